@@ -1,0 +1,82 @@
+/** The architecture as rules on imports; types count. A lower tier never imports a higher one. */
+const tiers = [
+  ['errors'],
+  ['contracts', 'telemetry', 'learning'],
+  ['predictors', 'search-index', 'resilience', 'database', 'queues', 'read-model'],
+  ['service-kit'],
+]
+const folder = (names) => `^packages/(${names.join('|')})/`
+const pure = ['errors', 'contracts', 'learning', 'predictors', 'search-index']
+const test = '(\\.test\\.ts$|/test/)'
+
+const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
+
+export default {
+  forbidden: [
+    forbid('no-cycles', 'Files import in one direction, types included.', {}, { circular: true }),
+    forbid('resolvable', 'Every import exists.', {}, { couldNotResolve: true }),
+    forbid(
+      'services-apart',
+      'Services meet through contracts, over HTTP or a queue.',
+      { path: '^services/([^/]+)/' },
+      { path: '^services/', pathNot: '^services/$1/' },
+    ),
+    forbid(
+      'packages-below-services',
+      'A package never imports a service.',
+      { path: '^packages/' },
+      { path: '^services/' },
+    ),
+    ...tiers
+      .slice(0, -1)
+      .map((tier, level) =>
+        forbid(
+          `tier-${level}`,
+          `Tier ${level} imports nothing above it.`,
+          { path: folder(tier), pathNot: test },
+          { path: folder(tiers.slice(level + 1).flat()) },
+        ),
+      ),
+    forbid(
+      'pure-domain',
+      'Domain code knows no Fastify, SQL or Redis.',
+      { path: '^services/[^/]+/src/domain/', pathNot: test },
+      { pathNot: ['/src/domain/', folder(pure), '^(node:)?crypto$', 'node_modules/typebox/'] },
+    ),
+    forbid(
+      'pure-packages',
+      'These compute and do nothing else.',
+      { path: folder(['learning', 'predictors', 'search-index']), pathNot: [test, '/bench/'] },
+      { dependencyTypes: ['core'] },
+    ),
+    forbid(
+      'quiet-libraries',
+      'Libraries publish facts; telemetry subscribes.',
+      { path: folder(['resilience']) },
+      { path: folder(['telemetry']) },
+    ),
+    forbid(
+      'client-is-thin',
+      'The SDK is made of contracts alone.',
+      { path: folder(['client']), pathNot: test },
+      { path: '^(packages|services)/', pathNot: folder(['client', 'contracts', 'errors']) },
+    ),
+    forbid(
+      'tests-stay-outside',
+      'Nothing in service imports what tests use.',
+      { path: '^(services|packages|infra)/', pathNot: [test, '^packages/testing/', '/bench/'] },
+      { path: ['^packages/testing/', '\\.test\\.ts$'] },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: ['\\.inkling/'] },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'infra/tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.mts', '.js', '.mjs', '.json'],
+    },
+  },
+}

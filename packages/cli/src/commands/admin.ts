@@ -1,0 +1,18 @@
+import { createClient, type InklingClient } from '@inkling/client'
+import type { Command } from 'commander'
+import { type ConnectionFlags, requireAdminKey, resolveConnection } from '../connection.ts'
+import type { Context } from '../context.ts'
+
+/** What every command takes. */
+export interface GlobalFlags extends ConnectionFlags {
+  readonly json?: boolean
+}
+
+/** A client with the admin key, and how to print: `text` for a person, or `value` when `--json` was given. */
+export function administer(command: Command, { config, print }: Context) {
+  const flags = command.optsWithGlobals<GlobalFlags>()
+  const connection = resolveConnection(flags, config)
+  const client: InklingClient = createClient({ url: connection.url, apiKey: requireAdminKey(connection) })
+  const show = (value: unknown, text: () => string) => print(flags.json ? JSON.stringify(value, null, 2) : text())
+  return { client, show }
+}

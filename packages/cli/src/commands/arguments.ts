@@ -1,0 +1,31 @@
+import { type Scope, scopes } from '@inkling/contracts'
+import { InvalidArgumentError } from 'commander'
+
+/** A parser of whole numbers within a range. */
+export const integerBetween = (min: number, max: number) => (text: string) => {
+  const value = Number(text)
+  if (text.trim() !== '' && Number.isInteger(value) && value >= min && value <= max) return value
+  throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`)
+}
+
+export function parseScopes(text: string): Scope[] {
+  const names = text.split(',').map((name) => name.trim())
+  const unknown = names.filter((name) => !isScope(name))
+  if (unknown.length > 0)
+    throw new InvalidArgumentError(`There is no ${unknown.join(', ')}; there are ${scopes.join(', ')}.`)
+  return names.filter(isScope)
+}
+
+const isScope = (name: string): name is Scope => (scopes as readonly string[]).includes(name)
+
+const durationMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+/** A moment after now, in milliseconds since 1970, from an RFC 3339 time or a duration such as 45m, 12h or 30d. */
+export function parseExpiry(text: string, nowMs: number): number {
+  const [, count, unit = ''] = /^(\d+)([mhd])$/.exec(text) ?? []
+  const timeMs = count === undefined ? Date.parse(text) : nowMs + Number(count) * (durationMs[unit] ?? 0)
+  if (timeMs > nowMs && timeMs <= 8.64e15) return timeMs
+  throw new InvalidArgumentError(
+    'It must be a time to come, such as 2030-01-31T00:00:00Z, or a duration: 45m, 12h, 30d.',
+  )
+}

@@ -1,0 +1,101 @@
+import { join, resolve } from 'node:path'
+import { maxEventsPerRequest } from '@inkling/contracts'
+import { type Command, Option } from 'commander'
+import { CliError } from '../cli-error.ts'
+import { type Connection, resolveConnection } from '../connection.ts'
+import type { Context } from '../context.ts'
+import { type Access, openAccess } from '../import/access.ts'
+import { Checkpoint } from '../import/checkpoint.ts'
+import { type Content, contents } from '../import/detect-format.ts'
+import { type Plan, planImport } from '../import/plan-import.ts'
+import { showProgress } from '../import/progress.ts'
+import { type Report, renderReport, toReport } from '../import/report.ts'
+import { openSource } from '../import/source.ts'
+import type { GlobalFlags } from './admin.ts'
+import { integerBetween } from './arguments.ts'
+
+interface ImportFlags extends GlobalFlags {
+  readonly tenant?: string
+  readonly format?: Content
+  readonly type: string
+  readonly batch: number
+  readonly concurrency: number
+  readonly fresh?: boolean
+}
+
+/** Clocks differ a little; what is later than this is a mistake. */
+const futureToleranceMs = 5 * 60_000
+const maxConcurrency = 32
+
+/** `inkling import FILE…`: events, items and web server logs through the public API. */
+export function addImportCommand(program: Command, context: Context): void {
+  program
+    .command('import <files...>')
+    .description('load events (CSV, NDJSON), items (NDJSON) or web server access logs, gzipped or not')
+    .option('--tenant <id>', 'into which tenant')
+    .addOption(
+      new Option('--format <format>', 'what the files hold, when their content does not tell').choices(contents),
+    )
+    .option('--type <type>', 'type of events that name none', 'view')
+    .option('--batch <count>', 'lines per request', integerBetween(1, maxEventsPerRequest), maxEventsPerRequest)
+    .option('--concurrency <count>', 'requests at once', integerBetween(1, maxConcurrency), 4)
+    .option('--fresh', 'do not go on where an earlier run stopped; nothing is doubled either way')
+    .action(async (files: string[], _flags: object, command: Command) => {
+      const reports = await importFiles(files, command.optsWithGlobals<ImportFlags>(), context)
+      const failed = reports.filter(({ ok }) => !ok).map(({ file }) => file)
+      if (failed.length > 0) throw new CliError(`Nothing was imported from ${failed.join(', ')}; the report says why.`)
+    })
+}
+
+async function importFiles(files: readonly string[], flags: ImportFlags, context: Context): Promise<Report[]> {
+  const connection = resolveConnection(flags, context.config)
+  const plans = await planAll(files, flags, context)
+  const access = await openAccess(connection, { tenant: flags.tenant, apiKey: flags.apiKey, nowMs: context.now() })
+  const reports: Report[] = []
+  try {
+    for (const plan of plans) {
+      const report = await importFile(plan, { flags, connection, access, context })
+      reports.push(report)
+      if (!flags.json) context.print(renderReport(report))
+    }
+  } finally {
+    if (flags.json) context.print(JSON.stringify({ files: reports }, null, 2))
+    await access.release().catch(() => {}) // it expires by itself
+  }
+  return reports
+}
+
+async function planAll(files: readonly string[], flags: ImportFlags, context: Context): Promise<Plan[]> {
+  const sources = await Promise.all(files.map((file) => openSource(resolve(context.config.directory, file))))
+  const latestMs = context.now() + futureToleranceMs
+  return sources.map((source) =>
+    planImport(source, { content: flags.format, type: flags.type, batchSize: flags.batch, latestMs }),
+  )
+}
+
+interface Surroundings {
+  readonly flags: ImportFlags
+  readonly connection: Connection
+  readonly access: Access
+  readonly context: Context
+}
+
+async function importFile({ source, format, load }: Plan, surroundings: Surroundings): Promise<Report> {
+  const { flags, connection, access, context } = surroundings
+  const checkpointFile = join(connection.stateDirectory, 'imports', `${source.digest}-${access.tenant}.json`)
+  const checkpoint = new Checkpoint(checkpointFile, access.destination, context.now)
+  if (flags.fresh) checkpoint.clear()
+  const facts = { file: source.name, format, resumedAfterLine: checkpoint.line }
+  const startedAtMs = context.now()
+  const progress = showProgress(context.stderr, { name: source.name, sizeBytes: source.sizeBytes, now: context.now })
+  const run = { concurrency: flags.concurrency, signal: context.signal, checkpoint, progress }
+  try {
+    const tally = await load(access.client, run).finally(progress.stop)
+    return toReport(tally, { ...facts, seconds: (context.now() - startedAtMs) / 1000 })
+  } catch (error) {
+    context.stderr.write(
+      `${source.name} is imported up to line ${checkpoint.line}; the same command goes on from there.\n`,
+    )
+    throw error
+  }
+}

@@ -1,0 +1,96 @@
+import { tmpdir } from 'node:os'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { newKey, problem, RecordingGateway, tenant } from '../../test/recording-gateway.ts'
+import { runInkling } from '../../test/run-inkling.ts'
+
+let gateway: RecordingGateway
+beforeEach(async () => {
+  gateway = await RecordingGateway.start()
+})
+afterEach(() => gateway.close())
+
+const inkling = (args: string, options: { ask?: () => Promise<string> } = {}) =>
+  runInkling(args.split(' '), { directory: tmpdir(), url: gateway.url, ...options })
+
+describe('inkling tenants', () => {
+  it('creates a tenant and shows its secret with a warning', async () => {
+    gateway.respondWith(() => ({ status: 201, body: { ...tenant, apiKey: newKey } }))
+    const { output } = await inkling('tenants create shop --name Shop --plan growth')
+    expect(gateway.requests).toMatchObject([
+      { body: { id: 'shop', name: 'Shop', plan: 'growth' }, key: 'ink_root_secret' },
+    ])
+    expect(output).toContain('ink_k1_secret')
+    expect(output).toContain('cannot be shown again')
+  })
+
+  it('lists every page', async () => {
+    gateway.respondWith(({ path }) => {
+      const nextCursor = path.includes('cursor') ? null : 'more'
+      return { status: 200, body: { data: [tenant], page: { nextCursor, hasMore: nextCursor !== null } } }
+    })
+    expect((await inkling('tenants list')).output.split('\n')).toEqual([
+      'ID    NAME  PLAN     STATUS  CREATED',
+      'shop  Shop  starter  active  2026-01-01T00:00:00Z',
+      'shop  Shop  starter  active  2026-01-01T00:00:00Z',
+    ])
+    expect(JSON.parse((await inkling('tenants list --json')).output)).toEqual([tenant, tenant])
+  })
+
+  it.each([
+    ['suspend', 'suspended'],
+    ['resume', 'active'],
+  ])('%ss', async (command, status) => {
+    await inkling(`tenants ${command} shop`)
+    expect(gateway.requests).toMatchObject([{ method: 'PATCH', path: '/tenants/shop', body: { status } }])
+  })
+
+  it('deletes only when told so', async () => {
+    gateway.respondWith(() => ({ status: 202, body: { id: 'op_1' } }))
+    expect((await inkling('tenants delete shop')).error).toContain('--yes')
+    expect((await inkling('tenants delete shop', { ask: async () => 'y' })).error).toBe('Nothing was deleted.')
+    expect(gateway.requests).toEqual([])
+    await inkling('tenants delete shop', { ask: async () => 'shop' })
+    expect((await inkling('tenants delete shop --yes')).output).toContain('op_1')
+    expect(gateway.requests).toHaveLength(2)
+  })
+
+  it('rotates the only key that works, and asks which where there are several', async () => {
+    let data = [{ ...newKey, id: 'old', expiresAt: '2026-01-02T00:00:00Z' }, newKey]
+    gateway.respondWith(({ method }) => (method === 'GET' ? { status: 200, body: { data } } : undefined))
+    await inkling('tenants rotate-key shop --overlap 60')
+    expect(gateway.requests.at(-1)).toMatchObject({
+      path: '/tenants/shop/api-keys/k1/rotate',
+      body: { overlapSeconds: 60 },
+    })
+    data = [newKey, { ...newKey, id: 'k2' }]
+    expect((await inkling('tenants rotate-key shop')).error).toContain('k1, k2')
+  })
+
+  it('creates a key with scopes and a lifetime', async () => {
+    await inkling('tenants create-key shop --scopes events:write,items:write --expires 12h')
+    expect(gateway.requests.at(-1)?.body).toEqual({
+      scopes: ['events:write', 'items:write'],
+      expiresAt: '2026-06-02T00:00:00.000Z',
+    })
+  })
+
+  it.each(['--scopes everything', '--expires yesterday', '--expires 2020-01-01T00:00:00Z'])(
+    'refuses %s',
+    async (flags) => {
+      expect((await inkling(`tenants create-key shop ${flags}`)).error).toContain('invalid')
+      expect(gateway.requests).toEqual([])
+    },
+  )
+
+  it('passes on what the server says', async () => {
+    gateway.respondWith(() => problem(409, 'conflict'))
+    expect((await inkling('tenants create shop')).error).toBe('it is conflict (conflict)')
+  })
+
+  it('says so when nothing answers', async () => {
+    await gateway.close()
+    const { error } = await inkling('tenants create shop')
+    expect(error).toMatch(/cannot be reached.*npx pnpm start/)
+    gateway = await RecordingGateway.start()
+  })
+})

@@ -1,0 +1,70 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { CliError } from './cli-error.ts'
+import type { Config } from './config.ts'
+
+/** The flags that every command takes. */
+export interface ConnectionFlags {
+  readonly url?: string
+  readonly adminKey?: string
+  readonly apiKey?: string
+}
+
+export interface Connection {
+  readonly url: string
+  readonly adminKey: string | undefined
+  /** From a flag or the environment; the demo tenant's key in local.json is never used unasked. */
+  readonly apiKey: string | undefined
+  /** The `.inkling` folder, for what a command remembers between runs. */
+  readonly stateDirectory: string
+}
+
+interface LocalStack {
+  readonly url: string
+  readonly adminKey: string
+}
+
+/**
+ * Where Inkling is and with which keys: flags, else the environment, else what `start` wrote to `.inkling/local.json`.
+ * The local admin key is only for the local stack: it is not sent to a URL given otherwise.
+ *
+ * @throws CliError when no URL is known.
+ */
+export function resolveConnection(flags: ConnectionFlags, config: Config): Connection {
+  const localFile = findLocalFile(config.searchDirectories)
+  const local = localFile === undefined ? undefined : readLocalFile(localFile)
+  const url = flags.url ?? config.url ?? local?.url
+  if (url === undefined)
+    throw new CliError('No running Inkling is known here. Run `npx pnpm start` first, or give --url and a key.')
+  if (!URL.canParse(url)) throw new CliError(`${url} is not a URL; expected one such as http://127.0.0.1:8080.`)
+  return {
+    url,
+    adminKey: flags.adminKey ?? config.adminKey ?? (url === local?.url ? local.adminKey : undefined),
+    apiKey: flags.apiKey ?? config.apiKey,
+    stateDirectory: localFile === undefined ? join(config.directory, '.inkling') : dirname(localFile),
+  }
+}
+
+/** @throws CliError when there is no admin key. */
+export function requireAdminKey({ adminKey, url }: Connection): string {
+  if (adminKey !== undefined) return adminKey
+  throw new CliError(`No admin key is known for ${url}. Give --admin-key or set INKLING_ADMIN_KEY.`)
+}
+
+function findLocalFile(directories: readonly string[]): string | undefined {
+  return directories
+    .flatMap(withParents)
+    .map((directory) => join(directory, '.inkling', 'local.json'))
+    .find(existsSync)
+}
+
+const withParents = (directory: string): string[] =>
+  directory === dirname(directory) ? [directory] : [directory, ...withParents(dirname(directory))]
+
+function readLocalFile(path: string): LocalStack {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as LocalStack
+  } catch (cause) {
+    throw new CliError(`${path} cannot be read. Run \`npx pnpm start\` to write it anew.`, { cause })
+  }
+}

@@ -1,0 +1,82 @@
+import { formatCount } from './progress.ts'
+import { skipReasons } from './skip-reasons.ts'
+import type { Tally } from './tally.ts'
+
+/** What became of one file; the shape of `--json`. */
+export interface Report {
+  readonly file: string
+  readonly format: string
+  readonly lines: number
+  /** Above 0, the rest of the counts are of the lines after this one: those before were imported by an earlier run. */
+  readonly resumedAfterLine: number
+  readonly accepted: number
+  /** Already there, from an earlier import or twice in the file. */
+  readonly duplicates: number
+  readonly rejected: readonly Faults[]
+  readonly skipped: readonly (Faults & { readonly fault: boolean })[]
+  readonly notes: readonly string[]
+  readonly seconds: number
+  readonly perSecond: number
+  /** False when nothing came in although the file meant something to. */
+  readonly ok: boolean
+}
+
+interface Faults {
+  readonly code: string
+  readonly count: number
+  readonly firstLines: readonly number[]
+  readonly detail: string
+}
+
+export interface ReportFacts {
+  readonly file: string
+  readonly format: string
+  readonly resumedAfterLine: number
+  readonly seconds: number
+}
+
+export function toReport(tally: Tally, facts: ReportFacts): Report {
+  const imported = tally.accepted + tally.duplicates > 0 || facts.resumedAfterLine > 0
+  return {
+    ...facts,
+    lines: tally.lines,
+    accepted: tally.accepted,
+    duplicates: tally.duplicates,
+    rejected: [...tally.rejected].map(([code, faults]) => ({ code, ...faults })),
+    skipped: [...tally.skipped].map(([code, { count, firstLines }]) => {
+      const { text, fault } = skipReasons[code]
+      return { code, count, firstLines, detail: text, fault }
+    }),
+    notes: [...tally.notes],
+    seconds: Math.round(facts.seconds * 1000) / 1000,
+    perSecond: Math.round(tally.answered / Math.max(0.001, facts.seconds)),
+    ok: imported || !tally.hasFaults,
+  }
+}
+
+/** The report for a person. */
+export function renderReport(report: Report): string {
+  const line = (label: string, count: number, more = '') =>
+    `  ${label.padEnd(48)}${formatCount(count).padStart(12)}${more && `  ${more}`}`
+  const faults = ({ count, firstLines, detail }: Faults, label: string) => {
+    const where = `line${firstLines.length > 1 ? 's' : ''} ${firstLines.join(', ')}`
+    return line(
+      `  ${label}`,
+      count,
+      `${where}${count > firstLines.length ? ' …' : ''}${label === detail ? '' : `: ${detail}`}`,
+    )
+  }
+  const sum = (all: readonly Faults[]) => all.reduce((total, { count }) => total + count, 0)
+  return [
+    `${report.file}: ${report.format}, ${report.seconds} s, ${formatCount(report.perSecond)} per second`,
+    line('lines read', report.lines),
+    ...(report.resumedAfterLine > 0 ? [line('imported before, up to line', report.resumedAfterLine)] : []),
+    line('accepted', report.accepted),
+    line('already there', report.duplicates),
+    line('rejected by the server', sum(report.rejected)),
+    ...report.rejected.map((rejection) => faults(rejection, rejection.code)),
+    line('skipped', sum(report.skipped)),
+    ...report.skipped.map((skip) => faults(skip, skip.detail)),
+    ...report.notes.map((note) => `  note: ${note}`),
+  ].join('\n')
+}

@@ -1,0 +1,64 @@
+import { type SkipReason, skipReasons } from './skip-reasons.ts'
+
+/** How often something happened, and where first. */
+export interface Occurrences {
+  count: number
+  readonly firstLines: number[]
+}
+
+/** What the server said of one batch. */
+export interface Acknowledgement {
+  readonly accepted: number
+  readonly duplicates: number
+  readonly rejected: readonly { readonly index: number; readonly code: string; readonly detail: string }[]
+}
+
+const maxLinesNamed = 5
+
+/** Counts what becomes of a file's lines. */
+export class Tally {
+  lines = 0
+  /** Of the file as it lies on the disk. */
+  bytesRead = 0
+  accepted = 0
+  duplicates = 0
+  readonly skipped = new Map<SkipReason, Occurrences>()
+  readonly rejected = new Map<string, Occurrences & { readonly detail: string }>()
+  readonly notes = new Set<string>()
+
+  skip(line: number, reason: SkipReason): void {
+    add(this.skipped, reason, line, () => ({ count: 0, firstLines: [] }))
+  }
+
+  note(text: string): void {
+    this.notes.add(text)
+  }
+
+  acknowledge(lines: readonly number[], { accepted, duplicates, rejected }: Acknowledgement): void {
+    this.accepted += accepted
+    this.duplicates += duplicates
+    for (const { index, code, detail } of rejected)
+      add(this.rejected, code, lines[index] ?? 0, () => ({ count: 0, firstLines: [], detail }))
+  }
+
+  get rejectedCount(): number {
+    return [...this.rejected.values()].reduce((sum, { count }) => sum + count, 0)
+  }
+
+  /** Sent and answered, whatever the answer. */
+  get answered(): number {
+    return this.accepted + this.duplicates + this.rejectedCount
+  }
+
+  /** Whether lines were lost that the file meant to be imported. */
+  get hasFaults(): boolean {
+    return this.rejected.size > 0 || [...this.skipped.keys()].some((reason) => skipReasons[reason].fault)
+  }
+}
+
+function add<K, V extends Occurrences>(counts: Map<K, V>, key: K, line: number, create: () => V): void {
+  const entry = counts.get(key) ?? create()
+  counts.set(key, entry)
+  entry.count++
+  if (entry.firstLines.length < maxLinesNamed) entry.firstLines.push(line)
+}

@@ -1,0 +1,22 @@
+export type { Body, Call, Params, Query, Reply, ServiceName } from './call.ts'
+export { basePath, defaultMaxBodyBytes } from './call.ts'
+export { calls } from './calls/index.ts'
+export { type Plan, planNames, plans } from './plans.ts'
+export type { Answer, Ranked } from './schemas/answer.ts'
+export type {
+  LookupRequest,
+  PredictionRequest,
+  RelatedRequest,
+  ScoredItems,
+  SearchRequest,
+  SimilarRequest,
+  SuggestionRequest,
+} from './schemas/asking.ts'
+export { Event, type EventsAccepted, maxEventsPerRequest, type Rejection } from './schemas/event.ts'
+export { Feedback } from './schemas/feedback.ts'
+export { type Item, type ItemBody, ItemLine, type ItemPatch } from './schemas/item.ts'
+export type { LearningMetrics } from './schemas/learning.ts'
+export { type Operation, type RunRequest, runKinds } from './schemas/operation.ts'
+export { Problem } from './schemas/problem.ts'
+export type { ApiKey, KeyCreate, NewApiKey, NewTenant, Tenant, TenantCreate, TenantPatch } from './schemas/tenant.ts'
+export { applicationScopes, type Scope, scopes } from './scopes.ts'

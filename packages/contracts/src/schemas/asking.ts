@@ -1,0 +1,89 @@
+import { type Static, Type } from 'typebox'
+import { Id, Text } from './text.ts'
+
+const Limit = Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 10 }))
+const who = { userId: Type.Optional(Id), sessionId: Type.Optional(Id) }
+const explain = Type.Optional(Type.Boolean({ description: 'Give the reasons' }))
+
+export const PredictionRequest = Type.Object(
+  {
+    ...who,
+    recent: Type.Optional(
+      Type.Array(Id, { maxItems: 200, description: 'Items of the session, oldest first; replaces the stored session' }),
+    ),
+    limit: Limit,
+    minProbability: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+    explain,
+  },
+  { additionalProperties: false },
+)
+export type PredictionRequest = Static<typeof PredictionRequest>
+
+export const SuggestionRequest = Type.Object(
+  {
+    ...who,
+    context: Type.Object(
+      {
+        itemIds: Type.Optional(Type.Array(Id, { maxItems: 50 })),
+        query: Type.Optional(Text(1000)),
+        tags: Type.Optional(Type.Array(Text(128), { maxItems: 50 })),
+      },
+      { additionalProperties: false },
+    ),
+    limit: Limit,
+    exclude: Type.Optional(Type.Array(Id, { maxItems: 200 })),
+    filter: Type.Optional(Text(2000)),
+    explain,
+  },
+  { additionalProperties: false },
+)
+export type SuggestionRequest = Static<typeof SuggestionRequest>
+
+export const SearchRequest = Type.Object(
+  {
+    q: Text(10_000),
+    limit: Limit,
+    cursor: Type.Optional(Text(1000)),
+    filter: Type.Optional(Text(2000, 'kind = "doc" and tags in ["a", "b"] and attributes.price < 20')),
+    userId: Type.Optional(Id),
+    explain,
+  },
+  { additionalProperties: false },
+)
+export type SearchRequest = Static<typeof SearchRequest>
+
+/** Service to service: items used in the same sessions. */
+export const RelatedRequest = Type.Object(
+  { itemIds: Type.Array(Id, { maxItems: 50 }), limit: Limit },
+  { additionalProperties: false },
+)
+export type RelatedRequest = Static<typeof RelatedRequest>
+
+/** Service to service: items of like words. */
+export const SimilarRequest = Type.Object(
+  {
+    itemIds: Type.Optional(Type.Array(Id, { maxItems: 50 })),
+    text: Type.Optional(Text(10_000)),
+    tags: Type.Optional(Type.Array(Text(128), { maxItems: 50 })),
+    exclude: Type.Optional(Type.Array(Id, { maxItems: 250 })),
+    filter: Type.Optional(Text(2000)),
+    limit: Limit,
+  },
+  { additionalProperties: false },
+)
+export type SimilarRequest = Static<typeof SimilarRequest>
+
+const ItemIds = Type.Array(Id, { maxItems: 200 })
+
+/** Service to service: what is known of these items; with a filter, only those that pass. */
+export const LookupRequest = Type.Object(
+  { itemIds: ItemIds, filter: Type.Optional(Text(2000)) },
+  { additionalProperties: false },
+)
+export type LookupRequest = Static<typeof LookupRequest>
+
+export const ScoredItems = Type.Object({
+  data: Type.Array(Type.Object({ itemId: Type.String(), score: Type.Number({ minimum: 0, maximum: 1 }) })),
+  epoch: Type.Integer(),
+})
+export type ScoredItems = Static<typeof ScoredItems>

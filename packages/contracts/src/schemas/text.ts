@@ -1,0 +1,23 @@
+import { Type } from 'typebox'
+import { Format } from 'typebox/format'
+
+/** Postgres stores no NUL and UTF-8 has no lone surrogates: text with either cannot be kept as it was sent. */
+const isStorable = (value: string) => value.isWellFormed() && !value.includes('\0')
+
+Format.Set('storable-text', isStorable)
+Format.Set('opaque-id', (value) => value.length > 0 && Buffer.byteLength(value) <= 256 && isStorable(value))
+
+/** A client-chosen id: 1 to 256 bytes of UTF-8. */
+export const Id = Type.String({
+  format: 'opaque-id',
+  minLength: 1,
+  maxLength: 256,
+  description: '1 to 256 bytes of UTF-8',
+})
+
+/** Text of at most `maxLength` characters. */
+export const Text = (maxLength: number, description?: string) =>
+  Type.String({ format: 'storable-text', maxLength, ...(description && { description }) })
+
+/** RFC 3339 date and time. */
+export const Time = Type.String({ format: 'date-time', description: 'RFC 3339', examples: ['2026-11-21T09:30:00Z'] })

@@ -1,0 +1,24 @@
+/**
+ * Every code that a caller can meet: HTTP status, title, and whether the same request may succeed when sent again.
+ * Codes are part of the public contract; a new one is an addition, a changed one breaks clients.
+ */
+export const errorTable = {
+  malformed_json: { status: 400, title: 'The body is not valid JSON', retryable: false },
+  bad_request: { status: 400, title: 'The request cannot be read', retryable: false },
+  unauthenticated: { status: 401, title: 'The credential is missing or not valid', retryable: false },
+  forbidden_scope: { status: 403, title: 'The credential lacks a scope', retryable: false },
+  not_found: { status: 404, title: 'There is nothing here', retryable: false },
+  method_not_allowed: { status: 405, title: 'This path does not take this method', retryable: false },
+  conflict: { status: 409, title: 'The request conflicts with the present state', retryable: false },
+  precondition_failed: { status: 412, title: 'The resource has changed', retryable: false },
+  payload_too_large: { status: 413, title: 'The body is too large', retryable: false },
+  unsupported_media_type: { status: 415, title: 'This content type is not accepted', retryable: false },
+  validation_failed: { status: 422, title: 'The request is not valid', retryable: false },
+  rate_limited: { status: 429, title: 'Too many requests', retryable: true },
+  internal: { status: 500, title: 'Something went wrong on our side', retryable: false },
+  overloaded: { status: 503, title: 'Too busy to take this now', retryable: true },
+  dependency_unavailable: { status: 503, title: 'Something this call needs is not available', retryable: true },
+  deadline_exceeded: { status: 504, title: 'The deadline passed', retryable: true },
+} as const satisfies Record<string, { status: number; title: string; retryable: boolean }>
+
+export type ErrorCode = keyof typeof errorTable

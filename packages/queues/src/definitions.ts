@@ -1,0 +1,27 @@
+/** What a queue carries, and the limits that make it a bulkhead. */
+interface QueueDefinition {
+  /** Jobs at once in one worker process. */
+  readonly concurrency: number
+  /** Most jobs that may wait; beyond it a submission is refused. */
+  readonly maxWaiting: number
+  readonly timeoutMs: number
+  readonly attempts: number
+}
+
+/** One queue per kind of work, so that one kind cannot starve another. */
+export const queueDefinitions = {
+  train: { concurrency: 1, maxWaiting: 100, timeoutMs: 15 * 60_000, attempts: 3 },
+  erase: { concurrency: 1, maxWaiting: 100, timeoutMs: 60 * 60_000, attempts: 5 },
+  partition: { concurrency: 1, maxWaiting: 10, timeoutMs: 60_000, attempts: 5 },
+} as const satisfies Record<string, QueueDefinition>
+
+export type QueueName = keyof typeof queueDefinitions
+
+/** What a job is given. A run is an operation that its tenant can follow; scheduled work has none. */
+export interface JobPayloads {
+  readonly train: { readonly tenantId: string; readonly runId: string; readonly tuneSeconds: number }
+  readonly erase: { readonly tenantId: string; readonly runId: string; readonly erasedTenantId: string }
+  readonly partition: { readonly monthsAhead: number }
+}
+
+export const redisPrefix = '{inkling}'

@@ -1,0 +1,27 @@
+import type { Position } from '@inkling/database'
+
+/** Changes of one tenant in commit order. */
+export interface Changes<C> {
+  readonly changes: readonly C[]
+  /** Where to read on. */
+  readonly next: Position
+  /** Whether that is all there was. */
+  readonly drained: boolean
+}
+
+/** How a kind of read model is built and kept fresh; implemented by the service that answers from it. */
+export interface ModelSource<M, C> {
+  /** Builds a tenant's model (from its newest snapshot, or from the rows), and says up to where it knows. */
+  load(tenantId: string): Promise<{ readonly model: M; readonly position: Position; readonly version: bigint }>
+  /** Reads what came after `position`, in pages. */
+  readChanges(tenantId: string, position: Position): Promise<Changes<C>>
+  /**
+   * Applies a page, synchronously: an answer sees all of a page or nothing of it. `live` tells what happens now from what
+   * is only made up for after loading.
+   */
+  apply(tenantId: string, model: M, changes: readonly C[], live: boolean): void
+  /** The newest snapshot's version; a model of an older one is replaced in the background. */
+  newestVersion(tenantId: string): Promise<bigint>
+  /** Memory that the model holds. */
+  bytes(model: M): number
+}

@@ -1,0 +1,106 @@
+import type { Position } from '@inkling/database'
+import type { ModelSource } from './model-source.ts'
+
+/** One tenant's model in memory, with the tail that keeps it fresh. */
+export class ResidentModel<M, C> {
+  readonly tenantId: string
+  readonly #source: ModelSource<M, C>
+  readonly #waiters = new Set<() => void>()
+  #model: M
+  #position: Position
+  #version: bigint
+  #catchingUp: Promise<void> | undefined
+  #again = false
+  #live = false
+
+  private constructor(
+    tenantId: string,
+    source: ModelSource<M, C>,
+    loaded: { model: M; position: Position; version: bigint },
+  ) {
+    this.tenantId = tenantId
+    this.#source = source
+    this.#model = loaded.model
+    this.#position = loaded.position
+    this.#version = loaded.version
+  }
+
+  static async load<M, C>(tenantId: string, source: ModelSource<M, C>): Promise<ResidentModel<M, C>> {
+    const resident = new ResidentModel(tenantId, source, await source.load(tenantId))
+    await resident.catchUp()
+    resident.#live = true
+    return resident
+  }
+
+  get model(): M {
+    return this.#model
+  }
+
+  /** The last transaction of which the model knows, and of every one before it. */
+  get epoch(): number {
+    return Number(this.#position.xid - 1n)
+  }
+
+  get bytes(): number {
+    return this.#source.bytes(this.#model)
+  }
+
+  /** Applies all that is committed by now. Calls while one runs share one more run after it. */
+  catchUp(): Promise<void> {
+    if (this.#catchingUp) {
+      this.#again = true
+      return this.#catchingUp
+    }
+    this.#catchingUp = this.#drain().finally(() => {
+      this.#catchingUp = undefined
+    })
+    return this.#catchingUp
+  }
+
+  /** Replaces the model when there is a newer snapshot; the old one serves and learns until then. */
+  async refresh(): Promise<boolean> {
+    const newest = await this.#source.newestVersion(this.tenantId)
+    if (newest <= this.#version) return false
+    const replacement = await ResidentModel.load(this.tenantId, this.#source)
+    while (this.#catchingUp) await this.#catchingUp
+    this.#model = replacement.#model
+    this.#position = replacement.#position
+    this.#version = replacement.#version
+    return true
+  }
+
+  /** Waits until the model knows of a transaction, at most `timeoutMs`; whether it came to that. */
+  async waitFor(transactionId: bigint, timeoutMs: number): Promise<boolean> {
+    const knows = () => this.#position.xid > transactionId
+    if (knows()) return true
+    let check = () => {}
+    const arrived = new Promise<boolean>((resolve) => {
+      check = () => knows() && resolve(true)
+      this.#waiters.add(check)
+    })
+    let timer: NodeJS.Timeout | undefined
+    const tooLate = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(false), timeoutMs)
+    })
+    this.catchUp().catch(() => {})
+    try {
+      return await Promise.race([arrived, tooLate])
+    } finally {
+      clearTimeout(timer)
+      this.#waiters.delete(check)
+    }
+  }
+
+  async #drain(): Promise<void> {
+    do {
+      this.#again = false
+      for (let drained = false; !drained; ) {
+        const page = await this.#source.readChanges(this.tenantId, this.#position)
+        if (page.changes.length > 0) this.#source.apply(this.tenantId, this.#model, page.changes, this.#live)
+        this.#position = page.next
+        drained = page.drained
+      }
+      for (const check of this.#waiters) check()
+    } while (this.#again)
+  }
+}

@@ -1,0 +1,130 @@
+import { type Logger, metrics } from '@inkling/telemetry'
+import { LRUCache } from 'lru-cache'
+import type { ModelSource } from './model-source.ts'
+import { ResidentModel } from './resident-model.ts'
+
+export interface ResidentModelsOptions {
+  /** Least recently used tenants leave memory beyond this. */
+  readonly maxBytes: number
+  /** The tail is read at least this often; wake-ups make it quicker. */
+  readonly pollMs: number
+  readonly logger: Logger
+}
+
+/**
+ * The read models in memory: loaded on first use (concurrent first uses share one load), kept fresh by tailing, dropped by
+ * bytes when others need the room. While Postgres is away they go on answering from what they know.
+ */
+export class ResidentModels<M, C> {
+  readonly #source: ModelSource<M, C>
+  readonly #options: ResidentModelsOptions
+  readonly #resident: LRUCache<string, ResidentModel<M, C>>
+  readonly #loading = new Map<string, Promise<ResidentModel<M, C>>>()
+  readonly #timer: NodeJS.Timeout
+  #polling = false
+
+  constructor(source: ModelSource<M, C>, options: ResidentModelsOptions) {
+    if (!(options.pollMs >= 10)) throw new RangeError(`pollMs must be at least 10, got ${options.pollMs}`)
+    this.#source = source
+    this.#options = options
+    this.#resident = new LRUCache({
+      maxSize: options.maxBytes,
+      sizeCalculation: (resident) => Math.min(resident.bytes + 1, options.maxBytes),
+    })
+    this.#timer = setInterval(() => void this.#poll(), options.pollMs)
+  }
+
+  /** The tenant's model, once it is loaded. @throws what the source does when it cannot be. */
+  async get(tenantId: string): Promise<ResidentModel<M, C>> {
+    return this.#resident.get(tenantId) ?? this.#load(tenantId)
+  }
+
+  /** Something was committed for the tenant: read it now rather than at the next poll. */
+  wake(tenantId: string): void {
+    const resident = this.#resident.peek(tenantId)
+    if (resident) void this.#attempt(resident, () => resident.catchUp())
+  }
+
+  /** As wake, and for a tenant that is not resident: load it, so that what follows is learned from as it happens. */
+  warm(tenantId: string): void {
+    if (this.#resident.has(tenantId)) this.wake(tenantId)
+    else
+      this.get(tenantId).catch((error: unknown) =>
+        this.#options.logger.warn({ err: error, tenantId }, 'cannot load the model'),
+      )
+  }
+
+  /** There is a newer snapshot: load it in the background and put it into service. */
+  refresh(tenantId: string): void {
+    const resident = this.#resident.peek(tenantId)
+    if (resident) void this.#attempt(resident, () => this.#replace(resident))
+  }
+
+  close(): void {
+    clearInterval(this.#timer)
+    this.#resident.clear()
+  }
+
+  #load(tenantId: string): Promise<ResidentModel<M, C>> {
+    const running = this.#loading.get(tenantId)
+    if (running) return running
+    const load = ResidentModel.load(tenantId, this.#source)
+      .then((resident) => {
+        metrics.modelLoads.inc({ outcome: 'loaded' })
+        this.#resident.set(tenantId, resident)
+        return resident
+      })
+      .catch((error: unknown) => {
+        metrics.modelLoads.inc({ outcome: 'failed' })
+        throw error
+      })
+      .finally(() => this.#loading.delete(tenantId))
+    this.#loading.set(tenantId, load)
+    return load
+  }
+
+  async #poll(): Promise<void> {
+    if (this.#polling) return
+    this.#polling = true
+    for (const resident of [...this.#resident.values()])
+      if (resident && !(await this.#attempt(resident, () => this.#freshen(resident)))) break
+    this.#measure()
+    this.#polling = false
+  }
+
+  async #freshen(resident: ResidentModel<M, C>): Promise<void> {
+    await resident.catchUp()
+    await this.#replace(resident)
+  }
+
+  async #replace(resident: ResidentModel<M, C>): Promise<void> {
+    if (await resident.refresh()) this.#options.logger.info({ tenantId: resident.tenantId }, 'new model in service')
+  }
+
+  /** Whether it could be done; when not, the model serves on as it is. */
+  async #attempt(resident: ResidentModel<M, C>, work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work()
+      return true
+    } catch (error) {
+      metrics.tailFailures.inc()
+      this.#options.logger.warn(
+        { err: error, tenantId: resident.tenantId },
+        'cannot read changes; answering from what is known',
+      )
+      return false
+    }
+  }
+
+  #measure(): void {
+    let bytes = 0
+    // From the least recently used on, so that measuring again keeps the order.
+    for (const resident of [...this.#resident.rvalues()]) {
+      if (!resident) continue
+      bytes += resident.bytes
+      this.#resident.set(resident.tenantId, resident)
+    }
+    metrics.residentModels.set(this.#resident.size)
+    metrics.residentBytes.set(bytes)
+  }
+}

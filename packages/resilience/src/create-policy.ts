@@ -1,0 +1,132 @@
+import { channel } from 'node:diagnostics_channel'
+import { InklingError } from '@inkling/errors'
+import {
+  BrokenCircuitError,
+  BulkheadRejectedError,
+  bulkhead,
+  CircuitState,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  handleWhen,
+  TaskCancelledError,
+  TimeoutStrategy,
+  timeout,
+} from 'cockatiel'
+import type { Deadline } from './deadline.ts'
+import { RetryBudget } from './retry-budget.ts'
+
+export interface PolicyOptions {
+  /** Names the dependency in errors and metrics. */
+  readonly name: string
+  readonly concurrent: number
+  readonly queued: number
+  readonly attemptTimeoutMs: number
+  /** Failures in a row that open the circuit. */
+  readonly breakAfter?: number
+  readonly halfOpenAfterMs?: number
+  /** Whether an error speaks of the dependency's health. Others pass through and count as success. */
+  readonly isFault: (error: unknown) => boolean
+}
+
+export interface PolicyEvent {
+  readonly name: string
+  readonly event: 'rejected' | 'retry' | 'open' | 'closed' | 'halfOpen'
+}
+
+interface ExecuteOptions {
+  readonly deadline: Deadline
+  /** One more attempt after a fault, inside the deadline and the retry budget; only for what may run twice. */
+  readonly retry?: boolean
+}
+
+export interface Policy {
+  readonly name: string
+  /** @throws InklingError overloaded, deadline_exceeded or dependency_unavailable; else what `work` throws. */
+  execute<T>(work: (signal: AbortSignal) => Promise<T>, options: ExecuteOptions): Promise<T>
+  readonly state: 'closed' | 'open' | 'halfOpen'
+}
+
+/** What happens inside policies; telemetry subscribes. */
+export const policyEvents = channel('inkling:policy')
+
+const stateNames = {
+  [CircuitState.Closed]: 'closed',
+  [CircuitState.Open]: 'open',
+  [CircuitState.Isolated]: 'open',
+  [CircuitState.HalfOpen]: 'halfOpen',
+} as const
+
+/** Bulkhead → deadline → retry with budget → breaker → attempt timeout. An open circuit is not retried. The fallback is the caller's catch. */
+export function createPolicy(options: PolicyOptions): Policy {
+  const { name, isFault } = options
+  const publish = (event: PolicyEvent['event']) => policyEvents.publish({ name, event } satisfies PolicyEvent)
+  const lanes = bulkhead(options.concurrent, options.queued)
+  const breaker = circuitBreaker(
+    handleWhen((error) => error instanceof TaskCancelledError || isFault(error)),
+    {
+      breaker: new ConsecutiveBreaker(options.breakAfter ?? 5),
+      halfOpenAfter: options.halfOpenAfterMs ?? 60_000,
+      halfOpenSampling: { calls: 3, threshold: 0 },
+    },
+  )
+  const attemptTimeout = timeout(options.attemptTimeoutMs, TimeoutStrategy.Aggressive)
+  const budget = new RetryBudget()
+  lanes.onReject(() => publish('rejected'))
+  breaker.onStateChange((state) => publish(stateNames[state]))
+
+  const attempt = <T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal) =>
+    breaker.execute(({ signal: outer }) => attemptTimeout.execute(({ signal: inner }) => work(inner), outer), signal)
+
+  async function attempts<T>(
+    work: (signal: AbortSignal) => Promise<T>,
+    { deadline, retry = false }: ExecuteOptions,
+  ): Promise<T> {
+    budget.earn()
+    try {
+      return await attempt(work, deadline.signal)
+    } catch (error) {
+      const again =
+        retry && isFault(error) && breaker.state === CircuitState.Closed && deadline.remainingMs > 0 && budget.spend()
+      if (!again) throw error
+      publish('retry')
+      return attempt(work, deadline.signal)
+    }
+  }
+
+  return {
+    name,
+    get state() {
+      return stateNames[breaker.state]
+    },
+    async execute(work, executeOptions) {
+      try {
+        return await lanes.execute(() => attempts(work, executeOptions), executeOptions.deadline.signal)
+      } catch (error) {
+        throw translate(error, name, executeOptions.deadline, isFault)
+      }
+    },
+  }
+}
+
+function translate(error: unknown, name: string, deadline: Deadline, isFault: (error: unknown) => boolean): unknown {
+  if (error instanceof BulkheadRejectedError)
+    return new InklingError('overloaded', 'Too many requests are waiting; try again shortly', {
+      internal: `bulkhead ${name} is full`,
+      retryAfterSeconds: 1,
+      cause: error,
+    })
+  if (error instanceof BrokenCircuitError) return unavailable(name, error, `circuit ${name} is open`)
+  if (error instanceof TaskCancelledError || deadline.signal.aborted)
+    return new InklingError('deadline_exceeded', `The answer did not come in time`, {
+      internal: `${name} was too slow`,
+      cause: error,
+    })
+  return isFault(error) && !(error instanceof InklingError) ? unavailable(name, error, `${name} failed`) : error
+}
+
+const unavailable = (name: string, cause: unknown, internal: string) =>
+  new InklingError('dependency_unavailable', `${name} is not available; try again shortly`, {
+    internal,
+    retryAfterSeconds: 2,
+    cause,
+  })

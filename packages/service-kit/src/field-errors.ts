@@ -1,0 +1,39 @@
+import type { FieldError } from '@inkling/errors'
+import type { Validator } from 'typebox/compile'
+
+type SchemaError = ReturnType<Validator['Errors']>[number]
+
+const maxErrors = 20
+
+/** The faults of a value, each at the field that must change. */
+export function fieldErrors(validator: Validator, value: unknown): FieldError[] {
+  return validator.Errors(value).flatMap(toFieldErrors).slice(0, maxErrors)
+}
+
+function toFieldErrors(error: SchemaError): FieldError[] {
+  const at = (pointer: string, code: string, detail: string): FieldError => ({ pointer, code, detail })
+  switch (error.keyword) {
+    case 'required':
+      return error.params.requiredProperties.map((name) =>
+        at(`${error.instancePath}/${name}`, 'required', 'This field is required'),
+      )
+    case 'additionalProperties':
+      return error.params.additionalProperties.map((name) =>
+        at(`${error.instancePath}/${name}`, 'unknown', 'There is no such field; remove it or correct its name'),
+      )
+    case 'boolean':
+      return []
+    case 'format':
+      return [at(error.instancePath, 'format', formatHelp[error.params.format] ?? error.message)]
+    case 'enum':
+      return [at(error.instancePath, 'enum', `Must be one of ${error.params.allowedValues.join(', ')}`)]
+    default:
+      return [at(error.instancePath, error.keyword, error.message)]
+  }
+}
+
+const formatHelp: Readonly<Record<string, string>> = {
+  'opaque-id': 'Must be 1 to 256 bytes of UTF-8 without NUL',
+  'storable-text': 'Must be well-formed Unicode without NUL',
+  'date-time': 'Must be an RFC 3339 time, such as 2026-11-21T09:30:00Z',
+}

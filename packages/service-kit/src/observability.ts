@@ -1,0 +1,37 @@
+import client from '@prometheus-io/client'
+import type { FastifyInstance } from 'fastify'
+import fastifyMetrics from 'fastify-metrics'
+import fp from 'fastify-plugin'
+
+export interface ObservabilityOptions {
+  /** Whether this process can serve, including by fallback. */
+  readonly isReady: () => boolean
+  /** Guards /metrics where the service is public. */
+  readonly exposeMetrics?: boolean
+}
+
+/** `/livez` asks the process, `/readyz` whether it can serve; `/metrics` for Prometheus. */
+export const observability = fp(
+  async (app: FastifyInstance, { isReady, exposeMetrics = true }: ObservabilityOptions) => {
+    await app.register(fastifyMetrics.default, {
+      endpoint: exposeMetrics ? '/metrics' : null,
+      promClient: client,
+      routeMetrics: {
+        enabled: { histogram: true, summary: false },
+        registeredRoutesOnly: true,
+        routeBlacklist: ['/livez', '/readyz', '/metrics'],
+        overrides: {
+          histogram: {
+            name: 'inkling_http_request_seconds',
+            buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+          },
+        },
+      },
+    })
+    app.get('/livez', async () => ({ status: 'ok' }))
+    app.get('/readyz', async (_request, reply) =>
+      reply.status(isReady() ? 200 : 503).send({ status: isReady() ? 'ready' : 'not ready' }),
+    )
+  },
+  { name: 'observability' },
+)

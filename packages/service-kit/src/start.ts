@@ -1,0 +1,53 @@
+import { createLogger, type Logger, startTracing, subscribeToPolicies } from '@inkling/telemetry'
+import closeWithGrace from 'close-with-grace'
+import type { FastifyInstance } from 'fastify'
+
+interface ProcessConfig {
+  readonly HOST: string
+  readonly PORT: number
+  readonly LOG_LEVEL: string
+  readonly DRAIN_MS: number
+  readonly OTEL_EXPORTER_OTLP_ENDPOINT?: string
+}
+
+export interface Parts<C> {
+  readonly config: C
+  readonly logger: Logger
+  /** False as soon as the process is asked to stop. */
+  readonly isReady: () => boolean
+}
+
+export interface Service {
+  readonly app: FastifyInstance
+  /** Ends workers, then stores; called when the last request has ended. */
+  readonly close: () => Promise<void>
+}
+
+const shutdownMs = 15_000
+
+/** Runs a service until SIGTERM or SIGINT, then: not ready → drain → requests end → workers → stores → telemetry. */
+export async function start<C extends ProcessConfig>(
+  name: string,
+  config: C,
+  compose: (parts: Parts<C>) => Promise<Service>,
+): Promise<void> {
+  const logger = createLogger({ service: name, level: config.LOG_LEVEL })
+  const stopTracing = await startTracing({
+    service: `inkling-${name}`,
+    otlpEndpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
+  })
+  subscribeToPolicies()
+  let ready = true
+  const service = await compose({ config, logger, isReady: () => ready })
+  closeWithGrace({ delay: shutdownMs, logger }, async ({ err, signal }) => {
+    if (err) logger.fatal({ err }, 'unexpected error')
+    logger.info({ signal }, 'stopping')
+    ready = false
+    await new Promise((resolve) => setTimeout(resolve, config.DRAIN_MS))
+    await service.app.close()
+    await service.close()
+    await stopTracing()
+  })
+  const address = await service.app.listen({ host: config.HOST, port: config.PORT })
+  logger.info({ address }, 'listening')
+}

@@ -1,0 +1,45 @@
+import { context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+
+const tracer = trace.getTracer('inkling.http')
+
+/** One server span per request, in which everything after it runs; `traceparent`, `X-Request-Id` and `Server-Timing` on every answer. */
+export const tracing = fp(
+  async (app: FastifyInstance) => {
+    const spans = new WeakMap<FastifyRequest, Span>()
+
+    app.addHook('onRequest', (request, reply, done) => {
+      const parent = propagation.extract(context.active(), request.headers)
+      const span = tracer.startSpan(
+        `${request.method} ${request.routeOptions.url ?? 'unknown'}`,
+        { kind: SpanKind.SERVER },
+        parent,
+      )
+      spans.set(request, span)
+      const { traceId, spanId, traceFlags } = span.spanContext()
+      reply.header('traceparent', `00-${traceId}-${spanId}-0${traceFlags}`)
+      reply.header('x-request-id', request.id)
+      context.with(trace.setSpan(parent, span), done)
+    })
+
+    app.addHook('onSend', async (_request, reply) => {
+      const upstream = reply.getHeader('server-timing')
+      const own = `app;dur=${reply.elapsedTime.toFixed(1)}`
+      reply.header('server-timing', upstream ? `${upstream}, gateway;dur=${reply.elapsedTime.toFixed(1)}` : own)
+    })
+
+    app.addHook('onResponse', async (request, reply) => {
+      const span = spans.get(request)
+      if (!span?.isRecording()) return
+      span.setAttributes({
+        'http.request.method': request.method,
+        'http.route': request.routeOptions.url ?? '',
+        'http.response.status_code': reply.statusCode,
+      })
+      if (reply.statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
+      span.end()
+    })
+  },
+  { name: 'tracing' },
+)

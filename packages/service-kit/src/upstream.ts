@@ -1,0 +1,113 @@
+import { type Body, basePath, type Call, type Params, type Query, type Reply } from '@inkling/contracts'
+import { InklingError, type Problem } from '@inkling/errors'
+import { createPolicy, type Policy } from '@inkling/resilience'
+import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
+import { Pool } from 'undici'
+import { contextHeader, digest, signRequest } from './request-signature.ts'
+import type { Caller } from './signed-requests.ts'
+
+export interface UpstreamOptions {
+  readonly name: string
+  readonly url: string
+  readonly secret: string
+  readonly concurrent?: number
+  readonly queued?: number
+  readonly attemptTimeoutMs?: number
+  readonly halfOpenAfterMs?: number
+}
+
+export interface UpstreamRequest {
+  readonly method: string
+  /** With query. */
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: Buffer | string | undefined
+  readonly idempotent: boolean
+}
+
+export interface UpstreamAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly body: Buffer
+}
+
+/** Another of our services. Whatever it answers is an answer; only silence and broken connections are faults. */
+export class Upstream {
+  readonly policy: Policy
+  readonly #pool: Pool
+  readonly #secret: string
+  readonly #tracer = trace.getTracer('inkling.upstream')
+
+  constructor(options: UpstreamOptions) {
+    this.#secret = options.secret
+    this.#pool = new Pool(options.url, {
+      connections: options.concurrent ?? 128,
+      keepAliveTimeout: 30_000,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    })
+    this.policy = createPolicy({
+      name: options.name,
+      concurrent: options.concurrent ?? 128,
+      queued: options.queued ?? 200,
+      attemptTimeoutMs: options.attemptTimeoutMs ?? 30_000,
+      halfOpenAfterMs: options.halfOpenAfterMs ?? 1_000,
+      isFault: (error) => !(error instanceof InklingError),
+    })
+  }
+
+  /** @throws InklingError as the policy does; never for a status. */
+  send(request: UpstreamRequest, caller: Caller): Promise<UpstreamAnswer> {
+    const options = { deadline: caller.deadline, retry: request.idempotent }
+    return this.policy.execute((signal) => this.#attempt(request, caller, signal), options)
+  }
+
+  /** Calls by contract. @throws InklingError also for an answer of 400 or above. */
+  async call<C extends Call>(
+    call: C,
+    input: { params?: Params<C>; query?: Query<C>; body?: Body<C> },
+    caller: Caller,
+  ): Promise<Reply<C>> {
+    const body = input.body === undefined ? undefined : JSON.stringify(input.body)
+    const headers = body === undefined ? {} : { 'content-type': 'application/json' }
+    const { status, body: answer } = await this.send(
+      { method: call.method, path: basePath + call.path, headers, body, idempotent: call.idempotent },
+      caller,
+    )
+    if (status < 400) return JSON.parse(answer.toString()) as Reply<C>
+    const problem = JSON.parse(answer.toString()) as Problem
+    throw new InklingError(problem.code as InklingError['code'], problem.detail, { errors: problem.errors ?? [] })
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.close()
+  }
+
+  async #attempt(
+    request: UpstreamRequest,
+    { principal, deadline }: Caller,
+    signal: AbortSignal,
+  ): Promise<UpstreamAnswer> {
+    const { method, path, body = '' } = request
+    const span = this.#tracer.startSpan(`${method} ${this.policy.name}`, { kind: SpanKind.CLIENT })
+    const headers: Record<string, string> = { ...request.headers }
+    propagation.inject(trace.setSpan(context.active(), span), headers)
+    const facts = { principal, timeoutMs: deadline.remainingMs, bodyDigest: digest(body), signedAtMs: Date.now() }
+    headers[contextHeader] = signRequest(this.#secret, method, path, facts)
+    try {
+      const answer = await this.#pool.request({
+        method: method as 'GET',
+        path,
+        headers,
+        body: body.length > 0 ? body : null,
+        signal,
+      })
+      return { status: answer.statusCode, headers: answer.headers, body: Buffer.from(await answer.body.arrayBuffer()) }
+    } catch (error) {
+      span.setStatus({ code: SpanStatusCode.ERROR })
+      throw error
+    } finally {
+      span.end()
+    }
+  }
+}

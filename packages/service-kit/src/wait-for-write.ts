@@ -1,0 +1,24 @@
+import type { Deadline } from '@inkling/resilience'
+import type { FastifyRequest } from 'fastify'
+import { consistencyHeader, decodeConsistencyToken } from './consistency-token.ts'
+
+const maxWaitMs = 500
+
+interface Waitable {
+  waitFor(transactionId: bigint, timeoutMs: number): Promise<boolean>
+}
+
+/**
+ * Lets a read see the write whose Consistency-Token it carries, waiting at most 500 ms and never past the deadline.
+ * Answers `meta.degraded`: what is missing when that was not enough.
+ */
+export async function waitForWrite(
+  request: FastifyRequest,
+  model: Waitable,
+  deadline: Deadline,
+): Promise<string[] | null> {
+  const token = request.headers[consistencyHeader]
+  if (typeof token !== 'string') return null
+  const visible = await model.waitFor(decodeConsistencyToken(token), Math.min(maxWaitMs, deadline.remainingMs))
+  return visible ? null : ['consistency']
+}

@@ -1,0 +1,6 @@
+export type { Logger } from 'pino'
+export { createLogger } from './create-logger.ts'
+export { inSpan } from './in-span.ts'
+export { metrics } from './metrics.ts'
+export { startTracing } from './start-tracing.ts'
+export { subscribeToPolicies } from './subscribe-to-policies.ts'

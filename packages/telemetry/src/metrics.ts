@@ -1,0 +1,82 @@
+import client from '@prometheus-io/client'
+
+const { Counter, Gauge, Histogram } = client
+
+/** Every metric that is our own, by what it counts. Labels are bounded: never a tenant, a user or an item. */
+export const metrics = {
+  upstreamRequests: new Counter({
+    name: 'inkling_upstream_requests_total',
+    help: 'Calls to another service, by outcome',
+    labelNames: ['upstream', 'outcome'] as const,
+  }),
+  circuitState: new Gauge({
+    name: 'inkling_circuit_state',
+    help: '0 closed, 1 open, 2 half-open',
+    labelNames: ['circuit'] as const,
+  }),
+  rejectedByBulkhead: new Counter({
+    name: 'inkling_bulkhead_rejections_total',
+    help: 'Calls refused because the bulkhead and its queue were full',
+    labelNames: ['bulkhead'] as const,
+  }),
+  retries: new Counter({
+    name: 'inkling_retries_total',
+    help: 'Attempts beyond the first',
+    labelNames: ['policy'] as const,
+  }),
+  authentications: new Counter({
+    name: 'inkling_authentications_total',
+    help: 'Credentials looked at, by outcome',
+    labelNames: ['outcome'] as const,
+  }),
+  eventsAccepted: new Counter({ name: 'inkling_events_accepted_total', help: 'Events committed' }),
+  eventsDuplicate: new Counter({ name: 'inkling_events_duplicate_total', help: 'Events whose id was known' }),
+  eventsRejected: new Counter({ name: 'inkling_events_rejected_total', help: 'Events refused as not valid' }),
+  eventBatch: new Histogram({
+    name: 'inkling_event_batch_events',
+    help: 'Events that shared one insert',
+    buckets: [1, 2, 5, 10, 50, 100, 500, 1000, 5000],
+  }),
+  residentModels: new Gauge({ name: 'inkling_resident_models', help: 'Tenants whose read model is in memory' }),
+  residentBytes: new Gauge({ name: 'inkling_resident_model_bytes', help: 'Memory of the resident read models' }),
+  modelLoads: new Counter({
+    name: 'inkling_model_loads_total',
+    help: 'Read models loaded',
+    labelNames: ['outcome'] as const,
+  }),
+  tailChanges: new Counter({ name: 'inkling_tail_changes_total', help: 'Changes applied to read models' }),
+  tailFailures: new Counter({ name: 'inkling_tail_failures_total', help: 'Attempts to read changes that failed' }),
+  scoring: new Histogram({
+    name: 'inkling_scoring_seconds',
+    help: 'Time to compute an answer, without transport',
+    labelNames: ['kind'] as const,
+    buckets: [0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.05, 0.1],
+  }),
+  degradedAnswers: new Counter({
+    name: 'inkling_degraded_answers_total',
+    help: 'Answers that lacked something',
+    labelNames: ['reason'] as const,
+  }),
+  receiptsWritten: new Counter({ name: 'inkling_receipts_written_total', help: 'Receipts stored' }),
+  receiptsDropped: new Counter({
+    name: 'inkling_receipts_dropped_total',
+    help: 'Receipts given up because Postgres could not take them',
+  }),
+  prequential: new Counter({
+    name: 'inkling_prequential_cases_total',
+    help: 'Real next events that predictions were scored on, by where the item stood',
+    labelNames: ['model', 'place'] as const,
+  }),
+  jobs: new Counter({ name: 'inkling_jobs_total', help: 'Jobs that ended', labelNames: ['kind', 'outcome'] as const }),
+  jobSeconds: new Histogram({
+    name: 'inkling_job_seconds',
+    help: 'How long jobs ran',
+    labelNames: ['kind'] as const,
+    buckets: [0.1, 0.5, 1, 5, 15, 60, 300, 900],
+  }),
+  jobsWaiting: new Gauge({
+    name: 'inkling_jobs_waiting',
+    help: 'Jobs that have not begun',
+    labelNames: ['queue'] as const,
+  }),
+}

@@ -1,0 +1,34 @@
+import compress from '@fastify/compress'
+import helmet from '@fastify/helmet'
+import { createServer, observability, tracing } from '@inkling/service-kit'
+import type { Logger } from '@inkling/telemetry'
+import type { FastifyInstance } from 'fastify'
+import type { Config } from './config.ts'
+import type { Dependencies } from './dependencies.ts'
+import { authentication } from './plugins/identity.ts'
+import { rateLimits } from './plugins/rate-limits.ts'
+import { apiRoute } from './routes/api.route.ts'
+import { docs } from './routes/docs.route.ts'
+import { operationsRoute } from './routes/operations.route.ts'
+
+const worthCompressingBytes = 1024
+
+export async function buildApp(
+  config: Config,
+  logger: Logger,
+  dependencies: Dependencies,
+  isReady: () => boolean,
+): Promise<FastifyInstance> {
+  const { database, keys, redis, serviceUrls, upstreams } = dependencies
+  const app = createServer({ logger, trustProxy: config.TRUST_PROXY })
+  await app.register(tracing)
+  await app.register(helmet)
+  await app.register(compress, { threshold: worthCompressingBytes, globalDecompression: false })
+  await app.register(observability, { isReady, exposeMetrics: false })
+  const admit = await rateLimits(app, { redis, anonymousPerMinute: config.ANONYMOUS_PER_MINUTE })
+  const authenticate = authentication(keys, admit)
+  await docs(app)
+  await app.register(apiRoute, { upstreams, authenticate })
+  await app.register(operationsRoute, { serviceUrls, upstreams, database, authenticate })
+  return app
+}

@@ -1,0 +1,34 @@
+import { type Call, Problem } from '@inkling/contracts'
+import { type TSchema, Type } from 'typebox'
+
+/** The OpenAPI face of a call; the gateway itself validates nothing by it. */
+export function documentation(call: Call) {
+  return {
+    operationId: call.id,
+    summary: call.summary,
+    tags: [call.path.split('/')[1] ?? ''],
+    security: [{ apiKey: [] }],
+    description: `Scope: \`${call.scope}\``,
+    ...(call.params && { params: call.params }),
+    ...(call.query && { querystring: call.query }),
+    ...(call.body && bodyOf(call, call.body)),
+    response: {
+      ...answersOf(call),
+      default: { description: 'A problem (RFC 9457)', content: { 'application/problem+json': { schema: Problem } } },
+    },
+  }
+}
+
+function bodyOf({ bulk, method }: Call, line: TSchema) {
+  if (method === 'PATCH') return { consumes: ['application/merge-patch+json', 'application/json'], body: line }
+  if (!bulk) return { consumes: ['application/json'], body: line }
+  return {
+    consumes: ['application/json', 'application/x-ndjson'],
+    body: Type.Union([line, Type.Array(line, { minItems: 1, maxItems: bulk.maxLines })]),
+  }
+}
+
+const answersOf = ({ answers }: Call) =>
+  Object.fromEntries(
+    Object.entries(answers).map(([status, schema]) => [status, schema ?? { type: 'null', description: 'No body' }]),
+  )

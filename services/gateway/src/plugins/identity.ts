@@ -1,0 +1,46 @@
+import type { Plan, Scope } from '@inkling/contracts'
+import { InklingError } from '@inkling/errors'
+import type { Principal } from '@inkling/service-kit'
+import { metrics } from '@inkling/telemetry'
+import type { FastifyRequest } from 'fastify'
+import type { KeyCache } from '../adapters/key-cache.ts'
+import { isInForce, readKey } from '../domain/api-key.ts'
+
+export interface Identity extends Principal {
+  readonly plan: Plan
+}
+
+const identities = new WeakMap<FastifyRequest, Identity>()
+
+/** Who is asking; only behind a hook of {@link authentication}. */
+export function identityOf(request: FastifyRequest): Identity {
+  const identity = identities.get(request)
+  if (!identity)
+    throw new InklingError('internal', 'Something went wrong on our side', { internal: 'route is not authenticated' })
+  return identity
+}
+
+export type Admit = (request: FastifyRequest, identity: Identity | undefined) => Promise<void>
+
+/**
+ * A hook that lets in requests with a valid key that has `scope`, and counts each against its limit. A wrong, expired, revoked
+ * or suspended key all look the same from outside.
+ */
+export function authentication(keys: KeyCache, admit: Admit) {
+  return (scope: Scope) => async (request: FastifyRequest) => {
+    const identity = await identify(keys, request)
+    await admit(request, identity)
+    if (!identity) throw new InklingError('unauthenticated', 'Send a valid key as Authorization: Bearer ink_…')
+    if (!identity.scopes.includes(scope))
+      throw new InklingError('forbidden_scope', `This call needs the scope ${scope}`)
+    identities.set(request, identity)
+  }
+}
+
+async function identify(keys: KeyCache, { headers }: FastifyRequest): Promise<Identity | undefined> {
+  const presented = readKey(headers.authorization, headers['x-api-key'])
+  const stored = presented && (await keys.find(presented.id))
+  const valid = presented && stored && isInForce(presented, stored, Date.now())
+  metrics.authentications.inc({ outcome: valid ? 'accepted' : 'refused' })
+  return valid ? { tenantId: stored.tenantId, keyId: stored.id, scopes: stored.scopes, plan: stored.plan } : undefined
+}

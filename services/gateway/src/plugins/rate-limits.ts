@@ -1,0 +1,60 @@
+import rateLimit from '@fastify/rate-limit'
+import { plans } from '@inkling/contracts'
+import { InklingError } from '@inkling/errors'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Redis } from 'ioredis'
+import type { Admit, Identity } from './identity.ts'
+
+export interface RateLimitOptions {
+  readonly redis: Redis
+  readonly anonymousPerMinute: number
+}
+
+const windowMs = 60_000
+
+/**
+ * One count per tenant, by its plan, and one per address for requests without a valid credential, shared by all gateways
+ * through Redis; when Redis is away nobody is refused. Says where a caller stands in the RateLimit fields
+ * (draft-ietf-httpapi-ratelimit-headers).
+ */
+export async function rateLimits(
+  app: FastifyInstance,
+  { redis, anonymousPerMinute }: RateLimitOptions,
+): Promise<Admit> {
+  await app.register(rateLimit, {
+    global: false,
+    redis,
+    nameSpace: 'inkling:limit:',
+    skipOnError: true,
+    timeWindow: windowMs,
+  })
+  const standing = new WeakMap<FastifyRequest, string>()
+  const who = new WeakMap<FastifyRequest, Identity>()
+  const byTenant = app.createRateLimit({
+    keyGenerator: (request) => `tenant:${who.get(request)?.tenantId}`,
+    max: (request) => plans[who.get(request)?.plan ?? 'starter'].requestsPerMinute,
+  })
+  const byAddress = app.createRateLimit({ keyGenerator: (request) => `address:${request.ip}`, max: anonymousPerMinute })
+
+  app.addHook('onSend', async (request, reply) => {
+    const fields = standing.get(request)
+    if (!fields) return
+    const [policy, state] = fields.split(' ')
+    reply.header('ratelimit-policy', policy).header('ratelimit', state)
+  })
+
+  return async (request, identity) => {
+    if (identity) who.set(request, identity)
+    const count = await (identity ? byTenant : byAddress)(request)
+    if (count.isAllowed) return
+    const name = identity ? 'tenant' : 'address'
+    standing.set(
+      request,
+      `"${name}";q=${count.max};w=${windowMs / 1000} "${name}";r=${count.remaining};t=${count.ttlInSeconds}`,
+    )
+    if (count.isExceeded)
+      throw new InklingError('rate_limited', `More than ${count.max} requests in a minute`, {
+        retryAfterSeconds: Math.max(1, count.ttlInSeconds),
+      })
+  }
+}

@@ -1,0 +1,24 @@
+import { createServer, observability, signedRequests, tracing } from '@inkling/service-kit'
+import type { Logger } from '@inkling/telemetry'
+import type { FastifyInstance } from 'fastify'
+import type { Config } from './config.ts'
+import type { Dependencies } from './dependencies.ts'
+import { runsRoute } from './routes/runs.route.ts'
+import { tenantsRoute } from './routes/tenants.route.ts'
+
+export async function buildApp(
+  config: Config,
+  logger: Logger,
+  dependencies: Dependencies,
+  isReady: () => boolean,
+): Promise<FastifyInstance> {
+  const { database, jobs, runs } = dependencies
+  const secret = config.SIGNING_SECRET
+  const app = createServer({ logger })
+  await app.register(tracing)
+  await app.register(observability, { isReady })
+  await app.register(signedRequests, { secret })
+  await app.register(runsRoute, { database, jobs, runs, secret })
+  await app.register(tenantsRoute, { database, jobs, runs, secret, defaultPlan: config.DEFAULT_PLAN })
+  return app
+}

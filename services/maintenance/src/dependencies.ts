@@ -1,0 +1,39 @@
+import { createDatabase } from '@inkling/database'
+import { JobSubmitter } from '@inkling/queues'
+import type { Logger } from '@inkling/telemetry'
+import { failRun, insertRun } from './adapters/run-store.ts'
+import type { Config } from './config.ts'
+import type { RunPorts } from './domain/submit-run.ts'
+
+export type Dependencies = ReturnType<typeof createDependencies>
+
+const measureEveryMs = 10_000
+const dailyAtThree = '0 3 * * *'
+const monthsAhead = 3
+
+export function createDependencies(config: Config, logger: Logger) {
+  const database = createDatabase({
+    url: config.DATABASE_URL,
+    applicationName: 'inkling-maintenance',
+    pool: config.DATABASE_POOL,
+  })
+  const jobs = new JobSubmitter(config.QUEUE_REDIS_URL, (error) => logger.debug({ err: error }, 'queue Redis is away'))
+  const runs: RunPorts = {
+    insert: (tenantId, id, kind, options) => insertRun(database, tenantId, id, kind, options),
+    fail: (tenantId, id, error) => failRun(database, tenantId, id, error),
+  }
+  const schedule = () => jobs.schedule('partition', dailyAtThree, { monthsAhead })
+  const measuring = setInterval(() => void jobs.measure().catch(() => {}), measureEveryMs)
+  schedule().catch((error: unknown) => logger.warn({ err: error }, 'the partition job is not scheduled'))
+
+  return {
+    database,
+    jobs,
+    runs,
+    async close() {
+      clearInterval(measuring)
+      await jobs.close()
+      await database.close()
+    },
+  }
+}

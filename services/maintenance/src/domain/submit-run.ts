@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto'
+import type { Operation } from '@inkling/contracts'
+
+export interface RunPorts {
+  insert(tenantId: string, id: string, kind: string, options: object): Promise<Operation>
+  fail(tenantId: string, id: string, error: string): Promise<void>
+}
+
+/**
+ * Records a run, then queues its job under the run's id. When it cannot be queued the run is marked failed and the
+ * refusal passes on, so that no run waits for a job that does not exist.
+ */
+export async function submitRun(
+  runs: RunPorts,
+  tenantId: string,
+  run: { readonly kind: string; readonly options: object },
+  enqueue: (runId: string) => Promise<void>,
+): Promise<Operation> {
+  const id = `op_${randomBytes(12).toString('base64url')}`
+  const operation = await runs.insert(tenantId, id, run.kind, run.options)
+  try {
+    await enqueue(id)
+  } catch (error) {
+    await runs.fail(tenantId, id, 'The job could not be queued')
+    throw error
+  }
+  return operation
+}

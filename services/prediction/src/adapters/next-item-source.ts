@@ -1,0 +1,50 @@
+import { atHorizon, type Database, readAllEvents, type Usage } from '@inkling/database'
+import { NextItemModel, type Outcome } from '@inkling/predictors'
+import type { ModelSource } from '@inkling/read-model'
+import { type Logger, metrics } from '@inkling/telemetry'
+import { currentHorizon, readEventsAfter } from './event-store.ts'
+import { newestSnapshotVersion, readNewestSnapshot, type StoredSnapshot } from './snapshot-store.ts'
+
+/** Most events of one page that are scored before they are learned from; the rest of a bulk import is only learned. */
+const maxScoredPerPage = 64
+
+/** Models of what comes next: from the newest snapshot or else from all events, then by tailing. */
+export function nextItemSource(
+  database: Database,
+  logger: Logger,
+  onOutcomes: (tenantId: string, outcomes: readonly Outcome[], model: NextItemModel) => void,
+): ModelSource<NextItemModel, Usage> {
+  return {
+    async load(tenantId) {
+      const snapshot = await readNewestSnapshot(database, tenantId)
+      const restored = snapshot && decode(snapshot, logger)
+      if (snapshot && restored)
+        return { model: restored, position: atHorizon(snapshot.horizon), version: snapshot.version }
+      const model = new NextItemModel()
+      const horizon = await currentHorizon(database, tenantId)
+      for await (const page of readAllEvents(database, tenantId, horizon)) for (const event of page) model.apply(event)
+      return { model, position: atHorizon(horizon), version: snapshot?.version ?? 0n }
+    },
+    readChanges: (tenantId, position) => readEventsAfter(database, tenantId, position),
+    apply(tenantId, model, changes, live) {
+      const every = Math.ceil(changes.length / maxScoredPerPage)
+      for (const [place, event] of changes.entries()) {
+        if (live && place % every === 0) onOutcomes(tenantId, model.observe(event), model)
+        else model.apply(event)
+      }
+      metrics.tailChanges.inc(changes.length)
+    },
+    newestVersion: (tenantId) => newestSnapshotVersion(database, tenantId),
+    bytes: (model) => model.bytes,
+  }
+}
+
+/** A snapshot of another version of the software is left aside: the events make the model again. */
+function decode({ version, body }: StoredSnapshot, logger: Logger): NextItemModel | undefined {
+  try {
+    return NextItemModel.decode(body)
+  } catch (error) {
+    logger.warn({ err: error, version: Number(version) }, 'the snapshot cannot be read; building the model from events')
+    return undefined
+  }
+}

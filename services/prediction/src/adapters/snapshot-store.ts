@@ -1,0 +1,35 @@
+import type { Database } from '@inkling/database'
+
+const kind = 'next-item'
+
+export interface StoredSnapshot {
+  readonly version: bigint
+  readonly horizon: bigint
+  readonly body: Uint8Array
+}
+
+/** Version of the newest snapshot, 0 when there is none. */
+export function newestSnapshotVersion(database: Database, tenantId: string): Promise<bigint> {
+  return database.tenant(tenantId, { name: 'newest snapshot' }, async (sql) => {
+    const [row] = await sql<{ version: bigint }[]>`
+      select version from behaviour.snapshots where tenant_id = ${tenantId} and kind = ${kind} order by version desc limit 1`
+    return row?.version ?? 0n
+  })
+}
+
+export function readNewestSnapshot(database: Database, tenantId: string): Promise<StoredSnapshot | undefined> {
+  return database.tenant(tenantId, { name: 'read snapshot' }, async (sql) => {
+    const [header] = await sql<{ version: bigint; horizon: string }[]>`
+      select version, horizon::text from behaviour.snapshots
+      where tenant_id = ${tenantId} and kind = ${kind} order by version desc limit 1`
+    if (!header) return undefined
+    const parts = await sql<{ body: Buffer }[]>`
+      select body from behaviour.snapshot_parts
+      where tenant_id = ${tenantId} and kind = ${kind} and version = ${header.version} order by part`
+    return {
+      version: header.version,
+      horizon: BigInt(header.horizon),
+      body: Buffer.concat(parts.map(({ body }) => body)),
+    }
+  })
+}

@@ -1,0 +1,49 @@
+import { createDatabase, ReceiptWriter } from '@inkling/database'
+import { ResidentModels, WakeUps } from '@inkling/read-model'
+import { type Logger, metrics } from '@inkling/telemetry'
+import { insertEvents } from './adapters/event-store.ts'
+import { EventWriter } from './adapters/event-writer.ts'
+import { LearningRecorder } from './adapters/learning-recorder.ts'
+import { nextItemSource } from './adapters/next-item-source.ts'
+import type { Config } from './config.ts'
+
+export type Dependencies = ReturnType<typeof createDependencies>
+
+export function createDependencies(config: Config, logger: Logger) {
+  const database = createDatabase({
+    url: config.DATABASE_URL,
+    applicationName: 'inkling-prediction',
+    pool: config.DATABASE_POOL,
+  })
+  const wakeUps = new WakeUps(config.CACHE_REDIS_URL, 'events', logger)
+  const receipts = new ReceiptWriter(database)
+  const learning = new LearningRecorder(database, logger)
+  const source = nextItemSource(database, logger, (tenantId, outcomes, model) =>
+    learning.record(tenantId, outcomes, model),
+  )
+  const models = new ResidentModels(source, { maxBytes: config.MODEL_BYTES, pollMs: config.POLL_MS, logger })
+  const snapshots = new WakeUps(config.CACHE_REDIS_URL, 'snapshots', logger)
+  wakeUps.listen((tenantId) => models.wake(tenantId))
+  snapshots.listen((tenantId) => models.refresh(tenantId))
+  const insert = (tenantId: string, events: Parameters<typeof insertEvents>[2]) =>
+    insertEvents(database, tenantId, events)
+  const writer = new EventWriter(insert, (tenantId, events) => {
+    metrics.eventBatch.observe(events)
+    models.warm(tenantId)
+    wakeUps.send(tenantId)
+  })
+
+  return {
+    models,
+    receipts,
+    writer,
+    async close() {
+      wakeUps.close()
+      snapshots.close()
+      models.close()
+      await learning.close()
+      await receipts.close()
+      await database.close()
+    },
+  }
+}

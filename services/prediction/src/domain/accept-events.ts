@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto'
+import type { Event, Rejection } from '@inkling/contracts'
+import type { FieldError } from '@inkling/errors'
+
+/** A usage event that may be stored. */
+export interface AcceptableEvent extends Omit<Event, 'id' | 'occurredAt'> {
+  readonly id: string
+  /** Whether the id was given, so that a second event with it is a duplicate. */
+  readonly hasOwnId: boolean
+  readonly occurredAt: string
+}
+
+export interface Sorted {
+  readonly events: readonly AcceptableEvent[]
+  readonly rejected: readonly Rejection[]
+}
+
+type EventLine =
+  | { readonly index: number; readonly value: Event }
+  | { readonly index: number; readonly fault: FieldError }
+
+/** Clocks differ; beyond this an event cannot have happened yet. */
+const futureToleranceMs = 5 * 60_000
+
+/** Parts what can be stored from what cannot, and says why not. */
+export function sortEvents(lines: readonly EventLine[], nowMs: number): Sorted {
+  const events: AcceptableEvent[] = []
+  const rejected: Rejection[] = []
+  for (const line of lines) {
+    const fault = 'fault' in line ? line.fault : findFault(line.value, nowMs)
+    if (fault) rejected.push({ index: line.index, ...fault })
+    else if ('value' in line) events.push(complete(line.value, nowMs))
+  }
+  return { events, rejected }
+}
+
+function findFault(event: Event, nowMs: number): FieldError | undefined {
+  if (event.userId === undefined && event.sessionId === undefined)
+    return { pointer: '/sessionId', code: 'required', detail: 'One of userId and sessionId is required' }
+  if (event.occurredAt === undefined) return undefined
+  const occurredAtMs = Date.parse(event.occurredAt)
+  if (Number.isNaN(occurredAtMs)) return { pointer: '/occurredAt', code: 'format', detail: 'There is no such time' }
+  if (occurredAtMs > nowMs + futureToleranceMs)
+    return {
+      pointer: '/occurredAt',
+      code: 'future',
+      detail: 'This time is in the future; check the clock and the time zone',
+    }
+  return undefined
+}
+
+const complete = (event: Event, nowMs: number): AcceptableEvent => ({
+  ...event,
+  id: event.id ?? randomUUID(),
+  hasOwnId: event.id !== undefined,
+  occurredAt: event.occurredAt ?? new Date(nowMs).toISOString(),
+})

@@ -1,0 +1,27 @@
+import type { Answer, PredictionRequest, Ranked } from '@inkling/contracts'
+import type { NextItemModel } from '@inkling/predictors'
+
+const defaultLimit = 10
+
+/** Scores what may come next for the one who asks. */
+export function predict(model: NextItemModel, request: PredictionRequest, nowMs: number): Answer['data'] {
+  const { recent, limit = defaultLimit, minProbability, explain, userId, sessionId } = request
+  return model
+    .predict({
+      limit,
+      atMs: nowMs,
+      ...(recent && { recent }),
+      ...(userId !== undefined && { userId }),
+      ...(sessionId !== undefined && { sessionId }),
+      ...(minProbability !== undefined && { minProbability }),
+      ...(explain && { explain }),
+    })
+    .map(
+      ({ itemId, probability, score, reasons }): Ranked => ({
+        itemId,
+        probability,
+        score,
+        ...(reasons && { reasons }),
+      }),
+    )
+}

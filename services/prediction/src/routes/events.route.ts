@@ -1,0 +1,31 @@
+import { calls } from '@inkling/contracts'
+import { InklingError } from '@inkling/errors'
+import { consistencyHeader, encodeConsistencyToken, implement, lineReader } from '@inkling/service-kit'
+import { metrics } from '@inkling/telemetry'
+import type { FastifyInstance } from 'fastify'
+import type { EventWriter } from '../adapters/event-writer.ts'
+import { sortEvents } from '../domain/accept-events.ts'
+
+export interface EventsOptions {
+  readonly writer: EventWriter
+}
+
+export async function eventsRoute(app: FastifyInstance, { writer }: EventsOptions): Promise<void> {
+  const readLines = lineReader(calls.postEvents.body, calls.postEvents.bulk.maxLines)
+
+  implement(app, calls.postEvents, async ({ body, principal, reply }) => {
+    const { lines, isList } = readLines(body)
+    const { events, rejected } = sortEvents(lines, Date.now())
+    const [fault] = rejected
+    if (fault && !isList)
+      throw new InklingError('validation_failed', `Not valid: ${fault.pointer}`, { errors: [fault] })
+    metrics.eventsRejected.inc(rejected.length)
+    reply.status(202)
+    if (events.length === 0) return { accepted: 0, duplicates: 0, rejected: [...rejected] }
+    const { accepted, duplicates, transactionId } = await writer.write(principal.tenantId, events)
+    metrics.eventsAccepted.inc(accepted)
+    metrics.eventsDuplicate.inc(duplicates)
+    reply.header(consistencyHeader, encodeConsistencyToken(transactionId))
+    return { accepted, duplicates, rejected: [...rejected] }
+  })
+}

@@ -1,0 +1,27 @@
+import { atHorizon, type Database } from '@inkling/database'
+import type { ModelSource } from '@inkling/read-model'
+import { metrics } from '@inkling/telemetry'
+import { Catalogue } from '../domain/catalogue.ts'
+import { currentHorizon, type ItemChange, readAllItems, readItemsAfter } from './item-store.ts'
+
+/** Indexes of items: from all rows, then by tailing. */
+export function catalogueSource(database: Database): ModelSource<Catalogue, ItemChange> {
+  return {
+    async load(tenantId) {
+      const model = new Catalogue()
+      const horizon = await currentHorizon(database, tenantId)
+      for await (const page of readAllItems(database, tenantId, horizon)) for (const item of page) model.put(item)
+      return { model, position: atHorizon(horizon), version: 0n }
+    },
+    readChanges: (tenantId, position) => readItemsAfter(database, tenantId, position),
+    apply(_tenantId, catalogue, changes) {
+      for (const { id, item } of changes) {
+        if (item) catalogue.put(item)
+        else catalogue.remove(id)
+      }
+      metrics.tailChanges.inc(changes.length)
+    },
+    newestVersion: async () => 0n,
+    bytes: ({ index }) => index.bytes,
+  }
+}

@@ -1,0 +1,28 @@
+import { createServer, observability, signedRequests, tracing } from '@inkling/service-kit'
+import type { Logger } from '@inkling/telemetry'
+import type { FastifyInstance } from 'fastify'
+import type { Config } from './config.ts'
+import type { Dependencies } from './dependencies.ts'
+import { bulkItemsRoute } from './routes/bulk-items.route.ts'
+import { itemsRoute } from './routes/items.route.ts'
+import { searchRoute } from './routes/search.route.ts'
+import { similarRoute } from './routes/similar.route.ts'
+
+export async function buildApp(
+  config: Config,
+  logger: Logger,
+  dependencies: Dependencies,
+  isReady: () => boolean,
+): Promise<FastifyInstance> {
+  const { database, models, receipts, announce } = dependencies
+  const secret = config.SIGNING_SECRET
+  const app = createServer({ logger })
+  await app.register(tracing)
+  await app.register(observability, { isReady })
+  await app.register(signedRequests, { secret })
+  await app.register(itemsRoute, { database, announce, secret })
+  await app.register(bulkItemsRoute, { database, announce, secret })
+  await app.register(searchRoute, { models, receipts, secret })
+  await app.register(similarRoute, { models })
+  return app
+}

@@ -1,0 +1,13 @@
+import { baseConfig, databaseConfig, parseConfig } from '@inkling/service-kit'
+import { type Static, Type } from 'typebox'
+
+const Config = Type.Object({
+  ...baseConfig,
+  ...databaseConfig,
+  CACHE_REDIS_URL: Type.String({ minLength: 1, description: 'Redis that carries wake-ups' }),
+  INDEX_BYTES: Type.Integer({ minimum: 1_000_000, default: 1_000_000_000, description: 'Memory for resident indexes' }),
+  POLL_MS: Type.Integer({ minimum: 10, default: 500, description: 'The tail is read at least this often' }),
+})
+export type Config = Static<typeof Config>
+
+export const readConfig = (): Config => parseConfig(Config, process.env)

@@ -1,0 +1,29 @@
+import type { ItemLine } from '@inkling/contracts'
+import type { FieldError } from '@inkling/errors'
+
+type Line =
+  | { readonly index: number; readonly value: ItemLine }
+  | { readonly index: number; readonly fault: FieldError }
+
+export interface LineResult {
+  readonly index: number
+  readonly id: string | null
+  readonly status: number
+  readonly error?: FieldError
+}
+
+/** Of lines with one id the last counts, as if they had been sent one after the other. */
+export function distinctItems(lines: readonly Line[]): ItemLine[] {
+  const byId = new Map(lines.flatMap((line) => ('value' in line ? [[line.value.id, line.value]] : [])))
+  return [...byId.values()]
+}
+
+/** A result for every line; `created` are the ids that were new. */
+export function lineResults(lines: readonly Line[], created: ReadonlySet<string>): LineResult[] {
+  const unclaimed = new Set(created)
+  return lines.map((line) => {
+    if ('fault' in line) return { index: line.index, id: null, status: 422, error: line.fault }
+    const { id } = line.value
+    return { index: line.index, id, status: unclaimed.delete(id) ? 201 : 200 }
+  })
+}

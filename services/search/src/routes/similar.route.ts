@@ -1,0 +1,30 @@
+import { calls } from '@inkling/contracts'
+import { implement } from '@inkling/service-kit'
+import type { FastifyInstance } from 'fastify'
+import { itemFilter } from '../domain/item-filter.ts'
+import type { SearchOptions } from './search.route.ts'
+
+const defaultLimit = 50
+
+/** What other services ask: likeness of words, and what is known of items. */
+export async function similarRoute(app: FastifyInstance, { models }: Pick<SearchOptions, 'models'>): Promise<void> {
+  implement(app, calls.similarItems, async ({ body, principal }) => {
+    const { model, epoch } = await models.get(principal.tenantId)
+    const hits = model.index.similar({
+      limit: body.limit ?? defaultLimit,
+      filter: itemFilter(model, body.filter, Date.now()),
+      ...(body.itemIds && { itemIds: body.itemIds }),
+      ...(body.text !== undefined && { text: body.text }),
+      ...(body.tags && { tags: body.tags }),
+      ...(body.exclude && { exclude: body.exclude }),
+    })
+    return { data: hits.map(({ id, score }) => ({ itemId: id, score })), epoch }
+  })
+
+  implement(app, calls.lookUpItems, async ({ body, principal }) => {
+    const { model } = await models.get(principal.tenantId)
+    const passes = itemFilter(model, body.filter, Date.now())
+    const items = body.itemIds.flatMap((id) => model.summary(id) ?? [])
+    return { data: items.filter((item) => passes(item)) }
+  })
+}

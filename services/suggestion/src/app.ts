@@ -1,0 +1,26 @@
+import { createServer, observability, signedRequests, tracing } from '@inkling/service-kit'
+import type { Logger } from '@inkling/telemetry'
+import type { FastifyInstance } from 'fastify'
+import type { Config } from './config.ts'
+import type { Dependencies } from './dependencies.ts'
+import { feedbackRoute } from './routes/feedback.route.ts'
+import { learningRoute } from './routes/learning.route.ts'
+import { suggestionsRoute } from './routes/suggestions.route.ts'
+
+export async function buildApp(
+  config: Config,
+  logger: Logger,
+  dependencies: Dependencies,
+  isReady: () => boolean,
+): Promise<FastifyInstance> {
+  const { database, prediction, search, receipts } = dependencies
+  const secret = config.SIGNING_SECRET
+  const app = createServer({ logger })
+  await app.register(tracing)
+  await app.register(observability, { isReady })
+  await app.register(signedRequests, { secret })
+  await app.register(suggestionsRoute, { prediction, search, receipts, secret, legTimeoutMs: config.LEG_TIMEOUT_MS })
+  await app.register(feedbackRoute, { database, secret })
+  await app.register(learningRoute, { database })
+  return app
+}

@@ -1,0 +1,17 @@
+import { baseConfig, databaseConfig, parseConfig } from '@inkling/service-kit'
+import { type Static, Type } from 'typebox'
+
+const Config = Type.Object({
+  ...baseConfig,
+  ...databaseConfig,
+  PREDICTION_URL: Type.String({ minLength: 1, description: 'The prediction service' }),
+  SEARCH_URL: Type.String({ minLength: 1, description: 'The search service' }),
+  LEG_TIMEOUT_MS: Type.Integer({
+    minimum: 10,
+    default: 2_000,
+    description: 'How long one leg of a suggestion may take before the others answer without it',
+  }),
+})
+export type Config = Static<typeof Config>
+
+export const readConfig = (): Config => parseConfig(Config, process.env)

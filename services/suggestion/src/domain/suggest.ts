@@ -1,0 +1,123 @@
+import type {
+  Item,
+  LookupRequest,
+  PredictionRequest,
+  Ranked,
+  RelatedRequest,
+  ScoredItems,
+  SimilarRequest,
+  SuggestionRequest,
+} from '@inkling/contracts'
+import { InklingError } from '@inkling/errors'
+import { type Fused, fuseLegs, type Leg } from './fuse-legs.ts'
+
+/** What suggestions are made of; each may fail alone. */
+export interface SuggestionSources {
+  related(request: RelatedRequest): Promise<ScoredItems>
+  predicted(request: PredictionRequest): Promise<ScoredItems>
+  similar(request: SimilarRequest): Promise<ScoredItems>
+  lookUp(request: LookupRequest): Promise<readonly Item[]>
+}
+
+export interface Suggestions {
+  readonly data: Ranked[]
+  /** Services that were missing. */
+  readonly degraded: readonly string[]
+  /** Of the source that knew least. */
+  readonly epoch: number
+}
+
+type Attempt<T> = { readonly value: T } | { readonly missing: string }
+
+const weights = { behaviour: 0.6, words: 0.4 }
+const candidates = 50
+const defaultLimit = 10
+
+/**
+ * Suggests what goes with the context: what was used together with its items (without items: what the user will probably
+ * want), and what reads like it. Answers while one of the services is away.
+ * @throws InklingError dependency_unavailable when none answers; validation_failed for a filter with an error.
+ */
+export async function suggest(sources: SuggestionSources, request: SuggestionRequest): Promise<Suggestions> {
+  const attempts = await Promise.all([
+    attempt('prediction', behaviour(sources, request)),
+    attempt('search', words(sources, request)),
+  ])
+  const legs = attempts.flatMap((one) => ('value' in one ? [one.value] : []))
+  if (legs.length === 0)
+    throw new InklingError('dependency_unavailable', 'Suggestions are not available; try again shortly', {
+      retryAfterSeconds: 2,
+    })
+  const excluded = new Set([...(request.context.itemIds ?? []), ...(request.exclude ?? [])])
+  const fused = fuseLegs(legs)
+    .filter(({ itemId }) => !excluded.has(itemId))
+    .slice(0, candidates)
+  const items = await attempt('search', known(sources, request, fused))
+  const missing = new Set([...attempts, items].flatMap((one) => ('missing' in one ? [one.missing] : [])))
+  return {
+    data: present(request, fused, 'value' in items ? items.value : undefined),
+    degraded: [...missing],
+    epoch: Math.min(...legs.map(({ epoch }) => epoch)),
+  }
+}
+
+async function behaviour(
+  sources: SuggestionSources,
+  { context, userId, sessionId }: SuggestionRequest,
+): Promise<Leg & { epoch: number }> {
+  if (context.itemIds && context.itemIds.length > 0) {
+    const { data, epoch } = await sources.related({ itemIds: context.itemIds, limit: candidates })
+    return { model: 'coOccurrence', weight: weights.behaviour, items: data, epoch }
+  }
+  const who = { ...(userId !== undefined && { userId }), ...(sessionId !== undefined && { sessionId }) }
+  const { data, epoch } = await sources.predicted({ ...who, limit: candidates })
+  return { model: 'nextItem', weight: weights.behaviour, items: data, epoch }
+}
+
+async function words(
+  sources: SuggestionSources,
+  { context, exclude, filter }: SuggestionRequest,
+): Promise<Leg & { epoch: number }> {
+  const { data, epoch } = await sources.similar({
+    ...(context.itemIds && { itemIds: context.itemIds }),
+    ...(context.query !== undefined && { text: context.query }),
+    ...(context.tags && { tags: context.tags }),
+    ...(exclude && { exclude }),
+    ...(filter !== undefined && { filter }),
+    limit: candidates,
+  })
+  return { model: 'textSimilarity', weight: weights.words, items: data, epoch }
+}
+
+async function known(
+  sources: SuggestionSources,
+  { filter }: SuggestionRequest,
+  fused: readonly Fused[],
+): Promise<ReadonlyMap<string, Item>> {
+  const itemIds = fused.map(({ itemId }) => itemId)
+  const items = await sources.lookUp({ itemIds, ...(filter !== undefined && { filter }) })
+  return new Map(items.map((item) => [item.id, item]))
+}
+
+/** What a filter cannot be checked on is left out; without a filter, items that were used but never described may be shown. */
+function present(
+  { limit = defaultLimit, explain, filter }: SuggestionRequest,
+  fused: readonly Fused[],
+  items: ReadonlyMap<string, Item> = new Map(),
+): Ranked[] {
+  const shown = filter === undefined ? fused : fused.filter(({ itemId }) => items.has(itemId))
+  return shown.slice(0, limit).map(({ itemId, score, reasons }) => {
+    const item = items.get(itemId)
+    return { itemId, score, ...(item && { item }), ...(explain && { reasons }) }
+  })
+}
+
+/** A service that is away is missing; a fault of the request itself passes on. */
+async function attempt<T>(name: string, work: Promise<T>): Promise<Attempt<T>> {
+  try {
+    return { value: await work }
+  } catch (error) {
+    if (error instanceof InklingError && error.status < 500) throw error
+    return { missing: name }
+  }
+}

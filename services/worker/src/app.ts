@@ -1,0 +1,10 @@
+import { createServer, observability } from '@inkling/service-kit'
+import type { Logger } from '@inkling/telemetry'
+import type { FastifyInstance } from 'fastify'
+
+/** Probes and metrics; its work comes from the queues. */
+export async function buildApp(logger: Logger, isReady: () => boolean): Promise<FastifyInstance> {
+  const app = createServer({ logger })
+  await app.register(observability, { isReady })
+  return app
+}

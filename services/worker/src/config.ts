@@ -1,0 +1,12 @@
+import { baseConfig, databaseConfig, parseConfig } from '@inkling/service-kit'
+import { type Static, Type } from 'typebox'
+
+const Config = Type.Object({
+  ...baseConfig,
+  ...databaseConfig,
+  CACHE_REDIS_URL: Type.String({ minLength: 1, description: 'Redis that carries wake-ups' }),
+  QUEUE_REDIS_URL: Type.String({ minLength: 1, description: 'Redis that never evicts: the queues' }),
+})
+export type Config = Static<typeof Config>
+
+export const readConfig = (): Config => parseConfig(Config, process.env)

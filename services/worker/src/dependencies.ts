@@ -1,0 +1,39 @@
+import { createDatabase } from '@inkling/database'
+import { startJobWorker } from '@inkling/queues'
+import { WakeUps } from '@inkling/read-model'
+import type { Logger } from '@inkling/telemetry'
+import { runStore } from './adapters/run-store.ts'
+import type { Config } from './config.ts'
+import { asRun } from './jobs/as-run.ts'
+import { eraseJob } from './jobs/erase.job.ts'
+import { partitionJob } from './jobs/partition.job.ts'
+import { trainJob } from './jobs/train.job.ts'
+
+export function createDependencies(config: Config, logger: Logger) {
+  const database = createDatabase({
+    url: config.DATABASE_URL,
+    applicationName: 'inkling-worker',
+    pool: config.DATABASE_POOL,
+  })
+  const wakeUps = new WakeUps(config.CACHE_REDIS_URL, 'snapshots', logger)
+  const runs = runStore(database)
+  const stopping = new AbortController()
+  const onError = (error: Error) => logger.debug({ err: error }, 'queue Redis is away')
+  const train = trainJob(database, config.DATABASE_URL, (tenantId) => wakeUps.send(tenantId))
+  const redisUrl = config.QUEUE_REDIS_URL
+  const workers = [
+    startJobWorker(redisUrl, 'train', asRun(runs, logger, train), stopping.signal, onError),
+    startJobWorker(redisUrl, 'erase', asRun(runs, logger, eraseJob(database)), stopping.signal, onError),
+    startJobWorker(redisUrl, 'partition', partitionJob(database, logger), stopping.signal, onError),
+  ]
+
+  return {
+    /** Interrupted jobs go back to their queues. */
+    async close() {
+      stopping.abort(new Error('the worker is stopping'))
+      await Promise.all(workers.map((worker) => worker.close()))
+      wakeUps.close()
+      await database.close()
+    },
+  }
+}

@@ -1,0 +1,9 @@
+import { start } from '@inkling/service-kit'
+import { buildApp } from '../app.ts'
+import { readConfig } from '../config.ts'
+import { createDependencies } from '../dependencies.ts'
+
+await start('worker', readConfig(), async ({ config, logger, isReady }) => {
+  const { close } = createDependencies(config, logger)
+  return { app: await buildApp(logger, isReady), close }
+})

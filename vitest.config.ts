@@ -1,0 +1,39 @@
+import { defineConfig } from 'vitest/config'
+
+const roots = '{services,packages,infra,load}/**'
+
+export default defineConfig({
+  test: {
+    exclude: ['**/node_modules/**', '**/.inkling/**'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: [`${roots}/src/**/*.test.ts`],
+          exclude: ['**/*.integration.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: [`${roots}/*.integration.test.ts`],
+          globalSetup: ['packages/testing/src/global-setup.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'acceptance',
+          include: ['services/*/test/acceptance/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
