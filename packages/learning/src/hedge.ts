@@ -1,0 +1,90 @@
+export interface HedgeOptions {
+  /** Starting weights, one per expert; scaled to sum to 1. */
+  prior: readonly number[]
+  /** Step of the update, in (0, 1]: 1 follows the best single expert, small values the best fixed mixture. */
+  learningRate?: number
+  /** Fraction of all weight redistributed by the prior after every update, in [0, 1): how fast a lost expert can return. */
+  share?: number
+}
+
+export interface HedgeState {
+  updates: number
+  weights: number[]
+}
+
+/** Below it ratios of likelihoods lose their meaning in floating point; such a case teaches nothing. */
+const leastLikelihood = 1e-290
+
+/**
+ * Mixing weights of experts that each name a probability for what happens next.
+ *
+ * Exponential weights over log-loss with fixed share (Herbster & Warmuth, "Tracking the best expert", Machine Learning 32,
+ * 1998), in the soft form w ← w·(1 − η + η·p/p̄) of Orseau, Lattimore & Legg ("Soft-Bayes", ALT 2017): with η = 1 it is
+ * Hedge (Bayes) over log-loss, with a small η it approaches the best *mixture*, which for candidate lists that
+ * complete each other is far better than the best expert. The rate starts high and falls as 1/updates to `learningRate`.
+ *
+ * Experts with nothing to say sleep (Freund et al., "Using and combining predictors that specialize", STOC 1997): the
+ * others share the whole mass among themselves, and a sleeper's weight neither rises nor falls.
+ */
+export class Hedge {
+  readonly #prior: Float64Array
+  readonly #learningRate: number
+  readonly #share: number
+  readonly #weights: Float64Array
+  #updates = 0
+
+  constructor({ prior, learningRate = 0.002, share = 1e-5 }: HedgeOptions) {
+    if (!(learningRate > 0 && learningRate <= 1)) throw new RangeError(`learningRate ${learningRate} is not in (0, 1]`)
+    if (!(share >= 0 && share < 1)) throw new RangeError(`share ${share} is not in [0, 1)`)
+    this.#prior = scaled(prior)
+    this.#weights = this.#prior.slice()
+    this.#learningRate = learningRate
+    this.#share = share
+  }
+
+  /** Weights of all experts, sleeping or not; they sum to 1. */
+  get weights(): Float64Array {
+    return this.#weights
+  }
+
+  /** `likelihoods[i]` is the probability that expert i gave to what happened, or -1 if it slept. */
+  update(likelihoods: ArrayLike<number>): void {
+    const weights = this.#weights
+    let awake = 0
+    let mixed = 0
+    for (let i = 0; i < weights.length; i++) {
+      const likelihood = likelihoods[i] as number
+      if (likelihood < 0) continue
+      awake += weights[i] as number
+      mixed += (weights[i] as number) * likelihood
+    }
+    if (!(mixed > leastLikelihood)) return
+    this.#updates++
+    const rate = Math.max(this.#learningRate, 1 / (1 + this.#updates))
+    for (let i = 0; i < weights.length; i++) {
+      const likelihood = likelihoods[i] as number
+      const kept = likelihood < 0 ? 1 : 1 - rate + (rate * likelihood * awake) / mixed
+      weights[i] = (1 - this.#share) * (weights[i] as number) * kept + this.#share * (this.#prior[i] as number)
+    }
+  }
+
+  get state(): HedgeState {
+    return { updates: this.#updates, weights: [...this.#weights] }
+  }
+
+  /** Takes over weights learned elsewhere. @throws RangeError if they are of another number of experts, or none is above 0 */
+  restore({ weights, updates }: HedgeState): void {
+    if (weights.length !== this.#weights.length) {
+      throw new RangeError(`${weights.length} weights given, ${this.#weights.length} experts here`)
+    }
+    this.#weights.set(scaled(weights))
+    this.#updates = updates
+  }
+}
+
+/** To sum 1; weights that do so already, but for rounding, stay as they are to the last bit. */
+function scaled(weights: readonly number[]): Float64Array {
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  if (!(total > 0)) throw new RangeError(`weights sum to ${total}, must be above 0`)
+  return Float64Array.from(weights, (weight) => (Math.abs(total - 1) < 1e-9 ? weight : weight / total))
+}

@@ -1,0 +1,3 @@
+export { CalibrationError } from './calibration-error.ts'
+export { Hedge } from './hedge.ts'
+export { RankingMetrics, type RankingSummary } from './ranking-metrics.ts'

@@ -1,0 +1,68 @@
+/** Means over the cases seen, each in [0, 1] but for `logLoss` (nats) and `cases` (how many cases the means rest on). */
+export interface RankingSummary {
+  cases: number
+  hitRateAt1: number
+  hitRateAt5: number
+  hitRateAt20: number
+  mrrAt20: number
+  ndcgAt10: number
+  logLoss: number
+}
+
+const measures = 6
+
+/**
+ * Prequential ranking quality: every case is scored before it is learned from, and older cases fade.
+ *
+ * With fading factor f a case counts f^n after n more (Gama, Sebastião & Rodrigues, "On evaluating stream learning
+ * algorithms", Machine Learning 90, 2013); f = 1 gives plain means.
+ */
+export class RankingMetrics {
+  readonly #fading: number
+  readonly #sums = new Float64Array(measures)
+  #cases = 0
+
+  constructor(fading = 1) {
+    if (!(fading > 0 && fading <= 1)) throw new RangeError(`fading ${fading} is not in (0, 1]`)
+    this.#fading = fading
+  }
+
+  /** @param rank 1-based place of what really came next, 0 if it was not listed. @param probability given to it, above 0 */
+  add(rank: number, probability: number): void {
+    const within = (limit: number) => (rank > 0 && rank <= limit ? 1 : 0)
+    const gains = [
+      within(1),
+      within(5),
+      within(20),
+      within(20) && 1 / rank,
+      within(10) && 1 / Math.log2(rank + 1),
+      -Math.log(probability),
+    ]
+    gains.forEach((gain, i) => {
+      this.#sums[i] = (this.#sums[i] as number) * this.#fading + gain
+    })
+    this.#cases = this.#cases * this.#fading + 1
+  }
+
+  get summary(): RankingSummary {
+    const mean = (i: number) => (this.#cases > 0 ? (this.#sums[i] as number) / this.#cases : 0)
+    return {
+      cases: this.#cases,
+      hitRateAt1: mean(0),
+      hitRateAt5: mean(1),
+      hitRateAt20: mean(2),
+      mrrAt20: mean(3),
+      ndcgAt10: mean(4),
+      logLoss: mean(5),
+    }
+  }
+
+  get state(): number[] {
+    return [this.#cases, ...this.#sums]
+  }
+
+  restore([cases = 0, ...sums]: readonly number[]): void {
+    this.#cases = cases
+    this.#sums.set(sums)
+  }
+}

@@ -1,0 +1,172 @@
+import type { Context } from './context.ts'
+import { Escape } from './escape.ts'
+import type { EventLog } from './event-log.ts'
+import type { Expert } from './expert.ts'
+import { Mixture, type MixtureState, type Reason } from './mixture.ts'
+import type { Predictor } from './predictor.ts'
+import { Scores } from './scores.ts'
+import { Top } from './top.ts'
+
+/** How often the next item is new to the session, before a tenant's events say so: 0.7 to 0.95 on most public data. */
+const freshnessGuess = 0.8
+
+/** A component with the weight it starts from, before a tenant's events have said anything. */
+export interface Component {
+  predictor: Predictor
+  prior: number
+}
+
+/** Where a prediction had what came next. */
+export interface Placing {
+  /** 1-based; 0 if not among those listed: of the blend the best 20, of a component its best hundred. */
+  rank: number
+  /** Above 0: items that are not listed share what the list left over. */
+  probability: number
+}
+
+export interface BlendState {
+  freshness: number[]
+  seen: MixtureState
+  fresh: MixtureState
+  components: Record<string, number[]>
+}
+
+/**
+ * The union of all components' candidates, as probabilities that sum to at most 1:
+ *
+ *     p(item) = P(seen) · p_seen(item)    if the running session has used the item
+ *               P(fresh) · p_fresh(item)  if not
+ *
+ * Whether people return is counted by how much this session has returned so far; the two mixtures have weights of their
+ * own, because a component that knows well where people go may know nothing of what they come back to. One mixture over
+ * all items would underrate both: it gives every component's mass for the one kind to the other.
+ */
+export class Blend {
+  readonly predictors: readonly Predictor[]
+  readonly #log: EventLog
+  readonly #seen: Mixture
+  readonly #fresh: Mixture
+  readonly #freshness = new Escape(freshnessGuess)
+  readonly #scores = new Scores()
+  readonly #mixed = new Scores()
+  #seenItems: ReadonlySet<number> = new Set()
+  #freshShare = 1
+
+  constructor(components: readonly Component[], log: EventLog) {
+    const priors = new Map(components.map(({ predictor, prior }) => [predictor.name, prior]))
+    this.predictors = components.map(({ predictor }) => predictor)
+    this.#log = log
+    this.#seen = new Mixture(priors, log)
+    this.#fresh = new Mixture(priors, log)
+  }
+
+  /** The best items, best first. */
+  predict(context: Context, limit: number): Top {
+    this.#consult(context)
+    this.#mixed.clear()
+    this.#seen.addTo(this.#mixed, 1 - this.#freshShare)
+    this.#fresh.addTo(this.#mixed, this.#freshShare)
+    const top = new Top(Math.min(limit, this.#mixed.size), this.#log.items)
+    for (let n = 0; n < this.#mixed.size; n++) top.offer(this.#mixed.item(n), this.#mixed.of(this.#mixed.item(n)))
+    top.sort()
+    return top
+  }
+
+  /** Why the last prediction gave an item its probability: reasons that sum to it, the strongest first. */
+  explain(item: number): Reason[] {
+    const reasons = this.#side(item).reasons(item, this.#share(item))
+    return reasons.sort((a, b) => b.weight * b.score - a.weight * a.score)
+  }
+
+  /** How the last prediction, of which `top` were the best, had placed an item (-1: one the log does not know). */
+  placing(item: number, top: Top): Placing {
+    const probability = this.#share(item) * this.#side(item).probability(item, this.#others(item))
+    return { rank: top.placeOf(item) + 1, probability: probability || 1 / this.#others(-1) }
+  }
+
+  /** How the component would have, had it been alone. */
+  placingAlone(component: number, item: number): Placing {
+    const [seen, fresh] = [this.#seen.experts[component] as Expert, this.#fresh.experts[component] as Expert]
+    const expert = this.#isSeen(item) ? seen : fresh
+    const probability = this.#share(item) * expert.likelihood(item, this.#others(item))
+    if (expert.placeOf(item) < 0) return { rank: 0, probability: probability || 1 / this.#others(-1) }
+    const above = seen.above(probability / (1 - this.#freshShare)) + fresh.above(probability / this.#freshShare)
+    return { rank: above + 1, probability }
+  }
+
+  /** The item came next, in the context of the last prediction. */
+  learn(context: Context, item: number): void {
+    if (context.items.length > 0) this.#freshness.learn(returns(context, this.#seenItems), !this.#isSeen(item))
+    this.#side(item).learn(item, this.#others(item))
+    for (const predictor of this.predictors) predictor.learn?.(context, item)
+  }
+
+  /** Current weight per component, over all items; they sum to 1. */
+  get weights(): Record<string, number> {
+    const fresh = this.#freshness.overall
+    const weight = (i: number) =>
+      fresh * (this.#fresh.weights[i] as number) + (1 - fresh) * (this.#seen.weights[i] as number)
+    return Object.fromEntries(this.predictors.map(({ name }, i) => [name, weight(i)]))
+  }
+
+  get state(): BlendState {
+    const components = Object.fromEntries(this.predictors.map(({ name, learned }) => [name, learned ?? []]))
+    return { freshness: this.#freshness.state, seen: this.#seen.state, fresh: this.#fresh.state, components }
+  }
+
+  restore({ freshness, seen, fresh, components }: BlendState): void {
+    this.#freshness.restore(freshness)
+    this.#seen.restore(seen)
+    this.#fresh.restore(fresh)
+    for (const predictor of this.predictors) {
+      if (predictor.learned) predictor.learned = components[predictor.name] ?? predictor.learned
+    }
+  }
+
+  get heldBytes(): number {
+    const own = this.#scores.heldBytes + this.#mixed.heldBytes
+    return this.predictors.reduce((sum, predictor) => sum + (predictor.heldBytes ?? 0), own)
+  }
+
+  /** Asks every component, and tells what it scored apart by whether the session has used it. */
+  #consult(context: Context): void {
+    const scores = this.#scores
+    this.#seenItems = new Set(context.items)
+    this.#seen.clear()
+    this.#fresh.clear()
+    this.predictors.forEach((predictor, i) => {
+      const [seen, fresh] = [this.#seen.experts[i] as Expert, this.#fresh.experts[i] as Expert]
+      scores.clear()
+      predictor.score(context, scores)
+      for (const item of this.#seenItems) {
+        seen.offer(item, scores.of(item))
+        scores.scale(item, 0)
+      }
+      for (let n = 0; n < scores.size; n++) fresh.offer(scores.item(n), scores.of(scores.item(n)))
+    })
+    this.#fresh.close()
+    this.#freshShare = this.#seen.close() ? this.#freshness.probability(returns(context, this.#seenItems)) : 1
+  }
+
+  #isSeen(item: number): boolean {
+    return this.#seenItems.has(item)
+  }
+
+  #side(item: number): Mixture {
+    return this.#isSeen(item) ? this.#seen : this.#fresh
+  }
+
+  #share(item: number): number {
+    return this.#isSeen(item) ? 1 - this.#freshShare : this.#freshShare
+  }
+
+  /** How many items there are of the same kind, the unknown as one. */
+  #others(item: number): number {
+    return this.#isSeen(item) ? this.#seenItems.size : this.#log.items.live + 1
+  }
+}
+
+/** How much of the session was return so far, as a rate above 0. */
+function returns({ items }: Context, distinct: ReadonlySet<number>): number {
+  return (items.length - distinct.size + 0.5) / items.length
+}

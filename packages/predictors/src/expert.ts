@@ -1,0 +1,125 @@
+import { Escape } from './escape.ts'
+import type { EventLog } from './event-log.ts'
+import { Top } from './top.ts'
+
+const listed = 100
+const lowestPower = 0.2
+const highestPower = 5
+
+export interface ExpertState {
+  power: number
+  steepness: number
+  escape: number[]
+}
+
+/**
+ * One component's opinion, as probabilities: p(item) = (1 − escape) · score^power / Σ score^power over its best hundred
+ * items. The power is learned by gradient on log-loss (AdaGrad, Duchi, Hazan & Singer, JMLR 12, 2011), the escape is counted.
+ */
+export class Expert {
+  readonly #top: Top
+  readonly #escape = new Escape(0.5)
+  /** Probability per place of `#top`. */
+  readonly #probabilities = new Float64Array(listed)
+  /** Sum of all scores offered. */
+  #mass = 0
+  #missing = 1
+  #power = 1
+  /** Sum of squared gradients. */
+  #steepness = 1
+
+  constructor(log: EventLog) {
+    this.#top = new Top(listed, log.items)
+  }
+
+  /** Items listed; 0 means that the component sleeps. */
+  get size(): number {
+    return this.#top.size
+  }
+
+  /** The probability left to what is not listed. */
+  get missing(): number {
+    return this.#missing
+  }
+
+  item(n: number): number {
+    return this.#top.key(n)
+  }
+
+  probability(n: number): number {
+    return this.#probabilities[n] as number
+  }
+
+  /** The place of an item in the list (in no order), or -1. */
+  placeOf(item: number): number {
+    return this.#top.placeOf(item)
+  }
+
+  /** The probability of an item, listed or not; `others` items share what the list leaves over. */
+  likelihood(item: number, others: number): number {
+    const place = this.placeOf(item)
+    return place < 0 ? this.#missing / others : this.probability(place)
+  }
+
+  /** How many items listed are more probable than this. */
+  above(probability: number): number {
+    let above = 0
+    for (let n = 0; n < this.size; n++) if (this.probability(n) > probability) above++
+    return above
+  }
+
+  clear(): void {
+    this.#top.clear()
+    this.#mass = 0
+  }
+
+  /** Scores that are not above 0 are no opinion. */
+  offer(item: number, score: number): void {
+    if (!(score > 0)) return
+    this.#mass += score
+    this.#top.offer(item, score)
+  }
+
+  /** Turns what was offered since `clear` into probabilities. */
+  close(): void {
+    let total = 0
+    let highest = 0
+    for (let n = 0; n < this.size; n++) highest = Math.max(highest, this.#top.score(n))
+    for (let n = 0; n < this.size; n++) {
+      const raised = (this.#top.score(n) / highest) ** this.#power
+      this.#probabilities[n] = raised
+      total += raised
+    }
+    this.#missing = this.size > 0 ? this.#escape.probability(this.#mass) : 1
+    const factor = (1 - this.#missing) / total
+    for (let n = 0; n < this.size; n++) this.#probabilities[n] = this.probability(n) * factor
+  }
+
+  /** The item came next. */
+  learn(item: number): void {
+    if (this.size === 0) return
+    const place = this.placeOf(item)
+    this.#escape.learn(this.#mass, place < 0)
+    if (place >= 0) this.#followGradient(place)
+  }
+
+  get state(): ExpertState {
+    return { power: this.#power, steepness: this.#steepness, escape: this.#escape.state }
+  }
+
+  restore(state: ExpertState): void {
+    this.#power = state.power
+    this.#steepness = state.steepness
+    this.#escape.restore(state.escape)
+  }
+
+  /** d log p / d power = ln score − E[ln score]. */
+  #followGradient(place: number): void {
+    let expected = 0
+    for (let n = 0; n < this.size; n++) expected += this.probability(n) * Math.log(this.#top.score(n))
+    const gradient = Math.log(this.#top.score(place)) - expected / (1 - this.#missing)
+    this.#steepness += gradient ** 2
+    const step = gradient / Math.sqrt(this.#steepness)
+    this.#power = Math.min(highestPower, Math.max(lowestPower, this.#power + 0.5 * step))
+  }
+}

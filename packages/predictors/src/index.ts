@@ -1,0 +1,12 @@
+export type { EventLogOptions, UsageEvent } from './event-log.ts'
+export type { Reason } from './mixture.ts'
+export {
+  type Counts,
+  type Learned,
+  NextItemModel,
+  type Related,
+} from './next-item-model.ts'
+export type { Prediction, PredictionQuery } from './prediction.ts'
+export type { Metrics, Outcome } from './prequential.ts'
+export type { ModelMetrics } from './scoreboard.ts'
+export { type TuneOptions, type TuneProgress, type TuneResult, tune } from './tune.ts'

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import { NextItemModel } from './next-item-model.ts'
+import { type TuneProgress, tune } from './tune.ts'
+
+/** Visits that go round a ring of pages, each starting one further. */
+function ring(): NextItemModel {
+  const model = new NextItemModel()
+  for (let n = 0; n < 400; n++) {
+    for (let step = 0; step < 4; step++) {
+      model.apply({ itemId: `page ${(n + step) % 20}`, sessionId: `s${n}`, atMs: n * 1000 + step })
+    }
+  }
+  return model
+}
+
+/** A clock that goes on by one millisecond whenever it is read. */
+function ticking(): () => number {
+  let nowMs = 0
+  return () => nowMs++
+}
+
+function run(model: NextItemModel, budgetMs: number) {
+  const steps = tune(model, { budgetMs, clock: ticking() })
+  const progress: TuneProgress[] = []
+  let step = steps.next()
+  for (; !step.done; step = steps.next()) progress.push(step.value)
+  return { result: step.value, progress }
+}
+
+describe('tune', () => {
+  it('leaves the events as they were', () => {
+    const model = ring()
+    const before = model.log.state
+    run(model, 10_000)
+    expect(model.log.state).toEqual(before)
+  })
+
+  it('puts what it learned from the newest sessions into the model', () => {
+    const model = ring()
+    const untaught = model.predict({ recent: ['page 3'] })[0]
+    const { result } = run(model, 10_000)
+    expect(result.cases).toBeGreaterThan(100)
+    expect(result.metrics.blend.hitRateAt1).toBeGreaterThan(0.9)
+    expect(model.weights).toEqual(result.weights)
+    expect(model.learned.tuning).toEqual(result.parameters)
+    const [taught] = model.predict({ recent: ['page 3'] })
+    expect(taught?.itemId).toBe('page 4')
+    expect(taught?.probability).toBeGreaterThan(untaught?.probability ?? 1)
+  })
+
+  it('reports steps at a rising share of the budget', () => {
+    const { progress } = run(ring(), 10_000)
+    const fractions = progress.map(({ fraction }) => fraction)
+    expect(fractions).toEqual(fractions.toSorted((a, b) => a - b))
+    expect(progress.map(({ step }) => step)).toEqual(expect.arrayContaining(['vmisKnn.k', 'weights']))
+  })
+
+  it('ends soon after its time is over, and takes nothing from the little that was seen', () => {
+    const model = ring()
+    const before = model.learned
+    const { progress } = run(model, 5)
+    expect(progress.length).toBeLessThan(6)
+    expect(model.learned).toEqual(before)
+  })
+
+  it('leaves the metrics of what was really observed', () => {
+    const model = ring()
+    for (const itemId of ['page 1', 'page 2']) model.observe({ itemId, sessionId: 'live', atMs: 1e6 })
+    run(model, 10_000)
+    expect(model.metrics.blend.cases).toBe(1)
+  })
+
+  it('does nothing to a model without events', () => {
+    const model = new NextItemModel()
+    expect(run(model, 100).result.cases).toBe(0)
+    expect(model.predict({})).toEqual([])
+  })
+})

@@ -1,0 +1,128 @@
+import type { UsageEvent } from './event-log.ts'
+import { NextItemModel } from './next-item-model.ts'
+import type { Predictor } from './predictor.ts'
+import type { Metrics } from './prequential.ts'
+import { Scores } from './scores.ts'
+import { type Case, casesOf, tailOf, usageOf } from './tail.ts'
+
+export interface TuneOptions {
+  /** Time that may be spent; when it is over, what was learned so far stands. */
+  budgetMs: number
+  /** Milliseconds of a clock that never goes back. */
+  clock: () => number
+}
+
+export interface TuneProgress {
+  step: string
+  /** Of the time budget, in [0, 1]. */
+  fraction: number
+}
+
+export interface TuneResult {
+  /** Cases that taught the weights; of too few the model took nothing. */
+  cases: number
+  parameters: Record<string, Record<string, number>>
+  weights: Record<string, number>
+  /** Of the tail, each case scored before it was learned from. */
+  metrics: Metrics
+}
+
+/** Fewer cases than this teach nothing worth keeping. */
+const leastCases = 100
+const searchCases = 2_000
+/** A choice must be better than the one before by this factor; smaller gains are noise. */
+const leastGain = 1.002
+/** Share of the budget after which the search for parameters stops. */
+const searchShare = 0.6
+/** What a hit among the first 20 is worth beside its reciprocal rank. */
+const hitWorth = 0.25
+const casesBetweenReports = 200
+
+/**
+ * Learns a model's parameters and weights from its own newest sessions, and puts them into it.
+ *
+ * The sessions at the tail are taken out of a copy, the parameters of each component chosen by coordinate descent on
+ * how well the copy foresees them, then they are played back: predict, score, learn, apply. The same code as in service.
+ */
+export function* tune(model: NextItemModel, { budgetMs, clock }: TuneOptions): Generator<TuneProgress, TuneResult> {
+  const start = clock()
+  const spent = () => Math.min(1, (clock() - start) / budgetMs)
+  const tail = tailOf(model.log)
+  const stream = tail.flat().sort((a, b) => a - b)
+  const usage = stream.map((event) => usageOf(model.log, event))
+  const head = copyWithout(model, stream)
+  const cases = casesOf(model.log, tail, head.log, searchCases)
+  for (const predictor of head.blend.predictors) yield* search(predictor, cases, () => spent() / searchShare, spent)
+  yield* replay(head, usage, spent)
+  const { metrics } = head
+  if (metrics.blend.cases >= leastCases) model.restore({ ...head.learned, prequential: model.learned.prequential })
+  return { cases: metrics.blend.cases, parameters: model.learned.tuning, weights: model.weights, metrics }
+}
+
+/** A model of the same events but these (by rising numbers), which has learned nothing yet. */
+function copyWithout({ log }: NextItemModel, events: readonly number[]): NextItemModel {
+  const copy = new NextItemModel({ capacity: log.capacity, sessionGapMs: log.sessionGapMs })
+  copy.log.restore(log.state)
+  copy.restore(copy.learned)
+  copy.removeEvents(events)
+  return copy
+}
+
+/** Coordinate descent: each parameter in turn takes the best of its choices while the others stay. */
+function* search(
+  predictor: Predictor,
+  cases: readonly Case[],
+  used: () => number,
+  spent: () => number,
+): Generator<TuneProgress> {
+  const { name, tuning } = predictor
+  if (!tuning || cases.length === 0) return
+  let best = worth(predictor, cases)
+  for (const [parameter, choices] of Object.entries(tuning.choices)) {
+    let chosen = tuning.values[parameter] as number
+    for (const choice of choices) {
+      if (choice === chosen || used() >= 1) continue
+      tuning.values[parameter] = choice
+      predictor.rebuild?.()
+      const found = worth(predictor, cases)
+      if (found > best * leastGain) [best, chosen] = [found, choice]
+      yield { step: `${name}.${parameter}`, fraction: spent() }
+    }
+    tuning.values[parameter] = chosen
+    predictor.rebuild?.()
+  }
+}
+
+function worth(predictor: Predictor, cases: readonly Case[]): number {
+  const scores = new Scores()
+  let sum = 0
+  for (const { context, next } of cases) {
+    scores.clear()
+    predictor.score(context, scores)
+    const rank = rankAmongLike(next, new Set(context.items), scores)
+    if (rank <= 20) sum += 1 / rank + hitWorth
+  }
+  return sum / cases.length
+}
+
+/** The rank of an item among those that the session has used too, or among those it has not: all that a blend asks of a component. */
+function rankAmongLike(next: number, seen: ReadonlySet<number>, scores: Scores): number {
+  const score = scores.of(next)
+  if (score === 0) return Number.POSITIVE_INFINITY
+  let rank = 1
+  for (let n = 0; n < scores.size; n++) {
+    const item = scores.item(n)
+    if (scores.of(item) > score && seen.has(item) === seen.has(next)) rank++
+  }
+  return rank
+}
+
+function* replay(head: NextItemModel, usage: readonly UsageEvent[], spent: () => number): Generator<TuneProgress> {
+  for (const [n, event] of usage.entries()) {
+    if (n % casesBetweenReports === 0) {
+      yield { step: 'weights', fraction: spent() }
+      if (spent() >= 1) return
+    }
+    head.observe(event)
+  }
+}

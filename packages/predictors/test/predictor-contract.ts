@@ -1,0 +1,142 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Context } from '../src/context.ts'
+import { EventLog, type UsageEvent } from '../src/event-log.ts'
+import type { Predictor } from '../src/predictor.ts'
+import { Scores } from '../src/scores.ts'
+import { usage, usageWithRegrets } from './arbitraries.ts'
+
+type Create = (log: EventLog) => Predictor
+
+class World {
+  readonly log = new EventLog()
+  readonly predictor: Predictor
+
+  constructor(create: Create, events: readonly UsageEvent[] = []) {
+    this.predictor = create(this.log)
+    for (const event of events) this.apply(event)
+  }
+
+  apply(event: UsageEvent): number {
+    const number = this.log.append(event)
+    this.predictor.apply?.(number)
+    return number
+  }
+
+  remove(number: number): void {
+    const item = this.log.items.keyOf(number)
+    this.log.remove(number)
+    this.predictor.remove?.(item)
+  }
+
+  scores(context: Context): Record<string, number> {
+    const scores = new Scores()
+    this.predictor.score(context, scores)
+    const items = Array.from({ length: scores.size }, (_, n) => scores.item(n))
+    return Object.fromEntries(items.map((item) => [this.log.items.names.nameOf(item), scores.of(item)]))
+  }
+
+  /** The scores in every context that the ids of the arbitraries can make. */
+  allScores(): Record<string, number>[] {
+    const { items, sessions, users, newest } = this.log
+    const atMs = newest < 0 ? 0 : this.log.atMs(newest)
+    return ['', 's1', 's2', 's3', 's4'].flatMap((sessionId) =>
+      ['', 'u1', 'u2'].map((userId) => {
+        const session = sessions.names.find(sessionId)
+        const used = sessions.eventsOf(session).map((event) => items.keyOf(event))
+        return this.scores({ items: used, user: users.names.find(userId), session, atMs })
+      }),
+    )
+  }
+}
+
+/** What every component guarantees; its own test adds what it is for. */
+export function describePredictor(name: string, create: Create): void {
+  describe(`${name} as a predictor`, () => {
+    itScoresSoundly(create)
+    itCanForget(create)
+    itCanBeStored(create)
+  })
+}
+
+function itScoresSoundly(create: Create): void {
+  it('gives finite positive scores to items of the log only', () => {
+    fc.assert(
+      fc.property(usage, (events) => {
+        const world = new World(create, events)
+        for (const [item, score] of world.allScores().flatMap((scores) => Object.entries(scores))) {
+          expect(events.some(({ itemId }) => itemId === item)).toBe(true)
+          expect(score > 0 && score < Number.POSITIVE_INFINITY).toBe(true)
+        }
+      }),
+    )
+  })
+}
+
+function itCanForget(create: Create): void {
+  it('answers to the last bit as if events taken out had never been applied', () => {
+    fc.assert(
+      fc.property(usageWithRegrets, (steps) => {
+        const world = new World(create)
+        const numbered = steps.map(({ event, isRegretted }) => ({ number: world.apply(event), isRegretted }))
+        for (const { number } of numbered.filter(({ isRegretted }) => isRegretted)) world.remove(number)
+        const kept = steps.filter(({ isRegretted }) => !isRegretted).map(({ event }) => event)
+        expect(world.allScores()).toEqual(new World(create, kept).allScores())
+      }),
+    )
+  })
+
+  it('answers the same after an event came and went between others', () => {
+    fc.assert(
+      fc.property(usage, usage, (before, after) => {
+        const world = new World(create, before)
+        const passing = world.apply({ itemId: 'a', sessionId: 's1', userId: 'u1', atMs: 1.7e12 })
+        world.allScores()
+        world.remove(passing)
+        for (const event of after) world.apply(event)
+        expect(world.allScores()).toEqual(new World(create, [...before, ...after]).allScores())
+      }),
+    )
+  })
+
+  it('answers from a compacted log as from one that never held what was dropped', () => {
+    fc.assert(
+      fc.property(usage, fc.nat(40), (events, keep) => {
+        const named = events.map((event, n) => ({ ...event, sessionId: event.sessionId || `own${n}` }))
+        const world = new World(create, named)
+        world.log.compact(keep)
+        world.predictor.rebuild?.()
+        expect(world.allScores()).toEqual(new World(create, named.slice(Math.max(0, named.length - keep))).allScores())
+      }),
+    )
+  })
+}
+
+function itCanBeStored(create: Create): void {
+  it('answers the same from a log that was stored and loaded', () => {
+    fc.assert(
+      fc.property(usage, (events) => {
+        const world = new World(create, events)
+        const loaded = new World(create)
+        loaded.log.restore(world.log.state)
+        loaded.predictor.rebuild?.()
+        expect(loaded.allScores()).toEqual(world.allScores())
+      }),
+    )
+  })
+
+  it('can hand on what it has learned', () => {
+    fc.assert(
+      fc.property(usage, (events) => {
+        const world = new World(create, events)
+        for (const { itemId } of events) {
+          const items = [world.log.items.keyOf(0), world.log.items.names.find(itemId)]
+          world.predictor.learn?.({ items, user: 0, session: -1, atMs: 0 }, world.log.items.keyOf(0))
+        }
+        const other = new World(create, events)
+        if (world.predictor.learned) other.predictor.learned = structuredClone(world.predictor.learned)
+        expect(other.allScores()).toEqual(world.allScores())
+      }),
+    )
+  })
+}
