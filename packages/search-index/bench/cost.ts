@@ -1,0 +1,15 @@
+import { performance } from 'node:perf_hooks'
+
+export function millisOf(work: () => unknown): number {
+  const start = performance.now()
+  work()
+  return performance.now() - start
+}
+
+export function percentile(ascending: readonly number[], share: number): number {
+  return ascending[Math.min(ascending.length - 1, Math.floor(ascending.length * share))] ?? 0
+}
+
+export function rounded(value: number): number {
+  return Number(value.toFixed(3))
+}

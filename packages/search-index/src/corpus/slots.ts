@@ -1,0 +1,75 @@
+import type { SearchDocument } from '../document.ts'
+import type { PerField } from './fields.ts'
+import { withCapacity } from './with-capacity.ts'
+
+/** Documents by slot: small numbers given in order of arrival, so that postings stay sorted. A freed slot stays empty. */
+export class Slots {
+  readonly #documents: (SearchDocument | undefined)[] = []
+  readonly #slotById = new Map<string, number>()
+  #title = new Uint32Array(64)
+  #tags = new Uint32Array(64)
+  #text = new Uint32Array(64)
+
+  /** Documents held. */
+  get size(): number {
+    return this.#slotById.size
+  }
+
+  /** Slots given out, the empty ones included. */
+  get end(): number {
+    return this.#documents.length
+  }
+
+  get bytes(): number {
+    const perSlot = 8
+    const perId = 48
+    return this.#title.byteLength * 3 + this.end * perSlot + this.size * perId
+  }
+
+  slotOf(id: string): number | undefined {
+    return this.#slotById.get(id)
+  }
+
+  document(slot: number): SearchDocument | undefined {
+    return this.#documents[slot]
+  }
+
+  /** Field lengths by slot. */
+  get lengths(): Readonly<Record<keyof PerField, Uint32Array>> {
+    return { title: this.#title, tags: this.#tags, text: this.#text }
+  }
+
+  add(document: SearchDocument, lengths: Readonly<PerField>): number {
+    const slot = this.#documents.push(document) - 1
+    this.#slotById.set(document.id, slot)
+    this.#title = withCapacity(this.#title, slot + 1)
+    this.#tags = withCapacity(this.#tags, slot + 1)
+    this.#text = withCapacity(this.#text, slot + 1)
+    this.#title[slot] = lengths.title
+    this.#tags[slot] = lengths.tags
+    this.#text[slot] = lengths.text
+    return slot
+  }
+
+  free(slot: number): void {
+    const document = this.#documents[slot]
+    if (document === undefined) return
+    this.#documents[slot] = undefined
+    this.#slotById.delete(document.id)
+  }
+
+  /** The same documents without the empty slots, and the new slot of each old one. */
+  compacted(): { slots: Slots; newSlots: readonly (number | undefined)[] } {
+    const slots = new Slots()
+    const newSlots = this.#documents.map((document, slot) => document && slots.add(document, this.#lengthsAt(slot)))
+    return { slots, newSlots }
+  }
+
+  #lengthsAt(slot: number): PerField {
+    return {
+      title: this.#title[slot] as number,
+      tags: this.#tags[slot] as number,
+      text: this.#text[slot] as number,
+    }
+  }
+}

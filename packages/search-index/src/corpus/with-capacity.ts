@@ -1,0 +1,9 @@
+type Growable = Uint16Array | Uint32Array | Float64Array
+
+/** The array itself while it holds `length` elements, else a copy a quarter larger: memory matters more here than copying. New elements are zero. */
+export function withCapacity<T extends Growable>(array: T, length: number): T {
+  if (length <= array.length) return array
+  const grown = new (array.constructor as new (length: number) => T)(Math.max(length, Math.ceil(array.length * 1.25)))
+  grown.set(array)
+  return grown
+}

@@ -1,0 +1,46 @@
+import type { Match, MatchedText, Span } from './find-matches.ts'
+
+/** About two lines of a result list. */
+const PASSAGE_LENGTH = 160
+
+/**
+ * The passage of about 160 characters, cut between words, whose distinct matched terms weigh most; the first of equals,
+ * and the beginning of the text when nothing matches.
+ */
+export function bestPassage(text: string, { words, matches }: MatchedText, weights: ReadonlyMap<string, number>): Span {
+  const core = heaviestWindow(matches, weights)
+  const spare = Math.max(0, PASSAGE_LENGTH - (core.end - core.start))
+  const from = Math.max(0, core.start - Math.floor(spare / 3))
+  const to = Math.max(core.end, from + PASSAGE_LENGTH)
+  const start = from === 0 ? 0 : (words.find((word) => word.start >= from)?.start ?? from)
+  const end = to >= text.length ? text.length : (words.findLast((word) => word.end <= to)?.end ?? 0)
+  return { start, end: end > start ? end : wellFormedEnd(text, to) }
+}
+
+function heaviestWindow(matches: readonly Match[], weights: ReadonlyMap<string, number>): Span {
+  let best: Span = { start: 0, end: 0 }
+  let bestWeight = 0
+  matches.forEach((first, index) => {
+    let end = first.end
+    let weight = 0
+    const seen = new Set<string>()
+    for (let i = index; i < matches.length; i++) {
+      const match = matches[i] as Match
+      if (i > index && match.end - first.start > PASSAGE_LENGTH) break
+      if (!seen.has(match.term)) weight += weights.get(match.term) ?? 0
+      seen.add(match.term)
+      end = match.end
+    }
+    if (weight > bestWeight) {
+      best = { start: first.start, end }
+      bestWeight = weight
+    }
+  })
+  return best
+}
+
+/** A text without words is cut anywhere but inside a surrogate pair. */
+function wellFormedEnd(text: string, end: number): number {
+  const before = text.charCodeAt(end - 1)
+  return before >= 0xd800 && before <= 0xdbff ? end - 1 : end
+}

@@ -1,0 +1,44 @@
+import { expect, test as it } from 'vitest'
+import { Analyser } from '../text/analyser.ts'
+import { highlight } from './highlight.ts'
+
+const analyser = new Analyser('en')
+const marked = (title: string, text: string | undefined, ...terms: string[]): ReturnType<typeof highlight> =>
+  highlight(analyser, { id: 'x', title, text }, new Map(terms.map((term) => [term, 1])))
+
+it('marks words as they are written, whatever their form', () => {
+  expect(marked('ﬁre & Cafés', undefined, 'fire', 'cafe').title).toBe('<mark>ﬁre</mark> &amp; <mark>Cafés</mark>')
+})
+
+it('escapes what looks like HTML', () => {
+  expect(marked('<b>"wing"</b> it\'s', undefined, 'wing').title).toBe(
+    '&lt;b&gt;&quot;<mark>wing</mark>&quot;&lt;/b&gt; it&#39;s',
+  )
+})
+
+it('marks an identifier whole when a part matches', () => {
+  expect(marked('call getUserName', undefined, 'user').title).toBe('call <mark>getUserName</mark>')
+})
+
+it('the passage is where most of the query stands together, cut between words', () => {
+  const filler = 'lorem ipsum dolor sit amet '.repeat(20)
+  const { text } = marked('', `${filler}wing ${filler}the wing meets the heat here ${filler}`, 'wing', 'heat')
+  expect(text).toContain('the <mark>wing</mark> meets the <mark>heat</mark> here')
+  expect(text).toMatch(/^(?:lorem|ipsum|dolor|sit|amet) .* (?:lorem|ipsum|dolor|sit|amet)$/)
+  expect(text?.replaceAll(/<\/?mark>/g, '').length).toBeLessThanOrEqual(160)
+})
+
+it('the passage is the beginning when nothing in the text matches', () => {
+  const { text } = marked('wing', 'word '.repeat(100), 'wing')
+  expect(text).toBe('word '.repeat(32).trimEnd())
+})
+
+it('a text without words is cut between characters', () => {
+  const { text } = marked('', `!${'👍'.repeat(200)}`, 'wing')
+  expect(text).toBe(`!${'👍'.repeat(79)}`)
+})
+
+it('no text has no passage', () => {
+  expect(marked('wing', undefined, 'wing')).toEqual({ title: '<mark>wing</mark>' })
+  expect(marked('wing', '', 'wing')).toEqual({ title: '<mark>wing</mark>' })
+})

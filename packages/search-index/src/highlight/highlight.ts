@@ -1,0 +1,29 @@
+import type { SearchDocument } from '../document.ts'
+import type { Analyser } from '../text/analyser.ts'
+import { bestPassage } from './best-passage.ts'
+import { findMatches } from './find-matches.ts'
+import { mark } from './mark.ts'
+
+/** HTML: escaped text with the matched words in `<mark>`. */
+export interface Highlight {
+  /** The whole title. */
+  readonly title: string
+  /** The best passage of the text. Absent when the document has no text. */
+  readonly text?: string
+}
+
+/** Passages come from the beginning of a text, so that a hit of a megabyte costs no more than one of a few pages. */
+const SCANNED_MAX = 20_000
+
+/** `weights` says how much a match of each term matters for choosing the passage. */
+export function highlight(
+  analyser: Analyser,
+  document: SearchDocument,
+  weights: ReadonlyMap<string, number>,
+): Highlight {
+  const { title, text } = document
+  const marked = mark(title, { start: 0, end: title.length }, findMatches(analyser, title, weights).matches)
+  if (text === undefined || text === '') return { title: marked }
+  const matched = findMatches(analyser, text.slice(0, SCANNED_MAX), weights)
+  return { title: marked, text: mark(text, bestPassage(text, matched, weights), matched.matches) }
+}

@@ -1,0 +1,43 @@
+import type { Corpus } from '../corpus/corpus.ts'
+import { countTerms } from '../corpus/term-counts.ts'
+import type { SearchDocument } from '../document.ts'
+import type { Analyser } from '../text/analyser.ts'
+import { averageSaturation } from './bm25f.ts'
+import { termGain } from './term-gain.ts'
+import type { WeightedTerm } from './weighted-term.ts'
+
+const TERMS_MAX = 25
+
+export interface Sources {
+  /** Documents of the corpus. */
+  readonly documents: readonly SearchDocument[]
+  readonly text?: string | undefined
+  readonly tags?: readonly string[] | undefined
+}
+
+interface Characteristic extends WeightedTerm {
+  readonly gain: number
+}
+
+/** The terms that tell the sources from the rest of the corpus, by tf-idf. Terms that nothing but the sources holds find nothing. */
+export function characteristicTerms(analyser: Analyser, corpus: Corpus, sources: Sources): WeightedTerm[] {
+  const weights = new Map<string, number>()
+  const holders = new Map<string, number>()
+  const collect = (source: Parameters<typeof countTerms>[1], held: 0 | 1): void => {
+    for (const [term, packed] of countTerms(analyser, source).frequencies) {
+      if (analyser.isStopTerm(term)) continue
+      weights.set(term, (weights.get(term) ?? 0) + averageSaturation(packed))
+      holders.set(term, (holders.get(term) ?? 0) + held)
+    }
+  }
+  for (const document of sources.documents) collect(document, 1)
+  collect({ title: '', text: sources.text, tags: sources.tags }, 0)
+
+  const found: Characteristic[] = []
+  for (const [term, weight] of weights) {
+    if (corpus.documentsWith(term) <= (holders.get(term) ?? 0)) continue
+    const weighted = { term, weight, optional: false }
+    found.push({ ...weighted, gain: termGain(corpus, weighted) })
+  }
+  return found.sort((a, b) => b.gain - a.gain || (a.term < b.term ? -1 : 1)).slice(0, TERMS_MAX)
+}

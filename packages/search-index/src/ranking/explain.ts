@@ -1,0 +1,27 @@
+import type { Corpus } from '../corpus/corpus.ts'
+import { Bm25f } from './bm25f.ts'
+import { termGain } from './term-gain.ts'
+import type { WeightedTerm } from './weighted-term.ts'
+
+/** What one term adds to the score of a document. */
+export interface TermScore {
+  readonly term: string
+  readonly score: number
+}
+
+/** The parts of a document's score by term, largest first. */
+export function explain(corpus: Corpus, terms: readonly WeightedTerm[], id: string): TermScore[] {
+  const slot = corpus.slots.slotOf(id)
+  if (slot === undefined) return []
+  const bm25f = new Bm25f(corpus)
+  const scores: TermScore[] = []
+  for (const weighted of terms) {
+    const gain = termGain(corpus, weighted)
+    const { slots, frequencies } = corpus.postings(weighted.term)
+    const position = slots.indexOf(slot)
+    if (gain === 0 || position < 0) continue
+    const score = gain * bm25f.saturation(frequencies[position] as number, slot)
+    scores.push({ term: weighted.term, score })
+  }
+  return scores.sort((a, b) => b.score - a.score)
+}

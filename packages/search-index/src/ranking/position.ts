@@ -1,0 +1,12 @@
+/** A place in a ranking. Continuing after it neither repeats nor skips a document while the index stays the same. */
+export interface Position {
+  readonly score: number
+  readonly id: string
+}
+
+/** Negative when `a` ranks before `b`: higher score first, ties by id in code unit order. */
+export function compareRank(a: Position, b: Position): number {
+  if (a.score !== b.score) return b.score - a.score
+  if (a.id === b.id) return 0
+  return a.id < b.id ? -1 : 1
+}

@@ -1,0 +1,68 @@
+import { compareRank, type Position } from './position.ts'
+
+/** The best `limit` of all positions offered, in a binary heap whose root is the worst kept. */
+export class TopHits {
+  readonly #limit: number
+  readonly #heap: Position[] = []
+
+  constructor(limit: number) {
+    this.#limit = limit
+  }
+
+  /** What scores less is not worth offering. */
+  get leastScore(): number {
+    return this.#heap.length < this.#limit ? Number.NEGATIVE_INFINITY : (this.#heap[0] as Position).score
+  }
+
+  /** False means that offering it would change nothing. */
+  wouldKeep(hit: Position): boolean {
+    const worst = this.#heap[0]
+    return this.#heap.length < this.#limit || (worst !== undefined && compareRank(hit, worst) < 0)
+  }
+
+  offer(hit: Position): void {
+    if (!this.wouldKeep(hit)) return
+    if (this.#heap.length < this.#limit) {
+      this.#heap.push(hit)
+      this.#rise(this.#heap.length - 1)
+    } else {
+      this.#heap[0] = hit
+      this.#sink(0)
+    }
+  }
+
+  sorted(): Position[] {
+    return this.#heap.toSorted(compareRank)
+  }
+
+  #rise(from: number): void {
+    for (let child = from; child > 0; ) {
+      const parent = (child - 1) >> 1
+      if (!this.#isWorse(child, parent)) return
+      this.#swap(child, parent)
+      child = parent
+    }
+  }
+
+  #sink(from: number): void {
+    for (let parent = from; ; ) {
+      const left = 2 * parent + 1
+      if (left >= this.#heap.length) return
+      const right = left + 1
+      const worse = right < this.#heap.length && this.#isWorse(right, left) ? right : left
+      if (!this.#isWorse(worse, parent)) return
+      this.#swap(worse, parent)
+      parent = worse
+    }
+  }
+
+  #isWorse(a: number, b: number): boolean {
+    return compareRank(this.#heap[a] as Position, this.#heap[b] as Position) > 0
+  }
+
+  #swap(a: number, b: number): void {
+    const held = this.#heap[a] as Position
+    this.#heap[a] = this.#heap[b] as Position
+    this.#heap[b] = held
+  }
+}

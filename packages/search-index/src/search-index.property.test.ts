@@ -1,0 +1,139 @@
+import fc from 'fast-check'
+import { expect, test as it } from 'vitest'
+import { type SearchDocument, SearchIndex } from './index.ts'
+
+const word = fc.constantFrom(
+  'wing',
+  'wings',
+  'heat',
+  'the',
+  'of',
+  'flow',
+  'Café',
+  'cafe',
+  'getUserName',
+  'name',
+  '東京',
+  'mp3',
+)
+const words = fc.array(word, { maxLength: 12 }).map((parts) => parts.join(' '))
+const document = fc.record(
+  { id: fc.nat(30).map(String), title: words, text: words, tags: fc.array(word, { maxLength: 3 }) },
+  { requiredKeys: ['id', 'title'] },
+)
+const documents = fc.uniqueArray(document, { selector: ({ id }) => id, maxLength: 30 })
+
+function indexOf(items: readonly SearchDocument[]): SearchIndex {
+  const index = new SearchIndex()
+  for (const item of items) index.put(item)
+  return index
+}
+
+it('answers do not depend on the order of indexing, nor on what came and went', () => {
+  const shuffled = documents.chain((items) =>
+    fc.tuple(
+      fc.constant(items),
+      fc.shuffledSubarray(items, { minLength: items.length }),
+      fc.array(document, { maxLength: 100 }),
+    ),
+  )
+  fc.assert(
+    fc.property(shuffled, words, ([items, reordered, passing], query) => {
+      const index = indexOf([...passing, ...reordered])
+      const kept = new Set(items.map(({ id }) => id))
+      for (const { id } of passing) if (!kept.has(id)) index.remove(id)
+      const request = { query, limit: 50, highlight: true, explain: true }
+      expect(index.search(request)).toEqual(indexOf(items).search(request))
+      expect(index.similar({ text: query, limit: 50 })).toEqual(indexOf(items).similar({ text: query, limit: 50 }))
+    }),
+  )
+})
+
+it('any number of changes leaves what rebuilding from the survivors gives', () => {
+  const change = fc.oneof(document, fc.nat(30).map(String))
+  fc.assert(
+    fc.property(fc.array(change, { minLength: 100, maxLength: 400 }), words, (changes, query) => {
+      const index = new SearchIndex()
+      const survivors = new Map<string, SearchDocument>()
+      for (const next of changes) {
+        const id = typeof next === 'string' ? next : next.id
+        expect(index.has(id)).toBe(survivors.has(id))
+        index.remove(id)
+        survivors.delete(id)
+        if (typeof next === 'string') continue
+        index.put(next)
+        survivors.set(id, next)
+      }
+      const request = { query, limit: 50 }
+      expect(index.size).toBe(survivors.size)
+      expect(index.search(request)).toEqual(indexOf([...survivors.values()]).search(request))
+    }),
+    { numRuns: 30 },
+  )
+})
+
+it('pages visit every match exactly once', () => {
+  fc.assert(
+    fc.property(documents, words, fc.integer({ min: 1, max: 5 }), (items, query, limit) => {
+      const index = indexOf(items)
+      const all = index.search({ query, limit: 100 }).hits
+      const visited = []
+      for (let page = index.search({ query, limit }); ; page = index.search({ query, limit, after: page.next })) {
+        visited.push(...page.hits)
+        if (page.next === undefined) break
+      }
+      expect(visited).toEqual(all)
+    }),
+  )
+})
+
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 300 }),
+  fc.string({ unit: 'grapheme', maxLength: 300 }),
+  words,
+)
+const unescapeHtml = (html: string): string =>
+  html
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&')
+
+it('a highlight without its tags is an escaped part of the original', () => {
+  fc.assert(
+    fc.property(anyText, anyText, (title, text) => {
+      const query = `${title.slice(0, 40)} ${text.slice(0, 40)}`
+      const [hit] = indexOf([{ id: 'x', title, text }]).search({ query, limit: 1, highlight: true }).hits
+      const plain = (html = ''): string => unescapeHtml(html.replaceAll(/<\/?mark>/g, ''))
+      if (hit === undefined) return
+      expect(plain(hit.highlight?.title)).toBe(title)
+      expect(text).toContain(plain(hit.highlight?.text))
+      expect(plain(hit.highlight?.text).length > 0).toBe(text.length > 0)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+it.each([
+  ['10,000 characters', 'wing heat '.repeat(1000)],
+  ['one word of 10,000 characters', 'x'.repeat(10_000)],
+  ['control characters', '\0\u0007\u001b[31m'],
+  ['emoji', '👩‍👩‍👧‍👦👍🏽'],
+  ['right-to-left text', 'שלום עולם مرحبا'],
+  ['half a surrogate pair', 'a\ud83d'],
+])('a query of %s is answered', (_, query) => {
+  const index = indexOf([{ id: 'a', title: 'wing', text: query }])
+  expect(index.search({ query, limit: 10, highlight: true, explain: true }).hits.length).toBeLessThanOrEqual(1)
+})
+
+it('no text makes indexing or searching throw', () => {
+  fc.assert(
+    fc.property(fc.array(anyText, { minLength: 1, maxLength: 5 }), anyText, (texts, query) => {
+      const index = indexOf(texts.map((text, n) => ({ id: `${n}`, title: text, text, tags: [text] })))
+      index.search({ query, limit: 3, highlight: true, explain: true })
+      index.similar({ text: query, itemIds: ['0'], tags: texts, limit: 3 })
+      expect(index.remove('0')).toBe(true)
+    }),
+  )
+})

@@ -1,0 +1,104 @@
+import { Corpus } from './corpus/corpus.ts'
+import type { SearchDocument } from './document.ts'
+import type { Filter } from './filter/filter.ts'
+import { highlight } from './highlight/highlight.ts'
+import { characteristicTerms } from './ranking/characteristic-terms.ts'
+import { explain } from './ranking/explain.ts'
+import type { Position } from './ranking/position.ts'
+import { Ranker } from './ranking/ranker.ts'
+import { termGain } from './ranking/term-gain.ts'
+import { queryTerms, type WeightedTerm } from './ranking/weighted-term.ts'
+import type { SearchHit, SearchPage, SearchRequest } from './search-request.ts'
+import type { SimilarHit, SimilarRequest } from './similar-request.ts'
+import type { Analyser } from './text/analyser.ts'
+import { analyserFor } from './text/analyser-for.ts'
+import type { Language } from './text/languages.ts'
+
+export interface SearchIndexOptions {
+  /** Whose stemmer and stop words to use; `en` unless told otherwise. */
+  readonly language?: Language
+}
+
+/** A full-text index in memory. Every change is visible to the next call; answers do not depend on the order of changes. */
+export class SearchIndex {
+  readonly #analyser: Analyser
+  readonly #corpus: Corpus
+  readonly #ranker: Ranker
+
+  constructor({ language = 'en' }: SearchIndexOptions = {}) {
+    this.#analyser = analyserFor(language)
+    this.#corpus = new Corpus(this.#analyser)
+    this.#ranker = new Ranker(this.#corpus)
+  }
+
+  /** Documents held. */
+  get size(): number {
+    return this.#corpus.slots.size
+  }
+
+  /** Memory held, estimated: postings, vocabulary, and the documents themselves. */
+  get bytes(): number {
+    return this.#corpus.bytes + this.#ranker.bytes
+  }
+
+  has(id: string): boolean {
+    return this.#corpus.slots.slotOf(id) !== undefined
+  }
+
+  /** Adds the document, or replaces the one with its id. The index keeps the object, which must not change afterwards. */
+  put(document: SearchDocument): void {
+    this.#corpus.put(document)
+  }
+
+  /** False when there was no such document. */
+  remove(id: string): boolean {
+    return this.#corpus.remove(id)
+  }
+
+  /** Ranks by BM25F. Throws a RangeError for a limit below 1. */
+  search(request: SearchRequest): SearchPage {
+    const { query, filter, after } = request
+    const limit = checkedLimit(request.limit)
+    const terms = queryTerms(this.#analyser, query)
+    const rank = { limit: limit + 1, after, accept: filter }
+    const found = query.trim() === '' ? this.#ranker.list(rank) : this.#ranker.rank(terms, rank)
+    const hits = found.slice(0, limit)
+    const last = hits.at(-1)
+    return {
+      hits: this.#detailed(hits, terms, request),
+      ...(found.length > limit && last !== undefined && { next: last }),
+    }
+  }
+
+  /** Documents about the same as the given documents, text and tags together. Throws a RangeError for a limit below 1. */
+  similar({ itemIds = [], text, tags, limit, exclude = [], filter }: SimilarRequest): SimilarHit[] {
+    const documents = [...new Set(itemIds)].flatMap((id) => this.#corpus.document(id) ?? [])
+    const terms = characteristicTerms(this.#analyser, this.#corpus, { documents, text, tags })
+    const excluded = new Set([...itemIds, ...exclude])
+    const accept: Filter = (document) => !excluded.has(document.id) && (filter === undefined || filter(document))
+    const bound = terms.reduce((sum, term) => sum + termGain(this.#corpus, term), 0)
+    return this.#ranker
+      .rank(terms, { limit: checkedLimit(limit), accept })
+      .map(({ id, score }) => ({ id, score: score / bound }))
+  }
+
+  #detailed(hits: readonly Position[], terms: readonly WeightedTerm[], request: SearchRequest): SearchHit[] {
+    if (request.highlight !== true && request.explain !== true) return [...hits]
+    const gains = new Map(
+      terms.filter((term) => !term.optional).map((term) => [term.term, termGain(this.#corpus, term)]),
+    )
+    return hits.map((hit) => {
+      const document = request.highlight === true ? this.#corpus.document(hit.id) : undefined
+      return {
+        ...hit,
+        ...(document && { highlight: highlight(this.#analyser, document, gains) }),
+        ...(request.explain === true && { terms: explain(this.#corpus, terms, hit.id) }),
+      }
+    })
+  }
+}
+
+function checkedLimit(limit: number): number {
+  if (Number.isInteger(limit) && limit >= 1) return limit
+  throw new RangeError(`limit is ${limit}; it must be an integer of at least 1`)
+}

@@ -1,0 +1,28 @@
+import type { Filter } from './filter/filter.ts'
+import type { Highlight } from './highlight/highlight.ts'
+import type { TermScore } from './ranking/explain.ts'
+import type { Position } from './ranking/position.ts'
+
+export interface SearchRequest {
+  /** Any text. A document matches with one word; more and rarer words rank it higher. Blank lists all documents by id. */
+  readonly query: string
+  /** At least 1. */
+  readonly limit: number
+  readonly filter?: Filter | undefined
+  /** The `next` of the page before. */
+  readonly after?: Position | undefined
+  readonly highlight?: boolean | undefined
+  readonly explain?: boolean | undefined
+}
+
+export interface SearchHit extends Position {
+  readonly highlight?: Highlight
+  /** What each term adds to the score, when asked to explain. */
+  readonly terms?: readonly TermScore[]
+}
+
+export interface SearchPage {
+  readonly hits: readonly SearchHit[]
+  /** Absent on the last page. */
+  readonly next?: Position
+}
