@@ -29,6 +29,7 @@ export default defineConfig({
         test: {
           name: 'acceptance',
           include: ['services/*/test/acceptance/**/*.test.ts'],
+          globalSetup: ['services/gateway/test/support/global-setup.ts'],
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -1,0 +1,48 @@
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { StartError } from './errors.ts'
+
+export interface Arguments {
+  port: number
+  dataDir: string
+  /** Install what is missing without asking. */
+  yes: boolean
+  help: boolean
+}
+
+export const usage = `pnpm start [--port 8080] [--data .inkling] [--yes]
+
+  --port N    where the gateway listens on 127.0.0.1 (1024 to 65535); another port is used when it is busy
+  --data DIR  where data, secrets and logs are kept
+  --yes       install Postgres and Redis without asking when they are missing
+  --help      show this`
+
+const highestPort = 65_535
+const lowestPort = 1024
+
+/** @throws StartError naming the option, its value and what it may be. */
+export function parseArguments(args: readonly string[], workingDirectory: string): Arguments {
+  const { port, data, yes, help } = parse(args)
+  const portNumber = Number(port)
+  if (!Number.isInteger(portNumber) || portNumber < lowestPort || portNumber > highestPort)
+    throw new StartError(`--port is ${port}`, `give a whole number from ${lowestPort} to ${highestPort}`)
+  return { port: portNumber, dataDir: resolve(workingDirectory, data), yes, help }
+}
+
+function parse(args: readonly string[]) {
+  try {
+    const { values } = parseArgs({
+      // pnpm hands on the `--` that parts its own options from ours.
+      args: args.filter((arg) => arg !== '--'),
+      options: {
+        port: { type: 'string', default: '8080' },
+        data: { type: 'string', default: '.inkling' },
+        yes: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    })
+    return values
+  } catch (error) {
+    throw new StartError(error instanceof Error ? error.message : String(error), usage)
+  }
+}

@@ -1,0 +1,40 @@
+import { chmod, lstat, mkdir, mkdtemp, realpath, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { placeFolder } from './place-folder.ts'
+
+const isRoot = process.getuid?.() === 0
+
+let parent: string
+beforeEach(async () => {
+  parent = await realpath(await mkdtemp(join(tmpdir(), 'inkling-place-')))
+})
+afterEach(() => rm(parent, { recursive: true }))
+
+it.runIf(!isRoot)('without root a server runs as us, in the folder itself', async () => {
+  const path = join(parent, 'postgres')
+  expect(await placeFolder(path)).toEqual({ path, identity: undefined })
+})
+
+it.runIf(isRoot)('root gives the folder to an unprivileged user that can reach it', async () => {
+  const path = join(parent, 'open', 'postgres')
+  await mkdir(join(parent, 'open'), { mode: 0o755 })
+  await chmod(parent, 0o711)
+  const place = await placeFolder(path)
+  expect(place.path).toBe(path)
+  expect(place.identity?.uid).toBeGreaterThan(0)
+  expect((await stat(path)).uid).toBe(place.identity?.uid)
+})
+
+it.runIf(isRoot)(
+  'a folder that an unprivileged user cannot reach lies elsewhere, and is found there again',
+  async () => {
+    const path = join(parent, 'closed', 'postgres')
+    const reachable = join(parent, 'reachable')
+    const place = await placeFolder(path, reachable)
+    expect(place.path.startsWith(reachable)).toBe(true)
+    expect((await lstat(path)).isSymbolicLink()).toBe(true)
+    expect(await placeFolder(path, reachable)).toEqual(place)
+  },
+)

@@ -1,0 +1,10 @@
+import { readdir, realpath, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** Removes a folder, and the folders elsewhere that `placeFolder` made links to in it. */
+export async function removeDataFolder(path: string): Promise<void> {
+  for (const entry of await readdir(path, { withFileTypes: true })) {
+    if (entry.isSymbolicLink()) await rm(await realpath(join(path, entry.name)), { recursive: true })
+  }
+  await rm(path, { recursive: true })
+}

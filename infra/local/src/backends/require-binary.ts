@@ -1,0 +1,32 @@
+import { readConfig } from '../config.ts'
+import { StartError } from '../errors.ts'
+import { type Binary, findPostgres, findRedis } from './find-binaries.ts'
+import { minimumMajor } from './requirements.ts'
+
+/** The newest Redis or Valkey of this machine. */
+export async function requireRedis(): Promise<string> {
+  const [newest] = await findRedis(readConfig().searchPath)
+  if (newest && newest.major >= minimumMajor.redis) return newest.path
+  throw missing('Redis', minimumMajor.redis, 'REDIS_URL', newest)
+}
+
+/** The newest Postgres of this machine, or the one of the given major version, which a data folder is bound to. */
+export async function requirePostgres(boundMajor?: number): Promise<string> {
+  const found = await findPostgres(readConfig().searchPath)
+  if (boundMajor !== undefined) {
+    const match = found.find(({ major }) => major === boundMajor)
+    if (match) return match.path
+    throw new StartError(
+      `the data was written by Postgres ${boundMajor}, which is not on this machine any more`,
+      `install Postgres ${boundMajor}`,
+    )
+  }
+  const [newest] = found
+  if (newest && newest.major >= minimumMajor.postgres) return newest.path
+  throw missing('Postgres', minimumMajor.postgres, 'DATABASE_URL', newest)
+}
+
+function missing(name: string, minimum: number, variable: string, newest: Binary | undefined): StartError {
+  const found = newest ? `only ${name} ${newest.major} is on this machine` : `${name} is not on this machine`
+  return new StartError(found, `install ${name} ${minimum} or newer, or name a running one in ${variable}`)
+}

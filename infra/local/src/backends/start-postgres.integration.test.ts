@@ -1,0 +1,81 @@
+import { mkdtempSync } from 'node:fs'
+import { chmod, readFile, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import getPort from 'get-port'
+import postgres from 'postgres'
+import { afterAll, expect, it } from 'vitest'
+import { spawnServer } from '../processes/server-process.ts'
+import { removeDataFolder } from './remove-data-folder.ts'
+import { requirePostgres } from './require-binary.ts'
+import { startPostgres } from './start-postgres.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'inkling-postgres-'))
+await chmod(folder, 0o711)
+const dir = join(folder, 'postgres')
+const server = await startPostgres({ dir, durable: false })
+afterAll(async () => {
+  await server.stop()
+  await removeDataFolder(folder)
+})
+
+async function query(statement: string, url = server.url()) {
+  const sql = postgres(url, { max: 1, onnotice: () => undefined })
+  return sql.unsafe(statement).finally(() => sql.end())
+}
+
+async function untilReady(): Promise<void> {
+  while (!(await readFile(join(dir, 'data/postmaster.pid'), 'utf8').catch(() => '')).includes('ready'))
+    await new Promise(setImmediate)
+}
+
+it('it runs as no privileged user, on the loopback interface alone, behind a password', async () => {
+  const [settings] = await query(`select current_setting('listen_addresses') as addresses,
+    current_setting('unix_socket_directories') as sockets, current_setting('synchronous_commit') as commits`)
+  expect(settings).toEqual({ addresses: '127.0.0.1', sockets: '', commits: 'on' })
+  expect((await stat(join(dir, 'data'))).uid).not.toBe(0)
+  const stranger = Object.assign(new URL(server.url()), { password: 'guess' }).href
+  await expect(query('select 1', stranger)).rejects.toThrow('password authentication failed')
+})
+
+it('stopped and started, it is where it was, with its data', async () => {
+  await query('create table kept as select 42 as answer')
+  await server.stop()
+  await expect(query('select 1')).rejects.toThrow('ECONNREFUSED')
+  await server.start()
+  expect(await query('select answer from kept')).toEqual([{ answer: 42 }])
+})
+
+it('killed, it comes back by itself', async () => {
+  server.kill()
+  await server.ready()
+  expect(await query('select answer from kept')).toEqual([{ answer: 42 }])
+})
+
+it('a server that a killed start left running is stopped, and its data taken over', async () => {
+  await server.stop()
+  const { uid, gid } = await stat(join(dir, 'data'))
+  const left = spawnServer({
+    command: await requirePostgres(),
+    args: [
+      '-D',
+      join(dir, 'data'),
+      '-c',
+      'unix_socket_directories=',
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-p',
+      String(await getPort()),
+    ],
+    cwd: dir,
+    env: {},
+    logFile: join(folder, 'left.log'),
+    identity: process.getuid?.() === 0 ? { uid, gid } : undefined,
+    stopSignal: 'SIGINT',
+    stopTimeoutMs: 10_000,
+  })
+  await untilReady()
+  await server.start()
+  expect(await left.exited).toBe('code 0')
+  expect(await query('select answer from kept')).toEqual([{ answer: 42 }])
+})

@@ -1,0 +1,83 @@
+import { join } from 'node:path'
+import getPort from 'get-port'
+import { Redis } from 'ioredis'
+import { spawnServer } from '../processes/server-process.ts'
+import { stopLeftover } from '../processes/stop-leftover.ts'
+import { supervise } from '../processes/supervise.ts'
+import type { Supervised } from '../processes/unit.ts'
+import { randomSecret } from '../secrets/random-secret.ts'
+import { writePrivateFile } from '../secrets/write-private-file.ts'
+import { type Place, placeFolder } from './place-folder.ts'
+import { requireRedis } from './require-binary.ts'
+
+export interface RedisOptions {
+  /** The server's own folder, created when absent. */
+  dir: string
+  /** A cache forgets the least recently used and is not kept; a queue forgets nothing and survives a restart. */
+  kind: 'cache' | 'queue'
+  port?: number
+}
+
+export interface RedisServer extends Supervised {
+  readonly url: string
+}
+
+const kindSettings = {
+  cache: ['maxmemory 64mb', 'maxmemory-policy allkeys-lru', 'appendonly no'],
+  queue: ['maxmemory-policy noeviction', 'appendonly yes', 'appendfsync everysec'],
+}
+
+/** Starts a private Redis on the loopback interface; resolves when it answers. */
+export async function startRedis(options: RedisOptions): Promise<RedisServer> {
+  const binary = await requireRedis()
+  const place = await placeFolder(options.dir)
+  const port = options.port ?? (await getPort({ host: '127.0.0.1' }))
+  const password = await writeSettings(place, options.kind, port)
+  const url = `redis://:${password}@127.0.0.1:${port}`
+  const server = supervise({
+    name: `redis-${options.kind}`,
+    startAttempts: 1,
+    logFile: join(place.path, 'server.log'),
+    launch: async () => {
+      await stopLeftover(join(place.path, 'redis.pid'), place.path, 'SIGTERM')
+      return spawnServer({
+        command: binary,
+        args: [join(place.path, 'redis.conf')],
+        cwd: place.path,
+        env: {},
+        logFile: join(place.path, 'server.log'),
+        identity: place.identity,
+        stopSignal: 'SIGTERM',
+        stopTimeoutMs: 10_000,
+      })
+    },
+    whenReady: (ended) => answers(url, ended),
+  })
+  await server.start()
+  return Object.assign(server, { url })
+}
+
+async function writeSettings({ path, identity }: Place, kind: RedisOptions['kind'], port: number): Promise<string> {
+  const password = randomSecret()
+  const lines = [
+    'bind 127.0.0.1',
+    `port ${port}`,
+    `requirepass ${password}`,
+    `dir ${JSON.stringify(path)}`,
+    `pidfile ${JSON.stringify(join(path, 'redis.pid'))}`,
+    'save ""',
+    // The command line keeps naming our folder, by which a server left running is known as ours.
+    'set-proc-title no',
+    ...kindSettings[kind],
+  ]
+  await writePrivateFile(join(path, 'redis.conf'), `${lines.join('\n')}\n`, identity)
+  return password
+}
+
+/** Resolves when Redis has loaded its data; ioredis asks until then. */
+async function answers(url: string, ended: AbortSignal): Promise<void> {
+  const client = new Redis(url, { retryStrategy: () => 20, maxRetriesPerRequest: null })
+  client.on('error', () => undefined)
+  ended.addEventListener('abort', () => client.disconnect(), { once: true })
+  await client.ping().finally(() => client.disconnect())
+}

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { demoItems } from './demo-items.ts'
+import { allTrails } from './trails.ts'
+
+describe('demoItems', () => {
+  const items = demoItems()
+
+  it('holds over a hundred articles, each under an id of its own', () => {
+    expect(items.length).toBeGreaterThan(100)
+    expect(new Set(items.map(({ id }) => id)).size).toBe(items.length)
+  })
+
+  it('gives each article a title of its own, so that people can tell results apart', () => {
+    expect(new Set(items.map(({ title }) => title)).size).toBe(items.length)
+  })
+
+  it.each(items)('describes $id fully', ({ id, title, text, tags, url, attributes }) => {
+    expect(id).toMatch(/^[a-z]+\/[a-z0-9-]+$/)
+    expect(title.length).toBeGreaterThan(5)
+    expect(title.length).toBeLessThan(80)
+    expect(text).not.toMatch(/[^\n]\n[^\n]/)
+    expect(attributes.words).toBeGreaterThanOrEqual(70)
+    expect(attributes.words).toBeLessThanOrEqual(160)
+    expect(id.startsWith(`${attributes.section}/`)).toBe(true)
+    expect(tags.length).toBeGreaterThanOrEqual(3)
+    expect(new Set(tags).size).toBe(tags.length)
+    expect(new URL(url).pathname).toBe(`/${id}`)
+  })
+
+  it('has every page that a trail names', () => {
+    const ids = new Set(items.map(({ id }) => id))
+    expect(allTrails.flat().filter((id) => !ids.has(id))).toEqual([])
+  })
+})

@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { type ArticleKind, parseArticle } from './parse-article.ts'
+
+/** The body of `PUT /items/{id}`, plus the id. */
+export type DemoItem = {
+  id: string
+  title: string
+  text: string
+  kind: ArticleKind
+  tags: string[]
+  url: string
+  attributes: { section: string; words: number }
+}
+
+const handbook = new URL('../../demo/handbook/', import.meta.url)
+
+/** The articles of the handbook, ordered by id. An article's id is its path without the ending: `queues/dead-letters`. */
+export function demoItems(): DemoItem[] {
+  return readdirSync(fileURLToPath(handbook), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.md'))
+    .sort()
+    .map(readItem)
+}
+
+function readItem(path: string): DemoItem {
+  const article = parseArticle(path, readFileSync(new URL(path, handbook), 'utf8'))
+  const id = path.slice(0, -'.md'.length)
+  return {
+    id,
+    ...article,
+    // `.example` never resolves (RFC 2606): nobody's server meets a request made by trying the demo.
+    url: `https://handbook.example/${id}`,
+    attributes: { section: id.slice(0, id.indexOf('/')), words: article.text.split(/\s+/).length },
+  }
+}

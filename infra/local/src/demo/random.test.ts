@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { seededRandom } from './random.ts'
+
+describe('seededRandom', () => {
+  const draw = (seed: number, count: number): number[] => {
+    const random = seededRandom(seed)
+    return Array.from({ length: count }, () => random.unit())
+  }
+
+  it('repeats itself for the same seed and differs for another', () => {
+    expect(draw(7, 20)).toEqual(draw(7, 20))
+    expect(draw(7, 20)).not.toEqual(draw(8, 20))
+  })
+
+  it('is uniform in [0, 1)', () => {
+    const draws = draw(1, 10_000)
+    expect(Math.min(...draws)).toBeGreaterThanOrEqual(0)
+    expect(Math.max(...draws)).toBeLessThan(1)
+    expect(draws.reduce((sum, value) => sum + value, 0) / draws.length).toBeCloseTo(0.5, 1)
+  })
+
+  it('counts with the mean asked for', () => {
+    const random = seededRandom(3)
+    const counts = Array.from({ length: 5000 }, () => random.count(1.5))
+    expect(counts.reduce((sum, value) => sum + value, 0) / counts.length).toBeCloseTo(1.5, 1)
+  })
+
+  it('picks in proportion to weight, never what weighs nothing', () => {
+    const random = seededRandom(5)
+    const weights: Record<string, number> = { often: 3, seldom: 1, never: 0 }
+    const picks = Array.from({ length: 4000 }, () => random.pick(Object.keys(weights), (name) => weights[name] ?? 0))
+    expect(picks.filter((name) => name === 'often').length / picks.length).toBeCloseTo(0.75, 1)
+    expect(picks).not.toContain('never')
+  })
+
+  it('says so when there is nothing to pick', () => {
+    expect(() => seededRandom(1).pick([])).toThrow(RangeError)
+  })
+})

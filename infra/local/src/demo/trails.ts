@@ -1,0 +1,246 @@
+/** Pages in the order in which people read them. */
+export type Trail = readonly string[]
+
+/** What somebody on call opens while something is broken, first page to last. */
+export const incidentTrails = {
+  overload: [
+    'observability/burn-rates',
+    'resilience/load-levels',
+    'resilience/breaker',
+    'resilience/bulkhead',
+    'resilience/retry-budget',
+    'operations/slow-predictions',
+  ],
+  failingDependency: [
+    'operations/incident-roles',
+    'resilience/breaker',
+    'resilience/bulkhead',
+    'resilience/retry-budget',
+    'resilience/fallbacks',
+    'operations/slow-predictions',
+  ],
+  postgres: [
+    'operations/postgres-down',
+    'postgres/locks',
+    'postgres/slow-queries',
+    'postgres/pgbouncer',
+    'resilience/fallbacks',
+  ],
+  redis: [
+    'operations/redis-down',
+    'redis/latency-spikes',
+    'redis/memory-pressure',
+    'redis/eviction-policies',
+    'redis/two-instances',
+    'cache/stampede',
+  ],
+  backlog: [
+    'operations/queue-backlog',
+    'queues/oldest-job',
+    'queues/dead-letters',
+    'queues/stalled-jobs',
+    'queues/replay',
+  ],
+} satisfies Record<string, Trail>
+
+/** What is read on the days after an incident. */
+export const aftermath: Trail = ['operations/postmortems', 'observability/error-budgets', 'operations/restore-drills']
+
+/** Routines: the same pages in the same order, at about the same time of day. */
+export const checklists = {
+  morning: ['operations/morning-checks', 'observability/error-budgets', 'queues/oldest-job', 'queues/dead-letters'],
+  handover: ['operations/on-call-handover', 'operations/morning-checks', 'observability/burn-rates'],
+  reliability: ['observability/slos', 'observability/error-budgets', 'operations/capacity'],
+  models: ['learning/prequential-evaluation', 'learning/hit-rate', 'learning/calibration-error', 'learning/drift'],
+  catalogue: ['search/zero-results', 'items/writing-titles', 'items/tags-and-kinds'],
+  database: ['postgres/slow-queries', 'postgres/vacuum', 'postgres/partitions', 'operations/backups'],
+  access: ['security/audit-log', 'security/key-rotation', 'security/scopes'],
+} satisfies Record<string, Trail>
+
+/** What a newcomer reads in the first two weeks, a few pages a day. */
+export const onboardings = {
+  developer: [
+    'predictions/overview',
+    'suggestions/overview',
+    'items/anatomy',
+    'events/anatomy',
+    'events/ids-and-dedupe',
+    'events/batching',
+    'events/ndjson',
+    'security/api-keys',
+    'security/scopes',
+    'api/problem-json',
+    'api/rate-limit-headers',
+    'api/idempotency-keys',
+    'predictions/cold-start',
+    'events/importing-history',
+    'suggestions/context',
+    'suggestions/receipts',
+    'suggestions/feedback-signals',
+    'search/filters',
+    'prefetching/speculation-rules',
+  ],
+  operator: [
+    'predictions/overview',
+    'operations/incident-roles',
+    'operations/morning-checks',
+    'observability/red-method',
+    'observability/slos',
+    'observability/burn-rates',
+    'resilience/policy-order',
+    'resilience/breaker',
+    'resilience/bulkhead',
+    'resilience/load-levels',
+    'queues/idempotence',
+    'queues/retries',
+    'queues/dead-letters',
+    'queues/oldest-job',
+    'observability/health-probes',
+    'operations/draining',
+    'operations/backups',
+    'operations/on-call-handover',
+  ],
+} satisfies Record<string, Trail>
+
+/** A subject read through in one sitting. */
+export const studies = {
+  models: [
+    'predictions/overview',
+    'predictions/vmis-knn',
+    'predictions/repeat-consumption',
+    'predictions/trend',
+    'predictions/hedge',
+    'predictions/calibration',
+    'predictions/acting-on-probability',
+  ],
+  suggesting: [
+    'suggestions/overview',
+    'suggestions/co-occurrence',
+    'suggestions/text-similarity',
+    'suggestions/context',
+    'suggestions/diversity',
+  ],
+  feedback: [
+    'suggestions/receipts',
+    'suggestions/feedback-signals',
+    'suggestions/position-bias',
+    'learning/propensity',
+    'learning/interleaving',
+  ],
+  searching: [
+    'search/bm25f',
+    'search/stemming',
+    'search/highlights',
+    'search/hybrid-ranking',
+    'search/relevance-judgements',
+    'learning/ndcg',
+  ],
+  sendingEvents: [
+    'events/anatomy',
+    'events/ids-and-dedupe',
+    'events/batching',
+    'events/acknowledgement',
+    'api/consistency-tokens',
+  ],
+  history: ['events/importing-history', 'events/access-logs', 'events/time', 'predictions/session-windows'],
+  catalogue: ['items/anatomy', 'items/bulk-upsert', 'items/etags', 'items/merge-patch', 'search/read-your-writes'],
+  caching: [
+    'cache/tiers',
+    'cache/keys',
+    'cache/stampede',
+    'cache/stale-while-revalidate',
+    'cache/expiry-jitter',
+    'cache/tags',
+    'cache/negative-caching',
+    'cache/hit-ratio',
+  ],
+  resilience: [
+    'resilience/policy-order',
+    'resilience/deadlines',
+    'resilience/backoff-and-jitter',
+    'resilience/retry-budget',
+    'resilience/breaker',
+    'resilience/bulkhead',
+    'resilience/adaptive-concurrency',
+  ],
+  jobs: [
+    'queues/idempotence',
+    'queues/retries',
+    'queues/dead-letters',
+    'queues/replay',
+    'queues/fairness',
+    'queues/depth-limits',
+  ],
+  tenancy: [
+    'security/tenant-isolation',
+    'postgres/row-level-security',
+    'postgres/pgbouncer',
+    'cache/keys',
+    'security/request-signing',
+  ],
+  storage: [
+    'postgres/partitions',
+    'postgres/tailing-changes',
+    'postgres/vacuum',
+    'postgres/locks',
+    'postgres/migrations',
+  ],
+  redis: [
+    'redis/two-instances',
+    'redis/eviction-policies',
+    'redis/memory-pressure',
+    'redis/persistence',
+    'redis/streams',
+  ],
+  objectives: [
+    'observability/red-method',
+    'observability/histograms',
+    'observability/slos',
+    'observability/error-budgets',
+    'observability/burn-rates',
+  ],
+  tracing: ['observability/traces', 'observability/structured-logs', 'api/request-ids', 'predictions/reading-reasons'],
+  keys: ['security/api-keys', 'security/scopes', 'security/key-rotation', 'security/audit-log'],
+  metrics: [
+    'learning/hit-rate',
+    'learning/mrr',
+    'learning/ndcg',
+    'learning/calibration-error',
+    'learning/prequential-evaluation',
+    'learning/confidence-intervals',
+  ],
+  prefetching: [
+    'prefetching/speculation-rules',
+    'prefetching/prefetch-or-prerender',
+    'prefetching/sec-purpose',
+    'prefetching/save-data',
+    'prefetching/wasted-work',
+    'prefetching/private-pages',
+  ],
+  findability: ['search/zero-results', 'search/completions', 'items/writing-titles', 'items/tags-and-kinds'],
+  privacy: [
+    'events/anonymous-sessions',
+    'security/erasing-a-person',
+    'prefetching/private-pages',
+    'security/audit-log',
+  ],
+  releases: ['operations/draining', 'observability/health-probes', 'cache/warm-up', 'postgres/migrations'],
+  longWork: ['api/long-operations', 'queues/progress-and-cancel', 'queues/depth-limits', 'queues/idempotence'],
+  robustClients: [
+    'api/problem-json',
+    'api/rate-limit-headers',
+    'resilience/backoff-and-jitter',
+    'api/idempotency-keys',
+    'api/cursors',
+    'api/long-operations',
+  ],
+} satisfies Record<string, Trail>
+
+/** Every trail, whatever its occasion. */
+export const allTrails: readonly Trail[] = [
+  ...Object.values(incidentTrails),
+  aftermath,
+  ...Object.values(checklists),
+  ...Object.values(onboardings),
+  ...Object.values(studies),
+]

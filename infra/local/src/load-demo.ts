@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createClient, type InklingClient } from '@inkling/client'
+import { demoEvents } from './demo/demo-events.ts'
+import { demoItems } from './demo/demo-items.ts'
+
+export interface DemoTarget {
+  dataDir: string
+  url: string
+  apiKey: string
+}
+
+const itemsPerRequest = 500
+const eventsPerRequest = 1_000
+const pollMs = 200
+const seed = 1
+
+const markerOf = (dataDir: string) => join(dataDir, 'demo-loaded')
+
+export const isDemoLoaded = (dataDir: string): boolean => existsSync(markerOf(dataDir))
+
+/**
+ * Fills the demo tenant through the public API and trains on it. Every item and event carries an id, so that a load cut
+ * short is simply done again.
+ */
+export async function loadDemo(target: DemoTarget, report: (progress: string) => void): Promise<void> {
+  const client = createClient({ url: target.url, apiKey: target.apiKey })
+  await loadItems(client, report)
+  await loadEvents(client, report)
+  await train(client, report)
+  await writeFile(markerOf(target.dataDir), '')
+}
+
+async function loadItems(client: InklingClient, report: (progress: string) => void) {
+  const items = demoItems()
+  for (const body of inParts(items, itemsPerRequest)) {
+    const { results } = await client.putItems({ body })
+    const rejected = results.find(({ error }) => error)
+    if (rejected) throw new Error(`the demo's item ${rejected.id} was rejected: ${rejected.error?.detail}`)
+  }
+  report(`${items.length} items`)
+}
+
+async function loadEvents(client: InklingClient, report: (progress: string) => void) {
+  const events = demoEvents({ seed, nowMs: Date.now() })
+  let loaded = 0
+  for (const body of inParts(events, eventsPerRequest)) {
+    const { rejected } = await client.postEvents({ body }, { retry: true })
+    if (rejected[0]) throw new Error(`an event of the demo was rejected: ${rejected[0].detail}`)
+    loaded += body.length
+    report(`${loaded} of ${events.length} events`)
+  }
+}
+
+async function train(client: InklingClient, report: (progress: string) => void) {
+  let run = await client.createRun({ body: { kind: 'train' } })
+  while (run.state === 'queued' || run.state === 'running') {
+    report(`training, ${Math.round(run.progress * 100)} %`)
+    await sleep(pollMs)
+    run = await client.getOperation({ params: { id: run.id } })
+  }
+  if (run.state !== 'succeeded') throw new Error(`training the demo ${run.state}: ${run.error}`)
+}
+
+function* inParts<T>(all: readonly T[], size: number): Generator<T[]> {
+  for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size)
+}

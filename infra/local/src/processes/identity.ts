@@ -1,0 +1,23 @@
+import { execa } from 'execa'
+
+export interface Identity {
+  uid: number
+  gid: number
+}
+
+const candidates = ['postgres', 'nobody']
+
+/** Whom servers run as: us, which is `undefined`, unless we are root; Postgres refuses to run as root. */
+export async function unprivilegedIdentity(): Promise<Identity | undefined> {
+  if (process.getuid?.() !== 0) return undefined
+  for (const name of candidates) {
+    const [uid, gid] = await Promise.all([numericId('-u', name), numericId('-g', name)])
+    if (uid !== undefined && gid !== undefined) return { uid, gid }
+  }
+  return undefined
+}
+
+async function numericId(flag: '-u' | '-g', name: string): Promise<number | undefined> {
+  const { stdout, failed } = await execa('id', [flag, name], { reject: false })
+  return failed ? undefined : Number(stdout)
+}

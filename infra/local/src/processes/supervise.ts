@@ -1,0 +1,38 @@
+import { setTimeout as sleepMs } from 'node:timers/promises'
+import { StartError } from '../errors.ts'
+import { lastWords } from './last-words.ts'
+import { Run } from './run.ts'
+import type { Clock, Supervised, Unit } from './unit.ts'
+
+const systemClock: Clock = {
+  nowMs: () => performance.now(),
+  sleep: (delayMs, signal) => sleepMs(delayMs, undefined, { signal }),
+}
+
+/** Keeps one process running: one that dies is started again after 250 ms, doubling up to 5 s. */
+export function supervise(unit: Unit, clock: Clock = systemClock): Supervised {
+  let run: Run | undefined
+
+  const stop = async () => {
+    const ending = run
+    run = undefined
+    await ending?.stop()
+  }
+  const start = async () => {
+    run ??= new Run(unit, clock)
+    await run.served().catch(async (error: Error) => {
+      await stop()
+      throw new StartError(error.message, lastWords(unit.logFile), { cause: error })
+    })
+  }
+  return {
+    name: unit.name,
+    get pid() {
+      return run?.process?.pid
+    },
+    start,
+    stop,
+    kill: (signal = 'SIGKILL') => run?.kill(signal),
+    ready: () => run?.ready.promise ?? Promise.reject(new Error(`${unit.name} is stopped`)),
+  }
+}

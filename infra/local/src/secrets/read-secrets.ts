@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { newPasswords, type Passwords } from '../database/service-passwords.ts'
+import { randomSecret } from './random-secret.ts'
+import { writePrivateFile } from './write-private-file.ts'
+
+export interface Secrets {
+  /** Shared by all services: signs requests between them, cursors and receipts. */
+  signingSecret: string
+  passwords: Passwords
+  /** Keys `ink_<keyId>_<secret>` of the tenants that every local Inkling has. */
+  operatorKey: string
+  demoKey: string
+}
+
+/** The secrets of this installation, made at its first start. */
+export async function readSecrets(dataDir: string): Promise<Secrets> {
+  const file = join(dataDir, 'secrets.json')
+  const existing = await readFile(file, 'utf8').catch(() => undefined)
+  if (existing !== undefined) return JSON.parse(existing)
+  const secrets: Secrets = {
+    signingSecret: randomSecret(),
+    passwords: newPasswords(),
+    operatorKey: newKey(),
+    demoKey: newKey(),
+  }
+  await writePrivateFile(file, JSON.stringify(secrets, null, 2))
+  return secrets
+}
+
+const newKey = () => `ink_${randomBytes(8).toString('hex')}_${randomSecret()}`

@@ -1,0 +1,43 @@
+import { join } from 'node:path'
+import { readConfig } from '../config.ts'
+import { roleUrl } from '../database/grant-logins.ts'
+import type { Secrets } from '../secrets/read-secrets.ts'
+import type { ServiceName } from './service-names.ts'
+
+export interface Surroundings {
+  dataDir: string
+  ownerUrl: string
+  cacheRedisUrl: string
+  queueRedisUrl: string
+  secrets: Secrets
+  ports: Readonly<Record<ServiceName, number>>
+  /** What every service gets besides; it wins over the rest. */
+  env?: Readonly<Record<string, string>>
+}
+
+/** The whole environment of a service; each reads of it what it needs. */
+export function serviceEnvironment(name: ServiceName, surroundings: Surroundings): Record<string, string> {
+  const { dataDir, ownerUrl, secrets, ports } = surroundings
+  return {
+    ...readConfig().passedOn,
+    NODE_ENV: 'production',
+    NODE_COMPILE_CACHE: join(dataDir, 'compile-cache'),
+    HOST: '127.0.0.1',
+    PORT: String(ports[name]),
+    DATABASE_URL: roleUrl(ownerUrl, name, secrets.passwords),
+    CACHE_REDIS_URL: surroundings.cacheRedisUrl,
+    QUEUE_REDIS_URL: surroundings.queueRedisUrl,
+    SIGNING_SECRET: secrets.signingSecret,
+    PREDICTION_URL: urlOf(ports.prediction),
+    SUGGESTION_URL: urlOf(ports.suggestion),
+    SEARCH_URL: urlOf(ports.search),
+    MAINTENANCE_URL: urlOf(ports.maintenance),
+    DEFAULT_PLAN: 'scale',
+    ...surroundings.env,
+  }
+}
+
+export const urlOf = (port: number): string => `http://127.0.0.1:${port}`
+
+export const urlsOf = (ports: Readonly<Record<ServiceName, number>>): Record<ServiceName, string> =>
+  Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, urlOf(port)])) as Record<ServiceName, string>

@@ -1,0 +1,53 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { spawnServer } from '../processes/server-process.ts'
+import { supervise } from '../processes/supervise.ts'
+import type { Supervised, Unit } from '../processes/unit.ts'
+
+export interface ServiceProgram {
+  name: string
+  /** The TypeScript file that starts it. */
+  entry: string
+  env: Readonly<Record<string, string>>
+  port: number
+  logsFolder: string
+  onRestart?: Unit['onRestart']
+}
+
+/** A young generation this small costs little speed and saves much memory over six processes. */
+const nodeFlags = ['--max-semi-space-size=4']
+const pollMs = 20
+
+/** A service of ours: Node running its source, serving when GET /readyz says so. Nothing is started yet. */
+export function superviseService({ name, entry, env, port, logsFolder, onRestart }: ServiceProgram): Supervised {
+  const logFile = join(logsFolder, `${name}.log`)
+  return supervise({
+    name,
+    logFile,
+    startAttempts: 1,
+    onRestart,
+    launch: async () => {
+      mkdirSync(logsFolder, { recursive: true })
+      return spawnServer({
+        command: process.execPath,
+        args: [...nodeFlags, entry],
+        cwd: logsFolder,
+        env,
+        logFile,
+        stopSignal: 'SIGTERM',
+        stopTimeoutMs: 10_000,
+      })
+    },
+    whenReady: (ended) => answersReady(`http://127.0.0.1:${port}/readyz`, ended),
+  })
+}
+
+async function answersReady(url: string, ended: AbortSignal): Promise<void> {
+  while (!ended.aborted) {
+    const response = await fetch(url, { signal: ended }).catch(() => undefined)
+    await response?.body?.cancel()
+    if (response?.ok) return
+    await sleep(pollMs)
+  }
+}

@@ -1,0 +1,11 @@
+import { bootstrap } from '../database/bootstrap.ts'
+import { grantLogins } from '../database/grant-logins.ts'
+import { migrate } from '../database/migrate.ts'
+import type { Secrets } from '../secrets/read-secrets.ts'
+
+/** Brings the database to where services can start: schema, logins, the first tenants. */
+export async function prepareDatabase(ownerUrl: string, secrets: Secrets): Promise<void> {
+  await migrate(ownerUrl)
+  await grantLogins(ownerUrl, secrets.passwords)
+  await bootstrap(ownerUrl, secrets)
+}

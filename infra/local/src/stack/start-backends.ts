@@ -1,0 +1,44 @@
+import { join } from 'node:path'
+import { type PostgresServer, startPostgres } from '../backends/start-postgres.ts'
+import { type RedisServer, startRedis } from '../backends/start-redis.ts'
+import type { Teardown } from './teardown.ts'
+
+/** Where the data lives. A server is undefined where a given one takes its place. */
+export interface Backends {
+  ownerUrl: string
+  cacheRedisUrl: string
+  queueRedisUrl: string
+  postgres: PostgresServer | undefined
+  cacheRedis: RedisServer | undefined
+  queueRedis: RedisServer | undefined
+}
+
+export interface BackendsOptions {
+  dataDir: string
+  durable: boolean
+  /** Servers to use in place of private ones. */
+  given: { databaseUrl?: string | undefined; redisUrl?: string | undefined }
+}
+
+const database = 'inkling'
+
+/** Starts the servers that are not given, all at once. */
+export async function startBackends(options: BackendsOptions, teardown: Teardown): Promise<Backends> {
+  const { databaseUrl, redisUrl } = options.given
+  const folder = (name: string) => join(options.dataDir, name)
+  const [postgres, cacheRedis, queueRedis] = await Promise.all([
+    databaseUrl ? undefined : startPostgres({ dir: folder('postgres'), durable: options.durable }),
+    redisUrl ? undefined : startRedis({ dir: folder('redis-cache'), kind: 'cache' }),
+    redisUrl ? undefined : startRedis({ dir: folder('redis-queue'), kind: 'queue' }),
+  ])
+  teardown.add(async () => postgres?.stop())
+  teardown.add(() => Promise.all([cacheRedis?.stop(), queueRedis?.stop()]))
+  return {
+    ownerUrl: postgres?.url(database) ?? databaseUrl ?? '',
+    cacheRedisUrl: cacheRedis?.url ?? redisUrl ?? '',
+    queueRedisUrl: queueRedis?.url ?? redisUrl ?? '',
+    postgres,
+    cacheRedis,
+    queueRedis,
+  }
+}

@@ -1,0 +1,76 @@
+import { mkdir } from 'node:fs/promises'
+import type { PostgresServer } from '../backends/start-postgres.ts'
+import type { RedisServer } from '../backends/start-redis.ts'
+import { demoTenant } from '../database/bootstrap.ts'
+import { readSecrets } from '../secrets/read-secrets.ts'
+import { urlOf, urlsOf } from '../services/service-environment.ts'
+import type { ServiceName } from '../services/service-names.ts'
+import { choosePorts } from './choose-ports.ts'
+import { prepareDatabase } from './prepare-database.ts'
+import { startBackends } from './start-backends.ts'
+import { logsFolderOf, type Services, superviseServices } from './supervise-services.ts'
+import { Teardown } from './teardown.ts'
+
+export interface StackOptions {
+  /** Where everything is kept; created when absent. */
+  dataDir: string
+  /** Variables that every service gets besides its own, such as LOG_LEVEL. */
+  env?: Readonly<Record<string, string>>
+}
+
+export interface Stack {
+  /** The gateway's. */
+  url: string
+  tenant: string
+  /** All scopes of the tenant's own data. */
+  apiKey: string
+  /** Scopes admin, ops:read and ops:write. */
+  adminKey: string
+  /** The superuser's. */
+  ownerUrl: string
+  postgres: PostgresServer
+  cacheRedis: RedisServer
+  queueRedis: RedisServer
+  services: Services
+  /** Where each service itself listens. */
+  serviceUrls: Readonly<Record<ServiceName, string>>
+  /** Holds `<service>.log` of every service, in JSON lines. */
+  logsFolder: string
+  stop(): Promise<void>
+}
+
+/** All of Inkling, on private servers and free ports; resolves when every service is ready. */
+export async function startStack({ dataDir, env = {} }: StackOptions): Promise<Stack> {
+  await mkdir(dataDir, { recursive: true })
+  const teardown = new Teardown()
+  try {
+    const secrets = await readSecrets(dataDir)
+    const backends = await startBackends({ dataDir, durable: false, given: {} }, teardown)
+    await prepareDatabase(backends.ownerUrl, secrets)
+    const ports = await choosePorts()
+    const services = superviseServices({ dataDir, ...backends, secrets, ports, env }, teardown)
+    await Promise.all(Object.values(services).map((service) => service.start()))
+    return {
+      url: urlOf(ports.gateway),
+      tenant: demoTenant,
+      apiKey: secrets.demoKey,
+      adminKey: secrets.operatorKey,
+      ownerUrl: backends.ownerUrl,
+      postgres: owned(backends.postgres),
+      cacheRedis: owned(backends.cacheRedis),
+      queueRedis: owned(backends.queueRedis),
+      services,
+      serviceUrls: urlsOf(ports),
+      logsFolder: logsFolderOf(dataDir),
+      stop: () => teardown.run(),
+    }
+  } catch (error) {
+    await teardown.run()
+    throw error
+  }
+}
+
+function owned<Server>(server: Server | undefined): Server {
+  if (!server) throw new Error('no server was given, so each must be ours')
+  return server
+}

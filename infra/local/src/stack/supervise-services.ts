@@ -1,0 +1,35 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Supervised, Unit } from '../processes/unit.ts'
+import { type Surroundings, serviceEnvironment } from '../services/service-environment.ts'
+import { type ServiceName, serviceNames } from '../services/service-names.ts'
+import { superviseService } from '../services/supervise-service.ts'
+import type { Teardown } from './teardown.ts'
+
+export type Services = Readonly<Record<ServiceName, Supervised>>
+
+const servicesFolder = fileURLToPath(new URL('../../../../services/', import.meta.url))
+
+/** Holds `<service>.log` of every service. */
+export const logsFolderOf = (dataDir: string): string => join(dataDir, 'logs')
+
+/** All services, ready to be started in any order; they are stopped in the reverse of the order of their names. */
+export function superviseServices(
+  surroundings: Surroundings,
+  teardown: Teardown,
+  onRestart?: Unit['onRestart'],
+): Services {
+  const services = serviceNames.map((name) => {
+    const service = superviseService({
+      name,
+      entry: join(servicesFolder, name, 'src/start/server.ts'),
+      env: serviceEnvironment(name, surroundings),
+      port: surroundings.ports[name],
+      logsFolder: logsFolderOf(surroundings.dataDir),
+      onRestart,
+    })
+    teardown.add(() => service.stop())
+    return [name, service] as const
+  })
+  return Object.fromEntries(services) as Record<ServiceName, Supervised>
+}

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest'
+import { Teardown } from './teardown.ts'
+
+it('what was started last is stopped first, and one that fails keeps none of the others running', async () => {
+  const stopped: string[] = []
+  const teardown = new Teardown()
+  teardown.add(async () => stopped.push('postgres'))
+  teardown.add(() => Promise.reject(new Error('already gone')))
+  teardown.add(async () => stopped.push('gateway'))
+  await Promise.all([teardown.run(), teardown.run()])
+  expect(stopped).toEqual(['gateway', 'postgres'])
+})

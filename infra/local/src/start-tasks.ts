@@ -1,0 +1,82 @@
+import { Listr, type ListrTask, PRESET_TIMER } from 'listr2'
+import { type InstallPlan, install, planInstall } from './backends/install-plan.ts'
+import { readConfig } from './config.ts'
+import { confirmInstall } from './confirm-install.ts'
+import { type DemoTarget, isDemoLoaded, loadDemo } from './load-demo.ts'
+import type { Secrets } from './secrets/read-secrets.ts'
+import { type ServiceName, serviceNames } from './services/service-names.ts'
+import { prepareDatabase } from './stack/prepare-database.ts'
+import { type Backends, startBackends } from './stack/start-backends.ts'
+import { superviseServices } from './stack/supervise-services.ts'
+import type { Teardown } from './stack/teardown.ts'
+
+export interface TaskOptions {
+  dataDir: string
+  yes: boolean
+  secrets: Secrets
+  ports: Readonly<Record<ServiceName, number>>
+  access: Pick<DemoTarget, 'url' | 'apiKey'>
+  teardown: Teardown
+}
+
+/** What a task leaves for those after it. */
+interface Started {
+  backends: Backends
+}
+
+/** The steps of a start, as a list that a terminal shows while they run. */
+export async function startTasks(options: TaskOptions): Promise<Listr<Started>> {
+  const { dataDir, secrets, teardown } = options
+  const given = readConfig()
+  const plan = await planInstall([
+    ...(given.databaseUrl ? [] : ['postgres' as const]),
+    ...(given.redisUrl ? [] : ['redis' as const]),
+  ])
+  if (plan) await confirmInstall(plan, options.yes)
+  const tasks: ListrTask<Started>[] = [
+    {
+      title: 'Postgres and Redis',
+      task: async (started) => {
+        started.backends = await startBackends({ dataDir, durable: true, given }, teardown)
+      },
+    },
+    { title: 'Database schema', task: ({ backends }) => prepareDatabase(backends.ownerUrl, secrets) },
+    {
+      title: 'Services',
+      task: ({ backends }, task) => task.newListr(serviceTasks(backends, options), { concurrent: true }),
+    },
+    {
+      title: 'Demo data',
+      skip: () => isDemoLoaded(dataDir),
+      // A start without it is still a start; the next one tries again.
+      exitOnError: false,
+      task: (_, task) => loadDemo({ dataDir, ...options.access }, (progress) => show(task, progress)),
+    },
+  ]
+  return new Listr<Started>([...(plan ? [installTask(plan)] : []), ...tasks], display)
+}
+
+const display = {
+  registerSignalListeners: false,
+  // A terminal that does not tell its width cannot be drawn on.
+  fallbackRendererCondition: () => !process.stdout.columns,
+  rendererOptions: { collapseSubtasks: false, timer: PRESET_TIMER },
+  fallbackRendererOptions: { timer: PRESET_TIMER },
+}
+
+function installTask(plan: InstallPlan): ListrTask<Started> {
+  return { title: plan.shown, task: (_, task) => install(plan, (line) => show(task, line)) }
+}
+
+function serviceTasks(backends: Backends, { dataDir, secrets, ports, teardown }: TaskOptions): ListrTask<Started>[] {
+  const services = superviseServices({ dataDir, ...backends, secrets, ports }, teardown, announceRestart)
+  return serviceNames.map((name) => ({ title: name, task: () => services[name].start() }))
+}
+
+function announceRestart(name: string, exit: string, delayMs: number) {
+  console.log(`  ${exit}; ${name} is started again in ${delayMs} ms.`)
+}
+
+function show(task: { output: string | unknown }, line: string) {
+  task.output = line
+}

@@ -1,0 +1,34 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Arguments } from './arguments.ts'
+import { claimFolder } from './claim-folder.ts'
+import { demoTenant } from './database/bootstrap.ts'
+import { readSecrets } from './secrets/read-secrets.ts'
+import { writePrivateFile } from './secrets/write-private-file.ts'
+import { urlOf } from './services/service-environment.ts'
+import { choosePorts } from './stack/choose-ports.ts'
+import { logsFolderOf } from './stack/supervise-services.ts'
+import type { Teardown } from './stack/teardown.ts'
+import { startTasks } from './start-tasks.ts'
+import { welcome } from './welcome.ts'
+
+/** Brings everything up, showing each step, and says what to do with it. What it started is registered in `teardown`. */
+export async function start({ dataDir, port, yes }: Arguments, teardown: Teardown): Promise<void> {
+  teardown.add(await claimFolder(dataDir))
+  const localFile = join(dataDir, 'local.json')
+  // Whoever finds this file may rely on a running gateway.
+  await rm(localFile, { force: true })
+  const secrets = await readSecrets(dataDir)
+  const ports = await choosePorts(port)
+  const url = urlOf(ports.gateway)
+  const access = { url, tenant: demoTenant, apiKey: secrets.demoKey }
+
+  await (await startTasks({ dataDir, yes, secrets, ports, access, teardown })).run()
+  // A signal that came meanwhile has stopped what these lines would promise.
+  if (teardown.hasBegun) return
+
+  await writePrivateFile(localFile, JSON.stringify({ ...access, adminKey: secrets.operatorKey }, null, 2))
+  console.log(welcome({ ...access, localFile, logsFolder: logsFolderOf(dataDir) }))
+  if (ports.gateway !== port)
+    console.log(`  Port ${port} is in use by another program; the gateway uses ${ports.gateway}.\n`)
+}

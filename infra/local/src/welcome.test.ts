@@ -1,0 +1,30 @@
+import { execaSync } from 'execa'
+import { expect, it } from 'vitest'
+import { welcome } from './welcome.ts'
+
+const text = welcome({
+  url: 'http://127.0.0.1:8080',
+  tenant: 'demo',
+  apiKey: 'ink_1_2',
+  logsFolder: '/data/logs',
+  localFile: '/data/local.json',
+})
+const requests = text.split('\n').filter((line) => line.startsWith('curl '))
+
+/** What a shell makes of the line: the arguments of curl. */
+const argumentsOf = (line: string) =>
+  execaSync('/bin/sh', ['-c', `curl() { for a in "$@"; do echo "$a"; done; }; ${line}`]).stdout.split('\n')
+
+it('three requests can be pasted, a line each', () => {
+  expect(requests.map((line) => argumentsOf(line).find((argument) => argument.startsWith('http')))).toEqual([
+    'http://127.0.0.1:8080/api/v1/predictions',
+    'http://127.0.0.1:8080/api/v1/suggestions',
+    'http://127.0.0.1:8080/api/v1/search?q=job+that+keeps+failing&limit=3',
+  ])
+})
+
+it('a shell hands the key and a JSON body on whole', () => {
+  for (const line of requests) expect(argumentsOf(line)).toContain('Authorization: Bearer ink_1_2')
+  const body = argumentsOf(requests[0] ?? '').at(-1) ?? ''
+  expect(JSON.parse(body)).toEqual({ userId: 'on-call-01', limit: 3 })
+})

@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto'
+import { roleUrl, type ServiceName } from '@inkling/local'
+import postgres from 'postgres'
+import { afterAll, inject } from 'vitest'
+import type {} from './run-backends.ts'
+
+export interface TestDatabase {
+  /** The superuser's, whom row-level security does not bind. */
+  ownerUrl: string
+  roleUrl(service: ServiceName): string
+}
+
+/** A new, migrated, empty database. Call it at the top level of a test file, after which it is dropped. */
+export async function testDatabase(): Promise<TestDatabase> {
+  const { templateUrl, passwords } = inject('inkling')
+  const name = `test_${randomUUID().replaceAll('-', '')}`
+  await administer(templateUrl, `create database ${name} template inkling_template`)
+  afterAll(() => administer(templateUrl, `drop database ${name} with (force)`))
+  const ownerUrl = named(templateUrl, name)
+  return { ownerUrl, roleUrl: (service) => roleUrl(ownerUrl, service, passwords) }
+}
+
+async function administer(templateUrl: string, statement: string) {
+  const sql = postgres(named(templateUrl, 'postgres'), { max: 1 })
+  await sql.unsafe(statement).finally(() => sql.end())
+}
+
+function named(databaseUrl: string, name: string): string {
+  return Object.assign(new URL(databaseUrl), { pathname: `/${name}` }).href
+}
