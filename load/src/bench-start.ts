@@ -1,0 +1,48 @@
+/**
+ * Memory of each process after start, and how long a start takes, of a private stack.
+ *
+ *   pnpm bench:start
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Stack, startStack } from '@inkling/local'
+import { memoryOf } from './process-usage.ts'
+
+const settleMs = 15_000
+const megabytes = (bytes: number) => (bytes / 1e6).toFixed(0)
+
+async function timed(dataDir: string): Promise<{ stack: Stack; seconds: number }> {
+  const startedMs = performance.now()
+  const stack = await startStack({ dataDir })
+  return { stack, seconds: (performance.now() - startedMs) / 1000 }
+}
+
+function printMemory(stack: Stack): void {
+  const node = Object.entries(stack.services).map(([name, { pid = 0 }]) => ({ name, pid }))
+  const total = { rssBytes: 0, pssBytes: 0 }
+  console.log('| process | resident MB | proportional MB |\n|---|---|---|')
+  for (const { name, pid } of [...node, { name: 'this launcher', pid: process.pid }]) {
+    const { rssBytes, pssBytes } = memoryOf(pid)
+    total.rssBytes += rssBytes
+    total.pssBytes += pssBytes
+    console.log(`| ${name} | ${megabytes(rssBytes)} | ${megabytes(pssBytes)} |`)
+  }
+  console.log(`| Node processes together | ${megabytes(total.rssBytes)} | ${megabytes(total.pssBytes)} |`)
+}
+
+const dataDir = await mkdtemp(join(tmpdir(), 'inkling-bench-'))
+try {
+  const first = await timed(dataDir)
+  await first.stack.stop()
+  const second = await timed(dataDir)
+  await delay(settleMs)
+  printMemory(second.stack)
+  await second.stack.stop()
+  console.log(
+    `\nfirst start ${first.seconds.toFixed(1)} s, second start ${second.seconds.toFixed(1)} s (backends, migrations, services ready)`,
+  )
+} finally {
+  await rm(dataDir, { recursive: true, force: true })
+}

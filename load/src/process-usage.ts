@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from 'node:fs'
+
+const ticksPerSecond = 100
+
+/** User and system CPU of a process so far, in microseconds (Linux, proc(5)). */
+export function cpuMicros(pid: number): number {
+  const fields = statOf(pid)
+  return ((Number(fields[11]) + Number(fields[12])) * 1e6) / ticksPerSecond
+}
+
+/** The same of a process and its children, such as Postgres and its backends. */
+export const familyCpuMicros = (pid: number): number =>
+  familyOf(pid).reduce((sum, member) => sum + cpuMicros(member), 0)
+
+export interface Memory {
+  /** Resident, shared pages counted in full. */
+  readonly rssBytes: number
+  /** Resident, each shared page counted by its share: these add up to what the machine really holds. */
+  readonly pssBytes: number
+}
+
+export function memoryOf(pid: number): Memory {
+  const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
+  const field = (name: string) => 1024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0)
+  return { rssBytes: field('Rss'), pssBytes: field('Pss') }
+}
+
+function familyOf(pid: number): number[] {
+  const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && statOf(Number(name))[1] === String(pid))
+  return [pid, ...children.map(Number)]
+}
+
+/** Fields of /proc/PID/stat from the state on; nothing when the process is gone. */
+function statOf(pid: number): string[] {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return text.slice(text.lastIndexOf(')') + 2).split(' ')
+  } catch {
+    return []
+  }
+}
