@@ -2,6 +2,7 @@ import { channel } from 'node:diagnostics_channel'
 import { InklingError } from '@inkling/errors'
 import {
   BrokenCircuitError,
+  type BulkheadPolicy,
   BulkheadRejectedError,
   bulkhead,
   CircuitState,
@@ -24,7 +25,7 @@ export interface PolicyOptions {
   /** Failures in a row that open the circuit. */
   readonly breakAfter?: number
   readonly halfOpenAfterMs?: number
-  /** Whether an error speaks of the dependency's health. Others pass through and count as success. */
+  /** Whether an error speaks of the dependency's health. Others pass through and never open the circuit. */
   readonly isFault: (error: unknown) => boolean
 }
 
@@ -49,6 +50,9 @@ export interface Policy {
 /** What happens inside policies; telemetry subscribes. */
 export const policyEvents = channel('inkling:policy')
 
+/** Answers at the timeout even if the work does not heed its signal; work that ended is not aborted afterwards. */
+const aggressively = { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false }
+
 const stateNames = {
   [CircuitState.Closed]: 'closed',
   [CircuitState.Open]: 'open',
@@ -69,27 +73,30 @@ export function createPolicy(options: PolicyOptions): Policy {
       halfOpenSampling: { calls: 3, threshold: 0 },
     },
   )
-  const attemptTimeout = timeout(options.attemptTimeoutMs, TimeoutStrategy.Aggressive)
   const budget = new RetryBudget()
   lanes.onReject(() => publish('rejected'))
   breaker.onStateChange((state) => publish(stateNames[state]))
 
-  const attempt = <T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal) =>
-    breaker.execute(({ signal: outer }) => attemptTimeout.execute(({ signal: inner }) => work(inner), outer), signal)
+  // One timer is both the attempt's timeout and the deadline: the shorter of the two.
+  const attempt = <T>(work: (signal: AbortSignal) => Promise<T>, { remainingMs }: Deadline) =>
+    breaker.execute(() =>
+      timeout(Math.min(options.attemptTimeoutMs, remainingMs), aggressively).execute(({ signal }) => work(signal)),
+    )
 
   async function attempts<T>(
     work: (signal: AbortSignal) => Promise<T>,
     { deadline, retry = false }: ExecuteOptions,
   ): Promise<T> {
+    if (deadline.remainingMs === 0) throw new TaskCancelledError()
     budget.earn()
     try {
-      return await attempt(work, deadline.signal)
+      return await attempt(work, deadline)
     } catch (error) {
       const again =
         retry && isFault(error) && breaker.state === CircuitState.Closed && deadline.remainingMs > 0 && budget.spend()
       if (!again) throw error
       publish('retry')
-      return attempt(work, deadline.signal)
+      return attempt(work, deadline)
     }
   }
 
@@ -99,12 +106,27 @@ export function createPolicy(options: PolicyOptions): Policy {
       return stateNames[breaker.state]
     },
     async execute(work, executeOptions) {
+      const run = () => attempts(work, executeOptions)
+      // Most find a free lane and a closed circuit; only who may have to wait for one needs a signal.
+      const mayWait = lanes.executionSlots === 0 || breaker.state !== CircuitState.Closed
       try {
-        return await lanes.execute(() => attempts(work, executeOptions), executeOptions.deadline.signal)
+        return await (mayWait ? untilAborted(lanes, run, executeOptions.deadline.signal) : lanes.execute(run))
       } catch (error) {
         throw translate(error, name, executeOptions.deadline, isFault)
       }
     },
+  }
+}
+
+/** Bulkhead and half-open circuit look at the signal only when a caller's turn comes; nobody waits for that beyond its deadline. */
+async function untilAborted<T>(lanes: BulkheadPolicy, run: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const abort = () => reject(new TaskCancelledError())
+  signal.addEventListener('abort', abort, { once: true })
+  try {
+    return await Promise.race([lanes.execute(run, signal), aborted])
+  } finally {
+    signal.removeEventListener('abort', abort)
   }
 }
 
@@ -116,7 +138,7 @@ function translate(error: unknown, name: string, deadline: Deadline, isFault: (e
       cause: error,
     })
   if (error instanceof BrokenCircuitError) return unavailable(name, error, `circuit ${name} is open`)
-  if (error instanceof TaskCancelledError || deadline.signal.aborted)
+  if (error instanceof TaskCancelledError || deadline.remainingMs === 0)
     return new InklingError('deadline_exceeded', `The answer did not come in time`, {
       internal: `${name} was too slow`,
       cause: error,

@@ -16,7 +16,7 @@ export class Deadline {
 
   /** Aborts when the deadline passes. */
   get signal(): AbortSignal {
-    this.#signal ??= AbortSignal.timeout(this.remainingMs)
+    this.#signal ??= this.remainingMs > 0 ? AbortSignal.timeout(this.remainingMs) : AbortSignal.abort()
     return this.#signal
   }
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { InklingError, toProblem } from '@inkling/errors'
 import type { Logger } from '@inkling/telemetry'
 import { trace } from '@opentelemetry/api'
@@ -30,9 +30,7 @@ export function createServer({ logger, trustProxy = false }: ServerOptions): Fas
     routerOptions: { maxParamLength: 1024 },
     genReqId: (request) => {
       const given = request.headers['x-request-id']
-      return typeof given === 'string' && requestIdPattern.test(given)
-        ? given
-        : `req_${randomBytes(12).toString('base64url')}`
+      return typeof given === 'string' && requestIdPattern.test(given) ? given : `req_${randomUUID()}`
     },
   })
   app.setValidatorCompiler(validatorCompiler)

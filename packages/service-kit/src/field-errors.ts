@@ -15,11 +15,11 @@ function toFieldErrors(error: SchemaError): FieldError[] {
   switch (error.keyword) {
     case 'required':
       return error.params.requiredProperties.map((name) =>
-        at(`${error.instancePath}/${name}`, 'required', 'This field is required'),
+        at(`${error.instancePath}/${escaped(name)}`, 'required', 'This field is required'),
       )
     case 'additionalProperties':
       return error.params.additionalProperties.map((name) =>
-        at(`${error.instancePath}/${name}`, 'unknown', 'There is no such field; remove it or correct its name'),
+        at(`${error.instancePath}/${escaped(name)}`, 'unknown', 'There is no such field; remove it or correct its name'),
       )
     case 'boolean':
       return []
@@ -31,6 +31,9 @@ function toFieldErrors(error: SchemaError): FieldError[] {
       return [at(error.instancePath, error.keyword, error.message)]
   }
 }
+
+/** A name as a step of a JSON Pointer (RFC 6901, 3). */
+const escaped = (name: string) => name.replaceAll('~', '~0').replaceAll('/', '~1')
 
 const formatHelp: Readonly<Record<string, string>> = {
   'opaque-id': 'Must be 1 to 256 bytes of UTF-8 without NUL',

@@ -1,9 +1,14 @@
 import type { Static, TObject } from 'typebox'
+import { Compile } from 'typebox/compile'
 import { Value } from 'typebox/value'
+import { fieldErrors } from './field-errors.ts'
+
+/** Values of these are not for logs. */
+const confidential = /SECRET|URL/
 
 /**
  * Reads a service's configuration from the environment: texts are converted to the schema's types, defaults filled in.
- * @throws Error naming every variable that is missing or wrong, with what it must be.
+ * @throws Error naming every variable that is missing or wrong, with what it must be and what it is for.
  */
 export function parseConfig<T extends TObject>(
   schema: T,
@@ -15,9 +20,10 @@ export function parseConfig<T extends TObject>(
   })
   const config = Value.Convert(schema, Value.Default(schema, Object.fromEntries(given)))
   if (Value.Check(schema, config)) return config
-  const faults = Value.Errors(schema, config).map(({ instancePath, message }) => {
-    const name = instancePath.slice(1)
-    return `  ${name || 'environment'} ${message}${name in environment ? `, got ${JSON.stringify(environment[name])}` : ''}`
+  const faults = fieldErrors(Compile(schema), config).map(({ pointer, detail }) => {
+    const name = pointer.slice(1)
+    const got = name in environment && !confidential.test(name) ? `, got ${JSON.stringify(environment[name])}` : ''
+    return `  ${name}: ${detail}${got} (${schema.properties[name]?.description ?? 'no description'})`
   })
   throw new Error(`The configuration is not valid:\n${faults.join('\n')}`)
 }

@@ -23,13 +23,15 @@ export const tracing = fp(
       context.with(trace.setSpan(parent, span), done)
     })
 
-    app.addHook('onSend', async (_request, reply) => {
+    app.addHook('onSend', (_request, reply, _payload, done) => {
       const upstream = reply.getHeader('server-timing')
       const own = `app;dur=${reply.elapsedTime.toFixed(1)}`
       reply.header('server-timing', upstream ? `${upstream}, gateway;dur=${reply.elapsedTime.toFixed(1)}` : own)
+      done()
     })
 
-    app.addHook('onResponse', async (request, reply) => {
+    app.addHook('onResponse', (request, reply, done) => {
+      done()
       const span = spans.get(request)
       if (!span?.isRecording()) return
       span.setAttributes({

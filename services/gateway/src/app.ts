@@ -22,7 +22,9 @@ export async function buildApp(
   const { database, keys, redis, serviceUrls, upstreams } = dependencies
   const app = createServer({ logger, trustProxy: config.TRUST_PROXY })
   await app.register(tracing)
-  await app.register(helmet)
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+  })
   await app.register(compress, { threshold: worthCompressingBytes, globalDecompression: false })
   await app.register(observability, { isReady, exposeMetrics: false })
   const admit = await rateLimits(app, { redis, anonymousPerMinute: config.ANONYMOUS_PER_MINUTE })

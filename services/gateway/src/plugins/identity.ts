@@ -2,7 +2,7 @@ import type { Plan, Scope } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import type { Principal } from '@inkling/service-kit'
 import { metrics } from '@inkling/telemetry'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { KeyCache } from '../adapters/key-cache.ts'
 import { isInForce, readKey } from '../domain/api-key.ts'
 
@@ -20,16 +20,17 @@ export function identityOf(request: FastifyRequest): Identity {
   return identity
 }
 
-export type Admit = (request: FastifyRequest, identity: Identity | undefined) => Promise<void>
+/** Counts a request against its limit. @throws InklingError rate_limited */
+export type Admit = (request: FastifyRequest, reply: FastifyReply, identity: Identity | undefined) => Promise<void>
 
 /**
  * A hook that lets in requests with a valid key that has `scope`, and counts each against its limit. A wrong, expired, revoked
  * or suspended key all look the same from outside.
  */
 export function authentication(keys: KeyCache, admit: Admit) {
-  return (scope: Scope) => async (request: FastifyRequest) => {
+  return (scope: Scope) => async (request: FastifyRequest, reply: FastifyReply) => {
     const identity = await identify(keys, request)
-    await admit(request, identity)
+    await admit(request, reply, identity)
     if (!identity) throw new InklingError('unauthenticated', 'Send a valid key as Authorization: Bearer ink_…')
     if (!identity.scopes.includes(scope))
       throw new InklingError('forbidden_scope', `This call needs the scope ${scope}`)

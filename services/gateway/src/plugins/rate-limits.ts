@@ -28,7 +28,6 @@ export async function rateLimits(
     skipOnError: true,
     timeWindow: windowMs,
   })
-  const standing = new WeakMap<FastifyRequest, string>()
   const who = new WeakMap<FastifyRequest, Identity>()
   const byTenant = app.createRateLimit({
     keyGenerator: (request) => `tenant:${who.get(request)?.tenantId}`,
@@ -36,22 +35,13 @@ export async function rateLimits(
   })
   const byAddress = app.createRateLimit({ keyGenerator: (request) => `address:${request.ip}`, max: anonymousPerMinute })
 
-  app.addHook('onSend', async (request, reply) => {
-    const fields = standing.get(request)
-    if (!fields) return
-    const [policy, state] = fields.split(' ')
-    reply.header('ratelimit-policy', policy).header('ratelimit', state)
-  })
-
-  return async (request, identity) => {
+  return async (request, reply, identity) => {
     if (identity) who.set(request, identity)
     const count = await (identity ? byTenant : byAddress)(request)
     if (count.isAllowed) return
     const name = identity ? 'tenant' : 'address'
-    standing.set(
-      request,
-      `"${name}";q=${count.max};w=${windowMs / 1000} "${name}";r=${count.remaining};t=${count.ttlInSeconds}`,
-    )
+    reply.header('ratelimit-policy', `"${name}";q=${count.max};w=${windowMs / 1000}`)
+    reply.header('ratelimit', `"${name}";r=${count.remaining};t=${count.ttlInSeconds}`)
     if (count.isExceeded)
       throw new InklingError('rate_limited', `More than ${count.max} requests in a minute`, {
         retryAfterSeconds: Math.max(1, count.ttlInSeconds),

@@ -7,12 +7,12 @@ const isObject = (value: unknown): value is Json => typeof value === 'object' &&
 /** JSON Merge Patch (RFC 7396, section 2). */
 function merge(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch
-  const result: Record<string, unknown> = isObject(target) ? { ...target } : {}
+  const result = new Map(isObject(target) ? Object.entries(target) : [])
   for (const [name, value] of Object.entries(patch)) {
-    if (value === null) delete result[name]
-    else result[name] = merge(result[name], value)
+    if (value === null) result.delete(name)
+    else result.set(name, merge(result.get(name), value))
   }
-  return result
+  return Object.fromEntries(result)
 }
 
 export const patchItem = (item: ItemBody, patch: ItemPatch): ItemBody => merge(item, patch) as ItemBody

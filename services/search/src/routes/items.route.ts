@@ -13,7 +13,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { toBody, type VersionedItem } from '../adapters/item-row.ts'
 import { findItem, listItems, markDeleted, saveItems, withId } from '../adapters/item-store.ts'
 import { patchItem } from '../domain/merge-patch.ts'
-import { checkPrecondition } from '../domain/precondition.ts'
+import { checkPrecondition, isListed } from '../domain/precondition.ts'
 
 export interface ItemsOptions {
   readonly database: Database
@@ -73,7 +73,8 @@ export async function itemsRoute(app: FastifyInstance, { database, announce, sec
     )
     if (!found) throw noSuchItem(params.id)
     reply.header('etag', found.etag).header('cache-control', 'private, no-cache')
-    if (request.headers['if-none-match'] !== found.etag) return found.item
+    const { ifNoneMatch } = precondition(request)
+    if (ifNoneMatch === undefined || !isListed(ifNoneMatch, found.etag)) return found.item
     reply.status(304)
     return undefined as never
   })

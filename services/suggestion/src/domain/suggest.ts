@@ -30,7 +30,8 @@ export interface Suggestions {
 type Attempt<T> = { readonly value: T } | { readonly missing: string }
 
 const weights = { behaviour: 0.6, words: 0.4 }
-const candidates = 50
+/** As many as one may ask for. */
+const candidates = 100
 const defaultLimit = 10
 
 /**
