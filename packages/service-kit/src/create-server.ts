@@ -8,6 +8,7 @@ import Fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  LogController,
 } from 'fastify'
 import { NdjsonBody } from './body-lines.ts'
 import { validatorCompiler } from './validator-compiler.ts'
@@ -24,7 +25,8 @@ const requestIdPattern = /^[\w.:-]{1,128}$/
 export function createServer({ logger, trustProxy = false }: ServerOptions): FastifyInstance {
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
+    frameworkErrors: sendError,
     trustProxy,
     requestTimeout: 60_000,
     routerOptions: { maxParamLength: 1024 },
@@ -94,8 +96,6 @@ function toInklingError(error: FastifyError): InklingError {
         'Send application/json, or application/x-ndjson where a call takes many',
         { cause },
       )
-    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
-      return new InklingError('malformed_json', 'The body is empty', { cause })
   }
   const isClientFault = error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500
   if (isClientFault) return new InklingError('bad_request', error.message, { cause })

@@ -19,7 +19,7 @@ export async function buildApp(
   dependencies: Dependencies,
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
-  const { database, keys, redis, serviceUrls, upstreams } = dependencies
+  const { database, keys, counters, serviceUrls, upstreams } = dependencies
   const app = createServer({ logger, trustProxy: config.TRUST_PROXY })
   await app.register(tracing)
   await app.register(helmet, {
@@ -27,7 +27,7 @@ export async function buildApp(
   })
   await app.register(compress, { threshold: worthCompressingBytes, globalDecompression: false })
   await app.register(observability, { isReady, exposeMetrics: false })
-  const admit = await rateLimits(app, { redis, anonymousPerMinute: config.ANONYMOUS_PER_MINUTE })
+  const admit = await rateLimits(app, { counters, anonymousPerMinute: config.ANONYMOUS_PER_MINUTE })
   const authenticate = authentication(keys, admit)
   await docs(app)
   await app.register(apiRoute, { upstreams, authenticate })

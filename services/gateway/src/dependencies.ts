@@ -3,6 +3,7 @@ import { Upstream } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import { Redis } from 'ioredis'
 import { createKeyCache } from './adapters/key-cache.ts'
+import { SharedCounters } from './adapters/shared-counters.ts'
 import type { Config } from './config.ts'
 
 export type Dependencies = ReturnType<typeof createDependencies>
@@ -20,7 +21,8 @@ export function createDependencies(config: Config, logger: Logger) {
     maxRetriesPerRequest: 0,
     commandTimeout: redisTimeoutMs,
   })
-  redis.on('error', (error) => logger.debug({ err: error }, 'Redis is away; nobody is limited'))
+  redis.on('error', (error) => logger.debug({ err: error }, 'Redis is away; each gateway counts for itself'))
+  const counters = new SharedCounters(redis, 'inkling:limit:')
   const serviceUrls = {
     prediction: config.PREDICTION_URL,
     suggestion: config.SUGGESTION_URL,
@@ -39,11 +41,12 @@ export function createDependencies(config: Config, logger: Logger) {
   return {
     database,
     keys: createKeyCache(database, config.KEY_CACHE_MS),
-    redis,
+    counters,
     serviceUrls,
     upstreams,
     async close() {
       await Promise.all(Object.values(upstreams).map((one) => one.close()))
+      counters.close()
       redis.disconnect()
       await database.close()
     },

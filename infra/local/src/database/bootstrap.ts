@@ -19,7 +19,8 @@ export async function bootstrap(
 ): Promise<void> {
   const sql = postgres(ownerUrl, { max: 1, onnotice: () => undefined })
   try {
-    const operatorScopes = ['admin', 'ops:read', 'ops:write']
+    // maintenance:read lets the operator follow the operations that its own calls start.
+    const operatorScopes = ['admin', 'maintenance:read', 'ops:read', 'ops:write']
     await createTenant(sql, { id: 'operator', name: 'Operator', key: operatorKey, scopes: operatorScopes })
     await createTenant(sql, { id: demoTenant, name: 'Demo', key: demoKey, scopes: applicationScopes })
   } finally {

@@ -27,7 +27,7 @@ it('a new database is prepared, and preparing it again changes nothing', async (
   const sql = postgres(ownerUrl, { max: 1 })
   const keys = await sql`select tenant_id, scopes from control.api_keys order by tenant_id desc`
   expect(keys).toEqual([
-    { tenant_id: 'operator', scopes: ['admin', 'ops:read', 'ops:write'] },
+    { tenant_id: 'operator', scopes: ['admin', 'maintenance:read', 'ops:read', 'ops:write'] },
     { tenant_id: 'demo', scopes: expect.arrayContaining(['events:write', 'predictions:read']) },
   ])
   await sql.end()

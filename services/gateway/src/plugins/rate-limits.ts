@@ -1,12 +1,12 @@
-import rateLimit from '@fastify/rate-limit'
+import rateLimit, { type FastifyRateLimitStore, type FastifyRateLimitStoreCtor } from '@fastify/rate-limit'
 import { plans } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Redis } from 'ioredis'
+import type { Count, SharedCounters } from '../adapters/shared-counters.ts'
 import type { Admit, Identity } from './identity.ts'
 
 export interface RateLimitOptions {
-  readonly redis: Redis
+  readonly counters: SharedCounters
   readonly anonymousPerMinute: number
 }
 
@@ -14,20 +14,14 @@ const windowMs = 60_000
 
 /**
  * One count per tenant, by its plan, and one per address for requests without a valid credential, shared by all gateways
- * through Redis; when Redis is away nobody is refused. Says where a caller stands in the RateLimit fields
+ * through Redis; while it is away each gateway counts for itself. Says where a caller stands in the RateLimit fields
  * (draft-ietf-httpapi-ratelimit-headers).
  */
 export async function rateLimits(
   app: FastifyInstance,
-  { redis, anonymousPerMinute }: RateLimitOptions,
+  { counters, anonymousPerMinute }: RateLimitOptions,
 ): Promise<Admit> {
-  await app.register(rateLimit, {
-    global: false,
-    redis,
-    nameSpace: 'inkling:limit:',
-    skipOnError: true,
-    timeWindow: windowMs,
-  })
+  await app.register(rateLimit, { global: false, timeWindow: windowMs, store: storeOf(counters) })
   const who = new WeakMap<FastifyRequest, Identity>()
   const byTenant = app.createRateLimit({
     keyGenerator: (request) => `tenant:${who.get(request)?.tenantId}`,
@@ -46,5 +40,18 @@ export async function rateLimits(
       throw new InklingError('rate_limited', `More than ${count.max} requests in a minute`, {
         retryAfterSeconds: Math.max(1, count.ttlInSeconds),
       })
+  }
+}
+
+/** The counters in the form that @fastify/rate-limit takes. */
+function storeOf(counters: SharedCounters): FastifyRateLimitStoreCtor {
+  return class CounterStore implements FastifyRateLimitStore {
+    incr(key: string, done: (error: Error | null, count?: Count) => void, timeWindowMs: number): void {
+      done(null, counters.count(key, timeWindowMs))
+    }
+
+    child(): CounterStore {
+      return this
+    }
   }
 }

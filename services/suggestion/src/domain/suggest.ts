@@ -29,7 +29,8 @@ export interface Suggestions {
 
 type Attempt<T> = { readonly value: T } | { readonly missing: string }
 
-const weights = { behaviour: 0.6, words: 0.4 }
+/** What is merely popular, when nobody is named, says little against words that match. */
+const weights = { behaviour: 0.6, popularity: 0.05, words: 0.4 }
 /** As many as one may ask for. */
 const candidates = 100
 const defaultLimit = 10
@@ -72,7 +73,8 @@ async function behaviour(
   }
   const who = { ...(userId !== undefined && { userId }), ...(sessionId !== undefined && { sessionId }) }
   const { data, epoch } = await sources.predicted({ ...who, limit: candidates })
-  return { model: 'nextItem', weight: weights.behaviour, items: data, epoch }
+  const isNamed = Object.keys(who).length > 0
+  return { model: 'nextItem', weight: isNamed ? weights.behaviour : weights.popularity, items: data, epoch }
 }
 
 async function words(

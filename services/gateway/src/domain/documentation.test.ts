@@ -1,0 +1,40 @@
+import { type Call, calls } from '@inkling/contracts'
+import { describe, expect, it } from 'vitest'
+import { documentation } from './documentation.ts'
+
+const publicCalls = Object.values<Call>(calls).filter(({ scope }) => scope !== undefined)
+
+describe('documentation', () => {
+  it('gives every call an id of its own, for those who make clients of the document', () => {
+    const ids = publicCalls.map((call) => documentation(call).operationId)
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  it.each(publicCalls)('tells of $id what scope it needs, what it answers, and that it may answer a problem', (call) => {
+    const { description, response, security } = documentation(call)
+    expect(description).toContain(call.scope)
+    expect(security).toEqual([{ apiKey: [] }])
+    expect(Object.keys(response)).toEqual([...Object.keys(call.answers), 'default'])
+    expect(response.default.content).toHaveProperty(['application/problem+json'])
+  })
+
+  it('documents path, query and body where there are any', () => {
+    expect(documentation(calls.listItems)).toMatchObject({ querystring: calls.listItems.query, tags: ['items'] })
+    expect(documentation(calls.putItem)).toMatchObject({ params: calls.putItem.params, body: calls.putItem.body })
+    expect(documentation(calls.getItem)).not.toHaveProperty('body')
+  })
+
+  it('documents a bulk call as one line or a list of them, as JSON or NDJSON', () => {
+    const { body, consumes } = documentation(calls.postEvents) as { body?: { anyOf: object[] }; consumes?: string[] }
+    expect(consumes).toEqual(['application/json', 'application/x-ndjson'])
+    expect(body?.anyOf).toEqual([calls.postEvents.body, expect.objectContaining({ type: 'array', maxItems: 1000 })])
+  })
+
+  it('documents a patch as a merge patch', () => {
+    expect(documentation(calls.patchItem)).toMatchObject({ consumes: expect.arrayContaining(['application/merge-patch+json']) })
+  })
+
+  it('documents an answer without a body as such', () => {
+    expect(documentation(calls.deleteItem).response).toMatchObject({ 204: { type: 'null' } })
+  })
+})

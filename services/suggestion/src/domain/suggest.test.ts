@@ -1,0 +1,148 @@
+import type { SimilarRequest, SuggestionRequest } from '@inkling/contracts'
+import { InklingError } from '@inkling/errors'
+import { describe, expect, it } from 'vitest'
+import { type SuggestionSources, suggest } from './suggest.ts'
+
+const scored = (scores: Record<string, number>, epoch: number) => ({
+  data: Object.entries(scores).map(([itemId, score]) => ({ itemId, score })),
+  epoch,
+})
+
+const itemOf = (id: string) => ({ id, title: `Title of ${id}`, createdAt: '2026-11-21', updatedAt: '2026-11-21' })
+
+/** Behaviour says b before c, words say c before d: together c, b, d. */
+const wellSources: SuggestionSources = {
+  related: async () => scored({ b: 1, c: 0.5 }, 7),
+  predicted: async () => scored({ p: 0.4 }, 7),
+  similar: async () => scored({ c: 0.8, d: 0.4 }, 5),
+  lookUp: async ({ itemIds }) => itemIds.map(itemOf),
+}
+
+const away = async () => {
+  throw new InklingError('dependency_unavailable', 'It is away')
+}
+const withoutPrediction = { related: away, predicted: away }
+const withoutSearch = { similar: away, lookUp: away }
+
+const ask = (request: Partial<SuggestionRequest> = {}, own: Partial<SuggestionSources> = {}) =>
+  suggest({ ...wellSources, ...own }, { context: { itemIds: ['a'] }, ...request })
+
+async function idsOf(answer: ReturnType<typeof ask>) {
+  return (await answer).data.map(({ itemId }) => itemId)
+}
+
+describe('suggest', () => {
+  it('joins what was used together with what reads alike', async () => {
+    const { data, degraded } = await ask()
+    expect(data.map(({ itemId }) => itemId)).toEqual(['c', 'b', 'd'])
+    expect(data[0]).toEqual({ itemId: 'c', score: expect.closeTo(0.7), item: itemOf('c') })
+    expect(degraded).toEqual([])
+  })
+
+  it('asks what the user will want when there are no items to go by', async () => {
+    const who: object[] = []
+    const predicted: SuggestionSources['predicted'] = async (request) => {
+      who.push(request)
+      return scored({ p: 1 }, 7)
+    }
+    const request = { context: { query: 'otters' }, userId: 'u' }
+    expect(await idsOf(ask(request, { predicted, related: away }))).toEqual(['p', 'c', 'd'])
+    expect(who).toMatchObject([{ userId: 'u' }])
+  })
+
+  it('puts what matches the words before what is merely popular, when nobody is named', async () => {
+    expect(await idsOf(ask({ context: { query: 'otters' } }))).toEqual(['c', 'd', 'p'])
+  })
+
+  it('hands on to search all that the context says', async () => {
+    const asked: SimilarRequest[] = []
+    const similar: SuggestionSources['similar'] = async (request) => {
+      asked.push(request)
+      return scored({}, 5)
+    }
+    const context = { itemIds: ['a'], query: 'otters', tags: ['wild'] }
+    await ask({ context, exclude: ['x'], filter: 'kind = "doc"' }, { similar })
+    expect(asked).toMatchObject([
+      { itemIds: ['a'], text: 'otters', tags: ['wild'], exclude: ['x'], filter: 'kind = "doc"' },
+    ])
+  })
+
+  it('never suggests what is in the context or excluded, whoever names it', async () => {
+    const related = async () => scored({ a: 1, b: 0.9, c: 0.8 }, 7)
+    expect(await idsOf(ask({ exclude: ['b'] }, { related }))).toEqual(['c', 'd'])
+  })
+
+  it('answers without the prediction service, and says so', async () => {
+    const { data, degraded } = await ask({}, withoutPrediction)
+    expect(data.map(({ itemId }) => itemId)).toEqual(['c', 'd'])
+    expect(degraded).toEqual(['prediction'])
+  })
+
+  it('answers without the search service, and says so once', async () => {
+    const { data, degraded } = await ask({}, withoutSearch)
+    expect(data).toEqual([
+      { itemId: 'b', score: 1 },
+      { itemId: 'c', score: 0.5 },
+    ])
+    expect(degraded).toEqual(['search'])
+  })
+
+  it('takes a source that breaks in a way of its own for missing', async () => {
+    const broken = async () => {
+      throw new TypeError('undefined is not a function')
+    }
+    expect((await ask({}, { related: broken })).degraded).toEqual(['prediction'])
+  })
+
+  it('says dependency_unavailable, with a time to come back, when both are missing', async () => {
+    const answer = ask({}, { ...withoutPrediction, ...withoutSearch })
+    await expect(answer).rejects.toMatchObject({ code: 'dependency_unavailable', retryAfterSeconds: 2 })
+  })
+
+  it.each(['similar', 'lookUp'])('passes on the fault in a filter that %s tells of', async (source) => {
+    const refuse = async () => {
+      throw new InklingError('validation_failed', 'The filter cannot be read')
+    }
+    await expect(ask({ filter: 'kind ?' }, { [source]: refuse })).rejects.toMatchObject({ code: 'validation_failed' })
+  })
+
+  it('shows of what was used together only what passes the filter', async () => {
+    const lookUp: SuggestionSources['lookUp'] = async ({ itemIds, filter }) =>
+      itemIds.filter((id) => filter === 'kind = "doc"' && id !== 'b').map(itemOf)
+    expect(await idsOf(ask({ filter: 'kind = "doc"' }, { lookUp }))).toEqual(['c', 'd'])
+  })
+
+  it.each([withoutSearch, { lookUp: away }])('shows nothing that the filter was not checked on', async (missing) => {
+    const { data, degraded } = await ask({ filter: 'kind = "doc"' }, missing)
+    expect(data).toEqual([])
+    expect(degraded).toEqual(['search'])
+  })
+
+  it('shows an item that was used but never described, when no filter was asked for', async () => {
+    expect((await ask({}, { lookUp: async () => [] })).data[0]).toEqual({ itemId: 'c', score: expect.closeTo(0.7) })
+  })
+
+  it('is as fresh as the source that knew least', async () => {
+    expect((await ask()).epoch).toBe(5)
+    expect((await ask({}, withoutSearch)).epoch).toBe(7)
+  })
+
+  it('gives reasons only when asked to', async () => {
+    expect((await ask()).data[0]).not.toHaveProperty('reasons')
+    const { data } = await ask({ explain: true })
+    expect(data[0]?.reasons?.map(({ model }) => model)).toEqual(['coOccurrence', 'textSimilarity'])
+  })
+
+  it('answers as many as asked for, ten unless told otherwise, a hundred at most', async () => {
+    const names = Array.from({ length: 120 }, (_, place) => [`i${place}`, 1 - place / 200])
+    const related: SuggestionSources['related'] = async ({ limit = 10 }) =>
+      scored(Object.fromEntries(names.slice(0, limit)), 7)
+    const own = { related, similar: async () => scored({}, 5) }
+    for (const [limit, expected] of [
+      [undefined, 10],
+      [3, 3],
+      [100, 100],
+    ] as const)
+      expect((await ask({ ...(limit && { limit }) }, own)).data).toHaveLength(expected)
+  })
+})
