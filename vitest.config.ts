@@ -31,6 +31,7 @@ export default defineConfig({
           include: ['services/*/test/acceptance/**/*.test.ts'],
           globalSetup: ['services/gateway/test/support/global-setup.ts'],
           fileParallelism: false,
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

@@ -28,7 +28,7 @@ create table control.tenants (
   id text primary key check (id ~ '^[a-z0-9][a-z0-9-]{0,62}$'),
   name text not null,
   plan text not null,
-  status text not null default 'active' check (status in ('active', 'suspended', 'deleting')),
+  status text not null default 'active' check (status in ('active', 'suspended', 'deleting', 'erased')), -- the id of an erased tenant is not given again
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
@@ -271,7 +271,8 @@ grant select, insert on learning.feedback to inkling_suggestion;
 grant select, insert, update on operations.runs to inkling_maintenance, inkling_worker;
 
 grant select, delete on catalog.items, behaviour.events, behaviour.event_ids, learning.receipts, learning.feedback,
-  learning.metrics, learning.weights, operations.runs, control.tenants, control.api_keys to inkling_worker;
+  learning.metrics, learning.weights, operations.runs, control.api_keys to inkling_worker;
+grant select, update on control.tenants to inkling_worker;
 grant select, insert, delete on behaviour.snapshots, behaviour.snapshot_parts to inkling_worker;
 grant execute on function behaviour.ensure_partitions(int) to inkling_worker;
 

@@ -58,7 +58,6 @@ export class ReceiptWriter {
   async #flush(): Promise<void> {
     const buffered = this.#buffered
     this.#buffered = new Map()
-    this.#count = 0
     for (const [tenantId, receipts] of buffered)
       for (let from = 0; from < receipts.length; from += maxBatch)
         await this.#store(tenantId, receipts.slice(from, from + maxBatch))
@@ -86,6 +85,8 @@ export class ReceiptWriter {
       metrics.receiptsWritten.inc(receipts.length)
     } catch {
       metrics.receiptsDropped.inc(receipts.length)
+    } finally {
+      this.#count -= receipts.length
     }
   }
 }

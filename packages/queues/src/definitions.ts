@@ -20,7 +20,12 @@ export type QueueName = keyof typeof queueDefinitions
 /** What a job is given. A run is an operation that its tenant can follow; scheduled work has none. */
 export interface JobPayloads {
   readonly train: { readonly tenantId: string; readonly runId: string; readonly tuneSeconds: number }
-  readonly erase: { readonly tenantId: string; readonly runId: string; readonly erasedTenantId: string }
+  readonly erase: {
+    readonly tenantId: string
+    readonly runId: string
+    readonly erasedTenantId: string
+    readonly settleMs: number
+  }
   readonly partition: { readonly monthsAhead: number }
 }
 

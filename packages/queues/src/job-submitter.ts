@@ -5,6 +5,7 @@ import { BullMQOtel } from 'bullmq-otel'
 import { type JobPayloads, type QueueName, queueDefinitions, redisPrefix } from './definitions.ts'
 
 const secondsPerWaitingJob = 5
+const answerMs = 2_000
 
 /** Submits jobs to their queues, which refuse when they are full. */
 export class JobSubmitter {
@@ -45,11 +46,9 @@ export class JobSubmitter {
     await orUnavailable(queue.add(name, payload, { jobId }))
   }
 
-  /** Repeats a job on a cron schedule (UTC), however many processes ask for it. */
+  /** Repeats a job on a cron schedule (UTC), however many processes ask for it. Waits for a Redis that was not there yet. */
   async schedule<N extends QueueName>(name: N, cron: string, payload: JobPayloads[N]): Promise<void> {
-    await orUnavailable(
-      this.#queues[name].upsertJobScheduler(name, { pattern: cron, tz: 'UTC' }, { name, data: payload }),
-    )
+    await this.#queues[name].upsertJobScheduler(name, { pattern: cron, tz: 'UTC' }, { name, data: payload })
   }
 
   /** Sets the gauges of waiting jobs. */
@@ -58,19 +57,26 @@ export class JobSubmitter {
       metrics.jobsWaiting.set({ queue: name }, await queue.count())
   }
 
+  /** Also while Redis is away, when a connection cannot be ended but only given up, which BullMQ never sees the end of. */
   async close(): Promise<void> {
-    await Promise.all(Object.values(this.#queues).map((queue) => queue.close()))
+    const giveUp = (queue: Queue) => void queue.disconnect().catch(() => {})
+    await Promise.all(Object.values(this.#queues).map((queue) => queue.close().catch(() => giveUp(queue))))
   }
 }
 
+/** BullMQ waits without end for a Redis that it has not met yet, so its answers are waited for only so long. */
 async function orUnavailable<T>(work: Promise<T>): Promise<T> {
+  const { promise: tooLate, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error(`no answer within ${answerMs} ms`)), answerMs)
   try {
-    return await work
+    return await Promise.race([work, tooLate])
   } catch (cause) {
     throw new InklingError('dependency_unavailable', 'Jobs cannot be taken now; try again shortly', {
       internal: 'queue Redis is away',
       retryAfterSeconds: 5,
       cause,
     })
+  } finally {
+    clearTimeout(timer)
   }
 }

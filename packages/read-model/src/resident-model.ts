@@ -57,12 +57,14 @@ export class ResidentModel<M, C> {
     return this.#catchingUp
   }
 
-  /** Replaces the model when there is a newer snapshot; the old one serves and learns until then. */
+  /** Replaces the model when there is a newer snapshot that has caught up with it; the old one serves and learns until then. */
   async refresh(): Promise<boolean> {
     const newest = await this.#source.newestVersion(this.tenantId)
     if (newest <= this.#version) return false
     const replacement = await ResidentModel.load(this.tenantId, this.#source)
-    while (this.#catchingUp) await this.#catchingUp
+    // What it still makes up for has happened to the old one.
+    replacement.#live = false
+    while (this.#catchingUp || replacement.#isBehind(this)) await (this.#catchingUp ?? replacement.catchUp())
     this.#model = replacement.#model
     this.#position = replacement.#position
     this.#version = replacement.#version
@@ -89,6 +91,11 @@ export class ResidentModel<M, C> {
       clearTimeout(timer)
       this.#waiters.delete(check)
     }
+  }
+
+  #isBehind(other: ResidentModel<M, C>): boolean {
+    const [mine, theirs] = [this.#position, other.#position]
+    return mine.xid < theirs.xid || (mine.xid === theirs.xid && mine.seq < theirs.seq)
   }
 
   async #drain(): Promise<void> {

@@ -60,6 +60,11 @@ export class ResidentModels<M, C> {
     if (resident) void this.#attempt(resident, () => this.#replace(resident))
   }
 
+  /** Forgets a tenant's model. */
+  drop(tenantId: string): void {
+    this.#resident.delete(tenantId)
+  }
+
   close(): void {
     clearInterval(this.#timer)
     this.#resident.clear()
@@ -116,15 +121,12 @@ export class ResidentModels<M, C> {
     }
   }
 
+  /** An entry is measured when it is set; from the least recently used on, so that the order stays and the oldest leave. */
   #measure(): void {
-    let bytes = 0
-    // From the least recently used on, so that measuring again keeps the order.
-    for (const resident of [...this.#resident.rvalues()]) {
-      if (!resident) continue
-      bytes += resident.bytes
-      this.#resident.set(resident.tenantId, resident)
-    }
+    const residents = [...this.#resident.rvalues()]
+    this.#resident.clear()
+    for (const resident of residents) if (resident) this.#resident.set(resident.tenantId, resident)
     metrics.residentModels.set(this.#resident.size)
-    metrics.residentBytes.set(bytes)
+    metrics.residentBytes.set([...this.#resident.values()].reduce((sum, resident) => sum + (resident?.bytes ?? 0), 0))
   }
 }

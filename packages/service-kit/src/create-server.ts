@@ -11,6 +11,7 @@ import Fastify, {
   LogController,
 } from 'fastify'
 import { NdjsonBody } from './body-lines.ts'
+import { traceparentOf } from './traceparent.ts'
 import { validatorCompiler } from './validator-compiler.ts'
 
 export interface ServerOptions {
@@ -26,7 +27,11 @@ export function createServer({ logger, trustProxy = false }: ServerOptions): Fas
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
-    frameworkErrors: sendError,
+    frameworkErrors: (error, request, reply) => {
+      identify(request, reply)
+      sendError(error, request, reply)
+    },
+    return503OnClosing: false,
     trustProxy,
     requestTimeout: 60_000,
     routerOptions: { maxParamLength: 1024 },
@@ -71,9 +76,18 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** What the tracing plugin puts on every answer, for requests that are refused before any plugin sees them. */
+function identify(request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('x-request-id', request.id)
+  reply.header('traceparent', traceparentOf(trace.getTracer('inkling.http').startSpan('refused')))
+  reply.header('server-timing', `app;dur=${reply.elapsedTime.toFixed(1)}`)
+}
+
 /** Answers an error as application/problem+json (RFC 9457) and logs what the caller may not read. */
 function sendError(thrown: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const error = toInklingError(thrown)
+  // The rest of a body that is too large is read and dropped: closing at once would break the pipe before the answer is read.
+  if (error.code === 'payload_too_large') reply.removeHeader('connection')
   const log = error.status >= 500 ? request.log.error : request.log.info
   log.call(request.log, { err: error, code: error.code }, error.message)
   if (error.retryAfterSeconds !== undefined) reply.header('retry-after', error.retryAfterSeconds)

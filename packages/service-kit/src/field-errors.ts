@@ -3,11 +3,9 @@ import type { Validator } from 'typebox/compile'
 
 type SchemaError = ReturnType<Validator['Errors']>[number]
 
-const maxErrors = 20
-
-/** The faults of a value, each at the field that must change. */
+/** The first few faults of a value (the validator stops at eight), each at the field that must change. */
 export function fieldErrors(validator: Validator, value: unknown): FieldError[] {
-  return validator.Errors(value).flatMap(toFieldErrors).slice(0, maxErrors)
+  return validator.Errors(value).flatMap(toFieldErrors)
 }
 
 function toFieldErrors(error: SchemaError): FieldError[] {
@@ -17,11 +15,10 @@ function toFieldErrors(error: SchemaError): FieldError[] {
       return error.params.requiredProperties.map((name) =>
         at(`${error.instancePath}/${escaped(name)}`, 'required', 'This field is required'),
       )
-    case 'additionalProperties':
-      return error.params.additionalProperties.map((name) =>
-        at(`${error.instancePath}/${escaped(name)}`, 'unknown', 'There is no such field; remove it or correct its name'),
-      )
+    // A field that is not allowed is told twice: by itself, and with all others by the object.
     case 'boolean':
+      return [at(error.instancePath, 'unknown', 'There is no such field; remove it or correct its name')]
+    case 'additionalProperties':
       return []
     case 'format':
       return [at(error.instancePath, 'format', formatHelp[error.params.format] ?? error.message)]

@@ -1,4 +1,4 @@
-import type { Static, TObject } from 'typebox'
+import type { Static, TObject, TSchemaOptions } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { Value } from 'typebox/value'
 import { fieldErrors } from './field-errors.ts'
@@ -23,7 +23,8 @@ export function parseConfig<T extends TObject>(
   const faults = fieldErrors(Compile(schema), config).map(({ pointer, detail }) => {
     const name = pointer.slice(1)
     const got = name in environment && !confidential.test(name) ? `, got ${JSON.stringify(environment[name])}` : ''
-    return `  ${name}: ${detail}${got} (${schema.properties[name]?.description ?? 'no description'})`
+    const { description } = schema.properties[name] as TSchemaOptions
+    return [`  ${name}: ${detail}${got}`, description].filter(Boolean).join(' — ')
   })
   throw new Error(`The configuration is not valid:\n${faults.join('\n')}`)
 }

@@ -29,7 +29,8 @@ export function callerOf(request: FastifyRequest): Caller {
 export const signedRequests = fp(
   async (app: FastifyInstance, { secret }: { secret: string }) => {
     app.addHook('onRequest', async (request) => {
-      if (!request.url.startsWith('/api/')) return
+      // By its route: a path may be spelled with escapes that the router understands.
+      if (!(request.routeOptions.url ?? request.url).startsWith('/api/')) return
       const context = verifyRequest(secret, request.method, request.url, request.headers[contextHeader], Date.now())
       contexts.set(request, context)
       callers.set(request, { principal: context.principal, deadline: new Deadline(context.timeoutMs) })

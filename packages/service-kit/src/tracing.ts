@@ -1,6 +1,7 @@
 import { context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import { traceparentOf } from './traceparent.ts'
 
 const tracer = trace.getTracer('inkling.http')
 
@@ -17,8 +18,7 @@ export const tracing = fp(
         parent,
       )
       spans.set(request, span)
-      const { traceId, spanId, traceFlags } = span.spanContext()
-      reply.header('traceparent', `00-${traceId}-${spanId}-0${traceFlags}`)
+      reply.header('traceparent', traceparentOf(span))
       reply.header('x-request-id', request.id)
       context.with(trace.setSpan(parent, span), done)
     })
@@ -33,6 +33,12 @@ export const tracing = fp(
     app.addHook('onResponse', (request, reply, done) => {
       done()
       const span = spans.get(request)
+      const { method, url } = request
+      const { traceId } = span?.spanContext() ?? {}
+      request.log.debug(
+        { traceId, method, url, statusCode: reply.statusCode, elapsedMs: reply.elapsedTime },
+        'answered',
+      )
       if (!span?.isRecording()) return
       span.setAttributes({
         'http.request.method': request.method,

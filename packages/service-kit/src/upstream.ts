@@ -1,4 +1,4 @@
-import { type Body, basePath, type Call, type Params, type Query, type Reply } from '@inkling/contracts'
+import { type Body, basePath, type Call, type Reply } from '@inkling/contracts'
 import { InklingError, type Problem } from '@inkling/errors'
 import { createPolicy, type Policy } from '@inkling/resilience'
 import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
@@ -62,12 +62,8 @@ export class Upstream {
     return this.policy.execute((signal) => this.#attempt(request, caller, signal), options)
   }
 
-  /** Calls by contract. @throws InklingError also for an answer of 400 or above. */
-  async call<C extends Call>(
-    call: C,
-    input: { params?: Params<C>; query?: Query<C>; body?: Body<C> },
-    caller: Caller,
-  ): Promise<Reply<C>> {
+  /** A call that takes a body and nothing else. @throws InklingError also for an answer of 400 or above. */
+  async call<C extends Call>(call: C, input: { body?: Body<C> }, caller: Caller): Promise<Reply<C>> {
     const body = input.body === undefined ? undefined : JSON.stringify(input.body)
     const headers = body === undefined ? {} : { 'content-type': 'application/json' }
     const { status, body: answer } = await this.send(

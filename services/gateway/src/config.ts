@@ -15,7 +15,7 @@ const Config = Type.Object({
     description: 'Requests without a valid credential, per address',
   }),
   KEY_CACHE_MS: Type.Integer({
-    minimum: 0,
+    minimum: 1,
     default: 5_000,
     description: 'After this a revoked key or suspended tenant is shut out',
   }),

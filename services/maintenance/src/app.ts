@@ -19,6 +19,13 @@ export async function buildApp(
   await app.register(observability, { isReady })
   await app.register(signedRequests, { secret })
   await app.register(runsRoute, { database, jobs, runs, secret })
-  await app.register(tenantsRoute, { database, jobs, runs, secret, defaultPlan: config.DEFAULT_PLAN })
+  await app.register(tenantsRoute, {
+    database,
+    jobs,
+    runs,
+    secret,
+    defaultPlan: config.DEFAULT_PLAN,
+    eraseSettleMs: config.ERASE_SETTLE_MS,
+  })
   return app
 }

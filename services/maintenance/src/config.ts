@@ -6,6 +6,11 @@ const Config = Type.Object({
   ...baseConfig,
   ...databaseConfig,
   QUEUE_REDIS_URL: Type.String({ minLength: 1, description: 'Redis that never evicts: the queues' }),
+  ERASE_SETTLE_MS: Type.Integer({
+    minimum: 0,
+    default: 45_000,
+    description: 'How long requests of a deleted tenant may still be under way: cached keys and the longest deadline',
+  }),
   DEFAULT_PLAN: Type.Enum(planNames, { default: 'starter', description: 'Plan of tenants created without one' }),
 })
 export type Config = Static<typeof Config>

@@ -23,7 +23,9 @@ export function createDependencies(config: Config, logger: Logger) {
   )
   const models = new ResidentModels(source, { maxBytes: config.MODEL_BYTES, pollMs: config.POLL_MS, logger })
   const snapshots = new WakeUps(config.CACHE_REDIS_URL, 'snapshots', logger)
+  const erasures = new WakeUps(config.CACHE_REDIS_URL, 'erasures', logger)
   wakeUps.listen((tenantId) => models.wake(tenantId))
+  erasures.listen((tenantId) => models.drop(tenantId))
   snapshots.listen((tenantId) => models.refresh(tenantId))
   const insert = (tenantId: string, events: Parameters<typeof insertEvents>[2]) =>
     insertEvents(database, tenantId, events)
@@ -39,6 +41,7 @@ export function createDependencies(config: Config, logger: Logger) {
     writer,
     async close() {
       wakeUps.close()
+      erasures.close()
       snapshots.close()
       models.close()
       await learning.close()

@@ -19,7 +19,9 @@ export function createDependencies(config: Config, logger: Logger) {
     pollMs: config.POLL_MS,
     logger,
   })
+  const erasures = new WakeUps(config.CACHE_REDIS_URL, 'erasures', logger)
   wakeUps.listen((tenantId) => models.wake(tenantId))
+  erasures.listen((tenantId) => models.drop(tenantId))
 
   return {
     database,
@@ -31,6 +33,7 @@ export function createDependencies(config: Config, logger: Logger) {
     },
     async close() {
       wakeUps.close()
+      erasures.close()
       models.close()
       await receipts.close()
       await database.close()

@@ -16,6 +16,7 @@ export function createDependencies(config: Config, logger: Logger) {
     pool: config.DATABASE_POOL,
   })
   const wakeUps = new WakeUps(config.CACHE_REDIS_URL, 'snapshots', logger)
+  const erasures = new WakeUps(config.CACHE_REDIS_URL, 'erasures', logger)
   const runs = runStore(database)
   const stopping = new AbortController()
   const onError = (error: Error) => logger.debug({ err: error }, 'queue Redis is away')
@@ -23,7 +24,17 @@ export function createDependencies(config: Config, logger: Logger) {
   const redisUrl = config.QUEUE_REDIS_URL
   const workers = [
     startJobWorker(redisUrl, 'train', asRun(runs, logger, train), stopping.signal, onError),
-    startJobWorker(redisUrl, 'erase', asRun(runs, logger, eraseJob(database)), stopping.signal, onError),
+    startJobWorker(
+      redisUrl,
+      'erase',
+      asRun(
+        runs,
+        logger,
+        eraseJob(database, (tenantId) => erasures.send(tenantId)),
+      ),
+      stopping.signal,
+      onError,
+    ),
     startJobWorker(redisUrl, 'partition', partitionJob(database, logger), stopping.signal, onError),
   ]
 
@@ -33,6 +44,7 @@ export function createDependencies(config: Config, logger: Logger) {
       stopping.abort(new Error('the worker is stopping'))
       await Promise.all(workers.map((worker) => worker.close()))
       wakeUps.close()
+      erasures.close()
       await database.close()
     },
   }

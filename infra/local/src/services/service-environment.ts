@@ -22,6 +22,8 @@ export function serviceEnvironment(name: ServiceName, surroundings: Surroundings
     ...readConfig().passedOn,
     NODE_ENV: 'production',
     NODE_COMPILE_CACHE: join(dataDir, 'compile-cache'),
+    // glibc keeps an arena per thread; two spare several megabytes a process and cost nothing measurable.
+    MALLOC_ARENA_MAX: '2',
     HOST: '127.0.0.1',
     PORT: String(ports[name]),
     DATABASE_URL: roleUrl(ownerUrl, name, secrets.passwords),

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { defineCall } from '../call.ts'
 import { Operation, RunRequest } from '../schemas/operation.ts'
 import { Page, pageQuery } from '../schemas/page.ts'
+import { Text } from '../schemas/text.ts'
 
 export const createRun = defineCall({
   id: 'createRun',
@@ -35,6 +36,6 @@ export const getOperation = defineCall({
   service: 'maintenance',
   scope: 'maintenance:read',
   idempotent: true,
-  params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
+  params: Type.Object({ id: Text(64) }),
   answers: { 200: Operation },
 })

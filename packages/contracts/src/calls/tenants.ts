@@ -13,9 +13,10 @@ import {
   TenantId,
   TenantPatch,
 } from '../schemas/tenant.ts'
+import { Text } from '../schemas/text.ts'
 
 const tenantParams = Type.Object({ id: TenantId })
-const keyParams = Type.Object({ id: TenantId, keyId: Type.String({ maxLength: 64 }) })
+const keyParams = Type.Object({ id: TenantId, keyId: Text(64) })
 const administration = { service: 'maintenance', scope: 'admin' } as const
 
 export const createTenant = defineCall({

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Id, Text, Time } from './text.ts'
+import { Id, Named, Text, Time } from './text.ts'
 
 /** Most events that one request may carry. */
 export const maxEventsPerRequest = 1000
@@ -14,11 +14,7 @@ export const Event = Type.Object(
     itemId: Id,
     occurredAt: Type.Optional(Time),
     value: Type.Optional(Type.Number()),
-    context: Type.Optional(
-      Type.Record(Type.String({ maxLength: 128 }), Type.Union([Text(1024), Type.Number(), Type.Boolean()]), {
-        maxProperties: 32,
-      }),
-    ),
+    context: Type.Optional(Named(Type.Union([Text(1024), Type.Number(), Type.Boolean()]), 32)),
     receiptId: Type.Optional(Id),
   },
   { additionalProperties: false },

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Id, Text, Time } from './text.ts'
+import { Id, Named, Text, Time } from './text.ts'
 
 const attributeValue = Type.Union([Text(1024), Type.Number(), Type.Boolean(), Type.Array(Text(256), { maxItems: 64 })])
 
@@ -8,7 +8,7 @@ const fields = {
   text: Text(1_000_000),
   kind: Text(64),
   tags: Type.Array(Text(128), { maxItems: 64 }),
-  attributes: Type.Record(Type.String({ maxLength: 128 }), attributeValue, { maxProperties: 64 }),
+  attributes: Named(attributeValue, 64),
   url: Text(2048),
   sizeBytes: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
   expiresAt: Time,
@@ -42,7 +42,7 @@ export const ItemPatch = Type.Object(
     text: nullable(fields.text),
     kind: nullable(fields.kind),
     tags: nullable(fields.tags),
-    attributes: nullable(Type.Record(Type.String({ maxLength: 128 }), Type.Union([attributeValue, Type.Null()]))),
+    attributes: nullable(Named(Type.Union([attributeValue, Type.Null()]), 64)),
     url: nullable(fields.url),
     sizeBytes: nullable(fields.sizeBytes),
     expiresAt: nullable(fields.expiresAt),

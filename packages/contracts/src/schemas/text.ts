@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { type TSchema, Type } from 'typebox'
 import { Format } from 'typebox/format'
 
 /** Postgres stores no NUL and UTF-8 has no lone surrogates: text with either cannot be kept as it was sent. */
@@ -18,6 +18,10 @@ export const Id = Type.String({
 /** Text of at most `maxLength` characters. */
 export const Text = (maxLength: number, description?: string) =>
   Type.String({ format: 'storable-text', maxLength, ...(description && { description }) })
+
+/** Values by names of at most 128 characters that can be kept as they were sent. */
+export const Named = <T extends TSchema>(value: T, maxProperties: number) =>
+  Type.Record(Type.String({ pattern: '^[^\\0\\p{Cs}]{0,128}$' }), value, { maxProperties, additionalProperties: false })
 
 /** RFC 3339 date and time. */
 export const Time = Type.String({ format: 'date-time', description: 'RFC 3339', examples: ['2026-11-21T09:30:00Z'] })

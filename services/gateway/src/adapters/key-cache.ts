@@ -22,16 +22,26 @@ const maxKeys = 10_000
 
 /**
  * Keys as Postgres has them, kept for `ttlMs`; ids that do not exist are remembered as such. Concurrent misses share one
- * read, and while Postgres is away keys that were seen go on as they were.
+ * read, and while Postgres is away keys that were seen go on as they were, each asked for again once a `ttlMs`. `clock` tells milliseconds.
  */
-export function createKeyCache(database: Database, ttlMs: number): KeyCache {
+export function createKeyCache(database: Database, ttlMs: number, clock: { now(): number } = performance): KeyCache {
+  // To the LRU, 0 means for ever.
+  if (!(ttlMs >= 1)) throw new RangeError(`ttlMs must be at least 1, got ${ttlMs}`)
   const cache = new LRUCache<string, { readonly key: StoredKey | null }>({
     max: maxKeys,
     ttl: ttlMs,
-    allowStaleOnFetchRejection: true,
-    allowStaleOnFetchAbort: true,
-    noDeleteOnFetchRejection: true,
-    fetchMethod: async (id) => ({ key: await readStoredKey(database, id) }),
+    ttlResolution: 0,
+    perf: clock,
+    // A read answers those who wait for it even when others took its place.
+    ignoreFetchAbort: true,
+    fetchMethod: async (id, known) => {
+      try {
+        return { key: await readStoredKey(database, id) }
+      } catch (error) {
+        if (known) return known
+        throw error
+      }
+    },
   })
   return { find: async (id) => (await cache.forceFetch(id)).key }
 }

@@ -26,23 +26,27 @@ const toKey = (row: KeyRow): ApiKey => ({
 })
 
 const noSuchKey = (id: string) => new InklingError('not_found', `There is no key ${id}`)
+const noSuchTenant = (id: string) => new InklingError('not_found', `There is no tenant ${id}`)
 
 /** @throws InklingError not_found when the tenant does not exist. */
 export async function insertKey(sql: Sql, tenantId: string, fresh: FreshKey, facts: KeyFacts): Promise<NewApiKey> {
   const [row] = await sql<KeyRow[]>`
     insert into control.api_keys (tenant_id, id, name, secret_hash, scopes, expires_at)
     select id, ${fresh.id}, ${facts.name}, ${fresh.secretHash}, ${facts.scopes as string[]}, ${facts.expiresAt}
-    from control.tenants where id = ${tenantId}
+    from control.tenants where id = ${tenantId} and status in ('active', 'suspended')
     returning id, name, scopes, created_at, expires_at`
-  if (!row) throw new InklingError('not_found', `There is no tenant ${tenantId}`)
+  if (!row) throw noSuchTenant(tenantId)
   return { ...toKey(row), key: fresh.key }
 }
 
 export const createKey = (database: Database, tenantId: string, facts: KeyFacts): Promise<NewApiKey> =>
   database.tenant(tenantId, { name: 'create key' }, (sql) => insertKey(sql, tenantId, createApiKey(), facts))
 
+/** @throws InklingError not_found when the tenant does not exist. */
 export function listKeys(database: Database, tenantId: string): Promise<ApiKey[]> {
   return database.tenant(tenantId, { name: 'list keys' }, async (sql) => {
+    const [tenant] = await sql`select id from control.tenants where id = ${tenantId}`
+    if (!tenant) throw noSuchTenant(tenantId)
     const rows = await sql<KeyRow[]>`
       select id, name, scopes, created_at, expires_at from control.api_keys where tenant_id = ${tenantId} order by created_at, id`
     return rows.map(toKey)

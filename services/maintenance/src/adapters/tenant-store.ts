@@ -22,7 +22,7 @@ const toTenant = (row: TenantRow): Tenant => ({
 
 const noSuchTenant = (id: string) => new InklingError('not_found', `There is no tenant ${id}`)
 
-/** @throws InklingError conflict when the id is taken. */
+/** @throws InklingError conflict when the id is taken, or was: an erased tenant's id is not given again. */
 export function createTenant(
   database: Database,
   tenant: { id: string; name: string; plan: string },
@@ -30,7 +30,7 @@ export function createTenant(
   return database.tenant(tenant.id, { name: 'create tenant' }, async (sql) => {
     const [row] = await sql<TenantRow[]>`
       insert into control.tenants ${sql(tenant)} on conflict do nothing returning id, name, plan, status, created_at`
-    if (!row) throw new InklingError('conflict', `There is a tenant ${tenant.id} already`)
+    if (!row) throw new InklingError('conflict', `The id ${tenant.id} is or was a tenant's; choose another`)
     return { ...toTenant(row), apiKey: await newKey(sql, tenant.id, 'application') }
   })
 }
@@ -42,7 +42,7 @@ const newKey = (sql: Sql, tenantId: string, name: string): Promise<NewApiKey> =>
 export function listTenants(database: Database, afterId: string, limit: number): Promise<Tenant[]> {
   return database.platform({ name: 'list tenants' }, async (sql) => {
     const rows = await sql<TenantRow[]>`
-      select id, name, plan, status, created_at from control.tenants where id > ${afterId} order by id limit ${limit}`
+      select id, name, plan, status, created_at from control.tenants where id > ${afterId} and status <> 'erased' order by id limit ${limit}`
     return rows.map(toTenant)
   })
 }
@@ -52,7 +52,7 @@ export function readTenant(database: Database, id: string): Promise<Tenant> {
   return database.tenant(id, { name: 'read tenant' }, async (sql) => {
     const [row] = await sql<
       TenantRow[]
-    >`select id, name, plan, status, created_at from control.tenants where id = ${id}`
+    >`select id, name, plan, status, created_at from control.tenants where id = ${id} and status <> 'erased'`
     if (!row) throw noSuchTenant(id)
     return toTenant(row)
   })
@@ -65,7 +65,9 @@ export function updateTenant(
   patch: TenantPatch | { status: 'deleting' },
 ): Promise<Tenant> {
   return database.tenant(id, { name: 'update tenant' }, async (sql) => {
-    const [before] = await sql<{ status: string }[]>`select status from control.tenants where id = ${id} for update`
+    const [before] = await sql<
+      { status: string }[]
+    >`select status from control.tenants where id = ${id} and status <> 'erased' for update`
     if (!before) throw noSuchTenant(id)
     if (before.status === 'deleting' && patch.status !== 'deleting')
       throw new InklingError('conflict', `Tenant ${id} is being deleted`)

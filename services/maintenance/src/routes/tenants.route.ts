@@ -13,13 +13,14 @@ export interface TenantsOptions {
   readonly runs: RunPorts
   readonly secret: string
   readonly defaultPlan: Plan
+  readonly eraseSettleMs: number
 }
 
 const defaultOverlapSeconds = 3600
 const defaultPageSize = 50
 
 export async function tenantsRoute(app: FastifyInstance, options: TenantsOptions): Promise<void> {
-  const { database, jobs, runs, secret, defaultPlan } = options
+  const { database, jobs, runs, secret, defaultPlan, eraseSettleMs: settleMs } = options
 
   implement(app, calls.createTenant, ({ body: { id, name = id, plan = defaultPlan }, reply }) => {
     reply.status(201)
@@ -39,7 +40,7 @@ export async function tenantsRoute(app: FastifyInstance, options: TenantsOptions
     const erasedTenantId = params.id
     await updateTenant(database, erasedTenantId, { status: 'deleting' })
     const operation = await submitRun(runs, tenantId, { kind: 'erase', options: { erasedTenantId } }, (runId) =>
-      jobs.submit('erase', runId, { tenantId, runId, erasedTenantId }),
+      jobs.submit('erase', runId, { tenantId, runId, erasedTenantId, settleMs }),
     )
     reply.status(202).header('location', `${basePath}/operations/${operation.id}`)
     return operation

@@ -36,11 +36,12 @@ export class LearningRecorder {
   readonly #logger: Logger
   readonly #timer: NodeJS.Timeout
   #tenants = new Map<string, TenantRecord>()
+  #flushing: Promise<void> = Promise.resolve()
 
   constructor(database: Database, logger: Logger) {
     this.#database = database
     this.#logger = logger
-    this.#timer = setInterval(() => void this.#flush(), flushEveryMs)
+    this.#timer = setInterval(() => this.#startFlush(), flushEveryMs)
   }
 
   record(tenantId: string, outcomes: readonly Outcome[], model: NextItemModel): void {
@@ -55,9 +56,15 @@ export class LearningRecorder {
     }
   }
 
+  /** Stores what is left. */
   async close(): Promise<void> {
     clearInterval(this.#timer)
-    await this.#flush()
+    this.#startFlush()
+    await this.#flushing
+  }
+
+  #startFlush(): void {
+    this.#flushing = this.#flushing.then(() => this.#flush())
   }
 
   async #flush(): Promise<void> {

@@ -26,10 +26,12 @@ export function readNewestSnapshot(database: Database, tenantId: string): Promis
     const parts = await sql<{ body: Buffer }[]>`
       select body from behaviour.snapshot_parts
       where tenant_id = ${tenantId} and kind = ${kind} and version = ${header.version} order by part`
+    const body = Buffer.concat(parts.map((part) => part.body))
     return {
       version: header.version,
       horizon: BigInt(header.horizon),
-      body: Buffer.concat(parts.map(({ body }) => body)),
+      // Not a Buffer, whose slices are views of memory that it shares with others.
+      body: new Uint8Array(body.buffer, body.byteOffset, body.byteLength),
     }
   })
 }

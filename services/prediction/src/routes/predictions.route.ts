@@ -19,9 +19,10 @@ export async function predictionsRoute(
   app: FastifyInstance,
   { models, receipts, secret }: PredictionsOptions,
 ): Promise<void> {
-  implement(app, calls.predict, async ({ body, principal: { tenantId }, request, deadline }) => {
+  implement(app, calls.predict, async ({ body, principal: { tenantId }, request, reply, deadline }) => {
     const resident = await models.get(tenantId)
     const degraded = await waitForWrite(request, resident, deadline)
+    if (degraded) reply.header('degraded', degraded.join(', '))
     const startedMs = performance.now()
     const data = predict(resident.model, body, Date.now())
     const tookMs = performance.now() - startedMs

@@ -5,18 +5,21 @@ export interface Precondition {
   readonly ifNoneMatch?: string | undefined
 }
 
-const tagsOf = (header: string) => header.split(',').map((tag) => tag.trim())
+const isAny = (header: string) => header.trim() === '*'
+
+/** The entity tags of a list; a comma may stand inside their quotes. */
+const tagsOf = (header: string): string[] => header.match(/(?:W\/)?"[^"]*"/g) ?? []
 
 /** Strong comparison: a weak tag matches nothing (RFC 9110, section 13.1.1). */
-const matches = (ifMatch: string, etag: string) => tagsOf(ifMatch).some((tag) => tag === etag || tag === '*')
+const isMatched = (ifMatch: string, etag: string) => isAny(ifMatch) || tagsOf(ifMatch).includes(etag)
 
-/** Whether a list of tags has this one. Weak comparison (RFC 9110, section 13.1.2). */
+/** Weak comparison (RFC 9110, section 13.1.2). */
 export const isListed = (ifNoneMatch: string, etag: string): boolean =>
-  tagsOf(ifNoneMatch).some((tag) => tag.replace(/^W\//, '') === etag || tag === '*')
+  isAny(ifNoneMatch) || tagsOf(ifNoneMatch).some((tag) => tag.replace(/^W\//, '') === etag)
 
 /** RFC 9110, section 13. `etag` is undefined for what does not exist. @throws InklingError precondition_failed */
 export function checkPrecondition({ ifMatch, ifNoneMatch }: Precondition, etag: string | undefined): void {
-  if (ifMatch !== undefined && (etag === undefined || !matches(ifMatch, etag)))
+  if (ifMatch !== undefined && (etag === undefined || !isMatched(ifMatch, etag)))
     throw new InklingError(
       'precondition_failed',
       'The item is not as If-Match says; read it again and repeat the change',

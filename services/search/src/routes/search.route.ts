@@ -23,11 +23,13 @@ export async function searchRoute(app: FastifyInstance, { models, receipts, secr
     {
       principal: { tenantId },
       request,
+      reply,
       deadline,
-    }: Pick<CallRequest<typeof calls.search>, 'principal' | 'request' | 'deadline'>,
+    }: Pick<CallRequest<typeof calls.search>, 'principal' | 'request' | 'reply' | 'deadline'>,
   ) {
     const resident = await models.get(tenantId)
     const degraded = await waitForWrite(request, resident, deadline)
+    if (degraded) reply.header('degraded', degraded.join(', '))
     const { model, epoch } = resident
     const cursor = cursors<Position>(secret, `search ${tenantId}`)
     const startedMs = performance.now()

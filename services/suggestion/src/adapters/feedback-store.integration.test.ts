@@ -22,7 +22,13 @@ describe('insertFeedback', () => {
       { receiptId: 'rcp_2', itemId: 'b', signal: 'dismiss', occurredAt: '2026-11-21T12:00:01Z' },
     ])
     expect(await stored('t')).toMatchObject([
-      { receipt_id: 'rcp_1', item_id: 'a', signal: 'purchase', value: 9.5, occurred_at: new Date('2026-11-21T12:00:00Z') },
+      {
+        receipt_id: 'rcp_1',
+        item_id: 'a',
+        signal: 'purchase',
+        value: 9.5,
+        occurred_at: new Date('2026-11-21T12:00:00Z'),
+      },
       { receipt_id: 'rcp_2', item_id: 'b', signal: 'dismiss', value: null },
     ])
   })

@@ -18,7 +18,7 @@ export async function suggestionsRoute(
   app: FastifyInstance,
   { prediction, search, receipts, secret, legTimeoutMs }: SuggestionsOptions,
 ): Promise<void> {
-  implement(app, calls.suggest, async ({ body, principal, deadline }) => {
+  implement(app, calls.suggest, async ({ body, principal, deadline, reply }) => {
     const startedMs = performance.now()
     const { tenantId } = principal
     const { data, degraded, epoch } = await suggest(
@@ -26,6 +26,7 @@ export async function suggestionsRoute(
       body,
     )
     for (const reason of degraded) metrics.degradedAnswers.inc({ reason })
+    if (degraded.length > 0) reply.header('degraded', degraded.join(', '))
     const tookMs = performance.now() - startedMs
     metrics.scoring.observe({ kind: 'suggestion' }, tookMs / 1000)
     const id = createReceiptId(secret, tenantId)

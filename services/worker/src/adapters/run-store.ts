@@ -31,8 +31,8 @@ export function runStore(database: Database) {
         { name: 'end run' },
         (sql) => sql`
         update operations.runs
-        set state = 'succeeded', progress = 1, result = ${sql.json(result as Parameters<typeof sql.json>[0])}, error = null, finished_at = now()
-        where tenant_id = ${tenantId} and id = ${runId}`,
+        set state = 'succeeded', progress = 1, result = ${sql.json(result as Parameters<typeof sql.json>[0])}, finished_at = now()
+        where tenant_id = ${tenantId} and id = ${runId} and finished_at is null`,
       )
     },
     async fail({ tenantId, runId }: RunKey, error: string): Promise<void> {

@@ -26,6 +26,7 @@ export function asRun<P extends RunKey>(
     }
     try {
       await runs.succeed(payload, await work(payload, { ...context, onProgress }))
+      logger.info({ runId: payload.runId }, 'run succeeded')
     } catch (error) {
       logger.error({ err: error, runId: payload.runId }, 'run failed')
       if (context.isLastAttempt) await runs.fail(payload, 'The work failed; the log has the cause under this operation')

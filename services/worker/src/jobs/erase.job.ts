@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Database, Sql } from '@inkling/database'
 import type { JobPayloads } from '@inkling/queues'
 import type { RunContext } from './as-run.ts'
@@ -18,24 +19,41 @@ const tables = [
 
 const batchRows = 10_000
 
-/** Erases all that is held of a tenant, in batches, each in a transaction of its own. */
-export function eraseJob(database: Database) {
-  return async ({ erasedTenantId }: JobPayloads['erase'], { onProgress, signal }: RunContext) => {
-    let rows = 0
-    for (const [place, table] of tables.entries()) {
-      for (let deleted = batchRows; deleted === batchRows; rows += deleted) {
-        signal.throwIfAborted()
-        deleted = await database.tenant(erasedTenantId, { name: 'erase' }, (sql) => deleteBatch(sql, table))
-      }
-      onProgress(place / tables.length)
-    }
+/**
+ * Erases all that is held of a tenant, in batches, each in a transaction of its own; again after `settleMs`, for what
+ * requests under way still wrote. Its id alone stays, so that nobody else is ever given it.
+ */
+export function eraseJob(database: Database, announce: (tenantId: string) => void) {
+  return async ({ erasedTenantId, settleMs }: JobPayloads['erase'], { onProgress, signal }: RunContext) => {
+    const early = await eraseRows(database, erasedTenantId, signal, onProgress)
+    await delay(settleMs, undefined, { signal })
+    const late = await eraseRows(database, erasedTenantId, signal, () => {})
     await database.tenant(
       erasedTenantId,
       { name: 'erase' },
-      (sql) => sql`delete from control.tenants where id = ${erasedTenantId}`,
+      (sql) =>
+        sql`update control.tenants set status = 'erased', name = '', updated_at = now() where id = ${erasedTenantId}`,
     )
-    return { erasedTenantId, rows }
+    announce(erasedTenantId)
+    return { erasedTenantId, rows: early + late }
   }
+}
+
+async function eraseRows(
+  database: Database,
+  tenantId: string,
+  signal: AbortSignal,
+  onProgress: (share: number) => void,
+) {
+  let rows = 0
+  for (const [place, table] of tables.entries()) {
+    for (let deleted = batchRows; deleted === batchRows; rows += deleted) {
+      signal.throwIfAborted()
+      deleted = await database.tenant(tenantId, { name: 'erase' }, (sql) => deleteBatch(sql, table))
+    }
+    onProgress(place / tables.length)
+  }
+  return rows
 }
 
 /** Row-level security confines it to the transaction's tenant; a row of a partition is named by its table and place. */

@@ -55,7 +55,9 @@ const steps = tune(model, { budgetMs: input.tuneSeconds * 1000, clock: () => per
 let step = steps.next()
 for (; !step.done; step = steps.next()) post({ progress: readShare + (1 - readShare) * step.value.fraction })
 
-const { cases, weights, metrics } = step.value
+const { weights, metrics } = step.value
+// Older cases fade, so their number is not whole.
+const cases = Math.round(step.value.cases)
 const { hitRateAt20, mrrAt20 } = metrics.blend
 const { events, sessions, items } = model.counts
 const body = new Uint8Array(model.encode())

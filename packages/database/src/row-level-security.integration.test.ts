@@ -1,0 +1,123 @@
+import { testDatabase } from '@inkling/testing'
+import postgres from 'postgres'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createDatabase, type Sql } from './create-database.ts'
+
+const { ownerUrl, roleUrl } = await testDatabase()
+const owner = postgres(ownerUrl, { max: 1 })
+
+/** A row of each tenant table for tenant $1, with keys that differ from time to time. */
+const inserts: Readonly<Record<string, string>> = {
+  'control.tenants': `(id, name, plan) values ($1, 'name', 'starter')`,
+  'control.api_keys': `(tenant_id, id, name, secret_hash, scopes) values ($1, gen_random_uuid(), 'key', '', '{}')`,
+  'catalog.items': `(tenant_id, id, title) values ($1, gen_random_uuid(), 'title')`,
+  'behaviour.events': `(tenant_id, id, type, user_id, item_id, occurred_at) values ($1, 'e', 'view', 'u', 'i', now())`,
+  'behaviour.event_ids': `(tenant_id, id) values ($1, gen_random_uuid())`,
+  'behaviour.snapshots': `(tenant_id, kind, horizon, format, size_bytes, stats) values ($1, 'k', '3', 1, 0, '{}')`,
+  'behaviour.snapshot_parts': `(tenant_id, kind, version, part, body)
+    select $1::text, 'k', coalesce(max(version), 1), 0, '' from behaviour.snapshots where tenant_id = $1`,
+  'learning.receipts': `(tenant_id, id, kind, item_ids, scores, epoch) values ($1, gen_random_uuid(), 'search', '{}', '{}', 1)`,
+  'learning.feedback': `(tenant_id, receipt_id, item_id, signal, occurred_at) values ($1, 'r', 'i', 'click', now())`,
+  'learning.metrics': `values ($1, 'blend', clock_timestamp(), 0, 0, 0, 0, 0, 0, 0)`,
+  'learning.weights': `(tenant_id, recorded_at, weights) values ($1, clock_timestamp(), '{}')`,
+  'operations.runs': `(tenant_id, id, kind) values ($1, gen_random_uuid(), 'train')`,
+}
+const tables = Object.keys(inserts)
+const tenantColumn = (table: string) => (table === 'control.tenants' ? 'id' : 'tenant_id')
+const insert = (table: string) => `insert into ${table} ${inserts[table]}`
+
+beforeAll(async () => {
+  for (const tenant of ['acme', 'globex']) for (const table of tables) await owner.unsafe(insert(table), [tenant])
+})
+afterAll(() => owner.end())
+
+it('every table that has a tenant is covered here, and isolation is forced on it', async () => {
+  const found = await owner<{ name: string; forced: boolean }[]>`
+    select c.oid::regclass::text as name, c.relrowsecurity and c.relforcerowsecurity as forced
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname in ('control', 'catalog', 'behaviour', 'learning', 'operations') and c.relkind in ('r', 'p') and not c.relispartition`
+  expect(found.map(({ name }) => name).sort()).toEqual([...tables].sort())
+  expect(found.filter(({ forced }) => !forced)).toEqual([])
+})
+
+/** What a role may see of all tenants, because it authenticates or administers them. */
+const seesAll: Readonly<Record<string, readonly string[]>> = {
+  gateway: ['control.tenants', 'control.api_keys'],
+  maintenance: ['control.tenants'],
+}
+
+describe.each(['gateway', 'prediction', 'suggestion', 'search', 'maintenance', 'worker'] as const)('%s', (service) => {
+  const database = createDatabase({ url: roleUrl(service), applicationName: 'test', pool: 1 })
+  afterAll(() => database.close())
+
+  const inAcme = <T>(run: (sql: Sql) => Promise<T>) => database.tenant('acme', { name: 'test' }, run)
+  const tenantsIn = (sql: Sql, table: string) =>
+    sql.unsafe<{ tenant: string }[]>(`select ${tenantColumn(table)} as tenant from ${table}`)
+
+  async function tablesWith(privilege: string) {
+    const rows = await owner<{ name: string }[]>`
+      select name from unnest(${tables}::text[]) name where has_table_privilege(${`inkling_${service}`}, name, ${privilege})`
+    return rows.map(({ name }) => name)
+  }
+
+  /** Runs one statement in acme's transaction, takes it back, and tells how many rows it touched, or why it was refused. */
+  async function touched(statement: string, parameters: string[] = []): Promise<number | string> {
+    let count = 0
+    const undo = new Error('undo')
+    const refusal = await inAcme(async (sql) => {
+      count = (await sql.unsafe(statement, parameters)).count
+      throw undo
+    }).catch((error: Error) => error)
+    return refusal === undo ? count : (refusal as Error).message
+  }
+
+  it('sees the rows of the transaction’s tenant alone', async () => {
+    const readable = (await tablesWith('select')).filter((table) => !seesAll[service]?.includes(table))
+    for (const table of readable)
+      expect(await inAcme((sql) => tenantsIn(sql, table)), table).toEqual([{ tenant: 'acme' }])
+  })
+
+  it('sees nothing outside a tenant’s transaction but what it authenticates or administers', async () => {
+    for (const table of await tablesWith('select')) {
+      const rows = await database.platform({ name: 'test' }, (sql) => tenantsIn(sql, table))
+      expect(rows.length, table).toBe(seesAll[service]?.includes(table) ? 2 : 0)
+    }
+  })
+
+  it('cannot insert a row of another tenant', async () => {
+    const insertable = await tablesWith('insert')
+    for (const table of tables) {
+      const reason = insertable.includes(table) ? /violates row-level security/ : /permission denied/
+      expect(await touched(insert(table), ['globex']), table).toMatch(reason)
+    }
+  })
+
+  it('cannot change or give away a row of another tenant', async () => {
+    for (const table of await tablesWith('update')) {
+      const column = tenantColumn(table)
+      expect(await touched(`update ${table} set ${column} = ${column}`), table).toBe(1)
+      expect(await touched(`update ${table} set ${column} = 'globex'`), table).toMatch(/violates row-level security/)
+    }
+  })
+
+  it('cannot delete a row of another tenant', async () => {
+    for (const table of await tablesWith('delete')) expect(await touched(`delete from ${table}`), table).toBe(1)
+  })
+
+  it('reaches no partition past its table', async () => {
+    const reachable = await owner`
+      select c.relname from pg_class c where c.relispartition and c.relkind = 'r'
+        and has_table_privilege(${`inkling_${service}`}, c.oid, 'select, insert, update, delete, truncate')`
+    expect(reachable).toEqual([])
+  })
+
+  it('owns nothing, belongs to no other role and cannot bypass isolation', async () => {
+    const [role] = await owner`
+      select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb,
+        (select count(*)::int from pg_shdepend where refobjid = r.oid and deptype = 'o') as owned,
+        (select count(*)::int from pg_auth_members where member = r.oid) as memberships
+      from pg_roles r where rolname = ${`inkling_${service}`}`
+    const no = { rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false }
+    expect(role).toEqual({ ...no, owned: 0, memberships: 0 })
+  })
+})

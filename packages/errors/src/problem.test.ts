@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest'
+import { errorTable } from './error-table.ts'
+import { InklingError } from './inkling-error.ts'
+import { toProblem } from './problem.ts'
+
+const context = { instance: '/api/v1/items', requestId: 'req_1', traceId: 'trace_1' }
+
+it('a problem tells what, where, and whether to try again', () => {
+  const error = new InklingError('overloaded', 'Try again shortly')
+  expect(toProblem(error, context)).toEqual({
+    ...context,
+    type: 'urn:inkling:error:overloaded',
+    title: errorTable.overloaded.title,
+    status: 503,
+    detail: 'Try again shortly',
+    code: 'overloaded',
+    retryable: true,
+  })
+})
+
+it('what only the operator may read never reaches the caller', () => {
+  const error = new InklingError('internal', 'Something went wrong', {
+    internal: 'password in pg_hba.conf',
+    cause: new Error('secret cause'),
+  })
+  expect(error.message).toBe('password in pg_hba.conf')
+  expect(error.cause).toEqual(new Error('secret cause'))
+  expect(JSON.stringify(toProblem(error, context))).not.toMatch(/pg_hba|secret/)
+})
+
+it('faults of fields are listed when there are any', () => {
+  const errors = [{ pointer: '/title', code: 'required', detail: 'This field is required' }]
+  expect(toProblem(new InklingError('validation_failed', 'Not valid', { errors }), context)).toMatchObject({ errors })
+  expect(toProblem(new InklingError('not_found', 'Nothing here'), context)).not.toHaveProperty('errors')
+})
+
+it('only what the server could not do now is worth sending again', () => {
+  const retryable = Object.values(errorTable).filter((entry) => entry.retryable)
+  expect(new Set(retryable.map((entry) => entry.status))).toEqual(new Set([429, 503, 504]))
+})

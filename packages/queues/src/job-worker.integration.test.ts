@@ -1,0 +1,136 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { inSpan, metrics, startTracing } from '@inkling/telemetry'
+import { testRedis } from '@inkling/testing'
+import { trace } from '@opentelemetry/api'
+import { type Job, Queue, type Worker } from 'bullmq'
+import { Redis } from 'ioredis'
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { redisPrefix } from './definitions.ts'
+import { JobSubmitter } from './job-submitter.ts'
+import { type JobContext, type Processor, startJobWorker } from './job-worker.ts'
+
+await startTracing({ service: 'test' })
+const redis = await testRedis()
+const jobs = new JobSubmitter(redis.url, () => {})
+const queue = new Queue('train', { connection: { url: redis.url }, prefix: redisPrefix })
+const control = new Redis(redis.url)
+let stopping: AbortController
+let workers: Worker[]
+beforeEach(async () => {
+  await control.flushall()
+  metrics.jobs.reset()
+  stopping = new AbortController()
+  workers = []
+})
+afterEach(async () => {
+  await Promise.all(workers.map((worker) => worker.close(true)))
+  vi.restoreAllMocks()
+})
+afterAll(async () => {
+  await Promise.all([jobs.close(), queue.close()])
+  control.disconnect()
+})
+
+function work(process: Processor<'train'>) {
+  const worker = startJobWorker(redis.url, 'train', process, stopping.signal, () => {})
+  workers.push(worker)
+  return worker
+}
+
+const payload = (runId: string) => ({ tenantId: 'acme', runId, tuneSeconds: 1 })
+const submit = (runId: string) => jobs.submit('train', runId, payload(runId))
+async function outcomes() {
+  const { values } = await metrics.jobs.get()
+  return Object.fromEntries(values.map(({ labels, value }) => [Object.values(labels).join(' '), value]))
+}
+
+/** When the worker has told this of the job. */
+const eventOf = (worker: Worker, event: 'completed' | 'failed', runId: string) =>
+  new Promise<void>((resolve) => worker.on(event, (job: Job | undefined) => job?.id === runId && resolve()))
+
+it('a job reaches its processor as it was submitted, once, also when its id is submitted again', async () => {
+  const process = vi.fn<Processor<'train'>>(async () => {})
+  const worker = work(process)
+  const done = eventOf(worker, 'completed', 'run_2')
+  for (const runId of ['run_1', 'run_1', 'run_2']) await submit(runId)
+  await done
+  expect(process.mock.calls.map(([given]) => given)).toEqual([payload('run_1'), payload('run_2')])
+  expect(await outcomes()).toEqual({ 'train succeeded': 2 })
+})
+
+it('a job that fails is tried again, and told which attempt is the last', async () => {
+  const told: boolean[] = []
+  const worker = work(async (_payload, { isLastAttempt }: JobContext) => {
+    told.push(isLastAttempt)
+    throw new Error('no')
+  })
+  let failed = eventOf(worker, 'failed', 'run_1')
+  await submit('run_1')
+  for (let retry = 0; retry < 2; retry++) {
+    await failed
+    failed = eventOf(worker, 'failed', 'run_1')
+    await (await queue.getJob('run_1'))?.promote()
+  }
+  await failed
+  expect(told).toEqual([false, false, true])
+  expect(await queue.getFailedCount()).toBe(1)
+  expect(await outcomes()).toEqual({ 'train failed': 3 })
+})
+
+describe('a job is aborted', () => {
+  /** Why a job failed during which `end` was called. */
+  async function failureAfter(end: () => void) {
+    const worker = work((_payload, { signal }) => {
+      const { promise, reject } = Promise.withResolvers<never>()
+      signal.addEventListener('abort', () => reject(signal.reason))
+      end()
+      return promise
+    })
+    const failed = eventOf(worker, 'failed', 'run_1')
+    await submit('run_1')
+    await failed
+    return (await queue.getJob('run_1'))?.failedReason
+  }
+
+  it('when its time is up', async () => {
+    const time = new AbortController()
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(time.signal)
+    expect(await failureAfter(() => time.abort(new Error('time is up')))).toBe('time is up')
+    expect(timeout).toHaveBeenCalledWith(15 * 60_000)
+  })
+
+  it('when the process is stopping', async () => {
+    expect(await failureAfter(() => stopping.abort(new Error('stopping')))).toBe('stopping')
+  })
+})
+
+it('a job survives the death of its worker', async () => {
+  const doomed = spawn(process.execPath, [join(import.meta.dirname, '../test/doomed-worker.ts'), redis.url])
+  await submit('run_1')
+  await once(doomed.stdout, 'data')
+  const died = once(doomed, 'exit')
+  doomed.kill('SIGKILL')
+  await died
+  expect(await queue.getActiveCount()).toBe(1)
+  // What a minute of silence does: the lock lapses, a check notes the job, and the next check is due.
+  const key = (name: string) => `${redisPrefix}:train:${name}`
+  await control.sadd(key('stalled'), 'run_1')
+  await control.del(key('run_1:lock'), key('stalled-check'))
+  const taken = Promise.withResolvers<unknown>()
+  work(async (given) => taken.resolve(given))
+  expect(await taken.promise).toEqual(payload('run_1'))
+})
+
+it('the trace that submits a job goes on in its processor', async () => {
+  const activeTrace = () => trace.getActiveSpan()?.spanContext().traceId
+  const there = Promise.withResolvers<string | undefined>()
+  work(async () => there.resolve(activeTrace()))
+  const here = await inSpan('request', {}, async () => {
+    await submit('run_1')
+    return activeTrace()
+  })
+  expect(here).toMatch(/^(?!0+$)[0-9a-f]{32}$/)
+  expect(await there.promise).toBe(here)
+})

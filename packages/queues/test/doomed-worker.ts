@@ -1,0 +1,14 @@
+import { startJobWorker } from '../src/job-worker.ts'
+
+/** A worker process that takes a job up and never ends it: `node doomed-worker.ts REDIS_URL`. */
+const [, , redisUrl = ''] = process.argv
+startJobWorker(
+  redisUrl,
+  'train',
+  () => {
+    process.stdout.write('working')
+    return new Promise(() => {})
+  },
+  new AbortController().signal,
+  (error) => process.stderr.write(error.message),
+)

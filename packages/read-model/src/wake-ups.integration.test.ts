@@ -1,0 +1,62 @@
+import { createLogger } from '@inkling/telemetry'
+import { testRedis } from '@inkling/testing'
+import { afterAll, expect, it, vi } from 'vitest'
+import { WakeUps } from './wake-ups.ts'
+
+const redis = await testRedis()
+const logger = createLogger({ service: 'test', level: 'silent' })
+const opened: WakeUps[] = []
+afterAll(() => {
+  for (const wakeUps of opened) wakeUps.close()
+})
+
+/** As another process would open it. */
+function open(topic: string) {
+  const wakeUps = new WakeUps(redis.url, topic, logger)
+  opened.push(wakeUps)
+  return wakeUps
+}
+
+function listen(topic: string) {
+  const woken: string[] = []
+  open(topic).listen((tenantId) => woken.push(tenantId))
+  return woken
+}
+
+/** Sends again and again until it is heard: what is sent before both ends are connected is lost. */
+const sendUntilHeard = (writer: WakeUps, woken: readonly string[], tenantId: string) =>
+  vi.waitFor(
+    () => {
+      writer.send(tenantId)
+      expect(woken).toContain(tenantId)
+    },
+    { timeout: 15_000, interval: 25 },
+  )
+
+const heard = (woken: readonly string[], tenantId: string) => vi.waitFor(() => expect(woken).toContain(tenantId))
+
+it('other processes are woken for what changed, once for changes at one time, and for their topic alone', async () => {
+  const events = listen('events')
+  const items = listen('items')
+  const [eventWriter, itemWriter] = [open('events'), open('items')]
+  await Promise.all([sendUntilHeard(eventWriter, events, 'ready'), sendUntilHeard(itemWriter, items, 'ready')])
+  for (const tenantId of ['acme', 'globex', 'acme', 'acme']) eventWriter.send(tenantId)
+  await heard(events, 'globex')
+  eventWriter.send('last')
+  await heard(events, 'last')
+  expect(events.filter((tenantId) => tenantId !== 'ready')).toEqual(['acme', 'globex', 'last'])
+  expect(items.filter((tenantId) => tenantId !== 'ready')).toEqual([])
+})
+
+it('Redis being away costs the wake-ups of that time and nothing else', async () => {
+  const woken = listen('away')
+  const writer = open('away')
+  await sendUntilHeard(writer, woken, 'before')
+  await redis.stop()
+  const unheard = listen('away')
+  for (const tenantId of ['lost', 'lost too']) writer.send(tenantId)
+  open('away').send('from the start')
+  await redis.start()
+  await Promise.all([sendUntilHeard(writer, woken, 'after'), sendUntilHeard(writer, unheard, 'after')])
+  expect(woken).not.toContain('lost')
+})

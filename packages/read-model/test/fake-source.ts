@@ -1,0 +1,84 @@
+import { atHorizon, type Position } from '@inkling/database'
+import type { ModelSource } from '../src/model-source.ts'
+
+interface Applied {
+  readonly change: string
+  readonly live: boolean
+}
+
+/** A model that is what was applied to it, in that order. */
+export type FakeModel = Applied[]
+
+type Step = 'load' | 'readChanges' | 'newestVersion'
+
+const pageSize = 2
+const bytesPerChange = 10
+
+/** A database of changes in memory, which can be away, and held at any step until the test lets it go on. */
+export class FakeSource implements ModelSource<FakeModel, string> {
+  readonly #log: { readonly tenantId: string; readonly xid: bigint; readonly change: string }[] = []
+  readonly #gates = new Map<Step, { readonly reached: () => void; readonly opened: Promise<void> }>()
+  readonly count: Record<Step, number> = { load: 0, readChanges: 0, newestVersion: 0 }
+  isAway = false
+  version = 1n
+  #nextXid = 100n
+
+  /** Commits a change and tells its transaction. */
+  commit(tenantId: string, change: string): bigint {
+    const xid = this.#nextXid++
+    this.#log.push({ tenantId, xid, change })
+    return xid
+  }
+
+  /** Holds the next call of `step` once it is made. */
+  hold(step: Step) {
+    const { promise: reached, resolve: reach } = Promise.withResolvers<void>()
+    const { promise: opened, resolve: open } = Promise.withResolvers<void>()
+    this.#gates.set(step, { reached: reach, opened })
+    return { reached, open }
+  }
+
+  async load(tenantId: string) {
+    const horizon = this.#nextXid
+    const { version } = this
+    await this.#pass('load')
+    const model = this.#after(tenantId, atHorizon(0n), horizon).map(({ change }) => ({ change, live: false }))
+    return { model, position: atHorizon(horizon), version }
+  }
+
+  async readChanges(tenantId: string, position: Position) {
+    await this.#pass('readChanges')
+    const horizon = this.#nextXid
+    const page = this.#after(tenantId, position, horizon).slice(0, pageSize)
+    const drained = page.length < pageSize
+    const next = drained ? atHorizon(horizon) : { xid: page.at(-1)?.xid ?? 0n, seq: 0n }
+    return { changes: page.map(({ change }) => change), next, drained }
+  }
+
+  apply(_tenantId: string, model: FakeModel, changes: readonly string[], live: boolean) {
+    model.push(...changes.map((change) => ({ change, live })))
+  }
+
+  async newestVersion() {
+    await this.#pass('newestVersion')
+    return this.version
+  }
+
+  bytes = (model: FakeModel) => model.length * bytesPerChange
+
+  #after(tenantId: string, { xid, seq }: Position, horizon: bigint) {
+    const isAfter = (other: bigint) => other > xid || (other === xid && seq < 0n)
+    return this.#log.filter((row) => row.tenantId === tenantId && isAfter(row.xid) && row.xid < horizon)
+  }
+
+  async #pass(step: Step) {
+    this.count[step]++
+    const gate = this.#gates.get(step)
+    this.#gates.delete(step)
+    gate?.reached()
+    await gate?.opened
+    if (this.isAway) throw new Error('Postgres is away')
+  }
+}
+
+export const changesIn = (model: FakeModel) => model.map(({ change }) => change)

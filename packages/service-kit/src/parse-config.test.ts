@@ -1,0 +1,57 @@
+import { Type } from 'typebox'
+import { describe, expect, it } from 'vitest'
+import { baseConfig, databaseConfig } from './base-config.ts'
+import { parseConfig } from './parse-config.ts'
+
+const schema = Type.Object({ ...baseConfig, ...databaseConfig })
+const enough = { SIGNING_SECRET: 's'.repeat(32), DATABASE_URL: 'postgres://localhost/inkling' }
+
+/** What the operator reads, by variable. */
+function faults(environment: Record<string, string>): Record<string, string> {
+  try {
+    parseConfig(schema, environment)
+  } catch (error) {
+    const lines = (error as Error).message.split('\n').slice(1)
+    return Object.fromEntries(lines.map((line) => [line.trim().split(':')[0], line]))
+  }
+  return {}
+}
+
+describe('what is configured', () => {
+  it('is of the schema, with defaults for the rest and nothing else', () => {
+    expect(parseConfig(schema, { ...enough, PORT: '8080', HOME: '/root' })).toEqual({
+      ...enough,
+      HOST: '127.0.0.1',
+      PORT: 8080,
+      LOG_LEVEL: 'info',
+      DRAIN_MS: 0,
+      DATABASE_POOL: 10,
+    })
+  })
+
+  it('falls back to the default where a variable is empty', () => {
+    expect(parseConfig(schema, { ...enough, PORT: '' }).PORT).toBe(0)
+  })
+})
+
+describe('what is wrong', () => {
+  it('is told for every variable at once, with what was given and what it must be', () => {
+    const found = faults({ ...enough, PORT: '99999', DRAIN_MS: 'long', LOG_LEVEL: 'loud' })
+    expect(Object.keys(found).sort()).toEqual(['DRAIN_MS', 'LOG_LEVEL', 'PORT'])
+    expect(found.PORT).toContain('must be <= 65535, got "99999"')
+    expect(found.DRAIN_MS).toContain('must be integer, got "long"')
+    expect(found.LOG_LEVEL).toContain('Must be one of trace, debug, info, warn, error, fatal, silent, got "loud"')
+  })
+
+  it('is told with what the variable is for, also when it is missing', () => {
+    const found = faults({})
+    expect(found.DATABASE_URL).toContain('required')
+    expect(found.SIGNING_SECRET).toContain('Shared by all services')
+  })
+
+  it('shows no secret', () => {
+    expect(faults({ ...enough, SIGNING_SECRET: 'hunter2' }).SIGNING_SECRET).toMatch(
+      /fewer than 32 characters(?!.*hunter2)/,
+    )
+  })
+})

@@ -1,0 +1,37 @@
+import { Deadline } from '@inkling/resilience'
+import type { FastifyRequest } from 'fastify'
+import { expect, it, vi } from 'vitest'
+import { encodeConsistencyToken } from './consistency-token.ts'
+import { waitForWrite } from './wait-for-write.ts'
+
+const request = (token?: string) => ({ headers: { 'consistency-token': token } }) as unknown as FastifyRequest
+const model = (visible: boolean) => ({ waitFor: vi.fn(async () => visible) })
+const token = encodeConsistencyToken(751n)
+
+it('a read with a token waits for that write, half a second at most', async () => {
+  const visible = model(true)
+  expect(await waitForWrite(request(token), visible, new Deadline(10_000))).toBeNull()
+  expect(visible.waitFor).toHaveBeenCalledExactlyOnceWith(751n, 500)
+})
+
+it('a read never waits past its deadline', async () => {
+  const visible = model(true)
+  await waitForWrite(request(token), visible, new Deadline(80, () => 0))
+  expect(visible.waitFor).toHaveBeenCalledWith(751n, 80)
+})
+
+it('an answer that does not know of the write says so', async () => {
+  expect(await waitForWrite(request(token), model(false), new Deadline(10_000))).toEqual(['consistency'])
+})
+
+it('a read without a token does not wait', async () => {
+  const visible = model(false)
+  expect(await waitForWrite(request(), visible, new Deadline(10_000))).toBeNull()
+  expect(visible.waitFor).not.toHaveBeenCalled()
+})
+
+it('a token that no write answered is refused', async () => {
+  await expect(waitForWrite(request('yesterday'), model(true), new Deadline(10_000))).rejects.toThrow(
+    'not one that a write answered',
+  )
+})

@@ -1,0 +1,70 @@
+import { calls, type Event } from '@inkling/contracts'
+import { Deadline } from '@inkling/resilience'
+import { createLogger } from '@inkling/telemetry'
+import { vi } from 'vitest'
+import { createServer } from '../src/create-server.ts'
+import { type CallRequest, implement } from '../src/implement.ts'
+import { contextHeader, digest, signRequest } from '../src/request-signature.ts'
+import { type Caller, signedRequests } from '../src/signed-requests.ts'
+import { tracing } from '../src/tracing.ts'
+
+export const secret = 'a secret of at least 32 characters'
+export const principal = { tenantId: 'acme', keyId: 'key_1', scopes: ['predictions:read'] } as const
+export const callerFor = (timeoutMs: number): Caller => ({ principal, deadline: new Deadline(timeoutMs) })
+
+export const silentLogger = createLogger({ service: 'test', level: 'silent' })
+
+const operation = {
+  id: 'run_1',
+  kind: 'train',
+  state: 'queued',
+  progress: 0,
+  options: {},
+  result: null,
+  error: null,
+  createdAt: '2026-11-21T09:30:00Z',
+  startedAt: null,
+  finishedAt: null,
+} as const
+
+/** A service of three calls: one idempotent with a body, one not, one with a parameter. */
+export async function buildSignedApp() {
+  const app = createServer({ logger: silentLogger })
+  const handlers = {
+    related: vi.fn(async (_call: CallRequest<typeof calls.relatedItems>) => ({
+      data: [{ itemId: 'tea', score: 1 }],
+      epoch: 7,
+    })),
+    events: vi.fn(async (_call: { body: unknown }) => ({ accepted: 1, duplicates: 0, rejected: [] })),
+    operation: vi.fn(async (_call: CallRequest<typeof calls.getOperation>) => operation),
+  }
+  await app.register(tracing)
+  await app.register(signedRequests, { secret })
+  implement(app, calls.relatedItems, handlers.related)
+  implement(app, calls.postEvents, handlers.events)
+  implement(app, calls.getOperation, handlers.operation)
+  return { app, handlers }
+}
+
+interface Signed {
+  readonly method: 'GET' | 'POST'
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly payload?: string
+}
+
+/** A request as the gateway sends it. */
+export function signed(method: Signed['method'], url: string, payload = '', signedAtMs = Date.now()): Signed {
+  const facts = { principal, timeoutMs: 1_000, bodyDigest: digest(payload), signedAtMs }
+  return {
+    method,
+    url,
+    headers: {
+      [contextHeader]: signRequest(secret, method, url, facts),
+      ...(payload && { 'content-type': 'application/json' }),
+    },
+    ...(payload && { payload }),
+  }
+}
+
+export const event: Event = { type: 'view', userId: 'ann', itemId: 'tea' }

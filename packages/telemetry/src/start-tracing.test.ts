@@ -1,0 +1,45 @@
+import { context, propagation, SpanStatusCode, trace } from '@opentelemetry/api'
+import { afterAll, expect, it } from 'vitest'
+import { startCollector } from '../test/start-collector.ts'
+import { inSpan } from './in-span.ts'
+import { startTracing } from './start-tracing.ts'
+
+const collector = await startCollector()
+const stopTracing = await startTracing({ service: 'inkling-test', otlpEndpoint: collector.url })
+const failure = new Error('out of stock')
+const outcome = await inSpan('order', { shop: 'tea' }, async () => {
+  const traceparent: Record<string, string> = {}
+  propagation.inject(context.active(), traceparent)
+  await inSpan('pay', {}, async () => Promise.reject(failure)).catch(() => {})
+  return traceparent
+})
+await stopTracing()
+afterAll(() => collector.close())
+
+const exported = (name: string) => collector.spans().find((span) => span.name === name)
+
+it('spans arrive at the OTLP endpoint, of the service that made them, before tracing ends', () => {
+  expect([...collector.paths]).toEqual(['/v1/traces'])
+  expect(collector.resources()).toMatchObject([{ 'service.name': 'inkling-test', 'service.namespace': 'inkling' }])
+  expect(exported('order')).toMatchObject({ attributes: [{ key: 'shop', value: { stringValue: 'tea' } }] })
+})
+
+it('a span inside a span is its child in the same trace', () => {
+  const { traceId, spanId: parentSpanId } = exported('order') ?? {}
+  expect(exported('pay')).toMatchObject({ traceId, parentSpanId })
+})
+
+it('the traceparent that travels on names the trace, the span and that it is recorded', () => {
+  const { traceId, spanId } = exported('order') ?? {}
+  expect(outcome).toEqual({ traceparent: `00-${traceId}-${spanId}-01` })
+})
+
+it('a rejection marks its span and passes on', async () => {
+  expect(exported('pay')?.status.code).toBe(SpanStatusCode.ERROR)
+  expect(exported('order')?.status.code).not.toBe(SpanStatusCode.ERROR)
+  await expect(inSpan('again', {}, () => Promise.reject(failure))).rejects.toBe(failure)
+})
+
+it('outside a span there is none', () => {
+  expect(trace.getActiveSpan()).toBeUndefined()
+})

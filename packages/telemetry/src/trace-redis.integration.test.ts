@@ -1,0 +1,39 @@
+import { sharedRedisUrl } from '@inkling/testing'
+import { SpanStatusCode } from '@opentelemetry/api'
+import { Redis } from 'ioredis'
+import { afterAll, expect, it } from 'vitest'
+import { attributesOf, startCollector } from '../test/start-collector.ts'
+import { inSpan } from './in-span.ts'
+import { startTracing } from './start-tracing.ts'
+
+const collector = await startCollector()
+const stopTracing = await startTracing({ service: 'inkling-test', otlpEndpoint: collector.url })
+const redis = new Redis(sharedRedisUrl())
+await redis.set('trace-redis:outside', 'a')
+await inSpan('request', {}, async () => {
+  await redis.set('trace-redis:user-ann', 'private')
+  await redis.incr('trace-redis:user-ann').catch(() => {})
+})
+await stopTracing()
+afterAll(() => {
+  redis.disconnect()
+  collector.close()
+})
+
+const spans = collector.spans()
+const named = (name: string) => spans.filter((span) => span.name === name)
+
+it('a command inside a trace is a span of it; one outside is none', () => {
+  const [request] = named('request')
+  expect(named('redis set')).toMatchObject([{ traceId: request?.traceId, parentSpanId: request?.spanId }])
+})
+
+it('a command that fails marks its span', () => {
+  expect(named('redis incr')[0]?.status.code).toBe(SpanStatusCode.ERROR)
+  expect(named('redis set')[0]?.status.code).not.toBe(SpanStatusCode.ERROR)
+})
+
+it('neither keys nor values leave the process', () => {
+  expect(named('redis set').map(attributesOf)).toEqual([{ 'db.system.name': 'redis', 'db.operation.name': 'set' }])
+  expect(JSON.stringify(spans)).not.toMatch(/user-ann|private/)
+})

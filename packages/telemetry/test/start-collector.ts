@@ -1,0 +1,43 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { json } from 'node:stream/consumers'
+
+interface ExportedSpan {
+  readonly traceId: string
+  readonly spanId: string
+  readonly parentSpanId?: string
+  readonly name: string
+  readonly attributes: readonly { readonly key: string; readonly value: { readonly stringValue?: string } }[]
+  readonly status: { readonly code: number }
+}
+
+interface ExportRequest {
+  readonly resourceSpans: readonly {
+    readonly resource: Pick<ExportedSpan, 'attributes'>
+    readonly scopeSpans: readonly { readonly spans: readonly ExportedSpan[] }[]
+  }[]
+}
+
+/** A collector that keeps what OTLP/HTTP clients send it. */
+export async function startCollector() {
+  const received: ExportRequest[] = []
+  const paths = new Set<string | undefined>()
+  const server = createServer(async (request, response) => {
+    paths.add(request.url)
+    received.push((await json(request)) as ExportRequest)
+    response.setHeader('content-type', 'application/json').end('{}')
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const resourceSpans = () => received.flatMap((request) => request.resourceSpans)
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    paths,
+    spans: () => resourceSpans().flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans)),
+    resources: () => resourceSpans().map(({ resource }) => attributesOf(resource)),
+    close: () => server.close(),
+  }
+}
+
+export const attributesOf = ({ attributes }: Pick<ExportedSpan, 'attributes'>) =>
+  Object.fromEntries(attributes.map(({ key, value }) => [key, value.stringValue]))

@@ -1,0 +1,87 @@
+import { hash } from 'node:crypto'
+import { InklingError } from '@inkling/errors'
+import { createServer } from '@inkling/service-kit'
+import { createLogger } from '@inkling/telemetry'
+import { describe, expect, it } from 'vitest'
+import type { StoredKey } from '../domain/api-key.ts'
+import { type Admit, authentication, identityOf } from './identity.ts'
+
+const secret = '0f'.repeat(32)
+const good: StoredKey = {
+  id: 'good',
+  tenantId: 't',
+  secretHash: hash('sha256', secret, 'buffer'),
+  scopes: ['search:read'],
+  expiresAtMs: null,
+  plan: 'growth',
+  isActive: true,
+}
+const keys = new Map([
+  ['good', good],
+  ['expired', { ...good, id: 'expired', expiresAtMs: 1 }],
+  ['suspended', { ...good, id: 'suspended', isActive: false }],
+])
+const letIn: Admit = async () => undefined
+
+/** Asks a route that needs search:read, or another that is open. */
+async function ask(headers: Record<string, string>, { admit = letIn, url = '/guarded' } = {}) {
+  const app = createServer({ logger: createLogger({ service: 'test', level: 'silent' }) })
+  const authenticate = authentication({ find: async (id) => keys.get(id) ?? null }, admit)
+  app.get('/guarded', { onRequest: authenticate('search:read') }, async (request) => identityOf(request))
+  app.get('/elsewhere', { onRequest: authenticate('items:write') }, async () => 'in')
+  app.get('/open', async (request) => identityOf(request))
+  const answer = await app.inject({ url, headers })
+  const { requestId, ...body } = answer.json<Record<string, unknown>>()
+  return { status: answer.statusCode, body }
+}
+
+const bearer = (id: string, own = secret) => ({ authorization: `Bearer ink_${id}_${own}` })
+
+describe('authentication', () => {
+  it('lets a valid key in, and tells routes whose it is', async () => {
+    expect(await ask(bearer('good'))).toEqual({
+      status: 200,
+      body: { tenantId: 't', keyId: 'good', scopes: ['search:read'], plan: 'growth' },
+    })
+  })
+
+  it('answers a missing, malformed, unknown, forged, expired and suspended key all the same', async () => {
+    const refusals = [
+      await ask({}),
+      await ask({ authorization: 'Bearer nonsense' }),
+      await ask(bearer('unknown')),
+      await ask(bearer('good', 'a'.repeat(64))),
+      await ask(bearer('expired')),
+      await ask(bearer('suspended')),
+    ]
+    expect(refusals[0]).toMatchObject({ status: 401, body: { code: 'unauthenticated' } })
+    for (const refusal of refusals) expect(refusal).toEqual(refusals[0])
+  })
+
+  it('names the scope that a valid key lacks', async () => {
+    expect(await ask(bearer('good'), { url: '/elsewhere' })).toMatchObject({
+      status: 403,
+      body: { code: 'forbidden_scope', detail: expect.stringContaining('items:write') },
+    })
+  })
+
+  it('counts every request, to its tenant where the key is valid and to nobody where it is not', async () => {
+    const counted: (string | undefined)[] = []
+    const admit: Admit = async (_request, _reply, identity) => void counted.push(identity?.tenantId)
+    await ask(bearer('good'), { admit })
+    await ask(bearer('expired'), { admit })
+    expect(counted).toEqual(['t', undefined])
+  })
+
+  it('refuses who is over the limit, before it says anything of the key', async () => {
+    const admit: Admit = async () => {
+      throw new InklingError('rate_limited', 'Too many')
+    }
+    expect(await ask(bearer('good'), { admit })).toMatchObject({ status: 429 })
+    expect(await ask(bearer('unknown'), { admit })).toMatchObject({ status: 429 })
+  })
+
+  it('fails loudly where a route asks for an identity that nobody checked', async () => {
+    expect(await ask(bearer('good'), { url: '/open' })).toMatchObject({ status: 500, body: { code: 'internal' } })
+  })
+})

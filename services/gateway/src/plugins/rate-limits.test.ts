@@ -1,0 +1,80 @@
+import type { Plan } from '@inkling/contracts'
+import { createServer } from '@inkling/service-kit'
+import { createLogger } from '@inkling/telemetry'
+import { Redis } from 'ioredis'
+import { afterAll, describe, expect, it } from 'vitest'
+import { SharedCounters } from '../adapters/shared-counters.ts'
+import type { Identity } from './identity.ts'
+import { rateLimits } from './rate-limits.ts'
+
+const windowMs = 60_000
+const away = new Redis({ port: 1, enableOfflineQueue: false, maxRetriesPerRequest: 0, lazyConnect: true })
+away.on('error', () => {})
+const opened: SharedCounters[] = []
+afterAll(() => {
+  for (const counters of opened) counters.close()
+  away.disconnect()
+})
+
+/** A gateway that lets two requests a minute in from an address, fifteen seconds into a minute, with Redis away. */
+async function gateway() {
+  const app = createServer({ logger: createLogger({ service: 'test', level: 'silent' }) })
+  const counters = new SharedCounters(away, 'test:', () => 10 * windowMs + 15_000)
+  opened.push(counters)
+  const admit = await rateLimits(app, { counters, anonymousPerMinute: 2 })
+  const identities: Record<string, Identity> = {}
+  app.get(
+    '/',
+    { onRequest: (request, reply) => admit(request, reply, identities[String(request.headers.key)]) },
+    async () => 'in',
+  )
+  const ask = async (remoteAddress: string, key = '') => {
+    const { statusCode: status, headers } = await app.inject({ url: '/', remoteAddress, headers: { key } })
+    const { ratelimit, 'ratelimit-policy': policy, 'retry-after': retryAfter } = headers
+    return { status, ratelimit, policy, retryAfter }
+  }
+  const give = (key: string, tenantId: string, plan: Plan) => {
+    identities[key] = { tenantId, keyId: key, scopes: [], plan }
+  }
+  return { ask, give }
+}
+
+describe('rateLimits', () => {
+  it('lets an address without a credential in as often as is set, then says when to come back', async () => {
+    const { ask } = await gateway()
+    const policy = '"address";q=2;w=60'
+    expect(await ask('10.0.0.1')).toMatchObject({ status: 200, policy, ratelimit: '"address";r=1;t=45' })
+    expect(await ask('10.0.0.1')).toMatchObject({ status: 200, policy, ratelimit: '"address";r=0;t=45' })
+    const refusal = { status: 429, policy, ratelimit: '"address";r=0;t=45', retryAfter: '45' }
+    expect(await ask('10.0.0.1')).toEqual(refusal)
+  })
+
+  it('counts each address for itself', async () => {
+    const { ask } = await gateway()
+    for (const _ of [1, 2, 3]) await ask('10.0.0.1')
+    expect((await ask('10.0.0.2')).status).toBe(200)
+  })
+
+  it("counts all keys of a tenant together, by the tenant's plan, whatever address they come from", async () => {
+    const { ask, give } = await gateway()
+    give('first', 't', 'starter')
+    give('second', 't', 'starter')
+    give('theirs', 'other', 'growth')
+    expect(await ask('10.0.0.1', 'first')).toMatchObject({
+      policy: '"tenant";q=1000;w=60',
+      ratelimit: '"tenant";r=999;t=45',
+    })
+    expect(await ask('10.0.0.2', 'second')).toMatchObject({ ratelimit: '"tenant";r=998;t=45' })
+    expect(await ask('10.0.0.1', 'theirs')).toMatchObject({
+      policy: '"tenant";q=30000;w=60',
+      ratelimit: '"tenant";r=29999;t=45',
+    })
+  })
+
+  it('refuses no tenant for what others did from its address', async () => {
+    const { ask, give } = await gateway()
+    give('key', 't', 'starter')
+    for (const _ of [1, 2, 3]) await ask('10.0.0.1')
+    expect((await ask('10.0.0.1', 'key')).status).toBe(200)
+  })
+})

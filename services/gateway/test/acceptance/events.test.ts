@@ -1,0 +1,91 @@
+import { calls, type Event } from '@inkling/contracts'
+import { describe, expect, it } from 'vitest'
+import { newTenant } from '../support/callers.ts'
+
+const shop = await newTenant()
+
+const view = (itemId: string, more: Partial<Event> = {}): Event => ({ type: 'view', userId: 'ada', itemId, ...more })
+const post = async (body: unknown, headers = {}) => (await shop.call(calls.postEvents, { body, headers })).body
+
+describe('forms', () => {
+  it('one event is accepted with every field', async () => {
+    const event = view('a', {
+      id: 'whole',
+      sessionId: 's',
+      occurredAt: '2026-01-01T00:00:00Z',
+      value: 9.5,
+      context: { page: 'home', depth: 2, signedIn: true },
+      receiptId: 'rcp_x',
+    })
+    expect(await post(event)).toEqual({ accepted: 1, duplicates: 0, rejected: [] })
+  })
+
+  it('an array is accepted up to 1,000', async () => {
+    const events = Array.from({ length: 1000 }, (_, i) => view(`item-${i % 50}`, { sessionId: `s${i >> 3}` }))
+    expect(await post(events)).toEqual({ accepted: 1000, duplicates: 0, rejected: [] })
+  })
+
+  it('of NDJSON one bad line is refused alone, with its index and pointer', async () => {
+    const lines = [
+      JSON.stringify(view('a')),
+      JSON.stringify({ type: 'view', itemId: 'a' }),
+      '',
+      JSON.stringify(view('a', { value: 'high' as never })),
+      'not json',
+      JSON.stringify(view('b')),
+    ]
+    const { accepted, rejected } = await post(lines.join('\r\n'), { 'content-type': 'application/x-ndjson' })
+    expect(accepted).toBe(2)
+    expect(rejected).toMatchObject([
+      { index: 1, pointer: '/sessionId', code: 'required' },
+      { index: 2, pointer: '/value', code: 'type' },
+      { index: 3, pointer: '', code: 'malformed_json' },
+    ])
+  })
+})
+
+describe('identity', () => {
+  it('a known id is a duplicate, whatever else the event says', async () => {
+    await post(view('a', { id: 'e1' }))
+    expect(await post(view('b', { id: 'e1', occurredAt: '2026-02-01T00:00:00Z' }))).toMatchObject({
+      accepted: 0,
+      duplicates: 1,
+    })
+  })
+
+  it('of one id twice in an array the first counts', async () => {
+    const twice = [view('a', { id: 'e2' }), view('b', { id: 'e2' })]
+    expect(await post(twice)).toMatchObject({ accepted: 1, duplicates: 1 })
+  })
+
+  it('events without an id are never duplicates', async () => {
+    expect(await post([view('a'), view('a')])).toMatchObject({ accepted: 2, duplicates: 0 })
+  })
+
+  it('of concurrent requests with the same events each event is accepted once', async () => {
+    const events = Array.from({ length: 40 }, (_, i) => view('a', { id: `race-${i}` }))
+    const answers = await Promise.all(Array.from({ length: 8 }, () => post(events)))
+    expect(answers.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(40)
+    expect(answers.reduce((sum, { duplicates }) => sum + duplicates, 0)).toBe(7 * 40)
+  })
+
+  it('the ids of one tenant say nothing to another', async () => {
+    const other = await newTenant()
+    await post(view('a', { id: 'mine' }))
+    const { body } = await other.call(calls.postEvents, { body: view('a', { id: 'mine' }) })
+    expect(body.accepted).toBe(1)
+  })
+})
+
+describe('times', () => {
+  const accepted = async (occurredAt: string) => (await post(view('a', { occurredAt }))).accepted
+
+  it('long ago is as good as now', async () => {
+    expect(await accepted('1998-05-01T00:00:00Z')).toBe(1)
+    expect(await accepted('2015-07-01T12:00:00.123456+02:00')).toBe(1)
+  })
+
+  it('a clock that is some minutes ahead is forgiven', async () => {
+    expect(await accepted(new Date(Date.now() + 4 * 60_000).toISOString())).toBe(1)
+  })
+})

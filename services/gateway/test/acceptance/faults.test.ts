@@ -1,0 +1,183 @@
+import { calls } from '@inkling/contracts'
+import { startTestStack } from '@inkling/testing'
+import { afterAll, describe, expect, it } from 'vitest'
+import type { Api } from '../support/api.ts'
+import { newTenant } from '../support/callers.ts'
+import { countLost, type EventLoad, startEventLoad } from '../support/event-load.ts'
+import { eventually } from '../support/eventually.ts'
+import { stackEnvironment } from '../support/stack-environment.ts'
+
+const stack = await startTestStack({ ...stackEnvironment, LEG_TIMEOUT_MS: '300', NODE_OPTIONS: '--import /tmp/patch-postgres.mjs' })
+afterAll(() => stack.stop())
+const { services, postgres, cacheRedis, queueRedis } = stack
+
+const shop = await newTenant({}, stack)
+await shop.call(calls.putItems, { body: ['a', 'b', 'c'].map((id) => ({ id, title: `Lamp ${id}`, tags: ['light'] })) })
+const visits = Array.from({ length: 10 }, (_, i) =>
+  ['a', 'b'].map((itemId) => ({ type: 'view', sessionId: `s${i}`, itemId })),
+)
+await shop.call(calls.postEvents, { body: visits.flat() })
+
+const predict = () => shop.call(calls.predict, { body: { recent: ['a'] } })
+const search = () => shop.call(calls.search, { body: { q: 'lamp' } })
+const suggest = () => shop.call(calls.suggest, { body: { context: { itemIds: ['a'] } } })
+const view = (itemId = 'a') => ({ body: { type: 'view', sessionId: 'later', itemId } })
+const health = async () => (await (await fetch(`${stack.url}/health`)).json()) as { status: string }
+
+/** All answer, and nothing is missing from any answer. */
+const isWell = () =>
+  eventually(async () => {
+    expect((await predict()).body.data[0]?.itemId).toBe('b')
+    expect((await search()).body.data).toHaveLength(3)
+    expect((await suggest()).body.meta.degraded).toBeNull()
+    expect((await shop.call(calls.postEvents, view())).body.accepted).toBe(1)
+  })
+await isWell()
+
+/** Does `work` while these are down; they are started again whatever comes of it. */
+async function whileDown(
+  servers: readonly { stop(): Promise<void>; start(): Promise<void> }[],
+  work: () => Promise<void>,
+) {
+  await Promise.all(servers.map((server) => server.stop()))
+  try {
+    await work()
+  } finally {
+    await Promise.all(servers.map((server) => server.start()))
+  }
+}
+
+/** Does `work` under load; answers what was acknowledged and what refused. */
+async function underLoad(tenant: Api, work: (load: EventLoad) => Promise<void>): Promise<EventLoad> {
+  const load = startEventLoad(tenant)
+  try {
+    await work(load)
+  } finally {
+    await load.stop()
+  }
+  return load
+}
+
+/** Suggestions go on without one of their sources, and say so. */
+async function expectDegraded(missing: string): Promise<void> {
+  const { body, headers } = await suggest()
+  expect(body.data.length).toBeGreaterThan(0)
+  expect(body.meta.degraded).toEqual([missing])
+  expect(headers.get('degraded')).toBe(missing)
+}
+
+describe('a service', () => {
+  it('that is slow, not dead, costs its feature alone: suggestions answer without it', async () => {
+    services.prediction.kill('SIGSTOP')
+    try {
+      for (let i = 0; i < 6; i++) await expectDegraded('prediction')
+      expect((await search()).body.data).toHaveLength(3)
+      const impatient = { body: {}, headers: { 'request-timeout-ms': '200' } }
+      expect([503, 504]).toContain((await shop.refused(calls.predict, impatient)).status)
+    } finally {
+      services.prediction.kill('SIGCONT')
+    }
+    await isWell()
+  })
+
+  it('that is down costs its feature alone: 503 with Retry-After, and suggestions without it', async () => {
+    await whileDown([services.search], async () => {
+      expect((await shop.refused(calls.search, { body: { q: 'lamp' } })).body.code).toBe('dependency_unavailable')
+      await expectDegraded('search')
+      expect((await predict()).body.data[0]?.itemId).toBe('b')
+      await eventually(async () => expect((await health()).status).toBe('degraded'))
+    })
+    await isWell()
+    await eventually(async () => expect((await health()).status).toBe('ok'))
+  })
+
+  it('killed under load loses no acknowledged event, the others keep answering, and it comes back', async () => {
+    const tenant = await newTenant({}, stack)
+    const load = await underLoad(tenant, async ({ acknowledged, refusals }) => {
+      const reaches = (count: number) =>
+        eventually(async () => {
+          expect((await search()).status).toBe(200)
+          expect(acknowledged.length).toBeGreaterThan(count)
+        })
+      await reaches(200)
+      const before = services.prediction.pid
+      services.prediction.kill('SIGKILL')
+      await eventually(() => expect(refusals.length).toBeGreaterThan(0))
+      await services.prediction.ready()
+      expect(services.prediction.pid).not.toBe(before)
+      await reaches(acknowledged.length + 200)
+    })
+    expect(load.refusals.filter((status) => status !== 503)).toEqual([])
+    expect(await countLost(tenant, load.acknowledged)).toBe(0)
+  })
+})
+
+describe('Redis', () => {
+  const train = { body: { kind: 'train', options: { tuneSeconds: 0 } } }
+
+  it('stopped and started: no event is lost, no read refused, and events still change predictions', async () => {
+    const load = await underLoad(shop, ({ acknowledged }) =>
+      whileDown([cacheRedis, queueRedis], async () => {
+        const before = acknowledged.length
+        await shop.call(calls.postEvents, view('never-before'))
+        await eventually(async () => {
+          for (const ask of [predict, search, suggest]) expect((await ask()).status).toBe(200)
+          const { data } = (await shop.call(calls.predict, { body: { sessionId: 'later', limit: 100 } })).body
+          expect(data.map(({ itemId }) => itemId)).toContain('never-before')
+          expect(acknowledged.length).toBeGreaterThan(before + 100)
+        })
+        const run = await shop.refused(calls.createRun, train)
+        expect(run.body).toMatchObject({ status: 503, code: 'dependency_unavailable' })
+      }),
+    )
+    expect(load.refusals).toEqual([])
+    expect(await countLost(shop, load.acknowledged)).toBe(0)
+  })
+
+  it('back again: limits count, and jobs run', async () => {
+    await eventually(async () => expect((await search()).headers.get('ratelimit')).toMatch(/^"tenant"/))
+    const { id } = (await eventually(() => shop.call(calls.createRun, train))).body
+    await eventually(async () => {
+      const operation = await shop.call(calls.getOperation, { params: { id } })
+      expect(operation.body.state).toBe('succeeded')
+    })
+  })
+})
+
+describe('Postgres', () => {
+  const pids = () => Object.values(services).map(({ pid }) => pid)
+
+  it('stopped: resident tenants get predictions, events 503 with Retry-After; started: all recovers by itself', async () => {
+    const before = pids()
+    const load = await underLoad(shop, async ({ acknowledged, refusals }) => {
+      await eventually(() => expect(acknowledged.length).toBeGreaterThan(100))
+      await whileDown([postgres], async () => {
+        await eventually(() => expect(refusals.length).toBeGreaterThan(20))
+        const { body, headers } = await shop.refused(calls.postEvents, view())
+        expect(body).toMatchObject({ status: 503, code: 'dependency_unavailable', retryable: true })
+        expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
+        for (const ask of [predict, search, suggest]) expect((await ask()).body.data.length).toBeGreaterThan(0)
+        expect((await shop.refused(calls.getItem, { params: { id: 'a' } })).body.code).toBe('dependency_unavailable')
+      })
+      await isWell()
+    })
+    expect(pids(), 'no service ended').toEqual(before)
+    expect(load.refusals.filter((status) => status !== 503)).toEqual([])
+    expect(await countLost(shop, load.acknowledged)).toBe(0)
+  })
+})
+
+/** Last: what it leaves waiting is never worked off. */
+describe('a queue', () => {
+  it('that is full refuses runs with 503 and Retry-After, and leaves the refused one failed', async () => {
+    services.worker.kill('SIGSTOP')
+    const submit = () => shop.attempt(calls.createRun, { body: { kind: 'train', options: { tuneSeconds: 0 } } })
+    let answer = await submit()
+    for (let i = 0; i < 110 && answer.status === 202; i++) answer = await submit()
+    expect(answer.body).toMatchObject({ status: 503, code: 'overloaded', retryable: true })
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+    const [newest, before] = (await shop.call(calls.listRuns, { query: { limit: 2 } })).body.data
+    expect([newest?.state, before?.state]).toEqual(['failed', 'queued'])
+    expect((await predict()).body.data.length).toBeGreaterThan(0)
+  })
+})

@@ -1,0 +1,86 @@
+import { calls, type Operation } from '@inkling/contracts'
+import { describe, expect, it } from 'vitest'
+import { newTenant } from '../support/callers.ts'
+import { eventually } from '../support/eventually.ts'
+import { logLines } from '../support/log-lines.ts'
+
+const shop = await newTenant()
+const sessions = Array.from({ length: 100 }, (_, i) =>
+  ['a', 'b', `c${i % 5}`].map((itemId) => ({ type: 'view', sessionId: `s${i}`, userId: `u${i % 20}`, itemId })),
+)
+await shop.call(calls.postEvents, { body: sessions.flat() })
+
+const predict = async () => (await shop.call(calls.predict, { body: { recent: ['a'] } })).body
+await eventually(async () => expect((await predict()).data[0]?.itemId).toBe('b'))
+
+const read = async (id: string) => (await shop.call(calls.getOperation, { params: { id } })).body
+const ended = (id: string): Promise<Operation> =>
+  eventually(async () => {
+    const operation = await read(id)
+    expect(operation.finishedAt).not.toBeNull()
+    return operation
+  }, 20_000)
+const train = () => shop.call(calls.createRun, { body: { kind: 'train', options: { tuneSeconds: 0.5 } } })
+
+describe('a train run', () => {
+  it('is 202 with the Location of its operation, which succeeds with the facts of what it made', async () => {
+    const { status, headers, body } = await train()
+    expect(status).toBe(202)
+    expect(headers.get('location')).toBe(`/api/v1/operations/${body.id}`)
+    expect(body).toMatchObject({ kind: 'train', state: 'queued', progress: 0, result: null, error: null })
+    const operation = await ended(body.id)
+    expect(operation).toMatchObject({ state: 'succeeded', progress: 1, error: null })
+    expect(operation.result).toMatchObject({ events: 300, sessions: 100, items: 7 })
+    expect(operation.result?.hitRateAt20).toBeGreaterThan(0)
+    const times = [operation.createdAt, operation.startedAt, operation.finishedAt]
+    expect(times).toEqual(times.toSorted())
+  })
+
+  it('is loaded by the prediction service, which answers without a pause all the while', async () => {
+    const { id } = (await train()).body
+    const loaded = () =>
+      logLines('prediction').filter(({ msg, tenantId }) => msg === 'new model in service' && tenantId === shop.id)
+        .length
+    const before = loaded()
+    for (let state = 'queued'; state === 'queued' || state === 'running'; { state } = await read(id))
+      expect((await predict()).data[0]?.itemId).toBe('b')
+    await eventually(async () => {
+      expect((await predict()).data[0]?.itemId).toBe('b')
+      expect(loaded()).toBeGreaterThan(before)
+    })
+  })
+
+  it('keeps what happens while it runs: events go on changing predictions', async () => {
+    const { id } = (await train()).body
+    const events = ['x', 'y', 'x', 'y', 'x'].map((itemId) => ({ type: 'view', sessionId: 'meanwhile', itemId }))
+    await shop.call(calls.postEvents, { body: events })
+    await ended(id)
+    const next = { body: { sessionId: 'meanwhile', limit: 100 } }
+    await eventually(async () =>
+      expect((await shop.call(calls.predict, next)).body.data.map(({ itemId }) => itemId)).toContain('y'),
+    )
+  })
+})
+
+describe('runs', () => {
+  it('are listed newest first, page by page', async () => {
+    const seen: Operation[] = []
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const { data, page } = (await shop.call(calls.listRuns, { query: { limit: 1, ...(cursor && { cursor }) } })).body
+      seen.push(...data)
+      cursor = page.nextCursor
+    }
+    expect(seen).toHaveLength(3)
+    const times = seen.map(({ createdAt }) => createdAt)
+    expect(times).toEqual(times.toSorted().toReversed())
+  })
+
+  it('of a kind that does not exist are 422', async () => {
+    const { body } = await shop.refused(calls.createRun, { body: { kind: 'tidy' } })
+    expect(body.errors).toMatchObject([{ pointer: '/kind', code: 'enum' }])
+  })
+
+  it('that are not there are 404', async () => {
+    expect((await shop.refused(calls.getOperation, { params: { id: 'op_none' } })).body.code).toBe('not_found')
+  })
+})

@@ -1,0 +1,104 @@
+import { calls } from '@inkling/contracts'
+import { describe, expect, it } from 'vitest'
+import { newTenant, type TestTenant } from '../support/callers.ts'
+import { eventually } from '../support/eventually.ts'
+
+const shop = await newTenant()
+const give = (body: object | string, headers = {}) => shop.call(calls.postFeedback, { body, headers })
+
+/** Two sessions, a second after the other: the first makes the model resident, so that the second is scored as it happens. */
+async function visit(tenant: TestTenant, sessionId: string): Promise<void> {
+  const body = ['a', 'b', 'c'].map((itemId) => ({ type: 'view', sessionId, itemId }))
+  const { headers } = await tenant.call(calls.postEvents, { body })
+  const token = { 'consistency-token': headers.get('consistency-token') ?? '' }
+  await tenant.call(calls.predict, { body: { sessionId }, headers: token })
+}
+await visit(shop, 'first')
+await visit(shop, 'second')
+
+const receiptOf = async (tenant: TestTenant) =>
+  (await tenant.call(calls.predict, { body: { recent: ['a'] } })).body.receiptId
+
+describe('feedback', () => {
+  it('against a receipt is accepted at once, even before the receipt is stored', async () => {
+    const line = { receiptId: await receiptOf(shop), itemId: 'b', signal: 'click' }
+    expect((await give(line)).body).toEqual({ accepted: 1, rejected: [] })
+  })
+
+  it('against receipts of predictions, suggestions and search comes as an array or NDJSON', async () => {
+    const answers = await Promise.all([
+      shop.call(calls.predict, { body: {} }),
+      shop.call(calls.suggest, { body: { context: {} } }),
+      shop.call(calls.search, { body: { q: 'x' } }),
+    ])
+    const lines = answers.map(({ body: { receiptId } }) => ({ receiptId, itemId: 'b', signal: 'impression' }))
+    expect((await give(lines)).body.accepted).toBe(3)
+    const ndjson = lines.map((line) => JSON.stringify(line)).join('\n')
+    expect((await give(ndjson, { 'content-type': 'application/x-ndjson' })).body.accepted).toBe(3)
+  })
+
+  it('against a forged receipt is refused', async () => {
+    const genuine = await receiptOf(shop)
+    const forged = `${genuine.slice(0, -1)}${genuine.endsWith('A') ? 'B' : 'A'}`
+    for (const receiptId of [forged, 'rcp_AAAA', genuine.replace('rcp_', 'rcq_')]) {
+      const { body } = await shop.refused(calls.postFeedback, { body: { receiptId, itemId: 'b', signal: 'click' } })
+      expect(body).toMatchObject({ status: 422, code: 'validation_failed', errors: [{ pointer: '/receiptId' }] })
+    }
+  })
+
+  it('against another tenant’s receipt is refused as a forged one is, and harms no other line', async () => {
+    const other = await newTenant()
+    const body = [await receiptOf(other), await receiptOf(shop)].map((receiptId) => ({
+      receiptId,
+      itemId: 'b',
+      signal: 'click',
+    }))
+    const answer = (await give(body)).body
+    expect(answer).toMatchObject({ accepted: 1, rejected: [{ index: 0, pointer: '/receiptId', code: 'receipt' }] })
+  })
+
+  it('with a signal that does not exist is refused, and told which do', async () => {
+    const body = { receiptId: await receiptOf(shop), itemId: 'b', signal: 'cheer' }
+    const { errors } = (await shop.refused(calls.postFeedback, { body })).body
+    expect(errors).toMatchObject([
+      { pointer: '/signal', code: 'enum', detail: expect.stringContaining('prefetchUsed') },
+    ])
+  })
+})
+
+describe('learning metrics', () => {
+  it('tell how the blend and each component did on what really came next', async () => {
+    await eventually(async () => {
+      const { models, weights, window } = (await shop.call(calls.getLearningMetrics)).body
+      expect(window).toBe('24h')
+      expect(models.map(({ model }) => model)).toEqual(expect.arrayContaining(['blend', 'repeat', 'trend', 'vmisKnn']))
+      const blend = models.find(({ model }) => model === 'blend')
+      expect(blend?.cases).toBeGreaterThan(0)
+      expect(blend?.hitRateAt20).toBeGreaterThan(0)
+      const [low, high] = blend?.hitRateAt20Interval ?? [Number.NaN, Number.NaN]
+      expect(low).toBeLessThanOrEqual(blend?.hitRateAt20 ?? 0)
+      expect(high).toBeGreaterThanOrEqual(blend?.hitRateAt20 ?? 1)
+      expect(Object.keys(weights[0]?.weights ?? {})).toContain('vmisKnn')
+    })
+  })
+
+  it('count the receipts of each kind, and how many led to a click', async () => {
+    await eventually(async () => {
+      const { feedback } = (await shop.call(calls.getLearningMetrics, { query: { window: '7d' } })).body
+      expect(feedback.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['prediction', 'suggestion', 'search']))
+      const { receipts = 0, clicked = 0, clickThroughRate } = feedback.find(({ kind }) => kind === 'prediction') ?? {}
+      expect(clicked).toBe(2)
+      expect(clickThroughRate).toBeCloseTo(clicked / receipts)
+    })
+  })
+
+  it('of a tenant without any are empty', async () => {
+    const empty = await newTenant()
+    expect((await empty.call(calls.getLearningMetrics)).body).toMatchObject({ models: [], weights: [], feedback: [] })
+  })
+
+  it('of a window that cannot be read are 422', async () => {
+    const { body } = await shop.refused(calls.getLearningMetrics, { query: { window: 'yesterday' } })
+    expect(body.errors).toMatchObject([{ pointer: '/window', code: 'pattern' }])
+  })
+})

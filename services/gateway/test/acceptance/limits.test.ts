@@ -1,0 +1,62 @@
+import { calls } from '@inkling/contracts'
+import { describe, expect, it } from 'vitest'
+import { createApi } from '../support/api.ts'
+import { newTenant, stranger } from '../support/callers.ts'
+import { sharedStack } from '../support/shared-stack.ts'
+
+const state = /^"(\w+)";r=(\d+);t=(\d+)$/
+
+describe('a tenant', () => {
+  it('is told where it stands on every answer, good or bad', async () => {
+    const shop = await newTenant({ plan: 'growth' })
+    const answers = [await shop.call(calls.listItems), await shop.refused(calls.getItem, { params: { id: 'none' } })]
+    const remaining = answers.map(({ headers }) => {
+      expect(headers.get('ratelimit-policy')).toBe('"tenant";q=30000;w=60')
+      const [, name, left, seconds] = state.exec(headers.get('ratelimit') ?? '') ?? []
+      expect(name).toBe('tenant')
+      expect(Number(seconds)).toBeLessThanOrEqual(60)
+      return Number(left)
+    })
+    expect(remaining).toEqual([29_999, 29_998])
+  })
+
+  it('of the starter plan gets 1,000 requests a minute, then 429 with the time to wait', async () => {
+    const shop = await newTenant({ plan: 'starter' })
+    const ask = async () => shop.attempt(calls.getItem, { params: { id: 'none' } })
+    const statuses: number[] = []
+    for (let round = 0; round < 40; round++)
+      statuses.push(...(await Promise.all(Array.from({ length: 25 }, ask))).map(({ status }) => status))
+    expect(new Set(statuses)).toEqual(new Set([404]))
+    const { body, headers } = await shop.refused(calls.listItems)
+    expect(body).toMatchObject({ status: 429, code: 'rate_limited', retryable: true })
+    expect(headers.get('ratelimit')).toMatch(/^"tenant";r=0;t=\d+$/)
+    const [, , , seconds] = state.exec(headers.get('ratelimit') ?? '') ?? []
+    expect(headers.get('retry-after')).toBe(seconds)
+  })
+
+  it('is not limited by what another tenant does', async () => {
+    const [one, other] = [await newTenant(), await newTenant()]
+    const left = async ({ call }: typeof one) => (await call(calls.listItems)).headers.get('ratelimit')?.split(';')[1]
+    const before = await left(one)
+    for (let i = 0; i < 5; i++) await other.call(calls.listItems)
+    expect(Number(before?.slice(2)) - Number((await left(one))?.slice(2))).toBe(1)
+  })
+})
+
+describe('an address without a valid credential', () => {
+  it('gets 20 requests a minute, then 429 even before its credential is looked at again', async () => {
+    const unknown = stranger({ authorization: 'Bearer ink_0_0' })
+    for (let i = 0; i < 20; i++) expect((await unknown.refused(calls.listItems)).body.code).toBe('unauthenticated')
+    const { body, headers } = await unknown.refused(calls.listItems)
+    expect(body).toMatchObject({ status: 429, code: 'rate_limited' })
+    expect(headers.get('ratelimit-policy')).toBe('"address";q=20;w=60')
+  })
+
+  it('does not use up what a valid key at the same address may ask', async () => {
+    const shop = await newTenant()
+    const from = { 'x-forwarded-for': '192.0.2.7' }
+    const unknown = createApi(sharedStack().url, from)
+    for (let i = 0; i < 21; i++) await unknown.refused(calls.listItems)
+    expect((await shop.call(calls.listItems, { headers: from })).status).toBe(200)
+  })
+})

@@ -1,0 +1,105 @@
+import { calls, type SearchRequest } from '@inkling/contracts'
+import { describe, expect, it } from 'vitest'
+import { newTenant } from '../support/callers.ts'
+
+const library = await newTenant()
+const items = [
+  { id: 'connect', title: 'Connecting to Postgres', text: 'How connections are pooled.', kind: 'doc', tags: ['db'] },
+  { id: 'pool', title: 'Pools', text: 'A pool lends one connection to one caller.', kind: 'doc', tags: ['db', 'net'] },
+  { id: 'swim', title: 'The swimming pool', text: 'Open <b>daily</b> & free.', kind: 'page', attributes: { price: 3 } },
+  { id: 'river', title: 'Rivers', text: 'People like swimming in rivers.', kind: 'page', attributes: { price: 0 } },
+  { id: 'stale', title: 'Expired swimming course', expiresAt: '2020-01-01T00:00:00Z' },
+]
+const many = Array.from({ length: 30 }, (_, i) => ({ id: `leaf-${String(i).padStart(2, '0')}`, title: `Leaf ${i}` }))
+const { headers } = await library.call(calls.putItems, { body: [...items, ...many] })
+const token = { 'consistency-token': headers.get('consistency-token') ?? '' }
+await library.call(calls.search, { body: { q: 'pool' }, headers: token })
+
+const search = async (body: SearchRequest) => (await library.call(calls.search, { body })).body
+const found = async (body: SearchRequest) => (await search(body)).data.map(({ itemId }) => itemId)
+
+describe('words', () => {
+  it('are found in every form of theirs, in titles and texts', async () => {
+    expect((await found({ q: 'connected' })).toSorted()).toEqual(['connect', 'pool'])
+    expect((await found({ q: 'swims' })).toSorted()).toEqual(['river', 'swim'])
+  })
+
+  it('in a title count more than in a text', async () => {
+    expect((await found({ q: 'connection' }))[0]).toBe('connect')
+  })
+
+  it('tags are words too', async () => {
+    expect(await found({ q: 'net' })).toEqual(['pool'])
+  })
+
+  it('that nobody wrote find nothing, with 200', async () => {
+    expect(await found({ q: 'xylophone' })).toEqual([])
+  })
+
+  it('what has expired is not found', async () => {
+    expect(await found({ q: 'course' })).toEqual([])
+  })
+
+  it('each hit carries its item without the text, a score, and reasons when asked', async () => {
+    const [hit] = (await search({ q: 'rivers', explain: true })).data
+    expect(hit).toMatchObject({ itemId: 'river', item: { id: 'river', title: 'Rivers', kind: 'page' } })
+    expect(hit?.item).not.toHaveProperty('text')
+    expect(hit?.score).toBeGreaterThan(0)
+    expect(hit?.reasons?.length).toBeGreaterThan(0)
+  })
+})
+
+describe('highlights', () => {
+  it('mark what matched, in every form', async () => {
+    const [hit] = (await search({ q: 'swim', filter: 'id = "river"' })).data
+    expect(hit?.highlight).toMatchObject({ text: 'People like <mark>swimming</mark> in rivers.' })
+  })
+
+  it('are HTML: the item’s own text is escaped', async () => {
+    const [hit] = (await search({ q: 'daily' })).data
+    expect(hit?.highlight?.text).toBe('Open &lt;b&gt;<mark>daily</mark>&lt;/b&gt; &amp; free.')
+  })
+})
+
+describe('filters', () => {
+  it('narrow by kind, tags and attributes', async () => {
+    expect((await found({ q: 'pool', filter: 'kind = "doc"' })).toSorted()).toEqual(['connect', 'pool'])
+    expect(await found({ q: 'pool', filter: 'tags in ["net", "sea"]' })).toEqual(['pool'])
+    expect(await found({ q: 'swim', filter: 'kind = "page" and attributes.price < 2' })).toEqual(['river'])
+  })
+
+  it('with an error are 422 with its column', async () => {
+    const { body } = await library.refused(calls.search, { body: { q: 'pool', filter: 'kind == "doc"' } })
+    expect(body).toMatchObject({ status: 422, code: 'validation_failed' })
+    expect(body.errors).toMatchObject([{ pointer: '/filter', detail: expect.stringContaining('Column 7') }])
+  })
+})
+
+describe('pages', () => {
+  it('by cursor show every match once', async () => {
+    const seen: string[] = []
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const { data, page } = await search({ q: 'leaf', limit: 7, ...(cursor && { cursor }) })
+      seen.push(...data.map(({ itemId }) => itemId))
+      expect(page?.hasMore).toBe(page?.nextCursor !== null)
+      cursor = page?.nextCursor ?? null
+    }
+    expect(seen).toHaveLength(30)
+    expect(new Set(seen).size).toBe(30)
+  })
+})
+
+describe('GET', () => {
+  it('answers as POST does', async () => {
+    const query = { q: 'swimming pool', limit: 2, filter: 'kind = "page"', explain: true }
+    const byQuery = (await library.call(calls.searchByQuery, { query })).body
+    const byBody = await search(query)
+    expect(byQuery.data).toEqual(byBody.data)
+    expect(byQuery.page).toEqual(byBody.page)
+  })
+
+  it('without q is 422', async () => {
+    const { body } = await library.refused(calls.searchByQuery)
+    expect(body.errors).toMatchObject([{ pointer: '/q', code: 'required' }])
+  })
+})

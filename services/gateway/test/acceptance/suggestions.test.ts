@@ -1,0 +1,79 @@
+import { calls, type SuggestionRequest } from '@inkling/contracts'
+import { describe, expect, it } from 'vitest'
+import { newTenant } from '../support/callers.ts'
+import { eventually } from '../support/eventually.ts'
+
+const shop = await newTenant()
+const items = [
+  { id: 'tent', title: 'Tent for two', tags: ['camping'], kind: 'gear' },
+  { id: 'stove', title: 'Gas stove', tags: ['camping'], kind: 'gear' },
+  { id: 'tent-large', title: 'Large tent for a family', tags: ['camping'], kind: 'gear' },
+  { id: 'novel', title: 'A novel about mountains', tags: ['reading'], kind: 'book' },
+]
+const sessions = Array.from({ length: 10 }, (_, i) =>
+  ['tent', 'stove'].map((itemId) => ({ type: 'view', sessionId: `s${i}`, userId: `u${i}`, itemId })),
+)
+await shop.call(calls.putItems, { body: items })
+await shop.call(calls.postEvents, { body: sessions.flat() })
+
+const suggest = async (body: SuggestionRequest) => (await shop.call(calls.suggest, { body })).body
+const suggested = async (body: SuggestionRequest) => (await suggest(body)).data.map(({ itemId }) => itemId)
+const besideTent = { context: { itemIds: ['tent'] } }
+
+await eventually(async () =>
+  expect((await suggested(besideTent)).toSorted()).toEqual(expect.arrayContaining(['stove', 'tent-large'])),
+)
+
+describe('suggestions', () => {
+  it('say what was used together with the context’s items, and what reads like them', async () => {
+    const { data, meta } = await suggest({ ...besideTent, explain: true })
+    const models = Object.fromEntries(
+      data.map(({ itemId, reasons = [] }) => [itemId, reasons.map(({ model }) => model)]),
+    )
+    expect(models.stove).toContain('coOccurrence')
+    expect(models['tent-large']).toContain('textSimilarity')
+    expect(meta.degraded).toBeNull()
+  })
+
+  it('carry what is known of each item, scores falling', async () => {
+    const { data } = await suggest(besideTent)
+    expect(data[0]).toMatchObject({ itemId: 'stove', item: { id: 'stove', title: 'Gas stove' } })
+    const scores = data.map(({ score }) => score)
+    expect(scores).toEqual(scores.toSorted((a, b) => b - a))
+  })
+
+  it('never repeat the context, nor what is excluded', async () => {
+    expect(await suggested(besideTent)).not.toContain('tent')
+    expect(await suggested({ ...besideTent, exclude: ['stove'] })).not.toContain('stove')
+  })
+
+  it('go by the words and tags of the context', async () => {
+    expect(await suggested({ context: { query: 'mountains' } })).toContain('novel')
+    expect(await suggested({ context: { tags: ['reading'] } })).toContain('novel')
+  })
+
+  it('without a context go by who asks', async () => {
+    await shop.call(calls.postEvents, { body: { type: 'view', sessionId: 'now', itemId: 'tent' } })
+    await eventually(async () => expect((await suggested({ sessionId: 'now', context: {} }))[0]).toBe('stove'))
+  })
+
+  it('keep to a filter and a limit', async () => {
+    expect(await suggested({ context: { itemIds: ['tent'], query: 'novel' }, filter: 'kind = "book"' })).toEqual([
+      'novel',
+    ])
+    expect(await suggested({ ...besideTent, limit: 1 })).toHaveLength(1)
+  })
+
+  it('with an error in the filter are 422 with its column', async () => {
+    const { body } = await shop.refused(calls.suggest, { body: { ...besideTent, filter: 'kind = doc' } })
+    expect(body).toMatchObject({
+      status: 422,
+      errors: [{ pointer: '/filter', detail: expect.stringContaining('Column 8') }],
+    })
+  })
+
+  it('where nothing is known are none, with 200', async () => {
+    const empty = await newTenant()
+    expect((await empty.call(calls.suggest, { body: { context: {} } })).body.data).toEqual([])
+  })
+})

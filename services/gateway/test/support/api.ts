@@ -1,0 +1,62 @@
+import { basePath, type Call, type Problem, type Reply } from '@inkling/contracts'
+import type { Static } from 'typebox'
+import { expect } from 'vitest'
+import { expectReply } from './expect-reply.ts'
+
+export interface Input {
+  readonly params?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, string | number | boolean>>
+  /** Sent as JSON; a text is sent as it is. */
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export interface Answer<B> {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: B
+}
+
+/** Someone who calls Inkling over HTTP. Whatever is answered is held against the contract. */
+export interface Api {
+  /** A call that must succeed. */
+  call<C extends Call>(call: C, input?: Input): Promise<Answer<Reply<C>>>
+  /** A call that must be refused. */
+  refused(call: Call, input?: Input): Promise<Answer<Static<typeof Problem>>>
+  /** A call that may end either way. */
+  attempt(call: Call, input?: Input): Promise<Answer<unknown>>
+}
+
+/** @param always Headers of every request, the credential among them. */
+export function createApi(url: string, always: Readonly<Record<string, string>>): Api {
+  async function attempt(call: Call, { params, query, body, headers }: Input = {}): Promise<Answer<unknown>> {
+    const hasBody = body !== undefined
+    const response = await fetch(urlOf(url, call, params, query), {
+      method: call.method,
+      headers: { ...(hasBody && { 'content-type': 'application/json' }), ...always, ...headers },
+      ...(hasBody && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+    const received = { status: response.status, headers: response.headers, text: await response.text() }
+    return { ...received, body: expectReply(call, received) }
+  }
+  return {
+    attempt,
+    async call<C extends Call>(call: C, input?: Input) {
+      const answer = await attempt(call, input)
+      expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(400)
+      return answer as Answer<Reply<C>>
+    },
+    async refused(call, input) {
+      const answer = await attempt(call, input)
+      expect(answer.status, JSON.stringify(answer.body)).toBeGreaterThanOrEqual(400)
+      return answer as Answer<Static<typeof Problem>>
+    },
+  }
+}
+
+function urlOf(base: string, call: Call, params: Input['params'] = {}, query: Input['query'] = {}): URL {
+  const path = call.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
+  const url = new URL(basePath + path, base)
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value))
+  return url
+}

@@ -1,0 +1,36 @@
+import { randomBytes, randomInt } from 'node:crypto'
+import { calls, type Plan } from '@inkling/contracts'
+import { type Api, createApi } from './api.ts'
+import { sharedStack } from './shared-stack.ts'
+
+export interface TestTenant extends Api {
+  readonly id: string
+  readonly keyId: string
+  readonly key: string
+}
+
+type Place = { readonly url: string; readonly adminKey: string }
+
+export const bearer = (key: string) => ({ authorization: `Bearer ${key}` })
+
+/** Who holds a key. */
+export const holderOf = (key: string, { url }: Pick<Place, 'url'> = sharedStack()): Api => createApi(url, bearer(key))
+
+/** The operator, who administers tenants. */
+export const operator = (place: Place = sharedStack()): Api => holderOf(place.adminKey, place)
+
+export const newTenantId = (): string => `t-${randomBytes(8).toString('hex')}`
+
+/** Creates a tenant that nobody else uses; answers its caller, with all scopes of an application. */
+export async function newTenant(options: { plan?: Plan } = {}, place: Place = sharedStack()): Promise<TestTenant> {
+  const id = newTenantId()
+  const { body } = await operator(place).call(calls.createTenant, { body: { id, ...options } })
+  const { id: keyId, key } = body.apiKey
+  return { ...holderOf(key, place), id, keyId, key }
+}
+
+/** Someone without a valid credential, at an address of their own. */
+export function stranger(headers: Readonly<Record<string, string>> = {}): Api {
+  const address = `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}`
+  return createApi(sharedStack().url, { 'x-forwarded-for': address, ...headers })
+}

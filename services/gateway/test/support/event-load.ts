@@ -1,0 +1,53 @@
+import { calls, type Event } from '@inkling/contracts'
+import type { Api } from './api.ts'
+
+const writers = 8
+const eventsPerRequest = 5
+
+export interface EventLoad {
+  /** Every event that was answered with 202. */
+  readonly acknowledged: readonly Event[]
+  /** Statuses of what was refused. */
+  readonly refusals: readonly number[]
+  /** Ends when each writer has had its last answer. */
+  stop(): Promise<void>
+}
+
+/** Writers that post new events as fast as they are answered; what is refused is given up. */
+export function startEventLoad(api: Api): EventLoad {
+  const acknowledged: Event[] = []
+  const refusals: number[] = []
+  let isRunning = true
+  let count = 0
+  const newEvent = (): Event => {
+    const id = `load-${count++}`
+    return { id, type: 'view', sessionId: `s${count % 50}`, itemId: `item-${count % 20}` }
+  }
+  async function write(): Promise<void> {
+    while (isRunning) {
+      const body = Array.from({ length: eventsPerRequest }, newEvent)
+      const { status } = await api.attempt(calls.postEvents, { body })
+      if (status === 202) acknowledged.push(...body)
+      else refusals.push(status)
+    }
+  }
+  const ended = Promise.all(Array.from({ length: writers }, write))
+  return {
+    acknowledged,
+    refusals,
+    async stop() {
+      isRunning = false
+      await ended
+    },
+  }
+}
+
+/** How many of these events are not there: sent again, each that is stored is a duplicate. */
+export async function countLost(api: Api, events: readonly Event[]): Promise<number> {
+  let lost = 0
+  for (let from = 0; from < events.length; from += 1000) {
+    const { body } = await api.call(calls.postEvents, { body: events.slice(from, from + 1000) })
+    lost += body.accepted
+  }
+  return lost
+}

@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { sharedStack } from './shared-stack.ts'
+
+export interface LogLine {
+  readonly service: string
+  readonly level: string
+  readonly msg: string
+  readonly time: string
+  readonly [field: string]: unknown
+}
+
+/** All that a service has logged; every line is JSON. */
+export function logLines(service: string): LogLine[] {
+  const text = readFileSync(join(sharedStack().logsFolder, `${service}.log`), 'utf8')
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as LogLine)
+}

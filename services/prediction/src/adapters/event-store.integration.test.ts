@@ -1,0 +1,126 @@
+import { createDatabase } from '@inkling/database'
+import { testDatabase } from '@inkling/testing'
+import { afterAll, describe, expect, it } from 'vitest'
+import { acceptableEvent } from '../test/acceptable-event.ts'
+import { currentHorizon, insertEvents, readEventsAfter } from './event-store.ts'
+
+const { ownerUrl, roleUrl } = await testDatabase()
+const database = createDatabase({ url: roleUrl('prediction'), applicationName: 'test', pool: 4 })
+const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 2 })
+afterAll(() => Promise.all([database.close(), owner.close()]))
+
+const start = { xid: 0n, seq: -1n }
+const read = (tenantId: string, position = start) => readEventsAfter(database, tenantId, position)
+const itemsOf = ({ changes }: Awaited<ReturnType<typeof read>>) => changes.map(({ itemId }) => itemId)
+
+describe('insertEvents', () => {
+  it('stores an event as it was sent', async () => {
+    const sent = { userId: 'u', value: 2.5, context: { page: 'home', depth: 3, signedIn: true }, receiptId: 'rcp_1' }
+    await insertEvents(database, 'whole', [acceptableEvent('e', sent), acceptableEvent('bare')])
+    const rows = await owner.platform(
+      { name: 'look' },
+      (sql) => sql`
+        select id, type, user_id, session_id, item_id, occurred_at, value, context, receipt_id
+        from behaviour.events where tenant_id = 'whole' order by seq`,
+    )
+    const common = { type: 'view', session_id: 's', item_id: 'a', occurred_at: new Date('2026-11-21T12:00:00Z') }
+    expect([...rows]).toEqual([
+      { ...common, id: 'e', user_id: 'u', value: 2.5, context: sent.context, receipt_id: 'rcp_1' },
+      { ...common, id: 'bare', user_id: null, value: null, context: null, receipt_id: null },
+    ])
+  })
+
+  it('leaves out an event whose id is known, whatever else it says, and names it', async () => {
+    expect((await insertEvents(database, 'twice', [acceptableEvent('e')])).duplicates).toEqual(new Set())
+    const again = acceptableEvent('e', { itemId: 'other', occurredAt: '2026-10-01T00:00:00Z' })
+    const { duplicates } = await insertEvents(database, 'twice', [again, acceptableEvent('new')])
+    expect(duplicates).toEqual(new Set(['e']))
+    expect(itemsOf(await read('twice'))).toEqual(['a', 'a'])
+  })
+
+  it('stores an event once when two requests bring it at the same moment', async () => {
+    const both = await Promise.all([1, 2].map(() => insertEvents(database, 'race', [acceptableEvent('e')])))
+    expect(both.map(({ duplicates }) => duplicates.size).sort()).toEqual([0, 1])
+    expect((await read('race')).changes).toHaveLength(1)
+  })
+
+  it('remembers no id that was not given, and lets every tenant use the same ids', async () => {
+    const ours = acceptableEvent('e', { hasOwnId: false })
+    for (const tenantId of ['one', 'one', 'two'])
+      expect((await insertEvents(database, tenantId, [ours])).duplicates.size).toBe(0)
+    expect((await read('one')).changes).toHaveLength(2)
+    expect((await read('two')).changes).toHaveLength(1)
+  })
+
+  it.each(['0001-01-01T00:00:00Z', '1970-01-01T00:00:00Z', '2019-02-03T04:05:06Z', '9999-12-31T23:59:59Z'])(
+    'stores an event of %s, for which there is no month, in the default partition',
+    async (occurredAt) => {
+      await insertEvents(database, occurredAt, [acceptableEvent('e', { occurredAt })])
+      expect(await partitionsOf(occurredAt)).toEqual(['behaviour.events_default'])
+    },
+  )
+
+  it('stores an event of this month in the partition of this month', async () => {
+    const now = new Date().toISOString()
+    await insertEvents(database, 'now', [acceptableEvent('e', { occurredAt: now })])
+    expect(await partitionsOf('now')).toEqual([`behaviour.events_${now.slice(0, 7).replace('-', '_')}`])
+  })
+
+  function partitionsOf(tenantId: string) {
+    return owner.platform({ name: 'look' }, async (sql) => {
+      const rows = await sql<{ name: string }[]>`
+        select tableoid::regclass::text as name from behaviour.events where tenant_id = ${tenantId}`
+      return rows.map(({ name }) => name)
+    })
+  }
+})
+
+describe('readEventsAfter', () => {
+  it('reads each event once, in the order of commits, and the tenant has no other', async () => {
+    await insertEvents(database, 'tail', [acceptableEvent('1', { itemId: 'a' }), acceptableEvent('2', { itemId: 'b' })])
+    await insertEvents(database, 'stranger', [acceptableEvent('1', { itemId: 'x' })])
+    const first = await read('tail')
+    expect(first.drained).toBe(true)
+    await insertEvents(database, 'tail', [acceptableEvent('3', { itemId: 'c', occurredAt: '2020-01-01T00:00:00Z' })])
+    const second = await read('tail', first.next)
+    expect([itemsOf(first), itemsOf(second)]).toEqual([['a', 'b'], ['c']])
+    expect((await read('tail', second.next)).changes).toEqual([])
+  })
+
+  it('gives what models learn from, in milliseconds', async () => {
+    const occurredAt = '2026-11-21T12:00:00.125+01:00'
+    await insertEvents(database, 'usage', [acceptableEvent('1', { userId: 'u', occurredAt })])
+    const atMs = Date.parse(occurredAt)
+    expect((await read('usage')).changes).toEqual([{ itemId: 'a', userId: 'u', sessionId: 's', atMs }])
+  })
+
+  it('parts many events into pages that follow on', async () => {
+    const events = Array.from({ length: 5_001 }, (_, n) => acceptableEvent(`${n}`, { itemId: `${n}` }))
+    await insertEvents(database, 'many', events)
+    const page = await read('many')
+    expect(page.drained).toBe(false)
+    const rest = await read('many', page.next)
+    expect(rest.drained).toBe(true)
+    expect([...itemsOf(page), ...itemsOf(rest)]).toEqual(events.map(({ itemId }) => itemId))
+  })
+
+  it('skips no transaction that commits after a later one', async () => {
+    const { next } = await owner.tenant('late', { name: 'slow writer' }, async (sql) => {
+      await sql`
+        insert into behaviour.events (tenant_id, id, type, session_id, item_id, occurred_at)
+        values ('late', 'slow', 'view', 's', 'slow', now())`
+      await insertEvents(database, 'late', [acceptableEvent('quick', { itemId: 'quick' })])
+      const before = await read('late')
+      expect(before.changes).toEqual([])
+      return before
+    })
+    expect(itemsOf(await read('late', next))).toEqual(['slow', 'quick'])
+  })
+})
+
+describe('currentHorizon', () => {
+  it('lies above every transaction that has committed', async () => {
+    const { transactionId } = await insertEvents(database, 'horizon', [acceptableEvent('e')])
+    expect(await currentHorizon(database, 'horizon')).toBeGreaterThan(transactionId)
+  })
+})

@@ -1,0 +1,137 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import { acceptableEvent } from '../test/acceptable-event.ts'
+import type { Stored } from './event-store.ts'
+import { EventWriter } from './event-writer.ts'
+
+/** A writer whose inserts wait for the test to end them. */
+function observedWriter() {
+  const inserts: { tenantId: string; ids: string[]; commit(...duplicates: string[]): void; fail(): void }[] = []
+  const commits: [string, number][] = []
+  const writer = new EventWriter(
+    (tenantId, events) => {
+      const { promise, resolve, reject } = Promise.withResolvers<Stored>()
+      const ids = events.map(({ id }) => id)
+      const commit = (...duplicates: string[]) => resolve({ duplicates: new Set(duplicates), transactionId: 42n })
+      inserts.push({ tenantId, ids, commit, fail: () => reject(new Error('no disk')) })
+      return promise
+    },
+    (tenantId, events) => commits.push([tenantId, events]),
+  )
+  const write = (...ids: string[]) =>
+    writer.write(
+      't',
+      ids.map((id) => acceptableEvent(id)),
+    )
+  return { inserts, commits, writer, write }
+}
+
+const many = (count: number) => Array.from({ length: count }, () => acceptableEvent(crypto.randomUUID()))
+
+describe('EventWriter', () => {
+  it('lets requests that come while an insert runs share the next one, in their order', async () => {
+    const { inserts, write } = observedWriter()
+    const answers = [write('a'), write('b', 'c'), write('d')]
+    expect(inserts.map(({ ids }) => ids)).toEqual([['a']])
+    inserts[0]?.commit()
+    await turn()
+    expect(inserts.map(({ ids }) => ids)).toEqual([['a'], ['b', 'c', 'd']])
+    inserts[1]?.commit()
+    expect(await Promise.all(answers)).toEqual(
+      [1, 2, 1].map((accepted) => ({ accepted, duplicates: 0, transactionId: 42n })),
+    )
+  })
+
+  it('answers no request before its insert has committed', async () => {
+    const { inserts, write } = observedWriter()
+    let isAnswered = false
+    const answer = write('a').then(() => {
+      isAnswered = true
+    })
+    await turn()
+    expect(isAnswered).toBe(false)
+    inserts[0]?.commit()
+    await answer
+    expect(isAnswered).toBe(true)
+  })
+
+  it('fails all that shared a failing insert, and goes on with the next', async () => {
+    const { inserts, write } = observedWriter()
+    const first = write('a')
+    const shared = Promise.allSettled([write('b'), write('c')])
+    inserts[0]?.commit()
+    await first
+    await turn()
+    inserts[1]?.fail()
+    expect(await shared).toMatchObject([{ status: 'rejected' }, { status: 'rejected' }])
+    const after = write('d')
+    inserts[2]?.commit()
+    expect(await after).toMatchObject({ accepted: 1 })
+  })
+
+  it('stores an event that comes twice in a group once, and counts it as a duplicate to whoever came later', async () => {
+    const { inserts, write } = observedWriter()
+    const first = write('a')
+    const shared = [write('x', 'y'), write('x', 'x', 'z')]
+    inserts[0]?.commit()
+    await first
+    await turn()
+    expect(inserts[1]?.ids).toEqual(['x', 'y', 'z'])
+    inserts[1]?.commit()
+    expect(await Promise.all(shared)).toMatchObject([
+      { accepted: 2, duplicates: 0 },
+      { accepted: 1, duplicates: 2 },
+    ])
+  })
+
+  it('counts what was stored before as a duplicate to all that sent it', async () => {
+    const { inserts, commits, write } = observedWriter()
+    const first = write('a')
+    const shared = [write('x', 'y'), write('x')]
+    inserts[0]?.commit()
+    await first
+    await turn()
+    inserts[1]?.commit('x')
+    expect(await Promise.all(shared)).toMatchObject([
+      { accepted: 1, duplicates: 1 },
+      { accepted: 0, duplicates: 1 },
+    ])
+    expect(commits).toEqual([
+      ['t', 1],
+      ['t', 1],
+    ])
+  })
+
+  it('lets no tenant wait for another', () => {
+    const { inserts, writer, write } = observedWriter()
+    void write('a')
+    void writer.write('other', [acceptableEvent('b')])
+    expect(inserts.map(({ tenantId, ids }) => [tenantId, ids])).toEqual([
+      ['t', ['a']],
+      ['other', ['b']],
+    ])
+  })
+
+  it('inserts at most 5,000 events at once but never parts a request', async () => {
+    const { inserts, writer, write } = observedWriter()
+    const first = write('a')
+    for (const events of [many(3_000), many(2_000), many(6_000), many(1)]) void writer.write('t', events)
+    for (const expected of [5_000, 6_000, 1]) {
+      inserts.at(-1)?.commit()
+      await turn()
+      expect(inserts.at(-1)?.ids).toHaveLength(expected)
+    }
+    expect(await first).toMatchObject({ accepted: 1 })
+  })
+
+  it.each(['commit', 'fail'] as const)('refuses what would make 50,000 wait, until a %s makes room', async (end) => {
+    const { inserts, writer } = observedWriter()
+    const full = Promise.allSettled([writer.write('t', many(50_000))])
+    const overloaded = expect.objectContaining({ code: 'overloaded', retryAfterSeconds: 1 })
+    expect(() => writer.write('other', many(1))).toThrow(overloaded)
+    inserts[0]?.[end]()
+    await full
+    await turn()
+    expect(() => writer.write('other', many(1))).not.toThrow()
+  })
+})

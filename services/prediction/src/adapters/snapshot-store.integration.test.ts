@@ -1,0 +1,46 @@
+import { createDatabase } from '@inkling/database'
+import { testDatabase } from '@inkling/testing'
+import { afterAll, describe, expect, it } from 'vitest'
+import { putSnapshot } from '../test/put-snapshot.ts'
+import { newestSnapshotVersion, readNewestSnapshot } from './snapshot-store.ts'
+
+const { ownerUrl, roleUrl } = await testDatabase()
+const database = createDatabase({ url: roleUrl('prediction'), applicationName: 'test', pool: 2 })
+const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 })
+afterAll(() => Promise.all([database.close(), owner.close()]))
+
+const bytes = (length: number) => Uint8Array.from({ length }, (_, n) => n % 251)
+
+describe('snapshot store', () => {
+  it('says version 0 and no snapshot of a tenant that has none', async () => {
+    expect(await newestSnapshotVersion(database, 'none')).toBe(0n)
+    expect(await readNewestSnapshot(database, 'none')).toBeUndefined()
+  })
+
+  it('puts the parts of a snapshot together in their order, however many', async () => {
+    const version = await putSnapshot(owner, 'parts', { horizon: 900_000_000_000n, body: bytes(25_500) })
+    expect(await readNewestSnapshot(database, 'parts')).toEqual({
+      version,
+      horizon: 900_000_000_000n,
+      body: bytes(25_500),
+    })
+  })
+
+  it('gives bytes of which a slice is a copy, as those who decode them expect', async () => {
+    await putSnapshot(owner, 'plain', { horizon: 1n, body: bytes(10) })
+    const body = (await readNewestSnapshot(database, 'plain'))?.body.slice(2, 6)
+    expect(body?.buffer.byteLength).toBe(4)
+  })
+
+  it('takes the newest', async () => {
+    await putSnapshot(owner, 'newer', { horizon: 5n, body: bytes(3) })
+    const version = await putSnapshot(owner, 'newer', { horizon: 4n, body: bytes(5) })
+    expect(await newestSnapshotVersion(database, 'newer')).toBe(version)
+    expect(await readNewestSnapshot(database, 'newer')).toEqual({ version, horizon: 4n, body: bytes(5) })
+  })
+
+  it("shows no other tenant's", async () => {
+    await putSnapshot(owner, 'theirs', { horizon: 5n, body: bytes(3) })
+    expect(await readNewestSnapshot(database, 'ours')).toBeUndefined()
+  })
+})

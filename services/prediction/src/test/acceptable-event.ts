@@ -1,0 +1,12 @@
+import type { AcceptableEvent } from '../domain/accept-events.ts'
+
+/** An event with an id of its own that someone viewed an item. */
+export const acceptableEvent = (id: string, own: Partial<AcceptableEvent> = {}): AcceptableEvent => ({
+  id,
+  hasOwnId: true,
+  type: 'view',
+  sessionId: 's',
+  itemId: 'a',
+  occurredAt: '2026-11-21T12:00:00Z',
+  ...own,
+})

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { distinctItems, lineResults } from './bulk-upsert.ts'
+
+const line = (index: number, id: string, title = id) => ({ index, value: { id, title } })
+const fault = { pointer: '/title', code: 'required', detail: 'is missing' }
+
+describe('bulk upsert', () => {
+  it('saves of lines with one id the last', () => {
+    expect(distinctItems([line(0, 'a', 'old'), line(1, 'b'), line(2, 'a', 'new')])).toEqual([
+      { id: 'a', title: 'new' },
+      { id: 'b', title: 'b' },
+    ])
+  })
+
+  it('leaves faulty lines out and answers them with 422 and the reason', () => {
+    const lines = [line(0, 'a'), { index: 1, fault }]
+    expect(distinctItems(lines)).toEqual([{ id: 'a', title: 'a' }])
+    expect(lineResults(lines, new Set(['a']))).toEqual([
+      { index: 0, id: 'a', status: 201 },
+      { index: 1, id: null, status: 422, error: fault },
+    ])
+  })
+
+  it('answers as if the lines had come one after the other: of a new id the first line creates, the second replaces', () => {
+    expect(lineResults([line(0, 'new'), line(1, 'new'), line(2, 'known')], new Set(['new']))).toMatchObject([
+      { status: 201 },
+      { status: 200 },
+      { status: 200 },
+    ])
+  })
+})

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { runInThread } from './run-in-thread.ts'
+
+const moduleOf = (body: string) =>
+  new URL(
+    `data:text/javascript,${encodeURIComponent(`import { parentPort, workerData } from 'node:worker_threads'; ${body}`)}`,
+  )
+
+const run = (body: string, own: { onProgress?: (progress: number) => void; signal?: AbortSignal } = {}) =>
+  runInThread<unknown>(
+    moduleOf(body),
+    { n: 20 },
+    { onProgress: () => {}, signal: new AbortController().signal, ...own },
+  )
+
+describe('runInThread', () => {
+  it('answers the result of the module, which gets the input', async () => {
+    expect(await run('parentPort.postMessage({ result: workerData.n * 2 + 2 })')).toBe(42)
+  })
+
+  it('tells progress as it comes', async () => {
+    const seen: number[] = []
+    const body =
+      'for (const progress of [0.25, 0.5]) parentPort.postMessage({ progress }); parentPort.postMessage({ result: 1 })'
+    await run(body, { onProgress: (progress) => seen.push(progress) })
+    expect(seen).toEqual([0.25, 0.5])
+  })
+
+  it('fails with the error of the module', async () => {
+    await expect(run("throw new Error('no data')")).rejects.toThrow('no data')
+  })
+
+  it('fails when the module ends without a result', async () => {
+    await expect(run('')).rejects.toThrow('code 0 and no result')
+  })
+
+  it('an abort ends a thread that would never end by itself', async () => {
+    const aborting = new AbortController()
+    const onProgress = () => aborting.abort(new Error('stopping'))
+    const body = 'parentPort.postMessage({ progress: 0 }); setInterval(() => {}, 1000)'
+    await expect(run(body, { onProgress, signal: aborting.signal })).rejects.toThrow('stopping')
+  })
+
+  it('starts nothing when it is aborted already', async () => {
+    const signal = AbortSignal.abort(new Error('stopped'))
+    await expect(run('parentPort.postMessage({ result: 1 })', { signal })).rejects.toThrow('stopped')
+  })
+})

@@ -1,0 +1,88 @@
+import { createLogger } from '@inkling/telemetry'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { RunStore } from '../adapters/run-store.ts'
+import { asRun, type RunContext } from './as-run.ts'
+
+const logger = createLogger({ service: 'test', level: 'silent' })
+const run = { tenantId: 't', runId: 'op_1' }
+const signal = new AbortController().signal
+const broken = new Error('secret: no disk')
+
+afterEach(() => vi.restoreAllMocks())
+
+/** Runs `work` as a run, and tells what was recorded of it. */
+async function recorded(
+  work: (context: RunContext) => Promise<object>,
+  isLastAttempt = false,
+  own: Partial<RunStore> = {},
+) {
+  const steps: unknown[][] = []
+  const runs: RunStore = {
+    begin: async () => void steps.push(['begin']),
+    progress: async (_, progress) => void steps.push(['progress', progress]),
+    succeed: async (_, result) => void steps.push(['succeed', result]),
+    fail: async (_, error) => void steps.push(['fail', error]),
+    ...own,
+  }
+  const process = asRun(runs, logger, async (_, context) => ({ ...(await work(context)) }))
+  const error = await process(run, { signal, isLastAttempt }).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  return { steps, error }
+}
+
+describe('asRun', () => {
+  it('records that a run began and what it made', async () => {
+    expect(await recorded(async () => ({ events: 3 }))).toEqual({
+      steps: [['begin'], ['succeed', { events: 3 }]],
+      error: undefined,
+    })
+  })
+
+  it('records no failure while another attempt follows, and lets the queue know of it', async () => {
+    const { steps, error } = await recorded(() => Promise.reject(broken))
+    expect(steps).toEqual([['begin']])
+    expect(error).toBe(broken)
+  })
+
+  it('records the failure of the last attempt, without telling the tenant its cause', async () => {
+    const { steps, error } = await recorded(() => Promise.reject(broken), true)
+    expect(steps).toEqual([['begin'], ['fail', expect.not.stringContaining('disk')]])
+    expect(error).toBe(broken)
+  })
+
+  it('counts a result that could not be stored as a failed attempt', async () => {
+    const { error } = await recorded(async () => ({}), false, { succeed: () => Promise.reject(broken) })
+    expect(error).toBe(broken)
+  })
+
+  it('stores progress at most twice a second', async () => {
+    const clock = vi.spyOn(performance, 'now')
+    const { steps } = await recorded(async ({ onProgress }) => {
+      for (const [nowMs, progress] of [
+        [1_000, 0.1],
+        [1_499, 0.2],
+        [1_500, 0.3],
+        [1_999, 0.4],
+        [2_000, 0.5],
+      ] as const) {
+        clock.mockReturnValue(nowMs)
+        onProgress(progress)
+      }
+      return {}
+    })
+    expect(steps.filter(([step]) => step === 'progress')).toEqual(
+      [0.1, 0.3, 0.5].map((progress) => ['progress', progress]),
+    )
+  })
+
+  it('goes on when progress cannot be stored', async () => {
+    const work = async ({ onProgress }: RunContext) => {
+      onProgress(0.5)
+      return {}
+    }
+    const { steps } = await recorded(work, false, { progress: () => Promise.reject(broken) })
+    expect(steps).toContainEqual(['succeed', {}])
+  })
+})

@@ -1,0 +1,100 @@
+import { createDatabase, type Sql } from '@inkling/database'
+import { testDatabase } from '@inkling/testing'
+import { afterAll, describe, expect, it } from 'vitest'
+import { eraseJob } from './erase.job.ts'
+
+const { ownerUrl, roleUrl } = await testDatabase()
+const database = createDatabase({ url: roleUrl('worker'), applicationName: 'test', pool: 2 })
+const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 })
+afterAll(() => Promise.all([database.close(), owner.close()]))
+
+const announced: string[] = []
+const erase = eraseJob(database, (tenantId) => announced.push(tenantId))
+const erasing = (erasedTenantId: string) => ({ tenantId: 'operator', runId: 'op_1', erasedTenantId, settleMs: 0 })
+const context = { signal: new AbortController().signal, isLastAttempt: true, onProgress: () => {} }
+
+const asOwner = <T>(work: (sql: Sql) => Promise<T>) => owner.platform({ name: 'test' }, work)
+
+/** Rows of a tenant in every table that has a tenant_id, as the catalogue of Postgres knows them. */
+const rowsOf = (tenantId: string) =>
+  asOwner(async (sql) => {
+    const tables = await sql<{ name: string }[]>`
+      select c.oid::regclass::text as name from pg_class c join pg_attribute a on a.attrelid = c.oid
+      where a.attname = 'tenant_id' and c.relkind in ('r', 'p') and not c.relispartition order by 1`
+    const rows: Record<string, number> = {}
+    for (const { name } of tables) {
+      const [row] = await sql<
+        { rows: number }[]
+      >`select count(*)::int as rows from ${sql(name)} where tenant_id = ${tenantId}`
+      rows[name] = row?.rows ?? 0
+    }
+    return rows
+  })
+
+const statusOf = (id: string) =>
+  asOwner(
+    async (sql) => (await sql<{ status: string }[]>`select status from control.tenants where id = ${id}`)[0]?.status,
+  )
+
+/** A row in every table, and events of two partitions that are more than one batch. `$1` is the tenant. */
+const seeds = [
+  "control.tenants (id, name, plan) values ($1, 'T', 'starter')",
+  "control.api_keys (tenant_id, id, name, secret_hash, scopes) values ($1, $1, 'k', '', '{}')",
+  "catalog.items (tenant_id, id, title) values ($1, 'a', 'A')",
+  `behaviour.events (tenant_id, id, type, session_id, item_id, occurred_at)
+    select $1, n::text, 'view', 's', 'a', case when n % 2 = 0 then now() else '2001-01-01' end from generate_series(1, 10001) n`,
+  "behaviour.event_ids (tenant_id, id) values ($1, '1')",
+  "behaviour.snapshots (tenant_id, kind, horizon, format, size_bytes, stats) values ($1, 'next-item', '1', 1, 1, '{}')",
+  `behaviour.snapshot_parts (tenant_id, kind, version, part, body)
+    select tenant_id, kind, version, 0, 'x' from behaviour.snapshots where tenant_id = $1`,
+  "learning.receipts (tenant_id, id, kind, item_ids, scores, epoch) values ($1, 'r', 'search', '{}', '{}', 1)",
+  "learning.feedback (tenant_id, receipt_id, item_id, signal, occurred_at) values ($1, 'r', 'a', 'click', now())",
+  "learning.metrics values ($1, 'blend', now(), 1, 1, 1, 1, 1, 1, 1)",
+  "learning.weights (tenant_id, weights) values ($1, '{}')",
+  "operations.runs (tenant_id, id, kind) values ($1, 'op_old', 'train')",
+]
+
+const fill = (tenantId: string) =>
+  asOwner(async (sql) => {
+    for (const seed of seeds) await sql.unsafe(`insert into ${seed}`, [tenantId])
+  })
+
+await Promise.all(['gone', 'stays', 'halfway'].map(fill))
+const filled = await rowsOf('stays')
+
+describe('eraseJob', () => {
+  it('leaves nothing of the tenant in any table, and every row of another', async () => {
+    expect(Object.values(filled)).not.toContain(0)
+    expect(await rowsOf('gone')).toEqual(filled)
+
+    const progress: number[] = []
+    const result = await erase(erasing('gone'), { ...context, onProgress: (part) => progress.push(part) })
+
+    expect(new Set(Object.values(await rowsOf('gone')))).toEqual(new Set([0]))
+    expect(await statusOf('gone')).toBe('erased')
+    expect(announced).toEqual(['gone'])
+    expect(await rowsOf('stays')).toEqual(filled)
+    expect(await statusOf('stays')).toBe('active')
+    expect(result).toMatchObject({ erasedTenantId: 'gone' })
+    expect(result.rows).toBeGreaterThan(10_000)
+    expect(progress.every((part) => part >= 0 && part <= 1)).toBe(true)
+  })
+
+  it('finishes what an interrupted run began, the tenant last', async () => {
+    const stopping = new AbortController()
+    const onProgress = (part: number) => part > 0.3 && stopping.abort(new Error('the worker is stopping'))
+    const cutOff = erase(erasing('halfway'), { ...context, onProgress, signal: stopping.signal })
+    await expect(cutOff).rejects.toThrow('the worker is stopping')
+    const left = new Set(Object.values(await rowsOf('halfway')))
+    expect(left.has(0) && left.size > 1).toBe(true)
+    expect(await statusOf('halfway')).toBe('active')
+
+    await erase(erasing('halfway'), context)
+    expect(new Set(Object.values(await rowsOf('halfway')))).toEqual(new Set([0]))
+    expect(await statusOf('halfway')).toBe('erased')
+  })
+
+  it('takes a tenant that is not there as erased', async () => {
+    expect(await erase(erasing('nobody'), context)).toEqual({ erasedTenantId: 'nobody', rows: 0 })
+  })
+})

@@ -1,0 +1,38 @@
+import { createDatabase } from '@inkling/database'
+import { createLogger } from '@inkling/telemetry'
+import { testDatabase } from '@inkling/testing'
+import { afterAll, describe, expect, it } from 'vitest'
+import { partitionJob } from './partition.job.ts'
+
+const { ownerUrl, roleUrl } = await testDatabase()
+const database = createDatabase({ url: roleUrl('worker'), applicationName: 'test', pool: 1 })
+const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 })
+afterAll(() => Promise.all([database.close(), owner.close()]))
+
+const partition = partitionJob(database, createLogger({ service: 'test', level: 'silent' }))
+
+/** Months from now for which there is a partition. */
+const monthsAhead = () =>
+  owner.platform({ name: 'look' }, async (sql) => {
+    const rows = await sql<{ months: number }[]>`
+      select n as months from generate_series(0, 12) n
+      where to_regclass('behaviour.events_' || to_char(date_trunc('month', now() at time zone 'utc') + make_interval(months => n), 'YYYY_MM')) is not null
+      order by n`
+    return rows.map(({ months }) => months)
+  })
+
+describe('partitionJob', () => {
+  it('creates the months ahead that are missing, and run again changes nothing', async () => {
+    expect(await monthsAhead()).toEqual([0, 1, 2, 3])
+    for (const _ of ['first', 'again']) {
+      await partition({ monthsAhead: 6 })
+      expect(await monthsAhead()).toEqual([0, 1, 2, 3, 4, 5, 6])
+    }
+  })
+
+  it('removes no month when it is asked for fewer', async () => {
+    const before = await monthsAhead()
+    await partition({ monthsAhead: 0 })
+    expect(await monthsAhead()).toEqual(before)
+  })
+})
