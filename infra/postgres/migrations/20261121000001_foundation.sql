@@ -112,15 +112,23 @@ as $$
 declare
   first_day date;
   partition_name text;
+  month_start timestamptz;
+  month_end timestamptz;
   created int := 0;
 begin
   for step in 0..months_ahead loop
     first_day := (date_trunc('month', now() at time zone 'utc') + make_interval(months => step))::date;
     partition_name := 'events_' || to_char(first_day, 'YYYY_MM');
     if to_regclass('behaviour.' || partition_name) is null then
+      month_start := first_day::timestamp at time zone 'utc';
+      month_end := (first_day + interval '1 month') at time zone 'utc';
+      -- What the default partition took of the month in the meantime moves along: attaching refuses a month that has rows there.
+      execute format('create table behaviour.%I (like behaviour.events including defaults including constraints)', partition_name);
       execute format(
-        'create table behaviour.%I partition of behaviour.events for values from (%L) to (%L)',
-        partition_name, first_day::text || ' 00:00:00+00', (first_day + interval '1 month')::date::text || ' 00:00:00+00');
+        'with moved as (delete from behaviour.events_default where occurred_at >= %L and occurred_at < %L returning *)
+         insert into behaviour.%I select * from moved', month_start, month_end, partition_name);
+      execute format(
+        'alter table behaviour.events attach partition behaviour.%I for values from (%L) to (%L)', partition_name, month_start, month_end);
       created := created + 1;
     end if;
   end loop;

@@ -40,15 +40,14 @@ describe('a transaction', () => {
     expect(database.policy.state).toBe('closed')
   })
 
-  it('leaves neither its tenant nor its time limit to the next one on its connection', async () => {
-    const database = open()
-    const settings = (sql: Sql) =>
-      sql`select control.current_tenant() as tenant, current_setting('statement_timeout') as timeout`
-    const [inside] = await database.tenant('acme', { ...work, deadline: new Deadline(4_000, () => 0) }, settings)
-    expect(inside).toEqual({ tenant: 'acme', timeout: '4s' })
-    const [after] = await database.platform(work, settings)
-    expect(after?.tenant).toBeNull()
-    expect(after?.timeout).not.toBe('4s')
+  it('leaves neither its tenant nor its time limit on the connection, whoever gets that next', async () => {
+    const settings = `select control.current_tenant() as tenant, current_setting('statement_timeout') as timeout`
+    const deadline = new Deadline(4_000, () => 0)
+    const results = await open().tenant('acme', { ...work, deadline }, (sql) =>
+      sql.unsafe<{ tenant: string | null; timeout: string }[][]>(`${settings}; commit; ${settings}`),
+    )
+    expect(results[0]?.[0]).toEqual({ tenant: 'acme', timeout: '4s' })
+    expect(results.at(-1)?.[0]).toEqual({ tenant: null, timeout: '0' })
   })
 })
 

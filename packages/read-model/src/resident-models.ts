@@ -92,7 +92,7 @@ export class ResidentModels<M, C> {
     if (this.#polling) return
     this.#polling = true
     for (const resident of [...this.#resident.values()])
-      if (resident && !(await this.#attempt(resident, () => this.#freshen(resident)))) break
+      if (resident) await this.#attempt(resident, () => this.#freshen(resident))
     this.#measure()
     this.#polling = false
   }
@@ -106,18 +106,16 @@ export class ResidentModels<M, C> {
     if (await resident.refresh()) this.#options.logger.info({ tenantId: resident.tenantId }, 'new model in service')
   }
 
-  /** Whether it could be done; when not, the model serves on as it is. */
-  async #attempt(resident: ResidentModel<M, C>, work: () => Promise<void>): Promise<boolean> {
+  /** When it cannot be done, the model serves on as it is. */
+  async #attempt(resident: ResidentModel<M, C>, work: () => Promise<void>): Promise<void> {
     try {
       await work()
-      return true
     } catch (error) {
       metrics.tailFailures.inc()
       this.#options.logger.warn(
         { err: error, tenantId: resident.tenantId },
         'cannot read changes; answering from what is known',
       )
-      return false
     }
   }
 

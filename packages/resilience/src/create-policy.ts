@@ -1,4 +1,5 @@
 import { channel } from 'node:diagnostics_channel'
+import { setTimeout as delay } from 'node:timers/promises'
 import { InklingError } from '@inkling/errors'
 import {
   BrokenCircuitError,
@@ -50,8 +51,17 @@ export interface Policy {
 /** What happens inside policies; telemetry subscribes. */
 export const policyEvents = channel('inkling:policy')
 
+/** Full jitter before the one retry, so that callers who failed together do not return together. */
+const maxJitterMs = 50
+
 /** Answers at the timeout even if the work does not heed its signal; work that ended is not aborted afterwards. */
 const aggressively = { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false }
+
+/** A dependency that had less time than this and did not answer is not thereby slow. */
+const fairMs = 1_000
+
+/** A caller's own short deadline passed: no fault of the dependency, so callers in a hurry cannot open the circuit for all. */
+class Impatience extends TaskCancelledError {}
 
 const stateNames = {
   [CircuitState.Closed]: 'closed',
@@ -66,7 +76,7 @@ export function createPolicy(options: PolicyOptions): Policy {
   const publish = (event: PolicyEvent['event']) => policyEvents.publish({ name, event } satisfies PolicyEvent)
   const lanes = bulkhead(options.concurrent, options.queued)
   const breaker = circuitBreaker(
-    handleWhen((error) => error instanceof TaskCancelledError || isFault(error)),
+    handleWhen((error) => (error instanceof TaskCancelledError && !(error instanceof Impatience)) || isFault(error)),
     {
       breaker: new ConsecutiveBreaker(options.breakAfter ?? 5),
       halfOpenAfter: options.halfOpenAfterMs ?? 60_000,
@@ -79,9 +89,15 @@ export function createPolicy(options: PolicyOptions): Policy {
 
   // One timer is both the attempt's timeout and the deadline: the shorter of the two.
   const attempt = <T>(work: (signal: AbortSignal) => Promise<T>, { remainingMs }: Deadline) =>
-    breaker.execute(() =>
-      timeout(Math.min(options.attemptTimeoutMs, remainingMs), aggressively).execute(({ signal }) => work(signal)),
-    )
+    breaker.execute(async () => {
+      const allowedMs = Math.min(options.attemptTimeoutMs, remainingMs)
+      try {
+        return await timeout(allowedMs, aggressively).execute(({ signal }) => work(signal))
+      } catch (error) {
+        const saysNothing = allowedMs < Math.min(options.attemptTimeoutMs, fairMs)
+        throw error instanceof TaskCancelledError && saysNothing ? new Impatience() : error
+      }
+    })
 
   async function attempts<T>(
     work: (signal: AbortSignal) => Promise<T>,
@@ -96,6 +112,7 @@ export function createPolicy(options: PolicyOptions): Policy {
         retry && isFault(error) && breaker.state === CircuitState.Closed && deadline.remainingMs > 0 && budget.spend()
       if (!again) throw error
       publish('retry')
+      await delay(Math.random() * Math.min(maxJitterMs, deadline.remainingMs))
       return attempt(work, deadline)
     }
   }

@@ -1,6 +1,6 @@
 import { InklingError } from '@inkling/errors'
 import type { FastifySchemaCompiler } from 'fastify'
-import { type TSchema, Type } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { fieldErrors } from './field-errors.ts'
 
@@ -25,6 +25,15 @@ function fromText(schema: TSchema, input: unknown): Record<string, unknown> {
     return Type.IsBoolean(property) && (text === 'true' || text === 'false') ? text === 'true' : text
   }
   return Object.fromEntries(Object.entries(input ?? {}).map(([name, text]) => [name, convert(name, text)]))
+}
+
+/** A check of values that did not come as a request's body. @throws InklingError validation_failed */
+export function checker<S extends TSchema>(schema: S): (value: unknown) => Static<S> {
+  const validator = Compile(schema)
+  return (value) => {
+    if (validator.Check(value)) return value as Static<S>
+    throw validationError(fieldErrors(validator, value))
+  }
 }
 
 export function validationError(errors: InklingError['errors']): InklingError {

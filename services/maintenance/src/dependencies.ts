@@ -22,7 +22,11 @@ export function createDependencies(config: Config, logger: Logger) {
     insert: (tenantId, id, kind, options) => insertRun(database, tenantId, id, kind, options),
     fail: (tenantId, id, error) => failRun(database, tenantId, id, error),
   }
-  const schedule = () => jobs.schedule('partition', dailyAtThree, { monthsAhead })
+  // Daily, and at each start: whoever stood still for months has events to take before three in the morning.
+  const schedule = async () => {
+    await jobs.schedule('partition', dailyAtThree, { monthsAhead })
+    await jobs.submit('partition', `start-${new Date().toISOString().slice(0, 10)}`, { monthsAhead })
+  }
   const measuring = setInterval(() => void jobs.measure().catch(() => {}), measureEveryMs)
   schedule().catch((error: unknown) => logger.warn({ err: error }, 'the partition job is not scheduled'))
 

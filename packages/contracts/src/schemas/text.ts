@@ -1,9 +1,14 @@
 import { type TSchema, Type } from 'typebox'
 import { Format } from 'typebox/format'
 
+/** RFC 3339 allows a year 0 and offsets up to 23:59; Postgres takes neither. */
+const isStorableTime = (value: string) =>
+  Format.IsDateTime(value) && !value.startsWith('0000') && !/[+-](1[6-9]|2\d):\d\d$/.test(value)
+
 /** Postgres stores no NUL and UTF-8 has no lone surrogates: text with either cannot be kept as it was sent. */
 const isStorable = (value: string) => value.isWellFormed() && !value.includes('\0')
 
+Format.Set('storable-time', isStorableTime)
 Format.Set('storable-text', isStorable)
 Format.Set('opaque-id', (value) => value.length > 0 && Buffer.byteLength(value) <= 256 && isStorable(value))
 
@@ -24,4 +29,8 @@ export const Named = <T extends TSchema>(value: T, maxProperties: number) =>
   Type.Record(Type.String({ pattern: '^[^\\0\\p{Cs}]{0,128}$' }), value, { maxProperties, additionalProperties: false })
 
 /** RFC 3339 date and time. */
-export const Time = Type.String({ format: 'date-time', description: 'RFC 3339', examples: ['2026-11-21T09:30:00Z'] })
+export const Time = Type.String({
+  format: 'storable-time',
+  description: 'RFC 3339',
+  examples: ['2026-11-21T09:30:00Z'],
+})

@@ -1,13 +1,12 @@
 import { calls } from '@inkling/contracts'
 import { startTestStack } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
-import type { Api } from '../support/api.ts'
 import { newTenant } from '../support/callers.ts'
-import { countLost, type EventLoad, startEventLoad } from '../support/event-load.ts'
+import { countLost, underLoad } from '../support/event-load.ts'
 import { eventually } from '../support/eventually.ts'
 import { stackEnvironment } from '../support/stack-environment.ts'
 
-const stack = await startTestStack({ ...stackEnvironment, LEG_TIMEOUT_MS: '300', NODE_OPTIONS: '--import /tmp/patch-postgres.mjs' })
+const stack = await startTestStack({ ...stackEnvironment, LEG_TIMEOUT_MS: '300' })
 afterAll(() => stack.stop())
 const { services, postgres, cacheRedis, queueRedis } = stack
 
@@ -25,14 +24,14 @@ const view = (itemId = 'a') => ({ body: { type: 'view', sessionId: 'later', item
 const health = async () => (await (await fetch(`${stack.url}/health`)).json()) as { status: string }
 
 /** All answer, and nothing is missing from any answer. */
-const isWell = () =>
+const allIsWell = () =>
   eventually(async () => {
     expect((await predict()).body.data[0]?.itemId).toBe('b')
     expect((await search()).body.data).toHaveLength(3)
     expect((await suggest()).body.meta.degraded).toBeNull()
     expect((await shop.call(calls.postEvents, view())).body.accepted).toBe(1)
   })
-await isWell()
+await allIsWell()
 
 /** Does `work` while these are down; they are started again whatever comes of it. */
 async function whileDown(
@@ -45,17 +44,6 @@ async function whileDown(
   } finally {
     await Promise.all(servers.map((server) => server.start()))
   }
-}
-
-/** Does `work` under load; answers what was acknowledged and what refused. */
-async function underLoad(tenant: Api, work: (load: EventLoad) => Promise<void>): Promise<EventLoad> {
-  const load = startEventLoad(tenant)
-  try {
-    await work(load)
-  } finally {
-    await load.stop()
-  }
-  return load
 }
 
 /** Suggestions go on without one of their sources, and say so. */
@@ -77,7 +65,7 @@ describe('a service', () => {
     } finally {
       services.prediction.kill('SIGCONT')
     }
-    await isWell()
+    await allIsWell()
   })
 
   it('that is down costs its feature alone: 503 with Retry-After, and suggestions without it', async () => {
@@ -87,7 +75,7 @@ describe('a service', () => {
       expect((await predict()).body.data[0]?.itemId).toBe('b')
       await eventually(async () => expect((await health()).status).toBe('degraded'))
     })
-    await isWell()
+    await allIsWell()
     await eventually(async () => expect((await health()).status).toBe('ok'))
   })
 
@@ -159,7 +147,7 @@ describe('Postgres', () => {
         for (const ask of [predict, search, suggest]) expect((await ask()).body.data.length).toBeGreaterThan(0)
         expect((await shop.refused(calls.getItem, { params: { id: 'a' } })).body.code).toBe('dependency_unavailable')
       })
-      await isWell()
+      await allIsWell()
     })
     expect(pids(), 'no service ended').toEqual(before)
     expect(load.refusals.filter((status) => status !== 503)).toEqual([])

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { basePath, type Call, calls } from '@inkling/contracts'
+import { calls } from '@inkling/contracts'
 import { describe, expect, inject, it } from 'vitest'
 import { bearer, newTenant } from '../support/callers.ts'
 import { eventually } from '../support/eventually.ts'
+import { get } from '../support/get.ts'
 import { logLines } from '../support/log-lines.ts'
 import type { ExportedSpan } from '../support/otlp-collector.ts'
 import { sharedStack } from '../support/shared-stack.ts'
 
-const { url, adminKey, serviceUrls } = sharedStack()
+const { adminKey, serviceUrls } = sharedStack()
 const shop = await newTenant()
 
 /** A trace that begins at the caller, and its header. */
@@ -21,11 +22,6 @@ await shop.call(calls.putItem, { params: { id: 'a' }, body: { title: 'A' } })
 const [readTrace, runTrace] = [newTrace(), newTrace()]
 await shop.call(calls.getItem, { params: { id: 'a' }, headers: readTrace.headers })
 await shop.call(calls.createRun, { body: { kind: 'train', options: { tuneSeconds: 0 } }, headers: runTrace.headers })
-
-async function get(path: string, headers: Record<string, string> = {}, base = url) {
-  const response = await fetch(base + path, { headers })
-  return { status: response.status, headers: response.headers, text: await response.text() }
-}
 
 describe('headers', () => {
   it('an answer goes on with the caller’s trace', async () => {
@@ -99,72 +95,6 @@ describe('health', () => {
   it.each(Object.entries(serviceUrls))('%s is alive and ready', async (_name, base) => {
     expect((await get('/livez', {}, base)).status).toBe(200)
     expect((await get('/readyz', {}, base)).status).toBe(200)
-  })
-})
-
-describe('documentation', () => {
-  interface Operation {
-    operationId: string
-    parameters?: { name: string; in: string; required?: boolean }[]
-    responses: Record<string, { description?: string }>
-    security: unknown[]
-  }
-  const openApi = async () =>
-    JSON.parse((await get('/openapi.json')).text) as {
-      openapi: string
-      info: { title: string; version: string }
-      paths: Record<string, Record<string, Operation>>
-      components: { schemas?: Record<string, unknown>; securitySchemes: object }
-    }
-  const publicCalls = Object.values<Call>(calls).filter(({ scope }) => scope)
-  const templateOf = ({ path }: Call) => basePath + path.replace(/:(\w+)/g, '{$1}')
-
-  it('is OpenAPI 3.1 and lists every public call, and nothing else of the API', async () => {
-    const { openapi, info, paths } = await openApi()
-    expect(openapi).toMatch(/^3\.1\.\d$/)
-    expect(info.title).toBe('Inkling')
-    const listed = Object.entries(paths).flatMap(([path, methods]) =>
-      Object.entries(methods).map(([method, { operationId }]) => `${operationId} ${method} ${path}`),
-    )
-    const wanted = publicCalls.map((call) => `${call.id} ${call.method.toLowerCase()} ${templateOf(call)}`)
-    expect(listed.toSorted()).toEqual(wanted.toSorted())
-  })
-
-  it('declares every path parameter, every answer of the contract, and how to authenticate', async () => {
-    const { paths } = await openApi()
-    for (const call of publicCalls) {
-      const operation = paths[templateOf(call)]?.[call.method.toLowerCase()]
-      const inPath = (operation?.parameters ?? []).filter((parameter) => parameter.in === 'path')
-      expect(inPath.map(({ name }) => name).toSorted()).toEqual(Object.keys(call.params?.properties ?? {}).toSorted())
-      expect(inPath.every(({ required }) => required)).toBe(true)
-      const responses = Object.entries(operation?.responses ?? {})
-      expect(responses.map(([status]) => status)).toEqual(
-        expect.arrayContaining([...Object.keys(call.answers), 'default']),
-      )
-      expect(responses.every(([, { description }]) => description)).toBe(true)
-      expect(operation?.security).toEqual([{ apiKey: [] }])
-    }
-  })
-
-  it('has no reference that leads nowhere, and no word of OpenAPI 3.0', async () => {
-    const document = await openApi()
-    const text = JSON.stringify(document)
-    for (const [, pointer = ''] of text.matchAll(/"\$ref":"#\/([^"]+)"/g)) {
-      const target = pointer.split('/').reduce<unknown>((at, name) => (at as Record<string, unknown>)?.[name], document)
-      expect(target, pointer).toBeDefined()
-    }
-    expect(text).not.toContain('"nullable"')
-  })
-
-  it('is shown at /docs, with all that the page needs from this server', async () => {
-    const { status, text, headers } = await get('/docs/')
-    expect(status).toBe(200)
-    expect(headers.get('content-type')).toMatch(/^text\/html/)
-    const assets = [...text.matchAll(/(?:src|href)="(\.?\/[^"]+)"/g)].map(
-      ([, path = '']) => new URL(path, `${url}/docs/`),
-    )
-    expect(assets.length).toBeGreaterThan(2)
-    for (const asset of assets) expect((await fetch(asset)).status, asset.href).toBe(200)
   })
 })
 

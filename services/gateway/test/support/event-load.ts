@@ -7,14 +7,12 @@ const eventsPerRequest = 5
 export interface EventLoad {
   /** Every event that was answered with 202. */
   readonly acknowledged: readonly Event[]
-  /** Statuses of what was refused. */
+  /** Statuses of what was refused, and is given up. */
   readonly refusals: readonly number[]
-  /** Ends when each writer has had its last answer. */
-  stop(): Promise<void>
 }
 
-/** Writers that post new events as fast as they are answered; what is refused is given up. */
-export function startEventLoad(api: Api): EventLoad {
+/** Does `work` while writers post new events as fast as they are answered; ends when each has had its last answer. */
+export async function underLoad(api: Api, work: (load: EventLoad) => Promise<void>): Promise<EventLoad> {
   const acknowledged: Event[] = []
   const refusals: number[] = []
   let isRunning = true
@@ -31,15 +29,13 @@ export function startEventLoad(api: Api): EventLoad {
       else refusals.push(status)
     }
   }
-  const ended = Promise.all(Array.from({ length: writers }, write))
-  return {
-    acknowledged,
-    refusals,
-    async stop() {
-      isRunning = false
-      await ended
-    },
-  }
+  const load = { acknowledged, refusals }
+  const written = Promise.all(Array.from({ length: writers }, write))
+  await Promise.race([work(load), written]).finally(() => {
+    isRunning = false
+  })
+  await written
+  return load
 }
 
 /** How many of these events are not there: sent again, each that is stored is a duplicate. */

@@ -53,7 +53,7 @@ export function listKeys(database: Database, tenantId: string): Promise<ApiKey[]
   })
 }
 
-/** A new key in the place of an old one, which ends after the overlap. @throws InklingError not_found */
+/** A new key of the same scopes and lifetime in the place of an old one, which ends after the overlap. @throws InklingError not_found */
 export function rotateKey(
   database: Database,
   tenantId: string,
@@ -61,13 +61,21 @@ export function rotateKey(
   overlapSeconds: number,
 ): Promise<NewApiKey> {
   return database.tenant(tenantId, { name: 'rotate key' }, async (sql) => {
-    const [old] = await sql<KeyRow[]>`
-      update control.api_keys
-      set expires_at = least(expires_at, now() + make_interval(secs => ${overlapSeconds}))
-      where tenant_id = ${tenantId} and id = ${keyId}
-      returning id, name, scopes, created_at, null as expires_at`
+    const [old] = await sql<(KeyRow & { successor_expires_at: string | null })[]>`
+      with old as (
+        select *, now() + (expires_at - created_at) as successor_expires_at from control.api_keys
+        where tenant_id = ${tenantId} and id = ${keyId}
+      )
+      update control.api_keys k
+      set expires_at = least(k.expires_at, now() + make_interval(secs => ${overlapSeconds}))
+      from old where k.tenant_id = ${tenantId} and k.id = old.id
+      returning k.id, k.name, k.scopes, k.created_at, old.successor_expires_at::text`
     if (!old) throw noSuchKey(keyId)
-    return insertKey(sql, tenantId, createApiKey(), { name: old.name, scopes: old.scopes, expiresAt: null })
+    return insertKey(sql, tenantId, createApiKey(), {
+      name: old.name,
+      scopes: old.scopes,
+      expiresAt: old.successor_expires_at,
+    })
   })
 }
 

@@ -3,6 +3,7 @@ import type { Database } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
 import {
   type Caller,
+  checker,
   consistencyHeader,
   cursors,
   encodeConsistencyToken,
@@ -29,6 +30,8 @@ interface Change extends Caller {
 }
 
 const defaultPageSize = 50
+/** What a patch makes of an item is held to the same rules as what is put. */
+const checkBody = checker(calls.putItem.body)
 const noSuchItem = (id: string) => new InklingError('not_found', `There is no item ${id}`)
 
 const precondition = ({ headers }: FastifyRequest) => ({
@@ -63,7 +66,7 @@ export async function itemsRoute(app: FastifyInstance, { database, announce, sec
   implement(app, calls.patchItem, (call) =>
     change(call, (current) => {
       if (!current) throw noSuchItem(call.params.id)
-      return patchItem(toBody(current), call.body)
+      return checkBody(patchItem(toBody(current), call.body))
     }),
   )
 

@@ -1,4 +1,4 @@
-import { createDatabase, type Sql } from '@inkling/database'
+import { createDatabase, type Database, type Sql } from '@inkling/database'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import { eraseJob } from './erase.job.ts'
@@ -59,7 +59,7 @@ const fill = (tenantId: string) =>
     for (const seed of seeds) await sql.unsafe(`insert into ${seed}`, [tenantId])
   })
 
-await Promise.all(['gone', 'stays', 'halfway'].map(fill))
+await Promise.all(['gone', 'stays', 'halfway', 'busy'].map(fill))
 const filled = await rowsOf('stays')
 
 describe('eraseJob', () => {
@@ -92,6 +92,25 @@ describe('eraseJob', () => {
     await erase(erasing('halfway'), context)
     expect(new Set(Object.values(await rowsOf('halfway')))).toEqual(new Set([0]))
     expect(await statusOf('halfway')).toBe('erased')
+  })
+
+  it('erases also what requests under way wrote after their table was emptied', async () => {
+    let isEmptied = false
+    const writeLate = () =>
+      asOwner((sql) => sql`insert into behaviour.event_ids (tenant_id, id) values ('busy', 'late')`)
+    const busy: Database = {
+      ...database,
+      async tenant(tenantId, work, run) {
+        if (isEmptied) await writeLate()
+        isEmptied = false
+        return database.tenant(tenantId, work, run)
+      },
+    }
+    const onProgress = (part: number) => {
+      isEmptied = part >= 0.9
+    }
+    await eraseJob(busy, () => {})(erasing('busy'), { ...context, onProgress })
+    expect(new Set(Object.values(await rowsOf('busy')))).toEqual(new Set([0]))
   })
 
   it('takes a tenant that is not there as erased', async () => {

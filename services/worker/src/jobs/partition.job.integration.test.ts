@@ -30,6 +30,25 @@ describe('partitionJob', () => {
     }
   })
 
+  it('takes over what came before a month had its partition', async () => {
+    const events = () =>
+      owner.platform({ name: 'look' }, async (sql) => {
+        const rows = await sql<
+          { place: string; id: string }[]
+        >`select tableoid::regclass::text as place, id from behaviour.events`
+        return rows.map(({ place, id }) => `${id} ${place.startsWith('behaviour.events_2')}`)
+      })
+    await owner.platform(
+      { name: 'fill' },
+      (sql) => sql`
+      insert into behaviour.events (tenant_id, id, type, session_id, item_id, occurred_at)
+      values ('t', 'early', 'view', 's', 'a', date_trunc('month', now() at time zone 'utc') + interval '8 months 5 days')`,
+    )
+    expect(await events()).toEqual(['early false'])
+    await partition({ monthsAhead: 8 })
+    expect(await events()).toEqual(['early true'])
+  })
+
   it('removes no month when it is asked for fewer', async () => {
     const before = await monthsAhead()
     await partition({ monthsAhead: 0 })

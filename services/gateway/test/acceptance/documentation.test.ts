@@ -1,0 +1,67 @@
+import { basePath, type Call, calls } from '@inkling/contracts'
+import { expect, it } from 'vitest'
+import { get } from '../support/get.ts'
+import { sharedStack } from '../support/shared-stack.ts'
+
+interface Operation {
+  operationId: string
+  parameters?: { name: string; in: string; required?: boolean }[]
+  responses: Record<string, { description?: string }>
+  security: unknown[]
+}
+const openApi = async () =>
+  JSON.parse((await get('/openapi.json')).text) as {
+    openapi: string
+    info: { title: string; version: string }
+    paths: Record<string, Record<string, Operation>>
+  }
+const publicCalls = Object.values<Call>(calls).filter(({ scope }) => scope)
+const templateOf = ({ path }: Call) => basePath + path.replace(/:(\w+)/g, '{$1}')
+
+it('/openapi.json is OpenAPI 3.1 and lists every public call, and nothing else of the API', async () => {
+  const { openapi, info, paths } = await openApi()
+  expect(openapi).toMatch(/^3\.1\.\d$/)
+  expect(info.title).toBe('Inkling')
+  const listed = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { operationId }]) => `${operationId} ${method} ${path}`),
+  )
+  const wanted = publicCalls.map((call) => `${call.id} ${call.method.toLowerCase()} ${templateOf(call)}`)
+  expect(listed.toSorted()).toEqual(wanted.toSorted())
+})
+
+it('/openapi.json declares every path parameter, every answer of the contract, and how to authenticate', async () => {
+  const { paths } = await openApi()
+  for (const call of publicCalls) {
+    const operation = paths[templateOf(call)]?.[call.method.toLowerCase()]
+    const inPath = (operation?.parameters ?? []).filter((parameter) => parameter.in === 'path')
+    expect(inPath.map(({ name }) => name).toSorted()).toEqual(Object.keys(call.params?.properties ?? {}).toSorted())
+    expect(inPath.every(({ required }) => required)).toBe(true)
+    const responses = Object.entries(operation?.responses ?? {})
+    expect(responses.map(([status]) => status)).toEqual(
+      expect.arrayContaining([...Object.keys(call.answers), 'default']),
+    )
+    expect(responses.every(([, { description }]) => description)).toBe(true)
+    expect(operation?.security).toEqual([{ apiKey: [] }])
+  }
+})
+
+it('/openapi.json has no reference that leads nowhere, and no word of OpenAPI 3.0', async () => {
+  const document = await openApi()
+  const text = JSON.stringify(document)
+  for (const [, pointer = ''] of text.matchAll(/"\$ref":"#\/([^"]+)"/g)) {
+    const target = pointer.split('/').reduce<unknown>((at, name) => (at as Record<string, unknown>)?.[name], document)
+    expect(target, pointer).toBeDefined()
+  }
+  expect(text).not.toContain('"nullable"')
+})
+
+it('/docs shows it, with all that the page needs from this server', async () => {
+  const { status, text, headers } = await get('/docs/')
+  expect(status).toBe(200)
+  expect(headers.get('content-type')).toMatch(/^text\/html/)
+  const assets = [...text.matchAll(/(?:src|href)="(\.?\/[^"]+)"/g)].map(
+    ([, path = '']) => new URL(path, `${sharedStack().url}/docs/`),
+  )
+  expect(assets.length).toBeGreaterThan(2)
+  for (const asset of assets) expect((await fetch(asset)).status, asset.href).toBe(200)
+})
