@@ -38,5 +38,7 @@ it('a time is RFC 3339, with its offset', () => {
   expect(Value.Check(Time, '2026-11-21T09:30:00.123+02:00')).toBe(true)
   expect(Value.Check(Time, '2026-11-21T09:30:00')).toBe(false)
   expect(Value.Check(Time, '2026-13-01T00:00:00Z')).toBe(false)
+  expect(Value.Check(Time, '2026-11-21T09:30:00+16:00')).toBe(false)
+  expect(Value.Check(Time, '0000-01-01T00:00:00Z')).toBe(false)
   expect(Value.Check(Time, '1763717400')).toBe(false)
 })

@@ -1,4 +1,4 @@
-export type TokenKind = 'name' | 'string' | 'number' | 'operator' | 'punctuation' | 'invalid' | 'end'
+type TokenKind = 'name' | 'string' | 'number' | 'operator' | 'punctuation' | 'invalid' | 'end'
 
 export interface Token {
   readonly kind: TokenKind

@@ -11,7 +11,7 @@ export interface Input {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-export interface Answer<B> {
+interface Answer<B> {
   readonly status: number
   readonly headers: Headers
   readonly body: B
