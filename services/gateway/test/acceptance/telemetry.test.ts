@@ -143,7 +143,7 @@ describe('traces', () => {
 
   it('hold Redis commands, and of no command its arguments', async () => {
     await eventually(async () => {
-      const redis = (await spansOf(readTrace.traceId)).filter(({ name }) => name.startsWith('redis '))
+      const redis = (await spansOf(runTrace.traceId)).filter(({ name }) => name.startsWith('redis '))
       expect(redis.length).toBeGreaterThan(0)
       expect(redis.every(({ name }) => /^redis \w+$/.test(name))).toBe(true)
     })

@@ -56,6 +56,14 @@ describe('key store', () => {
     expect(await secondsLeft(old.id)).toBeLessThanOrEqual(0)
   })
 
+  it('gives a key that ends a successor of the same lifetime', async () => {
+    const old = await create(new Date(Date.now() + 3_600_000).toISOString())
+    const { id } = await rotateKey(database, 'acme', old.id, 0)
+    const left = await secondsLeft(id)
+    expect(left).toBeGreaterThan(3_500)
+    expect(left).toBeLessThanOrEqual(3_600)
+  })
+
   it('never prolongs a key by rotating it', async () => {
     const old = await create('2020-01-01T00:00:00.000Z')
     await rotateKey(database, 'acme', old.id, 600)
