@@ -10,7 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type Stack, startStack } from '@inkling/local'
 import { memoryOf } from './process-usage.ts'
 
-const settleMs = 15_000
+const settleMs = 10_000
 const megabytes = (bytes: number) => (bytes / 1e6).toFixed(0)
 
 async function timed(dataDir: string): Promise<{ stack: Stack; seconds: number }> {
@@ -23,21 +23,25 @@ function printMemory(stack: Stack): void {
   const node = Object.entries(stack.services).map(([name, { pid = 0 }]) => ({ name, pid }))
   const total = { rssBytes: 0, pssBytes: 0 }
   console.log('| process | resident MB | proportional MB |\n|---|---|---|')
-  for (const { name, pid } of [...node, { name: 'this launcher', pid: process.pid }]) {
+  for (const { name, pid } of node) {
     const { rssBytes, pssBytes } = memoryOf(pid)
     total.rssBytes += rssBytes
     total.pssBytes += pssBytes
     console.log(`| ${name} | ${megabytes(rssBytes)} | ${megabytes(pssBytes)} |`)
   }
-  console.log(`| Node processes together | ${megabytes(total.rssBytes)} | ${megabytes(total.pssBytes)} |`)
+  console.log(`| services together | ${megabytes(total.rssBytes)} | ${megabytes(total.pssBytes)} |`)
 }
 
 const dataDir = await mkdtemp(join(tmpdir(), 'inkling-bench-'))
 try {
   const first = await timed(dataDir)
+  await delay(settleMs)
+  console.log('After the first start, which compiles the source:\n')
+  printMemory(first.stack)
   await first.stack.stop()
   const second = await timed(dataDir)
   await delay(settleMs)
+  console.log('\nAfter a later start:\n')
   printMemory(second.stack)
   await second.stack.stop()
   console.log(

@@ -50,4 +50,6 @@ export async function start<C extends ProcessConfig>(
   })
   const address = await service.app.listen({ host: config.HOST, port: config.PORT })
   logger.info({ address }, 'listening')
+  // Starting leaves tens of megabytes of source and syntax trees behind; where --expose-gc allows, they go before the work begins.
+  globalThis.gc?.()
 }

@@ -15,8 +15,11 @@ export interface ServiceProgram {
   onRestart?: Unit['onRestart']
 }
 
-/** A young generation this small costs little speed and saves much memory over six processes. */
-const nodeFlags = ['--max-semi-space-size=4']
+/**
+ * A small young generation saves much memory over six processes; the two on the path of every prediction get a larger one,
+ * which saves them a tenth of their time (pnpm bench:gateway).
+ */
+const youngMegabytes = (name: string) => (name === 'gateway' || name === 'prediction' ? 8 : 2)
 const pollMs = 20
 
 /** A service of ours: Node running its source, serving when GET /readyz says so. Nothing is started yet. */
@@ -31,7 +34,7 @@ export function superviseService({ name, entry, env, port, logsFolder, onRestart
       mkdirSync(logsFolder, { recursive: true })
       return spawnServer({
         command: process.execPath,
-        args: [...nodeFlags, entry],
+        args: ['--expose-gc', `--max-semi-space-size=${youngMegabytes(name)}`, entry],
         cwd: logsFolder,
         env,
         logFile,
