@@ -1,6 +1,7 @@
 import { InklingError } from '@inkling/errors'
 import { createPolicy, Deadline, type Policy } from '@inkling/resilience'
-import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
+import { inSpan } from '@inkling/telemetry'
+import { SpanKind } from '@opentelemetry/api'
 import postgres from 'postgres'
 
 export type Sql = postgres.TransactionSql<{ bigint: bigint }>
@@ -35,6 +36,7 @@ export interface Database {
 }
 
 const statementTimeoutMs = 30_000
+const querySpan = { kind: SpanKind.CLIENT, attributes: { 'db.system.name': 'postgresql' } }
 
 export function createDatabase(options: DatabaseOptions): Database {
   const client = connect(options)
@@ -50,7 +52,10 @@ export function createDatabase(options: DatabaseOptions): Database {
     tenantId: string,
     { name, deadline = new Deadline(statementTimeoutMs) }: Work,
     work: (sql: Sql) => Promise<T>,
-  ) => inQuerySpan(name, () => policy.execute(() => transaction(client, tenantId, deadline, work), { deadline }))
+  ) =>
+    inSpan(`postgres ${name}`, querySpan, () =>
+      policy.execute(() => transaction(client, tenantId, deadline, work), { deadline }),
+    )
   return {
     policy,
     tenant: run,
@@ -82,23 +87,6 @@ async function transaction<T>(
     return { value: await work(sql as Sql) }
   })
   return (result as { value: T }).value
-}
-
-const tracer = trace.getTracer('inkling.postgres')
-
-async function inQuerySpan<T>(name: string, work: () => Promise<T>): Promise<T> {
-  const span = tracer.startSpan(`postgres ${name}`, {
-    kind: SpanKind.CLIENT,
-    attributes: { 'db.system.name': 'postgresql' },
-  })
-  try {
-    return await work()
-  } catch (error) {
-    span.setStatus({ code: SpanStatusCode.ERROR })
-    throw error
-  } finally {
-    span.end()
-  }
 }
 
 const outageCodes = new Set([

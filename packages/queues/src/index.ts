@@ -1,3 +1,3 @@
-export { type JobPayloads, type QueueName, queueDefinitions } from './definitions.ts'
+export type { JobPayloads } from './definitions.ts'
 export { JobSubmitter } from './job-submitter.ts'
-export { type JobContext, type Processor, startJobWorker } from './job-worker.ts'
+export { type JobContext, startJobWorker } from './job-worker.ts'

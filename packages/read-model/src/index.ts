@@ -1,4 +1,3 @@
 export type { Changes, ModelSource } from './model-source.ts'
-export type { ResidentModel } from './resident-model.ts'
 export { ResidentModels } from './resident-models.ts'
 export { WakeUps } from './wake-ups.ts'

@@ -30,7 +30,7 @@ export interface PolicyOptions {
   readonly isFault: (error: unknown) => boolean
 }
 
-export interface PolicyEvent {
+interface PolicyEvent {
   readonly name: string
   readonly event: 'rejected' | 'retry' | 'open' | 'closed' | 'halfOpen'
 }
@@ -49,7 +49,7 @@ export interface Policy {
 }
 
 /** What happens inside policies; telemetry subscribes. */
-export const policyEvents = channel('inkling:policy')
+const policyEvents = channel('inkling:policy')
 
 /** Full jitter before the one retry, so that callers who failed together do not return together. */
 const maxJitterMs = 50

@@ -1,2 +1,2 @@
-export { createPolicy, type Policy, type PolicyEvent, policyEvents } from './create-policy.ts'
+export { createPolicy, type Policy } from './create-policy.ts'
 export { Deadline } from './deadline.ts'

@@ -1,8 +1,6 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto'
 import type { Answer } from '@inkling/contracts'
 
-export type ReceiptKind = 'prediction' | 'suggestion' | 'search'
-
 const pattern = /^rcp_([0-9a-f]{32})([\w-]{12})$/
 
 const mac = (secret: string, tenantId: string, id: string) =>

@@ -1,10 +1,10 @@
-import { type Attributes, SpanStatusCode, trace } from '@opentelemetry/api'
+import { type SpanOptions, SpanStatusCode, trace } from '@opentelemetry/api'
 
 const tracer = trace.getTracer('inkling')
 
 /** Runs `work` inside a span of its own; a rejection marks the span and passes on. */
-export function inSpan<T>(name: string, attributes: Attributes, work: () => Promise<T>): Promise<T> {
-  return tracer.startActiveSpan(name, { attributes }, async (span) => {
+export function inSpan<T>(name: string, options: SpanOptions, work: () => Promise<T>): Promise<T> {
+  return tracer.startActiveSpan(name, options, async (span) => {
     try {
       return await work()
     } catch (error) {

@@ -7,7 +7,7 @@ import { startTracing } from './start-tracing.ts'
 const collector = await startCollector()
 const stopTracing = await startTracing({ service: 'inkling-test', otlpEndpoint: collector.url })
 const failure = new Error('out of stock')
-const outcome = await inSpan('order', { shop: 'tea' }, async () => {
+const outcome = await inSpan('order', { attributes: { shop: 'tea' } }, async () => {
   const traceparent: Record<string, string> = {}
   propagation.inject(context.active(), traceparent)
   await inSpan('pay', {}, async () => Promise.reject(failure)).catch(() => {})
