@@ -17,7 +17,8 @@ export async function start({ dataDir, port, yes }: Arguments, teardown: Teardow
   teardown.add(await claimFolder(dataDir))
   const localFile = join(dataDir, 'local.json')
   // Whoever finds this file may rely on a running gateway.
-  await rm(localFile, { force: true })
+  const removeLocalFile = () => rm(localFile, { force: true })
+  await removeLocalFile()
   const secrets = await readSecrets(dataDir)
   const ports = await choosePorts(port)
   const url = urlOf(ports.gateway)
@@ -27,6 +28,7 @@ export async function start({ dataDir, port, yes }: Arguments, teardown: Teardow
   // A signal that came meanwhile has stopped what these lines would promise.
   if (teardown.hasBegun) return
 
+  teardown.add(removeLocalFile)
   await writePrivateFile(localFile, JSON.stringify({ ...access, adminKey: secrets.operatorKey }, null, 2))
   console.log(welcome({ ...access, localFile, logsFolder: logsFolderOf(dataDir) }))
   if (ports.gateway !== port)
