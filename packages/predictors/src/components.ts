@@ -1,6 +1,8 @@
 import type { Component } from './blend.ts'
 import type { EventLog } from './event-log.ts'
+import { Paths } from './paths.ts'
 import { Repeat } from './repeat.ts'
+import { Transitions } from './transitions.ts'
 import { Trend } from './trend.ts'
 import { VmisKnn } from './vmis-knn.ts'
 
@@ -8,7 +10,9 @@ import { VmisKnn } from './vmis-knn.ts'
 export function components(log: EventLog): Component[] {
   return [
     { predictor: new Repeat(log), prior: 0.2 },
-    { predictor: new VmisKnn(log), prior: 0.7 },
+    { predictor: new VmisKnn(log), prior: 0.5 },
+    { predictor: new Transitions(log), prior: 0.1 },
+    { predictor: new Paths(log), prior: 0.1 },
     { predictor: new Trend(log), prior: 0.1 },
   ]
 }

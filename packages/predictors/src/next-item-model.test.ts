@@ -137,7 +137,7 @@ describe('NextItemModel', () => {
     for (let n = 0; n < 300; n++) {
       for (const event of sessions('abcd', 'bcda')) model.observe({ ...event, sessionId: `${event.sessionId}.${n}` })
     }
-    expect(model.weights.vmisKnn).toBeGreaterThan(before.vmisKnn ?? 1)
+    expect(model.weights.transitions).toBeGreaterThan(before.transitions ?? 1)
     expect(model.weights.trend).toBeLessThan(before.trend ?? 0)
   })
 

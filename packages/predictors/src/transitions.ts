@@ -1,0 +1,69 @@
+import type { Context } from './context.ts'
+import type { EventLog } from './event-log.ts'
+import type { Predictor } from './predictor.ts'
+import { Scores } from './scores.ts'
+
+/** Items of the session whose weight is below this are not asked. */
+const leastWeight = 0.05
+
+/**
+ * What followed each of the last items: sequential rules (Ludewig & Jannach, UMUAI 28, 2018) counted from the newest `m`
+ * events of an item. A follower counts less the further it lay behind, and the older it is by the uses of the item since; the
+ * rules of an item are divided by a power of their sum, so that what is used everywhere does not outvote what is rare.
+ */
+export class Transitions implements Predictor {
+  readonly name = 'transitions'
+  readonly tuning = {
+    values: { m: 500, halfAge: 300, steps: 3, stepFade: 1, sessionFade: 0.4, norm: 0.5 },
+    choices: {
+      sessionFade: [0.2, 0.4, 0.6, 0.8],
+      stepFade: [0.5, 1, 2],
+      steps: [1, 3, 6],
+      halfAge: [30, 100, 300, 1000, 10_000],
+      norm: [0.25, 0.5, 0.75, 1],
+    },
+  }
+  readonly #log: EventLog
+  readonly #rules = new Scores()
+
+  constructor(log: EventLog) {
+    this.#log = log
+  }
+
+  score({ items, session }: Context, scores: Scores): void {
+    const { sessionFade, norm } = this.tuning.values
+    let weight = 1
+    for (let n = items.length - 1; n >= 0 && weight >= leastWeight; n--, weight *= sessionFade) {
+      const mass = this.#collect(items[n] as number, session)
+      const factor = weight / mass ** norm
+      for (let r = 0; r < this.#rules.size; r++) {
+        const item = this.#rules.item(r)
+        scores.add(item, factor * this.#rules.of(item))
+      }
+    }
+  }
+
+  get heldBytes(): number {
+    return this.#rules.heldBytes
+  }
+
+  /** Lists the rules of an item, but those that the running session made; answers their sum. */
+  #collect(item: number, running: number): number {
+    const { items, sessions } = this.#log
+    const { m, halfAge, steps, stepFade } = this.tuning.values
+    this.#rules.clear()
+    let mass = 0
+    let event = items.last(item)
+    for (let age = 0; event >= 0 && age < m; age++, event = items.previous(event)) {
+      if (sessions.keyOf(event) === running) continue
+      const strength = 1 / (1 + age / halfAge)
+      let after = sessions.next(event)
+      for (let step = 1; after >= 0 && step <= steps; step++, after = sessions.next(after)) {
+        const amount = strength / step ** stepFade
+        this.#rules.add(items.keyOf(after), amount)
+        mass += amount
+      }
+    }
+    return mass
+  }
+}
