@@ -1,3 +1,6 @@
 export { CalibrationError } from './calibration-error.ts'
 export { Hedge } from './hedge.ts'
 export { RankingMetrics, type RankingSummary } from './ranking-metrics.ts'
+export { Alternatives } from './alternatives.ts'
+export { ConditionalLogit, type ConditionalLogitState } from './conditional-logit.ts'
+export { Contest, type ContestState } from './contest.ts'

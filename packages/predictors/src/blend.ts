@@ -5,10 +5,13 @@ import type { Expert } from './expert.ts'
 import { Mixture, type MixtureState, type Reason } from './mixture.ts'
 import type { Predictor } from './predictor.ts'
 import { Scores } from './scores.ts'
+import { Tilt, type TiltState } from './tilt.ts'
 import { Top } from './top.ts'
 
 /** How often the next item is new to the session, before a tenant's events say so: 0.7 to 0.95 on most public data. */
 const freshnessGuess = 0.8
+/** Items that the tilt weighs against each other. */
+const candidates = 100
 
 /** A component with the weight it starts from, before a tenant's events have said anything. */
 export interface Component {
@@ -29,6 +32,8 @@ export interface BlendState {
   seen: MixtureState
   fresh: MixtureState
   components: Record<string, number[]>
+  /** Absent from states older than it. */
+  tilt?: TiltState
 }
 
 /**
@@ -39,7 +44,8 @@ export interface BlendState {
  *
  * Whether people return is counted by how much this session has returned so far; the two mixtures have weights of their
  * own, because a component that knows well where people go may know nothing of what they come back to. One mixture over
- * all items would underrate both: it gives every component's mass for the one kind to the other.
+ * all items would underrate both: it gives every component's mass for the one kind to the other. What the mixtures get
+ * wrong together a tilt corrects, as soon as and as long as it is known to be better.
  */
 export class Blend {
   readonly predictors: readonly Predictor[]
@@ -49,6 +55,8 @@ export class Blend {
   readonly #freshness = new Escape(freshnessGuess)
   readonly #scores = new Scores()
   readonly #mixed = new Scores()
+  readonly #tilt: Tilt
+  #candidates: Top
   #seenItems: ReadonlySet<number> = new Set()
   #freshShare = 1
 
@@ -58,6 +66,8 @@ export class Blend {
     this.#log = log
     this.#seen = new Mixture(priors, log)
     this.#fresh = new Mixture(priors, log)
+    this.#tilt = new Tilt([...priors.keys()], log)
+    this.#candidates = new Top(0, log.items)
   }
 
   /** The best items, best first. */
@@ -66,22 +76,33 @@ export class Blend {
     this.#mixed.clear()
     this.#seen.addTo(this.#mixed, 1 - this.#freshShare)
     this.#fresh.addTo(this.#mixed, this.#freshShare)
-    const top = new Top(Math.min(limit, this.#mixed.size), this.#log.items)
-    for (let n = 0; n < this.#mixed.size; n++) top.offer(this.#mixed.item(n), this.#mixed.of(this.#mixed.item(n)))
+    this.#candidates = this.#best(Math.max(limit, candidates))
+    if (!this.isTilted) return this.#best(limit)
+    this.#considerTilt(context)
+    const top = new Top(Math.min(limit, this.#candidates.size), this.#log.items)
+    for (let n = 0; n < this.#candidates.size; n++) {
+      const item = this.#candidates.key(n)
+      top.offer(item, this.#tilt.probability(item, this.#candidates.score(n)))
+    }
     top.sort()
     return top
   }
 
+  /** Whether the learned correction of the mixtures is in service. */
+  get isTilted(): boolean {
+    return this.#tilt.isServing
+  }
+
   /** Why the last prediction gave an item its probability: reasons that sum to it, the strongest first. */
   explain(item: number): Reason[] {
-    const reasons = this.#side(item).reasons(item, this.#share(item))
+    const share = (this.#share(item) * this.#served(item)) / this.#mixedProbability(item)
+    const reasons = this.#side(item).reasons(item, share)
     return reasons.sort((a, b) => b.weight * b.score - a.weight * a.score)
   }
 
   /** How the last prediction, of which `top` were the best, had placed an item (-1: one the log does not know). */
   placing(item: number, top: Top): Placing {
-    const probability = this.#share(item) * this.#side(item).probability(item, this.#others(item))
-    return { rank: top.placeOf(item) + 1, probability: probability || 1 / this.#others(-1) }
+    return { rank: top.placeOf(item) + 1, probability: this.#served(item) }
   }
 
   /** How the component would have, had it been alone. */
@@ -96,6 +117,8 @@ export class Blend {
 
   /** The item came next, in the context of the last prediction. */
   learn(context: Context, item: number): void {
+    if (!this.isTilted) this.#considerTilt(context)
+    this.#tilt.learn(item, this.#mixedProbability(item))
     if (context.items.length > 0) this.#freshness.learn(returns(context, this.#seenItems), !this.#isSeen(item))
     this.#side(item).learn(item, this.#others(item))
     for (const predictor of this.predictors) predictor.learn?.(context, item)
@@ -111,20 +134,21 @@ export class Blend {
 
   get state(): BlendState {
     const components = Object.fromEntries(this.predictors.map(({ name, learned }) => [name, learned ?? []]))
-    return { freshness: this.#freshness.state, seen: this.#seen.state, fresh: this.#fresh.state, components }
+    return { freshness: this.#freshness.state, seen: this.#seen.state, fresh: this.#fresh.state, components, tilt: this.#tilt.state }
   }
 
-  restore({ freshness, seen, fresh, components }: BlendState): void {
+  restore({ freshness, seen, fresh, components, tilt }: BlendState): void {
     this.#freshness.restore(freshness)
     this.#seen.restore(seen)
     this.#fresh.restore(fresh)
+    if (tilt) this.#tilt.restore(tilt)
     for (const predictor of this.predictors) {
       if (predictor.learned) predictor.learned = components[predictor.name] ?? predictor.learned
     }
   }
 
   get heldBytes(): number {
-    const own = this.#scores.heldBytes + this.#mixed.heldBytes
+    const own = this.#scores.heldBytes + this.#mixed.heldBytes + this.#tilt.heldBytes
     return this.predictors.reduce((sum, predictor) => sum + (predictor.heldBytes ?? 0), own)
   }
 
@@ -146,6 +170,30 @@ export class Blend {
     })
     this.#fresh.close()
     this.#freshShare = this.#seen.close() ? this.#freshness.probability(returns(context, this.#seenItems)) : 1
+  }
+
+  /** The best of what was mixed, best first. */
+  #best(limit: number): Top {
+    const top = new Top(Math.min(limit, this.#mixed.size), this.#log.items)
+    for (let n = 0; n < this.#mixed.size; n++) top.offer(this.#mixed.item(n), this.#mixed.of(this.#mixed.item(n)))
+    top.sort()
+    return top
+  }
+
+  #considerTilt(context: Context): void {
+    const [seen, fresh, candidates] = [this.#seen, this.#fresh, this.#candidates]
+    this.#tilt.consider({ context, candidates, seen, fresh, isSeen: (item) => this.#isSeen(item) })
+  }
+
+  /** The mixtures' probability of an item, above 0 for any. */
+  #mixedProbability(item: number): number {
+    const probability = this.#share(item) * this.#side(item).probability(item, this.#others(item))
+    return probability || 1 / this.#others(-1)
+  }
+
+  #served(item: number): number {
+    const mixed = this.#mixedProbability(item)
+    return this.isTilted ? this.#tilt.probability(item, mixed) : mixed
   }
 
   #isSeen(item: number): boolean {

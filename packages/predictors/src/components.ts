@@ -1,3 +1,4 @@
+import { Hops } from './hops.ts'
 import type { Component } from './blend.ts'
 import type { EventLog } from './event-log.ts'
 import { Paths } from './paths.ts'
@@ -13,6 +14,7 @@ export function components(log: EventLog): Component[] {
     { predictor: new VmisKnn(log), prior: 0.5 },
     { predictor: new Transitions(log), prior: 0.1 },
     { predictor: new Paths(log), prior: 0.1 },
+    { predictor: new Hops(log), prior: 0.1 },
     { predictor: new Trend(log), prior: 0.1 },
   ]
 }

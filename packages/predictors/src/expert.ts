@@ -21,8 +21,8 @@ export class Expert {
   readonly #escape = new Escape(0.5)
   /** Probability per place of `#top`. */
   readonly #probabilities = new Float64Array(listed)
-  /** Sum of all scores offered. */
   #mass = 0
+  #highest = 0
   #missing = 1
   #power = 1
   /** Sum of squared gradients. */
@@ -50,6 +50,21 @@ export class Expert {
     return this.#probabilities[n] as number
   }
 
+  /** Sum of all scores offered. */
+  get mass(): number {
+    return this.#mass
+  }
+
+  /** The part of all scores offered that is this item's, in (0, 1]. */
+  share(n: number): number {
+    return this.#top.score(n) / this.#mass
+  }
+
+  /** The score by the highest, in (0, 1]. */
+  ratio(n: number): number {
+    return this.#top.score(n) / this.#highest
+  }
+
   /** The place of an item in the list (in no order), or -1. */
   placeOf(item: number): number {
     return this.#top.placeOf(item)
@@ -71,22 +86,22 @@ export class Expert {
   clear(): void {
     this.#top.clear()
     this.#mass = 0
+    this.#highest = 0
   }
 
   /** Scores that are not above 0 are no opinion. */
   offer(item: number, score: number): void {
     if (!(score > 0)) return
     this.#mass += score
+    if (score > this.#highest) this.#highest = score
     this.#top.offer(item, score)
   }
 
   /** Turns what was offered since `clear` into probabilities. */
   close(): void {
     let total = 0
-    let highest = 0
-    for (let n = 0; n < this.size; n++) highest = Math.max(highest, this.#top.score(n))
     for (let n = 0; n < this.size; n++) {
-      const raised = (this.#top.score(n) / highest) ** this.#power
+      const raised = this.ratio(n) ** this.#power
       this.#probabilities[n] = raised
       total += raised
     }

@@ -1,0 +1,77 @@
+/** What there is to choose from in one case: a row of features each, a kind, and a log-probability to start from. Reused from case to case. */
+export class Alternatives {
+  readonly features: number
+  #size = 0
+  #rows: Float64Array
+  #kinds: Uint8Array
+  #offsets: Float64Array
+  #probabilities: Float64Array
+
+  constructor(features: number, room = 128) {
+    this.features = features
+    this.#rows = new Float64Array(features * room)
+    this.#kinds = new Uint8Array(room)
+    this.#offsets = new Float64Array(room)
+    this.#probabilities = new Float64Array(room)
+  }
+
+  get size(): number {
+    return this.#size
+  }
+
+  get heldBytes(): number {
+    return this.#rows.byteLength + this.#kinds.byteLength + 2 * this.#offsets.byteLength
+  }
+
+  clear(): void {
+    this.#rows.fill(0, 0, this.#size * this.features)
+    this.#size = 0
+  }
+
+  /** Adds an alternative whose features are all 0 and answers its number. */
+  add(kind: number, offset: number): number {
+    const n = this.#size++
+    if (n >= this.#kinds.length) this.#double()
+    this.#kinds[n] = kind
+    this.#offsets[n] = offset
+    return n
+  }
+
+  set(n: number, feature: number, value: number): void {
+    this.#rows[n * this.features + feature] = value
+  }
+
+  feature(n: number, feature: number): number {
+    return this.#rows[n * this.features + feature] as number
+  }
+
+  kind(n: number): number {
+    return this.#kinds[n] as number
+  }
+
+  offset(n: number): number {
+    return this.#offsets[n] as number
+  }
+
+  /** As the model said last. */
+  probability(n: number): number {
+    return this.#probabilities[n] as number
+  }
+
+  setProbability(n: number, probability: number): void {
+    this.#probabilities[n] = probability
+  }
+
+  #double(): void {
+    const room = 2 * this.#kinds.length
+    const larger = <T extends Float64Array | Uint8Array>(column: T, length: number): T => {
+      const copy = new (column.constructor as new (length: number) => T)(length)
+      copy.set(column)
+      return copy
+    }
+    this.#rows = larger(this.#rows, room * this.features)
+    this.#kinds = larger(this.#kinds, room)
+    this.#offsets = larger(this.#offsets, room)
+    this.#probabilities = larger(this.#probabilities, room)
+  }
+}

@@ -1,0 +1,131 @@
+import type { Alternatives } from './alternatives.ts'
+
+export interface ConditionalLogitOptions {
+  /** Features per alternative. */
+  features: number
+  /** Alternatives of different kinds have weights of their own. */
+  kinds: number
+  /** So have cases in different situations, as deviations from weights that all situations share. */
+  situations: number
+  learningRate?: number
+}
+
+export interface ConditionalLogitState {
+  /** Per kind the shared weights, then those of each situation. */
+  weights: number[]
+  /** Sum of squared gradients, in the same order. */
+  steepness: number[]
+}
+
+const firstSteepness = 0.01
+/** Gradients of alternatives as improbable as this are not followed. */
+const leastError = 1e-6
+
+/**
+ * A choice among alternatives by their features: p(a) ∝ exp(offset(a) + w · x(a)), the conditional logit of McFadden (1974),
+ * learned online by AdaGrad (Duchi, Hazan & Singer, JMLR 12, 2011) on log-loss. With weights of 0 it is the softmax of the
+ * offsets, so that a model to improve on can be given as offsets, and only what it gets wrong is learned.
+ */
+export class ConditionalLogit {
+  readonly #features: number
+  readonly #situations: number
+  readonly #learningRate: number
+  readonly #weights: Float64Array
+  readonly #steepness: Float64Array
+  /** Scratch, per kind: weights in the situation at hand, and their gradient. */
+  readonly #effective: Float64Array
+  readonly #gradient: Float64Array
+
+  constructor({ features, kinds, situations, learningRate = 0.05 }: ConditionalLogitOptions) {
+    if (!(learningRate > 0)) throw new RangeError(`learningRate ${learningRate} is not above 0`)
+    this.#features = features
+    this.#situations = situations
+    this.#learningRate = learningRate
+    this.#weights = new Float64Array(kinds * (1 + situations) * features)
+    this.#steepness = new Float64Array(this.#weights.length).fill(firstSteepness)
+    this.#effective = new Float64Array(kinds * features)
+    this.#gradient = new Float64Array(kinds * features)
+  }
+
+  /** Sets the probability of every alternative; they sum to 1. */
+  weigh(alternatives: Alternatives, situation: number): void {
+    this.#prepare(situation)
+    const { size } = alternatives
+    let highest = Number.NEGATIVE_INFINITY
+    for (let n = 0; n < size; n++) {
+      const utility = this.#utility(alternatives, n)
+      alternatives.setProbability(n, utility)
+      highest = Math.max(highest, utility)
+    }
+    let total = 0
+    for (let n = 0; n < size; n++) total += Math.exp(alternatives.probability(n) - highest)
+    for (let n = 0; n < size; n++) {
+      alternatives.setProbability(n, Math.exp(alternatives.probability(n) - highest) / total)
+    }
+  }
+
+  /** That alternative was chosen, of those weighed last in that situation. */
+  learn(alternatives: Alternatives, situation: number, chosen: number): void {
+    this.#findGradient(alternatives, chosen)
+    const features = this.#features
+    for (let at = 0; at < this.#gradient.length; at++) {
+      const slope = this.#gradient[at] as number
+      if (slope === 0) continue
+      const kind = Math.floor(at / features)
+      const shared = kind * (1 + this.#situations) * features + (at % features)
+      this.#step(shared, slope)
+      this.#step(shared + (1 + situation) * features, slope)
+    }
+  }
+
+  get state(): ConditionalLogitState {
+    return { weights: [...this.#weights], steepness: [...this.#steepness] }
+  }
+
+  /** @throws RangeError if the state is of another number of weights */
+  restore({ weights, steepness }: ConditionalLogitState): void {
+    if (weights.length !== this.#weights.length) {
+      throw new RangeError(`${weights.length} weights given, ${this.#weights.length} here`)
+    }
+    this.#weights.set(weights)
+    this.#steepness.set(steepness)
+  }
+
+  #prepare(situation: number): void {
+    const features = this.#features
+    for (let at = 0; at < this.#effective.length; at++) {
+      const kind = Math.floor(at / features)
+      const shared = kind * (1 + this.#situations) * features + (at % features)
+      const own = this.#weights[shared + (1 + situation) * features] as number
+      this.#effective[at] = (this.#weights[shared] as number) + own
+    }
+  }
+
+  #utility(alternatives: Alternatives, n: number): number {
+    const start = alternatives.kind(n) * this.#features
+    let utility = alternatives.offset(n)
+    for (let f = 0; f < this.#features; f++) {
+      utility += (this.#effective[start + f] as number) * alternatives.feature(n, f)
+    }
+    return utility
+  }
+
+  /** d log-loss / d w = Σ (p(a) − [a was chosen]) · x(a). */
+  #findGradient(alternatives: Alternatives, chosen: number): void {
+    this.#gradient.fill(0)
+    for (let n = 0; n < alternatives.size; n++) {
+      const error = alternatives.probability(n) - (n === chosen ? 1 : 0)
+      if (Math.abs(error) < leastError) continue
+      const start = alternatives.kind(n) * this.#features
+      for (let f = 0; f < this.#features; f++) {
+        this.#gradient[start + f] = (this.#gradient[start + f] as number) + error * alternatives.feature(n, f)
+      }
+    }
+  }
+
+  #step(at: number, slope: number): void {
+    const steepness = (this.#steepness[at] as number) + slope * slope
+    this.#steepness[at] = steepness
+    this.#weights[at] = (this.#weights[at] as number) - (this.#learningRate * slope) / Math.sqrt(steepness)
+  }
+}

@@ -1,0 +1,61 @@
+export interface ContestOptions {
+  /** Cases between false changes of the leader, on average, at least. */
+  casesPerFalseChange?: number
+}
+
+export interface ContestState {
+  isChallengerAhead: boolean
+  wealth: number[]
+}
+
+/** Differences in log-loss are cut to this, in nats, so that bets on them are bounded. */
+const mostNats = 2
+const stakes = [0.03, 0.1, 0.3, 0.6]
+
+/**
+ * Which of two forecasters is better now, by a test that may be read at any time.
+ *
+ * Whoever is behind bets on the next difference in log-loss (cut to ±2 nats) with several stakes at once. While it is no
+ * better on average, the wealth Π(1 + stake · difference) of each stake is a supermartingale (Waudby-Smith & Ramdas, JRSSB 86, 2024); one
+ * that is never let fall below 1 makes an e-detector (Shin, Ramdas & Rinaldo, NEJSDS 2, 2024), which calls on average at most
+ * one false change in `casesPerFalseChange` cases. At a call the two change places, and the other one begins to bet.
+ */
+export class Contest {
+  readonly #threshold: number
+  readonly #wealth = new Float64Array(stakes.length).fill(1)
+  #isChallengerAhead = false
+
+  constructor({ casesPerFalseChange = 2_000 }: ContestOptions = {}) {
+    if (!(casesPerFalseChange > 1)) throw new RangeError(`casesPerFalseChange ${casesPerFalseChange} is not above 1`)
+    this.#threshold = casesPerFalseChange
+  }
+
+  /** Whether the challenger is known to be better; at first it is not. */
+  get isChallengerAhead(): boolean {
+    return this.#isChallengerAhead
+  }
+
+  /** Log-losses of one case, in nats. */
+  add(championLoss: number, challengerLoss: number): void {
+    const lead = this.#isChallengerAhead ? challengerLoss - championLoss : championLoss - challengerLoss
+    const gain = Math.min(mostNats, Math.max(-mostNats, lead)) / mostNats
+    let mean = 0
+    for (let i = 0; i < stakes.length; i++) {
+      const wealth = Math.max(1, this.#wealth[i] as number) * (1 + (stakes[i] as number) * gain)
+      this.#wealth[i] = wealth
+      mean += wealth / stakes.length
+    }
+    if (mean < this.#threshold) return
+    this.#isChallengerAhead = !this.#isChallengerAhead
+    this.#wealth.fill(1)
+  }
+
+  get state(): ContestState {
+    return { isChallengerAhead: this.#isChallengerAhead, wealth: [...this.#wealth] }
+  }
+
+  restore({ isChallengerAhead, wealth }: ContestState): void {
+    this.#isChallengerAhead = isChallengerAhead
+    this.#wealth.set(wealth)
+  }
+}
