@@ -134,7 +134,13 @@ export class Blend {
 
   get state(): BlendState {
     const components = Object.fromEntries(this.predictors.map(({ name, learned }) => [name, learned ?? []]))
-    return { freshness: this.#freshness.state, seen: this.#seen.state, fresh: this.#fresh.state, components, tilt: this.#tilt.state }
+    return {
+      freshness: this.#freshness.state,
+      seen: this.#seen.state,
+      fresh: this.#fresh.state,
+      components,
+      tilt: this.#tilt.state,
+    }
   }
 
   restore({ freshness, seen, fresh, components, tilt }: BlendState): void {

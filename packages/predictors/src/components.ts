@@ -1,6 +1,6 @@
-import { Hops } from './hops.ts'
 import type { Component } from './blend.ts'
 import type { EventLog } from './event-log.ts'
+import { Hops } from './hops.ts'
 import { Paths } from './paths.ts'
 import { Repeat } from './repeat.ts'
 import { Transitions } from './transitions.ts'

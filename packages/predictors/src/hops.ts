@@ -4,46 +4,74 @@ import type { Predictor } from './predictor.ts'
 import { Scores } from './scores.ts'
 import { Top } from './top.ts'
 
+/** Items of the session whose weight is below this are not asked. */
+const leastWeight = 0.05
+/** How far from an event its neighbours in the session reach, each way, and what those before it count. */
+const [forward, backward, backwardWeight] = [3, 2, 0.5]
+
+/**
+ * Neighbours of neighbours: what is used near the `via` items that are used most near the last ones. It reaches items that
+ * were never used in one session with the last ones, which is where counting runs out on sparse data. Two steps of a random
+ * walk on the graph of items used in the same sessions, in the spirit of P3α (Cooper et al., WWW 2014), with the same
+ * discount of what is used everywhere as RP3β (Paudel et al., ACM TiiS 7, 2017): a power of how often it is used.
+ */
 export class Hops implements Predictor {
   readonly name = 'hops'
   readonly tuning = {
-    values: { m: 200, m2: 50, via: 15, norm: 0.5 },
-    choices: { norm: [0.25, 0.5, 0.75], via: [8, 15, 30] },
+    values: { m: 100, m2: 50, via: 12, rarity: 0.3, sessionFade: 0.4 },
+    choices: { rarity: [0.15, 0.3, 0.45], sessionFade: [0.2, 0.4, 0.6, 0.8] },
   }
   readonly #log: EventLog
-  readonly #rules = new Scores()
+  readonly #near = new Scores()
 
   constructor(log: EventLog) {
     this.#log = log
   }
 
-  score({ items, session }: Context, scores: Scores): void {
-    const last = items.at(-1)
-    if (last === undefined) return
-    const { m, m2, via, norm } = this.tuning.values
-    this.#rules.clear()
-    this.#walk(last, 1, m, session, this.#rules)
-    for (let n = Math.max(0, items.length - 4); n < items.length - 1; n++) this.#walk(items[n] as number, 0.4 ** (items.length - 1 - n), m, session, this.#rules)
-    const top = new Top(via, this.#log.items)
-    for (let n = 0; n < this.#rules.size; n++) top.offer(this.#rules.item(n), this.#rules.of(this.#rules.item(n)) / this.#log.items.size(this.#rules.item(n)) ** (1 - norm))
-    for (let n = 0; n < top.size; n++) this.#walk(top.key(n), top.score(n), m2, session, scores)
+  score(context: Context, scores: Scores): void {
+    const { items } = this.#log
+    const { rarity, m2 } = this.tuning.values
+    const via = this.#via(context)
+    for (let n = 0; n < via.size; n++) this.#addNeighbours(via.key(n), via.score(n), m2, context.session, scores)
     for (let n = 0; n < scores.size; n++) {
       const item = scores.item(n)
-      scores.scale(item, this.#log.items.size(item) ** -0.3)
+      scores.scale(item, items.size(item) ** -rarity)
     }
-    scores.scale(last, 0)
   }
 
-  #walk(item: number, weight: number, m: number, running: number, into: Scores): void {
+  get heldBytes(): number {
+    return this.#near.heldBytes
+  }
+
+  /** The items nearest to the last ones. */
+  #via(context: Context): Top {
+    const { m, via, sessionFade } = this.tuning.values
+    this.#near.clear()
+    let weight = 1
+    for (let n = context.items.length - 1; n >= 0 && weight >= leastWeight; n--, weight *= sessionFade) {
+      this.#addNeighbours(context.items[n] as number, weight, Math.ceil(m * weight), context.session, this.#near)
+    }
+    const top = new Top(via, this.#log.items)
+    for (let n = 0; n < this.#near.size; n++) top.offer(this.#near.item(n), this.#near.of(this.#near.item(n)))
+    top.sort()
+    return top
+  }
+
+  /** From the newest `m` events of the item, but those of the running session. */
+  #addNeighbours(item: number, weight: number, m: number, running: number, into: Scores): void {
     const { items, sessions } = this.#log
     const amount = weight / Math.sqrt(Math.min(m, items.size(item)))
     let event = items.last(item)
-    for (let age = 0; event >= 0 && age < m; age++, event = items.previous(event)) {
+    for (let n = 0; event >= 0 && n < m; n++, event = items.previous(event)) {
       if (sessions.keyOf(event) === running) continue
       let after = sessions.next(event)
-      for (let step = 1; after >= 0 && step <= 3; step++, after = sessions.next(after)) into.add(items.keyOf(after), amount / step)
+      for (let step = 1; after >= 0 && step <= forward; step++, after = sessions.next(after)) {
+        into.add(items.keyOf(after), amount / step)
+      }
       let before = sessions.previous(event)
-      for (let step = 1; before >= 0 && step <= 2; step++, before = sessions.previous(before)) into.add(items.keyOf(before), amount / step / 2)
+      for (let step = 1; before >= 0 && step <= backward; step++, before = sessions.previous(before)) {
+        into.add(items.keyOf(before), (amount * backwardWeight) / step)
+      }
     }
   }
 }

@@ -14,7 +14,7 @@ const longest = 3
 export class Paths implements Predictor {
   readonly name = 'paths'
   readonly tuning = {
-    values: { m: 500, halfAge: 300, caution: 2 },
+    values: { m: 300, halfAge: 300, caution: 2 },
     choices: { caution: [0.5, 2, 6], halfAge: [30, 100, 300, 1000, 10_000] },
   }
   readonly #log: EventLog

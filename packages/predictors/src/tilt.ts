@@ -80,10 +80,8 @@ export class Tilt {
     const elsewhere = this.#alternatives.add(kind.elsewhere, Math.log(this.#elsewhere))
     this.#alternatives.set(elsewhere, 0, Math.log(this.#elsewhere) / logScale)
     this.#addPlaces(context)
-    for (const { experts } of [seen, fresh]) experts.forEach((expert, i) => this.#addOpinion(expert, i))
-    fresh.experts.forEach((expert, i) => {
-      this.#addMass(elsewhere, expert, i)
-    })
+    for (const { experts } of [seen, fresh]) for (const [i, expert] of experts.entries()) this.#addOpinion(expert, i)
+    for (const [i, expert] of fresh.experts.entries()) this.#addMass(elsewhere, expert, i)
     this.#logit.weigh(this.#alternatives, this.#situation)
   }
 
@@ -137,7 +135,8 @@ export class Tilt {
     const uses = Math.log1p(this.#log.items.size(item)) / logScale
     const values = [Math.log(probability) / logScale, uses, uses * uses]
     for (let f = 0; f < values.length; f++) this.#alternatives.set(row, f, values[f] as number)
-    for (let f = itemFeatures.length; f < this.#names.length; f += expertFeatures.length) this.#alternatives.set(row, f, 1)
+    for (let f = itemFeatures.length; f < this.#names.length; f += expertFeatures.length)
+      this.#alternatives.set(row, f, 1)
   }
 
   /** Where in the session a candidate was used last, and whether more than once. */

@@ -14,7 +14,7 @@ const leastWeight = 0.05
 export class Transitions implements Predictor {
   readonly name = 'transitions'
   readonly tuning = {
-    values: { m: 500, halfAge: 300, steps: 3, stepFade: 1, sessionFade: 0.4, norm: 0.5 },
+    values: { m: 300, halfAge: 300, steps: 3, stepFade: 1, sessionFade: 0.4, norm: 0.5 },
     choices: {
       sessionFade: [0.2, 0.4, 0.6, 0.8],
       stepFade: [0.5, 1, 2],
@@ -34,7 +34,7 @@ export class Transitions implements Predictor {
     const { sessionFade, norm } = this.tuning.values
     let weight = 1
     for (let n = items.length - 1; n >= 0 && weight >= leastWeight; n--, weight *= sessionFade) {
-      const mass = this.#collect(items[n] as number, session)
+      const mass = this.#collect(items[n] as number, session, Math.ceil(this.tuning.values.m * weight))
       const factor = weight / mass ** norm
       for (let r = 0; r < this.#rules.size; r++) {
         const item = this.#rules.item(r)
@@ -48,9 +48,9 @@ export class Transitions implements Predictor {
   }
 
   /** Lists the rules of an item, but those that the running session made; answers their sum. */
-  #collect(item: number, running: number): number {
+  #collect(item: number, running: number, m: number): number {
     const { items, sessions } = this.#log
-    const { m, halfAge, steps, stepFade } = this.tuning.values
+    const { halfAge, steps, stepFade } = this.tuning.values
     this.#rules.clear()
     let mass = 0
     let event = items.last(item)
