@@ -1,3 +1,4 @@
+export { type EvaluateOptions, type EvaluationReport, evaluateNextItem } from './evaluation/evaluate-next-item.ts'
 export type { EventLogOptions, UsageEvent } from './event-log.ts'
 export type { Reason } from './mixture.ts'
 export {

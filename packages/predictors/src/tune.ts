@@ -33,7 +33,7 @@ const searchCases = 2_000
 /** A choice must be better than the one before by this factor; smaller gains are noise. */
 const leastGain = 1.002
 /** Share of the budget after which the search for parameters stops. */
-const searchShare = 0.6
+const searchShare = 0.4
 /** What a hit among the first 20 is worth beside its reciprocal rank. */
 const hitWorth = 0.25
 const casesBetweenReports = 200

@@ -1,0 +1,116 @@
+import type { UsageEvent } from '../event-log.ts'
+import { NextItemModel } from '../next-item-model.ts'
+import type { Prediction, PredictionQuery } from '../prediction.ts'
+import { type TuneProgress, tune } from '../tune.ts'
+import { Evaluation, type EvaluationResult } from './evaluation.ts'
+import { leaveOneOutCases, prefixCases, type TestCase } from './test-case.ts'
+
+export interface EvaluateOptions {
+  train: readonly UsageEvent[]
+  test: readonly UsageEvent[]
+  /** If given, users leave their last items out: fit on `train`, history is `train` and `validation`, `test` holds one item per user. */
+  validation?: readonly UsageEvent[]
+  /** Learn nothing while testing. Else the test is played back as it would be live: predict, score, learn. */
+  isFrozen: boolean
+  /** Cases measured at most, thinned evenly; of a test that is played back all are. */
+  mostCases?: number
+  tuneBudgetMs: number
+  /** Milliseconds of clocks that never go back: for the tuning budget, and for measuring. */
+  tuneClock: () => number
+  clock: () => number
+}
+
+export interface EvaluationReport extends EvaluationResult {
+  trainEvents: number
+  /** Applying the training events, without tuning. */
+  trainSeconds: number
+  tuneSeconds: number
+  /** Memory held in typed arrays. */
+  modelBytes: number
+  /** Per component its weight, and how it alone did on the tail of the training data. */
+  components: Record<string, { weight: number; hitRateAt20: number; mrrAt20: number }>
+}
+
+const listed = 20
+const microsPerMs = 1000
+const warmUpCases = 500
+const eventsBetweenReports = 50_000
+
+/** Trains, tunes and tests a model as in service. */
+export function* evaluateNextItem(options: EvaluateOptions): Generator<TuneProgress, EvaluationReport> {
+  const { train, clock, tuneClock, tuneBudgetMs } = options
+  const model = new NextItemModel()
+  const startMs = clock()
+  for (const [n, event] of train.entries()) {
+    model.apply(event)
+    if (n % eventsBetweenReports === 0) yield { step: 'train', fraction: n / train.length }
+  }
+  const trainedMs = clock()
+  const { weights, metrics } = yield* tune(model, { budgetMs: tuneBudgetMs, clock: tuneClock })
+  const tunedMs = clock()
+  const modelBytes = model.bytes
+  const result = options.isFrozen ? yield* frozen(model, options) : yield* live(model, options)
+  const alone = Object.entries(metrics.components).map(([name, { hitRateAt20, mrrAt20 }]) => [
+    name,
+    { weight: weights[name] ?? 0, hitRateAt20, mrrAt20 },
+  ])
+  return {
+    ...result,
+    trainEvents: train.length,
+    trainSeconds: (trainedMs - startMs) / 1000,
+    tuneSeconds: (tunedMs - trainedMs) / 1000,
+    modelBytes,
+    components: Object.fromEntries(alone),
+  }
+}
+
+function* frozen(model: NextItemModel, options: EvaluateOptions): Generator<TuneProgress, EvaluationResult> {
+  const { train, validation, test, clock, mostCases = Number.POSITIVE_INFINITY } = options
+  const all = validation ? leaveOneOutCases([...train, ...validation], test) : prefixCases(test)
+  const cases = thinned(all, mostCases)
+  for (const testCase of cases.slice(0, warmUpCases)) answer(model, testCase)
+  const evaluation = new Evaluation()
+  for (const [n, testCase] of cases.entries()) {
+    const startMs = clock()
+    const predictions = answer(model, testCase)
+    const micros = (clock() - startMs) * microsPerMs
+    const isRepeat = testCase.query.recent?.includes(testCase.next) ?? false
+    evaluation.add(predictions, testCase.next, { isRepeat, micros })
+    if (n % listed === 0) yield { step: 'test', fraction: n / cases.length }
+  }
+  return evaluation.result
+}
+
+function* live(
+  model: NextItemModel,
+  { validation = [], test, clock }: EvaluateOptions,
+): Generator<TuneProgress, EvaluationResult> {
+  for (const event of validation) model.apply(event)
+  const evaluation = new Evaluation()
+  for (const [n, event] of test.entries()) {
+    const { sessionId = '', userId = '', atMs } = event
+    const query: PredictionQuery = { sessionId, userId, atMs, limit: listed }
+    const { items } = model.contextOf(query)
+    if (items.length > 0) {
+      const startMs = clock()
+      const predictions = model.predict(query)
+      const micros = (clock() - startMs) * microsPerMs
+      const isRepeat = items.includes(model.log.items.names.find(event.itemId))
+      evaluation.add(predictions, event.itemId, { isRepeat, micros })
+    }
+    model.observe(event)
+    if (n % listed === 0) yield { step: 'test', fraction: n / test.length }
+  }
+  return evaluation.result
+}
+
+function answer(model: NextItemModel, { query, excluded }: TestCase): Prediction[] {
+  if (!excluded) return model.predict({ ...query, limit: listed })
+  const predictions = model.predict({ ...query, limit: listed + excluded.size })
+  return predictions.filter(({ itemId }) => !excluded.has(itemId)).slice(0, listed)
+}
+
+function thinned<T>(all: readonly T[], most: number): T[] {
+  const stride = Math.max(1, all.length / most)
+  return all.filter((_, n) => Math.floor(n / stride) !== Math.floor((n - 1) / stride))
+}

@@ -1,0 +1,96 @@
+import { CalibrationError, RankingMetrics } from '@inkling/learning'
+import type { Prediction } from '../prediction.ts'
+
+/** Probabilities above which a prefetch might be made. */
+const thresholds = [0.05, 0.1, 0.2, 0.3, 0.5]
+
+export interface PrefetchEconomics {
+  /** What is predicted with at least this probability is fetched. */
+  threshold: number
+  prefetchesPerCase: number
+  /** Share of the prefetches that were used next. */
+  precision: number
+  /** Share of next items that had been prefetched. */
+  caught: number
+}
+
+export interface EvaluationResult {
+  cases: number
+  hitRateAt1: number
+  hitRateAt5: number
+  hitRateAt10: number
+  hitRateAt20: number
+  mrrAt20: number
+  ndcgAt10: number
+  /** Share of cases whose next item had been used in the session. */
+  repeatRatio: number
+  /** Expected calibration error over the twenty listed. */
+  ece: number
+  /** Of the bins above p = 0.2 that hold at least 200 promises, the largest gap between promise and frequency. */
+  worstBinGap: number
+  calibration: { promised: number; happened: number; promises: number }[]
+  prefetch: PrefetchEconomics[]
+  /** Microseconds per prediction. */
+  scoreMicrosP50: number
+  scoreMicrosP99: number
+}
+
+const fewestPromises = 200
+
+/** Collects what was predicted and what then happened. */
+export class Evaluation {
+  readonly #metrics = new RankingMetrics()
+  readonly #calibration = new CalibrationError()
+  readonly #micros: number[] = []
+  readonly #fetched = thresholds.map(() => ({ prefetches: 0, used: 0 }))
+  #repeats = 0
+  #withinTen = 0
+
+  add(
+    predictions: readonly Prediction[],
+    next: string,
+    { isRepeat, micros }: { isRepeat: boolean; micros: number },
+  ): void {
+    const rank = predictions.findIndex(({ itemId }) => itemId === next) + 1
+    this.#metrics.add(rank, 1)
+    if (rank > 0 && rank <= 10) this.#withinTen++
+    if (isRepeat) this.#repeats++
+    this.#micros.push(micros)
+    for (const { itemId, probability } of predictions) {
+      this.#calibration.add(probability, itemId === next)
+      thresholds.forEach((threshold, i) => {
+        const fetched = this.#fetched[i]
+        if (!fetched || probability < threshold) return
+        fetched.prefetches++
+        if (itemId === next) fetched.used++
+      })
+    }
+  }
+
+  get result(): EvaluationResult {
+    const { logLoss: _, ...ranking } = this.#metrics.summary
+    const cases = Math.max(1, ranking.cases)
+    const micros = this.#micros.toSorted((a, b) => a - b)
+    const percentile = (share: number) => micros[Math.floor(micros.length * share)] ?? 0
+    const { bins } = this.#calibration
+    const gaps = bins
+      .filter(({ promised, promises }) => promised > 0.2 && promises >= fewestPromises)
+      .map(({ promised, happened }) => Math.abs(promised - happened))
+    return {
+      ...ranking,
+      hitRateAt10: this.#withinTen / cases,
+      repeatRatio: this.#repeats / cases,
+      ece: this.#calibration.value,
+      worstBinGap: Math.max(0, ...gaps),
+      calibration: bins,
+      prefetch: this.#fetched.map(({ prefetches, used }, i) => ({
+        threshold: thresholds[i] ?? 1,
+        prefetchesPerCase: prefetches / cases,
+        precision: prefetches > 0 ? used / prefetches : 0,
+        caught: used / cases,
+      })),
+      scoreMicrosP50: percentile(0.5),
+      scoreMicrosP99: percentile(0.99),
+    }
+  }
+}

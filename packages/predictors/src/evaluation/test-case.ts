@@ -1,0 +1,35 @@
+import type { UsageEvent } from '../event-log.ts'
+import type { PredictionQuery } from '../prediction.ts'
+
+/** A question with its answer. */
+export interface TestCase {
+  query: PredictionQuery
+  /** The item that came next. */
+  next: string
+  /** Items that cannot come next and leave the ranking. */
+  excluded?: ReadonlySet<string>
+}
+
+/** Every prefix of a session asks for the item that follows it. */
+export function prefixCases(events: readonly UsageEvent[]): TestCase[] {
+  const sessions = Map.groupBy(events, ({ sessionId, userId }) => sessionId || userId)
+  return [...sessions.values()].flatMap((session) =>
+    session.slice(1).map(({ itemId }, n) => ({
+      query: { recent: session.slice(0, n + 1).map((event) => event.itemId), atMs: session[n]?.atMs ?? 0 },
+      next: itemId,
+    })),
+  )
+}
+
+/** One case per event held out: all that its user did before, in `history`, asks for it; what the user already has is excluded. */
+export function leaveOneOutCases(history: readonly UsageEvent[], heldOut: readonly UsageEvent[]): TestCase[] {
+  const owner = ({ sessionId, userId }: UsageEvent) => userId || sessionId
+  const histories = Map.groupBy(history, owner)
+  return heldOut.flatMap((event) => {
+    const earlier = histories.get(owner(event))
+    if (!earlier) return []
+    const recent = earlier.map(({ itemId }) => itemId)
+    const { sessionId = '', userId = '', atMs } = event
+    return [{ query: { recent, sessionId, userId, atMs }, next: event.itemId, excluded: new Set(recent) }]
+  })
+}
