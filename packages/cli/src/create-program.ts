@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { addEvaluateCommand } from './commands/evaluate.ts'
 import { addImportCommand } from './commands/import.ts'
 import { addTenantCommands } from './commands/tenants.ts'
 import type { Context } from './context.ts'
@@ -14,5 +15,6 @@ export function createProgram(context: Context): Command {
     .showHelpAfterError('(inkling --help tells more)')
   addTenantCommands(program, context)
   addImportCommand(program, context)
+  addEvaluateCommand(program, context)
   return program
 }

@@ -41,7 +41,7 @@ export function* evaluateNextItem(options: EvaluateOptions): Generator<TuneProgr
   const { train, clock, tuneClock, tuneBudgetMs } = options
   const model = new NextItemModel()
   const startMs = clock()
-  for (const [n, event] of train.entries()) {
+  for (const [n, event] of byTime(train).entries()) {
     model.apply(event)
     if (n % eventsBetweenReports === 0) yield { step: 'train', fraction: n / train.length }
   }
@@ -85,9 +85,9 @@ function* live(
   model: NextItemModel,
   { validation = [], test, clock }: EvaluateOptions,
 ): Generator<TuneProgress, EvaluationResult> {
-  for (const event of validation) model.apply(event)
+  for (const event of byTime(validation)) model.apply(event)
   const evaluation = new Evaluation()
-  for (const [n, event] of test.entries()) {
+  for (const [n, event] of byTime(test).entries()) {
     const { sessionId = '', userId = '', atMs } = event
     const query: PredictionQuery = { sessionId, userId, atMs, limit: listed }
     const { items } = model.contextOf(query)
@@ -108,6 +108,11 @@ function answer(model: NextItemModel, { query, excluded }: TestCase): Prediction
   if (!excluded) return model.predict({ ...query, limit: listed })
   const predictions = model.predict({ ...query, limit: listed + excluded.size })
   return predictions.filter(({ itemId }) => !excluded.has(itemId)).slice(0, listed)
+}
+
+/** As they would have arrived; files list them by session. */
+function byTime(events: readonly UsageEvent[]): UsageEvent[] {
+  return events.toSorted((a, b) => a.atMs - b.atMs)
 }
 
 function thinned<T>(all: readonly T[], most: number): T[] {

@@ -1,0 +1,16 @@
+import type { UsageEvent } from '@inkling/predictors'
+
+export interface Split {
+  readonly train: UsageEvent[]
+  readonly later: UsageEvent[]
+}
+
+/** Whole sessions, those that began last being the later part; sessions without a name are their user's events, each by itself. */
+export function splitByTime(events: readonly UsageEvent[], laterShare: number): Split {
+  const ordered = events.toSorted((a, b) => a.atMs - b.atMs)
+  const cutMs = ordered[Math.floor(ordered.length * (1 - laterShare))]?.atMs ?? Number.POSITIVE_INFINITY
+  const begunMs = new Map<string, number>()
+  for (const { sessionId, atMs } of ordered) if (sessionId && !begunMs.has(sessionId)) begunMs.set(sessionId, atMs)
+  const isLater = ({ sessionId = '', atMs }: UsageEvent) => (begunMs.get(sessionId) ?? atMs) >= cutMs
+  return { train: ordered.filter((event) => !isLater(event)), later: ordered.filter(isLater) }
+}
