@@ -21,6 +21,7 @@ export class Expert {
   readonly #escape = new Escape(0.5)
   /** Probability per place of `#top`. */
   readonly #probabilities = new Float64Array(listed)
+  readonly #logRatios = new Float64Array(listed)
   #mass = 0
   #highest = 0
   #missing = 1
@@ -55,14 +56,14 @@ export class Expert {
     return this.#mass
   }
 
-  /** The part of all scores offered that is this item's, in (0, 1]. */
-  share(n: number): number {
-    return this.#top.score(n) / this.#mass
+  /** Log of the highest score's part of all scores offered. */
+  get logLead(): number {
+    return Math.log(this.#highest / this.#mass)
   }
 
-  /** The score by the highest, in (0, 1]. */
-  ratio(n: number): number {
-    return this.#top.score(n) / this.#highest
+  /** Log of the score by the highest, at most 0. */
+  logRatio(n: number): number {
+    return this.#logRatios[n] as number
   }
 
   /** The place of an item in the list (in no order), or -1. */
@@ -101,7 +102,9 @@ export class Expert {
   close(): void {
     let total = 0
     for (let n = 0; n < this.size; n++) {
-      const raised = this.ratio(n) ** this.#power
+      const logRatio = Math.log(this.#top.score(n) / this.#highest)
+      const raised = Math.exp(this.#power * logRatio)
+      this.#logRatios[n] = logRatio
       this.#probabilities[n] = raised
       total += raised
     }
@@ -131,8 +134,8 @@ export class Expert {
   /** d log p / d power = ln score − E[ln score]. */
   #followGradient(place: number): void {
     let expected = 0
-    for (let n = 0; n < this.size; n++) expected += this.probability(n) * Math.log(this.#top.score(n))
-    const gradient = Math.log(this.#top.score(place)) - expected / (1 - this.#missing)
+    for (let n = 0; n < this.size; n++) expected += this.probability(n) * this.logRatio(n)
+    const gradient = this.logRatio(place) - expected / (1 - this.#missing)
     this.#steepness += gradient ** 2
     const step = gradient / Math.sqrt(this.#steepness)
     this.#power = Math.min(highestPower, Math.max(lowestPower, this.#power + 0.5 * step))

@@ -6,6 +6,8 @@ import { Top } from './top.ts'
 
 /** Items of the session whose weight is below this are not asked. */
 const leastWeight = 0.05
+/** An item between is read from `m2` events times this power of its nearness to that of the nearest. */
+const thinning = 0.5
 /** How far from an event its neighbours in the session reach, each way, and what those before it count. */
 const [forward, backward, backwardWeight] = [3, 2, 0.5]
 
@@ -18,7 +20,7 @@ const [forward, backward, backwardWeight] = [3, 2, 0.5]
 export class Hops implements Predictor {
   readonly name = 'hops'
   readonly tuning = {
-    values: { m: 100, m2: 50, via: 12, rarity: 0.3, sessionFade: 0.4 },
+    values: { m: 100, m2: 70, via: 12, rarity: 0.3, sessionFade: 0.4 },
     choices: { rarity: [0.15, 0.3, 0.45], sessionFade: [0.2, 0.4, 0.6, 0.8] },
   }
   readonly #log: EventLog
@@ -32,7 +34,10 @@ export class Hops implements Predictor {
     const { items } = this.#log
     const { rarity, m2 } = this.tuning.values
     const via = this.#via(context)
-    for (let n = 0; n < via.size; n++) this.#addNeighbours(via.key(n), via.score(n), m2, context.session, scores)
+    for (let n = 0; n < via.size; n++) {
+      const m = Math.ceil(m2 * (via.score(n) / via.score(0)) ** thinning)
+      this.#addNeighbours(via.key(n), via.score(n), m, context.session, scores)
+    }
     for (let n = 0; n < scores.size; n++) {
       const item = scores.item(n)
       scores.scale(item, items.size(item) ** -rarity)

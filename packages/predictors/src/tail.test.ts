@@ -12,15 +12,15 @@ function logOf(sessions: number, events: number): EventLog {
 }
 
 describe('the tail of a log', () => {
-  it('is a tenth of the events, as whole sessions, the newest', () => {
+  it('is a fifth of the events, as whole sessions, the newest', () => {
     const tail = tailOf(logOf(10_000, 4))
-    expect(tail.flat()).toHaveLength(4_000)
-    expect(Math.min(...tail.flat())).toBe(36_000)
+    expect(tail.flat()).toHaveLength(8_000)
+    expect(Math.min(...tail.flat())).toBe(32_000)
   })
 
   it('is more of a short log, but not above a half, and less of a very long one', () => {
     expect(tailOf(logOf(100, 4)).flat()).toHaveLength(200)
-    expect(tailOf(logOf(50_000, 4)).flat()).toHaveLength(15_000)
+    expect(tailOf(logOf(50_000, 4)).flat()).toHaveLength(30_000)
   })
 
   it('gives back what was applied', () => {

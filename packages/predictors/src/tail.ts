@@ -3,7 +3,7 @@ import type { EventLog, UsageEvent } from './event-log.ts'
 
 /** Items of a context that are looked at; bounds the copies made of a session without end. */
 const contextItems = 50
-const mostEvents = 15_000
+const mostEvents = 30_000
 const fewEvents = 2_000
 
 /** A context and the item that followed it, in the numbers of one log. */
@@ -12,9 +12,9 @@ export interface Case {
   next: number
 }
 
-/** The sessions that ended last, as lists of events: a tenth of all; of few events more, of many less. */
+/** The sessions that ended last, as lists of events: a fifth of all; of few events more, of many less. */
 export function tailOf(log: EventLog): number[][] {
-  const limit = Math.min(mostEvents, Math.max(log.size / 10, Math.min(fewEvents, log.size / 2)))
+  const limit = Math.min(mostEvents, Math.max(log.size / 5, Math.min(fewEvents, log.size / 2)))
   const taken = new Set<number>()
   const tail: number[][] = []
   let events = 0

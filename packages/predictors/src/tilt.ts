@@ -155,14 +155,16 @@ export class Tilt {
 
   #addOpinion(expert: Expert, i: number): void {
     const at = itemFeatures.length + i * expertFeatures.length
+    if (expert.size === 0) return
+    const lead = expert.logLead
     for (let n = 0; n < expert.size; n++) {
       const row = this.#rowOf(expert.item(n))
       if (row === this.#items.length) continue
-      const ratio = expert.ratio(n)
+      const logRatio = expert.logRatio(n)
       this.#alternatives.set(row, at, 0)
-      this.#alternatives.set(row, at + 1, Math.log(expert.share(n)) / logScale)
-      this.#alternatives.set(row, at + 2, Math.log(ratio) / logScale)
-      this.#alternatives.set(row, at + 3, ratio === 1 ? 1 : 0)
+      this.#alternatives.set(row, at + 1, (lead + logRatio) / logScale)
+      this.#alternatives.set(row, at + 2, logRatio / logScale)
+      this.#alternatives.set(row, at + 3, logRatio === 0 ? 1 : 0)
     }
   }
 
