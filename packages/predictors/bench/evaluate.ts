@@ -35,7 +35,7 @@ const steps = evaluateNextItem({
 })
 let step = steps.next()
 while (!step.done) step = steps.next()
-const { calibration: _, prefetch: __, ...report } = step.value
+const { prefetch: _, ...report } = step.value
 console.log(JSON.stringify({ ...report, bytesPerEvent: report.modelBytes / report.trainEvents }, rounded, 1))
 
 function read(file: string): UsageEvent[] {

@@ -5,6 +5,8 @@ import { Top } from './top.ts'
 const listed = 100
 const lowestPower = 0.2
 const highestPower = 5
+/** Scores further below the highest count as this, so that logarithms stay finite. */
+const leastRatio = 1e-100
 
 export interface ExpertState {
   power: number
@@ -102,7 +104,7 @@ export class Expert {
   close(): void {
     let total = 0
     for (let n = 0; n < this.size; n++) {
-      const logRatio = Math.log(this.#top.score(n) / this.#highest)
+      const logRatio = Math.log(Math.max(leastRatio, this.#top.score(n) / this.#highest))
       const raised = Math.exp(this.#power * logRatio)
       this.#logRatios[n] = logRatio
       this.#probabilities[n] = raised

@@ -5,6 +5,8 @@ import type { EventLog, UsageEvent } from './event-log.ts'
 const contextItems = 50
 const mostEvents = 30_000
 const fewEvents = 2_000
+/** Newest events taken of a session, so that a few long ones do not stand for all. */
+const mostOfSession = 20
 
 /** A context and the item that followed it, in the numbers of one log. */
 export interface Case {
@@ -12,7 +14,7 @@ export interface Case {
   next: number
 }
 
-/** The sessions that ended last, as lists of events: a fifth of all; of few events more, of many less. */
+/** The sessions that ended last, as lists of their newest events: a fifth of all; of few events more, of many less. */
 export function tailOf(log: EventLog): number[][] {
   const limit = Math.min(mostEvents, Math.max(log.size / 5, Math.min(fewEvents, log.size / 2)))
   const taken = new Set<number>()
@@ -22,8 +24,9 @@ export function tailOf(log: EventLog): number[][] {
     const session = log.sessions.keyOf(event)
     if (session < 0 || taken.has(session)) continue
     taken.add(session)
-    tail.push(log.sessions.eventsOf(session))
-    events += log.sessions.size(session)
+    const newest = log.sessions.eventsOf(session, mostOfSession)
+    tail.push(newest)
+    events += newest.length
   }
   return tail
 }
@@ -35,21 +38,26 @@ export function usageOf(log: EventLog, event: number): UsageEvent {
   return { itemId: log.items.names.nameOf(log.items.keyOf(event)), sessionId, userId, atMs: log.atMs(event) }
 }
 
-/** Every step within the sessions, thinned evenly to `most`, as cases in the numbers of another log that lacks them. */
+/** Every step to these events within their sessions, thinned evenly to `most`, as cases in the numbers of another log that lacks them. */
 export function casesOf(log: EventLog, sessions: readonly number[][], other: EventLog, most: number): Case[] {
-  const steps = sessions.flatMap((events) =>
-    events.slice(1).map((_, n) => events.slice(Math.max(0, n + 1 - contextItems), n + 2)),
-  )
+  const steps = sessions.flat().filter((event) => log.sessions.previous(event) >= 0)
   const stride = Math.max(1, steps.length / most)
-  const thinned = Array.from(
-    { length: Math.floor(steps.length / stride) },
-    (_, n) => steps[Math.floor(n * stride)] ?? [],
+  return Array.from({ length: Math.floor(steps.length / stride) }, (_, n) =>
+    caseOf(log, steps[Math.floor(n * stride)] ?? 0, other),
   )
-  return thinned.map((events) => {
-    const items = events.map((event) => other.items.names.find(log.items.names.nameOf(log.items.keyOf(event))))
-    const last = events.at(-1) ?? 0
-    const user = other.users.names.find(log.users.names.nameOf(log.users.keyOf(last)))
-    const context = { items: items.slice(0, -1).filter((item) => item >= 0), user, session: -1, atMs: log.atMs(last) }
-    return { context, next: items.at(-1) ?? -1 }
-  })
+}
+
+function caseOf(log: EventLog, event: number, other: EventLog): Case {
+  const itemIn = (e: number) => other.items.names.find(log.items.names.nameOf(log.items.keyOf(e)))
+  const items: number[] = []
+  let before = log.sessions.previous(event)
+  for (let n = 0; n < contextItems && before >= 0; n++, before = log.sessions.previous(before))
+    items.push(itemIn(before))
+  const context = {
+    items: items.reverse().filter((item) => item >= 0),
+    user: other.users.names.find(log.users.names.nameOf(log.users.keyOf(event))),
+    session: other.sessions.names.find(log.sessions.names.nameOf(log.sessions.keyOf(event))),
+    atMs: log.atMs(event),
+  }
+  return { context, next: itemIn(event) }
 }
