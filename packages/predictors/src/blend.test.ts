@@ -93,6 +93,22 @@ describe('Blend', () => {
     expect(blend.placingAlone(0, -1)).toEqual({ rank: 0, probability: 1 })
   })
 
+  it('promises what comes true, and hands that on with its state', () => {
+    const log = logOf('a', 'b', 'c')
+    const predictors = [constant('one', [a, 9], [b, 1])]
+    const [blend, next] = [blendOf(predictors, log), blendOf(predictors, log)]
+    for (let n = 0; n < 2_000; n++) {
+      blend.predict(at(c), 10)
+      blend.learn(at(c), n % 2 === 0 ? a : b)
+    }
+    next.restore(JSON.parse(JSON.stringify(blend.state)))
+    const [top, handed] = [blend.predict(at(c), 10), next.predict(at(c), 10)]
+    for (const place of [0, 1]) {
+      expect(top.score(place)).toBeCloseTo(0.5, 1)
+      expect([handed.key(place), handed.score(place)]).toEqual([top.key(place), top.score(place)])
+    }
+  })
+
   it('takes over a state that lacks a newer component', () => {
     const log = logOf('a', 'b')
     const [old, newer] = [constant('old', [a, 1]), constant('newer', [b, 1])]

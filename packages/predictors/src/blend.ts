@@ -1,3 +1,4 @@
+import { IsotonicCalibration } from '@inkling/learning'
 import type { Context } from './context.ts'
 import { Escape } from './escape.ts'
 import type { EventLog } from './event-log.ts'
@@ -32,8 +33,9 @@ export interface BlendState {
   seen: MixtureState
   fresh: MixtureState
   components: Record<string, number[]>
-  /** Absent from states older than it. */
+  /** Absent from states older than these. */
   tilt?: TiltState
+  calibration?: number[]
 }
 
 /**
@@ -56,6 +58,10 @@ export class Blend {
   readonly #scores = new Scores()
   readonly #mixed = new Scores()
   readonly #tilt: Tilt
+  readonly #calibration = new IsotonicCalibration()
+  /** What the last prediction listed, before calibration; and what keeps its sum, calibrated, from exceeding 1. */
+  #listed: Top
+  #excess = 1
   #candidates: Top
   #seenItems: ReadonlySet<number> = new Set()
   #freshShare = 1
@@ -68,6 +74,7 @@ export class Blend {
     this.#fresh = new Mixture(priors, log)
     this.#tilt = new Tilt([...priors.keys()], log)
     this.#candidates = new Top(0, log.items)
+    this.#listed = this.#candidates
   }
 
   /** The best items, best first. */
@@ -77,15 +84,9 @@ export class Blend {
     this.#seen.addTo(this.#mixed, 1 - this.#freshShare)
     this.#fresh.addTo(this.#mixed, this.#freshShare)
     this.#candidates = this.#best(Math.max(limit, candidates))
-    if (!this.isTilted) return this.#best(limit)
-    this.#considerTilt(context)
-    const top = new Top(Math.min(limit, this.#candidates.size), this.#log.items)
-    for (let n = 0; n < this.#candidates.size; n++) {
-      const item = this.#candidates.key(n)
-      top.offer(item, this.#tilt.probability(item, this.#candidates.score(n)))
-    }
-    top.sort()
-    return top
+    if (this.isTilted) this.#considerTilt(context)
+    this.#listed = this.isTilted ? this.#tilted(limit) : this.#best(limit)
+    return this.#calibrated()
   }
 
   /** Whether the learned correction of the mixtures is in service. */
@@ -117,6 +118,9 @@ export class Blend {
 
   /** The item came next, in the context of the last prediction. */
   learn(context: Context, item: number): void {
+    for (let n = 0; n < this.#listed.size; n++)
+      this.#calibration.add(this.#listed.score(n), this.#listed.key(n) === item)
+    this.#calibration.endCase()
     if (!this.isTilted) this.#considerTilt(context)
     this.#tilt.learn(item, this.#mixedProbability(item))
     if (context.items.length > 0) this.#freshness.learn(returns(context, this.#seenItems), !this.#isSeen(item))
@@ -140,14 +144,16 @@ export class Blend {
       fresh: this.#fresh.state,
       components,
       tilt: this.#tilt.state,
+      calibration: this.#calibration.state,
     }
   }
 
-  restore({ freshness, seen, fresh, components, tilt }: BlendState): void {
+  restore({ freshness, seen, fresh, components, tilt, calibration }: BlendState): void {
     this.#freshness.restore(freshness)
     this.#seen.restore(seen)
     this.#fresh.restore(fresh)
     if (tilt) this.#tilt.restore(tilt)
+    if (calibration) this.#calibration.restore(calibration)
     for (const predictor of this.predictors) {
       if (predictor.learned) predictor.learned = components[predictor.name] ?? predictor.learned
     }
@@ -186,6 +192,28 @@ export class Blend {
     return top
   }
 
+  #tilted(limit: number): Top {
+    const top = new Top(Math.min(limit, this.#candidates.size), this.#log.items)
+    for (let n = 0; n < this.#candidates.size; n++) {
+      const item = this.#candidates.key(n)
+      top.offer(item, this.#tilt.probability(item, this.#candidates.score(n)))
+    }
+    top.sort()
+    return top
+  }
+
+  #calibrated(): Top {
+    const [listed, top] = [this.#listed, new Top(this.#listed.size, this.#log.items)]
+    let total = 0
+    for (let n = 0; n < listed.size; n++) total += this.#calibration.calibrated(listed.score(n))
+    this.#excess = Math.max(1, total)
+    for (let n = 0; n < listed.size; n++) {
+      top.offer(listed.key(n), this.#calibration.calibrated(listed.score(n)) / this.#excess)
+    }
+    top.sort()
+    return top
+  }
+
   #considerTilt(context: Context): void {
     const [seen, fresh, candidates] = [this.#seen, this.#fresh, this.#candidates]
     this.#tilt.consider({ context, candidates, seen, fresh, isSeen: (item) => this.#isSeen(item) })
@@ -199,7 +227,8 @@ export class Blend {
 
   #served(item: number): number {
     const mixed = this.#mixedProbability(item)
-    return this.isTilted ? this.#tilt.probability(item, mixed) : mixed
+    const probability = this.isTilted ? this.#tilt.probability(item, mixed) : mixed
+    return this.#calibration.calibrated(probability) / this.#excess
   }
 
   #isSeen(item: number): boolean {
