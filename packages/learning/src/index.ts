@@ -1,6 +1,6 @@
 export { Alternatives } from './alternatives.ts'
 export { CalibrationError } from './calibration-error.ts'
-export { ConditionalLogit, type ConditionalLogitState } from './conditional-logit.ts'
+export { ConditionalLogit } from './conditional-logit.ts'
 export { Contest, type ContestState } from './contest.ts'
 export { Hedge } from './hedge.ts'
 export { IsotonicCalibration } from './isotonic-calibration.ts'

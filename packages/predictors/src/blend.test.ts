@@ -93,6 +93,21 @@ describe('Blend', () => {
     expect(blend.placingAlone(0, -1)).toEqual({ rank: 0, probability: 1 })
   })
 
+  it('learns what no mixture can say, and serves it when that is known to be better', () => {
+    const log = logOf('a', 'b', 'c')
+    const blend = blendOf([constant('one', [a, 1], [b, 1], [c, 1])], log)
+    expect(blend.isTilted).toBe(false)
+    for (let n = 0; n < 2_000; n++) {
+      const context = n % 2 === 0 ? at(a, b) : at(b, a)
+      blend.predict(context, 10)
+      blend.learn(context, context.items.at(-1) ?? a)
+    }
+    expect(blend.isTilted).toBe(true)
+    expect(blend.predict(at(a, b), 10).key(0)).toBe(b)
+    expect(blend.predict(at(b, a), 10).key(0)).toBe(a)
+    expect(blend.predict(at(b, a), 10).score(0)).toBeGreaterThan(0.8)
+  })
+
   it('promises what comes true, and hands that on with its state', () => {
     const log = logOf('a', 'b', 'c')
     const predictors = [constant('one', [a, 9], [b, 1])]
