@@ -22,6 +22,7 @@ describe('a snapshot', () => {
     const shifted = new Uint8Array(bytes.length + 3)
     shifted.set(bytes, 3)
     expect(decodeSnapshot(shifted.subarray(3))).toEqual(decodeSnapshot(bytes))
+    expect(decodeSnapshot(Buffer.from(bytes))).toEqual(decodeSnapshot(bytes))
   })
 
   it('is refused when it is cut short anywhere', () => {

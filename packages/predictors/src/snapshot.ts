@@ -53,7 +53,8 @@ export function decodeSnapshot<Learned>(bytes: Uint8Array): Snapshot<Learned> {
     const start = aligned(end)
     end = start + (lengths[column++] ?? 0) * kind.BYTES_PER_ELEMENT
     if (end > bytes.length) throw new RangeError(`snapshot ends at byte ${bytes.length}, needs ${end}`)
-    return new kind(bytes.slice(start, end).buffer as ArrayBuffer)
+    // A copy of its own: the bytes may be a view into a larger pool, as a Buffer's slice is, and not aligned.
+    return new kind(new Uint8Array(bytes.subarray(start, end)).buffer)
   }
   const thread = (): ThreadState => ({
     names: { bytes: next(Uint8Array), ends: next(Int32Array) },

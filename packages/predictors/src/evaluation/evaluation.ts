@@ -4,7 +4,7 @@ import type { Prediction } from '../prediction.ts'
 /** Probabilities above which a prefetch might be made. */
 const thresholds = [0.05, 0.1, 0.2, 0.3, 0.5]
 
-export interface PrefetchEconomics {
+interface PrefetchEconomics {
   /** What is predicted with at least this probability is fetched. */
   threshold: number
   prefetchesPerCase: number
