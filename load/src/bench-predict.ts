@@ -1,0 +1,66 @@
+/**
+ * What one prediction costs as the data grows: synthetic sessions over 20,000 items, one core, no service around it.
+ *
+ *   pnpm bench:predict [--sessions 10000,100000,1000000] [--predictions 5000]
+ */
+import { parseArgs } from 'node:util'
+import { NextItemModel } from '@inkling/predictors'
+import { seededRandom } from './random.ts'
+import { syntheticEvents } from './synthetic-events.ts'
+
+const { values } = parseArgs({
+  options: {
+    sessions: { type: 'string', default: '10000,100000,1000000' },
+    predictions: { type: 'string', default: '5000' },
+  },
+})
+const predictions = Number(values.predictions)
+const items = 20_000
+const contextsKept = 2_000
+
+/** Fills a model; beside it the newest contexts, as users stand in them, and what applying an event took. */
+function fill(sessions: number) {
+  const model = new NextItemModel()
+  const contexts: string[][] = []
+  let recent: string[] = []
+  let session = ''
+  let applyMs = 0
+  let seen = 0
+  for (const { sessionId, itemId, occurredAt } of syntheticEvents({ events: Number.POSITIVE_INFINITY, items })) {
+    if (sessionId !== session) {
+      if (model.counts.sessions >= sessions) break
+      contexts[seen++ % contextsKept] = recent
+      recent = []
+      session = sessionId
+    }
+    recent.push(itemId)
+    const event = { sessionId, itemId, atMs: Date.parse(occurredAt) }
+    const startedMs = performance.now()
+    model.apply(event)
+    applyMs += performance.now() - startedMs
+  }
+  return { model, contexts: contexts.filter(({ length }) => length > 0), applyMs }
+}
+
+function timePredictions(model: NextItemModel, contexts: readonly string[][]): number[] {
+  const random = seededRandom(5)
+  const times = Array.from({ length: predictions + contextsKept }, () => {
+    const recent = contexts[Math.floor(random() * contexts.length)] ?? []
+    const startedMs = performance.now()
+    model.predict({ recent, limit: 20 })
+    return (performance.now() - startedMs) * 1000
+  })
+  // The first ones warm up.
+  return times.slice(contextsKept).sort((a, b) => a - b)
+}
+
+console.log('| sessions | events | events applied/s | p50 µs | p99 µs | bytes/event |\n|---|---|---|---|---|---|')
+for (const sessions of values.sessions.split(',').map(Number)) {
+  const { model, contexts, applyMs } = fill(sessions)
+  const { events } = model.counts
+  const times = timePredictions(model, contexts)
+  const at = (share: number) => (times[Math.floor(share * times.length)] ?? Number.NaN).toFixed(0)
+  console.log(
+    `| ${sessions} | ${events} | ${((events / applyMs) * 1000).toFixed(0)} | ${at(0.5)} | ${at(0.99)} | ${(model.bytes / events).toFixed(0)} |`,
+  )
+}
