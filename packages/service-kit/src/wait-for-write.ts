@@ -10,15 +10,11 @@ interface Waitable {
 
 /**
  * Lets a read see the write whose Consistency-Token it carries, waiting at most 500 ms and never past the deadline.
- * Answers `meta.degraded`: what is missing when that was not enough.
+ * Answers what is missing when that was not enough.
  */
-export async function waitForWrite(
-  request: FastifyRequest,
-  model: Waitable,
-  deadline: Deadline,
-): Promise<string[] | null> {
+export async function waitForWrite(request: FastifyRequest, model: Waitable, deadline: Deadline): Promise<string[]> {
   const token = request.headers[consistencyHeader]
-  if (typeof token !== 'string') return null
+  if (typeof token !== 'string') return []
   const visible = await model.waitFor(decodeConsistencyToken(token), Math.min(maxWaitMs, deadline.remainingMs))
-  return visible ? null : ['consistency']
+  return visible ? [] : ['consistency']
 }

@@ -2,8 +2,7 @@ import { calls, type Ranked, type SearchRequest } from '@inkling/contracts'
 import type { ReceiptWriter } from '@inkling/database'
 import type { ResidentModels } from '@inkling/read-model'
 import type { Position, SearchHit } from '@inkling/search-index'
-import { type CallRequest, createReceiptId, cursors, implement, waitForWrite } from '@inkling/service-kit'
-import { metrics } from '@inkling/telemetry'
+import { answering, type CallRequest, cursors, implement, waitForWrite } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 import type { ItemChange } from '../adapters/item-store.ts'
 import type { Catalogue } from '../domain/catalogue.ts'
@@ -15,47 +14,34 @@ export interface SearchOptions {
   readonly secret: string
 }
 
+type Call = Pick<CallRequest<typeof calls.search>, 'principal' | 'request' | 'reply' | 'deadline'>
+
 const defaultLimit = 10
 
 export async function searchRoute(app: FastifyInstance, { models, receipts, secret }: SearchOptions): Promise<void> {
-  async function answer(
-    ask: SearchRequest,
-    {
-      principal: { tenantId },
-      request,
-      reply,
-      deadline,
-    }: Pick<CallRequest<typeof calls.search>, 'principal' | 'request' | 'reply' | 'deadline'>,
-  ) {
+  const answer = answering({ kind: 'search', servedBy: 'bm25f', receipts, secret })
+
+  async function find(ask: SearchRequest, { principal: { tenantId }, request, reply, deadline }: Call) {
     const resident = await models.get(tenantId)
     const degraded = await waitForWrite(request, resident, deadline)
-    if (degraded) reply.header('degraded', degraded.join(', '))
     const { model, epoch } = resident
     const cursor = cursors<Position>(secret, `search ${tenantId}`)
-    const startedMs = performance.now()
-    const { hits, next } = model.index.search({
-      query: ask.q,
-      limit: ask.limit ?? defaultLimit,
-      filter: itemFilter(model, ask.filter, Date.now()),
-      highlight: true,
-      ...(ask.cursor && { after: cursor.decode(ask.cursor) }),
-      ...(ask.explain && { explain: true }),
+    return answer(reply, { ...ask, tenantId }, () => {
+      const { hits, next } = model.index.search({
+        query: ask.q,
+        limit: ask.limit ?? defaultLimit,
+        filter: itemFilter(model, ask.filter, Date.now()),
+        highlight: true,
+        ...(ask.cursor && { after: cursor.decode(ask.cursor) }),
+        ...(ask.explain && { explain: true }),
+      })
+      const page = { nextCursor: next ? cursor.encode(next) : null, hasMore: next !== undefined }
+      return { data: hits.map((hit) => toRanked(model, hit)), page, epoch, degraded }
     })
-    const tookMs = performance.now() - startedMs
-    metrics.scoring.observe({ kind: 'search' }, tookMs / 1000)
-    const id = createReceiptId(secret, tenantId)
-    const [itemIds, scores] = [hits.map((hit) => hit.id), hits.map(({ score }) => score)]
-    receipts.add({ tenantId, id, kind: 'search', userId: ask.userId, sessionId: undefined, itemIds, scores, epoch })
-    return {
-      receiptId: id,
-      data: hits.map((hit) => toRanked(model, hit)),
-      page: { nextCursor: next ? cursor.encode(next) : null, hasMore: next !== undefined },
-      meta: { epoch, servedBy: 'bm25f', cache: 'none', degraded, tookMs: Number(tookMs.toFixed(3)) },
-    }
   }
 
-  implement(app, calls.search, (call) => answer(call.body, call))
-  implement(app, calls.searchByQuery, (call) => answer(call.query, call))
+  implement(app, calls.search, (call) => find(call.body, call))
+  implement(app, calls.searchByQuery, (call) => find(call.query, call))
 }
 
 function toRanked(catalogue: Catalogue, { id, score, highlight, terms }: SearchHit): Ranked {
