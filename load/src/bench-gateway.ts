@@ -6,12 +6,12 @@
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createClient } from '@inkling/client'
-import { type Stack, startStack } from '@inkling/local'
+import { removeDataFolder, type Stack, startStack } from '@inkling/local'
 import autocannon from 'autocannon'
 import { cpuMicros, familyCpuMicros } from './process-usage.ts'
 import { seededRandom } from './random.ts'
@@ -150,5 +150,5 @@ try {
 } finally {
   for (const child of children) child.kill()
   await stack.stop()
-  await rm(folder, { recursive: true, force: true })
+  await removeDataFolder(folder)
 }

@@ -4,12 +4,12 @@
  *   pnpm bench:import [--events 100000] [--runs 3]
  */
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
 import { createClient } from '@inkling/client'
-import { startStack } from '@inkling/local'
+import { removeDataFolder, startStack } from '@inkling/local'
 import { syntheticEvents } from './synthetic-events.ts'
 
 const { values } = parseArgs({
@@ -43,5 +43,5 @@ try {
   }
 } finally {
   await stack.stop()
-  await rm(folder, { recursive: true, force: true })
+  await removeDataFolder(folder)
 }

@@ -3,11 +3,11 @@
  *
  *   pnpm bench:start
  */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Stack, startStack } from '@inkling/local'
+import { removeDataFolder, type Stack, startStack } from '@inkling/local'
 import { memoryOf } from './process-usage.ts'
 
 const settleMs = 10_000
@@ -48,5 +48,5 @@ try {
     `\nfirst start ${first.seconds.toFixed(1)} s, second start ${second.seconds.toFixed(1)} s (backends, migrations, services ready)`,
   )
 } finally {
-  await rm(dataDir, { recursive: true, force: true })
+  await removeDataFolder(dataDir)
 }

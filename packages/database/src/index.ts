@@ -1,4 +1,5 @@
 export { createDatabase, type Database, type Sql } from './create-database.ts'
-export { atHorizon, type Position, readHorizon } from './position.ts'
+export { atHorizon, currentHorizon, type Position, readHorizon } from './position.ts'
 export { type Receipt, ReceiptWriter } from './receipt-writer.ts'
+export { type TailRow, tailPage } from './tail-page.ts'
 export { readAllEvents, toUsage, type Usage, type UsageRow } from './usage-log.ts'

@@ -1,4 +1,4 @@
-import type { Sql } from './create-database.ts'
+import type { Database, Sql } from './create-database.ts'
 
 /** How far a reader has come: everything before (xid, seq) is applied, in that order. */
 export interface Position {
@@ -17,3 +17,7 @@ export async function readHorizon(sql: Sql): Promise<bigint> {
   const [row] = await sql<{ horizon: string }[]>`select pg_snapshot_xmin(pg_current_snapshot())::text as horizon`
   return BigInt(row?.horizon ?? 0)
 }
+
+/** The same in a transaction of its own. */
+export const currentHorizon = (database: Database, tenantId: string): Promise<bigint> =>
+  database.tenant(tenantId, { name: 'read horizon' }, readHorizon)

@@ -1,8 +1,8 @@
-import { createDatabase } from '@inkling/database'
+import { createDatabase, currentHorizon } from '@inkling/database'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import { acceptableEvent } from '../test/acceptable-event.ts'
-import { currentHorizon, insertEvents, readEventsAfter } from './event-store.ts'
+import { insertEvents, readEventsAfter } from './event-store.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('prediction'), applicationName: 'test', pool: 4 })

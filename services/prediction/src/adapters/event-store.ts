@@ -1,8 +1,8 @@
 import {
-  atHorizon,
   type Database,
   type Position,
-  readHorizon,
+  type TailRow,
+  tailPage,
   toUsage,
   type Usage,
   type UsageRow,
@@ -52,7 +52,7 @@ export function insertEvents(
 /** What came after `position` in commit order. */
 export function readEventsAfter(database: Database, tenantId: string, position: Position): Promise<Changes<Usage>> {
   return database.tenant(tenantId, { name: 'tail events' }, async (sql) => {
-    const rows = await sql<(UsageRow & { horizon: string; xid: string | null; seq: bigint })[]>`
+    const rows = await sql<(UsageRow & TailRow)[]>`
       select h.horizon::text, e.xid::text, e.seq, e.user_id, e.session_id, e.item_id,
         (extract(epoch from e.occurred_at) * 1000)::float8 as at_ms
       from (select pg_snapshot_xmin(pg_current_snapshot()) as horizon) h
@@ -61,14 +61,7 @@ export function readEventsAfter(database: Database, tenantId: string, position: 
         where tenant_id = ${tenantId} and xid < h.horizon and (xid, seq) > (${String(position.xid)}::xid8, ${position.seq})
         order by xid, seq limit ${pageRows}
       ) e on true`
-    const changes = rows.filter((row) => row.xid !== null)
-    const last = changes.at(-1)
-    const drained = changes.length < pageRows
-    const horizon = BigInt(rows[0]?.horizon ?? 0)
-    const next = drained || !last ? atHorizon(horizon) : { xid: BigInt(last.xid ?? 0), seq: last.seq }
-    return { changes: changes.map(toUsage), next, drained }
+    const { changed, ...page } = tailPage(rows, pageRows)
+    return { changes: changed.map(toUsage), ...page }
   })
 }
-
-export const currentHorizon = (database: Database, tenantId: string): Promise<bigint> =>
-  database.tenant(tenantId, { name: 'read horizon' }, readHorizon)

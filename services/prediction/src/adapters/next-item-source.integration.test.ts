@@ -1,11 +1,11 @@
-import { createDatabase } from '@inkling/database'
+import { createDatabase, currentHorizon } from '@inkling/database'
 import { NextItemModel } from '@inkling/predictors'
 import { createLogger } from '@inkling/telemetry'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import { acceptableEvent } from '../test/acceptable-event.ts'
 import { putSnapshot } from '../test/put-snapshot.ts'
-import { currentHorizon, insertEvents } from './event-store.ts'
+import { insertEvents } from './event-store.ts'
 import { nextItemSource } from './next-item-source.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()

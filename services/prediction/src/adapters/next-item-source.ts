@@ -1,8 +1,8 @@
-import { atHorizon, type Database, readAllEvents, type Usage } from '@inkling/database'
+import { atHorizon, currentHorizon, type Database, readAllEvents, type Usage } from '@inkling/database'
 import { NextItemModel, type Outcome } from '@inkling/predictors'
 import type { ModelSource } from '@inkling/read-model'
 import { type Logger, metrics } from '@inkling/telemetry'
-import { currentHorizon, readEventsAfter } from './event-store.ts'
+import { readEventsAfter } from './event-store.ts'
 import { newestSnapshotVersion, readNewestSnapshot, type StoredSnapshot } from './snapshot-store.ts'
 
 /** Most events of one page that are scored before they are learned from; the rest of a bulk import is only learned. */

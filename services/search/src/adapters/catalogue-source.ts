@@ -1,8 +1,8 @@
-import { atHorizon, type Database } from '@inkling/database'
+import { atHorizon, currentHorizon, type Database } from '@inkling/database'
 import type { ModelSource } from '@inkling/read-model'
 import { metrics } from '@inkling/telemetry'
 import { Catalogue } from '../domain/catalogue.ts'
-import { currentHorizon, type ItemChange, readAllItems, readItemsAfter } from './item-store.ts'
+import { type ItemChange, readAllItems, readItemsAfter } from './item-store.ts'
 
 /** Indexes of items: from all rows, then by tailing. */
 export function catalogueSource(database: Database): ModelSource<Catalogue, ItemChange> {

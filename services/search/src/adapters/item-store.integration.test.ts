@@ -1,9 +1,8 @@
 import type { ItemLine } from '@inkling/contracts'
-import { createDatabase, type Sql } from '@inkling/database'
+import { createDatabase, currentHorizon, type Sql } from '@inkling/database'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import {
-  currentHorizon,
   findItem,
   type ItemSelection,
   listItems,

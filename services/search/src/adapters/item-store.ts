@@ -1,5 +1,5 @@
 import type { Item, ItemBody, ItemLine } from '@inkling/contracts'
-import { atHorizon, type Database, type Position, readHorizon, type Sql } from '@inkling/database'
+import { type Database, type Position, type Sql, type TailRow, tailPage } from '@inkling/database'
 import type { Changes } from '@inkling/read-model'
 import { etagOf, type ItemRow, toItem, type VersionedItem } from './item-row.ts'
 
@@ -100,27 +100,16 @@ export async function* readAllItems(database: Database, tenantId: string, horizo
 /** What changed after `position`, in commit order; of an item that changed often, the last state. */
 export function readItemsAfter(database: Database, tenantId: string, position: Position): Promise<Changes<ItemChange>> {
   return database.tenant(tenantId, { name: 'tail items' }, async (sql) => {
-    const rows = await sql<(ItemRow & { horizon: string; xid: string | null })[]>`
+    const rows = await sql<(ItemRow & TailRow)[]>`
       select h.horizon::text, i.* from (select pg_snapshot_xmin(pg_current_snapshot()) as horizon) h
       left join lateral (
         select * from catalog.items
         where tenant_id = ${tenantId} and xid < h.horizon and (xid, seq) > (${String(position.xid)}::xid8, ${position.seq})
         order by xid, seq limit ${pageRows}
       ) i on true`
-    const changed = rows.filter((row) => row.xid !== null)
-    const last = changed.at(-1)
-    const drained = changed.length < pageRows
-    const horizon = BigInt(rows[0]?.horizon ?? 0)
-    const next = drained || !last ? atHorizon(horizon) : { xid: BigInt(last.xid ?? 0), seq: last.seq }
-    return {
-      changes: changed.map((row) => ({ id: row.id, item: row.deleted_at ? undefined : toItem(row) })),
-      next,
-      drained,
-    }
+    const { changed, ...page } = tailPage(rows, pageRows)
+    return { changes: changed.map((row) => ({ id: row.id, item: row.deleted_at ? undefined : toItem(row) })), ...page }
   })
 }
-
-export const currentHorizon = (database: Database, tenantId: string): Promise<bigint> =>
-  database.tenant(tenantId, { name: 'read horizon' }, readHorizon)
 
 export const withId = (id: string, body: ItemBody): ItemLine => ({ id, ...body })
