@@ -12,9 +12,12 @@ afterAll(() => {
 
 /** As another process would open it. */
 function open(topic: string) {
-  const wakeUps = new WakeUps(redis.url, topic, logger)
+  const wakeUps = new WakeUps(redis.url, logger)
   opened.push(wakeUps)
-  return wakeUps
+  return {
+    send: (tenantId: string) => wakeUps.send(topic, tenantId),
+    listen: (wake: (tenantId: string) => void) => wakeUps.listen(topic, wake),
+  }
 }
 
 function listen(topic: string) {
@@ -24,7 +27,7 @@ function listen(topic: string) {
 }
 
 /** Sends again and again until it is heard: what is sent before both ends are connected is lost. */
-const sendUntilHeard = (writer: WakeUps, woken: readonly string[], tenantId: string) =>
+const sendUntilHeard = (writer: Pick<ReturnType<typeof open>, 'send'>, woken: readonly string[], tenantId: string) =>
   vi.waitFor(
     () => {
       writer.send(tenantId)
@@ -46,6 +49,17 @@ it('other processes are woken for what changed, once for changes at one time, an
   await heard(events, 'last')
   expect(events.filter((tenantId) => tenantId !== 'ready')).toEqual(['acme', 'globex', 'last'])
   expect(items.filter((tenantId) => tenantId !== 'ready')).toEqual([])
+})
+
+it('one pair of connections carries several topics, each to its own listener', async () => {
+  const wakeUps = new WakeUps(redis.url, logger)
+  opened.push(wakeUps)
+  const [rows, models]: [string[], string[]] = [[], []]
+  wakeUps.listen('rows', (tenantId) => rows.push(tenantId))
+  wakeUps.listen('models', (tenantId) => models.push(tenantId))
+  await sendUntilHeard({ send: (tenantId) => wakeUps.send('rows', tenantId) }, rows, 'acme')
+  await sendUntilHeard({ send: (tenantId) => wakeUps.send('models', tenantId) }, models, 'globex')
+  expect([new Set(rows), new Set(models)]).toEqual([new Set(['acme']), new Set(['globex'])])
 })
 
 it('Redis being away costs the wake-ups of that time and nothing else', async () => {

@@ -2,20 +2,18 @@ import type { Logger } from '@inkling/telemetry'
 import { Redis } from 'ioredis'
 
 const coalesceMs = 20
+const channelOf = (topic: string) => `inkling:wake:${topic}`
 
 /**
- * Tells every process at once that a tenant has new rows. It only makes reading them quicker: a lost message, or Redis being
- * away, costs no more than the wait for the next poll.
+ * Tells every process at once that something of a tenant changed; a topic names what, such as events or items. It only makes
+ * reading it quicker: a lost message, or Redis being away, costs no more than the wait for the next poll.
  */
 export class WakeUps {
-  readonly #channel: string
   readonly #publisher: Redis
   readonly #subscriber: Redis
   readonly #pending = new Map<string, NodeJS.Timeout>()
 
-  /** `topic` names what changed, such as events or items. */
-  constructor(url: string, topic: string, logger: Logger) {
-    this.#channel = `inkling:wake:${topic}`
+  constructor(url: string, logger: Logger) {
     const options = {
       enableOfflineQueue: false,
       maxRetriesPerRequest: 0,
@@ -27,19 +25,21 @@ export class WakeUps {
       redis.on('error', (error) => logger.debug({ err: error }, 'wake-ups are away; the poll goes on'))
   }
 
-  listen(wake: (tenantId: string) => void): void {
-    this.#subscriber.on('message', (_channel, tenantId: string) => wake(tenantId))
-    this.#subscriber.subscribe(this.#channel).catch(() => {})
+  listen(topic: string, wake: (tenantId: string) => void): void {
+    const ours = channelOf(topic)
+    this.#subscriber.on('message', (channel, tenantId: string) => channel === ours && wake(tenantId))
+    this.#subscriber.subscribe(ours).catch(() => {})
   }
 
   /** Wakes the other processes; several calls within 20 ms are one message. */
-  send(tenantId: string): void {
-    if (this.#pending.has(tenantId)) return
+  send(topic: string, tenantId: string): void {
+    const message = `${topic} ${tenantId}`
+    if (this.#pending.has(message)) return
     this.#pending.set(
-      tenantId,
+      message,
       setTimeout(() => {
-        this.#pending.delete(tenantId)
-        this.#publisher.publish(this.#channel, tenantId).catch(() => {})
+        this.#pending.delete(message)
+        this.#publisher.publish(channelOf(topic), tenantId).catch(() => {})
       }, coalesceMs),
     )
   }

@@ -15,24 +15,22 @@ export function createDependencies(config: Config, logger: Logger) {
     applicationName: 'inkling-prediction',
     pool: config.DATABASE_POOL,
   })
-  const wakeUps = new WakeUps(config.CACHE_REDIS_URL, 'events', logger)
+  const wakeUps = new WakeUps(config.CACHE_REDIS_URL, logger)
   const receipts = new ReceiptWriter(database)
   const learning = new LearningRecorder(database, logger)
   const source = nextItemSource(database, logger, (tenantId, outcomes, model) =>
     learning.record(tenantId, outcomes, model),
   )
   const models = new ResidentModels(source, { maxBytes: config.MODEL_BYTES, pollMs: config.POLL_MS, logger })
-  const snapshots = new WakeUps(config.CACHE_REDIS_URL, 'snapshots', logger)
-  const erasures = new WakeUps(config.CACHE_REDIS_URL, 'erasures', logger)
-  wakeUps.listen((tenantId) => models.wake(tenantId))
-  erasures.listen((tenantId) => models.drop(tenantId))
-  snapshots.listen((tenantId) => models.refresh(tenantId))
+  wakeUps.listen('events', (tenantId) => models.wake(tenantId))
+  wakeUps.listen('snapshots', (tenantId) => models.refresh(tenantId))
+  wakeUps.listen('erasures', (tenantId) => models.drop(tenantId))
   const insert = (tenantId: string, events: Parameters<typeof insertEvents>[2]) =>
     insertEvents(database, tenantId, events)
   const writer = new EventWriter(insert, (tenantId, events) => {
     metrics.eventBatch.observe(events)
     models.warm(tenantId)
-    wakeUps.send(tenantId)
+    wakeUps.send('events', tenantId)
   })
 
   return {
@@ -41,8 +39,6 @@ export function createDependencies(config: Config, logger: Logger) {
     writer,
     async close() {
       wakeUps.close()
-      erasures.close()
-      snapshots.close()
       models.close()
       await learning.close()
       await receipts.close()

@@ -12,16 +12,15 @@ export function createDependencies(config: Config, logger: Logger) {
     applicationName: 'inkling-search',
     pool: config.DATABASE_POOL,
   })
-  const wakeUps = new WakeUps(config.CACHE_REDIS_URL, 'items', logger)
+  const wakeUps = new WakeUps(config.CACHE_REDIS_URL, logger)
   const receipts = new ReceiptWriter(database)
   const models = new ResidentModels(catalogueSource(database), {
     maxBytes: config.INDEX_BYTES,
     pollMs: config.POLL_MS,
     logger,
   })
-  const erasures = new WakeUps(config.CACHE_REDIS_URL, 'erasures', logger)
-  wakeUps.listen((tenantId) => models.wake(tenantId))
-  erasures.listen((tenantId) => models.drop(tenantId))
+  wakeUps.listen('items', (tenantId) => models.wake(tenantId))
+  wakeUps.listen('erasures', (tenantId) => models.drop(tenantId))
 
   return {
     database,
@@ -29,11 +28,10 @@ export function createDependencies(config: Config, logger: Logger) {
     receipts,
     announce(tenantId: string) {
       models.wake(tenantId)
-      wakeUps.send(tenantId)
+      wakeUps.send('items', tenantId)
     },
     async close() {
       wakeUps.close()
-      erasures.close()
       models.close()
       await receipts.close()
       await database.close()

@@ -15,26 +15,16 @@ export function createDependencies(config: Config, logger: Logger) {
     applicationName: 'inkling-worker',
     pool: config.DATABASE_POOL,
   })
-  const wakeUps = new WakeUps(config.CACHE_REDIS_URL, 'snapshots', logger)
-  const erasures = new WakeUps(config.CACHE_REDIS_URL, 'erasures', logger)
+  const wakeUps = new WakeUps(config.CACHE_REDIS_URL, logger)
   const runs = runStore(database)
   const stopping = new AbortController()
   const onError = (error: Error) => logger.debug({ err: error }, 'queue Redis is away')
-  const train = trainJob(database, config.DATABASE_URL, (tenantId) => wakeUps.send(tenantId))
+  const train = trainJob(database, config.DATABASE_URL, (tenantId) => wakeUps.send('snapshots', tenantId))
+  const erase = eraseJob(database, (tenantId) => wakeUps.send('erasures', tenantId))
   const redisUrl = config.QUEUE_REDIS_URL
   const workers = [
     startJobWorker(redisUrl, 'train', asRun(runs, logger, train), stopping.signal, onError),
-    startJobWorker(
-      redisUrl,
-      'erase',
-      asRun(
-        runs,
-        logger,
-        eraseJob(database, (tenantId) => erasures.send(tenantId)),
-      ),
-      stopping.signal,
-      onError,
-    ),
+    startJobWorker(redisUrl, 'erase', asRun(runs, logger, erase), stopping.signal, onError),
     startJobWorker(redisUrl, 'partition', partitionJob(database, logger), stopping.signal, onError),
   ]
 
@@ -44,7 +34,6 @@ export function createDependencies(config: Config, logger: Logger) {
       stopping.abort(new Error('the worker is stopping'))
       await Promise.all(workers.map((worker) => worker.close()))
       wakeUps.close()
-      erasures.close()
       await database.close()
     },
   }
