@@ -1,9 +1,11 @@
+import { Rates } from './rates.ts'
+
 /** Halvings of the mass per class, and the number of classes. */
 const resolution = 2
 const classes = 64
 const memoryCases = 5_000
 /** Weight, in cases, of the rate over all classes within one class, and of the first guess within that. */
-const priorCases = 10
+const guessCases = 10
 
 /**
  * How often what comes next is missing from a component's list, given how much mass the list had: little evidence, more
@@ -11,8 +13,8 @@ const priorCases = 10
  */
 export class Escape {
   readonly #guess: number
-  readonly #cases = new Float64Array(classes + 1)
-  readonly #misses = new Float64Array(classes + 1)
+  /** Of misses, per class and, as the last, over all. */
+  readonly #rates = new Rates({ classes: classes + 1, memoryCases, guessCases })
 
   /** @param guess the probability before anything was counted, strictly between 0 and 1 */
   constructor(guess: number) {
@@ -21,39 +23,26 @@ export class Escape {
 
   /** @param mass sum of the raw scores, above 0. Answers a probability strictly between 0 and 1. */
   probability(mass: number): number {
-    return this.#rate(classOf(mass), this.overall)
+    return this.#rates.rate(classOf(mass), this.overall)
   }
 
   /** The probability over all classes. */
   get overall(): number {
-    return this.#rate(classes, this.#guess)
+    return this.#rates.rate(classes, this.#guess)
   }
 
   learn(mass: number, missed: boolean): void {
-    this.#count(classOf(mass), missed)
-    this.#count(classes, missed)
+    this.#rates.count(classOf(mass), missed)
+    this.#rates.count(classes, missed)
   }
 
   get state(): number[] {
-    return [...this.#cases, ...this.#misses]
+    return [...this.#rates.cases, ...this.#rates.hits]
   }
 
   restore(state: readonly number[]): void {
-    this.#cases.set(state.slice(0, classes + 1))
-    this.#misses.set(state.slice(classes + 1, 2 * (classes + 1)))
-  }
-
-  #rate(c: number, prior: number): number {
-    return ((this.#misses[c] as number) + priorCases * prior) / ((this.#cases[c] as number) + priorCases)
-  }
-
-  #count(c: number, missed: boolean): void {
-    if ((this.#cases[c] as number) >= memoryCases) {
-      this.#cases[c] = memoryCases / 2
-      this.#misses[c] = (this.#misses[c] as number) / 2
-    }
-    this.#cases[c] = (this.#cases[c] as number) + 1
-    if (missed) this.#misses[c] = (this.#misses[c] as number) + 1
+    this.#rates.cases.set(state.slice(0, classes + 1))
+    this.#rates.hits.set(state.slice(classes + 1, 2 * (classes + 1)))
   }
 }
 

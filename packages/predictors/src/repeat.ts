@@ -1,6 +1,7 @@
 import type { Context } from './context.ts'
 import type { EventLog } from './event-log.ts'
 import type { Predictor } from './predictor.ts'
+import { Rates } from './rates.ts'
 import { Scores } from './scores.ts'
 
 /** Upper ends of the classes of recency: 0 is the item used last, 1 the one used before it … */
@@ -24,8 +25,8 @@ const memoryCases = 20_000
 export class Repeat implements Predictor {
   readonly name = 'repeat'
   readonly #log: EventLog
-  readonly #returned = new Float64Array(2 * classesPerSource)
-  readonly #seen = new Float64Array(2 * classesPerSource)
+  /** Of returns, per class. */
+  readonly #rates = new Rates({ classes: 2 * classesPerSource, memoryCases, guessCases })
   /** Scratch: items by falling recency, with how often each was used. */
   readonly #used = new Scores()
 
@@ -41,16 +42,17 @@ export class Repeat implements Predictor {
 
   learn(context: Context, item: number): void {
     const fromHistory = this.#collect(context)
-    for (let n = 0; n < this.#used.size; n++) this.#count(this.#classOf(n, fromHistory), this.#used.item(n) === item)
+    for (let n = 0; n < this.#used.size; n++)
+      this.#rates.count(this.#classOf(n, fromHistory), this.#used.item(n) === item)
   }
 
   get learned(): number[] {
-    return [...this.#returned, ...this.#seen]
+    return [...this.#rates.hits, ...this.#rates.cases]
   }
 
   set learned(counts: number[]) {
-    this.#returned.set(counts.slice(0, 2 * classesPerSource))
-    this.#seen.set(counts.slice(2 * classesPerSource, 4 * classesPerSource))
+    this.#rates.hits.set(counts.slice(0, 2 * classesPerSource))
+    this.#rates.cases.set(counts.slice(2 * classesPerSource, 4 * classesPerSource))
   }
 
   get heldBytes(): number {
@@ -80,17 +82,7 @@ export class Repeat implements Predictor {
 
   #chance(c: number): number {
     const recency = Math.floor((c % classesPerSource) / frequencies.length)
-    const guess = 0.1 / (1 + recency)
-    return ((this.#returned[c] as number) + guessCases * guess) / ((this.#seen[c] as number) + guessCases)
-  }
-
-  #count(c: number, returned: boolean): void {
-    if ((this.#seen[c] as number) >= memoryCases) {
-      this.#seen[c] = memoryCases / 2
-      this.#returned[c] = (this.#returned[c] as number) / 2
-    }
-    this.#seen[c] = (this.#seen[c] as number) + 1
-    if (returned) this.#returned[c] = (this.#returned[c] as number) + 1
+    return this.#rates.rate(c, 0.1 / (1 + recency))
   }
 }
 
