@@ -1,23 +1,11 @@
 import { join } from 'node:path'
-import {
-  grantLogins,
-  install,
-  migrate,
-  newPasswords,
-  planInstall,
-  removeDataFolder,
-  startPostgres,
-  startRedis,
-} from '@inkling/local'
+import { grantLogins, migrate, newPasswords, removeDataFolder, startPostgres, startRedis } from '@inkling/local'
 import type { TestProject } from 'vitest/node'
 import type {} from './run-backends.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 /** One private Postgres and one private Redis for a test run, with a migrated database to copy from. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
-  const plan = await planInstall(['postgres', 'redis'])
-  if (plan) await install(plan, (line) => project.vitest.logger.log(line))
-
   const folder = await temporaryFolder()
   const [postgres, redis] = await Promise.all([
     startPostgres({ dir: join(folder, 'postgres'), durable: false }),

@@ -18,6 +18,8 @@ it.each([
   ['postgres (PostgreSQL) 18beta1', 18],
   ['Redis server v=7.0.15 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64', 7],
   ['Valkey server v=8.1.1 sha=00000000:0', 8],
+  ['Chromium 156.0.8078.79 built on Debian GNU/Linux 12 (bookworm)', 156],
+  ['Google Chrome 144.0.7559.96', 144],
   ['', 0],
 ])('the major version of "%s" is %i', (text, major) => {
   expect(majorOf(text)).toBe(major)

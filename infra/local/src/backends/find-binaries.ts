@@ -28,6 +28,11 @@ export function findRedis(searchPath: string): Promise<Binary[]> {
   return findBinaries(['redis-server', 'valkey-server'], searchPath)
 }
 
+/** Every Chromium or Chrome on this machine, the newest first. */
+export function findChromium(searchPath: string): Promise<Binary[]> {
+  return findBinaries(['chromium', 'chromium-browser', 'google-chrome'], searchPath)
+}
+
 async function findBinaries(names: readonly string[], searchPath: string): Promise<Binary[]> {
   const folders = [...searchPath.split(delimiter), ...globSync(packageFolders)]
   const files = folders.flatMap((folder) => names.map((name) => join(folder, name))).filter(isExecutable)
@@ -42,9 +47,9 @@ async function withVersion(path: string): Promise<Binary> {
   return { path, major: majorOf(stdout) }
 }
 
-/** The major version in `postgres (PostgreSQL) 15.18 (Debian …)` or `Redis server v=7.0.15 sha=…`; 0 when it has none. */
+/** The major version in `postgres (PostgreSQL) 15.18 (Debian …)` or `Redis server v=7.0.15 sha=…` or `Chromium 156.0.8078 built on …`; 0 when it has none. */
 export function majorOf(versionText: string): number {
-  return Number(/(?:v=|\) )(\d+)/.exec(versionText)?.[1] ?? 0)
+  return Number(/(?:v=|\) |Chromium |Chrome )(\d+)/.exec(versionText)?.[1] ?? 0)
 }
 
 function isExecutable(file: string): boolean {

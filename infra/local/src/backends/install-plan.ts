@@ -1,12 +1,12 @@
 import { execa } from 'execa'
 import { readConfig } from '../config.ts'
 import { StartError } from '../errors.ts'
-import { findPostgres, findRedis } from './find-binaries.ts'
+import { findChromium, findPostgres, findRedis } from './find-binaries.ts'
 import { type PackageManager, packageManagers } from './package-managers.ts'
-import { type Backend, minimumMajor } from './requirements.ts'
+import { minimumMajor, type Requirement } from './requirements.ts'
 
 export interface InstallPlan {
-  missing: readonly Backend[]
+  missing: readonly Requirement[]
   /** What a person would type to the same end. */
   shown: string
   file: string
@@ -17,8 +17,8 @@ export interface InstallPlan {
  * How to install what is neither on this machine nor named in the environment; undefined when nothing is missing.
  * @throws StartError where no package manager is known.
  */
-export async function planInstall(needed: readonly Backend[]): Promise<InstallPlan | undefined> {
-  const missing = await missingBackends(needed)
+export async function planInstall(needed: readonly Requirement[]): Promise<InstallPlan | undefined> {
+  const missing = await findMissing(needed)
   if (missing.length === 0) return undefined
   const manager = await firstOf(packageManagers)
   if (!manager) throw mustInstall(missing)
@@ -37,13 +37,17 @@ export async function install(plan: InstallPlan, announce: (line: string) => voi
   } catch (error) {
     throw mustInstall(plan.missing, plan.shown, error)
   }
-  const missing = await missingBackends(plan.missing)
+  const missing = await findMissing(plan.missing)
   if (missing.length > 0) throw mustInstall(missing)
 }
 
 /** What to say where nothing could be installed. */
-export function mustInstall(missing: readonly Backend[], shown?: string, cause?: unknown): StartError {
-  const names = { postgres: `Postgres ${minimumMajor.postgres}`, redis: `Redis or Valkey ${minimumMajor.redis}` }
+export function mustInstall(missing: readonly Requirement[], shown?: string, cause?: unknown): StartError {
+  const names = {
+    postgres: `Postgres ${minimumMajor.postgres}`,
+    redis: `Redis or Valkey ${minimumMajor.redis}`,
+    chromium: `Chromium ${minimumMajor.chromium}`,
+  }
   const wanted = missing.map((backend) => names[backend]).join(' and ')
   const how = shown
     ? `run \`${shown}\``
@@ -52,10 +56,18 @@ export function mustInstall(missing: readonly Backend[], shown?: string, cause?:
   return new StartError(`${wanted} or newer must be on this machine`, fix, { cause })
 }
 
-async function missingBackends(needed: readonly Backend[]): Promise<Backend[]> {
+async function findMissing(needed: readonly Requirement[]): Promise<Requirement[]> {
   const { searchPath } = readConfig()
-  const [postgres, redis] = await Promise.all([findPostgres(searchPath), findRedis(searchPath)])
-  const newest = { postgres: postgres[0]?.major ?? 0, redis: redis[0]?.major ?? 0 }
+  const [postgres, redis, chromium] = await Promise.all([
+    findPostgres(searchPath),
+    findRedis(searchPath),
+    findChromium(searchPath),
+  ])
+  const newest = {
+    postgres: postgres[0]?.major ?? 0,
+    redis: redis[0]?.major ?? 0,
+    chromium: chromium[0]?.major ?? 0,
+  }
   return needed.filter((backend) => newest[backend] < minimumMajor[backend])
 }
 

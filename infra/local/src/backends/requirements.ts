@@ -1,4 +1,4 @@
-/** The oldest versions that do what Inkling needs. */
-export const minimumMajor = { postgres: 15, redis: 7 } as const
+/** The oldest versions that do what Inkling needs; the browser is for tests alone. */
+export const minimumMajor = { postgres: 15, redis: 7, chromium: 121 } as const
 
-export type Backend = keyof typeof minimumMajor
+export type Requirement = keyof typeof minimumMajor
