@@ -5,6 +5,7 @@ export {
   type Counts,
   type Learned,
   NextItemModel,
+  type NextItemModelOptions,
   type Related,
 } from './next-item-model.ts'
 export type { Prediction, PredictionQuery } from './prediction.ts'

@@ -1,6 +1,7 @@
 import { Blend, type BlendState } from './blend.ts'
 import { CoOccurrence } from './co-occurrence.ts'
 import { components } from './components.ts'
+import { Content, type ContentState, type NeighboursOf, withProbability } from './content.ts'
 import type { Context } from './context.ts'
 import { EventLog, type EventLogOptions, type UsageEvent } from './event-log.ts'
 import type { Prediction, PredictionQuery } from './prediction.ts'
@@ -21,15 +22,21 @@ export interface Counts {
   items: number
 }
 
+export interface NextItemModelOptions extends EventLogOptions {
+  /** Items like a given one; without it, what nobody has used is never predicted. */
+  neighboursOf?: NeighboursOf
+}
+
 export interface Learned {
   tuning: Record<string, Record<string, number>>
   blend: BlendState
   prequential: PrequentialState
+  /** Absent from states older than it. */
+  content?: ContentState
 }
 
 const contextItems = 50
 const keptWhenFull = 0.9
-const certain = 1 - 1e-9
 
 /** Predicts what a tenant's users need next: the log of what they did, the components that read it, and their blend. */
 export class NextItemModel {
@@ -37,16 +44,18 @@ export class NextItemModel {
   readonly blend: Blend
   readonly #prequential: Prequential
   readonly #coOccurrence: CoOccurrence
+  readonly #content: Content
 
-  constructor(options: EventLogOptions = {}) {
+  constructor({ neighboursOf = () => [], ...options }: NextItemModelOptions = {}) {
     this.log = new EventLog(options)
     this.blend = new Blend(components(this.log), this.log)
     this.#prequential = new Prequential(this.blend)
     this.#coOccurrence = new CoOccurrence(this.log)
+    this.#content = new Content(this.log, neighboursOf)
   }
 
   /** @throws RangeError if the bytes are not a snapshot of this version */
-  static decode(bytes: Uint8Array, options: EventLogOptions = {}): NextItemModel {
+  static decode(bytes: Uint8Array, options: NextItemModelOptions = {}): NextItemModel {
     const { log, learned } = decodeSnapshot<Learned>(bytes)
     const model = new NextItemModel(options)
     model.log.restore(log)
@@ -78,7 +87,12 @@ export class NextItemModel {
     const context = this.contextOf(event)
     if (context.items.length > 0 || this.log.users.size(context.user) > 0) {
       const item = this.log.items.names.find(event.itemId)
-      outcomes = this.#prequential.add(this.blend.predict(context, 20), item, context.items.includes(item))
+      const top = this.blend.predict(context, 20)
+      outcomes = this.#prequential.add(top, item, context.items.includes(item))
+      if (this.#content.consider(this.#here(context), context) > 0) {
+        const { probability } = this.blend.placing(item, top)
+        outcomes.push({ model: 'content', ...this.#content.learn(event.itemId, probability) })
+      }
       this.blend.learn(context, item)
     }
     this.apply(event)
@@ -87,15 +101,21 @@ export class NextItemModel {
 
   /** What comes next, best first. Unknown ids are no error: whoever is unknown gets what everyone uses. */
   predict({ limit = 20, minProbability = 0, explain = false, ...query }: PredictionQuery): Prediction[] {
-    const top = this.blend.predict(this.contextOf(query), limit)
-    const predictions: Prediction[] = []
-    for (let n = 0; n < top.size && top.score(n) >= minProbability; n++) {
-      const probability = top.score(n)
-      const odds = Math.min(probability, certain) / (1 - Math.min(probability, certain))
-      const prediction = { itemId: this.log.items.names.nameOf(top.key(n)), probability, score: Math.log(odds) }
-      predictions.push(explain ? { ...prediction, reasons: this.blend.explain(top.key(n)) } : prediction)
-    }
-    return predictions
+    const context = this.contextOf(query)
+    const neighbours = this.#content.consider(query.recent?.at(-1) ?? this.#here(context), context)
+    const top = this.blend.predict(context, limit + neighbours)
+    const predictions = Array.from({ length: top.size }, (_, n) => ({
+      itemId: this.log.items.names.nameOf(top.key(n)),
+      ...withProbability(top.score(n)),
+      ...(explain && { reasons: this.blend.explain(top.key(n)) }),
+    }))
+    const served = neighbours > 0 ? this.#content.mixed(predictions, limit) : predictions
+    return minProbability > 0 ? served.filter(({ probability }) => probability >= minProbability) : served
+  }
+
+  /** Whether anyone has used the item. */
+  knows(itemId: string): boolean {
+    return this.log.items.names.find(itemId) >= 0
   }
 
   /** Items used together with these, best first. */
@@ -156,13 +176,14 @@ export class NextItemModel {
   /** All that was learned and is not in the log; survives JSON. */
   get learned(): Learned {
     const tuning = Object.fromEntries(this.#tunings().map(([name, { values }]) => [name, { ...values }]))
-    return { tuning, blend: this.blend.state, prequential: this.#prequential.state }
+    return { tuning, blend: this.blend.state, prequential: this.#prequential.state, content: this.#content.state }
   }
 
-  restore({ tuning, blend, prequential }: Learned): void {
+  restore({ tuning, blend, prequential, content }: Learned): void {
     for (const [name, { values }] of this.#tunings()) Object.assign(values, tuning[name])
     this.blend.restore(blend)
     this.#prequential.restore(prequential)
+    if (content) this.#content.restore(content)
     this.#rebuild()
   }
 
@@ -178,6 +199,12 @@ export class NextItemModel {
       ? this.#known(recent.slice(-contextItems))
       : log.sessions.eventsOf(session, contextItems).map((event) => log.items.keyOf(event))
     return { items, user, session, atMs: at }
+  }
+
+  /** The item where the user is, if any. */
+  #here({ items }: Context): string | undefined {
+    const last = items.at(-1)
+    return last === undefined ? undefined : this.log.items.names.nameOf(last)
   }
 
   #known(itemIds: readonly string[]): number[] {

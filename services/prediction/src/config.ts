@@ -5,6 +5,7 @@ const Config = Type.Object({
   ...baseConfig,
   ...databaseConfig,
   CACHE_REDIS_URL: Type.String({ minLength: 1, description: 'Redis that carries wake-ups' }),
+  SEARCH_URL: Type.String({ minLength: 1, description: 'The search service, which knows what items say' }),
   MODEL_BYTES: Type.Integer({ minimum: 1_000_000, default: 1_000_000_000, description: 'Memory for resident models' }),
   POLL_MS: Type.Integer({ minimum: 10, default: 500, description: 'The tail is read at least this often' }),
 })

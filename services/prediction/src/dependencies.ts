@@ -1,6 +1,8 @@
 import { createDatabase, ReceiptWriter } from '@inkling/database'
 import { ResidentModels, WakeUps } from '@inkling/read-model'
+import { Upstream } from '@inkling/service-kit'
 import { type Logger, metrics } from '@inkling/telemetry'
+import { ContentNeighbours } from './adapters/content-neighbours.ts'
 import { insertEvents } from './adapters/event-store.ts'
 import { EventWriter } from './adapters/event-writer.ts'
 import { LearningRecorder } from './adapters/learning-recorder.ts'
@@ -18,13 +20,19 @@ export function createDependencies(config: Config, logger: Logger) {
   const wakeUps = new WakeUps(config.CACHE_REDIS_URL, logger)
   const receipts = new ReceiptWriter(database)
   const learning = new LearningRecorder(database, logger)
-  const source = nextItemSource(database, logger, (tenantId, outcomes, model) =>
-    learning.record(tenantId, outcomes, model),
-  )
+  const search = new Upstream({ name: 'search', url: config.SEARCH_URL, secret: config.SIGNING_SECRET })
+  const neighbours = new ContentNeighbours(search)
+  const source = nextItemSource(database, logger, {
+    neighboursOf: (tenantId, itemId) => neighbours.of(tenantId, itemId),
+    onOutcomes: (tenantId, outcomes, model) => learning.record(tenantId, outcomes, model),
+  })
   const models = new ResidentModels(source, { maxBytes: config.MODEL_BYTES, pollMs: config.POLL_MS, logger })
   wakeUps.listen('events', (tenantId) => models.wake(tenantId))
   wakeUps.listen('snapshots', (tenantId) => models.refresh(tenantId))
-  wakeUps.listen('erasures', (tenantId) => models.drop(tenantId))
+  wakeUps.listen('erasures', (tenantId) => {
+    models.drop(tenantId)
+    neighbours.drop(tenantId)
+  })
   const insert = (tenantId: string, events: Parameters<typeof insertEvents>[2]) =>
     insertEvents(database, tenantId, events)
   const writer = new EventWriter(insert, (tenantId, events) => {
@@ -35,11 +43,13 @@ export function createDependencies(config: Config, logger: Logger) {
 
   return {
     models,
+    neighbours,
     receipts,
     writer,
     async close() {
       wakeUps.close()
       models.close()
+      await search.close()
       await learning.close()
       await receipts.close()
       await database.close()

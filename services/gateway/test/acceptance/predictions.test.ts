@@ -61,6 +61,28 @@ describe('what comes next', () => {
   })
 })
 
+describe('an item that nobody has used yet', () => {
+  it('is predicted beside, and from, what says the same', async () => {
+    const items = [
+      { id: 'rye', title: 'Rye sourdough loaf' },
+      { id: 'spelt', title: 'Spelt sourdough loaf' },
+      { id: 'new', title: 'Einkorn sourdough loaf' },
+      { id: 'mug', title: 'Enamel mug' },
+    ]
+    const bakery = await newTenant()
+    await bakery.call(calls.putItems, { body: items })
+    const visits = Array.from({ length: 20 }, (_, n) =>
+      ['rye', n % 2 ? 'mug' : 'spelt'].map((itemId) => ({ type: 'view', sessionId: `visit-${n}`, itemId })),
+    )
+    await bakery.call(calls.postEvents, { body: visits.flat() })
+    const next = async (itemId: string) =>
+      itemIds((await bakery.call(calls.predict, { body: { recent: [itemId] } })).body)
+    await eventually(async () => expect(await next('rye')).toContain('new'))
+    const fromNew = await next('new')
+    expect(fromNew.indexOf('spelt')).toBeLessThan(fromNew.indexOf('mug'))
+  })
+})
+
 describe('what may be asked', () => {
   it('recent stands in the place of the stored session', async () => {
     const stored = await predict({ sessionId: 'session-1', limit: 1 })

@@ -15,7 +15,10 @@ afterAll(() => Promise.all([database.close(), owner.close()]))
 
 const scored: string[] = []
 const logger = createLogger({ service: 'test', level: 'silent' })
-const source = nextItemSource(database, logger, (tenantId) => scored.push(tenantId))
+const source = nextItemSource(database, logger, {
+  neighboursOf: () => [],
+  onOutcomes: (tenantId) => scored.push(tenantId),
+})
 
 const startMs = Date.parse('2026-11-01T00:00:00Z')
 

@@ -1,5 +1,5 @@
 import { atHorizon, currentHorizon, type Database, readAllEvents, type Usage } from '@inkling/database'
-import { NextItemModel, type Outcome } from '@inkling/predictors'
+import { NextItemModel, type NextItemModelOptions, type Outcome } from '@inkling/predictors'
 import type { ModelSource } from '@inkling/read-model'
 import { type Logger, metrics } from '@inkling/telemetry'
 import { readEventsAfter } from './event-store.ts'
@@ -8,19 +8,26 @@ import { newestSnapshotVersion, readNewestSnapshot, type StoredSnapshot } from '
 /** Most events of one page that are scored before they are learned from; the rest of a bulk import is only learned. */
 const maxScoredPerPage = 64
 
+export interface NextItemSourceOptions {
+  /** Items like a given one, as far as is known at once. */
+  readonly neighboursOf: (tenantId: string, itemId: string) => readonly string[]
+  readonly onOutcomes: (tenantId: string, outcomes: readonly Outcome[], model: NextItemModel) => void
+}
+
 /** Models of what comes next: from the newest snapshot or else from all events, then by tailing. */
 export function nextItemSource(
   database: Database,
   logger: Logger,
-  onOutcomes: (tenantId: string, outcomes: readonly Outcome[], model: NextItemModel) => void,
+  { neighboursOf, onOutcomes }: NextItemSourceOptions,
 ): ModelSource<NextItemModel, Usage> {
   return {
     async load(tenantId) {
+      const options = { neighboursOf: (itemId: string) => neighboursOf(tenantId, itemId) }
       const snapshot = await readNewestSnapshot(database, tenantId)
-      const restored = snapshot && decode(snapshot, logger)
+      const restored = snapshot && decode(snapshot, options, logger)
       if (snapshot && restored)
         return { model: restored, position: atHorizon(snapshot.horizon), version: snapshot.version }
-      const model = new NextItemModel()
+      const model = new NextItemModel(options)
       const horizon = await currentHorizon(database, tenantId)
       for await (const page of readAllEvents(database, tenantId, horizon)) for (const event of page) model.apply(event)
       return { model, position: atHorizon(horizon), version: snapshot?.version ?? 0n }
@@ -40,9 +47,13 @@ export function nextItemSource(
 }
 
 /** A snapshot of another version of the software is left aside: the events make the model again. */
-function decode({ version, body }: StoredSnapshot, logger: Logger): NextItemModel | undefined {
+function decode(
+  { version, body }: StoredSnapshot,
+  options: NextItemModelOptions,
+  logger: Logger,
+): NextItemModel | undefined {
   try {
-    return NextItemModel.decode(body)
+    return NextItemModel.decode(body, options)
   } catch (error) {
     logger.warn({ err: error, version: Number(version) }, 'the snapshot cannot be read; building the model from events')
     return undefined
