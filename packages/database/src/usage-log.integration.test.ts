@@ -41,9 +41,10 @@ it('another tenant’s events are not read', async () => {
 
 it('what came after the horizon is left to the tail', async () => {
   const horizon = await horizonNow()
-  await owner`insert into behaviour.events (tenant_id, id, type, session_id, item_id, occurred_at)
-    values ('acme', 'after', 'view', 's1', 'after', '2026-11-02T09:30:00.250Z')`
+  await owner`insert into behaviour.events (tenant_id, id, type, session_id, item_id, occurred_at, receipt_id)
+    values ('acme', 'after', 'view', 's1', 'after', '2026-11-02T09:30:00.250Z', 'rcp_1')`
   expect((await readAll('acme', horizon)).events).toHaveLength(eventCount)
   const { events } = await readAll('acme', await horizonNow())
-  expect(events.at(-1)).toEqual({ itemId: 'after', sessionId: 's1', atMs: Date.parse('2026-11-02T09:30:00.250Z') })
+  const atMs = Date.parse('2026-11-02T09:30:00.250Z')
+  expect(events.at(-1)).toEqual({ itemId: 'after', sessionId: 's1', atMs, isInduced: true })
 })

@@ -16,6 +16,7 @@ function told(log: EventLog) {
     user: log.users.names.nameOf(log.users.keyOf(event)),
     atMs: log.atMs(event),
     isImplicit: log.isImplicit(event),
+    isInduced: log.isInduced(event),
     ofItem: places(log.items.eventsOf(log.items.keyOf(event))),
     ofSession: places(log.sessions.eventsOf(log.sessions.keyOf(event))),
     ofUser: places(log.users.eventsOf(log.users.keyOf(event))),
@@ -84,9 +85,10 @@ describe('EventLog', () => {
         const log = logOf(events)
         for (const event of events) {
           const found = log.find(event)
-          expect({ item: event.itemId, atMs: event.atMs }).toMatchObject({
-            item: log.items.names.nameOf(log.items.keyOf(found)),
+          expect(event).toMatchObject({
+            itemId: log.items.names.nameOf(log.items.keyOf(found)),
             atMs: log.atMs(found),
+            isInduced: log.isInduced(found),
           })
           expect(log.find({ ...event, atMs: event.atMs + 0.5 })).toBe(-1)
           expect(log.find({ ...event, itemId: 'absent' })).toBe(-1)
@@ -104,6 +106,24 @@ describe('EventLog', () => {
       ['d', [0, 1]],
     ])
     expect(log.items.names.find('a')).toBe(-1)
+  })
+
+  it('says of every event whether we caused it, compacted or not', () => {
+    fc.assert(
+      fc.property(usage, fc.nat(40), (events, keep) => {
+        const log = logOf(events)
+        expect(told(log)).toMatchObject(events.map(({ isInduced }) => ({ isInduced })))
+        log.compact(keep)
+        const kept = events.slice(Math.max(0, events.length - keep))
+        expect(told(log)).toMatchObject(kept.map(({ isInduced }) => ({ isInduced })))
+      }),
+    )
+  })
+
+  it('tells apart two events of which we caused one', () => {
+    const own = { itemId: 'a', sessionId: 's', atMs: 1 }
+    const log = logOf([own, { ...own, isInduced: true }, own])
+    expect([log.find(own), log.find({ ...own, isInduced: true })]).toEqual([2, 1])
   })
 
   it('is the same after it was stored and loaded', () => {

@@ -8,6 +8,8 @@ export interface UsageEvent {
   userId?: string
   /** Milliseconds since 1970. */
   atMs: number
+  /** Caused by an answer of ours: usage like any other, but no proof of what its user would have done without us. */
+  isInduced?: boolean
 }
 
 export interface EventLogOptions {
@@ -22,8 +24,14 @@ export interface EventLogState {
   sessions: ThreadState
   users: ThreadState
   atMs: Float64Array
-  implicit: Uint8Array
+  /** Bits by {@link flag}. */
+  flags: Uint8Array
 }
+
+const flag = { implicit: 1, induced: 2 } as const
+
+const flagsOf = ({ sessionId, isInduced }: UsageEvent) =>
+  (sessionId ? 0 : flag.implicit) | (isInduced ? flag.induced : 0)
 
 /**
  * What a tenant's users did, in order of arrival: the one structure that all components read.
@@ -41,8 +49,7 @@ export class EventLog {
   readonly capacity: number
   readonly sessionGapMs: number
   #atMs = new Float64Array(16)
-  /** 1 where the session was not named by the event but found by time. */
-  #implicit = new Uint8Array(16)
+  #flags = new Uint8Array(16)
   #length = 0
   #size = 0
 
@@ -69,7 +76,7 @@ export class EventLog {
 
   get heldBytes(): number {
     const threads = this.items.heldBytes + this.sessions.heldBytes + this.users.heldBytes
-    return threads + this.#atMs.byteLength + this.#implicit.byteLength
+    return threads + this.#atMs.byteLength + this.#flags.byteLength
   }
 
   atMs(event: number): number {
@@ -82,7 +89,12 @@ export class EventLog {
 
   /** Whether the event named no session, so that one was found by time. */
   isImplicit(event: number): boolean {
-    return this.#implicit[event] === 1
+    return this.#has(event, flag.implicit)
+  }
+
+  /** Whether an answer of ours caused the event, so that nothing may be learned from its coming next. */
+  isInduced(event: number): boolean {
+    return this.#has(event, flag.induced)
   }
 
   /** The newest live event, or -1. */
@@ -93,12 +105,13 @@ export class EventLog {
   }
 
   /** Appends an event and answers its number. The log must not be full. */
-  append({ itemId, sessionId, userId, atMs }: UsageEvent): number {
+  append(usage: UsageEvent): number {
+    const { itemId, sessionId, userId, atMs } = usage
     const event = this.#length++
     this.#atMs = grown(this.#atMs, this.#length)
-    this.#implicit = grown(this.#implicit, this.#length)
+    this.#flags = grown(this.#flags, this.#length)
     this.#atMs[event] = atMs
-    this.#implicit[event] = sessionId ? 0 : 1
+    this.#flags[event] = flagsOf(usage)
     const user = userId ? this.users.names.intern(userId) : -1
     const session = sessionId ? this.sessions.names.intern(sessionId) : this.runningSession(user, atMs)
     this.items.append(event, this.items.names.intern(itemId))
@@ -114,7 +127,8 @@ export class EventLog {
   }
 
   /** The newest event equal to this one, or -1. */
-  find({ itemId, sessionId, userId, atMs }: UsageEvent): number {
+  find(usage: UsageEvent): number {
+    const { itemId, sessionId, userId, atMs } = usage
     const thread = sessionId ? this.sessions : userId ? this.users : this.items
     const item = this.items.names.find(itemId)
     const user = userId ? this.users.names.find(userId) : -1
@@ -122,7 +136,7 @@ export class EventLog {
       this.atMs(e) === atMs &&
       this.items.keyOf(e) === item &&
       this.users.keyOf(e) === user &&
-      this.#implicit[e] === (sessionId ? 0 : 1)
+      this.#flags[e] === flagsOf(usage)
     let event = item < 0 ? -1 : thread.last(thread.names.find(sessionId || userId || itemId))
     while (event >= 0 && !matches(event)) event = thread.previous(event)
     return event
@@ -136,7 +150,7 @@ export class EventLog {
     this.sessions.unlink(event)
     this.users.unlink(event)
     this.#atMs[event] = 0
-    this.#implicit[event] = 0
+    this.#flags[event] = 0
     this.#size--
     for (const e of later) this.#findSessionAgain(e)
   }
@@ -148,7 +162,7 @@ export class EventLog {
     for (let e = this.#length - 1; n > 0; e--) if (this.isLive(e)) kept[--n] = e
     for (const thread of [this.items, this.sessions, this.users]) thread.compact(kept)
     this.#atMs = Float64Array.from(kept, (e) => this.#atMs[e] as number)
-    this.#implicit = Uint8Array.from(kept, (e) => this.#implicit[e] as number)
+    this.#flags = Uint8Array.from(kept, (e) => this.#flags[e] as number)
     this.#length = kept.length
     this.#size = kept.length
   }
@@ -159,7 +173,7 @@ export class EventLog {
       sessions: this.sessions.stateOf(this.#length),
       users: this.users.stateOf(this.#length),
       atMs: this.#atMs.subarray(0, this.#length),
-      implicit: this.#implicit.subarray(0, this.#length),
+      flags: this.#flags.subarray(0, this.#length),
     }
   }
 
@@ -168,9 +182,13 @@ export class EventLog {
     this.sessions.restore(state.sessions)
     this.users.restore(state.users)
     this.#atMs = Float64Array.from(state.atMs)
-    this.#implicit = Uint8Array.from(state.implicit)
+    this.#flags = Uint8Array.from(state.flags)
     this.#length = state.atMs.length
     this.#size = state.items.keys.reduce((live, item) => live + (item >= 0 ? 1 : 0), 0)
+  }
+
+  #has(event: number, bit: number): boolean {
+    return ((this.#flags[event] as number) & bit) !== 0
   }
 
   #continued(before: number, atMs: number): number {
@@ -180,7 +198,7 @@ export class EventLog {
   /** Events of the user after the given one that name no session, oldest first. */
   #laterOfUser(event: number, user: number): number[] {
     const later: number[] = []
-    for (let e = this.users.last(user); e > event; e = this.users.previous(e)) if (this.#implicit[e]) later.push(e)
+    for (let e = this.users.last(user); e > event; e = this.users.previous(e)) if (this.isImplicit(e)) later.push(e)
     return later.reverse()
   }
 

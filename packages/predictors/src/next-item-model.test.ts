@@ -131,6 +131,24 @@ describe('NextItemModel', () => {
     expect(model.metrics.blend).toMatchObject({ cases: 1, hitRateAt1: 1, fresh: { cases: 1 }, repeats: { cases: 0 } })
   })
 
+  it('neither scores nor learns from what we caused, but has it in the session and in the counts', () => {
+    fc.assert(
+      fc.property(usage, usage, (before, after) => {
+        const [model, untaught] = [modelOf([]), modelOf([])]
+        for (const event of before) {
+          model.observe(event)
+          untaught.observe(event)
+        }
+        for (const event of after) {
+          expect(model.observe({ ...event, isInduced: true })).toEqual([])
+          untaught.apply({ ...event, isInduced: true })
+        }
+        expect(model.learned).toEqual(untaught.learned)
+        expect(model.log.state).toEqual(untaught.log.state)
+      }),
+    )
+  })
+
   it('learns which component to trust', () => {
     const model = modelOf([])
     const before = model.weights

@@ -80,12 +80,14 @@ export class NextItemModel {
 
   /**
    * Adds an event that just happened, after scoring what was predicted for its context and learning from that.
-   * Answers how each model did; nothing when there was no context.
+   * Answers how each model did; nothing when there was no context. An event that an answer of ours caused is only added:
+   * its coming next would confirm us in our own guess.
    */
   observe(event: UsageEvent): Outcome[] {
     let outcomes: Outcome[] = []
     const context = this.contextOf(event)
-    if (context.items.length > 0 || this.log.users.size(context.user) > 0) {
+    const isCase = context.items.length > 0 || this.log.users.size(context.user) > 0
+    if (isCase && !event.isInduced) {
       const item = this.log.items.names.find(event.itemId)
       const top = this.blend.predict(context, 20)
       outcomes = this.#prequential.add(top, item, context.items.includes(item))

@@ -4,7 +4,8 @@ import { decodeSnapshot, encodeSnapshot } from './snapshot.ts'
 
 function snapshot(): Uint8Array<ArrayBuffer> {
   const log = new EventLog()
-  for (let n = 0; n < 5; n++) log.append({ itemId: `ä${n % 2}`, sessionId: `s${n % 3}`, userId: 'u', atMs: 1.5 + n })
+  for (let n = 0; n < 5; n++)
+    log.append({ itemId: `ä${n % 2}`, sessionId: `s${n % 3}`, userId: 'u', atMs: 1.5 + n, isInduced: n === 3 })
   return encodeSnapshot({ log: log.state, learned: { weights: [0.1, 0.2] } })
 }
 
@@ -15,6 +16,9 @@ describe('a snapshot', () => {
     expect([...log.atMs]).toEqual([1.5, 2.5, 3.5, 4.5, 5.5])
     expect([...log.items.keys]).toEqual([0, 1, 0, 1, 0])
     expect([...log.sessions.keys]).toEqual([0, 1, 2, 0, 1])
+    const loaded = new EventLog()
+    loaded.restore(log)
+    expect([0, 1, 2, 3, 4].map((event) => loaded.isInduced(event))).toEqual([false, false, false, true, false])
   })
 
   it('can be read from anywhere within other bytes', () => {
@@ -36,6 +40,8 @@ describe('a snapshot', () => {
     const newer = snapshot()
     newer[4] = 99
     expect(() => decodeSnapshot(newer)).toThrow('version 99')
+    newer[4] = 1
+    expect(() => decodeSnapshot(newer), 'which said nothing of induced events').toThrow('version 1')
     expect(() => decodeSnapshot(new Uint8Array(1_000))).toThrow('not a snapshot')
   })
 })

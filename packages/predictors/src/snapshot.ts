@@ -3,7 +3,7 @@ import type { ThreadState } from './thread.ts'
 
 /** "INKP", then the version: both little-endian 32-bit numbers, as is the length of the JSON part that follows them. */
 const magic = 0x504b4e49
-const version = 1
+const version = 2
 const headerBytes = 12
 /** Columns start at multiples of this. */
 const alignment = 8
@@ -65,14 +65,14 @@ export function decodeSnapshot<Learned>(bytes: Uint8Array): Snapshot<Learned> {
     sessions: thread(),
     users: thread(),
     atMs: next(Float64Array),
-    implicit: next(Uint8Array),
+    flags: next(Uint8Array),
   }
   return { log, learned }
 }
 
-function columnsOf({ items, sessions, users, atMs, implicit }: EventLogState): Column[] {
+function columnsOf({ items, sessions, users, atMs, flags }: EventLogState): Column[] {
   const threads = [items, sessions, users].flatMap(({ names, keys }) => [names.bytes, names.ends, keys])
-  return [...threads, atMs, implicit]
+  return [...threads, atMs, flags]
 }
 
 function readHead<Learned>(bytes: Uint8Array): Head<Learned> & { headEnd: number } {

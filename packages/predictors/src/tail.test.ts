@@ -27,9 +27,9 @@ describe('the tail of a log', () => {
     const event = { itemId: 'a', sessionId: 's', userId: 'u', atMs: 5 }
     const log = new EventLog()
     log.append(event)
-    log.append({ itemId: 'b', userId: 'u', atMs: 6 })
+    log.append({ itemId: 'b', userId: 'u', atMs: 6, isInduced: true })
     expect(usageOf(log, 0)).toEqual(event)
-    expect(usageOf(log, 1)).toEqual({ itemId: 'b', sessionId: '', userId: 'u', atMs: 6 })
+    expect(usageOf(log, 1)).toEqual({ itemId: 'b', sessionId: '', userId: 'u', atMs: 6, isInduced: true })
   })
 
   it('makes a case of every step, in the numbers of the other log', () => {
@@ -41,6 +41,13 @@ describe('the tail of a log', () => {
       [[2], 1],
       [[2, 1], 0],
     ])
+  })
+
+  it('makes no case of a step that we caused, though the next one has it in its context', () => {
+    const log = new EventLog()
+    for (const [atMs, itemId] of ['a', 'b', 'c'].entries())
+      log.append({ itemId, sessionId: 's', atMs, isInduced: itemId === 'b' })
+    expect(casesOf(log, [[0, 1, 2]], log, 10).map(({ context, next }) => [context.items, next])).toEqual([[[0, 1], 2]])
   })
 
   it('takes the newest of a session without end, with what came before as bounded context', () => {

@@ -35,12 +35,13 @@ export function tailOf(log: EventLog): number[][] {
 export function usageOf(log: EventLog, event: number): UsageEvent {
   const sessionId = log.isImplicit(event) ? '' : log.sessions.names.nameOf(log.sessions.keyOf(event))
   const userId = log.users.names.nameOf(log.users.keyOf(event))
-  return { itemId: log.items.names.nameOf(log.items.keyOf(event)), sessionId, userId, atMs: log.atMs(event) }
+  const itemId = log.items.names.nameOf(log.items.keyOf(event))
+  return { itemId, sessionId, userId, atMs: log.atMs(event), ...(log.isInduced(event) && { isInduced: true }) }
 }
 
-/** Every step to these events within their sessions, thinned evenly to `most`, as cases in the numbers of another log that lacks them. */
+/** Every step to these events within their sessions that we did not cause, thinned evenly to `most`, as cases in the numbers of another log that lacks them. */
 export function casesOf(log: EventLog, sessions: readonly number[][], other: EventLog, most: number): Case[] {
-  const steps = sessions.flat().filter((event) => log.sessions.previous(event) >= 0)
+  const steps = sessions.flat().filter((event) => log.sessions.previous(event) >= 0 && !log.isInduced(event))
   const stride = Math.max(1, steps.length / most)
   return Array.from({ length: Math.floor(steps.length / stride) }, (_, n) =>
     caseOf(log, steps[Math.floor(n * stride)] ?? 0, other),

@@ -63,6 +63,16 @@ describe('tune', () => {
     expect(model.learned).toEqual(before)
   })
 
+  it('plays nothing back as a lesson that we caused ourselves', () => {
+    const model = new NextItemModel()
+    for (let n = 0; n < 400; n++)
+      for (let step = 0; step < 4; step++)
+        model.apply({ itemId: `page ${(n + step) % 20}`, sessionId: `s${n}`, atMs: n * 1000 + step, isInduced: true })
+    const before = model.learned
+    expect(run(model, 10_000).result.cases).toBe(0)
+    expect(model.learned).toEqual(before)
+  })
+
   it('leaves the metrics of what was really observed', () => {
     const model = ring()
     for (const itemId of ['page 1', 'page 2']) model.observe({ itemId, sessionId: 'live', atMs: 1e6 })

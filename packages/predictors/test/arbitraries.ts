@@ -3,11 +3,12 @@ import type { UsageEvent } from '../src/event-log.ts'
 
 const minuteMs = 60_000
 
-/** Few ids, so that items, sessions and users meet often; ids that are missing, and times that run back or pause. */
+/** Few ids, so that items, sessions and users meet often; ids that are missing, times that run back or pause, and our own doing. */
 const step = fc.record({
   itemId: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'ü', '商品'),
   sessionId: fc.constantFrom('', 's1', 's2', 's3', 's4'),
   userId: fc.constantFrom('', 'u1', 'u2', 'u3'),
+  isInduced: fc.boolean(),
   pauseMs: fc.oneof(fc.integer({ min: 0, max: 10 * minuteMs }), fc.integer({ min: -5 * minuteMs, max: 90 * minuteMs })),
 })
 

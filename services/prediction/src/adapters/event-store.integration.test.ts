@@ -87,6 +87,11 @@ describe('readEventsAfter', () => {
     expect((await read('tail', second.next)).changes).toEqual([])
   })
 
+  it('marks an event that carries a receipt as our own doing', async () => {
+    await insertEvents(database, 'induced', [acceptableEvent('1', { receiptId: 'rcp_1' }), acceptableEvent('2')])
+    expect((await read('induced')).changes.map(({ isInduced = false }) => isInduced)).toEqual([true, false])
+  })
+
   it('gives what models learn from, in milliseconds', async () => {
     const occurredAt = '2026-11-21T12:00:00.125+01:00'
     await insertEvents(database, 'usage', [acceptableEvent('1', { userId: 'u', occurredAt })])

@@ -54,7 +54,7 @@ export function readEventsAfter(database: Database, tenantId: string, position: 
   return database.tenant(tenantId, { name: 'tail events' }, async (sql) => {
     const rows = await sql<(UsageRow & TailRow)[]>`
       select h.horizon::text, e.xid::text, e.seq, e.user_id, e.session_id, e.item_id,
-        (extract(epoch from e.occurred_at) * 1000)::float8 as at_ms
+        (extract(epoch from e.occurred_at) * 1000)::float8 as at_ms, e.receipt_id is not null as is_induced
       from (select pg_snapshot_xmin(pg_current_snapshot()) as horizon) h
       left join lateral (
         select * from behaviour.events

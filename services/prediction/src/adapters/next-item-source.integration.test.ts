@@ -93,6 +93,18 @@ describe('nextItemSource', () => {
     expect(model.counts.events).toBe(16)
   })
 
+  it('learns nothing from what we caused, when it happens and when the model is made again', async () => {
+    const induced = sessions(0, 5).map((event) => ({ ...event, receiptId: 'rcp_1' }))
+    await insertEvents(database, 'induced', induced)
+    const { model } = await served('induced')
+    expect(model.log.isInduced(0)).toBe(true)
+    const live = new NextItemModel()
+    source.apply('induced', live, (await source.readChanges('induced', { xid: 0n, seq: -1n })).changes, true)
+    expect(live.counts.events).toBe(15)
+    expect(live.metrics.blend.cases).toBe(0)
+    expect(live.learned).toEqual(new NextItemModel().learned)
+  })
+
   it('scores at most 64 events of a page and learns from all of it', () => {
     scored.length = 0
     const model = new NextItemModel()

@@ -1,7 +1,7 @@
 import type { Database } from '@inkling/database'
 
 const kind = 'next-item'
-const format = 1
+const format = 2
 const partBytes = 1024 * 1024
 const keptVersions = 3
 
