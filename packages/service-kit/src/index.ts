@@ -5,6 +5,7 @@ export { consistencyHeader, encodeConsistencyToken } from './consistency-token.t
 export { createServer } from './create-server.ts'
 export { cursors } from './cursor.ts'
 export { type CallRequest, implement } from './implement.ts'
+export { isSpeculative } from './is-speculative.ts'
 export { keysetPage } from './keyset-page.ts'
 export { observability } from './observability.ts'
 export { parseConfig } from './parse-config.ts'

@@ -32,6 +32,10 @@ export const metrics = {
   eventsAccepted: new Counter({ name: 'inkling_events_accepted_total', help: 'Events committed' }),
   eventsDuplicate: new Counter({ name: 'inkling_events_duplicate_total', help: 'Events whose id was known' }),
   eventsRejected: new Counter({ name: 'inkling_events_rejected_total', help: 'Events refused as not valid' }),
+  eventsIgnored: new Counter({
+    name: 'inkling_events_ignored_total',
+    help: 'Events of speculative loads, which are no usage',
+  }),
   eventBatch: new Histogram({
     name: 'inkling_event_batch_events',
     help: 'Events that shared one insert',

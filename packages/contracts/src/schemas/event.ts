@@ -15,7 +15,13 @@ export const Event = Type.Object(
     occurredAt: Type.Optional(Time),
     value: Type.Optional(Type.Number()),
     context: Type.Optional(Named(Type.Union([Text(1024), Type.Number(), Type.Boolean()]), 32)),
-    receiptId: Type.Optional(Id),
+    receiptId: Type.Optional(
+      Type.String({
+        ...Id,
+        description:
+          'The answer of ours that led to this use. It counts as usage, but predictions do not learn from it',
+      }),
+    ),
   },
   { additionalProperties: false },
 )
@@ -29,9 +35,15 @@ export const Rejection = Type.Object({
 })
 export type Rejection = Static<typeof Rejection>
 
+/** Of a request with `Sec-Purpose: prefetch`, all of whose valid lines end here. */
+export const Ignored = Type.Optional(
+  Type.Integer({ description: 'Valid, but sent with Sec-Purpose: prefetch. That is no usage: nothing was stored' }),
+)
+
 export const EventsAccepted = Type.Object({
   accepted: Type.Integer(),
   duplicates: Type.Integer(),
   rejected: Type.Array(Rejection),
+  ignored: Ignored,
 })
 export type EventsAccepted = Static<typeof EventsAccepted>

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Rejection } from './event.ts'
+import { Ignored, Rejection } from './event.ts'
 import { Id, Time } from './text.ts'
 
 const signals = ['impression', 'click', 'use', 'save', 'dismiss', 'purchase', 'prefetchUsed', 'prefetchWasted'] as const
@@ -18,4 +18,8 @@ export const Feedback = Type.Object(
 )
 export type Feedback = Static<typeof Feedback>
 
-export const FeedbackAccepted = Type.Object({ accepted: Type.Integer(), rejected: Type.Array(Rejection) })
+export const FeedbackAccepted = Type.Object({
+  accepted: Type.Integer(),
+  rejected: Type.Array(Rejection),
+  ignored: Ignored,
+})

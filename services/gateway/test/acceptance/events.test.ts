@@ -77,6 +77,17 @@ describe('identity', () => {
   })
 })
 
+describe('a load made on a guess', () => {
+  it.each(['prefetch', 'prefetch;prerender'])('is no usage: nothing of Sec-Purpose: %s is stored', async (purpose) => {
+    const tenant = await newTenant()
+    const body = [view('seen', { id: 'e1' }), { type: 'view', itemId: 'nobody' }]
+    const { body: answer } = await tenant.call(calls.postEvents, { body, headers: { 'sec-purpose': purpose } })
+    expect(answer).toMatchObject({ accepted: 0, duplicates: 0, ignored: 1, rejected: [{ index: 1 }] })
+    const { body: again } = await tenant.call(calls.postEvents, { body: view('seen', { id: 'e1' }) })
+    expect(again).toEqual({ accepted: 1, duplicates: 0, rejected: [] })
+  })
+})
+
 describe('times', () => {
   const accepted = async (occurredAt: string) => (await post(view('a', { occurredAt }))).accepted
 

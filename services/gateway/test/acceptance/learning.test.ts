@@ -37,6 +37,12 @@ describe('feedback', () => {
     expect((await give(ndjson, { 'content-type': 'application/x-ndjson' })).body.accepted).toBe(3)
   })
 
+  it('from a page that nobody has seen yet is ignored', async () => {
+    const line = { receiptId: await receiptOf(shop), itemId: 'b', signal: 'impression' }
+    const { body } = await give(line, { 'sec-purpose': 'prefetch;prerender' })
+    expect(body).toEqual({ accepted: 0, rejected: [], ignored: 1 })
+  })
+
   it('against a forged receipt is refused', async () => {
     const genuine = await receiptOf(shop)
     const forged = `${genuine.slice(0, -1)}${genuine.endsWith('A') ? 'B' : 'A'}`

@@ -1,6 +1,6 @@
 import { calls } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
-import { consistencyHeader, encodeConsistencyToken, implement, lineReader } from '@inkling/service-kit'
+import { consistencyHeader, encodeConsistencyToken, implement, isSpeculative, lineReader } from '@inkling/service-kit'
 import { metrics } from '@inkling/telemetry'
 import type { FastifyInstance } from 'fastify'
 import type { EventWriter } from '../adapters/event-writer.ts'
@@ -13,7 +13,7 @@ export interface EventsOptions {
 export async function eventsRoute(app: FastifyInstance, { writer }: EventsOptions): Promise<void> {
   const readLines = lineReader(calls.postEvents.body, calls.postEvents.bulk.maxLines)
 
-  implement(app, calls.postEvents, async ({ body, principal, reply }) => {
+  implement(app, calls.postEvents, async ({ body, principal, request, reply }) => {
     const { lines, isList } = readLines(body)
     const { events, rejected } = sortEvents(lines, Date.now())
     const [fault] = rejected
@@ -21,6 +21,10 @@ export async function eventsRoute(app: FastifyInstance, { writer }: EventsOption
       throw new InklingError('validation_failed', `Not valid: ${fault.pointer}`, { errors: [fault] })
     metrics.eventsRejected.inc(rejected.length)
     reply.status(202)
+    if (isSpeculative(request)) {
+      metrics.eventsIgnored.inc(events.length)
+      return { accepted: 0, duplicates: 0, rejected: [...rejected], ignored: events.length }
+    }
     if (events.length === 0) return { accepted: 0, duplicates: 0, rejected: [...rejected] }
     const { accepted, duplicates, transactionId } = await writer.write(principal.tenantId, events)
     metrics.eventsAccepted.inc(accepted)

@@ -1,7 +1,7 @@
 import { calls } from '@inkling/contracts'
 import type { Database } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
-import { implement, isReceiptId, lineReader } from '@inkling/service-kit'
+import { implement, isReceiptId, isSpeculative, lineReader } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 import { insertFeedback } from '../adapters/feedback-store.ts'
 
@@ -13,7 +13,7 @@ export interface FeedbackOptions {
 export async function feedbackRoute(app: FastifyInstance, { database, secret }: FeedbackOptions): Promise<void> {
   const readLines = lineReader(calls.postFeedback.body, calls.postFeedback.bulk.maxLines)
 
-  implement(app, calls.postFeedback, async ({ body, principal: { tenantId }, reply }) => {
+  implement(app, calls.postFeedback, async ({ body, principal: { tenantId }, request, reply }) => {
     const { lines, isList } = readLines(body)
     const checked = lines.map((line) => {
       if ('fault' in line || isReceiptId(secret, tenantId, line.value.receiptId)) return line
@@ -27,8 +27,9 @@ export async function feedbackRoute(app: FastifyInstance, { database, secret }: 
     if (fault && !isList)
       throw new InklingError('validation_failed', `Not valid: ${fault.pointer}`, { errors: [fault] })
     const good = checked.flatMap((line) => ('value' in line ? [line.value] : []))
-    if (good.length > 0) await insertFeedback(database, tenantId, good)
     reply.status(202)
+    if (isSpeculative(request)) return { accepted: 0, rejected, ignored: good.length }
+    if (good.length > 0) await insertFeedback(database, tenantId, good)
     return { accepted: good.length, rejected }
   })
 }
