@@ -6,7 +6,7 @@ import { testRedis } from '@inkling/testing'
 import { trace } from '@opentelemetry/api'
 import { type Job, Queue, type Worker } from 'bullmq'
 import { Redis } from 'ioredis'
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { redisPrefix } from './definitions.ts'
 import { JobSubmitter } from './job-submitter.ts'
 import { type JobContext, type Processor, startJobWorker } from './job-worker.ts'
@@ -79,31 +79,42 @@ it('a job that fails is tried again, and told which attempt is the last', async 
   expect(await outcomes()).toEqual({ 'train failed': 3 })
 })
 
-describe('a job is aborted', () => {
-  /** Why a job failed during which `end` was called. */
-  async function failureAfter(end: () => void) {
-    const worker = work((_payload, { signal }) => {
-      const { promise, reject } = Promise.withResolvers<never>()
-      signal.addEventListener('abort', () => reject(signal.reason))
-      end()
-      return promise
-    })
-    const failed = eventOf(worker, 'failed', 'run_1')
-    await submit('run_1')
-    await failed
-    return (await queue.getJob('run_1'))?.failedReason
-  }
-
-  it('when its time is up', async () => {
-    const time = new AbortController()
-    const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(time.signal)
-    expect(await failureAfter(() => time.abort(new Error('time is up')))).toBe('time is up')
-    expect(timeout).toHaveBeenCalledWith(15 * 60_000)
+it('a job is aborted when its time is up', async () => {
+  const time = new AbortController()
+  const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(time.signal)
+  const worker = work((_payload, { signal }) => {
+    time.abort(new Error('time is up'))
+    return Promise.reject(signal.reason)
   })
+  const failed = eventOf(worker, 'failed', 'run_1')
+  await submit('run_1')
+  await failed
+  expect((await queue.getJob('run_1'))?.failedReason).toBe('time is up')
+  expect(timeout).toHaveBeenCalledWith(15 * 60_000)
+})
 
-  it('when the process is stopping', async () => {
-    expect(await failureAfter(() => stopping.abort(new Error('stopping')))).toBe('stopping')
+it('a job is aborted when the process is stopping, and goes back to the queue as if it had not been tried', async () => {
+  const begun = Promise.withResolvers<JobContext>()
+  const worker = work((_payload, context) => {
+    begun.resolve(context)
+    return new Promise((_, reject) => context.signal.addEventListener('abort', () => reject(context.signal.reason)))
   })
+  const only = { jobId: 'run_1', attempts: 1 }
+  await queue.add('train', payload('run_1'), only)
+  const context = await begun.promise
+  expect(context.isLastAttempt).toBe(true)
+  stopping.abort(new Error('stopping'))
+  await worker.close()
+  expect(context.isLastAttempt).toBe(false)
+  expect(await outcomes()).toEqual({ 'train handed_back': 1 })
+
+  stopping = new AbortController()
+  const told = Promise.withResolvers<boolean>()
+  const next = work(async (_payload, { isLastAttempt }) => told.resolve(isLastAttempt))
+  const done = eventOf(next, 'completed', 'run_1')
+  expect(await told.promise).toBe(true)
+  await done
+  expect((await queue.getJob('run_1'))?.attemptsMade).toBe(1)
 })
 
 it('a job survives the death of its worker', async () => {

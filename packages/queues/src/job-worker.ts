@@ -1,12 +1,12 @@
 import { metrics } from '@inkling/telemetry'
-import { type Job, Worker } from 'bullmq'
+import { type Job, WaitingError, Worker } from 'bullmq'
 import { BullMQOtel } from 'bullmq-otel'
 import { type JobPayloads, type QueueName, queueDefinitions, redisPrefix } from './definitions.ts'
 
 export interface JobContext {
   /** Aborts when the job's time is up or the process is stopping. */
   readonly signal: AbortSignal
-  /** Whether no further attempt follows when this one fails. */
+  /** Whether no further attempt follows if this one fails now; never while the process is stopping. */
   readonly isLastAttempt: boolean
 }
 
@@ -16,7 +16,10 @@ const lockMs = 60_000
 
 /**
  * Works off a queue. A job runs at least once: when the process dies in the middle another takes it up after its lock ends,
- * so processors are idempotent. The trace that submitted a job goes on in it.
+ * so processors are idempotent. One that fails because the process is stopping goes back to the queue at once, and that does
+ * not count as an attempt. The trace that submitted a job goes on in it.
+ *
+ * Close the worker in the same turn as `stopping` aborts, or it takes up again what it handed back.
  */
 export function startJobWorker<N extends QueueName>(
   redisUrl: string,
@@ -26,16 +29,23 @@ export function startJobWorker<N extends QueueName>(
   onError: (error: Error) => void,
 ): Worker {
   const { concurrency, timeoutMs } = queueDefinitions[name]
-  const run = async (job: Job<JobPayloads[N]>) => {
+  const run = async (job: Job<JobPayloads[N]>, token?: string) => {
     const end = metrics.jobSeconds.startTimer({ kind: name })
     const signal = AbortSignal.any([stopping, AbortSignal.timeout(timeoutMs)])
-    const isLastAttempt = job.attemptsMade + 1 >= (job.opts.attempts ?? 1)
+    const context = {
+      signal,
+      get isLastAttempt() {
+        return !stopping.aborted && job.attemptsMade + 1 >= (job.opts.attempts ?? 1)
+      },
+    }
     try {
-      await process(job.data, { signal, isLastAttempt })
+      await process(job.data, context)
       metrics.jobs.inc({ kind: name, outcome: 'succeeded' })
     } catch (error) {
-      metrics.jobs.inc({ kind: name, outcome: 'failed' })
-      throw error
+      metrics.jobs.inc({ kind: name, outcome: stopping.aborted ? 'handed_back' : 'failed' })
+      if (!stopping.aborted) throw error
+      await job.moveToWait(token)
+      throw new WaitingError()
     } finally {
       end()
     }

@@ -28,7 +28,7 @@ export function asRun<P extends RunKey>(
       await runs.succeed(payload, await work(payload, { ...context, onProgress }))
       logger.info({ runId: payload.runId }, 'run succeeded')
     } catch (error) {
-      logger.error({ err: error, runId: payload.runId }, 'run failed')
+      logger.error({ err: error, runId: payload.runId }, context.signal.aborted ? 'run interrupted' : 'run failed')
       if (context.isLastAttempt) await runs.fail(payload, 'The work failed; the log has the cause under this operation')
       throw error
     }
