@@ -38,7 +38,7 @@ export class SearchIndex {
 
   /** Memory held, estimated: postings, vocabulary, and the documents themselves. */
   get bytes(): number {
-    return this.#corpus.bytes + this.#ranker.bytes
+    return this.#corpus.bytes + this.#corpus.documentBytes + this.#ranker.bytes
   }
 
   has(id: string): boolean {
@@ -72,8 +72,8 @@ export class SearchIndex {
 
   /** Documents about the same as the given documents, text and tags together. Throws a RangeError for a limit below 1. */
   similar({ itemIds = [], text, tags, limit, exclude = [], filter }: SimilarRequest): SimilarHit[] {
-    const documents = [...new Set(itemIds)].flatMap((id) => this.#corpus.document(id) ?? [])
-    const terms = characteristicTerms(this.#analyser, this.#corpus, { documents, text, tags })
+    const slots = [...new Set(itemIds)].flatMap((id) => this.#corpus.slots.slotOf(id) ?? [])
+    const terms = characteristicTerms(this.#analyser, this.#corpus, { slots, text, tags })
     const excluded = new Set([...itemIds, ...exclude])
     const accept: Filter = (document) => !excluded.has(document.id) && (filter === undefined || filter(document))
     const bound = terms.reduce((sum, term) => sum + termGain(this.#corpus, term), 0)
@@ -92,7 +92,9 @@ export class SearchIndex {
       return {
         ...hit,
         ...(document && { highlight: highlight(this.#analyser, document, gains) }),
-        ...(request.explain === true && { terms: explain(this.#corpus, terms, hit.id) }),
+        ...(request.explain === true && {
+          terms: explain(this.#corpus, terms, this.#corpus.slots.slotOf(hit.id) ?? -1),
+        }),
       }
     })
   }

@@ -1,36 +1,59 @@
 import type { SearchDocument } from '../document.ts'
 import type { Analyser } from '../text/analyser.ts'
 import { documentBytes } from './document-bytes.ts'
-import type { PerField } from './fields.ts'
-import { InvertedIndex } from './inverted-index.ts'
-import type { PostingList } from './posting-pool.ts'
+import { addFrequencies, type PackedFrequencies, type PerField } from './fields.ts'
+import { FormCounter } from './form-counter.ts'
+import { Forms } from './forms.ts'
+import { ForwardIndex } from './forward-index.ts'
+import { type PostingList, PostingPool } from './posting-pool.ts'
 import { Slots } from './slots.ts'
-import { countTerms } from './term-counts.ts'
+import { Vocabulary } from './vocabulary.ts'
 
 /** Fewer freed slots than this are not worth a compaction. */
 const FREED_MIN = 64
+const NO_POSTINGS: PostingList = { slots: new Uint32Array(), frequencies: new Uint16Array() }
 
 /**
  * The documents, their postings and the statistics of both. The statistics are exact sums of integers over the documents
  * held now, so they, and with them every score, are the same whatever order of writes led here.
  */
 export class Corpus {
-  readonly #analyser: Analyser
-  #slots = new Slots()
-  #index = new InvertedIndex()
+  readonly #counter: FormCounter
+  readonly #slots = new Slots()
+  readonly #terms = new Vocabulary()
+  readonly #forms = new Forms(this.#terms)
+  /** The forms of each slot. */
+  readonly #forward = new ForwardIndex()
+  #postings = new PostingPool()
   readonly #totalLengths = { title: 0, tags: 0, text: 0 }
   #documentBytes = 0
 
   constructor(analyser: Analyser) {
-    this.#analyser = analyser
+    this.#counter = new FormCounter(analyser, this.#forms)
   }
 
   get slots(): Pick<Slots, 'size' | 'end' | 'lengths' | 'slotOf' | 'document'> {
     return this.#slots
   }
 
+  /** The stems, as indexed and ranked by. */
+  get terms(): Pick<Vocabulary, 'end' | 'numberOf' | 'textOf' | 'documentsWith' | 'held'> {
+    return this.#terms
+  }
+
+  /** The words as they are written, folded; each has one term. */
+  get forms(): Pick<Forms, 'end' | 'numberOf' | 'textOf' | 'documentsWith' | 'held' | 'termOf' | 'commonest'> {
+    return this.#forms
+  }
+
+  /** Memory held by the index, without the documents. */
   get bytes(): number {
-    return this.#slots.bytes + this.#index.bytes + this.#documentBytes
+    return this.#slots.bytes + this.#terms.bytes + this.#forms.bytes + this.#forward.bytes + this.#postings.bytes
+  }
+
+  /** Memory held by the documents, estimated. */
+  get documentBytes(): number {
+    return this.#documentBytes
   }
 
   /** Mean number of terms in a field of a document. */
@@ -40,12 +63,24 @@ export class Corpus {
 
   /** Documents that hold the term now. */
   documentsWith(term: string): number {
-    return this.#index.documentsWith(term)
+    const number = this.#terms.numberOf(term)
+    return number === undefined ? 0 : this.#terms.documentsWith(number)
   }
 
   /** Slots that hold the term, some of them perhaps freed since; none for an unknown term. */
   postings(term: string): PostingList {
-    return this.#index.postings(term)
+    const number = this.#terms.numberOf(term)
+    return number === undefined ? NO_POSTINGS : this.#postings.list(number)
+  }
+
+  /** The terms of the document in a slot, by number, with their frequencies. Costs no analysis. */
+  forward(slot: number): ReadonlyMap<number, PackedFrequencies> {
+    const terms = new Map<number, PackedFrequencies>()
+    this.#forward.forEach(slot, (form, packed) => {
+      const term = this.#forms.termOf(form)
+      terms.set(term, addFrequencies(terms.get(term) ?? 0, packed))
+    })
+    return terms
   }
 
   document(id: string): SearchDocument | undefined {
@@ -54,10 +89,15 @@ export class Corpus {
   }
 
   put(document: SearchDocument): void {
-    const { frequencies, lengths } = countTerms(this.#analyser, document)
     this.remove(document.id)
+    const { forms, frequencies, lengths } = this.#counter.count(document)
     const slot = this.#slots.add(document, lengths)
-    for (const [term, packed] of frequencies) this.#index.add(term, slot, packed)
+    this.#forward.add(forms, frequencies)
+    for (const [term, packed] of this.forward(slot)) {
+      this.#postings.append(term, slot, packed)
+      this.#terms.count(term, 1)
+    }
+    for (const form of forms) this.#forms.count(form, 1)
     this.#addLengths(lengths, 1)
     this.#documentBytes += documentBytes(document)
   }
@@ -66,10 +106,10 @@ export class Corpus {
     const slot = this.#slots.slotOf(id)
     const document = slot === undefined ? undefined : this.#slots.document(slot)
     if (slot === undefined || document === undefined) return false
-    const { frequencies, lengths } = countTerms(this.#analyser, document)
-    for (const term of frequencies.keys()) this.#index.retire(term)
+    for (const term of this.forward(slot).keys()) this.#terms.count(term, -1)
+    this.#forward.forEach(slot, (form) => this.#forms.count(form, -1))
+    this.#addLengths(this.#slots.lengthsAt(slot), -1)
     this.#slots.free(slot)
-    this.#addLengths(lengths, -1)
     this.#documentBytes -= documentBytes(document)
     this.#compactWhenWorthIt()
     return true
@@ -81,12 +121,17 @@ export class Corpus {
     this.#totalLengths.text += sign * lengths.text
   }
 
-  /** Rebuilds once a third of the slots is empty: a constant cost per removal, and at most half as many again dead postings. */
+  /** Moves everything together once a third of the slots is empty: a constant cost per removal, and at most half as many again dead postings. */
   #compactWhenWorthIt(): void {
     const freed = this.#slots.end - this.#slots.size
     if (freed < FREED_MIN || freed * 3 < this.#slots.end) return
-    const { slots, newSlots } = this.#slots.compacted()
-    this.#index = this.#index.renumbered((slot) => newSlots[slot])
-    this.#slots = slots
+    const newSlots: (number | undefined)[] = []
+    let kept = 0
+    for (let slot = 0; slot < this.#slots.end; slot++) newSlots.push(this.#slots.document(slot) && kept++)
+    this.#postings = this.#postings.renumbered((slot) => newSlots[slot])
+    this.#forward.compact((slot) => newSlots[slot] !== undefined)
+    this.#slots.compact()
+    this.#forms.releaseUnheld()
+    this.#terms.releaseUnheld()
   }
 }

@@ -24,3 +24,11 @@ export const addOccurrence: Readonly<Record<keyof PerField, (packed: PackedFrequ
   tags: (packed) => (tagsFrequency(packed) < SHORT_MAX ? packed + (1 << TAGS_SHIFT) : packed),
   text: (packed) => (textFrequency(packed) < TEXT_MAX ? packed + 1 : packed),
 }
+
+/** The occurrences of both. */
+export function addFrequencies(a: PackedFrequencies, b: PackedFrequencies): PackedFrequencies {
+  const title = Math.min(SHORT_MAX, titleFrequency(a) + titleFrequency(b))
+  const tags = Math.min(SHORT_MAX, tagsFrequency(a) + tagsFrequency(b))
+  const text = Math.min(TEXT_MAX, textFrequency(a) + textFrequency(b))
+  return (title << TITLE_SHIFT) | (tags << TAGS_SHIFT) | text
+}

@@ -42,6 +42,19 @@ export class PostingPool {
     this.#lengths[term] = length + 1
   }
 
+  /** The same postings under new slot numbers; `undefined` leaves a slot out. Numbers must keep their order. */
+  renumbered(newSlot: (slot: number) => number | undefined): PostingPool {
+    const pool = new PostingPool()
+    for (let term = 0; term < this.#lengths.length; term++) {
+      const { slots, frequencies } = this.list(term)
+      slots.forEach((slot, position) => {
+        const to = newSlot(slot)
+        if (to !== undefined) pool.append(term, to, frequencies[position] as number)
+      })
+    }
+    return pool
+  }
+
   #move(term: number, length: number): void {
     const from = this.#starts[term] as number
     const to = this.#allocate(length === 0 ? 0 : log2(length) + 1)

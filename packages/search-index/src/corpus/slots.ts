@@ -4,7 +4,7 @@ import { withCapacity } from './with-capacity.ts'
 
 /** Documents by slot: small numbers given in order of arrival, so that postings stay sorted. A freed slot stays empty. */
 export class Slots {
-  readonly #documents: (SearchDocument | undefined)[] = []
+  #documents: (SearchDocument | undefined)[] = []
   readonly #slotById = new Map<string, number>()
   #title = new Uint32Array(64)
   #tags = new Uint32Array(64)
@@ -30,6 +30,7 @@ export class Slots {
     return this.#slotById.get(id)
   }
 
+  /** The document in a slot; `undefined` where it was removed. */
   document(slot: number): SearchDocument | undefined {
     return this.#documents[slot]
   }
@@ -58,18 +59,21 @@ export class Slots {
     this.#slotById.delete(document.id)
   }
 
-  /** The same documents without the empty slots, and the new slot of each old one. */
-  compacted(): { slots: Slots; newSlots: readonly (number | undefined)[] } {
-    const slots = new Slots()
-    const newSlots = this.#documents.map((document, slot) => document && slots.add(document, this.#lengthsAt(slot)))
-    return { slots, newSlots }
-  }
-
-  #lengthsAt(slot: number): PerField {
+  lengthsAt(slot: number): PerField {
     return {
       title: this.#title[slot] as number,
       tags: this.#tags[slot] as number,
       text: this.#text[slot] as number,
     }
+  }
+
+  /** Moves the documents together in their order. */
+  compact(): void {
+    const documents = this.#documents
+    const lengths = documents.map((_, slot) => this.lengthsAt(slot))
+    this.#documents = []
+    documents.forEach((document, slot) => {
+      if (document !== undefined) this.add(document, lengths[slot] as PerField)
+    })
   }
 }

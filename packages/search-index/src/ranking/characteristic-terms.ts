@@ -1,6 +1,6 @@
 import type { Corpus } from '../corpus/corpus.ts'
+import type { PackedFrequencies } from '../corpus/fields.ts'
 import { countTerms } from '../corpus/term-counts.ts'
-import type { SearchDocument } from '../document.ts'
 import type { Analyser } from '../text/analyser.ts'
 import { averageSaturation } from './bm25f.ts'
 import { termGain } from './term-gain.ts'
@@ -9,8 +9,8 @@ import type { WeightedTerm } from './weighted-term.ts'
 const TERMS_MAX = 25
 
 export interface Sources {
-  /** Documents of the corpus. */
-  readonly documents: readonly SearchDocument[]
+  /** Of documents of the corpus. */
+  readonly slots: readonly number[]
   readonly text?: string | undefined
   readonly tags?: readonly string[] | undefined
 }
@@ -23,15 +23,15 @@ interface Characteristic extends WeightedTerm {
 export function characteristicTerms(analyser: Analyser, corpus: Corpus, sources: Sources): WeightedTerm[] {
   const weights = new Map<string, number>()
   const holders = new Map<string, number>()
-  const collect = (source: Parameters<typeof countTerms>[1], held: 0 | 1): void => {
-    for (const [term, packed] of countTerms(analyser, source).frequencies) {
-      if (analyser.isStopTerm(term)) continue
-      weights.set(term, (weights.get(term) ?? 0) + averageSaturation(packed))
-      holders.set(term, (holders.get(term) ?? 0) + held)
-    }
+  const collect = (term: string, packed: PackedFrequencies, held: 0 | 1): void => {
+    if (analyser.isStopTerm(term)) return
+    weights.set(term, (weights.get(term) ?? 0) + averageSaturation(packed))
+    holders.set(term, (holders.get(term) ?? 0) + held)
   }
-  for (const document of sources.documents) collect(document, 1)
-  collect({ title: '', text: sources.text, tags: sources.tags }, 0)
+  for (const slot of sources.slots) {
+    for (const [number, packed] of corpus.forward(slot)) collect(corpus.terms.textOf(number) ?? '', packed, 1)
+  }
+  for (const [term, packed] of countTerms(analyser, sources)) collect(term, packed, 0)
 
   const found: Characteristic[] = []
   for (const [term, weight] of weights) {

@@ -9,10 +9,8 @@ export interface TermScore {
   readonly score: number
 }
 
-/** The parts of a document's score by term, largest first. */
-export function explain(corpus: Corpus, terms: readonly WeightedTerm[], id: string): TermScore[] {
-  const slot = corpus.slots.slotOf(id)
-  if (slot === undefined) return []
+/** The parts of the score of the document in a slot by term, largest first. */
+export function explain(corpus: Corpus, terms: readonly WeightedTerm[], slot: number): TermScore[] {
   const bm25f = new Bm25f(corpus)
   const scores: TermScore[] = []
   for (const weighted of terms) {
@@ -24,4 +22,9 @@ export function explain(corpus: Corpus, terms: readonly WeightedTerm[], id: stri
     scores.push({ term: weighted.term, score })
   }
   return scores.sort((a, b) => b.score - a.score)
+}
+
+/** The score of one document, whether or not it is among the best; 0 when it holds none of the terms. */
+export function scoreOf(corpus: Corpus, terms: readonly WeightedTerm[], slot: number): number {
+  return explain(corpus, terms, slot).reduce((sum, { score }) => sum + score, 0)
 }

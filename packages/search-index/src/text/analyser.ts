@@ -9,13 +9,19 @@ const CACHE_MAX = 50_000
 /** Nothing to fold or to split but perhaps a capital at the beginning. */
 const PLAIN = /^[A-Za-z][a-z]*$/
 
-export type VisitTerm = (term: string, start: number, end: number) => void
+/** `term` is the stem of `form`, the folded word as it is written; offsets are of the word in the text. */
+export type VisitTerm = (term: string, start: number, end: number, form: string) => void
+
+interface Analysed {
+  readonly term: string
+  readonly form: string
+}
 
 /** Turns text into the terms that are indexed and looked up: folded, stemmed, identifiers whole and in parts. */
 export class Analyser {
   readonly #stem: (word: string) => string
   readonly #stopTerms: ReadonlySet<string>
-  readonly #termsByWord = new Map<string, readonly string[]>()
+  readonly #analysedByWord = new Map<string, readonly Analysed[]>()
 
   constructor(language: Language) {
     const { stem, stopWords } = languages[language]
@@ -27,7 +33,7 @@ export class Analyser {
   forEachTerm(text: string, visit: VisitTerm): void {
     forEachWord(text, (word, start) => {
       const cut = word.length > WORD_MAX ? word.slice(0, WORD_MAX).toWellFormed() : word
-      for (const term of this.#termsOf(cut)) visit(term, start, start + word.length)
+      for (const { term, form } of this.#analysed(cut)) visit(term, start, start + word.length, form)
     })
   }
 
@@ -35,25 +41,29 @@ export class Analyser {
     return this.#stopTerms.has(term)
   }
 
-  #termsOf(word: string): readonly string[] {
-    const known = this.#termsByWord.get(word)
+  #analysed(word: string): readonly Analysed[] {
+    const known = this.#analysedByWord.get(word)
     if (known !== undefined) return known
-    if (this.#termsByWord.size >= CACHE_MAX) this.#termsByWord.clear()
-    const terms = this.#analyse(word)
-    this.#termsByWord.set(detached(word), terms)
-    return terms
+    if (this.#analysedByWord.size >= CACHE_MAX) this.#analysedByWord.clear()
+    const analysed = distinctTerms(formsOf(word).map((form) => ({ form, term: detached(this.#stem(form)) })))
+    this.#analysedByWord.set(detached(word), analysed)
+    return analysed
   }
+}
 
-  #analyse(word: string): readonly string[] {
-    if (PLAIN.test(word)) return [detached(this.#stem(word.toLowerCase()))]
-    const terms = new Set<string>()
-    for (const part of [word, ...splitIdentifier(word)]) {
-      // Compatibility forms can hold several words: ½ is 1⁄2.
-      forEachWord(fold(part), (folded) => terms.add(detached(this.#stem(folded.replaceAll('_', '')))))
-    }
-    terms.delete('')
-    return [...terms]
+function formsOf(word: string): string[] {
+  if (PLAIN.test(word)) return [detached(word.toLowerCase())]
+  const forms: string[] = []
+  for (const part of [word, ...splitIdentifier(word)]) {
+    // Compatibility forms can hold several words: ½ is 1⁄2.
+    forEachWord(fold(part), (folded) => forms.push(detached(folded.replaceAll('_', ''))))
   }
+  return forms.filter((form) => form !== '')
+}
+
+/** A word counts once under each of its terms, however many of its parts share it. */
+function distinctTerms(analysed: readonly Analysed[]): readonly Analysed[] {
+  return analysed.filter(({ term }, n) => analysed.findIndex((other) => other.term === term) === n && term !== '')
 }
 
 /** V8 copies shorter slices; a longer one keeps the whole text alive that it was cut from. */

@@ -1,0 +1,44 @@
+import { Vocabulary } from './vocabulary.ts'
+import { withCapacity } from './with-capacity.ts'
+
+/** The words as documents write them, folded but not stemmed, each with the number of its term. */
+export class Forms extends Vocabulary {
+  readonly #terms: Vocabulary
+  #termOf = new Uint32Array(64)
+
+  constructor(terms: Vocabulary) {
+    super()
+    this.#terms = terms
+  }
+
+  override get bytes(): number {
+    return super.bytes + this.#termOf.byteLength
+  }
+
+  /** The number of the term that a form is stemmed to. */
+  termOf(form: number): number {
+    return this.#termOf[form] as number
+  }
+
+  /** The number of a form, a new one if it has none. */
+  addWithTerm(form: string, term: string): number {
+    const known = this.numberOf(form)
+    if (known !== undefined) return known
+    const number = this.add(form)
+    this.#termOf = withCapacity(this.#termOf, number + 1)
+    this.#termOf[number] = this.#terms.add(term)
+    return number
+  }
+
+  /** By term number, the form that most documents write, the first of equals: what a person should read for the term. */
+  commonest(): (string | undefined)[] {
+    const found: { text: string; documents: number }[] = []
+    for (const { text, number, documents } of this.held()) {
+      const term = this.termOf(number)
+      const best = found[term]
+      if (best === undefined || documents > best.documents || (documents === best.documents && text < best.text))
+        found[term] = { text, documents }
+    }
+    return Array.from(found, (best) => best?.text)
+  }
+}

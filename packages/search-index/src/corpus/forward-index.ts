@@ -1,0 +1,86 @@
+import type { PackedFrequencies } from './fields.ts'
+import { withCapacity } from './with-capacity.ts'
+
+/** A varint of 32 bits. */
+const VARINT_MAX = 5
+
+/**
+ * What each slot holds, as numbers ascending with their frequencies: a varint (LEB128) of twice the distance from the number before,
+ * odd when a varint of the frequencies follows, which else are 1. Slots lie in order; about two and a half bytes an entry.
+ */
+export class ForwardIndex {
+  #bytes = new Uint8Array(256)
+  /** Where each slot begins; one more for the end. */
+  #starts = new Uint32Array(64)
+  #end = 0
+
+  get bytes(): number {
+    return this.#bytes.byteLength + this.#starts.byteLength
+  }
+
+  /** Gives the next slot its numbers, which must be distinct and ascend. */
+  add(numbers: ArrayLike<number>, frequencies: (number: number) => PackedFrequencies): void {
+    let at = this.#starts[this.#end] as number
+    this.#bytes = withCapacity(this.#bytes, at + 2 * VARINT_MAX * numbers.length)
+    let before = 0
+    for (let i = 0; i < numbers.length; i++) {
+      const number = numbers[i] as number
+      const packed = frequencies(number)
+      at = this.#write(at, (number - before) * 2 + (packed === 1 ? 0 : 1))
+      if (packed !== 1) at = this.#write(at, packed)
+      before = number
+    }
+    this.#starts = withCapacity(this.#starts, this.#end + 2)
+    this.#starts[++this.#end] = at
+  }
+
+  forEach(slot: number, visit: (number: number, packed: PackedFrequencies) => void): void {
+    const end = this.#starts[slot + 1] as number
+    const bytes = this.#bytes
+    let number = 0
+    for (let at = this.#starts[slot] as number; at < end; ) {
+      let value = 0
+      let byte = 128
+      for (let scale = 1; byte >= 128; scale *= 128) {
+        byte = bytes[at++] as number
+        value += (byte & 127) * scale
+      }
+      number += Math.floor(value / 2)
+      let packed = 1
+      if (value % 2 === 1) {
+        packed = 0
+        byte = 128
+        for (let shift = 0; byte >= 128; shift += 7) {
+          byte = bytes[at++] as number
+          packed |= (byte & 127) << shift
+        }
+      }
+      visit(number, packed)
+    }
+  }
+
+  /** Drops the slots that are not kept; the others move together in their order. */
+  compact(isKept: (slot: number) => boolean): void {
+    let at = 0
+    let kept = 0
+    for (let slot = 0; slot < this.#end; slot++) {
+      if (!isKept(slot)) continue
+      const start = this.#starts[slot] as number
+      const end = this.#starts[slot + 1] as number
+      this.#bytes.copyWithin(at, start, end)
+      at += end - start
+      this.#starts[++kept] = at
+    }
+    this.#end = kept
+    this.#bytes = this.#bytes.slice(0, Math.max(at, 256))
+    this.#starts = this.#starts.slice(0, Math.max(kept + 1, 64))
+  }
+
+  #write(at: number, value: number): number {
+    let rest = value
+    let place = at
+    for (; rest >= 128; rest = Math.floor(rest / 128)) this.#bytes[place++] = (rest % 128) + 128
+    this.#bytes[place++] = rest
+    return place
+  }
+}
