@@ -3,7 +3,6 @@ import type { SearchDocument } from './document.ts'
 import type { Filter } from './filter/filter.ts'
 import { highlight } from './highlight/highlight.ts'
 import { characteristicTerms } from './ranking/characteristic-terms.ts'
-import { explain } from './ranking/explain.ts'
 import type { Position } from './ranking/position.ts'
 import { Ranker } from './ranking/ranker.ts'
 import { termGain } from './ranking/term-gain.ts'
@@ -93,7 +92,7 @@ export class SearchIndex {
         ...hit,
         ...(document && { highlight: highlight(this.#analyser, document, gains) }),
         ...(request.explain === true && {
-          terms: explain(this.#corpus, terms, this.#corpus.slots.slotOf(hit.id) ?? -1),
+          terms: this.#ranker.explain(terms, this.#corpus.slots.slotOf(hit.id) ?? -1),
         }),
       }
     })

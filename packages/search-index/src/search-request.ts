@@ -1,7 +1,7 @@
 import type { Filter } from './filter/filter.ts'
 import type { Highlight } from './highlight/highlight.ts'
-import type { TermScore } from './ranking/explain.ts'
 import type { Position } from './ranking/position.ts'
+import type { TermScore } from './ranking/term-score.ts'
 
 export interface SearchRequest {
   /** Any text. A document matches with one word; more and rarer words rank it higher. Blank lists all documents by id. */

@@ -12,11 +12,11 @@ it('statistics count the documents held now', () => {
   corpus.put({ id: 'b', title: 'pear', text: 'fruit' })
   corpus.put({ id: 'b', title: 'green pear' })
   expect(corpus.documentsWith('fruit')).toBe(1)
-  expect(corpus.averageLength('title')).toBe(2)
-  expect(corpus.averageLength('text')).toBe(1)
+  expect(corpus.averageLengths.title).toBe(2)
+  expect(corpus.averageLengths.text).toBe(1)
   corpus.remove('a')
   expect(corpus.documentsWith('fruit')).toBe(0)
-  expect(corpus.averageLength('text')).toBe(0)
+  expect(corpus.averageLengths.text).toBe(0)
 })
 
 it('removals give their memory back, and leave the rest as it was', () => {

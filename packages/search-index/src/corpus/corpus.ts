@@ -11,7 +11,11 @@ import { Vocabulary } from './vocabulary.ts'
 
 /** Fewer freed slots than this are not worth a compaction. */
 const FREED_MIN = 64
-const NO_POSTINGS: PostingList = { slots: new Uint32Array(), frequencies: new Uint16Array() }
+const NO_POSTINGS: PostingList = {
+  slots: new Uint32Array(),
+  frequencies: new Uint16Array(),
+  bounds: new Float32Array(),
+}
 
 /**
  * The documents, their postings and the statistics of both. The statistics are exact sums of integers over the documents
@@ -56,9 +60,11 @@ export class Corpus {
     return this.#documentBytes
   }
 
-  /** Mean number of terms in a field of a document. */
-  averageLength(field: keyof PerField): number {
-    return this.#totalLengths[field] / Math.max(1, this.#slots.size)
+  /** Mean number of terms in each field of a document. */
+  get averageLengths(): Readonly<PerField> {
+    const { title, tags, text } = this.#totalLengths
+    const documents = Math.max(1, this.#slots.size)
+    return { title: title / documents, tags: tags / documents, text: text / documents }
   }
 
   /** Documents that hold the term now. */
@@ -71,6 +77,11 @@ export class Corpus {
   postings(term: string): PostingList {
     const number = this.#terms.numberOf(term)
     return number === undefined ? NO_POSTINGS : this.#postings.list(number)
+  }
+
+  /** Forgets what readers keep for blocks of postings. */
+  forgetBounds(): void {
+    this.#postings.forgetBounds()
   }
 
   /** The terms of the document in a slot, by number, with their frequencies. Costs no analysis. */
@@ -125,11 +136,13 @@ export class Corpus {
   #compactWhenWorthIt(): void {
     const freed = this.#slots.end - this.#slots.size
     if (freed < FREED_MIN || freed * 3 < this.#slots.end) return
-    const newSlots: (number | undefined)[] = []
+    const newSlots = new Int32Array(this.#slots.end)
     let kept = 0
-    for (let slot = 0; slot < this.#slots.end; slot++) newSlots.push(this.#slots.document(slot) && kept++)
-    this.#postings = this.#postings.renumbered((slot) => newSlots[slot])
-    this.#forward.compact((slot) => newSlots[slot] !== undefined)
+    for (let slot = 0; slot < this.#slots.end; slot++) {
+      newSlots[slot] = this.#slots.document(slot) === undefined ? -1 : kept++
+    }
+    this.#postings = this.#postings.renumbered(newSlots)
+    this.#forward.compact((slot) => (newSlots[slot] as number) >= 0)
     this.#slots.compact()
     this.#forms.releaseUnheld()
     this.#terms.releaseUnheld()

@@ -1,4 +1,3 @@
-import type { Corpus } from '../corpus/corpus.ts'
 import {
   isTextOnly,
   type PackedFrequencies,
@@ -9,14 +8,14 @@ import {
 } from '../corpus/fields.ts'
 
 /** Chosen once for all collections of bench/README; tags, which no public collection has, lie between title and text. */
-const WEIGHTS: Readonly<PerField> = { title: 5, tags: 3, text: 1 }
+export const DEFAULT_FIELD_WEIGHTS: Readonly<PerField> = { title: 5, tags: 3, text: 1 }
 const LENGTH_NORMALISATION: Readonly<PerField> = { title: 0.9, tags: 0.75, text: 0.6 }
 const K1 = 1.7
 
 /** The part of a term's idf that a document of average length earns, in [0, 1). */
 export function averageSaturation(packed: PackedFrequencies): number {
-  const frequency =
-    WEIGHTS.title * titleFrequency(packed) + WEIGHTS.tags * tagsFrequency(packed) + WEIGHTS.text * textFrequency(packed)
+  const { title, tags, text } = DEFAULT_FIELD_WEIGHTS
+  const frequency = title * titleFrequency(packed) + tags * tagsFrequency(packed) + text * textFrequency(packed)
   return frequency / (K1 + frequency)
 }
 
@@ -25,27 +24,35 @@ export function averageSaturation(packed: PackedFrequencies): number {
  *
  *     f = Σ_field weight · frequency / (1 − b + b · length / average length),   score = Σ_term idf · f / (k1 + f)
  *
- * An instance holds the averages of one moment; make one per query.
+ * An instance holds the averages of one moment; make one per query. It never falls when an average grows.
  */
 export class Bm25f {
+  readonly #weights: Readonly<PerField>
   readonly #title: FieldNorm
   readonly #tags: FieldNorm
   readonly #text: FieldNorm
 
-  constructor(corpus: Corpus) {
-    this.#title = new FieldNorm('title', corpus)
-    this.#tags = new FieldNorm('tags', corpus)
-    this.#text = new FieldNorm('text', corpus)
+  /** `lengths` are of the fields by slot, `averages` their means, `weights` 0 or more. */
+  constructor(
+    lengths: Readonly<Record<keyof PerField, Uint32Array>>,
+    averages: Readonly<PerField>,
+    weights: Readonly<PerField>,
+  ) {
+    this.#weights = weights
+    this.#title = new FieldNorm(LENGTH_NORMALISATION.title, lengths.title, averages.title)
+    this.#tags = new FieldNorm(LENGTH_NORMALISATION.tags, lengths.tags, averages.tags)
+    this.#text = new FieldNorm(LENGTH_NORMALISATION.text, lengths.text, averages.text)
   }
 
   /** The part of a term's idf that a document earns, in [0, 1). */
   saturation(packed: PackedFrequencies, slot: number): number {
+    const { title, tags, text } = this.#weights
     // Most postings are of the text alone, and x/n / (k1 + x/n) = x / (k1·n + x) saves them a division.
-    if (isTextOnly(packed)) return packed / (K1 * this.#text.norm(slot) + packed)
+    if (isTextOnly(packed)) return (text * packed) / (K1 * this.#text.norm(slot) + text * packed)
     const frequency =
-      (WEIGHTS.title * titleFrequency(packed)) / this.#title.norm(slot) +
-      (WEIGHTS.tags * tagsFrequency(packed)) / this.#tags.norm(slot) +
-      (WEIGHTS.text * textFrequency(packed)) / this.#text.norm(slot)
+      (title * titleFrequency(packed)) / this.#title.norm(slot) +
+      (tags * tagsFrequency(packed)) / this.#tags.norm(slot) +
+      (text * textFrequency(packed)) / this.#text.norm(slot)
     return frequency / (K1 + frequency)
   }
 }
@@ -55,12 +62,11 @@ class FieldNorm {
   readonly #base: number
   readonly #slope: number
 
-  constructor(field: keyof PerField, corpus: Corpus) {
-    const b = LENGTH_NORMALISATION[field]
-    this.#lengths = corpus.slots.lengths[field]
+  constructor(b: number, lengths: Uint32Array, average: number) {
+    this.#lengths = lengths
     this.#base = 1 - b
     // A field without any counted term has no average; its lengths are all 0, so any slope will do.
-    this.#slope = b / (corpus.averageLength(field) || 1)
+    this.#slope = b / (average || 1)
   }
 
   /** 1 for a document of average length. */

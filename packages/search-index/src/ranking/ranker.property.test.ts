@@ -1,0 +1,78 @@
+import fc from 'fast-check'
+import { expect, test as it } from 'vitest'
+import { Corpus } from '../corpus/corpus.ts'
+import { Analyser } from '../text/analyser.ts'
+import { compareRank, type Position } from './position.ts'
+import { Ranker } from './ranker.ts'
+import type { WeightedTerm } from './weighted-term.ts'
+
+const VOCABULARY = Array.from({ length: 12 }, (_, n) => `w${'abcdefghijkl'[n]}`)
+
+/** Words of very different frequency, in texts of very different length, more documents than one window holds. */
+function corpusOf(documents: number, seed: number): Corpus {
+  const corpus = new Corpus(new Analyser('none'))
+  let state = seed
+  const random = (): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 2 ** 32
+  }
+  const words = (count: number): string =>
+    Array.from({ length: count }, () => VOCABULARY[Math.floor(random() ** 3 * VOCABULARY.length)]).join(' ')
+  for (let n = 0; n < documents; n++) {
+    corpus.put({ id: `${n % Math.ceil(documents * 0.9)}`, title: words(2 * random()), text: words(20 * random() ** 4) })
+  }
+  return corpus
+}
+
+function exhaustive(corpus: Corpus, ranker: Ranker, terms: readonly WeightedTerm[]): Position[] {
+  const found: Position[] = []
+  for (let slot = 0; slot < corpus.slots.end; slot++) {
+    const document = corpus.slots.document(slot)
+    const score = document === undefined ? 0 : ranker.scoreOf(terms, slot)
+    if (document !== undefined && score > 0) found.push({ score, id: document.id })
+  }
+  return found.sort(compareRank)
+}
+
+const weighted = fc.record({
+  term: fc.constantFrom(...VOCABULARY, 'unknown'),
+  weight: fc.double({ min: 0.01, max: 50, noNaN: true }),
+  optional: fc.boolean(),
+})
+const query = fc.uniqueArray(weighted, { selector: ({ term }) => term, minLength: 1, maxLength: 8 })
+
+it('ends early with exactly the documents and scores that scoring every document gives', () => {
+  for (const [documents, numRuns] of [
+    [50, 60],
+    [6000, 30],
+  ] as const) {
+    const corpus = corpusOf(documents, documents)
+    const ranker = new Ranker(corpus)
+    fc.assert(
+      fc.property(query, fc.integer({ min: 1, max: 40 }), fc.nat(30), (terms, limit, skipped) => {
+        const all = exhaustive(corpus, ranker, terms)
+        expect(ranker.rank(terms, { limit })).toEqual(all.slice(0, limit))
+        const after = all[skipped]
+        if (after === undefined) return
+        const accept = ({ id }: { id: string }): boolean => id.endsWith('3')
+        const rest = all.slice(skipped + 1).filter(accept)
+        expect(ranker.rank(terms, { limit, after, accept })).toEqual(rest.slice(0, limit))
+      }),
+      { numRuns },
+    )
+  }
+})
+
+it('bounds hold while averages grow and fall', () => {
+  const corpus = corpusOf(3000, 7)
+  const ranker = new Ranker(corpus)
+  const terms = VOCABULARY.map((term, n) => ({ term, weight: n + 1, optional: n % 4 === 3 }))
+  for (let round = 0; round < 30; round++) {
+    expect(ranker.rank(terms, { limit: 5 })).toEqual(exhaustive(corpus, ranker, terms).slice(0, 5))
+    for (let n = 0; n < 60; n++) {
+      const id = `${(round * 60 + n) % 2500}`
+      const text = 'filler '.repeat(round < 15 ? 40 : 0) + VOCABULARY[n % 12]
+      corpus.put({ id, title: round % 3 === 0 ? text : '', text })
+    }
+  }
+})

@@ -1,0 +1,75 @@
+import type { TermCursor } from './term-cursor.ts'
+
+/** Scores the documents of one window of slots at a time. */
+export class WindowScores {
+  /** The documents that may be among the best, by ascending slot: the first `count`. */
+  readonly slots: Uint32Array
+  readonly scores: Float64Array
+  count = 0
+  /** By place in the window; all zero between calls. */
+  readonly #sums: Float64Array
+  readonly #bits: Uint32Array
+
+  /** `length` is a multiple of 32. */
+  constructor(length: number) {
+    this.slots = new Uint32Array(length)
+    this.scores = new Float64Array(length)
+    this.#sums = new Float64Array(length)
+    this.#bits = new Uint32Array(length / 32)
+  }
+
+  get bytes(): number {
+    return this.slots.byteLength + this.scores.byteLength + this.#sums.byteLength + this.#bits.byteLength
+  }
+
+  /**
+   * Leaves the documents that score `least` or more, and perhaps some that do not. The cursors stand at the window that
+   * begins at slot `start`; a document needs a term that is not optional.
+   */
+  score(cursors: readonly TermCursor[], start: number, least: number): void {
+    this.count = 0
+    // Optional terms find nothing; of the others, those of the lowest bounds find nothing that the rest could not.
+    const ascending = cursors.filter(({ bound }) => bound > 0).sort(byFinding)
+    const reach = [0]
+    for (const { bound } of ascending) reach.push((reach.at(-1) as number) + bound)
+    const finding = ascending.findIndex(({ optional }, n) => !optional && (reach[n + 1] as number) >= least)
+    if (finding < 0) return
+    for (const cursor of ascending.slice(finding)) cursor.accumulate(this.#sums, this.#bits, start)
+    this.#collect(start, least - (reach[finding] as number))
+    for (let n = finding - 1; n >= 0 && this.count > 0; n--) {
+      ascending[n]?.addTo(this.slots, this.scores, this.count)
+      this.#keep(least - (reach[n] as number))
+    }
+  }
+
+  #collect(start: number, least: number): void {
+    for (let word = 0; word < this.#bits.length; word++) {
+      for (let bits = this.#bits[word] as number; bits !== 0; bits &= bits - 1) {
+        const place = word * 32 + (31 - Math.clz32(bits & -bits))
+        const score = this.#sums[place] as number
+        this.#sums[place] = 0
+        if (score < least) continue
+        this.slots[this.count] = start + place
+        this.scores[this.count++] = score
+      }
+      this.#bits[word] = 0
+    }
+  }
+
+  #keep(least: number): void {
+    let kept = 0
+    for (let i = 0; i < this.count; i++) {
+      const score = this.scores[i] as number
+      if (score < least) continue
+      this.slots[kept] = this.slots[i] as number
+      this.scores[kept++] = score
+    }
+    this.count = kept
+  }
+}
+
+/** Optional cursors first, then by ascending bound. */
+function byFinding(a: TermCursor, b: TermCursor): number {
+  if (a.optional !== b.optional) return a.optional ? -1 : 1
+  return a.bound - b.bound
+}
