@@ -46,6 +46,38 @@ describe('the first use', () => {
   })
 })
 
+describe('who can answer otherwise', () => {
+  it('does not wait for a model that is loading, and finds it once it is loaded', async () => {
+    const { reached, open: letGo } = source.hold('load')
+    expect(await models.getWithin('acme', 0)).toBeUndefined()
+    await reached
+    letGo()
+    await settle()
+    expect(await models.getWithin('acme', 0)).toBeDefined()
+    expect(source.count.load).toBe(1)
+  })
+
+  it('waits as long as it says, and no longer', async () => {
+    const { open: letGo } = source.hold('load')
+    const tooLate = models.getWithin('acme', 50)
+    await vi.advanceTimersByTimeAsync(50)
+    expect(await tooLate).toBeUndefined()
+    const inTime = models.getWithin('acme', 50)
+    letGo()
+    await settle()
+    expect(await inTime).toBeDefined()
+  })
+
+  it('has a load that failed tried again, but not at once', async () => {
+    source.isAway = true
+    for (let ask = 0; ask < 3; ask++) expect(await models.getWithin('acme', 50)).toBeUndefined()
+    expect(source.count.load).toBe(1)
+    source.isAway = false
+    vi.advanceTimersByTime(5_001)
+    expect(await models.getWithin('acme', 50)).toBeDefined()
+  })
+})
+
 describe('while Postgres is away', () => {
   it('resident models go on answering, and catch up by themselves when it is back', async () => {
     source.commit('acme', 'a')

@@ -11,6 +11,8 @@ export interface ResidentModelsOptions {
   readonly logger: Logger
 }
 
+const retryMs = 5_000
+
 /**
  * The read models in memory: loaded on first use (concurrent first uses share one load), kept fresh by tailing, dropped by
  * bytes when others need the room. While Postgres is away they go on answering from what they know.
@@ -20,6 +22,8 @@ export class ResidentModels<M, C> {
   readonly #options: ResidentModelsOptions
   readonly #resident: LRUCache<string, ResidentModel<M, C>>
   readonly #loading = new Map<string, Promise<ResidentModel<M, C>>>()
+  /** Tenants whose load failed of late. */
+  readonly #failed = new Set<string>()
   readonly #timer: NodeJS.Timeout
   #polling = false
 
@@ -39,6 +43,17 @@ export class ResidentModels<M, C> {
     return this.#resident.get(tenantId) ?? this.#load(tenantId)
   }
 
+  /**
+   * The tenant's model if it is in memory. If not, it is loaded in the background, and waited for at most `waitMs`: for who
+   * can answer otherwise. A load that failed is tried again 5 s later at the earliest.
+   */
+  async getWithin(tenantId: string, waitMs: number): Promise<ResidentModel<M, C> | undefined> {
+    const resident = this.#resident.get(tenantId)
+    if (resident) return resident
+    const loading = this.#tryLoad(tenantId)
+    return waitMs > 0 ? await before(waitMs, loading) : undefined
+  }
+
   /** Something was committed for the tenant: read it now rather than at the next poll. */
   wake(tenantId: string): void {
     const resident = this.#resident.peek(tenantId)
@@ -48,10 +63,7 @@ export class ResidentModels<M, C> {
   /** As wake, and for a tenant that is not resident: load it, so that what follows is learned from as it happens. */
   warm(tenantId: string): void {
     if (this.#resident.has(tenantId)) this.wake(tenantId)
-    else
-      this.get(tenantId).catch((error: unknown) =>
-        this.#options.logger.warn({ err: error, tenantId }, 'cannot load the model'),
-      )
+    else void this.#tryLoad(tenantId)
   }
 
   /** There is a newer snapshot: load it in the background and put it into service. */
@@ -63,11 +75,24 @@ export class ResidentModels<M, C> {
   /** Forgets a tenant's model. */
   drop(tenantId: string): void {
     this.#resident.delete(tenantId)
+    this.#failed.delete(tenantId)
   }
 
   close(): void {
     clearInterval(this.#timer)
     this.#resident.clear()
+  }
+
+  async #tryLoad(tenantId: string): Promise<ResidentModel<M, C> | undefined> {
+    if (this.#failed.has(tenantId)) return undefined
+    try {
+      return await this.#load(tenantId)
+    } catch (error) {
+      this.#failed.add(tenantId)
+      setTimeout(() => this.#failed.delete(tenantId), retryMs).unref()
+      this.#options.logger.warn({ err: error, tenantId }, 'cannot load the model')
+      return undefined
+    }
   }
 
   #load(tenantId: string): Promise<ResidentModel<M, C>> {
@@ -126,5 +151,16 @@ export class ResidentModels<M, C> {
     for (const resident of residents) if (resident) this.#resident.set(resident.tenantId, resident)
     metrics.residentModels.set(this.#resident.size)
     metrics.residentBytes.set([...this.#resident.values()].reduce((sum, resident) => sum + (resident?.bytes ?? 0), 0))
+  }
+}
+
+/** What comes of `work` if it comes within `waitMs`. */
+async function before<T>(waitMs: number, work: Promise<T>): Promise<T | undefined> {
+  const { promise: tooLate, resolve } = Promise.withResolvers<undefined>()
+  const timer = setTimeout(() => resolve(undefined), waitMs)
+  try {
+    return await Promise.race([work, tooLate])
+  } finally {
+    clearTimeout(timer)
   }
 }
