@@ -11,6 +11,10 @@ const inserts: Readonly<Record<string, string>> = {
   'control.tenants': `(id, name, plan) values ($1, 'name', 'starter')`,
   'control.api_keys': `(tenant_id, id, name, secret_hash, scopes) values ($1, gen_random_uuid(), 'key', '', '{}')`,
   'catalog.items': `(tenant_id, id, title) values ($1, gen_random_uuid(), 'title')`,
+  'catalog.item_words': `(tenant_id, id, words) values ($1, gen_random_uuid(), '{}')`,
+  'catalog.search_settings': `(tenant_id, settings) values ($1, '{}')
+    on conflict (tenant_id) do update set updated_at = now()`,
+  'catalog.search_queries': `(tenant_id, query, day, searches, empty) values ($1, gen_random_uuid(), now(), 1, 1)`,
   'behaviour.events': `(tenant_id, id, type, user_id, item_id, occurred_at) values ($1, 'e', 'view', 'u', 'i', now())`,
   'behaviour.event_ids': `(tenant_id, id) values ($1, gen_random_uuid())`,
   'behaviour.snapshots': `(tenant_id, kind, horizon, format, size_bytes, stats) values ($1, 'k', '3', 1, 0, '{}')`,

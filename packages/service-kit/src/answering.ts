@@ -15,6 +15,8 @@ type Asker = Pick<Receipt, 'tenantId'> & { readonly userId?: string; readonly se
 
 interface Findings extends Pick<Answer, 'data' | 'page'> {
   readonly epoch: number
+  /** Where it is not always the same. */
+  readonly servedBy?: string
   /** What is missing from them. */
   readonly degraded: readonly string[]
 }
@@ -27,7 +29,7 @@ export function answering({ kind, servedBy, receipts, secret }: AnsweringOptions
     find: () => Findings | Promise<Findings>,
   ): Promise<Answer> => {
     const startedMs = performance.now()
-    const { epoch, degraded, ...found } = await find()
+    const { epoch, degraded, servedBy: server = servedBy, ...found } = await find()
     const tookMs = performance.now() - startedMs
     metrics.scoring.observe({ kind }, tookMs / 1000)
     for (const reason of degraded) metrics.degradedAnswers.inc({ reason })
@@ -40,7 +42,7 @@ export function answering({ kind, servedBy, receipts, secret }: AnsweringOptions
     return {
       receiptId: id,
       ...found,
-      meta: { epoch, servedBy, cache: 'none', degraded: missing, tookMs: Number(tookMs.toFixed(3)) },
+      meta: { epoch, servedBy: server, cache: 'none', degraded: missing, tookMs: Number(tookMs.toFixed(3)) },
     }
   }
 }

@@ -14,7 +14,7 @@ export async function buildApp(
   dependencies: Dependencies,
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
-  const { database, models, receipts, announce } = dependencies
+  const { database, models, serve, receipts, announce } = dependencies
   const secret = config.SIGNING_SECRET
   const app = createServer({ logger })
   await app.register(tracing)
@@ -22,7 +22,7 @@ export async function buildApp(
   await app.register(signedRequests, { secret })
   await app.register(itemsRoute, { database, announce, secret })
   await app.register(bulkItemsRoute, { database, announce, secret })
-  await app.register(searchRoute, { models, receipts, secret })
+  await app.register(searchRoute, { serve, receipts, secret })
   await app.register(similarRoute, { models })
   return app
 }

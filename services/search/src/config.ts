@@ -6,6 +6,12 @@ const Config = Type.Object({
   ...databaseConfig,
   CACHE_REDIS_URL: Type.String({ minLength: 1, description: 'Redis that carries wake-ups' }),
   INDEX_BYTES: Type.Integer({ minimum: 1_000_000, default: 1_000_000_000, description: 'Memory for resident indexes' }),
+  LOAD_WAIT_MS: Type.Integer({
+    minimum: 0,
+    maximum: 10_000,
+    default: 150,
+    description: 'How long a search waits for an index that is not in memory before Postgres answers instead',
+  }),
   POLL_MS: Type.Integer({ minimum: 10, default: 500, description: 'The tail is read at least this often' }),
 })
 export type Config = Static<typeof Config>

@@ -2,6 +2,7 @@ import { createDatabase, ReceiptWriter } from '@inkling/database'
 import { ResidentModels, WakeUps } from '@inkling/read-model'
 import type { Logger } from '@inkling/telemetry'
 import { catalogueSource } from './adapters/catalogue-source.ts'
+import { servedCatalogues } from './adapters/served-catalogues.ts'
 import type { Config } from './config.ts'
 
 export type Dependencies = ReturnType<typeof createDependencies>
@@ -14,7 +15,7 @@ export function createDependencies(config: Config, logger: Logger) {
   })
   const wakeUps = new WakeUps(config.CACHE_REDIS_URL, logger)
   const receipts = new ReceiptWriter(database)
-  const models = new ResidentModels(catalogueSource(database), {
+  const models = new ResidentModels(catalogueSource(database, config.INDEX_BYTES), {
     maxBytes: config.INDEX_BYTES,
     pollMs: config.POLL_MS,
     logger,
@@ -25,6 +26,7 @@ export function createDependencies(config: Config, logger: Logger) {
   return {
     database,
     models,
+    serve: servedCatalogues({ database, models, loadWaitMs: config.LOAD_WAIT_MS }),
     receipts,
     announce(tenantId: string) {
       models.wake(tenantId)

@@ -4,13 +4,17 @@ import { metrics } from '@inkling/telemetry'
 import { Catalogue } from '../domain/catalogue.ts'
 import { type ItemChange, readAllItems, readItemsAfter } from './item-store.ts'
 
-/** Indexes of items: from all rows, then by tailing. */
-export function catalogueSource(database: Database): ModelSource<Catalogue, ItemChange> {
+/** Indexes of items: from all rows, then by tailing. One that would not fit into `maxBytes` is not loaded to its end. */
+export function catalogueSource(database: Database, maxBytes: number): ModelSource<Catalogue, ItemChange> {
   return {
     async load(tenantId) {
       const model = new Catalogue()
       const horizon = await currentHorizon(database, tenantId)
-      for await (const page of readAllItems(database, tenantId, horizon)) for (const item of page) model.put(item)
+      for await (const page of readAllItems(database, tenantId, horizon)) {
+        for (const item of page) model.put(item)
+        if (model.index.bytes > maxBytes)
+          throw new RangeError(`the index of ${model.index.size} items and more needs over ${maxBytes} bytes`)
+      }
       return { model, position: atHorizon(horizon), version: 0n }
     },
     readChanges: (tenantId, position) => readItemsAfter(database, tenantId, position),

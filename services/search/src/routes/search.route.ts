@@ -1,42 +1,48 @@
 import { calls, type Ranked, type SearchRequest } from '@inkling/contracts'
 import type { ReceiptWriter } from '@inkling/database'
-import type { ResidentModels } from '@inkling/read-model'
 import type { Position, SearchHit } from '@inkling/search-index'
-import { answering, type CallRequest, cursors, implement, waitForWrite } from '@inkling/service-kit'
+import { answering, type CallRequest, cursors, implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
-import type { ItemChange } from '../adapters/item-store.ts'
+import type { ServeCatalogue, ServedCatalogue } from '../adapters/served-catalogues.ts'
 import type { Catalogue } from '../domain/catalogue.ts'
 import { itemFilter } from '../domain/item-filter.ts'
 
 export interface SearchOptions {
-  readonly models: ResidentModels<Catalogue, ItemChange>
+  readonly serve: ServeCatalogue
   readonly receipts: ReceiptWriter
   readonly secret: string
 }
 
 type Call = Pick<CallRequest<typeof calls.search>, 'principal' | 'request' | 'reply' | 'deadline'>
 
+/** Where a page ended, and who served it. */
+interface Cursor extends Position {
+  readonly servedBy: ServedCatalogue['servedBy']
+}
+
 const defaultLimit = 10
 
-export async function searchRoute(app: FastifyInstance, { models, receipts, secret }: SearchOptions): Promise<void> {
-  const answer = answering({ kind: 'search', servedBy: 'bm25f', receipts, secret })
+export async function searchRoute(app: FastifyInstance, { serve, receipts, secret }: SearchOptions): Promise<void> {
+  const answer = answering({ kind: 'search', servedBy: 'index', receipts, secret })
 
-  async function find(ask: SearchRequest, { principal: { tenantId }, request, reply, deadline }: Call) {
-    const resident = await models.get(tenantId)
-    const degraded = await waitForWrite(request, resident, deadline)
-    const { model, epoch } = resident
-    const cursor = cursors<Position>(secret, `search ${tenantId}`)
-    return answer(reply, { ...ask, tenantId }, () => {
-      const { hits, next } = model.index.search({
+  async function find(ask: SearchRequest, { principal, request, reply, deadline }: Call) {
+    const cursor = cursors<Cursor>(secret, `search ${principal.tenantId}`)
+    const after = ask.cursor ? cursor.decode(ask.cursor) : undefined
+    const served = await serve({ query: ask.q, before: after?.servedBy }, request, { principal, deadline })
+    const { catalogue, servedBy } = served
+    return answer(reply, { ...ask, tenantId: principal.tenantId }, () => {
+      const { hits, next } = catalogue.index.search({
         query: ask.q,
         limit: ask.limit ?? defaultLimit,
-        filter: itemFilter(model, ask.filter, Date.now()),
+        filter: itemFilter(catalogue, ask.filter, Date.now()),
         highlight: true,
-        ...(ask.cursor && { after: cursor.decode(ask.cursor) }),
+        ...(after && { after }),
         ...(ask.explain && { explain: true }),
       })
-      const page = { nextCursor: next ? cursor.encode(next) : null, hasMore: next !== undefined }
-      return { data: hits.map((hit) => toRanked(model, hit)), page, epoch, degraded }
+      const nextCursor = next ? cursor.encode({ score: next.score, id: next.id, servedBy }) : null
+      const page = { nextCursor, hasMore: next !== undefined }
+      const data = hits.map((hit) => toRanked(catalogue, hit))
+      return { data, page, epoch: served.epoch, servedBy, degraded: served.degraded }
     })
   }
 

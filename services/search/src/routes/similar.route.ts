@@ -1,13 +1,18 @@
 import { calls } from '@inkling/contracts'
+import type { ResidentModels } from '@inkling/read-model'
 import { implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
+import type { ItemChange } from '../adapters/item-store.ts'
+import type { Catalogue } from '../domain/catalogue.ts'
 import { itemFilter } from '../domain/item-filter.ts'
-import type { SearchOptions } from './search.route.ts'
 
 const defaultLimit = 50
 
 /** What other services ask: likeness of words, and what is known of items. */
-export async function similarRoute(app: FastifyInstance, { models }: Pick<SearchOptions, 'models'>): Promise<void> {
+export async function similarRoute(
+  app: FastifyInstance,
+  { models }: { readonly models: ResidentModels<Catalogue, ItemChange> },
+): Promise<void> {
   implement(app, calls.similarItems, async ({ body, principal }) => {
     const { model, epoch } = await models.get(principal.tenantId)
     const hits = model.index.similar({

@@ -41,6 +41,9 @@ const seeds = [
   "control.tenants (id, name, plan) values ($1, 'T', 'starter')",
   "control.api_keys (tenant_id, id, name, secret_hash, scopes) values ($1, $1, 'k', '', '{}')",
   "catalog.items (tenant_id, id, title) values ($1, 'a', 'A')",
+  "catalog.item_words (tenant_id, id, words) values ($1, 'a', '{1}')",
+  "catalog.search_settings (tenant_id, settings) values ($1, '{}')",
+  "catalog.search_queries (tenant_id, query, day, searches, empty) values ($1, 'a', now(), 1, 1)",
   `behaviour.events (tenant_id, id, type, session_id, item_id, occurred_at)
     select $1, n::text, 'view', 's', 'a', case when n % 2 = 0 then now() else '2001-01-01' end from generate_series(1, 10001) n`,
   "behaviour.event_ids (tenant_id, id) values ($1, '1')",

@@ -12,7 +12,10 @@ const tables = [
   'behaviour.snapshots',
   'behaviour.event_ids',
   'behaviour.events',
+  'catalog.search_queries',
+  'catalog.search_settings',
   'catalog.items',
+  'catalog.item_words',
   'operations.runs',
   'control.api_keys',
 ] as const

@@ -1,0 +1,96 @@
+-- migrate:up
+
+-- Words of items: what search answers from for a tenant whose index is not in memory -------------------------------
+-- A word is a 32-bit hash of tenant and stem: an eighth of the cost of to_tsvector, and one index whatever the language.
+-- Two words of one hash bring a candidate too many, which is then searched for the words themselves.
+-- Under a row-level policy the planner takes an index for leakproof operators alone, and those of GIN are not. So the
+-- words stand in a table of their own, and are looked up through a function of the owner.
+
+create table catalog.item_words (
+  tenant_id text not null,
+  id text not null,
+  words int[] not null,
+  primary key (tenant_id, id)
+);
+create index item_words_words on catalog.item_words using gin (words);
+
+-- Any word of the query finds an item, a quarter of them must; the sum of their rarities ranks it (idf of BM25). A word
+-- that more than `per_word` items have counts only when the query has no rarer one, so the cost has a bound.
+create function catalog.match_items(words int[], per_word int, max_items int) returns table (id text, score double precision)
+  language sql stable security definer set search_path = pg_catalog, catalog set enable_seqscan = off
+as $$
+  with found as (
+    select a.word, m.id, count(*) over (partition by a.word) as items
+    from unnest(words) a (word) cross join lateral (
+      select w.id from catalog.item_words w
+      where w.words @> array[a.word] and w.tenant_id = control.current_tenant() limit per_word + 1) m
+  ), counted as (
+    select * from found where items <= per_word or not exists (select from found where items <= per_word)
+  ), held as (
+    select count(*) as items from (
+      select from catalog.item_words w where w.tenant_id = control.current_tenant() limit 10000) w
+  )
+  select c.id, sum(ln(1 + (greatest(h.items, c.items) - c.items + 0.5) / (c.items + 0.5))) as score
+  from counted c, held h
+  group by c.id
+  having count(*) >= (select count(distinct word) / 4.0 from counted)
+  order by score desc, c.id limit max_items
+$$;
+
+-- Search settings, and what was asked -----------------------------------------------------------------------------
+
+create table catalog.search_settings (
+  tenant_id text primary key,
+  settings jsonb not null,
+  updated_at timestamptz not null default now()
+);
+
+-- Kept for 30 days.
+create table catalog.search_queries (
+  tenant_id text not null,
+  query text not null,
+  day date not null,
+  searches bigint not null,
+  empty bigint not null,
+  primary key (tenant_id, query, day)
+);
+create index search_queries_age on catalog.search_queries (tenant_id, day);
+
+-- Receipts of searches: what was asked for, and how likely each shown item was to be looked at at all --------------
+
+alter table learning.receipts add column query text, add column propensities real[];
+
+-- Isolation -------------------------------------------------------------------------------------------------------
+
+do $$
+declare tenant_table text;
+begin
+  foreach tenant_table in array array['catalog.item_words', 'catalog.search_settings', 'catalog.search_queries'] loop
+    execute format('alter table %s enable row level security', tenant_table);
+    execute format('alter table %s force row level security', tenant_table);
+    execute format(
+      'create policy tenant on %s using (tenant_id = control.current_tenant()) with check (tenant_id = control.current_tenant())',
+      tenant_table);
+  end loop;
+end $$;
+
+-- What lets match_items, which runs as the owner, use the GIN index; it names the tenant itself.
+create policy look_up on catalog.item_words for select to current_user using (true);
+
+revoke execute on function catalog.match_items(int[], int, int) from public;
+grant execute on function catalog.match_items(int[], int, int) to inkling_search;
+grant select, insert, update, delete on catalog.item_words to inkling_search;
+grant select, delete on catalog.item_words to inkling_worker;
+grant select, insert, update on catalog.search_settings to inkling_search;
+grant select, insert, update, delete on catalog.search_queries to inkling_search;
+grant select, delete on catalog.search_settings, catalog.search_queries to inkling_worker;
+grant usage on schema behaviour to inkling_search;
+grant select on behaviour.snapshots, behaviour.snapshot_parts to inkling_search;
+
+-- migrate:down
+alter table learning.receipts drop column query, drop column propensities;
+revoke select on behaviour.snapshots, behaviour.snapshot_parts from inkling_search;
+revoke usage on schema behaviour from inkling_search;
+drop table catalog.search_queries, catalog.search_settings;
+drop function catalog.match_items;
+drop table catalog.item_words;

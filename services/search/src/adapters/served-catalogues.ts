@@ -1,0 +1,54 @@
+import type { Database } from '@inkling/database'
+import type { ResidentModels } from '@inkling/read-model'
+import { type Caller, waitForWrite } from '@inkling/service-kit'
+import type { FastifyRequest } from 'fastify'
+import { Catalogue } from '../domain/catalogue.ts'
+import { candidateItems } from './candidate-items.ts'
+import type { ItemChange } from './item-store.ts'
+
+export interface ServedCatalogue {
+  readonly catalogue: Catalogue
+  /** The last transaction of which it knows, and of every one before it. */
+  readonly epoch: number
+  readonly servedBy: 'index' | 'postgres'
+  /** What is missing from it. */
+  readonly degraded: readonly string[]
+}
+
+export interface ServedCataloguesOptions {
+  readonly database: Database
+  readonly models: ResidentModels<Catalogue, ItemChange>
+  /** How long a search waits for an index that is not in memory. */
+  readonly loadWaitMs: number
+}
+
+interface Asking {
+  readonly query: string
+  /** Who served the page before; the following ones come from there too, so that scores stay comparable. */
+  readonly before: ServedCatalogue['servedBy'] | undefined
+}
+
+/**
+ * What to answer a query from: the tenant's index in memory; while that is not there, the items that Postgres finds, indexed
+ * for this one answer. Either has seen the write of the request's Consistency-Token, or says that it has not.
+ */
+export function servedCatalogues({ database, models, loadWaitMs }: ServedCataloguesOptions) {
+  return async (
+    { query, before }: Asking,
+    request: FastifyRequest,
+    { principal: { tenantId }, deadline }: Caller,
+  ): Promise<ServedCatalogue> => {
+    const waitMs = before === 'postgres' ? 0 : Math.min(loadWaitMs, deadline.remainingMs)
+    const resident = await models.getWithin(tenantId, waitMs)
+    if (resident && before !== 'postgres') {
+      const degraded = await waitForWrite(request, resident, deadline)
+      return { catalogue: resident.model, epoch: resident.epoch, servedBy: 'index', degraded }
+    }
+    const { items, epoch } = await candidateItems(database, tenantId, query, deadline)
+    const catalogue = new Catalogue()
+    for (const item of items) catalogue.put(item)
+    return { catalogue, epoch, servedBy: 'postgres', degraded: ['index'] }
+  }
+}
+
+export type ServeCatalogue = ReturnType<typeof servedCatalogues>

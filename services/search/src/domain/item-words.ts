@@ -1,0 +1,36 @@
+import type { ItemLine } from '@inkling/contracts'
+import { termsOf } from '@inkling/search-index'
+
+/** Of a longer text the beginning alone is found while its index is not in memory. */
+const maxCharacters = 20_000
+/** A word of a query costs a look into the index. */
+const maxQueryWords = 32
+
+/** The words that Postgres finds an item by, of title, tags and text. */
+export const itemWords = (tenantId: string, { title, tags = [], text = '' }: ItemLine): number[] =>
+  hashes(tenantId, [title, ...tags, text.slice(0, maxCharacters)].join('\n'))
+
+export const queryWords = (tenantId: string, query: string): number[] =>
+  hashes(tenantId, query.slice(0, maxCharacters)).slice(0, maxQueryWords)
+
+/** Whatever the tenant's language is, all is stemmed as English: what is asked meets what is stored, also after it changes. */
+function hashes(tenantId: string, text: string): number[] {
+  const seed = hash(tenantId, 0x811c9dc5)
+  const words = new Set<number>()
+  for (const term of termsOf(text, 'en')) words.add(mixed(hash(term, seed)))
+  return [...words]
+}
+
+/** FNV-1a over UTF-16 units, 32 bits. */
+function hash(text: string, seed: number): number {
+  let state = seed
+  for (let place = 0; place < text.length; place++) state = Math.imul(state ^ text.charCodeAt(place), 0x01000193)
+  return state
+}
+
+/** The finalizer of MurmurHash3; a signed 32-bit integer, as Postgres has them. */
+function mixed(state: number): number {
+  const once = Math.imul(state ^ (state >>> 16), 0x85ebca6b)
+  const twice = Math.imul(once ^ (once >>> 13), 0xc2b2ae35)
+  return (twice ^ (twice >>> 16)) | 0
+}
