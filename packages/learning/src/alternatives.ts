@@ -45,6 +45,14 @@ export class Alternatives {
     return this.#rows[n * this.features + feature] as number
   }
 
+  /** Σ feature · weight, the weights beginning at `start`. */
+  dot(n: number, weights: Float64Array, start: number): number {
+    const [rows, features, at] = [this.#rows, this.features, n * this.features]
+    let sum = 0
+    for (let f = 0; f < features; f++) sum += (rows[at + f] as number) * (weights[start + f] as number)
+    return sum
+  }
+
   kind(n: number): number {
     return this.#kinds[n] as number
   }

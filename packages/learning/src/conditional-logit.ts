@@ -53,15 +53,18 @@ export class ConditionalLogit {
     const { size } = alternatives
     let highest = Number.NEGATIVE_INFINITY
     for (let n = 0; n < size; n++) {
-      const utility = this.#utility(alternatives, n)
+      const start = alternatives.kind(n) * this.#features
+      const utility = alternatives.offset(n) + alternatives.dot(n, this.#effective, start)
       alternatives.setProbability(n, utility)
       highest = Math.max(highest, utility)
     }
     let total = 0
-    for (let n = 0; n < size; n++) total += Math.exp(alternatives.probability(n) - highest)
     for (let n = 0; n < size; n++) {
-      alternatives.setProbability(n, Math.exp(alternatives.probability(n) - highest) / total)
+      const raised = Math.exp(alternatives.probability(n) - highest)
+      alternatives.setProbability(n, raised)
+      total += raised
     }
+    for (let n = 0; n < size; n++) alternatives.setProbability(n, alternatives.probability(n) / total)
   }
 
   /** That alternative was chosen, of those weighed last in that situation. */
@@ -99,15 +102,6 @@ export class ConditionalLogit {
       const own = this.#weights[shared + (1 + situation) * features] as number
       this.#effective[at] = (this.#weights[shared] as number) + own
     }
-  }
-
-  #utility(alternatives: Alternatives, n: number): number {
-    const start = alternatives.kind(n) * this.#features
-    let utility = alternatives.offset(n)
-    for (let f = 0; f < this.#features; f++) {
-      utility += (this.#effective[start + f] as number) * alternatives.feature(n, f)
-    }
-    return utility
   }
 
   /** d log-loss / d w = Σ (p(a) − [a was chosen]) · x(a). */

@@ -6,6 +6,7 @@ import type { Expert } from './expert.ts'
 import { Mixture, type MixtureState, type Reason } from './mixture.ts'
 import type { Predictor } from './predictor.ts'
 import { Scores } from './scores.ts'
+import { Shortlist } from './shortlist.ts'
 import { Tilt, type TiltState } from './tilt.ts'
 import { Top } from './top.ts'
 
@@ -60,9 +61,10 @@ export class Blend {
   readonly #tilt: Tilt
   readonly #calibration = new IsotonicCalibration()
   /** What the last prediction listed, before calibration; and what keeps its sum, calibrated, from exceeding 1. */
-  #listed: Top
+  readonly #listed: Top
+  readonly #calibrated: Top
   #excess = 1
-  #candidates: Top
+  readonly #candidates: Shortlist
   #seenItems: ReadonlySet<number> = new Set()
   #freshShare = 1
 
@@ -73,20 +75,21 @@ export class Blend {
     this.#seen = new Mixture(priors, log)
     this.#fresh = new Mixture(priors, log)
     this.#tilt = new Tilt([...priors.keys()], log)
-    this.#candidates = new Top(0, log.items)
-    this.#listed = this.#candidates
+    this.#candidates = new Shortlist(candidates, log.items)
+    this.#listed = new Top(0, log.items)
+    this.#calibrated = new Top(0, log.items)
   }
 
-  /** The best items, best first. */
+  /** The best items, best first; valid until the next prediction. */
   predict(context: Context, limit: number): Top {
     this.#consult(context)
     this.#mixed.clear()
     this.#seen.addTo(this.#mixed, 1 - this.#freshShare)
     this.#fresh.addTo(this.#mixed, this.#freshShare)
-    this.#candidates = this.#best(Math.max(limit, candidates))
+    this.#shortlist(Math.max(limit, candidates))
     if (this.isTilted) this.#considerTilt(context)
-    this.#listed = this.isTilted ? this.#tilted(limit) : this.#best(limit)
-    return this.#calibrated()
+    this.#list(limit)
+    return this.#calibrate()
   }
 
   /** Whether the learned correction of the mixtures is in service. */
@@ -178,32 +181,34 @@ export class Blend {
         seen.offer(item, scores.of(item))
         scores.scale(item, 0)
       }
-      for (let n = 0; n < scores.size; n++) fresh.offer(scores.item(n), scores.of(scores.item(n)))
+      fresh.offerAll(scores)
     })
     this.#fresh.close()
     this.#freshShare = this.#seen.close() ? this.#freshness.probability(returns(context, this.#seenItems)) : 1
   }
 
-  /** The best of what was mixed, best first. */
-  #best(limit: number): Top {
-    const top = new Top(Math.min(limit, this.#mixed.size), this.#log.items)
-    for (let n = 0; n < this.#mixed.size; n++) top.offer(this.#mixed.item(n), this.#mixed.of(this.#mixed.item(n)))
-    top.sort()
-    return top
+  /** The best of what was mixed, in no order. */
+  #shortlist(limit: number): void {
+    const [mixed, shortlist] = [this.#mixed, this.#candidates]
+    shortlist.clear(limit)
+    for (let n = 0; n < mixed.size; n++) shortlist.offer(mixed.item(n), mixed.of(mixed.item(n)))
+    shortlist.cut()
   }
 
-  #tilted(limit: number): Top {
-    const top = new Top(Math.min(limit, this.#candidates.size), this.#log.items)
-    for (let n = 0; n < this.#candidates.size; n++) {
-      const item = this.#candidates.key(n)
-      top.offer(item, this.#tilt.probability(item, this.#candidates.score(n)))
+  /** The best of the candidates, best first. */
+  #list(limit: number): void {
+    const [candidates, listed] = [this.#candidates, this.#listed]
+    listed.clear(Math.min(limit, candidates.size))
+    for (let n = 0; n < candidates.size; n++) {
+      const [item, mixed] = [candidates.key(n), candidates.score(n)]
+      listed.offer(item, this.isTilted ? this.#tilt.probability(item, mixed) : mixed)
     }
-    top.sort()
-    return top
+    listed.sort()
   }
 
-  #calibrated(): Top {
-    const [listed, top] = [this.#listed, new Top(this.#listed.size, this.#log.items)]
+  #calibrate(): Top {
+    const [listed, top] = [this.#listed, this.#calibrated]
+    top.clear(listed.size)
     let total = 0
     for (let n = 0; n < listed.size; n++) total += this.#calibration.calibrated(listed.score(n))
     this.#excess = Math.max(1, total)

@@ -1,6 +1,7 @@
 import { Escape } from './escape.ts'
 import type { EventLog } from './event-log.ts'
-import { Top } from './top.ts'
+import type { Scores } from './scores.ts'
+import { Shortlist } from './shortlist.ts'
 
 const listed = 100
 const lowestPower = 0.2
@@ -19,9 +20,9 @@ export interface ExpertState {
  * items. The power is learned by gradient on log-loss (AdaGrad, Duchi, Hazan & Singer, JMLR 12, 2011), the escape is counted.
  */
 export class Expert {
-  readonly #top: Top
+  readonly #list: Shortlist
   readonly #escape = new Escape(0.5)
-  /** Probability per place of `#top`. */
+  /** Probability per place of `#list`. */
   readonly #probabilities = new Float64Array(listed)
   readonly #logRatios = new Float64Array(listed)
   #mass = 0
@@ -32,12 +33,12 @@ export class Expert {
   #steepness = 1
 
   constructor(log: EventLog) {
-    this.#top = new Top(listed, log.items)
+    this.#list = new Shortlist(listed, log.items)
   }
 
   /** Items listed; 0 means that the component sleeps. */
   get size(): number {
-    return this.#top.size
+    return this.#list.size
   }
 
   /** The probability left to what is not listed. */
@@ -46,7 +47,7 @@ export class Expert {
   }
 
   item(n: number): number {
-    return this.#top.key(n)
+    return this.#list.key(n)
   }
 
   probability(n: number): number {
@@ -70,7 +71,7 @@ export class Expert {
 
   /** The place of an item in the list (in no order), or -1. */
   placeOf(item: number): number {
-    return this.#top.placeOf(item)
+    return this.#list.placeOf(item)
   }
 
   /** The probability of an item, listed or not; `others` items share what the list leaves over. */
@@ -87,7 +88,7 @@ export class Expert {
   }
 
   clear(): void {
-    this.#top.clear()
+    this.#list.clear()
     this.#mass = 0
     this.#highest = 0
   }
@@ -97,14 +98,22 @@ export class Expert {
     if (!(score > 0)) return
     this.#mass += score
     if (score > this.#highest) this.#highest = score
-    this.#top.offer(item, score)
+    this.#list.offer(item, score)
+  }
+
+  offerAll(scores: Scores): void {
+    for (let n = 0; n < scores.size; n++) {
+      const item = scores.item(n)
+      this.offer(item, scores.of(item))
+    }
   }
 
   /** Turns what was offered since `clear` into probabilities. */
   close(): void {
+    this.#list.cut()
     let total = 0
     for (let n = 0; n < this.size; n++) {
-      const logRatio = Math.log(Math.max(leastRatio, this.#top.score(n) / this.#highest))
+      const logRatio = Math.log(Math.max(leastRatio, this.#list.score(n) / this.#highest))
       const raised = Math.exp(this.#power * logRatio)
       this.#logRatios[n] = logRatio
       this.#probabilities[n] = raised

@@ -25,22 +25,31 @@ export class Hops implements Predictor {
   }
   readonly #log: EventLog
   readonly #near = new Scores()
+  readonly #via: Top
+  /** What an item counts by how often it is used, where that is seldom. */
+  readonly #discounts = new Float64Array(1024)
 
   constructor(log: EventLog) {
     this.#log = log
+    this.#via = new Top(this.tuning.values.via, log.items)
+    this.rebuild()
+  }
+
+  rebuild(): void {
+    for (let uses = 1; uses < this.#discounts.length; uses++) this.#discounts[uses] = uses ** -this.tuning.values.rarity
   }
 
   score(context: Context, scores: Scores): void {
     const { items } = this.#log
-    const { rarity, m2 } = this.tuning.values
-    const via = this.#via(context)
+    const { m2 } = this.tuning.values
+    const via = this.#chooseVia(context)
     for (let n = 0; n < via.size; n++) {
       const m = Math.ceil(m2 * (via.score(n) / via.score(0)) ** thinning)
       this.#addNeighbours(via.key(n), via.score(n), m, context.session, scores)
     }
     for (let n = 0; n < scores.size; n++) {
       const item = scores.item(n)
-      scores.scale(item, items.size(item) ** -rarity)
+      scores.scale(item, this.#discount(items.size(item)))
     }
   }
 
@@ -49,17 +58,22 @@ export class Hops implements Predictor {
   }
 
   /** The items nearest to the last ones. */
-  #via(context: Context): Top {
-    const { m, via, sessionFade } = this.tuning.values
+  #chooseVia(context: Context): Top {
+    const { m, sessionFade } = this.tuning.values
     this.#near.clear()
     let weight = 1
     for (let n = context.items.length - 1; n >= 0 && weight >= leastWeight; n--, weight *= sessionFade) {
       this.#addNeighbours(context.items[n] as number, weight, Math.ceil(m * weight), context.session, this.#near)
     }
-    const top = new Top(via, this.#log.items)
-    for (let n = 0; n < this.#near.size; n++) top.offer(this.#near.item(n), this.#near.of(this.#near.item(n)))
-    top.sort()
-    return top
+    const via = this.#via
+    via.clear()
+    for (let n = 0; n < this.#near.size; n++) via.offer(this.#near.item(n), this.#near.of(this.#near.item(n)))
+    via.sort()
+    return via
+  }
+
+  #discount(uses: number): number {
+    return uses < this.#discounts.length ? (this.#discounts[uses] as number) : uses ** -this.tuning.values.rarity
   }
 
   /** From the newest `m` events of the item, but those of the running session. */

@@ -3,8 +3,9 @@ import type { Context } from './context.ts'
 import type { EventLog } from './event-log.ts'
 import type { Expert } from './expert.ts'
 import { grown } from './grown.ts'
+import { logCount } from './log-count.ts'
 import type { Mixture } from './mixture.ts'
-import type { Top } from './top.ts'
+import type { Shortlist } from './shortlist.ts'
 
 export interface TiltState {
   /** The features that the weights are for, in order. */
@@ -18,8 +19,8 @@ export interface TiltState {
 /** What the mixtures made of a context: to start from, and to take features from. */
 export interface Mixed {
   context: Context
-  /** The best items, best first. */
-  candidates: Top
+  /** The best items, in no order. */
+  candidates: Shortlist
   seen: Mixture
   fresh: Mixture
   isSeen: (item: number) => boolean
@@ -132,7 +133,7 @@ export class Tilt {
     this.#rows = grown(this.#rows, item + 1)
     this.#rows[item] = this.#items.push(item)
     const row = this.#alternatives.add(isSeen(item) ? kind.seen : kind.fresh, Math.log(probability))
-    const uses = Math.log1p(this.#log.items.size(item)) / logScale
+    const uses = logCount(1 + this.#log.items.size(item)) / logScale
     const values = [Math.log(probability) / logScale, uses, uses * uses]
     for (let f = 0; f < values.length; f++) this.#alternatives.set(row, f, values[f] as number)
     for (let f = itemFeatures.length; f < this.#names.length; f += expertFeatures.length)

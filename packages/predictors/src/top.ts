@@ -1,3 +1,4 @@
+import { grown } from './grown.ts'
 import type { Thread } from './thread.ts'
 
 /**
@@ -8,14 +9,16 @@ import type { Thread } from './thread.ts'
  */
 export class Top {
   readonly #thread: Thread
-  readonly #keys: Int32Array
-  readonly #scores: Float64Array
+  #keys: Int32Array<ArrayBuffer>
+  #scores: Float64Array<ArrayBuffer>
+  #limit: number
   #size = 0
 
   constructor(limit: number, thread: Thread) {
     this.#thread = thread
     this.#keys = new Int32Array(limit)
     this.#scores = new Float64Array(limit)
+    this.#limit = limit
   }
 
   get size(): number {
@@ -36,12 +39,16 @@ export class Top {
     return -1
   }
 
-  clear(): void {
+  /** Begins anew, if so asked with another limit. */
+  clear(limit = this.#limit): void {
     this.#size = 0
+    this.#limit = limit
+    this.#keys = grown(this.#keys, limit)
+    this.#scores = grown(this.#scores, limit)
   }
 
   offer(key: number, score: number): void {
-    if (this.#size < this.#keys.length) {
+    if (this.#size < this.#limit) {
       this.#rise(this.#size++, key, score)
     } else if (this.#size > 0 && !this.#isWorse(key, score, 0)) {
       this.#sink(this.#size, 0, key, score)

@@ -1,7 +1,8 @@
 import type { Context } from './context.ts'
 import type { EventLog } from './event-log.ts'
+import { grown } from './grown.ts'
 import type { Predictor } from './predictor.ts'
-import { Scores } from './scores.ts'
+import type { Scores } from './scores.ts'
 
 /** Items of the session whose weight is below this are not asked. */
 const leastWeight = 0.05
@@ -24,46 +25,62 @@ export class Transitions implements Predictor {
     },
   }
   readonly #log: EventLog
-  readonly #rules = new Scores()
+  /** Scratch: the rules of one item, as they were found. */
+  #followers = new Int32Array(64)
+  #amounts = new Float64Array(64)
+  #found = 0
+  /** What a follower counts, by its distance. */
+  #fade = new Float64Array(0)
 
   constructor(log: EventLog) {
     this.#log = log
+    this.rebuild()
+  }
+
+  rebuild(): void {
+    const { steps, stepFade } = this.tuning.values
+    this.#fade = Float64Array.from({ length: steps + 1 }, (_, step) => step ** -stepFade)
   }
 
   score({ items, session }: Context, scores: Scores): void {
-    const { sessionFade, norm } = this.tuning.values
+    const { sessionFade, norm, m } = this.tuning.values
     let weight = 1
     for (let n = items.length - 1; n >= 0 && weight >= leastWeight; n--, weight *= sessionFade) {
-      const mass = this.#collect(items[n] as number, session, Math.ceil(this.tuning.values.m * weight))
+      const mass = this.#collect(items[n] as number, session, Math.ceil(m * weight))
       const factor = weight / mass ** norm
-      for (let r = 0; r < this.#rules.size; r++) {
-        const item = this.#rules.item(r)
-        scores.add(item, factor * this.#rules.of(item))
+      for (let r = 0; r < this.#found; r++) {
+        scores.add(this.#followers[r] as number, factor * (this.#amounts[r] as number))
       }
     }
   }
 
   get heldBytes(): number {
-    return this.#rules.heldBytes
+    return this.#followers.byteLength + this.#amounts.byteLength
   }
 
   /** Lists the rules of an item, but those that the running session made; answers their sum. */
   #collect(item: number, running: number, m: number): number {
     const { items, sessions } = this.#log
-    const { halfAge, steps, stepFade } = this.tuning.values
-    this.#rules.clear()
-    let mass = 0
+    const { halfAge } = this.tuning.values
+    const fade = this.#fade
+    this.#found = 0
+    this.#followers = grown(this.#followers, m * fade.length)
+    this.#amounts = grown(this.#amounts, m * fade.length)
+    const [followers, amounts] = [this.#followers, this.#amounts]
+    let [found, mass] = [0, 0]
     let event = items.last(item)
     for (let age = 0; event >= 0 && age < m; age++, event = items.previous(event)) {
       if (sessions.keyOf(event) === running) continue
       const strength = 1 / (1 + age / halfAge)
       let after = sessions.next(event)
-      for (let step = 1; after >= 0 && step <= steps; step++, after = sessions.next(after)) {
-        const amount = strength / step ** stepFade
-        this.#rules.add(items.keyOf(after), amount)
+      for (let step = 1; after >= 0 && step < fade.length; step++, after = sessions.next(after)) {
+        const amount = strength * (fade[step] as number)
+        followers[found] = items.keyOf(after)
+        amounts[found++] = amount
         mass += amount
       }
     }
+    this.#found = found
     return mass
   }
 }

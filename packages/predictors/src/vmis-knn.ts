@@ -1,16 +1,15 @@
 import type { Context } from './context.ts'
 import type { EventLog } from './event-log.ts'
 import { grown } from './grown.ts'
+import { logCount } from './log-count.ts'
 import type { Predictor } from './predictor.ts'
 import type { Scores } from './scores.ts'
-import { Top } from './top.ts'
+import { Shortlist } from './shortlist.ts'
 
 /** Distinct items of the running session that look for neighbours, newest first. */
 const window = 10
 /** Items of the session whose weight is below this look for none. */
 const leastWeight = 0.02
-/** Newest events of a neighbour that are looked at; one that shared an item only before those has no vote. */
-const reach = 100
 /** Votes weaker than e^-4 are not cast. */
 const voteSpan = 4
 
@@ -38,29 +37,28 @@ export class VmisKnn implements Predictor {
     },
   }
   readonly #log: EventLog
-  #nearest: Top
-  /** Per session: similarity so far, the shared event that met first, and the last item of the running session to meet it. */
+  #nearest: Shortlist
+  /** Per session its place among those met, from 1; 0 if it was not. */
+  #places = new Int32Array(16)
+  /** Sessions met, in order of meeting: similarity so far, the event shared first, and the last item of the running session to meet it. */
+  #met = new Int32Array(16)
   #similarity = new Float64Array(16)
   #shared = new Int32Array(16)
   #metBy = new Uint8Array(16)
-  /** Sessions met, in order of meeting. */
-  #met = new Int32Array(16)
   #metCount = 0
-  /** Scratch: the items of a neighbour, newest first. */
-  readonly #path = new Int32Array(reach)
   /** Vote by distance from the shared event, for what followed it. */
   #votes = new Float64Array(0)
 
   constructor(log: EventLog) {
     this.#log = log
-    this.#nearest = new Top(this.tuning.values.k, log.sessions)
+    this.#nearest = new Shortlist(this.tuning.values.k, log.sessions)
     this.rebuild()
   }
 
   rebuild(): void {
-    this.#nearest = new Top(this.tuning.values.k, this.#log.sessions)
+    this.#nearest = new Shortlist(this.tuning.values.k, this.#log.sessions)
     const { voteFade } = this.tuning.values
-    const farthest = Math.min(reach, Math.ceil(voteSpan * voteFade))
+    const farthest = Math.ceil(voteSpan * voteFade)
     this.#votes = Float64Array.from({ length: farthest + 1 }, (_, distance) => Math.exp((1 - distance) / voteFade))
   }
 
@@ -69,12 +67,16 @@ export class VmisKnn implements Predictor {
     if (last === undefined) return
     this.#meet(context)
     this.#choose()
-    for (let n = 0; n < this.#nearest.size; n++) this.#vote(this.#nearest.key(n), this.#nearest.score(n), last, scores)
+    for (let n = 0; n < this.#nearest.size; n++) {
+      const place = this.#places[this.#nearest.key(n)] as number
+      this.#vote(this.#shared[place] as number, this.#nearest.score(n), last, scores)
+    }
+    this.#part()
     this.#favourRare(scores)
   }
 
   get heldBytes(): number {
-    return this.#similarity.byteLength + this.#shared.byteLength + this.#metBy.byteLength + this.#met.byteLength
+    return this.#places.byteLength + this.#met.byteLength + this.#similarity.byteLength + this.#shared.byteLength
   }
 
   /** Collects sessions that share an item with the running one; the similarity is a dot product of weights. */
@@ -95,49 +97,59 @@ export class VmisKnn implements Predictor {
     const { items, sessions } = this.#log
     const { m, halfAge } = this.tuning.values
     let event = items.last(item)
-    for (let age = 0; event >= 0 && age < m; age++, event = items.previous(event)) {
+    const reached = Math.ceil(m * weight)
+    for (let age = 0; event >= 0 && age < reached; age++, event = items.previous(event)) {
       const session = sessions.keyOf(event)
-      const metBy = this.#metBy[session]
-      if (metBy === nth || session === running) continue
-      if (metBy === 0) {
-        this.#met[this.#metCount++] = session
-        this.#shared[session] = event
-      }
-      this.#metBy[session] = nth
-      this.#similarity[session] = (this.#similarity[session] as number) + weight / (1 + age / halfAge)
+      if (session === running) continue
+      const place = (this.#places[session] as number) || this.#meetFirst(session, event)
+      if (this.#metBy[place] === nth) continue
+      this.#metBy[place] = nth
+      this.#similarity[place] = (this.#similarity[place] as number) + weight / (1 + age / halfAge)
     }
+  }
+
+  /** Answers the session's place. */
+  #meetFirst(session: number, event: number): number {
+    const place = ++this.#metCount
+    this.#places[session] = place
+    this.#met[place] = session
+    this.#shared[place] = event
+    this.#similarity[place] = 0
+    this.#metBy[place] = 0
+    return place
   }
 
   /** Keeps the k most similar; cosine-like: long sessions share items with everyone. */
   #choose(): void {
+    const { sessions } = this.#log
     this.#nearest.clear()
-    for (let n = 0; n < this.#metCount; n++) {
-      const session = this.#met[n] as number
-      const length = this.#log.sessions.size(session)
-      this.#nearest.offer(session, (this.#similarity[session] as number) / Math.sqrt(length))
-      this.#similarity[session] = 0
-      this.#metBy[session] = 0
+    for (let place = 1; place <= this.#metCount; place++) {
+      const session = this.#met[place] as number
+      this.#nearest.offer(session, (this.#similarity[place] as number) / Math.sqrt(sessions.size(session)))
     }
+    this.#nearest.cut()
+  }
+
+  /** Every session is met anew next time. */
+  #part(): void {
+    for (let place = 1; place <= this.#metCount; place++) this.#places[this.#met[place] as number] = 0
     this.#metCount = 0
   }
 
-  #vote(session: number, similarity: number, last: number, scores: Scores): void {
+  /** Outwards from the shared event: first what followed it, then what came before. */
+  #vote(shared: number, similarity: number, last: number, scores: Scores): void {
     const { items, sessions } = this.#log
-    const shared = this.#shared[session] as number
-    const path = this.#path
-    let length = 0
-    let place = -1
-    for (let e = sessions.last(session); e >= 0 && length < reach; e = sessions.previous(e)) {
-      if (e === shared) place = length
-      if (place >= 0 && length - place >= this.#votes.length) break
-      path[length++] = items.keyOf(e)
+    const votes = this.#votes
+    let event = sessions.next(shared)
+    for (let distance = 1; event >= 0 && distance < votes.length; distance++, event = sessions.next(event)) {
+      const item = items.keyOf(event)
+      if (item !== last) scores.add(item, (votes[distance] as number) * similarity)
     }
-    if (place < 0) return
     const before = similarity * this.tuning.values.backward
-    for (let n = Math.max(0, place - this.#votes.length + 1); n < length; n++) {
-      const item = path[n] as number
-      if (n === place || item === last) continue
-      scores.add(item, (this.#votes[Math.abs(place - n)] as number) * (n < place ? similarity : before))
+    event = sessions.previous(shared)
+    for (let distance = 1; event >= 0 && distance < votes.length; distance++, event = sessions.previous(event)) {
+      const item = items.keyOf(event)
+      if (item !== last) scores.add(item, (votes[distance] as number) * before)
     }
   }
 
@@ -146,17 +158,20 @@ export class VmisKnn implements Predictor {
     const { rarity } = this.tuning.values
     if (rarity === 0) return
     const { items, size } = this.#log
+    const all = Math.log(size)
     for (let n = 0; n < scores.size; n++) {
       const item = scores.item(n)
-      scores.scale(item, 1 + rarity * Math.log(size / items.size(item)))
+      scores.scale(item, 1 + rarity * (all - logCount(items.size(item))))
     }
   }
 
   #makeRoom(): void {
     const sessions = this.#log.sessions.names.size
-    this.#similarity = grown(this.#similarity, sessions)
-    this.#shared = grown(this.#shared, sessions)
-    this.#metBy = grown(this.#metBy, sessions)
-    this.#met = grown(this.#met, Math.min(sessions, window * this.tuning.values.m))
+    const most = 1 + Math.min(sessions, window * this.tuning.values.m)
+    this.#places = grown(this.#places, sessions)
+    this.#met = grown(this.#met, most)
+    this.#similarity = grown(this.#similarity, most)
+    this.#shared = grown(this.#shared, most)
+    this.#metBy = grown(this.#metBy, most)
   }
 }

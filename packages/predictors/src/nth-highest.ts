@@ -1,0 +1,27 @@
+/** The n-th highest (from 1) of the first `size` values, which it reorders: quickselect (Hoare, CACM 4, 1961), linear on average. */
+export function nthHighest(values: Float64Array, size: number, n: number): number {
+  const wanted = n - 1
+  let low = 0
+  let high = size - 1
+  while (low < high) {
+    const pivot = middle(values[low] as number, values[(low + high) >> 1] as number, values[high] as number)
+    let left = low
+    let right = high
+    while (left <= right) {
+      while ((values[left] as number) > pivot) left++
+      while ((values[right] as number) < pivot) right--
+      if (left > right) break
+      const value = values[left] as number
+      values[left++] = values[right] as number
+      values[right--] = value
+    }
+    if (wanted <= right) high = right
+    else if (wanted >= left) low = left
+    else break
+  }
+  return values[wanted] as number
+}
+
+function middle(a: number, b: number, c: number): number {
+  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c))
+}
