@@ -40,6 +40,11 @@ export class SearchIndex {
     return this.#corpus.bytes + this.#corpus.documentBytes + this.#ranker.bytes
   }
 
+  /** The part of `bytes` that the documents themselves take. */
+  get documentBytes(): number {
+    return this.#corpus.documentBytes
+  }
+
   has(id: string): boolean {
     return this.#corpus.slots.slotOf(id) !== undefined
   }

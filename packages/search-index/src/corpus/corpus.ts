@@ -1,8 +1,9 @@
 import type { SearchDocument } from '../document.ts'
 import type { Analyser } from '../text/analyser.ts'
+import { countForms } from './count-forms.ts'
+import { Counts } from './counts.ts'
 import { documentBytes } from './document-bytes.ts'
-import { addFrequencies, type PackedFrequencies, type PerField } from './fields.ts'
-import { FormCounter } from './form-counter.ts'
+import type { PackedFrequencies, PerField } from './fields.ts'
 import { Forms } from './forms.ts'
 import { ForwardIndex } from './forward-index.ts'
 import { type PostingList, PostingPool } from './posting-pool.ts'
@@ -11,18 +12,15 @@ import { Vocabulary } from './vocabulary.ts'
 
 /** Fewer freed slots than this are not worth a compaction. */
 const FREED_MIN = 64
-const NO_POSTINGS: PostingList = {
-  slots: new Uint32Array(),
-  frequencies: new Uint16Array(),
-  bounds: new Float32Array(),
-}
+/** The number of no term. */
+const NONE = 0xffffffff
 
 /**
  * The documents, their postings and the statistics of both. The statistics are exact sums of integers over the documents
  * held now, so they, and with them every score, are the same whatever order of writes led here.
  */
 export class Corpus {
-  readonly #counter: FormCounter
+  readonly #analyser: Analyser
   readonly #slots = new Slots()
   readonly #terms = new Vocabulary()
   readonly #forms = new Forms(this.#terms)
@@ -31,9 +29,12 @@ export class Corpus {
   #postings = new PostingPool()
   readonly #totalLengths = { title: 0, tags: 0, text: 0 }
   #documentBytes = 0
+  /** Of the document at hand. */
+  readonly #formCounts = new Counts()
+  readonly #termCounts = new Counts()
 
   constructor(analyser: Analyser) {
-    this.#counter = new FormCounter(analyser, this.#forms)
+    this.#analyser = analyser
   }
 
   get slots(): Pick<Slots, 'size' | 'end' | 'lengths' | 'slotOf' | 'document'> {
@@ -75,8 +76,7 @@ export class Corpus {
 
   /** Slots that hold the term, some of them perhaps freed since; none for an unknown term. */
   postings(term: string): PostingList {
-    const number = this.#terms.numberOf(term)
-    return number === undefined ? NO_POSTINGS : this.#postings.list(number)
+    return this.#postings.list(this.#terms.numberOf(term) ?? NONE)
   }
 
   /** Forgets what readers keep for blocks of postings. */
@@ -86,12 +86,8 @@ export class Corpus {
 
   /** The terms of the document in a slot, by number, with their frequencies. Costs no analysis. */
   forward(slot: number): ReadonlyMap<number, PackedFrequencies> {
-    const terms = new Map<number, PackedFrequencies>()
-    this.#forward.forEach(slot, (form, packed) => {
-      const term = this.#forms.termOf(form)
-      terms.set(term, addFrequencies(terms.get(term) ?? 0, packed))
-    })
-    return terms
+    this.#countTerms(slot)
+    return new Map(this.#termCounts.numbers.map((term) => [term, this.#termCounts.get(term)]))
   }
 
   document(id: string): SearchDocument | undefined {
@@ -101,14 +97,17 @@ export class Corpus {
 
   put(document: SearchDocument): void {
     this.remove(document.id)
-    const { forms, frequencies, lengths } = this.#counter.count(document)
+    const forms = this.#formCounts
+    forms.clear()
+    const lengths = countForms(this.#analyser, this.#forms, document, forms)
     const slot = this.#slots.add(document, lengths)
-    this.#forward.add(forms, frequencies)
-    for (const [term, packed] of this.forward(slot)) {
-      this.#postings.append(term, slot, packed)
+    this.#forward.add(Uint32Array.from(forms.numbers).sort(), (form) => forms.get(form))
+    for (const form of forms.numbers) this.#forms.count(form, 1)
+    this.#countTerms(slot)
+    for (const term of this.#termCounts.numbers) {
+      this.#postings.append(term, slot, this.#termCounts.get(term))
       this.#terms.count(term, 1)
     }
-    for (const form of forms) this.#forms.count(form, 1)
     this.#addLengths(lengths, 1)
     this.#documentBytes += documentBytes(document)
   }
@@ -117,13 +116,19 @@ export class Corpus {
     const slot = this.#slots.slotOf(id)
     const document = slot === undefined ? undefined : this.#slots.document(slot)
     if (slot === undefined || document === undefined) return false
-    for (const term of this.forward(slot).keys()) this.#terms.count(term, -1)
+    this.#countTerms(slot)
+    for (const term of this.#termCounts.numbers) this.#terms.count(term, -1)
     this.#forward.forEach(slot, (form) => this.#forms.count(form, -1))
     this.#addLengths(this.#slots.lengthsAt(slot), -1)
     this.#slots.free(slot)
     this.#documentBytes -= documentBytes(document)
     this.#compactWhenWorthIt()
     return true
+  }
+
+  #countTerms(slot: number): void {
+    this.#termCounts.clear()
+    this.#forward.forEach(slot, (form, packed) => this.#termCounts.add(this.#forms.termOf(form), packed))
   }
 
   #addLengths(lengths: Readonly<PerField>, sign: 1 | -1): void {

@@ -1,6 +1,6 @@
 import type { Corpus } from '../corpus/corpus.ts'
 import type { PerField } from '../corpus/fields.ts'
-import { firstAtLeast } from '../corpus/first-at-least.ts'
+import { postingAt } from '../corpus/posting-at.ts'
 import type { SearchDocument } from '../document.ts'
 import { Bm25f, DEFAULT_FIELD_WEIGHTS } from './bm25f.ts'
 import { Ceiling } from './ceiling.ts'
@@ -81,10 +81,9 @@ export class Ranker {
     const bm25f = this.#bm25f()
     const scores = terms.flatMap((weighted) => {
       const gain = termGain(this.#corpus, weighted)
-      const { slots, frequencies } = this.#corpus.postings(weighted.term)
-      const at = firstAtLeast(slots, 0, slots.length, slot)
-      if (gain === 0 || slots[at] !== slot) return []
-      return { term: weighted.term, score: contribution(gain, bm25f.saturation(frequencies[at] as number, slot)) }
+      const packed = postingAt(this.#corpus.postings(weighted.term), slot)
+      if (gain === 0 || packed === 0) return []
+      return { term: weighted.term, score: contribution(gain, bm25f.saturation(packed, slot)) }
     })
     return scores.sort((a, b) => b.score - a.score)
   }

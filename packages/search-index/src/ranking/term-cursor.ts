@@ -1,9 +1,7 @@
-import { firstAtLeast } from '../corpus/first-at-least.ts'
-import { BLOCK_LENGTH, type PostingList } from '../corpus/posting-pool.ts'
+import { BLOCK_LENGTH, BLOCK_LOG2, type PostingList } from '../corpus/posting-pool.ts'
 import type { Bm25f } from './bm25f.ts'
 import { contribution } from './contribution.ts'
 
-const BLOCK_LOG2 = Math.log2(BLOCK_LENGTH)
 /** More than the difference between two ways to compute a saturation, or its rounding to 32 bits. */
 const MARGIN = 1 + 1e-6
 
@@ -13,12 +11,10 @@ export class TermCursor {
   bound = 0
   readonly optional: boolean
   readonly #gain: number
-  readonly #slots: Uint32Array
-  readonly #frequencies: Uint16Array
-  readonly #bounds: Float32Array
+  readonly #list: PostingList
   readonly #bm25f: Bm25f
   readonly #ceiling: Bm25f
-  /** The postings of the window. */
+  /** The postings of the window, by their positions in the list. */
   #from = 0
   #to = 0
 
@@ -26,59 +22,101 @@ export class TermCursor {
   constructor(list: PostingList, gain: number, optional: boolean, bm25f: Bm25f, ceiling: Bm25f) {
     this.optional = optional
     this.#gain = gain
-    this.#slots = list.slots
-    this.#frequencies = list.frequencies
-    this.#bounds = list.bounds
+    this.#list = list
     this.#bm25f = bm25f
     this.#ceiling = ceiling
   }
 
   /** Makes the slots from the end of the last window to below `end` the window. */
   advance(end: number): void {
-    this.#from = this.#to
-    this.#to = firstAtLeast(this.#slots, this.#from, this.#slots.length, end)
-    this.bound = this.#from === this.#to ? 0 : contribution(this.#gain, this.#saturationBound())
+    const { length } = this.#list
+    let saturation = 0
+    let position = this.#to
+    this.#from = position
+    while (position < length) {
+      const blockEnd = Math.min(length, (position | (BLOCK_LENGTH - 1)) + 1)
+      const next = this.#firstAtLeast(end, position, blockEnd)
+      if (next > position) saturation = Math.max(saturation, this.#boundOf(position >>> BLOCK_LOG2))
+      position = next
+      if (next < blockEnd) break
+    }
+    this.#to = position
+    this.bound = contribution(this.#gain, saturation)
   }
 
   /** Adds to the scores of the window's documents, which begins at slot `start`, and sets their bits. */
   accumulate(scores: Float64Array, bits: Uint32Array, start: number): void {
-    for (let i = this.#from; i < this.#to; i++) {
-      const slot = this.#slots[i] as number
-      const place = slot - start
-      const saturation = this.#bm25f.saturation(this.#frequencies[i] as number, slot)
-      scores[place] = (scores[place] as number) + contribution(this.#gain, saturation)
-      bits[place >>> 5] = (bits[place >>> 5] as number) | (1 << (place & 31))
+    const { starts, slots, frequencies } = this.#list
+    for (let position = this.#from; position < this.#to; ) {
+      const base = (starts[position >>> BLOCK_LOG2] as number) - (position & -BLOCK_LENGTH)
+      const blockEnd = Math.min(this.#to, (position | (BLOCK_LENGTH - 1)) + 1)
+      for (; position < blockEnd; position++) {
+        const slot = slots[base + position] as number
+        const saturation = this.#bm25f.saturation(frequencies[base + position] as number, slot)
+        const place = slot - start
+        scores[place] = (scores[place] as number) + contribution(this.#gain, saturation)
+        bits[place >>> 5] = (bits[place >>> 5] as number) | (1 << (place & 31))
+      }
     }
   }
 
   /** Adds to the scores of the first `count` candidates of the window, whose slots ascend. */
   addTo(candidates: Uint32Array, scores: Float64Array, count: number): void {
-    let at = this.#from
-    for (let i = 0; i < count && at < this.#to; i++) {
+    const { slots, frequencies } = this.#list
+    let position = this.#from
+    for (let i = 0; i < count; i++) {
       const slot = candidates[i] as number
-      at = firstAtLeast(this.#slots, at, this.#to, slot)
-      if (at === this.#to || this.#slots[at] !== slot) continue
-      const saturation = this.#bm25f.saturation(this.#frequencies[at] as number, slot)
+      position = this.#skipTo(slot, position)
+      if (position === this.#to) return
+      const place = this.#placeOf(position)
+      if (slots[place] !== slot) continue
+      const saturation = this.#bm25f.saturation(frequencies[place] as number, slot)
       scores[i] = (scores[i] as number) + contribution(this.#gain, saturation)
     }
   }
 
-  #saturationBound(): number {
-    const last = (this.#to - 1) >>> BLOCK_LOG2
-    if (last >= this.#bounds.length) return 1
-    let bound = 0
-    for (let block = this.#from >>> BLOCK_LOG2; block <= last; block++) {
-      bound = Math.max(bound, this.#bounds[block] || this.#boundOf(block))
+  /** The first position of the window from this one on whose slot is at least this; its end when there is none. */
+  #skipTo(slot: number, from: number): number {
+    let position = from
+    while (position < this.#to) {
+      const blockEnd = Math.min(this.#to, (position | (BLOCK_LENGTH - 1)) + 1)
+      position = this.#firstAtLeast(slot, position, blockEnd)
+      if (position < blockEnd) return position
     }
-    return bound
+    return position
   }
 
-  #boundOf(block: number): number {
-    let bound = 0
-    for (let i = block * BLOCK_LENGTH; i < (block + 1) * BLOCK_LENGTH; i++) {
-      bound = Math.max(bound, this.#ceiling.saturation(this.#frequencies[i] as number, this.#slots[i] as number))
+  /** As `#skipTo`, within a block. */
+  #firstAtLeast(slot: number, from: number, end: number): number {
+    const { slots } = this.#list
+    const base = this.#placeOf(from) - from
+    if ((slots[base + end - 1] as number) < slot) return end
+    let low = from
+    let high = end - 1
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((slots[base + middle] as number) < slot) low = middle + 1
+      else high = middle
     }
-    this.#bounds[block] = bound * MARGIN
-    return this.#bounds[block] as number
+    return low
+  }
+
+  #placeOf(position: number): number {
+    return (this.#list.starts[position >>> BLOCK_LOG2] as number) + (position & (BLOCK_LENGTH - 1))
+  }
+
+  /** The most that a posting of the block saturates. That of a block which is not full yet would not stay. */
+  #boundOf(block: number): number {
+    if ((block + 1) * BLOCK_LENGTH > this.#list.length) return 1
+    const { starts, slots, frequencies, bounds } = this.#list
+    const start = starts[block] as number
+    const known = bounds[start >>> BLOCK_LOG2] as number
+    if (known > 0) return known
+    let bound = 0
+    for (let place = start; place < start + BLOCK_LENGTH; place++) {
+      bound = Math.max(bound, this.#ceiling.saturation(frequencies[place] as number, slots[place] as number))
+    }
+    bounds[start >>> BLOCK_LOG2] = bound * MARGIN
+    return bounds[start >>> BLOCK_LOG2] as number
   }
 }

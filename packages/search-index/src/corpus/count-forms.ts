@@ -1,0 +1,27 @@
+import type { SearchDocument } from '../document.ts'
+import type { Analyser } from '../text/analyser.ts'
+import type { Counts } from './counts.ts'
+import { addOccurrence, type PerField } from './fields.ts'
+import type { Forms } from './forms.ts'
+
+/**
+ * Counts the forms of a document's searched fields, and gives new ones their numbers. Answers the number of terms in each
+ * field, stop words left out: they would make chatty texts look long.
+ */
+export function countForms(analyser: Analyser, forms: Forms, document: SearchDocument, counts: Counts): PerField {
+  const lengths = { title: 0, tags: 0, text: 0 }
+  const count = (field: keyof PerField, text: string): void => {
+    const add = addOccurrence[field]
+    let length = 0
+    analyser.forEachTerm(text, (term, _start, _end, word) => {
+      const form = forms.addWithTerm(word, term)
+      counts.set(form, add(counts.get(form)))
+      if (!analyser.isStopTerm(term)) length++
+    })
+    lengths[field] += length
+  }
+  count('title', document.title)
+  for (const tag of document.tags ?? []) count('tags', tag)
+  if (document.text !== undefined) count('text', document.text)
+  return lengths
+}

@@ -1,0 +1,29 @@
+import { addFrequencies, type PackedFrequencies } from './fields.ts'
+import { withCapacity } from './with-capacity.ts'
+
+/** Frequencies by number, most of them 0. Made to be used again and again: it costs no memory per document. */
+export class Counts {
+  /** The numbers counted, in the order in which they came. */
+  readonly numbers: number[] = []
+  #frequencies = new Uint16Array(256)
+
+  get(number: number): PackedFrequencies {
+    return this.#frequencies[number] ?? 0
+  }
+
+  set(number: number, packed: PackedFrequencies): void {
+    this.#frequencies = withCapacity(this.#frequencies, number + 1)
+    if (this.#frequencies[number] === 0) this.numbers.push(number)
+    this.#frequencies[number] = packed
+  }
+
+  add(number: number, packed: PackedFrequencies): void {
+    const before = this.get(number)
+    this.set(number, before === 0 ? packed : addFrequencies(before, packed))
+  }
+
+  clear(): void {
+    for (const number of this.numbers) this.#frequencies[number] = 0
+    this.numbers.length = 0
+  }
+}
