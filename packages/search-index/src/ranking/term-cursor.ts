@@ -30,6 +30,12 @@ export class TermCursor {
   /** Makes the slots from the end of the last window to below `end` the window. */
   advance(end: number): void {
     const { length } = this.#list
+    if (this.optional) {
+      // Not worth a look before there are candidates: such a term has a long list, and little to add.
+      this.#to = length
+      this.bound = contribution(this.#gain, 1)
+      return
+    }
     let saturation = 0
     let position = this.#to
     this.#from = position
@@ -67,12 +73,13 @@ export class TermCursor {
     for (let i = 0; i < count; i++) {
       const slot = candidates[i] as number
       position = this.#skipTo(slot, position)
-      if (position === this.#to) return
+      if (position === this.#to) break
       const place = this.#placeOf(position)
       if (slots[place] !== slot) continue
       const saturation = this.#bm25f.saturation(frequencies[place] as number, slot)
       scores[i] = (scores[i] as number) + contribution(this.#gain, saturation)
     }
+    this.#from = position
   }
 
   /** The first position of the window from this one on whose slot is at least this; its end when there is none. */

@@ -23,22 +23,28 @@ export class WindowScores {
   }
 
   /**
-   * Leaves the documents that score `least` or more, and perhaps some that do not. The cursors stand at the window that
+   * Leaves the documents that score `least` or more. The cursors, which it reorders, stand at the window that
    * begins at slot `start`; a document needs a term that is not optional.
    */
-  score(cursors: readonly TermCursor[], start: number, least: number): void {
+  score(cursors: TermCursor[], start: number, least: number): void {
     this.count = 0
     // Optional terms find nothing; of the others, those of the lowest bounds find nothing that the rest could not.
-    const ascending = cursors.filter(({ bound }) => bound > 0).sort(byFinding)
-    const reach = [0]
-    for (const { bound } of ascending) reach.push((reach.at(-1) as number) + bound)
-    const finding = ascending.findIndex(({ optional }, n) => !optional && (reach[n + 1] as number) >= least)
+    cursors.sort(byFinding)
+    let finding = -1
+    let reach = 0
+    for (let n = 0; n < cursors.length; n++) {
+      const { optional, bound } = cursors[n] as TermCursor
+      if (finding < 0 && !optional && reach + bound >= least) finding = n
+      if (finding < 0) reach += bound
+      else (cursors[n] as TermCursor).accumulate(this.#sums, this.#bits, start)
+    }
     if (finding < 0) return
-    for (const cursor of ascending.slice(finding)) cursor.accumulate(this.#sums, this.#bits, start)
-    this.#collect(start, least - (reach[finding] as number))
+    this.#collect(start, least - reach)
     for (let n = finding - 1; n >= 0 && this.count > 0; n--) {
-      ascending[n]?.addTo(this.slots, this.scores, this.count)
-      this.#keep(least - (reach[n] as number))
+      const cursor = cursors[n] as TermCursor
+      cursor.addTo(this.slots, this.scores, this.count)
+      reach -= cursor.bound
+      this.#keep(least - reach)
     }
   }
 
