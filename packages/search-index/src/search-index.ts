@@ -1,3 +1,5 @@
+import { complete } from './completion/complete.ts'
+import type { Completion } from './completion/completion.ts'
 import { Corpus } from './corpus/corpus.ts'
 import type { SearchDocument } from './document.ts'
 import type { Filter } from './filter/filter.ts'
@@ -6,9 +8,11 @@ import { characteristicTerms } from './ranking/characteristic-terms.ts'
 import type { Position } from './ranking/position.ts'
 import { Ranker } from './ranking/ranker.ts'
 import { termGain } from './ranking/term-gain.ts'
-import { queryTerms, type WeightedTerm } from './ranking/weighted-term.ts'
+import { correctedTerms, queryTerms, type WeightedTerm } from './ranking/weighted-term.ts'
 import type { SearchHit, SearchPage, SearchRequest } from './search-request.ts'
 import type { SimilarHit, SimilarRequest } from './similar-request.ts'
+import { CorpusSpelling } from './spelling/corpus-spelling.ts'
+import { type Correction, Speller } from './spelling/speller.ts'
 import type { Analyser } from './text/analyser.ts'
 import { analyserFor } from './text/analyser-for.ts'
 import type { Language } from './text/languages.ts'
@@ -23,11 +27,15 @@ export class SearchIndex {
   readonly #analyser: Analyser
   readonly #corpus: Corpus
   readonly #ranker: Ranker
+  readonly #spelling: CorpusSpelling
+  readonly #speller: Speller
 
   constructor({ language = 'en' }: SearchIndexOptions = {}) {
     this.#analyser = analyserFor(language)
     this.#corpus = new Corpus(this.#analyser)
     this.#ranker = new Ranker(this.#corpus)
+    this.#spelling = new CorpusSpelling(this.#analyser, this.#corpus)
+    this.#speller = new Speller(this.#spelling)
   }
 
   /** Documents held. */
@@ -59,11 +67,25 @@ export class SearchIndex {
     return this.#corpus.remove(id)
   }
 
+  /**
+   * Words and short phrases of titles that begin as typed, the last word perhaps unfinished, the most frequent first.
+   * Throws a RangeError for a limit below 1.
+   */
+  complete(typed: string, limit: number): Completion[] {
+    return complete(this.#corpus, this.#analyser, this.#spelling, typed, checkedLimit(limit))
+  }
+
+  /** The query in the words of the documents; undefined when nothing in it looks misspelt. */
+  correct(query: string): Correction | undefined {
+    return this.#speller.correct(query)
+  }
+
   /** Ranks by BM25F. Throws a RangeError for a limit below 1. */
   search(request: SearchRequest): SearchPage {
     const { query, filter, after } = request
     const limit = checkedLimit(request.limit)
-    const terms = queryTerms(this.#analyser, query)
+    const correction = request.correct === true ? this.correct(query) : undefined
+    const terms = correction ? correctedTerms(this.#analyser, correction) : queryTerms(this.#analyser, query)
     const rank = { limit: limit + 1, after, accept: filter }
     const found = query.trim() === '' ? this.#ranker.list(rank) : this.#ranker.rank(terms, rank)
     const hits = found.slice(0, limit)
@@ -71,6 +93,7 @@ export class SearchIndex {
     return {
       hits: this.#detailed(hits, terms, request),
       ...(found.length > limit && last !== undefined && { next: last }),
+      ...(correction && { correction }),
     }
   }
 

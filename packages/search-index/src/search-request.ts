@@ -2,6 +2,7 @@ import type { Filter } from './filter/filter.ts'
 import type { Highlight } from './highlight/highlight.ts'
 import type { Position } from './ranking/position.ts'
 import type { TermScore } from './ranking/term-score.ts'
+import type { Correction } from './spelling/speller.ts'
 
 export interface SearchRequest {
   /** Any text. A document matches with one word; more and rarer words rank it higher. Blank lists all documents by id. */
@@ -11,6 +12,8 @@ export interface SearchRequest {
   readonly filter?: Filter | undefined
   /** The `next` of the page before. */
   readonly after?: Position | undefined
+  /** Search for what was probably meant where words are misspelt. Pages of one query must agree on it. */
+  readonly correct?: boolean | undefined
   readonly highlight?: boolean | undefined
   readonly explain?: boolean | undefined
 }
@@ -25,4 +28,6 @@ export interface SearchPage {
   readonly hits: readonly SearchHit[]
   /** Absent on the last page. */
   readonly next?: Position
+  /** Present when something else than the query was searched for. */
+  readonly correction?: Correction
 }

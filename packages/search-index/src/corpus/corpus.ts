@@ -47,7 +47,7 @@ export class Corpus {
   }
 
   /** The words as they are written, folded; each has one term. */
-  get forms(): Pick<Forms, 'end' | 'numberOf' | 'textOf' | 'documentsWith' | 'held' | 'termOf' | 'commonest'> {
+  get forms(): Pick<Forms, 'end' | 'numberOf' | 'textOf' | 'documentsWith' | 'held' | 'termOf' | 'commonest' | 'near'> {
     return this.#forms
   }
 

@@ -1,3 +1,4 @@
+import { NearWords } from '../likeness/near-words.ts'
 import { Vocabulary } from './vocabulary.ts'
 import { withCapacity } from './with-capacity.ts'
 
@@ -5,6 +6,7 @@ import { withCapacity } from './with-capacity.ts'
 export class Forms extends Vocabulary {
   readonly #terms: Vocabulary
   #termOf = new Uint32Array(64)
+  #near = new NearWords(this)
 
   constructor(terms: Vocabulary) {
     super()
@@ -12,7 +14,12 @@ export class Forms extends Vocabulary {
   }
 
   override get bytes(): number {
-    return super.bytes + this.#termOf.byteLength
+    return super.bytes + this.#termOf.byteLength + this.#near.bytes
+  }
+
+  /** The forms by likeness. */
+  get near(): Pick<NearWords, 'find' | 'forEachStartingWith'> {
+    return this.#near
   }
 
   /** The number of the term that a form is stemmed to. */
@@ -27,7 +34,14 @@ export class Forms extends Vocabulary {
     const number = this.add(form)
     this.#termOf = withCapacity(this.#termOf, number + 1)
     this.#termOf[number] = this.#terms.add(term)
+    this.#near.add(number)
     return number
+  }
+
+  override releaseUnheld(): void {
+    super.releaseUnheld()
+    this.#near = new NearWords(this)
+    for (const { number } of this.held()) this.#near.add(number)
   }
 
   /** By term number, the form that most documents write, the first of equals: what a person should read for the term. */

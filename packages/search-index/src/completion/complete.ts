@@ -1,0 +1,62 @@
+import type { Corpus } from '../corpus/corpus.ts'
+import type { SpellingSource } from '../spelling/spelling-source.ts'
+import type { Analyser } from '../text/analyser.ts'
+import { type Completion, compareCompletions } from './completion.ts'
+import { titlePhrases } from './title-phrases.ts'
+import { readTyped, type Typed } from './typed-words.ts'
+import { wordsBeginning } from './words-beginning.ts'
+
+/** Words of what was typed that a phrase must go on from. */
+const CONTEXT_MAX = 3
+/** The most frequent words with the beginning, which phrases are looked up for. */
+const CONTINUED_MAX = 3
+/** A phrase that one title holds is no habit. */
+const PHRASE_COUNT_MIN = 2
+const COMPANIONS_MAX = 20
+
+type Together = Pick<SpellingSource, 'documentsFindingBoth'>
+
+/** Words and short phrases that begin as typed, the last word perhaps unfinished. */
+export function complete(
+  corpus: Corpus,
+  analyser: Analyser,
+  together: Together,
+  typed: string,
+  limit: number,
+): Completion[] {
+  const read = readTyped(typed)
+  const found =
+    read.before.length === 0
+      ? firstWords(corpus, analyser, read.last, limit)
+      : nextWords(corpus, analyser, together, read, limit)
+  return found
+    .sort(compareCompletions)
+    .slice(0, limit)
+    .map(({ text, count }) => ({ text: read.head + text, count }))
+}
+
+function firstWords(corpus: Corpus, analyser: Analyser, last: string, limit: number): Completion[] {
+  const words = wordsBeginning(corpus, analyser, last, limit)
+  const phrases = words.slice(0, CONTINUED_MAX).flatMap(({ text }) =>
+    titlePhrases(corpus, analyser, [text], '')
+      .filter(({ count }) => count >= PHRASE_COUNT_MIN)
+      .map((phrase) => ({ text: `${text} ${phrase.text}`, count: phrase.count })),
+  )
+  return [...words, ...phrases]
+}
+
+/** As titles go on; else the words that stand in the same documents. */
+function nextWords(
+  corpus: Corpus,
+  analyser: Analyser,
+  together: Together,
+  { before, last }: Typed,
+  limit: number,
+): Completion[] {
+  const phrases = titlePhrases(corpus, analyser, before.slice(-CONTEXT_MAX), last)
+  if (phrases.length > 0) return phrases
+  const [anchor = ''] = before.toSorted((a, b) => corpus.documentsWith(a) - corpus.documentsWith(b))
+  return wordsBeginning(corpus, analyser, last, Math.max(limit, COMPANIONS_MAX))
+    .map(({ text }) => ({ text, count: Math.round(together.documentsFindingBoth(anchor, text)) }))
+    .filter(({ count }) => count > 0)
+}

@@ -1,0 +1,65 @@
+import type { Corpus } from '../corpus/corpus.ts'
+import { titleFrequency } from '../corpus/fields.ts'
+import type { Analyser } from '../text/analyser.ts'
+import { wordsIn } from './typed-words.ts'
+
+/** Titles read for one phrase, the newest ones: about a millisecond. */
+const TITLES_MAX = 256
+/** Words that a phrase goes beyond what was typed, stop words not counted. */
+const ADDED_MAX = 2
+
+export interface Phrase {
+  /** As a title writes it, in lower case, from the word being typed on. */
+  readonly text: string
+  readonly count: number
+}
+
+/**
+ * How titles go on after these words: phrases that begin with a word with this beginning, one and two words long.
+ * They are read from the titles themselves, so that they cost no memory.
+ */
+export function titlePhrases(corpus: Corpus, analyser: Analyser, before: readonly string[], last: string): Phrase[] {
+  const found = new Map<string, { text: string; count: number }>()
+  for (const title of newestTitles(corpus, analyser, before)) {
+    const words = wordsIn(title)
+    const inTitle = new Map<string, string>()
+    words.forEach(({ start }, at) => {
+      if (at < before.length || !words[at]?.folded.startsWith(last)) return
+      if (!before.every((word, n) => words[at - before.length + n]?.folded === word)) return
+      let content = 0
+      for (let to = at; to < words.length && content < ADDED_MAX; to++) {
+        if (isStop(analyser, words[to]?.folded ?? '')) continue
+        content++
+        const key = words.slice(at, to + 1).map(({ folded }) => folded)
+        inTitle.set(key.join(' '), title.slice(start, words[to]?.end).toLowerCase())
+      }
+    })
+    for (const [key, text] of inTitle)
+      found.set(key, { text: found.get(key)?.text ?? text, count: (found.get(key)?.count ?? 0) + 1 })
+  }
+  return [...found.values()]
+}
+
+/** Titles that hold the rarest of the words. */
+function newestTitles(corpus: Corpus, analyser: Analyser, words: readonly string[]): string[] {
+  const terms: string[] = []
+  for (const word of words) analyser.forEachTerm(word, (term) => terms.push(term))
+  const [rarest] = terms.sort((a, b) => corpus.documentsWith(a) - corpus.documentsWith(b))
+  if (rarest === undefined) return []
+  const { slots, frequencies } = corpus.postings(rarest)
+  const titles: string[] = []
+  for (let at = slots.length - 1; at >= 0 && titles.length < TITLES_MAX; at--) {
+    if (titleFrequency(frequencies[at] as number) === 0) continue
+    const document = corpus.slots.document(slots[at] as number)
+    if (document !== undefined) titles.push(document.title)
+  }
+  return titles
+}
+
+function isStop(analyser: Analyser, word: string): boolean {
+  let all = true
+  analyser.forEachTerm(word, (term) => {
+    all &&= analyser.isStopTerm(term)
+  })
+  return all
+}

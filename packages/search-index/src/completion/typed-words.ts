@@ -1,0 +1,38 @@
+import { fold } from '../text/fold.ts'
+import { forEachWord } from '../text/words.ts'
+
+export interface TypedWord {
+  readonly folded: string
+  /** Offsets in the original text, in UTF-16 units. */
+  readonly start: number
+  readonly end: number
+}
+
+/** The words of a text in order. */
+export function wordsIn(text: string): TypedWord[] {
+  const words: TypedWord[] = []
+  forEachWord(text, (word, start) => words.push({ folded: fold(word), start, end: start + word.length }))
+  return words
+}
+
+export interface Typed {
+  /** Everything before the word that is being typed, as it is. */
+  readonly head: string
+  /** The words of the head, folded. */
+  readonly before: readonly string[]
+  /** The beginning of the word that is being typed, folded; empty after a space. */
+  readonly last: string
+}
+
+/** What somebody has typed so far. */
+export function readTyped(text: string): Typed {
+  const words = wordsIn(text)
+  const last = words.at(-1)
+  const isBeingTyped = last !== undefined && last.end === text.length
+  const before = isBeingTyped ? words.slice(0, -1) : words
+  return {
+    head: isBeingTyped ? text.slice(0, last.start) : text,
+    before: before.map(({ folded }) => folded),
+    last: isBeingTyped ? last.folded : '',
+  }
+}

@@ -1,0 +1,81 @@
+import { substitutionCost } from './letter-costs.ts'
+
+/** Words beyond this are not compared. */
+const COMPARED_MAX = 40
+
+const EDIT_COST = 1
+/** A letter doubled, or a double letter written once. */
+const DOUBLING_COST = 0.5
+const TRANSPOSITION_COST = 0.8
+/** People rarely miss the first letter (Yannakoudakis and Fawthrop: The rules of spelling errors, 1983). */
+const FIRST_LETTER_COST = 0.4
+
+const WIDTH = COMPARED_MAX + 1
+let beforeLast = new Float64Array(WIDTH)
+let last = new Float64Array(WIDTH)
+let current = new Float64Array(WIDTH)
+
+/**
+ * How unlikely it is that somebody who meant one word typed the other: a weighted edit distance in which swapped
+ * neighbours are one edit (Damerau: A technique for computer detection and correction of spelling errors, 1964).
+ * `Infinity` when it takes more than `edits` insertions over deletions or costs more than `most`.
+ */
+export function editCost(typed: string, meant: string, edits: number, most: number): number {
+  const n = typed.length
+  const m = meant.length
+  if (Math.abs(n - m) > edits || n > COMPARED_MAX || m > COMPARED_MAX) return Number.POSITIVE_INFINITY
+  firstRow(meant, edits)
+  let leastBefore = 0
+  for (let i = 1; i <= n; i++) {
+    const least = nextRow(typed, meant, i, edits)
+    // A swap leads over one row, so one cheap row of two may still lead to the end.
+    if (least > most && leastBefore > most) return Number.POSITIVE_INFINITY
+    leastBefore = least
+  }
+  const cost = last[m] as number
+  return cost <= most ? cost : Number.POSITIVE_INFINITY
+}
+
+function firstRow(meant: string, edits: number): void {
+  last[0] = 0
+  for (let j = 1; j <= meant.length; j++)
+    last[j] = j > edits ? Number.POSITIVE_INFINITY : (last[j - 1] as number) + missing(meant, 0, j)
+}
+
+/** Row i of the table, within `edits` of its diagonal; the cheapest cell of it. */
+function nextRow(typed: string, meant: string, i: number, edits: number): number {
+  const m = meant.length
+  const from = Math.max(1, i - edits)
+  const to = Math.min(m, i + edits)
+  current[from - 1] = from === 1 && i <= edits ? (last[0] as number) + extra(typed, i, 0) : Number.POSITIVE_INFINITY
+  let least = current[from - 1] as number
+  const letter = typed.charCodeAt(i - 1)
+  for (let j = from; j <= to; j++) {
+    const meantLetter = meant.charCodeAt(j - 1)
+    let cost = (last[j - 1] as number) + substitutionCost(letter, meantLetter)
+    if (letter !== meantLetter && (i === 1 || j === 1)) cost += FIRST_LETTER_COST
+    if (j < i + edits) cost = Math.min(cost, (last[j] as number) + extra(typed, i, j))
+    cost = Math.min(cost, (current[j - 1] as number) + missing(meant, i, j))
+    if (i > 1 && j > 1 && letter === meant.charCodeAt(j - 2) && typed.charCodeAt(i - 2) === meantLetter)
+      cost = Math.min(cost, (beforeLast[j - 2] as number) + TRANSPOSITION_COST + (i === 2 ? FIRST_LETTER_COST : 0))
+    current[j] = cost
+    if (cost < least) least = cost
+  }
+  const spare = beforeLast
+  beforeLast = last
+  last = current
+  current = spare
+  return least
+}
+
+/** The i-th letter typed is one too many, after j letters of the word meant. */
+function extra(typed: string, i: number, j: number): number {
+  if (i > 1 && typed.charCodeAt(i - 1) === typed.charCodeAt(i - 2)) return DOUBLING_COST
+  return j === 0 ? EDIT_COST + FIRST_LETTER_COST : EDIT_COST
+}
+
+/** The j-th letter meant was left out, after i letters typed. */
+function missing(meant: string, i: number, j: number): number {
+  if (j > 1 && meant.charCodeAt(j - 1) === meant.charCodeAt(j - 2)) return DOUBLING_COST
+  return i === 0 ? EDIT_COST + FIRST_LETTER_COST : EDIT_COST
+}

@@ -1,0 +1,31 @@
+const ROWS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm']
+/** How far each row of keys is shifted to the right, in keys. */
+const ROW_OFFSETS = [0, 0.25, 0.75]
+/** Letters that are written for one another because they sound alike. */
+const ALIKE = ['aeiouy', 'ckqs', 'sz', 'dt', 'bp', 'fv', 'gj', 'mn']
+
+const ALIKE_COST = 0.7
+const NEIGHBOUR_COST = 0.8
+const OTHER_COST = 1.1
+
+const SIZE = 128
+const costs = substitutionCosts()
+
+/** What it costs to read one letter for another: less for those that sound alike or lie side by side on a keyboard. */
+export function substitutionCost(typed: number, meant: number): number {
+  if (typed === meant) return 0
+  return typed < SIZE && meant < SIZE ? (costs[typed * SIZE + meant] as number) : OTHER_COST
+}
+
+function substitutionCosts(): Float64Array {
+  const table = new Float64Array(SIZE * SIZE).fill(OTHER_COST)
+  const keys = ROWS.flatMap((row, y) => [...row].map((key, x) => ({ key, x: x + (ROW_OFFSETS[y] ?? 0), y })))
+  const lower = (a: string, b: string, cost: number) => {
+    const at = a.charCodeAt(0) * SIZE + b.charCodeAt(0)
+    table[at] = Math.min(table[at] as number, cost)
+  }
+  for (const a of keys)
+    for (const b of keys) if (Math.hypot(a.x - b.x, a.y - b.y) < 1.5) lower(a.key, b.key, NEIGHBOUR_COST)
+  for (const group of ALIKE) for (const a of group) for (const b of group) lower(a, b, ALIKE_COST)
+  return table
+}

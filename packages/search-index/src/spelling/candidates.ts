@@ -1,0 +1,56 @@
+import { documentsHolding, type SpellingSource } from './spelling-source.ts'
+
+/** A reading of what was typed. */
+export interface Candidate {
+  /** Folded; two words when a space was left out. */
+  readonly words: readonly string[]
+  /** Of the slip, in edits. */
+  readonly cost: number
+  /** The logarithm of how probable it is that this was meant and the other typed, up to a constant. */
+  readonly score: number
+}
+
+/** What one edit takes from the logarithm of a probability: one slip in about fifty letters. */
+const EDIT_PENALTY = 4
+
+/** From this length on two edits are thought of, though only where one leads nowhere. */
+const TWO_EDITS_LENGTH = 6
+const ONE_EDIT_COST_MAX = 1.7
+const TWO_EDITS_COST_MAX = 2.6
+/** Of shorter words everything is one edit away, so the best reading must be far better than the second. */
+const AMBIGUOUS_LENGTH = 4
+const LEAD_MIN = 0.5
+const MISSING_SPACE_COST = 1.8
+const PART_LENGTH_MIN = 3
+
+/**
+ * The words of the documents that may have been meant, best first, by the noisy channel: probability of the word times
+ * probability of the slip (Church and Gale: Probability scoring for spelling correction, 1991).
+ */
+export function candidates(source: SpellingSource, typed: string): Candidate[] {
+  const { forms } = source
+  const one = forms.near.find(typed, 1, ONE_EDIT_COST_MAX)
+  const found = one.length > 0 || typed.length < TWO_EDITS_LENGTH ? one : forms.near.find(typed, 2, TWO_EDITS_COST_MAX)
+  const read = found.map(({ number, cost }) => ({
+    words: [forms.textOf(number) ?? ''],
+    cost,
+    score: Math.log(forms.documentsWith(number)) - EDIT_PENALTY * cost,
+  }))
+  const readings = [...read, ...splits(source, typed)].sort((a, b) => b.score - a.score || (a.words < b.words ? -1 : 1))
+  const [best, second] = readings
+  const isAmbiguous = best !== undefined && second !== undefined && best.score - second.score < LEAD_MIN
+  return typed.length < AMBIGUOUS_LENGTH && isAmbiguous ? [] : readings
+}
+
+/** Two words that some document holds together, typed without the space between them. */
+function splits(source: SpellingSource, typed: string): Candidate[] {
+  const found: Candidate[] = []
+  for (let at = PART_LENGTH_MIN; at <= typed.length - PART_LENGTH_MIN; at++) {
+    const [left, right] = [typed.slice(0, at), typed.slice(at)]
+    const both = documentsHolding(source, left) * documentsHolding(source, right)
+    if (both === 0 || source.documentsFindingBoth(left, right) === 0) continue
+    const score = Math.log(both / source.size) - EDIT_PENALTY * MISSING_SPACE_COST
+    found.push({ words: [left, right], cost: MISSING_SPACE_COST, score })
+  }
+  return found
+}

@@ -1,0 +1,96 @@
+import { describe, expect, test as it } from 'vitest'
+import { SearchIndex } from '../search-index.ts'
+
+function indexOf(...titles: string[]): SearchIndex {
+  const index = new SearchIndex()
+  titles.forEach((title, n) => {
+    index.put({ id: `d${n}`, title })
+  })
+  return index
+}
+
+const flight = indexOf(
+  'boundary layer of a wing',
+  'boundary conditions',
+  'aerodynamic heating',
+  'separation of the layer',
+  'the heating of plates',
+  'getUserName of the A320 with CFRP parts',
+)
+const corrected = (query: string, index = flight): string | undefined => index.correct(query)?.corrected
+
+describe('correct', () => {
+  it.for([
+    ['swapped letters', 'bounadry', 'boundary'],
+    ['a letter too many', 'bouundary', 'boundary'],
+    ['a letter too few', 'boundry', 'boundary'],
+    ['another letter', 'bpundary', 'boundary'],
+    ['the first letter', 'voundary', 'boundary'],
+    ['two letters', 'seperasion', 'separation'],
+    ['a space too many', 'aero dynamic', 'aerodynamic'],
+    ['a space too few', 'boundarylayer', 'boundary layer'],
+  ] as const)('finds what was meant: %s', ([, typed, meant]) => {
+    expect(corrected(typed)).toBe(meant)
+  })
+
+  it('tells what it changed and leaves the rest as typed', () => {
+    expect(flight.correct('  The Bounadry-layer,  (HEATIGN) of?')).toEqual({
+      corrected: '  The Boundary-layer,  (HEATING) of?',
+      changes: [
+        { from: 'Bounadry', to: 'Boundary' },
+        { from: 'HEATIGN', to: 'HEATING' },
+      ],
+    })
+  })
+
+  it('leaves known words alone, in any of their forms', () => {
+    for (const query of ['boundary', 'heated plate', 'separating', '', '?!']) expect(corrected(query)).toBeUndefined()
+  })
+
+  it('leaves identifiers, codes, numbers and acronyms alone', () => {
+    for (const query of ['getUserNmae', 'A329', 'of CFRB', '1958', 'wing_2', '東京都'])
+      expect(corrected(query)).toBeUndefined()
+  })
+
+  it('prefers the more frequent word', () => {
+    const index = indexOf('plane', 'plate', 'plate', 'plate', 'plate')
+    expect(corrected('plahe', index)).toBe('plate')
+  })
+
+  it('prefers the word that stands with the others of the query', () => {
+    const titles = Array.from({ length: 12 }, () => ['lower deck', 'tower bridge', 'ship', 'boat', 'yacht', 'raft'])
+    const index = indexOf(...titles.flat())
+    expect(corrected('bridge kower', index)).toBe('bridge tower')
+    expect(corrected('deck kower', index)).toBe('deck lower')
+  })
+
+  it('takes a word of one document for a slip only beside a very frequent one, and still finds it', () => {
+    const often = Array.from({ length: 60 }, () => 'boundary of things')
+    const index = indexOf(...often, 'the boundry')
+    expect(corrected('boundry', index)).toBe('boundary')
+    expect(index.search({ query: 'boundry', limit: 100, correct: true }).hits).toHaveLength(61)
+    expect(corrected('boundry', indexOf('boundary', 'the boundry'))).toBeUndefined()
+  })
+
+  it('follows the documents as they come and go', () => {
+    const index = indexOf('boundary')
+    expect(corrected('bounadry', index)).toBe('boundary')
+    index.remove('d0')
+    expect(corrected('bounadry', index)).toBeUndefined()
+    for (let n = 0; n < 300; n++)
+      index.put({ id: 'passing', title: `${'abcdefghij'[n % 10]}${'klmnopqrst'[n % 7]}word` })
+    index.put({ id: 'new', title: 'bounds of boundaries' })
+    expect(corrected('bounadries', index)).toBe('boundaries')
+  })
+})
+
+describe('search', () => {
+  it('searches for what was meant when asked to, and says so', () => {
+    const request = { query: 'bounadry', limit: 10 }
+    expect(flight.search(request)).toEqual({ hits: [] })
+    const { hits, correction } = flight.search({ ...request, correct: true })
+    expect(hits).toHaveLength(2)
+    expect(correction).toEqual({ corrected: 'boundary', changes: [{ from: 'bounadry', to: 'boundary' }] })
+    expect(flight.search({ query: 'boundary', limit: 10, correct: true }).correction).toBeUndefined()
+  })
+})

@@ -1,0 +1,119 @@
+import { fold } from '../text/fold.ts'
+import { forEachWord } from '../text/words.ts'
+import { type Candidate, candidates } from './candidates.ts'
+import { isCorrectable } from './correctable.ts'
+import { bestInContext } from './in-context.ts'
+import { likeTyped } from './like-typed.ts'
+import { documentsHolding, type SpellingSource } from './spelling-source.ts'
+
+export interface Change {
+  /** As typed: a word, or two that belong together. */
+  readonly from: string
+  readonly to: string
+}
+
+export interface Correction {
+  /** The query with the changes made, all else as typed. */
+  readonly corrected: string
+  /** In the order of the query; at least one. */
+  readonly changes: readonly Change[]
+}
+
+interface QueryWord {
+  readonly typed: string
+  readonly start: number
+  readonly folded: string
+  readonly readings: readonly Candidate[]
+}
+
+/** A word that one document holds may be a slip of its author. */
+const RARE_DOCUMENTS = 1
+/** It is taken for one when a word one light edit away is so many times as frequent. */
+const RARE_RATIO = 50
+const RARE_COST_MAX = 1.1
+/** Bounds the cost of a query that is not of this language. */
+const CORRECTED_MAX = 64
+const ONE_SPACE = /^[ -]$/
+
+/**
+ * Corrects the words of a query that no document holds, and hardly any, from the words that documents do hold. What is
+ * no language (identifiers, codes, numbers, acronyms) is left as it is.
+ */
+export class Speller {
+  readonly #source: SpellingSource
+
+  constructor(source: SpellingSource) {
+    this.#source = source
+  }
+
+  /** Undefined when there is nothing to change. */
+  correct(query: string): Correction | undefined {
+    const words = this.#read(query)
+    const changes: (Change & { start: number })[] = []
+    for (let at = 0; at < words.length; at++) {
+      const joined = this.#joined(query, words[at], words[at + 1])
+      const change = joined ?? this.#changed(words, at)
+      if (change !== undefined) changes.push(change)
+      if (joined !== undefined) at++
+    }
+    return changes.length === 0 ? undefined : applied(query, changes)
+  }
+
+  #read(query: string): QueryWord[] {
+    const words: QueryWord[] = []
+    const isShouted = query === query.toUpperCase()
+    let corrected = 0
+    forEachWord(query, (typed, start) => {
+      const folded = fold(typed)
+      const readings = corrected < CORRECTED_MAX && isCorrectable(typed, isShouted) ? this.#readings(folded) : []
+      if (readings.length > 0) corrected++
+      words.push({ typed, start, folded, readings })
+    })
+    return words
+  }
+
+  #readings(folded: string): readonly Candidate[] {
+    const documents = this.#source.documentsFinding(folded)
+    if (documents > RARE_DOCUMENTS) return []
+    const readings = candidates(this.#source, folded)
+    if (documents === 0) return readings
+    const isEvident = ({ words: [word = '', more], cost }: Candidate): boolean =>
+      more === undefined &&
+      word !== folded &&
+      cost <= RARE_COST_MAX &&
+      this.#source.documentsFinding(word) >= RARE_RATIO * documents
+    return readings.filter(isEvident).slice(0, 1)
+  }
+
+  #changed(words: readonly QueryWord[], at: number): (Change & { start: number }) | undefined {
+    const { typed, start, readings = [] } = words[at] ?? {}
+    if (typed === undefined || start === undefined || readings.length === 0) return undefined
+    const others = words.flatMap(({ folded, readings: [best] }, other) =>
+      other === at ? [] : [best?.words[0] ?? folded],
+    )
+    const best = bestInContext(this.#source, readings, others)
+    return best && { from: typed, to: likeTyped(typed, best.words.join(' ')), start }
+  }
+
+  /** A word that was typed as two, of which the documents do not hold at least one. */
+  #joined(query: string, left?: QueryWord, right?: QueryWord): (Change & { start: number }) | undefined {
+    if (left === undefined || right === undefined) return undefined
+    const leftEnd = left.start + left.typed.length
+    if (!ONE_SPACE.test(query.slice(leftEnd, right.start))) return undefined
+    const isUnknown = ({ folded }: QueryWord): boolean => this.#source.documentsFinding(folded) === 0
+    const joined = left.folded + right.folded
+    if (!(isUnknown(left) || isUnknown(right)) || documentsHolding(this.#source, joined) === 0) return undefined
+    const from = query.slice(left.start, right.start + right.typed.length)
+    return { from, to: likeTyped(left.typed, joined), start: left.start }
+  }
+}
+
+function applied(query: string, changes: readonly (Change & { start: number })[]): Correction {
+  let corrected = ''
+  let at = 0
+  for (const { from, to, start } of changes) {
+    corrected += query.slice(at, start) + to
+    at = start + from.length
+  }
+  return { corrected: corrected + query.slice(at), changes: changes.map(({ from, to }) => ({ from, to })) }
+}

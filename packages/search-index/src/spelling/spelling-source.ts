@@ -1,0 +1,18 @@
+import type { Corpus } from '../corpus/corpus.ts'
+
+/** What a speller asks the documents. Words are folded. */
+export interface SpellingSource {
+  /** Documents held. */
+  readonly size: number
+  readonly forms: Pick<Corpus['forms'], 'near' | 'numberOf' | 'textOf' | 'documentsWith'>
+  /** Documents that a search for the word finds, in whatever form they hold it. */
+  documentsFinding(word: string): number
+  /** Documents that a search finds by both words; an estimate when there are many. */
+  documentsFindingBoth(word: string, other: string): number
+}
+
+/** Documents that hold the very word. */
+export function documentsHolding({ forms }: Pick<SpellingSource, 'forms'>, word: string): number {
+  const number = forms.numberOf(word)
+  return number === undefined ? 0 : forms.documentsWith(number)
+}
