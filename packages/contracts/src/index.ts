@@ -2,12 +2,13 @@ export type { Body, Call, Params, Query, Reply, ServiceName } from './call.ts'
 export { basePath, defaultMaxBodyBytes } from './call.ts'
 export { calls } from './calls/index.ts'
 export { type Plan, planNames, plans } from './plans.ts'
-export type { Answer, Ranked } from './schemas/answer.ts'
+export type { Answer, Facets, Ranked } from './schemas/answer.ts'
 export type {
   LookupRequest,
   PredictionRequest,
   RelatedRequest,
   ScoredItems,
+  SearchQuery,
   SearchRequest,
   SimilarRequest,
   SuggestionRequest,
@@ -18,5 +19,6 @@ export { type Item, type ItemBody, ItemLine, type ItemPatch } from './schemas/it
 export type { LearningMetrics } from './schemas/learning.ts'
 export { type Operation, type RunRequest, runKinds } from './schemas/operation.ts'
 export { Problem } from './schemas/problem.ts'
+export type { AskedQueries, Completions, Rule, SearchSettings } from './schemas/search-settings.ts'
 export type { ApiKey, KeyCreate, NewApiKey, NewTenant, Tenant, TenantCreate, TenantPatch } from './schemas/tenant.ts'
 export { applicationScopes, type Scope, scopes } from './scopes.ts'

@@ -10,6 +10,10 @@ export interface Receipt {
   readonly itemIds: readonly string[]
   readonly scores: readonly number[]
   readonly epoch: number
+  /** Of a search: what was asked for, in the form that equal queries share. */
+  readonly query?: string
+  /** Of a search: for each item the chance, in (0, 1], that it was looked at, by its place alone. */
+  readonly propensities?: readonly number[]
 }
 
 const flushEveryMs = 250
@@ -72,15 +76,18 @@ export class ReceiptWriter {
       item_ids: receipt.itemIds,
       scores: receipt.scores,
       epoch: receipt.epoch,
+      query: receipt.query ?? null,
+      propensities: receipt.propensities ?? null,
     }))
     try {
       await this.#database.tenant(
         tenantId,
         { name: 'insert receipts' },
         (sql) => sql`
-        insert into learning.receipts (tenant_id, id, kind, user_id, session_id, item_ids, scores, epoch)
-        select ${tenantId}, id, kind, user_id, session_id, item_ids, scores, epoch
-        from jsonb_to_recordset(${sql.json(rows)}) as r(id text, kind text, user_id text, session_id text, item_ids text[], scores real[], epoch bigint)`,
+        insert into learning.receipts (tenant_id, id, kind, user_id, session_id, item_ids, scores, epoch, query, propensities)
+        select ${tenantId}, id, kind, user_id, session_id, item_ids, scores, epoch, query, propensities
+        from jsonb_to_recordset(${sql.json(rows)}) as r(id text, kind text, user_id text, session_id text, item_ids text[],
+          scores real[], epoch bigint, query text, propensities real[])`,
       )
       metrics.receiptsWritten.inc(receipts.length)
     } catch {

@@ -13,10 +13,13 @@ export interface AnsweringOptions {
 
 type Asker = Pick<Receipt, 'tenantId'> & { readonly userId?: string; readonly sessionId?: string }
 
-interface Findings extends Pick<Answer, 'data' | 'page'> {
+interface Findings extends Pick<Answer, 'data' | 'facets' | 'page'> {
   readonly epoch: number
   /** Where it is not always the same. */
   readonly servedBy?: string
+  readonly corrected?: string
+  /** What the receipt holds for learning from clicks. */
+  readonly logged?: Pick<Receipt, 'query' | 'propensities'>
   /** What is missing from them. */
   readonly degraded: readonly string[]
 }
@@ -29,7 +32,7 @@ export function answering({ kind, servedBy, receipts, secret }: AnsweringOptions
     find: () => Findings | Promise<Findings>,
   ): Promise<Answer> => {
     const startedMs = performance.now()
-    const { epoch, degraded, servedBy: server = servedBy, ...found } = await find()
+    const { epoch, degraded, servedBy: server = servedBy, corrected, logged, ...found } = await find()
     const tookMs = performance.now() - startedMs
     metrics.scoring.observe({ kind }, tookMs / 1000)
     for (const reason of degraded) metrics.degradedAnswers.inc({ reason })
@@ -37,12 +40,19 @@ export function answering({ kind, servedBy, receipts, secret }: AnsweringOptions
     const id = createReceiptId(secret, tenantId)
     const itemIds = found.data.map(({ itemId }) => itemId)
     const scores = found.data.map(({ probability, score }) => probability ?? score)
-    receipts.add({ tenantId, id, kind, userId, sessionId, itemIds, scores, epoch })
+    receipts.add({ tenantId, id, kind, userId, sessionId, itemIds, scores, epoch, ...logged })
     const missing = degraded.length > 0 ? [...degraded] : null
     return {
       receiptId: id,
       ...found,
-      meta: { epoch, servedBy: server, cache: 'none', degraded: missing, tookMs: Number(tookMs.toFixed(3)) },
+      meta: {
+        epoch,
+        servedBy: server,
+        ...(corrected !== undefined && { corrected }),
+        cache: 'none',
+        degraded: missing,
+        tookMs: Number(tookMs.toFixed(3)),
+      },
     }
   }
 }

@@ -6,6 +6,7 @@ import type { Dependencies } from './dependencies.ts'
 import { bulkItemsRoute } from './routes/bulk-items.route.ts'
 import { itemsRoute } from './routes/items.route.ts'
 import { searchRoute } from './routes/search.route.ts'
+import { settingsRoute } from './routes/settings.route.ts'
 import { similarRoute } from './routes/similar.route.ts'
 
 export async function buildApp(
@@ -14,7 +15,7 @@ export async function buildApp(
   dependencies: Dependencies,
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
-  const { database, models, serve, receipts, announce } = dependencies
+  const { database, models, serve, settings, queries, receipts, announce, announceSettings } = dependencies
   const secret = config.SIGNING_SECRET
   const app = createServer({ logger })
   await app.register(tracing)
@@ -22,7 +23,8 @@ export async function buildApp(
   await app.register(signedRequests, { secret })
   await app.register(itemsRoute, { database, announce, secret })
   await app.register(bulkItemsRoute, { database, announce, secret })
-  await app.register(searchRoute, { serve, receipts, secret })
+  await app.register(searchRoute, { serve, settings, queries, receipts, secret })
+  await app.register(settingsRoute, { database, settings, announceSettings, queries })
   await app.register(similarRoute, { models })
   return app
 }

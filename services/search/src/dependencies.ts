@@ -2,8 +2,13 @@ import { createDatabase, ReceiptWriter } from '@inkling/database'
 import { ResidentModels, WakeUps } from '@inkling/read-model'
 import type { Logger } from '@inkling/telemetry'
 import { catalogueSource } from './adapters/catalogue-source.ts'
+import type { ItemChange } from './adapters/item-store.ts'
+import { QueryLog } from './adapters/query-log.ts'
 import { servedCatalogues } from './adapters/served-catalogues.ts'
+import { SettingsCache } from './adapters/settings-cache.ts'
+import { readSettings } from './adapters/settings-store.ts'
 import type { Config } from './config.ts'
+import type { Catalogue } from './domain/catalogue.ts'
 
 export type Dependencies = ReturnType<typeof createDependencies>
 
@@ -15,19 +20,35 @@ export function createDependencies(config: Config, logger: Logger) {
   })
   const wakeUps = new WakeUps(config.CACHE_REDIS_URL, logger)
   const receipts = new ReceiptWriter(database)
-  const models = new ResidentModels(catalogueSource(database, config.INDEX_BYTES), {
+  const queries = new QueryLog(database, logger)
+  const settings = new SettingsCache({
+    read: (tenantId) => readSettings(database, tenantId),
+    // The index was built by the old ones; until it is built anew, Postgres answers.
+    onChange: (tenantId, now, before) => now.language !== before.language && models.drop(tenantId),
+    clock: Date.now,
+    logger,
+  })
+  const source = catalogueSource({ database, settings, maxBytes: config.INDEX_BYTES })
+  const models: ResidentModels<Catalogue, ItemChange> = new ResidentModels(source, {
     maxBytes: config.INDEX_BYTES,
     pollMs: config.POLL_MS,
     logger,
   })
   wakeUps.listen('items', (tenantId) => models.wake(tenantId))
-  wakeUps.listen('erasures', (tenantId) => models.drop(tenantId))
+  wakeUps.listen('search-settings', (tenantId) => settings.wake(tenantId))
+  wakeUps.listen('erasures', (tenantId) => {
+    models.drop(tenantId)
+    settings.drop(tenantId)
+  })
 
   return {
     database,
     models,
-    serve: servedCatalogues({ database, models, loadWaitMs: config.LOAD_WAIT_MS }),
+    serve: servedCatalogues({ database, models, settings, loadWaitMs: config.LOAD_WAIT_MS }),
+    settings,
+    queries,
     receipts,
+    announceSettings: (tenantId: string) => wakeUps.send('search-settings', tenantId),
     announce(tenantId: string) {
       models.wake(tenantId)
       wakeUps.send('items', tenantId)
@@ -35,6 +56,7 @@ export function createDependencies(config: Config, logger: Logger) {
     async close() {
       wakeUps.close()
       models.close()
+      await queries.close()
       await receipts.close()
       await database.close()
     },

@@ -6,7 +6,6 @@ import {
   PredictionRequest,
   RelatedRequest,
   ScoredItems,
-  SearchRequest,
   SimilarRequest,
   SuggestionRequest,
 } from '../schemas/asking.ts'
@@ -36,18 +35,6 @@ export const suggest = defineCall({
   body: SuggestionRequest,
   answers: { 200: Answer },
 })
-
-const searchCall = {
-  path: '/search',
-  summary: 'Find items by words',
-  service: 'search',
-  scope: 'search:read',
-  idempotent: true,
-  answers: { 200: Answer },
-} as const
-
-export const search = defineCall({ ...searchCall, id: 'search', method: 'POST', body: SearchRequest })
-export const searchByQuery = defineCall({ ...searchCall, id: 'searchByQuery', method: 'GET', query: SearchRequest })
 
 export const getLearningMetrics = defineCall({
   id: 'getLearningMetrics',

@@ -39,18 +39,45 @@ export const SuggestionRequest = Type.Object(
 )
 export type SuggestionRequest = Static<typeof SuggestionRequest>
 
+const searchModes = ['auto', 'lexical', 'semantic', 'hybrid'] as const
+
+const searching = {
+  ...who,
+  q: Text(10_000),
+  limit: Limit,
+  cursor: Type.Optional(Text(2000)),
+  filter: Type.Optional(Text(2000, 'kind = "doc" and tags in ["a", "b"] and attributes.price < 20')),
+  sort: Type.Optional(
+    Text(500, 'Fields by commas, - before one for descending: -attributes.price,title. By relevance without it'),
+  ),
+  mode: Type.Optional(
+    Type.Enum(searchModes, {
+      description: 'Whether words, meaning or both are searched; auto does what is best known',
+    }),
+  ),
+  explain,
+}
+
 export const SearchRequest = Type.Object(
   {
-    q: Text(10_000),
-    limit: Limit,
-    cursor: Type.Optional(Text(1000)),
-    filter: Type.Optional(Text(2000, 'kind = "doc" and tags in ["a", "b"] and attributes.price < 20')),
-    userId: Type.Optional(Id),
-    explain,
+    ...searching,
+    facets: Type.Optional(
+      Type.Array(Text(160), {
+        maxItems: 10,
+        description: 'Fields to count the values of: kind, tags, attributes.colour',
+      }),
+    ),
   },
   { additionalProperties: false },
 )
 export type SearchRequest = Static<typeof SearchRequest>
+
+/** The same in a query string. */
+export const SearchQuery = Type.Object(
+  { ...searching, facets: Type.Optional(Text(1610, 'Fields to count the values of, by commas: kind,tags')) },
+  { additionalProperties: false },
+)
+export type SearchQuery = Static<typeof SearchQuery>
 
 /** Service to service: items used in the same sessions. */
 export const RelatedRequest = Type.Object(

@@ -6,7 +6,7 @@ import { countLost, underLoad } from '../support/event-load.ts'
 import { eventually } from '../support/eventually.ts'
 import { stackEnvironment } from '../support/stack-environment.ts'
 
-const stack = await startTestStack({ ...stackEnvironment, LEG_TIMEOUT_MS: '300' })
+const stack = await startTestStack({ ...stackEnvironment, LEG_TIMEOUT_MS: '300', LOAD_WAIT_MS: '0' })
 afterAll(() => stack.stop())
 const { services, postgres, cacheRedis, queueRedis } = stack
 
@@ -97,6 +97,46 @@ describe('a service', () => {
     })
     expect(load.refusals.filter((status) => status !== 503)).toEqual([])
     expect(await countLost(tenant, load.acknowledged)).toBe(0)
+  })
+})
+
+describe('an index', () => {
+  it('that is not in memory is stood in for by Postgres, which says so and has seen every write', async () => {
+    const tenant = await newTenant({}, stack)
+    const items = [
+      { id: 'a', title: 'Otters', text: 'They swim in rivers.', kind: 'doc' },
+      { id: 'b', title: 'Herons', text: 'They wade in rivers.', kind: 'page' },
+      { id: 'c', title: 'Badgers' },
+    ]
+    const { headers } = await tenant.call(calls.putItems, { body: items })
+    const token = { 'consistency-token': headers.get('consistency-token') ?? '' }
+    const first = await tenant.call(calls.search, { body: { q: 'swimming rivers' }, headers: token })
+    expect(first.body.meta).toMatchObject({ servedBy: 'postgres', degraded: ['index'] })
+    expect(first.headers.get('degraded')).toBe('index')
+    expect(first.body.data.map(({ itemId }) => itemId)).toEqual(['a', 'b'])
+    expect(first.body.data[0]?.highlight?.text).toBe('They <mark>swim</mark> in <mark>rivers</mark>.')
+    await eventually(async () => {
+      const { body } = await tenant.call(calls.search, { body: { q: 'river', filter: 'kind = "page"' } })
+      expect(body.meta).toMatchObject({ servedBy: 'index', degraded: null })
+      expect(body.data.map(({ itemId }) => itemId)).toEqual(['b'])
+    })
+  })
+
+  it('that comes into memory between two pages leaves them following on', async () => {
+    const tenant = await newTenant({}, stack)
+    const ids = Array.from({ length: 9 }, (_, n) => `leaf-${n}`)
+    await tenant.call(calls.putItems, { body: ids.map((id) => ({ id, title: 'Leaf' })) })
+    const seen: string[] = []
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const { body } = await tenant.call(calls.search, { body: { q: 'leaf', limit: 4, ...(cursor && { cursor }) } })
+      expect(body.meta.servedBy).toBe('postgres')
+      seen.push(...body.data.map(({ itemId }) => itemId))
+      cursor = body.page?.nextCursor ?? null
+      await eventually(async () =>
+        expect((await tenant.call(calls.search, { body: { q: 'leaf' } })).body.meta.servedBy).toBe('index'),
+      )
+    }
+    expect(seen.toSorted()).toEqual(ids)
   })
 })
 

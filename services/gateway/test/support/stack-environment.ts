@@ -6,6 +6,8 @@ export const stackEnvironment = {
   TRUST_PROXY: 'true',
   /** Nothing is under way when a test deletes a tenant. */
   ERASE_SETTLE_MS: '0',
+  /** Searches are answered from indexes; what Postgres answers meanwhile is tested among the faults. */
+  LOAD_WAIT_MS: '5000',
   /** A line for every request. */
   LOG_LEVEL: 'debug',
 } as const

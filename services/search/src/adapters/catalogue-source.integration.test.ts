@@ -10,7 +10,8 @@ const { roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('search'), applicationName: 'test', pool: 2 })
 afterAll(() => database.close())
 
-const source = catalogueSource(database, 1e9)
+const settings = { refresh: async () => ({}) }
+const source = catalogueSource({ database, settings, maxBytes: 1e9 })
 const save = (tenantId: string, ...items: ItemLine[]) =>
   database.tenant(tenantId, { name: 'save' }, (sql) => saveItems(sql, tenantId, items))
 const found = ({ index }: Catalogue, query: string) => index.search({ query, limit: 10 }).hits.map(({ id }) => id)
@@ -30,7 +31,7 @@ describe('catalogueSource', () => {
 
   it('does not load what would not fit into memory', async () => {
     await save('big', otter, badger)
-    await expect(catalogueSource(database, 100).load('big')).rejects.toThrow('over 100 bytes')
+    await expect(catalogueSource({ database, settings, maxBytes: 100 }).load('big')).rejects.toThrow('over 100 bytes')
   })
 
   it('comes by the tail to what loading anew gives: items created, changed, deleted', async () => {

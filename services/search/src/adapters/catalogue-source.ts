@@ -3,12 +3,23 @@ import type { ModelSource } from '@inkling/read-model'
 import { metrics } from '@inkling/telemetry'
 import { Catalogue } from '../domain/catalogue.ts'
 import { type ItemChange, readAllItems, readItemsAfter } from './item-store.ts'
+import type { SettingsCache } from './settings-cache.ts'
+
+export interface CatalogueSourceOptions {
+  readonly database: Database
+  readonly settings: Pick<SettingsCache, 'refresh'>
+  readonly maxBytes: number
+}
 
 /** Indexes of items: from all rows, then by tailing. One that would not fit into `maxBytes` is not loaded to its end. */
-export function catalogueSource(database: Database, maxBytes: number): ModelSource<Catalogue, ItemChange> {
+export function catalogueSource({
+  database,
+  settings,
+  maxBytes,
+}: CatalogueSourceOptions): ModelSource<Catalogue, ItemChange> {
   return {
     async load(tenantId) {
-      const model = new Catalogue()
+      const model = new Catalogue(await settings.refresh(tenantId))
       const horizon = await currentHorizon(database, tenantId)
       for await (const page of readAllItems(database, tenantId, horizon)) {
         for (const item of page) model.put(item)

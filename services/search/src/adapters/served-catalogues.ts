@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify'
 import { Catalogue } from '../domain/catalogue.ts'
 import { candidateItems } from './candidate-items.ts'
 import type { ItemChange } from './item-store.ts'
+import type { SettingsCache } from './settings-cache.ts'
 
 export interface ServedCatalogue {
   readonly catalogue: Catalogue
@@ -18,6 +19,7 @@ export interface ServedCatalogue {
 export interface ServedCataloguesOptions {
   readonly database: Database
   readonly models: ResidentModels<Catalogue, ItemChange>
+  readonly settings: Pick<SettingsCache, 'get'>
   /** How long a search waits for an index that is not in memory. */
   readonly loadWaitMs: number
 }
@@ -32,7 +34,7 @@ interface Asking {
  * What to answer a query from: the tenant's index in memory; while that is not there, the items that Postgres finds, indexed
  * for this one answer. Either has seen the write of the request's Consistency-Token, or says that it has not.
  */
-export function servedCatalogues({ database, models, loadWaitMs }: ServedCataloguesOptions) {
+export function servedCatalogues({ database, models, settings, loadWaitMs }: ServedCataloguesOptions) {
   return async (
     { query, before }: Asking,
     request: FastifyRequest,
@@ -45,7 +47,7 @@ export function servedCatalogues({ database, models, loadWaitMs }: ServedCatalog
       return { catalogue: resident.model, epoch: resident.epoch, servedBy: 'index', degraded }
     }
     const { items, epoch } = await candidateItems(database, tenantId, query, deadline)
-    const catalogue = new Catalogue()
+    const catalogue = new Catalogue(await settings.get(tenantId))
     for (const item of items) catalogue.put(item)
     return { catalogue, epoch, servedBy: 'postgres', degraded: ['index'] }
   }

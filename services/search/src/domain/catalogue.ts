@@ -1,10 +1,15 @@
-import type { Item } from '@inkling/contracts'
+import type { Item, SearchSettings } from '@inkling/contracts'
 import { SearchIndex } from '@inkling/search-index'
 
 /** One tenant's items in memory, and their index. */
 export class Catalogue {
-  readonly index = new SearchIndex()
+  readonly index: SearchIndex
   readonly #items = new Map<string, Item>()
+
+  /** What of the settings the index is built by; the rest is the query's. */
+  constructor({ language }: Pick<SearchSettings, 'language'> = {}) {
+    this.index = new SearchIndex({ ...(language && { language }) })
+  }
 
   put(item: Item): void {
     this.#items.set(item.id, item)

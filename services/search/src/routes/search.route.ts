@@ -1,64 +1,56 @@
-import { calls, type Ranked, type SearchRequest } from '@inkling/contracts'
+import { calls, type SearchRequest } from '@inkling/contracts'
 import type { ReceiptWriter } from '@inkling/database'
-import type { Position, SearchHit } from '@inkling/search-index'
 import { answering, type CallRequest, cursors, implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
+import type { QueryLog } from '../adapters/query-log.ts'
 import type { ServeCatalogue, ServedCatalogue } from '../adapters/served-catalogues.ts'
-import type { Catalogue } from '../domain/catalogue.ts'
-import { itemFilter } from '../domain/item-filter.ts'
+import type { SettingsCache } from '../adapters/settings-cache.ts'
+import { findItems, type SearchPlace } from '../domain/find-items.ts'
+import { normalisedQuery } from '../domain/normalised-query.ts'
+import { propensities } from '../domain/propensities.ts'
 
 export interface SearchOptions {
   readonly serve: ServeCatalogue
+  readonly settings: SettingsCache
+  readonly queries: QueryLog
   readonly receipts: ReceiptWriter
   readonly secret: string
 }
 
 type Call = Pick<CallRequest<typeof calls.search>, 'principal' | 'request' | 'reply' | 'deadline'>
 
-/** Where a page ended, and who served it. */
-interface Cursor extends Position {
+/** Where a page ended, and what it was served from: the next comes from there too. */
+interface Cursor extends SearchPlace {
   readonly servedBy: ServedCatalogue['servedBy']
 }
 
-const defaultLimit = 10
-
-export async function searchRoute(app: FastifyInstance, { serve, receipts, secret }: SearchOptions): Promise<void> {
+export async function searchRoute(
+  app: FastifyInstance,
+  { serve, settings, queries, receipts, secret }: SearchOptions,
+): Promise<void> {
   const answer = answering({ kind: 'search', servedBy: 'index', receipts, secret })
 
   async function find(ask: SearchRequest, { principal, request, reply, deadline }: Call) {
-    const cursor = cursors<Cursor>(secret, `search ${principal.tenantId}`)
-    const after = ask.cursor ? cursor.decode(ask.cursor) : undefined
-    const served = await serve({ query: ask.q, before: after?.servedBy }, request, { principal, deadline })
-    const { catalogue, servedBy } = served
-    return answer(reply, { ...ask, tenantId: principal.tenantId }, () => {
-      const { hits, next } = catalogue.index.search({
-        query: ask.q,
-        limit: ask.limit ?? defaultLimit,
-        filter: itemFilter(catalogue, ask.filter, Date.now()),
-        highlight: true,
-        ...(after && { after }),
-        ...(ask.explain && { explain: true }),
-      })
-      const nextCursor = next ? cursor.encode({ score: next.score, id: next.id, servedBy }) : null
-      const page = { nextCursor, hasMore: next !== undefined }
-      const data = hits.map((hit) => toRanked(catalogue, hit))
-      return { data, page, epoch: served.epoch, servedBy, degraded: served.degraded }
+    const { tenantId } = principal
+    const cursor = cursors<Cursor>(secret, `search ${tenantId}`)
+    const before = ask.cursor ? cursor.decode(ask.cursor) : undefined
+    const [served, tenantSettings] = await Promise.all([
+      serve({ query: ask.q, before: before?.servedBy }, request, { principal, deadline }),
+      settings.get(tenantId),
+    ])
+    return answer(reply, { ...ask, tenantId }, () => {
+      const { catalogue, servedBy, epoch, degraded } = served
+      const { data, next } = findItems(catalogue, ask, { settings: tenantSettings, before, nowMs: Date.now() })
+      const query = normalisedQuery(ask.q)
+      if (!before) queries.record(tenantId, query, data.length === 0)
+      const page = { nextCursor: next ? cursor.encode({ ...next, servedBy }) : null, hasMore: next !== undefined }
+      const logged = { query, propensities: propensities(before?.shown ?? 0, data.length) }
+      return { data, page, epoch, servedBy, degraded, logged }
     })
   }
 
   implement(app, calls.search, (call) => find(call.body, call))
-  implement(app, calls.searchByQuery, (call) => find(call.query, call))
-}
-
-function toRanked(catalogue: Catalogue, { id, score, highlight, terms }: SearchHit): Ranked {
-  const item = catalogue.summary(id)
-  return {
-    itemId: id,
-    score,
-    ...(item && { item }),
-    ...(highlight && { highlight: { ...highlight } }),
-    ...(terms && {
-      reasons: terms.map(({ term, score: share }) => ({ model: `bm25f:${term}`, weight: 1, score: share })),
-    }),
-  }
+  implement(app, calls.searchByQuery, ({ query: { facets, ...ask }, ...call }) =>
+    find({ ...ask, ...(facets !== undefined && { facets: facets.split(',').map((field) => field.trim()) }) }, call),
+  )
 }
