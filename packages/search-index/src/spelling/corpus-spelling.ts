@@ -1,5 +1,5 @@
 import type { Corpus } from '../corpus/corpus.ts'
-import { firstAtLeast } from '../corpus/first-at-least.ts'
+import { postingAt, slotAt } from '../corpus/posting-at.ts'
 import type { Analyser } from '../text/analyser.ts'
 import type { SpellingSource } from './spelling-source.ts'
 
@@ -29,16 +29,14 @@ export class CorpusSpelling implements SpellingSource {
   }
 
   documentsFindingBoth(word: string, other: string): number {
-    const lists = [word, other].map((each) => this.#corpus.postings(this.#termOf(each)).slots)
+    const lists = [word, other].map((each) => this.#corpus.postings(this.#termOf(each)))
     const [short, long] = lists.sort((a, b) => a.length - b.length)
     if (short === undefined || long === undefined) return 0
     const step = Math.max(1, short.length / SAMPLE_MAX)
     let both = 0
-    let place = 0
     for (let at = 0; at < short.length; at += step) {
-      const slot = short[Math.floor(at)] as number
-      place = firstAtLeast(long, place, long.length, slot)
-      if (long[place] === slot && this.#corpus.slots.document(slot) !== undefined) both++
+      const slot = slotAt(short, Math.floor(at))
+      if (postingAt(long, slot) !== 0 && this.#corpus.slots.document(slot) !== undefined) both++
     }
     return both * step
   }
