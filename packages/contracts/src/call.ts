@@ -12,6 +12,8 @@ export interface Call {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
   readonly summary: string
+  /** What a caller should know beyond the summary, in Markdown. */
+  readonly description?: string
   readonly service: ServiceName
   /** What a key needs. Calls without one are between services only: the gateway does not route them. */
   readonly scope?: Scope
@@ -26,6 +28,8 @@ export interface Call {
   readonly maxBodyBytes?: number
   /** Body schema by status; null where there is none. */
   readonly answers: Readonly<Record<number, TSchema | null>>
+  /** Of the answers, where they are JSON by another name than application/json. */
+  readonly mediaType?: string
 }
 
 export const basePath = '/api/v1'

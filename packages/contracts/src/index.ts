@@ -20,5 +20,11 @@ export type { LearningMetrics } from './schemas/learning.ts'
 export { type Operation, type RunRequest, runKinds } from './schemas/operation.ts'
 export { Problem } from './schemas/problem.ts'
 export type { AskedQueries, Completions, Rule, SearchSettings } from './schemas/search-settings.ts'
+export {
+  type SpeculationQuery,
+  type SpeculationRule,
+  type SpeculationRules,
+  speculationDefaults,
+} from './schemas/speculation.ts'
 export type { ApiKey, KeyCreate, NewApiKey, NewTenant, Tenant, TenantCreate, TenantPatch } from './schemas/tenant.ts'
-export { applicationScopes, type Scope, scopes } from './scopes.ts'
+export { applicationScopes, publishableScopes, type Scope, scopes } from './scopes.ts'

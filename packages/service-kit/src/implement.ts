@@ -36,6 +36,7 @@ export function implement<C extends Call>(
     },
     handler: (request, reply) => {
       const { params, query, body } = request
+      if (call.mediaType) reply.type(call.mediaType)
       return handle({ ...callerOf(request), params, query, body, request, reply } as CallRequest<C>)
     },
   })

@@ -62,10 +62,14 @@ export class Upstream {
     return this.policy.execute((signal) => this.#attempt(request, caller, signal), options)
   }
 
-  /** A call that takes a body and nothing else. @throws InklingError also for an answer of 400 or above. */
-  async call<C extends Call>(call: C, input: { body?: Body<C> }, caller: Caller): Promise<Reply<C>> {
+  /** A call that takes a body and no parameters. @throws InklingError also for an answer of 400 or above. */
+  async call<C extends Call>(
+    call: C,
+    input: { body?: Body<C>; headers?: UpstreamRequest['headers'] },
+    caller: Caller,
+  ): Promise<Reply<C>> {
     const body = input.body === undefined ? undefined : JSON.stringify(input.body)
-    const headers = body === undefined ? {} : { 'content-type': 'application/json' }
+    const headers = { ...input.headers, ...(body !== undefined && { 'content-type': 'application/json' }) }
     const { status, body: answer } = await this.send(
       { method: call.method, path: basePath + call.path, headers, body, idempotent: call.idempotent },
       caller,

@@ -5,6 +5,7 @@ import type { Config } from './config.ts'
 import type { Dependencies } from './dependencies.ts'
 import { feedbackRoute } from './routes/feedback.route.ts'
 import { learningRoute } from './routes/learning.route.ts'
+import { speculationRoute } from './routes/speculation.route.ts'
 import { suggestionsRoute } from './routes/suggestions.route.ts'
 
 export async function buildApp(
@@ -19,7 +20,9 @@ export async function buildApp(
   await app.register(tracing)
   await app.register(observability, { isReady })
   await app.register(signedRequests, { secret })
-  await app.register(suggestionsRoute, { prediction, search, receipts, secret, legTimeoutMs: config.LEG_TIMEOUT_MS })
+  const legTimeoutMs = config.LEG_TIMEOUT_MS
+  await app.register(suggestionsRoute, { prediction, search, receipts, secret, legTimeoutMs })
+  await app.register(speculationRoute, { prediction, search, legTimeoutMs })
   await app.register(feedbackRoute, { database, secret })
   await app.register(learningRoute, { database })
   return app

@@ -11,6 +11,7 @@ import {
 } from '../schemas/asking.ts'
 import { Item } from '../schemas/item.ts'
 import { LearningMetrics, LearningQuery } from '../schemas/learning.ts'
+import { SpeculationQuery, SpeculationRules } from '../schemas/speculation.ts'
 
 export const predict = defineCall({
   id: 'predict',
@@ -22,6 +23,29 @@ export const predict = defineCall({
   idempotent: true,
   body: PredictionRequest,
   answers: { 200: Answer },
+})
+
+export const getSpeculationRules = defineCall({
+  id: 'getSpeculationRules',
+  method: 'GET',
+  path: '/predictions/speculation-rules',
+  summary: 'Which pages a browser should load before this user asks for them',
+  description: `Predicted items as a speculation rule set: for a \`<script type="speculationrules">\`, or for the
+\`Speculation-Rules\` header to point to. An item's page is its \`url\`, http(s) or a path of the site; an item without
+one whose id is a path of the site (\`/…\`) is its own page. Other items are left out.
+
+The thresholds are bets. Probabilities are calibrated, so of the pages at 0.2 one in five is opened: a prefetch costs a
+document, and at most four in five are wasted. A prerender costs the whole page with its scripts, so it begins where at least
+every second one is used. Below them one pays for little: over all next items of public data sets (diginetica, nowplaying,
+yoochoose, fifa, wikispeedia) five prefetches each, whatever their probability, catch 13–31 % at 3–6 % precision.
+
+\`Save-Data: on\` empties the rules. So does the absence of a service, which \`Degraded\` names. Nothing here is usage.`,
+  service: 'suggestion',
+  scope: 'predictions:read',
+  idempotent: true,
+  query: SpeculationQuery,
+  mediaType: 'application/speculationrules+json',
+  answers: { 200: SpeculationRules },
 })
 
 export const suggest = defineCall({

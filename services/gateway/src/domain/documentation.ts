@@ -8,7 +8,7 @@ export function documentation(call: Call) {
     summary: call.summary,
     tags: [call.path.split('/')[1] ?? ''],
     security: [{ apiKey: [] }],
-    description: `Scope: \`${call.scope}\``,
+    description: [call.description, `Scope: \`${call.scope}\``].filter(Boolean).join('\n\n'),
     ...(call.params && { params: call.params }),
     ...(call.query && { querystring: call.query }),
     ...(call.body && bodyOf(call, call.body)),
@@ -28,7 +28,12 @@ function bodyOf({ bulk, method }: Call, line: TSchema) {
   }
 }
 
-const answersOf = ({ answers }: Call) =>
+const answersOf = ({ answers, mediaType }: Call) =>
   Object.fromEntries(
-    Object.entries(answers).map(([status, schema]) => [status, schema ?? { type: 'null', description: 'No body' }]),
+    Object.entries(answers).map(([status, schema]) => [
+      status,
+      schema && mediaType
+        ? { description: 'Success', content: { [mediaType]: { schema } } }
+        : (schema ?? { type: 'null', description: 'No body' }),
+    ]),
   )

@@ -17,7 +17,7 @@ export function expectReply(call: Call, { status, headers, text }: Received): un
   if (status >= 400) return expectProblem({ status, headers, text })
   expect(Object.keys(call.answers), `${call.id} answered ${status}: ${text}`).toContain(String(status))
   const schema = call.answers[status]
-  return schema ? expectJson(schema, { headers, text }) : expectNothing(text)
+  return schema ? expectJson(schema, { headers, text }, call.mediaType) : expectNothing(text)
 }
 
 /** The answer is a problem (RFC 9457) that agrees with its status and headers. */
@@ -31,8 +31,8 @@ export function expectProblem({ status, headers, text }: Received): unknown {
   return problem
 }
 
-function expectJson(schema: TSchema, { headers, text }: Omit<Received, 'status'>): unknown {
-  expect(headers.get('content-type')).toMatch(/^application\/json\b/)
+function expectJson(schema: TSchema, { headers, text }: Omit<Received, 'status'>, mediaType = 'application/json') {
+  expect(headers.get('content-type')?.split(';')[0]).toBe(mediaType)
   return expectSchema(schema, text)
 }
 

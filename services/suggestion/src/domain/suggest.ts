@@ -9,6 +9,7 @@ import type {
   SuggestionRequest,
 } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
+import { attempt } from './attempt.ts'
 import { type Fused, fuseLegs, type Leg } from './fuse-legs.ts'
 
 /** What suggestions are made of; each may fail alone. */
@@ -26,8 +27,6 @@ export interface Suggestions {
   /** Of the source that knew least. */
   readonly epoch: number
 }
-
-type Attempt<T> = { readonly value: T } | { readonly missing: string }
 
 /** What is merely popular, when nobody is named, says little against words that match. */
 const weights = { behaviour: 0.6, popularity: 0.05, words: 0.4 }
@@ -113,14 +112,4 @@ function present(
     const item = items.get(itemId)
     return { itemId, score, ...(item && { item }), ...(explain && { reasons }) }
   })
-}
-
-/** A service that is away is missing; a fault of the request itself passes on. */
-async function attempt<T>(name: string, work: Promise<T>): Promise<Attempt<T>> {
-  try {
-    return { value: await work }
-  } catch (error) {
-    if (error instanceof InklingError && error.status < 500) throw error
-    return { missing: name }
-  }
 }

@@ -1,0 +1,85 @@
+import type { Item, LookupRequest, PredictionRequest, SpeculationQuery } from '@inkling/contracts'
+import { InklingError } from '@inkling/errors'
+import { describe, expect, it } from 'vitest'
+import { type SpeculationSources, speculate } from './speculate.ts'
+
+const likelihoods = { certain: 0.6, likely: 0.25, '/path': 0.22, plain: 0.21, strange: 0.2 }
+const urls: Record<string, string> = { certain: 'https://shop.example/certain', likely: '/likely', strange: 'data:,x' }
+const described = { createdAt: '2026-11-21', updatedAt: '2026-11-21' }
+
+/** A prediction of all of them, of which those with an address are described. */
+function sources(own: Partial<SpeculationSources> = {}) {
+  const asked: (PredictionRequest | LookupRequest)[] = []
+  const data = Object.entries(likelihoods).map(([itemId, probability]) => ({ itemId, probability, score: 0 }))
+  const describe = (id: string): Item => ({ id, title: id, ...described, ...(urls[id] && { url: urls[id] }) })
+  return {
+    asked,
+    predict: async (request: PredictionRequest) => {
+      asked.push(request)
+      return {
+        receiptId: 'rcp_1',
+        data: data.filter(({ probability }) => probability >= (request.minProbability ?? 0)),
+      }
+    },
+    lookUp: async (request: LookupRequest) => {
+      asked.push(request)
+      return request.itemIds.filter((id) => id !== '/path').map(describe)
+    },
+    ...own,
+  }
+}
+
+/** The pages by what is to be done to them. */
+async function pagesFor(query: SpeculationQuery = {}, own: Partial<SpeculationSources> = {}) {
+  const { prefetch, prerender } = (await speculate(sources(own), query)).rules
+  return { prefetch: prefetch.flatMap((rule) => rule.urls), prerender: prerender.flatMap((rule) => rule.urls) }
+}
+
+const away = async () => {
+  throw new InklingError('dependency_unavailable', 'It is away')
+}
+
+describe('speculate', () => {
+  it('prefetches what is likely and prerenders what is more likely than not, of items that have a page', async () => {
+    expect(await speculate(sources(), {})).toEqual({
+      rules: {
+        tag: 'rcp_1',
+        prefetch: [{ source: 'list', urls: ['/likely', '/path'], relative_to: 'document', eagerness: 'immediate' }],
+        prerender: [{ source: 'list', urls: [urls.certain], relative_to: 'document', eagerness: 'immediate' }],
+      },
+      degraded: [],
+    })
+  })
+
+  it('asks on behalf of the user, for no more than the threshold lets through', async () => {
+    const own = sources()
+    await speculate(own, { userId: 'u', sessionId: 's' })
+    expect(own.asked[0]).toMatchObject({ userId: 'u', sessionId: 's', minProbability: 0.2 })
+  })
+
+  it.each([
+    [{ minProbability: 0.23 }, { prefetch: ['/likely'], prerender: [urls.certain] }],
+    [{ prerenderProbability: 0.25 }, { prefetch: ['/path'], prerender: [urls.certain, '/likely'] }],
+    [{ prerenderProbability: 1 }, { prefetch: [urls.certain, '/likely', '/path'], prerender: [] }],
+    [{ limit: 2 }, { prefetch: ['/likely'], prerender: [urls.certain] }],
+    [{ itemId: 'certain' }, { prefetch: ['/likely', '/path'], prerender: [] }],
+  ])('with %j loads as asked', async (query, expected) => expect(await pagesFor(query)).toEqual(expected))
+
+  it('lists a page once, however many items are on it', async () => {
+    const lookUp = async ({ itemIds }: LookupRequest) =>
+      itemIds.map((id) => ({ id, title: id, url: '/same', ...described }))
+    expect((await pagesFor({ prerenderProbability: 1 }, { lookUp })).prefetch).toEqual(['/same'])
+  })
+
+  it.each([
+    ['prediction', { predict: away }],
+    ['search', { lookUp: away }],
+  ])('without %s has no rules, and says what is missing', async (missing, own) => {
+    expect(await speculate(sources(own), {})).toEqual({ rules: { prefetch: [], prerender: [] }, degraded: [missing] })
+  })
+
+  it('asks search about nothing where nothing is predicted', async () => {
+    const predict = async () => ({ receiptId: 'rcp_1', data: [] })
+    expect((await speculate(sources({ predict, lookUp: away }), {})).degraded).toEqual([])
+  })
+})

@@ -1,0 +1,61 @@
+import {
+  type Answer,
+  type Item,
+  type LookupRequest,
+  type PredictionRequest,
+  type SpeculationQuery,
+  type SpeculationRule,
+  type SpeculationRules,
+  speculationDefaults,
+} from '@inkling/contracts'
+import { attempt } from './attempt.ts'
+import { pageUrl } from './page-url.ts'
+
+/** What rules are made of; each may fail alone. */
+export interface SpeculationSources {
+  predict(request: PredictionRequest): Promise<Pick<Answer, 'data' | 'receiptId'>>
+  lookUp(request: LookupRequest): Promise<readonly Item[]>
+}
+
+export interface Speculation {
+  readonly rules: SpeculationRules
+  /** Services that were missing. */
+  readonly degraded: readonly string[]
+}
+
+/** Items that are predicted but have no page make room for those behind them, as far as this. */
+const candidates = 100
+
+export const noRules: SpeculationRules = { prefetch: [], prerender: [] }
+
+/** Rules for the pages that the user will probably open next; none while one of the services is away, which is no reason to fail a page. */
+export async function speculate(sources: SpeculationSources, query: SpeculationQuery): Promise<Speculation> {
+  const { minProbability, prerenderProbability, limit } = { ...speculationDefaults, ...query }
+  const { userId, sessionId, itemId: open } = query
+  const who = { ...(userId !== undefined && { userId }), ...(sessionId !== undefined && { sessionId }) }
+  const predicted = await attempt('prediction', sources.predict({ ...who, limit: candidates, minProbability }))
+  if ('missing' in predicted) return { rules: noRules, degraded: [predicted.missing] }
+  const { data, receiptId } = predicted.value
+  const others = data.filter(({ itemId }) => itemId !== open)
+  const known = await attempt('search', lookUp(sources, others))
+  if ('missing' in known) return { rules: noRules, degraded: [known.missing] }
+  const pages = others.flatMap(({ itemId, probability = 0 }) => {
+    const url = pageUrl(known.value.get(itemId) ?? { id: itemId })
+    return url === undefined ? [] : [{ url, isLikely: probability >= prerenderProbability }]
+  })
+  const shown = pages.slice(0, limit)
+  const prefetch = listed(shown.filter(({ isLikely }) => !isLikely))
+  const prerender = listed(shown.filter(({ isLikely }) => isLikely))
+  return { rules: { tag: receiptId, prefetch, prerender }, degraded: [] }
+}
+
+async function lookUp(sources: SpeculationSources, predictions: Answer['data']): Promise<ReadonlyMap<string, Item>> {
+  if (predictions.length === 0) return new Map()
+  const items = await sources.lookUp({ itemIds: predictions.map(({ itemId }) => itemId) })
+  return new Map(items.map((item) => [item.id, item]))
+}
+
+function listed(pages: readonly { readonly url: string }[]): SpeculationRule[] {
+  const urls = [...new Set(pages.map(({ url }) => url))]
+  return urls.length > 0 ? [{ source: 'list', urls, relative_to: 'document', eagerness: 'immediate' }] : []
+}
