@@ -1,0 +1,53 @@
+import { fetchRules, sendView } from './ask-gateway.ts'
+import { currentItem } from './current-item.ts'
+import { onNavigation } from './on-navigation.ts'
+import type { SnippetOptions } from './snippet-options.ts'
+
+interface SpeculatingDocument extends Document {
+  readonly prerendering?: boolean
+}
+
+interface SavingNavigator extends Navigator {
+  readonly connection?: { readonly saveData?: boolean }
+}
+
+/**
+ * Tells Inkling of every page that is looked at, and the browser of the pages that will probably be next. What was only
+ * prerendered counts from when it is shown. Throws nothing into the page, whatever the browser or the network lacks.
+ */
+export function startInkling(options: SnippetOptions): void {
+  let rules: HTMLScriptElement | undefined
+  let seen: string | undefined
+
+  async function view(): Promise<void> {
+    const itemId = options.item || currentItem()
+    if (itemId === seen) return
+    seen = itemId
+    const token = await sendView(options, itemId)
+    const text = (navigator as SavingNavigator).connection?.saveData ? '' : await fetchRules(options, itemId, token)
+    // While they were fetched, another page may have come.
+    if (seen === itemId) replace(text)
+  }
+
+  /** A browser reads a rule set once, when its element comes into the document. */
+  function replace(text: string): void {
+    rules?.remove()
+    rules = document.createElement('script')
+    rules.type = 'speculationrules'
+    rules.textContent = text
+    if (text) document.head.append(rules)
+  }
+
+  const look = () => void view().catch(() => {})
+  const lookAgain = () => {
+    seen = undefined
+    look()
+  }
+  const begin = () => {
+    look()
+    onNavigation(look, lookAgain)
+  }
+  if ((document as SpeculatingDocument).prerendering)
+    document.addEventListener('prerenderingchange', begin, { once: true })
+  else begin()
+}
