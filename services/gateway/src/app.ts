@@ -10,6 +10,7 @@ import { rateLimits } from './plugins/rate-limits.ts'
 import { apiRoute } from './routes/api.route.ts'
 import { docs } from './routes/docs.route.ts'
 import { operationsRoute } from './routes/operations.route.ts'
+import { snippetRoute } from './routes/snippet.route.ts'
 
 const worthCompressingBytes = 1024
 
@@ -30,7 +31,8 @@ export async function buildApp(
   const admit = await rateLimits(app, { counters, anonymousPerMinute: config.ANONYMOUS_PER_MINUTE })
   const authenticate = authentication(keys, admit)
   await docs(app)
-  await app.register(apiRoute, { upstreams, authenticate })
+  await app.register(apiRoute, { upstreams, authenticate, corsOrigins: config.CORS_ORIGINS })
+  await app.register(snippetRoute)
   await app.register(operationsRoute, { serviceUrls, upstreams, database, authenticate })
   return app
 }

@@ -19,6 +19,10 @@ const Config = Type.Object({
     default: 5_000,
     description: 'After this a revoked key or suspended tenant is shut out',
   }),
+  CORS_ORIGINS: Type.String({
+    default: '',
+    description: 'Origins whose pages may call the API with a publishable key, comma-separated; * for any',
+  }),
   TRUST_PROXY: Type.Boolean({ default: false, description: 'Take the client address from X-Forwarded-For' }),
 })
 export type Config = Static<typeof Config>

@@ -1,6 +1,6 @@
 import { readConfig } from '../config.ts'
 import { StartError } from '../errors.ts'
-import { type Binary, findPostgres, findRedis } from './find-binaries.ts'
+import { type Binary, findChromium, findPostgres, findRedis } from './find-binaries.ts'
 import { minimumMajor } from './requirements.ts'
 
 /** The newest Redis or Valkey of this machine. */
@@ -8,6 +8,14 @@ export async function requireRedis(): Promise<string> {
   const [newest] = await findRedis(readConfig().searchPath)
   if (newest && newest.major >= minimumMajor.redis) return newest.path
   throw missing('Redis', minimumMajor.redis, 'REDIS_URL', newest)
+}
+
+/** The newest Chromium or Chrome of this machine. */
+export async function requireChromium(): Promise<string> {
+  const [newest] = await findChromium(readConfig().searchPath)
+  if (newest && newest.major >= minimumMajor.chromium) return newest.path
+  const found = newest ? `only Chromium ${newest.major} is on this machine` : 'Chromium is not on this machine'
+  throw new StartError(found, `install Chromium ${minimumMajor.chromium} or newer`)
 }
 
 /** The newest Postgres of this machine, or the one of the given major version, which a data folder is bound to. */

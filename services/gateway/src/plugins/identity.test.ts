@@ -20,6 +20,7 @@ const keys = new Map([
   ['good', good],
   ['expired', { ...good, id: 'expired', expiresAtMs: 1 }],
   ['suspended', { ...good, id: 'suspended', isActive: false }],
+  ['public', { ...good, id: 'public', scopes: ['events:write', 'predictions:read'] as const }],
 ])
 const letIn: Admit = async () => undefined
 
@@ -28,10 +29,13 @@ async function ask(headers: Record<string, string>, { admit = letIn, url = '/gua
   const app = createServer({ logger: createLogger({ service: 'test', level: 'silent' }) })
   const authenticate = authentication({ find: async (id) => keys.get(id) ?? null }, admit)
   app.get('/guarded', { onRequest: authenticate('search:read') }, async (request) => identityOf(request))
+  app.get('/rules', { onRequest: authenticate('predictions:read', { isKeyInQuery: true }) }, async () => 'in')
+  app.get('/predictions', { onRequest: authenticate('predictions:read') }, async () => 'in')
   app.get('/elsewhere', { onRequest: authenticate('items:write') }, async () => 'in')
   app.get('/open', async (request) => identityOf(request))
   const answer = await app.inject({ url, headers })
-  const { requestId, ...body } = answer.json<Record<string, unknown>>()
+  const text = answer.body.startsWith('{') ? answer.json<Record<string, unknown>>() : {}
+  const { requestId, ...body } = text
   return { status: answer.statusCode, body }
 }
 
@@ -56,6 +60,17 @@ describe('authentication', () => {
     ]
     expect(refusals[0]).toMatchObject({ status: 401, body: { code: 'unauthenticated' } })
     for (const refusal of refusals) expect(refusal).toEqual(refusals[0])
+  })
+
+  it('takes a publishable key in the query, and no other, where a call says so', async () => {
+    const inQuery = async (path: string, id: string) =>
+      (await ask({}, { url: `${path}?key=ink_${id}_${secret}` })).status
+    expect(await inQuery('/rules', 'public')).toBe(200)
+    expect(await inQuery('/predictions', 'public')).toBe(401)
+    expect(await inQuery('/rules', 'good')).toBe(401)
+    expect((await ask(bearer('public'), { url: `/rules?key=ink_good_${secret}` })).status, 'a header goes first').toBe(
+      200,
+    )
   })
 
   it('names the scope that a valid key lacks', async () => {

@@ -1,4 +1,4 @@
-import type { Plan, Scope } from '@inkling/contracts'
+import { type Plan, publishableScopes, type Scope } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import type { Principal } from '@inkling/service-kit'
 import { metrics } from '@inkling/telemetry'
@@ -26,22 +26,34 @@ export type Admit = (request: FastifyRequest, reply: FastifyReply, identity: Ide
 /**
  * A hook that lets in requests with a valid key that has `scope`, and counts each against its limit. A wrong, expired, revoked
  * or suspended key all look the same from outside.
+ *
+ * Where a call takes its key in the query, for browsers that can send no header, it must be a publishable one: addresses end
+ * up in logs and histories.
  */
 export function authentication(keys: KeyCache, admit: Admit) {
-  return (scope: Scope) => async (request: FastifyRequest, reply: FastifyReply) => {
-    const identity = await identify(keys, request)
-    await admit(request, reply, identity)
-    if (!identity) throw new InklingError('unauthenticated', 'Send a valid key as Authorization: Bearer ink_…')
-    if (!identity.scopes.includes(scope))
-      throw new InklingError('forbidden_scope', `This call needs the scope ${scope}`)
-    identities.set(request, identity)
-  }
+  return (scope: Scope, { isKeyInQuery = false } = {}) =>
+    async (request: FastifyRequest, reply: FastifyReply) => {
+      const identity = await identify(keys, request, isKeyInQuery)
+      await admit(request, reply, identity)
+      if (!identity) throw new InklingError('unauthenticated', 'Send a valid key as Authorization: Bearer ink_…')
+      if (!identity.scopes.includes(scope))
+        throw new InklingError('forbidden_scope', `This call needs the scope ${scope}`)
+      identities.set(request, identity)
+    }
 }
 
-async function identify(keys: KeyCache, { headers }: FastifyRequest): Promise<Identity | undefined> {
-  const presented = readKey(headers.authorization, headers['x-api-key'])
+async function identify(
+  keys: KeyCache,
+  { headers, query }: FastifyRequest,
+  isKeyInQuery: boolean,
+): Promise<Identity | undefined> {
+  const inHeader = readKey(headers.authorization, headers['x-api-key'])
+  const { key } = query as { key?: unknown }
+  const inQuery = isKeyInQuery && !inHeader && typeof key === 'string' ? readKey(undefined, key) : undefined
+  const presented = inHeader ?? inQuery
   const stored = presented && (await keys.find(presented.id))
-  const valid = presented && stored && isInForce(presented, stored, Date.now())
+  const mayBeThere = !inQuery || stored?.scopes.every((scope) => publishableScopes.includes(scope))
+  const valid = presented && stored && mayBeThere && isInForce(presented, stored, Date.now())
   metrics.authentications.inc({ outcome: valid ? 'accepted' : 'refused' })
   return valid ? { tenantId: stored.tenantId, keyId: stored.id, scopes: stored.scopes, plan: stored.plan } : undefined
 }

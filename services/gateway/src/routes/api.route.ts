@@ -4,15 +4,17 @@ import type { Upstream, UpstreamAnswer } from '@inkling/service-kit'
 import { metrics } from '@inkling/telemetry'
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import { documentation } from '../domain/documentation.ts'
+import { allowOrigins } from '../plugins/cross-origin.ts'
 import { identityOf } from '../plugins/identity.ts'
 
 export interface ApiOptions {
   readonly upstreams: Readonly<Record<ServiceName, Upstream>>
-  readonly authenticate: (scope: Scope) => onRequestAsyncHookHandler
+  readonly authenticate: (scope: Scope, options: { isKeyInQuery: boolean }) => onRequestAsyncHookHandler
+  readonly corsOrigins: string
 }
 
 const timeoutMs = { least: 50, most: 30_000, usual: 10_000 }
-const requestHeaders = ['content-type', 'if-match', 'if-none-match', 'consistency-token', 'sec-purpose']
+const requestHeaders = ['content-type', 'if-match', 'if-none-match', 'consistency-token', 'save-data', 'sec-purpose']
 const answerHeaders = [
   'content-type',
   'etag',
@@ -25,7 +27,11 @@ const answerHeaders = [
 ]
 
 /** Every public call of the contract, handed on to the service that owns it; that service validates. */
-export async function apiRoute(app: FastifyInstance, { upstreams, authenticate }: ApiOptions): Promise<void> {
+export async function apiRoute(
+  app: FastifyInstance,
+  { upstreams, authenticate, corsOrigins }: ApiOptions,
+): Promise<void> {
+  await allowOrigins(app, corsOrigins)
   app.addContentTypeParser(
     ['application/json', 'application/merge-patch+json', 'application/x-ndjson'],
     { parseAs: 'buffer' },
@@ -39,7 +45,7 @@ export async function apiRoute(app: FastifyInstance, { upstreams, authenticate }
       url: basePath + call.path,
       bodyLimit: call.maxBodyBytes ?? defaultMaxBodyBytes,
       schema: documentation(call),
-      onRequest: authenticate(call.scope),
+      onRequest: authenticate(call.scope, { isKeyInQuery: 'key' in (call.query?.properties ?? {}) }),
       handler: forward(upstreams[call.service], call),
     })
   }
@@ -67,9 +73,11 @@ function forward(upstream: Upstream, call: Call) {
 }
 
 function pass(reply: FastifyReply, { status, headers, body }: UpstreamAnswer): FastifyReply {
+  // Beside what the gateway itself varies by.
+  const vary = [reply.getHeader('vary'), headers.vary].filter(Boolean).join(', ')
   return reply
     .status(status)
-    .headers(pick(headers, answerHeaders))
+    .headers({ ...pick(headers, answerHeaders), ...(vary && { vary }) })
     .send(body.length > 0 ? body : undefined)
 }
 

@@ -72,6 +72,9 @@ describe('a service', () => {
     await whileDown([services.search], async () => {
       expect((await shop.refused(calls.search, { body: { q: 'lamp' } })).body.code).toBe('dependency_unavailable')
       await expectDegraded('search')
+      const { body, headers } = await shop.call(calls.getSpeculationRules, { query: { minProbability: 0 } })
+      expect(body).toEqual({ prefetch: [], prerender: [] })
+      expect(headers.get('degraded')).toBe('search')
       expect((await predict()).body.data[0]?.itemId).toBe('b')
       await eventually(async () => expect((await health()).status).toBe('degraded'))
     })

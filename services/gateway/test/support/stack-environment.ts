@@ -8,6 +8,8 @@ export const stackEnvironment = {
   ERASE_SETTLE_MS: '0',
   /** Searches are answered from indexes; what Postgres answers meanwhile is tested among the faults. */
   LOAD_WAIT_MS: '5000',
+  /** The site of a test may be anywhere. */
+  CORS_ORIGINS: '*',
   /** A line for every request. */
   LOG_LEVEL: 'debug',
 } as const

@@ -1,0 +1,165 @@
+import { calls, publishableScopes } from '@inkling/contracts'
+import type { BrowserContextOptions, Page, Response } from 'playwright-core'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { newTenant, operator } from '../support/callers.ts'
+import { eventually } from '../support/eventually.ts'
+import { sharedStack } from '../support/shared-stack.ts'
+import { startBrowser, visitAlone } from '../support/start-browser.ts'
+import { startSite } from '../support/start-site.ts'
+
+const { url } = sharedStack()
+const shop = await newTenant()
+const publishable = { scopes: [...publishableScopes] }
+const { key } = (await operator().call(calls.createKey, { params: { id: shop.id }, body: publishable })).body
+
+const eventsUrl = `${url}/api/v1/events`
+const rulesUrl = `${url}/api/v1/predictions/speculation-rules`
+const tag = (attributes = '') => `<script src="${url}/inkling.js" data-key="${key}" ${attributes} async></script>`
+const prefetching = { head: tag('data-prerender="1"') }
+
+let served: Parameters<typeof startSite>[1] = () => prefetching
+const site = await startSite(['/', '/tea', '/cake'], () => served())
+const browser = await startBrowser()
+beforeEach(() => {
+  site.forget()
+  served = () => prefetching
+})
+afterAll(async () => {
+  await browser.close()
+  site.stop()
+})
+
+const isEvents = (response: Response) => response.url() === eventsUrl && response.request().method() === 'POST'
+
+/** Does `work` as someone new on the first page, whose script tag has told of the view. */
+async function visit(work: (page: Page) => Promise<void>, options: BrowserContextOptions & { script?: string } = {}) {
+  const context = await browser.newContext(options)
+  if (options.script) await context.addInitScript(options.script)
+  try {
+    const page = await context.newPage()
+    await Promise.all([page.waitForResponse(isEvents), page.goto(`${site.url}/`)])
+    await work(page)
+  } finally {
+    await context.close()
+  }
+}
+
+/** Follows a link; done when the page that it leads to has told of its view. */
+async function follow(page: Page, path: string): Promise<void> {
+  await Promise.all([page.waitForResponse(isEvents), page.click(`a[href="${path}"]`)])
+  expect(page.url()).toBe(site.url + path)
+}
+
+const rulesIn = (page: Page) =>
+  page.evaluate<string[]>(`[...document.querySelectorAll('script[type=speculationrules]')].map((e) => e.textContent)`)
+
+// Someone walks a path often enough that it can be foreseen.
+await visit(async (page) => {
+  for (let walk = 0; walk < 4; walk++) {
+    await follow(page, '/tea')
+    await follow(page, '/')
+  }
+})
+
+describe('a page with the tag', () => {
+  it('has the predicted page fetched, and going there asks the site no more', async () => {
+    await visit(async (page) => {
+      await eventually(() => expect(site.purposesOf('/tea')).toEqual(['prefetch']))
+      await follow(page, '/tea')
+      expect(site.purposesOf('/tea')).toEqual(['prefetch'])
+      const deliveryType = await page.evaluate(`performance.getEntriesByType('navigation')[0].deliveryType`)
+      expect(deliveryType).toBe('navigational-prefetch')
+    })
+  })
+
+  it('tells of each view with who it is, and asks for rules that know of it', async () => {
+    served = () => ({ head: tag('data-prerender="1" data-user="ada"') })
+    await visit(async (page) => {
+      const [event, rules] = await Promise.all([
+        page.waitForRequest(eventsUrl),
+        page.waitForRequest((request) => request.url().startsWith(rulesUrl)),
+        page.reload(),
+      ])
+      const { sessionId, ...rest } = event.postDataJSON()
+      expect(rest).toEqual({ type: 'view', userId: 'ada', itemId: '/' })
+      expect(Object.fromEntries(new URL(rules.url()).searchParams)).toMatchObject({
+        userId: 'ada',
+        sessionId,
+        itemId: '/',
+      })
+      expect(rules.headers()).toHaveProperty('consistency-token')
+    })
+  })
+
+  it('follows an application that changes the address by itself, with one rule set at a time', async () => {
+    await visit(async (page) => {
+      await eventually(async () => expect(await rulesIn(page)).toHaveLength(1))
+      const [before] = await rulesIn(page)
+      const [event] = await Promise.all([
+        page.waitForRequest(eventsUrl),
+        page.evaluate(`history.pushState({}, '', '/tea'); history.replaceState({ scrolled: true }, '')`),
+      ])
+      expect(event.postDataJSON()).toMatchObject({ type: 'view', itemId: '/tea' })
+      await eventually(async () => {
+        const rules = await rulesIn(page)
+        expect(rules).toHaveLength(1)
+        expect(rules).not.toEqual([before])
+      })
+    })
+  })
+
+  it('fetches nothing for someone who saves data, but tells of the view', async () => {
+    const script = `Object.defineProperty(navigator.connection, 'saveData', { get: () => true })`
+    await visit(
+      async (page) => {
+        const asked: string[] = []
+        page.on('request', (request) => asked.push(request.url()))
+        await follow(page, '/tea')
+        expect(asked.filter((one) => one.startsWith(rulesUrl))).toEqual([])
+        expect(await rulesIn(page)).toEqual([])
+        expect(site.purposesOf('/tea')).toEqual([''])
+      },
+      { script },
+    )
+  })
+
+  it('is as it would be without, when the key is not ours', async () => {
+    served = () => ({ head: tag().replace(key, 'nonsense') })
+    await visit(async (page) => {
+      const errors: Error[] = []
+      page.on('pageerror', (error) => errors.push(error))
+      await follow(page, '/cake')
+      expect(errors).toEqual([])
+    })
+  })
+
+  it('that is prerendered is viewed when it is shown, not before', async () => {
+    const script = `<script>
+      if (location.pathname === '/') fetch('/go').then(() => document.querySelector('[href="/tea"]').click())
+      addEventListener('load', () => fetch('/loaded' + location.pathname))
+      document.addEventListener('prerenderingchange', () => {
+        const { activationStart } = performance.getEntriesByType('navigation')[0]
+        new PerformanceObserver((list) => {
+          for (const { name, startTime } of list.getEntries())
+            if (name.endsWith('/events')) fetch('/report?early=' + (startTime < activationStart))
+        }).observe({ type: 'resource', buffered: true })
+      })
+    </script>`
+    served = () => ({ head: script + tag('data-prerender="0.2"') })
+    await visitAlone(`${site.url}/`, async () => {
+      await eventually(() => expect(site.purposesOf('/loaded/tea')).toEqual(['prefetch;prerender']))
+      site.go()
+      await eventually(() => expect(site.reportOf('/report').get('early')).toBe('false'))
+      expect(site.purposesOf('/report')).toHaveLength(1)
+    })
+  })
+})
+
+it('a Speculation-Rules header may point to the rules, with the key in the address', async () => {
+  const query = new URLSearchParams({ key, sessionId: 'header', prerenderProbability: '1', minProbability: '0.05' })
+  served = () => ({ head: '', headers: { 'speculation-rules': `"${rulesUrl}?${query}"` } })
+  const page = await browser.newPage()
+  await page.goto(`${site.url}/`)
+  await eventually(() => expect(site.purposesOf('/tea')).toEqual(['prefetch']))
+  await page.close()
+})

@@ -1,0 +1,138 @@
+import { basePath, calls, publishableScopes, type SpeculationRules } from '@inkling/contracts'
+import { describe, expect, it } from 'vitest'
+import type { Input } from '../support/api.ts'
+import { newTenant, operator, stranger } from '../support/callers.ts'
+import { eventually } from '../support/eventually.ts'
+import { get } from '../support/get.ts'
+import { sharedStack } from '../support/shared-stack.ts'
+
+/** After bread mostly butter, sometimes jam or honey, of which honey has no page; and a page that was never described. */
+const shop = await newTenant()
+const items = [
+  { id: 'bread', title: 'Bread', url: '/bread' },
+  { id: 'butter', title: 'Butter', url: 'https://shop.example/butter' },
+  { id: 'jam', title: 'Jam', url: '/jam?size="big"</script>' },
+  { id: 'honey', title: 'Honey', url: 'javascript:alert(1)' },
+]
+const next = ['butter', 'butter', 'butter', 'butter', 'jam', 'honey', '/undescribed']
+const visits = Array.from({ length: 28 }, (_, n) =>
+  ['bread', next[n % next.length] ?? ''].map((itemId) => ({ type: 'view', sessionId: `s${n}`, itemId })),
+)
+await shop.call(calls.putItems, { body: items })
+await shop.call(calls.postEvents, { body: [...visits.flat(), { type: 'view', sessionId: 'now', itemId: 'bread' }] })
+
+const ask = (query: Input['query'] = {}, headers = {}) =>
+  shop.call(calls.getSpeculationRules, { query: { sessionId: 'now', itemId: 'bread', ...query }, headers })
+const urlsOf = (rules: SpeculationRules['prefetch']) => rules.flatMap(({ urls }) => urls)
+const all = { minProbability: 0.01, limit: 50 }
+
+/** The tenant's past is in the model. */
+await eventually(async () =>
+  expect(urlsOf((await ask({ ...all, prerenderProbability: 1 })).body.prefetch).toSorted()).toEqual([
+    '/jam?size=%22big%22%3C/script%3E',
+    '/undescribed',
+    'https://shop.example/butter',
+  ]),
+)
+
+/** A probability that butter has after bread, and nothing else. */
+const { data } = (await shop.call(calls.predict, { body: { sessionId: 'now' } })).body
+const [butter = 1, jam = 0] = data.flatMap(({ itemId, probability }) => (itemId === 'bread' ? [] : (probability ?? 0)))
+const butterOnly = (butter + jam) / 2
+
+describe('speculation rules', () => {
+  it('are a rule set of its own media type that no cache keeps, and name the receipt', async () => {
+    const { headers, body } = await ask()
+    expect(headers.get('content-type')).toMatch(/^application\/speculationrules\+json\b/)
+    expect(headers.get('cache-control')).toBe('private, no-store')
+    expect(headers.get('vary')).toMatch(/\bSave-Data\b/)
+    expect(body.tag).toMatch(/^rcp_/)
+  })
+
+  it('prerender what is more likely than not, prefetch what is likely, and leave the rest', async () => {
+    const { prefetch, prerender } = (await ask({ minProbability: 0.01, prerenderProbability: butterOnly })).body
+    expect(urlsOf(prerender)).toEqual(['https://shop.example/butter'])
+    expect(urlsOf(prefetch)).toHaveLength(2)
+    const cautious = (await ask({ minProbability: butterOnly, prerenderProbability: 1 })).body
+    expect([cautious.prerender, urlsOf(cautious.prefetch)]).toEqual([[], ['https://shop.example/butter']])
+  })
+
+  it('are no more than asked for', async () => {
+    const { body } = await ask({ ...all, limit: 1, prerenderProbability: 1 })
+    expect(urlsOf(body.prefetch)).toEqual(['https://shop.example/butter'])
+  })
+
+  it('of someone unknown are a fallback or empty, not an error', async () => {
+    expect((await ask({ userId: 'nobody', sessionId: 'none' })).status).toBe(200)
+    expect((await (await newTenant()).call(calls.getSpeculationRules)).body).toMatchObject({
+      prefetch: [],
+      prerender: [],
+    })
+  })
+
+  it('are empty for who saves data', async () => {
+    const { body, headers } = await ask(all, { 'save-data': 'on' })
+    expect(body).toEqual({ prefetch: [], prerender: [] })
+    expect(headers.get('degraded')).toBeNull()
+  })
+
+  it('know of the view whose Consistency-Token they are asked with', async () => {
+    const view = { type: 'view', sessionId: 'tokened', itemId: 'bread' }
+    const { headers } = await shop.call(calls.postEvents, { body: view })
+    const token = { 'consistency-token': headers.get('consistency-token') ?? '' }
+    const { prefetch, prerender } = (await ask({ sessionId: 'tokened', minProbability: butterOnly }, token)).body
+    expect(urlsOf([...prefetch, ...prerender])).toEqual(['https://shop.example/butter'])
+  })
+
+  it.each<Record<string, string | number>>([
+    { minProbability: 2 },
+    { limit: 0 },
+    { limit: 51 },
+    { sessionId: '' },
+    { users: 'u' },
+  ])('with %j are refused', async (query) => {
+    const { body } = await shop.refused(calls.getSpeculationRules, { query })
+    expect(body).toMatchObject({ status: 422, code: 'validation_failed' })
+  })
+})
+
+describe('a browser', () => {
+  const path = `${basePath}${calls.getSpeculationRules.path}`
+  const origin = 'https://shop.example'
+
+  it('may ask with a publishable key in the address, and with no other', async () => {
+    const body = { scopes: [...publishableScopes] }
+    const { key } = (await operator().call(calls.createKey, { params: { id: shop.id }, body })).body
+    expect((await stranger().call(calls.getSpeculationRules, { query: { key } })).status).toBe(200)
+    expect((await stranger().refused(calls.getSpeculationRules, { query: { key: shop.key } })).status).toBe(401)
+    expect((await stranger().refused(calls.listItems, { query: { key: shop.key } })).status).toBe(401)
+  })
+
+  it('is told before it asks from another origin what it may send, and may read the answer', async () => {
+    const headers = {
+      origin,
+      'access-control-request-method': 'GET',
+      'access-control-request-headers': 'authorization',
+    }
+    const preflight = await fetch(sharedStack().url + path, { method: 'OPTIONS', headers })
+    expect(preflight.status).toBe(204)
+    expect(preflight.headers.get('access-control-allow-headers')).toContain('authorization')
+    const answer = await ask({}, { origin })
+    expect(answer.headers.get('access-control-allow-origin')).toBe('*')
+    expect(answer.headers.get('access-control-expose-headers')).toContain('consistency-token')
+  })
+
+  it('gets the snippet from a stable address, once a day at most, into a page of any origin', async () => {
+    const { status, headers, text } = await get('/inkling.js')
+    expect(status).toBe(200)
+    expect(text).toContain('speculationrules')
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'content-type': 'text/javascript; charset=utf-8',
+      'access-control-allow-origin': '*',
+      'cross-origin-resource-policy': 'cross-origin',
+      'cache-control': 'public, max-age=86400, stale-while-revalidate=604800',
+    })
+    const again = await get('/inkling.js', { 'if-none-match': headers.get('etag') ?? '' })
+    expect([again.status, again.text]).toEqual([304, ''])
+  })
+})

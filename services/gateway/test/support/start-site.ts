@@ -1,0 +1,50 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+interface SiteRequest {
+  /** With query. */
+  readonly path: string
+  /** Sec-Purpose, empty where somebody wants to see it. */
+  readonly purpose: string
+}
+
+interface Served {
+  /** What is in the head of every page. */
+  readonly head: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/**
+ * A small site of pages that link to each other, which remembers what it was asked for. Asking for anything else, by
+ * which scripts of a page report, answers nothing, and `/go` waits until the test lets it.
+ */
+export async function startSite(pages: readonly string[], served: () => Served) {
+  const requests: SiteRequest[] = []
+  const gate = Promise.withResolvers<void>()
+  const links = pages.map((path) => `<a href="${path}">${path}</a>`).join(' ')
+  const server = createServer(async (request, response) => {
+    const { url: path = '', headers } = request
+    requests.push({ path, purpose: String(headers['sec-purpose'] ?? '') })
+    if (path === '/go') await gate.promise
+    if (!pages.includes(path)) return response.writeHead(204).end()
+    const { head, headers: own } = served()
+    response.writeHead(200, { 'content-type': 'text/html', ...own })
+    return response.end(`<!doctype html><html><head><title>${path}</title>${head}</head><body>${links}</body></html>`)
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    /** Of requests for paths that begin so since the last `forget`, in their order. */
+    purposesOf: (start: string) => requests.filter(({ path }) => path.startsWith(start)).map(({ purpose }) => purpose),
+    /** The query of the first such request. */
+    reportOf: (start: string) =>
+      new URLSearchParams(requests.find(({ path }) => path.startsWith(start))?.path.split('?')[1]),
+    forget: () => void requests.splice(0),
+    go: () => gate.resolve(),
+    stop() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
