@@ -64,6 +64,7 @@ export class CalibrationError {
     return [...this.#sums]
   }
 
+  /** Takes over what was added elsewhere: sums per bin, which may be those of several added up. */
   restore(state: readonly number[]): void {
     this.#sums.set(state.slice(0, this.#sums.length))
   }

@@ -32,6 +32,7 @@ export class ConditionalLogit {
   readonly #learningRate: number
   readonly #weights: Float64Array
   readonly #steepness: Float64Array
+  readonly #prior: Float64Array
   /** Scratch, per kind: weights in the situation at hand, and their gradient. */
   readonly #effective: Float64Array
   readonly #gradient: Float64Array
@@ -43,13 +44,22 @@ export class ConditionalLogit {
     this.#learningRate = learningRate
     this.#weights = new Float64Array(kinds * (1 + situations) * features)
     this.#steepness = new Float64Array(this.#weights.length).fill(firstSteepness)
+    this.#prior = new Float64Array(this.#weights.length)
     this.#effective = new Float64Array(kinds * features)
     this.#gradient = new Float64Array(kinds * features)
   }
 
-  /** Sets the probability of every alternative; they sum to 1. */
-  weigh(alternatives: Alternatives, situation: number): void {
-    this.#prepare(situation)
+  /** Weights to begin with, in the order of the state's: own weights learn what those lack. @throws RangeError if they are not as many */
+  leanOn(prior: readonly number[]): void {
+    if (prior.length !== this.#prior.length) {
+      throw new RangeError(`${prior.length} weights given, ${this.#prior.length} here`)
+    }
+    this.#prior.set(prior)
+  }
+
+  /** Sets the probability of every alternative; they sum to 1. @param priorShare how much of the prior's weights counts */
+  weigh(alternatives: Alternatives, situation: number, priorShare = 0): void {
+    this.#prepare(situation, priorShare)
     const { size } = alternatives
     let highest = Number.NEGATIVE_INFINITY
     for (let n = 0; n < size; n++) {
@@ -94,13 +104,15 @@ export class ConditionalLogit {
     this.#steepness.set(steepness)
   }
 
-  #prepare(situation: number): void {
+  #prepare(situation: number, priorShare: number): void {
     const features = this.#features
     for (let at = 0; at < this.#effective.length; at++) {
       const kind = Math.floor(at / features)
       const shared = kind * (1 + this.#situations) * features + (at % features)
-      const own = this.#weights[shared + (1 + situation) * features] as number
-      this.#effective[at] = (this.#weights[shared] as number) + own
+      const own = shared + (1 + situation) * features
+      const prior = (this.#prior[shared] as number) + (this.#prior[own] as number)
+      const learned = (this.#weights[shared] as number) + (this.#weights[own] as number)
+      this.#effective[at] = learned + priorShare * prior
     }
   }
 

@@ -47,6 +47,11 @@ export class Hedge {
     return this.#weights
   }
 
+  /** Cases that the weights were learned from. */
+  get updates(): number {
+    return this.#updates
+  }
+
   /** `likelihoods[i]` is the probability that expert i gave to what happened, or -1 if it slept. */
   update(likelihoods: ArrayLike<number>): void {
     const weights = this.#weights

@@ -11,6 +11,8 @@ describe('RankingMetrics', () => {
       mrrAt20: 0,
       ndcgAt10: 0,
       logLoss: 0,
+      ndcgAt20: 0,
+      answerRate: 0,
     })
   })
 
@@ -37,11 +39,38 @@ describe('RankingMetrics', () => {
     expect(metrics.summary.logLoss).toBeCloseTo(1, 12)
   })
 
+  it('lets one item that was given no chance cost what one in a billion costs', () => {
+    const metrics = new RankingMetrics()
+    metrics.add(0, 0)
+    expect(metrics.summary.logLoss).toBeCloseTo(-Math.log(1e-9), 12)
+  })
+
+  it('gains as far down as twenty where it says so, and no further', () => {
+    const metrics = new RankingMetrics()
+    for (const rank of [11, 20, 21, 100]) metrics.add(rank, 0.01)
+    const { hitRateAt20, ndcgAt10, ndcgAt20 } = metrics.summary
+    expect({ hitRateAt20, ndcgAt10 }).toEqual({ hitRateAt20: 0.5, ndcgAt10: 0 })
+    expect(ndcgAt20).toBeCloseTo((1 / Math.log2(12) + 1 / Math.log2(21)) / 4, 12)
+  })
+
+  it('tells in how many cases anything was listed', () => {
+    const metrics = new RankingMetrics()
+    for (const isAnswered of [true, true, false, true]) metrics.add(0, 0.01, isAnswered)
+    expect(metrics.summary.answerRate).toBe(0.75)
+  })
+
   it('forgets old cases at the fading rate', () => {
     const metrics = new RankingMetrics(0.5)
     metrics.add(1, 0.5)
     metrics.add(0, 0.5)
     expect(metrics.summary.hitRateAt1).toBeCloseTo(0.5 / 1.5, 12)
+  })
+
+  it('has sums that are the means times the cases', () => {
+    const metrics = new RankingMetrics()
+    for (const rank of [1, 2, 0]) metrics.add(rank, 0.5)
+    const { cases, hitRateAt5, mrrAt20 } = metrics.sums
+    expect({ cases, hitRateAt5, mrrAt20 }).toEqual({ cases: 3, hitRateAt5: 2, mrrAt20: 1.5 })
   })
 
   it('continues from a restored state', () => {

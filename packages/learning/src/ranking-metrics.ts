@@ -7,9 +7,14 @@ export interface RankingSummary {
   mrrAt20: number
   ndcgAt10: number
   logLoss: number
+  ndcgAt20: number
+  /** Share of cases in which anything was listed. */
+  answerRate: number
 }
 
-const measures = 6
+const measures = 8
+/** What was given no chance at all counts as one in a billion, so that one surprise does not make the mean infinite. */
+const leastProbability = 1e-9
 
 /**
  * Prequential ranking quality: every case is scored before it is learned from, and older cases fade.
@@ -27,8 +32,8 @@ export class RankingMetrics {
     this.#fading = fading
   }
 
-  /** @param rank 1-based place of what really came next, 0 if it was not listed. @param probability given to it, above 0 */
-  add(rank: number, probability: number): void {
+  /** @param rank 1-based place of what really came next, 0 if it was not listed. @param probability given to it */
+  add(rank: number, probability: number, isAnswered = true): void {
     const within = (limit: number) => (rank > 0 && rank <= limit ? 1 : 0)
     const gains = [
       within(1),
@@ -36,7 +41,9 @@ export class RankingMetrics {
       within(20),
       within(20) && 1 / rank,
       within(10) && 1 / Math.log2(rank + 1),
-      -Math.log(probability),
+      -Math.log(Math.max(probability, leastProbability)),
+      within(20) && 1 / Math.log2(rank + 1),
+      isAnswered ? 1 : 0,
     ]
     gains.forEach((gain, i) => {
       this.#sums[i] = (this.#sums[i] as number) * this.#fading + gain
@@ -45,16 +52,12 @@ export class RankingMetrics {
   }
 
   get summary(): RankingSummary {
-    const mean = (i: number) => (this.#cases > 0 ? (this.#sums[i] as number) / this.#cases : 0)
-    return {
-      cases: this.#cases,
-      hitRateAt1: mean(0),
-      hitRateAt5: mean(1),
-      hitRateAt20: mean(2),
-      mrrAt20: mean(3),
-      ndcgAt10: mean(4),
-      logLoss: mean(5),
-    }
+    return this.#named(this.#cases > 0 ? this.#cases : 1)
+  }
+
+  /** What the means are made of: to be added up with those of others, then divided by `cases`. */
+  get sums(): RankingSummary {
+    return this.#named(1)
   }
 
   get state(): number[] {
@@ -64,5 +67,20 @@ export class RankingMetrics {
   restore([cases = 0, ...sums]: readonly number[]): void {
     this.#cases = cases
     this.#sums.set(sums)
+  }
+
+  #named(divisor: number): RankingSummary {
+    const mean = (i: number) => (this.#sums[i] as number) / divisor
+    return {
+      cases: this.#cases,
+      hitRateAt1: mean(0),
+      hitRateAt5: mean(1),
+      hitRateAt20: mean(2),
+      mrrAt20: mean(3),
+      ndcgAt10: mean(4),
+      logLoss: mean(5),
+      ndcgAt20: mean(6),
+      answerRate: mean(7),
+    }
   }
 }

@@ -1,0 +1,98 @@
+import { CalibrationError } from './calibration-error.ts'
+import { DistinctCount } from './distinct-count.ts'
+import { RankingMetrics, type RankingSummary } from './ranking-metrics.ts'
+
+export interface TallySummary extends RankingSummary {
+  /** Expected calibration error of what was listed. */
+  calibrationError: number
+  /** About the share of known items that were ever listed. */
+  coverage: number
+}
+
+export interface TallyState {
+  ranking: number[]
+  calibration: number[]
+  /** Cases since the older sketch was closed, and both sketches. */
+  listed: [cases: number, current: number[], previous: number[]]
+}
+
+/**
+ * How good a model's lists are: where what came next stood in them, whether their probabilities come true, and how much of
+ * what there is they ever show. Older cases fade by the factor given, 1 / (1 − factor) cases on average; what was listed
+ * is remembered for one to two times as many.
+ */
+export class Tally {
+  readonly #ranking: RankingMetrics
+  readonly #calibration: CalibrationError
+  readonly #memoryCases: number
+  readonly #current = new DistinctCount()
+  readonly #previous = new DistinctCount()
+  #cases = 0
+
+  constructor(fading = 1) {
+    this.#ranking = new RankingMetrics(fading)
+    this.#calibration = new CalibrationError(fading)
+    this.#memoryCases = 1 / (1 - fading)
+  }
+
+  /** What was listed before ages: once per case, before its list. */
+  fade(): void {
+    this.#calibration.fade()
+    if (++this.#cases < this.#memoryCases) return
+    this.#cases = 0
+    this.#previous.clear()
+    this.#previous.addAll(this.#current)
+    this.#current.clear()
+  }
+
+  /** See `RankingMetrics.add`. */
+  addCase(rank: number, probability: number, isAnswered: boolean): void {
+    this.#ranking.add(rank, probability, isAnswered)
+  }
+
+  /** An item was listed with a probability, and came next or not. @param fingerprint see `DistinctCount.add` */
+  addListed(fingerprint: number, probability: number, happened: boolean): void {
+    this.#calibration.add(probability, happened)
+    this.#current.add(fingerprint)
+  }
+
+  /** All items listed lately. */
+  get listed(): DistinctCount {
+    const listed = new DistinctCount()
+    listed.addAll(this.#previous)
+    listed.addAll(this.#current)
+    return listed
+  }
+
+  /** See `RankingMetrics.sums`. */
+  get sums(): RankingSummary {
+    return this.#ranking.sums
+  }
+
+  /** Sums per bin, see `CalibrationError.state`. */
+  get calibrationSums(): number[] {
+    return this.#calibration.state
+  }
+
+  /** @param knownItems how many items could be listed */
+  summary(knownItems: number): TallySummary {
+    const coverage = knownItems > 0 ? Math.min(1, this.listed.estimate / knownItems) : 0
+    return { ...this.#ranking.summary, calibrationError: this.#calibration.value, coverage }
+  }
+
+  get state(): TallyState {
+    return {
+      ranking: this.#ranking.state,
+      calibration: this.#calibration.state,
+      listed: [this.#cases, this.#current.state, this.#previous.state],
+    }
+  }
+
+  restore({ ranking, calibration, listed: [cases, current, previous] }: TallyState): void {
+    this.#ranking.restore(ranking)
+    this.#calibration.restore(calibration)
+    this.#cases = cases
+    this.#current.restore(current)
+    this.#previous.restore(previous)
+  }
+}
