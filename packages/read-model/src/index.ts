@@ -1,3 +1,3 @@
-export type { Changes, ModelSource } from './model-source.ts'
+export type { Changes, ModelSource, Origin } from './model-source.ts'
 export { ResidentModels } from './resident-models.ts'
 export { WakeUps } from './wake-ups.ts'

@@ -9,6 +9,12 @@ export interface Changes<C> {
   readonly drained: boolean
 }
 
+/** What a model was made of: a snapshot (0 if none) and the changes before a position. */
+export interface Origin {
+  readonly version: bigint
+  readonly position: Position
+}
+
 /** How a kind of read model is built and kept fresh; implemented by the service that answers from it. */
 export interface ModelSource<M, C> {
   /** Builds a tenant's model (from its newest snapshot, or from the rows), and says up to where it knows. */
@@ -22,6 +28,12 @@ export interface ModelSource<M, C> {
   apply(tenantId: string, model: M, changes: readonly C[], live: boolean): void
   /** The newest snapshot's version; a model of an older one is replaced in the background. */
   newestVersion(tenantId: string): Promise<bigint>
+  /**
+   * Stores what a model learned from changes as they happened, which neither a snapshot nor they can bring back; `load` finds
+   * it. Reads the model before it first waits: later it has moved on from `origin`. Called now and then while the
+   * model goes on learning, and before it leaves memory.
+   */
+  keep?(tenantId: string, model: M, origin: Origin): Promise<void>
   /** Memory that the model holds. */
   bytes(model: M): number
 }

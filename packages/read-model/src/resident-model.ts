@@ -12,6 +12,9 @@ export class ResidentModel<M, C> {
   #catchingUp: Promise<void> | undefined
   #again = false
   #live = false
+  #keeping: Promise<void> = Promise.resolve()
+  #hasLearned = false
+  #keptAtMs = Number.NEGATIVE_INFINITY
 
   private constructor(
     tenantId: string,
@@ -57,10 +60,24 @@ export class ResidentModel<M, C> {
     return this.#catchingUp
   }
 
+  /** Stores what was learned since it was stored last; one call after the other. */
+  keep(): Promise<void> {
+    this.#keeping = this.#keeping.catch(() => {}).then(() => this.#keep())
+    return this.#keeping
+  }
+
+  /** The same unless it was tried less than `everyMs` ago. @param nowMs of a clock that never goes back */
+  async keepNowAndThen(nowMs: number, everyMs: number): Promise<void> {
+    if (!this.#hasLearned || nowMs - this.#keptAtMs < everyMs) return
+    this.#keptAtMs = nowMs
+    await this.keep()
+  }
+
   /** Replaces the model when there is a newer snapshot that has caught up with it; the old one serves and learns until then. */
   async refresh(): Promise<boolean> {
     const newest = await this.#source.newestVersion(this.tenantId)
     if (newest <= this.#version) return false
+    await this.keep()
     const replacement = await ResidentModel.load(this.tenantId, this.#source)
     // What it still makes up for has happened to the old one.
     replacement.#live = false
@@ -103,11 +120,25 @@ export class ResidentModel<M, C> {
       this.#again = false
       for (let drained = false; !drained; ) {
         const page = await this.#source.readChanges(this.tenantId, this.#position)
-        if (page.changes.length > 0) this.#source.apply(this.tenantId, this.#model, page.changes, this.#live)
+        if (page.changes.length > 0) {
+          this.#source.apply(this.tenantId, this.#model, page.changes, this.#live)
+          this.#hasLearned ||= this.#live
+        }
         this.#position = page.next
         drained = page.drained
       }
       for (const check of this.#waiters) check()
     } while (this.#again)
+  }
+
+  async #keep(): Promise<void> {
+    if (!this.#hasLearned) return
+    this.#hasLearned = false
+    try {
+      await this.#source.keep?.(this.tenantId, this.#model, { version: this.#version, position: this.#position })
+    } catch (error) {
+      this.#hasLearned = true
+      throw error
+    }
   }
 }

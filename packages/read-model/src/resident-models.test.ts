@@ -1,3 +1,4 @@
+import { atHorizon } from '@inkling/database'
 import { createLogger, metrics } from '@inkling/telemetry'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { changesIn, type FakeModel, FakeSource } from '../test/fake-source.ts'
@@ -12,8 +13,8 @@ beforeEach(() => {
   source = new FakeSource()
   models = open()
 })
-afterEach(() => {
-  models.close()
+afterEach(async () => {
+  await models.close()
   vi.useRealTimers()
 })
 
@@ -149,8 +150,8 @@ describe('a newer snapshot', () => {
 
 describe('memory', () => {
   const roomForTwo = 25
-  beforeEach(() => {
-    models.close()
+  beforeEach(async () => {
+    await models.close()
     models = open(roomForTwo)
     for (const tenantId of ['acme', 'globex', 'initech']) source.commit(tenantId, 'a')
   })
@@ -182,6 +183,110 @@ describe('memory', () => {
     await models.get('acme')
     expect(source.count.load).toBe(1)
   })
+})
+
+describe('what was learned', () => {
+  const learn = async (tenantId: string, ...changes: string[]) => {
+    await models.get(tenantId)
+    for (const change of changes) source.commit(tenantId, change)
+    models.wake(tenantId)
+    await settle()
+  }
+  const kept = () => source.kept.map(({ tenantId, changes }) => `${tenantId} ${changes.join('')}`)
+
+  it('is stored at the next poll, then once a minute as long as there is more', async () => {
+    await learn('acme', 'a')
+    await poll()
+    await learn('acme', 'b')
+    await poll()
+    expect(kept()).toEqual(['acme a'])
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(kept()).toEqual(['acme a', 'acme ab'])
+    await vi.advanceTimersByTimeAsync(180_000)
+    expect(source.count.keep).toBe(2)
+  })
+
+  it('is not what was only made up for', async () => {
+    source.commit('acme', 'a')
+    await models.get('acme')
+    await poll()
+    await models.close()
+    expect(source.count.keep).toBe(0)
+  })
+
+  it('is stored with the snapshot and the position that it rests on', async () => {
+    source.version = 7n
+    await learn('acme', 'a')
+    await models.close()
+    expect(source.kept[0]?.origin).toEqual({ version: 7n, position: atHorizon(101n) })
+  })
+
+  it('is stored when the process stops, and closing waits for it', async () => {
+    await learn('acme', 'a')
+    const held = source.hold('keep')
+    const closing = models.close()
+    await held.reached
+    expect(kept()).toEqual([])
+    held.open()
+    await closing
+    expect(kept()).toEqual(['acme a'])
+  })
+
+  it('is stored before a tenant that left memory is loaded again', async () => {
+    await models.close()
+    models = open(25)
+    await learn('acme', 'a')
+    await poll()
+    await learn('acme', 'b')
+    const held = source.hold('keep')
+    source.commit('globex', 'g')
+    await models.get('globex')
+    await poll()
+    await held.reached
+    const before = source.count.load
+    const loading = models.get('acme')
+    await settle()
+    expect(source.count.load).toBe(before)
+    held.open()
+    await loading
+    expect(kept()).toEqual(['acme a', 'acme ab'])
+    expect(source.count.load).toBe(before + 1)
+  })
+
+  it('is stored before a newer snapshot takes the model’s place', async () => {
+    await learn('acme', 'a')
+    const held = source.hold('load')
+    source.version++
+    models.refresh('acme')
+    await held.reached
+    expect(kept()).toEqual(['acme a'])
+    held.open()
+  })
+
+  it('is kept in memory and tried again in a minute while Postgres is away', async () => {
+    await learn('acme', 'a')
+    source.isAway = true
+    await poll()
+    expect(kept()).toEqual([])
+    source.isAway = false
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(kept()).toEqual(['acme a'])
+  })
+
+  it('of a tenant that was dropped is not stored', async () => {
+    await learn('acme', 'a')
+    models.drop('acme')
+    await poll()
+    await models.close()
+    expect(source.count.keep).toBe(0)
+  })
+})
+
+it('lists the models in memory', async () => {
+  source.commit('acme', 'a')
+  await models.get('acme')
+  await models.get('globex')
+  expect(models.models.map(changesIn).sort()).toEqual([[], ['a']])
 })
 
 it('a poll that would never rest is refused with its value', () => {

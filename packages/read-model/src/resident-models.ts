@@ -12,6 +12,8 @@ export interface ResidentModelsOptions {
 }
 
 const retryMs = 5_000
+/** What a model learned is stored at least this often while it goes on learning. */
+const keepEveryMs = 60_000
 
 /**
  * The read models in memory: loaded on first use (concurrent first uses share one load), kept fresh by tailing, dropped by
@@ -24,6 +26,8 @@ export class ResidentModels<M, C> {
   readonly #loading = new Map<string, Promise<ResidentModel<M, C>>>()
   /** Tenants whose load failed of late. */
   readonly #failed = new Set<string>()
+  /** Those that left memory and still store what they learned. */
+  readonly #leaving = new Map<string, Promise<void>>()
   readonly #timer: NodeJS.Timeout
   #polling = false
 
@@ -34,6 +38,9 @@ export class ResidentModels<M, C> {
     this.#resident = new LRUCache({
       maxSize: options.maxBytes,
       sizeCalculation: (resident) => Math.min(resident.bytes + 1, options.maxBytes),
+      dispose: (resident, _tenantId, reason) => {
+        if (reason === 'evict') this.#retire(resident)
+      },
     })
     this.#timer = setInterval(() => void this.#poll(), options.pollMs)
   }
@@ -78,9 +85,29 @@ export class ResidentModels<M, C> {
     this.#failed.delete(tenantId)
   }
 
-  close(): void {
+  /** All in memory. */
+  get models(): M[] {
+    return [...this.#resident.values()].flatMap((resident) => (resident ? [resident.model] : []))
+  }
+
+  /** Stores what is not stored yet of what models learned. */
+  async close(): Promise<void> {
     clearInterval(this.#timer)
+    for (const resident of this.#resident.values()) if (resident) this.#retire(resident)
     this.#resident.clear()
+    await Promise.all(this.#leaving.values())
+  }
+
+  #retire(resident: ResidentModel<M, C>): void {
+    const { tenantId } = resident
+    const earlier = this.#leaving.get(tenantId)
+    const keeping = async () => {
+      await earlier
+      await this.#keep(tenantId, () => resident.keep())
+      if (this.#leaving.get(tenantId) === leaving) this.#leaving.delete(tenantId)
+    }
+    const leaving = keeping()
+    this.#leaving.set(tenantId, leaving)
   }
 
   async #tryLoad(tenantId: string): Promise<ResidentModel<M, C> | undefined> {
@@ -98,7 +125,8 @@ export class ResidentModels<M, C> {
   #load(tenantId: string): Promise<ResidentModel<M, C>> {
     const running = this.#loading.get(tenantId)
     if (running) return running
-    const load = ResidentModel.load(tenantId, this.#source)
+    const load = (this.#leaving.get(tenantId) ?? Promise.resolve())
+      .then(() => ResidentModel.load(tenantId, this.#source))
       .then((resident) => {
         metrics.modelLoads.inc({ outcome: 'loaded' })
         this.#resident.set(tenantId, resident)
@@ -116,8 +144,11 @@ export class ResidentModels<M, C> {
   async #poll(): Promise<void> {
     if (this.#polling) return
     this.#polling = true
-    for (const resident of [...this.#resident.values()])
-      if (resident) await this.#attempt(resident, () => this.#freshen(resident))
+    for (const resident of [...this.#resident.values()]) {
+      if (!resident) continue
+      await this.#attempt(resident, () => this.#freshen(resident))
+      await this.#keep(resident.tenantId, () => resident.keepNowAndThen(performance.now(), keepEveryMs))
+    }
     this.#measure()
     this.#polling = false
   }
@@ -125,6 +156,14 @@ export class ResidentModels<M, C> {
   async #freshen(resident: ResidentModel<M, C>): Promise<void> {
     await resident.catchUp()
     await this.#replace(resident)
+  }
+
+  async #keep(tenantId: string, keep: () => Promise<void>): Promise<void> {
+    try {
+      await keep()
+    } catch (error) {
+      this.#options.logger.warn({ err: error, tenantId }, 'cannot store what was learned; what is not stored is lost')
+    }
   }
 
   async #replace(resident: ResidentModel<M, C>): Promise<void> {

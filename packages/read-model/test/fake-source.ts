@@ -1,5 +1,5 @@
 import { atHorizon, type Position } from '@inkling/database'
-import type { ModelSource } from '../src/model-source.ts'
+import type { ModelSource, Origin } from '../src/model-source.ts'
 
 interface Applied {
   readonly change: string
@@ -9,7 +9,7 @@ interface Applied {
 /** A model that is what was applied to it, in that order. */
 export type FakeModel = Applied[]
 
-type Step = 'load' | 'readChanges' | 'newestVersion'
+type Step = 'load' | 'readChanges' | 'newestVersion' | 'keep'
 
 const pageSize = 2
 const bytesPerChange = 10
@@ -18,7 +18,9 @@ const bytesPerChange = 10
 export class FakeSource implements ModelSource<FakeModel, string> {
   readonly #log: { readonly tenantId: string; readonly xid: bigint; readonly change: string }[] = []
   readonly #gates = new Map<Step, { readonly reached: () => void; readonly opened: Promise<void> }>()
-  readonly count: Record<Step, number> = { load: 0, readChanges: 0, newestVersion: 0 }
+  readonly count: Record<Step, number> = { load: 0, readChanges: 0, newestVersion: 0, keep: 0 }
+  /** What was kept, in that order, and of what it was made. */
+  readonly kept: { readonly tenantId: string; readonly changes: string[]; readonly origin: Origin }[] = []
   isAway = false
   version = 1n
   #nextXid = 100n
@@ -62,6 +64,12 @@ export class FakeSource implements ModelSource<FakeModel, string> {
   async newestVersion() {
     await this.#pass('newestVersion')
     return this.version
+  }
+
+  async keep(tenantId: string, model: FakeModel, origin: Origin) {
+    const changes = changesIn(model)
+    await this.#pass('keep')
+    this.kept.push({ tenantId, changes, origin })
   }
 
   bytes = (model: FakeModel) => model.length * bytesPerChange

@@ -48,7 +48,7 @@ export function createDependencies(config: Config, logger: Logger) {
     writer,
     async close() {
       wakeUps.close()
-      models.close()
+      await models.close()
       await search.close()
       await learning.close()
       await receipts.close()

@@ -55,7 +55,7 @@ export function createDependencies(config: Config, logger: Logger) {
     },
     async close() {
       wakeUps.close()
-      models.close()
+      await models.close()
       await queries.close()
       await receipts.close()
       await database.close()
