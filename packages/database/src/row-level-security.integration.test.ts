@@ -23,10 +23,14 @@ const inserts: Readonly<Record<string, string>> = {
   'learning.receipts': `(tenant_id, id, kind, item_ids, scores, epoch) values ($1, gen_random_uuid(), 'search', '{}', '{}', 1)`,
   'learning.feedback': `(tenant_id, receipt_id, item_id, signal, occurred_at) values ($1, 'r', 'i', 'click', now())`,
   'learning.metrics': `values ($1, 'blend', clock_timestamp(), 0, 0, 0, 0, 0, 0, 0)`,
+  'learning.states': `(tenant_id, format, snapshot, xid, seq, cases, state) values ($1, 1, 0, '3', 0, 0, '{}')
+    on conflict (tenant_id) do update set cases = 1`,
   'learning.weights': `(tenant_id, recorded_at, weights) values ($1, clock_timestamp(), '{}')`,
   'operations.runs': `(tenant_id, id, kind) values ($1, gen_random_uuid(), 'train')`,
 }
 const tables = Object.keys(inserts)
+/** Of no tenant. */
+const platformTables = ['learning.priors']
 const tenantColumn = (table: string) => (table === 'control.tenants' ? 'id' : 'tenant_id')
 const insert = (table: string) => `insert into ${table} ${inserts[table]}`
 
@@ -40,14 +44,15 @@ it('every table that has a tenant is covered here, and isolation is forced on it
     select c.oid::regclass::text as name, c.relrowsecurity and c.relforcerowsecurity as forced
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where n.nspname in ('control', 'catalog', 'behaviour', 'learning', 'operations') and c.relkind in ('r', 'p') and not c.relispartition`
-  expect(found.map(({ name }) => name).sort()).toEqual([...tables].sort())
-  expect(found.filter(({ forced }) => !forced)).toEqual([])
+  expect(found.map(({ name }) => name).sort()).toEqual([...tables, ...platformTables].sort())
+  expect(found.filter(({ forced }) => !forced).map(({ name }) => name)).toEqual(platformTables)
 })
 
-/** What a role may see of all tenants, because it authenticates or administers them. */
+/** What a role may see of all tenants, because it authenticates, administers or surveys them. */
 const seesAll: Readonly<Record<string, readonly string[]>> = {
   gateway: ['control.tenants', 'control.api_keys'],
   maintenance: ['control.tenants'],
+  worker: ['control.tenants'],
 }
 
 describe.each(['gateway', 'prediction', 'suggestion', 'search', 'maintenance', 'worker'] as const)('%s', (service) => {

@@ -5,6 +5,7 @@ import type { EventLog } from './event-log.ts'
 import type { Expert } from './expert.ts'
 import { Mixture, type MixtureState, type Reason } from './mixture.ts'
 import type { Predictor } from './predictor.ts'
+import type { Prior } from './prior.ts'
 import { Scores } from './scores.ts'
 import { Shortlist } from './shortlist.ts'
 import { Tilt, type TiltState } from './tilt.ts'
@@ -119,6 +120,15 @@ export class Blend {
     return { rank: above + 1, probability }
   }
 
+  /** What the component would have listed, had it been alone, in no order. */
+  listedAlone(component: number, limit: number): Top {
+    const [seen, fresh] = [this.#seen.experts[component] as Expert, this.#fresh.experts[component] as Expert]
+    const top = new Top(Math.min(limit, seen.size + fresh.size), this.#log.items)
+    for (let n = 0; n < seen.size; n++) top.offer(seen.item(n), (1 - this.#freshShare) * seen.probability(n))
+    for (let n = 0; n < fresh.size; n++) top.offer(fresh.item(n), this.#freshShare * fresh.probability(n))
+    return top
+  }
+
   /** The item came next, in the context of the last prediction. */
   learn(context: Context, item: number): void {
     for (let n = 0; n < this.#listed.size; n++)
@@ -129,6 +139,18 @@ export class Blend {
     if (context.items.length > 0) this.#freshness.learn(returns(context, this.#seenItems), !this.#isSeen(item))
     this.#side(item).learn(item, this.#others(item))
     for (const predictor of this.predictors) predictor.learn?.(context, item)
+  }
+
+  /** Takes what others learned for what is not known better yet. Not part of the state. */
+  leanOn({ seen, fresh, tilt }: Prior): void {
+    this.#seen.leanOn(seen)
+    this.#fresh.leanOn(fresh)
+    this.#tilt.leanOn(tilt)
+  }
+
+  /** Cases that the weights were learned from. */
+  get cases(): number {
+    return this.#seen.cases + this.#fresh.cases
   }
 
   /** Current weight per component, over all items; they sum to 1. */

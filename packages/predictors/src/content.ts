@@ -1,6 +1,7 @@
 import { Hedge, type HedgeState } from '@inkling/learning'
 import type { Context } from './context.ts'
 import type { EventLog } from './event-log.ts'
+import type { Outcome } from './outcome.ts'
 import type { Prediction } from './prediction.ts'
 import { Rates } from './rates.ts'
 
@@ -38,8 +39,8 @@ export class Content {
     (_, n) => new Hedge({ prior: [1 - 0.5 ** (n + 1), 0.5 ** (n + 1)] }),
   )
   #evidence = 0
-  /** Of the context considered last: neighbours the session has not used, with their class and probability. */
-  #listed: { itemId: string; class: number; probability: number }[] = []
+  /** Of the context considered last: neighbours the session has not used, with their number (-1 without events), class and probability. */
+  #listed: { itemId: string; item: number; class: number; probability: number }[] = []
 
   constructor(log: EventLog, neighboursOf: NeighboursOf) {
     this.#log = log
@@ -56,7 +57,7 @@ export class Content {
       const item = names.find(itemId)
       if (context.items.includes(item)) return []
       const kind = 2 * place + (item < 0 ? 0 : 1)
-      return [{ itemId, class: kind, probability: this.#rates.rate(kind, guess / (place + 1)) }]
+      return [{ itemId, item, class: kind, probability: this.#rates.rate(kind, guess / (place + 1)) }]
     })
     const excess = Math.max(1, sum(this.#listed.map(({ probability }) => probability)))
     for (const neighbour of this.#listed) neighbour.probability /= excess
@@ -80,17 +81,18 @@ export class Content {
     return [...all.values()].sort((a, b) => b.probability - a.probability).slice(0, limit)
   }
 
-  /**
-   * The item came next, in the context considered last; behaviour had given it `likelihood`. Answers the place and
-   * probability that content alone had given it: place 0 where it is no neighbour.
-   */
-  learn(itemId: string, likelihood: number): { rank: number; probability: number } {
+  /** The item came next, in the context considered last; behaviour had given it `likelihood`. Answers how content alone did. */
+  learn(itemId: string, { items }: Context, likelihood: number): Outcome {
+    const { names } = this.#log.items
     const place = this.#listed.findIndex((neighbour) => neighbour.itemId === itemId)
     const missing = 1 - sum(this.#listed.map(({ probability }) => probability))
     const probability = this.#listed[place]?.probability ?? missing / (this.#log.items.live + 1)
+    const listed = this.#listed.flatMap(({ item, probability }, n) =>
+      item < 0 ? [] : [{ fingerprint: names.fingerprint(item), probability, isRepeat: false, happened: n === place }],
+    )
     this.#shares[this.#evidence]?.update([likelihood, probability])
     for (const [n, neighbour] of this.#listed.entries()) this.#rates.count(neighbour.class, n === place)
-    return { rank: place + 1, probability }
+    return { model: 'content', isRepeat: items.includes(names.find(itemId)), rank: place + 1, probability, listed }
   }
 
   get state(): ContentState {

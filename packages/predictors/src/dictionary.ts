@@ -62,6 +62,11 @@ export class Dictionary {
     return this.#isFindable(number) ? decoder.decode(this.#bytes.subarray(start, this.#ends[number])) : ''
   }
 
+  /** 32 well-mixed bits of a number's name, the same in every process: for counting, not for finding. */
+  fingerprint(number: number): number {
+    return hash(this.#bytes, this.#start(number), this.#ends[number] as number, 0)
+  }
+
   /** Interns the name that a number has in another dictionary. */
   copy(from: Dictionary, number: number): number {
     if (!from.#isFindable(number)) return this.anonymous()
@@ -138,7 +143,7 @@ export class Dictionary {
   /** The slot that holds the name, or the empty one where it belongs. */
   #locate(source: Uint8Array, start: number, end: number): number {
     const mask = this.#slots.length - 1
-    let slot = hash(source, start, end) & mask
+    let slot = hash(source, start, end, seed) & mask
     for (;;) {
       const entry = this.#slots[slot] as number
       if (entry === empty || (entry !== deleted && this.#equals(entry - 1, source, start, end))) return slot
@@ -166,9 +171,9 @@ export class Dictionary {
   }
 }
 
-/** FNV-1a from a secret start, finished as in MurmurHash3 so that the low bits are well mixed. */
-function hash(bytes: Uint8Array, start: number, end: number): number {
-  let h = 0x811c9dc5 ^ seed
+/** FNV-1a, finished as in MurmurHash3 so that the low bits are well mixed. */
+function hash(bytes: Uint8Array, start: number, end: number, from: number): number {
+  let h = 0x811c9dc5 ^ from
   for (let i = start; i < end; i++) h = Math.imul(h ^ (bytes[i] as number), 0x01000193)
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)

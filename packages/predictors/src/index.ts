@@ -4,11 +4,15 @@ export type { Reason } from './mixture.ts'
 export {
   type Counts,
   type Learned,
+  learnedFormat,
   NextItemModel,
   type NextItemModelOptions,
   type Related,
 } from './next-item-model.ts'
+export type { Outcome } from './outcome.ts'
 export type { Prediction, PredictionQuery } from './prediction.ts'
-export type { Metrics, Outcome } from './prequential.ts'
-export type { ModelMetrics } from './scoreboard.ts'
+export type { Metrics } from './prequential.ts'
+export type { Prior } from './prior.ts'
+export { PriorEstimate } from './prior-estimate.ts'
+export { type ItemKind, itemKinds, type ModelMetrics, Scoreboard } from './scoreboard.ts'
 export { type TuneOptions, type TuneProgress, type TuneResult, tune } from './tune.ts'

@@ -1,4 +1,4 @@
-import { Hedge } from '@inkling/learning'
+import { Hedge, shrunk } from '@inkling/learning'
 import type { EventLog } from './event-log.ts'
 import { Expert, type ExpertState } from './expert.ts'
 import type { Scores } from './scores.ts'
@@ -16,11 +16,18 @@ export interface Reason {
   score: number
 }
 
-/** One expert per component, on one kind of items: p(item) = Σ weight · p_expert(item) over those that are awake. */
+/**
+ * One expert per component, on one kind of items: p(item) = Σ weight · p_expert(item) over those that are awake. The weights
+ * are learned, and as long as they were from few cases drawn towards those that others learned, if these are known.
+ */
 export class Mixture {
   readonly experts: readonly Expert[]
   readonly #names: readonly string[]
   readonly #hedge: Hedge
+  /** First guesses, and what others learned. */
+  readonly #guess: readonly number[]
+  #prior: readonly number[] | undefined
+  #drawn: Float64Array
   /** Weight per expert in this prediction: 0 for those asleep, else scaled to sum to 1. */
   readonly #weights: Float64Array
 
@@ -28,13 +35,29 @@ export class Mixture {
   constructor(priors: ReadonlyMap<string, number>, log: EventLog) {
     this.#names = [...priors.keys()]
     this.experts = this.#names.map(() => new Expert(log))
-    this.#hedge = new Hedge({ prior: [...priors.values()] })
+    this.#guess = [...priors.values()]
+    this.#hedge = new Hedge({ prior: this.#guess })
+    this.#drawn = this.#hedge.weights
     this.#weights = new Float64Array(priors.size)
   }
 
   /** Current weights of all experts, awake or not; they sum to 1. */
   get weights(): Float64Array {
-    return this.#hedge.weights
+    return this.#drawn
+  }
+
+  /** Cases that the weights were learned from. */
+  get cases(): number {
+    return this.#hedge.updates
+  }
+
+  /** @param prior what others learned, by name; one that it does not know keeps its first guess. Of none, nothing changes */
+  leanOn(prior: Readonly<Record<string, number>>): void {
+    const isKnown = this.#names.some((name) => (prior[name] ?? 0) > 0)
+    const weights = this.#names.map((name, i) => prior[name] ?? (this.#guess[i] as number))
+    const total = weights.reduce((sum, weight) => sum + weight, 0)
+    this.#prior = isKnown ? weights.map((weight) => weight / total) : undefined
+    this.#draw()
   }
 
   clear(): void {
@@ -82,6 +105,7 @@ export class Mixture {
   learn(item: number, others: number): void {
     this.#hedge.update(this.experts.map((expert) => (expert.size > 0 ? expert.likelihood(item, others) : -1)))
     for (const expert of this.experts) expert.learn(item)
+    this.#draw()
   }
 
   get state(): MixtureState {
@@ -92,11 +116,18 @@ export class Mixture {
 
   /** An expert that the state does not know, because its component is newer, keeps its first guess. */
   restore({ updates, experts }: MixtureState): void {
-    const weights = this.#names.map((name, i) => experts[name]?.weight ?? (this.weights[i] as number))
+    const weights = this.#names.map((name, i) => experts[name]?.weight ?? (this.#hedge.weights[i] as number))
     this.#hedge.restore({ updates, weights })
     this.#names.forEach((name, i) => {
       const state = experts[name]
       if (state) this.experts[i]?.restore(state)
     })
+    this.#draw()
+  }
+
+  /** Without a prior the learned weights stand, as they change. */
+  #draw(): void {
+    const [prior, { weights, updates }] = [this.#prior, this.#hedge]
+    this.#drawn = prior ? weights.map((weight, i) => shrunk(weight, prior[i] as number, updates)) : weights
   }
 }

@@ -128,7 +128,7 @@ describe('NextItemModel', () => {
     expect(model.observe({ itemId: 'a', sessionId: 'new', atMs })).toEqual([])
     const outcomes = model.observe({ itemId: 'b', sessionId: 'new', atMs })
     expect(outcomes.find(({ model: name }) => name === 'blend')?.rank).toBe(1)
-    expect(model.metrics.blend).toMatchObject({ cases: 1, hitRateAt1: 1, fresh: { cases: 1 }, repeats: { cases: 0 } })
+    expect(model.metrics.blend).toMatchObject({ cases: 1, hitRateAt1: 1, new: { cases: 1 }, repeat: { cases: 0 } })
   })
 
   it('neither scores nor learns from what we caused, but has it in the session and in the counts', () => {

@@ -4,9 +4,11 @@ import { components } from './components.ts'
 import { Content, type ContentState, type NeighboursOf, withProbability } from './content.ts'
 import type { Context } from './context.ts'
 import { EventLog, type EventLogOptions, type UsageEvent } from './event-log.ts'
+import type { Outcome } from './outcome.ts'
 import type { Prediction, PredictionQuery } from './prediction.ts'
 import type { Tuning } from './predictor.ts'
-import { type Metrics, type Outcome, Prequential, type PrequentialState } from './prequential.ts'
+import { type Metrics, Prequential, type PrequentialState } from './prequential.ts'
+import type { Prior } from './prior.ts'
 import { decodeSnapshot, encodeSnapshot } from './snapshot.ts'
 
 export interface Related {
@@ -35,6 +37,9 @@ export interface Learned {
   content?: ContentState
 }
 
+/** Of `Learned`: another one means something else. */
+export const learnedFormat = 1
+
 const contextItems = 50
 const keptWhenFull = 0.9
 
@@ -49,7 +54,7 @@ export class NextItemModel {
   constructor({ neighboursOf = () => [], ...options }: NextItemModelOptions = {}) {
     this.log = new EventLog(options)
     this.blend = new Blend(components(this.log), this.log)
-    this.#prequential = new Prequential(this.blend)
+    this.#prequential = new Prequential(this.blend, this.log)
     this.#coOccurrence = new CoOccurrence(this.log)
     this.#content = new Content(this.log, neighboursOf)
   }
@@ -90,10 +95,10 @@ export class NextItemModel {
     if (isCase && !event.isInduced) {
       const item = this.log.items.names.find(event.itemId)
       const top = this.blend.predict(context, 20)
-      outcomes = this.#prequential.add(top, item, context.items.includes(item))
+      outcomes = this.#prequential.add(top, context, item)
       if (this.#content.consider(this.#here(context), context) > 0) {
         const { probability } = this.blend.placing(item, top)
-        outcomes.push({ model: 'content', ...this.#content.learn(event.itemId, probability) })
+        outcomes.push(this.#content.learn(event.itemId, context, probability))
       }
       this.blend.learn(context, item)
     }
@@ -168,6 +173,16 @@ export class NextItemModel {
   /** Current weight per component; they sum to 1. */
   get weights(): Record<string, number> {
     return this.blend.weights
+  }
+
+  /** Cases that the weights were learned from. */
+  get learnedCases(): number {
+    return this.blend.cases
+  }
+
+  /** Begins with what others learned, the less so the more of its own cases it has. */
+  leanOn(prior: Prior): void {
+    this.blend.leanOn(prior)
   }
 
   /** How good predictions were on the events observed; older ones fade. */

@@ -1,73 +1,79 @@
-import { CalibrationError } from '@inkling/learning'
-import type { Blend, Placing } from './blend.ts'
+import type { Blend } from './blend.ts'
+import type { Context } from './context.ts'
+import type { EventLog } from './event-log.ts'
+import type { Listed, Outcome } from './outcome.ts'
 import { type ModelMetrics, Scoreboard, type ScoreboardState } from './scoreboard.ts'
 import type { Top } from './top.ts'
 
+/** A case counts half after about 7,000 more. */
 const fading = 0.9999
+const listed = 20
+const blendName = 'blend'
 
 export interface Metrics {
-  /** The blend's, with the expected calibration error of its listed probabilities. */
-  blend: ModelMetrics & { calibrationError: number }
+  blend: ModelMetrics
   components: Record<string, ModelMetrics>
 }
 
-/** How one model had placed what then happened. */
-export interface Outcome extends Placing {
-  /** A component's name, or "blend". */
-  model: string
-}
-
 export interface PrequentialState {
-  blend: ScoreboardState
-  calibration: number[]
-  components: Record<string, ScoreboardState>
+  /** By name, the blend among them; absent from states older than this. */
+  models?: Record<string, ScoreboardState>
 }
 
 /** Scores every prediction against what then happened, before anything is learned from it. */
 export class Prequential {
   readonly #blend: Blend
-  readonly #board = new Scoreboard()
-  readonly #calibration = new CalibrationError(fading)
+  readonly #log: EventLog
+  readonly #board = new Scoreboard(fading)
   readonly #boards: ReadonlyMap<string, Scoreboard>
 
-  constructor(blend: Blend) {
+  constructor(blend: Blend, log: EventLog) {
     this.#blend = blend
-    this.#boards = new Map(blend.predictors.map(({ name }) => [name, new Scoreboard()]))
+    this.#log = log
+    this.#boards = new Map(blend.predictors.map(({ name }) => [name, new Scoreboard(fading)]))
   }
 
-  /** @param top what the blend just predicted. @param item what came next, -1 if the log does not know it */
-  add(top: Top, item: number, isRepeat: boolean): Outcome[] {
-    this.#calibration.fade()
-    for (let n = 0; n < top.size; n++) this.#calibration.add(top.score(n), top.key(n) === item)
+  /** @param top the 20 that the blend just predicted. @param item what came next, -1 if the log does not know it */
+  add(top: Top, { items }: Context, item: number): Outcome[] {
+    const seen = new Set(items)
+    const isRepeat = seen.has(item)
+    const listedIn = (list: Top) => this.#listed(list, seen, item)
     const outcomes = [
-      { model: 'blend', ...this.#blend.placing(item, top) },
-      ...this.#blend.predictors.map(({ name }, i) => ({ model: name, ...this.#blend.placingAlone(i, item) })),
+      { model: blendName, isRepeat, ...this.#blend.placing(item, top), listed: listedIn(top) },
+      ...this.#blend.predictors.map(({ name: model }, i) => {
+        const alone = listedIn(this.#blend.listedAlone(i, listed))
+        return { model, isRepeat, ...this.#blend.placingAlone(i, item), listed: alone }
+      }),
     ]
-    for (const { model, rank, probability } of outcomes) {
-      const board = model === 'blend' ? this.#board : this.#boards.get(model)
-      board?.add(rank, probability, isRepeat)
-    }
+    for (const outcome of outcomes) this.#of(outcome.model)?.add(outcome)
     return outcomes
   }
 
   get metrics(): Metrics {
-    return {
-      blend: { ...this.#board.metrics, calibrationError: this.#calibration.value },
-      components: Object.fromEntries([...this.#boards].map(([name, board]) => [name, board.metrics])),
-    }
+    const known = this.#log.items.live
+    const components = [...this.#boards].map(([name, board]) => [name, board.metrics(known)])
+    return { blend: this.#board.metrics(known), components: Object.fromEntries(components) }
   }
 
   get state(): PrequentialState {
-    return {
-      blend: this.#board.state,
-      calibration: this.#calibration.state,
-      components: Object.fromEntries([...this.#boards].map(([name, board]) => [name, board.state])),
-    }
+    const models = [...this.#boards, [blendName, this.#board] as const].map(([name, board]) => [name, board.state])
+    return { models: Object.fromEntries(models) }
   }
 
-  restore({ blend, calibration, components }: PrequentialState): void {
-    this.#board.restore(blend)
-    this.#calibration.restore(calibration)
-    for (const [name, state] of Object.entries(components)) this.#boards.get(name)?.restore(state)
+  restore({ models = {} }: PrequentialState): void {
+    for (const [name, state] of Object.entries(models)) this.#of(name)?.restore(state)
+  }
+
+  #of(model: string): Scoreboard | undefined {
+    return model === blendName ? this.#board : this.#boards.get(model)
+  }
+
+  #listed(list: Top, seen: ReadonlySet<number>, next: number): Listed[] {
+    return Array.from({ length: list.size }, (_, n) => ({
+      fingerprint: this.#log.items.names.fingerprint(list.key(n)),
+      probability: list.score(n),
+      isRepeat: seen.has(list.key(n)),
+      happened: list.key(n) === next,
+    }))
   }
 }

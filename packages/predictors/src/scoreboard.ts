@@ -1,44 +1,64 @@
-import { RankingMetrics, type RankingSummary } from '@inkling/learning'
+import { Tally, type TallyState, type TallySummary } from '@inkling/learning'
+import type { Outcome } from './outcome.ts'
 
-/** A case counts half after about 7,000 more. */
-const fading = 0.9999
+/** Cases by the item that came next, what was listed by the item listed: whether the session had used it. */
+export const itemKinds = ['repeat', 'new'] as const
+export type ItemKind = (typeof itemKinds)[number]
 
-export interface ModelMetrics extends RankingSummary {
-  /** Cases whose next item had already been used in the context. */
-  repeats: RankingSummary
-  /** Cases whose next item had not. */
-  fresh: RankingSummary
+export interface ModelMetrics extends TallySummary {
+  repeat: TallySummary
+  new: TallySummary
 }
 
 export interface ScoreboardState {
-  all: number[]
-  repeats: number[]
-  fresh: number[]
+  all: TallyState
+  repeat: TallyState
+  new: TallyState
 }
 
-/** Prequential metrics of one model, over all cases and with repeats and new items apart. */
+/** How good one model is, over all cases and with repeated and new items apart. */
 export class Scoreboard {
-  readonly #all = new RankingMetrics(fading)
-  readonly #repeats = new RankingMetrics(fading)
-  readonly #fresh = new RankingMetrics(fading)
+  readonly #all: Tally
+  readonly #kinds: Record<ItemKind, Tally>
 
-  add(rank: number, probability: number, isRepeat: boolean): void {
-    this.#all.add(rank, probability)
-    const part = isRepeat ? this.#repeats : this.#fresh
-    part.add(rank, probability)
+  /** @param fading 1 when nothing is to fade */
+  constructor(fading = 1) {
+    this.#all = new Tally(fading)
+    this.#kinds = { repeat: new Tally(fading), new: new Tally(fading) }
   }
 
-  get metrics(): ModelMetrics {
-    return { ...this.#all.summary, repeats: this.#repeats.summary, fresh: this.#fresh.summary }
+  add({ rank, probability, isRepeat, listed }: Outcome): void {
+    for (const tally of [this.#all, this.#kinds.repeat, this.#kinds.new]) tally.fade()
+    for (const tally of [this.#all, this.#kind(isRepeat)]) tally.addCase(rank, probability, listed.length > 0)
+    for (const item of listed) {
+      for (const tally of [this.#all, this.#kind(item.isRepeat)])
+        tally.addListed(item.fingerprint, item.probability, item.happened)
+    }
+  }
+
+  of(kind: ItemKind): Tally {
+    return this.#kinds[kind]
+  }
+
+  /** @param knownItems how many items could be listed */
+  metrics(knownItems: number): ModelMetrics {
+    return {
+      ...this.#all.summary(knownItems),
+      repeat: this.#kinds.repeat.summary(knownItems),
+      new: this.#kinds.new.summary(knownItems),
+    }
   }
 
   get state(): ScoreboardState {
-    return { all: this.#all.state, repeats: this.#repeats.state, fresh: this.#fresh.state }
+    return { all: this.#all.state, repeat: this.#kinds.repeat.state, new: this.#kinds.new.state }
   }
 
-  restore({ all, repeats, fresh }: ScoreboardState): void {
-    this.#all.restore(all)
-    this.#repeats.restore(repeats)
-    this.#fresh.restore(fresh)
+  restore(state: ScoreboardState): void {
+    this.#all.restore(state.all)
+    for (const kind of itemKinds) this.#kinds[kind].restore(state[kind])
+  }
+
+  #kind(isRepeat: boolean): Tally {
+    return isRepeat ? this.#kinds.repeat : this.#kinds.new
   }
 }

@@ -1,4 +1,4 @@
-import { Alternatives, ConditionalLogit, Contest, type ContestState } from '@inkling/learning'
+import { Alternatives, ConditionalLogit, Contest, type ContestState, priorShare } from '@inkling/learning'
 import type { Context } from './context.ts'
 import type { EventLog } from './event-log.ts'
 import type { Expert } from './expert.ts'
@@ -83,7 +83,7 @@ export class Tilt {
     this.#addPlaces(context)
     for (const { experts } of [seen, fresh]) for (const [i, expert] of experts.entries()) this.#addOpinion(expert, i)
     for (const [i, expert] of fresh.experts.entries()) this.#addMass(elsewhere, expert, i)
-    this.#logit.weigh(this.#alternatives, this.#situation)
+    this.#logit.weigh(this.#alternatives, this.#situation, priorShare(seen.cases + fresh.cases))
   }
 
   /** The probability of an item, a candidate or not, which the mixtures gave `mixed`. */
@@ -98,6 +98,17 @@ export class Tilt {
   learn(item: number, mixed: number): void {
     this.#contest.add(-Math.log(mixed), -Math.log(this.probability(item, mixed)))
     this.#logit.learn(this.#alternatives, this.#situation, this.#rowOf(item))
+  }
+
+  /** @param prior what others learned, by feature: its weight per kind and situation, in the order of the state's */
+  leanOn(prior: Readonly<Record<string, readonly number[]>>): void {
+    const features = this.#names.length
+    this.#logit.leanOn(
+      this.#logit.state.weights.map((_, at) => {
+        const name = this.#names[at % features] as string
+        return prior[name]?.[Math.floor(at / features)] ?? 0
+      }),
+    )
   }
 
   get state(): TiltState {

@@ -2,6 +2,10 @@ import client from '@prometheus-io/client'
 
 const { Counter, Gauge, Histogram } = client
 
+/** How good predictions lately were, over all resident tenants by their cases: of a component or the blend, on all, repeat or new items. */
+const quality = (name: string, help: string) =>
+  new Gauge({ name: `inkling_prequential_${name}`, help, labelNames: ['model', 'kind'] as const })
+
 /** Every metric that is our own, by what it counts. Labels are bounded: never a tenant, a user or an item. */
 export const metrics = {
   upstreamRequests: new Counter({
@@ -71,6 +75,21 @@ export const metrics = {
     help: 'Real next events that predictions were scored on, by where the item stood',
     labelNames: ['model', 'place'] as const,
   }),
+  learnedStates: new Counter({
+    name: 'inkling_learned_states_total',
+    help: 'Attempts to store what a model learned from the stream: stored, or outdated by what another replica stored',
+    labelNames: ['outcome'] as const,
+  }),
+  recentCases: quality('recent_cases', 'Cases that the recent means rest on; older ones fade'),
+  hitRateAt1: quality('hit_rate_at_1', 'Share of recent cases whose next item was the first listed'),
+  hitRateAt5: quality('hit_rate_at_5', 'Share of recent cases whose next item was among the best 5'),
+  hitRateAt20: quality('hit_rate_at_20', 'Share of recent cases whose next item was among the best 20'),
+  mrrAt20: quality('mrr_at_20', 'Mean reciprocal rank of what came next, 0 beyond 20'),
+  ndcgAt20: quality('ndcg_at_20', 'Mean discounted gain of what came next, 0 beyond 20'),
+  logLoss: quality('log_loss_nats', 'Mean surprise at what came next'),
+  coverage: quality('coverage', 'Share of known items that were listed lately'),
+  answerRate: quality('answer_rate', 'Share of recent cases in which anything was listed'),
+  calibrationError: quality('calibration_error', 'Mean gap between listed probabilities and what happened'),
   jobs: new Counter({ name: 'inkling_jobs_total', help: 'Jobs that ended', labelNames: ['kind', 'outcome'] as const }),
   jobSeconds: new Histogram({
     name: 'inkling_job_seconds',

@@ -7,9 +7,12 @@ import { insertEvents } from './adapters/event-store.ts'
 import { EventWriter } from './adapters/event-writer.ts'
 import { LearningRecorder } from './adapters/learning-recorder.ts'
 import { nextItemSource } from './adapters/next-item-source.ts'
+import { setQualityGauges } from './adapters/quality-gauges.ts'
 import type { Config } from './config.ts'
 
 export type Dependencies = ReturnType<typeof createDependencies>
+
+const measureEveryMs = 5_000
 
 export function createDependencies(config: Config, logger: Logger) {
   const database = createDatabase({
@@ -27,6 +30,10 @@ export function createDependencies(config: Config, logger: Logger) {
     onOutcomes: (tenantId, outcomes, model) => learning.record(tenantId, outcomes, model),
   })
   const models = new ResidentModels(source, { maxBytes: config.MODEL_BYTES, pollMs: config.POLL_MS, logger })
+  const measuring = setInterval(
+    () => setQualityGauges(models.models.map(({ metrics: quality }) => quality)),
+    measureEveryMs,
+  )
   wakeUps.listen('events', (tenantId) => models.wake(tenantId))
   wakeUps.listen('snapshots', (tenantId) => models.refresh(tenantId))
   wakeUps.listen('erasures', (tenantId) => {
@@ -47,6 +54,7 @@ export function createDependencies(config: Config, logger: Logger) {
     receipts,
     writer,
     async close() {
+      clearInterval(measuring)
       wakeUps.close()
       await models.close()
       await search.close()

@@ -22,6 +22,9 @@ export interface EvaluationResult {
   hitRateAt20: number
   mrrAt20: number
   ndcgAt10: number
+  ndcgAt20: number
+  /** Share of cases in which anything was predicted. */
+  answerRate: number
   /** Share of cases whose next item had been used in the session. */
   repeatRatio: number
   /** Expected calibration error over the twenty listed. */
@@ -52,7 +55,7 @@ export class Evaluation {
     { isRepeat, micros }: { isRepeat: boolean; micros: number },
   ): void {
     const rank = predictions.findIndex(({ itemId }) => itemId === next) + 1
-    this.#metrics.add(rank, 1)
+    this.#metrics.add(rank, 1, predictions.length > 0)
     if (rank > 0 && rank <= 10) this.#withinTen++
     if (isRepeat) this.#repeats++
     this.#micros.push(micros)

@@ -2,7 +2,10 @@ import { calls } from '@inkling/contracts'
 import { describe, expect, it } from 'vitest'
 import { newTenant, type TestTenant } from '../support/callers.ts'
 import { eventually } from '../support/eventually.ts'
+import { get } from '../support/get.ts'
+import { sharedStack } from '../support/shared-stack.ts'
 
+const { serviceUrls } = sharedStack()
 const shop = await newTenant()
 const give = (body: object | string, headers = {}) => shop.call(calls.postFeedback, { body, headers })
 
@@ -81,10 +84,43 @@ describe('learning metrics', () => {
       const blend = models.find(({ model }) => model === 'blend')
       expect(blend?.cases).toBeGreaterThan(0)
       expect(blend?.hitRateAt20).toBeGreaterThan(0)
+      for (const measures of [blend, blend?.new]) {
+        expect(measures?.answerRate).toBe(1)
+        expect(measures?.coverage).toBeGreaterThan(0.5)
+        expect(measures?.calibrationError).toBeGreaterThan(0)
+        expect(measures?.calibrationError).toBeLessThan(1)
+      }
+      expect(blend).not.toHaveProperty('repeat')
       const [low, high] = blend?.hitRateAt20Interval ?? [Number.NaN, Number.NaN]
       expect(low).toBeLessThanOrEqual(blend?.hitRateAt20 ?? 0)
       expect(high).toBeGreaterThanOrEqual(blend?.hitRateAt20 ?? 1)
       expect(Object.keys(weights[0]?.weights ?? {})).toContain('vmisKnn')
+    })
+  })
+
+  it('are told hour by hour too, if asked for', async () => {
+    const total = (models: readonly { model: string; cases: number }[] = []) =>
+      models.filter(({ model }) => model === 'blend').reduce((sum, { cases }) => sum + cases, 0)
+    const { hours = [], models } = (await shop.call(calls.getLearningMetrics, { query: { by: 'hour' } })).body
+    expect(total(hours.flatMap((hour) => hour.models))).toBe(total(models))
+    const { errors } = (await shop.refused(calls.getLearningMetrics, { query: { by: 'minute' } })).body
+    expect(errors).toMatchObject([{ pointer: '/by', code: 'enum' }])
+  })
+
+  it('of the last cases are gauges for Prometheus, by model and by kind of items, of no tenant', async () => {
+    await eventually(async () => {
+      const { text } = await get('/metrics', {}, serviceUrls.prediction)
+      const measures = ['hit_rate_at_1', 'hit_rate_at_5', 'hit_rate_at_20', 'mrr_at_20', 'ndcg_at_20', 'log_loss_nats']
+      for (const measure of [...measures, 'coverage', 'answer_rate', 'calibration_error', 'recent_cases'])
+        for (const model of ['blend', 'vmisKnn', 'trend'])
+          for (const kind of ['all', 'new'])
+            expect(text).toMatch(
+              new RegExp(`^inkling_prequential_${measure}\\{model="${model}",kind="${kind}"\\} [\\d.e-]+$`, 'm'),
+            )
+      expect(text).toMatch(/^inkling_prequential_recent_cases\{model="blend",kind="all"\} [1-9]/m)
+      expect(text).toMatch(/^inkling_prequential_hit_rate_at_20\{model="blend",kind="all"\} (0\.\d+|1)$/m)
+      expect(text).toMatch(/^inkling_learned_states_total\{outcome="stored"\} [1-9]/m)
+      expect(text).not.toContain(shop.id)
     })
   })
 

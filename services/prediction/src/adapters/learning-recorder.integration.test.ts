@@ -13,7 +13,20 @@ afterAll(() => Promise.all([database.close(), owner.close()]))
 
 const logger = createLogger({ service: 'test', level: 'silent' })
 const model = new NextItemModel()
-const outcome = (rank: number, probability = 0.5, name = 'blend'): Outcome => ({ model: name, rank, probability })
+const outcome = (rank: number, probability = 0.5, own: Partial<Outcome> = {}): Outcome => ({
+  model: 'blend',
+  rank,
+  probability,
+  isRepeat: false,
+  listed: [],
+  ...own,
+})
+const listed = (fingerprint: number, probability: number, happened = false, isRepeat = false) => ({
+  fingerprint,
+  probability,
+  happened,
+  isRepeat,
+})
 
 async function record(tenantId: string, ...batches: Outcome[][]) {
   const recorder = new LearningRecorder(database, logger)
@@ -48,7 +61,7 @@ describe('LearningRecorder', () => {
   })
 
   it('counts each model for itself', async () => {
-    await record('models', [outcome(1, 0.5, 'blend'), outcome(0, 0.1, 'trend')], [outcome(2, 0.5, 'blend')])
+    await record('models', [outcome(1), outcome(0, 0.1, { model: 'trend' })], [outcome(2)])
     expect(await sumsOf('models')).toMatchObject([
       { model: 'blend', cases: 2, hitsAt20: 2 },
       { model: 'trend', cases: 1, hitsAt20: 0 },
@@ -66,16 +79,62 @@ describe('LearningRecorder', () => {
     expect(await sumsOf('surprise')).toMatchObject([{ logLoss: expect.closeTo(-Math.log(1e-9)) }])
   })
 
-  it('stores the weights beside the sums, and nothing for a tenant of whom there is nothing new', async () => {
-    const weights = () =>
+  it('takes a component’s place below the twentieth for a miss, as the blend’s is', async () => {
+    await record('deep', [outcome(21, 0.01, { model: 'trend' }), outcome(100, 0.01, { model: 'trend' })])
+    expect(await sumsOf('deep')).toMatchObject([{ cases: 2, hitsAt20: 0, reciprocalRank: 0, ndcg: 0 }])
+  })
+
+  it('keeps apart what came next by whether the session had used it, and what was listed likewise', async () => {
+    const list = [listed(1, 0.5, true), listed(2, 0.2, false, true), listed(3, 0.2, false, true)]
+    await record('kinds', [outcome(1, 0.5, { listed: list }), outcome(2, 0.3, { isRepeat: true })])
+    const rows = await owner.platform({ name: 'look' }, async (sql) => [
+      ...(await sql`
+          select kind, sum(cases)::int as cases, sum(hits_at_1)::int as "hitsAt1", sum(answered)::int as answered,
+            bit_count(bit_or(listed))::int as listed, learning.total(calibration) as calibration
+          from learning.metrics where tenant_id = 'kinds' group by kind order by kind`),
+    ])
+    const bins = (...filled: [at: number, promises: number, promised: number, happened: number][]) => {
+      const sums = new Array<number>(60).fill(0)
+      for (const [at, ...columns] of filled) sums.splice(at * 3, 3, ...columns)
+      return sums
+    }
+    expect(rows).toEqual([
+      { kind: 'new', cases: 1, hitsAt1: 1, answered: 1, listed: 1, calibration: bins([10, 1, 0.5, 1]) },
+      { kind: 'repeat', cases: 1, hitsAt1: 0, answered: 0, listed: 2, calibration: bins([4, 2, 0.4, 0]) },
+    ])
+  })
+
+  it('adds promises bin by bin and counts an item once, however often and by whomever it is listed', async () => {
+    for (const fingerprints of [
+      [1, 2],
+      [2, 3],
+      [1, 2],
+    ])
+      await record('again', [outcome(0, 0.1, { listed: fingerprints.map((print) => listed(print, 0.01)) })])
+    const [row] = await owner.platform(
+      { name: 'look' },
+      (sql) => sql`
+        select learning.total(calibration) as calibration, bit_count(bit_or(listed))::int as listed
+        from learning.metrics where tenant_id = 'again'`,
+    )
+    expect(row?.listed).toBe(3)
+    expect(row?.calibration.slice(0, 3)).toEqual([6, expect.closeTo(0.06), 0])
+  })
+
+  it('remembers the most items that could be listed, and nothing of a tenant of whom there is nothing new', async () => {
+    const known = () =>
       owner.platform(
         { name: 'look' },
-        (sql) => sql<{ weights: object }[]>`select weights from learning.weights where tenant_id = 'weights'`,
+        (sql) => sql<{ known: number }[]>`
+          select max(known_items)::int as known from learning.metrics where tenant_id = 'known' having count(*) > 0`,
       )
-    await record('weights')
-    expect(await weights()).toHaveLength(0)
-    await record('weights', [outcome(1)], [outcome(2)])
-    expect((await weights()).map((row) => row.weights)).toEqual([model.weights])
+    await record('known', [])
+    expect(await known()).toHaveLength(0)
+    await record('known', [outcome(1)])
+    expect(await known()).toEqual([{ known: 0 }])
+    model.apply({ itemId: 'a', atMs: 0 })
+    await record('known', [outcome(1)])
+    expect(await known()).toEqual([{ known: 1 }])
   })
 
   it('stores every five seconds, and closing waits for what is being stored', async () => {

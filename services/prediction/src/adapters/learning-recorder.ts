@@ -1,36 +1,15 @@
 import type { Database } from '@inkling/database'
-import type { NextItemModel, Outcome } from '@inkling/predictors'
+import { type ItemKind, itemKinds, type NextItemModel, type Outcome, Scoreboard } from '@inkling/predictors'
 import { type Logger, metrics } from '@inkling/telemetry'
 
-interface Sums {
-  cases: number
-  hits_at_1: number
-  hits_at_5: number
-  hits_at_20: number
-  reciprocal_rank: number
-  ndcg: number
-  log_loss: number
-}
-
-const zero = (): Sums => ({
-  cases: 0,
-  hits_at_1: 0,
-  hits_at_5: 0,
-  hits_at_20: 0,
-  reciprocal_rank: 0,
-  ndcg: 0,
-  log_loss: 0,
-})
-
 interface TenantRecord {
-  readonly models: Map<string, Sums>
-  /** Whose weights are stored with the sums. */
-  model: NextItemModel
+  readonly boards: Map<string, Scoreboard>
+  knownItems: number
 }
 
 const flushEveryMs = 5_000
 
-/** Sums up how predictions did against what really came next, and stores the sums with the present weights every 5 s. */
+/** Sums up how predictions did against what really came next, and adds the sums to those of the hour every 5 s. */
 export class LearningRecorder {
   readonly #database: Database
   readonly #logger: Logger
@@ -45,13 +24,14 @@ export class LearningRecorder {
   }
 
   record(tenantId: string, outcomes: readonly Outcome[], model: NextItemModel): void {
-    const record = this.#tenants.get(tenantId) ?? { models: new Map<string, Sums>(), model }
+    if (outcomes.length === 0) return
+    const record = this.#tenants.get(tenantId) ?? { boards: new Map<string, Scoreboard>(), knownItems: 0 }
     this.#tenants.set(tenantId, record)
-    record.model = model
+    record.knownItems = model.counts.items
     for (const outcome of outcomes) {
-      const sums = record.models.get(outcome.model) ?? zero()
-      record.models.set(outcome.model, sums)
-      addCase(sums, outcome)
+      const board = record.boards.get(outcome.model) ?? new Scoreboard()
+      record.boards.set(outcome.model, board)
+      board.add(outcome)
       metrics.prequential.inc({ model: outcome.model, place: placeOf(outcome.rank) })
     }
   }
@@ -79,37 +59,49 @@ export class LearningRecorder {
     }
   }
 
-  #store(tenantId: string, { models, model: { weights } }: TenantRecord): Promise<void> {
-    const rows = [...models].map(([model, sums]) => ({ model, ...sums }))
-    return this.#database.tenant(tenantId, { name: 'store learning metrics' }, async (sql) => {
-      await sql`
+  #store(tenantId: string, { boards, knownItems }: TenantRecord): Promise<unknown> {
+    const rows = [...boards].flatMap(([model, board]) => itemKinds.map((kind) => rowOf(model, kind, board)))
+    return this.#database.tenant(
+      tenantId,
+      { name: 'store learning metrics' },
+      (sql) => sql`
         insert into learning.metrics as m
-          (tenant_id, hour, model, cases, hits_at_1, hits_at_5, hits_at_20, reciprocal_rank, ndcg, log_loss)
-        select ${tenantId}, date_trunc('hour', now()), r.* from jsonb_to_recordset(${sql.json(rows)}) as r (
-          model text, cases bigint, hits_at_1 bigint, hits_at_5 bigint, hits_at_20 bigint,
-          reciprocal_rank double precision, ndcg double precision, log_loss double precision)
-        on conflict (tenant_id, model, hour) do update set
+          (tenant_id, hour, known_items, model, kind, cases, hits_at_1, hits_at_5, hits_at_20, reciprocal_rank, ndcg, log_loss,
+          answered, calibration, listed)
+        select ${tenantId}, date_trunc('hour', now()), ${knownItems}, model, kind, cases, hits_at_1, hits_at_5, hits_at_20,
+          reciprocal_rank, ndcg, log_loss, answered, calibration, ('x' || listed)::bit(4096)
+        from jsonb_to_recordset(${sql.json(rows)}) as r (
+          model text, kind text, cases bigint, hits_at_1 bigint, hits_at_5 bigint, hits_at_20 bigint,
+          reciprocal_rank double precision, ndcg double precision, log_loss double precision,
+          answered bigint, calibration double precision[], listed text)
+        on conflict (tenant_id, model, kind, hour) do update set
           cases = m.cases + excluded.cases, hits_at_1 = m.hits_at_1 + excluded.hits_at_1,
           hits_at_5 = m.hits_at_5 + excluded.hits_at_5, hits_at_20 = m.hits_at_20 + excluded.hits_at_20,
           reciprocal_rank = m.reciprocal_rank + excluded.reciprocal_rank,
-          ndcg = m.ndcg + excluded.ndcg, log_loss = m.log_loss + excluded.log_loss`
-      await sql`insert into learning.weights (tenant_id, weights) values (${tenantId}, ${sql.json(weights)})`
-    })
+          ndcg = m.ndcg + excluded.ndcg, log_loss = m.log_loss + excluded.log_loss, answered = m.answered + excluded.answered,
+          calibration = learning.add(m.calibration, excluded.calibration), listed = m.listed | excluded.listed,
+          known_items = greatest(m.known_items, excluded.known_items)`,
+    )
   }
 }
 
-/** What was given no chance at all counts as one in a billion, so that one surprise does not make the mean infinite. */
-const leastProbability = 1e-9
-
-function addCase(sums: Sums, { rank, probability }: Outcome): void {
-  sums.cases += 1
-  sums.log_loss -= Math.log(Math.max(probability, leastProbability))
-  if (rank === 0) return
-  sums.hits_at_1 += rank === 1 ? 1 : 0
-  sums.hits_at_5 += rank <= 5 ? 1 : 0
-  sums.hits_at_20 += 1
-  sums.reciprocal_rank += 1 / rank
-  sums.ndcg += 1 / Math.log2(rank + 1)
+function rowOf(model: string, kind: ItemKind, board: Scoreboard) {
+  const { sums, calibrationSums, listed } = board.of(kind)
+  return {
+    model,
+    kind,
+    cases: sums.cases,
+    hits_at_1: sums.hitRateAt1,
+    hits_at_5: sums.hitRateAt5,
+    hits_at_20: sums.hitRateAt20,
+    reciprocal_rank: sums.mrrAt20,
+    ndcg: sums.ndcgAt20,
+    log_loss: sums.logLoss,
+    answered: sums.answerRate,
+    calibration: calibrationSums,
+    listed: listed.state.map((word) => word.toString(16).padStart(8, '0')).join(''),
+  }
 }
 
-const placeOf = (rank: number) => (rank === 0 ? 'missed' : rank === 1 ? 'first' : rank <= 5 ? 'top5' : 'top20')
+const placeOf = (rank: number) =>
+  rank === 0 || rank > 20 ? 'missed' : rank === 1 ? 'first' : rank <= 5 ? 'top5' : 'top20'

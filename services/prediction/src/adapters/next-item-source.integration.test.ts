@@ -1,8 +1,9 @@
 import { createDatabase, currentHorizon } from '@inkling/database'
-import { NextItemModel } from '@inkling/predictors'
+import { learnedFormat, NextItemModel } from '@inkling/predictors'
+import { ResidentModels } from '@inkling/read-model'
 import { createLogger } from '@inkling/telemetry'
 import { testDatabase } from '@inkling/testing'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
 import { acceptableEvent } from '../test/acceptable-event.ts'
 import { putSnapshot } from '../test/put-snapshot.ts'
 import { insertEvents } from './event-store.ts'
@@ -11,10 +12,12 @@ import { nextItemSource } from './next-item-source.ts'
 const { ownerUrl, roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('prediction'), applicationName: 'test', pool: 2 })
 const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 })
+afterEach(() => void warned.mockClear())
 afterAll(() => Promise.all([database.close(), owner.close()]))
 
 const scored: string[] = []
 const logger = createLogger({ service: 'test', level: 'silent' })
+const warned = vi.spyOn(logger, 'warn')
 const source = nextItemSource(database, logger, {
   neighboursOf: () => [],
   onOutcomes: (tenantId) => scored.push(tenantId),
@@ -33,6 +36,14 @@ const sessions = (from: number, count: number) =>
       occurredAt: new Date(startMs + (from * 3 + n) * 60_000).toISOString(),
     })
   })
+
+const usages = (events: ReturnType<typeof sessions>) =>
+  events.map(({ itemId, sessionId = '', userId = '', occurredAt }) => ({
+    itemId,
+    sessionId,
+    userId,
+    atMs: Date.parse(occurredAt),
+  }))
 
 /** The tenant's model as it serves: loaded, then caught up with the tail. */
 async function served(tenantId: string) {
@@ -113,5 +124,87 @@ describe('nextItemSource', () => {
     expect(model.counts.events).toBe(1_000)
     expect(scored.length).toBeGreaterThan(32)
     expect(scored.length).toBeLessThanOrEqual(64)
+  })
+})
+
+describe('what the stream taught', () => {
+  /** As a process does: holds the tenant's model while these events happen, then stops. */
+  async function live(tenantId: string, events: ReturnType<typeof sessions>): Promise<NextItemModel> {
+    const models = new ResidentModels(source, { maxBytes: 1e9, pollMs: 60_000, logger })
+    const resident = await models.get(tenantId)
+    await insertEvents(database, tenantId, events)
+    await resident.catchUp()
+    await models.close()
+    return resident.model
+  }
+  const loaded = async (tenantId: string) => (await source.load(tenantId)).model
+
+  it('is there again after a restart: weights, calibration, and how good predictions were', async () => {
+    const before = await live('restarted', sessions(0, 20))
+    expect(before.metrics.blend.cases).toBeGreaterThan(10)
+    const after = await loaded('restarted')
+    expect(after.weights).toEqual(before.weights)
+    expect(after.metrics).toEqual(before.metrics)
+    expect(after.learned).toEqual(before.learned)
+    expect(answersOf(after)).toEqual(answersOf(before))
+    expect((await live('restarted', sessions(20, 20))).metrics.blend.cases).toBeGreaterThan(after.metrics.blend.cases)
+  })
+
+  it('on top of a snapshot stands above what the snapshot holds', async () => {
+    await insertEvents(database, 'topped', sessions(0, 20))
+    const { model } = await served('topped')
+    const horizon = await currentHorizon(database, 'topped')
+    await putSnapshot(owner, 'topped', { horizon, body: model.encode() })
+    const before = await live('topped', sessions(20, 20))
+    expect((await loaded('topped')).learned).toEqual(before.learned)
+  })
+
+  it('gives way to a newer snapshot that was trained, but for how good predictions were', async () => {
+    const before = await live('trained', sessions(0, 20))
+    const trained = new NextItemModel()
+    for (const event of usages(sessions(0, 40))) trained.observe(event)
+    const horizon = await currentHorizon(database, 'trained')
+    await putSnapshot(owner, 'trained', { horizon, body: trained.encode() })
+    const { blend, prequential } = (await loaded('trained')).learned
+    expect(blend).toEqual(trained.learned.blend)
+    expect(prequential).toEqual(before.learned.prequential)
+  })
+
+  it('outlives a newer snapshot that learned nothing', async () => {
+    const before = await live('untrained', sessions(0, 20))
+    const horizon = await currentHorizon(database, 'untrained')
+    await putSnapshot(owner, 'untrained', { horizon, body: new NextItemModel().encode() })
+    expect((await loaded('untrained')).learned).toEqual(before.learned)
+  })
+
+  it.each([
+    ['of another version of the software', 'update learning.states set format = format + 1 where tenant_id = $1'],
+    ['that cannot be read', `update learning.states set state = state || '{"blend": {}}' where tenant_id = $1`],
+  ])('%s is left aside, and the log says so', async (name, spoil) => {
+    await live(name, sessions(0, 20))
+    await owner.platform({ name: 'spoil' }, (sql) => sql.unsafe(spoil, [name]))
+    const { weights, metrics } = await loaded(name)
+    expect(weights).toEqual(new NextItemModel().weights)
+    expect(metrics.blend.cases).toBe(0)
+    expect(warned).toHaveBeenCalledWith(expect.anything(), expect.stringContaining('left aside'))
+  })
+})
+
+describe('what tenants have in common', () => {
+  const publish = (format: number) =>
+    owner.platform(
+      { name: 'publish' },
+      (sql) => sql`
+        insert into learning.priors (format, tenants, weights)
+        values (${format}, 5, ${sql.json({ seen: { repeat: 1 }, fresh: { trend: 1 }, tilt: {} })})`,
+    )
+  const trendOf = async (tenantId: string) => (await source.load(tenantId)).model.weights.trend ?? 0
+
+  it('is where a new tenant begins, and of another version of the software is left aside', async () => {
+    const own = await trendOf('young')
+    await publish(learnedFormat + 1)
+    expect(await trendOf('young')).toBe(own)
+    await publish(learnedFormat)
+    expect(await trendOf('young')).toBeGreaterThan(own + 0.1)
   })
 })

@@ -3,6 +3,8 @@ import { NextItemModel, type NextItemModelOptions, type Outcome } from '@inkling
 import type { ModelSource } from '@inkling/read-model'
 import { type Logger, metrics } from '@inkling/telemetry'
 import { readEventsAfter } from './event-store.ts'
+import { readLearned, storeLearned } from './learned-store.ts'
+import { resumeLearning } from './resume-learning.ts'
 import { newestSnapshotVersion, readNewestSnapshot, type StoredSnapshot } from './snapshot-store.ts'
 
 /** Most events of one page that are scored before they are learned from; the rest of a bulk import is only learned. */
@@ -14,7 +16,7 @@ export interface NextItemSourceOptions {
   readonly onOutcomes: (tenantId: string, outcomes: readonly Outcome[], model: NextItemModel) => void
 }
 
-/** Models of what comes next: from the newest snapshot or else from all events, then by tailing. */
+/** Models of what comes next: from the newest snapshot or else from all events, with what the stream taught, then by tailing. */
 export function nextItemSource(
   database: Database,
   logger: Logger,
@@ -23,14 +25,11 @@ export function nextItemSource(
   return {
     async load(tenantId) {
       const options = { neighboursOf: (itemId: string) => neighboursOf(tenantId, itemId) }
-      const snapshot = await readNewestSnapshot(database, tenantId)
-      const restored = snapshot && decode(snapshot, options, logger)
-      if (snapshot && restored)
-        return { model: restored, position: atHorizon(snapshot.horizon), version: snapshot.version }
-      const model = new NextItemModel(options)
-      const horizon = await currentHorizon(database, tenantId)
-      for await (const page of readAllEvents(database, tenantId, horizon)) for (const event of page) model.apply(event)
-      return { model, position: atHorizon(horizon), version: snapshot?.version ?? 0n }
+      const built = await build(database, logger, tenantId, options)
+      const { learned, prior } = await readLearned(database, tenantId)
+      if (learned) resumeLearning(built.model, built.version, learned, logger)
+      if (prior) built.model.leanOn(prior)
+      return built
     },
     readChanges: (tenantId, position) => readEventsAfter(database, tenantId, position),
     apply(tenantId, model, changes, live) {
@@ -42,8 +41,19 @@ export function nextItemSource(
       metrics.tailChanges.inc(changes.length)
     },
     newestVersion: (tenantId) => newestSnapshotVersion(database, tenantId),
+    keep: (tenantId, model, origin) => storeLearned(database, tenantId, model, origin),
     bytes: (model) => model.bytes,
   }
+}
+
+async function build(database: Database, logger: Logger, tenantId: string, options: NextItemModelOptions) {
+  const snapshot = await readNewestSnapshot(database, tenantId)
+  const restored = snapshot && decode(snapshot, options, logger)
+  if (snapshot && restored) return { model: restored, position: atHorizon(snapshot.horizon), version: snapshot.version }
+  const model = new NextItemModel(options)
+  const horizon = await currentHorizon(database, tenantId)
+  for await (const page of readAllEvents(database, tenantId, horizon)) for (const event of page) model.apply(event)
+  return { model, position: atHorizon(horizon), version: snapshot?.version ?? 0n }
 }
 
 /** A snapshot of another version of the software is left aside: the events make the model again. */

@@ -9,13 +9,15 @@ const database = createDatabase({ url: roleUrl('suggestion'), applicationName: '
 const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 })
 afterAll(() => Promise.all([database.close(), owner.close()]))
 
-/** Ten cases with five hits, `hoursAgo`. */
-const record = (tenantId: string, model: string, hoursAgo: number) =>
+/** Ten cases with five hits, `hoursAgo`, in which a bit of what was listed was set. */
+const record = (tenantId: string, model: string, hoursAgo: number, kind = 'new', bit = 0) =>
   owner.platform(
     { name: 'record' },
     (sql) => sql`
-      insert into learning.metrics (tenant_id, model, hour, cases, hits_at_1, hits_at_5, hits_at_20, reciprocal_rank, ndcg, log_loss)
-      values (${tenantId}, ${model}, date_trunc('hour', now() - make_interval(hours => ${hoursAgo})), 10, 1, 2, 5, 2, 3, 40)`,
+      insert into learning.metrics (tenant_id, model, hour, cases, hits_at_1, hits_at_5, hits_at_20, reciprocal_rank, ndcg, log_loss,
+        kind, answered, calibration, listed, known_items)
+      values (${tenantId}, ${model}, date_trunc('hour', now() - make_interval(hours => ${hoursAgo})), 10, 1, 2, 5, 2, 3, 40,
+        ${kind}, 8, '{10, 1, 0}', set_bit(repeat('0', 4096)::bit(4096), ${bit}, 1), 4)`,
   )
 
 const give = (tenantId: string, id: string, kind: string, hoursAgo = 0) =>
@@ -46,6 +48,31 @@ describe('readLearning', () => {
     ])
     expect(await casesOf(48)).toContainEqual(['blend', 30])
     expect((await readLearning(database, 'window', 24)).models[0]).toMatchObject({ hitRateAt20: 0.5, logLoss: 4 })
+  })
+
+  it('adds up what was listed and promised, over all items and for repeated and new ones apart', async () => {
+    await record('parts', 'blend', 0, 'new', 1)
+    await record('parts', 'blend', 1, 'new', 1)
+    await record('parts', 'blend', 1, 'repeat', 2)
+    const [blend] = (await readLearning(database, 'parts', 24)).models
+    expect(blend).toMatchObject({ cases: 30, answerRate: 0.8, coverage: expect.closeTo(0.5, 2) })
+    expect(blend?.calibrationError).toBeCloseTo(0.1, 12)
+    expect(blend?.new).toMatchObject({ cases: 20, hitRateAt20: 0.5, coverage: expect.closeTo(0.25, 2) })
+    expect(blend?.repeat).toMatchObject({ cases: 10, coverage: expect.closeTo(0.25, 2) })
+  })
+
+  it('if asked for tells each hour for itself, oldest first, a week at most', async () => {
+    for (const hoursAgo of [2, 0, 167, 168, 300]) await record('hourly', 'blend', hoursAgo)
+    await record('hourly', 'trend', 2)
+    const { hours = [], models } = await readLearning(database, 'hourly', 1000, 'hour')
+    expect(hours.map((hour) => hour.models.map(({ model, cases }) => `${model} ${cases}`))).toEqual([
+      ['blend 10'],
+      ['blend 10', 'trend 10'],
+      ['blend 10'],
+    ])
+    expect(hours.map(({ hour }) => Date.parse(hour) % 3_600_000)).toEqual([0, 0, 0])
+    expect(models[0]?.cases).toBe(50)
+    expect(await readLearning(database, 'hourly', 24)).not.toHaveProperty('hours')
   })
 
   it('shows the weights, newest first, fifty at most', async () => {

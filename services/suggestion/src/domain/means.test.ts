@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { meansOf } from './means.ts'
+import { meansOf, type Sums } from './means.ts'
 
-const sums = {
+const sums: Sums = {
   model: 'blend',
+  kind: null,
   cases: 10,
   hitsAt1: 1,
   hitsAt5: 2,
@@ -10,14 +11,19 @@ const sums = {
   reciprocalRank: 2,
   ndcg: 3,
   logLoss: 40,
+  answered: 9,
+  calibration: [],
+  listedBits: 0,
+  knownItems: 0,
 }
 
-const intervalOf = (hitsAt20: number, cases: number) => meansOf({ ...sums, hitsAt20, cases }).hitRateAt20Interval
+const intervalOf = (hitsAt20: number, cases: number) =>
+  meansOf([{ ...sums, hitsAt20, cases }])[0]?.hitRateAt20Interval ?? []
 const near = (...bounds: number[]) => bounds.map((bound) => expect.closeTo(bound, 3))
 
 describe('meansOf', () => {
   it('divides sums by cases', () => {
-    expect(meansOf(sums)).toMatchObject({
+    expect(meansOf([sums])[0]).toMatchObject({
       model: 'blend',
       cases: 10,
       hitRateAt1: 0.1,
@@ -26,7 +32,37 @@ describe('meansOf', () => {
       mrrAt20: 0.2,
       ndcgAt20: 0.3,
       logLoss: 4,
+      answerRate: 0.9,
     })
+  })
+
+  it('tells kinds of items apart, and leaves out one without a case and those that tell no kind', () => {
+    const models = meansOf([
+      sums,
+      { ...sums, kind: 'new', cases: 4 },
+      { ...sums, kind: 'repeat', cases: 0 },
+      { ...sums, kind: 'unknown', cases: 6 },
+      { ...sums, model: 'trend' },
+    ])
+    expect(models.map(({ model, cases }) => [model, cases])).toEqual([
+      ['blend', 10],
+      ['trend', 10],
+    ])
+    expect(models[0]?.new?.cases).toBe(4)
+    expect(models[0]).not.toHaveProperty('repeat')
+  })
+
+  it('weighs the gap of each bin by its promises', () => {
+    const calibration = [...[10, 0.2, 0], ...[0, 0, 0], ...[30, 3.6, 6]]
+    expect(meansOf([{ ...sums, calibration }])[0]?.calibrationError).toBeCloseTo((0.2 + 2.4) / 40, 12)
+  })
+
+  it('covers the share of the known items that the bits stand for, never more than all', () => {
+    const coverage = (listedBits: number, knownItems: number) =>
+      meansOf([{ ...sums, listedBits, knownItems }])[0]?.coverage
+    expect(coverage(10, 100)).toBeCloseTo(0.1, 2)
+    expect(coverage(10, 5)).toBe(1)
+    expect(coverage(0, 0)).toBe(0)
   })
 
   // By hand from Wilson (1927), with z = 1.96.

@@ -1,7 +1,14 @@
 import type { LearningMetrics } from '@inkling/contracts'
+import { CalibrationError, distinctOf } from '@inkling/learning'
 
-interface Sums {
+type ModelMetrics = LearningMetrics['models'][number]
+type Measures = NonNullable<ModelMetrics['new']>
+
+/** Over all hours of a window, or one. */
+export interface Sums {
   readonly model: string
+  /** Of which items; null for all of them. */
+  readonly kind: 'repeat' | 'new' | 'unknown' | null
   readonly cases: number
   readonly hitsAt1: number
   readonly hitsAt5: number
@@ -9,12 +16,33 @@ interface Sums {
   readonly reciprocalRank: number
   readonly ndcg: number
   readonly logLoss: number
+  readonly answered: number
+  /** Per bin, see `CalibrationError`. */
+  readonly calibration: readonly number[]
+  /** Bits set in a `DistinctCount` of the items listed. */
+  readonly listedBits: number
+  readonly knownItems: number
 }
 
-export function meansOf(sums: Sums): LearningMetrics['models'][number] {
-  const { model, cases } = sums
+/** Means per model, in the order in which their sums over all items come. */
+export function meansOf(rows: readonly Sums[]): ModelMetrics[] {
+  const meansOfKind = (model: string, kind: Sums['kind']) => {
+    const sums = rows.find((row) => row.model === model && row.kind === kind)
+    return sums && sums.cases > 0 ? measuresOf(sums) : undefined
+  }
+  return rows.flatMap(({ model, kind }) => {
+    const all = kind === null && meansOfKind(model, null)
+    if (!all) return []
+    const [repeat, fresh] = [meansOfKind(model, 'repeat'), meansOfKind(model, 'new')]
+    return [{ model, ...all, ...(repeat && { repeat }), ...(fresh && { new: fresh }) }]
+  })
+}
+
+function measuresOf(sums: Sums): Measures {
+  const { cases, knownItems } = sums
+  const calibration = new CalibrationError()
+  calibration.restore(sums.calibration)
   return {
-    model,
     cases,
     hitRateAt1: sums.hitsAt1 / cases,
     hitRateAt5: sums.hitsAt5 / cases,
@@ -23,6 +51,9 @@ export function meansOf(sums: Sums): LearningMetrics['models'][number] {
     mrrAt20: sums.reciprocalRank / cases,
     ndcgAt20: sums.ndcg / cases,
     logLoss: sums.logLoss / cases,
+    answerRate: sums.answered / cases,
+    coverage: knownItems > 0 ? Math.min(1, distinctOf(sums.listedBits) / knownItems) : 0,
+    calibrationError: calibration.value,
   }
 }
 

@@ -9,8 +9,8 @@ const defaultWindow = '24h'
 const hoursOf = (window: string) => Number.parseInt(window, 10) * (window.endsWith('d') ? 24 : 1)
 
 export async function learningRoute(app: FastifyInstance, { database }: { database: Database }): Promise<void> {
-  implement(app, calls.getLearningMetrics, async ({ query: { window = defaultWindow }, principal }) => ({
+  implement(app, calls.getLearningMetrics, async ({ query: { window = defaultWindow, by }, principal }) => ({
     window,
-    ...(await readLearning(database, principal.tenantId, hoursOf(window))),
+    ...(await readLearning(database, principal.tenantId, hoursOf(window), by)),
   }))
 }

@@ -53,6 +53,7 @@ const seeds = [
   "learning.receipts (tenant_id, id, kind, item_ids, scores, epoch) values ($1, 'r', 'search', '{}', '{}', 1)",
   "learning.feedback (tenant_id, receipt_id, item_id, signal, occurred_at) values ($1, 'r', 'a', 'click', now())",
   "learning.metrics values ($1, 'blend', now(), 1, 1, 1, 1, 1, 1, 1)",
+  "learning.states (tenant_id, format, snapshot, xid, seq, cases, state) values ($1, 1, 0, '3', 0, 0, '{}')",
   "learning.weights (tenant_id, weights) values ($1, '{}')",
   "operations.runs (tenant_id, id, kind) values ($1, 'op_old', 'train')",
 ]

@@ -9,6 +9,7 @@ const tables = [
   'learning.receipts',
   'learning.metrics',
   'learning.weights',
+  'learning.states',
   'behaviour.snapshots',
   'behaviour.event_ids',
   'behaviour.events',

@@ -1,0 +1,29 @@
+interface Sums {
+  values: number[]
+  weight: number
+  sources: number
+}
+
+/** Weighted means of vectors by name, over sources that need not all know the same names. */
+export class NamedMeans {
+  readonly #sums = new Map<string, Sums>()
+
+  /** @param weight of the source; of one without weight nothing is taken */
+  add(named: Readonly<Record<string, readonly number[]>>, weight: number): void {
+    if (!(weight > 0)) return
+    for (const [name, vector] of Object.entries(named)) {
+      const sums = this.#sums.get(name) ?? { values: vector.map(() => 0), weight: 0, sources: 0 }
+      if (vector.length !== sums.values.length || !vector.every(Number.isFinite)) continue
+      this.#sums.set(name, sums)
+      sums.values = sums.values.map((sum, i) => sum + weight * (vector[i] as number))
+      sums.weight += weight
+      sums.sources++
+    }
+  }
+
+  /** The means of what at least so many sources know. */
+  of(leastSources: number): Record<string, number[]> {
+    const common = [...this.#sums].filter(([, { sources }]) => sources >= leastSources)
+    return Object.fromEntries(common.map(([name, { values, weight }]) => [name, values.map((sum) => sum / weight)]))
+  }
+}

@@ -1,0 +1,141 @@
+import { atHorizon, createDatabase } from '@inkling/database'
+import { NextItemModel } from '@inkling/predictors'
+import { metrics } from '@inkling/telemetry'
+import { testDatabase } from '@inkling/testing'
+import { afterAll, describe, expect, it } from 'vitest'
+import { readLearned, storeLearned } from './learned-store.ts'
+
+const { ownerUrl, roleUrl } = await testDatabase()
+const database = createDatabase({ url: roleUrl('prediction'), applicationName: 'test', pool: 2 })
+const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 })
+afterAll(() => Promise.all([database.close(), owner.close()]))
+
+/** A model that observed so many sessions of the same two items. */
+function taught(sessions: number): NextItemModel {
+  const model = new NextItemModel()
+  for (let session = 0; session < sessions; session++)
+    for (const itemId of ['a', 'b']) model.observe({ itemId, sessionId: `s${session}`, atMs: session })
+  return model
+}
+
+const origin = (version: bigint, xid: bigint, seq = 0n) => ({ version, position: { xid, seq } })
+const store = (tenantId: string, sessions: number, from: ReturnType<typeof origin>) =>
+  storeLearned(database, tenantId, taught(sessions), from)
+const casesOf = async (tenantId: string) => (await readLearned(database, tenantId)).learned?.state.blend.fresh.updates
+const asOwner = <T>(work: Parameters<typeof owner.platform<T>>[1]) => owner.platform({ name: 'test' }, work)
+
+describe('what was learned', () => {
+  it('is of nobody at first', async () => {
+    expect(await readLearned(database, 'new')).toEqual({ learned: undefined, prior: undefined })
+  })
+
+  it('comes back to the last bit, with the snapshot and the position it rests on', async () => {
+    const model = taught(300)
+    await storeLearned(database, 'exact', model, { version: 3n, position: atHorizon(77n) })
+    const { learned } = await readLearned(database, 'exact')
+    expect(learned).toMatchObject({ snapshot: 3n, position: atHorizon(77n) })
+    expect(learned?.state).toEqual(model.learned)
+  })
+
+  const afterBoth = async (tenantId: string, second: ReturnType<typeof origin>) => {
+    await store(tenantId, 5, origin(1n, 10n))
+    await store(tenantId, 8, second)
+    return casesOf(tenantId)
+  }
+
+  it.each([
+    ['knows of more transactions', origin(1n, 11n)],
+    ['knows of more of the same transaction', origin(1n, 10n, 1n)],
+    ['knows as much', origin(1n, 10n)],
+    ['rests on a newer snapshot', origin(2n, 5n)],
+  ])('gives way to what %s', async (name, second) => {
+    expect(await afterBoth(name, second)).toBe(taught(8).learnedCases)
+  })
+
+  it.each([
+    ['knows of fewer transactions', origin(1n, 9n, 9n)],
+    ['rests on an older snapshot', origin(0n, 99n)],
+  ])('is never replaced by what %s', async (name, second) => {
+    expect(await afterBoth(name, second)).toBe(taught(5).learnedCases)
+  })
+
+  it('is counted by what became of it', async () => {
+    metrics.learnedStates.reset()
+    await store('counted', 3, origin(1n, 10n))
+    await store('counted', 3, origin(0n, 10n))
+    const away = createDatabase({ url: 'postgres://127.0.0.1:1/none', applicationName: 'test', pool: 1 })
+    await expect(storeLearned(away, 'counted', taught(1), origin(1n, 10n))).rejects.toThrow()
+    await away.close()
+    const { values } = await metrics.learnedStates.get()
+    expect(values.map(({ labels, value }) => [labels.outcome, value])).toEqual([
+      ['stored', 1],
+      ['outdated', 1],
+      ['failed', 1],
+    ])
+  })
+
+  it.each(['deleting', 'erased'])('of a tenant that is %s is not stored, nor are its weights', async (status) => {
+    await asOwner(
+      (sql) => sql`insert into control.tenants (id, name, plan, status) values (${status}, 'T', 'starter', ${status})`,
+    )
+    await store(status, 5, origin(1n, 10n))
+    const [rows] = await asOwner(
+      (sql) => sql`
+        select (select count(*)::int from learning.states where tenant_id = ${status}) as states,
+          (select count(*)::int from learning.weights where tenant_id = ${status}) as weights`,
+    )
+    expect(rows).toEqual({ states: 0, weights: 0 })
+  })
+
+  it('has a bound that Postgres holds', async () => {
+    const model = taught(1)
+    const huge = {
+      ...model.learned,
+      tuning: { trend: Object.fromEntries(Array.from({ length: 60_000 }, (_, n) => [`${Math.sin(n)}`, n])) },
+    }
+    Object.defineProperty(model, 'learned', { value: huge })
+    await expect(storeLearned(database, 'huge', model, origin(1n, 1n))).rejects.toThrow(/check constraint/)
+  })
+})
+
+describe('the history of weights', () => {
+  const history = (tenantId: string) =>
+    asOwner(
+      (sql) => sql<{ minutes: number }[]>`
+        select round(extract(epoch from now() - recorded_at) / 60)::int as minutes from learning.weights
+        where tenant_id = ${tenantId} order by recorded_at desc`,
+    ).then((rows) => rows.map(({ minutes }) => minutes))
+  const ago = (tenantId: string, interval: string, weights = taught(5).weights) =>
+    asOwner(
+      (sql) => sql`
+        insert into learning.weights (tenant_id, recorded_at, weights)
+        values (${tenantId}, now() - ${interval}::text::interval, ${sql.json(weights)})`,
+    )
+
+  it('begins with what is stored first, and has no other row within the hour', async () => {
+    for (const xid of [1n, 2n, 3n]) await store('quiet', 5, origin(0n, xid))
+    expect(await history('quiet')).toEqual([0])
+  })
+
+  it('goes on after an hour', async () => {
+    await ago('hourly', '59 minutes')
+    await store('hourly', 5, origin(0n, 1n))
+    expect(await history('hourly')).toEqual([59])
+    await ago('later', '61 minutes')
+    await store('later', 5, origin(0n, 1n))
+    expect(await history('later')).toEqual([0, 61])
+  })
+
+  it('goes on at once when the weights changed notably', async () => {
+    await ago('moved', '5 minutes', { trend: 1 })
+    await store('moved', 5, origin(0n, 1n))
+    expect(await history('moved')).toEqual([0, 5])
+  })
+
+  it('ends after ninety days', async () => {
+    await ago('old', '89 days')
+    await ago('old', '91 days')
+    await store('old', 5, origin(0n, 1n))
+    expect(await history('old')).toEqual([0, 89 * 24 * 60])
+  })
+})
