@@ -13,6 +13,7 @@ export const queueDefinitions = {
   train: { concurrency: 1, maxWaiting: 100, timeoutMs: 15 * 60_000, attempts: 3 },
   erase: { concurrency: 1, maxWaiting: 100, timeoutMs: 60 * 60_000, attempts: 5 },
   partition: { concurrency: 1, maxWaiting: 10, timeoutMs: 60_000, attempts: 5 },
+  prior: { concurrency: 1, maxWaiting: 10, timeoutMs: 15 * 60_000, attempts: 3 },
 } as const satisfies Record<string, QueueDefinition>
 
 export type QueueName = keyof typeof queueDefinitions
@@ -27,6 +28,7 @@ export interface JobPayloads {
     readonly settleMs: number
   }
   readonly partition: { readonly monthsAhead: number }
+  readonly prior: Readonly<Record<string, never>>
 }
 
 export const redisPrefix = '{inkling}'

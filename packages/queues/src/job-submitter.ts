@@ -29,7 +29,7 @@ export class JobSubmitter {
       queue.on('error', onError)
       return queue
     }
-    this.#queues = { train: open('train'), erase: open('erase'), partition: open('partition') }
+    this.#queues = { train: open('train'), erase: open('erase'), partition: open('partition'), prior: open('prior') }
   }
 
   /**

@@ -9,6 +9,7 @@ export type Dependencies = ReturnType<typeof createDependencies>
 
 const measureEveryMs = 10_000
 const dailyAtThree = '0 3 * * *'
+const hourly = '40 * * * *'
 const monthsAhead = 3
 
 export function createDependencies(config: Config, logger: Logger) {
@@ -25,10 +26,11 @@ export function createDependencies(config: Config, logger: Logger) {
   // Daily, and at each start: whoever stood still for months has events to take before three in the morning.
   const schedule = async () => {
     await jobs.schedule('partition', dailyAtThree, { monthsAhead })
+    await jobs.schedule('prior', hourly, {})
     await jobs.submit('partition', `start-${new Date().toISOString().slice(0, 10)}`, { monthsAhead })
   }
   const measuring = setInterval(() => void jobs.measure().catch(() => {}), measureEveryMs)
-  schedule().catch((error: unknown) => logger.warn({ err: error }, 'the partition job is not scheduled'))
+  schedule().catch((error: unknown) => logger.warn({ err: error }, 'the partition and prior jobs are not scheduled'))
 
   return {
     database,

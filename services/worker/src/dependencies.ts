@@ -2,11 +2,13 @@ import { createDatabase } from '@inkling/database'
 import { startJobWorker } from '@inkling/queues'
 import { WakeUps } from '@inkling/read-model'
 import type { Logger } from '@inkling/telemetry'
+import { priorStore } from './adapters/prior-store.ts'
 import { runStore } from './adapters/run-store.ts'
 import type { Config } from './config.ts'
 import { asRun } from './jobs/as-run.ts'
 import { eraseJob } from './jobs/erase.job.ts'
 import { partitionJob } from './jobs/partition.job.ts'
+import { priorJob } from './jobs/prior.job.ts'
 import { trainJob } from './jobs/train.job.ts'
 
 export function createDependencies(config: Config, logger: Logger) {
@@ -26,6 +28,7 @@ export function createDependencies(config: Config, logger: Logger) {
     startJobWorker(redisUrl, 'train', asRun(runs, logger, train), stopping.signal, onError),
     startJobWorker(redisUrl, 'erase', asRun(runs, logger, erase), stopping.signal, onError),
     startJobWorker(redisUrl, 'partition', partitionJob(database, logger), stopping.signal, onError),
+    startJobWorker(redisUrl, 'prior', priorJob(priorStore(database), logger), stopping.signal, onError),
   ]
 
   return {
