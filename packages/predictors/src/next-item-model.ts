@@ -9,7 +9,7 @@ import type { Prediction, PredictionQuery } from './prediction.ts'
 import type { Tuning } from './predictor.ts'
 import { type Metrics, Prequential, type PrequentialState } from './prequential.ts'
 import type { Prior } from './prior.ts'
-import { decodeSnapshot, encodeSnapshot } from './snapshot.ts'
+import { decodeLearned, decodeSnapshot, encodeSnapshot } from './snapshot.ts'
 
 export interface Related {
   itemId: string
@@ -66,6 +66,13 @@ export class NextItemModel {
     model.log.restore(log)
     model.restore(learned)
     return model
+  }
+
+  /** What a snapshot had learned, as this code understands it; its first megabyte is enough. @throws as decode does */
+  static decodeLearned(bytes: Uint8Array): Learned {
+    const model = new NextItemModel()
+    model.restore(decodeLearned<Learned>(bytes))
+    return model.learned
   }
 
   encode(): Uint8Array<ArrayBuffer> {

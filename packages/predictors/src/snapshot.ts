@@ -70,6 +70,9 @@ export function decodeSnapshot<Learned>(bytes: Uint8Array): Snapshot<Learned> {
   return { log, learned }
 }
 
+/** What was learned, alone: the beginning of the bytes holds it. @throws RangeError if it does not */
+export const decodeLearned = <Learned>(bytes: Uint8Array): Learned => readHead<Learned>(bytes).learned
+
 function columnsOf({ items, sessions, users, atMs, flags }: EventLogState): Column[] {
   const threads = [items, sessions, users].flatMap(({ names, keys }) => [names.bytes, names.ends, keys])
   return [...threads, atMs, flags]

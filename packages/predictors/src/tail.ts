@@ -7,6 +7,8 @@ const mostEvents = 30_000
 const fewEvents = 2_000
 /** Newest events taken of a session, so that a few long ones do not stand for all. */
 const mostOfSession = 20
+/** Held back are a fifth of all events, as of the tail, and no more than tell a difference of a few per cent. */
+const mostHeldBack = 3_000
 
 /** A context and the item that followed it, in the numbers of one log. */
 export interface Case {
@@ -14,22 +16,35 @@ export interface Case {
   next: number
 }
 
-/** The sessions that ended last, as lists of their newest events: a fifth of all; of few events more, of many less. */
-export function tailOf(log: EventLog): number[][] {
+/**
+ * The sessions that ended last, as lists of their newest events: a fifth of all; of few events more, of many less.
+ * @param heldBack sessions that are left out, as {@link heldBackOf} lists them
+ */
+export function tailOf(log: EventLog, heldBack: readonly number[][] = []): number[][] {
   const limit = Math.min(mostEvents, Math.max(log.size / 5, Math.min(fewEvents, log.size / 2)))
-  const taken = new Set<number>()
-  const tail: number[][] = []
+  return newestSessions(log, limit, new Set(heldBack.map(([event = -1]) => log.sessions.keyOf(event))))
+}
+
+/** Newest sessions that a model may be tested on because it has not learned from them. */
+export const heldBackOf = (log: EventLog): number[][] =>
+  newestSessions(log, Math.min(mostHeldBack, log.size / 5), new Set())
+
+function newestSessions(log: EventLog, limit: number, taken: Set<number>): number[][] {
+  const sessions: number[][] = []
   let events = 0
   for (let event = log.length - 1; event >= 0 && events < limit; event--) {
     const session = log.sessions.keyOf(event)
     if (session < 0 || taken.has(session)) continue
     taken.add(session)
     const newest = log.sessions.eventsOf(session, mostOfSession)
-    tail.push(newest)
+    sessions.push(newest)
     events += newest.length
   }
-  return tail
+  return sessions
 }
+
+/** Events of sessions as they happened. */
+export const inOrder = (sessions: readonly number[][]): number[] => sessions.flat().sort((a, b) => a - b)
 
 /** What was applied to make an event. */
 export function usageOf(log: EventLog, event: number): UsageEvent {

@@ -1,15 +1,18 @@
+import { copyWithout } from './copy-without.ts'
 import type { UsageEvent } from './event-log.ts'
-import { NextItemModel } from './next-item-model.ts'
+import type { NextItemModel } from './next-item-model.ts'
 import type { Predictor } from './predictor.ts'
 import type { Metrics } from './prequential.ts'
 import { Scores } from './scores.ts'
-import { type Case, casesOf, tailOf, usageOf } from './tail.ts'
+import { type Case, casesOf, inOrder, tailOf, usageOf } from './tail.ts'
 
 export interface TuneOptions {
   /** Time that may be spent; when it is over, what was learned so far stands. */
   budgetMs: number
   /** Milliseconds of a clock that never goes back. */
   clock: () => number
+  /** Sessions that are not learned from, so that what was learned can be tested on them. */
+  heldBack?: readonly number[][]
 }
 
 export interface TuneProgress {
@@ -44,28 +47,22 @@ const casesBetweenReports = 200
  * The sessions at the tail are taken out of a copy, the parameters of each component chosen by coordinate descent on
  * how well the copy foresees them, then they are played back: predict, score, learn, apply. The same code as in service.
  */
-export function* tune(model: NextItemModel, { budgetMs, clock }: TuneOptions): Generator<TuneProgress, TuneResult> {
+export function* tune(
+  model: NextItemModel,
+  { budgetMs, clock, heldBack = [] }: TuneOptions,
+): Generator<TuneProgress, TuneResult> {
   const start = clock()
   const spent = () => Math.min(1, (clock() - start) / budgetMs)
-  const tail = tailOf(model.log)
-  const stream = tail.flat().sort((a, b) => a - b)
+  const tail = tailOf(model.log, heldBack)
+  const stream = inOrder(tail)
   const usage = stream.map((event) => usageOf(model.log, event))
-  const head = copyWithout(model, stream)
+  const head = copyWithout(model, inOrder([...tail, ...heldBack]))
   const cases = casesOf(model.log, tail, head.log, searchCases)
   for (const predictor of head.blend.predictors) yield* search(predictor, cases, () => spent() / searchShare, spent)
   yield* replay(head, usage, spent)
   const { metrics } = head
   if (metrics.blend.cases >= leastCases) model.restore({ ...head.learned, prequential: model.learned.prequential })
   return { cases: metrics.blend.cases, parameters: model.learned.tuning, weights: model.weights, metrics }
-}
-
-/** A model of the same events but these (by rising numbers), which has learned nothing yet. */
-function copyWithout({ log }: NextItemModel, events: readonly number[]): NextItemModel {
-  const copy = new NextItemModel({ capacity: log.capacity, sessionGapMs: log.sessionGapMs })
-  copy.log.restore(log.state)
-  copy.restore(copy.learned)
-  copy.removeEvents(events)
-  return copy
 }
 
 /** Coordinate descent: each parameter in turn takes the best of its choices while the others stay. */

@@ -1,0 +1,25 @@
+export interface PairedDifference {
+  /** Of all cases. */
+  mean: number
+  /** 0 where fewer than two groups tell nothing of the spread. */
+  standardError: number
+  groups: number
+  cases: number
+}
+
+/**
+ * How two forecasters differ on the same cases, on average, and how sure that is.
+ *
+ * Cases of one group (a session) are alike, so it is groups that are taken to be independent: the standard error is made of their sums
+ * (the "sandwich" of Liang & Zeger, Biometrika 73, 1986), √(G/(G−1) · Σ_g (Σ_i d_gi − n_g·mean)²) / n.
+ *
+ * @param groups per group the difference at each of its cases
+ */
+export function pairedDifference(groups: readonly (readonly number[])[]): PairedDifference {
+  const sums = groups.map((group) => group.reduce((sum, difference) => sum + difference, 0))
+  const cases = groups.reduce((count, group) => count + group.length, 0)
+  const mean = cases > 0 ? sums.reduce((total, sum) => total + sum, 0) / cases : 0
+  const squares = groups.reduce((total, group, g) => total + ((sums[g] as number) - group.length * mean) ** 2, 0)
+  const standardError = groups.length > 1 ? Math.sqrt((squares * groups.length) / (groups.length - 1)) / cases : 0
+  return { mean, standardError, groups: groups.length, cases }
+}
