@@ -3,6 +3,7 @@ import type { EventLog } from './event-log.ts'
 import { Hops } from './hops.ts'
 import { Paths } from './paths.ts'
 import { Repeat } from './repeat.ts'
+import { Routine } from './routine.ts'
 import { Transitions } from './transitions.ts'
 import { Trend } from './trend.ts'
 import { VmisKnn } from './vmis-knn.ts'
@@ -15,6 +16,7 @@ export function components(log: EventLog): Component[] {
     { predictor: new Transitions(log), prior: 0.1 },
     { predictor: new Paths(log), prior: 0.1 },
     { predictor: new Hops(log), prior: 0.1 },
+    { predictor: new Routine(log), prior: 0.1 },
     { predictor: new Trend(log), prior: 0.1 },
   ]
 }

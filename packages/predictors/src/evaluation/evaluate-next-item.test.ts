@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { type EvaluateOptions, type EvaluationReport, evaluateNextItem } from './evaluate-next-item.ts'
+
+/** Sessions of four steps round a ring of pages; the n-th starts at page n. */
+function ring(from: number, to: number) {
+  return Array.from({ length: (to - from) * 4 }, (_, at) => {
+    const [session, step] = [from + Math.floor(at / 4), at % 4]
+    return { itemId: `page ${(session + step) % 20}`, sessionId: `s${session}`, atMs: session * 1000 + step }
+  })
+}
+
+function evaluate(options: Partial<EvaluateOptions>): EvaluationReport {
+  let nowMs = 0
+  const clock = () => nowMs++
+  const given = {
+    train: ring(0, 300),
+    test: ring(300, 340),
+    isFrozen: true,
+    tuneBudgetMs: 5_000,
+    tuneClock: clock,
+    clock,
+  }
+  const steps = evaluateNextItem({ ...given, ...options })
+  let step = steps.next()
+  while (!step.done) step = steps.next()
+  return step.value
+}
+
+describe('evaluateNextItem', () => {
+  it('measures every step of every session, frozen or live', () => {
+    for (const isFrozen of [true, false]) {
+      const report = evaluate({ isFrozen })
+      expect(report).toMatchObject({ cases: 120, trainEvents: 1200, repeatRatio: 0 })
+      expect(report.hitRateAt1).toBeGreaterThan(0.9)
+      const weights = Object.values(report.components).map(({ weight }) => weight)
+      expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 9)
+    }
+  })
+
+  it('learns nothing from the test when frozen, and from every step of it when live', () => {
+    const test = ring(300, 340).map((event) => ({ ...event, itemId: `new ${event.itemId}` }))
+    expect(evaluate({ test }).hitRateAt20).toBe(0)
+    expect(evaluate({ test, isFrozen: false }).hitRateAt20).toBeGreaterThan(0.2)
+  })
+
+  it('thins cases evenly to as many as asked for', () => {
+    expect(evaluate({ mostCases: 30 }).cases).toBe(30)
+  })
+
+  it('leaves one out, ranking only what the user does not have', () => {
+    const owned = (user: number, item: number) => ({ itemId: `page ${item % 20}`, userId: `u${user}`, atMs: item })
+    const histories = Array.from({ length: 60 }, (_, user) => [0, 1, 2].map((n) => owned(user, user + n))).flat()
+    const validation = Array.from({ length: 60 }, (_, user) => owned(user, user + 3))
+    const test = Array.from({ length: 60 }, (_, user) => owned(user, user + 4))
+    const report = evaluate({ train: histories, validation, test })
+    expect(report).toMatchObject({ cases: 60, repeatRatio: 0 })
+    expect(report.hitRateAt20).toBe(1)
+  })
+})

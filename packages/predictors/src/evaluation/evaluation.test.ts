@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { Evaluation } from './evaluation.ts'
+
+const list = (...probabilities: number[]) =>
+  probabilities.map((probability, n) => ({ itemId: `item ${n}`, probability, score: 0 }))
+
+describe('Evaluation', () => {
+  it('counts hits by rank', () => {
+    const evaluation = new Evaluation()
+    const twenty = list(...Array.from({ length: 20 }, () => 0.01))
+    for (const next of ['item 0', 'item 3', 'item 12', 'unlisted']) {
+      evaluation.add(twenty, next, { isRepeat: next === 'item 0', micros: 1 })
+    }
+    const { result } = evaluation
+    expect(result).toMatchObject({ cases: 4, hitRateAt1: 0.25, hitRateAt5: 0.5, hitRateAt10: 0.5, hitRateAt20: 0.75 })
+    expect(result.mrrAt20).toBeCloseTo((1 + 1 / 4 + 1 / 13) / 4, 12)
+    expect(result.ndcgAt10).toBeCloseTo((1 + 1 / Math.log2(5)) / 4, 12)
+    expect(result.repeatRatio).toBe(0.25)
+  })
+
+  it('holds promises against what happened', () => {
+    const evaluation = new Evaluation()
+    for (let n = 0; n < 400; n++)
+      evaluation.add(list(0.6), n % 2 === 0 ? 'item 0' : 'other', { isRepeat: false, micros: 1 })
+    const { ece, worstBinGap, calibration } = evaluation.result
+    expect(ece).toBeCloseTo(0.1, 9)
+    expect(worstBinGap).toBeCloseTo(0.1, 9)
+    expect(calibration).toHaveLength(1)
+    expect(calibration[0]).toMatchObject({ happened: 0.5, promises: 400 })
+  })
+
+  it('asks nothing of bins of few promises', () => {
+    const evaluation = new Evaluation()
+    evaluation.add(list(0.9), 'other', { isRepeat: false, micros: 1 })
+    expect(evaluation.result.worstBinGap).toBe(0)
+  })
+
+  it('tells what prefetching by a threshold costs and catches', () => {
+    const evaluation = new Evaluation()
+    evaluation.add(list(0.4, 0.15), 'item 0', { isRepeat: false, micros: 1 })
+    evaluation.add(list(0.4, 0.15), 'item 1', { isRepeat: false, micros: 1 })
+    const at = (threshold: number) => evaluation.result.prefetch.find((row) => row.threshold === threshold)
+    expect(at(0.1)).toMatchObject({ prefetchesPerCase: 2, precision: 0.5, caught: 1 })
+    expect(at(0.3)).toMatchObject({ prefetchesPerCase: 1, precision: 0.5, caught: 0.5 })
+    expect(at(0.5)).toMatchObject({ prefetchesPerCase: 0, caught: 0 })
+  })
+
+  it('orders what predictions took', () => {
+    const evaluation = new Evaluation()
+    for (const micros of [9, 10, 100, 1]) evaluation.add([], 'x', { isRepeat: false, micros })
+    const { scoreMicrosP50, scoreMicrosP99 } = evaluation.result
+    expect(scoreMicrosP50).toBeLessThanOrEqual(10)
+    expect(scoreMicrosP99).toBe(100)
+  })
+})
