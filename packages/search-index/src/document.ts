@@ -15,4 +15,7 @@ export interface SearchDocument {
   readonly tags?: readonly string[] | undefined
   readonly attributes?: { readonly [name: string]: AttributeValue } | undefined
   readonly url?: string | undefined
+  /** ISO 8601 in UTC, so that the order of the text is the order in time. */
+  readonly createdAt?: string | undefined
+  readonly updatedAt?: string | undefined
 }

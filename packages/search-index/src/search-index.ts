@@ -2,20 +2,24 @@ import { complete } from './completion/complete.ts'
 import type { Completion } from './completion/completion.ts'
 import { Corpus } from './corpus/corpus.ts'
 import type { SearchDocument } from './document.ts'
+import { countFacets } from './facets/count-facets.ts'
 import type { Filter } from './filter/filter.ts'
 import { highlight } from './highlight/highlight.ts'
 import { characteristicTerms } from './ranking/characteristic-terms.ts'
+import { acceptedSlots, matchingSlots } from './ranking/matching-slots.ts'
 import type { Position } from './ranking/position.ts'
 import { Ranker } from './ranking/ranker.ts'
 import { termGain } from './ranking/term-gain.ts'
 import { correctedTerms, queryTerms, type WeightedTerm } from './ranking/weighted-term.ts'
 import type { SearchHit, SearchPage, SearchRequest } from './search-request.ts'
 import type { SimilarHit, SimilarRequest } from './similar-request.ts'
+import { sortedHits } from './sort/sorted-hits.ts'
 import { CorpusSpelling } from './spelling/corpus-spelling.ts'
 import { type Correction, Speller } from './spelling/speller.ts'
 import type { Analyser } from './text/analyser.ts'
 import { analyserFor } from './text/analyser-for.ts'
 import type { Language } from './text/languages.ts'
+import { type Total, totalOf } from './total.ts'
 
 export interface SearchIndexOptions {
   /** Whose stemmer and stop words to use; `en` unless told otherwise. */
@@ -80,19 +84,20 @@ export class SearchIndex {
     return this.#speller.correct(query)
   }
 
-  /** Ranks by BM25F. Throws a RangeError for a limit below 1. */
+  /** Ranks by BM25F, unless an order is asked for. Throws a RangeError for a limit below 1. */
   search(request: SearchRequest): SearchPage {
-    const { query, filter, after } = request
     const limit = checkedLimit(request.limit)
-    const correction = request.correct === true ? this.correct(query) : undefined
-    const terms = correction ? correctedTerms(this.#analyser, correction) : queryTerms(this.#analyser, query)
-    const rank = { limit: limit + 1, after, accept: filter }
-    const found = query.trim() === '' ? this.#ranker.list(rank) : this.#ranker.rank(terms, rank)
+    const correction = request.correct === true ? this.correct(request.query) : undefined
+    const terms = correction ? correctedTerms(this.#analyser, correction) : queryTerms(this.#analyser, request.query)
+    const matches = request.sort || request.facets ? this.#matches(terms, request) : undefined
+    const found = this.#found(terms, { ...request, limit: limit + 1 }, matches)
     const hits = found.slice(0, limit)
-    const last = hits.at(-1)
+    const next = found.length > limit ? hits.at(-1) : undefined
     return {
       hits: this.#detailed(hits, terms, request),
-      ...(found.length > limit && last !== undefined && { next: last }),
+      ...(next && { next }),
+      total: matches ? { value: matches.length, relation: 'exact' } : this.#total(terms, request, found),
+      ...(matches && request.facets && { facets: countFacets(this.#corpus, matches, request.facets) }),
       ...(correction && { correction }),
     }
   }
@@ -107,6 +112,29 @@ export class SearchIndex {
     return this.#ranker
       .rank(terms, { limit: checkedLimit(limit), accept })
       .map(({ id, score }) => ({ id, score: score / bound }))
+  }
+
+  #matches(terms: readonly WeightedTerm[], { query, filter }: SearchRequest): Uint32Array {
+    return isBlank(query) ? acceptedSlots(this.#corpus, filter) : matchingSlots(this.#corpus, terms, filter)
+  }
+
+  #found(terms: readonly WeightedTerm[], request: SearchRequest, matches: Uint32Array | undefined): Position[] {
+    const { query, limit, after, filter: accept, sort } = request
+    if (sort === undefined || matches === undefined) {
+      return isBlank(query)
+        ? this.#ranker.list({ limit, after, accept })
+        : this.#ranker.rank(terms, { limit, after, accept })
+    }
+    return sortedHits(this.#corpus, matches, { sort, limit, after }).map((hit) => ({
+      ...hit,
+      score: this.#ranker.scoreOf(terms, this.#corpus.slots.slotOf(hit.id) ?? -1),
+    }))
+  }
+
+  #total(terms: readonly WeightedTerm[], { query, filter, after, limit }: SearchRequest, found: Position[]): Total {
+    const isAll = after === undefined && found.length <= limit
+    if (isBlank(query) && filter === undefined) return { value: this.size, relation: 'exact' }
+    return totalOf(this.#corpus, terms, { found: found.length, isAll, isFiltered: filter !== undefined })
   }
 
   #detailed(hits: readonly Position[], terms: readonly WeightedTerm[], request: SearchRequest): SearchHit[] {
@@ -126,6 +154,8 @@ export class SearchIndex {
     })
   }
 }
+
+const isBlank = (query: string): boolean => query.trim() === ''
 
 function checkedLimit(limit: number): number {
   if (Number.isInteger(limit) && limit >= 1) return limit

@@ -1,8 +1,12 @@
+import type { FacetCounts } from './facets/count-facets.ts'
+import type { Facet } from './facets/facet.ts'
 import type { Filter } from './filter/filter.ts'
 import type { Highlight } from './highlight/highlight.ts'
 import type { Position } from './ranking/position.ts'
 import type { TermScore } from './ranking/term-score.ts'
+import type { Sort } from './sort/sort.ts'
 import type { Correction } from './spelling/speller.ts'
+import type { Total } from './total.ts'
 
 export interface SearchRequest {
   /** Any text. A document matches with one word; more and rarer words rank it higher. Blank lists all documents by id. */
@@ -12,6 +16,10 @@ export interface SearchRequest {
   readonly filter?: Filter | undefined
   /** The `next` of the page before. */
   readonly after?: Position | undefined
+  /** From `parseSort`; by score, best first, without. */
+  readonly sort?: Sort | undefined
+  /** From `parseFacets`. */
+  readonly facets?: readonly Facet[] | undefined
   /** Search for what was probably meant where words are misspelt. Pages of one query must agree on it. */
   readonly correct?: boolean | undefined
   readonly highlight?: boolean | undefined
@@ -28,6 +36,10 @@ export interface SearchPage {
   readonly hits: readonly SearchHit[]
   /** Absent on the last page. */
   readonly next?: Position
+  /** Of all pages. */
+  readonly total: Total
+  /** By the facets that were asked for, over all pages. */
+  readonly facets?: FacetCounts
   /** Present when something else than the query was searched for. */
   readonly correction?: Correction
 }

@@ -11,6 +11,8 @@ const FIELDS: ReadonlyMap<string, Field> = new Map([
   ['kind', { type: 'string', read: ({ kind }) => kind }],
   ['title', { type: 'string', read: ({ title }) => title }],
   ['url', { type: 'string', read: ({ url }) => url }],
+  ['createdAt', { type: 'string', read: ({ createdAt }) => createdAt }],
+  ['updatedAt', { type: 'string', read: ({ updatedAt }) => updatedAt }],
   ['tags', { type: 'tags', read: ({ tags }) => tags }],
 ])
 const ATTRIBUTES = 'attributes.'

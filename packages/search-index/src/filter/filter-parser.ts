@@ -5,7 +5,7 @@ import type { Token } from './tokens.ts'
 
 /** Deeper nesting is nobody's filter, and recursion must end. */
 const DEPTH_MAX = 50
-const FIELD_NAMES = 'id, kind, title, url, tags or attributes.NAME'
+const FIELD_NAMES = 'id, kind, title, url, tags, createdAt, updatedAt or attributes.NAME'
 
 /** Recursive descent. The first failure is kept and moves to the last token, where every rule ends at once. */
 export class FilterParser {

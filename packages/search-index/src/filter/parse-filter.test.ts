@@ -71,8 +71,8 @@ describe('a document does not match', () => {
 
 describe('an error names the column', () => {
   it.each([
-    ['', 1, 'expected id, kind, title, url, tags or attributes.NAME, not the end'],
-    ['colour = "red"', 1, 'expected id, kind, title, url, tags or attributes.NAME, not "colour"'],
+    ['', 1, 'expected id, kind, title, url, tags, createdAt, updatedAt or attributes.NAME, not the end'],
+    ['colour = "red"', 1, 'expected id, kind, title, url, tags, createdAt, updatedAt or attributes.NAME, not "colour"'],
     ['kind == "doc"', 7, 'expected a string in quotes, not "="'],
     ['kind "doc"', 6, 'expected an operator (= != < <= > >= in), not "doc"'],
     ['kind = doc', 8, 'expected a string in quotes, not "doc"'],
@@ -86,8 +86,12 @@ describe('an error names the column', () => {
     ['tags in ["a" "b"]', 14, 'expected "," or "]", not "b"'],
     ['tags in []', 10, 'expected a string in quotes, not "]"'],
     ['attributes.a < true', 16, 'only numbers and strings have an order'],
-    ['attributes. = 1', 1, 'expected id, kind, title, url, tags or attributes.NAME, not "attributes."'],
-    ['kind = "a" and', 15, 'expected id, kind, title, url, tags or attributes.NAME, not the end'],
+    [
+      'attributes. = 1',
+      1,
+      'expected id, kind, title, url, tags, createdAt, updatedAt or attributes.NAME, not "attributes."',
+    ],
+    ['kind = "a" and', 15, 'expected id, kind, title, url, tags, createdAt, updatedAt or attributes.NAME, not the end'],
   ])('%s', (source, column, message) => {
     expect(parseFilter(source)).toEqual({ ok: false, column, message })
   })

@@ -8,7 +8,8 @@ import { tokenize } from './tokens.ts'
  *     either     = both { "or" both }
  *     both       = negation { "and" negation }
  *     negation   = "not" negation | "(" either ")" | field operator literal | field "in" "[" literal { "," literal } "]"
- *     field      = "id" | "kind" | "title" | "url" | "tags" | "attributes." name { "." name }
+ *     field      = "id" | "kind" | "title" | "url" | "tags" | "createdAt" | "updatedAt"
+ *                | "attributes." name { "." name }
  *     operator   = "=" | "!=" | "<" | "<=" | ">" | ">="
  *     literal    = string in " or ', with \ escapes | number | "true" | "false"
  *

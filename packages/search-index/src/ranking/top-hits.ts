@@ -5,8 +5,12 @@ export class TopHits {
   readonly #limit: number
   readonly #heap: Position[] = []
 
-  constructor(limit: number) {
+  readonly #compare: typeof compareRank
+
+  /** `compare` is negative when its first argument is the better one. */
+  constructor(limit: number, compare = compareRank) {
     this.#limit = limit
+    this.#compare = compare
   }
 
   /** What scores less is not worth offering. */
@@ -17,7 +21,7 @@ export class TopHits {
   /** False means that offering it would change nothing. */
   wouldKeep(hit: Position): boolean {
     const worst = this.#heap[0]
-    return this.#heap.length < this.#limit || (worst !== undefined && compareRank(hit, worst) < 0)
+    return this.#heap.length < this.#limit || (worst !== undefined && this.#compare(hit, worst) < 0)
   }
 
   offer(hit: Position): void {
@@ -32,7 +36,7 @@ export class TopHits {
   }
 
   sorted(): Position[] {
-    return this.#heap.toSorted(compareRank)
+    return this.#heap.toSorted(this.#compare)
   }
 
   #rise(from: number): void {
@@ -57,7 +61,7 @@ export class TopHits {
   }
 
   #isWorse(a: number, b: number): boolean {
-    return compareRank(this.#heap[a] as Position, this.#heap[b] as Position) > 0
+    return this.#compare(this.#heap[a] as Position, this.#heap[b] as Position) > 0
   }
 
   #swap(a: number, b: number): void {

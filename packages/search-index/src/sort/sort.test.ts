@@ -1,0 +1,87 @@
+import fc from 'fast-check'
+import { expect, test as it } from 'vitest'
+import { SearchIndex } from '../search-index.ts'
+import { parseSort } from './parse-sort.ts'
+import type { Sort } from './sort.ts'
+
+const price = fc.option(fc.oneof(fc.nat(5), fc.constantFrom('a', 'b'), fc.boolean(), fc.constant([1])), {
+  nil: undefined,
+})
+const documents = fc.uniqueArray(
+  fc.record({ id: fc.nat(60).map(String), title: fc.constantFrom('wing', 'wing heat', 'heat'), price }),
+  { selector: ({ id }) => id, maxLength: 25 },
+)
+
+function sortBy(source: string): Sort {
+  const parsed = parseSort(source)
+  if (!parsed.ok || parsed.sort === undefined) throw new Error(source)
+  return parsed.sort
+}
+
+function indexOf(items: readonly { id: string; title: string; price?: unknown }[]): SearchIndex {
+  const index = new SearchIndex()
+  for (const { id, title, price } of items) index.put({ id, title, attributes: { price: price as never } })
+  return index
+}
+
+function pages(index: SearchIndex, sort: Sort, limit: number, between: () => void = () => undefined): string[] {
+  const visited: string[] = []
+  for (let after: ReturnType<typeof index.search>['next']; ; ) {
+    const page = index.search({ query: 'wing', limit, sort, after })
+    visited.push(...page.hits.map(({ id }) => id))
+    if (page.next === undefined) return visited
+    after = JSON.parse(JSON.stringify(page.next))
+    between()
+  }
+}
+
+it('sorts matches only, what has no value last, ties by id', () => {
+  const index = indexOf([
+    { id: 'a', title: 'wing' },
+    { id: 'b', title: 'wing', price: 2 },
+    { id: 'c', title: 'wing', price: 10 },
+    { id: 'd', title: 'wing', price: 2 },
+    { id: 'e', title: 'heat', price: 1 },
+  ])
+  expect(pages(index, sortBy('attributes.price'), 10)).toEqual(['b', 'd', 'c', 'a'])
+  expect(pages(index, sortBy('-attributes.price'), 10)).toEqual(['c', 'b', 'd', 'a'])
+  expect(pages(index, sortBy('-id'), 10)).toEqual(['d', 'c', 'b', 'a'])
+  const [first] = index.search({ query: 'wing', limit: 1, sort: sortBy('id') }).hits
+  expect(first?.score).toBe(index.search({ query: 'wing', limit: 10 }).hits.find(({ id }) => id === 'a')?.score)
+})
+
+it('pages in any order visit every match once, whatever is written between them', () => {
+  const arrivals = fc.array(fc.record({ title: fc.constant('wing'), price }), { maxLength: 5 })
+  fc.assert(
+    fc.property(
+      documents,
+      arrivals,
+      fc.integer({ min: 1, max: 4 }),
+      fc.constantFrom('attributes.price', '-attributes.price', 'title', '-id'),
+      (items, later, limit, order) => {
+        const index = indexOf(items)
+        const all = pages(index, sortBy(order), 100)
+        let arrived = 0
+        const visited = pages(index, sortBy(order), limit, () => {
+          const next = later[arrived++]
+          if (next) index.put({ id: `new ${arrived}`, title: next.title, attributes: { price: next.price as never } })
+        })
+        expect(visited.filter((id) => !id.startsWith('new'))).toEqual(all)
+        expect(new Set(visited).size).toBe(visited.length)
+      },
+    ),
+  )
+})
+
+it.each([
+  ['colour', 1, '"colour" is no field to sort by'],
+  ['-', 2, '"" is no field to sort by'],
+  ['-tags', 2, 'tags have no order'],
+  ['-score', 2, 'score is best first already'],
+])('%j is an error at column %d', (source, column, message) => {
+  expect(parseSort(source)).toEqual({ ok: false, column, message })
+})
+
+it('score is the order that needs no sorting', () => {
+  expect(parseSort('score')).toEqual({ ok: true, sort: undefined })
+})

@@ -1,0 +1,25 @@
+import type { Corpus } from './corpus/corpus.ts'
+import type { WeightedTerm } from './ranking/weighted-term.ts'
+
+/** How many documents match; `atLeast` where counting them all would have cost more than finding the best. */
+export interface Total {
+  readonly value: number
+  readonly relation: 'exact' | 'atLeast'
+}
+
+interface Seen {
+  /** Hits found, the first of the next page included. */
+  readonly found: number
+  /** Whether those are all. */
+  readonly isAll: boolean
+  readonly isFiltered: boolean
+}
+
+/** What can be said without counting: every document that holds one of the words matches, unless a filter says otherwise. */
+export function totalOf(corpus: Corpus, terms: readonly WeightedTerm[], { found, isAll, isFiltered }: Seen): Total {
+  if (isAll) return { value: found, relation: 'exact' }
+  if (isFiltered) return { value: found, relation: 'atLeast' }
+  const holders = terms.filter(({ optional }) => !optional).map(({ term }) => corpus.documentsWith(term))
+  const held = holders.filter((documents) => documents > 0)
+  return { value: Math.max(found, ...held), relation: held.length === 1 ? 'exact' : 'atLeast' }
+}
