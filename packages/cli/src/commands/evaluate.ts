@@ -1,13 +1,14 @@
 import { resolve } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
-import { type EvaluateOptions, type EvaluationReport, evaluateNextItem, type UsageEvent } from '@inkling/predictors'
+import { type EvaluateOptions, evaluateNextItem, type UsageEvent } from '@inkling/predictors'
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Context } from '../context.ts'
+import { finish } from '../evaluate/finish.ts'
 import { readUsage } from '../evaluate/read-usage.ts'
 import { renderEvaluation } from '../evaluate/render-evaluation.ts'
 import { splitByTime } from '../evaluate/split-by-time.ts'
 import type { GlobalFlags } from './admin.ts'
 import { integerBetween } from './arguments.ts'
+import { addEvaluateSearchCommand } from './evaluate-search.ts'
 
 interface EvaluateFlags extends GlobalFlags {
   readonly train?: string
@@ -20,12 +21,12 @@ interface EvaluateFlags extends GlobalFlags {
 const testShare = 0.2
 const maxBudgetSeconds = 3600
 
-/** `inkling evaluate`: how well the next item would have been predicted, measured by the code that serves. */
+/** `inkling evaluate`: how well the next item would have been predicted, or a collection searched, measured by the code that serves. */
 export function addEvaluateCommand(program: Command, context: Context): void {
   const evaluate = program
     .command('evaluate')
     .description(
-      'measure predictions on a log of events: inkling evaluate events.csv, or evaluate next-item --train F --test F',
+      'measure predictions on a log of events (inkling evaluate events.csv, or evaluate next-item) or search (evaluate search)',
     )
   addOptions(evaluate.command('log <events>', { isDefault: true }))
     .description('split a log by time, learn from the older four fifths, predict the rest')
@@ -45,6 +46,7 @@ export function addEvaluateCommand(program: Command, context: Context): void {
       const validation = flags.valid === undefined ? {} : { validation: await read(flags.valid, context) }
       await run({ train, test, ...validation }, flags, context)
     })
+  addEvaluateSearchCommand(evaluate, context)
 }
 
 function addOptions(command: Command): Command {
@@ -71,16 +73,8 @@ async function run(data: Data, flags: EvaluateFlags, context: Context): Promise<
     tuneClock: cpuMs,
     clock: () => performance.now(),
   })
-  const report = await finish(steps, context)
+  const report = await finish(steps, context.signal)
   context.print(flags.json ? JSON.stringify(report, null, 2) : renderEvaluation(report))
-}
-
-/** Goes on step by step, so that a person may stop it. */
-async function finish(steps: Generator<unknown, EvaluationReport>, { signal }: Context): Promise<EvaluationReport> {
-  for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done) return step.value
-    await setImmediate(undefined, { signal })
-  }
 }
 
 /** Of this process, so that other work on the machine does not shorten tuning. */

@@ -1,29 +1,39 @@
-/** Relevance by document, by query. */
+/** The grade of relevance by document, by query. */
 export type Judgements = ReadonlyMap<string, ReadonlyMap<string, number>>
 
+/** What was found for one query. */
 export interface Run {
   readonly id: string
-  /** Best first. */
+  /** Ids of documents, best first. */
   readonly found: readonly string[]
 }
 
-/** Means over the queries, as trec_eval defines them: nDCG with gain = grade and discount log2(rank + 1). */
-export function accuracy(
-  runs: readonly Run[],
-  judgements: Judgements,
-): Record<'map' | 'ndcgAt10' | 'recallAt100', number> {
+export interface Accuracy {
+  ndcgAt10: number
+  map: number
+  recallAt100: number
+}
+
+/** As trec_eval: average precision looks this deep. */
+export const DEPTH = 1000
+
+/**
+ * Means over the queries, as trec_eval defines them: nDCG with gain = grade and discount log2(rank + 1). Every query must
+ * have a relevant document.
+ */
+export function accuracy(runs: readonly Run[], judgements: Judgements): Accuracy {
   const mean = (measure: (grades: readonly number[], relevant: readonly number[]) => number): number => {
     const values = runs.map(({ id, found }) => {
       const judged = judgements.get(id) ?? new Map<string, number>()
-      const relevant = [...judged.values()].filter((grade) => grade > 0)
+      const grades = found.slice(0, DEPTH).map((document) => judged.get(document) ?? 0)
       return measure(
-        found.map((document) => judged.get(document) ?? 0),
-        relevant,
+        grades,
+        [...judged.values()].filter((grade) => grade > 0),
       )
     })
-    return Number((values.reduce((sum, value) => sum + value, 0) / runs.length).toFixed(4))
+    return values.reduce((sum, value) => sum + value, 0) / Math.max(1, runs.length)
   }
-  return { map: mean(averagePrecision), ndcgAt10: mean(ndcgAt10), recallAt100: mean(recallAt100) }
+  return { ndcgAt10: mean(ndcgAt10), map: mean(averagePrecision), recallAt100: mean(recallAt100) }
 }
 
 function averagePrecision(grades: readonly number[], relevant: readonly number[]): number {

@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { runInkling } from '../../test/run-inkling.ts'
+
+let directory = ''
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'inkling-evaluate-'))
+  const titles = ['boundary layers', 'heated plates', 'supersonic nozzles']
+  write('corpus.jsonl.gz', gzipSync(lines(titles.map((title, n) => ({ id: n, title, text: '' })))))
+  write('queries.jsonl', lines(titles.map((text, n) => ({ id: `q${n}`, text }))))
+  write('qrels.tsv', 'q0\t0\t1\nq1\t1\t2\n')
+})
+afterEach(() => rmSync(directory, { recursive: true }))
+
+const lines = (records: readonly object[]) => records.map((record) => `${JSON.stringify(record)}\n`).join('')
+const write = (name: string, content: string | Buffer) => writeFileSync(join(directory, name), content)
+const files = ['--corpus', 'corpus.jsonl.gz', '--queries', 'queries.jsonl', '--qrels', 'qrels.tsv']
+const evaluate = (...args: string[]) => runInkling(['evaluate', 'search', ...files, ...args], { directory, url: '' })
+
+describe('inkling evaluate search', () => {
+  it('prints a report with the agreed keys and leaves out queries without a judgement', async () => {
+    const { output, error } = await evaluate('--json')
+    expect(error).toBeUndefined()
+    const report = JSON.parse(output)
+    expect(report).toMatchObject({ queries: 2, unjudged: 1, ndcgAt10: 1, map: 1, recallAt100: 1 })
+    expect(report.legs.words).toEqual({ ndcgAt10: 1, map: 1, recallAt100: 1 })
+    for (const key of ['millisP50', 'millisP99', 'indexSeconds', 'indexBytes']) expect(report[key]).toBeTypeOf('number')
+  })
+
+  it('tells a person, also what slips cost', async () => {
+    write('spellings.tsv', 'boundery\tboundary\nheatde\theated\n')
+    for (const typos of [[], ['spellings.tsv']]) {
+      const { output, error } = await evaluate('--typos', ...typos)
+      expect(error).toBeUndefined()
+      for (const text of ['2, 1', 'words', 'as served', 'everyWord', '100.0 %']) expect(output).toContain(text)
+    }
+  })
+
+  it.for([
+    ['corpus.jsonl.gz', '{"id":"a"}\nnot JSON\n', 'line 2: no JSON object'],
+    ['queries.jsonl', '\n{"text":"a"}\n', 'line 2: no id'],
+    ['qrels.tsv', 'q0\t0\t1\nq1\t1\n', 'line 2: no query, document and relevance'],
+    ['qrels.tsv', '', 'holds no judgement'],
+    ['qrels.tsv', 'q9\t0\t1\n', 'judges no document relevant'],
+  ] as const)('names the file and the line that is wrong: %s, %j', async ([file, content, message]) => {
+    write(file, content)
+    const { error } = await evaluate()
+    expect(error).toContain(file)
+    expect(error).toContain(message)
+  })
+
+  it('names the file that is not there', async () => {
+    rmSync(join(directory, 'qrels.tsv'))
+    expect((await evaluate()).error).toContain('qrels.tsv cannot be read')
+  })
+})

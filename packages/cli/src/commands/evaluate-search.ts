@@ -1,0 +1,49 @@
+import { resolve } from 'node:path'
+import { evaluateSearch, humanSlip, randomSlip, type Slip } from '@inkling/search-index/evaluation'
+import type { Command } from 'commander'
+import { CliError } from '../cli-error.ts'
+import type { Context } from '../context.ts'
+import { finish } from '../evaluate/finish.ts'
+import { readDocuments, readJudgements, readQueries, readSpellings } from '../evaluate/read-collection.ts'
+import { renderSearchEvaluation } from '../evaluate/render-search-evaluation.ts'
+import type { GlobalFlags } from './admin.ts'
+
+interface SearchFlags extends GlobalFlags {
+  readonly corpus: string
+  readonly queries: string
+  readonly qrels: string
+  readonly typos?: string | true
+}
+
+/** `inkling evaluate search`: how well and how fast a test collection is searched, measured by the code that serves. */
+export function addEvaluateSearchCommand(evaluate: Command, context: Context): void {
+  evaluate
+    .command('search')
+    .description('index a test collection and search it')
+    .requiredOption('--corpus <file>', 'JSON lines of {id, title, text}')
+    .requiredOption('--queries <file>', 'JSON lines of {id, text}')
+    .requiredOption('--qrels <file>', 'query, document and relevance, separated by tabs')
+    .option('--typos [file]', 'misspell words too: at random, or as people did, by lines of wrong TAB right')
+    .action(async (_flags: object, command: Command) => {
+      await run(command.optsWithGlobals<SearchFlags>(), context)
+    })
+}
+
+async function run(flags: SearchFlags, { config, print, signal }: Context): Promise<void> {
+  const path = (file: string) => resolve(config.directory, file)
+  const documents = await readDocuments(path(flags.corpus))
+  const queries = await readQueries(path(flags.queries))
+  const judgements = await readJudgements(path(flags.qrels))
+  const clock = () => performance.now()
+  const slip = await slipOf(flags.typos, path)
+  const steps = evaluateSearch({ documents, queries, judgements, slip, clock })
+  const report = await finish(steps, signal)
+  if (report.queries === 0)
+    throw new CliError(`${flags.qrels} judges no document relevant to a query of ${flags.queries}.`)
+  print(flags.json ? JSON.stringify(report, null, 2) : renderSearchEvaluation(report))
+}
+
+async function slipOf(typos: SearchFlags['typos'], path: (file: string) => string): Promise<Slip | undefined> {
+  if (typos === undefined) return undefined
+  return typos === true ? randomSlip : humanSlip(await readSpellings(path(typos)))
+}

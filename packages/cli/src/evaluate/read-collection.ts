@@ -1,0 +1,44 @@
+import type { SearchDocument } from '@inkling/search-index'
+import type { Judgements, Query } from '@inkling/search-index/evaluation'
+import { CliError } from '../cli-error.ts'
+import { textOf } from '../import/json-line.ts'
+import { forEachLine, readRecords } from './read-records.ts'
+
+/** Lines of `{id, title, text, tags?}`. */
+export function readDocuments(path: string): Promise<SearchDocument[]> {
+  return readRecords(path, (id, { title, text, tags }) => ({
+    id,
+    title: textOf(title),
+    text: textOf(text),
+    ...(Array.isArray(tags) && { tags: tags.map(textOf) }),
+  }))
+}
+
+/** Lines of `{id, text}`. */
+export function readQueries(path: string): Promise<Query[]> {
+  return readRecords(path, (id, { text }) => ({ id, text: textOf(text) }))
+}
+
+/** Lines of query, document and grade, separated by tabs. */
+export async function readJudgements(path: string): Promise<Judgements> {
+  const judgements = new Map<string, Map<string, number>>()
+  await forEachLine(path, (line, fail) => {
+    const [query = '', document = '', text = '', more] = line.split('\t')
+    const grade = text.trim() === '' || more !== undefined ? Number.NaN : Number(text)
+    if (!Number.isFinite(grade)) fail('no query, document and relevance, separated by tabs')
+    const judged = judgements.get(query) ?? new Map<string, number>()
+    judgements.set(query, judged.set(document, grade))
+  })
+  if (judgements.size === 0) throw new CliError(`${path} holds no judgement.`)
+  return judgements
+}
+
+/** Lines of a wrong and a right spelling, separated by a tab; what follows is ignored. */
+export async function readSpellings(path: string): Promise<[wrong: string, right: string][]> {
+  const pairs: [string, string][] = []
+  await forEachLine(path, (line, fail) => {
+    const [wrong = '', right] = line.toLowerCase().split('\t')
+    pairs.push([wrong, right ?? fail('no wrong and right spelling, separated by a tab')])
+  })
+  return pairs
+}

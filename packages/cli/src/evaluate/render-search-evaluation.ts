@@ -1,0 +1,41 @@
+import type { Accuracy, SearchReport } from '@inkling/search-index/evaluation'
+import { renderFacts, renderTable } from '../commands/output.ts'
+
+const measure = (value: number) => value.toFixed(4)
+const millis = (value: number) => value.toFixed(3)
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`
+const count = (number: number) => Math.round(number).toLocaleString('en')
+
+/** The report for a person. */
+export function renderSearchEvaluation(report: SearchReport): string {
+  return [renderCosts(report), renderLegs(report), ...(report.typos ? [renderTypos(report.typos)] : [])].join('\n\n')
+}
+
+function renderCosts(report: SearchReport): string {
+  const { documents, indexSeconds, indexBytes, textBytes } = report
+  return renderFacts({
+    'queries measured, without a relevant document': [report.queries, report.unjudged].map(count).join(', '),
+    'milliseconds per search, p50 and p99': [report.millisP50, report.millisP99].map(millis).join(', '),
+    'documents, indexed per second': [documents, documents / Math.max(0.001, indexSeconds)].map(count).join(', '),
+    'memory, bytes per byte of text': (indexBytes / Math.max(1, textBytes)).toFixed(2),
+  })
+}
+
+function renderLegs({ legs, ...blend }: SearchReport): string {
+  const row = (name: string, { ndcgAt10, map, recallAt100 }: Accuracy) => [
+    name,
+    ...[ndcgAt10, map, recallAt100].map(measure),
+  ]
+  const rows = [...Object.entries(legs).map(([name, alone]) => row(name, alone)), row('as served', blend)]
+  return renderTable(['ranked by', 'nDCG@10', 'MAP', 'recall@100'], rows)
+}
+
+function renderTypos(typos: NonNullable<SearchReport['typos']>): string {
+  const rows = Object.entries(typos).map(([name, typo]) => [
+    name,
+    ...[typo.keptFirst, typo.keptFirstUncorrected].map(percent),
+    ...[typo.ndcgAt10, typo.ndcgAt10Uncorrected].map(measure),
+  ])
+  const heads = ['misspelt', 'first result kept', 'uncorrected', 'nDCG@10', 'uncorrected']
+  return `Slips\n${renderTable(heads, rows)}`
+}

@@ -1,0 +1,98 @@
+import { SearchIndex, type SearchIndexOptions } from '../search-index.ts'
+import { type Accuracy, accuracy, DEPTH } from './accuracy.ts'
+import { type Collection, judgedQueries, type Query } from './collection.ts'
+import { evaluateTypos, type TypoReport } from './evaluate-typos.ts'
+import { type Leg, legs, served } from './legs.ts'
+import type { Slip } from './misspell.ts'
+
+export interface SearchEvaluateOptions extends Collection {
+  readonly index?: SearchIndexOptions
+  /** If given, queries are also misspelt in this way. */
+  readonly slip?: Slip | undefined
+  /** Milliseconds of a clock that never goes back. */
+  readonly clock: () => number
+}
+
+export interface SearchReport extends Accuracy {
+  /** Queries measured. */
+  queries: number
+  /** Queries left out because no document is judged relevant to them. */
+  unjudged: number
+  documents: number
+  /** Milliseconds per search for ten results, one thread, after warming up. */
+  millisP50: number
+  millisP99: number
+  indexSeconds: number
+  /** The documents included. */
+  indexBytes: number
+  /** Of titles, tags and texts in UTF-8. */
+  textBytes: number
+  /** Each way to rank that is blended into the answer, alone. */
+  legs: Record<string, Accuracy>
+  /** By what was misspelt: nothing, one word, every word. */
+  typos?: Record<string, TypoReport>
+}
+
+const LISTED = 10
+const PUTS_PER_STEP = 256
+
+/** Indexes a collection and measures searching it, by the code that serves. A step at a time, so that a caller may stop. */
+export function* evaluateSearch(options: SearchEvaluateOptions): Generator<void, SearchReport> {
+  const { documents, judgements, slip, clock } = options
+  const queries = judgedQueries(options)
+  const index = new SearchIndex(options.index)
+  const startMs = clock()
+  for (const [n, document] of documents.entries()) {
+    index.put(document)
+    if (n % PUTS_PER_STEP === 0) yield
+  }
+  const indexSeconds = (clock() - startMs) / 1000
+  const alone: Record<string, Accuracy> = {}
+  for (const [name, leg] of Object.entries(legs)) alone[name] = accuracy(yield* runsOf(index, queries, leg), judgements)
+  const blended = accuracy(yield* runsOf(index, queries, served), judgements)
+  const millis = yield* timesOf(index, queries, clock)
+  return {
+    queries: queries.length,
+    unjudged: options.queries.length - queries.length,
+    documents: index.size,
+    ...blended,
+    millisP50: percentile(millis, 0.5),
+    millisP99: percentile(millis, 0.99),
+    indexSeconds,
+    indexBytes: index.bytes,
+    textBytes: documents.reduce((sum, document) => sum + textBytesOf(document), 0),
+    legs: alone,
+    ...(slip && { typos: yield* evaluateTypos(index, queries, judgements, slip) }),
+  }
+}
+
+function* runsOf(index: SearchIndex, queries: readonly Query[], leg: Leg) {
+  const runs = []
+  for (const { id, text } of queries) {
+    runs.push({ id, found: leg(index, text, DEPTH) })
+    yield
+  }
+  return runs
+}
+
+/** Ascending. The rankings before have warmed up. */
+function* timesOf(index: SearchIndex, queries: readonly Query[], clock: () => number) {
+  const millis: number[] = []
+  for (const { text } of queries) {
+    const startMs = clock()
+    served(index, text, LISTED)
+    millis.push(clock() - startMs)
+    yield
+  }
+  return millis.sort((a, b) => a - b)
+}
+
+function percentile(ascending: readonly number[], share: number): number {
+  return ascending[Math.min(ascending.length - 1, Math.floor(ascending.length * share))] ?? 0
+}
+
+const encoder = new TextEncoder()
+
+function textBytesOf({ title, tags = [], text = '' }: Collection['documents'][number]): number {
+  return [title, ...tags, text].reduce((sum, part) => sum + encoder.encode(part).length, 0)
+}

@@ -1,0 +1,59 @@
+import type { SearchIndex } from '../search-index.ts'
+import { accuracy, DEPTH, type Judgements } from './accuracy.ts'
+import type { Query } from './collection.ts'
+import { type Leg, served, uncorrected } from './legs.ts'
+import { misspellEveryWord, misspellOneWord, type Slip } from './misspell.ts'
+import { seededRandom } from './seeded-random.ts'
+
+export interface TypoReport {
+  /** Share of the queries whose first result is that of the query as it should be. */
+  keptFirst: number
+  keptFirstUncorrected: number
+  ndcgAt10: number
+  ndcgAt10Uncorrected: number
+}
+
+const SEED = 7
+const variants = { unchanged: (text: string) => text, oneWord: misspellOneWord, everyWord: misspellEveryWord }
+
+/** How searches do when words are misspelt, and what correcting does to those that are not. */
+export function* evaluateTypos(
+  index: SearchIndex,
+  queries: readonly Query[],
+  judgements: Judgements,
+  slip: Slip,
+): Generator<void, Record<keyof typeof variants, TypoReport>> {
+  const random = seededRandom(SEED)
+  const reports: Partial<Record<string, TypoReport>> = {}
+  for (const [name, misspell] of Object.entries(variants)) {
+    const misspelt = queries.map(({ id, text }) => ({ id, text: misspell(text, slip, random), meant: text }))
+    const [corrected, typed] = [
+      yield* measure(index, misspelt, judgements, served),
+      yield* measure(index, misspelt, judgements, uncorrected),
+    ]
+    reports[name] = {
+      keptFirst: corrected.keptFirst,
+      keptFirstUncorrected: typed.keptFirst,
+      ndcgAt10: corrected.ndcgAt10,
+      ndcgAt10Uncorrected: typed.ndcgAt10,
+    }
+  }
+  return reports as Record<keyof typeof variants, TypoReport>
+}
+
+function* measure(
+  index: SearchIndex,
+  queries: readonly (Query & { readonly meant: string })[],
+  judgements: Judgements,
+  leg: Leg,
+): Generator<void, { keptFirst: number; ndcgAt10: number }> {
+  let kept = 0
+  const runs = []
+  for (const { id, text, meant } of queries) {
+    const found = leg(index, text, DEPTH)
+    if (found[0] === uncorrected(index, meant, 1)[0]) kept++
+    runs.push({ id, found })
+    yield
+  }
+  return { keptFirst: kept / Math.max(1, queries.length), ndcgAt10: accuracy(runs, judgements).ndcgAt10 }
+}
