@@ -1,4 +1,5 @@
-export type { Accuracy, Judgements } from './accuracy.ts'
-export type { Query } from './collection.ts'
+export { type Accuracy, accuracy, type Judgements } from './accuracy.ts'
+export { type Collection, judgedQueries, type Query } from './collection.ts'
 export { evaluateSearch, type SearchReport } from './evaluate-search.ts'
+export { type Leg, legs, served } from './legs.ts'
 export { humanSlip, randomSlip, type Slip } from './misspell.ts'

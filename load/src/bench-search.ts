@@ -1,0 +1,85 @@
+/**
+ * What search costs as the catalogue grows, on synthetic items (Zipf's law for words, Heaps' for the vocabulary); and beside its peers
+ * (minisearch, Orama, Postgres full text) on test collections. One core, no service around it.
+ *
+ *   pnpm bench:search [--items 10000x100,100000x100,1000000x30] [COLLECTION…]
+ *
+ * Sizes are items and words an item; fewer words for a million, so that it fits into Node's default heap. COLLECTION is
+ * a folder with corpus.jsonl.gz, queries.jsonl.gz and qrels.tsv.gz.
+ */
+import { basename } from 'node:path'
+import { parseArgs } from 'node:util'
+import { SearchIndex } from '@inkling/search-index'
+import { legs, served } from '@inkling/search-index/evaluation'
+import { compared } from './search/compare.ts'
+import { inklingEngines } from './search/inkling-engine.ts'
+import { minisearchEngine } from './search/minisearch-engine.ts'
+import { oramaEngine } from './search/orama-engine.ts'
+import { postgresEngine } from './search/postgres-engine.ts'
+import { readCollection } from './search/read-collection.ts'
+import { SyntheticLanguage } from './search/synthetic-items.ts'
+import { percentile, timed } from './search/timed.ts'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { items: { type: 'string', default: '10000x100,100000x100,1000000x30' } },
+})
+const ways = { ...legs, 'as served': served }
+const queryCount = 500
+const queryWords = [3, 10]
+const listed = 10
+
+const row = (cells: readonly (string | number)[]) => console.log(`| ${cells.join(' | ')} |`)
+const head = (cells: readonly string[]) => {
+  row(cells)
+  row(cells.map(() => '---'))
+}
+const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1)
+
+async function costRow(size: string): Promise<void> {
+  const [items = 0, words = 100] = size.split('x').map(Number)
+  const language = new SyntheticLanguage(items, words)
+  const index = new SearchIndex()
+  let textBytes = 0
+  let indexMillis = 0
+  for (const item of language.items()) {
+    textBytes += item.title.length + (item.text?.length ?? 0)
+    const startMs = performance.now()
+    index.put(item)
+    indexMillis += performance.now() - startMs
+  }
+  const perSecond = Math.round((1000 * items) / indexMillis)
+  const sizes = [megabytes(textBytes), megabytes(index.bytes), (index.bytes / textBytes).toFixed(2)]
+  const times: string[] = []
+  for (const length of queryWords)
+    for (const leg of Object.values(ways)) {
+      const queries = language.queries(queryCount, length)
+      for (const query of queries) leg(index, query, listed)
+      const millis: number[] = []
+      for (const query of queries) millis.push(await timed(() => leg(index, query, listed)))
+      times.push([0.5, 0.99].map((share) => percentile(millis, share).toFixed(2)).join(', '))
+    }
+  row([items, words, (indexMillis / 1000).toFixed(1), perSecond, ...sizes, ...times])
+}
+
+if (values.items !== '') {
+  const timeHeads = queryWords.flatMap((length) =>
+    Object.keys(ways).map((way) => `${way}, ${length} words: p50, p99 ms`),
+  )
+  const sizeHeads = ['items/s', 'text MB', 'index MB, documents included', 'index / text']
+  head(['items', 'words', 'index s', ...sizeHeads, ...timeHeads])
+  for (const size of values.items.split(',')) await costRow(size)
+}
+for (const folder of positionals) {
+  const collection = await readCollection(folder)
+  console.log(`\n${basename(folder)}: ${collection.documents.length} documents, ${collection.queries.length} queries\n`)
+  head(['engine', 'nDCG@10', 'MAP', 'recall@100', 'p50 ms', 'p99 ms', 'index s'])
+  for (const start of [...inklingEngines, minisearchEngine, oramaEngine, postgresEngine]) {
+    const engine = await start()
+    try {
+      row(await compared(engine, collection))
+    } finally {
+      await engine.close()
+    }
+  }
+}
