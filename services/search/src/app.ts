@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
 import type { Dependencies } from './dependencies.ts'
 import { bulkItemsRoute } from './routes/bulk-items.route.ts'
+import { completionsRoute } from './routes/completions.route.ts'
 import { itemsRoute } from './routes/items.route.ts'
 import { searchRoute } from './routes/search.route.ts'
 import { settingsRoute } from './routes/settings.route.ts'
@@ -24,6 +25,7 @@ export async function buildApp(
   await app.register(itemsRoute, { database, announce, secret })
   await app.register(bulkItemsRoute, { database, announce, secret })
   await app.register(searchRoute, { serve, settings, queries, receipts, secret })
+  await app.register(completionsRoute, { models, loadWaitMs: config.LOAD_WAIT_MS })
   await app.register(settingsRoute, { database, settings, announceSettings, queries })
   await app.register(similarRoute, { models })
   return app

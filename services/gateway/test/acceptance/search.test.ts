@@ -103,3 +103,35 @@ describe('GET', () => {
     expect(body.errors).toMatchObject([{ pointer: '/q', code: 'required' }])
   })
 })
+
+describe('slips', () => {
+  it('are corrected to words of the items, and the answer says to what', async () => {
+    const { data, meta } = await search({ q: 'conection' })
+    expect(meta.corrected).toBe('connection')
+    expect(data[0]?.itemId).toBe('connect')
+    expect((await search({ q: 'connection' })).meta).not.toHaveProperty('corrected')
+  })
+
+  it('stay when they are what the items say', async () => {
+    await library.call(calls.putItem, { params: { id: 'slip' }, body: { title: 'Conectar' } })
+    expect((await search({ q: 'conectar' })).meta).not.toHaveProperty('corrected')
+  })
+})
+
+describe('completions', () => {
+  const completed = async (q: string, limit?: number) =>
+    (await library.call(calls.completeQuery, { query: { q, ...(limit && { limit }) } })).body.data
+
+  it('begin as typed, the most frequent first, with how many items hold them', async () => {
+    const [first] = await completed('lea')
+    expect(first).toEqual({ text: 'leaf', count: 30 })
+    expect((await completed('swimming po')).map(({ text }) => text)).toContain('swimming pool')
+  })
+
+  it('are at most as many as asked for, none for what nothing begins with, and 422 without q', async () => {
+    expect(await completed('s', 1)).toHaveLength(1)
+    expect(await completed('xyz')).toEqual([])
+    const { body } = await library.refused(calls.completeQuery)
+    expect(body.errors).toMatchObject([{ pointer: '/q', code: 'required' }])
+  })
+})

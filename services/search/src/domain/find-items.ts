@@ -16,9 +16,13 @@ export interface FoundItems {
   readonly data: Ranked[]
   /** Absent on the last page. */
   readonly next?: SearchPlace
+  /** The query that was searched instead, where words of it looked misspelt. */
+  readonly corrected?: string
 }
 
 export interface FindOptions {
+  /** Whether the catalogue holds all items, so that what is not in it is no word. */
+  readonly isWhole: boolean
   readonly settings: SearchSettings
   readonly before: SearchPlace | undefined
   readonly nowMs: number
@@ -34,7 +38,7 @@ const defaultLimit = 10
 export function findItems(
   catalogue: Catalogue,
   ask: SearchRequest,
-  { settings, before, nowMs }: FindOptions,
+  { isWhole, settings, before, nowMs }: FindOptions,
 ): FoundItems {
   const { q: query, limit = defaultLimit, explain = false } = ask
   const rule = ruleFor(settings, query)
@@ -43,19 +47,21 @@ export function findItems(
   const first = before ? [] : pinned
   const hidden = new Set([...rule.blocks, ...pinned])
   const wanted = limit - first.length
-  const { hits, next } = catalogue.index.search({
+  const { hits, next, correction } = catalogue.index.search({
     query,
     limit: Math.max(wanted, 1),
     filter: (document) => !hidden.has(document.id) && accept(document),
     highlight: true,
     explain,
+    correct: isWhole,
     after: before?.last,
   })
   const found = hits.slice(0, wanted)
   const data = [...first.map((id) => toPinned(catalogue, id, explain)), ...found.map((hit) => toRanked(catalogue, hit))]
   const place = { shown: (before?.shown ?? 0) + data.length, pinned }
-  if (wanted === 0) return { data, ...(hits.length > 0 && { next: place }) }
-  return { data, ...(next && { next: { ...place, last: { score: next.score, id: next.id } } }) }
+  const corrected = correction && { corrected: correction.corrected }
+  if (wanted === 0) return { data, ...corrected, ...(hits.length > 0 && { next: place }) }
+  return { data, ...corrected, ...(next && { next: { ...place, last: { score: next.score, id: next.id } } }) }
 }
 
 function pinsOf(catalogue: Catalogue, pins: readonly string[], accept: ReturnType<typeof itemFilter>): string[] {

@@ -40,12 +40,14 @@ export async function searchRoute(
     ])
     return answer(reply, { ...ask, tenantId }, () => {
       const { catalogue, servedBy, epoch, degraded } = served
-      const { data, next } = findItems(catalogue, ask, { settings: tenantSettings, before, nowMs: Date.now() })
+      const isWhole = servedBy === 'index'
+      const options = { isWhole, settings: tenantSettings, before, nowMs: Date.now() }
+      const { data, next, corrected } = findItems(catalogue, ask, options)
       const query = normalisedQuery(ask.q)
       if (!before) queries.record(tenantId, query, data.length === 0)
       const page = { nextCursor: next ? cursor.encode({ ...next, servedBy }) : null, hasMore: next !== undefined }
       const logged = { query, propensities: propensities(before?.shown ?? 0, data.length) }
-      return { data, page, epoch, servedBy, degraded, logged }
+      return { data, page, epoch, servedBy, degraded, logged, ...(corrected !== undefined && { corrected }) }
     })
   }
 
