@@ -1,5 +1,6 @@
 export { createDatabase, type Database, type Sql } from './create-database.ts'
 export { atHorizon, currentHorizon, type Position, readHorizon } from './position.ts'
+export { newestSnapshotVersion, readNewestSnapshot, type StoredSnapshot } from './read-snapshot.ts'
 export { type Receipt, ReceiptWriter } from './receipt-writer.ts'
 export { type TailRow, tailPage } from './tail-page.ts'
 export { readAllEvents, toUsage, type Usage, type UsageRow } from './usage-log.ts'

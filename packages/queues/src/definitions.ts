@@ -11,6 +11,7 @@ interface QueueDefinition {
 /** One queue per kind of work, so that one kind cannot starve another. */
 export const queueDefinitions = {
   train: { concurrency: 1, maxWaiting: 100, timeoutMs: 15 * 60_000, attempts: 3 },
+  reindex: { concurrency: 1, maxWaiting: 100, timeoutMs: 15 * 60_000, attempts: 3 },
   erase: { concurrency: 1, maxWaiting: 100, timeoutMs: 60 * 60_000, attempts: 5 },
   partition: { concurrency: 1, maxWaiting: 10, timeoutMs: 60_000, attempts: 5 },
   prior: { concurrency: 1, maxWaiting: 10, timeoutMs: 15 * 60_000, attempts: 3 },
@@ -21,6 +22,8 @@ export type QueueName = keyof typeof queueDefinitions
 /** What a job is given. A run is an operation that its tenant can follow; scheduled work has none. */
 export interface JobPayloads {
   readonly train: { readonly tenantId: string; readonly runId: string; readonly tuneSeconds: number }
+  /** Without a run when it is scheduled. */
+  readonly reindex: { readonly tenantId: string; readonly runId?: string }
   readonly erase: {
     readonly tenantId: string
     readonly runId: string

@@ -29,7 +29,13 @@ export class JobSubmitter {
       queue.on('error', onError)
       return queue
     }
-    this.#queues = { train: open('train'), erase: open('erase'), partition: open('partition'), prior: open('prior') }
+    this.#queues = {
+      train: open('train'),
+      reindex: open('reindex'),
+      erase: open('erase'),
+      partition: open('partition'),
+      prior: open('prior'),
+    }
   }
 
   /**

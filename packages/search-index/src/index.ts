@@ -1,3 +1,12 @@
+export { BehaviourLegs } from './behaviour/behaviour-legs.ts'
+export {
+  type Click,
+  type ItemUse,
+  learnBehaviour,
+  noBehaviour,
+  type SearchBehaviour,
+} from './behaviour/search-behaviour.ts'
+export { decodeSearchSnapshot, encodeSearchSnapshot } from './behaviour/search-snapshot.ts'
 export type { Completion } from './completion/completion.ts'
 export type { AttributeValue, SearchDocument } from './document.ts'
 export type { FacetCount, FacetCounts } from './facets/count-facets.ts'

@@ -28,13 +28,14 @@ export function createDependencies(config: Config, logger: Logger) {
     clock: Date.now,
     logger,
   })
-  const source = catalogueSource({ database, settings, maxBytes: config.INDEX_BYTES })
+  const source = catalogueSource({ database, settings, maxBytes: config.INDEX_BYTES, logger })
   const models: ResidentModels<Catalogue, ItemChange> = new ResidentModels(source, {
     maxBytes: config.INDEX_BYTES,
     pollMs: config.POLL_MS,
     logger,
   })
   wakeUps.listen('items', (tenantId) => models.wake(tenantId))
+  wakeUps.listen('search-snapshots', (tenantId) => models.refresh(tenantId))
   wakeUps.listen('search-settings', (tenantId) => settings.wake(tenantId))
   wakeUps.listen('erasures', (tenantId) => {
     models.drop(tenantId)

@@ -9,6 +9,7 @@ import { asRun } from './jobs/as-run.ts'
 import { eraseJob } from './jobs/erase.job.ts'
 import { partitionJob } from './jobs/partition.job.ts'
 import { priorJob } from './jobs/prior.job.ts'
+import { reindexJob } from './jobs/reindex.job.ts'
 import { trainJob } from './jobs/train.job.ts'
 
 export function createDependencies(config: Config, logger: Logger) {
@@ -22,10 +23,22 @@ export function createDependencies(config: Config, logger: Logger) {
   const stopping = new AbortController()
   const onError = (error: Error) => logger.debug({ err: error }, 'queue Redis is away')
   const train = trainJob(database, config.DATABASE_URL, (tenantId) => wakeUps.send('snapshots', tenantId))
+  const reindex = reindexJob(database, config.DATABASE_URL, (tenantId) => wakeUps.send('search-snapshots', tenantId))
+  const reindexRun = asRun(runs, logger, reindex)
   const erase = eraseJob(database, (tenantId) => wakeUps.send('erasures', tenantId))
   const redisUrl = config.QUEUE_REDIS_URL
   const workers = [
     startJobWorker(redisUrl, 'train', asRun(runs, logger, train), stopping.signal, onError),
+    startJobWorker(
+      redisUrl,
+      'reindex',
+      async ({ tenantId, runId }, context) => {
+        if (runId !== undefined) await reindexRun({ tenantId, runId }, context)
+        else await reindex({ tenantId }, { ...context, onProgress: () => {} })
+      },
+      stopping.signal,
+      onError,
+    ),
     startJobWorker(redisUrl, 'erase', asRun(runs, logger, erase), stopping.signal, onError),
     startJobWorker(redisUrl, 'partition', partitionJob(database, logger), stopping.signal, onError),
     startJobWorker(redisUrl, 'prior', priorJob(priorStore(database), logger), stopping.signal, onError),

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import { Time } from './text.ts'
 
 /** Work that a tenant may ask for. */
-export const runKinds = ['train'] as const
+export const runKinds = ['train', 'reindex'] as const
 
 export const RunRequest = Type.Object(
   {

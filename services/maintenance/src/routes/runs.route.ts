@@ -1,4 +1,4 @@
-import { basePath, calls } from '@inkling/contracts'
+import { basePath, calls, type RunRequest } from '@inkling/contracts'
 import type { Database } from '@inkling/database'
 import type { JobSubmitter } from '@inkling/queues'
 import { cursors, implement, keysetPage } from '@inkling/service-kit'
@@ -13,15 +13,27 @@ export interface RunsOptions {
   readonly secret: string
 }
 
+/** What a kind of run is, with its options as they are after defaults. */
+interface Work {
+  readonly options: object
+  readonly enqueue: (tenantId: string, runId: string) => Promise<void>
+}
+
 const defaultTuneSeconds = 30
 const defaultPageSize = 50
 
 export async function runsRoute(app: FastifyInstance, { database, jobs, runs, secret }: RunsOptions): Promise<void> {
+  function work({ kind, options }: RunRequest): Work {
+    if (kind === 'reindex')
+      return { options: {}, enqueue: (tenantId, runId) => jobs.submit('reindex', runId, { tenantId, runId }) }
+    const tuneSeconds = options?.tuneSeconds ?? defaultTuneSeconds
+    const enqueue: Work['enqueue'] = (tenantId, runId) => jobs.submit('train', runId, { tenantId, runId, tuneSeconds })
+    return { options: { tuneSeconds }, enqueue }
+  }
+
   implement(app, calls.createRun, async ({ body, principal: { tenantId }, reply }) => {
-    const tuneSeconds = body.options?.tuneSeconds ?? defaultTuneSeconds
-    const operation = await submitRun(runs, tenantId, { kind: body.kind, options: { tuneSeconds } }, (runId) =>
-      jobs.submit('train', runId, { tenantId, runId, tuneSeconds }),
-    )
+    const { options, enqueue } = work(body)
+    const operation = await submitRun(runs, tenantId, { kind: body.kind, options }, (runId) => enqueue(tenantId, runId))
     reply.status(202).header('location', `${basePath}/operations/${operation.id}`)
     return operation
   })

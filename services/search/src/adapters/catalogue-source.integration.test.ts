@@ -1,5 +1,6 @@
 import type { ItemLine } from '@inkling/contracts'
 import { createDatabase } from '@inkling/database'
+import { createLogger } from '@inkling/telemetry'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Catalogue } from '../domain/catalogue.ts'
@@ -10,8 +11,9 @@ const { roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('search'), applicationName: 'test', pool: 2 })
 afterAll(() => database.close())
 
+const logger = createLogger({ service: 'test', level: 'silent' })
 const settings = { refresh: async () => ({}) }
-const source = catalogueSource({ database, settings, maxBytes: 1e9 })
+const source = catalogueSource({ database, settings, maxBytes: 1e9, logger })
 const save = (tenantId: string, ...items: ItemLine[]) =>
   database.tenant(tenantId, { name: 'save' }, (sql) => saveItems(sql, tenantId, items))
 const found = ({ index }: Catalogue, query: string) => index.search({ query, limit: 10 }).hits.map(({ id }) => id)
@@ -31,7 +33,9 @@ describe('catalogueSource', () => {
 
   it('does not load what would not fit into memory', async () => {
     await save('big', otter, badger)
-    await expect(catalogueSource({ database, settings, maxBytes: 100 }).load('big')).rejects.toThrow('over 100 bytes')
+    await expect(catalogueSource({ database, settings, maxBytes: 100, logger }).load('big')).rejects.toThrow(
+      'over 100 bytes',
+    )
   })
 
   it('comes by the tail to what loading anew gives: items created, changed, deleted', async () => {

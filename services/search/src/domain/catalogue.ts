@@ -1,14 +1,20 @@
 import type { Item, SearchSettings } from '@inkling/contracts'
-import { SearchIndex } from '@inkling/search-index'
+import { BehaviourLegs, noBehaviour, SearchIndex } from '@inkling/search-index'
 
 /** One tenant's items in memory, and their index. */
 export class Catalogue {
   readonly index: SearchIndex
+  /** What users did, as far as it was learned when the newest snapshot was made. */
+  behaviour = new BehaviourLegs(noBehaviour)
   readonly #items = new Map<string, Item>()
 
   /** What of the settings the index is built by; the rest is the query's. */
   constructor({ language }: Pick<SearchSettings, 'language'> = {}) {
     this.index = new SearchIndex({ ...(language && { language }) })
+  }
+
+  get bytes(): number {
+    return this.index.bytes + this.behaviour.bytes
   }
 
   put(item: Item): void {

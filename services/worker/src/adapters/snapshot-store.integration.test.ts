@@ -9,7 +9,7 @@ const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 }
 afterAll(() => Promise.all([database.close(), owner.close()]))
 
 const store = (tenantId: string, body: Uint8Array, stats = {}) =>
-  storeSnapshot(database, tenantId, { horizon: 900_000_000_000n, body, stats })
+  storeSnapshot(database, tenantId, { kind: 'next-item', horizon: 900_000_000_000n, body, stats })
 
 const versionsIn = (table: 'behaviour.snapshots' | 'behaviour.snapshot_parts', tenantId: string) =>
   owner.platform({ name: 'look' }, async (sql) => {

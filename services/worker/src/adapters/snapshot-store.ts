@@ -1,21 +1,22 @@
 import type { Database } from '@inkling/database'
 
-const kind = 'next-item'
-const format = 2
+/** Of how snapshots are parted; the version of what they hold is in the bytes. */
+const format = 1
 const partBytes = 1024 * 1024
 const keptVersions = 3
 
 export interface NewSnapshot {
+  readonly kind: 'next-item' | 'search'
   readonly horizon: bigint
   readonly body: Uint8Array
   readonly stats: Record<string, unknown>
 }
 
-/** Stores a snapshot in parts, in one transaction, and drops all but the newest three. */
+/** Stores a snapshot in parts, in one transaction, and drops all but the newest three of its kind. */
 export function storeSnapshot(
   database: Database,
   tenantId: string,
-  { horizon, body, stats }: NewSnapshot,
+  { kind, horizon, body, stats }: NewSnapshot,
 ): Promise<bigint> {
   return database.tenant(tenantId, { name: 'store snapshot' }, async (sql) => {
     const [row] = await sql<{ version: bigint }[]>`

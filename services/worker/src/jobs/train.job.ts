@@ -12,7 +12,7 @@ export function trainJob(database: Database, databaseUrl: string, announce: (ten
   return async ({ tenantId, tuneSeconds }: JobPayloads['train'], { onProgress, signal }: RunContext) => {
     const input: TrainInput = { databaseUrl, tenantId, tuneSeconds }
     const { stats, ...model } = await runInThread<TrainedModel>(thread, input, { onProgress, signal })
-    const version = await storeSnapshot(database, tenantId, { ...model, stats })
+    const version = await storeSnapshot(database, tenantId, { kind: 'next-item', ...model, stats })
     announce(tenantId)
     return { snapshot: Number(version), sizeBytes: model.body.byteLength, ...stats }
   }

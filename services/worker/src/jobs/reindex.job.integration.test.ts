@@ -1,0 +1,57 @@
+import { createDatabase, readNewestSnapshot } from '@inkling/database'
+import { decodeSearchSnapshot } from '@inkling/search-index'
+import { testDatabase } from '@inkling/testing'
+import { afterAll, describe, expect, it } from 'vitest'
+import { reindexJob } from './reindex.job.ts'
+
+const { ownerUrl, roleUrl } = await testDatabase()
+const database = createDatabase({ url: roleUrl('worker'), applicationName: 'test', pool: 2 })
+const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 })
+afterAll(() => Promise.all([database.close(), owner.close()]))
+
+const announced: string[] = []
+const job = reindexJob(database, roleUrl('worker'), (tenantId) => announced.push(tenantId))
+const reindex = (tenantId: string) => job({ tenantId }, { signal: new AbortController().signal, onProgress: () => {} })
+const behaviourOf = async (tenantId: string) => {
+  const snapshot = await readNewestSnapshot(database, tenantId, 'search')
+  return snapshot && decodeSearchSnapshot(snapshot.body).behaviour
+}
+
+/** Two searches for lamps; the second result of each was chosen, once told as feedback and as an event. */
+const search = (tenantId: string) =>
+  owner.platform({ name: 'live' }, async (sql) => {
+    await sql`
+      insert into learning.receipts (tenant_id, id, kind, item_ids, scores, epoch, query, propensities) values
+        (${tenantId}, 'r1', 'search', '{a,b}', '{2,1}', 1, 'lamp', '{1,0.5}'),
+        (${tenantId}, 'r2', 'search', '{a,b}', '{2,1}', 1, 'lamp', '{1,0.5}'),
+        (${tenantId}, 'r3', 'suggestion', '{a,b}', '{2,1}', 1, null, null)`
+    await sql`
+      insert into learning.feedback (tenant_id, receipt_id, item_id, signal, occurred_at)
+      select ${tenantId}, receipt, item, signal, now() from (values
+        ('r1', 'b', 'click'), ('r1', 'a', 'dismiss'), ('r1', 'never-shown', 'click'), ('r3', 'a', 'click')) v (receipt, item, signal)`
+    await sql`
+      insert into behaviour.events (tenant_id, id, type, user_id, item_id, occurred_at, receipt_id)
+      select ${tenantId}, gen_random_uuid(), 'view', 'u', item, now(), receipt from (values
+        ('b', 'r1'), ('b', 'r2'), ('c', null)) v (item, receipt)`
+  })
+
+describe('reindexJob', () => {
+  it('learns what was chosen, once each, by the chance that it was looked at, and what is used', async () => {
+    await search('learns')
+    await search('other')
+    const result = await reindex('learns')
+    const behaviour = await behaviourOf('learns')
+    expect(Object.keys(behaviour?.clicks ?? {})).toEqual(['lamp'])
+    const [[itemId, weight] = ['', 0], ...others] = behaviour?.clicks.lamp ?? []
+    expect([itemId, others]).toEqual(['b', []])
+    expect(weight).toBeCloseTo(4, 3)
+    expect(behaviour?.popularity.map(([id]) => id)).toEqual(['b', 'c'])
+    expect(result).toMatchObject({ clicks: 2, queries: 1, popularItems: 2 })
+    expect(announced).toEqual(['learns'])
+  })
+
+  it('of a tenant of whom nothing is known makes a snapshot that says nothing', async () => {
+    await reindex('empty')
+    expect(await behaviourOf('empty')).toEqual({ clicks: {}, popularity: [] })
+  })
+})

@@ -1,0 +1,22 @@
+import type { Database } from '@inkling/database'
+import type { JobPayloads } from '@inkling/queues'
+import { runInThread } from '../adapters/run-in-thread.ts'
+import { storeSnapshot } from '../adapters/snapshot-store.ts'
+import type { BuildInput, BuiltSearch } from '../threads/build-search.ts'
+import type { RunContext } from './as-run.ts'
+
+const thread = new URL('../threads/build-search.ts', import.meta.url)
+
+/** Makes what search learns from a tenant's items and their use, and stores it; whoever serves it loads it. */
+export function reindexJob(database: Database, databaseUrl: string, announce: (tenantId: string) => void) {
+  return async (
+    { tenantId }: Pick<JobPayloads['reindex'], 'tenantId'>,
+    { onProgress, signal }: Pick<RunContext, 'onProgress' | 'signal'>,
+  ) => {
+    const input: BuildInput = { databaseUrl, tenantId }
+    const { stats, ...built } = await runInThread<BuiltSearch>(thread, input, { onProgress, signal })
+    const version = await storeSnapshot(database, tenantId, { kind: 'search', ...built, stats })
+    announce(tenantId)
+    return { snapshot: Number(version), sizeBytes: built.body.byteLength, ...stats }
+  }
+}
