@@ -47,9 +47,7 @@ const searching = {
   limit: Limit,
   cursor: Type.Optional(Text(2000)),
   filter: Type.Optional(Text(2000, 'kind = "doc" and tags in ["a", "b"] and attributes.price < 20')),
-  sort: Type.Optional(
-    Text(500, 'Fields by commas, - before one for descending: -attributes.price,title. By relevance without it'),
-  ),
+  sort: Type.Optional(Text(160, 'score (best first) or a field, - before it for descending: -attributes.price')),
   mode: Type.Optional(
     Type.Enum(searchModes, {
       description: 'Whether words, meaning or both are searched; auto does what is best known',

@@ -135,3 +135,101 @@ describe('completions', () => {
     expect(body.errors).toMatchObject([{ pointer: '/q', code: 'required' }])
   })
 })
+
+describe('facets', () => {
+  it('count the values of all matches, not of the page', async () => {
+    const { data, facets } = await search({
+      q: 'pool swimming',
+      limit: 1,
+      facets: ['kind', 'tags', 'attributes.price'],
+    })
+    expect(data).toHaveLength(1)
+    expect(facets).toEqual({
+      kind: [
+        { value: 'doc', count: 2 },
+        { value: 'page', count: 2 },
+      ],
+      tags: [
+        { value: 'db', count: 2 },
+        { value: 'net', count: 1 },
+      ],
+      'attributes.price': [
+        { value: 0, count: 1 },
+        { value: 3, count: 1 },
+      ],
+    })
+  })
+
+  it('are the same by GET, with names by commas', async () => {
+    const byBody = await search({ q: 'pool', facets: ['kind', 'tags'] })
+    const { body } = await library.call(calls.searchByQuery, { query: { q: 'pool', facets: 'kind,tags' } })
+    expect(body.facets).toEqual(byBody.facets)
+  })
+
+  it('of what is none are 422 at facets', async () => {
+    const { body } = await library.refused(calls.search, { body: { q: 'pool', facets: ['kind', 'colour'] } })
+    expect(body.errors).toMatchObject([
+      { pointer: '/facets', code: 'facets', detail: expect.stringContaining('colour') },
+    ])
+  })
+})
+
+describe('an order', () => {
+  it('by a field replaces that by score, either way, what has no value last', async () => {
+    expect((await found({ q: 'swimming pool', sort: 'attributes.price' })).slice(0, 2)).toEqual(['river', 'swim'])
+    expect((await found({ q: 'swimming pool', sort: '-attributes.price' })).slice(0, 2)).toEqual(['swim', 'river'])
+  })
+
+  it('holds over pages', async () => {
+    const seen: string[] = []
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const { data, page } = await search({ q: 'leaf', sort: '-id', limit: 8, ...(cursor && { cursor }) })
+      seen.push(...data.map(({ itemId }) => itemId))
+      cursor = page?.nextCursor ?? null
+    }
+    expect(seen).toEqual(many.map(({ id }) => id).toReversed())
+  })
+
+  it('by what is no field is 422 with the column', async () => {
+    const { body } = await library.refused(calls.search, { body: { q: 'pool', sort: '-colour' } })
+    expect(body.errors).toMatchObject([{ pointer: '/sort', detail: expect.stringContaining('Column 2') }])
+  })
+})
+
+describe('under writes', () => {
+  it('an item just written is found with its token, and one just deleted is not', async () => {
+    for (let n = 0; n < 10; n++) {
+      const id = `fresh-${n}`
+      const put = await library.call(calls.putItem, { params: { id }, body: { title: `Ephemeral ${n}` } })
+      const headers = { 'consistency-token': put.headers.get('consistency-token') ?? '' }
+      const there = await library.call(calls.search, { body: { q: 'ephemeral' }, headers })
+      expect(there.body.data.map(({ itemId }) => itemId)).toEqual([id])
+      const gone = await library.call(calls.deleteItem, { params: { id } })
+      const after = { 'consistency-token': gone.headers.get('consistency-token') ?? '' }
+      expect((await library.call(calls.search, { body: { q: 'ephemeral' }, headers: after })).body.data).toEqual([])
+    }
+  })
+
+  it('pages repeat no item and miss none that was there all the time', async () => {
+    const ids = Array.from({ length: 24 }, (_, n) => `steady-${n}`)
+    const { headers } = await library.call(calls.putItems, { body: ids.map((id) => ({ id, title: 'Steady stone' })) })
+    let token = headers.get('consistency-token') ?? ''
+    const seen: string[] = []
+    for (let cursor: string | null | undefined, n = 0; cursor !== null; n++) {
+      const { body } = await library.call(calls.search, {
+        body: { q: 'steady', sort: 'id', limit: 5, ...(cursor && { cursor }) },
+        headers: { 'consistency-token': token },
+      })
+      seen.push(...body.data.map(({ itemId }) => itemId))
+      cursor = body.page?.nextCursor ?? null
+      const written = await library.call(calls.putItem, {
+        params: { id: `new-${n}` },
+        body: { title: 'Steady newcomer' },
+      })
+      token = written.headers.get('consistency-token') ?? ''
+    }
+    const steady = seen.filter((id) => id.startsWith('steady-'))
+    expect(steady.toSorted()).toEqual(ids.toSorted())
+    expect(new Set(seen).size).toBe(seen.length)
+  })
+})

@@ -1,7 +1,8 @@
-import type { Ranked, SearchRequest, SearchSettings } from '@inkling/contracts'
-import type { Position, SearchHit } from '@inkling/search-index'
+import type { Facets, Ranked, SearchRequest, SearchSettings } from '@inkling/contracts'
+import type { Filter, SearchRequest as IndexRequest, Position, SearchHit } from '@inkling/search-index'
 import type { Catalogue } from './catalogue.ts'
 import { itemFilter } from './item-filter.ts'
+import { facetsOf, orderOf, toFacets } from './order-and-facets.ts'
 import { ruleFor } from './rule-for.ts'
 
 /** Where a page ended: what the pages before have shown. */
@@ -16,6 +17,7 @@ export interface FoundItems {
   readonly data: Ranked[]
   /** Absent on the last page. */
   readonly next?: SearchPlace
+  readonly facets?: Facets
   /** The query that was searched instead, where words of it looked misspelt. */
   readonly corrected?: string
 }
@@ -31,41 +33,55 @@ export interface FindOptions {
 const defaultLimit = 10
 
 /**
- * A page of what a query finds: the tenant's pins first, never what it blocks. Later pages know what was pinned, so that a
- * change of rules in between neither repeats nor skips an item.
- * @throws InklingError validation_failed for a filter with an error.
+ * A page of what a query finds: the tenant's pins first (unless another order is asked for), never what it blocks. Later pages
+ * know what was pinned, so that a change of rules in between neither repeats nor skips an item.
+ * @throws InklingError validation_failed for a filter, an order or a facet that cannot be read.
  */
-export function findItems(
-  catalogue: Catalogue,
-  ask: SearchRequest,
-  { isWhole, settings, before, nowMs }: FindOptions,
-): FoundItems {
+export function findItems(catalogue: Catalogue, ask: SearchRequest, options: FindOptions): FoundItems {
   const { q: query, limit = defaultLimit, explain = false } = ask
-  const rule = ruleFor(settings, query)
+  const { isWhole, before, nowMs } = options
+  const [sort, facets] = [orderOf(ask), facetsOf(ask)]
+  const rule = ruleFor(options.settings, query)
   const accept = itemFilter(catalogue, ask.filter, nowMs)
-  const pinned = before?.pinned ?? pinsOf(catalogue, rule.pins, accept).slice(0, limit)
+  const blocked = new Set(rule.blocks)
+  const allowed: Filter = (document) => !blocked.has(document.id) && accept(document)
+  const pins = sort ? [] : rule.pins
+  const pinned = before?.pinned ?? known(catalogue, pins, allowed).slice(0, limit)
   const first = before ? [] : pinned
-  const hidden = new Set([...rule.blocks, ...pinned])
+  const shown = new Set(pinned)
   const wanted = limit - first.length
-  const { hits, next, correction } = catalogue.index.search({
+  const search = (request: IndexRequest) => catalogue.index.search(request)
+  const found = search({
     query,
     limit: Math.max(wanted, 1),
-    filter: (document) => !hidden.has(document.id) && accept(document),
+    filter: (document) => !shown.has(document.id) && allowed(document),
     highlight: true,
     explain,
     correct: isWhole,
+    sort,
+    facets,
     after: before?.last,
   })
-  const found = hits.slice(0, wanted)
-  const data = [...first.map((id) => toPinned(catalogue, id, explain)), ...found.map((hit) => toRanked(catalogue, hit))]
+  // What is pinned counts among the matches, too.
+  const counted =
+    facets && pinned.length > 0
+      ? search({ query, limit: 1, correct: isWhole, facets, filter: allowed }).facets
+      : found.facets
+  const hits = found.hits.slice(0, wanted)
+  const data = [...first.map((id) => toPinned(catalogue, id, explain)), ...hits.map((hit) => toRanked(catalogue, hit))]
   const place = { shown: (before?.shown ?? 0) + data.length, pinned }
-  const corrected = correction && { corrected: correction.corrected }
-  if (wanted === 0) return { data, ...corrected, ...(hits.length > 0 && { next: place }) }
-  return { data, ...corrected, ...(next && { next: { ...place, last: { score: next.score, id: next.id } } }) }
+  const next = wanted > 0 ? found.next && { ...place, last: found.next } : found.hits.length > 0 && place
+  return {
+    data,
+    ...(next && { next }),
+    ...(counted && { facets: toFacets(counted) }),
+    ...(found.correction && { corrected: found.correction.corrected }),
+  }
 }
 
-function pinsOf(catalogue: Catalogue, pins: readonly string[], accept: ReturnType<typeof itemFilter>): string[] {
-  return [...new Set(pins)].filter((id) => {
+/** Those that there are and that pass, each once. */
+function known(catalogue: Catalogue, ids: readonly string[], accept: Filter): string[] {
+  return [...new Set(ids)].filter((id) => {
     const item = catalogue.get(id)
     return item !== undefined && accept(item)
   })

@@ -1,6 +1,6 @@
-import { InklingError } from '@inkling/errors'
 import { type Filter, parseFilter } from '@inkling/search-index'
 import type { Catalogue } from './catalogue.ts'
+import { invalidField } from './invalid-field.ts'
 
 /** Leaves out what has expired and what the caller's filter leaves out. @throws InklingError validation_failed with the column. */
 export function itemFilter(catalogue: Catalogue, source: string | undefined, nowMs: number): Filter {
@@ -14,8 +14,5 @@ export function itemFilter(catalogue: Catalogue, source: string | undefined, now
 function compile(source: string): Filter {
   const parsed = parseFilter(source)
   if (parsed.ok) return parsed.matches
-  const detail = `Column ${parsed.column}: ${parsed.message}`
-  throw new InklingError('validation_failed', 'The filter cannot be read', {
-    errors: [{ pointer: '/filter', code: 'filter', detail }],
-  })
+  throw invalidField('filter', `Column ${parsed.column}: ${parsed.message}`)
 }

@@ -19,7 +19,7 @@ export interface SearchOptions {
 
 type Call = Pick<CallRequest<typeof calls.search>, 'principal' | 'request' | 'reply' | 'deadline'>
 
-/** Where a page ended, and what it was served from: the next comes from there too. */
+/** Where a page ended, and what it was served from: the next comes from there too. It holds for the same search alone. */
 interface Cursor extends SearchPlace {
   readonly servedBy: ServedCatalogue['servedBy']
 }
@@ -32,7 +32,10 @@ export async function searchRoute(
 
   async function find(ask: SearchRequest, { principal, request, reply, deadline }: Call) {
     const { tenantId } = principal
-    const cursor = cursors<Cursor>(secret, `search ${tenantId}`)
+    const cursor = cursors<Cursor>(
+      secret,
+      `search ${tenantId} ${JSON.stringify([ask.q, ask.filter, ask.sort, ask.mode])}`,
+    )
     const before = ask.cursor ? cursor.decode(ask.cursor) : undefined
     const [served, tenantSettings] = await Promise.all([
       serve({ query: ask.q, before: before?.servedBy }, request, { principal, deadline }),
@@ -42,12 +45,13 @@ export async function searchRoute(
       const { catalogue, servedBy, epoch, degraded } = served
       const isWhole = servedBy === 'index'
       const options = { isWhole, settings: tenantSettings, before, nowMs: Date.now() }
-      const { data, next, corrected } = findItems(catalogue, ask, options)
+      const { next, ...found } = findItems(catalogue, ask, options)
+      const { data } = found
       const query = normalisedQuery(ask.q)
       if (!before) queries.record(tenantId, query, data.length === 0)
       const page = { nextCursor: next ? cursor.encode({ ...next, servedBy }) : null, hasMore: next !== undefined }
       const logged = { query, propensities: propensities(before?.shown ?? 0, data.length) }
-      return { data, page, epoch, servedBy, degraded, logged, ...(corrected !== undefined && { corrected }) }
+      return { ...found, page, epoch, servedBy, degraded, logged }
     })
   }
 
