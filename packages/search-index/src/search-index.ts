@@ -1,6 +1,7 @@
 import { complete } from './completion/complete.ts'
 import type { Completion } from './completion/completion.ts'
 import { Corpus } from './corpus/corpus.ts'
+import { decodeCorpus, encodeCorpus } from './corpus/corpus-state.ts'
 import type { SearchDocument } from './document.ts'
 import { countFacets } from './facets/count-facets.ts'
 import type { Filter } from './filter/filter.ts'
@@ -28,6 +29,7 @@ export interface SearchIndexOptions {
 
 /** A full-text index in memory. Every change is visible to the next call; answers do not depend on the order of changes. */
 export class SearchIndex {
+  readonly language: Language
   readonly #analyser: Analyser
   readonly #corpus: Corpus
   readonly #ranker: Ranker
@@ -35,11 +37,28 @@ export class SearchIndex {
   readonly #speller: Speller
 
   constructor({ language = 'en' }: SearchIndexOptions = {}) {
+    this.language = language
     this.#analyser = analyserFor(language)
     this.#corpus = new Corpus(this.#analyser)
     this.#ranker = new Ranker(this.#corpus)
     this.#spelling = new CorpusSpelling(this.#analyser, this.#corpus)
     this.#speller = new Speller(this.#spelling)
+  }
+
+  /**
+   * An index as `encode` left it; the rest of the options is of the new one.
+   * @throws RangeError if the bytes are not a snapshot of this version
+   */
+  static decode(bytes: Uint8Array, options: Omit<SearchIndexOptions, 'language'> = {}): SearchIndex {
+    const { note, ...state } = decodeCorpus(bytes)
+    const index = new SearchIndex({ ...options, language: note as Language })
+    index.#corpus.restore(state)
+    return index
+  }
+
+  /** The documents and the index as bytes, which are much faster to read than documents are to index. Documents must survive JSON. */
+  encode(): Uint8Array<ArrayBuffer> {
+    return encodeCorpus(this.#corpus.state(), this.language)
   }
 
   /** Documents held. */
@@ -55,6 +74,11 @@ export class SearchIndex {
   /** The part of `bytes` that the documents themselves take. */
   get documentBytes(): number {
     return this.#corpus.documentBytes
+  }
+
+  /** The document as it was put; `undefined` when there is none. */
+  document(id: string): SearchDocument | undefined {
+    return this.#corpus.document(id)
   }
 
   has(id: string): boolean {

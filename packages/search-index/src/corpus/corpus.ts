@@ -1,5 +1,6 @@
 import type { SearchDocument } from '../document.ts'
 import type { Analyser } from '../text/analyser.ts'
+import type { CorpusState } from './corpus-state.ts'
 import { countForms } from './count-forms.ts'
 import { Counts } from './counts.ts'
 import { documentBytes } from './document-bytes.ts'
@@ -35,6 +36,32 @@ export class Corpus {
 
   constructor(analyser: Analyser) {
     this.#analyser = analyser
+  }
+
+  /** All of it; what derives from the rest left out. Changes the numbers of slots. */
+  state(): CorpusState {
+    this.#compact()
+    const slots = Array.from({ length: this.#slots.end }, (_, slot) => slot)
+    return {
+      documents: slots.flatMap((slot) => this.#slots.document(slot) ?? []),
+      lengths: Uint32Array.from(slots.flatMap((slot) => Object.values(this.#slots.lengthsAt(slot)))),
+      terms: this.#terms.texts,
+      forms: this.#forms.texts,
+      termOf: this.#forms.termNumbers,
+      forward: this.#forward.state,
+    }
+  }
+
+  /** Fills an empty corpus. */
+  restore(state: CorpusState): void {
+    this.#terms.restore(state.terms)
+    this.#forms.restoreWithTerms(state.forms, state.termOf)
+    this.#forward.restore(state.forward)
+    for (const document of state.documents) {
+      const at = this.#slots.end * 3
+      const [title = 0, tags = 0, text = 0] = state.lengths.subarray(at, at + 3)
+      this.#hold(this.#slots.add(document, { title, tags, text }), document)
+    }
   }
 
   get slots(): Pick<Slots, 'size' | 'end' | 'lengths' | 'slotOf' | 'document'> {
@@ -102,14 +129,7 @@ export class Corpus {
     const lengths = countForms(this.#analyser, this.#forms, document, forms)
     const slot = this.#slots.add(document, lengths)
     this.#forward.add(Uint32Array.from(forms.numbers).sort(), (form) => forms.get(form))
-    for (const form of forms.numbers) this.#forms.count(form, 1)
-    this.#countTerms(slot)
-    for (const term of this.#termCounts.numbers) {
-      this.#postings.append(term, slot, this.#termCounts.get(term))
-      this.#terms.count(term, 1)
-    }
-    this.#addLengths(lengths, 1)
-    this.#documentBytes += documentBytes(document)
+    this.#hold(slot, document)
   }
 
   remove(id: string): boolean {
@@ -126,6 +146,18 @@ export class Corpus {
     return true
   }
 
+  /** Lets the document in a slot be found by its forms, which the forward index knows already. */
+  #hold(slot: number, document: SearchDocument): void {
+    this.#forward.forEach(slot, (form) => this.#forms.count(form, 1))
+    this.#countTerms(slot)
+    for (const term of this.#termCounts.numbers) {
+      this.#postings.append(term, slot, this.#termCounts.get(term))
+      this.#terms.count(term, 1)
+    }
+    this.#addLengths(this.#slots.lengthsAt(slot), 1)
+    this.#documentBytes += documentBytes(document)
+  }
+
   #countTerms(slot: number): void {
     this.#termCounts.clear()
     this.#forward.forEach(slot, (form, packed) => this.#termCounts.add(this.#forms.termOf(form), packed))
@@ -140,7 +172,10 @@ export class Corpus {
   /** Moves everything together once a third of the slots is empty: a constant cost per removal, and at most half as many again dead postings. */
   #compactWhenWorthIt(): void {
     const freed = this.#slots.end - this.#slots.size
-    if (freed < FREED_MIN || freed * 3 < this.#slots.end) return
+    if (freed >= FREED_MIN && freed * 3 >= this.#slots.end) this.#compact()
+  }
+
+  #compact(): void {
     const newSlots = new Int32Array(this.#slots.end)
     let kept = 0
     for (let slot = 0; slot < this.#slots.end; slot++) {

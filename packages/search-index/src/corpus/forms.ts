@@ -44,6 +44,18 @@ export class Forms extends Vocabulary {
     for (const { number } of this.held()) this.#near.add(number)
   }
 
+  /** The number of each form's term, by the form's number. */
+  get termNumbers(): Uint32Array {
+    return this.#termOf.subarray(0, this.end)
+  }
+
+  restoreWithTerms(forms: readonly string[], terms: Uint32Array): void {
+    this.restore(forms)
+    this.#termOf = terms.slice()
+    this.#near = new NearWords(this)
+    for (const { number } of this.held()) this.#near.add(number)
+  }
+
   /** By term number, the form that most documents write, the first of equals: what a person should read for the term. */
   commonest(): (string | undefined)[] {
     const found: { text: string; documents: number }[] = []

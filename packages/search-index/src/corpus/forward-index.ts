@@ -18,6 +18,17 @@ export class ForwardIndex {
     return this.#bytes.byteLength + this.#starts.byteLength
   }
 
+  get state(): { bytes: Uint8Array; starts: Uint32Array } {
+    const starts = this.#starts.subarray(0, this.#end + 1)
+    return { bytes: this.#bytes.subarray(0, starts[this.#end]), starts }
+  }
+
+  restore({ bytes, starts }: { readonly bytes: Uint8Array; readonly starts: Uint32Array }): void {
+    this.#bytes = bytes.slice()
+    this.#starts = starts.slice()
+    this.#end = starts.length - 1
+  }
+
   /** Gives the next slot its numbers, which must be distinct and ascend. */
   add(numbers: ArrayLike<number>, frequencies: (number: number) => PackedFrequencies): void {
     let at = this.#starts[this.#end] as number

@@ -68,6 +68,22 @@ export class Vocabulary {
     this.#documents[number] = (this.#documents[number] as number) + change
   }
 
+  /** The strings by number, empty where a number is not in use. */
+  get texts(): string[] {
+    return Array.from(this.#texts, (text) => text ?? '')
+  }
+
+  /** Gives an empty vocabulary these strings by number, none of them held yet. */
+  restore(texts: readonly string[]): void {
+    texts.forEach((text, number) => {
+      if (text === '') this.#released.push(number)
+      this.#texts.push(text === '' ? undefined : text)
+      if (text !== '') this.#numbers.set(text, number)
+      this.#textBytes += text === '' ? 0 : BYTES_PER_ENTRY + text.length
+    })
+    this.#documents = withCapacity(this.#documents, texts.length)
+  }
+
   /** Gives back the numbers of strings that no document holds. */
   releaseUnheld(): void {
     this.#texts.forEach((text, number) => {

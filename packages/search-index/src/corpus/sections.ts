@@ -1,0 +1,40 @@
+/** "INKS", then the version: little-endian 32-bit numbers, as is the number of sections and the length of each. */
+const MAGIC = 0x534b4e49
+/** To be raised whenever the sections mean something else, and whenever the analyser gives a word another term. */
+const VERSION = 1
+const HEADER_NUMBERS = 3
+
+/** One snapshot of these sections. */
+export function joinSections(sections: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const header = [MAGIC, VERSION, sections.length, ...sections.map(({ length }) => length)]
+  let end = header.length * 4
+  const bytes = new Uint8Array(sections.reduce((sum, { length }) => sum + length, end))
+  const view = new DataView(bytes.buffer)
+  header.forEach((value, n) => {
+    view.setUint32(n * 4, value, true)
+  })
+  for (const section of sections) {
+    bytes.set(section, end)
+    end += section.length
+  }
+  return bytes
+}
+
+/** Copies of the sections of a snapshot. @throws RangeError if the bytes are not a whole snapshot of this version */
+export function splitSections(bytes: Uint8Array): Uint8Array<ArrayBuffer>[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  const numberAt = (n: number): number => {
+    if ((n + 1) * 4 > bytes.length) throw new RangeError(`${bytes.length} bytes are too few for a snapshot`)
+    return view.getUint32(n * 4, true)
+  }
+  if (numberAt(0) !== MAGIC) throw new RangeError('not a snapshot of a search index')
+  if (numberAt(1) !== VERSION) throw new RangeError(`snapshot version ${numberAt(1)}, this code reads ${VERSION}`)
+  const lengths = Array.from({ length: numberAt(2) }, (_, n) => numberAt(HEADER_NUMBERS + n))
+  let end = (HEADER_NUMBERS + lengths.length) * 4
+  return lengths.map((length) => {
+    const start = end
+    end += length
+    if (end > bytes.length) throw new RangeError(`snapshot ends at byte ${bytes.length}, needs ${end}`)
+    return new Uint8Array(bytes.subarray(start, end))
+  })
+}

@@ -1,0 +1,68 @@
+import fc from 'fast-check'
+import { describe, expect, test as it } from 'vitest'
+import { type SearchDocument, SearchIndex } from '../index.ts'
+
+const words = fc
+  .array(fc.constantFrom('wing', 'Wings', 'heat', 'the', 'Café', 'getUserName', '東京', 'a\ud83d'), { maxLength: 8 })
+  .map((parts) => parts.join(' '))
+const document = fc.record(
+  { id: fc.nat(40).map(String), title: words, text: words, tags: fc.array(words, { maxLength: 2 }) },
+  { requiredKeys: ['id', 'title'] },
+)
+const changes = fc.array(fc.oneof(document, fc.nat(40).map(String)), { maxLength: 120 })
+
+function apply(index: SearchIndex, list: readonly (SearchDocument | string)[]): SearchIndex {
+  for (const change of list) {
+    if (typeof change === 'string') index.remove(change)
+    else index.put(change)
+  }
+  return index
+}
+
+it('a snapshot and the changes after it are, to the last bit, what all changes in a row are', () => {
+  fc.assert(
+    fc.property(changes, changes, words, (before, after, query) => {
+      const restored = SearchIndex.decode(apply(new SearchIndex(), before).encode())
+      const resumed = apply(restored, after)
+      const rebuilt = apply(new SearchIndex(), [...before, ...after])
+      const request = { query, limit: 50, explain: true, highlight: true }
+      expect(resumed.search(request)).toEqual(rebuilt.search(request))
+      expect(resumed.similar({ text: query, itemIds: ['1'], limit: 50 })).toEqual(
+        rebuilt.similar({ text: query, itemIds: ['1'], limit: 50 }),
+      )
+      expect([resumed.size, resumed.documentBytes]).toEqual([rebuilt.size, rebuilt.documentBytes])
+      expect(resumed.encode().length).toBeGreaterThan(0)
+    }),
+    { numRuns: 60 },
+  )
+})
+
+describe('a snapshot', () => {
+  const bytes = apply(new SearchIndex({ language: 'de' }), [
+    { id: 'a', title: 'Wohnungen', attributes: { rent: 3 } },
+  ]).encode()
+
+  it('keeps the documents and the language, wherever it lies within other bytes', () => {
+    const shifted = new Uint8Array(bytes.length + 3)
+    shifted.set(bytes, 3)
+    for (const snapshot of [bytes, shifted.subarray(3), Buffer.from(bytes)]) {
+      const index = SearchIndex.decode(snapshot)
+      expect(index.language).toBe('de')
+      expect(index.search({ query: 'Wohnung', limit: 1 }).hits[0]?.id).toBe('a')
+      expect(index.document('a')).toEqual({ id: 'a', title: 'Wohnungen', attributes: { rent: 3 } })
+    }
+  })
+
+  it('is refused when it is cut short anywhere', () => {
+    for (let length = 0; length < bytes.length; length++) {
+      expect(() => SearchIndex.decode(bytes.subarray(0, length))).toThrow(RangeError)
+    }
+  })
+
+  it('is refused when it is of another version or kind', () => {
+    const newer = bytes.slice()
+    newer[4] = 99
+    expect(() => SearchIndex.decode(newer)).toThrow('version 99')
+    expect(() => SearchIndex.decode(new Uint8Array(1000))).toThrow('not a snapshot')
+  })
+})
