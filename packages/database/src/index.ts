@@ -1,4 +1,5 @@
 export { createDatabase, type Database, type Sql } from './create-database.ts'
+export { type ItemRow, readAllItems, toItem } from './item-log.ts'
 export { atHorizon, currentHorizon, type Position, readHorizon } from './position.ts'
 export { newestSnapshotVersion, readNewestSnapshot, type StoredSnapshot } from './read-snapshot.ts'
 export { type Receipt, ReceiptWriter } from './receipt-writer.ts'

@@ -1,8 +1,7 @@
 import type { Item } from '@inkling/contracts'
-import { type Database, readHorizon } from '@inkling/database'
+import { type Database, type ItemRow, readHorizon, toItem } from '@inkling/database'
 import type { Deadline } from '@inkling/resilience'
 import { queryWords } from '../domain/item-words.ts'
-import { type ItemRow, toItem } from './item-row.ts'
 import { listItems } from './item-store.ts'
 
 export interface Candidates {

@@ -1,5 +1,6 @@
 import type { ItemLine } from '@inkling/contracts'
-import { createDatabase } from '@inkling/database'
+import { createDatabase, currentHorizon } from '@inkling/database'
+import { encodeSearchSnapshot, noBehaviour, SearchIndex } from '@inkling/search-index'
 import { createLogger } from '@inkling/telemetry'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -7,9 +8,10 @@ import type { Catalogue } from '../domain/catalogue.ts'
 import { catalogueSource } from './catalogue-source.ts'
 import { markDeleted, saveItems } from './item-store.ts'
 
-const { roleUrl } = await testDatabase()
+const { ownerUrl, roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('search'), applicationName: 'test', pool: 2 })
-afterAll(() => database.close())
+const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 })
+afterAll(() => Promise.all([database.close(), owner.close()]))
 
 const logger = createLogger({ service: 'test', level: 'silent' })
 const settings = { refresh: async () => ({}) }
@@ -34,7 +36,7 @@ describe('catalogueSource', () => {
   it('does not load what would not fit into memory', async () => {
     await save('big', otter, badger)
     await expect(catalogueSource({ database, settings, maxBytes: 100, logger }).load('big')).rejects.toThrow(
-      'over 100 bytes',
+      'more than 100 bytes',
     )
   })
 
@@ -52,5 +54,48 @@ describe('catalogueSource', () => {
     expect(found(model, 'rivers')).toEqual(found(anew, 'rivers'))
     expect(model.get('badger')).toEqual(anew.get('badger'))
     expect(model.get('otter')).toBeUndefined()
+  })
+
+  /** As the worker does, at the present horizon. */
+  async function putSnapshot(tenantId: string, body: Uint8Array) {
+    const horizon = await currentHorizon(database, tenantId)
+    await owner.tenant(tenantId, { name: 'put snapshot' }, async (sql) => {
+      const [row] = await sql<{ version: bigint }[]>`
+        insert into behaviour.snapshots (tenant_id, kind, horizon, format, size_bytes, stats)
+        values (${tenantId}, 'search', ${String(horizon)}::xid8, 1, 1, '{}') returning version`
+      await sql`
+        insert into behaviour.snapshot_parts (tenant_id, kind, version, part, body)
+        values (${tenantId}, 'search', ${row?.version ?? 0n}, 0, ${Buffer.from(body)})`
+    })
+  }
+
+  it('loads the newest snapshot and by the tail what came after it', async () => {
+    await save('snapshot', otter, badger)
+    const index = new SearchIndex()
+    index.put(otter)
+    index.put({ ...badger, title: 'Only in the snapshot' })
+    const behaviour = { clicks: { swimmer: [['otter', 9]] as const }, popularity: [] }
+    await putSnapshot('snapshot', encodeSearchSnapshot({ behaviour, index: index.encode() }))
+    await save('snapshot', { ...otter, text: 'dive in rivers' })
+
+    const { model, position, version } = await source.load('snapshot')
+    expect(version).toBe(await source.newestVersion('snapshot'))
+    expect(found(model, 'snapshot')).toEqual(['badger'])
+    expect(model.behaviour.clicks('swimmer').get('otter')).toBeGreaterThan(0)
+    const { changes } = await source.readChanges('snapshot', position)
+    source.apply('snapshot', model, changes, true)
+    expect(found(model, 'dive')).toEqual(['otter'])
+    expect(found(model, 'swim')).toEqual([])
+  })
+
+  it('builds from the items where the snapshot cannot be read, or is of another language', async () => {
+    await save('broken', otter)
+    await putSnapshot('broken', Uint8Array.of(9, 9, 9, 9, 9, 9, 9, 9, 9))
+    expect(found((await source.load('broken')).model, 'otter')).toEqual(['otter'])
+
+    await save('german', otter)
+    const index = new SearchIndex({ language: 'de' })
+    await putSnapshot('german', encodeSearchSnapshot({ behaviour: noBehaviour, index: index.encode() }))
+    expect(found((await source.load('german')).model, 'otter')).toEqual(['otter'])
   })
 })

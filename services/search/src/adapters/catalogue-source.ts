@@ -1,9 +1,17 @@
-import { atHorizon, currentHorizon, type Database, newestSnapshotVersion, readNewestSnapshot } from '@inkling/database'
+import {
+  atHorizon,
+  currentHorizon,
+  type Database,
+  newestSnapshotVersion,
+  readAllItems,
+  readNewestSnapshot,
+  type StoredSnapshot,
+} from '@inkling/database'
 import type { ModelSource } from '@inkling/read-model'
-import { BehaviourLegs, decodeSearchSnapshot } from '@inkling/search-index'
+import { BehaviourLegs, decodeSearchSnapshot, SearchIndex } from '@inkling/search-index'
 import { type Logger, metrics } from '@inkling/telemetry'
 import { Catalogue } from '../domain/catalogue.ts'
-import { type ItemChange, readAllItems, readItemsAfter } from './item-store.ts'
+import { type ItemChange, readItemsAfter } from './item-store.ts'
 import type { SettingsCache } from './settings-cache.ts'
 
 export interface CatalogueSourceOptions {
@@ -15,26 +23,33 @@ export interface CatalogueSourceOptions {
 
 const kind = 'search'
 
-/** Indexes of items: from all rows, then by tailing, with the newest snapshot of what users did. One that would not fit into `maxBytes` is not loaded to its end. */
+/** Indexes of items: from the newest snapshot of their language or else from all rows, then by tailing. One that would not fit into `maxBytes` is not loaded to its end. */
 export function catalogueSource({
   database,
   settings,
   maxBytes,
   logger,
 }: CatalogueSourceOptions): ModelSource<Catalogue, ItemChange> {
+  const checkRoom = ({ index, bytes }: Catalogue) => {
+    if (bytes > maxBytes) throw new RangeError(`the index of ${index.size} items needs more than ${maxBytes} bytes`)
+  }
   return {
     async load(tenantId) {
-      const model = new Catalogue(await settings.refresh(tenantId))
+      const { language = 'en' } = await settings.refresh(tenantId)
+      const snapshot = await readNewestSnapshot(database, tenantId, kind)
+      const restored = snapshot && decode(snapshot, logger)
+      const version = snapshot?.version ?? 0n
+      if (snapshot && restored?.index.language === language) {
+        checkRoom(restored)
+        return { model: restored, position: atHorizon(snapshot.horizon), version }
+      }
+      const model = Catalogue.empty({ language }, restored?.behaviour)
       const horizon = await currentHorizon(database, tenantId)
       for await (const page of readAllItems(database, tenantId, horizon)) {
         for (const item of page) model.put(item)
-        if (model.index.bytes > maxBytes)
-          throw new RangeError(`the index of ${model.index.size} items and more needs over ${maxBytes} bytes`)
+        checkRoom(model)
       }
-      const snapshot = await readNewestSnapshot(database, tenantId, kind)
-      const behaviour = snapshot && decode(snapshot.body, logger)
-      if (behaviour) model.behaviour = behaviour
-      return { model, position: atHorizon(horizon), version: snapshot?.version ?? 0n }
+      return { model, position: atHorizon(horizon), version }
     },
     readChanges: (tenantId, position) => readItemsAfter(database, tenantId, position),
     apply(_tenantId, catalogue, changes) {
@@ -49,12 +64,13 @@ export function catalogueSource({
   }
 }
 
-/** A snapshot of another version of the software is left aside. */
-function decode(body: Uint8Array, logger: Logger): BehaviourLegs | undefined {
+/** A snapshot of another version of the software is left aside: the items make the index again. */
+function decode({ version, body }: StoredSnapshot, logger: Logger): Catalogue | undefined {
   try {
-    return new BehaviourLegs(decodeSearchSnapshot(body).behaviour)
+    const { index, behaviour } = decodeSearchSnapshot(body)
+    return new Catalogue(SearchIndex.decode(index), new BehaviourLegs(behaviour))
   } catch (error) {
-    logger.warn({ err: error }, 'the search snapshot cannot be read; ranking without behaviour')
+    logger.warn({ err: error, version: Number(version) }, 'the snapshot cannot be read; building the index from items')
     return undefined
   }
 }

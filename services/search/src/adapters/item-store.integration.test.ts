@@ -1,16 +1,8 @@
 import type { ItemLine } from '@inkling/contracts'
-import { createDatabase, currentHorizon, type Sql } from '@inkling/database'
+import { createDatabase, currentHorizon, readAllItems, type Sql } from '@inkling/database'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
-import {
-  findItem,
-  type ItemSelection,
-  listItems,
-  markDeleted,
-  readAllItems,
-  readItemsAfter,
-  saveItems,
-} from './item-store.ts'
+import { findItem, type ItemSelection, listItems, markDeleted, readItemsAfter, saveItems } from './item-store.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('search'), applicationName: 'test', pool: 4 })

@@ -1,8 +1,8 @@
 import type { Item, ItemBody, ItemLine } from '@inkling/contracts'
-import { type Database, type Position, type Sql, type TailRow, tailPage } from '@inkling/database'
+import { type Database, type ItemRow, type Position, type Sql, type TailRow, tailPage, toItem } from '@inkling/database'
 import type { Changes } from '@inkling/read-model'
 import { itemWords } from '../domain/item-words.ts'
-import { etagOf, type ItemRow, toItem, type VersionedItem } from './item-row.ts'
+import { etagOf, type VersionedItem } from './versioned-item.ts'
 
 export interface Saved {
   readonly saved: readonly (VersionedItem & { readonly created: boolean })[]
@@ -83,24 +83,6 @@ export async function listItems(
       ${kind === undefined ? sql`` : sql`and kind = ${kind}`} ${tag === undefined ? sql`` : sql`and ${tag} = any (tags)`}
     order by id limit ${limit}`
   return rows.map(toItem)
-}
-
-/** Items of transactions below `horizon`, a page at a time. */
-export async function* readAllItems(database: Database, tenantId: string, horizon: bigint): AsyncGenerator<Item[]> {
-  for (let afterId = ''; ; ) {
-    const rows = await database.tenant(
-      tenantId,
-      { name: 'read items' },
-      (sql) => sql<ItemRow[]>`
-      select * from catalog.items
-      where tenant_id = ${tenantId} and id > ${afterId} and deleted_at is null and xid < ${String(horizon)}::xid8
-      order by id limit ${pageRows}`,
-    )
-    yield rows.map(toItem)
-    const last = rows.at(-1)
-    if (!last || rows.length < pageRows) return
-    afterId = last.id
-  }
 }
 
 /** What changed after `position`, in commit order; of an item that changed often, the last state. */

@@ -47,7 +47,7 @@ export function servedCatalogues({ database, models, settings, loadWaitMs }: Ser
       return { catalogue: resident.model, epoch: resident.epoch, servedBy: 'index', degraded }
     }
     const { items, epoch } = await candidateItems(database, tenantId, query, deadline)
-    const catalogue = new Catalogue(await settings.get(tenantId))
+    const catalogue = Catalogue.empty(await settings.get(tenantId))
     for (const item of items) catalogue.put(item)
     return { catalogue, epoch, servedBy: 'postgres', degraded: ['index'] }
   }

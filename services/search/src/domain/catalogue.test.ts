@@ -7,7 +7,7 @@ const found = (catalogue: Catalogue, query: string) =>
 
 describe('Catalogue', () => {
   it('finds an item by its words and gives it back as it is', () => {
-    const catalogue = new Catalogue()
+    const catalogue = Catalogue.empty()
     const item = itemOf('a', { text: 'an otter swims' })
     catalogue.put(item)
     expect(found(catalogue, 'otter')).toEqual(['a'])
@@ -15,14 +15,14 @@ describe('Catalogue', () => {
   })
 
   it('leaves the text out of what answers show', () => {
-    const catalogue = new Catalogue()
+    const catalogue = Catalogue.empty()
     catalogue.put(itemOf('a', { text: 'an otter swims', tags: ['wild'] }))
     expect(catalogue.summary('a')).toEqual(itemOf('a', { tags: ['wild'] }))
     expect(catalogue.summary('unknown')).toBeUndefined()
   })
 
   it('forgets the words of the item that was replaced', () => {
-    const catalogue = new Catalogue()
+    const catalogue = Catalogue.empty()
     catalogue.put(itemOf('a', { text: 'an otter swims' }))
     catalogue.put(itemOf('a', { text: 'a badger digs' }))
     expect(found(catalogue, 'otter')).toEqual([])
@@ -30,7 +30,7 @@ describe('Catalogue', () => {
   })
 
   it('forgets a removed item, and bears the removal of one it never had', () => {
-    const catalogue = new Catalogue()
+    const catalogue = Catalogue.empty()
     catalogue.put(itemOf('a', { text: 'an otter swims' }))
     catalogue.remove('a')
     catalogue.remove('never')

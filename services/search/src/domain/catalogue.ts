@@ -1,16 +1,20 @@
 import type { Item, SearchSettings } from '@inkling/contracts'
 import { BehaviourLegs, noBehaviour, SearchIndex } from '@inkling/search-index'
 
-/** One tenant's items in memory, and their index. */
+/** One tenant's items in memory, their index, and what users did with them. */
 export class Catalogue {
   readonly index: SearchIndex
-  /** What users did, as far as it was learned when the newest snapshot was made. */
-  behaviour = new BehaviourLegs(noBehaviour)
-  readonly #items = new Map<string, Item>()
+  /** As far as it was learned when the newest snapshot was made. */
+  readonly behaviour: BehaviourLegs
 
-  /** What of the settings the index is built by; the rest is the query's. */
-  constructor({ language }: Pick<SearchSettings, 'language'> = {}) {
-    this.index = new SearchIndex({ ...(language && { language }) })
+  constructor(index: SearchIndex, behaviour = new BehaviourLegs(noBehaviour)) {
+    this.index = index
+    this.behaviour = behaviour
+  }
+
+  /** An empty one, of what in the settings an index is built by; the rest is the query's. */
+  static empty({ language }: Pick<SearchSettings, 'language'> = {}, behaviour?: BehaviourLegs): Catalogue {
+    return new Catalogue(new SearchIndex({ ...(language && { language }) }), behaviour)
   }
 
   get bytes(): number {
@@ -18,22 +22,21 @@ export class Catalogue {
   }
 
   put(item: Item): void {
-    this.#items.set(item.id, item)
     this.index.put(item)
   }
 
   remove(id: string): void {
-    this.#items.delete(id)
     this.index.remove(id)
   }
 
+  /** Whatever is put is an item. */
   get(id: string): Item | undefined {
-    return this.#items.get(id)
+    return this.index.document(id) as Item | undefined
   }
 
   /** What answers show of an item: all but its text, which may be long. */
   summary(id: string): Item | undefined {
-    const item = this.#items.get(id)
+    const item = this.get(id)
     if (!item) return undefined
     const { text: _, ...summary } = item
     return summary

@@ -6,7 +6,7 @@ import { itemFilter } from './item-filter.ts'
 const now = '2026-11-21T12:00:00.000Z'
 const nowMs = Date.parse(now)
 
-const catalogue = new Catalogue()
+const catalogue = Catalogue.empty()
 const items = [
   itemOf('doc', { kind: 'doc' }),
   itemOf('page', { kind: 'page' }),

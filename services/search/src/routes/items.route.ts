@@ -11,8 +11,8 @@ import {
   keysetPage,
 } from '@inkling/service-kit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { toBody, type VersionedItem } from '../adapters/item-row.ts'
 import { findItem, listItems, markDeleted, saveItems, withId } from '../adapters/item-store.ts'
+import { toBody, type VersionedItem } from '../adapters/versioned-item.ts'
 import { patchItem } from '../domain/merge-patch.ts'
 import { checkPrecondition, isListed } from '../domain/precondition.ts'
 

@@ -1,5 +1,5 @@
 import { createDatabase, readNewestSnapshot } from '@inkling/database'
-import { decodeSearchSnapshot } from '@inkling/search-index'
+import { decodeSearchSnapshot, SearchIndex } from '@inkling/search-index'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import { reindexJob } from './reindex.job.ts'
@@ -12,10 +12,11 @@ afterAll(() => Promise.all([database.close(), owner.close()]))
 const announced: string[] = []
 const job = reindexJob(database, roleUrl('worker'), (tenantId) => announced.push(tenantId))
 const reindex = (tenantId: string) => job({ tenantId }, { signal: new AbortController().signal, onProgress: () => {} })
-const behaviourOf = async (tenantId: string) => {
+const snapshotOf = async (tenantId: string) => {
   const snapshot = await readNewestSnapshot(database, tenantId, 'search')
-  return snapshot && decodeSearchSnapshot(snapshot.body).behaviour
+  return snapshot && decodeSearchSnapshot(snapshot.body)
 }
+const behaviourOf = async (tenantId: string) => (await snapshotOf(tenantId))?.behaviour
 
 /** Two searches for lamps; the second result of each was chosen, once told as feedback and as an event. */
 const search = (tenantId: string) =>
@@ -48,6 +49,21 @@ describe('reindexJob', () => {
     expect(behaviour?.popularity.map(([id]) => id)).toEqual(['b', 'c'])
     expect(result).toMatchObject({ clicks: 2, queries: 1, popularItems: 2 })
     expect(announced).toEqual(['learns'])
+  })
+
+  it('indexes the items that there are, in the language of the tenant', async () => {
+    await owner.platform({ name: 'fill' }, async (sql) => {
+      await sql`insert into catalog.search_settings (tenant_id, settings) values ('items', '{"language": "de"}')`
+      await sql`insert into catalog.items (tenant_id, id, title, text) values ('items', 'haus', 'Häuser', 'am See')`
+      await sql`insert into catalog.items (tenant_id, id, title, deleted_at) values ('items', 'gone', 'Haus', now())`
+    })
+    expect(await reindex('items')).toMatchObject({ items: 1 })
+    const { hits } = SearchIndex.decode((await snapshotOf('items'))?.index ?? new Uint8Array()).search({
+      query: 'Haus',
+      limit: 5,
+      highlight: true,
+    })
+    expect(hits.map(({ id, highlight }) => [id, highlight?.title])).toEqual([['haus', '<mark>Häuser</mark>']])
   })
 
   it('of a tenant of whom nothing is known makes a snapshot that says nothing', async () => {

@@ -1,6 +1,7 @@
 import type { Database } from '@inkling/database'
 import type { JobPayloads } from '@inkling/queues'
 import { runInThread } from '../adapters/run-in-thread.ts'
+import { readSearchLanguage } from '../adapters/search-log.ts'
 import { storeSnapshot } from '../adapters/snapshot-store.ts'
 import type { BuildInput, BuiltSearch } from '../threads/build-search.ts'
 import type { RunContext } from './as-run.ts'
@@ -13,7 +14,8 @@ export function reindexJob(database: Database, databaseUrl: string, announce: (t
     { tenantId }: Pick<JobPayloads['reindex'], 'tenantId'>,
     { onProgress, signal }: Pick<RunContext, 'onProgress' | 'signal'>,
   ) => {
-    const input: BuildInput = { databaseUrl, tenantId }
+    const language = await readSearchLanguage(database, tenantId)
+    const input: BuildInput = { databaseUrl, tenantId, language }
     const { stats, ...built } = await runInThread<BuiltSearch>(thread, input, { onProgress, signal })
     const version = await storeSnapshot(database, tenantId, { kind: 'search', ...built, stats })
     announce(tenantId)

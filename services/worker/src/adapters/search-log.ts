@@ -1,5 +1,5 @@
 import type { Database } from '@inkling/database'
-import type { Click, ItemUse } from '@inkling/search-index'
+import type { Click, ItemUse, Language } from '@inkling/search-index'
 
 const days = 180
 const maxClicks = 500_000
@@ -42,4 +42,21 @@ export function readUses(database: Database, tenantId: string): Promise<ItemUse[
     where tenant_id = ${tenantId} and occurred_at between now() - make_interval(days => ${days}) and now()
     group by item_id order by weight desc, item_id limit ${maxItems}`,
   )
+}
+
+export function countItems(database: Database, tenantId: string): Promise<number> {
+  return database.tenant(tenantId, { name: 'count items' }, async (sql) => {
+    const [row] = await sql<{ items: number }[]>`
+      select count(*)::float8 as items from catalog.items where tenant_id = ${tenantId} and deleted_at is null`
+    return row?.items ?? 0
+  })
+}
+
+/** The language that the tenant's index is built for. */
+export function readSearchLanguage(database: Database, tenantId: string): Promise<Language> {
+  return database.tenant(tenantId, { name: 'read search settings' }, async (sql) => {
+    const [row] = await sql<{ language: Language | null }[]>`
+      select settings ->> 'language' as language from catalog.search_settings where tenant_id = ${tenantId}`
+    return row?.language ?? 'en'
+  })
 }

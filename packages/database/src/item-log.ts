@@ -1,4 +1,5 @@
-import type { Item, ItemBody } from '@inkling/contracts'
+import type { Item } from '@inkling/contracts'
+import type { Database } from './create-database.ts'
 
 export interface ItemRow {
   readonly id: string
@@ -16,12 +17,7 @@ export interface ItemRow {
   readonly seq: bigint
 }
 
-export interface VersionedItem {
-  readonly item: Item
-  readonly etag: string
-}
-
-export const etagOf = (row: ItemRow): string => `"${row.seq.toString(36)}"`
+const pageRows = 500
 
 /** Fields that were never given stay away. */
 export function toItem(row: ItemRow): Item {
@@ -40,8 +36,20 @@ export function toItem(row: ItemRow): Item {
   }
 }
 
-/** The body again, as a patch is applied to it. */
-export function toBody({ item }: VersionedItem): ItemBody {
-  const { id: _id, createdAt: _createdAt, updatedAt: _updatedAt, ...body } = item
-  return body
+/** Items of transactions below `horizon`, a page at a time. */
+export async function* readAllItems(database: Database, tenantId: string, horizon: bigint): AsyncGenerator<Item[]> {
+  for (let afterId = ''; ; ) {
+    const rows = await database.tenant(
+      tenantId,
+      { name: 'read items' },
+      (sql) => sql<ItemRow[]>`
+      select * from catalog.items
+      where tenant_id = ${tenantId} and id > ${afterId} and deleted_at is null and xid < ${String(horizon)}::xid8
+      order by id limit ${pageRows}`,
+    )
+    yield rows.map(toItem)
+    const last = rows.at(-1)
+    if (!last || rows.length < pageRows) return
+    afterId = last.id
+  }
 }
