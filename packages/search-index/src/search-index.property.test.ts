@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test as it } from 'vitest'
-import { type SearchDocument, SearchIndex } from './index.ts'
+import { parseFacets, parseSort, type SearchDocument, SearchIndex } from './index.ts'
 
 const word = fc.constantFrom(
   'wing',
@@ -116,6 +116,10 @@ it('a highlight without its tags is an escaped part of the original', () => {
 })
 
 it.each([
+  ['nothing', ''],
+  ['only stop words', 'the of and'],
+  ['only quotes', '"" " “”'],
+  ['10,000 quotes', '"a" '.repeat(2500)],
   ['10,000 characters', 'wing heat '.repeat(1000)],
   ['one word of 10,000 characters', 'x'.repeat(10_000)],
   ['control characters', '\0\u0007\u001b[31m'],
@@ -124,14 +128,37 @@ it.each([
   ['half a surrogate pair', 'a\ud83d'],
 ])('a query of %s is answered', (_, query) => {
   const index = indexOf([{ id: 'a', title: 'wing', text: query }])
-  expect(index.search({ query, limit: 10, highlight: true, explain: true }).hits.length).toBeLessThanOrEqual(1)
+  const request = { query, limit: 10, highlight: true, explain: true, prefix: true }
+  expect(index.search(request).hits.length).toBeLessThanOrEqual(1)
+})
+
+it.each([
+  ['of few words', 'wing heat lift '.repeat(70_000), 100_000],
+  ['of words that are all different', Array.from({ length: 120_000 }, (_, n) => n.toString(36)).join('x '), 10_000_000],
+  ['of one word', 'x'.repeat(1_000_000), 100_000],
+])('a text of a megabyte %s keeps the index small, and is found', (_, text, bytesMax) => {
+  const index = indexOf([{ id: 'a', title: 'wing', text }])
+  expect(index.bytes - index.documentBytes).toBeLessThan(bytesMax)
+  expect(index.search({ query: 'wing', limit: 1, highlight: true }).hits).toHaveLength(1)
+  expect(index.search({ query: text.slice(0, 10_000), limit: 1, prefix: true }).hits).toHaveLength(1)
 })
 
 it('no text makes indexing or searching throw', () => {
   fc.assert(
     fc.property(fc.array(anyText, { minLength: 1, maxLength: 5 }), anyText, (texts, query) => {
       const index = indexOf(texts.map((text, n) => ({ id: `${n}`, title: text, text, tags: [text] })))
-      index.search({ query, limit: 3, highlight: true, explain: true })
+      const parsed = parseFacets(['kind', 'tags', query])
+      const sorted = parseSort(query)
+      const facets = parsed.ok ? parsed.facets : undefined
+      const sort = sorted.ok ? sorted.sort : undefined
+      for (const asked of [query, `"${query}"`, texts[0] ?? '']) {
+        const request = { query: asked, limit: 3, facets, sort }
+        index.search({ ...request, highlight: true, explain: true, prefix: true })
+        index.search({ ...request, after: { score: query.length, id: query, key: query } })
+      }
+      index.tune({ synonyms: [texts, { from: query, to: texts }] })
+      index.search({ query, limit: 3 })
+      SearchIndex.decode(index.encode())
       index.similar({ text: query, itemIds: ['0'], tags: texts, limit: 3 })
       expect(index.remove('0')).toBe(true)
     }),

@@ -9,13 +9,18 @@ import type { Correction } from './spelling/speller.ts'
 import type { Total } from './total.ts'
 
 export interface SearchRequest {
-  /** Any text. A document matches with one word; more and rarer words rank it higher. Blank lists all documents by id. */
+  /**
+   * Any text. A document matches with one word; more and rarer words rank it higher. In a query of up to twelve words,
+   * those in quotes must stand in it as written, one after the other. Blank lists all documents by id.
+   */
   readonly query: string
   /** At least 1. */
   readonly limit: number
   readonly filter?: Filter | undefined
   /** The `next` of the page before. */
   readonly after?: Position | undefined
+  /** The last word, when nothing follows it, may be unfinished: what it begins is found too, and counts half. */
+  readonly prefix?: boolean | undefined
   /** From `parseSort`; by score, best first, without. */
   readonly sort?: Sort | undefined
   /** From `parseFacets`. */

@@ -1,6 +1,6 @@
 import type { Corpus } from '../corpus/corpus.ts'
 import { titleFrequency } from '../corpus/fields.ts'
-import { postingAt, slotAt } from '../corpus/posting-at.ts'
+import { placeOf } from '../corpus/posting-pool.ts'
 import type { Analyser } from '../text/analyser.ts'
 import { wordsIn } from './typed-words.ts'
 
@@ -47,12 +47,12 @@ function newestTitles(corpus: Corpus, analyser: Analyser, words: readonly string
   for (const word of words) analyser.forEachTerm(word, (term) => terms.push(term))
   const [rarest] = terms.sort((a, b) => corpus.documentsWith(a) - corpus.documentsWith(b))
   if (rarest === undefined) return []
-  const list = corpus.postings(rarest)
+  const postings = corpus.postings(rarest)
   const titles: string[] = []
-  for (let at = list.length - 1; at >= 0 && titles.length < TITLES_MAX; at--) {
-    const slot = slotAt(list, at)
-    if (titleFrequency(postingAt(list, slot)) === 0) continue
-    const document = corpus.slots.document(slot)
+  for (let n = postings.length - 1; n >= 0 && titles.length < TITLES_MAX; n--) {
+    const place = placeOf(postings, n)
+    if (titleFrequency(postings.frequencies[place] as number) === 0) continue
+    const document = corpus.slots.document(postings.slots[place] as number)
     if (document !== undefined) titles.push(document.title)
   }
   return titles

@@ -4,8 +4,11 @@ import type { Counts } from './counts.ts'
 import { addOccurrence, type PerField } from './fields.ts'
 import type { Forms } from './forms.ts'
 
+/** Longer texts than most books have; what says more different things is no language, and would fill the vocabulary. */
+const FORMS_MAX = 20_000
+
 /**
- * Counts the forms of a document's searched fields, and gives new ones their numbers. Answers the number of terms in each
+ * Counts the forms of a document's searched fields, up to the 20,000th that is new to it, and gives new ones their numbers. Answers the number of terms in each
  * field, stop words left out: they would make chatty texts look long.
  */
 export function countForms(analyser: Analyser, forms: Forms, document: SearchDocument, counts: Counts): PerField {
@@ -17,6 +20,7 @@ export function countForms(analyser: Analyser, forms: Forms, document: SearchDoc
       const form = forms.addWithTerm(word, term)
       counts.set(form, add(counts.get(form)))
       if (!analyser.isStopTerm(term)) length++
+      return counts.numbers.length < FORMS_MAX
     })
     lengths[field] += length
   }

@@ -38,12 +38,6 @@ export class Forms extends Vocabulary {
     return number
   }
 
-  override releaseUnheld(): void {
-    super.releaseUnheld()
-    this.#near = new NearWords(this)
-    for (const { number } of this.held()) this.#near.add(number)
-  }
-
   /** The number of each form's term, by the form's number. */
   get termNumbers(): Uint32Array {
     return this.#termOf.subarray(0, this.end)
@@ -52,6 +46,13 @@ export class Forms extends Vocabulary {
   restoreWithTerms(forms: readonly string[], terms: Uint32Array): void {
     this.restore(forms)
     this.#termOf = terms.slice()
+    forms.forEach((_, number) => {
+      this.#near.add(number)
+    })
+  }
+
+  override releaseUnheld(): void {
+    super.releaseUnheld()
     this.#near = new NearWords(this)
     for (const { number } of this.held()) this.#near.add(number)
   }

@@ -122,10 +122,14 @@ export class PostingPool {
   }
 }
 
+/** Where the n-th posting of a list lies in the pool's arrays. */
+export const placeOf = ({ starts }: Pick<PostingList, 'starts'>, n: number): number =>
+  (starts[n >>> BLOCK_LOG2] as number) + (n % BLOCK_LENGTH)
+
 export function forEachPosting(list: PostingList, visit: (slot: number, packed: PackedFrequencies) => void): void {
-  const { length, starts, slots, frequencies } = list
+  const { length, slots, frequencies } = list
   for (let i = 0; i < length; i++) {
-    const place = (starts[i >>> BLOCK_LOG2] as number) + (i % BLOCK_LENGTH)
+    const place = placeOf(list, i)
     visit(slots[place] as number, frequencies[place] as number)
   }
 }

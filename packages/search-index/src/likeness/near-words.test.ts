@@ -25,11 +25,11 @@ function slipped(text: string, { kind, at, letter: other }: { kind: number; at: 
   return head + tail.slice(0, 1) + text.slice(place, place + 1) + tail.slice(1)
 }
 
-it('finds every word of two letters or more that is one slip away, at its cost', () => {
+it('finds every word of three letters or more that is one slip away, at its cost', () => {
   fc.assert(
     fc.property(
       fc.uniqueArray(word, { maxLength: 40 }),
-      word.filter(({ length }) => length > 1),
+      word.filter(({ length }) => length > 2),
       slip,
       (words, meant, change) => {
         const typed = slipped(meant, change)

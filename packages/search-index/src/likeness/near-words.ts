@@ -16,9 +16,9 @@ const LANGUAGE = /^\p{L}[\p{L}\p{M}\p{N}]{0,31}$/u
 
 /**
  * Finds the words that resemble one without looking at them all. Every word is filed twice, with the words of its
- * length: under its first letter and under its last three. One edit leaves one of the two as it is, and so do two
- * edits unless one is at each end. What is found there is sieved by which letters occur, 32 bits per word, before
- * letters are compared. Twelve bytes per word.
+ * length: under its first letter and under its last three. One edit of a word of three letters or more leaves one of
+ * the two as it is, and so do two edits unless one is at each end. What is found there is sieved by which letters occur,
+ * 32 bits per word, before letters are compared. Twelve bytes per word.
  */
 export class NearWords {
   readonly #words: Words

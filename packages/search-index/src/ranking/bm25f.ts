@@ -7,14 +7,11 @@ import {
   titleFrequency,
 } from '../corpus/fields.ts'
 
-/** Chosen once for all collections of bench/README; tags, which no public collection has, lie between title and text. */
-export const DEFAULT_FIELD_WEIGHTS: Readonly<PerField> = { title: 5, tags: 3, text: 1 }
 const LENGTH_NORMALISATION: Readonly<PerField> = { title: 0.9, tags: 0.75, text: 0.6 }
 const K1 = 1.7
 
 /** The part of a term's idf that a document of average length earns, in [0, 1). */
-export function averageSaturation(packed: PackedFrequencies): number {
-  const { title, tags, text } = DEFAULT_FIELD_WEIGHTS
+export function averageSaturation(packed: PackedFrequencies, { title, tags, text }: Readonly<PerField>): number {
   const frequency = title * titleFrequency(packed) + tags * tagsFrequency(packed) + text * textFrequency(packed)
   return frequency / (K1 + frequency)
 }

@@ -1,5 +1,5 @@
 import type { Corpus } from '../corpus/corpus.ts'
-import type { PackedFrequencies } from '../corpus/fields.ts'
+import type { PackedFrequencies, PerField } from '../corpus/fields.ts'
 import { countTerms } from '../corpus/term-counts.ts'
 import type { Analyser } from '../text/analyser.ts'
 import { averageSaturation } from './bm25f.ts'
@@ -20,12 +20,17 @@ interface Characteristic extends WeightedTerm {
 }
 
 /** The terms that tell the sources from the rest of the corpus, by tf-idf. Terms that nothing but the sources holds find nothing. */
-export function characteristicTerms(analyser: Analyser, corpus: Corpus, sources: Sources): WeightedTerm[] {
-  const weights = new Map<string, number>()
+export function characteristicTerms(
+  analyser: Analyser,
+  corpus: Corpus,
+  sources: Sources,
+  weights: Readonly<PerField>,
+): WeightedTerm[] {
+  const totals = new Map<string, number>()
   const holders = new Map<string, number>()
   const collect = (term: string, packed: PackedFrequencies, held: 0 | 1): void => {
     if (analyser.isStopTerm(term)) return
-    weights.set(term, (weights.get(term) ?? 0) + averageSaturation(packed))
+    totals.set(term, (totals.get(term) ?? 0) + averageSaturation(packed, weights))
     holders.set(term, (holders.get(term) ?? 0) + held)
   }
   for (const slot of sources.slots) {
@@ -34,7 +39,7 @@ export function characteristicTerms(analyser: Analyser, corpus: Corpus, sources:
   for (const [term, packed] of countTerms(analyser, sources)) collect(term, packed, 0)
 
   const found: Characteristic[] = []
-  for (const [term, weight] of weights) {
+  for (const [term, weight] of totals) {
     if (corpus.documentsWith(term) <= (holders.get(term) ?? 0)) continue
     const weighted = { term, weight, optional: false }
     found.push({ ...weighted, gain: termGain(corpus, weighted) })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test as it } from 'vitest'
 import { Corpus } from '../corpus/corpus.ts'
 import { Analyser } from '../text/analyser.ts'
+import { fieldWeights } from './field-weights.ts'
 import { matchingSlots } from './matching-slots.ts'
 import { compareRank, type Position } from './position.ts'
 import { Ranker } from './ranker.ts'
@@ -50,7 +51,7 @@ it('ends early with exactly the documents and scores that scoring every document
     [5000, 20],
   ] as const) {
     const corpus = corpusOf(documents, documents)
-    const ranker = new Ranker(corpus)
+    const ranker = new Ranker(corpus, fieldWeights())
     fc.assert(
       fc.property(query, fc.integer({ min: 1, max: 40 }), fc.nat(30), (terms, limit, skipped) => {
         const all = exhaustive(corpus, ranker, terms)
@@ -68,7 +69,7 @@ it('ends early with exactly the documents and scores that scoring every document
 
 it('bounds hold while averages grow and fall', () => {
   const corpus = corpusOf(2500, 7)
-  const ranker = new Ranker(corpus)
+  const ranker = new Ranker(corpus, fieldWeights())
   const terms = VOCABULARY.map((term, n) => ({ term, weight: n + 1, optional: n % 4 === 3 }))
   for (let round = 0; round < 16; round++) {
     expect(ranker.rank(terms, { limit: 5 })).toEqual(exhaustive(corpus, ranker, terms).slice(0, 5))

@@ -2,7 +2,7 @@ import type { Corpus } from '../corpus/corpus.ts'
 import type { PerField } from '../corpus/fields.ts'
 import { postingAt } from '../corpus/posting-at.ts'
 import type { SearchDocument } from '../document.ts'
-import { Bm25f, DEFAULT_FIELD_WEIGHTS } from './bm25f.ts'
+import { Bm25f } from './bm25f.ts'
 import { Ceiling } from './ceiling.ts'
 import { contribution } from './contribution.ts'
 import { compareRank, type Position } from './position.ts'
@@ -35,10 +35,12 @@ export class Ranker {
   readonly #window = new WindowScores(WINDOW)
   readonly #weights: Readonly<PerField>
 
-  constructor(corpus: Corpus, weights: Readonly<PerField> = DEFAULT_FIELD_WEIGHTS) {
+  /** A corpus serves one ranker at a time, because it keeps the bounds by its weights. */
+  constructor(corpus: Corpus, weights: Readonly<PerField>) {
     this.#corpus = corpus
     this.#weights = weights
     this.#ceiling = new Ceiling(corpus, weights)
+    corpus.forgetBounds()
   }
 
   get bytes(): number {

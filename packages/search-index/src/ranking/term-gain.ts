@@ -2,7 +2,7 @@ import type { Corpus } from '../corpus/corpus.ts'
 import type { WeightedTerm } from './weighted-term.ts'
 
 /** How rare a term is: the idf of Robertson and Spärck Jones, with 1 added inside the logarithm so that it is never negative. */
-function inverseDocumentFrequency(documentsWithTerm: number, documents: number): number {
+export function inverseDocumentFrequency(documentsWithTerm: number, documents: number): number {
   return Math.log1p((documents - documentsWithTerm + 0.5) / (documentsWithTerm + 0.5))
 }
 

@@ -1,4 +1,3 @@
-import type { Correction } from '../spelling/speller.ts'
 import type { Analyser } from '../text/analyser.ts'
 
 export interface WeightedTerm {
@@ -12,17 +11,6 @@ export interface WeightedTerm {
 const STOP_WORD_WEIGHT = 0.1
 /** Enough for an abstract as a query; what a longer text says after that hardly moves the ranking. */
 const TERMS_MAX = 256
-
-/** What a word as typed counts beside the one it was corrected to: a document may hold it after all. */
-const TYPED_WEIGHT = 0.5
-
-/** The terms of the corrected query, and those typed instead at less weight. */
-export function correctedTerms(analyser: Analyser, { corrected, changes }: Correction): WeightedTerm[] {
-  const terms = queryTerms(analyser, corrected)
-  const known = new Set(terms.map(({ term }) => term))
-  const typed = queryTerms(analyser, changes.map(({ from }) => from).join(' '))
-  return [...terms, ...typed.filter(({ term }) => !known.has(term)).map((term) => ({ ...term, weight: TYPED_WEIGHT }))]
-}
 
 /** The distinct terms of a query, weighed by how often it says them. Stop words count in full when there is nothing else. */
 export function queryTerms(analyser: Analyser, query: string): WeightedTerm[] {

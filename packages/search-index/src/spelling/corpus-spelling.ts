@@ -1,5 +1,5 @@
 import type { Corpus } from '../corpus/corpus.ts'
-import { postingAt, slotAt } from '../corpus/posting-at.ts'
+import { type PostingList, placeOf } from '../corpus/posting-pool.ts'
 import type { Analyser } from '../text/analyser.ts'
 import type { SpellingSource } from './spelling-source.ts'
 
@@ -28,15 +28,21 @@ export class CorpusSpelling implements SpellingSource {
     return this.#corpus.documentsWith(this.#termOf(word))
   }
 
+  isBeginning(text: string): boolean {
+    return this.#corpus.formsStartingWith(text).length > 0
+  }
+
   documentsFindingBoth(word: string, other: string): number {
     const lists = [word, other].map((each) => this.#corpus.postings(this.#termOf(each)))
     const [short, long] = lists.sort((a, b) => a.length - b.length)
     if (short === undefined || long === undefined) return 0
     const step = Math.max(1, short.length / SAMPLE_MAX)
     let both = 0
-    for (let at = 0; at < short.length; at += step) {
-      const slot = slotAt(short, Math.floor(at))
-      if (postingAt(long, slot) !== 0 && this.#corpus.slots.document(slot) !== undefined) both++
+    let from = 0
+    for (let n = 0; n < short.length; n += step) {
+      const slot = slotAt(short, Math.floor(n))
+      from = firstAtLeast(long, from, slot)
+      if (slotAt(long, from) === slot && this.#corpus.slots.document(slot) !== undefined) both++
     }
     return both * step
   }
@@ -48,4 +54,19 @@ export class CorpusSpelling implements SpellingSource {
     })
     return first ?? ''
   }
+}
+
+const NO_SLOT = -1
+const slotAt = (list: PostingList, n: number): number =>
+  n < list.length ? (list.slots[placeOf(list, n)] as number) : NO_SLOT
+
+/** The first posting from one on whose slot is at least this, by bisection; slots ascend. */
+function firstAtLeast(list: PostingList, from: number, slot: number): number {
+  let [low, high] = [from, list.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (slotAt(list, middle) < slot) low = middle + 1
+    else high = middle
+  }
+  return low
 }

@@ -52,6 +52,16 @@ describe('correct', () => {
       expect(corrected(query)).toBeUndefined()
   })
 
+  it('leaves alone what stands in quotes, and the beginning of a word that is being typed', () => {
+    expect(corrected('"bounadry" layr')).toBe('"bounadry" layer')
+    const prefix = true
+    expect(flight.search({ query: 'layr bound', limit: 9, correct: true, prefix }).correction?.corrected).toBe(
+      'layer bound',
+    )
+    expect(flight.search({ query: 'bounad', limit: 9, correct: true, prefix }).correction).toBeUndefined()
+    expect(flight.search({ query: 'bounadry', limit: 9, correct: true, prefix }).correction?.corrected).toBe('boundary')
+  })
+
   it('prefers the more frequent word', () => {
     const index = indexOf('plane', 'plate', 'plate', 'plate', 'plate')
     expect(corrected('plahe', index)).toBe('plate')
@@ -87,7 +97,7 @@ describe('correct', () => {
 describe('search', () => {
   it('searches for what was meant when asked to, and says so', () => {
     const request = { query: 'bounadry', limit: 10 }
-    expect(flight.search(request)).toEqual({ hits: [] })
+    expect(flight.search(request).hits).toEqual([])
     const { hits, correction } = flight.search({ ...request, correct: true })
     expect(hits).toHaveLength(2)
     expect(correction).toEqual({ corrected: 'boundary', changes: [{ from: 'bounadry', to: 'boundary' }] })

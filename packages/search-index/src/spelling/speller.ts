@@ -1,3 +1,4 @@
+import { QUOTED } from '../query/phrases.ts'
 import { fold } from '../text/fold.ts'
 import { forEachWord } from '../text/words.ts'
 import { type Candidate, candidates } from './candidates.ts'
@@ -17,6 +18,11 @@ export interface Correction {
   readonly corrected: string
   /** In the order of the query; at least one. */
   readonly changes: readonly Change[]
+}
+
+interface Unfinished {
+  /** The last word, when nothing follows it, may be unfinished: it is left alone while some word begins so. */
+  readonly prefix?: boolean | undefined
 }
 
 interface QueryWord {
@@ -46,9 +52,9 @@ export class Speller {
     this.#source = source
   }
 
-  /** Undefined when there is nothing to change. */
-  correct(query: string): Correction | undefined {
-    const words = this.#read(query)
+  /** Undefined when there is nothing to change. What stands in quotes is meant as it is written. */
+  correct(query: string, { prefix = false }: Unfinished = {}): Correction | undefined {
+    const words = this.#read(query, prefix === true)
     const changes: (Change & { start: number })[] = []
     for (let at = 0; at < words.length; at++) {
       const joined = this.#joined(query, words[at], words[at + 1])
@@ -59,13 +65,21 @@ export class Speller {
     return changes.length === 0 ? undefined : applied(query, changes)
   }
 
-  #read(query: string): QueryWord[] {
+  #read(query: string, prefix: boolean): QueryWord[] {
     const words: QueryWord[] = []
     const isShouted = query === query.toUpperCase()
+    const quotes = Array.from(query.matchAll(QUOTED), ({ index, 0: { length } }) => ({
+      start: index,
+      end: index + length,
+    }))
+    const isMeant = (folded: string, start: number, end: number): boolean =>
+      quotes.some((quote) => quote.start <= start && end <= quote.end) ||
+      (prefix && end === query.length && this.#source.isBeginning(folded))
     let corrected = 0
     forEachWord(query, (typed, start) => {
       const folded = fold(typed)
-      const readings = corrected < CORRECTED_MAX && isCorrectable(typed, isShouted) ? this.#readings(folded) : []
+      const isLeft = corrected === CORRECTED_MAX || isMeant(folded, start, start + typed.length)
+      const readings = !isLeft && isCorrectable(typed, isShouted) ? this.#readings(folded) : []
       if (readings.length > 0) corrected++
       words.push({ typed, start, folded, readings })
     })

@@ -7,6 +7,8 @@ export interface SpellingSource {
   readonly forms: Pick<Corpus['forms'], 'near' | 'numberOf' | 'textOf' | 'documentsWith'>
   /** Documents that a search for the word finds, in whatever form they hold it. */
   documentsFinding(word: string): number
+  /** Whether some document holds a word that begins so. */
+  isBeginning(text: string): boolean
   /** Documents that a search finds by both words; an estimate when there are many. */
   documentsFindingBoth(word: string, other: string): number
 }

@@ -9,8 +9,8 @@ const CACHE_MAX = 50_000
 /** Nothing to fold or to split but perhaps a capital at the beginning. */
 const PLAIN = /^[A-Za-z][a-z]*$/
 
-/** `term` is the stem of `form`, the folded word as it is written; offsets are of the word in the text. */
-export type VisitTerm = (term: string, start: number, end: number, form: string) => void
+/** `term` is the stem of `form`, the folded word as it is written; offsets are of the word in the text. Answering false ends the visit. */
+export type VisitTerm = (term: string, start: number, end: number, form: string) => unknown
 
 interface Analysed {
   readonly term: string
@@ -26,14 +26,17 @@ export class Analyser {
   constructor(language: Language) {
     const { stem, stopWords } = languages[language]
     this.#stem = stem
-    this.#stopTerms = new Set(stopWords.map(stem))
+    this.#stopTerms = new Set(stopWords.map((word) => stem(fold(word))))
   }
 
   /** Visits every term of the text with the offsets of the word it comes from; one word can yield several terms. */
   forEachTerm(text: string, visit: VisitTerm): void {
     forEachWord(text, (word, start) => {
       const cut = word.length > WORD_MAX ? word.slice(0, WORD_MAX).toWellFormed() : word
-      for (const { term, form } of this.#analysed(cut)) visit(term, start, start + word.length, form)
+      for (const { term, form } of this.#analysed(cut)) {
+        if (visit(term, start, start + word.length, form) === false) return false
+      }
+      return true
     })
   }
 

@@ -1,12 +1,15 @@
 import { stemmer as french } from '@orama/stemmers/french'
 import { stemmer as german } from '@orama/stemmers/german'
 import { stemmer as spanish } from '@orama/stemmers/spanish'
+import { stopwords as frenchStopWords } from '@orama/stopwords/french'
+import { stopwords as germanStopWords } from '@orama/stopwords/german'
+import { stopwords as spanishStopWords } from '@orama/stopwords/spanish'
 import { stemEnglish } from './english-stemmer.ts'
 import { englishStopWords } from './english-stop-words.ts'
 
 interface LanguageRules {
   readonly stem: (word: string) => string
-  /** Folded, not stemmed. Where none are listed, their low idf alone keeps them quiet. */
+  /** As the language writes them. */
   readonly stopWords: readonly string[]
 }
 
@@ -15,8 +18,8 @@ export type Language = 'en' | 'de' | 'es' | 'fr' | 'none'
 
 export const languages: Readonly<Record<Language, LanguageRules>> = {
   en: { stem: stemEnglish, stopWords: englishStopWords },
-  de: { stem: german, stopWords: [] },
-  es: { stem: spanish, stopWords: [] },
-  fr: { stem: french, stopWords: [] },
+  de: { stem: german, stopWords: germanStopWords },
+  es: { stem: spanish, stopWords: spanishStopWords },
+  fr: { stem: french, stopWords: frenchStopWords },
   none: { stem: (word) => word, stopWords: [] },
 }

@@ -4,7 +4,8 @@ const WORD = /[\p{L}\p{N}_][\p{L}\p{N}\p{M}_\u00ad\u200c\u200d]*/gu
 const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u
 const segmenter = new Intl.Segmenter('und', { granularity: 'word' })
 
-export type VisitWord = (word: string, start: number) => void
+/** Answering false ends the visit. */
+export type VisitWord = (word: string, start: number) => unknown
 
 /**
  * Visits the words of a text in order, each exactly as written at its offset (UTF-16 units).
@@ -15,9 +16,11 @@ export function forEachWord(text: string, visit: VisitWord): void {
   for (let match = firstWord(text, 0); match !== null; ) {
     const [run] = match
     const end = match.index + run.length
-    if (spaced || !UNSPACED.test(run)) {
-      if (!isPossessive(text, run, match.index)) visit(run, match.index)
-    } else segmentRun(run, match.index, visit)
+    const goesOn =
+      spaced || !UNSPACED.test(run)
+        ? isPossessive(text, run, match.index) || visit(run, match.index) !== false
+        : segmentRun(run, match.index, visit)
+    if (!goesOn) return
     match = firstWord(text, end)
   }
 }
@@ -28,8 +31,11 @@ function firstWord(text: string, from: number): RegExpExecArray | null {
   return WORD.exec(text)
 }
 
-function segmentRun(run: string, offset: number, visit: VisitWord): void {
-  for (const { segment, index, isWordLike } of segmenter.segment(run)) if (isWordLike) visit(segment, offset + index)
+function segmentRun(run: string, offset: number, visit: VisitWord): boolean {
+  for (const { segment, index, isWordLike } of segmenter.segment(run)) {
+    if (isWordLike && visit(segment, offset + index) === false) return false
+  }
+  return true
 }
 
 /** The s of "author's" is no word. */
