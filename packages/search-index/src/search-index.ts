@@ -6,7 +6,10 @@ import type { PerField } from './corpus/fields.ts'
 import type { SearchDocument } from './document.ts'
 import { countFacets } from './facets/count-facets.ts'
 import type { Filter } from './filter/filter.ts'
+import { type HybridHit, HybridRanker } from './fusion/hybrid-ranker.ts'
 import { highlight } from './highlight/highlight.ts'
+import { Meaning } from './meaning/meaning.ts'
+import type { MeaningModel } from './meaning/meaning-model.ts'
 import { readQuery } from './query/read-query.ts'
 import { type SynonymRule, Synonyms } from './query/synonyms.ts'
 import { characteristicTerms } from './ranking/characteristic-terms.ts'
@@ -46,9 +49,11 @@ export class SearchIndex {
   readonly #corpus: Corpus
   #weights: Readonly<PerField>
   #ranker: Ranker
+  #hybrid: HybridRanker
   #synonyms: Synonyms
   readonly #spelling: CorpusSpelling
   readonly #speller: Speller
+  #meaning: Meaning | undefined
 
   /** @throws RangeError for a field weight out of range or too many synonym rules */
   constructor({ language = 'en', ...tuning }: SearchIndexOptions = {}) {
@@ -60,6 +65,7 @@ export class SearchIndex {
     this.#ranker = new Ranker(this.#corpus, this.#weights)
     this.#spelling = new CorpusSpelling(this.#analyser, this.#corpus)
     this.#speller = new Speller(this.#spelling)
+    this.#hybrid = new HybridRanker(this.#corpus, this.#analyser, this.#ranker, this.#weights)
   }
 
   /** Replaces the tuning as a whole, from the next call on. @throws RangeError as the constructor does, changing nothing */
@@ -68,10 +74,11 @@ export class SearchIndex {
     this.#synonyms = new Synonyms(this.#analyser, tuning.synonyms ?? [])
     this.#weights = weights
     this.#ranker = new Ranker(this.#corpus, weights)
+    this.#hybrid = new HybridRanker(this.#corpus, this.#analyser, this.#ranker, weights)
   }
 
   /**
-   * An index as `encode` left it; its tuning is not part of that.
+   * An index as `encode` left it; neither its tuning nor its model is part of that.
    * @throws RangeError if the bytes are not a snapshot of this version
    */
   static decode(bytes: Uint8Array, tuning: SearchTuning = {}): SearchIndex {
@@ -93,7 +100,8 @@ export class SearchIndex {
 
   /** Memory held, estimated: postings, vocabulary, and the documents themselves. */
   get bytes(): number {
-    return this.#corpus.bytes + this.#corpus.documentBytes + this.#ranker.bytes
+    const meaning = this.#meaning === undefined ? 0 : this.#meaning.bytes + this.#hybrid.bytes
+    return this.#corpus.bytes + this.#corpus.documentBytes + this.#ranker.bytes + meaning
   }
 
   /** The part of `bytes` that the documents themselves take. */
@@ -112,12 +120,19 @@ export class SearchIndex {
 
   /** Adds the document, or replaces the one with its id. The index keeps the object, which must not change afterwards. */
   put(document: SearchDocument): void {
+    this.remove(document.id)
     this.#corpus.put(document)
+    this.#meaning?.add(this.#corpus.slots.end - 1)
   }
 
   /** False when there was no such document. */
   remove(id: string): boolean {
-    return this.#corpus.remove(id)
+    const { end } = this.#corpus.slots
+    const slot = this.#corpus.slots.slotOf(id)
+    const isRemoved = this.#corpus.remove(id)
+    if (slot !== undefined) this.#meaning?.free(slot)
+    if (this.#corpus.slots.end < end) this.#meaning?.compact()
+    return isRemoved
   }
 
   /**
@@ -133,7 +148,17 @@ export class SearchIndex {
     return this.#speller.correct(query)
   }
 
-  /** Ranks by BM25F, unless an order is asked for. Throws a RangeError for a limit below 1. */
+  /** Searches by meaning too from now on. The documents held are placed at once, later ones as they come. */
+  use(model: MeaningModel): void {
+    this.#meaning = new Meaning(this.#corpus, this.#analyser, model)
+  }
+
+  /** What `use` was given last. */
+  get model(): MeaningModel | undefined {
+    return this.#meaning?.model
+  }
+
+  /** Ranks by words, and by meaning where there is a model, unless an order is asked for. Throws a RangeError for a limit below 1. */
   search(request: SearchRequest): SearchPage {
     const limit = checkedLimit(request.limit)
     const correction = request.correct === true ? this.#speller.correct(request.query, request) : undefined
@@ -147,8 +172,8 @@ export class SearchIndex {
     const next = found.length > limit ? hits.at(-1) : undefined
     return {
       hits: this.#detailed(hits, terms, request),
-      ...(next && { next }),
-      total: matches ? { value: matches.length, relation: 'exact' } : this.#total(terms, asked, found),
+      ...(next && { next: withoutLegs(next) }),
+      total: this.#total(terms, asked, found, matches),
       ...(matches && request.facets && { facets: countFacets(this.#corpus, matches, request.facets) }),
       ...(correction && { correction }),
     }
@@ -170,42 +195,73 @@ export class SearchIndex {
     return isBlank(query) ? acceptedSlots(this.#corpus, filter) : matchingSlots(this.#corpus, terms, filter)
   }
 
-  #found(terms: readonly WeightedTerm[], request: SearchRequest, matches: Uint32Array | undefined): Position[] {
-    const { query, limit, after, filter: accept, sort } = request
-    if (sort === undefined || matches === undefined) {
-      return isBlank(query)
-        ? this.#ranker.list({ limit, after, accept })
-        : this.#ranker.rank(terms, { limit, after, accept })
-    }
+  #found(
+    terms: readonly WeightedTerm[],
+    request: SearchRequest,
+    matches: Uint32Array | undefined,
+  ): readonly (Position & Partial<HybridHit>)[] {
+    const { limit, after, sort } = request
+    if (sort === undefined || matches === undefined) return this.#ranked(terms, request)
     return sortedHits(this.#corpus, matches, { sort, limit, after }).map((hit) => ({
       ...hit,
       score: this.#ranker.scoreOf(terms, this.#corpus.slots.slotOf(hit.id) ?? -1),
     }))
   }
 
-  #total(terms: readonly WeightedTerm[], { query, filter, after, limit }: SearchRequest, found: Position[]): Total {
-    const isAll = after === undefined && found.length <= limit
-    if (isBlank(query) && filter === undefined) return { value: this.size, relation: 'exact' }
-    return totalOf(this.#corpus, terms, { found: found.length, isAll, isFiltered: filter !== undefined })
+  #ranked(terms: readonly WeightedTerm[], request: SearchRequest): readonly (Position & Partial<HybridHit>)[] {
+    const { query, limit, after, filter: accept, mode } = request
+    const rank = { limit, after, accept }
+    const meaning = this.#meaningFor(request)
+    if (isBlank(query)) return this.#ranker.list(rank)
+    if (meaning === undefined) return this.#ranker.rank(terms, rank)
+    if (mode === 'semantic') return meaning.nearest(meaning.ofTerms(terms), rank)
+    return this.#hybrid.rank(meaning, terms, { ...rank, legs: request.legs })
   }
 
-  #detailed(hits: readonly Position[], terms: readonly WeightedTerm[], request: SearchRequest): SearchHit[] {
-    if (request.highlight !== true && request.explain !== true) return [...hits]
+  #meaningFor({ query, sort, mode }: SearchRequest): Meaning | undefined {
+    return isBlank(query) || sort !== undefined || mode === 'lexical' ? undefined : this.#meaning
+  }
+
+  /** Counts what words find; what meaning alone finds comes on top. */
+  #total(
+    terms: readonly WeightedTerm[],
+    request: SearchRequest,
+    found: readonly Position[],
+    matches: Uint32Array | undefined,
+  ): Total {
+    const { query, filter, after, limit } = request
+    const isAll = after === undefined && found.length <= limit
+    const isWords = this.#meaningFor(request) === undefined
+    if (matches && (isWords || !isAll)) return { value: matches.length, relation: isWords ? 'exact' : 'atLeast' }
+    if (isBlank(query) && filter === undefined) return { value: this.size, relation: 'exact' }
+    const total = totalOf(this.#corpus, terms, { found: found.length, isAll, isFiltered: filter !== undefined })
+    return isWords || isAll ? total : { ...total, relation: 'atLeast' }
+  }
+
+  #detailed(
+    hits: readonly (Position & Partial<HybridHit>)[],
+    terms: readonly WeightedTerm[],
+    request: SearchRequest,
+  ): SearchHit[] {
+    if (request.highlight !== true && request.explain !== true) return hits.map(withoutLegs)
     const gains = new Map(
       terms.filter((term) => !term.optional).map((term) => [term.term, termGain(this.#corpus, term)]),
     )
-    return hits.map((hit) => {
+    return hits.map(({ legs, ...hit }) => {
       const document = request.highlight === true ? this.#corpus.document(hit.id) : undefined
       return {
         ...hit,
         ...(document && { highlight: highlight(this.#analyser, document, gains) }),
         ...(request.explain === true && {
           terms: this.#ranker.explain(terms, this.#corpus.slots.slotOf(hit.id) ?? -1),
+          ...(legs && { legs }),
         }),
       }
     })
   }
 }
+
+const withoutLegs = ({ legs: _, ...hit }: Position & Partial<HybridHit>): Position => hit
 
 const isBlank = (query: string): boolean => query.trim() === ''
 

@@ -1,12 +1,16 @@
 import type { FacetCounts } from './facets/count-facets.ts'
 import type { Facet } from './facets/facet.ts'
 import type { Filter } from './filter/filter.ts'
+import type { ExtraLeg, LegScore } from './fusion/leg.ts'
 import type { Highlight } from './highlight/highlight.ts'
 import type { Position } from './ranking/position.ts'
 import type { TermScore } from './ranking/term-score.ts'
 import type { Sort } from './sort/sort.ts'
 import type { Correction } from './spelling/speller.ts'
 import type { Total } from './total.ts'
+
+/** `lexical`: by words alone. `semantic`: by meaning alone. `hybrid`, and `auto` unless told otherwise: by both, where there is a model. */
+export type SearchMode = 'lexical' | 'semantic' | 'hybrid' | 'auto'
 
 export interface SearchRequest {
   /**
@@ -29,12 +33,17 @@ export interface SearchRequest {
   readonly correct?: boolean | undefined
   readonly highlight?: boolean | undefined
   readonly explain?: boolean | undefined
+  readonly mode?: SearchMode | undefined
+  /** Judgements from outside, added to words and meaning; they need a model. */
+  readonly legs?: readonly ExtraLeg[] | undefined
 }
 
 export interface SearchHit extends Position {
   readonly highlight?: Highlight
   /** What each term adds to the score, when asked to explain. */
   readonly terms?: readonly TermScore[]
+  /** What each leg says, when asked to explain what more than words has ranked. */
+  readonly legs?: readonly LegScore[]
 }
 
 export interface SearchPage {

@@ -131,6 +131,12 @@ export class Corpus {
     return new Map(this.#termCounts.numbers.map((term) => [term, this.#termCounts.get(term)]))
   }
 
+  /** As `forward`, without a map. The visitor must not call this corpus again. */
+  forEachTerm(slot: number, visit: (term: number, packed: PackedFrequencies) => void): void {
+    this.#countTerms(slot)
+    for (const term of this.#termCounts.numbers) visit(term, this.#termCounts.get(term))
+  }
+
   document(id: string): SearchDocument | undefined {
     const slot = this.#slots.slotOf(id)
     return slot === undefined ? undefined : this.#slots.document(slot)

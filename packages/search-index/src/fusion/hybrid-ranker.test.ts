@@ -1,0 +1,118 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { topicalDocuments } from '../../test/topical-documents.ts'
+import { type SearchDocument, type SearchHit, SearchIndex } from '../index.ts'
+import { fitMeaning } from '../meaning/fit-meaning.ts'
+
+const documents = topicalDocuments(120)
+const model = fitMeaning(documents)
+
+function indexOf(items: readonly SearchDocument[]): SearchIndex {
+  const index = new SearchIndex()
+  index.use(model)
+  for (const item of items) index.put(item)
+  return index
+}
+
+const index = indexOf(documents)
+const query = fc
+  .array(fc.constantFrom('car', 'engine', 'oven', 'song', 'blood', 'the', 'x17', 'nowhere'), {
+    minLength: 1,
+    maxLength: 6,
+  })
+  .map((words) => words.join(' '))
+
+describe('search by words and meaning', () => {
+  it('gives nothing less than words alone give it, and finds what they find', () => {
+    fc.assert(
+      fc.property(query, (text) => {
+        const both = new Map(index.search({ query: text, limit: 200 }).hits.map(({ id, score }) => [id, score]))
+        for (const { id, score } of index.search({ query: text, limit: 200, mode: 'lexical' }).hits) {
+          expect(both.get(id)).toBeGreaterThanOrEqual(score)
+        }
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('does not depend on the order of indexing, nor on what came and went', () => {
+    fc.assert(
+      fc.property(query, fc.shuffledSubarray(documents, { minLength: documents.length }), (text, shuffled) => {
+        const passing = topicalDocuments(300).slice(120)
+        const other = indexOf([...passing, ...shuffled])
+        for (const { id } of passing) other.remove(id)
+        const request = { query: text, limit: 20, explain: true }
+        expect(other.search(request)).toEqual(index.search(request))
+      }),
+      { numRuns: 10 },
+    )
+  })
+
+  it('pages visit every match exactly once', () => {
+    fc.assert(
+      fc.property(query, fc.integer({ min: 1, max: 40 }), (text, limit) => {
+        const visited = []
+        for (let page = index.search({ query: text, limit }); ; ) {
+          visited.push(...page.hits)
+          if (page.next === undefined) break
+          page = index.search({ query: text, limit, after: page.next })
+        }
+        expect(visited).toEqual(index.search({ query: text, limit: 200 }).hits)
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  it('explains a score by its legs', () => {
+    for (const { score, legs = [] } of index.search({ query: 'engine wheel motor', limit: 5, explain: true }).hits) {
+      expect(legs.map(({ name }) => name)).toEqual(['words', 'feedback', 'meaning'])
+      expect(legs.reduce((sum, { share }) => sum + share, 0)).toBe(score)
+    }
+  })
+
+  it('leaves a query for an identifier to words', () => {
+    const named = indexOf([...documents, { id: 'named', title: 'x17', text: 'engine' }])
+    const [hit] = named.search({ query: 'x17', limit: 1, explain: true }).hits
+    expect(hit?.id).toBe('named')
+    expect(hit?.legs?.find(({ name }) => name === 'meaning')?.share).toBe(0)
+  })
+
+  it('finds only what the filter lets through', () => {
+    const filter = ({ id }: SearchDocument): boolean => id.startsWith('1-')
+    const { hits } = index.search({ query: 'engine blood pulse', limit: 50, filter })
+    expect(hits.length).toBeGreaterThan(5)
+    expect(hits.every(({ id }) => id.startsWith('1-'))).toBe(true)
+  })
+
+  it('adds the judgements of other legs', () => {
+    const scores = new Map([
+      ['2-2', 5],
+      ['gone', 9],
+    ])
+    const request = {
+      query: 'engine wheel motor',
+      limit: 3,
+      explain: true,
+      legs: [{ name: 'clicks', weight: 10, scores }],
+    }
+    const [hit] = index.search(request).hits
+    expect(hit?.id).toBe('2-2')
+    expect(hit?.legs?.at(-1)).toMatchObject({ name: 'clicks', score: 5 })
+  })
+})
+
+it('matches beyond those that are judged by all legs follow in the order of words', () => {
+  const many = topicalDocuments(2_000, 3)
+  const large = indexOf(many)
+  const lexical = large.search({ query: 'engine wheel', limit: 2_000, mode: 'lexical' }).hits
+  const visited: SearchHit[] = []
+  for (let page = large.search({ query: 'engine wheel', limit: 100 }); ; ) {
+    visited.push(...page.hits)
+    if (page.next === undefined) break
+    page = large.search({ query: 'engine wheel', limit: 100, after: page.next })
+  }
+  const ids = new Set(visited.map(({ id }) => id))
+  expect(ids.size).toBe(visited.length)
+  expect(lexical.every(({ id }) => ids.has(id))).toBe(true)
+  expect(visited.every(({ score }, n) => n === 0 || score <= (visited[n - 1]?.score ?? 0))).toBe(true)
+})

@@ -1,0 +1,58 @@
+import type { PerField } from '../corpus/fields.ts'
+import { contribution } from '../ranking/contribution.ts'
+
+export interface MeaningModelParts {
+  readonly dimensions: number
+  /** Of the collection the model was fitted to; documents are weighed by them for as long as the model serves. */
+  readonly averageLengths: Readonly<PerField>
+  readonly terms: readonly string[]
+  /** By term, what 1 in its vector stands for, its rarity included. */
+  readonly scales: Float32Array
+  /** By term, `dimensions` numbers. */
+  readonly vectors: Int8Array
+  /** Unit vectors times 127, around which the documents of a large collection lie; none for a small one. */
+  readonly centroids: Int8Array
+}
+
+/** What the terms of a collection mean: a vector each, so that terms used together lie together. Never changes. */
+export class MeaningModel {
+  readonly parts: MeaningModelParts
+  readonly #rows: ReadonlyMap<string, number>
+
+  constructor(parts: MeaningModelParts) {
+    this.parts = parts
+    this.#rows = new Map(parts.terms.map((term, row) => [term, row]))
+  }
+
+  get dimensions(): number {
+    return this.parts.dimensions
+  }
+
+  get centroidCount(): number {
+    return this.dimensions === 0 ? 0 : this.parts.centroids.length / this.dimensions
+  }
+
+  get bytes(): number {
+    const perTerm = 72
+    return this.parts.terms.length * (perTerm + this.dimensions + 4) + this.parts.centroids.length
+  }
+
+  knows(term: string): boolean {
+    return this.#rows.has(term)
+  }
+
+  /**
+   * Adds a term to the vector of a text. Weights are rounded so that sums are exact: a text has the same vector
+   * in whatever order its terms come.
+   */
+  add(vector: Float64Array, term: string, weight: number): void {
+    const row = this.#rows.get(term)
+    if (row === undefined) return
+    const { scales, vectors } = this.parts
+    const factor = contribution(weight, scales[row] as number)
+    const start = row * this.dimensions
+    for (let i = 0; i < vector.length; i++) {
+      vector[i] = (vector[i] as number) + factor * (vectors[start + i] as number)
+    }
+  }
+}

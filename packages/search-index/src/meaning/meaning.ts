@@ -1,0 +1,96 @@
+import type { Corpus } from '../corpus/corpus.ts'
+import type { SearchDocument } from '../document.ts'
+import type { Position } from '../ranking/position.ts'
+import { TopHits } from '../ranking/top-hits.ts'
+import type { WeightedTerm } from '../ranking/weighted-term.ts'
+import type { Analyser } from '../text/analyser.ts'
+import { forEachWeight } from './document-weights.ts'
+import type { MeaningModel } from './meaning-model.ts'
+import { type Direction, direction, VectorStore } from './vector-store.ts'
+
+export interface NearRequest {
+  readonly limit: number
+  readonly accept?: ((document: SearchDocument) => boolean) | undefined
+  /** Looks at every document, however many there are. */
+  readonly isExhaustive?: boolean | undefined
+}
+
+/** How many standard deviations of a chance likeness, 1/√dimensions, make one that is not chance. */
+const DEVIATIONS_MIN = 1
+
+/** The documents of a corpus by what they mean under a model. Follows the corpus slot by slot. */
+export class Meaning {
+  readonly model: MeaningModel
+  readonly #corpus: Corpus
+  readonly #analyser: Analyser
+  readonly #store: VectorStore
+  readonly #freed = new Set<number>()
+
+  constructor(corpus: Corpus, analyser: Analyser, model: MeaningModel) {
+    this.model = model
+    this.#corpus = corpus
+    this.#analyser = analyser
+    this.#store = new VectorStore(model.dimensions, model.parts.centroids)
+    for (let slot = 0; slot < corpus.slots.end; slot++) {
+      this.add(slot)
+      if (corpus.slots.document(slot) === undefined) this.free(slot)
+    }
+  }
+
+  get bytes(): number {
+    return this.model.bytes + this.#store.bytes
+  }
+
+  /** A document has come into the next slot. */
+  add(slot: number): void {
+    const vector = new Float64Array(this.model.dimensions)
+    const { averageLengths } = this.model.parts
+    forEachWeight(this.#corpus, this.#analyser, averageLengths, slot, (term, weight) => {
+      this.model.add(vector, term, weight)
+    })
+    this.#store.add(direction(vector))
+  }
+
+  /** The document in a slot has gone. */
+  free(slot: number): void {
+    this.#freed.add(slot)
+  }
+
+  /** The corpus has moved together the slots that were not freed. */
+  compact(): void {
+    this.#store.compact((slot) => !this.#freed.has(slot))
+    this.#freed.clear()
+  }
+
+  ofTerms(terms: readonly WeightedTerm[]): Direction {
+    const vector = new Float64Array(this.model.dimensions)
+    for (const { term, weight } of terms) if (!this.#analyser.isStopTerm(term)) this.model.add(vector, term, weight)
+    return direction(vector)
+  }
+
+  /** Half way between a direction and the middle of some documents (Rocchio), `weights` theirs. */
+  towards({ values, inverseLength }: Direction, slots: readonly number[], weights: readonly number[]): Direction {
+    const middle = new Float64Array(this.model.dimensions)
+    slots.forEach((slot, n) => {
+      this.#store.addTo(middle, slot, weights[n] ?? 0)
+    })
+    const length = Math.sqrt(middle.reduce((sum, value) => sum + value * value, 0))
+    return direction(middle.map((value, n) => value / (length || 1) + (values[n] as number) * inverseLength))
+  }
+
+  likeness(near: Direction, slot: number): number {
+    return this.#store.likeness(near, slot)
+  }
+
+  /** The documents most like a direction, with the cosines of their angles, none that chance would explain. */
+  nearest(near: Direction, { limit, accept, isExhaustive = false }: NearRequest): Position[] {
+    const top = new TopHits(limit)
+    const least = DEVIATIONS_MIN / Math.sqrt(this.model.dimensions)
+    this.#store.forEachNear(near, isExhaustive, (slot, score) => {
+      if (score < least || score < top.leastScore) return
+      const document = this.#corpus.slots.document(slot)
+      if (document !== undefined && (accept === undefined || accept(document))) top.offer({ id: document.id, score })
+    })
+    return top.sorted()
+  }
+}

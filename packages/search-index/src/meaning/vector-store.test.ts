@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest'
+import { cluster, unit } from './cluster.ts'
+import { seededRandom } from './seeded-random.ts'
+import { direction, VectorStore } from './vector-store.ts'
+
+const DIMENSIONS = 16
+const random = seededRandom(5)
+/** Around forty middles, as documents lie around topics. */
+const middles = Array.from({ length: 40 }, () => Float64Array.from({ length: DIMENSIONS }, () => random() - 0.5))
+const vectors = Array.from({ length: 2_000 }, (_, n) =>
+  (middles[n % 40] as Float64Array).map((value) => value + (random() - 0.5) / 2),
+)
+
+function storeOf(centroids: Int8Array): VectorStore {
+  const store = new VectorStore(DIMENSIONS, centroids)
+  for (const vector of vectors) store.add(direction(vector))
+  return store
+}
+
+function best(store: VectorStore, query: Float64Array, isExhaustive: boolean): number[] {
+  const found: [number, number][] = []
+  store.forEachNear(direction(query), isExhaustive, (slot, likeness) => found.push([slot, likeness]))
+  return found
+    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+    .slice(0, 10)
+    .map(([slot]) => slot)
+}
+
+const units = vectors.flatMap((vector) => unit(vector) ?? [])
+const store = storeOf(cluster(units, 45))
+
+it('a pruned search finds nearly what a search through everything finds', () => {
+  const queries = vectors.slice(0, 50)
+  const kept = queries.map((query) => {
+    const all = new Set(best(store, query, true))
+    return best(store, query, false).filter((slot) => all.has(slot)).length / 10
+  })
+  expect(kept.reduce((sum, share) => sum + share, 0) / kept.length).toBeGreaterThan(0.95)
+})
+
+it('likeness is the cosine, within what eight bits can hold', () => {
+  const [a, b] = [units[0] as Float64Array, units[1] as Float64Array]
+  const cosine = a.reduce((sum, value, n) => sum + value * (b[n] as number), 0)
+  expect(store.likeness(direction(a), 1)).toBeCloseTo(cosine, 1)
+  expect(store.likeness(direction(a), 0)).toBeCloseTo(1, 3)
+  expect(store.likeness(direction(new Float64Array(DIMENSIONS)), 0)).toBe(0)
+})
+
+it('after a compaction the slots that were kept are found under their new numbers', () => {
+  const compacted = storeOf(cluster(units, 45))
+  compacted.compact((slot) => slot % 2 === 1)
+  const query = vectors[101] as Float64Array
+  expect(best(compacted, query, false)[0]).toBe(50)
+  expect(compacted.likeness(direction(query), 50)).toBe(store.likeness(direction(query), 101))
+})
