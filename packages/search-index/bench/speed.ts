@@ -3,9 +3,10 @@
  *
  *     node packages/search-index/bench/speed.ts CORPUS QUERIES [ITEMS]
  *
- * The items are pieces of 80 words of the corpus, each under the title of its document; they overlap where it is too small.
+ * The items are pieces of 80 words of the corpus, each under the title of its document, in an order that has nothing to do with
+ * it; they overlap where it is too small.
  */
-import { SearchIndex } from '../src/index.ts'
+import { parseFacets, parseSort, SearchIndex } from '../src/index.ts'
 import { millisOf, percentile, rounded } from './cost.ts'
 import { type Document, type Query, readRecords } from './read-lines.ts'
 
@@ -17,26 +18,66 @@ if (corpusFile === undefined || queriesFile === undefined) throw new Error('usag
 const documents = readRecords<Document>(corpusFile)
 const words = documents.reduce((sum, { text }) => sum + text.split(' ').length, 0)
 const stride = Math.max(1, Math.min(WORDS, Math.floor((0.6 * words) / Number(itemCount))))
-const items = documents.flatMap(piecesOf).slice(0, Number(itemCount))
+const items = shuffled(documents.flatMap(piecesOf)).slice(0, Number(itemCount))
 const queries = readRecords<Query>(queriesFile).map(({ text }) => text)
+
+const parsedFacets = parseFacets(['kind', 'attributes.length'])
+const facets = parsedFacets.ok ? parsedFacets.facets : []
+const parsedSort = parseSort('-attributes.length')
+const sort = parsedSort.ok ? parsedSort.sort : undefined
 
 const index = new SearchIndex()
 reportWrites('added')
 report('search, whole question', (query) => index.search({ query, limit: LIMIT }))
-report('search, three words', (query) => index.search({ query: query.split(' ').slice(0, 3).join(' '), limit: LIMIT }))
+report('search, three words', (query) => index.search({ query: threeWords(query), limit: LIMIT }))
+report('search, being typed', (query) =>
+  index.search({ query: threeWords(query).slice(0, -2), limit: LIMIT, prefix: true }),
+)
+report('search with facets', (query) => index.search({ query: threeWords(query), limit: LIMIT, facets }))
+report('search sorted', (query) => index.search({ query: threeWords(query), limit: LIMIT, sort }))
 report('search with highlights', (query) => index.search({ query, limit: LIMIT, highlight: true }))
 report('similar to a text', (text) => index.similar({ text, limit: LIMIT }))
 report('similar to an item', (_, n) => index.similar({ itemIds: [items[n * 7]?.id ?? ''], limit: LIMIT }))
 report('search, blank', () => index.search({ query: '', limit: LIMIT }))
 reportWrites('replaced')
+reportSnapshot()
 
 function reportWrites(done: string): void {
   const millis = millisOf(() => {
     for (const item of items) index.put(item)
   })
+  const text = items.reduce((sum, item) => sum + item.title.length + item.text.length, 0)
+  const perSecond = Math.round((1000 * items.length) / millis)
+  const ratio = rounded((index.bytes - index.documentBytes) / text)
+  console.log(`${done} ${items.length} items, ${perSecond} per second`)
+  console.log(`  text ${text} bytes, index ${ratio} times as much, and ${index.documentBytes} bytes of documents`)
+}
+
+function reportSnapshot(): void {
+  let bytes = new Uint8Array()
+  const encodeMillis = millisOf(() => {
+    bytes = index.encode()
+  })
+  const decodeMillis = millisOf(() => SearchIndex.decode(bytes))
   console.log(
-    `${done} ${items.length} items, ${Math.round((1000 * items.length) / millis)} per second, ${index.bytes} bytes`,
+    `snapshot of ${bytes.length} bytes, ${rounded(encodeMillis)} ms to write, ${rounded(decodeMillis)} ms to read`,
   )
+}
+
+function threeWords(query: string): string {
+  return query.split(' ').slice(0, 3).join(' ')
+}
+
+/** Fisher and Yates, by a linear congruential generator. */
+function shuffled<T>(list: readonly T[]): T[] {
+  const found = [...list]
+  let state = 1
+  for (let last = found.length - 1; last > 0; last--) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    const other = state % (last + 1)
+    ;[found[last], found[other]] = [found[other] as T, found[last] as T]
+  }
+  return found
 }
 
 function piecesOf({ id, title, text }: Document): Document[] {
@@ -46,6 +87,8 @@ function piecesOf({ id, title, text }: Document): Document[] {
     id: `${id}.${n}`,
     title,
     text: words.slice(n * stride, n * stride + WORDS).join(' '),
+    kind: title.length % 2 === 0 ? 'paper' : 'letter',
+    attributes: { length: text.length },
   }))
 }
 

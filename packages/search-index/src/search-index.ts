@@ -43,7 +43,7 @@ export interface SearchIndexOptions extends SearchTuning {
 }
 
 /** A full-text index in memory. Every change is visible to the next call; answers do not depend on the order of changes. */
-export class SearchIndex {
+export class SearchIndex<Document extends SearchDocument = SearchDocument> {
   readonly language: Language
   readonly #analyser: Analyser
   readonly #corpus: Corpus
@@ -81,9 +81,12 @@ export class SearchIndex {
    * An index as `encode` left it; neither its tuning nor its model is part of that.
    * @throws RangeError if the bytes are not a snapshot of this version
    */
-  static decode(bytes: Uint8Array, tuning: SearchTuning = {}): SearchIndex {
+  static decode<Document extends SearchDocument = SearchDocument>(
+    bytes: Uint8Array,
+    tuning: SearchTuning = {},
+  ): SearchIndex<Document> {
     const { note, ...state } = decodeCorpus(bytes)
-    const index = new SearchIndex({ ...tuning, language: note as Language })
+    const index = new SearchIndex<Document>({ ...tuning, language: note as Language })
     index.#corpus.restore(state)
     return index
   }
@@ -110,8 +113,9 @@ export class SearchIndex {
   }
 
   /** The document as it was put; `undefined` when there is none. */
-  document(id: string): SearchDocument | undefined {
-    return this.#corpus.document(id)
+  document(id: string): Document | undefined {
+    // Only `put` fills the corpus, and `decode` with what was put.
+    return this.#corpus.document(id) as Document | undefined
   }
 
   has(id: string): boolean {
@@ -119,7 +123,7 @@ export class SearchIndex {
   }
 
   /** Adds the document, or replaces the one with its id. The index keeps the object, which must not change afterwards. */
-  put(document: SearchDocument): void {
+  put(document: Document): void {
     this.remove(document.id)
     this.#corpus.put(document)
     this.#meaning?.add(this.#corpus.slots.end - 1)
