@@ -45,6 +45,10 @@ it('answers do not depend on the order of indexing, nor on what came and went', 
       const request = { query, limit: 50, highlight: true, explain: true }
       expect(index.search(request)).toEqual(indexOf(items).search(request))
       expect(index.similar({ text: query, limit: 50 })).toEqual(indexOf(items).similar({ text: query, limit: 50 }))
+      for (const typed of ['wimg', 'flw haet', 'cafehaet'])
+        expect(index.correct(typed)).toEqual(indexOf(items).correct(typed))
+      for (const typed of ['c', 'wing ', `${query} h`])
+        expect(index.complete(typed, 3)).toEqual(indexOf(items).complete(typed, 3))
     }),
   )
 })

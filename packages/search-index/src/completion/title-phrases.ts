@@ -20,7 +20,7 @@ export interface Phrase {
  * They are read from the titles themselves, so that they cost no memory.
  */
 export function titlePhrases(corpus: Corpus, analyser: Analyser, before: readonly string[], last: string): Phrase[] {
-  const found = new Map<string, { text: string; count: number }>()
+  const found = new Map<string, Phrase>()
   for (const title of newestTitles(corpus, analyser, before)) {
     const words = wordsIn(title)
     const inTitle = new Map<string, string>()
@@ -35,8 +35,11 @@ export function titlePhrases(corpus: Corpus, analyser: Analyser, before: readonl
         inTitle.set(key.join(' '), title.slice(start, words[to]?.end).toLowerCase())
       }
     })
-    for (const [key, text] of inTitle)
-      found.set(key, { text: found.get(key)?.text ?? text, count: (found.get(key)?.count ?? 0) + 1 })
+    for (const [key, text] of inTitle) {
+      const known = found.get(key)
+      // Of two spellings the later one in code units, which has the accents.
+      found.set(key, { text: known && known.text > text ? known.text : text, count: (known?.count ?? 0) + 1 })
+    }
   }
   return [...found.values()]
 }

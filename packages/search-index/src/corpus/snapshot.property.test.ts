@@ -30,6 +30,8 @@ it('a snapshot and the changes after it are, to the last bit, what all changes i
       expect(resumed.similar({ text: query, itemIds: ['1'], limit: 50 })).toEqual(
         rebuilt.similar({ text: query, itemIds: ['1'], limit: 50 }),
       )
+      expect(resumed.correct('wimg haet')).toEqual(rebuilt.correct('wimg haet'))
+      expect(resumed.complete('w', 5)).toEqual(rebuilt.complete('w', 5))
       expect([resumed.size, resumed.documentBytes]).toEqual([rebuilt.size, rebuilt.documentBytes])
       expect(resumed.encode().length).toBeGreaterThan(0)
     }),
