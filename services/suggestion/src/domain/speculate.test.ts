@@ -5,6 +5,7 @@ import { type SpeculationSources, speculate } from './speculate.ts'
 
 const likelihoods = { certain: 0.6, likely: 0.25, '/path': 0.22, plain: 0.21, strange: 0.2 }
 const urls: Record<string, string> = { certain: 'https://shop.example/certain', likely: '/likely', strange: 'data:,x' }
+const meta = { epoch: 1, servedBy: 'blend', cache: 'none', degraded: null, tookMs: 0 }
 const described = { createdAt: '2026-11-21', updatedAt: '2026-11-21' }
 
 /** A prediction of all of them, of which those with an address are described. */
@@ -17,6 +18,7 @@ function sources(own: Partial<SpeculationSources> = {}) {
     predict: async (request: PredictionRequest) => {
       asked.push(request)
       return {
+        meta,
         receiptId: 'rcp_1',
         data: data.filter(({ probability }) => probability >= (request.minProbability ?? 0)),
       }
@@ -78,8 +80,8 @@ describe('speculate', () => {
     expect(await speculate(sources(own), {})).toEqual({ rules: { prefetch: [], prerender: [] }, degraded: [missing] })
   })
 
-  it('asks search about nothing where nothing is predicted', async () => {
-    const predict = async () => ({ receiptId: 'rcp_1', data: [] })
-    expect((await speculate(sources({ predict, lookUp: away }), {})).degraded).toEqual([])
+  it('asks search about nothing where nothing is predicted, and says what the prediction lacked', async () => {
+    const predict = async () => ({ receiptId: 'rcp_1', data: [], meta: { ...meta, degraded: ['consistency'] } })
+    expect((await speculate(sources({ predict, lookUp: away }), {})).degraded).toEqual(['consistency'])
   })
 })

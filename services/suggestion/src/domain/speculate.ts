@@ -13,13 +13,13 @@ import { pageUrl } from './page-url.ts'
 
 /** What rules are made of; each may fail alone. */
 export interface SpeculationSources {
-  predict(request: PredictionRequest): Promise<Pick<Answer, 'data' | 'receiptId'>>
+  predict(request: PredictionRequest): Promise<Answer>
   lookUp(request: LookupRequest): Promise<readonly Item[]>
 }
 
 export interface Speculation {
   readonly rules: SpeculationRules
-  /** Services that were missing. */
+  /** Services that were missing, and what the prediction lacked. */
   readonly degraded: readonly string[]
 }
 
@@ -35,7 +35,7 @@ export async function speculate(sources: SpeculationSources, query: SpeculationQ
   const who = { ...(userId !== undefined && { userId }), ...(sessionId !== undefined && { sessionId }) }
   const predicted = await attempt('prediction', sources.predict({ ...who, limit: candidates, minProbability }))
   if ('missing' in predicted) return { rules: noRules, degraded: [predicted.missing] }
-  const { data, receiptId } = predicted.value
+  const { data, receiptId, meta } = predicted.value
   const others = data.filter(({ itemId }) => itemId !== open)
   const known = await attempt('search', lookUp(sources, others))
   if ('missing' in known) return { rules: noRules, degraded: [known.missing] }
@@ -46,7 +46,7 @@ export async function speculate(sources: SpeculationSources, query: SpeculationQ
   const shown = pages.slice(0, limit)
   const prefetch = listed(shown.filter(({ isLikely }) => !isLikely))
   const prerender = listed(shown.filter(({ isLikely }) => isLikely))
-  return { rules: { tag: receiptId, prefetch, prerender }, degraded: [] }
+  return { rules: { tag: receiptId, prefetch, prerender }, degraded: meta.degraded ?? [] }
 }
 
 async function lookUp(sources: SpeculationSources, predictions: Answer['data']): Promise<ReadonlyMap<string, Item>> {
