@@ -44,6 +44,16 @@ describe('a call', () => {
     expect(await client.deleteItem({ params: { id: 'tea' } })).toBeUndefined()
   })
 
+  it('hands on headers, and lets none stand in for the key', async () => {
+    gateway.answer(json(200, { prefetch: [], prerender: [] }))
+    const headers = { 'sec-purpose': 'prefetch', authorization: 'Bearer other' }
+    expect(await client.getSpeculationRules({ query: { userId: 'ann' } }, { headers })).toEqual({
+      prefetch: [],
+      prerender: [],
+    })
+    expect(gateway.received[0]?.headers).toMatchObject({ 'sec-purpose': 'prefetch', authorization: 'Bearer ink_key' })
+  })
+
   it('between services is no method of the client', () => {
     expect(client).not.toHaveProperty('relatedItems')
     expect(client).not.toHaveProperty('similarItems')

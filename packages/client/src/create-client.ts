@@ -22,6 +22,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal
   /** Retry also a call that is not idempotent by itself; safe for events that carry ids. */
   readonly retry?: boolean
+  /** Besides our own, such as a browser's `sec-purpose` or a `consistency-token`. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /**

@@ -18,6 +18,12 @@ export interface CallInput {
   readonly body?: unknown
 }
 
+interface Sending {
+  readonly signal?: AbortSignal
+  readonly retry?: boolean
+  readonly headers?: Readonly<Record<string, string>>
+}
+
 const defaults = { timeoutMs: 30_000, retries: 3 }
 const maxBackoffMs = 8_000
 
@@ -26,12 +32,12 @@ export async function send(
   options: SendOptions,
   call: Call,
   input: CallInput,
-  { signal, retry = call.idempotent }: { signal?: AbortSignal; retry?: boolean },
+  { signal, retry = call.idempotent, headers }: Sending,
 ): Promise<unknown> {
   const attempts = retry ? (options.retries ?? defaults.retries) : 0
   for (let attempt = 0; ; attempt++) {
     try {
-      return await sendOnce(options, call, input, signal)
+      return await sendOnce(options, call, { ...input, headers }, signal)
     } catch (error) {
       if (attempt >= attempts || signal?.aborted || !mayRetry(error)) throw error
       await delay(waitMs(error, attempt), undefined, signal && { signal })
@@ -39,11 +45,17 @@ export async function send(
   }
 }
 
-async function sendOnce(options: SendOptions, call: Call, input: CallInput, signal?: AbortSignal): Promise<unknown> {
+async function sendOnce(
+  options: SendOptions,
+  call: Call,
+  input: CallInput & { headers: Sending['headers'] },
+  signal?: AbortSignal,
+): Promise<unknown> {
   const timeout = AbortSignal.timeout(options.timeoutMs ?? defaults.timeoutMs)
   const response = await fetch(urlOf(options.url, call, input), {
     method: call.method,
     headers: {
+      ...input.headers,
       authorization: `Bearer ${options.apiKey}`,
       accept: 'application/json',
       ...(input.body !== undefined && { 'content-type': 'application/json' }),
