@@ -161,8 +161,10 @@ export class EventLog {
     let n = kept.length
     for (let e = this.#length - 1; n > 0; e--) if (this.isLive(e)) kept[--n] = e
     for (const thread of [this.items, this.sessions, this.users]) thread.compact(kept)
-    this.#atMs = Float64Array.from(kept, (e) => this.#atMs[e] as number)
-    this.#flags = Uint8Array.from(kept, (e) => this.#flags[e] as number)
+    for (let event = 0; event < kept.length; event++) {
+      this.#atMs[event] = this.#atMs[kept[event] as number] as number
+      this.#flags[event] = this.#flags[kept[event] as number] as number
+    }
     this.#length = kept.length
     this.#size = kept.length
   }

@@ -116,7 +116,7 @@ export class Thread {
   compact(kept: Int32Array): void {
     const [names, keys] = [this.#names, this.#keys]
     const renumbered = new Int32Array(names.size).fill(-1)
-    this.#reset(new Dictionary())
+    this.#reset(new Dictionary(), keys.length > 0 ? kept.length : 0)
     for (let n = 0; n < kept.length; n++) {
       const key = keys[kept[n] as number] ?? -1
       if (key >= 0 && renumbered[key] === -1) renumbered[key] = this.#names.copy(names, key)
@@ -130,15 +130,16 @@ export class Thread {
   }
 
   restore({ names, keys }: ThreadState): void {
-    this.#reset(Dictionary.restore(names))
+    this.#reset(Dictionary.restore(names), 0)
     for (let event = 0; event < keys.length; event++) this.append(event, keys[event] as number)
   }
 
-  #reset(names: Dictionary): void {
+  /** @param events room for so many, so that they can be appended without growing */
+  #reset(names: Dictionary, events: number): void {
     this.#names = names
-    this.#keys = new Int32Array(0)
-    this.#previous = new Int32Array(0)
-    this.#next = new Int32Array(0)
+    this.#keys = new Int32Array(events).fill(-1)
+    this.#previous = new Int32Array(events).fill(-1)
+    this.#next = new Int32Array(this.#isTwoWay ? events : 0)
     this.#last = new Int32Array(16)
     this.#sizes = new Int32Array(16)
     this.#live = 0

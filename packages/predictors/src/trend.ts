@@ -25,6 +25,8 @@ export class Trend implements Predictor {
   #isListStale = false
   /** Items that lost events since their level was last computed. */
   readonly #uncounted = new Set<number>()
+  /** Scratch: the events of one item, oldest first. */
+  #recounted = new Int32Array(16)
 
   constructor(log: EventLog) {
     this.#log = log
@@ -58,7 +60,7 @@ export class Trend implements Predictor {
   }
 
   get heldBytes(): number {
-    return this.#levels.byteLength
+    return this.#levels.byteLength + this.#recounted.byteLength
   }
 
   #level(item: number): number {
@@ -73,8 +75,14 @@ export class Trend implements Predictor {
 
   /** In the order in which the events were applied, so that the sum is the same to the last bit. */
   #recount(item: number): void {
-    const events = this.#log.items.eventsOf(item)
-    this.#levels[item] = events.reduce((level, event) => this.#raised(level, event), Number.NEGATIVE_INFINITY)
+    const { items } = this.#log
+    const events = items.size(item)
+    this.#recounted = grown(this.#recounted, events)
+    let event = items.last(item)
+    for (let n = events - 1; n >= 0; n--, event = items.previous(event)) this.#recounted[n] = event
+    let level = Number.NEGATIVE_INFINITY
+    for (let n = 0; n < events; n++) level = this.#raised(level, this.#recounted[n] as number)
+    this.#levels[item] = level
   }
 
   /** The item's level just rose, and it holds the newest event. */
