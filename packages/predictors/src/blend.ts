@@ -131,9 +131,7 @@ export class Blend {
 
   /** The item came next, in the context of the last prediction. */
   learn(context: Context, item: number): void {
-    for (let n = 0; n < this.#listed.size; n++)
-      this.#calibration.add(this.#listed.score(n), this.#listed.key(n) === item)
-    this.#calibration.endCase()
+    this.calibrate(item)
     if (!this.isTilted) this.#considerTilt(context)
     this.#tilt.learn(item, this.#mixedProbability(item))
     if (context.items.length > 0) this.#freshness.learn(returns(context, this.#seenItems), !this.#isSeen(item))
@@ -151,6 +149,13 @@ export class Blend {
   /** Cases that the weights were learned from. */
   get cases(): number {
     return this.#seen.cases + this.#fresh.cases
+  }
+
+  /** Learns no more than what the promises of the last prediction came to. */
+  calibrate(item: number): void {
+    for (let n = 0; n < this.#listed.size; n++)
+      this.#calibration.add(this.#listed.score(n), this.#listed.key(n) === item)
+    this.#calibration.endCase()
   }
 
   /** Current weight per component, over all items; they sum to 1. */

@@ -13,14 +13,26 @@ function ring(): NextItemModel {
   return model
 }
 
+/** Every forty visits everyone goes to pages that nobody has seen before. */
+function fashions(): NextItemModel {
+  const model = new NextItemModel()
+  for (let n = 0; n < 1_200; n++) {
+    for (let step = 0; step < 3; step++) {
+      const itemId = `page ${Math.floor(n / 40)}.${(n + step) % 3}`
+      model.apply({ itemId, sessionId: `s${n}`, atMs: n * 1000 + step })
+    }
+  }
+  return model
+}
+
 /** A clock that goes on by one millisecond whenever it is read. */
 function ticking(): () => number {
   let nowMs = 0
   return () => nowMs++
 }
 
-function run(model: NextItemModel, budgetMs: number) {
-  const steps = tune(model, { budgetMs, clock: ticking() })
+function run(model: NextItemModel, budgetMs: number, isFrozen = false) {
+  const steps = tune(model, { budgetMs, clock: ticking(), isFrozen })
   const progress: TuneProgress[] = []
   let step = steps.next()
   for (; !step.done; step = steps.next()) progress.push(step.value)
@@ -71,6 +83,16 @@ describe('tune', () => {
     const before = model.learned
     expect(run(model, 10_000).result.cases).toBe(0)
     expect(model.learned).toEqual(before)
+  })
+
+  it('promises less of a log that will stand still, in the same order, where what is new is what comes next', () => {
+    const [moving, frozen] = [fashions(), fashions()]
+    run(moving, 10_000)
+    run(frozen, 10_000, true)
+    const { calibration: _, ...blend } = frozen.learned.blend
+    expect(moving.learned.blend).toMatchObject(blend)
+    const [promised = 0, promisedFrozen = 1] = [moving, frozen].map((model) => model.predict({})[0]?.probability)
+    expect(promisedFrozen).toBeLessThan(promised / 2)
   })
 
   it('leaves the metrics of what was really observed', () => {

@@ -13,6 +13,8 @@ export interface TuneOptions {
   clock: () => number
   /** Sessions that are not learned from, so that what was learned can be tested on them. */
   heldBack?: readonly number[][]
+  /** The log will stand still while the model predicts, as in a test or a batch: then less may be promised than of one in motion. */
+  isFrozen?: boolean
 }
 
 export interface TuneProgress {
@@ -40,28 +42,39 @@ const searchShare = 0.4
 /** What a hit among the first 20 is worth beside its reciprocal rank. */
 const hitWorth = 0.25
 const casesBetweenReports = 200
+const calibrationCases = 5_000
+/** Items of a case whose promises are held against what came next. */
+const calibrated = 20
+/** Share of the budget after which a model that will be frozen learns no more weights. */
+const weightsShare = 0.85
 
 /**
  * Learns a model's parameters and weights from its own newest sessions, and puts them into it.
  *
  * The sessions at the tail are taken out of a copy, the parameters of each component chosen by coordinate descent on
  * how well the copy foresees them, then they are played back: predict, score, learn, apply. The same code as in service.
+ * What this promises holds of a log that hears of every event at once. For one that stands still the promises are learned anew
+ * from the same cases, asked of a log that never hears of the tail.
  */
 export function* tune(
   model: NextItemModel,
-  { budgetMs, clock, heldBack = [] }: TuneOptions,
+  { budgetMs, clock, heldBack = [], isFrozen = false }: TuneOptions,
 ): Generator<TuneProgress, TuneResult> {
   const start = clock()
   const spent = () => Math.min(1, (clock() - start) / budgetMs)
   const tail = tailOf(model.log, heldBack)
   const stream = inOrder(tail)
   const usage = stream.map((event) => usageOf(model.log, event))
-  const head = copyWithout(model, inOrder([...tail, ...heldBack]))
+  const unseen = inOrder([...tail, ...heldBack])
+  const head = copyWithout(model, unseen)
   const cases = casesOf(model.log, tail, head.log, searchCases)
   for (const predictor of head.blend.predictors) yield* search(predictor, cases, () => spent() / searchShare, spent)
-  yield* replay(head, usage, spent)
+  yield* replay(head, usage, () => spent() / (isFrozen ? weightsShare : 1), spent)
   const { metrics } = head
-  if (metrics.blend.cases >= leastCases) model.restore({ ...head.learned, prequential: model.learned.prequential })
+  if (metrics.blend.cases >= leastCases) {
+    model.restore({ ...head.learned, prequential: model.learned.prequential })
+    if (isFrozen) yield* calibrate(model, { tail, unseen }, spent)
+  }
   return { cases: metrics.blend.cases, parameters: model.learned.tuning, weights: model.weights, metrics }
 }
 
@@ -114,12 +127,39 @@ function rankAmongLike(next: number, seen: ReadonlySet<number>, scores: Scores):
   return rank
 }
 
-function* replay(head: NextItemModel, usage: readonly UsageEvent[], spent: () => number): Generator<TuneProgress> {
+function* replay(
+  head: NextItemModel,
+  usage: readonly UsageEvent[],
+  used: () => number,
+  spent: () => number,
+): Generator<TuneProgress> {
   for (const [n, event] of usage.entries()) {
     if (n % casesBetweenReports === 0) {
       yield { step: 'weights', fraction: spent() }
-      if (spent() >= 1) return
+      if (used() >= 1) return
     }
     head.observe(event)
   }
+}
+
+/** Learns what promises come to while the log stands still before its tail; all else that was learned stays. */
+function* calibrate(
+  model: NextItemModel,
+  { tail, unseen }: { tail: readonly number[][]; unseen: readonly number[] },
+  spent: () => number,
+): Generator<TuneProgress> {
+  const { learned } = model
+  const { calibration: _, ...blend } = learned.blend
+  const still = copyWithout(model, unseen)
+  still.restore({ ...learned, blend })
+  for (const [n, { context, next }] of casesOf(model.log, tail, still.log, calibrationCases).entries()) {
+    if (n % casesBetweenReports === 0) {
+      yield { step: 'calibration', fraction: spent() }
+      if (spent() >= 1) break
+    }
+    still.blend.predict(context, calibrated)
+    still.blend.calibrate(next)
+  }
+  const { calibration = [] } = still.blend.state
+  model.restore({ ...learned, blend: { ...blend, calibration } })
 }

@@ -46,7 +46,11 @@ export function* evaluateNextItem(options: EvaluateOptions): Generator<TuneProgr
     if (n % eventsBetweenReports === 0) yield { step: 'train', fraction: n / train.length }
   }
   const trainedMs = clock()
-  const { weights, metrics } = yield* tune(model, { budgetMs: tuneBudgetMs, clock: tuneClock })
+  const { weights, metrics } = yield* tune(model, {
+    budgetMs: tuneBudgetMs,
+    clock: tuneClock,
+    isFrozen: options.isFrozen,
+  })
   const tunedMs = clock()
   const modelBytes = model.bytes
   const result = options.isFrozen ? yield* frozen(model, options) : yield* live(model, options)
