@@ -1,6 +1,7 @@
 import { createDatabase } from '@inkling/database'
 import { JobSubmitter } from '@inkling/queues'
 import type { Logger } from '@inkling/telemetry'
+import { submitDailyReindexes } from './adapters/daily-reindex.ts'
 import { failRun, insertRun } from './adapters/run-store.ts'
 import type { Config } from './config.ts'
 import type { RunPorts } from './domain/submit-run.ts'
@@ -8,6 +9,7 @@ import type { RunPorts } from './domain/submit-run.ts'
 export type Dependencies = ReturnType<typeof createDependencies>
 
 const measureEveryMs = 10_000
+const reindexEveryMs = 3_600_000
 const dailyAtThree = '0 3 * * *'
 const hourly = '40 * * * *'
 const monthsAhead = 3
@@ -30,6 +32,11 @@ export function createDependencies(config: Config, logger: Logger) {
     await jobs.submit('partition', `start-${new Date().toISOString().slice(0, 10)}`, { monthsAhead })
   }
   const measuring = setInterval(() => void jobs.measure().catch(() => {}), measureEveryMs)
+  const reindex = () =>
+    submitDailyReindexes(database, jobs, new Date()).catch((error: unknown) =>
+      logger.warn({ err: error }, 'not every tenant is queued for its daily reindex; trying again in an hour'),
+    )
+  const reindexing = setInterval(() => void reindex(), reindexEveryMs)
   schedule().catch((error: unknown) => logger.warn({ err: error }, 'the partition and prior jobs are not scheduled'))
 
   return {
@@ -38,6 +45,7 @@ export function createDependencies(config: Config, logger: Logger) {
     runs,
     async close() {
       clearInterval(measuring)
+      clearInterval(reindexing)
       await jobs.close()
       await database.close()
     },

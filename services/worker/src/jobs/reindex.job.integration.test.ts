@@ -11,7 +11,8 @@ afterAll(() => Promise.all([database.close(), owner.close()]))
 
 const announced: string[] = []
 const job = reindexJob(database, roleUrl('worker'), (tenantId) => announced.push(tenantId))
-const reindex = (tenantId: string) => job({ tenantId }, { signal: new AbortController().signal, onProgress: () => {} })
+const reindex = (tenantId: string) =>
+  job({ tenantId, runId: 'op_1' }, { signal: new AbortController().signal, onProgress: () => {} })
 const snapshotOf = async (tenantId: string) => {
   const snapshot = await readNewestSnapshot(database, tenantId, 'search')
   return snapshot && decodeSearchSnapshot(snapshot.body)
@@ -64,6 +65,24 @@ describe('reindexJob', () => {
       highlight: true,
     })
     expect(hits.map(({ id, highlight }) => [id, highlight?.title])).toEqual([['haus', '<mark>Häuser</mark>']])
+  })
+
+  it('that is scheduled does nothing until something happened', async () => {
+    const scheduled = (tenantId: string) =>
+      job({ tenantId }, { signal: new AbortController().signal, onProgress: () => {} })
+    expect(await scheduled('nobody')).toEqual({ skipped: true })
+    await owner.platform(
+      { name: 'fill' },
+      (sql) => sql`insert into catalog.items (tenant_id, id, title) values ('busy', 'a', 'A')`,
+    )
+    expect(await scheduled('busy')).toMatchObject({ items: 1 })
+    expect(await scheduled('busy')).toEqual({ skipped: true })
+    await owner.platform(
+      { name: 'use' },
+      (sql) => sql`
+      insert into behaviour.events (tenant_id, id, type, user_id, item_id, occurred_at) values ('busy', 'e', 'view', 'u', 'a', now())`,
+    )
+    expect(await scheduled('busy')).toMatchObject({ popularItems: 1 })
   })
 
   it('of a tenant of whom nothing is known makes a snapshot that says nothing', async () => {
