@@ -44,6 +44,27 @@ describe('search settings', () => {
     expect(seen.toSorted()).toEqual(['candle', 'haus', 'lamp', 'lantern', 'torch'])
   })
 
+  it('synonyms find what they stand for, in both directions', async () => {
+    await put({ synonyms: [['lamp', 'luminaire']] })
+    await eventually(async () => expect(await found('luminaire')).toEqual(['lamp']))
+  })
+
+  it('weights of fields change the order', async () => {
+    const tenant = await newTenant()
+    const written = await tenant.call(calls.putItems, {
+      body: [
+        { id: 'title', title: 'Otter' },
+        { id: 'text', title: 'Animals', text: 'otter' },
+      ],
+    })
+    const headers = { 'consistency-token': written.headers.get('consistency-token') ?? '' }
+    const first = async () =>
+      (await tenant.call(calls.search, { body: { q: 'otter' }, headers })).body.data.map(({ itemId }) => itemId)
+    expect(await first()).toEqual(['title', 'text'])
+    await tenant.call(calls.putSearchSettings, { body: { fieldWeights: { title: 0.1, text: 50 } } })
+    await eventually(async () => expect(await first()).toEqual(['text', 'title']))
+  })
+
   it('of a language make its word forms match', async () => {
     await put({ language: 'de' })
     await eventually(async () => expect(await found('Haus')).toEqual(['haus']))

@@ -19,7 +19,7 @@ const maxTenants = 10_000
 /** A change of which no wake-up told is seen by the second search after this. */
 const freshMs = 500
 
-/** Search settings by tenant; only the first search of a tenant waits for them. While Postgres is away the last known ones serve. */
+/** Search settings by tenant, the same object until they change; only the first search of a tenant waits for them. While Postgres is away the last known ones serve. */
 export class SettingsCache {
   readonly #options: SettingsCacheOptions
   readonly #known = new LRUCache<string, Known>({ max: maxTenants })
@@ -48,9 +48,9 @@ export class SettingsCache {
   /** What was just written, or is known to be so. */
   set(tenantId: string, settings: SearchSettings): void {
     const before = this.#known.get(tenantId)?.settings
-    this.#known.set(tenantId, { settings, readMs: this.#options.clock() })
-    if (before && JSON.stringify(before) !== JSON.stringify(settings))
-      this.#options.onChange(tenantId, settings, before)
+    const isSame = before && JSON.stringify(before) === JSON.stringify(settings)
+    this.#known.set(tenantId, { settings: isSame ? before : settings, readMs: this.#options.clock() })
+    if (before && !isSame) this.#options.onChange(tenantId, settings, before)
   }
 
   /** Of a wake-up: whoever has not searched here will read them when it does. */

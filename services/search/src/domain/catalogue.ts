@@ -6,6 +6,7 @@ export class Catalogue {
   readonly index: SearchIndex
   /** As far as it was learned when the newest snapshot was made. */
   readonly behaviour: BehaviourLegs
+  #tuning: SearchSettings = {}
 
   constructor(index: SearchIndex, behaviour = new BehaviourLegs(noBehaviour)) {
     this.index = index
@@ -15,6 +16,13 @@ export class Catalogue {
   /** An empty one, of what in the settings an index is built by; the rest is the query's. */
   static empty({ language }: Pick<SearchSettings, 'language'> = {}, behaviour?: BehaviourLegs): Catalogue {
     return new Catalogue(new SearchIndex({ ...(language && { language }) }), behaviour)
+  }
+
+  /** Weighs fields and reads synonyms as the tenant wants from now on; the same object again costs nothing. */
+  tune(settings: SearchSettings): void {
+    if (settings === this.#tuning) return
+    this.index.tune({ fieldWeights: settings.fieldWeights, synonyms: settings.synonyms })
+    this.#tuning = settings
   }
 
   get bytes(): number {

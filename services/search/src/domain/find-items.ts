@@ -40,6 +40,7 @@ const defaultLimit = 10
 export function findItems(catalogue: Catalogue, ask: SearchRequest, options: FindOptions): FoundItems {
   const { q: query, limit = defaultLimit, explain = false } = ask
   const { isWhole, before, nowMs } = options
+  catalogue.tune(options.settings)
   const [sort, facets] = [orderOf(ask), facetsOf(ask)]
   const rule = ruleFor(options.settings, query)
   const accept = itemFilter(catalogue, ask.filter, nowMs)
