@@ -33,6 +33,10 @@ export class DistinctCount {
     this.#words.fill(0)
   }
 
+  get heldBytes(): number {
+    return this.#words.byteLength
+  }
+
   /** How many bits are set. */
   get bits(): number {
     let set = 0

@@ -6,9 +6,9 @@ const weight = fc.double({ min: 0, max: 1, noNaN: true })
 const cases = fc.integer({ min: 0, max: 1e9 })
 
 describe('shrunk', () => {
-  it('is the prior before the first case, half of each at 200, and hardly moved after many', () => {
+  it('is the prior before the first case, half of each at 20, and hardly moved after many', () => {
     expect(shrunk(0.9, 0.1, 0)).toBeCloseTo(0.1, 12)
-    expect(shrunk(0.9, 0.1, 200)).toBeCloseTo(0.5, 12)
+    expect(shrunk(0.9, 0.1, 20)).toBeCloseTo(0.5, 12)
     expect(Math.abs(shrunk(0.9, 0.1, 100_000) - 0.9)).toBeLessThan(0.002)
   })
 

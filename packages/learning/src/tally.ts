@@ -80,6 +80,11 @@ export class Tally {
     return { ...this.#ranking.summary, calibrationError: this.#calibration.value, coverage }
   }
 
+  /** Of the sketches, which are most of it. */
+  get heldBytes(): number {
+    return this.#current.heldBytes + this.#previous.heldBytes
+  }
+
   get state(): TallyState {
     return {
       ranking: this.#ranking.state,

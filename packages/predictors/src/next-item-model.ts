@@ -174,7 +174,7 @@ export class NextItemModel {
 
   /** Memory held in typed arrays. */
   get bytes(): number {
-    return this.log.heldBytes + this.blend.heldBytes + this.#coOccurrence.heldBytes
+    return this.log.heldBytes + this.blend.heldBytes + this.#coOccurrence.heldBytes + this.#prequential.heldBytes
   }
 
   /** Current weight per component; they sum to 1. */

@@ -55,6 +55,10 @@ export class Prequential {
     return { blend: this.#board.metrics(known), components: Object.fromEntries(components) }
   }
 
+  get heldBytes(): number {
+    return this.#board.heldBytes * (1 + this.#boards.size)
+  }
+
   get state(): PrequentialState {
     const models = [...this.#boards, [blendName, this.#board] as const].map(([name, board]) => [name, board.state])
     return { models: Object.fromEntries(models) }

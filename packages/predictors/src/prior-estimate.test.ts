@@ -84,7 +84,7 @@ describe('a model that leans on a prior', () => {
   })
 
   it('is drawn to it the less, the more cases it has of its own', () => {
-    const moved = [0, 100, 400, 5_000, 100_000].map((cases) => Math.abs(weightOf(taught(0.8, cases), prior) - 0.8))
+    const moved = [0, 10, 40, 500, 10_000].map((cases) => Math.abs(weightOf(taught(0.8, cases), prior) - 0.8))
     expect(moved).toEqual(moved.toSorted((a, b) => b - a))
     expect(moved[0]).toBeCloseTo(0.5, 9)
     expect(moved.at(-1)).toBeLessThan(0.002)

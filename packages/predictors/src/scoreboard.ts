@@ -49,6 +49,10 @@ export class Scoreboard {
     }
   }
 
+  get heldBytes(): number {
+    return this.#all.heldBytes + this.#kinds.repeat.heldBytes + this.#kinds.new.heldBytes
+  }
+
   get state(): ScoreboardState {
     return { all: this.#all.state, repeat: this.#kinds.repeat.state, new: this.#kinds.new.state }
   }
