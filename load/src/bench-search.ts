@@ -9,7 +9,7 @@
  */
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
-import { SearchIndex } from '@inkling/search-index'
+import { fitMeaning, type SearchDocument, SearchIndex } from '@inkling/search-index'
 import { legs, served } from '@inkling/search-index/evaluation'
 import { compared } from './search/compare.ts'
 import { inklingEngines } from './search/inkling-engine.ts'
@@ -40,16 +40,20 @@ async function costRow(size: string): Promise<void> {
   const [items = 0, words = 100] = size.split('x').map(Number)
   const language = new SyntheticLanguage(items, words)
   const index = new SearchIndex()
+  const held: SearchDocument[] = []
   let textBytes = 0
   let indexMillis = 0
   for (const item of language.items()) {
+    held.push(item)
     textBytes += item.title.length + (item.text?.length ?? 0)
     const startMs = performance.now()
     index.put(item)
     indexMillis += performance.now() - startMs
   }
+  const wordBytes = index.bytes
+  const fitMillis = await timed(() => index.use(fitMeaning(held)))
   const perSecond = Math.round((1000 * items) / indexMillis)
-  const sizes = [megabytes(textBytes), megabytes(index.bytes), (index.bytes / textBytes).toFixed(2)]
+  const sizes = [megabytes(textBytes), (wordBytes / textBytes).toFixed(2), (index.bytes / textBytes).toFixed(2)]
   const times: string[] = []
   for (const length of queryWords)
     for (const leg of Object.values(ways)) {
@@ -59,14 +63,14 @@ async function costRow(size: string): Promise<void> {
       for (const query of queries) millis.push(await timed(() => leg(index, query, listed)))
       times.push([0.5, 0.99].map((share) => percentile(millis, share).toFixed(2)).join(', '))
     }
-  row([items, words, (indexMillis / 1000).toFixed(1), perSecond, ...sizes, ...times])
+  row([items, words, (indexMillis / 1000).toFixed(1), perSecond, (fitMillis / 1000).toFixed(1), ...sizes, ...times])
 }
 
 if (values.items !== '') {
   const timeHeads = queryWords.flatMap((length) =>
     Object.keys(ways).map((way) => `${way}, ${length} words: p50, p99 ms`),
   )
-  const sizeHeads = ['items/s', 'text MB', 'index MB, documents included', 'index / text']
+  const sizeHeads = ['items/s', 'fit s', 'text MB', 'bytes per byte of text, documents included', 'with meaning']
   head(['items', 'words', 'index s', ...sizeHeads, ...timeHeads])
   for (const size of values.items.split(',')) await costRow(size)
 }

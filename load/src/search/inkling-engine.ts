@@ -1,4 +1,4 @@
-import { SearchIndex } from '@inkling/search-index'
+import { fitMeaning, SearchIndex } from '@inkling/search-index'
 import { type Leg, legs, served } from '@inkling/search-index/evaluation'
 import type { Engine } from './engine.ts'
 
@@ -18,6 +18,7 @@ function inklingEngine(name: string, leg: Leg): Engine {
     name,
     index: async (documents) => {
       for (const document of documents) index.put(document)
+      index.use(fitMeaning(documents))
     },
     search: async (query, limit) => leg(index, query, limit),
     close: async () => {},

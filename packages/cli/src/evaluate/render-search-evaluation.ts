@@ -17,6 +17,7 @@ function renderCosts(report: SearchReport): string {
     'queries measured, without a relevant document': [report.queries, report.unjudged].map(count).join(', '),
     'milliseconds per search, p50 and p99': [report.millisP50, report.millisP99].map(millis).join(', '),
     'documents, indexed per second': [documents, documents / Math.max(0.001, indexSeconds)].map(count).join(', '),
+    'seconds to fit the model of meanings': report.fitSeconds.toFixed(1),
     'memory, bytes per byte of text': (indexBytes / Math.max(1, textBytes)).toFixed(2),
   })
 }

@@ -1,9 +1,9 @@
+import { seededRandom } from '../meaning/seeded-random.ts'
 import type { SearchIndex } from '../search-index.ts'
-import { accuracy, DEPTH, type Judgements } from './accuracy.ts'
+import { accuracy, type Judgements } from './accuracy.ts'
 import type { Query } from './collection.ts'
 import { type Leg, served, uncorrected } from './legs.ts'
 import { misspellEveryWord, misspellOneWord, type Slip } from './misspell.ts'
-import { seededRandom } from './seeded-random.ts'
 
 export interface TypoReport {
   /** Share of the queries whose first result is that of the query as it should be. */
@@ -14,6 +14,7 @@ export interface TypoReport {
 }
 
 const SEED = 7
+const LISTED = 10
 const variants = { unchanged: (text: string) => text, oneWord: misspellOneWord, everyWord: misspellEveryWord }
 
 /** How searches do when words are misspelt, and what correcting does to those that are not. */
@@ -24,9 +25,10 @@ export function* evaluateTypos(
   slip: Slip,
 ): Generator<void, Record<keyof typeof variants, TypoReport>> {
   const random = seededRandom(SEED)
+  const firsts = new Map(queries.map(({ id, text }) => [id, uncorrected(index, text, 1)[0]]))
   const reports: Partial<Record<string, TypoReport>> = {}
   for (const [name, misspell] of Object.entries(variants)) {
-    const misspelt = queries.map(({ id, text }) => ({ id, text: misspell(text, slip, random), meant: text }))
+    const misspelt = queries.map(({ id, text }) => ({ id, text: misspell(text, slip, random), first: firsts.get(id) }))
     const [corrected, typed] = [
       yield* measure(index, misspelt, judgements, served),
       yield* measure(index, misspelt, judgements, uncorrected),
@@ -43,15 +45,15 @@ export function* evaluateTypos(
 
 function* measure(
   index: SearchIndex,
-  queries: readonly (Query & { readonly meant: string })[],
+  queries: readonly (Query & { readonly first: string | undefined })[],
   judgements: Judgements,
   leg: Leg,
 ): Generator<void, { keptFirst: number; ndcgAt10: number }> {
   let kept = 0
   const runs = []
-  for (const { id, text, meant } of queries) {
-    const found = leg(index, text, DEPTH)
-    if (found[0] === uncorrected(index, meant, 1)[0]) kept++
+  for (const { id, text, first } of queries) {
+    const found = leg(index, text, LISTED)
+    if (found[0] === first) kept++
     runs.push({ id, found })
     yield
   }

@@ -1,17 +1,23 @@
 import type { SearchIndex } from '../search-index.ts'
+import type { SearchRequest } from '../search-request.ts'
 
 /** One way to rank: ids, best first. */
 export type Leg = (index: SearchIndex, query: string, limit: number) => string[]
 
-const idsOf = (hits: readonly { readonly id: string }[]): string[] => hits.map(({ id }) => id)
+const leg =
+  (request: Pick<SearchRequest, 'mode' | 'correct'>): Leg =>
+  (index, query, limit) =>
+    // Quotes in the questions of test collections do not ask for the very words.
+    index.search({ ...request, query: query.replace(/["“”„]/g, ' '), limit }).hits.map(({ id }) => id)
 
 /** What a search answers in service, spelling corrected. */
-export const served: Leg = (index, query, limit) => idsOf(index.search({ query, limit, correct: true }).hits)
+export const served = leg({ correct: true })
 
 /** As typed, nothing corrected. */
-export const uncorrected: Leg = (index, query, limit) => idsOf(index.search({ query, limit }).hits)
+export const uncorrected = leg({})
 
-/** What is blended into the answer, each alone, by name. */
+/** What is blended into the answer and can also be asked for alone, by name. */
 export const legs: Readonly<Record<string, Leg>> = {
-  words: served,
+  words: leg({ mode: 'lexical', correct: true }),
+  meaning: leg({ mode: 'semantic', correct: true }),
 }

@@ -1,6 +1,6 @@
 import { expect, test as it } from 'vitest'
+import { seededRandom } from '../meaning/seeded-random.ts'
 import { humanSlip, misspellEveryWord, misspellOneWord, randomSlip } from './misspell.ts'
-import { seededRandom } from './seeded-random.ts'
 
 const text = 'The boundary layer of a NACA wing, in 1958'
 const wordsOf = (line: string): string[] => line.split(' ')
