@@ -56,8 +56,14 @@ export function* trial(model: NextItemModel, options: TrialOptions): Generator<{
   const { heldBack, budgetMs, clock } = options
   const events = inOrder(heldBack)
   const endMs = clock() + budgetMs / 2
-  const candidate = yield* play(model, events, options.candidate, () => clock() >= endMs)
-  const inService = yield* play(model, events, options.inService, (played) => played >= candidate.played)
+  const candidate = yield* halved(
+    play(model, events, options.candidate, () => clock() >= endMs),
+    0,
+  )
+  const inService = yield* halved(
+    play(model, events, options.inService, (played) => played >= candidate.played),
+    0.5,
+  )
   const differences = (of: (placed: Placed) => number) => {
     const pairs = candidate.cases.map((placed, n) => ({
       session: placed.session,
@@ -78,6 +84,12 @@ export function* trial(model: NextItemModel, options: TrialOptions): Generator<{
   }
 }
 
+function* halved<R>(work: Generator<number, R>, from: number): Generator<{ fraction: number }, R> {
+  let step = work.next()
+  for (; !step.done; step = work.next()) yield { fraction: from + step.value / 2 }
+  return step.value
+}
+
 interface Played {
   /** Events. */
   played: number
@@ -92,13 +104,13 @@ function* play(
   events: readonly number[],
   learned: Learned,
   isOver: (played: number) => boolean,
-): Generator<{ fraction: number }, Played> {
+): Generator<number, Played> {
   const copy = copyWithout(model, events)
   copy.restore(learned)
   const cases: TrialCase[] = []
   let played = 0
   for (const event of events) {
-    if (played % eventsBetweenReports === 0) yield { fraction: played / events.length }
+    if (played % eventsBetweenReports === 0) yield played / events.length
     if (isOver(played)) break
     played++
     const placed = observe(copy, usageOf(model.log, event))

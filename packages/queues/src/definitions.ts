@@ -21,7 +21,13 @@ export type QueueName = keyof typeof queueDefinitions
 
 /** What a job is given. A run is an operation that its tenant can follow; scheduled work has none. */
 export interface JobPayloads {
-  readonly train: { readonly tenantId: string; readonly runId: string; readonly tuneSeconds: number }
+  readonly train: {
+    readonly tenantId: string
+    readonly runId: string
+    readonly tuneSeconds: number
+    /** Stores also what predicts worse than what is in service. */
+    readonly force?: boolean
+  }
   /** Without a run when it is scheduled. */
   readonly reindex: { readonly tenantId: string; readonly runId?: string }
   readonly erase: {

@@ -90,6 +90,20 @@ export const metrics = {
   coverage: quality('coverage', 'Share of known items that were listed lately'),
   answerRate: quality('answer_rate', 'Share of recent cases in which anything was listed'),
   calibrationError: quality('calibration_error', 'Mean gap between listed probabilities and what happened'),
+  snapshots: new Counter({
+    name: 'inkling_train_snapshots_total',
+    help: 'Snapshots that train runs made, by whether they were stored, forced or refused as worse than the one in service',
+    labelNames: ['outcome'] as const,
+  }),
+  drifts: new Counter({
+    name: 'inkling_drifts_total',
+    help: 'Tenants whose predictions were found to have become worse',
+  }),
+  trainRequests: new Counter({
+    name: 'inkling_train_requests_total',
+    help: 'Train runs that Inkling asked for by itself, by why and by what came of it',
+    labelNames: ['reason', 'outcome'] as const,
+  }),
   jobs: new Counter({ name: 'inkling_jobs_total', help: 'Jobs that ended', labelNames: ['kind', 'outcome'] as const }),
   jobSeconds: new Histogram({
     name: 'inkling_job_seconds',

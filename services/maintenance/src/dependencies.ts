@@ -2,7 +2,7 @@ import { createDatabase } from '@inkling/database'
 import { JobSubmitter } from '@inkling/queues'
 import type { Logger } from '@inkling/telemetry'
 import { submitDailyReindexes } from './adapters/daily-reindex.ts'
-import { failRun, insertRun } from './adapters/run-store.ts'
+import { failRun, insertRun, insertRunUnlessActive } from './adapters/run-store.ts'
 import type { Config } from './config.ts'
 import type { RunPorts } from './domain/submit-run.ts'
 
@@ -23,6 +23,7 @@ export function createDependencies(config: Config, logger: Logger) {
   const jobs = new JobSubmitter(config.QUEUE_REDIS_URL, (error) => logger.debug({ err: error }, 'queue Redis is away'))
   const runs: RunPorts = {
     insert: (tenantId, id, kind, options) => insertRun(database, tenantId, id, kind, options),
+    insertUnlessActive: (tenantId, id, kind, options) => insertRunUnlessActive(database, tenantId, id, kind, options),
     fail: (tenantId, id, error) => failRun(database, tenantId, id, error),
   }
   // Daily, and at each start: whoever stood still for months has events to take before three in the morning.

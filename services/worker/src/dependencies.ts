@@ -22,7 +22,7 @@ export function createDependencies(config: Config, logger: Logger) {
   const runs = runStore(database)
   const stopping = new AbortController()
   const onError = (error: Error) => logger.debug({ err: error }, 'queue Redis is away')
-  const train = trainJob(database, config.DATABASE_URL, (tenantId) => wakeUps.send('snapshots', tenantId))
+  const train = trainJob(database, config.DATABASE_URL, logger, (tenantId) => wakeUps.send('snapshots', tenantId))
   const reindex = reindexJob(database, config.DATABASE_URL, (tenantId) => wakeUps.send('search-snapshots', tenantId))
   const reindexRun = asRun(runs, logger, reindex)
   const erase = eraseJob(database, (tenantId) => wakeUps.send('erasures', tenantId))

@@ -4,6 +4,9 @@ import { Time } from './text.ts'
 /** Work that a tenant may ask for. */
 export const runKinds = ['train', 'reindex'] as const
 
+/** Who asked for a run: a caller, a loss that rose, or the calendar. */
+export const runReasons = ['request', 'drift', 'schedule'] as const
+
 export const RunRequest = Type.Object(
   {
     kind: Type.Enum(runKinds),
@@ -12,6 +15,15 @@ export const RunRequest = Type.Object(
         {
           tuneSeconds: Type.Optional(
             Type.Number({ minimum: 0, maximum: 600, description: 'Most time that tuning may take' }),
+          ),
+          force: Type.Optional(
+            Type.Boolean({ description: 'Put the result into service even if it predicts worse than what is there' }),
+          ),
+          reason: Type.Optional(
+            Type.Enum(runReasons, {
+              description:
+                'Why; for drift and schedule a run of the same kind that is queued or running is answered, and none is started',
+            }),
           ),
         },
         { additionalProperties: false },

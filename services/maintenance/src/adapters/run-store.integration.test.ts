@@ -1,7 +1,7 @@
 import { createDatabase } from '@inkling/database'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
-import { failRun, insertRun, listRuns, type RunKey, readRun } from './run-store.ts'
+import { failRun, insertRun, insertRunUnlessActive, listRuns, type RunKey, readRun } from './run-store.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('maintenance'), applicationName: 'test', pool: 4 })
@@ -58,6 +58,24 @@ describe('run store', () => {
     const failed = { state: 'failed', error: 'no queue', finishedAt: expect.stringContaining('Z') }
     expect(await readRun(database, 'fail', 'op_queued')).toMatchObject(failed)
     expect(await readRun(database, 'fail', 'op_running')).toMatchObject({ state: 'running', error: null })
+  })
+
+  it('answers the run that is active instead of a new one, also to many who ask at once', async () => {
+    const ask = (id: string, kind = 'train') => insertRunUnlessActive(database, 'active', id, kind, {})
+    const answers = await Promise.all(['op_1', 'op_2', 'op_3', 'op_4'].map((id) => ask(id)))
+    expect(new Set(answers.map(({ id }) => id)).size).toBe(1)
+    expect((await ask('op_other', 'erase')).id).toBe('op_other')
+    await failRun(database, 'active', answers[0]?.id ?? '', 'no queue')
+    expect((await ask('op_5')).id).toBe('op_5')
+  })
+
+  it('takes a run that shows no end after a day as lost', async () => {
+    await insert('lost', 'op_lost')
+    await owner.platform(
+      { name: 'age' },
+      (sql) => sql`update operations.runs set created_at = now() - interval '25 hours' where id = 'op_lost'`,
+    )
+    expect((await insertRunUnlessActive(database, 'lost', 'op_new', 'train', {})).id).toBe('op_new')
   })
 
   it('visits every run once, newest first, also those of one millisecond', async () => {

@@ -1,5 +1,5 @@
 import type { Operation } from '@inkling/contracts'
-import type { Database } from '@inkling/database'
+import type { Database, Sql } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
 
 interface RunRow {
@@ -40,13 +40,36 @@ export function insertRun(
   kind: string,
   options: object,
 ): Promise<Operation> {
-  return database.tenant(tenantId, { name: 'insert run' }, async (sql) => {
-    const [row] = await sql<RunRow[]>`
-      insert into operations.runs (tenant_id, id, kind, options) values (${tenantId}, ${id}, ${kind}, ${sql.json({ ...options })})
-      returning *`
-    if (!row) throw new Error('insert returned no row')
-    return toOperation(row)
+  return database.tenant(tenantId, { name: 'insert run' }, (sql) => insert(sql, tenantId, id, kind, options))
+}
+
+/**
+ * The newest run of the kind that is queued or running, or else a new one; of many at once one inserts. One that shows no end after a day
+ * was lost with its queue, and counts no more.
+ */
+export function insertRunUnlessActive(
+  database: Database,
+  tenantId: string,
+  id: string,
+  kind: string,
+  options: object,
+): Promise<Operation> {
+  return database.tenant(tenantId, { name: 'insert run unless active' }, async (sql) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`${tenantId} ${kind}`}, 0))`
+    const [active] = await sql<RunRow[]>`
+      select * from operations.runs
+      where tenant_id = ${tenantId} and kind = ${kind} and finished_at is null and created_at > now() - interval '1 day'
+      order by created_at desc, id desc limit 1`
+    return active ? toOperation(active) : insert(sql, tenantId, id, kind, options)
   })
+}
+
+async function insert(sql: Sql, tenantId: string, id: string, kind: string, options: object): Promise<Operation> {
+  const [row] = await sql<RunRow[]>`
+    insert into operations.runs (tenant_id, id, kind, options) values (${tenantId}, ${id}, ${kind}, ${sql.json({ ...options })})
+    returning *`
+  if (!row) throw new Error('insert returned no row')
+  return toOperation(row)
 }
 
 /** Ends a run that could not be queued. */

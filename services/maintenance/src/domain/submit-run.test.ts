@@ -7,16 +7,18 @@ const train = { kind: 'train', options: { tuneSeconds: 5 } }
 /** Keeps runs in memory, and the order of what happens. */
 function runsInMemory() {
   const steps: string[] = []
+  const active: Operation[] = []
   const runs: RunPorts = {
     async insert(tenantId, id, kind, options) {
       steps.push(`insert ${tenantId} ${kind}`)
       return { id, kind, options, state: 'queued' } as Operation
     },
+    insertUnlessActive: async (...run) => active[0] ?? runs.insert(...run),
     async fail(tenantId, id, error) {
       steps.push(`fail ${tenantId} ${id}: ${error}`)
     },
   }
-  return { runs, steps }
+  return { runs, steps, active }
 }
 
 describe('submitRun', () => {
@@ -54,5 +56,15 @@ describe('submitRun', () => {
     const { runs } = runsInMemory()
     const submit = () => submitRun(runs, 't', train, async () => undefined)
     expect((await submit()).id).not.toBe((await submit()).id)
+  })
+
+  it('answers the run that is active when asked to, and queues nothing', async () => {
+    const { runs, steps, active } = runsInMemory()
+    const enqueue = async (runId: string) => void steps.push(`enqueue ${runId}`)
+    const first = await submitRun(runs, 't', { ...train, unlessActive: true }, enqueue)
+    active.push(first)
+    expect(await submitRun(runs, 't', { ...train, unlessActive: true }, enqueue)).toBe(first)
+    expect(steps).toEqual(['insert t train', `enqueue ${first.id}`])
+    expect((await submitRun(runs, 't', train, enqueue)).id).not.toBe(first.id)
   })
 })

@@ -16,6 +16,8 @@ export interface RunsOptions {
 /** What a kind of run is, with its options as they are after defaults. */
 interface Work {
   readonly options: object
+  /** Whether a run of the kind that has not ended will do. */
+  readonly unlessActive: boolean
   readonly enqueue: (tenantId: string, runId: string) => Promise<void>
 }
 
@@ -25,15 +27,23 @@ const defaultPageSize = 50
 export async function runsRoute(app: FastifyInstance, { database, jobs, runs, secret }: RunsOptions): Promise<void> {
   function work({ kind, options }: RunRequest): Work {
     if (kind === 'reindex')
-      return { options: {}, enqueue: (tenantId, runId) => jobs.submit('reindex', runId, { tenantId, runId }) }
-    const tuneSeconds = options?.tuneSeconds ?? defaultTuneSeconds
-    const enqueue: Work['enqueue'] = (tenantId, runId) => jobs.submit('train', runId, { tenantId, runId, tuneSeconds })
-    return { options: { tuneSeconds }, enqueue }
+      return {
+        options: {},
+        unlessActive: false,
+        enqueue: (tenantId, runId) => jobs.submit('reindex', runId, { tenantId, runId }),
+      }
+    const { tuneSeconds = defaultTuneSeconds, force = false, reason = 'request' } = options ?? {}
+    return {
+      options: { tuneSeconds, reason, ...(force && { force }) },
+      unlessActive: reason !== 'request',
+      enqueue: (tenantId, runId) => jobs.submit('train', runId, { tenantId, runId, tuneSeconds, force }),
+    }
   }
 
   implement(app, calls.createRun, async ({ body, principal: { tenantId }, reply }) => {
-    const { options, enqueue } = work(body)
-    const operation = await submitRun(runs, tenantId, { kind: body.kind, options }, (runId) => enqueue(tenantId, runId))
+    const { options, unlessActive, enqueue } = work(body)
+    const run = { kind: body.kind, options, unlessActive }
+    const operation = await submitRun(runs, tenantId, run, (runId) => enqueue(tenantId, runId))
     reply.status(202).header('location', `${basePath}/operations/${operation.id}`)
     return operation
   })

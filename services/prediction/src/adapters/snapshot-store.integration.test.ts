@@ -39,6 +39,17 @@ describe('snapshot store', () => {
     expect(await readNewestSnapshot(database, 'newer')).toEqual({ version, horizon: 4n, body: bytes(5) })
   })
 
+  it('starts from one that was kept, which is no reason to switch', async () => {
+    const version = await putSnapshot(owner, 'kept', { horizon: 5n, body: bytes(3) })
+    await putSnapshot(owner, 'kept', { horizon: 9n, body: bytes(4) })
+    await owner.platform(
+      { name: 'keep' },
+      (sql) => sql`update behaviour.snapshots set is_kept = true where tenant_id = 'kept' and version > ${version}`,
+    )
+    expect(await newestSnapshotVersion(database, 'kept')).toBe(version)
+    expect(await readNewestSnapshot(database, 'kept')).toMatchObject({ horizon: 9n })
+  })
+
   it("shows no other tenant's", async () => {
     await putSnapshot(owner, 'theirs', { horizon: 5n, body: bytes(3) })
     expect(await readNewestSnapshot(database, 'ours')).toBeUndefined()

@@ -4,7 +4,7 @@ export type { StoredSnapshot } from '@inkling/database'
 
 const kind = 'next-item'
 
-/** Version of the newest snapshot, 0 when there is none. */
+/** Version of the newest snapshot that brought something new, 0 when there is none. */
 export const newestSnapshotVersion = (database: stored.Database, tenantId: string): Promise<bigint> =>
   stored.newestSnapshotVersion(database, tenantId, kind)
 

@@ -1,7 +1,8 @@
 import { createDatabase } from '@inkling/database'
+import { NextItemModel } from '@inkling/predictors'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
-import { storeSnapshot } from './snapshot-store.ts'
+import { readLearned, storeSnapshot } from './snapshot-store.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('worker'), applicationName: 'test', pool: 2 })
@@ -9,7 +10,7 @@ const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 }
 afterAll(() => Promise.all([database.close(), owner.close()]))
 
 const store = (tenantId: string, body: Uint8Array, stats = {}) =>
-  storeSnapshot(database, tenantId, { kind: 'next-item', horizon: 900_000_000_000n, body, stats })
+  storeSnapshot(database, tenantId, { kind: 'next-item', horizon: 900_000_000_000n, body, stats, isKept: false })
 
 const versionsIn = (table: 'behaviour.snapshots' | 'behaviour.snapshot_parts', tenantId: string) =>
   owner.platform({ name: 'look' }, async (sql) => {
@@ -43,5 +44,32 @@ describe('storeSnapshot', () => {
     expect(await versionsIn('behaviour.snapshots', 'many')).toEqual(versions.slice(2))
     expect(await versionsIn('behaviour.snapshot_parts', 'many')).toEqual(versions.slice(2))
     expect(await versionsIn('behaviour.snapshots', 'other')).toEqual([kept])
+  })
+})
+
+describe('readLearned', () => {
+  it('gives what the newest snapshot has learned, from its first part, however large the rest', async () => {
+    const model = new NextItemModel()
+    for (let n = 0; n < 50_000; n++) model.observe({ itemId: `item ${n % 5}`, sessionId: `session ${n}`, atMs: n })
+    const body = model.encode()
+    expect(body.byteLength).toBeGreaterThan(1024 * 1024)
+    await store('learned', new NextItemModel().encode())
+    await store('learned', body)
+    expect(await readLearned(database, 'learned')).toEqual(model.learned)
+  })
+
+  it('gives nothing where there is no snapshot, or none that this software can read', async () => {
+    expect(await readLearned(database, 'none')).toBeUndefined()
+    await store(
+      'strange',
+      Uint8Array.from({ length: 100 }, (_, n) => n),
+    )
+    expect(await readLearned(database, 'strange')).toBeUndefined()
+    await owner.platform(
+      { name: 'age' },
+      (sql) =>
+        sql`update behaviour.snapshot_parts set body = set_byte(body, 4, 99) where tenant_id = 'learned' and part = 0`,
+    )
+    expect(await readLearned(database, 'learned')).toBeUndefined()
   })
 })

@@ -1,5 +1,6 @@
 import { createDatabase } from '@inkling/database'
 import { NextItemModel } from '@inkling/predictors'
+import { createLogger, metrics } from '@inkling/telemetry'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import { trainJob } from './train.job.ts'
@@ -10,24 +11,28 @@ const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 }
 afterAll(() => Promise.all([database.close(), owner.close()]))
 
 const announced: string[] = []
-const train = trainJob(database, roleUrl('worker'), (tenantId) => announced.push(tenantId))
-const payload = (tenantId: string) => ({ tenantId, runId: 'op_1', tuneSeconds: 1 })
+const logger = createLogger({ service: 'test', level: 'silent' })
+const train = trainJob(database, roleUrl('worker'), logger, (tenantId) => announced.push(tenantId))
+const payload = (tenantId: string) => ({ tenantId, runId: 'op_1', tuneSeconds: 5 })
 const signal = new AbortController().signal
+const context = { signal, isLastAttempt: true, onProgress: () => {} }
 
-/** A hundred sessions, each of which uses a, then b, then c. */
-const live = (tenantId: string) =>
+/** Sessions numbered `from` to `to`, each of which uses a, then b, then c. */
+const live = (tenantId: string, from = 1, to = 100) =>
   owner.platform(
     { name: 'live' },
     (sql) => sql`
       insert into behaviour.events (tenant_id, id, type, session_id, item_id, occurred_at)
       select ${tenantId}, gen_random_uuid(), 'view', 's' || n, item, timestamptz '2026-11-01T00:00:00Z' + make_interval(mins => n * 60 + place::int)
-      from generate_series(1, 100) n, unnest('{a,b,c}'::text[]) with ordinality as i (item, place)`,
+      from generate_series(${from}::int, ${to}::int) n, unnest('{a,b,c}'::text[]) with ordinality as i (item, place)`,
   )
 
 const snapshotOf = (tenantId: string) =>
   owner.platform({ name: 'look' }, async (sql) => {
     const parts = await sql<{ version: bigint; body: Buffer }[]>`
-      select version, body from behaviour.snapshot_parts where tenant_id = ${tenantId} order by part`
+      select version, body from behaviour.snapshot_parts where tenant_id = ${tenantId}
+        and version = (select max(version) from behaviour.snapshots where tenant_id = ${tenantId})
+      order by part`
     return { version: parts[0]?.version, body: Uint8Array.from(Buffer.concat(parts.map(({ body }) => body))) }
   })
 
@@ -52,9 +57,7 @@ describe('trainJob', () => {
   })
 
   it('makes an empty model of a tenant without events', async () => {
-    expect(await train(payload('empty'), { signal, isLastAttempt: true, onProgress: () => {} })).toMatchObject({
-      events: 0,
-    })
+    expect(await train(payload('empty'), context)).toMatchObject({ events: 0 })
     expect(NextItemModel.decode((await snapshotOf('empty')).body).counts.events).toBe(0)
   })
 
@@ -66,5 +69,67 @@ describe('trainJob', () => {
     await expect(work).rejects.toThrow('the worker is stopping')
     expect((await snapshotOf('stopped')).version).toBeUndefined()
     expect(announced).not.toContain('stopped')
+  })
+})
+
+describe('a snapshot beside one in service', () => {
+  const predicted = async (tenantId: string) => NextItemModel.decode((await snapshotOf(tenantId)).body)
+  const probability = (model: NextItemModel) => model.predict({ recent: ['a'] })[0]?.probability ?? 0
+  /** Made worse on purpose: in no time nothing is learned. */
+  const untuned = (tenantId: string) => ({ ...payload(tenantId), tuneSeconds: 1e-9 })
+
+  it('is refused when it predicts worse: tuning and weights stay, over all events, and nobody is told to switch', async () => {
+    await live('worse', 1, 200)
+    await train(payload('worse'), context)
+    const before = await predicted('worse')
+    announced.length = 0
+    metrics.snapshots.reset()
+    await live('worse', 201, 400)
+
+    const result = await train(untuned('worse'), context)
+    expect(result).toMatchObject({
+      refused: true,
+      reason: expect.stringMatching(/^log-loss is [\d.]+ ± [\d.]+ nats higher over \d+ cases of \d+ sessions$/),
+      candidate: { logLoss: expect.any(Number), mrrAt20: expect.any(Number) },
+      inService: { logLoss: expect.any(Number), mrrAt20: expect.any(Number) },
+      events: 1_200,
+    })
+    const after = await predicted('worse')
+    expect(after.learned.tuning).toEqual(before.learned.tuning)
+    expect(after.counts.events).toBe(1_200)
+    expect(probability(after)).toBeGreaterThanOrEqual(probability(before))
+    expect(announced).toEqual([])
+    expect((await metrics.snapshots.get()).values).toMatchObject([{ labels: { outcome: 'refused' }, value: 1 }])
+  })
+
+  it('is stored when it must be, and says how it compares', async () => {
+    await live('forced', 1, 200)
+    await train(payload('forced'), context)
+    const before = await predicted('forced')
+    const result = await train({ ...untuned('forced'), force: true }, context)
+    expect(result).toMatchObject({ refused: false, candidate: { logLoss: expect.any(Number) } })
+    expect(probability(await predicted('forced'))).toBeLessThan(probability(before))
+    expect(announced.filter((tenantId) => tenantId === 'forced')).toHaveLength(2)
+  })
+
+  it('is stored when it predicts better', async () => {
+    await live('better', 1, 200)
+    await train(untuned('better'), context)
+    const before = await predicted('better')
+    expect(await train(payload('better'), context)).toMatchObject({ refused: false, testCases: expect.any(Number) })
+    expect(probability(await predicted('better'))).toBeGreaterThan(probability(before))
+  })
+
+  it('of another version of the software is stored uncompared', async () => {
+    await live('other format', 1, 200)
+    await train(payload('other format'), context)
+    await owner.platform(
+      { name: 'age' },
+      (sql) =>
+        sql`update behaviour.snapshot_parts set body = set_byte(body, 4, 99) where tenant_id = 'other format' and part = 0`,
+    )
+    const result = await train(untuned('other format'), context)
+    expect(result).toMatchObject({ refused: false })
+    expect(result).not.toHaveProperty('candidate')
   })
 })

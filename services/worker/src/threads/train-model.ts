@@ -1,13 +1,16 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { createDatabase, readAllEvents, readHorizon } from '@inkling/database'
-import { NextItemModel, tune } from '@inkling/predictors'
+import { NextItemModel } from '@inkling/predictors'
 import type { ThreadMessage } from '../adapters/run-in-thread.ts'
+import { readLearned } from '../adapters/snapshot-store.ts'
+import { type Comparison, retrain } from '../domain/retrain.ts'
 
 /** What the thread is given. */
 export interface TrainInput {
   readonly databaseUrl: string
   readonly tenantId: string
   readonly tuneSeconds: number
+  readonly isForced: boolean
 }
 
 /** What it makes. */
@@ -25,9 +28,11 @@ export interface TrainedModel {
     readonly readSeconds: number
     readonly tuneSeconds: number
   }
+  readonly comparison?: Comparison
+  readonly refusal?: string
 }
 
-/** Reading is taken for half of the work, tuning for the other half. */
+/** Reading is taken for half of the work. */
 const readShare = 0.5
 
 const input = workerData as TrainInput
@@ -35,13 +40,15 @@ const post = (message: ThreadMessage<TrainedModel>, transfer: ArrayBuffer[] = []
   parentPort?.postMessage(message, transfer)
 
 const database = createDatabase({ url: input.databaseUrl, applicationName: 'inkling-train', pool: 1 })
-const startedMs = performance.now()
+const clock = () => performance.now()
+const startedMs = clock()
 const { horizon, total } = await database.tenant(input.tenantId, { name: 'measure events' }, async (sql) => {
   const [row] = await sql<
     { events: number }[]
   >`select count(*)::float8 as events from behaviour.events where tenant_id = ${input.tenantId}`
   return { horizon: await readHorizon(sql), total: row?.events ?? 0 }
 })
+const inService = await readLearned(database, input.tenantId)
 
 const model = new NextItemModel()
 for await (const page of readAllEvents(database, input.tenantId, horizon)) {
@@ -49,28 +56,26 @@ for await (const page of readAllEvents(database, input.tenantId, horizon)) {
   post({ progress: (readShare * model.counts.events) / Math.max(total, model.counts.events, 1) })
 }
 await database.close()
-const readMs = performance.now() - startedMs
+const readMs = clock() - startedMs
 
-const steps = tune(model, { budgetMs: input.tuneSeconds * 1000, clock: () => performance.now() })
+const steps = retrain(model, inService, { tuneMs: input.tuneSeconds * 1000, isForced: input.isForced, clock })
 let step = steps.next()
-for (; !step.done; step = steps.next()) post({ progress: readShare + (1 - readShare) * step.value.fraction })
+for (; !step.done; step = steps.next()) post({ progress: readShare + (1 - readShare) * step.value })
 
-const { weights, metrics } = step.value
-// Older cases fade, so their number is not whole.
-const cases = Math.round(step.value.cases)
-const { hitRateAt20, mrrAt20 } = metrics.blend
+const { tuned, ...verdict } = step.value
+const { hitRateAt20, mrrAt20 } = tuned.metrics.blend
 const { events, sessions, items } = model.counts
 const body = new Uint8Array(model.encode())
-const tuneMs = performance.now() - startedMs - readMs
 const stats = {
   events,
   sessions,
   items,
-  cases,
+  // Older cases fade, so their number is not whole.
+  cases: Math.round(tuned.cases),
   hitRateAt20,
   mrrAt20,
-  weights,
+  weights: model.weights,
   readSeconds: readMs / 1000,
-  tuneSeconds: tuneMs / 1000,
+  tuneSeconds: (clock() - startedMs - readMs) / 1000,
 }
-post({ result: { horizon, body, stats } }, [body.buffer])
+post({ result: { horizon, body, stats, ...verdict } }, [body.buffer])

@@ -1,0 +1,76 @@
+import { type Learned, NextItemModel } from '@inkling/predictors'
+import { describe, expect, it } from 'vitest'
+import { type RetrainOptions, retrain } from './retrain.ts'
+
+/** Visits that go round a ring of pages, each starting one further. */
+function ring(sessions = 300): NextItemModel {
+  const model = new NextItemModel()
+  for (let n = 0; n < sessions; n++) {
+    for (let step = 0; step < 4; step++)
+      model.apply({ itemId: `page ${(n + step) % 20}`, sessionId: `s${n}`, atMs: n * 1000 + step })
+  }
+  return model
+}
+
+function run(model: NextItemModel, inService: Learned | undefined, own: Partial<RetrainOptions> = {}) {
+  const steps = retrain(model, inService, { tuneMs: 1, isForced: false, clock: () => 0, ...own })
+  const progress: number[] = []
+  let step = steps.next()
+  for (; !step.done; step = steps.next()) progress.push(step.value)
+  return { ...step.value, progress }
+}
+
+const taught = ring()
+run(taught, undefined)
+const untaught = new NextItemModel().learned
+/** Time is over before anything was learned. */
+const noTime = { tuneMs: 1e-9, clock: () => performance.now() }
+
+describe('retrain', () => {
+  it('compares nothing where nothing is in service, and learns from all', () => {
+    const { comparison, refusal, tuned } = run(ring(), undefined)
+    expect([comparison, refusal]).toEqual([undefined, undefined])
+    expect(tuned.cases).toBeGreaterThan(100)
+  })
+
+  it('takes a candidate that is better than what is in service', () => {
+    const model = ring()
+    const { comparison, refusal } = run(model, untaught)
+    expect(refusal).toBeUndefined()
+    expect(comparison?.testCases).toBe(180)
+    expect(comparison?.candidate.logLoss).toBeLessThan(comparison?.inService.logLoss ?? 0)
+    expect(model.learned.tuning).not.toEqual(untaught.tuning)
+  })
+
+  it('takes one that is as good', () => {
+    expect(run(ring(), taught.learned).refusal).toBeUndefined()
+  })
+
+  it('refuses one that is worse, and keeps tuning and weights in service, which have learned the newest sessions', () => {
+    const model = ring()
+    const { comparison, refusal } = run(model, taught.learned, noTime)
+    expect(refusal).toMatch(/^log-loss is .* nats higher/)
+    expect(comparison?.candidate.logLoss).toBeGreaterThan(comparison?.inService.logLoss ?? 99)
+    expect(model.learned.tuning).toEqual(taught.learned.tuning)
+    expect(model.predict({ recent: ['page 3'] })[0]?.probability).toBeGreaterThan(0.8)
+    expect(model.counts.events).toBe(1_200)
+  })
+
+  it('takes a worse one when it must, and says how it compares', () => {
+    const model = ring()
+    const { comparison, refusal } = run(model, taught.learned, { ...noTime, isForced: true })
+    expect(refusal).toBeUndefined()
+    expect(comparison?.candidate.logLoss).toBeGreaterThan(comparison?.inService.logLoss ?? 99)
+    expect(model.learned.tuning).toEqual(untaught.tuning)
+  })
+
+  it('judges nothing by a few sessions', () => {
+    expect(run(ring(50), taught.learned, noTime)).not.toHaveProperty('comparison')
+  })
+
+  it('says how far it is, never backwards', () => {
+    const { progress } = run(ring(), taught.learned)
+    expect(progress).toEqual(progress.toSorted((a, b) => a - b))
+    expect(progress.at(-1)).toBeLessThanOrEqual(1)
+  })
+})
