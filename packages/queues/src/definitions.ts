@@ -12,6 +12,7 @@ interface QueueDefinition {
 export const queueDefinitions = {
   train: { concurrency: 1, maxWaiting: 100, timeoutMs: 15 * 60_000, attempts: 3 },
   reindex: { concurrency: 1, maxWaiting: 100, timeoutMs: 15 * 60_000, attempts: 3 },
+  retrain: { concurrency: 1, maxWaiting: 10, timeoutMs: 10 * 60_000, attempts: 1 },
   erase: { concurrency: 1, maxWaiting: 100, timeoutMs: 60 * 60_000, attempts: 5 },
   partition: { concurrency: 1, maxWaiting: 10, timeoutMs: 60_000, attempts: 5 },
   prior: { concurrency: 1, maxWaiting: 10, timeoutMs: 15 * 60_000, attempts: 3 },
@@ -36,6 +37,8 @@ export interface JobPayloads {
     readonly erasedTenantId: string
     readonly settleMs: number
   }
+  /** Looks for tenants whose last training is `afterMs` ago. */
+  readonly retrain: { readonly afterMs: number }
   readonly partition: { readonly monthsAhead: number }
   readonly prior: Readonly<Record<string, never>>
 }

@@ -35,6 +35,7 @@ export class JobSubmitter {
       erase: open('erase'),
       partition: open('partition'),
       prior: open('prior'),
+      retrain: open('retrain'),
     }
   }
 

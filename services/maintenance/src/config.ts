@@ -11,6 +11,16 @@ const Config = Type.Object({
     default: 45_000,
     description: 'How long requests of a deleted tenant may still be under way: cached keys and the longest deadline',
   }),
+  RETRAIN_CRON: Type.String({
+    minLength: 1,
+    default: '*/10 * * * *',
+    description: 'When tenants that are due are sent to training (cron, UTC), a few at a time',
+  }),
+  RETRAIN_AFTER_HOURS: Type.Number({
+    exclusiveMinimum: 0,
+    default: 24,
+    description: 'A tenant with new events is due this long after its last train run',
+  }),
   DEFAULT_PLAN: Type.Enum(planNames, { default: 'starter', description: 'Plan of tenants created without one' }),
 })
 export type Config = Static<typeof Config>

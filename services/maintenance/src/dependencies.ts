@@ -9,7 +9,7 @@ import type { RunPorts } from './domain/submit-run.ts'
 export type Dependencies = ReturnType<typeof createDependencies>
 
 const measureEveryMs = 10_000
-const reindexEveryMs = 3_600_000
+const hourMs = 3_600_000
 const dailyAtThree = '0 3 * * *'
 const hourly = '40 * * * *'
 const monthsAhead = 3
@@ -30,6 +30,7 @@ export function createDependencies(config: Config, logger: Logger) {
   const schedule = async () => {
     await jobs.schedule('partition', dailyAtThree, { monthsAhead })
     await jobs.schedule('prior', hourly, {})
+    await jobs.schedule('retrain', config.RETRAIN_CRON, { afterMs: config.RETRAIN_AFTER_HOURS * hourMs })
     await jobs.submit('partition', `start-${new Date().toISOString().slice(0, 10)}`, { monthsAhead })
   }
   const measuring = setInterval(() => void jobs.measure().catch(() => {}), measureEveryMs)
@@ -37,8 +38,8 @@ export function createDependencies(config: Config, logger: Logger) {
     submitDailyReindexes(database, jobs, new Date()).catch((error: unknown) =>
       logger.warn({ err: error }, 'not every tenant is queued for its daily reindex; trying again in an hour'),
     )
-  const reindexing = setInterval(() => void reindex(), reindexEveryMs)
-  schedule().catch((error: unknown) => logger.warn({ err: error }, 'the partition and prior jobs are not scheduled'))
+  const reindexing = setInterval(() => void reindex(), hourMs)
+  schedule().catch((error: unknown) => logger.warn({ err: error }, 'scheduled jobs are not set up'))
 
   return {
     database,

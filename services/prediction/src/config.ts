@@ -7,6 +7,12 @@ const Config = Type.Object({
   CACHE_REDIS_URL: Type.String({ minLength: 1, description: 'Redis that carries wake-ups' }),
   SEARCH_URL: Type.String({ minLength: 1, description: 'The search service, which knows what items say' }),
   MODEL_BYTES: Type.Integer({ minimum: 1_000_000, default: 1_000_000_000, description: 'Memory for resident models' }),
+  MAINTENANCE_URL: Type.String({ minLength: 1, description: 'The maintenance service, asked for training on drift' }),
+  DRIFT_COOL_DOWN_MS: Type.Integer({
+    minimum: 0,
+    default: 3_600_000,
+    description: 'Training is asked for on drift at most once in this time per tenant',
+  }),
   POLL_MS: Type.Integer({ minimum: 10, default: 500, description: 'The tail is read at least this often' }),
 })
 export type Config = Static<typeof Config>

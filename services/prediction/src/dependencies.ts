@@ -1,8 +1,9 @@
 import { createDatabase, ReceiptWriter } from '@inkling/database'
 import { ResidentModels, WakeUps } from '@inkling/read-model'
-import { Upstream } from '@inkling/service-kit'
+import { askForTraining, Upstream } from '@inkling/service-kit'
 import { type Logger, metrics } from '@inkling/telemetry'
 import { ContentNeighbours } from './adapters/content-neighbours.ts'
+import { DriftMonitor } from './adapters/drift-monitor.ts'
 import { insertEvents } from './adapters/event-store.ts'
 import { EventWriter } from './adapters/event-writer.ts'
 import { LearningRecorder } from './adapters/learning-recorder.ts'
@@ -23,11 +24,21 @@ export function createDependencies(config: Config, logger: Logger) {
   const wakeUps = new WakeUps(config.CACHE_REDIS_URL, logger)
   const receipts = new ReceiptWriter(database)
   const learning = new LearningRecorder(database, logger)
+  const maintenance = new Upstream({ name: 'maintenance', url: config.MAINTENANCE_URL, secret: config.SIGNING_SECRET })
+  const drift = new DriftMonitor({
+    ask: (tenantId) => askForTraining(maintenance, tenantId, 'drift'),
+    coolDownMs: config.DRIFT_COOL_DOWN_MS,
+    clock: () => performance.now(),
+    logger,
+  })
   const search = new Upstream({ name: 'search', url: config.SEARCH_URL, secret: config.SIGNING_SECRET })
   const neighbours = new ContentNeighbours(search)
   const source = nextItemSource(database, logger, {
     neighboursOf: (tenantId, itemId) => neighbours.of(tenantId, itemId),
-    onOutcomes: (tenantId, outcomes, model) => learning.record(tenantId, outcomes, model),
+    onOutcomes: (tenantId, outcomes, model) => {
+      learning.record(tenantId, outcomes, model)
+      drift.observe(tenantId, outcomes, model)
+    },
   })
   const models = new ResidentModels(source, { maxBytes: config.MODEL_BYTES, pollMs: config.POLL_MS, logger })
   const measuring = setInterval(
@@ -57,7 +68,7 @@ export function createDependencies(config: Config, logger: Logger) {
       clearInterval(measuring)
       wakeUps.close()
       await models.close()
-      await search.close()
+      await Promise.all([search.close(), maintenance.close()])
       await learning.close()
       await receipts.close()
       await database.close()

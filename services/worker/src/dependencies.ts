@@ -1,6 +1,7 @@
 import { createDatabase } from '@inkling/database'
 import { startJobWorker } from '@inkling/queues'
 import { WakeUps } from '@inkling/read-model'
+import { askForTraining, Upstream } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import { priorStore } from './adapters/prior-store.ts'
 import { runStore } from './adapters/run-store.ts'
@@ -10,6 +11,7 @@ import { eraseJob } from './jobs/erase.job.ts'
 import { partitionJob } from './jobs/partition.job.ts'
 import { priorJob } from './jobs/prior.job.ts'
 import { reindexJob } from './jobs/reindex.job.ts'
+import { retrainJob } from './jobs/retrain.job.ts'
 import { trainJob } from './jobs/train.job.ts'
 
 export function createDependencies(config: Config, logger: Logger) {
@@ -26,6 +28,8 @@ export function createDependencies(config: Config, logger: Logger) {
   const reindex = reindexJob(database, config.DATABASE_URL, (tenantId) => wakeUps.send('search-snapshots', tenantId))
   const reindexRun = asRun(runs, logger, reindex)
   const erase = eraseJob(database, (tenantId) => wakeUps.send('erasures', tenantId))
+  const maintenance = new Upstream({ name: 'maintenance', url: config.MAINTENANCE_URL, secret: config.SIGNING_SECRET })
+  const retrain = retrainJob(database, logger, (tenantId) => askForTraining(maintenance, tenantId, 'schedule'))
   const redisUrl = config.QUEUE_REDIS_URL
   const workers = [
     startJobWorker(redisUrl, 'train', asRun(runs, logger, train), stopping.signal, onError),
@@ -39,6 +43,7 @@ export function createDependencies(config: Config, logger: Logger) {
       stopping.signal,
       onError,
     ),
+    startJobWorker(redisUrl, 'retrain', retrain, stopping.signal, onError),
     startJobWorker(redisUrl, 'erase', asRun(runs, logger, erase), stopping.signal, onError),
     startJobWorker(redisUrl, 'partition', partitionJob(database, logger), stopping.signal, onError),
     startJobWorker(redisUrl, 'prior', priorJob(priorStore(database), logger), stopping.signal, onError),
@@ -49,6 +54,7 @@ export function createDependencies(config: Config, logger: Logger) {
     async close() {
       stopping.abort(new Error('the worker is stopping'))
       await Promise.all(workers.map((worker) => worker.close()))
+      await maintenance.close()
       wakeUps.close()
       await database.close()
     },

@@ -13,10 +13,10 @@ await shop.call(calls.postEvents, { body: sessions.flat() })
 const predict = async () => (await shop.call(calls.predict, { body: { recent: ['a'] } })).body
 await eventually(async () => expect((await predict()).data[0]?.itemId).toBe('b'))
 
-const read = async (id: string) => (await shop.call(calls.getOperation, { params: { id } })).body
-const ended = (id: string): Promise<Operation> =>
+const read = async (id: string, tenant = shop) => (await tenant.call(calls.getOperation, { params: { id } })).body
+const ended = (id: string, tenant = shop): Promise<Operation> =>
   eventually(async () => {
-    const operation = await read(id)
+    const operation = await read(id, tenant)
     expect(operation.finishedAt).not.toBeNull()
     return operation
   }, 20_000)
@@ -59,6 +59,50 @@ describe('a train run', () => {
     await eventually(async () =>
       expect((await shop.call(calls.predict, next)).body.data.map(({ itemId }) => itemId)).toContain('y'),
     )
+  })
+})
+
+describe('a train run whose snapshot predicts worse than the one in service', async () => {
+  const store = await newTenant()
+  const visits = Array.from({ length: 250 }, (_, i) =>
+    ['a', 'b', 'c'].map((itemId) => ({ type: 'view', sessionId: `s${i}`, itemId })),
+  )
+  await store.call(calls.postEvents, { body: visits.flat() })
+  const run = async (options: object) =>
+    ended((await store.call(calls.createRun, { body: { kind: 'train', options } })).body.id, store)
+  const probability = async () =>
+    (await store.call(calls.predict, { body: { recent: ['a'] } })).body.data[0]?.probability ?? 0
+  const untaught = await probability()
+  await run({ tuneSeconds: 10 })
+  await eventually(async () => expect(await probability()).toBeGreaterThan(untaught))
+  const taught = await probability()
+
+  it('succeeds with the refusal and its reason, and predictions stay', async () => {
+    const { state, error, result } = await run({ tuneSeconds: 0 })
+    expect([state, error]).toEqual(['succeeded', null])
+    expect(result).toMatchObject({
+      refused: true,
+      reason: expect.stringContaining('nats higher'),
+      candidate: { logLoss: expect.any(Number), mrrAt20: expect.any(Number) },
+      inService: { logLoss: expect.any(Number), mrrAt20: expect.any(Number) },
+    })
+    expect(await probability()).toBe(taught)
+  })
+
+  it('is put into service all the same when it is forced', async () => {
+    const { options, result } = await run({ tuneSeconds: 0, force: true })
+    expect(options).toEqual({ tuneSeconds: 0, reason: 'request', force: true })
+    expect(result).toMatchObject({ refused: false, candidate: { logLoss: expect.any(Number) } })
+    await eventually(async () => expect(await probability()).toBeLessThan(taught))
+  })
+
+  it('asked for on drift or by schedule, is one with those that have not ended', async () => {
+    const ask = async (reason: string) =>
+      (await store.call(calls.createRun, { body: { kind: 'train', options: { reason } } })).body
+    const runs = await Promise.all(['drift', 'schedule', 'drift', 'drift'].map(ask))
+    expect(new Set(runs.map(({ id }) => id)).size).toBe(1)
+    await ended(runs[0]?.id ?? '', store)
+    expect((await ask('drift')).id).not.toBe(runs[0]?.id)
   })
 })
 

@@ -9,7 +9,7 @@ export interface RetrainOptions {
   readonly clock: () => number
 }
 
-export interface Quality {
+interface Quality {
   /** Mean, in nats. */
   readonly logLoss: number
   readonly mrrAt20: number

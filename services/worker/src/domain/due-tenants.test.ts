@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { dueTenants, leastNewEvents, type TrainingFacts } from './due-tenants.ts'
+
+const [nowMs, afterMs] = [1_000_000, 1_000]
+const facts = (tenantId: string, own: Partial<TrainingFacts> = {}): TrainingFacts => ({
+  tenantId,
+  lastMs: 0,
+  newEvents: leastNewEvents,
+  isActive: false,
+  ...own,
+})
+const due = (...tenants: TrainingFacts[]) => dueTenants(tenants, nowMs, afterMs)
+
+describe('dueTenants', () => {
+  it('takes those with new events whose last time is long enough ago', () => {
+    const tenants = [
+      facts('due', { lastMs: nowMs - afterMs }),
+      facts('trained lately', { lastMs: nowMs - afterMs + 1 }),
+      facts('little new', { newEvents: leastNewEvents - 1 }),
+      facts('under way', { isActive: true }),
+    ]
+    expect(due(...tenants)).toEqual(['due'])
+  })
+
+  it('takes the one that waits longest first', () => {
+    expect(due(facts('b', { lastMs: 2 }), facts('c', { lastMs: 3 }), facts('a', { lastMs: 1 }))).toEqual([
+      'a',
+      'b',
+      'c',
+    ])
+  })
+
+  it('leaves room in the queue: with those under way no more than twenty', () => {
+    const many = Array.from({ length: 100 }, (_, n) => facts(`${n}`, { isActive: n < 15 }))
+    expect(due(...many)).toHaveLength(5)
+    expect(due(...many.map((each, n) => ({ ...each, isActive: n < 30 })))).toEqual([])
+  })
+})

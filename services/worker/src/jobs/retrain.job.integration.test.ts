@@ -1,0 +1,99 @@
+import { createDatabase } from '@inkling/database'
+import { createLogger } from '@inkling/telemetry'
+import { testDatabase } from '@inkling/testing'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { retrainJob } from './retrain.job.ts'
+
+const { ownerUrl, roleUrl } = await testDatabase()
+const database = createDatabase({ url: roleUrl('worker'), applicationName: 'test', pool: 2 })
+const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 })
+afterAll(() => Promise.all([database.close(), owner.close()]))
+
+const logger = createLogger({ service: 'test', level: 'silent' })
+const context = { signal: new AbortController().signal, isLastAttempt: true }
+const hourMs = 3_600_000
+beforeEach(() =>
+  owner.platform(
+    { name: 'empty' },
+    (sql) => sql`truncate control.tenants, behaviour.events, behaviour.snapshots, operations.runs cascade`,
+  ),
+)
+
+interface Past {
+  status?: string
+  createdHoursAgo?: number
+  events?: number
+  /** How many of the events came after the newest snapshot. */
+  eventsSince?: number
+  runHoursAgo?: number
+  hasRunEnded?: boolean
+}
+
+/** A tenant with a past: by default created two days ago, with 200 events and nothing else. */
+async function tenant(id: string, past: Past = {}) {
+  const { status = 'active', createdHoursAgo = 48, events = 200, eventsSince, runHoursAgo, hasRunEnded = true } = past
+  const insertEvents = (count: number) =>
+    owner.platform(
+      { name: 'live' },
+      (sql) => sql`
+        insert into behaviour.events (tenant_id, id, type, session_id, item_id, occurred_at)
+        select ${id}, gen_random_uuid(), 'view', 's', 'a', now() from generate_series(1, ${count}::int)`,
+    )
+  await owner.platform(
+    { name: 'create' },
+    (sql) => sql`
+      insert into control.tenants (id, name, plan, status, created_at)
+      values (${id}, '', 'starter', ${status}, now() - make_interval(hours => ${createdHoursAgo}))`,
+  )
+  await insertEvents(events)
+  if (eventsSince !== undefined) {
+    await owner.platform(
+      { name: 'snapshot' },
+      (sql) => sql`
+        insert into behaviour.snapshots (tenant_id, kind, horizon, format, size_bytes, stats)
+        values (${id}, 'next-item', pg_current_xact_id(), 1, 0, '{}')`,
+    )
+    await insertEvents(eventsSince)
+  }
+  if (runHoursAgo !== undefined)
+    await owner.platform(
+      { name: 'run' },
+      (sql) => sql`
+        insert into operations.runs (tenant_id, id, kind, created_at, finished_at)
+        values (${id}, ${`op_${id}`}, 'train', now() - make_interval(hours => ${runHoursAgo}), ${hasRunEnded ? new Date() : null})`,
+    )
+}
+
+async function asked(ask: (tenantId: string) => Promise<void> = async () => {}) {
+  const tenants: string[] = []
+  const retrain = retrainJob(database, logger, async (tenantId) => {
+    tenants.push(tenantId)
+    await ask(tenantId)
+  })
+  await retrain({ afterMs: 24 * hourMs }, context)
+  return tenants
+}
+
+describe('retrainJob', () => {
+  it('asks only for tenants who have new events and were not trained for long', async () => {
+    await tenant('never-trained')
+    await tenant('new-events', { runHoursAgo: 30, eventsSince: 100 })
+    await tenant('no-new-events', { runHoursAgo: 30, eventsSince: 0 })
+    await tenant('few-new-events', { runHoursAgo: 30, eventsSince: 99 })
+    await tenant('few-events', { events: 99 })
+    await tenant('trained-lately', { runHoursAgo: 2, eventsSince: 100 })
+    await tenant('created-lately', { createdHoursAgo: 2 })
+    await tenant('under-way', { runHoursAgo: 23, hasRunEnded: false })
+    await tenant('suspended', { status: 'suspended' })
+    await tenant('lost-run', { runHoursAgo: 72, hasRunEnded: false })
+    expect(await asked()).toEqual(['lost-run', 'never-trained', 'new-events'])
+  })
+
+  it('stops at a refusal, which is no failure: the rest wait for the next time', async () => {
+    for (const [n, id] of ['a', 'b', 'c'].entries()) await tenant(id, { createdHoursAgo: 100 - n })
+    const refuse = async (tenantId: string) => {
+      if (tenantId === 'b') throw new Error('the queue is full')
+    }
+    expect(await asked(refuse)).toEqual(['a', 'b'])
+  })
+})
