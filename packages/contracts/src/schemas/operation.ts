@@ -5,7 +5,7 @@ import { Time } from './text.ts'
 export const runKinds = ['train', 'reindex'] as const
 
 /** Who asked for a run: a caller, a loss that rose, or the calendar. */
-export const runReasons = ['request', 'drift', 'schedule'] as const
+const runReasons = ['request', 'drift', 'schedule'] as const
 
 export const RunRequest = Type.Object(
   {
