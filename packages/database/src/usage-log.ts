@@ -55,7 +55,8 @@ const readPage = (database: Database, tenantId: string, horizon: bigint, after: 
     tenantId,
     { name: 'read events' },
     (sql) => sql<(UsageRow & Place)[]>`
-      select user_id, session_id, item_id, seq, occurred_at::text as at, (extract(epoch from occurred_at) * 1000)::float8 as at_ms
+      select user_id, session_id, item_id, seq, occurred_at::text as at, (extract(epoch from occurred_at) * 1000)::float8 as at_ms,
+        receipt_id is not null as is_induced
       from behaviour.events
       where tenant_id = ${tenantId} and (occurred_at, seq) > (${after.at}::text::timestamptz, ${after.seq}) and xid < ${String(horizon)}::xid8
       order by occurred_at, seq limit ${pageRows}`,

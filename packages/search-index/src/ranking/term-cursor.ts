@@ -17,6 +17,8 @@ export class TermCursor {
   /** The postings of the window, by their positions in the list. */
   #from = 0
   #to = 0
+  /** Of the last block while it is not full. */
+  #lastBound = 0
 
   /** `ceiling` never says less than `bm25f`, nor than any that sees the bounds that it leaves on the list. */
   constructor(list: PostingList, gain: number, optional: boolean, bm25f: Bm25f, ceiling: Bm25f) {
@@ -114,16 +116,24 @@ export class TermCursor {
 
   /** The most that a posting of the block saturates. That of a block which is not full yet would not stay. */
   #boundOf(block: number): number {
-    if ((block + 1) * BLOCK_LENGTH > this.#list.length) return 1
-    const { starts, slots, frequencies, bounds } = this.#list
+    const { length, starts, bounds } = this.#list
     const start = starts[block] as number
+    if ((block + 1) * BLOCK_LENGTH > length) {
+      this.#lastBound ||= this.#maximum(start, start + (length % BLOCK_LENGTH)) * MARGIN
+      return this.#lastBound
+    }
     const known = bounds[start >>> BLOCK_LOG2] as number
     if (known > 0) return known
-    let bound = 0
-    for (let place = start; place < start + BLOCK_LENGTH; place++) {
-      bound = Math.max(bound, this.#ceiling.saturation(frequencies[place] as number, slots[place] as number))
-    }
-    bounds[start >>> BLOCK_LOG2] = bound * MARGIN
+    bounds[start >>> BLOCK_LOG2] = this.#maximum(start, start + BLOCK_LENGTH) * MARGIN
     return bounds[start >>> BLOCK_LOG2] as number
+  }
+
+  #maximum(start: number, end: number): number {
+    const { slots, frequencies } = this.#list
+    let maximum = 0
+    for (let place = start; place < end; place++) {
+      maximum = Math.max(maximum, this.#ceiling.saturation(frequencies[place] as number, slots[place] as number))
+    }
+    return maximum
   }
 }
