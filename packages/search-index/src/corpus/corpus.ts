@@ -137,6 +137,14 @@ export class Corpus {
     for (const term of this.#termCounts.numbers) visit(term, this.#termCounts.get(term))
   }
 
+  /** As `forEachTerm`, for those terms alone that `wanted`, by term number, has not 0 for. */
+  forEachWantedTerm(slot: number, wanted: Uint8Array, visit: (term: number, packed: PackedFrequencies) => void): void {
+    this.#termCounts.clear()
+    const { termNumbers } = this.#forms
+    this.#forward.forEachWanted(slot, termNumbers, wanted, (term, packed) => this.#termCounts.add(term, packed))
+    for (const term of this.#termCounts.numbers) visit(term, this.#termCounts.get(term))
+  }
+
   document(id: string): SearchDocument | undefined {
     const slot = this.#slots.slotOf(id)
     return slot === undefined ? undefined : this.#slots.document(slot)

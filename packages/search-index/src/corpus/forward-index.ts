@@ -70,6 +70,40 @@ export class ForwardIndex {
     }
   }
 
+  /**
+   * As `forEach`, for numbers whose group is wanted: `groups` by number, `wanted` by group, 0 for no. Many slots hold little
+   * that is wanted, and passing over the rest is several times as quick as visiting it.
+   */
+  forEachWanted(
+    slot: number,
+    groups: Uint32Array,
+    wanted: Uint8Array,
+    visit: (group: number, packed: PackedFrequencies) => void,
+  ): void {
+    const end = this.#starts[slot + 1] as number
+    const bytes = this.#bytes
+    let number = 0
+    for (let at = this.#starts[slot] as number; at < end; ) {
+      let byte = bytes[at++] as number
+      let value = byte & 127
+      for (let shift = 7; byte >= 128; shift += 7) {
+        byte = bytes[at++] as number
+        value |= (byte & 127) << shift
+      }
+      number += value >>> 1
+      let packed = value & 1 ? 0 : 1
+      if (packed === 0) {
+        byte = 128
+        for (let shift = 0; byte >= 128; shift += 7) {
+          byte = bytes[at++] as number
+          packed |= (byte & 127) << shift
+        }
+      }
+      const group = groups[number] as number
+      if (wanted[group] !== 0) visit(group, packed)
+    }
+  }
+
   /** Drops the slots that are not kept; the others move together in their order. */
   compact(isKept: (slot: number) => boolean): void {
     let at = 0

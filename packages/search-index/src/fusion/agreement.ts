@@ -1,4 +1,4 @@
-import { compareRank } from '../ranking/position.ts'
+import { TopHits } from '../ranking/top-hits.ts'
 
 const DEPTH = 10
 
@@ -8,13 +8,14 @@ export function agreement(
   a: readonly number[],
   b: readonly number[],
 ): number {
-  const best = (scores: readonly number[]): string[] =>
-    documents
-      .map(({ id }, n) => ({ id, score: scores[n] as number }))
-      .filter(({ score }) => score > 0)
-      .sort(compareRank)
-      .slice(0, DEPTH)
-      .map(({ id }) => id)
+  const best = (scores: readonly number[]): string[] => {
+    const top = new TopHits(DEPTH)
+    documents.forEach(({ id }, n) => {
+      const score = scores[n] as number
+      if (score > 0 && score >= top.leastScore) top.offer({ id, score })
+    })
+    return top.sorted().map(({ id }) => id)
+  }
   const byA = new Set(best(a))
   return best(b).filter((id) => byA.has(id)).length / DEPTH
 }

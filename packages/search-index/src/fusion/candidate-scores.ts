@@ -18,6 +18,7 @@ export class CandidateScores {
   #required = new Float64Array(0)
   #optional = new Float64Array(0)
   #feedback = new Float64Array(0)
+  #wanted = new Uint8Array(0)
 
   constructor(corpus: Corpus, weights: Readonly<PerField>) {
     this.#corpus = corpus
@@ -25,7 +26,7 @@ export class CandidateScores {
   }
 
   get bytes(): number {
-    return this.#required.byteLength * 3
+    return this.#required.byteLength * 3 + this.#wanted.byteLength
   }
 
   /** Scores of `slots`, in their order. `words` are the same, to the last bit, as the ranker gives. */
@@ -38,9 +39,14 @@ export class CandidateScores {
     for (const weighted of terms) {
       const number = this.#corpus.terms.numberOf(weighted.term)
       const gains = weighted.optional ? this.#optional : this.#required
-      if (number !== undefined) gains[number] = termGain(this.#corpus, weighted)
+      if (number === undefined) continue
+      gains[number] = termGain(this.#corpus, weighted)
+      this.#wanted[number] = 1
     }
-    for (const [number, gain] of feedback) this.#feedback[number] = gain
+    for (const [number, gain] of feedback) {
+      this.#feedback[number] = gain
+      this.#wanted[number] = 1
+    }
     try {
       const { lengths } = this.#corpus.slots
       const bm25f = new Bm25f(lengths, this.#corpus.averageLengths, this.#weights)
@@ -52,13 +58,11 @@ export class CandidateScores {
 
   #scoresOf(slot: number, bm25f: Bm25f): WordScores {
     let [required, optional, feedback] = [0, 0, 0]
-    this.#corpus.forEachTerm(slot, (term, packed) => {
-      const [own, beside, fed] = [this.#required[term], this.#optional[term], this.#feedback[term]]
-      if (own === 0 && beside === 0 && fed === 0) return
+    this.#corpus.forEachWantedTerm(slot, this.#wanted, (term, packed) => {
       const saturation = bm25f.saturation(packed, slot)
-      required += contribution(own as number, saturation)
-      optional += contribution(beside as number, saturation)
-      feedback += contribution(fed as number, saturation)
+      required += contribution(this.#required[term] as number, saturation)
+      optional += contribution(this.#optional[term] as number, saturation)
+      feedback += contribution(this.#feedback[term] as number, saturation)
     })
     return { words: required === 0 ? 0 : required + optional, feedback }
   }
@@ -70,6 +74,7 @@ export class CandidateScores {
     this.#required = new Float64Array(room)
     this.#optional = new Float64Array(room)
     this.#feedback = new Float64Array(room)
+    this.#wanted = new Uint8Array(room)
   }
 
   #clear(terms: readonly WeightedTerm[], feedback: ReadonlyMap<number, number>): void {
@@ -78,7 +83,11 @@ export class CandidateScores {
       if (number === undefined) continue
       this.#required[number] = 0
       this.#optional[number] = 0
+      this.#wanted[number] = 0
     }
-    for (const number of feedback.keys()) this.#feedback[number] = 0
+    for (const number of feedback.keys()) {
+      this.#feedback[number] = 0
+      this.#wanted[number] = 0
+    }
   }
 }
