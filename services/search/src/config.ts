@@ -12,6 +12,18 @@ const Config = Type.Object({
     default: 150,
     description: 'How long a search waits for an index that is not in memory before Postgres answers instead',
   }),
+  PREDICTION_URL: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: 'The prediction service; without it searches know nothing of their users',
+    }),
+  ),
+  AFFINITY_TIMEOUT_MS: Type.Integer({
+    minimum: 1,
+    maximum: 10_000,
+    default: 50,
+    description: 'How long a search waits to hear what its user likes',
+  }),
   POLL_MS: Type.Integer({ minimum: 10, default: 500, description: 'The tail is read at least this often' }),
 })
 export type Config = Static<typeof Config>

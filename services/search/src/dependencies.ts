@@ -1,5 +1,6 @@
 import { createDatabase, ReceiptWriter } from '@inkling/database'
 import { ResidentModels, WakeUps } from '@inkling/read-model'
+import { Upstream } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import { catalogueSource } from './adapters/catalogue-source.ts'
 import type { ItemChange } from './adapters/item-store.ts'
@@ -7,6 +8,7 @@ import { QueryLog } from './adapters/query-log.ts'
 import { servedCatalogues } from './adapters/served-catalogues.ts'
 import { SettingsCache } from './adapters/settings-cache.ts'
 import { readSettings } from './adapters/settings-store.ts'
+import { userAffinity } from './adapters/user-affinity.ts'
 import type { Config } from './config.ts'
 import type { Catalogue } from './domain/catalogue.ts'
 
@@ -42,12 +44,18 @@ export function createDependencies(config: Config, logger: Logger) {
     settings.drop(tenantId)
   })
 
+  const prediction =
+    config.PREDICTION_URL === undefined
+      ? undefined
+      : new Upstream({ name: 'prediction', url: config.PREDICTION_URL, secret: config.SIGNING_SECRET })
+
   return {
     database,
     models,
     serve: servedCatalogues({ database, models, settings, loadWaitMs: config.LOAD_WAIT_MS }),
     settings,
     queries,
+    affinityOf: userAffinity(prediction, config.AFFINITY_TIMEOUT_MS),
     receipts,
     announceSettings: (tenantId: string) => wakeUps.send('search-settings', tenantId),
     announce(tenantId: string) {
@@ -57,6 +65,7 @@ export function createDependencies(config: Config, logger: Logger) {
     async close() {
       wakeUps.close()
       await models.close()
+      await prediction?.close()
       await queries.close()
       await receipts.close()
       await database.close()

@@ -56,6 +56,7 @@ describe('catalogueSource', () => {
     expect(model.get('otter')).toBeUndefined()
   })
 
+  const none = new Uint8Array()
   /** As the worker does, at the present horizon. */
   async function putSnapshot(tenantId: string, body: Uint8Array) {
     const horizon = await currentHorizon(database, tenantId)
@@ -75,7 +76,7 @@ describe('catalogueSource', () => {
     index.put(otter)
     index.put({ ...badger, title: 'Only in the snapshot' })
     const behaviour = { clicks: { swimmer: [['otter', 9]] as const }, popularity: [] }
-    await putSnapshot('snapshot', encodeSearchSnapshot({ behaviour, index: index.encode() }))
+    await putSnapshot('snapshot', encodeSearchSnapshot({ behaviour, meaning: none, index: index.encode() }))
     await save('snapshot', { ...otter, text: 'dive in rivers' })
 
     const { model, position, version } = await source.load('snapshot')
@@ -95,7 +96,7 @@ describe('catalogueSource', () => {
 
     await save('german', otter)
     const index = new SearchIndex({ language: 'de' })
-    await putSnapshot('german', encodeSearchSnapshot({ behaviour: noBehaviour, index: index.encode() }))
+    await putSnapshot('german', encodeSearchSnapshot({ behaviour: noBehaviour, meaning: none, index: index.encode() }))
     expect(found((await source.load('german')).model, 'otter')).toEqual(['otter'])
   })
 })

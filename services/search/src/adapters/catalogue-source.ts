@@ -8,7 +8,7 @@ import {
   type StoredSnapshot,
 } from '@inkling/database'
 import type { ModelSource } from '@inkling/read-model'
-import { BehaviourLegs, decodeSearchSnapshot, SearchIndex } from '@inkling/search-index'
+import { BehaviourLegs, decodeMeaning, decodeSearchSnapshot, SearchIndex } from '@inkling/search-index'
 import { type Logger, metrics } from '@inkling/telemetry'
 import { Catalogue } from '../domain/catalogue.ts'
 import { type ItemChange, readItemsAfter } from './item-store.ts'
@@ -67,8 +67,10 @@ export function catalogueSource({
 /** A snapshot of another version of the software is left aside: the items make the index again. */
 function decode({ version, body }: StoredSnapshot, logger: Logger): Catalogue | undefined {
   try {
-    const { index, behaviour } = decodeSearchSnapshot(body)
-    return new Catalogue(SearchIndex.decode(index), new BehaviourLegs(behaviour))
+    const { index, meaning, behaviour } = decodeSearchSnapshot(body)
+    const catalogue = new Catalogue(SearchIndex.decode(index), new BehaviourLegs(behaviour))
+    if (meaning.byteLength > 0) catalogue.index.use(decodeMeaning(meaning))
+    return catalogue
   } catch (error) {
     logger.warn({ err: error, version: Number(version) }, 'the snapshot cannot be read; building the index from items')
     return undefined

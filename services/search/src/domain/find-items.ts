@@ -3,6 +3,7 @@ import type { Filter, SearchRequest as IndexRequest, Position, SearchHit } from 
 import type { Catalogue } from './catalogue.ts'
 import { itemFilter } from './item-filter.ts'
 import { facetsOf, orderOf, toFacets } from './order-and-facets.ts'
+import { outsideLegs } from './outside-legs.ts'
 import { ruleFor } from './rule-for.ts'
 
 /** Where a page ended: what the pages before have shown. */
@@ -28,6 +29,8 @@ export interface FindOptions {
   readonly settings: SearchSettings
   readonly before: SearchPlace | undefined
   readonly nowMs: number
+  /** How likely the user is to open items, where that is known. */
+  readonly affinity: ReadonlyMap<string, number>
 }
 
 const defaultLimit = 10
@@ -59,6 +62,8 @@ export function findItems(catalogue: Catalogue, ask: SearchRequest, options: Fin
     highlight: true,
     explain,
     correct: isWhole,
+    mode: ask.mode,
+    legs: sort ? [] : outsideLegs(catalogue, ask, options.affinity, allowed),
     sort,
     facets,
     after: before?.last,
@@ -99,15 +104,23 @@ function toPinned(catalogue: Catalogue, id: string, explain: boolean): Ranked {
   }
 }
 
-function toRanked(catalogue: Catalogue, { id, score, highlight, terms }: SearchHit): Ranked {
+function toRanked(catalogue: Catalogue, hit: SearchHit): Ranked {
+  const { id, score, highlight } = hit
   const item = catalogue.summary(id)
+  const reasons = reasonsOf(hit)
   return {
     itemId: id,
     score,
     ...(item && { item }),
     ...(highlight && { highlight: { ...highlight } }),
-    ...(terms && {
-      reasons: terms.map(({ term, score: share }) => ({ model: `bm25f:${term}`, weight: 1, score: share })),
-    }),
+    ...(reasons.length > 0 && { reasons }),
   }
+}
+
+/** What each leg says and its share of the score, then what each word adds to that of words. None unless they were asked for. */
+function reasonsOf({ score, legs = [], terms = [] }: SearchHit): NonNullable<Ranked['reasons']> {
+  return [
+    ...legs.map((leg) => ({ model: leg.name, weight: score > 0 ? leg.share / score : 0, score: leg.score })),
+    ...terms.map((term) => ({ model: `bm25f:${term.term}`, weight: 1, score: term.score })),
+  ]
 }

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import type { QueryLog } from '../adapters/query-log.ts'
 import type { ServeCatalogue, ServedCatalogue } from '../adapters/served-catalogues.ts'
 import type { SettingsCache } from '../adapters/settings-cache.ts'
+import type { AffinityOf } from '../adapters/user-affinity.ts'
 import { findItems, type SearchPlace } from '../domain/find-items.ts'
 import { normalisedQuery } from '../domain/normalised-query.ts'
 import { propensities } from '../domain/propensities.ts'
@@ -13,6 +14,7 @@ export interface SearchOptions {
   readonly serve: ServeCatalogue
   readonly settings: SettingsCache
   readonly queries: QueryLog
+  readonly affinityOf: AffinityOf
   readonly receipts: ReceiptWriter
   readonly secret: string
 }
@@ -26,7 +28,7 @@ interface Cursor extends SearchPlace {
 
 export async function searchRoute(
   app: FastifyInstance,
-  { serve, settings, queries, receipts, secret }: SearchOptions,
+  { serve, settings, queries, affinityOf, receipts, secret }: SearchOptions,
 ): Promise<void> {
   const answer = answering({ kind: 'search', servedBy: 'index', receipts, secret })
 
@@ -37,14 +39,16 @@ export async function searchRoute(
       `search ${tenantId} ${JSON.stringify([ask.q, ask.filter, ask.sort, ask.mode])}`,
     )
     const before = ask.cursor ? cursor.decode(ask.cursor) : undefined
-    const [served, tenantSettings] = await Promise.all([
-      serve({ query: ask.q, before: before?.servedBy }, request, { principal, deadline }),
+    const caller = { principal, deadline }
+    const [served, tenantSettings, affinity] = await Promise.all([
+      serve({ query: ask.q, before: before?.servedBy }, request, caller),
       settings.get(tenantId),
+      affinityOf(ask, caller),
     ])
     return answer(reply, { ...ask, tenantId }, () => {
       const { catalogue, servedBy, epoch, degraded } = served
       const isWhole = servedBy === 'index'
-      const options = { isWhole, settings: tenantSettings, before, nowMs: Date.now() }
+      const options = { isWhole, settings: tenantSettings, before, affinity, nowMs: Date.now() }
       const { next, ...found } = findItems(catalogue, ask, options)
       const { data } = found
       const query = normalisedQuery(ask.q)

@@ -1,0 +1,70 @@
+import { calls, type SearchRequest } from '@inkling/contracts'
+import { describe, expect, it } from 'vitest'
+import { newTenant } from '../support/callers.ts'
+import { eventually } from '../support/eventually.ts'
+
+const shop = await newTenant()
+const lamps = Array.from({ length: 30 }, (_, n) => ({
+  id: `lamp-${n}`,
+  title: `Lamp number ${n}`,
+  text: 'gives light',
+}))
+const { headers } = await shop.call(calls.putItems, { body: lamps })
+const token = { 'consistency-token': headers.get('consistency-token') ?? '' }
+const search = async (more: Partial<SearchRequest> = {}) =>
+  (await shop.call(calls.search, { body: { q: 'lamp', limit: 5, ...more }, headers: token })).body
+
+/** Reindexes until the run has seen so many clicks. */
+const reindex = (clicks: number) =>
+  eventually(async () => {
+    const { id } = (await shop.call(calls.createRun, { body: { kind: 'reindex' } })).body
+    const { body } = await eventually(async () => {
+      const operation = await shop.call(calls.getOperation, { params: { id } })
+      expect(operation.body.state).toBe('succeeded')
+      return operation
+    })
+    expect(body.result?.clicks).toBe(clicks)
+    return body
+  }, 30_000)
+
+describe('clicks on results', () => {
+  it('raise what was chosen for the query, from the reindex on, and the answer says why', async () => {
+    const [first, chosen] = (await search()).data.map(({ itemId }) => itemId)
+    expect(chosen).toBeDefined()
+    for (let n = 0; n < 5; n++) {
+      const { receiptId } = await search({ q: ' LAMP' })
+      await shop.call(calls.postFeedback, { body: { receiptId, itemId: chosen, signal: 'click' } })
+    }
+    const { receiptId } = await search()
+    await shop.call(calls.postEvents, { body: { type: 'view', userId: 'ada', itemId: chosen, receiptId } })
+    const { result } = await reindex(6)
+    expect(result).toMatchObject({ items: 30, queries: 1, popularItems: 1 })
+    await eventually(async () => {
+      const { data } = await search({ explain: true })
+      expect(data.slice(0, 2).map(({ itemId }) => itemId)).toEqual([chosen, first])
+      expect(data[0]?.reasons?.map(({ model }) => model)).toEqual(expect.arrayContaining(['words', 'clicks']))
+    })
+  })
+
+  it('do not count where words alone are asked for', async () => {
+    const { data } = await search({ mode: 'lexical', explain: true })
+    expect(data[0]?.reasons?.map(({ model }) => model)).not.toContain('clicks')
+  })
+
+  it.each(['auto', 'lexical', 'semantic', 'hybrid'] as const)('mode %s answers', async (mode) => {
+    expect((await search({ mode })).data.length).toBeGreaterThan(0)
+  })
+})
+
+describe('what is written after the reindex', () => {
+  it('is found with its token, and what is deleted is not', async () => {
+    const put = await shop.call(calls.putItem, { params: { id: 'late' }, body: { title: 'Chandelier' } })
+    const seen = { 'consistency-token': put.headers.get('consistency-token') ?? '' }
+    const late = await shop.call(calls.search, { body: { q: 'chandelier' }, headers: seen })
+    expect(late.body.data[0]?.itemId).toBe('late')
+    const gone = await shop.call(calls.deleteItem, { params: { id: 'late' } })
+    const after = { 'consistency-token': gone.headers.get('consistency-token') ?? '' }
+    const { data } = (await shop.call(calls.search, { body: { q: 'chandelier' }, headers: after })).body
+    expect(data.map(({ itemId }) => itemId)).not.toContain('late')
+  })
+})
