@@ -1,0 +1,58 @@
+import { createDatabase } from '@inkling/database'
+import { createLogger } from '@inkling/telemetry'
+import { testDatabase } from '@inkling/testing'
+import { afterAll, describe, expect, it } from 'vitest'
+import { QueryLog } from './query-log.ts'
+
+const { ownerUrl, roleUrl } = await testDatabase()
+const database = createDatabase({ url: roleUrl('search'), applicationName: 'test', pool: 2 })
+const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 })
+const log = new QueryLog(database, createLogger({ service: 'test', level: 'silent' }))
+afterAll(async () => {
+  await log.close()
+  await Promise.all([database.close(), owner.close()])
+})
+
+const asked = (tenantId: string, query: string, daysAgo: number, searches: number) =>
+  owner.platform(
+    { name: 'ask' },
+    (sql) => sql`
+    insert into catalog.search_queries (tenant_id, query, day, searches, empty)
+    values (${tenantId}, ${query}, (now() at time zone 'utc')::date - ${daysAgo}::int, ${searches}, 0)`,
+  )
+const queries = async (tenantId: string) => (await log.list(tenantId, false, 10)).map(({ query }) => query)
+
+describe('QueryLog', () => {
+  it('adds up what is asked between flushes and on other days', async () => {
+    await asked('adds', 'lamp', 3, 5)
+    for (const isEmpty of [true, false]) log.record('adds', 'lamp', isEmpty)
+    await log.flush()
+    log.record('adds', 'lamp', true)
+    await log.flush()
+    expect(await log.list('adds', false, 10)).toMatchObject([{ query: 'lamp', count: 8, empty: 2 }])
+  })
+
+  it('lists first what was asked most of late', async () => {
+    await asked('late', 'old', 28, 10)
+    await asked('late', 'new', 0, 2)
+    expect(await queries('late')).toEqual(['new', 'old'])
+  })
+
+  it('forgets what is older than 30 days, and shows no other tenant', async () => {
+    await asked('forgets', 'ancient', 30, 100)
+    log.record('forgets', 'fresh', false)
+    await log.flush()
+    expect(await queries('forgets')).toEqual(['fresh'])
+    expect(await queries('nobody')).toEqual([])
+  })
+
+  it('counts at most 1,000 distinct queries between two flushes', async () => {
+    for (let n = 0; n < 1_100; n++) log.record('many', `query ${n}`, false)
+    await log.flush()
+    const rows = await owner.platform(
+      { name: 'count' },
+      (sql) => sql`select count(*)::int as queries from catalog.search_queries where tenant_id = 'many'`,
+    )
+    expect(rows[0]).toEqual({ queries: 1_000 })
+  })
+})
