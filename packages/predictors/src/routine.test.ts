@@ -40,7 +40,7 @@ describe('Routine', () => {
   })
 })
 
-/** Thirty users who use a page at random at every third hour of the day, and of whom each may have a page of its own on Mondays at 9. */
+/** Twelve users who use a page at random at every third hour of the day, and of whom each may have a page of its own on Mondays at 9. */
 function live(weeks: number, hasRoutine: boolean): { model: NextItemModel; hitRateOnMonday: number } {
   const model = new NextItemModel()
   let seed = 1
@@ -51,7 +51,7 @@ function live(weeks: number, hasRoutine: boolean): { model: NextItemModel; hitRa
   let [asked, hits] = [0, 0]
   for (let atMs = mondayMs; atMs < mondayMs + weeks * weekMs; atMs += 8 * hourMs) {
     const isMonday = (atMs - mondayMs) % weekMs === 0
-    for (let user = 0; user < 30; user++) {
+    for (let user = 0; user < 12; user++) {
       const userId = `u${user}`
       const own = pages[user % pages.length] as string
       const itemId = hasRoutine && isMonday ? own : anyPage()

@@ -13,12 +13,12 @@ function ring(): NextItemModel {
   return model
 }
 
-/** Every forty visits everyone goes to pages that nobody has seen before. */
+/** Every twenty visits everyone goes to pages that nobody has seen before. */
 function fashions(): NextItemModel {
   const model = new NextItemModel()
-  for (let n = 0; n < 1_200; n++) {
+  for (let n = 0; n < 600; n++) {
     for (let step = 0; step < 3; step++) {
-      const itemId = `page ${Math.floor(n / 40)}.${(n + step) % 3}`
+      const itemId = `page ${Math.floor(n / 20)}.${(n + step) % 3}`
       model.apply({ itemId, sessionId: `s${n}`, atMs: n * 1000 + step })
     }
   }

@@ -33,7 +33,7 @@ export class VmisKnn implements Predictor {
       halfAge: [30, 100, 300, 1000],
       rarity: [0, 1, 2],
       k: [100, 200, 300],
-      m: [150, 300, 500],
+      m: [150, 300],
     },
   }
   readonly #log: EventLog
