@@ -6,8 +6,9 @@
  * Files as for evaluate.ts. In each part what is learned serves only if it is better on a quarter of the other parts' queries,
  * learned from the rest of them.
  */
+
+import { accuracy } from '../src/evaluation/accuracy.ts'
 import { fitMeaning, type HybridHit, LearnedFusion, SearchIndex } from '../src/index.ts'
-import { accuracy } from './accuracy.ts'
 import { readJudgements } from './read-judgements.ts'
 import { type Document, type Query, readRecords } from './read-lines.ts'
 

@@ -1,4 +1,4 @@
-import type { Judgements } from './accuracy.ts'
+import type { Judgements } from '../src/evaluation/accuracy.ts'
 import { readLines } from './read-lines.ts'
 
 /** From lines of `query TAB document TAB relevance`. */
