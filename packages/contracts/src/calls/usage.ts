@@ -7,6 +7,9 @@ export const postEvents = defineCall({
   method: 'POST',
   path: '/events',
   summary: 'Tell who used what; answered once it is committed',
+  description: `What a browser loads on a guess is no usage: of a request with \`Sec-Purpose: prefetch\` (also
+\`prefetch;prerender\`) nothing is stored, and the answer counts its valid lines as \`ignored\`. An event with a
+\`receiptId\` was caused by an answer of ours: it is usage, but predictions neither score themselves by it nor learn from it.`,
   service: 'prediction',
   scope: 'events:write',
   idempotent: false,
@@ -21,6 +24,7 @@ export const postFeedback = defineCall({
   method: 'POST',
   path: '/feedback',
   summary: 'Tell what became of an answer',
+  description: 'Of a request with `Sec-Purpose: prefetch` nothing is stored: nobody has seen the page yet.',
   service: 'suggestion',
   scope: 'events:write',
   idempotent: false,
