@@ -86,6 +86,37 @@ describe('Blend', () => {
     expect(blend.placing(c, top).probability).toBeGreaterThan(0)
   })
 
+  it('gives probabilities over all items, listed or not, the unknown as one, that sum to 1 at most', () => {
+    const names = Array.from({ length: 600 }, (_, n) => `item ${n}`)
+    const ranked = (offset: number) =>
+      names.slice(0, 40).map((_, n): [number, number] => [(n * 7 + offset) % 600, 1 / (n + 1)])
+    const blend = blendOf([constant('one', ...ranked(0)), constant('two', ...ranked(3))], logOf(...names))
+    const isTilted = new Set<boolean>()
+    for (const context of [at(), at(a, b), at(599, a), at(a, a)]) {
+      for (let n = 0; n < 1_000; n++) {
+        blend.predict(context, 20)
+        blend.learn(context, n % 3 === 0 ? (n ** 2 * 7) % 600 : (context.items.at(-1) ?? n % 600))
+      }
+      const top = blend.predict(context, 20)
+      const sum = [-1, ...names.keys()].reduce((total, item) => total + blend.placing(item, top).probability, 0)
+      expect(sum).toBeLessThanOrEqual(1 + 1e-9)
+      expect(sum).toBeGreaterThan(0.5)
+      isTilted.add(blend.isTilted)
+    }
+    expect(isTilted).toEqual(new Set([false, true]))
+  })
+
+  it('tells apart the items that it does not list, by how much components think of them', () => {
+    const names = Array.from({ length: 60 }, (_, n) => `item ${n}`)
+    const falling = names.slice(0, 40).map((_, n): [number, number] => [n, 1 / (n + 1)])
+    const blend = blendOf([constant('one', ...falling)], logOf(...names))
+    const top = blend.predict(at(), 20)
+    const [better, worse, unnamed] = [25, 35, 45].map((item) => blend.placing(item, top))
+    expect([better?.rank, worse?.rank]).toEqual([0, 0])
+    expect(better?.probability).toBeCloseTo((36 / 26) * (worse?.probability ?? 0), 12)
+    expect(worse?.probability).not.toBeCloseTo(unnamed?.probability ?? 0, 6)
+  })
+
   it('can name a probability for what nobody expected, from no events at all', () => {
     const blend = blendOf([constant('mute')], new EventLog())
     const top = blend.predict(at(), 20)

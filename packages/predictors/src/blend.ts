@@ -15,6 +15,10 @@ import { Top } from './top.ts'
 const freshnessGuess = 0.8
 /** Items that the tilt weighs against each other. */
 const candidates = 100
+/** Least probability of all that is not listed together, so that what happens is never impossible. */
+const leastLeft = 1e-3
+/** Rounding may leave less than this, or nothing, where something must be. */
+const least = 1e-12
 
 /** A component with the weight it starts from, before a tenant's events have said anything. */
 export interface Component {
@@ -26,7 +30,7 @@ export interface Component {
 export interface Placing {
   /** 1-based; 0 if not among those listed: of the blend the best 20, of a component its best hundred. */
   rank: number
-  /** Above 0: items that are not listed share what the list left over. */
+  /** Above 0, and over all items at most 1: those not listed share what the list leaves over. */
   probability: number
 }
 
@@ -61,10 +65,11 @@ export class Blend {
   readonly #mixed = new Scores()
   readonly #tilt: Tilt
   readonly #calibration = new IsotonicCalibration()
-  /** What the last prediction listed, before calibration; and what keeps its sum, calibrated, from exceeding 1. */
+  /** What the last prediction listed, before calibration and after. */
   readonly #listed: Top
   readonly #calibrated: Top
-  #excess = 1
+  /** What all other items share, after calibration by before: what is not listed was never calibrated. */
+  #unlistedFactor = 1
   readonly #candidates: Shortlist
   #seenItems: ReadonlySet<number> = new Set()
   #freshShare = 1
@@ -100,14 +105,15 @@ export class Blend {
 
   /** Why the last prediction gave an item its probability: reasons that sum to it, the strongest first. */
   explain(item: number): Reason[] {
-    const share = (this.#share(item) * this.#served(item)) / this.#mixedProbability(item)
-    const reasons = this.#side(item).reasons(item, share)
+    const listedBy = this.#side(item).reasons(item, 1)
+    const sum = listedBy.reduce((total, { weight, score }) => total + weight * score, 0)
+    const reasons = this.#side(item).reasons(item, this.#served(item) / sum)
     return reasons.sort((a, b) => b.weight * b.score - a.weight * a.score)
   }
 
   /** How the last prediction, of which `top` were the best, had placed an item (-1: one the log does not know). */
   placing(item: number, top: Top): Placing {
-    return { rank: top.placeOf(item) + 1, probability: this.#served(item) }
+    return { rank: top.placeOf(item) + 1, probability: Math.max(least, this.#served(item)) }
   }
 
   /** How the component would have, had it been alone. */
@@ -233,14 +239,19 @@ export class Blend {
     listed.sort()
   }
 
+  /** Isotonic regression knows only what was listed: of all else it says no more than how much there is of it. */
   #calibrate(): Top {
     const [listed, top] = [this.#listed, this.#calibrated]
     top.clear(listed.size)
-    let total = 0
-    for (let n = 0; n < listed.size; n++) total += this.#calibration.calibrated(listed.score(n))
-    this.#excess = Math.max(1, total)
+    let [total, promised] = [0, 0]
     for (let n = 0; n < listed.size; n++) {
-      top.offer(listed.key(n), this.#calibration.calibrated(listed.score(n)) / this.#excess)
+      total += this.#calibration.calibrated(listed.score(n))
+      promised += listed.score(n)
+    }
+    const excess = Math.max(1, total / (1 - leastLeft))
+    this.#unlistedFactor = (1 - total / excess) / Math.max(least, 1 - promised)
+    for (let n = 0; n < listed.size; n++) {
+      top.offer(listed.key(n), this.#calibration.calibrated(listed.score(n)) / excess)
     }
     top.sort()
     return top
@@ -251,16 +262,23 @@ export class Blend {
     this.#tilt.consider({ context, candidates, seen, fresh, isSeen: (item) => this.#isSeen(item) })
   }
 
-  /** The mixtures' probability of an item, above 0 for any. */
+  /** The mixtures' probability of an item, above 0 for any, and over all items at most 1. */
   #mixedProbability(item: number): number {
     const probability = this.#share(item) * this.#side(item).probability(item, this.#others(item))
-    return probability || 1 / this.#others(-1)
+    return probability || this.#unexpected(item)
+  }
+
+  /** Of an item of a kind that no component names: one among all others that are new to the session. */
+  #unexpected(item: number): number {
+    const others = this.#others(-1)
+    return this.#freshShare * (this.#fresh.probability(item, others) || 1 / others)
   }
 
   #served(item: number): number {
+    const place = this.#calibrated.placeOf(item)
+    if (place >= 0) return this.#calibrated.score(place)
     const mixed = this.#mixedProbability(item)
-    const probability = this.isTilted ? this.#tilt.probability(item, mixed) : mixed
-    return this.#calibration.calibrated(probability) / this.#excess
+    return this.#unlistedFactor * (this.isTilted ? this.#tilt.probability(item, mixed) : mixed)
   }
 
   #isSeen(item: number): boolean {

@@ -1,8 +1,7 @@
 import { type PairedDifference, pairedDifference } from '@inkling/learning'
 import { copyWithout } from './copy-without.ts'
-import type { UsageEvent } from './event-log.ts'
 import type { Learned, NextItemModel } from './next-item-model.ts'
-import type { Prediction } from './prediction.ts'
+import type { Outcome } from './outcome.ts'
 import { inOrder, usageOf } from './tail.ts'
 
 export interface TrialOptions {
@@ -17,7 +16,7 @@ export interface TrialOptions {
 }
 
 export interface Contestant {
-  /** Mean, in nats, where items that are not listed share evenly what the 20 listed leave over. */
+  /** Mean, in nats, of a distribution over all items: whoever promises nothing gains nothing. */
   logLoss: number
   mrrAt20: number
   hitRateAt20: number
@@ -43,10 +42,6 @@ interface Placed {
 interface TrialCase extends Placed {
   session: number
 }
-
-const listed = 20
-/** Least probability of what is not listed, all together: rounding may leave none. */
-const leastLeft = 1e-6
 
 /**
  * Two models of the same events, with the tuning and weights of one and of the other, foresee the sessions held back: each event is
@@ -113,30 +108,16 @@ function* play(
     if (played % eventsBetweenReports === 0) yield played / events.length
     if (isOver(played)) break
     played++
-    const placed = observe(copy, usageOf(model.log, event))
+    const placed = placedBy(copy.observe(usageOf(model.log, event)))
     if (placed) cases.push({ session: model.log.sessions.keyOf(event), ...placed })
   }
   return { played, cases, learned: copy.learned }
 }
 
-/** Predicts, scores, learns and applies, as in service; nothing when there was no context to predict from. */
-function observe(model: NextItemModel, event: UsageEvent): Placed | undefined {
-  const { sessionId = '', userId = '', atMs, itemId } = event
-  const predictions = model.predict({ sessionId, userId, atMs, limit: listed })
-  const others = Math.max(1, model.counts.items + 1 - predictions.length)
-  return model.observe(event).length > 0 ? placing(predictions, itemId, others) : undefined
-}
-
-/**
- * The loss is that of a distribution over all items: those listed have the probabilities that were promised, and `others` share what
- * is left evenly. Whoever promises nothing so gains nothing.
- */
-function placing(predictions: readonly Prediction[], itemId: string, others: number): Placed {
-  const place = predictions.findIndex((prediction) => prediction.itemId === itemId)
-  const found = predictions[place]
-  if (found) return { loss: -Math.log(found.probability), reciprocalRank: 1 / (place + 1) }
-  const left = predictions.reduce((rest, { probability }) => rest - probability, 1)
-  return { loss: -Math.log(Math.max(left, leastLeft) / others), reciprocalRank: 0 }
+/** Nothing when there was no context to predict from. */
+function placedBy(outcomes: readonly Outcome[]): Placed | undefined {
+  const blend = outcomes.find(({ model }) => model === 'blend')
+  return blend && { loss: -Math.log(blend.probability), reciprocalRank: blend.rank > 0 ? 1 / blend.rank : 0 }
 }
 
 function summary({ cases, learned }: Played): Contestant {

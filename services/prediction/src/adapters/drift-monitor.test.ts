@@ -28,7 +28,8 @@ async function observe(model: NextItemModel, cases: number, missed: 'third' | 'a
   for (let n = 0; n < cases; n++) {
     const isMissed = missed === 'all' || (n * 7) % 3 === 0
     const place = { isRepeat: false, listed: [] }
-    const outcome: Outcome = { model: 'blend', rank: isMissed ? 0 : 1, probability: 0.2 + (n % 5) / 10, ...place }
+    const probability = isMissed ? 1e-4 / (1 + (n % 5)) : 0.2 + (n % 5) / 10
+    const outcome: Outcome = { model: 'blend', rank: isMissed ? 0 : 1, probability, ...place }
     monitor.observe(tenantId, [outcome, { model: 'trend', rank: 0, probability: 1e-9, ...place }], model)
   }
   await turn()

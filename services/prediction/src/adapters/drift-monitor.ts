@@ -15,9 +15,6 @@ export interface DriftMonitorOptions {
 /** Milliseconds until an asking that failed may be tried again. */
 const retryMs = 60_000
 
-/** What was not listed costs as much as 1 in 10,000: of what is not listed nothing is promised, so its probability tells nothing. */
-const leastProbability = 1e-4
-
 /** What is known of one model. A new model begins anew, and takes what was found of the old one with it. */
 interface Watch {
   readonly test: PageHinkley
@@ -44,7 +41,7 @@ export class DriftMonitor {
     if (!blend) return
     const watch = this.#watches.get(model) ?? { test: new PageHinkley(), hasDrifted: false }
     this.#watches.set(model, watch)
-    if (watch.test.add(lossOf(blend))) {
+    if (watch.test.add(-Math.log(blend.probability))) {
       watch.hasDrifted = true
       metrics.drifts.inc()
       this.#options.logger.warn({ tenantId }, 'predictions have become worse')
@@ -68,6 +65,3 @@ export class DriftMonitor {
     }
   }
 }
-
-const lossOf = ({ rank, probability }: Outcome) =>
-  -Math.log(rank > 0 ? Math.max(probability, leastProbability) : leastProbability)
