@@ -75,6 +75,18 @@ describe('tune', () => {
     expect(model.learned).toEqual(before)
   })
 
+  it('learns from a hundred cases, which a hundred short sessions have, and from no fewer', () => {
+    const taught = (sessions: number) => {
+      const model = new NextItemModel()
+      for (let n = 0; n < sessions * 3; n++)
+        model.apply({ itemId: `page ${n % 7}`, sessionId: `s${Math.floor(n / 3)}`, atMs: n * 1000 })
+      const { cases } = run(model, 10_000).result
+      return { cases, isTaught: model.learnedCases > 0 }
+    }
+    expect(taught(100)).toEqual({ cases: 100, isTaught: true })
+    expect(taught(98)).toEqual({ cases: 98, isTaught: false })
+  })
+
   it('plays nothing back as a lesson that we caused ourselves', () => {
     const model = new NextItemModel()
     for (let n = 0; n < 400; n++)

@@ -69,13 +69,12 @@ export function* tune(
   const head = copyWithout(model, unseen)
   const cases = casesOf(model.log, tail, head.log, searchCases)
   for (const predictor of head.blend.predictors) yield* search(predictor, cases, () => spent() / searchShare, spent)
-  yield* replay(head, usage, () => spent() / (isFrozen ? weightsShare : 1), spent)
-  const { metrics } = head
-  if (metrics.blend.cases >= leastCases) {
+  const played = yield* replay(head, usage, () => spent() / (isFrozen ? weightsShare : 1), spent)
+  if (played >= leastCases) {
     model.restore({ ...head.learned, prequential: model.learned.prequential })
     if (isFrozen) yield* calibrate(model, { tail, unseen }, spent)
   }
-  return { cases: metrics.blend.cases, parameters: model.learned.tuning, weights: model.weights, metrics }
+  return { cases: played, parameters: model.learned.tuning, weights: model.weights, metrics: head.metrics }
 }
 
 /** Coordinate descent: each parameter in turn takes the best of its choices while the others stay. */
@@ -127,19 +126,22 @@ function rankAmongLike(next: number, seen: ReadonlySet<number>, scores: Scores):
   return rank
 }
 
+/** Answers how many cases there were; unlike those of the metrics they do not fade. */
 function* replay(
   head: NextItemModel,
   usage: readonly UsageEvent[],
   used: () => number,
   spent: () => number,
-): Generator<TuneProgress> {
+): Generator<TuneProgress, number> {
+  let cases = 0
   for (const [n, event] of usage.entries()) {
     if (n % casesBetweenReports === 0) {
       yield { step: 'weights', fraction: spent() }
-      if (used() >= 1) return
+      if (used() >= 1) break
     }
-    head.observe(event)
+    if (head.observe(event).length > 0) cases++
   }
+  return cases
 }
 
 /** Learns what promises come to while the log stands still before its tail; all else that was learned stays. */
