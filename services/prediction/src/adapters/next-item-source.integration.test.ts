@@ -129,8 +129,8 @@ describe('nextItemSource', () => {
 
 describe('what the stream taught', () => {
   /** As a process does: holds the tenant's model while these events happen, then stops. */
-  async function live(tenantId: string, events: ReturnType<typeof sessions>): Promise<NextItemModel> {
-    const models = new ResidentModels(source, { maxBytes: 1e9, pollMs: 60_000, logger })
+  async function live(tenantId: string, events: ReturnType<typeof sessions>, from = source): Promise<NextItemModel> {
+    const models = new ResidentModels(from, { maxBytes: 1e9, pollMs: 60_000, logger })
     const resident = await models.get(tenantId)
     await insertEvents(database, tenantId, events)
     await resident.catchUp()
@@ -168,6 +168,21 @@ describe('what the stream taught', () => {
     const { blend, prequential } = (await loaded('trained')).learned
     expect(blend).toEqual(trained.learned.blend)
     expect(prequential).toEqual(before.learned.prequential)
+  })
+
+  it('keeps what content neighbours are worth when a newer snapshot was trained, which had none', async () => {
+    const withNeighbours = nextItemSource(database, logger, { neighboursOf: () => ['i1', 'i2'], onOutcomes: () => {} })
+    const before = await live('alike', sessions(0, 20), withNeighbours)
+    const untaught = new NextItemModel().learned.content
+    expect(before.learned.content).not.toEqual(untaught)
+    const trained = new NextItemModel()
+    for (const event of usages(sessions(0, 40))) trained.observe(event)
+    expect(trained.learned.content).toEqual(untaught)
+    const horizon = await currentHorizon(database, 'alike')
+    await putSnapshot(owner, 'alike', { horizon, body: trained.encode() })
+    const { learned } = (await withNeighbours.load('alike')).model
+    expect(learned.content).toEqual(before.learned.content)
+    expect(learned.blend).toEqual(trained.learned.blend)
   })
 
   it('outlives a newer snapshot that learned nothing', async () => {

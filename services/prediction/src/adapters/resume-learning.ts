@@ -4,7 +4,8 @@ import type { StoredLearned } from './learned-store.ts'
 
 /**
  * Lets a model that was built of a snapshot (0 if of none) go on with what was learned from the stream. Parameters and weights of a
- * newer snapshot that was trained stand; how good predictions were goes on in any case. What another version of the
+ * newer snapshot that was trained stand; how good predictions were goes on in any case, and so does what content neighbours are
+ * worth, which no training can teach because it has none. What another version of the
  * software stored is left aside.
  */
 export function resumeLearning(
@@ -19,9 +20,10 @@ export function resumeLearning(
     return
   }
   const own = model.learned
+  const { prequential, content = own.content } = state
   const isNewer = stored.snapshot >= snapshot || model.learnedCases === 0
   try {
-    model.restore(isNewer ? state : { ...own, prequential: state.prequential })
+    model.restore(isNewer ? state : { ...own, prequential, ...(content && { content }) })
   } catch (error) {
     model.restore(own)
     logger.warn({ err: error, ...found }, 'what was learned cannot be read; it is left aside')
