@@ -9,7 +9,6 @@ import { Forms } from './forms.ts'
 import { ForwardIndex } from './forward-index.ts'
 import { type PostingList, PostingPool } from './posting-pool.ts'
 import { Slots } from './slots.ts'
-import { SortedForms } from './sorted-forms.ts'
 import { Vocabulary } from './vocabulary.ts'
 
 /** Fewer freed slots than this are not worth a compaction. */
@@ -26,7 +25,6 @@ export class Corpus {
   readonly #slots = new Slots()
   readonly #terms = new Vocabulary()
   readonly #forms = new Forms(this.#terms)
-  readonly #sortedForms = new SortedForms(this.#forms)
   /** The forms of each slot. */
   readonly #forward = new ForwardIndex()
   #postings = new PostingPool()
@@ -76,25 +74,16 @@ export class Corpus {
   }
 
   /** The words as they are written, folded; each has one term. */
-  get forms(): Pick<Forms, 'end' | 'numberOf' | 'textOf' | 'documentsWith' | 'held' | 'termOf' | 'commonest' | 'near'> {
+  get forms(): Pick<
+    Forms,
+    'end' | 'numberOf' | 'textOf' | 'documentsWith' | 'held' | 'termOf' | 'commonest' | 'near' | 'startingWith'
+  > {
     return this.#forms
-  }
-
-  /** Numbers of the forms that begin with the prefix, in no order. */
-  formsStartingWith(prefix: string): number[] {
-    return this.#sortedForms.startingWith(prefix)
   }
 
   /** Memory held by the index, without the documents. */
   get bytes(): number {
-    return (
-      this.#slots.bytes +
-      this.#terms.bytes +
-      this.#forms.bytes +
-      this.#forward.bytes +
-      this.#postings.bytes +
-      this.#sortedForms.bytes
-    )
+    return this.#slots.bytes + this.#terms.bytes + this.#forms.bytes + this.#forward.bytes + this.#postings.bytes
   }
 
   /** Memory held by the documents, estimated. */

@@ -1,4 +1,5 @@
 import { NearWords } from '../likeness/near-words.ts'
+import { SortedForms } from './sorted-forms.ts'
 import { Vocabulary } from './vocabulary.ts'
 import { withCapacity } from './with-capacity.ts'
 
@@ -7,6 +8,7 @@ export class Forms extends Vocabulary {
   readonly #terms: Vocabulary
   #termOf = new Uint32Array(64)
   #near = new NearWords(this)
+  #sorted = new SortedForms(this)
 
   constructor(terms: Vocabulary) {
     super()
@@ -14,12 +16,17 @@ export class Forms extends Vocabulary {
   }
 
   override get bytes(): number {
-    return super.bytes + this.#termOf.byteLength + this.#near.bytes
+    return super.bytes + this.#termOf.byteLength + this.#near.bytes + this.#sorted.bytes
   }
 
   /** The forms by likeness. */
   get near(): Pick<NearWords, 'find' | 'forEachStartingWith'> {
     return this.#near
+  }
+
+  /** Numbers of the forms that begin with the prefix and that a document holds, in no order. */
+  startingWith(prefix: string): number[] {
+    return this.#sorted.startingWith(prefix)
   }
 
   /** The number of the term that a form is stemmed to. */
@@ -34,7 +41,7 @@ export class Forms extends Vocabulary {
     const number = this.add(form)
     this.#termOf = withCapacity(this.#termOf, number + 1)
     this.#termOf[number] = this.#terms.add(term)
-    this.#near.add(number)
+    this.#file(number)
     return number
   }
 
@@ -46,15 +53,16 @@ export class Forms extends Vocabulary {
   restoreWithTerms(forms: readonly string[], terms: Uint32Array): void {
     this.restore(forms)
     this.#termOf = terms.slice()
-    forms.forEach((_, number) => {
-      this.#near.add(number)
+    forms.forEach((form, number) => {
+      if (form !== '') this.#file(number)
     })
   }
 
   override releaseUnheld(): void {
     super.releaseUnheld()
     this.#near = new NearWords(this)
-    for (const { number } of this.held()) this.#near.add(number)
+    this.#sorted = new SortedForms(this)
+    for (const { number } of this.held()) this.#file(number)
   }
 
   /** By term number, the form that most documents write, the first of equals: what a person should read for the term. */
@@ -67,5 +75,10 @@ export class Forms extends Vocabulary {
         found[term] = { text, documents }
     }
     return Array.from(found, (best) => best?.text)
+  }
+
+  #file(number: number): void {
+    this.#near.add(number)
+    this.#sorted.add(number)
   }
 }

@@ -1,47 +1,45 @@
-import type { Forms } from './forms.ts'
+interface Words {
+  textOf(number: number): string | undefined
+  documentsWith(number: number): number
+}
 
-/** As many forms as are looked through one by one before they are sorted in. */
+/** As many words as are looked through one by one before they are sorted in. */
 const UNSORTED_MAX = 512
 
-/** Finds the forms that begin with something. Sorts them when first asked, later only those that have come since. */
+/** Finds the words that begin with something. Sorts them when first asked, later only those that have come since. */
 export class SortedForms {
-  readonly #forms: Forms
-  #sorted: number[] = []
-  #sortedEnd = 0
-  #generation = 0
+  readonly #words: Words
+  readonly #sorted: number[] = []
+  readonly #unsorted: number[] = []
 
-  constructor(forms: Forms) {
-    this.#forms = forms
+  constructor(words: Words) {
+    this.#words = words
   }
 
   get bytes(): number {
     const perNumber = 8
-    return this.#sorted.length * perNumber
+    return (this.#sorted.length + this.#unsorted.length) * perNumber
   }
 
-  /** Numbers of the forms that begin with the prefix and that a document holds, in no order. */
+  add(number: number): void {
+    this.#unsorted.push(number)
+  }
+
+  /** Numbers of the words that begin with the prefix and that a document holds, in no order. */
   startingWith(prefix: string): number[] {
-    this.#sortIn()
-    const found: number[] = []
+    if (this.#unsorted.length > UNSORTED_MAX) this.#sortIn()
+    const found = this.#unsorted.filter((number) => this.#text(number).startsWith(prefix))
     for (let at = this.#firstFrom(prefix); at < this.#sorted.length; at++) {
-      const form = this.#sorted[at] as number
-      if (!this.#text(form).startsWith(prefix)) break
-      found.push(form)
+      const number = this.#sorted[at] as number
+      if (!this.#text(number).startsWith(prefix)) break
+      found.push(number)
     }
-    for (let form = this.#sortedEnd; form < this.#forms.end; form++) {
-      if (this.#text(form).startsWith(prefix)) found.push(form)
-    }
-    return found.filter((form) => this.#forms.documentsWith(form) > 0)
+    return found.filter((number) => this.#words.documentsWith(number) > 0)
   }
 
   #sortIn(): void {
-    if (this.#generation !== this.#forms.generation) {
-      this.#sorted = []
-      this.#sortedEnd = 0
-      this.#generation = this.#forms.generation
-    }
-    if (this.#forms.end - this.#sortedEnd <= UNSORTED_MAX) return
-    for (; this.#sortedEnd < this.#forms.end; this.#sortedEnd++) this.#sorted.push(this.#sortedEnd)
+    for (const number of this.#unsorted) this.#sorted.push(number)
+    this.#unsorted.length = 0
     // Timsort merges the run that is sorted already with the new one.
     this.#sorted.sort((a, b) => (this.#text(a) < this.#text(b) ? -1 : 1))
   }
@@ -57,7 +55,7 @@ export class SortedForms {
     return low
   }
 
-  #text(form: number): string {
-    return this.#forms.textOf(form) ?? ''
+  #text(number: number): string {
+    return this.#words.textOf(number) ?? ''
   }
 }

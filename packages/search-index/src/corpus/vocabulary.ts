@@ -18,16 +18,10 @@ export class Vocabulary {
   readonly #released: number[] = []
   #documents = new Uint32Array(64)
   #textBytes = 0
-  #generation = 0
 
   /** One more than the largest number given. */
   get end(): number {
     return this.#texts.length
-  }
-
-  /** Changes when numbers have been given back, so that they may come to stand for other strings. */
-  get generation(): number {
-    return this.#generation
   }
 
   get bytes(): number {
@@ -92,7 +86,6 @@ export class Vocabulary {
 
   /** Gives back the numbers of strings that no document holds. */
   releaseUnheld(): void {
-    this.#generation++
     this.#texts.forEach((text, number) => {
       if (text === undefined || this.documentsWith(number) > 0) return
       this.#numbers.delete(text)

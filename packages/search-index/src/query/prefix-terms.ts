@@ -16,7 +16,7 @@ export function prefixTerms(analyser: Analyser, corpus: Corpus, query: string): 
   const typed = lastForm(analyser, query)
   if (typed === undefined) return []
   const documents = new Map<string, number>()
-  for (const form of commonest(corpus, corpus.formsStartingWith(typed))) {
+  for (const form of commonest(corpus, corpus.forms.startingWith(typed))) {
     const term = corpus.terms.textOf(corpus.forms.termOf(form)) ?? ''
     if (corpus.forms.textOf(form) !== typed && !analyser.isStopTerm(term))
       documents.set(term, corpus.documentsWith(term))

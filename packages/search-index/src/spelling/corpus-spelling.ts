@@ -29,7 +29,7 @@ export class CorpusSpelling implements SpellingSource {
   }
 
   isBeginning(text: string): boolean {
-    return this.#corpus.formsStartingWith(text).length > 0
+    return this.#corpus.forms.startingWith(text).length > 0
   }
 
   documentsFindingBoth(word: string, other: string): number {
