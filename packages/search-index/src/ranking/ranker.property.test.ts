@@ -80,3 +80,23 @@ it('bounds hold while averages grow and fall', () => {
     }
   }
 })
+
+it('bounds hold where each window is hardly better than the one before it, while averages grow and fall', () => {
+  const corpus = new Corpus(new Analyser('none'))
+  for (let n = 0; n < 8000; n++) {
+    corpus.put({
+      id: `${n}`,
+      title: '',
+      text: (n % 2 ? 'wing ' : 'body ') + 'filler '.repeat(40 - Math.floor(n / 1000)),
+    })
+  }
+  const ranker = new Ranker(corpus, fieldWeights())
+  const terms = [{ term: 'wing', weight: 1, optional: false }]
+  for (let round = 0; round < 12; round++) {
+    const all = ranker.rank(terms, { limit: corpus.slots.size + 1 })
+    expect(ranker.rank(terms, { limit: 5 })).toEqual(all.slice(0, 5))
+    for (let n = 0; n < 100; n++) corpus.put({ id: `${n}`, title: '', text: 'filler '.repeat(round < 6 ? 90 : 1) })
+    for (let n = 100; n < 200; n++)
+      corpus.put({ id: `${round}.${n}`, title: '', text: 'filler '.repeat(round < 6 ? 90 : 1) })
+  }
+})
