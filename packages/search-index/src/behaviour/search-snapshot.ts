@@ -5,23 +5,27 @@ export interface SearchSnapshot {
   readonly behaviour: SearchBehaviour
   /** What words mean to each other, as `encodeMeaning` gives it; empty where there are too few items to tell. */
   readonly meaning: Uint8Array
+  /** Where it places the items, as `SearchIndex.placed` gives it, so that loading is a copy; empty without a meaning. */
+  readonly placed: Uint8Array
   /** The items, texts included, and their index, as `SearchIndex.encode` gives them. */
   readonly index: Uint8Array
 }
 
-const format = 1
-const headerBytes = 12
+const format = 2
+const headerBytes = 16
 
-/** Format, length of the JSON and length of the meaning, four bytes each, little-endian; behaviour as JSON; meaning; index. */
-export function encodeSearchSnapshot({ behaviour, meaning, index }: SearchSnapshot): Uint8Array<ArrayBuffer> {
-  const json = new TextEncoder().encode(JSON.stringify(behaviour))
-  const body = new Uint8Array(headerBytes + json.byteLength + meaning.byteLength + index.byteLength)
+/** Format, then lengths of the JSON, the meaning and the places, four bytes each, little-endian; behaviour as JSON; the other parts. */
+export function encodeSearchSnapshot({ behaviour, meaning, placed, index }: SearchSnapshot): Uint8Array<ArrayBuffer> {
+  const parts = [new TextEncoder().encode(JSON.stringify(behaviour)), meaning, placed, index]
+  const body = new Uint8Array(parts.reduce((sum, { byteLength }) => sum + byteLength, headerBytes))
   const header = new DataView(body.buffer)
-  for (const [place, value] of [format, json.byteLength, meaning.byteLength].entries())
-    header.setUint32(4 * place, value, true)
-  body.set(json, headerBytes)
-  body.set(meaning, headerBytes + json.byteLength)
-  body.set(index, headerBytes + json.byteLength + meaning.byteLength)
+  const lengths = parts.slice(0, -1).map(({ byteLength }) => byteLength)
+  for (const [place, value] of [format, ...lengths].entries()) header.setUint32(4 * place, value, true)
+  let at = headerBytes
+  for (const part of parts) {
+    body.set(part, at)
+    at += part.byteLength
+  }
   return body
 }
 
@@ -31,8 +35,10 @@ export function decodeSearchSnapshot(body: Uint8Array): SearchSnapshot {
   const found = header.getUint32(0, true)
   if (found !== format) throw new RangeError(`the snapshot is of format ${found}, not ${format}`)
   const meaningAt = headerBytes + header.getUint32(4, true)
-  const indexAt = meaningAt + header.getUint32(8, true)
+  const placedAt = meaningAt + header.getUint32(8, true)
+  const indexAt = placedAt + header.getUint32(12, true)
   const behaviour = JSON.parse(new TextDecoder().decode(body.subarray(headerBytes, meaningAt)))
   // Copies: those who decode them read numbers of several bytes, which must be aligned.
-  return { behaviour, meaning: body.slice(meaningAt, indexAt), index: body.slice(indexAt) }
+  const [meaning, placed, index] = [body.slice(meaningAt, placedAt), body.slice(placedAt, indexAt), body.slice(indexAt)]
+  return { behaviour, meaning, placed, index }
 }

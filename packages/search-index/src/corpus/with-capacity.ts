@@ -1,4 +1,4 @@
-type Growable = Int8Array | Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array
+type Growable = Int8Array | Int32Array | Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array
 
 /** The array itself while it holds `length` elements, else a copy an eighth larger: memory matters more here than copying. New elements are zero. */
 export function withCapacity<T extends Growable>(array: T, length: number): T {

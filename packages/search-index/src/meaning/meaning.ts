@@ -4,9 +4,10 @@ import type { Position } from '../ranking/position.ts'
 import { TopHits } from '../ranking/top-hits.ts'
 import type { WeightedTerm } from '../ranking/weighted-term.ts'
 import type { Analyser } from '../text/analyser.ts'
+import { type Direction, direction } from './direction.ts'
 import { forEachWeight } from './document-weights.ts'
 import type { MeaningModel } from './meaning-model.ts'
-import { type Direction, direction, VectorStore } from './vector-store.ts'
+import { VectorStore } from './vector-store.ts'
 
 export interface NearRequest {
   readonly limit: number
@@ -26,15 +27,28 @@ export class Meaning {
   readonly #store: VectorStore
   readonly #freed = new Set<number>()
 
-  constructor(corpus: Corpus, analyser: Analyser, model: MeaningModel) {
+  /**
+   * `placed` is what `placed()` gave with the same model, for the same slots, none of them freed; else all documents are placed now.
+   * @throws RangeError if it was for others
+   */
+  constructor(corpus: Corpus, analyser: Analyser, model: MeaningModel, placed?: Uint8Array) {
     this.model = model
     this.#corpus = corpus
     this.#analyser = analyser
     this.#store = new VectorStore(model.dimensions, model.parts.centroids)
+    if (placed !== undefined) {
+      this.#store.restore(placed, corpus.slots.end)
+      return
+    }
     for (let slot = 0; slot < corpus.slots.end; slot++) {
       this.add(slot)
       if (corpus.slots.document(slot) === undefined) this.free(slot)
     }
+  }
+
+  /** Where the documents lie, to be stored beside them. */
+  placed(): Uint8Array<ArrayBuffer> {
+    return this.#store.state()
   }
 
   get bytes(): number {
@@ -86,10 +100,10 @@ export class Meaning {
   nearest(near: Direction, { limit, accept, isExhaustive = false }: NearRequest): Position[] {
     const top = new TopHits(limit)
     const least = DEVIATIONS_MIN / Math.sqrt(this.model.dimensions)
-    this.#store.forEachNear(near, isExhaustive, (slot, score) => {
-      if (score < least || score < top.leastScore) return
+    this.#store.forEachNear(near, { least, isExhaustive }, (slot, score) => {
       const document = this.#corpus.slots.document(slot)
       if (document !== undefined && (accept === undefined || accept(document))) top.offer({ id: document.id, score })
+      return Math.max(least, top.leastScore)
     })
     return top.sorted()
   }

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { cluster, unit } from './cluster.ts'
+import { direction } from './direction.ts'
 import { seededRandom } from './seeded-random.ts'
-import { direction, VectorStore } from './vector-store.ts'
+import { VectorStore } from './vector-store.ts'
 
 const DIMENSIONS = 16
 const random = seededRandom(5)
@@ -19,7 +20,10 @@ function storeOf(centroids: Int8Array): VectorStore {
 
 function best(store: VectorStore, query: Float64Array, isExhaustive: boolean): number[] {
   const found: [number, number][] = []
-  store.forEachNear(direction(query), isExhaustive, (slot, likeness) => found.push([slot, likeness]))
+  store.forEachNear(direction(query), { least: -1, isExhaustive }, (slot, likeness) => {
+    found.push([slot, likeness])
+    return -1
+  })
   return found
     .sort((a, b) => b[1] - a[1] || a[0] - b[0])
     .slice(0, 10)

@@ -1,131 +1,150 @@
 import { withCapacity } from '../corpus/with-capacity.ts'
-import { quantise } from './quantise.ts'
-
-/** A direction in the space of meanings, in eight bits a number. */
-export interface Direction {
-  readonly values: Int8Array
-  /** One over its length; 0 for no direction at all. */
-  readonly inverseLength: number
-}
-
-export function direction(vector: ArrayLike<number>): Direction {
-  const { values } = quantise(vector)
-  let squares = 0
-  for (const value of values) squares += value * value
-  return { values, inverseLength: squares === 0 ? 0 : 1 / Math.sqrt(squares) }
-}
+import { type Direction, inverseLength } from './direction.ts'
+import { dotProducts, paddedWidth } from './dot-products.ts'
+import { VectorList } from './vector-list.ts'
 
 /** How many lists are looked at in a search. */
-const PROBES = 16
+const PROBES = 32
+/** What `state` gives for the list of a slot. */
+const LIST_BYTES = 2
 
 /**
- * Directions by slot, and, where there are centroids, lists of the slots nearest to each (an inverted file: Jégou, Douze,
- * Schmid 2011). Products are sums of integers, so likenesses are exact.
+ * Directions by slot, in lists of the slots nearest to each centroid (an inverted file: Jégou, Douze, Schmid 2011), or in one where
+ * there are no centroids. Products are sums of integers, so likenesses do not depend on the order of anything.
  */
 export class VectorStore {
   readonly #dimensions: number
+  readonly #width: number
   readonly #centroids: Int8Array
-  readonly #lists: number[][]
-  #vectors = new Int8Array(0)
-  #inverseLengths = new Float64Array(0)
-  /** By slot, the list it is in. */
+  readonly #lists: readonly VectorList[]
+  /** By slot, the list it is in, and its place there. */
   #listOf = new Uint16Array(0)
+  #placeOf = new Uint32Array(0)
   #end = 0
 
   constructor(dimensions: number, centroids: Int8Array) {
+    const count = dimensions === 0 ? 0 : centroids.length / dimensions
     this.#dimensions = dimensions
-    this.#centroids = centroids
-    this.#lists = Array.from({ length: dimensions === 0 ? 0 : centroids.length / dimensions }, () => [])
+    this.#width = paddedWidth(dimensions)
+    this.#centroids = new Int8Array(count * this.#width)
+    for (let n = 0; n < count; n++)
+      this.#centroids.set(centroids.subarray(n * dimensions, (n + 1) * dimensions), n * this.#width)
+    this.#lists = Array.from({ length: Math.max(1, count) }, () => new VectorList(this.#width))
   }
 
   get bytes(): number {
-    const perListed = 8
-    return (
-      this.#vectors.byteLength +
-      this.#inverseLengths.byteLength +
-      this.#listOf.byteLength +
-      (this.#lists.length > 0 ? this.#end * perListed : 0)
-    )
+    const lists = this.#lists.reduce((sum, list) => sum + list.bytes, 0)
+    return lists + this.#centroids.byteLength + this.#listOf.byteLength + this.#placeOf.byteLength
   }
 
   /** Gives the next slot its direction. */
-  add({ values, inverseLength }: Direction): void {
-    const slot = this.#end++
-    this.#vectors = withCapacity(this.#vectors, this.#end * this.#dimensions)
-    this.#inverseLengths = withCapacity(this.#inverseLengths, this.#end)
-    this.#vectors.set(values, slot * this.#dimensions)
-    this.#inverseLengths[slot] = inverseLength
-    if (this.#lists.length === 0) return
-    this.#listOf = withCapacity(this.#listOf, this.#end)
-    const [list = 0] = this.#nearestLists(values, 1)
-    this.#listOf[slot] = list
-    this.#lists[list]?.push(slot)
+  add(direction: Direction): void {
+    const [list = 0] = this.#nearestLists(direction.values, 1)
+    this.#addTo(list, direction)
+  }
+
+  /** All directions by slot, `dimensions` bytes each, then the list of each in two bytes, little-endian. */
+  state(): Uint8Array<ArrayBuffer> {
+    const state = new Uint8Array(this.#end * (this.#dimensions + LIST_BYTES))
+    const vectors = new Int8Array(state.buffer)
+    const lists = new DataView(state.buffer, this.#end * this.#dimensions)
+    for (let slot = 0; slot < this.#end; slot++) {
+      vectors.set(this.#valuesOf(slot), slot * this.#dimensions)
+      lists.setUint16(slot * LIST_BYTES, this.#listOf[slot] as number, true)
+    }
+    return state
+  }
+
+  /** Fills an empty store with the directions of `count` slots. @throws RangeError if that is not what `state` gave for them */
+  restore(state: Uint8Array, count: number): void {
+    const length = count * (this.#dimensions + LIST_BYTES)
+    if (state.length !== length) throw new RangeError(`${state.length} bytes of placed documents, ${length} expected`)
+    const vectors = new Int8Array(state.buffer, state.byteOffset, count * this.#dimensions)
+    const lists = new DataView(state.buffer, state.byteOffset + vectors.length, count * LIST_BYTES)
+    const listOf = Array.from({ length: count }, (_, slot) => lists.getUint16(slot * LIST_BYTES, true))
+    const lengths = new Uint32Array(this.#lists.length)
+    for (const list of listOf) {
+      if (list >= lengths.length) throw new RangeError(`list ${list} of ${lengths.length}`)
+      lengths[list] = (lengths[list] as number) + 1
+    }
+    this.#lists.forEach((list, n) => {
+      list.reserve(lengths[n] as number)
+    })
+    listOf.forEach((list, slot) => {
+      const values = vectors.subarray(slot * this.#dimensions, (slot + 1) * this.#dimensions)
+      this.#addTo(list, { values, inverseLength: inverseLength(values) })
+    })
   }
 
   /** Keeps those slots alone; they move together in their order. */
   compact(isKept: (slot: number) => boolean): void {
-    const width = this.#dimensions
     let kept = 0
-    for (const list of this.#lists) list.length = 0
-    for (let slot = 0; slot < this.#end; slot++) {
-      if (!isKept(slot)) continue
-      this.#vectors.copyWithin(kept * width, slot * width, (slot + 1) * width)
-      this.#inverseLengths[kept] = this.#inverseLengths[slot] as number
-      if (this.#lists.length > 0) {
-        this.#listOf[kept] = this.#listOf[slot] as number
-        this.#lists[this.#listOf[kept] as number]?.push(kept)
-      }
-      kept++
-    }
+    const newSlots = Int32Array.from({ length: this.#end }, (_, slot) => (isKept(slot) ? kept++ : -1))
     this.#end = kept
+    this.#lists.forEach((list, n) => {
+      list.renumber(newSlots)
+      for (let place = 0; place < list.length; place++) {
+        const slot = list.slotAt(place)
+        this.#listOf[slot] = n
+        this.#placeOf[slot] = place
+      }
+    })
   }
 
   /** The cosine of the angle between a direction and that of a slot. */
   likeness({ values, inverseLength }: Direction, slot: number): number {
-    return dot(this.#vectors, slot * this.#dimensions, values) * inverseLength * (this.#inverseLengths[slot] as number)
+    const own = this.#valuesOf(slot)
+    let product = 0
+    for (let i = 0; i < values.length; i++) product += (values[i] as number) * (own[i] as number)
+    return product * inverseLength * this.#inverseLengthOf(slot)
   }
 
   /** Adds the unit vector of a slot, `weight` times. */
   addTo(vector: Float64Array, slot: number, weight: number): void {
-    const factor = weight * (this.#inverseLengths[slot] as number)
-    const start = slot * this.#dimensions
-    for (let i = 0; i < vector.length; i++) {
-      vector[i] = (vector[i] as number) + factor * (this.#vectors[start + i] as number)
-    }
+    const factor = weight * this.#inverseLengthOf(slot)
+    const own = this.#valuesOf(slot)
+    for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] as number) + factor * (own[i] as number)
   }
 
-  /** Visits the slots that may be nearest, freed ones included: all of them, or those of the lists nearest to the direction. */
-  forEachNear(near: Direction, isExhaustive: boolean, visit: (slot: number, likeness: number) => void): void {
-    if (this.#lists.length === 0 || isExhaustive) {
-      for (let slot = 0; slot < this.#end; slot++) visit(slot, this.likeness(near, slot))
-      return
-    }
-    for (const list of this.#nearestLists(near.values, PROBES)) {
-      for (const slot of this.#lists[list] as number[]) visit(slot, this.likeness(near, slot))
-    }
+  /**
+   * Visits the slots that are at least so like a direction, freed ones included: all of them, or those of the lists nearest to it.
+   * The visitor says how like they must be from now on.
+   */
+  forEachNear(
+    near: Direction,
+    { least, isExhaustive = false }: { readonly least: number; readonly isExhaustive?: boolean | undefined },
+    visit: (slot: number, likeness: number) => number,
+  ): void {
+    let wanted = least
+    for (const n of this.#nearestLists(near.values, isExhaustive ? this.#lists.length : PROBES))
+      wanted = (this.#lists[n] as VectorList).forEachLike(near, wanted, visit)
+  }
+
+  #addTo(list: number, direction: Direction): void {
+    const slot = this.#end++
+    this.#listOf = withCapacity(this.#listOf, this.#end)
+    this.#placeOf = withCapacity(this.#placeOf, this.#end)
+    this.#listOf[slot] = list
+    this.#placeOf[slot] = (this.#lists[list] as VectorList).push(slot, direction)
+  }
+
+  #valuesOf(slot: number): Int8Array {
+    const list = this.#lists[this.#listOf[slot] as number] as VectorList
+    return list.valuesAt(this.#placeOf[slot] as number).subarray(0, this.#dimensions)
+  }
+
+  #inverseLengthOf(slot: number): number {
+    const list = this.#lists[this.#listOf[slot] as number] as VectorList
+    return list.inverseLengthAt(this.#placeOf[slot] as number)
   }
 
   /** Ties go to the list that comes first. */
   #nearestLists(values: Int8Array, count: number): number[] {
-    const width = this.#dimensions
-    const products = this.#lists.map((_, list) => dot(this.#centroids, list * width, values))
-    const best = [...products.keys()]
-    if (count === 1) return [best.reduce((a, b) => ((products[b] as number) > (products[a] as number) ? b : a), 0)]
-    return best.sort((a, b) => (products[b] as number) - (products[a] as number) || a - b).slice(0, count)
+    const lists = this.#lists.length
+    if (lists === 1) return [0]
+    const products = dotProducts(values, this.#centroids, this.#width, lists).slice(0, lists)
+    if (count === 1) return [products.indexOf(products.reduce((a, b) => Math.max(a, b)))]
+    const order = (a: number, b: number): number => (products[b] as number) - (products[a] as number) || a - b
+    return Array.from(products.keys()).sort(order).slice(0, count)
   }
-}
-
-function dot(vectors: Int8Array, start: number, values: Int8Array): number {
-  const end = values.length & ~3
-  let [a, b, c, d] = [0, 0, 0, 0]
-  let i = 0
-  for (; i < end; i += 4) {
-    const at = start + i
-    a = (a + (vectors[at] as number) * (values[i] as number)) | 0
-    b = (b + (vectors[at + 1] as number) * (values[i + 1] as number)) | 0
-    c = (c + (vectors[at + 2] as number) * (values[i + 2] as number)) | 0
-    d = (d + (vectors[at + 3] as number) * (values[i + 3] as number)) | 0
-  }
-  for (; i < values.length; i++) a += (vectors[start + i] as number) * (values[i] as number)
-  return a + b + c + d
 }

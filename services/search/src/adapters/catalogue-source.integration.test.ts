@@ -76,7 +76,10 @@ describe('catalogueSource', () => {
     index.put(otter)
     index.put({ ...badger, title: 'Only in the snapshot' })
     const behaviour = { clicks: { swimmer: [['otter', 9]] as const }, popularity: [] }
-    await putSnapshot('snapshot', encodeSearchSnapshot({ behaviour, meaning: none, index: index.encode() }))
+    await putSnapshot(
+      'snapshot',
+      encodeSearchSnapshot({ behaviour, meaning: none, placed: none, index: index.encode() }),
+    )
     await save('snapshot', { ...otter, text: 'dive in rivers' })
 
     const { model, position, version } = await source.load('snapshot')
@@ -96,7 +99,10 @@ describe('catalogueSource', () => {
 
     await save('german', otter)
     const index = new SearchIndex({ language: 'de' })
-    await putSnapshot('german', encodeSearchSnapshot({ behaviour: noBehaviour, meaning: none, index: index.encode() }))
+    await putSnapshot(
+      'german',
+      encodeSearchSnapshot({ behaviour: noBehaviour, meaning: none, placed: none, index: index.encode() }),
+    )
     expect(found((await source.load('german')).model, 'otter')).toEqual(['otter'])
   })
 })

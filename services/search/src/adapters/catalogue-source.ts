@@ -67,9 +67,9 @@ export function catalogueSource({
 /** A snapshot of another version of the software is left aside: the items make the index again. */
 function decode({ version, body }: StoredSnapshot, logger: Logger): Catalogue | undefined {
   try {
-    const { index, meaning, behaviour } = decodeSearchSnapshot(body)
+    const { index, meaning, placed, behaviour } = decodeSearchSnapshot(body)
     const catalogue = new Catalogue(SearchIndex.decode(index), new BehaviourLegs(behaviour))
-    if (meaning.byteLength > 0) catalogue.index.use(decodeMeaning(meaning))
+    if (meaning.byteLength > 0) catalogue.index.use(decodeMeaning(meaning), placed)
     return catalogue
   } catch (error) {
     logger.warn({ err: error, version: Number(version) }, 'the snapshot cannot be read; building the index from items')

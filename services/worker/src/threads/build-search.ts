@@ -48,8 +48,10 @@ const clicks = await readClicks(database, tenantId)
 const behaviour = learnBehaviour(clicks, await readUses(database, tenantId), Date.now())
 await database.close()
 
-const meaning = items.length < leastForMeaning ? new Uint8Array() : encodeMeaning(fitMeaning(items, language))
-const body = encodeSearchSnapshot({ behaviour, meaning, index: index.encode() })
+if (items.length >= leastForMeaning) index.use(fitMeaning(items, language))
+const meaning = index.model === undefined ? new Uint8Array() : encodeMeaning(index.model)
+const encoded = index.encode()
+const body = encodeSearchSnapshot({ behaviour, meaning, placed: index.placed(), index: encoded })
 const stats = {
   items: index.size,
   clicks: clicks.length,
