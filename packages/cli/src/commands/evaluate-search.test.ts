@@ -30,6 +30,13 @@ describe('inkling evaluate search', () => {
     for (const key of ['millisP50', 'millisP99', 'indexSeconds', 'indexBytes']) expect(report[key]).toBeTypeOf('number')
   })
 
+  it('reports the learned blend when asked to', async () => {
+    expect(JSON.parse((await evaluate('--json')).output).learned).toBeUndefined()
+    const { output } = await evaluate('--json', '--learned')
+    expect(JSON.parse(output).learned).toEqual({ ndcgAt10: 1, map: 1, recallAt100: 1 })
+    expect((await evaluate('--learned')).output).toContain('learned')
+  })
+
   it('tells a person, also what slips cost', async () => {
     write('spellings.tsv', 'boundery\tboundary\nheatde\theated\n')
     for (const typos of [[], ['spellings.tsv']]) {

@@ -13,6 +13,7 @@ interface SearchFlags extends GlobalFlags {
   readonly queries: string
   readonly qrels: string
   readonly typos?: string | true
+  readonly learned?: true
 }
 
 /** `inkling evaluate search`: how well and how fast a test collection is searched, measured by the code that serves. */
@@ -24,6 +25,7 @@ export function addEvaluateSearchCommand(evaluate: Command, context: Context): v
     .requiredOption('--queries <file>', 'JSON lines of {id, text}')
     .requiredOption('--qrels <file>', 'query, document and relevance, separated by tabs')
     .option('--typos [file]', 'misspell words too: at random, or as people did, by lines of wrong TAB right')
+    .option('--learned', 'also learn from the judgements how to blend, five-fold')
     .action(async (_flags: object, command: Command) => {
       await run(command.optsWithGlobals<SearchFlags>(), context)
     })
@@ -36,7 +38,8 @@ async function run(flags: SearchFlags, { config, print, signal }: Context): Prom
   const judgements = await readJudgements(path(flags.qrels))
   const clock = () => performance.now()
   const slip = await slipOf(flags.typos, path)
-  const steps = evaluateSearch({ documents, queries, judgements, slip, clock })
+  const isLearned = flags.learned === true
+  const steps = evaluateSearch({ documents, queries, judgements, slip, isLearned, clock })
   const report = await finish(steps, signal)
   if (report.queries === 0)
     throw new CliError(`${flags.qrels} judges no document relevant to a query of ${flags.queries}.`)

@@ -22,12 +22,13 @@ function renderCosts(report: SearchReport): string {
   })
 }
 
-function renderLegs({ legs, ...blend }: SearchReport): string {
+function renderLegs({ legs, learned, ...blend }: SearchReport): string {
   const row = (name: string, { ndcgAt10, map, recallAt100 }: Accuracy) => [
     name,
     ...[ndcgAt10, map, recallAt100].map(measure),
   ]
   const rows = [...Object.entries(legs).map(([name, alone]) => row(name, alone)), row('as served', blend)]
+  if (learned) rows.push(row('learned, five-fold', learned))
   return renderTable(['ranked by', 'nDCG@10', 'MAP', 'recall@100'], rows)
 }
 

@@ -2,14 +2,17 @@ import { fitMeaning } from '../meaning/fit-meaning.ts'
 import { SearchIndex, type SearchIndexOptions } from '../search-index.ts'
 import { type Accuracy, accuracy, DEPTH } from './accuracy.ts'
 import { type Collection, judgedQueries, type Query } from './collection.ts'
+import { type Explained, evaluateLearned } from './evaluate-learned.ts'
 import { evaluateTypos, type TypoReport } from './evaluate-typos.ts'
-import { type Leg, legs, served } from './legs.ts'
+import { byLeg, explained, type Leg, legs, served } from './legs.ts'
 import type { Slip } from './misspell.ts'
 
 export interface SearchEvaluateOptions extends Collection {
   readonly index?: SearchIndexOptions
   /** If given, queries are also misspelt in this way. */
   readonly slip?: Slip | undefined
+  /** Also learn from the judgements how to weigh the legs. */
+  readonly isLearned?: boolean | undefined
   /** Milliseconds of a clock that never goes back. */
   readonly clock: () => number
 }
@@ -30,8 +33,10 @@ export interface SearchReport extends Accuracy {
   indexBytes: number
   /** Of titles, tags and texts in UTF-8. */
   textBytes: number
-  /** Each way to rank that is blended into the answer, alone. */
+  /** Each way to rank that is blended into the answer, alone; feedback, which finds nothing by itself, among what the blend finds. */
   legs: Record<string, Accuracy>
+  /** The blend that judgements teach, each fifth of the queries ranked by what the others taught. */
+  learned?: Accuracy
   /** By what was misspelt: nothing, one word, every word. */
   typos?: Record<string, TypoReport>
 }
@@ -54,7 +59,15 @@ export function* evaluateSearch(options: SearchEvaluateOptions): Generator<void,
   const fittedMs = clock()
   const alone: Record<string, Accuracy> = {}
   for (const [name, leg] of Object.entries(legs)) alone[name] = accuracy(yield* runsOf(index, queries, leg), judgements)
-  const blended = accuracy(yield* runsOf(index, queries, served), judgements)
+  const asked = yield* explainedOf(index, queries)
+  alone.feedback = accuracy(
+    asked.map(({ id, hits }) => ({ id, found: byLeg(hits, 'feedback') })),
+    judgements,
+  )
+  const blended = accuracy(
+    asked.map(({ id, hits }) => ({ id, found: hits.map((hit) => hit.id) })),
+    judgements,
+  )
   const millis = yield* timesOf(index, queries, clock)
   return {
     queries: queries.length,
@@ -68,6 +81,7 @@ export function* evaluateSearch(options: SearchEvaluateOptions): Generator<void,
     indexBytes: index.bytes,
     textBytes: documents.reduce((sum, document) => sum + textBytesOf(document), 0),
     legs: alone,
+    ...(options.isLearned && { learned: yield* evaluateLearned(asked, judgements) }),
     ...(slip && { typos: yield* evaluateTypos(index, queries, judgements, slip) }),
   }
 }
@@ -79,6 +93,15 @@ function* runsOf(index: SearchIndex, queries: readonly Query[], leg: Leg) {
     yield
   }
   return runs
+}
+
+function* explainedOf(index: SearchIndex, queries: readonly Query[]): Generator<void, Explained[]> {
+  const asked: Explained[] = []
+  for (const { id, text } of queries) {
+    asked.push({ id, hits: explained(index, text, DEPTH) })
+    yield
+  }
+  return asked
 }
 
 /** Ascending. The rankings before have warmed up. */

@@ -1,14 +1,19 @@
+import type { HybridHit } from '../fusion/hybrid-ranker.ts'
+import type { LegName } from '../fusion/leg.ts'
+import { compareRank } from '../ranking/position.ts'
 import type { SearchIndex } from '../search-index.ts'
 import type { SearchRequest } from '../search-request.ts'
 
 /** One way to rank: ids, best first. */
 export type Leg = (index: SearchIndex, query: string, limit: number) => string[]
 
+/** Quotes in the questions of test collections do not ask for the very words. */
+const unquoted = (query: string): string => query.replace(/["“”„]/g, ' ')
+
 const leg =
   (request: Pick<SearchRequest, 'mode' | 'correct'>): Leg =>
   (index, query, limit) =>
-    // Quotes in the questions of test collections do not ask for the very words.
-    index.search({ ...request, query: query.replace(/["“”„]/g, ' '), limit }).hits.map(({ id }) => id)
+    index.search({ ...request, query: unquoted(query), limit }).hits.map(({ id }) => id)
 
 /** What a search answers in service, spelling corrected. */
 export const served = leg({ correct: true })
@@ -20,4 +25,20 @@ export const uncorrected = leg({})
 export const legs: Readonly<Record<string, Leg>> = {
   words: leg({ mode: 'lexical', correct: true }),
   meaning: leg({ mode: 'semantic', correct: true }),
+}
+
+/** The answer of `served` with what each leg says of every hit. */
+export function explained(index: SearchIndex, query: string, limit: number): HybridHit[] {
+  const { hits } = index.search({ correct: true, explain: true, query: unquoted(query), limit })
+  return hits.map(({ id, score, legs: scores = [] }) => ({ id, score, legs: scores }))
+}
+
+/** The hits that a leg has something to say of, in its order; the rest follows as it was. */
+export function byLeg(hits: readonly HybridHit[], name: LegName): string[] {
+  const scored = hits.map(({ id, legs: scores }) => ({
+    id,
+    score: scores.find((leg) => leg.name === name)?.score ?? 0,
+  }))
+  const isJudged = ({ score }: { score: number }): boolean => score > 0
+  return [...scored.filter(isJudged).sort(compareRank), ...scored.filter((hit) => !isJudged(hit))].map(({ id }) => id)
 }

@@ -1,0 +1,30 @@
+import type { HybridHit } from '../fusion/hybrid-ranker.ts'
+import { type FusionCase, learnFusion } from '../fusion/learn-fusion.ts'
+import { type Accuracy, accuracy, type Judgements, type Run } from './accuracy.ts'
+
+/** A query and all that was found for it, with what each leg says. */
+export interface Explained {
+  readonly id: string
+  readonly hits: readonly HybridHit[]
+}
+
+const PARTS = 5
+
+/** Accuracy of the fusion learned from judgements: each fifth of the queries is ranked by what the other four teach. */
+export function* evaluateLearned(explained: readonly Explained[], judgements: Judgements): Generator<void, Accuracy> {
+  const runs: Run[] = []
+  for (let part = 0; part < PARTS; part++) {
+    const others = explained.filter((_, n) => n % PARTS !== part)
+    const fusion = learnFusion(others.map((query) => caseOf(query, judgements)))
+    for (const { id, hits } of explained.filter((_, n) => n % PARTS === part)) {
+      runs.push({ id, found: (fusion?.reorder(hits) ?? hits).map((hit) => hit.id) })
+    }
+    yield
+  }
+  return accuracy(runs, judgements)
+}
+
+function caseOf({ id, hits }: Explained, judgements: Judgements): FusionCase {
+  const right = [...(judgements.get(id) ?? [])].filter(([, grade]) => grade > 0)
+  return { hits, right: new Map(right.map(([document]) => [document, 1])) }
+}
