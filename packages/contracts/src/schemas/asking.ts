@@ -48,6 +48,9 @@ const searching = {
   cursor: Type.Optional(Text(2000)),
   filter: Type.Optional(Text(2000, 'kind = "doc" and tags in ["a", "b"] and attributes.price < 20')),
   sort: Type.Optional(Text(160, 'score (best first) or a field, - before it for descending: -attributes.price')),
+  prefix: Type.Optional(
+    Type.Boolean({ description: 'For a search as one types: the last word may be the beginning of one' }),
+  ),
   mode: Type.Optional(
     Type.Enum(searchModes, {
       description: 'Whether words, meaning or both are searched; auto does what is best known',

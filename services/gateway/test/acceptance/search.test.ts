@@ -118,6 +118,33 @@ describe('slips', () => {
   })
 })
 
+describe('a search as one types', () => {
+  it('finds by the beginning of the last word, which otherwise is a word like any', async () => {
+    expect((await found({ q: 'swimming po', prefix: true }))[0]).toBe('swim')
+    expect(await found({ q: 'riv', prefix: true })).toEqual(['river'])
+    expect(await found({ q: 'riv', prefix: false, mode: 'lexical' })).toEqual([])
+  })
+
+  it('is the same by GET, marks the word, and leaves the beginning as it is typed', async () => {
+    const { body } = await library.call(calls.searchByQuery, { query: { q: 'riv', prefix: true } })
+    expect(body.data[0]).toMatchObject({ itemId: 'river', highlight: { title: '<mark>Rivers</mark>' } })
+    expect(body.meta).not.toHaveProperty('corrected')
+  })
+
+  it('is not among the queries that were asked', async () => {
+    await search({ q: 'unfinishe', prefix: true })
+    await search({ q: 'finished' })
+    const asked = (await library.call(calls.listQueries)).body.data.map(({ query }) => query)
+    expect(asked).toContain('finished')
+    expect(asked).not.toContain('unfinishe')
+  })
+
+  it('is 422 at prefix where that is neither true nor false', async () => {
+    const { body } = await library.refused(calls.searchByQuery, { query: { q: 'riv', prefix: 'perhaps' } })
+    expect(body.errors).toMatchObject([{ pointer: '/prefix' }])
+  })
+})
+
 describe('completions', () => {
   const completed = async (q: string, limit?: number) =>
     (await library.call(calls.completeQuery, { query: { q, ...(limit && { limit }) } })).body.data

@@ -41,7 +41,7 @@ const defaultLimit = 10
  * @throws InklingError validation_failed for a filter, an order or a facet that cannot be read.
  */
 export function findItems(catalogue: Catalogue, ask: SearchRequest, options: FindOptions): FoundItems {
-  const { q: query, limit = defaultLimit, explain = false } = ask
+  const { q: query, prefix, limit = defaultLimit, explain = false } = ask
   const { isWhole, before, nowMs } = options
   catalogue.tune(options.settings)
   const [sort, facets] = [orderOf(ask), facetsOf(ask)]
@@ -57,6 +57,7 @@ export function findItems(catalogue: Catalogue, ask: SearchRequest, options: Fin
   const search = (request: IndexRequest) => catalogue.index.search(request)
   const found = search({
     query,
+    prefix,
     limit: Math.max(wanted, 1),
     filter: (document) => !shown.has(document.id) && allowed(document),
     highlight: true,
@@ -71,7 +72,7 @@ export function findItems(catalogue: Catalogue, ask: SearchRequest, options: Fin
   // What is pinned counts among the matches, too.
   const counted =
     facets && pinned.length > 0
-      ? search({ query, limit: 1, correct: isWhole, facets, filter: allowed }).facets
+      ? search({ query, prefix, limit: 1, correct: isWhole, facets, filter: allowed }).facets
       : found.facets
   const hits = found.hits.slice(0, wanted)
   const data = [...first.map((id) => toPinned(catalogue, id, explain)), ...hits.map((hit) => toRanked(catalogue, hit))]

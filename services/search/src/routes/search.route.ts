@@ -36,7 +36,7 @@ export async function searchRoute(
     const { tenantId } = principal
     const cursor = cursors<Cursor>(
       secret,
-      `search ${tenantId} ${JSON.stringify([ask.q, ask.filter, ask.sort, ask.mode])}`,
+      `search ${tenantId} ${JSON.stringify([ask.q, ask.prefix, ask.filter, ask.sort, ask.mode])}`,
     )
     const before = ask.cursor ? cursor.decode(ask.cursor) : undefined
     const caller = { principal, deadline }
@@ -52,7 +52,8 @@ export async function searchRoute(
       const { next, ...found } = findItems(catalogue, ask, options)
       const { data } = found
       const query = normalisedQuery(ask.q)
-      if (!before) queries.record(tenantId, query, data.length === 0)
+      // What is still being typed would count a query for each of its letters.
+      if (!before && !ask.prefix) queries.record(tenantId, query, data.length === 0)
       const page = { nextCursor: next ? cursor.encode({ ...next, servedBy }) : null, hasMore: next !== undefined }
       const logged = { query, propensities: propensities(before?.shown ?? 0, data.length) }
       return { ...found, page, epoch, servedBy, degraded, logged }
