@@ -1,8 +1,9 @@
 -- migrate:up
 
 -- Words of items: what search answers from for a tenant whose index is not in memory -------------------------------
--- A word is a 32-bit hash of tenant and stem: an eighth of the cost of to_tsvector, and one index whatever the language.
--- Two words of one hash bring a candidate too many, which is then searched for the words themselves.
+-- A word is a 32-bit hash of tenant and stem: one index whatever the language. Two words of one hash bring a candidate
+-- too many, which is then searched for the words themselves. Words follow their items within moments, as a tail does:
+-- item_words_progress says up to which change they are written, and what changed after it is searched without them.
 -- Under a row-level policy the planner takes an index for leakproof operators alone, and those of GIN are not. So the
 -- words stand in a table of their own, and are looked up through a function of the owner.
 
@@ -13,6 +14,12 @@ create table catalog.item_words (
   primary key (tenant_id, id)
 );
 create index item_words_words on catalog.item_words using gin (words);
+
+create table catalog.item_words_progress (
+  tenant_id text primary key,
+  xid xid8 not null default '0',
+  seq bigint not null default -1
+);
 
 -- Any word of the query finds an item, a quarter of them must; the sum of their rarities ranks it (idf of BM25). A word
 -- that more than `per_word` items have counts only when the query has no rarer one, so the cost has a bound.
@@ -65,7 +72,9 @@ alter table learning.receipts add column query text, add column propensities rea
 do $$
 declare tenant_table text;
 begin
-  foreach tenant_table in array array['catalog.item_words', 'catalog.search_settings', 'catalog.search_queries'] loop
+  foreach tenant_table in array array[
+    'catalog.item_words', 'catalog.item_words_progress', 'catalog.search_settings', 'catalog.search_queries'
+  ] loop
     execute format('alter table %s enable row level security', tenant_table);
     execute format('alter table %s force row level security', tenant_table);
     execute format(
@@ -80,7 +89,8 @@ create policy look_up on catalog.item_words for select to current_user using (tr
 revoke execute on function catalog.match_items(int[], int, int) from public;
 grant execute on function catalog.match_items(int[], int, int) to inkling_search;
 grant select, insert, update, delete on catalog.item_words to inkling_search;
-grant select, delete on catalog.item_words to inkling_worker;
+grant select, insert, update on catalog.item_words_progress to inkling_search;
+grant select, delete on catalog.item_words, catalog.item_words_progress to inkling_worker;
 grant select, insert, update on catalog.search_settings to inkling_search;
 grant select, insert, update, delete on catalog.search_queries to inkling_search;
 grant select, delete on catalog.search_settings, catalog.search_queries to inkling_worker;
@@ -93,4 +103,4 @@ revoke select on behaviour.snapshots, behaviour.snapshot_parts from inkling_sear
 revoke usage on schema behaviour from inkling_search;
 drop table catalog.search_queries, catalog.search_settings;
 drop function catalog.match_items;
-drop table catalog.item_words;
+drop table catalog.item_words, catalog.item_words_progress;

@@ -12,6 +12,7 @@ const inserts: Readonly<Record<string, string>> = {
   'control.api_keys': `(tenant_id, id, name, secret_hash, scopes) values ($1, gen_random_uuid(), 'key', '', '{}')`,
   'catalog.items': `(tenant_id, id, title) values ($1, gen_random_uuid(), 'title')`,
   'catalog.item_words': `(tenant_id, id, words) values ($1, gen_random_uuid(), '{}')`,
+  'catalog.item_words_progress': `(tenant_id) values ($1) on conflict (tenant_id) do update set seq = 0`,
   'catalog.search_settings': `(tenant_id, settings) values ($1, '{}')
     on conflict (tenant_id) do update set updated_at = now()`,
   'catalog.search_queries': `(tenant_id, query, day, searches, empty) values ($1, gen_random_uuid(), now(), 1, 1)`,

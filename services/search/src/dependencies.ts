@@ -9,6 +9,7 @@ import { servedCatalogues } from './adapters/served-catalogues.ts'
 import { SettingsCache } from './adapters/settings-cache.ts'
 import { readSettings } from './adapters/settings-store.ts'
 import { userAffinity } from './adapters/user-affinity.ts'
+import { WordWriter } from './adapters/word-writer.ts'
 import type { Config } from './config.ts'
 import type { Catalogue } from './domain/catalogue.ts'
 
@@ -23,6 +24,8 @@ export function createDependencies(config: Config, logger: Logger) {
   const wakeUps = new WakeUps(config.CACHE_REDIS_URL, logger)
   const receipts = new ReceiptWriter(database)
   const queries = new QueryLog(database, logger)
+  const words = new WordWriter(database, logger)
+  const followWords = (tenantId: string) => words.follow(tenantId)
   const settings = new SettingsCache({
     read: (tenantId) => readSettings(database, tenantId),
     // The index was built by the old ones; until it is built anew, Postgres answers.
@@ -52,7 +55,7 @@ export function createDependencies(config: Config, logger: Logger) {
   return {
     database,
     models,
-    serve: servedCatalogues({ database, models, settings, loadWaitMs: config.LOAD_WAIT_MS }),
+    serve: servedCatalogues({ database, models, settings, followWords, loadWaitMs: config.LOAD_WAIT_MS }),
     settings,
     queries,
     affinityOf: userAffinity(prediction, config.AFFINITY_TIMEOUT_MS),
@@ -60,6 +63,7 @@ export function createDependencies(config: Config, logger: Logger) {
     announceSettings: (tenantId: string) => wakeUps.send('search-settings', tenantId),
     announce(tenantId: string) {
       models.wake(tenantId)
+      followWords(tenantId)
       wakeUps.send('items', tenantId)
     },
     async close() {
@@ -67,6 +71,7 @@ export function createDependencies(config: Config, logger: Logger) {
       await models.close()
       await prediction?.close()
       await queries.close()
+      await words.close()
       await receipts.close()
       await database.close()
     },

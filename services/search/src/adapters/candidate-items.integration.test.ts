@@ -5,6 +5,7 @@ import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import { candidateItems } from './candidate-items.ts'
 import { markDeleted, saveItems } from './item-store.ts'
+import { writeWords } from './write-words.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('search'), applicationName: 'test', pool: 2 })
@@ -13,6 +14,12 @@ afterAll(() => Promise.all([database.close(), owner.close()]))
 
 const save = (tenantId: string, ...items: ItemLine[]) =>
   database.tenant(tenantId, { name: 'save' }, (sql) => saveItems(sql, tenantId, items))
+/** All words, also those that a transaction of another test holds up for a moment. */
+async function write(tenantId: string): Promise<void> {
+  while (await writeWords(database, tenantId)) await new Promise(setImmediate)
+}
+const wordsOf = (tenantId: string) =>
+  database.tenant(tenantId, { name: 'look' }, (sql) => sql`select id from catalog.item_words order by id`)
 const found = async (tenantId: string, query: string) => {
   const { items } = await candidateItems(database, tenantId, query, new Deadline(5_000))
   return items.map(({ id }) => id).toSorted()
@@ -22,41 +29,52 @@ const otter = { id: 'otter', title: 'Otters', text: 'They swim in clear rivers.'
 const heron = { id: 'heron', title: 'The heron', text: 'It wades in rivers and waits.', tags: ['bird'] }
 const badger = { id: 'badger', title: 'Badgers', text: 'dig in the woods' }
 
-describe('candidateItems', () => {
+describe.each([
+  ['while words are not written', async () => {}],
+  ['once words are written', write],
+] as const)('candidateItems %s', (when, settle) => {
   it('finds by any word, in title, text and tags, in every form', async () => {
-    await save('any', otter, heron, badger)
-    expect(await found('any', 'swimming badger')).toEqual(['badger', 'otter'])
-    expect(await found('any', 'bird')).toEqual(['heron'])
-    expect(await found('any', 'xylophone')).toEqual([])
-    expect(await found('any', 'xylophone river')).toEqual(['heron', 'otter'])
+    await save(`any ${when}`, otter, heron, badger)
+    await settle(`any ${when}`)
+    expect(await found(`any ${when}`, 'swimming badger')).toEqual(['badger', 'otter'])
+    expect(await found(`any ${when}`, 'bird')).toEqual(['heron'])
+    expect(await found(`any ${when}`, 'xylophone')).toEqual([])
+    expect(await found(`any ${when}`, 'xylophone river')).toEqual(['heron', 'otter'])
   })
 
   it('wants a quarter of the words that are known, and ignores those that are not', async () => {
-    await save('quarter', otter, heron, badger)
-    expect(await found('quarter', 'otters swim in clear rivers, unheardof')).toEqual(['heron', 'otter'])
+    await save(`quarter ${when}`, otter, heron, badger)
+    await settle(`quarter ${when}`)
+    expect(await found(`quarter ${when}`, 'otters swim in clear rivers, unheardof')).toEqual(['heron', 'otter'])
   })
 
   it('finds by stop words when there are no others', async () => {
-    await save('stop', otter, heron, badger)
-    expect(await found('stop', 'the and')).toEqual(['badger', 'heron'])
+    await save(`stop ${when}`, otter, heron, badger)
+    await settle(`stop ${when}`)
+    expect(await found(`stop ${when}`, 'the and')).toEqual(['badger', 'heron'])
   })
 
   it('lists the items for a blank query', async () => {
-    await save('blank', otter, heron)
-    expect(await found('blank', '  ')).toEqual(['heron', 'otter'])
+    await save(`blank ${when}`, otter, heron)
+    await settle(`blank ${when}`)
+    expect(await found(`blank ${when}`, '  ')).toEqual(['heron', 'otter'])
   })
 
   it('sees a change and a deletion at once, and nothing of another tenant', async () => {
-    await save('change', otter, badger)
+    await save(`change ${when}`, otter, badger)
+    await settle(`change ${when}`)
     await save('change-not', { ...badger, id: 'theirs' })
-    await save('change', { ...otter, text: 'They dig now.' })
-    expect(await found('change', 'swim')).toEqual([])
-    expect(await found('change', 'dig')).toEqual(['badger', 'otter'])
-    await database.tenant('change', { name: 'delete' }, (sql) => markDeleted(sql, 'change', 'badger'))
-    expect(await found('change', 'dig')).toEqual(['otter'])
+    await save(`change ${when}`, { ...otter, text: 'They dig now.' })
+    await settle(`change ${when}`)
+    expect(await found(`change ${when}`, 'swim')).toEqual([])
+    expect(await found(`change ${when}`, 'dig')).toEqual(['badger', 'otter'])
+    await database.tenant(`change ${when}`, { name: 'delete' }, (sql) => markDeleted(sql, `change ${when}`, 'badger'))
+    expect(await found(`change ${when}`, 'dig')).toEqual(['otter'])
   })
+})
 
-  it('bears any text, and takes an item of a megabyte', async () => {
+describe('words', () => {
+  it('are of any text, also of an item of a megabyte', async () => {
     const longText = Array.from({ length: 140_000 }, (_, n) => n.toString(36).padStart(6, 'x')).join(' ')
     await save('any-text', { id: 'long', title: 'Long', text: longText.slice(0, 1_000_000) })
     for (const text of [
@@ -72,9 +90,30 @@ describe('candidateItems', () => {
     expect(await found('any-text', 'long')).toEqual(['long'])
   })
 
-  it('reads the index of words, not the words of every item', async () => {
+  it('follow their items page by page: also of a thousand at once, of what was there before, and of what is deleted', async () => {
+    const many = Array.from({ length: 1_000 }, (_, n) => ({ id: `${n}`, title: `Stone ${n}` }))
+    await save('follow', ...many)
+    expect(await found('follow', 'stone 0')).toContain('0')
+    expect(await wordsOf('follow')).toEqual([])
+    await write('follow')
+    expect(await wordsOf('follow')).toHaveLength(1_000)
+    for (const { id } of many.slice(1, 100))
+      await database.tenant('follow', { name: 'delete' }, (sql) => markDeleted(sql, 'follow', id))
+    await write('follow')
+    expect(await wordsOf('follow')).toHaveLength(901)
+  })
+
+  it('are written once by however many processes', async () => {
+    await save('race', otter, heron, badger)
+    await Promise.all([write('race'), write('race')])
+    expect(await wordsOf('race')).toHaveLength(3)
+    expect((await candidateItems(database, 'race', 'otter', new Deadline(5_000))).isBehind).toBe(false)
+  })
+
+  it('are looked up in their index, not in every item', async () => {
     const many = Array.from({ length: 3_000 }, (_, n) => ({ id: `${n}`, title: `w${n % 300} all` }))
     await save('many', ...many)
+    await write('many')
     expect(await found('many', 'w7 all')).toHaveLength(10)
     const plan = await owner.platform({ name: 'explain' }, async (sql) => {
       await sql`set local enable_seqscan = off`

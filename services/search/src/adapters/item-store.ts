@@ -1,7 +1,6 @@
 import type { Item, ItemBody, ItemLine } from '@inkling/contracts'
 import { type Database, type ItemRow, type Position, type Sql, type TailRow, tailPage, toItem } from '@inkling/database'
 import type { Changes } from '@inkling/read-model'
-import { itemWords } from '../domain/item-words.ts'
 import { etagOf, type VersionedItem } from './versioned-item.ts'
 
 export interface Saved {
@@ -13,19 +12,15 @@ export type ItemChange = { readonly id: string; readonly item: Item | undefined 
 
 const pageRows = 500
 
-/** Creates or replaces items, and their words beside them, in one statement. Ids must be distinct. */
+/** Creates or replaces items in one statement. Ids must be distinct. */
 export async function saveItems(sql: Sql, tenantId: string, items: readonly ItemLine[]): Promise<Saved> {
-  const input = items.map((item) => ({ ...item, words: itemWords(tenantId, item) }))
   const rows = await sql<(ItemRow & { created: boolean; transaction_id: string })[]>`
     with input as materialized (
-      select * from jsonb_to_recordset(${sql.json(input)}) as i (
-        id text, title text, text text, kind text, tags text[], attributes jsonb, url text, "sizeBytes" bigint, "expiresAt" timestamptz, words int[])
+      select * from jsonb_to_recordset(${sql.json(items)}) as i (
+        id text, title text, text text, kind text, tags text[], attributes jsonb, url text, "sizeBytes" bigint, "expiresAt" timestamptz)
     ), known as (
       select id from catalog.items
       where tenant_id = ${tenantId} and id in (select id from input) and deleted_at is null
-    ), words as (
-      insert into catalog.item_words (tenant_id, id, words) select ${tenantId}, id, words from input
-      on conflict (tenant_id, id) do update set words = excluded.words
     ), saved as (
       insert into catalog.items as i (tenant_id, id, title, text, kind, tags, attributes, url, size_bytes, expires_at)
       select ${tenantId}, id, title, text, kind, coalesce(tags, '{}'), coalesce(attributes, '{}'), url, "sizeBytes", "expiresAt" from input
@@ -56,7 +51,6 @@ export async function findItem(
 /** Leaves a tombstone, which tails see. */
 export async function markDeleted(sql: Sql, tenantId: string, id: string): Promise<bigint> {
   const [row] = await sql<{ transaction_id: string }[]>`
-    with words as (delete from catalog.item_words where tenant_id = ${tenantId} and id = ${id})
     update catalog.items
     set deleted_at = now(), updated_at = now(), xid = pg_current_xact_id(), seq = nextval('catalog.item_seq'),
       text = null, attributes = '{}', tags = '{}', url = null

@@ -20,6 +20,8 @@ export interface ServedCataloguesOptions {
   readonly database: Database
   readonly models: ResidentModels<Catalogue, ItemChange>
   readonly settings: Pick<SettingsCache, 'get'>
+  /** Asks that words of the tenant's items be written. */
+  readonly followWords: (tenantId: string) => void
   /** How long a search waits for an index that is not in memory. */
   readonly loadWaitMs: number
 }
@@ -34,7 +36,7 @@ interface Asking {
  * What to answer a query from: the tenant's index in memory; while that is not there, the items that Postgres finds, indexed
  * for this one answer. Either has seen the write of the request's Consistency-Token, or says that it has not.
  */
-export function servedCatalogues({ database, models, settings, loadWaitMs }: ServedCataloguesOptions) {
+export function servedCatalogues({ database, models, settings, followWords, loadWaitMs }: ServedCataloguesOptions) {
   return async (
     { query, before }: Asking,
     request: FastifyRequest,
@@ -46,7 +48,8 @@ export function servedCatalogues({ database, models, settings, loadWaitMs }: Ser
       const degraded = await waitForWrite(request, resident, deadline)
       return { catalogue: resident.model, epoch: resident.epoch, servedBy: 'index', degraded }
     }
-    const { items, epoch } = await candidateItems(database, tenantId, query, deadline)
+    const { items, epoch, isBehind } = await candidateItems(database, tenantId, query, deadline)
+    if (isBehind) followWords(tenantId)
     const catalogue = Catalogue.empty(await settings.get(tenantId))
     for (const item of items) catalogue.put(item)
     return { catalogue, epoch, servedBy: 'postgres', degraded: ['index'] }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { itemWords, queryWords } from './item-words.ts'
+import { itemWords, queryWords, sharedWords } from './item-words.ts'
 
-const words = itemWords('acme', { id: 'a', title: 'Swimming otters', tags: ['wild'], text: 'in Zürich' })
+const words = itemWords('acme', { title: 'Swimming otters', tags: ['wild'], text: 'in Zürich' })
 
 describe('words of items', () => {
   it('are met by the words of a query in another form, wherever in the item they are', () => {
@@ -20,5 +20,12 @@ describe('words of items', () => {
 
   it('of a query are at most 32', () => {
     expect(queryWords('acme', Array.from({ length: 100 }, (_, n) => `word${n}`).join(' '))).toHaveLength(32)
+  })
+
+  it('are enough for a query of which they are a quarter, not fewer, and not for one without words', () => {
+    expect(sharedWords([1, 2, 9], [1, 2, 3, 4])).toBe(2)
+    expect(sharedWords([1, 9], [1, 2, 3, 4])).toBe(1)
+    expect(sharedWords([1, 9], [1, 2, 3, 4, 5])).toBe(0)
+    expect(sharedWords([1], [])).toBe(0)
   })
 })

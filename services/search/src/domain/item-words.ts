@@ -1,17 +1,30 @@
-import type { ItemLine } from '@inkling/contracts'
 import { termsOf } from '@inkling/search-index'
 
 /** Of a longer text the beginning alone is found while its index is not in memory. */
-const maxCharacters = 20_000
+export const maxCharacters = 20_000
 /** A word of a query costs a look into the index. */
 const maxQueryWords = 32
 
+/** What an item is found by; of its text `maxCharacters` at most. */
+export interface WordedItem {
+  readonly title: string
+  readonly tags?: readonly string[]
+  readonly text?: string | null
+}
+
 /** The words that Postgres finds an item by, of title, tags and text. */
-export const itemWords = (tenantId: string, { title, tags = [], text = '' }: ItemLine): number[] =>
-  hashes(tenantId, [title, ...tags, text.slice(0, maxCharacters)].join('\n'))
+export const itemWords = (tenantId: string, { title, tags = [], text }: WordedItem): number[] =>
+  hashes(tenantId, [title, ...tags, text?.slice(0, maxCharacters) ?? ''].join('\n'))
 
 export const queryWords = (tenantId: string, query: string): number[] =>
   hashes(tenantId, query.slice(0, maxCharacters)).slice(0, maxQueryWords)
+
+/** How many words of a query an item has; 0 below a quarter, which is what Postgres asks of items whose words are written. */
+export function sharedWords(words: readonly number[], query: readonly number[]): number {
+  const has = new Set(words)
+  const shared = query.filter((word) => has.has(word)).length
+  return shared >= query.length / 4 ? shared : 0
+}
 
 /** Whatever the tenant's language is, all is stemmed as English: what is asked meets what is stored, also after it changes. */
 function hashes(tenantId: string, text: string): number[] {

@@ -42,6 +42,7 @@ const seeds = [
   "control.api_keys (tenant_id, id, name, secret_hash, scopes) values ($1, $1, 'k', '', '{}')",
   "catalog.items (tenant_id, id, title) values ($1, 'a', 'A')",
   "catalog.item_words (tenant_id, id, words) values ($1, 'a', '{1}')",
+  'catalog.item_words_progress (tenant_id) values ($1)',
   "catalog.search_settings (tenant_id, settings) values ($1, '{}')",
   "catalog.search_queries (tenant_id, query, day, searches, empty) values ($1, 'a', now(), 1, 1)",
   `behaviour.events (tenant_id, id, type, session_id, item_id, occurred_at)

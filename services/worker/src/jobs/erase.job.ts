@@ -17,6 +17,7 @@ const tables = [
   'catalog.search_settings',
   'catalog.items',
   'catalog.item_words',
+  'catalog.item_words_progress',
   'operations.runs',
   'control.api_keys',
 ] as const
