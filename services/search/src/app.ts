@@ -27,6 +27,6 @@ export async function buildApp(
   await app.register(searchRoute, { serve, settings, queries, affinityOf, receipts, secret })
   await app.register(completionsRoute, { models, loadWaitMs: config.LOAD_WAIT_MS })
   await app.register(settingsRoute, { database, settings, announceSettings, queries })
-  await app.register(similarRoute, { models })
+  await app.register(similarRoute, { database, models, loadWaitMs: config.LOAD_WAIT_MS })
   return app
 }

@@ -48,6 +48,14 @@ export async function findItem(
   return row && { item: toItem(row), etag: etagOf(row) }
 }
 
+/** Those that there are, without their texts, in no order. */
+export async function summariesOf(sql: Sql, tenantId: string, ids: readonly string[]): Promise<Item[]> {
+  const rows = await sql<ItemRow[]>`
+    select id, title, null as text, kind, tags, attributes, url, size_bytes, expires_at, created_at, updated_at
+    from catalog.items where tenant_id = ${tenantId} and id = any (${[...ids]}::text[]) and deleted_at is null`
+  return rows.map(toItem)
+}
+
 /** Leaves a tombstone, which tails see. */
 export async function markDeleted(sql: Sql, tenantId: string, id: string): Promise<bigint> {
   const [row] = await sql<{ transaction_id: string }[]>`
