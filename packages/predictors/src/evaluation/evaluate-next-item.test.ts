@@ -43,6 +43,11 @@ describe('evaluateNextItem', () => {
     expect(evaluate({ test, isFrozen: false }).hitRateAt20).toBeGreaterThan(0.2)
   })
 
+  it('tells the log-loss of a test that is played back', () => {
+    expect(evaluate({}).logLoss).toBeUndefined()
+    expect(evaluate({ isFrozen: false }).logLoss).toBeLessThan(Math.log(20) / 2)
+  })
+
   it('thins cases evenly to as many as asked for', () => {
     expect(evaluate({ mostCases: 30 }).cases).toBe(30)
   })

@@ -27,6 +27,8 @@ export interface EvaluationReport extends EvaluationResult {
   tuneSeconds: number
   /** Memory held in typed arrays. */
   modelBytes: number
+  /** Nats, over all items, listed or not; of a test that is played back, where older cases fade. */
+  logLoss?: number
   /** Per component its weight, and how it alone did on the tail of the training data. */
   components: Record<string, { weight: number; hitRateAt20: number; mrrAt20: number }>
 }
@@ -64,6 +66,7 @@ export function* evaluateNextItem(options: EvaluateOptions): Generator<TuneProgr
     trainSeconds: (trainedMs - startMs) / 1000,
     tuneSeconds: (tunedMs - trainedMs) / 1000,
     modelBytes,
+    ...(!options.isFrozen && { logLoss: model.metrics.blend.logLoss }),
     components: Object.fromEntries(alone),
   }
 }
