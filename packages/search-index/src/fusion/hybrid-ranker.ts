@@ -95,12 +95,12 @@ export class HybridRanker {
     const documents = [...ids].map((id) => ({ id, slot: this.#slotOf(id) }))
     const slots = documents.map(({ slot }) => slot)
     const scored = this.#scores.score(terms, feedbackGains(this.#corpus, this.#analyser, firstSlots, weights), slots)
-    const likeness = slots.map((slot) => meaning.likeness(near, slot))
+    const likeness = meaning.likenesses(near, slots)
     const trust =
       agreement(
         documents,
         scored.map((score) => score.words),
-        near === asked ? likeness : slots.map((slot) => meaning.likeness(asked, slot)),
+        near === asked ? likeness : meaning.likenesses(asked, slots),
       ) *
       (1 - exactShare(this.#corpus, meaning.model, terms))
     return fused(documents, [

@@ -1,7 +1,7 @@
 import type { Corpus } from '../corpus/corpus.ts'
 import type { SearchDocument } from '../document.ts'
 import type { Position } from '../ranking/position.ts'
-import { TopHits } from '../ranking/top-hits.ts'
+import { TopSlots } from '../ranking/top-slots.ts'
 import type { WeightedTerm } from '../ranking/weighted-term.ts'
 import type { Analyser } from '../text/analyser.ts'
 import { type Direction, direction } from './direction.ts'
@@ -92,17 +92,18 @@ export class Meaning {
     return direction(middle.map((value, n) => value / (length || 1) + (values[n] as number) * inverseLength))
   }
 
-  likeness(near: Direction, slot: number): number {
-    return this.#store.likeness(near, slot)
+  /** The cosines of the angles between a direction and those of documents, in their order. */
+  likenesses(near: Direction, slots: readonly number[]): number[] {
+    return this.#store.likenesses(near, slots)
   }
 
   /** The documents most like a direction, with the cosines of their angles, none that chance would explain. */
   nearest(near: Direction, { limit, accept, isExhaustive = false }: NearRequest): Position[] {
-    const top = new TopHits(limit)
+    const top = new TopSlots(limit, (slot) => this.#corpus.slots.document(slot)?.id ?? '')
     const least = DEVIATIONS_MIN / Math.sqrt(this.model.dimensions)
     this.#store.forEachNear(near, { least, isExhaustive }, (slot, score) => {
       const document = this.#corpus.slots.document(slot)
-      if (document !== undefined && (accept === undefined || accept(document))) top.offer({ id: document.id, score })
+      if (document !== undefined && (accept === undefined || accept(document))) top.offer(slot, score)
       return Math.max(least, top.leastScore)
     })
     return top.sorted()

@@ -45,9 +45,9 @@ it('a pruned search finds nearly what a search through everything finds', () => 
 it('likeness is the cosine, within what eight bits can hold', () => {
   const [a, b] = [units[0] as Float64Array, units[1] as Float64Array]
   const cosine = a.reduce((sum, value, n) => sum + value * (b[n] as number), 0)
-  expect(store.likeness(direction(a), 1)).toBeCloseTo(cosine, 1)
-  expect(store.likeness(direction(a), 0)).toBeCloseTo(1, 3)
-  expect(store.likeness(direction(new Float64Array(DIMENSIONS)), 0)).toBe(0)
+  expect(store.likenesses(direction(a), [1])[0]).toBeCloseTo(cosine, 1)
+  expect(store.likenesses(direction(a), [0])[0]).toBeCloseTo(1, 3)
+  expect(store.likenesses(direction(new Float64Array(DIMENSIONS)), [0])[0]).toBe(0)
 })
 
 it('after a compaction the slots that were kept are found under their new numbers', () => {
@@ -55,5 +55,5 @@ it('after a compaction the slots that were kept are found under their new number
   compacted.compact((slot) => slot % 2 === 1)
   const query = vectors[101] as Float64Array
   expect(best(compacted, query, false)[0]).toBe(50)
-  expect(compacted.likeness(direction(query), 50)).toBe(store.likeness(direction(query), 101))
+  expect(compacted.likenesses(direction(query), [50])[0]).toBe(store.likenesses(direction(query), [101])[0])
 })

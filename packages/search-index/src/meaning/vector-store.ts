@@ -21,6 +21,8 @@ export class VectorStore {
   #listOf = new Uint16Array(0)
   #placeOf = new Uint32Array(0)
   #end = 0
+  /** Of the slots at hand. */
+  #gathered = new Int8Array(0)
 
   constructor(dimensions: number, centroids: Int8Array) {
     const count = dimensions === 0 ? 0 : centroids.length / dimensions
@@ -49,7 +51,7 @@ export class VectorStore {
     const vectors = new Int8Array(state.buffer)
     const lists = new DataView(state.buffer, this.#end * this.#dimensions)
     for (let slot = 0; slot < this.#end; slot++) {
-      vectors.set(this.#valuesOf(slot), slot * this.#dimensions)
+      vectors.set(this.#valuesOf(slot).subarray(0, this.#dimensions), slot * this.#dimensions)
       lists.setUint16(slot * LIST_BYTES, this.#listOf[slot] as number, true)
     }
     return state
@@ -91,12 +93,14 @@ export class VectorStore {
     })
   }
 
-  /** The cosine of the angle between a direction and that of a slot. */
-  likeness({ values, inverseLength }: Direction, slot: number): number {
-    const own = this.#valuesOf(slot)
-    let product = 0
-    for (let i = 0; i < values.length; i++) product += (values[i] as number) * (own[i] as number)
-    return product * inverseLength * this.#inverseLengthOf(slot)
+  /** The cosines of the angles between a direction and those of slots, in their order. */
+  likenesses({ values, inverseLength }: Direction, slots: readonly number[]): number[] {
+    this.#gathered = withCapacity(this.#gathered, slots.length * this.#width)
+    slots.forEach((slot, n) => {
+      this.#gathered.set(this.#valuesOf(slot), n * this.#width)
+    })
+    const products = dotProducts(values, this.#gathered, this.#width, slots.length)
+    return slots.map((slot, n) => (products[n] as number) * inverseLength * this.#inverseLengthOf(slot))
   }
 
   /** Adds the unit vector of a slot, `weight` times. */
@@ -130,7 +134,7 @@ export class VectorStore {
 
   #valuesOf(slot: number): Int8Array {
     const list = this.#lists[this.#listOf[slot] as number] as VectorList
-    return list.valuesAt(this.#placeOf[slot] as number).subarray(0, this.#dimensions)
+    return list.valuesAt(this.#placeOf[slot] as number)
   }
 
   #inverseLengthOf(slot: number): number {

@@ -9,7 +9,7 @@ import { compareRank, type Position } from './position.ts'
 import { TermCursor } from './term-cursor.ts'
 import { termGain } from './term-gain.ts'
 import type { TermScore } from './term-score.ts'
-import { TopHits } from './top-hits.ts'
+import { TopSlots } from './top-slots.ts'
 import type { WeightedTerm } from './weighted-term.ts'
 import { WindowScores } from './window-scores.ts'
 
@@ -50,7 +50,7 @@ export class Ranker {
   /** The best documents that hold at least one term that is not optional. */
   rank(terms: readonly WeightedTerm[], request: RankRequest): Position[] {
     const cursors = this.#cursors(terms)
-    const top = new TopHits(request.limit)
+    const top = this.#top(request)
     const { end } = this.#corpus.slots
     for (let start = 0; start < end; start += WINDOW) {
       for (const cursor of cursors) cursor.advance(start + WINDOW)
@@ -58,7 +58,7 @@ export class Ranker {
       const { slots, scores, count } = this.#window
       for (let i = 0; i < count; i++) {
         const score = scores[i] as number
-        if (score >= top.leastScore) offer(top, this.#corpus.slots.document(slots[i] as number), score, request)
+        if (score >= top.leastScore) this.#offer(top, slots[i] as number, score, request)
       }
     }
     return top.sorted()
@@ -66,8 +66,8 @@ export class Ranker {
 
   /** The first documents by id, all with score 0. */
   list(request: RankRequest): Position[] {
-    const top = new TopHits(request.limit)
-    for (let slot = 0; slot < this.#corpus.slots.end; slot++) offer(top, this.#corpus.slots.document(slot), 0, request)
+    const top = this.#top(request)
+    for (let slot = 0; slot < this.#corpus.slots.end; slot++) this.#offer(top, slot, 0, request)
     return top.sorted()
   }
 
@@ -102,17 +102,15 @@ export class Ranker {
       return gain === 0 ? [] : new TermCursor(this.#corpus.postings(term.term), gain, term.optional, bm25f, ceiling)
     })
   }
-}
 
-function offer(
-  top: TopHits,
-  document: SearchDocument | undefined,
-  score: number,
-  { after, accept }: RankRequest,
-): void {
-  if (document === undefined) return
-  const hit = { score, id: document.id }
-  if (!top.wouldKeep(hit)) return
-  if (after !== undefined && compareRank(after, hit) >= 0) return
-  if (accept === undefined || accept(document)) top.offer(hit)
+  #top({ limit }: RankRequest): TopSlots {
+    return new TopSlots(limit, (slot) => this.#corpus.slots.document(slot)?.id ?? '')
+  }
+
+  #offer(top: TopSlots, slot: number, score: number, { after, accept }: RankRequest): void {
+    const document = this.#corpus.slots.document(slot)
+    if (document === undefined) return
+    if (after !== undefined && compareRank(after, { score, id: document.id }) >= 0) return
+    if (accept === undefined || accept(document)) top.offer(slot, score)
+  }
 }
