@@ -26,8 +26,8 @@ const FEEDBACK = 5
 /** Shorter queries name what they look for, and are not expanded. */
 const EXPANDED_TERMS_MIN = 3
 const FEEDBACK_WEIGHT = 0.6
-/** What meaning weighs where it agrees with words completely. */
-const MEANING_WEIGHT = 3
+/** What meaning weighs where it agrees with words completely, in a collection where half of its best do. */
+const MEANING_WEIGHT = 4
 
 interface Leg {
   readonly name: string
@@ -37,8 +37,8 @@ interface Leg {
 
 /**
  * Ranks by words, the words of the first results, and meaning together. Each leg is scaled to 1 for its best document; then they
- * are added. Words weigh 1. Meaning weighs as much as its best ten agree with those of words, which is how far the collection's
- * meanings can be trusted for this query, and less for what asks for exact words. Scores are in the units of the ranker, and no
+ * are added. Words weigh 1. Meaning weighs as much as its best ten agree with those of words, for this query and in the
+ * collection as a whole, and less for what asks for exact words. Scores are in the units of the ranker, and no
  * document scores less than words alone give it: those that no leg brought in follow in its order.
  */
 export class HybridRanker {
@@ -102,7 +102,8 @@ export class HybridRanker {
         scored.map((score) => score.words),
         near === asked ? likeness : meaning.likenesses(asked, slots),
       ) *
-      (1 - exactShare(this.#corpus, meaning.model, terms))
+      (1 - exactShare(this.#corpus, meaning.model, terms)) *
+      meaning.model.parts.trust
     return fused(documents, [
       { name: 'words', weight: 1, scores: scored.map((score) => score.words) },
       { name: 'feedback', weight: FEEDBACK_WEIGHT, scores: scored.map((score) => score.feedback) },

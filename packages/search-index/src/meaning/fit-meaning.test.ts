@@ -59,7 +59,7 @@ describe('a stored model', () => {
   it('is refused when it is of another version or cut short', () => {
     const bytes = encodeMeaning(model)
     expect(() => decodeMeaning(bytes.subarray(0, bytes.length - model.parts.vectors.length))).toThrow(RangeError)
-    const text = Buffer.from(bytes).toString('latin1').replace('"version":1', '"version":0')
+    const text = Buffer.from(bytes).toString('latin1').replace('"version":2', '"version":0')
     expect(() => decodeMeaning(Buffer.from(text, 'latin1'))).toThrow(RangeError)
   })
 })

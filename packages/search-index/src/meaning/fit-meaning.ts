@@ -1,5 +1,6 @@
 import { Corpus } from '../corpus/corpus.ts'
 import type { SearchDocument } from '../document.ts'
+import { meaningTrust } from '../fusion/meaning-trust.ts'
 import { inverseDocumentFrequency } from '../ranking/term-gain.ts'
 import type { Analyser } from '../text/analyser.ts'
 import { analyserFor } from '../text/analyser-for.ts'
@@ -40,7 +41,8 @@ export function fitMeaning(documents: readonly SearchDocument[], language: Langu
   for (const document of sampled(documents, DOCUMENTS_MAX)) corpus.put(document)
   const terms = commonTerms(corpus, analyser)
   const rarity = terms.map((term) => inverseDocumentFrequency(corpus.documentsWith(term), corpus.slots.size))
-  return modelOf({ corpus, analyser, terms, rarity }, documents.length)
+  const model = modelOf({ corpus, analyser, terms, rarity }, documents.length)
+  return new MeaningModel({ ...model.parts, trust: meaningTrust(corpus, analyser, model) })
 }
 
 function modelOf(fitted: Fitted, documents: number): MeaningModel {
@@ -51,6 +53,7 @@ function modelOf(fitted: Fitted, documents: number): MeaningModel {
   const quantised = terms.map((_, row) => quantise(vectors.subarray(row * count, (row + 1) * count)))
   return new MeaningModel({
     dimensions: count,
+    trust: 1,
     averageLengths: corpus.averageLengths,
     terms,
     scales: Float32Array.from(quantised, ({ scale }, row) => scale * (rarity[row] as number)),

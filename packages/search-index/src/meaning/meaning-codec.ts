@@ -1,14 +1,16 @@
 import { MeaningModel, type MeaningModelParts } from './meaning-model.ts'
 
-const VERSION = 1
+const VERSION = 2
 const HEADER_LENGTH_BYTES = 4
 
-type Header = Pick<MeaningModelParts, 'dimensions' | 'averageLengths' | 'terms'> & { version: number }
+type Header = Pick<MeaningModelParts, 'dimensions' | 'trust' | 'averageLengths' | 'terms'> & { version: number }
 
 /** The model as bytes: the length of a JSON header, the header, then scales (float32), vectors and centroids; little-endian. */
 export function encodeMeaning({ parts }: MeaningModel): Uint8Array {
-  const { dimensions, averageLengths, terms, scales, vectors, centroids } = parts
-  const header = Buffer.from(JSON.stringify({ version: VERSION, dimensions, averageLengths, terms } satisfies Header))
+  const { dimensions, trust, averageLengths, terms, scales, vectors, centroids } = parts
+  const header = Buffer.from(
+    JSON.stringify({ version: VERSION, dimensions, trust, averageLengths, terms } satisfies Header),
+  )
   const length = Buffer.alloc(HEADER_LENGTH_BYTES)
   length.writeUInt32LE(header.length)
   const scaleBytes = Buffer.alloc(scales.length * 4)
@@ -23,7 +25,7 @@ export function decodeMeaning(bytes: Uint8Array): MeaningModel {
   const header: Header = JSON.parse(buffer.toString('utf8', HEADER_LENGTH_BYTES, scalesAt))
   if (header.version !== VERSION)
     throw new RangeError(`meaning model of version ${header.version}, ${VERSION} expected`)
-  const { dimensions, averageLengths, terms } = header
+  const { dimensions, trust, averageLengths, terms } = header
   const scales = Float32Array.from(terms, (_, n) => buffer.readFloatLE(scalesAt + 4 * n))
   const vectorsAt = scalesAt + 4 * terms.length
   const centroidsAt = vectorsAt + terms.length * dimensions
@@ -32,5 +34,5 @@ export function decodeMeaning(bytes: Uint8Array): MeaningModel {
   const centroids = Int8Array.from(
     new Int8Array(bytes.buffer, bytes.byteOffset + centroidsAt, bytes.length - centroidsAt),
   )
-  return new MeaningModel({ dimensions, averageLengths, terms, scales, vectors, centroids })
+  return new MeaningModel({ dimensions, trust, averageLengths, terms, scales, vectors, centroids })
 }

@@ -3,6 +3,8 @@ import { contribution } from '../ranking/contribution.ts'
 
 export interface MeaningModelParts {
   readonly dimensions: number
+  /** How much meaning may weigh against words in the collection; see `meaningTrust`. */
+  readonly trust: number
   /** Of the collection the model was fitted to; documents are weighed by them for as long as the model serves. */
   readonly averageLengths: Readonly<PerField>
   readonly terms: readonly string[]
