@@ -1,4 +1,3 @@
-import { IsotonicCalibration } from '@inkling/learning'
 import type { Context } from './context.ts'
 import { Escape } from './escape.ts'
 import type { EventLog } from './event-log.ts'
@@ -6,6 +5,7 @@ import type { Expert } from './expert.ts'
 import { Mixture, type MixtureState, type Reason } from './mixture.ts'
 import type { Predictor } from './predictor.ts'
 import type { Prior } from './prior.ts'
+import { Promises } from './promises.ts'
 import { Scores } from './scores.ts'
 import { Shortlist } from './shortlist.ts'
 import { Tilt, type TiltState } from './tilt.ts'
@@ -15,9 +15,7 @@ import { Top } from './top.ts'
 const freshnessGuess = 0.8
 /** Items that the tilt weighs against each other. */
 const candidates = 100
-/** Least probability of all that is not listed together, so that what happens is never impossible. */
-const leastLeft = 1e-3
-/** Rounding may leave less than this, or nothing, where something must be. */
+/** What happens was never impossible, whatever rounding says. */
 const least = 1e-12
 
 /** A component with the weight it starts from, before a tenant's events have said anything. */
@@ -64,12 +62,7 @@ export class Blend {
   readonly #scores = new Scores()
   readonly #mixed = new Scores()
   readonly #tilt: Tilt
-  readonly #calibration = new IsotonicCalibration()
-  /** What the last prediction listed, before calibration and after. */
-  readonly #listed: Top
-  readonly #calibrated: Top
-  /** What all other items share, after calibration by before: what is not listed was never calibrated. */
-  #unlistedFactor = 1
+  readonly #promises: Promises
   readonly #candidates: Shortlist
   #seenItems: ReadonlySet<number> = new Set()
   #freshShare = 1
@@ -82,8 +75,7 @@ export class Blend {
     this.#fresh = new Mixture(priors, log)
     this.#tilt = new Tilt([...priors.keys()], log)
     this.#candidates = new Shortlist(candidates, log.items)
-    this.#listed = new Top(0, log.items)
-    this.#calibrated = new Top(0, log.items)
+    this.#promises = new Promises(log)
   }
 
   /** The best items, best first; valid until the next prediction. */
@@ -94,8 +86,7 @@ export class Blend {
     this.#fresh.addTo(this.#mixed, this.#freshShare)
     this.#shortlist(Math.max(limit, candidates))
     if (this.isTilted) this.#considerTilt(context)
-    this.#list(limit)
-    return this.#calibrate()
+    return this.#list(limit)
   }
 
   /** Whether the learned correction of the mixtures is in service. */
@@ -159,9 +150,7 @@ export class Blend {
 
   /** Learns no more than what the promises of the last prediction came to. */
   calibrate(item: number): void {
-    for (let n = 0; n < this.#listed.size; n++)
-      this.#calibration.add(this.#listed.score(n), this.#listed.key(n) === item)
-    this.#calibration.endCase()
+    this.#promises.learn(item)
   }
 
   /** Current weight per component, over all items; they sum to 1. */
@@ -180,7 +169,7 @@ export class Blend {
       fresh: this.#fresh.state,
       components,
       tilt: this.#tilt.state,
-      calibration: this.#calibration.state,
+      calibration: this.#promises.state,
     }
   }
 
@@ -189,7 +178,7 @@ export class Blend {
     this.#seen.restore(seen)
     this.#fresh.restore(fresh)
     if (tilt) this.#tilt.restore(tilt)
-    if (calibration) this.#calibration.restore(calibration)
+    if (calibration) this.#promises.restore(calibration)
     for (const predictor of this.predictors) {
       if (predictor.learned) predictor.learned = components[predictor.name] ?? predictor.learned
     }
@@ -229,32 +218,14 @@ export class Blend {
   }
 
   /** The best of the candidates, best first. */
-  #list(limit: number): void {
-    const [candidates, listed] = [this.#candidates, this.#listed]
-    listed.clear(Math.min(limit, candidates.size))
+  #list(limit: number): Top {
+    const candidates = this.#candidates
+    const listed = this.#promises.clear(Math.min(limit, candidates.size))
     for (let n = 0; n < candidates.size; n++) {
       const [item, mixed] = [candidates.key(n), candidates.score(n)]
       listed.offer(item, this.isTilted ? this.#tilt.probability(item, mixed) : mixed)
     }
-    listed.sort()
-  }
-
-  /** Isotonic regression knows only what was listed: of all else it says no more than how much there is of it. */
-  #calibrate(): Top {
-    const [listed, top] = [this.#listed, this.#calibrated]
-    top.clear(listed.size)
-    let [total, promised] = [0, 0]
-    for (let n = 0; n < listed.size; n++) {
-      total += this.#calibration.calibrated(listed.score(n))
-      promised += listed.score(n)
-    }
-    const excess = Math.max(1, total / (1 - leastLeft))
-    this.#unlistedFactor = (1 - total / excess) / Math.max(least, 1 - promised)
-    for (let n = 0; n < listed.size; n++) {
-      top.offer(listed.key(n), this.#calibration.calibrated(listed.score(n)) / excess)
-    }
-    top.sort()
-    return top
+    return this.#promises.close()
   }
 
   #considerTilt(context: Context): void {
@@ -275,10 +246,10 @@ export class Blend {
   }
 
   #served(item: number): number {
-    const place = this.#calibrated.placeOf(item)
-    if (place >= 0) return this.#calibrated.score(place)
-    const mixed = this.#mixedProbability(item)
-    return this.#unlistedFactor * (this.isTilted ? this.#tilt.probability(item, mixed) : mixed)
+    return this.#promises.probability(item, () => {
+      const mixed = this.#mixedProbability(item)
+      return this.isTilted ? this.#tilt.probability(item, mixed) : mixed
+    })
   }
 
   #isSeen(item: number): boolean {
