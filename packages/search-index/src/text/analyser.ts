@@ -5,7 +5,8 @@ import { forEachWord } from './words.ts'
 
 /** Longer words are encoded data rather than language: cut, so that no term and no stemming time is unbounded. */
 const WORD_MAX = 64
-const CACHE_MAX = 50_000
+/** Words remembered until the older half is forgotten; one that comes again in time stays. */
+const CACHE_MAX = 200_000
 /** Nothing to fold or to split but perhaps a capital at the beginning. */
 const PLAIN = /^[A-Za-z][a-z]*$/
 
@@ -21,7 +22,8 @@ interface Analysed {
 export class Analyser {
   readonly #stem: (word: string) => string
   readonly #stopTerms: ReadonlySet<string>
-  readonly #analysedByWord = new Map<string, readonly Analysed[]>()
+  #recent = new Map<string, readonly Analysed[]>()
+  #older = new Map<string, readonly Analysed[]>()
 
   constructor(language: Language) {
     const { stem, stopWords } = languages[language]
@@ -45,11 +47,15 @@ export class Analyser {
   }
 
   #analysed(word: string): readonly Analysed[] {
-    const known = this.#analysedByWord.get(word)
+    const known = this.#recent.get(word)
     if (known !== undefined) return known
-    if (this.#analysedByWord.size >= CACHE_MAX) this.#analysedByWord.clear()
-    const analysed = distinctTerms(formsOf(word).map((form) => ({ form, term: detached(this.#stem(form)) })))
-    this.#analysedByWord.set(detached(word), analysed)
+    const older = this.#older.get(word)
+    const analysed = older ?? distinctTerms(formsOf(word).map((form) => ({ form, term: detached(this.#stem(form)) })))
+    if (this.#recent.size >= CACHE_MAX / 2) {
+      this.#older = this.#recent
+      this.#recent = new Map()
+    }
+    this.#recent.set(detached(word), analysed)
     return analysed
   }
 }
