@@ -25,7 +25,7 @@ export function learnFusion(cases: readonly FusionCase[]): LearnedFusion | undef
 function learnedFrom(cases: readonly FusionCase[]): LearnedFusion {
   const fusion = new LearnedFusion()
   for (let round = 0; round < ROUNDS; round++) {
-    for (const { hits, right } of cases) for (const id of right.keys()) fusion.learn(hits, id)
+    for (const { hits, right } of cases) fusion.learn(hits, right)
   }
   return fusion
 }
