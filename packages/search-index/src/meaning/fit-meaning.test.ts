@@ -47,6 +47,18 @@ describe('fitMeaning', () => {
   })
 })
 
+it('answers where all documents say the same, so that one dimension holds them', () => {
+  const lamps = Array.from({ length: 30 }, (_, n) => ({
+    id: `lamp ${n}`,
+    title: `Lamp number ${n}`,
+    text: 'gives light',
+  }))
+  const index = new SearchIndex()
+  for (const lamp of lamps) index.put(lamp)
+  index.use(fitMeaning(lamps))
+  expect(idsOf(index, 'lamp')).toHaveLength(10)
+})
+
 describe('a stored model', () => {
   it('answers the same', () => {
     const index = new SearchIndex()

@@ -18,6 +18,8 @@ export interface NearRequest {
 
 /** How many standard deviations of a chance likeness, 1/√dimensions, make one that is not chance. */
 const DEVIATIONS_MIN = 1
+/** Where there are so few dimensions that chance explains everything, what is half alike still counts. */
+const CHANCE_MAX = 0.5
 
 /** The documents of a corpus by what they mean under a model. Follows the corpus slot by slot. */
 export class Meaning {
@@ -100,7 +102,7 @@ export class Meaning {
   /** The documents most like a direction, with the cosines of their angles, none that chance would explain. */
   nearest(near: Direction, { limit, accept, isExhaustive = false }: NearRequest): Position[] {
     const top = new TopSlots(limit, (slot) => this.#corpus.slots.document(slot)?.id ?? '')
-    const least = DEVIATIONS_MIN / Math.sqrt(this.model.dimensions)
+    const least = Math.min(CHANCE_MAX, DEVIATIONS_MIN / Math.sqrt(this.model.dimensions))
     this.#store.forEachNear(near, { least, isExhaustive }, (slot, score) => {
       const document = this.#corpus.slots.document(slot)
       if (document !== undefined && (accept === undefined || accept(document))) top.offer(slot, score)

@@ -17,7 +17,7 @@ const windowMs = 60_000
 const nowMs = 10 * windowMs + 15_000
 const counters = (prefix: string, now = () => nowMs) => new SharedCounters(redis, prefix, now)
 const inRedis = async (prefix: string, key: string) => Number(await probe.get(`${prefix}${key}:10`))
-const connected = () => vi.waitFor(() => expect(redis.status).toBe('ready'))
+const connected = () => vi.waitFor(() => expect(redis.status).toBe('ready'), 10_000)
 
 it('counts at once, and says when the window ends', async () => {
   await connected()
