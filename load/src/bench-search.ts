@@ -34,7 +34,7 @@ const head = (cells: readonly string[]) => {
   row(cells)
   row(cells.map(() => '---'))
 }
-const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1)
+const seconds = (millis: number) => (millis / 1000).toFixed(1)
 
 async function costRow(size: string): Promise<void> {
   const [items = 0, words = 100] = size.split('x').map(Number)
@@ -51,9 +51,25 @@ async function costRow(size: string): Promise<void> {
     indexMillis += performance.now() - startMs
   }
   const wordBytes = index.bytes
-  const fitMillis = await timed(() => index.use(fitMeaning(held)))
-  const perSecond = Math.round((1000 * items) / indexMillis)
-  const sizes = [megabytes(textBytes), (wordBytes / textBytes).toFixed(2), (index.bytes / textBytes).toFixed(2)]
+  const fitStartMs = performance.now()
+  const model = fitMeaning(held)
+  const placeStartMs = performance.now()
+  index.use(model)
+  const placeMillis = performance.now() - placeStartMs
+  const shares = [wordBytes - index.documentBytes, index.bytes - wordBytes, index.documentBytes]
+  row([
+    items,
+    words,
+    Math.round((1000 * items) / indexMillis),
+    seconds(placeStartMs - fitStartMs),
+    seconds(placeMillis),
+    (textBytes / 1e6).toFixed(1),
+    ...shares.map((bytes) => (bytes / textBytes).toFixed(2)),
+    ...(await searchTimes(index, language)),
+  ])
+}
+
+async function searchTimes(index: SearchIndex, language: SyntheticLanguage): Promise<string[]> {
   const times: string[] = []
   for (const length of queryWords)
     for (const leg of Object.values(ways)) {
@@ -63,15 +79,15 @@ async function costRow(size: string): Promise<void> {
       for (const query of queries) millis.push(await timed(() => leg(index, query, listed)))
       times.push([0.5, 0.99].map((share) => percentile(millis, share).toFixed(2)).join(', '))
     }
-  row([items, words, (indexMillis / 1000).toFixed(1), perSecond, (fitMillis / 1000).toFixed(1), ...sizes, ...times])
+  return times
 }
 
 if (values.items !== '') {
   const timeHeads = queryWords.flatMap((length) =>
     Object.keys(ways).map((way) => `${way}, ${length} words: p50, p99 ms`),
   )
-  const sizeHeads = ['items/s', 'fit s', 'text MB', 'bytes per byte of text, documents included', 'with meaning']
-  head(['items', 'words', 'index s', ...sizeHeads, ...timeHeads])
+  const byteHeads = ['index', 'meaning', 'documents'].map((part) => `${part}, bytes per byte of text`)
+  head(['items', 'words', 'items/s', 'fit s', 'place s', 'text MB', ...byteHeads, ...timeHeads])
   for (const size of values.items.split(',')) await costRow(size)
 }
 for (const folder of positionals) {

@@ -161,7 +161,7 @@ export class SearchIndex<Document extends SearchDocument = SearchDocument> {
    * @throws RangeError if `placed` is not what `placed()` gave of an index with this model and these documents
    */
   use(model: MeaningModel, placed?: Uint8Array): void {
-    this.#meaning = new Meaning(this.#corpus, this.#analyser, model, placed)
+    this.#meaning = new Meaning(this.#corpus, model, placed)
   }
 
   /** What `use` was given last. */

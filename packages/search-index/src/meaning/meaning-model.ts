@@ -39,22 +39,28 @@ export class MeaningModel {
     return this.parts.terms.length * (perTerm + this.dimensions + 4) + this.parts.centroids.length
   }
 
+  /** The row of a term in `parts`; -1 for one that it does not know. */
+  rowOf(term: string): number {
+    return this.#rows.get(term) ?? -1
+  }
+
   knows(term: string): boolean {
     return this.#rows.has(term)
   }
 
   /**
-   * Adds a term to the vector of a text. Weights are rounded so that sums are exact: a text has the same vector
+   * Adds the term of a row to the vector of a text. Weights are rounded so that sums are exact: a text has the same vector
    * in whatever order its terms come.
    */
-  add(vector: Float64Array, term: string, weight: number): void {
-    const row = this.#rows.get(term)
-    if (row === undefined) return
-    const { scales, vectors } = this.parts
-    const factor = contribution(weight, scales[row] as number)
-    const start = row * this.dimensions
-    for (let i = 0; i < vector.length; i++) {
-      vector[i] = (vector[i] as number) + factor * (vectors[start + i] as number)
+  add(vector: Float64Array, row: number, weight: number): void {
+    const { dimensions, parts } = this
+    const factor = contribution(weight, parts.scales[row] as number)
+    const values = parts.vectors.subarray(row * dimensions, (row + 1) * dimensions)
+    let i = 0
+    for (; i < (dimensions & ~1); i += 2) {
+      vector[i] = (vector[i] as number) + factor * (values[i] as number)
+      vector[i + 1] = (vector[i + 1] as number) + factor * (values[i + 1] as number)
     }
+    if (i < dimensions) vector[i] = (vector[i] as number) + factor * (values[i] as number)
   }
 }

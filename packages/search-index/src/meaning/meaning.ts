@@ -1,11 +1,12 @@
 import type { Corpus } from '../corpus/corpus.ts'
+import { withCapacity } from '../corpus/with-capacity.ts'
 import type { SearchDocument } from '../document.ts'
+import { Bm25f } from '../ranking/bm25f.ts'
+import { fieldWeights } from '../ranking/field-weights.ts'
 import type { Position } from '../ranking/position.ts'
 import { TopSlots } from '../ranking/top-slots.ts'
 import type { WeightedTerm } from '../ranking/weighted-term.ts'
-import type { Analyser } from '../text/analyser.ts'
 import { type Direction, direction } from './direction.ts'
-import { forEachWeight } from './document-weights.ts'
 import type { MeaningModel } from './meaning-model.ts'
 import { VectorStore } from './vector-store.ts'
 
@@ -20,23 +21,26 @@ export interface NearRequest {
 const DEVIATIONS_MIN = 1
 /** Where there are so few dimensions that chance explains everything, what is half alike still counts. */
 const CHANCE_MAX = 0.5
+const WEIGHTS = fieldWeights()
+/** Not looked up yet. */
+const UNKNOWN = 0
 
 /** The documents of a corpus by what they mean under a model. Follows the corpus slot by slot. */
 export class Meaning {
   readonly model: MeaningModel
   readonly #corpus: Corpus
-  readonly #analyser: Analyser
   readonly #store: VectorStore
   readonly #freed = new Set<number>()
+  /** By term number, which may come to stand for another term in a compaction, its row in the model plus two; 1 for none. */
+  #rows = new Uint32Array(0)
 
   /**
    * `placed` is what `placed()` gave with the same model, for the same slots, none of them freed; else all documents are placed now.
    * @throws RangeError if it was for others
    */
-  constructor(corpus: Corpus, analyser: Analyser, model: MeaningModel, placed?: Uint8Array) {
+  constructor(corpus: Corpus, model: MeaningModel, placed?: Uint8Array) {
     this.model = model
     this.#corpus = corpus
-    this.#analyser = analyser
     this.#store = new VectorStore(model.dimensions, model.parts.centroids)
     if (placed !== undefined) {
       this.#store.restore(placed, corpus.slots.end)
@@ -54,15 +58,16 @@ export class Meaning {
   }
 
   get bytes(): number {
-    return this.model.bytes + this.#store.bytes
+    return this.model.bytes + this.#store.bytes + this.#rows.byteLength
   }
 
   /** A document has come into the next slot. */
   add(slot: number): void {
     const vector = new Float64Array(this.model.dimensions)
-    const { averageLengths } = this.model.parts
-    forEachWeight(this.#corpus, this.#analyser, averageLengths, slot, (term, weight) => {
-      this.model.add(vector, term, weight)
+    const bm25f = new Bm25f(this.#corpus.slots.lengths, this.model.parts.averageLengths, WEIGHTS)
+    this.#corpus.forEachTerm(slot, (term, packed) => {
+      const row = this.#rowOf(term)
+      if (row >= 0) this.model.add(vector, row, bm25f.saturation(packed, slot))
     })
     this.#store.add(direction(vector))
   }
@@ -76,11 +81,15 @@ export class Meaning {
   compact(): void {
     this.#store.compact((slot) => !this.#freed.has(slot))
     this.#freed.clear()
+    this.#rows.fill(UNKNOWN)
   }
 
   ofTerms(terms: readonly WeightedTerm[]): Direction {
     const vector = new Float64Array(this.model.dimensions)
-    for (const { term, weight } of terms) if (!this.#analyser.isStopTerm(term)) this.model.add(vector, term, weight)
+    for (const { term, weight } of terms) {
+      const row = this.model.rowOf(term)
+      if (row >= 0) this.model.add(vector, row, weight)
+    }
     return direction(vector)
   }
 
@@ -109,5 +118,11 @@ export class Meaning {
       return Math.max(least, top.leastScore)
     })
     return top.sorted()
+  }
+
+  #rowOf(term: number): number {
+    this.#rows = withCapacity(this.#rows, term + 1)
+    if (this.#rows[term] === UNKNOWN) this.#rows[term] = this.model.rowOf(this.#corpus.terms.textOf(term) ?? '') + 2
+    return (this.#rows[term] as number) - 2
   }
 }
