@@ -1,6 +1,6 @@
 import type { ItemLine } from '@inkling/contracts'
 import { createDatabase, currentHorizon } from '@inkling/database'
-import { encodeSearchSnapshot, noBehaviour, SearchIndex } from '@inkling/search-index'
+import { encodeMeaning, encodeSearchSnapshot, fitMeaning, noBehaviour, SearchIndex } from '@inkling/search-index'
 import { createLogger } from '@inkling/telemetry'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -90,6 +90,29 @@ describe('catalogueSource', () => {
     source.apply('snapshot', model, changes, true)
     expect(found(model, 'dive')).toEqual(['otter'])
     expect(found(model, 'swim')).toEqual([])
+  })
+
+  it('searches by meaning as the worker placed the items, and places those of the tail', async () => {
+    const animals = ['otter', 'badger', 'heron', 'trout'].flatMap((animal, n) =>
+      ['river bank', 'river reed', 'wood den'].map((place) => ({
+        id: `${animal} ${place}`,
+        title: animal,
+        text: `${place} ${n}`,
+      })),
+    )
+    const index = new SearchIndex()
+    for (const item of animals) index.put(item)
+    const model = fitMeaning(animals)
+    index.use(model)
+    const encoded = { meaning: encodeMeaning(model), index: index.encode(), placed: index.placed() }
+    await putSnapshot('meaning', encodeSearchSnapshot({ behaviour: noBehaviour, ...encoded }))
+    await save('meaning', { id: 'new', title: 'otter', text: 'river reed' })
+
+    const { model: loaded, position } = await source.load('meaning')
+    const request = { query: 'otter river', limit: 20, mode: 'semantic' } as const
+    expect(loaded.index.search(request)).toEqual(index.search(request))
+    source.apply('meaning', loaded, (await source.readChanges('meaning', position)).changes, true)
+    expect(loaded.index.search(request).hits.map(({ id }) => id)).toContain('new')
   })
 
   it('builds from the items where the snapshot cannot be read, or is of another language', async () => {
