@@ -26,7 +26,7 @@ const TRUST_MAX = 4
  */
 export function meaningTrust(corpus: Corpus, analyser: Analyser, model: MeaningModel): number {
   if (corpus.slots.size < DOCUMENTS_MIN) return UNKNOWN
-  const meaning = new Meaning(corpus, analyser, model)
+  const meaning = new Meaning(corpus, model)
   const ranker = new Ranker(corpus, fieldWeights())
   const step = Math.max(1, Math.floor(corpus.slots.end / SAMPLES))
   let [both, all] = [0, 0]
