@@ -1,15 +1,7 @@
 import { describe, expect, test as it } from 'vitest'
-import { SearchIndex } from '../search-index.ts'
+import { titledIndex } from '../../test/titled-index.ts'
 
-function indexOf(...titles: string[]): SearchIndex {
-  const index = new SearchIndex()
-  titles.forEach((title, n) => {
-    index.put({ id: `d${n}`, title })
-  })
-  return index
-}
-
-const flight = indexOf(
+const flight = titledIndex(
   'Heat transfer of plates',
   'Heat transfer to a wing',
   'The heating of wings',
@@ -56,14 +48,14 @@ describe('complete', () => {
   })
 
   it('serves scripts from right to left and without spaces', () => {
-    const index = indexOf('כנף מטוס', 'כנף ציפור', '東京大学', '東京大学')
+    const index = titledIndex('כנף מטוס', 'כנף ציפור', '東京大学', '東京大学')
     expect(texts('כנ', index)[0]).toBe('כנף')
     expect(texts('כנף מ', index)).toEqual(['כנף מטוס'])
     expect(texts('東', index)[0]).toMatch(/^東京/)
   })
 
   it('follows the documents as they come and go', () => {
-    const index = indexOf('wings', 'windows')
+    const index = titledIndex('wings', 'windows')
     index.remove('d0')
     expect(texts('win', index)).toEqual(['windows'])
   })

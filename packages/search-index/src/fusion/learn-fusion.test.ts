@@ -1,17 +1,8 @@
 import { expect, it } from 'vitest'
-import type { HybridHit } from './hybrid-ranker.ts'
+import { opposedHit } from '../../test/opposed-hit.ts'
 import { type FusionCase, learnFusion } from './learn-fusion.ts'
 
-function hit(id: string, words: number, meaning: number): HybridHit {
-  const legs = [
-    { name: 'words', score: words, share: words },
-    { name: 'feedback', score: 0, share: 0 },
-    { name: 'meaning', score: meaning, share: 0 },
-  ]
-  return { id, score: words, legs }
-}
-
-const hits = [hit('a', 3, 0.1), hit('b', 2, 0.5), hit('c', 1, 0.9)]
+const hits = [opposedHit('a', 3, 0.1), opposedHit('b', 2, 0.5), opposedHit('c', 1, 0.9)]
 const cases = (id: string): FusionCase[] => Array.from({ length: 80 }, () => ({ hits, right: new Map([[id, 1]]) }))
 
 it('follows the leg that is right', () => {

@@ -1,18 +1,9 @@
 import { expect, it } from 'vitest'
+import { opposedHit } from '../../test/opposed-hit.ts'
 import type { HybridHit } from './hybrid-ranker.ts'
 import { LearnedFusion } from './learned-fusion.ts'
 
-/** A hit of a query on which words and meaning say the opposite. */
-function hit(id: string, words: number, meaning: number): HybridHit {
-  const legs = [
-    { name: 'words', score: words, share: words },
-    { name: 'feedback', score: 0, share: 0 },
-    { name: 'meaning', score: meaning, share: 0 },
-  ]
-  return { id, score: words, legs }
-}
-
-const hits = [hit('a', 3, 0.1), hit('b', 2, 0.5), hit('c', 1, 0.9)]
+const hits = [opposedHit('a', 3, 0.1), opposedHit('b', 2, 0.5), opposedHit('c', 1, 0.9)]
 const idsOf = (found: readonly HybridHit[]): string[] => found.map(({ id }) => id)
 
 it('changes nothing before it has learned anything', () => {

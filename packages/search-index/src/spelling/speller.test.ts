@@ -1,15 +1,7 @@
 import { describe, expect, test as it } from 'vitest'
-import { SearchIndex } from '../search-index.ts'
+import { titledIndex } from '../../test/titled-index.ts'
 
-function indexOf(...titles: string[]): SearchIndex {
-  const index = new SearchIndex()
-  titles.forEach((title, n) => {
-    index.put({ id: `d${n}`, title })
-  })
-  return index
-}
-
-const flight = indexOf(
+const flight = titledIndex(
   'boundary layer of a wing',
   'boundary conditions',
   'aerodynamic heating',
@@ -63,27 +55,27 @@ describe('correct', () => {
   })
 
   it('prefers the more frequent word', () => {
-    const index = indexOf('plane', 'plate', 'plate', 'plate', 'plate')
+    const index = titledIndex('plane', 'plate', 'plate', 'plate', 'plate')
     expect(corrected('plahe', index)).toBe('plate')
   })
 
   it('prefers the word that stands with the others of the query', () => {
     const titles = Array.from({ length: 12 }, () => ['lower deck', 'tower bridge', 'ship', 'boat', 'yacht', 'raft'])
-    const index = indexOf(...titles.flat())
+    const index = titledIndex(...titles.flat())
     expect(corrected('bridge kower', index)).toBe('bridge tower')
     expect(corrected('deck kower', index)).toBe('deck lower')
   })
 
   it('takes a word of one document for a slip only beside a very frequent one, and still finds it', () => {
     const often = Array.from({ length: 60 }, () => 'boundary of things')
-    const index = indexOf(...often, 'the boundry')
+    const index = titledIndex(...often, 'the boundry')
     expect(corrected('boundry', index)).toBe('boundary')
     expect(index.search({ query: 'boundry', limit: 100, correct: true }).hits).toHaveLength(61)
-    expect(corrected('boundry', indexOf('boundary', 'the boundry'))).toBeUndefined()
+    expect(corrected('boundry', titledIndex('boundary', 'the boundry'))).toBeUndefined()
   })
 
   it('follows the documents as they come and go', () => {
-    const index = indexOf('boundary')
+    const index = titledIndex('boundary')
     expect(corrected('bounadry', index)).toBe('boundary')
     index.remove('d0')
     expect(corrected('bounadry', index)).toBeUndefined()
