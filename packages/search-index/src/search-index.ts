@@ -183,7 +183,7 @@ export class SearchIndex<Document extends SearchDocument = SearchDocument> {
     const next = found.length > limit ? hits.at(-1) : undefined
     return {
       hits: this.#detailed(hits, terms, request),
-      ...(next && { next: withoutLegs(next) }),
+      ...(next && { next: positionOf(next) }),
       total: this.#total(terms, asked, found, matches),
       ...(matches && request.facets && { facets: countFacets(this.#corpus, matches, request.facets) }),
       ...(correction && { correction }),
@@ -230,11 +230,11 @@ export class SearchIndex<Document extends SearchDocument = SearchDocument> {
   #ranked(terms: readonly WeightedTerm[], request: SearchRequest): readonly (Position & Partial<HybridHit>)[] {
     const { query, limit, after, filter: accept, mode } = request
     const rank = { limit, after, accept }
-    const meaning = this.#meaningFor(request)
+    const meaning = this.#meaning
     if (isBlank(query)) return this.#ranker.list(rank)
-    if (meaning === undefined) return this.#ranker.rank(terms, rank)
-    if (mode === 'semantic') return meaning.nearest(meaning.ofTerms(terms), rank)
-    return this.#hybrid.rank(meaning, terms, { ...rank, legs: request.legs })
+    if (mode === 'lexical') return this.#ranker.rank(terms, rank)
+    if (mode === 'semantic' && meaning) return meaning.nearest(meaning.ofTerms(terms), rank)
+    return this.#hybrid.rank(terms, { ...rank, meaning, legs: request.legs })
   }
 
   #meaningFor({ query, sort, mode }: SearchRequest): Meaning | undefined {
@@ -262,25 +262,25 @@ export class SearchIndex<Document extends SearchDocument = SearchDocument> {
     terms: readonly WeightedTerm[],
     request: SearchRequest,
   ): SearchHit[] {
-    if (request.highlight !== true && request.explain !== true) return hits.map(withoutLegs)
+    if (request.highlight !== true && request.explain !== true) return hits.map(positionOf)
     const gains = new Map(
       terms.filter((term) => !term.optional).map((term) => [term.term, termGain(this.#corpus, term)]),
     )
-    return hits.map(({ legs, ...hit }) => {
+    return hits.map((hit) => {
       const document = request.highlight === true ? this.#corpus.document(hit.id) : undefined
       return {
-        ...hit,
+        ...positionOf(hit),
         ...(document && { highlight: highlight(this.#analyser, document, gains) }),
         ...(request.explain === true && {
           terms: this.#ranker.explain(terms, this.#corpus.slots.slotOf(hit.id) ?? -1),
-          ...(legs && { legs }),
+          ...(hit.legs && { legs: hit.legs }),
         }),
       }
     })
   }
 }
 
-const withoutLegs = ({ legs: _, ...hit }: Position & Partial<HybridHit>): Position => hit
+const positionOf = ({ id, score, key }: Position): Position => ({ id, score, ...(key !== undefined && { key }) })
 
 const isBlank = (query: string): boolean => query.trim() === ''
 

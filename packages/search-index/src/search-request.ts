@@ -34,7 +34,7 @@ export interface SearchRequest {
   readonly highlight?: boolean | undefined
   readonly explain?: boolean | undefined
   readonly mode?: SearchMode | undefined
-  /** Judgements from outside, added to words and meaning; they need a model. */
+  /** Judgements from outside, added to words and meaning. */
   readonly legs?: readonly ExtraLeg[] | undefined
 }
 

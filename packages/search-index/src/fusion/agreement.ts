@@ -1,21 +1,22 @@
-import { TopHits } from '../ranking/top-hits.ts'
+import { type RankedSlot, TopSlots } from '../ranking/top-slots.ts'
 
 const DEPTH = 10
 
-/** The part of the best ten by one judgement that is among the best ten by another, in [0, 1]. Documents without a score count for neither. */
+/**
+ * The part of the best ten, in [0, 1], that are also among the best ten of `slots` by another judgement, whose scores are in their
+ * order. Documents without a score above 0 count for neither.
+ */
 export function agreement(
-  documents: readonly { readonly id: string }[],
-  a: readonly number[],
-  b: readonly number[],
+  best: readonly RankedSlot[],
+  slots: readonly number[],
+  scores: readonly number[],
+  idOf: (slot: number) => string,
 ): number {
-  const best = (scores: readonly number[]): string[] => {
-    const top = new TopHits(DEPTH)
-    documents.forEach(({ id }, n) => {
-      const score = scores[n] as number
-      if (score > 0 && score >= top.leastScore) top.offer({ id, score })
-    })
-    return top.sorted().map(({ id }) => id)
-  }
-  const byA = new Set(best(a))
-  return best(b).filter((id) => byA.has(id)).length / DEPTH
+  const top = new TopSlots(DEPTH, idOf)
+  slots.forEach((slot, n) => {
+    const score = scores[n] as number
+    if (score > 0 && score >= top.leastScore) top.offer(slot, score)
+  })
+  const ours = new Set(best.slice(0, DEPTH).map(({ slot }) => slot))
+  return top.sorted().filter(({ slot }) => ours.has(slot)).length / DEPTH
 }

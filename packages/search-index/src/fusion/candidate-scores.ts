@@ -29,12 +29,12 @@ export class CandidateScores {
     return this.#required.byteLength * 3 + this.#wanted.byteLength
   }
 
-  /** Scores of `slots`, in their order. `words` are the same, to the last bit, as the ranker gives. */
-  score(
+  /** Does `work`, which scores slots. `words` are the same, to the last bit, as the ranker gives. */
+  scoring<T>(
     terms: readonly WeightedTerm[],
     feedback: ReadonlyMap<number, number>,
-    slots: readonly number[],
-  ): readonly WordScores[] {
+    work: (scoresOf: (slot: number) => WordScores) => T,
+  ): T {
     this.#makeRoom()
     for (const weighted of terms) {
       const number = this.#corpus.terms.numberOf(weighted.term)
@@ -48,9 +48,8 @@ export class CandidateScores {
       this.#wanted[number] = 1
     }
     try {
-      const { lengths } = this.#corpus.slots
-      const bm25f = new Bm25f(lengths, this.#corpus.averageLengths, this.#weights)
-      return slots.map((slot) => this.#scoresOf(slot, bm25f))
+      const bm25f = new Bm25f(this.#corpus.slots.lengths, this.#corpus.averageLengths, this.#weights)
+      return work((slot) => this.#scoresOf(slot, bm25f))
     } finally {
       this.#clear(terms, feedback)
     }

@@ -86,18 +86,18 @@ describe('search by words and meaning', () => {
 
   it('adds the judgements of other legs', () => {
     const scores = new Map([
-      ['2-2', 5],
-      ['gone', 9],
+      ['2-2', 0.5],
+      ['gone', 1],
     ])
     const request = {
       query: 'engine wheel motor',
       limit: 3,
       explain: true,
-      legs: [{ name: 'clicks', weight: 10, scores }],
+      legs: [{ name: 'clicks', weight: 10, scores, finds: true }],
     }
     const [hit] = index.search(request).hits
     expect(hit?.id).toBe('2-2')
-    expect(hit?.legs?.at(-1)).toMatchObject({ name: 'clicks', score: 5 })
+    expect(hit?.legs?.at(-1)).toMatchObject({ name: 'clicks', score: 0.5 })
   })
 })
 

@@ -4,42 +4,54 @@ import { feedbackGains } from '../feedback/feedback-gains.ts'
 import type { Meaning } from '../meaning/meaning.ts'
 import { compareRank, type Position } from '../ranking/position.ts'
 import type { Ranker, RankRequest } from '../ranking/ranker.ts'
+import { TopHits } from '../ranking/top-hits.ts'
+import type { RankedSlot } from '../ranking/top-slots.ts'
 import type { WeightedTerm } from '../ranking/weighted-term.ts'
 import type { Analyser } from '../text/analyser.ts'
-import { agreement } from './agreement.ts'
-import { CandidateScores } from './candidate-scores.ts'
-import { exactShare } from './exact-share.ts'
+import { CandidateScores, type WordScores } from './candidate-scores.ts'
+import { firstResults } from './first-results.ts'
+import { judgement, type KnownLeg, knownLeg } from './known-leg.ts'
 import type { ExtraLeg, LegScore } from './leg.ts'
+import { MeaningLeg } from './meaning-leg.ts'
 
 export interface HybridHit extends Position {
   readonly legs: readonly LegScore[]
 }
 
 export interface HybridRequest extends RankRequest {
+  readonly meaning?: Meaning | undefined
   readonly legs?: readonly ExtraLeg[] | undefined
 }
 
-/** How many of the best each leg brings in to be judged by all. */
+/** How many of the best words and meaning each bring in to be judged by all. */
 const DEPTH = 250
-/** First results that are taken for relevant. */
-const FEEDBACK = 5
-/** Shorter queries name what they look for, and are not expanded. */
-const EXPANDED_TERMS_MIN = 3
 const FEEDBACK_WEIGHT = 0.6
-/** What meaning weighs where it agrees with words completely, in a collection where half of its best do. */
-const MEANING_WEIGHT = 4
+/** More than what adding the same numbers in another order may lose. */
+const MARGIN = 1 + 1e-9
 
-interface Leg {
-  readonly name: string
-  readonly weight: number
-  readonly scores: readonly number[]
+interface Candidate {
+  readonly n: number
+  readonly slot: number
+  readonly id: string
+  /** The most that it can score. */
+  readonly bound: number
+}
+
+/** What is known of the candidates before their words are read. */
+interface Blend {
+  readonly candidates: readonly Candidate[]
+  readonly legs: readonly KnownLeg[]
+  /** What feedback adds to a document that it finds as good as the best of those it comes from. */
+  readonly feedbackMost: number
+  readonly gains: ReadonlyMap<number, number>
+  readonly firstSlots: readonly number[]
 }
 
 /**
- * Ranks by words, the words of the first results, and meaning together. Each leg is scaled to 1 for its best document; then they
- * are added. Words weigh 1. Meaning weighs as much as its best ten agree with those of words, for this query and in the
- * collection as a whole, and less for what asks for exact words. Scores are in the units of the ranker, and no
- * document scores less than words alone give it: those that no leg brought in follow in its order.
+ * Ranks by words, the words of the first results, meaning, and what else the caller knows, together. Each leg is scaled to 1 for
+ * its best document; then they are added, by their weights, in the units of the ranker. No document scores less than words alone
+ * give it: those that no leg brought in follow in its order. Reading a document's words is most of the work, so it is done best bound
+ * first, until no other can be among those asked for.
  */
 export class HybridRanker {
   readonly #corpus: Corpus
@@ -58,86 +70,73 @@ export class HybridRanker {
     return this.#scores.bytes
   }
 
-  rank(meaning: Meaning, terms: readonly WeightedTerm[], request: HybridRequest): HybridHit[] {
+  rank(terms: readonly WeightedTerm[], request: HybridRequest): HybridHit[] {
     const { limit, after, accept } = request
     const words = this.#ranker.rank(terms, { limit: DEPTH, accept })
-    const candidates = this.#judged(meaning, terms, words, request)
-    const best = candidates.filter((hit) => after === undefined || compareRank(after, hit) < 0).slice(0, limit)
+    const blend = this.#blend(terms, words, request)
+    const best = this.#scores.scoring(terms, blend.gains, (scoresOf) => bestOf(blend, request, scoresOf))
     const least = words.at(-1)?.score ?? 0
     if (words.length < DEPTH || (best.length === limit && (best.at(-1)?.score ?? 0) > least)) return best
-    const known = new Set(candidates.map(({ id }) => id))
+    const known = new Set(blend.candidates.map(({ id }) => id))
     const rest = this.#ranker.rank(terms, {
       limit,
       after,
       accept: (document) => !known.has(document.id) && (accept === undefined || accept(document)),
     })
-    const worded = rest.map((hit) => ({ ...hit, legs: [{ name: 'words', score: hit.score, share: hit.score }] }))
+    const worded = rest.map(({ id, score }) => ({ id, score, legs: [{ name: 'words', score, share: score }] }))
     return [...best, ...worded].sort(compareRank).slice(0, limit)
   }
 
-  #judged(
-    meaning: Meaning,
-    terms: readonly WeightedTerm[],
-    words: readonly Position[],
-    { accept, legs = [] }: HybridRequest,
-  ): HybridHit[] {
-    const isExpanded = terms.filter(({ optional }) => !optional).length >= EXPANDED_TERMS_MIN
-    const first = isExpanded ? words.slice(0, FEEDBACK) : []
-    const firstSlots = first.map(({ id }) => this.#slotOf(id))
-    const weights = first.map(({ score }) => score / (first[0]?.score ?? 1))
-    const asked = meaning.ofTerms(terms)
-    const near = first.length === 0 ? asked : meaning.towards(asked, firstSlots, weights)
-    const found = [...words, ...meaning.nearest(near, { limit: DEPTH, accept })]
-    const ids = new Set(found.map(({ id }) => id))
-    for (const { scores } of legs) {
-      for (const id of scores.keys()) if (this.#isAccepted(id, accept)) ids.add(id)
-    }
-    const documents = [...ids].map((id) => ({ id, slot: this.#slotOf(id) }))
-    const slots = documents.map(({ slot }) => slot)
-    const scored = this.#scores.score(terms, feedbackGains(this.#corpus, this.#analyser, firstSlots, weights), slots)
-    const likeness = meaning.likenesses(near, slots)
-    const trust =
-      agreement(
-        documents,
-        scored.map((score) => score.words),
-        near === asked ? likeness : meaning.likenesses(asked, slots),
-      ) *
-      (1 - exactShare(this.#corpus, meaning.model, terms)) *
-      meaning.model.parts.trust
-    return fused(documents, [
-      { name: 'words', weight: 1, scores: scored.map((score) => score.words) },
-      { name: 'feedback', weight: FEEDBACK_WEIGHT, scores: scored.map((score) => score.feedback) },
-      { name: 'meaning', weight: words.length === 0 ? 1 : MEANING_WEIGHT * trust, scores: likeness },
-      ...legs.map(({ name, weight, scores }) => ({
-        name,
-        weight,
-        scores: documents.map(({ id }) => scores.get(id) ?? 0),
-      })),
-    ])
+  #blend(terms: readonly WeightedTerm[], words: readonly RankedSlot[], request: HybridRequest): Blend {
+    const { accept, meaning, legs = [] } = request
+    const first = firstResults(terms, words)
+    const meant = meaning && new MeaningLeg(meaning, this.#corpus, terms, first)
+    const found = [words, meant?.nearest(DEPTH, accept) ?? []].flatMap((hits) => hits.map(({ slot }) => slot))
+    const slots = [...new Set([...found, ...this.#foundBy(legs, accept)])]
+    const ids = slots.map((slot) => this.#corpus.slots.document(slot)?.id ?? '')
+    const unit = words[0]?.score ?? 1
+    const known = legs.map((leg) => knownLeg(leg, ids, unit))
+    if (meant !== undefined) known.unshift(meant.judged(slots, words, unit))
+    const feedbackMost = first.slots.length === 0 ? 0 : FEEDBACK_WEIGHT * unit
+    // What is not among the best by words scores no more than the last of them.
+    const least = words.length < DEPTH ? 0 : (words.at(-1)?.score ?? 0)
+    const candidates = slots.map((slot, n) => {
+      const sure = known.reduce((sum, leg) => sum + judgement(leg, n).share, words[n]?.score ?? least)
+      return { n, slot, id: ids[n] ?? '', bound: (sure + feedbackMost) * MARGIN }
+    })
+    const gains = feedbackGains(this.#corpus, this.#analyser, first.slots, first.weights)
+    return { candidates, legs: known, feedbackMost, gains, firstSlots: first.slots }
   }
 
-  #isAccepted(id: string, accept: RankRequest['accept']): boolean {
-    const document = this.#corpus.document(id)
-    return document !== undefined && (accept === undefined || accept(document))
-  }
-
-  #slotOf(id: string): number {
-    return this.#corpus.slots.slotOf(id) ?? -1
+  #foundBy(legs: readonly ExtraLeg[], accept: RankRequest['accept']): number[] {
+    const ids = legs.flatMap(({ finds, scores }) => (finds ? [...scores.keys()] : []))
+    return ids.flatMap((id) => {
+      const document = this.#corpus.document(id)
+      if (document === undefined || accept?.(document) === false) return []
+      return this.#corpus.slots.slotOf(id) ?? []
+    })
   }
 }
 
-/** Best first. The first leg gives the unit; what a leg thinks worse than nothing counts as nothing. */
-function fused(documents: readonly { readonly id: string }[], legs: readonly Leg[]): HybridHit[] {
-  const highest = (scores: readonly number[]): number => scores.reduce((most, score) => Math.max(most, score), 0)
-  const unit = highest(legs[0]?.scores ?? []) || 1
-  const factors = legs.map(({ weight, scores }, n) => (n === 0 ? 1 : (weight * unit) / (highest(scores) || 1)))
-  return documents
-    .map(({ id }, n) => {
-      const shares = legs.map(({ name, scores }, leg) => {
-        const score = scores[n] as number
-        return { name, score, share: Math.max(0, score) * (factors[leg] as number) }
-      })
-      return { id, score: shares.reduce((sum, { share }) => sum + share, 0), legs: shares }
-    })
-    .sort(compareRank)
+/** Best first, as many as are asked for. */
+function bestOf(
+  { candidates, legs, feedbackMost, firstSlots }: Blend,
+  { limit, after }: HybridRequest,
+  scoresOf: (slot: number) => WordScores,
+): HybridHit[] {
+  const reference = Math.max(0, ...firstSlots.map((slot) => scoresOf(slot).feedback))
+  const top = new TopHits<HybridHit>(limit)
+  for (const { n, slot, id, bound } of candidates.toSorted((a, b) => b.bound - a.bound)) {
+    if (bound < top.leastScore) break
+    const { words, feedback } = scoresOf(slot)
+    const share = reference === 0 ? 0 : feedbackMost * Math.min(1, feedback / reference)
+    const judged = [
+      { name: 'words', score: words, share: words },
+      { name: 'feedback', score: feedback, share },
+      ...legs.map((leg) => judgement(leg, n)),
+    ]
+    const hit = { id, score: judged.reduce((sum, leg) => sum + leg.share, 0), legs: judged }
+    if (after === undefined || compareRank(after, hit) < 0) top.offer(hit)
+  }
+  return top.sorted()
 }

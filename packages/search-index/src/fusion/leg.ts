@@ -4,10 +4,12 @@ export type LegName = 'words' | 'feedback' | 'meaning'
 /** A judgement of documents from outside: popularity, earlier clicks, a user's affinity, embeddings. */
 export interface ExtraLeg {
   readonly name: string
-  /** What its best document gains, where the best by words has 1. */
+  /** What a score of 1 gains, where the best by words has 1. */
   readonly weight: number
-  /** By document id; documents that are not in it have 0. Scores of 0 or more. */
+  /** In [0, 1], by document id; documents that are not in it have 0. */
   readonly scores: ReadonlyMap<string, number>
+  /** Whether its documents answer the query even where neither words nor meaning find them. */
+  readonly finds: boolean
 }
 
 /** What one leg says of a document. */

@@ -3,8 +3,7 @@ import { withCapacity } from '../corpus/with-capacity.ts'
 import type { SearchDocument } from '../document.ts'
 import { Bm25f } from '../ranking/bm25f.ts'
 import { fieldWeights } from '../ranking/field-weights.ts'
-import type { Position } from '../ranking/position.ts'
-import { TopSlots } from '../ranking/top-slots.ts'
+import { type RankedSlot, TopSlots } from '../ranking/top-slots.ts'
 import type { WeightedTerm } from '../ranking/weighted-term.ts'
 import { type Direction, direction } from './direction.ts'
 import type { MeaningModel } from './meaning-model.ts'
@@ -109,7 +108,7 @@ export class Meaning {
   }
 
   /** The documents most like a direction, with the cosines of their angles, none that chance would explain. */
-  nearest(near: Direction, { limit, accept, isExhaustive = false }: NearRequest): Position[] {
+  nearest(near: Direction, { limit, accept, isExhaustive = false }: NearRequest): RankedSlot[] {
     const top = new TopSlots(limit, (slot) => this.#corpus.slots.document(slot)?.id ?? '')
     const least = Math.min(CHANCE_MAX, DEVIATIONS_MIN / Math.sqrt(this.model.dimensions))
     this.#store.forEachNear(near, { least, isExhaustive }, (slot, score) => {

@@ -9,7 +9,7 @@ import { compareRank, type Position } from './position.ts'
 import { TermCursor } from './term-cursor.ts'
 import { termGain } from './term-gain.ts'
 import type { TermScore } from './term-score.ts'
-import { TopSlots } from './top-slots.ts'
+import { type RankedSlot, TopSlots } from './top-slots.ts'
 import type { WeightedTerm } from './weighted-term.ts'
 import { WindowScores } from './window-scores.ts'
 
@@ -48,7 +48,7 @@ export class Ranker {
   }
 
   /** The best documents that hold at least one term that is not optional. */
-  rank(terms: readonly WeightedTerm[], request: RankRequest): Position[] {
+  rank(terms: readonly WeightedTerm[], request: RankRequest): RankedSlot[] {
     const cursors = this.#cursors(terms)
     const top = this.#top(request)
     const { end } = this.#corpus.slots
@@ -65,7 +65,7 @@ export class Ranker {
   }
 
   /** The first documents by id, all with score 0. */
-  list(request: RankRequest): Position[] {
+  list(request: RankRequest): RankedSlot[] {
     const top = this.#top(request)
     for (let slot = 0; slot < this.#corpus.slots.end; slot++) this.#offer(top, slot, 0, request)
     return top.sorted()

@@ -1,9 +1,9 @@
 import { compareRank, type Position } from './position.ts'
 
 /** The best `limit` of all positions offered, in a binary heap whose root is the worst kept. */
-export class TopHits {
+export class TopHits<Hit extends Position = Position> {
   readonly #limit: number
-  readonly #heap: Position[] = []
+  readonly #heap: Hit[] = []
 
   readonly #compare: typeof compareRank
 
@@ -15,7 +15,7 @@ export class TopHits {
 
   /** What scores less is not worth offering. */
   get leastScore(): number {
-    return this.#heap.length < this.#limit ? Number.NEGATIVE_INFINITY : (this.#heap[0] as Position).score
+    return this.#heap.length < this.#limit ? Number.NEGATIVE_INFINITY : (this.#heap[0] as Hit).score
   }
 
   /** False means that offering it would change nothing. */
@@ -24,7 +24,7 @@ export class TopHits {
     return this.#heap.length < this.#limit || (worst !== undefined && this.#compare(hit, worst) < 0)
   }
 
-  offer(hit: Position): void {
+  offer(hit: Hit): void {
     if (!this.wouldKeep(hit)) return
     if (this.#heap.length < this.#limit) {
       this.#heap.push(hit)
@@ -35,7 +35,7 @@ export class TopHits {
     }
   }
 
-  sorted(): Position[] {
+  sorted(): Hit[] {
     return this.#heap.toSorted(this.#compare)
   }
 
@@ -61,12 +61,12 @@ export class TopHits {
   }
 
   #isWorse(a: number, b: number): boolean {
-    return this.#compare(this.#heap[a] as Position, this.#heap[b] as Position) > 0
+    return this.#compare(this.#heap[a] as Hit, this.#heap[b] as Hit) > 0
   }
 
   #swap(a: number, b: number): void {
-    const held = this.#heap[a] as Position
-    this.#heap[a] = this.#heap[b] as Position
+    const held = this.#heap[a] as Hit
+    this.#heap[a] = this.#heap[b] as Hit
     this.#heap[b] = held
   }
 }

@@ -12,7 +12,7 @@ it('keeps the best, ties by id, whatever the order of offers', () => {
     fc.property(offers, fc.integer({ min: 1, max: 90 }), (list, limit) => {
       const top = new TopSlots(limit, String)
       for (const { slot, score } of list) if (score >= top.leastScore) top.offer(slot, score)
-      const all = list.map(({ slot, score }) => ({ id: String(slot), score }))
+      const all = list.map(({ slot, score }) => ({ slot, id: String(slot), score }))
       expect(top.sorted()).toEqual(all.sort(compareRank).slice(0, limit))
     }),
   )

@@ -1,6 +1,11 @@
 import { withCapacity } from '../corpus/with-capacity.ts'
 import { compareRank, type Position } from './position.ts'
 
+/** A document in its place among the best, and the slot that it is in. */
+export interface RankedSlot extends Position {
+  readonly slot: number
+}
+
 /**
  * The best `limit` of all slots offered, in a binary heap whose root is the worst kept. As `TopHits`, for many offers:
  * nothing is allocated for one, and its id is read only where scores are equal.
@@ -30,10 +35,11 @@ export class TopSlots {
     if (this.#length === this.#limit) this.leastScore = this.#scores[0] as number
   }
 
-  sorted(): Position[] {
-    const found: Position[] = []
+  sorted(): RankedSlot[] {
+    const found: RankedSlot[] = []
     for (let n = 0; n < this.#length; n++) {
-      found.push({ id: this.#idOf(this.#slots[n] as number), score: this.#scores[n] as number })
+      const slot = this.#slots[n] as number
+      found.push({ slot, id: this.#idOf(slot), score: this.#scores[n] as number })
     }
     return found.sort(compareRank)
   }

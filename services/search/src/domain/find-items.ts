@@ -64,7 +64,7 @@ export function findItems(catalogue: Catalogue, ask: SearchRequest, options: Fin
     explain,
     correct: isWhole,
     mode: ask.mode,
-    legs: sort === undefined && isBlended(catalogue, ask) ? outsideLegs(catalogue, ask, options.affinity, allowed) : [],
+    legs: outsideLegs(catalogue, query, options.affinity),
     sort,
     facets,
     after: before?.last,
@@ -85,10 +85,6 @@ export function findItems(catalogue: Catalogue, ask: SearchRequest, options: Fin
     ...(found.correction && { corrected: found.correction.corrected }),
   }
 }
-
-/** Whether the index adds legs to words and meaning at all; what they would say costs a search of its own. */
-const isBlended = ({ index }: Catalogue, { mode = 'auto' }: SearchRequest): boolean =>
-  index.model !== undefined && (mode === 'auto' || mode === 'hybrid')
 
 /** Those that there are and that pass, each once. */
 function known(catalogue: Catalogue, ids: readonly string[], accept: Filter): string[] {
