@@ -23,8 +23,10 @@ export interface HybridRequest extends RankRequest {
   readonly legs?: readonly ExtraLeg[] | undefined
 }
 
-/** How many of the best words and meaning each bring in to be judged by all. */
-const DEPTH = 250
+/** How many of the best words and meaning each bring in, by how many are asked for. */
+const depthFor = (limit: number): number => Math.min(250, Math.max(150, 15 * limit))
+/** How many of them, best bound first, are judged by all legs. */
+const judgedFor = (limit: number): number => Math.max(150, 2 * limit)
 const FEEDBACK_WEIGHT = 0.6
 /** More than what adding the same numbers in another order may lose. */
 const MARGIN = 1 + 1e-9
@@ -39,6 +41,7 @@ interface Candidate {
 
 /** What is known of the candidates before their words are read. */
 interface Blend {
+  /** Best bound first. */
   readonly candidates: readonly Candidate[]
   readonly legs: readonly KnownLeg[]
   /** What feedback adds to a document that it finds as good as the best of those it comes from. */
@@ -72,12 +75,14 @@ export class HybridRanker {
 
   rank(terms: readonly WeightedTerm[], request: HybridRequest): HybridHit[] {
     const { limit, after, accept } = request
-    const words = this.#ranker.rank(terms, { limit: DEPTH, accept })
-    const blend = this.#blend(terms, words, request)
+    const depth = depthFor(limit)
+    const words = this.#ranker.rank(terms, { limit: depth, accept })
+    const last = words.length < depth ? 0 : (words.at(-1)?.score ?? 0)
+    const blend = this.#blend(terms, words, last, request)
     const best = this.#scores.scoring(terms, blend.gains, (scoresOf) => bestOf(blend, request, scoresOf))
-    const least = words.at(-1)?.score ?? 0
-    if (words.length < DEPTH || (best.length === limit && (best.at(-1)?.score ?? 0) > least)) return best
     const known = new Set(blend.candidates.map(({ id }) => id))
+    const leftOver = words.find(({ id }) => !known.has(id))?.score ?? last
+    if (leftOver === 0 || (best.length === limit && (best.at(-1)?.score ?? 0) > leftOver)) return best
     const rest = this.#ranker.rank(terms, {
       limit,
       after,
@@ -87,23 +92,27 @@ export class HybridRanker {
     return [...best, ...worded].sort(compareRank).slice(0, limit)
   }
 
-  #blend(terms: readonly WeightedTerm[], words: readonly RankedSlot[], request: HybridRequest): Blend {
-    const { accept, meaning, legs = [] } = request
+  /** What is not among `words` scores no more than `last` by words. */
+  #blend(
+    terms: readonly WeightedTerm[],
+    words: readonly RankedSlot[],
+    last: number,
+    { limit, accept, meaning, legs = [] }: HybridRequest,
+  ): Blend {
     const first = firstResults(terms, words)
     const meant = meaning && new MeaningLeg(meaning, this.#corpus, terms, first)
-    const found = [words, meant?.nearest(DEPTH, accept) ?? []].flatMap((hits) => hits.map(({ slot }) => slot))
+    const found = [words, meant?.nearest(depthFor(limit), accept) ?? []].flatMap((hits) => hits.map(({ slot }) => slot))
     const slots = [...new Set([...found, ...this.#foundBy(legs, accept)])]
     const ids = slots.map((slot) => this.#corpus.slots.document(slot)?.id ?? '')
     const unit = words[0]?.score ?? 1
     const known = legs.map((leg) => knownLeg(leg, ids, unit))
     if (meant !== undefined) known.unshift(meant.judged(slots, words, unit))
     const feedbackMost = first.slots.length === 0 ? 0 : FEEDBACK_WEIGHT * unit
-    // What is not among the best by words scores no more than the last of them.
-    const least = words.length < DEPTH ? 0 : (words.at(-1)?.score ?? 0)
-    const candidates = slots.map((slot, n) => {
-      const sure = known.reduce((sum, leg) => sum + judgement(leg, n).share, words[n]?.score ?? least)
+    const bounded = slots.map((slot, n) => {
+      const sure = known.reduce((sum, leg) => sum + judgement(leg, n).share, words[n]?.score ?? last)
       return { n, slot, id: ids[n] ?? '', bound: (sure + feedbackMost) * MARGIN }
     })
+    const candidates = bounded.sort((a, b) => b.bound - a.bound || compareIds(a, b)).slice(0, judgedFor(limit))
     const gains = feedbackGains(this.#corpus, this.#analyser, first.slots, first.weights)
     return { candidates, legs: known, feedbackMost, gains, firstSlots: first.slots }
   }
@@ -118,6 +127,8 @@ export class HybridRanker {
   }
 }
 
+const compareIds = (a: Candidate, b: Candidate): number => (a.id < b.id ? -1 : 1)
+
 /** Best first, as many as are asked for. */
 function bestOf(
   { candidates, legs, feedbackMost, firstSlots }: Blend,
@@ -126,7 +137,7 @@ function bestOf(
 ): HybridHit[] {
   const reference = Math.max(0, ...firstSlots.map((slot) => scoresOf(slot).feedback))
   const top = new TopHits<HybridHit>(limit)
-  for (const { n, slot, id, bound } of candidates.toSorted((a, b) => b.bound - a.bound)) {
+  for (const { n, slot, id, bound } of candidates) {
     if (bound < top.leastScore) break
     const { words, feedback } = scoresOf(slot)
     const share = reference === 0 ? 0 : feedbackMost * Math.min(1, feedback / reference)
