@@ -10,7 +10,7 @@ import type { WeightedTerm } from '../ranking/weighted-term.ts'
 import type { Analyser } from '../text/analyser.ts'
 import { CandidateScores, type WordScores } from './candidate-scores.ts'
 import { firstResults } from './first-results.ts'
-import { judgement, type KnownLeg, knownLeg } from './known-leg.ts'
+import { judgement, type KnownLeg, knownLeg, shareOf } from './known-leg.ts'
 import type { ExtraLeg, LegScore } from './leg.ts'
 import { MeaningLeg } from './meaning-leg.ts'
 
@@ -24,9 +24,9 @@ export interface HybridRequest extends RankRequest {
 }
 
 /** How many of the best words and meaning each bring in, by how many are asked for. */
-const depthFor = (limit: number): number => Math.min(250, Math.max(150, 15 * limit))
+const depthFor = (limit: number): number => Math.min(250, Math.max(100, 10 * limit))
 /** How many of them, best bound first, are judged by all legs. */
-const judgedFor = (limit: number): number => Math.max(150, 2 * limit)
+const judgedFor = (limit: number): number => Math.max(100, 2 * limit)
 const FEEDBACK_WEIGHT = 0.6
 /** More than what adding the same numbers in another order may lose. */
 const MARGIN = 1 + 1e-9
@@ -109,7 +109,7 @@ export class HybridRanker {
     if (meant !== undefined) known.unshift(meant.judged(slots, words, unit))
     const feedbackMost = first.slots.length === 0 ? 0 : FEEDBACK_WEIGHT * unit
     const bounded = slots.map((slot, n) => {
-      const sure = known.reduce((sum, leg) => sum + judgement(leg, n).share, words[n]?.score ?? last)
+      const sure = known.reduce((sum, leg) => sum + shareOf(leg, n), words[n]?.score ?? last)
       return { n, slot, id: ids[n] ?? '', bound: (sure + feedbackMost) * MARGIN }
     })
     const candidates = bounded.sort((a, b) => b.bound - a.bound || compareIds(a, b)).slice(0, judgedFor(limit))

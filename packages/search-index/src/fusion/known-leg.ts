@@ -15,7 +15,10 @@ export function knownLeg({ name, weight, scores }: ExtraLeg, ids: readonly strin
 }
 
 /** What a leg thinks worse than nothing counts as nothing. */
-export function judgement({ name, factor, scores }: KnownLeg, candidate: number): LegScore {
-  const score = scores[candidate] as number
-  return { name, score, share: Math.max(0, score) * factor }
+export function shareOf({ factor, scores }: KnownLeg, candidate: number): number {
+  return Math.max(0, scores[candidate] as number) * factor
+}
+
+export function judgement(leg: KnownLeg, candidate: number): LegScore {
+  return { name: leg.name, score: leg.scores[candidate] as number, share: shareOf(leg, candidate) }
 }

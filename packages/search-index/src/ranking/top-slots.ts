@@ -1,6 +1,9 @@
 import { withCapacity } from '../corpus/with-capacity.ts'
 import { compareRank, type Position } from './position.ts'
 
+/** Made at once; more is asked for only by those who want everything, who may find little. */
+const ROOM = 256
+
 /** A document in its place among the best, and the slot that it is in. */
 export interface RankedSlot extends Position {
   readonly slot: number
@@ -15,13 +18,15 @@ export class TopSlots {
   leastScore = Number.NEGATIVE_INFINITY
   readonly #limit: number
   readonly #idOf: (slot: number) => string
-  #scores = new Float64Array(64)
-  #slots = new Uint32Array(64)
+  #scores: Float64Array
+  #slots: Uint32Array
   #length = 0
 
   constructor(limit: number, idOf: (slot: number) => string) {
     this.#limit = limit
     this.#idOf = idOf
+    this.#scores = new Float64Array(Math.min(limit, ROOM))
+    this.#slots = new Uint32Array(Math.min(limit, ROOM))
   }
 
   offer(slot: number, score: number): void {
@@ -77,8 +82,12 @@ export class TopSlots {
   }
 
   #isWorseAt(a: number, b: number): boolean {
-    const [slots, scores] = [this.#slots, this.#scores]
-    return this.#isWorse(slots[a] as number, scores[a] as number, slots[b] as number, scores[b] as number)
+    return this.#isWorse(
+      this.#slots[a] as number,
+      this.#scores[a] as number,
+      this.#slots[b] as number,
+      this.#scores[b] as number,
+    )
   }
 
   #isWorse(slot: number, score: number, otherSlot: number, otherScore: number): boolean {
