@@ -11,10 +11,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createClient } from '@inkling/client'
+import { seededRandom } from '@inkling/learning'
 import { removeDataFolder, type Stack, startStack } from '@inkling/local'
 import autocannon from 'autocannon'
 import { cpuMicros, familyCpuMicros } from './process-usage.ts'
-import { seededRandom } from './random.ts'
 import { syntheticEvents } from './synthetic-events.ts'
 
 const { values } = parseArgs({

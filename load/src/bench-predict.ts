@@ -4,8 +4,8 @@
  *   pnpm bench:predict [--sessions 10000,100000,1000000] [--predictions 5000]
  */
 import { parseArgs } from 'node:util'
+import { seededRandom } from '@inkling/learning'
 import { NextItemModel } from '@inkling/predictors'
-import { seededRandom } from './random.ts'
 import { syntheticEvents } from './synthetic-events.ts'
 
 const { values } = parseArgs({

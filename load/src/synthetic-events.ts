@@ -1,4 +1,4 @@
-import { seededRandom } from './random.ts'
+import { seededRandom } from '@inkling/learning'
 
 export interface SyntheticEvent {
   readonly id: string

@@ -1,5 +1,5 @@
+import { seededRandom } from '@inkling/learning'
 import type { SearchDocument } from '@inkling/search-index'
-import { seededRandom } from '../random.ts'
 
 /** Heaps' law: a text of n words has about 30 n^0.55 different ones. */
 const vocabularyOf = (words: number): number => Math.ceil(30 * words ** 0.55)

@@ -1,5 +1,5 @@
+import { seededRandom } from '@inkling/learning'
 import type { SearchDocument } from '../src/index.ts'
-import { seededRandom } from '../src/meaning/seeded-random.ts'
 
 const TOPICS = [
   ['car', 'engine', 'wheel', 'motor', 'brake', 'driver'],

@@ -2,23 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { seededRandom } from './random.ts'
 
 describe('seededRandom', () => {
-  const draw = (seed: number, count: number): number[] => {
-    const random = seededRandom(seed)
-    return Array.from({ length: count }, () => random.unit())
-  }
-
-  it('repeats itself for the same seed and differs for another', () => {
-    expect(draw(7, 20)).toEqual(draw(7, 20))
-    expect(draw(7, 20)).not.toEqual(draw(8, 20))
-  })
-
-  it('is uniform in [0, 1)', () => {
-    const draws = draw(1, 10_000)
-    expect(Math.min(...draws)).toBeGreaterThanOrEqual(0)
-    expect(Math.max(...draws)).toBeLessThan(1)
-    expect(draws.reduce((sum, value) => sum + value, 0) / draws.length).toBeCloseTo(0.5, 1)
-  })
-
   it('counts with the mean asked for', () => {
     const random = seededRandom(3)
     const counts = Array.from({ length: 5000 }, () => random.count(1.5))

@@ -1,3 +1,5 @@
+import { seededRandom as uniform } from '@inkling/learning'
+
 export type Random = {
   /** Uniform in [0, 1). */
   unit(): number
@@ -15,9 +17,9 @@ export type Random = {
   fork(): Random
 }
 
-/** Reproducible randomness: the same seed gives the same stream on every machine. Not for secrets. */
+/** Reproducible randomness of many shapes, as from {@link uniform}. */
 export function seededRandom(seed: number): Random {
-  const unit = mulberry32(seed)
+  const unit = uniform(seed)
   const random: Random = {
     unit,
     between: (low, high) => low + (high - low) * unit(),
@@ -29,17 +31,6 @@ export function seededRandom(seed: number): Random {
     fork: () => seededRandom(Math.floor(unit() * 2 ** 32)),
   }
   return random
-}
-
-/** Mulberry32 (Tommy Ettinger, public domain): 32 bits of state, period 2^32. */
-function mulberry32(seed: number): () => number {
-  let state = seed | 0
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
 }
 
 /** Knuth, The Art of Computer Programming 2, 3.4.1: multiply uniforms until they fall below e^−mean. */

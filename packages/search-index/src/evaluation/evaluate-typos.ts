@@ -1,4 +1,4 @@
-import { seededRandom } from '../meaning/seeded-random.ts'
+import { seededRandom } from '@inkling/learning'
 import type { SearchIndex } from '../search-index.ts'
 import { accuracy, type Judgements } from './accuracy.ts'
 import type { Query } from './collection.ts'

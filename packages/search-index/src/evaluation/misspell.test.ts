@@ -1,5 +1,5 @@
+import { seededRandom } from '@inkling/learning'
 import { expect, test as it } from 'vitest'
-import { seededRandom } from '../meaning/seeded-random.ts'
 import { humanSlip, misspellEveryWord, misspellOneWord, randomSlip } from './misspell.ts'
 
 const text = 'The boundary layer of a NACA wing, in 1958'

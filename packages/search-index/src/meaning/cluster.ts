@@ -1,4 +1,4 @@
-import { seededRandom } from './seeded-random.ts'
+import { seededRandom } from '@inkling/learning'
 
 const ROUNDS = 4
 /** Vectors looked at for each centroid. */

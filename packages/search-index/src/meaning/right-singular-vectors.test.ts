@@ -1,6 +1,6 @@
+import { seededRandom } from '@inkling/learning'
 import { describe, expect, it } from 'vitest'
 import { rightSingularVectors } from './right-singular-vectors.ts'
-import { seededRandom } from './seeded-random.ts'
 import { SparseMatrix } from './sparse-matrix.ts'
 import { symmetricEigen } from './symmetric-eigen.ts'
 

@@ -1,5 +1,5 @@
+import { seededRandom } from '@inkling/learning'
 import { gram, orthonormalise } from './orthonormalise.ts'
-import { seededRandom } from './seeded-random.ts'
 import type { SparseMatrix } from './sparse-matrix.ts'
 import { symmetricEigen } from './symmetric-eigen.ts'
 

@@ -1,7 +1,7 @@
+import { seededRandom } from '@inkling/learning'
 import { expect, it } from 'vitest'
 import { cluster, unit } from './cluster.ts'
 import { direction } from './direction.ts'
-import { seededRandom } from './seeded-random.ts'
 import { VectorStore } from './vector-store.ts'
 
 const DIMENSIONS = 16

@@ -1,8 +1,11 @@
-/** Uniform numbers in [0, 1), the same for the same seed: the generator mulberry32. */
+/**
+ * Uniform numbers in [0, 1), the same for the same seed on every machine: mulberry32 (Tommy Ettinger, public domain), 32 bits
+ * of state, period 2^32. Not for secrets.
+ */
 export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0
+  let state = seed | 0
   return () => {
-    state = (state + 0x6d2b79f5) >>> 0
+    state = (state + 0x6d2b79f5) | 0
     let mixed = Math.imul(state ^ (state >>> 15), state | 1)
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
