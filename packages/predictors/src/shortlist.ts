@@ -1,71 +1,54 @@
 import { grown } from './grown.ts'
 import { nthHighest } from './nth-highest.ts'
+import { ScoredKeys } from './scored-keys.ts'
 import type { Thread } from './thread.ts'
 import { Top } from './top.ts'
+
+const firstRoom = 128
 
 /**
  * The best `limit` of the keys offered (items or sessions), in the order in which they were offered; equal scores: the key
  * with the newer event. Where nobody needs them ranked this is several times quicker than a `Top`: an offer costs a push, and one
  * selection in linear time cuts off the rest.
  */
-export class Shortlist {
+export class Shortlist extends ScoredKeys {
   readonly #ties: Top
   #limit: number
-  #keys = new Int32Array(128)
-  #scores = new Float64Array(128)
-  #scratch = new Float64Array(128)
-  #size = 0
+  #scratch = new Float64Array(firstRoom)
 
   constructor(limit: number, thread: Thread) {
+    super(firstRoom)
     this.#limit = limit
     this.#ties = new Top(0, thread)
   }
 
-  get size(): number {
-    return this.#size
-  }
-
-  key(n: number): number {
-    return this.#keys[n] as number
-  }
-
-  score(n: number): number {
-    return this.#scores[n] as number
-  }
-
-  /** The place of a key, or -1. */
-  placeOf(key: number): number {
-    for (let n = 0; n < this.#size; n++) if (this.#keys[n] === key) return n
-    return -1
-  }
-
   get heldBytes(): number {
-    return this.#keys.byteLength + this.#scores.byteLength + this.#scratch.byteLength
+    return this.keys.byteLength + this.scores.byteLength + this.#scratch.byteLength
   }
 
   /** Begins anew, if so asked with another limit. */
   clear(limit = this.#limit): void {
     this.#limit = limit
-    this.#size = 0
+    this.count = 0
   }
 
   /** Each key once. */
   offer(key: number, score: number): void {
-    const n = this.#size++
-    if (n === this.#keys.length) this.#makeRoom(n + 1)
-    this.#keys[n] = key
-    this.#scores[n] = score
+    const n = this.count++
+    if (n === this.keys.length) this.#makeRoom(n + 1)
+    this.keys[n] = key
+    this.scores[n] = score
   }
 
   /** Drops all but the best. Nothing more may be offered until `clear`. */
   cut(): void {
-    const offered = this.#size
+    const offered = this.count
     if (offered <= this.#limit) return
     const least = this.#least(offered)
     let kept = 0
     for (let n = 0; n < offered; n++) if (this.score(n) > least) kept++
     this.#ties.clear(this.#limit - kept)
-    this.#size = 0
+    this.count = 0
     for (let n = 0; n < offered; n++) {
       const [key, score] = [this.key(n), this.score(n)]
       if (score > least) this.offer(key, score)
@@ -82,8 +65,8 @@ export class Shortlist {
   }
 
   #makeRoom(size: number): void {
-    this.#keys = grown(this.#keys, size)
-    this.#scores = grown(this.#scores, size)
+    this.keys = grown(this.keys, size)
+    this.scores = grown(this.scores, size)
     this.#scratch = grown(this.#scratch, size)
   }
 }

@@ -1,4 +1,5 @@
 import { grown } from './grown.ts'
+import { ScoredKeys } from './scored-keys.ts'
 import type { Thread } from './thread.ts'
 
 /**
@@ -7,57 +8,35 @@ import type { Thread } from './thread.ts'
  * A min-heap, so that most of many offers cost one comparison. The tie rule reads the order of events and never
  * the numbers of keys, which differ between logs that hold the same events.
  */
-export class Top {
+export class Top extends ScoredKeys {
   readonly #thread: Thread
-  #keys: Int32Array<ArrayBuffer>
-  #scores: Float64Array<ArrayBuffer>
   #limit: number
-  #size = 0
 
   constructor(limit: number, thread: Thread) {
+    super(limit)
     this.#thread = thread
-    this.#keys = new Int32Array(limit)
-    this.#scores = new Float64Array(limit)
     this.#limit = limit
-  }
-
-  get size(): number {
-    return this.#size
-  }
-
-  key(n: number): number {
-    return this.#keys[n] as number
-  }
-
-  score(n: number): number {
-    return this.#scores[n] as number
-  }
-
-  /** The place of a key, or -1. */
-  placeOf(key: number): number {
-    for (let n = 0; n < this.#size; n++) if (this.#keys[n] === key) return n
-    return -1
   }
 
   /** Begins anew, if so asked with another limit. */
   clear(limit = this.#limit): void {
-    this.#size = 0
+    this.count = 0
     this.#limit = limit
-    this.#keys = grown(this.#keys, limit)
-    this.#scores = grown(this.#scores, limit)
+    this.keys = grown(this.keys, limit)
+    this.scores = grown(this.scores, limit)
   }
 
   offer(key: number, score: number): void {
-    if (this.#size < this.#limit) {
-      this.#rise(this.#size++, key, score)
-    } else if (this.#size > 0 && !this.#isWorse(key, score, 0)) {
-      this.#sink(this.#size, 0, key, score)
+    if (this.count < this.#limit) {
+      this.#rise(this.count++, key, score)
+    } else if (this.count > 0 && !this.#isWorse(key, score, 0)) {
+      this.#sink(this.count, 0, key, score)
     }
   }
 
   /** Orders what was kept, best first. Nothing more may be offered until `clear`. */
   sort(): void {
-    for (let end = this.#size - 1; end > 0; end--) {
+    for (let end = this.count - 1; end > 0; end--) {
       const [key, score] = [this.key(end), this.score(end)]
       this.#set(end, this.key(0), this.score(0))
       this.#sink(end, 0, key, score)
@@ -66,13 +45,13 @@ export class Top {
 
   /** Whether a key with a score ranks below the one at place n. */
   #isWorse(key: number, score: number, n: number): boolean {
-    const other = this.#scores[n] as number
+    const other = this.scores[n] as number
     return score < other || (score === other && this.#thread.last(key) < this.#thread.last(this.key(n)))
   }
 
   #set(n: number, key: number, score: number): void {
-    this.#keys[n] = key
-    this.#scores[n] = score
+    this.keys[n] = key
+    this.scores[n] = score
   }
 
   #rise(from: number, key: number, score: number): void {
