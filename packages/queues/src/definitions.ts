@@ -12,7 +12,8 @@ interface QueueDefinition {
 export const queueDefinitions = {
   train: { concurrency: 1, maxWaiting: 100, timeoutMs: 15 * 60_000, attempts: 3 },
   reindex: { concurrency: 1, maxWaiting: 100, timeoutMs: 15 * 60_000, attempts: 3 },
-  retrain: { concurrency: 1, maxWaiting: 10, timeoutMs: 10 * 60_000, attempts: 1 },
+  trainDue: { concurrency: 1, maxWaiting: 10, timeoutMs: 10 * 60_000, attempts: 1 },
+  reindexDue: { concurrency: 1, maxWaiting: 10, timeoutMs: 10 * 60_000, attempts: 1 },
   erase: { concurrency: 1, maxWaiting: 100, timeoutMs: 60 * 60_000, attempts: 5 },
   partition: { concurrency: 1, maxWaiting: 10, timeoutMs: 60_000, attempts: 5 },
   prior: { concurrency: 1, maxWaiting: 10, timeoutMs: 15 * 60_000, attempts: 3 },
@@ -29,16 +30,16 @@ export interface JobPayloads {
     /** Stores also what predicts worse than what is in service. */
     readonly force?: boolean
   }
-  /** Without a run when it is scheduled. */
-  readonly reindex: { readonly tenantId: string; readonly runId?: string }
+  readonly reindex: { readonly tenantId: string; readonly runId: string }
   readonly erase: {
     readonly tenantId: string
     readonly runId: string
     readonly erasedTenantId: string
     readonly settleMs: number
   }
-  /** Looks for tenants whose last training is `afterMs` ago. */
-  readonly retrain: { readonly afterMs: number }
+  /** Looks for tenants whose last run of the kind is `afterMs` ago. */
+  readonly trainDue: { readonly afterMs: number }
+  readonly reindexDue: { readonly afterMs: number }
   readonly partition: { readonly monthsAhead: number }
   readonly prior: Readonly<Record<string, never>>
 }

@@ -34,7 +34,15 @@ async function waiting() {
 
 it('a job is added once under its id, however often it is submitted', async () => {
   await Promise.all([train('run_1'), train('run_1'), train('run_2'), train('run_1')])
-  expect(await waiting()).toEqual({ train: 2, reindex: 0, retrain: 0, erase: 0, partition: 0, prior: 0 })
+  expect(await waiting()).toEqual({
+    train: 2,
+    reindex: 0,
+    trainDue: 0,
+    reindexDue: 0,
+    erase: 0,
+    partition: 0,
+    prior: 0,
+  })
 })
 
 it('a full queue refuses and tells when to come back; the others still take jobs', async () => {

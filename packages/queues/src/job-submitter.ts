@@ -35,7 +35,8 @@ export class JobSubmitter {
       erase: open('erase'),
       partition: open('partition'),
       prior: open('prior'),
-      retrain: open('retrain'),
+      trainDue: open('trainDue'),
+      reindexDue: open('reindexDue'),
     }
   }
 

@@ -1,5 +1,5 @@
 export { answering } from './answering.ts'
-export { askForTraining } from './ask-for-training.ts'
+export { askForRun } from './ask-for-run.ts'
 export { baseConfig, databaseConfig } from './base-config.ts'
 export { type Line, lineReader } from './body-lines.ts'
 export { consistencyHeader, encodeConsistencyToken } from './consistency-token.ts'

@@ -99,10 +99,10 @@ export const metrics = {
     name: 'inkling_drifts_total',
     help: 'Tenants whose predictions were found to have become worse',
   }),
-  trainRequests: new Counter({
-    name: 'inkling_train_requests_total',
-    help: 'Train runs that Inkling asked for by itself, by why and by what came of it',
-    labelNames: ['reason', 'outcome'] as const,
+  runRequests: new Counter({
+    name: 'inkling_run_requests_total',
+    help: 'Runs that Inkling asked for by itself, by kind, by why and by what came of it',
+    labelNames: ['kind', 'reason', 'outcome'] as const,
   }),
   jobs: new Counter({ name: 'inkling_jobs_total', help: 'Jobs that ended', labelNames: ['kind', 'outcome'] as const }),
   jobSeconds: new Histogram({

@@ -21,6 +21,12 @@ const Config = Type.Object({
     default: 24,
     description: 'A tenant with new events is due this long after its last train run',
   }),
+  REINDEX_CRON: Type.String({
+    minLength: 1,
+    default: '5-59/10 * * * *',
+    description:
+      'When tenants whose items or their use changed, and were last indexed a day ago, are sent to reindex (cron, UTC)',
+  }),
   DEFAULT_PLAN: Type.Enum(planNames, { default: 'starter', description: 'Plan of tenants created without one' }),
 })
 export type Config = Static<typeof Config>

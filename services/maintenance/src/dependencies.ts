@@ -1,7 +1,6 @@
 import { createDatabase } from '@inkling/database'
 import { JobSubmitter } from '@inkling/queues'
 import type { Logger } from '@inkling/telemetry'
-import { submitDailyReindexes } from './adapters/daily-reindex.ts'
 import { failRun, insertRun, insertRunUnlessActive } from './adapters/run-store.ts'
 import type { Config } from './config.ts'
 import type { RunPorts } from './domain/submit-run.ts'
@@ -10,6 +9,7 @@ export type Dependencies = ReturnType<typeof createDependencies>
 
 const measureEveryMs = 10_000
 const hourMs = 3_600_000
+const dayMs = 24 * hourMs
 const dailyAtThree = '0 3 * * *'
 const hourly = '40 * * * *'
 const monthsAhead = 3
@@ -30,15 +30,11 @@ export function createDependencies(config: Config, logger: Logger) {
   const schedule = async () => {
     await jobs.schedule('partition', dailyAtThree, { monthsAhead })
     await jobs.schedule('prior', hourly, {})
-    await jobs.schedule('retrain', config.RETRAIN_CRON, { afterMs: config.RETRAIN_AFTER_HOURS * hourMs })
+    await jobs.schedule('trainDue', config.RETRAIN_CRON, { afterMs: config.RETRAIN_AFTER_HOURS * hourMs })
+    await jobs.schedule('reindexDue', config.REINDEX_CRON, { afterMs: dayMs })
     await jobs.submit('partition', `start-${new Date().toISOString().slice(0, 10)}`, { monthsAhead })
   }
   const measuring = setInterval(() => void jobs.measure().catch(() => {}), measureEveryMs)
-  const reindex = () =>
-    submitDailyReindexes(database, jobs, new Date()).catch((error: unknown) =>
-      logger.warn({ err: error }, 'not every tenant is queued for its daily reindex; trying again in an hour'),
-    )
-  const reindexing = setInterval(() => void reindex(), hourMs)
   schedule().catch((error: unknown) => logger.warn({ err: error }, 'scheduled jobs are not set up'))
 
   return {
@@ -47,7 +43,6 @@ export function createDependencies(config: Config, logger: Logger) {
     runs,
     async close() {
       clearInterval(measuring)
-      clearInterval(reindexing)
       await jobs.close()
       await database.close()
     },

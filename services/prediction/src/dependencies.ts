@@ -1,6 +1,6 @@
 import { createDatabase, ReceiptWriter } from '@inkling/database'
 import { ResidentModels, WakeUps } from '@inkling/read-model'
-import { askForTraining, Upstream } from '@inkling/service-kit'
+import { askForRun, Upstream } from '@inkling/service-kit'
 import { type Logger, metrics } from '@inkling/telemetry'
 import { ContentNeighbours } from './adapters/content-neighbours.ts'
 import { DriftMonitor } from './adapters/drift-monitor.ts'
@@ -26,7 +26,7 @@ export function createDependencies(config: Config, logger: Logger) {
   const learning = new LearningRecorder(database, logger)
   const maintenance = new Upstream({ name: 'maintenance', url: config.MAINTENANCE_URL, secret: config.SIGNING_SECRET })
   const drift = new DriftMonitor({
-    ask: (tenantId) => askForTraining(maintenance, tenantId, 'drift'),
+    ask: (tenantId) => askForRun(maintenance, tenantId, 'train', 'drift'),
     coolDownMs: config.DRIFT_COOL_DOWN_MS,
     clock: () => performance.now(),
     logger,

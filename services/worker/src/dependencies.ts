@@ -1,17 +1,17 @@
 import { createDatabase } from '@inkling/database'
 import { startJobWorker } from '@inkling/queues'
 import { WakeUps } from '@inkling/read-model'
-import { askForTraining, Upstream } from '@inkling/service-kit'
+import { askForRun, Upstream } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import { priorStore } from './adapters/prior-store.ts'
 import { runStore } from './adapters/run-store.ts'
 import type { Config } from './config.ts'
 import { asRun } from './jobs/as-run.ts'
+import { dueRunsJob } from './jobs/due-runs.job.ts'
 import { eraseJob } from './jobs/erase.job.ts'
 import { partitionJob } from './jobs/partition.job.ts'
 import { priorJob } from './jobs/prior.job.ts'
 import { reindexJob } from './jobs/reindex.job.ts'
-import { retrainJob } from './jobs/retrain.job.ts'
 import { trainJob } from './jobs/train.job.ts'
 
 export function createDependencies(config: Config, logger: Logger) {
@@ -26,24 +26,16 @@ export function createDependencies(config: Config, logger: Logger) {
   const onError = (error: Error) => logger.debug({ err: error }, 'queue Redis is away')
   const train = trainJob(database, config.DATABASE_URL, logger, (tenantId) => wakeUps.send('snapshots', tenantId))
   const reindex = reindexJob(database, config.DATABASE_URL, (tenantId) => wakeUps.send('search-snapshots', tenantId))
-  const reindexRun = asRun(runs, logger, reindex)
   const erase = eraseJob(database, (tenantId) => wakeUps.send('erasures', tenantId))
   const maintenance = new Upstream({ name: 'maintenance', url: config.MAINTENANCE_URL, secret: config.SIGNING_SECRET })
-  const retrain = retrainJob(database, logger, (tenantId) => askForTraining(maintenance, tenantId, 'schedule'))
+  const dueRuns = (kind: 'train' | 'reindex') =>
+    dueRunsJob(database, logger, kind, (tenantId) => askForRun(maintenance, tenantId, kind, 'schedule'))
   const redisUrl = config.QUEUE_REDIS_URL
   const workers = [
     startJobWorker(redisUrl, 'train', asRun(runs, logger, train), stopping.signal, onError),
-    startJobWorker(
-      redisUrl,
-      'reindex',
-      async ({ tenantId, runId }, context) => {
-        if (runId !== undefined) await reindexRun({ tenantId, runId }, context)
-        else await reindex({ tenantId }, { ...context, onProgress: () => {} })
-      },
-      stopping.signal,
-      onError,
-    ),
-    startJobWorker(redisUrl, 'retrain', retrain, stopping.signal, onError),
+    startJobWorker(redisUrl, 'reindex', asRun(runs, logger, reindex), stopping.signal, onError),
+    startJobWorker(redisUrl, 'trainDue', dueRuns('train'), stopping.signal, onError),
+    startJobWorker(redisUrl, 'reindexDue', dueRuns('reindex'), stopping.signal, onError),
     startJobWorker(redisUrl, 'erase', asRun(runs, logger, erase), stopping.signal, onError),
     startJobWorker(redisUrl, 'partition', partitionJob(database, logger), stopping.signal, onError),
     startJobWorker(redisUrl, 'prior', priorJob(priorStore(database), logger), stopping.signal, onError),

@@ -96,14 +96,17 @@ describe('a train run whose snapshot predicts worse than the one in service', as
     await eventually(async () => expect(await probability()).toBeLessThan(taught))
   })
 
-  it('asked for on drift or by schedule, is one with those that have not ended', async () => {
-    const ask = async (reason: string) =>
-      (await store.call(calls.createRun, { body: { kind: 'train', options: { reason } } })).body
-    const runs = await Promise.all(['drift', 'schedule', 'drift', 'drift'].map(ask))
-    expect(new Set(runs.map(({ id }) => id)).size).toBe(1)
-    await ended(runs[0]?.id ?? '', store)
-    expect((await ask('drift')).id).not.toBe(runs[0]?.id)
-  })
+  it.each(['train', 'reindex'])(
+    '%s, asked for on drift or by schedule, is one with those that have not ended',
+    async (kind) => {
+      const ask = async (reason: string) =>
+        (await store.call(calls.createRun, { body: { kind, options: { reason } } })).body
+      const runs = await Promise.all(['drift', 'schedule', 'drift', 'drift'].map(ask))
+      expect(new Set(runs.map(({ id }) => id)).size).toBe(1)
+      await ended(runs[0]?.id ?? '', store)
+      expect((await ask('drift')).id).not.toBe(runs[0]?.id)
+    },
+  )
 })
 
 describe('runs', () => {

@@ -6,6 +6,8 @@ export const stackEnvironment = {
   TRUST_PROXY: 'true',
   /** Nothing is under way when a test deletes a tenant. */
   ERASE_SETTLE_MS: '0',
+  /** What has not been asked for is not reindexed while a test looks. */
+  REINDEX_CRON: '0 0 1 1 *',
   /** Searches are answered from indexes; what Postgres answers meanwhile is tested among the faults. */
   LOAD_WAIT_MS: '5000',
   /** The site of a test may be anywhere. */

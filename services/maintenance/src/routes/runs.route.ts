@@ -26,16 +26,17 @@ const defaultPageSize = 50
 
 export async function runsRoute(app: FastifyInstance, { database, jobs, runs, secret }: RunsOptions): Promise<void> {
   function work({ kind, options }: RunRequest): Work {
+    const { tuneSeconds = defaultTuneSeconds, force = false, reason = 'request' } = options ?? {}
+    const unlessActive = reason !== 'request'
     if (kind === 'reindex')
       return {
-        options: {},
-        unlessActive: false,
+        options: { reason },
+        unlessActive,
         enqueue: (tenantId, runId) => jobs.submit('reindex', runId, { tenantId, runId }),
       }
-    const { tuneSeconds = defaultTuneSeconds, force = false, reason = 'request' } = options ?? {}
     return {
       options: { tuneSeconds, reason, ...(force && { force }) },
-      unlessActive: reason !== 'request',
+      unlessActive,
       enqueue: (tenantId, runId) => jobs.submit('train', runId, { tenantId, runId, tuneSeconds, force }),
     }
   }

@@ -60,19 +60,3 @@ export function readSearchLanguage(database: Database, tenantId: string): Promis
     return row?.language ?? 'en'
   })
 }
-
-/** Whether items, events or feedback came since the newest snapshot; where there is none, whether there is an item at all. */
-export function hasNews(database: Database, tenantId: string): Promise<boolean> {
-  return database.tenant(tenantId, { name: 'look for news' }, async (sql) => {
-    const [row] = await sql<{ news: boolean }[]>`
-      with newest as (
-        select horizon, created_at from behaviour.snapshots where tenant_id = ${tenantId} and kind = 'search' order by version desc limit 1
-      ), since as (
-        select coalesce((select horizon from newest), '0'::xid8) as horizon, (select created_at from newest) as made_at
-      )
-      select exists (select from catalog.items, since where tenant_id = ${tenantId} and xid >= horizon)
-        or exists (select from behaviour.events, since where tenant_id = ${tenantId} and xid >= horizon and made_at is not null)
-        or exists (select from learning.feedback, since where tenant_id = ${tenantId} and received_at > made_at) as news`
-    return row?.news ?? false
-  })
-}

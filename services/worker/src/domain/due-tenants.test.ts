@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import { dueTenants, leastNewEvents, type TrainingFacts } from './due-tenants.ts'
+import { dueTenants, type RunFacts } from './due-tenants.ts'
 
 const [nowMs, afterMs] = [1_000_000, 1_000]
-const facts = (tenantId: string, own: Partial<TrainingFacts> = {}): TrainingFacts => ({
+const facts = (tenantId: string, own: Partial<RunFacts> = {}): RunFacts => ({
   tenantId,
   lastMs: 0,
-  newEvents: leastNewEvents,
+  hasNews: true,
   isActive: false,
   ...own,
 })
-const due = (...tenants: TrainingFacts[]) => dueTenants(tenants, nowMs, afterMs)
+const due = (...tenants: RunFacts[]) => dueTenants(tenants, nowMs, afterMs)
 
 describe('dueTenants', () => {
-  it('takes those with new events whose last time is long enough ago', () => {
+  it('takes those with news whose last time is long enough ago', () => {
     const tenants = [
       facts('due', { lastMs: nowMs - afterMs }),
-      facts('trained lately', { lastMs: nowMs - afterMs + 1 }),
-      facts('little new', { newEvents: leastNewEvents - 1 }),
+      facts('lately', { lastMs: nowMs - afterMs + 1 }),
+      facts('nothing new', { hasNews: false }),
       facts('under way', { isActive: true }),
     ]
     expect(due(...tenants)).toEqual(['due'])

@@ -1,24 +1,22 @@
-export interface TrainingFacts {
+/** What decides whether a tenant is due for a run of a kind. */
+export interface RunFacts {
   readonly tenantId: string
-  /** When its last train run was asked for, or else when it was created. */
+  /** When its last run was asked for, or else from when on the first is waited for. */
   readonly lastMs: number
-  /** Since its newest snapshot; counted up to {@link leastNewEvents}. */
-  readonly newEvents: number
-  /** Whether a train run is queued or running. */
+  /** Whether enough happened since what the last run made. */
+  readonly hasNews: boolean
+  /** Whether a run is queued or running. */
   readonly isActive: boolean
 }
 
-/** Of fewer events a model learns nothing that it had not. */
-export const leastNewEvents = 100
-
-/** Runs under way at once, so that the queue keeps room for those whom somebody asked for. */
+/** Runs of a kind under way at once, so that the queue keeps room for those whom somebody asked for. */
 const mostActive = 20
 
-/** Who is to be trained now: those with news whose last time is long ago, the longest first, as many as there is room for. */
-export function dueTenants(facts: readonly TrainingFacts[], nowMs: number, afterMs: number): string[] {
+/** Whose turn it is: those with news whose last time is long ago, the longest first, as many as there is room for. */
+export function dueTenants(facts: readonly RunFacts[], nowMs: number, afterMs: number): string[] {
   const room = Math.max(0, mostActive - facts.filter(({ isActive }) => isActive).length)
   return facts
-    .filter(({ lastMs, newEvents, isActive }) => !isActive && newEvents >= leastNewEvents && nowMs - lastMs >= afterMs)
+    .filter(({ lastMs, hasNews, isActive }) => !isActive && hasNews && nowMs - lastMs >= afterMs)
     .toSorted((a, b) => a.lastMs - b.lastMs)
     .slice(0, room)
     .map(({ tenantId }) => tenantId)

@@ -67,24 +67,6 @@ describe('reindexJob', () => {
     expect(hits.map(({ id, highlight }) => [id, highlight?.title])).toEqual([['haus', '<mark>Häuser</mark>']])
   })
 
-  it('that is scheduled does nothing until something happened', async () => {
-    const scheduled = (tenantId: string) =>
-      job({ tenantId }, { signal: new AbortController().signal, onProgress: () => {} })
-    expect(await scheduled('nobody')).toEqual({ skipped: true })
-    await owner.platform(
-      { name: 'fill' },
-      (sql) => sql`insert into catalog.items (tenant_id, id, title) values ('busy', 'a', 'A')`,
-    )
-    expect(await scheduled('busy')).toMatchObject({ items: 1 })
-    expect(await scheduled('busy')).toEqual({ skipped: true })
-    await owner.platform(
-      { name: 'use' },
-      (sql) => sql`
-      insert into behaviour.events (tenant_id, id, type, user_id, item_id, occurred_at) values ('busy', 'e', 'view', 'u', 'a', now())`,
-    )
-    expect(await scheduled('busy')).toMatchObject({ popularItems: 1 })
-  })
-
   it('of a tenant of whom nothing is known makes a snapshot that says nothing', async () => {
     await reindex('empty')
     expect(await behaviourOf('empty')).toEqual({ clicks: {}, popularity: [] })

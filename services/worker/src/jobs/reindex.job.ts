@@ -1,23 +1,19 @@
 import type { Database } from '@inkling/database'
 import type { JobPayloads } from '@inkling/queues'
 import { runInThread } from '../adapters/run-in-thread.ts'
-import { hasNews, readSearchLanguage } from '../adapters/search-log.ts'
+import { readSearchLanguage } from '../adapters/search-log.ts'
 import { storeSnapshot } from '../adapters/snapshot-store.ts'
 import type { BuildInput, BuiltSearch } from '../threads/build-search.ts'
 import type { RunContext } from './as-run.ts'
 
 const thread = new URL('../threads/build-search.ts', import.meta.url)
 
-/**
- * Makes what search learns from a tenant's items and their use, and stores it; whoever serves it loads it. A scheduled one,
- * which has no run, does nothing where nothing happened since the last.
- */
+/** Makes what search learns from a tenant's items and their use, and stores it; whoever serves it loads it. */
 export function reindexJob(database: Database, databaseUrl: string, announce: (tenantId: string) => void) {
   return async (
-    { tenantId, runId }: JobPayloads['reindex'],
+    { tenantId }: JobPayloads['reindex'],
     { onProgress, signal }: Pick<RunContext, 'onProgress' | 'signal'>,
   ) => {
-    if (runId === undefined && !(await hasNews(database, tenantId))) return { skipped: true }
     const language = await readSearchLanguage(database, tenantId)
     const input: BuildInput = { databaseUrl, tenantId, language }
     const { stats, ...built } = await runInThread<BuiltSearch>(thread, input, { onProgress, signal })

@@ -1,8 +1,8 @@
-import { createDatabase } from '@inkling/database'
+import { createDatabase, type Sql } from '@inkling/database'
 import { createLogger } from '@inkling/telemetry'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { retrainJob } from './retrain.job.ts'
+import { dueRunsJob } from './due-runs.job.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('worker'), applicationName: 'test', pool: 2 })
@@ -15,7 +15,8 @@ const hourMs = 3_600_000
 beforeEach(() =>
   owner.platform(
     { name: 'empty' },
-    (sql) => sql`truncate control.tenants, behaviour.events, behaviour.snapshots, operations.runs cascade`,
+    (sql) =>
+      sql`truncate control.tenants, catalog.items, behaviour.events, behaviour.snapshots, learning.feedback, operations.runs cascade`,
   ),
 )
 
@@ -64,18 +65,40 @@ async function tenant(id: string, past: Past = {}) {
     )
 }
 
-async function asked(ask: (tenantId: string) => Promise<void> = async () => {}) {
+async function asked(kind: 'train' | 'reindex', ask: (tenantId: string) => Promise<void> = async () => {}) {
   const tenants: string[] = []
-  const retrain = retrainJob(database, logger, async (tenantId) => {
+  const dueRuns = dueRunsJob(database, logger, kind, async (tenantId) => {
     tenants.push(tenantId)
     await ask(tenantId)
   })
-  await retrain({ afterMs: 24 * hourMs }, context)
+  await dueRuns({ afterMs: 24 * hourMs }, context)
   return tenants
 }
 
-describe('retrainJob', () => {
-  it('asks only for tenants who have new events and were not trained for long', async () => {
+/** A tenant without events whose search was made so long ago, and what came before and after. */
+async function searched(id: string, hoursAgo: number, news: readonly ('item' | 'event' | 'feedback')[]) {
+  await tenant(id, { events: 0 })
+  const insert = {
+    item: (sql: Sql) => sql`insert into catalog.items (tenant_id, id, title) values (${id}, gen_random_uuid(), '')`,
+    event: (sql: Sql) =>
+      sql`insert into behaviour.events (tenant_id, id, type, user_id, item_id, occurred_at) values (${id}, 'e', 'view', 'u', 'a', now())`,
+    feedback: (sql: Sql) =>
+      sql`insert into learning.feedback (tenant_id, receipt_id, item_id, signal, occurred_at) values (${id}, 'r', 'a', 'click', now())`,
+  }
+  await owner.platform({ name: 'before' }, insert.item)
+  await owner.platform({ name: 'reindex' }, async (sql) => {
+    await sql`
+      insert into operations.runs (tenant_id, id, kind, created_at, finished_at)
+      values (${id}, ${`op_${id}`}, 'reindex', now() - make_interval(hours => ${hoursAgo}), now())`
+    await sql`
+      insert into behaviour.snapshots (tenant_id, kind, horizon, format, size_bytes, stats)
+      values (${id}, 'search', pg_current_xact_id(), 1, 0, '{}')`
+  })
+  for (const each of news) await owner.platform({ name: 'after' }, insert[each])
+}
+
+describe('dueRunsJob', () => {
+  it('asks for training only for tenants who have new events and were not trained for long', async () => {
     await tenant('never-trained')
     await tenant('new-events', { runHoursAgo: 30, eventsSince: 100 })
     await tenant('no-new-events', { runHoursAgo: 30, eventsSince: 0 })
@@ -86,7 +109,26 @@ describe('retrainJob', () => {
     await tenant('under-way', { runHoursAgo: 23, hasRunEnded: false })
     await tenant('suspended', { status: 'suspended' })
     await tenant('lost-run', { runHoursAgo: 72, hasRunEnded: false })
-    expect(await asked()).toEqual(['lost-run', 'never-trained', 'new-events'])
+    expect(await asked('train')).toEqual(['lost-run', 'never-trained', 'new-events'])
+  })
+
+  it('asks for a reindex only for tenants whose items or their use changed since one long ago', async () => {
+    await searched('new-item', 33, ['item'])
+    await searched('new-event', 32, ['event'])
+    await searched('new-feedback', 31, ['feedback'])
+    await searched('nothing-new', 30, [])
+    await searched('reindexed-lately', 2, ['item', 'event', 'feedback'])
+    expect(await asked('reindex')).toEqual(['new-item', 'new-event', 'new-feedback'])
+  })
+
+  it('asks for the first reindex as soon as there is an item', async () => {
+    await tenant('no-items', { createdHoursAgo: 0 })
+    await tenant('new', { createdHoursAgo: 0 })
+    await owner.platform(
+      { name: 'fill' },
+      (sql) => sql`insert into catalog.items (tenant_id, id, title) values ('new', 'a', '')`,
+    )
+    expect(await asked('reindex')).toEqual(['new'])
   })
 
   it('stops at a refusal, which is no failure: the rest wait for the next time', async () => {
@@ -94,6 +136,6 @@ describe('retrainJob', () => {
     const refuse = async (tenantId: string) => {
       if (tenantId === 'b') throw new Error('the queue is full')
     }
-    expect(await asked(refuse)).toEqual(['a', 'b'])
+    expect(await asked('train', refuse)).toEqual(['a', 'b'])
   })
 })
