@@ -15,7 +15,7 @@ export const queueDefinitions = {
   trainDue: { concurrency: 1, maxWaiting: 10, timeoutMs: 10 * 60_000, attempts: 1 },
   reindexDue: { concurrency: 1, maxWaiting: 10, timeoutMs: 10 * 60_000, attempts: 1 },
   erase: { concurrency: 1, maxWaiting: 100, timeoutMs: 60 * 60_000, attempts: 5 },
-  partition: { concurrency: 1, maxWaiting: 10, timeoutMs: 60_000, attempts: 5 },
+  partition: { concurrency: 1, maxWaiting: 10, timeoutMs: 10 * 60_000, attempts: 5 },
   prior: { concurrency: 1, maxWaiting: 10, timeoutMs: 15 * 60_000, attempts: 3 },
 } as const satisfies Record<string, QueueDefinition>
 

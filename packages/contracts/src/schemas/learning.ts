@@ -2,7 +2,14 @@ import { type Static, Type } from 'typebox'
 
 export const LearningQuery = Type.Object(
   {
-    window: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,2}[hd]$', default: '24h', examples: ['24h', '7d'] })),
+    window: Type.Optional(
+      Type.String({
+        pattern: '^[1-9][0-9]{0,2}[hd]$',
+        default: '24h',
+        examples: ['24h', '7d'],
+        description: 'Hours or days back from now; 400 days are kept',
+      }),
+    ),
     by: Type.Optional(
       Type.Enum(['hour'] as const, { description: 'Also every hour for itself, at most the newest 168' }),
     ),
