@@ -55,12 +55,15 @@ export class Corpus {
   /** Fills an empty corpus. */
   restore(state: CorpusState): void {
     this.#terms.restore(state.terms)
-    this.#forms.restoreWithTerms(state.forms, state.termOf)
+    this.#forms.restoreWithTerms(state.forms, state.termOf, (term) => this.#analyser.isStopTerm(term))
     this.#forward.restore(state.forward)
     for (const document of state.documents) {
       const at = this.#slots.end * 3
       const [title = 0, tags = 0, text = 0] = state.lengths.subarray(at, at + 3)
-      this.#hold(this.#slots.add(document, { title, tags, text }), document)
+      const slot = this.#slots.add(document, { title, tags, text })
+      this.#forward.forEach(slot, (form) => this.#forms.count(form, 1))
+      this.#countTerms(slot)
+      this.#hold(slot, document, this.#termCounts)
     }
   }
 
@@ -142,11 +145,17 @@ export class Corpus {
   put(document: SearchDocument): void {
     this.remove(document.id)
     const forms = this.#formCounts
+    const terms = this.#termCounts
     forms.clear()
+    terms.clear()
     const lengths = countForms(this.#analyser, this.#forms, document, forms)
     const slot = this.#slots.add(document, lengths)
-    this.#forward.add(Uint32Array.from(forms.numbers).sort(), (form) => forms.get(form))
-    this.#hold(slot, document)
+    this.#forward.add(forms.ascending(), (form) => forms.get(form))
+    for (const form of forms.numbers) {
+      this.#forms.count(form, 1)
+      terms.add(this.#forms.termOf(form), forms.get(form))
+    }
+    this.#hold(slot, document, terms)
   }
 
   remove(id: string): boolean {
@@ -163,12 +172,10 @@ export class Corpus {
     return true
   }
 
-  /** Lets the document in a slot be found by its forms, which the forward index knows already. */
-  #hold(slot: number, document: SearchDocument): void {
-    this.#forward.forEach(slot, (form) => this.#forms.count(form, 1))
-    this.#countTerms(slot)
-    for (const term of this.#termCounts.numbers) {
-      this.#postings.append(term, slot, this.#termCounts.get(term))
+  /** Lets the document in a slot be found by its terms. */
+  #hold(slot: number, document: SearchDocument, terms: Counts): void {
+    for (const term of terms.numbers) {
+      this.#postings.append(term, slot, terms.get(term))
       this.#terms.count(term, 1)
     }
     this.#addLengths(this.#slots.lengthsAt(slot), 1)

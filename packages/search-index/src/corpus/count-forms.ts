@@ -1,5 +1,6 @@
 import type { SearchDocument } from '../document.ts'
-import type { Analyser } from '../text/analyser.ts'
+import { type Analyser, WORD_MAX } from '../text/analyser.ts'
+import { forEachSpan } from '../text/words.ts'
 import type { Counts } from './counts.ts'
 import { addOccurrence, type PerField } from './fields.ts'
 import type { Forms } from './forms.ts'
@@ -16,11 +17,16 @@ export function countForms(analyser: Analyser, forms: Forms, document: SearchDoc
   const count = (field: keyof PerField, text: string): void => {
     const add = addOccurrence[field]
     let length = 0
-    analyser.forEachTerm(text, (term, _start, _end, word) => {
-      const form = forms.addWithTerm(word, term)
-      counts.set(form, add(counts.get(form)))
-      if (!analyser.isStopTerm(term)) length++
+    const countOne = (form: number): boolean => {
+      counts.count(form, add)
+      if (!forms.isStop(form)) length++
       return counts.numbers.length < FORMS_MAX
+    }
+    forEachSpan(text, (start, end, hash, isPlain) => {
+      // A plain word is its own form: where the corpus has it, there is nothing to analyse.
+      const known = isPlain && end - start <= WORD_MAX ? forms.numberAt(text, start, end, hash) : -1
+      if (known >= 0) return countOne(known)
+      return analyser.formsAt(text, start, end, hash).every((form) => countOne(forms.addWithTerm(form)))
     })
     lengths[field] += length
   }

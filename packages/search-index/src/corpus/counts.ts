@@ -6,20 +6,36 @@ export class Counts {
   /** The numbers counted, in the order in which they came. */
   readonly numbers: number[] = []
   #frequencies = new Uint16Array(256)
+  #sorted = new Uint32Array(256)
 
   get(number: number): PackedFrequencies {
     return this.#frequencies[number] ?? 0
   }
 
   set(number: number, packed: PackedFrequencies): void {
-    this.#frequencies = withCapacity(this.#frequencies, number + 1)
+    if (number >= this.#frequencies.length) this.#frequencies = withCapacity(this.#frequencies, number + 1)
     if (this.#frequencies[number] === 0) this.numbers.push(number)
     this.#frequencies[number] = packed
+  }
+
+  /** One occurrence more, as `addOccurrence` counts it. */
+  count(number: number, add: (packed: PackedFrequencies) => PackedFrequencies): void {
+    if (number >= this.#frequencies.length) this.#frequencies = withCapacity(this.#frequencies, number + 1)
+    const before = this.#frequencies[number] as number
+    if (before === 0) this.numbers.push(number)
+    this.#frequencies[number] = add(before)
   }
 
   add(number: number, packed: PackedFrequencies): void {
     const before = this.get(number)
     this.set(number, before === 0 ? packed : addFrequencies(before, packed))
+  }
+
+  /** The numbers counted, ascending. Valid until the next call. */
+  ascending(): Uint32Array {
+    this.#sorted = withCapacity(this.#sorted, this.numbers.length)
+    this.#sorted.set(this.numbers)
+    return this.#sorted.subarray(0, this.numbers.length).sort()
   }
 
   clear(): void {

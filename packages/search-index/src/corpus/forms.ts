@@ -1,4 +1,5 @@
 import { NearWords } from '../likeness/near-words.ts'
+import type { AnalysedForm } from '../text/analyser.ts'
 import { SortedForms } from './sorted-forms.ts'
 import { Vocabulary } from './vocabulary.ts'
 import { withCapacity } from './with-capacity.ts'
@@ -7,6 +8,8 @@ import { withCapacity } from './with-capacity.ts'
 export class Forms extends Vocabulary {
   readonly #terms: Vocabulary
   #termOf = new Uint32Array(64)
+  /** By number, 1 for a form of a stop word. */
+  #isStop = new Uint8Array(64)
   #near = new NearWords(this)
   #sorted = new SortedForms(this)
 
@@ -16,7 +19,7 @@ export class Forms extends Vocabulary {
   }
 
   override get bytes(): number {
-    return super.bytes + this.#termOf.byteLength + this.#near.bytes + this.#sorted.bytes
+    return super.bytes + this.#termOf.byteLength + this.#isStop.byteLength + this.#near.bytes + this.#sorted.bytes
   }
 
   /** The forms by likeness. */
@@ -34,13 +37,19 @@ export class Forms extends Vocabulary {
     return this.#termOf[form] as number
   }
 
+  isStop(form: number): boolean {
+    return this.#isStop[form] === 1
+  }
+
   /** The number of a form, a new one if it has none. */
-  addWithTerm(form: string, term: string): number {
-    const known = this.numberOf(form)
+  addWithTerm({ form, term, hash, isStop }: AnalysedForm): number {
+    const known = this.numberOf(form, hash)
     if (known !== undefined) return known
-    const number = this.add(form)
+    const number = this.add(form, hash)
     this.#termOf = withCapacity(this.#termOf, number + 1)
     this.#termOf[number] = this.#terms.add(term)
+    this.#isStop = withCapacity(this.#isStop, number + 1)
+    this.#isStop[number] = isStop ? 1 : 0
     this.#file(number)
     return number
   }
@@ -50,9 +59,10 @@ export class Forms extends Vocabulary {
     return this.#termOf.subarray(0, this.end)
   }
 
-  restoreWithTerms(forms: readonly string[], terms: Uint32Array): void {
+  restoreWithTerms(forms: readonly string[], terms: Uint32Array, isStopTerm: (term: string) => boolean): void {
     this.restore(forms)
     this.#termOf = terms.slice()
+    this.#isStop = Uint8Array.from(terms, (term) => (isStopTerm(this.#terms.textOf(term) ?? '') ? 1 : 0))
     forms.forEach((form, number) => {
       if (form !== '') this.#file(number)
     })

@@ -28,8 +28,9 @@ export class PostingPool {
   #bounds = new Float32Array(1)
   #used = 0
   #lengths = new Uint32Array(64)
-  /** Where the first block begins. */
+  /** Where the first block begins, and where the last. */
   #starts = new Uint32Array(64)
+  #lasts = new Uint32Array(64)
   /** Where all blocks begin, of lists of more than one. */
   readonly #blocks: (number[] | undefined)[] = []
   /** Starts of abandoned places, by the logarithm of their size. */
@@ -39,7 +40,7 @@ export class PostingPool {
     const perPosting = this.#slots.byteLength + this.#frequencies.byteLength + this.#bounds.byteLength
     const perBlock = 8
     const blocks = (this.#used / BLOCK_LENGTH) * perBlock
-    return perPosting + this.#starts.byteLength + this.#lengths.byteLength + blocks
+    return perPosting + this.#starts.byteLength + this.#lasts.byteLength + this.#lengths.byteLength + blocks
   }
 
   list(term: number): PostingList {
@@ -54,10 +55,13 @@ export class PostingPool {
 
   /** Slots must arrive in ascending order for each term. */
   append(term: number, slot: number, frequencies: PackedFrequencies): void {
-    this.#lengths = withCapacity(this.#lengths, term + 1)
-    this.#starts = withCapacity(this.#starts, term + 1)
+    if (term >= this.#lengths.length) this.#makeRoom(term + 1)
     const length = this.#lengths[term] as number
-    const place = length < BLOCK_LENGTH ? this.#placeInFirst(term, length) : this.#placeInLast(term, length)
+    // A place is full at a power of two, a block at 64 and its multiples.
+    if (length < BLOCK_LENGTH) {
+      if ((length & (length - 1)) === 0) this.#move(term, length)
+    } else if (length % BLOCK_LENGTH === 0) this.#addBlock(term)
+    const place = (this.#lasts[term] as number) + (length % BLOCK_LENGTH)
     this.#slots[place] = slot
     this.#frequencies[place] = frequencies
     this.#lengths[term] = length + 1
@@ -79,18 +83,18 @@ export class PostingPool {
     return pool
   }
 
-  #placeInFirst(term: number, length: number): number {
-    if ((length & (length - 1)) === 0) this.#move(term, length)
-    return (this.#starts[term] as number) + length
+  #makeRoom(terms: number): void {
+    this.#lengths = withCapacity(this.#lengths, terms)
+    this.#starts = withCapacity(this.#starts, terms)
+    this.#lasts = withCapacity(this.#lasts, terms)
   }
 
-  #placeInLast(term: number, length: number): number {
+  #addBlock(term: number): void {
+    const start = this.#allocate(BLOCK_LOG2)
     const blocks = this.#blocks[term] ?? [this.#starts[term] as number]
-    if (length % BLOCK_LENGTH === 0) {
-      blocks.push(this.#allocate(BLOCK_LOG2))
-      this.#blocks[term] = blocks
-    }
-    return (blocks.at(-1) as number) + (length % BLOCK_LENGTH)
+    blocks.push(start)
+    this.#blocks[term] = blocks
+    this.#lasts[term] = start
   }
 
   /** To a place of twice the size. */
@@ -100,6 +104,7 @@ export class PostingPool {
     this.#slots.copyWithin(to, from, from + length)
     this.#frequencies.copyWithin(to, from, from + length)
     this.#starts[term] = to
+    this.#lasts[term] = to
     if (length > 0) this.#free[log2(length)]?.push(from)
   }
 

@@ -1,3 +1,5 @@
+import { wordHash } from '../text/word-hash.ts'
+import { WordTable } from '../text/word-table.ts'
 import { withCapacity } from './with-capacity.ts'
 
 /** A string that some document holds. */
@@ -8,13 +10,13 @@ export interface Held {
   readonly documents: number
 }
 
-/** A string's share of the map and the list that hold it, beside its characters. */
-const BYTES_PER_ENTRY = 72
+/** A string's header, its rounding to 8 bytes, and its place in the list, beside its characters. */
+const BYTES_PER_ENTRY = 28
 
 /** Strings under small dense numbers. A number stays while a document holds its string, and may serve another later. */
 export class Vocabulary {
-  readonly #numbers = new Map<string, number>()
-  readonly #texts: (string | undefined)[] = []
+  readonly #table = new WordTable()
+  readonly #texts = this.#table.words
   readonly #released: number[] = []
   #documents = new Uint32Array(64)
   #textBytes = 0
@@ -25,11 +27,18 @@ export class Vocabulary {
   }
 
   get bytes(): number {
-    return this.#documents.byteLength + this.#textBytes
+    return this.#documents.byteLength + this.#table.bytes + this.#textBytes
   }
 
-  numberOf(text: string): number | undefined {
-    return this.#numbers.get(text)
+  /** `hash` is the `wordHash` of the string. */
+  numberOf(text: string, hash: number = wordHash(text)): number | undefined {
+    const number = this.#table.numberOf(text, hash)
+    return number < 0 ? undefined : number
+  }
+
+  /** As `numberOf`, of what stands in a text from `start` to before `end`; -1 for none. */
+  numberAt(text: string, start: number, end: number, hash: number): number {
+    return this.#table.numberAt(text, start, end, hash)
   }
 
   /** The string of a number, `undefined` when it is not in use. */
@@ -52,12 +61,11 @@ export class Vocabulary {
   }
 
   /** The number of a string, a new one if it has none. */
-  add(text: string): number {
-    const known = this.#numbers.get(text)
-    if (known !== undefined) return known
+  add(text: string, hash: number = wordHash(text)): number {
+    const known = this.#table.numberOf(text, hash)
+    if (known >= 0) return known
     const number = this.#released.pop() ?? this.#texts.length
-    this.#numbers.set(text, number)
-    this.#texts[number] = text
+    this.#table.set(number, text, hash)
     this.#documents = withCapacity(this.#documents, number + 1)
     this.#textBytes += BYTES_PER_ENTRY + text.length
     return number
@@ -78,9 +86,9 @@ export class Vocabulary {
     texts.forEach((text, number) => {
       if (text === '') this.#released.push(number)
       this.#texts.push(text === '' ? undefined : text)
-      if (text !== '') this.#numbers.set(text, number)
       this.#textBytes += text === '' ? 0 : BYTES_PER_ENTRY + text.length
     })
+    this.#table.rebuild()
     this.#documents = withCapacity(this.#documents, texts.length)
   }
 
@@ -88,10 +96,10 @@ export class Vocabulary {
   releaseUnheld(): void {
     this.#texts.forEach((text, number) => {
       if (text === undefined || this.documentsWith(number) > 0) return
-      this.#numbers.delete(text)
       this.#texts[number] = undefined
       this.#released.push(number)
       this.#textBytes -= BYTES_PER_ENTRY + text.length
     })
+    this.#table.rebuild()
   }
 }

@@ -1,10 +1,12 @@
 import { fold } from './fold.ts'
 import { type Language, languages } from './languages.ts'
 import { splitIdentifier } from './split-identifier.ts'
-import { forEachWord } from './words.ts'
+import { wordHash } from './word-hash.ts'
+import { WordMemory } from './word-memory.ts'
+import { forEachSpan, forEachWord } from './words.ts'
 
 /** Longer words are encoded data rather than language: cut, so that no term and no stemming time is unbounded. */
-const WORD_MAX = 64
+export const WORD_MAX = 64
 /** Words remembered until the older half is forgotten; one that comes again in time stays. */
 const CACHE_MAX = 200_000
 /** Nothing to fold or to split but perhaps a capital at the beginning. */
@@ -13,17 +15,21 @@ const PLAIN = /^[A-Za-z][a-z]*$/
 /** `term` is the stem of `form`, the folded word as it is written; offsets are of the word in the text. Answering false ends the visit. */
 export type VisitTerm = (term: string, start: number, end: number, form: string) => unknown
 
-interface Analysed {
+/** One of the terms of a word. */
+export interface AnalysedForm {
   readonly term: string
   readonly form: string
+  /** The `wordHash` of the form. */
+  readonly hash: number
+  readonly isStop: boolean
 }
 
 /** Turns text into the terms that are indexed and looked up: folded, stemmed, identifiers whole and in parts. */
 export class Analyser {
   readonly #stem: (word: string) => string
   readonly #stopTerms: ReadonlySet<string>
-  #recent = new Map<string, readonly Analysed[]>()
-  #older = new Map<string, readonly Analysed[]>()
+  #recent = new WordMemory<readonly AnalysedForm[]>()
+  #older = new WordMemory<readonly AnalysedForm[]>()
 
   constructor(language: Language) {
     const { stem, stopWords } = languages[language]
@@ -33,10 +39,9 @@ export class Analyser {
 
   /** Visits every term of the text with the offsets of the word it comes from; one word can yield several terms. */
   forEachTerm(text: string, visit: VisitTerm): void {
-    forEachWord(text, (word, start) => {
-      const cut = word.length > WORD_MAX ? word.slice(0, WORD_MAX).toWellFormed() : word
-      for (const { term, form } of this.#analysed(cut)) {
-        if (visit(term, start, start + word.length, form) === false) return false
+    forEachSpan(text, (start, end, hash) => {
+      for (const { term, form } of this.formsAt(text, start, end, hash)) {
+        if (visit(term, start, end, form) === false) return false
       }
       return true
     })
@@ -46,17 +51,28 @@ export class Analyser {
     return this.#stopTerms.has(term)
   }
 
-  #analysed(word: string): readonly Analysed[] {
-    const known = this.#recent.get(word)
-    if (known !== undefined) return known
-    const older = this.#older.get(word)
-    const analysed = older ?? distinctTerms(formsOf(word).map((form) => ({ form, term: detached(this.#stem(form)) })))
+  /** The forms, one for each term, of the word that stands in a text from `start` to before `end`; `hash` is its `wordHash`. */
+  formsAt(text: string, start: number, end: number, hash: number): readonly AnalysedForm[] {
+    if (end - start <= WORD_MAX)
+      return this.#recent.at(text, start, end, hash) ?? this.#remember(text.slice(start, end), hash)
+    const cut = text.slice(start, start + WORD_MAX).toWellFormed()
+    const cutHash = wordHash(cut)
+    return this.#recent.at(cut, 0, cut.length, cutHash) ?? this.#remember(cut, cutHash)
+  }
+
+  #remember(word: string, hash: number): readonly AnalysedForm[] {
+    const analysed = this.#older.at(word, 0, word.length, hash) ?? distinctTerms(formsOf(word).map(this.#analysed))
     if (this.#recent.size >= CACHE_MAX / 2) {
       this.#older = this.#recent
-      this.#recent = new Map()
+      this.#recent = new WordMemory()
     }
-    this.#recent.set(detached(word), analysed)
+    this.#recent.set(detached(word), hash, analysed)
     return analysed
+  }
+
+  readonly #analysed = (form: string): AnalysedForm => {
+    const term = detached(this.#stem(form))
+    return { term: term === form ? form : term, form, hash: wordHash(form), isStop: this.isStopTerm(term) }
   }
 }
 
@@ -71,7 +87,7 @@ function formsOf(word: string): string[] {
 }
 
 /** A word counts once under each of its terms, however many of its parts share it. */
-function distinctTerms(analysed: readonly Analysed[]): readonly Analysed[] {
+function distinctTerms(analysed: readonly AnalysedForm[]): readonly AnalysedForm[] {
   return analysed.filter(({ term }, n) => analysed.findIndex((other) => other.term === term) === n && term !== '')
 }
 

@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { expect, test as it } from 'vitest'
-import { forEachWord } from './words.ts'
+import { wordHash } from './word-hash.ts'
+import { forEachSpan, forEachWord } from './words.ts'
 
 function words(text: string): string[] {
   const found: string[] = []
@@ -23,4 +25,41 @@ it('every word stands in the text at its offset', () => {
   const text = '👍 naïve 日本語 x'
   forEachWord(text, (word, start) => expect(text.startsWith(word, start)).toBe(true))
   expect.assertions(3)
+})
+
+it('words of ASCII are found as the expression for all scripts finds them, each with its hash', () => {
+  const unit = fc.constantFrom(
+    'a',
+    'Z',
+    '7',
+    '_',
+    "'",
+    '’',
+    's',
+    ' ',
+    '-',
+    'é',
+    'e\u0301',
+    'б',
+    '\u00ad',
+    '👍',
+    '\ud83d',
+    '\0',
+  )
+  fc.assert(
+    fc.property(fc.array(unit, { maxLength: 12 }), (units) => {
+      const text = units.join('')
+      const found: [number, string][] = []
+      forEachSpan(text, (start, end, hash, isPlain) => {
+        const word = text.slice(start, end)
+        found.push([start, word])
+        expect(hash).toBe(wordHash(word))
+        if (isPlain) expect(word).toMatch(/^[a-z]+$/)
+      })
+      const expected = [...text.matchAll(/[\p{L}\p{N}_][\p{L}\p{N}\p{M}_\u00ad]*/gu)]
+        .filter(({ 0: word, index }) => !/^s$/i.test(word) || !/['’]/.test(text[index - 1] ?? ''))
+        .map(({ 0: word, index }) => [index, word])
+      expect(found).toEqual(expected)
+    }),
+  )
 })

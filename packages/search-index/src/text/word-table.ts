@@ -1,0 +1,69 @@
+import { wordHash } from './word-hash.ts'
+
+const PLACES_MIN_LOG2 = 4
+
+/**
+ * Finds the number of a word in a list of words, which may be asked for where it stands in a text, without being cut out of it.
+ * Open addressing, linear probing, at most half full: 8 to 16 bytes a word, a third of what a `Map` takes, and fewer misses of the cache.
+ */
+export class WordTable {
+  /** By number; `undefined` where a number is not in use. */
+  readonly words: (string | undefined)[] = []
+  /** Numbers plus one; 0 for none. */
+  #places = new Uint32Array(2 ** PLACES_MIN_LOG2)
+  #shift = 32 - PLACES_MIN_LOG2
+  #count = 0
+
+  get bytes(): number {
+    return this.#places.byteLength
+  }
+
+  /** -1 for a word that is not in the list. */
+  numberOf(word: string, hash: number = wordHash(word)): number {
+    const last = this.#places.length - 1
+    for (let at = hash >>> this.#shift; ; at = (at + 1) & last) {
+      const number = (this.#places[at] as number) - 1
+      if (number < 0 || this.words[number] === word) return number
+    }
+  }
+
+  /** As `numberOf`, of the word that stands in a text from `start` to before `end`. */
+  numberAt(text: string, start: number, end: number, hash: number): number {
+    const last = this.#places.length - 1
+    for (let at = hash >>> this.#shift; ; at = (at + 1) & last) {
+      const number = (this.#places[at] as number) - 1
+      if (number < 0 || stands(this.words[number] as string, text, start, end)) return number
+    }
+  }
+
+  /** Gives a word that is not in the list a number that is not in use. */
+  set(number: number, word: string, hash: number = wordHash(word)): void {
+    this.words[number] = word
+    if (++this.#count * 2 > this.#places.length) this.rebuild()
+    else this.#place(number, hash)
+  }
+
+  /** After words have been set to `undefined`, or before many are added: `room` is for how many. */
+  rebuild(room = 0): void {
+    this.#count = this.words.reduce((sum, word) => (word === undefined ? sum : sum + 1), 0)
+    const log2 = Math.max(PLACES_MIN_LOG2, 32 - Math.clz32(Math.max(this.#count, room) * 2 - 1))
+    this.#places = new Uint32Array(2 ** log2)
+    this.#shift = 32 - log2
+    this.words.forEach((word, number) => {
+      if (word !== undefined) this.#place(number, wordHash(word))
+    })
+  }
+
+  #place(number: number, hash: number): void {
+    const last = this.#places.length - 1
+    let at = hash >>> this.#shift
+    while (this.#places[at] !== 0) at = (at + 1) & last
+    this.#places[at] = number + 1
+  }
+}
+
+function stands(word: string, text: string, start: number, end: number): boolean {
+  if (word.length !== end - start) return false
+  for (let i = 0; i < word.length; i++) if (word.charCodeAt(i) !== text.charCodeAt(start + i)) return false
+  return true
+}
