@@ -85,9 +85,21 @@ export class SearchIndex<Document extends SearchDocument = SearchDocument> {
     bytes: Uint8Array,
     tuning: SearchTuning = {},
   ): SearchIndex<Document> {
+    const steps = SearchIndex.decodeInSteps<Document>(bytes, tuning)
+    for (;;) {
+      const step = steps.next()
+      if (step.done === true) return step.value
+    }
+  }
+
+  /** As `decode`, a few milliseconds of work at each step, so that others may be served in between. */
+  static *decodeInSteps<Document extends SearchDocument = SearchDocument>(
+    bytes: Uint8Array,
+    tuning: SearchTuning = {},
+  ): Generator<void, SearchIndex<Document>> {
     const { note, ...state } = decodeCorpus(bytes)
     const index = new SearchIndex<Document>({ ...tuning, language: note as Language })
-    index.#corpus.restore(state)
+    yield* index.#corpus.restore(state)
     return index
   }
 

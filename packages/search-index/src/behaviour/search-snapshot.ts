@@ -38,7 +38,6 @@ export function decodeSearchSnapshot(body: Uint8Array): SearchSnapshot {
   const placedAt = meaningAt + header.getUint32(8, true)
   const indexAt = placedAt + header.getUint32(12, true)
   const behaviour = JSON.parse(new TextDecoder().decode(body.subarray(headerBytes, meaningAt)))
-  // Copies: those who decode them read numbers of several bytes, which must be aligned.
-  const [meaning, placed, index] = [body.slice(meaningAt, placedAt), body.slice(placedAt, indexAt), body.slice(indexAt)]
-  return { behaviour, meaning, placed, index }
+  const meaning = body.subarray(meaningAt, placedAt)
+  return { behaviour, meaning, placed: body.subarray(placedAt, indexAt), index: body.subarray(indexAt) }
 }

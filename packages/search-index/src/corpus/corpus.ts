@@ -41,30 +41,36 @@ export class Corpus {
   /** All of it; what derives from the rest left out. Changes the numbers of slots. */
   state(): CorpusState {
     this.#compact()
-    const slots = Array.from({ length: this.#slots.end }, (_, slot) => slot)
     return {
-      documents: slots.flatMap((slot) => this.#slots.document(slot) ?? []),
-      lengths: Uint32Array.from(slots.flatMap((slot) => Object.values(this.#slots.lengthsAt(slot)))),
-      terms: this.#terms.texts,
-      forms: this.#forms.texts,
-      termOf: this.#forms.termNumbers,
+      documents: this.#slots.pieces(),
+      lengths: this.#slots.allLengths(),
+      terms: this.#terms.state,
+      forms: this.#forms.state,
       forward: this.#forward.state,
     }
   }
 
-  /** Fills an empty corpus. */
-  restore(state: CorpusState): void {
-    this.#terms.restore(state.terms)
-    this.#forms.restoreWithTerms(state.forms, state.termOf, (term) => this.#analyser.isStopTerm(term))
-    this.#forward.restore(state.forward)
-    for (const document of state.documents) {
-      const at = this.#slots.end * 3
-      const [title = 0, tags = 0, text = 0] = state.lengths.subarray(at, at + 3)
-      const slot = this.#slots.add(document, { title, tags, text })
-      this.#forward.forEach(slot, (form) => this.#forms.count(form, 1))
-      this.#countTerms(slot)
-      this.#hold(slot, document, this.#termCounts)
+  /** Fills an empty corpus, some milliseconds of work at each step. */
+  *restore(state: CorpusState): Generator<void> {
+    yield* this.#terms.restore(state.terms)
+    yield* this.#forms.restore(state.forms)
+    yield* this.#forms.restoreTerms(state.forms.termOf, (term) => this.#analyser.isStopTerm(term))
+    yield* this.#forward.restore(state.forward)
+    yield* this.#postings.reserve(state.terms.documents)
+    for (const documents of state.documents) {
+      for (const document of documents) this.#restoreOne(document, state.lengths)
+      yield
     }
+  }
+
+  #restoreOne(document: SearchDocument, lengths: Uint32Array): void {
+    const at = this.#slots.end * 3
+    const [title = 0, tags = 0, text = 0] = lengths.subarray(at, at + 3)
+    const slot = this.#slots.add(document, { title, tags, text })
+    this.#countTerms(slot)
+    for (const term of this.#termCounts.numbers) this.#postings.fill(term, slot, this.#termCounts.get(term))
+    this.#addLengths({ title, tags, text }, 1)
+    this.#documentBytes += documentBytes(document)
   }
 
   get slots(): Pick<Slots, 'size' | 'end' | 'lengths' | 'slotOf' | 'document'> {

@@ -1,8 +1,12 @@
 import { NearWords } from '../likeness/near-words.ts'
 import type { AnalysedForm } from '../text/analyser.ts'
+import type { CorpusState } from './corpus-state.ts'
 import { SortedForms } from './sorted-forms.ts'
 import { Vocabulary } from './vocabulary.ts'
 import { withCapacity } from './with-capacity.ts'
+
+/** Some milliseconds of work. */
+const FILED_AT_ONCE = 4096
 
 /** The words as documents write them, folded but not stemmed, each with the number of its term. */
 export class Forms extends Vocabulary {
@@ -16,6 +20,10 @@ export class Forms extends Vocabulary {
   constructor(terms: Vocabulary) {
     super()
     this.#terms = terms
+  }
+
+  override get state(): CorpusState['forms'] {
+    return { ...super.state, termOf: this.termNumbers }
   }
 
   override get bytes(): number {
@@ -55,17 +63,19 @@ export class Forms extends Vocabulary {
   }
 
   /** The number of each form's term, by the form's number. */
-  get termNumbers(): Uint32Array {
+  get termNumbers(): Uint32Array<ArrayBuffer> {
     return this.#termOf.subarray(0, this.end)
   }
 
-  restoreWithTerms(forms: readonly string[], terms: Uint32Array, isStopTerm: (term: string) => boolean): void {
-    this.restore(forms)
-    this.#termOf = terms.slice()
-    this.#isStop = Uint8Array.from(terms, (term) => (isStopTerm(this.#terms.textOf(term) ?? '') ? 1 : 0))
-    forms.forEach((form, number) => {
-      if (form !== '') this.#file(number)
-    })
+  /** Gives forms that have been restored the numbers of their terms. */
+  *restoreTerms(terms: Uint32Array<ArrayBuffer>, isStopTerm: (term: string) => boolean): Generator<void> {
+    this.#termOf = withCapacity(terms, 64)
+    this.#isStop = new Uint8Array(this.#termOf.length)
+    for (let number = 0; number < this.end; number++) {
+      if (this.textOf(number) !== undefined) this.#file(number)
+      this.#isStop[number] = isStopTerm(this.#terms.textOf(this.termOf(number)) ?? '') ? 1 : 0
+      if (number % FILED_AT_ONCE === 0) yield
+    }
   }
 
   override releaseUnheld(): void {

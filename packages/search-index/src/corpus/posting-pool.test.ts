@@ -28,3 +28,19 @@ it('the places that lists leave are used again', () => {
   for (let slot = 0; slot < 1024; slot++) for (let term = 0; term < 64; term++) pool.append(term, slot, 1)
   expect(pool.bytes).toBeLessThan(64 * 1024 * 6 * 1.3)
 })
+
+it('lists that were filled into their room grow like others', () => {
+  const pool = new PostingPool()
+  const counts = [0, 1, 2, 3, 32, 33, 63, 64, 65, 128, 200]
+  for (const _ of pool.reserve(Uint32Array.from(counts)));
+  counts.forEach((count, term) => {
+    for (let slot = 0; slot < count; slot++) pool.fill(term, slot, term + 1)
+  })
+  for (let slot = 200; slot < 300; slot++) for (const term of counts.keys()) pool.append(term, slot, term + 1)
+  counts.forEach((count, term) => {
+    const held: number[][] = []
+    forEachPosting(pool.list(term), (slot, packed) => held.push([slot, packed]))
+    const slots = [...Array(count).keys(), ...Array.from({ length: 100 }, (_, n) => 200 + n)]
+    expect(held).toEqual(slots.map((slot) => [slot, term + 1]))
+  })
+})

@@ -5,6 +5,8 @@ import { withCapacity } from './with-capacity.ts'
 export const BLOCK_LENGTH = 64
 export const BLOCK_LOG2 = 6
 
+const RESERVED_AT_ONCE = 2 ** 14
+
 /**
  * One term's postings, slots ascending: in the pool's own arrays, a block of 64 after the other at `starts`, the last block
  * perhaps not full. Valid until the next append.
@@ -67,6 +69,42 @@ export class PostingPool {
     this.#lengths[term] = length + 1
   }
 
+  /**
+   * Gives each term of an empty pool room for so many postings, for `fill`; some milliseconds of work at each step. Large places lie
+   * first, so that none lies across blocks.
+   */
+  *reserve(counts: Uint32Array): Generator<void> {
+    this.#makeRoom(counts.length)
+    const room = new Float64Array(BLOCK_LOG2 + 2)
+    for (let term = 0; term < counts.length; term++) {
+      const count = counts[term] as number
+      room[sizeClass(count)] = (room[sizeClass(count)] as number) + placesFor(count)
+      if (term % RESERVED_AT_ONCE === 0) yield
+    }
+    const next = new Float64Array(room.length)
+    for (let size = BLOCK_LOG2; size >= 0; size--) next[size] = (next[size + 1] as number) + (room[size + 1] as number)
+    for (let term = 0; term < counts.length; term++) {
+      const count = counts[term] as number
+      const start = next[sizeClass(count)] as number
+      next[sizeClass(count)] = start + placesFor(count)
+      this.#placeAll(term, start, Math.ceil(count / BLOCK_LENGTH))
+      if (term % RESERVED_AT_ONCE === 0) yield
+    }
+    this.#used = Math.ceil((next[0] as number) / BLOCK_LENGTH) * BLOCK_LENGTH
+    this.#slots = new Uint32Array(this.#used)
+    this.#frequencies = new Uint16Array(this.#used)
+    this.#bounds = new Float32Array(this.#used / BLOCK_LENGTH)
+  }
+
+  /** As `append`, into the room that was reserved. */
+  fill(term: number, slot: number, frequencies: PackedFrequencies): void {
+    const length = this.#lengths[term] as number
+    const place = (this.#starts[term] as number) + length
+    this.#slots[place] = slot
+    this.#frequencies[place] = frequencies
+    this.#lengths[term] = length + 1
+  }
+
   forgetBounds(): void {
     this.#bounds.fill(0)
   }
@@ -81,6 +119,12 @@ export class PostingPool {
       })
     }
     return pool
+  }
+
+  #placeAll(term: number, start: number, blocks: number): void {
+    this.#starts[term] = start
+    this.#lasts[term] = start + Math.max(0, blocks - 1) * BLOCK_LENGTH
+    if (blocks > 1) this.#blocks[term] = Array.from({ length: blocks }, (_, n) => start + n * BLOCK_LENGTH)
   }
 
   #makeRoom(terms: number): void {
@@ -139,4 +183,11 @@ export function forEachPosting(list: PostingList, visit: (slot: number, packed: 
   }
 }
 
+/** Of the least power of two that is not less than `count`, which is not 0. */
+const placeLog2 = (count: number): number => 32 - Math.clz32(count - 1)
+/** The places that as many postings take; 0 for none. */
+const placesFor = (count: number): number =>
+  count > BLOCK_LENGTH ? Math.ceil(count / BLOCK_LENGTH) * BLOCK_LENGTH : count && 2 ** placeLog2(count)
+/** The logarithm of their size, and one more than that of a block for several blocks. */
+const sizeClass = (count: number): number => (count > BLOCK_LENGTH ? BLOCK_LOG2 + 1 : count && placeLog2(count))
 const log2 = (powerOfTwo: number): number => 31 - Math.clz32(powerOfTwo)

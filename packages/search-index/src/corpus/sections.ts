@@ -1,7 +1,7 @@
 /** "INKS", then the version: little-endian 32-bit numbers, as is the number of sections and the length of each. */
 const MAGIC = 0x534b4e49
 /** To be raised whenever the sections mean something else, and whenever the analyser gives a word another term. */
-const VERSION = 1
+const VERSION = 2
 const HEADER_NUMBERS = 3
 
 /** One snapshot of these sections. */
@@ -20,8 +20,8 @@ export function joinSections(sections: readonly Uint8Array[]): Uint8Array<ArrayB
   return bytes
 }
 
-/** Copies of the sections of a snapshot. @throws RangeError if the bytes are not a whole snapshot of this version */
-export function splitSections(bytes: Uint8Array): Uint8Array<ArrayBuffer>[] {
+/** The sections of a snapshot, parts of its bytes. @throws RangeError if the bytes are not a whole snapshot of this version */
+export function splitSections(bytes: Uint8Array): Uint8Array[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const numberAt = (n: number): number => {
     if ((n + 1) * 4 > bytes.length) throw new RangeError(`${bytes.length} bytes are too few for a snapshot`)
@@ -35,6 +35,6 @@ export function splitSections(bytes: Uint8Array): Uint8Array<ArrayBuffer>[] {
     const start = end
     end += length
     if (end > bytes.length) throw new RangeError(`snapshot ends at byte ${bytes.length}, needs ${end}`)
-    return new Uint8Array(bytes.subarray(start, end))
+    return bytes.subarray(start, end)
   })
 }

@@ -2,6 +2,9 @@ import type { SearchDocument } from '../document.ts'
 import type { PerField } from './fields.ts'
 import { withCapacity } from './with-capacity.ts'
 
+/** So few that their JSON fits into one string, however long they are. */
+const PIECE = 100
+
 /** Documents by slot: small numbers given in order of arrival, so that postings stay sorted. A freed slot stays empty. */
 export class Slots {
   #documents: (SearchDocument | undefined)[] = []
@@ -65,6 +68,23 @@ export class Slots {
       tags: this.#tags[slot] as number,
       text: this.#text[slot] as number,
     }
+  }
+
+  /** All documents, by slot, some at a time. None must have been removed since `compact`. */
+  *pieces(): Generator<SearchDocument[]> {
+    for (let from = 0; from < this.end; from += PIECE)
+      yield this.#documents.slice(from, from + PIECE).filter((document) => document !== undefined)
+  }
+
+  /** Lengths of title, tags and text by slot, one after the other. */
+  allLengths(): Uint32Array {
+    const all = new Uint32Array(3 * this.end)
+    for (let slot = 0; slot < this.end; slot++) {
+      all[3 * slot] = this.#title[slot] as number
+      all[3 * slot + 1] = this.#tags[slot] as number
+      all[3 * slot + 2] = this.#text[slot] as number
+    }
+    return all
   }
 
   /** Moves the documents together in their order. */

@@ -1,5 +1,6 @@
 import { wordHash } from '../text/word-hash.ts'
 import { WordTable } from '../text/word-table.ts'
+import type { VocabularyState } from './corpus-state.ts'
 import { withCapacity } from './with-capacity.ts'
 
 /** A string that some document holds. */
@@ -76,20 +77,30 @@ export class Vocabulary {
     this.#documents[number] = (this.#documents[number] as number) + change
   }
 
-  /** The strings by number, empty where a number is not in use. */
-  get texts(): string[] {
-    return Array.from(this.#texts, (text) => text ?? '')
+  get state(): VocabularyState {
+    const texts = Array.from(this.#texts, (text) => text ?? '')
+    return { texts: [texts], documents: this.#documents.subarray(0, this.end) }
   }
 
-  /** Gives an empty vocabulary these strings by number, none of them held yet. */
-  restore(texts: readonly string[]): void {
-    texts.forEach((text, number) => {
-      if (text === '') this.#released.push(number)
-      this.#texts.push(text === '' ? undefined : text)
-      this.#textBytes += text === '' ? 0 : BYTES_PER_ENTRY + text.length
-    })
-    this.#table.rebuild()
-    this.#documents = withCapacity(this.#documents, texts.length)
+  /** Gives an empty vocabulary these strings by number. */
+  *restore({ texts, documents }: VocabularyState): Generator<void> {
+    this.#table.rebuild(documents.length)
+    this.#documents = withCapacity(documents, 64)
+    for (const piece of texts) {
+      for (const text of piece) this.#restoreNext(text)
+      yield
+    }
+  }
+
+  #restoreNext(text: string): void {
+    const number = this.#texts.length
+    if (text === '') {
+      this.#texts.push(undefined)
+      this.#released.push(number)
+    } else {
+      this.#table.set(number, text)
+      this.#textBytes += BYTES_PER_ENTRY + text.length
+    }
   }
 
   /** Gives back the numbers of strings that no document holds. */

@@ -54,7 +54,7 @@ it('words of ASCII are found as the expression for all scripts finds them, each 
         const word = text.slice(start, end)
         found.push([start, word])
         expect(hash).toBe(wordHash(word))
-        if (isPlain) expect(word).toMatch(/^[a-z]+$/)
+        expect(!isPlain || /^[a-z]+$/.test(word)).toBe(true)
       })
       const expected = [...text.matchAll(/[\p{L}\p{N}_][\p{L}\p{N}\p{M}_\u00ad]*/gu)]
         .filter(({ 0: word, index }) => !/^s$/i.test(word) || !/['’]/.test(text[index - 1] ?? ''))

@@ -1,3 +1,4 @@
+import type { Item } from '@inkling/contracts'
 import {
   atHorizon,
   currentHorizon,
@@ -11,6 +12,7 @@ import type { ModelSource } from '@inkling/read-model'
 import { BehaviourLegs, decodeMeaning, decodeSearchSnapshot, SearchIndex } from '@inkling/search-index'
 import { type Logger, metrics } from '@inkling/telemetry'
 import { Catalogue } from '../domain/catalogue.ts'
+import { inSteps } from './in-steps.ts'
 import { type ItemChange, readItemsAfter } from './item-store.ts'
 import type { SettingsCache } from './settings-cache.ts'
 
@@ -37,7 +39,7 @@ export function catalogueSource({
     async load(tenantId) {
       const { language = 'en' } = await settings.refresh(tenantId)
       const snapshot = await readNewestSnapshot(database, tenantId, kind)
-      const restored = snapshot && decode(snapshot, logger)
+      const restored = snapshot && (await decode(snapshot, logger))
       const version = snapshot?.version ?? 0n
       if (snapshot && restored?.index.language === language) {
         checkRoom(restored)
@@ -46,7 +48,7 @@ export function catalogueSource({
       const model = Catalogue.empty({ language }, restored?.behaviour)
       const horizon = await currentHorizon(database, tenantId)
       for await (const page of readAllItems(database, tenantId, horizon)) {
-        for (const item of page) model.put(item)
+        await inSteps(putting(model, page))
         checkRoom(model)
       }
       return { model, position: atHorizon(horizon), version }
@@ -64,11 +66,21 @@ export function catalogueSource({
   }
 }
 
+/** So few that they take a few milliseconds. */
+const putAtOnce = 50
+
+function* putting(model: Catalogue, items: readonly Item[]): Generator<void, void> {
+  for (const [n, item] of items.entries()) {
+    model.put(item)
+    if (n % putAtOnce === 0) yield
+  }
+}
+
 /** A snapshot of another version of the software is left aside: the items make the index again. */
-function decode({ version, body }: StoredSnapshot, logger: Logger): Catalogue | undefined {
+async function decode({ version, body }: StoredSnapshot, logger: Logger): Promise<Catalogue | undefined> {
   try {
     const { index, meaning, placed, behaviour } = decodeSearchSnapshot(body)
-    const catalogue = new Catalogue(SearchIndex.decode(index), new BehaviourLegs(behaviour))
+    const catalogue = new Catalogue(await inSteps(SearchIndex.decodeInSteps(index)), new BehaviourLegs(behaviour))
     if (meaning.byteLength > 0) catalogue.index.use(decodeMeaning(meaning), placed)
     return catalogue
   } catch (error) {
