@@ -29,6 +29,8 @@ export class ResidentModels<M, C> {
   /** Those that left memory and still store what they learned. */
   readonly #leaving = new Map<string, Promise<void>>()
   readonly #timer: NodeJS.Timeout
+  /** As the gauges know it, which sum all of a process. */
+  #measured = { models: 0, bytes: 0 }
   #polling = false
 
   constructor(source: ModelSource<M, C>, options: ResidentModelsOptions) {
@@ -188,8 +190,13 @@ export class ResidentModels<M, C> {
     const residents = [...this.#resident.rvalues()]
     this.#resident.clear()
     for (const resident of residents) if (resident) this.#resident.set(resident.tenantId, resident)
-    metrics.residentModels.set(this.#resident.size)
-    metrics.residentBytes.set([...this.#resident.values()].reduce((sum, resident) => sum + (resident?.bytes ?? 0), 0))
+    const held = {
+      models: this.#resident.size,
+      bytes: [...this.#resident.values()].reduce((sum, resident) => sum + (resident?.bytes ?? 0), 0),
+    }
+    metrics.residentModels.inc(held.models - this.#measured.models)
+    metrics.residentBytes.inc(held.bytes - this.#measured.bytes)
+    this.#measured = held
   }
 }
 
