@@ -4,11 +4,11 @@ export interface LocalConfig {
   /** A Redis to use in place of private ones, for cache and queues both. */
   redisUrl: string | undefined
   searchPath: string
-  /** What every service gets, when set: the path, the home, the log level, where traces go and whose pages may call. */
+  /** What every service gets, when set: the path, the home, the log level, where traces go, whose pages may call and who embeds. */
   passedOn: Record<string, string>
 }
 
-const passedOnNames = /^(PATH|HOME|TZ|LANG|LOG_LEVEL|OTEL_.+|CORS_ORIGINS)$/
+const passedOnNames = /^(PATH|HOME|TZ|LANG|LOG_LEVEL|OTEL_.+|CORS_ORIGINS|EMBEDDINGS_.+)$/
 
 export function readConfig(env: NodeJS.ProcessEnv = process.env): LocalConfig {
   const isPassedOn = (entry: [string, string | undefined]): entry is [string, string] =>

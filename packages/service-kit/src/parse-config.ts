@@ -4,7 +4,7 @@ import { Value } from 'typebox/value'
 import { fieldErrors } from './field-errors.ts'
 
 /** Values of these are not for logs. */
-const confidential = /SECRET|URL/
+const confidential = /SECRET|URL|API_KEY/
 
 /**
  * Reads a service's configuration from the environment: texts are converted to the schema's types, defaults filled in.

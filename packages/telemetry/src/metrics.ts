@@ -45,7 +45,7 @@ export const metrics = {
     help: 'Events that shared one insert',
     buckets: [1, 2, 5, 10, 50, 100, 500, 1000, 5000],
   }),
-  residentModels: new Gauge({ name: 'inkling_resident_models', help: 'Tenants whose read model is in memory' }),
+  residentModels: new Gauge({ name: 'inkling_resident_models', help: 'Read models in memory, one a tenant and kind' }),
   residentBytes: new Gauge({ name: 'inkling_resident_model_bytes', help: 'Memory of the resident read models' }),
   modelLoads: new Counter({
     name: 'inkling_model_loads_total',
@@ -64,6 +64,27 @@ export const metrics = {
     name: 'inkling_degraded_answers_total',
     help: 'Answers that lacked something',
     labelNames: ['reason'] as const,
+  }),
+  embeddingRequests: new Counter({
+    name: 'inkling_embedding_requests_total',
+    help: 'Requests to the embeddings endpoint, of queries or of items, by outcome; what an open circuit refuses is none',
+    labelNames: ['of', 'outcome'] as const,
+  }),
+  embeddingSeconds: new Histogram({
+    name: 'inkling_embedding_request_seconds',
+    help: 'How long the embeddings endpoint took, also to fail',
+    labelNames: ['of'] as const,
+    buckets: [0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 10, 60],
+  }),
+  queryEmbeddings: new Counter({
+    name: 'inkling_query_embeddings_total',
+    help: 'Searches that wanted the embedding of their query: a hit of the cache, asked in time, or missing',
+    labelNames: ['outcome'] as const,
+  }),
+  itemEmbeddings: new Counter({
+    name: 'inkling_item_embeddings_total',
+    help: 'Items whose embedding was stored, or was refused by the endpoint',
+    labelNames: ['outcome'] as const,
   }),
   receiptsWritten: new Counter({ name: 'inkling_receipts_written_total', help: 'Receipts stored' }),
   receiptsDropped: new Counter({

@@ -1,4 +1,5 @@
 export { sharedRedisUrl } from './shared-redis-url.ts'
+export { startEmbedder } from './start-embedder.ts'
 export { startTestStack } from './start-test-stack.ts'
 export { testDatabase } from './test-database.ts'
 export { testRedis } from './test-redis.ts'

@@ -16,7 +16,8 @@ export async function buildApp(
   dependencies: Dependencies,
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
-  const { database, models, serve, settings, queries, affinityOf, receipts, announce, announceSettings } = dependencies
+  const { database, models, serve, settings, queries, embedded, affinityOf, receipts, announce, announceSettings } =
+    dependencies
   const secret = config.SIGNING_SECRET
   const app = createServer({ logger })
   await app.register(tracing)
@@ -24,7 +25,7 @@ export async function buildApp(
   await app.register(signedRequests, { secret })
   await app.register(itemsRoute, { database, announce, secret })
   await app.register(bulkItemsRoute, { database, announce, secret })
-  await app.register(searchRoute, { serve, settings, queries, affinityOf, receipts, secret })
+  await app.register(searchRoute, { serve, settings, queries, embedded, affinityOf, receipts, secret })
   await app.register(completionsRoute, { models, loadWaitMs: config.LOAD_WAIT_MS })
   await app.register(settingsRoute, { database, settings, announceSettings, queries })
   await app.register(similarRoute, { database, models, loadWaitMs: config.LOAD_WAIT_MS })

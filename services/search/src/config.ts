@@ -24,6 +24,38 @@ const Config = Type.Object({
     default: 50,
     description: 'How long a search waits to hear what its user likes',
   }),
+  EMBEDDINGS_URL: Type.Optional(
+    Type.String({
+      pattern: '^https?://[^@]+$',
+      description: 'An OpenAI-compatible endpoint, such as https://host/v1; without it nothing is embedded',
+    }),
+  ),
+  EMBEDDINGS_MODEL: Type.String({
+    minLength: 1,
+    default: 'text-embedding-3-small',
+    description: 'What the endpoint embeds with; another one embeds all items anew',
+  }),
+  EMBEDDINGS_API_KEY: Type.Optional(
+    Type.String({ pattern: '^[\\x21-\\x7e]+$', description: 'Sent to the endpoint as a bearer token' }),
+  ),
+  EMBEDDINGS_DIMENSIONS: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 8_192,
+      description: 'Shorter vectors, from models that can; less memory and time for little accuracy',
+    }),
+  ),
+  EMBEDDINGS_TIMEOUT_MS: Type.Integer({
+    minimum: 1,
+    maximum: 10_000,
+    default: 150,
+    description: 'How long a search waits for the embedding of its query',
+  }),
+  EMBEDDINGS_BYTES: Type.Integer({
+    minimum: 1_000_000,
+    default: 500_000_000,
+    description: 'Memory for the embeddings of items',
+  }),
   POLL_MS: Type.Integer({ minimum: 10, default: 500, description: 'The tail is read at least this often' }),
 })
 export type Config = Static<typeof Config>

@@ -1,8 +1,9 @@
-import { createDatabase, ReceiptWriter } from '@inkling/database'
+import { createDatabase, type Database, ReceiptWriter } from '@inkling/database'
 import { ResidentModels, WakeUps } from '@inkling/read-model'
 import { Upstream } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import { catalogueSource } from './adapters/catalogue-source.ts'
+import { embeddings } from './adapters/embeddings/embeddings.ts'
 import type { ItemChange } from './adapters/item-store.ts'
 import { QueryLog } from './adapters/query-log.ts'
 import { servedCatalogues } from './adapters/served-catalogues.ts'
@@ -39,35 +40,34 @@ export function createDependencies(config: Config, logger: Logger) {
     pollMs: config.POLL_MS,
     logger,
   })
+  const embedded = embeddingsOf(config, database, logger)
   wakeUps.listen('items', (tenantId) => models.wake(tenantId))
   wakeUps.listen('search-snapshots', (tenantId) => models.refresh(tenantId))
   wakeUps.listen('search-settings', (tenantId) => settings.wake(tenantId))
   wakeUps.listen('erasures', (tenantId) => {
-    models.drop(tenantId)
-    settings.drop(tenantId)
+    for (const held of [models, settings, embedded]) held?.drop(tenantId)
   })
 
-  const prediction =
-    config.PREDICTION_URL === undefined
-      ? undefined
-      : new Upstream({ name: 'prediction', url: config.PREDICTION_URL, secret: config.SIGNING_SECRET })
-
+  const prediction = predictionOf(config)
   return {
     database,
     models,
     serve: servedCatalogues({ database, models, settings, followWords, loadWaitMs: config.LOAD_WAIT_MS }),
     settings,
     queries,
+    embedded,
     affinityOf: userAffinity(prediction, config.AFFINITY_TIMEOUT_MS),
     receipts,
     announceSettings: (tenantId: string) => wakeUps.send('search-settings', tenantId),
     announce(tenantId: string) {
       models.wake(tenantId)
       followWords(tenantId)
+      embedded?.follow(tenantId)
       wakeUps.send('items', tenantId)
     },
     async close() {
       wakeUps.close()
+      await embedded?.close()
       await models.close()
       await prediction?.close()
       await queries.close()
@@ -77,3 +77,25 @@ export function createDependencies(config: Config, logger: Logger) {
     },
   }
 }
+
+const predictionOf = ({ PREDICTION_URL: url, SIGNING_SECRET: secret }: Config) =>
+  url === undefined ? undefined : new Upstream({ name: 'prediction', url, secret })
+
+/** Nothing without an endpoint. */
+const embeddingsOf = (config: Config, database: Database, logger: Logger) =>
+  config.EMBEDDINGS_URL === undefined
+    ? undefined
+    : embeddings({
+        endpoint: {
+          url: config.EMBEDDINGS_URL,
+          model: config.EMBEDDINGS_MODEL,
+          apiKey: config.EMBEDDINGS_API_KEY,
+          dimensions: config.EMBEDDINGS_DIMENSIONS,
+        },
+        database,
+        waitMs: config.EMBEDDINGS_TIMEOUT_MS,
+        maxBytes: config.EMBEDDINGS_BYTES,
+        // Nobody waits for them as for a write of their own, and the process that writes them knows at once.
+        pollMs: 10 * config.POLL_MS,
+        logger,
+      })

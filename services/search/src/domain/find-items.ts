@@ -1,6 +1,7 @@
 import type { Facets, Ranked, SearchRequest, SearchSettings } from '@inkling/contracts'
 import type { Filter, SearchRequest as IndexRequest, Position, SearchHit } from '@inkling/search-index'
 import type { Catalogue } from './catalogue.ts'
+import { embeddingsLegs, type NearItems } from './embeddings-leg.ts'
 import { itemFilter } from './item-filter.ts'
 import { facetsOf, orderOf, toFacets } from './order-and-facets.ts'
 import { outsideLegs } from './outside-legs.ts'
@@ -31,6 +32,8 @@ export interface FindOptions {
   readonly nowMs: number
   /** How likely the user is to open items, where that is known. */
   readonly affinity: ReadonlyMap<string, number>
+  /** What the embedding of the query says, where there is one. */
+  readonly near?: NearItems | undefined
 }
 
 const defaultLimit = 10
@@ -64,7 +67,10 @@ export function findItems(catalogue: Catalogue, ask: SearchRequest, options: Fin
     explain,
     correct: isWhole,
     mode: ask.mode,
-    legs: outsideLegs(catalogue, query, options.affinity),
+    legs: [
+      ...outsideLegs(catalogue, query, options.affinity),
+      ...embeddingsLegs(catalogue, ask, options.near, allowed),
+    ],
     sort,
     facets,
     after: before?.last,

@@ -1,7 +1,7 @@
-const maxLength = 200
+const usualLength = 200
 
 /** The form that queries share which differ in case, width and spaces alone; of a long one the beginning. */
-export const normalisedQuery = (query: string): string =>
+export const normalisedQuery = (query: string, maxLength = usualLength): string =>
   query
     .normalize('NFKC')
     .toLowerCase()

@@ -2,6 +2,7 @@ import { calls, type SearchRequest } from '@inkling/contracts'
 import type { ReceiptWriter } from '@inkling/database'
 import { answering, type CallRequest, cursors, implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
+import type { Embeddings, FoundNear } from '../adapters/embeddings/embeddings.ts'
 import type { QueryLog } from '../adapters/query-log.ts'
 import type { ServeCatalogue, ServedCatalogue } from '../adapters/served-catalogues.ts'
 import type { SettingsCache } from '../adapters/settings-cache.ts'
@@ -14,6 +15,8 @@ export interface SearchOptions {
   readonly serve: ServeCatalogue
   readonly settings: SettingsCache
   readonly queries: QueryLog
+  /** Absent without an endpoint. */
+  readonly embedded: Embeddings | undefined
   readonly affinityOf: AffinityOf
   readonly receipts: ReceiptWriter
   readonly secret: string
@@ -21,14 +24,17 @@ export interface SearchOptions {
 
 type Call = Pick<CallRequest<typeof calls.search>, 'principal' | 'request' | 'reply' | 'deadline'>
 
-/** Where a page ended, and what it was served from: the next comes from there too. It holds for the same search alone. */
+/** Where a page ended, and what it was made of: the next is made of that too. It holds for the same search alone. */
 interface Cursor extends SearchPlace {
   readonly servedBy: ServedCatalogue['servedBy']
+  readonly isWithoutEmbeddings?: boolean
 }
+
+const withoutEmbeddings: FoundNear = { degraded: ['embeddings'] }
 
 export async function searchRoute(
   app: FastifyInstance,
-  { serve, settings, queries, affinityOf, receipts, secret }: SearchOptions,
+  { serve, settings, queries, embedded, affinityOf, receipts, secret }: SearchOptions,
 ): Promise<void> {
   const answer = answering({ kind: 'search', servedBy: 'index', receipts, secret })
 
@@ -40,21 +46,27 @@ export async function searchRoute(
     )
     const before = ask.cursor ? cursor.decode(ask.cursor) : undefined
     const caller = { principal, deadline }
-    const [served, tenantSettings, affinity] = await Promise.all([
+    const [served, tenantSettings, affinity, near] = await Promise.all([
       serve({ query: ask.q, before: before?.servedBy }, request, caller),
       settings.get(tenantId),
       affinityOf(ask, caller),
+      before?.isWithoutEmbeddings ? withoutEmbeddings : embedded?.near(ask, caller),
     ])
     return answer(reply, { ...ask, tenantId }, () => {
-      const { catalogue, servedBy, epoch, degraded } = served
+      const { catalogue, servedBy, epoch } = served
       const isWhole = servedBy === 'index'
-      const options = { isWhole, settings: tenantSettings, before, affinity, nowMs: Date.now() }
+      const options = { isWhole, settings: tenantSettings, before, affinity, near: near?.near, nowMs: Date.now() }
       const { next, ...found } = findItems(catalogue, ask, options)
       const { data } = found
       const query = normalisedQuery(ask.q)
       // What is still being typed would count a query for each of its letters.
       if (!before && !ask.prefix) queries.record(tenantId, query, data.length === 0)
-      const page = { nextCursor: next ? cursor.encode({ ...next, servedBy }) : null, hasMore: next !== undefined }
+      const isWithoutEmbeddings = near !== undefined && near.degraded.length > 0
+      const nextCursor = next
+        ? cursor.encode({ ...next, servedBy, ...(isWithoutEmbeddings && { isWithoutEmbeddings }) })
+        : null
+      const page = { nextCursor, hasMore: next !== undefined }
+      const degraded = [...served.degraded, ...(near?.degraded ?? [])]
       const logged = { query, propensities: propensities(before?.shown ?? 0, data.length) }
       return { ...found, page, epoch, servedBy, degraded, logged }
     })

@@ -43,6 +43,8 @@ const seeds = [
   "catalog.items (tenant_id, id, title) values ($1, 'a', 'A')",
   "catalog.item_words (tenant_id, id, words) values ($1, 'a', '{1}')",
   'catalog.item_words_progress (tenant_id) values ($1)',
+  "catalog.item_embeddings (tenant_id, model, id, digest, embedding) values ($1, 'm', 'a', '', '')",
+  "catalog.item_embeddings_progress (tenant_id, model, claimed_until) values ($1, 'm', now())",
   "catalog.search_settings (tenant_id, settings) values ($1, '{}')",
   "catalog.search_queries (tenant_id, query, day, searches, empty) values ($1, 'a', now(), 1, 1)",
   `behaviour.events (tenant_id, id, type, session_id, item_id, occurred_at)

@@ -18,6 +18,8 @@ const tables = [
   'catalog.items',
   'catalog.item_words',
   'catalog.item_words_progress',
+  'catalog.item_embeddings',
+  'catalog.item_embeddings_progress',
   'operations.runs',
   'control.api_keys',
 ] as const

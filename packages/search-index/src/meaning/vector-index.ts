@@ -1,0 +1,122 @@
+import { TopHits } from '../ranking/top-hits.ts'
+import { inverseLength } from './direction.ts'
+import { paddedWidth } from './dot-products.ts'
+import { VectorList } from './vector-list.ts'
+
+interface Near {
+  readonly limit: number
+  readonly accept?: (id: string) => boolean
+}
+
+export interface NearDocuments {
+  /** The best first, all above the floor. */
+  readonly cosines: ReadonlyMap<string, number>
+  /** What is no more than chance. */
+  readonly floor: number
+}
+
+/** How many standard deviations above the mean of the collection make a likeness that is not chance. */
+const deviationsMin = 1
+/** Fewer documents tell nothing of chance: then only what points the other way is none. */
+const leastForChance = 20
+/** What a map entry and the id take, roughly. */
+const entryBytes = 150
+/** Freed places are compacted when they are such a part. */
+const freedShareMax = 1 / 3
+
+/**
+ * Vectors that were made elsewhere, by document id, in eight bits a number. A search looks at every one of them: exact, in
+ * time that grows with documents × dimensions.
+ */
+export class VectorIndex {
+  #list = new VectorList(0)
+  #dimensions = 0
+  #ids: (string | undefined)[] = []
+  readonly #slotOf = new Map<string, number>()
+
+  /** Documents that have a vector. */
+  get size(): number {
+    return this.#slotOf.size
+  }
+
+  /** Of the vectors held; 0 while there are none. */
+  get dimensions(): number {
+    return this.#dimensions
+  }
+
+  get bytes(): number {
+    return this.#list.bytes + this.#ids.length * entryBytes
+  }
+
+  /** Gives the document its vector, as `quantise` makes it. False, and nothing changes, for one of another length than those held. */
+  put(id: string, values: Int8Array): boolean {
+    if (this.size > 0 && values.length !== this.#dimensions) return false
+    this.remove(id)
+    if (this.size === 0) this.#begin(values.length)
+    this.#slotOf.set(id, this.#ids.length)
+    this.#list.push(this.#ids.length, { values, inverseLength: inverseLength(values) })
+    this.#ids.push(id)
+    return true
+  }
+
+  remove(id: string): void {
+    const slot = this.#slotOf.get(id)
+    if (slot === undefined) return
+    this.#slotOf.delete(id)
+    this.#ids[slot] = undefined
+    if (this.#ids.length - this.size > this.#ids.length * freedShareMax) this.#compact()
+  }
+
+  /**
+   * The documents most like a vector, of those that are accepted and more like it than chance; none for a vector of another
+   * length. What is chance the collection itself tells: models differ in how alike they find things that have nothing in common.
+   */
+  nearest(values: Int8Array, { limit, accept = () => true }: Near): NearDocuments {
+    const likenesses = this.#likenesses(values)
+    const floor = this.#floorOf(likenesses)
+    const top = new TopHits(limit)
+    for (const [slot, id] of this.#ids.entries()) {
+      const score = likenesses[slot] ?? 0
+      if (id === undefined || score <= floor || score < top.leastScore) continue
+      const hit = { id, score }
+      if (top.wouldKeep(hit) && accept(id)) top.offer(hit)
+    }
+    return { cosines: new Map(top.sorted().map(({ id, score }) => [id, score])), floor }
+  }
+
+  /** By slot; 0 where there is no document. */
+  #likenesses(values: Int8Array): Float64Array {
+    const likenesses = new Float64Array(this.#ids.length)
+    if (values.length !== this.#dimensions) return likenesses
+    const near = { values, inverseLength: inverseLength(values) }
+    this.#list.forEachLike(near, Number.NEGATIVE_INFINITY, (slot, likeness) => {
+      if (this.#ids[slot] !== undefined) likenesses[slot] = likeness
+      return Number.NEGATIVE_INFINITY
+    })
+    return likenesses
+  }
+
+  #floorOf(likenesses: Float64Array): number {
+    if (this.size < leastForChance) return 0
+    let [sum, squares] = [0, 0]
+    for (const likeness of likenesses) {
+      sum += likeness
+      squares += likeness * likeness
+    }
+    const mean = sum / this.size
+    return Math.max(0, mean + deviationsMin * Math.sqrt(Math.max(0, squares / this.size - mean * mean)))
+  }
+
+  #begin(dimensions: number): void {
+    this.#list = new VectorList(paddedWidth(dimensions))
+    this.#dimensions = dimensions
+    this.#ids = []
+  }
+
+  #compact(): void {
+    let kept = 0
+    this.#list.renumber(Int32Array.from(this.#ids, (id) => (id === undefined ? -1 : kept++)))
+    this.#ids = this.#ids.filter((id) => id !== undefined)
+    for (const [slot, id] of this.#ids.entries()) if (id !== undefined) this.#slotOf.set(id, slot)
+  }
+}

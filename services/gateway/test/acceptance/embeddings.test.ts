@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { calls, type SearchRequest } from '@inkling/contracts'
+import { startEmbedder, startTestStack } from '@inkling/testing'
+import { afterAll, describe, expect, it } from 'vitest'
+import { newTenant } from '../support/callers.ts'
+import { eventually } from '../support/eventually.ts'
+import { stackEnvironment } from '../support/stack-environment.ts'
+
+const key = 'sk-of-the-endpoint'
+const embedder = await startEmbedder({ automobile: 'car' })
+const stack = await startTestStack({
+  ...stackEnvironment,
+  EMBEDDINGS_URL: embedder.url,
+  EMBEDDINGS_API_KEY: key,
+  EMBEDDINGS_TIMEOUT_MS: '5000',
+})
+afterAll(async () => {
+  await stack.stop()
+  await embedder.stop()
+})
+
+const shop = await newTenant({}, stack)
+const search = async (ask: SearchRequest) => (await shop.call(calls.search, { body: ask })).body
+const lamps = Array.from({ length: 30 }, (_, n) => ({ id: `lamp-${n}`, title: `Lamp ${n}`, text: 'gives light' }))
+await shop.call(calls.putItems, { body: [...lamps, { id: 'car', title: 'Car', kind: 'vehicle' }] })
+const { id } = (await shop.call(calls.createRun, { body: { kind: 'reindex' } })).body
+await eventually(async () =>
+  expect((await shop.call(calls.getOperation, { params: { id } })).body.state).toBe('succeeded'),
+)
+
+describe('an item that shares no word with the query', () => {
+  it('is found by its embedding, and the answer says so', async () => {
+    const { data, meta } = await eventually(async () => {
+      const found = await search({ q: 'automobile', explain: true })
+      expect(found.data[0]?.itemId).toBe('car')
+      return found
+    })
+    expect(meta).toMatchObject({ servedBy: 'index', degraded: null })
+    const reason = data[0]?.reasons?.find(({ model }) => model === 'embeddings')
+    expect(reason?.score).toBeGreaterThan(0.5)
+    expect(embedder.asked.every(({ authorization }) => authorization === `Bearer ${key}`)).toBe(true)
+  })
+
+  it('is not found where the filter leaves it out, or words alone are asked for', async () => {
+    const filtered = await search({ q: 'automobile', filter: 'kind != "vehicle"' })
+    const worded = await search({ q: 'automobile', mode: 'lexical' })
+    for (const { data } of [filtered, worded]) expect(data.map(({ itemId }) => itemId)).not.toContain('car')
+  })
+
+  it('is found soon after it was written', async () => {
+    await shop.call(calls.putItems, { body: [{ id: 'new', title: 'Another car' }] })
+    await eventually(async () => {
+      const { data } = await search({ q: 'automobile' })
+      expect(data.map(({ itemId }) => itemId)).toContain('new')
+    })
+  })
+})
+
+describe('the endpoint', () => {
+  it('that failed for a page is left out of the following ones too, so that they go together', async () => {
+    embedder.behave(() => ({ status: 500, body: '' }))
+    const ask = { q: 'light', limit: 5 }
+    const { meta, page } = await search(ask)
+    expect(meta.degraded).toEqual(['embeddings'])
+    embedder.behave()
+    const next = await search({ ...ask, cursor: page?.nextCursor ?? '' })
+    expect(next.meta.degraded).toEqual(['embeddings'])
+    expect((await search(ask)).meta.degraded).toBeNull()
+  })
+
+  it('that is gone costs its leg alone: searches answer, and say what is missing', async () => {
+    await embedder.stop()
+    try {
+      for (let n = 0; n < 7; n++) {
+        const { data, meta } = await search({ q: `lamp light ${'x'.repeat(n)}` })
+        expect(data[0]?.itemId).toMatch(/^lamp-/)
+        expect(meta.degraded).toEqual(['embeddings'])
+      }
+      const { data, meta } = await search({ q: 'automobile' })
+      expect(data[0]?.itemId, 'a query that was asked for before').toMatch(/car|new/)
+      expect(meta.degraded).toBeNull()
+    } finally {
+      await embedder.start()
+    }
+  })
+
+  it('is never named with its key in a log', () => {
+    for (const service of Object.keys(stack.serviceUrls))
+      expect(readFileSync(join(stack.logsFolder, `${service}.log`), 'utf8')).not.toContain(key)
+  })
+})

@@ -1,0 +1,106 @@
+import { createPolicy, type Deadline } from '@inkling/resilience'
+import { quantise } from '@inkling/search-index'
+import { inSpan, metrics } from '@inkling/telemetry'
+import { SpanKind } from '@opentelemetry/api'
+import type { EmbeddingsEndpoint } from './embeddings-endpoint.ts'
+import { readVectors } from './read-vectors.ts'
+
+export interface EmbeddingsClientOptions {
+  readonly endpoint: EmbeddingsEndpoint
+  /** What is embedded, for metrics. */
+  readonly of: 'queries' | 'items'
+  readonly attemptTimeoutMs: number
+  readonly halfOpenAfterMs?: number | undefined
+}
+
+export interface EmbeddingsClient {
+  /**
+   * The directions of texts, in eight bits a number.
+   * @throws TextsRefused, or InklingError as a policy does
+   */
+  embed(texts: readonly string[], deadline: Deadline): Promise<Int8Array[]>
+  /** Ends what is under way. */
+  close(): void
+}
+
+/** The endpoint is well and does not take these texts, or does not take our way of asking. */
+export class TextsRefused extends Error {
+  override readonly name = 'TextsRefused'
+}
+
+const refusals = new Set([400, 413, 422])
+const concurrent = 10
+const queued = 100
+
+/**
+ * Asks an OpenAI-compatible endpoint, once for each call. A limit, an error, and an answer that makes no sense are all faults
+ * that open the circuit. Neither errors nor spans hold texts, what was answered, or the key.
+ */
+export function embeddingsClient({ endpoint, of, ...times }: EmbeddingsClientOptions): EmbeddingsClient {
+  const closing = new AbortController()
+  const policy = createPolicy({
+    name: `embeddings of ${of}`,
+    concurrent,
+    queued,
+    attemptTimeoutMs: times.attemptTimeoutMs,
+    ...(times.halfOpenAfterMs !== undefined && { halfOpenAfterMs: times.halfOpenAfterMs }),
+    isFault: (error) => !(error instanceof TextsRefused),
+  })
+  const attempt = (texts: readonly string[], signal: AbortSignal) =>
+    inSpan('POST embeddings', { kind: SpanKind.CLIENT }, () =>
+      counted(of, () => ask(endpoint, texts, AbortSignal.any([signal, closing.signal]))),
+    )
+  return {
+    async embed(texts, deadline) {
+      const vectors = await policy.execute((signal) => attempt(texts, signal), { deadline })
+      return vectors.map((vector) => quantise(vector).values)
+    },
+    close: () => closing.abort(),
+  }
+}
+
+async function ask(
+  { url, model, apiKey, dimensions }: EmbeddingsEndpoint,
+  input: readonly string[],
+  signal: AbortSignal,
+): Promise<Float32Array[]> {
+  const response = await fetch(`${url.replace(/\/+$/, '')}/embeddings`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
+    },
+    body: JSON.stringify({ model, input, encoding_format: 'base64', ...(dimensions !== undefined && { dimensions }) }),
+    redirect: 'error',
+    signal,
+  })
+  if (response.ok) return readVectors(parsed(await response.text()), { count: input.length, dimensions })
+  await response.body?.cancel()
+  const message = `the embeddings endpoint answered ${response.status}`
+  throw refusals.has(response.status) ? new TextsRefused(message) : new Error(message)
+}
+
+/** What V8 says of wrong JSON quotes it. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new TypeError('the answer is not JSON')
+  }
+}
+
+async function counted<T>(of: EmbeddingsClientOptions['of'], work: () => Promise<T>): Promise<T> {
+  const stopTimer = metrics.embeddingSeconds.startTimer({ of })
+  let outcome = 'failed'
+  try {
+    const answer = await work()
+    outcome = 'answered'
+    return answer
+  } catch (error) {
+    if (error instanceof TextsRefused) outcome = 'refused'
+    throw error
+  } finally {
+    stopTimer()
+    metrics.embeddingRequests.inc({ of, outcome })
+  }
+}

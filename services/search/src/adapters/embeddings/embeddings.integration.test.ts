@@ -1,0 +1,111 @@
+import type { ItemLine, SearchRequest } from '@inkling/contracts'
+import { createDatabase } from '@inkling/database'
+import { Deadline } from '@inkling/resilience'
+import { createLogger } from '@inkling/telemetry'
+import { startEmbedder, testDatabase } from '@inkling/testing'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { markDeleted, saveItems } from '../item-store.ts'
+import { embeddings } from './embeddings.ts'
+
+const { roleUrl } = await testDatabase()
+const database = createDatabase({ url: roleUrl('search'), applicationName: 'test', pool: 3 })
+const embedder = await startEmbedder({ automobile: 'car' })
+const opened: ReturnType<typeof embeddings>[] = []
+beforeEach(() => {
+  embedder.behave()
+  embedder.asked.length = 0
+})
+afterAll(async () => {
+  await Promise.all(opened.map((each) => each.close()))
+  await Promise.all([database.close(), embedder.stop()])
+})
+
+function open(own: Partial<Parameters<typeof embeddings>[0]> = {}) {
+  const logger = createLogger({ service: 'test', level: 'silent' })
+  const endpoint = { url: embedder.url, model: 'm' }
+  const each = embeddings({ endpoint, database, waitMs: 5_000, maxBytes: 1e9, pollMs: 20, logger, ...own })
+  opened.push(each)
+  return each
+}
+const callerOf = (tenantId: string, timeoutMs = 10_000) => ({
+  principal: { tenantId, keyId: 'k', scopes: [] },
+  deadline: new Deadline(timeoutMs),
+})
+const save = (tenantId: string, ...items: ItemLine[]) =>
+  database.tenant(tenantId, { name: 'save' }, (sql) => saveItems(sql, tenantId, items))
+
+const patiently = { timeout: 10_000 }
+
+/** The nearest items, best first; what is missing, in brackets. */
+async function nearest(
+  each: ReturnType<typeof embeddings>,
+  tenantId: string,
+  ask: SearchRequest = { q: 'automobile' },
+) {
+  const { near, degraded } = await each.near(ask, callerOf(tenantId))
+  return near ? [...near(2, () => true).cosines.keys()] : degraded
+}
+
+const car = { id: 'car', title: 'A car' }
+const otter = { id: 'otter', title: 'An otter in a river' }
+
+describe('near', () => {
+  it('finds what was there before and what is written later; never what changed or was deleted', async () => {
+    const each = open()
+    await save('tail', otter, car)
+    await expect.poll(() => nearest(each, 'tail'), patiently).toEqual(['car'])
+    await save('tail', { id: 'van', title: 'Car' }, { ...car, title: 'Badgers' })
+    each.follow('tail')
+    await expect.poll(() => nearest(each, 'tail'), patiently).toEqual(['van'])
+    await database.tenant('tail', { name: 'delete' }, (sql) => markDeleted(sql, 'tail', 'van'))
+    each.follow('tail')
+    await expect.poll(() => nearest(each, 'tail'), patiently).toEqual([])
+  })
+
+  it('knows after a restart what was embedded before, and asks for nothing again', async () => {
+    await save('again', car)
+    await expect.poll(() => nearest(open(), 'again'), patiently).toEqual(['car'])
+    embedder.asked.length = 0
+    expect(await nearest(open(), 'again')).toEqual(['car'])
+    expect(embedder.asked.map(({ input }) => input)).toEqual([['automobile']])
+  })
+
+  it('is missing, within the deadline, while the endpoint hangs, fails or answers other dimensions', async () => {
+    await save('faults', car)
+    const each = open()
+    await expect.poll(() => nearest(each, 'faults'), patiently).toEqual(['car'])
+    embedder.behave(() => ({ status: 500, body: '' }))
+    expect(await nearest(each, 'faults', { q: 'fails' })).toEqual(['embeddings'])
+    embedder.behave(() => ({ body: '{"data":[{"index":0,"embedding":[1,2]}]}' }))
+    expect(await nearest(each, 'faults', { q: 'otherwise' })).toEqual(['embeddings'])
+    embedder.behave(() => undefined)
+    expect(await each.near({ q: 'hangs' }, callerOf('faults', 100))).toEqual({ degraded: ['embeddings'] })
+    expect(await nearest(each, 'faults')).toEqual(['car'])
+  })
+
+  it('is missing while the embeddings of the items do not fit into memory', async () => {
+    await save('big', car)
+    await expect.poll(() => nearest(open(), 'big'), patiently).toEqual(['car'])
+    expect(await nearest(open({ maxBytes: 10 }), 'big')).toEqual(['embeddings'])
+  })
+
+  it('asks nobody for a query that it would not count for, nor where nothing is embedded', async () => {
+    await save('codes', car)
+    const each = open()
+    await expect.poll(() => nearest(each, 'codes'), patiently).toEqual(['car'])
+    embedder.asked.length = 0
+    const asks = [{ q: 'il6' }, { q: 'quiet', prefix: true }, { q: 'quiet', mode: 'lexical' as const }, { q: '' }]
+    for (const ask of asks) expect(await each.near(ask, callerOf('codes'))).toEqual({ degraded: [] })
+    expect(await each.near({ q: 'quiet' }, callerOf('empty'))).toEqual({ degraded: [] })
+    expect(embedder.asked).toEqual([])
+  })
+})
+
+it('closing ends what is under way', async () => {
+  await save('closing', car)
+  embedder.behave(() => undefined)
+  const each = open()
+  each.follow('closing')
+  await expect.poll(() => embedder.asked.length, patiently).toBe(1)
+  await each.close()
+})

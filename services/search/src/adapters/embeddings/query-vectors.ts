@@ -1,0 +1,35 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { Deadline } from '@inkling/resilience'
+import { metrics } from '@inkling/telemetry'
+import { LRUCache } from 'lru-cache'
+import type { EmbeddingsClient } from './embeddings-client.ts'
+
+/** 15 MB of vectors with 1,536 dimensions. */
+const maxQueries = 10_000
+
+/**
+ * The vectors of queries, each asked for once, whoever asks; nothing for one that does not come within `waitMs`, or not at
+ * all. What comes too late for one search is there for the next.
+ */
+export function queryVectors(client: EmbeddingsClient, attemptTimeoutMs: number) {
+  const known = new LRUCache<string, Int8Array>({
+    max: maxQueries,
+    fetchMethod: async (text) => (await client.embed([text], new Deadline(attemptTimeoutMs)))[0],
+  })
+  return async (text: string, waitMs: number): Promise<Int8Array | undefined> => {
+    const hit = known.get(text)
+    const vector = hit ?? (await within(waitMs, known.fetch(text)))
+    metrics.queryEmbeddings.inc({ outcome: hit ? 'hit' : vector ? 'asked' : 'missing' })
+    return vector
+  }
+}
+
+async function within<T>(waitMs: number, work: Promise<T>): Promise<T | undefined> {
+  const stop = new AbortController()
+  const tooLate = delay(waitMs, undefined, { signal: stop.signal }).catch(() => undefined)
+  try {
+    return await Promise.race([work.catch(() => undefined), tooLate])
+  } finally {
+    stop.abort()
+  }
+}
