@@ -20,8 +20,8 @@ async function write(tenantId: string): Promise<void> {
 }
 const wordsOf = (tenantId: string) =>
   database.tenant(tenantId, { name: 'look' }, (sql) => sql`select id from catalog.item_words order by id`)
-const found = async (tenantId: string, query: string) => {
-  const { items } = await candidateItems(database, tenantId, query, new Deadline(5_000))
+const found = async (tenantId: string, query: string, besides: readonly string[] = []) => {
+  const { items } = await candidateItems(database, tenantId, query, new Deadline(5_000), besides)
   return items.map(({ id }) => id).toSorted()
 }
 
@@ -40,6 +40,12 @@ describe.each([
     expect(await found(`any ${when}`, 'bird')).toEqual(['heron'])
     expect(await found(`any ${when}`, 'xylophone')).toEqual([])
     expect(await found(`any ${when}`, 'xylophone river')).toEqual(['heron', 'otter'])
+  })
+
+  it('adds what is known to be near otherwise, as far as it is there', async () => {
+    await save(`near ${when}`, otter, heron, badger)
+    await settle(`near ${when}`)
+    expect(await found(`near ${when}`, 'bird', ['badger', 'heron', 'gone'])).toEqual(['badger', 'heron'])
   })
 
   it('wants a quarter of the words that are known, and ignores those that are not', async () => {

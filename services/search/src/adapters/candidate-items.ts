@@ -18,12 +18,16 @@ const maxItemsPerWord = 2_000
 /** As many as one request writes. */
 const maxNewItems = 1_000
 
-/** The items that most and the rarest words of a query are in, straight from Postgres; for a blank query, the first by id. */
+/**
+ * The items that most and the rarest words of a query are in, and those `besides`, straight from Postgres; for a blank query, the
+ * first by id.
+ */
 export function candidateItems(
   database: Database,
   tenantId: string,
   query: string,
   deadline: Deadline,
+  besides: readonly string[] = [],
 ): Promise<Candidates> {
   return database.tenant(tenantId, { name: 'match items', deadline }, async (sql) => {
     const epoch = Number((await readHorizon(sql)) - 1n)
@@ -41,7 +45,7 @@ export function candidateItems(
       select * from catalog.items
       where tenant_id = ${tenantId} and deleted_at is null and id in (
         select id from catalog.match_items(${words}, ${maxItemsPerWord}, ${maxCandidates})
-        union select unnest(${fresh.map(({ id }) => id)}::text[]))`
+        union select unnest(${[...fresh.map(({ id }) => id), ...besides]}::text[]))`
     return { items: rows.map(toItem), epoch, isBehind: changed.length > 0 }
   })
 }

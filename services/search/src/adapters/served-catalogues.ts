@@ -4,6 +4,7 @@ import { type Caller, waitForWrite } from '@inkling/service-kit'
 import type { FastifyRequest } from 'fastify'
 import { Catalogue } from '../domain/catalogue.ts'
 import { candidateItems } from './candidate-items.ts'
+import type { FoundNear } from './embeddings/embeddings.ts'
 import type { ItemChange } from './item-store.ts'
 import type { SettingsCache } from './settings-cache.ts'
 
@@ -30,7 +31,12 @@ interface Asking {
   readonly query: string
   /** Who served the page before; the following ones come from there too, so that scores stay comparable. */
   readonly before: ServedCatalogue['servedBy'] | undefined
+  /** What the embedding of the query says. */
+  readonly near: Promise<FoundNear>
 }
+
+/** How many items embeddings add to those that Postgres finds by words. */
+const maxNear = 100
 
 /**
  * What to answer a query from: the tenant's index in memory; while that is not there, the items that Postgres finds, indexed
@@ -38,7 +44,7 @@ interface Asking {
  */
 export function servedCatalogues({ database, models, settings, followWords, loadWaitMs }: ServedCataloguesOptions) {
   return async (
-    { query, before }: Asking,
+    { query, before, near }: Asking,
     request: FastifyRequest,
     { principal: { tenantId }, deadline }: Caller,
   ): Promise<ServedCatalogue> => {
@@ -48,12 +54,14 @@ export function servedCatalogues({ database, models, settings, followWords, load
       const degraded = await waitForWrite(request, resident, deadline)
       return { catalogue: resident.model, epoch: resident.epoch, servedBy: 'index', degraded }
     }
-    const { items, epoch, isBehind } = await candidateItems(database, tenantId, query, deadline)
+    const { items, epoch, isBehind } = await candidateItems(database, tenantId, query, deadline, nearest(await near))
     if (isBehind) followWords(tenantId)
     const catalogue = Catalogue.empty(await settings.get(tenantId))
     for (const item of items) catalogue.put(item)
     return { catalogue, epoch, servedBy: 'postgres', degraded: ['index'] }
   }
 }
+
+const nearest = ({ near }: FoundNear): string[] => [...(near?.(maxNear, () => true).cosines.keys() ?? [])]
 
 export type ServeCatalogue = ReturnType<typeof servedCatalogues>

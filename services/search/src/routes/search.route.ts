@@ -1,6 +1,6 @@
 import { calls, type SearchRequest } from '@inkling/contracts'
 import type { ReceiptWriter } from '@inkling/database'
-import { answering, type CallRequest, cursors, implement } from '@inkling/service-kit'
+import { answering, type Caller, type CallRequest, cursors, implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 import type { Embeddings, FoundNear } from '../adapters/embeddings/embeddings.ts'
 import type { QueryLog } from '../adapters/query-log.ts'
@@ -27,9 +27,10 @@ type Call = Pick<CallRequest<typeof calls.search>, 'principal' | 'request' | 're
 /** Where a page ended, and what it was made of: the next is made of that too. It holds for the same search alone. */
 interface Cursor extends SearchPlace {
   readonly servedBy: ServedCatalogue['servedBy']
-  readonly isWithoutEmbeddings?: boolean
+  readonly isWithoutEmbeddings: boolean
 }
 
+const nothingNear: FoundNear = { degraded: [] }
 const withoutEmbeddings: FoundNear = { degraded: ['embeddings'] }
 
 export async function searchRoute(
@@ -37,6 +38,11 @@ export async function searchRoute(
   { serve, settings, queries, embedded, affinityOf, receipts, secret }: SearchOptions,
 ): Promise<void> {
   const answer = answering({ kind: 'search', servedBy: 'index', receipts, secret })
+
+  async function nearOf(ask: SearchRequest, caller: Caller, before: Cursor | undefined): Promise<FoundNear> {
+    if (before?.isWithoutEmbeddings) return withoutEmbeddings
+    return embedded?.near(ask, caller) ?? nothingNear
+  }
 
   async function find(ask: SearchRequest, { principal, request, reply, deadline }: Call) {
     const { tenantId } = principal
@@ -46,27 +52,25 @@ export async function searchRoute(
     )
     const before = ask.cursor ? cursor.decode(ask.cursor) : undefined
     const caller = { principal, deadline }
+    const embeddings = nearOf(ask, caller, before)
     const [served, tenantSettings, affinity, near] = await Promise.all([
-      serve({ query: ask.q, before: before?.servedBy }, request, caller),
+      serve({ query: ask.q, before: before?.servedBy, near: embeddings }, request, caller),
       settings.get(tenantId),
       affinityOf(ask, caller),
-      before?.isWithoutEmbeddings ? withoutEmbeddings : embedded?.near(ask, caller),
+      embeddings,
     ])
     return answer(reply, { ...ask, tenantId }, () => {
       const { catalogue, servedBy, epoch } = served
       const isWhole = servedBy === 'index'
-      const options = { isWhole, settings: tenantSettings, before, affinity, near: near?.near, nowMs: Date.now() }
+      const options = { isWhole, settings: tenantSettings, before, affinity, near: near.near, nowMs: Date.now() }
       const { next, ...found } = findItems(catalogue, ask, options)
       const { data } = found
       const query = normalisedQuery(ask.q)
       // What is still being typed would count a query for each of its letters.
       if (!before && !ask.prefix) queries.record(tenantId, query, data.length === 0)
-      const isWithoutEmbeddings = near !== undefined && near.degraded.length > 0
-      const nextCursor = next
-        ? cursor.encode({ ...next, servedBy, ...(isWithoutEmbeddings && { isWithoutEmbeddings }) })
-        : null
-      const page = { nextCursor, hasMore: next !== undefined }
-      const degraded = [...served.degraded, ...(near?.degraded ?? [])]
+      const place = next && { ...next, servedBy, isWithoutEmbeddings: near.degraded.length > 0 }
+      const page = { nextCursor: place ? cursor.encode(place) : null, hasMore: next !== undefined }
+      const degraded = [...served.degraded, ...near.degraded]
       const logged = { query, propensities: propensities(before?.shown ?? 0, data.length) }
       return { ...found, page, epoch, servedBy, degraded, logged }
     })

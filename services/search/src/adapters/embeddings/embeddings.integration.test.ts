@@ -1,14 +1,20 @@
 import type { ItemLine, SearchRequest } from '@inkling/contracts'
 import { createDatabase } from '@inkling/database'
+import { ResidentModels } from '@inkling/read-model'
 import { Deadline } from '@inkling/resilience'
 import { createLogger } from '@inkling/telemetry'
 import { startEmbedder, testDatabase } from '@inkling/testing'
+import type { FastifyRequest } from 'fastify'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { findItems } from '../../domain/find-items.ts'
+import { catalogueSource } from '../catalogue-source.ts'
 import { markDeleted, saveItems } from '../item-store.ts'
+import { servedCatalogues } from '../served-catalogues.ts'
 import { embeddings } from './embeddings.ts'
 
 const { roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('search'), applicationName: 'test', pool: 3 })
+const logger = createLogger({ service: 'test', level: 'silent' })
 const embedder = await startEmbedder({ automobile: 'car' })
 const opened: ReturnType<typeof embeddings>[] = []
 beforeEach(() => {
@@ -21,7 +27,6 @@ afterAll(async () => {
 })
 
 function open(own: Partial<Parameters<typeof embeddings>[0]> = {}) {
-  const logger = createLogger({ service: 'test', level: 'silent' })
   const endpoint = { url: embedder.url, model: 'm' }
   const each = embeddings({ endpoint, database, waitMs: 5_000, maxBytes: 1e9, pollMs: 20, logger, ...own })
   opened.push(each)
@@ -99,6 +104,24 @@ describe('near', () => {
     expect(await each.near({ q: 'quiet' }, callerOf('empty'))).toEqual({ degraded: [] })
     expect(embedder.asked).toEqual([])
   })
+})
+
+it('without an index in memory, Postgres answers with what embeddings find', async () => {
+  const [tenantId, ask] = ['fallback', { q: 'automobile' }]
+  await save(tenantId, ...Array.from({ length: 20 }, (_, n) => ({ id: `${n}`, title: `Otter ${n}` })), car)
+  const each = open()
+  await expect.poll(() => nearest(each, tenantId), patiently).toEqual(['car'])
+  const settings = { get: async () => ({}), refresh: async () => ({}) }
+  const source = catalogueSource({ database, settings, maxBytes: 10, logger })
+  const models = new ResidentModels(source, { maxBytes: 10, pollMs: 1_000, logger })
+  const serve = servedCatalogues({ database, models, settings, followWords: () => {}, loadWaitMs: 0 })
+  const caller = callerOf(tenantId)
+  const near = each.near(ask, caller)
+  const { catalogue, servedBy } = await serve({ query: ask.q, before: undefined, near }, {} as FastifyRequest, caller)
+  expect(servedBy).toBe('postgres')
+  const options = { isWhole: false, settings: {}, before: undefined, nowMs: 0, affinity: new Map(), ...(await near) }
+  expect(findItems(catalogue, ask, options).data.map(({ itemId }) => itemId)).toEqual(['car'])
+  await models.close()
 })
 
 it('closing ends what is under way', async () => {
