@@ -1,6 +1,6 @@
+import { seededRandom } from '@inkling/learning'
 import { expect, it } from 'vitest'
 import { quantise } from './quantise.ts'
-import { seededRandom } from './seeded-random.ts'
 import { VectorIndex } from './vector-index.ts'
 
 const dimensions = 12
