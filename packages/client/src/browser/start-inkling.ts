@@ -1,7 +1,8 @@
-import { fetchRules, sendView } from './ask-gateway.ts'
+import { fetchRules, sendUsed, sendView } from './ask-gateway.ts'
 import { currentItem } from './current-item.ts'
 import { onNavigation } from './on-navigation.ts'
 import type { SnippetOptions } from './snippet-options.ts'
+import { rememberRules, usedReceipt } from './speculated.ts'
 
 interface SpeculatingDocument extends Document {
   readonly prerendering?: boolean
@@ -13,14 +14,21 @@ interface SavingNavigator extends Navigator {
 
 /**
  * Tells Inkling of every page that is looked at, and the browser of the pages that will probably be next. What was only
- * prerendered counts from when it is shown. Throws nothing into the page, whatever the browser or the network lacks.
+ * prerendered counts from when it is shown, and one that Inkling had loaded before is told as used. Throws nothing into the page, whatever the browser or the network lacks.
  */
 export function startInkling(options: SnippetOptions): void {
   let rules: HTMLScriptElement | undefined
   let seen: string | undefined
 
+  const item = () => options.item || currentItem()
+
+  async function creditPrediction(): Promise<void> {
+    const receiptId = usedReceipt()
+    if (receiptId) await sendUsed(options, receiptId, item())
+  }
+
   async function view(): Promise<void> {
-    const itemId = options.item || currentItem()
+    const itemId = item()
     if (itemId === seen) return
     seen = itemId
     const token = await sendView(options, itemId)
@@ -31,6 +39,7 @@ export function startInkling(options: SnippetOptions): void {
 
   /** A browser reads a rule set once, when its element comes into the document. */
   function replace(text: string): void {
+    rememberRules(text)
     rules?.remove()
     rules = document.createElement('script')
     rules.type = 'speculationrules'
@@ -44,6 +53,7 @@ export function startInkling(options: SnippetOptions): void {
     look()
   }
   const begin = () => {
+    creditPrediction().catch(() => {})
     look()
     onNavigation(look, lookAgain)
   }

@@ -13,6 +13,7 @@ const publishable = { scopes: [...publishableScopes] }
 const { key } = (await operator().call(calls.createKey, { params: { id: shop.id }, body: publishable })).body
 
 const eventsUrl = `${url}/api/v1/events`
+const feedbackUrl = `${url}/api/v1/feedback`
 const rulesUrl = `${url}/api/v1/predictions/speculation-rules`
 const tag = (attributes = '') => `<script src="${url}/inkling.js" data-key="${key}" ${attributes} async></script>`
 const prefetching = { head: tag('data-prerender="1"') }
@@ -30,6 +31,8 @@ afterAll(async () => {
 })
 
 const isEvents = (response: Response) => response.url() === eventsUrl && response.request().method() === 'POST'
+
+const isFeedback = (response: Response) => response.url() === feedbackUrl && response.request().method() === 'POST'
 
 /** Does `work` as someone new on the first page, whose script tag has told of the view. */
 async function visit(work: (page: Page) => Promise<void>, options: BrowserContextOptions & { script?: string } = {}) {
@@ -62,11 +65,15 @@ await visit(async (page) => {
 })
 
 describe('a page with the tag', () => {
-  it('has the predicted page fetched, and going there asks the site no more', async () => {
+  it('has the predicted page fetched, and going there asks the site no more and tells that it was used', async () => {
     await visit(async (page) => {
       await eventually(() => expect(site.purposesOf('/tea')).toEqual(['prefetch']))
-      await follow(page, '/tea')
+      const [rules = ''] = await rulesIn(page)
+      const [told] = await Promise.all([page.waitForResponse(isFeedback), follow(page, '/tea')])
       expect(site.purposesOf('/tea')).toEqual(['prefetch'])
+      const { tag: receiptId } = JSON.parse(rules)
+      expect(told.request().postDataJSON()).toEqual({ receiptId, itemId: '/tea', signal: 'prefetchUsed' })
+      expect(await told.json()).toMatchObject({ accepted: 1 })
       const deliveryType = await page.evaluate(`performance.getEntriesByType('navigation')[0].deliveryType`)
       expect(deliveryType).toBe('navigational-prefetch')
     })
@@ -115,7 +122,7 @@ describe('a page with the tag', () => {
         const asked: string[] = []
         page.on('request', (request) => asked.push(request.url()))
         await follow(page, '/tea')
-        expect(asked.filter((one) => one.startsWith(rulesUrl))).toEqual([])
+        expect(asked.filter((one) => one.startsWith(rulesUrl) || one === feedbackUrl)).toEqual([])
         expect(await rulesIn(page)).toEqual([])
         expect(site.purposesOf('/tea')).toEqual([''])
       },
@@ -133,7 +140,7 @@ describe('a page with the tag', () => {
     })
   })
 
-  it('that is prerendered is viewed when it is shown, not before', async () => {
+  it('that is prerendered is viewed, and told as used, when it is shown, not before', async () => {
     const script = `<script>
       if (location.pathname === '/') fetch('/go').then(() => document.querySelector('[href="/tea"]').click())
       addEventListener('load', () => fetch('/loaded' + location.pathname))
@@ -141,7 +148,8 @@ describe('a page with the tag', () => {
         const { activationStart } = performance.getEntriesByType('navigation')[0]
         new PerformanceObserver((list) => {
           for (const { name, startTime } of list.getEntries())
-            if (name.endsWith('/events')) fetch('/report?early=' + (startTime < activationStart))
+            if (name.endsWith('/feedback')) fetch('/used')
+            else if (name.endsWith('/events')) fetch('/report?early=' + (startTime < activationStart))
         }).observe({ type: 'resource', buffered: true })
       })
     </script>`
@@ -151,6 +159,7 @@ describe('a page with the tag', () => {
       site.go()
       await eventually(() => expect(site.reportOf('/report').get('early')).toBe('false'))
       expect(site.purposesOf('/report')).toHaveLength(1)
+      await eventually(() => expect(site.purposesOf('/used')).toHaveLength(1))
     })
   })
 })
