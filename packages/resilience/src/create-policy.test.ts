@@ -103,9 +103,9 @@ describe('the retry', () => {
     expect(await call).toBe('answer')
   })
 
-  it('stays within a tenth of the load when everything fails', async () => {
-    const policy = policyUnderTest({ breakAfter: 1_000 })
-    const work = vi.fn(fail)
+  it('stays within a tenth of the load while half of it fails', async () => {
+    const policy = policyUnderTest()
+    const work = vi.fn(() => (work.mock.calls.length % 2 === 0 ? fail() : succeed()))
     for (let call = 0; call < 200; call++) await policy.execute(work, { ...within(500), retry: true }).catch(() => {})
     const burst = 10
     expect(work.mock.calls.length).toBeGreaterThan(200 + burst)
@@ -140,6 +140,37 @@ describe('the circuit', () => {
     await repeat(2, policy, fail)
     await repeat(1, policy, succeed)
     await repeat(2, policy, fail)
+    expect(policy.state).toBe('closed')
+  })
+
+  it('opens on more than half of the last calls, of twenty at least, however they alternate', async () => {
+    const policy = policyUnderTest()
+    for (let pair = 0; pair < 9; pair++) {
+      await repeat(1, policy, fail)
+      await repeat(1, policy, succeed)
+    }
+    await repeat(1, policy, fail)
+    expect(policy.state).toBe('closed')
+    await repeat(1, policy, fail)
+    expect(policy.state).toBe('open')
+  })
+
+  it('stays closed while no more than half of the calls are faults', async () => {
+    const policy = policyUnderTest()
+    for (let pair = 0; pair < 200; pair++) {
+      await repeat(1, policy, succeed)
+      await repeat(1, policy, fail)
+    }
+    expect(policy.state).toBe('closed')
+  })
+
+  it('forgets the ratio when it has closed again', async () => {
+    const policy = policyUnderTest({ breakAfter: 30 })
+    await repeat(20, policy, fail)
+    expect(policy.state).toBe('open')
+    vi.advanceTimersByTime(5_000)
+    await repeat(3, policy, succeed)
+    await repeat(1, policy, fail)
     expect(policy.state).toBe('closed')
   })
 

@@ -8,12 +8,14 @@ import {
   bulkhead,
   CircuitState,
   ConsecutiveBreaker,
+  CountBreaker,
   circuitBreaker,
   handleWhen,
   TaskCancelledError,
   TimeoutStrategy,
   timeout,
 } from 'cockatiel'
+import { AnyBreaker } from './any-breaker.ts'
 import type { Deadline } from './deadline.ts'
 import { RetryBudget } from './retry-budget.ts'
 
@@ -23,7 +25,7 @@ export interface PolicyOptions {
   readonly concurrent: number
   readonly queued: number
   readonly attemptTimeoutMs: number
-  /** Failures in a row that open the circuit. */
+  /** Faults in a row that open the circuit; so do more than half of the last hundred calls, if there were twenty. */
   readonly breakAfter?: number
   readonly halfOpenAfterMs?: number
   /** Whether an error speaks of the dependency's health. Others pass through and never open the circuit. */
@@ -63,6 +65,9 @@ const fairMs = 1_000
 /** A caller's own short deadline passed: no fault of the dependency, so callers in a hurry cannot open the circuit for all. */
 class Impatience extends TaskCancelledError {}
 
+/** Opens the circuit to what fails often yet never many times in a row. An attempt that timed out is a fault, so this holds for slow ones too. */
+const faultRatio = { threshold: 0.5, size: 100, minimumNumberOfCalls: 20 }
+
 const stateNames = {
   [CircuitState.Closed]: 'closed',
   [CircuitState.Open]: 'open',
@@ -78,7 +83,7 @@ export function createPolicy(options: PolicyOptions): Policy {
   const breaker = circuitBreaker(
     handleWhen((error) => (error instanceof TaskCancelledError && !(error instanceof Impatience)) || isFault(error)),
     {
-      breaker: new ConsecutiveBreaker(options.breakAfter ?? 5),
+      breaker: new AnyBreaker(new ConsecutiveBreaker(options.breakAfter ?? 5), new CountBreaker(faultRatio)),
       halfOpenAfter: options.halfOpenAfterMs ?? 60_000,
       halfOpenSampling: { calls: 3, threshold: 0 },
     },
