@@ -50,6 +50,8 @@ describe('what is wrong', () => {
   })
 
   it('shows no secret', () => {
+    const keyed = Type.Object({ PROVIDER_API_KEY: Type.String({ maxLength: 1 }) })
+    expect(() => parseConfig(keyed, { PROVIDER_API_KEY: 'hunter2' })).toThrow(/PROVIDER_API_KEY(?!.*hunter2)/)
     expect(faults({ ...enough, SIGNING_SECRET: 'hunter2' }).SIGNING_SECRET).toMatch(
       /fewer than 32 characters(?!.*hunter2)/,
     )

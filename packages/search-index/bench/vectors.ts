@@ -1,0 +1,26 @@
+/**
+ * Processor time and memory of finding the 200 nearest of so many vectors.
+ *
+ *     node packages/search-index/bench/vectors.ts [ITEMS]
+ */
+
+import { quantise, VectorIndex } from '../src/index.ts'
+import { seededRandom } from '../src/meaning/seeded-random.ts'
+import { rounded } from './cost.ts'
+
+const QUERIES = 50
+const BEST = 200
+
+const items = Number(process.argv[2] ?? 100_000)
+const random = seededRandom(1)
+for (const dimensions of [256, 768, 1_536]) {
+  const vector = () => quantise(Float32Array.from({ length: dimensions }, () => random() - 0.5)).values
+  const index = new VectorIndex()
+  for (let n = 0; n < items; n++) index.put(`item-${n}`, vector())
+  const queries = Array.from({ length: QUERIES }, vector)
+  const { user, system } = process.cpuUsage()
+  for (const query of queries) index.nearest(query, { limit: BEST })
+  const used = process.cpuUsage({ user, system })
+  const millis = (used.user + used.system) / 1_000 / QUERIES
+  console.log(`${items} × ${dimensions}: ${rounded(millis)} ms of processor time, ${Math.round(index.bytes / 1e6)} MB`)
+}
