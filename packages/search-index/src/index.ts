@@ -1,4 +1,6 @@
 export { BehaviourLegs } from './behaviour/behaviour-legs.ts'
+export { type ClickWindow, clickWindows } from './behaviour/click-windows.ts'
+export { type FittedFusion, type FusionLesson, fitFusion } from './behaviour/fit-fusion.ts'
 export {
   type Click,
   type ItemUse,
@@ -13,7 +15,7 @@ export type { FacetCount, FacetCounts } from './facets/count-facets.ts'
 export { type Facet, type FacetError, type ParsedFacets, parseFacets } from './facets/facet.ts'
 export type { Filter, FilterError, ParsedFilter } from './filter/filter.ts'
 export { parseFilter } from './filter/parse-filter.ts'
-export type { HybridHit } from './fusion/hybrid-ranker.ts'
+export type { HybridHit } from './fusion/hybrid-hit.ts'
 export { LearnedFusion } from './fusion/learned-fusion.ts'
 export type { ExtraLeg, LegName, LegScore } from './fusion/leg.ts'
 export type { Highlight } from './highlight/highlight.ts'

@@ -6,7 +6,8 @@ import type { PerField } from './corpus/fields.ts'
 import type { SearchDocument } from './document.ts'
 import { countFacets } from './facets/count-facets.ts'
 import type { Filter } from './filter/filter.ts'
-import { type HybridHit, HybridRanker } from './fusion/hybrid-ranker.ts'
+import type { HybridHit } from './fusion/hybrid-hit.ts'
+import { HybridRanker } from './fusion/hybrid-ranker.ts'
 import { highlight } from './highlight/highlight.ts'
 import { Meaning } from './meaning/meaning.ts'
 import type { MeaningModel } from './meaning/meaning-model.ts'
@@ -246,7 +247,7 @@ export class SearchIndex<Document extends SearchDocument = SearchDocument> {
     if (isBlank(query)) return this.#ranker.list(rank)
     if (mode === 'lexical') return this.#ranker.rank(terms, rank)
     if (mode === 'semantic' && meaning) return meaning.nearest(meaning.ofTerms(terms), rank)
-    return this.#hybrid.rank(terms, { ...rank, meaning, legs: request.legs })
+    return this.#hybrid.rank(terms, { ...rank, meaning, legs: request.legs, fusion: request.fusion })
   }
 
   #meaningFor({ query, sort, mode }: SearchRequest): Meaning | undefined {

@@ -1,6 +1,7 @@
 import type { FacetCounts } from './facets/count-facets.ts'
 import type { Facet } from './facets/facet.ts'
 import type { Filter } from './filter/filter.ts'
+import type { LearnedFusion } from './fusion/learned-fusion.ts'
 import type { ExtraLeg, LegScore } from './fusion/leg.ts'
 import type { Highlight } from './highlight/highlight.ts'
 import type { Position } from './ranking/position.ts'
@@ -36,6 +37,8 @@ export interface SearchRequest {
   readonly mode?: SearchMode | undefined
   /** Judgements from outside, added to words and meaning. */
   readonly legs?: readonly ExtraLeg[] | undefined
+  /** Puts the first hundred of the blend in the order learned. Pages of one query must agree on it. */
+  readonly fusion?: LearnedFusion | undefined
 }
 
 export interface SearchHit extends Position {

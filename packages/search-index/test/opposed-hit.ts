@@ -1,4 +1,4 @@
-import type { HybridHit } from '../src/fusion/hybrid-ranker.ts'
+import type { HybridHit } from '../src/fusion/hybrid-hit.ts'
 
 /** A hit of which words and meaning may say the opposite; its place is that of words. */
 export function opposedHit(id: string, words: number, meaning: number): HybridHit {

@@ -9,6 +9,7 @@ const click = (itemId: string, propensity = 1, ageDays = 0, query = 'lamp') => (
   itemId,
   propensity,
   atMs: nowMs - ageDays * dayMs,
+  isBlended: true,
 })
 const clicksOf = (...clicks: ReturnType<typeof click>[]) => learnBehaviour(clicks, [], nowMs).clicks
 

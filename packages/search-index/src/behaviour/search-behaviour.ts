@@ -1,3 +1,6 @@
+import type { FusionWeights } from '../fusion/learned-fusion.ts'
+import { clickWeight } from './click-weight.ts'
+
 /** One use of an item that a search had shown. */
 export interface Click {
   /** In the form that equal queries share. */
@@ -6,6 +9,8 @@ export interface Click {
   /** The chance, in (0, 1], that the item was looked at, by its place alone. */
   readonly propensity: number
   readonly atMs: number
+  /** Whether the search blended all legs over all items, so that the click tells which legs to follow. */
+  readonly isBlended: boolean
 }
 
 /** An item and how much it was used, wherever it was found. */
@@ -23,11 +28,11 @@ export interface SearchBehaviour {
   /** By query, what was chosen among its results. */
   readonly clicks: Readonly<Record<string, Weighted>>
   readonly popularity: Weighted
+  /** How to blend, as clicks taught it; absent where they taught nothing that is better. Of features of this version of the software. */
+  readonly fusion?: FusionWeights
 }
 
 const halfLifeMs = 30 * 24 * 3_600_000
-/** Bounds what one click far down may weigh, and with it the variance. */
-const leastPropensity = 0.1
 const maxQueries = 20_000
 const maxItemsPerQuery = 50
 const maxPopular = 50_000
@@ -45,7 +50,7 @@ export function learnBehaviour(clicks: Iterable<Click>, uses: Iterable<ItemUse>,
     const items = byQuery.get(query) ?? new Map<string, number>()
     byQuery.set(query, items)
     const freshness = 2 ** (-Math.max(0, nowMs - atMs) / halfLifeMs)
-    items.set(itemId, (items.get(itemId) ?? 0) + freshness / Math.max(propensity, leastPropensity))
+    items.set(itemId, (items.get(itemId) ?? 0) + freshness * clickWeight(propensity))
   }
   const total = (items: ReadonlyMap<string, number>) => [...items.values()].reduce((sum, weight) => sum + weight, 0)
   const kept = [...byQuery].sort(([, a], [, b]) => total(b) - total(a)).slice(0, maxQueries)

@@ -1,5 +1,6 @@
-import type { HybridHit } from '../fusion/hybrid-ranker.ts'
-import { type FusionCase, learnFusion } from '../fusion/learn-fusion.ts'
+import type { FusionCase } from '../fusion/fusion-case.ts'
+import type { HybridHit } from '../fusion/hybrid-hit.ts'
+import { learnFusion } from '../fusion/learn-fusion.ts'
 import { type Accuracy, accuracy, type Judgements, type Run } from './accuracy.ts'
 
 /** A query and all that was found for it, with what each leg says. */

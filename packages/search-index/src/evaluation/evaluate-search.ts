@@ -1,10 +1,11 @@
+import { byLeg } from '../fusion/by-leg.ts'
 import { fitMeaning } from '../meaning/fit-meaning.ts'
 import { SearchIndex, type SearchIndexOptions } from '../search-index.ts'
 import { type Accuracy, accuracy, DEPTH } from './accuracy.ts'
 import { type Collection, judgedQueries, type Query } from './collection.ts'
 import { type Explained, evaluateLearned } from './evaluate-learned.ts'
 import { evaluateTypos, type TypoReport } from './evaluate-typos.ts'
-import { byLeg, explained, type Leg, legs, served } from './legs.ts'
+import { explained, type Leg, legs, served } from './legs.ts'
 import type { Slip } from './misspell.ts'
 
 export interface SearchEvaluateOptions extends Collection {

@@ -1,6 +1,4 @@
-import type { HybridHit } from '../fusion/hybrid-ranker.ts'
-import type { LegName } from '../fusion/leg.ts'
-import { compareRank } from '../ranking/position.ts'
+import type { HybridHit } from '../fusion/hybrid-hit.ts'
 import type { SearchIndex } from '../search-index.ts'
 import type { SearchRequest } from '../search-request.ts'
 
@@ -31,14 +29,4 @@ export const legs: Readonly<Record<string, Leg>> = {
 export function explained(index: SearchIndex, query: string, limit: number): HybridHit[] {
   const { hits } = index.search({ correct: true, explain: true, query: unquoted(query), limit })
   return hits.map(({ id, score, legs: scores = [] }) => ({ id, score, legs: scores }))
-}
-
-/** The hits that a leg has something to say of, in its order; the rest follows as it was. */
-export function byLeg(hits: readonly HybridHit[], name: LegName): string[] {
-  const scored = hits.map(({ id, legs: scores }) => ({
-    id,
-    score: scores.find((leg) => leg.name === name)?.score ?? 0,
-  }))
-  const isJudged = ({ score }: { score: number }): boolean => score > 0
-  return [...scored.filter(isJudged).sort(compareRank), ...scored.filter((hit) => !isJudged(hit))].map(({ id }) => id)
 }

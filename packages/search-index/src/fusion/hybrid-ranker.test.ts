@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { topicalDocuments } from '../../test/topical-documents.ts'
-import { type SearchDocument, type SearchHit, SearchIndex } from '../index.ts'
+import { type SearchDocument, type SearchHit, SearchIndex, type SearchRequest } from '../index.ts'
 import { fitMeaning } from '../meaning/fit-meaning.ts'
+import { LearnedFusion } from './learned-fusion.ts'
 
 const documents = topicalDocuments(120)
 const model = fitMeaning(documents)
@@ -98,6 +99,53 @@ describe('search by words and meaning', () => {
     const [hit] = index.search(request).hits
     expect(hit?.id).toBe('2-2')
     expect(hit?.legs?.at(-1)).toMatchObject({ name: 'clicks', score: 0.5 })
+  })
+})
+
+describe('search with a learned fusion', () => {
+  const fusion = new LearnedFusion({ meaning: -20, popularity: 30 })
+  const large = indexOf(topicalDocuments(600, 3))
+  const scores = new Map(Array.from({ length: 600 }, (_, n) => [`${n % 4}-${n}`, (n % 7) / 7]))
+  const legs = [{ name: 'popularity', weight: 0.1, scores, finds: false }]
+
+  it('changes the order and nothing else: the scores are those of the places', () => {
+    const request = { query: 'engine wheel motor', limit: 40, legs }
+    const [plain, fused] = [large.search(request).hits, large.search({ ...request, fusion }).hits]
+    expect(fused.map(({ score }) => score)).toEqual(plain.map(({ score }) => score))
+    expect(fused.map(({ id }) => id)).not.toEqual(plain.map(({ id }) => id))
+  })
+
+  it('has pages that visit exactly once what pages visit without it, at the same scores', () => {
+    const visit = (request: SearchRequest) => {
+      const visited: SearchHit[] = []
+      for (let page = large.search(request); ; page = large.search({ ...request, after: page.next })) {
+        visited.push(...page.hits)
+        if (page.next === undefined) return visited
+      }
+    }
+    fc.assert(
+      fc.property(query, fc.integer({ min: 5, max: 75 }), (text, limit) => {
+        const plain = visit({ query: text, limit, legs })
+        const fused = visit({ query: text, limit, legs, fusion })
+        expect(new Set(fused.map(({ id }) => id)).size).toBe(fused.length)
+        expect(fused.map(({ id }) => id).sort()).toEqual(plain.map(({ id }) => id).sort())
+        expect(fused.map(({ score }) => score)).toEqual(plain.map(({ score }) => score))
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  it('says what was learned, and adds up', () => {
+    const { hits } = large.search({ query: 'engine wheel motor', limit: 5, legs, fusion, explain: true })
+    for (const { score, legs: said = [] } of hits) {
+      expect(said.at(-1)?.name).toBe('learned')
+      expect(said.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(score, 9)
+    }
+  })
+
+  it.each(['lexical', 'semantic'] as const)('leaves mode %s alone', (mode) => {
+    const request = { query: 'engine wheel motor', limit: 20, mode, explain: true }
+    expect(large.search({ ...request, fusion })).toEqual(large.search(request))
   })
 })
 

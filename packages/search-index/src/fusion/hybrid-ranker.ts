@@ -2,7 +2,7 @@ import type { Corpus } from '../corpus/corpus.ts'
 import type { PerField } from '../corpus/fields.ts'
 import { feedbackGains } from '../feedback/feedback-gains.ts'
 import type { Meaning } from '../meaning/meaning.ts'
-import { compareRank, type Position } from '../ranking/position.ts'
+import { compareRank } from '../ranking/position.ts'
 import type { Ranker, RankRequest } from '../ranking/ranker.ts'
 import { TopHits } from '../ranking/top-hits.ts'
 import type { RankedSlot } from '../ranking/top-slots.ts'
@@ -10,17 +10,16 @@ import type { WeightedTerm } from '../ranking/weighted-term.ts'
 import type { Analyser } from '../text/analyser.ts'
 import { CandidateScores, type WordScores } from './candidate-scores.ts'
 import { firstResults } from './first-results.ts'
+import type { HybridHit } from './hybrid-hit.ts'
 import { judgement, type KnownLeg, knownLeg, shareOf } from './known-leg.ts'
-import type { ExtraLeg, LegScore } from './leg.ts'
+import type { LearnedFusion } from './learned-fusion.ts'
+import type { ExtraLeg } from './leg.ts'
 import { MeaningLeg } from './meaning-leg.ts'
-
-export interface HybridHit extends Position {
-  readonly legs: readonly LegScore[]
-}
 
 export interface HybridRequest extends RankRequest {
   readonly meaning?: Meaning | undefined
   readonly legs?: readonly ExtraLeg[] | undefined
+  readonly fusion?: LearnedFusion | undefined
 }
 
 /** How many of the best words and meaning each bring in, by how many are asked for. */
@@ -28,6 +27,8 @@ const depthFor = (limit: number): number => Math.min(250, Math.max(100, 10 * lim
 /** How many of them, best bound first, are judged by all legs. */
 const judgedFor = (limit: number): number => Math.max(100, 2 * limit)
 const FEEDBACK_WEIGHT = 0.6
+/** How many of the best judged stand in the order learned. */
+const FUSED = 100
 /** More than what adding the same numbers in another order may lose. */
 const MARGIN = 1 + 1e-9
 
@@ -79,7 +80,11 @@ export class HybridRanker {
     const words = this.#ranker.rank(terms, { limit: depth, accept })
     const last = words.length < depth ? 0 : (words.at(-1)?.score ?? 0)
     const blend = this.#blend(terms, words, last, request)
-    const best = this.#scores.scoring(terms, blend.gains, (scoresOf) => bestOf(blend, request, scoresOf))
+    const best = this.#scores.scoring(terms, blend.gains, (scoresOf) =>
+      request.fusion === undefined
+        ? bestOf(blend, request, scoresOf)
+        : bestFused(blend, request, request.fusion, scoresOf),
+    )
     const known = new Set(blend.candidates.map(({ id }) => id))
     const leftOver = words.find(({ id }) => !known.has(id))?.score ?? last
     if (leftOver === 0 || (best.length === limit && (best.at(-1)?.score ?? 0) > leftOver)) return best
@@ -128,6 +133,21 @@ export class HybridRanker {
 }
 
 const compareIds = (a: Candidate, b: Candidate): number => (a.id < b.id ? -1 : 1)
+
+/**
+ * As `bestOf`, the first judged in the order learned. What that is depends on all of them, so all are judged, whatever the page. Each
+ * place keeps its score, and places of one score go by id, so that a page can go on after any of them.
+ */
+function bestFused(
+  blend: Blend,
+  { limit, after }: HybridRequest,
+  fusion: LearnedFusion,
+  scoresOf: (slot: number) => WordScores,
+): HybridHit[] {
+  const judged = bestOf(blend, { limit: Math.max(1, blend.candidates.length) }, scoresOf)
+  const ordered = [...fusion.reorder(judged.slice(0, FUSED)), ...judged.slice(FUSED)].sort(compareRank)
+  return (after === undefined ? ordered : ordered.filter((hit) => compareRank(after, hit) < 0)).slice(0, limit)
+}
 
 /** Best first, as many as are asked for. */
 function bestOf(

@@ -1,13 +1,14 @@
 import { expect, it } from 'vitest'
 import { opposedHit } from '../../test/opposed-hit.ts'
-import type { HybridHit } from './hybrid-ranker.ts'
+import type { HybridHit } from './hybrid-hit.ts'
 import { LearnedFusion } from './learned-fusion.ts'
 
 const hits = [opposedHit('a', 3, 0.1), opposedHit('b', 2, 0.5), opposedHit('c', 1, 0.9)]
 const idsOf = (found: readonly HybridHit[]): string[] => found.map(({ id }) => id)
 
 it('changes nothing before it has learned anything', () => {
-  expect(new LearnedFusion().reorder(hits)).toEqual(hits)
+  const scoresOf = (found: readonly HybridHit[]) => found.map(({ id, score }) => [id, score])
+  expect(scoresOf(new LearnedFusion().reorder(hits))).toEqual(scoresOf(hits))
   expect(new LearnedFusion().reorder([])).toEqual([])
 })
 
@@ -17,16 +18,41 @@ it('comes to follow the leg that is right', () => {
   expect(idsOf(fusion.reorder(hits))).toEqual(['c', 'b', 'a'])
 })
 
+it('gives each place the score that it had, and tells what that changes', () => {
+  const fusion = new LearnedFusion({ meaning: 100 })
+  const found = fusion.reorder(hits)
+  expect(found.map(({ id, score }) => [id, score])).toEqual([
+    ['c', 3],
+    ['b', 2],
+    ['a', 1],
+  ])
+  expect(found.map(({ legs }) => legs.at(-1))).toMatchObject([
+    { name: 'learned', score: 100, share: 2 },
+    { name: 'learned', share: 0 },
+    { name: 'learned', share: -2 },
+  ])
+})
+
+it('knows legs by their names, wherever they stand and whichever are there', () => {
+  const clicked = { name: 'clicks', score: 0.2, share: 0 }
+  const other = { name: 'popularity', score: 0.9, share: 0 }
+  const found = [
+    { id: 'a', score: 2, legs: [{ name: 'words', score: 2, share: 2 }, other] },
+    { id: 'b', score: 1, legs: [{ name: 'words', score: 1, share: 1 }, clicked, other] },
+  ]
+  expect(idsOf(new LearnedFusion({ clicks: 30 }).reorder(found))).toEqual(['b', 'a'])
+  expect(idsOf(new LearnedFusion({ meaning: 30, embeddings: 30, popularity: 30 }).reorder(found))).toEqual(['a', 'b'])
+})
+
 it('learns nothing from a document that was not found', () => {
   const fusion = new LearnedFusion()
   fusion.learn(hits, new Map([['elsewhere', 1]]))
-  expect(fusion.state).toEqual(new LearnedFusion().state)
+  expect(fusion.weights).toEqual(new LearnedFusion().weights)
 })
 
-it('goes on the same after being stored', () => {
-  const [fusion, stored] = [new LearnedFusion(), new LearnedFusion()]
+it('orders the same after being stored', () => {
+  const fusion = new LearnedFusion()
   for (let n = 0; n < 100; n++) fusion.learn(hits, new Map([['c', 1]]))
-  stored.restore(JSON.parse(JSON.stringify(fusion.state)))
-  expect(idsOf(stored.reorder(hits))).toEqual(idsOf(fusion.reorder(hits)))
-  expect(() => stored.restore({ weights: [0], squares: [0] })).toThrow(RangeError)
+  const stored = new LearnedFusion(JSON.parse(JSON.stringify(fusion.weights)))
+  expect(stored.reorder(hits)).toEqual(fusion.reorder(hits))
 })

@@ -1,10 +1,20 @@
 import { compareRank } from '../ranking/position.ts'
-import type { HybridHit } from './hybrid-ranker.ts'
+import type { HybridHit } from './hybrid-hit.ts'
+import type { LegScore } from './leg.ts'
 import { swapGains } from './swap-gains.ts'
 
-const LEGS = ['words', 'feedback', 'meaning'] as const
-/** Each leg scaled to 1, and its square root, which tells good documents less apart and middling ones more; what they agree on. */
-const FEATURES = 2 * LEGS.length + 2
+/** Scores that are high or low only beside those of the same query, and are scaled to 1 for its best hit. */
+const RELATIVE = ['words', 'feedback', 'meaning', 'embeddings']
+/** Scores in [0, 1] that mean the same whatever the query. */
+const ABSOLUTE = ['clicks', 'affinity', 'popularity']
+const LEGS = [...RELATIVE, ...ABSOLUTE]
+/** What two legs agree on. */
+const PAIRS = [
+  ['words', 'meaning'],
+  ['feedback', 'meaning'],
+].map(([a = '', b = '']) => ({ name: `${a} × ${b}`, a: LEGS.indexOf(a), b: LEGS.indexOf(b) }))
+/** Each leg, its square root, which tells good documents less apart and middling ones more, and the pairs. */
+const FEATURES = [...LEGS.flatMap((leg) => [leg, `√ ${leg}`]), ...PAIRS.map(({ name }) => name)]
 /** What the best of the ranking as it is scores before anything is learned. */
 const STEEPNESS = 8
 /** What is learned from and reordered. */
@@ -12,48 +22,43 @@ const DEPTH = 200
 const LEARNING_RATE = 0.1
 const FIRST_SQUARES = 0.01
 
-/** Plain data. */
-export interface LearnedFusionState {
-  readonly weights: readonly number[]
-  /** Sums of squared gradients. */
-  readonly squares: readonly number[]
-}
+/** Plain data: what each feature adds, by its name; what is not there adds nothing. */
+export type FusionWeights = Readonly<Record<string, number>>
 
 interface Judged {
   /** By hit, its features. */
   readonly rows: readonly (readonly number[])[]
+  /** By hit, what was learned of it. */
+  readonly learned: readonly number[]
   readonly scores: readonly number[]
 }
 
 /**
  * Learns from judgements or clicks which legs to follow: LambdaRank over the hits of a query with a score linear in what the
  * legs say, by AdaGrad (Duchi, Hazan and Singer, JMLR 12, 2011). It adds to the ranking as it is, so that having learned nothing
- * changes nothing.
+ * changes nothing, and a leg that a query does not have says 0 of everything.
  */
 export class LearnedFusion {
-  readonly #weights = new Float64Array(FEATURES)
-  readonly #squares = new Float64Array(FEATURES).fill(FIRST_SQUARES)
+  readonly #weights: Float64Array
+  /** Sums of squared gradients. */
+  readonly #squares = new Float64Array(FEATURES.length).fill(FIRST_SQUARES)
 
-  get state(): LearnedFusionState {
-    return { weights: [...this.#weights], squares: [...this.#squares] }
+  constructor(weights: FusionWeights = {}) {
+    this.#weights = Float64Array.from(FEATURES, (feature) => weights[feature] ?? 0)
   }
 
-  /** @throws RangeError if the state is of another number of weights */
-  restore({ weights, squares }: LearnedFusionState): void {
-    if (weights.length !== FEATURES || squares.length !== FEATURES)
-      throw new RangeError(`${weights.length} weights given, ${FEATURES} here`)
-    this.#weights.set(weights)
-    this.#squares.set(squares)
+  get weights(): FusionWeights {
+    return Object.fromEntries(FEATURES.map((feature, f) => [feature, this.#weights[f] as number]))
   }
 
   /** Of these hits, best first, those documents were right, each as surely as is said. Says nothing of those that are not among the first 200. */
   learn(hits: readonly HybridHit[], right: ReadonlyMap<string, number>): void {
     const { rows, scores } = this.#judged(hits)
-    const gradient = new Float64Array(FEATURES)
+    const gradient = new Float64Array(FEATURES.length)
     const surely = hits.slice(0, DEPTH).map(({ id }) => right.get(id) ?? 0)
     for (const { n, other, gain } of swapGains(scores, surely)) {
       const slope = gain / (1 + Math.exp((scores[n] as number) - (scores[other] as number)))
-      for (let f = 0; f < FEATURES; f++) {
+      for (let f = 0; f < gradient.length; f++) {
         gradient[f] = (gradient[f] as number) + slope * ((rows[n]?.[f] ?? 0) - (rows[other]?.[f] ?? 0))
       }
     }
@@ -64,24 +69,37 @@ export class LearnedFusion {
     })
   }
 
-  /** The same hits in the order learned; those beyond the first 200 stay where they are. */
+  /**
+   * The same hits in the order learned; those beyond the first 200 stay where they are. Each place keeps its score; a
+   * leg `learned` tells what was learned of a hit, and what that adds to its score or takes from it.
+   */
   reorder(hits: readonly HybridHit[]): HybridHit[] {
-    const { scores } = this.#judged(hits)
-    const first = scores.map((score, n) => ({ hit: hits[n] as HybridHit, score, id: hits[n]?.id ?? '' }))
-    return [...first.sort(compareRank).map(({ hit }) => hit), ...hits.slice(DEPTH)]
+    const { scores, learned } = this.#judged(hits)
+    const order = scores.map((score, n) => ({ n, score, id: hits[n]?.id ?? '' })).sort(compareRank)
+    const placed = order.map(({ n }, place) => {
+      const [{ id, score: before, legs }, { score }] = [hits[n] as HybridHit, hits[place] as HybridHit]
+      return { id, score, legs: [...legs, { name: 'learned', score: learned[n] ?? 0, share: score - before }] }
+    })
+    return [...placed, ...hits.slice(DEPTH)]
   }
 
   #judged(hits: readonly HybridHit[]): Judged {
-    const highest = LEGS.map((_, leg) => Math.max(...hits.map(({ legs }) => legs[leg]?.score ?? 0)) || 1)
+    const said = hits.map(({ legs }) => LEGS.map((name) => saidBy(legs, name)))
+    const highest = LEGS.map((_, leg) =>
+      leg < RELATIVE.length ? said.reduce((most, scores) => Math.max(most, scores[leg] as number), 0) || 1 : 1,
+    )
     const most = hits[0]?.score || 1
-    const first = hits.slice(0, DEPTH)
-    const rows = first.map(({ legs }) => {
-      const scaled = highest.map((high, leg) => Math.max(0, legs[leg]?.score ?? 0) / high)
-      const [words = 0, feedback = 0, meaning = 0] = scaled
-      return [...scaled.flatMap((value) => [value, Math.sqrt(value)]), words * meaning, feedback * meaning]
+    const rows = said.slice(0, DEPTH).map((scores) => {
+      const scaled = scores.map((score, leg) => score / (highest[leg] as number))
+      const agreed = PAIRS.map(({ a, b }) => (scaled[a] as number) * (scaled[b] as number))
+      return [...scaled.flatMap((value) => [value, Math.sqrt(value)]), ...agreed]
     })
-    const learned = (row: readonly number[]): number =>
-      row.reduce((sum, value, f) => sum + value * (this.#weights[f] as number), 0)
-    return { rows, scores: first.map(({ score }, n) => (STEEPNESS * score) / most + learned(rows[n] ?? [])) }
+    const learned = rows.map((row) => row.reduce((sum, value, f) => sum + value * (this.#weights[f] as number), 0))
+    const scores = learned.map((adds, n) => (STEEPNESS * (hits[n]?.score ?? 0)) / most + adds)
+    return { rows, learned, scores }
   }
 }
+
+/** What a leg thinks worse than nothing counts as nothing. */
+const saidBy = (legs: readonly LegScore[], name: string): number =>
+  Math.max(0, legs.find((leg) => leg.name === name)?.score ?? 0)

@@ -71,6 +71,7 @@ export function findItems(catalogue: Catalogue, ask: SearchRequest, options: Fin
       ...outsideLegs(catalogue, query, options.affinity),
       ...embeddingsLegs(catalogue, ask, options.near, allowed),
     ],
+    fusion: catalogue.behaviour.fusion,
     sort,
     facets,
     after: before?.last,
