@@ -14,6 +14,8 @@ export interface Receipt {
   readonly query?: string
   /** Of a search: for each item the chance, in (0, 1], that it was looked at, by its place alone. */
   readonly propensities?: readonly number[]
+  /** Of a search: whether clicks on it tell how to blend. */
+  readonly isBlended?: boolean
 }
 
 const flushEveryMs = 250
@@ -78,16 +80,17 @@ export class ReceiptWriter {
       epoch: receipt.epoch,
       query: receipt.query ?? null,
       propensities: receipt.propensities ?? null,
+      is_blended: receipt.isBlended ?? false,
     }))
     try {
       await this.#database.tenant(
         tenantId,
         { name: 'insert receipts' },
         (sql) => sql`
-        insert into learning.receipts (tenant_id, id, kind, user_id, session_id, item_ids, scores, epoch, query, propensities)
-        select ${tenantId}, id, kind, user_id, session_id, item_ids, scores, epoch, query, propensities
+        insert into learning.receipts (tenant_id, id, kind, user_id, session_id, item_ids, scores, epoch, query, propensities, is_blended)
+        select ${tenantId}, id, kind, user_id, session_id, item_ids, scores, epoch, query, propensities, is_blended
         from jsonb_to_recordset(${sql.json(rows)}) as r(id text, kind text, user_id text, session_id text, item_ids text[],
-          scores real[], epoch bigint, query text, propensities real[])`,
+          scores real[], epoch bigint, query text, propensities real[], is_blended boolean)`,
       )
       metrics.receiptsWritten.inc(receipts.length)
     } catch {

@@ -5,7 +5,7 @@
  */
 
 import { quantise, VectorIndex } from '../src/index.ts'
-import { seededRandom } from '../src/meaning/seeded-random.ts'
+import { seededRandom } from '@inkling/learning'
 import { rounded } from './cost.ts'
 
 const QUERIES = 50

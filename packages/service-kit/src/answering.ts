@@ -19,7 +19,7 @@ interface Findings extends Pick<Answer, 'data' | 'facets' | 'page'> {
   readonly servedBy?: string
   readonly corrected?: string
   /** What the receipt holds for learning from clicks. */
-  readonly logged?: Pick<Receipt, 'query' | 'propensities'>
+  readonly logged?: Pick<Receipt, 'query' | 'propensities' | 'isBlended'>
   /** What is missing from them. */
   readonly degraded: readonly string[]
 }

@@ -25,7 +25,9 @@ export function createDependencies(config: Config, logger: Logger) {
   const stopping = new AbortController()
   const onError = (error: Error) => logger.debug({ err: error }, 'queue Redis is away')
   const train = trainJob(database, config.DATABASE_URL, logger, (tenantId) => wakeUps.send('snapshots', tenantId))
-  const reindex = reindexJob(database, config.DATABASE_URL, (tenantId) => wakeUps.send('search-snapshots', tenantId))
+  const reindex = reindexJob(database, config.DATABASE_URL, logger, (tenantId) =>
+    wakeUps.send('search-snapshots', tenantId),
+  )
   const erase = eraseJob(database, (tenantId) => wakeUps.send('erasures', tenantId))
   const maintenance = new Upstream({ name: 'maintenance', url: config.MAINTENANCE_URL, secret: config.SIGNING_SECRET })
   const dueRuns = (kind: 'train' | 'reindex') =>

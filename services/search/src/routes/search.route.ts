@@ -8,6 +8,7 @@ import type { ServeCatalogue, ServedCatalogue } from '../adapters/served-catalog
 import type { SettingsCache } from '../adapters/settings-cache.ts'
 import type { AffinityOf } from '../adapters/user-affinity.ts'
 import { findItems, type SearchPlace } from '../domain/find-items.ts'
+import { isBlended } from '../domain/is-blended.ts'
 import { normalisedQuery } from '../domain/normalised-query.ts'
 import { propensities } from '../domain/propensities.ts'
 
@@ -71,7 +72,8 @@ export async function searchRoute(
       const place = next && { ...next, servedBy, isWithoutEmbeddings: near.degraded.length > 0 }
       const page = { nextCursor: place ? cursor.encode(place) : null, hasMore: next !== undefined }
       const degraded = [...served.degraded, ...near.degraded]
-      const logged = { query, propensities: propensities(before?.shown ?? 0, data.length) }
+      const places = propensities(before?.shown ?? 0, data.length)
+      const logged = { query, propensities: places, isBlended: isWhole && isBlended(ask) }
       return { ...found, page, epoch, servedBy, degraded, logged }
     })
   }

@@ -1,5 +1,6 @@
+import type { SearchSettings } from '@inkling/contracts'
 import type { Database } from '@inkling/database'
-import type { Click, ItemUse, Language } from '@inkling/search-index'
+import type { Click, ItemUse } from '@inkling/search-index'
 
 const days = 180
 const maxClicks = 500_000
@@ -24,22 +25,25 @@ export function readClicks(database: Database, tenantId: string): Promise<Click[
       select receipt_id, item_id, min(received_at) as at from told group by receipt_id, item_id
     )
     select r.query, c.item_id as "itemId", r.propensities[array_position(r.item_ids, c.item_id)]::float8 as propensity,
-      (extract(epoch from c.at) * 1000)::float8 as "atMs"
+      (extract(epoch from c.at) * 1000)::float8 as "atMs",
+      r.is_blended as "isBlended"
     from chosen c join learning.receipts r on r.tenant_id = ${tenantId} and r.id = c.receipt_id
     where r.kind = 'search' and r.query <> '' and c.item_id = any (r.item_ids)
     order by c.at desc limit ${maxClicks}`,
   )
 }
 
-/** The most used items of 180 days; a use counts half after 30. */
-export function readUses(database: Database, tenantId: string): Promise<ItemUse[]> {
+/** The most used items of the 180 days before, as they were known then; a use counts half after 30. */
+export function readUses(database: Database, tenantId: string, beforeMs: number): Promise<ItemUse[]> {
+  const before = new Date(beforeMs)
   return database.tenant(
     tenantId,
     { name: 'read uses' },
     (sql) => sql<ItemUse[]>`
-    select item_id as "itemId", sum(exp(-ln(2) * extract(epoch from now() - occurred_at)::float8 / (30 * 86400))) as weight
+    select item_id as "itemId", sum(exp(-ln(2) * extract(epoch from ${before} - occurred_at)::float8 / (30 * 86400))) as weight
     from behaviour.events
-    where tenant_id = ${tenantId} and occurred_at between now() - make_interval(days => ${days}) and now()
+    where tenant_id = ${tenantId} and occurred_at >= ${before} - make_interval(days => ${days}) and occurred_at < ${before}
+      and (receipt_id is null or received_at < ${before})
     group by item_id order by weight desc, item_id limit ${maxItems}`,
   )
 }
@@ -52,11 +56,11 @@ export function countItems(database: Database, tenantId: string): Promise<number
   })
 }
 
-/** The language that the tenant's index is built for. */
-export function readSearchLanguage(database: Database, tenantId: string): Promise<Language> {
+/** How the tenant's items are searched. */
+export function readSearchSettings(database: Database, tenantId: string): Promise<SearchSettings> {
   return database.tenant(tenantId, { name: 'read search settings' }, async (sql) => {
-    const [row] = await sql<{ language: Language | null }[]>`
-      select settings ->> 'language' as language from catalog.search_settings where tenant_id = ${tenantId}`
-    return row?.language ?? 'en'
+    const [row] = await sql<{ settings: SearchSettings }[]>`
+      select settings from catalog.search_settings where tenant_id = ${tenantId}`
+    return row?.settings ?? {}
   })
 }

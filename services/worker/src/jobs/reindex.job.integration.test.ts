@@ -1,5 +1,6 @@
 import { createDatabase, readNewestSnapshot } from '@inkling/database'
 import { decodeSearchSnapshot, SearchIndex } from '@inkling/search-index'
+import { createLogger } from '@inkling/telemetry'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import { reindexJob } from './reindex.job.ts'
@@ -10,7 +11,8 @@ const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 }
 afterAll(() => Promise.all([database.close(), owner.close()]))
 
 const announced: string[] = []
-const job = reindexJob(database, roleUrl('worker'), (tenantId) => announced.push(tenantId))
+const logger = createLogger({ service: 'test', level: 'silent' })
+const job = reindexJob(database, roleUrl('worker'), logger, (tenantId) => announced.push(tenantId))
 const reindex = (tenantId: string) =>
   job({ tenantId, runId: 'op_1' }, { signal: new AbortController().signal, onProgress: () => {} })
 const snapshotOf = async (tenantId: string) => {

@@ -1,8 +1,19 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Item } from '@inkling/contracts'
+import type { Item, SearchSettings } from '@inkling/contracts'
 import { createDatabase, currentHorizon, readAllItems } from '@inkling/database'
-import type { Language } from '@inkling/search-index'
-import { encodeMeaning, encodeSearchSnapshot, fitMeaning, learnBehaviour, SearchIndex } from '@inkling/search-index'
+import {
+  BehaviourLegs,
+  type ClickWindow,
+  clickWindows,
+  encodeMeaning,
+  encodeSearchSnapshot,
+  type FittedFusion,
+  type FusionLesson,
+  fitFusion,
+  fitMeaning,
+  learnBehaviour,
+  SearchIndex,
+} from '@inkling/search-index'
 import type { ThreadMessage } from '../adapters/run-in-thread.ts'
 import { countItems, readClicks, readUses } from '../adapters/search-log.ts'
 
@@ -10,7 +21,7 @@ import { countItems, readClicks, readUses } from '../adapters/search-log.ts'
 export interface BuildInput {
   readonly databaseUrl: string
   readonly tenantId: string
-  readonly language: Language
+  readonly settings: SearchSettings
 }
 
 /** What it makes. */
@@ -22,15 +33,21 @@ export interface BuiltSearch {
     readonly clicks: number
     readonly queries: number
     readonly popularItems: number
+    /** How the blend that clicks taught does beside the default, and whether it serves. */
+    readonly fusion: Omit<FittedFusion, 'weights'>
   }
 }
 
-/** Reading and indexing the items is taken for half of the work. */
+/** Reading and indexing the items is taken for half of the work, learning how to blend for the last fifth. */
 const readShare = 0.5
+const fusionShare = 0.2
+/** Most time that it may take. */
+const fusionMs = 60_000
 /** Fewer tell nothing of what words mean to each other. */
 const leastForMeaning = 20
 
-const { databaseUrl, tenantId, language } = workerData as BuildInput
+const { databaseUrl, tenantId, settings } = workerData as BuildInput
+const { language = 'en', fieldWeights, synonyms } = settings
 const post = (message: ThreadMessage<BuiltSearch>, transfer: ArrayBuffer[] = []) =>
   parentPort?.postMessage(message, transfer)
 
@@ -38,17 +55,28 @@ const database = createDatabase({ url: databaseUrl, applicationName: 'inkling-re
 const horizon = await currentHorizon(database, tenantId)
 const total = await countItems(database, tenantId)
 const items: Item[] = []
-const index = new SearchIndex({ language })
+const index = new SearchIndex({ language, fieldWeights, synonyms })
 for await (const page of readAllItems(database, tenantId, horizon)) {
   for (const item of page) index.put(item)
   items.push(...page)
   post({ progress: (readShare * index.size) / Math.max(total, index.size, 1) })
 }
 const clicks = await readClicks(database, tenantId)
-const behaviour = learnBehaviour(clicks, await readUses(database, tenantId), Date.now())
+const nowMs = Date.now()
+const learned = learnBehaviour(clicks, await readUses(database, tenantId, nowMs), nowMs)
+const windows = clickWindows(clicks)
+const learn = await lessonOf(windows.learn)
+const judge = await lessonOf(windows.judge)
 await database.close()
 
 if (items.length >= leastForMeaning) index.use(fitMeaning(items, language))
+const clock = () => performance.now()
+const steps = fitFusion({ index, learn, judge, budgetMs: fusionMs, clock })
+let step = steps.next()
+for (; !step.done; step = steps.next()) post({ progress: 1 - fusionShare * (1 - step.value) })
+const { weights, ...fusion } = step.value
+const behaviour = { ...learned, ...(weights && { fusion: weights }) }
+
 const meaning = index.model === undefined ? new Uint8Array() : encodeMeaning(index.model)
 const encoded = index.encode()
 const body = encodeSearchSnapshot({ behaviour, meaning, placed: index.placed(), index: encoded })
@@ -57,5 +85,12 @@ const stats = {
   clicks: clicks.length,
   queries: Object.keys(behaviour.clicks).length,
   popularItems: behaviour.popularity.length,
+  fusion,
 }
 post({ result: { horizon, body, stats } }, [body.buffer])
+
+/** Legs as they were when the window began. */
+async function lessonOf({ fromMs, before, clicks }: ClickWindow): Promise<FusionLesson> {
+  const uses = clicks.length > 0 ? await readUses(database, tenantId, fromMs) : []
+  return { clicks, legs: new BehaviourLegs(learnBehaviour(before, uses, fromMs)) }
+}
