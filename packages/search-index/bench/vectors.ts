@@ -4,8 +4,8 @@
  *     node packages/search-index/bench/vectors.ts [ITEMS]
  */
 
-import { quantise, VectorIndex } from '../src/index.ts'
 import { seededRandom } from '@inkling/learning'
+import { quantise, VectorIndex } from '../src/index.ts'
 import { rounded } from './cost.ts'
 
 const QUERIES = 50
