@@ -17,6 +17,8 @@ export interface Call {
   readonly service: ServiceName
   /** What a key needs. Calls without one are between services only: the gateway does not route them. */
   readonly scope?: Scope
+  /** Has a limit of its own in every plan, beside that of all requests: starts long work, or adds up what was learned. */
+  readonly limit?: 'expensive' | 'learning'
   /** Sending it twice does no more than sending it once, so a hop may retry it. */
   readonly idempotent: boolean
   readonly params?: TObject

@@ -1,8 +1,8 @@
-/** Requests per minute that a plan allows a tenant. */
+/** Requests per minute that a plan allows a tenant: in all, and of the calls that cost more than others. */
 export const plans = {
-  starter: { requestsPerMinute: 1_000 },
-  growth: { requestsPerMinute: 30_000 },
-  scale: { requestsPerMinute: 1_000_000 },
+  starter: { requestsPerMinute: 1_000, expensivePerMinute: 20, learningPerMinute: 10 },
+  growth: { requestsPerMinute: 30_000, expensivePerMinute: 200, learningPerMinute: 100 },
+  scale: { requestsPerMinute: 1_000_000, expensivePerMinute: 2_000, learningPerMinute: 1_000 },
 } as const
 
 export type Plan = keyof typeof plans

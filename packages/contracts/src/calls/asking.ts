@@ -67,6 +67,7 @@ export const getLearningMetrics = defineCall({
   summary: 'How good the predictions were, measured on what really came next',
   service: 'suggestion',
   scope: 'learning:read',
+  limit: 'learning',
   idempotent: true,
   query: LearningQuery,
   answers: { 200: LearningMetrics },

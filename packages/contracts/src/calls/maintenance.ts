@@ -11,6 +11,7 @@ export const createRun = defineCall({
   summary: 'Start long work',
   service: 'maintenance',
   scope: 'maintenance:write',
+  limit: 'expensive',
   idempotent: false,
   body: RunRequest,
   answers: { 202: Operation },

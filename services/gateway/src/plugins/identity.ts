@@ -1,4 +1,4 @@
-import { type Plan, publishableScopes, type Scope } from '@inkling/contracts'
+import { type Call, type Plan, publishableScopes, type Scope } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import type { Principal } from '@inkling/service-kit'
 import { metrics } from '@inkling/telemetry'
@@ -20,21 +20,31 @@ export function identityOf(request: FastifyRequest): Identity {
   return identity
 }
 
-/** Counts a request against its limit. @throws InklingError rate_limited */
-export type Admit = (request: FastifyRequest, reply: FastifyReply, identity: Identity | undefined) => Promise<void>
+/** Counts a request against its limits: the tenant's or address's, and that of its call if it has one. @throws InklingError rate_limited */
+export type Admit = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  identity: Identity | undefined,
+  limit: Call['limit'],
+) => Promise<void>
+
+export interface AuthenticationOptions {
+  readonly isKeyInQuery?: boolean
+  readonly limit?: Call['limit']
+}
 
 /**
- * A hook that lets in requests with a valid key that has `scope`, and counts each against its limit. A wrong, expired, revoked
+ * A hook that lets in requests with a valid key that has `scope`, and counts each against its limits. A wrong, expired, revoked
  * or suspended key all look the same from outside.
  *
  * Where a call takes its key in the query, for browsers that can send no header, it must be a publishable one: addresses end
  * up in logs and histories.
  */
 export function authentication(keys: KeyCache, admit: Admit) {
-  return (scope: Scope, { isKeyInQuery = false } = {}) =>
+  return (scope: Scope, { isKeyInQuery = false, limit }: AuthenticationOptions = {}) =>
     async (request: FastifyRequest, reply: FastifyReply) => {
       const identity = await identify(keys, request, isKeyInQuery)
-      await admit(request, reply, identity)
+      await admit(request, reply, identity, limit)
       if (!identity) throw new InklingError('unauthenticated', 'Send a valid key as Authorization: Bearer ink_…')
       if (!identity.scopes.includes(scope))
         throw new InklingError('forbidden_scope', `This call needs the scope ${scope}`)

@@ -25,11 +25,16 @@ async function gateway() {
   const identities: Record<string, Identity> = {}
   app.get(
     '/',
-    { onRequest: (request, reply) => admit(request, reply, identities[String(request.headers.key)]) },
+    { onRequest: (request, reply) => admit(request, reply, identities[String(request.headers.key)], undefined) },
     async () => 'in',
   )
-  const ask = async (remoteAddress: string, key = '') => {
-    const { statusCode: status, headers } = await app.inject({ url: '/', remoteAddress, headers: { key } })
+  app.get(
+    '/learning',
+    { onRequest: (request, reply) => admit(request, reply, identities[String(request.headers.key)], 'learning') },
+    async () => 'in',
+  )
+  const ask = async (remoteAddress: string, key = '', url = '/') => {
+    const { statusCode: status, headers } = await app.inject({ url, remoteAddress, headers: { key } })
     const { ratelimit, 'ratelimit-policy': policy, 'retry-after': retryAfter } = headers
     return { status, ratelimit, policy, retryAfter }
   }
@@ -76,5 +81,27 @@ describe('rateLimits', () => {
     give('key', 't', 'starter')
     for (const _ of [1, 2, 3]) await ask('10.0.0.1')
     expect((await ask('10.0.0.1', 'key')).status).toBe(200)
+  })
+
+  it('counts calls with a limit of their own twice, and refuses only those when it is used up', async () => {
+    const { ask, give } = await gateway()
+    give('key', 't', 'starter')
+    give('theirs', 'other', 'starter')
+    const learn = () => ask('10.0.0.1', 'key', '/learning')
+    expect(await learn()).toMatchObject({
+      status: 200,
+      policy: '"tenant";q=1000;w=60, "learning";q=10;w=60',
+      ratelimit: '"tenant";r=999;t=45, "learning";r=9;t=45',
+    })
+    for (let n = 1; n < 10; n++) expect((await learn()).status).toBe(200)
+    const ratelimit = '"tenant";r=989;t=45, "learning";r=0;t=45'
+    expect(await learn()).toMatchObject({ status: 429, ratelimit, retryAfter: '45' })
+    expect((await ask('10.0.0.1', 'key')).status).toBe(200)
+    expect((await ask('10.0.0.1', 'theirs', '/learning')).status).toBe(200)
+  })
+
+  it('tells an address without a credential of no limit but its own', async () => {
+    const { ask } = await gateway()
+    expect((await ask('10.0.0.1', '', '/learning')).policy).toBe('"address";q=2;w=60')
   })
 })

@@ -1,7 +1,7 @@
 import rateLimit, { type FastifyRateLimitStore, type FastifyRateLimitStoreCtor } from '@fastify/rate-limit'
-import { plans } from '@inkling/contracts'
+import { type Plan, plans } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Count, SharedCounters } from '../adapters/shared-counters.ts'
 import type { Admit, Identity } from './identity.ts'
 
@@ -13,9 +13,9 @@ export interface RateLimitOptions {
 const windowMs = 60_000
 
 /**
- * One count per tenant, by its plan, and one per address for requests without a valid credential, shared by all gateways
- * through Redis; while it is away each gateway counts for itself. Says where a caller stands in the RateLimit fields
- * (draft-ietf-httpapi-ratelimit-headers).
+ * One count per tenant, by its plan, another for each of its calls that have a limit of their own, and one per address for
+ * requests without a valid credential, shared by all gateways through Redis; while it is away each gateway counts for itself. Says
+ * where a caller stands in the RateLimit fields (draft-ietf-httpapi-ratelimit-headers).
  */
 export async function rateLimits(
   app: FastifyInstance,
@@ -23,24 +23,41 @@ export async function rateLimits(
 ): Promise<Admit> {
   await app.register(rateLimit, { global: false, timeWindow: windowMs, store: storeOf(counters) })
   const who = new WeakMap<FastifyRequest, Identity>()
-  const byTenant = app.createRateLimit({
-    keyGenerator: (request) => `tenant:${who.get(request)?.tenantId}`,
-    max: (request) => plans[who.get(request)?.plan ?? 'starter'].requestsPerMinute,
-  })
-  const byAddress = app.createRateLimit({ keyGenerator: (request) => `address:${request.ip}`, max: anonymousPerMinute })
+  const ofTenant = (name: string, limitOf: (plan: (typeof plans)[Plan]) => number) =>
+    app.createRateLimit({
+      keyGenerator: (request) => `${name}:${who.get(request)?.tenantId}`,
+      max: (request) => limitOf(plans[who.get(request)?.plan ?? 'starter']),
+    })
+  const limits = {
+    address: app.createRateLimit({ keyGenerator: (request) => `address:${request.ip}`, max: anonymousPerMinute }),
+    tenant: ofTenant('tenant', (plan) => plan.requestsPerMinute),
+    expensive: ofTenant('expensive', (plan) => plan.expensivePerMinute),
+    learning: ofTenant('learning', (plan) => plan.learningPerMinute),
+  }
 
-  return async (request, reply, identity) => {
-    if (identity) who.set(request, identity)
-    const count = await (identity ? byTenant : byAddress)(request)
-    if (count.isAllowed) return
-    const name = identity ? 'tenant' : 'address'
-    reply.header('ratelimit-policy', `"${name}";q=${count.max};w=${windowMs / 1000}`)
-    reply.header('ratelimit', `"${name}";r=${count.remaining};t=${count.ttlInSeconds}`)
-    if (count.isExceeded)
-      throw new InklingError('rate_limited', `More than ${count.max} requests in a minute`, {
-        retryAfterSeconds: Math.max(1, count.ttlInSeconds),
+  async function count(name: keyof typeof limits, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const standing = await limits[name](request)
+    if (standing.isAllowed) return
+    addTo(reply, 'ratelimit-policy', `"${name}";q=${standing.max};w=${windowMs / 1000}`)
+    addTo(reply, 'ratelimit', `"${name}";r=${standing.remaining};t=${standing.ttlInSeconds}`)
+    if (standing.isExceeded)
+      throw new InklingError('rate_limited', `More than ${standing.max} requests${kinds[name]} in a minute`, {
+        retryAfterSeconds: Math.max(1, standing.ttlInSeconds),
       })
   }
+
+  return async (request, reply, identity, limit) => {
+    if (identity) who.set(request, identity)
+    await count(identity ? 'tenant' : 'address', request, reply)
+    if (identity && limit) await count(limit, request, reply)
+  }
+}
+
+const kinds = { address: '', tenant: '', expensive: ' for long work', learning: ' for learning metrics' }
+
+/** A field that is a list. */
+function addTo(reply: FastifyReply, field: string, member: string): void {
+  reply.header(field, [reply.getHeader(field), member].filter(Boolean).join(', '))
 }
 
 /** The counters in the form that @fastify/rate-limit takes. */

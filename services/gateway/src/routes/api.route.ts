@@ -5,11 +5,11 @@ import { metrics } from '@inkling/telemetry'
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import { documentation } from '../domain/documentation.ts'
 import { allowOrigins } from '../plugins/cross-origin.ts'
-import { identityOf } from '../plugins/identity.ts'
+import { type AuthenticationOptions, identityOf } from '../plugins/identity.ts'
 
 export interface ApiOptions {
   readonly upstreams: Readonly<Record<ServiceName, Upstream>>
-  readonly authenticate: (scope: Scope, options: { isKeyInQuery: boolean }) => onRequestAsyncHookHandler
+  readonly authenticate: (scope: Scope, options: AuthenticationOptions) => onRequestAsyncHookHandler
   readonly corsOrigins: string
 }
 
@@ -45,7 +45,10 @@ export async function apiRoute(
       url: basePath + call.path,
       bodyLimit: call.maxBodyBytes ?? defaultMaxBodyBytes,
       schema: documentation(call),
-      onRequest: authenticate(call.scope, { isKeyInQuery: 'key' in (call.query?.properties ?? {}) }),
+      onRequest: authenticate(call.scope, {
+        isKeyInQuery: 'key' in (call.query?.properties ?? {}),
+        limit: call.limit,
+      }),
       handler: forward(upstreams[call.service], call),
     })
   }

@@ -10,7 +10,7 @@ const stack = await startTestStack({ ...stackEnvironment, LEG_TIMEOUT_MS: '300',
 afterAll(() => stack.stop())
 const { services, postgres, cacheRedis, queueRedis } = stack
 
-const shop = await newTenant({}, stack)
+const shop = await newTenant({ plan: 'scale' }, stack)
 await shop.call(calls.putItems, { body: ['a', 'b', 'c'].map((id) => ({ id, title: `Lamp ${id}`, tags: ['light'] })) })
 const visits = Array.from({ length: 10 }, (_, i) =>
   ['a', 'b'].map((itemId) => ({ type: 'view', sessionId: `s${i}`, itemId })),

@@ -6,7 +6,7 @@ import { get } from '../support/get.ts'
 import { sharedStack } from '../support/shared-stack.ts'
 
 const { serviceUrls } = sharedStack()
-const shop = await newTenant()
+const shop = await newTenant({ plan: 'scale' })
 const give = (body: object | string, headers = {}) => shop.call(calls.postFeedback, { body, headers })
 
 /** Two sessions, a second after the other: the first makes the model resident, so that the second is scored as it happens. */

@@ -34,6 +34,17 @@ describe('a tenant', () => {
     expect(headers.get('retry-after')).toBe(seconds)
   })
 
+  it('of the starter plan starts 20 runs a minute; what does not start long work goes on', async () => {
+    const shop = await newTenant({ plan: 'starter' })
+    // No kind of run, so that nothing is started; what is wrong with a request is found after it is counted.
+    const start = () => shop.refused(calls.createRun, { body: { kind: 'none' } })
+    for (let run = 0; run < 20; run++) expect((await start()).body.code).toBe('validation_failed')
+    const { body, headers } = await start()
+    expect(body).toMatchObject({ status: 429, code: 'rate_limited' })
+    expect(headers.get('ratelimit-policy')).toBe('"tenant";q=1000;w=60, "expensive";q=20;w=60')
+    expect((await shop.call(calls.listRuns)).status).toBe(200)
+  })
+
   it('is not limited by what another tenant does', async () => {
     const [one, other] = [await newTenant(), await newTenant()]
     const left = async ({ call }: typeof one) => (await call(calls.listItems)).headers.get('ratelimit')?.split(';')[1]
