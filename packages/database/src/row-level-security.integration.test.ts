@@ -13,6 +13,8 @@ const inserts: Readonly<Record<string, string>> = {
   'catalog.items': `(tenant_id, id, title) values ($1, gen_random_uuid(), 'title')`,
   'catalog.item_words': `(tenant_id, id, words) values ($1, gen_random_uuid(), '{}')`,
   'catalog.item_words_progress': `(tenant_id) values ($1) on conflict (tenant_id) do update set seq = 0`,
+  'catalog.item_embeddings': `(tenant_id, model, id, digest, embedding) values ($1, 'm', gen_random_uuid(), '', '')`,
+  'catalog.item_embeddings_progress': `(tenant_id, model, claimed_until) values ($1, gen_random_uuid(), now())`,
   'catalog.search_settings': `(tenant_id, settings) values ($1, '{}')
     on conflict (tenant_id) do update set updated_at = now()`,
   'catalog.search_queries': `(tenant_id, query, day, searches, empty) values ($1, gen_random_uuid(), now(), 1, 1)`,
