@@ -4,19 +4,21 @@
  *
  *   pnpm bench:search [--items 10000x100,100000x100,1000000x30] [COLLECTION…]
  *
- * Sizes are items and words an item; fewer words for a million, so that it fits into Node's default heap. COLLECTION is
+ * Seconds are of processor time, milliseconds by the clock. Sizes are items and words an item; fewer words for a million, so that it fits into Node's default heap. COLLECTION is
  * a folder with corpus.jsonl.gz, queries.jsonl.gz and qrels.tsv.gz.
  */
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
-import { fitMeaning, type SearchDocument, SearchIndex } from '@inkling/search-index'
+import { fitMeaning, SearchIndex } from '@inkling/search-index'
 import { legs, served } from '@inkling/search-index/evaluation'
 import { compared } from './search/compare.ts'
 import { inklingEngines } from './search/inkling-engine.ts'
 import { minisearchEngine } from './search/minisearch-engine.ts'
 import { oramaEngine } from './search/orama-engine.ts'
 import { postgresEngine } from './search/postgres-engine.ts'
+import { processorTime } from './search/processor-time.ts'
 import { readCollection } from './search/read-collection.ts'
+import { snapshotTimes } from './search/snapshot-times.ts'
 import { SyntheticLanguage } from './search/synthetic-items.ts'
 import { percentile, timed } from './search/timed.ts'
 
@@ -36,33 +38,33 @@ const head = (cells: readonly string[]) => {
 }
 const seconds = (millis: number) => (millis / 1000).toFixed(1)
 
+/** As many as are indexed between two looks at the clock. */
+const batchItems = 1000
+
 async function costRow(size: string): Promise<void> {
   const [items = 0, words = 100] = size.split('x').map(Number)
   const language = new SyntheticLanguage(items, words)
   const index = new SearchIndex()
-  const held: SearchDocument[] = []
-  let textBytes = 0
+  const held = [...language.items()]
+  const textBytes = held.reduce((sum, { title, text }) => sum + title.length + (text?.length ?? 0), 0)
   let indexMillis = 0
-  for (const item of language.items()) {
-    held.push(item)
-    textBytes += item.title.length + (item.text?.length ?? 0)
-    const startMs = performance.now()
-    index.put(item)
-    indexMillis += performance.now() - startMs
+  for (let from = 0; from < items; from += batchItems) {
+    const batch = held.slice(from, from + batchItems)
+    indexMillis += processorTime(() => {
+      for (const item of batch) index.put(item)
+    }).millis
   }
   const wordBytes = index.bytes
-  const fitStartMs = performance.now()
-  const model = fitMeaning(held)
-  const placeStartMs = performance.now()
-  index.use(model)
-  const placeMillis = performance.now() - placeStartMs
+  const snapshot = await snapshotTimes(index)
+  const { result: model, millis: fitMillis } = processorTime(() => fitMeaning(held))
+  const { millis: placeMillis } = processorTime(() => index.use(model))
   const shares = [wordBytes - index.documentBytes, index.bytes - wordBytes, index.documentBytes]
   row([
     items,
     words,
     Math.round((1000 * items) / indexMillis),
-    seconds(placeStartMs - fitStartMs),
-    seconds(placeMillis),
+    ...[fitMillis, placeMillis, snapshot.writeMillis, snapshot.readMillis].map(seconds),
+    `${snapshot.delayMillisP99.toFixed(0)}, ${snapshot.delayMillisMax.toFixed(0)}`,
     (textBytes / 1e6).toFixed(1),
     ...shares.map((bytes) => (bytes / textBytes).toFixed(2)),
     ...(await searchTimes(index, language)),
@@ -87,7 +89,8 @@ if (values.items !== '') {
     Object.keys(ways).map((way) => `${way}, ${length} words: p50, p99 ms`),
   )
   const byteHeads = ['index', 'meaning', 'documents'].map((part) => `${part}, bytes per byte of text`)
-  head(['items', 'words', 'items/s', 'fit s', 'place s', 'text MB', ...byteHeads, ...timeHeads])
+  const snapshotHeads = ['write s', 'read s', 'others wait while it is read: p99, most ms']
+  head(['items', 'words', 'items/s', 'fit s', 'place s', ...snapshotHeads, 'text MB', ...byteHeads, ...timeHeads])
   for (const size of values.items.split(',')) await costRow(size)
 }
 for (const folder of positionals) {

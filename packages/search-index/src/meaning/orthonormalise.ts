@@ -1,16 +1,24 @@
+import { addRows } from './add-rows.ts'
+
 /** So small a share of the whole that a column of it is noise. */
 const NOISE = 1e-12
+/** Rows that are worked on together: few enough to stay in the cache. */
+const PANEL = 16
 
 /** Xᵀ · X of a dense matrix of rows. */
 export function gram(x: Float32Array, width: number): Float64Array {
   const product = new Float64Array(width * width)
-  for (let start = 0; start < x.length; start += width) {
-    for (let i = 0; i < width; i++) {
-      const value = x[start + i] as number
-      if (value === 0) continue
-      const row = i * width
-      for (let j = i; j < width; j++) product[row + j] = (product[row + j] as number) + value * (x[start + j] as number)
-    }
+  const lines = Array.from({ length: width }, (_, i) => product.subarray(i * width, (i + 1) * width))
+  const factors = new Float32Array(PANEL)
+  const count = x.length / Math.max(1, width)
+  const numbers = consecutive(count)
+  for (let row = 0; row < count; row += PANEL) {
+    const end = Math.min(count, row + PANEL)
+    const rows = numbers.subarray(row, end)
+    lines.forEach((line, i) => {
+      for (let n = row; n < end; n++) factors[n - row] = x[n * width + i] as number
+      addRows(line, x, { rows, factors, from: 0, to: end - row }, i)
+    })
   }
   for (let i = 0; i < width; i++) {
     for (let j = 0; j < i; j++) product[i * width + j] = product[j * width + i] as number
@@ -18,14 +26,36 @@ export function gram(x: Float32Array, width: number): Float64Array {
   return product
 }
 
-/**
- * Makes the columns of X orthonormal in place, spanning the same space: Cholesky QR, done twice because the first pass
- * loses as many digits as X is ill-conditioned (Yamamoto, Nakatsukasa, Yanagisawa, Fukaya 2015).
- */
-export function orthonormalise(x: Float32Array, width: number): Float32Array {
-  for (let pass = 0; pass < 2; pass++) solveRight(x, choleskyFactor(gram(x, width), width), width)
-  return x
+/** X · Y for a Y of as many rows as X is wide; with `isTriangular`, one that has nothing below its diagonal. */
+export function times(x: Float32Array, y: Float32Array, width: number, isTriangular = false): Float32Array {
+  const newWidth = y.length / Math.max(1, width)
+  const product = new Float32Array((x.length / Math.max(1, width)) * newWidth)
+  const rows = consecutive(width)
+  const sum = new Float64Array(newWidth)
+  for (let start = 0, at = 0; start < x.length; start += width, at += newWidth) {
+    const factors = x.subarray(start, start + width)
+    sum.fill(0)
+    for (let from = 0; from < width; from += PANEL) {
+      addRows(sum, y, { rows, factors, from, to: Math.min(width, from + PANEL) }, isTriangular ? from : 0)
+    }
+    product.set(sum, at)
+  }
+  return product
 }
+
+/**
+ * Orthonormal columns that span what those of X span, by Cholesky QR (Yamamoto, Nakatsukasa, Yanagisawa, Fukaya 2015). One pass loses
+ * as many digits as X is ill-conditioned; a second brings them back.
+ */
+export function orthonormalise(x: Float32Array, width: number, passes: 1 | 2): Float32Array {
+  let found = x
+  for (let pass = 0; pass < passes; pass++) {
+    found = times(found, inverse(choleskyFactor(gram(found, width), width), width), width, true)
+  }
+  return found
+}
+
+const consecutive = (count: number): Uint32Array => Uint32Array.from({ length: count }, (_, n) => n)
 
 /** The upper triangular R of RᵀR = G. A pivot of nothing but noise is kept away from zero. */
 function choleskyFactor(g: Float64Array, width: number): Float64Array {
@@ -43,15 +73,16 @@ function choleskyFactor(g: Float64Array, width: number): Float64Array {
   return r
 }
 
-/** X ← X · R⁻¹. */
-function solveRight(x: Float32Array, r: Float64Array, width: number): void {
-  const row = new Float64Array(width)
-  for (let start = 0; start < x.length; start += width) {
-    for (let j = 0; j < width; j++) row[j] = x[start + j] as number
-    for (let k = 0; k < width; k++) {
-      const solved = (row[k] as number) / (r[k * width + k] as number)
-      x[start + k] = solved
-      for (let j = k + 1; j < width; j++) row[j] = (row[j] as number) - solved * (r[k * width + j] as number)
+/** Of an upper triangular matrix. */
+function inverse(r: Float64Array, width: number): Float32Array {
+  const found = new Float64Array(width * width)
+  for (let j = 0; j < width; j++) {
+    found[j * width + j] = 1 / (r[j * width + j] as number)
+    for (let i = j - 1; i >= 0; i--) {
+      let sum = 0
+      for (let k = i + 1; k <= j; k++) sum += (r[i * width + k] as number) * (found[k * width + j] as number)
+      found[i * width + j] = -sum / (r[i * width + i] as number)
     }
   }
+  return Float32Array.from(found)
 }

@@ -1,5 +1,5 @@
 import { seededRandom } from '@inkling/learning'
-import { gram, orthonormalise } from './orthonormalise.ts'
+import { gram, orthonormalise, times } from './orthonormalise.ts'
 import type { SparseMatrix } from './sparse-matrix.ts'
 import { symmetricEigen } from './symmetric-eigen.ts'
 
@@ -16,7 +16,7 @@ export interface SingularVectors {
 }
 
 /**
- * The leading right singular vectors of a matrix: randomised range finder with power iterations, orthonormalised between them
+ * The leading right singular vectors of a matrix: randomised range finder with power iterations, orthonormalised before each
  * (Halko, Martinsson, Tropp: Finding structure with randomness, SIAM Review 2011, algorithms 4.4 and 5.1). The same every time.
  */
 export function rightSingularVectors(matrix: SparseMatrix, count: number): SingularVectors {
@@ -24,11 +24,10 @@ export function rightSingularVectors(matrix: SparseMatrix, count: number): Singu
   const random = seededRandom(SEED)
   // A sum of three uniform numbers is normal enough for a random projection.
   const probe = Float32Array.from({ length: matrix.columns * width }, () => random() + random() + random() - 1.5)
-  let range = orthonormalise(matrix.times(probe, width), width)
-  for (let n = 0; n < POWER_ITERATIONS; n++) {
-    const back = orthonormalise(matrix.transposedTimes(range, width), width)
-    range = orthonormalise(matrix.times(back, width), width)
-  }
+  let range = matrix.times(probe, width)
+  for (let n = 0; n < POWER_ITERATIONS; n++)
+    range = matrix.times(matrix.transposedTimes(orthonormalise(range, width, 1), width), width)
+  range = orthonormalise(range, width, 2)
   return rotated(matrix.transposedTimes(range, width), width, count)
 }
 
@@ -37,15 +36,10 @@ function rotated(b: Float32Array, width: number, countMax: number): SingularVect
   const { values, vectors } = symmetricEigen(gram(b, width), width)
   const least = (values[0] ?? 0) * 1e-9
   const count = Math.min(countMax, values.filter((value) => value > least).length)
-  const rotatedVectors = new Float32Array((b.length / Math.max(1, width)) * count)
+  const rotation = new Float32Array(width * count)
   for (let n = 0; n < count; n++) {
-    const vector = vectors[n] as Float64Array
     const scale = 1 / Math.sqrt(values[n] as number)
-    for (let row = 0; row * width < b.length; row++) {
-      let sum = 0
-      for (let i = 0; i < width; i++) sum += (b[row * width + i] as number) * (vector[i] as number)
-      rotatedVectors[row * count + n] = sum * scale
-    }
+    for (let i = 0; i < width; i++) rotation[i * count + n] = scale * ((vectors[n] as Float64Array)[i] as number)
   }
-  return { count, vectors: rotatedVectors }
+  return { count, vectors: times(b, rotation, width) }
 }

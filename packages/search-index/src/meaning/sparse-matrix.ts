@@ -1,55 +1,85 @@
+import { addRows } from './add-rows.ts'
+
 export interface SparseRow {
   readonly columns: readonly number[]
   readonly values: readonly number[]
 }
 
-/** A matrix of few values in compressed rows. Dense matrices beside it are rows one after the other, `width` numbers each. */
+/** Rows of few values, one after the other: row n has those from `starts[n]` to before `starts[n + 1]`. */
+interface Rows {
+  readonly starts: Uint32Array
+  readonly columnOf: Uint32Array
+  readonly values: Float32Array
+}
+
+/**
+ * A matrix of few values in compressed rows, and its transpose, so that every product gathers and none scatters. Dense matrices beside
+ * it are rows one after the other, `width` numbers each.
+ */
 export class SparseMatrix {
   readonly rows: number
   readonly columns: number
-  readonly #starts: Uint32Array
-  readonly #columnOf: Uint32Array
-  readonly #values: Float32Array
+  readonly #rows: Rows
+  readonly #transposed: Rows
 
   constructor(rows: readonly SparseRow[], columns: number) {
-    const length = rows.reduce((sum, row) => sum + row.columns.length, 0)
     this.rows = rows.length
     this.columns = columns
-    this.#starts = new Uint32Array(rows.length + 1)
-    this.#columnOf = new Uint32Array(length)
-    this.#values = new Float32Array(length)
-    rows.forEach((row, n) => {
-      const start = this.#starts[n] as number
-      this.#columnOf.set(row.columns, start)
-      this.#values.set(row.values, start)
-      this.#starts[n + 1] = start + row.columns.length
-    })
+    this.#rows = compressed(rows)
+    this.#transposed = transposed(this.#rows, columns)
   }
 
   /** A · X, for X of as many rows as this has columns. */
   times(x: Float32Array, width: number): Float32Array {
-    const product = new Float32Array(this.rows * width)
-    this.#forEach((row, column, value) => addRow(product, row * width, x, column * width, width, value))
-    return product
+    return product(this.#rows, x, width)
   }
 
   /** Aᵀ · X, for X of as many rows as this has. */
   transposedTimes(x: Float32Array, width: number): Float32Array {
-    const product = new Float32Array(this.columns * width)
-    this.#forEach((row, column, value) => addRow(product, column * width, x, row * width, width, value))
-    return product
-  }
-
-  #forEach(visit: (row: number, column: number, value: number) => void): void {
-    for (let row = 0; row < this.rows; row++) {
-      const end = this.#starts[row + 1] as number
-      for (let i = this.#starts[row] as number; i < end; i++) {
-        visit(row, this.#columnOf[i] as number, this.#values[i] as number)
-      }
-    }
+    return product(this.#transposed, x, width)
   }
 }
 
-function addRow(to: Float32Array, at: number, from: Float32Array, start: number, width: number, factor: number): void {
-  for (let i = 0; i < width; i++) to[at + i] = (to[at + i] as number) + factor * (from[start + i] as number)
+function product({ starts, columnOf, values }: Rows, x: Float32Array, width: number): Float32Array {
+  const rows = starts.length - 1
+  const dense = new Float32Array(rows * width)
+  const sum = new Float64Array(width)
+  for (let row = 0; row < rows; row++) {
+    sum.fill(0)
+    addRows(sum, x, { rows: columnOf, factors: values, from: starts[row] as number, to: starts[row + 1] as number })
+    dense.set(sum, row * width)
+  }
+  return dense
+}
+
+function compressed(rows: readonly SparseRow[]): Rows {
+  const length = rows.reduce((sum, row) => sum + row.columns.length, 0)
+  const starts = new Uint32Array(rows.length + 1)
+  const columnOf = new Uint32Array(length)
+  const values = new Float32Array(length)
+  rows.forEach((row, n) => {
+    const start = starts[n] as number
+    columnOf.set(row.columns, start)
+    values.set(row.values, start)
+    starts[n + 1] = start + row.columns.length
+  })
+  return { starts, columnOf, values }
+}
+
+function transposed({ starts, columnOf, values }: Rows, columns: number): Rows {
+  const turned = { starts: new Uint32Array(columns + 1), columnOf: columnOf.slice(), values: values.slice() }
+  for (const column of columnOf) turned.starts[column + 1] = (turned.starts[column + 1] as number) + 1
+  for (let n = 0; n < columns; n++)
+    turned.starts[n + 1] = (turned.starts[n + 1] as number) + (turned.starts[n] as number)
+  const next = turned.starts.slice()
+  for (let row = 0; row + 1 < starts.length; row++) {
+    for (let i = starts[row] as number; i < (starts[row + 1] as number); i++) {
+      const column = columnOf[i] as number
+      const place = next[column] as number
+      next[column] = place + 1
+      turned.columnOf[place] = row
+      turned.values[place] = values[i] as number
+    }
+  }
+  return turned
 }

@@ -1,0 +1,42 @@
+/** Rows of a dense matrix, one after the other, and what each is multiplied by. */
+export interface Factors {
+  readonly rows: ArrayLike<number>
+  readonly factors: ArrayLike<number>
+  readonly from: number
+  readonly to: number
+}
+
+/**
+ * Adds rows of a dense matrix, `sum.length` numbers each, to a sum: of those numbered `rows[from]` to before `rows[to]` the numbers from
+ * `first` on, times their factors. Four rows at a time, because reading and writing the sum is what takes the time.
+ */
+export function addRows(
+  sum: Float64Array,
+  matrix: Float32Array,
+  { rows, factors, from, to }: Factors,
+  first = 0,
+): void {
+  const width = sum.length
+  let n = from
+  for (; n + 4 <= to; n += 4) {
+    const a = (rows[n] as number) * width
+    const b = (rows[n + 1] as number) * width
+    const c = (rows[n + 2] as number) * width
+    const d = (rows[n + 3] as number) * width
+    const [fa, fb] = [factors[n] as number, factors[n + 1] as number]
+    const [fc, fd] = [factors[n + 2] as number, factors[n + 3] as number]
+    for (let i = first; i < width; i++) {
+      sum[i] =
+        (sum[i] as number) +
+        fa * (matrix[a + i] as number) +
+        fb * (matrix[b + i] as number) +
+        fc * (matrix[c + i] as number) +
+        fd * (matrix[d + i] as number)
+    }
+  }
+  for (; n < to; n++) {
+    const start = (rows[n] as number) * width
+    const factor = factors[n] as number
+    for (let i = first; i < width; i++) sum[i] = (sum[i] as number) + factor * (matrix[start + i] as number)
+  }
+}
