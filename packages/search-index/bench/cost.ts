@@ -6,6 +6,14 @@ export function millisOf(work: () => unknown): number {
   return performance.now() - start
 }
 
+/** Processor time of all threads, which other work on the machine does not add to. */
+export function cpuMillisOf(work: () => unknown): number {
+  const start = process.cpuUsage()
+  work()
+  const { user, system } = process.cpuUsage(start)
+  return (user + system) / 1000
+}
+
 export function percentile(ascending: readonly number[], share: number): number {
   return ascending[Math.min(ascending.length - 1, Math.floor(ascending.length * share))] ?? 0
 }

@@ -6,8 +6,8 @@
  * The items are pieces of 80 words of the corpus, each under the title of its document, in an order that has nothing to do with
  * it; they overlap where it is too small.
  */
-import { parseFacets, parseSort, SearchIndex } from '../src/index.ts'
-import { millisOf, percentile, rounded } from './cost.ts'
+import { type Condition, parseFacets, parseFilter, parseSort, SearchIndex } from '../src/index.ts'
+import { cpuMillisOf, millisOf, percentile, rounded } from './cost.ts'
 import { type Document, type Query, readRecords } from './read-lines.ts'
 
 const WORDS = 80
@@ -21,10 +21,12 @@ const stride = Math.max(1, Math.min(WORDS, Math.floor((0.6 * words) / Number(ite
 const items = shuffled(documents.flatMap(piecesOf)).slice(0, Number(itemCount))
 const queries = readRecords<Query>(queriesFile).map(({ text }) => text)
 
-const parsedFacets = parseFacets(['kind', 'attributes.length'])
+const parsedFacets = parseFacets(['kind', 'tags', 'attributes.length'])
 const facets = parsedFacets.ok ? parsedFacets.facets : []
 const parsedSort = parseSort('-attributes.length')
 const sort = parsedSort.ok ? parsedSort.sort : undefined
+const half = filterOf('kind = "paper"')
+const few = filterOf('tags in ["t7", "t11"] and attributes.length > 1500')
 
 const index = new SearchIndex()
 reportWrites('added')
@@ -35,6 +37,11 @@ report('search, being typed', (query) =>
 )
 report('search with facets', (query) => index.search({ query: threeWords(query), limit: LIMIT, facets }))
 report('search sorted', (query) => index.search({ query: threeWords(query), limit: LIMIT, sort }))
+report('search, half pass', (query) => index.search({ query: threeWords(query), limit: LIMIT, where: half }))
+report('search, few pass', (query) => index.search({ query: threeWords(query), limit: LIMIT, where: few }))
+report('facets, few pass', (query) => index.search({ query: threeWords(query), limit: LIMIT, where: few, facets }))
+report('facets of all', () => index.search({ query: '', limit: LIMIT, facets }))
+report('sorted, all', () => index.search({ query: '', limit: LIMIT, sort }))
 report('search with highlights', (query) => index.search({ query, limit: LIMIT, highlight: true }))
 report('similar to a text', (text) => index.similar({ text, limit: LIMIT }))
 report('similar to an item', (_, n) => index.similar({ itemIds: [items[n * 7]?.id ?? ''], limit: LIMIT }))
@@ -88,14 +95,21 @@ function piecesOf({ id, title, text }: Document): Document[] {
     title,
     text: words.slice(n * stride, n * stride + WORDS).join(' '),
     kind: title.length % 2 === 0 ? 'paper' : 'letter',
+    tags: [`t${n % 40}`, `of ${title.length}`],
     attributes: { length: text.length },
   }))
 }
 
+function filterOf(source: string): Condition {
+  const parsed = parseFilter(source)
+  if (!parsed.ok) throw new Error(parsed.message)
+  return parsed.where
+}
+
 function report(name: string, ask: (query: string, n: number) => unknown): void {
   queries.forEach(ask)
+  const cpuMillis = cpuMillisOf(() => queries.forEach(ask)) / queries.length
   const millis = queries.map((query, n) => millisOf(() => ask(query, n))).sort((a, b) => a - b)
-  console.log(
-    `${name.padEnd(24)} p50 ${rounded(percentile(millis, 0.5))} ms, p99 ${rounded(percentile(millis, 0.99))} ms`,
-  )
+  const [p50, p99] = [percentile(millis, 0.5), percentile(millis, 0.99)].map(rounded)
+  console.log(`${name.padEnd(24)} p50 ${p50} ms, p99 ${p99} ms, processor ${rounded(cpuMillis)} ms`)
 }

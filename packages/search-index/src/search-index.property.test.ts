@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test as it } from 'vitest'
+import { narrowed } from '../test/narrowed.ts'
 import { parseFacets, parseSort, type SearchDocument, SearchIndex } from './index.ts'
 
 const word = fc.constantFrom(
@@ -18,7 +19,14 @@ const word = fc.constantFrom(
 )
 const words = fc.array(word, { maxLength: 12 }).map((parts) => parts.join(' '))
 const document = fc.record(
-  { id: fc.nat(30).map(String), title: words, text: words, tags: fc.array(word, { maxLength: 3 }) },
+  {
+    id: fc.nat(30).map(String),
+    title: words,
+    text: words,
+    kind: fc.constantFrom('paper', 'page'),
+    tags: fc.array(word, { maxLength: 3 }),
+    attributes: fc.record({ a: fc.oneof(fc.nat(3), word) }),
+  },
   { requiredKeys: ['id', 'title'] },
 )
 const documents = fc.uniqueArray(document, { selector: ({ id }) => id, maxLength: 30 })
@@ -44,6 +52,8 @@ it('answers do not depend on the order of indexing, nor on what came and went', 
       for (const { id } of passing) if (!kept.has(id)) index.remove(id)
       const request = { query, limit: 50, highlight: true, explain: true }
       expect(index.search(request)).toEqual(indexOf(items).search(request))
+      const narrow = narrowed({ where: 'kind = "paper" or attributes.a > 1', sort: 'attributes.a' })
+      expect(index.search({ ...request, ...narrow })).toEqual(indexOf(items).search({ ...request, ...narrow }))
       expect(index.similar({ text: query, limit: 50 })).toEqual(indexOf(items).similar({ text: query, limit: 50 }))
       for (const typed of ['wimg', 'flw haet', 'cafehaet'])
         expect(index.correct(typed)).toEqual(indexOf(items).correct(typed))
@@ -70,9 +80,33 @@ it('any number of changes leaves what rebuilding from the survivors gives', () =
       }
       const request = { query, limit: 50 }
       expect(index.size).toBe(survivors.size)
+      const narrow = narrowed({ where: 'kind = "paper"', sort: '-attributes.a' })
+      expect(index.search({ ...request, ...narrow })).toEqual(
+        indexOf([...survivors.values()]).search({ ...request, ...narrow }),
+      )
       expect(index.search(request)).toEqual(indexOf([...survivors.values()]).search(request))
     }),
     { numRuns: 30 },
+  )
+})
+
+it('what is removed is never found, counted or listed; what is put is, at once', () => {
+  fc.assert(
+    fc.property(documents, fc.array(fc.nat(30).map(String), { maxLength: 20 }), document, (items, removed, put) => {
+      const index = indexOf(items)
+      const everything = () =>
+        index.search({ query: '', limit: 100, ...narrowed({ facets: ['kind'], sort: '-title' }) })
+      everything()
+      for (const id of removed) index.remove(id)
+      const left = new Set(items.map(({ id }) => id).filter((id) => !removed.includes(id)))
+      expect(new Set(everything().hits.map(({ id }) => id))).toEqual(left)
+      index.put(put)
+      const { hits, facets } = everything()
+      expect(new Set(hits.map(({ id }) => id))).toEqual(left.add(put.id))
+      expect(index.search({ query: '', limit: 1, ...narrowed({ where: `id = "${put.id}"` }) }).hits).toHaveLength(1)
+      const kinds = hits.filter(({ id }) => index.document(id)?.kind !== undefined)
+      expect(facets?.get('kind')?.reduce((sum, { count }) => sum + count, 0) ?? 0).toBe(kinds.length)
+    }),
   )
 })
 

@@ -1,3 +1,4 @@
+import { Columns } from './columns/columns.ts'
 import { complete } from './completion/complete.ts'
 import type { Completion } from './completion/completion.ts'
 import { Corpus } from './corpus/corpus.ts'
@@ -6,6 +7,7 @@ import type { PerField } from './corpus/fields.ts'
 import type { SearchDocument } from './document.ts'
 import { countFacets } from './facets/count-facets.ts'
 import type { Filter } from './filter/filter.ts'
+import { slotTest } from './filter/slot-test.ts'
 import type { HybridHit } from './fusion/hybrid-hit.ts'
 import { HybridRanker } from './fusion/hybrid-ranker.ts'
 import { highlight } from './highlight/highlight.ts'
@@ -15,13 +17,14 @@ import { readQuery } from './query/read-query.ts'
 import { type SynonymRule, Synonyms } from './query/synonyms.ts'
 import { characteristicTerms } from './ranking/characteristic-terms.ts'
 import { type FieldWeights, fieldWeights } from './ranking/field-weights.ts'
-import { acceptedSlots, matchingSlots } from './ranking/matching-slots.ts'
+import { type Acceptance, acceptedSlots, matchingSlots } from './ranking/matching-slots.ts'
 import type { Position } from './ranking/position.ts'
 import { Ranker } from './ranking/ranker.ts'
 import { termGain } from './ranking/term-gain.ts'
 import type { WeightedTerm } from './ranking/weighted-term.ts'
 import type { SearchHit, SearchPage, SearchRequest } from './search-request.ts'
 import type { SimilarHit, SimilarRequest } from './similar-request.ts'
+import { firstById } from './sort/first-by-id.ts'
 import { sortedHits } from './sort/sorted-hits.ts'
 import { CorpusSpelling } from './spelling/corpus-spelling.ts'
 import { type Correction, Speller } from './spelling/speller.ts'
@@ -48,6 +51,7 @@ export class SearchIndex<Document extends SearchDocument = SearchDocument> {
   readonly language: Language
   readonly #analyser: Analyser
   readonly #corpus: Corpus
+  readonly #columns: Columns
   #weights: Readonly<PerField>
   #ranker: Ranker
   #hybrid: HybridRanker
@@ -61,6 +65,7 @@ export class SearchIndex<Document extends SearchDocument = SearchDocument> {
     this.language = language
     this.#analyser = analyserFor(language)
     this.#corpus = new Corpus(this.#analyser)
+    this.#columns = new Columns(this.#corpus.slots)
     this.#weights = fieldWeights(tuning.fieldWeights)
     this.#synonyms = new Synonyms(this.#analyser, tuning.synonyms ?? [])
     this.#ranker = new Ranker(this.#corpus, this.#weights)
@@ -119,10 +124,10 @@ export class SearchIndex<Document extends SearchDocument = SearchDocument> {
     return this.#corpus.slots.size
   }
 
-  /** Memory held, estimated: postings, vocabulary, and the documents themselves. */
+  /** Memory held, estimated: postings, vocabulary, columns, and the documents themselves. */
   get bytes(): number {
     const meaning = this.#meaning === undefined ? 0 : this.#meaning.bytes + this.#hybrid.bytes
-    return this.#corpus.bytes + this.#corpus.documentBytes + this.#ranker.bytes + meaning
+    return this.#corpus.bytes + this.#corpus.documentBytes + this.#columns.bytes + this.#ranker.bytes + meaning
   }
 
   /** The part of `bytes` that the documents themselves take. */
@@ -189,16 +194,20 @@ export class SearchIndex<Document extends SearchDocument = SearchDocument> {
     const query = correction?.corrected ?? request.query
     const { terms: wanted, filter } = readQuery(this.#analyser, this.#corpus, this.#synonyms, { ...request, query })
     const terms = correction ? withTypedTerms(this.#analyser, wanted, correction) : wanted
-    const asked = { ...request, filter }
-    const matches = request.sort || request.facets ? this.#matches(terms, asked) : undefined
-    const found = this.#found(terms, { ...asked, limit: limit + 1 }, matches)
-    const hits = found.slice(0, limit)
-    const next = found.length > limit ? hits.at(-1) : undefined
+    const slots = slotTest(this.#corpus, this.#columns, request)
+    const isListed = isBlank(query) || request.sort !== undefined || request.facets !== undefined
+    const matches = isListed ? this.#matches(terms, request, { slots, documents: filter }) : undefined
+    const depth = limit + (request.shown?.size ?? 0)
+    const asked = { ...request, limit: depth, filter: this.#onDocuments(slots, filter) }
+    const found = this.#found(terms, { ...asked, limit: depth + 1 }, matches)
+    const fresh = found.filter(({ id }) => request.shown?.has(id) !== true)
+    const hits = fresh.slice(0, limit)
+    const next = fresh.length > limit ? hits.at(-1) : undefined
     return {
       hits: this.#detailed(hits, terms, request),
       ...(next && { next: positionOf(next) }),
       total: this.#total(terms, asked, found, matches),
-      ...(matches && request.facets && { facets: countFacets(this.#corpus, matches, request.facets) }),
+      ...(matches && request.facets && { facets: countFacets(this.#columns, matches, request.facets) }),
       ...(correction && { correction }),
     }
   }
@@ -215,16 +224,25 @@ export class SearchIndex<Document extends SearchDocument = SearchDocument> {
       .map(({ id, score }) => ({ id, score: score / bound }))
   }
 
-  /** Meaning follows where the corpus moves its slots together. */
+  /** Meaning follows where the corpus moves its slots together; columns are made anew. */
   #compacting<T>(work: () => T): T {
     const { end } = this.#corpus.slots
     const done = work()
-    if (this.#corpus.slots.end < end) this.#meaning?.compact()
+    if (this.#corpus.slots.end < end) {
+      this.#meaning?.compact()
+      this.#columns.clear()
+    }
     return done
   }
 
-  #matches(terms: readonly WeightedTerm[], { query, filter }: SearchRequest): Uint32Array {
-    return isBlank(query) ? acceptedSlots(this.#corpus, filter) : matchingSlots(this.#corpus, terms, filter)
+  #onDocuments(slots: Acceptance['slots'], filter: Filter | undefined): Filter | undefined {
+    if (slots === undefined) return filter
+    const known = this.#corpus.slots
+    return (document) => slots(known.slotOf(document.id) ?? -1) && (filter === undefined || filter(document))
+  }
+
+  #matches(terms: readonly WeightedTerm[], { query }: SearchRequest, accept: Acceptance): Uint32Array {
+    return isBlank(query) ? acceptedSlots(this.#corpus, accept) : matchingSlots(this.#corpus, terms, accept)
   }
 
   #found(
@@ -232,19 +250,20 @@ export class SearchIndex<Document extends SearchDocument = SearchDocument> {
     request: SearchRequest,
     matches: Uint32Array | undefined,
   ): readonly (Position & Partial<HybridHit>)[] {
-    const { limit, after, sort } = request
-    if (sort === undefined || matches === undefined) return this.#ranked(terms, request)
-    return sortedHits(this.#corpus, matches, { sort, limit, after }).map((hit) => ({
+    const { query, limit, after, sort } = request
+    if (matches !== undefined && sort === undefined && isBlank(query))
+      return firstById(this.#corpus, matches, { limit, after })
+    if (matches === undefined || sort === undefined) return this.#ranked(terms, request)
+    return sortedHits(this.#corpus, this.#columns, matches, { sort, limit, after }).map((hit) => ({
       ...hit,
       score: this.#ranker.scoreOf(terms, this.#corpus.slots.slotOf(hit.id) ?? -1),
     }))
   }
 
   #ranked(terms: readonly WeightedTerm[], request: SearchRequest): readonly (Position & Partial<HybridHit>)[] {
-    const { query, limit, after, filter: accept, mode } = request
+    const { limit, after, filter: accept, mode } = request
     const rank = { limit, after, accept }
     const meaning = this.#meaning
-    if (isBlank(query)) return this.#ranker.list(rank)
     if (mode === 'lexical') return this.#ranker.rank(terms, rank)
     if (mode === 'semantic' && meaning) return meaning.nearest(meaning.ofTerms(terms), rank)
     return this.#hybrid.rank(terms, { ...rank, meaning, legs: request.legs, fusion: request.fusion })
@@ -261,11 +280,10 @@ export class SearchIndex<Document extends SearchDocument = SearchDocument> {
     found: readonly Position[],
     matches: Uint32Array | undefined,
   ): Total {
-    const { query, filter, after, limit } = request
+    const { filter, after, limit } = request
     const isAll = after === undefined && found.length <= limit
     const isWords = this.#meaningFor(request) === undefined
     if (matches && (isWords || !isAll)) return { value: matches.length, relation: isWords ? 'exact' : 'atLeast' }
-    if (isBlank(query) && filter === undefined) return { value: this.size, relation: 'exact' }
     const total = totalOf(this.#corpus, terms, { found: found.length, isAll, isFiltered: filter !== undefined })
     return isWords || isAll ? total : { ...total, relation: 'atLeast' }
   }

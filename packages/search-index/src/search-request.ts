@@ -1,5 +1,6 @@
 import type { FacetCounts } from './facets/count-facets.ts'
 import type { Facet } from './facets/facet.ts'
+import type { Condition } from './filter/condition.ts'
 import type { Filter } from './filter/filter.ts'
 import type { LearnedFusion } from './fusion/learned-fusion.ts'
 import type { ExtraLeg, LegScore } from './fusion/leg.ts'
@@ -21,7 +22,17 @@ export interface SearchRequest {
   readonly query: string
   /** At least 1. */
   readonly limit: number
+  /** From `parseFilter`: of 100,000 documents it costs less than a millisecond. */
+  readonly where?: Condition | undefined
+  /** Any other test; it is asked for each document that may be found, by the words of the query as much as by `where`. */
   readonly filter?: Filter | undefined
+  /** Ids of what is never found. */
+  readonly exclude?: Iterable<string> | undefined
+  /**
+   * What earlier pages have shown: among the matches, but not among the hits. Without `after` the page is then the best of what was
+   * not shown, whatever was written in between. Costs as much as a page of so many more.
+   */
+  readonly shown?: { readonly size: number; has(id: string): boolean } | undefined
   /** The `next` of the page before. */
   readonly after?: Position | undefined
   /** The last word, when nothing follows it, may be unfinished: what it begins is found too, and counts half. */

@@ -1,12 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, test as it } from 'vitest'
+import { narrowed } from '../../test/narrowed.ts'
 import { type SearchDocument, SearchIndex } from '../index.ts'
 
 const words = fc
   .array(fc.constantFrom('wing', 'Wings', 'heat', 'the', 'Café', 'getUserName', '東京', 'a\ud83d'), { maxLength: 8 })
   .map((parts) => parts.join(' '))
 const document = fc.record(
-  { id: fc.nat(40).map(String), title: words, text: words, tags: fc.array(words, { maxLength: 2 }) },
+  {
+    id: fc.nat(40).map(String),
+    title: words,
+    text: words,
+    tags: fc.array(words, { maxLength: 2 }),
+    attributes: fc.record({ a: fc.oneof(fc.nat(3), words) }),
+  },
   { requiredKeys: ['id', 'title'] },
 )
 const changes = fc.array(fc.oneof(document, fc.nat(40).map(String)), { maxLength: 120 })
@@ -23,10 +30,13 @@ it('a snapshot and the changes after it are, to the last bit, what all changes i
   fc.assert(
     fc.property(changes, changes, words, (before, after, query) => {
       const restored = SearchIndex.decode(apply(new SearchIndex(), before).encode())
+      restored.search({ query, limit: 1, ...narrowed({ sort: 'attributes.a' }) })
       const resumed = apply(restored, after)
       const rebuilt = apply(new SearchIndex(), [...before, ...after])
       const request = { query, limit: 50, explain: true, highlight: true }
       expect(resumed.search(request)).toEqual(rebuilt.search(request))
+      const narrow = narrowed({ where: 'tags != "wing" and not attributes.a < 2', sort: '-attributes.a' })
+      expect(resumed.search({ ...request, ...narrow })).toEqual(rebuilt.search({ ...request, ...narrow }))
       expect(resumed.similar({ text: query, itemIds: ['1'], limit: 50 })).toEqual(
         rebuilt.similar({ text: query, itemIds: ['1'], limit: 50 }),
       )

@@ -1,9 +1,11 @@
-import type { Corpus } from '../corpus/corpus.ts'
-import type { AttributeValue } from '../document.ts'
+import type { Value } from '../columns/column.ts'
+import type { Columns } from '../columns/columns.ts'
+import type { Position } from '../ranking/position.ts'
+import { TopHits } from '../ranking/top-hits.ts'
 import type { Facet } from './facet.ts'
 
 export interface FacetCount {
-  readonly value: string | number | boolean
+  readonly value: Value
   /** Matches with this value. */
   readonly count: number
 }
@@ -14,31 +16,24 @@ export type FacetCounts = ReadonlyMap<string, readonly FacetCount[]>
 const VALUES_MAX = 20
 
 /** Counts the values of each facet over the documents in these slots. A list counts once for each distinct element. */
-export function countFacets(corpus: Corpus, slots: Uint32Array, facets: readonly Facet[]): FacetCounts {
-  return new Map(facets.map((facet) => [facet.name, countFacet(corpus, slots, facet)]))
+export function countFacets(columns: Columns, slots: Uint32Array, facets: readonly Facet[]): FacetCounts {
+  return new Map(facets.map((facet) => [facet.name, countFacet(columns, slots, facet)]))
 }
 
-function countFacet(corpus: Corpus, slots: Uint32Array, facet: Facet): FacetCount[] {
-  const counts = new Map<FacetCount['value'], number>()
-  const add = (value: AttributeValue | undefined): void => {
-    if (isCounted(value)) counts.set(value, (counts.get(value) ?? 0) + 1)
-  }
-  for (const slot of slots) {
-    const document = corpus.slots.document(slot)
-    const value = document && facet.read(document)
-    if (Array.isArray(value)) new Set(value).forEach(add)
-    else add(value)
-  }
-  const found = Array.from(counts, ([value, count]) => ({ value, count }))
-  return found.sort((a, b) => b.count - a.count || compareValues(a.value, b.value)).slice(0, VALUES_MAX)
+function countFacet(columns: Columns, slots: Uint32Array, facet: Facet): FacetCount[] {
+  const top = new TopHits(VALUES_MAX, compareCounts)
+  columns.of(facet).forEachCount(slots, (value, count) => {
+    if (count >= top.leastScore) top.offer({ score: count, id: '', key: value })
+  })
+  return top.sorted().map(({ key, score }) => ({ value: key as Value, count: score }))
 }
 
-function isCounted(value: AttributeValue | undefined): value is FacetCount['value'] {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+/** Most matches first, then by type, then by value. */
+function compareCounts(a: Position, b: Position): number {
+  return b.score - a.score || compareValues(a.key as Value, b.key as Value)
 }
 
-/** By type, then by value. */
-function compareValues(a: FacetCount['value'], b: FacetCount['value']): number {
+function compareValues(a: Value, b: Value): number {
   if (typeof a !== typeof b) return typeof a < typeof b ? -1 : 1
   return a < b ? -1 : 1
 }

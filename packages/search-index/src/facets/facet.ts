@@ -1,11 +1,8 @@
-import type { AttributeValue, SearchDocument } from '../document.ts'
+import type { ColumnField } from '../columns/column.ts'
 import { fieldNamed } from '../filter/field.ts'
 
 /** A field whose values are counted over all matches. */
-export interface Facet {
-  readonly name: string
-  read(document: SearchDocument): AttributeValue | undefined
-}
+export type Facet = ColumnField
 
 export interface FacetError {
   readonly ok: false
@@ -23,7 +20,7 @@ export function parseFacets(names: readonly string[]): ParsedFacets {
     const field = name === 'kind' || name === 'tags' || name.startsWith('attributes.') ? fieldNamed(name) : undefined
     if (field === undefined)
       return { ok: false, name, message: `"${name}" is no facet; use kind, tags or attributes.NAME` }
-    facets.push({ name, read: field.read })
+    facets.push(field)
   }
   return { ok: true, facets }
 }

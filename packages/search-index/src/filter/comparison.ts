@@ -1,13 +1,6 @@
-import type { AttributeValue } from '../document.ts'
-
-export type Literal = string | number | boolean
-type Test = (actual: AttributeValue | undefined) => boolean
-
-/** Whether the value is one of the literals. A list is when one of its elements is. */
-export function isOneOf(literals: readonly Literal[]): Test {
-  const wanted: ReadonlySet<unknown> = new Set(literals)
-  return (actual) => someValue(actual, (value) => wanted.has(value))
-}
+import type { Value, ValueTest } from '../columns/column.ts'
+import type { Condition } from './condition.ts'
+import type { Field } from './field.ts'
 
 const ORDERS: ReadonlyMap<string, (a: string | number, b: string | number) => boolean> = new Map([
   ['<', (a, b) => a < b],
@@ -16,23 +9,26 @@ const ORDERS: ReadonlyMap<string, (a: string | number, b: string | number) => bo
   ['>=', (a, b) => a >= b],
 ])
 
-/** The test for `=`, `!=` or an order. Numbers and strings are ordered among their own; strings by code unit, as ISO dates need. */
-export function compareWith(operator: string, literal: Literal): Test {
+/** The value of the field is one of these. */
+export function isOneOf(field: Field, literals: readonly Value[]): Condition {
+  const wanted = new Set(literals)
+  return { op: 'some', field, test: (value) => wanted.has(value) }
+}
+
+/** `=`, `!=` or an order. Numbers and strings are ordered among their own; strings by code unit, as ISO dates need. */
+export function compareWith(field: Field, operator: string, literal: Value): Condition {
   const isOrdered = ORDERS.get(operator)
-  if (isOrdered === undefined || typeof literal === 'boolean') {
-    const equals = isOneOf([literal])
-    return operator === '!=' ? (actual) => !equals(actual) : equals
+  if (isOrdered !== undefined && typeof literal !== 'boolean') {
+    return { op: 'some', field, test: orderTest(isOrdered, literal) }
   }
-  return (actual) => someValue(actual, (value) => isSameType(value, literal) && isOrdered(value, literal))
+  const equals = isOneOf(field, [literal])
+  return operator === '!=' ? { op: 'not', of: equals } : equals
 }
 
-function isSameType(value: AttributeValue, literal: string | number): value is string | number {
-  return typeof value === typeof literal
+function orderTest(
+  isOrdered: (a: string | number, b: string | number) => boolean,
+  literal: string | number,
+): ValueTest {
+  const type = typeof literal
+  return (value) => typeof value === type && isOrdered(value as string | number, literal)
 }
-
-function someValue(actual: AttributeValue | undefined, test: (value: AttributeValue) => boolean): boolean {
-  if (actual === undefined) return false
-  return isList(actual) ? actual.some(test) : test(actual)
-}
-
-const isList = (value: AttributeValue): value is readonly AttributeValue[] => Array.isArray(value)

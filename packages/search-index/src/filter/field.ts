@@ -1,28 +1,34 @@
+import type { ColumnField } from '../columns/column.ts'
 import type { AttributeValue, SearchDocument } from '../document.ts'
 
-export interface Field {
+export interface Field extends ColumnField {
   /** What it can be compared with: a tag list has no order, an attribute can hold anything. */
   readonly type: 'string' | 'tags' | 'attribute'
-  read(document: SearchDocument): AttributeValue | undefined
 }
 
-const FIELDS: ReadonlyMap<string, Field> = new Map([
-  ['id', { type: 'string', read: ({ id }) => id }],
-  ['kind', { type: 'string', read: ({ kind }) => kind }],
-  ['title', { type: 'string', read: ({ title }) => title }],
-  ['url', { type: 'string', read: ({ url }) => url }],
-  ['createdAt', { type: 'string', read: ({ createdAt }) => createdAt }],
-  ['updatedAt', { type: 'string', read: ({ updatedAt }) => updatedAt }],
-  ['tags', { type: 'tags', read: ({ tags }) => tags }],
-])
+const FIELDS: ReadonlyMap<string, Field> = new Map(
+  [
+    stringField('id', ({ id }) => id),
+    stringField('kind', ({ kind }) => kind),
+    stringField('title', ({ title }) => title),
+    stringField('url', ({ url }) => url),
+    stringField('createdAt', ({ createdAt }) => createdAt),
+    stringField('updatedAt', ({ updatedAt }) => updatedAt),
+    { name: 'tags', type: 'tags' as const, read: ({ tags }: SearchDocument) => tags },
+  ].map((field) => [field.name, field]),
+)
 const ATTRIBUTES = 'attributes.'
+
+function stringField(name: string, read: (document: SearchDocument) => string | undefined): Field {
+  return { name, type: 'string', read }
+}
 
 /** A field by its name in a filter; `attributes.a.b` reads b inside a. */
 export function fieldNamed(name: string): Field | undefined {
   if (!name.startsWith(ATTRIBUTES)) return FIELDS.get(name)
   const path = name.slice(ATTRIBUTES.length).split('.')
   if (path.includes('')) return undefined
-  return { type: 'attribute', read: ({ attributes }) => valueAt(attributes, path) }
+  return { name, type: 'attribute', read: ({ attributes }) => valueAt(attributes, path) }
 }
 
 function valueAt(attributes: AttributeValue | undefined, path: readonly string[]): AttributeValue | undefined {

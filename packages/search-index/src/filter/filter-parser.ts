@@ -1,6 +1,9 @@
-import { compareWith, isOneOf, type Literal } from './comparison.ts'
+import type { Value } from '../columns/column.ts'
+import { compareWith, isOneOf } from './comparison.ts'
+import { type Condition, onDocuments } from './condition.ts'
 import { type Field, fieldNamed } from './field.ts'
-import type { Filter, FilterError, ParsedFilter } from './filter.ts'
+import type { FilterError } from './filter.ts'
+import type { ParsedFilter } from './parsed-filter.ts'
 import type { Token } from './tokens.ts'
 
 /** Deeper nesting is nobody's filter, and recursion must end. */
@@ -19,62 +22,60 @@ export class FilterParser {
   }
 
   parse(): ParsedFilter {
-    const matches = this.#either()
+    const where = this.#either()
     this.#expect(this.#next.kind === 'end', '"and", "or" or the end')
-    return this.#error ?? { ok: true, matches }
+    return this.#error ?? { ok: true, where, matches: onDocuments(where) }
   }
 
-  #either(): Filter {
-    const choices = [this.#both()]
-    while (this.#takeWord('or')) choices.push(this.#both())
-    return (document) => choices.some((choice) => choice(document))
+  #either(): Condition {
+    const first = this.#both()
+    const of = [first]
+    while (this.#takeWord('or')) of.push(this.#both())
+    return of.length === 1 ? first : { op: 'or', of }
   }
 
-  #both(): Filter {
-    const conditions = [this.#negation()]
-    while (this.#takeWord('and')) conditions.push(this.#negation())
-    return (document) => conditions.every((condition) => condition(document))
+  #both(): Condition {
+    const first = this.#negation()
+    const of = [first]
+    while (this.#takeWord('and')) of.push(this.#negation())
+    return of.length === 1 ? first : { op: 'and', of }
   }
 
-  #negation(): Filter {
-    if (this.#takeWord('not')) {
-      const condition = this.#nested(() => this.#negation())
-      return (document) => !condition(document)
-    }
+  #negation(): Condition {
+    if (this.#takeWord('not')) return { op: 'not', of: this.#nested(() => this.#negation()) }
     if (!this.#take('(')) return this.#comparison()
     const condition = this.#nested(() => this.#either())
     this.#expect(this.#take(')'), '")"')
     return condition
   }
 
-  #nested(rule: () => Filter): Filter {
+  #nested(rule: () => Condition): Condition {
     if (this.#depth >= DEPTH_MAX) return this.#fail(`nested deeper than ${DEPTH_MAX}`)
     this.#depth++
-    const filter = rule()
+    const condition = rule()
     this.#depth--
-    return filter
+    return condition
   }
 
-  #comparison(): Filter {
+  #comparison(): Condition {
     const { kind, text } = this.#next
     const field = kind === 'name' ? fieldNamed(text) : undefined
     if (field === undefined) return this.#fail(`expected ${FIELD_NAMES}, not ${this.#found}`)
     this.#position++
-    const test = this.#takeWord('in') ? isOneOf(this.#list(field)) : this.#operatorAndLiteral(field)
-    return (document) => test(field.read(document))
+    return this.#takeWord('in') ? isOneOf(field, this.#list(field)) : this.#operatorAndLiteral(field)
   }
 
-  #operatorAndLiteral(field: Field): ReturnType<typeof compareWith> {
+  #operatorAndLiteral(field: Field): Condition {
     const operator = this.#next
     this.#expect(operator.kind === 'operator', 'an operator (= != < <= > >= in)')
     const isOrder = operator.text.startsWith('<') || operator.text.startsWith('>')
     if (isOrder && field.type === 'tags') this.#fail('tags have no order; use = != or in')
     this.#position++
     if (isOrder && this.#isBoolean) this.#fail('only numbers and strings have an order')
-    return compareWith(operator.text, this.#literal(field))
+    return compareWith(field, operator.text, this.#literal(field))
   }
 
-  #list(field: Field): Literal[] {
+  #list(field: Field): Value[] {
     this.#expect(this.#take('['), '"["')
     const literals = [this.#literal(field)]
     while (this.#take(',')) literals.push(this.#literal(field))
@@ -82,7 +83,7 @@ export class FilterParser {
     return literals
   }
 
-  #literal(field: Field): Literal {
+  #literal(field: Field): Value {
     const { kind, text } = this.#next
     const isString = kind === 'string'
     if (field.type === 'attribute') this.#expect(isString || kind === 'number' || this.#isBoolean, 'a value')
@@ -120,10 +121,10 @@ export class FilterParser {
     if (!holds) this.#fail(`expected ${what}, not ${this.#found}`)
   }
 
-  #fail(message: string): Filter {
+  #fail(message: string): Condition {
     const { kind, text, column } = this.#next
     this.#error ??= { ok: false, column, message: kind === 'invalid' ? text : message }
     this.#position = this.#tokens.length
-    return () => false
+    return { op: 'or', of: [] }
   }
 }

@@ -10,5 +10,3 @@ export interface FilterError {
   /** For the author of the filter. */
   readonly message: string
 }
-
-export type ParsedFilter = { readonly ok: true; readonly matches: Filter } | FilterError

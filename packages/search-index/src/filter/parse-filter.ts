@@ -1,5 +1,5 @@
-import type { ParsedFilter } from './filter.ts'
 import { FilterParser } from './filter-parser.ts'
+import type { ParsedFilter } from './parsed-filter.ts'
 import { tokenize } from './tokens.ts'
 
 /**

@@ -3,8 +3,15 @@ import { forEachPosting } from '../corpus/posting-pool.ts'
 import type { Filter } from '../filter/filter.ts'
 import type { WeightedTerm } from './weighted-term.ts'
 
+/** What documents must pass to be found. */
+export interface Acceptance {
+  readonly slots?: ((slot: number) => boolean) | undefined
+  /** Asked last, because it reads documents. */
+  readonly documents?: Filter | undefined
+}
+
 /** The slots of every accepted document that holds a term which is not optional, ascending. */
-export function matchingSlots(corpus: Corpus, terms: readonly WeightedTerm[], accept: Filter | undefined): Uint32Array {
+export function matchingSlots(corpus: Corpus, terms: readonly WeightedTerm[], accept: Acceptance = {}): Uint32Array {
   const holds = new Uint8Array(corpus.slots.end)
   for (const { term, optional } of terms) {
     if (optional) continue
@@ -12,20 +19,25 @@ export function matchingSlots(corpus: Corpus, terms: readonly WeightedTerm[], ac
       holds[slot] = 1
     })
   }
-  return acceptedSlots(corpus, accept, (slot) => holds[slot] === 1)
+  return acceptedSlots(corpus, accept, holds)
 }
 
-/** The slots of every accepted document, ascending. */
-export function acceptedSlots(
-  corpus: Corpus,
-  accept: Filter | undefined,
-  matches: (slot: number) => boolean = () => true,
-): Uint32Array {
-  const found: number[] = []
-  for (let slot = 0; slot < corpus.slots.end; slot++) {
-    if (!matches(slot)) continue
-    const document = corpus.slots.document(slot)
-    if (document !== undefined && (accept === undefined || accept(document))) found.push(slot)
+/** The slots of every accepted document, of those only that `holds` has 1 for, ascending. */
+export function acceptedSlots(corpus: Corpus, { slots, documents }: Acceptance, holds?: Uint8Array): Uint32Array {
+  const { end } = corpus.slots
+  const found = new Uint32Array(end)
+  let held = 0
+  for (let slot = 0; slot < end; slot++) {
+    // Written whether it stays or not: which slots hold a word cannot be predicted.
+    found[held] = slot
+    held += holds === undefined ? 1 : (holds[slot] as number)
   }
-  return Uint32Array.from(found)
+  let accepted = 0
+  for (let n = 0; n < held; n++) {
+    const slot = found[n] as number
+    if (slots?.(slot) === false) continue
+    const document = corpus.slots.document(slot)
+    if (document !== undefined && (documents === undefined || documents(document))) found[accepted++] = slot
+  }
+  return found.subarray(0, accepted)
 }

@@ -15,13 +15,18 @@ export class TopHits<Hit extends Position = Position> {
 
   /** What scores less is not worth offering. */
   get leastScore(): number {
-    return this.#heap.length < this.#limit ? Number.NEGATIVE_INFINITY : (this.#heap[0] as Hit).score
+    return this.worst?.score ?? Number.NEGATIVE_INFINITY
+  }
+
+  /** What any other must be better than; undefined while there is room. */
+  get worst(): Hit | undefined {
+    return this.#heap.length < this.#limit ? undefined : this.#heap[0]
   }
 
   /** False means that offering it would change nothing. */
   wouldKeep(hit: Position): boolean {
-    const worst = this.#heap[0]
-    return this.#heap.length < this.#limit || (worst !== undefined && this.#compare(hit, worst) < 0)
+    const { worst } = this
+    return worst === undefined || this.#compare(hit, worst) < 0
   }
 
   offer(hit: Hit): void {

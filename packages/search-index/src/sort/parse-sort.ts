@@ -1,6 +1,6 @@
 import { fieldNamed } from '../filter/field.ts'
 import type { FilterError } from '../filter/filter.ts'
-import { type Sort, sortKey } from './sort.ts'
+import type { Sort } from './sort.ts'
 
 /** `sort` is undefined for the order by score. */
 export type ParsedSort = { readonly ok: true; readonly sort: Sort | undefined } | FilterError
@@ -17,5 +17,5 @@ export function parseSort(source: string): ParsedSort {
   const field = fieldNamed(name)
   if (field === undefined) return error(`"${name}" is no field to sort by`)
   if (field.type === 'tags') return error('tags have no order')
-  return { ok: true, sort: { descending, keyOf: (document) => sortKey(field.read(document)) } }
+  return { ok: true, sort: { descending, field } }
 }

@@ -1,7 +1,8 @@
+import type { Columns } from '../columns/columns.ts'
 import type { Corpus } from '../corpus/corpus.ts'
 import type { Position } from '../ranking/position.ts'
 import { TopHits } from '../ranking/top-hits.ts'
-import { compareSorted, type Sort } from './sort.ts'
+import { compareKeys, compareSorted, type Sort, sortKey } from './sort.ts'
 
 interface SortedRequest {
   readonly sort: Sort
@@ -9,14 +10,22 @@ interface SortedRequest {
   readonly after?: Position | undefined
 }
 
-/** The first of the documents in these slots, with score 0. */
-export function sortedHits(corpus: Corpus, slots: Uint32Array, { sort, limit, after }: SortedRequest): Position[] {
+/** The first of the documents in these slots, with score 0. Most are left aside by their keys alone. */
+export function sortedHits(
+  corpus: Corpus,
+  columns: Columns,
+  slots: Uint32Array,
+  { sort, limit, after }: SortedRequest,
+): Position[] {
   const order = compareSorted(sort)
   const top = new TopHits(limit, order)
+  const column = columns.of(sort.field)
   for (const slot of slots) {
-    const document = corpus.slots.document(slot)
-    if (document === undefined) continue
-    const hit = { score: 0, id: document.id, key: sort.keyOf(document) }
+    const key = sortKey(column.valueAt(slot))
+    const { worst } = top
+    if (worst && compareKeys(sort, key, worst.key ?? null) > 0) continue
+    if (after && compareKeys(sort, key, after.key ?? null) < 0) continue
+    const hit = { score: 0, id: corpus.slots.document(slot)?.id ?? '', key }
     if (after === undefined || order(after, hit) < 0) top.offer(hit)
   }
   return top.sorted()

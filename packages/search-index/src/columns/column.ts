@@ -1,0 +1,123 @@
+import { withCapacity } from '../corpus/with-capacity.ts'
+import type { AttributeValue, SearchDocument } from '../document.ts'
+
+/** What can be compared, counted and sorted by. */
+export type Value = string | number | boolean
+export type ValueTest = (value: Value) => boolean
+
+/** A field of documents. Of one name, all read the same. */
+export interface ColumnField {
+  readonly name: string
+  read(document: SearchDocument): AttributeValue | undefined
+}
+
+/** The number of no value. */
+const NONE = 0
+/** A place in an array and an entry of a map, where a value is new. */
+const PER_VALUE_BYTES = 48
+const [UNKNOWN, PASSES, FAILS] = [0, 1, 2]
+
+export const isValue = (value: AttributeValue | undefined): value is Value =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+
+/**
+ * One field of all documents: its distinct values by number, and by slot the number of the value there, or the place of a list
+ * of them. A slot never gets another document, so what is read once stays; slots freed since are still there.
+ */
+export class Column {
+  readonly #field: ColumnField
+  /** By number; the first stands for none. */
+  readonly #values: (Value | undefined)[] = [undefined]
+  readonly #numbers = new Map<Value, number>()
+  /** By slot: the number of its value; below zero, minus the place of its list. */
+  #entries = new Int32Array(64)
+  #end = 0
+  /** Each list: how many distinct values, then their numbers. No list is at place 0. */
+  #lists = new Uint32Array(64)
+  #listsEnd = 1
+
+  constructor(field: ColumnField) {
+    this.#field = field
+  }
+
+  /** The references to values included, not the values, which are those of the documents. */
+  get bytes(): number {
+    return this.#entries.byteLength + this.#lists.byteLength + this.#values.length * PER_VALUE_BYTES
+  }
+
+  /** Reads the slots up to `end` that it has not read yet. */
+  readTo(end: number, documentAt: (slot: number) => SearchDocument | undefined): void {
+    this.#entries = withCapacity(this.#entries, end)
+    for (; this.#end < end; this.#end++) {
+      const document = documentAt(this.#end)
+      const value = document && this.#field.read(document)
+      this.#entries[this.#end] = Array.isArray(value) ? -this.#placeOf(value) : this.#numberOf(value)
+    }
+  }
+
+  /** The value in a slot; undefined where there is none, or a list. */
+  valueAt(slot: number): Value | undefined {
+    const entry = this.#entries[slot] as number
+    return entry > NONE ? this.#values[entry] : undefined
+  }
+
+  /** Whether the value in a slot, or one of its list, passes. Each distinct value is tested once, when it is first met. */
+  test(passes: ValueTest): (slot: number) => boolean {
+    const verdicts = new Uint8Array(this.#values.length)
+    verdicts[NONE] = FAILS as number
+    const isPassing = (number: number): boolean => {
+      if (verdicts[number] === UNKNOWN)
+        verdicts[number] = (passes(this.#values[number] as Value) ? PASSES : FAILS) as number
+      return verdicts[number] === PASSES
+    }
+    return (slot) => {
+      const entry = this.#entries[slot] as number
+      return entry >= NONE ? isPassing(entry) : this.#someOf(-entry, isPassing)
+    }
+  }
+
+  /** How many of these slots have each value, a list once for each distinct element. */
+  forEachCount(slots: Uint32Array, visit: (value: Value, count: number) => void): void {
+    const counts = new Uint32Array(this.#values.length)
+    for (const slot of slots) {
+      const entry = this.#entries[slot] as number
+      if (entry >= NONE) counts[entry] = (counts[entry] as number) + 1
+      else this.#countList(-entry, counts)
+    }
+    for (let number = NONE + 1; number < counts.length; number++)
+      if ((counts[number] as number) > 0) visit(this.#values[number] as Value, counts[number] as number)
+  }
+
+  #someOf(place: number, isPassing: (number: number) => boolean): boolean {
+    const end = place + (this.#lists[place] as number)
+    for (let n = place + 1; n <= end; n++) if (isPassing(this.#lists[n] as number)) return true
+    return false
+  }
+
+  #countList(place: number, counts: Uint32Array): void {
+    const end = place + (this.#lists[place] as number)
+    for (let n = place + 1; n <= end; n++) {
+      const number = this.#lists[n] as number
+      counts[number] = (counts[number] as number) + 1
+    }
+  }
+
+  #numberOf(value: AttributeValue | undefined): number {
+    if (!isValue(value)) return NONE
+    const known = this.#numbers.get(value)
+    if (known !== undefined) return known
+    const number = this.#values.push(value) - 1
+    this.#numbers.set(value, number)
+    return number
+  }
+
+  #placeOf(list: readonly AttributeValue[]): number {
+    const numbers = [...new Set(list.filter(isValue))].map((value) => this.#numberOf(value))
+    const place = this.#listsEnd
+    this.#listsEnd += numbers.length + 1
+    this.#lists = withCapacity(this.#lists, this.#listsEnd)
+    this.#lists[place] = numbers.length
+    this.#lists.set(numbers, place + 1)
+    return place
+  }
+}

@@ -1,0 +1,76 @@
+import type { SearchDocument } from '../src/index.ts'
+
+/** A filter before it is written down. */
+export type Asked =
+  | { readonly field: string; readonly op: string; readonly literals: readonly (string | number | boolean)[] }
+  | { readonly not: Asked }
+  | { readonly and: boolean; readonly parts: readonly Asked[] }
+
+/** As the grammar has it. */
+export function sourceOf(condition: Asked): string {
+  if ('not' in condition) return `not (${sourceOf(condition.not)})`
+  if ('parts' in condition) return `(${condition.parts.map(sourceOf).join(condition.and ? ' and ' : ' or ')})`
+  const literals = condition.literals.map((each) => JSON.stringify(each))
+  return `${condition.field} ${condition.op} ${condition.op === 'in' ? `[${literals}]` : literals}`
+}
+
+/** What the grammar says, of one document, spelt out. */
+export function holds(condition: Asked, item: SearchDocument): boolean {
+  if ('not' in condition) return !holds(condition.not, item)
+  if ('parts' in condition) return condition.parts[condition.and ? 'every' : 'some']((part) => holds(part, item))
+  const actual = fieldOf(item, condition.field)
+  const values: readonly unknown[] = Array.isArray(actual) ? actual : [actual]
+  const [literal = ''] = condition.literals
+  const isOrdered = (test: (value: string | number, limit: string | number) => boolean) =>
+    values.some((each) => typeof each === typeof literal && test(each as number, literal as number))
+  switch (condition.op) {
+    case '<':
+      return isOrdered((a, b) => a < b)
+    case '<=':
+      return isOrdered((a, b) => a <= b)
+    case '>':
+      return isOrdered((a, b) => a > b)
+    case '>=':
+      return isOrdered((a, b) => a >= b)
+    case '!=':
+      return !values.includes(literal)
+    default:
+      return condition.literals.some((each) => values.includes(each))
+  }
+}
+
+function fieldOf(item: SearchDocument, field: string): unknown {
+  return field.split('.').reduce<unknown>((at, name) => {
+    const isRecord = typeof at === 'object' && at !== null && !Array.isArray(at)
+    return isRecord && Object.hasOwn(at, name) ? (at as Record<string, unknown>)[name] : undefined
+  }, item)
+}
+
+/** How many have each value of a field. */
+export function countsOf(items: readonly SearchDocument[], field: string): Map<unknown, number> {
+  const counts = new Map<unknown, number>()
+  for (const item of items) {
+    const value = fieldOf(item, field)
+    for (const each of new Set(Array.isArray(value) ? value : [value]))
+      if (['string', 'number', 'boolean'].includes(typeof each)) counts.set(each, (counts.get(each) ?? 0) + 1)
+  }
+  return counts
+}
+
+const KINDS = ['number', 'string', 'boolean']
+/** A sort key as text that sorts as the keys do; what has none is undefined. */
+function keyOf(item: SearchDocument, field: string): [number, number | string] | undefined {
+  const value = fieldOf(item, field)
+  if (!KINDS.includes(typeof value)) return undefined
+  return [KINDS.indexOf(typeof value), typeof value === 'string' ? value.slice(0, 256) : Number(value)]
+}
+
+/** Ids by a field, 1 ascending, -1 descending. */
+export function inOrder(items: readonly SearchDocument[], field: string, sign: number): string[] {
+  const by = (a: SearchDocument, b: SearchDocument): number => {
+    const [left, right] = [keyOf(a, field), keyOf(b, field)]
+    if (!left || !right) return Number(!left) - Number(!right)
+    return sign * (left[0] - right[0] || (left[1] === right[1] ? 0 : left[1] < right[1] ? -1 : 1))
+  }
+  return items.toSorted((a, b) => by(a, b) || (a.id < b.id ? -1 : 1)).map(({ id }) => id)
+}

@@ -1,0 +1,11 @@
+import { parseFacets, parseFilter, parseSort, type SearchRequest } from '../src/index.ts'
+
+/** What narrows, counts and orders a search, from its sources. */
+export function narrowed(
+  sources: { readonly where?: string; readonly facets?: readonly string[]; readonly sort?: string } = {},
+): Pick<SearchRequest, 'where' | 'facets' | 'sort'> {
+  const { where = 'id != ""', facets = ['kind', 'tags', 'attributes.a'], sort = 'score' } = sources
+  const [filter, counted, order] = [parseFilter(where), parseFacets(facets), parseSort(sort)]
+  if (!filter.ok || !counted.ok || !order.ok) throw new Error(`${where}, ${facets}, ${sort}`)
+  return { where: filter.where, facets: counted.facets, sort: order.sort }
+}
