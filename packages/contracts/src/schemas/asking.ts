@@ -45,7 +45,7 @@ const searching = {
   ...who,
   q: Text(10_000),
   limit: Limit,
-  cursor: Type.Optional(Text(2000)),
+  cursor: Type.Optional(Text(8000, 'page.nextCursor of the page before; grows by 8 characters an item')),
   filter: Type.Optional(Text(2000, 'kind = "doc" and tags in ["a", "b"] and attributes.price < 20')),
   sort: Type.Optional(Text(160, 'score (best first) or a field, - before it for descending: -attributes.price')),
   prefix: Type.Optional(

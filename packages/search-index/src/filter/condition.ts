@@ -1,11 +1,10 @@
-import { isValue, type ValueTest } from '../columns/column.ts'
+import { type ColumnField, isValue, type ValueTest } from '../columns/column.ts'
 import type { Columns } from '../columns/columns.ts'
-import type { Field } from './field.ts'
 import type { Filter } from './filter.ts'
 
 /** What is asked of documents. `some`: the value of a field, or an element of its list, passes; a missing value does not. */
 export type Condition =
-  | { readonly op: 'some'; readonly field: Field; readonly test: ValueTest }
+  | { readonly op: 'some'; readonly field: ColumnField; readonly test: ValueTest }
   | { readonly op: 'not'; readonly of: Condition }
   | { readonly op: 'and' | 'or'; readonly of: readonly Condition[] }
 
@@ -24,7 +23,7 @@ export function onSlots(condition: Condition, columns: Columns): (slot: number) 
   return compiled(condition, (field, test) => columns.of(field).test(test))
 }
 
-type Leaf<At> = (field: Field, test: ValueTest) => (at: At) => boolean
+type Leaf<At> = (field: ColumnField, test: ValueTest) => (at: At) => boolean
 
 function compiled<At>(condition: Condition, leaf: Leaf<At>): (at: At) => boolean {
   if (condition.op === 'some') return leaf(condition.field, condition.test)

@@ -237,26 +237,54 @@ describe('under writes', () => {
     }
   })
 
-  it('pages repeat no item and miss none that was there all the time', async () => {
-    const ids = Array.from({ length: 24 }, (_, n) => `steady-${n}`)
-    const { headers } = await library.call(calls.putItems, { body: ids.map((id) => ({ id, title: 'Steady stone' })) })
-    let token = headers.get('consistency-token') ?? ''
+  /** What pages show, their items written anew, deleted and joined by others between any two. */
+  async function visited(prefix: string, more: Omit<SearchRequest, 'q'>): Promise<string[]> {
+    const steady = Array.from({ length: 24 }, (_, n) => ({
+      id: `${prefix}-${n}`,
+      title: `${prefix} ${'stone '.repeat(n % 5)}`,
+    }))
+    let { headers } = await library.call(calls.putItems, { body: [...steady, { id: `${prefix}x`, title: prefix }] })
+    const token = () => ({ 'consistency-token': headers.get('consistency-token') ?? '' })
     const seen: string[] = []
     for (let cursor: string | null | undefined, n = 0; cursor !== null; n++) {
-      const { body } = await library.call(calls.search, {
-        body: { q: 'steady', sort: 'id', limit: 5, ...(cursor && { cursor }) },
-        headers: { 'consistency-token': token },
-      })
-      seen.push(...body.data.map(({ itemId }) => itemId))
-      cursor = body.page?.nextCursor ?? null
-      const written = await library.call(calls.putItem, {
-        params: { id: `new-${n}` },
-        body: { title: 'Steady newcomer' },
-      })
-      token = written.headers.get('consistency-token') ?? ''
+      const body = { q: prefix, limit: 5, ...more, ...(cursor && { cursor }) }
+      const { data, page } = (await library.call(calls.search, { body, headers: token() })).body
+      seen.push(...data.map(({ itemId }) => itemId))
+      cursor = page?.nextCursor ?? null
+      const newcomers = [0, 1, 2].map((m) => ({ id: `new ${prefix} ${n} ${m}`, title: `${prefix} ${prefix}` }))
+      if (n === 0) await library.call(calls.deleteItem, { params: { id: `${prefix}x` } })
+      const rewritten = {
+        id: `${prefix}-${(7 * n) % 24}`,
+        title: `${prefix} written anew`,
+        text: 'stone '.repeat(40 * n),
+      }
+      headers = (await library.call(calls.putItems, { body: n < 5 ? [...newcomers, rewritten] : [rewritten] })).headers
     }
-    const steady = seen.filter((id) => id.startsWith('steady-'))
-    expect(steady.toSorted()).toEqual(ids.toSorted())
     expect(new Set(seen).size).toBe(seen.length)
+    expect(steady.map(({ id }) => id).filter((id) => !seen.includes(id))).toEqual([])
+    return seen
+  }
+
+  it('pages by score repeat no item and miss none that was there all the time; what joins them comes too', async () => {
+    expect((await visited('granite', {})).filter((id) => id.startsWith('new'))).toHaveLength(15)
+  })
+
+  it('pages in an order, too', async () => {
+    expect((await visited('basalt', { sort: 'id' })).length).toBeGreaterThanOrEqual(24)
+  })
+
+  it('pages are as many as there are matches, also by GET, where a cursor must fit an address', async () => {
+    const many = Array.from({ length: 620 }, (_, n) => ({ id: `pebble-${n}`, title: 'Pebble' }))
+    const { headers } = await library.call(calls.putItems, { body: many })
+    const token = { 'consistency-token': headers.get('consistency-token') ?? '' }
+    const seen = new Set<string>()
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const query = { q: 'pebble', limit: 100, mode: 'lexical' as const, ...(cursor && { cursor }) }
+      const { data, page } = (await library.call(calls.searchByQuery, { query, headers: token })).body
+      for (const { itemId } of data) seen.add(itemId)
+      cursor = page?.nextCursor ?? null
+      expect(cursor?.length ?? 0).toBeLessThan(4_500)
+    }
+    expect(seen.size).toBe(620)
   })
 })

@@ -27,14 +27,6 @@ export interface ServedCataloguesOptions {
   readonly loadWaitMs: number
 }
 
-interface Asking {
-  readonly query: string
-  /** Who served the page before; the following ones come from there too, so that scores stay comparable. */
-  readonly before: ServedCatalogue['servedBy'] | undefined
-  /** What the embedding of the query says. */
-  readonly near: Promise<FoundNear>
-}
-
 /** How many items embeddings add to those that Postgres finds by words. */
 const maxNear = 100
 
@@ -44,13 +36,14 @@ const maxNear = 100
  */
 export function servedCatalogues({ database, models, settings, followWords, loadWaitMs }: ServedCataloguesOptions) {
   return async (
-    { query, before, near }: Asking,
+    query: string,
+    /** What the embedding of the query says. */
+    near: Promise<FoundNear>,
     request: FastifyRequest,
     { principal: { tenantId }, deadline }: Caller,
   ): Promise<ServedCatalogue> => {
-    const waitMs = before === 'postgres' ? 0 : Math.min(loadWaitMs, deadline.remainingMs)
-    const resident = await models.getWithin(tenantId, waitMs)
-    if (resident && before !== 'postgres') {
+    const resident = await models.getWithin(tenantId, Math.min(loadWaitMs, deadline.remainingMs))
+    if (resident) {
       const degraded = await waitForWrite(request, resident, deadline)
       return { catalogue: resident.model, epoch: resident.epoch, servedBy: 'index', degraded }
     }

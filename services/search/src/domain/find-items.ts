@@ -1,18 +1,25 @@
 import type { Facets, Ranked, SearchRequest, SearchSettings } from '@inkling/contracts'
-import type { Filter, SearchRequest as IndexRequest, Position, SearchHit } from '@inkling/search-index'
+import { type Filter, onDocuments, type Position, type SearchHit } from '@inkling/search-index'
 import type { Catalogue } from './catalogue.ts'
 import { embeddingsLegs, type NearItems } from './embeddings-leg.ts'
-import { itemFilter } from './item-filter.ts'
+import { itemCondition } from './item-filter.ts'
 import { facetsOf, orderOf, toFacets } from './order-and-facets.ts'
 import { outsideLegs } from './outside-legs.ts'
 import { ruleFor } from './rule-for.ts'
+import { maxShown, ShownItems } from './shown-items.ts'
 
-/** Where a page ended: what the pages before have shown. */
+/** Where a page ended. */
 export interface SearchPlace {
-  readonly shown: number
-  readonly pinned: readonly string[]
-  /** Absent when pins alone filled the page. */
+  /** How many items the pages so far have shown. */
+  readonly count: number
+  /** Which, as the text of `ShownItems`; by another order than that by score a page goes on after `last` instead. */
+  readonly shown: string
+  /** How many of them were pinned. */
+  readonly pinned: number
+  /** Of an order, and where more was shown than is remembered. */
   readonly last?: Position
+  /** Of the catalogue that `last` has its score from. */
+  readonly isWhole: boolean
 }
 
 export interface FoundItems {
@@ -39,8 +46,10 @@ export interface FindOptions {
 const defaultLimit = 10
 
 /**
- * A page of what a query finds: the tenant's pins first (unless another order is asked for), never what it blocks. Later pages
- * know what was pinned, so that a change of rules in between neither repeats nor skips an item.
+ * A page of what a query finds: the tenant's pins first (unless another order is asked for), never what it blocks. By score, a
+ * later page is the best of what was not shown, whatever was written in between, and whatever catalogue it is from: nothing comes
+ * twice and no match is passed over. Beyond `maxShown` items it goes on by score, so that a match may be passed over whose score
+ * rises meanwhile, and of two catalogues the second begins anew. By another order it goes on after the last.
  * @throws InklingError validation_failed for a filter, an order or a facet that cannot be read.
  */
 export function findItems(catalogue: Catalogue, ask: SearchRequest, options: FindOptions): FoundItems {
@@ -49,20 +58,19 @@ export function findItems(catalogue: Catalogue, ask: SearchRequest, options: Fin
   catalogue.tune(options.settings)
   const [sort, facets] = [orderOf(ask), facetsOf(ask)]
   const rule = ruleFor(options.settings, query)
-  const accept = itemFilter(catalogue, ask.filter, nowMs)
-  const blocked = new Set(rule.blocks)
-  const allowed: Filter = (document) => !blocked.has(document.id) && accept(document)
-  const pins = sort ? [] : rule.pins
-  const pinned = before?.pinned ?? known(catalogue, pins, allowed).slice(0, limit)
-  const first = before ? [] : pinned
-  const shown = new Set(pinned)
-  const wanted = limit - first.length
-  const search = (request: IndexRequest) => catalogue.index.search(request)
-  const found = search({
+  const narrowing = { where: itemCondition(ask.filter, nowMs), exclude: rule.blocks }
+  const passes = onDocuments(narrowing.where)
+  const allowed: Filter = (document) => !rule.blocks.includes(document.id) && passes(document)
+  const pins = before || sort ? [] : pinned(catalogue, rule.pins, allowed).slice(0, limit)
+  const pinCount = before?.pinned ?? pins.length
+  const shown = new ShownItems(before?.shown).with(pins, pinCount)
+  const wanted = limit - pins.length
+  const found = catalogue.index.search({
     query,
     prefix,
     limit: Math.max(wanted, 1),
-    filter: (document) => !shown.has(document.id) && allowed(document),
+    ...narrowing,
+    shown,
     highlight: true,
     explain,
     correct: isWhole,
@@ -74,30 +82,29 @@ export function findItems(catalogue: Catalogue, ask: SearchRequest, options: Fin
     fusion: catalogue.behaviour.fusion,
     sort,
     facets,
-    after: before?.last,
+    after: sort || before?.isWhole === isWhole ? before?.last : undefined,
   })
-  // What is pinned counts among the matches, too.
-  const counted =
-    facets && pinned.length > 0
-      ? search({ query, prefix, limit: 1, correct: isWhole, facets, filter: allowed }).facets
-      : found.facets
   const hits = found.hits.slice(0, wanted)
-  const data = [...first.map((id) => toPinned(catalogue, id, explain)), ...hits.map((hit) => toRanked(catalogue, hit))]
-  const place = { shown: (before?.shown ?? 0) + data.length, pinned }
-  const next = wanted > 0 ? found.next && { ...place, last: found.next } : found.hits.length > 0 && place
+  const data = [...pins.map((id) => toPinned(catalogue, id, explain)), ...hits.map((hit) => toRanked(catalogue, hit))]
+  const hasMore = wanted > 0 ? found.next !== undefined : found.hits.length > 0
+  const count = (before?.count ?? 0) + data.length
+  const remembered = sort ? shown : shown.with(ids(hits), pinCount)
+  const last = sort || count > maxShown ? found.next : undefined
   return {
     data,
-    ...(next && { next }),
-    ...(counted && { facets: toFacets(counted) }),
+    ...(hasMore && { next: { count, shown: remembered.text, pinned: pinCount, isWhole, ...(last && { last }) } }),
+    ...(found.facets && { facets: toFacets(found.facets) }),
     ...(found.correction && { corrected: found.correction.corrected }),
   }
 }
 
-/** Those that there are and that pass, each once. */
-function known(catalogue: Catalogue, ids: readonly string[], accept: Filter): string[] {
-  return [...new Set(ids)].filter((id) => {
+const ids = (hits: readonly SearchHit[]): string[] => hits.map(({ id }) => id)
+
+/** Those that there are, and that are allowed, each once. */
+function pinned(catalogue: Catalogue, pins: readonly string[], allowed: Filter): string[] {
+  return [...new Set(pins)].filter((id) => {
     const item = catalogue.get(id)
-    return item !== undefined && accept(item)
+    return item !== undefined && allowed(item)
   })
 }
 

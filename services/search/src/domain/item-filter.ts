@@ -1,22 +1,22 @@
 import type { Item } from '@inkling/contracts'
-import { type Filter, parseFilter } from '@inkling/search-index'
+import { type Condition, type Filter, onDocuments, parseFilter } from '@inkling/search-index'
 import { invalidField } from './invalid-field.ts'
 
-interface Items {
-  get(id: string): Item | undefined
-}
+const expiresAt = { name: 'expiresAt', read: (item: Item) => item.expiresAt }
 
 /** Leaves out what has expired and what the caller's filter leaves out. @throws InklingError validation_failed with the column. */
-export function itemFilter(items: Items, source: string | undefined, nowMs: number): Filter {
-  const matches = source === undefined ? () => true : compile(source)
-  return (document) => {
-    const expiresAt = items.get(document.id)?.expiresAt
-    return (expiresAt === undefined || Date.parse(expiresAt) > nowMs) && matches(document)
-  }
+export function itemCondition(source: string | undefined, nowMs: number): Condition {
+  const isPast = (value: unknown) => typeof value === 'string' && Date.parse(value) <= nowMs
+  const isAlive: Condition = { op: 'not', of: { op: 'some', field: expiresAt, test: isPast } }
+  return source === undefined ? isAlive : { op: 'and', of: [compile(source), isAlive] }
 }
 
-function compile(source: string): Filter {
+/** The same of one item. */
+export const itemFilter = (source: string | undefined, nowMs: number): Filter =>
+  onDocuments(itemCondition(source, nowMs))
+
+function compile(source: string): Condition {
   const parsed = parseFilter(source)
-  if (parsed.ok) return parsed.matches
+  if (parsed.ok) return parsed.where
   throw invalidField('filter', `Column ${parsed.column}: ${parsed.message}`)
 }

@@ -1,16 +1,17 @@
 import { calls, type SearchRequest } from '@inkling/contracts'
 import type { ReceiptWriter } from '@inkling/database'
-import { answering, type Caller, type CallRequest, cursors, implement } from '@inkling/service-kit'
+import { answering, type CallRequest, implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 import type { Embeddings, FoundNear } from '../adapters/embeddings/embeddings.ts'
 import type { QueryLog } from '../adapters/query-log.ts'
-import type { ServeCatalogue, ServedCatalogue } from '../adapters/served-catalogues.ts'
+import type { ServeCatalogue } from '../adapters/served-catalogues.ts'
 import type { SettingsCache } from '../adapters/settings-cache.ts'
 import type { AffinityOf } from '../adapters/user-affinity.ts'
-import { findItems, type SearchPlace } from '../domain/find-items.ts'
+import { findItems } from '../domain/find-items.ts'
 import { isBlended } from '../domain/is-blended.ts'
 import { normalisedQuery } from '../domain/normalised-query.ts'
 import { propensities } from '../domain/propensities.ts'
+import { searchCursors } from './search-cursors.ts'
 
 export interface SearchOptions {
   readonly serve: ServeCatalogue
@@ -25,14 +26,7 @@ export interface SearchOptions {
 
 type Call = Pick<CallRequest<typeof calls.search>, 'principal' | 'request' | 'reply' | 'deadline'>
 
-/** Where a page ended, and what it was made of: the next is made of that too. It holds for the same search alone. */
-interface Cursor extends SearchPlace {
-  readonly servedBy: ServedCatalogue['servedBy']
-  readonly isWithoutEmbeddings: boolean
-}
-
 const nothingNear: FoundNear = { degraded: [] }
-const withoutEmbeddings: FoundNear = { degraded: ['embeddings'] }
 
 export async function searchRoute(
   app: FastifyInstance,
@@ -40,22 +34,18 @@ export async function searchRoute(
 ): Promise<void> {
   const answer = answering({ kind: 'search', servedBy: 'index', receipts, secret })
 
-  async function nearOf(ask: SearchRequest, caller: Caller, before: Cursor | undefined): Promise<FoundNear> {
-    if (before?.isWithoutEmbeddings) return withoutEmbeddings
-    return embedded?.near(ask, caller) ?? nothingNear
-  }
-
   async function find(ask: SearchRequest, { principal, request, reply, deadline }: Call) {
     const { tenantId } = principal
-    const cursor = cursors<Cursor>(
+    // It holds for the same search alone.
+    const cursor = searchCursors(
       secret,
       `search ${tenantId} ${JSON.stringify([ask.q, ask.prefix, ask.filter, ask.sort, ask.mode])}`,
     )
     const before = ask.cursor ? cursor.decode(ask.cursor) : undefined
     const caller = { principal, deadline }
-    const embeddings = nearOf(ask, caller, before)
+    const embeddings = embedded?.near(ask, caller) ?? Promise.resolve(nothingNear)
     const [served, tenantSettings, affinity, near] = await Promise.all([
-      serve({ query: ask.q, before: before?.servedBy, near: embeddings }, request, caller),
+      serve(ask.q, embeddings, request, caller),
       settings.get(tenantId),
       affinityOf(ask, caller),
       embeddings,
@@ -69,10 +59,9 @@ export async function searchRoute(
       const query = normalisedQuery(ask.q)
       // What is still being typed would count a query for each of its letters.
       if (!before && !ask.prefix) queries.record(tenantId, query, data.length === 0)
-      const place = next && { ...next, servedBy, isWithoutEmbeddings: near.degraded.length > 0 }
-      const page = { nextCursor: place ? cursor.encode(place) : null, hasMore: next !== undefined }
+      const page = { nextCursor: next ? cursor.encode(next) : null, hasMore: next !== undefined }
       const degraded = [...served.degraded, ...near.degraded]
-      const places = propensities(before?.shown ?? 0, data.length)
+      const places = propensities(before?.count ?? 0, data.length)
       const logged = { query, propensities: places, isBlended: isWhole && isBlended(ask) }
       return { ...found, page, epoch, servedBy, degraded, logged }
     })

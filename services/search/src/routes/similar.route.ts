@@ -33,7 +33,7 @@ export async function similarRoute(
     const { model, epoch } = resident
     const hits = model.index.similar({
       limit: body.limit ?? defaultLimit,
-      filter: itemFilter(model, body.filter, Date.now()),
+      filter: itemFilter(body.filter, Date.now()),
       ...(body.itemIds && { itemIds: body.itemIds }),
       ...(body.text !== undefined && { text: body.text }),
       ...(body.tags && { tags: body.tags }),
@@ -50,7 +50,7 @@ export async function similarRoute(
 
   implement(app, calls.lookUpItems, async ({ body, principal, deadline }) => {
     const items = await summaries(body.itemIds, { principal, deadline })
-    const passes = itemFilter(new Map(items.map((item) => [item.id, item])), body.filter, Date.now())
+    const passes = itemFilter(body.filter, Date.now())
     return { data: items.filter((item) => passes(item)) }
   })
 }

@@ -117,7 +117,7 @@ it('without an index in memory, Postgres answers with what embeddings find', asy
   const serve = servedCatalogues({ database, models, settings, followWords: () => {}, loadWaitMs: 0 })
   const caller = callerOf(tenantId)
   const near = each.near(ask, caller)
-  const { catalogue, servedBy } = await serve({ query: ask.q, before: undefined, near }, {} as FastifyRequest, caller)
+  const { catalogue, servedBy } = await serve(ask.q, near, {} as FastifyRequest, caller)
   expect(servedBy).toBe('postgres')
   const options = { isWhole: false, settings: {}, before: undefined, nowMs: 0, affinity: new Map(), ...(await near) }
   expect(findItems(catalogue, ask, options).data.map(({ itemId }) => itemId)).toEqual(['car'])

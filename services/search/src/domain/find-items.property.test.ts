@@ -1,0 +1,106 @@
+import type { SearchSettings } from '@inkling/contracts'
+import { fitMeaning } from '@inkling/search-index'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { itemOf } from '../test/item-of.ts'
+import { Catalogue } from './catalogue.ts'
+import { findItems, type SearchPlace } from './find-items.ts'
+
+interface Ask {
+  readonly q?: string
+  readonly sort?: string
+  readonly limit: number
+  readonly settings?: SearchSettings
+}
+
+/** What the pages show one after the other; `between` may give another catalogue for those that follow. */
+function visited(first: Catalogue, { q = 'wing', settings = {}, ...ask }: Ask, between = (now: Catalogue) => now) {
+  const seen: string[] = []
+  let catalogue = first
+  for (let before: SearchPlace | undefined, page = 0; page < 200; page++) {
+    const options = { settings, before, nowMs: 0, affinity: new Map(), isWhole: catalogue === first }
+    const { data, next } = findItems(catalogue, { q, ...ask }, options)
+    seen.push(...data.map(({ itemId }) => itemId))
+    if (!next) return seen
+    before = JSON.parse(JSON.stringify(next))
+    catalogue = between(catalogue)
+  }
+  throw new Error('the pages do not end')
+}
+
+function catalogueOf(texts: ReadonlyMap<string, string>): Catalogue {
+  const catalogue = Catalogue.empty()
+  for (const [id, text] of texts) catalogue.put(itemOf(id, { title: `wing ${text}` }))
+  return catalogue
+}
+
+const ids = fc.nat(40).map((n) => `item ${n}`)
+const text = fc
+  .array(fc.constantFrom('wing', 'heat', 'flow', 'plate', 'the'), { maxLength: 12 })
+  .map((t) => t.join(' '))
+const texts = fc.array(fc.tuple(ids, text), { maxLength: 40, size: 'max' }).map((list) => new Map(list))
+const write = fc.oneof({ weight: 2, arbitrary: fc.tuple(ids, text) }, ids, fc.constantFrom('reindex', 'another'))
+const writes = fc.array(fc.array(write, { maxLength: 6 }), { maxLength: 30, size: 'max' })
+const rules = [{ query: 'wing', pins: ['item 3', 'item 7', 'item 30'], blocks: ['item 9'] }]
+const ask = fc.record({
+  q: fc.constantFrom('wing', 'wing heat flow', '', 'heat'),
+  limit: fc.integer({ min: 1, max: 5 }),
+  settings: fc.constantFrom({}, { rules }),
+})
+
+type Write = readonly [id: string, text: string] | string
+
+const first = { settings: {}, before: undefined, nowMs: 0, affinity: new Map(), isWhole: true }
+
+/** Makes the writes, and notes in `moved` what was not a match throughout. Gives the catalogue that serves from then on. */
+function written(catalogue: Catalogue, texts: Map<string, string>, writes: readonly Write[], moved: Set<string>) {
+  let served = catalogue
+  for (const change of writes) {
+    if (change === 'reindex') served.index.use(fitMeaning(Array.from(texts, ([id, title]) => ({ id, title }))))
+    else if (change === 'another') served = catalogueOf(texts)
+    else if (typeof change === 'string') {
+      served.remove(change)
+      texts.delete(change)
+      moved.add(change)
+    } else {
+      const [id, text] = change
+      served.put(itemOf(id, { title: `wing ${text}` }))
+      texts.set(id, text)
+      if (!text.includes('heat')) moved.add(id)
+    }
+  }
+  return served
+}
+
+describe('pages by score', () => {
+  it('repeat nothing and pass over no match, whatever is written in between and whoever answers', () => {
+    fc.assert(
+      fc.property(texts, writes, ask, (items, rounds, { q, limit, settings }) => {
+        const catalogue = catalogueOf(items)
+        const { data } = findItems(catalogue, { q, limit: 100 }, { ...first, settings })
+        const [now, moved] = [new Map(items), new Set<string>()]
+        let round = 0
+        const seen = visited(catalogue, { q, limit, settings }, (current) =>
+          written(current, now, rounds[round++] ?? [], moved),
+        )
+        expect(new Set(seen).size).toBe(seen.length)
+        expect(data.filter(({ itemId }) => !seen.includes(itemId) && !moved.has(itemId))).toEqual([])
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('of more than is remembered go on by score: every match once while nothing is written', () => {
+    const many = catalogueOf(new Map(Array.from({ length: 1_300 }, (_, n) => [`${n}`, 'wing '.repeat(n % 7)])))
+    const settings = { rules: [{ query: 'wing', pins: ['1299', '650'] }] }
+    for (const seen of [visited(many, { limit: 100 }), visited(many, { limit: 90, settings })]) {
+      expect(seen).toHaveLength(1_300)
+      expect(new Set(seen).size).toBe(1_300)
+    }
+  })
+})
+
+it('pages in an order go on after the last, also where its key is long', () => {
+  const long = catalogueOf(new Map(Array.from({ length: 20 }, (_, n) => [`${n}`, `${'é'.repeat(1_000)} ${n % 3}`])))
+  expect(new Set(visited(long, { sort: '-title', limit: 3 })).size).toBe(20)
+})
