@@ -14,11 +14,24 @@ await library.call(calls.search, {
   headers: { 'consistency-token': headers.get('consistency-token') ?? '' },
 })
 
-const found = async (body: SearchRequest) =>
-  (await library.call(calls.search, { body })).body.data.map(({ itemId }) => itemId)
-const refusal = async (body: object) => (await library.refused(calls.search, { body })).body
+const listed = (facets: string[] | undefined) => facets && { facets: facets.join(',') }
+const methods = {
+  POST: {
+    ask: async (body: SearchRequest) => (await library.call(calls.search, { body })).body,
+    refusal: async (body: object) => (await library.refused(calls.search, { body })).body,
+  },
+  GET: {
+    ask: async ({ facets, ...query }: SearchRequest) =>
+      (await library.call(calls.searchByQuery, { query: { ...query, ...listed(facets) } })).body,
+    refusal: async ({ facets, ...query }: Partial<SearchRequest>) =>
+      (await library.refused(calls.searchByQuery, { query: { ...query, ...listed(facets) } })).body,
+  },
+}
+const { refusal } = methods.POST
 
-describe('a query', () => {
+describe.each(Object.entries(methods))('a query by %s', (_, { ask, refusal }) => {
+  const found = async (body: SearchRequest) => (await ask(body)).data.map(({ itemId }) => itemId)
+
   it.each(['', '   ', '\n\t'])('that is blank (%j) lists every item', async (q) => {
     expect((await found({ q })).toSorted()).toEqual(['cat', 'chinese', 'hebrew'])
   })
@@ -34,8 +47,9 @@ describe('a query', () => {
     expect(await found({ q: 'cat\u0001\u001b\u007fdogs\u2028' })).toEqual(['cat'])
   })
 
-  it.each(['\u0000', 'a\u0000b', '\ud800'])('that Postgres could not keep (%j) is 422 at q', async (q) => {
-    expect(await refusal({ q })).toMatchObject({ status: 422, errors: [{ pointer: '/q', code: 'format' }] })
+  it('with a character that Postgres could not keep is 422 at q', async () => {
+    for (const q of ['\u0000', 'a\u0000b'])
+      expect(await refusal({ q })).toMatchObject({ status: 422, errors: [{ pointer: '/q', code: 'format' }] })
   })
 
   it('of emoji alone finds nothing, and beside words does no harm', async () => {
@@ -53,9 +67,42 @@ describe('a query', () => {
     expect(await found({ q: 'and' })).toEqual(['cat'])
   })
 
-  it('that is no text is 422 at q', async () => {
-    for (const q of [7, null, ['cat'], { a: 1 }]) expect((await refusal({ q })).errors?.[0]?.pointer).toBe('/q')
+  it.each([
+    ['kind = ', 8],
+    ['kind = "doc" und tags = "a"', 14],
+    ['tags < "a"', 6],
+    ['attributes.price < "20', 20],
+    ['שלום = "a"', 1],
+    ['', 1],
+  ])('with the filter %j is 422 with column %d', async (filter, column) => {
+    expect(await refusal({ q: 'cat', filter })).toMatchObject({
+      status: 422,
+      errors: [{ pointer: '/filter', code: 'filter', detail: expect.stringMatching(`^Column ${column}: `) }],
+    })
   })
+
+  it.each(['colour', 'title', 'attributes.', 'Kind', ''])('with the facet %j is 422 and names it', async (facet) => {
+    expect(await refusal({ q: 'cat', facets: ['kind', facet] })).toMatchObject({
+      status: 422,
+      errors: [{ pointer: '/facets', code: 'facets', detail: expect.stringContaining(`"${facet}" is no facet`) }],
+    })
+  })
+
+  it('with facets that no item has counts nothing', async () => {
+    const { facets } = await ask({ q: '', facets: ['kind', 'attributes.constructor', 'attributes.__proto__'] })
+    expect(facets).toEqual({ kind: [], 'attributes.constructor': [], 'attributes.__proto__': [] })
+  })
+
+  it('with an order of no field is 422 with the column', async () => {
+    expect(await refusal({ q: 'cat', sort: '-tags' })).toMatchObject({
+      status: 422,
+      errors: [{ pointer: '/sort', code: 'sort', detail: expect.stringMatching('^Column 2: ') }],
+    })
+  })
+})
+
+it('a query that is no text, or half a character, is 422 at q', async () => {
+  for (const q of [7, null, ['cat'], { a: 1 }, '\ud800']) expect((await refusal({ q })).errors?.[0]?.pointer).toBe('/q')
 })
 
 describe('a request', () => {
@@ -89,6 +136,10 @@ describe('an item', () => {
     const token = { 'consistency-token': put.headers.get('consistency-token') ?? '' }
     const { body } = await library.call(calls.search, { body: { q: 'xylophone' }, headers: token })
     expect(body.data.map(({ itemId }) => itemId)).toEqual(['long'])
+    for (const { ask } of Object.values(methods)) {
+      const { data, facets } = await ask({ q: '"word word"', filter: 'id = "long"', facets: ['kind'], sort: '-title' })
+      expect([data.map(({ itemId }) => itemId), facets]).toEqual([['long'], { kind: [] }])
+    }
     const longer = { title: 'Longer', text: 'x'.repeat(1_000_001) }
     const refused = await library.refused(calls.putItem, { params: { id: 'longer' }, body: longer })
     expect(refused.body).toMatchObject({ status: 422, errors: [{ pointer: '/text', code: 'maxLength' }] })
