@@ -148,7 +148,8 @@ describe('writeEmbeddings', () => {
       await sql`delete from catalog.item_embeddings_progress where tenant_id = 'erased'`
     })
     answer()
-    await writing
+    expect(await writing).toBe(false)
+    expect(await write('erased')).toBe(false)
     expect(await held('erased')).toEqual({})
     expect(await asTenant('erased', (sql) => sql`select from catalog.item_embeddings_progress`)).toHaveLength(0)
   })

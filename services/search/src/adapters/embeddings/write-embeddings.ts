@@ -1,8 +1,8 @@
 import { type Database, type Position, type Sql, type TailRow, tailPage } from '@inkling/database'
-import { Deadline } from '@inkling/resilience'
 import { metrics } from '@inkling/telemetry'
 import { itemText, maxEmbeddedCharacters, textDigest } from '../../domain/embedded-text.ts'
-import { type EmbeddingsClient, TextsRefused } from './embeddings-client.ts'
+import { embedTexts } from './embed-texts.ts'
+import type { EmbeddingsClient } from './embeddings-client.ts'
 
 export interface WriteEmbeddingsOptions {
   readonly database: Database
@@ -28,6 +28,7 @@ interface Claim {
 
 interface Embedded {
   readonly id: string
+  /** Empty of a deleted item. */
   readonly digest: Buffer
   /** Empty for none. */
   readonly embedding: Int8Array
@@ -37,9 +38,7 @@ interface Embedded {
 const pageRows = 32
 /** A process that ends while it embeds holds up the others no longer than this. */
 const claimSeconds = 180
-const deadlineMs = 120_000
-/** What every model takes: where it is refused, it is not the texts. */
-const harmless = 'text'
+const start: Position = { xid: 0n, seq: -1n }
 const none = new Int8Array()
 
 /**
@@ -51,15 +50,22 @@ export async function writeEmbeddings(options: WriteEmbeddingsOptions, tenantId:
   const claim = await claimPage(options, tenantId)
   if (!claim) return true
   try {
-    return await store(options, tenantId, claim, await embedded(options.client, claim.changed))
+    const rows = await embedded(options.client, claim.changed)
+    const isLeft = await store(options, tenantId, claim, rows)
+    count(rows)
+    return isLeft
   } catch (error) {
-    await release(options, tenantId)
+    // A claim that cannot be given back ends by itself.
+    await release(options, tenantId).catch(() => {})
     throw error
   }
 }
 
 const claimPage = ({ database, space }: WriteEmbeddingsOptions, tenantId: string) =>
   database.tenant(tenantId, { name: 'claim embeddings' }, async (sql): Promise<Claim | undefined> => {
+    // Of a tenant that was erased nothing is written again.
+    const [any] = await sql`select from catalog.items where tenant_id = ${tenantId} limit 1`
+    if (!any) return { changed: [], next: start }
     const [before] = await sql<{ xid: string; seq: bigint }[]>`
       insert into catalog.item_embeddings_progress as p (tenant_id, model, claimed_until)
       values (${tenantId}, ${space}, now() + make_interval(secs => ${claimSeconds}))
@@ -86,7 +92,7 @@ async function embedded(client: EmbeddingsClient, changed: readonly ChangedItem[
     .filter(({ deleted_at }) => !deleted_at)
     .map((item) => ({ id: item.id, text: itemText(item), digest: textDigest(itemText(item)), before: item.digest }))
     .filter(({ digest, before }) => !before?.equals(digest))
-  const vectors = await vectorsOf(
+  const vectors = await embedTexts(
     client,
     texts.map(({ text }) => text),
   )
@@ -94,36 +100,6 @@ async function embedded(client: EmbeddingsClient, changed: readonly ChangedItem[
     ...gone.map(({ id }) => ({ id, digest: Buffer.alloc(0), embedding: none })),
     ...texts.map(({ id, digest }, place) => ({ id, digest, embedding: vectors[place] ?? none })),
   ]
-}
-
-/** One text that is refused takes those beside it along: then they are asked for one by one, and it stays without a vector. */
-async function vectorsOf(client: EmbeddingsClient, texts: readonly string[]): Promise<Int8Array[]> {
-  if (texts.length === 0) return []
-  const deadline = new Deadline(deadlineMs)
-  const embed = (some: readonly string[]) => client.embed(some, deadline)
-  try {
-    const vectors = await embed(texts)
-    metrics.itemEmbeddings.inc({ outcome: 'stored' }, vectors.length)
-    return vectors
-  } catch (error) {
-    if (!(error instanceof TextsRefused)) throw error
-  }
-  await embed([harmless])
-  const vectors: Int8Array[] = []
-  for (const text of texts) vectors.push(await vectorOrNone(embed, text))
-  return vectors
-}
-
-async function vectorOrNone(embed: (texts: readonly string[]) => Promise<Int8Array[]>, text: string) {
-  try {
-    const [vector = none] = await embed([text])
-    metrics.itemEmbeddings.inc({ outcome: 'stored' })
-    return vector
-  } catch (error) {
-    if (!(error instanceof TextsRefused)) throw error
-    metrics.itemEmbeddings.inc({ outcome: 'refused' })
-    return none
-  }
 }
 
 const store = (
@@ -144,6 +120,14 @@ const store = (
     if (!left?.isLeft) await forgetOtherModels(sql, tenantId, space)
     return left?.isLeft ?? false
   })
+
+function count(rows: readonly Embedded[]): void {
+  const [known, refused] = [rows.filter(isEmbedded), rows.filter((row) => row.digest.length > 0 && !isEmbedded(row))]
+  metrics.itemEmbeddings.inc({ outcome: 'stored' }, known.length)
+  metrics.itemEmbeddings.inc({ outcome: 'refused' }, refused.length)
+}
+
+const isEmbedded = ({ embedding }: Embedded): boolean => embedding.length > 0
 
 /** Of items that are still there: a tenant may have been erased while the endpoint worked. */
 async function put(sql: Sql, tenantId: string, space: string, rows: readonly Embedded[]): Promise<void> {

@@ -1,0 +1,32 @@
+import { Deadline } from '@inkling/resilience'
+import { type EmbeddingsClient, TextsRefused } from './embeddings-client.ts'
+
+const deadlineMs = 120_000
+/** What every model takes: where it is refused, it is not the texts. */
+const harmless = 'text'
+
+/**
+ * The vectors of texts; empty for those that the endpoint refuses. One that is refused takes those beside it along, so they are
+ * then asked for one by one.
+ * @throws what the client throws; TextsRefused when it takes no text at all
+ */
+export async function embedTexts(client: EmbeddingsClient, texts: readonly string[]): Promise<Int8Array[]> {
+  if (texts.length === 0) return []
+  const deadline = new Deadline(deadlineMs)
+  const embed = (some: readonly string[]) => client.embed(some, deadline)
+  const vectors = await unlessRefused(embed(texts))
+  if (vectors) return vectors
+  await embed([harmless])
+  const single: Int8Array[] = []
+  for (const text of texts) single.push((await unlessRefused(embed([text])))?.[0] ?? new Int8Array())
+  return single
+}
+
+async function unlessRefused<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof TextsRefused) return undefined
+    throw error
+  }
+}
