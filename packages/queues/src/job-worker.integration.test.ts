@@ -60,6 +60,18 @@ it('a job reaches its processor as it was submitted, once, also when its id is s
   expect(await outcomes()).toEqual({ 'train succeeded': 2 })
 })
 
+it('a scheduled job reaches its processor when its time comes, and is waited for again', async () => {
+  const process = vi.fn<Processor<'train'>>(async () => {})
+  const worker = work(process)
+  await jobs.schedule('train', '0 3 * * *', payload('run_1'))
+  const [next] = await queue.getDelayed()
+  const done = eventOf(worker, 'completed', next?.id ?? '')
+  await next?.promote()
+  await done
+  expect(process.mock.calls.map(([given]) => given)).toEqual([payload('run_1')])
+  expect(await queue.getDelayedCount()).toBe(1)
+})
+
 it('a job that fails is tried again, and told which attempt is the last', async () => {
   const told: boolean[] = []
   const worker = work(async (_payload, { isLastAttempt }: JobContext) => {
