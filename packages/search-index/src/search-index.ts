@@ -6,8 +6,7 @@ import { decodeCorpus, encodeCorpus } from './corpus/corpus-state.ts'
 import type { PerField } from './corpus/fields.ts'
 import type { SearchDocument } from './document.ts'
 import { countFacets } from './facets/count-facets.ts'
-import type { Filter } from './filter/filter.ts'
-import { slotTest } from './filter/slot-test.ts'
+import { type SlotTest, slotTest } from './filter/slot-test.ts'
 import type { HybridHit } from './fusion/hybrid-hit.ts'
 import { HybridRanker } from './fusion/hybrid-ranker.ts'
 import { highlight } from './highlight/highlight.ts'
@@ -17,7 +16,7 @@ import { readQuery } from './query/read-query.ts'
 import { type SynonymRule, Synonyms } from './query/synonyms.ts'
 import { characteristicTerms } from './ranking/characteristic-terms.ts'
 import { type FieldWeights, fieldWeights } from './ranking/field-weights.ts'
-import { type Acceptance, acceptedSlots, matchingSlots } from './ranking/matching-slots.ts'
+import { acceptedSlots, matchingSlots } from './ranking/matching-slots.ts'
 import type { Position } from './ranking/position.ts'
 import { Ranker } from './ranking/ranker.ts'
 import { termGain } from './ranking/term-gain.ts'
@@ -45,6 +44,9 @@ export interface SearchIndexOptions extends SearchTuning {
   /** Whose stemmer and stop words to use; `en` unless told otherwise. */
   readonly language?: Language
 }
+
+/** A request, and which slots it lets be found. */
+type Asked = SearchRequest & { readonly accept: SlotTest | undefined }
 
 /** A full-text index in memory. Every change is visible to the next call; answers do not depend on the order of changes. */
 export class SearchIndex<Document extends SearchDocument = SearchDocument> {
@@ -192,13 +194,13 @@ export class SearchIndex<Document extends SearchDocument = SearchDocument> {
     const limit = checkedLimit(request.limit)
     const correction = request.correct === true ? this.#speller.correct(request.query, request) : undefined
     const query = correction?.corrected ?? request.query
-    const { terms: wanted, filter } = readQuery(this.#analyser, this.#corpus, this.#synonyms, { ...request, query })
+    const { terms: wanted, quoted } = readQuery(this.#analyser, this.#corpus, this.#synonyms, { ...request, query })
     const terms = correction ? withTypedTerms(this.#analyser, wanted, correction) : wanted
-    const slots = slotTest(this.#corpus, this.#columns, request)
+    const accept = slotTest(this.#corpus, this.#columns, request, quoted)
     const isListed = isBlank(query) || request.sort !== undefined || request.facets !== undefined
-    const matches = isListed ? this.#matches(terms, request, { slots, documents: filter }) : undefined
+    const matches = isListed ? this.#matches(terms, request, accept) : undefined
     const depth = limit + (request.shown?.size ?? 0)
-    const asked = { ...request, limit: depth, filter: this.#onDocuments(slots, filter) }
+    const asked = { ...request, limit: depth, accept }
     const found = this.#found(terms, { ...asked, limit: depth + 1 }, matches)
     const fresh = found.filter(({ id }) => request.shown?.has(id) !== true)
     const hits = fresh.slice(0, limit)
@@ -216,8 +218,7 @@ export class SearchIndex<Document extends SearchDocument = SearchDocument> {
   similar({ itemIds = [], text, tags, limit, exclude = [], filter }: SimilarRequest): SimilarHit[] {
     const slots = [...new Set(itemIds)].flatMap((id) => this.#corpus.slots.slotOf(id) ?? [])
     const terms = characteristicTerms(this.#analyser, this.#corpus, { slots, text, tags }, this.#weights)
-    const excluded = new Set([...itemIds, ...exclude])
-    const accept: Filter = (document) => !excluded.has(document.id) && (filter === undefined || filter(document))
+    const accept = slotTest(this.#corpus, this.#columns, { filter, exclude: [...itemIds, ...exclude] })
     const bound = terms.reduce((sum, term) => sum + termGain(this.#corpus, term), 0)
     return this.#ranker
       .rank(terms, { limit: checkedLimit(limit), accept })
@@ -235,19 +236,13 @@ export class SearchIndex<Document extends SearchDocument = SearchDocument> {
     return done
   }
 
-  #onDocuments(slots: Acceptance['slots'], filter: Filter | undefined): Filter | undefined {
-    if (slots === undefined) return filter
-    const known = this.#corpus.slots
-    return (document) => slots(known.slotOf(document.id) ?? -1) && (filter === undefined || filter(document))
-  }
-
-  #matches(terms: readonly WeightedTerm[], { query }: SearchRequest, accept: Acceptance): Uint32Array {
+  #matches(terms: readonly WeightedTerm[], { query }: SearchRequest, accept: SlotTest | undefined): Uint32Array {
     return isBlank(query) ? acceptedSlots(this.#corpus, accept) : matchingSlots(this.#corpus, terms, accept)
   }
 
   #found(
     terms: readonly WeightedTerm[],
-    request: SearchRequest,
+    request: Asked,
     matches: Uint32Array | undefined,
   ): readonly (Position & Partial<HybridHit>)[] {
     const { query, limit, after, sort } = request
@@ -260,8 +255,8 @@ export class SearchIndex<Document extends SearchDocument = SearchDocument> {
     }))
   }
 
-  #ranked(terms: readonly WeightedTerm[], request: SearchRequest): readonly (Position & Partial<HybridHit>)[] {
-    const { limit, after, filter: accept, mode } = request
+  #ranked(terms: readonly WeightedTerm[], request: Asked): readonly (Position & Partial<HybridHit>)[] {
+    const { limit, after, accept, mode } = request
     const rank = { limit, after, accept }
     const meaning = this.#meaning
     if (mode === 'lexical') return this.#ranker.rank(terms, rank)
@@ -276,15 +271,15 @@ export class SearchIndex<Document extends SearchDocument = SearchDocument> {
   /** Counts what words find; what meaning alone finds comes on top. */
   #total(
     terms: readonly WeightedTerm[],
-    request: SearchRequest,
+    request: Asked,
     found: readonly Position[],
     matches: Uint32Array | undefined,
   ): Total {
-    const { filter, after, limit } = request
+    const { accept, after, limit } = request
     const isAll = after === undefined && found.length <= limit
     const isWords = this.#meaningFor(request) === undefined
     if (matches && (isWords || !isAll)) return { value: matches.length, relation: isWords ? 'exact' : 'atLeast' }
-    const total = totalOf(this.#corpus, terms, { found: found.length, isAll, isFiltered: filter !== undefined })
+    const total = totalOf(this.#corpus, terms, { found: found.length, isAll, isFiltered: accept !== undefined })
     return isWords || isAll ? total : { ...total, relation: 'atLeast' }
   }
 

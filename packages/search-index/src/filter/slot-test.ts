@@ -1,20 +1,34 @@
 import type { Columns } from '../columns/columns.ts'
 import type { Corpus } from '../corpus/corpus.ts'
 import { type Condition, onSlots } from './condition.ts'
+import type { Filter } from './filter.ts'
+
+/** Whether the document in a slot may be among the results. */
+export type SlotTest = (slot: number) => boolean
 
 interface Narrowing {
   readonly where?: Condition | undefined
+  readonly filter?: Filter | undefined
   readonly exclude?: Iterable<string> | undefined
 }
 
-/** Which slots a request lets be found, without reading their documents; undefined for all. */
+/** Which slots a request lets be found; undefined for all. What reads documents is asked last. */
 export function slotTest(
   corpus: Corpus,
   columns: Columns,
-  { where, exclude = [] }: Narrowing,
-): ((slot: number) => boolean) | undefined {
+  { where, filter, exclude = [] }: Narrowing,
+  quoted?: SlotTest,
+): SlotTest | undefined {
   const excluded = new Set(Array.from(exclude, (id) => corpus.slots.slotOf(id) ?? -1))
-  const passes = where && onSlots(where, columns)
-  if (excluded.size === 0) return passes
-  return (slot) => !excluded.has(slot) && (passes === undefined || passes(slot))
+  const onDocument: SlotTest = (slot) => {
+    const document = corpus.slots.document(slot)
+    return document !== undefined && filter?.(document) === true
+  }
+  const tests = [
+    ...(excluded.size > 0 ? [(slot: number) => !excluded.has(slot)] : []),
+    ...(where ? [onSlots(where, columns)] : []),
+    ...(quoted ? [quoted] : []),
+    ...(filter ? [onDocument] : []),
+  ]
+  return tests.length > 1 ? (slot) => tests.every((test) => test(slot)) : tests[0]
 }

@@ -85,13 +85,13 @@ export class HybridRanker {
         ? bestOf(blend, request, scoresOf)
         : bestFused(blend, request, request.fusion, scoresOf),
     )
-    const known = new Set(blend.candidates.map(({ id }) => id))
-    const leftOver = words.find(({ id }) => !known.has(id))?.score ?? last
+    const known = new Set(blend.candidates.map(({ slot }) => slot))
+    const leftOver = words.find(({ slot }) => !known.has(slot))?.score ?? last
     if (leftOver === 0 || (best.length === limit && (best.at(-1)?.score ?? 0) > leftOver)) return best
     const rest = this.#ranker.rank(terms, {
       limit,
       after,
-      accept: (document) => !known.has(document.id) && (accept === undefined || accept(document)),
+      accept: (slot) => !known.has(slot) && accept?.(slot) !== false,
     })
     const worded = rest.map(({ id, score }) => ({ id, score, legs: [{ name: 'words', score, share: score }] }))
     return [...best, ...worded].sort(compareRank).slice(0, limit)
@@ -125,9 +125,8 @@ export class HybridRanker {
   #foundBy(legs: readonly ExtraLeg[], accept: RankRequest['accept']): number[] {
     const ids = legs.flatMap(({ finds, scores }) => (finds ? [...scores.keys()] : []))
     return ids.flatMap((id) => {
-      const document = this.#corpus.document(id)
-      if (document === undefined || accept?.(document) === false) return []
-      return this.#corpus.slots.slotOf(id) ?? []
+      const slot = this.#corpus.slots.slotOf(id)
+      return slot !== undefined && accept?.(slot) !== false ? slot : []
     })
   }
 }

@@ -34,7 +34,7 @@ export function meaningTrust(corpus: Corpus, analyser: Analyser, model: MeaningM
     const document = corpus.slots.document(slot)
     const terms = document === undefined ? [] : opening(analyser, document)
     if (terms.length < TERMS_MIN) continue
-    const request = { limit: DEPTH, accept: ({ id }: SearchDocument) => id !== document?.id }
+    const request = { limit: DEPTH, accept: (other: number) => other !== slot }
     const byWords = new Set(ranker.rank(terms, request).map(({ id }) => id))
     both += meaning.nearest(meaning.ofTerms(terms), request).filter(({ id }) => byWords.has(id)).length
     all += DEPTH

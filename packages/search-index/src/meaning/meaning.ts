@@ -1,6 +1,6 @@
 import type { Corpus } from '../corpus/corpus.ts'
 import { withCapacity } from '../corpus/with-capacity.ts'
-import type { SearchDocument } from '../document.ts'
+import type { SlotTest } from '../filter/slot-test.ts'
 import { Bm25f } from '../ranking/bm25f.ts'
 import { fieldWeights } from '../ranking/field-weights.ts'
 import { type RankedSlot, TopSlots } from '../ranking/top-slots.ts'
@@ -11,7 +11,7 @@ import { VectorStore } from './vector-store.ts'
 
 export interface NearRequest {
   readonly limit: number
-  readonly accept?: ((document: SearchDocument) => boolean) | undefined
+  readonly accept?: SlotTest | undefined
   /** Looks at every document, however many there are. */
   readonly isExhaustive?: boolean | undefined
 }
@@ -112,8 +112,7 @@ export class Meaning {
     const top = new TopSlots(limit, (slot) => this.#corpus.slots.document(slot)?.id ?? '')
     const least = Math.min(CHANCE_MAX, DEVIATIONS_MIN / Math.sqrt(this.model.dimensions))
     this.#store.forEachNear(near, { least, isExhaustive }, (slot, score) => {
-      const document = this.#corpus.slots.document(slot)
-      if (document !== undefined && (accept === undefined || accept(document))) top.offer(slot, score)
+      if (this.#corpus.slots.document(slot) !== undefined && accept?.(slot) !== false) top.offer(slot, score)
       return Math.max(least, top.leastScore)
     })
     return top.sorted()

@@ -1,7 +1,7 @@
 import type { Corpus } from '../corpus/corpus.ts'
 import { postingAt } from '../corpus/posting-at.ts'
 import type { SearchDocument } from '../document.ts'
-import type { Filter } from '../filter/filter.ts'
+import type { SlotTest } from '../filter/slot-test.ts'
 import type { Analyser } from '../text/analyser.ts'
 
 /** Words in straight or typographic quotes; an inch mark opens none. */
@@ -20,16 +20,16 @@ interface Word {
  * What quotes in a query ask for: documents that hold those words as written, but for case and accents, one after the other in
  * one field. Undefined when there are none, or the query is a text of more than twelve words.
  */
-export function phraseFilter(analyser: Analyser, corpus: Corpus, query: string): Filter | undefined {
+export function phraseTest(analyser: Analyser, corpus: Corpus, query: string): SlotTest | undefined {
   const phrases = Array.from(query.matchAll(QUOTED), ([, quoted = '']) => wordsOf(analyser, quoted)).filter(
     (words) => words.length > 0,
   )
   if (phrases.length === 0 || wordsOf(analyser, query).length > WORDS_MAX) return undefined
   const lists = phrases.flat().map(({ term }) => corpus.postings(term))
   lists.sort((a, b) => a.length - b.length)
-  return (document) => {
-    const slot = corpus.slots.slotOf(document.id) ?? -1
-    if (!lists.every((list) => postingAt(list, slot) > 0)) return false
+  return (slot) => {
+    const document = corpus.slots.document(slot)
+    if (document === undefined || !lists.every((list) => postingAt(list, slot) > 0)) return false
     return phrases.every((words) => holds(analyser, document, words))
   }
 }

@@ -1,31 +1,24 @@
 import type { Corpus } from '../corpus/corpus.ts'
-import type { Filter } from '../filter/filter.ts'
+import type { SlotTest } from '../filter/slot-test.ts'
 import { queryTerms, type WeightedTerm } from '../ranking/weighted-term.ts'
 import type { Analyser } from '../text/analyser.ts'
-import { phraseFilter } from './phrases.ts'
+import { phraseTest } from './phrases.ts'
 import { prefixTerms } from './prefix-terms.ts'
 import type { Synonyms } from './synonyms.ts'
 
 export interface ReadQuery {
   readonly terms: readonly WeightedTerm[]
-  /** What the request's own filter and the quotes of the query let through. */
-  readonly filter: Filter | undefined
+  /** What its quotes let through. */
+  readonly quoted: SlotTest | undefined
 }
 
 interface Asked {
   readonly query: string
-  readonly filter?: Filter | undefined
   readonly prefix?: boolean | undefined
 }
 
 /** What a query asks for: its words, what else they mean, what the last may become, and what stands in quotes. */
-export function readQuery(
-  analyser: Analyser,
-  corpus: Corpus,
-  synonyms: Synonyms,
-  { query, filter, prefix }: Asked,
-): ReadQuery {
-  const phrases = phraseFilter(analyser, corpus, query)
+export function readQuery(analyser: Analyser, corpus: Corpus, synonyms: Synonyms, { query, prefix }: Asked): ReadQuery {
   const terms = new Map<string, WeightedTerm>()
   const meant = [...synonyms.expand(query), ...(prefix === true ? prefixTerms(analyser, corpus, query) : [])]
   for (const term of [...queryTerms(analyser, query), ...meant]) {
@@ -33,7 +26,6 @@ export function readQuery(
   }
   return {
     terms: [...terms.values()],
-    filter:
-      phrases === undefined ? filter : (document) => (filter === undefined || filter(document)) && phrases(document),
+    quoted: phraseTest(analyser, corpus, query),
   }
 }

@@ -1,17 +1,10 @@
 import type { Corpus } from '../corpus/corpus.ts'
 import { forEachPosting } from '../corpus/posting-pool.ts'
-import type { Filter } from '../filter/filter.ts'
+import type { SlotTest } from '../filter/slot-test.ts'
 import type { WeightedTerm } from './weighted-term.ts'
 
-/** What documents must pass to be found. */
-export interface Acceptance {
-  readonly slots?: ((slot: number) => boolean) | undefined
-  /** Asked last, because it reads documents. */
-  readonly documents?: Filter | undefined
-}
-
 /** The slots of every accepted document that holds a term which is not optional, ascending. */
-export function matchingSlots(corpus: Corpus, terms: readonly WeightedTerm[], accept: Acceptance = {}): Uint32Array {
+export function matchingSlots(corpus: Corpus, terms: readonly WeightedTerm[], accept?: SlotTest): Uint32Array {
   const holds = new Uint8Array(corpus.slots.end)
   for (const { term, optional } of terms) {
     if (optional) continue
@@ -23,7 +16,7 @@ export function matchingSlots(corpus: Corpus, terms: readonly WeightedTerm[], ac
 }
 
 /** The slots of every accepted document, of those only that `holds` has 1 for, ascending. */
-export function acceptedSlots(corpus: Corpus, { slots, documents }: Acceptance, holds?: Uint8Array): Uint32Array {
+export function acceptedSlots(corpus: Corpus, accept?: SlotTest, holds?: Uint8Array): Uint32Array {
   const { end } = corpus.slots
   const found = new Uint32Array(end)
   let held = 0
@@ -35,9 +28,7 @@ export function acceptedSlots(corpus: Corpus, { slots, documents }: Acceptance, 
   let accepted = 0
   for (let n = 0; n < held; n++) {
     const slot = found[n] as number
-    if (slots?.(slot) === false) continue
-    const document = corpus.slots.document(slot)
-    if (document !== undefined && (documents === undefined || documents(document))) found[accepted++] = slot
+    if (corpus.slots.document(slot) !== undefined && accept?.(slot) !== false) found[accepted++] = slot
   }
   return found.subarray(0, accepted)
 }

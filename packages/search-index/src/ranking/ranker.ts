@@ -1,7 +1,7 @@
 import type { Corpus } from '../corpus/corpus.ts'
 import type { PerField } from '../corpus/fields.ts'
 import { postingAt } from '../corpus/posting-at.ts'
-import type { SearchDocument } from '../document.ts'
+import type { SlotTest } from '../filter/slot-test.ts'
 import { Bm25f } from './bm25f.ts'
 import { Ceiling } from './ceiling.ts'
 import { contribution } from './contribution.ts'
@@ -16,7 +16,7 @@ import { WindowScores } from './window-scores.ts'
 export interface RankRequest {
   readonly limit: number
   readonly after?: Position | undefined
-  readonly accept?: ((document: SearchDocument) => boolean) | undefined
+  readonly accept?: SlotTest | undefined
 }
 
 /** Slots whose scores are gathered together: enough that reading them in a row pays, few enough that they stay in the cache. */
@@ -111,6 +111,6 @@ export class Ranker {
     const document = this.#corpus.slots.document(slot)
     if (document === undefined) return
     if (after !== undefined && compareRank(after, { score, id: document.id }) >= 0) return
-    if (accept === undefined || accept(document)) top.offer(slot, score)
+    if (accept?.(slot) !== false) top.offer(slot, score)
   }
 }
