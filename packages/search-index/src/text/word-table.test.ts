@@ -25,3 +25,10 @@ it('finds each word by its number, alone or within a text, and no other, also af
     }),
   )
 })
+
+it('takes little while it is empty', () => {
+  const table = new WordTable()
+  const { bytes } = table
+  table.rebuild()
+  expect(table.bytes).toBe(bytes)
+})

@@ -46,7 +46,7 @@ export class WordTable {
   /** After words have been set to `undefined`, or before many are added: `room` is for how many. */
   rebuild(room = 0): void {
     this.#count = this.words.reduce((sum, word) => (word === undefined ? sum : sum + 1), 0)
-    const log2 = Math.max(PLACES_MIN_LOG2, 32 - Math.clz32(Math.max(this.#count, room) * 2 - 1))
+    const log2 = Math.max(PLACES_MIN_LOG2, 32 - Math.clz32(Math.max(1, this.#count, room) * 2 - 1))
     this.#places = new Uint32Array(2 ** log2)
     this.#shift = 32 - log2
     this.words.forEach((word, number) => {
