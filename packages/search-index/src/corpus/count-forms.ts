@@ -1,5 +1,5 @@
 import type { SearchDocument } from '../document.ts'
-import { type Analyser, WORD_MAX } from '../text/analyser.ts'
+import { type AnalysedForm, type Analyser, WORD_MAX } from '../text/analyser.ts'
 import { forEachSpan } from '../text/words.ts'
 import type { Counts } from './counts.ts'
 import { addOccurrence, type PerField } from './fields.ts'
@@ -22,11 +22,12 @@ export function countForms(analyser: Analyser, forms: Forms, document: SearchDoc
       if (!forms.isStop(form)) length++
       return counts.numbers.length < FORMS_MAX
     }
+    const countAll = (all: readonly AnalysedForm[]): boolean => all.every((form) => countOne(forms.addWithTerm(form)))
     forEachSpan(text, (start, end, hash, isPlain) => {
-      // A plain word is its own form: where the corpus has it, there is nothing to analyse.
-      const known = isPlain && end - start <= WORD_MAX ? forms.numberAt(text, start, end, hash) : -1
-      if (known >= 0) return countOne(known)
-      return analyser.formsAt(text, start, end, hash).every((form) => countOne(forms.addWithTerm(form)))
+      if (!isPlain || end - start > WORD_MAX) return countAll(analyser.formsAt(text, start, end, hash))
+      // A plain word is its own form: where the corpus has it, there is nothing to analyse, nor for the analyser to remember.
+      const known = forms.numberAt(text, start, end, hash)
+      return known >= 0 ? countOne(known) : countAll(analyser.formsOf(text.slice(start, end)))
     })
     lengths[field] += length
   }

@@ -47,6 +47,11 @@ export class Analyser {
     })
   }
 
+  /** The forms of a word of up to `WORD_MAX` units, which is not remembered. */
+  formsOf(word: string): readonly AnalysedForm[] {
+    return distinctTerms(formsOf(word).map(this.#analysed))
+  }
+
   isStopTerm(term: string): boolean {
     return this.#stopTerms.has(term)
   }
@@ -61,7 +66,7 @@ export class Analyser {
   }
 
   #remember(word: string, hash: number): readonly AnalysedForm[] {
-    const analysed = this.#older.at(word, 0, word.length, hash) ?? distinctTerms(formsOf(word).map(this.#analysed))
+    const analysed = this.#older.at(word, 0, word.length, hash) ?? this.formsOf(word)
     if (this.#recent.size >= CACHE_MAX / 2) {
       this.#older = this.#recent
       this.#recent = new WordMemory()
