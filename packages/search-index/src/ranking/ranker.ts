@@ -64,13 +64,6 @@ export class Ranker {
     return top.sorted()
   }
 
-  /** The first documents by id, all with score 0. */
-  list(request: RankRequest): RankedSlot[] {
-    const top = this.#top(request)
-    for (let slot = 0; slot < this.#corpus.slots.end; slot++) this.#offer(top, slot, 0, request)
-    return top.sorted()
-  }
-
   /** The score that ranking gives the document in a slot; 0 when it holds no term but optional ones. */
   scoreOf(terms: readonly WeightedTerm[], slot: number): number {
     const found = this.explain(terms, slot)

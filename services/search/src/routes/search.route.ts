@@ -28,6 +28,9 @@ type Call = Pick<CallRequest<typeof calls.search>, 'principal' | 'request' | 're
 
 const nothingNear: FoundNear = { degraded: [] }
 
+/** What an answer of some of the matches, rather than of all, is short of. */
+const ofSome = (ask: SearchRequest) => (['facets', 'sort'] as const).filter((field) => ask[field] !== undefined)
+
 export async function searchRoute(
   app: FastifyInstance,
   { serve, settings, queries, embedded, affinityOf, receipts, secret }: SearchOptions,
@@ -60,7 +63,7 @@ export async function searchRoute(
       // What is still being typed would count a query for each of its letters.
       if (!before && !ask.prefix) queries.record(tenantId, query, data.length === 0)
       const page = { nextCursor: next ? cursor.encode(next) : null, hasMore: next !== undefined }
-      const degraded = [...served.degraded, ...near.degraded]
+      const degraded = [...served.degraded, ...near.degraded, ...(isWhole ? [] : ofSome(ask))]
       const places = propensities(before?.count ?? 0, data.length)
       const logged = { query, propensities: places, isBlended: isWhole && isBlended(ask) }
       return { ...found, page, epoch, servedBy, degraded, logged }
