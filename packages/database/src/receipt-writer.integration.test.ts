@@ -44,9 +44,9 @@ async function write(...receipts: Receipt[]) {
 }
 
 it('receipts of all tenants are stored behind the answers, each under its own', async () => {
-  await write(receipt('r1'), receipt('r2', 'globex'), receipt('r3'))
+  await write(receipt('r1'), receipt('r2', 'globex'), { ...receipt('r3'), isBlended: true })
   expect(
-    await owner`select tenant_id, id, kind, user_id, session_id, item_ids, scores, epoch::int from learning.receipts order by id`,
+    await owner`select tenant_id, id, kind, user_id, session_id, item_ids, scores, epoch::int, is_blended from learning.receipts order by id`,
   ).toMatchObject([
     {
       tenant_id: 'acme',
@@ -57,9 +57,10 @@ it('receipts of all tenants are stored behind the answers, each under its own', 
       item_ids: ['tea', 'cup'],
       scores: [0.5, 0.25],
       epoch: 7,
+      is_blended: false,
     },
     { tenant_id: 'globex', id: 'r2' },
-    { tenant_id: 'acme', id: 'r3' },
+    { tenant_id: 'acme', id: 'r3', is_blended: true },
   ])
   expect(await counted()).toEqual({ written: 3, dropped: 0 })
 })

@@ -3,7 +3,7 @@ import { Item } from './item.ts'
 
 const Reason = Type.Object({
   model: Type.String({ description: 'The component that spoke for the item' }),
-  weight: Type.Number({ description: 'Its share of the blend' }),
+  weight: Type.Number({ description: 'Its share of the blend; below 0 for what it took from it' }),
   score: Type.Number({ description: 'What it gave the item' }),
 })
 

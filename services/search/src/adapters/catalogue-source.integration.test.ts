@@ -1,10 +1,19 @@
 import type { ItemLine } from '@inkling/contracts'
 import { createDatabase, currentHorizon } from '@inkling/database'
-import { encodeMeaning, encodeSearchSnapshot, fitMeaning, noBehaviour, SearchIndex } from '@inkling/search-index'
+import {
+  encodeMeaning,
+  encodeSearchSnapshot,
+  fitMeaning,
+  noBehaviour,
+  type SearchBehaviour,
+  SearchIndex,
+} from '@inkling/search-index'
 import { createLogger } from '@inkling/telemetry'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Catalogue } from '../domain/catalogue.ts'
+import { findItems } from '../domain/find-items.ts'
+import { itemOf } from '../test/item-of.ts'
 import { catalogueSource } from './catalogue-source.ts'
 import { markDeleted, saveItems } from './item-store.ts'
 
@@ -90,6 +99,25 @@ describe('catalogueSource', () => {
     source.apply('snapshot', model, changes, true)
     expect(found(model, 'dive')).toEqual(['otter'])
     expect(found(model, 'swim')).toEqual([])
+  })
+
+  it('orders as clicks taught the worker, and the answer says so', async () => {
+    const index = new SearchIndex()
+    index.put(itemOf('named', { title: 'River', text: 'river' }))
+    index.put(itemOf('chosen', { title: 'Water', text: 'river' }))
+    const popularity = [['chosen', 5]] as const
+    const asked = async (tenantId: string, fusion?: SearchBehaviour['fusion']) => {
+      const behaviour = { clicks: {}, popularity, ...(fusion && { fusion }) }
+      const body = encodeSearchSnapshot({ behaviour, meaning: none, placed: none, index: index.encode() })
+      await putSnapshot(tenantId, body)
+      const { model } = await source.load(tenantId)
+      const options = { isWhole: true, settings: {}, before: undefined, nowMs: 0, affinity: new Map() }
+      return findItems(model, { q: 'river', explain: true }, options).data
+    }
+    expect((await asked('blended')).map(({ itemId }) => itemId)).toEqual(['named', 'chosen'])
+    const [first, second] = await asked('taught', { popularity: 20 })
+    expect([first?.itemId, second?.itemId]).toEqual(['chosen', 'named'])
+    expect(first?.reasons?.find(({ model }) => model === 'learned')?.weight).toBeGreaterThan(0)
   })
 
   it('searches by meaning as the worker placed the items, and places those of the tail', async () => {

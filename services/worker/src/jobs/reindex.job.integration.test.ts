@@ -1,5 +1,12 @@
 import { createDatabase, readNewestSnapshot } from '@inkling/database'
-import { decodeSearchSnapshot, SearchIndex } from '@inkling/search-index'
+import {
+  BehaviourLegs,
+  decodeMeaning,
+  decodeSearchSnapshot,
+  noBehaviour,
+  SearchIndex,
+  type SearchRequest,
+} from '@inkling/search-index'
 import { createLogger } from '@inkling/telemetry'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -67,6 +74,47 @@ describe('reindexJob', () => {
       highlight: true,
     })
     expect(hits.map(({ id, highlight }) => [id, highlight?.title])).toEqual([['haus', '<mark>Häuser</mark>']])
+  })
+
+  it('learns how to blend where users choose what the blend has second, from blended searches alone', async () => {
+    /** Two items for each of 200 queries: the word stands in the title of one, and in the text of the one that is chosen. */
+    await owner.platform({ name: 'live' }, async (sql) => {
+      for (const [tenantId, isBlended] of [
+        ['blends', true],
+        ['sorts', false],
+      ] as const) {
+        await sql`
+          insert into catalog.items (tenant_id, id, title, text)
+          select ${tenantId}, kind || n, case kind when 'named' then 'gadget' || n else 'thing' end, 'gadget' || n || ' for all'
+          from generate_series(1, 200) n, (values ('named'), ('chosen')) k (kind)`
+        await sql`
+          insert into learning.receipts (tenant_id, id, kind, item_ids, scores, epoch, query, propensities, is_blended)
+          select ${tenantId}, 'r' || n, 'search', array['named' || n, 'chosen' || n], '{2,1}', 1, 'gadget' || n, '{1,0.5}', ${isBlended}
+          from generate_series(1, 200) n`
+        await sql`
+          insert into learning.feedback (tenant_id, receipt_id, item_id, signal, occurred_at, received_at)
+          select ${tenantId}, 'r' || n, 'chosen' || n, 'click', at, at
+          from generate_series(1, 200) n, lateral (select now() - make_interval(hours => n) as at) a`
+        await sql`
+          insert into behaviour.events (tenant_id, id, type, user_id, item_id, occurred_at)
+          select ${tenantId}, gen_random_uuid(), 'view', 'u', 'chosen' || n, now() - interval '20 days' from generate_series(1, 200) n`
+      }
+    })
+    const { fusion } = (await reindex('blends')) as { fusion?: Record<string, unknown> }
+    expect(fusion).toMatchObject({ isAccepted: true, queries: 40, queriesLearned: 40, before: 0.5 })
+    const snapshot = await snapshotOf('blends')
+    const served = SearchIndex.decode(snapshot?.index ?? new Uint8Array())
+    served.use(decodeMeaning(snapshot?.meaning ?? new Uint8Array()), snapshot?.placed)
+    const behaviour = new BehaviourLegs(snapshot?.behaviour ?? noBehaviour)
+    // What is popular, and not what was clicked for this very query.
+    const request = { query: 'gadget7', limit: 2, legs: behaviour.legs('another query') }
+    const found = (more: Pick<SearchRequest, 'fusion'>) =>
+      served.search({ ...request, ...more }).hits.map(({ id }) => id)
+    expect(found({})).toEqual(['named7', 'chosen7'])
+    expect(found({ fusion: behaviour.fusion })).toEqual(['chosen7', 'named7'])
+
+    expect(await reindex('sorts')).toMatchObject({ clicks: 200, fusion: { isAccepted: false, queries: 0 } })
+    expect((await behaviourOf('sorts'))?.fusion).toBeUndefined()
   })
 
   it('of a tenant of whom nothing is known makes a snapshot that says nothing', async () => {

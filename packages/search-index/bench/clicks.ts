@@ -1,0 +1,88 @@
+/**
+ * What clicks teach, on a simulated tenant whose users' taste is known: items of topics, users who look at place n once in n times and
+ * choose what is right. Qualities are means of average precision over all queries, by the truth, which the index does not know.
+ *
+ *     node packages/search-index/bench/clicks.ts [SEEDS]
+ */
+
+import { clickWindows } from '../src/behaviour/click-windows.ts'
+import { averagePrecision } from '../src/fusion/average-precision.ts'
+import { type ExtraLeg, fitFusion, fitMeaning, LearnedFusion } from '../src/index.ts'
+import { legsOf, type ShopOptions, SimulatedShop } from '../test/simulated-shop.ts'
+
+const seeds = Number(process.argv[2] ?? 10)
+const size = { items: 2_000, queries: 1_000 }
+const volumes = [1_000, 5_000, 20_000]
+const none = (): ExtraLeg[] => []
+
+const row = (cells: readonly unknown[]) => console.log(`| ${cells.join(' | ')} |`)
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
+const shown = (value: number) => value.toFixed(3)
+
+function shopOf(taste: ShopOptions['taste'], seed: number): SimulatedShop {
+  const shop = new SimulatedShop({ ...size, seed, taste })
+  shop.index.use(fitMeaning(shop.documents))
+  return shop
+}
+
+function quality(shop: SimulatedShop, legs: (query: string) => ExtraLeg[], fusion?: LearnedFusion): number {
+  return mean(
+    shop.queries.map((query, n) => {
+      const ids = shop.index.search({ query, limit: 100, legs: legs(query), fusion }).hits.map(({ id }) => id)
+      const right = shop.documents.filter(({ id }) => shop.isRight(n, id)).map(({ id }) => [id, 1] as const)
+      return averagePrecision(ids, new Map(right))
+    }),
+  )
+}
+
+row(['taste', 'searches', 'no behaviour', 'popularity', 'clicks too', 'learned', 'accepted', 'seconds'])
+for (const taste of ['topic', 'quality', 'noise'] as const) {
+  for (const searches of volumes) {
+    const runs = Array.from({ length: seeds }, (_, seed) => runOf(taste, seed + 1, searches))
+    const column = (name: 'bare' | 'popular' | 'clicked' | 'learned') => shown(mean(runs.map((run) => run[name])))
+    const accepted = runs.filter(({ isAccepted }) => isAccepted).length
+    const seconds = mean(runs.map((run) => run.seconds)).toFixed(1)
+    row([
+      taste,
+      searches,
+      column('bare'),
+      column('popular'),
+      column('clicked'),
+      column('learned'),
+      `${accepted} of ${seeds}`,
+      seconds,
+    ])
+  }
+}
+
+function runOf(taste: ShopOptions['taste'], seed: number, searches: number) {
+  const shop = shopOf(taste, seed)
+  const legsAt = (clicks: Parameters<typeof legsOf>[0], nowMs: number) => legsOf(clicks, shop.uses, nowMs)
+  const popular = legsAt([], 0)
+  const clicks = shop.clicks(searches, 0, (query) => popular.legs(query))
+  const endMs = searches * 60_000
+  const { learn, judge } = clickWindows(clicks)
+  const lesson = (window: typeof learn) => ({ clicks: window.clicks, legs: legsAt(window.before, window.fromMs) })
+  const startMs = performance.now()
+  const steps = fitFusion({
+    index: shop.index,
+    learn: lesson(learn),
+    judge: lesson(judge),
+    budgetMs: 60_000,
+    clock: () => performance.now(),
+  })
+  let step = steps.next()
+  while (!step.done) step = steps.next()
+  const seconds = (performance.now() - startMs) / 1000
+  const { weights } = step.value
+  const behaviour = legsAt(clicks, endMs)
+  const clicked = quality(shop, (query) => behaviour.legs(query))
+  return {
+    bare: quality(shop, none),
+    popular: quality(shop, (query) => popular.legs(query)),
+    clicked,
+    learned: weights ? quality(shop, (query) => behaviour.legs(query), new LearnedFusion(weights)) : clicked,
+    isAccepted: weights !== undefined,
+    seconds,
+  }
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { opposedHit } from '../../test/opposed-hit.ts'
+import type { FusionCase } from './fusion-case.ts'
+import { judgeFusion } from './judge-fusion.ts'
+import { LearnedFusion } from './learned-fusion.ts'
+
+/** The blend puts a first, meaning c. */
+const hits = [opposedHit('a', 3, 0.1), opposedHit('b', 2, 0.5), opposedHit('c', 1, 0.9)]
+const cases = (...right: string[]): FusionCase[] => right.map((id) => ({ hits, right: new Map([[id, 1]]) }))
+const many = (count: number, right: string) => cases(...Array.from({ length: count }, () => right))
+const byMeaning = new LearnedFusion({ meaning: 100 })
+
+describe('judgeFusion', () => {
+  it('accepts what is better on enough queries', () => {
+    expect(judgeFusion(byMeaning, many(30, 'c'))).toMatchObject({
+      isAccepted: true,
+      queries: 30,
+      before: 1 / 3,
+      after: 1,
+      bestLeg: 'meaning',
+      bestLegAlone: 1,
+    })
+    expect(judgeFusion(byMeaning, many(29, 'c')).isAccepted).toBe(false)
+  })
+
+  it('does not accept what is worse, changes nothing, or is better by luck', () => {
+    expect(judgeFusion(byMeaning, many(100, 'a')).isAccepted).toBe(false)
+    expect(judgeFusion(new LearnedFusion(), many(100, 'c')).isAccepted).toBe(false)
+    const { isAccepted, before, after } = judgeFusion(byMeaning, [...many(53, 'c'), ...many(47, 'a')])
+    expect(after).toBeGreaterThan(before)
+    expect(isAccepted).toBe(false)
+  })
+
+  it('does not accept what is better than the blend but worse than a leg alone', () => {
+    const slightly = new LearnedFusion({ meaning: 5 })
+    const found = [opposedHit('a', 3, 0.1), opposedHit('b', 2, 0.8), opposedHit('c', 1, 0.9)]
+    expect(slightly.reorder(found).map(({ id }) => id)).toEqual(['b', 'a', 'c'])
+    const asked = (...right: string[]) => right.map((id) => ({ hits: found, right: new Map([[id, 1]]) }))
+    const likeB = Array.from({ length: 60 }, () => 'b')
+    const likeC = Array.from({ length: 100 }, () => 'c')
+    expect(judgeFusion(slightly, asked(...likeB)).isAccepted).toBe(true)
+    const mixed = judgeFusion(slightly, asked(...likeB, ...likeC))
+    expect(mixed.after).toBeGreaterThan(mixed.before + 2 * mixed.standardError)
+    expect(mixed).toMatchObject({ isAccepted: false, bestLeg: 'meaning' })
+  })
+
+  it('has nothing to say without queries', () => {
+    expect(judgeFusion(byMeaning, [])).toMatchObject({ isAccepted: false, queries: 0, before: 0, after: 0 })
+  })
+})

@@ -1,0 +1,61 @@
+import { calls, type SearchRequest } from '@inkling/contracts'
+import { createDatabase, ReceiptWriter } from '@inkling/database'
+import { Deadline } from '@inkling/resilience'
+import { createServer, signedRequests, Upstream } from '@inkling/service-kit'
+import { createLogger } from '@inkling/telemetry'
+import { testDatabase } from '@inkling/testing'
+import { afterAll, expect, it } from 'vitest'
+import { QueryLog } from '../adapters/query-log.ts'
+import type { ServedCatalogue } from '../adapters/served-catalogues.ts'
+import { SettingsCache } from '../adapters/settings-cache.ts'
+import { Catalogue } from '../domain/catalogue.ts'
+import { itemOf } from '../test/item-of.ts'
+import { searchRoute } from './search.route.ts'
+
+const secret = 'a secret of at least 32 characters'
+const { ownerUrl, roleUrl } = await testDatabase()
+const database = createDatabase({ url: roleUrl('search'), applicationName: 'test', pool: 2 })
+const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 })
+const logger = createLogger({ service: 'test', level: 'silent' })
+const queries = new QueryLog(database, logger)
+const receipts = new ReceiptWriter(database)
+const settings = new SettingsCache({ read: async () => ({}), onChange: () => {}, clock: () => 0, logger })
+const catalogue = Catalogue.empty()
+catalogue.put(itemOf('lamp', { title: 'Lamp' }))
+let servedBy: ServedCatalogue['servedBy'] = 'index'
+const serve = async () => ({ catalogue, servedBy, epoch: 1, degraded: [] })
+
+const app = createServer({ logger })
+await app.register(signedRequests, { secret })
+const [embedded, affinityOf] = [undefined, async () => new Map<string, number>()]
+await app.register(searchRoute, { serve, settings, queries, embedded, affinityOf, receipts, secret })
+const search = new Upstream({ name: 'search', url: await app.listen({ host: '127.0.0.1', port: 0 }), secret })
+afterAll(async () => {
+  await Promise.all([search.close(), app.close(), queries.close()])
+  await Promise.all([database.close(), owner.close()])
+})
+
+it('a receipt says whether clicks on it tell how to blend: not where the order or the items were chosen otherwise', async () => {
+  const asked: SearchRequest[] = [
+    { q: 'Lamp' },
+    { q: 'lamp', mode: 'hybrid' },
+    { q: 'lamp', mode: 'lexical' },
+    { q: 'lamp', sort: 'createdAt' },
+    { q: 'lamp', filter: 'kind = "lamp"' },
+    { q: 'lamp', prefix: true },
+  ]
+  const caller = () => ({ principal: { tenantId: 'acme', keyId: 'key', scopes: [] }, deadline: new Deadline(5_000) })
+  const ids: string[] = []
+  for (const body of asked) ids.push((await search.call(calls.search, { body }, caller())).receiptId)
+  servedBy = 'postgres'
+  ids.push((await search.call(calls.search, { body: { q: 'lamp' } }, caller())).receiptId)
+  await receipts.close()
+  const stored = await owner.platform(
+    { name: 'read receipts' },
+    (sql) => sql<{ id: string; query: string; blended: boolean }[]>`
+      select id, query, is_blended as blended from learning.receipts`,
+  )
+  const byId = new Map(stored.map(({ id, blended }) => [id, blended]))
+  expect(ids.map((id) => byId.get(id))).toEqual([true, true, false, false, false, false, false])
+  expect(new Set(stored.map(({ query }) => query))).toEqual(new Set(['lamp']))
+})
