@@ -195,7 +195,7 @@ export class SearchIndex<Document extends SearchDocument = SearchDocument> {
     const correction = request.correct === true ? this.#speller.correct(request.query, request) : undefined
     const query = correction?.corrected ?? request.query
     const { terms: wanted, quoted } = readQuery(this.#analyser, this.#corpus, this.#synonyms, { ...request, query })
-    const terms = correction ? withTypedTerms(this.#analyser, wanted, correction) : wanted
+    const terms = correction ? withTypedTerms(this.#analyser, this.#corpus, wanted, correction) : wanted
     const accept = slotTest(this.#corpus, this.#columns, request, quoted)
     const isListed = isBlank(query) || request.sort !== undefined || request.facets !== undefined
     const matches = isListed ? this.#matches(terms, request, accept) : undefined

@@ -5,7 +5,8 @@ import { type Completion, compareCompletions } from './completion.ts'
 
 /** Of shorter beginnings any other is one slip away. */
 const FORGIVEN_LENGTH = 4
-const FORGIVEN_COST = 1.2
+/** Any one slip after the first letter. */
+const FORGIVEN_COST = 1.6
 
 /** The most frequent words with this beginning, one form of each, no stop words; with a similar beginning when there are none. */
 export function wordsBeginning(corpus: Corpus, analyser: Analyser, beginning: string, limit: number): Completion[] {

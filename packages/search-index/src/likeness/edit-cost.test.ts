@@ -21,6 +21,11 @@ it('common slips cost less than others', () => {
   expect(cost('wimg', 'wing')).toBeLessThan(cost('wipg', 'wing'))
 })
 
+it('a letter too few costs less than one too many, and that less than another letter', () => {
+  expect(cost('wig', 'wing')).toBeLessThan(cost('wring', 'wing'))
+  expect(cost('wring', 'wing')).toBeLessThan(cost('wirg', 'wing'))
+})
+
 it('a slip in the first letter costs more', () => {
   expect(cost('eing', 'wing')).toBeGreaterThan(cost('wint', 'wing'))
   expect(cost('iwng', 'wing')).toBeGreaterThan(cost('wign', 'wing'))

@@ -1,14 +1,20 @@
-import { substitutionCost } from './letter-costs.ts'
+import { isVowel, substitutionCost } from './letter-costs.ts'
 
 /** Words beyond this are not compared. */
 const COMPARED_MAX = 40
 
-const EDIT_COST = 1
-/** A letter doubled, or a double letter written once. */
-const DOUBLING_COST = 0.5
-const TRANSPOSITION_COST = 0.8
+/**
+ * A fifth of the natural logarithm of how many slips of a word there are to one of exactly this kind, place and letter: a letter can be
+ * left out in one way, but exchanged in 25. From 45,000 misspellings by one edit, the same in each half of them within 0.1.
+ */
+const MISSING_COST = 0.6
+const MISSING_DOUBLE_COST = 0.25
+const TRANSPOSITION_COST = 0.75
+const DOUBLED_COST = 0.95
+const EXTRA_VOWEL_COST = 1.25
+const EXTRA_COST = 1.5
 /** People rarely miss the first letter (Yannakoudakis and Fawthrop: The rules of spelling errors, 1983). */
-const FIRST_LETTER_COST = 0.4
+const FIRST_LETTER_COST = 0.3
 
 const WIDTH = COMPARED_MAX + 1
 let beforeLast = new Float64Array(WIDTH)
@@ -70,12 +76,13 @@ function nextRow(typed: string, meant: string, i: number, edits: number): number
 
 /** The i-th letter typed is one too many, after j letters of the word meant. */
 function extra(typed: string, i: number, j: number): number {
-  if (i > 1 && typed.charCodeAt(i - 1) === typed.charCodeAt(i - 2)) return DOUBLING_COST
-  return j === 0 ? EDIT_COST + FIRST_LETTER_COST : EDIT_COST
+  const letter = typed.charCodeAt(i - 1)
+  if (i > 1 && letter === typed.charCodeAt(i - 2)) return DOUBLED_COST
+  return (isVowel(letter) ? EXTRA_VOWEL_COST : EXTRA_COST) + (j === 0 ? FIRST_LETTER_COST : 0)
 }
 
 /** The j-th letter meant was left out, after i letters typed. */
 function missing(meant: string, i: number, j: number): number {
-  if (j > 1 && meant.charCodeAt(j - 1) === meant.charCodeAt(j - 2)) return DOUBLING_COST
-  return i === 0 ? EDIT_COST + FIRST_LETTER_COST : EDIT_COST
+  if (j > 1 && meant.charCodeAt(j - 1) === meant.charCodeAt(j - 2)) return MISSING_DOUBLE_COST
+  return i === 0 ? MISSING_COST + FIRST_LETTER_COST : MISSING_COST
 }

@@ -1,15 +1,21 @@
 const ROWS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm']
 /** How far each row of keys is shifted to the right, in keys. */
 const ROW_OFFSETS = [0, 0.25, 0.75]
-/** Letters that are written for one another because they sound alike. */
-const ALIKE = ['aeiouy', 'ckqs', 'sz', 'dt', 'bp', 'fv', 'gj', 'mn']
+const VOWELS = 'aeiouy'
+/** Consonants that are written for one another because they sound alike. */
+const ALIKE = ['ckqs', 'sz', 'dt', 'bp', 'fv', 'gj', 'mn']
 
-const ALIKE_COST = 0.7
-const NEIGHBOUR_COST = 0.8
-const OTHER_COST = 1.1
+const VOWEL_COST = 0.95
+const ALIKE_COST = 1
+const NEIGHBOUR_COST = 1.3
+const OTHER_COST = 1.55
 
 const SIZE = 128
 const costs = substitutionCosts()
+
+const VOWEL_CODES = new Set(Array.from(VOWELS, (vowel) => vowel.charCodeAt(0)))
+
+export const isVowel = (letter: number): boolean => VOWEL_CODES.has(letter)
 
 /** What it costs to read one letter for another: less for those that sound alike or lie side by side on a keyboard. */
 export function substitutionCost(typed: number, meant: number): number {
@@ -27,5 +33,6 @@ function substitutionCosts(): Float64Array {
   for (const a of keys)
     for (const b of keys) if (Math.hypot(a.x - b.x, a.y - b.y) < 1.5) lower(a.key, b.key, NEIGHBOUR_COST)
   for (const group of ALIKE) for (const a of group) for (const b of group) lower(a, b, ALIKE_COST)
+  for (const a of VOWELS) for (const b of VOWELS) lower(a, b, VOWEL_COST)
   return table
 }

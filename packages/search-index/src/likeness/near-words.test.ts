@@ -44,6 +44,15 @@ it('finds every word of three letters or more that is one slip away, at its cost
   )
 })
 
+it('leaves out the words that fewer documents hold than are asked for', () => {
+  const words = ['wing', 'ring', 'king']
+  const near = new NearWords({ textOf: (number) => words[number], documentsWith: (number) => number })
+  for (const number of words.keys()) near.add(number)
+  const numbers = (documentsMin?: number): number[] => near.find('ting', 1, 2, documentsMin).map(({ number }) => number)
+  expect(numbers().toSorted()).toEqual([1, 2])
+  expect(numbers(2)).toEqual([2])
+})
+
 it('finds the words with a first letter', () => {
   const words = ['wing', 'w', 'body', 'waves', '42', 'w'.repeat(31)]
   const found: (string | undefined)[] = []

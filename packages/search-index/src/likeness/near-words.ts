@@ -49,15 +49,15 @@ export class NearWords {
     this.#olderByEnd[number] = this.#push(endKey(word, word.length), number)
   }
 
-  /** The words within so many edits and costs that a document holds, in no order. */
-  find(typed: string, edits: number, most: number): NearWord[] {
+  /** The words within so many edits and costs that at least so many documents hold, in no order. */
+  find(typed: string, edits: number, most: number, documentsMin = 1): NearWord[] {
     const found: NearWord[] = []
     const first = typed.charCodeAt(0)
     const letters = lettersOf(typed)
     const look = (number: number): void => {
       const others = this.#letters[number] as number
       if (bitCount(letters & ~others) > edits || bitCount(others & ~letters) > edits) return
-      if (this.#words.documentsWith(number) === 0) return
+      if (this.#words.documentsWith(number) < documentsMin) return
       const cost = editCost(typed, this.#text(number), edits, most)
       if (cost <= most) found.push({ number, cost })
     }

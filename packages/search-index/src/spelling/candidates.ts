@@ -10,36 +10,48 @@ export interface Candidate {
   readonly score: number
 }
 
-/** What one edit takes from the logarithm of a probability: one slip in about fifty letters. */
-const EDIT_PENALTY = 4
+interface Sought {
+  /** Two are thought of in longer words, though only where one leads nowhere. */
+  readonly editsMax: 1 | 2
+  /** Documents that hold the word, at least. */
+  readonly documentsMin: number
+}
 
-/** From this length on two edits are thought of, though only where one leads nowhere. */
+/** What a slip of cost 1 takes from the logarithm of a probability. */
+const EDIT_PENALTY = 5
+
 const TWO_EDITS_LENGTH = 6
-const ONE_EDIT_COST_MAX = 1.7
-const TWO_EDITS_COST_MAX = 2.6
+/** Any one edit, and of two only the likelier. */
+const COST_MAX = 1.9
 /** Of shorter words everything is one edit away, so the best reading must be far better than the second. */
 const AMBIGUOUS_LENGTH = 4
 const LEAD_MIN = 0.5
-const MISSING_SPACE_COST = 1.8
+const MISSING_SPACE_COST = 1.5
 const PART_LENGTH_MIN = 3
 
 /**
  * The words of the documents that may have been meant, best first, by the noisy channel: probability of the word times
  * probability of the slip (Church and Gale: Probability scoring for spelling correction, 1991).
  */
-export function candidates(source: SpellingSource, typed: string): Candidate[] {
+export function candidates(source: SpellingSource, typed: string, { editsMax, documentsMin }: Sought): Candidate[] {
   const { forms } = source
-  const one = forms.near.find(typed, 1, ONE_EDIT_COST_MAX)
-  const found = one.length > 0 || typed.length < TWO_EDITS_LENGTH ? one : forms.near.find(typed, 2, TWO_EDITS_COST_MAX)
+  const one = forms.near.find(typed, 1, COST_MAX, documentsMin)
+  const isFarther = one.length === 0 && editsMax > 1 && typed.length >= TWO_EDITS_LENGTH
+  const found = isFarther ? forms.near.find(typed, editsMax, COST_MAX, documentsMin) : one
   const read = found.map(({ number, cost }) => ({
     words: [forms.textOf(number) ?? ''],
     cost,
     score: Math.log(forms.documentsWith(number)) - EDIT_PENALTY * cost,
   }))
-  const readings = [...read, ...splits(source, typed)].sort((a, b) => b.score - a.score || (a.words < b.words ? -1 : 1))
+  const readings = [...read, ...splits(source, typed)].sort(compareCandidates)
   const [best, second] = readings
   const isAmbiguous = best !== undefined && second !== undefined && best.score - second.score < LEAD_MIN
   return typed.length < AMBIGUOUS_LENGTH && isAmbiguous ? [] : readings
+}
+
+/** Best first; the order of any is the same whatever order they were found in. */
+export function compareCandidates(a: Candidate, b: Candidate): number {
+  return b.score - a.score || (a.words < b.words ? -1 : 1)
 }
 
 /** Two words that some document holds together, typed without the space between them. */

@@ -28,6 +28,14 @@ export class CorpusSpelling implements SpellingSource {
     return this.#corpus.documentsWith(this.#termOf(word))
   }
 
+  isStopWord(word: string): boolean {
+    return this.#analyser.isStopTerm(this.#termOf(word))
+  }
+
+  isSameTerm(word: string, other: string): boolean {
+    return this.#termOf(word) === this.#termOf(other)
+  }
+
   isBeginning(text: string): boolean {
     return this.#corpus.forms.startingWith(text).length > 0
   }

@@ -18,7 +18,7 @@ describe('correct', () => {
     ['a letter too few', 'boundry', 'boundary'],
     ['another letter', 'bpundary', 'boundary'],
     ['the first letter', 'voundary', 'boundary'],
-    ['two letters', 'seperasion', 'separation'],
+    ['two letters', 'seperatoin', 'separation'],
     ['a space too many', 'aero dynamic', 'aerodynamic'],
     ['a space too few', 'boundarylayer', 'boundary layer'],
   ] as const)('finds what was meant: %s', ([, typed, meant]) => {
@@ -64,6 +64,29 @@ describe('correct', () => {
     const index = titledIndex(...titles.flat())
     expect(corrected('bridge kower', index)).toBe('bridge tower')
     expect(corrected('deck kower', index)).toBe('deck lower')
+  })
+
+  it('never takes a function word for a slip, though no document holds it', () => {
+    expect(corrected('anyone', titledIndex('engine', 'engine', 'any one', 'any one'))).toBeUndefined()
+    expect(corrected('you', titledIndex('your', 'young', 'yon'))).toBeUndefined()
+  })
+
+  it('takes a form that nobody writes for a slip where a likelier word has another stem', () => {
+    const index = titledIndex(...Array.from({ length: 20 }, () => 'inflammation of joints'), 'inflamed tissue')
+    expect(corrected('inflamation', index)).toBe('inflammation')
+    expect(corrected('inflaming', index)).toBeUndefined()
+    expect(corrected('inflammations', index)).toBeUndefined()
+  })
+
+  it('never changes words that more than three documents hold, whatever resembles them', () => {
+    const often = Array.from({ length: 500 }, () => 'the loss of lift')
+    const index = titledIndex(...often, ...Array.from({ length: 4 }, () => 'what to lose is left'))
+    expect(corrected('lose left', index)).toBeUndefined()
+  })
+
+  it('takes a letter left out for likelier than one exchanged', () => {
+    const titles = ['steady flow', 'study of flow', 'study of flow']
+    expect(corrected('stedy', titledIndex(...titles))).toBe('steady')
   })
 
   it('takes a word of one document for a slip only beside a very frequent one, and still finds it', () => {

@@ -1,7 +1,8 @@
 import { QUOTED } from '../query/phrases.ts'
 import { fold } from '../text/fold.ts'
 import { forEachWord } from '../text/words.ts'
-import { type Candidate, candidates } from './candidates.ts'
+import { asTyped } from './as-typed.ts'
+import { type Candidate, candidates, compareCandidates } from './candidates.ts'
 import { isCorrectable } from './correctable.ts'
 import { bestInContext } from './in-context.ts'
 import { likeTyped } from './like-typed.ts'
@@ -32,18 +33,16 @@ interface QueryWord {
   readonly readings: readonly Candidate[]
 }
 
-/** A word that one document holds may be a slip of its author. */
-const RARE_DOCUMENTS = 1
-/** It is taken for one when a word one light edit away is so many times as frequent. */
-const RARE_RATIO = 50
-const RARE_COST_MAX = 1.1
 /** Bounds the cost of a query that is not of this language. */
-const CORRECTED_MAX = 64
+const CORRECTED_MAX = 128
+const ANY_WORD = { editsMax: 2, documentsMin: 1 } as const
+/** What a word that finds documents may be a slip of: any other would be less likely than that there is no slip. */
+const moreFrequent = ({ score }: Candidate) => ({ editsMax: 1, documentsMin: Math.max(2, Math.exp(score)) }) as const
 const ONE_SPACE = /^[ -]$/
 
 /**
- * Corrects the words of a query that no document holds, and hardly any, from the words that documents do hold. What is
- * no language (identifiers, codes, numbers, acronyms) is left as it is.
+ * Corrects the words of a query that no document holds, or that another word is far likelier than, from the words that documents
+ * do hold. What is no language (identifiers, codes, numbers, acronyms) is left as it is.
  */
 export class Speller {
   readonly #source: SpellingSource
@@ -87,16 +86,14 @@ export class Speller {
   }
 
   #readings(folded: string): readonly Candidate[] {
-    const documents = this.#source.documentsFinding(folded)
-    if (documents > RARE_DOCUMENTS) return []
-    const readings = candidates(this.#source, folded)
-    if (documents === 0) return readings
-    const isEvident = ({ words: [word = '', more], cost }: Candidate): boolean =>
-      more === undefined &&
-      word !== folded &&
-      cost <= RARE_COST_MAX &&
-      this.#source.documentsFinding(word) >= RARE_RATIO * documents
-    return readings.filter(isEvident).slice(0, 1)
+    const source = this.#source
+    const typed = asTyped(source, folded)
+    if (typed === undefined) return []
+    const isUnknown = source.documentsFinding(folded) === 0
+    const isPossible = ({ words: [word = '', more] }: Candidate): boolean =>
+      isUnknown || (more === undefined && !source.isStopWord(word) && !source.isSameTerm(word, folded))
+    const others = candidates(source, folded, isUnknown ? ANY_WORD : moreFrequent(typed)).filter(isPossible)
+    return others.length === 0 ? [] : [typed, ...others].sort(compareCandidates)
   }
 
   #changed(words: readonly QueryWord[], at: number): (Change & { start: number }) | undefined {
@@ -106,7 +103,9 @@ export class Speller {
       other === at ? [] : [best?.words[0] ?? folded],
     )
     const best = bestInContext(this.#source, readings, others)
-    return best && { from: typed, to: likeTyped(typed, best.words.join(' ')), start }
+    const meant = best?.words.join(' ')
+    if (meant === undefined || meant === words[at]?.folded) return undefined
+    return { from: typed, to: likeTyped(typed, meant), start }
   }
 
   /** A word that was typed as two, of which the documents do not hold at least one. */

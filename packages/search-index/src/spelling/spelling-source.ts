@@ -7,6 +7,10 @@ export interface SpellingSource {
   readonly forms: Pick<Corpus['forms'], 'near' | 'numberOf' | 'textOf' | 'documentsWith'>
   /** Documents that a search for the word finds, in whatever form they hold it. */
   documentsFinding(word: string): number
+  /** Whether it is a function word of the language: no slip, whether documents hold it or not. */
+  isStopWord(word: string): boolean
+  /** Whether a search for one finds what a search for the other does. */
+  isSameTerm(word: string, other: string): boolean
   /** Whether some document holds a word that begins so. */
   isBeginning(text: string): boolean
   /** Documents that a search finds by both words; an estimate when there are many. */

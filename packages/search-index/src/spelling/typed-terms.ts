@@ -1,17 +1,20 @@
+import type { Corpus } from '../corpus/corpus.ts'
 import { queryTerms, type WeightedTerm } from '../ranking/weighted-term.ts'
 import type { Analyser } from '../text/analyser.ts'
 import type { Correction } from './speller.ts'
 
-/** What a word as typed counts beside the one it was corrected to: a document may hold it after all. */
-const TYPED_WEIGHT = 0.5
+/** What a word as typed counts beside the one it was corrected to, if documents hold it. */
+const TYPED_WEIGHT = 0.2
 
-/** The terms of a corrected query, and of what was typed instead. */
+/** The terms of a corrected query, and of what was typed instead where that finds anything. */
 export function withTypedTerms(
   analyser: Analyser,
+  corpus: Pick<Corpus, 'documentsWith'>,
   terms: readonly WeightedTerm[],
   { changes }: Correction,
 ): readonly WeightedTerm[] {
   const known = new Set(terms.map(({ term }) => term))
   const typed = queryTerms(analyser, changes.map(({ from }) => from).join(' '))
-  return [...terms, ...typed.filter(({ term }) => !known.has(term)).map((term) => ({ ...term, weight: TYPED_WEIGHT }))]
+  const finding = typed.filter(({ term }) => !known.has(term) && corpus.documentsWith(term) > 0)
+  return [...terms, ...finding.map((term) => ({ ...term, weight: TYPED_WEIGHT }))]
 }
