@@ -135,6 +135,24 @@ describe('search with a learned fusion', () => {
     )
   })
 
+  it('shows every match once where pages leave out what was shown, of whatever sizes', () => {
+    fc.assert(
+      fc.property(query, fc.array(fc.integer({ min: 5, max: 75 }), { minLength: 1, maxLength: 4 }), (text, limits) => {
+        const shown = new Set<string>()
+        for (let page = 0, more = true; more; page++) {
+          const limit = limits[page % limits.length] ?? 1
+          const { hits, next } = large.search({ query: text, limit, legs, fusion, shown })
+          expect(hits.some(({ id }) => shown.has(id))).toBe(false)
+          for (const { id } of hits) shown.add(id)
+          more = next !== undefined
+        }
+        const { hits } = large.search({ query: text, limit: 600, mode: 'lexical' })
+        expect(hits.every(({ id }) => shown.has(id))).toBe(true)
+      }),
+      { numRuns: 20 },
+    )
+  })
+
   it('says what was learned, and adds up', () => {
     const { hits } = large.search({ query: 'engine wheel motor', limit: 5, legs, fusion, explain: true })
     for (const { score, legs: said = [] } of hits) {

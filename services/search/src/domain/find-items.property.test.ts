@@ -1,5 +1,5 @@
 import type { SearchSettings } from '@inkling/contracts'
-import { fitMeaning } from '@inkling/search-index'
+import { BehaviourLegs, fitMeaning, noBehaviour } from '@inkling/search-index'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { itemOf } from '../test/item-of.ts'
@@ -28,8 +28,12 @@ function visited(first: Catalogue, { q = 'wing', settings = {}, ...ask }: Ask, b
   throw new Error('the pages do not end')
 }
 
-function catalogueOf(texts: ReadonlyMap<string, string>): Catalogue {
-  const catalogue = Catalogue.empty()
+const popularity = Array.from({ length: 1_300 }, (_, n) => [`${1_299 - n}`, 1_300 - n] as const)
+/** As it was learned, what is least popular and what words find last come first. */
+const taught = new BehaviourLegs({ ...noBehaviour, popularity, fusion: { words: -20, popularity: -50 } })
+
+function catalogueOf(texts: ReadonlyMap<string, string>, behaviour?: BehaviourLegs): Catalogue {
+  const catalogue = Catalogue.empty({}, behaviour)
   for (const [id, text] of texts) catalogue.put(itemOf(id, { title: `wing ${text}` }))
   return catalogue
 }
@@ -46,6 +50,7 @@ const ask = fc.record({
   q: fc.constantFrom('wing', 'wing heat flow', '', 'heat'),
   limit: fc.integer({ min: 1, max: 5 }),
   settings: fc.constantFrom({}, { rules }),
+  behaviour: fc.constantFrom(undefined, taught),
 })
 
 type Write = readonly [id: string, text: string] | string
@@ -75,8 +80,8 @@ function written(catalogue: Catalogue, texts: Map<string, string>, writes: reado
 describe('pages by score', () => {
   it('repeat nothing and pass over no match, whatever is written in between and whoever answers', () => {
     fc.assert(
-      fc.property(texts, writes, ask, (items, rounds, { q, limit, settings }) => {
-        const catalogue = catalogueOf(items)
+      fc.property(texts, writes, ask, (items, rounds, { q, limit, settings, behaviour }) => {
+        const catalogue = catalogueOf(items, behaviour)
         const { data } = findItems(catalogue, { q, limit: 100 }, { ...first, settings })
         const [now, moved] = [new Map(items), new Set<string>()]
         let round = 0
@@ -91,12 +96,19 @@ describe('pages by score', () => {
   })
 
   it('of more than is remembered go on by score: every match once while nothing is written', () => {
-    const many = catalogueOf(new Map(Array.from({ length: 1_300 }, (_, n) => [`${n}`, 'wing '.repeat(n % 7)])))
+    const many = new Map(Array.from({ length: 1_300 }, (_, n) => [`${n}`, 'wing '.repeat(n % 7)]))
+    const [plain, learned] = [
+      catalogueOf(many, new BehaviourLegs({ ...noBehaviour, popularity })),
+      catalogueOf(many, taught),
+    ]
     const settings = { rules: [{ query: 'wing', pins: ['1299', '650'] }] }
-    for (const seen of [visited(many, { limit: 100 }), visited(many, { limit: 90, settings })]) {
-      expect(seen).toHaveLength(1_300)
-      expect(new Set(seen).size).toBe(1_300)
+    for (const catalogue of [plain, learned]) {
+      for (const seen of [visited(catalogue, { limit: 100 }), visited(catalogue, { limit: 90, settings })]) {
+        expect(seen).toHaveLength(1_300)
+        expect(new Set(seen).size).toBe(1_300)
+      }
     }
+    expect(visited(learned, { limit: 100 }).slice(0, 100)).not.toEqual(visited(plain, { limit: 100 }).slice(0, 100))
   })
 })
 

@@ -65,6 +65,7 @@ export function findItems(catalogue: Catalogue, ask: SearchRequest, options: Fin
   const pinCount = before?.pinned ?? pins.length
   const shown = new ShownItems(before?.shown).with(pins, pinCount)
   const wanted = limit - pins.length
+  const near = embeddingsLegs(catalogue, ask, options.near, allowed)
   const found = catalogue.index.search({
     query,
     prefix,
@@ -75,11 +76,9 @@ export function findItems(catalogue: Catalogue, ask: SearchRequest, options: Fin
     explain,
     correct: isWhole,
     mode: ask.mode,
-    legs: [
-      ...outsideLegs(catalogue, query, options.affinity),
-      ...embeddingsLegs(catalogue, ask, options.near, allowed),
-    ],
-    fusion: catalogue.behaviour.fusion,
+    legs: [...outsideLegs(catalogue, query, options.affinity), ...near],
+    // Learned, and judged, without embeddings.
+    fusion: near.length === 0 ? catalogue.behaviour.fusion : undefined,
     sort,
     facets,
     after: sort || before?.isWhole === isWhole ? before?.last : undefined,
