@@ -77,27 +77,28 @@ describe('reindexJob', () => {
   })
 
   it('learns how to blend where users choose what the blend has second, from blended searches alone', async () => {
-    /** Two items for each of 200 queries: the word stands in the title of one, and in the text of the one that is chosen. */
+    /** Two items for each query: the word stands in the title of one, and in the text of the one that is chosen. */
     await owner.platform({ name: 'live' }, async (sql) => {
-      for (const [tenantId, isBlended] of [
-        ['blends', true],
-        ['sorts', false],
+      for (const [tenantId, isBlended, queries] of [
+        ['blends', true, 200],
+        ['sorts', false, 20],
       ] as const) {
         await sql`
           insert into catalog.items (tenant_id, id, title, text)
           select ${tenantId}, kind || n, case kind when 'named' then 'gadget' || n else 'thing' end, 'gadget' || n || ' for all'
-          from generate_series(1, 200) n, (values ('named'), ('chosen')) k (kind)`
+          from generate_series(1, ${queries}::int) n, (values ('named'), ('chosen')) k (kind)`
         await sql`
           insert into learning.receipts (tenant_id, id, kind, item_ids, scores, epoch, query, propensities, is_blended)
           select ${tenantId}, 'r' || n, 'search', array['named' || n, 'chosen' || n], '{2,1}', 1, 'gadget' || n, '{1,0.5}', ${isBlended}
-          from generate_series(1, 200) n`
+          from generate_series(1, ${queries}::int) n`
         await sql`
           insert into learning.feedback (tenant_id, receipt_id, item_id, signal, occurred_at, received_at)
           select ${tenantId}, 'r' || n, 'chosen' || n, 'click', at, at
-          from generate_series(1, 200) n, lateral (select now() - make_interval(hours => n) as at) a`
+          from generate_series(1, ${queries}::int) n, lateral (select now() - make_interval(hours => n) as at) a`
         await sql`
           insert into behaviour.events (tenant_id, id, type, user_id, item_id, occurred_at)
-          select ${tenantId}, gen_random_uuid(), 'view', 'u', 'chosen' || n, now() - interval '20 days' from generate_series(1, 200) n`
+          select ${tenantId}, gen_random_uuid(), 'view', 'u', 'chosen' || n, now() - interval '20 days'
+          from generate_series(1, ${queries}::int) n, generate_series(1, 5)`
       }
     })
     const { fusion } = (await reindex('blends')) as { fusion?: Record<string, unknown> }
@@ -113,7 +114,7 @@ describe('reindexJob', () => {
     expect(found({})).toEqual(['named7', 'chosen7'])
     expect(found({ fusion: behaviour.fusion })).toEqual(['chosen7', 'named7'])
 
-    expect(await reindex('sorts')).toMatchObject({ clicks: 200, fusion: { isAccepted: false, queries: 0 } })
+    expect(await reindex('sorts')).toMatchObject({ clicks: 20, fusion: { isAccepted: false, queries: 0 } })
     expect((await behaviourOf('sorts'))?.fusion).toBeUndefined()
   })
 
