@@ -9,7 +9,7 @@ const UNSEEN_FORM_PENALTY = 3
  * The logarithm of how many documents would hold a word that none holds, for it may be one of the language all the same: it grows
  * with the collection, but not as fast, since the more documents there are, the fewer words they lack.
  */
-const UNKNOWN_SCORE = -10.5
+const UNKNOWN_SCORE = -12.5
 const UNKNOWN_GROWTH = 0.5
 
 /** The reading that there is no slip, to be beaten by the others; undefined where it is beyond doubt. */
