@@ -2,7 +2,7 @@
  * What clicks teach, on a simulated tenant whose users' taste is known: items of topics, users who look at place n once in n times and
  * choose what is right. Qualities are means of average precision over all queries, by the truth, which the index does not know.
  *
- *     node packages/search-index/bench/clicks.ts [SEEDS]
+ *     node packages/search-index/bench/clicks.ts [SEEDS [TASTE…]]
  */
 
 import { clickWindows } from '../src/behaviour/click-windows.ts'
@@ -10,7 +10,9 @@ import { averagePrecision } from '../src/fusion/average-precision.ts'
 import { type ExtraLeg, fitFusion, fitMeaning, LearnedFusion } from '../src/index.ts'
 import { legsOf, type ShopOptions, SimulatedShop } from '../test/simulated-shop.ts'
 
-const seeds = Number(process.argv[2] ?? 10)
+const [seedCount = '5', ...chosen] = process.argv.slice(2)
+const seeds = Number(seedCount)
+const tastes = (['topic', 'quality', 'noise'] as const).filter((taste) => chosen.length === 0 || chosen.includes(taste))
 const size = { items: 2_000, queries: 1_000 }
 const volumes = [1_000, 5_000, 20_000]
 const none = (): ExtraLeg[] => []
@@ -36,7 +38,7 @@ function quality(shop: SimulatedShop, legs: (query: string) => ExtraLeg[], fusio
 }
 
 row(['taste', 'searches', 'no behaviour', 'popularity', 'clicks too', 'learned', 'accepted', 'seconds'])
-for (const taste of ['topic', 'quality', 'noise'] as const) {
+for (const taste of tastes) {
   for (const searches of volumes) {
     const runs = Array.from({ length: seeds }, (_, seed) => runOf(taste, seed + 1, searches))
     const column = (name: 'bare' | 'popular' | 'clicked' | 'learned') => shown(mean(runs.map((run) => run[name])))
