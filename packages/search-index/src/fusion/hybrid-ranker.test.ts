@@ -185,3 +185,12 @@ it.each([20, 100])(
     expect(visited.every(({ score }, n) => n === 0 || score <= (visited[n - 1]?.score ?? 0))).toBe(true)
   },
 )
+
+it('pages by meaning alone visit every match exactly once', () => {
+  const [request, visited]: [SearchRequest, SearchHit[]] = [{ query: 'engine', limit: 7, mode: 'semantic' }, []]
+  for (let page = index.search(request); ; page = index.search({ ...request, after: page.next })) {
+    visited.push(...page.hits)
+    if (page.next === undefined) break
+  }
+  expect(visited).toEqual(index.search({ ...request, limit: 200 }).hits)
+})

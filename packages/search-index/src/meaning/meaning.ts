@@ -1,17 +1,16 @@
 import type { Corpus } from '../corpus/corpus.ts'
 import { withCapacity } from '../corpus/with-capacity.ts'
-import type { SlotTest } from '../filter/slot-test.ts'
 import { Bm25f } from '../ranking/bm25f.ts'
 import { fieldWeights } from '../ranking/field-weights.ts'
+import { compareRank } from '../ranking/position.ts'
+import type { RankRequest } from '../ranking/ranker.ts'
 import { type RankedSlot, TopSlots } from '../ranking/top-slots.ts'
 import type { WeightedTerm } from '../ranking/weighted-term.ts'
 import { type Direction, direction } from './direction.ts'
 import type { MeaningModel } from './meaning-model.ts'
 import { VectorStore } from './vector-store.ts'
 
-export interface NearRequest {
-  readonly limit: number
-  readonly accept?: SlotTest | undefined
+export interface NearRequest extends RankRequest {
   /** Looks at every document, however many there are. */
   readonly isExhaustive?: boolean | undefined
 }
@@ -108,11 +107,13 @@ export class Meaning {
   }
 
   /** The documents most like a direction, with the cosines of their angles, none that chance would explain. */
-  nearest(near: Direction, { limit, accept, isExhaustive = false }: NearRequest): RankedSlot[] {
+  nearest(near: Direction, { limit, after, accept, isExhaustive = false }: NearRequest): RankedSlot[] {
     const top = new TopSlots(limit, (slot) => this.#corpus.slots.document(slot)?.id ?? '')
     const least = Math.min(CHANCE_MAX, DEVIATIONS_MIN / Math.sqrt(this.model.dimensions))
     this.#store.forEachNear(near, { least, isExhaustive }, (slot, score) => {
-      if (this.#corpus.slots.document(slot) !== undefined && accept?.(slot) !== false) top.offer(slot, score)
+      const document = this.#corpus.slots.document(slot)
+      const isLater = document && (after === undefined || compareRank(after, { score, id: document.id }) < 0)
+      if (isLater && accept?.(slot) !== false) top.offer(slot, score)
       return Math.max(least, top.leastScore)
     })
     return top.sorted()
