@@ -11,6 +11,7 @@ import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { fitMeaning, SearchIndex } from '@inkling/search-index'
 import { legs, served } from '@inkling/search-index/evaluation'
+import { announce } from './search/announce.ts'
 import { compared } from './search/compare.ts'
 import { inklingEngines } from './search/inkling-engine.ts'
 import { minisearchEngine } from './search/minisearch-engine.ts'
@@ -44,9 +45,11 @@ const batchItems = 1000
 async function costRow(size: string): Promise<void> {
   const [items = 0, words = 100] = size.split('x').map(Number)
   const language = new SyntheticLanguage(items, words)
+  announce(`${size}: making items`)
   const index = new SearchIndex()
   const held = [...language.items()]
   const textBytes = held.reduce((sum, { title, text }) => sum + title.length + (text?.length ?? 0), 0)
+  announce(`${size}: indexing`)
   let indexMillis = 0
   for (let from = 0; from < items; from += batchItems) {
     const batch = held.slice(from, from + batchItems)
@@ -55,8 +58,11 @@ async function costRow(size: string): Promise<void> {
     }).millis
   }
   const wordBytes = index.bytes
+  announce(`${size}: writing and reading a snapshot`)
   const snapshot = await snapshotTimes(index)
+  announce(`${size}: fitting a model`)
   const { result: model, millis: fitMillis } = processorTime(() => fitMeaning(held))
+  announce(`${size}: placing items`)
   const { millis: placeMillis } = processorTime(() => index.use(model))
   const shares = [wordBytes - index.documentBytes, index.bytes - wordBytes, index.documentBytes]
   row([
@@ -74,7 +80,8 @@ async function costRow(size: string): Promise<void> {
 async function searchTimes(index: SearchIndex, language: SyntheticLanguage): Promise<string[]> {
   const times: string[] = []
   for (const length of queryWords)
-    for (const leg of Object.values(ways)) {
+    for (const [way, leg] of Object.entries(ways)) {
+      announce(`${index.size} items: searching, ${way}, ${length} words`)
       const queries = language.queries(queryCount, length)
       for (const query of queries) leg(index, query, listed)
       const millis: number[] = []
