@@ -1,5 +1,5 @@
 import { seededRandom } from '@inkling/learning'
-import { dotProducts, paddedWidth } from './dot-products.ts'
+import { nearestOthers, paddedWidth, pointsOf } from './dot-products.ts'
 import { quantise } from './quantise.ts'
 
 const ROUNDS = 4
@@ -8,11 +8,6 @@ const SAMPLE = 24
 const SEED = 2
 const MOST = 127
 
-interface Quantised {
-  readonly vector: Float64Array
-  readonly bytes: Int8Array
-}
-
 /**
  * Centroids of unit vectors, themselves of unit length (spherical k-means; Dhillon and Modha, Machine Learning 42, 2001),
  * times 127. The same every time.
@@ -20,10 +15,10 @@ interface Quantised {
 export function cluster(vectors: readonly Float64Array[], count: number): Int8Array {
   const random = seededRandom(SEED)
   const sample = vectors.length <= count * SAMPLE ? [...vectors] : drawn(vectors, count * SAMPLE, random)
-  let centroids = drawn(sample, count, random)
-  const quantised = sample.map((vector) => ({ vector, bytes: quantise(vector).values }))
-  for (let round = 0; round < ROUNDS; round++) centroids = moved(quantised, centroids)
-  return Int8Array.from(centroids.flatMap((centroid) => Array.from(bytesOf(centroid))))
+  let centroids: readonly Float64Array[] = drawn(sample, count, random)
+  const quantised = sample.map((vector) => quantise(vector).values)
+  for (let round = 0; round < ROUNDS; round++) centroids = moved(sample, quantised, centroids)
+  return pointsOf(centroids.map(bytesOf), sample[0]?.length ?? 0).vectors
 }
 
 function drawn<T>(from: readonly T[], count: number, random: () => number): T[] {
@@ -37,27 +32,22 @@ function drawn<T>(from: readonly T[], count: number, random: () => number): T[] 
 }
 
 /** Each centroid in the middle of the vectors nearest to it, by products of bytes; one that has none stays. */
-function moved(vectors: readonly Quantised[], centroids: readonly Float64Array[]): Float64Array[] {
+function moved(
+  vectors: readonly Float64Array[],
+  quantised: readonly Int8Array[],
+  centroids: readonly Float64Array[],
+): readonly Float64Array[] {
   const sums = centroids.map(({ length }) => new Float64Array(length))
   const width = paddedWidth(sums[0]?.length ?? 0)
-  const rows = new Int8Array(centroids.length * width)
-  centroids.forEach((centroid, n) => {
-    rows.set(bytesOf(centroid), n * width)
-  })
-  for (const { vector, bytes } of vectors) {
-    const sum = sums[indexOfMost(dotProducts(bytes, rows, width, centroids.length), centroids.length)] as Float64Array
+  nearestOthers(pointsOf(quantised, width), pointsOf(centroids.map(bytesOf), width), width).forEach((nearest, n) => {
+    const sum = sums[nearest] as Float64Array
+    const vector = vectors[n] as Float64Array
     for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (vector[i] as number)
-  }
+  })
   return sums.map((sum, n) => unit(sum) ?? (centroids[n] as Float64Array))
 }
 
 const bytesOf = (vector: Float64Array): Int8Array => Int8Array.from(vector, (value) => Math.round(value * MOST))
-
-function indexOfMost(numbers: Int32Array, count: number): number {
-  let best = 0
-  for (let n = 1; n < count; n++) if ((numbers[n] as number) > (numbers[best] as number)) best = n
-  return best
-}
 
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0

@@ -20,6 +20,7 @@ const DEVIATIONS_MIN = 1
 /** Where there are so few dimensions that chance explains everything, what is half alike still counts. */
 const CHANCE_MAX = 0.5
 const WEIGHTS = fieldWeights()
+const PLACED_AT_ONCE = 4096
 /** Not looked up yet. */
 const UNKNOWN = 0
 
@@ -44,10 +45,7 @@ export class Meaning {
       this.#store.restore(placed, corpus.slots.end)
       return
     }
-    for (let slot = 0; slot < corpus.slots.end; slot++) {
-      this.add(slot)
-      if (corpus.slots.document(slot) === undefined) this.free(slot)
-    }
+    this.#placeAll(corpus.slots.end)
   }
 
   /** Where the documents lie, to be stored beside them. */
@@ -61,13 +59,7 @@ export class Meaning {
 
   /** A document has come into the next slot. */
   add(slot: number): void {
-    const vector = new Float64Array(this.model.dimensions)
-    const bm25f = new Bm25f(this.#corpus.slots.lengths, this.model.parts.averageLengths, WEIGHTS)
-    this.#corpus.forEachTerm(slot, (term, packed) => {
-      const row = this.#rowOf(term)
-      if (row >= 0) this.model.add(vector, row, bm25f.saturation(packed, slot))
-    })
-    this.#store.add(direction(vector))
+    this.#store.add(this.#directionOf(slot))
   }
 
   /** The document in a slot has gone. */
@@ -117,6 +109,24 @@ export class Meaning {
       return Math.max(least, top.leastScore)
     })
     return top.sorted()
+  }
+
+  #placeAll(end: number): void {
+    for (let from = 0; from < end; from += PLACED_AT_ONCE) {
+      const length = Math.min(PLACED_AT_ONCE, end - from)
+      this.#store.addAll(Array.from({ length }, (_, n) => this.#directionOf(from + n)))
+    }
+    for (let slot = 0; slot < end; slot++) if (this.#corpus.slots.document(slot) === undefined) this.free(slot)
+  }
+
+  #directionOf(slot: number): Direction {
+    const vector = new Float64Array(this.model.dimensions)
+    const bm25f = new Bm25f(this.#corpus.slots.lengths, this.model.parts.averageLengths, WEIGHTS)
+    this.#corpus.forEachTerm(slot, (term, packed) => {
+      const row = this.#rowOf(term)
+      if (row >= 0) this.model.add(vector, row, bm25f.saturation(packed, slot))
+    })
+    return direction(vector)
   }
 
   #rowOf(term: number): number {

@@ -42,6 +42,13 @@ it('a pruned search finds nearly what a search through everything finds', () => 
   expect(kept.reduce((sum, share) => sum + share, 0) / kept.length).toBeGreaterThan(0.95)
 })
 
+it('many slots at once come into the lists that they come into one by one', () => {
+  const centroids = cluster(units, 45)
+  const together = new VectorStore(DIMENSIONS, centroids)
+  together.addAll(vectors.map(direction))
+  expect(together.state()).toEqual(store.state())
+})
+
 it('likeness is the cosine, within what eight bits can hold', () => {
   const [a, b] = [units[0] as Float64Array, units[1] as Float64Array]
   const cosine = a.reduce((sum, value, n) => sum + value * (b[n] as number), 0)

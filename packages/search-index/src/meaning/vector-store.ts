@@ -1,6 +1,6 @@
 import { withCapacity } from '../corpus/with-capacity.ts'
 import { type Direction, inverseLength } from './direction.ts'
-import { dotProducts, paddedWidth } from './dot-products.ts'
+import { dotProducts, nearestOthers, paddedWidth, pointsOf } from './dot-products.ts'
 import { VectorList } from './vector-list.ts'
 
 /** How many lists are looked at in a search. */
@@ -43,6 +43,14 @@ export class VectorStore {
   add(direction: Direction): void {
     const [list = 0] = this.#nearestLists(direction.values, 1)
     this.#addTo(list, direction)
+  }
+
+  /** As `add`, of many slots, which takes half the time. */
+  addAll(directions: readonly Direction[]): void {
+    const lists = this.#listsFor(directions.map(({ values }) => values))
+    directions.forEach((direction, n) => {
+      this.#addTo(lists[n] as number, direction)
+    })
   }
 
   /** All directions by slot, `dimensions` bytes each, then the list of each in two bytes, little-endian. */
@@ -142,13 +150,27 @@ export class VectorStore {
     return list.inverseLengthAt(this.#placeOf[slot] as number)
   }
 
+  #listsFor(values: readonly Int8Array[]): Uint32Array {
+    if (this.#lists.length === 1) return new Uint32Array(values.length)
+    const centroids = { vectors: this.#centroids, count: this.#lists.length }
+    return nearestOthers(pointsOf(values, this.#width), centroids, this.#width)
+  }
+
   /** Ties go to the list that comes first. */
   #nearestLists(values: Int8Array, count: number): number[] {
     const lists = this.#lists.length
     if (lists === 1) return [0]
-    const products = dotProducts(values, this.#centroids, this.#width, lists).slice(0, lists)
-    if (count === 1) return [products.indexOf(products.reduce((a, b) => Math.max(a, b)))]
+    const products = dotProducts(values, this.#centroids, this.#width, lists)
+    if (count === 1) return [indexOfMost(products, lists)]
     const order = (a: number, b: number): number => (products[b] as number) - (products[a] as number) || a - b
-    return Array.from(products.keys()).sort(order).slice(0, count)
+    return Array.from({ length: lists }, (_, n) => n)
+      .sort(order)
+      .slice(0, count)
   }
+}
+
+function indexOfMost(numbers: Int32Array, count: number): number {
+  let best = 0
+  for (let n = 1; n < count; n++) if ((numbers[n] as number) > (numbers[best] as number)) best = n
+  return best
 }
