@@ -206,6 +206,7 @@ export class Corpus {
   }
 
   #compact(): void {
+    if (this.#slots.end === this.#slots.size) return
     const newSlots = new Int32Array(this.#slots.end)
     let kept = 0
     for (let slot = 0; slot < this.#slots.end; slot++) {
