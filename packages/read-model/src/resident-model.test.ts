@@ -153,6 +153,18 @@ describe('a newer snapshot', () => {
     expect(changesIn(resident.model)).toEqual(['a'])
   })
 
+  it('is loaded once, however many ask for it meanwhile', async () => {
+    const resident = await load()
+    source.version = 2n
+    const held = source.hold('load')
+    const announced = resident.refresh()
+    await held.reached
+    const polled = resident.refresh()
+    held.open()
+    expect(await Promise.all([announced, polled])).toEqual([true, false])
+    expect(source.count.load).toBe(2)
+  })
+
   it('that cannot be loaded leaves the model as it is, to be tried again', async () => {
     commit('a')
     const resident = await load()

@@ -11,6 +11,7 @@ export class ResidentModel<M, C> {
   #version: bigint
   #catchingUp: Promise<void> | undefined
   #again = false
+  #refreshing: Promise<boolean> | undefined
   #live = false
   #keeping: Promise<void> = Promise.resolve()
   #hasLearned = false
@@ -73,19 +74,16 @@ export class ResidentModel<M, C> {
     await this.keep()
   }
 
-  /** Replaces the model when there is a newer snapshot that has caught up with it; the old one serves and learns until then. */
+  /**
+   * Replaces the model when there is a newer snapshot that has caught up with it; the old one serves and learns until then. A call while
+   * that goes on (announced, and found by the poll) loads nothing: it waits, and has replaced nothing itself.
+   */
   async refresh(): Promise<boolean> {
-    const newest = await this.#source.newestVersion(this.tenantId)
-    if (newest <= this.#version) return false
-    await this.keep()
-    const replacement = await ResidentModel.load(this.tenantId, this.#source)
-    // What it still makes up for has happened to the old one.
-    replacement.#live = false
-    while (this.#catchingUp || replacement.#isBehind(this)) await (this.#catchingUp ?? replacement.catchUp())
-    this.#model = replacement.#model
-    this.#position = replacement.#position
-    this.#version = replacement.#version
-    return true
+    if (this.#refreshing) return this.#refreshing.then(() => false)
+    this.#refreshing = this.#refresh().finally(() => {
+      this.#refreshing = undefined
+    })
+    return this.#refreshing
   }
 
   /** Waits until the model knows of a transaction, at most `timeoutMs`; whether it came to that. */
@@ -108,6 +106,20 @@ export class ResidentModel<M, C> {
       clearTimeout(timer)
       this.#waiters.delete(check)
     }
+  }
+
+  async #refresh(): Promise<boolean> {
+    const newest = await this.#source.newestVersion(this.tenantId)
+    if (newest <= this.#version) return false
+    await this.keep()
+    const replacement = await ResidentModel.load(this.tenantId, this.#source)
+    // What it still makes up for has happened to the old one.
+    replacement.#live = false
+    while (this.#catchingUp || replacement.#isBehind(this)) await (this.#catchingUp ?? replacement.catchUp())
+    this.#model = replacement.#model
+    this.#position = replacement.#position
+    this.#version = replacement.#version
+    return true
   }
 
   #isBehind(other: ResidentModel<M, C>): boolean {
