@@ -48,6 +48,7 @@ describe('inkling evaluate search', () => {
 
   it.for([
     ['corpus.jsonl.gz', '{"id":"a"}\nnot JSON\n', 'line 2: no JSON object'],
+    ['corpus.jsonl.gz', '\n', 'holds no document'],
     ['queries.jsonl', '\n{"text":"a"}\n', 'line 2: no id'],
     ['qrels.tsv', 'q0\t0\t1\nq1\t1\n', 'line 2: no query, document and relevance'],
     ['qrels.tsv', '', 'holds no judgement'],

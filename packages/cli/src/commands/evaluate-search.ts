@@ -34,6 +34,7 @@ export function addEvaluateSearchCommand(evaluate: Command, context: Context): v
 async function run(flags: SearchFlags, { config, print, signal }: Context): Promise<void> {
   const path = (file: string) => resolve(config.directory, file)
   const documents = await readDocuments(path(flags.corpus))
+  if (documents.length === 0) throw new CliError(`${flags.corpus} holds no document.`)
   const queries = await readQueries(path(flags.queries))
   const judgements = await readJudgements(path(flags.qrels))
   const clock = () => performance.now()
