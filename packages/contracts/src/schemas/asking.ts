@@ -5,6 +5,10 @@ const Limit = Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 10
 const who = { userId: Type.Optional(Id), sessionId: Type.Optional(Id) }
 const explain = Type.Optional(Type.Boolean({ description: 'Give the reasons' }))
 
+const filterGrammar =
+  'kind = "doc" and (tags in ["a", "b"] or not attributes.price < 20): of id, kind, title, url, tags, createdAt, updatedAt and attributes.NAME, by ' +
+  '= != < <= > >= and in; strings in quotes. A list is compared by each of its values; where there is no value only != holds'
+
 export const PredictionRequest = Type.Object(
   {
     ...who,
@@ -32,7 +36,7 @@ export const SuggestionRequest = Type.Object(
     ),
     limit: Limit,
     exclude: Type.Optional(Type.Array(Id, { maxItems: 200 })),
-    filter: Type.Optional(Text(2000)),
+    filter: Type.Optional(Text(2000, filterGrammar)),
     explain,
   },
   { additionalProperties: false },
@@ -46,8 +50,13 @@ const searching = {
   q: Text(10_000),
   limit: Limit,
   cursor: Type.Optional(Text(8000, 'page.nextCursor of the page before; grows by 8 characters an item')),
-  filter: Type.Optional(Text(2000, 'kind = "doc" and tags in ["a", "b"] and attributes.price < 20')),
-  sort: Type.Optional(Text(160, 'score (best first) or a field, - before it for descending: -attributes.price')),
+  filter: Type.Optional(Text(2000, filterGrammar)),
+  sort: Type.Optional(
+    Text(
+      160,
+      'score (best first), id, kind, title, url, createdAt, updatedAt or attributes.NAME, - before it for descending: -attributes.price',
+    ),
+  ),
   prefix: Type.Optional(
     Type.Boolean({ description: 'For a search as one types: the last word may be the beginning of one' }),
   ),

@@ -74,8 +74,12 @@ it('pages in any order visit every match once, whatever is written between them'
 })
 
 it.each([
-  ['colour', 1, '"colour" is no field to sort by'],
-  ['-', 2, '"" is no field to sort by'],
+  [
+    'colour',
+    1,
+    '"colour" is no field to sort by; use score, id, kind, title, url, createdAt, updatedAt or attributes.NAME',
+  ],
+  ['-', 2, '"" is no field to sort by; use score, id, kind, title, url, createdAt, updatedAt or attributes.NAME'],
   ['-tags', 2, 'tags have no order'],
   ['-score', 2, 'score is best first already'],
 ])('%j is an error at column %d', (source, column, message) => {
