@@ -9,7 +9,7 @@ const UNSORTED_MAX = 512
 /** Finds the words that begin with something. Sorts them when first asked, later only those that have come since. */
 export class SortedForms {
   readonly #words: Words
-  readonly #sorted: number[] = []
+  #sorted = new Uint32Array(0)
   readonly #unsorted: number[] = []
 
   constructor(words: Words) {
@@ -18,7 +18,7 @@ export class SortedForms {
 
   get bytes(): number {
     const perNumber = 8
-    return (this.#sorted.length + this.#unsorted.length) * perNumber
+    return this.#sorted.byteLength + this.#unsorted.length * perNumber
   }
 
   add(number: number): void {
@@ -37,15 +37,23 @@ export class SortedForms {
     return found.filter((number) => this.#words.documentsWith(number) > 0)
   }
 
+  /** New ones are sorted alone, and the others moved apart for them, so that few new words cost little beside many. */
   #sortIn(): void {
-    for (const number of this.#unsorted) this.#sorted.push(number)
-    this.#unsorted.length = 0
-    // Timsort merges the run that is sorted already with the new one.
-    this.#sorted.sort((a, b) => (this.#text(a) < this.#text(b) ? -1 : 1))
+    const added = this.#unsorted.splice(0).sort((a, b) => (this.#text(a) < this.#text(b) ? -1 : 1))
+    const all = new Uint32Array(this.#sorted.length + added.length)
+    let from = 0
+    added.forEach((number, n) => {
+      const to = this.#firstFrom(this.#text(number), from)
+      if (to > from) all.set(this.#sorted.subarray(from, to), from + n)
+      all[to + n] = number
+      from = to
+    })
+    all.set(this.#sorted.subarray(from), from + added.length)
+    this.#sorted = all
   }
 
-  #firstFrom(prefix: string): number {
-    let low = 0
+  #firstFrom(prefix: string, from = 0): number {
+    let low = from
     let high = this.#sorted.length
     while (low < high) {
       const middle = (low + high) >>> 1
