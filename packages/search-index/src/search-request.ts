@@ -35,6 +35,11 @@ export interface SearchRequest {
   readonly shown?: { readonly size: number; has(id: string): boolean } | undefined
   /** The `next` of the page before. */
   readonly after?: Position | undefined
+  /**
+   * Go on after where the document of `after` stands now, rather than where it stood: every score moves with the collection. For
+   * one that did not change itself, and that words have placed.
+   */
+  readonly follow?: boolean | undefined
   /** The last word, when nothing follows it, may be unfinished: what it begins is found too, and counts half. */
   readonly prefix?: boolean | undefined
   /** From `parseSort`; by score, best first, without. */

@@ -90,10 +90,13 @@ function foundBy(searched: Searched, asked: Asked): readonly Found[] {
 }
 
 function ranked({ ranker, hybrid, meaning }: Searched, { terms, mode, ...asked }: Asked): readonly Found[] {
-  const { limit, after, accept, legs, fusion } = asked
-  if (mode === 'lexical') return ranker.rank(terms, { limit, after, accept })
+  const { limit, after, follow, accept, legs, fusion } = asked
+  if (mode === 'lexical') {
+    const moved = after && follow === true ? ranker.standing(terms, after) : after
+    return ranker.rank(terms, { limit, after: moved, accept })
+  }
   if (mode === 'semantic' && meaning) return meaning.nearest(meaning.ofTerms(terms), { limit, after, accept })
-  return hybrid.rank(terms, { limit, after, accept, meaning, legs, fusion })
+  return hybrid.rank(terms, { limit, after, follow, accept, meaning, legs, fusion })
 }
 
 /** Counts what words find; what meaning or another leg alone finds comes on top. */

@@ -2,7 +2,7 @@ import type { Corpus } from '../corpus/corpus.ts'
 import type { PerField } from '../corpus/fields.ts'
 import { feedbackGains } from '../feedback/feedback-gains.ts'
 import type { Meaning } from '../meaning/meaning.ts'
-import { compareRank } from '../ranking/position.ts'
+import { compareRank, type Position } from '../ranking/position.ts'
 import type { Ranker, RankRequest } from '../ranking/ranker.ts'
 import { TopHits } from '../ranking/top-hits.ts'
 import type { RankedSlot } from '../ranking/top-slots.ts'
@@ -17,6 +17,7 @@ import type { ExtraLeg } from './leg.ts'
 import { MeaningLeg } from './meaning-leg.ts'
 
 export interface HybridRequest extends RankRequest {
+  readonly follow?: boolean | undefined
   readonly meaning?: Meaning | undefined
   readonly legs?: readonly ExtraLeg[] | undefined
   readonly fusion?: LearnedFusion | undefined
@@ -75,15 +76,16 @@ export class HybridRanker {
   }
 
   rank(terms: readonly WeightedTerm[], request: HybridRequest): HybridHit[] {
-    const { limit, after, accept } = request
+    const { limit, accept } = request
     const depth = depthFor(limit)
     const words = this.#ranker.rank(terms, { limit: depth, accept })
     const last = words.length < depth ? 0 : (words.at(-1)?.score ?? 0)
     const blend = this.#blend(terms, words, last, request)
+    const after = this.#after(terms, request, blend)
     const best = this.#scores.scoring(terms, blend.gains, (scoresOf) =>
       request.fusion === undefined
-        ? bestOf(blend, request, scoresOf)
-        : bestFused(blend, request, request.fusion, scoresOf),
+        ? bestOf(blend, { limit, after }, scoresOf)
+        : bestFused(blend, { limit, after }, request.fusion, scoresOf),
     )
     const known = new Set(blend.candidates.map(({ slot }) => slot))
     const leftOver = words.find(({ slot }) => !known.has(slot))?.score ?? last
@@ -95,6 +97,16 @@ export class HybridRanker {
     })
     const worded = rest.map(({ id, score }) => ({ id, score, legs: [{ name: 'words', score, share: score }] }))
     return [...best, ...worded].sort(compareRank).slice(0, limit)
+  }
+
+  /** What no leg brought in stands where words put it. */
+  #after(
+    terms: readonly WeightedTerm[],
+    { after, follow }: HybridRequest,
+    { candidates }: Blend,
+  ): Position | undefined {
+    const isWorded = follow === true && after !== undefined && candidates.every(({ id }) => id !== after.id)
+    return isWorded ? this.#ranker.standing(terms, after) : after
   }
 
   /** What is not among `words` scores no more than `last` by words. */
@@ -139,7 +151,7 @@ const compareIds = (a: Candidate, b: Candidate): number => (a.id < b.id ? -1 : 1
  */
 function bestFused(
   blend: Blend,
-  { limit, after }: HybridRequest,
+  { limit, after }: RankRequest,
   fusion: LearnedFusion,
   scoresOf: (slot: number) => WordScores,
 ): HybridHit[] {
@@ -151,7 +163,7 @@ function bestFused(
 /** Best first, as many as are asked for. */
 function bestOf(
   { candidates, legs, feedbackMost, firstSlots }: Blend,
-  { limit, after }: HybridRequest,
+  { limit, after }: RankRequest,
   scoresOf: (slot: number) => WordScores,
 ): HybridHit[] {
   const reference = Math.max(0, ...firstSlots.map((slot) => scoresOf(slot).feedback))

@@ -71,6 +71,12 @@ export class Ranker {
     return found.every(({ term }) => optional.has(term)) ? 0 : found.reduce((sum, { score }) => sum + score, 0)
   }
 
+  /** Where a document stands now that was at a position before: scores move with the collection. Where it was, if nothing finds it any more. */
+  standing(terms: readonly WeightedTerm[], position: Position): Position {
+    const score = this.scoreOf(terms, this.#corpus.slots.slotOf(position.id) ?? -1)
+    return score > 0 ? { ...position, score } : position
+  }
+
   /** What each term adds to the score of the document in a slot, largest first. */
   explain(terms: readonly WeightedTerm[], slot: number): TermScore[] {
     const bm25f = this.#bm25f()

@@ -112,6 +112,36 @@ describe('pages by score', () => {
   })
 })
 
+describe('pages by score of more than is remembered', () => {
+  const [items, page] = [1_300, 100]
+  const alike = () => catalogueOf(new Map(Array.from({ length: items }, (_, n) => [`${n}`, 'plate'])))
+
+  it.for(['wing', 'wing heat'])('follow the scores that every write moves: %s', (q) => {
+    for (const text of ['heat', 'wing '.repeat(50)]) {
+      const catalogue = alike()
+      let writes = 0
+      const seen = visited(catalogue, { q, limit: page }, (now) => {
+        now.put(itemOf(`new ${writes++}`, { title: text }))
+        return now
+      })
+      expect(new Set(seen).size).toBe(seen.length)
+      expect(seen.filter((id) => !id.startsWith('new'))).toHaveLength(items)
+    }
+  })
+
+  it('do not follow a last item that was written itself', () => {
+    const unlike = () => catalogueOf(new Map(Array.from({ length: items }, (_, n) => [`${n}`, 'plate '.repeat(n)])))
+    const order = visited(unlike(), { limit: page })
+    const worst = { title: `wing ${'plate '.repeat(items)}`, updatedAt: '2026-11-22T12:00:00.000Z' }
+    let pages = 0
+    const seen = visited(unlike(), { limit: page }, (now) => {
+      now.put(itemOf(order[++pages * page - 1] ?? '', worst))
+      return now
+    })
+    expect(new Set(seen).size).toBeGreaterThan(items - page / 2)
+  })
+})
+
 it('pages in an order go on after the last, also where its key is long', () => {
   const long = catalogueOf(new Map(Array.from({ length: 20 }, (_, n) => [`${n}`, `${'é'.repeat(1_000)} ${n % 3}`])))
   expect(new Set(visited(long, { sort: '-title', limit: 3 })).size).toBe(20)

@@ -18,6 +18,8 @@ export interface SearchPlace {
   readonly pinned: number
   /** Of an order, and where more was shown than is remembered. */
   readonly last?: Position
+  /** When the item of `last` had been written last. */
+  readonly lastUpdatedAt?: string | undefined
   /** Of the catalogue that `last` has its score from. */
   readonly isWhole: boolean
 }
@@ -48,8 +50,8 @@ const defaultLimit = 10
 /**
  * A page of what a query finds: the tenant's pins first (unless another order is asked for), never what it blocks. By score, a
  * later page is the best of what was not shown, whatever was written in between, and whatever catalogue it is from: nothing comes
- * twice and no match is passed over. Beyond `maxShown` items it goes on by score, so that a match may be passed over whose score
- * rises meanwhile, and of two catalogues the second begins anew. By another order it goes on after the last.
+ * twice and no match is passed over. Beyond `maxShown` items it goes on after where the last stands by then, so that a match may be passed
+ * over that rises past it meanwhile, and of two catalogues the second begins anew. By another order it goes on after the last.
  * @throws InklingError validation_failed for a filter, an order or a facet that cannot be read.
  */
 export function findItems(catalogue: Catalogue, ask: SearchRequest, options: FindOptions): FoundItems {
@@ -81,20 +83,27 @@ export function findItems(catalogue: Catalogue, ask: SearchRequest, options: Fin
     fusion: near.length === 0 ? catalogue.behaviour.fusion : undefined,
     sort,
     facets,
-    after: sort || before?.isWhole === isWhole ? before?.last : undefined,
+    ...goingOn(catalogue, options, sort !== undefined),
   })
   const hits = found.hits.slice(0, wanted)
   const data = [...pins.map((id) => toPinned(catalogue, id, explain)), ...hits.map((hit) => toRanked(catalogue, hit))]
   const hasMore = wanted > 0 ? found.next !== undefined : found.hits.length > 0
   const count = (before?.count ?? 0) + data.length
   const remembered = sort ? shown : shown.with(ids(hits), pinCount)
-  const last = sort || count > maxShown ? found.next : undefined
+  const end = sort || count > maxShown ? found.next : undefined
+  const last = end && { last: end, lastUpdatedAt: catalogue.get(end.id)?.updatedAt }
   return {
     data,
-    ...(hasMore && { next: { count, shown: remembered.text, pinned: pinCount, isWhole, ...(last && { last }) } }),
+    ...(hasMore && { next: { count, shown: remembered.text, pinned: pinCount, isWhole, ...last } }),
     ...(found.facets && { facets: toFacets(found.facets) }),
     ...(found.correction && { corrected: found.correction.corrected }),
   }
+}
+
+/** Every write moves every score a little: the last item is looked up where it stands now, unless it was written itself. */
+function goingOn(catalogue: Catalogue, { before, isWhole }: FindOptions, isSorted: boolean) {
+  if (!before?.last || !(isSorted || before.isWhole === isWhole)) return {}
+  return { after: before.last, follow: catalogue.get(before.last.id)?.updatedAt === before.lastUpdatedAt }
 }
 
 const ids = (hits: readonly SearchHit[]): string[] => hits.map(({ id }) => id)
