@@ -47,6 +47,33 @@ describe('storeSnapshot', () => {
   })
 })
 
+describe('a snapshot whose worker died', () => {
+  it('is none, nothing is learned from it, and it goes with the next', async () => {
+    const body = new NextItemModel().encode()
+    const first = await store('died', body)
+    await owner.platform(
+      { name: 'look' },
+      (sql) => sql`
+        insert into behaviour.snapshot_parts (tenant_id, kind, version, part, body)
+        values ('died', 'next-item', nextval('behaviour.snapshots_version_seq'), 0, '\\x01')`,
+    )
+    expect(await readLearned(database, 'died')).toBeDefined()
+    const next = await store('died', body)
+    expect(await versionsIn('behaviour.snapshots', 'died')).toEqual([first, next])
+    expect(await versionsIn('behaviour.snapshot_parts', 'died')).toEqual([first, next])
+  })
+})
+
+it('writes each part in a transaction of its own, so that no tail waits for all of them', async () => {
+  await store('parts', new Uint8Array(2.5 * 1024 * 1024))
+  const [parts] = await owner.platform(
+    { name: 'look' },
+    (sql) => sql`
+      select count(distinct xmin::text)::int as transactions from behaviour.snapshot_parts where tenant_id = 'parts'`,
+  )
+  expect(parts).toEqual({ transactions: 3 })
+})
+
 describe('readLearned', () => {
   it('gives what the newest snapshot has learned, from its first part, however large the rest', async () => {
     const model = new NextItemModel()

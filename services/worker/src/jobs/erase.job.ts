@@ -10,6 +10,7 @@ const tables = [
   'learning.metrics',
   'learning.weights',
   'learning.states',
+  'behaviour.snapshot_parts',
   'behaviour.snapshots',
   'behaviour.event_ids',
   'behaviour.events',
