@@ -1,6 +1,7 @@
+import { type AddressInfo, connect } from 'node:net'
 import { InklingError } from '@inkling/errors'
 import { Type } from 'typebox'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { silentLogger } from '../test/signed-app.ts'
 import { createServer, parseJsonBodies } from './create-server.ts'
 
@@ -39,6 +40,22 @@ describe('is answered as a problem (RFC 9457)', () => {
     expect(answer.statusCode).toBe(status)
     expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/)
     expect(answer.json()).toMatchObject({ status, code, instance: request.url, requestId: 'req-7' })
+  })
+})
+
+describe('what Node refuses is answered as a problem, too', () => {
+  beforeAll(() => app.listen({ port: 0, host: '127.0.0.1' }))
+
+  it.each([
+    [431, 'headers_too_large', `GET /items?q=${'a'.repeat(20_000)} HTTP/1.1\r\n\r\n`],
+    [400, 'bad_request', 'who is there?\r\n\r\n'],
+  ])('%i %s', async (status, code, request) => {
+    const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1')
+    socket.write(request)
+    const answer = Buffer.concat(await socket.toArray()).toString()
+    const [head = '', body = ''] = answer.split('\r\n\r\n')
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} [^]*application/problem\\+json`))
+    expect(JSON.parse(body)).toMatchObject({ status, code })
   })
 })
 

@@ -11,6 +11,7 @@ import Fastify, {
   LogController,
 } from 'fastify'
 import { NdjsonBody } from './body-lines.ts'
+import { refuseUnread } from './refuse-unread.ts'
 import { traceparentOf } from './traceparent.ts'
 import { validatorCompiler } from './validator-compiler.ts'
 
@@ -31,6 +32,7 @@ export function createServer({ logger, trustProxy = false }: ServerOptions): Fas
       identify(request, reply)
       sendError(error, request, reply)
     },
+    clientErrorHandler: refuseUnread,
     return503OnClosing: false,
     trustProxy,
     requestTimeout: 60_000,

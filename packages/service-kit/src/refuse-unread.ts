@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto'
+import { maxHeaderSize, STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import { InklingError, toProblem } from '@inkling/errors'
+
+/** Answers what Node's parser could not make a request of, of which neither address nor headers are known, and hangs up. */
+export function refuseUnread(thrown: Error & { code?: string }, socket: Socket): void {
+  if (thrown.code === 'ECONNRESET' || socket.destroyed) return
+  const error = toInklingError(thrown)
+  const requestId = `req_${randomUUID()}`
+  const problem = JSON.stringify(toProblem(error, { instance: '', requestId, traceId: '' }))
+  const head = [
+    `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}`,
+    `content-length: ${Buffer.byteLength(problem)}`,
+    'content-type: application/problem+json',
+    `x-request-id: ${requestId}`,
+    'connection: close',
+  ]
+  if (socket.writable) socket.write(`${head.join('\r\n')}\r\n\r\n${problem}`)
+  socket.destroySoon()
+}
+
+function toInklingError(cause: Error & { code?: string }): InklingError {
+  if (cause.code === 'HPE_HEADER_OVERFLOW')
+    return new InklingError(
+      'headers_too_large',
+      `Address and headers are larger than ${maxHeaderSize} bytes; a search can also be sent with POST`,
+      { cause },
+    )
+  if (cause.code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return new InklingError('request_timeout', 'The request did not arrive in time', { cause })
+  return new InklingError('bad_request', 'This is no HTTP request', { cause })
+}
