@@ -30,6 +30,13 @@ describe('inkling evaluate search', () => {
     for (const key of ['millisP50', 'millisP99', 'indexSeconds', 'indexBytes']) expect(report[key]).toBeTypeOf('number')
   })
 
+  it('reads the files of BEIR as they are published', async () => {
+    write('corpus.jsonl.gz', gzipSync(lines([{ _id: 'a', title: 'boundary layers', text: '', metadata: {} }])))
+    write('queries.jsonl', lines([{ _id: 'q', text: 'layers', metadata: {} }]))
+    write('qrels.tsv', 'query-id\tcorpus-id\tscore\nq\ta\t1\n')
+    expect(JSON.parse((await evaluate('--json')).output)).toMatchObject({ queries: 1, ndcgAt10: 1 })
+  })
+
   it('reports the learned blend when asked to', async () => {
     expect(JSON.parse((await evaluate('--json')).output).learned).toBeUndefined()
     const { output } = await evaluate('--json', '--learned')

@@ -19,10 +19,14 @@ export function readQueries(path: string): Promise<Query[]> {
   return readRecords(path, (id, { text }) => ({ id, text: textOf(text) }))
 }
 
-/** Lines of query, document and grade, separated by tabs. */
+/** What BEIR's files begin with. */
+const judgementsHeader = /^query-id\tcorpus-id\tscore\s*$/
+
+/** Lines of query, document and grade, separated by tabs; the first may name them. */
 export async function readJudgements(path: string): Promise<Judgements> {
   const judgements = new Map<string, Map<string, number>>()
   await forEachLine(path, (line, fail) => {
+    if (judgements.size === 0 && judgementsHeader.test(line)) return
     const [query = '', document = '', text = '', more] = line.split('\t')
     const grade = text.trim() === '' || more !== undefined ? Number.NaN : Number(text)
     if (!Number.isFinite(grade)) fail('no query, document and relevance, separated by tabs')

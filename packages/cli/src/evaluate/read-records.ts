@@ -23,12 +23,12 @@ export async function forEachLine(path: string, visit: (line: string, fail: Fail
   }
 }
 
-/** The objects of JSON lines, each with an id. */
+/** The objects of JSON lines, each with an `id`, or `_id` as in BEIR. */
 export async function readRecords<T>(path: string, convert: (id: string, record: JsonObject) => T): Promise<T[]> {
   const records: T[] = []
   await forEachLine(path, (line, fail) => {
     const record = parseJsonLine(line) ?? fail('no JSON object')
-    const id = textOf(record.id)
+    const id = textOf(record.id ?? record._id)
     records.push(convert(id === '' ? fail('no id') : id, record))
   })
   return records
