@@ -35,6 +35,14 @@ afterAll(async () => {
   await Promise.all([database.close(), owner.close()])
 })
 
+const caller = () => ({ principal: { tenantId: 'acme', keyId: 'key', scopes: [] }, deadline: new Deadline(5_000) })
+
+it('an answer says that meaning is missing where it alone was asked for and no model has been fitted', async () => {
+  const degraded = async (body: SearchRequest) => (await search.call(calls.search, { body }, caller())).meta.degraded
+  expect(await degraded({ q: 'lamp', mode: 'semantic' })).toEqual(['meaning'])
+  expect(await degraded({ q: 'lamp', mode: 'hybrid' })).toBeNull()
+})
+
 it('a receipt says whether clicks on it tell how to blend: not where the order or the items were chosen otherwise', async () => {
   const asked: SearchRequest[] = [
     { q: 'Lamp' },
@@ -44,7 +52,6 @@ it('a receipt says whether clicks on it tell how to blend: not where the order o
     { q: 'lamp', filter: 'kind = "lamp"' },
     { q: 'lamp', prefix: true },
   ]
-  const caller = () => ({ principal: { tenantId: 'acme', keyId: 'key', scopes: [] }, deadline: new Deadline(5_000) })
   const ids: string[] = []
   for (const body of asked) ids.push((await search.call(calls.search, { body }, caller())).receiptId)
   servedBy = 'postgres'
@@ -53,7 +60,7 @@ it('a receipt says whether clicks on it tell how to blend: not where the order o
   const stored = await owner.platform(
     { name: 'read receipts' },
     (sql) => sql<{ id: string; query: string; blended: boolean }[]>`
-      select id, query, is_blended as blended from learning.receipts`,
+      select id, query, is_blended as blended from learning.receipts where id = any (${ids})`,
   )
   const byId = new Map(stored.map(({ id, blended }) => [id, blended]))
   expect(ids.map((id) => byId.get(id))).toEqual([true, true, false, false, false, false, false])

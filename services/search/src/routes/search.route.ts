@@ -28,8 +28,11 @@ type Call = Pick<CallRequest<typeof calls.search>, 'principal' | 'request' | 're
 
 const nothingNear: FoundNear = { degraded: [] }
 
-/** What an answer of some of the matches, rather than of all, is short of. */
-const ofSome = (ask: SearchRequest) => (['facets', 'sort'] as const).filter((field) => ask[field] !== undefined)
+/** What an answer is short of that was asked for: facets or an order of some of the matches are not those of all. */
+const shortOf = (ask: SearchRequest, isWhole: boolean, hasMeaning: boolean): string[] => [
+  ...(isWhole ? [] : (['facets', 'sort'] as const).filter((field) => ask[field] !== undefined)),
+  ...(ask.mode === 'semantic' && !hasMeaning ? ['meaning'] : []),
+]
 
 export async function searchRoute(
   app: FastifyInstance,
@@ -63,7 +66,11 @@ export async function searchRoute(
       // What is still being typed would count a query for each of its letters.
       if (!before && !ask.prefix) queries.record(tenantId, query, data.length === 0)
       const page = { nextCursor: next ? cursor.encode(next) : null, hasMore: next !== undefined }
-      const degraded = [...served.degraded, ...near.degraded, ...(isWhole ? [] : ofSome(ask))]
+      const degraded = [
+        ...served.degraded,
+        ...near.degraded,
+        ...shortOf(ask, isWhole, catalogue.index.model !== undefined),
+      ]
       const places = propensities(before?.count ?? 0, data.length)
       const logged = { query, propensities: places, isBlended: isWhole && isBlended(ask) }
       return { ...found, page, epoch, servedBy, degraded, logged }
