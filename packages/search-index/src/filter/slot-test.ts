@@ -1,10 +1,17 @@
 import type { Columns } from '../columns/columns.ts'
 import type { Corpus } from '../corpus/corpus.ts'
+import type { Slots } from '../corpus/slots.ts'
 import { type Condition, onSlots } from './condition.ts'
 import type { Filter } from './filter.ts'
 
 /** Whether the document in a slot may be among the results. */
 export type SlotTest = (slot: number) => boolean
+
+/** `accept`, of slots that hold a document; undefined for all. Where none was emptied nothing need be read. */
+export function heldOnly(slots: Pick<Slots, 'size' | 'end' | 'document'>, accept?: SlotTest): SlotTest | undefined {
+  if (slots.size === slots.end) return accept
+  return (slot) => slots.document(slot) !== undefined && accept?.(slot) !== false
+}
 
 interface Narrowing {
   readonly where?: Condition | undefined

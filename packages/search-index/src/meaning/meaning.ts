@@ -1,5 +1,6 @@
 import type { Corpus } from '../corpus/corpus.ts'
 import { withCapacity } from '../corpus/with-capacity.ts'
+import { heldOnly } from '../filter/slot-test.ts'
 import { Bm25f } from '../ranking/bm25f.ts'
 import { fieldWeights } from '../ranking/field-weights.ts'
 import { compareRank } from '../ranking/position.ts'
@@ -100,12 +101,13 @@ export class Meaning {
 
   /** The documents most like a direction, with the cosines of their angles, none that chance would explain. */
   nearest(near: Direction, { limit, after, accept, isExhaustive = false }: NearRequest): RankedSlot[] {
-    const top = new TopSlots(limit, (slot) => this.#corpus.slots.document(slot)?.id ?? '')
+    const idOf = (slot: number): string => this.#corpus.slots.document(slot)?.id ?? ''
+    const top = new TopSlots(limit, idOf)
+    const isAccepted = heldOnly(this.#corpus.slots, accept)
     const least = Math.min(CHANCE_MAX, DEVIATIONS_MIN / Math.sqrt(this.model.dimensions))
     this.#store.forEachNear(near, { least, isExhaustive }, (slot, score) => {
-      const document = this.#corpus.slots.document(slot)
-      const isLater = document && (after === undefined || compareRank(after, { score, id: document.id }) < 0)
-      if (isLater && accept?.(slot) !== false) top.offer(slot, score)
+      const isLater = after === undefined || compareRank(after, { score, id: idOf(slot) }) < 0
+      if (isLater && isAccepted?.(slot) !== false) top.offer(slot, score)
       return Math.max(least, top.leastScore)
     })
     return top.sorted()

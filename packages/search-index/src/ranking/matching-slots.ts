@@ -1,6 +1,6 @@
 import type { Corpus } from '../corpus/corpus.ts'
 import { forEachPosting } from '../corpus/posting-pool.ts'
-import type { SlotTest } from '../filter/slot-test.ts'
+import { heldOnly, type SlotTest } from '../filter/slot-test.ts'
 import type { WeightedTerm } from './weighted-term.ts'
 
 /** The slots of every accepted document that holds a term which is not optional, ascending. */
@@ -26,9 +26,10 @@ export function acceptedSlots(corpus: Corpus, accept?: SlotTest, holds?: Uint8Ar
     held += holds === undefined ? 1 : (holds[slot] as number)
   }
   let accepted = 0
+  const isAccepted = heldOnly(corpus.slots, accept)
   for (let n = 0; n < held; n++) {
     const slot = found[n] as number
-    if (corpus.slots.document(slot) !== undefined && accept?.(slot) !== false) found[accepted++] = slot
+    if (isAccepted?.(slot) !== false) found[accepted++] = slot
   }
   return found.subarray(0, accepted)
 }

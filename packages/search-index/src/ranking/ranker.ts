@@ -1,7 +1,7 @@
 import type { Corpus } from '../corpus/corpus.ts'
 import type { PerField } from '../corpus/fields.ts'
 import { postingAt } from '../corpus/posting-at.ts'
-import type { SlotTest } from '../filter/slot-test.ts'
+import { heldOnly, type SlotTest } from '../filter/slot-test.ts'
 import { Bm25f } from './bm25f.ts'
 import { Ceiling } from './ceiling.ts'
 import { contribution } from './contribution.ts'
@@ -52,13 +52,14 @@ export class Ranker {
     const cursors = this.#cursors(terms)
     const top = this.#top(request)
     const { end } = this.#corpus.slots
+    const offered = { after: request.after, accept: heldOnly(this.#corpus.slots, request.accept) }
     for (let start = 0; start < end; start += WINDOW) {
       for (const cursor of cursors) cursor.advance(start + WINDOW)
       this.#window.score(cursors, start, top.leastScore)
       const { slots, scores, count } = this.#window
       for (let i = 0; i < count; i++) {
         const score = scores[i] as number
-        if (score >= top.leastScore) this.#offer(top, slots[i] as number, score, request)
+        if (score >= top.leastScore) this.#offer(top, slots[i] as number, score, offered)
       }
     }
     return top.sorted()
@@ -106,10 +107,9 @@ export class Ranker {
     return new TopSlots(limit, (slot) => this.#corpus.slots.document(slot)?.id ?? '')
   }
 
-  #offer(top: TopSlots, slot: number, score: number, { after, accept }: RankRequest): void {
-    const document = this.#corpus.slots.document(slot)
-    if (document === undefined) return
-    if (after !== undefined && compareRank(after, { score, id: document.id }) >= 0) return
-    if (accept?.(slot) !== false) top.offer(slot, score)
+  #offer(top: TopSlots, slot: number, score: number, { after, accept }: Omit<RankRequest, 'limit'>): void {
+    if (after !== undefined && compareRank(after, { score, id: this.#corpus.slots.document(slot)?.id ?? '' }) >= 0)
+      return
+    if (accept === undefined || accept(slot)) top.offer(slot, score)
   }
 }
