@@ -29,7 +29,10 @@ export function feedbackGains(
     }
   })
   const text = (term: number): string => corpus.terms.textOf(term) ?? ''
-  const best = [...gains].sort((a, b) => b[1] - a[1] || (text(a[0]) < text(b[0]) ? -1 : 1))
+  // Sorting numbers alone says which can be among the best, several times as quickly.
+  const least = Float64Array.from(gains.values()).sort().at(-TERMS_MAX) ?? 0
+  const best = [...gains].filter(([, gain]) => gain >= least)
+  if (best.length > TERMS_MAX) best.sort((a, b) => b[1] - a[1] || (text(a[0]) < text(b[0]) ? -1 : 1))
   return new Map(best.slice(0, TERMS_MAX))
 }
 

@@ -32,14 +32,21 @@ export const paddedWidth = (dimensions: number): number => Math.ceil(dimensions 
  * `paddedWidth` says. By SIMD, which is some twenty times as quick as JavaScript. Valid until the next call.
  */
 export function dotProducts(values: Int8Array, vectors: Int8Array, width: number, count: number): Int32Array {
-  all = withCapacity(all, count)
-  if (width === 0) return all.fill(0, 0, count)
+  if (width === 0 || count === 0) {
+    all = withCapacity(all, count)
+    return all.fill(0, 0, count)
+  }
   const atOnce = heldAtOnce(width)
-  for (let from = 0; from < count; from += atOnce) {
-    const taken = Math.min(atOnce, count - from)
+  const productsFrom = (from: number, taken: number): Int32Array => {
     room.set(vectors.subarray(from * width, (from + taken) * width))
     multiply(values, width, taken)
-    all.set(results.subarray(0, taken), from)
+    return results
+  }
+  if (count <= atOnce) return productsFrom(0, count)
+  all = withCapacity(all, count)
+  for (let from = 0; from < count; from += atOnce) {
+    const taken = Math.min(atOnce, count - from)
+    all.set(productsFrom(from, taken).subarray(0, taken), from)
   }
   return all
 }
