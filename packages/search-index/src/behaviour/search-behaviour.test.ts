@@ -85,4 +85,14 @@ describe('BehaviourLegs', () => {
     const legs = new BehaviourLegs(noBehaviour)
     expect([legs.clicks('lamp').size, legs.popularity.size]).toEqual([0, 0])
   })
+
+  it('find what was clicked for the query; what is liked or popular only speaks for what answers it', () => {
+    const legs = new BehaviourLegs({ clicks: { lamp: [['b', 1]] }, popularity: [['a', 10]] })
+    expect(legs.legs('lamp', new Map([['b', 0.5]])).map(({ name, finds }) => [name, finds])).toEqual([
+      ['clicks', true],
+      ['affinity', false],
+      ['popularity', false],
+    ])
+    expect(legs.legs('chair').map(({ name }) => name)).toEqual(['popularity'])
+  })
 })

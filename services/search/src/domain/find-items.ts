@@ -3,8 +3,8 @@ import { type Filter, onDocuments, type Position, type SearchHit } from '@inklin
 import type { Catalogue } from './catalogue.ts'
 import { embeddingsLegs, type NearItems } from './embeddings-leg.ts'
 import { itemCondition } from './item-filter.ts'
+import { normalisedQuery } from './normalised-query.ts'
 import { facetsOf, orderOf, toFacets } from './order-and-facets.ts'
-import { outsideLegs } from './outside-legs.ts'
 import { ruleFor } from './rule-for.ts'
 import { maxShown, ShownItems } from './shown-items.ts'
 
@@ -78,7 +78,7 @@ export function findItems(catalogue: Catalogue, ask: SearchRequest, options: Fin
     explain,
     correct: isWhole,
     mode: ask.mode,
-    legs: [...outsideLegs(catalogue, query, options.affinity), ...near],
+    legs: [...catalogue.behaviour.legs(normalisedQuery(query), options.affinity), ...near],
     // Learned, and judged, without embeddings.
     fusion: near.length === 0 ? catalogue.behaviour.fusion : undefined,
     sort,
