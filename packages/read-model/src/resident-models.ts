@@ -199,14 +199,3 @@ export class ResidentModels<M, C> {
     this.#measured = held
   }
 }
-
-/** What comes of `work` if it comes within `waitMs`. */
-async function before<T>(waitMs: number, work: Promise<T>): Promise<T | undefined> {
-  const { promise: tooLate, resolve } = Promise.withResolvers<undefined>()
-  const timer = setTimeout(() => resolve(undefined), waitMs)
-  try {
-    return await Promise.race([work, tooLate])
-  } finally {
-    clearTimeout(timer)
-  }
-}

@@ -10,7 +10,7 @@ import { servedCatalogues } from './adapters/served-catalogues.ts'
 import { SettingsCache } from './adapters/settings-cache.ts'
 import { readSettings } from './adapters/settings-store.ts'
 import { userAffinity } from './adapters/user-affinity.ts'
-import { WordWriter } from './adapters/word-writer.ts'
+import { wordWriter } from './adapters/word-writer.ts'
 import type { Config } from './config.ts'
 import type { Catalogue } from './domain/catalogue.ts'
 
@@ -25,7 +25,7 @@ export function createDependencies(config: Config, logger: Logger) {
   const wakeUps = new WakeUps(config.CACHE_REDIS_URL, logger)
   const receipts = new ReceiptWriter(database)
   const queries = new QueryLog(database, logger)
-  const words = new WordWriter(database, logger)
+  const words = wordWriter(database, logger)
   const followWords = (tenantId: string) => words.follow(tenantId)
   const settings = new SettingsCache({
     read: (tenantId) => readSettings(database, tenantId),

@@ -3,13 +3,13 @@ import { createLogger } from '@inkling/telemetry'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, expect, it, vi } from 'vitest'
 import { saveItems } from './item-store.ts'
-import { WordWriter } from './word-writer.ts'
+import { wordWriter } from './word-writer.ts'
 import { writeWords } from './write-words.ts'
 
 const { roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('search'), applicationName: 'test', pool: 3 })
 const logger = createLogger({ service: 'test', level: 'silent' })
-const writer = new WordWriter(database, logger)
+const writer = wordWriter(database, logger)
 afterAll(async () => {
   await writer.close()
   await database.close()

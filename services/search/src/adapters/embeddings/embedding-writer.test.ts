@@ -1,13 +1,13 @@
 import { createLogger } from '@inkling/telemetry'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { EmbeddingWriter } from './embedding-writer.ts'
+import { embeddingWriter } from './embedding-writer.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 const logger = createLogger({ service: 'test', level: 'silent' })
 const advance = (ms: number) => vi.advanceTimersByTimeAsync(ms)
-const open = (write: (tenantId: string) => Promise<boolean>) => new EmbeddingWriter({ write, logger, random: () => 1 })
+const open = (write: (tenantId: string) => Promise<boolean>) => embeddingWriter({ write, logger, random: () => 1 })
 
 it('writes a page of each tenant in turn until nothing is left', async () => {
   const left = new Map([

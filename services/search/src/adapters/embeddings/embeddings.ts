@@ -7,7 +7,7 @@ import type { Caller } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import { queryText } from '../../domain/embedded-text.ts'
 import { embeddingsWeight, type NearItems } from '../../domain/embeddings-leg.ts'
-import { EmbeddingWriter } from './embedding-writer.ts'
+import { embeddingWriter } from './embedding-writer.ts'
 import { embeddingsClient } from './embeddings-client.ts'
 import { type EmbeddingsEndpoint, vectorSpace } from './embeddings-endpoint.ts'
 import { queryVectors } from './query-vectors.ts'
@@ -43,7 +43,7 @@ export function embeddings({ endpoint, database, waitMs, maxBytes, pollMs, logge
   const space = vectorSpace(endpoint)
   const itemClient = embeddingsClient({ endpoint, of: 'items', attemptTimeoutMs: itemsTimeoutMs })
   const queryClient = embeddingsClient({ endpoint, of: 'queries', attemptTimeoutMs: queryTimeoutMs })
-  const writer = new EmbeddingWriter({
+  const writer = embeddingWriter({
     async write(tenantId) {
       const isLeft = await writeEmbeddings({ database, client: itemClient, space }, tenantId)
       vectors.wake(tenantId)

@@ -1,0 +1,73 @@
+export interface Rounds {
+  /** What the round before took; 0 where there was none just now. */
+  readonly workedMs: number
+  /** Rounds in a row that have failed. */
+  readonly failures: number
+}
+
+export interface BackgroundWriterOptions {
+  /** Writes some of a tenant; whether more is left. A failure ends the round for all, and the tenant is tried again in the next. */
+  readonly write: (tenantId: string) => Promise<boolean>
+  /** How long to wait before a round. */
+  readonly pauseMs: (rounds: Rounds) => number
+  readonly onFailure?: (error: unknown) => void
+}
+
+/** Writes in the background what follows from the items of tenants: soon after they changed, a page of each tenant at a time. */
+export class BackgroundWriter {
+  readonly #options: BackgroundWriterOptions
+  readonly #behind = new Set<string>()
+  #timer: NodeJS.Timeout | undefined
+  #writing: Promise<void> = Promise.resolve()
+  #failures = 0
+  #isClosed = false
+
+  constructor(options: BackgroundWriterOptions) {
+    this.#options = options
+  }
+
+  /** Something of the tenant is left to write. What a process that ends leaves must be asked for again. */
+  follow(tenantId: string): void {
+    this.#behind.add(tenantId)
+    this.#schedule(0)
+  }
+
+  /** What is under way must be ended by who began it. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    clearTimeout(this.#timer)
+    await this.#writing
+  }
+
+  #schedule(workedMs: number): void {
+    if (this.#timer || this.#isClosed) return
+    const pauseMs = this.#options.pauseMs({ workedMs, failures: this.#failures })
+    this.#timer = setTimeout(() => {
+      this.#writing = this.#writePages()
+    }, pauseMs)
+  }
+
+  async #writePages(): Promise<void> {
+    const startedMs = performance.now()
+    try {
+      for (const tenantId of [...this.#behind]) if (!this.#isClosed) await this.#writePage(tenantId)
+      this.#failures = 0
+    } catch (error) {
+      this.#failures++
+      if (!this.#isClosed) this.#options.onFailure?.(error)
+    }
+    this.#timer = undefined
+    if (this.#behind.size > 0) this.#schedule(performance.now() - startedMs)
+  }
+
+  /** A change during the writing asks for another page. */
+  async #writePage(tenantId: string): Promise<void> {
+    this.#behind.delete(tenantId)
+    try {
+      if (await this.#options.write(tenantId)) this.#behind.add(tenantId)
+    } catch (error) {
+      this.#behind.add(tenantId)
+      throw error
+    }
+  }
+}
