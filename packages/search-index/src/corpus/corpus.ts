@@ -73,7 +73,7 @@ export class Corpus {
     this.#documentBytes += documentBytes(document)
   }
 
-  get slots(): Pick<Slots, 'size' | 'end' | 'lengths' | 'slotOf' | 'document'> {
+  get slots(): Pick<Slots, 'size' | 'end' | 'lengths' | 'slotOf' | 'document' | 'idOf'> {
     return this.#slots
   }
 

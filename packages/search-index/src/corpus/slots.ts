@@ -38,6 +38,11 @@ export class Slots {
     return this.#documents[slot]
   }
 
+  /** The id of the document in a slot; empty where it was removed. */
+  idOf(slot: number): string {
+    return this.#documents[slot]?.id ?? ''
+  }
+
   /** Field lengths by slot. */
   get lengths(): Readonly<Record<keyof PerField, Uint32Array>> {
     return { title: this.#title, tags: this.#tags, text: this.#text }

@@ -120,7 +120,7 @@ export class HybridRanker {
     const meant = meaning && new MeaningLeg(meaning, this.#corpus, terms, first)
     const found = [words, meant?.nearest(depthFor(limit), accept) ?? []].flatMap((hits) => hits.map(({ slot }) => slot))
     const slots = [...new Set([...found, ...this.#foundBy(legs, accept)])]
-    const ids = slots.map((slot) => this.#corpus.slots.document(slot)?.id ?? '')
+    const ids = slots.map((slot) => this.#corpus.slots.idOf(slot))
     const unit = words[0]?.score ?? 1
     const known = legs.map((leg) => knownLeg(leg, ids, unit))
     if (meant !== undefined) known.unshift(meant.judged(slots, words, unit))

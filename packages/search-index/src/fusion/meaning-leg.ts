@@ -46,7 +46,7 @@ export class MeaningLeg {
   #trust(slots: readonly number[], words: readonly RankedSlot[], scores: readonly number[]): number {
     const { model } = this.#meaning
     const byAsked = this.#near === this.#asked ? scores : this.#meaning.likenesses(this.#asked, slots)
-    const agreed = agreement(words, slots, byAsked, (slot) => this.#corpus.slots.document(slot)?.id ?? '')
+    const agreed = agreement(words, slots, byAsked, (slot) => this.#corpus.slots.idOf(slot))
     return agreed * (1 - exactShare(this.#corpus, model, this.#terms)) * model.parts.trust
   }
 }

@@ -101,7 +101,7 @@ export class Meaning {
 
   /** The documents most like a direction, with the cosines of their angles, none that chance would explain. */
   nearest(near: Direction, { limit, after, accept, isExhaustive = false }: NearRequest): RankedSlot[] {
-    const idOf = (slot: number): string => this.#corpus.slots.document(slot)?.id ?? ''
+    const idOf = (slot: number): string => this.#corpus.slots.idOf(slot)
     const top = new TopSlots(limit, idOf)
     const isAccepted = heldOnly(this.#corpus.slots, accept)
     const least = Math.min(CHANCE_MAX, DEVIATIONS_MIN / Math.sqrt(this.model.dimensions))

@@ -104,12 +104,11 @@ export class Ranker {
   }
 
   #top({ limit }: RankRequest): TopSlots {
-    return new TopSlots(limit, (slot) => this.#corpus.slots.document(slot)?.id ?? '')
+    return new TopSlots(limit, (slot) => this.#corpus.slots.idOf(slot))
   }
 
   #offer(top: TopSlots, slot: number, score: number, { after, accept }: Omit<RankRequest, 'limit'>): void {
-    if (after !== undefined && compareRank(after, { score, id: this.#corpus.slots.document(slot)?.id ?? '' }) >= 0)
-      return
+    if (after !== undefined && compareRank(after, { score, id: this.#corpus.slots.idOf(slot) }) >= 0) return
     if (accept === undefined || accept(slot)) top.offer(slot, score)
   }
 }

@@ -11,7 +11,7 @@ interface ListRequest {
 export function firstById(corpus: Corpus, slots: Uint32Array, { limit, after }: ListRequest): Position[] {
   const top = new TopHits(limit)
   for (const slot of slots) {
-    const id = corpus.slots.document(slot)?.id ?? ''
+    const id = corpus.slots.idOf(slot)
     const { worst } = top
     if (worst !== undefined && id > worst.id) continue
     const hit = { score: 0, id }

@@ -25,7 +25,7 @@ export function sortedHits(
     const { worst } = top
     if (worst && compareKeys(sort, key, worst.key ?? null) > 0) continue
     if (after && compareKeys(sort, key, after.key ?? null) < 0) continue
-    const hit = { score: 0, id: corpus.slots.document(slot)?.id ?? '', key }
+    const hit = { score: 0, id: corpus.slots.idOf(slot), key }
     if (after === undefined || order(after, hit) < 0) top.offer(hit)
   }
   return top.sorted()
