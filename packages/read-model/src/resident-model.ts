@@ -1,4 +1,5 @@
 import type { Position } from '@inkling/database'
+import { before } from './before.ts'
 import type { ModelSource } from './model-source.ts'
 
 /** One tenant's model in memory, with the tail that keeps it fresh. */
@@ -95,15 +96,10 @@ export class ResidentModel<M, C> {
       check = () => knows() && resolve(true)
       this.#waiters.add(check)
     })
-    let timer: NodeJS.Timeout | undefined
-    const tooLate = new Promise<boolean>((resolve) => {
-      timer = setTimeout(() => resolve(false), timeoutMs)
-    })
     this.catchUp().catch(() => {})
     try {
-      return await Promise.race([arrived, tooLate])
+      return (await before(timeoutMs, arrived)) ?? false
     } finally {
-      clearTimeout(timer)
       this.#waiters.delete(check)
     }
   }

@@ -1,5 +1,6 @@
 import { type Logger, metrics } from '@inkling/telemetry'
 import { LRUCache } from 'lru-cache'
+import { before } from './before.ts'
 import type { ModelSource } from './model-source.ts'
 import { ResidentModel } from './resident-model.ts'
 

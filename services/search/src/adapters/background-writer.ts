@@ -1,4 +1,4 @@
-export interface Rounds {
+interface Rounds {
   /** What the round before took; 0 where there was none just now. */
   readonly workedMs: number
   /** Rounds in a row that have failed. */

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { before } from '@inkling/read-model'
 import { Deadline } from '@inkling/resilience'
 import { metrics } from '@inkling/telemetry'
 import { LRUCache } from 'lru-cache'
@@ -16,20 +16,11 @@ export function queryVectors(client: EmbeddingsClient, attemptTimeoutMs: number)
     max: maxQueries,
     fetchMethod: async (text) => (await client.embed([text], new Deadline(attemptTimeoutMs)))[0],
   })
+  const asked = (text: string) => known.fetch(text).catch(() => undefined)
   return async (text: string, waitMs: number): Promise<Int8Array | undefined> => {
     const hit = known.get(text)
-    const vector = hit ?? (await within(waitMs, known.fetch(text)))
+    const vector = hit ?? (await before(waitMs, asked(text)))
     metrics.queryEmbeddings.inc({ outcome: hit ? 'hit' : vector ? 'asked' : 'missing' })
     return vector
-  }
-}
-
-async function within<T>(waitMs: number, work: Promise<T>): Promise<T | undefined> {
-  const stop = new AbortController()
-  const tooLate = delay(waitMs, undefined, { signal: stop.signal }).catch(() => undefined)
-  try {
-    return await Promise.race([work.catch(() => undefined), tooLate])
-  } finally {
-    stop.abort()
   }
 }
