@@ -1,15 +1,15 @@
 import type { Database } from '@inkling/database'
 import { type Learned, learnedFormat, type Prior } from '@inkling/predictors'
+import { activeTenants } from './active-tenants.ts'
 
 const keptVersions = 50
 
 export function priorStore(database: Database) {
   return {
-    tenantIds(): Promise<string[]> {
-      return database.platform({ name: 'list tenants' }, async (sql) => {
-        const rows = await sql<{ id: string }[]>`select id from control.tenants where status = 'active' order by id`
-        return rows.map(({ id }) => id)
-      })
+    async tenantIds(): Promise<string[]> {
+      const ids: string[] = []
+      for await (const { id } of activeTenants(database)) ids.push(id)
+      return ids
     },
     /** What a tenant's blend learned from the stream; undefined if nothing that this software can read. */
     blendOf(tenantId: string): Promise<Learned['blend'] | undefined> {
