@@ -1,7 +1,8 @@
 import { testDatabase } from '@inkling/testing'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createDatabase, type Sql } from './create-database.ts'
+import { createDatabase } from './client/create-database.ts'
+import type { Sql } from './client/tenant-database.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
 const owner = postgres(ownerUrl, { max: 1 })

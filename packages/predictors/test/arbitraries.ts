@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { UsageEvent } from '../src/event-log.ts'
+import type { UsageEvent } from '../src/log/event-log.ts'
 
 const minuteMs = 60_000
 

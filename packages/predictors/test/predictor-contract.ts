@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Context } from '../src/context.ts'
-import { EventLog, type UsageEvent } from '../src/event-log.ts'
-import type { Predictor } from '../src/predictor.ts'
-import { Scores } from '../src/scores.ts'
+import type { Context } from '../src/components/context.ts'
+import type { Predictor } from '../src/components/predictor.ts'
+import { EventLog, type UsageEvent } from '../src/log/event-log.ts'
+import { Scores } from '../src/ranking/score-accumulator.ts'
 import { usage, usageWithRegrets } from './arbitraries.ts'
 
 type Create = (log: EventLog) => Predictor

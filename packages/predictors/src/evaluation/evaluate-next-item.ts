@@ -1,7 +1,7 @@
-import type { UsageEvent } from '../event-log.ts'
-import { NextItemModel } from '../next-item-model.ts'
-import type { Prediction, PredictionQuery } from '../prediction.ts'
-import { type TuneProgress, tune } from '../tune.ts'
+import type { UsageEvent } from '../log/event-log.ts'
+import { NextItemModel } from '../model/next-item-model.ts'
+import type { Prediction, PredictionQuery } from '../model/prediction.ts'
+import { type TuneProgress, tune } from '../tuning/tune.ts'
 import { Evaluation, type EvaluationResult } from './evaluation.ts'
 import { leaveOneOutCases, prefixCases, type TestCase } from './test-case.ts'
 

@@ -1,5 +1,5 @@
 import { CalibrationError, RankingMetrics } from '@inkling/learning'
-import type { Prediction } from '../prediction.ts'
+import type { Prediction } from '../model/prediction.ts'
 
 /** Probabilities above which a prefetch might be made. */
 const thresholds = [0.05, 0.1, 0.2, 0.3, 0.5]

@@ -1,5 +1,5 @@
-import type { UsageEvent } from '../event-log.ts'
-import type { PredictionQuery } from '../prediction.ts'
+import type { UsageEvent } from '../log/event-log.ts'
+import type { PredictionQuery } from '../model/prediction.ts'
 
 /** A question with its answer. */
 export interface TestCase {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { legsOf, SimulatedShop } from '../../test/simulated-shop.ts'
-import { fitMeaning } from '../meaning/fit-meaning.ts'
+import { fitMeaning } from '../semantics/fit-meaning.ts'
 import type { BehaviourLegs } from './behaviour-legs.ts'
 import { clickWindows } from './click-windows.ts'
 import { fitFusion } from './fit-fusion.ts'

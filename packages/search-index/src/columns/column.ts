@@ -1,5 +1,5 @@
-import { withCapacity } from '../corpus/with-capacity.ts'
 import type { AttributeValue, SearchDocument } from '../document.ts'
+import { withCapacity } from '../memory/grow-array.ts'
 
 /** What can be compared, counted and sorted by. */
 export type Value = string | number | boolean

@@ -1,5 +1,5 @@
 import type { Corpus } from '../corpus/corpus.ts'
-import { editCost } from '../likeness/edit-cost.ts'
+import { editCost } from '../fuzzy/edit-cost.ts'
 import type { Analyser } from '../text/analyser.ts'
 import { type Completion, compareCompletions } from './completion.ts'
 

@@ -5,10 +5,10 @@ import { countForms } from './count-forms.ts'
 import { Counts } from './counts.ts'
 import { documentBytes } from './document-bytes.ts'
 import type { PackedFrequencies, PerField } from './fields.ts'
-import { Forms } from './forms.ts'
 import { ForwardIndex } from './forward-index.ts'
 import { type PostingList, PostingPool } from './posting-pool.ts'
 import { Slots } from './slots.ts'
+import { Forms } from './surface-forms.ts'
 import { Vocabulary } from './vocabulary.ts'
 
 /** Fewer freed slots than this are not worth a compaction. */

@@ -3,7 +3,7 @@ import { type AnalysedForm, type Analyser, WORD_MAX } from '../text/analyser.ts'
 import { forEachSpan } from '../text/words.ts'
 import type { Counts } from './counts.ts'
 import { addOccurrence, type PerField } from './fields.ts'
-import type { Forms } from './forms.ts'
+import type { Forms } from './surface-forms.ts'
 
 /** Longer texts than most books have; what says more different things is no language, and would fill the vocabulary. */
 const FORMS_MAX = 20_000

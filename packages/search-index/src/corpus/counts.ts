@@ -1,5 +1,5 @@
+import { withCapacity } from '../memory/grow-array.ts'
 import { addFrequencies, type PackedFrequencies } from './fields.ts'
-import { withCapacity } from './with-capacity.ts'
 
 /** Frequencies by number, most of them 0. Made to be used again and again: it costs no memory per document. */
 export class Counts {

@@ -1,5 +1,5 @@
+import { withCapacity } from '../memory/grow-array.ts'
 import type { PackedFrequencies } from './fields.ts'
-import { withCapacity } from './with-capacity.ts'
 
 /** A varint of 32 bits. */
 const VARINT_MAX = 5

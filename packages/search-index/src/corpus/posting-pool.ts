@@ -1,5 +1,5 @@
+import { withCapacity } from '../memory/grow-array.ts'
 import type { PackedFrequencies } from './fields.ts'
-import { withCapacity } from './with-capacity.ts'
 
 /** Postings of a block. */
 export const BLOCK_LENGTH = 64

@@ -1,6 +1,6 @@
 import type { SearchDocument } from '../document.ts'
+import { withCapacity } from '../memory/grow-array.ts'
 import type { PerField } from './fields.ts'
-import { withCapacity } from './with-capacity.ts'
 
 /** So few that their JSON fits into one string, however long they are. */
 const PIECE = 100

@@ -1,7 +1,7 @@
+import { withCapacity } from '../memory/grow-array.ts'
 import { wordHash } from '../text/word-hash.ts'
 import { WordTable } from '../text/word-table.ts'
 import type { VocabularyState } from './corpus-state.ts'
-import { withCapacity } from './with-capacity.ts'
 
 /** A string that some document holds. */
 export interface Held {

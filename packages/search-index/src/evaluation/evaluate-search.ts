@@ -1,6 +1,6 @@
 import { byLeg } from '../fusion/by-leg.ts'
-import { fitMeaning } from '../meaning/fit-meaning.ts'
 import { SearchIndex, type SearchIndexOptions } from '../search-index.ts'
+import { fitMeaning } from '../semantics/fit-meaning.ts'
 import { type Accuracy, accuracy, DEPTH } from './accuracy.ts'
 import { type Collection, judgedQueries, type Query } from './collection.ts'
 import { type Explained, evaluateLearned } from './evaluate-learned.ts'

@@ -2,7 +2,7 @@ import type { Corpus } from '../corpus/corpus.ts'
 import { averageSaturation } from '../ranking/bm25f.ts'
 import { contribution } from '../ranking/contribution.ts'
 import { fieldWeights } from '../ranking/field-weights.ts'
-import { inverseDocumentFrequency } from '../ranking/term-gain.ts'
+import { inverseDocumentFrequency } from '../ranking/term-weight.ts'
 import type { Analyser } from '../text/analyser.ts'
 
 const WEIGHTS = fieldWeights()

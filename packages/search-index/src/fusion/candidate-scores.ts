@@ -2,7 +2,7 @@ import type { Corpus } from '../corpus/corpus.ts'
 import type { PerField } from '../corpus/fields.ts'
 import { Bm25f } from '../ranking/bm25f.ts'
 import { contribution } from '../ranking/contribution.ts'
-import { termGain } from '../ranking/term-gain.ts'
+import { termGain } from '../ranking/term-weight.ts'
 import type { WeightedTerm } from '../ranking/weighted-term.ts'
 
 export interface WordScores {

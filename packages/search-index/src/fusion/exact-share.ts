@@ -1,7 +1,7 @@
 import type { Corpus } from '../corpus/corpus.ts'
-import type { MeaningModel } from '../meaning/meaning-model.ts'
-import { termGain } from '../ranking/term-gain.ts'
+import { termGain } from '../ranking/term-weight.ts'
 import type { WeightedTerm } from '../ranking/weighted-term.ts'
+import type { MeaningModel } from '../semantics/meaning-model.ts'
 
 const CODE = /\p{N}/u
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { topicalDocuments } from '../../test/topical-documents.ts'
 import { type SearchDocument, type SearchHit, SearchIndex, type SearchRequest } from '../index.ts'
-import { fitMeaning } from '../meaning/fit-meaning.ts'
+import { fitMeaning } from '../semantics/fit-meaning.ts'
 import { LearnedFusion } from './learned-fusion.ts'
 
 const documents = topicalDocuments(120)

@@ -1,5 +1,5 @@
 import type { Corpus } from '../corpus/corpus.ts'
-import { inverseDocumentFrequency } from '../ranking/term-gain.ts'
+import { inverseDocumentFrequency } from '../ranking/term-weight.ts'
 import type { WeightedTerm } from '../ranking/weighted-term.ts'
 import type { Analyser } from '../text/analyser.ts'
 

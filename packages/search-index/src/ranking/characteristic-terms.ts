@@ -3,7 +3,7 @@ import type { PackedFrequencies, PerField } from '../corpus/fields.ts'
 import { countTerms } from '../corpus/term-counts.ts'
 import type { Analyser } from '../text/analyser.ts'
 import { averageSaturation } from './bm25f.ts'
-import { termGain } from './term-gain.ts'
+import { termGain } from './term-weight.ts'
 import type { WeightedTerm } from './weighted-term.ts'
 
 const TERMS_MAX = 25

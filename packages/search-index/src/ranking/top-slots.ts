@@ -1,4 +1,4 @@
-import { withCapacity } from '../corpus/with-capacity.ts'
+import { withCapacity } from '../memory/grow-array.ts'
 import { compareRank, type Position } from './position.ts'
 
 /** Made at once; more is asked for only by those who want everything, who may find little. */

@@ -8,7 +8,7 @@ import {
   type UsageRow,
 } from '@inkling/database'
 import type { Changes } from '@inkling/read-model'
-import type { AcceptableEvent } from '../domain/accept-events.ts'
+import type { AcceptableEvent } from '../domain/partition-events.ts'
 
 const pageRows = 5_000
 

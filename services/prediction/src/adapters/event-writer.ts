@@ -1,5 +1,5 @@
 import { InklingError } from '@inkling/errors'
-import type { AcceptableEvent } from '../domain/accept-events.ts'
+import type { AcceptableEvent } from '../domain/partition-events.ts'
 import type { Stored } from './event-store.ts'
 
 export interface Written {

@@ -4,7 +4,7 @@ import { consistencyHeader, encodeConsistencyToken, implement, isSpeculative, li
 import { metrics } from '@inkling/telemetry'
 import type { FastifyInstance } from 'fastify'
 import type { EventWriter } from '../adapters/event-writer.ts'
-import { sortEvents } from '../domain/accept-events.ts'
+import { sortEvents } from '../domain/partition-events.ts'
 
 export interface EventsOptions {
   readonly writer: EventWriter

@@ -1,4 +1,4 @@
-import type { AcceptableEvent } from '../domain/accept-events.ts'
+import type { AcceptableEvent } from '../domain/partition-events.ts'
 
 /** An event with an id of its own that someone viewed an item. */
 export const acceptableEvent = (id: string, own: Partial<AcceptableEvent> = {}): AcceptableEvent => ({

@@ -1,0 +1,96 @@
+import { Deadline } from '@inkling/resilience'
+import { testDatabase } from '@inkling/testing'
+import postgres from 'postgres'
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
+import { severableLink } from '../../test/severable-link.ts'
+import { createDatabase, type Database } from './create-database.ts'
+import type { Sql } from './tenant-database.ts'
+
+const { ownerUrl, roleUrl } = await testDatabase()
+const link = await severableLink(roleUrl('search'))
+const owner = postgres(ownerUrl, { max: 1 })
+const databases: Database[] = []
+afterEach(() => void vi.useRealTimers())
+afterAll(async () => {
+  await Promise.all(databases.map((database) => database.close()))
+  await owner.end()
+  await link.cut()
+})
+
+/** Of one connection, so that what one transaction leaves behind meets the next. */
+function open(url = roleUrl('search')) {
+  const database = createDatabase({ url, applicationName: 'database-test', pool: 1 })
+  databases.push(database)
+  return database
+}
+
+const work = { name: 'test' }
+const one = (sql: Sql) => sql`select 1 as one`
+const unavailable = { code: 'dependency_unavailable', retryAfterSeconds: 2 }
+
+describe('a transaction', () => {
+  it('is rolled back when its work fails, and the error passes as it is', async () => {
+    const database = open()
+    const insert = (sql: Sql) => sql`insert into catalog.items (tenant_id, id, title) values ('acme', 'tea', 'Tea')`
+    const twice = database.tenant('acme', work, async (sql) => {
+      await insert(sql)
+      await insert(sql)
+    })
+    await expect(twice).rejects.toMatchObject({ code: '23505' })
+    expect(await owner`select id from catalog.items`).toEqual([])
+    expect(database.policy.state).toBe('closed')
+  })
+
+  it('leaves neither its tenant nor its time limit on the connection, whoever gets that next', async () => {
+    const settings = `select control.current_tenant() as tenant, current_setting('statement_timeout') as timeout`
+    const deadline = new Deadline(4_000, () => 0)
+    const results = await open().tenant('acme', { ...work, deadline }, (sql) =>
+      sql.unsafe<{ tenant: string | null; timeout: string }[][]>(`${settings}; commit; ${settings}`),
+    )
+    expect(results[0]?.[0]).toEqual({ tenant: 'acme', timeout: '4s' })
+    expect(results.at(-1)?.[0]).toEqual({ tenant: null, timeout: '0' })
+  })
+})
+
+it('the deadline is an answer, and ends the statement in Postgres too', async () => {
+  const database = open()
+  const sleep = database.platform({ ...work, deadline: new Deadline(100) }, (sql) => sql`select pg_sleep(600)`)
+  await expect(sleep).rejects.toMatchObject({ code: 'deadline_exceeded' })
+  expect(await database.platform(work, one)).toEqual([{ one: 1 }])
+})
+
+describe('Postgres going away', () => {
+  it('under a statement makes it unavailable, and harms neither the process nor what comes later', async () => {
+    const database = open()
+    const backend = Promise.withResolvers<number>()
+    const sleep = database.platform(work, async (sql) => {
+      const [row] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`
+      backend.resolve(row?.pid ?? 0)
+      await sql`select pg_sleep(600)`
+    })
+    const ended = expect(sleep).rejects.toMatchObject(unavailable)
+    await owner`select pg_terminate_backend(${await backend.promise})`
+    await ended
+    await database.platform(work, one).catch(() => {})
+    expect(await database.platform(work, one)).toEqual([{ one: 1 }])
+  })
+
+  it('and staying away makes it unavailable at once, until it is back: then all goes on by itself', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const database = open(link.url)
+    await database.platform(work, one)
+    await link.cut()
+    for (let attempt = 0; database.policy.state !== 'open'; attempt++) {
+      expect(attempt).toBeLessThan(5)
+      await expect(database.platform(work, one)).rejects.toMatchObject(unavailable)
+    }
+    const untried = vi.fn(one)
+    await expect(database.platform(work, untried)).rejects.toMatchObject(unavailable)
+    expect(untried).not.toHaveBeenCalled()
+
+    await link.mend()
+    vi.setSystemTime(Date.now() + 1_000)
+    for (let success = 0; success < 3; success++) expect(await database.platform(work, one)).toEqual([{ one: 1 }])
+    expect(database.policy.state).toBe('closed')
+  })
+})

@@ -1,0 +1,114 @@
+import { InklingError } from '@inkling/errors'
+import { createPolicy, Deadline, type Policy } from '@inkling/resilience'
+import { inSpan } from '@inkling/telemetry'
+import { SpanKind } from '@opentelemetry/api'
+import postgres from 'postgres'
+import type { DatabaseCaller, Sql, TenantDatabase } from './tenant-database.ts'
+
+type Client = ReturnType<typeof connect>
+
+export interface DatabaseOptions {
+  readonly url: string
+  /** Names the connections in pg_stat_activity. */
+  readonly applicationName: string
+  /** Most connections of this process. */
+  readonly pool: number
+}
+
+interface Work {
+  /** Names the span. */
+  readonly name: string
+  /** 30 s when there is none. */
+  readonly deadline?: Deadline
+}
+
+export interface Database {
+  readonly policy: Policy
+  /** Postgres for one request: the caller's tenant, until the caller's deadline. */
+  of(caller: DatabaseCaller): TenantDatabase
+  /** Postgres for work that nobody waits for: each transaction has 30 s. */
+  background(tenantId: string): TenantDatabase
+  /**
+   * Runs `work` in a transaction that sees and writes one tenant's rows alone. The tenant is set for the transaction only,
+   * which is safe behind a transaction pooler; statements are cut off at the deadline.
+   * @throws InklingError dependency_unavailable, overloaded or deadline_exceeded; other database errors as they are.
+   */
+  tenant<T>(tenantId: string, work: Work, run: (sql: Sql) => Promise<T>): Promise<T>
+  /** The same outside any tenant: row-level security then shows only what the role may see across tenants. */
+  platform<T>(work: Work, run: (sql: Sql) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+const statementTimeoutMs = 30_000
+const querySpan = { kind: SpanKind.CLIENT, attributes: { 'db.system.name': 'postgresql' } }
+
+export function createDatabase(options: DatabaseOptions): Database {
+  const client = connect(options)
+  const policy = createPolicy({
+    name: 'Postgres',
+    concurrent: 50,
+    queued: 200,
+    attemptTimeoutMs: statementTimeoutMs,
+    halfOpenAfterMs: 1_000,
+    isFault: isOutage,
+  })
+  const run = <T>(
+    tenantId: string,
+    { name, deadline = new Deadline(statementTimeoutMs) }: Work,
+    work: (sql: Sql) => Promise<T>,
+  ) =>
+    inSpan(`postgres ${name}`, querySpan, () =>
+      policy.execute(() => transaction(client, tenantId, deadline, work), { deadline }),
+    )
+  const bound = (tenantId: string, deadline?: Deadline): TenantDatabase => ({
+    tenantId,
+    transaction: (name, work) => run(tenantId, { name, ...(deadline && { deadline }) }, work),
+  })
+  return {
+    policy,
+    of: ({ principal, deadline }) => bound(principal.tenantId, deadline),
+    background: (tenantId) => bound(tenantId),
+    tenant: run,
+    platform: (work, body) => run('', work, body),
+    close: () => client.end({ timeout: 5 }),
+  }
+}
+
+function connect({ url, applicationName, pool }: DatabaseOptions) {
+  return postgres(url, {
+    max: pool,
+    idle_timeout: 60,
+    connect_timeout: 3,
+    backoff: (attempt) => Math.min(1, 0.05 * 2 ** attempt),
+    onnotice: () => {},
+    connection: { application_name: applicationName },
+    types: { bigint: postgres.BigInt },
+  })
+}
+
+async function transaction<T>(
+  client: Client,
+  tenantId: string,
+  deadline: Deadline,
+  work: (sql: Sql) => Promise<T>,
+): Promise<T> {
+  const result = await client.begin(async (sql) => {
+    await sql`select set_config('inkling.tenant_id', ${tenantId}, true), set_config('statement_timeout', ${String(Math.max(1, deadline.remainingMs))}, true)`
+    return { value: await work(sql as Sql) }
+  })
+  return (result as { value: T }).value
+}
+
+const outageCodes = new Set([
+  ...['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH'],
+  ...['CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED', 'CONNECT_TIMEOUT'],
+  // admin_shutdown, crash_shutdown, cannot_connect_now, too_many_connections
+  ...['57P01', '57P02', '57P03', '53300'],
+])
+
+/** Whether an error says that Postgres is not there, rather than that it refused a statement. */
+function isOutage(error: unknown): boolean {
+  if (error instanceof InklingError || !(error instanceof Error)) return false
+  const code = 'code' in error ? String(error.code) : ''
+  return outageCodes.has(code)
+}

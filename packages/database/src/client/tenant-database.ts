@@ -1,0 +1,20 @@
+import type { Deadline } from '@inkling/resilience'
+import type postgres from 'postgres'
+
+export type Sql = postgres.TransactionSql<{ bigint: bigint }>
+
+/** For whom statements run, and until when. The caller of a request is one. */
+export interface DatabaseCaller {
+  readonly principal: { readonly tenantId: string }
+  readonly deadline: Deadline
+}
+
+/** Postgres as one tenant sees it: its rows alone. On a request path, every statement ends at the request's deadline. */
+export interface TenantDatabase {
+  readonly tenantId: string
+  /**
+   * Runs `work` in one transaction; `name` names its span.
+   * @throws InklingError dependency_unavailable, overloaded or deadline_exceeded; all other database errors as they are.
+   */
+  transaction<T>(name: string, work: (sql: Sql) => Promise<T>): Promise<T>
+}

@@ -1,0 +1,98 @@
+import { metrics } from '@inkling/telemetry'
+import { testDatabase } from '@inkling/testing'
+import postgres from 'postgres'
+import { afterAll, beforeEach, expect, it, vi } from 'vitest'
+import { severableLink } from '../../test/severable-link.ts'
+import { createDatabase, type Database } from '../client/create-database.ts'
+import { type Receipt, ReceiptWriter } from './receipts.ts'
+
+const { ownerUrl, roleUrl } = await testDatabase()
+const owner = postgres(ownerUrl, { max: 1 })
+const link = await severableLink(roleUrl('search'))
+const database = createDatabase({ url: link.url, applicationName: 'receipts-test', pool: 1 })
+beforeEach(async () => {
+  metrics.receiptsWritten.reset()
+  metrics.receiptsDropped.reset()
+  await owner`truncate learning.receipts`
+})
+afterAll(async () => {
+  await Promise.all([database.close(), owner.end()])
+  await link.cut().catch(() => {})
+})
+
+const receipt = (id: string, tenantId = 'acme'): Receipt => ({
+  tenantId,
+  id,
+  kind: 'search',
+  userId: 'ann',
+  sessionId: undefined,
+  itemIds: ['tea', 'cup'],
+  scores: [0.5, 0.25],
+  epoch: 7,
+})
+
+const counted = async () => {
+  const [written, dropped] = await Promise.all([metrics.receiptsWritten.get(), metrics.receiptsDropped.get()])
+  return { written: written.values[0]?.value ?? 0, dropped: dropped.values[0]?.value ?? 0 }
+}
+
+/** Stores these and ends; nothing is told to who added them. */
+async function write(...receipts: Receipt[]) {
+  const writer = new ReceiptWriter(database)
+  for (const each of receipts) writer.add(each)
+  await writer.close()
+}
+
+it('receipts of all tenants are stored behind the answers, each under its own', async () => {
+  await write(receipt('r1'), receipt('r2', 'globex'), { ...receipt('r3'), isBlended: true })
+  expect(
+    await owner`select tenant_id, id, kind, user_id, session_id, item_ids, scores, epoch::int, is_blended from learning.receipts order by id`,
+  ).toMatchObject([
+    {
+      tenant_id: 'acme',
+      id: 'r1',
+      kind: 'search',
+      user_id: 'ann',
+      session_id: null,
+      item_ids: ['tea', 'cup'],
+      scores: [0.5, 0.25],
+      epoch: 7,
+      is_blended: false,
+    },
+    { tenant_id: 'globex', id: 'r2' },
+    { tenant_id: 'acme', id: 'r3', is_blended: true },
+  ])
+  expect(await counted()).toEqual({ written: 3, dropped: 0 })
+})
+
+it('what Postgres refuses costs the tenant its batch and nobody else', async () => {
+  await write(receipt('same'), receipt('same'), receipt('r2', 'globex'))
+  expect(await owner`select tenant_id, id from learning.receipts`).toEqual([{ tenant_id: 'globex', id: 'r2' }])
+  expect(await counted()).toEqual({ written: 1, dropped: 2 })
+})
+
+it('while Postgres is away they are dropped and counted, and afterwards stored again', async () => {
+  await link.cut()
+  await write(receipt('r1'), receipt('r2'))
+  expect(await counted()).toEqual({ written: 0, dropped: 2 })
+  await link.mend()
+  await write(receipt('r3'))
+  expect(await counted()).toEqual({ written: 1, dropped: 2 })
+})
+
+it('at most 20,000 are held, those on their way included', async () => {
+  const answer = Promise.withResolvers<void>()
+  const tenant = vi.fn(() => answer.promise)
+  const writer = new ReceiptWriter({ ...database, tenant } as unknown as Database)
+  for (let n = 0; n < 15_000; n++) writer.add(receipt(`r${n}`))
+  const closed = writer.close()
+  await vi.waitFor(() => expect(tenant).toHaveBeenCalledOnce())
+  for (let n = 0; n < 6_000; n++) writer.add(receipt(`s${n}`))
+  expect(await counted()).toEqual({ written: 0, dropped: 1_000 })
+  answer.resolve()
+  await closed
+  await writer.close()
+  writer.add(receipt('later'))
+  await writer.close()
+  expect(await counted()).toEqual({ written: 20_001, dropped: 1_000 })
+})

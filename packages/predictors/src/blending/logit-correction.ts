@@ -1,0 +1,189 @@
+import { Alternatives, ConditionalLogit, Contest, type ContestState, priorShare } from '@inkling/learning'
+import type { Context } from '../components/context.ts'
+import type { EventLog } from '../log/event-log.ts'
+import { grown } from '../log/grow-array.ts'
+import { logCount } from '../ranking/log-count.ts'
+import type { Shortlist } from '../ranking/partial-top-k.ts'
+import type { Expert } from './expert.ts'
+import type { Mixture } from './mixture.ts'
+
+export interface TiltState {
+  /** The features that the weights are for, in order. */
+  features: string[]
+  /** Per kind and, within it, for all situations and for each: one weight per feature. */
+  weights: number[]
+  steepness: number[]
+  contest: ContestState
+}
+
+/** What the mixtures made of a context: to start from, and to take features from. */
+export interface Mixed {
+  context: Context
+  /** The best items, in no order. */
+  candidates: Shortlist
+  seen: Mixture
+  fresh: Mixture
+  isSeen: (item: number) => boolean
+}
+
+const kind = { fresh: 0, seen: 1, elsewhere: 2 } as const
+const itemFeatures = ['prior', 'uses', 'uses²', 'last', 'second', 'third', 'further', 'often'] as const
+const expertFeatures = ['absent', 'share', 'ratio', 'first'] as const
+/** Upper ends of the lengths of a session that make a situation. */
+const lengths = [1, 3, 7, Number.POSITIVE_INFINITY]
+/** Features are divided by these to lie around ±1. */
+const logScale = 4
+const leastElsewhere = 1e-9
+
+/**
+ * Corrects the mixtures by what they get wrong together: p(item) ∝ p_mixed(item) · exp(w · x(item)) over the best candidates
+ * and "something else", a conditional logit whose offsets are the mixtures' own log-probabilities. It starts as no
+ * change at all and learns from every case, but it serves only while its log-loss is known to be the lower one.
+ *
+ * Features: how each component scores the item beside its others, how much the item is used, and where in the session. Weights are apart for items the session has used and has not, and deviate with the length of the session.
+ */
+export class Tilt {
+  readonly #log: EventLog
+  readonly #names: readonly string[]
+  readonly #alternatives: Alternatives
+  readonly #logit: ConditionalLogit
+  readonly #contest = new Contest()
+  /** Per item its row + 1, 0 if it is no candidate. */
+  #rows = new Int32Array(16)
+  #items: number[] = []
+  #situation = 0
+  #elsewhere = 1
+
+  constructor(components: readonly string[], log: EventLog) {
+    this.#log = log
+    this.#names = [...itemFeatures, ...components.flatMap((name) => expertFeatures.map((f) => `${name}.${f}`))]
+    const features = this.#names.length
+    this.#alternatives = new Alternatives(features)
+    this.#logit = new ConditionalLogit({ features, kinds: 3, situations: lengths.length })
+  }
+
+  get isServing(): boolean {
+    return this.#contest.isChallengerAhead
+  }
+
+  get heldBytes(): number {
+    return this.#rows.byteLength + this.#alternatives.heldBytes
+  }
+
+  /** Weighs the candidates of a context. */
+  consider(mixed: Mixed): void {
+    const { context, candidates, seen, fresh } = mixed
+    this.#clear()
+    this.#situation = lengths.findIndex((length) => context.items.length <= length)
+    this.#elsewhere = 1
+    for (let n = 0; n < candidates.size; n++) this.#addCandidate(candidates.key(n), candidates.score(n), mixed)
+    this.#elsewhere = Math.max(leastElsewhere, this.#elsewhere)
+    const elsewhere = this.#alternatives.add(kind.elsewhere, Math.log(this.#elsewhere))
+    this.#alternatives.set(elsewhere, 0, Math.log(this.#elsewhere) / logScale)
+    this.#addPlaces(context)
+    for (const { experts } of [seen, fresh]) for (const [i, expert] of experts.entries()) this.#addOpinion(expert, i)
+    for (const [i, expert] of fresh.experts.entries()) this.#addMass(elsewhere, expert, i)
+    this.#logit.weigh(this.#alternatives, this.#situation, priorShare(seen.cases + fresh.cases))
+  }
+
+  /** The probability of an item, a candidate or not, which the mixtures gave `mixed`. */
+  probability(item: number, mixed: number): number {
+    const row = this.#rowOf(item)
+    return row < this.#items.length
+      ? this.#alternatives.probability(row)
+      : (mixed / this.#elsewhere) * this.#alternatives.probability(row)
+  }
+
+  /** The item came next, in the context considered last. */
+  learn(item: number, mixed: number): void {
+    this.#contest.add(-Math.log(mixed), -Math.log(this.probability(item, mixed)))
+    this.#logit.learn(this.#alternatives, this.#situation, this.#rowOf(item))
+  }
+
+  /** @param prior what others learned, by feature: its weight per kind and situation, in the order of the state's */
+  leanOn(prior: Readonly<Record<string, readonly number[]>>): void {
+    const features = this.#names.length
+    this.#logit.leanOn(
+      this.#logit.state.weights.map((_, at) => {
+        const name = this.#names[at % features] as string
+        return prior[name]?.[Math.floor(at / features)] ?? 0
+      }),
+    )
+  }
+
+  get state(): TiltState {
+    return { features: [...this.#names], ...this.#logit.state, contest: this.#contest.state }
+  }
+
+  /** Features that the state does not know, because their component is newer, keep weight 0. */
+  restore({ features, weights, steepness, contest }: TiltState): void {
+    const own = this.#logit.state
+    const renumbered = this.#names.map((name) => features.indexOf(name))
+    const carry = (from: readonly number[], to: number[]) =>
+      to.map((value, at) => {
+        const feature = renumbered[at % renumbered.length] ?? -1
+        return (feature < 0 ? undefined : from[Math.floor(at / renumbered.length) * features.length + feature]) ?? value
+      })
+    this.#logit.restore({ weights: carry(weights, own.weights), steepness: carry(steepness, own.steepness) })
+    this.#contest.restore(contest)
+  }
+
+  #rowOf(item: number): number {
+    const row = item >= 0 && item < this.#rows.length ? (this.#rows[item] as number) : 0
+    return row === 0 ? this.#items.length : row - 1
+  }
+
+  #clear(): void {
+    for (const item of this.#items) this.#rows[item] = 0
+    this.#items = []
+    this.#alternatives.clear()
+  }
+
+  #addCandidate(item: number, probability: number, { isSeen }: Mixed): void {
+    this.#elsewhere -= probability
+    this.#rows = grown(this.#rows, item + 1)
+    this.#rows[item] = this.#items.push(item)
+    const row = this.#alternatives.add(isSeen(item) ? kind.seen : kind.fresh, Math.log(probability))
+    const uses = logCount(1 + this.#log.items.size(item)) / logScale
+    const values = [Math.log(probability) / logScale, uses, uses * uses]
+    for (let f = 0; f < values.length; f++) this.#alternatives.set(row, f, values[f] as number)
+    for (let f = itemFeatures.length; f < this.#names.length; f += expertFeatures.length)
+      this.#alternatives.set(row, f, 1)
+  }
+
+  /** Where in the session a candidate was used last, and whether more than once. */
+  #addPlaces({ items }: Context): void {
+    const used = new Set<number>()
+    for (let back = 1; back <= items.length; back++) {
+      const item = items[items.length - back] as number
+      const row = this.#rowOf(item)
+      if (row === this.#items.length) continue
+      if (used.has(item)) this.#alternatives.set(row, 7, 1)
+      else if (back <= 3) this.#alternatives.set(row, 2 + back, 1)
+      else this.#alternatives.set(row, 6, Math.log(back) / 2)
+      used.add(item)
+    }
+  }
+
+  #addOpinion(expert: Expert, i: number): void {
+    const at = itemFeatures.length + i * expertFeatures.length
+    if (expert.size === 0) return
+    const lead = expert.logLead
+    for (let n = 0; n < expert.size; n++) {
+      const row = this.#rowOf(expert.item(n))
+      if (row === this.#items.length) continue
+      const logRatio = expert.logRatio(n)
+      this.#alternatives.set(row, at, 0)
+      this.#alternatives.set(row, at + 1, (lead + logRatio) / logScale)
+      this.#alternatives.set(row, at + 2, logRatio / logScale)
+      this.#alternatives.set(row, at + 3, logRatio === 0 ? 1 : 0)
+    }
+  }
+
+  /** How sure a component is tells how likely something else is. */
+  #addMass(elsewhere: number, expert: Expert, i: number): void {
+    const at = itemFeatures.length + i * expertFeatures.length
+    if (expert.size === 0) this.#alternatives.set(elsewhere, at, 1)
+    else this.#alternatives.set(elsewhere, at + 1, Math.max(-1, Math.min(1, Math.log(expert.mass) / logScale)))
+  }
+}

@@ -1,0 +1,133 @@
+import { Hedge, shrunk } from '@inkling/learning'
+import type { EventLog } from '../log/event-log.ts'
+import type { Scores } from '../ranking/score-accumulator.ts'
+import { Expert, type ExpertState } from './expert.ts'
+
+export interface MixtureState {
+  /** Cases the weights were learned from. */
+  updates: number
+  experts: Record<string, ExpertState & { weight: number }>
+}
+
+/** What one expert added to a probability: weight × score, where the score is the expert's own probability. */
+export interface Reason {
+  model: string
+  weight: number
+  score: number
+}
+
+/**
+ * One expert per component, on one kind of items: p(item) = Σ weight · p_expert(item) over those that are awake. The weights
+ * are learned, and as long as they were from few cases drawn towards those that others learned, if these are known.
+ */
+export class Mixture {
+  readonly experts: readonly Expert[]
+  readonly #names: readonly string[]
+  readonly #hedge: Hedge
+  /** First guesses, and what others learned. */
+  readonly #guess: readonly number[]
+  #prior: readonly number[] | undefined
+  #drawn: Float64Array
+  /** Weight per expert in this prediction: 0 for those asleep, else scaled to sum to 1. */
+  readonly #weights: Float64Array
+
+  /** @param priors starting weight by name */
+  constructor(priors: ReadonlyMap<string, number>, log: EventLog) {
+    this.#names = [...priors.keys()]
+    this.experts = this.#names.map(() => new Expert(log))
+    this.#guess = [...priors.values()]
+    this.#hedge = new Hedge({ prior: this.#guess })
+    this.#drawn = this.#hedge.weights
+    this.#weights = new Float64Array(priors.size)
+  }
+
+  /** Current weights of all experts, awake or not; they sum to 1. */
+  get weights(): Float64Array {
+    return this.#drawn
+  }
+
+  /** Cases that the weights were learned from. */
+  get cases(): number {
+    return this.#hedge.updates
+  }
+
+  /** @param prior what others learned, by name; one that it does not know keeps its first guess. Of none, nothing changes */
+  leanOn(prior: Readonly<Record<string, number>>): void {
+    const isKnown = this.#names.some((name) => (prior[name] ?? 0) > 0)
+    const weights = this.#names.map((name, i) => prior[name] ?? (this.#guess[i] as number))
+    const total = weights.reduce((sum, weight) => sum + weight, 0)
+    this.#prior = isKnown ? weights.map((weight) => weight / total) : undefined
+    this.#draw()
+  }
+
+  clear(): void {
+    for (const expert of this.experts) expert.clear()
+  }
+
+  /** Call when every expert was offered its scores. Answers whether any has an opinion. */
+  close(): boolean {
+    let awake = 0
+    this.experts.forEach((expert, i) => {
+      expert.close()
+      if (expert.size > 0) awake += this.weights[i] as number
+    })
+    this.experts.forEach((expert, i) => {
+      this.#weights[i] = expert.size > 0 ? (this.weights[i] as number) / awake : 0
+    })
+    return awake > 0
+  }
+
+  /** Adds share · p(item) for every item listed. */
+  addTo(mixed: Scores, share: number): void {
+    this.experts.forEach((expert, i) => {
+      const factor = share * (this.#weights[i] as number)
+      for (let n = 0; n < expert.size; n++) mixed.add(expert.item(n), factor * expert.probability(n))
+    })
+  }
+
+  /** The mixture's probability of an item, listed or not; `others` items share what an expert's list leaves over. */
+  probability(item: number, others: number): number {
+    return this.experts.reduce(
+      (sum, expert, i) => sum + (this.#weights[i] as number) * expert.likelihood(item, others),
+      0,
+    )
+  }
+
+  reasons(item: number, share: number): Reason[] {
+    return this.experts.flatMap((expert, i) => {
+      const place = expert.placeOf(item)
+      const [model, weight] = [this.#names[i] as string, share * (this.#weights[i] as number)]
+      return place < 0 ? [] : [{ model, weight, score: expert.probability(place) }]
+    })
+  }
+
+  /** The item came next, and it is of the kind that is mixed here. */
+  learn(item: number, others: number): void {
+    this.#hedge.update(this.experts.map((expert) => (expert.size > 0 ? expert.likelihood(item, others) : -1)))
+    for (const expert of this.experts) expert.learn(item)
+    this.#draw()
+  }
+
+  get state(): MixtureState {
+    const { updates, weights } = this.#hedge.state
+    const experts = this.experts.map((expert, i) => [this.#names[i], { ...expert.state, weight: weights[i] }])
+    return { updates, experts: Object.fromEntries(experts) }
+  }
+
+  /** An expert that the state does not know, because its component is newer, keeps its first guess. */
+  restore({ updates, experts }: MixtureState): void {
+    const weights = this.#names.map((name, i) => experts[name]?.weight ?? (this.#hedge.weights[i] as number))
+    this.#hedge.restore({ updates, weights })
+    this.#names.forEach((name, i) => {
+      const state = experts[name]
+      if (state) this.experts[i]?.restore(state)
+    })
+    this.#draw()
+  }
+
+  /** Without a prior the learned weights stand, as they change. */
+  #draw(): void {
+    const [prior, { weights, updates }] = [this.#prior, this.#hedge]
+    this.#drawn = prior ? weights.map((weight, i) => shrunk(weight, prior[i] as number, updates)) : weights
+  }
+}

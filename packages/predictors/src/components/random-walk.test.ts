@@ -1,0 +1,4 @@
+import { describePredictor } from '../../test/predictor-contract.ts'
+import { Hops } from './random-walk.ts'
+
+describePredictor('Hops', (log) => new Hops(log))

@@ -1,0 +1,93 @@
+import type { EventLog } from '../log/event-log.ts'
+import { Scores } from '../ranking/score-accumulator.ts'
+import type { Context } from './context.ts'
+import { Rates } from './decaying-rates.ts'
+import type { Predictor } from './predictor.ts'
+
+/** Upper ends of the classes of recency: 0 is the item used last, 1 the one used before it … */
+const recencies = [0, 1, 2, 3, 5, 8, 14, Number.POSITIVE_INFINITY]
+/** Upper ends of the classes of frequency. */
+const frequencies = [1, 2, Number.POSITIVE_INFINITY]
+const classesPerSource = recencies.length * frequencies.length
+const historyEvents = 200
+/** Weight of the first guess, in cases. */
+const guessCases = 3
+/** Cases of a class above which the past is halved, so that habits may change. */
+const memoryCases = 20_000
+
+/**
+ * Return to what was used before, in the running session or earlier by the same user.
+ *
+ * Each earlier item falls into a class by where it was used, how many other items were used since (its rank in a
+ * move-to-front list) and how often; how likely a class is to be returned to is counted, not assumed. So whether the
+ * last item may come again, how fast interest fades and what frequency is worth are learned per tenant.
+ */
+export class Repeat implements Predictor {
+  readonly name = 'repeat'
+  readonly #log: EventLog
+  /** Of returns, per class. */
+  readonly #rates = new Rates({ classes: 2 * classesPerSource, memoryCases, guessCases })
+  /** Scratch: items by falling recency, with how often each was used. */
+  readonly #used = new Scores()
+
+  constructor(log: EventLog) {
+    this.#log = log
+  }
+
+  score(context: Context, scores: Scores): void {
+    const fromHistory = this.#collect(context)
+    for (let n = 0; n < this.#used.size; n++)
+      scores.add(this.#used.item(n), this.#chance(this.#classOf(n, fromHistory)))
+  }
+
+  learn(context: Context, item: number): void {
+    const fromHistory = this.#collect(context)
+    for (let n = 0; n < this.#used.size; n++)
+      this.#rates.count(this.#classOf(n, fromHistory), this.#used.item(n) === item)
+  }
+
+  get learned(): number[] {
+    return [...this.#rates.hits, ...this.#rates.cases]
+  }
+
+  set learned(counts: number[]) {
+    this.#rates.hits.set(counts.slice(0, 2 * classesPerSource))
+    this.#rates.cases.set(counts.slice(2 * classesPerSource, 4 * classesPerSource))
+  }
+
+  get heldBytes(): number {
+    return this.#used.heldBytes
+  }
+
+  /** Lists the distinct items used, newest first; answers how many of them are of the running session. */
+  #collect({ items, user, session }: Context): number {
+    this.#used.clear()
+    for (let n = items.length - 1; n >= 0; n--) this.#used.add(items[n] as number, 1)
+    const fromHistory = this.#used.size
+    const { users, sessions, items: thread } = this.#log
+    let event = users.last(user)
+    for (let n = 0; event >= 0 && n < historyEvents; n++, event = users.previous(event)) {
+      if (sessions.keyOf(event) !== session) this.#used.add(thread.keyOf(event), 1)
+    }
+    return fromHistory
+  }
+
+  #classOf(n: number, fromHistory: number): number {
+    const [source, recency] = n < fromHistory ? [0, n] : [1, n - fromHistory]
+    const frequency = this.#used.of(this.#used.item(n))
+    return (
+      source * classesPerSource + classIn(recencies, recency) * frequencies.length + classIn(frequencies, frequency)
+    )
+  }
+
+  #chance(c: number): number {
+    const recency = Math.floor((c % classesPerSource) / frequencies.length)
+    return this.#rates.rate(c, 0.1 / (1 + recency))
+  }
+}
+
+function classIn(upperEnds: readonly number[], value: number): number {
+  let c = 0
+  while (value > (upperEnds[c] as number)) c++
+  return c
+}

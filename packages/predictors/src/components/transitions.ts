@@ -1,0 +1,86 @@
+import type { EventLog } from '../log/event-log.ts'
+import { grown } from '../log/grow-array.ts'
+import type { Scores } from '../ranking/score-accumulator.ts'
+import type { Context } from './context.ts'
+import type { Predictor } from './predictor.ts'
+
+/** Items of the session whose weight is below this are not asked. */
+const leastWeight = 0.05
+
+/**
+ * What followed each of the last items: sequential rules (Ludewig & Jannach, UMUAI 28, 2018) counted from the newest `m`
+ * events of an item. A follower counts less the further it lay behind, and the older it is by the uses of the item since; the
+ * rules of an item are divided by a power of their sum, so that what is used everywhere does not outvote what is rare.
+ */
+export class Transitions implements Predictor {
+  readonly name = 'transitions'
+  readonly tuning = {
+    values: { m: 300, halfAge: 300, steps: 3, stepFade: 1, sessionFade: 0.4, norm: 0.5 },
+    choices: {
+      sessionFade: [0.2, 0.4, 0.6, 0.8],
+      stepFade: [0.5, 1, 2],
+      steps: [1, 3, 6],
+      halfAge: [30, 100, 300, 1000, 10_000],
+      norm: [0.25, 0.5, 0.75, 1],
+    },
+  }
+  readonly #log: EventLog
+  /** Scratch: the rules of one item, as they were found. */
+  #followers = new Int32Array(64)
+  #amounts = new Float64Array(64)
+  #found = 0
+  /** What a follower counts, by its distance. */
+  #fade = new Float64Array(0)
+
+  constructor(log: EventLog) {
+    this.#log = log
+    this.rebuild()
+  }
+
+  rebuild(): void {
+    const { steps, stepFade } = this.tuning.values
+    this.#fade = Float64Array.from({ length: steps + 1 }, (_, step) => step ** -stepFade)
+  }
+
+  score({ items, session }: Context, scores: Scores): void {
+    const { sessionFade, norm, m } = this.tuning.values
+    let weight = 1
+    for (let n = items.length - 1; n >= 0 && weight >= leastWeight; n--, weight *= sessionFade) {
+      const mass = this.#collect(items[n] as number, session, Math.ceil(m * weight))
+      const factor = weight / mass ** norm
+      for (let r = 0; r < this.#found; r++) {
+        scores.add(this.#followers[r] as number, factor * (this.#amounts[r] as number))
+      }
+    }
+  }
+
+  get heldBytes(): number {
+    return this.#followers.byteLength + this.#amounts.byteLength
+  }
+
+  /** Lists the rules of an item, but those that the running session made; answers their sum. */
+  #collect(item: number, running: number, m: number): number {
+    const { items, sessions } = this.#log
+    const { halfAge } = this.tuning.values
+    const fade = this.#fade
+    this.#found = 0
+    this.#followers = grown(this.#followers, m * fade.length)
+    this.#amounts = grown(this.#amounts, m * fade.length)
+    const [followers, amounts] = [this.#followers, this.#amounts]
+    let [found, mass] = [0, 0]
+    let event = items.last(item)
+    for (let age = 0; event >= 0 && age < m; age++, event = items.previous(event)) {
+      if (sessions.keyOf(event) === running) continue
+      const strength = 1 / (1 + age / halfAge)
+      let after = sessions.next(event)
+      for (let step = 1; after >= 0 && step < fade.length; step++, after = sessions.next(after)) {
+        const amount = strength * (fade[step] as number)
+        followers[found] = items.keyOf(after)
+        amounts[found++] = amount
+        mass += amount
+      }
+    }
+    this.#found = found
+    return mass
+  }
+}

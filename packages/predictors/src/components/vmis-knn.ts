@@ -1,0 +1,177 @@
+import type { EventLog } from '../log/event-log.ts'
+import { grown } from '../log/grow-array.ts'
+import { logCount } from '../ranking/log-count.ts'
+import { Shortlist } from '../ranking/partial-top-k.ts'
+import type { Scores } from '../ranking/score-accumulator.ts'
+import type { Context } from './context.ts'
+import type { Predictor } from './predictor.ts'
+
+/** Distinct items of the running session that look for neighbours, newest first. */
+const window = 10
+/** Items of the session whose weight is below this look for none. */
+const leastWeight = 0.02
+/** Votes weaker than e^-4 are not cast. */
+const voteSpan = 4
+
+/**
+ * What people did next who did something alike: the sessions nearest to the running one vote for their items.
+ *
+ * VMIS-kNN (Kersbergen, Sprangers & Schelter, "Serenade", SIGMOD 2022) in that each item of the session reaches its `m` most
+ * recent events through an index, and the `k` best sessions vote; similarity and votes are weighted as in VSTAN (Ludewig,
+ * Mauro, Latifi & Jannach, UMUAI 31, 2021): recent items of the running session count more, a neighbour's items count more the
+ * nearer they lie to the shared item. Ours: what a neighbour did *before* the shared item counts less than what it did after; and
+ * a neighbour's age is told by how often the shared item was used since, which needs no clock and suits slow and quick items.
+ */
+export class VmisKnn implements Predictor {
+  readonly name = 'vmisKnn'
+  readonly tuning = {
+    values: { m: 300, k: 200, halfAge: 100, sessionFade: 1, voteFade: 2, backward: 0.6, rarity: 1 },
+    choices: {
+      sessionFade: [0.5, 1, 2, 5],
+      voteFade: [1, 2, 4, 8],
+      backward: [0.3, 0.6, 1],
+      halfAge: [30, 100, 300, 1000],
+      rarity: [0, 1, 2],
+      k: [100, 200, 300],
+      m: [150, 300],
+    },
+  }
+  readonly #log: EventLog
+  #nearest: Shortlist
+  /** Per session its place among those met, from 1; 0 if it was not. */
+  #places = new Int32Array(16)
+  /** Sessions met, in order of meeting: similarity so far, the event shared first, and the last item of the running session to meet it. */
+  #met = new Int32Array(16)
+  #similarity = new Float64Array(16)
+  #shared = new Int32Array(16)
+  #metBy = new Uint8Array(16)
+  #metCount = 0
+  /** Vote by distance from the shared event, for what followed it. */
+  #votes = new Float64Array(0)
+
+  constructor(log: EventLog) {
+    this.#log = log
+    this.#nearest = new Shortlist(this.tuning.values.k, log.sessions)
+    this.rebuild()
+  }
+
+  rebuild(): void {
+    this.#nearest = new Shortlist(this.tuning.values.k, this.#log.sessions)
+    const { voteFade } = this.tuning.values
+    const farthest = Math.ceil(voteSpan * voteFade)
+    this.#votes = Float64Array.from({ length: farthest + 1 }, (_, distance) => Math.exp((1 - distance) / voteFade))
+  }
+
+  score(context: Context, scores: Scores): void {
+    const last = context.items.at(-1)
+    if (last === undefined) return
+    this.#meet(context)
+    this.#choose()
+    for (let n = 0; n < this.#nearest.size; n++) {
+      const place = this.#places[this.#nearest.key(n)] as number
+      this.#vote(this.#shared[place] as number, this.#nearest.score(n), last, scores)
+    }
+    this.#part()
+    this.#favourRare(scores)
+  }
+
+  get heldBytes(): number {
+    return this.#places.byteLength + this.#met.byteLength + this.#similarity.byteLength + this.#shared.byteLength
+  }
+
+  /** Collects sessions that share an item with the running one; the similarity is a dot product of weights. */
+  #meet({ items, session: running }: Context): void {
+    this.#makeRoom()
+    const asked = new Set<number>()
+    for (let n = items.length - 1; n >= 0 && asked.size < window; n--) {
+      const item = items[n] as number
+      const weight = Math.exp((n + 1 - items.length) / this.tuning.values.sessionFade)
+      if (weight < leastWeight) break
+      if (asked.has(item)) continue
+      asked.add(item)
+      this.#meetBy(item, weight, asked.size, running)
+    }
+  }
+
+  #meetBy(item: number, weight: number, nth: number, running: number): void {
+    const { items, sessions } = this.#log
+    const { m, halfAge } = this.tuning.values
+    let event = items.last(item)
+    const reached = Math.ceil(m * weight)
+    for (let age = 0; event >= 0 && age < reached; age++, event = items.previous(event)) {
+      const session = sessions.keyOf(event)
+      if (session === running) continue
+      const place = (this.#places[session] as number) || this.#meetFirst(session, event)
+      if (this.#metBy[place] === nth) continue
+      this.#metBy[place] = nth
+      this.#similarity[place] = (this.#similarity[place] as number) + weight / (1 + age / halfAge)
+    }
+  }
+
+  /** Answers the session's place. */
+  #meetFirst(session: number, event: number): number {
+    const place = ++this.#metCount
+    this.#places[session] = place
+    this.#met[place] = session
+    this.#shared[place] = event
+    this.#similarity[place] = 0
+    this.#metBy[place] = 0
+    return place
+  }
+
+  /** Keeps the k most similar; cosine-like: long sessions share items with everyone. */
+  #choose(): void {
+    const { sessions } = this.#log
+    this.#nearest.clear()
+    for (let place = 1; place <= this.#metCount; place++) {
+      const session = this.#met[place] as number
+      this.#nearest.offer(session, (this.#similarity[place] as number) / Math.sqrt(sessions.size(session)))
+    }
+    this.#nearest.cut()
+  }
+
+  /** Every session is met anew next time. */
+  #part(): void {
+    for (let place = 1; place <= this.#metCount; place++) this.#places[this.#met[place] as number] = 0
+    this.#metCount = 0
+  }
+
+  /** Outwards from the shared event: first what followed it, then what came before. */
+  #vote(shared: number, similarity: number, last: number, scores: Scores): void {
+    const { items, sessions } = this.#log
+    const votes = this.#votes
+    let event = sessions.next(shared)
+    for (let distance = 1; event >= 0 && distance < votes.length; distance++, event = sessions.next(event)) {
+      const item = items.keyOf(event)
+      if (item !== last) scores.add(item, (votes[distance] as number) * similarity)
+    }
+    const before = similarity * this.tuning.values.backward
+    event = sessions.previous(shared)
+    for (let distance = 1; event >= 0 && distance < votes.length; distance++, event = sessions.previous(event)) {
+      const item = items.keyOf(event)
+      if (item !== last) scores.add(item, (votes[distance] as number) * before)
+    }
+  }
+
+  /** Inverse document frequency: what everyone uses says little. */
+  #favourRare(scores: Scores): void {
+    const { rarity } = this.tuning.values
+    if (rarity === 0) return
+    const { items, size } = this.#log
+    const all = Math.log(size)
+    for (let n = 0; n < scores.size; n++) {
+      const item = scores.item(n)
+      scores.scale(item, 1 + rarity * (all - logCount(items.size(item))))
+    }
+  }
+
+  #makeRoom(): void {
+    const sessions = this.#log.sessions.names.size
+    const most = 1 + Math.min(sessions, window * this.tuning.values.m)
+    this.#places = grown(this.#places, sessions)
+    this.#met = grown(this.#met, most)
+    this.#similarity = grown(this.#similarity, most)
+    this.#shared = grown(this.#shared, most)
+    this.#metBy = grown(this.#metBy, most)
+  }
+}

@@ -1,0 +1,189 @@
+import { grown } from './grow-array.ts'
+import { Dictionary, type DictionaryState } from './interner.ts'
+
+export interface ThreadState {
+  names: DictionaryState
+  keys: Int32Array
+}
+
+/**
+ * One way of reading the log: for each key (an item, a session or a user) its events, newest first.
+ *
+ * A linked list per key, threaded through the events: to append is O(1), and a neighbour index is a walk along it.
+ * Keys are dense numbers given by `names`; -1 stands for no key and no event everywhere. A two-way thread leads
+ * forward too, for 4 bytes more per event; a thread that was never given a key holds no column.
+ */
+export class Thread {
+  #names = new Dictionary()
+  /** Per event. */
+  #keys = new Int32Array(0)
+  #previous = new Int32Array(0)
+  #next = new Int32Array(0)
+  /** Per key. */
+  #last = new Int32Array(16)
+  #sizes = new Int32Array(16)
+  #live = 0
+  readonly #isTwoWay: boolean
+
+  constructor({ isTwoWay = false } = {}) {
+    this.#isTwoWay = isTwoWay
+  }
+
+  get names(): Dictionary {
+    return this.#names
+  }
+
+  /** Keys with at least one event. */
+  get live(): number {
+    return this.#live
+  }
+
+  get heldBytes(): number {
+    const columns = [this.#keys, this.#previous, this.#next, this.#last, this.#sizes]
+    return columns.reduce((sum, column) => sum + column.byteLength, this.#names.heldBytes)
+  }
+
+  /** The key of an event. */
+  keyOf(event: number): number {
+    return event < this.#keys.length ? (this.#keys[event] as number) : -1
+  }
+
+  /** The event of the same key before this one. */
+  previous(event: number): number {
+    return event < this.#previous.length ? (this.#previous[event] as number) : -1
+  }
+
+  /** The event of the same key after this one, if the thread is two-way. */
+  next(event: number): number {
+    return this.#next[event] as number
+  }
+
+  /** The newest event of a key. */
+  last(key: number): number {
+    return this.size(key) > 0 ? (this.#last[key] as number) : -1
+  }
+
+  /** How many events a key has. */
+  size(key: number): number {
+    return key >= 0 && key < this.#sizes.length ? (this.#sizes[key] as number) : 0
+  }
+
+  /** Events of a key, oldest first: at most the newest `limit`. */
+  eventsOf(key: number, limit = Number.POSITIVE_INFINITY): number[] {
+    const events: number[] = []
+    for (let e = this.last(key); e >= 0 && events.length < limit; e = this.previous(e)) events.push(e)
+    return events.reverse()
+  }
+
+  /** Adds an event newer than all others. */
+  append(event: number, key: number): void {
+    if (key < 0 && this.#keys.length === 0) return
+    this.#makeRoom(event)
+    this.#keys[event] = key
+    this.#previous[event] = -1
+    if (key < 0) return
+    this.#count(key, 1)
+    this.#link(this.#last[key] as number, event)
+    this.#last[key] = event
+    this.#link(event, -1)
+  }
+
+  /** Takes an event out; costs a walk from the key's newest event down to it. A key without events loses its name. */
+  unlink(event: number): void {
+    const key = this.keyOf(event)
+    if (key < 0) return
+    const older = this.previous(event)
+    const newer = this.#newerThan(event, key)
+    this.#link(older, newer)
+    if (newer < 0) this.#last[key] = older
+    this.#keys[event] = -1
+    this.#previous[event] = -1
+    this.#count(key, -1)
+  }
+
+  /** Puts an event that has no key at its place among a key's events. */
+  insert(event: number, key: number): void {
+    this.#count(key, 1)
+    const newer = this.#newerThan(event, key)
+    const older = newer < 0 ? (this.#last[key] as number) : this.previous(newer)
+    this.#keys[event] = key
+    this.#link(older, event)
+    this.#link(event, newer)
+    if (newer < 0) this.#last[key] = event
+  }
+
+  /** Keeps only these events (rising), numbered anew from 0; keys are numbered anew too, by first appearance. */
+  compact(kept: Int32Array): void {
+    const [names, keys] = [this.#names, this.#keys]
+    const renumbered = new Int32Array(names.size).fill(-1)
+    this.#reset(new Dictionary(), keys.length > 0 ? kept.length : 0)
+    for (let n = 0; n < kept.length; n++) {
+      const key = keys[kept[n] as number] ?? -1
+      if (key >= 0 && renumbered[key] === -1) renumbered[key] = this.#names.copy(names, key)
+      this.append(n, key < 0 ? -1 : (renumbered[key] as number))
+    }
+  }
+
+  stateOf(length: number): ThreadState {
+    const keys = this.#keys.length > 0 ? this.#keys.subarray(0, length) : new Int32Array(length).fill(-1)
+    return { names: this.#names.state, keys }
+  }
+
+  restore({ names, keys }: ThreadState): void {
+    this.#reset(Dictionary.restore(names), 0)
+    for (let event = 0; event < keys.length; event++) this.append(event, keys[event] as number)
+  }
+
+  /** @param events room for so many, so that they can be appended without growing */
+  #reset(names: Dictionary, events: number): void {
+    this.#names = names
+    this.#keys = new Int32Array(events).fill(-1)
+    this.#previous = new Int32Array(events).fill(-1)
+    this.#next = new Int32Array(this.#isTwoWay ? events : 0)
+    this.#last = new Int32Array(16)
+    this.#sizes = new Int32Array(16)
+    this.#live = 0
+  }
+
+  /** Makes two events neighbours; either may be -1. */
+  #link(older: number, newer: number): void {
+    if (newer >= 0) this.#previous[newer] = older
+    if (older >= 0 && this.#isTwoWay) this.#next[older] = newer
+  }
+
+  /** Events before the first that has a key have none. */
+  #makeRoom(event: number): void {
+    const held = this.#keys.length
+    if (event < held) return
+    this.#keys = grown(this.#keys, event + 1)
+    this.#previous = grown(this.#previous, event + 1)
+    if (this.#isTwoWay) this.#next = grown(this.#next, event + 1)
+    if (held === 0) {
+      this.#keys.fill(-1, 0, event)
+      this.#previous.fill(-1, 0, event)
+    }
+  }
+
+  /** The event of the key that directly follows the given one, or -1. */
+  #newerThan(event: number, key: number): number {
+    let newer = -1
+    for (let e = this.last(key); e > event; e = this.previous(e)) newer = e
+    return newer
+  }
+
+  #count(key: number, change: 1 | -1): void {
+    if (key >= this.#last.length) {
+      this.#last = grown(this.#last, key + 1)
+      this.#sizes = grown(this.#sizes, key + 1)
+    }
+    const before = this.#sizes[key] as number
+    this.#sizes[key] = before + change
+    if (before === 0) {
+      this.#last[key] = -1
+      this.#live++
+    } else if (before + change === 0) {
+      this.#names.forget(key)
+      this.#live--
+    }
+  }
+}

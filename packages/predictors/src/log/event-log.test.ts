@@ -1,0 +1,153 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { usage, usageWithRegrets } from '../../test/arbitraries.ts'
+import { EventLog, type UsageEvent } from './event-log.ts'
+
+const minuteMs = 60_000
+
+/** All that the log says, in names: the sessions by their events, and each user's and item's history. */
+function told(log: EventLog) {
+  const live = Array.from({ length: log.length }, (_, event) => event).filter((event) => log.isLive(event))
+  const place = new Map(live.map((event, n) => [event, n]))
+  const places = (events: number[]) => events.map((event) => place.get(event))
+  return live.map((event) => ({
+    item: log.items.names.nameOf(log.items.keyOf(event)),
+    session: log.sessions.names.nameOf(log.sessions.keyOf(event)),
+    user: log.users.names.nameOf(log.users.keyOf(event)),
+    atMs: log.atMs(event),
+    isImplicit: log.isImplicit(event),
+    isInduced: log.isInduced(event),
+    ofItem: places(log.items.eventsOf(log.items.keyOf(event))),
+    ofSession: places(log.sessions.eventsOf(log.sessions.keyOf(event))),
+    ofUser: places(log.users.eventsOf(log.users.keyOf(event))),
+  }))
+}
+
+function logOf(events: readonly UsageEvent[]): EventLog {
+  const log = new EventLog()
+  for (const event of events) log.append(event)
+  return log
+}
+
+const sessionsOf = (log: EventLog) => told(log).map(({ ofSession }) => ofSession[0])
+
+describe('EventLog', () => {
+  it('leads from an event to those before it of the same item, session and user', () => {
+    const log = logOf([
+      { itemId: 'a', sessionId: 's', userId: 'u', atMs: 1 },
+      { itemId: 'b', sessionId: 't', userId: 'u', atMs: 2 },
+      { itemId: 'a', sessionId: 't', userId: 'v', atMs: 3 },
+    ])
+    expect([log.items.previous(2), log.sessions.previous(2), log.users.previous(2)]).toEqual([0, 1, -1])
+    expect([log.items.size(0), log.sessions.size(1), log.users.size(0)]).toEqual([2, 2, 2])
+  })
+
+  it('splits a user without session ids where the pause is longer than the gap', () => {
+    const at = [0, 30, 61, 62].map((minute) => minute * minuteMs)
+    expect(sessionsOf(logOf(at.map((atMs) => ({ itemId: 'a', userId: 'u', atMs }))))).toEqual([0, 0, 2, 2])
+  })
+
+  it('continues the session the user is in when an event names none', () => {
+    const log = logOf([
+      { itemId: 'a', sessionId: 's', userId: 'u', atMs: 0 },
+      { itemId: 'b', userId: 'u', atMs: minuteMs },
+    ])
+    expect(sessionsOf(log)).toEqual([0, 0])
+  })
+
+  it('makes an event without session and user a session of its own', () => {
+    const log = logOf([
+      { itemId: 'a', atMs: 0 },
+      { itemId: 'b', sessionId: '', userId: '', atMs: 0 },
+    ])
+    expect(sessionsOf(log)).toEqual([0, 1])
+  })
+
+  it('is the log that never had the events taken out, sessions found by time included', () => {
+    fc.assert(
+      fc.property(usageWithRegrets, (steps) => {
+        const log = logOf(steps.map(({ event }) => event))
+        steps.forEach(({ isRegretted }, event) => {
+          if (isRegretted) log.remove(event)
+        })
+        const never = logOf(steps.filter(({ isRegretted }) => !isRegretted).map(({ event }) => event))
+        expect(told(log)).toEqual(told(never))
+        const counts = ({ size, items, sessions, users }: EventLog) => [size, items.live, sessions.live, users.live]
+        expect(counts(log)).toEqual(counts(never))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('finds an event by what it says, and only by all of it', () => {
+    fc.assert(
+      fc.property(usage, (events) => {
+        const log = logOf(events)
+        for (const event of events) {
+          const found = log.find(event)
+          expect(event).toMatchObject({
+            itemId: log.items.names.nameOf(log.items.keyOf(found)),
+            atMs: log.atMs(found),
+            isInduced: log.isInduced(found),
+          })
+          expect(log.find({ ...event, atMs: event.atMs + 0.5 })).toBe(-1)
+          expect(log.find({ ...event, itemId: 'absent' })).toBe(-1)
+        }
+      }),
+    )
+  })
+
+  it('keeps the newest events when compacted', () => {
+    const log = logOf(['a', 'b', 'c', 'd'].map((itemId, atMs) => ({ itemId, sessionId: 's', atMs })))
+    log.remove(2)
+    log.compact(2)
+    expect(told(log).map(({ item, ofSession }) => [item, ofSession])).toEqual([
+      ['b', [0, 1]],
+      ['d', [0, 1]],
+    ])
+    expect(log.items.names.find('a')).toBe(-1)
+  })
+
+  it('says of every event whether we caused it, compacted or not', () => {
+    fc.assert(
+      fc.property(usage, fc.nat(40), (events, keep) => {
+        const log = logOf(events)
+        expect(told(log)).toMatchObject(events.map(({ isInduced }) => ({ isInduced })))
+        log.compact(keep)
+        const kept = events.slice(Math.max(0, events.length - keep))
+        expect(told(log)).toMatchObject(kept.map(({ isInduced }) => ({ isInduced })))
+      }),
+    )
+  })
+
+  it('tells apart two events of which we caused one', () => {
+    const own = { itemId: 'a', sessionId: 's', atMs: 1 }
+    const log = logOf([own, { ...own, isInduced: true }, own])
+    expect([log.find(own), log.find({ ...own, isInduced: true })]).toEqual([2, 1])
+  })
+
+  it('is the same after it was stored and loaded', () => {
+    fc.assert(
+      fc.property(usageWithRegrets, (steps) => {
+        const log = logOf(steps.map(({ event }) => event))
+        steps.forEach(({ isRegretted }, event) => {
+          if (isRegretted) log.remove(event)
+        })
+        const loaded = new EventLog()
+        loaded.restore(log.state)
+        expect(told(loaded)).toEqual(told(log))
+        expect(loaded.size).toBe(log.size)
+      }),
+    )
+  })
+
+  it('holds no trace of an id whose events were all taken out', () => {
+    const log = logOf([{ itemId: 'a', sessionId: 's', userId: 'someone', atMs: 0 }])
+    log.remove(0)
+    expect(new TextDecoder().decode(log.state.users.names.bytes)).not.toContain('someone')
+  })
+
+  it.each([{ capacity: 1 }, { capacity: Number.NaN }, { sessionGapMs: -1 }])('refuses %j', (options) => {
+    expect(() => new EventLog(options)).toThrow(RangeError)
+  })
+})

@@ -1,0 +1,217 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { usage, usageWithRegrets } from '../../test/arbitraries.ts'
+import type { UsageEvent } from '../log/event-log.ts'
+import { NextItemModel } from './next-item-model.ts'
+import type { PredictionQuery } from './prediction.ts'
+
+const atMs = 1.7e12
+
+function modelOf(events: readonly UsageEvent[], capacity = 1_000): NextItemModel {
+  const model = new NextItemModel({ capacity })
+  for (const event of events) model.apply(event)
+  return model
+}
+
+const sessions = (...paths: string[]) =>
+  paths.flatMap((path, n) => [...path].map((itemId) => ({ itemId, sessionId: `s${n}`, atMs: atMs + n })))
+
+const query: fc.Arbitrary<PredictionQuery> = fc.record(
+  {
+    recent: fc.array(fc.constantFrom('a', 'b', 'c', 'unknown', '')),
+    sessionId: fc.constantFrom('s1', 's2', 'unknown', ''),
+    userId: fc.constantFrom('u1', 'u2', 'unknown', ''),
+    atMs: fc.oneof(fc.constant(atMs), fc.double()),
+    limit: fc.nat(30),
+    minProbability: fc.double({ min: 0, max: 0.3, noNaN: true }),
+    explain: fc.boolean(),
+  },
+  { requiredKeys: [] },
+)
+
+describe('NextItemModel', () => {
+  it('answers any query with probabilities in [0, 1] that fall with rank and sum to at most 1', () => {
+    fc.assert(
+      fc.property(usage, usage, fc.array(query), (applied, observed, queries) => {
+        const model = modelOf(applied)
+        for (const event of observed) model.observe(event)
+        for (const asked of [...queries, {}]) {
+          const probabilities = model.predict(asked).map(({ probability }) => probability)
+          expect(probabilities.every((p) => p > 0 && p <= 1)).toBe(true)
+          expect(probabilities).toEqual(probabilities.toSorted((a, b) => b - a))
+          expect(probabilities.reduce((sum, p) => sum + p, 0)).toBeLessThanOrEqual(1 + 1e-9)
+          expect(probabilities.length).toBeLessThanOrEqual(asked.limit ?? 20)
+        }
+      }),
+    )
+  })
+
+  it('answers as if the events taken out had never been', () => {
+    fc.assert(
+      fc.property(usageWithRegrets, fc.array(query), (steps, queries) => {
+        const model = modelOf(steps.map(({ event }) => event))
+        for (const { event } of steps.filter(({ isRegretted }) => isRegretted)) expect(model.remove(event)).toBe(true)
+        const never = modelOf(steps.filter(({ isRegretted }) => !isRegretted).map(({ event }) => event))
+        expect(model.counts).toEqual(never.counts)
+        for (const asked of queries) expect(model.predict(asked)).toEqual(never.predict(asked))
+      }),
+    )
+  })
+
+  it('answers the same after it was stored and loaded, and goes on learning the same', () => {
+    fc.assert(
+      fc.property(usage, usage, fc.array(query), (before, after, queries) => {
+        const model = modelOf([])
+        for (const event of before) model.observe(event)
+        const loaded = NextItemModel.decode(model.encode())
+        for (const event of after) expect(loaded.observe(event)).toEqual(model.observe(event))
+        for (const asked of queries) expect(loaded.predict(asked)).toEqual(model.predict(asked))
+        expect(loaded.metrics).toEqual(model.metrics)
+      }),
+    )
+  })
+
+  it('predicts from the very first event', () => {
+    expect(modelOf([{ itemId: 'a', atMs }]).predict({})).toMatchObject([{ itemId: 'a' }])
+  })
+
+  it('predicts nothing from nothing', () => {
+    expect(new NextItemModel().predict({ userId: 'anyone', recent: ['a'] })).toEqual([])
+  })
+
+  it('predicts what others did next', () => {
+    const model = modelOf(sessions('abc', 'abc', 'axc', 'abd'))
+    expect(model.predict({ recent: ['a'] })[0]?.itemId).toBe('b')
+  })
+
+  it('continues from the stored session unless recent items are given', () => {
+    const model = modelOf(sessions('ab', 'ab', 'cd', 'cd', 'a'))
+    expect(model.predict({ sessionId: 's4' })[0]?.itemId).toBe('b')
+    expect(model.predict({ sessionId: 's4', recent: ['c'] })[0]?.itemId).toBe('d')
+  })
+
+  it('changes the next answer by one event', () => {
+    const model = modelOf(sessions('ab', 'cd'))
+    model.observe({ itemId: 'a', sessionId: 'new', atMs })
+    expect(model.predict({ sessionId: 'new' })[0]?.itemId).toBe('b')
+    model.observe({ itemId: 'c', sessionId: 'new', atMs })
+    expect(model.predict({ sessionId: 'new' })[0]?.itemId).toBe('d')
+  })
+
+  it('knows a user by earlier sessions', () => {
+    const hourMs = 3_600_000
+    const model = modelOf([
+      { itemId: 'mine', userId: 'me', atMs },
+      ...Array.from({ length: 20 }, (_, n) => ({ itemId: `i${n % 10}`, sessionId: `s${n}`, atMs })),
+    ])
+    expect(model.predict({ userId: 'me', atMs: atMs + hourMs })[0]?.itemId).toBe('mine')
+  })
+
+  it('gives reasons that sum to the probability', () => {
+    for (const { probability, reasons = [] } of modelOf(sessions('abc', 'abd')).predict({
+      recent: ['a'],
+      explain: true,
+    })) {
+      expect(reasons.reduce((sum, { weight, score }) => sum + weight * score, 0)).toBeCloseTo(probability, 12)
+    }
+  })
+
+  it('leaves out what is less probable than asked for', () => {
+    const model = modelOf(sessions('abc', 'abd', 'abx'))
+    const [best, second] = model.predict({ recent: ['a'] })
+    expect(second?.probability).toBeLessThan(best?.probability ?? 0)
+    expect(model.predict({ recent: ['a'], minProbability: best?.probability ?? 0 })).toEqual([best])
+  })
+
+  it('scores each event before it learns from it', () => {
+    const model = modelOf(sessions('ab', 'ab'))
+    expect(model.observe({ itemId: 'a', sessionId: 'new', atMs })).toEqual([])
+    const outcomes = model.observe({ itemId: 'b', sessionId: 'new', atMs })
+    expect(outcomes.find(({ model: name }) => name === 'blend')?.rank).toBe(1)
+    expect(model.metrics.blend).toMatchObject({ cases: 1, hitRateAt1: 1, new: { cases: 1 }, repeat: { cases: 0 } })
+  })
+
+  it('neither scores nor learns from what we caused, but has it in the session and in the counts', () => {
+    fc.assert(
+      fc.property(usage, usage, (before, after) => {
+        const [model, untaught] = [modelOf([]), modelOf([])]
+        for (const event of before) {
+          model.observe(event)
+          untaught.observe(event)
+        }
+        for (const event of after) {
+          expect(model.observe({ ...event, isInduced: true })).toEqual([])
+          untaught.apply({ ...event, isInduced: true })
+        }
+        expect(model.learned).toEqual(untaught.learned)
+        expect(model.log.state).toEqual(untaught.log.state)
+      }),
+    )
+  })
+
+  it('learns which component to trust', () => {
+    const model = modelOf([])
+    const before = model.weights
+    for (let n = 0; n < 300; n++) {
+      for (const event of sessions('abcd', 'bcda')) model.observe({ ...event, sessionId: `${event.sessionId}.${n}` })
+    }
+    expect(model.weights.transitions).toBeGreaterThan(before.transitions ?? 1)
+    expect(model.weights.trend).toBeLessThan(before.trend ?? 0)
+  })
+
+  it('learns whether the last item comes again', () => {
+    const model = modelOf([])
+    for (let n = 0; n < 300; n++) for (const event of sessions('aaa')) model.observe({ ...event, sessionId: `s${n}` })
+    for (let n = 0; n < 300; n++) for (const event of sessions('abc')) model.apply({ ...event, sessionId: `t${n}` })
+    expect(model.predict({ recent: ['c'] })[0]?.itemId).toBe('c')
+  })
+
+  it('erases a user and what the user alone had done', () => {
+    const model = modelOf([
+      ...sessions('ab'),
+      { itemId: 'secret', userId: 'me', atMs },
+      { itemId: 'a', userId: 'me', atMs },
+    ])
+    expect(model.removeUser('me')).toBe(2)
+    expect(model.counts).toEqual({ events: 2, sessions: 1, users: 0, items: 2 })
+    expect(new TextDecoder('latin1').decode(model.encode())).not.toContain('secret')
+    expect(model.removeUser('me')).toBe(0)
+  })
+
+  it('takes out a session', () => {
+    const model = modelOf(sessions('ab', 'ac'))
+    expect(model.removeSession('s1')).toBe(2)
+    expect(model.predict({ recent: ['a'] }).map(({ itemId }) => itemId)).toEqual(
+      modelOf(sessions('ab'))
+        .predict({ recent: ['a'] })
+        .map(({ itemId }) => itemId),
+    )
+    expect(model.removeSession('unknown')).toBe(0)
+  })
+
+  it('stays within its capacity and remembers the newest', () => {
+    const model = modelOf(
+      sessions(...Array.from({ length: 100 }, (_, n) => `a${String.fromCharCode(97 + (n % 26))}`)),
+      20,
+    )
+    expect(model.counts.events).toBeLessThanOrEqual(20)
+    const predicted = model.predict({ recent: ['a'] }).map(({ itemId }) => itemId)
+    expect(predicted).toContain('v')
+    expect(predicted).not.toContain('b')
+    expect(model.bytes).toBeLessThan(120_000)
+  })
+
+  it('relates items by the sessions they share', () => {
+    const related = modelOf(sessions('ab', 'ab', 'ac', 'de')).related(['a', 'unknown'], 10)
+    expect(related.map(({ itemId }) => itemId)).toEqual(['b', 'c'])
+    expect(related[0]?.score).toBeCloseTo(2 / Math.sqrt(3 * 2), 12)
+  })
+
+  it('ignores an event about no item or at no time', () => {
+    const events = [
+      { itemId: '', atMs },
+      { itemId: 'a', atMs: Number.NaN },
+    ]
+    expect(modelOf(events).counts.events).toBe(0)
+  })
+})

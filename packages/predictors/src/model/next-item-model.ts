@@ -1,0 +1,245 @@
+import { Blend, type BlendState } from '../blending/blend.ts'
+import { components } from '../blending/default-components.ts'
+import type { Prior } from '../blending/prior.ts'
+import type { Context } from '../components/context.ts'
+import type { Tuning } from '../components/predictor.ts'
+import { EventLog, type EventLogOptions, type UsageEvent } from '../log/event-log.ts'
+import type { Outcome } from '../monitoring/outcome.ts'
+import { type Metrics, Prequential, type PrequentialState } from '../monitoring/prequential.ts'
+import { CoOccurrence } from './co-occurrence.ts'
+import { Content, type ContentState, type NeighboursOf, withProbability } from './content-cold-start.ts'
+import type { Prediction, PredictionQuery } from './prediction.ts'
+import { decodeLearned, decodeSnapshot, encodeSnapshot } from './snapshot.ts'
+
+export interface Related {
+  itemId: string
+  /** Cosine over shared sessions, in [0, 1]. */
+  score: number
+}
+
+export interface Counts {
+  events: number
+  sessions: number
+  users: number
+  items: number
+}
+
+export interface NextItemModelOptions extends EventLogOptions {
+  /** Items like a given one; without it, what nobody has used is never predicted. */
+  neighboursOf?: NeighboursOf
+}
+
+export interface Learned {
+  tuning: Record<string, Record<string, number>>
+  blend: BlendState
+  prequential: PrequentialState
+  /** Absent from states older than it. */
+  content?: ContentState
+}
+
+/** Of `Learned`: another one means something else. */
+export const learnedFormat = 1
+
+const contextItems = 50
+const keptWhenFull = 0.9
+
+/** Predicts what a tenant's users need next: the log of what they did, the components that read it, and their blend. */
+export class NextItemModel {
+  readonly log: EventLog
+  readonly blend: Blend
+  readonly #prequential: Prequential
+  readonly #coOccurrence: CoOccurrence
+  readonly #content: Content
+
+  constructor({ neighboursOf = () => [], ...options }: NextItemModelOptions = {}) {
+    this.log = new EventLog(options)
+    this.blend = new Blend(components(this.log), this.log)
+    this.#prequential = new Prequential(this.blend, this.log)
+    this.#coOccurrence = new CoOccurrence(this.log)
+    this.#content = new Content(this.log, neighboursOf)
+  }
+
+  /** @throws RangeError if the bytes are not a snapshot of this version */
+  static decode(bytes: Uint8Array, options: NextItemModelOptions = {}): NextItemModel {
+    const { log, learned } = decodeSnapshot<Learned>(bytes)
+    const model = new NextItemModel(options)
+    model.log.restore(log)
+    model.restore(learned)
+    return model
+  }
+
+  /** What a snapshot had learned, as this code understands it; its first megabyte is enough. @throws as decode does */
+  static decodeLearned(bytes: Uint8Array): Learned {
+    const model = new NextItemModel()
+    model.restore(decodeLearned<Learned>(bytes))
+    return model.learned
+  }
+
+  encode(): Uint8Array<ArrayBuffer> {
+    return encodeSnapshot({ log: this.log.state, learned: this.learned })
+  }
+
+  /** Adds an event without learning weights from it: for loading many. One without an item or a finite time is ignored. */
+  apply(event: UsageEvent): void {
+    if (!event.itemId || !Number.isFinite(event.atMs)) return
+    if (this.log.isFull) {
+      this.log.compact(Math.floor(this.log.capacity * keptWhenFull))
+      this.#rebuild()
+    }
+    const number = this.log.append(event)
+    for (const predictor of this.blend.predictors) predictor.apply?.(number)
+  }
+
+  /**
+   * Adds an event that just happened, after scoring what was predicted for its context and learning from that.
+   * Answers how each model did; nothing when there was no context. An event that an answer of ours caused is only added:
+   * its coming next would confirm us in our own guess.
+   */
+  observe(event: UsageEvent): Outcome[] {
+    let outcomes: Outcome[] = []
+    const context = this.contextOf(event)
+    const isCase = context.items.length > 0 || this.log.users.size(context.user) > 0
+    if (isCase && !event.isInduced) {
+      const item = this.log.items.names.find(event.itemId)
+      const top = this.blend.predict(context, 20)
+      outcomes = this.#prequential.add(top, context, item)
+      if (this.#content.consider(this.#here(context), context) > 0) {
+        const { probability } = this.blend.placing(item, top)
+        outcomes.push(this.#content.learn(event.itemId, context, probability))
+      }
+      this.blend.learn(context, item)
+    }
+    this.apply(event)
+    return outcomes
+  }
+
+  /** What comes next, best first. Unknown ids are no error: whoever is unknown gets what everyone uses. */
+  predict({ limit = 20, minProbability = 0, explain = false, ...query }: PredictionQuery): Prediction[] {
+    const context = this.contextOf(query)
+    const neighbours = this.#content.consider(query.recent?.at(-1) ?? this.#here(context), context)
+    const top = this.blend.predict(context, limit + neighbours)
+    const predictions = Array.from({ length: top.size }, (_, n) => ({
+      itemId: this.log.items.names.nameOf(top.key(n)),
+      ...withProbability(top.score(n)),
+      ...(explain && { reasons: this.blend.explain(top.key(n)) }),
+    }))
+    const served = neighbours > 0 ? this.#content.mixed(predictions, limit) : predictions
+    return minProbability > 0 ? served.filter(({ probability }) => probability >= minProbability) : served
+  }
+
+  /** Whether anyone has used the item. */
+  knows(itemId: string): boolean {
+    return this.log.items.names.find(itemId) >= 0
+  }
+
+  /** Items used together with these, best first. */
+  related(itemIds: readonly string[], limit: number): Related[] {
+    const top = this.#coOccurrence.related(this.#known(itemIds), limit)
+    return Array.from({ length: top.size }, (_, n) => ({
+      itemId: this.log.items.names.nameOf(top.key(n)),
+      score: top.score(n),
+    }))
+  }
+
+  /** Takes out one event equal to this; false if there is none. Leaves the log as if it had never been applied. */
+  remove(event: UsageEvent): boolean {
+    const number = this.log.find(event)
+    return number >= 0 && this.removeEvents([number]) === 1
+  }
+
+  /** Takes out a session; answers how many events that were. */
+  removeSession(sessionId: string): number {
+    return this.removeEvents(this.log.sessions.eventsOf(this.log.sessions.names.find(sessionId)))
+  }
+
+  /** Takes out all that a user did, and the user's id; answers how many events that were. */
+  removeUser(userId: string): number {
+    return this.removeEvents(this.log.users.eventsOf(this.log.users.names.find(userId)))
+  }
+
+  /** Takes out live events, given by their rising numbers in the log. */
+  removeEvents(events: readonly number[]): number {
+    for (const event of events.toReversed()) {
+      const item = this.log.items.keyOf(event)
+      this.log.remove(event)
+      for (const predictor of this.blend.predictors) predictor.remove?.(item)
+    }
+    return events.length
+  }
+
+  get counts(): Counts {
+    const { size, sessions, users, items } = this.log
+    return { events: size, sessions: sessions.live, users: users.live, items: items.live }
+  }
+
+  /** Memory held in typed arrays. */
+  get bytes(): number {
+    return this.log.heldBytes + this.blend.heldBytes + this.#coOccurrence.heldBytes + this.#prequential.heldBytes
+  }
+
+  /** Current weight per component; they sum to 1. */
+  get weights(): Record<string, number> {
+    return this.blend.weights
+  }
+
+  /** Cases that the weights were learned from. */
+  get learnedCases(): number {
+    return this.blend.cases
+  }
+
+  /** Begins with what others learned, the less so the more of its own cases it has. */
+  leanOn(prior: Prior): void {
+    this.blend.leanOn(prior)
+  }
+
+  /** How good predictions were on the events observed; older ones fade. */
+  get metrics(): Metrics {
+    return this.#prequential.metrics
+  }
+
+  /** All that was learned and is not in the log; survives JSON. */
+  get learned(): Learned {
+    const tuning = Object.fromEntries(this.#tunings().map(([name, { values }]) => [name, { ...values }]))
+    return { tuning, blend: this.blend.state, prequential: this.#prequential.state, content: this.#content.state }
+  }
+
+  restore({ tuning, blend, prequential, content }: Learned): void {
+    for (const [name, { values }] of this.#tunings()) Object.assign(values, tuning[name])
+    this.blend.restore(blend)
+    this.#prequential.restore(prequential)
+    if (content) this.#content.restore(content)
+    this.#rebuild()
+  }
+
+  /** Where a user is, by what the log and the query say. */
+  contextOf({ recent, sessionId, userId, atMs }: PredictionQuery): Context {
+    const { log } = this
+    const at = atMs ?? (log.newest >= 0 ? log.atMs(log.newest) : 0)
+    const known = userId ? log.users.names.find(userId) : -1
+    const session = sessionId ? log.sessions.names.find(sessionId) : log.runningSession(known, at)
+    const last = log.sessions.last(session)
+    const user = known < 0 && last >= 0 ? log.users.keyOf(last) : known
+    const items = recent
+      ? this.#known(recent.slice(-contextItems))
+      : log.sessions.eventsOf(session, contextItems).map((event) => log.items.keyOf(event))
+    return { items, user, session, atMs: at }
+  }
+
+  /** The item where the user is, if any. */
+  #here({ items }: Context): string | undefined {
+    const last = items.at(-1)
+    return last === undefined ? undefined : this.log.items.names.nameOf(last)
+  }
+
+  #known(itemIds: readonly string[]): number[] {
+    return itemIds.map((id) => this.log.items.names.find(id)).filter((item) => item >= 0)
+  }
+
+  #rebuild(): void {
+    for (const predictor of this.blend.predictors) predictor.rebuild?.()
+  }
+
+  #tunings(): [string, Tuning][] {
+    return this.blend.predictors.flatMap(({ name, tuning }) => (tuning ? [[name, tuning]] : []))
+  }
+}

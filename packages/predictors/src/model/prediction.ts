@@ -1,0 +1,24 @@
+import type { Reason } from '../blending/mixture.ts'
+
+export interface PredictionQuery {
+  /** Items used last, oldest first; overrides what the log knows of the session. */
+  recent?: readonly string[]
+  sessionId?: string
+  userId?: string
+  /** Milliseconds since 1970; the time of the newest event if absent. */
+  atMs?: number
+  limit?: number
+  /** What is less probable is left out. */
+  minProbability?: number
+  explain?: boolean
+}
+
+export interface Prediction {
+  itemId: string
+  /** Of being used next; all together at most 1. */
+  probability: number
+  /** Log-odds of the probability. */
+  score: number
+  /** If asked for: Σ weight × score is the probability. */
+  reasons?: Reason[]
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { EventLog } from '../log/event-log.ts'
+import { decodeSnapshot, encodeSnapshot } from './snapshot.ts'
+
+function snapshot(): Uint8Array<ArrayBuffer> {
+  const log = new EventLog()
+  for (let n = 0; n < 5; n++)
+    log.append({ itemId: `ä${n % 2}`, sessionId: `s${n % 3}`, userId: 'u', atMs: 1.5 + n, isInduced: n === 3 })
+  return encodeSnapshot({ log: log.state, learned: { weights: [0.1, 0.2] } })
+}
+
+describe('a snapshot', () => {
+  it('holds the log and what was learned', () => {
+    const { log, learned } = decodeSnapshot(snapshot())
+    expect(learned).toEqual({ weights: [0.1, 0.2] })
+    expect([...log.atMs]).toEqual([1.5, 2.5, 3.5, 4.5, 5.5])
+    expect([...log.items.keys]).toEqual([0, 1, 0, 1, 0])
+    expect([...log.sessions.keys]).toEqual([0, 1, 2, 0, 1])
+    const loaded = new EventLog()
+    loaded.restore(log)
+    expect([0, 1, 2, 3, 4].map((event) => loaded.isInduced(event))).toEqual([false, false, false, true, false])
+  })
+
+  it('can be read from anywhere within other bytes', () => {
+    const bytes = snapshot()
+    const shifted = new Uint8Array(bytes.length + 3)
+    shifted.set(bytes, 3)
+    expect(decodeSnapshot(shifted.subarray(3))).toEqual(decodeSnapshot(bytes))
+    expect(decodeSnapshot(Buffer.from(bytes))).toEqual(decodeSnapshot(bytes))
+  })
+
+  it('is refused when it is cut short anywhere', () => {
+    const bytes = snapshot()
+    for (let length = 0; length < bytes.length; length += 7) {
+      expect(() => decodeSnapshot(bytes.subarray(0, length))).toThrow(RangeError)
+    }
+  })
+
+  it('is refused when it is of another version or kind', () => {
+    const newer = snapshot()
+    newer[4] = 99
+    expect(() => decodeSnapshot(newer)).toThrow('version 99')
+    newer[4] = 1
+    expect(() => decodeSnapshot(newer), 'which said nothing of induced events').toThrow('version 1')
+    expect(() => decodeSnapshot(new Uint8Array(1_000))).toThrow('not a snapshot')
+  })
+})

@@ -1,0 +1,94 @@
+import type { ThreadState } from '../log/event-chain.ts'
+import type { EventLogState } from '../log/event-log.ts'
+
+/** "INKP", then the version: both little-endian 32-bit numbers, as is the length of the JSON part that follows them. */
+const magic = 0x504b4e49
+const version = 2
+const headerBytes = 12
+/** Columns start at multiples of this. */
+const alignment = 8
+
+type Column = Uint8Array | Int32Array | Float64Array
+
+interface Head<Learned> {
+  learned: Learned
+  /** Elements per column, in the order of `columnsOf`. */
+  lengths: number[]
+}
+
+export interface Snapshot<Learned> {
+  log: EventLogState
+  /** Anything that survives JSON. */
+  learned: Learned
+}
+
+/** Header, JSON, then the log's columns as they lie in memory (little-endian). Links and hashes are derived on reading. */
+export function encodeSnapshot<Learned>({ log, learned }: Snapshot<Learned>): Uint8Array<ArrayBuffer> {
+  const columns = columnsOf(log)
+  const head: Head<Learned> = { learned, lengths: columns.map((column) => column.length) }
+  const json = new TextEncoder().encode(JSON.stringify(head))
+  const starts: number[] = []
+  let end = headerBytes + json.length
+  for (const column of columns) {
+    const start = aligned(end)
+    starts.push(start)
+    end = start + column.byteLength
+  }
+  const bytes = new Uint8Array(end)
+  const view = new DataView(bytes.buffer)
+  for (const [at, value] of [magic, version, json.length].entries()) view.setUint32(at * 4, value, true)
+  bytes.set(json, headerBytes)
+  columns.forEach((column, i) => {
+    bytes.set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength), starts[i])
+  })
+  return bytes
+}
+
+/** @throws RangeError if the bytes are not a snapshot of this version */
+export function decodeSnapshot<Learned>(bytes: Uint8Array): Snapshot<Learned> {
+  const { learned, lengths, headEnd } = readHead<Learned>(bytes)
+  let end = headEnd
+  let column = 0
+  const next = <T extends Column>(kind: { new (buffer: ArrayBuffer): T; BYTES_PER_ELEMENT: number }): T => {
+    const start = aligned(end)
+    end = start + (lengths[column++] ?? 0) * kind.BYTES_PER_ELEMENT
+    if (end > bytes.length) throw new RangeError(`snapshot ends at byte ${bytes.length}, needs ${end}`)
+    // A copy of its own: the bytes may be a view into a larger pool, as a Buffer's slice is, and not aligned.
+    return new kind(new Uint8Array(bytes.subarray(start, end)).buffer)
+  }
+  const thread = (): ThreadState => ({
+    names: { bytes: next(Uint8Array), ends: next(Int32Array) },
+    keys: next(Int32Array),
+  })
+  const log = {
+    items: thread(),
+    sessions: thread(),
+    users: thread(),
+    atMs: next(Float64Array),
+    flags: next(Uint8Array),
+  }
+  return { log, learned }
+}
+
+/** What was learned, alone: the beginning of the bytes holds it. @throws RangeError if it does not */
+export const decodeLearned = <Learned>(bytes: Uint8Array): Learned => readHead<Learned>(bytes).learned
+
+function columnsOf({ items, sessions, users, atMs, flags }: EventLogState): Column[] {
+  const threads = [items, sessions, users].flatMap(({ names, keys }) => [names.bytes, names.ends, keys])
+  return [...threads, atMs, flags]
+}
+
+function readHead<Learned>(bytes: Uint8Array): Head<Learned> & { headEnd: number } {
+  if (bytes.length < headerBytes) throw new RangeError(`${bytes.length} bytes are too few for a snapshot`)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, headerBytes)
+  const [found, foundVersion, jsonBytes] = [0, 4, 8].map((at) => view.getUint32(at, true))
+  if (found !== magic) throw new RangeError('not a snapshot of a next-item model')
+  if (foundVersion !== version) throw new RangeError(`snapshot version ${foundVersion}, this code reads ${version}`)
+  const headEnd = headerBytes + (jsonBytes ?? 0)
+  if (headEnd > bytes.length) throw new RangeError(`snapshot ends at byte ${bytes.length}, needs ${headEnd}`)
+  return { ...(JSON.parse(new TextDecoder().decode(bytes.subarray(headerBytes, headEnd))) as Head<Learned>), headEnd }
+}
+
+function aligned(at: number): number {
+  return Math.ceil(at / alignment) * alignment
+}

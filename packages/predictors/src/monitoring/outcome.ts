@@ -1,0 +1,22 @@
+import type { Placing } from '../blending/blend.ts'
+
+/** An item that was listed for a case. */
+export interface Listed {
+  /** Of its name: the same in every process. */
+  fingerprint: number
+  probability: number
+  /** Whether the session had used it. */
+  isRepeat: boolean
+  /** Whether it came next. */
+  happened: boolean
+}
+
+/** How one model had placed what then happened. */
+export interface Outcome extends Placing {
+  /** A component's name, or "blend". */
+  model: string
+  /** Whether the session had used what came next. */
+  isRepeat: boolean
+  /** Its best 20, in no order. */
+  listed: readonly Listed[]
+}

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import { type Learned, NextItemModel } from '../model/next-item-model.ts'
+import { type TrialResult, trial } from './champion-challenger.ts'
+import { heldBackOf } from './recent-sessions.ts'
+import { tune } from './tune.ts'
+
+const clock = () => 0
+
+/** Visits that go round a ring of pages, each starting one further. */
+function ring(): NextItemModel {
+  const model = new NextItemModel()
+  for (let n = 0; n < 400; n++) {
+    for (let step = 0; step < 4; step++)
+      model.apply({ itemId: `page ${(n + step) % 20}`, sessionId: `s${n}`, atMs: n * 1000 + step })
+  }
+  return model
+}
+
+function done<P, R>(steps: Generator<P, R>): R {
+  let step = steps.next()
+  while (!step.done) step = steps.next()
+  return step.value
+}
+
+function tuned(heldBack: readonly number[][]): Learned {
+  const model = ring()
+  done(tune(model, { budgetMs: 1, clock, heldBack }))
+  return model.learned
+}
+
+const model = ring()
+const heldBack = heldBackOf(model.log)
+const untaught = new NextItemModel().learned
+const taught = tuned(heldBack)
+const run = (candidate: Learned, inService: Learned, own: { clock?: () => number } = {}): TrialResult =>
+  done(trial(model, { candidate, inService, heldBack, budgetMs: 1, clock, ...own }))
+
+describe('trial', () => {
+  it('holds back whole sessions, the newest fifth', () => {
+    expect(heldBack.flat()).toHaveLength(320)
+    expect(heldBack.map((events) => events.length)).toEqual(Array(80).fill(4))
+    expect(Math.min(...heldBack.flat())).toBe(1_600 - 320)
+  })
+
+  it('finds what has learned better than what has not, and by how much', () => {
+    const result = run(taught, untaught)
+    expect(result).toMatchObject({ cases: 240, sessions: 80 })
+    expect(result.candidate.logLoss).toBeLessThan(result.inService.logLoss)
+    expect(result.logLoss.mean).toBeCloseTo(result.candidate.logLoss - result.inService.logLoss, 9)
+    expect(result.logLoss.mean).toBeLessThan(-3 * result.logLoss.standardError)
+    expect(run(untaught, taught).logLoss.mean).toBeCloseTo(-result.logLoss.mean, 9)
+  })
+
+  it('finds no difference between a model and itself', () => {
+    const { logLoss, mrrAt20, candidate, inService } = run(taught, taught)
+    expect([logLoss.mean, logLoss.standardError, mrrAt20.mean]).toEqual([0, 0, 0])
+    expect(candidate).toEqual(inService)
+  })
+
+  it('leaves the model as it was, and teaches the contestants what it held back', () => {
+    const before = [model.log.state, model.learned]
+    const { candidate } = run(taught, untaught)
+    expect([model.log.state, model.learned]).toEqual(before)
+    expect(candidate.learned.blend).not.toEqual(taught.blend)
+  })
+
+  it('compares the same cases when its time is over before all are played', () => {
+    let nowMs = 0
+    const { cases, logLoss } = run(taught, taught, { clock: () => nowMs++ / 200 })
+    expect(cases).toBeGreaterThan(0)
+    expect(cases).toBeLessThan(240)
+    expect(logLoss.mean).toBe(0)
+  })
+})
+
+describe('tune', () => {
+  it('learns nothing from sessions that are held back', () => {
+    const other = ring()
+    const changed = new NextItemModel()
+    const held = new Set(heldBackOf(other.log).map(([event = -1]) => other.log.sessions.keyOf(event)))
+    for (let event = 0; event < other.log.length; event++) {
+      const isHeld = held.has(other.log.sessions.keyOf(event))
+      const [n, step] = [Math.floor(event / 4), event % 4]
+      const itemId = isHeld ? `page ${(n * 7 + step * 3) % 20}` : `page ${(n + step) % 20}`
+      changed.apply({ itemId, sessionId: `s${n}`, atMs: n * 1000 + step })
+    }
+    done(tune(changed, { budgetMs: 1, clock, heldBack: heldBackOf(changed.log) }))
+    expect(changed.learned).toEqual(taught)
+  })
+})

@@ -1,0 +1,132 @@
+import { type PairedDifference, pairedDifference } from '@inkling/learning'
+import type { Learned, NextItemModel } from '../model/next-item-model.ts'
+import type { Outcome } from '../monitoring/outcome.ts'
+import { copyWithout } from './copy-without.ts'
+import { inOrder, usageOf } from './recent-sessions.ts'
+
+export interface TrialOptions {
+  /** What is being tried. It has learned nothing from the sessions held back. */
+  candidate: Learned
+  inService: Learned
+  heldBack: readonly number[][]
+  /** Time that may be spent; when it is over, the cases so far stand. */
+  budgetMs: number
+  /** Milliseconds of a clock that never goes back. */
+  clock: () => number
+}
+
+export interface Contestant {
+  /** Mean, in nats, of a distribution over all items: whoever promises nothing gains nothing. */
+  logLoss: number
+  mrrAt20: number
+  hitRateAt20: number
+  /** What it has learned when it has seen the sessions held back. */
+  learned: Learned
+}
+
+export interface TrialResult {
+  cases: number
+  sessions: number
+  candidate: Contestant
+  inService: Contestant
+  /** Candidate less in service, per case. */
+  logLoss: PairedDifference
+  mrrAt20: PairedDifference
+}
+
+interface Placed {
+  loss: number
+  reciprocalRank: number
+}
+
+interface TrialCase extends Placed {
+  session: number
+}
+
+/**
+ * Two models of the same events, with the tuning and weights of one and of the other, foresee the sessions held back: each event is
+ * predicted, scored and then learned from, as in service. Nothing but tuning and weights can make them differ.
+ */
+export function* trial(model: NextItemModel, options: TrialOptions): Generator<{ fraction: number }, TrialResult> {
+  const { heldBack, budgetMs, clock } = options
+  const events = inOrder(heldBack)
+  const endMs = clock() + budgetMs / 2
+  const candidate = yield* halved(
+    play(model, events, options.candidate, () => clock() >= endMs),
+    0,
+  )
+  const inService = yield* halved(
+    play(model, events, options.inService, (played) => played >= candidate.played),
+    0.5,
+  )
+  const differences = (of: (placed: Placed) => number) => {
+    const pairs = candidate.cases.map((placed, n) => ({
+      session: placed.session,
+      difference: of(placed) - of(inService.cases[n] ?? placed),
+    }))
+    const sessions = Map.groupBy(pairs, ({ session }) => session)
+    return pairedDifference([...sessions.values()].map((own) => own.map(({ difference }) => difference)))
+  }
+  const logLoss = differences(({ loss }) => loss)
+  const mrrAt20 = differences(({ reciprocalRank }) => reciprocalRank)
+  return {
+    cases: logLoss.cases,
+    sessions: logLoss.groups,
+    candidate: summary(candidate),
+    inService: summary(inService),
+    logLoss,
+    mrrAt20,
+  }
+}
+
+function* halved<R>(work: Generator<number, R>, from: number): Generator<{ fraction: number }, R> {
+  let step = work.next()
+  for (; !step.done; step = work.next()) yield { fraction: from + step.value / 2 }
+  return step.value
+}
+
+interface Played {
+  /** Events. */
+  played: number
+  cases: TrialCase[]
+  learned: Learned
+}
+
+const eventsBetweenReports = 200
+
+function* play(
+  model: NextItemModel,
+  events: readonly number[],
+  learned: Learned,
+  isOver: (played: number) => boolean,
+): Generator<number, Played> {
+  const copy = copyWithout(model, events)
+  copy.restore(learned)
+  const cases: TrialCase[] = []
+  let played = 0
+  for (const event of events) {
+    if (played % eventsBetweenReports === 0) yield played / events.length
+    if (isOver(played)) break
+    played++
+    const placed = placedBy(copy.observe(usageOf(model.log, event)))
+    if (placed) cases.push({ session: model.log.sessions.keyOf(event), ...placed })
+  }
+  return { played, cases, learned: copy.learned }
+}
+
+/** Nothing when there was no context to predict from. */
+function placedBy(outcomes: readonly Outcome[]): Placed | undefined {
+  const blend = outcomes.find(({ model }) => model === 'blend')
+  return blend && { loss: -Math.log(blend.probability), reciprocalRank: blend.rank > 0 ? 1 / blend.rank : 0 }
+}
+
+function summary({ cases, learned }: Played): Contestant {
+  const mean = (of: (placed: Placed) => number) =>
+    cases.reduce((sum, each) => sum + of(each), 0) / Math.max(1, cases.length)
+  return {
+    logLoss: mean(({ loss }) => loss),
+    mrrAt20: mean(({ reciprocalRank }) => reciprocalRank),
+    hitRateAt20: mean(({ reciprocalRank }) => (reciprocalRank > 0 ? 1 : 0)),
+    learned,
+  }
+}

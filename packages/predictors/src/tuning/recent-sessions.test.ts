@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { EventLog } from '../log/event-log.ts'
+import { casesOf, tailOf, usageOf } from './recent-sessions.ts'
+
+function logOf(sessions: number, events: number): EventLog {
+  const log = new EventLog()
+  for (let s = 0; s < sessions; s++) {
+    for (let n = 0; n < events; n++)
+      log.append({ itemId: `i${n}`, sessionId: `s${s}`, userId: 'u', atMs: s * events + n })
+  }
+  return log
+}
+
+describe('the tail of a log', () => {
+  it('is a fifth of the events, as whole sessions, the newest', () => {
+    const tail = tailOf(logOf(10_000, 4))
+    expect(tail.flat()).toHaveLength(8_000)
+    expect(Math.min(...tail.flat())).toBe(32_000)
+  })
+
+  it('is more of a short log, but not above a half, and less of a very long one', () => {
+    expect(tailOf(logOf(100, 4)).flat()).toHaveLength(200)
+    expect(tailOf(logOf(50_000, 4)).flat()).toHaveLength(30_000)
+  })
+
+  it('gives back what was applied', () => {
+    const event = { itemId: 'a', sessionId: 's', userId: 'u', atMs: 5 }
+    const log = new EventLog()
+    log.append(event)
+    log.append({ itemId: 'b', userId: 'u', atMs: 6, isInduced: true })
+    expect(usageOf(log, 0)).toEqual(event)
+    expect(usageOf(log, 1)).toEqual({ itemId: 'b', sessionId: '', userId: 'u', atMs: 6, isInduced: true })
+  })
+
+  it('makes a case of every step, in the numbers of the other log', () => {
+    const log = logOf(1, 3)
+    const other = new EventLog()
+    for (const itemId of ['i2', 'i1', 'i0']) other.append({ itemId, atMs: 0 })
+    const cases = casesOf(log, [[0, 1, 2]], other, 10)
+    expect(cases.map(({ context, next }) => [context.items, next])).toEqual([
+      [[2], 1],
+      [[2, 1], 0],
+    ])
+  })
+
+  it('makes no case of a step that we caused, though the next one has it in its context', () => {
+    const log = new EventLog()
+    for (const [atMs, itemId] of ['a', 'b', 'c'].entries())
+      log.append({ itemId, sessionId: 's', atMs, isInduced: itemId === 'b' })
+    expect(casesOf(log, [[0, 1, 2]], log, 10).map(({ context, next }) => [context.items, next])).toEqual([[[0, 1], 2]])
+  })
+
+  it('takes the newest of a session without end, with what came before as bounded context', () => {
+    const log = logOf(1, 5_000)
+    const tail = tailOf(log)
+    expect(tail.map((events) => events.length)).toEqual([20])
+    const cases = casesOf(log, tail, log, 1_000)
+    expect(cases.map(({ context }) => context.items.length)).toEqual(Array(20).fill(50))
+  })
+})

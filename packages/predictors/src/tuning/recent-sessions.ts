@@ -1,0 +1,79 @@
+import type { Context } from '../components/context.ts'
+import type { EventLog, UsageEvent } from '../log/event-log.ts'
+
+/** Items of a context that are looked at; bounds the copies made of a session without end. */
+const contextItems = 50
+const mostEvents = 30_000
+const fewEvents = 2_000
+/** Newest events taken of a session, so that a few long ones do not stand for all. */
+const mostOfSession = 20
+/** Held back are a fifth of all events, as of the tail, and no more than tell a difference of a few per cent. */
+const mostHeldBack = 3_000
+
+/** A context and the item that followed it, in the numbers of one log. */
+export interface Case {
+  context: Context
+  next: number
+}
+
+/**
+ * The sessions that ended last, as lists of their newest events: a fifth of all; of few events more, of many less.
+ * @param heldBack sessions that are left out, as {@link heldBackOf} lists them
+ */
+export function tailOf(log: EventLog, heldBack: readonly number[][] = []): number[][] {
+  const limit = Math.min(mostEvents, Math.max(log.size / 5, Math.min(fewEvents, log.size / 2)))
+  return newestSessions(log, limit, new Set(heldBack.map(([event = -1]) => log.sessions.keyOf(event))))
+}
+
+/** Newest sessions that a model may be tested on because it has not learned from them. */
+export const heldBackOf = (log: EventLog): number[][] =>
+  newestSessions(log, Math.min(mostHeldBack, log.size / 5), new Set())
+
+function newestSessions(log: EventLog, limit: number, taken: Set<number>): number[][] {
+  const sessions: number[][] = []
+  let events = 0
+  for (let event = log.length - 1; event >= 0 && events < limit; event--) {
+    const session = log.sessions.keyOf(event)
+    if (session < 0 || taken.has(session)) continue
+    taken.add(session)
+    const newest = log.sessions.eventsOf(session, mostOfSession)
+    sessions.push(newest)
+    events += newest.length
+  }
+  return sessions
+}
+
+/** Events of sessions as they happened. */
+export const inOrder = (sessions: readonly number[][]): number[] => sessions.flat().sort((a, b) => a - b)
+
+/** What was applied to make an event. */
+export function usageOf(log: EventLog, event: number): UsageEvent {
+  const sessionId = log.isImplicit(event) ? '' : log.sessions.names.nameOf(log.sessions.keyOf(event))
+  const userId = log.users.names.nameOf(log.users.keyOf(event))
+  const itemId = log.items.names.nameOf(log.items.keyOf(event))
+  return { itemId, sessionId, userId, atMs: log.atMs(event), ...(log.isInduced(event) && { isInduced: true }) }
+}
+
+/** Every step to these events within their sessions that we did not cause, thinned evenly to `most`, as cases in the numbers of another log that lacks them. */
+export function casesOf(log: EventLog, sessions: readonly number[][], other: EventLog, most: number): Case[] {
+  const steps = sessions.flat().filter((event) => log.sessions.previous(event) >= 0 && !log.isInduced(event))
+  const stride = Math.max(1, steps.length / most)
+  return Array.from({ length: Math.floor(steps.length / stride) }, (_, n) =>
+    caseOf(log, steps[Math.floor(n * stride)] ?? 0, other),
+  )
+}
+
+function caseOf(log: EventLog, event: number, other: EventLog): Case {
+  const itemIn = (e: number) => other.items.names.find(log.items.names.nameOf(log.items.keyOf(e)))
+  const items: number[] = []
+  let before = log.sessions.previous(event)
+  for (let n = 0; n < contextItems && before >= 0; n++, before = log.sessions.previous(before))
+    items.push(itemIn(before))
+  const context = {
+    items: items.reverse().filter((item) => item >= 0),
+    user: other.users.names.find(log.users.names.nameOf(log.users.keyOf(event))),
+    session: other.sessions.names.find(log.sessions.names.nameOf(log.sessions.keyOf(event))),
+    atMs: log.atMs(event),
+  }
+  return { context, next: itemIn(event) }
+}

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest'
+import { NextItemModel } from '../model/next-item-model.ts'
+import { type TuneProgress, tune } from './tune.ts'
+
+/** Visits that go round a ring of pages, each starting one further. */
+function ring(): NextItemModel {
+  const model = new NextItemModel()
+  for (let n = 0; n < 400; n++) {
+    for (let step = 0; step < 4; step++) {
+      model.apply({ itemId: `page ${(n + step) % 20}`, sessionId: `s${n}`, atMs: n * 1000 + step })
+    }
+  }
+  return model
+}
+
+/** Every twenty visits everyone goes to pages that nobody has seen before. */
+function fashions(): NextItemModel {
+  const model = new NextItemModel()
+  for (let n = 0; n < 600; n++) {
+    for (let step = 0; step < 3; step++) {
+      const itemId = `page ${Math.floor(n / 20)}.${(n + step) % 3}`
+      model.apply({ itemId, sessionId: `s${n}`, atMs: n * 1000 + step })
+    }
+  }
+  return model
+}
+
+/** A clock that goes on by one millisecond whenever it is read. */
+function ticking(): () => number {
+  let nowMs = 0
+  return () => nowMs++
+}
+
+function run(model: NextItemModel, budgetMs: number, isFrozen = false) {
+  const steps = tune(model, { budgetMs, clock: ticking(), isFrozen })
+  const progress: TuneProgress[] = []
+  let step = steps.next()
+  for (; !step.done; step = steps.next()) progress.push(step.value)
+  return { result: step.value, progress }
+}
+
+describe('tune', () => {
+  it('leaves the events as they were', () => {
+    const model = ring()
+    const before = model.log.state
+    run(model, 10_000)
+    expect(model.log.state).toEqual(before)
+  })
+
+  it('puts what it learned from the newest sessions into the model', () => {
+    const model = ring()
+    const untaught = model.predict({ recent: ['page 3'] })[0]
+    const { result } = run(model, 10_000)
+    expect(result.cases).toBeGreaterThan(100)
+    expect(result.metrics.blend.hitRateAt1).toBeGreaterThan(0.9)
+    expect(model.weights).toEqual(result.weights)
+    expect(model.learned.tuning).toEqual(result.parameters)
+    const [taught] = model.predict({ recent: ['page 3'] })
+    expect(taught?.itemId).toBe('page 4')
+    expect(taught?.probability).toBeGreaterThan(untaught?.probability ?? 1)
+  })
+
+  it('reports steps at a rising share of the budget', () => {
+    const { progress } = run(ring(), 10_000)
+    const fractions = progress.map(({ fraction }) => fraction)
+    expect(fractions).toEqual(fractions.toSorted((a, b) => a - b))
+    expect(progress.map(({ step }) => step)).toEqual(expect.arrayContaining(['vmisKnn.k', 'weights']))
+  })
+
+  it('ends soon after its time is over, and takes nothing from the little that was seen', () => {
+    const model = ring()
+    const before = model.learned
+    const { progress } = run(model, 5)
+    expect(progress.length).toBeLessThan(6)
+    expect(model.learned).toEqual(before)
+  })
+
+  it('learns from a hundred cases, which a hundred short sessions have, and from no fewer', () => {
+    const taught = (sessions: number) => {
+      const model = new NextItemModel()
+      for (let n = 0; n < sessions * 3; n++)
+        model.apply({ itemId: `page ${n % 7}`, sessionId: `s${Math.floor(n / 3)}`, atMs: n * 1000 })
+      const { cases } = run(model, 10_000).result
+      return { cases, isTaught: model.learnedCases > 0 }
+    }
+    expect(taught(100)).toEqual({ cases: 100, isTaught: true })
+    expect(taught(98)).toEqual({ cases: 98, isTaught: false })
+  })
+
+  it('plays nothing back as a lesson that we caused ourselves', () => {
+    const model = new NextItemModel()
+    for (let n = 0; n < 400; n++)
+      for (let step = 0; step < 4; step++)
+        model.apply({ itemId: `page ${(n + step) % 20}`, sessionId: `s${n}`, atMs: n * 1000 + step, isInduced: true })
+    const before = model.learned
+    expect(run(model, 10_000).result.cases).toBe(0)
+    expect(model.learned).toEqual(before)
+  })
+
+  it('promises less of a log that will stand still, in the same order, where what is new is what comes next', () => {
+    const [moving, frozen] = [fashions(), fashions()]
+    run(moving, 10_000)
+    run(frozen, 10_000, true)
+    const { calibration: _, ...blend } = frozen.learned.blend
+    expect(moving.learned.blend).toMatchObject(blend)
+    const [promised = 0, promisedFrozen = 1] = [moving, frozen].map((model) => model.predict({})[0]?.probability)
+    expect(promisedFrozen).toBeLessThan(promised / 2)
+  })
+
+  it('leaves the metrics of what was really observed', () => {
+    const model = ring()
+    for (const itemId of ['page 1', 'page 2']) model.observe({ itemId, sessionId: 'live', atMs: 1e6 })
+    run(model, 10_000)
+    expect(model.metrics.blend.cases).toBe(1)
+  })
+
+  it('does nothing to a model without events', () => {
+    const model = new NextItemModel()
+    expect(run(model, 100).result.cases).toBe(0)
+    expect(model.predict({})).toEqual([])
+  })
+})

@@ -1,0 +1,104 @@
+import { NearWords } from '../fuzzy/near-words.ts'
+import { withCapacity } from '../memory/grow-array.ts'
+import type { AnalysedForm } from '../text/analyser.ts'
+import type { CorpusState } from './corpus-state.ts'
+import { SortedForms } from './sorted-forms.ts'
+import { Vocabulary } from './vocabulary.ts'
+
+/** Some milliseconds of work. */
+const FILED_AT_ONCE = 4096
+
+/** The words as documents write them, folded but not stemmed, each with the number of its term. */
+export class Forms extends Vocabulary {
+  readonly #terms: Vocabulary
+  #termOf = new Uint32Array(64)
+  /** By number, 1 for a form of a stop word. */
+  #isStop = new Uint8Array(64)
+  #near = new NearWords(this)
+  #sorted = new SortedForms(this)
+
+  constructor(terms: Vocabulary) {
+    super()
+    this.#terms = terms
+  }
+
+  override get state(): CorpusState['forms'] {
+    return { ...super.state, termOf: this.termNumbers }
+  }
+
+  override get bytes(): number {
+    return super.bytes + this.#termOf.byteLength + this.#isStop.byteLength + this.#near.bytes + this.#sorted.bytes
+  }
+
+  /** The forms by likeness. */
+  get near(): Pick<NearWords, 'find' | 'forEachStartingWith'> {
+    return this.#near
+  }
+
+  /** Numbers of the forms that begin with the prefix and that a document holds, in no order. */
+  startingWith(prefix: string): number[] {
+    return this.#sorted.startingWith(prefix)
+  }
+
+  /** The number of the term that a form is stemmed to. */
+  termOf(form: number): number {
+    return this.#termOf[form] as number
+  }
+
+  isStop(form: number): boolean {
+    return this.#isStop[form] === 1
+  }
+
+  /** The number of a form, a new one if it has none. */
+  addWithTerm({ form, term, hash, isStop }: AnalysedForm): number {
+    const known = this.numberOf(form, hash)
+    if (known !== undefined) return known
+    const number = this.add(form, hash)
+    this.#termOf = withCapacity(this.#termOf, number + 1)
+    this.#termOf[number] = this.#terms.add(term)
+    this.#isStop = withCapacity(this.#isStop, number + 1)
+    this.#isStop[number] = isStop ? 1 : 0
+    this.#file(number)
+    return number
+  }
+
+  /** The number of each form's term, by the form's number. */
+  get termNumbers(): Uint32Array<ArrayBuffer> {
+    return this.#termOf.subarray(0, this.end)
+  }
+
+  /** Gives forms that have been restored the numbers of their terms. */
+  *restoreTerms(terms: Uint32Array<ArrayBuffer>, isStopTerm: (term: string) => boolean): Generator<void> {
+    this.#termOf = withCapacity(terms, 64)
+    this.#isStop = new Uint8Array(this.#termOf.length)
+    for (let number = 0; number < this.end; number++) {
+      if (this.textOf(number) !== undefined) this.#file(number)
+      this.#isStop[number] = isStopTerm(this.#terms.textOf(this.termOf(number)) ?? '') ? 1 : 0
+      if (number % FILED_AT_ONCE === 0) yield
+    }
+  }
+
+  override releaseUnheld(): void {
+    super.releaseUnheld()
+    this.#near = new NearWords(this)
+    this.#sorted = new SortedForms(this)
+    for (const { number } of this.held()) this.#file(number)
+  }
+
+  /** By term number, the form that most documents write, the first of equals: what a person should read for the term. */
+  commonest(): (string | undefined)[] {
+    const found: { text: string; documents: number }[] = []
+    for (const { text, number, documents } of this.held()) {
+      const term = this.termOf(number)
+      const best = found[term]
+      if (best === undefined || documents > best.documents || (documents === best.documents && text < best.text))
+        found[term] = { text, documents }
+    }
+    return Array.from(found, (best) => best?.text)
+  }
+
+  #file(number: number): void {
+    this.#near.add(number)
+    this.#sorted.add(number)
+  }
+}

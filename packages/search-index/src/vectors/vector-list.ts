@@ -1,0 +1,83 @@
+import { withCapacity } from '../memory/grow-array.ts'
+import type { Direction } from './direction.ts'
+import { dotProducts } from './dot-products.ts'
+
+/** Directions of some slots, one after the other, so that they are read in a row. */
+export class VectorList {
+  readonly #width: number
+  #vectors = new Int8Array(0)
+  #inverseLengths = new Float32Array(0)
+  #slots = new Uint32Array(0)
+  #length = 0
+
+  /** `width` as `paddedWidth` says. */
+  constructor(width: number) {
+    this.#width = width
+  }
+
+  get length(): number {
+    return this.#length
+  }
+
+  get bytes(): number {
+    return this.#vectors.byteLength + this.#inverseLengths.byteLength + this.#slots.byteLength
+  }
+
+  slotAt(place: number): number {
+    return this.#slots[place] as number
+  }
+
+  /** The numbers of a vector, the zeros at its end included. Valid until the next change. */
+  valuesAt(place: number): Int8Array {
+    return this.#vectors.subarray(place * this.#width, (place + 1) * this.#width)
+  }
+
+  inverseLengthAt(place: number): number {
+    return this.#inverseLengths[place] as number
+  }
+
+  reserve(length: number): void {
+    this.#vectors = withCapacity(this.#vectors, length * this.#width)
+    this.#inverseLengths = withCapacity(this.#inverseLengths, length)
+    this.#slots = withCapacity(this.#slots, length)
+  }
+
+  /** Where it lies now. */
+  push(slot: number, { values, inverseLength }: Direction): number {
+    const place = this.#length++
+    this.reserve(this.#length)
+    this.#vectors.set(values, place * this.#width)
+    this.#inverseLengths[place] = inverseLength
+    this.#slots[place] = slot
+    return place
+  }
+
+  /** Gives slots new numbers, a negative one dropping it; the others move together in their order. */
+  renumber(newSlots: Int32Array): void {
+    const width = this.#width
+    let kept = 0
+    for (let place = 0; place < this.#length; place++) {
+      const slot = newSlots[this.slotAt(place)] as number
+      if (slot < 0) continue
+      this.#vectors.copyWithin(kept * width, place * width, (place + 1) * width)
+      this.#inverseLengths[kept] = this.inverseLengthAt(place)
+      this.#slots[kept++] = slot
+    }
+    this.#length = kept
+  }
+
+  /** Visits those whose likeness is at least as much; the visitor says how much from now on. Returns what it said last. */
+  forEachLike(
+    { values, inverseLength }: Direction,
+    least: number,
+    visit: (slot: number, likeness: number) => number,
+  ): number {
+    const products = dotProducts(values, this.#vectors, this.#width, this.#length)
+    let wanted = least
+    for (let place = 0; place < this.#length; place++) {
+      const likeness = (products[place] as number) * inverseLength * (this.#inverseLengths[place] as number)
+      if (likeness >= wanted) wanted = visit(this.#slots[place] as number, likeness)
+    }
+    return wanted
+  }
+}

@@ -1,0 +1,66 @@
+import { type FieldError, InklingError } from '@inkling/errors'
+import type { Static, TSchema } from 'typebox'
+import { Compile } from 'typebox/compile'
+import { fieldErrors } from '../server/field-errors.ts'
+import { validationError } from '../server/validator-compiler.ts'
+
+/** NDJSON as it arrived: lines that are not JSON are kept as failures, so that they harm no other. */
+export class NdjsonBody {
+  readonly lines: readonly unknown[]
+
+  constructor(text: string) {
+    this.lines = text
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .map(parseLine)
+  }
+}
+
+const malformed = Symbol('malformed')
+
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return malformed
+  }
+}
+
+export type Line<T> =
+  | { readonly index: number; readonly value: T }
+  | { readonly index: number; readonly fault: FieldError }
+
+export interface Lines<T> {
+  readonly lines: readonly Line<T>[]
+  /** Whether it came as a list, in which a faulty line is reported beside the good ones. */
+  readonly isList: boolean
+}
+
+/**
+ * Reads the body of a bulk call: one object, an array, or NDJSON. A faulty line is told by its index.
+ * @throws InklingError validation_failed when there are no lines, too many, or the only one (not in a list) is faulty.
+ */
+export function lineReader<S extends TSchema>(schema: S, maxLines: number): (body: unknown) => Lines<Static<S>> {
+  const validator = Compile(schema)
+  const read = (value: unknown, index: number): Line<Static<S>> => {
+    if (validator.Check(value)) return { index, value: value as Static<S> }
+    if (value === malformed)
+      return { index, fault: { pointer: '', code: 'malformed_json', detail: 'This line is not valid JSON' } }
+    const [fault] = fieldErrors(validator, value)
+    return { index, fault: fault ?? { pointer: '', code: 'type', detail: 'This line is not valid' } }
+  }
+  return (body) => {
+    if (!(body instanceof NdjsonBody || Array.isArray(body))) {
+      if (validator.Check(body)) return { lines: [{ index: 0, value: body as Static<S> }], isList: false }
+      throw validationError(fieldErrors(validator, body))
+    }
+    const values = body instanceof NdjsonBody ? body.lines : body
+    if (values.length === 0) throw tooFewOrMany('The list is empty; send at least one line')
+    if (values.length > maxLines)
+      throw tooFewOrMany(`${values.length} lines are too many; send at most ${maxLines} in one request`)
+    return { lines: values.map(read), isList: true }
+  }
+}
+
+const tooFewOrMany = (detail: string) =>
+  new InklingError('validation_failed', detail, { errors: [{ pointer: '', code: 'lines', detail }] })

@@ -1,0 +1,50 @@
+import { afterAll, expect, it } from 'vitest'
+import { buildSignedApp, event, signed } from '../../test/signed-app.ts'
+import { NdjsonBody } from './body-lines.ts'
+
+const { app, handlers } = await buildSignedApp()
+afterAll(() => app.close())
+
+const events = '/api/v1/events'
+
+it('parameters reach the handler decoded', async () => {
+  await app.inject(signed('GET', '/api/v1/operations/run%201%2F2'))
+  expect(handlers.operation.mock.lastCall?.[0].params).toEqual({ id: 'run 1/2' })
+})
+
+it('a parameter that could not be kept is refused', async () => {
+  const answer = await app.inject(signed('GET', '/api/v1/operations/run%00'))
+  expect(answer.json()).toMatchObject({ status: 422, errors: [{ pointer: '/id', code: 'format' }] })
+})
+
+it('a body of the wrong shape is refused with a pointer to each fault', async () => {
+  const body = JSON.stringify({ itemIds: ['tea', ''], limit: '5' })
+  const answer = await app.inject(signed('POST', '/api/v1/internal/related', body))
+  expect(answer.statusCode).toBe(422)
+  const pointers = answer.json().errors.map(({ pointer }: { pointer: string }) => pointer)
+  expect(pointers).toEqual(expect.arrayContaining(['/itemIds/1', '/limit']))
+})
+
+it('a body that is missing is refused', async () => {
+  const answer = await app.inject(signed('POST', '/api/v1/internal/related'))
+  expect(answer.json()).toMatchObject({ status: 422, code: 'validation_failed' })
+})
+
+it('the body of a bulk call reaches its handler as it was sent', async () => {
+  await app.inject(signed('POST', events, JSON.stringify([event, 'not an event'])))
+  expect(handlers.events.mock.lastCall?.[0].body).toEqual([event, 'not an event'])
+})
+
+it('NDJSON reaches a bulk call as lines', async () => {
+  const request = signed('POST', events, `${JSON.stringify(event)}\n`)
+  await app.inject({ ...request, headers: { ...request.headers, 'content-type': 'application/x-ndjson' } })
+  expect(handlers.events.mock.lastCall?.[0].body).toEqual(new NdjsonBody(JSON.stringify(event)))
+})
+
+it('each call takes bodies up to its own limit', async () => {
+  const padded = (bytes: number) => JSON.stringify(event).padEnd(bytes)
+  const mega = 1024 * 1024
+  expect((await app.inject(signed('POST', events, padded(4 * mega)))).statusCode).toBe(200)
+  expect((await app.inject(signed('POST', events, padded(4 * mega + 1)))).statusCode).toBe(413)
+  expect((await app.inject(signed('POST', '/api/v1/internal/related', padded(mega + 1)))).statusCode).toBe(413)
+})

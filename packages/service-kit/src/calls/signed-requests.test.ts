@@ -1,0 +1,66 @@
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { buildSignedApp, principal, signed } from '../../test/signed-app.ts'
+import { contextHeader } from './request-signature.ts'
+
+const { app, handlers } = await buildSignedApp()
+beforeEach(() => {
+  for (const handler of Object.values(handlers)) handler.mockClear()
+})
+afterAll(() => app.close())
+
+const related = '/api/v1/internal/related'
+const body = JSON.stringify({ itemIds: ['tea'] })
+const post = () => signed('POST', related, body)
+const get = () => signed('GET', '/api/v1/operations/run_1')
+
+it('what the gateway signed is let in, with its principal and what is left of its time', async () => {
+  const { statusCode } = await app.inject(post())
+  expect(statusCode).toBe(200)
+  const [call] = handlers.related.mock.lastCall ?? []
+  expect(call?.principal).toEqual(principal)
+  expect(call?.body).toEqual({ itemIds: ['tea'] })
+  expect(call?.deadline.remainingMs).toBeGreaterThan(0)
+  expect(call?.deadline.remainingMs).toBeLessThanOrEqual(1_000)
+})
+
+const forged = () => {
+  const [payload = '', signature] = (get().headers[contextHeader] ?? '').split('.')
+  const facts = JSON.parse(Buffer.from(payload, 'base64url').toString())
+  const other = { ...facts, principal: { ...principal, tenantId: 'globex' } }
+  return `${Buffer.from(JSON.stringify(other)).toString('base64url')}.${signature}`
+}
+
+describe('a request is refused', () => {
+  it.each([
+    ['without a signature', { ...get(), headers: {} }],
+    ['with a tenant put in the place of another', { ...get(), headers: { [contextHeader]: forged() } }],
+    ['with half a signature', { ...get(), headers: { [contextHeader]: 'e30.' } }],
+    ['for another path', { ...get(), url: '/api/v1/operations/run_2' }],
+    ['for another query', { ...get(), url: '/api/v1/operations/run_1?limit=1' }],
+    ['for another method', { ...get(), method: 'POST' as const }],
+    ['with another body', { ...post(), payload: body.replace('tea', 'cup') }],
+    [
+      'with a body where none was signed',
+      { ...signed('POST', related), ...post(), headers: { ...post().headers, ...signed('POST', related).headers } },
+    ],
+    ['half a minute old', signed('GET', get().url, '', Date.now() - 31_000)],
+    ['of the future', signed('GET', get().url, '', Date.now() + 31_000)],
+    ['that spells its path with escapes', { method: 'GET' as const, url: '/%61pi/v1/operations/run_1' }],
+    ['for a path that is not there, unsigned', { method: 'GET' as const, url: '/api/v1/nothing' }],
+  ])('%s', async (_name, request) => {
+    const answer = await app.inject(request)
+    expect(answer.statusCode).toBe(401)
+    expect(answer.json()).toMatchObject({ code: 'unauthenticated' })
+    for (const handler of Object.values(handlers)) expect(handler).not.toHaveBeenCalled()
+  })
+})
+
+it('a refusal does not tell why', async () => {
+  const details = [
+    { ...get(), headers: {} },
+    { ...get(), url: '/api/v1/operations/run_2' },
+    { ...post(), payload: '{}' },
+  ]
+  const answers = await Promise.all(details.map((request) => app.inject(request)))
+  expect(new Set(answers.map((answer) => answer.json().detail)).size).toBe(1)
+})

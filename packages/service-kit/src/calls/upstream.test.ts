@@ -1,0 +1,115 @@
+import { calls } from '@inkling/contracts'
+import { InklingError } from '@inkling/errors'
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { buildSignedApp, callerFor, event, principal, secret } from '../../test/signed-app.ts'
+import { Upstream } from './upstream.ts'
+
+const { app, handlers } = await buildSignedApp()
+const url = await app.listen({ host: '127.0.0.1', port: 0 })
+const upstreams: Upstream[] = []
+beforeEach(() => {
+  for (const handler of Object.values(handlers)) handler.mockClear()
+})
+afterAll(async () => {
+  await Promise.all(upstreams.map((upstream) => upstream.close()))
+  await app.close()
+})
+
+function upstreamAt(address = url, signingSecret = secret) {
+  const upstream = new Upstream({ name: 'prediction', url: address, secret: signingSecret })
+  upstreams.push(upstream)
+  return upstream
+}
+
+const related = (upstream: Upstream) =>
+  upstream.call(calls.relatedItems, { body: { itemIds: ['t\u00e9'] } }, callerFor(5_000))
+const postEvents = {
+  method: 'POST',
+  path: '/api/v1/events',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(event),
+  idempotent: false,
+} as const
+
+const breakConnection = vi.fn(async ({ request }: Parameters<typeof handlers.related>[0]) => {
+  request.raw.socket.destroy()
+  return { data: [], epoch: 0 }
+})
+
+describe('a call', () => {
+  it('reaches the service signed, for its principal, with what is left of the deadline', async () => {
+    expect(await related(upstreamAt())).toEqual({ data: [{ itemId: 'tea', score: 1 }], epoch: 7 })
+    const [call] = handlers.related.mock.lastCall ?? []
+    expect(call?.principal).toEqual(principal)
+    expect(call?.body).toEqual({ itemIds: ['t\u00e9'] })
+    expect(call?.deadline.remainingMs).toBeLessThanOrEqual(5_000)
+  })
+
+  it('that is refused throws what the service said', async () => {
+    handlers.related.mockRejectedValueOnce(
+      new InklingError('conflict', 'It has changed', {
+        errors: [{ pointer: '/id', code: 'version', detail: 'Read it' }],
+      }),
+    )
+    await expect(related(upstreamAt())).rejects.toMatchObject({
+      code: 'conflict',
+      detail: 'It has changed',
+      errors: [{ pointer: '/id' }],
+    })
+  })
+
+  it('signed with another secret is refused', async () => {
+    await expect(related(upstreamAt(url, 'another secret of 32 characters..'))).rejects.toMatchObject({
+      code: 'unauthenticated',
+    })
+  })
+})
+
+describe('a broken connection', () => {
+  it('is tried once more where the call is idempotent', async () => {
+    handlers.related.mockImplementationOnce(breakConnection)
+    expect(await related(upstreamAt())).toMatchObject({ epoch: 7 })
+    expect(handlers.related).toHaveBeenCalledTimes(2)
+  })
+
+  it('is not tried again where the call may have had its effect', async () => {
+    handlers.events.mockImplementationOnce(async (call) => {
+      await breakConnection(call as Parameters<typeof breakConnection>[0])
+      return { accepted: 0, duplicates: 0, rejected: [] }
+    })
+    await expect(upstreamAt().send(postEvents, callerFor(5_000))).rejects.toMatchObject({
+      code: 'dependency_unavailable',
+    })
+    expect(handlers.events).toHaveBeenCalledTimes(1)
+  })
+})
+
+it('a service that is not there is unavailable, and soon left alone', async () => {
+  const upstream = upstreamAt('http://127.0.0.1:1')
+  for (let attempt = 0; attempt < 5; attempt++)
+    await expect(upstream.send(postEvents, callerFor(5_000))).rejects.toMatchObject({ code: 'dependency_unavailable' })
+  expect(upstream.policy.state).toBe('open')
+})
+
+it('whatever a service answers passes through: it is alive', async () => {
+  const upstream = upstreamAt()
+  handlers.events.mockRejectedValue(new InklingError('overloaded', 'Later', { retryAfterSeconds: 9 }))
+  for (let attempt = 0; attempt < 10; attempt++) {
+    const answer = await upstream.send({ ...postEvents, idempotent: true }, callerFor(5_000))
+    expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '9' } })
+    expect(JSON.parse(answer.body.toString())).toMatchObject({ code: 'overloaded' })
+  }
+  expect(handlers.events).toHaveBeenCalledTimes(10)
+  expect(upstream.policy.state).toBe('closed')
+})
+
+it('a service that does not answer is given up at the deadline, and told', async () => {
+  const closed = Promise.withResolvers<void>()
+  handlers.related.mockImplementationOnce(({ request }) => {
+    request.raw.socket.once('close', closed.resolve)
+    return new Promise(() => {})
+  })
+  const call = upstreamAt().call(calls.relatedItems, { body: { itemIds: [] } }, callerFor(50))
+  await expect(call).rejects.toMatchObject({ code: 'deadline_exceeded' })
+  await closed.promise
+})

@@ -1,0 +1,89 @@
+import { type AddressInfo, connect } from 'node:net'
+import { InklingError } from '@inkling/errors'
+import { Type } from 'typebox'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { silentLogger } from '../../test/signed-app.ts'
+import { createServer, parseJsonBodies } from './create-server.ts'
+
+const app = createServer({ logger: silentLogger })
+parseJsonBodies(app, () => {})
+app.post('/items', { schema: { body: Type.Object({ title: Type.String() }) }, bodyLimit: 100 }, async () => 'taken')
+app.get('/items', { schema: { querystring: Type.Object({ limit: Type.Integer() }) } }, async ({ query }) => query)
+app.get('/busy', async () => {
+  throw new InklingError('overloaded', 'Try again shortly', { retryAfterSeconds: 3, internal: 'queue is full' })
+})
+app.get('/broken', async () => {
+  throw new Error('password of Postgres is hunter2')
+})
+afterAll(() => app.close())
+
+const json = { 'content-type': 'application/json' }
+const post = (payload: string, headers: Record<string, string> = json) =>
+  ({ method: 'POST', url: '/items', headers, payload }) as const
+const get = (url: string, headers: Record<string, string> = {}) => ({ method: 'GET', url, headers }) as const
+
+describe('is answered as a problem (RFC 9457)', () => {
+  it.each([
+    ['malformed JSON', post('{"title": '), 400, 'malformed_json'],
+    ['an empty body', post(''), 400, 'malformed_json'],
+    ['a body of another type', post('title=tea', { 'content-type': 'text/plain' }), 415, 'unsupported_media_type'],
+    ['a body of no type', post('{"title":"tea"}', {}), 415, 'unsupported_media_type'],
+    ['a body over the limit', post(JSON.stringify({ title: 'a'.repeat(100) })), 413, 'payload_too_large'],
+    ['a body of another shape', post('{"title":5}'), 422, 'validation_failed'],
+    ['a query of another shape', get('/items?limit=few'), 422, 'validation_failed'],
+    ['an unknown path', get('/nothing?secret=1'), 404, 'not_found'],
+    ['a path that cannot be read', get('/%zz'), 400, 'bad_request'],
+    ['an error of ours', get('/busy'), 503, 'overloaded'],
+    ['an error nobody expected', get('/broken'), 500, 'internal'],
+  ])('%s', async (_name, request, status, code) => {
+    const answer = await app.inject({ ...request, headers: { ...request.headers, 'x-request-id': 'req-7' } })
+    expect(answer.statusCode).toBe(status)
+    expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/)
+    expect(answer.json()).toMatchObject({ status, code, instance: request.url, requestId: 'req-7' })
+  })
+})
+
+describe('what Node refuses is answered as a problem, too', () => {
+  beforeAll(() => app.listen({ port: 0, host: '127.0.0.1' }))
+
+  it.each([
+    [431, 'headers_too_large', `GET /items?q=${'a'.repeat(20_000)} HTTP/1.1\r\n\r\n`],
+    [400, 'bad_request', 'who is there?\r\n\r\n'],
+  ])('%i %s', async (status, code, request) => {
+    const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1')
+    socket.write(request)
+    const answer = Buffer.concat(await socket.toArray()).toString()
+    const [head = '', body = ''] = answer.split('\r\n\r\n')
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} [^]*application/problem\\+json`))
+    expect(JSON.parse(body)).toMatchObject({ status, code })
+  })
+})
+
+it('a validation problem points at each fault', async () => {
+  expect((await app.inject(post('{"title":5}'))).json().errors).toMatchObject([{ pointer: '/title', code: 'type' }])
+})
+
+it('an error that knows when to come back says so', async () => {
+  expect((await app.inject(get('/busy'))).headers['retry-after']).toBe('3')
+})
+
+it('what only the operator may read is not answered', async () => {
+  const answers = await Promise.all(['/busy', '/broken'].map((url) => app.inject(get(url))))
+  expect(answers.map(({ body }) => body).join()).not.toMatch(/queue is full|hunter2/)
+})
+
+it('texts of a query are read as what the schema says', async () => {
+  expect((await app.inject(get('/items?limit=5'))).json()).toEqual({ limit: 5 })
+})
+
+describe('the request id', () => {
+  const idFor = async (given: string) => (await app.inject(get('/nothing', { 'x-request-id': given }))).json().requestId
+
+  it('is the one that was given', async () => {
+    expect(await idFor('from-the-edge:1.2')).toBe('from-the-edge:1.2')
+  })
+
+  it.each(['', 'a b', 'a"b', 'a'.repeat(129)])('is a new one where %j was given', async (given) => {
+    expect(await idFor(given)).toMatch(/^req_/)
+  })
+})

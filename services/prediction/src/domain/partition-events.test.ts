@@ -1,0 +1,76 @@
+import type { Event } from '@inkling/contracts'
+import { describe, expect, it } from 'vitest'
+import { sortEvents } from './partition-events.ts'
+
+const nowMs = Date.parse('2026-11-21T12:00:00Z')
+const view: Event = { type: 'view', sessionId: 's', itemId: 'a' }
+
+const sort = (...values: Event[]) =>
+  sortEvents(
+    values.map((value, index) => ({ index, value })),
+    nowMs,
+  )
+
+describe('sortEvents', () => {
+  it('keeps an event that says everything as it was sent', () => {
+    const event = { ...view, id: 'e1', userId: 'u', occurredAt: '2026-11-21T11:00:00Z', value: 2, receiptId: 'rcp_1' }
+    expect(sort(event)).toEqual({ events: [{ ...event, hasOwnId: true }], rejected: [] })
+  })
+
+  it('takes an event without a time to have happened now', () => {
+    expect(sort(view).events).toMatchObject([{ occurredAt: '2026-11-21T12:00:00.000Z' }])
+  })
+
+  it('gives an event without an id one that no other has and that makes nothing a duplicate', () => {
+    const [first, second] = sort(view, view).events
+    expect(first).toMatchObject({ hasOwnId: false, id: expect.stringMatching(/./) })
+    expect(second?.id).not.toBe(first?.id)
+  })
+
+  it.each([{ userId: 'u' }, { sessionId: 's' }])('takes an event that has but %o', (who) => {
+    expect(sort({ type: 'view', itemId: 'a', ...who }).events).toHaveLength(1)
+  })
+
+  it('refuses an event of nobody', () => {
+    expect(sort({ type: 'view', itemId: 'a' })).toMatchObject({
+      events: [],
+      rejected: [{ index: 0, pointer: '/sessionId', code: 'required' }],
+    })
+  })
+
+  it('bears with clocks that are five minutes fast and no more', () => {
+    expect(sort({ ...view, occurredAt: '2026-11-21T12:05:00.000Z' }).events).toHaveLength(1)
+    expect(sort({ ...view, occurredAt: '2026-11-21T12:05:00.001Z' }).rejected).toMatchObject([
+      { pointer: '/occurredAt', code: 'future' },
+    ])
+  })
+
+  it('reads the time zone before it calls a time future', () => {
+    expect(sort({ ...view, occurredAt: '2026-11-21T14:00:00+02:00' }).events).toHaveLength(1)
+    expect(sort({ ...view, occurredAt: '2026-11-21T11:00:00-02:00' }).rejected).toHaveLength(1)
+  })
+
+  it('refuses a time that JavaScript cannot tell, such as a leap second', () => {
+    expect(sort({ ...view, occurredAt: '2016-12-31T23:59:60Z' }).rejected).toMatchObject([
+      { pointer: '/occurredAt', code: 'format' },
+    ])
+  })
+
+  it('reports each faulty line by its index and lets the good ones through in their order', () => {
+    const fault = { pointer: '/itemId', code: 'required', detail: 'is missing' }
+    const { events, rejected } = sortEvents(
+      [
+        { index: 0, value: { ...view, itemId: 'first' } },
+        { index: 1, fault },
+        { index: 2, value: { type: 'view', itemId: 'nobody' } },
+        { index: 3, value: { ...view, itemId: 'last' } },
+      ],
+      nowMs,
+    )
+    expect(events.map(({ itemId }) => itemId)).toEqual(['first', 'last'])
+    expect(rejected).toMatchObject([
+      { index: 1, ...fault },
+      { index: 2, code: 'required' },
+    ])
+  })
+})
