@@ -1,0 +1,31 @@
+/**
+ * Measures how many small changes of the code (mutants) the tests of a workspace notice: `pnpm mutate packages/learning`.
+ * Arguments after the folder are globs of its files; without them all of `src` is mutated. The score is the share of
+ * mutants that a test killed (Stryker's mutation score).
+ */
+import { availableParallelism, tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Stryker } from '@stryker-mutator/core'
+
+const [folder, ...globs] = process.argv.slice(2)
+if (folder === undefined) {
+  console.error('Name the workspace to mutate: pnpm mutate packages/learning')
+  process.exit(2)
+}
+const root = fileURLToPath(new URL('..', import.meta.url))
+process.chdir(resolve(root, folder))
+const sources = globs.length > 0 ? globs : ['src/**/*.ts']
+await new Stryker({
+  mutate: [...sources, '!**/*.test.ts', '!src/index.ts'],
+  testRunner: 'vitest',
+  plugins: [fileURLToPath(import.meta.resolve('@stryker-mutator/vitest-runner'))],
+  vitest: { configFile: join(root, 'infra/vitest.mutate.config.ts') },
+  concurrency: availableParallelism(),
+  reporters: ['clear-text', 'progress-append-only'],
+  clearTextReporter: { reportTests: false, allowEmojis: false, skipFull: true },
+  // The copy that is mutated lies elsewhere, where the base of this file is not.
+  ignorePatterns: ['tsconfig.json'],
+  tempDirName: join(tmpdir(), 'inkling-mutate'),
+  ignoreStatic: true,
+}).runMutationTest()
