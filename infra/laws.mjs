@@ -6,6 +6,9 @@ const tiers = [
   ['service-kit'],
 ]
 const folder = (names) => `^packages/(${names.join('|')})/`
+/** The folders of `predictors` in one column: each may import the ones before it. */
+const predictorFolders = ['log', 'ranking', 'components', 'blending', 'monitoring', 'model', 'tuning', 'evaluation']
+const inPredictors = (names) => `^packages/predictors/src/(${names.join('|')})/`
 const pure = ['errors', 'contracts', 'learning', 'predictors', 'search-index']
 const test = '(\\.test\\.ts$|/test/)'
 
@@ -35,6 +38,16 @@ export default {
           `Tier ${level} imports nothing above it.`,
           { path: folder(tier), pathNot: test },
           { path: folder(tiers.slice(level + 1).flat()) },
+        ),
+      ),
+    ...predictorFolders
+      .slice(0, -1)
+      .map((name, level) =>
+        forbid(
+          `predictors-${name}`,
+          `In predictors, ${name} imports only the folders before it.`,
+          { path: inPredictors([name]), pathNot: test },
+          { path: inPredictors(predictorFolders.slice(level + 1)) },
         ),
       ),
     forbid(

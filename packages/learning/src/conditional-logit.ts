@@ -50,7 +50,7 @@ export class ConditionalLogit {
   }
 
   /** Weights to begin with, in the order of the state's: own weights learn what those lack. @throws RangeError if they are not as many */
-  leanOn(prior: readonly number[]): void {
+  shrinkTowards(prior: readonly number[]): void {
     if (prior.length !== this.#prior.length) {
       throw new RangeError(`${prior.length} weights given, ${this.#prior.length} here`)
     }

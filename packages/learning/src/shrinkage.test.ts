@@ -1,24 +1,24 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { priorShare, shrunk } from './shrinkage.ts'
+import { priorShare, shrink } from './shrinkage.ts'
 
 const weight = fc.double({ min: 0, max: 1, noNaN: true })
 const cases = fc.integer({ min: 0, max: 1e9 })
 
-describe('shrunk', () => {
+describe('shrink', () => {
   it('is the prior before the first case, half of each at 20, and hardly moved after many', () => {
-    expect(shrunk(0.9, 0.1, 0)).toBeCloseTo(0.1, 12)
-    expect(shrunk(0.9, 0.1, 20)).toBeCloseTo(0.5, 12)
-    expect(Math.abs(shrunk(0.9, 0.1, 100_000) - 0.9)).toBeLessThan(0.002)
+    expect(shrink(0.9, 0.1, 0)).toBeCloseTo(0.1, 12)
+    expect(shrink(0.9, 0.1, 20)).toBeCloseTo(0.5, 12)
+    expect(Math.abs(shrink(0.9, 0.1, 100_000) - 0.9)).toBeLessThan(0.002)
   })
 
   it('lies between what was learned and the prior, nearer to the former with every case', () => {
     fc.assert(
       fc.property(weight, weight, cases, (own, prior, n) => {
-        const value = shrunk(own, prior, n)
+        const value = shrink(own, prior, n)
         expect(value).toBeGreaterThanOrEqual(Math.min(own, prior) - 1e-12)
         expect(value).toBeLessThanOrEqual(Math.max(own, prior) + 1e-12)
-        expect(Math.abs(shrunk(own, prior, n + 1) - own)).toBeLessThanOrEqual(Math.abs(value - own) + 1e-12)
+        expect(Math.abs(shrink(own, prior, n + 1) - own)).toBeLessThanOrEqual(Math.abs(value - own) + 1e-12)
       }),
     )
   })
@@ -26,7 +26,7 @@ describe('shrunk', () => {
   it('leaves alone what agrees with the prior', () => {
     fc.assert(
       fc.property(weight, cases, (own, n) => {
-        expect(shrunk(own, own, n)).toBe(own)
+        expect(shrink(own, own, n)).toBe(own)
       }),
     )
   })
@@ -34,7 +34,7 @@ describe('shrunk', () => {
   it('keeps a sum of 1', () => {
     fc.assert(
       fc.property(weight, weight, cases, (own, prior, n) => {
-        expect(shrunk(own, prior, n) + shrunk(1 - own, 1 - prior, n)).toBeCloseTo(1, 12)
+        expect(shrink(own, prior, n) + shrink(1 - own, 1 - prior, n)).toBeCloseTo(1, 12)
       }),
     )
   })

@@ -10,7 +10,7 @@ const priorCases = 20
  * competitors", JASA 68, 1973), where n₀ is the variance of one case by the variance between tenants. Weights of
  * `Hedge` are, while few, the mean of so many cases' responsibilities, so the prior counts as n₀ cases more.
  */
-export function shrunk(own: number, prior: number, cases: number): number {
+export function shrink(own: number, prior: number, cases: number): number {
   return own + priorShare(cases) * (prior - own)
 }
 

@@ -1,7 +1,7 @@
 /**
  * What a prior over tenants is worth to a new one: each folder in turn (with a train.csv.gz as for evaluate.ts) is a tenant that
  * has imported its history and learned nothing yet, the others are those that the prior is estimated from. And how much weights
- * differ between them: with p(1 − p) as the most that one case varies, the bound on n₀ that `shrunk` rests on.
+ * differ between them: with p(1 − p) as the most that one case varies, the bound on n₀ that `shrink` rests on.
  *
  *   node bench/prior.ts FOLDER FOLDER … (at least six)
  */
@@ -43,7 +43,7 @@ for (const [own, { name, events }] of tenants.entries()) {
   for (const [title, prior] of [['without', undefined] as const, ['prior', estimate.prior] as const]) {
     const parts = play(events, prior)
     for (const [i, part] of parts.entries())
-      for (const measure of measures) (means[title][i] as Part)[measure] += part[measure] / tenants.length
+      for (const measure of measures) means[title][i]![measure] += part[measure] / tenants.length
     report(name, title, parts)
   }
 }
@@ -57,7 +57,7 @@ function report(name: string, title: string, parts: readonly Part[]): void {
 /** HR@20, MRR@20 and log-loss of the first cases, of the next, and so on. */
 function play(events: readonly UsageEvent[], prior: Prior | undefined): Part[] {
   const model = imported(events)
-  if (prior) model.leanOn(prior)
+  if (prior) model.shrinkTowards(prior)
   const live = events.slice(history).values()
   return tested.map((cases) => {
     const sums = { mrr: 0, hits: 0, loss: 0 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Context } from '../src/components/context.ts'
 import type { Predictor } from '../src/components/predictor.ts'
 import { EventLog, type UsageEvent } from '../src/log/event-log.ts'
-import { Scores } from '../src/ranking/score-accumulator.ts'
+import { ScoreAccumulator } from '../src/ranking/score-accumulator.ts'
 import { usage, usageWithRegrets } from './arbitraries.ts'
 
 type Create = (log: EventLog) => Predictor
@@ -30,7 +30,7 @@ class World {
   }
 
   scores(context: Context): Record<string, number> {
-    const scores = new Scores()
+    const scores = new ScoreAccumulator()
     this.predictor.score(context, scores)
     const items = Array.from({ length: scores.size }, (_, n) => scores.item(n))
     return Object.fromEntries(items.map((item) => [this.log.items.names.nameOf(item), scores.of(item)]))

@@ -1,41 +1,41 @@
 import { IsotonicCalibration } from '@inkling/learning'
-import type { EventLog } from '../log/event-log.ts'
-import { Top } from '../ranking/top-k.ts'
+import type { Recency } from '../ranking/recency.ts'
+import { TopK } from '../ranking/top-k.ts'
 
-/** Least probability of all that is not listed together, so that what happens is never impossible. */
+/** All items that are not listed have at least this probability together, so that no item is impossible. */
 const leastLeft = 1e-3
-/** Rounding may leave less than this, or nothing, where something must be. */
+/** Bounds the divisor where rounding leaves nothing for the items that are not listed. */
 const least = 1e-12
 
 /**
- * What is listed, as probable as it turns out to be. Isotonic regression knows only what was listed; of all else it says no
- * more than how much there is of it, so what it leaves over the other items share in proportion to their probabilities
- * before: all together are at most 1, and log-loss is a proper score.
+ * The listed items, with probabilities that come true as often as they say. Isotonic regression learns from listed items
+ * only. The other items share the rest in proportion to their probabilities before calibration, so that all probabilities
+ * sum to at most 1 and log-loss is a proper score.
  */
-export class Promises {
+export class CalibratedList {
   readonly #calibration = new IsotonicCalibration()
   /** Before calibration and after. */
-  readonly #listed: Top
-  readonly #promised: Top
-  /** What is not listed, after calibration by before. */
+  readonly #listed: TopK
+  readonly #calibrated: TopK
+  /** Of items that are not listed: the probability after calibration divided by that before. */
   #unlistedFactor = 1
 
-  constructor(log: EventLog) {
-    this.#listed = new Top(0, log.items)
-    this.#promised = new Top(0, log.items)
+  constructor(recency: Recency) {
+    this.#listed = new TopK(0, recency)
+    this.#calibrated = new TopK(0, recency)
   }
 
-  /** Where to offer what may be listed, with its probability before calibration. */
-  clear(limit: number): Top {
+  /** Starts a list of at most `limit` items. Offer the items to the value returned, with their probabilities. */
+  clear(limit: number): TopK {
     this.#listed.clear(limit)
     return this.#listed
   }
 
-  /** Call when all was offered. Answers the list, calibrated, best first; valid until the next `clear`. */
-  close(): Top {
-    const [listed, promised] = [this.#listed, this.#promised]
+  /** Ends the list after all offers. Returns it calibrated, best first; it is valid until the next `clear`. */
+  close(): TopK {
+    const [listed, calibrated] = [this.#listed, this.#calibrated]
     listed.sort()
-    promised.clear(listed.size)
+    calibrated.clear(listed.size)
     let [total, before] = [0, 0]
     for (let n = 0; n < listed.size; n++) {
       total += this.#calibration.calibrated(listed.score(n))
@@ -44,18 +44,23 @@ export class Promises {
     const excess = Math.max(1, total / (1 - leastLeft))
     this.#unlistedFactor = (1 - total / excess) / Math.max(least, 1 - before)
     for (let n = 0; n < listed.size; n++)
-      promised.offer(listed.key(n), this.#calibration.calibrated(listed.score(n)) / excess)
-    promised.sort()
-    return promised
+      calibrated.offer(listed.key(n), this.#calibration.calibrated(listed.score(n)) / excess)
+    calibrated.sort()
+    return calibrated
   }
 
-  /** The probability of an item, listed or not; `before` gives it before calibration. */
+  /** The 1-based rank of an item; 0 if it is not listed. */
+  rankOf(item: number): number {
+    return this.#calibrated.placeOf(item) + 1
+  }
+
+  /** The probability of an item, listed or not. @param before computes it before calibration, for an item not listed */
   probability(item: number, before: () => number): number {
-    const place = this.#promised.placeOf(item)
-    return place < 0 ? this.#unlistedFactor * before() : this.#promised.score(place)
+    const place = this.#calibrated.placeOf(item)
+    return place < 0 ? this.#unlistedFactor * before() : this.#calibrated.score(place)
   }
 
-  /** The item came next: learns what the promises of the last list came to. */
+  /** The item came next: learns how often the probabilities of this list come true. */
   learn(item: number): void {
     for (let n = 0; n < this.#listed.size; n++)
       this.#calibration.add(this.#listed.score(n), this.#listed.key(n) === item)

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { Escape } from './escape-probability.ts'
+import { EscapeProbability } from './escape-probability.ts'
 
-describe('Escape', () => {
+describe('EscapeProbability', () => {
   it('says what it was told to guess before it has seen anything', () => {
-    expect(new Escape(0.3).probability(1)).toBe(0.3)
+    expect(new EscapeProbability(0.3).probability(1)).toBe(0.3)
   })
 
   it('learns to trust much evidence more than little', () => {
-    const escapes = new Escape(0.5)
+    const escapes = new EscapeProbability(0.5)
     for (let n = 0; n < 100; n++) {
       escapes.learn(0.01, n % 10 !== 0)
       escapes.learn(100, n % 10 === 0)
@@ -18,13 +18,13 @@ describe('Escape', () => {
   })
 
   it('answers for evidence it has not met with the rate over all', () => {
-    const escapes = new Escape(0.5)
+    const escapes = new EscapeProbability(0.5)
     for (let n = 0; n < 1_000; n++) escapes.learn(1, false)
     expect(escapes.probability(1e6)).toBeLessThan(0.01)
   })
 
   it('stays strictly between 0 and 1, for any mass', () => {
-    const escapes = new Escape(0.5)
+    const escapes = new EscapeProbability(0.5)
     for (let n = 0; n < 20_000; n++) escapes.learn(1, false)
     for (const mass of [Number.MIN_VALUE, 1, Number.MAX_VALUE]) {
       expect(escapes.probability(mass)).toBeGreaterThan(0)
@@ -33,16 +33,16 @@ describe('Escape', () => {
   })
 
   it('follows a change, however long it has learned', () => {
-    const escapes = new Escape(0.5)
+    const escapes = new EscapeProbability(0.5)
     for (let n = 0; n < 100_000; n++) escapes.learn(1, false)
     for (let n = 0; n < 20_000; n++) escapes.learn(1, true)
     expect(escapes.probability(1)).toBeGreaterThan(0.9)
   })
 
   it('continues from a restored state', () => {
-    const escapes = new Escape(0.5)
+    const escapes = new EscapeProbability(0.5)
     escapes.learn(3, true)
-    const other = new Escape(0.5)
+    const other = new EscapeProbability(0.5)
     other.restore(escapes.state)
     expect(other.probability(3)).toBe(escapes.probability(3))
   })

@@ -1,4 +1,4 @@
-import { Rates } from '../components/decaying-rates.ts'
+import { DecayingRates } from '../components/decaying-rates.ts'
 
 /** Halvings of the mass per class, and the number of classes. */
 const resolution = 2
@@ -11,10 +11,10 @@ const guessCases = 10
  * How often what comes next is missing from a component's list, given how much mass the list had: little evidence, more
  * escapes. The counting form of PPM's escape probability (Moffat, "Implementing the PPM data compression scheme", 1990).
  */
-export class Escape {
+export class EscapeProbability {
   readonly #guess: number
   /** Of misses, per class and, as the last, over all. */
-  readonly #rates = new Rates({ classes: classes + 1, memoryCases, guessCases })
+  readonly #rates = new DecayingRates({ classes: classes + 1, memoryCases, guessCases })
 
   /** @param guess the probability before anything was counted, strictly between 0 and 1 */
   constructor(guess: number) {

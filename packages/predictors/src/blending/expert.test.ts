@@ -8,7 +8,7 @@ const items = 150
 function expertOn(scores: readonly number[]): Expert {
   const log = new EventLog()
   for (let n = 0; n < items; n++) log.append({ itemId: `i${n}`, atMs: n })
-  const expert = new Expert(log)
+  const expert = new Expert(log.items)
   ask(expert, scores)
   return expert
 }

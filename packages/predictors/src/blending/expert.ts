@@ -1,7 +1,7 @@
-import type { EventLog } from '../log/event-log.ts'
-import { Shortlist } from '../ranking/partial-top-k.ts'
-import type { Scores } from '../ranking/score-accumulator.ts'
-import { Escape } from './escape-probability.ts'
+import { PartialTopK } from '../ranking/partial-top-k.ts'
+import type { Recency } from '../ranking/recency.ts'
+import type { ScoreAccumulator } from '../ranking/score-accumulator.ts'
+import { EscapeProbability } from './escape-probability.ts'
 
 const listed = 100
 const lowestPower = 0.2
@@ -20,8 +20,8 @@ export interface ExpertState {
  * items. The power is learned by gradient on log-loss (AdaGrad, Duchi, Hazan & Singer, JMLR 12, 2011), the escape is counted.
  */
 export class Expert {
-  readonly #list: Shortlist
-  readonly #escape = new Escape(0.5)
+  readonly #list: PartialTopK
+  readonly #escape = new EscapeProbability(0.5)
   /** Probability per place of `#list`. */
   readonly #probabilities = new Float64Array(listed)
   readonly #logRatios = new Float64Array(listed)
@@ -32,8 +32,8 @@ export class Expert {
   /** Sum of squared gradients. */
   #steepness = 1
 
-  constructor(log: EventLog) {
-    this.#list = new Shortlist(listed, log.items)
+  constructor(recency: Recency) {
+    this.#list = new PartialTopK(listed, recency)
   }
 
   /** Items listed; 0 means that the component sleeps. */
@@ -51,7 +51,7 @@ export class Expert {
   }
 
   probability(n: number): number {
-    return this.#probabilities[n] as number
+    return this.#probabilities[n]!
   }
 
   /** Sum of all scores offered. */
@@ -66,7 +66,7 @@ export class Expert {
 
   /** Log of the score by the highest, at most 0. */
   logRatio(n: number): number {
-    return this.#logRatios[n] as number
+    return this.#logRatios[n]!
   }
 
   /** The place of an item in the list (in no order), or -1. */
@@ -101,7 +101,7 @@ export class Expert {
     this.#list.offer(item, score)
   }
 
-  offerAll(scores: Scores): void {
+  offerAll(scores: ScoreAccumulator): void {
     for (let n = 0; n < scores.size; n++) {
       const item = scores.item(n)
       this.offer(item, scores.of(item))

@@ -1,13 +1,12 @@
 import { Alternatives, ConditionalLogit, Contest, type ContestState, priorShare } from '@inkling/learning'
 import type { Context } from '../components/context.ts'
 import type { EventLog } from '../log/event-log.ts'
-import { grown } from '../log/grow-array.ts'
+import { growArray } from '../log/grow-array.ts'
 import { logCount } from '../ranking/log-count.ts'
-import type { Shortlist } from '../ranking/partial-top-k.ts'
+import type { PartialTopK } from '../ranking/partial-top-k.ts'
 import type { Expert } from './expert.ts'
-import type { Mixture } from './mixture.ts'
 
-export interface TiltState {
+export interface LogitCorrectionState {
   /** The features that the weights are for, in order. */
   features: string[]
   /** Per kind and, within it, for all situations and for each: one weight per feature. */
@@ -16,13 +15,16 @@ export interface TiltState {
   contest: ContestState
 }
 
-/** What the mixtures made of a context: to start from, and to take features from. */
-export interface Mixed {
+/** The mixtures' opinion of a context: the probabilities to start from, and the experts that give the features. */
+export interface MixedOpinion {
   context: Context
-  /** The best items, in no order. */
-  candidates: Shortlist
-  seen: Mixture
-  fresh: Mixture
+  /** The best items with their mixed probabilities, in no order. */
+  candidates: PartialTopK
+  /** One expert per component, for items that the session has used and has not. */
+  seen: readonly Expert[]
+  fresh: readonly Expert[]
+  /** Cases that the mixtures learned from. */
+  cases: number
   isSeen: (item: number) => boolean
 }
 
@@ -42,7 +44,7 @@ const leastElsewhere = 1e-9
  *
  * Features: how each component scores the item beside its others, how much the item is used, and where in the session. Weights are apart for items the session has used and has not, and deviate with the length of the session.
  */
-export class Tilt {
+export class LogitCorrection {
   readonly #log: EventLog
   readonly #names: readonly string[]
   readonly #alternatives: Alternatives
@@ -71,8 +73,8 @@ export class Tilt {
   }
 
   /** Weighs the candidates of a context. */
-  consider(mixed: Mixed): void {
-    const { context, candidates, seen, fresh } = mixed
+  consider(mixed: MixedOpinion): void {
+    const { context, candidates, seen, fresh, cases } = mixed
     this.#clear()
     this.#situation = lengths.findIndex((length) => context.items.length <= length)
     this.#elsewhere = 1
@@ -81,9 +83,9 @@ export class Tilt {
     const elsewhere = this.#alternatives.add(kind.elsewhere, Math.log(this.#elsewhere))
     this.#alternatives.set(elsewhere, 0, Math.log(this.#elsewhere) / logScale)
     this.#addPlaces(context)
-    for (const { experts } of [seen, fresh]) for (const [i, expert] of experts.entries()) this.#addOpinion(expert, i)
-    for (const [i, expert] of fresh.experts.entries()) this.#addMass(elsewhere, expert, i)
-    this.#logit.weigh(this.#alternatives, this.#situation, priorShare(seen.cases + fresh.cases))
+    for (const experts of [seen, fresh]) for (const [i, expert] of experts.entries()) this.#addOpinion(expert, i)
+    for (const [i, expert] of fresh.entries()) this.#addMass(elsewhere, expert, i)
+    this.#logit.weigh(this.#alternatives, this.#situation, priorShare(cases))
   }
 
   /** The probability of an item, a candidate or not, which the mixtures gave `mixed`. */
@@ -101,22 +103,22 @@ export class Tilt {
   }
 
   /** @param prior what others learned, by feature: its weight per kind and situation, in the order of the state's */
-  leanOn(prior: Readonly<Record<string, readonly number[]>>): void {
+  shrinkTowards(prior: Readonly<Record<string, readonly number[]>>): void {
     const features = this.#names.length
-    this.#logit.leanOn(
+    this.#logit.shrinkTowards(
       this.#logit.state.weights.map((_, at) => {
-        const name = this.#names[at % features] as string
+        const name = this.#names[at % features]!
         return prior[name]?.[Math.floor(at / features)] ?? 0
       }),
     )
   }
 
-  get state(): TiltState {
+  get state(): LogitCorrectionState {
     return { features: [...this.#names], ...this.#logit.state, contest: this.#contest.state }
   }
 
   /** Features that the state does not know, because their component is newer, keep weight 0. */
-  restore({ features, weights, steepness, contest }: TiltState): void {
+  restore({ features, weights, steepness, contest }: LogitCorrectionState): void {
     const own = this.#logit.state
     const renumbered = this.#names.map((name) => features.indexOf(name))
     const carry = (from: readonly number[], to: number[]) =>
@@ -129,7 +131,7 @@ export class Tilt {
   }
 
   #rowOf(item: number): number {
-    const row = item >= 0 && item < this.#rows.length ? (this.#rows[item] as number) : 0
+    const row = item >= 0 && item < this.#rows.length ? this.#rows[item]! : 0
     return row === 0 ? this.#items.length : row - 1
   }
 
@@ -139,14 +141,14 @@ export class Tilt {
     this.#alternatives.clear()
   }
 
-  #addCandidate(item: number, probability: number, { isSeen }: Mixed): void {
+  #addCandidate(item: number, probability: number, { isSeen }: MixedOpinion): void {
     this.#elsewhere -= probability
-    this.#rows = grown(this.#rows, item + 1)
+    this.#rows = growArray(this.#rows, item + 1)
     this.#rows[item] = this.#items.push(item)
     const row = this.#alternatives.add(isSeen(item) ? kind.seen : kind.fresh, Math.log(probability))
     const uses = logCount(1 + this.#log.items.size(item)) / logScale
     const values = [Math.log(probability) / logScale, uses, uses * uses]
-    for (let f = 0; f < values.length; f++) this.#alternatives.set(row, f, values[f] as number)
+    for (let f = 0; f < values.length; f++) this.#alternatives.set(row, f, values[f]!)
     for (let f = itemFeatures.length; f < this.#names.length; f += expertFeatures.length)
       this.#alternatives.set(row, f, 1)
   }
@@ -155,7 +157,7 @@ export class Tilt {
   #addPlaces({ items }: Context): void {
     const used = new Set<number>()
     for (let back = 1; back <= items.length; back++) {
-      const item = items[items.length - back] as number
+      const item = items[items.length - back]!
       const row = this.#rowOf(item)
       if (row === this.#items.length) continue
       if (used.has(item)) this.#alternatives.set(row, 7, 1)

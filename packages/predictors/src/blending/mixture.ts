@@ -1,19 +1,13 @@
-import { Hedge, shrunk } from '@inkling/learning'
-import type { EventLog } from '../log/event-log.ts'
-import type { Scores } from '../ranking/score-accumulator.ts'
+import { Hedge, shrink } from '@inkling/learning'
+import type { Recency } from '../ranking/recency.ts'
+import type { ScoreAccumulator } from '../ranking/score-accumulator.ts'
 import { Expert, type ExpertState } from './expert.ts'
+import type { Reason } from './ranked-item.ts'
 
 export interface MixtureState {
   /** Cases the weights were learned from. */
   updates: number
   experts: Record<string, ExpertState & { weight: number }>
-}
-
-/** What one expert added to a probability: weight × score, where the score is the expert's own probability. */
-export interface Reason {
-  model: string
-  weight: number
-  score: number
 }
 
 /**
@@ -32,9 +26,9 @@ export class Mixture {
   readonly #weights: Float64Array
 
   /** @param priors starting weight by name */
-  constructor(priors: ReadonlyMap<string, number>, log: EventLog) {
+  constructor(priors: ReadonlyMap<string, number>, recency: Recency) {
     this.#names = [...priors.keys()]
-    this.experts = this.#names.map(() => new Expert(log))
+    this.experts = this.#names.map(() => new Expert(recency))
     this.#guess = [...priors.values()]
     this.#hedge = new Hedge({ prior: this.#guess })
     this.#drawn = this.#hedge.weights
@@ -52,9 +46,9 @@ export class Mixture {
   }
 
   /** @param prior what others learned, by name; one that it does not know keeps its first guess. Of none, nothing changes */
-  leanOn(prior: Readonly<Record<string, number>>): void {
+  shrinkTowards(prior: Readonly<Record<string, number>>): void {
     const isKnown = this.#names.some((name) => (prior[name] ?? 0) > 0)
-    const weights = this.#names.map((name, i) => prior[name] ?? (this.#guess[i] as number))
+    const weights = this.#names.map((name, i) => prior[name] ?? this.#guess[i]!)
     const total = weights.reduce((sum, weight) => sum + weight, 0)
     this.#prior = isKnown ? weights.map((weight) => weight / total) : undefined
     this.#draw()
@@ -69,34 +63,31 @@ export class Mixture {
     let awake = 0
     this.experts.forEach((expert, i) => {
       expert.close()
-      if (expert.size > 0) awake += this.weights[i] as number
+      if (expert.size > 0) awake += this.weights[i]!
     })
     this.experts.forEach((expert, i) => {
-      this.#weights[i] = expert.size > 0 ? (this.weights[i] as number) / awake : 0
+      this.#weights[i] = expert.size > 0 ? this.weights[i]! / awake : 0
     })
     return awake > 0
   }
 
   /** Adds share · p(item) for every item listed. */
-  addTo(mixed: Scores, share: number): void {
+  addTo(mixed: ScoreAccumulator, share: number): void {
     this.experts.forEach((expert, i) => {
-      const factor = share * (this.#weights[i] as number)
+      const factor = share * this.#weights[i]!
       for (let n = 0; n < expert.size; n++) mixed.add(expert.item(n), factor * expert.probability(n))
     })
   }
 
   /** The mixture's probability of an item, listed or not; `others` items share what an expert's list leaves over. */
   probability(item: number, others: number): number {
-    return this.experts.reduce(
-      (sum, expert, i) => sum + (this.#weights[i] as number) * expert.likelihood(item, others),
-      0,
-    )
+    return this.experts.reduce((sum, expert, i) => sum + this.#weights[i]! * expert.likelihood(item, others), 0)
   }
 
   reasons(item: number, share: number): Reason[] {
     return this.experts.flatMap((expert, i) => {
       const place = expert.placeOf(item)
-      const [model, weight] = [this.#names[i] as string, share * (this.#weights[i] as number)]
+      const [model, weight] = [this.#names[i]!, share * this.#weights[i]!]
       return place < 0 ? [] : [{ model, weight, score: expert.probability(place) }]
     })
   }
@@ -116,7 +107,7 @@ export class Mixture {
 
   /** An expert that the state does not know, because its component is newer, keeps its first guess. */
   restore({ updates, experts }: MixtureState): void {
-    const weights = this.#names.map((name, i) => experts[name]?.weight ?? (this.#hedge.weights[i] as number))
+    const weights = this.#names.map((name, i) => experts[name]?.weight ?? this.#hedge.weights[i]!)
     this.#hedge.restore({ updates, weights })
     this.#names.forEach((name, i) => {
       const state = experts[name]
@@ -128,6 +119,6 @@ export class Mixture {
   /** Without a prior the learned weights stand, as they change. */
   #draw(): void {
     const [prior, { weights, updates }] = [this.#prior, this.#hedge]
-    this.#drawn = prior ? weights.map((weight, i) => shrunk(weight, prior[i] as number, updates)) : weights
+    this.#drawn = prior ? weights.map((weight, i) => shrink(weight, prior[i]!, updates)) : weights
   }
 }

@@ -15,7 +15,7 @@ export class NamedMeans {
       const sums = this.#sums.get(name) ?? { values: vector.map(() => 0), weight: 0, sources: 0 }
       if (vector.length !== sums.values.length || !vector.every(Number.isFinite)) continue
       this.#sums.set(name, sums)
-      sums.values = sums.values.map((sum, i) => sum + weight * (vector[i] as number))
+      sums.values = sums.values.map((sum, i) => sum + weight * vector[i]!)
       sums.weight += weight
       sums.sources++
     }

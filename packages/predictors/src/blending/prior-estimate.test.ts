@@ -5,7 +5,7 @@ import { NextItemModel } from '../model/next-item-model.ts'
 import type { Prior } from './prior.ts'
 import { PriorEstimate } from './prior-estimate.ts'
 
-const nothing: Prior = { seen: {}, fresh: {}, tilt: {} }
+const nothing: Prior = { seen: {}, fresh: {}, correction: {} }
 const names = Object.keys(new NextItemModel().weights)
 
 /** A model that says it learned this weight of `repeat`, the others alike, from so many cases of each kind. */
@@ -16,10 +16,10 @@ function taught(repeat: number, cases: number): NextItemModel {
     mixture.updates = cases
     for (const name of names) {
       const expert = mixture.experts[name]
-      if (expert) expert.weight = name === 'repeat' ? repeat : (1 - repeat) / (names.length - 1)
+      if (expert) expert.weight = name === 'repeatConsumption' ? repeat : (1 - repeat) / (names.length - 1)
     }
   }
-  if (blend.tilt) blend.tilt.weights = blend.tilt.weights.map(() => repeat)
+  if (blend.correction) blend.correction.weights = blend.correction.weights.map(() => repeat)
   model.restore({ blend, ...rest })
   return model
 }
@@ -32,8 +32,8 @@ function estimateOf(...models: NextItemModel[]): PriorEstimate {
 
 /** Of `repeat`, as the blend mixes it. */
 function weightOf(model: NextItemModel, prior: Prior): number {
-  model.leanOn(prior)
-  return model.weights.repeat ?? Number.NaN
+  model.shrinkTowards(prior)
+  return model.weights.repeatConsumption ?? Number.NaN
 }
 
 const many = Array.from({ length: 5 }, (_, n) => taught(0.1 + 0.1 * n, 50_000))
@@ -43,9 +43,9 @@ describe('PriorEstimate', () => {
     expect(estimateOf(...many.slice(1)).prior).toBeUndefined()
     const { prior, tenants } = estimateOf(...many)
     expect(tenants).toBe(5)
-    expect(prior?.seen.repeat).toBeCloseTo(0.3, 9)
-    expect(prior?.fresh.repeat).toBeCloseTo(0.3, 9)
-    for (const weights of Object.values(prior?.tilt ?? {}))
+    expect(prior?.seen.repeatConsumption).toBeCloseTo(0.3, 9)
+    expect(prior?.fresh.repeatConsumption).toBeCloseTo(0.3, 9)
+    for (const weights of Object.values(prior?.correction ?? {}))
       for (const weight of weights) expect(weight).toBeCloseTo(0.3)
   })
 
@@ -57,7 +57,7 @@ describe('PriorEstimate', () => {
 
   it('lets no tenant count more than another, however large', () => {
     const { prior } = estimateOf(...many.slice(1), taught(0.1, 1e9))
-    expect(prior?.seen.repeat).toBeCloseTo(0.3, 2)
+    expect(prior?.seen.repeatConsumption).toBeCloseTo(0.3, 2)
   })
 
   it('names components and features, never an item, a session or a user', () => {
@@ -66,10 +66,13 @@ describe('PriorEstimate', () => {
         const models = many.map((model) => NextItemModel.decode(model.encode()))
         for (const model of models) for (const event of events) model.observe(event)
         const { prior } = estimateOf(...models)
-        const { tilt, blend } = { ...new NextItemModel().learned, tilt: new NextItemModel().learned.blend.tilt }
-        expect(Object.keys(prior ?? {}).sort()).toEqual(['fresh', 'seen', 'tilt'])
+        const { correction, blend } = {
+          ...new NextItemModel().learned,
+          correction: new NextItemModel().learned.blend.correction,
+        }
+        expect(Object.keys(prior ?? {}).sort()).toEqual(['correction', 'fresh', 'seen'])
         expect(Object.keys(prior?.seen ?? {}).sort()).toEqual(Object.keys(blend.seen.experts).sort())
-        expect(Object.keys(prior?.tilt ?? {}).sort()).toEqual([...(tilt?.features ?? [])].sort())
+        expect(Object.keys(prior?.correction ?? {}).sort()).toEqual([...(correction?.features ?? [])].sort())
       }),
       { numRuns: 10 },
     )
@@ -93,12 +96,12 @@ describe('a model that leans on a prior', () => {
   it('keeps weights that sum to 1', () => {
     for (const cases of [0, 10, 1_000]) {
       const model = taught(0.8, cases)
-      model.leanOn(prior)
+      model.shrinkTowards(prior)
       expect(Object.values(model.weights).reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 9)
     }
   })
 
-  it('stores what it learned itself, so that leaning again moves nothing further', () => {
+  it('stores what it learned itself, so that shrinking again moves nothing further', () => {
     const model = taught(0.8, 100)
     const before = model.learned
     const drawn = weightOf(model, prior)
@@ -108,14 +111,14 @@ describe('a model that leans on a prior', () => {
   })
 
   it('which is empty, or of components that there are no more, answers and learns as without', () => {
-    for (const none of [nothing, { seen: { gone: 1 }, fresh: { gone: 1 }, tilt: { 'gone.share': [1] } }])
+    for (const none of [nothing, { seen: { gone: 1 }, fresh: { gone: 1 }, correction: { 'gone.share': [1] } }])
       fc.assert(
         fc.property(usage, (events) => {
-          const [plain, leaning] = [new NextItemModel(), new NextItemModel()]
-          leaning.leanOn(none)
-          for (const event of events) expect(leaning.observe(event)).toEqual(plain.observe(event))
-          expect(leaning.predict({})).toEqual(plain.predict({}))
-          expect(leaning.learned).toEqual(plain.learned)
+          const [plain, shrinking] = [new NextItemModel(), new NextItemModel()]
+          shrinking.shrinkTowards(none)
+          for (const event of events) expect(shrinking.observe(event)).toEqual(plain.observe(event))
+          expect(shrinking.predict({})).toEqual(plain.predict({}))
+          expect(shrinking.learned).toEqual(plain.learned)
         }),
         { numRuns: 30 },
       )
@@ -125,7 +128,7 @@ describe('a model that leans on a prior', () => {
     const { trend: _, ...seen } = prior.seen
     const model = new NextItemModel()
     const before = model.weights.trend ?? 0
-    model.leanOn({ seen, fresh: seen, tilt: {} })
+    model.shrinkTowards({ seen, fresh: seen, correction: {} })
     expect(model.weights.trend).toBeGreaterThan(0)
     expect(model.weights.trend).toBeLessThanOrEqual(before + 0.05)
   })

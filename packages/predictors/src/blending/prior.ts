@@ -3,6 +3,6 @@ export interface Prior {
   /** Weight per component, by kind of items. */
   seen: Record<string, number>
   fresh: Record<string, number>
-  /** Per feature of the tilt its weights, per kind and situation. */
-  tilt: Record<string, number[]>
+  /** Per feature of the correction its weights, per kind and situation. */
+  correction: Record<string, number[]>
 }

@@ -1,4 +1,4 @@
-export interface RatesOptions {
+export interface DecayingRatesOptions {
   classes: number
   /** Cases of a class above which its past is halved, so that rates may change. */
   memoryCases: number
@@ -7,13 +7,13 @@ export interface RatesOptions {
 }
 
 /** How often something happens, counted per class and drawn towards a guess while the cases are few. */
-export class Rates {
+export class DecayingRates {
   readonly cases: Float64Array
   readonly hits: Float64Array
   readonly #memoryCases: number
   readonly #guessCases: number
 
-  constructor({ classes, memoryCases, guessCases }: RatesOptions) {
+  constructor({ classes, memoryCases, guessCases }: DecayingRatesOptions) {
     this.cases = new Float64Array(classes)
     this.hits = new Float64Array(classes)
     this.#memoryCases = memoryCases
@@ -21,15 +21,15 @@ export class Rates {
   }
 
   rate(c: number, guess: number): number {
-    return ((this.hits[c] as number) + this.#guessCases * guess) / ((this.cases[c] as number) + this.#guessCases)
+    return (this.hits[c]! + this.#guessCases * guess) / (this.cases[c]! + this.#guessCases)
   }
 
   count(c: number, isHit: boolean): void {
-    if ((this.cases[c] as number) >= this.#memoryCases) {
+    if (this.cases[c]! >= this.#memoryCases) {
       this.cases[c] = this.#memoryCases / 2
-      this.hits[c] = (this.hits[c] as number) / 2
+      this.hits[c] = this.hits[c]! / 2
     }
-    this.cases[c] = (this.cases[c] as number) + 1
-    if (isHit) this.hits[c] = (this.hits[c] as number) + 1
+    this.cases[c] = this.cases[c]! + 1
+    if (isHit) this.hits[c] = this.hits[c]! + 1
   }
 }

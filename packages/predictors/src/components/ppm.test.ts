@@ -1,4 +1,4 @@
 import { describePredictor } from '../../test/predictor-contract.ts'
-import { Paths } from './ppm.ts'
+import { Ppm } from './ppm.ts'
 
-describePredictor('Paths', (log) => new Paths(log))
+describePredictor('Ppm', (log) => new Ppm(log))

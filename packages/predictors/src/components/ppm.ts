@@ -1,5 +1,5 @@
 import type { EventLog } from '../log/event-log.ts'
-import { Scores } from '../ranking/score-accumulator.ts'
+import { ScoreAccumulator } from '../ranking/score-accumulator.ts'
 import type { Context } from './context.ts'
 import type { Predictor } from './predictor.ts'
 
@@ -11,29 +11,29 @@ const longest = 3
  * Commun. 32, 1984). A longer context is trusted with the share n / (n + caution) of the mass, where n is how often it was seen
  * before, and leaves the rest to the next shorter one. Read from the newest `m` events of the last item, newer ones counting more.
  */
-export class Paths implements Predictor {
-  readonly name = 'paths'
+export class Ppm implements Predictor {
+  readonly name = 'ppm'
   readonly tuning = {
     values: { m: 300, halfAge: 300, caution: 2 },
     choices: { caution: [0.5, 2, 6], halfAge: [30, 100, 300, 1000, 10_000] },
   }
   readonly #log: EventLog
   /** Per order: what followed, and the sum of that. */
-  readonly #followers = Array.from({ length: longest }, () => new Scores())
+  readonly #followers = Array.from({ length: longest }, () => new ScoreAccumulator())
   readonly #sums = new Float64Array(longest)
 
   constructor(log: EventLog) {
     this.#log = log
   }
 
-  score(context: Context, scores: Scores): void {
+  score(context: Context, scores: ScoreAccumulator): void {
     this.#collect(context)
     let left = 1
     for (let order = longest - 1; order >= 0; order--) {
-      const sum = this.#sums[order] as number
+      const sum = this.#sums[order]!
       if (sum === 0) continue
       const trust = order === 0 ? 1 : sum / (sum + this.tuning.values.caution)
-      const followers = this.#followers[order] as Scores
+      const followers = this.#followers[order]!
       for (let n = 0; n < followers.size; n++) {
         const item = followers.item(n)
         scores.add(item, (left * trust * followers.of(item)) / sum)
@@ -58,7 +58,7 @@ export class Paths implements Predictor {
       const [item, amount] = [items.keyOf(after), 1 / (1 + age / halfAge)]
       for (let order = this.#matches(event, context.items); order >= 0; order--) {
         this.#followers[order]?.add(item, amount)
-        this.#sums[order] = (this.#sums[order] as number) + amount
+        this.#sums[order] = this.#sums[order]! + amount
       }
     }
   }

@@ -1,4 +1,4 @@
-import type { Scores } from '../ranking/score-accumulator.ts'
+import type { ScoreAccumulator } from '../ranking/score-accumulator.ts'
 import type { Context } from './context.ts'
 
 /**
@@ -18,7 +18,7 @@ export interface Predictor {
   /** The log was loaded or renumbered, or `tuning` changed: derive everything anew. */
   rebuild?(): void
   /** Scores what may come next. */
-  score(context: Context, scores: Scores): void
+  score(context: Context, scores: ScoreAccumulator): void
   /** This item came next, in a context that was just scored. Called before the event is applied. */
   learn?(context: Context, item: number): void
   /** What `learn` has learned. */

@@ -1,4 +1,4 @@
 import { describePredictor } from '../../test/predictor-contract.ts'
-import { Hops } from './random-walk.ts'
+import { RandomWalk } from './random-walk.ts'
 
-describePredictor('Hops', (log) => new Hops(log))
+describePredictor('RandomWalk', (log) => new RandomWalk(log))

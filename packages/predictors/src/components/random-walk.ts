@@ -1,6 +1,6 @@
 import type { EventLog } from '../log/event-log.ts'
-import { Scores } from '../ranking/score-accumulator.ts'
-import { Top } from '../ranking/top-k.ts'
+import { ScoreAccumulator } from '../ranking/score-accumulator.ts'
+import { TopK } from '../ranking/top-k.ts'
 import type { Context } from './context.ts'
 import type { Predictor } from './predictor.ts'
 
@@ -17,21 +17,21 @@ const [forward, backward, backwardWeight] = [3, 2, 0.5]
  * walk on the graph of items used in the same sessions, in the spirit of P3α (Cooper et al., WWW 2014), with the same
  * discount of what is used everywhere as RP3β (Paudel et al., ACM TiiS 7, 2017): a power of how often it is used.
  */
-export class Hops implements Predictor {
-  readonly name = 'hops'
+export class RandomWalk implements Predictor {
+  readonly name = 'randomWalk'
   readonly tuning = {
     values: { m: 100, m2: 70, via: 12, rarity: 0.3, sessionFade: 0.4 },
     choices: { rarity: [0.15, 0.3, 0.45], sessionFade: [0.2, 0.4, 0.6, 0.8] },
   }
   readonly #log: EventLog
-  readonly #near = new Scores()
-  readonly #via: Top
+  readonly #near = new ScoreAccumulator()
+  readonly #via: TopK
   /** What an item counts by how often it is used, where that is seldom. */
   readonly #discounts = new Float64Array(1024)
 
   constructor(log: EventLog) {
     this.#log = log
-    this.#via = new Top(this.tuning.values.via, log.items)
+    this.#via = new TopK(this.tuning.values.via, log.items)
     this.rebuild()
   }
 
@@ -39,7 +39,7 @@ export class Hops implements Predictor {
     for (let uses = 1; uses < this.#discounts.length; uses++) this.#discounts[uses] = uses ** -this.tuning.values.rarity
   }
 
-  score(context: Context, scores: Scores): void {
+  score(context: Context, scores: ScoreAccumulator): void {
     const { items } = this.#log
     const { m2 } = this.tuning.values
     const via = this.#chooseVia(context)
@@ -58,12 +58,12 @@ export class Hops implements Predictor {
   }
 
   /** The items nearest to the last ones. */
-  #chooseVia(context: Context): Top {
+  #chooseVia(context: Context): TopK {
     const { m, sessionFade } = this.tuning.values
     this.#near.clear()
     let weight = 1
     for (let n = context.items.length - 1; n >= 0 && weight >= leastWeight; n--, weight *= sessionFade) {
-      this.#addNeighbours(context.items[n] as number, weight, Math.ceil(m * weight), context.session, this.#near)
+      this.#addNeighbours(context.items[n]!, weight, Math.ceil(m * weight), context.session, this.#near)
     }
     const via = this.#via
     via.clear()
@@ -73,11 +73,11 @@ export class Hops implements Predictor {
   }
 
   #discount(uses: number): number {
-    return uses < this.#discounts.length ? (this.#discounts[uses] as number) : uses ** -this.tuning.values.rarity
+    return uses < this.#discounts.length ? this.#discounts[uses]! : uses ** -this.tuning.values.rarity
   }
 
   /** From the newest `m` events of the item, but those of the running session. */
-  #addNeighbours(item: number, weight: number, m: number, running: number, into: Scores): void {
+  #addNeighbours(item: number, weight: number, m: number, running: number, into: ScoreAccumulator): void {
     const { items, sessions } = this.#log
     const amount = weight / Math.sqrt(Math.min(m, items.size(item)))
     let event = items.last(item)

@@ -1,7 +1,7 @@
 import type { EventLog } from '../log/event-log.ts'
-import { Scores } from '../ranking/score-accumulator.ts'
+import { ScoreAccumulator } from '../ranking/score-accumulator.ts'
 import type { Context } from './context.ts'
-import { Rates } from './decaying-rates.ts'
+import { DecayingRates } from './decaying-rates.ts'
 import type { Predictor } from './predictor.ts'
 
 /** Upper ends of the classes of recency: 0 is the item used last, 1 the one used before it … */
@@ -22,19 +22,19 @@ const memoryCases = 20_000
  * move-to-front list) and how often; how likely a class is to be returned to is counted, not assumed. So whether the
  * last item may come again, how fast interest fades and what frequency is worth are learned per tenant.
  */
-export class Repeat implements Predictor {
-  readonly name = 'repeat'
+export class RepeatConsumption implements Predictor {
+  readonly name = 'repeatConsumption'
   readonly #log: EventLog
   /** Of returns, per class. */
-  readonly #rates = new Rates({ classes: 2 * classesPerSource, memoryCases, guessCases })
+  readonly #rates = new DecayingRates({ classes: 2 * classesPerSource, memoryCases, guessCases })
   /** Scratch: items by falling recency, with how often each was used. */
-  readonly #used = new Scores()
+  readonly #used = new ScoreAccumulator()
 
   constructor(log: EventLog) {
     this.#log = log
   }
 
-  score(context: Context, scores: Scores): void {
+  score(context: Context, scores: ScoreAccumulator): void {
     const fromHistory = this.#collect(context)
     for (let n = 0; n < this.#used.size; n++)
       scores.add(this.#used.item(n), this.#chance(this.#classOf(n, fromHistory)))
@@ -62,12 +62,12 @@ export class Repeat implements Predictor {
   /** Lists the distinct items used, newest first; answers how many of them are of the running session. */
   #collect({ items, user, session }: Context): number {
     this.#used.clear()
-    for (let n = items.length - 1; n >= 0; n--) this.#used.add(items[n] as number, 1)
+    for (let n = items.length - 1; n >= 0; n--) this.#used.add(items[n]!, 1)
     const fromHistory = this.#used.size
-    const { users, sessions, items: thread } = this.#log
+    const { users, sessions, items: chain } = this.#log
     let event = users.last(user)
     for (let n = 0; event >= 0 && n < historyEvents; n++, event = users.previous(event)) {
-      if (sessions.keyOf(event) !== session) this.#used.add(thread.keyOf(event), 1)
+      if (sessions.keyOf(event) !== session) this.#used.add(chain.keyOf(event), 1)
     }
     return fromHistory
   }
@@ -88,6 +88,6 @@ export class Repeat implements Predictor {
 
 function classIn(upperEnds: readonly number[], value: number): number {
   let c = 0
-  while (value > (upperEnds[c] as number)) c++
+  while (value > upperEnds[c]!) c++
   return c
 }

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { describePredictor } from '../../test/predictor-contract.ts'
 import { EventLog } from '../log/event-log.ts'
 import { NextItemModel } from '../model/next-item-model.ts'
-import { Scores } from '../ranking/score-accumulator.ts'
-import { Routine } from './time-of-week.ts'
+import { ScoreAccumulator } from '../ranking/score-accumulator.ts'
+import { TimeOfWeek } from './time-of-week.ts'
 
 const hourMs = 3_600_000
 const weekMs = 7 * 24 * hourMs
@@ -11,15 +11,15 @@ const weekMs = 7 * 24 * hourMs
 const mondayMs = Date.UTC(2026, 0, 5, 9)
 const pages = ['news', 'map', 'mail', 'team', 'shop', 'help', 'menu', 'plan', 'wiki', 'jobs', 'bus', 'club']
 
-describePredictor('Routine', (log) => new Routine(log))
+describePredictor('TimeOfWeek', (log) => new TimeOfWeek(log))
 
-describe('Routine', () => {
+describe('TimeOfWeek', () => {
   /** The score of the one item used once, this much before now. */
   function scoreOf(agoMs: number): number {
     const log = new EventLog()
     const item = log.items.keyOf(log.append({ itemId: 'menu', userId: 'u', atMs: mondayMs - agoMs }))
-    const scores = new Scores()
-    new Routine(log).score({ items: [], user: 0, session: -1, atMs: mondayMs }, scores)
+    const scores = new ScoreAccumulator()
+    new TimeOfWeek(log).score({ items: [], user: 0, session: -1, atMs: mondayMs }, scores)
     return scores.of(item)
   }
 
@@ -33,9 +33,9 @@ describe('Routine', () => {
   it('sleeps where the user or the time is not known', () => {
     const log = new EventLog()
     log.append({ itemId: 'menu', userId: 'u', atMs: mondayMs })
-    const scores = new Scores()
-    new Routine(log).score({ items: [], user: -1, session: -1, atMs: mondayMs }, scores)
-    new Routine(log).score({ items: [], user: 0, session: -1, atMs: Number.NaN }, scores)
+    const scores = new ScoreAccumulator()
+    new TimeOfWeek(log).score({ items: [], user: -1, session: -1, atMs: mondayMs }, scores)
+    new TimeOfWeek(log).score({ items: [], user: 0, session: -1, atMs: Number.NaN }, scores)
     expect(scores.size).toBe(0)
   })
 })
@@ -46,14 +46,14 @@ function live(weeks: number, hasRoutine: boolean): { model: NextItemModel; hitRa
   let seed = 1
   const anyPage = () => {
     seed = (seed * 48_271) % 0x7fffffff
-    return pages[seed % pages.length] as string
+    return pages[seed % pages.length]!
   }
   let [asked, hits] = [0, 0]
   for (let atMs = mondayMs; atMs < mondayMs + weeks * weekMs; atMs += 8 * hourMs) {
     const isMonday = (atMs - mondayMs) % weekMs === 0
     for (let user = 0; user < 12; user++) {
       const userId = `u${user}`
-      const own = pages[user % pages.length] as string
+      const own = pages[user % pages.length]!
       const itemId = hasRoutine && isMonday ? own : anyPage()
       if (isMonday && atMs > mondayMs + (weeks / 2) * weekMs) {
         asked++
@@ -65,7 +65,7 @@ function live(weeks: number, hasRoutine: boolean): { model: NextItemModel; hitRa
   return { model, hitRateOnMonday: hits / asked }
 }
 
-describe('the blend with Routine', () => {
+describe('the blend with TimeOfWeek', () => {
   it('learns which page a user reads every Monday at 9', () => {
     expect(live(12, true).hitRateOnMonday).toBeGreaterThan(0.8)
   })

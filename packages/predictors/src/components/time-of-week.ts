@@ -1,5 +1,5 @@
 import type { EventLog } from '../log/event-log.ts'
-import type { Scores } from '../ranking/score-accumulator.ts'
+import type { ScoreAccumulator } from '../ranking/score-accumulator.ts'
 import type { Context } from './context.ts'
 import type { Predictor } from './predictor.ts'
 
@@ -16,8 +16,8 @@ const historyEvents = 300
  * It reads the user's own events only and sleeps where none is near: how far it is to be believed, by how many are, the blend learns
  * from outcomes, which is what shrinks it to the others where there is no routine.
  */
-export class Routine implements Predictor {
-  readonly name = 'routine'
+export class TimeOfWeek implements Predictor {
+  readonly name = 'timeOfWeek'
   readonly tuning = { values: { daily: 0.2 }, choices: { daily: [0, 0.2, 0.6] } }
   readonly #log: EventLog
 
@@ -25,12 +25,12 @@ export class Routine implements Predictor {
     this.#log = log
   }
 
-  score({ items, user, session, atMs }: Context, scores: Scores): void {
-    const { users, sessions, items: thread } = this.#log
+  score({ items, user, session, atMs }: Context, scores: ScoreAccumulator): void {
+    const { users, sessions, items: chain } = this.#log
     const last = items.at(-1)
     let event = users.last(user)
     for (let n = 0; event >= 0 && n < historyEvents; n++, event = users.previous(event)) {
-      const item = thread.keyOf(event)
+      const item = chain.keyOf(event)
       if (item === last || sessions.keyOf(event) === session) continue
       scores.add(item, this.#nearness(Math.abs(atMs - this.#log.atMs(event))))
     }

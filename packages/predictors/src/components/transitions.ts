@@ -1,6 +1,6 @@
 import type { EventLog } from '../log/event-log.ts'
-import { grown } from '../log/grow-array.ts'
-import type { Scores } from '../ranking/score-accumulator.ts'
+import { growArray } from '../log/grow-array.ts'
+import type { ScoreAccumulator } from '../ranking/score-accumulator.ts'
 import type { Context } from './context.ts'
 import type { Predictor } from './predictor.ts'
 
@@ -42,14 +42,14 @@ export class Transitions implements Predictor {
     this.#fade = Float64Array.from({ length: steps + 1 }, (_, step) => step ** -stepFade)
   }
 
-  score({ items, session }: Context, scores: Scores): void {
+  score({ items, session }: Context, scores: ScoreAccumulator): void {
     const { sessionFade, norm, m } = this.tuning.values
     let weight = 1
     for (let n = items.length - 1; n >= 0 && weight >= leastWeight; n--, weight *= sessionFade) {
-      const mass = this.#collect(items[n] as number, session, Math.ceil(m * weight))
+      const mass = this.#collect(items[n]!, session, Math.ceil(m * weight))
       const factor = weight / mass ** norm
       for (let r = 0; r < this.#found; r++) {
-        scores.add(this.#followers[r] as number, factor * (this.#amounts[r] as number))
+        scores.add(this.#followers[r]!, factor * this.#amounts[r]!)
       }
     }
   }
@@ -64,8 +64,8 @@ export class Transitions implements Predictor {
     const { halfAge } = this.tuning.values
     const fade = this.#fade
     this.#found = 0
-    this.#followers = grown(this.#followers, m * fade.length)
-    this.#amounts = grown(this.#amounts, m * fade.length)
+    this.#followers = growArray(this.#followers, m * fade.length)
+    this.#amounts = growArray(this.#amounts, m * fade.length)
     const [followers, amounts] = [this.#followers, this.#amounts]
     let [found, mass] = [0, 0]
     let event = items.last(item)
@@ -74,7 +74,7 @@ export class Transitions implements Predictor {
       const strength = 1 / (1 + age / halfAge)
       let after = sessions.next(event)
       for (let step = 1; after >= 0 && step < fade.length; step++, after = sessions.next(after)) {
-        const amount = strength * (fade[step] as number)
+        const amount = strength * fade[step]!
         followers[found] = items.keyOf(after)
         amounts[found++] = amount
         mass += amount

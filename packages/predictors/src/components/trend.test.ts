@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { describePredictor } from '../../test/predictor-contract.ts'
 import { EventLog } from '../log/event-log.ts'
-import { Scores } from '../ranking/score-accumulator.ts'
+import { ScoreAccumulator } from '../ranking/score-accumulator.ts'
 import { Trend } from './trend.ts'
 
 const dayMs = 86_400_000
@@ -16,7 +16,7 @@ class World {
   }
 
   score(itemId: string): number {
-    const scores = new Scores()
+    const scores = new ScoreAccumulator()
     this.trend.score(nobody, scores)
     return scores.of(this.log.items.names.find(itemId))
   }
@@ -43,7 +43,7 @@ describe('Trend', () => {
   it('lists the hundred best of many, whatever the order of use', () => {
     const world = new World()
     for (let n = 0; n < 1_000; n++) for (let times = 0; times <= n % 300; times++) world.use(`i${n % 300}`, 0)
-    const scores = new Scores()
+    const scores = new ScoreAccumulator()
     world.trend.score(nobody, scores)
     const listed = Array.from({ length: scores.size }, (_, n) => world.log.items.names.nameOf(scores.item(n)))
     const best = Array.from({ length: 100 }, (_, n) => `i${299 - n}`)
@@ -54,7 +54,7 @@ describe('Trend', () => {
   it('leaves out the item the user is at', () => {
     const world = new World()
     world.use('here', 0)
-    const scores = new Scores()
+    const scores = new ScoreAccumulator()
     world.trend.score({ ...nobody, items: [world.log.items.names.find('here')] }, scores)
     expect(scores.size).toBe(0)
   })

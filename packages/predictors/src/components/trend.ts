@@ -1,6 +1,6 @@
 import type { EventLog } from '../log/event-log.ts'
-import { grown } from '../log/grow-array.ts'
-import type { Scores } from '../ranking/score-accumulator.ts'
+import { growArray } from '../log/grow-array.ts'
+import type { ScoreAccumulator } from '../ranking/score-accumulator.ts'
 import type { Context } from './context.ts'
 import type { Predictor } from './predictor.ts'
 
@@ -35,7 +35,7 @@ export class Trend implements Predictor {
   apply(event: number): void {
     const item = this.#log.items.keyOf(event)
     if (this.#uncounted.has(item)) return
-    this.#levels = grown(this.#levels, item + 1)
+    this.#levels = growArray(this.#levels, item + 1)
     const isFirst = this.#log.items.size(item) === 1
     this.#levels[item] = this.#raised(isFirst ? Number.NEGATIVE_INFINITY : this.#level(item), event)
     if (!this.#isListStale) this.#moveUp(item)
@@ -52,7 +52,7 @@ export class Trend implements Predictor {
     this.#isListStale = true
   }
 
-  score({ items }: Context, scores: Scores): void {
+  score({ items }: Context, scores: ScoreAccumulator): void {
     if (this.#isListStale) this.#sortList()
     const top = this.#level(this.#list[0] ?? 0)
     const last = items.at(-1)
@@ -64,7 +64,7 @@ export class Trend implements Predictor {
   }
 
   #level(item: number): number {
-    return this.#levels[item] as number
+    return this.#levels[item]!
   }
 
   /** The level after one more event: log2(2^level + 2^(t/halfLife)). */
@@ -77,11 +77,11 @@ export class Trend implements Predictor {
   #recount(item: number): void {
     const { items } = this.#log
     const events = items.size(item)
-    this.#recounted = grown(this.#recounted, events)
+    this.#recounted = growArray(this.#recounted, events)
     let event = items.last(item)
     for (let n = events - 1; n >= 0; n--, event = items.previous(event)) this.#recounted[n] = event
     let level = Number.NEGATIVE_INFINITY
-    for (let n = 0; n < events; n++) level = this.#raised(level, this.#recounted[n] as number)
+    for (let n = 0; n < events; n++) level = this.#raised(level, this.#recounted[n]!)
     this.#levels[item] = level
   }
 
@@ -89,10 +89,10 @@ export class Trend implements Predictor {
   #moveUp(item: number): void {
     const level = this.#level(item)
     const list = this.#list
-    if (list.length === listed && level < this.#level(list[listed - 1] as number)) return
+    if (list.length === listed && level < this.#level(list[listed - 1]!)) return
     let n = list.indexOf(item)
     if (n < 0) n = list.length < listed ? list.length : listed - 1
-    for (; n > 0 && level >= this.#level(list[n - 1] as number); n--) list[n] = list[n - 1] as number
+    for (; n > 0 && level >= this.#level(list[n - 1]!); n--) list[n] = list[n - 1]!
     list[n] = item
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { describePredictor } from '../../test/predictor-contract.ts'
 import { EventLog } from '../log/event-log.ts'
-import { Scores } from '../ranking/score-accumulator.ts'
+import { ScoreAccumulator } from '../ranking/score-accumulator.ts'
 import { VmisKnn } from './vmis-knn.ts'
 
 class World {
@@ -15,7 +15,7 @@ class World {
   }
 
   after(items: string, session = ''): (itemId: string) => number {
-    const scores = new Scores()
+    const scores = new ScoreAccumulator()
     const known = [...items].map((item) => this.log.items.names.find(item))
     this.knn.score({ items: known, user: -1, session: this.log.sessions.names.find(session), atMs: 0 }, scores)
     return (itemId) => scores.of(this.log.items.names.find(itemId))

@@ -1,8 +1,8 @@
 import type { EventLog } from '../log/event-log.ts'
-import { grown } from '../log/grow-array.ts'
+import { growArray } from '../log/grow-array.ts'
 import { logCount } from '../ranking/log-count.ts'
-import { Shortlist } from '../ranking/partial-top-k.ts'
-import type { Scores } from '../ranking/score-accumulator.ts'
+import { PartialTopK } from '../ranking/partial-top-k.ts'
+import type { ScoreAccumulator } from '../ranking/score-accumulator.ts'
 import type { Context } from './context.ts'
 import type { Predictor } from './predictor.ts'
 
@@ -37,7 +37,7 @@ export class VmisKnn implements Predictor {
     },
   }
   readonly #log: EventLog
-  #nearest: Shortlist
+  #nearest: PartialTopK
   /** Per session its place among those met, from 1; 0 if it was not. */
   #places = new Int32Array(16)
   /** Sessions met, in order of meeting: similarity so far, the event shared first, and the last item of the running session to meet it. */
@@ -51,25 +51,25 @@ export class VmisKnn implements Predictor {
 
   constructor(log: EventLog) {
     this.#log = log
-    this.#nearest = new Shortlist(this.tuning.values.k, log.sessions)
+    this.#nearest = new PartialTopK(this.tuning.values.k, log.sessions)
     this.rebuild()
   }
 
   rebuild(): void {
-    this.#nearest = new Shortlist(this.tuning.values.k, this.#log.sessions)
+    this.#nearest = new PartialTopK(this.tuning.values.k, this.#log.sessions)
     const { voteFade } = this.tuning.values
     const farthest = Math.ceil(voteSpan * voteFade)
     this.#votes = Float64Array.from({ length: farthest + 1 }, (_, distance) => Math.exp((1 - distance) / voteFade))
   }
 
-  score(context: Context, scores: Scores): void {
+  score(context: Context, scores: ScoreAccumulator): void {
     const last = context.items.at(-1)
     if (last === undefined) return
     this.#meet(context)
     this.#choose()
     for (let n = 0; n < this.#nearest.size; n++) {
-      const place = this.#places[this.#nearest.key(n)] as number
-      this.#vote(this.#shared[place] as number, this.#nearest.score(n), last, scores)
+      const place = this.#places[this.#nearest.key(n)]!
+      this.#vote(this.#shared[place]!, this.#nearest.score(n), last, scores)
     }
     this.#part()
     this.#favourRare(scores)
@@ -84,7 +84,7 @@ export class VmisKnn implements Predictor {
     this.#makeRoom()
     const asked = new Set<number>()
     for (let n = items.length - 1; n >= 0 && asked.size < window; n--) {
-      const item = items[n] as number
+      const item = items[n]!
       const weight = Math.exp((n + 1 - items.length) / this.tuning.values.sessionFade)
       if (weight < leastWeight) break
       if (asked.has(item)) continue
@@ -101,10 +101,10 @@ export class VmisKnn implements Predictor {
     for (let age = 0; event >= 0 && age < reached; age++, event = items.previous(event)) {
       const session = sessions.keyOf(event)
       if (session === running) continue
-      const place = (this.#places[session] as number) || this.#meetFirst(session, event)
+      const place = this.#places[session]! || this.#meetFirst(session, event)
       if (this.#metBy[place] === nth) continue
       this.#metBy[place] = nth
-      this.#similarity[place] = (this.#similarity[place] as number) + weight / (1 + age / halfAge)
+      this.#similarity[place] = this.#similarity[place]! + weight / (1 + age / halfAge)
     }
   }
 
@@ -124,37 +124,37 @@ export class VmisKnn implements Predictor {
     const { sessions } = this.#log
     this.#nearest.clear()
     for (let place = 1; place <= this.#metCount; place++) {
-      const session = this.#met[place] as number
-      this.#nearest.offer(session, (this.#similarity[place] as number) / Math.sqrt(sessions.size(session)))
+      const session = this.#met[place]!
+      this.#nearest.offer(session, this.#similarity[place]! / Math.sqrt(sessions.size(session)))
     }
     this.#nearest.cut()
   }
 
   /** Every session is met anew next time. */
   #part(): void {
-    for (let place = 1; place <= this.#metCount; place++) this.#places[this.#met[place] as number] = 0
+    for (let place = 1; place <= this.#metCount; place++) this.#places[this.#met[place]!] = 0
     this.#metCount = 0
   }
 
   /** Outwards from the shared event: first what followed it, then what came before. */
-  #vote(shared: number, similarity: number, last: number, scores: Scores): void {
+  #vote(shared: number, similarity: number, last: number, scores: ScoreAccumulator): void {
     const { items, sessions } = this.#log
     const votes = this.#votes
     let event = sessions.next(shared)
     for (let distance = 1; event >= 0 && distance < votes.length; distance++, event = sessions.next(event)) {
       const item = items.keyOf(event)
-      if (item !== last) scores.add(item, (votes[distance] as number) * similarity)
+      if (item !== last) scores.add(item, votes[distance]! * similarity)
     }
     const before = similarity * this.tuning.values.backward
     event = sessions.previous(shared)
     for (let distance = 1; event >= 0 && distance < votes.length; distance++, event = sessions.previous(event)) {
       const item = items.keyOf(event)
-      if (item !== last) scores.add(item, (votes[distance] as number) * before)
+      if (item !== last) scores.add(item, votes[distance]! * before)
     }
   }
 
   /** Inverse document frequency: what everyone uses says little. */
-  #favourRare(scores: Scores): void {
+  #favourRare(scores: ScoreAccumulator): void {
     const { rarity } = this.tuning.values
     if (rarity === 0) return
     const { items, size } = this.#log
@@ -168,10 +168,10 @@ export class VmisKnn implements Predictor {
   #makeRoom(): void {
     const sessions = this.#log.sessions.names.size
     const most = 1 + Math.min(sessions, window * this.tuning.values.m)
-    this.#places = grown(this.#places, sessions)
-    this.#met = grown(this.#met, most)
-    this.#similarity = grown(this.#similarity, most)
-    this.#shared = grown(this.#shared, most)
-    this.#metBy = grown(this.#metBy, most)
+    this.#places = growArray(this.#places, sessions)
+    this.#met = growArray(this.#met, most)
+    this.#similarity = growArray(this.#similarity, most)
+    this.#shared = growArray(this.#shared, most)
+    this.#metBy = growArray(this.#metBy, most)
   }
 }

@@ -1,8 +1,8 @@
-import { grown } from './grow-array.ts'
-import { Dictionary, type DictionaryState } from './interner.ts'
+import { growArray } from './grow-array.ts'
+import { Interner, type InternerState } from './interner.ts'
 
-export interface ThreadState {
-  names: DictionaryState
+export interface EventChainState {
+  names: InternerState
   keys: Int32Array
 }
 
@@ -10,11 +10,11 @@ export interface ThreadState {
  * One way of reading the log: for each key (an item, a session or a user) its events, newest first.
  *
  * A linked list per key, threaded through the events: to append is O(1), and a neighbour index is a walk along it.
- * Keys are dense numbers given by `names`; -1 stands for no key and no event everywhere. A two-way thread leads
- * forward too, for 4 bytes more per event; a thread that was never given a key holds no column.
+ * Keys are dense numbers given by `names`; -1 stands for no key and no event everywhere. A two-way chain leads
+ * forward too, for 4 bytes more per event; a chain that was never given a key holds no column.
  */
-export class Thread {
-  #names = new Dictionary()
+export class EventChain {
+  #names = new Interner()
   /** Per event. */
   #keys = new Int32Array(0)
   #previous = new Int32Array(0)
@@ -29,7 +29,7 @@ export class Thread {
     this.#isTwoWay = isTwoWay
   }
 
-  get names(): Dictionary {
+  get names(): Interner {
     return this.#names
   }
 
@@ -45,27 +45,27 @@ export class Thread {
 
   /** The key of an event. */
   keyOf(event: number): number {
-    return event < this.#keys.length ? (this.#keys[event] as number) : -1
+    return event < this.#keys.length ? this.#keys[event]! : -1
   }
 
   /** The event of the same key before this one. */
   previous(event: number): number {
-    return event < this.#previous.length ? (this.#previous[event] as number) : -1
+    return event < this.#previous.length ? this.#previous[event]! : -1
   }
 
-  /** The event of the same key after this one, if the thread is two-way. */
+  /** The event of the same key after this one, if the chain is two-way. */
   next(event: number): number {
-    return this.#next[event] as number
+    return this.#next[event]!
   }
 
   /** The newest event of a key. */
   last(key: number): number {
-    return this.size(key) > 0 ? (this.#last[key] as number) : -1
+    return this.size(key) > 0 ? this.#last[key]! : -1
   }
 
   /** How many events a key has. */
   size(key: number): number {
-    return key >= 0 && key < this.#sizes.length ? (this.#sizes[key] as number) : 0
+    return key >= 0 && key < this.#sizes.length ? this.#sizes[key]! : 0
   }
 
   /** Events of a key, oldest first: at most the newest `limit`. */
@@ -83,7 +83,7 @@ export class Thread {
     this.#previous[event] = -1
     if (key < 0) return
     this.#count(key, 1)
-    this.#link(this.#last[key] as number, event)
+    this.#link(this.#last[key]!, event)
     this.#last[key] = event
     this.#link(event, -1)
   }
@@ -105,7 +105,7 @@ export class Thread {
   insert(event: number, key: number): void {
     this.#count(key, 1)
     const newer = this.#newerThan(event, key)
-    const older = newer < 0 ? (this.#last[key] as number) : this.previous(newer)
+    const older = newer < 0 ? this.#last[key]! : this.previous(newer)
     this.#keys[event] = key
     this.#link(older, event)
     this.#link(event, newer)
@@ -116,26 +116,26 @@ export class Thread {
   compact(kept: Int32Array): void {
     const [names, keys] = [this.#names, this.#keys]
     const renumbered = new Int32Array(names.size).fill(-1)
-    this.#reset(new Dictionary(), keys.length > 0 ? kept.length : 0)
+    this.#reset(new Interner(), keys.length > 0 ? kept.length : 0)
     for (let n = 0; n < kept.length; n++) {
-      const key = keys[kept[n] as number] ?? -1
+      const key = keys[kept[n]!] ?? -1
       if (key >= 0 && renumbered[key] === -1) renumbered[key] = this.#names.copy(names, key)
-      this.append(n, key < 0 ? -1 : (renumbered[key] as number))
+      this.append(n, key < 0 ? -1 : renumbered[key]!)
     }
   }
 
-  stateOf(length: number): ThreadState {
+  stateOf(length: number): EventChainState {
     const keys = this.#keys.length > 0 ? this.#keys.subarray(0, length) : new Int32Array(length).fill(-1)
     return { names: this.#names.state, keys }
   }
 
-  restore({ names, keys }: ThreadState): void {
-    this.#reset(Dictionary.restore(names), 0)
-    for (let event = 0; event < keys.length; event++) this.append(event, keys[event] as number)
+  restore({ names, keys }: EventChainState): void {
+    this.#reset(Interner.restore(names), 0)
+    for (let event = 0; event < keys.length; event++) this.append(event, keys[event]!)
   }
 
   /** @param events room for so many, so that they can be appended without growing */
-  #reset(names: Dictionary, events: number): void {
+  #reset(names: Interner, events: number): void {
     this.#names = names
     this.#keys = new Int32Array(events).fill(-1)
     this.#previous = new Int32Array(events).fill(-1)
@@ -155,9 +155,9 @@ export class Thread {
   #makeRoom(event: number): void {
     const held = this.#keys.length
     if (event < held) return
-    this.#keys = grown(this.#keys, event + 1)
-    this.#previous = grown(this.#previous, event + 1)
-    if (this.#isTwoWay) this.#next = grown(this.#next, event + 1)
+    this.#keys = growArray(this.#keys, event + 1)
+    this.#previous = growArray(this.#previous, event + 1)
+    if (this.#isTwoWay) this.#next = growArray(this.#next, event + 1)
     if (held === 0) {
       this.#keys.fill(-1, 0, event)
       this.#previous.fill(-1, 0, event)
@@ -173,10 +173,10 @@ export class Thread {
 
   #count(key: number, change: 1 | -1): void {
     if (key >= this.#last.length) {
-      this.#last = grown(this.#last, key + 1)
-      this.#sizes = grown(this.#sizes, key + 1)
+      this.#last = growArray(this.#last, key + 1)
+      this.#sizes = growArray(this.#sizes, key + 1)
     }
-    const before = this.#sizes[key] as number
+    const before = this.#sizes[key]!
     this.#sizes[key] = before + change
     if (before === 0) {
       this.#last[key] = -1

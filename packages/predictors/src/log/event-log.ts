@@ -1,5 +1,5 @@
-import { Thread, type ThreadState } from './event-chain.ts'
-import { grown } from './grow-array.ts'
+import { EventChain, type EventChainState } from './event-chain.ts'
+import { growArray } from './grow-array.ts'
 
 /** Someone used an item. With neither id it is a session of its own. Empty ids count as absent. */
 export interface UsageEvent {
@@ -20,9 +20,9 @@ export interface EventLogOptions {
 }
 
 export interface EventLogState {
-  items: ThreadState
-  sessions: ThreadState
-  users: ThreadState
+  items: EventChainState
+  sessions: EventChainState
+  users: EventChainState
   atMs: Float64Array
   /** Bits by {@link flag}. */
   flags: Uint8Array
@@ -36,16 +36,16 @@ const flagsOf = ({ sessionId, isInduced }: UsageEvent) =>
 /**
  * What a tenant's users did, in order of arrival: the one structure that all components read.
  *
- * An event is a number; three threads lead from it to the events before it of the same item, session and user, and one
+ * An event is a number; three chains lead from it to the events before it of the same item, session and user, and one
  * to the event after it of the same session. It costs 37 bytes (before slack and names; 29 where there are no users)
  * and is applied in O(1). Nothing learned lives here, so that taking an event out
  * leaves exactly the log that never had it, up to the numbers of events and keys; hence no answer may depend on those
  * numbers, except on the order of events.
  */
 export class EventLog {
-  readonly items = new Thread()
-  readonly sessions = new Thread({ isTwoWay: true })
-  readonly users = new Thread()
+  readonly items = new EventChain()
+  readonly sessions = new EventChain({ isTwoWay: true })
+  readonly users = new EventChain()
   readonly capacity: number
   readonly sessionGapMs: number
   #atMs = new Float64Array(16)
@@ -75,12 +75,12 @@ export class EventLog {
   }
 
   get heldBytes(): number {
-    const threads = this.items.heldBytes + this.sessions.heldBytes + this.users.heldBytes
-    return threads + this.#atMs.byteLength + this.#flags.byteLength
+    const chains = this.items.heldBytes + this.sessions.heldBytes + this.users.heldBytes
+    return chains + this.#atMs.byteLength + this.#flags.byteLength
   }
 
   atMs(event: number): number {
-    return this.#atMs[event] as number
+    return this.#atMs[event]!
   }
 
   isLive(event: number): boolean {
@@ -108,8 +108,8 @@ export class EventLog {
   append(usage: UsageEvent): number {
     const { itemId, sessionId, userId, atMs } = usage
     const event = this.#length++
-    this.#atMs = grown(this.#atMs, this.#length)
-    this.#flags = grown(this.#flags, this.#length)
+    this.#atMs = growArray(this.#atMs, this.#length)
+    this.#flags = growArray(this.#flags, this.#length)
     this.#atMs[event] = atMs
     this.#flags[event] = flagsOf(usage)
     const user = userId ? this.users.names.intern(userId) : -1
@@ -129,7 +129,7 @@ export class EventLog {
   /** The newest event equal to this one, or -1. */
   find(usage: UsageEvent): number {
     const { itemId, sessionId, userId, atMs } = usage
-    const thread = sessionId ? this.sessions : userId ? this.users : this.items
+    const chain = sessionId ? this.sessions : userId ? this.users : this.items
     const item = this.items.names.find(itemId)
     const user = userId ? this.users.names.find(userId) : -1
     const matches = (e: number) =>
@@ -137,8 +137,8 @@ export class EventLog {
       this.items.keyOf(e) === item &&
       this.users.keyOf(e) === user &&
       this.#flags[e] === flagsOf(usage)
-    let event = item < 0 ? -1 : thread.last(thread.names.find(sessionId || userId || itemId))
-    while (event >= 0 && !matches(event)) event = thread.previous(event)
+    let event = item < 0 ? -1 : chain.last(chain.names.find(sessionId || userId || itemId))
+    while (event >= 0 && !matches(event)) event = chain.previous(event)
     return event
   }
 
@@ -160,10 +160,10 @@ export class EventLog {
     const kept = new Int32Array(Math.min(keep, this.#size))
     let n = kept.length
     for (let e = this.#length - 1; n > 0; e--) if (this.isLive(e)) kept[--n] = e
-    for (const thread of [this.items, this.sessions, this.users]) thread.compact(kept)
+    for (const chain of [this.items, this.sessions, this.users]) chain.compact(kept)
     for (let event = 0; event < kept.length; event++) {
-      this.#atMs[event] = this.#atMs[kept[event] as number] as number
-      this.#flags[event] = this.#flags[kept[event] as number] as number
+      this.#atMs[event] = this.#atMs[kept[event]!]!
+      this.#flags[event] = this.#flags[kept[event]!]!
     }
     this.#length = kept.length
     this.#size = kept.length
@@ -190,7 +190,7 @@ export class EventLog {
   }
 
   #has(event: number, bit: number): boolean {
-    return ((this.#flags[event] as number) & bit) !== 0
+    return (this.#flags[event]! & bit) !== 0
   }
 
   #continued(before: number, atMs: number): number {

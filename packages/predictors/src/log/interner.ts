@@ -1,4 +1,4 @@
-import { grown } from './grow-array.ts'
+import { growArray } from './grow-array.ts'
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
@@ -9,7 +9,7 @@ const deleted = -1
 /** Differs per process, so that nobody can choose ids that collide; no answer depends on it. */
 const [seed = 0] = crypto.getRandomValues(new Int32Array(1))
 
-export interface DictionaryState {
+export interface InternerState {
   bytes: Uint8Array
   ends: Int32Array
 }
@@ -20,7 +20,7 @@ export interface DictionaryState {
  * The names lie as UTF-8 in one byte array, found by an open-addressing hash: about 12 bytes per name beyond its own,
  * nothing for the garbage collector to visit, and no limit at 2^24 entries, as a Map has.
  */
-export class Dictionary {
+export class Interner {
   #bytes = new Uint8Array(64)
   /** Where the name of each number ends; it starts where the one before ends. */
   #ends = new Int32Array(16)
@@ -42,7 +42,7 @@ export class Dictionary {
   /** The number of a name, or -1. */
   find(name: string): number {
     const length = this.#read(name)
-    return (this.#slots[this.#locate(this.#scratch, 0, length)] as number) - 1
+    return this.#slots[this.#locate(this.#scratch, 0, length)]! - 1
   }
 
   /** The number of a name, given now if it has none. */
@@ -64,50 +64,50 @@ export class Dictionary {
 
   /** 32 well-mixed bits of a number's name, the same in every process: for counting, not for finding. */
   fingerprint(number: number): number {
-    return hash(this.#bytes, this.#start(number), this.#ends[number] as number, 0)
+    return hash(this.#bytes, this.#start(number), this.#ends[number]!, 0)
   }
 
-  /** Interns the name that a number has in another dictionary. */
-  copy(from: Dictionary, number: number): number {
+  /** Interns the name that a number has in another interner. */
+  copy(from: Interner, number: number): number {
     if (!from.#isFindable(number)) return this.anonymous()
-    return this.#internBytes(from.#bytes, from.#start(number), from.#ends[number] as number)
+    return this.#internBytes(from.#bytes, from.#start(number), from.#ends[number]!)
   }
 
   /** Overwrites the name of a number; the name, if it comes again, gets a new number. */
   forget(number: number): void {
     if (!this.#isFindable(number)) return
     const start = this.#start(number)
-    const end = this.#ends[number] as number
+    const end = this.#ends[number]!
     this.#slots[this.#locate(this.#bytes, start, end)] = deleted
     this.#bytes.fill(forgotten, start, end)
   }
 
-  get state(): DictionaryState {
+  get state(): InternerState {
     return { bytes: this.#bytes.subarray(0, this.#start(this.#size)), ends: this.#ends.subarray(0, this.#size) }
   }
 
-  static restore({ bytes, ends }: DictionaryState): Dictionary {
-    const dictionary = new Dictionary()
-    dictionary.#bytes = Uint8Array.from(bytes)
-    dictionary.#ends = Int32Array.from(ends)
-    dictionary.#size = ends.length
-    dictionary.#rehash()
-    return dictionary
+  static restore({ bytes, ends }: InternerState): Interner {
+    const interner = new Interner()
+    interner.#bytes = Uint8Array.from(bytes)
+    interner.#ends = Int32Array.from(ends)
+    interner.#size = ends.length
+    interner.#rehash()
+    return interner
   }
 
   #start(number: number): number {
-    return number > 0 ? (this.#ends[number - 1] as number) : 0
+    return number > 0 ? this.#ends[number - 1]! : 0
   }
 
   #isFindable(number: number): boolean {
     if (number < 0 || number >= this.#size) return false
     const start = this.#start(number)
-    return (this.#ends[number] as number) > start && this.#bytes[start] !== forgotten
+    return this.#ends[number]! > start && this.#bytes[start] !== forgotten
   }
 
   /** Writes a name into the scratch bytes; answers how many it took. */
   #read(name: string): number {
-    this.#scratch = grown(this.#scratch, name.length * 3)
+    this.#scratch = growArray(this.#scratch, name.length * 3)
     for (let i = 0; i < name.length; i++) {
       const unit = name.charCodeAt(i)
       if (unit > 127) return encoder.encodeInto(name, this.#scratch).written
@@ -118,7 +118,7 @@ export class Dictionary {
 
   #internBytes(source: Uint8Array, start: number, end: number): number {
     let slot = this.#locate(source, start, end)
-    const known = (this.#slots[slot] as number) - 1
+    const known = this.#slots[slot]! - 1
     if (known >= 0) return known
     if ((this.#usedSlots + 1) * 3 > this.#slots.length * 2) {
       this.#rehash()
@@ -133,9 +133,9 @@ export class Dictionary {
   #push(source: Uint8Array, start: number, end: number): number {
     const number = this.#size++
     const at = this.#start(number)
-    this.#bytes = grown(this.#bytes, at + end - start)
-    this.#ends = grown(this.#ends, this.#size)
-    for (let i = start; i < end; i++) this.#bytes[at + i - start] = source[i] as number
+    this.#bytes = growArray(this.#bytes, at + end - start)
+    this.#ends = growArray(this.#ends, this.#size)
+    for (let i = start; i < end; i++) this.#bytes[at + i - start] = source[i]!
     this.#ends[number] = at + end - start
     return number
   }
@@ -145,7 +145,7 @@ export class Dictionary {
     const mask = this.#slots.length - 1
     let slot = hash(source, start, end, seed) & mask
     for (;;) {
-      const entry = this.#slots[slot] as number
+      const entry = this.#slots[slot]!
       if (entry === empty || (entry !== deleted && this.#equals(entry - 1, source, start, end))) return slot
       slot = (slot + 1) & mask
     }
@@ -153,7 +153,7 @@ export class Dictionary {
 
   #equals(number: number, source: Uint8Array, start: number, end: number): boolean {
     const at = this.#start(number)
-    if ((this.#ends[number] as number) - at !== end - start) return false
+    if (this.#ends[number]! - at !== end - start) return false
     for (let i = start; i < end; i++) if (this.#bytes[at + i - start] !== source[i]) return false
     return true
   }
@@ -165,7 +165,7 @@ export class Dictionary {
     this.#usedSlots = 0
     for (let number = 0; number < this.#size; number++) {
       if (!this.#isFindable(number)) continue
-      this.#slots[this.#locate(this.#bytes, this.#start(number), this.#ends[number] as number)] = number + 1
+      this.#slots[this.#locate(this.#bytes, this.#start(number), this.#ends[number]!)] = number + 1
       this.#usedSlots++
     }
   }
@@ -174,7 +174,7 @@ export class Dictionary {
 /** FNV-1a, finished as in MurmurHash3 so that the low bits are well mixed. */
 function hash(bytes: Uint8Array, start: number, end: number, from: number): number {
   let h = 0x811c9dc5 ^ from
-  for (let i = start; i < end; i++) h = Math.imul(h ^ (bytes[i] as number), 0x01000193)
+  for (let i = start; i < end; i++) h = Math.imul(h ^ bytes[i]!, 0x01000193)
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
   return h ^ (h >>> 16)

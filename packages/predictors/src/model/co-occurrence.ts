@@ -1,6 +1,6 @@
 import type { EventLog } from '../log/event-log.ts'
-import { Scores } from '../ranking/score-accumulator.ts'
-import { Top } from '../ranking/top-k.ts'
+import { ScoreAccumulator } from '../ranking/score-accumulator.ts'
+import { TopK } from '../ranking/top-k.ts'
 
 /** Newest events of an item whose sessions are looked at, and newest events of each. */
 const sampled = 500
@@ -12,8 +12,8 @@ const reach = 50
  */
 export class CoOccurrence {
   readonly #log: EventLog
-  readonly #shared = new Scores()
-  readonly #cosines = new Scores()
+  readonly #shared = new ScoreAccumulator()
+  readonly #cosines = new ScoreAccumulator()
 
   constructor(log: EventLog) {
     this.#log = log
@@ -24,11 +24,11 @@ export class CoOccurrence {
   }
 
   /** Other items by their cosine with the given ones, averaged; best first. Scores are in [0, 1]. */
-  related(given: readonly number[], limit: number): Top {
+  related(given: readonly number[], limit: number): TopK {
     const cosines = this.#cosines
     cosines.clear()
     for (const item of given) this.#addCosines(item, 1 / given.length)
-    const top = new Top(Math.min(limit, cosines.size), this.#log.items)
+    const top = new TopK(Math.min(limit, cosines.size), this.#log.items)
     const excluded = new Set(given)
     for (let n = 0; n < cosines.size; n++) {
       const item = cosines.item(n)

@@ -1,6 +1,6 @@
 import { Hedge, type HedgeState } from '@inkling/learning'
 import type { Context } from '../components/context.ts'
-import { Rates } from '../components/decaying-rates.ts'
+import { DecayingRates } from '../components/decaying-rates.ts'
 import type { EventLog } from '../log/event-log.ts'
 import type { Outcome } from '../monitoring/outcome.ts'
 import type { Prediction } from './prediction.ts'
@@ -8,7 +8,24 @@ import type { Prediction } from './prediction.ts'
 /** Items like the given one, best first; none for an item of which nothing is known. Told by whoever knows what items say. */
 export type NeighboursOf = (itemId: string) => readonly string[]
 
-export interface ContentState {
+/** A neighbour that the session has not used. */
+interface Neighbour {
+  itemId: string
+  /** Its number in the log; -1 without events. */
+  item: number
+  /** By place, and by whether it has events. */
+  class: number
+  probability: number
+}
+
+/** The neighbours of one context. */
+export interface ContentCase {
+  neighbours: readonly Neighbour[]
+  /** Class of how often the item where the user is was used. */
+  evidence: number
+}
+
+export interface ContentColdStartState {
   /** Cases, then hits, per place and kind. */
   rates: number[]
   shares: HedgeState[]
@@ -30,46 +47,43 @@ const guess = 0.1
  * where the user is: it starts at a half for one that is new and halves with each doubling. It lies outside the blend,
  * whose items are those of the log.
  */
-export class Content {
+export class ContentColdStart {
   readonly #log: EventLog
   readonly #neighboursOf: NeighboursOf
-  readonly #rates = new Rates({ classes: 2 * places, memoryCases, guessCases })
+  readonly #rates = new DecayingRates({ classes: 2 * places, memoryCases, guessCases })
   readonly #shares = Array.from(
     { length: evidences },
     (_, n) => new Hedge({ prior: [1 - 0.5 ** (n + 1), 0.5 ** (n + 1)] }),
   )
-  #evidence = 0
-  /** Of the context considered last: neighbours the session has not used, with their number (-1 without events), class and probability. */
-  #listed: { itemId: string; item: number; class: number; probability: number }[] = []
 
   constructor(log: EventLog, neighboursOf: NeighboursOf) {
     this.#log = log
     this.#neighboursOf = neighboursOf
   }
 
-  /** Looks at the neighbours of the item where the user is. Answers how many there are; without any it has no say. */
-  consider(here: string | undefined, context: Context): number {
+  /** Collects the neighbours of the item where the user is. Without any, content changes nothing. */
+  consider(here: string | undefined, context: Context): ContentCase {
     const { names } = this.#log.items
     const listed = here === undefined ? [] : this.#neighboursOf(here).slice(0, places)
     const uses = here === undefined ? 0 : this.#log.items.size(names.find(here))
-    this.#evidence = Math.min(evidences - 1, Math.floor(Math.log2(Math.max(1, uses))))
-    this.#listed = listed.flatMap((itemId, place) => {
+    const evidence = Math.min(evidences - 1, Math.floor(Math.log2(Math.max(1, uses))))
+    const neighbours = listed.flatMap((itemId, place) => {
       const item = names.find(itemId)
       if (context.items.includes(item)) return []
       const kind = 2 * place + (item < 0 ? 0 : 1)
       return [{ itemId, item, class: kind, probability: this.#rates.rate(kind, guess / (place + 1)) }]
     })
-    const excess = Math.max(1, sum(this.#listed.map(({ probability }) => probability)))
-    for (const neighbour of this.#listed) neighbour.probability /= excess
-    return this.#listed.length
+    const excess = Math.max(1, sum(neighbours.map(({ probability }) => probability)))
+    for (const neighbour of neighbours) neighbour.probability /= excess
+    return { neighbours, evidence }
   }
 
-  /** Predictions of the context considered last, together with those of its content; best first, at most `limit`. */
-  mixed(predictions: readonly Prediction[], limit: number): Prediction[] {
-    const share = this.#share
+  /** Mixes predictions with the neighbours of the same case; best first, at most `limit`. */
+  mix(predictions: readonly Prediction[], { neighbours, evidence }: ContentCase, limit: number): Prediction[] {
+    const share = this.#shareAt(evidence)
     const all = new Map(predictions.map((prediction) => [prediction.itemId, scaled(prediction, 1 - share)]))
     const isExplained = predictions[0]?.reasons !== undefined
-    for (const { itemId, probability } of this.#listed) {
+    for (const { itemId, probability } of neighbours) {
       const known = all.get(itemId)
       const reason = { model: 'content', weight: share, score: probability }
       all.set(itemId, {
@@ -81,28 +95,28 @@ export class Content {
     return [...all.values()].sort((a, b) => b.probability - a.probability).slice(0, limit)
   }
 
-  /** The item came next, in the context considered last; behaviour had given it `likelihood`. Answers how content alone did. */
-  learn(itemId: string, { items }: Context, likelihood: number): Outcome {
+  /** The item came next, and behaviour had given it `likelihood`. Learns, and returns how content alone did. */
+  learn(itemId: string, { neighbours, evidence }: ContentCase, { items }: Context, likelihood: number): Outcome {
     const { names } = this.#log.items
-    const place = this.#listed.findIndex((neighbour) => neighbour.itemId === itemId)
-    const missing = 1 - sum(this.#listed.map(({ probability }) => probability))
-    const probability = this.#listed[place]?.probability ?? missing / (this.#log.items.live + 1)
-    const listed = this.#listed.flatMap(({ item, probability }, n) =>
+    const place = neighbours.findIndex((neighbour) => neighbour.itemId === itemId)
+    const missing = 1 - sum(neighbours.map(({ probability }) => probability))
+    const probability = neighbours[place]?.probability ?? missing / (this.#log.items.live + 1)
+    const listed = neighbours.flatMap(({ item, probability }, n) =>
       item < 0 ? [] : [{ fingerprint: names.fingerprint(item), probability, isRepeat: false, happened: n === place }],
     )
-    this.#shares[this.#evidence]?.update([likelihood, probability])
-    for (const [n, neighbour] of this.#listed.entries()) this.#rates.count(neighbour.class, n === place)
+    this.#shares[evidence]?.update([likelihood, probability])
+    for (const [n, neighbour] of neighbours.entries()) this.#rates.count(neighbour.class, n === place)
     return { model: 'content', isRepeat: items.includes(names.find(itemId)), rank: place + 1, probability, listed }
   }
 
-  get state(): ContentState {
+  get state(): ContentColdStartState {
     return {
       rates: [...this.#rates.cases, ...this.#rates.hits],
       shares: this.#shares.map((share) => share.state),
     }
   }
 
-  restore({ rates, shares }: ContentState): void {
+  restore({ rates, shares }: ContentColdStartState): void {
     this.#rates.cases.set(rates.slice(0, 2 * places))
     this.#rates.hits.set(rates.slice(2 * places))
     shares.forEach((share, n) => {
@@ -110,8 +124,8 @@ export class Content {
     })
   }
 
-  get #share(): number {
-    return this.#shares[this.#evidence]?.weights[1] ?? 0
+  #shareAt(evidence: number): number {
+    return this.#shares[evidence]?.weights[1] ?? 0
   }
 }
 

@@ -1,5 +1,5 @@
 import { Blend, type BlendState } from '../blending/blend.ts'
-import { components } from '../blending/default-components.ts'
+import { defaultComponents } from '../blending/default-components.ts'
 import type { Prior } from '../blending/prior.ts'
 import type { Context } from '../components/context.ts'
 import type { Tuning } from '../components/predictor.ts'
@@ -7,11 +7,16 @@ import { EventLog, type EventLogOptions, type UsageEvent } from '../log/event-lo
 import type { Outcome } from '../monitoring/outcome.ts'
 import { type Metrics, Prequential, type PrequentialState } from '../monitoring/prequential.ts'
 import { CoOccurrence } from './co-occurrence.ts'
-import { Content, type ContentState, type NeighboursOf, withProbability } from './content-cold-start.ts'
+import {
+  ContentColdStart,
+  type ContentColdStartState,
+  type NeighboursOf,
+  withProbability,
+} from './content-cold-start.ts'
 import type { Prediction, PredictionQuery } from './prediction.ts'
 import { decodeLearned, decodeSnapshot, encodeSnapshot } from './snapshot.ts'
 
-export interface Related {
+export interface RelatedItem {
   itemId: string
   /** Cosine over shared sessions, in [0, 1]. */
   score: number
@@ -29,18 +34,20 @@ export interface NextItemModelOptions extends EventLogOptions {
   neighboursOf?: NeighboursOf
 }
 
-export interface Learned {
+export interface LearnedState {
   tuning: Record<string, Record<string, number>>
   blend: BlendState
   prequential: PrequentialState
   /** Absent from states older than it. */
-  content?: ContentState
+  content?: ContentColdStartState
 }
 
-/** Of `Learned`: another one means something else. */
-export const learnedFormat = 1
+/** Number of the format of `LearnedState`. A state of another format is ignored. */
+export const learnedFormat = 2
 
 const contextItems = 50
+/** Items listed per model when an event is scored. */
+const listed = 20
 const keptWhenFull = 0.9
 
 /** Predicts what a tenant's users need next: the log of what they did, the components that read it, and their blend. */
@@ -49,19 +56,22 @@ export class NextItemModel {
   readonly blend: Blend
   readonly #prequential: Prequential
   readonly #coOccurrence: CoOccurrence
-  readonly #content: Content
+  readonly #content: ContentColdStart
 
   constructor({ neighboursOf = () => [], ...options }: NextItemModelOptions = {}) {
     this.log = new EventLog(options)
-    this.blend = new Blend(components(this.log), this.log)
-    this.#prequential = new Prequential(this.blend, this.log)
+    this.blend = new Blend(defaultComponents(this.log), this.log)
+    this.#prequential = new Prequential(
+      this.blend.predictors.map(({ name }) => name),
+      this.log,
+    )
     this.#coOccurrence = new CoOccurrence(this.log)
-    this.#content = new Content(this.log, neighboursOf)
+    this.#content = new ContentColdStart(this.log, neighboursOf)
   }
 
   /** @throws RangeError if the bytes are not a snapshot of this version */
   static decode(bytes: Uint8Array, options: NextItemModelOptions = {}): NextItemModel {
-    const { log, learned } = decodeSnapshot<Learned>(bytes)
+    const { log, learned } = decodeSnapshot<LearnedState>(bytes)
     const model = new NextItemModel(options)
     model.log.restore(log)
     model.restore(learned)
@@ -69,9 +79,9 @@ export class NextItemModel {
   }
 
   /** What a snapshot had learned, as this code understands it; its first megabyte is enough. @throws as decode does */
-  static decodeLearned(bytes: Uint8Array): Learned {
+  static decodeLearned(bytes: Uint8Array): LearnedState {
     const model = new NextItemModel()
-    model.restore(decodeLearned<Learned>(bytes))
+    model.restore(decodeLearned<LearnedState>(bytes))
     return model.learned
   }
 
@@ -96,34 +106,25 @@ export class NextItemModel {
    * its coming next would confirm us in our own guess.
    */
   observe(event: UsageEvent): Outcome[] {
-    let outcomes: Outcome[] = []
     const context = this.contextOf(event)
     const isCase = context.items.length > 0 || this.log.users.size(context.user) > 0
-    if (isCase && !event.isInduced) {
-      const item = this.log.items.names.find(event.itemId)
-      const top = this.blend.predict(context, 20)
-      outcomes = this.#prequential.add(top, context, item)
-      if (this.#content.consider(this.#here(context), context) > 0) {
-        const { probability } = this.blend.placing(item, top)
-        outcomes.push(this.#content.learn(event.itemId, context, probability))
-      }
-      this.blend.learn(context, item)
-    }
+    const outcomes = isCase && !event.isInduced ? this.#learn(event.itemId, context) : []
     this.apply(event)
     return outcomes
   }
 
-  /** What comes next, best first. Unknown ids are no error: whoever is unknown gets what everyone uses. */
+  /** Predicts what comes next, best first. Unknown ids are no error: an unknown user gets what everyone uses. */
   predict({ limit = 20, minProbability = 0, explain = false, ...query }: PredictionQuery): Prediction[] {
     const context = this.contextOf(query)
-    const neighbours = this.#content.consider(query.recent?.at(-1) ?? this.#here(context), context)
-    const top = this.blend.predict(context, limit + neighbours)
-    const predictions = Array.from({ length: top.size }, (_, n) => ({
-      itemId: this.log.items.names.nameOf(top.key(n)),
-      ...withProbability(top.score(n)),
-      ...(explain && { reasons: this.blend.explain(top.key(n)) }),
+    const content = this.#content.consider(query.recent?.at(-1) ?? this.#here(context), context)
+    const neighbours = content.neighbours.length
+    const ranked = this.blend.predict(context, limit + neighbours, explain)
+    const predictions = ranked.map(({ item, probability, reasons }) => ({
+      itemId: this.log.items.names.nameOf(item),
+      ...withProbability(probability),
+      ...(reasons && { reasons }),
     }))
-    const served = neighbours > 0 ? this.#content.mixed(predictions, limit) : predictions
+    const served = neighbours > 0 ? this.#content.mix(predictions, content, limit) : predictions
     return minProbability > 0 ? served.filter(({ probability }) => probability >= minProbability) : served
   }
 
@@ -133,7 +134,7 @@ export class NextItemModel {
   }
 
   /** Items used together with these, best first. */
-  related(itemIds: readonly string[], limit: number): Related[] {
+  related(itemIds: readonly string[], limit: number): RelatedItem[] {
     const top = this.#coOccurrence.related(this.#known(itemIds), limit)
     return Array.from({ length: top.size }, (_, n) => ({
       itemId: this.log.items.names.nameOf(top.key(n)),
@@ -187,9 +188,19 @@ export class NextItemModel {
     return this.blend.cases
   }
 
-  /** Begins with what others learned, the less so the more of its own cases it has. */
-  leanOn(prior: Prior): void {
-    this.blend.leanOn(prior)
+  /** Copies the events except some (by rising numbers), with room to play those back. The copy has learned nothing. */
+  copyWithout(events: readonly number[]): NextItemModel {
+    const { capacity, sessionGapMs, state } = this.log
+    const copy = new NextItemModel({ capacity: capacity + events.length, sessionGapMs })
+    copy.log.restore(state)
+    copy.restore(copy.learned)
+    copy.removeEvents(events)
+    return copy
+  }
+
+  /** Shrinks the weights towards a prior from other tenants, which counts less the more cases the model has of its own. */
+  shrinkTowards(prior: Prior): void {
+    this.blend.shrinkTowards(prior)
   }
 
   /** How good predictions were on the events observed; older ones fade. */
@@ -198,12 +209,12 @@ export class NextItemModel {
   }
 
   /** All that was learned and is not in the log; survives JSON. */
-  get learned(): Learned {
+  get learned(): LearnedState {
     const tuning = Object.fromEntries(this.#tunings().map(([name, { values }]) => [name, { ...values }]))
     return { tuning, blend: this.blend.state, prequential: this.#prequential.state, content: this.#content.state }
   }
 
-  restore({ tuning, blend, prequential, content }: Learned): void {
+  restore({ tuning, blend, prequential, content }: LearnedState): void {
     for (const [name, { values }] of this.#tunings()) Object.assign(values, tuning[name])
     this.blend.restore(blend)
     this.#prequential.restore(prequential)
@@ -223,6 +234,17 @@ export class NextItemModel {
       ? this.#known(recent.slice(-contextItems))
       : log.sessions.eventsOf(session, contextItems).map((event) => log.items.keyOf(event))
     return { items, user, session, atMs: at }
+  }
+
+  /** Returns how each model did on an item that came next in this context, and learns from it. */
+  #learn(itemId: string, context: Context): Outcome[] {
+    const item = this.log.items.names.find(itemId)
+    const outcome = this.blend.observe(context, item, listed)
+    const outcomes = this.#prequential.add(outcome, context, item)
+    const content = this.#content.consider(this.#here(context), context)
+    if (content.neighbours.length > 0)
+      outcomes.push(this.#content.learn(itemId, content, context, outcome.blend.probability))
+    return outcomes
   }
 
   /** The item where the user is, if any. */

@@ -1,4 +1,4 @@
-import type { Reason } from '../blending/mixture.ts'
+import type { Reason } from '../blending/ranked-item.ts'
 
 export interface PredictionQuery {
   /** Items used last, oldest first; overrides what the log knows of the session. */

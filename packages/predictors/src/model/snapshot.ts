@@ -1,31 +1,31 @@
-import type { ThreadState } from '../log/event-chain.ts'
+import type { EventChainState } from '../log/event-chain.ts'
 import type { EventLogState } from '../log/event-log.ts'
 
 /** "INKP", then the version: both little-endian 32-bit numbers, as is the length of the JSON part that follows them. */
 const magic = 0x504b4e49
-const version = 2
+const version = 3
 const headerBytes = 12
 /** Columns start at multiples of this. */
 const alignment = 8
 
 type Column = Uint8Array | Int32Array | Float64Array
 
-interface Head<Learned> {
-  learned: Learned
+interface Head<LearnedState> {
+  learned: LearnedState
   /** Elements per column, in the order of `columnsOf`. */
   lengths: number[]
 }
 
-export interface Snapshot<Learned> {
+export interface Snapshot<LearnedState> {
   log: EventLogState
   /** Anything that survives JSON. */
-  learned: Learned
+  learned: LearnedState
 }
 
 /** Header, JSON, then the log's columns as they lie in memory (little-endian). Links and hashes are derived on reading. */
-export function encodeSnapshot<Learned>({ log, learned }: Snapshot<Learned>): Uint8Array<ArrayBuffer> {
+export function encodeSnapshot<LearnedState>({ log, learned }: Snapshot<LearnedState>): Uint8Array<ArrayBuffer> {
   const columns = columnsOf(log)
-  const head: Head<Learned> = { learned, lengths: columns.map((column) => column.length) }
+  const head: Head<LearnedState> = { learned, lengths: columns.map((column) => column.length) }
   const json = new TextEncoder().encode(JSON.stringify(head))
   const starts: number[] = []
   let end = headerBytes + json.length
@@ -45,8 +45,8 @@ export function encodeSnapshot<Learned>({ log, learned }: Snapshot<Learned>): Ui
 }
 
 /** @throws RangeError if the bytes are not a snapshot of this version */
-export function decodeSnapshot<Learned>(bytes: Uint8Array): Snapshot<Learned> {
-  const { learned, lengths, headEnd } = readHead<Learned>(bytes)
+export function decodeSnapshot<LearnedState>(bytes: Uint8Array): Snapshot<LearnedState> {
+  const { learned, lengths, headEnd } = readHead<LearnedState>(bytes)
   let end = headEnd
   let column = 0
   const next = <T extends Column>(kind: { new (buffer: ArrayBuffer): T; BYTES_PER_ELEMENT: number }): T => {
@@ -56,14 +56,14 @@ export function decodeSnapshot<Learned>(bytes: Uint8Array): Snapshot<Learned> {
     // A copy of its own: the bytes may be a view into a larger pool, as a Buffer's slice is, and not aligned.
     return new kind(new Uint8Array(bytes.subarray(start, end)).buffer)
   }
-  const thread = (): ThreadState => ({
+  const chain = (): EventChainState => ({
     names: { bytes: next(Uint8Array), ends: next(Int32Array) },
     keys: next(Int32Array),
   })
   const log = {
-    items: thread(),
-    sessions: thread(),
-    users: thread(),
+    items: chain(),
+    sessions: chain(),
+    users: chain(),
     atMs: next(Float64Array),
     flags: next(Uint8Array),
   }
@@ -71,14 +71,14 @@ export function decodeSnapshot<Learned>(bytes: Uint8Array): Snapshot<Learned> {
 }
 
 /** What was learned, alone: the beginning of the bytes holds it. @throws RangeError if it does not */
-export const decodeLearned = <Learned>(bytes: Uint8Array): Learned => readHead<Learned>(bytes).learned
+export const decodeLearned = <LearnedState>(bytes: Uint8Array): LearnedState => readHead<LearnedState>(bytes).learned
 
 function columnsOf({ items, sessions, users, atMs, flags }: EventLogState): Column[] {
-  const threads = [items, sessions, users].flatMap(({ names, keys }) => [names.bytes, names.ends, keys])
-  return [...threads, atMs, flags]
+  const chains = [items, sessions, users].flatMap(({ names, keys }) => [names.bytes, names.ends, keys])
+  return [...chains, atMs, flags]
 }
 
-function readHead<Learned>(bytes: Uint8Array): Head<Learned> & { headEnd: number } {
+function readHead<LearnedState>(bytes: Uint8Array): Head<LearnedState> & { headEnd: number } {
   if (bytes.length < headerBytes) throw new RangeError(`${bytes.length} bytes are too few for a snapshot`)
   const view = new DataView(bytes.buffer, bytes.byteOffset, headerBytes)
   const [found, foundVersion, jsonBytes] = [0, 4, 8].map((at) => view.getUint32(at, true))
@@ -86,7 +86,10 @@ function readHead<Learned>(bytes: Uint8Array): Head<Learned> & { headEnd: number
   if (foundVersion !== version) throw new RangeError(`snapshot version ${foundVersion}, this code reads ${version}`)
   const headEnd = headerBytes + (jsonBytes ?? 0)
   if (headEnd > bytes.length) throw new RangeError(`snapshot ends at byte ${bytes.length}, needs ${headEnd}`)
-  return { ...(JSON.parse(new TextDecoder().decode(bytes.subarray(headerBytes, headEnd))) as Head<Learned>), headEnd }
+  return {
+    ...(JSON.parse(new TextDecoder().decode(bytes.subarray(headerBytes, headEnd))) as Head<LearnedState>),
+    headEnd,
+  }
 }
 
 function aligned(at: number): number {

@@ -1,7 +1,7 @@
-import type { Placing } from '../blending/blend.ts'
+import type { ItemRank } from '../blending/blend-outcome.ts'
 
 /** An item that was listed for a case. */
-export interface Listed {
+export interface ListedItem {
   /** Of its name: the same in every process. */
   fingerprint: number
   probability: number
@@ -12,11 +12,11 @@ export interface Listed {
 }
 
 /** How one model had placed what then happened. */
-export interface Outcome extends Placing {
+export interface Outcome extends ItemRank {
   /** A component's name, or "blend". */
   model: string
   /** Whether the session had used what came next. */
   isRepeat: boolean
   /** Its best 20, in no order. */
-  listed: readonly Listed[]
+  listed: readonly ListedItem[]
 }

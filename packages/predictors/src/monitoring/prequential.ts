@@ -1,13 +1,12 @@
-import type { Blend } from '../blending/blend.ts'
+import type { BlendOutcome, ModelOutcome } from '../blending/blend-outcome.ts'
+import type { RankedItem } from '../blending/ranked-item.ts'
 import type { Context } from '../components/context.ts'
 import type { EventLog } from '../log/event-log.ts'
-import type { Top } from '../ranking/top-k.ts'
-import type { Listed, Outcome } from './outcome.ts'
+import type { ListedItem, Outcome } from './outcome.ts'
 import { type ModelMetrics, Scoreboard, type ScoreboardState } from './scoreboard.ts'
 
 /** A case counts half after about 7,000 more. */
 const fading = 0.9999
-const listed = 20
 const blendName = 'blend'
 
 export interface Metrics {
@@ -22,28 +21,29 @@ export interface PrequentialState {
 
 /** Scores every prediction against what then happened, before anything is learned from it. */
 export class Prequential {
-  readonly #blend: Blend
   readonly #log: EventLog
   readonly #board = new Scoreboard(fading)
   readonly #boards: ReadonlyMap<string, Scoreboard>
 
-  constructor(blend: Blend, log: EventLog) {
-    this.#blend = blend
+  /** @param components names, in the order of a blend's outcomes */
+  constructor(components: readonly string[], log: EventLog) {
     this.#log = log
-    this.#boards = new Map(blend.predictors.map(({ name }) => [name, new Scoreboard(fading)]))
+    this.#boards = new Map(components.map((name) => [name, new Scoreboard(fading)]))
   }
 
-  /** @param top the 20 that the blend just predicted. @param item what came next, -1 if the log does not know it */
-  add(top: Top, { items }: Context, item: number): Outcome[] {
+  /** @param item the item that came next; -1 if the log does not know it */
+  add({ blend, components }: BlendOutcome, { items }: Context, item: number): Outcome[] {
     const seen = new Set(items)
-    const isRepeat = seen.has(item)
-    const listedIn = (list: Top) => this.#listed(list, seen, item)
+    const outcomeOf = (model: string, { rank, probability, listed }: ModelOutcome): Outcome => ({
+      model,
+      isRepeat: seen.has(item),
+      rank,
+      probability,
+      listed: this.#listed(listed, seen, item),
+    })
     const outcomes = [
-      { model: blendName, isRepeat, ...this.#blend.placing(item, top), listed: listedIn(top) },
-      ...this.#blend.predictors.map(({ name: model }, i) => {
-        const alone = listedIn(this.#blend.listedAlone(i, listed))
-        return { model, isRepeat, ...this.#blend.placingAlone(i, item), listed: alone }
-      }),
+      outcomeOf(blendName, blend),
+      ...[...this.#boards.keys()].map((name, i) => outcomeOf(name, components[i]!)),
     ]
     for (const outcome of outcomes) this.#of(outcome.model)?.add(outcome)
     return outcomes
@@ -72,12 +72,12 @@ export class Prequential {
     return model === blendName ? this.#board : this.#boards.get(model)
   }
 
-  #listed(list: Top, seen: ReadonlySet<number>, next: number): Listed[] {
-    return Array.from({ length: list.size }, (_, n) => ({
-      fingerprint: this.#log.items.names.fingerprint(list.key(n)),
-      probability: list.score(n),
-      isRepeat: seen.has(list.key(n)),
-      happened: list.key(n) === next,
+  #listed(listed: readonly RankedItem[], seen: ReadonlySet<number>, next: number): ListedItem[] {
+    return listed.map(({ item, probability }) => ({
+      fingerprint: this.#log.items.names.fingerprint(item),
+      probability,
+      isRepeat: seen.has(item),
+      happened: item === next,
     }))
   }
 }

@@ -4,22 +4,22 @@ export function nthHighest(values: Float64Array, size: number, n: number): numbe
   let low = 0
   let high = size - 1
   while (low < high) {
-    const pivot = middle(values[low] as number, values[(low + high) >> 1] as number, values[high] as number)
+    const pivot = middle(values[low]!, values[(low + high) >> 1]!, values[high]!)
     let left = low
     let right = high
     while (left <= right) {
-      while ((values[left] as number) > pivot) left++
-      while ((values[right] as number) < pivot) right--
+      while (values[left]! > pivot) left++
+      while (values[right]! < pivot) right--
       if (left > right) break
-      const value = values[left] as number
-      values[left++] = values[right] as number
+      const value = values[left]!
+      values[left++] = values[right]!
       values[right--] = value
     }
     if (wanted <= right) high = right
     else if (wanted >= left) low = left
     else break
   }
-  return values[wanted] as number
+  return values[wanted]!
 }
 
 function middle(a: number, b: number, c: number): number {

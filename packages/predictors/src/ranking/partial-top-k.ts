@@ -1,25 +1,25 @@
-import type { Thread } from '../log/event-chain.ts'
-import { grown } from '../log/grow-array.ts'
+import { growArray } from '../log/grow-array.ts'
 import { nthHighest } from './nth-highest.ts'
+import type { Recency } from './recency.ts'
 import { ScoredKeys } from './scored-keys.ts'
-import { Top } from './top-k.ts'
+import { TopK } from './top-k.ts'
 
 const firstRoom = 128
 
 /**
  * The best `limit` of the keys offered (items or sessions), in the order in which they were offered; equal scores: the key
- * with the newer event. Where nobody needs them ranked this is several times quicker than a `Top`: an offer costs a push, and one
+ * with the newer event. Where nobody needs them ranked this is several times quicker than a `TopK`: an offer costs a push, and one
  * selection in linear time cuts off the rest.
  */
-export class Shortlist extends ScoredKeys {
-  readonly #ties: Top
+export class PartialTopK extends ScoredKeys {
+  readonly #ties: TopK
   #limit: number
   #scratch = new Float64Array(firstRoom)
 
-  constructor(limit: number, thread: Thread) {
+  constructor(limit: number, recency: Recency) {
     super(firstRoom)
     this.#limit = limit
-    this.#ties = new Top(0, thread)
+    this.#ties = new TopK(0, recency)
   }
 
   get heldBytes(): number {
@@ -65,8 +65,8 @@ export class Shortlist extends ScoredKeys {
   }
 
   #makeRoom(size: number): void {
-    this.keys = grown(this.keys, size)
-    this.scores = grown(this.scores, size)
-    this.#scratch = grown(this.#scratch, size)
+    this.keys = growArray(this.keys, size)
+    this.scores = growArray(this.scores, size)
+    this.#scratch = growArray(this.#scratch, size)
   }
 }

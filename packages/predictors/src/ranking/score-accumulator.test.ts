@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { Scores } from './score-accumulator.ts'
+import { ScoreAccumulator } from './score-accumulator.ts'
 
-describe('Scores', () => {
+describe('ScoreAccumulator', () => {
   it('sums per item, in order of first touch', () => {
-    const scores = new Scores()
+    const scores = new ScoreAccumulator()
     scores.add(900, 1)
     scores.add(3, 2)
     scores.add(900, 0.5)
@@ -12,20 +12,20 @@ describe('Scores', () => {
   })
 
   it('is empty after clear', () => {
-    const scores = new Scores()
+    const scores = new ScoreAccumulator()
     scores.add(5, 1)
     scores.clear()
     expect([scores.size, scores.of(5)]).toEqual([0, 0])
   })
 
   it.each([0, -1, Number.NaN])('takes no amount of %d', (amount) => {
-    const scores = new Scores()
+    const scores = new ScoreAccumulator()
     scores.add(1, amount)
     expect(scores.size).toBe(0)
   })
 
   it('scales only what has a score', () => {
-    const scores = new Scores()
+    const scores = new ScoreAccumulator()
     scores.add(1, 2)
     scores.scale(1, 3)
     scores.scale(2, 3)

@@ -1,7 +1,7 @@
-import { grown } from '../log/grow-array.ts'
+import { growArray } from '../log/grow-array.ts'
 
 /** A sparse sum per item: adding is O(1), clearing is O(items touched). */
-export class Scores {
+export class ScoreAccumulator {
   #values = new Float64Array(16)
   #touched = new Int32Array(16)
   #size = 0
@@ -17,33 +17,33 @@ export class Scores {
 
   /** The n-th item touched since the last clear, n < size. */
   item(n: number): number {
-    return this.#touched[n] as number
+    return this.#touched[n]!
   }
 
   /** The score of an item; 0 if it has none. */
   of(item: number): number {
-    return item >= 0 && item < this.#values.length ? (this.#values[item] as number) : 0
+    return item >= 0 && item < this.#values.length ? this.#values[item]! : 0
   }
 
   /** Adds to an item's score. Amounts that are not above 0 change nothing. */
   add(item: number, amount: number): void {
     if (!(amount > 0)) return
     if (item >= this.#values.length) {
-      this.#values = grown(this.#values, item + 1)
-      this.#touched = grown(this.#touched, item + 1)
+      this.#values = growArray(this.#values, item + 1)
+      this.#touched = growArray(this.#touched, item + 1)
     }
-    const before = this.#values[item] as number
+    const before = this.#values[item]!
     if (before === 0) this.#touched[this.#size++] = item
     this.#values[item] = before + amount
   }
 
   /** Multiplies an item's score, if it has one. A score of 0 stays listed until `clear`. */
   scale(item: number, factor: number): void {
-    if (item < this.#values.length) this.#values[item] = (this.#values[item] as number) * factor
+    if (item < this.#values.length) this.#values[item] = this.#values[item]! * factor
   }
 
   clear(): void {
-    for (let n = 0; n < this.#size; n++) this.#values[this.#touched[n] as number] = 0
+    for (let n = 0; n < this.#size; n++) this.#values[this.#touched[n]!] = 0
     this.#size = 0
   }
 }

@@ -1,4 +1,4 @@
-/** Keys (items or sessions), each with a score, to be read by place. Who fills them says what they are and in which order. */
+/** Keys (items or sessions), each with a score, read by place. The subclass defines the order. */
 export abstract class ScoredKeys {
   protected keys: Int32Array<ArrayBuffer>
   protected scores: Float64Array<ArrayBuffer>
@@ -14,11 +14,11 @@ export abstract class ScoredKeys {
   }
 
   key(n: number): number {
-    return this.keys[n] as number
+    return this.keys[n]!
   }
 
   score(n: number): number {
-    return this.scores[n] as number
+    return this.scores[n]!
   }
 
   /** The place of a key, or -1. */

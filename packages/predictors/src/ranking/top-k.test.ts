@@ -1,26 +1,26 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Thread } from '../log/event-chain.ts'
-import { Top } from './top-k.ts'
+import { EventChain } from '../log/event-chain.ts'
+import { TopK } from './top-k.ts'
 
 /** Key n has its newest event at n. */
-function threadOf(keys: number): Thread {
-  const thread = new Thread()
-  for (let key = 0; key < keys; key++) thread.append(key, thread.names.anonymous())
-  return thread
+function chainOf(keys: number): EventChain {
+  const chain = new EventChain()
+  for (let key = 0; key < keys; key++) chain.append(key, chain.names.anonymous())
+  return chain
 }
 
-function sorted(top: Top): [number, number][] {
+function sorted(top: TopK): [number, number][] {
   top.sort()
   return Array.from({ length: top.size }, (_, n) => [top.key(n), top.score(n)])
 }
 
-describe('Top', () => {
+describe('TopK', () => {
   it('keeps and orders the best, on equal scores those with the newer event', () => {
     const scores = fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 60 })
     fc.assert(
       fc.property(scores, fc.nat(12), (offered, limit) => {
-        const top = new Top(limit, threadOf(offered.length))
+        const top = new TopK(limit, chainOf(offered.length))
         offered.forEach((score, key) => {
           top.offer(key, score)
         })
@@ -32,14 +32,14 @@ describe('Top', () => {
   })
 
   it('tells where a key is', () => {
-    const top = new Top(2, threadOf(3))
+    const top = new TopK(2, chainOf(3))
     for (const key of [0, 1, 2]) top.offer(key, key + 1)
     expect(top.placeOf(0)).toBe(-1)
     expect(top.key(top.placeOf(2))).toBe(2)
   })
 
   it('is empty after clear', () => {
-    const top = new Top(2, threadOf(1))
+    const top = new TopK(2, chainOf(1))
     top.offer(0, 1)
     top.clear()
     expect(sorted(top)).toEqual([])

@@ -1,5 +1,5 @@
-import type { Thread } from '../log/event-chain.ts'
-import { grown } from '../log/grow-array.ts'
+import { growArray } from '../log/grow-array.ts'
+import type { Recency } from './recency.ts'
 import { ScoredKeys } from './scored-keys.ts'
 
 /**
@@ -8,13 +8,13 @@ import { ScoredKeys } from './scored-keys.ts'
  * A min-heap, so that most of many offers cost one comparison. The tie rule reads the order of events and never
  * the numbers of keys, which differ between logs that hold the same events.
  */
-export class Top extends ScoredKeys {
-  readonly #thread: Thread
+export class TopK extends ScoredKeys {
+  readonly #recency: Recency
   #limit: number
 
-  constructor(limit: number, thread: Thread) {
+  constructor(limit: number, recency: Recency) {
     super(limit)
-    this.#thread = thread
+    this.#recency = recency
     this.#limit = limit
   }
 
@@ -22,8 +22,8 @@ export class Top extends ScoredKeys {
   clear(limit = this.#limit): void {
     this.count = 0
     this.#limit = limit
-    this.keys = grown(this.keys, limit)
-    this.scores = grown(this.scores, limit)
+    this.keys = growArray(this.keys, limit)
+    this.scores = growArray(this.scores, limit)
   }
 
   offer(key: number, score: number): void {
@@ -45,8 +45,8 @@ export class Top extends ScoredKeys {
 
   /** Whether a key with a score ranks below the one at place n. */
   #isWorse(key: number, score: number, n: number): boolean {
-    const other = this.scores[n] as number
-    return score < other || (score === other && this.#thread.last(key) < this.#thread.last(this.key(n)))
+    const other = this.scores[n]!
+    return score < other || (score === other && this.#recency.last(key) < this.#recency.last(this.key(n)))
   }
 
   #set(n: number, key: number, score: number): void {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type Learned, NextItemModel } from '../model/next-item-model.ts'
-import { type TrialResult, trial } from './champion-challenger.ts'
-import { heldBackOf } from './recent-sessions.ts'
+import { type LearnedState, NextItemModel } from '../model/next-item-model.ts'
+import { type ChampionChallengerResult, championChallenger } from './champion-challenger.ts'
+import { heldOutSessions } from './recent-sessions.ts'
 import { tune } from './tune.ts'
 
 const clock = () => 0
@@ -22,24 +22,28 @@ function done<P, R>(steps: Generator<P, R>): R {
   return step.value
 }
 
-function tuned(heldBack: readonly number[][]): Learned {
+function tuned(heldOut: readonly number[][]): LearnedState {
   const model = ring()
-  done(tune(model, { budgetMs: 1, clock, heldBack }))
+  done(tune(model, { budgetMs: 1, clock, heldOut }))
   return model.learned
 }
 
 const model = ring()
-const heldBack = heldBackOf(model.log)
+const heldOut = heldOutSessions(model.log)
 const untaught = new NextItemModel().learned
-const taught = tuned(heldBack)
-const run = (candidate: Learned, inService: Learned, own: { clock?: () => number } = {}): TrialResult =>
-  done(trial(model, { candidate, inService, heldBack, budgetMs: 1, clock, ...own }))
+const taught = tuned(heldOut)
+const run = (
+  candidate: LearnedState,
+  inService: LearnedState,
+  own: { clock?: () => number } = {},
+): ChampionChallengerResult =>
+  done(championChallenger(model, { candidate, inService, heldOut, budgetMs: 1, clock, ...own }))
 
 describe('trial', () => {
   it('holds back whole sessions, the newest fifth', () => {
-    expect(heldBack.flat()).toHaveLength(320)
-    expect(heldBack.map((events) => events.length)).toEqual(Array(80).fill(4))
-    expect(Math.min(...heldBack.flat())).toBe(1_600 - 320)
+    expect(heldOut.flat()).toHaveLength(320)
+    expect(heldOut.map((events) => events.length)).toEqual(Array(80).fill(4))
+    expect(Math.min(...heldOut.flat())).toBe(1_600 - 320)
   })
 
   it('finds what has learned better than what has not, and by how much', () => {
@@ -77,14 +81,14 @@ describe('tune', () => {
   it('learns nothing from sessions that are held back', () => {
     const other = ring()
     const changed = new NextItemModel()
-    const held = new Set(heldBackOf(other.log).map(([event = -1]) => other.log.sessions.keyOf(event)))
+    const held = new Set(heldOutSessions(other.log).map(([event = -1]) => other.log.sessions.keyOf(event)))
     for (let event = 0; event < other.log.length; event++) {
       const isHeld = held.has(other.log.sessions.keyOf(event))
       const [n, step] = [Math.floor(event / 4), event % 4]
       const itemId = isHeld ? `page ${(n * 7 + step * 3) % 20}` : `page ${(n + step) % 20}`
       changed.apply({ itemId, sessionId: `s${n}`, atMs: n * 1000 + step })
     }
-    done(tune(changed, { budgetMs: 1, clock, heldBack: heldBackOf(changed.log) }))
+    done(tune(changed, { budgetMs: 1, clock, heldOut: heldOutSessions(changed.log) }))
     expect(changed.learned).toEqual(taught)
   })
 })

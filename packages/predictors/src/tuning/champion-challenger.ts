@@ -1,14 +1,13 @@
 import { type PairedDifference, pairedDifference } from '@inkling/learning'
-import type { Learned, NextItemModel } from '../model/next-item-model.ts'
+import type { LearnedState, NextItemModel } from '../model/next-item-model.ts'
 import type { Outcome } from '../monitoring/outcome.ts'
-import { copyWithout } from './copy-without.ts'
 import { inOrder, usageOf } from './recent-sessions.ts'
 
-export interface TrialOptions {
+export interface ChampionChallengerOptions {
   /** What is being tried. It has learned nothing from the sessions held back. */
-  candidate: Learned
-  inService: Learned
-  heldBack: readonly number[][]
+  candidate: LearnedState
+  inService: LearnedState
+  heldOut: readonly number[][]
   /** Time that may be spent; when it is over, the cases so far stand. */
   budgetMs: number
   /** Milliseconds of a clock that never goes back. */
@@ -21,10 +20,10 @@ export interface Contestant {
   mrrAt20: number
   hitRateAt20: number
   /** What it has learned when it has seen the sessions held back. */
-  learned: Learned
+  learned: LearnedState
 }
 
-export interface TrialResult {
+export interface ChampionChallengerResult {
   cases: number
   sessions: number
   candidate: Contestant
@@ -34,12 +33,12 @@ export interface TrialResult {
   mrrAt20: PairedDifference
 }
 
-interface Placed {
+interface CaseScore {
   loss: number
   reciprocalRank: number
 }
 
-interface TrialCase extends Placed {
+interface TrialCase extends CaseScore {
   session: number
 }
 
@@ -47,9 +46,12 @@ interface TrialCase extends Placed {
  * Two models of the same events, with the tuning and weights of one and of the other, foresee the sessions held back: each event is
  * predicted, scored and then learned from, as in service. Nothing but tuning and weights can make them differ.
  */
-export function* trial(model: NextItemModel, options: TrialOptions): Generator<{ fraction: number }, TrialResult> {
-  const { heldBack, budgetMs, clock } = options
-  const events = inOrder(heldBack)
+export function* championChallenger(
+  model: NextItemModel,
+  options: ChampionChallengerOptions,
+): Generator<{ fraction: number }, ChampionChallengerResult> {
+  const { heldOut, budgetMs, clock } = options
+  const events = inOrder(heldOut)
   const endMs = clock() + budgetMs / 2
   const candidate = yield* halved(
     play(model, events, options.candidate, () => clock() >= endMs),
@@ -59,7 +61,7 @@ export function* trial(model: NextItemModel, options: TrialOptions): Generator<{
     play(model, events, options.inService, (played) => played >= candidate.played),
     0.5,
   )
-  const differences = (of: (placed: Placed) => number) => {
+  const differences = (of: (placed: CaseScore) => number) => {
     const pairs = candidate.cases.map((placed, n) => ({
       session: placed.session,
       difference: of(placed) - of(inService.cases[n] ?? placed),
@@ -85,11 +87,11 @@ function* halved<R>(work: Generator<number, R>, from: number): Generator<{ fract
   return step.value
 }
 
-interface Played {
+interface Replay {
   /** Events. */
   played: number
   cases: TrialCase[]
-  learned: Learned
+  learned: LearnedState
 }
 
 const eventsBetweenReports = 200
@@ -97,10 +99,10 @@ const eventsBetweenReports = 200
 function* play(
   model: NextItemModel,
   events: readonly number[],
-  learned: Learned,
+  learned: LearnedState,
   isOver: (played: number) => boolean,
-): Generator<number, Played> {
-  const copy = copyWithout(model, events)
+): Generator<number, Replay> {
+  const copy = model.copyWithout(events)
   copy.restore(learned)
   const cases: TrialCase[] = []
   let played = 0
@@ -115,13 +117,13 @@ function* play(
 }
 
 /** Nothing when there was no context to predict from. */
-function placedBy(outcomes: readonly Outcome[]): Placed | undefined {
+function placedBy(outcomes: readonly Outcome[]): CaseScore | undefined {
   const blend = outcomes.find(({ model }) => model === 'blend')
   return blend && { loss: -Math.log(blend.probability), reciprocalRank: blend.rank > 0 ? 1 / blend.rank : 0 }
 }
 
-function summary({ cases, learned }: Played): Contestant {
-  const mean = (of: (placed: Placed) => number) =>
+function summary({ cases, learned }: Replay): Contestant {
+  const mean = (of: (placed: CaseScore) => number) =>
     cases.reduce((sum, each) => sum + of(each), 0) / Math.max(1, cases.length)
   return {
     logLoss: mean(({ loss }) => loss),

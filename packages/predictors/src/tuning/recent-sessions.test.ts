@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { EventLog } from '../log/event-log.ts'
-import { casesOf, tailOf, usageOf } from './recent-sessions.ts'
+import { casesOf, recentSessions, usageOf } from './recent-sessions.ts'
 
 function logOf(sessions: number, events: number): EventLog {
   const log = new EventLog()
@@ -13,14 +13,14 @@ function logOf(sessions: number, events: number): EventLog {
 
 describe('the tail of a log', () => {
   it('is a fifth of the events, as whole sessions, the newest', () => {
-    const tail = tailOf(logOf(10_000, 4))
+    const tail = recentSessions(logOf(10_000, 4))
     expect(tail.flat()).toHaveLength(8_000)
     expect(Math.min(...tail.flat())).toBe(32_000)
   })
 
   it('is more of a short log, but not above a half, and less of a very long one', () => {
-    expect(tailOf(logOf(100, 4)).flat()).toHaveLength(200)
-    expect(tailOf(logOf(50_000, 4)).flat()).toHaveLength(30_000)
+    expect(recentSessions(logOf(100, 4)).flat()).toHaveLength(200)
+    expect(recentSessions(logOf(50_000, 4)).flat()).toHaveLength(30_000)
   })
 
   it('gives back what was applied', () => {
@@ -52,7 +52,7 @@ describe('the tail of a log', () => {
 
   it('takes the newest of a session without end, with what came before as bounded context', () => {
     const log = logOf(1, 5_000)
-    const tail = tailOf(log)
+    const tail = recentSessions(log)
     expect(tail.map((events) => events.length)).toEqual([20])
     const cases = casesOf(log, tail, log, 1_000)
     expect(cases.map(({ context }) => context.items.length)).toEqual(Array(20).fill(50))

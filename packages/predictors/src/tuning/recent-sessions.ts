@@ -8,7 +8,7 @@ const fewEvents = 2_000
 /** Newest events taken of a session, so that a few long ones do not stand for all. */
 const mostOfSession = 20
 /** Held back are a fifth of all events, as of the tail, and no more than tell a difference of a few per cent. */
-const mostHeldBack = 3_000
+const mostHeldOut = 3_000
 
 /** A context and the item that followed it, in the numbers of one log. */
 export interface Case {
@@ -18,16 +18,16 @@ export interface Case {
 
 /**
  * The sessions that ended last, as lists of their newest events: a fifth of all; of few events more, of many less.
- * @param heldBack sessions that are left out, as {@link heldBackOf} lists them
+ * @param heldOut sessions that are left out, as {@link heldOutSessions} lists them
  */
-export function tailOf(log: EventLog, heldBack: readonly number[][] = []): number[][] {
+export function recentSessions(log: EventLog, heldOut: readonly number[][] = []): number[][] {
   const limit = Math.min(mostEvents, Math.max(log.size / 5, Math.min(fewEvents, log.size / 2)))
-  return newestSessions(log, limit, new Set(heldBack.map(([event = -1]) => log.sessions.keyOf(event))))
+  return newestSessions(log, limit, new Set(heldOut.map(([event = -1]) => log.sessions.keyOf(event))))
 }
 
 /** Newest sessions that a model may be tested on because it has not learned from them. */
-export const heldBackOf = (log: EventLog): number[][] =>
-  newestSessions(log, Math.min(mostHeldBack, log.size / 5), new Set())
+export const heldOutSessions = (log: EventLog): number[][] =>
+  newestSessions(log, Math.min(mostHeldOut, log.size / 5), new Set())
 
 function newestSessions(log: EventLog, limit: number, taken: Set<number>): number[][] {
   const sessions: number[][] = []

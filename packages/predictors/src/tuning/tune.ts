@@ -2,9 +2,8 @@ import type { Predictor } from '../components/predictor.ts'
 import type { UsageEvent } from '../log/event-log.ts'
 import type { NextItemModel } from '../model/next-item-model.ts'
 import type { Metrics } from '../monitoring/prequential.ts'
-import { Scores } from '../ranking/score-accumulator.ts'
-import { copyWithout } from './copy-without.ts'
-import { type Case, casesOf, inOrder, tailOf, usageOf } from './recent-sessions.ts'
+import { ScoreAccumulator } from '../ranking/score-accumulator.ts'
+import { type Case, casesOf, inOrder, recentSessions, usageOf } from './recent-sessions.ts'
 
 export interface TuneOptions {
   /** Time that may be spent; when it is over, what was learned so far stands. */
@@ -12,7 +11,7 @@ export interface TuneOptions {
   /** Milliseconds of a clock that never goes back. */
   clock: () => number
   /** Sessions that are not learned from, so that what was learned can be tested on them. */
-  heldBack?: readonly number[][]
+  heldOut?: readonly number[][]
   /** The log will stand still while the model predicts, as in a test or a batch: then less may be promised than of one in motion. */
   isFrozen?: boolean
 }
@@ -58,15 +57,15 @@ const weightsShare = 0.85
  */
 export function* tune(
   model: NextItemModel,
-  { budgetMs, clock, heldBack = [], isFrozen = false }: TuneOptions,
+  { budgetMs, clock, heldOut = [], isFrozen = false }: TuneOptions,
 ): Generator<TuneProgress, TuneResult> {
   const start = clock()
   const spent = () => Math.min(1, (clock() - start) / budgetMs)
-  const tail = tailOf(model.log, heldBack)
+  const tail = recentSessions(model.log, heldOut)
   const stream = inOrder(tail)
   const usage = stream.map((event) => usageOf(model.log, event))
-  const unseen = inOrder([...tail, ...heldBack])
-  const head = copyWithout(model, unseen)
+  const unseen = inOrder([...tail, ...heldOut])
+  const head = model.copyWithout(unseen)
   const cases = casesOf(model.log, tail, head.log, searchCases)
   for (const predictor of head.blend.predictors) yield* search(predictor, cases, () => spent() / searchShare, spent)
   const played = yield* replay(head, usage, () => spent() / (isFrozen ? weightsShare : 1), spent)
@@ -88,7 +87,7 @@ function* search(
   if (!tuning || cases.length === 0) return
   let best = worth(predictor, cases)
   for (const [parameter, choices] of Object.entries(tuning.choices)) {
-    let chosen = tuning.values[parameter] as number
+    let chosen = tuning.values[parameter]!
     for (const choice of choices) {
       if (choice === chosen || used() >= 1) continue
       tuning.values[parameter] = choice
@@ -103,7 +102,7 @@ function* search(
 }
 
 function worth(predictor: Predictor, cases: readonly Case[]): number {
-  const scores = new Scores()
+  const scores = new ScoreAccumulator()
   let sum = 0
   for (const { context, next } of cases) {
     scores.clear()
@@ -115,7 +114,7 @@ function worth(predictor: Predictor, cases: readonly Case[]): number {
 }
 
 /** The rank of an item among those that the session has used too, or among those it has not: all that a blend asks of a component. */
-function rankAmongLike(next: number, seen: ReadonlySet<number>, scores: Scores): number {
+function rankAmongLike(next: number, seen: ReadonlySet<number>, scores: ScoreAccumulator): number {
   const score = scores.of(next)
   if (score === 0) return Number.POSITIVE_INFINITY
   let rank = 1
@@ -152,15 +151,14 @@ function* calibrate(
 ): Generator<TuneProgress> {
   const { learned } = model
   const { calibration: _, ...blend } = learned.blend
-  const still = copyWithout(model, unseen)
+  const still = model.copyWithout(unseen)
   still.restore({ ...learned, blend })
   for (const [n, { context, next }] of casesOf(model.log, tail, still.log, calibrationCases).entries()) {
     if (n % casesBetweenReports === 0) {
       yield { step: 'calibration', fraction: spent() }
       if (spent() >= 1) break
     }
-    still.blend.predict(context, calibrated)
-    still.blend.calibrate(next)
+    still.blend.calibrate(context, next, calibrated)
   }
   const { calibration = [] } = still.blend.state
   model.restore({ ...learned, blend: { ...blend, calibration } })

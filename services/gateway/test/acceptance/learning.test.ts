@@ -80,7 +80,9 @@ describe('learning metrics', () => {
     await eventually(async () => {
       const { models, weights, window } = (await shop.call(calls.getLearningMetrics)).body
       expect(window).toBe('24h')
-      expect(models.map(({ model }) => model)).toEqual(expect.arrayContaining(['blend', 'repeat', 'trend', 'vmisKnn']))
+      expect(models.map(({ model }) => model)).toEqual(
+        expect.arrayContaining(['blend', 'repeatConsumption', 'trend', 'vmisKnn']),
+      )
       const blend = models.find(({ model }) => model === 'blend')
       expect(blend?.cases).toBeGreaterThan(0)
       expect(blend?.hitRateAt20).toBeGreaterThan(0)

@@ -1,5 +1,5 @@
 import type { Database, Position, Sql } from '@inkling/database'
-import { type Learned, learnedFormat, type NextItemModel, type Prior } from '@inkling/predictors'
+import { type LearnedState, learnedFormat, type NextItemModel, type Prior } from '@inkling/predictors'
 import type { Origin } from '@inkling/read-model'
 import { metrics } from '@inkling/telemetry'
 import { rememberWeights } from './weight-history.ts'
@@ -9,7 +9,7 @@ export interface StoredLearned {
   /** The snapshot that it was learned on. */
   readonly snapshot: bigint
   readonly position: Position
-  readonly state: Learned
+  readonly state: LearnedState
 }
 
 interface StateRow {
@@ -17,7 +17,7 @@ interface StateRow {
   snapshot: bigint
   xid: string
   seq: bigint
-  state: Learned
+  state: LearnedState
 }
 
 /** What a tenant's model learned from the stream, and what tenants have in common; both may be missing. */
@@ -66,7 +66,7 @@ export async function storeLearned(
 async function upsert(
   sql: Sql,
   tenantId: string,
-  { state, cases, origin }: { state: Learned; cases: number; origin: Origin },
+  { state, cases, origin }: { state: LearnedState; cases: number; origin: Origin },
 ): Promise<number> {
   const { version, position } = origin
   const { count } = await sql`

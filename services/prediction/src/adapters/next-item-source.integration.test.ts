@@ -211,7 +211,7 @@ describe('what tenants have in common', () => {
       { name: 'publish' },
       (sql) => sql`
         insert into learning.priors (format, tenants, weights)
-        values (${format}, 5, ${sql.json({ seen: { repeat: 1 }, fresh: { trend: 1 }, tilt: {} })})`,
+        values (${format}, 5, ${sql.json({ seen: { repeatConsumption: 1 }, fresh: { trend: 1 }, correction: {} })})`,
     )
   const trendOf = async (tenantId: string) => (await source.load(tenantId)).model.weights.trend ?? 0
 

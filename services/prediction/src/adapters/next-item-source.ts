@@ -28,7 +28,7 @@ export function nextItemSource(
       const built = await build(database, logger, tenantId, options)
       const { learned, prior } = await readLearned(database, tenantId)
       if (learned) resumeLearning(built.model, built.version, learned, logger)
-      if (prior) built.model.leanOn(prior)
+      if (prior) built.model.shrinkTowards(prior)
       return built
     },
     readChanges: (tenantId, position) => readEventsAfter(database, tenantId, position),

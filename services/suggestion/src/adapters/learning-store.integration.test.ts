@@ -80,12 +80,12 @@ describe('readLearning', () => {
       { name: 'record' },
       (sql) => sql`
         insert into learning.weights (tenant_id, recorded_at, weights)
-        select 'weights', timestamptz '2026-11-21T00:00:00Z' + make_interval(mins => n), jsonb_build_object('repeat', n)
+        select 'weights', timestamptz '2026-11-21T00:00:00Z' + make_interval(mins => n), jsonb_build_object('repeatConsumption', n)
         from generate_series(1, 60) n`,
     )
     const { weights } = await readLearning(database, 'weights', 24)
     expect(weights).toHaveLength(50)
-    expect(weights[0]).toEqual({ recordedAt: '2026-11-21T01:00:00.000Z', weights: { repeat: 60 } })
+    expect(weights[0]).toEqual({ recordedAt: '2026-11-21T01:00:00.000Z', weights: { repeatConsumption: 60 } })
   })
 
   it('counts an answer as clicked once, however often, and only by a signal that the item was wanted', async () => {

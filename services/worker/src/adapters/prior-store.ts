@@ -1,5 +1,5 @@
 import type { Database } from '@inkling/database'
-import { type Learned, learnedFormat, type Prior } from '@inkling/predictors'
+import { type LearnedState, learnedFormat, type Prior } from '@inkling/predictors'
 import { activeTenants } from './active-tenants.ts'
 
 const keptVersions = 50
@@ -12,9 +12,9 @@ export function priorStore(database: Database) {
       return ids
     },
     /** What a tenant's blend learned from the stream; undefined if nothing that this software can read. */
-    blendOf(tenantId: string): Promise<Learned['blend'] | undefined> {
+    blendOf(tenantId: string): Promise<LearnedState['blend'] | undefined> {
       return database.tenant(tenantId, { name: 'read learned state' }, async (sql) => {
-        const [row] = await sql<{ blend: Learned['blend'] }[]>`
+        const [row] = await sql<{ blend: LearnedState['blend'] }[]>`
           select state -> 'blend' as blend from learning.states where tenant_id = ${tenantId} and format = ${learnedFormat}`
         return row?.blend
       })

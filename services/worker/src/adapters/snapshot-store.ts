@@ -1,5 +1,5 @@
 import type { Database, Sql } from '@inkling/database'
-import { type Learned, NextItemModel } from '@inkling/predictors'
+import { type LearnedState, NextItemModel } from '@inkling/predictors'
 
 /** Of how snapshots are parted; the version of what they hold is in the bytes. */
 const format = 1
@@ -19,7 +19,7 @@ export interface NewSnapshot {
  * What the newest snapshot of what comes next has learned; nothing when there is none, or one of another version of the software. Its first part is enough, so
  * this costs a megabyte whatever the size of the model.
  */
-export async function readLearned(database: Database, tenantId: string): Promise<Learned | undefined> {
+export async function readLearned(database: Database, tenantId: string): Promise<LearnedState | undefined> {
   const head = await database.tenant(tenantId, { name: 'read snapshot head' }, async (sql) => {
     const [row] = await sql<{ body: Buffer }[]>`
       select body from behaviour.snapshot_parts

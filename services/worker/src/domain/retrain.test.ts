@@ -1,4 +1,4 @@
-import { type Learned, NextItemModel } from '@inkling/predictors'
+import { type LearnedState, NextItemModel } from '@inkling/predictors'
 import { describe, expect, it } from 'vitest'
 import { type RetrainOptions, retrain } from './retrain.ts'
 
@@ -12,7 +12,7 @@ function ring(sessions = 300): NextItemModel {
   return model
 }
 
-function run(model: NextItemModel, inService: Learned | undefined, own: Partial<RetrainOptions> = {}) {
+function run(model: NextItemModel, inService: LearnedState | undefined, own: Partial<RetrainOptions> = {}) {
   const steps = retrain(model, inService, { tuneMs: 1, isForced: false, clock: () => 0, ...own })
   const progress: number[] = []
   let step = steps.next()

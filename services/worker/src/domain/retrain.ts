@@ -1,4 +1,11 @@
-import { heldBackOf, type Learned, type NextItemModel, type TuneResult, trial, tune } from '@inkling/predictors'
+import {
+  championChallenger,
+  heldOutSessions,
+  type LearnedState,
+  type NextItemModel,
+  type TuneResult,
+  tune,
+} from '@inkling/predictors'
 import { leastSessions, whyWorse } from './why-worse.ts'
 
 export interface RetrainOptions {
@@ -41,16 +48,16 @@ const tuneShare = 0.8
  */
 export function* retrain(
   model: NextItemModel,
-  inService: Learned | undefined,
+  inService: LearnedState | undefined,
   { tuneMs, isForced, clock }: RetrainOptions,
 ): Generator<number, Retrained> {
-  const newest = inService ? heldBackOf(model.log) : []
+  const newest = inService ? heldOutSessions(model.log) : []
   const heldBack = newest.length >= leastSessions ? newest : []
-  const tuned = yield* scaled(tune(model, { budgetMs: tuneMs, clock, heldBack }), 0, tuneShare)
+  const tuned = yield* scaled(tune(model, { budgetMs: tuneMs, clock, heldOut: heldBack }), 0, tuneShare)
   if (!inService || heldBack.length === 0) return { tuned }
 
-  const contest = { candidate: model.learned, inService, heldBack, budgetMs: trialMs, clock }
-  const result = yield* scaled(trial(model, contest), tuneShare, 1 - tuneShare)
+  const contest = { candidate: model.learned, inService, heldOut: heldBack, budgetMs: trialMs, clock }
+  const result = yield* scaled(championChallenger(model, contest), tuneShare, 1 - tuneShare)
   const reason = isForced ? undefined : whyWorse(result)
   const { learned } = reason === undefined ? result.candidate : result.inService
   model.restore({ ...learned, prequential: model.learned.prequential })

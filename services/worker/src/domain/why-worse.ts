@@ -1,4 +1,4 @@
-import type { TrialResult } from '@inkling/predictors'
+import type { ChampionChallengerResult } from '@inkling/predictors'
 
 /** Of fewer sessions the normal distribution is no guide to how sure a difference is. */
 export const leastSessions = 20
@@ -13,7 +13,10 @@ const sureErrors = 2.33
  * Why a candidate predicts worse than what is in service, if it surely does: by log-loss or by reciprocal rank, over the same cases
  * (a paired test, with sessions as what is independent).
  */
-export function whyWorse({ logLoss, mrrAt20 }: Pick<TrialResult, 'logLoss' | 'mrrAt20'>): string | undefined {
+export function whyWorse({
+  logLoss,
+  mrrAt20,
+}: Pick<ChampionChallengerResult, 'logLoss' | 'mrrAt20'>): string | undefined {
   if (logLoss.groups < leastSessions) return undefined
   const over = `over ${logLoss.cases} cases of ${logLoss.groups} sessions`
   if (logLoss.mean > sureErrors * logLoss.standardError)

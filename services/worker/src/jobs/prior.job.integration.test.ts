@@ -1,5 +1,5 @@
 import { createDatabase } from '@inkling/database'
-import { type Learned, learnedFormat, NextItemModel } from '@inkling/predictors'
+import { type LearnedState, learnedFormat, NextItemModel } from '@inkling/predictors'
 import { createLogger } from '@inkling/telemetry'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -15,17 +15,18 @@ const job = priorJob(priorStore(database), createLogger({ service: 'test', level
 const run = (signal = new AbortController().signal) => job({}, { signal })
 const asOwner = <T>(work: Parameters<typeof owner.platform<T>>[1]) => owner.platform({ name: 'test' }, work)
 
-/** What a model learned that gives `repeat` this weight, from so many cases of each kind. */
-function learned(repeat: number, cases: number): Learned {
+/** What a model learned that gives `repeatConsumption` this weight, from so many cases of each kind. */
+function learned(repeat: number, cases: number): LearnedState {
   const state = new NextItemModel().learned
   for (const mixture of [state.blend.seen, state.blend.fresh]) {
     mixture.updates = cases
-    for (const [name, expert] of Object.entries(mixture.experts)) expert.weight = name === 'repeat' ? repeat : 0.1
+    for (const [name, expert] of Object.entries(mixture.experts))
+      expert.weight = name === 'repeatConsumption' ? repeat : 0.1
   }
   return state
 }
 
-const tenant = (id: string, state: Learned, { status = 'active', format = learnedFormat } = {}) =>
+const tenant = (id: string, state: LearnedState, { status = 'active', format = learnedFormat } = {}) =>
   asOwner(async (sql) => {
     await sql`insert into control.tenants (id, name, plan, status) values (${id}, 'T', 'starter', ${status})`
     await sql`
@@ -53,7 +54,7 @@ describe('priorJob', () => {
     await run()
     const [prior] = await priors()
     expect(prior?.tenants).toBe(5)
-    expect(prior?.weights.seen.repeat).toBeCloseTo(0.3, 9)
+    expect(prior?.weights.seen.repeatConsumption).toBeCloseTo(0.3, 9)
     expect(JSON.stringify(prior)).not.toMatch(/t\d|small|older|leaving/)
   })
 
@@ -70,10 +71,12 @@ describe('priorJob', () => {
     )
     await run()
     expect(await priors()).toHaveLength(50)
-    expect((await priors())[0]?.weights.seen.repeat).toBeCloseTo(0.3, 9)
+    expect((await priors())[0]?.weights.seen.repeatConsumption).toBeCloseTo(0.3, 9)
   })
 
   it('cannot be written for fewer than five tenants, whoever tries', async () => {
-    await expect(priorStore(database).publish({ seen: {}, fresh: {}, tilt: {} }, 4)).rejects.toThrow(/check constraint/)
+    await expect(priorStore(database).publish({ seen: {}, fresh: {}, correction: {} }, 4)).rejects.toThrow(
+      /check constraint/,
+    )
   })
 })
