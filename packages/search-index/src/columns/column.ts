@@ -1,5 +1,5 @@
 import type { AttributeValue, SearchDocument } from '../document.ts'
-import { withCapacity } from '../memory/grow-array.ts'
+import { growArray } from '../memory/grow-array.ts'
 
 /** What can be compared, counted and sorted by. */
 export type Value = string | number | boolean
@@ -47,7 +47,7 @@ export class Column {
 
   /** Reads the slots up to `end` that it has not read yet. */
   readTo(end: number, documentAt: (slot: number) => SearchDocument | undefined): void {
-    this.#entries = withCapacity(this.#entries, end)
+    this.#entries = growArray(this.#entries, end)
     for (; this.#end < end; this.#end++) {
       const document = documentAt(this.#end)
       const value = document && this.#field.read(document)
@@ -115,7 +115,7 @@ export class Column {
     const numbers = [...new Set(list.filter(isValue))].map((value) => this.#numberOf(value))
     const place = this.#listsEnd
     this.#listsEnd += numbers.length + 1
-    this.#lists = withCapacity(this.#lists, this.#listsEnd)
+    this.#lists = growArray(this.#lists, this.#listsEnd)
     this.#lists[place] = numbers.length
     this.#lists.set(numbers, place + 1)
     return place

@@ -1,6 +1,6 @@
 import type { Corpus } from '../corpus/corpus.ts'
 import { titleFrequency } from '../corpus/fields.ts'
-import { placeOf } from '../corpus/posting-pool.ts'
+import { placeOf } from '../corpus/posting-list.ts'
 import type { Analyser } from '../text/analyser.ts'
 import { wordsIn } from './typed-words.ts'
 

@@ -1,4 +1,4 @@
-import { withCapacity } from '../memory/grow-array.ts'
+import { growArray } from '../memory/grow-array.ts'
 import type { PackedFrequencies } from './fields.ts'
 
 /** A varint of 32 bits. */
@@ -44,7 +44,7 @@ export class ForwardIndex {
   /** Gives the next slot its numbers, which must be distinct and ascend. */
   add(numbers: ArrayLike<number>, frequencies: (number: number) => PackedFrequencies): void {
     let at = this.#starts[this.#end] as number
-    this.#bytes = withCapacity(this.#bytes, at + 2 * VARINT_MAX * numbers.length)
+    this.#bytes = growArray(this.#bytes, at + 2 * VARINT_MAX * numbers.length)
     let before = 0
     for (let i = 0; i < numbers.length; i++) {
       const number = numbers[i] as number
@@ -53,7 +53,7 @@ export class ForwardIndex {
       if (packed !== 1) at = this.#write(at, packed)
       before = number
     }
-    this.#starts = withCapacity(this.#starts, this.#end + 2)
+    this.#starts = growArray(this.#starts, this.#end + 2)
     this.#starts[++this.#end] = at
   }
 

@@ -1,24 +1,8 @@
-import { withCapacity } from '../memory/grow-array.ts'
+import { growArray } from '../memory/grow-array.ts'
 import type { PackedFrequencies } from './fields.ts'
-
-/** Postings of a block. */
-export const BLOCK_LENGTH = 64
-export const BLOCK_LOG2 = 6
+import { BLOCK_LENGTH, BLOCK_LOG2, forEachPosting, type PostingList } from './posting-list.ts'
 
 const RESERVED_AT_ONCE = 2 ** 14
-
-/**
- * One term's postings, slots ascending: in the pool's own arrays, a block of 64 after the other at `starts`, the last block
- * perhaps not full. Valid until the next append.
- */
-export interface PostingList {
-  readonly length: number
-  readonly starts: readonly number[]
-  readonly slots: Uint32Array
-  readonly frequencies: Uint16Array
-  /** By start / 64, a number that readers keep for a full block; 0 until one has set it. */
-  readonly bounds: Float32Array
-}
 
 /**
  * Every term's postings in two shared arrays, six bytes each. Short lists hold the smallest power of two of places that
@@ -27,7 +11,6 @@ export interface PostingList {
 export class PostingPool {
   #slots = new Uint32Array(BLOCK_LENGTH)
   #frequencies = new Uint16Array(BLOCK_LENGTH)
-  #bounds = new Float32Array(1)
   #used = 0
   #lengths = new Uint32Array(64)
   /** Where the first block begins, and where the last. */
@@ -39,10 +22,15 @@ export class PostingPool {
   readonly #free: readonly number[][] = Array.from({ length: BLOCK_LOG2 + 1 }, () => [])
 
   get bytes(): number {
-    const perPosting = this.#slots.byteLength + this.#frequencies.byteLength + this.#bounds.byteLength
+    const perPosting = this.#slots.byteLength + this.#frequencies.byteLength
     const perBlock = 8
     const blocks = (this.#used / BLOCK_LENGTH) * perBlock
     return perPosting + this.#starts.byteLength + this.#lasts.byteLength + this.#lengths.byteLength + blocks
+  }
+
+  /** Blocks of 64 places in use. A full block of one list never moves. */
+  get blocks(): number {
+    return this.#used / BLOCK_LENGTH
   }
 
   list(term: number): PostingList {
@@ -51,7 +39,6 @@ export class PostingPool {
       starts: this.#blocks[term] ?? [this.#starts[term] ?? 0],
       slots: this.#slots,
       frequencies: this.#frequencies,
-      bounds: this.#bounds,
     }
   }
 
@@ -93,7 +80,6 @@ export class PostingPool {
     this.#used = Math.ceil((next[0] as number) / BLOCK_LENGTH) * BLOCK_LENGTH
     this.#slots = new Uint32Array(this.#used)
     this.#frequencies = new Uint16Array(this.#used)
-    this.#bounds = new Float32Array(this.#used / BLOCK_LENGTH)
   }
 
   /** As `append`, into the room that was reserved. */
@@ -103,10 +89,6 @@ export class PostingPool {
     this.#slots[place] = slot
     this.#frequencies[place] = frequencies
     this.#lengths[term] = length + 1
-  }
-
-  forgetBounds(): void {
-    this.#bounds.fill(0)
   }
 
   /** The same postings under new slot numbers, a negative one leaving a slot out. Numbers must keep their order. */
@@ -128,9 +110,9 @@ export class PostingPool {
   }
 
   #makeRoom(terms: number): void {
-    this.#lengths = withCapacity(this.#lengths, terms)
-    this.#starts = withCapacity(this.#starts, terms)
-    this.#lasts = withCapacity(this.#lasts, terms)
+    this.#lengths = growArray(this.#lengths, terms)
+    this.#starts = growArray(this.#starts, terms)
+    this.#lasts = growArray(this.#lasts, terms)
   }
 
   #addBlock(term: number): void {
@@ -164,22 +146,9 @@ export class PostingPool {
   #extend(): number {
     const start = this.#used
     this.#used += BLOCK_LENGTH
-    this.#slots = withCapacity(this.#slots, this.#used)
-    this.#frequencies = withCapacity(this.#frequencies, this.#used)
-    this.#bounds = withCapacity(this.#bounds, this.#used / BLOCK_LENGTH)
+    this.#slots = growArray(this.#slots, this.#used)
+    this.#frequencies = growArray(this.#frequencies, this.#used)
     return start
-  }
-}
-
-/** Where the n-th posting of a list lies in the pool's arrays. */
-export const placeOf = ({ starts }: Pick<PostingList, 'starts'>, n: number): number =>
-  (starts[n >>> BLOCK_LOG2] as number) + (n % BLOCK_LENGTH)
-
-export function forEachPosting(list: PostingList, visit: (slot: number, packed: PackedFrequencies) => void): void {
-  const { length, slots, frequencies } = list
-  for (let i = 0; i < length; i++) {
-    const place = placeOf(list, i)
-    visit(slots[place] as number, frequencies[place] as number)
   }
 }
 

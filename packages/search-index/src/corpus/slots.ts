@@ -1,5 +1,5 @@
 import type { SearchDocument } from '../document.ts'
-import { withCapacity } from '../memory/grow-array.ts'
+import { growArray } from '../memory/grow-array.ts'
 import type { PerField } from './fields.ts'
 
 /** So few that their JSON fits into one string, however long they are. */
@@ -51,9 +51,9 @@ export class Slots {
   add(document: SearchDocument, lengths: Readonly<PerField>): number {
     const slot = this.#documents.push(document) - 1
     this.#slotById.set(document.id, slot)
-    this.#title = withCapacity(this.#title, slot + 1)
-    this.#tags = withCapacity(this.#tags, slot + 1)
-    this.#text = withCapacity(this.#text, slot + 1)
+    this.#title = growArray(this.#title, slot + 1)
+    this.#tags = growArray(this.#tags, slot + 1)
+    this.#text = growArray(this.#text, slot + 1)
     this.#title[slot] = lengths.title
     this.#tags[slot] = lengths.tags
     this.#text[slot] = lengths.text

@@ -1,8 +1,8 @@
 import { pairedDifference } from '@inkling/learning'
-import { averagePrecision } from './average-precision.ts'
-import { byLeg } from './by-leg.ts'
 import type { FusionCase } from './fusion-case.ts'
+import { averagePrecision } from './fusion-case.ts'
 import type { LearnedFusion } from './learned-fusion.ts'
+import { byLeg } from './learned-fusion.ts'
 
 /** How a fusion does on queries from which it has not learned: mean average precision. */
 export interface FusionVerdict {

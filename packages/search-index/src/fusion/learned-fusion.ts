@@ -1,17 +1,16 @@
-import { compareRank } from '../ranking/position.ts'
-import type { HybridHit } from './hybrid-hit.ts'
-import type { LegScore } from './leg.ts'
+import { compareRank } from '../ranking/scored-id.ts'
+import type { HybridHit, LegScore } from './leg.ts'
 import { swapGains } from './swap-gains.ts'
 
 /** Scores that are high or low only beside those of the same query, and are scaled to 1 for its best hit. */
-const RELATIVE = ['words', 'feedback', 'meaning', 'embeddings']
+const RELATIVE = ['lexical', 'feedback', 'semantic', 'embeddings']
 /** Scores in [0, 1] that mean the same whatever the query. */
 const ABSOLUTE = ['clicks', 'affinity', 'popularity']
 const LEGS = [...RELATIVE, ...ABSOLUTE]
 /** What two legs agree on. */
 const PAIRS = [
-  ['words', 'meaning'],
-  ['feedback', 'meaning'],
+  ['lexical', 'semantic'],
+  ['feedback', 'semantic'],
 ].map(([a = '', b = '']) => ({ name: `${a} × ${b}`, a: LEGS.indexOf(a), b: LEGS.indexOf(b) }))
 /** Each leg, its square root, which tells good documents less apart and middling ones more, and the pairs. */
 const FEATURES = [...LEGS.flatMap((leg) => [leg, `√ ${leg}`]), ...PAIRS.map(({ name }) => name)]
@@ -25,7 +24,7 @@ const FIRST_SQUARES = 0.01
 /** Plain data: what each feature adds, by its name; what is not there adds nothing. */
 export type FusionWeights = Readonly<Record<string, number>>
 
-interface Judged {
+interface FeatureScores {
   /** By hit, its features. */
   readonly rows: readonly (readonly number[])[]
   /** By hit, what was learned of it. */
@@ -83,7 +82,7 @@ export class LearnedFusion {
     return [...placed, ...hits.slice(DEPTH)]
   }
 
-  #judged(hits: readonly HybridHit[]): Judged {
+  #judged(hits: readonly HybridHit[]): FeatureScores {
     const said = hits.map(({ legs }) => LEGS.map((name) => saidBy(legs, name)))
     const highest = LEGS.map((_, leg) =>
       leg < RELATIVE.length ? said.reduce((most, scores) => Math.max(most, scores[leg] as number), 0) || 1 : 1,
@@ -103,3 +102,10 @@ export class LearnedFusion {
 /** What a leg thinks worse than nothing counts as nothing. */
 const saidBy = (legs: readonly LegScore[], name: string): number =>
   Math.max(0, legs.find((leg) => leg.name === name)?.score ?? 0)
+
+/** The hits that a leg has something to say of, in its order; the rest follows as it was. */
+export function byLeg(hits: readonly HybridHit[], name: string): string[] {
+  const scored = hits.map(({ id, legs }) => ({ id, score: legs.find((leg) => leg.name === name)?.score ?? 0 }))
+  const isJudged = ({ score }: { score: number }): boolean => score > 0
+  return [...scored.filter(isJudged).sort(compareRank), ...scored.filter((hit) => !isJudged(hit))].map(({ id }) => id)
+}

@@ -1,4 +1,4 @@
-import { withCapacity } from '../memory/grow-array.ts'
+import { growArray } from '../memory/grow-array.ts'
 import { editCost } from './edit-cost.ts'
 
 export interface NearWord {
@@ -41,9 +41,9 @@ export class NearWords {
   add(number: number): void {
     const word = this.#text(number)
     if (!LANGUAGE.test(word)) return
-    this.#olderByStart = withCapacity(this.#olderByStart, number + 1)
-    this.#olderByEnd = withCapacity(this.#olderByEnd, number + 1)
-    this.#letters = withCapacity(this.#letters, number + 1)
+    this.#olderByStart = growArray(this.#olderByStart, number + 1)
+    this.#olderByEnd = growArray(this.#olderByEnd, number + 1)
+    this.#letters = growArray(this.#letters, number + 1)
     this.#letters[number] = lettersOf(word)
     this.#olderByStart[number] = this.#push(startKey(word, word.length), number)
     this.#olderByEnd[number] = this.#push(endKey(word, word.length), number)

@@ -1,7 +1,7 @@
 import type { Corpus } from '../corpus/corpus.ts'
-import { forEachPosting } from '../corpus/posting-pool.ts'
+import { forEachPosting } from '../corpus/posting-list.ts'
 import { heldOnly, type SlotTest } from '../filter/slot-test.ts'
-import type { WeightedTerm } from './weighted-term.ts'
+import type { WeightedTerm } from './term-weight.ts'
 
 /** The slots of every accepted document that holds a term which is not optional, ascending. */
 export function matchingSlots(corpus: Corpus, terms: readonly WeightedTerm[], accept?: SlotTest): Uint32Array {

@@ -1,5 +1,5 @@
 import type { Corpus } from '../corpus/corpus.ts'
-import { type PostingList, placeOf } from '../corpus/posting-pool.ts'
+import { type PostingList, placeOf } from '../corpus/posting-list.ts'
 import type { Analyser } from '../text/analyser.ts'
 import type { SpellingSource } from './spelling-source.ts'
 

@@ -1,6 +1,6 @@
 import { seededRandom } from '@inkling/learning'
+import { quantise } from './direction.ts'
 import { nearestOthers, paddedWidth, pointsOf } from './dot-products.ts'
-import { quantise } from './quantise.ts'
 
 const ROUNDS = 4
 /** Vectors looked at for each centroid. */

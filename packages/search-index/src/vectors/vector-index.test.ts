@@ -1,6 +1,6 @@
 import { seededRandom } from '@inkling/learning'
 import { expect, it } from 'vitest'
-import { quantise } from './quantise.ts'
+import { quantise } from './direction.ts'
 import { VectorIndex } from './vector-index.ts'
 
 const dimensions = 12

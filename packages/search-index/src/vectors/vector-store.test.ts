@@ -20,8 +20,8 @@ function storeOf(centroids: Int8Array): VectorStore {
 
 function best(store: VectorStore, query: Float64Array, isExhaustive: boolean): number[] {
   const found: [number, number][] = []
-  store.forEachNear(direction(query), { least: -1, isExhaustive }, (slot, likeness) => {
-    found.push([slot, likeness])
+  store.forEachNear(direction(query), { least: -1, isExhaustive }, (slot, cosine) => {
+    found.push([slot, cosine])
     return -1
   })
   return found
@@ -52,9 +52,9 @@ it('many slots at once come into the lists that they come into one by one', () =
 it('likeness is the cosine, within what eight bits can hold', () => {
   const [a, b] = [units[0] as Float64Array, units[1] as Float64Array]
   const cosine = a.reduce((sum, value, n) => sum + value * (b[n] as number), 0)
-  expect(store.likenesses(direction(a), [1])[0]).toBeCloseTo(cosine, 1)
-  expect(store.likenesses(direction(a), [0])[0]).toBeCloseTo(1, 3)
-  expect(store.likenesses(direction(new Float64Array(DIMENSIONS)), [0])[0]).toBe(0)
+  expect(store.cosines(direction(a), [1])[0]).toBeCloseTo(cosine, 1)
+  expect(store.cosines(direction(a), [0])[0]).toBeCloseTo(1, 3)
+  expect(store.cosines(direction(new Float64Array(DIMENSIONS)), [0])[0]).toBe(0)
 })
 
 it('after a compaction the slots that were kept are found under their new numbers', () => {
@@ -62,5 +62,5 @@ it('after a compaction the slots that were kept are found under their new number
   compacted.compact((slot) => slot % 2 === 1)
   const query = vectors[101] as Float64Array
   expect(best(compacted, query, false)[0]).toBe(50)
-  expect(compacted.likenesses(direction(query), [50])[0]).toBe(store.likenesses(direction(query), [101])[0])
+  expect(compacted.cosines(direction(query), [50])[0]).toBe(store.cosines(direction(query), [101])[0])
 })

@@ -1,4 +1,4 @@
-import { withCapacity } from '../memory/grow-array.ts'
+import { growArray } from '../memory/grow-array.ts'
 import { type Direction, inverseLength } from './direction.ts'
 import { dotProducts, nearestOthers, paddedWidth, pointsOf } from './dot-products.ts'
 import { VectorList } from './vector-list.ts'
@@ -10,7 +10,7 @@ const LIST_BYTES = 2
 
 /**
  * Directions by slot, in lists of the slots nearest to each centroid (an inverted file: Jégou, Douze, Schmid 2011), or in one where
- * there are no centroids. Products are sums of integers, so likenesses do not depend on the order of anything.
+ * there are no centroids. Products are sums of integers, so cosines do not depend on the order of anything.
  */
 export class VectorStore {
   readonly #dimensions: number
@@ -102,8 +102,8 @@ export class VectorStore {
   }
 
   /** The cosines of the angles between a direction and those of slots, in their order. */
-  likenesses({ values, inverseLength }: Direction, slots: readonly number[]): number[] {
-    this.#gathered = withCapacity(this.#gathered, slots.length * this.#width)
+  cosines({ values, inverseLength }: Direction, slots: readonly number[]): number[] {
+    this.#gathered = growArray(this.#gathered, slots.length * this.#width)
     slots.forEach((slot, n) => {
       this.#gathered.set(this.#valuesOf(slot), n * this.#width)
     })
@@ -125,17 +125,17 @@ export class VectorStore {
   forEachNear(
     near: Direction,
     { least, isExhaustive = false }: { readonly least: number; readonly isExhaustive?: boolean | undefined },
-    visit: (slot: number, likeness: number) => number,
+    visit: (slot: number, cosine: number) => number,
   ): void {
     let wanted = least
     for (const n of this.#nearestLists(near.values, isExhaustive ? this.#lists.length : PROBES))
-      wanted = (this.#lists[n] as VectorList).forEachLike(near, wanted, visit)
+      wanted = (this.#lists[n] as VectorList).forEachSimilar(near, wanted, visit)
   }
 
   #addTo(list: number, direction: Direction): void {
     const slot = this.#end++
-    this.#listOf = withCapacity(this.#listOf, this.#end)
-    this.#placeOf = withCapacity(this.#placeOf, this.#end)
+    this.#listOf = growArray(this.#listOf, this.#end)
+    this.#placeOf = growArray(this.#placeOf, this.#end)
     this.#listOf[slot] = list
     this.#placeOf[slot] = (this.#lists[list] as VectorList).push(slot, direction)
   }
