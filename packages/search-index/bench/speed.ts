@@ -82,7 +82,7 @@ function shuffled<T>(list: readonly T[]): T[] {
   for (let last = found.length - 1; last > 0; last--) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
     const other = state % (last + 1)
-    ;[found[last], found[other]] = [found[other] as T, found[last] as T]
+    ;[found[last], found[other]] = [found[other]!, found[last]!]
   }
   return found
 }

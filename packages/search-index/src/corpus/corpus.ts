@@ -222,7 +222,7 @@ export class Corpus {
     }
     this.#postings = this.#postings.renumbered(newSlots)
     this.#postingGeneration++
-    this.#forward.compact((slot) => (newSlots[slot] as number) >= 0)
+    this.#forward.compact((slot) => newSlots[slot]! >= 0)
     this.#slots.compact()
     this.#forms.releaseUnheld()
     this.#terms.releaseUnheld()

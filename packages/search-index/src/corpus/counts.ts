@@ -21,7 +21,7 @@ export class Counts {
   /** One occurrence more, as `addOccurrence` counts it. */
   count(number: number, add: (packed: PackedFrequencies) => PackedFrequencies): void {
     if (number >= this.#frequencies.length) this.#frequencies = growArray(this.#frequencies, number + 1)
-    const before = this.#frequencies[number] as number
+    const before = this.#frequencies[number]!
     if (before === 0) this.numbers.push(number)
     this.#frequencies[number] = add(before)
   }

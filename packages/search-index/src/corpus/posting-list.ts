@@ -17,25 +17,25 @@ export interface PostingList {
 
 /** Where the n-th posting of a list lies in the pool's arrays. */
 export const placeOf = ({ starts }: Pick<PostingList, 'starts'>, n: number): number =>
-  (starts[n >>> BLOCK_LOG2] as number) + (n % BLOCK_LENGTH)
+  starts[n >>> BLOCK_LOG2]! + (n % BLOCK_LENGTH)
 
 export function forEachPosting(list: PostingList, visit: (slot: number, packed: PackedFrequencies) => void): void {
   const { length, slots, frequencies } = list
   for (let i = 0; i < length; i++) {
     const place = placeOf(list, i)
-    visit(slots[place] as number, frequencies[place] as number)
+    visit(slots[place]!, frequencies[place]!)
   }
 }
 
-/** The frequencies that a list has for a slot; 0 when it does not hold the slot. */
-export function postingAt({ length, starts, slots, frequencies }: PostingList, slot: number): PackedFrequencies {
-  const placeOf = (position: number): number => (starts[position >>> BLOCK_LOG2] as number) + (position % BLOCK_LENGTH)
+/** The frequencies of a slot in a list; 0 when the list does not hold the slot. */
+export function postingAt(list: PostingList, slot: number): PackedFrequencies {
+  const { length, slots, frequencies } = list
   let low = 0
   let high = length
   while (low < high) {
     const middle = (low + high) >>> 1
-    if ((slots[placeOf(middle)] as number) < slot) low = middle + 1
+    if (slots[placeOf(list, middle)]! < slot) low = middle + 1
     else high = middle
   }
-  return low < length && slots[placeOf(low)] === slot ? (frequencies[placeOf(low)] as number) : 0
+  return low < length && slots[placeOf(list, low)] === slot ? frequencies[placeOf(list, low)]! : 0
 }

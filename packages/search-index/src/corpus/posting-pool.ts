@@ -45,12 +45,12 @@ export class PostingPool {
   /** Slots must arrive in ascending order for each term. */
   append(term: number, slot: number, frequencies: PackedFrequencies): void {
     if (term >= this.#lengths.length) this.#makeRoom(term + 1)
-    const length = this.#lengths[term] as number
+    const length = this.#lengths[term]!
     // A place is full at a power of two, a block at 64 and its multiples.
     if (length < BLOCK_LENGTH) {
       if ((length & (length - 1)) === 0) this.#move(term, length)
     } else if (length % BLOCK_LENGTH === 0) this.#addBlock(term)
-    const place = (this.#lasts[term] as number) + (length % BLOCK_LENGTH)
+    const place = this.#lasts[term]! + (length % BLOCK_LENGTH)
     this.#slots[place] = slot
     this.#frequencies[place] = frequencies
     this.#lengths[term] = length + 1
@@ -64,28 +64,28 @@ export class PostingPool {
     this.#makeRoom(counts.length)
     const room = new Float64Array(BLOCK_LOG2 + 2)
     for (let term = 0; term < counts.length; term++) {
-      const count = counts[term] as number
-      room[sizeClass(count)] = (room[sizeClass(count)] as number) + placesFor(count)
+      const count = counts[term]!
+      room[sizeClass(count)] = room[sizeClass(count)]! + placesFor(count)
       if (term % RESERVED_AT_ONCE === 0) yield
     }
     const next = new Float64Array(room.length)
-    for (let size = BLOCK_LOG2; size >= 0; size--) next[size] = (next[size + 1] as number) + (room[size + 1] as number)
+    for (let size = BLOCK_LOG2; size >= 0; size--) next[size] = next[size + 1]! + room[size + 1]!
     for (let term = 0; term < counts.length; term++) {
-      const count = counts[term] as number
-      const start = next[sizeClass(count)] as number
+      const count = counts[term]!
+      const start = next[sizeClass(count)]!
       next[sizeClass(count)] = start + placesFor(count)
       this.#placeAll(term, start, Math.ceil(count / BLOCK_LENGTH))
       if (term % RESERVED_AT_ONCE === 0) yield
     }
-    this.#used = Math.ceil((next[0] as number) / BLOCK_LENGTH) * BLOCK_LENGTH
+    this.#used = Math.ceil(next[0]! / BLOCK_LENGTH) * BLOCK_LENGTH
     this.#slots = new Uint32Array(this.#used)
     this.#frequencies = new Uint16Array(this.#used)
   }
 
   /** As `append`, into the room that was reserved. */
   fill(term: number, slot: number, frequencies: PackedFrequencies): void {
-    const length = this.#lengths[term] as number
-    const place = (this.#starts[term] as number) + length
+    const length = this.#lengths[term]!
+    const place = this.#starts[term]! + length
     this.#slots[place] = slot
     this.#frequencies[place] = frequencies
     this.#lengths[term] = length + 1
@@ -96,7 +96,7 @@ export class PostingPool {
     const pool = new PostingPool()
     for (let term = 0; term < this.#lengths.length; term++) {
       forEachPosting(this.list(term), (slot, packed) => {
-        const newSlot = newSlots[slot] as number
+        const newSlot = newSlots[slot]!
         if (newSlot >= 0) pool.append(term, newSlot, packed)
       })
     }
@@ -117,7 +117,7 @@ export class PostingPool {
 
   #addBlock(term: number): void {
     const start = this.#allocate(BLOCK_LOG2)
-    const blocks = this.#blocks[term] ?? [this.#starts[term] as number]
+    const blocks = this.#blocks[term] ?? [this.#starts[term]!]
     blocks.push(start)
     this.#blocks[term] = blocks
     this.#lasts[term] = start
@@ -125,7 +125,7 @@ export class PostingPool {
 
   /** To a place of twice the size. */
   #move(term: number, length: number): void {
-    const from = this.#starts[term] as number
+    const from = this.#starts[term]!
     const to = this.#allocate(length === 0 ? 0 : log2(length) + 1)
     this.#slots.copyWithin(to, from, from + length)
     this.#frequencies.copyWithin(to, from, from + length)

@@ -69,9 +69,9 @@ export class Slots {
 
   lengthsAt(slot: number): PerField {
     return {
-      title: this.#title[slot] as number,
-      tags: this.#tags[slot] as number,
-      text: this.#text[slot] as number,
+      title: this.#title[slot]!,
+      tags: this.#tags[slot]!,
+      text: this.#text[slot]!,
     }
   }
 
@@ -85,9 +85,9 @@ export class Slots {
   allLengths(): Uint32Array {
     const all = new Uint32Array(3 * this.end)
     for (let slot = 0; slot < this.end; slot++) {
-      all[3 * slot] = this.#title[slot] as number
-      all[3 * slot + 1] = this.#tags[slot] as number
-      all[3 * slot + 2] = this.#text[slot] as number
+      all[3 * slot] = this.#title[slot]!
+      all[3 * slot + 1] = this.#tags[slot]!
+      all[3 * slot + 2] = this.#text[slot]!
     }
     return all
   }
@@ -98,7 +98,7 @@ export class Slots {
     const lengths = documents.map((_, slot) => this.lengthsAt(slot))
     this.#documents = []
     documents.forEach((document, slot) => {
-      if (document !== undefined) this.add(document, lengths[slot] as PerField)
+      if (document !== undefined) this.add(document, lengths[slot]!)
     })
   }
 }

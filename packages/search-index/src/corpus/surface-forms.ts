@@ -42,7 +42,7 @@ export class SurfaceForms extends Vocabulary {
 
   /** The number of the term that a form is stemmed to. */
   termOf(form: number): number {
-    return this.#termOf[form] as number
+    return this.#termOf[form]!
   }
 
   isStop(form: number): boolean {

@@ -74,7 +74,7 @@ export class Vocabulary {
 
   /** One document more (1) or less (-1) holds the string of this number. */
   count(number: number, change: 1 | -1): void {
-    this.#documents[number] = (this.#documents[number] as number) + change
+    this.#documents[number] = this.#documents[number]! + change
   }
 
   get state(): VocabularyState {

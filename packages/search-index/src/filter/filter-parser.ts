@@ -92,7 +92,7 @@ export class FilterParser {
   }
 
   get #next(): Token {
-    return this.#tokens[Math.min(this.#position, this.#tokens.length - 1)] as Token
+    return this.#tokens[Math.min(this.#position, this.#tokens.length - 1)]!
   }
 
   get #isBoolean(): boolean {

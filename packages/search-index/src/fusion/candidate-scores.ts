@@ -59,9 +59,9 @@ export class CandidateScores {
     let [required, optional, feedback] = [0, 0, 0]
     this.#corpus.forEachWantedTerm(slot, this.#wanted, (term, packed) => {
       const saturation = bm25f.saturation(packed, slot)
-      required += contribution(this.#required[term] as number, saturation)
-      optional += contribution(this.#optional[term] as number, saturation)
-      feedback += contribution(this.#feedback[term] as number, saturation)
+      required += contribution(this.#required[term]!, saturation)
+      optional += contribution(this.#optional[term]!, saturation)
+      feedback += contribution(this.#feedback[term]!, saturation)
     })
     return { lexical: required === 0 ? 0 : required + optional, feedback }
   }

@@ -32,7 +32,7 @@ const LOSS_MAX = 0.01
 export function judgeFusion(fusion: LearnedFusion, cases: readonly FusionCase[]): FusionVerdict {
   const blended = cases.map(({ hits, right }) => averagePrecision(idsOf(hits), right))
   const fused = cases.map(({ hits, right }) => averagePrecision(idsOf(fusion.reorder(hits)), right))
-  const difference = pairedDifference(fused.map((value, n) => [value - (blended[n] as number)]))
+  const difference = pairedDifference(fused.map((value, n) => [value - blended[n]!]))
   const legs = new Set(cases.flatMap(({ hits }) => hits.flatMap((hit) => hit.legs.map(({ name }) => name))))
   const alone = [...legs].map((name) => ({
     name,

@@ -47,7 +47,7 @@ export class LearnedFusion {
   }
 
   get weights(): FusionWeights {
-    return Object.fromEntries(FEATURES.map((feature, f) => [feature, this.#weights[f] as number]))
+    return Object.fromEntries(FEATURES.map((feature, f) => [feature, this.#weights[f]!]))
   }
 
   /** Of these hits, best first, those documents were right, each as surely as is said. Says nothing of those that are not among the first 200. */
@@ -56,15 +56,15 @@ export class LearnedFusion {
     const gradient = new Float64Array(FEATURES.length)
     const surely = hits.slice(0, DEPTH).map(({ id }) => right.get(id) ?? 0)
     for (const { n, other, gain } of swapGains(scores, surely)) {
-      const slope = gain / (1 + Math.exp((scores[n] as number) - (scores[other] as number)))
+      const slope = gain / (1 + Math.exp(scores[n]! - scores[other]!))
       for (let f = 0; f < gradient.length; f++) {
-        gradient[f] = (gradient[f] as number) + slope * ((rows[n]?.[f] ?? 0) - (rows[other]?.[f] ?? 0))
+        gradient[f] = gradient[f]! + slope * ((rows[n]?.[f] ?? 0) - (rows[other]?.[f] ?? 0))
       }
     }
     gradient.forEach((slope, f) => {
-      const squares = (this.#squares[f] as number) + slope * slope
+      const squares = this.#squares[f]! + slope * slope
       this.#squares[f] = squares
-      this.#weights[f] = (this.#weights[f] as number) + (LEARNING_RATE * slope) / Math.sqrt(squares)
+      this.#weights[f] = this.#weights[f]! + (LEARNING_RATE * slope) / Math.sqrt(squares)
     })
   }
 
@@ -76,7 +76,7 @@ export class LearnedFusion {
     const { scores, learned } = this.#judged(hits)
     const order = scores.map((score, n) => ({ n, score, id: hits[n]?.id ?? '' })).sort(compareRank)
     const placed = order.map(({ n }, place) => {
-      const [{ id, score: before, legs }, { score }] = [hits[n] as HybridHit, hits[place] as HybridHit]
+      const [{ id, score: before, legs }, { score }] = [hits[n]!, hits[place]!]
       return { id, score, legs: [...legs, { name: 'learned', score: learned[n] ?? 0, share: score - before }] }
     })
     return [...placed, ...hits.slice(DEPTH)]
@@ -85,15 +85,15 @@ export class LearnedFusion {
   #judged(hits: readonly HybridHit[]): FeatureScores {
     const said = hits.map(({ legs }) => LEGS.map((name) => saidBy(legs, name)))
     const highest = LEGS.map((_, leg) =>
-      leg < RELATIVE.length ? said.reduce((most, scores) => Math.max(most, scores[leg] as number), 0) || 1 : 1,
+      leg < RELATIVE.length ? said.reduce((most, scores) => Math.max(most, scores[leg]!), 0) || 1 : 1,
     )
     const most = hits[0]?.score || 1
     const rows = said.slice(0, DEPTH).map((scores) => {
-      const scaled = scores.map((score, leg) => score / (highest[leg] as number))
-      const agreed = PAIRS.map(({ a, b }) => (scaled[a] as number) * (scaled[b] as number))
+      const scaled = scores.map((score, leg) => score / highest[leg]!)
+      const agreed = PAIRS.map(({ a, b }) => scaled[a]! * scaled[b]!)
       return [...scaled.flatMap((value) => [value, Math.sqrt(value)]), ...agreed]
     })
-    const learned = rows.map((row) => row.reduce((sum, value, f) => sum + value * (this.#weights[f] as number), 0))
+    const learned = rows.map((row) => row.reduce((sum, value, f) => sum + value * this.#weights[f]!, 0))
     const scores = learned.map((adds, n) => (STEEPNESS * (hits[n]?.score ?? 0)) / most + adds)
     return { rows, learned, scores }
   }

@@ -44,9 +44,9 @@ export function candidateLeg({ name, weight, scores }: ExtraLeg, ids: readonly s
 
 /** Negative scores count as 0. */
 export function shareOf({ factor, scores }: CandidateLeg, candidate: number): number {
-  return Math.max(0, scores[candidate] as number) * factor
+  return Math.max(0, scores[candidate]!) * factor
 }
 
 export function legScore(leg: CandidateLeg, candidate: number): LegScore {
-  return { name: leg.name, score: leg.scores[candidate] as number, share: shareOf(leg, candidate) }
+  return { name: leg.name, score: leg.scores[candidate]!, share: shareOf(leg, candidate) }
 }

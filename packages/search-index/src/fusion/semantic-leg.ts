@@ -65,7 +65,7 @@ function agreement(
 ): number {
   const top = new TopKSlots(AGREEMENT_DEPTH, idOf)
   slots.forEach((slot, n) => {
-    const score = scores[n] as number
+    const score = scores[n]!
     if (score > 0 && score >= top.leastScore) top.offer(slot, score)
   })
   const ours = new Set(best.slice(0, AGREEMENT_DEPTH).map(({ slot }) => slot))

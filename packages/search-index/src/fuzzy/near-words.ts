@@ -55,7 +55,7 @@ export class NearWords {
     const first = typed.charCodeAt(0)
     const letters = lettersOf(typed)
     const look = (number: number): void => {
-      const others = this.#letters[number] as number
+      const others = this.#letters[number]!
       if (bitCount(letters & ~others) > edits || bitCount(others & ~letters) > edits) return
       if (this.#words.documentsWith(number) < documentsMin) return
       const cost = editCost(typed, this.#text(number), edits, most)
@@ -81,7 +81,7 @@ export class NearWords {
   }
 
   #walk(key: number, older: Uint32Array, visit: (number: number) => void): void {
-    for (let next = this.#newest.get(key) ?? 0; next > 0; next = older[next - 1] as number) visit(next - 1)
+    for (let next = this.#newest.get(key) ?? 0; next > 0; next = older[next - 1]!) visit(next - 1)
   }
 
   /** Chains hold numbers plus one, so that 0 ends them. */

@@ -68,7 +68,7 @@ class FieldNorm {
 
   /** 1 for a document of average length. */
   norm(slot: number): number {
-    return this.#base + this.#slope * (this.#lengths[slot] as number)
+    return this.#base + this.#slope * this.#lengths[slot]!
   }
 }
 

@@ -23,12 +23,12 @@ export function acceptedSlots(corpus: Corpus, accept?: SlotTest, holds?: Uint8Ar
   for (let slot = 0; slot < end; slot++) {
     // Written whether it stays or not: which slots hold a word cannot be predicted.
     found[held] = slot
-    held += holds === undefined ? 1 : (holds[slot] as number)
+    held += holds === undefined ? 1 : holds[slot]!
   }
   let accepted = 0
   const isAccepted = heldOnly(corpus.slots, accept)
   for (let n = 0; n < held; n++) {
-    const slot = found[n] as number
+    const slot = found[n]!
     if (isAccepted?.(slot) !== false) found[accepted++] = slot
   }
   return found.subarray(0, accepted)

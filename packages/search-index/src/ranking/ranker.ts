@@ -59,8 +59,8 @@ export class Ranker {
       this.#window.score(cursors, start, top.leastScore)
       const { slots, scores, count } = this.#window
       for (let i = 0; i < count; i++) {
-        const score = scores[i] as number
-        if (score >= top.leastScore) this.#offer(top, slots[i] as number, score, offered)
+        const score = scores[i]!
+        if (score >= top.leastScore) this.#offer(top, slots[i]!, score, offered)
       }
     }
     return top.sorted()

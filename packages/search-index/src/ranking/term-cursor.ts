@@ -56,14 +56,14 @@ export class TermCursor {
   accumulate(scores: Float64Array, bits: Uint32Array, start: number): void {
     const { starts, slots, frequencies } = this.#list
     for (let position = this.#from; position < this.#to; ) {
-      const base = (starts[position >>> BLOCK_LOG2] as number) - (position & -BLOCK_LENGTH)
+      const base = starts[position >>> BLOCK_LOG2]! - (position & -BLOCK_LENGTH)
       const blockEnd = Math.min(this.#to, (position | (BLOCK_LENGTH - 1)) + 1)
       for (; position < blockEnd; position++) {
-        const slot = slots[base + position] as number
-        const saturation = this.#bm25f.saturation(frequencies[base + position] as number, slot)
+        const slot = slots[base + position]!
+        const saturation = this.#bm25f.saturation(frequencies[base + position]!, slot)
         const place = slot - start
-        scores[place] = (scores[place] as number) + contribution(this.#weight, saturation)
-        bits[place >>> 5] = (bits[place >>> 5] as number) | (1 << (place & 31))
+        scores[place] = scores[place]! + contribution(this.#weight, saturation)
+        bits[place >>> 5] = bits[place >>> 5]! | (1 << (place & 31))
       }
     }
   }
@@ -73,13 +73,13 @@ export class TermCursor {
     const { slots, frequencies } = this.#list
     let position = this.#from
     for (let i = 0; i < count; i++) {
-      const slot = candidates[i] as number
+      const slot = candidates[i]!
       position = this.#skipTo(slot, position)
       if (position === this.#to) break
       const place = this.#placeOf(position)
       if (slots[place] !== slot) continue
-      const saturation = this.#bm25f.saturation(frequencies[place] as number, slot)
-      scores[i] = (scores[i] as number) + contribution(this.#weight, saturation)
+      const saturation = this.#bm25f.saturation(frequencies[place]!, slot)
+      scores[i] = scores[i]! + contribution(this.#weight, saturation)
     }
     this.#from = position
   }
@@ -99,41 +99,41 @@ export class TermCursor {
   #firstAtLeast(slot: number, from: number, end: number): number {
     const { slots } = this.#list
     const base = this.#placeOf(from) - from
-    if ((slots[base + end - 1] as number) < slot) return end
+    if (slots[base + end - 1]! < slot) return end
     let low = from
     let high = end - 1
     while (low < high) {
       const middle = (low + high) >>> 1
-      if ((slots[base + middle] as number) < slot) low = middle + 1
+      if (slots[base + middle]! < slot) low = middle + 1
       else high = middle
     }
     return low
   }
 
   #placeOf(position: number): number {
-    return (this.#list.starts[position >>> BLOCK_LOG2] as number) + (position & (BLOCK_LENGTH - 1))
+    return this.#list.starts[position >>> BLOCK_LOG2]! + (position & (BLOCK_LENGTH - 1))
   }
 
   /** The most that a posting of the block saturates. That of a block which is not full yet would not stay. */
   #boundOf(block: number): number {
     const { length, starts } = this.#list
     const { byBlock } = this.#bounds
-    const start = starts[block] as number
+    const start = starts[block]!
     if ((block + 1) * BLOCK_LENGTH > length) {
       this.#lastBound ||= this.#maximum(start, start + (length % BLOCK_LENGTH)) * MARGIN
       return this.#lastBound
     }
-    const known = byBlock[start >>> BLOCK_LOG2] as number
+    const known = byBlock[start >>> BLOCK_LOG2]!
     if (known > 0) return known
     byBlock[start >>> BLOCK_LOG2] = this.#maximum(start, start + BLOCK_LENGTH) * MARGIN
-    return byBlock[start >>> BLOCK_LOG2] as number
+    return byBlock[start >>> BLOCK_LOG2]!
   }
 
   #maximum(start: number, end: number): number {
     const { slots, frequencies } = this.#list
     let maximum = 0
     for (let place = start; place < end; place++) {
-      maximum = Math.max(maximum, this.#bounds.bm25f.saturation(frequencies[place] as number, slots[place] as number))
+      maximum = Math.max(maximum, this.#bounds.bm25f.saturation(frequencies[place]!, slots[place]!))
     }
     return maximum
   }

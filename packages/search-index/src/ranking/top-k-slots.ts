@@ -34,17 +34,17 @@ export class TopKSlots {
       this.#scores = growArray(this.#scores, this.#length + 1)
       this.#slots = growArray(this.#slots, this.#length + 1)
       this.#rise(this.#length++, slot, score)
-    } else if (this.#isWorse(this.#slots[0] as number, this.#scores[0] as number, slot, score)) {
+    } else if (this.#isWorse(this.#slots[0]!, this.#scores[0]!, slot, score)) {
       this.#sink(slot, score)
     }
-    if (this.#length === this.#limit) this.leastScore = this.#scores[0] as number
+    if (this.#length === this.#limit) this.leastScore = this.#scores[0]!
   }
 
   sorted(): RankedSlot[] {
     const found: RankedSlot[] = []
     for (let n = 0; n < this.#length; n++) {
-      const slot = this.#slots[n] as number
-      found.push({ slot, id: this.#idOf(slot), score: this.#scores[n] as number })
+      const slot = this.#slots[n]!
+      found.push({ slot, id: this.#idOf(slot), score: this.#scores[n]! })
     }
     return found.sort(compareRank)
   }
@@ -54,7 +54,7 @@ export class TopKSlots {
     let place = from
     while (place > 0) {
       const parent = (place - 1) >> 1
-      if (!this.#isWorse(slot, score, this.#slots[parent] as number, this.#scores[parent] as number)) break
+      if (!this.#isWorse(slot, score, this.#slots[parent]!, this.#scores[parent]!)) break
       this.#move(parent, place)
       place = parent
     }
@@ -68,7 +68,7 @@ export class TopKSlots {
     for (let child = 1; child < this.#length; child = 2 * place + 1) {
       const right = child + 1
       if (right < this.#length && this.#isWorseAt(right, child)) child = right
-      if (!this.#isWorse(this.#slots[child] as number, this.#scores[child] as number, slot, score)) break
+      if (!this.#isWorse(this.#slots[child]!, this.#scores[child]!, slot, score)) break
       this.#move(child, place)
       place = child
     }
@@ -77,17 +77,12 @@ export class TopKSlots {
   }
 
   #move(from: number, to: number): void {
-    this.#slots[to] = this.#slots[from] as number
-    this.#scores[to] = this.#scores[from] as number
+    this.#slots[to] = this.#slots[from]!
+    this.#scores[to] = this.#scores[from]!
   }
 
   #isWorseAt(a: number, b: number): boolean {
-    return this.#isWorse(
-      this.#slots[a] as number,
-      this.#scores[a] as number,
-      this.#slots[b] as number,
-      this.#scores[b] as number,
-    )
+    return this.#isWorse(this.#slots[a]!, this.#scores[a]!, this.#slots[b]!, this.#scores[b]!)
   }
 
   #isWorse(slot: number, score: number, otherSlot: number, otherScore: number): boolean {

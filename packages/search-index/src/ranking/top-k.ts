@@ -66,12 +66,12 @@ export class TopK<Hit extends ScoredId = ScoredId> {
   }
 
   #isWorse(a: number, b: number): boolean {
-    return this.#compare(this.#heap[a] as Hit, this.#heap[b] as Hit) > 0
+    return this.#compare(this.#heap[a]!, this.#heap[b]!) > 0
   }
 
   #swap(a: number, b: number): void {
-    const held = this.#heap[a] as Hit
-    this.#heap[a] = this.#heap[b] as Hit
+    const held = this.#heap[a]!
+    this.#heap[a] = this.#heap[b]!
     this.#heap[b] = held
   }
 }

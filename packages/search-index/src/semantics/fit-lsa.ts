@@ -44,7 +44,7 @@ function modelOf(fitted: FitInput, documents: number): LsaModel {
     trust: 1,
     averageLengths: corpus.averageLengths,
     terms,
-    scales: Float32Array.from(quantised, ({ scale }, row) => scale * (rarity[row] as number)),
+    scales: Float32Array.from(quantised, ({ scale }, row) => scale * rarity[row]!),
     vectors: joined(
       quantised.map(({ values }) => values),
       count,

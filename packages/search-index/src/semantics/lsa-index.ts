@@ -91,7 +91,7 @@ export class LsaIndex {
       this.#store.addTo(middle, slot, weights[n] ?? 0)
     })
     const length = Math.sqrt(middle.reduce((sum, value) => sum + value * value, 0))
-    return direction(middle.map((value, n) => value / (length || 1) + (values[n] as number) * inverseLength))
+    return direction(middle.map((value, n) => value / (length || 1) + values[n]! * inverseLength))
   }
 
   /** The cosines of the angles between a direction and those of documents, in their order. */
@@ -134,6 +134,6 @@ export class LsaIndex {
   #rowOf(term: number): number {
     this.#rows = growArray(this.#rows, term + 1)
     if (this.#rows[term] === UNKNOWN) this.#rows[term] = this.model.rowOf(this.#corpus.terms.textOf(term) ?? '') + 2
-    return (this.#rows[term] as number) - 2
+    return this.#rows[term]! - 2
   }
 }

@@ -54,13 +54,13 @@ export class LsaModel {
    */
   add(vector: Float64Array, row: number, weight: number): void {
     const { dimensions, parts } = this
-    const factor = contribution(weight, parts.scales[row] as number)
+    const factor = contribution(weight, parts.scales[row]!)
     const values = parts.vectors.subarray(row * dimensions, (row + 1) * dimensions)
     let i = 0
     for (; i < (dimensions & ~1); i += 2) {
-      vector[i] = (vector[i] as number) + factor * (values[i] as number)
-      vector[i + 1] = (vector[i + 1] as number) + factor * (values[i + 1] as number)
+      vector[i] = vector[i]! + factor * values[i]!
+      vector[i + 1] = vector[i + 1]! + factor * values[i + 1]!
     }
-    if (i < dimensions) vector[i] = (vector[i] as number) + factor * (values[i] as number)
+    if (i < dimensions) vector[i] = vector[i]! + factor * values[i]!
   }
 }

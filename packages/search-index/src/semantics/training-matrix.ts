@@ -37,7 +37,7 @@ export function rowsOf({ corpus, analyser, terms, rarity }: FitInput): SparseRow
       const column = columnOf.get(term)
       if (column === undefined) return
       columns.push(column)
-      values.push(weight * (rarity[column] as number))
+      values.push(weight * rarity[column]!)
     })
     return { columns, values }
   })

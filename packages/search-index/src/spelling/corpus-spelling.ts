@@ -65,8 +65,7 @@ export class CorpusSpelling implements SpellingSource {
 }
 
 const NO_SLOT = -1
-const slotAt = (list: PostingList, n: number): number =>
-  n < list.length ? (list.slots[placeOf(list, n)] as number) : NO_SLOT
+const slotAt = (list: PostingList, n: number): number => (n < list.length ? list.slots[placeOf(list, n)]! : NO_SLOT)
 
 /** The first posting from one on whose slot is at least this, by bisection; slots ascend. */
 function firstAtLeast(list: PostingList, from: number, slot: number): number {

@@ -22,7 +22,7 @@ export class WordTable {
   numberOf(word: string, hash: number = wordHash(word)): number {
     const last = this.#places.length - 1
     for (let at = hash >>> this.#shift; ; at = (at + 1) & last) {
-      const number = (this.#places[at] as number) - 1
+      const number = this.#places[at]! - 1
       if (number < 0 || this.words[number] === word) return number
     }
   }
@@ -31,8 +31,8 @@ export class WordTable {
   numberAt(text: string, start: number, end: number, hash: number): number {
     const last = this.#places.length - 1
     for (let at = hash >>> this.#shift; ; at = (at + 1) & last) {
-      const number = (this.#places[at] as number) - 1
-      if (number < 0 || stands(this.words[number] as string, text, start, end)) return number
+      const number = this.#places[at]! - 1
+      if (number < 0 || stands(this.words[number]!, text, start, end)) return number
     }
   }
 

@@ -10,9 +10,9 @@ export interface QuantisedVector {
 export function quantise(vector: ArrayLike<number>): QuantisedVector {
   const values = new Int8Array(vector.length)
   let largest = 0
-  for (let i = 0; i < vector.length; i++) largest = Math.max(largest, Math.abs(vector[i] as number))
+  for (let i = 0; i < vector.length; i++) largest = Math.max(largest, Math.abs(vector[i]!))
   if (largest === 0) return { values, scale: 0 }
-  for (let i = 0; i < vector.length; i++) values[i] = Math.round(((vector[i] as number) / largest) * MOST)
+  for (let i = 0; i < vector.length; i++) values[i] = Math.round((vector[i]! / largest) * MOST)
   return { values, scale: largest / MOST }
 }
 
@@ -30,6 +30,6 @@ export function direction(vector: ArrayLike<number>): Direction {
 
 export function inverseLength(values: Int8Array): number {
   let squares = 0
-  for (let i = 0; i < values.length; i++) squares += (values[i] as number) ** 2
+  for (let i = 0; i < values.length; i++) squares += values[i]! ** 2
   return squares === 0 ? 0 : 1 / Math.sqrt(squares)
 }

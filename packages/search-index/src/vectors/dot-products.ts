@@ -81,8 +81,8 @@ export function nearestOthers(vectors: Points, others: Points, width: number): U
     for (let other = 0; other < others.count; other++) {
       multiply(others.vectors.subarray(other * width, (other + 1) * width), width, taken)
       for (let n = 0; n < taken; n++) {
-        const product = results[n] as number
-        if (other > 0 && product <= (most[n] as number)) continue
+        const product = results[n]!
+        if (other > 0 && product <= most[n]!) continue
         most[n] = product
         nearest[from + n] = other
       }

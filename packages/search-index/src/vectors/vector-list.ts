@@ -24,7 +24,7 @@ export class VectorList {
   }
 
   slotAt(place: number): number {
-    return this.#slots[place] as number
+    return this.#slots[place]!
   }
 
   /** The numbers of a vector, the zeros at its end included. Valid until the next change. */
@@ -33,7 +33,7 @@ export class VectorList {
   }
 
   inverseLengthAt(place: number): number {
-    return this.#inverseLengths[place] as number
+    return this.#inverseLengths[place]!
   }
 
   reserve(length: number): void {
@@ -57,7 +57,7 @@ export class VectorList {
     const width = this.#width
     let kept = 0
     for (let place = 0; place < this.#length; place++) {
-      const slot = newSlots[this.slotAt(place)] as number
+      const slot = newSlots[this.slotAt(place)]!
       if (slot < 0) continue
       this.#vectors.copyWithin(kept * width, place * width, (place + 1) * width)
       this.#inverseLengths[kept] = this.inverseLengthAt(place)
@@ -75,8 +75,8 @@ export class VectorList {
     const products = dotProducts(values, this.#vectors, this.#width, this.#length)
     let wanted = least
     for (let place = 0; place < this.#length; place++) {
-      const cosine = (products[place] as number) * inverseLength * (this.#inverseLengths[place] as number)
-      if (cosine >= wanted) wanted = visit(this.#slots[place] as number, cosine)
+      const cosine = products[place]! * inverseLength * this.#inverseLengths[place]!
+      if (cosine >= wanted) wanted = visit(this.#slots[place]!, cosine)
     }
     return wanted
   }
