@@ -9,8 +9,8 @@
  */
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
-import { fitMeaning, SearchIndex } from '@inkling/search-index'
-import { legs, served } from '@inkling/search-index/evaluation'
+import { lsa, SearchIndex } from '@inkling/search-index'
+import { rankings } from '@inkling/search-index/evaluation'
 import { announce } from './search/announce.ts'
 import { compared } from './search/compare.ts'
 import { inklingEngines } from './search/inkling-engine.ts'
@@ -27,6 +27,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { items: { type: 'string', default: '10000x100,100000x100,1000000x30' } },
 })
+const { served, ...legs } = rankings
 const ways = { ...legs, 'as served': served }
 const queryCount = 500
 const queryWords = [3, 10]
@@ -61,7 +62,7 @@ async function costRow(size: string): Promise<void> {
   announce(`${size}: writing and reading a snapshot`)
   const snapshot = await snapshotTimes(index)
   announce(`${size}: fitting a model`)
-  const { result: model, millis: fitMillis } = processorTime(() => fitMeaning(held))
+  const { result: model, millis: fitMillis } = processorTime(() => lsa.fit(held))
   announce(`${size}: placing items`)
   const { millis: placeMillis } = processorTime(() => index.use(model))
   const shares = [wordBytes - index.documentBytes, index.bytes - wordBytes, index.documentBytes]
@@ -95,7 +96,7 @@ if (values.items !== '') {
   const timeHeads = queryWords.flatMap((length) =>
     Object.keys(ways).map((way) => `${way}, ${length} words: p50, p99 ms`),
   )
-  const byteHeads = ['index', 'meaning', 'documents'].map((part) => `${part}, bytes per byte of text`)
+  const byteHeads = ['index', 'semantic', 'documents'].map((part) => `${part}, bytes per byte of text`)
   const snapshotHeads = ['write s', 'read s', 'others wait while it is read: p99, most ms']
   head(['items', 'words', 'items/s', 'fit s', 'place s', ...snapshotHeads, 'text MB', ...byteHeads, ...timeHeads])
   for (const size of values.items.split(',')) await costRow(size)

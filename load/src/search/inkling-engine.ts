@@ -1,6 +1,10 @@
-import { fitMeaning, SearchIndex } from '@inkling/search-index'
-import { type Leg, legs, served } from '@inkling/search-index/evaluation'
+import { lsa, SearchIndex } from '@inkling/search-index'
+import { rankings } from '@inkling/search-index/evaluation'
 import type { Engine } from './engine.ts'
+
+type Ranking = (typeof rankings)['served']
+
+const { served, ...legs } = rankings
 
 /** Inkling's index, once for each way to rank and once as it is served. */
 export const inklingEngines: readonly (() => Engine)[] = [
@@ -12,13 +16,13 @@ export const inklingEngines: readonly (() => Engine)[] = [
   () => inklingEngine('inkling, as served', served),
 ]
 
-function inklingEngine(name: string, leg: Leg): Engine {
+function inklingEngine(name: string, leg: Ranking): Engine {
   const index = new SearchIndex()
   return {
     name,
     index: async (documents) => {
       for (const document of documents) index.put(document)
-      index.use(fitMeaning(documents))
+      index.use(lsa.fit(documents))
     },
     search: async (query, limit) => leg(index, query, limit),
     close: async () => {},

@@ -5,9 +5,9 @@
  *     node packages/search-index/bench/clicks.ts [SEEDS [TASTE…]]
  */
 
-import { clickWindows } from '../src/behaviour/click-windows.ts'
-import { averagePrecision } from '../src/fusion/average-precision.ts'
-import { type ExtraLeg, fitFusion, fitMeaning, LearnedFusion } from '../src/index.ts'
+import { averagePrecision } from '../src/fusion/fusion-case.ts'
+import { LearnedFusion } from '../src/fusion/learned-fusion.ts'
+import { behaviourLearning, type ExtraLeg, lsa } from '../src/index.ts'
 import { legsOf, type ShopOptions, SimulatedShop } from '../test/simulated-shop.ts'
 
 const [seedCount = '5', ...chosen] = process.argv.slice(2)
@@ -23,7 +23,7 @@ const shown = (value: number) => value.toFixed(3)
 
 function shopOf(taste: ShopOptions['taste'], seed: number): SimulatedShop {
   const shop = new SimulatedShop({ ...size, seed, taste })
-  shop.index.use(fitMeaning(shop.documents))
+  shop.index.use(lsa.fit(shop.documents))
   return shop
 }
 
@@ -63,10 +63,10 @@ function runOf(taste: ShopOptions['taste'], seed: number, searches: number) {
   const popular = legsAt([], 0)
   const clicks = shop.clicks(searches, 0, (query) => popular.legs(query))
   const endMs = searches * 60_000
-  const { learn, judge } = clickWindows(clicks)
+  const { learn, judge } = behaviourLearning.clickWindows(clicks)
   const lesson = (window: typeof learn) => ({ clicks: window.clicks, legs: legsAt(window.before, window.fromMs) })
   const startMs = performance.now()
-  const steps = fitFusion({
+  const steps = behaviourLearning.fitFusion({
     index: shop.index,
     learn: lesson(learn),
     judge: lesson(judge),

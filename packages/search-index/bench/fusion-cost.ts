@@ -6,7 +6,8 @@
  */
 
 import { seededRandom } from '@inkling/learning'
-import { BehaviourLegs, fitMeaning, type LearnedFusion, SearchIndex } from '../src/index.ts'
+import type { LearnedFusion } from '../src/fusion/learned-fusion.ts'
+import { BehaviourLegs, lsa, SearchIndex } from '../src/index.ts'
 import { rounded } from './cost.ts'
 
 const count = Number(process.argv[2] ?? 100_000)
@@ -24,10 +25,10 @@ const words = (many: number, leastRank: number) =>
 const items = Array.from({ length: count }, (_, n) => ({ id: `item-${n}`, title: words(8, 50), text: words(92, 1) }))
 const index = new SearchIndex()
 for (const item of items) index.put(item)
-index.use(fitMeaning(items.slice(0, fitted)))
+index.use(lsa.fit(items.slice(0, fitted)))
 
 const popularity = items.slice(0, 50_000).map(({ id }, n) => [id, 50_000 - n] as const)
-const behaviour = new BehaviourLegs({ clicks: {}, popularity, fusion: { meaning: 2, '√ words': 1, popularity: 1 } })
+const behaviour = new BehaviourLegs({ clicks: {}, popularity, fusion: { semantic: 2, '√ lexical': 1, popularity: 1 } })
 const legs = behaviour.legs('any')
 
 for (const length of [3, 10]) {

@@ -6,7 +6,7 @@
  * The items are pieces of 80 words of the corpus, each under the title of its document, in an order that has nothing to do with
  * it; they overlap where it is too small.
  */
-import { type Condition, parseFacets, parseFilter, parseSort, SearchIndex } from '../src/index.ts'
+import { type Condition, querySyntax, SearchIndex } from '../src/index.ts'
 import { cpuMillisOf, millisOf, percentile, rounded } from './cost.ts'
 import { type Document, type Query, readRecords } from './read-lines.ts'
 
@@ -21,9 +21,9 @@ const stride = Math.max(1, Math.min(WORDS, Math.floor((0.6 * words) / Number(ite
 const items = shuffled(documents.flatMap(piecesOf)).slice(0, Number(itemCount))
 const queries = readRecords<Query>(queriesFile).map(({ text }) => text)
 
-const parsedFacets = parseFacets(['kind', 'tags', 'attributes.length'])
+const parsedFacets = querySyntax.parseFacets(['kind', 'tags', 'attributes.length'])
 const facets = parsedFacets.ok ? parsedFacets.facets : []
-const parsedSort = parseSort('-attributes.length')
+const parsedSort = querySyntax.parseSort('-attributes.length')
 const sort = parsedSort.ok ? parsedSort.sort : undefined
 const half = filterOf('kind = "paper"')
 const few = filterOf('tags in ["t7", "t11"] and attributes.length > 1500')
@@ -82,7 +82,7 @@ function shuffled<T>(list: readonly T[]): T[] {
   for (let last = found.length - 1; last > 0; last--) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
     const other = state % (last + 1)
-    ;[found[last], found[other]] = [found[other] as T, found[last] as T]
+    ;[found[last], found[other]] = [found[other]!, found[last]!]
   }
   return found
 }
@@ -101,7 +101,7 @@ function piecesOf({ id, title, text }: Document): Document[] {
 }
 
 function filterOf(source: string): Condition {
-  const parsed = parseFilter(source)
+  const parsed = querySyntax.parseFilter(source)
   if (!parsed.ok) throw new Error(parsed.message)
   return parsed.where
 }

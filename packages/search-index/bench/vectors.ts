@@ -5,7 +5,7 @@
  */
 
 import { seededRandom } from '@inkling/learning'
-import { quantise, VectorIndex } from '../src/index.ts'
+import { VectorIndex } from '../src/index.ts'
 import { rounded } from './cost.ts'
 
 const QUERIES = 50
@@ -14,7 +14,7 @@ const BEST = 200
 const items = Number(process.argv[2] ?? 100_000)
 const random = seededRandom(1)
 for (const dimensions of [256, 768, 1_536]) {
-  const vector = () => quantise(Float32Array.from({ length: dimensions }, () => random() - 0.5)).values
+  const vector = () => VectorIndex.quantise(Float32Array.from({ length: dimensions }, () => random() - 0.5))
   const index = new VectorIndex()
   for (let n = 0; n < items; n++) index.put(`item-${n}`, vector())
   const queries = Array.from({ length: QUERIES }, vector)

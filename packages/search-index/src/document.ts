@@ -19,3 +19,19 @@ export interface SearchDocument {
   readonly createdAt?: string | undefined
   readonly updatedAt?: string | undefined
 }
+
+const LATIN1 = /^[\0-\xff]*$/
+/** Header and reference of a string, number, list or object. */
+const PER_VALUE = 20
+
+/** Memory that keeping the document costs, estimated. */
+export function documentBytes(document: SearchDocument): number {
+  return valueBytes(document)
+}
+
+/** V8 stores Latin-1 text in one byte per character, other text in two. */
+function valueBytes(value: unknown): number {
+  if (typeof value === 'string') return PER_VALUE + (LATIN1.test(value) ? value.length : 2 * value.length)
+  if (typeof value !== 'object' || value === null) return PER_VALUE
+  return Object.values(value).reduce<number>((sum, inner) => sum + valueBytes(inner), PER_VALUE)
+}

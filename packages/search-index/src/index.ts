@@ -1,41 +1,28 @@
+import { decodeSearchSnapshot, encodeSearchSnapshot } from './behaviour/search-snapshot.ts'
+import { parseFacets } from './facets/facets.ts'
+import { onDocuments } from './filter/condition.ts'
+import { parseFilter } from './filter/parse-filter.ts'
+import { parseSort } from './sort/sort.ts'
+
+export { behaviourLearning } from './behaviour/behaviour-learning.ts'
 export { BehaviourLegs } from './behaviour/behaviour-legs.ts'
-export { type ClickWindow, clickWindows } from './behaviour/click-windows.ts'
-export { type FittedFusion, type FusionLesson, fitFusion } from './behaviour/fit-fusion.ts'
-export {
-  type Click,
-  type ItemUse,
-  learnBehaviour,
-  noBehaviour,
-  type SearchBehaviour,
-} from './behaviour/search-behaviour.ts'
-export { decodeSearchSnapshot, encodeSearchSnapshot } from './behaviour/search-snapshot.ts'
-export type { Completion } from './completion/completion.ts'
-export type { AttributeValue, SearchDocument } from './document.ts'
-export type { FacetCount, FacetCounts } from './facets/count-facets.ts'
-export { type Facet, type FacetError, type ParsedFacets, parseFacets } from './facets/facet.ts'
-export { type Condition, onDocuments } from './filter/condition.ts'
-export type { Filter, FilterError } from './filter/filter.ts'
-export { parseFilter } from './filter/parse-filter.ts'
-export type { ParsedFilter } from './filter/parsed-filter.ts'
-export type { HybridHit } from './fusion/hybrid-hit.ts'
-export { LearnedFusion } from './fusion/learned-fusion.ts'
-export type { ExtraLeg, LegName, LegScore } from './fusion/leg.ts'
-export type { Highlight } from './highlight/highlight.ts'
-export type { SynonymRule } from './query/synonyms.ts'
-export type { FieldWeights } from './ranking/field-weights.ts'
-export type { Position } from './ranking/position.ts'
-export type { TermScore } from './ranking/term-score.ts'
-export { SearchIndex, type SearchIndexOptions, type SearchTuning } from './search-index.ts'
-export type { SearchHit, SearchMode, SearchPage, SearchRequest } from './search-request.ts'
-export { fitMeaning } from './semantics/fit-meaning.ts'
-export { decodeMeaning, encodeMeaning } from './semantics/meaning-codec.ts'
-export type { MeaningModel } from './semantics/meaning-model.ts'
-export type { SimilarHit, SimilarRequest } from './similar-request.ts'
-export { type ParsedSort, parseSort } from './sort/parse-sort.ts'
+export type { ClickWindow } from './behaviour/click-windows.ts'
+export type { FusionReport } from './behaviour/fit-fusion.ts'
+export type { Click, ItemUse, SearchBehaviour } from './behaviour/search-behaviour.ts'
+export type { SearchDocument } from './document.ts'
+export type { Facet, FacetCounts } from './facets/facets.ts'
+export type { Condition, Filter } from './filter/condition.ts'
+export type { ExtraLeg } from './fusion/leg.ts'
+export type { ScoredId } from './ranking/scored-id.ts'
+export { SearchIndex } from './search-index.ts'
+export type { SearchProfile } from './search-profile.ts'
+export type { SearchHit, SearchRequest } from './search-request.ts'
+export { lsa } from './semantics/lsa.ts'
 export type { Sort } from './sort/sort.ts'
-export type { Change, Correction } from './spelling/speller.ts'
-export type { Language } from './text/languages.ts'
-export { termsOf } from './text/terms-of.ts'
-export type { Total } from './total.ts'
-export { quantise } from './vectors/quantise.ts'
-export { type NearDocuments, VectorIndex } from './vectors/vector-index.ts'
+export { VectorIndex } from './vectors/vector-index.ts'
+
+/** Filters, orders and facets as people write them. Each parser returns a value that says what is wrong. */
+export const querySyntax = { parseFilter, parseSort, parseFacets, matcher: onDocuments } as const
+
+/** One file of a tenant's search: behaviour, model, vectors and index. */
+export const searchSnapshot = { encode: encodeSearchSnapshot, decode: decodeSearchSnapshot } as const

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { expect, test as it } from 'vitest'
 import { narrowed } from '../test/narrowed.ts'
-import { parseFacets, parseSort, type SearchDocument, SearchIndex } from './index.ts'
+import { parseFacets } from './facets/facets.ts'
+import { type SearchDocument, SearchIndex } from './index.ts'
+import { parseSort } from './sort/sort.ts'
 
 const word = fc.constantFrom(
   'wing',
@@ -194,8 +196,8 @@ it('no text makes indexing or searching throw', () => {
         index.search({ ...request, highlight: true, explain: true, prefix: true })
         index.search({ ...request, after: { score: query.length, id: query, key: query } })
       }
-      index.tune({ synonyms: [texts, { from: query, to: texts }] })
-      index.search({ query, limit: 3 })
+      const profile = index.profile({ synonyms: [texts, { from: query, to: texts }] })
+      index.search({ query, limit: 3, profile })
       SearchIndex.decode(index.encode())
       index.similar({ text: query, itemIds: ['0'], tags: texts, limit: 3 })
       expect(index.remove('0')).toBe(true)

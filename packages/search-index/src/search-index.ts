@@ -1,75 +1,53 @@
 import { Columns } from './columns/columns.ts'
 import { complete } from './completion/complete.ts'
-import type { Completion } from './completion/completion.ts'
+import type { Completion } from './completion/word-completions.ts'
 import { Corpus } from './corpus/corpus.ts'
 import { decodeCorpus, encodeCorpus } from './corpus/corpus-state.ts'
-import type { PerField } from './corpus/fields.ts'
 import type { SearchDocument } from './document.ts'
 import { slotTest } from './filter/slot-test.ts'
-import { HybridRanker } from './fusion/hybrid-ranker.ts'
-import { type SynonymRule, Synonyms } from './query/synonyms.ts'
 import { characteristicTerms } from './ranking/characteristic-terms.ts'
-import { type FieldWeights, fieldWeights } from './ranking/field-weights.ts'
-import { Ranker } from './ranking/ranker.ts'
-import { termGain } from './ranking/term-weight.ts'
-import { type Searched, search } from './search.ts'
-import type { SearchPage, SearchRequest } from './search-request.ts'
-import { Meaning } from './semantics/meaning.ts'
-import type { MeaningModel } from './semantics/meaning-model.ts'
-import type { SimilarHit, SimilarRequest } from './similar-request.ts'
+import { termWeight } from './ranking/term-weight.ts'
+import { type SearchContext, search } from './search.ts'
+import { SearchProfile, type SearchTuning } from './search-profile.ts'
+import type { SearchPage, SearchRequest, SimilarHit, SimilarRequest } from './search-request.ts'
+import { LsaIndex } from './semantics/lsa-index.ts'
+import type { LsaModel } from './semantics/lsa-model.ts'
 import { CorpusSpelling } from './spelling/corpus-spelling.ts'
 import { type Correction, Speller } from './spelling/speller.ts'
-import type { Analyser } from './text/analyser.ts'
-import { analyserFor } from './text/analyser-for.ts'
+import { type Analyser, analyserFor } from './text/analyser.ts'
 import type { Language } from './text/languages.ts'
 
-/** What can be changed without indexing anew. */
-export interface SearchTuning {
-  /** What a word counts in each field, from 0 to 100; 5 in the title, 3 in tags and 1 in the text unless told otherwise. */
-  readonly fieldWeights?: FieldWeights | undefined
-  readonly synonyms?: readonly SynonymRule[] | undefined
-}
-
 export interface SearchIndexOptions extends SearchTuning {
-  /** Whose stemmer and stop words to use; `en` unless told otherwise. */
+  /** Selects the stemmer and the stop words. Default: `en`. */
   readonly language?: Language
 }
 
-/** A full-text index in memory. Every change is visible to the next call; answers do not depend on the order of changes. */
+/** A search index in memory. Every change is visible to the next call. Answers do not depend on the order of changes. */
 export class SearchIndex<Document extends SearchDocument = SearchDocument> {
   readonly language: Language
   readonly #analyser: Analyser
   readonly #corpus: Corpus
   readonly #columns: Columns
   readonly #spelling: CorpusSpelling
-  #searched: Searched
-  #weights: Readonly<PerField>
+  /** Never changed, only replaced as a whole. */
+  #context: SearchContext
 
   /** @throws RangeError for a field weight out of range or too many synonym rules */
   constructor({ language = 'en', ...tuning }: SearchIndexOptions = {}) {
     const analyser = analyserFor(language)
     const corpus = new Corpus(analyser)
+    const columns = new Columns(corpus.slots)
     this.language = language
     this.#analyser = analyser
     this.#corpus = corpus
-    this.#columns = new Columns(corpus.slots)
+    this.#columns = columns
     this.#spelling = new CorpusSpelling(analyser, corpus)
-    this.#weights = fieldWeights(tuning.fieldWeights)
-    this.#searched = {
-      ...{ analyser, corpus, columns: this.#columns, speller: new Speller(this.#spelling), meaning: undefined },
-      ...this.#tuned(tuning),
-    }
-  }
-
-  /** Replaces the tuning as a whole, from the next call on. @throws RangeError as the constructor does, changing nothing */
-  tune(tuning: SearchTuning): void {
-    const tuned = this.#tuned(tuning)
-    this.#weights = fieldWeights(tuning.fieldWeights)
-    this.#searched = { ...this.#searched, ...tuned }
+    const [speller, profile] = [new Speller(this.#spelling), this.profile(tuning)]
+    this.#context = { analyser, corpus, columns, speller, profile, lsa: undefined }
   }
 
   /**
-   * An index as `encode` left it; neither its tuning nor its model is part of that.
+   * An index as `encode` left it. Neither its tuning nor its model is part of the bytes.
    * @throws RangeError if the bytes are not a snapshot of this version
    */
   static decode<Document extends SearchDocument = SearchDocument>(
@@ -83,7 +61,7 @@ export class SearchIndex<Document extends SearchDocument = SearchDocument> {
     }
   }
 
-  /** As `decode`, a few milliseconds of work at each step, so that others may be served in between. */
+  /** As `decode`, a few milliseconds of work per step, so that other requests can be served in between. */
   static *decodeInSteps<Document extends SearchDocument = SearchDocument>(
     bytes: Uint8Array,
     tuning: SearchTuning = {},
@@ -94,14 +72,24 @@ export class SearchIndex<Document extends SearchDocument = SearchDocument> {
     return index
   }
 
-  /** The documents and the index as bytes, which are much faster to read than documents are to index. Documents must survive JSON. */
+  /** The distinct terms under which an index of `language` holds a text, in the order of the text. */
+  static termsOf(text: string, language: Language): Set<string> {
+    const terms = new Set<string>()
+    analyserFor(language).forEachTerm(text, (term) => terms.add(term))
+    return terms
+  }
+
+  /** The documents and the index as bytes. Reading them is much faster than indexing. Documents must survive JSON. */
   encode(): Uint8Array<ArrayBuffer> {
     return this.#compacting(() => encodeCorpus(this.#corpus.state(), this.language))
   }
 
-  /** Where meaning has placed the documents that `encode` gave last, for `use`; nothing may have changed in between. Empty without a model. */
-  placed(): Uint8Array<ArrayBuffer> {
-    return this.#searched.meaning?.placed() ?? new Uint8Array()
+  /**
+   * The vectors of the documents that `encode` returned last, for `use`. Nothing may change between the two calls.
+   * Empty without a model.
+   */
+  encodeVectors(): Uint8Array<ArrayBuffer> {
+    return this.#context.lsa?.encodeVectors() ?? new Uint8Array()
   }
 
   /** Documents held. */
@@ -109,11 +97,10 @@ export class SearchIndex<Document extends SearchDocument = SearchDocument> {
     return this.#corpus.slots.size
   }
 
-  /** Memory held, estimated: postings, vocabulary, columns, and the documents themselves. */
+  /** Memory held, estimated: postings, vocabulary, columns, vectors, the default profile, and the documents. */
   get bytes(): number {
-    const meaning =
-      this.#searched.meaning === undefined ? 0 : this.#searched.meaning.bytes + this.#searched.hybrid.bytes
-    return this.#corpus.bytes + this.#corpus.documentBytes + this.#columns.bytes + this.#searched.ranker.bytes + meaning
+    const { lsa, profile } = this.#context
+    return this.#corpus.bytes + this.#corpus.documentBytes + this.#columns.bytes + profile.bytes + (lsa?.bytes ?? 0)
   }
 
   /** The part of `bytes` that the documents themselves take. */
@@ -135,20 +122,20 @@ export class SearchIndex<Document extends SearchDocument = SearchDocument> {
   put(document: Document): void {
     this.remove(document.id)
     this.#corpus.put(document)
-    this.#searched.meaning?.add(this.#corpus.slots.end - 1)
+    this.#context.lsa?.add(this.#corpus.slots.end - 1)
   }
 
   /** False when there was no such document. */
   remove(id: string): boolean {
     const slot = this.#corpus.slots.slotOf(id)
     if (slot === undefined) return false
-    this.#searched.meaning?.free(slot)
+    this.#context.lsa?.free(slot)
     return this.#compacting(() => this.#corpus.remove(id))
   }
 
   /**
    * Words and short phrases of titles that begin as typed, the last word perhaps unfinished, the most frequent first.
-   * Throws a RangeError for a limit below 1.
+   * @throws RangeError for a limit below 1
    */
   complete(typed: string, limit: number): Completion[] {
     checkLimit(limit)
@@ -157,52 +144,67 @@ export class SearchIndex<Document extends SearchDocument = SearchDocument> {
 
   /** The query in the words of the documents; undefined when nothing in it looks misspelt. */
   correct(query: string): Correction | undefined {
-    return this.#searched.speller.correct(query)
+    return this.#context.speller.correct(query)
   }
 
   /**
-   * Searches by meaning too from now on. The documents held are placed at once, which takes some 50 µs each, unless `placed` says
-   * where; later ones as they come.
-   * @throws RangeError if `placed` is not what `placed()` gave of an index with this model and these documents
+   * Ranks by the semantic leg too from now on. The documents held get their vectors at once, some 50 µs each, unless
+   * `vectors` holds them; later documents get theirs when they are put.
+   * @throws RangeError if `vectors` is not what `encodeVectors` returned for this model and these documents
    */
-  use(model: MeaningModel, placed?: Uint8Array): void {
-    this.#searched = { ...this.#searched, meaning: new Meaning(this.#corpus, model, placed) }
+  use(model: LsaModel, vectors?: Uint8Array): void {
+    this.#context = { ...this.#context, lsa: new LsaIndex(this.#corpus, model, vectors) }
   }
 
-  /** What `use` was given last. */
-  get model(): MeaningModel | undefined {
-    return this.#searched.meaning?.model
+  /** The model that `use` was given last. */
+  get model(): LsaModel | undefined {
+    return this.#context.lsa?.model
   }
 
-  /** Ranks by words, and by meaning where there is a model, unless an order is asked for. Throws a RangeError for a limit below 1. */
+  /**
+   * Compiles a tuning for `profile` of a search. Compiling reads every synonym rule; keep the profile for later searches.
+   * @throws RangeError for a field weight out of range or too many synonym rules
+   */
+  profile(tuning: SearchTuning): SearchProfile {
+    return new SearchProfile(this.#analyser, this.#corpus, tuning)
+  }
+
+  /**
+   * Ranks by all legs, unless the request names a mode or an order.
+   * @throws RangeError for a limit below 1, or a profile of another index
+   */
   search(request: SearchRequest): SearchPage {
     checkLimit(request.limit)
-    return search(this.#searched, request)
+    return search({ ...this.#context, profile: this.#profileOf(request) }, request)
   }
 
-  /** Documents about the same as the given documents, text and tags together. Throws a RangeError for a limit below 1. */
-  similar({ itemIds = [], text, tags, limit, exclude = [], filter }: SimilarRequest): SimilarHit[] {
+  /**
+   * Documents similar to the given documents, text and tags together.
+   * @throws RangeError for a limit below 1, or a profile of another index
+   */
+  similar(request: SimilarRequest): SimilarHit[] {
+    const { itemIds = [], text, tags, limit, exclude = [], filter } = request
     checkLimit(limit)
+    const { ranker, weights } = this.#profileOf(request)
     const slots = [...new Set(itemIds)].flatMap((id) => this.#corpus.slots.slotOf(id) ?? [])
-    const terms = characteristicTerms(this.#analyser, this.#corpus, { slots, text, tags }, this.#weights)
+    const terms = characteristicTerms(this.#analyser, this.#corpus, { slots, text, tags }, weights)
     const accept = slotTest(this.#corpus, this.#columns, { filter, exclude: [...itemIds, ...exclude] })
-    const bound = terms.reduce((sum, term) => sum + termGain(this.#corpus, term), 0)
-    return this.#searched.ranker.rank(terms, { limit, accept }).map(({ id, score }) => ({ id, score: score / bound }))
+    const bound = terms.reduce((sum, term) => sum + termWeight(this.#corpus, term), 0)
+    return ranker.rank(terms, { limit, accept }).map(({ id, score }) => ({ id, score: score / bound }))
   }
 
-  #tuned({ fieldWeights: given, synonyms = [] }: SearchTuning): Pick<Searched, 'synonyms' | 'ranker' | 'hybrid'> {
-    const weights = fieldWeights(given)
-    const rules = new Synonyms(this.#analyser, synonyms)
-    const ranker = new Ranker(this.#corpus, weights)
-    return { synonyms: rules, ranker, hybrid: new HybridRanker(this.#corpus, this.#analyser, ranker, weights) }
+  #profileOf({ profile = this.#context.profile }: Pick<SearchRequest, 'profile'>): SearchProfile {
+    if (profile.corpus !== this.#corpus)
+      throw new RangeError('profile belongs to another index; make one with the profile method of this index')
+    return profile
   }
 
-  /** Meaning follows where the corpus moves its slots together; columns are made anew. */
+  /** The vectors follow when the corpus moves its slots together; columns are read again. */
   #compacting<T>(work: () => T): T {
     const { end } = this.#corpus.slots
     const done = work()
     if (this.#corpus.slots.end < end) {
-      this.#searched.meaning?.compact()
+      this.#context.lsa?.compact()
       this.#columns.clear()
     }
     return done

@@ -1,72 +1,71 @@
 import type { Columns } from './columns/columns.ts'
 import type { Corpus } from './corpus/corpus.ts'
-import { countFacets } from './facets/count-facets.ts'
+import { countFacets } from './facets/facets.ts'
 import { type SlotTest, slotTest } from './filter/slot-test.ts'
-import type { HybridHit } from './fusion/hybrid-hit.ts'
-import type { HybridRanker } from './fusion/hybrid-ranker.ts'
+import type { HybridHit } from './fusion/leg.ts'
 import { highlight } from './highlight/highlight.ts'
 import { readQuery } from './query/read-query.ts'
-import type { Synonyms } from './query/synonyms.ts'
 import { acceptedSlots, matchingSlots } from './ranking/matching-slots.ts'
-import type { Position } from './ranking/position.ts'
-import type { Ranker } from './ranking/ranker.ts'
-import { termGain } from './ranking/term-weight.ts'
-import type { WeightedTerm } from './ranking/weighted-term.ts'
+import type { ScoredId } from './ranking/scored-id.ts'
+import { termWeight, type WeightedTerm } from './ranking/term-weight.ts'
+import type { SearchProfile } from './search-profile.ts'
 import type { SearchHit, SearchPage, SearchRequest } from './search-request.ts'
-import type { Meaning } from './semantics/meaning.ts'
-import { firstById } from './sort/first-by-id.ts'
-import { sortedHits } from './sort/sorted-hits.ts'
+import type { LsaIndex } from './semantics/lsa-index.ts'
+import { firstById, sortedHits } from './sort/sorted-hits.ts'
 import type { Speller } from './spelling/speller.ts'
 import { withTypedTerms } from './spelling/typed-terms.ts'
 import type { Analyser } from './text/analyser.ts'
 import { type Total, totalOf } from './total.ts'
 
-/** What a search reads. */
-export interface Searched {
+/** What a search reads. A search changes none of it but caches that no answer depends on. */
+export interface SearchContext {
   readonly analyser: Analyser
   readonly corpus: Corpus
   readonly columns: Columns
   readonly speller: Speller
-  readonly synonyms: Synonyms
-  readonly ranker: Ranker
-  readonly hybrid: HybridRanker
-  readonly meaning: Meaning | undefined
+  readonly profile: SearchProfile
+  readonly lsa: LsaIndex | undefined
 }
 
-/** A request as it was read. */
-interface Asked extends Omit<SearchRequest, 'filter'> {
+/** A request with its query analysed and its filters compiled. */
+interface ResolvedRequest extends Omit<SearchRequest, 'filter'> {
   readonly terms: readonly WeightedTerm[]
   readonly accept: SlotTest | undefined
-  /** All that match, ascending, where they are listed or counted and not merely ranked. */
+  /** The slots of all matches, ascending; only where they are listed or counted rather than ranked. */
   readonly matches: Uint32Array | undefined
 }
 
-type Found = Position & Partial<HybridHit>
+type RankedHit = ScoredId & Partial<HybridHit>
 
 /** `limit` must be an integer of at least 1. */
-export function search(searched: Searched, request: SearchRequest): SearchPage {
-  const { analyser, corpus, columns, speller, synonyms } = searched
+export function search(context: SearchContext, request: SearchRequest): SearchPage {
+  const { columns } = context
   const { limit, shown, facets } = request
-  const correction = request.correct === true ? speller.correct(request.query, request) : undefined
-  const query = correction?.corrected ?? request.query
-  const { terms: wanted, quoted } = readQuery(analyser, corpus, synonyms, { ...request, query })
-  const terms = correction ? withTypedTerms(analyser, corpus, wanted, correction) : wanted
-  const accept = slotTest(corpus, columns, request, quoted)
-  const isListed = isBlank(query) || request.sort !== undefined || facets !== undefined
-  const matches = isListed ? matchesOf(corpus, query, terms, accept) : undefined
+  const { correction, ...resolved } = resolve(context, request)
   const depth = limit + (shown?.size ?? 0)
-  const asked = { ...request, terms, accept, matches, limit: depth }
-  const found = foundBy(searched, { ...asked, limit: depth + 1 })
+  const found = hitsOf(context, { ...resolved, limit: depth + 1 })
   const fresh = found.filter(({ id }) => shown?.has(id) !== true)
   const hits = fresh.slice(0, limit)
   const next = fresh.length > limit ? hits.at(-1) : undefined
   return {
-    hits: detailed(searched, hits, asked),
-    ...(next && { next: positionOf(next) }),
-    total: totalFor(searched, asked, found.length),
-    ...(matches && facets && { facets: countFacets(columns, matches, facets) }),
+    hits: detailed(context, hits, resolved),
+    ...(next && { next: scoredIdOf(next) }),
+    total: totalFor(context, { ...resolved, limit: depth }, found.length),
+    ...(resolved.matches && facets && { facets: countFacets(columns, resolved.matches, facets) }),
     ...(correction && { correction }),
   }
+}
+
+function resolve(context: SearchContext, request: SearchRequest) {
+  const { analyser, corpus, columns, speller, profile } = context
+  const correction = request.correct === true ? speller.correct(request.query, request) : undefined
+  const query = correction?.corrected ?? request.query
+  const { terms: wanted, quoted } = readQuery(analyser, corpus, profile.synonyms, { ...request, query })
+  const terms = correction ? withTypedTerms(analyser, corpus, wanted, correction) : wanted
+  const accept = slotTest(corpus, columns, request, quoted)
+  const isListed = isBlank(query) || request.sort !== undefined || request.facets !== undefined
+  const matches = isListed ? matchesOf(corpus, query, terms, accept) : undefined
+  return { ...request, terms, accept, matches, correction } satisfies ResolvedRequest & { correction: unknown }
 }
 
 function matchesOf(
@@ -78,58 +77,64 @@ function matchesOf(
   return isBlank(query) ? acceptedSlots(corpus, accept) : matchingSlots(corpus, terms, accept)
 }
 
-function foundBy(searched: Searched, asked: Asked): readonly Found[] {
-  const { corpus, columns, ranker } = searched
-  const { query, terms, matches, limit, after, sort } = asked
-  if (matches === undefined) return ranked(searched, asked)
-  if (sort === undefined) return isBlank(query) ? firstById(corpus, matches, { limit, after }) : ranked(searched, asked)
+function hitsOf(context: SearchContext, request: ResolvedRequest): readonly RankedHit[] {
+  const { corpus, columns, profile } = context
+  const { query, terms, matches, limit, after, sort } = request
+  if (matches === undefined) return ranked(context, request)
+  if (sort === undefined) {
+    return isBlank(query) ? firstById(corpus, matches, { limit, after }) : ranked(context, request)
+  }
   return sortedHits(corpus, columns, matches, { sort, limit, after }).map((hit) => ({
     ...hit,
-    score: ranker.scoreOf(terms, corpus.slots.slotOf(hit.id) ?? -1),
+    score: profile.ranker.scoreOf(terms, corpus.slots.slotOf(hit.id) ?? -1),
   }))
 }
 
-function ranked({ ranker, hybrid, meaning }: Searched, { terms, mode, ...asked }: Asked): readonly Found[] {
-  const { limit, after, follow, accept, legs, fusion } = asked
+function ranked({ profile, lsa }: SearchContext, request: ResolvedRequest): readonly RankedHit[] {
+  const { terms, mode, limit, after, follow, accept, legs, fusion } = request
+  const { ranker, hybrid } = profile
   if (mode === 'lexical') {
     const moved = after && follow === true ? ranker.standing(terms, after) : after
     return ranker.rank(terms, { limit, after: moved, accept })
   }
-  if (mode === 'semantic' && meaning) return meaning.nearest(meaning.ofTerms(terms), { limit, after, accept })
-  return hybrid.rank(terms, { limit, after, follow, accept, meaning, legs, fusion })
+  if (mode === 'semantic' && lsa) return lsa.nearest(lsa.ofTerms(terms), { limit, after, accept })
+  return hybrid.rank(terms, { limit, after, follow, accept, lsa, legs, fusion })
 }
 
-/** Counts what words find; what meaning or another leg alone finds comes on top. */
-function totalFor({ corpus, meaning }: Searched, asked: Asked, found: number): Total {
-  const { query, terms, accept, matches, limit, after, sort, mode, legs = [] } = asked
+/** Counts the lexical matches; documents that only another leg finds come on top. */
+function totalFor({ corpus, lsa }: SearchContext, request: ResolvedRequest, found: number): Total {
+  const { query, terms, accept, matches, limit, after, sort, mode, legs = [] } = request
   const isAll = after === undefined && found <= limit
-  const isWords =
+  const isLexical =
     isBlank(query) ||
     sort !== undefined ||
     mode === 'lexical' ||
-    (meaning === undefined && !legs.some(({ finds }) => finds))
-  if (matches && (isWords || !isAll)) return { value: matches.length, relation: isWords ? 'exact' : 'atLeast' }
+    (lsa === undefined && !legs.some(({ finds }) => finds))
+  if (matches && (isLexical || !isAll)) return { value: matches.length, relation: isLexical ? 'exact' : 'atLeast' }
   const total = totalOf(corpus, terms, { found, isAll, isFiltered: accept !== undefined })
-  return isWords || isAll ? total : { ...total, relation: 'atLeast' }
+  return isLexical || isAll ? total : { ...total, relation: 'atLeast' }
 }
 
-function detailed({ analyser, corpus, ranker }: Searched, hits: readonly Found[], asked: Asked): SearchHit[] {
-  const { terms, highlight: isHighlighted = false, explain = false } = asked
-  if (!isHighlighted && !explain) return hits.map(positionOf)
-  const gains = new Map(terms.filter((term) => !term.optional).map((term) => [term.term, termGain(corpus, term)]))
+function detailed(
+  { analyser, corpus, profile }: SearchContext,
+  hits: readonly RankedHit[],
+  { terms, highlight: isHighlighted = false, explain = false }: ResolvedRequest,
+): SearchHit[] {
+  if (!isHighlighted && !explain) return hits.map(scoredIdOf)
+  const weights = new Map(terms.filter((term) => !term.optional).map((term) => [term.term, termWeight(corpus, term)]))
   return hits.map((hit) => {
     const document = isHighlighted ? corpus.document(hit.id) : undefined
     return {
-      ...positionOf(hit),
-      ...(document && { highlight: highlight(analyser, document, gains) }),
+      ...scoredIdOf(hit),
+      ...(document && { highlight: highlight(analyser, document, weights) }),
       ...(explain && {
-        terms: ranker.explain(terms, corpus.slots.slotOf(hit.id) ?? -1),
+        terms: profile.ranker.explain(terms, corpus.slots.slotOf(hit.id) ?? -1),
         ...(hit.legs && { legs: hit.legs }),
       }),
     }
   })
 }
 
-const positionOf = ({ id, score, key }: Position): Position => ({ id, score, ...(key !== undefined && { key }) })
+const scoredIdOf = ({ id, score, key }: ScoredId): ScoredId => ({ id, score, ...(key !== undefined && { key }) })
 
 const isBlank = (query: string): boolean => query.trim() === ''

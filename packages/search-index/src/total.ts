@@ -1,5 +1,5 @@
 import type { Corpus } from './corpus/corpus.ts'
-import type { WeightedTerm } from './ranking/weighted-term.ts'
+import type { WeightedTerm } from './ranking/term-weight.ts'
 
 /** How many documents match; `atLeast` where counting them all would have cost more than finding the best. */
 export interface Total {
@@ -7,7 +7,7 @@ export interface Total {
   readonly relation: 'exact' | 'atLeast'
 }
 
-interface Seen {
+interface PageFacts {
   /** Hits found, the first of the next page included. */
   readonly found: number
   /** Whether those are all. */
@@ -16,7 +16,11 @@ interface Seen {
 }
 
 /** What can be said without counting: every document that holds one of the words matches, unless a filter says otherwise. */
-export function totalOf(corpus: Corpus, terms: readonly WeightedTerm[], { found, isAll, isFiltered }: Seen): Total {
+export function totalOf(
+  corpus: Corpus,
+  terms: readonly WeightedTerm[],
+  { found, isAll, isFiltered }: PageFacts,
+): Total {
   if (isAll) return { value: found, relation: 'exact' }
   if (isFiltered) return { value: found, relation: 'atLeast' }
   const holders = terms.filter(({ optional }) => !optional).map(({ term }) => corpus.documentsWith(term))

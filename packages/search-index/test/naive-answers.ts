@@ -1,13 +1,13 @@
 import type { SearchDocument } from '../src/index.ts'
 
 /** A filter before it is written down. */
-export type Asked =
+export type FilterExpression =
   | { readonly field: string; readonly op: string; readonly literals: readonly (string | number | boolean)[] }
-  | { readonly not: Asked }
-  | { readonly and: boolean; readonly parts: readonly Asked[] }
+  | { readonly not: FilterExpression }
+  | { readonly and: boolean; readonly parts: readonly FilterExpression[] }
 
 /** As the grammar has it. */
-export function sourceOf(condition: Asked): string {
+export function sourceOf(condition: FilterExpression): string {
   if ('not' in condition) return `not (${sourceOf(condition.not)})`
   if ('parts' in condition) return `(${condition.parts.map(sourceOf).join(condition.and ? ' and ' : ' or ')})`
   const literals = condition.literals.map((each) => JSON.stringify(each))
@@ -15,7 +15,7 @@ export function sourceOf(condition: Asked): string {
 }
 
 /** What the grammar says, of one document, spelt out. */
-export function holds(condition: Asked, item: SearchDocument): boolean {
+export function holds(condition: FilterExpression, item: SearchDocument): boolean {
   if ('not' in condition) return !holds(condition.not, item)
   if ('parts' in condition) return condition.parts[condition.and ? 'every' : 'some']((part) => holds(part, item))
   const actual = fieldOf(item, condition.field)

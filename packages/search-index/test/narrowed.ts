@@ -1,4 +1,7 @@
-import { parseFacets, parseFilter, parseSort, type SearchRequest } from '../src/index.ts'
+import { parseFacets } from '../src/facets/facets.ts'
+import { parseFilter } from '../src/filter/parse-filter.ts'
+import type { SearchRequest } from '../src/search-request.ts'
+import { parseSort } from '../src/sort/sort.ts'
 
 /** What narrows, counts and orders a search, from its sources. */
 export function narrowed(

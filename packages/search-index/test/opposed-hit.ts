@@ -1,11 +1,11 @@
-import type { HybridHit } from '../src/fusion/hybrid-hit.ts'
+import type { HybridHit } from '../src/fusion/leg.ts'
 
-/** A hit of which words and meaning may say the opposite; its place is that of words. */
-export function opposedHit(id: string, words: number, meaning: number): HybridHit {
+/** A hit that the lexical and the semantic leg may score in opposite orders. Its score is that of the lexical leg. */
+export function opposedHit(id: string, lexical: number, semantic: number): HybridHit {
   const legs = [
-    { name: 'words', score: words, share: words },
+    { name: 'lexical', score: lexical, share: lexical },
     { name: 'feedback', score: 0, share: 0 },
-    { name: 'meaning', score: meaning, share: 0 },
+    { name: 'semantic', score: semantic, share: 0 },
   ]
-  return { id, score: words, legs }
+  return { id, score: lexical, legs }
 }

@@ -1,6 +1,6 @@
 import { seededRandom } from '@inkling/learning'
 import type { Click, ExtraLeg, ItemUse, SearchDocument } from '../src/index.ts'
-import { BehaviourLegs, learnBehaviour, SearchIndex } from '../src/index.ts'
+import { BehaviourLegs, behaviourLearning, SearchIndex } from '../src/index.ts'
 
 export interface ShopOptions {
   readonly items: number
@@ -97,4 +97,4 @@ export class SimulatedShop {
 
 /** The legs of behaviour that these clicks and uses make. */
 export const legsOf = (clicks: readonly Click[], uses: readonly ItemUse[], nowMs: number): BehaviourLegs =>
-  new BehaviourLegs(learnBehaviour(clicks, uses, nowMs))
+  new BehaviourLegs(behaviourLearning.learn(clicks, uses, nowMs))

@@ -26,7 +26,7 @@ describe('inkling evaluate search', () => {
     expect(error).toBeUndefined()
     const report = JSON.parse(output)
     expect(report).toMatchObject({ queries: 2, unjudged: 1, ndcgAt10: 1, map: 1, recallAt100: 1 })
-    expect(report.legs.words).toEqual({ ndcgAt10: 1, map: 1, recallAt100: 1 })
+    expect(report.legs.lexical).toEqual({ ndcgAt10: 1, map: 1, recallAt100: 1 })
     for (const key of ['millisP50', 'millisP99', 'indexSeconds', 'indexBytes']) expect(report[key]).toBeTypeOf('number')
   })
 
@@ -49,7 +49,7 @@ describe('inkling evaluate search', () => {
     for (const typos of [[], ['spellings.tsv']]) {
       const { output, error } = await evaluate('--typos', ...typos)
       expect(error).toBeUndefined()
-      for (const text of ['2, 1', 'words', 'as served', 'everyWord', '100.0 %']) expect(output).toContain(text)
+      for (const text of ['2, 1', 'lexical', 'as served', 'everyWord', '100.0 %']) expect(output).toContain(text)
     }
   })
 

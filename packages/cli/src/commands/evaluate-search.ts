@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { evaluateSearch, humanSlip, randomSlip, type Slip } from '@inkling/search-index/evaluation'
+import { evaluateSearch, slips } from '@inkling/search-index/evaluation'
 import type { Command } from 'commander'
 import { CliError } from '../cli-error.ts'
 import type { Context } from '../context.ts'
@@ -47,7 +47,10 @@ async function run(flags: SearchFlags, { config, print, signal }: Context): Prom
   print(flags.json ? JSON.stringify(report, null, 2) : renderSearchEvaluation(report))
 }
 
-async function slipOf(typos: SearchFlags['typos'], path: (file: string) => string): Promise<Slip | undefined> {
+async function slipOf(
+  typos: SearchFlags['typos'],
+  path: (file: string) => string,
+): Promise<typeof slips.random | undefined> {
   if (typos === undefined) return undefined
-  return typos === true ? randomSlip : humanSlip(await readSpellings(path(typos)))
+  return typos === true ? slips.random : slips.human(await readSpellings(path(typos)))
 }

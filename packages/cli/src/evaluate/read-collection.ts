@@ -1,5 +1,5 @@
 import type { SearchDocument } from '@inkling/search-index'
-import type { Judgements, Query } from '@inkling/search-index/evaluation'
+import type { Collection } from '@inkling/search-index/evaluation'
 import { CliError } from '../cli-error.ts'
 import { textOf } from '../import/json-line.ts'
 import { forEachLine, readRecords } from './read-records.ts'
@@ -15,7 +15,7 @@ export function readDocuments(path: string): Promise<SearchDocument[]> {
 }
 
 /** Lines of `{id, text}`. */
-export function readQueries(path: string): Promise<Query[]> {
+export function readQueries(path: string): Promise<Collection['queries'][number][]> {
   return readRecords(path, (id, { text }) => ({ id, text: textOf(text) }))
 }
 
@@ -23,7 +23,7 @@ export function readQueries(path: string): Promise<Query[]> {
 const judgementsHeader = /^query-id\tcorpus-id\tscore\s*$/
 
 /** Lines of query, document and grade, separated by tabs; the first may name them. */
-export async function readJudgements(path: string): Promise<Judgements> {
+export async function readJudgements(path: string): Promise<Collection['judgements']> {
   const judgements = new Map<string, Map<string, number>>()
   await forEachLine(path, (line, fail) => {
     if (judgements.size === 0 && judgementsHeader.test(line)) return

@@ -1,4 +1,4 @@
-import type { Accuracy, SearchReport } from '@inkling/search-index/evaluation'
+import type { SearchReport } from '@inkling/search-index/evaluation'
 import { renderFacts, renderTable } from '../commands/output.ts'
 
 const measure = (value: number) => value.toFixed(4)
@@ -23,10 +23,10 @@ function renderCosts(report: SearchReport): string {
 }
 
 function renderLegs({ legs, learned, ...blend }: SearchReport): string {
-  const row = (name: string, { ndcgAt10, map, recallAt100 }: Accuracy) => [
-    name,
-    ...[ndcgAt10, map, recallAt100].map(measure),
-  ]
+  const row = (
+    name: string,
+    { ndcgAt10, map, recallAt100 }: Pick<SearchReport, 'ndcgAt10' | 'map' | 'recallAt100'>,
+  ) => [name, ...[ndcgAt10, map, recallAt100].map(measure)]
   const rows = [...Object.entries(legs).map(([name, alone]) => row(name, alone)), row('as served', blend)]
   if (learned) rows.push(row('learned, five-fold', learned))
   return renderTable(['ranked by', 'nDCG@10', 'MAP', 'recall@100'], rows)

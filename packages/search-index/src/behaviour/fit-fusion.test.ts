@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { legsOf, SimulatedShop } from '../../test/simulated-shop.ts'
-import { fitMeaning } from '../semantics/fit-meaning.ts'
+import { fitLsa } from '../semantics/fit-lsa.ts'
 import type { BehaviourLegs } from './behaviour-legs.ts'
 import { clickWindows } from './click-windows.ts'
 import { fitFusion } from './fit-fusion.ts'
@@ -9,7 +9,7 @@ import type { Click } from './search-behaviour.ts'
 const searches = 3_000
 const minuteMs = 60_000
 const shop = new SimulatedShop({ items: 400, queries: 300, seed: 1, taste: 'quality' })
-shop.index.use(fitMeaning(shop.documents))
+shop.index.use(fitLsa(shop.documents))
 const popular = legsOf([], shop.uses, 0)
 const clicks = shop.clicks(searches, 0, (query) => popular.legs(query))
 

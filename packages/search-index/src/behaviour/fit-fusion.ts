@@ -1,19 +1,13 @@
 import type { FusionCase } from '../fusion/fusion-case.ts'
 import { type FusionVerdict, judgeFusion } from '../fusion/judge-fusion.ts'
-import { learnedFrom } from '../fusion/learned-from.ts'
+import { trainedFusion } from '../fusion/learn-fusion.ts'
 import type { FusionWeights } from '../fusion/learned-fusion.ts'
 import type { SearchIndex } from '../search-index.ts'
-import type { BehaviourLegs } from './behaviour-legs.ts'
-import { clickWeight } from './click-weight.ts'
+import type { FusionLesson } from './click-windows.ts'
 import type { Click } from './search-behaviour.ts'
+import { clickWeight } from './search-behaviour.ts'
 
-/** Clicks that tell how to blend, and the legs of behaviour as they were before. */
-export interface FusionLesson {
-  readonly clicks: readonly Click[]
-  readonly legs: BehaviourLegs
-}
-
-export interface FusionFit {
+export interface FitFusionOptions {
   /** The index to search, tuned as it serves. */
   readonly index: SearchIndex
   readonly learn: FusionLesson
@@ -25,7 +19,7 @@ export interface FusionFit {
   readonly clock: () => number
 }
 
-export interface FittedFusion extends FusionVerdict {
+export interface FusionReport extends FusionVerdict {
   readonly queriesLearned: number
   /** Absent where it was not accepted. */
   readonly weights?: FusionWeights
@@ -42,11 +36,17 @@ const depth = 100
  * What is right is weighed by inverse propensity, within each query. The likings of users as they were then are not known, so that
  * leg is as it is without learning.
  */
-export function* fitFusion({ index, learn, judge, budgetMs, clock }: FusionFit): Generator<number, FittedFusion> {
+export function* fitFusion({
+  index,
+  learn,
+  judge,
+  budgetMs,
+  clock,
+}: FitFusionOptions): Generator<number, FusionReport> {
   const startMs = clock()
   const learned = yield* replay(index, learn, () => clock() < startMs + budgetMs / 2)
   const judged = yield* replay(index, judge, () => clock() < startMs + budgetMs, 0.5)
-  const fusion = learnedFrom(learned)
+  const fusion = trainedFusion(learned)
   const verdict = judgeFusion(fusion, judged)
   return { ...verdict, queriesLearned: learned.length, ...(verdict.isAccepted && { weights: fusion.weights }) }
 }

@@ -1,5 +1,4 @@
 import type { FusionWeights } from '../fusion/learned-fusion.ts'
-import { clickWeight } from './click-weight.ts'
 
 /** One use of an item that a search had shown. */
 export interface Click {
@@ -21,13 +20,13 @@ export interface ItemUse {
 }
 
 /** Best first. */
-type Weighted = readonly (readonly [itemId: string, weight: number])[]
+type WeightedIds = readonly (readonly [itemId: string, weight: number])[]
 
 /** What a tenant's users did, as search learns from it. Plain data. */
 export interface SearchBehaviour {
   /** By query, what was chosen among its results. */
-  readonly clicks: Readonly<Record<string, Weighted>>
-  readonly popularity: Weighted
+  readonly clicks: Readonly<Record<string, WeightedIds>>
+  readonly popularity: WeightedIds
   /** How to blend, as clicks taught it; absent where they taught nothing that is better. Of features of this version of the software. */
   readonly fusion?: FusionWeights
 }
@@ -64,5 +63,11 @@ export function learnBehaviour(clicks: Iterable<Click>, uses: Iterable<ItemUse>,
   }
 }
 
-const best = (weights: Weighted, most: number): Weighted =>
+const best = (weights: WeightedIds, most: number): WeightedIds =>
   weights.toSorted(([a, left], [b, right]) => right - left || (a < b ? -1 : 1)).slice(0, most)
+
+/** Bounds what one click far down may weigh, and with it the variance. */
+const leastPropensity = 0.1
+
+/** One over the chance that its place was looked at, at most 10, so that what was shown first does not stay first for having been there. */
+export const clickWeight = (propensity: number): number => 1 / Math.max(propensity, leastPropensity)

@@ -1,22 +1,26 @@
 import type { SearchBehaviour } from './search-behaviour.ts'
 
-/** What a worker makes of a tenant's items and of what was done with them. */
+/** What a worker computes from a tenant's items and their use. */
 export interface SearchSnapshot {
   readonly behaviour: SearchBehaviour
-  /** What words mean to each other, as `encodeMeaning` gives it; empty where there are too few items to tell. */
-  readonly meaning: Uint8Array
-  /** Where it places the items, as `SearchIndex.placed` gives it, so that loading is a copy; empty without a meaning. */
-  readonly placed: Uint8Array
-  /** The items, texts included, and their index, as `SearchIndex.encode` gives them. */
+  /** The model, as `encodeLsa` returns it; empty where there are too few items for one. */
+  readonly lsa: Uint8Array
+  /** The vectors of the items, as `SearchIndex.encodeVectors` returns them, so that loading is a copy; empty without a model. */
+  readonly vectors: Uint8Array
+  /** The items, texts included, and their index, as `SearchIndex.encode` returns them. */
   readonly index: Uint8Array
 }
 
-const format = 2
+/** To be raised when a part or the name of a leg changes. */
+const format = 3
 const headerBytes = 16
 
-/** Format, then lengths of the JSON, the meaning and the places, four bytes each, little-endian; behaviour as JSON; the other parts. */
-export function encodeSearchSnapshot({ behaviour, meaning, placed, index }: SearchSnapshot): Uint8Array<ArrayBuffer> {
-  const parts = [new TextEncoder().encode(JSON.stringify(behaviour)), meaning, placed, index]
+/**
+ * Layout: the format, then the lengths of the behaviour, the model and the vectors, four bytes each, little-endian; then
+ * the behaviour as JSON, the model, the vectors and the index.
+ */
+export function encodeSearchSnapshot({ behaviour, lsa, vectors, index }: SearchSnapshot): Uint8Array<ArrayBuffer> {
+  const parts = [new TextEncoder().encode(JSON.stringify(behaviour)), lsa, vectors, index]
   const body = new Uint8Array(parts.reduce((sum, { byteLength }) => sum + byteLength, headerBytes))
   const header = new DataView(body.buffer)
   const lengths = parts.slice(0, -1).map(({ byteLength }) => byteLength)
@@ -33,11 +37,12 @@ export function encodeSearchSnapshot({ behaviour, meaning, placed, index }: Sear
 export function decodeSearchSnapshot(body: Uint8Array): SearchSnapshot {
   const header = new DataView(body.buffer, body.byteOffset, body.byteLength)
   const found = header.getUint32(0, true)
-  if (found !== format) throw new RangeError(`the snapshot is of format ${found}, not ${format}`)
-  const meaningAt = headerBytes + header.getUint32(4, true)
-  const placedAt = meaningAt + header.getUint32(8, true)
-  const indexAt = placedAt + header.getUint32(12, true)
-  const behaviour = JSON.parse(new TextDecoder().decode(body.subarray(headerBytes, meaningAt)))
-  const meaning = body.subarray(meaningAt, placedAt)
-  return { behaviour, meaning, placed: body.subarray(placedAt, indexAt), index: body.subarray(indexAt) }
+  if (found !== format)
+    throw new RangeError(`The search snapshot has format ${found}; this version reads format ${format}. Run a reindex.`)
+  const lsaAt = headerBytes + header.getUint32(4, true)
+  const vectorsAt = lsaAt + header.getUint32(8, true)
+  const indexAt = vectorsAt + header.getUint32(12, true)
+  const behaviour = JSON.parse(new TextDecoder().decode(body.subarray(headerBytes, lsaAt)))
+  const lsa = body.subarray(lsaAt, vectorsAt)
+  return { behaviour, lsa, vectors: body.subarray(vectorsAt, indexAt), index: body.subarray(indexAt) }
 }

@@ -1,5 +1,5 @@
 import type { AttributeValue, SearchDocument } from '../document.ts'
-import { withCapacity } from '../memory/grow-array.ts'
+import { growArray } from '../memory/grow-array.ts'
 
 /** What can be compared, counted and sorted by. */
 export type Value = string | number | boolean
@@ -15,7 +15,9 @@ export interface ColumnField {
 const NONE = 0
 /** A place in an array and an entry of a map, where a value is new. */
 const PER_VALUE_BYTES = 48
-const [UNKNOWN, PASSES, FAILS] = [0, 1, 2]
+const UNKNOWN = 0
+const PASSES = 1
+const FAILS = 2
 
 export const isValue = (value: AttributeValue | undefined): value is Value =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
@@ -47,7 +49,7 @@ export class Column {
 
   /** Reads the slots up to `end` that it has not read yet. */
   readTo(end: number, documentAt: (slot: number) => SearchDocument | undefined): void {
-    this.#entries = withCapacity(this.#entries, end)
+    this.#entries = growArray(this.#entries, end)
     for (; this.#end < end; this.#end++) {
       const document = documentAt(this.#end)
       const value = document && this.#field.read(document)
@@ -57,21 +59,20 @@ export class Column {
 
   /** The value in a slot; undefined where there is none, or a list. */
   valueAt(slot: number): Value | undefined {
-    const entry = this.#entries[slot] as number
+    const entry = this.#entries[slot]!
     return entry > NONE ? this.#values[entry] : undefined
   }
 
   /** Whether the value in a slot, or one of its list, passes. Each distinct value is tested once, when it is first met. */
   test(passes: ValueTest): (slot: number) => boolean {
     const verdicts = new Uint8Array(this.#values.length)
-    verdicts[NONE] = FAILS as number
+    verdicts[NONE] = FAILS
     const isPassing = (number: number): boolean => {
-      if (verdicts[number] === UNKNOWN)
-        verdicts[number] = (passes(this.#values[number] as Value) ? PASSES : FAILS) as number
+      if (verdicts[number] === UNKNOWN) verdicts[number] = passes(this.#values[number]!) ? PASSES : FAILS
       return verdicts[number] === PASSES
     }
     return (slot) => {
-      const entry = this.#entries[slot] as number
+      const entry = this.#entries[slot]!
       return entry >= NONE ? isPassing(entry) : this.#someOf(-entry, isPassing)
     }
   }
@@ -80,25 +81,25 @@ export class Column {
   forEachCount(slots: Uint32Array, visit: (value: Value, count: number) => void): void {
     const counts = new Uint32Array(this.#values.length)
     for (const slot of slots) {
-      const entry = this.#entries[slot] as number
-      if (entry >= NONE) counts[entry] = (counts[entry] as number) + 1
+      const entry = this.#entries[slot]!
+      if (entry >= NONE) counts[entry] = counts[entry]! + 1
       else this.#countList(-entry, counts)
     }
     for (let number = NONE + 1; number < counts.length; number++)
-      if ((counts[number] as number) > 0) visit(this.#values[number] as Value, counts[number] as number)
+      if (counts[number]! > 0) visit(this.#values[number]!, counts[number]!)
   }
 
   #someOf(place: number, isPassing: (number: number) => boolean): boolean {
-    const end = place + (this.#lists[place] as number)
-    for (let n = place + 1; n <= end; n++) if (isPassing(this.#lists[n] as number)) return true
+    const end = place + this.#lists[place]!
+    for (let n = place + 1; n <= end; n++) if (isPassing(this.#lists[n]!)) return true
     return false
   }
 
   #countList(place: number, counts: Uint32Array): void {
-    const end = place + (this.#lists[place] as number)
+    const end = place + this.#lists[place]!
     for (let n = place + 1; n <= end; n++) {
-      const number = this.#lists[n] as number
-      counts[number] = (counts[number] as number) + 1
+      const number = this.#lists[n]!
+      counts[number] = counts[number]! + 1
     }
   }
 
@@ -115,7 +116,7 @@ export class Column {
     const numbers = [...new Set(list.filter(isValue))].map((value) => this.#numberOf(value))
     const place = this.#listsEnd
     this.#listsEnd += numbers.length + 1
-    this.#lists = withCapacity(this.#lists, this.#listsEnd)
+    this.#lists = growArray(this.#lists, this.#listsEnd)
     this.#lists[place] = numbers.length
     this.#lists.set(numbers, place + 1)
     return place

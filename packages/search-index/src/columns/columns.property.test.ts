@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test as it } from 'vitest'
-import { type Asked, countsOf, holds, inOrder, sourceOf } from '../../test/naive-answers.ts'
+import { countsOf, type FilterExpression, holds, inOrder, sourceOf } from '../../test/naive-answers.ts'
 import { narrowed } from '../../test/narrowed.ts'
-import { type AttributeValue, type SearchDocument, SearchIndex } from '../index.ts'
+import type { AttributeValue, SearchDocument } from '../document.ts'
+import { SearchIndex } from '../index.ts'
 
 const TEXTS = ['', '1', '2', 'b', 'B', 'é', 'e\u0301', '😀', '\ud800', 'שלום', '__proto__', 'x'.repeat(300)]
 const scalar = fc.oneof(fc.nat(3), fc.constantFrom(...TEXTS), fc.boolean(), fc.constantFrom(null, -0.5, 1e300))
@@ -52,7 +53,7 @@ const comparison = fc
     const ordered = field !== 'tags' && typeof own[0] !== 'boolean'
     return { field, op: isOrder && !ordered ? '=' : op, literals: op === 'in' ? own : own.slice(0, 1) }
   })
-const { asked } = fc.letrec<{ asked: Asked }>((tie) => ({
+const { asked } = fc.letrec<{ asked: FilterExpression }>((tie) => ({
   asked: fc.oneof(
     { depthSize: 'small' },
     comparison,
@@ -61,7 +62,7 @@ const { asked } = fc.letrec<{ asked: Asked }>((tie) => ({
   ),
 }))
 
-const answersOf = (index: SearchIndex, condition: Asked, sort: string) => {
+const answersOf = (index: SearchIndex, condition: FilterExpression, sort: string) => {
   const request = narrowed({ where: sourceOf(condition), sort })
   const { hits, total, facets } = index.search({ query: '', limit: 100, ...request })
   return {
@@ -72,7 +73,12 @@ const answersOf = (index: SearchIndex, condition: Asked, sort: string) => {
   }
 }
 
-const naiveAnswersOf = (index: SearchIndex, held: readonly SearchDocument[], condition: Asked, sort: string) => {
+const naiveAnswersOf = (
+  index: SearchIndex,
+  held: readonly SearchDocument[],
+  condition: FilterExpression,
+  sort: string,
+) => {
   const filter = (item: SearchDocument): boolean => holds(condition, item)
   const matching = held.filter(filter)
   return {

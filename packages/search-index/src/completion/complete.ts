@@ -1,10 +1,9 @@
 import type { Corpus } from '../corpus/corpus.ts'
 import type { SpellingSource } from '../spelling/spelling-source.ts'
 import type { Analyser } from '../text/analyser.ts'
-import { type Completion, compareCompletions } from './completion.ts'
 import { titlePhrases } from './title-phrases.ts'
-import { readTyped, type Typed } from './typed-words.ts'
-import { wordsBeginning } from './words-beginning.ts'
+import { readTyped, type TypedQuery } from './typed-words.ts'
+import { type Completion, compareCompletions, wordsBeginning } from './word-completions.ts'
 
 /** Words of what was typed that a phrase must go on from. */
 const CONTEXT_MAX = 3
@@ -50,7 +49,7 @@ function nextWords(
   corpus: Corpus,
   analyser: Analyser,
   together: Together,
-  { before, last }: Typed,
+  { before, last }: TypedQuery,
   limit: number,
 ): Completion[] {
   const phrases = titlePhrases(corpus, analyser, before.slice(-CONTEXT_MAX), last)

@@ -1,6 +1,6 @@
 import type { Corpus } from '../corpus/corpus.ts'
 import { titleFrequency } from '../corpus/fields.ts'
-import { placeOf } from '../corpus/posting-pool.ts'
+import { placeOf } from '../corpus/posting-list.ts'
 import type { Analyser } from '../text/analyser.ts'
 import { wordsIn } from './typed-words.ts'
 
@@ -54,8 +54,8 @@ function newestTitles(corpus: Corpus, analyser: Analyser, words: readonly string
   const titles: string[] = []
   for (let n = postings.length - 1; n >= 0 && titles.length < TITLES_MAX; n--) {
     const place = placeOf(postings, n)
-    if (titleFrequency(postings.frequencies[place] as number) === 0) continue
-    const document = corpus.slots.document(postings.slots[place] as number)
+    if (titleFrequency(postings.frequencies[place]!) === 0) continue
+    const document = corpus.slots.document(postings.slots[place]!)
     if (document !== undefined) titles.push(document.title)
   }
   return titles

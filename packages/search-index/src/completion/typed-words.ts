@@ -1,7 +1,7 @@
 import { fold } from '../text/fold.ts'
 import { forEachWord } from '../text/words.ts'
 
-export interface TypedWord {
+export interface TextWord {
   readonly folded: string
   /** Offsets in the original text, in UTF-16 units. */
   readonly start: number
@@ -9,13 +9,13 @@ export interface TypedWord {
 }
 
 /** The words of a text in order. */
-export function wordsIn(text: string): TypedWord[] {
-  const words: TypedWord[] = []
+export function wordsIn(text: string): TextWord[] {
+  const words: TextWord[] = []
   forEachWord(text, (word, start) => words.push({ folded: fold(word), start, end: start + word.length }))
   return words
 }
 
-export interface Typed {
+export interface TypedQuery {
   /** Everything before the word that is being typed, as it is. */
   readonly head: string
   /** The words of the head, folded. */
@@ -25,7 +25,7 @@ export interface Typed {
 }
 
 /** What somebody has typed so far. */
-export function readTyped(text: string): Typed {
+export function readTyped(text: string): TypedQuery {
   const words = wordsIn(text)
   const last = words.at(-1)
   const isBeingTyped = last !== undefined && last.end === text.length

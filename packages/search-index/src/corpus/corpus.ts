@@ -1,14 +1,15 @@
 import type { SearchDocument } from '../document.ts'
+import { documentBytes } from '../document.ts'
 import type { Analyser } from '../text/analyser.ts'
 import type { CorpusState } from './corpus-state.ts'
 import { countForms } from './count-forms.ts'
 import { Counts } from './counts.ts'
-import { documentBytes } from './document-bytes.ts'
 import type { PackedFrequencies, PerField } from './fields.ts'
 import { ForwardIndex } from './forward-index.ts'
-import { type PostingList, PostingPool } from './posting-pool.ts'
+import type { PostingList } from './posting-list.ts'
+import { PostingPool } from './posting-pool.ts'
 import { Slots } from './slots.ts'
-import { Forms } from './surface-forms.ts'
+import { SurfaceForms } from './surface-forms.ts'
 import { Vocabulary } from './vocabulary.ts'
 
 /** Fewer freed slots than this are not worth a compaction. */
@@ -24,10 +25,11 @@ export class Corpus {
   readonly #analyser: Analyser
   readonly #slots = new Slots()
   readonly #terms = new Vocabulary()
-  readonly #forms = new Forms(this.#terms)
+  readonly #forms = new SurfaceForms(this.#terms)
   /** The forms of each slot. */
   readonly #forward = new ForwardIndex()
   #postings = new PostingPool()
+  #postingGeneration = 0
   readonly #totalLengths = { title: 0, tags: 0, text: 0 }
   #documentBytes = 0
   /** Of the document at hand. */
@@ -57,6 +59,7 @@ export class Corpus {
     yield* this.#forms.restoreTerms(state.forms.termOf, (term) => this.#analyser.isStopTerm(term))
     yield* this.#forward.restore(state.forward)
     yield* this.#postings.reserve(state.terms.documents)
+    this.#postingGeneration++
     for (const documents of state.documents) {
       for (const document of documents) this.#restoreOne(document, state.lengths)
       yield
@@ -84,7 +87,7 @@ export class Corpus {
 
   /** The words as they are written, folded; each has one term. */
   get forms(): Pick<
-    Forms,
+    SurfaceForms,
     'end' | 'numberOf' | 'textOf' | 'documentsWith' | 'held' | 'termOf' | 'commonest' | 'near' | 'startingWith'
   > {
     return this.#forms
@@ -118,9 +121,14 @@ export class Corpus {
     return this.#postings.list(this.#terms.numberOf(term) ?? NONE)
   }
 
-  /** Forgets what readers keep for blocks of postings. */
-  forgetBounds(): void {
-    this.#postings.forgetBounds()
+  /** Blocks of the posting pool; see `PostingPool.blocks`. */
+  get postingBlocks(): number {
+    return this.#postings.blocks
+  }
+
+  /** Changes when posting blocks are laid out again, so that what a reader keeps per block no longer holds. */
+  get postingGeneration(): number {
+    return this.#postingGeneration
   }
 
   /** The terms of the document in a slot, by number, with their frequencies. Costs no analysis. */
@@ -213,7 +221,8 @@ export class Corpus {
       newSlots[slot] = this.#slots.document(slot) === undefined ? -1 : kept++
     }
     this.#postings = this.#postings.renumbered(newSlots)
-    this.#forward.compact((slot) => (newSlots[slot] as number) >= 0)
+    this.#postingGeneration++
+    this.#forward.compact((slot) => newSlots[slot]! >= 0)
     this.#slots.compact()
     this.#forms.releaseUnheld()
     this.#terms.releaseUnheld()

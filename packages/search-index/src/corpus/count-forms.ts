@@ -3,7 +3,7 @@ import { type AnalysedForm, type Analyser, WORD_MAX } from '../text/analyser.ts'
 import { forEachSpan } from '../text/words.ts'
 import type { Counts } from './counts.ts'
 import { addOccurrence, type PerField } from './fields.ts'
-import type { Forms } from './surface-forms.ts'
+import type { SurfaceForms } from './surface-forms.ts'
 
 /** Longer texts than most books have; what says more different things is no language, and would fill the vocabulary. */
 const FORMS_MAX = 20_000
@@ -12,7 +12,12 @@ const FORMS_MAX = 20_000
  * Counts the forms of a document's searched fields, up to the 20,000th that is new to it, and gives new ones their numbers. Answers the number of terms in each
  * field, stop words left out: they would make chatty texts look long.
  */
-export function countForms(analyser: Analyser, forms: Forms, document: SearchDocument, counts: Counts): PerField {
+export function countForms(
+  analyser: Analyser,
+  forms: SurfaceForms,
+  document: SearchDocument,
+  counts: Counts,
+): PerField {
   const lengths = { title: 0, tags: 0, text: 0 }
   const count = (field: keyof PerField, text: string): void => {
     const add = addOccurrence[field]

@@ -1,4 +1,4 @@
-import { withCapacity } from '../memory/grow-array.ts'
+import { growArray } from '../memory/grow-array.ts'
 import { addFrequencies, type PackedFrequencies } from './fields.ts'
 
 /** Frequencies by number, most of them 0. Made to be used again and again: it costs no memory per document. */
@@ -13,15 +13,15 @@ export class Counts {
   }
 
   set(number: number, packed: PackedFrequencies): void {
-    if (number >= this.#frequencies.length) this.#frequencies = withCapacity(this.#frequencies, number + 1)
+    if (number >= this.#frequencies.length) this.#frequencies = growArray(this.#frequencies, number + 1)
     if (this.#frequencies[number] === 0) this.numbers.push(number)
     this.#frequencies[number] = packed
   }
 
   /** One occurrence more, as `addOccurrence` counts it. */
   count(number: number, add: (packed: PackedFrequencies) => PackedFrequencies): void {
-    if (number >= this.#frequencies.length) this.#frequencies = withCapacity(this.#frequencies, number + 1)
-    const before = this.#frequencies[number] as number
+    if (number >= this.#frequencies.length) this.#frequencies = growArray(this.#frequencies, number + 1)
+    const before = this.#frequencies[number]!
     if (before === 0) this.numbers.push(number)
     this.#frequencies[number] = add(before)
   }
@@ -33,7 +33,7 @@ export class Counts {
 
   /** The numbers counted, ascending. Valid until the next call. */
   ascending(): Uint32Array {
-    this.#sorted = withCapacity(this.#sorted, this.numbers.length)
+    this.#sorted = growArray(this.#sorted, this.numbers.length)
     this.#sorted.set(this.numbers)
     return this.#sorted.subarray(0, this.numbers.length).sort()
   }

@@ -1,4 +1,4 @@
-import { withCapacity } from '../memory/grow-array.ts'
+import { growArray } from '../memory/grow-array.ts'
 import type { PackedFrequencies } from './fields.ts'
 
 /** A varint of 32 bits. */
@@ -43,29 +43,29 @@ export class ForwardIndex {
 
   /** Gives the next slot its numbers, which must be distinct and ascend. */
   add(numbers: ArrayLike<number>, frequencies: (number: number) => PackedFrequencies): void {
-    let at = this.#starts[this.#end] as number
-    this.#bytes = withCapacity(this.#bytes, at + 2 * VARINT_MAX * numbers.length)
+    let at = this.#starts[this.#end]!
+    this.#bytes = growArray(this.#bytes, at + 2 * VARINT_MAX * numbers.length)
     let before = 0
     for (let i = 0; i < numbers.length; i++) {
-      const number = numbers[i] as number
+      const number = numbers[i]!
       const packed = frequencies(number)
       at = this.#write(at, (number - before) * 2 + (packed === 1 ? 0 : 1))
       if (packed !== 1) at = this.#write(at, packed)
       before = number
     }
-    this.#starts = withCapacity(this.#starts, this.#end + 2)
+    this.#starts = growArray(this.#starts, this.#end + 2)
     this.#starts[++this.#end] = at
   }
 
   forEach(slot: number, visit: (number: number, packed: PackedFrequencies) => void): void {
-    const end = this.#starts[slot + 1] as number
+    const end = this.#starts[slot + 1]!
     const bytes = this.#bytes
     let number = 0
-    for (let at = this.#starts[slot] as number; at < end; ) {
+    for (let at = this.#starts[slot]!; at < end; ) {
       let value = 0
       let byte = 128
       for (let scale = 1; byte >= 128; scale *= 128) {
-        byte = bytes[at++] as number
+        byte = bytes[at++]!
         value += (byte & 127) * scale
       }
       number += Math.floor(value / 2)
@@ -74,7 +74,7 @@ export class ForwardIndex {
         packed = 0
         byte = 128
         for (let shift = 0; byte >= 128; shift += 7) {
-          byte = bytes[at++] as number
+          byte = bytes[at++]!
           packed |= (byte & 127) << shift
         }
       }
@@ -92,14 +92,14 @@ export class ForwardIndex {
     wanted: Uint8Array,
     visit: (group: number, packed: PackedFrequencies) => void,
   ): void {
-    const end = this.#starts[slot + 1] as number
+    const end = this.#starts[slot + 1]!
     const bytes = this.#bytes
     let number = 0
-    for (let at = this.#starts[slot] as number; at < end; ) {
-      let byte = bytes[at++] as number
+    for (let at = this.#starts[slot]!; at < end; ) {
+      let byte = bytes[at++]!
       let value = byte & 127
       for (let shift = 7; byte >= 128; shift += 7) {
-        byte = bytes[at++] as number
+        byte = bytes[at++]!
         value |= (byte & 127) << shift
       }
       number += value >>> 1
@@ -107,11 +107,11 @@ export class ForwardIndex {
       if (packed === 0) {
         byte = 128
         for (let shift = 0; byte >= 128; shift += 7) {
-          byte = bytes[at++] as number
+          byte = bytes[at++]!
           packed |= (byte & 127) << shift
         }
       }
-      const group = groups[number] as number
+      const group = groups[number]!
       if (wanted[group] !== 0) visit(group, packed)
     }
   }
@@ -122,8 +122,8 @@ export class ForwardIndex {
     let kept = 0
     for (let slot = 0; slot < this.#end; slot++) {
       if (!isKept(slot)) continue
-      const start = this.#starts[slot] as number
-      const end = this.#starts[slot + 1] as number
+      const start = this.#starts[slot]!
+      const end = this.#starts[slot + 1]!
       this.#bytes.copyWithin(at, start, end)
       at += end - start
       this.#starts[++kept] = at

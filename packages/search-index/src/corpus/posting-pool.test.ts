@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test as it } from 'vitest'
-import { postingAt } from './posting-at.ts'
-import { forEachPosting, PostingPool } from './posting-pool.ts'
+import { forEachPosting, postingAt } from './posting-list.ts'
+import { PostingPool } from './posting-pool.ts'
 
 it('every list holds what was appended to it, in order, however the appends interleave', () => {
   fc.assert(

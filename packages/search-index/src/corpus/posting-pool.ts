@@ -1,24 +1,8 @@
-import { withCapacity } from '../memory/grow-array.ts'
+import { growArray } from '../memory/grow-array.ts'
 import type { PackedFrequencies } from './fields.ts'
-
-/** Postings of a block. */
-export const BLOCK_LENGTH = 64
-export const BLOCK_LOG2 = 6
+import { BLOCK_LENGTH, BLOCK_LOG2, forEachPosting, type PostingList } from './posting-list.ts'
 
 const RESERVED_AT_ONCE = 2 ** 14
-
-/**
- * One term's postings, slots ascending: in the pool's own arrays, a block of 64 after the other at `starts`, the last block
- * perhaps not full. Valid until the next append.
- */
-export interface PostingList {
-  readonly length: number
-  readonly starts: readonly number[]
-  readonly slots: Uint32Array
-  readonly frequencies: Uint16Array
-  /** By start / 64, a number that readers keep for a full block; 0 until one has set it. */
-  readonly bounds: Float32Array
-}
 
 /**
  * Every term's postings in two shared arrays, six bytes each. Short lists hold the smallest power of two of places that
@@ -27,7 +11,6 @@ export interface PostingList {
 export class PostingPool {
   #slots = new Uint32Array(BLOCK_LENGTH)
   #frequencies = new Uint16Array(BLOCK_LENGTH)
-  #bounds = new Float32Array(1)
   #used = 0
   #lengths = new Uint32Array(64)
   /** Where the first block begins, and where the last. */
@@ -39,10 +22,15 @@ export class PostingPool {
   readonly #free: readonly number[][] = Array.from({ length: BLOCK_LOG2 + 1 }, () => [])
 
   get bytes(): number {
-    const perPosting = this.#slots.byteLength + this.#frequencies.byteLength + this.#bounds.byteLength
+    const perPosting = this.#slots.byteLength + this.#frequencies.byteLength
     const perBlock = 8
     const blocks = (this.#used / BLOCK_LENGTH) * perBlock
     return perPosting + this.#starts.byteLength + this.#lasts.byteLength + this.#lengths.byteLength + blocks
+  }
+
+  /** Blocks of 64 places in use. A full block of one list never moves. */
+  get blocks(): number {
+    return this.#used / BLOCK_LENGTH
   }
 
   list(term: number): PostingList {
@@ -51,19 +39,18 @@ export class PostingPool {
       starts: this.#blocks[term] ?? [this.#starts[term] ?? 0],
       slots: this.#slots,
       frequencies: this.#frequencies,
-      bounds: this.#bounds,
     }
   }
 
   /** Slots must arrive in ascending order for each term. */
   append(term: number, slot: number, frequencies: PackedFrequencies): void {
     if (term >= this.#lengths.length) this.#makeRoom(term + 1)
-    const length = this.#lengths[term] as number
+    const length = this.#lengths[term]!
     // A place is full at a power of two, a block at 64 and its multiples.
     if (length < BLOCK_LENGTH) {
       if ((length & (length - 1)) === 0) this.#move(term, length)
     } else if (length % BLOCK_LENGTH === 0) this.#addBlock(term)
-    const place = (this.#lasts[term] as number) + (length % BLOCK_LENGTH)
+    const place = this.#lasts[term]! + (length % BLOCK_LENGTH)
     this.#slots[place] = slot
     this.#frequencies[place] = frequencies
     this.#lengths[term] = length + 1
@@ -77,36 +64,31 @@ export class PostingPool {
     this.#makeRoom(counts.length)
     const room = new Float64Array(BLOCK_LOG2 + 2)
     for (let term = 0; term < counts.length; term++) {
-      const count = counts[term] as number
-      room[sizeClass(count)] = (room[sizeClass(count)] as number) + placesFor(count)
+      const count = counts[term]!
+      room[sizeClass(count)] = room[sizeClass(count)]! + placesFor(count)
       if (term % RESERVED_AT_ONCE === 0) yield
     }
     const next = new Float64Array(room.length)
-    for (let size = BLOCK_LOG2; size >= 0; size--) next[size] = (next[size + 1] as number) + (room[size + 1] as number)
+    for (let size = BLOCK_LOG2; size >= 0; size--) next[size] = next[size + 1]! + room[size + 1]!
     for (let term = 0; term < counts.length; term++) {
-      const count = counts[term] as number
-      const start = next[sizeClass(count)] as number
+      const count = counts[term]!
+      const start = next[sizeClass(count)]!
       next[sizeClass(count)] = start + placesFor(count)
       this.#placeAll(term, start, Math.ceil(count / BLOCK_LENGTH))
       if (term % RESERVED_AT_ONCE === 0) yield
     }
-    this.#used = Math.ceil((next[0] as number) / BLOCK_LENGTH) * BLOCK_LENGTH
+    this.#used = Math.ceil(next[0]! / BLOCK_LENGTH) * BLOCK_LENGTH
     this.#slots = new Uint32Array(this.#used)
     this.#frequencies = new Uint16Array(this.#used)
-    this.#bounds = new Float32Array(this.#used / BLOCK_LENGTH)
   }
 
   /** As `append`, into the room that was reserved. */
   fill(term: number, slot: number, frequencies: PackedFrequencies): void {
-    const length = this.#lengths[term] as number
-    const place = (this.#starts[term] as number) + length
+    const length = this.#lengths[term]!
+    const place = this.#starts[term]! + length
     this.#slots[place] = slot
     this.#frequencies[place] = frequencies
     this.#lengths[term] = length + 1
-  }
-
-  forgetBounds(): void {
-    this.#bounds.fill(0)
   }
 
   /** The same postings under new slot numbers, a negative one leaving a slot out. Numbers must keep their order. */
@@ -114,7 +96,7 @@ export class PostingPool {
     const pool = new PostingPool()
     for (let term = 0; term < this.#lengths.length; term++) {
       forEachPosting(this.list(term), (slot, packed) => {
-        const newSlot = newSlots[slot] as number
+        const newSlot = newSlots[slot]!
         if (newSlot >= 0) pool.append(term, newSlot, packed)
       })
     }
@@ -128,14 +110,14 @@ export class PostingPool {
   }
 
   #makeRoom(terms: number): void {
-    this.#lengths = withCapacity(this.#lengths, terms)
-    this.#starts = withCapacity(this.#starts, terms)
-    this.#lasts = withCapacity(this.#lasts, terms)
+    this.#lengths = growArray(this.#lengths, terms)
+    this.#starts = growArray(this.#starts, terms)
+    this.#lasts = growArray(this.#lasts, terms)
   }
 
   #addBlock(term: number): void {
     const start = this.#allocate(BLOCK_LOG2)
-    const blocks = this.#blocks[term] ?? [this.#starts[term] as number]
+    const blocks = this.#blocks[term] ?? [this.#starts[term]!]
     blocks.push(start)
     this.#blocks[term] = blocks
     this.#lasts[term] = start
@@ -143,7 +125,7 @@ export class PostingPool {
 
   /** To a place of twice the size. */
   #move(term: number, length: number): void {
-    const from = this.#starts[term] as number
+    const from = this.#starts[term]!
     const to = this.#allocate(length === 0 ? 0 : log2(length) + 1)
     this.#slots.copyWithin(to, from, from + length)
     this.#frequencies.copyWithin(to, from, from + length)
@@ -164,22 +146,9 @@ export class PostingPool {
   #extend(): number {
     const start = this.#used
     this.#used += BLOCK_LENGTH
-    this.#slots = withCapacity(this.#slots, this.#used)
-    this.#frequencies = withCapacity(this.#frequencies, this.#used)
-    this.#bounds = withCapacity(this.#bounds, this.#used / BLOCK_LENGTH)
+    this.#slots = growArray(this.#slots, this.#used)
+    this.#frequencies = growArray(this.#frequencies, this.#used)
     return start
-  }
-}
-
-/** Where the n-th posting of a list lies in the pool's arrays. */
-export const placeOf = ({ starts }: Pick<PostingList, 'starts'>, n: number): number =>
-  (starts[n >>> BLOCK_LOG2] as number) + (n % BLOCK_LENGTH)
-
-export function forEachPosting(list: PostingList, visit: (slot: number, packed: PackedFrequencies) => void): void {
-  const { length, slots, frequencies } = list
-  for (let i = 0; i < length; i++) {
-    const place = placeOf(list, i)
-    visit(slots[place] as number, frequencies[place] as number)
   }
 }
 

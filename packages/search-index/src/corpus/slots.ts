@@ -1,5 +1,5 @@
 import type { SearchDocument } from '../document.ts'
-import { withCapacity } from '../memory/grow-array.ts'
+import { growArray } from '../memory/grow-array.ts'
 import type { PerField } from './fields.ts'
 
 /** So few that their JSON fits into one string, however long they are. */
@@ -51,9 +51,9 @@ export class Slots {
   add(document: SearchDocument, lengths: Readonly<PerField>): number {
     const slot = this.#documents.push(document) - 1
     this.#slotById.set(document.id, slot)
-    this.#title = withCapacity(this.#title, slot + 1)
-    this.#tags = withCapacity(this.#tags, slot + 1)
-    this.#text = withCapacity(this.#text, slot + 1)
+    this.#title = growArray(this.#title, slot + 1)
+    this.#tags = growArray(this.#tags, slot + 1)
+    this.#text = growArray(this.#text, slot + 1)
     this.#title[slot] = lengths.title
     this.#tags[slot] = lengths.tags
     this.#text[slot] = lengths.text
@@ -69,9 +69,9 @@ export class Slots {
 
   lengthsAt(slot: number): PerField {
     return {
-      title: this.#title[slot] as number,
-      tags: this.#tags[slot] as number,
-      text: this.#text[slot] as number,
+      title: this.#title[slot]!,
+      tags: this.#tags[slot]!,
+      text: this.#text[slot]!,
     }
   }
 
@@ -85,9 +85,9 @@ export class Slots {
   allLengths(): Uint32Array {
     const all = new Uint32Array(3 * this.end)
     for (let slot = 0; slot < this.end; slot++) {
-      all[3 * slot] = this.#title[slot] as number
-      all[3 * slot + 1] = this.#tags[slot] as number
-      all[3 * slot + 2] = this.#text[slot] as number
+      all[3 * slot] = this.#title[slot]!
+      all[3 * slot + 1] = this.#tags[slot]!
+      all[3 * slot + 2] = this.#text[slot]!
     }
     return all
   }
@@ -98,7 +98,7 @@ export class Slots {
     const lengths = documents.map((_, slot) => this.lengthsAt(slot))
     this.#documents = []
     documents.forEach((document, slot) => {
-      if (document !== undefined) this.add(document, lengths[slot] as PerField)
+      if (document !== undefined) this.add(document, lengths[slot]!)
     })
   }
 }

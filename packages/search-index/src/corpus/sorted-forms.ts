@@ -30,7 +30,7 @@ export class SortedForms {
     if (this.#unsorted.length > UNSORTED_MAX) this.#sortIn()
     const found = this.#unsorted.filter((number) => this.#text(number).startsWith(prefix))
     for (let at = this.#firstFrom(prefix); at < this.#sorted.length; at++) {
-      const number = this.#sorted[at] as number
+      const number = this.#sorted[at]!
       if (!this.#text(number).startsWith(prefix)) break
       found.push(number)
     }
@@ -57,7 +57,7 @@ export class SortedForms {
     let high = this.#sorted.length
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (this.#text(this.#sorted[middle] as number) < prefix) low = middle + 1
+      if (this.#text(this.#sorted[middle]!) < prefix) low = middle + 1
       else high = middle
     }
     return low

@@ -1,5 +1,5 @@
 import { NearWords } from '../fuzzy/near-words.ts'
-import { withCapacity } from '../memory/grow-array.ts'
+import { growArray } from '../memory/grow-array.ts'
 import type { AnalysedForm } from '../text/analyser.ts'
 import type { CorpusState } from './corpus-state.ts'
 import { SortedForms } from './sorted-forms.ts'
@@ -9,7 +9,7 @@ import { Vocabulary } from './vocabulary.ts'
 const FILED_AT_ONCE = 4096
 
 /** The words as documents write them, folded but not stemmed, each with the number of its term. */
-export class Forms extends Vocabulary {
+export class SurfaceForms extends Vocabulary {
   readonly #terms: Vocabulary
   #termOf = new Uint32Array(64)
   /** By number, 1 for a form of a stop word. */
@@ -30,7 +30,7 @@ export class Forms extends Vocabulary {
     return super.bytes + this.#termOf.byteLength + this.#isStop.byteLength + this.#near.bytes + this.#sorted.bytes
   }
 
-  /** The forms by likeness. */
+  /** The forms by cosine. */
   get near(): Pick<NearWords, 'find' | 'forEachStartingWith'> {
     return this.#near
   }
@@ -42,7 +42,7 @@ export class Forms extends Vocabulary {
 
   /** The number of the term that a form is stemmed to. */
   termOf(form: number): number {
-    return this.#termOf[form] as number
+    return this.#termOf[form]!
   }
 
   isStop(form: number): boolean {
@@ -54,9 +54,9 @@ export class Forms extends Vocabulary {
     const known = this.numberOf(form, hash)
     if (known !== undefined) return known
     const number = this.add(form, hash)
-    this.#termOf = withCapacity(this.#termOf, number + 1)
+    this.#termOf = growArray(this.#termOf, number + 1)
     this.#termOf[number] = this.#terms.add(term)
-    this.#isStop = withCapacity(this.#isStop, number + 1)
+    this.#isStop = growArray(this.#isStop, number + 1)
     this.#isStop[number] = isStop ? 1 : 0
     this.#file(number)
     return number
@@ -69,7 +69,7 @@ export class Forms extends Vocabulary {
 
   /** Gives forms that have been restored the numbers of their terms. */
   *restoreTerms(terms: Uint32Array<ArrayBuffer>, isStopTerm: (term: string) => boolean): Generator<void> {
-    this.#termOf = withCapacity(terms, 64)
+    this.#termOf = growArray(terms, 64)
     this.#isStop = new Uint8Array(this.#termOf.length)
     for (let number = 0; number < this.end; number++) {
       if (this.textOf(number) !== undefined) this.#file(number)

@@ -1,10 +1,10 @@
-import { withCapacity } from '../memory/grow-array.ts'
+import { growArray } from '../memory/grow-array.ts'
 import { wordHash } from '../text/word-hash.ts'
 import { WordTable } from '../text/word-table.ts'
 import type { VocabularyState } from './corpus-state.ts'
 
 /** A string that some document holds. */
-export interface Held {
+export interface VocabularyEntry {
   readonly text: string
   readonly number: number
   /** Documents that hold it now; at least 1. */
@@ -53,7 +53,7 @@ export class Vocabulary {
   }
 
   /** Every string that a document holds now, by number. */
-  *held(): Generator<Held> {
+  *held(): Generator<VocabularyEntry> {
     for (let number = 0; number < this.#texts.length; number++) {
       const text = this.#texts[number]
       const documents = this.documentsWith(number)
@@ -67,14 +67,14 @@ export class Vocabulary {
     if (known >= 0) return known
     const number = this.#released.pop() ?? this.#texts.length
     this.#table.set(number, text, hash)
-    this.#documents = withCapacity(this.#documents, number + 1)
+    this.#documents = growArray(this.#documents, number + 1)
     this.#textBytes += BYTES_PER_ENTRY + text.length
     return number
   }
 
   /** One document more (1) or less (-1) holds the string of this number. */
   count(number: number, change: 1 | -1): void {
-    this.#documents[number] = (this.#documents[number] as number) + change
+    this.#documents[number] = this.#documents[number]! + change
   }
 
   get state(): VocabularyState {
@@ -85,7 +85,7 @@ export class Vocabulary {
   /** Gives an empty vocabulary these strings by number. */
   *restore({ texts, documents }: VocabularyState): Generator<void> {
     this.#table.rebuild(documents.length)
-    this.#documents = withCapacity(documents, 64)
+    this.#documents = growArray(documents, 64)
     for (const piece of texts) {
       for (const text of piece) this.#restoreNext(text)
       yield

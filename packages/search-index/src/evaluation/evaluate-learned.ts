@@ -1,10 +1,10 @@
 import type { FusionCase } from '../fusion/fusion-case.ts'
-import type { HybridHit } from '../fusion/hybrid-hit.ts'
 import { learnFusion } from '../fusion/learn-fusion.ts'
+import type { HybridHit } from '../fusion/leg.ts'
 import { type Accuracy, accuracy, type Judgements, type Run } from './accuracy.ts'
 
 /** A query and all that was found for it, with what each leg says. */
-export interface Explained {
+export interface QueryHits {
   readonly id: string
   readonly hits: readonly HybridHit[]
 }
@@ -12,7 +12,7 @@ export interface Explained {
 const PARTS = 5
 
 /** Accuracy of the fusion learned from judgements: each fifth of the queries is ranked by what the other four teach. */
-export function* evaluateLearned(explained: readonly Explained[], judgements: Judgements): Generator<void, Accuracy> {
+export function* evaluateLearned(explained: readonly QueryHits[], judgements: Judgements): Generator<void, Accuracy> {
   const runs: Run[] = []
   for (let part = 0; part < PARTS; part++) {
     const others = explained.filter((_, n) => n % PARTS !== part)
@@ -25,7 +25,7 @@ export function* evaluateLearned(explained: readonly Explained[], judgements: Ju
   return accuracy(runs, judgements)
 }
 
-function caseOf({ id, hits }: Explained, judgements: Judgements): FusionCase {
+function caseOf({ id, hits }: QueryHits, judgements: Judgements): FusionCase {
   const right = [...(judgements.get(id) ?? [])].filter(([, grade]) => grade > 0)
   return { hits, right: new Map(right.map(([document]) => [document, 1])) }
 }

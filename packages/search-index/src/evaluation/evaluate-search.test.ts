@@ -22,7 +22,7 @@ it('measures the judged queries, each leg and the blend', () => {
   const perfect = { ndcgAt10: 1, map: 1, recallAt100: 1 }
   const report = evaluate()
   expect(report).toMatchObject({ queries: 3, unjudged: 1, documents: 4, ...perfect, millisP50: 1, millisP99: 1 })
-  expect(report.legs.words).toEqual(perfect)
+  expect(report.legs.lexical).toEqual(perfect)
   expect(report.textBytes).toBe(documents.map(({ title }) => title).join('').length)
   expect(report.typos).toBeUndefined()
 })

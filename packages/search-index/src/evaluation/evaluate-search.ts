@@ -1,9 +1,9 @@
-import { byLeg } from '../fusion/by-leg.ts'
+import { byLeg } from '../fusion/learned-fusion.ts'
 import { SearchIndex, type SearchIndexOptions } from '../search-index.ts'
-import { fitMeaning } from '../semantics/fit-meaning.ts'
+import { fitLsa } from '../semantics/fit-lsa.ts'
 import { type Accuracy, accuracy, DEPTH } from './accuracy.ts'
 import { type Collection, judgedQueries, type Query } from './collection.ts'
-import { type Explained, evaluateLearned } from './evaluate-learned.ts'
+import { evaluateLearned, type QueryHits } from './evaluate-learned.ts'
 import { evaluateTypos, type TypoReport } from './evaluate-typos.ts'
 import { explained, type Leg, legs, served } from './legs.ts'
 import type { Slip } from './misspell.ts'
@@ -56,7 +56,7 @@ export function* evaluateSearch(options: SearchEvaluateOptions): Generator<void,
     if (n % PUTS_PER_STEP === 0) yield
   }
   const indexedMs = clock()
-  index.use(fitMeaning(documents, index.language))
+  index.use(fitLsa(documents, index.language))
   const fittedMs = clock()
   const alone: Record<string, Accuracy> = {}
   for (const [name, leg] of Object.entries(legs)) alone[name] = accuracy(yield* runsOf(index, queries, leg), judgements)
@@ -96,8 +96,8 @@ function* runsOf(index: SearchIndex, queries: readonly Query[], leg: Leg) {
   return runs
 }
 
-function* explainedOf(index: SearchIndex, queries: readonly Query[]): Generator<void, Explained[]> {
-  const asked: Explained[] = []
+function* explainedOf(index: SearchIndex, queries: readonly Query[]): Generator<void, QueryHits[]> {
+  const asked: QueryHits[] = []
   for (const { id, text } of queries) {
     asked.push({ id, hits: explained(index, text, DEPTH) })
     yield

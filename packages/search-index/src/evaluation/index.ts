@@ -1,5 +1,12 @@
-export { type Accuracy, accuracy, type Judgements } from './accuracy.ts'
-export { type Collection, judgedQueries, type Query } from './collection.ts'
+import { served, legs as single } from './legs.ts'
+import { humanSlip, randomSlip } from './misspell.ts'
+
+export { accuracy } from './accuracy.ts'
+export { type Collection, judgedQueries } from './collection.ts'
 export { evaluateSearch, type SearchReport } from './evaluate-search.ts'
-export { type Leg, legs, served } from './legs.ts'
-export { humanSlip, randomSlip, type Slip } from './misspell.ts'
+
+/** Ways to rank: each leg alone, and all of them as served. */
+export const rankings = { ...single, served } as const
+
+/** Ways to misspell a word: at random, or as people did. */
+export const slips = { random: randomSlip, human: humanSlip } as const

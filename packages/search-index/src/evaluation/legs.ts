@@ -1,4 +1,4 @@
-import type { HybridHit } from '../fusion/hybrid-hit.ts'
+import type { HybridHit } from '../fusion/leg.ts'
 import type { SearchIndex } from '../search-index.ts'
 import type { SearchRequest } from '../search-request.ts'
 
@@ -20,10 +20,10 @@ export const served = leg({ correct: true })
 export const uncorrected = leg({})
 
 /** What is blended into the answer and can also be asked for alone, by name. */
-export const legs: Readonly<Record<string, Leg>> = {
-  words: leg({ mode: 'lexical', correct: true }),
-  meaning: leg({ mode: 'semantic', correct: true }),
-}
+export const legs = {
+  lexical: leg({ mode: 'lexical', correct: true }),
+  semantic: leg({ mode: 'semantic', correct: true }),
+} as const satisfies Readonly<Record<string, Leg>>
 
 /** The answer of `served` with what each leg says of every hit. */
 export function explained(index: SearchIndex, query: string, limit: number): HybridHit[] {

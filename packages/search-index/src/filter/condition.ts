@@ -1,6 +1,10 @@
-import { type ColumnField, isValue, type ValueTest } from '../columns/column.ts'
+import { type ColumnField, isValue, type Value, type ValueTest } from '../columns/column.ts'
 import type { Columns } from '../columns/columns.ts'
-import type { Filter } from './filter.ts'
+import type { SearchDocument } from '../document.ts'
+import type { Field } from './field.ts'
+
+/** Whether a document may be among the results. */
+export type Filter = (document: SearchDocument) => boolean
 
 /** What is asked of documents. `some`: the value of a field, or an element of its list, passes; a missing value does not. */
 export type Condition =
@@ -37,4 +41,35 @@ function compiled<At>(condition: Condition, leaf: Leaf<At>): (at: At) => boolean
     for (const part of parts) if (part(at) === decides) return decides
     return !decides
   }
+}
+
+const ORDERS: ReadonlyMap<string, (a: string | number, b: string | number) => boolean> = new Map([
+  ['<', (a, b) => a < b],
+  ['<=', (a, b) => a <= b],
+  ['>', (a, b) => a > b],
+  ['>=', (a, b) => a >= b],
+])
+
+/** The value of the field is one of these. */
+export function isOneOf(field: Field, literals: readonly Value[]): Condition {
+  const wanted = new Set(literals)
+  return { op: 'some', field, test: (value) => wanted.has(value) }
+}
+
+/** `=`, `!=` or an order. Numbers and strings are ordered among their own; strings by code unit, as ISO dates need. */
+export function compareWith(field: Field, operator: string, literal: Value): Condition {
+  const isOrdered = ORDERS.get(operator)
+  if (isOrdered !== undefined && typeof literal !== 'boolean') {
+    return { op: 'some', field, test: orderTest(isOrdered, literal) }
+  }
+  const equals = isOneOf(field, [literal])
+  return operator === '!=' ? { op: 'not', of: equals } : equals
+}
+
+function orderTest(
+  isOrdered: (a: string | number, b: string | number) => boolean,
+  literal: string | number,
+): ValueTest {
+  const type = typeof literal
+  return (value) => typeof value === type && isOrdered(value as string | number, literal)
 }

@@ -1,9 +1,7 @@
 import type { Value } from '../columns/column.ts'
-import { compareWith, isOneOf } from './comparison.ts'
-import { type Condition, onDocuments } from './condition.ts'
+import { type Condition, compareWith, isOneOf, onDocuments } from './condition.ts'
 import { type Field, fieldNamed } from './field.ts'
-import type { FilterError } from './filter.ts'
-import type { ParsedFilter } from './parsed-filter.ts'
+import type { FilterError, ParsedFilter } from './parsed-filter.ts'
 import type { Token } from './tokens.ts'
 
 /** Deeper nesting is nobody's filter, and recursion must end. */
@@ -94,7 +92,7 @@ export class FilterParser {
   }
 
   get #next(): Token {
-    return this.#tokens[Math.min(this.#position, this.#tokens.length - 1)] as Token
+    return this.#tokens[Math.min(this.#position, this.#tokens.length - 1)]!
   }
 
   get #isBoolean(): boolean {

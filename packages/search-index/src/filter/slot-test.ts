@@ -1,8 +1,8 @@
 import type { Columns } from '../columns/columns.ts'
 import type { Corpus } from '../corpus/corpus.ts'
 import type { Slots } from '../corpus/slots.ts'
+import type { Filter } from './condition.ts'
 import { type Condition, onSlots } from './condition.ts'
-import type { Filter } from './filter.ts'
 
 /** Whether the document in a slot may be among the results. */
 export type SlotTest = (slot: number) => boolean

@@ -1,16 +1,16 @@
 import type { Corpus } from '../corpus/corpus.ts'
 import type { PerField } from '../corpus/fields.ts'
-import { Bm25f } from '../ranking/bm25f.ts'
-import { contribution } from '../ranking/contribution.ts'
-import { termGain } from '../ranking/term-weight.ts'
-import type { WeightedTerm } from '../ranking/weighted-term.ts'
+import { Bm25f, contribution } from '../ranking/bm25f.ts'
+import type { WeightedTerm } from '../ranking/term-weight.ts'
+import { termWeight } from '../ranking/term-weight.ts'
 
-export interface WordScores {
-  readonly words: number
+/** The scores of a document by the legs that need its terms. */
+export interface CandidateLegScores {
+  readonly lexical: number
   readonly feedback: number
 }
 
-/** Scores single documents from their own terms, by those of the query and those of its first results at once. */
+/** Scores single documents from their own terms, by the query's terms and the feedback terms in one pass. */
 export class CandidateScores {
   readonly #corpus: Corpus
   readonly #weights: Readonly<PerField>
@@ -29,22 +29,22 @@ export class CandidateScores {
     return this.#required.byteLength * 3 + this.#wanted.byteLength
   }
 
-  /** Does `work`, which scores slots. `words` are the same, to the last bit, as the ranker gives. */
+  /** Calls `work` with a function that scores slots. `lexical` equals the score of the ranker to the last bit. */
   scoring<T>(
     terms: readonly WeightedTerm[],
     feedback: ReadonlyMap<number, number>,
-    work: (scoresOf: (slot: number) => WordScores) => T,
+    work: (scoreTerms: (slot: number) => CandidateLegScores) => T,
   ): T {
     this.#makeRoom()
     for (const weighted of terms) {
       const number = this.#corpus.terms.numberOf(weighted.term)
-      const gains = weighted.optional ? this.#optional : this.#required
+      const weights = weighted.optional ? this.#optional : this.#required
       if (number === undefined) continue
-      gains[number] = termGain(this.#corpus, weighted)
+      weights[number] = termWeight(this.#corpus, weighted)
       this.#wanted[number] = 1
     }
-    for (const [number, gain] of feedback) {
-      this.#feedback[number] = gain
+    for (const [number, weight] of feedback) {
+      this.#feedback[number] = weight
       this.#wanted[number] = 1
     }
     try {
@@ -55,15 +55,15 @@ export class CandidateScores {
     }
   }
 
-  #scoresOf(slot: number, bm25f: Bm25f): WordScores {
+  #scoresOf(slot: number, bm25f: Bm25f): CandidateLegScores {
     let [required, optional, feedback] = [0, 0, 0]
     this.#corpus.forEachWantedTerm(slot, this.#wanted, (term, packed) => {
       const saturation = bm25f.saturation(packed, slot)
-      required += contribution(this.#required[term] as number, saturation)
-      optional += contribution(this.#optional[term] as number, saturation)
-      feedback += contribution(this.#feedback[term] as number, saturation)
+      required += contribution(this.#required[term]!, saturation)
+      optional += contribution(this.#optional[term]!, saturation)
+      feedback += contribution(this.#feedback[term]!, saturation)
     })
-    return { words: required === 0 ? 0 : required + optional, feedback }
+    return { lexical: required === 0 ? 0 : required + optional, feedback }
   }
 
   #makeRoom(): void {

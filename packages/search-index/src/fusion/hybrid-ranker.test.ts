@@ -2,11 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { topicalDocuments } from '../../test/topical-documents.ts'
 import { type SearchDocument, type SearchHit, SearchIndex, type SearchRequest } from '../index.ts'
-import { fitMeaning } from '../semantics/fit-meaning.ts'
+import { fitLsa } from '../semantics/fit-lsa.ts'
 import { LearnedFusion } from './learned-fusion.ts'
 
 const documents = topicalDocuments(120)
-const model = fitMeaning(documents)
+const model = fitLsa(documents)
 
 function indexOf(items: readonly SearchDocument[]): SearchIndex {
   const index = new SearchIndex()
@@ -66,7 +66,7 @@ describe('search by words and meaning', () => {
 
   it('explains a score by its legs', () => {
     for (const { score, legs = [] } of index.search({ query: 'engine wheel motor', limit: 5, explain: true }).hits) {
-      expect(legs.map(({ name }) => name)).toEqual(['words', 'feedback', 'meaning'])
+      expect(legs.map(({ name }) => name)).toEqual(['lexical', 'feedback', 'semantic'])
       expect(legs.reduce((sum, { share }) => sum + share, 0)).toBe(score)
     }
   })
@@ -75,7 +75,7 @@ describe('search by words and meaning', () => {
     const named = indexOf([...documents, { id: 'named', title: 'x17', text: 'engine' }])
     const [hit] = named.search({ query: 'x17', limit: 1, explain: true }).hits
     expect(hit?.id).toBe('named')
-    expect(hit?.legs?.find(({ name }) => name === 'meaning')?.share).toBe(0)
+    expect(hit?.legs?.find(({ name }) => name === 'semantic')?.share).toBe(0)
   })
 
   it('finds only what the filter lets through', () => {
@@ -103,7 +103,7 @@ describe('search by words and meaning', () => {
 })
 
 describe('search with a learned fusion', () => {
-  const fusion = new LearnedFusion({ meaning: -20, popularity: 30 })
+  const fusion = new LearnedFusion({ semantic: -20, popularity: 30 })
   const large = indexOf(topicalDocuments(600, 3))
   const scores = new Map(Array.from({ length: 600 }, (_, n) => [`${n % 4}-${n}`, (n % 7) / 7]))
   const legs = [{ name: 'popularity', weight: 0.1, scores, finds: false }]

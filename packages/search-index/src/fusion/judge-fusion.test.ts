@@ -8,7 +8,7 @@ import { LearnedFusion } from './learned-fusion.ts'
 const hits = [opposedHit('a', 3, 0.1), opposedHit('b', 2, 0.5), opposedHit('c', 1, 0.9)]
 const cases = (...right: string[]): FusionCase[] => right.map((id) => ({ hits, right: new Map([[id, 1]]) }))
 const many = (count: number, right: string) => cases(...Array.from({ length: count }, () => right))
-const byMeaning = new LearnedFusion({ meaning: 100 })
+const byMeaning = new LearnedFusion({ semantic: 100 })
 
 describe('judgeFusion', () => {
   it('accepts what is better on enough queries', () => {
@@ -17,7 +17,7 @@ describe('judgeFusion', () => {
       queries: 30,
       before: 1 / 3,
       after: 1,
-      bestLeg: 'meaning',
+      bestLeg: 'semantic',
       bestLegAlone: 1,
     })
     expect(judgeFusion(byMeaning, many(29, 'c')).isAccepted).toBe(false)
@@ -32,7 +32,7 @@ describe('judgeFusion', () => {
   })
 
   it('does not accept what is better than the blend but worse than a leg alone', () => {
-    const slightly = new LearnedFusion({ meaning: 5 })
+    const slightly = new LearnedFusion({ semantic: 5 })
     const found = [opposedHit('a', 3, 0.1), opposedHit('b', 2, 0.8), opposedHit('c', 1, 0.9)]
     expect(slightly.reorder(found).map(({ id }) => id)).toEqual(['b', 'a', 'c'])
     const asked = (...right: string[]) => right.map((id) => ({ hits: found, right: new Map([[id, 1]]) }))
@@ -41,7 +41,7 @@ describe('judgeFusion', () => {
     expect(judgeFusion(slightly, asked(...likeB)).isAccepted).toBe(true)
     const mixed = judgeFusion(slightly, asked(...likeB, ...likeC))
     expect(mixed.after).toBeGreaterThan(mixed.before + 2 * mixed.standardError)
-    expect(mixed).toMatchObject({ isAccepted: false, bestLeg: 'meaning' })
+    expect(mixed).toMatchObject({ isAccepted: false, bestLeg: 'semantic' })
   })
 
   it('has nothing to say without queries', () => {

@@ -1,8 +1,8 @@
 import { pairedDifference } from '@inkling/learning'
-import { averagePrecision } from './average-precision.ts'
-import { byLeg } from './by-leg.ts'
 import type { FusionCase } from './fusion-case.ts'
+import { averagePrecision } from './fusion-case.ts'
 import type { LearnedFusion } from './learned-fusion.ts'
+import { byLeg } from './learned-fusion.ts'
 
 /** How a fusion does on queries from which it has not learned: mean average precision. */
 export interface FusionVerdict {
@@ -32,7 +32,7 @@ const LOSS_MAX = 0.01
 export function judgeFusion(fusion: LearnedFusion, cases: readonly FusionCase[]): FusionVerdict {
   const blended = cases.map(({ hits, right }) => averagePrecision(idsOf(hits), right))
   const fused = cases.map(({ hits, right }) => averagePrecision(idsOf(fusion.reorder(hits)), right))
-  const difference = pairedDifference(fused.map((value, n) => [value - (blended[n] as number)]))
+  const difference = pairedDifference(fused.map((value, n) => [value - blended[n]!]))
   const legs = new Set(cases.flatMap(({ hits }) => hits.flatMap((hit) => hit.legs.map(({ name }) => name))))
   const alone = [...legs].map((name) => ({
     name,

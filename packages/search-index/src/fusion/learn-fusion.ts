@@ -1,8 +1,6 @@
-import { averagePrecision } from './average-precision.ts'
-import type { FusionCase } from './fusion-case.ts'
-import type { HybridHit } from './hybrid-hit.ts'
-import { learnedFrom } from './learned-from.ts'
-import type { LearnedFusion } from './learned-fusion.ts'
+import { averagePrecision, type FusionCase } from './fusion-case.ts'
+import { LearnedFusion } from './learned-fusion.ts'
+import type { HybridHit } from './leg.ts'
 
 /** Every how many cases one is kept back to judge by. */
 const HELD_OUT_EVERY = 4
@@ -13,9 +11,9 @@ const HELD_OUT_EVERY = 4
  */
 export function learnFusion(cases: readonly FusionCase[]): LearnedFusion | undefined {
   const held = cases.filter((_, n) => n % HELD_OUT_EVERY === 0)
-  const trial = learnedFrom(cases.filter((_, n) => n % HELD_OUT_EVERY !== 0))
+  const trial = trainedFusion(cases.filter((_, n) => n % HELD_OUT_EVERY !== 0))
   const isBetter = quality(held, (hits) => trial.reorder(hits)) > quality(held, (hits) => hits)
-  return isBetter ? learnedFrom(cases) : undefined
+  return isBetter ? trainedFusion(cases) : undefined
 }
 
 function quality(cases: readonly FusionCase[], order: (hits: readonly HybridHit[]) => readonly HybridHit[]): number {
@@ -28,4 +26,14 @@ function quality(cases: readonly FusionCase[], order: (hits: readonly HybridHit[
       ),
     0,
   )
+}
+
+const ROUNDS = 5
+
+export function trainedFusion(cases: readonly FusionCase[]): LearnedFusion {
+  const fusion = new LearnedFusion()
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const { hits, right } of cases) fusion.learn(hits, right)
+  }
+  return fusion
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { opposedHit } from '../../test/opposed-hit.ts'
-import type { HybridHit } from './hybrid-hit.ts'
 import { LearnedFusion } from './learned-fusion.ts'
+import type { HybridHit } from './leg.ts'
 
 const hits = [opposedHit('a', 3, 0.1), opposedHit('b', 2, 0.5), opposedHit('c', 1, 0.9)]
 const idsOf = (found: readonly HybridHit[]): string[] => found.map(({ id }) => id)
@@ -19,7 +19,7 @@ it('comes to follow the leg that is right', () => {
 })
 
 it('gives each place the score that it had, and tells what that changes', () => {
-  const fusion = new LearnedFusion({ meaning: 100 })
+  const fusion = new LearnedFusion({ semantic: 100 })
   const found = fusion.reorder(hits)
   expect(found.map(({ id, score }) => [id, score])).toEqual([
     ['c', 3],
@@ -37,11 +37,11 @@ it('knows legs by their names, wherever they stand and whichever are there', () 
   const clicked = { name: 'clicks', score: 0.2, share: 0 }
   const other = { name: 'popularity', score: 0.9, share: 0 }
   const found = [
-    { id: 'a', score: 2, legs: [{ name: 'words', score: 2, share: 2 }, other] },
-    { id: 'b', score: 1, legs: [{ name: 'words', score: 1, share: 1 }, clicked, other] },
+    { id: 'a', score: 2, legs: [{ name: 'lexical', score: 2, share: 2 }, other] },
+    { id: 'b', score: 1, legs: [{ name: 'lexical', score: 1, share: 1 }, clicked, other] },
   ]
   expect(idsOf(new LearnedFusion({ clicks: 30 }).reorder(found))).toEqual(['b', 'a'])
-  expect(idsOf(new LearnedFusion({ meaning: 30, embeddings: 30, popularity: 30 }).reorder(found))).toEqual(['a', 'b'])
+  expect(idsOf(new LearnedFusion({ semantic: 30, embeddings: 30, popularity: 30 }).reorder(found))).toEqual(['a', 'b'])
 })
 
 it('learns nothing from a document that was not found', () => {

@@ -1,17 +1,16 @@
-import { compareRank } from '../ranking/position.ts'
-import type { HybridHit } from './hybrid-hit.ts'
-import type { LegScore } from './leg.ts'
+import { compareRank } from '../ranking/scored-id.ts'
+import type { HybridHit, LegScore } from './leg.ts'
 import { swapGains } from './swap-gains.ts'
 
 /** Scores that are high or low only beside those of the same query, and are scaled to 1 for its best hit. */
-const RELATIVE = ['words', 'feedback', 'meaning', 'embeddings']
+const RELATIVE = ['lexical', 'feedback', 'semantic', 'embeddings']
 /** Scores in [0, 1] that mean the same whatever the query. */
 const ABSOLUTE = ['clicks', 'affinity', 'popularity']
 const LEGS = [...RELATIVE, ...ABSOLUTE]
 /** What two legs agree on. */
 const PAIRS = [
-  ['words', 'meaning'],
-  ['feedback', 'meaning'],
+  ['lexical', 'semantic'],
+  ['feedback', 'semantic'],
 ].map(([a = '', b = '']) => ({ name: `${a} × ${b}`, a: LEGS.indexOf(a), b: LEGS.indexOf(b) }))
 /** Each leg, its square root, which tells good documents less apart and middling ones more, and the pairs. */
 const FEATURES = [...LEGS.flatMap((leg) => [leg, `√ ${leg}`]), ...PAIRS.map(({ name }) => name)]
@@ -25,7 +24,7 @@ const FIRST_SQUARES = 0.01
 /** Plain data: what each feature adds, by its name; what is not there adds nothing. */
 export type FusionWeights = Readonly<Record<string, number>>
 
-interface Judged {
+interface FeatureScores {
   /** By hit, its features. */
   readonly rows: readonly (readonly number[])[]
   /** By hit, what was learned of it. */
@@ -48,7 +47,7 @@ export class LearnedFusion {
   }
 
   get weights(): FusionWeights {
-    return Object.fromEntries(FEATURES.map((feature, f) => [feature, this.#weights[f] as number]))
+    return Object.fromEntries(FEATURES.map((feature, f) => [feature, this.#weights[f]!]))
   }
 
   /** Of these hits, best first, those documents were right, each as surely as is said. Says nothing of those that are not among the first 200. */
@@ -57,15 +56,15 @@ export class LearnedFusion {
     const gradient = new Float64Array(FEATURES.length)
     const surely = hits.slice(0, DEPTH).map(({ id }) => right.get(id) ?? 0)
     for (const { n, other, gain } of swapGains(scores, surely)) {
-      const slope = gain / (1 + Math.exp((scores[n] as number) - (scores[other] as number)))
+      const slope = gain / (1 + Math.exp(scores[n]! - scores[other]!))
       for (let f = 0; f < gradient.length; f++) {
-        gradient[f] = (gradient[f] as number) + slope * ((rows[n]?.[f] ?? 0) - (rows[other]?.[f] ?? 0))
+        gradient[f] = gradient[f]! + slope * ((rows[n]?.[f] ?? 0) - (rows[other]?.[f] ?? 0))
       }
     }
     gradient.forEach((slope, f) => {
-      const squares = (this.#squares[f] as number) + slope * slope
+      const squares = this.#squares[f]! + slope * slope
       this.#squares[f] = squares
-      this.#weights[f] = (this.#weights[f] as number) + (LEARNING_RATE * slope) / Math.sqrt(squares)
+      this.#weights[f] = this.#weights[f]! + (LEARNING_RATE * slope) / Math.sqrt(squares)
     })
   }
 
@@ -77,24 +76,24 @@ export class LearnedFusion {
     const { scores, learned } = this.#judged(hits)
     const order = scores.map((score, n) => ({ n, score, id: hits[n]?.id ?? '' })).sort(compareRank)
     const placed = order.map(({ n }, place) => {
-      const [{ id, score: before, legs }, { score }] = [hits[n] as HybridHit, hits[place] as HybridHit]
+      const [{ id, score: before, legs }, { score }] = [hits[n]!, hits[place]!]
       return { id, score, legs: [...legs, { name: 'learned', score: learned[n] ?? 0, share: score - before }] }
     })
     return [...placed, ...hits.slice(DEPTH)]
   }
 
-  #judged(hits: readonly HybridHit[]): Judged {
+  #judged(hits: readonly HybridHit[]): FeatureScores {
     const said = hits.map(({ legs }) => LEGS.map((name) => saidBy(legs, name)))
     const highest = LEGS.map((_, leg) =>
-      leg < RELATIVE.length ? said.reduce((most, scores) => Math.max(most, scores[leg] as number), 0) || 1 : 1,
+      leg < RELATIVE.length ? said.reduce((most, scores) => Math.max(most, scores[leg]!), 0) || 1 : 1,
     )
     const most = hits[0]?.score || 1
     const rows = said.slice(0, DEPTH).map((scores) => {
-      const scaled = scores.map((score, leg) => score / (highest[leg] as number))
-      const agreed = PAIRS.map(({ a, b }) => (scaled[a] as number) * (scaled[b] as number))
+      const scaled = scores.map((score, leg) => score / highest[leg]!)
+      const agreed = PAIRS.map(({ a, b }) => scaled[a]! * scaled[b]!)
       return [...scaled.flatMap((value) => [value, Math.sqrt(value)]), ...agreed]
     })
-    const learned = rows.map((row) => row.reduce((sum, value, f) => sum + value * (this.#weights[f] as number), 0))
+    const learned = rows.map((row) => row.reduce((sum, value, f) => sum + value * this.#weights[f]!, 0))
     const scores = learned.map((adds, n) => (STEEPNESS * (hits[n]?.score ?? 0)) / most + adds)
     return { rows, learned, scores }
   }
@@ -103,3 +102,10 @@ export class LearnedFusion {
 /** What a leg thinks worse than nothing counts as nothing. */
 const saidBy = (legs: readonly LegScore[], name: string): number =>
   Math.max(0, legs.find((leg) => leg.name === name)?.score ?? 0)
+
+/** The hits that a leg has something to say of, in its order; the rest follows as it was. */
+export function byLeg(hits: readonly HybridHit[], name: string): string[] {
+  const scored = hits.map(({ id, legs }) => ({ id, score: legs.find((leg) => leg.name === name)?.score ?? 0 }))
+  const isJudged = ({ score }: { score: number }): boolean => score > 0
+  return [...scored.filter(isJudged).sort(compareRank), ...scored.filter((hit) => !isJudged(hit))].map(({ id }) => id)
+}

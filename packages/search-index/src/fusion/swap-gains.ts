@@ -16,29 +16,26 @@ const PLACES = 100
  * @param right by document, how surely it is right; 0 for the others
  */
 export function* swapGains(scores: readonly number[], right: readonly number[]): Generator<Swap> {
-  const order = scores.map((_, n) => n).sort((a, b) => (scores[b] as number) - (scores[a] as number))
+  const order = scores.map((_, n) => n).sort((a, b) => scores[b]! - scores[a]!)
   const place = new Uint32Array(order.length)
   /** Above each place: right documents, and the sum of 1 / place over them. */
   const count = new Float64Array(order.length + 1)
   const harmonic = new Float64Array(order.length + 1)
   order.forEach((n, rank) => {
     place[n] = rank
-    const isRight = (right[n] as number) > 0
-    count[rank + 1] = (count[rank] as number) + (isRight ? 1 : 0)
-    harmonic[rank + 1] = (harmonic[rank] as number) + (isRight ? 1 / (rank + 1) : 0)
+    const isRight = right[n]! > 0
+    count[rank + 1] = count[rank]! + (isRight ? 1 : 0)
+    harmonic[rank + 1] = harmonic[rank]! + (isRight ? 1 / (rank + 1) : 0)
   })
   const total = right.reduce((sum, value) => sum + value, 0)
   const others = order.filter((n) => right[n] === 0)
-  for (const n of order.filter((document) => (right[document] as number) > 0)) {
+  for (const n of order.filter((document) => right[document]! > 0)) {
     for (const other of others) {
-      const [a, b] = [
-        Math.min(place[n] as number, place[other] as number),
-        Math.max(place[n] as number, place[other] as number),
-      ]
+      const [a, b] = [Math.min(place[n]!, place[other]!), Math.max(place[n]!, place[other]!)]
       if (a >= PLACES) continue
-      const above = ((count[a] as number) + 1) / (a + 1) - (count[b + 1] as number) / (b + 1)
-      const between = (harmonic[b] as number) - (harmonic[a + 1] as number)
-      yield { n, other, gain: ((above + between) * (right[n] as number)) / total }
+      const above = (count[a]! + 1) / (a + 1) - count[b + 1]! / (b + 1)
+      const between = harmonic[b]! - harmonic[a + 1]!
+      yield { n, other, gain: ((above + between) * right[n]!) / total }
     }
   }
 }

@@ -38,14 +38,14 @@ export function editCost(typed: string, meant: string, edits: number, most: numb
     if (least > most && leastBefore > most) return Number.POSITIVE_INFINITY
     leastBefore = least
   }
-  const cost = last[m] as number
+  const cost = last[m]!
   return cost <= most ? cost : Number.POSITIVE_INFINITY
 }
 
 function firstRow(meant: string, edits: number): void {
   last[0] = 0
   for (let j = 1; j <= meant.length; j++)
-    last[j] = j > edits ? Number.POSITIVE_INFINITY : (last[j - 1] as number) + missing(meant, 0, j)
+    last[j] = j > edits ? Number.POSITIVE_INFINITY : last[j - 1]! + missing(meant, 0, j)
 }
 
 /** Row i of the table, within `edits` of its diagonal; the cheapest cell of it. */
@@ -53,17 +53,17 @@ function nextRow(typed: string, meant: string, i: number, edits: number): number
   const m = meant.length
   const from = Math.max(1, i - edits)
   const to = Math.min(m, i + edits)
-  current[from - 1] = from === 1 && i <= edits ? (last[0] as number) + extra(typed, i, 0) : Number.POSITIVE_INFINITY
-  let least = current[from - 1] as number
+  current[from - 1] = from === 1 && i <= edits ? last[0]! + extra(typed, i, 0) : Number.POSITIVE_INFINITY
+  let least = current[from - 1]!
   const letter = typed.charCodeAt(i - 1)
   for (let j = from; j <= to; j++) {
     const meantLetter = meant.charCodeAt(j - 1)
-    let cost = (last[j - 1] as number) + substitutionCost(letter, meantLetter)
+    let cost = last[j - 1]! + substitutionCost(letter, meantLetter)
     if (letter !== meantLetter && (i === 1 || j === 1)) cost += FIRST_LETTER_COST
-    if (j < i + edits) cost = Math.min(cost, (last[j] as number) + extra(typed, i, j))
-    cost = Math.min(cost, (current[j - 1] as number) + missing(meant, i, j))
+    if (j < i + edits) cost = Math.min(cost, last[j]! + extra(typed, i, j))
+    cost = Math.min(cost, current[j - 1]! + missing(meant, i, j))
     if (i > 1 && j > 1 && letter === meant.charCodeAt(j - 2) && typed.charCodeAt(i - 2) === meantLetter)
-      cost = Math.min(cost, (beforeLast[j - 2] as number) + TRANSPOSITION_COST + (i === 2 ? FIRST_LETTER_COST : 0))
+      cost = Math.min(cost, beforeLast[j - 2]! + TRANSPOSITION_COST + (i === 2 ? FIRST_LETTER_COST : 0))
     current[j] = cost
     if (cost < least) least = cost
   }

@@ -20,7 +20,7 @@ export const isVowel = (letter: number): boolean => VOWEL_CODES.has(letter)
 /** What it costs to read one letter for another: less for those that sound alike or lie side by side on a keyboard. */
 export function substitutionCost(typed: number, meant: number): number {
   if (typed === meant) return 0
-  return typed < SIZE && meant < SIZE ? (costs[typed * SIZE + meant] as number) : OTHER_COST
+  return typed < SIZE && meant < SIZE ? costs[typed * SIZE + meant]! : OTHER_COST
 }
 
 function substitutionCosts(): Float64Array {
@@ -28,7 +28,7 @@ function substitutionCosts(): Float64Array {
   const keys = ROWS.flatMap((row, y) => [...row].map((key, x) => ({ key, x: x + (ROW_OFFSETS[y] ?? 0), y })))
   const lower = (a: string, b: string, cost: number) => {
     const at = a.charCodeAt(0) * SIZE + b.charCodeAt(0)
-    table[at] = Math.min(table[at] as number, cost)
+    table[at] = Math.min(table[at]!, cost)
   }
   for (const a of keys)
     for (const b of keys) if (Math.hypot(a.x - b.x, a.y - b.y) < 1.5) lower(a.key, b.key, NEIGHBOUR_COST)

@@ -1,4 +1,4 @@
-import { withCapacity } from '../memory/grow-array.ts'
+import { growArray } from '../memory/grow-array.ts'
 import { editCost } from './edit-cost.ts'
 
 export interface NearWord {
@@ -41,9 +41,9 @@ export class NearWords {
   add(number: number): void {
     const word = this.#text(number)
     if (!LANGUAGE.test(word)) return
-    this.#olderByStart = withCapacity(this.#olderByStart, number + 1)
-    this.#olderByEnd = withCapacity(this.#olderByEnd, number + 1)
-    this.#letters = withCapacity(this.#letters, number + 1)
+    this.#olderByStart = growArray(this.#olderByStart, number + 1)
+    this.#olderByEnd = growArray(this.#olderByEnd, number + 1)
+    this.#letters = growArray(this.#letters, number + 1)
     this.#letters[number] = lettersOf(word)
     this.#olderByStart[number] = this.#push(startKey(word, word.length), number)
     this.#olderByEnd[number] = this.#push(endKey(word, word.length), number)
@@ -55,7 +55,7 @@ export class NearWords {
     const first = typed.charCodeAt(0)
     const letters = lettersOf(typed)
     const look = (number: number): void => {
-      const others = this.#letters[number] as number
+      const others = this.#letters[number]!
       if (bitCount(letters & ~others) > edits || bitCount(others & ~letters) > edits) return
       if (this.#words.documentsWith(number) < documentsMin) return
       const cost = editCost(typed, this.#text(number), edits, most)
@@ -81,7 +81,7 @@ export class NearWords {
   }
 
   #walk(key: number, older: Uint32Array, visit: (number: number) => void): void {
-    for (let next = this.#newest.get(key) ?? 0; next > 0; next = older[next - 1] as number) visit(next - 1)
+    for (let next = this.#newest.get(key) ?? 0; next > 0; next = older[next - 1]!) visit(next - 1)
   }
 
   /** Chains hold numbers plus one, so that 0 ends them. */

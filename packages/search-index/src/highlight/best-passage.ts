@@ -25,7 +25,7 @@ function heaviestWindow(matches: readonly Match[], weights: ReadonlyMap<string, 
     let weight = 0
     const seen = new Set<string>()
     for (let i = index; i < matches.length; i++) {
-      const match = matches[i] as Match
+      const match = matches[i]!
       if (i > index && match.end - first.start > PASSAGE_LENGTH) break
       if (!seen.has(match.term)) weight += weights.get(match.term) ?? 0
       seen.add(match.term)

@@ -1,8 +1,7 @@
 import type { SearchDocument } from '../document.ts'
 import type { Analyser } from '../text/analyser.ts'
 import { bestPassage } from './best-passage.ts'
-import { findMatches } from './find-matches.ts'
-import { mark } from './mark.ts'
+import { findMatches, type Span } from './find-matches.ts'
 
 /** HTML: escaped text with the matched words in `<mark>`. */
 export interface Highlight {
@@ -26,4 +25,19 @@ export function highlight(
   if (text === undefined || text === '') return { title: marked }
   const matched = findMatches(analyser, text.slice(0, SCANNED_MAX), weights)
   return { title: marked, text: mark(text, bestPassage(text, matched, weights), matched.matches) }
+}
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
+
+/** The passage as HTML with its matches in `<mark>`. Without the tags it is exactly the escaped passage. */
+function mark(text: string, passage: Span, matches: readonly Span[]): string {
+  let html = ''
+  let from = passage.start
+  for (const { start, end } of matches) {
+    if (start < from || end > passage.end) continue
+    html += `${escapeHtml(text.slice(from, start))}<mark>${escapeHtml(text.slice(start, end))}</mark>`
+    from = end
+  }
+  return html + escapeHtml(text.slice(from, passage.end))
 }

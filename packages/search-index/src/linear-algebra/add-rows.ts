@@ -19,24 +19,19 @@ export function addRows(
   const width = sum.length
   let n = from
   for (; n + 4 <= to; n += 4) {
-    const a = (rows[n] as number) * width
-    const b = (rows[n + 1] as number) * width
-    const c = (rows[n + 2] as number) * width
-    const d = (rows[n + 3] as number) * width
-    const [fa, fb] = [factors[n] as number, factors[n + 1] as number]
-    const [fc, fd] = [factors[n + 2] as number, factors[n + 3] as number]
+    const a = rows[n]! * width
+    const b = rows[n + 1]! * width
+    const c = rows[n + 2]! * width
+    const d = rows[n + 3]! * width
+    const [fa, fb] = [factors[n]!, factors[n + 1]!]
+    const [fc, fd] = [factors[n + 2]!, factors[n + 3]!]
     for (let i = first; i < width; i++) {
-      sum[i] =
-        (sum[i] as number) +
-        fa * (matrix[a + i] as number) +
-        fb * (matrix[b + i] as number) +
-        fc * (matrix[c + i] as number) +
-        fd * (matrix[d + i] as number)
+      sum[i] = sum[i]! + fa * matrix[a + i]! + fb * matrix[b + i]! + fc * matrix[c + i]! + fd * matrix[d + i]!
     }
   }
   for (; n < to; n++) {
-    const start = (rows[n] as number) * width
-    const factor = factors[n] as number
-    for (let i = first; i < width; i++) sum[i] = (sum[i] as number) + factor * (matrix[start + i] as number)
+    const start = rows[n]! * width
+    const factor = factors[n]!
+    for (let i = first; i < width; i++) sum[i] = sum[i]! + factor * matrix[start + i]!
   }
 }

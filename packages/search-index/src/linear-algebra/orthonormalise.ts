@@ -16,12 +16,12 @@ export function gram(x: Float32Array, width: number): Float64Array {
     const end = Math.min(count, row + PANEL)
     const rows = numbers.subarray(row, end)
     lines.forEach((line, i) => {
-      for (let n = row; n < end; n++) factors[n - row] = x[n * width + i] as number
+      for (let n = row; n < end; n++) factors[n - row] = x[n * width + i]!
       addRows(line, x, { rows, factors, from: 0, to: end - row }, i)
     })
   }
   for (let i = 0; i < width; i++) {
-    for (let j = 0; j < i; j++) product[i * width + j] = product[j * width + i] as number
+    for (let j = 0; j < i; j++) product[i * width + j] = product[j * width + i]!
   }
   return product
 }
@@ -61,13 +61,13 @@ const consecutive = (count: number): Uint32Array => Uint32Array.from({ length: c
 function choleskyFactor(g: Float64Array, width: number): Float64Array {
   const r = new Float64Array(width * width)
   let trace = 0
-  for (let i = 0; i < width; i++) trace += g[i * width + i] as number
+  for (let i = 0; i < width; i++) trace += g[i * width + i]!
   for (let i = 0; i < width; i++) {
     for (let j = i; j < width; j++) {
-      let sum = g[i * width + j] as number
-      for (let k = 0; k < i; k++) sum -= (r[k * width + i] as number) * (r[k * width + j] as number)
+      let sum = g[i * width + j]!
+      for (let k = 0; k < i; k++) sum -= r[k * width + i]! * r[k * width + j]!
       const pivot = i === j ? Math.sqrt(Math.max(sum, NOISE * trace, Number.MIN_VALUE)) : 0
-      r[i * width + j] = i === j ? pivot : sum / (r[i * width + i] as number)
+      r[i * width + j] = i === j ? pivot : sum / r[i * width + i]!
     }
   }
   return r
@@ -77,11 +77,11 @@ function choleskyFactor(g: Float64Array, width: number): Float64Array {
 function inverse(r: Float64Array, width: number): Float32Array {
   const found = new Float64Array(width * width)
   for (let j = 0; j < width; j++) {
-    found[j * width + j] = 1 / (r[j * width + j] as number)
+    found[j * width + j] = 1 / r[j * width + j]!
     for (let i = j - 1; i >= 0; i--) {
       let sum = 0
-      for (let k = i + 1; k <= j; k++) sum += (r[i * width + k] as number) * (found[k * width + j] as number)
-      found[i * width + j] = -sum / (r[i * width + i] as number)
+      for (let k = i + 1; k <= j; k++) sum += r[i * width + k]! * found[k * width + j]!
+      found[i * width + j] = -sum / r[i * width + i]!
     }
   }
   return Float32Array.from(found)

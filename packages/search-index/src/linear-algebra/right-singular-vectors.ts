@@ -38,8 +38,8 @@ function rotated(b: Float32Array, width: number, countMax: number): SingularVect
   const count = Math.min(countMax, values.filter((value) => value > least).length)
   const rotation = new Float32Array(width * count)
   for (let n = 0; n < count; n++) {
-    const scale = 1 / Math.sqrt(values[n] as number)
-    for (let i = 0; i < width; i++) rotation[i * count + n] = scale * ((vectors[n] as Float64Array)[i] as number)
+    const scale = 1 / Math.sqrt(values[n]!)
+    for (let i = 0; i < width; i++) rotation[i * count + n] = scale * vectors[n]![i]!
   }
   return { count, vectors: times(b, rotation, width) }
 }

@@ -46,7 +46,7 @@ function product({ starts, columnOf, values }: Rows, x: Float32Array, width: num
   const sum = new Float64Array(width)
   for (let row = 0; row < rows; row++) {
     sum.fill(0)
-    addRows(sum, x, { rows: columnOf, factors: values, from: starts[row] as number, to: starts[row + 1] as number })
+    addRows(sum, x, { rows: columnOf, factors: values, from: starts[row]!, to: starts[row + 1]! })
     dense.set(sum, row * width)
   }
   return dense
@@ -58,7 +58,7 @@ function compressed(rows: readonly SparseRow[]): Rows {
   const columnOf = new Uint32Array(length)
   const values = new Float32Array(length)
   rows.forEach((row, n) => {
-    const start = starts[n] as number
+    const start = starts[n]!
     columnOf.set(row.columns, start)
     values.set(row.values, start)
     starts[n + 1] = start + row.columns.length
@@ -68,17 +68,16 @@ function compressed(rows: readonly SparseRow[]): Rows {
 
 function transposed({ starts, columnOf, values }: Rows, columns: number): Rows {
   const turned = { starts: new Uint32Array(columns + 1), columnOf: columnOf.slice(), values: values.slice() }
-  for (const column of columnOf) turned.starts[column + 1] = (turned.starts[column + 1] as number) + 1
-  for (let n = 0; n < columns; n++)
-    turned.starts[n + 1] = (turned.starts[n + 1] as number) + (turned.starts[n] as number)
+  for (const column of columnOf) turned.starts[column + 1] = turned.starts[column + 1]! + 1
+  for (let n = 0; n < columns; n++) turned.starts[n + 1] = turned.starts[n + 1]! + turned.starts[n]!
   const next = turned.starts.slice()
   for (let row = 0; row + 1 < starts.length; row++) {
-    for (let i = starts[row] as number; i < (starts[row + 1] as number); i++) {
-      const column = columnOf[i] as number
-      const place = next[column] as number
+    for (let i = starts[row]!; i < starts[row + 1]!; i++) {
+      const column = columnOf[i]!
+      const place = next[column]!
       next[column] = place + 1
       turned.columnOf[place] = row
-      turned.values[place] = values[i] as number
+      turned.values[place] = values[i]!
     }
   }
   return turned

@@ -18,11 +18,11 @@ export function symmetricEigen(matrix: Float64Array, size: number): Eigen {
     for (let p = 0; p < size; p++) for (let q = p + 1; q < size; q++) rotate(a, v, p, q)
   }
   const order = [...a.keys()].sort((i, j) => at(a, j, j) - at(a, i, i) || i - j)
-  return { values: order.map((n) => at(a, n, n)), vectors: order.map((n) => v[n] as Float64Array) }
+  return { values: order.map((n) => at(a, n, n)), vectors: order.map((n) => v[n]!) }
 }
 
 function at(a: readonly Float64Array[], i: number, j: number): number {
-  return (a[i] as Float64Array)[j] as number
+  return a[i]![j]!
 }
 
 function offDiagonal(a: readonly Float64Array[]): number {
@@ -39,24 +39,24 @@ function rotate(a: readonly Float64Array[], v: readonly Float64Array[], p: numbe
   const t = Math.sign(theta || 1) / (Math.abs(theta) + Math.sqrt(theta * theta + 1))
   const cos = 1 / Math.sqrt(t * t + 1)
   const sin = t * cos
-  const [rowP, rowQ] = [a[p] as Float64Array, a[q] as Float64Array]
+  const [rowP, rowQ] = [a[p]!, a[q]!]
   const [app, aqq] = [at(a, p, p) - t * apq, at(a, q, q) + t * apq]
   turn(rowP, rowQ, cos, sin)
   for (let k = 0; k < a.length; k++) {
-    const row = a[k] as Float64Array
-    row[p] = rowP[k] as number
-    row[q] = rowQ[k] as number
+    const row = a[k]!
+    row[p] = rowP[k]!
+    row[q] = rowQ[k]!
   }
   rowP[p] = app
   rowQ[q] = aqq
   rowP[q] = 0
   rowQ[p] = 0
-  turn(v[p] as Float64Array, v[q] as Float64Array, cos, sin)
+  turn(v[p]!, v[q]!, cos, sin)
 }
 
 function turn(x: Float64Array, y: Float64Array, cos: number, sin: number): void {
   for (let k = 0; k < x.length; k++) {
-    const [xk, yk] = [x[k] as number, y[k] as number]
+    const [xk, yk] = [x[k]!, y[k]!]
     x[k] = cos * xk - sin * yk
     y[k] = sin * xk + cos * yk
   }

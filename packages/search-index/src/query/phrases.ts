@@ -1,5 +1,5 @@
 import type { Corpus } from '../corpus/corpus.ts'
-import { postingAt } from '../corpus/posting-at.ts'
+import { postingAt } from '../corpus/posting-list.ts'
 import type { SearchDocument } from '../document.ts'
 import type { SlotTest } from '../filter/slot-test.ts'
 import type { Analyser } from '../text/analyser.ts'

@@ -1,6 +1,6 @@
 import type { Corpus } from '../corpus/corpus.ts'
+import type { WeightedTerm } from '../ranking/term-weight.ts'
 import { inverseDocumentFrequency } from '../ranking/term-weight.ts'
-import type { WeightedTerm } from '../ranking/weighted-term.ts'
 import type { Analyser } from '../text/analyser.ts'
 
 /** What a word that may yet be typed counts beside a whole one. */

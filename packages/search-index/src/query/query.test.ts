@@ -1,5 +1,6 @@
 import { describe, expect, test as it } from 'vitest'
-import { SearchIndex, type SearchTuning } from '../search-index.ts'
+import { SearchIndex } from '../search-index.ts'
+import type { SearchTuning } from '../search-profile.ts'
 
 const documents = [
   { id: 'aero', title: 'Aeronautics of wings', tags: ['air'] },
@@ -88,10 +89,11 @@ describe('synonyms', () => {
     expect(ids('telly', { index })).toEqual(['telly', 'tv'])
   })
 
-  it('can be replaced at any time', () => {
+  it('are replaced by those of a profile for the search that names it', () => {
     const index = filled({ synonyms: [['telly', 'television']] })
-    index.tune({})
-    expect(ids('telly', { index })).toEqual([])
+    const profile = index.profile({ synonyms: [['telly', 'myocardial']] })
+    expect(index.search({ query: 'telly', limit: 10, profile }).hits.map(({ id }) => id)).toEqual(['heart'])
+    expect(ids('telly', { index })).toEqual(['tv'])
   })
 })
 

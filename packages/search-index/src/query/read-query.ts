@@ -1,24 +1,29 @@
 import type { Corpus } from '../corpus/corpus.ts'
 import type { SlotTest } from '../filter/slot-test.ts'
-import { queryTerms, type WeightedTerm } from '../ranking/weighted-term.ts'
+import { queryTerms, type WeightedTerm } from '../ranking/term-weight.ts'
 import type { Analyser } from '../text/analyser.ts'
 import { phraseTest } from './phrases.ts'
 import { prefixTerms } from './prefix-terms.ts'
 import type { Synonyms } from './synonyms.ts'
 
-export interface ReadQuery {
+export interface QueryPlan {
   readonly terms: readonly WeightedTerm[]
   /** What its quotes let through. */
   readonly quoted: SlotTest | undefined
 }
 
-interface Asked {
+interface QueryText {
   readonly query: string
   readonly prefix?: boolean | undefined
 }
 
 /** What a query asks for: its words, what else they mean, what the last may become, and what stands in quotes. */
-export function readQuery(analyser: Analyser, corpus: Corpus, synonyms: Synonyms, { query, prefix }: Asked): ReadQuery {
+export function readQuery(
+  analyser: Analyser,
+  corpus: Corpus,
+  synonyms: Synonyms,
+  { query, prefix }: QueryText,
+): QueryPlan {
   const terms = new Map<string, WeightedTerm>()
   const meant = [...synonyms.expand(query), ...(prefix === true ? prefixTerms(analyser, corpus, query) : [])]
   for (const term of [...queryTerms(analyser, query), ...meant]) {

@@ -1,4 +1,4 @@
-import type { WeightedTerm } from '../ranking/weighted-term.ts'
+import type { WeightedTerm } from '../ranking/term-weight.ts'
 import type { Analyser } from '../text/analyser.ts'
 
 /** Words or phrases that all stand for one another, or one that also stands for others. */

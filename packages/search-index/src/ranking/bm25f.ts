@@ -68,6 +68,34 @@ class FieldNorm {
 
   /** 1 for a document of average length. */
   norm(slot: number): number {
-    return this.#base + this.#slope * (this.#lengths[slot] as number)
+    return this.#base + this.#slope * this.#lengths[slot]!
   }
+}
+
+/** In [2^20, 2^21) doubles lie 2^-32 apart. */
+const SHIFT = 1.5 * 2 ** 20
+
+/**
+ * What a term adds to a score, rounded to a multiple of 2^-32. Sums of such numbers are exact, so that a score is the same
+ * to the last bit in whatever order its terms are added; rounding is monotone, so that bounds stay bounds.
+ * Right for values below 2^19.
+ */
+export function contribution(gain: number, saturation: number): number {
+  return gain * saturation + SHIFT - SHIFT
+}
+
+/** Chosen once for all collections of the README; tags, which no public collection has, lie between title and text. */
+const DEFAULTS: Readonly<PerField> = { title: 5, tags: 3, text: 1 }
+const WEIGHT_MAX = 100
+
+export type FieldWeights = Readonly<Partial<PerField>>
+
+/** What a word counts in each field; the default where none is given. @throws RangeError for one outside of 0 to 100 */
+export function fieldWeights(given: FieldWeights = {}): Readonly<PerField> {
+  const weights = { ...DEFAULTS, ...given }
+  for (const [field, weight] of Object.entries(weights)) {
+    if (!(weight >= 0 && weight <= WEIGHT_MAX))
+      throw new RangeError(`fieldWeights.${field} is ${weight}; it must be from 0 to ${WEIGHT_MAX}`)
+  }
+  return weights
 }

@@ -1,10 +1,8 @@
 import type { Corpus } from '../corpus/corpus.ts'
-import type { PackedFrequencies, PerField } from '../corpus/fields.ts'
-import { countTerms } from '../corpus/term-counts.ts'
+import { addOccurrence, type PackedFrequencies, type PerField } from '../corpus/fields.ts'
 import type { Analyser } from '../text/analyser.ts'
 import { averageSaturation } from './bm25f.ts'
-import { termGain } from './term-weight.ts'
-import type { WeightedTerm } from './weighted-term.ts'
+import { termWeight, type WeightedTerm } from './term-weight.ts'
 
 const TERMS_MAX = 25
 
@@ -15,7 +13,7 @@ export interface Sources {
   readonly tags?: readonly string[] | undefined
 }
 
-interface Characteristic extends WeightedTerm {
+interface CharacteristicTerm extends WeightedTerm {
   readonly gain: number
 }
 
@@ -38,11 +36,25 @@ export function characteristicTerms(
   }
   for (const [term, packed] of countTerms(analyser, sources)) collect(term, packed, 0)
 
-  const found: Characteristic[] = []
+  const found: CharacteristicTerm[] = []
   for (const [term, weight] of totals) {
     if (corpus.documentsWith(term) <= (holders.get(term) ?? 0)) continue
     const weighted = { term, weight, optional: false }
-    found.push({ ...weighted, gain: termGain(corpus, weighted) })
+    found.push({ ...weighted, gain: termWeight(corpus, weighted) })
   }
   return found.sort((a, b) => b.gain - a.gain || (a.term < b.term ? -1 : 1)).slice(0, TERMS_MAX)
+}
+
+interface Source {
+  readonly text?: string | undefined
+  readonly tags?: readonly string[] | undefined
+}
+
+/** The terms of words that are no document of the corpus. */
+function countTerms(analyser: Analyser, { text = '', tags = [] }: Source): Map<string, PackedFrequencies> {
+  const counts = new Map<string, PackedFrequencies>()
+  analyser.forEachTerm(text, (term) => counts.set(term, addOccurrence.text(counts.get(term) ?? 0)))
+  for (const tag of tags)
+    analyser.forEachTerm(tag, (term) => counts.set(term, addOccurrence.tags(counts.get(term) ?? 0)))
+  return counts
 }

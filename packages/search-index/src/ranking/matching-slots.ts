@@ -1,7 +1,7 @@
 import type { Corpus } from '../corpus/corpus.ts'
-import { forEachPosting } from '../corpus/posting-pool.ts'
+import { forEachPosting } from '../corpus/posting-list.ts'
 import { heldOnly, type SlotTest } from '../filter/slot-test.ts'
-import type { WeightedTerm } from './weighted-term.ts'
+import type { WeightedTerm } from './term-weight.ts'
 
 /** The slots of every accepted document that holds a term which is not optional, ascending. */
 export function matchingSlots(corpus: Corpus, terms: readonly WeightedTerm[], accept?: SlotTest): Uint32Array {
@@ -23,12 +23,12 @@ export function acceptedSlots(corpus: Corpus, accept?: SlotTest, holds?: Uint8Ar
   for (let slot = 0; slot < end; slot++) {
     // Written whether it stays or not: which slots hold a word cannot be predicted.
     found[held] = slot
-    held += holds === undefined ? 1 : (holds[slot] as number)
+    held += holds === undefined ? 1 : holds[slot]!
   }
   let accepted = 0
   const isAccepted = heldOnly(corpus.slots, accept)
   for (let n = 0; n < held; n++) {
-    const slot = found[n] as number
+    const slot = found[n]!
     if (isAccepted?.(slot) !== false) found[accepted++] = slot
   }
   return found.subarray(0, accepted)

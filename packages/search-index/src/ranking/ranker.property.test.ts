@@ -2,11 +2,11 @@ import fc from 'fast-check'
 import { expect, test as it } from 'vitest'
 import { Corpus } from '../corpus/corpus.ts'
 import { Analyser } from '../text/analyser.ts'
-import { fieldWeights } from './field-weights.ts'
+import { fieldWeights } from './bm25f.ts'
 import { matchingSlots } from './matching-slots.ts'
-import { compareRank, type Position } from './position.ts'
 import { Ranker } from './ranker.ts'
-import type { WeightedTerm } from './weighted-term.ts'
+import { compareRank, type ScoredId } from './scored-id.ts'
+import type { WeightedTerm } from './term-weight.ts'
 
 const VOCABULARY = Array.from({ length: 12 }, (_, n) => `w${'abcdefghijkl'[n]}`)
 
@@ -27,7 +27,7 @@ function corpusOf(documents: number, seed: number): Corpus {
 }
 
 /** With room for every match nothing ends early. */
-function exhaustive(corpus: Corpus, ranker: Ranker, terms: readonly WeightedTerm[]): Position[] {
+function exhaustive(corpus: Corpus, ranker: Ranker, terms: readonly WeightedTerm[]): ScoredId[] {
   const all = ranker.rank(terms, { limit: corpus.slots.size + 1 })
   expect(all).toHaveLength(matchingSlots(corpus, terms, undefined).length)
   expect(all.toSorted(compareRank)).toEqual(all)

@@ -1,21 +1,24 @@
 import type { Corpus } from '../corpus/corpus.ts'
 import type { PerField } from '../corpus/fields.ts'
-import { postingAt } from '../corpus/posting-at.ts'
+import { postingAt } from '../corpus/posting-list.ts'
 import { heldOnly, type SlotTest } from '../filter/slot-test.ts'
-import { Bm25f } from './bm25f.ts'
-import { contribution } from './contribution.ts'
-import { compareRank, type Position } from './position.ts'
+import { Bm25f, contribution } from './bm25f.ts'
+import { compareRank, type ScoredId } from './scored-id.ts'
 import { TermCursor } from './term-cursor.ts'
-import type { TermScore } from './term-score.ts'
-import { termGain } from './term-weight.ts'
-import { type RankedSlot, TopSlots } from './top-slots.ts'
-import { Ceiling } from './upper-bound.ts'
-import type { WeightedTerm } from './weighted-term.ts'
+import { termWeight, type WeightedTerm } from './term-weight.ts'
+import { type RankedSlot, TopKSlots } from './top-k-slots.ts'
+import { UpperBound } from './upper-bound.ts'
 import { WindowScores } from './window-scores.ts'
+
+/** What one term adds to the score of a document. */
+export interface TermScore {
+  readonly term: string
+  readonly score: number
+}
 
 export interface RankRequest {
   readonly limit: number
-  readonly after?: Position | undefined
+  readonly after?: ScoredId | undefined
   readonly accept?: SlotTest | undefined
 }
 
@@ -27,24 +30,22 @@ const WINDOW = 2048
  * say that it cannot be among the best. Slots are scored in windows; in each, terms whose bounds together (MaxScore:
  * Turtle and Flood, 1995; of blocks of postings: Ding and Suel, SIGIR 2011) do not reach the least of the best find no
  * documents any more, and are looked up for those that other terms have found.
- * Keeps its accumulators between queries, so one ranker serves one query at a time.
+ * Keeps its accumulators and bounds between queries, so one ranker serves one query at a time. A corpus may have several rankers.
  */
 export class Ranker {
   readonly #corpus: Corpus
-  readonly #ceiling: Ceiling
+  readonly #upperBound: UpperBound
   readonly #window = new WindowScores(WINDOW)
   readonly #weights: Readonly<PerField>
 
-  /** A corpus serves one ranker at a time, because it keeps the bounds by its weights. */
   constructor(corpus: Corpus, weights: Readonly<PerField>) {
     this.#corpus = corpus
     this.#weights = weights
-    this.#ceiling = new Ceiling(corpus, weights)
-    corpus.forgetBounds()
+    this.#upperBound = new UpperBound(corpus, weights)
   }
 
   get bytes(): number {
-    return this.#window.bytes
+    return this.#window.bytes + this.#upperBound.bytes
   }
 
   /** The best documents that hold at least one term that is not optional. */
@@ -58,8 +59,8 @@ export class Ranker {
       this.#window.score(cursors, start, top.leastScore)
       const { slots, scores, count } = this.#window
       for (let i = 0; i < count; i++) {
-        const score = scores[i] as number
-        if (score >= top.leastScore) this.#offer(top, slots[i] as number, score, offered)
+        const score = scores[i]!
+        if (score >= top.leastScore) this.#offer(top, slots[i]!, score, offered)
       }
     }
     return top.sorted()
@@ -73,7 +74,7 @@ export class Ranker {
   }
 
   /** Where a document stands now that was at a position before: scores move with the collection. Where it was, if nothing finds it any more. */
-  standing(terms: readonly WeightedTerm[], position: Position): Position {
+  standing(terms: readonly WeightedTerm[], position: ScoredId): ScoredId {
     const score = this.scoreOf(terms, this.#corpus.slots.slotOf(position.id) ?? -1)
     return score > 0 ? { ...position, score } : position
   }
@@ -82,10 +83,10 @@ export class Ranker {
   explain(terms: readonly WeightedTerm[], slot: number): TermScore[] {
     const bm25f = this.#bm25f()
     const scores = terms.flatMap((weighted) => {
-      const gain = termGain(this.#corpus, weighted)
+      const weight = termWeight(this.#corpus, weighted)
       const packed = postingAt(this.#corpus.postings(weighted.term), slot)
-      if (gain === 0 || packed === 0) return []
-      return { term: weighted.term, score: contribution(gain, bm25f.saturation(packed, slot)) }
+      if (weight === 0 || packed === 0) return []
+      return { term: weighted.term, score: contribution(weight, bm25f.saturation(packed, slot)) }
     })
     return scores.sort((a, b) => b.score - a.score)
   }
@@ -96,18 +97,18 @@ export class Ranker {
 
   #cursors(terms: readonly WeightedTerm[]): TermCursor[] {
     const bm25f = this.#bm25f()
-    const ceiling = this.#ceiling.current()
+    const bounds = this.#upperBound.current()
     return terms.flatMap((term) => {
-      const gain = termGain(this.#corpus, term)
-      return gain === 0 ? [] : new TermCursor(this.#corpus.postings(term.term), gain, term.optional, bm25f, ceiling)
+      const weight = termWeight(this.#corpus, term)
+      return weight === 0 ? [] : new TermCursor(this.#corpus.postings(term.term), weight, term.optional, bm25f, bounds)
     })
   }
 
-  #top({ limit }: RankRequest): TopSlots {
-    return new TopSlots(limit, (slot) => this.#corpus.slots.idOf(slot))
+  #top({ limit }: RankRequest): TopKSlots {
+    return new TopKSlots(limit, (slot) => this.#corpus.slots.idOf(slot))
   }
 
-  #offer(top: TopSlots, slot: number, score: number, { after, accept }: Omit<RankRequest, 'limit'>): void {
+  #offer(top: TopKSlots, slot: number, score: number, { after, accept }: Omit<RankRequest, 'limit'>): void {
     if (after !== undefined && compareRank(after, { score, id: this.#corpus.slots.idOf(slot) }) >= 0) return
     if (accept === undefined || accept(slot)) top.offer(slot, score)
   }

@@ -1,6 +1,6 @@
-import { BLOCK_LENGTH, BLOCK_LOG2, type PostingList } from '../corpus/posting-pool.ts'
-import type { Bm25f } from './bm25f.ts'
-import { contribution } from './contribution.ts'
+import { BLOCK_LENGTH, BLOCK_LOG2, type PostingList } from '../corpus/posting-list.ts'
+import { type Bm25f, contribution } from './bm25f.ts'
+import type { BlockBounds } from './upper-bound.ts'
 
 /** More than the difference between two ways to compute a saturation, or its rounding to 32 bits. */
 const MARGIN = 1 + 1e-6
@@ -10,23 +10,23 @@ export class TermCursor {
   /** The most that the term adds to a document of the window; 0 when none holds it. */
   bound = 0
   readonly optional: boolean
-  readonly #gain: number
+  readonly #weight: number
   readonly #list: PostingList
   readonly #bm25f: Bm25f
-  readonly #ceiling: Bm25f
+  readonly #bounds: BlockBounds
   /** The postings of the window, by their positions in the list. */
   #from = 0
   #to = 0
   /** Of the last block while it is not full. */
   #lastBound = 0
 
-  /** `ceiling` never says less than `bm25f`, nor than any that sees the bounds that it leaves on the list. */
-  constructor(list: PostingList, gain: number, optional: boolean, bm25f: Bm25f, ceiling: Bm25f) {
+  /** `weight` is the most that the term can add; `bounds` are those of `bm25f`. Bounds that the cursor computes stay there. */
+  constructor(list: PostingList, weight: number, optional: boolean, bm25f: Bm25f, bounds: BlockBounds) {
     this.optional = optional
-    this.#gain = gain
+    this.#weight = weight
     this.#list = list
     this.#bm25f = bm25f
-    this.#ceiling = ceiling
+    this.#bounds = bounds
   }
 
   /** Makes the slots from the end of the last window to below `end` the window. */
@@ -35,7 +35,7 @@ export class TermCursor {
     if (this.optional) {
       // Not worth a look before there are candidates: such a term has a long list, and little to add.
       this.#to = length
-      this.bound = contribution(this.#gain, 1)
+      this.bound = contribution(this.#weight, 1)
       return
     }
     let saturation = 0
@@ -49,21 +49,21 @@ export class TermCursor {
       if (next < blockEnd) break
     }
     this.#to = position
-    this.bound = contribution(this.#gain, saturation)
+    this.bound = contribution(this.#weight, saturation)
   }
 
   /** Adds to the scores of the window's documents, which begins at slot `start`, and sets their bits. */
   accumulate(scores: Float64Array, bits: Uint32Array, start: number): void {
     const { starts, slots, frequencies } = this.#list
     for (let position = this.#from; position < this.#to; ) {
-      const base = (starts[position >>> BLOCK_LOG2] as number) - (position & -BLOCK_LENGTH)
+      const base = starts[position >>> BLOCK_LOG2]! - (position & -BLOCK_LENGTH)
       const blockEnd = Math.min(this.#to, (position | (BLOCK_LENGTH - 1)) + 1)
       for (; position < blockEnd; position++) {
-        const slot = slots[base + position] as number
-        const saturation = this.#bm25f.saturation(frequencies[base + position] as number, slot)
+        const slot = slots[base + position]!
+        const saturation = this.#bm25f.saturation(frequencies[base + position]!, slot)
         const place = slot - start
-        scores[place] = (scores[place] as number) + contribution(this.#gain, saturation)
-        bits[place >>> 5] = (bits[place >>> 5] as number) | (1 << (place & 31))
+        scores[place] = scores[place]! + contribution(this.#weight, saturation)
+        bits[place >>> 5] = bits[place >>> 5]! | (1 << (place & 31))
       }
     }
   }
@@ -73,13 +73,13 @@ export class TermCursor {
     const { slots, frequencies } = this.#list
     let position = this.#from
     for (let i = 0; i < count; i++) {
-      const slot = candidates[i] as number
+      const slot = candidates[i]!
       position = this.#skipTo(slot, position)
       if (position === this.#to) break
       const place = this.#placeOf(position)
       if (slots[place] !== slot) continue
-      const saturation = this.#bm25f.saturation(frequencies[place] as number, slot)
-      scores[i] = (scores[i] as number) + contribution(this.#gain, saturation)
+      const saturation = this.#bm25f.saturation(frequencies[place]!, slot)
+      scores[i] = scores[i]! + contribution(this.#weight, saturation)
     }
     this.#from = position
   }
@@ -99,40 +99,41 @@ export class TermCursor {
   #firstAtLeast(slot: number, from: number, end: number): number {
     const { slots } = this.#list
     const base = this.#placeOf(from) - from
-    if ((slots[base + end - 1] as number) < slot) return end
+    if (slots[base + end - 1]! < slot) return end
     let low = from
     let high = end - 1
     while (low < high) {
       const middle = (low + high) >>> 1
-      if ((slots[base + middle] as number) < slot) low = middle + 1
+      if (slots[base + middle]! < slot) low = middle + 1
       else high = middle
     }
     return low
   }
 
   #placeOf(position: number): number {
-    return (this.#list.starts[position >>> BLOCK_LOG2] as number) + (position & (BLOCK_LENGTH - 1))
+    return this.#list.starts[position >>> BLOCK_LOG2]! + (position & (BLOCK_LENGTH - 1))
   }
 
   /** The most that a posting of the block saturates. That of a block which is not full yet would not stay. */
   #boundOf(block: number): number {
-    const { length, starts, bounds } = this.#list
-    const start = starts[block] as number
+    const { length, starts } = this.#list
+    const { byBlock } = this.#bounds
+    const start = starts[block]!
     if ((block + 1) * BLOCK_LENGTH > length) {
       this.#lastBound ||= this.#maximum(start, start + (length % BLOCK_LENGTH)) * MARGIN
       return this.#lastBound
     }
-    const known = bounds[start >>> BLOCK_LOG2] as number
+    const known = byBlock[start >>> BLOCK_LOG2]!
     if (known > 0) return known
-    bounds[start >>> BLOCK_LOG2] = this.#maximum(start, start + BLOCK_LENGTH) * MARGIN
-    return bounds[start >>> BLOCK_LOG2] as number
+    byBlock[start >>> BLOCK_LOG2] = this.#maximum(start, start + BLOCK_LENGTH) * MARGIN
+    return byBlock[start >>> BLOCK_LOG2]!
   }
 
   #maximum(start: number, end: number): number {
     const { slots, frequencies } = this.#list
     let maximum = 0
     for (let place = start; place < end; place++) {
-      maximum = Math.max(maximum, this.#ceiling.saturation(frequencies[place] as number, slots[place] as number))
+      maximum = Math.max(maximum, this.#bounds.bm25f.saturation(frequencies[place]!, slots[place]!))
     }
     return maximum
   }

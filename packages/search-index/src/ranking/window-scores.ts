@@ -33,15 +33,15 @@ export class WindowScores {
     let finding = -1
     let reach = 0
     for (let n = 0; n < cursors.length; n++) {
-      const { optional, bound } = cursors[n] as TermCursor
+      const { optional, bound } = cursors[n]!
       if (finding < 0 && !optional && reach + bound >= least) finding = n
       if (finding < 0) reach += bound
-      else (cursors[n] as TermCursor).accumulate(this.#sums, this.#bits, start)
+      else cursors[n]!.accumulate(this.#sums, this.#bits, start)
     }
     if (finding < 0) return
     this.#collect(start, least - reach)
     for (let n = finding - 1; n >= 0 && this.count > 0; n--) {
-      const cursor = cursors[n] as TermCursor
+      const cursor = cursors[n]!
       cursor.addTo(this.slots, this.scores, this.count)
       reach -= cursor.bound
       this.#keep(least - reach)
@@ -50,9 +50,9 @@ export class WindowScores {
 
   #collect(start: number, least: number): void {
     for (let word = 0; word < this.#bits.length; word++) {
-      for (let bits = this.#bits[word] as number; bits !== 0; bits &= bits - 1) {
+      for (let bits = this.#bits[word]!; bits !== 0; bits &= bits - 1) {
         const place = word * 32 + (31 - Math.clz32(bits & -bits))
-        const score = this.#sums[place] as number
+        const score = this.#sums[place]!
         this.#sums[place] = 0
         if (score < least) continue
         this.slots[this.count] = start + place
@@ -65,9 +65,9 @@ export class WindowScores {
   #keep(least: number): void {
     let kept = 0
     for (let i = 0; i < this.count; i++) {
-      const score = this.scores[i] as number
+      const score = this.scores[i]!
       if (score < least) continue
-      this.slots[kept] = this.slots[i] as number
+      this.slots[kept] = this.slots[i]!
       this.scores[kept++] = score
     }
     this.count = kept

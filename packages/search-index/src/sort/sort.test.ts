@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test as it } from 'vitest'
 import { SearchIndex } from '../search-index.ts'
-import { parseSort } from './parse-sort.ts'
 import type { Sort } from './sort.ts'
+import { parseSort } from './sort.ts'
 
 const price = fc.option(fc.oneof(fc.nat(5), fc.constantFrom('a', 'b'), fc.boolean(), fc.constant([1])), {
   nil: undefined,

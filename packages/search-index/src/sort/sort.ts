@@ -1,5 +1,7 @@
 import type { ColumnField, Value } from '../columns/column.ts'
-import type { Position, SortKey } from '../ranking/position.ts'
+import { fieldNamed } from '../filter/field.ts'
+import type { FilterError } from '../filter/parsed-filter.ts'
+import type { ScoredId, SortKey } from '../ranking/scored-id.ts'
 
 /** An order of documents by a field, rather than by score. */
 export interface Sort {
@@ -29,11 +31,31 @@ export function compareKeys({ descending }: Sort, a: SortKey, b: SortKey): numbe
 }
 
 /** Equal keys by id. */
-export function compareSorted(sort: Sort): (a: Position, b: Position) => number {
+export function compareSorted(sort: Sort): (a: ScoredId, b: ScoredId) => number {
   return (a, b) => compareKeys(sort, a.key ?? null, b.key ?? null) || compareIds(a.id, b.id)
 }
 
 function compareIds(a: string, b: string): number {
   if (a === b) return 0
   return a < b ? -1 : 1
+}
+
+/** `sort` is undefined for the order by score. */
+export type ParsedSort = { readonly ok: true; readonly sort: Sort | undefined } | FilterError
+
+const SORT_FIELDS = 'score, id, kind, title, url, createdAt, updatedAt or attributes.NAME'
+
+/**
+ * Reads an order: `score` (best first), or a field, `-` before it turning it around: `-updatedAt`, `attributes.price`.
+ * What has no value comes last either way; ties go by id.
+ */
+export function parseSort(source: string): ParsedSort {
+  const descending = source.startsWith('-')
+  const name = descending ? source.slice(1) : source
+  const error = (message: string): FilterError => ({ ok: false, column: descending ? 2 : 1, message })
+  if (name === 'score') return descending ? error('score is best first already') : { ok: true, sort: undefined }
+  const field = fieldNamed(name)
+  if (field === undefined) return error(`"${name}" is no field to sort by; use ${SORT_FIELDS}`)
+  if (field.type === 'tags') return error('tags have no order')
+  return { ok: true, sort: { descending, field } }
 }

@@ -1,5 +1,5 @@
 import type { Corpus } from '../corpus/corpus.ts'
-import { type PostingList, placeOf } from '../corpus/posting-pool.ts'
+import { type PostingList, placeOf } from '../corpus/posting-list.ts'
 import type { Analyser } from '../text/analyser.ts'
 import type { SpellingSource } from './spelling-source.ts'
 
@@ -65,8 +65,7 @@ export class CorpusSpelling implements SpellingSource {
 }
 
 const NO_SLOT = -1
-const slotAt = (list: PostingList, n: number): number =>
-  n < list.length ? (list.slots[placeOf(list, n)] as number) : NO_SLOT
+const slotAt = (list: PostingList, n: number): number => (n < list.length ? list.slots[placeOf(list, n)]! : NO_SLOT)
 
 /** The first posting from one on whose slot is at least this, by bisection; slots ascend. */
 function firstAtLeast(list: PostingList, from: number, slot: number): number {

@@ -1,12 +1,10 @@
 import { QUOTED } from '../query/phrases.ts'
 import { fold } from '../text/fold.ts'
 import { forEachWord } from '../text/words.ts'
-import { asTyped } from './as-typed.ts'
-import { type Candidate, candidates, compareCandidates } from './candidates.ts'
-import { isCorrectable } from './correctable.ts'
+import { asTyped, type Candidate, candidates, compareCandidates } from './candidates.ts'
 import { bestInContext } from './in-context.ts'
-import { likeTyped } from './like-typed.ts'
 import { documentsHolding, type SpellingSource } from './spelling-source.ts'
+import { isCorrectable, withCaseOf } from './word-shape.ts'
 
 export interface Change {
   /** As typed: a word, or two that belong together. */
@@ -21,7 +19,7 @@ export interface Correction {
   readonly changes: readonly Change[]
 }
 
-interface Unfinished {
+interface CorrectOptions {
   /** The last word, when nothing follows it, may be unfinished: it is left alone while some word begins so. */
   readonly prefix?: boolean | undefined
 }
@@ -52,7 +50,7 @@ export class Speller {
   }
 
   /** Undefined when there is nothing to change. What stands in quotes is meant as it is written. */
-  correct(query: string, { prefix = false }: Unfinished = {}): Correction | undefined {
+  correct(query: string, { prefix = false }: CorrectOptions = {}): Correction | undefined {
     const words = this.#read(query, prefix === true)
     const changes: (Change & { start: number })[] = []
     for (let at = 0; at < words.length; at++) {
@@ -105,7 +103,7 @@ export class Speller {
     const best = bestInContext(this.#source, readings, others)
     const meant = best?.words.join(' ')
     if (meant === undefined || meant === words[at]?.folded) return undefined
-    return { from: typed, to: likeTyped(typed, meant), start }
+    return { from: typed, to: withCaseOf(typed, meant), start }
   }
 
   /** A word that was typed as two, of which the documents do not hold at least one. */
@@ -117,7 +115,7 @@ export class Speller {
     const joined = left.folded + right.folded
     if (!(isUnknown(left) || isUnknown(right)) || documentsHolding(this.#source, joined) === 0) return undefined
     const from = query.slice(left.start, right.start + right.typed.length)
-    return { from, to: likeTyped(left.typed, joined), start: left.start }
+    return { from, to: withCaseOf(left.typed, joined), start: left.start }
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Corpus } from '../corpus/corpus.ts'
-import { queryTerms, type WeightedTerm } from '../ranking/weighted-term.ts'
+import { queryTerms, type WeightedTerm } from '../ranking/term-weight.ts'
 import type { Analyser } from '../text/analyser.ts'
 import type { Correction } from './speller.ts'
 

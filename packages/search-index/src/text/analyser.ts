@@ -2,7 +2,7 @@ import { fold } from './fold.ts'
 import { type Language, languages } from './languages.ts'
 import { splitIdentifier } from './split-identifier.ts'
 import { wordHash } from './word-hash.ts'
-import { WordMemory } from './word-memory.ts'
+import { WordMemory } from './word-table.ts'
 import { forEachSpan, forEachWord } from './words.ts'
 
 /** Longer words are encoded data rather than language: cut, so that no term and no stemming time is unbounded. */
@@ -101,4 +101,13 @@ const SLICED_MIN = 13
 
 function detached(word: string): string {
   return word.length < SLICED_MIN ? word : Array.from(word).join('')
+}
+
+const analysers = new Map<Language, Analyser>()
+
+/** One analyser per language serves every index: all it holds is a bounded memory of words already analysed. */
+export function analyserFor(language: Language): Analyser {
+  const analyser = analysers.get(language) ?? new Analyser(language)
+  analysers.set(language, analyser)
+  return analyser
 }

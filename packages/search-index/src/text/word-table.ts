@@ -22,7 +22,7 @@ export class WordTable {
   numberOf(word: string, hash: number = wordHash(word)): number {
     const last = this.#places.length - 1
     for (let at = hash >>> this.#shift; ; at = (at + 1) & last) {
-      const number = (this.#places[at] as number) - 1
+      const number = this.#places[at]! - 1
       if (number < 0 || this.words[number] === word) return number
     }
   }
@@ -31,8 +31,8 @@ export class WordTable {
   numberAt(text: string, start: number, end: number, hash: number): number {
     const last = this.#places.length - 1
     for (let at = hash >>> this.#shift; ; at = (at + 1) & last) {
-      const number = (this.#places[at] as number) - 1
-      if (number < 0 || stands(this.words[number] as string, text, start, end)) return number
+      const number = this.#places[at]! - 1
+      if (number < 0 || stands(this.words[number]!, text, start, end)) return number
     }
   }
 
@@ -66,4 +66,24 @@ function stands(word: string, text: string, start: number, end: number): boolean
   if (word.length !== end - start) return false
   for (let i = 0; i < word.length; i++) if (word.charCodeAt(i) !== text.charCodeAt(start + i)) return false
   return true
+}
+
+/** Values by word, looked up where the word stands in a text. */
+export class WordMemory<Value> {
+  readonly #table = new WordTable()
+  readonly #values: Value[] = []
+
+  get size(): number {
+    return this.#values.length
+  }
+
+  at(text: string, start: number, end: number, hash: number): Value | undefined {
+    const number = this.#table.numberAt(text, start, end, hash)
+    return number < 0 ? undefined : this.#values[number]
+  }
+
+  /** For a word that has no value yet. */
+  set(word: string, hash: number, value: Value): void {
+    this.#table.set(this.#values.push(value) - 1, word, hash)
+  }
 }

@@ -1,6 +1,6 @@
 import { seededRandom } from '@inkling/learning'
+import { quantise } from './direction.ts'
 import { nearestOthers, paddedWidth, pointsOf } from './dot-products.ts'
-import { quantise } from './quantise.ts'
 
 const ROUNDS = 4
 /** Vectors looked at for each centroid. */
@@ -25,7 +25,7 @@ function drawn<T>(from: readonly T[], count: number, random: () => number): T[] 
   const rest = [...from]
   return Array.from({ length: Math.min(count, rest.length) }, () => {
     const n = Math.floor(random() * rest.length)
-    const [taken, last] = [rest[n] as T, rest.pop() as T]
+    const [taken, last] = [rest[n]!, rest.pop() as T]
     if (n < rest.length) rest[n] = last
     return taken
   })
@@ -40,18 +40,18 @@ function moved(
   const sums = centroids.map(({ length }) => new Float64Array(length))
   const width = paddedWidth(sums[0]?.length ?? 0)
   nearestOthers(pointsOf(quantised, width), pointsOf(centroids.map(bytesOf), width), width).forEach((nearest, n) => {
-    const sum = sums[nearest] as Float64Array
-    const vector = vectors[n] as Float64Array
-    for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (vector[i] as number)
+    const sum = sums[nearest]!
+    const vector = vectors[n]!
+    for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + vector[i]!
   })
-  return sums.map((sum, n) => unit(sum) ?? (centroids[n] as Float64Array))
+  return sums.map((sum, n) => unit(sum) ?? centroids[n]!)
 }
 
 const bytesOf = (vector: Float64Array): Int8Array => Int8Array.from(vector, (value) => Math.round(value * MOST))
 
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0
-  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number)
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
   return sum
 }
 

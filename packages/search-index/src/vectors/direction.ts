@@ -1,4 +1,20 @@
-import { quantise } from './quantise.ts'
+const MOST = 127
+
+export interface QuantisedVector {
+  readonly values: Int8Array
+  /** What a value of 1 stands for. */
+  readonly scale: number
+}
+
+/** A vector in eight bits a number, the largest being 127. */
+export function quantise(vector: ArrayLike<number>): QuantisedVector {
+  const values = new Int8Array(vector.length)
+  let largest = 0
+  for (let i = 0; i < vector.length; i++) largest = Math.max(largest, Math.abs(vector[i]!))
+  if (largest === 0) return { values, scale: 0 }
+  for (let i = 0; i < vector.length; i++) values[i] = Math.round((vector[i]! / largest) * MOST)
+  return { values, scale: largest / MOST }
+}
 
 /** A direction in the space of meanings, in eight bits a number. */
 export interface Direction {
@@ -14,6 +30,6 @@ export function direction(vector: ArrayLike<number>): Direction {
 
 export function inverseLength(values: Int8Array): number {
   let squares = 0
-  for (let i = 0; i < values.length; i++) squares += (values[i] as number) ** 2
+  for (let i = 0; i < values.length; i++) squares += values[i]! ** 2
   return squares === 0 ? 0 : 1 / Math.sqrt(squares)
 }

@@ -4,7 +4,7 @@ import { dotProducts, nearestOthers, paddedWidth } from './dot-products.ts'
 
 const random = seededRandom(3)
 const bytes = (length: number): Int8Array => Int8Array.from({ length }, () => Math.round(254 * random()) - 127)
-const dot = (a: Int8Array, b: Int8Array): number => a.reduce((sum, value, i) => sum + value * (b[i] as number), 0)
+const dot = (a: Int8Array, b: Int8Array): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0)
 const rowsOf = (all: Int8Array, width: number): Int8Array[] =>
   Array.from({ length: all.length / width }, (_, n) => all.subarray(n * width, (n + 1) * width))
 

@@ -1,4 +1,4 @@
-import { withCapacity } from '../memory/grow-array.ts'
+import { growArray } from '../memory/grow-array.ts'
 import { dotModule, VECTORS_AT_ONCE } from './dot-module.ts'
 
 /** What is used of WebAssembly, which the types of Node.js leave out. */
@@ -33,7 +33,7 @@ export const paddedWidth = (dimensions: number): number => Math.ceil(dimensions 
  */
 export function dotProducts(values: Int8Array, vectors: Int8Array, width: number, count: number): Int32Array {
   if (width === 0 || count === 0) {
-    all = withCapacity(all, count)
+    all = growArray(all, count)
     return all.fill(0, 0, count)
   }
   const atOnce = heldAtOnce(width)
@@ -43,7 +43,7 @@ export function dotProducts(values: Int8Array, vectors: Int8Array, width: number
     return results
   }
   if (count <= atOnce) return productsFrom(0, count)
-  all = withCapacity(all, count)
+  all = growArray(all, count)
   for (let from = 0; from < count; from += atOnce) {
     const taken = Math.min(atOnce, count - from)
     all.set(productsFrom(from, taken).subarray(0, taken), from)
@@ -81,8 +81,8 @@ export function nearestOthers(vectors: Points, others: Points, width: number): U
     for (let other = 0; other < others.count; other++) {
       multiply(others.vectors.subarray(other * width, (other + 1) * width), width, taken)
       for (let n = 0; n < taken; n++) {
-        const product = results[n] as number
-        if (other > 0 && product <= (most[n] as number)) continue
+        const product = results[n]!
+        if (other > 0 && product <= most[n]!) continue
         most[n] = product
         nearest[from + n] = other
       }

@@ -1,6 +1,6 @@
 import { seededRandom } from '@inkling/learning'
 import { expect, it } from 'vitest'
-import { quantise } from './quantise.ts'
+import { quantise } from './direction.ts'
 import { VectorIndex } from './vector-index.ts'
 
 const dimensions = 12
@@ -17,7 +17,7 @@ function filled(ids: Iterable<string>): VectorIndex {
 
 const length = (a: Float32Array) => Math.hypot(...a)
 const cosine = (a: Float32Array, b: Float32Array) =>
-  a.reduce((sum, value, n) => sum + value * (b[n] as number), 0) / (length(a) * length(b))
+  a.reduce((sum, value, n) => sum + value * b[n]!, 0) / (length(a) * length(b))
 
 it('finds the documents most like a vector, with their cosines within what eight bits can hold', () => {
   const query = vector()

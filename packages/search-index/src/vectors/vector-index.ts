@@ -1,5 +1,5 @@
-import { TopHits } from '../ranking/top-hits.ts'
-import { inverseLength } from './direction.ts'
+import { TopK } from '../ranking/top-k.ts'
+import { inverseLength, quantise } from './direction.ts'
 import { paddedWidth } from './dot-products.ts'
 import { VectorList } from './vector-list.ts'
 
@@ -15,7 +15,7 @@ export interface NearDocuments {
   readonly floor: number
 }
 
-/** How many standard deviations above the mean of the collection make a likeness that is not chance. */
+/** How many standard deviations above the mean of the collection make a cosine that is not chance. */
 const deviationsMin = 1
 /** Fewer documents tell nothing of chance: then only what points the other way is none. */
 const leastForChance = 20
@@ -33,6 +33,11 @@ export class VectorIndex {
   #dimensions = 0
   #ids: (string | undefined)[] = []
   readonly #slotOf = new Map<string, number>()
+
+  /** A vector in eight bits per dimension, as `put` and `nearest` take it. The largest number becomes 127. */
+  static quantise(vector: ArrayLike<number>): Int8Array {
+    return quantise(vector).values
+  }
 
   /** Documents that have a vector. */
   get size(): number {
@@ -72,11 +77,11 @@ export class VectorIndex {
    * length. What is chance the collection itself tells: models differ in how alike they find things that have nothing in common.
    */
   nearest(values: Int8Array, { limit, accept = () => true }: Near): NearDocuments {
-    const likenesses = this.#likenesses(values)
-    const floor = this.#floorOf(likenesses)
-    const top = new TopHits(limit)
+    const cosines = this.#cosines(values)
+    const floor = this.#floorOf(cosines)
+    const top = new TopK(limit)
     for (const [slot, id] of this.#ids.entries()) {
-      const score = likenesses[slot] ?? 0
+      const score = cosines[slot] ?? 0
       if (id === undefined || score <= floor || score < top.leastScore) continue
       const hit = { id, score }
       if (top.wouldKeep(hit) && accept(id)) top.offer(hit)
@@ -85,23 +90,23 @@ export class VectorIndex {
   }
 
   /** By slot; 0 where there is no document. */
-  #likenesses(values: Int8Array): Float64Array {
-    const likenesses = new Float64Array(this.#ids.length)
-    if (values.length !== this.#dimensions) return likenesses
+  #cosines(values: Int8Array): Float64Array {
+    const cosines = new Float64Array(this.#ids.length)
+    if (values.length !== this.#dimensions) return cosines
     const near = { values, inverseLength: inverseLength(values) }
-    this.#list.forEachLike(near, Number.NEGATIVE_INFINITY, (slot, likeness) => {
-      if (this.#ids[slot] !== undefined) likenesses[slot] = likeness
+    this.#list.forEachSimilar(near, Number.NEGATIVE_INFINITY, (slot, cosine) => {
+      if (this.#ids[slot] !== undefined) cosines[slot] = cosine
       return Number.NEGATIVE_INFINITY
     })
-    return likenesses
+    return cosines
   }
 
-  #floorOf(likenesses: Float64Array): number {
+  #floorOf(cosines: Float64Array): number {
     if (this.size < leastForChance) return 0
     let [sum, squares] = [0, 0]
-    for (const likeness of likenesses) {
-      sum += likeness
-      squares += likeness * likeness
+    for (const cosine of cosines) {
+      sum += cosine
+      squares += cosine * cosine
     }
     const mean = sum / this.size
     return Math.max(0, mean + deviationsMin * Math.sqrt(Math.max(0, squares / this.size - mean * mean)))

@@ -1,4 +1,4 @@
-import { withCapacity } from '../memory/grow-array.ts'
+import { growArray } from '../memory/grow-array.ts'
 import type { Direction } from './direction.ts'
 import { dotProducts } from './dot-products.ts'
 
@@ -24,7 +24,7 @@ export class VectorList {
   }
 
   slotAt(place: number): number {
-    return this.#slots[place] as number
+    return this.#slots[place]!
   }
 
   /** The numbers of a vector, the zeros at its end included. Valid until the next change. */
@@ -33,13 +33,13 @@ export class VectorList {
   }
 
   inverseLengthAt(place: number): number {
-    return this.#inverseLengths[place] as number
+    return this.#inverseLengths[place]!
   }
 
   reserve(length: number): void {
-    this.#vectors = withCapacity(this.#vectors, length * this.#width)
-    this.#inverseLengths = withCapacity(this.#inverseLengths, length)
-    this.#slots = withCapacity(this.#slots, length)
+    this.#vectors = growArray(this.#vectors, length * this.#width)
+    this.#inverseLengths = growArray(this.#inverseLengths, length)
+    this.#slots = growArray(this.#slots, length)
   }
 
   /** Where it lies now. */
@@ -57,7 +57,7 @@ export class VectorList {
     const width = this.#width
     let kept = 0
     for (let place = 0; place < this.#length; place++) {
-      const slot = newSlots[this.slotAt(place)] as number
+      const slot = newSlots[this.slotAt(place)]!
       if (slot < 0) continue
       this.#vectors.copyWithin(kept * width, place * width, (place + 1) * width)
       this.#inverseLengths[kept] = this.inverseLengthAt(place)
@@ -66,17 +66,17 @@ export class VectorList {
     this.#length = kept
   }
 
-  /** Visits those whose likeness is at least as much; the visitor says how much from now on. Returns what it said last. */
-  forEachLike(
+  /** Visits those whose cosine is at least as much; the visitor says how much from now on. Returns what it said last. */
+  forEachSimilar(
     { values, inverseLength }: Direction,
     least: number,
-    visit: (slot: number, likeness: number) => number,
+    visit: (slot: number, cosine: number) => number,
   ): number {
     const products = dotProducts(values, this.#vectors, this.#width, this.#length)
     let wanted = least
     for (let place = 0; place < this.#length; place++) {
-      const likeness = (products[place] as number) * inverseLength * (this.#inverseLengths[place] as number)
-      if (likeness >= wanted) wanted = visit(this.#slots[place] as number, likeness)
+      const cosine = products[place]! * inverseLength * this.#inverseLengths[place]!
+      if (cosine >= wanted) wanted = visit(this.#slots[place]!, cosine)
     }
     return wanted
   }

@@ -8,9 +8,7 @@ const DIMENSIONS = 16
 const random = seededRandom(5)
 /** Around forty middles, as documents lie around topics. */
 const middles = Array.from({ length: 40 }, () => Float64Array.from({ length: DIMENSIONS }, () => random() - 0.5))
-const vectors = Array.from({ length: 2_000 }, (_, n) =>
-  (middles[n % 40] as Float64Array).map((value) => value + (random() - 0.5) / 2),
-)
+const vectors = Array.from({ length: 2_000 }, (_, n) => middles[n % 40]!.map((value) => value + (random() - 0.5) / 2))
 
 function storeOf(centroids: Int8Array): VectorStore {
   const store = new VectorStore(DIMENSIONS, centroids)
@@ -20,8 +18,8 @@ function storeOf(centroids: Int8Array): VectorStore {
 
 function best(store: VectorStore, query: Float64Array, isExhaustive: boolean): number[] {
   const found: [number, number][] = []
-  store.forEachNear(direction(query), { least: -1, isExhaustive }, (slot, likeness) => {
-    found.push([slot, likeness])
+  store.forEachNear(direction(query), { least: -1, isExhaustive }, (slot, cosine) => {
+    found.push([slot, cosine])
     return -1
   })
   return found
@@ -50,17 +48,17 @@ it('many slots at once come into the lists that they come into one by one', () =
 })
 
 it('likeness is the cosine, within what eight bits can hold', () => {
-  const [a, b] = [units[0] as Float64Array, units[1] as Float64Array]
-  const cosine = a.reduce((sum, value, n) => sum + value * (b[n] as number), 0)
-  expect(store.likenesses(direction(a), [1])[0]).toBeCloseTo(cosine, 1)
-  expect(store.likenesses(direction(a), [0])[0]).toBeCloseTo(1, 3)
-  expect(store.likenesses(direction(new Float64Array(DIMENSIONS)), [0])[0]).toBe(0)
+  const [a, b] = [units[0]!, units[1]!]
+  const cosine = a.reduce((sum, value, n) => sum + value * b[n]!, 0)
+  expect(store.cosines(direction(a), [1])[0]).toBeCloseTo(cosine, 1)
+  expect(store.cosines(direction(a), [0])[0]).toBeCloseTo(1, 3)
+  expect(store.cosines(direction(new Float64Array(DIMENSIONS)), [0])[0]).toBe(0)
 })
 
 it('after a compaction the slots that were kept are found under their new numbers', () => {
   const compacted = storeOf(cluster(units, 45))
   compacted.compact((slot) => slot % 2 === 1)
-  const query = vectors[101] as Float64Array
+  const query = vectors[101]!
   expect(best(compacted, query, false)[0]).toBe(50)
-  expect(compacted.likenesses(direction(query), [50])[0]).toBe(store.likenesses(direction(query), [101])[0])
+  expect(compacted.cosines(direction(query), [50])[0]).toBe(store.cosines(direction(query), [101])[0])
 })

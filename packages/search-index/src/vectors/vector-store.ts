@@ -1,4 +1,4 @@
-import { withCapacity } from '../memory/grow-array.ts'
+import { growArray } from '../memory/grow-array.ts'
 import { type Direction, inverseLength } from './direction.ts'
 import { dotProducts, nearestOthers, paddedWidth, pointsOf } from './dot-products.ts'
 import { VectorList } from './vector-list.ts'
@@ -10,7 +10,7 @@ const LIST_BYTES = 2
 
 /**
  * Directions by slot, in lists of the slots nearest to each centroid (an inverted file: Jégou, Douze, Schmid 2011), or in one where
- * there are no centroids. Products are sums of integers, so likenesses do not depend on the order of anything.
+ * there are no centroids. Products are sums of integers, so cosines do not depend on the order of anything.
  */
 export class VectorStore {
   readonly #dimensions: number
@@ -49,7 +49,7 @@ export class VectorStore {
   addAll(directions: readonly Direction[]): void {
     const lists = this.#listsFor(directions.map(({ values }) => values))
     directions.forEach((direction, n) => {
-      this.#addTo(lists[n] as number, direction)
+      this.#addTo(lists[n]!, direction)
     })
   }
 
@@ -60,7 +60,7 @@ export class VectorStore {
     const lists = new DataView(state.buffer, this.#end * this.#dimensions)
     for (let slot = 0; slot < this.#end; slot++) {
       vectors.set(this.#valuesOf(slot).subarray(0, this.#dimensions), slot * this.#dimensions)
-      lists.setUint16(slot * LIST_BYTES, this.#listOf[slot] as number, true)
+      lists.setUint16(slot * LIST_BYTES, this.#listOf[slot]!, true)
     }
     return state
   }
@@ -75,10 +75,10 @@ export class VectorStore {
     const lengths = new Uint32Array(this.#lists.length)
     for (const list of listOf) {
       if (list >= lengths.length) throw new RangeError(`list ${list} of ${lengths.length}`)
-      lengths[list] = (lengths[list] as number) + 1
+      lengths[list] = lengths[list]! + 1
     }
     this.#lists.forEach((list, n) => {
-      list.reserve(lengths[n] as number)
+      list.reserve(lengths[n]!)
     })
     listOf.forEach((list, slot) => {
       const values = vectors.subarray(slot * this.#dimensions, (slot + 1) * this.#dimensions)
@@ -102,20 +102,20 @@ export class VectorStore {
   }
 
   /** The cosines of the angles between a direction and those of slots, in their order. */
-  likenesses({ values, inverseLength }: Direction, slots: readonly number[]): number[] {
-    this.#gathered = withCapacity(this.#gathered, slots.length * this.#width)
+  cosines({ values, inverseLength }: Direction, slots: readonly number[]): number[] {
+    this.#gathered = growArray(this.#gathered, slots.length * this.#width)
     slots.forEach((slot, n) => {
       this.#gathered.set(this.#valuesOf(slot), n * this.#width)
     })
     const products = dotProducts(values, this.#gathered, this.#width, slots.length)
-    return slots.map((slot, n) => (products[n] as number) * inverseLength * this.#inverseLengthOf(slot))
+    return slots.map((slot, n) => products[n]! * inverseLength * this.#inverseLengthOf(slot))
   }
 
   /** Adds the unit vector of a slot, `weight` times. */
   addTo(vector: Float64Array, slot: number, weight: number): void {
     const factor = weight * this.#inverseLengthOf(slot)
     const own = this.#valuesOf(slot)
-    for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] as number) + factor * (own[i] as number)
+    for (let i = 0; i < vector.length; i++) vector[i] = vector[i]! + factor * own[i]!
   }
 
   /**
@@ -125,29 +125,29 @@ export class VectorStore {
   forEachNear(
     near: Direction,
     { least, isExhaustive = false }: { readonly least: number; readonly isExhaustive?: boolean | undefined },
-    visit: (slot: number, likeness: number) => number,
+    visit: (slot: number, cosine: number) => number,
   ): void {
     let wanted = least
     for (const n of this.#nearestLists(near.values, isExhaustive ? this.#lists.length : PROBES))
-      wanted = (this.#lists[n] as VectorList).forEachLike(near, wanted, visit)
+      wanted = this.#lists[n]!.forEachSimilar(near, wanted, visit)
   }
 
   #addTo(list: number, direction: Direction): void {
     const slot = this.#end++
-    this.#listOf = withCapacity(this.#listOf, this.#end)
-    this.#placeOf = withCapacity(this.#placeOf, this.#end)
+    this.#listOf = growArray(this.#listOf, this.#end)
+    this.#placeOf = growArray(this.#placeOf, this.#end)
     this.#listOf[slot] = list
-    this.#placeOf[slot] = (this.#lists[list] as VectorList).push(slot, direction)
+    this.#placeOf[slot] = this.#lists[list]!.push(slot, direction)
   }
 
   #valuesOf(slot: number): Int8Array {
-    const list = this.#lists[this.#listOf[slot] as number] as VectorList
-    return list.valuesAt(this.#placeOf[slot] as number)
+    const list = this.#lists[this.#listOf[slot]!]!
+    return list.valuesAt(this.#placeOf[slot]!)
   }
 
   #inverseLengthOf(slot: number): number {
-    const list = this.#lists[this.#listOf[slot] as number] as VectorList
-    return list.inverseLengthAt(this.#placeOf[slot] as number)
+    const list = this.#lists[this.#listOf[slot]!]!
+    return list.inverseLengthAt(this.#placeOf[slot]!)
   }
 
   #listsFor(values: readonly Int8Array[]): Uint32Array {
@@ -164,13 +164,13 @@ export class VectorStore {
     if (count === 1) return [indexOfMost(products, lists)]
     // A product and a number in one, so that they are sorted without a function, which takes a third of the time.
     const keys = new Float64Array(lists)
-    for (let n = 0; n < lists; n++) keys[n] = n - (products[n] as number) * lists
+    for (let n = 0; n < lists; n++) keys[n] = n - products[n]! * lists
     return Array.from(keys.sort().subarray(0, count), (key) => key - Math.floor(key / lists) * lists)
   }
 }
 
 function indexOfMost(numbers: Int32Array, count: number): number {
   let best = 0
-  for (let n = 1; n < count; n++) if ((numbers[n] as number) > (numbers[best] as number)) best = n
+  for (let n = 1; n < count; n++) if (numbers[n]! > numbers[best]!) best = n
   return best
 }

@@ -42,7 +42,7 @@ describe('clicks on results', () => {
     await eventually(async () => {
       const { data } = await search({ explain: true })
       expect(data.slice(0, 2).map(({ itemId }) => itemId)).toEqual([chosen, first])
-      expect(data[0]?.reasons?.map(({ model }) => model)).toEqual(expect.arrayContaining(['words', 'clicks']))
+      expect(data[0]?.reasons?.map(({ model }) => model)).toEqual(expect.arrayContaining(['lexical', 'clicks']))
     })
   })
 

@@ -1,13 +1,6 @@
 import type { ItemLine } from '@inkling/contracts'
 import { createDatabase, currentHorizon } from '@inkling/database'
-import {
-  encodeMeaning,
-  encodeSearchSnapshot,
-  fitMeaning,
-  noBehaviour,
-  type SearchBehaviour,
-  SearchIndex,
-} from '@inkling/search-index'
+import { behaviourLearning, lsa, type SearchBehaviour, SearchIndex, searchSnapshot } from '@inkling/search-index'
 import { createLogger } from '@inkling/telemetry'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -85,10 +78,7 @@ describe('catalogueSource', () => {
     index.put(otter)
     index.put({ ...badger, title: 'Only in the snapshot' })
     const behaviour = { clicks: { swimmer: [['otter', 9]] as const }, popularity: [] }
-    await putSnapshot(
-      'snapshot',
-      encodeSearchSnapshot({ behaviour, meaning: none, placed: none, index: index.encode() }),
-    )
+    await putSnapshot('snapshot', searchSnapshot.encode({ behaviour, lsa: none, vectors: none, index: index.encode() }))
     await save('snapshot', { ...otter, text: 'dive in rivers' })
 
     const { model, position, version } = await source.load('snapshot')
@@ -108,7 +98,7 @@ describe('catalogueSource', () => {
     const popularity = [['chosen', 5]] as const
     const asked = async (tenantId: string, fusion?: SearchBehaviour['fusion']) => {
       const behaviour = { clicks: {}, popularity, ...(fusion && { fusion }) }
-      const body = encodeSearchSnapshot({ behaviour, meaning: none, placed: none, index: index.encode() })
+      const body = searchSnapshot.encode({ behaviour, lsa: none, vectors: none, index: index.encode() })
       await putSnapshot(tenantId, body)
       const { model } = await source.load(tenantId)
       const options = { isWhole: true, settings: {}, before: undefined, nowMs: 0, affinity: new Map() }
@@ -130,10 +120,10 @@ describe('catalogueSource', () => {
     )
     const index = new SearchIndex()
     for (const item of animals) index.put(item)
-    const model = fitMeaning(animals)
+    const model = lsa.fit(animals)
     index.use(model)
-    const encoded = { meaning: encodeMeaning(model), index: index.encode(), placed: index.placed() }
-    await putSnapshot('meaning', encodeSearchSnapshot({ behaviour: noBehaviour, ...encoded }))
+    const encoded = { lsa: lsa.encode(model), index: index.encode(), vectors: index.encodeVectors() }
+    await putSnapshot('meaning', searchSnapshot.encode({ behaviour: behaviourLearning.none, ...encoded }))
     await save('meaning', { id: 'new', title: 'otter', text: 'river reed' })
 
     const { model: loaded, position } = await source.load('meaning')
@@ -152,7 +142,7 @@ describe('catalogueSource', () => {
     const index = new SearchIndex({ language: 'de' })
     await putSnapshot(
       'german',
-      encodeSearchSnapshot({ behaviour: noBehaviour, meaning: none, placed: none, index: index.encode() }),
+      searchSnapshot.encode({ behaviour: behaviourLearning.none, lsa: none, vectors: none, index: index.encode() }),
     )
     expect(found((await source.load('german')).model, 'otter')).toEqual(['otter'])
   })

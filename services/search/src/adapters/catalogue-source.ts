@@ -9,7 +9,7 @@ import {
   type StoredSnapshot,
 } from '@inkling/database'
 import type { ModelSource } from '@inkling/read-model'
-import { BehaviourLegs, decodeMeaning, decodeSearchSnapshot, SearchIndex } from '@inkling/search-index'
+import { BehaviourLegs, lsa, SearchIndex, searchSnapshot } from '@inkling/search-index'
 import { type Logger, metrics } from '@inkling/telemetry'
 import { Catalogue } from '../domain/catalogue.ts'
 import { inSteps } from './in-steps.ts'
@@ -79,9 +79,9 @@ function* putting(model: Catalogue, items: readonly Item[]): Generator<void, voi
 /** A snapshot of another version of the software is left aside: the items make the index again. */
 async function decode({ version, body }: StoredSnapshot, logger: Logger): Promise<Catalogue | undefined> {
   try {
-    const { index, meaning, placed, behaviour } = decodeSearchSnapshot(body)
+    const { index, lsa: model, vectors, behaviour } = searchSnapshot.decode(body)
     const catalogue = new Catalogue(await inSteps(SearchIndex.decodeInSteps(index)), new BehaviourLegs(behaviour))
-    if (meaning.byteLength > 0) catalogue.index.use(decodeMeaning(meaning), placed)
+    if (model.byteLength > 0) catalogue.index.use(lsa.decode(model), vectors)
     return catalogue
   } catch (error) {
     logger.warn({ err: error, version: Number(version) }, 'the snapshot cannot be read; building the index from items')

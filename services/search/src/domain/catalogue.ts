@@ -1,14 +1,16 @@
 import type { Item, SearchSettings } from '@inkling/contracts'
-import { BehaviourLegs, noBehaviour, SearchIndex } from '@inkling/search-index'
+import { BehaviourLegs, behaviourLearning, SearchIndex, type SearchProfile } from '@inkling/search-index'
 
 /** One tenant's items in memory, their index, and what users did with them. */
 export class Catalogue {
   readonly index: SearchIndex
   /** As far as it was learned when the newest snapshot was made. */
   readonly behaviour: BehaviourLegs
-  #tuning: SearchSettings = {}
+  /** One per settings object that still exists. */
+  readonly #profiles = new WeakMap<SearchSettings, SearchProfile>()
+  #latestProfile: SearchProfile | undefined
 
-  constructor(index: SearchIndex, behaviour = new BehaviourLegs(noBehaviour)) {
+  constructor(index: SearchIndex, behaviour = new BehaviourLegs(behaviourLearning.none)) {
     this.index = index
     this.behaviour = behaviour
   }
@@ -18,15 +20,17 @@ export class Catalogue {
     return new Catalogue(new SearchIndex({ ...(language && { language }) }), behaviour)
   }
 
-  /** Weighs fields and reads synonyms as the tenant wants from now on; the same object again costs nothing. */
-  tune(settings: SearchSettings): void {
-    if (settings === this.#tuning) return
-    this.index.tune({ fieldWeights: settings.fieldWeights, synonyms: settings.synonyms })
-    this.#tuning = settings
+  /** The field weights and synonyms of the settings, compiled; the same settings object costs nothing again. */
+  profileFor(settings: SearchSettings): SearchProfile {
+    const { fieldWeights, synonyms } = settings
+    const profile = this.#profiles.get(settings) ?? this.index.profile({ fieldWeights, synonyms })
+    this.#profiles.set(settings, profile)
+    this.#latestProfile = profile
+    return profile
   }
 
   get bytes(): number {
-    return this.index.bytes + this.behaviour.bytes
+    return this.index.bytes + (this.#latestProfile?.bytes ?? 0) + this.behaviour.bytes
   }
 
   put(item: Item): void {

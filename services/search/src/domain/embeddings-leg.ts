@@ -1,9 +1,9 @@
 import type { SearchRequest } from '@inkling/contracts'
-import { type ExtraLeg, type Filter, type NearDocuments, parseSort } from '@inkling/search-index'
+import { type ExtraLeg, type Filter, querySyntax, type VectorIndex } from '@inkling/search-index'
 import type { Catalogue } from './catalogue.ts'
 
 /** The accepted items whose embeddings are most like that of the query, at most `limit`. */
-export type NearItems = (limit: number, accept: (itemId: string) => boolean) => NearDocuments
+export type NearItems = (limit: number, accept: (itemId: string) => boolean) => ReturnType<VectorIndex['nearest']>
 
 /** How many items are judged. */
 const depth = 200
@@ -23,7 +23,7 @@ const code = /\p{N}/u
  */
 export function embeddingsWeight({ q, prefix, sort, mode = 'auto' }: SearchRequest): number {
   const words = q.match(word) ?? []
-  const order = parseSort(sort ?? 'score')
+  const order = querySyntax.parseSort(sort ?? 'score')
   const isRanked = order.ok && order.sort === undefined && (mode === 'auto' || mode === 'hybrid')
   if (!isRanked || prefix || words.length === 0) return 0
   return greatestWeight * (words.filter((text) => !code.test(text)).length / words.length)

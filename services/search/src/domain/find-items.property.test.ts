@@ -1,5 +1,5 @@
 import type { SearchSettings } from '@inkling/contracts'
-import { BehaviourLegs, fitMeaning, noBehaviour } from '@inkling/search-index'
+import { BehaviourLegs, behaviourLearning, lsa } from '@inkling/search-index'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { itemOf } from '../test/item-of.ts'
@@ -30,7 +30,7 @@ function visited(first: Catalogue, { q = 'wing', settings = {}, ...ask }: Ask, b
 
 const popularity = Array.from({ length: 1_300 }, (_, n) => [`${1_299 - n}`, 1_300 - n] as const)
 /** As it was learned, what is least popular and what words find last come first. */
-const taught = new BehaviourLegs({ ...noBehaviour, popularity, fusion: { words: -20, popularity: -50 } })
+const taught = new BehaviourLegs({ ...behaviourLearning.none, popularity, fusion: { lexical: -20, popularity: -50 } })
 
 function catalogueOf(texts: ReadonlyMap<string, string>, behaviour?: BehaviourLegs): Catalogue {
   const catalogue = Catalogue.empty({}, behaviour)
@@ -61,7 +61,7 @@ const first = { settings: {}, before: undefined, nowMs: 0, affinity: new Map(), 
 function written(catalogue: Catalogue, texts: Map<string, string>, writes: readonly Write[], moved: Set<string>) {
   let served = catalogue
   for (const change of writes) {
-    if (change === 'reindex') served.index.use(fitMeaning(Array.from(texts, ([id, title]) => ({ id, title }))))
+    if (change === 'reindex') served.index.use(lsa.fit(Array.from(texts, ([id, title]) => ({ id, title }))))
     else if (change === 'another') served = catalogueOf(texts)
     else if (typeof change === 'string') {
       served.remove(change)
@@ -98,7 +98,7 @@ describe('pages by score', () => {
   it('of more than is remembered go on by score: every match once while nothing is written', () => {
     const many = new Map(Array.from({ length: 1_300 }, (_, n) => [`${n}`, 'wing '.repeat(n % 7)]))
     const [plain, learned] = [
-      catalogueOf(many, new BehaviourLegs({ ...noBehaviour, popularity })),
+      catalogueOf(many, new BehaviourLegs({ ...behaviourLearning.none, popularity })),
       catalogueOf(many, taught),
     ]
     const settings = { rules: [{ query: 'wing', pins: ['1299', '650'] }] }

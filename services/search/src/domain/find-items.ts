@@ -1,5 +1,5 @@
 import type { Facets, Ranked, SearchRequest, SearchSettings } from '@inkling/contracts'
-import { type Filter, onDocuments, type Position, type SearchHit } from '@inkling/search-index'
+import { type Filter, querySyntax, type ScoredId, type SearchHit } from '@inkling/search-index'
 import type { Catalogue } from './catalogue.ts'
 import { embeddingsLegs, type NearItems } from './embeddings-leg.ts'
 import { itemCondition } from './item-filter.ts'
@@ -17,7 +17,7 @@ export interface SearchPlace {
   /** How many of them were pinned. */
   readonly pinned: number
   /** Of an order, and where more was shown than is remembered. */
-  readonly last?: Position
+  readonly last?: ScoredId
   /** When the item of `last` had been written last. */
   readonly lastUpdatedAt?: string | undefined
   /** Of the catalogue that `last` has its score from. */
@@ -57,11 +57,10 @@ const defaultLimit = 10
 export function findItems(catalogue: Catalogue, ask: SearchRequest, options: FindOptions): FoundItems {
   const { q: query, prefix, limit = defaultLimit, explain = false } = ask
   const { isWhole, before, nowMs } = options
-  catalogue.tune(options.settings)
   const [sort, facets] = [orderOf(ask), facetsOf(ask)]
   const rule = ruleFor(options.settings, query)
   const narrowing = { where: itemCondition(ask.filter, nowMs), exclude: rule.blocks }
-  const passes = onDocuments(narrowing.where)
+  const passes = querySyntax.matcher(narrowing.where)
   const allowed: Filter = (document) => !rule.blocks.includes(document.id) && passes(document)
   const pins = before || sort ? [] : pinned(catalogue, rule.pins, allowed).slice(0, limit)
   const pinCount = before?.pinned ?? pins.length
@@ -73,6 +72,7 @@ export function findItems(catalogue: Catalogue, ask: SearchRequest, options: Fin
     prefix,
     limit: Math.max(wanted, 1),
     ...narrowing,
+    profile: catalogue.profileFor(options.settings),
     shown,
     highlight: true,
     explain,

@@ -1,5 +1,5 @@
 import type { Item } from '@inkling/contracts'
-import { type Condition, type Filter, onDocuments, parseFilter } from '@inkling/search-index'
+import { type Condition, type Filter, querySyntax } from '@inkling/search-index'
 import { invalidField } from './invalid-field.ts'
 
 const expiresAt = { name: 'expiresAt', read: (item: Item) => item.expiresAt }
@@ -13,10 +13,10 @@ export function itemCondition(source: string | undefined, nowMs: number): Condit
 
 /** The same of one item. */
 export const itemFilter = (source: string | undefined, nowMs: number): Filter =>
-  onDocuments(itemCondition(source, nowMs))
+  querySyntax.matcher(itemCondition(source, nowMs))
 
 function compile(source: string): Condition {
-  const parsed = parseFilter(source)
+  const parsed = querySyntax.parseFilter(source)
   if (parsed.ok) return parsed.where
   throw invalidField('filter', `Column ${parsed.column}: ${parsed.message}`)
 }

@@ -1,4 +1,4 @@
-import { termsOf } from '@inkling/search-index'
+import { SearchIndex } from '@inkling/search-index'
 
 /** Of a longer text the beginning alone is found while its index is not in memory. */
 export const maxCharacters = 20_000
@@ -30,7 +30,7 @@ export function sharedWords(words: readonly number[], query: readonly number[]):
 function hashes(tenantId: string, text: string): number[] {
   const seed = hash(tenantId, 0x811c9dc5)
   const words = new Set<number>()
-  for (const term of termsOf(text, 'en')) words.add(mixed(hash(term, seed)))
+  for (const term of SearchIndex.termsOf(text, 'en')) words.add(mixed(hash(term, seed)))
   return [...words]
 }
 

@@ -1,10 +1,10 @@
 import type { Facets, SearchRequest } from '@inkling/contracts'
-import { type Facet, type FacetCounts, parseFacets, parseSort, type Sort } from '@inkling/search-index'
+import { type Facet, type FacetCounts, querySyntax, type Sort } from '@inkling/search-index'
 import { invalidField } from './invalid-field.ts'
 
 /** The order that is asked for; undefined is by score. @throws InklingError validation_failed with the column. */
 export function orderOf({ sort }: SearchRequest): Sort | undefined {
-  const parsed = parseSort(sort ?? 'score')
+  const parsed = querySyntax.parseSort(sort ?? 'score')
   if (parsed.ok) return parsed.sort
   throw invalidField('sort', `Column ${parsed.column}: ${parsed.message}`)
 }
@@ -12,7 +12,7 @@ export function orderOf({ sort }: SearchRequest): Sort | undefined {
 /** @throws InklingError validation_failed that names what is no facet. */
 export function facetsOf({ facets }: SearchRequest): readonly Facet[] | undefined {
   if (facets === undefined) return undefined
-  const parsed = parseFacets(facets)
+  const parsed = querySyntax.parseFacets(facets)
   if (parsed.ok) return parsed.facets
   throw invalidField('facets', parsed.message)
 }

@@ -1,11 +1,11 @@
 import { createDatabase, readNewestSnapshot } from '@inkling/database'
 import {
   BehaviourLegs,
-  decodeMeaning,
-  decodeSearchSnapshot,
-  noBehaviour,
+  behaviourLearning,
+  lsa,
   SearchIndex,
   type SearchRequest,
+  searchSnapshot,
 } from '@inkling/search-index'
 import { createLogger } from '@inkling/telemetry'
 import { testDatabase } from '@inkling/testing'
@@ -24,7 +24,7 @@ const reindex = (tenantId: string) =>
   job({ tenantId, runId: 'op_1' }, { signal: new AbortController().signal, onProgress: () => {} })
 const snapshotOf = async (tenantId: string) => {
   const snapshot = await readNewestSnapshot(database, tenantId, 'search')
-  return snapshot && decodeSearchSnapshot(snapshot.body)
+  return snapshot && searchSnapshot.decode(snapshot.body)
 }
 const behaviourOf = async (tenantId: string) => (await snapshotOf(tenantId))?.behaviour
 
@@ -105,8 +105,8 @@ describe('reindexJob', () => {
     expect(fusion).toMatchObject({ isAccepted: true, queries: 40, queriesLearned: 40, before: 0.5 })
     const snapshot = await snapshotOf('blends')
     const served = SearchIndex.decode(snapshot?.index ?? new Uint8Array())
-    served.use(decodeMeaning(snapshot?.meaning ?? new Uint8Array()), snapshot?.placed)
-    const behaviour = new BehaviourLegs(snapshot?.behaviour ?? noBehaviour)
+    served.use(lsa.decode(snapshot?.lsa ?? new Uint8Array()), snapshot?.vectors)
+    const behaviour = new BehaviourLegs(snapshot?.behaviour ?? behaviourLearning.none)
     // What is popular, and not what was clicked for this very query.
     const request = { query: 'gadget7', limit: 2, legs: behaviour.legs('another query') }
     const found = (more: Pick<SearchRequest, 'fusion'>) =>

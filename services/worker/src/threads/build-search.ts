@@ -2,17 +2,12 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { Item, SearchSettings } from '@inkling/contracts'
 import { createDatabase, currentHorizon, readAllItems } from '@inkling/database'
 import {
-  BehaviourLegs,
+  behaviourLearning,
   type ClickWindow,
-  clickWindows,
-  encodeMeaning,
-  encodeSearchSnapshot,
-  type FittedFusion,
-  type FusionLesson,
-  fitFusion,
-  fitMeaning,
-  learnBehaviour,
+  type FusionReport,
+  lsa,
   SearchIndex,
+  searchSnapshot,
 } from '@inkling/search-index'
 import type { ThreadMessage } from '../adapters/run-in-thread.ts'
 import { countItems, readClicks, readUses } from '../adapters/search-log.ts'
@@ -34,7 +29,7 @@ export interface BuiltSearch {
     readonly queries: number
     readonly popularItems: number
     /** How the blend that clicks taught does beside the default, and whether it serves. */
-    readonly fusion: Omit<FittedFusion, 'weights'>
+    readonly fusion: Omit<FusionReport, 'weights'>
   }
 }
 
@@ -63,23 +58,28 @@ for await (const page of readAllItems(database, tenantId, horizon)) {
 }
 const clicks = await readClicks(database, tenantId)
 const nowMs = Date.now()
-const learned = learnBehaviour(clicks, await readUses(database, tenantId, nowMs), nowMs)
-const windows = clickWindows(clicks)
+const learned = behaviourLearning.learn(clicks, await readUses(database, tenantId, nowMs), nowMs)
+const windows = behaviourLearning.clickWindows(clicks)
 const learn = await lessonOf(windows.learn)
 const judge = await lessonOf(windows.judge)
 await database.close()
 
-if (items.length >= leastForMeaning) index.use(fitMeaning(items, language))
+if (items.length >= leastForMeaning) index.use(lsa.fit(items, language))
 const clock = () => performance.now()
-const steps = fitFusion({ index, learn, judge, budgetMs: fusionMs, clock })
+const steps = behaviourLearning.fitFusion({ index, learn, judge, budgetMs: fusionMs, clock })
 let step = steps.next()
 for (; !step.done; step = steps.next()) post({ progress: 1 - fusionShare * (1 - step.value) })
 const { weights, ...fusion } = step.value
 const behaviour = { ...learned, ...(weights && { fusion: weights }) }
 
-const meaning = index.model === undefined ? new Uint8Array() : encodeMeaning(index.model)
+const model = index.model === undefined ? new Uint8Array() : lsa.encode(index.model)
 const encoded = index.encode()
-const body = encodeSearchSnapshot({ behaviour, meaning, placed: index.placed(), index: encoded })
+const body = searchSnapshot.encode({
+  behaviour,
+  lsa: model,
+  vectors: index.encodeVectors(),
+  index: encoded,
+})
 const stats = {
   items: index.size,
   clicks: clicks.length,
@@ -90,7 +90,7 @@ const stats = {
 post({ result: { horizon, body, stats } }, [body.buffer])
 
 /** Legs as they were when the window began. */
-async function lessonOf({ fromMs, before, clicks }: ClickWindow): Promise<FusionLesson> {
-  const uses = clicks.length > 0 ? await readUses(database, tenantId, fromMs) : []
-  return { clicks, legs: new BehaviourLegs(learnBehaviour(before, uses, fromMs)) }
+async function lessonOf(window: ClickWindow) {
+  const uses = window.clicks.length > 0 ? await readUses(database, tenantId, window.fromMs) : []
+  return behaviourLearning.fusionLesson(window, uses)
 }

@@ -1,5 +1,5 @@
 import { createPolicy, type Deadline } from '@inkling/resilience'
-import { quantise } from '@inkling/search-index'
+import { VectorIndex } from '@inkling/search-index'
 import { inSpan, metrics } from '@inkling/telemetry'
 import { SpanKind } from '@opentelemetry/api'
 import type { EmbeddingsEndpoint } from './embeddings-endpoint.ts'
@@ -53,7 +53,7 @@ export function embeddingsClient({ endpoint, of, ...times }: EmbeddingsClientOpt
   return {
     async embed(texts, deadline) {
       const vectors = await policy.execute((signal) => attempt(texts, signal), { deadline })
-      return vectors.map((vector) => quantise(vector).values)
+      return vectors.map((vector) => VectorIndex.quantise(vector))
     },
     close: () => closing.abort(),
   }

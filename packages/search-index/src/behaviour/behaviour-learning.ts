@@ -1,0 +1,12 @@
+import { clickWindows, fusionLesson } from './click-windows.ts'
+import { fitFusion } from './fit-fusion.ts'
+import { learnBehaviour, noBehaviour } from './search-behaviour.ts'
+
+/** Learning from what users did with search results. */
+export const behaviourLearning = {
+  none: noBehaviour,
+  learn: learnBehaviour,
+  clickWindows,
+  fusionLesson,
+  fitFusion,
+} as const

@@ -1,0 +1,41 @@
+import type { PackedFrequencies } from './fields.ts'
+
+/** Postings of a block. */
+export const BLOCK_LENGTH = 64
+export const BLOCK_LOG2 = 6
+
+/**
+ * One term's postings, slots ascending: in the pool's own arrays, a block of 64 after the other at `starts`, the last block
+ * perhaps not full. Valid until the next append.
+ */
+export interface PostingList {
+  readonly length: number
+  readonly starts: readonly number[]
+  readonly slots: Uint32Array
+  readonly frequencies: Uint16Array
+}
+
+/** Where the n-th posting of a list lies in the pool's arrays. */
+export const placeOf = ({ starts }: Pick<PostingList, 'starts'>, n: number): number =>
+  starts[n >>> BLOCK_LOG2]! + (n % BLOCK_LENGTH)
+
+export function forEachPosting(list: PostingList, visit: (slot: number, packed: PackedFrequencies) => void): void {
+  const { length, slots, frequencies } = list
+  for (let i = 0; i < length; i++) {
+    const place = placeOf(list, i)
+    visit(slots[place]!, frequencies[place]!)
+  }
+}
+
+/** The frequencies of a slot in a list; 0 when the list does not hold the slot. */
+export function postingAt(list: PostingList, slot: number): PackedFrequencies {
+  const { length, slots, frequencies } = list
+  let low = 0
+  let high = length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (slots[placeOf(list, middle)]! < slot) low = middle + 1
+    else high = middle
+  }
+  return low < length && slots[placeOf(list, low)] === slot ? frequencies[placeOf(list, low)]! : 0
+}

@@ -1,0 +1,81 @@
+import fc from 'fast-check'
+import { describe, expect, test as it } from 'vitest'
+import { SearchIndex } from '../search-index.ts'
+import type { SearchRequest } from '../search-request.ts'
+import { parseFacets } from './facets.ts'
+
+const document = fc.record({
+  id: fc.nat(40).map(String),
+  title: fc.constantFrom('wing', 'heat', 'wing heat'),
+  kind: fc.constantFrom('paper', 'page', undefined),
+  tags: fc.array(fc.constantFrom('a', 'b', '__proto__'), { maxLength: 4 }),
+  attributes: fc.record({ year: fc.constantFrom(1958, '1958', true, null, [1958, 2]) }),
+})
+const documents = fc.uniqueArray(document, { selector: ({ id }) => id, maxLength: 30 })
+
+function ask(index: SearchIndex, request: Partial<SearchRequest>, ...names: string[]) {
+  const parsed = parseFacets(names)
+  if (!parsed.ok) throw new Error(parsed.message)
+  return index.search({ query: '', limit: 1, facets: parsed.facets, ...request })
+}
+
+describe('facets', () => {
+  it('count every match of query and filter, whatever the page shows', () => {
+    fc.assert(
+      fc.property(documents, fc.constantFrom('wing', 'heat', ''), (items, query) => {
+        const index = new SearchIndex()
+        for (const item of items) index.put(item)
+        const filter = ({ kind }: { kind?: string | undefined }): boolean => kind !== 'page'
+        const matching = items.filter((item) => filter(item) && item.title.includes(query))
+        const { facets, total } = ask(index, { query, filter }, 'kind', 'tags', 'attributes.year')
+        const countOf = (facet: string, value: unknown): number =>
+          facets?.get(facet)?.find((found) => found.value === value)?.count ?? 0
+        expect(total).toEqual({ value: matching.length, relation: 'exact' })
+        expect(countOf('kind', 'paper')).toBe(matching.filter(({ kind }) => kind === 'paper').length)
+        expect(countOf('tags', '__proto__')).toBe(matching.filter(({ tags }) => tags.includes('__proto__')).length)
+        expect(countOf('attributes.year', 1958)).toBe(
+          matching.filter(({ attributes: { year } }) => year === 1958 || Array.isArray(year)).length,
+        )
+        expect(countOf('attributes.year', true)).toBe(
+          matching.filter(({ attributes: { year } }) => year === true).length,
+        )
+      }),
+    )
+  })
+
+  it('put the commonest values first, equals in order, and end after twenty', () => {
+    const index = new SearchIndex()
+    for (let n = 0; n < 60; n++) index.put({ id: `${n}`, title: '', kind: n < 30 ? 'b' : `k${n}`, tags: ['z', 'y'] })
+    const { facets } = ask(index, {}, 'kind', 'tags')
+    expect(facets?.get('kind')?.[0]).toEqual({ value: 'b', count: 30 })
+    expect(facets?.get('kind')).toHaveLength(20)
+    expect(facets?.get('tags')).toEqual([
+      { value: 'y', count: 60 },
+      { value: 'z', count: 60 },
+    ])
+  })
+
+  it.each(['colour', 'title', 'attributes.', 'attributes', ''])('%j is none', (name) => {
+    expect(parseFacets(['kind', name])).toEqual({
+      ok: false,
+      name,
+      message: `"${name}" is no facet; use kind, tags or attributes.NAME`,
+    })
+  })
+})
+
+describe('the total', () => {
+  const index = new SearchIndex()
+  for (let n = 0; n < 20; n++) index.put({ id: `${n}`, title: n % 2 === 0 ? 'wing' : 'heat wing' })
+
+  it.each([
+    ['of everything', { query: '' }, 20, 'exact'],
+    ['of one word', { query: 'heat' }, 10, 'exact'],
+    ['that fits the page', { query: 'heat wing', limit: 30 }, 20, 'exact'],
+    ['of more words', { query: 'heat wing' }, 20, 'atLeast'],
+    ['behind a filter', { query: 'heat', filter: () => true }, 6, 'atLeast'],
+    ['of nothing', { query: 'xylophone' }, 0, 'exact'],
+  ])('%s', (_, request, value, relation) => {
+    expect(index.search({ limit: 5, ...request }).total).toEqual({ value, relation })
+  })
+})

@@ -1,0 +1,139 @@
+import type { Corpus } from '../corpus/corpus.ts'
+import { heldOnly } from '../filter/slot-test.ts'
+import { growArray } from '../memory/grow-array.ts'
+import { Bm25f, fieldWeights } from '../ranking/bm25f.ts'
+import type { RankRequest } from '../ranking/ranker.ts'
+import { compareRank } from '../ranking/scored-id.ts'
+import type { WeightedTerm } from '../ranking/term-weight.ts'
+import { type RankedSlot, TopKSlots } from '../ranking/top-k-slots.ts'
+import { type Direction, direction } from '../vectors/direction.ts'
+import { VectorStore } from '../vectors/vector-store.ts'
+import type { LsaModel } from './lsa-model.ts'
+
+export interface NearRequest extends RankRequest {
+  /** Looks at every document, however many there are. */
+  readonly isExhaustive?: boolean | undefined
+}
+
+/** How many standard deviations of a chance cosine, 1/√dimensions, make one that is not chance. */
+const DEVIATIONS_MIN = 1
+/** Where there are so few dimensions that chance explains everything, what is half alike still counts. */
+const CHANCE_MAX = 0.5
+const WEIGHTS = fieldWeights()
+const ADDED_AT_ONCE = 4096
+/** Not looked up yet. */
+const UNKNOWN = 0
+
+/** The vectors of a corpus' documents under a model. Must be told of every change of the corpus, slot by slot. */
+export class LsaIndex {
+  readonly model: LsaModel
+  readonly #corpus: Corpus
+  readonly #store: VectorStore
+  readonly #freed = new Set<number>()
+  /** By term number, which may come to stand for another term in a compaction, its row in the model plus two; 1 for none. */
+  #rows = new Uint32Array(0)
+
+  /**
+   * `vectors` is what `encodeVectors` returned for the same model and the same slots, none of them freed. Without it, the
+   * vectors of all documents are computed now.
+   * @throws RangeError if `vectors` belongs to another model or other slots
+   */
+  constructor(corpus: Corpus, model: LsaModel, vectors?: Uint8Array) {
+    this.model = model
+    this.#corpus = corpus
+    this.#store = new VectorStore(model.dimensions, model.parts.centroids)
+    if (vectors !== undefined) {
+      this.#store.restore(vectors, corpus.slots.end)
+      return
+    }
+    this.#addAll(corpus.slots.end)
+  }
+
+  /** The vectors of all documents, to be stored beside them. */
+  encodeVectors(): Uint8Array<ArrayBuffer> {
+    return this.#store.state()
+  }
+
+  get bytes(): number {
+    return this.model.bytes + this.#store.bytes + this.#rows.byteLength
+  }
+
+  /** A document has come into the next slot. */
+  add(slot: number): void {
+    this.#store.add(this.#directionOf(slot))
+  }
+
+  /** The document in a slot has gone. */
+  free(slot: number): void {
+    this.#freed.add(slot)
+  }
+
+  /** The corpus has moved together the slots that were not freed. */
+  compact(): void {
+    this.#store.compact((slot) => !this.#freed.has(slot))
+    this.#freed.clear()
+    this.#rows.fill(UNKNOWN)
+  }
+
+  ofTerms(terms: readonly WeightedTerm[]): Direction {
+    const vector = new Float64Array(this.model.dimensions)
+    for (const { term, weight } of terms) {
+      const row = this.model.rowOf(term)
+      if (row >= 0) this.model.add(vector, row, weight)
+    }
+    return direction(vector)
+  }
+
+  /** Half way between a direction and the middle of some documents (Rocchio), `weights` theirs. */
+  towards({ values, inverseLength }: Direction, slots: readonly number[], weights: readonly number[]): Direction {
+    const middle = new Float64Array(this.model.dimensions)
+    slots.forEach((slot, n) => {
+      this.#store.addTo(middle, slot, weights[n] ?? 0)
+    })
+    const length = Math.sqrt(middle.reduce((sum, value) => sum + value * value, 0))
+    return direction(middle.map((value, n) => value / (length || 1) + values[n]! * inverseLength))
+  }
+
+  /** The cosines of the angles between a direction and those of documents, in their order. */
+  cosines(near: Direction, slots: readonly number[]): number[] {
+    return this.#store.cosines(near, slots)
+  }
+
+  /** The documents most like a direction, with the cosines of their angles, none that chance would explain. */
+  nearest(near: Direction, { limit, after, accept, isExhaustive = false }: NearRequest): RankedSlot[] {
+    const idOf = (slot: number): string => this.#corpus.slots.idOf(slot)
+    const top = new TopKSlots(limit, idOf)
+    const isAccepted = heldOnly(this.#corpus.slots, accept)
+    const least = Math.min(CHANCE_MAX, DEVIATIONS_MIN / Math.sqrt(this.model.dimensions))
+    this.#store.forEachNear(near, { least, isExhaustive }, (slot, score) => {
+      const isLater = after === undefined || compareRank(after, { score, id: idOf(slot) }) < 0
+      if (isLater && isAccepted?.(slot) !== false) top.offer(slot, score)
+      return Math.max(least, top.leastScore)
+    })
+    return top.sorted()
+  }
+
+  #addAll(end: number): void {
+    for (let from = 0; from < end; from += ADDED_AT_ONCE) {
+      const length = Math.min(ADDED_AT_ONCE, end - from)
+      this.#store.addAll(Array.from({ length }, (_, n) => this.#directionOf(from + n)))
+    }
+    for (let slot = 0; slot < end; slot++) if (this.#corpus.slots.document(slot) === undefined) this.free(slot)
+  }
+
+  #directionOf(slot: number): Direction {
+    const vector = new Float64Array(this.model.dimensions)
+    const bm25f = new Bm25f(this.#corpus.slots.lengths, this.model.parts.averageLengths, WEIGHTS)
+    this.#corpus.forEachTerm(slot, (term, packed) => {
+      const row = this.#rowOf(term)
+      if (row >= 0) this.model.add(vector, row, bm25f.saturation(packed, slot))
+    })
+    return direction(vector)
+  }
+
+  #rowOf(term: number): number {
+    this.#rows = growArray(this.#rows, term + 1)
+    if (this.#rows[term] === UNKNOWN) this.#rows[term] = this.model.rowOf(this.#corpus.terms.textOf(term) ?? '') + 2
+    return this.#rows[term]! - 2
+  }
+}
