@@ -15,11 +15,17 @@ if (folder === undefined) {
 }
 const root = fileURLToPath(new URL('..', import.meta.url))
 process.chdir(resolve(root, folder))
+/** Contracts are constants of modules, so nothing of them would be left without static mutants. */
+const isDeclarative = process.cwd() === join(root, 'packages/contracts')
 const sources = globs.length > 0 ? globs : ['src/**/*.ts']
 await new Stryker({
   mutate: [...sources, '!**/*.test.ts', '!src/index.ts'],
   testRunner: 'vitest',
-  plugins: [fileURLToPath(import.meta.resolve('@stryker-mutator/vitest-runner'))],
+  plugins: [
+    fileURLToPath(import.meta.resolve('@stryker-mutator/vitest-runner')),
+    fileURLToPath(new URL('ignore-prose.mjs', import.meta.url)),
+  ],
+  ignorers: isDeclarative ? ['prose'] : [],
   vitest: { configFile: join(root, 'infra/vitest.mutate.config.ts') },
   concurrency: availableParallelism(),
   reporters: ['clear-text', 'progress-append-only'],
@@ -27,5 +33,5 @@ await new Stryker({
   // The copy that is mutated lies elsewhere, where the base of this file is not.
   ignorePatterns: ['tsconfig.json'],
   tempDirName: join(tmpdir(), 'inkling-mutate'),
-  ignoreStatic: true,
+  ignoreStatic: !isDeclarative,
 }).runMutationTest()

@@ -1,4 +1,4 @@
-/** A fault that the person at the terminal can mend: `message` says what is wrong and what to do. Shown without a stack. */
+/** An error that the user can fix: `message` says what is wrong and what to do. It is printed without a stack. */
 export class CliError extends Error {
   override readonly name = 'CliError'
 }

@@ -1,10 +1,10 @@
 import { cwd } from 'node:process'
 
-/** What the command takes from its surroundings. */
+/** What the command reads from its environment. */
 export interface Config {
-  /** Where the person stands; paths they type are relative to it. */
+  /** The user's working directory; paths on the command line are relative to it. */
   readonly directory: string
-  /** Where `.inkling/local.json` is looked for, each with its parents, in this order. */
+  /** The folders in which to look for `.inkling/local.json`, in this order, each followed by its parents. */
   readonly searchDirectories: readonly string[]
   readonly url: string | undefined
   readonly adminKey: string | undefined
@@ -12,8 +12,8 @@ export interface Config {
 }
 
 /**
- * Reads INKLING_URL, INKLING_ADMIN_KEY and INKLING_API_KEY; empty counts as unset.
- * INIT_CWD is the caller's directory when a package manager started us: it runs scripts at the root of the repository.
+ * Reads INKLING_URL, INKLING_ADMIN_KEY and INKLING_API_KEY; an empty variable counts as unset.
+ * A package manager runs scripts in the root of the repository and passes the user's directory as INIT_CWD.
  */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const directory = environment.INIT_CWD || cwd()

@@ -26,7 +26,7 @@ function writeLocal() {
 }
 
 describe('resolveConnection', () => {
-  it('finds the local stack from any folder below it', () => {
+  it('finds the local gateway from any folder below its own', () => {
     writeLocal()
     expect(resolveConnection({}, config())).toEqual({
       url: local.url,
@@ -36,7 +36,7 @@ describe('resolveConnection', () => {
     })
   })
 
-  it('prefers flags to the environment, and the environment to the file', () => {
+  it('prefers flags to the environment and the environment to the file', () => {
     writeLocal()
     const environment = { INKLING_URL: 'http://env', INKLING_ADMIN_KEY: 'env-admin', INKLING_API_KEY: 'env-api' }
     expect(resolveConnection({ adminKey: 'flag-admin' }, config(environment))).toMatchObject({
@@ -46,20 +46,20 @@ describe('resolveConnection', () => {
     })
   })
 
-  it('keeps the local admin key from other servers', () => {
+  it('does not send the local admin key to another server', () => {
     writeLocal()
     const connection = resolveConnection({ url: 'http://elsewhere' }, config())
     expect(connection.adminKey).toBeUndefined()
     expect(() => requireAdminKey(connection)).toThrow('--admin-key')
   })
 
-  it('says how to start when nothing is known', () => {
+  it('says how to start Inkling if no gateway is known', () => {
     expect(() => resolveConnection({}, config())).toThrow('npx pnpm start')
   })
 })
 
 describe('readConfig', () => {
-  it('takes the directory of the caller when a package manager changed it', () => {
+  it('uses the directory of the user if a package manager changed it', () => {
     expect(readConfig({ INIT_CWD: '/home/me' })).toMatchObject({ directory: '/home/me' })
     expect(readConfig({ INKLING_URL: '' }).url).toBeUndefined()
   })

@@ -13,9 +13,9 @@ export interface ConnectionFlags {
 export interface Connection {
   readonly url: string
   readonly adminKey: string | undefined
-  /** From a flag or the environment; the demo tenant's key in local.json is never used unasked. */
+  /** From a flag or the environment. The key of the demo tenant in local.json is not used. */
   readonly apiKey: string | undefined
-  /** The `.inkling` folder, for what a command remembers between runs. */
+  /** The `.inkling` folder, in which commands keep state between runs. */
   readonly stateDirectory: string
 }
 
@@ -25,18 +25,19 @@ interface LocalStack {
 }
 
 /**
- * Where Inkling is and with which keys: flags, else the environment, else what `start` wrote to `.inkling/local.json`.
- * The local admin key is only for the local stack: it is not sent to a URL given otherwise.
+ * Finds the gateway and the keys: from flags, else from the environment, else from `.inkling/local.json`, which `start`
+ * writes. The admin key in that file is sent to the local gateway only.
  *
- * @throws CliError when no URL is known.
+ * @throws CliError if no URL is known.
  */
 export function resolveConnection(flags: ConnectionFlags, config: Config): Connection {
   const localFile = findLocalFile(config.searchDirectories)
   const local = localFile === undefined ? undefined : readLocalFile(localFile)
   const url = flags.url ?? config.url ?? local?.url
   if (url === undefined)
-    throw new CliError('No running Inkling is known here. Run `npx pnpm start` first, or give --url and a key.')
-  if (!URL.canParse(url)) throw new CliError(`${url} is not a URL; expected one such as http://127.0.0.1:8080.`)
+    throw new CliError('No gateway is known here. Run `npx pnpm start` first, or give --url and a key.')
+  if (!URL.canParse(url))
+    throw new CliError(`${url} is not a URL. Give --url or INKLING_URL a value such as http://127.0.0.1:8080.`)
   return {
     url,
     adminKey: flags.adminKey ?? config.adminKey ?? (url === local?.url ? local.adminKey : undefined),
@@ -45,10 +46,10 @@ export function resolveConnection(flags: ConnectionFlags, config: Config): Conne
   }
 }
 
-/** @throws CliError when there is no admin key. */
+/** @throws CliError if there is no admin key. */
 export function requireAdminKey({ adminKey, url }: Connection): string {
   if (adminKey !== undefined) return adminKey
-  throw new CliError(`No admin key is known for ${url}. Give --admin-key or set INKLING_ADMIN_KEY.`)
+  throw new CliError(`There is no admin key for ${url}. Give --admin-key or set INKLING_ADMIN_KEY.`)
 }
 
 function findLocalFile(directories: readonly string[]): string | undefined {
@@ -65,6 +66,6 @@ function readLocalFile(path: string): LocalStack {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as LocalStack
   } catch (cause) {
-    throw new CliError(`${path} cannot be read. Run \`npx pnpm start\` to write it anew.`, { cause })
+    throw new CliError(`${path} cannot be read. Run \`npx pnpm start\` to write it again.`, { cause })
   }
 }

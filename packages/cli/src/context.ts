@@ -1,16 +1,16 @@
 import type { Config } from './config.ts'
 
-/** What commands have of the world around them. */
+/** What commands use of their environment; tests replace it. */
 export interface Context {
   readonly config: Config
   /** Milliseconds since 1970. */
   readonly now: () => number
-  /** Aborts when the person wants to stop. */
+  /** Aborts on SIGINT and SIGTERM. */
   readonly signal: AbortSignal
-  /** Writes a result. */
+  /** Writes a result to stdout. */
   readonly print: (text: string) => void
-  /** For progress and notes, which are no part of a result. */
+  /** Receives progress and notes, which are not part of the result. */
   readonly stderr: NodeJS.WriteStream
-  /** Asks the person at the terminal; undefined when there is none. */
+  /** Asks the user; undefined without a terminal. */
   readonly ask: ((question: string) => Promise<string>) | undefined
 }

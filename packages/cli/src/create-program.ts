@@ -4,15 +4,15 @@ import { addImportCommand } from './commands/import.ts'
 import { addTenantCommands } from './commands/tenants.ts'
 import type { Context } from './context.ts'
 
-/** The `inkling` command with everything it can do. */
+/** The `inkling` command with all its subcommands. */
 export function createProgram(context: Context): Command {
   const program = new Command('inkling')
-    .description('administer Inkling and load data into it')
-    .option('--url <url>', 'where the gateway is (INKLING_URL; else the local stack)')
-    .option('--admin-key <key>', 'key with the scope admin (INKLING_ADMIN_KEY)')
-    .option('--api-key <key>', "a tenant's key (INKLING_API_KEY)")
-    .option('--json', 'results as JSON')
-    .showHelpAfterError('(inkling --help tells more)')
+    .description('administer Inkling, import data and evaluate predictions')
+    .option('--url <url>', 'address of the gateway (default: INKLING_URL, else the local stack)')
+    .option('--admin-key <key>', 'key with the scope admin (default: INKLING_ADMIN_KEY, else that of the local stack)')
+    .option('--api-key <key>', 'key of a tenant (default: INKLING_API_KEY)')
+    .option('--json', 'print results as JSON')
+    .showHelpAfterError('(run inkling --help for help)')
   addTenantCommands(program, context)
   addImportCommand(program, context)
   addEvaluateCommand(program, context)

@@ -1,16 +1,29 @@
 import { InklingClientError } from '@inkling/client'
 import { CliError } from './cli-error.ts'
 
-/** What to tell a person of an error; of a mistake of ours, all there is. */
+/** What the user can do about a problem that the server answered, by its code. */
+const remedies: Readonly<Record<string, string>> = {
+  unauthenticated: 'The key is unknown, revoked or expired. Give a valid one with --api-key or --admin-key.',
+  forbidden_scope: 'The key lacks a scope. `inkling tenants keys ID` lists the scopes of each key.',
+}
+
+/** The text that the user reads about an error. An error that no user can fix is shown with its stack. */
 export function explain(error: unknown): string {
   if (error instanceof CliError) return error.message
-  if (error instanceof InklingClientError) return `${error.message} (${error.problem.code})`
+  if (error instanceof InklingClientError) return explainProblem(error)
   if (!(error instanceof Error)) return String(error)
+  if (error.name === 'AbortError') return 'Interrupted.'
   if (error.name === 'TimeoutError')
     return 'Inkling did not answer in time. Is it running? Start it with `npx pnpm start`.'
   if (error instanceof TypeError && error.message === 'fetch failed')
-    return `Inkling cannot be reached: ${causeOf(error)}. Start it with \`npx pnpm start\`.`
+    return `Inkling cannot be reached: ${causeOf(error)}. Start it with \`npx pnpm start\`, or check --url.`
   return error.stack ?? error.message
+}
+
+function explainProblem({ message, problem: { code, requestId } }: InklingClientError): string {
+  const request = requestId ? `, request ${requestId}` : ''
+  const remedy = remedies[code]
+  return [`${message} (${code}${request})`, ...(remedy === undefined ? [] : [remedy])].join('\n')
 }
 
 function causeOf({ cause }: Error): string {

@@ -5,7 +5,7 @@ import type { Context } from './context.ts'
 import { createProgram } from './create-program.ts'
 import { explain } from './explain.ts'
 
-/** 128 + SIGINT: what shells expect of a command that was interrupted. */
+/** 128 + SIGINT, the exit code that shells expect of an interrupted command. */
 const interruptedExitCode = 130
 
 const stop = new AbortController()

@@ -1,7 +1,7 @@
 import type { Converter } from '../src/import/converter.ts'
 import type { SkipReason } from '../src/import/skip-reasons.ts'
 
-/** Everything that a converter makes of these lines, with the line that each came from. */
+/** The output of a converter for these lines: values, skipped lines with the reason, and notes. */
 export function collect<T extends object>(converter: Converter<T>, lines: readonly string[]) {
   const values: T[] = []
   const skipped: [number, SkipReason][] = []

@@ -15,10 +15,12 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** What a test makes the gateway answer; undefined leaves it to the defaults. */
+/** The answer that a test chooses; undefined stands for the default answer. */
 export type Respond = (request: Recorded, count: number) => Answer | Promise<Answer> | undefined
 
-/** A plain HTTP server that notes what it is sent and answers in the shapes of the API. It is no model of our services. */
+/**
+ * A plain HTTP server that notes what it is sent and answers in the shapes of the API. It is no model of our services.
+ */
 export class RecordingGateway {
   readonly requests: Recorded[] = []
   readonly #server: Server

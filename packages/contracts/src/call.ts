@@ -4,40 +4,42 @@ import type { Scope } from './scopes.ts'
 export type ServiceName = 'prediction' | 'suggestion' | 'search' | 'maintenance'
 
 /**
- * One call of the API, from which its route, validation, types, documentation and client method are made.
- * Paths are below {@link basePath}, with parameters as `:name`.
+ * One call of the API. Its route, validation, types, documentation and client method are made from it.
+ * Paths are relative to {@link basePath}, with parameters as `:name`.
  */
 export interface Call {
   readonly id: string
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
+  /** Begins with a verb and names the thing: "Get an operation". */
   readonly summary: string
-  /** What a caller should know beyond the summary, in Markdown. */
-  readonly description?: string
+  /** What the call promises, in Markdown, one guarantee per sentence. */
+  readonly description: string
   readonly service: ServiceName
-  /** What a key needs. Calls without one are between services only: the gateway does not route them. */
+  /** The scope that a key needs. A call without one is between services: the gateway does not route it. */
   readonly scope?: Scope
-  /** Has a limit of its own in every plan, beside that of all requests: starts long work, or adds up what was learned. */
+  /** The limit that every plan sets for this call beside that of all requests. */
   readonly limit?: 'expensive' | 'learning'
-  /** Sending it twice does no more than sending it once, so a hop may retry it. */
+  /** Whether sending it twice has the same effect as sending it once, so that a hop may retry it. */
   readonly idempotent: boolean
   readonly params?: TObject
   readonly query?: TObject
-  /** The body; in a bulk call, one line of it. */
+  /** The schema of the body; in a bulk call, of one line of it. */
   readonly body?: TSchema
-  /** The body is one object, an array of them, or NDJSON, of at most `maxLines`. */
+  /** The body is one object, an array or NDJSON, with at most `maxLines` objects. */
   readonly bulk?: { readonly maxLines: number }
+  /** Default: {@link defaultMaxBodyBytes}. */
   readonly maxBodyBytes?: number
-  /** Body schema by status; null where there is none. */
+  /** The schema of the answer's body by status; null for an answer without a body. */
   readonly answers: Readonly<Record<number, TSchema | null>>
-  /** Of the answers, where they are JSON by another name than application/json. */
+  /** The media type of JSON answers that are not `application/json`. */
   readonly mediaType?: string
 }
 
 export const basePath = '/api/v1'
 export const defaultMaxBodyBytes = 1024 * 1024
 
-/** Keeps the literal types of a call. */
+/** Returns the call as it is; the type parameter keeps its literal types. */
 export const defineCall = <const C extends Call>(call: C): C => call
 
 type Part<C, K extends 'params' | 'query' | 'body'> = C extends { readonly [P in K]: infer S extends TSchema }
@@ -48,7 +50,7 @@ export type Params<C> = Part<C, 'params'>
 export type Query<C> = Part<C, 'query'>
 export type Body<C> = Part<C, 'body'>
 
-/** What a successful call answers: the body of any status below 300. */
+/** The body of a successful answer, of any status below 300. */
 export type Reply<C> = C extends { readonly answers: infer A }
   ? { [S in keyof A]: A[S] extends TSchema ? Static<A[S]> : undefined }[Extract<keyof A, 200 | 201 | 202 | 204>]
   : never

@@ -1,30 +1,28 @@
+export { apiDescription } from './api-description.ts'
 export type { Body, Call, Params, Query, Reply, ServiceName } from './call.ts'
 export { basePath, defaultMaxBodyBytes } from './call.ts'
 export { calls } from './calls/index.ts'
 export { type Plan, planNames, plans } from './plans.ts'
 export type { Answer, Facets, Ranked } from './schemas/answer.ts'
-export type {
-  LookupRequest,
-  PredictionRequest,
-  RelatedRequest,
-  ScoredItems,
-  SearchQuery,
-  SearchRequest,
-  SimilarRequest,
-  SuggestionRequest,
-} from './schemas/asking.ts'
 export { Event, type EventsAccepted, maxEventsPerRequest, type Rejection } from './schemas/event.ts'
 export { Feedback } from './schemas/feedback.ts'
+export type { LookupRequest, RelatedRequest, ScoredItems, SimilarRequest } from './schemas/internal-requests.ts'
 export { type Item, type ItemBody, ItemLine, type ItemPatch } from './schemas/item.ts'
 export type { LearningMetrics } from './schemas/learning.ts'
 export { type Operation, type RunRequest, runKinds } from './schemas/operation.ts'
+export type { PredictionRequest } from './schemas/prediction-request.ts'
 export { Problem } from './schemas/problem.ts'
-export type { AskedQueries, Completions, Rule, SearchSettings } from './schemas/search-settings.ts'
+export type { Completions, QueryCounts } from './schemas/query-counts.ts'
+export type { SearchQuery, SearchRequest } from './schemas/search-request.ts'
+export type { Rule, SearchSettings } from './schemas/search-settings.ts'
 export {
   type SpeculationQuery,
   type SpeculationRule,
   type SpeculationRules,
   speculationDefaults,
 } from './schemas/speculation.ts'
+export type { SuggestionRequest } from './schemas/suggestion-request.ts'
 export type { ApiKey, KeyCreate, NewApiKey, NewTenant, Tenant, TenantCreate, TenantPatch } from './schemas/tenant.ts'
 export { applicationScopes, publishableScopes, type Scope, scopes } from './scopes.ts'
+export { type SnapshotKind, snapshotKinds } from './snapshot-kinds.ts'
+export { type Topic, topics, wakeUpChannel } from './topics.ts'

@@ -1,4 +1,7 @@
-/** Requests per minute that a plan allows a tenant: in all, and of the calls that cost more than others. */
+/**
+ * The requests per minute that each plan allows a tenant. `expensivePerMinute` and `learningPerMinute` hold for the
+ * calls that name that limit; these calls also count as requests.
+ */
 export const plans = {
   starter: { requestsPerMinute: 1_000, expensivePerMinute: 20, learningPerMinute: 10 },
   growth: { requestsPerMinute: 30_000, expensivePerMinute: 200, learningPerMinute: 100 },

@@ -1,7 +1,20 @@
 import { expect, it } from 'vitest'
-import { applicationScopes } from './scopes.ts'
+import { applicationScopes, publishableScopes } from './scopes.ts'
 
-it("an application's key reaches its own data and nothing of the platform", () => {
-  expect(applicationScopes).toContain('events:write')
-  expect(applicationScopes.filter((scope) => scope === 'admin' || scope.startsWith('ops:'))).toEqual([])
+it('a key of an application reaches all data of its tenant and nothing of the platform', () => {
+  expect(applicationScopes).toEqual([
+    'items:read',
+    'items:write',
+    'events:write',
+    'predictions:read',
+    'suggestions:read',
+    'search:read',
+    'learning:read',
+    'maintenance:read',
+    'maintenance:write',
+  ])
+})
+
+it('a key in a browser can send events and ask for predictions only', () => {
+  expect(publishableScopes).toEqual(['events:write', 'predictions:read'])
 })

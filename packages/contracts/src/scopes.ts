@@ -1,4 +1,4 @@
-/** What a key may do. `admin` stands apart: it administers tenants and reads none of their data. */
+/** What a key may do. `admin` administers tenants and reads none of their data. */
 export const scopes = [
   'items:read',
   'items:write',
@@ -16,10 +16,12 @@ export const scopes = [
 
 export type Scope = (typeof scopes)[number]
 
-/** What a key may do that browsers hold and everyone can read: tell of usage, and ask what comes next. */
+/** The scopes that a key in a browser may have: everyone who loads the page can read such a key. */
 export const publishableScopes: readonly Scope[] = ['events:write', 'predictions:read']
 
-/** What an application's key gets when nothing is asked for: all of a tenant's own data, nothing of the platform. */
+/**
+ * The scopes of a key that is created without a list of them: all of the tenant's own data, nothing of the platform.
+ */
 export const applicationScopes: readonly Scope[] = scopes.filter(
   (scope) => scope !== 'admin' && !scope.startsWith('ops:'),
 )

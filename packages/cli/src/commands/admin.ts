@@ -3,12 +3,12 @@ import type { Command } from 'commander'
 import { type ConnectionFlags, requireAdminKey, resolveConnection } from '../connection.ts'
 import type { Context } from '../context.ts'
 
-/** What every command takes. */
+/** The flags that every command takes. */
 export interface GlobalFlags extends ConnectionFlags {
   readonly json?: boolean
 }
 
-/** A client with the admin key, and how to print: `text` for a person, or `value` when `--json` was given. */
+/** A client with the admin key, and `show`, which prints `value` as JSON with `--json` and else `text`. */
 export function administer(command: Command, { config, print }: Context) {
   const flags = command.optsWithGlobals<GlobalFlags>()
   const connection = resolveConnection(flags, config)

@@ -1,7 +1,7 @@
 import { type Scope, scopes } from '@inkling/contracts'
 import { InvalidArgumentError } from 'commander'
 
-/** A parser of whole numbers within a range. */
+/** A parser of whole numbers from `min` to `max`. */
 export const integerBetween = (min: number, max: number) => (text: string) => {
   const value = Number(text)
   if (text.trim() !== '' && Number.isInteger(value) && value >= min && value <= max) return value
@@ -12,7 +12,7 @@ export function parseScopes(text: string): Scope[] {
   const names = text.split(',').map((name) => name.trim())
   const unknown = names.filter((name) => !isScope(name))
   if (unknown.length > 0)
-    throw new InvalidArgumentError(`There is no ${unknown.join(', ')}; there are ${scopes.join(', ')}.`)
+    throw new InvalidArgumentError(`There is no scope ${unknown.join(', ')}. Choose from ${scopes.join(', ')}.`)
   return names.filter(isScope)
 }
 
@@ -20,12 +20,12 @@ const isScope = (name: string): name is Scope => (scopes as readonly string[]).i
 
 const durationMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
 
-/** A moment after now, in milliseconds since 1970, from an RFC 3339 time or a duration such as 45m, 12h or 30d. */
+/** Milliseconds since 1970 of a future time, given by RFC 3339 or as a duration from now: 45m, 12h or 30d. */
 export function parseExpiry(text: string, nowMs: number): number {
   const [, count, unit = ''] = /^(\d+)([mhd])$/.exec(text) ?? []
   const timeMs = count === undefined ? Date.parse(text) : nowMs + Number(count) * (durationMs[unit] ?? 0)
   if (timeMs > nowMs && timeMs <= 8.64e15) return timeMs
   throw new InvalidArgumentError(
-    'It must be a time to come, such as 2030-01-31T00:00:00Z, or a duration: 45m, 12h, 30d.',
+    'It must be a time in the future, such as 2030-01-31T00:00:00Z, or a duration from now: 45m, 12h or 30d.',
   )
 }

@@ -21,7 +21,7 @@ const files = ['--corpus', 'corpus.jsonl.gz', '--queries', 'queries.jsonl', '--q
 const evaluate = (...args: string[]) => runInkling(['evaluate', 'search', ...files, ...args], { directory, url: '' })
 
 describe('inkling evaluate search', () => {
-  it('prints a report with the agreed keys and leaves out queries without a judgement', async () => {
+  it('prints JSON with the documented keys and leaves out queries without a judgement', async () => {
     const { output, error } = await evaluate('--json')
     expect(error).toBeUndefined()
     const report = JSON.parse(output)
@@ -30,21 +30,21 @@ describe('inkling evaluate search', () => {
     for (const key of ['millisP50', 'millisP99', 'indexSeconds', 'indexBytes']) expect(report[key]).toBeTypeOf('number')
   })
 
-  it('reads the files of BEIR as they are published', async () => {
+  it('reads the published files of BEIR', async () => {
     write('corpus.jsonl.gz', gzipSync(lines([{ _id: 'a', title: 'boundary layers', text: '', metadata: {} }])))
     write('queries.jsonl', lines([{ _id: 'q', text: 'layers', metadata: {} }]))
     write('qrels.tsv', 'query-id\tcorpus-id\tscore\nq\ta\t1\n')
     expect(JSON.parse((await evaluate('--json')).output)).toMatchObject({ queries: 1, ndcgAt10: 1 })
   })
 
-  it('reports the learned blend when asked to', async () => {
+  it('reports the learned blend with --learned', async () => {
     expect(JSON.parse((await evaluate('--json')).output).learned).toBeUndefined()
     const { output } = await evaluate('--json', '--learned')
     expect(JSON.parse(output).learned).toEqual({ ndcgAt10: 1, map: 1, recallAt100: 1 })
     expect((await evaluate('--learned')).output).toContain('learned')
   })
 
-  it('tells a person, also what slips cost', async () => {
+  it('prints a readable report that includes the cost of misspelt queries', async () => {
     write('spellings.tsv', 'boundery\tboundary\nheatde\theated\n')
     for (const typos of [[], ['spellings.tsv']]) {
       const { output, error } = await evaluate('--typos', ...typos)
@@ -54,20 +54,20 @@ describe('inkling evaluate search', () => {
   })
 
   it.for([
-    ['corpus.jsonl.gz', '{"id":"a"}\nnot JSON\n', 'line 2: no JSON object'],
-    ['corpus.jsonl.gz', '\n', 'holds no document'],
-    ['queries.jsonl', '\n{"text":"a"}\n', 'line 2: no id'],
-    ['qrels.tsv', 'q0\t0\t1\nq1\t1\n', 'line 2: no query, document and relevance'],
-    ['qrels.tsv', '', 'holds no judgement'],
+    ['corpus.jsonl.gz', '{"id":"a"}\nnot JSON\n', 'line 2: this is not a JSON object'],
+    ['corpus.jsonl.gz', '\n', 'contains no document'],
+    ['queries.jsonl', '\n{"text":"a"}\n', 'line 2: the object has no id'],
+    ['qrels.tsv', 'q0\t0\t1\nq1\t1\n', 'line 2: this is not a query, a document and a relevance'],
+    ['qrels.tsv', '', 'contains no judgement'],
     ['qrels.tsv', 'q9\t0\t1\n', 'judges no document relevant'],
-  ] as const)('names the file and the line that is wrong: %s, %j', async ([file, content, message]) => {
+  ] as const)('names the file and the line that is not valid: %s, %j', async ([file, content, message]) => {
     write(file, content)
     const { error } = await evaluate()
     expect(error).toContain(file)
     expect(error).toContain(message)
   })
 
-  it('names the file that is not there', async () => {
+  it('names an absent file', async () => {
     rmSync(join(directory, 'qrels.tsv'))
     expect((await evaluate()).error).toContain('qrels.tsv cannot be read')
   })

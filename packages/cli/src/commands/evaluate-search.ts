@@ -16,16 +16,16 @@ interface SearchFlags extends GlobalFlags {
   readonly learned?: true
 }
 
-/** `inkling evaluate search`: how well and how fast a test collection is searched, measured by the code that serves. */
+/** Adds `inkling evaluate search`, which measures search on a test collection with the code that serves it. */
 export function addEvaluateSearchCommand(evaluate: Command, context: Context): void {
   evaluate
     .command('search')
-    .description('index a test collection and search it')
+    .description('measure the accuracy and speed of search on a test collection')
     .requiredOption('--corpus <file>', 'JSON lines of {id, title, text}')
     .requiredOption('--queries <file>', 'JSON lines of {id, text}')
     .requiredOption('--qrels <file>', 'query, document and relevance, separated by tabs')
-    .option('--typos [file]', 'misspell words too: at random, or as people did, by lines of wrong TAB right')
-    .option('--learned', 'also learn from the judgements how to blend, five-fold')
+    .option('--typos [file]', 'also misspell words: at random, or by a file with lines of wrong TAB right')
+    .option('--learned', 'also learn the blend from the judgements, with five-fold cross-validation')
     .action(async (_flags: object, command: Command) => {
       await run(command.optsWithGlobals<SearchFlags>(), context)
     })
@@ -34,7 +34,10 @@ export function addEvaluateSearchCommand(evaluate: Command, context: Context): v
 async function run(flags: SearchFlags, { config, print, signal }: Context): Promise<void> {
   const path = (file: string) => resolve(config.directory, file)
   const documents = await readDocuments(path(flags.corpus))
-  if (documents.length === 0) throw new CliError(`${flags.corpus} holds no document.`)
+  if (documents.length === 0)
+    throw new CliError(
+      `${flags.corpus} contains no document. Each line must be JSON such as {"id":"1","title":"…","text":"…"}.`,
+    )
   const queries = await readQueries(path(flags.queries))
   const judgements = await readJudgements(path(flags.qrels))
   const clock = () => performance.now()
@@ -43,7 +46,9 @@ async function run(flags: SearchFlags, { config, print, signal }: Context): Prom
   const steps = evaluateSearch({ documents, queries, judgements, slip, isLearned, clock })
   const report = await finish(steps, signal)
   if (report.queries === 0)
-    throw new CliError(`${flags.qrels} judges no document relevant to a query of ${flags.queries}.`)
+    throw new CliError(
+      `${flags.qrels} judges no document relevant to a query of ${flags.queries}. Do the query ids match?`,
+    )
   print(flags.json ? JSON.stringify(report, null, 2) : renderSearchEvaluation(report))
 }
 

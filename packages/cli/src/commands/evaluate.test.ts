@@ -23,7 +23,7 @@ const evaluate = (...args: string[]) => runInkling(['evaluate', ...args], { dire
 const write = (name: string, text: string) => writeFileSync(join(directory, name), text)
 
 describe('inkling evaluate', () => {
-  it('learns from one file and predicts another, as JSON with the agreed keys', async () => {
+  it('learns from one file and predicts another, and prints JSON with the documented keys', async () => {
     write('train.csv', visits(0, 200))
     write('test.csv', visits(200, 240))
     const { output, error } = await evaluate(
@@ -44,14 +44,14 @@ describe('inkling evaluate', () => {
     expect(Object.keys(report.components)).toContain('vmisKnn')
   })
 
-  it('splits a log of its own by time and tells a person how well it went', async () => {
+  it('learns from the older part of a log, predicts the rest and prints a readable report', async () => {
     write('events.csv', visits(0, 200))
     const { output, error } = await evaluate('events.csv')
     expect(error).toBeUndefined()
     for (const text of ['120', 'Calibration', 'VIEWS CAUGHT', 'transitions']) expect(output).toContain(text)
   })
 
-  it('leaves out what a user already has when one item per user is held out', async () => {
+  it('does not predict items that the user has if one item per user is held out', async () => {
     const user = (n: number, ...items: string[]) => items.map((item, at) => `u${n},u${n},${item},${at}`).join('\n')
     const head = 'session_id,user_id,item_id,timestamp\n'
     const train = Array.from({ length: 60 }, (_, n) => user(n, 'a', 'b')).join('\n')
@@ -64,9 +64,9 @@ describe('inkling evaluate', () => {
     expect(JSON.parse(output)).toMatchObject({ cases: 1, hitRateAt1: 1 })
   })
 
-  it('says what is wrong with a file', async () => {
+  it('names a file that is empty or absent', async () => {
     write('empty.csv', 'session_id,item_id\n')
-    expect((await evaluate('empty.csv')).error).toContain('holds no event')
+    expect((await evaluate('empty.csv')).error).toContain('contains no event')
     expect((await evaluate('absent.csv')).error).toContain('absent.csv')
   })
 })

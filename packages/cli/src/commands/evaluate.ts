@@ -21,25 +21,25 @@ interface EvaluateFlags extends GlobalFlags {
 const testShare = 0.2
 const maxBudgetSeconds = 3600
 
-/** `inkling evaluate`: how well the next item would have been predicted, or a collection searched, measured by the code that serves. */
+/** Adds `inkling evaluate`, which measures predictions and search with the code that serves them, without a server. */
 export function addEvaluateCommand(program: Command, context: Context): void {
   const evaluate = program
     .command('evaluate')
     .description(
-      'measure predictions on a log of events (inkling evaluate events.csv, or evaluate next-item) or search (evaluate search)',
+      'measure predictions on events (evaluate FILE, evaluate next-item) or search on a collection (evaluate search)',
     )
   addOptions(evaluate.command('log <events>', { isDefault: true }))
-    .description('split a log by time, learn from the older four fifths, predict the rest')
+    .description('learn from the older four fifths of a log and predict the rest')
     .action(async (file: string, _flags: object, command: Command) => {
       const flags = command.optsWithGlobals<EvaluateFlags>()
       const { train, later } = splitByTime(await read(file, context), testShare)
       await run({ train, test: later }, flags, context)
     })
   addOptions(evaluate.command('next-item'))
-    .description('learn from one file, predict another')
+    .description('learn from one file and predict another')
     .requiredOption('--train <file>', 'CSV with session_id, user_id, item_id, timestamp')
-    .requiredOption('--test <file>', 'the same, of later sessions')
-    .option('--valid <file>', 'leave-one-out: history beside train; test then holds the last item of each user')
+    .requiredOption('--test <file>', 'the same for later sessions')
+    .option('--valid <file>', 'leave-one-out: the item before the last of each user; test then holds the last')
     .action(async (_flags: object, command: Command) => {
       const flags = command.optsWithGlobals<EvaluateFlags>()
       const [train, test] = [await read(flags.train ?? '', context), await read(flags.test ?? '', context)]
@@ -51,13 +51,13 @@ export function addEvaluateCommand(program: Command, context: Context): void {
 
 function addOptions(command: Command): Command {
   return command
-    .option('--frozen', 'learn nothing while testing, as papers do')
-    .option('--budget <seconds>', 'for tuning, of computing time', integerBetween(0, maxBudgetSeconds), 20)
+    .option('--frozen', 'do not learn during the test, as in papers')
+    .option('--budget <seconds>', 'seconds of CPU time for tuning', integerBetween(0, maxBudgetSeconds), 20)
 }
 
 async function read(file: string, { config, stderr }: Context): Promise<UsageEvent[]> {
   const { events, skipped } = await readUsage(resolve(config.directory, file))
-  if (skipped > 0) stderr.write(`${file}: ${skipped} lines were skipped\n`)
+  if (skipped > 0) stderr.write(`${file}: ${skipped} lines are no events and were skipped\n`)
   return events
 }
 
@@ -65,7 +65,7 @@ type Data = Pick<EvaluateOptions, 'train' | 'test' | 'validation'>
 
 async function run(data: Data, flags: EvaluateFlags, context: Context): Promise<void> {
   if (data.validation && !flags.frozen)
-    throw new InvalidArgumentError('--valid needs --frozen: one item per user is no stream.')
+    throw new InvalidArgumentError('--valid needs --frozen, because one item per user is no stream to learn from.')
   const steps = evaluateNextItem({
     ...data,
     isFrozen: flags.frozen === true,
@@ -77,7 +77,7 @@ async function run(data: Data, flags: EvaluateFlags, context: Context): Promise<
   context.print(flags.json ? JSON.stringify(report, null, 2) : renderEvaluation(report))
 }
 
-/** Of this process, so that other work on the machine does not shorten tuning. */
+/** CPU time of this process, so that other work on the machine does not shorten tuning. */
 function cpuMs(): number {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1000

@@ -38,7 +38,7 @@ async function importJson(args: string): Promise<Report> {
 }
 
 describe('inkling import', () => {
-  it('sends every row once, in batches, with a key of its own that it revokes', async () => {
+  it('sends every row once, in batches, with a key that it creates and revokes', async () => {
     write('train.csv.gz', gzipSync(csv(2500)))
     const { output, error } = await inkling('import train.csv.gz --tenant shop')
     expect(error).toBeUndefined()
@@ -56,7 +56,7 @@ describe('inkling import', () => {
     expect(stateFiles()).toEqual([])
   })
 
-  it('gives the same ids to the same content, whatever its name', async () => {
+  it('gives events the same ids if the content is the same, whatever the name of the file', async () => {
     write('a.csv', csv(10))
     write('b.csv', csv(10))
     await inkling('import a.csv b.csv --tenant shop')
@@ -64,13 +64,13 @@ describe('inkling import', () => {
     expect(first).toEqual(second)
   })
 
-  it('uses a key that it is given, and mints none', async () => {
+  it('uses a given key and creates none', async () => {
     write('a.csv', csv(10))
     await inkling('import a.csv --api-key ink_own_secret')
     expect(gateway.requests.map(({ path, key }) => [path, key])).toEqual([['/events', 'ink_own_secret']])
   })
 
-  it('sends a batch again when the server asks for patience', async () => {
+  it('sends a batch again after 429 and 503', async () => {
     write('a.csv', csv(10))
     const refusals: Answer[] = [problem(429, 'rate_limited', true), problem(503, 'overloaded', true)]
     gateway.respondWith(({ path }) => (path === '/events' ? refusals.shift() : undefined))
@@ -79,7 +79,7 @@ describe('inkling import', () => {
     expect(report).toMatchObject({ accepted: 10, ok: true })
   })
 
-  it('goes on where a failed run stopped', async () => {
+  it('continues where a failed run stopped', async () => {
     write('a.csv', csv(100))
     gateway.respondWith(({ path }) =>
       path === '/events' && sentEvents().length > 3 ? problem(500, 'internal') : undefined,
@@ -95,7 +95,7 @@ describe('inkling import', () => {
     expect(stateFiles()).toEqual([])
   })
 
-  it('never skips a batch that was not acknowledged, though later ones were', async () => {
+  it('sends a batch again that was not acknowledged, even if later ones were', async () => {
     write('a.csv', csv(40))
     const firstAnswer = Promise.withResolvers<Answer>()
     gateway.respondWith(({ path, body }) => {
@@ -109,20 +109,21 @@ describe('inkling import', () => {
     expect(await importJson('a.csv --tenant shop')).toMatchObject({ resumedAfterLine: 0, accepted: 40 })
   })
 
-  it('stops when interrupted, keeps its place and revokes its key', async () => {
+  it('stops on an interrupt, says where it will continue and revokes its key', async () => {
     write('a.csv', csv(100))
     const stop = new AbortController()
     gateway.respondWith(({ path }) => {
       if (path === '/events' && sentEvents().length === 4) stop.abort()
       return undefined
     })
-    const { error } = await inkling('import a.csv --tenant shop --batch 10 --concurrency 1', { signal: stop.signal })
-    expect(error).toBeDefined()
+    const stopped = await inkling('import a.csv --tenant shop --batch 10 --concurrency 1', { signal: stop.signal })
+    expect(stopped.error).toBe('Interrupted.')
+    expect(stopped.notes).toContain('a.csv is imported up to line 31. Run the same command again to continue there.')
     expect(gateway.requests.at(-1)?.method).toBe('DELETE')
     expect(await importJson('a.csv --tenant shop --batch 10')).toMatchObject({ resumedAfterLine: 31 })
   })
 
-  it('starts over with --fresh, and for a tenant that was deleted and created anew', async () => {
+  it('starts over with --fresh and for a tenant that was deleted and created again', async () => {
     write('a.csv', csv(40))
     const failAfterTwo = ({ path }: { path: string }) =>
       path === '/events' && sentEvents().length % 3 === 0 ? problem(500, 'internal') : undefined
@@ -152,20 +153,20 @@ describe('inkling import', () => {
     expect(report.rejected).toEqual([{ code: 'validation_failed', count: 1, firstLines: [6], detail: 'no good' }])
   })
 
-  it('fails when rows are at fault and none came in', async () => {
+  it('fails if rows are at fault and none was imported', async () => {
     write('a.csv', 'session_id,item_id,timestamp\ns1,,5\ns1,i1,soon\n')
     const { output, error } = await inkling('import a.csv --tenant shop')
     expect(error).toContain('Nothing was imported from a.csv')
-    expect(output).toMatch(/no item +1 {2}line 2/)
+    expect(output).toMatch(/no item id +1 {2}line 2/)
     expect(gateway.posted('/events')).toEqual([])
   })
 
-  it('succeeds with a file that has nothing to import', async () => {
+  it('succeeds with an empty file', async () => {
     write('empty.csv', '')
     expect(await inkling('import empty.csv --tenant shop')).toMatchObject({ error: undefined })
   })
 
-  it('sends events without times one batch after the other, since their order is that of arrival', async () => {
+  it('sends events without times one batch after the other, to keep their order', async () => {
     write('a.csv', `user_id,item_id\n${Array.from({ length: 40 }, (_, i) => `u,i${i}`).join('\n')}`)
     await inkling('import a.csv --tenant shop --batch 10')
     expect(sentEvents().flatMap((batch) => batch.map(({ itemId }) => itemId))).toEqual(
@@ -174,13 +175,13 @@ describe('inkling import', () => {
     expect(sentEvents()[0]?.[0]).not.toHaveProperty('occurredAt')
   })
 
-  it('sees the unit of quoted times', async () => {
+  it('detects the unit of quoted times', async () => {
     write('a.csv', '"user_id","item_id","timestamp"\n"u","i","1700000000000"\n')
     await inkling('import a.csv --tenant shop')
     expect(sentEvents()[0]?.[0]?.occurredAt).toBe('2023-11-14T22:13:20.000Z')
   })
 
-  it('loads items', async () => {
+  it('imports items', async () => {
     write('corpus.jsonl', '{"id":"1","title":"One","text":"first"}\n{"id":2,"title":"","text":"second"}\n')
     const report = await importJson('corpus.jsonl --tenant shop')
     expect(gateway.posted<ItemLine[]>('/items')).toEqual([
@@ -192,20 +193,20 @@ describe('inkling import', () => {
     expect(report).toMatchObject({ format: 'ndjson items', accepted: 2 })
   })
 
-  it('sends nothing when one of the files cannot be read', async () => {
+  it('sends nothing if one of the files cannot be read', async () => {
     write('a.csv', csv(10))
     expect((await inkling('import a.csv absent.csv --tenant shop')).error).toContain('absent.csv')
     expect(gateway.requests).toEqual([])
   })
 
-  it('says that a gzip file ends early, after importing what it could', async () => {
+  it('imports the readable part of a truncated gzip file and says that it ends early', async () => {
     const whole = gzipSync(csv(100_000), { level: 0 })
     write('cut.csv.gz', whole.subarray(0, whole.length - 1000))
     expect((await inkling('import cut.csv.gz --tenant shop')).error).toContain('unexpected end of file')
     expect(sentIds().length).toBeGreaterThan(90_000)
   })
 
-  it('names the tenant that does not exist', async () => {
+  it('names a tenant that does not exist', async () => {
     write('a.csv', csv(1))
     gateway.respondWith(() => problem(404, 'not_found'))
     expect((await inkling('import a.csv --tenant nobody')).error).toContain('There is no tenant nobody')

@@ -23,27 +23,28 @@ interface ImportFlags extends GlobalFlags {
   readonly fresh?: boolean
 }
 
-/** Clocks differ a little; what is later than this is a mistake. */
+/** Clocks differ a little. An event that is later than this is a mistake. */
 const futureToleranceMs = 5 * 60_000
 const maxConcurrency = 32
 
-/** `inkling import FILE…`: events, items and web server logs through the public API. */
+/** Adds `inkling import FILE…`, which sends events, items and web server logs through the public API. */
 export function addImportCommand(program: Command, context: Context): void {
   program
     .command('import <files...>')
-    .description('load events (CSV, NDJSON), items (NDJSON) or web server access logs, gzipped or not')
-    .option('--tenant <id>', 'into which tenant')
-    .addOption(
-      new Option('--format <format>', 'what the files hold, when their content does not tell').choices(contents),
-    )
-    .option('--type <type>', 'type of events that name none', 'view')
+    .description('import events (CSV, NDJSON), items (NDJSON) or web server access logs, gzipped or not')
+    .option('--tenant <id>', 'the tenant to import into')
+    .addOption(new Option('--format <format>', 'what the files contain, if Inkling cannot tell').choices(contents))
+    .option('--type <type>', 'the type of events without a type', 'view')
     .option('--batch <count>', 'lines per request', integerBetween(1, maxEventsPerRequest), maxEventsPerRequest)
-    .option('--concurrency <count>', 'requests at once', integerBetween(1, maxConcurrency), 4)
-    .option('--fresh', 'do not go on where an earlier run stopped; nothing is doubled either way')
+    .option('--concurrency <count>', 'requests at the same time', integerBetween(1, maxConcurrency), 4)
+    .option('--fresh', 'start over instead of continuing an earlier run; no event is stored twice either way')
     .action(async (files: string[], _flags: object, command: Command) => {
       const reports = await importFiles(files, command.optsWithGlobals<ImportFlags>(), context)
       const failed = reports.filter(({ ok }) => !ok).map(({ file }) => file)
-      if (failed.length > 0) throw new CliError(`Nothing was imported from ${failed.join(', ')}; the report says why.`)
+      if (failed.length > 0)
+        throw new CliError(
+          `Nothing was imported from ${failed.join(', ')}. The report names the lines and the reasons.`,
+        )
     })
 }
 
@@ -60,7 +61,7 @@ async function importFiles(files: readonly string[], flags: ImportFlags, context
     }
   } finally {
     if (flags.json) context.print(JSON.stringify({ files: reports }, null, 2))
-    await access.release().catch(() => {}) // it expires by itself
+    await access.release().catch(() => {}) // the key expires after a day
   }
   return reports
 }
@@ -94,7 +95,7 @@ async function importFile({ source, format, load }: Plan, surroundings: Surround
     return toReport(tally, { ...facts, seconds: (context.now() - startedAtMs) / 1000 })
   } catch (error) {
     context.stderr.write(
-      `${source.name} is imported up to line ${checkpoint.line}; the same command goes on from there.\n`,
+      `${source.name} is imported up to line ${checkpoint.line}. Run the same command again to continue there.\n`,
     )
     throw error
   }

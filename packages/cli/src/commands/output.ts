@@ -1,4 +1,4 @@
-/** Rows under aligned column heads. */
+/** A table with a line of heads and aligned columns. */
 export function renderTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = heads.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)))
   const render = (cells: readonly string[]) =>
@@ -9,7 +9,7 @@ export function renderTable(heads: readonly string[], rows: readonly (readonly s
   return [render(heads.map((head) => head.toUpperCase())), ...rows.map(render)].join('\n')
 }
 
-/** Facts under one another, their names aligned. */
+/** One line per fact, with aligned values. */
 export function renderFacts(facts: Readonly<Record<string, string>>): string {
   const width = Math.max(...Object.keys(facts).map((name) => name.length))
   return Object.entries(facts)

@@ -9,7 +9,7 @@ import { renderFacts, renderTable } from './output.ts'
 
 const maxOverlapSeconds = 604_800
 
-/** `inkling tenants keys, create-key, rotate-key, revoke-key`. */
+/** Adds `inkling tenants keys`, `create-key`, `rotate-key` and `revoke-key`. */
 export function addKeyCommands(tenants: Command, context: Context): void {
   addList(tenants, context)
   addCreate(tenants, context)
@@ -17,16 +17,16 @@ export function addKeyCommands(tenants: Command, context: Context): void {
   addRevoke(tenants, context)
 }
 
-/** A new key with its secret, which no call answers again. */
+/** Describes a new key with its secret, which cannot be read again. */
 export const renderSecret = ({ id, scopes, expiresAt, key }: NewApiKey) =>
   `${renderFacts({ 'key id': id, scopes: scopes.join(','), expires: expiresAt ?? 'never', key })}
 
-Keep the key now: it is stored only as a hash and cannot be shown again.`
+Store the key now: Inkling keeps only its hash, so it cannot be shown again.`
 
 function addList(tenants: Command, context: Context): void {
   tenants
     .command('keys <id>')
-    .description("list a tenant's keys")
+    .description('list the keys of a tenant')
     .action(async (id: string, _flags: object, command: Command) => {
       const { client, show } = administer(command, context)
       const { data } = await client.listKeys({ params: { id } })
@@ -45,10 +45,12 @@ interface CreateFlags {
 function addCreate(tenants: Command, context: Context): void {
   tenants
     .command('create-key <id>')
-    .description('give a tenant another key')
-    .option('--name <name>', 'what it is for')
-    .option('--scopes <scopes>', 'what it may do, such as events:write,items:write', parseScopes)
-    .option('--expires <when>', 'RFC 3339 time, or from now: 12h, 30d', (text) => parseExpiry(text, context.now()))
+    .description('create a key for a tenant')
+    .option('--name <name>', 'what people call the key')
+    .option('--scopes <scopes>', 'what the key may do, such as events:write,items:write', parseScopes)
+    .option('--expires <when>', 'when the key expires: an RFC 3339 time, or a duration such as 12h or 30d', (text) =>
+      parseExpiry(text, context.now()),
+    )
     .action(async (id: string, { name, scopes, expires }: CreateFlags, command: Command) => {
       const { client, show } = administer(command, context)
       const expiresAt = expires === undefined ? undefined : new Date(expires).toISOString()
@@ -61,9 +63,9 @@ function addCreate(tenants: Command, context: Context): void {
 function addRotate(tenants: Command, context: Context): void {
   tenants
     .command('rotate-key <id>')
-    .description('replace a key; the old one works until the overlap ends')
-    .option('--key <keyId>', 'which key, where there are several')
-    .option('--overlap <seconds>', 'how long the old key still works', integerBetween(0, maxOverlapSeconds))
+    .description('replace a key by a new one; the old key works until the overlap ends')
+    .option('--key <keyId>', 'the key to replace, if the tenant has several')
+    .option('--overlap <seconds>', 'for how many seconds the old key still works', integerBetween(0, maxOverlapSeconds))
     .action(async (id: string, { key: asked, overlap }: { key?: string; overlap?: number }, command: Command) => {
       const { client, show } = administer(command, context)
       const keyId = asked ?? (await onlyKey(client, id, context.now()))
@@ -76,7 +78,7 @@ function addRotate(tenants: Command, context: Context): void {
 function addRevoke(tenants: Command, context: Context): void {
   tenants
     .command('revoke-key <id> <keyId>')
-    .description('make a key useless at once')
+    .description('revoke a key')
     .action(async (id: string, keyId: string, _flags: object, command: Command) => {
       const { client, show } = administer(command, context)
       await client.revokeKey({ params: { id, keyId } })
@@ -84,13 +86,13 @@ function addRevoke(tenants: Command, context: Context): void {
     })
 }
 
-/** @throws CliError unless the tenant has exactly one key that works. */
+/** The id of the tenant's only valid key. @throws CliError if it has none or several. */
 async function onlyKey(client: InklingClient, id: string, nowMs: number): Promise<string> {
   const { data } = await client.listKeys({ params: { id } })
   const live = data.filter(({ expiresAt }: ApiKey) => expiresAt === null || Date.parse(expiresAt) > nowMs)
   const [only, ...others] = live
-  if (!only) throw new CliError(`${id} has no key to rotate. Create one: inkling tenants create-key ${id}`)
+  if (!only) throw new CliError(`${id} has no valid key to rotate. Create one: inkling tenants create-key ${id}`)
   if (others.length > 0)
-    throw new CliError(`${id} has several keys; say which with --key: ${live.map((key) => key.id).join(', ')}`)
+    throw new CliError(`${id} has several keys. Choose one with --key: ${live.map((key) => key.id).join(', ')}`)
   return only.id
 }

@@ -13,7 +13,7 @@ const inkling = (args: string, options: { ask?: () => Promise<string> } = {}) =>
   runInkling(args.split(' '), { directory: tmpdir(), url: gateway.url, ...options })
 
 describe('inkling tenants', () => {
-  it('creates a tenant and shows its secret with a warning', async () => {
+  it('creates a tenant and shows the secret of its key with a warning', async () => {
     gateway.respondWith(() => ({ status: 201, body: { ...tenant, apiKey: newKey } }))
     const { output } = await inkling('tenants create shop --name Shop --plan growth')
     expect(gateway.requests).toMatchObject([
@@ -23,7 +23,7 @@ describe('inkling tenants', () => {
     expect(output).toContain('cannot be shown again')
   })
 
-  it('lists every page', async () => {
+  it('lists the tenants of every page', async () => {
     gateway.respondWith(({ path }) => {
       const nextCursor = path.includes('cursor') ? null : 'more'
       return { status: 200, body: { data: [tenant], page: { nextCursor, hasMore: nextCursor !== null } } }
@@ -39,12 +39,12 @@ describe('inkling tenants', () => {
   it.each([
     ['suspend', 'suspended'],
     ['resume', 'active'],
-  ])('%ss', async (command, status) => {
+  ])('%ss a tenant', async (command, status) => {
     await inkling(`tenants ${command} shop`)
     expect(gateway.requests).toMatchObject([{ method: 'PATCH', path: '/tenants/shop', body: { status } }])
   })
 
-  it('deletes only when told so', async () => {
+  it('deletes a tenant only after confirmation', async () => {
     gateway.respondWith(() => ({ status: 202, body: { id: 'op_1' } }))
     expect((await inkling('tenants delete shop')).error).toContain('--yes')
     expect((await inkling('tenants delete shop', { ask: async () => 'y' })).error).toBe('Nothing was deleted.')
@@ -54,7 +54,7 @@ describe('inkling tenants', () => {
     expect(gateway.requests).toHaveLength(2)
   })
 
-  it('rotates the only key that works, and asks which where there are several', async () => {
+  it('rotates the only valid key, and asks for the key if there are several', async () => {
     let data = [{ ...newKey, id: 'old', expiresAt: '2026-01-02T00:00:00Z' }, newKey]
     gateway.respondWith(({ method }) => (method === 'GET' ? { status: 200, body: { data } } : undefined))
     await inkling('tenants rotate-key shop --overlap 60')
@@ -75,19 +75,19 @@ describe('inkling tenants', () => {
   })
 
   it.each(['--scopes everything', '--expires yesterday', '--expires 2020-01-01T00:00:00Z'])(
-    'refuses %s',
+    'rejects create-key with %s',
     async (flags) => {
       expect((await inkling(`tenants create-key shop ${flags}`)).error).toContain('invalid')
       expect(gateway.requests).toEqual([])
     },
   )
 
-  it('passes on what the server says', async () => {
+  it('prints the problem that the server answered', async () => {
     gateway.respondWith(() => problem(409, 'conflict'))
     expect((await inkling('tenants create shop')).error).toBe('it is conflict (conflict)')
   })
 
-  it('says so when nothing answers', async () => {
+  it('says that Inkling cannot be reached and how to start it', async () => {
     await gateway.close()
     const { error } = await inkling('tenants create shop')
     expect(error).toMatch(/cannot be reached.*npx pnpm start/)

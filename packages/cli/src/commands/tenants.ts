@@ -7,13 +7,17 @@ import { administer } from './admin.ts'
 import { renderFacts, renderTable } from './output.ts'
 import { addKeyCommands, renderSecret } from './tenant-keys.ts'
 
-/** `inkling tenants …`: what an operator does with tenants and their keys. */
+/** Adds `inkling tenants …`, with which an operator manages tenants and their keys. */
 export function addTenantCommands(program: Command, context: Context): void {
   const tenants = program.command('tenants').description('create, list, suspend and delete tenants and their keys')
   addCreate(tenants, context)
   addReads(tenants, context)
-  addStatusChange(tenants, context, { name: 'suspend', status: 'suspended', description: 'refuse all of its requests' })
-  addStatusChange(tenants, context, { name: 'resume', status: 'active', description: 'serve it again' })
+  addStatusChange(tenants, context, {
+    name: 'suspend',
+    status: 'suspended',
+    description: 'refuse all requests of a tenant',
+  })
+  addStatusChange(tenants, context, { name: 'resume', status: 'active', description: 'serve a suspended tenant again' })
   addDelete(tenants, context)
   addKeyCommands(tenants, context)
 }
@@ -22,8 +26,8 @@ function addCreate(tenants: Command, context: Context): void {
   tenants
     .command('create <id>')
     .description('create a tenant and its first key')
-    .option('--name <name>', 'what people call it')
-    .addOption(new Option('--plan <plan>', 'how much it may ask').choices(planNames))
+    .option('--name <name>', 'what people call the tenant')
+    .addOption(new Option('--plan <plan>', 'how many requests it may make').choices(planNames))
     .action(async (id: string, { name, plan }: Omit<TenantCreate, 'id'>, command: Command) => {
       const { client, show } = administer(command, context)
       const tenant = await client.createTenant({ body: { id, ...(name && { name }), ...(plan && { plan }) } })
@@ -69,19 +73,19 @@ function addStatusChange(
 function addDelete(tenants: Command, context: Context): void {
   tenants
     .command('delete <id>')
-    .description('shut a tenant out at once and erase all its data')
+    .description('refuse all requests of a tenant and erase all its data')
     .option('--yes', 'do not ask')
     .action(async (id: string, { yes }: { yes?: boolean }, command: Command) => {
       const { client, show } = administer(command, context)
       if (!yes) await confirmDeletion(id, context)
       const operation = await client.deleteTenant({ params: { id } })
-      show(operation, () => `${id} is shut out and its data is being erased (operation ${operation.id})`)
+      show(operation, () => `${id} is refused from now on and its data is being erased (operation ${operation.id})`)
     })
 }
 
-/** Typing the id, not a y, is what a slip of the finger cannot do. */
+/** Asks for the id, because a `y` is typed too easily. */
 async function confirmDeletion(id: string, { ask }: Context): Promise<void> {
-  if (!ask) throw new CliError(`Deleting ${id} cannot be undone. Give --yes to confirm.`)
+  if (!ask) throw new CliError(`Deleting ${id} cannot be undone. Confirm it with --yes.`)
   const answer = await ask(`All data of ${id} will be erased, and this cannot be undone. Type ${id} to confirm: `)
   if (answer.trim() !== id) throw new CliError('Nothing was deleted.')
 }

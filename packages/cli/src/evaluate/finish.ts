@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 
-/** Runs a computation to its end, step by step, so that a person may stop it. */
+/** Runs a computation step by step to its end and stops between two steps if the signal aborts. */
 export async function finish<T>(steps: Generator<unknown, T>, signal: AbortSignal): Promise<T> {
   for (let step = steps.next(); ; step = steps.next()) {
     if (step.done) return step.value

@@ -4,7 +4,7 @@ import { CliError } from '../cli-error.ts'
 import { textOf } from '../import/json-line.ts'
 import { forEachLine, readRecords } from './read-records.ts'
 
-/** Lines of `{id, title, text, tags?}`. */
+/** Reads documents from lines of `{id, title, text, tags?}`. */
 export function readDocuments(path: string): Promise<SearchDocument[]> {
   return readRecords(path, (id, { title, text, tags }) => ({
     id,
@@ -14,35 +14,38 @@ export function readDocuments(path: string): Promise<SearchDocument[]> {
   }))
 }
 
-/** Lines of `{id, text}`. */
+/** Reads queries from lines of `{id, text}`. */
 export function readQueries(path: string): Promise<Collection['queries'][number][]> {
   return readRecords(path, (id, { text }) => ({ id, text: textOf(text) }))
 }
 
-/** What BEIR's files begin with. */
+/** The first line of judgements in BEIR. */
 const judgementsHeader = /^query-id\tcorpus-id\tscore\s*$/
 
-/** Lines of query, document and grade, separated by tabs; the first may name them. */
+/** Reads judgements from lines of query, document and grade, separated by tabs. The first line may be a header. */
 export async function readJudgements(path: string): Promise<Collection['judgements']> {
   const judgements = new Map<string, Map<string, number>>()
   await forEachLine(path, (line, fail) => {
     if (judgements.size === 0 && judgementsHeader.test(line)) return
     const [query = '', document = '', text = '', more] = line.split('\t')
     const grade = text.trim() === '' || more !== undefined ? Number.NaN : Number(text)
-    if (!Number.isFinite(grade)) fail('no query, document and relevance, separated by tabs')
+    if (!Number.isFinite(grade)) fail('this is not a query, a document and a relevance, separated by tabs')
     const judged = judgements.get(query) ?? new Map<string, number>()
     judgements.set(query, judged.set(document, grade))
   })
-  if (judgements.size === 0) throw new CliError(`${path} holds no judgement.`)
+  if (judgements.size === 0)
+    throw new CliError(
+      `${path} contains no judgement. Each line must be a query, a document and a relevance, separated by tabs.`,
+    )
   return judgements
 }
 
-/** Lines of a wrong and a right spelling, separated by a tab; what follows is ignored. */
+/** Reads spellings from lines of a wrong and a right one, separated by a tab. Further columns are ignored. */
 export async function readSpellings(path: string): Promise<[wrong: string, right: string][]> {
   const pairs: [string, string][] = []
   await forEachLine(path, (line, fail) => {
     const [wrong = '', right] = line.toLowerCase().split('\t')
-    pairs.push([wrong, right ?? fail('no wrong and right spelling, separated by a tab')])
+    pairs.push([wrong, right ?? fail('this is not a wrong and a right spelling, separated by a tab')])
   })
   return pairs
 }

@@ -5,9 +5,9 @@ import { openSource, readLines } from '../import/source.ts'
 export type Fail = (problem: string) => never
 
 /**
- * Visits the lines of a file that are not empty, gzipped or not.
+ * Visits each line of a file that is not blank. The file may be gzipped.
  *
- * @throws CliError when the file cannot be read, and as `fail` with the line's number.
+ * @throws CliError if the file cannot be read. `fail` throws one that names the file and the line.
  */
 export async function forEachLine(path: string, visit: (line: string, fail: Fail) => void): Promise<void> {
   const source = await openSource(path)
@@ -23,13 +23,13 @@ export async function forEachLine(path: string, visit: (line: string, fail: Fail
   }
 }
 
-/** The objects of JSON lines, each with an `id`, or `_id` as in BEIR. */
+/** Reads the objects of a file of JSON lines. Each has an `id`, or an `_id` as in BEIR. */
 export async function readRecords<T>(path: string, convert: (id: string, record: JsonObject) => T): Promise<T[]> {
   const records: T[] = []
   await forEachLine(path, (line, fail) => {
-    const record = parseJsonLine(line) ?? fail('no JSON object')
+    const record = parseJsonLine(line) ?? fail('this is not a JSON object')
     const id = textOf(record.id ?? record._id)
-    records.push(convert(id === '' ? fail('no id') : id, record))
+    records.push(convert(id === '' ? fail('the object has no id') : id, record))
   })
   return records
 }

@@ -8,22 +8,22 @@ import { openSource, readLines, type Source } from '../import/source.ts'
 import { splitCsv } from '../import/split-csv.ts'
 import { detectTimeUnit } from '../import/time.ts'
 
-/** What a file tells of who used what when, in the order of its lines. */
+/** The usage events of a file, in the order of its lines. */
 export interface Usage {
   readonly events: UsageEvent[]
-  /** Lines that gave no event. */
+  /** The number of lines that are no event. */
   readonly skipped: number
 }
 
-/** Enough to see the unit of the times. */
+/** Enough rows to detect the unit of the times. */
 const maxRowsSampled = 1000
-/** Events without a time are taken to lie this far apart. */
+/** The time between two events of a file without times. */
 const artificialStepMs = 1000
 
 /**
- * The events of a CSV file, gzipped or not, read as `inkling import` reads them.
+ * Reads the events of a CSV file as `inkling import` does. The file may be gzipped.
  *
- * @throws CliError when the file cannot be read or holds no event.
+ * @throws CliError if the file cannot be read or contains no event.
  */
 export async function readUsage(path: string): Promise<Usage> {
   const source = await openSource(path)
@@ -38,7 +38,10 @@ export async function readUsage(path: string): Promise<Usage> {
   let line = 0
   for await (const { lines } of readLines(source)) for (const text of lines) converter.read(text, ++line, output)
   converter.end(output)
-  if (events.length === 0) throw new CliError(`${path} holds no event: ${skipped} lines were skipped.`)
+  if (events.length === 0)
+    throw new CliError(
+      `${path} contains no event; ${skipped} lines were skipped. \`inkling import\` reports why lines are skipped.`,
+    )
   return { events, skipped }
 }
 

@@ -4,7 +4,7 @@ import { renderFacts, renderTable } from '../commands/output.ts'
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`
 const count = (number: number) => Math.round(number).toLocaleString('en')
 
-/** The report for a person. */
+/** The report as text. */
 export function renderEvaluation(report: EvaluationReport): string {
   return [renderAccuracy(report), renderCalibration(report), renderPrefetch(report), renderComponents(report)].join(
     '\n\n',
@@ -19,7 +19,7 @@ function renderAccuracy(report: EvaluationReport): string {
       .map(percent)
       .join(', '),
     'MRR@20, NDCG@10': [report.mrrAt20, report.ndcgAt10].map(percent).join(', '),
-    'next item had been used in the session': percent(report.repeatRatio),
+    'next item was used in the session before': percent(report.repeatRatio),
     'microseconds per prediction, p50 and p99': [report.scoreMicrosP50, report.scoreMicrosP99].map(count).join(', '),
     'training events per second': count(report.trainEvents / Math.max(0.001, report.trainSeconds)),
     'tuning, seconds': report.tuneSeconds.toFixed(1),
@@ -33,7 +33,7 @@ function renderCalibration({ ece, calibration }: EvaluationReport): string {
     percent(happened),
     count(promises),
   ])
-  return `Calibration: expected error ${ece.toFixed(4)}\n${renderTable(['promised', 'happened', 'promises'], rows)}`
+  return `Calibration: expected error ${ece.toFixed(4)}\n${renderTable(['predicted', 'happened', 'predictions'], rows)}`
 }
 
 function renderPrefetch({ prefetch }: EvaluationReport): string {
@@ -43,7 +43,7 @@ function renderPrefetch({ prefetch }: EvaluationReport): string {
     percent(precision),
     percent(caught),
   ])
-  return `Prefetching what is at least so probable\n${renderTable(['probability', 'per view', 'used', 'views caught'], rows)}`
+  return `Prefetching from a probability on\n${renderTable(['probability', 'per view', 'used', 'views caught'], rows)}`
 }
 
 function renderComponents({ components }: EvaluationReport): string {
@@ -53,5 +53,6 @@ function renderComponents({ components }: EvaluationReport): string {
     percent(hitRateAt20),
     percent(mrrAt20),
   ])
-  return `Components, alone on the tail of the training data\n${renderTable(['component', 'weight', 'HR@20', 'MRR@20'], rows)}`
+  const table = renderTable(['component', 'weight', 'HR@20', 'MRR@20'], rows)
+  return `Each component alone, on the newest sessions of the training data\n${table}`
 }

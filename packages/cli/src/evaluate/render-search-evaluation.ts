@@ -6,7 +6,7 @@ const millis = (value: number) => value.toFixed(3)
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`
 const count = (number: number) => Math.round(number).toLocaleString('en')
 
-/** The report for a person. */
+/** The report as text. */
 export function renderSearchEvaluation(report: SearchReport): string {
   return [renderCosts(report), renderLegs(report), ...(report.typos ? [renderTypos(report.typos)] : [])].join('\n\n')
 }
@@ -14,10 +14,10 @@ export function renderSearchEvaluation(report: SearchReport): string {
 function renderCosts(report: SearchReport): string {
   const { documents, indexSeconds, indexBytes, textBytes } = report
   return renderFacts({
-    'queries measured, without a relevant document': [report.queries, report.unjudged].map(count).join(', '),
+    'queries measured, left out without a relevant document': [report.queries, report.unjudged].map(count).join(', '),
     'milliseconds per search, p50 and p99': [report.millisP50, report.millisP99].map(millis).join(', '),
     'documents, indexed per second': [documents, documents / Math.max(0.001, indexSeconds)].map(count).join(', '),
-    'seconds to fit the model of meanings': report.fitSeconds.toFixed(1),
+    'seconds to fit the semantic model': report.fitSeconds.toFixed(1),
     'memory, bytes per byte of text': (indexBytes / Math.max(1, textBytes)).toFixed(2),
   })
 }
@@ -39,5 +39,5 @@ function renderTypos(typos: NonNullable<SearchReport['typos']>): string {
     ...[typo.ndcgAt10, typo.ndcgAt10Uncorrected].map(measure),
   ])
   const heads = ['misspelt', 'first result kept', 'uncorrected', 'nDCG@10', 'uncorrected']
-  return `Slips\n${renderTable(heads, rows)}`
+  return `Misspelt queries\n${renderTable(heads, rows)}`
 }

@@ -5,7 +5,10 @@ export interface Split {
   readonly later: UsageEvent[]
 }
 
-/** Whole sessions, those that began last being the later part; sessions without a name are their user's events, each by itself. */
+/**
+ * Splits events so that `later` holds about `laterShare` of them, in the sessions that began last. A session is never
+ * divided. An event without a session stands for itself.
+ */
 export function splitByTime(events: readonly UsageEvent[], laterShare: number): Split {
   const ordered = events.toSorted((a, b) => a.atMs - b.atMs)
   const cutMs = ordered[Math.floor(ordered.length * (1 - laterShare))]?.atMs ?? Number.POSITIVE_INFINITY

@@ -3,25 +3,26 @@ import { createClient, type InklingClient, InklingClientError } from '@inkling/c
 import { CliError } from '../cli-error.ts'
 import { type Connection, requireAdminKey } from '../connection.ts'
 
-/** The right to load data into one tenant. */
+/** A client that may import into one tenant. */
 export interface Access {
   readonly client: InklingClient
-  /** For file names. */
+  /** Names the tenant in file names. */
   readonly tenant: string
-  /** Another text for any other tenant, also for one created later under the same id. */
+  /** Differs between tenants, even between one that was deleted and one that was created later with the same id. */
   readonly destination: string
-  /** Gives the right back. */
+  /** Revokes the key if it was created for this import. */
   readonly release: () => Promise<void>
 }
 
 const keyLifeMs = 24 * 3_600_000
-/** A service that restarts, or a minute's rate limit, must not end an import. */
+/** Enough retries to outlast the restart of a service or a rate limit per minute. */
 const patient = { retries: 12, timeoutMs: 60_000 }
 
 /**
- * With `--api-key`, that key; with `--tenant`, a key made for this import and revoked after it; else INKLING_API_KEY.
+ * Chooses the key: the one of `--api-key`; with `--tenant`, one that is created for this import and revoked after it;
+ * else INKLING_API_KEY.
  *
- * @throws CliError when there is no such tenant or no key to use.
+ * @throws CliError if there is no such tenant or no key to use.
  */
 export async function openAccess(
   connection: Connection,
@@ -29,7 +30,8 @@ export async function openAccess(
 ): Promise<Access> {
   const given = apiKey ?? (tenant === undefined ? connection.apiKey : undefined)
   if (given !== undefined) return withKey(connection.url, given)
-  if (tenant === undefined) throw new CliError('Say into which tenant: --tenant ID, or give its key with --api-key.')
+  if (tenant === undefined)
+    throw new CliError('Name the tenant to import into with --tenant ID, or give its key with --api-key.')
   const admin = createClient({ url: connection.url, apiKey: requireAdminKey(connection) })
   const { createdAt } = await admin.getTenant({ params: { id: tenant } }).catch((error) => explain(error, tenant))
   const key = await admin.createKey({
@@ -48,7 +50,7 @@ export async function openAccess(
   }
 }
 
-/** Nothing but the server knows whose key it is, so the key stands for its tenant. */
+/** Only the server knows to which tenant a key belongs, so a hash of the key stands for the tenant. */
 function withKey(url: string, apiKey: string): Access {
   const name = hash('sha256', apiKey).slice(0, 12)
   return {

@@ -3,22 +3,22 @@ interface Sent {
   isAcknowledged: boolean
 }
 
-/** Requests are answered in any order; this knows up to which line every one of them was. */
+/** Requests are answered in any order. This class tracks the line up to which all of them are answered. */
 export class AcknowledgedPrefix {
   readonly #sent: Sent[] = []
   #line: number
 
-  /** @param line where an earlier run had come to */
+  /** @param line up to which an earlier run was acknowledged */
   constructor(line: number) {
     this.#line = line
   }
 
-  /** Every line up to this one is acknowledged or was left out. */
+  /** Every line up to this one is acknowledged or was skipped. */
   get line(): number {
     return this.#line
   }
 
-  /** Tells of a batch sent, in the order of the file; call what it answers when the batch is acknowledged. */
+  /** Registers a sent batch, in the order of the file. Call the returned function when the batch is acknowledged. */
   sent(lastLine: number): () => void {
     const entry = { lastLine, isAcknowledged: false }
     this.#sent.push(entry)

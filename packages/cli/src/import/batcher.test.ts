@@ -10,15 +10,15 @@ function batchesOf(lengths: readonly number[], limits: { size: number; length: n
 }
 
 describe('Batcher', () => {
-  it('never puts more into a batch than its size', () => {
+  it('a batch holds no more values than its size', () => {
     expect(batchesOf([1, 1, 1, 1, 1], { size: 2, length: 100 })).toEqual([[1, 2], [3, 4], [5]])
   })
 
-  it('never lets a batch grow beyond its length, but for a line that is longer by itself', () => {
+  it('a batch is no longer than its length, unless a single line is longer', () => {
     expect(batchesOf([6, 4, 5, 50, 1], { size: 9, length: 10 })).toEqual([[1, 2], [3], [4], [5]])
   })
 
-  it('lets go what was acknowledged before', () => {
+  it('a batch leaves out lines that were acknowledged before', () => {
     expect(batchesOf([1, 1, 1], { size: 2, length: 100 }, 2)).toEqual([[3]])
   })
 })

@@ -2,7 +2,7 @@ import type { Output } from './converter.ts'
 import type { SkipReason } from './skip-reasons.ts'
 import type { Tally } from './tally.ts'
 
-/** What goes into one request, and the line that each part of it came from. */
+/** The values of one request and the line that each came from. */
 export interface Batch<T> {
   readonly values: T[]
   readonly lines: number[]
@@ -10,11 +10,14 @@ export interface Batch<T> {
 
 export interface BatchLimits {
   readonly size: number
-  /** Of the source lines together. A single longer line goes alone. */
+  /** The most characters of source lines in a batch. A longer line is a batch of its own. */
   readonly length: number
 }
 
-/** Gathers a converter's output into batches. Lines up to `resumeAfterLine` were acknowledged before and are let go. */
+/**
+ * Collects the output of a converter in batches. It drops lines up to `resumeAfterLine`: they were acknowledged
+ * before.
+ */
 export class Batcher<T extends object> implements Output<T> {
   readonly #limits: BatchLimits
   readonly #resumeAfterLine: number
@@ -47,7 +50,7 @@ export class Batcher<T extends object> implements Output<T> {
     this.#tally.note(text)
   }
 
-  /** Ends the present batch, also when it is not full. */
+  /** Ends the current batch, even if it is not full. */
   close(): void {
     if (this.#batch.values.length > 0) this.#full.push(this.#batch)
     this.#batch = { values: [], lines: [] }
@@ -58,7 +61,7 @@ export class Batcher<T extends object> implements Output<T> {
     return this.#full.length > 0
   }
 
-  /** The full batches, in order; they are the caller's now. */
+  /** Removes and returns the full batches, in order. */
   takeFull(): readonly Batch<T>[] {
     return this.#full.splice(0)
   }

@@ -3,14 +3,15 @@ import { dirname } from 'node:path'
 
 const saveEveryMs = 1000
 
-interface Saved {
+interface Progress {
   readonly destination: string
   readonly line: number
 }
 
 /**
- * The small file from which a killed import goes on. It may lag behind by a second: what is then sent again is recognised
- * by its id. It holds for one destination, so a tenant deleted and created anew is filled from the start.
+ * The file from which a stopped import continues. It may lag behind by a second: events that are then sent again are
+ * recognised by their ids. It is valid for one destination, so a tenant that was deleted and created again is filled
+ * from the start.
  */
 export class Checkpoint {
   readonly #path: string
@@ -36,16 +37,16 @@ export class Checkpoint {
     if (this.#now() - this.#savedAtMs >= saveEveryMs) this.save()
   }
 
-  /** Replaced in one step, so that a kill leaves the old file or the new one. */
+  /** Replaces the file in one step, so that a killed process leaves the old file or the new one. */
   save(): void {
     this.#savedAtMs = this.#now()
     mkdirSync(dirname(this.#path), { recursive: true })
-    const saved: Saved = { destination: this.#destination, line: this.#line }
+    const saved: Progress = { destination: this.#destination, line: this.#line }
     writeFileSync(`${this.#path}.new`, JSON.stringify(saved))
     renameSync(`${this.#path}.new`, this.#path)
   }
 
-  /** Forgets the import: it is complete, or is to start over. */
+  /** Deletes the file, because the import is complete or starts over. */
   clear(): void {
     this.#line = 0
     rmSync(this.#path, { force: true })
@@ -53,7 +54,7 @@ export class Checkpoint {
 
   #read(): number {
     try {
-      const saved = JSON.parse(readFileSync(this.#path, 'utf8')) as Saved
+      const saved = JSON.parse(readFileSync(this.#path, 'utf8')) as Progress
       return saved.destination === this.#destination ? saved.line : 0
     } catch {
       return 0

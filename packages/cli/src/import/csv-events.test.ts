@@ -9,7 +9,7 @@ const itemsOf = (...lines: string[]) => convert(...lines).values.map(({ itemId }
 const header = 'session_id,user_id,item_id,timestamp'
 
 describe('CsvEvents', () => {
-  it('names each event by file and line', () => {
+  it('makes the id of an event from the content of the file and the line', () => {
     expect(convert(header, 's1,u1,i1,60').values).toEqual([
       {
         id: 'abc-2',
@@ -22,7 +22,7 @@ describe('CsvEvents', () => {
     ])
   })
 
-  it('finds columns by their names, in any order and either case', () => {
+  it('finds columns by their names, in any order and in either case', () => {
     const { values, notes } = convert('price,Item_Id,type,userId,occurredAt', '9,i1,buy,u1,60', '9,i2,,u1,61')
     expect(values).toEqual([
       { id: 'abc-2', type: 'buy', userId: 'u1', itemId: 'i1', occurredAt: '1970-01-01T00:01:00.000Z' },
@@ -31,13 +31,13 @@ describe('CsvEvents', () => {
     expect(notes).toEqual(['columns ignored: price'])
   })
 
-  it('allows an empty session or an empty user, not both', () => {
+  it('accepts a row without a session or without a user, but not without both', () => {
     const { values, skipped } = convert(header, 's1,,i1,1', ',u1,i1,2', ',,i1,3')
     expect(values).toHaveLength(2)
     expect(skipped).toEqual([[4, 'noVisitor']])
   })
 
-  it('skips what cannot be an event, with the reason', () => {
+  it('skips rows that are no event, with the reason', () => {
     const long = 'é'.repeat(128)
     const lines = [
       's,,,1',
@@ -62,11 +62,11 @@ describe('CsvEvents', () => {
     ])
   })
 
-  it('leaves the time to the server where the file has none', () => {
+  it('sends no time if the file has none', () => {
     expect(convert('user_id,item_id', 'u1,i1').values[0]).not.toHaveProperty('occurredAt')
   })
 
-  it('reads quoted fields, with commas, quotes and line ends in them', () => {
+  it('reads quoted fields with commas, quotes and line ends', () => {
     expect(itemsOf(header, '"s1","","a,b","1"', 's1,,"say ""hi""",2', 's1,,"two', '', 'lines",3', 's1,,i4,4')).toEqual([
       'a,b',
       'say "hi"',
@@ -75,7 +75,7 @@ describe('CsvEvents', () => {
     ])
   })
 
-  it('loses only the row with a stray quote', () => {
+  it('skips only the row with a stray quote', () => {
     const { values, skipped } = convert(
       header,
       's,,i2,2',
@@ -92,7 +92,7 @@ describe('CsvEvents', () => {
     ])
   })
 
-  it('does not wait for the end of a quote for ever', () => {
+  it('reads on after a quote that never ends', () => {
     const rows = Array.from({ length: 500 }, (_, i) => `s,,i${i},${i}`)
     const { values, skipped } = convert(header, 's,,"open,1', ...rows)
     expect(values).toHaveLength(500)
@@ -101,7 +101,7 @@ describe('CsvEvents', () => {
 })
 
 describe('readCsvHeader', () => {
-  it.each(['1,2,3,4', 'session_id,timestamp', 'item_id,timestamp'])('refuses %j', (line) => {
+  it.each(['1,2,3,4', 'session_id,timestamp', 'item_id,timestamp'])('rejects the header %j', (line) => {
     expect(() => readCsvHeader(line)).toThrow('session_id,user_id,item_id,timestamp')
   })
 })

@@ -4,7 +4,10 @@ import type { CsvHeader } from './read-csv-header.ts'
 import { splitCsv } from './split-csv.ts'
 import { type Row, type RowContext, toEvent } from './to-event.ts'
 
-/** A stray quote must not swallow the rest of the file: a quoted field that has not ended after so many lines never will. */
+/**
+ * The most lines of a quoted field. A field that is longer has a stray quote, which must not hide the rest of the
+ * file.
+ */
 const maxHeldLines = 100
 
 interface HeldLine {
@@ -12,7 +15,7 @@ interface HeldLine {
   readonly number: number
 }
 
-/** Events from the lines of a CSV file, its header first. Quoted fields may hold line ends. */
+/** Converts the lines of a CSV file, its header first, to events. Quoted fields may contain line ends. */
 export class CsvEvents implements Converter<Event> {
   readonly #header: CsvHeader
   readonly #context: RowContext
@@ -42,7 +45,7 @@ export class CsvEvents implements Converter<Event> {
     if (ignored.length > 0) output.note(`columns ignored: ${ignored.join(', ')}`)
   }
 
-  /** A row is whole when its quotes are even in number. */
+  /** A row is complete if it has an even number of quotes. */
   #hold(line: HeldLine, output: Output<Event>): void {
     this.#held.push(line)
     if (line.text.split('"').length % 2 === 0) this.#quoteIsOpen = !this.#quoteIsOpen
@@ -63,7 +66,7 @@ export class CsvEvents implements Converter<Event> {
     }
   }
 
-  /** The first held line is at fault; those after it are read as if it had not been there. */
+  /** Skips the first held line, which is at fault, and reads the lines after it as if it did not exist. */
   #giveUpFirst(output: Output<Event>): void {
     const [first, ...others] = this.#held
     this.#held = []

@@ -3,16 +3,18 @@ import type { Event, ItemLine } from '@inkling/contracts'
 import type { BatchLimits } from './batcher.ts'
 import type { Acknowledgement } from './tally.ts'
 
-/** Sends one batch and resolves once the server has committed it. */
+/** Sends one batch and resolves after the server has committed it. */
 export type Deliver<T> = (values: readonly T[], signal: AbortSignal) => Promise<Acknowledgement>
 
-/** Characters: as UTF-8 and with the names of the fields these stay within what the calls accept (4 and 16 MiB). */
+/**
+ * The most characters of a batch. As UTF-8 and with field names it stays within what the calls accept: 4 and 16 MiB.
+ */
 export const maxBatchLength = { events: 1024 * 1024, items: 4 * 1024 * 1024 } as const satisfies Record<
   string,
   BatchLimits['length']
 >
 
-/** Every event carries an id, so a batch may be sent again when its answer was lost. */
+/** Every event has an id, so a batch may be sent again if its answer was lost. */
 export const deliverEvents =
   (client: InklingClient): Deliver<Event> =>
   (events, signal) =>

@@ -12,11 +12,11 @@ describe('detectFormat', () => {
     ['ndjson events', ['{"itemId":"1"}']],
     ['ndjson items', ['{"id":"1","title":""}']],
     ['access log', ['\\x16\\x03 attack', logLine]],
-  ])('sees %s', (format, sample) => {
+  ])('detects %s', (format, sample) => {
     expect(detect(...sample)).toBe(format)
   })
 
-  it('believes the person', () => {
+  it('--format overrules the content', () => {
     const sample = ['{"id":"1"}']
     expect(detectFormat({ name: 'file', sample }, 'items')).toBe('ndjson items')
     expect(detectFormat({ name: 'file', sample }, 'events')).toBe('ndjson events')
@@ -27,7 +27,7 @@ describe('detectFormat', () => {
     ['[{"id":1}]', 'jq'],
     ['{"name":1}', '--format'],
     ['1,2,3', 'session_id,user_id,item_id,timestamp'],
-  ])('refuses %s and says what to do', (line, hint) => {
+  ])('rejects %s and says what to do', (line, hint) => {
     expect(() => detect(line)).toThrow(hint)
   })
 })

@@ -1,6 +1,6 @@
 export type JsonObject = Readonly<Record<string, unknown>>
 
-/** The object that a line of NDJSON holds, or undefined when it holds something else. */
+/** Parses the object of a line of NDJSON; undefined if the line is something else. */
 export function parseJsonLine(line: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(line)
@@ -10,6 +10,6 @@ export function parseJsonLine(line: string): JsonObject | undefined {
   }
 }
 
-/** Ids and times may be numbers; anything else that is not text counts as absent. */
+/** Ids and times may be numbers. Any other value that is not text counts as absent. */
 export const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : typeof value === 'number' ? String(value) : ''

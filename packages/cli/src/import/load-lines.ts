@@ -7,7 +7,7 @@ import { Sender, type SenderOptions } from './sender.ts'
 import { readLines, type Source } from './source.ts'
 import { Tally } from './tally.ts'
 
-/** What is made of the lines and where it goes. */
+/** How lines are converted and where they are sent. */
 export interface Route<T extends object> {
   readonly converter: Converter<T>
   readonly deliver: Deliver<T>
@@ -22,11 +22,11 @@ export interface Run {
 }
 
 /**
- * Reads a file from its start, sends what lies beyond the checkpoint, and moves the checkpoint as answers come.
- * Memory is bounded by the chunk being read and the batches in flight.
+ * Reads a file from its start, sends the lines after the checkpoint and moves the checkpoint with each answer.
+ * Memory is bounded by one chunk of the file and the batches in flight.
  *
- * When all is acknowledged the checkpoint is cleared; when reading or sending fails, or the signal aborts, it is saved and
- * the error thrown.
+ * After the last answer it clears the checkpoint. If reading or sending fails, or the signal aborts, it saves the
+ * checkpoint and throws the error.
  */
 export async function loadLines<T extends object>(
   source: Source,

@@ -8,7 +8,7 @@ const kept = ['id', 'value', 'context', 'receiptId'] as const
 const read = ['type', 'sessionId', 'session_id', 'userId', 'user_id', 'itemId', 'item_id', 'occurredAt', 'timestamp']
 const known = new Set<string>([...kept, ...read])
 
-/** Events from NDJSON: lines as `POST /events` takes them, or with the names of the CSV. Own ids are kept. */
+/** Converts lines of NDJSON, with the field names of `POST /events` or of the CSV, to events. It keeps given ids. */
 export class NdjsonEvents implements Converter<Event> {
   readonly #context: RowContext
 
@@ -33,7 +33,7 @@ export class NdjsonEvents implements Converter<Event> {
   end(): void {}
 }
 
-/** The fields of a line that a CSV could also hold. */
+/** The fields of a line that a CSV can have too. */
 export function eventRow(object: JsonObject): Row {
   const time = object.occurredAt ?? object.timestamp
   return {

@@ -8,14 +8,14 @@ const optional = ['text', 'kind', 'tags', 'attributes', 'url', 'sizeBytes', 'exp
 const known = new Set<string>(['id', 'title', ...optional])
 const titleLength = 80
 
-/** Items from NDJSON, lines as `POST /items` takes them. What fields may hold is for the server to judge. */
+/** Converts lines of NDJSON, as `POST /items` accepts them, to items. The server validates the values of fields. */
 export class NdjsonItems implements Converter<ItemLine> {
   read(line: string, number: number, output: Output<ItemLine>): void {
     if (line === '') return
     const object = parseJsonLine(line)
     output.put(number, object ? toItem(object) : 'malformed', line.length)
     for (const name in object) if (!known.has(name)) output.note(`field ignored: ${name}`)
-    if (object && !titleOf(object)) output.note('items without a title got the first words of their text')
+    if (object && !titleOf(object)) output.note('items without a title got the first words of their text as title')
   }
 
   end(): void {}
@@ -34,7 +34,7 @@ function toItem(object: JsonObject): ItemLine | SkipReason {
 
 const titleOf = (object: JsonObject) => textOf(object.title).trim()
 
-/** An item must have a title, and collections of documents often lack some. */
+/** An item must have a title, but collections of documents often have documents without one. */
 function firstWords(text: string): string {
   const line = text
     .trim()

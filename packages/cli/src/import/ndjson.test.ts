@@ -16,20 +16,20 @@ const items = (...lines: unknown[]) =>
   )
 
 describe('NdjsonEvents', () => {
-  it('passes on a line of the API with its own id', () => {
+  it('keeps the id and the fields of an event', () => {
     const line = { id: 'e1', type: 'buy', userId: 'u', itemId: 'i', occurredAt: '2026-01-01T00:00:00.000Z', value: 3 }
     expect(events({ ...line, context: { page: 'home' }, receiptId: 'r' }).values).toEqual([
       { ...line, context: { page: 'home' }, receiptId: 'r' },
     ])
   })
 
-  it('understands the names of the CSV, and numbers for ids and times', () => {
+  it('reads events with the names of the CSV and with numbers for ids and times', () => {
     expect(events({ session_id: 7, user_id: null, item_id: 12, timestamp: 60_000 }).values).toEqual([
       { id: 'abc-1', type: 'view', sessionId: '7', itemId: '12', occurredAt: '1970-01-01T00:01:00.000Z' },
     ])
   })
 
-  it('skips lines that are no object and counts on', () => {
+  it('skips lines that are no object and counts them', () => {
     const { values, skipped } = events('{"itemId":', '[]', '', { userId: 'u', itemId: 'i' })
     expect(values).toHaveLength(1)
     expect(skipped).toEqual([
@@ -38,7 +38,7 @@ describe('NdjsonEvents', () => {
     ])
   })
 
-  it('tells of fields that events do not have', () => {
+  it('reports fields that events do not have', () => {
     expect(events({ userId: 'u', itemId: 'i', price: 3 })).toMatchObject({
       values: [{ id: 'abc-1', type: 'view', userId: 'u', itemId: 'i' }],
       notes: ['field ignored: price'],
@@ -47,19 +47,19 @@ describe('NdjsonEvents', () => {
 })
 
 describe('NdjsonItems', () => {
-  it('keeps the fields of an item and tells of others', () => {
+  it('keeps the fields of an item and reports others', () => {
     const item = { id: 'a', title: 'A', text: 't', tags: ['x'], attributes: { price: 2 }, url: '/a' }
     expect(items({ ...item, colour: 'red' })).toEqual({ values: [item], skipped: [], notes: ['field ignored: colour'] })
   })
 
-  it('entitles an item that has only text with the first words of it', () => {
+  it('gives an item without a title the first words of its text as title', () => {
     const text = 'words '.repeat(40).trim()
     const [item] = items({ id: 'a', title: ' ', text }).values
     expect(item?.title).toMatch(/^(words ){12}words…$/)
     expect(item?.text).toBe(text)
   })
 
-  it('skips items without id, or with nothing to read', () => {
+  it('skips items without an id, without any text or with a long id', () => {
     expect(items({ title: 'A' }, { id: 'a', title: '' }, { id: 'x'.repeat(257), title: 'A' }).skipped).toEqual([
       [1, 'noItem'],
       [2, 'noText'],

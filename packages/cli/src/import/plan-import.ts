@@ -17,34 +17,34 @@ import { detectTimeUnit } from './time.ts'
 import type { RowContext } from './to-event.ts'
 
 export interface PlanOptions {
-  /** What the file holds, when its content does not tell. */
+  /** The value of `--format`. */
   readonly content: Content | undefined
-  /** Of events that name none. */
+  /** The type of events without a type. */
   readonly type: string
   readonly batchSize: number
   readonly latestMs: number
 }
 
-/** How one file will be imported; made before anything is sent, so that a wrong file stops all. */
+/** How to import one file. Plans are made before anything is sent, so that a wrong file stops the whole import. */
 export interface Plan {
   readonly source: Source
   readonly format: Format
   readonly load: (client: InklingClient, run: Run) => Promise<Tally>
 }
 
-/** @throws CliError when the format is not known. */
+/** @throws CliError if the format is unknown. */
 export function planImport(source: Source, options: PlanOptions): Plan {
   const format = detectFormat(source, options.content)
   return { source, format, load: loaders[format](source, options) }
 }
 
-/** Enough to see the unit of the times. */
+/** Enough rows to detect the unit of the times. */
 const maxRowsSampled = 1000
 
 const loaders: Readonly<Record<Format, (source: Source, options: PlanOptions) => Plan['load']>> = {
   'csv events': (source, options) => {
     const rows = source.sample.filter((line) => line !== '').slice(0, maxRowsSampled)
-    // Only an empty file has no header; it has no rows either.
+    // Only an empty file has no header, and it has no rows either.
     const header = readCsvHeader(rows[0] ?? 'session_id,item_id')
     const column = header.columns.time
     const times = column === undefined ? [] : rows.slice(1).map((row) => splitCsv(row)?.[column] ?? '')
@@ -65,7 +65,7 @@ const loaders: Readonly<Record<Format, (source: Source, options: PlanOptions) =>
   },
 }
 
-/** Events without times get that of their arrival, so their batches must arrive in the order of the file. */
+/** Events without a time get the time of arrival, so their batches must arrive in the order of the file. */
 function loadEvents(
   source: Source,
   converter: Converter<Event>,

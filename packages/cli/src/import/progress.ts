@@ -1,8 +1,9 @@
 import cliProgress from 'cli-progress'
+import { formatBytes, formatCount, formatDuration } from './format.ts'
 
-/** Tells the person how far an import is. */
+/** Shows the progress of an import. */
 export interface Progress {
-  /** `bytesRead` of the file, `answered` events or items by the server. */
+  /** `bytesRead` of the file so far, and the number of events or items that the server has `answered`. */
   update(bytesRead: number, answered: number): void
   stop(): void
 }
@@ -10,7 +11,7 @@ export interface Progress {
 const lineEveryMs = 5000
 const redrawsPerSecond = 10
 
-/** A bar on a terminal, elsewhere a line every five seconds. */
+/** Shows a bar on a terminal and elsewhere a line every five seconds. */
 export function showProgress(
   stream: NodeJS.WriteStream,
   { name, sizeBytes, now }: { name: string; sizeBytes: number; now: () => number },
@@ -30,7 +31,7 @@ export function showProgress(
   return {
     update: (bytesRead, answered) => {
       const seconds = Math.max(0.001, (now() - startedAtMs) / 1000)
-      const left = formatSeconds((seconds * (sizeBytes - bytesRead)) / bytesRead)
+      const left = formatDuration((seconds * (sizeBytes - bytesRead)) / bytesRead)
       bar.update(bytesRead, {
         answered: formatCount(answered),
         rate: formatCount(Math.round(answered / seconds)),
@@ -39,18 +40,4 @@ export function showProgress(
     },
     stop: () => bar.stop(),
   }
-}
-
-export const formatCount = (count: number) => count.toLocaleString('en')
-
-function formatBytes(bytes: number): string {
-  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`
-  return bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.ceil(bytes / 1e3)} kB`
-}
-
-function formatSeconds(seconds: number): string {
-  if (!Number.isFinite(seconds)) return '–'
-  if (seconds < 60) return `${Math.ceil(seconds)} s`
-  const minutes = Math.ceil(seconds / 60)
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }

@@ -5,7 +5,7 @@ import { Tally } from './tally.ts'
 const facts = { file: 'a.csv', format: 'csv events', resumedAfterLine: 0, seconds: 2 }
 
 describe('report', () => {
-  it('counts by reason and names the first lines', () => {
+  it('reports counts by reason with the first lines', () => {
     const tally = new Tally()
     tally.lines = 2010
     tally.acknowledge([2, 3], {
@@ -22,11 +22,11 @@ describe('report', () => {
   rejected by the server                                     1
     x                                                        1  line 3: is wrong
   skipped                                                    7
-    no item                                                  7  lines 4, 5, 6, 7, 8 …
+    no item id                                               7  lines 4, 5, 6, 7, 8 …
   note: columns ignored: price`)
   })
 
-  it('calls it a failure only when nothing came in and something was wrong', () => {
+  it('reports a failure only if nothing was imported and a line is at fault', () => {
     const leftOut = new Tally()
     leftOut.skip(1, 'bot')
     const wrong = new Tally()

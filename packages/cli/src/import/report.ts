@@ -1,23 +1,23 @@
-import { formatCount } from './progress.ts'
+import { formatCount } from './format.ts'
 import { skipReasons } from './skip-reasons.ts'
 import type { Tally } from './tally.ts'
 
-/** What became of one file; the shape of `--json`. */
+/** The result of importing one file, as `--json` prints it. */
 export interface Report {
   readonly file: string
   readonly format: string
   readonly lines: number
-  /** Above 0, the rest of the counts are of the lines after this one: those before were imported by an earlier run. */
+  /** If above 0, an earlier run imported the lines up to this one, and the other counts are of the lines after it. */
   readonly resumedAfterLine: number
   readonly accepted: number
-  /** Already there, from an earlier import or twice in the file. */
+  /** Stored before: by an earlier import, or from an earlier line of the file. */
   readonly duplicates: number
   readonly rejected: readonly Faults[]
   readonly skipped: readonly (Faults & { readonly fault: boolean })[]
   readonly notes: readonly string[]
   readonly seconds: number
   readonly perSecond: number
-  /** False when nothing came in although the file meant something to. */
+  /** False if nothing was imported although lines are at fault. */
   readonly ok: boolean
 }
 
@@ -54,7 +54,7 @@ export function toReport(tally: Tally, facts: ReportFacts): Report {
   }
 }
 
-/** The report for a person. */
+/** The report as text. */
 export function renderReport(report: Report): string {
   const line = (label: string, count: number, more = '') =>
     `  ${label.padEnd(48)}${formatCount(count).padStart(12)}${more && `  ${more}`}`

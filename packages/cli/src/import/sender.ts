@@ -8,11 +8,14 @@ export interface SenderOptions<T> {
   readonly concurrency: number
   readonly resumeAfterLine: number
   readonly signal: AbortSignal
-  /** Every line up to `line` is now acknowledged or was left out. */
+  /** Every line up to `line` is now acknowledged or was skipped. */
   readonly onAcknowledged: (batch: Batch<T>, answer: Acknowledgement, line: number) => void
 }
 
-/** Keeps up to `concurrency` batches on their way. The first that fails ends all, and its error comes out of `push` or `drain`. */
+/**
+ * Keeps up to `concurrency` batches in flight. The first batch that fails aborts the others, and `push` or `drain`
+ * throws its error.
+ */
 export class Sender<T> {
   readonly #options: SenderOptions<T>
   readonly #failed = new AbortController()
@@ -26,7 +29,7 @@ export class Sender<T> {
     this.#acknowledged = new AcknowledgedPrefix(options.resumeAfterLine)
   }
 
-  /** Waits until there is room, then sends: a reader that awaits it never runs ahead of the server. */
+  /** Waits for a free place, then sends. A reader that awaits it never runs ahead of the server. */
   async push(batch: Batch<T>): Promise<void> {
     if (this.#inFlight.size >= this.#options.concurrency) await Promise.race(this.#inFlight)
     this.#signal.throwIfAborted()
@@ -34,13 +37,13 @@ export class Sender<T> {
     this.#inFlight.add(delivery)
   }
 
-  /** Waits for every answer. */
+  /** Waits for every answer. @throws the first error */
   async drain(): Promise<void> {
     await this.settle()
     this.#signal.throwIfAborted()
   }
 
-  /** Waits until nothing is on its way any more, however it ended. */
+  /** Waits until no batch is in flight, whether it succeeded or failed. */
   async settle(): Promise<void> {
     await Promise.all(this.#inFlight)
   }

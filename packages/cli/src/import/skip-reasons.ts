@@ -1,10 +1,10 @@
-/** Why a row is not sent. Some are faults of the file; in a web server's log most of the others are meant to be left out. */
+/** Why a line is not sent. If `fault` is true, the file is wrong; else the line is no usage of an item by a person. */
 export const skipReasons = {
-  malformed: { text: 'malformed', fault: true },
+  malformed: { text: 'malformed line', fault: true },
   columns: { text: 'wrong number of columns', fault: true },
-  noItem: { text: 'no item', fault: true },
-  noVisitor: { text: 'neither session nor user', fault: true },
-  longId: { text: 'an id over 256 bytes', fault: true },
+  noItem: { text: 'no item id', fault: true },
+  noVisitor: { text: 'neither session nor user id', fault: true },
+  longId: { text: 'an id of more than 256 bytes', fault: true },
   badTime: { text: 'a time that is neither a number nor RFC 3339', fault: true },
   future: { text: 'a time in the future', fault: true },
   noText: { text: 'neither title nor text', fault: true },

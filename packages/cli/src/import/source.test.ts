@@ -26,29 +26,29 @@ async function digestOf(name: string, content: string): Promise<string> {
 }
 
 describe('readLines', () => {
-  it('drops line ends of either kind and a byte order mark', async () => {
+  it('drops both kinds of line end and a byte order mark', async () => {
     expect(await linesOf('\uFEFFa\r\nb\n\nc')).toEqual(['a', 'b', '', 'c'])
   })
 
-  it('keeps characters and lines whole across chunks', async () => {
+  it('reads characters and lines that lie across two chunks', async () => {
     const lines = Array.from({ length: 50_000 }, (_, i) => `zeile ${i} äöü€🙂`)
     expect(await linesOf(lines.join('\n'))).toEqual(lines)
   })
 
-  it('sees gzip by content and reads every member', async () => {
+  it('detects gzip by content and reads every member', async () => {
     expect(await linesOf(Buffer.concat([gzipSync('a\nb'), gzipSync('c\nd\n')]))).toEqual(['a', 'bc', 'd'])
   })
 })
 
 describe('openSource', () => {
-  it('names content, not files', async () => {
+  it('gives files with the same content the same digest', async () => {
     const [a, b, c] = [await digestOf('a', 'one'), await digestOf('b', 'one'), await digestOf('c', 'two')]
     expect(a).toMatch(/^[0-9a-f]{12}$/)
     expect(b).toBe(a)
     expect(c).not.toBe(a)
   })
 
-  it('says what is wrong with a path', async () => {
+  it('names a path that is a folder or absent', async () => {
     await expect(openSource(directory)).rejects.toThrow('is not a file')
     await expect(openSource(join(directory, 'absent'))).rejects.toThrow('cannot be read')
   })

@@ -7,27 +7,27 @@ import { createGunzip } from 'node:zlib'
 import { CliError } from '../cli-error.ts'
 import { splitLines } from './split-lines.ts'
 
-/** A file to import, gzipped or not. */
+/** A file to import, which may be gzipped. */
 export interface Source {
   readonly path: string
   readonly name: string
   readonly sizeBytes: number
   readonly isGzip: boolean
-  /** 12 hex digits that name the content. */
+  /** 12 hex digits that identify the content. */
   readonly digest: string
-  /** The first lines, from which the format is told. */
+  /** The first lines, from which the format is detected. */
   readonly sample: readonly string[]
 }
 
 const chunkBytes = 256 * 1024
 const digestedBytes = 1024 * 1024
 
-/** @throws CliError when the file cannot be read. */
+/** @throws CliError if the file cannot be read. */
 export async function openSource(path: string): Promise<Source> {
   try {
     await using file = await open(path)
     const { size, isFile } = await statOf(file)
-    if (!isFile) throw new CliError(`${path} is not a file.`)
+    if (!isFile) throw new CliError(`${path} is not a file. Name the files to read.`)
     const head = await readAt(file, 0, digestedBytes)
     const isGzip = head[0] === 0x1f && head[1] === 0x8b
     const source = { path, name: basename(path), sizeBytes: size, isGzip, digest: await digestOf(file, head, size) }
@@ -40,14 +40,14 @@ export async function openSource(path: string): Promise<Source> {
 
 export interface Chunk {
   readonly lines: readonly string[]
-  /** Bytes of the file, as it lies on the disk, read so far. */
+  /** Bytes read so far of the file on disk, which may be compressed. */
   readonly bytesRead: number
 }
 
-/** The file's lines, without their ends, in chunks read as they are asked for. A gzip file of any size and of several members is fine. */
+/** Reads the lines of a file, without line ends, chunk by chunk on demand. A gzip file may have several members. */
 export async function* readLines({ path, isGzip }: Pick<Source, 'path' | 'isGzip'>): AsyncGenerator<Chunk> {
   const file = createReadStream(path, { highWaterMark: chunkBytes })
-  // Faults reach the reader through the destroyed stream, so the callback has nothing to add.
+  // An error reaches the reader through the destroyed stream, so the callback has nothing to do.
   const content = isGzip ? pipeline(file, createGunzip({ chunkSize: chunkBytes }), () => {}) : file
   for await (const lines of splitLines(content)) yield { lines, bytesRead: file.bytesRead }
 }
@@ -62,7 +62,7 @@ async function readAt(file: FileHandle, position: number, length: number): Promi
   return buffer.subarray(0, bytesRead)
 }
 
-/** Of the size and both ends: the same however large the file and whatever its name, and at once. */
+/** A digest of the size, the first and the last MiB: it takes the same time for any size and ignores the name. */
 async function digestOf(file: FileHandle, head: Buffer, sizeBytes: number): Promise<string> {
   const tail = await readAt(file, Math.max(0, sizeBytes - digestedBytes), digestedBytes)
   return createHash('sha256').update(`${sizeBytes}\n`).update(head).update(tail).digest('hex').slice(0, 12)

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync'
 
-/** The fields of a row (RFC 4180), or undefined when its quotes are wrong. */
+/** The fields of a row (RFC 4180); undefined if its quotes are wrong. */
 export function splitCsv(text: string): string[] | undefined {
   if (!text.includes('"')) return text.split(',')
   try {

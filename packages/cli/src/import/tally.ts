@@ -1,12 +1,12 @@
 import { type SkipReason, skipReasons } from './skip-reasons.ts'
 
-/** How often something happened, and where first. */
+/** How often something happened, and the first lines on which it did. */
 export interface Occurrences {
   count: number
   readonly firstLines: number[]
 }
 
-/** What the server said of one batch. */
+/** The answer of the server to one batch. */
 export interface Acknowledgement {
   readonly accepted: number
   readonly duplicates: number
@@ -15,10 +15,10 @@ export interface Acknowledgement {
 
 const maxLinesNamed = 5
 
-/** Counts what becomes of a file's lines. */
+/** Counts the results of the lines of a file. */
 export class Tally {
   lines = 0
-  /** Of the file as it lies on the disk. */
+  /** Bytes of the file on disk, which may be compressed. */
   bytesRead = 0
   accepted = 0
   duplicates = 0
@@ -45,12 +45,12 @@ export class Tally {
     return [...this.rejected.values()].reduce((sum, { count }) => sum + count, 0)
   }
 
-  /** Sent and answered, whatever the answer. */
+  /** Values that the server accepted, knew before or rejected. */
   get answered(): number {
     return this.accepted + this.duplicates + this.rejectedCount
   }
 
-  /** Whether lines were lost that the file meant to be imported. */
+  /** Whether lines that should have been imported were not. */
   get hasFaults(): boolean {
     return this.rejected.size > 0 || [...this.skipped.keys()].some((reason) => skipReasons[reason].fault)
   }

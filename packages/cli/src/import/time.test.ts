@@ -11,7 +11,7 @@ describe('detectTimeUnit', () => {
     [['1396314210', '1396314211', '9999999999999999'], 'seconds'],
     [['2026-01-01T00:00:00Z', ''], 'seconds'],
     [[], 'seconds'],
-  ] as const)('takes %j for %s', (samples, unit) => {
+  ] as const)('detects that the times %j are %s', (samples, unit) => {
     expect(detectTimeUnit(samples)).toBe(unit)
   })
 })
@@ -25,12 +25,12 @@ describe('parseTime', () => {
     ['2014-04-01T01:03:30.774Z', 'seconds', 1396314210774],
     ['2014-04-01t03:03:30.774+02:00', 'milliseconds', 1396314210774],
     ['2014-04-01 01:03:30Z', 'seconds', 1396314210000],
-  ] as const)('reads %s in %s', (text, unit, expected) => {
+  ] as const)('reads the time %s, numbers being %s', (text, unit, expected) => {
     expect(parseTime(text, unit)).toBe(expected)
   })
 
   it.each(['', 'soon', '-1', 'Infinity', '1e300', '2014-04-01', '2014-04-01T01:03:30', '2014-13-01T00:00:00Z'])(
-    'refuses %j',
+    'reads no time from %j',
     (text) => {
       expect(parseTime(text, 'seconds')).toBeUndefined()
     },

@@ -1,4 +1,4 @@
-/** Milliseconds in one unit of a numeric timestamp. */
+/** Milliseconds per unit of a numeric timestamp. */
 const unitMs = { seconds: 1000, milliseconds: 1, microseconds: 1e-3, nanoseconds: 1e-6 } as const
 
 export type TimeUnit = keyof typeof unitMs
@@ -7,8 +7,8 @@ const rfc3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\
 const maxMs = 8.64e15
 
 /**
- * The unit of a file's numeric timestamps, by the magnitude of their median: counted in seconds today's date is 2e9, in
- * milliseconds 2e12 and so on, so each unit owns the numbers up to the year 5138. Small artificial numbers are seconds.
+ * Detects the unit of the numeric timestamps of a file by their median. The present is about 2e9 in seconds, 2e12 in
+ * milliseconds and so on, so each unit has its own range of numbers up to the year 5138. Small numbers are seconds.
  */
 export function detectTimeUnit(samples: readonly string[]): TimeUnit {
   const numbers = samples.filter((text) => text !== '').map(Number)
@@ -19,7 +19,7 @@ export function detectTimeUnit(samples: readonly string[]): TimeUnit {
   return median < 1e17 ? 'microseconds' : 'nanoseconds'
 }
 
-/** A timestamp, numeric in the given unit or RFC 3339, in milliseconds since 1970; undefined when it is neither. */
+/** Milliseconds since 1970 of a number in the given unit or of an RFC 3339 time; undefined if the text is neither. */
 export function parseTime(text: string, unit: TimeUnit): number | undefined {
   const number = text === '' ? Number.NaN : Number(text)
   if (number >= 0 && number * unitMs[unit] <= maxMs) return Math.round(number * unitMs[unit])

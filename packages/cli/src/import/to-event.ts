@@ -2,28 +2,31 @@ import type { Event } from '@inkling/contracts'
 import type { SkipReason } from './skip-reasons.ts'
 import { parseTime, type TimeUnit } from './time.ts'
 
-/** One use of an item as a file tells it; empty texts mean absent. */
+/** One use of an item as read from a file. An empty text means that the field is absent. */
 export interface Row {
   readonly session: string
   readonly user: string
   readonly item: string
-  /** Undefined where the file has no times at all: the server then takes the time of arrival. */
+  /** Undefined if the file has no times: then the server takes the time of arrival. */
   readonly time: string | undefined
   readonly type: string
 }
 
-/** What all rows of an import share. */
+/** The facts that all rows of an import share. */
 export interface RowContext {
-  /** Names the file's content; with the line number it makes the event's id, so that a repeated import adds nothing. */
+  /**
+   * Identifies the content of the file. With the line number it is the id of the event, so a repeated import adds
+   * nothing.
+   */
   readonly digest: string
-  /** For rows that name no type. */
+  /** The type of rows without a type. */
   readonly type: string
   readonly unit: TimeUnit
-  /** Rows later than this are in the future. */
+  /** Rows with a later time are in the future. */
   readonly latestMs: number
 }
 
-/** The event of a row, or why there is none. */
+/** Converts a row to an event, or returns why it cannot. */
 export function toEvent(row: Row, line: number, context: RowContext): Event | SkipReason {
   if (row.item === '') return 'noItem'
   if (row.session === '' && row.user === '') return 'noVisitor'
@@ -41,5 +44,5 @@ export function toEvent(row: Row, line: number, context: RowContext): Event | Sk
 
 const maxIdBytes = 256
 
-/** A UTF-16 unit is at most 3 bytes of UTF-8, so short texts need no counting. */
+/** A UTF-16 unit takes at most 3 bytes of UTF-8, so the bytes of a short text need not be counted. */
 export const isTooLong = (id: string) => id.length * 3 > maxIdBytes && Buffer.byteLength(id) > maxIdBytes

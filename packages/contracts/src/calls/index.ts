@@ -1,9 +1,22 @@
-import * as asking from './asking.ts'
+import * as events from './events.ts'
+import * as internal from './internal.ts'
 import * as items from './items.ts'
+import * as learning from './learning.ts'
 import * as maintenance from './maintenance.ts'
-import * as searching from './searching.ts'
+import * as predictions from './predictions.ts'
+import * as search from './search.ts'
+import * as suggestions from './suggestions.ts'
 import * as tenants from './tenants.ts'
-import * as usage from './usage.ts'
 
-/** Every call, by id. */
-export const calls = { ...items, ...usage, ...asking, ...searching, ...maintenance, ...tenants }
+/** Every call of the API by its id, those between services too. */
+export const calls = {
+  ...items,
+  ...events,
+  ...predictions,
+  ...suggestions,
+  ...learning,
+  ...search,
+  ...maintenance,
+  ...tenants,
+  ...internal,
+}

@@ -4,7 +4,7 @@ import { Item, ItemBody, ItemLine, ItemPatch } from '../schemas/item.ts'
 import { Page, pageQuery } from '../schemas/page.ts'
 import { Id, Text } from '../schemas/text.ts'
 
-const params = Type.Object({ id: Id })
+const params = Type.Object({ id: Id('The id of the item') })
 const bulkBytes = 16 * 1024 * 1024
 const itemBytes = 2 * 1024 * 1024
 
@@ -13,6 +13,13 @@ export const putItem = defineCall({
   method: 'PUT',
   path: '/items/:id',
   summary: 'Create or replace an item',
+  description: `Stores the item under the id and returns it: with 201 if the item is new, with 200 if it replaces one.
+
+- Fields that are absent are removed.
+- With the header \`If-Match\` and the ETag of the item that was read, the call fails with 412 if the item has changed
+  since.
+- With \`If-None-Match: *\` the call fails with 412 if the item exists.
+- The header \`Consistency-Token\` of the answer lets a later search wait for this write.`,
   service: 'search',
   scope: 'items:write',
   idempotent: true,
@@ -26,7 +33,12 @@ export const patchItem = defineCall({
   id: 'patchItem',
   method: 'PATCH',
   path: '/items/:id',
-  summary: 'Change fields of an item (JSON Merge Patch, RFC 7396)',
+  summary: 'Change fields of an item',
+  description: `Applies a JSON Merge Patch (RFC 7396): given fields are replaced, null removes a field, other fields
+stay.
+
+With the header \`If-Match\` and the ETag of the item that was read, the call fails with 412 if the item has changed
+since.`,
   service: 'search',
   scope: 'items:write',
   idempotent: true,
@@ -40,7 +52,9 @@ export const getItem = defineCall({
   id: 'getItem',
   method: 'GET',
   path: '/items/:id',
-  summary: 'Read an item',
+  summary: 'Get an item',
+  description: `Returns the item with its ETag. With \`If-None-Match\` and that ETag, the answer is 304 while the item
+is unchanged.`,
   service: 'search',
   scope: 'items:read',
   idempotent: true,
@@ -53,6 +67,10 @@ export const deleteItem = defineCall({
   method: 'DELETE',
   path: '/items/:id',
   summary: 'Delete an item',
+  description: `Removes the item from search and suggestions. Events of the item stay.
+
+With the header \`If-Match\` and the ETag of the item that was read, the call fails with 412 if the item has changed
+since.`,
   service: 'search',
   scope: 'items:write',
   idempotent: true,
@@ -64,34 +82,50 @@ export const listItems = defineCall({
   id: 'listItems',
   method: 'GET',
   path: '/items',
-  summary: 'List items in the order of their ids',
+  summary: 'List items',
+  description: 'Returns the items in the order of their ids.',
   service: 'search',
   scope: 'items:read',
   idempotent: true,
   query: Type.Object(
-    { ...pageQuery, kind: Type.Optional(Text(64)), tag: Type.Optional(Text(128)) },
+    {
+      ...pageQuery,
+      kind: Type.Optional(Text(64, 'Only items of this kind')),
+      tag: Type.Optional(Text(128, 'Only items with this tag')),
+    },
     { additionalProperties: false },
   ),
   answers: { 200: Page(Item) },
 })
 
+const LineError = Type.Object({
+  code: Type.String({ description: 'The rule that the field breaks, for programs' }),
+  pointer: Type.String({ description: 'JSON Pointer to the field of the line' }),
+  detail: Type.String({ description: 'What the field must be' }),
+})
+
 const LineResult = Type.Object({
-  index: Type.Integer(),
-  id: Type.Union([Type.String(), Type.Null()]),
-  status: Type.Integer({ description: '201 created, 200 replaced, 4xx rejected' }),
-  error: Type.Optional(Type.Object({ code: Type.String(), pointer: Type.String(), detail: Type.String() })),
+  index: Type.Integer({ description: 'The place of the line in the request, from 0' }),
+  id: Type.Union([Type.String(), Type.Null()], { description: 'The id of the item; null if the line was rejected' }),
+  status: Type.Integer({ description: '201 if the item was created, 200 if it was replaced, 422 if it was rejected' }),
+  error: Type.Optional(LineError),
 })
 
 export const putItems = defineCall({
   id: 'putItems',
   method: 'POST',
   path: '/items',
-  summary: 'Create or replace many items; a bad line never harms a good one',
+  summary: 'Create or replace many items',
+  description: `Stores each item as \`PUT /items/{id}\` does, in one transaction.
+
+- An item that is not valid is rejected alone; the other items of the request are stored.
+- If an id occurs several times, the last item with it counts.
+- \`results\` holds one result per line, in the order of the lines.`,
   service: 'search',
   scope: 'items:write',
   idempotent: true,
   body: ItemLine,
   bulk: { maxLines: 1000 },
   maxBodyBytes: bulkBytes,
-  answers: { 200: Type.Object({ results: Type.Array(LineResult) }) },
+  answers: { 200: Type.Object({ results: Type.Array(LineResult) }, { description: 'The result of each line' }) },
 })

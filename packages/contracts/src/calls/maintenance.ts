@@ -8,7 +8,12 @@ export const createRun = defineCall({
   id: 'createRun',
   method: 'POST',
   path: '/maintenance/runs',
-  summary: 'Start long work',
+  summary: 'Start a maintenance run',
+  description: `Queues the run and returns its operation at once. The header \`Location\` holds the address of the
+operation.
+
+- Requests are served as before while the run works.
+- A trained model that predicts worse than the one in service is rejected, unless \`options.force\` is true.`,
   service: 'maintenance',
   scope: 'maintenance:write',
   limit: 'expensive',
@@ -21,7 +26,8 @@ export const listRuns = defineCall({
   id: 'listRuns',
   method: 'GET',
   path: '/maintenance/runs',
-  summary: 'List long work, newest first',
+  summary: 'List maintenance runs',
+  description: 'Returns the runs of the tenant, newest first.',
   service: 'maintenance',
   scope: 'maintenance:read',
   idempotent: true,
@@ -33,10 +39,11 @@ export const getOperation = defineCall({
   id: 'getOperation',
   method: 'GET',
   path: '/operations/:id',
-  summary: 'How far long work is',
+  summary: 'Get an operation',
+  description: 'Returns its state, its progress and, once it has ended, its result or its error.',
   service: 'maintenance',
   scope: 'maintenance:read',
   idempotent: true,
-  params: Type.Object({ id: Text(64) }),
+  params: Type.Object({ id: Text(64, 'The id of the operation') }),
   answers: { 200: Operation },
 })

@@ -16,7 +16,7 @@ import {
 import { Text } from '../schemas/text.ts'
 
 const tenantParams = Type.Object({ id: TenantId })
-const keyParams = Type.Object({ id: TenantId, keyId: Text(64) })
+const keyParams = Type.Object({ id: TenantId, keyId: Text(64, 'The id of the key') })
 const administration = { service: 'maintenance', scope: 'admin' } as const
 
 export const createTenant = defineCall({
@@ -25,6 +25,10 @@ export const createTenant = defineCall({
   method: 'POST',
   path: '/tenants',
   summary: 'Create a tenant and its first key',
+  description: `Returns the tenant with a key for all of its own data. The secret of the key is shown only in this
+answer.
+
+The call fails with 409 if the id is or was the id of a tenant: the id of a deleted tenant is not given again.`,
   idempotent: false,
   body: TenantCreate,
   answers: { 201: NewTenant },
@@ -36,6 +40,7 @@ export const listTenants = defineCall({
   method: 'GET',
   path: '/tenants',
   summary: 'List tenants',
+  description: 'Returns the tenants in the order of their ids.',
   idempotent: true,
   query: Type.Object(pageQuery, { additionalProperties: false }),
   answers: { 200: Page(Tenant) },
@@ -46,7 +51,8 @@ export const getTenant = defineCall({
   id: 'getTenant',
   method: 'GET',
   path: '/tenants/:id',
-  summary: 'Read a tenant',
+  summary: 'Get a tenant',
+  description: 'Returns the name, plan and status of the tenant.',
   idempotent: true,
   params: tenantParams,
   answers: { 200: Tenant },
@@ -57,7 +63,10 @@ export const patchTenant = defineCall({
   id: 'patchTenant',
   method: 'PATCH',
   path: '/tenants/:id',
-  summary: 'Rename, change the plan, suspend or reactivate a tenant',
+  summary: 'Change the name, plan or status of a tenant',
+  description: `All requests with keys of a suspended tenant are refused, within seconds. Its data is kept.
+
+Setting the status to active ends the suspension.`,
   idempotent: true,
   params: tenantParams,
   body: TenantPatch,
@@ -69,7 +78,10 @@ export const deleteTenant = defineCall({
   id: 'deleteTenant',
   method: 'DELETE',
   path: '/tenants/:id',
-  summary: 'Shut a tenant out at once and erase all its data',
+  summary: 'Delete a tenant and all its data',
+  description: `Refuses all requests of the tenant at once, then erases its data in the background.
+
+The header \`Location\` holds the address of the operation that erases. This cannot be undone.`,
   idempotent: true,
   params: tenantParams,
   answers: { 202: Operation },
@@ -80,10 +92,11 @@ export const listKeys = defineCall({
   id: 'listKeys',
   method: 'GET',
   path: '/tenants/:id/api-keys',
-  summary: "List a tenant's keys",
+  summary: 'List the keys of a tenant',
+  description: 'Returns the keys without their secrets, oldest first.',
   idempotent: true,
   params: tenantParams,
-  answers: { 200: Type.Object({ data: Type.Array(ApiKey) }) },
+  answers: { 200: Type.Object({ data: Type.Array(ApiKey) }, { description: 'The keys' }) },
 })
 
 export const createKey = defineCall({
@@ -91,7 +104,8 @@ export const createKey = defineCall({
   id: 'createKey',
   method: 'POST',
   path: '/tenants/:id/api-keys',
-  summary: 'Give a tenant another key',
+  summary: 'Create a key for a tenant',
+  description: 'Returns the key. Its secret is shown only in this answer.',
   idempotent: false,
   params: tenantParams,
   body: KeyCreate,
@@ -103,7 +117,10 @@ export const rotateKey = defineCall({
   id: 'rotateKey',
   method: 'POST',
   path: '/tenants/:id/api-keys/:keyId/rotate',
-  summary: 'Replace a key; the old one works until the overlap ends',
+  summary: 'Replace a key by a new one',
+  description: `Returns a new key with the same scopes and the same lifetime. Its secret is shown only in this answer.
+
+The old key works until the overlap ends.`,
   idempotent: false,
   params: keyParams,
   body: KeyRotate,
@@ -116,6 +133,7 @@ export const revokeKey = defineCall({
   method: 'DELETE',
   path: '/tenants/:id/api-keys/:keyId',
   summary: 'Revoke a key',
+  description: 'Requests with the key are refused, within seconds.',
   idempotent: true,
   params: keyParams,
   answers: { 204: null },

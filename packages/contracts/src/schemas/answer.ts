@@ -1,44 +1,58 @@
 import { type Static, Type } from 'typebox'
 import { Item } from './item.ts'
+import { NextCursor } from './page.ts'
 
 const Reason = Type.Object({
-  model: Type.String({ description: 'The component that spoke for the item' }),
-  weight: Type.Number({ description: 'Its share of the blend; below 0 for what it took from it' }),
-  score: Type.Number({ description: 'What it gave the item' }),
+  model: Type.String({ description: 'The component of the model that scored the item', examples: ['vmisKnn'] }),
+  weight: Type.Number({ description: 'The share of the component in the blend; negative if it lowered the score' }),
+  score: Type.Number({ description: 'The score that the component gave the item' }),
 })
 
 const Ranked = Type.Object({
   itemId: Type.String(),
-  probability: Type.Optional(Type.Number({ minimum: 0, maximum: 1, description: 'Calibrated, in predictions' })),
-  score: Type.Number(),
+  probability: Type.Optional(
+    Type.Number({
+      minimum: 0,
+      maximum: 1,
+      description: 'Calibrated: of items given 0.2, one in five is used next. Only in predictions',
+    }),
+  ),
+  score: Type.Number({ description: 'The rank as a number; comparable within one answer only' }),
   item: Type.Optional(Item),
   highlight: Type.Optional(
-    Type.Record(Type.String(), Type.String(), { description: 'HTML with <mark> around what matched' }),
+    Type.Record(Type.String(), Type.String(), { description: 'HTML by field, with `<mark>` around what matched' }),
   ),
-  reasons: Type.Optional(Type.Array(Reason)),
+  reasons: Type.Optional(Type.Array(Reason, { description: 'Given if the request says `explain`' })),
 })
 export type Ranked = Static<typeof Ranked>
 
-const Facets = Type.Record(
-  Type.String(),
-  Type.Array(Type.Object({ value: Type.Union([Type.String(), Type.Number(), Type.Boolean()]), count: Type.Integer() })),
-  { description: 'How many of all matches have which value of a field, the most frequent first' },
-)
+const FacetValue = Type.Union([Type.String(), Type.Number(), Type.Boolean()])
+
+const Facets = Type.Record(Type.String(), Type.Array(Type.Object({ value: FacetValue, count: Type.Integer() })), {
+  description: 'For each field, the number of matches that have each value, most frequent value first',
+})
 export type Facets = Static<typeof Facets>
 
-/** The one shape of predictions, suggestions and search. Best first. */
-export const Answer = Type.Object({
-  receiptId: Type.String({ description: 'Send it with feedback' }),
-  data: Type.Array(Ranked),
-  facets: Type.Optional(Facets),
-  page: Type.Optional(Type.Object({ nextCursor: Type.Union([Type.String(), Type.Null()]), hasMore: Type.Boolean() })),
-  meta: Type.Object({
-    epoch: Type.Integer({ description: 'The last change that the answer knows of' }),
-    servedBy: Type.String(),
-    corrected: Type.Optional(Type.String({ description: 'The query that was searched instead of a misspelt one' })),
-    cache: Type.String(),
-    degraded: Type.Union([Type.Null(), Type.Array(Type.String())], { description: 'What was missing' }),
-    tookMs: Type.Number(),
-  }),
-})
+/** The one shape of predictions, suggestions and search. */
+export const Answer = Type.Object(
+  {
+    receiptId: Type.String({ description: 'Identifies this answer; send it with feedback and with events' }),
+    data: Type.Array(Ranked, { description: 'Best first; empty if there is nothing to say' }),
+    facets: Type.Optional(Facets),
+    page: Type.Optional(Type.Object({ nextCursor: NextCursor, hasMore: Type.Boolean() })),
+    meta: Type.Object({
+      epoch: Type.Integer({ description: 'The position in the log of changes up to which the answer knows' }),
+      servedBy: Type.String({ description: 'The model or store that answered', examples: ['blend'] }),
+      corrected: Type.Optional(
+        Type.String({ description: 'The query that was searched because the given one was misspelt' }),
+      ),
+      cache: Type.String(),
+      degraded: Type.Union([Type.Null(), Type.Array(Type.String())], {
+        description: 'The parts that were unavailable, as in the header `Degraded`; null if the answer is whole',
+      }),
+      tookMs: Type.Number({ description: 'Milliseconds that scoring took' }),
+    }),
+  },
+  { description: 'Ranked items' },
+)
 export type Answer = Static<typeof Answer>

@@ -1,49 +1,64 @@
 import { type Static, Type } from 'typebox'
 import { Id, Named, Text, Time } from './text.ts'
 
-/** Most events that one request may carry. */
+/** The most events that one request may carry. */
 export const maxEventsPerRequest = 1000
 
-/** One use of an item. One of userId and sessionId is required; without `id` the event cannot be recognised as a duplicate. */
+const contextValue = Type.Union([Text(1024), Type.Number(), Type.Boolean()])
+
+/** One use of an item. One of `userId` and `sessionId` is required, which the prediction service checks. */
 export const Event = Type.Object(
   {
-    id: Type.Optional(Id),
-    type: Type.String({ format: 'storable-text', minLength: 1, maxLength: 64, examples: ['view'] }),
-    userId: Type.Optional(Id),
-    sessionId: Type.Optional(Id),
-    itemId: Id,
-    occurredAt: Type.Optional(Time),
-    value: Type.Optional(Type.Number()),
-    context: Type.Optional(Named(Type.Union([Text(1024), Type.Number(), Type.Boolean()]), 32)),
+    id: Type.Optional(Id('Events with the same id are stored once; without an id, a repetition is stored again')),
+    type: Type.String({
+      format: 'storable-text',
+      minLength: 1,
+      maxLength: 64,
+      description: 'What the user did',
+      examples: ['view'],
+    }),
+    userId: Type.Optional(Id('The person; required if there is no sessionId')),
+    sessionId: Type.Optional(Id('The session; required if there is no userId')),
+    itemId: Id('The item that was used'),
+    occurredAt: Type.Optional(
+      Time('When it happened, at most 5 minutes in the future. The default is the time of arrival'),
+    ),
+    value: Type.Optional(Type.Number({ description: 'A number of your own, such as a price or a rating' })),
+    context: Type.Optional(Named(contextValue, 32, 'Facts of your own about the event, at most 32')),
     receiptId: Type.Optional(
-      Type.String({
-        ...Id,
-        description:
-          'The answer of ours that led to this use. It counts as usage, but predictions do not learn from it',
-      }),
+      Id('The answer of Inkling that led to this use. The event counts as usage, but predictions do not learn from it'),
     ),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    examples: [{ id: 'view-1', type: 'view', userId: 'ada', itemId: 'green-tea' }],
+    description: 'One use of an item',
+  },
 )
 export type Event = Static<typeof Event>
 
 export const Rejection = Type.Object({
-  index: Type.Integer({ description: 'Place in the request, from 0' }),
-  pointer: Type.String({ description: 'JSON Pointer to the faulty field of the line' }),
-  code: Type.String(),
-  detail: Type.String(),
+  index: Type.Integer({ description: 'The place of the line in the request, from 0' }),
+  pointer: Type.String({ description: 'JSON Pointer to the field of the line that is not valid' }),
+  code: Type.String({ description: 'The rule that the field breaks, for programs' }),
+  detail: Type.String({ description: 'What the field must be' }),
 })
 export type Rejection = Static<typeof Rejection>
 
-/** Of a request with `Sec-Purpose: prefetch`, all of whose valid lines end here. */
+/** The valid lines of a request with `Sec-Purpose: prefetch`. */
 export const Ignored = Type.Optional(
-  Type.Integer({ description: 'Valid, but sent with Sec-Purpose: prefetch. That is no usage: nothing was stored' }),
+  Type.Integer({
+    description: 'Valid lines that were not stored because the request has the header `Sec-Purpose: prefetch`',
+  }),
 )
 
-export const EventsAccepted = Type.Object({
-  accepted: Type.Integer(),
-  duplicates: Type.Integer(),
-  rejected: Type.Array(Rejection),
-  ignored: Ignored,
-})
+export const EventsAccepted = Type.Object(
+  {
+    accepted: Type.Integer({ description: 'Events that were stored' }),
+    duplicates: Type.Integer({ description: 'Events that were stored before, by their ids' }),
+    rejected: Type.Array(Rejection, { description: 'Lines that were not stored, and why' }),
+    ignored: Ignored,
+  },
+  { description: 'The events are committed' },
+)
 export type EventsAccepted = Static<typeof EventsAccepted>

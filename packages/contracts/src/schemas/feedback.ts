@@ -4,22 +4,30 @@ import { Id, Time } from './text.ts'
 
 const signals = ['impression', 'click', 'use', 'save', 'dismiss', 'purchase', 'prefetchUsed', 'prefetchWasted'] as const
 
+/** The most feedback that one request may carry. */
 export const maxFeedbackPerRequest = 1000
 
 export const Feedback = Type.Object(
   {
-    receiptId: Id,
-    itemId: Id,
-    signal: Type.Enum(signals),
-    value: Type.Optional(Type.Number()),
-    occurredAt: Type.Optional(Time),
+    receiptId: Id('The answer, by its receiptId'),
+    itemId: Id('The item of the answer'),
+    signal: Type.Enum(signals, { description: 'What the user, or the browser, did with the item' }),
+    value: Type.Optional(Type.Number({ description: 'A number of your own, such as a price' })),
+    occurredAt: Type.Optional(Time('When it happened. The default is the time of arrival')),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    examples: [{ receiptId: 'rcp_EXAMPLE', itemId: 'green-tea', signal: 'click' }],
+    description: 'What became of one item of an answer',
+  },
 )
 export type Feedback = Static<typeof Feedback>
 
-export const FeedbackAccepted = Type.Object({
-  accepted: Type.Integer(),
-  rejected: Type.Array(Rejection),
-  ignored: Ignored,
-})
+export const FeedbackAccepted = Type.Object(
+  {
+    accepted: Type.Integer({ description: 'Lines that were stored' }),
+    rejected: Type.Array(Rejection, { description: 'Lines that were not stored, and why' }),
+    ignored: Ignored,
+  },
+  { description: 'The feedback is committed' },
+)

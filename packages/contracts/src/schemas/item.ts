@@ -1,17 +1,32 @@
-import { type Static, Type } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
 import { Id, Named, Text, Time } from './text.ts'
 
 const attributeValue = Type.Union([Text(1024), Type.Number(), Type.Boolean(), Type.Array(Text(256), { maxItems: 64 })])
+const attributesNote = 'Facts of your own, at most 64, for filters, facets and sorting'
 
 const fields = {
-  title: Type.String({ format: 'storable-text', minLength: 1, maxLength: 1024 }),
-  text: Text(1_000_000),
-  kind: Text(64),
-  tags: Type.Array(Text(128), { maxItems: 64 }),
-  attributes: Named(attributeValue, 64),
-  url: Text(2048),
-  sizeBytes: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
-  expiresAt: Time,
+  title: Type.String({
+    format: 'storable-text',
+    minLength: 1,
+    maxLength: 1024,
+    description: 'What people call the item',
+    examples: ['Green tea'],
+  }),
+  text: Text(1_000_000, 'What the item says or what describes it; search reads it'),
+  kind: Text(64, 'The kind of item, such as product or article'),
+  tags: Type.Array(Text(128), {
+    maxItems: 64,
+    description: 'Keywords; search reads them',
+    examples: [['tea', 'green']],
+  }),
+  attributes: Named(attributeValue, 64, attributesNote),
+  url: Text(2048, 'The page of the item: an http(s) address or a path of the site'),
+  sizeBytes: Type.Integer({
+    minimum: 0,
+    maximum: Number.MAX_SAFE_INTEGER,
+    description: 'The size of the item in bytes',
+  }),
+  expiresAt: Time('After this time the item is not shown any more'),
 }
 
 const optional = {
@@ -24,16 +39,26 @@ const optional = {
   expiresAt: Type.Optional(fields.expiresAt),
 }
 
-/** What an application says of an item, without its id. */
-export const ItemBody = Type.Object({ title: fields.title, ...optional }, { additionalProperties: false })
+const id = Id('The id of the item')
+
+/** What an application says about an item, without its id. */
+export const ItemBody = Type.Object(
+  { title: fields.title, ...optional },
+  {
+    additionalProperties: false,
+    examples: [{ title: 'Green tea', kind: 'product', tags: ['tea'], attributes: { price: 4.5 } }],
+  },
+)
 export type ItemBody = Static<typeof ItemBody>
 
-/** A line of a bulk upsert. */
-export const ItemLine = Type.Object({ id: Id, title: fields.title, ...optional }, { additionalProperties: false })
+/** One line of a bulk upsert. */
+export const ItemLine = Type.Object(
+  { id, title: fields.title, ...optional },
+  { additionalProperties: false, examples: [{ id: 'green-tea', title: 'Green tea', kind: 'product', tags: ['tea'] }] },
+)
 export type ItemLine = Static<typeof ItemLine>
 
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Optional(Type.Union([schema, Type.Null()]))
+const nullable = <T extends TSchema>(schema: T) => Type.Optional(Type.Union([schema, Type.Null()]))
 
 /** JSON Merge Patch (RFC 7396): null removes a field. */
 export const ItemPatch = Type.Object(
@@ -42,17 +67,27 @@ export const ItemPatch = Type.Object(
     text: nullable(fields.text),
     kind: nullable(fields.kind),
     tags: nullable(fields.tags),
-    attributes: nullable(Named(Type.Union([attributeValue, Type.Null()]), 64)),
+    attributes: nullable(Named(Type.Union([attributeValue, Type.Null()]), 64, attributesNote)),
     url: nullable(fields.url),
     sizeBytes: nullable(fields.sizeBytes),
     expiresAt: nullable(fields.expiresAt),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    examples: [{ attributes: { price: 4.9 }, url: null }],
+    description: 'The fields to change; null removes a field',
+  },
 )
 export type ItemPatch = Static<typeof ItemPatch>
 
 export const Item = Type.Object(
-  { id: Id, title: fields.title, ...optional, createdAt: Time, updatedAt: Time },
-  { additionalProperties: false },
+  {
+    id,
+    title: fields.title,
+    ...optional,
+    createdAt: Time('When the item was created'),
+    updatedAt: Time('When the item was last changed'),
+  },
+  { additionalProperties: false, description: 'The item' },
 )
 export type Item = Static<typeof Item>

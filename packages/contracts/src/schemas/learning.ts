@@ -7,11 +7,11 @@ export const LearningQuery = Type.Object(
         pattern: '^[1-9][0-9]{0,2}[hd]$',
         default: '24h',
         examples: ['24h', '7d'],
-        description: 'Hours or days back from now; 400 days are kept',
+        description: 'How far back to look, in hours or days. Inkling keeps 400 days',
       }),
     ),
     by: Type.Optional(
-      Type.Enum(['hour'] as const, { description: 'Also every hour for itself, at most the newest 168' }),
+      Type.Enum(['hour'] as const, { description: 'Return the measures of each hour too, of at most the last 168' }),
     ),
   },
   { additionalProperties: false },
@@ -19,53 +19,60 @@ export const LearningQuery = Type.Object(
 export type LearningQuery = Static<typeof LearningQuery>
 
 const measures = {
-  cases: Type.Integer(),
-  hitRateAt1: Type.Number(),
-  hitRateAt5: Type.Number(),
-  hitRateAt20: Type.Number(),
-  hitRateAt20Interval: Type.Tuple([Type.Number(), Type.Number()], { description: '95 %, Wilson score' }),
-  mrrAt20: Type.Number(),
-  ndcgAt20: Type.Number(),
-  logLoss: Type.Number({ description: 'Mean, in nats' }),
-  answerRate: Type.Number({ description: 'Share of cases in which anything was listed' }),
+  cases: Type.Integer({ description: 'Predictions that could be compared with what came next' }),
+  hitRateAt1: Type.Number({ description: 'The share of cases in which the first item came next' }),
+  hitRateAt5: Type.Number({ description: 'The share of cases in which one of the first 5 items came next' }),
+  hitRateAt20: Type.Number({ description: 'The share of cases in which one of the first 20 items came next' }),
+  hitRateAt20Interval: Type.Tuple([Type.Number(), Type.Number()], {
+    description: 'The 95 % confidence interval of hitRateAt20 (Wilson score)',
+  }),
+  mrrAt20: Type.Number({ description: 'Mean reciprocal rank over the first 20 items' }),
+  ndcgAt20: Type.Number({ description: 'Normalised discounted cumulative gain over the first 20 items' }),
+  logLoss: Type.Number({ description: 'The mean log loss, in nats' }),
+  answerRate: Type.Number({ description: 'The share of cases in which the prediction listed any item' }),
   coverage: Type.Number({
-    description:
-      'Share of the known items that were ever among the best 20; counted by a sketch, standard error 4.3 % of it',
+    description: `The share of known items that were among the first 20 of any prediction.
+It is estimated by a sketch, with a standard error of 4.3 % of the value`,
   }),
   calibrationError: Type.Number({
-    description: 'Expected calibration error of the listed probabilities: mean gap to what happened, over 20 bins',
+    description: `The expected calibration error of the listed probabilities:
+the mean difference to what happened, over 20 bins`,
   }),
 }
 const Measures = Type.Object(measures)
 
 const ModelMetrics = Type.Object({
-  model: Type.String({ description: 'A component, or "blend"' }),
+  model: Type.String({ description: 'A component of the model, or "blend" for the predictions that were served' }),
   ...measures,
   repeat: Type.Optional(Measures),
   new: Type.Optional(Measures),
 })
 
-const kinds = `\`repeat\` and \`new\`: cases apart by whether the session had used the item that came next; coverage and
-calibration by whether it had used the item listed. Absent where there is no case.`
+const kinds = `The measures of each model. \`repeat\` holds the cases in which the session had used the next item
+before, \`new\` all others. For coverage and calibration the listed item decides instead of the next one.
+Either is absent if it has no cases`
 
-export const LearningMetrics = Type.Object({
-  window: Type.String(),
-  models: Type.Array(ModelMetrics, { description: kinds }),
-  hours: Type.Optional(
-    Type.Array(Type.Object({ hour: Type.String({ format: 'date-time' }), models: Type.Array(ModelMetrics) }), {
-      description: 'Oldest first; hours without a case are left out',
-    }),
-  ),
-  weights: Type.Array(Type.Object({ recordedAt: Type.String(), weights: Type.Record(Type.String(), Type.Number()) }), {
-    description: 'Newest first',
-  }),
-  feedback: Type.Array(
-    Type.Object({
-      kind: Type.String(),
-      receipts: Type.Integer(),
-      clicked: Type.Integer(),
-      clickThroughRate: Type.Number(),
-    }),
-  ),
+const Hour = Type.Object({ hour: Type.String({ format: 'date-time' }), models: Type.Array(ModelMetrics) })
+
+const Weights = Type.Object({ recordedAt: Type.String(), weights: Type.Record(Type.String(), Type.Number()) })
+
+const FeedbackMetrics = Type.Object({
+  kind: Type.String({ description: 'prediction, suggestion or search' }),
+  receipts: Type.Integer({ description: 'Answers that were given' }),
+  clicked: Type.Integer({ description: 'Answers with at least one click, use, save, purchase or used prefetch' }),
+  clickThroughRate: Type.Number({ description: 'clicked divided by receipts' }),
 })
+
+export const LearningMetrics = Type.Object(
+  {
+    window: Type.String({ description: 'The window that was measured' }),
+    models: Type.Array(ModelMetrics, { description: kinds }),
+    hours: Type.Optional(Type.Array(Hour, { description: 'Oldest first; hours without cases are left out' })),
+    weights: Type.Array(Weights, {
+      description: 'The weights of the components in the blend, newest first, at most 50 records',
+    }),
+    feedback: Type.Array(FeedbackMetrics, { description: 'What became of the answers, by kind' }),
+  },
+  { description: 'The measures' },
+)
 export type LearningMetrics = Static<typeof LearningMetrics>

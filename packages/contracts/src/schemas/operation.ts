@@ -1,49 +1,63 @@
 import { type Static, Type } from 'typebox'
 import { Time } from './text.ts'
 
-/** Work that a tenant may ask for. */
+/** The kinds of run that a tenant may start. */
 export const runKinds = ['train', 'reindex'] as const
 
-/** Who asked for a run: a caller, a loss that rose, or the calendar. */
+/** Why a run was started: a caller asked for it, predictions became worse, or it was due. */
 const runReasons = ['request', 'drift', 'schedule'] as const
+
+const RunOptions = Type.Object(
+  {
+    tuneSeconds: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        maximum: 600,
+        description: 'For train: the most seconds to spend on tuning. The default is 30',
+      }),
+    ),
+    force: Type.Optional(
+      Type.Boolean({
+        description: 'For train: put the model into service even if it predicts worse. The default is false',
+      }),
+    ),
+    reason: Type.Optional(
+      Type.Enum(runReasons, {
+        description: `Why the run is started. The default is request.
+With drift or schedule, a run of the same kind that is queued or running is returned and no other is started`,
+      }),
+    ),
+  },
+  { additionalProperties: false, description: 'How to do the work' },
+)
 
 export const RunRequest = Type.Object(
   {
-    kind: Type.Enum(runKinds),
-    options: Type.Optional(
-      Type.Object(
-        {
-          tuneSeconds: Type.Optional(
-            Type.Number({ minimum: 0, maximum: 600, description: 'Most time that tuning may take' }),
-          ),
-          force: Type.Optional(
-            Type.Boolean({ description: 'Put the result into service even if it predicts worse than what is there' }),
-          ),
-          reason: Type.Optional(
-            Type.Enum(runReasons, {
-              description:
-                'Why; for drift and schedule a run of the same kind that is queued or running is answered, and none is started',
-            }),
-          ),
-        },
-        { additionalProperties: false },
-      ),
-    ),
+    kind: Type.Enum(runKinds, {
+      description:
+        'train builds the model of next items from all events; reindex builds the search index from all items',
+    }),
+    options: Type.Optional(RunOptions),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ kind: 'train', options: { tuneSeconds: 30 } }] },
 )
 export type RunRequest = Static<typeof RunRequest>
 
-export const Operation = Type.Object({
-  id: Type.String(),
-  kind: Type.String(),
-  state: Type.Enum(['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const),
-  progress: Type.Number({ minimum: 0, maximum: 1 }),
-  options: Type.Record(Type.String(), Type.Unknown()),
-  result: Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()]),
-  error: Type.Union([Type.String(), Type.Null()]),
-  createdAt: Time,
-  startedAt: Type.Union([Time, Type.Null()]),
-  finishedAt: Type.Union([Time, Type.Null()]),
-})
+export const Operation = Type.Object(
+  {
+    id: Type.String(),
+    kind: Type.String({ examples: ['train'] }),
+    state: Type.Enum(['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const),
+    progress: Type.Number({ minimum: 0, maximum: 1, description: 'The share of the work that is done' }),
+    options: Type.Record(Type.String(), Type.Unknown(), { description: 'The options, with defaults filled in' }),
+    result: Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()], {
+      description: 'What the work resulted in; null until it succeeds',
+    }),
+    error: Type.Union([Type.String(), Type.Null()], { description: 'Why the work failed; null unless it did' }),
+    createdAt: Time('When the operation was queued'),
+    startedAt: Type.Union([Time(), Type.Null()], { description: 'When a worker started it; null until then' }),
+    finishedAt: Type.Union([Time(), Type.Null()], { description: 'When it ended, in whatever state; null until then' }),
+  },
+  { description: 'The operation' },
+)
 export type Operation = Static<typeof Operation>

@@ -1,68 +1,54 @@
 import { type Static, Type } from 'typebox'
-import { Id, Text } from './text.ts'
+import { Id } from './text.ts'
 
-const weight = Type.Optional(Type.Number({ minimum: 0, maximum: 100 }))
-const Query = Type.String({ format: 'storable-text', minLength: 1, maxLength: 200 })
+const Weight = (field: string) =>
+  Type.Optional(
+    Type.Number({ minimum: 0, maximum: 100, description: `How much a match in the ${field} counts; 0 ignores it` }),
+  )
+const Query = Type.String({
+  format: 'storable-text',
+  minLength: 1,
+  maxLength: 200,
+  description: 'A query or a part of one: 1 to 200 characters',
+})
 
 const Rule = Type.Object(
   {
     query: Query,
-    pins: Type.Optional(Type.Array(Id, { maxItems: 10, description: 'Shown first, in this order' })),
-    blocks: Type.Optional(Type.Array(Id, { maxItems: 100, description: 'Never shown' })),
+    pins: Type.Optional(Type.Array(Id('An item'), { maxItems: 10, description: 'Items to show first, in this order' })),
+    blocks: Type.Optional(Type.Array(Id('An item'), { maxItems: 100, description: 'Items never to show' })),
   },
-  { additionalProperties: false, description: 'For one query, whatever its case and spaces' },
+  { additionalProperties: false, description: 'A rule for one query; case and spaces do not matter' },
 )
 export type Rule = Static<typeof Rule>
 
-/** How a tenant's items are searched. What is left out is as it is for everyone. */
+/** How a tenant's items are searched. A field that is absent has the default for all tenants. */
 export const SearchSettings = Type.Object(
   {
     language: Type.Optional(
-      Type.Enum(['en', 'de', 'es', 'fr', 'none'] as const, { description: 'Whose word forms match each other' }),
+      Type.Enum(['en', 'de', 'es', 'fr', 'none'] as const, {
+        description: 'The language whose word forms match each other: with en, "lamps" finds "lamp"',
+      }),
     ),
     fieldWeights: Type.Optional(
-      Type.Object({ title: weight, tags: weight, text: weight }, { additionalProperties: false }),
+      Type.Object(
+        { title: Weight('title'), tags: Weight('tags'), text: Weight('text') },
+        { additionalProperties: false, description: 'How much the fields count against each other' },
+      ),
     ),
     synonyms: Type.Optional(
       Type.Array(Type.Array(Query, { minItems: 2, maxItems: 20 }), {
         maxItems: 500,
-        description: 'Groups of words; each finds what the others find',
+        description: 'Groups of words; each word of a group finds what the others find',
         examples: [[['car', 'automobile']]],
       }),
     ),
-    rules: Type.Optional(Type.Array(Rule, { maxItems: 500 })),
+    rules: Type.Optional(Type.Array(Rule, { maxItems: 500, description: 'Items to pin or to block for a query' })),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    examples: [{ language: 'en', synonyms: [['car', 'automobile']] }],
+    description: 'The search settings',
+  },
 )
 export type SearchSettings = Static<typeof SearchSettings>
-
-export const QueriesQuery = Type.Object(
-  {
-    empty: Type.Optional(Type.Boolean({ description: 'Only queries that found nothing' })),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
-  },
-  { additionalProperties: false },
-)
-
-export const AskedQueries = Type.Object({
-  data: Type.Array(
-    Type.Object({
-      query: Type.String(),
-      count: Type.Integer({ description: 'Searches of the last 30 days' }),
-      empty: Type.Integer({ description: 'How many of them found nothing' }),
-      lastDay: Type.String({ description: 'The last day it was asked, UTC', examples: ['2026-11-21'] }),
-    }),
-    { description: 'The most asked first; older searches count less' },
-  ),
-})
-export type AskedQueries = Static<typeof AskedQueries>
-
-export const CompletionsQuery = Type.Object(
-  { q: Text(200), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 20, default: 8 })) },
-  { additionalProperties: false },
-)
-
-export const Completions = Type.Object({
-  data: Type.Array(Type.Object({ text: Type.String(), count: Type.Integer() })),
-})
-export type Completions = Static<typeof Completions>

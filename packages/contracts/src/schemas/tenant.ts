@@ -5,66 +5,109 @@ import { Text, Time } from './text.ts'
 
 export const TenantId = Type.String({
   pattern: '^[a-z0-9][a-z0-9-]{0,62}$',
-  description: 'Lower-case letters, digits and hyphens, at most 63',
+  description: 'The id of the tenant: 1 to 63 lower-case letters, digits and hyphens, the first of them no hyphen',
+  examples: ['shop'],
 })
 
+const plan = Type.Optional(
+  Type.Enum(planNames, {
+    description: 'How many requests per minute the tenant may make. The default is set by the operator',
+  }),
+)
+
 export const TenantCreate = Type.Object(
-  { id: TenantId, name: Type.Optional(Text(256)), plan: Type.Optional(Type.Enum(planNames)) },
-  { additionalProperties: false },
+  { id: TenantId, name: Type.Optional(Text(256, 'What people call the tenant. The default is its id')), plan },
+  { additionalProperties: false, examples: [{ id: 'shop', name: 'Shop', plan: 'starter' }] },
 )
 export type TenantCreate = Static<typeof TenantCreate>
 
 export const TenantPatch = Type.Object(
   {
-    name: Type.Optional(Text(256)),
-    plan: Type.Optional(Type.Enum(planNames)),
-    status: Type.Optional(Type.Enum(['active', 'suspended'] as const)),
+    name: Type.Optional(Text(256, 'What people call the tenant')),
+    plan: Type.Optional(Type.Enum(planNames, { description: 'How many requests per minute the tenant may make' })),
+    status: Type.Optional(
+      Type.Enum(['active', 'suspended'] as const, { description: 'All requests of a suspended tenant are refused' }),
+    ),
   },
-  { additionalProperties: false, minProperties: 1 },
+  {
+    additionalProperties: false,
+    examples: [{ plan: 'growth' }],
+    minProperties: 1,
+    description: 'The fields to change, at least one',
+  },
 )
 export type TenantPatch = Static<typeof TenantPatch>
 
-export const Tenant = Type.Object({
-  id: TenantId,
-  name: Type.String(),
-  plan: Type.String(),
-  status: Type.Enum(['active', 'suspended', 'deleting'] as const),
-  createdAt: Time,
-})
+export const Tenant = Type.Object(
+  {
+    id: TenantId,
+    name: Type.String(),
+    plan: Type.String(),
+    status: Type.Enum(['active', 'suspended', 'deleting'] as const),
+    createdAt: Time('When the tenant was created'),
+  },
+  { description: 'The tenant' },
+)
 export type Tenant = Static<typeof Tenant>
 
 export const KeyCreate = Type.Object(
   {
-    name: Type.Optional(Text(128)),
-    scopes: Type.Optional(Type.Array(Type.Enum(scopes), { minItems: 1, uniqueItems: true })),
-    expiresAt: Type.Optional(Time),
+    name: Type.Optional(Text(128, 'What people call the key. The default is `key`')),
+    scopes: Type.Optional(
+      Type.Array(Type.Enum(scopes), {
+        minItems: 1,
+        uniqueItems: true,
+        description:
+          "What the key may do. The default is all of the tenant's own data: every scope but ops:* and admin",
+      }),
+    ),
+    expiresAt: Type.Optional(Time('When the key stops working. The default is never')),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ name: 'web server', scopes: ['events:write', 'predictions:read'] }] },
 )
 export type KeyCreate = Static<typeof KeyCreate>
 
 export const KeyRotate = Type.Object(
   {
     overlapSeconds: Type.Optional(
-      Type.Integer({ minimum: 0, maximum: 604_800, default: 3600, description: 'How long the old secret still works' }),
+      Type.Integer({
+        minimum: 0,
+        maximum: 604_800,
+        default: 3600,
+        description: 'For how many seconds the old key still works, at most 7 days',
+      }),
     ),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ overlapSeconds: 3600 }] },
 )
 export type KeyRotate = Static<typeof KeyRotate>
 
-export const ApiKey = Type.Object({
-  id: Type.String(),
+const keyFields = {
+  id: Type.String({ description: 'The id of the key, which is no secret' }),
   name: Type.String(),
-  scopes: Type.Array(Type.String()),
-  createdAt: Time,
-  expiresAt: Type.Union([Time, Type.Null()]),
-})
+  scopes: Type.Array(Type.String(), { description: 'What the key may do' }),
+  createdAt: Time('When the key was created'),
+  expiresAt: Type.Union([Time(), Type.Null()], { description: 'When the key stops working; null for never' }),
+}
+
+export const ApiKey = Type.Object(keyFields, { description: 'The key, without its secret' })
 export type ApiKey = Static<typeof ApiKey>
 
-/** The secret is in this answer and nowhere else. */
-export const NewApiKey = Type.Object({ ...ApiKey.properties, key: Type.String({ description: 'Shown once' }) })
+/** The only answer that holds the secret. */
+export const NewApiKey = Type.Object(
+  {
+    ...keyFields,
+    key: Type.String({
+      description: 'The key with its secret. Store it now: it cannot be read again',
+      examples: ['ink_EXAMPLE_NOT-A-REAL-SECRET'],
+    }),
+  },
+  { description: 'The new key' },
+)
 export type NewApiKey = Static<typeof NewApiKey>
 
-export const NewTenant = Type.Object({ ...Tenant.properties, apiKey: NewApiKey })
+export const NewTenant = Type.Object(
+  { ...Tenant.properties, apiKey: NewApiKey },
+  { description: 'The tenant and its first key' },
+)
 export type NewTenant = Static<typeof NewTenant>

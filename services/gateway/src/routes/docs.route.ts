@@ -1,5 +1,6 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
+import { apiDescription } from '@inkling/contracts'
 import type { FastifyInstance } from 'fastify'
 
 /** Collects the routes registered after it; serves `/openapi.json` and a reference at `/docs`. */
@@ -9,7 +10,7 @@ export async function docs(app: FastifyInstance): Promise<void> {
       openapi: '3.1.0',
       info: {
         title: 'Inkling',
-        description: 'Tells an application what each of its users needs next.',
+        description: apiDescription,
         version: '1.0.0',
       },
       components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'A key, ink_…' } } },

@@ -1,4 +1,4 @@
-import type { AskedQueries } from '@inkling/contracts'
+import type { QueryCounts } from '@inkling/contracts'
 import type { Database } from '@inkling/database'
 import type { Logger } from '@inkling/telemetry'
 
@@ -51,11 +51,11 @@ export class QueryLog {
   }
 
   /** Most asked first; a search counts half after a week. */
-  async list(tenantId: string, onlyEmpty: boolean, limit: number): Promise<AskedQueries['data']> {
+  async list(tenantId: string, onlyEmpty: boolean, limit: number): Promise<QueryCounts['data']> {
     return this.#database.tenant(
       tenantId,
       { name: 'list queries' },
-      (sql) => sql<AskedQueries['data']>`
+      (sql) => sql<QueryCounts['data']>`
       select query, sum(searches)::float8 as count, sum(empty)::float8 as empty, max(day)::text as "lastDay"
       from catalog.search_queries
       where tenant_id = ${tenantId} and day > (now() at time zone 'utc')::date - ${keptDays}::int ${onlyEmpty ? sql`and empty > 0` : sql``}

@@ -11,8 +11,8 @@ import { Sessionizer } from './sessionizer.ts'
 const maxRememberedAgents = 10_000
 
 /**
- * Page views from a web server's log. Event ids come from the visit, the page and the second, not from the place in the
- * file: logs grow and rotate, and what was imported from one is recognised in another.
+ * Converts the lines of a web server log to page views. The id of an event is made from the session, the page and the
+ * second instead of the place in the file: logs grow and rotate, and an event is recognised in another file.
  */
 export class AccessLogEvents implements Converter<Event> {
   readonly #sessionizer = new Sessionizer()
@@ -52,7 +52,7 @@ export class AccessLogEvents implements Converter<Event> {
     return isTooLong(page) ? 'longId' : undefined
   }
 
-  /** Matching costs a microsecond, and agents repeat. */
+  /** Remembers agents, because matching one takes a microsecond and agents repeat. */
   #isBot(agent: string): boolean {
     const known = this.#bots.get(agent)
     if (known !== undefined) return known

@@ -14,7 +14,7 @@ const convert = (...lines: string[]) =>
   collect(new AccessLogEvents({ type: 'view', latestMs: Date.parse('2026-01-01') }), lines)
 
 describe('parseAccessLine', () => {
-  it('reads the Common format', () => {
+  it('reads a line of the Common Log Format', () => {
     const common = '127.0.0.1 - frank [10/Oct/2000:13:55:36 -0700] "GET /apache_pb.gif HTTP/1.0" 200 2326'
     expect(parseAccessLine(common)).toEqual({
       address: '127.0.0.1',
@@ -26,8 +26,9 @@ describe('parseAccessLine', () => {
     })
   })
 
-  it('reads the Combined format, with escaped quotes and what servers append', () => {
-    const combined = `2001:db8::1 - Jo Doe [01/Jan/2025:00:30:00 +0530] "POST /a?q=\\"x\\" HTTP/2.0" 302 - "https://x/" "A \\"B\\" C" 0.012 "-"`
+  it('reads a line of the Combined format with escaped quotes and further fields', () => {
+    const request = '[01/Jan/2025:00:30:00 +0530] "POST /a?q=\\"x\\" HTTP/2.0" 302 -'
+    const combined = `2001:db8::1 - Jo Doe ${request} "https://x/" "A \\"B\\" C" 0.012 "-"`
     expect(parseAccessLine(combined)).toEqual({
       address: '2001:db8::1',
       agent: 'A \\"B\\" C',
@@ -38,7 +39,7 @@ describe('parseAccessLine', () => {
     })
   })
 
-  it('passes over a virtual host, and does not take an IPv6 address for one', () => {
+  it('ignores a virtual host and keeps an IPv6 address', () => {
     const rest = '- - [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.1" 200 1'
     expect(parseAccessLine(`example.org:443 192.0.2.7 ${rest}`)?.address).toBe('192.0.2.7')
     expect(parseAccessLine(`::1 ${rest}`)?.address).toBe('::1')
@@ -49,7 +50,7 @@ describe('parseAccessLine', () => {
     'session_id,user_id,item_id,timestamp',
     '192.0.2.1 - - [10/Oct/2000:13:55:36 -0700] "\\x16\\x03\\x01" 400 226 "-" "-"',
     '192.0.2.1 - - [10/Foo/2000:13:55:36 -0700] "GET / HTTP/1.1" 200 226',
-  ])('refuses %j', (text) => {
+  ])('reads no request from %j', (text) => {
     expect(parseAccessLine(text)).toBeUndefined()
   })
 })
@@ -66,17 +67,17 @@ describe('pageOf', () => {
     ['https://example.org/a?b', '/a'],
     ['https://example.org', ''],
     ['*', ''],
-  ])('makes %j to %j', (target, page) => {
+  ])('the page of the request %j is %j', (target, page) => {
     expect(pageOf(target)).toBe(page)
   })
 })
 
 describe('isAsset', () => {
   it.each(['/a.css', '/x/APP.JS', '/i/logo.svg', '/f.woff2', '/v.mp4', '/robots.txt', '/favicon.ico', '/sitemap.xml'])(
-    'leaves out %s',
+    'takes %s for an asset',
     (page) => expect(isAsset(page)).toBe(true),
   )
-  it.each(['/', '/css', '/a.html', '/report.pdf', '/notes.txt', '/v1.2'])('keeps %s', (page) =>
+  it.each(['/', '/css', '/a.html', '/report.pdf', '/notes.txt', '/v1.2'])('takes %s for a page', (page) =>
     expect(isAsset(page)).toBe(false),
   )
 })
@@ -84,7 +85,7 @@ describe('isAsset', () => {
 describe('Sessionizer', () => {
   const minute = 60_000
 
-  it('begins a new session after 30 minutes without a request', () => {
+  it('starts a new session after 30 minutes without a request', () => {
     const sessionizer = new Sessionizer()
     const at = (minutes: number) => sessionizer.sessionOf('a', 'b', minutes * minute)
     const [first, second, third] = [at(0), at(30), at(61)]
@@ -92,7 +93,7 @@ describe('Sessionizer', () => {
     expect(third).not.toBe(first)
   })
 
-  it('tells addresses and agents apart', () => {
+  it('gives each address and each agent a session of its own', () => {
     const sessionizer = new Sessionizer()
     const ids = [
       sessionizer.sessionOf('a', 'x', 0),
@@ -102,7 +103,7 @@ describe('Sessionizer', () => {
     expect(new Set(ids).size).toBe(3)
   })
 
-  it('keeps sessions apart, and open ones open, over more visitors than it remembers', () => {
+  it('remembers only sessions of the last 30 minutes and keeps those open, however many visitors come', () => {
     const sessionizer = new Sessionizer()
     const ids = new Set<string>()
     for (let visitor = 0; visitor < 30_000; visitor++) {
@@ -110,11 +111,12 @@ describe('Sessionizer', () => {
       ids.add(sessionizer.sessionOf('regular', '', visitor * 1000))
     }
     expect(ids.size).toBe(30_001)
+    expect(sessionizer.size).toBeLessThanOrEqual(10_001)
   })
 })
 
 describe('AccessLogEvents', () => {
-  it('makes page views of one visitor a session, and tells neither address nor agent', () => {
+  it('puts page views of one visitor into one session and reveals neither address nor agent', () => {
     const { values } = convert(line('GET /a HTTP/1.1'), line('GET /b HTTP/1.1', { minute: 5 }))
     expect(values.map(({ itemId }) => itemId)).toEqual(['/a', '/b'])
     expect(values[0]?.sessionId).toMatch(/^[0-9a-f]{16}$/)
@@ -122,7 +124,7 @@ describe('AccessLogEvents', () => {
     expect(JSON.stringify(values)).not.toMatch(/192\.0\.2\.1|Mozilla/)
   })
 
-  it('leaves out what no person chose to see, and says why', () => {
+  it('skips requests that are no page view of a person, with the reason', () => {
     const { values, skipped } = convert(
       line('GET /style.css HTTP/1.1'),
       line('GET /gone HTTP/1.1', { status: 404 }),
@@ -143,8 +145,15 @@ describe('AccessLogEvents', () => {
     ])
   })
 
-  it('gives a view the same id after the log has been rotated', () => {
+  it('gives a page view the same id after the log was rotated', () => {
     const lines = [line('GET /a HTTP/1.1'), line('GET /b HTTP/1.1', { minute: 40 })]
     expect(convert('', ...lines).values).toEqual(convert(...lines).values)
+  })
+
+  it('accepts a page view at the latest time and skips a later one', () => {
+    const at = (latest: string) => new AccessLogEvents({ type: 'view', latestMs: Date.parse(latest) })
+    const view = line('GET /a HTTP/1.1')
+    expect(collect(at('2025-10-10T10:00:36Z'), [view]).values).toHaveLength(1)
+    expect(collect(at('2025-10-10T10:00:35Z'), [view]).skipped).toEqual([[1, 'future']])
   })
 })

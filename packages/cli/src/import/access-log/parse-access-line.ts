@@ -1,11 +1,11 @@
-/** One request in a web server's log. */
+/** One request of a web server log. */
 export interface AccessLine {
   readonly address: string
-  /** Empty in the Common format, which has no agents. */
+  /** Empty in the Common format, which has no user agents. */
   readonly agent: string
   readonly timeMs: number
   readonly method: string
-  /** As requested: a path with its query, or an absolute URL. */
+  /** The target as it was requested: a path with its query, or an absolute URL. */
   readonly target: string
   readonly status: number
 }
@@ -13,15 +13,15 @@ export interface AccessLine {
 const quoted = String.raw`"((?:[^"\\]|\\.)*)"`
 
 /**
- * Common Log Format: host ident user [time] "request" status bytes; Combined adds "referer" "agent". What follows is
- * ignored, and so is a virtual host and its port before them (which has one colon, where an IPv6 address has more).
+ * Common Log Format: host ident user [time] "request" status bytes. Combined adds "referer" "agent". Further fields are
+ * ignored. A virtual host and its port before the host are ignored too; they have one colon, an IPv6 address has more.
  */
 const pattern = new RegExp(
   String.raw`^(?:[^\s:]+:\d+ )?(\S+) \S+ [^[]*\[([^\]]+)\] ${quoted} (\d{3}) (?:\d+|-)(?: ${quoted} ${quoted})?`,
 )
 const request = /^([A-Z]+) (\S+)(?: HTTP\/\d(?:\.\d)?)?$/
 
-/** The request that a line of the Common or Combined format tells of, or undefined when it is not one. */
+/** Parses a line of the Common or Combined format; undefined if it is none. */
 export function parseAccessLine(line: string): AccessLine | undefined {
   const [, address = '', time = '', requestLine = '', status = '', , agent = ''] = pattern.exec(line) ?? []
   const [, method = '', target = ''] = request.exec(requestLine) ?? []
@@ -33,7 +33,7 @@ export function parseAccessLine(line: string): AccessLine | undefined {
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const logTime = /^(\d\d)\/(\w{3})\/(\d{4}):(\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)$/
 
-/** Milliseconds since 1970 of a time such as 10/Oct/2000:13:55:36 -0700, or NaN. */
+/** Milliseconds since 1970 of a time such as 10/Oct/2000:13:55:36 -0700; NaN if it is none. */
 function parseLogTime(text: string): number {
   const [, day, month = '', year, hour, minute, second, sign, offsetHours, offsetMinutes] = logTime.exec(text) ?? []
   const monthIndex = months.indexOf(month)

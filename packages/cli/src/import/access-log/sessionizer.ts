@@ -9,13 +9,19 @@ interface OpenSession {
 }
 
 /**
- * Groups requests into visits: same address and agent, never more than 30 minutes between two requests.
- * Session ids are hashes, so that neither address nor agent leaves the machine, and the same log gives the same ids.
- * Sessions out of reach are swept each time the table has doubled, so memory follows the visitors of the moment.
+ * Groups requests into sessions: same address and agent, at most 30 minutes between two requests.
+ * A session id is a hash, so that neither address nor agent leaves the machine. The same log gives the same ids.
+ * Each time the number of remembered sessions has doubled, ended ones are forgotten. Memory therefore follows the
+ * number of sessions within 30 minutes, with at least 10,000 remembered.
  */
 export class Sessionizer {
   #open = new Map<string, OpenSession>()
   #sweepSize = firstSweepSize
+
+  /** The number of remembered sessions. */
+  get size(): number {
+    return this.#open.size
+  }
 
   sessionOf(address: string, agent: string, timeMs: number): string {
     const visitor = `${address}\n${agent}`
@@ -36,5 +42,5 @@ export class Sessionizer {
   }
 }
 
-/** In either direction: logs are written when requests end, and may be joined in any order. */
+/** Compares in both directions, because servers log a request when it ends and logs may be joined in any order. */
 const isNear = (aMs: number, bMs: number) => Math.abs(aMs - bMs) <= gapMs

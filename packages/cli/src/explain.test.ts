@@ -1,0 +1,61 @@
+import { InklingClientError } from '@inkling/client'
+import { expect, it } from 'vitest'
+import { CliError } from './cli-error.ts'
+import { explain } from './explain.ts'
+
+const problem = (code: string, detail: string) =>
+  new InklingClientError(
+    {
+      type: '',
+      title: '',
+      status: 400,
+      detail,
+      instance: '',
+      code: code as 'conflict',
+      requestId: 'req_1',
+      traceId: '',
+      retryable: false,
+    },
+    undefined,
+  )
+const named = (name: string) => Object.assign(new Error('internal words'), { name })
+
+it('an error that the user can fix is shown without a stack', () => {
+  expect(explain(new CliError('Give --tenant.'))).toBe('Give --tenant.')
+})
+
+it('a problem of the server is shown with its code and the id of the request', () => {
+  expect(explain(problem('conflict', 'The id is taken'))).toBe('The id is taken (conflict, request req_1)')
+})
+
+it('an unknown key is shown with the flags that give another', () => {
+  expect(explain(problem('unauthenticated', 'No such key'))).toContain('--api-key or --admin-key')
+})
+
+it('a missing scope is shown with the command that lists scopes', () => {
+  expect(explain(problem('forbidden_scope', 'The key lacks admin'))).toContain('inkling tenants keys ID')
+})
+
+it('an interrupt is named as such', () => {
+  expect(explain(named('AbortError'))).toBe('Interrupted.')
+})
+
+it('a timeout is shown with the command that starts Inkling', () => {
+  expect(explain(named('TimeoutError'))).toContain('npx pnpm start')
+})
+
+it.each([
+  [new Error('connect ECONNREFUSED 127.0.0.1:8080'), 'connect ECONNREFUSED 127.0.0.1:8080'],
+  [Object.assign(new Error(''), { code: 'ECONNRESET' }), 'ECONNRESET'],
+  [undefined, 'the connection failed'],
+])('a lost connection is shown with its cause: %s', (cause, text) => {
+  expect(explain(new TypeError('fetch failed', { cause }))).toContain(`cannot be reached: ${text}.`)
+})
+
+it('a defect is shown with its stack', () => {
+  expect(explain(new TypeError('x is not a function'))).toContain('explain.test.ts')
+})
+
+it('a thrown value that is no error is shown as text', () => {
+  expect(explain('text')).toBe('text')
+})

@@ -1,0 +1,45 @@
+import { defineCall } from '../call.ts'
+import { Event, EventsAccepted, maxEventsPerRequest } from '../schemas/event.ts'
+import { Feedback, FeedbackAccepted, maxFeedbackPerRequest } from '../schemas/feedback.ts'
+
+export const postEvents = defineCall({
+  id: 'postEvents',
+  method: 'POST',
+  path: '/events',
+  summary: 'Record events',
+  description: `Stores what users did, as one event, an array or NDJSON.
+
+- The answer comes after the events are committed. Its header \`Consistency-Token\` lets a later prediction wait for
+  them.
+- An event that is not valid is rejected alone; the other events of the request are stored.
+- Events with an \`id\` that was stored before are counted as \`duplicates\` and not stored again.
+- Predictions neither learn from events with a \`receiptId\` nor measure themselves by them, because an answer of
+  Inkling caused these events.
+- If the request has the header \`Sec-Purpose: prefetch\` or \`prefetch;prerender\`, nothing is stored and valid
+  events are counted as \`ignored\`: no one has seen the page yet.`,
+  service: 'prediction',
+  scope: 'events:write',
+  idempotent: false,
+  body: Event,
+  bulk: { maxLines: maxEventsPerRequest },
+  maxBodyBytes: 4 * 1024 * 1024,
+  answers: { 202: EventsAccepted },
+})
+
+export const postFeedback = defineCall({
+  id: 'postFeedback',
+  method: 'POST',
+  path: '/feedback',
+  summary: 'Record feedback on an answer',
+  description: `Stores what became of the items of an answer, as one object, an array or NDJSON.
+
+- The answer comes after the feedback is committed.
+- Feedback that is not valid is rejected alone, such as one with a \`receiptId\` of another tenant.
+- If the request has the header \`Sec-Purpose: prefetch\`, nothing is stored: no one has seen the page yet.`,
+  service: 'suggestion',
+  scope: 'events:write',
+  idempotent: false,
+  body: Feedback,
+  bulk: { maxLines: maxFeedbackPerRequest },
+  answers: { 202: FeedbackAccepted },
+})

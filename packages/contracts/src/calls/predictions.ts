@@ -1,0 +1,51 @@
+import { defineCall } from '../call.ts'
+import { Answer } from '../schemas/answer.ts'
+import { PredictionRequest } from '../schemas/prediction-request.ts'
+import { SpeculationQuery, SpeculationRules } from '../schemas/speculation.ts'
+
+export const predict = defineCall({
+  id: 'predict',
+  method: 'POST',
+  path: '/predictions',
+  summary: 'Predict the next items of a user',
+  description: `Returns the items that the user will most probably use next, most probable first, with calibrated
+probabilities.
+
+- Items that the user has used are not left out, because people return to them.
+- A user without known events gets what is popular.
+- A request with the header \`Consistency-Token\` of a write waits until the model has read that write, at most 500 ms.
+  If it has not by then, \`meta.degraded\` holds \`consistency\`.
+- The request stores no events: it counts as no usage.`,
+  service: 'prediction',
+  scope: 'predictions:read',
+  idempotent: true,
+  body: PredictionRequest,
+  answers: { 200: Answer },
+})
+
+export const getSpeculationRules = defineCall({
+  id: 'getSpeculationRules',
+  method: 'GET',
+  path: '/predictions/speculation-rules',
+  summary: 'Get speculation rules for the next pages of a user',
+  description: `Returns the predicted items as a speculation rule set, for a \`<script type="speculationrules">\` or
+for the header \`Speculation-Rules\` to point to.
+
+- The page of an item is its \`url\`: an http(s) address or a path of the site.
+- An item without a \`url\` whose id is a path (\`/…\`) is its own page. Other items are left out.
+- A page is prefetched from a probability of 0.2 and prerendered from 0.5, unless the request says otherwise.
+- With \`Save-Data: on\` the rule set is empty.
+- If a service is unavailable, the rule set is empty and the header \`Degraded\` names the service.
+- The request stores no events: it counts as no usage.
+
+The defaults weigh the cost of a load against its probable use. A prefetch loads one document; a prerender loads a
+page with its scripts. On public data sets (diginetica, nowplaying, yoochoose, fifa, wikispeedia), prefetching from
+0.2 loads 0.1 to 0.9 pages per page view, of which 23 to 32 % are used, and catches 2 to 30 % of next pages. Always
+prefetching five pages catches 15 to 63 %, but only 3 to 13 % of the loads are used.`,
+  service: 'suggestion',
+  scope: 'predictions:read',
+  idempotent: true,
+  query: SpeculationQuery,
+  mediaType: 'application/speculationrules+json',
+  answers: { 200: SpeculationRules },
+})

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest'
+import { topics, wakeUpChannel } from './topics.ts'
+
+it('each topic has a Redis channel of its own, which stays the same from release to release', () => {
+  expect(Object.values(topics).map(wakeUpChannel)).toEqual([
+    'inkling:wake:events',
+    'inkling:wake:items',
+    'inkling:wake:snapshots',
+    'inkling:wake:search-snapshots',
+    'inkling:wake:search-settings',
+    'inkling:wake:erasures',
+  ])
+})

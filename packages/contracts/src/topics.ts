@@ -1,0 +1,20 @@
+/** What can change of a tenant. Processes tell one another of a change by its topic, over Redis. */
+export const topics = {
+  /** Events were committed. */
+  events: 'events',
+  /** Items were created, changed or deleted. */
+  items: 'items',
+  /** A trained next-item model was stored. */
+  nextItemSnapshots: 'snapshots',
+  /** A search index was stored. */
+  searchSnapshots: 'search-snapshots',
+  /** Search settings were replaced. */
+  searchSettings: 'search-settings',
+  /** All data of a tenant was erased. */
+  erasures: 'erasures',
+} as const
+
+export type Topic = (typeof topics)[keyof typeof topics]
+
+/** The Redis channel on which changes of this topic are published; a message is the id of the tenant. */
+export const wakeUpChannel = (topic: Topic): string => `inkling:wake:${topic}`
