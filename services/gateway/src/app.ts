@@ -12,7 +12,7 @@ import { docs } from './routes/docs.route.ts'
 import { operationsRoute } from './routes/operations.route.ts'
 import { snippetRoute } from './routes/snippet.route.ts'
 
-const worthCompressingBytes = 1024
+const compressFromBytes = 1024
 
 export async function buildApp(
   config: Config,
@@ -20,19 +20,24 @@ export async function buildApp(
   dependencies: Dependencies,
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
-  const { database, keys, counters, serviceUrls, upstreams } = dependencies
+  const { keys, counters, upstreams, health, metrics } = dependencies
   const app = createServer({ logger, trustProxy: config.TRUST_PROXY })
   await app.register(tracing)
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
   })
-  await app.register(compress, { threshold: worthCompressingBytes, globalDecompression: false })
+  await app.register(compress, { threshold: compressFromBytes, globalDecompression: false })
   await app.register(observability, { isReady, exposeMetrics: false })
   const admit = await rateLimits(app, { counters, anonymousPerMinute: config.ANONYMOUS_PER_MINUTE })
-  const authenticate = authentication(keys, admit)
+  const authenticate = authentication(app, { keys, admit, metrics: metrics.authentication })
   await docs(app)
-  await app.register(apiRoute, { upstreams, authenticate, corsOrigins: config.CORS_ORIGINS })
+  await app.register(apiRoute, {
+    upstreams,
+    authenticate,
+    corsOrigins: config.CORS_ORIGINS,
+    metrics: metrics.upstreams,
+  })
   await app.register(snippetRoute)
-  await app.register(operationsRoute, { serviceUrls, upstreams, database, authenticate })
+  await app.register(operationsRoute, { look: () => health.look(), authenticate })
   return app
 }

@@ -1,9 +1,8 @@
-import { baseConfig, databaseConfig, parseConfig } from '@inkling/service-kit'
+import { baseConfig, parseConfig } from '@inkling/service-kit'
 import { type Static, Type } from 'typebox'
 
 const Config = Type.Object({
   ...baseConfig,
-  ...databaseConfig,
   CACHE_REDIS_URL: Type.String({ minLength: 1, description: 'Redis that counts requests' }),
   PREDICTION_URL: Type.String({ minLength: 1, description: 'The prediction service' }),
   SUGGESTION_URL: Type.String({ minLength: 1, description: 'The suggestion service' }),

@@ -1,14 +1,13 @@
 import { createDatabase } from '@inkling/database'
 import { Upstream } from '@inkling/service-kit'
-import type { Logger } from '@inkling/telemetry'
+import { authenticationMetrics, type Logger, upstreamMetrics } from '@inkling/telemetry'
 import { Redis } from 'ioredis'
+import { createHealthCheck } from './adapters/health-check.ts'
 import { createKeyCache } from './adapters/key-cache.ts'
 import { SharedCounters } from './adapters/shared-counters.ts'
 import type { Config } from './config.ts'
 
 export type Dependencies = ReturnType<typeof createDependencies>
-
-const redisTimeoutMs = 250
 
 export function createDependencies(config: Config, logger: Logger) {
   const database = createDatabase({
@@ -16,12 +15,7 @@ export function createDependencies(config: Config, logger: Logger) {
     applicationName: 'inkling-gateway',
     pool: config.DATABASE_POOL,
   })
-  const redis = new Redis(config.CACHE_REDIS_URL, {
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    commandTimeout: redisTimeoutMs,
-  })
-  redis.on('error', (error) => logger.debug({ err: error }, 'Redis is away; each gateway counts for itself'))
+  const redis = connectRedis(config.CACHE_REDIS_URL, logger)
   const counters = new SharedCounters(redis, 'inkling:limit:')
   const serviceUrls = {
     prediction: config.PREDICTION_URL,
@@ -37,18 +31,29 @@ export function createDependencies(config: Config, logger: Logger) {
     search: upstream('search'),
     maintenance: upstream('maintenance'),
   }
+  const circuits = [database.policy, ...Object.values(upstreams).map(({ policy }) => policy)]
+  const health = createHealthCheck(serviceUrls, circuits)
 
   return {
-    database,
     keys: createKeyCache(database, config.KEY_CACHE_MS),
     counters,
-    serviceUrls,
     upstreams,
+    health,
+    metrics: { authentication: authenticationMetrics(), upstreams: upstreamMetrics() },
     async close() {
-      await Promise.all(Object.values(upstreams).map((one) => one.close()))
+      await Promise.all([health, ...Object.values(upstreams)].map((one) => one.close()))
       counters.close()
       redis.disconnect()
       await database.close()
     },
   }
+}
+
+const redisTimeoutMs = 250
+
+/** A connection whose commands fail at once while Redis is unavailable. */
+function connectRedis(url: string, logger: Logger): Redis {
+  const redis = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: redisTimeoutMs })
+  redis.on('error', (error) => logger.debug({ err: error }, 'redis unavailable; this gateway counts for itself'))
+  return redis
 }

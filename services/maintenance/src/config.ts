@@ -1,10 +1,9 @@
 import { planNames } from '@inkling/contracts'
-import { baseConfig, databaseConfig, parseConfig } from '@inkling/service-kit'
+import { baseConfig, parseConfig } from '@inkling/service-kit'
 import { type Static, Type } from 'typebox'
 
 const Config = Type.Object({
   ...baseConfig,
-  ...databaseConfig,
   QUEUE_REDIS_URL: Type.String({ minLength: 1, description: 'Redis that never evicts: the queues' }),
   ERASE_SETTLE_MS: Type.Integer({
     minimum: 0,

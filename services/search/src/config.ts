@@ -1,9 +1,8 @@
-import { baseConfig, databaseConfig, parseConfig } from '@inkling/service-kit'
+import { baseConfig, parseConfig } from '@inkling/service-kit'
 import { type Static, Type } from 'typebox'
 
 const Config = Type.Object({
   ...baseConfig,
-  ...databaseConfig,
   CACHE_REDIS_URL: Type.String({ minLength: 1, description: 'Redis that carries wake-ups' }),
   INDEX_BYTES: Type.Integer({ minimum: 1_000_000, default: 1_000_000_000, description: 'Memory for resident indexes' }),
   LOAD_WAIT_MS: Type.Integer({

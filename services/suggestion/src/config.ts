@@ -1,9 +1,8 @@
-import { baseConfig, databaseConfig, parseConfig } from '@inkling/service-kit'
+import { baseConfig, parseConfig } from '@inkling/service-kit'
 import { type Static, Type } from 'typebox'
 
 const Config = Type.Object({
   ...baseConfig,
-  ...databaseConfig,
   PREDICTION_URL: Type.String({ minLength: 1, description: 'The prediction service' }),
   SEARCH_URL: Type.String({ minLength: 1, description: 'The search service' }),
   LEG_TIMEOUT_MS: Type.Integer({

@@ -1,6 +1,6 @@
 import type { Answer } from '@inkling/contracts'
 import type { Receipt, ReceiptWriter } from '@inkling/database'
-import { metrics } from '@inkling/telemetry'
+import { answerMetrics } from '@inkling/telemetry'
 import type { FastifyReply } from 'fastify'
 import { createReceiptId } from './receipt-id.ts'
 
@@ -9,39 +9,36 @@ export interface AnsweringOptions {
   readonly servedBy: string
   readonly receipts: ReceiptWriter
   readonly secret: string
+  readonly metrics?: ReturnType<typeof answerMetrics>
 }
 
 type Asker = Pick<Receipt, 'tenantId'> & { readonly userId?: string; readonly sessionId?: string }
 
 interface Findings extends Pick<Answer, 'data' | 'facets' | 'page'> {
   readonly epoch: number
-  /** Where it is not always the same. */
+  /** Replaces the `servedBy` of the options. */
   readonly servedBy?: string
   readonly corrected?: string
-  /** What the receipt holds for learning from clicks. */
+  /** What the receipt keeps for learning from clicks. */
   readonly logged?: Pick<Receipt, 'query' | 'propensities' | 'isBlended'>
-  /** What is missing from them. */
+  /** Names of the parts that are missing. */
   readonly degraded: readonly string[]
 }
 
-/** Makes answers of findings: timed, with a receipt against which feedback can be given, and saying what they lack. */
-export function answering({ kind, servedBy, receipts, secret }: AnsweringOptions) {
-  return async (
-    reply: FastifyReply,
-    { tenantId, userId, sessionId }: Asker,
-    find: () => Findings | Promise<Findings>,
-  ): Promise<Answer> => {
+/**
+ * Returns a function that turns findings into an answer. It measures the time, adds a receipt to which feedback can
+ * refer, and names what is missing, in the body and in the header `Degraded`.
+ */
+export function answering({ kind, servedBy, receipts, secret, metrics = answerMetrics() }: AnsweringOptions) {
+  return async (reply: FastifyReply, asker: Asker, find: () => Findings | Promise<Findings>): Promise<Answer> => {
     const startedMs = performance.now()
     const { epoch, degraded, servedBy: server = servedBy, corrected, logged, ...found } = await find()
     const tookMs = performance.now() - startedMs
-    metrics.scoring.observe({ kind }, tookMs / 1000)
-    for (const reason of degraded) metrics.degradedAnswers.inc({ reason })
+    metrics.scoringSeconds.observe({ kind }, tookMs / 1000)
+    for (const reason of degraded) metrics.degraded.inc({ reason })
     if (degraded.length > 0) reply.header('degraded', degraded.join(', '))
-    const id = createReceiptId(secret, tenantId)
-    const itemIds = found.data.map(({ itemId }) => itemId)
-    const scores = found.data.map(({ probability, score }) => probability ?? score)
-    receipts.add({ tenantId, id, kind, userId, sessionId, itemIds, scores, epoch, ...logged })
-    const missing = degraded.length > 0 ? [...degraded] : null
+    const id = createReceiptId(secret, asker.tenantId)
+    receipts.add({ ...receiptOf(asker, found.data), id, kind, epoch, ...logged })
     return {
       receiptId: id,
       ...found,
@@ -50,9 +47,17 @@ export function answering({ kind, servedBy, receipts, secret }: AnsweringOptions
         servedBy: server,
         ...(corrected !== undefined && { corrected }),
         cache: 'none',
-        degraded: missing,
+        degraded: degraded.length > 0 ? [...degraded] : null,
         tookMs: Number(tookMs.toFixed(3)),
       },
     }
   }
 }
+
+const receiptOf = ({ tenantId, userId, sessionId }: Asker, data: Answer['data']) => ({
+  tenantId,
+  userId,
+  sessionId,
+  itemIds: data.map(({ itemId }) => itemId),
+  scores: data.map(({ probability, score }) => probability ?? score),
+})

@@ -1,18 +1,30 @@
 import { InklingError } from '@inkling/errors'
 import { seal, unseal } from './sealed.ts'
 
-/** Signed keyset cursors of one list; `list` names it and the tenant. */
+/**
+ * Signed keyset cursors of one list. `list` names the list and its tenant, so that a cursor of one list is worth nothing
+ * in another.
+ */
 export function cursors<K>(secret: string, list: string) {
+  const purpose = `cursor ${list}`
+  const encode = (key: K): string => seal(secret, purpose, key)
   return {
-    encode: (key: K): string => seal(secret, `cursor ${list}`, key),
+    encode,
     /** @throws InklingError validation_failed for a cursor that this list did not give. */
     decode(cursor: string): K {
-      const key = unseal(secret, `cursor ${list}`, cursor)
+      const key = unseal(secret, purpose, cursor)
       if (key !== undefined) return key as K
-      const detail = 'Send page.nextCursor of the page before, unchanged, or leave it out'
-      throw new InklingError('validation_failed', 'The cursor is not one of this list', {
+      const detail = 'Send page.nextCursor of the previous page unchanged, or leave the cursor out'
+      throw new InklingError('validation_failed', 'The cursor does not belong to this list', {
         errors: [{ pointer: '/cursor', code: 'cursor', detail }],
       })
+    },
+    /** A page of at most `limit` rows. `found` holds up to one row more, which tells whether there is a next page. */
+    page<T>(found: readonly T[], limit: number, keyOf: (last: T) => K) {
+      const data = found.slice(0, limit)
+      const last = data.at(-1)
+      const hasMore = found.length > limit
+      return { data, page: { nextCursor: hasMore && last !== undefined ? encode(keyOf(last)) : null, hasMore } }
     },
   }
 }

@@ -26,9 +26,7 @@ function parseLine(line: string): unknown {
   }
 }
 
-export type Line<T> =
-  | { readonly index: number; readonly value: T }
-  | { readonly index: number; readonly fault: FieldError }
+type Line<T> = { readonly index: number; readonly value: T } | { readonly index: number; readonly fault: FieldError }
 
 export interface Lines<T> {
   readonly lines: readonly Line<T>[]

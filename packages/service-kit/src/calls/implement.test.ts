@@ -1,6 +1,9 @@
-import { afterAll, expect, it } from 'vitest'
-import { buildSignedApp, event, signed } from '../../test/signed-app.ts'
+import { calls } from '@inkling/contracts'
+import { afterAll, expect, it, vi } from 'vitest'
+import { buildSignedApp, event, signed, silentLogger } from '../../test/signed-app.ts'
+import { createServer } from '../server/create-server.ts'
 import { NdjsonBody } from './body-lines.ts'
+import { implement } from './implement.ts'
 
 const { app, handlers } = await buildSignedApp()
 afterAll(() => app.close())
@@ -47,4 +50,13 @@ it('each call takes bodies up to its own limit', async () => {
   expect((await app.inject(signed('POST', events, padded(4 * mega)))).statusCode).toBe(200)
   expect((await app.inject(signed('POST', events, padded(4 * mega + 1)))).statusCode).toBe(413)
   expect((await app.inject(signed('POST', '/api/v1/internal/related', padded(mega + 1)))).statusCode).toBe(413)
+})
+
+it('a route that is not behind signedRequests fails with status 500 and never runs its handler', async () => {
+  const unguarded = createServer({ logger: silentLogger })
+  const handler = vi.fn()
+  implement(unguarded, calls.getOperation, handler)
+  const answer = await unguarded.inject(signed('GET', '/api/v1/operations/run_1'))
+  expect(answer.json()).toMatchObject({ status: 500, code: 'internal' })
+  expect(handler).not.toHaveBeenCalled()
 })

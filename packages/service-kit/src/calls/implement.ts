@@ -13,13 +13,13 @@ import { type Caller, callerOf } from './signed-requests.ts'
 export interface CallRequest<C extends Call> extends Caller {
   readonly params: Params<C>
   readonly query: Query<C>
-  /** In a bulk call, what was sent: to be read by a lineReader. */
+  /** In a bulk call, the body as it was sent; read it with a lineReader. */
   readonly body: C extends { readonly bulk: object } ? unknown : Body<C>
   readonly request: FastifyRequest
   readonly reply: FastifyReply
 }
 
-/** Serves a call of the contract: its path, its validation, and a handler of its types. */
+/** Adds the route of a call: the contract gives its path, its validation and the types of its handler. */
 export function implement<C extends Call>(
   app: FastifyInstance,
   call: C,
@@ -37,7 +37,8 @@ export function implement<C extends Call>(
     handler: (request, reply) => {
       const { params, query, body } = request
       if (call.mediaType) reply.type(call.mediaType)
-      return handle({ ...callerOf(request), params, query, body, request, reply } as CallRequest<C>)
+      const { principal, deadline } = callerOf(request)
+      return handle({ principal, deadline, params, query, body, request, reply } as CallRequest<C>)
     },
   })
 }

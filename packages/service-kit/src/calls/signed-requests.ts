@@ -2,44 +2,44 @@ import { InklingError } from '@inkling/errors'
 import { Deadline } from '@inkling/resilience'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { parseJsonBodies } from '../server/create-server.ts'
+import { requestFact } from '../server/request-fact.ts'
+import { parseBodies } from './parse-bodies.ts'
 import type { Principal } from './principal.ts'
-import { contextHeader, digest, type RequestContext, verifyRequest } from './request-signature.ts'
+import { contextHeader, digest, verifyRequest } from './request-signature.ts'
 
-/** Facts about a request that was signed by another of our services. */
+/** For whom a request is made, and until when it must be answered. */
 export interface Caller {
   readonly principal: Principal
   readonly deadline: Deadline
 }
 
-const callers = new WeakMap<FastifyRequest, Caller>()
-const contexts = new WeakMap<FastifyRequest, RequestContext>()
-
-/** Who is asking, and until when; only inside routes that {@link signedRequests} guards. */
-export function callerOf(request: FastifyRequest): Caller {
-  const caller = callers.get(request)
-  if (!caller)
-    throw new InklingError('internal', 'Something went wrong on our side', {
-      internal: 'route is not behind signedRequests',
-    })
-  return caller
+interface SignedCaller extends Caller {
+  /** As {@link digest} gives it; the body that arrives must have the same. */
+  readonly bodyDigest: string
 }
 
-/** Lets in only what the gateway or another service signed, body included. */
+const signedCaller = requestFact<SignedCaller>('signed caller')
+
+/** @throws InklingError internal in a route that is not behind {@link signedRequests}. */
+export const callerOf = (request: FastifyRequest): Caller => signedCaller.get(request)
+
+/** Accepts a request to `/api/` only if the gateway or another of our services signed it, body included. */
 export const signedRequests = fp(
   async (app: FastifyInstance, { secret }: { secret: string }) => {
+    signedCaller.declare(app)
     app.addHook('onRequest', async (request) => {
-      // By its route: a path may be spelled with escapes that the router understands.
+      // The path of the route, not of the request: the router also understands a path that is spelled with escapes.
       if (!(request.routeOptions.url ?? request.url).startsWith('/api/')) return
-      const context = verifyRequest(secret, request.method, request.url, request.headers[contextHeader], Date.now())
-      contexts.set(request, context)
-      callers.set(request, { principal: context.principal, deadline: new Deadline(context.timeoutMs) })
+      const header = request.headers[contextHeader]
+      const context = verifyRequest(secret, request.method, request.url, header, Date.now())
+      const { principal, bodyDigest } = context
+      signedCaller.set(request, { principal, bodyDigest, deadline: new Deadline(context.timeoutMs) })
     })
-    parseJsonBodies(app, (request, body) => {
-      if (contexts.get(request)?.bodyDigest !== digest(body))
-        throw new InklingError('unauthenticated', 'This service answers only the gateway and other services', {
-          internal: 'body digest differs',
-        })
+    parseBodies(app, (request, body) => {
+      if (signedCaller.find(request)?.bodyDigest === digest(body)) return
+      throw new InklingError('unauthenticated', 'This service answers only the gateway and other services', {
+        internal: 'the digest of the body differs from the signed one',
+      })
     })
   },
   { name: 'signed-requests' },

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 
-/** What every service is told; each adds its own. */
+/** The configuration that every service has; each adds its own. */
 export const baseConfig = {
   HOST: Type.String({ default: '127.0.0.1', description: 'Address to listen on' }),
   PORT: Type.Integer({
@@ -12,25 +12,21 @@ export const baseConfig = {
   LOG_LEVEL: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const, { default: 'info' }),
   SIGNING_SECRET: Type.String({
     minLength: 32,
-    description: 'Shared by all services: signs requests between them, cursors and receipts',
+    description: 'Shared by all services: signs the requests between them, cursors and receipts',
   }),
   OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(
-    Type.String({ description: 'OTLP/HTTP collector; without one no span is recorded' }),
+    Type.String({ description: 'OTLP/HTTP collector; without one, no span is recorded' }),
   ),
   DRAIN_MS: Type.Integer({
     minimum: 0,
     default: 0,
-    description: 'How long to answer "not ready" before closing, so that balancers notice',
+    description: 'How long to answer "not ready" before closing, so that load balancers notice',
   }),
-}
-
-/** How to reach Postgres. */
-export const databaseConfig = {
-  DATABASE_URL: Type.String({ minLength: 1, description: 'Postgres, as a role that owns nothing' }),
+  DATABASE_URL: Type.String({ minLength: 1, description: 'Postgres, as a role that owns no table' }),
   DATABASE_POOL: Type.Integer({
     minimum: 1,
     maximum: 100,
     default: 10,
-    description: 'Most connections of this process',
+    description: 'Most Postgres connections of this process',
   }),
 }

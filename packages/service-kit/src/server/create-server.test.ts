@@ -3,10 +3,11 @@ import { InklingError } from '@inkling/errors'
 import { Type } from 'typebox'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { silentLogger } from '../../test/signed-app.ts'
-import { createServer, parseJsonBodies } from './create-server.ts'
+import { parseBodies } from '../calls/parse-bodies.ts'
+import { createServer } from './create-server.ts'
 
 const app = createServer({ logger: silentLogger })
-parseJsonBodies(app, () => {})
+parseBodies(app, () => {})
 app.post('/items', { schema: { body: Type.Object({ title: Type.String() }) }, bodyLimit: 100 }, async () => 'taken')
 app.get('/items', { schema: { querystring: Type.Object({ limit: Type.Integer() }) } }, async ({ query }) => query)
 app.get('/busy', async () => {

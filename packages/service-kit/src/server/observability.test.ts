@@ -18,5 +18,5 @@ it('a process that cannot serve is alive, and not ready', async () => {
 it('metrics are for Prometheus', async () => {
   const { headers, body } = await app.inject('/metrics')
   expect(headers['content-type']).toContain('text/plain')
-  expect(body).toContain('# TYPE inkling_events_accepted_total counter')
+  expect(body).toContain('# TYPE inkling_http_request_seconds histogram')
 })

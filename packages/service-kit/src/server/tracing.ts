@@ -1,23 +1,25 @@
 import { context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import { requestFact } from './request-fact.ts'
 import { traceparentOf } from './traceparent.ts'
 
 const tracer = trace.getTracer('inkling.http')
+const serverSpan = requestFact<Span>('span')
 
-/** One server span per request, in which everything after it runs; `traceparent`, `X-Request-Id` and `Server-Timing` on every answer. */
+/**
+ * Runs each request inside one server span. Every answer carries `traceparent`, `X-Request-Id` and `Server-Timing`.
+ * bench/RESULTS.md compares it with `@fastify/otel`.
+ */
 export const tracing = fp(
   async (app: FastifyInstance) => {
-    const spans = new WeakMap<FastifyRequest, Span>()
+    serverSpan.declare(app)
 
     app.addHook('onRequest', (request, reply, done) => {
       const parent = propagation.extract(context.active(), request.headers)
-      const span = tracer.startSpan(
-        `${request.method} ${request.routeOptions.url ?? 'unknown'}`,
-        { kind: SpanKind.SERVER },
-        parent,
-      )
-      spans.set(request, span)
+      const route = `${request.method} ${request.routeOptions.url ?? 'unknown'}`
+      const span = tracer.startSpan(route, { kind: SpanKind.SERVER }, parent)
+      serverSpan.set(request, span)
       reply.header('traceparent', traceparentOf(span))
       reply.header('x-request-id', request.id)
       context.with(trace.setSpan(parent, span), done)
@@ -25,29 +27,32 @@ export const tracing = fp(
 
     app.addHook('onSend', (_request, reply, _payload, done) => {
       const upstream = reply.getHeader('server-timing')
-      const own = `app;dur=${reply.elapsedTime.toFixed(1)}`
-      reply.header('server-timing', upstream ? `${upstream}, gateway;dur=${reply.elapsedTime.toFixed(1)}` : own)
+      const elapsedMs = reply.elapsedTime.toFixed(1)
+      reply.header('server-timing', upstream ? `${upstream}, gateway;dur=${elapsedMs}` : `app;dur=${elapsedMs}`)
       done()
     })
 
     app.addHook('onResponse', (request, reply, done) => {
       done()
-      const span = spans.get(request)
-      const { method, url } = request
-      const { traceId } = span?.spanContext() ?? {}
-      request.log.debug(
-        { traceId, method, url, statusCode: reply.statusCode, elapsedMs: reply.elapsedTime },
-        'answered',
-      )
-      if (!span?.isRecording()) return
-      span.setAttributes({
-        'http.request.method': request.method,
-        'http.route': request.routeOptions.url ?? '',
-        'http.response.status_code': reply.statusCode,
-      })
-      if (reply.statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
-      span.end()
+      const span = serverSpan.find(request)
+      logAnswer(request, reply, span)
+      if (span?.isRecording()) endSpan(span, request, reply)
     })
   },
   { name: 'tracing' },
 )
+
+function logAnswer({ log, method, url }: FastifyRequest, reply: FastifyReply, span: Span | undefined): void {
+  const { traceId } = span?.spanContext() ?? {}
+  log.debug({ traceId, method, url, statusCode: reply.statusCode, elapsedMs: reply.elapsedTime }, 'answered')
+}
+
+function endSpan(span: Span, { method, routeOptions }: FastifyRequest, { statusCode }: FastifyReply): void {
+  span.setAttributes({
+    'http.request.method': method,
+    'http.route': routeOptions.url ?? '',
+    'http.response.status_code': statusCode,
+  })
+  if (statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
+  span.end()
+}

@@ -1,18 +1,17 @@
 import cors from '@fastify/cors'
-import { consistencyHeader } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 
 const preflightSeconds = 7_200
-/** What a page asks and tells; all else is for servers. */
+/** A page records events and asks for answers; the other methods are for servers. */
 const methods = ['GET', 'POST']
-const requestHeaders = ['authorization', 'x-api-key', 'content-type', consistencyHeader, 'request-timeout-ms']
-const answerHeaders = [consistencyHeader, 'degraded', 'retry-after', 'ratelimit', 'ratelimit-policy', 'x-request-id']
+const requestHeaders = ['authorization', 'x-api-key', 'content-type', 'consistency-token', 'request-timeout-ms']
+const answerHeaders = ['consistency-token', 'degraded', 'retry-after', 'ratelimit', 'ratelimit-policy', 'x-request-id']
 
 /**
- * Lets pages of these origins call the routes registered beside it (`*`: of any), as their keys allow; no origin, no page.
- * A key is the only credential and no browser sends one by itself, so an origin on the list gains nothing but what its page holds a key to.
+ * Lets pages of these origins call the routes of `app`. A page still needs a key: it is the only credential, and no browser
+ * sends one by itself. Without an origin, no page may call.
  *
- * @param origins Comma-separated, such as `https://shop.example,https://www.shop.example`.
+ * @param origins Comma-separated, such as `https://shop.example,https://www.shop.example`; `*` allows every origin.
  */
 export async function allowOrigins(app: FastifyInstance, origins: string): Promise<void> {
   const listed = origins.split(',').map((origin) => origin.trim())

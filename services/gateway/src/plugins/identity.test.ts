@@ -1,10 +1,12 @@
 import { hash } from 'node:crypto'
 import { InklingError } from '@inkling/errors'
 import { createServer } from '@inkling/service-kit'
-import { createLogger } from '@inkling/telemetry'
+import { authenticationMetrics, createLogger } from '@inkling/telemetry'
+import client from '@prometheus-io/client'
 import { describe, expect, it } from 'vitest'
 import type { StoredKey } from '../domain/api-key.ts'
-import { type Admit, authentication, identityOf } from './identity.ts'
+import { type Admit, authentication } from './identity.ts'
+import { requestIdentity } from './request-identity.ts'
 
 const secret = '0f'.repeat(32)
 const good: StoredKey = {
@@ -27,12 +29,14 @@ const letIn: Admit = async () => undefined
 /** Asks a route that needs search:read, or another that is open. */
 async function ask(headers: Record<string, string>, { admit = letIn, url = '/guarded' } = {}) {
   const app = createServer({ logger: createLogger({ service: 'test', level: 'silent' }) })
-  const authenticate = authentication({ find: async (id) => keys.get(id) ?? null }, admit)
-  app.get('/guarded', { onRequest: authenticate('search:read') }, async (request) => identityOf(request))
+  const find = async (id: string) => keys.get(id) ?? null
+  const metrics = authenticationMetrics(new client.Registry())
+  const authenticate = authentication(app, { keys: { find }, admit, metrics })
+  app.get('/guarded', { onRequest: authenticate('search:read') }, async (request) => requestIdentity.get(request))
   app.get('/rules', { onRequest: authenticate('predictions:read', { isKeyInQuery: true }) }, async () => 'in')
   app.get('/predictions', { onRequest: authenticate('predictions:read') }, async () => 'in')
   app.get('/elsewhere', { onRequest: authenticate('items:write') }, async () => 'in')
-  app.get('/open', async (request) => identityOf(request))
+  app.get('/open', async (request) => requestIdentity.get(request))
   const answer = await app.inject({ url, headers })
   const text = answer.body.startsWith('{') ? answer.json<Record<string, unknown>>() : {}
   const { requestId, ...body } = text
@@ -82,7 +86,7 @@ describe('authentication', () => {
 
   it('counts every request, to its tenant where the key is valid and to nobody where it is not', async () => {
     const counted: (string | undefined)[] = []
-    const admit: Admit = async (_request, _reply, identity) => void counted.push(identity?.tenantId)
+    const admit: Admit = async (request) => void counted.push(requestIdentity.find(request)?.tenantId)
     await ask(bearer('good'), { admit })
     await ask(bearer('expired'), { admit })
     expect(counted).toEqual(['t', undefined])

@@ -4,8 +4,8 @@ import { createLogger } from '@inkling/telemetry'
 import { Redis } from 'ioredis'
 import { afterAll, describe, expect, it } from 'vitest'
 import { SharedCounters } from '../adapters/shared-counters.ts'
-import type { Identity } from './identity.ts'
 import { rateLimits } from './rate-limits.ts'
+import { type Identity, requestIdentity } from './request-identity.ts'
 
 const windowMs = 60_000
 const away = new Redis({ port: 1, enableOfflineQueue: false, maxRetriesPerRequest: 0, lazyConnect: true })
@@ -23,16 +23,13 @@ async function gateway() {
   opened.push(counters)
   const admit = await rateLimits(app, { counters, anonymousPerMinute: 2 })
   const identities: Record<string, Identity> = {}
-  app.get(
-    '/',
-    { onRequest: (request, reply) => admit(request, reply, identities[String(request.headers.key)], undefined) },
-    async () => 'in',
-  )
-  app.get(
-    '/learning',
-    { onRequest: (request, reply) => admit(request, reply, identities[String(request.headers.key)], 'learning') },
-    async () => 'in',
-  )
+  requestIdentity.declare(app)
+  app.addHook('onRequest', async (request) => {
+    const identity = identities[String(request.headers.key)]
+    if (identity) requestIdentity.set(request, identity)
+  })
+  app.get('/', { onRequest: (request, reply) => admit(request, reply, undefined) }, async () => 'in')
+  app.get('/learning', { onRequest: (request, reply) => admit(request, reply, 'learning') }, async () => 'in')
   const ask = async (remoteAddress: string, key = '', url = '/') => {
     const { statusCode: status, headers } = await app.inject({ url, remoteAddress, headers: { key } })
     const { ratelimit, 'ratelimit-policy': policy, 'retry-after': retryAfter } = headers

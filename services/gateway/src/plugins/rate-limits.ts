@@ -3,7 +3,8 @@ import { type Plan, plans } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Count, SharedCounters } from '../adapters/shared-counters.ts'
-import type { Admit, Identity } from './identity.ts'
+import type { Admit } from './identity.ts'
+import { requestIdentity } from './request-identity.ts'
 
 export interface RateLimitOptions {
   readonly counters: SharedCounters
@@ -13,20 +14,19 @@ export interface RateLimitOptions {
 const windowMs = 60_000
 
 /**
- * One count per tenant, by its plan, another for each of its calls that have a limit of their own, and one per address for
- * requests without a valid credential, shared by all gateways through Redis; while it is away each gateway counts for itself. Says
- * where a caller stands in the RateLimit fields (draft-ietf-httpapi-ratelimit-headers).
+ * Limits the requests per minute of each tenant by its plan, of calls that have a limit of their own, and of each address
+ * for requests without a valid key. All gateways share the counts through Redis; while Redis is unavailable, each gateway
+ * counts for itself. The RateLimit fields (draft-ietf-httpapi-ratelimit-headers) tell a caller what is left.
  */
 export async function rateLimits(
   app: FastifyInstance,
   { counters, anonymousPerMinute }: RateLimitOptions,
 ): Promise<Admit> {
   await app.register(rateLimit, { global: false, timeWindow: windowMs, store: storeOf(counters) })
-  const who = new WeakMap<FastifyRequest, Identity>()
   const ofTenant = (name: string, limitOf: (plan: (typeof plans)[Plan]) => number) =>
     app.createRateLimit({
-      keyGenerator: (request) => `${name}:${who.get(request)?.tenantId}`,
-      max: (request) => limitOf(plans[who.get(request)?.plan ?? 'starter']),
+      keyGenerator: (request) => `${name}:${requestIdentity.get(request).tenantId}`,
+      max: (request) => limitOf(plans[requestIdentity.get(request).plan]),
     })
   const limits = {
     address: app.createRateLimit({ keyGenerator: (request) => `address:${request.ip}`, max: anonymousPerMinute }),
@@ -41,26 +41,30 @@ export async function rateLimits(
     addTo(reply, 'ratelimit-policy', `"${name}";q=${standing.max};w=${windowMs / 1000}`)
     addTo(reply, 'ratelimit', `"${name}";r=${standing.remaining};t=${standing.ttlInSeconds}`)
     if (standing.isExceeded)
-      throw new InklingError('rate_limited', `More than ${standing.max} requests${kinds[name]} in a minute`, {
-        retryAfterSeconds: Math.max(1, standing.ttlInSeconds),
-      })
+      throw new InklingError(
+        'rate_limited',
+        `More than ${standing.max} requests${kinds[name]} within a minute; wait as long as Retry-After says`,
+        {
+          retryAfterSeconds: Math.max(1, standing.ttlInSeconds),
+        },
+      )
   }
 
-  return async (request, reply, identity, limit) => {
-    if (identity) who.set(request, identity)
-    await count(identity ? 'tenant' : 'address', request, reply)
-    if (identity && limit) await count(limit, request, reply)
+  return async (request, reply, limit) => {
+    if (!requestIdentity.find(request)) return count('address', request, reply)
+    await count('tenant', request, reply)
+    if (limit) await count(limit, request, reply)
   }
 }
 
 const kinds = { address: '', tenant: '', expensive: ' for long work', learning: ' for learning metrics' }
 
-/** A field that is a list. */
+/** Appends to a header that is a list. */
 function addTo(reply: FastifyReply, field: string, member: string): void {
   reply.header(field, [reply.getHeader(field), member].filter(Boolean).join(', '))
 }
 
-/** The counters in the form that @fastify/rate-limit takes. */
+/** Adapts the counters to the interface of @fastify/rate-limit. */
 function storeOf(counters: SharedCounters): FastifyRateLimitStoreCtor {
   return class CounterStore implements FastifyRateLimitStore {
     incr(key: string, done: (error: Error | null, count?: Count) => void, timeWindowMs: number): void {

@@ -1,16 +1,18 @@
 import { basePath, type Call, calls, defaultMaxBodyBytes, type Scope, type ServiceName } from '@inkling/contracts'
 import { Deadline } from '@inkling/resilience'
-import type { Upstream, UpstreamAnswer } from '@inkling/service-kit'
-import { metrics } from '@inkling/telemetry'
+import type { Upstream } from '@inkling/service-kit'
+import type { upstreamMetrics } from '@inkling/telemetry'
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import { documentation } from '../domain/documentation.ts'
 import { allowOrigins } from '../plugins/cross-origin.ts'
-import { type AuthenticationOptions, identityOf } from '../plugins/identity.ts'
+import type { AuthenticationOptions } from '../plugins/identity.ts'
+import { requestIdentity } from '../plugins/request-identity.ts'
 
 export interface ApiOptions {
   readonly upstreams: Readonly<Record<ServiceName, Upstream>>
   readonly authenticate: (scope: Scope, options: AuthenticationOptions) => onRequestAsyncHookHandler
   readonly corsOrigins: string
+  readonly metrics: ReturnType<typeof upstreamMetrics>
 }
 
 const timeoutMs = { least: 50, most: 30_000, usual: 10_000 }
@@ -26,10 +28,10 @@ const answerHeaders = [
   'server-timing',
 ]
 
-/** Every public call of the contract, handed on to the service that owns it; that service validates. */
+/** Serves every public call of the contract. It forwards each to the service that owns it; that service validates. */
 export async function apiRoute(
   app: FastifyInstance,
-  { upstreams, authenticate, corsOrigins }: ApiOptions,
+  { upstreams, authenticate, corsOrigins, metrics }: ApiOptions,
 ): Promise<void> {
   await allowOrigins(app, corsOrigins)
   app.addContentTypeParser(
@@ -49,14 +51,14 @@ export async function apiRoute(
         isKeyInQuery: 'key' in (call.query?.properties ?? {}),
         limit: call.limit,
       }),
-      handler: forward(upstreams[call.service], call),
+      handler: forward(upstreams[call.service], call, metrics),
     })
   }
 }
 
-function forward(upstream: Upstream, call: Call) {
+function forward(upstream: Upstream, call: Call, metrics: ApiOptions['metrics']) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
-    const { tenantId, keyId, scopes } = identityOf(request)
+    const { tenantId, keyId, scopes } = requestIdentity.get(request)
     const deadline = new Deadline(clampTimeout(request.headers['request-timeout-ms']))
     const headers = pick(request.headers, requestHeaders)
     headers['x-request-id'] = request.id
@@ -66,17 +68,19 @@ function forward(upstream: Upstream, call: Call) {
         { method, path, headers, body: body as Buffer | undefined, idempotent: call.idempotent },
         { principal: { tenantId, keyId, scopes }, deadline },
       )
-      metrics.upstreamRequests.inc({ upstream: call.service, outcome: answer.status < 500 ? 'answered' : 'failed' })
+      metrics.requests.inc({ upstream: call.service, outcome: answer.status < 500 ? 'answered' : 'failed' })
       return pass(reply, answer)
     } catch (error) {
-      metrics.upstreamRequests.inc({ upstream: call.service, outcome: 'unreachable' })
+      metrics.requests.inc({ upstream: call.service, outcome: 'unreachable' })
       throw error
     }
   }
 }
 
+type UpstreamAnswer = Awaited<ReturnType<Upstream['send']>>
+
 function pass(reply: FastifyReply, { status, headers, body }: UpstreamAnswer): FastifyReply {
-  // Beside what the gateway itself varies by.
+  // The gateway has its own fields to vary by; the service's are added to them.
   const vary = [reply.getHeader('vary'), headers.vary].filter(Boolean).join(', ')
   return reply
     .status(status)
@@ -96,7 +100,7 @@ function pick(
   return picked
 }
 
-/** The client's deadline, within bounds; what is not a number is taken as not given. */
+/** The client's timeout, held within the bounds. A value that is not a number counts as absent. */
 function clampTimeout(header: string | string[] | undefined): number {
   const asked = typeof header === 'string' ? Number.parseInt(header, 10) : Number.NaN
   return Number.isNaN(asked) ? timeoutMs.usual : Math.min(timeoutMs.most, Math.max(timeoutMs.least, asked))

@@ -1,7 +1,7 @@
 import { basePath, calls, type RunRequest } from '@inkling/contracts'
 import type { Database } from '@inkling/database'
 import type { JobSubmitter } from '@inkling/queues'
-import { cursors, implement, keysetPage } from '@inkling/service-kit'
+import { cursors, implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 import { listRuns, type RunKey, readRun } from '../adapters/run-store.ts'
 import { type RunPorts, submitRun } from '../domain/submit-run.ts'
@@ -55,6 +55,6 @@ export async function runsRoute(app: FastifyInstance, { database, jobs, runs, se
     const cursor = cursors<RunKey>(secret, `runs ${tenantId}`)
     const limit = query.limit ?? defaultPageSize
     const found = await listRuns(database, tenantId, query.cursor ? cursor.decode(query.cursor) : undefined, limit + 1)
-    return keysetPage(found, limit, ({ createdAt, id }) => cursor.encode({ createdAt, id }))
+    return cursor.page(found, limit, ({ createdAt, id }) => ({ createdAt, id }))
   })
 }

@@ -1,7 +1,7 @@
 import { applicationScopes, basePath, calls, type Plan } from '@inkling/contracts'
 import type { Database } from '@inkling/database'
 import type { JobSubmitter } from '@inkling/queues'
-import { cursors, implement, keysetPage } from '@inkling/service-kit'
+import { cursors, implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 import { createKey, deleteKey, listKeys, rotateKey } from '../adapters/key-store.ts'
 import { createTenant, listTenants, readTenant, updateTenant } from '../adapters/tenant-store.ts'
@@ -30,7 +30,7 @@ export async function tenantsRoute(app: FastifyInstance, options: TenantsOptions
   implement(app, calls.listTenants, async ({ query: { limit = defaultPageSize, cursor: after } }) => {
     const cursor = cursors<string>(secret, 'tenants')
     const found = await listTenants(database, after ? cursor.decode(after) : '', limit + 1)
-    return keysetPage(found, limit, ({ id }) => cursor.encode(id))
+    return cursor.page(found, limit, ({ id }) => id)
   })
 
   implement(app, calls.getTenant, ({ params }) => readTenant(database, params.id))

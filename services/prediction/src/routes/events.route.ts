@@ -1,6 +1,6 @@
 import { calls } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
-import { consistencyHeader, encodeConsistencyToken, implement, isSpeculative, lineReader } from '@inkling/service-kit'
+import { implement, isSpeculative, lineReader, setConsistencyToken } from '@inkling/service-kit'
 import { metrics } from '@inkling/telemetry'
 import type { FastifyInstance } from 'fastify'
 import type { EventWriter } from '../adapters/event-writer.ts'
@@ -29,7 +29,7 @@ export async function eventsRoute(app: FastifyInstance, { writer }: EventsOption
     const { accepted, duplicates, transactionId } = await writer.write(principal.tenantId, events)
     metrics.eventsAccepted.inc(accepted)
     metrics.eventsDuplicate.inc(duplicates)
-    reply.header(consistencyHeader, encodeConsistencyToken(transactionId))
+    setConsistencyToken(reply, transactionId)
     return { accepted, duplicates, rejected: [...rejected] }
   })
 }

@@ -1,5 +1,5 @@
 import { calls } from '@inkling/contracts'
-import { consistencyHeader, encodeConsistencyToken, implement, lineReader } from '@inkling/service-kit'
+import { implement, lineReader, setConsistencyToken } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 import { saveItems } from '../adapters/item-store.ts'
 import { distinctItems, lineResults } from '../domain/bulk-upsert.ts'
@@ -16,7 +16,7 @@ export async function bulkItemsRoute(app: FastifyInstance, { database, announce 
       saveItems(sql, tenantId, items),
     )
     announce(tenantId)
-    reply.header(consistencyHeader, encodeConsistencyToken(transactionId))
+    setConsistencyToken(reply, transactionId)
     return { results: lineResults(lines, new Set(saved.filter(({ created }) => created).map(({ item }) => item.id))) }
   })
 }

@@ -1,15 +1,7 @@
 import { basePath, calls, type ItemBody } from '@inkling/contracts'
 import type { Database } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
-import {
-  type Caller,
-  checker,
-  consistencyHeader,
-  cursors,
-  encodeConsistencyToken,
-  implement,
-  keysetPage,
-} from '@inkling/service-kit'
+import { type Caller, checker, cursors, implement, setConsistencyToken } from '@inkling/service-kit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { findItem, listItems, markDeleted, saveItems, withId } from '../adapters/item-store.ts'
 import { toBody, type VersionedItem } from '../adapters/versioned-item.ts'
@@ -53,10 +45,9 @@ export async function itemsRoute(app: FastifyInstance, { database, announce, sec
     const [result] = saved
     if (!result) throw noSuchItem(params.id)
     announce(tenantId)
-    reply
+    setConsistencyToken(reply, transactionId)
       .status(result.created ? 201 : 200)
       .header('etag', result.etag)
-      .header(consistencyHeader, encodeConsistencyToken(transactionId))
     if (result.created) reply.header('location', `${basePath}/items/${encodeURIComponent(params.id)}`)
     return result.item
   }
@@ -90,7 +81,7 @@ export async function itemsRoute(app: FastifyInstance, { database, announce, sec
       return markDeleted(sql, tenantId, params.id)
     })
     announce(tenantId)
-    reply.status(204).header(consistencyHeader, encodeConsistencyToken(transactionId))
+    setConsistencyToken(reply, transactionId).status(204)
     return undefined
   })
 
@@ -101,6 +92,6 @@ export async function itemsRoute(app: FastifyInstance, { database, announce, sec
     const found = await database.tenant(tenantId, { name: 'list items', deadline }, (sql) =>
       listItems(sql, tenantId, { afterId, kind, tag, limit: limit + 1 }),
     )
-    return keysetPage(found, limit, ({ id }) => cursor.encode(id))
+    return cursor.page(found, limit, ({ id }) => id)
   })
 }

@@ -1,7 +1,7 @@
 import { calls, type SearchRequest } from '@inkling/contracts'
 import type { ReceiptWriter } from '@inkling/database'
-import { answering, type CallRequest, implement } from '@inkling/service-kit'
-import type { FastifyInstance } from 'fastify'
+import { answering, type Caller, implement } from '@inkling/service-kit'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Embeddings, FoundNear } from '../adapters/embeddings/embeddings.ts'
 import type { QueryLog } from '../adapters/query-log.ts'
 import type { ServeCatalogue } from '../adapters/served-catalogues.ts'
@@ -24,7 +24,7 @@ export interface SearchOptions {
   readonly secret: string
 }
 
-type Call = Pick<CallRequest<typeof calls.search>, 'principal' | 'request' | 'reply' | 'deadline'>
+type Call = Caller & { readonly request: FastifyRequest; readonly reply: FastifyReply }
 
 const nothingNear: FoundNear = { degraded: [] }
 

@@ -1,5 +1,5 @@
 import { calls } from '@inkling/contracts'
-import { consistencyHeader, implement, type Upstream } from '@inkling/service-kit'
+import { implement, type Upstream } from '@inkling/service-kit'
 import { metrics } from '@inkling/telemetry'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { serviceSources } from '../adapters/service-sources.ts'
@@ -18,8 +18,8 @@ export async function speculationRoute(
   implement(app, calls.getSpeculationRules, async ({ query, principal, request, reply, deadline }) => {
     reply.headers({ 'cache-control': 'private, no-store', vary: 'Save-Data' })
     if (savesData(request)) return noRules
-    const token = request.headers[consistencyHeader]
-    const headers = typeof token === 'string' ? { [consistencyHeader]: token } : undefined
+    const token = request.headers['consistency-token']
+    const headers = typeof token === 'string' ? { 'consistency-token': token } : undefined
     const sources = serviceSources(prediction, search, { principal, deadline }, legTimeoutMs, headers)
     const { rules, degraded } = await speculate(sources, query)
     for (const reason of degraded) metrics.degradedAnswers.inc({ reason })

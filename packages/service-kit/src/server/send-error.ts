@@ -1,0 +1,46 @@
+import { InklingError, toProblem } from '@inkling/errors'
+import { trace } from '@opentelemetry/api'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { traceparentOf } from './traceparent.ts'
+
+/** Answers an error as application/problem+json (RFC 9457). The log also gets what the caller may not read. */
+export function sendError(thrown: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const error = toInklingError(thrown)
+  // The rest of the body is read and dropped. If the connection closed at once, the client could not read the answer.
+  if (error.code === 'payload_too_large') reply.removeHeader('connection')
+  const level = error.status >= 500 ? 'error' : 'info'
+  request.log[level]({ err: error, code: error.code }, error.message)
+  if (error.retryAfterSeconds !== undefined) reply.header('retry-after', error.retryAfterSeconds)
+  const traceId = trace.getActiveSpan()?.spanContext().traceId ?? ''
+  const problem = toProblem(error, { instance: request.url, requestId: request.id, traceId })
+  return reply.status(error.status).type('application/problem+json').send(problem)
+}
+
+/** Sets the headers that the tracing plugin sets on every answer, for a request that is rejected before any plugin sees it. */
+export function identify(request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('x-request-id', request.id)
+  reply.header('traceparent', traceparentOf(trace.getTracer('inkling.http').startSpan('rejected')))
+  reply.header('server-timing', `app;dur=${reply.elapsedTime.toFixed(1)}`)
+}
+
+function toInklingError(cause: FastifyError): InklingError {
+  if (cause instanceof InklingError) return cause
+  switch (cause.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new InklingError('payload_too_large', 'The body is larger than this call allows; send it in parts', {
+        cause,
+      })
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new InklingError(
+        'unsupported_media_type',
+        'Send application/json; calls that take many lines also accept application/x-ndjson',
+        { cause },
+      )
+  }
+  const isClientFault = cause.statusCode !== undefined && cause.statusCode >= 400 && cause.statusCode < 500
+  if (isClientFault) return new InklingError('bad_request', cause.message, { cause })
+  return new InklingError('internal', 'Something went wrong on our side; the request id helps to find it', {
+    internal: cause.message,
+    cause,
+  })
+}

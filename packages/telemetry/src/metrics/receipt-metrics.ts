@@ -1,0 +1,7 @@
+import { metricGroup } from './metric-group.ts'
+
+/** Fed by services that write receipts. */
+export const receiptMetrics = metricGroup(({ counter }) => ({
+  written: counter('receipts_written_total', 'Receipts that were stored'),
+  dropped: counter('receipts_dropped_total', 'Receipts that were lost because Postgres could not store them in time'),
+}))

@@ -1,0 +1,65 @@
+import type { ServiceName } from '@inkling/contracts'
+import { Pool } from 'undici'
+
+type Probe = 'ready' | 'not ready' | 'unreachable'
+
+interface Health {
+  readonly status: 'ok' | 'degraded'
+  readonly services: Readonly<Record<string, Probe>>
+  readonly circuits: Readonly<Record<string, string>>
+}
+
+/** A circuit breaker under the name of what it guards. */
+interface Circuit {
+  readonly name: string
+  readonly state: string
+}
+
+export interface HealthCheck {
+  look(): Promise<Health>
+  close(): Promise<void>
+}
+
+const probeTimeoutMs = 1_000
+const keepMs = 1_000
+
+/**
+ * Asks every service whether it is ready, and every circuit whether it is closed. Load balancers ask often, so one look
+ * serves all who ask within a second.
+ */
+export function createHealthCheck(
+  serviceUrls: Readonly<Record<ServiceName, string>>,
+  circuits: readonly Circuit[],
+): HealthCheck {
+  const pools = Object.entries(serviceUrls).map(([name, url]) => ({ name, pool: new Pool(url, { connections: 1 }) }))
+  let latest: { readonly atMs: number; readonly health: Promise<Health> } | undefined
+
+  async function lookNow(): Promise<Health> {
+    const probes = await Promise.all(pools.map(async ({ name, pool }) => [name, await probe(pool)] as const))
+    const isWell = probes.every(([, state]) => state === 'ready') && circuits.every(({ state }) => state === 'closed')
+    return {
+      status: isWell ? 'ok' : 'degraded',
+      services: Object.fromEntries(probes),
+      circuits: Object.fromEntries(circuits.map(({ name, state }) => [name, state])),
+    }
+  }
+
+  return {
+    look() {
+      if (!latest || performance.now() - latest.atMs > keepMs) latest = { atMs: performance.now(), health: lookNow() }
+      return latest.health
+    },
+    close: async () => void (await Promise.all(pools.map(({ pool }) => pool.close()))),
+  }
+}
+
+async function probe(pool: Pool): Promise<Probe> {
+  try {
+    const signal = AbortSignal.timeout(probeTimeoutMs)
+    const { statusCode, body } = await pool.request({ method: 'GET', path: '/readyz', signal })
+    await body.dump()
+    return statusCode === 200 ? 'ready' : 'not ready'
+  } catch {
+    return 'unreachable'
+  }
+}

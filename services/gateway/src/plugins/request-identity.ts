@@ -1,0 +1,8 @@
+import type { Plan } from '@inkling/contracts'
+import { type Caller, requestFact } from '@inkling/service-kit'
+
+/** Whose valid key a request carries. */
+export type Identity = Caller['principal'] & { readonly plan: Plan }
+
+/** Set by the hooks of `authentication`; a route that reads it must be behind one of them. */
+export const requestIdentity = requestFact<Identity>('identity')
