@@ -13,7 +13,7 @@ export type DemoItem = {
   attributes: { section: string; words: number }
 }
 
-const handbook = new URL('../../demo/handbook/', import.meta.url)
+const handbook = new URL('../../handbook/', import.meta.url)
 
 /** The articles of the handbook, ordered by id. An article's id is its path without the ending: `queues/dead-letters`. */
 export function demoItems(): DemoItem[] {

@@ -1,5 +1,5 @@
+import { demoItems } from '../items/demo-items.ts'
 import { calendar, dayMs, periodDays } from './calendar.ts'
-import { demoItems } from './demo-items.ts'
 import { handbookGraph } from './handbook-graph.ts'
 import { incidentVisits } from './incident-visits.ts'
 import { personaVisits, type Visit } from './persona-visits.ts'

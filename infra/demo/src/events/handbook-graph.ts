@@ -1,4 +1,4 @@
-import type { DemoItem } from './demo-items.ts'
+import type { DemoItem } from '../items/demo-items.ts'
 import type { Random } from './random.ts'
 import { allTrails } from './trails.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { demoItems } from '../items/demo-items.ts'
 import { dayMs } from './calendar.ts'
 import { type DemoEvent, demoEvents } from './demo-events.ts'
-import { demoItems } from './demo-items.ts'
 
 const nowMs = Date.parse('2026-07-15T10:20:00Z')
 const events = demoEvents({ seed: 1, nowMs })

@@ -3,8 +3,8 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient, type InklingClient } from '@inkling/client'
-import { demoEvents } from './demo/demo-events.ts'
-import { demoItems } from './demo/demo-items.ts'
+import { demoEvents } from './events/demo-events.ts'
+import { demoItems } from './items/demo-items.ts'
 
 export interface DemoTarget {
   dataDir: string

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { allTrails } from '../events/trails.ts'
 import { demoItems } from './demo-items.ts'
-import { allTrails } from './trails.ts'
 
 describe('demoItems', () => {
   const items = demoItems()

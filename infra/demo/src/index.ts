@@ -1,0 +1,1 @@
+export { type DemoTarget, isDemoLoaded, loadDemo } from './load-demo.ts'
