@@ -1,10 +1,10 @@
-import type { Position } from '@inkling/database'
+import type { LogPosition } from '@inkling/database'
 
 /** Changes of one tenant in commit order. */
 export interface Changes<C> {
   readonly changes: readonly C[]
   /** Where to read on. */
-  readonly next: Position
+  readonly next: LogPosition
   /** Whether that is all there was. */
   readonly drained: boolean
 }
@@ -12,15 +12,15 @@ export interface Changes<C> {
 /** What a model was made of: a snapshot (0 if none) and the changes before a position. */
 export interface Origin {
   readonly version: bigint
-  readonly position: Position
+  readonly position: LogPosition
 }
 
 /** How a kind of read model is built and kept fresh; implemented by the service that answers from it. */
 export interface ModelSource<M, C> {
   /** Builds a tenant's model (from its newest snapshot, or from the rows), and says up to where it knows. */
-  load(tenantId: string): Promise<{ readonly model: M; readonly position: Position; readonly version: bigint }>
+  load(tenantId: string): Promise<{ readonly model: M; readonly position: LogPosition; readonly version: bigint }>
   /** Reads what came after `position`, in pages. */
-  readChanges(tenantId: string, position: Position): Promise<Changes<C>>
+  readChanges(tenantId: string, position: LogPosition): Promise<Changes<C>>
   /**
    * Applies a page, synchronously: an answer sees all of a page or nothing of it. `live` tells what happens now from what
    * is only made up for after loading.

@@ -1,4 +1,4 @@
-import type { Position } from '@inkling/database'
+import type { LogPosition } from '@inkling/database'
 import { before } from './before.ts'
 import type { ModelSource } from './model-source.ts'
 
@@ -8,7 +8,7 @@ export class ResidentModel<M, C> {
   readonly #source: ModelSource<M, C>
   readonly #waiters = new Set<() => void>()
   #model: M
-  #position: Position
+  #position: LogPosition
   #version: bigint
   #catchingUp: Promise<void> | undefined
   #again = false
@@ -21,7 +21,7 @@ export class ResidentModel<M, C> {
   private constructor(
     tenantId: string,
     source: ModelSource<M, C>,
-    loaded: { model: M; position: Position; version: bigint },
+    loaded: { model: M; position: LogPosition; version: bigint },
   ) {
     this.tenantId = tenantId
     this.#source = source

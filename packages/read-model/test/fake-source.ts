@@ -1,4 +1,4 @@
-import { atHorizon, type Position } from '@inkling/database'
+import { atHorizon, type LogPosition } from '@inkling/database'
 import type { ModelSource, Origin } from '../src/model-source.ts'
 
 interface Applied {
@@ -48,7 +48,7 @@ export class FakeSource implements ModelSource<FakeModel, string> {
     return { model, position: atHorizon(horizon), version }
   }
 
-  async readChanges(tenantId: string, position: Position) {
+  async readChanges(tenantId: string, position: LogPosition) {
     await this.#pass('readChanges')
     const horizon = this.#nextXid
     const page = this.#after(tenantId, position, horizon).slice(0, pageSize)
@@ -74,7 +74,7 @@ export class FakeSource implements ModelSource<FakeModel, string> {
 
   bytes = (model: FakeModel) => model.length * bytesPerChange
 
-  #after(tenantId: string, { xid, seq }: Position, horizon: bigint) {
+  #after(tenantId: string, { xid, seq }: LogPosition, horizon: bigint) {
     const isAfter = (other: bigint) => other > xid || (other === xid && seq < 0n)
     return this.#log.filter((row) => row.tenantId === tenantId && isAfter(row.xid) && row.xid < horizon)
   }

@@ -16,18 +16,17 @@ export async function buildApp(
   dependencies: Dependencies,
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
-  const { database, models, serve, settings, queries, embedded, affinityOf, receipts, announce, announceSettings } =
-    dependencies
   const secret = config.SIGNING_SECRET
+  const loadWaitMs = config.LOAD_WAIT_MS
   const app = createServer({ logger })
   await app.register(tracing)
   await app.register(observability, { isReady })
   await app.register(signedRequests, { secret })
-  await app.register(itemsRoute, { database, announce, secret })
-  await app.register(bulkItemsRoute, { database, announce, secret })
-  await app.register(searchRoute, { serve, settings, queries, embedded, affinityOf, receipts, secret })
-  await app.register(completionsRoute, { models, loadWaitMs: config.LOAD_WAIT_MS })
-  await app.register(settingsRoute, { database, settings, announceSettings, queries })
-  await app.register(similarRoute, { database, models, loadWaitMs: config.LOAD_WAIT_MS })
+  await app.register(itemsRoute, { ...dependencies, secret })
+  await app.register(bulkItemsRoute, dependencies)
+  await app.register(searchRoute, { ...dependencies, secret })
+  await app.register(completionsRoute, { ...dependencies, loadWaitMs })
+  await app.register(settingsRoute, dependencies)
+  await app.register(similarRoute, { ...dependencies, loadWaitMs })
   return app
 }

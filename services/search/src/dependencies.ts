@@ -1,70 +1,52 @@
-import { createDatabase, type Database, ReceiptWriter } from '@inkling/database'
+import { createDatabase, type Database, ReceiptWriter, readSearchSettings } from '@inkling/database'
 import { ResidentModels, WakeUps } from '@inkling/read-model'
-import { Upstream } from '@inkling/service-kit'
+import { type Caller, Upstream } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import { catalogueSource } from './adapters/catalogue-source.ts'
-import { embeddings } from './adapters/embeddings/embeddings.ts'
-import type { ItemChange } from './adapters/item-store.ts'
+import { type Embeddings, embeddings } from './adapters/embeddings/embeddings.ts'
 import { QueryLog } from './adapters/query-log.ts'
 import { servedCatalogues } from './adapters/served-catalogues.ts'
 import { SettingsCache } from './adapters/settings-cache.ts'
-import { readSettings } from './adapters/settings-store.ts'
 import { userAffinity } from './adapters/user-affinity.ts'
 import { wordWriter } from './adapters/word-writer.ts'
 import type { Config } from './config.ts'
-import type { Catalogue } from './domain/catalogue.ts'
+import { items } from './use-cases/items.ts'
+import { searchItems } from './use-cases/search-items.ts'
+import { searchSettings } from './use-cases/search-settings.ts'
 
 export type Dependencies = ReturnType<typeof createDependencies>
 
 export function createDependencies(config: Config, logger: Logger) {
-  const database = createDatabase({
-    url: config.DATABASE_URL,
-    applicationName: 'inkling-search',
-    pool: config.DATABASE_POOL,
-  })
-  const wakeUps = new WakeUps(config.CACHE_REDIS_URL, logger)
+  const database = openDatabase(config)
   const receipts = new ReceiptWriter(database)
   const queries = new QueryLog(database, logger)
   const words = wordWriter(database, logger)
-  const followWords = (tenantId: string) => words.follow(tenantId)
-  const settings = new SettingsCache({
-    read: (tenantId) => readSettings(database, tenantId),
-    // The index was built by the old ones; until it is built anew, Postgres answers.
-    onChange: (tenantId, now, before) => now.language !== before.language && models.drop(tenantId),
-    clock: Date.now,
-    logger,
-  })
-  const source = catalogueSource({ database, settings, maxBytes: config.INDEX_BYTES, logger })
-  const models: ResidentModels<Catalogue, ItemChange> = new ResidentModels(source, {
-    maxBytes: config.INDEX_BYTES,
-    pollMs: config.POLL_MS,
-    logger,
-  })
   const embedded = embeddingsOf(config, database, logger)
-  wakeUps.listen('items', (tenantId) => models.wake(tenantId))
-  wakeUps.listen('search-snapshots', (tenantId) => models.refresh(tenantId))
-  wakeUps.listen('search-settings', (tenantId) => settings.wake(tenantId))
-  wakeUps.listen('erasures', (tenantId) => {
-    for (const held of [models, settings, embedded]) held?.drop(tenantId)
-  })
-
   const prediction = predictionOf(config)
+  const settings = settingsCache(database, logger)
+  const models = residentCatalogues(config, database, settings, logger)
+  // An index of another language must be built again; until then, Postgres answers.
+  settings.onChange((tenantId, now, before) => now.language !== before.language && models.drop(tenantId))
+  const wakeUps = new WakeUps(config.CACHE_REDIS_URL, logger)
+  listen(wakeUps, models, settings, embedded)
+
+  const followWords = (tenantId: string) => words.follow(tenantId)
+  const announceItems = (tenantId: string) => {
+    models.wake(tenantId)
+    followWords(tenantId)
+    embedded?.follow(tenantId)
+    wakeUps.send('items', tenantId)
+  }
+  const announceSettings = (tenantId: string) => wakeUps.send('search-settings', tenantId)
+  const serve = servedCatalogues({ database, models, settings, followWords, loadWaitMs: config.LOAD_WAIT_MS })
+  const affinityOf = userAffinity(prediction, config.AFFINITY_TIMEOUT_MS)
   return {
-    database,
-    models,
-    serve: servedCatalogues({ database, models, settings, followWords, loadWaitMs: config.LOAD_WAIT_MS }),
-    settings,
-    queries,
-    embedded,
-    affinityOf: userAffinity(prediction, config.AFFINITY_TIMEOUT_MS),
     receipts,
-    announceSettings: (tenantId: string) => wakeUps.send('search-settings', tenantId),
-    announce(tenantId: string) {
-      models.wake(tenantId)
-      followWords(tenantId)
-      embedded?.follow(tenantId)
-      wakeUps.send('items', tenantId)
-    },
+    items: items(database, announceItems),
+    prepareSearch: searchItems({ serve, settings, queries, near: nearOf(embedded), affinityOf }),
+    searchSettings: searchSettings({ database, cache: settings, queries, announce: announceSettings }),
+    residentWithin: ({ principal, deadline }: Caller, waitMs: number) =>
+      models.getWithin(principal.tenantId, Math.min(waitMs, deadline.remainingMs)),
     async close() {
       wakeUps.close()
       await embedded?.close()
@@ -78,10 +60,41 @@ export function createDependencies(config: Config, logger: Logger) {
   }
 }
 
+type Models = ReturnType<typeof residentCatalogues>
+
+const openDatabase = ({ DATABASE_URL: url, DATABASE_POOL: pool }: Config) =>
+  createDatabase({ url, applicationName: 'inkling-search', pool })
+
+const settingsCache = (database: Database, logger: Logger) =>
+  new SettingsCache({
+    read: (tenantId) => readSearchSettings(database.background(tenantId)),
+    clock: Date.now,
+    logger,
+  })
+
+function residentCatalogues(
+  { INDEX_BYTES: maxBytes, POLL_MS: pollMs }: Config,
+  database: Database,
+  settings: SettingsCache,
+  logger: Logger,
+) {
+  const source = catalogueSource({ database, settings, maxBytes, logger })
+  return new ResidentModels(source, { maxBytes, pollMs, logger })
+}
+
+function listen(wakeUps: WakeUps, models: Models, settings: SettingsCache, embedded: Embeddings | undefined): void {
+  wakeUps.listen('items', (tenantId) => models.wake(tenantId))
+  wakeUps.listen('search-snapshots', (tenantId) => models.refresh(tenantId))
+  wakeUps.listen('search-settings', (tenantId) => settings.wake(tenantId))
+  wakeUps.listen('erasures', (tenantId) => {
+    for (const held of [models, settings, embedded]) held?.drop(tenantId)
+  })
+}
+
 const predictionOf = ({ PREDICTION_URL: url, SIGNING_SECRET: secret }: Config) =>
   url === undefined ? undefined : new Upstream({ name: 'prediction', url, secret })
 
-/** Nothing without an endpoint. */
+/** Undefined without an endpoint. */
 const embeddingsOf = (config: Config, database: Database, logger: Logger) =>
   config.EMBEDDINGS_URL === undefined
     ? undefined
@@ -95,7 +108,12 @@ const embeddingsOf = (config: Config, database: Database, logger: Logger) =>
         database,
         waitMs: config.EMBEDDINGS_TIMEOUT_MS,
         maxBytes: config.EMBEDDINGS_BYTES,
-        // Nobody waits for them as for a write of their own, and the process that writes them knows at once.
+        // Nobody waits for an embedding as for a write of their own, and the process that writes them is told at once.
         pollMs: 10 * config.POLL_MS,
         logger,
       })
+
+const nearOf =
+  (embedded: Embeddings | undefined): Embeddings['near'] =>
+  async (ask, caller) =>
+    embedded ? embedded.near(ask, caller) : { degraded: [] }

@@ -14,16 +14,14 @@ export async function buildApp(
   dependencies: Dependencies,
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
-  const { database, prediction, search, receipts } = dependencies
   const secret = config.SIGNING_SECRET
   const app = createServer({ logger })
   await app.register(tracing)
   await app.register(observability, { isReady })
   await app.register(signedRequests, { secret })
-  const legTimeoutMs = config.LEG_TIMEOUT_MS
-  await app.register(suggestionsRoute, { prediction, search, receipts, secret, legTimeoutMs })
-  await app.register(speculationRoute, { prediction, search, legTimeoutMs })
-  await app.register(feedbackRoute, { database, secret })
-  await app.register(learningRoute, { database })
+  await app.register(suggestionsRoute, { ...dependencies, secret })
+  await app.register(speculationRoute, dependencies)
+  await app.register(feedbackRoute, { ...dependencies, secret })
+  await app.register(learningRoute, dependencies)
   return app
 }

@@ -1,6 +1,9 @@
-import { createDatabase, ReceiptWriter } from '@inkling/database'
-import { Upstream } from '@inkling/service-kit'
+import type { Feedback } from '@inkling/contracts'
+import { createDatabase, insertFeedback, ReceiptWriter, readLearningReport } from '@inkling/database'
+import { type Caller, Upstream } from '@inkling/service-kit'
+import { serviceSources } from './adapters/service-sources.ts'
 import type { Config } from './config.ts'
+import type { LearningWindow } from './routes/learning.route.ts'
 
 export type Dependencies = ReturnType<typeof createDependencies>
 
@@ -16,10 +19,10 @@ export function createDependencies(config: Config) {
   const search = new Upstream({ name: 'search', url: config.SEARCH_URL, secret })
 
   return {
-    database,
     receipts,
-    prediction,
-    search,
+    sourcesOf: serviceSources({ prediction, search, legTimeoutMs: config.LEG_TIMEOUT_MS }),
+    storeFeedback: (lines: readonly Feedback[], caller: Caller) => insertFeedback(database.of(caller), lines),
+    readLearning: (window: LearningWindow, caller: Caller) => readLearningReport(database.of(caller), window),
     async close() {
       await Promise.all([prediction.close(), search.close()])
       await receipts.close()

@@ -1,4 +1,4 @@
-import type { Database } from '../client/create-database.ts'
+import type { TenantDatabase } from '../client/tenant-database.ts'
 
 export interface StoredSnapshot {
   /** Of the snapshot whose tuning and weights these are: one that was kept has those of the one before it. */
@@ -8,8 +8,9 @@ export interface StoredSnapshot {
 }
 
 /** Version of a tenant's newest snapshot of a kind, 0 when there is none: one that was kept is no reason to switch. */
-export function newestSnapshotVersion(database: Database, tenantId: string, kind: string): Promise<bigint> {
-  return database.tenant(tenantId, { name: 'newest snapshot' }, async (sql) => {
+export function newestSnapshotVersion(database: TenantDatabase, kind: string): Promise<bigint> {
+  const { tenantId } = database
+  return database.transaction('newest snapshot', async (sql) => {
     const [row] = await sql<{ version: bigint }[]>`
       select version from behaviour.snapshots
       where tenant_id = ${tenantId} and kind = ${kind} and not is_kept order by version desc limit 1`
@@ -17,12 +18,9 @@ export function newestSnapshotVersion(database: Database, tenantId: string, kind
   })
 }
 
-export function readNewestSnapshot(
-  database: Database,
-  tenantId: string,
-  kind: string,
-): Promise<StoredSnapshot | undefined> {
-  return database.tenant(tenantId, { name: 'read snapshot' }, async (sql) => {
+export function readNewestSnapshot(database: TenantDatabase, kind: string): Promise<StoredSnapshot | undefined> {
+  const { tenantId } = database
+  return database.transaction('read snapshot', async (sql) => {
     const [header] = await sql<{ version: bigint; trained: bigint | null; horizon: string }[]>`
       select version, horizon::text, (
         select max(version) from behaviour.snapshots where tenant_id = ${tenantId} and kind = ${kind} and not is_kept) as trained

@@ -9,9 +9,9 @@ type Client = ReturnType<typeof connect>
 
 export interface DatabaseOptions {
   readonly url: string
-  /** Names the connections in pg_stat_activity. */
+  /** The name of the connections in pg_stat_activity. */
   readonly applicationName: string
-  /** Most connections of this process. */
+  /** The most connections that this process opens. */
   readonly pool: number
 }
 
@@ -29,12 +29,12 @@ export interface Database {
   /** Postgres for work that nobody waits for: each transaction has 30 s. */
   background(tenantId: string): TenantDatabase
   /**
-   * Runs `work` in a transaction that sees and writes one tenant's rows alone. The tenant is set for the transaction only,
-   * which is safe behind a transaction pooler; statements are cut off at the deadline.
-   * @throws InklingError dependency_unavailable, overloaded or deadline_exceeded; other database errors as they are.
+   * Runs `work` in a transaction that sees and writes only one tenant's rows. The tenant is set for the transaction only,
+   * which is safe behind a transaction pooler. Statements are cancelled at the deadline.
+   * @throws InklingError dependency_unavailable, overloaded or deadline_exceeded; all other database errors as they are.
    */
   tenant<T>(tenantId: string, work: Work, run: (sql: Sql) => Promise<T>): Promise<T>
-  /** The same outside any tenant: row-level security then shows only what the role may see across tenants. */
+  /** The same without a tenant: row-level security then shows only what the role may see of all tenants. */
   platform<T>(work: Work, run: (sql: Sql) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
@@ -93,7 +93,11 @@ async function transaction<T>(
   work: (sql: Sql) => Promise<T>,
 ): Promise<T> {
   const result = await client.begin(async (sql) => {
-    await sql`select set_config('inkling.tenant_id', ${tenantId}, true), set_config('statement_timeout', ${String(Math.max(1, deadline.remainingMs))}, true)`
+    await sql`
+      select set_config('inkling.tenant_id', ${tenantId}, true),
+        set_config('statement_timeout', ${String(Math.max(1, deadline.remainingMs))}, true)`
+    // While Postgres hangs, transactions line up whose callers have gone: their work must not run late.
+    if (deadline.remainingMs === 0) throw new InklingError('deadline_exceeded', 'The answer did not come in time')
     return { value: await work(sql as Sql) }
   })
   return (result as { value: T }).value
@@ -106,7 +110,7 @@ const outageCodes = new Set([
   ...['57P01', '57P02', '57P03', '53300'],
 ])
 
-/** Whether an error says that Postgres is not there, rather than that it refused a statement. */
+/** Whether an error says that Postgres is unavailable, rather than that it rejected a statement. */
 function isOutage(error: unknown): boolean {
   if (error instanceof InklingError || !(error instanceof Error)) return false
   const code = 'code' in error ? String(error.code) : ''

@@ -36,14 +36,14 @@ const counted = async () => {
   return { written: written.values[0]?.value ?? 0, dropped: dropped.values[0]?.value ?? 0 }
 }
 
-/** Stores these and ends; nothing is told to who added them. */
+/** Stores these receipts and closes the writer. */
 async function write(...receipts: Receipt[]) {
   const writer = new ReceiptWriter(database)
   for (const each of receipts) writer.add(each)
   await writer.close()
 }
 
-it('receipts of all tenants are stored behind the answers, each under its own', async () => {
+it('stores the receipts of all tenants, each under its own tenant', async () => {
   await write(receipt('r1'), receipt('r2', 'globex'), { ...receipt('r3'), isBlended: true })
   expect(
     await owner`select tenant_id, id, kind, user_id, session_id, item_ids, scores, epoch::int, is_blended from learning.receipts order by id`,
@@ -65,13 +65,13 @@ it('receipts of all tenants are stored behind the answers, each under its own', 
   expect(await counted()).toEqual({ written: 3, dropped: 0 })
 })
 
-it('what Postgres refuses costs the tenant its batch and nobody else', async () => {
+it('loses only the batch that Postgres rejects', async () => {
   await write(receipt('same'), receipt('same'), receipt('r2', 'globex'))
   expect(await owner`select tenant_id, id from learning.receipts`).toEqual([{ tenant_id: 'globex', id: 'r2' }])
   expect(await counted()).toEqual({ written: 1, dropped: 2 })
 })
 
-it('while Postgres is away they are dropped and counted, and afterwards stored again', async () => {
+it('drops and counts receipts while Postgres is unavailable, and stores later ones', async () => {
   await link.cut()
   await write(receipt('r1'), receipt('r2'))
   expect(await counted()).toEqual({ written: 0, dropped: 2 })
@@ -80,13 +80,14 @@ it('while Postgres is away they are dropped and counted, and afterwards stored a
   expect(await counted()).toEqual({ written: 1, dropped: 2 })
 })
 
-it('at most 20,000 are held, those on their way included', async () => {
+it('holds at most 20,000 receipts, including those that are being stored', async () => {
   const answer = Promise.withResolvers<void>()
-  const tenant = vi.fn(() => answer.promise)
-  const writer = new ReceiptWriter({ ...database, tenant } as unknown as Database)
+  const transaction = vi.fn(() => answer.promise)
+  const background = (tenantId: string) => ({ tenantId, transaction })
+  const writer = new ReceiptWriter({ background } as unknown as Database)
   for (let n = 0; n < 15_000; n++) writer.add(receipt(`r${n}`))
   const closed = writer.close()
-  await vi.waitFor(() => expect(tenant).toHaveBeenCalledOnce())
+  await vi.waitFor(() => expect(transaction).toHaveBeenCalledOnce())
   for (let n = 0; n < 6_000; n++) writer.add(receipt(`s${n}`))
   expect(await counted()).toEqual({ written: 0, dropped: 1_000 })
   answer.resolve()

@@ -1,35 +1,43 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import type { EventsInsert } from '@inkling/database'
+import { Deadline } from '@inkling/resilience'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { acceptableEvent } from '../test/acceptable-event.ts'
-import type { Stored } from './event-store.ts'
 import { EventWriter } from './event-writer.ts'
+
+interface Insert {
+  readonly tenantId: string
+  readonly ids: string[]
+  readonly deadline: Deadline
+  commit(...duplicates: string[]): void
+  fail(): void
+}
+
+const patient = () => new Deadline(60_000)
+const eventsOf = (ids: readonly string[]) => ids.map((id) => acceptableEvent(id))
 
 /** A writer whose inserts wait for the test to end them. */
 function observedWriter() {
-  const inserts: { tenantId: string; ids: string[]; commit(...duplicates: string[]): void; fail(): void }[] = []
+  const inserts: Insert[] = []
   const commits: [string, number][] = []
   const writer = new EventWriter(
-    (tenantId, events) => {
-      const { promise, resolve, reject } = Promise.withResolvers<Stored>()
+    (tenantId, events, deadline) => {
+      const { promise, resolve, reject } = Promise.withResolvers<EventsInsert>()
       const ids = events.map(({ id }) => id)
       const commit = (...duplicates: string[]) => resolve({ duplicates: new Set(duplicates), transactionId: 42n })
-      inserts.push({ tenantId, ids, commit, fail: () => reject(new Error('no disk')) })
+      inserts.push({ tenantId, ids, deadline, commit, fail: () => reject(new Error('no disk')) })
       return promise
     },
     (tenantId, events) => commits.push([tenantId, events]),
   )
-  const write = (...ids: string[]) =>
-    writer.write(
-      't',
-      ids.map((id) => acceptableEvent(id)),
-    )
+  const write = (...ids: string[]) => writer.write('t', eventsOf(ids), patient())
   return { inserts, commits, writer, write }
 }
 
 const many = (count: number) => Array.from({ length: count }, () => acceptableEvent(crypto.randomUUID()))
 
 describe('EventWriter', () => {
-  it('lets requests that come while an insert runs share the next one, in their order', async () => {
+  it('lets requests that arrive while an insert runs share the next one, in their order', async () => {
     const { inserts, write } = observedWriter()
     const answers = [write('a'), write('b', 'c'), write('d')]
     expect(inserts.map(({ ids }) => ids)).toEqual([['a']])
@@ -69,7 +77,7 @@ describe('EventWriter', () => {
     expect(await after).toMatchObject({ accepted: 1 })
   })
 
-  it('stores an event that comes twice in a group once, and counts it as a duplicate to whoever came later', async () => {
+  it('stores an event that comes twice in a group once, and counts it as a duplicate to the later request', async () => {
     const { inserts, write } = observedWriter()
     const first = write('a')
     const shared = [write('x', 'y'), write('x', 'x', 'z')]
@@ -84,7 +92,7 @@ describe('EventWriter', () => {
     ])
   })
 
-  it('counts what was stored before as a duplicate to all that sent it', async () => {
+  it('counts an event that was stored before as a duplicate to every request that sent it', async () => {
     const { inserts, commits, write } = observedWriter()
     const first = write('a')
     const shared = [write('x', 'y'), write('x')]
@@ -105,7 +113,7 @@ describe('EventWriter', () => {
   it('lets no tenant wait for another', () => {
     const { inserts, writer, write } = observedWriter()
     void write('a')
-    void writer.write('other', [acceptableEvent('b')])
+    void writer.write('other', eventsOf(['b']), patient())
     expect(inserts.map(({ tenantId, ids }) => [tenantId, ids])).toEqual([
       ['t', ['a']],
       ['other', ['b']],
@@ -115,7 +123,7 @@ describe('EventWriter', () => {
   it('inserts at most 5,000 events at once but never parts a request', async () => {
     const { inserts, writer, write } = observedWriter()
     const first = write('a')
-    for (const events of [many(3_000), many(2_000), many(6_000), many(1)]) void writer.write('t', events)
+    for (const events of [many(3_000), many(2_000), many(6_000), many(1)]) void writer.write('t', events, patient())
     for (const expected of [5_000, 6_000, 1]) {
       inserts.at(-1)?.commit()
       await turn()
@@ -124,14 +132,55 @@ describe('EventWriter', () => {
     expect(await first).toMatchObject({ accepted: 1 })
   })
 
-  it.each(['commit', 'fail'] as const)('refuses what would make 50,000 wait, until a %s makes room', async (end) => {
+  it.each(['commit', 'fail'] as const)('rejects events while 50,000 wait, until a %s makes room', async (end) => {
     const { inserts, writer } = observedWriter()
-    const full = Promise.allSettled([writer.write('t', many(50_000))])
+    const full = Promise.allSettled([writer.write('t', many(50_000), patient())])
     const overloaded = expect.objectContaining({ code: 'overloaded', retryAfterSeconds: 1 })
-    expect(() => writer.write('other', many(1))).toThrow(overloaded)
+    expect(() => writer.write('other', many(1), patient())).toThrow(overloaded)
     inserts[0]?.[end]()
     await full
     await turn()
-    expect(() => writer.write('other', many(1))).not.toThrow()
+    expect(() => writer.write('other', many(1), patient())).not.toThrow()
+  })
+
+  describe('at a deadline', () => {
+    beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }))
+    afterEach(() => void vi.useRealTimers())
+
+    it('answers a request whose insert still runs', async () => {
+      const { writer } = observedWriter()
+      const answer = writer.write('t', eventsOf(['a']), new Deadline(300))
+      const failure = expect(answer).rejects.toMatchObject({ code: 'deadline_exceeded' })
+      await vi.advanceTimersByTimeAsync(300)
+      await failure
+    })
+
+    it('stores nothing of a request whose insert has not begun, and makes room', async () => {
+      const { inserts, writer } = observedWriter()
+      void writer.write('t', eventsOf(['a']), patient())
+      const hurried = expect(writer.write('t', many(49_999), new Deadline(300))).rejects.toThrow('not stored in time')
+      await vi.advanceTimersByTimeAsync(300)
+      await hurried
+      const later = writer.write('t', eventsOf(['b']), patient())
+      inserts[0]?.commit()
+      await turn()
+      expect(inserts.map(({ ids }) => ids)).toEqual([['a'], ['b']])
+      inserts[1]?.commit()
+      expect(await later).toMatchObject({ accepted: 1 })
+    })
+
+    it('answers each request of a group at its own deadline; the insert has the latest', async () => {
+      const { inserts, write, writer } = observedWriter()
+      void write('a')
+      const short = expect(writer.write('t', eventsOf(['b']), new Deadline(300))).rejects.toThrow('not stored in time')
+      const long = writer.write('t', eventsOf(['c']), new Deadline(5_000))
+      inserts[0]?.commit()
+      await turn()
+      expect(inserts[1]?.deadline.remainingMs).toBe(5_000)
+      await vi.advanceTimersByTimeAsync(300)
+      await short
+      inserts[1]?.commit()
+      expect(await long).toMatchObject({ accepted: 1 })
+    })
   })
 })

@@ -1,27 +1,31 @@
+import type { EventsInsert, NewEvent } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
-import type { AcceptableEvent } from '../domain/partition-events.ts'
-import type { Stored } from './event-store.ts'
+import type { Deadline } from '@inkling/resilience'
 
-export interface Written {
+export interface EventsWrite {
   readonly accepted: number
   readonly duplicates: number
   readonly transactionId: bigint
 }
 
 interface Waiting {
-  readonly events: readonly AcceptableEvent[]
-  readonly resolve: (written: Written) => void
+  readonly events: readonly NewEvent[]
+  readonly deadline: Deadline
+  readonly resolve: (write: EventsWrite) => void
   readonly reject: (error: unknown) => void
 }
 
-type Insert = (tenantId: string, events: readonly AcceptableEvent[]) => Promise<Stored>
+type Insert = (tenantId: string, events: readonly NewEvent[], deadline: Deadline) => Promise<EventsInsert>
 
 const maxBatchEvents = 5_000
 const maxWaitingEvents = 50_000
 
 /**
  * Group commit: requests of a tenant that arrive while an insert runs share the next one. A request is answered after its
- * insert has committed; when the insert fails, all that shared it fail and nothing of it is stored.
+ * insert has committed. If the insert fails, every request that shared it fails and none of its events is stored.
+ *
+ * Each request fails at its own deadline. If its insert has not begun by then, none of its events is stored. If it has, the
+ * insert goes on until the last deadline of the requests that share it, and the events may be stored.
  */
 export class EventWriter {
   readonly #insert: Insert
@@ -34,15 +38,27 @@ export class EventWriter {
     this.#onCommit = onCommit
   }
 
-  /** @throws InklingError overloaded when too much waits; else what the insert throws. */
-  write(tenantId: string, events: readonly AcceptableEvent[]): Promise<Written> {
+  /** @throws InklingError overloaded if too many events wait, deadline_exceeded; otherwise what the insert throws. */
+  write(tenantId: string, events: readonly NewEvent[], deadline: Deadline): Promise<EventsWrite> {
     if (this.#waitingEvents + events.length > maxWaitingEvents)
       throw new InklingError('overloaded', 'Too many events are waiting to be stored; send them again shortly', {
         retryAfterSeconds: 1,
       })
     this.#waitingEvents += events.length
     return new Promise((resolve, reject) => {
-      const waiting = { events, resolve, reject }
+      const timer = setTimeout(() => this.#expire(tenantId, waiting), deadline.remainingMs)
+      const waiting: Waiting = {
+        events,
+        deadline,
+        resolve(write) {
+          clearTimeout(timer)
+          resolve(write)
+        },
+        reject(error) {
+          clearTimeout(timer)
+          reject(error)
+        },
+      }
       const queue = this.#queues.get(tenantId)
       if (queue) return queue.push(waiting)
       this.#queues.set(tenantId, [waiting])
@@ -72,7 +88,7 @@ export class EventWriter {
       .flatMap((waiting) => waiting.events)
       .filter((event) => !seen.has(event.id) && seen.add(event.id))
     try {
-      const { duplicates, transactionId } = await this.#insert(tenantId, events)
+      const { duplicates, transactionId } = await this.#insert(tenantId, events, lastOf(group))
       for (const waiting of group) waiting.resolve({ ...count(waiting, seen, duplicates), transactionId })
       this.#onCommit(tenantId, events.length - duplicates.size)
     } catch (error) {
@@ -81,9 +97,23 @@ export class EventWriter {
       for (const waiting of group) this.#waitingEvents -= waiting.events.length
     }
   }
+
+  #expire(tenantId: string, waiting: Waiting): void {
+    const queue = this.#queues.get(tenantId)
+    const place = queue?.indexOf(waiting) ?? -1
+    if (place >= 0) {
+      queue?.splice(place, 1)
+      this.#waitingEvents -= waiting.events.length
+    }
+    waiting.reject(new InklingError('deadline_exceeded', 'The events were not stored in time; send them again'))
+  }
 }
 
-/** Of several events with one id in a group, the first to come is the one that was stored. */
+/** The deadline of the request that waits longest. */
+const lastOf = (group: readonly Waiting[]): Deadline =>
+  group.map(({ deadline }) => deadline).reduce((last, each) => (each.remainingMs > last.remainingMs ? each : last))
+
+/** If several events of a group have one id, the first one was stored. */
 function count({ events }: Waiting, unclaimed: Set<string>, duplicates: ReadonlySet<string>) {
   const accepted = events.filter(({ id }) => unclaimed.delete(id) && !duplicates.has(id)).length
   return { accepted, duplicates: events.length - accepted }

@@ -138,7 +138,7 @@ describe('LearningRecorder', () => {
   })
 
   it('stores every five seconds, and closing waits for what is being stored', async () => {
-    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const recorder = new LearningRecorder(database, logger)
     recorder.record('slow', [outcome(1)], model)
     let closing = Promise.resolve()

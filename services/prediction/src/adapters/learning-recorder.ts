@@ -1,32 +1,36 @@
-import type { Database } from '@inkling/database'
+import { addMetrics, BufferedWriter, type Database, type MetricsDelta } from '@inkling/database'
 import { type ItemKind, itemKinds, type NextItemModel, type Outcome, Scoreboard } from '@inkling/predictors'
 import { type Logger, metrics } from '@inkling/telemetry'
 
 interface TenantRecord {
+  /** By the name of the model. */
   readonly boards: Map<string, Scoreboard>
   knownItems: number
 }
 
 const flushEveryMs = 5_000
 
-/** Sums up how predictions did against what really came next, and adds the sums to those of the hour every 5 s. */
+/**
+ * Sums up how predictions did against what happened next, and adds the sums to those of the hour every 5 s. If Postgres is
+ * unavailable, the sums of those seconds are lost.
+ */
 export class LearningRecorder {
-  readonly #database: Database
-  readonly #logger: Logger
-  readonly #timer: NodeJS.Timeout
-  #tenants = new Map<string, TenantRecord>()
-  #flushing: Promise<void> = Promise.resolve()
+  readonly #writer: BufferedWriter<TenantRecord>
 
-  constructor(database: Database, logger: Logger) {
-    this.#database = database
-    this.#logger = logger
-    this.#timer = setInterval(() => this.#startFlush(), flushEveryMs)
+  constructor(database: Pick<Database, 'background'>, logger: Logger) {
+    this.#writer = new BufferedWriter<TenantRecord>({
+      flushEveryMs,
+      createBuffer: () => ({ boards: new Map(), knownItems: 0 }),
+      store: (tenantId, { boards, knownItems }) =>
+        addMetrics(database.background(tenantId), knownItems, deltasOf(boards)),
+      onLoss: (error, tenantId) =>
+        logger.warn({ err: error, tenantId }, 'postgres unavailable: learning metrics of the last seconds are lost'),
+    })
   }
 
   record(tenantId: string, outcomes: readonly Outcome[], model: NextItemModel): void {
     if (outcomes.length === 0) return
-    const record = this.#tenants.get(tenantId) ?? { boards: new Map<string, Scoreboard>(), knownItems: 0 }
-    this.#tenants.set(tenantId, record)
+    const record = this.#writer.bufferOf(tenantId)
     record.knownItems = model.counts.items
     for (const outcome of outcomes) {
       const board = record.boards.get(outcome.model) ?? new Scoreboard()
@@ -37,66 +41,26 @@ export class LearningRecorder {
   }
 
   /** Stores what is left. */
-  async close(): Promise<void> {
-    clearInterval(this.#timer)
-    this.#startFlush()
-    await this.#flushing
-  }
-
-  #startFlush(): void {
-    this.#flushing = this.#flushing.then(() => this.#flush())
-  }
-
-  async #flush(): Promise<void> {
-    const tenants = this.#tenants
-    this.#tenants = new Map()
-    for (const [tenantId, record] of tenants) {
-      try {
-        await this.#store(tenantId, record)
-      } catch (error) {
-        this.#logger.warn({ err: error, tenantId }, 'learning metrics of the last seconds are lost')
-      }
-    }
-  }
-
-  #store(tenantId: string, { boards, knownItems }: TenantRecord): Promise<unknown> {
-    const rows = [...boards].flatMap(([model, board]) => itemKinds.map((kind) => rowOf(model, kind, board)))
-    return this.#database.tenant(
-      tenantId,
-      { name: 'store learning metrics' },
-      (sql) => sql`
-        insert into learning.metrics as m
-          (tenant_id, hour, known_items, model, kind, cases, hits_at_1, hits_at_5, hits_at_20, reciprocal_rank, ndcg, log_loss,
-          answered, calibration, listed)
-        select ${tenantId}, date_trunc('hour', now()), ${knownItems}, model, kind, cases, hits_at_1, hits_at_5, hits_at_20,
-          reciprocal_rank, ndcg, log_loss, answered, calibration, ('x' || listed)::bit(4096)
-        from jsonb_to_recordset(${sql.json(rows)}) as r (
-          model text, kind text, cases bigint, hits_at_1 bigint, hits_at_5 bigint, hits_at_20 bigint,
-          reciprocal_rank double precision, ndcg double precision, log_loss double precision,
-          answered bigint, calibration double precision[], listed text)
-        on conflict (tenant_id, model, kind, hour) do update set
-          cases = m.cases + excluded.cases, hits_at_1 = m.hits_at_1 + excluded.hits_at_1,
-          hits_at_5 = m.hits_at_5 + excluded.hits_at_5, hits_at_20 = m.hits_at_20 + excluded.hits_at_20,
-          reciprocal_rank = m.reciprocal_rank + excluded.reciprocal_rank,
-          ndcg = m.ndcg + excluded.ndcg, log_loss = m.log_loss + excluded.log_loss, answered = m.answered + excluded.answered,
-          calibration = learning.add(m.calibration, excluded.calibration), listed = m.listed | excluded.listed,
-          known_items = greatest(m.known_items, excluded.known_items)`,
-    )
+  close(): Promise<void> {
+    return this.#writer.close()
   }
 }
 
-function rowOf(model: string, kind: ItemKind, board: Scoreboard) {
+const deltasOf = (boards: ReadonlyMap<string, Scoreboard>): MetricsDelta[] =>
+  [...boards].flatMap(([model, board]) => itemKinds.map((kind) => deltaOf(model, kind, board)))
+
+function deltaOf(model: string, kind: ItemKind, board: Scoreboard): MetricsDelta {
   const { sums, calibrationSums, listed } = board.of(kind)
   return {
     model,
     kind,
     cases: sums.cases,
-    hits_at_1: sums.hitRateAt1,
-    hits_at_5: sums.hitRateAt5,
-    hits_at_20: sums.hitRateAt20,
-    reciprocal_rank: sums.mrrAt20,
+    hitsAt1: sums.hitRateAt1,
+    hitsAt5: sums.hitRateAt5,
+    hitsAt20: sums.hitRateAt20,
+    reciprocalRank: sums.mrrAt20,
     ndcg: sums.ndcgAt20,
-    log_loss: sums.logLoss,
+    logLoss: sums.logLoss,
     answered: sums.answerRate,
     calibration: calibrationSums,
     listed: listed.state.map((word) => word.toString(16).padStart(8, '0')).join(''),

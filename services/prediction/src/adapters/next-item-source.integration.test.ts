@@ -1,4 +1,4 @@
-import { createDatabase, currentHorizon } from '@inkling/database'
+import { createDatabase, currentHorizon, insertEvents } from '@inkling/database'
 import { learnedFormat, NextItemModel } from '@inkling/predictors'
 import { ResidentModels } from '@inkling/read-model'
 import { createLogger } from '@inkling/telemetry'
@@ -6,7 +6,6 @@ import { testDatabase } from '@inkling/testing'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
 import { acceptableEvent } from '../test/acceptable-event.ts'
 import { putSnapshot } from '../test/put-snapshot.ts'
-import { insertEvents } from './event-store.ts'
 import { nextItemSource } from './next-item-source.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
@@ -61,17 +60,17 @@ const answersOf = (model: NextItemModel) => [
 ]
 
 describe('nextItemSource', () => {
-  it('makes an empty model of a tenant without events', async () => {
+  it('builds an empty model for a tenant without events', async () => {
     const { model, version } = await served('empty')
     expect(model.counts.events).toBe(0)
     expect(version).toBe(0n)
   })
 
-  it('makes the same model of a snapshot and the tail after it as of all events', async () => {
-    await insertEvents(database, 'grown', sessions(0, 20))
+  it('builds the same model from a snapshot and its tail as from all events', async () => {
+    await insertEvents(database.background('grown'), sessions(0, 20))
     const { model: early } = await served('grown')
-    const horizon = await currentHorizon(database, 'grown')
-    await insertEvents(database, 'grown', sessions(20, 20))
+    const horizon = await currentHorizon(database.background('grown'))
+    await insertEvents(database.background('grown'), sessions(20, 20))
     const { model: fromEvents } = await served('grown')
 
     const version = await putSnapshot(owner, 'grown', { horizon, body: early.encode() })
@@ -86,7 +85,7 @@ describe('nextItemSource', () => {
   })
 
   it('falls back to the events when a snapshot cannot be read, and does not try that one again', async () => {
-    await insertEvents(database, 'broken', sessions(0, 5))
+    await insertEvents(database.background('broken'), sessions(0, 5))
     const body = Buffer.from('of another version of the software')
     const version = await putSnapshot(owner, 'broken', { horizon: 1n, body })
     const { model, version: known } = await served('broken')
@@ -95,8 +94,8 @@ describe('nextItemSource', () => {
     expect(await source.newestVersion('broken')).toBe(version)
   })
 
-  it('scores predictions against what happens now, not against what it makes up for', async () => {
-    await insertEvents(database, 'live', sessions(0, 5))
+  it('scores predictions only against live events, not against those that it catches up with', async () => {
+    await insertEvents(database.background('live'), sessions(0, 5))
     const { model } = await served('live')
     expect(scored).toEqual([])
     source.apply('live', model, [{ itemId: 'i1', sessionId: 's4', atMs: startMs + 86_400_000 }], true)
@@ -104,9 +103,9 @@ describe('nextItemSource', () => {
     expect(model.counts.events).toBe(16)
   })
 
-  it('learns nothing from what we caused, when it happens and when the model is made again', async () => {
+  it('learns nothing from events that our answers caused, live and when the model is built again', async () => {
     const induced = sessions(0, 5).map((event) => ({ ...event, receiptId: 'rcp_1' }))
-    await insertEvents(database, 'induced', induced)
+    await insertEvents(database.background('induced'), induced)
     const { model } = await served('induced')
     expect(model.log.isInduced(0)).toBe(true)
     const live = new NextItemModel()
@@ -127,19 +126,19 @@ describe('nextItemSource', () => {
   })
 })
 
-describe('what the stream taught', () => {
+describe('the learned state', () => {
   /** As a process does: holds the tenant's model while these events happen, then stops. */
   async function live(tenantId: string, events: ReturnType<typeof sessions>, from = source): Promise<NextItemModel> {
     const models = new ResidentModels(from, { maxBytes: 1e9, pollMs: 60_000, logger })
     const resident = await models.get(tenantId)
-    await insertEvents(database, tenantId, events)
+    await insertEvents(database.background(tenantId), events)
     await resident.catchUp()
     await models.close()
     return resident.model
   }
   const loaded = async (tenantId: string) => (await source.load(tenantId)).model
 
-  it('is there again after a restart: weights, calibration, and how good predictions were', async () => {
+  it('is restored after a restart: weights, calibration and measured quality', async () => {
     const before = await live('restarted', sessions(0, 20))
     expect(before.metrics.blend.cases).toBeGreaterThan(10)
     const after = await loaded('restarted')
@@ -150,27 +149,27 @@ describe('what the stream taught', () => {
     expect((await live('restarted', sessions(20, 20))).metrics.blend.cases).toBeGreaterThan(after.metrics.blend.cases)
   })
 
-  it('on top of a snapshot stands above what the snapshot holds', async () => {
-    await insertEvents(database, 'topped', sessions(0, 20))
+  it('replaces the state that an older snapshot holds', async () => {
+    await insertEvents(database.background('topped'), sessions(0, 20))
     const { model } = await served('topped')
-    const horizon = await currentHorizon(database, 'topped')
+    const horizon = await currentHorizon(database.background('topped'))
     await putSnapshot(owner, 'topped', { horizon, body: model.encode() })
     const before = await live('topped', sessions(20, 20))
     expect((await loaded('topped')).learned).toEqual(before.learned)
   })
 
-  it('gives way to a newer snapshot that was trained, but for how good predictions were', async () => {
+  it('gives way to a newer snapshot that was trained, except for the measured quality', async () => {
     const before = await live('trained', sessions(0, 20))
     const trained = new NextItemModel()
     for (const event of usages(sessions(0, 40))) trained.observe(event)
-    const horizon = await currentHorizon(database, 'trained')
+    const horizon = await currentHorizon(database.background('trained'))
     await putSnapshot(owner, 'trained', { horizon, body: trained.encode() })
     const { blend, prequential } = (await loaded('trained')).learned
     expect(blend).toEqual(trained.learned.blend)
     expect(prequential).toEqual(before.learned.prequential)
   })
 
-  it('keeps what content neighbours are worth when a newer snapshot was trained, which had none', async () => {
+  it('keeps the weight of content neighbours when a newer snapshot was trained without any', async () => {
     const withNeighbours = nextItemSource(database, logger, { neighboursOf: () => ['i1', 'i2'], onOutcomes: () => {} })
     const before = await live('alike', sessions(0, 20), withNeighbours)
     const untaught = new NextItemModel().learned.content
@@ -178,16 +177,16 @@ describe('what the stream taught', () => {
     const trained = new NextItemModel()
     for (const event of usages(sessions(0, 40))) trained.observe(event)
     expect(trained.learned.content).toEqual(untaught)
-    const horizon = await currentHorizon(database, 'alike')
+    const horizon = await currentHorizon(database.background('alike'))
     await putSnapshot(owner, 'alike', { horizon, body: trained.encode() })
     const { learned } = (await withNeighbours.load('alike')).model
     expect(learned.content).toEqual(before.learned.content)
     expect(learned.blend).toEqual(trained.learned.blend)
   })
 
-  it('outlives a newer snapshot that learned nothing', async () => {
+  it('stays when a newer snapshot learned nothing', async () => {
     const before = await live('untrained', sessions(0, 20))
-    const horizon = await currentHorizon(database, 'untrained')
+    const horizon = await currentHorizon(database.background('untrained'))
     await putSnapshot(owner, 'untrained', { horizon, body: new NextItemModel().encode() })
     expect((await loaded('untrained')).learned).toEqual(before.learned)
   })
@@ -195,17 +194,17 @@ describe('what the stream taught', () => {
   it.each([
     ['of another version of the software', 'update learning.states set format = format + 1 where tenant_id = $1'],
     ['that cannot be read', `update learning.states set state = state || '{"blend": {}}' where tenant_id = $1`],
-  ])('%s is left aside, and the log says so', async (name, spoil) => {
+  ])('state %s is ignored, and the log says so', async (name, spoil) => {
     await live(name, sessions(0, 20))
     await owner.platform({ name: 'spoil' }, (sql) => sql.unsafe(spoil, [name]))
     const { weights, metrics } = await loaded(name)
     expect(weights).toEqual(new NextItemModel().weights)
     expect(metrics.blend.cases).toBe(0)
-    expect(warned).toHaveBeenCalledWith(expect.anything(), expect.stringContaining('left aside'))
+    expect(warned).toHaveBeenCalledWith(expect.anything(), expect.stringContaining('it is ignored'))
   })
 })
 
-describe('what tenants have in common', () => {
+describe('the prior of all tenants', () => {
   const publish = (format: number) =>
     owner.platform(
       { name: 'publish' },
@@ -215,7 +214,7 @@ describe('what tenants have in common', () => {
     )
   const trendOf = async (tenantId: string) => (await source.load(tenantId)).model.weights.trend ?? 0
 
-  it('is where a new tenant begins, and of another version of the software is left aside', async () => {
+  it('is where a new tenant begins, unless it is of another version of the software', async () => {
     const own = await trendOf('young')
     await publish(learnedFormat + 1)
     expect(await trendOf('young')).toBe(own)

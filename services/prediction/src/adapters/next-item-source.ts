@@ -1,37 +1,59 @@
-import { atHorizon, currentHorizon, type Database, readAllEvents, type Usage } from '@inkling/database'
-import { NextItemModel, type NextItemModelOptions, type Outcome } from '@inkling/predictors'
+import {
+  atHorizon,
+  currentHorizon,
+  type Database,
+  newestSnapshotVersion,
+  readAllEvents,
+  readEventsAfter,
+  readLearningStart,
+  readNewestSnapshot,
+  type StoredSnapshot,
+  type TenantDatabase,
+  type Usage,
+} from '@inkling/database'
+import {
+  type LearnedState,
+  learnedFormat,
+  NextItemModel,
+  type NextItemModelOptions,
+  type Outcome,
+  type Prior,
+} from '@inkling/predictors'
 import type { ModelSource } from '@inkling/read-model'
 import { type Logger, metrics } from '@inkling/telemetry'
-import { readEventsAfter } from './event-store.ts'
-import { readLearned, storeLearned } from './learned-store.ts'
 import { resumeLearning } from './resume-learning.ts'
-import { newestSnapshotVersion, readNewestSnapshot, type StoredSnapshot } from './snapshot-store.ts'
+import { storeLearned } from './store-learned.ts'
 
-/** Most events of one page that are scored before they are learned from; the rest of a bulk import is only learned. */
+/** At most so many events of a page are scored before they are learned from; the rest of a bulk import is only learned. */
 const maxScoredPerPage = 64
+const snapshotKind = 'next-item'
 
 export interface NextItemSourceOptions {
-  /** Items like a given one, as far as is known at once. */
+  /** The items that are like a given one, as far as they are in memory. */
   readonly neighboursOf: (tenantId: string, itemId: string) => readonly string[]
   readonly onOutcomes: (tenantId: string, outcomes: readonly Outcome[], model: NextItemModel) => void
 }
 
-/** Models of what comes next: from the newest snapshot or else from all events, with what the stream taught, then by tailing. */
+/**
+ * Models of the next item. A model is built from the newest snapshot, or else from all events; then it gets the state that was
+ * learned from the stream; then it follows the tail.
+ */
 export function nextItemSource(
-  database: Database,
+  database: Pick<Database, 'background'>,
   logger: Logger,
   { neighboursOf, onOutcomes }: NextItemSourceOptions,
 ): ModelSource<NextItemModel, Usage> {
   return {
     async load(tenantId) {
       const options = { neighboursOf: (itemId: string) => neighboursOf(tenantId, itemId) }
-      const built = await build(database, logger, tenantId, options)
-      const { learned, prior } = await readLearned(database, tenantId)
+      const tenant = database.background(tenantId)
+      const built = await build(tenant, logger, options)
+      const { learned, prior } = await readLearningStart<LearnedState, Prior>(tenant, learnedFormat)
       if (learned) resumeLearning(built.model, built.version, learned, logger)
       if (prior) built.model.shrinkTowards(prior)
       return built
     },
-    readChanges: (tenantId, position) => readEventsAfter(database, tenantId, position),
+    readChanges: (tenantId, position) => readEventsAfter(database.background(tenantId), position),
     apply(tenantId, model, changes, live) {
       const every = Math.ceil(changes.length / maxScoredPerPage)
       for (const [place, event] of changes.entries()) {
@@ -40,23 +62,23 @@ export function nextItemSource(
       }
       metrics.tailChanges.inc(changes.length)
     },
-    newestVersion: (tenantId) => newestSnapshotVersion(database, tenantId),
-    keep: (tenantId, model, origin) => storeLearned(database, tenantId, model, origin),
+    newestVersion: (tenantId) => newestSnapshotVersion(database.background(tenantId), snapshotKind),
+    keep: (tenantId, model, origin) => storeLearned(database.background(tenantId), model, origin),
     bytes: (model) => model.bytes,
   }
 }
 
-async function build(database: Database, logger: Logger, tenantId: string, options: NextItemModelOptions) {
-  const snapshot = await readNewestSnapshot(database, tenantId)
+async function build(database: TenantDatabase, logger: Logger, options: NextItemModelOptions) {
+  const snapshot = await readNewestSnapshot(database, snapshotKind)
   const restored = snapshot && decode(snapshot, options, logger)
   if (snapshot && restored) return { model: restored, position: atHorizon(snapshot.horizon), version: snapshot.version }
   const model = new NextItemModel(options)
-  const horizon = await currentHorizon(database, tenantId)
-  for await (const page of readAllEvents(database, tenantId, horizon)) for (const event of page) model.apply(event)
+  const horizon = await currentHorizon(database)
+  for await (const page of readAllEvents(database, horizon)) for (const event of page) model.apply(event)
   return { model, position: atHorizon(horizon), version: snapshot?.version ?? 0n }
 }
 
-/** A snapshot of another version of the software is left aside: the events make the model again. */
+/** A snapshot of another version of the software is ignored: the model is built from the events. */
 function decode(
   { version, body }: StoredSnapshot,
   options: NextItemModelOptions,

@@ -1,31 +1,31 @@
-import { learnedFormat, type NextItemModel } from '@inkling/predictors'
+import type { ModelState } from '@inkling/database'
+import { type LearnedState, learnedFormat, type NextItemModel } from '@inkling/predictors'
 import type { Logger } from '@inkling/telemetry'
-import type { StoredLearned } from './learned-store.ts'
 
 /**
- * Lets a model that was built of a snapshot (0 if of none) go on with what was learned from the stream. Parameters and weights of a
- * newer snapshot that was trained stand; how good predictions were goes on in any case, and so does what content neighbours are
- * worth, which no training can teach because it has none. What another version of the
- * software stored is left aside.
+ * Lets a model that was built from a snapshot (0 if from none) continue with what was learned from the stream. If the snapshot
+ * is newer and was trained, its parameters and weights stay. The measured quality of predictions is always restored, and so is
+ * the weight of content neighbours, because training has none to learn it from. A state of another version of the software is
+ * ignored.
  */
 export function resumeLearning(
   model: NextItemModel,
   snapshot: bigint,
-  { format, state, ...stored }: StoredLearned,
+  { format, state, ...learned }: ModelState<LearnedState>,
   logger: Logger,
 ): void {
-  const found = { format, snapshot: Number(stored.snapshot) }
+  const found = { format, snapshot: Number(learned.snapshot) }
   if (format !== learnedFormat) {
-    logger.warn(found, 'what was learned is of another version of the software; it is left aside')
+    logger.warn(found, 'the learned state is of another version of the software; it is ignored')
     return
   }
   const own = model.learned
   const { prequential, content = own.content } = state
-  const isNewer = stored.snapshot >= snapshot || model.learnedCases === 0
+  const isNewer = learned.snapshot >= snapshot || model.learnedCases === 0
   try {
     model.restore(isNewer ? state : { ...own, prequential, ...(content && { content }) })
   } catch (error) {
     model.restore(own)
-    logger.warn({ err: error, ...found }, 'what was learned cannot be read; it is left aside')
+    logger.warn({ err: error, ...found }, 'the learned state cannot be read; it is ignored')
   }
 }

@@ -1,17 +1,17 @@
 import type { Event } from '@inkling/contracts'
 import { describe, expect, it } from 'vitest'
-import { sortEvents } from './partition-events.ts'
+import { partitionEvents } from './partition-events.ts'
 
 const nowMs = Date.parse('2026-11-21T12:00:00Z')
 const view: Event = { type: 'view', sessionId: 's', itemId: 'a' }
 
 const sort = (...values: Event[]) =>
-  sortEvents(
+  partitionEvents(
     values.map((value, index) => ({ index, value })),
     nowMs,
   )
 
-describe('sortEvents', () => {
+describe('partitionEvents', () => {
   it('keeps an event that says everything as it was sent', () => {
     const event = { ...view, id: 'e1', userId: 'u', occurredAt: '2026-11-21T11:00:00Z', value: 2, receiptId: 'rcp_1' }
     expect(sort(event)).toEqual({ events: [{ ...event, hasOwnId: true }], rejected: [] })
@@ -58,7 +58,7 @@ describe('sortEvents', () => {
 
   it('reports each faulty line by its index and lets the good ones through in their order', () => {
     const fault = { pointer: '/itemId', code: 'required', detail: 'is missing' }
-    const { events, rejected } = sortEvents(
+    const { events, rejected } = partitionEvents(
       [
         { index: 0, value: { ...view, itemId: 'first' } },
         { index: 1, fault },

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Event, Rejection } from '@inkling/contracts'
 import type { FieldError } from '@inkling/errors'
 
-/** A usage event that may be stored. */
+/** An event that may be stored. */
 export interface AcceptableEvent extends Omit<Event, 'id' | 'occurredAt'> {
   readonly id: string
   /** Whether the id was given, so that a second event with it is a duplicate. */
@@ -10,7 +10,7 @@ export interface AcceptableEvent extends Omit<Event, 'id' | 'occurredAt'> {
   readonly occurredAt: string
 }
 
-export interface Sorted {
+export interface PartitionedEvents {
   readonly events: readonly AcceptableEvent[]
   readonly rejected: readonly Rejection[]
 }
@@ -19,11 +19,11 @@ type EventLine =
   | { readonly index: number; readonly value: Event }
   | { readonly index: number; readonly fault: FieldError }
 
-/** Clocks differ; beyond this an event cannot have happened yet. */
+/** Clocks differ; an event further in the future than this cannot have happened yet. */
 const futureToleranceMs = 5 * 60_000
 
-/** Parts what can be stored from what cannot, and says why not. */
-export function sortEvents(lines: readonly EventLine[], nowMs: number): Sorted {
+/** Separates the lines that can be stored from those that cannot, and says what is wrong with each of these. */
+export function partitionEvents(lines: readonly EventLine[], nowMs: number): PartitionedEvents {
   const events: AcceptableEvent[] = []
   const rejected: Rejection[] = []
   for (const line of lines) {

@@ -1,21 +1,27 @@
 import { calls } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
-import { implement, isSpeculative, lineReader, setConsistencyToken } from '@inkling/service-kit'
+import { type Caller, implement, isSpeculative, lineReader, setConsistencyToken } from '@inkling/service-kit'
 import { metrics } from '@inkling/telemetry'
 import type { FastifyInstance } from 'fastify'
-import type { EventWriter } from '../adapters/event-writer.ts'
-import { sortEvents } from '../domain/partition-events.ts'
+import { type AcceptableEvent, partitionEvents } from '../domain/partition-events.ts'
 
-export interface EventsOptions {
-  readonly writer: EventWriter
+interface EventsWrite {
+  readonly accepted: number
+  readonly duplicates: number
+  readonly transactionId: bigint
 }
 
-export async function eventsRoute(app: FastifyInstance, { writer }: EventsOptions): Promise<void> {
+export interface EventsOptions {
+  /** Stores events; returns after the commit. */
+  readonly writeEvents: (events: readonly AcceptableEvent[], caller: Caller) => Promise<EventsWrite>
+}
+
+export async function eventsRoute(app: FastifyInstance, { writeEvents }: EventsOptions): Promise<void> {
   const readLines = lineReader(calls.postEvents.body, calls.postEvents.bulk.maxLines)
 
-  implement(app, calls.postEvents, async ({ body, principal, request, reply }) => {
+  implement(app, calls.postEvents, async ({ body, principal, deadline, request, reply }) => {
     const { lines, isList } = readLines(body)
-    const { events, rejected } = sortEvents(lines, Date.now())
+    const { events, rejected } = partitionEvents(lines, Date.now())
     const [fault] = rejected
     if (fault && !isList)
       throw new InklingError('validation_failed', `Not valid: ${fault.pointer}`, { errors: [fault] })
@@ -26,7 +32,7 @@ export async function eventsRoute(app: FastifyInstance, { writer }: EventsOption
       return { accepted: 0, duplicates: 0, rejected: [...rejected], ignored: events.length }
     }
     if (events.length === 0) return { accepted: 0, duplicates: 0, rejected: [...rejected] }
-    const { accepted, duplicates, transactionId } = await writer.write(principal.tenantId, events)
+    const { accepted, duplicates, transactionId } = await writeEvents(events, { principal, deadline })
     metrics.eventsAccepted.inc(accepted)
     metrics.eventsDuplicate.inc(duplicates)
     setConsistencyToken(reply, transactionId)

@@ -1,22 +1,26 @@
 interface Rounds {
-  /** What the round before took; 0 where there was none just now. */
+  /** How long the round before took; 0 if there was none just now. */
   readonly workedMs: number
   /** Rounds in a row that have failed. */
   readonly failures: number
 }
 
 export interface BackgroundWriterOptions {
-  /** Writes some of a tenant; whether more is left. A failure ends the round for all, and the tenant is tried again in the next. */
+  /**
+   * Writes a page of a tenant. Returns whether more is left. A failure ends the round for all tenants, and the tenant is
+   * tried again in the next.
+   */
   readonly write: (tenantId: string) => Promise<boolean>
   /** How long to wait before a round. */
   readonly pauseMs: (rounds: Rounds) => number
   readonly onFailure?: (error: unknown) => void
 }
 
-/** Writes in the background what follows from the items of tenants: soon after they changed, a page of each tenant at a time. */
+/** Writes in the background what follows from the items of tenants, soon after they changed, a page of each tenant at a time. */
 export class BackgroundWriter {
   readonly #options: BackgroundWriterOptions
   readonly #behind = new Set<string>()
+  #onPage: (tenantId: string) => void = () => {}
   #timer: NodeJS.Timeout | undefined
   #writing: Promise<void> = Promise.resolve()
   #failures = 0
@@ -26,13 +30,18 @@ export class BackgroundWriter {
     this.#options = options
   }
 
-  /** Something of the tenant is left to write. What a process that ends leaves must be asked for again. */
+  /** `listener` is called after each page that was written. */
+  onPage(listener: (tenantId: string) => void): void {
+    this.#onPage = listener
+  }
+
+  /** Something of the tenant is left to write. If the process ends first, it must be asked for again. */
   follow(tenantId: string): void {
     this.#behind.add(tenantId)
     this.#schedule(0)
   }
 
-  /** What is under way must be ended by who began it. */
+  /** Waits for the write under way, which its owner must end. */
   async close(): Promise<void> {
     this.#isClosed = true
     clearTimeout(this.#timer)
@@ -60,11 +69,12 @@ export class BackgroundWriter {
     if (this.#behind.size > 0) this.#schedule(performance.now() - startedMs)
   }
 
-  /** A change during the writing asks for another page. */
+  /** A change during the write asks for another page. */
   async #writePage(tenantId: string): Promise<void> {
     this.#behind.delete(tenantId)
     try {
       if (await this.#options.write(tenantId)) this.#behind.add(tenantId)
+      this.#onPage(tenantId)
     } catch (error) {
       this.#behind.add(tenantId)
       throw error

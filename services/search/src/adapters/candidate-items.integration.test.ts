@@ -1,27 +1,24 @@
 import type { ItemLine } from '@inkling/contracts'
-import { createDatabase } from '@inkling/database'
-import { Deadline } from '@inkling/resilience'
+import { createDatabase, deleteItem, saveItems } from '@inkling/database'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import { candidateItems } from './candidate-items.ts'
-import { markDeleted, saveItems } from './item-store.ts'
-import { writeWords } from './write-words.ts'
+import { writeWords } from './word-writer.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('search'), applicationName: 'test', pool: 2 })
 const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 })
 afterAll(() => Promise.all([database.close(), owner.close()]))
 
-const save = (tenantId: string, ...items: ItemLine[]) =>
-  database.tenant(tenantId, { name: 'save' }, (sql) => saveItems(sql, tenantId, items))
+const save = (tenantId: string, ...items: ItemLine[]) => saveItems(database.background(tenantId), items)
 /** All words, also those that a transaction of another test holds up for a moment. */
 async function write(tenantId: string): Promise<void> {
-  while (await writeWords(database, tenantId)) await new Promise(setImmediate)
+  while (await writeWords(database.background(tenantId))) await new Promise(setImmediate)
 }
 const wordsOf = (tenantId: string) =>
-  database.tenant(tenantId, { name: 'look' }, (sql) => sql`select id from catalog.item_words order by id`)
+  database.background(tenantId).transaction('look', (sql) => sql`select id from catalog.item_words order by id`)
 const found = async (tenantId: string, query: string, besides: readonly string[] = []) => {
-  const { items } = await candidateItems(database, tenantId, query, new Deadline(5_000), besides)
+  const { items } = await candidateItems(database.background(tenantId), query, besides)
   return items.map(({ id }) => id).toSorted()
 }
 
@@ -74,7 +71,7 @@ describe.each([
     await settle(`change ${when}`)
     expect(await found(`change ${when}`, 'swim')).toEqual([])
     expect(await found(`change ${when}`, 'dig')).toEqual(['badger', 'otter'])
-    await database.tenant(`change ${when}`, { name: 'delete' }, (sql) => markDeleted(sql, `change ${when}`, 'badger'))
+    await deleteItem(database.background(`change ${when}`), 'badger')
     expect(await found(`change ${when}`, 'dig')).toEqual(['otter'])
   })
 })
@@ -103,8 +100,7 @@ describe('words', () => {
     expect(await wordsOf('follow')).toEqual([])
     await write('follow')
     expect(await wordsOf('follow')).toHaveLength(1_000)
-    for (const { id } of many.slice(1, 100))
-      await database.tenant('follow', { name: 'delete' }, (sql) => markDeleted(sql, 'follow', id))
+    for (const { id } of many.slice(1, 100)) await deleteItem(database.background('follow'), id)
     await write('follow')
     expect(await wordsOf('follow')).toHaveLength(901)
   })
@@ -113,7 +109,7 @@ describe('words', () => {
     await save('race', otter, heron, badger)
     await Promise.all([write('race'), write('race')])
     expect(await wordsOf('race')).toHaveLength(3)
-    expect((await candidateItems(database, 'race', 'otter', new Deadline(5_000))).isBehind).toBe(false)
+    expect((await candidateItems(database.background('race'), 'otter')).isBehind).toBe(false)
   })
 
   it('are looked up in their index, not in every item', async () => {

@@ -1,5 +1,5 @@
 import type { ItemLine } from '@inkling/contracts'
-import { createDatabase, currentHorizon } from '@inkling/database'
+import { createDatabase, currentHorizon, deleteItem, saveItems } from '@inkling/database'
 import { behaviourLearning, lsa, type SearchBehaviour, SearchIndex, searchSnapshot } from '@inkling/search-index'
 import { createLogger } from '@inkling/telemetry'
 import { testDatabase } from '@inkling/testing'
@@ -8,7 +8,6 @@ import type { Catalogue } from '../domain/catalogue.ts'
 import { findItems } from '../domain/find-items.ts'
 import { itemOf } from '../test/item-of.ts'
 import { catalogueSource } from './catalogue-source.ts'
-import { markDeleted, saveItems } from './item-store.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('search'), applicationName: 'test', pool: 2 })
@@ -18,8 +17,7 @@ afterAll(() => Promise.all([database.close(), owner.close()]))
 const logger = createLogger({ service: 'test', level: 'silent' })
 const settings = { refresh: async () => ({}) }
 const source = catalogueSource({ database, settings, maxBytes: 1e9, logger })
-const save = (tenantId: string, ...items: ItemLine[]) =>
-  database.tenant(tenantId, { name: 'save' }, (sql) => saveItems(sql, tenantId, items))
+const save = (tenantId: string, ...items: ItemLine[]) => saveItems(database.background(tenantId), items)
 const found = ({ index }: Catalogue, query: string) => index.search({ query, limit: 10 }).hits.map(({ id }) => id)
 
 const otter = { id: 'otter', title: 'Otters', text: 'swim in rivers' }
@@ -46,7 +44,7 @@ describe('catalogueSource', () => {
     await save('tail', otter, badger)
     const { model, position } = await source.load('tail')
     await save('tail', { id: 'heron', title: 'Herons', text: 'wade in rivers' }, { ...badger, text: 'sleep in rivers' })
-    await database.tenant('tail', { name: 'delete' }, (sql) => markDeleted(sql, 'tail', 'otter'))
+    await deleteItem(database.background('tail'), 'otter')
     const { changes } = await source.readChanges('tail', position)
     source.apply('tail', model, changes, true)
 
@@ -61,8 +59,8 @@ describe('catalogueSource', () => {
   const none = new Uint8Array()
   /** As the worker does, at the present horizon. */
   async function putSnapshot(tenantId: string, body: Uint8Array) {
-    const horizon = await currentHorizon(database, tenantId)
-    await owner.tenant(tenantId, { name: 'put snapshot' }, async (sql) => {
+    const horizon = await currentHorizon(database.background(tenantId))
+    await owner.background(tenantId).transaction('put snapshot', async (sql) => {
       const [row] = await sql<{ version: bigint }[]>`
         insert into behaviour.snapshots (tenant_id, kind, horizon, format, size_bytes, stats)
         values (${tenantId}, 'search', ${String(horizon)}::xid8, 1, 1, '{}') returning version`

@@ -3,8 +3,10 @@ import {
   atHorizon,
   currentHorizon,
   type Database,
+  type ItemChange,
   newestSnapshotVersion,
   readAllItems,
+  readItemsAfter,
   readNewestSnapshot,
   type StoredSnapshot,
 } from '@inkling/database'
@@ -13,19 +15,21 @@ import { BehaviourLegs, lsa, SearchIndex, searchSnapshot } from '@inkling/search
 import { type Logger, metrics } from '@inkling/telemetry'
 import { Catalogue } from '../domain/catalogue.ts'
 import { inSteps } from './in-steps.ts'
-import { type ItemChange, readItemsAfter } from './item-store.ts'
 import type { SettingsCache } from './settings-cache.ts'
 
 export interface CatalogueSourceOptions {
-  readonly database: Database
+  readonly database: Pick<Database, 'background'>
   readonly settings: Pick<SettingsCache, 'refresh'>
   readonly maxBytes: number
   readonly logger: Logger
 }
 
-const kind = 'search'
+const snapshotKind = 'search'
 
-/** Indexes of items: from the newest snapshot of their language or else from all rows, then by tailing. One that would not fit into `maxBytes` is not loaded to its end. */
+/**
+ * Indexes of items. An index is built from the newest snapshot of its language, or else from all rows; then it follows the
+ * tail. Loading fails if it needs more than `maxBytes`.
+ */
 export function catalogueSource({
   database,
   settings,
@@ -38,7 +42,8 @@ export function catalogueSource({
   return {
     async load(tenantId) {
       const { language = 'en' } = await settings.refresh(tenantId)
-      const snapshot = await readNewestSnapshot(database, tenantId, kind)
+      const tenant = database.background(tenantId)
+      const snapshot = await readNewestSnapshot(tenant, snapshotKind)
       const restored = snapshot && (await decode(snapshot, logger))
       const version = snapshot?.version ?? 0n
       if (snapshot && restored?.index.language === language) {
@@ -46,14 +51,14 @@ export function catalogueSource({
         return { model: restored, position: atHorizon(snapshot.horizon), version }
       }
       const model = Catalogue.empty({ language }, restored?.behaviour)
-      const horizon = await currentHorizon(database, tenantId)
-      for await (const page of readAllItems(database, tenantId, horizon)) {
+      const horizon = await currentHorizon(tenant)
+      for await (const page of readAllItems(tenant, horizon)) {
         await inSteps(putting(model, page))
         checkRoom(model)
       }
       return { model, position: atHorizon(horizon), version }
     },
-    readChanges: (tenantId, position) => readItemsAfter(database, tenantId, position),
+    readChanges: (tenantId, position) => readItemsAfter(database.background(tenantId), position),
     apply(_tenantId, catalogue, changes) {
       for (const { id, item } of changes) {
         if (item) catalogue.put(item)
@@ -61,12 +66,12 @@ export function catalogueSource({
       }
       metrics.tailChanges.inc(changes.length)
     },
-    newestVersion: (tenantId) => newestSnapshotVersion(database, tenantId, kind),
+    newestVersion: (tenantId) => newestSnapshotVersion(database.background(tenantId), snapshotKind),
     bytes: (model) => model.bytes,
   }
 }
 
-/** So few that they take a few milliseconds. */
+/** Putting so many items takes a few milliseconds. */
 const putAtOnce = 50
 
 function* putting(model: Catalogue, items: readonly Item[]): Generator<void, void> {
@@ -76,7 +81,7 @@ function* putting(model: Catalogue, items: readonly Item[]): Generator<void, voi
   }
 }
 
-/** A snapshot of another version of the software is left aside: the items make the index again. */
+/** A snapshot of another version of the software is ignored: the index is built from the items. */
 async function decode({ version, body }: StoredSnapshot, logger: Logger): Promise<Catalogue | undefined> {
   try {
     const { index, lsa: model, vectors, behaviour } = searchSnapshot.decode(body)

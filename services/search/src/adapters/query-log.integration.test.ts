@@ -1,4 +1,4 @@
-import { createDatabase } from '@inkling/database'
+import { createDatabase, listQueries } from '@inkling/database'
 import { createLogger } from '@inkling/telemetry'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -20,25 +20,26 @@ const asked = (tenantId: string, query: string, daysAgo: number, searches: numbe
     insert into catalog.search_queries (tenant_id, query, day, searches, empty)
     values (${tenantId}, ${query}, (now() at time zone 'utc')::date - ${daysAgo}::int, ${searches}, 0)`,
   )
-const queries = async (tenantId: string) => (await log.list(tenantId, false, 10)).map(({ query }) => query)
+const list = (tenantId: string) => listQueries(database.background(tenantId), { onlyEmpty: false, limit: 10 })
+const queries = async (tenantId: string) => (await list(tenantId)).map(({ query }) => query)
 
 describe('QueryLog', () => {
-  it('adds up what is asked between flushes and on other days', async () => {
+  it('adds up queries between flushes and over days', async () => {
     await asked('adds', 'lamp', 3, 5)
     for (const isEmpty of [true, false]) log.record('adds', 'lamp', isEmpty)
     await log.flush()
     log.record('adds', 'lamp', true)
     await log.flush()
-    expect(await log.list('adds', false, 10)).toMatchObject([{ query: 'lamp', count: 8, empty: 2 }])
+    expect(await list('adds')).toMatchObject([{ query: 'lamp', count: 8, empty: 2 }])
   })
 
-  it('lists first what was asked most of late', async () => {
+  it('lists first the queries that were most frequent lately', async () => {
     await asked('late', 'old', 28, 10)
     await asked('late', 'new', 0, 2)
     expect(await queries('late')).toEqual(['new', 'old'])
   })
 
-  it('forgets what is older than 30 days, and shows no other tenant', async () => {
+  it('deletes counts older than 30 days, and shows no other tenant', async () => {
     await asked('forgets', 'ancient', 30, 100)
     log.record('forgets', 'fresh', false)
     await log.flush()

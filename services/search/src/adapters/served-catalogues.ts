@@ -1,16 +1,15 @@
-import type { Database } from '@inkling/database'
+import type { Database, ItemChange } from '@inkling/database'
 import type { ResidentModels } from '@inkling/read-model'
 import { type Caller, waitForWrite } from '@inkling/service-kit'
 import type { FastifyRequest } from 'fastify'
 import { Catalogue } from '../domain/catalogue.ts'
+import type { EmbeddingsAnswer } from '../domain/embeddings-leg.ts'
 import { candidateItems } from './candidate-items.ts'
-import type { FoundNear } from './embeddings/embeddings.ts'
-import type { ItemChange } from './item-store.ts'
 import type { SettingsCache } from './settings-cache.ts'
 
 export interface ServedCatalogue {
   readonly catalogue: Catalogue
-  /** The last transaction of which it knows, and of every one before it. */
+  /** The last transaction that it knows, together with every one before it. */
   readonly epoch: number
   readonly servedBy: 'index' | 'postgres'
   /** What is missing from it. */
@@ -21,40 +20,41 @@ export interface ServedCataloguesOptions {
   readonly database: Database
   readonly models: ResidentModels<Catalogue, ItemChange>
   readonly settings: Pick<SettingsCache, 'get'>
-  /** Asks that words of the tenant's items be written. */
+  /** Asks that the words of the tenant's items be written. */
   readonly followWords: (tenantId: string) => void
   /** How long a search waits for an index that is not in memory. */
   readonly loadWaitMs: number
 }
 
-/** How many items embeddings add to those that Postgres finds by words. */
+/** At most so many items that embeddings find are added to those that Postgres finds by words. */
 const maxNear = 100
 
 /**
- * What to answer a query from: the tenant's index in memory; while that is not there, the items that Postgres finds, indexed
- * for this one answer. Either has seen the write of the request's Consistency-Token, or says that it has not.
+ * Chooses what a query is answered from: the tenant's index in memory or, until it is there, the items that Postgres finds,
+ * indexed for this one answer. Both have seen the write of the request's Consistency-Token, or say that they have not.
  */
 export function servedCatalogues({ database, models, settings, followWords, loadWaitMs }: ServedCataloguesOptions) {
   return async (
     query: string,
     /** What the embedding of the query says. */
-    near: Promise<FoundNear>,
+    near: Promise<EmbeddingsAnswer>,
     request: FastifyRequest,
-    { principal: { tenantId }, deadline }: Caller,
+    caller: Caller,
   ): Promise<ServedCatalogue> => {
-    const resident = await models.getWithin(tenantId, Math.min(loadWaitMs, deadline.remainingMs))
+    const { tenantId } = caller.principal
+    const resident = await models.getWithin(tenantId, Math.min(loadWaitMs, caller.deadline.remainingMs))
     if (resident) {
-      const degraded = await waitForWrite(request, resident, deadline)
+      const degraded = await waitForWrite(request, resident, caller.deadline)
       return { catalogue: resident.model, epoch: resident.epoch, servedBy: 'index', degraded }
     }
-    const { items, epoch, isBehind } = await candidateItems(database, tenantId, query, deadline, nearest(await near))
+    const { items, epoch, isBehind } = await candidateItems(database.of(caller), query, nearest(await near))
     if (isBehind) followWords(tenantId)
-    const catalogue = Catalogue.empty(await settings.get(tenantId))
+    const catalogue = Catalogue.empty(await settings.get(tenantId, caller.deadline.remainingMs))
     for (const item of items) catalogue.put(item)
     return { catalogue, epoch, servedBy: 'postgres', degraded: ['index'] }
   }
 }
 
-const nearest = ({ near }: FoundNear): string[] => [...(near?.(maxNear, () => true).cosines.keys() ?? [])]
+const nearest = ({ near }: EmbeddingsAnswer): string[] => [...(near?.(maxNear, () => true).cosines.keys() ?? [])]
 
 export type ServeCatalogue = ReturnType<typeof servedCatalogues>

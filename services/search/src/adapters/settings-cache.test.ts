@@ -12,37 +12,47 @@ beforeEach(() => {
   nowMs = 0
   read.mockReset().mockImplementation(async () => ({ language: 'en' }))
   onChange.mockReset()
-  cache = new SettingsCache({ read, onChange, clock: () => nowMs, logger })
+  cache = new SettingsCache({ read, clock: () => nowMs, logger })
+  cache.onChange(onChange)
 })
 
 describe('SettingsCache', () => {
-  it('reads once however many ask at once, and gives the same object while nothing changes', async () => {
-    const [first, second] = await Promise.all([cache.get('acme'), cache.get('acme')])
+  it('reads once for concurrent searches, and returns the same object while nothing changes', async () => {
+    const [first, second] = await Promise.all([cache.get('acme', 5_000), cache.get('acme', 5_000)])
     expect(read).toHaveBeenCalledTimes(1)
     expect(second).toBe(first)
     expect(await cache.refresh('acme')).toEqual(first)
-    expect(await cache.get('acme')).toBe(first)
+    expect(await cache.get('acme', 5_000)).toBe(first)
     expect(onChange).not.toHaveBeenCalled()
   })
 
-  it('answers from what it knows while it reads anew what is half a second old, and tells what changed', async () => {
-    await cache.get('acme')
+  it('returns settings half a second old while it reads them again, and reports a change', async () => {
+    await cache.get('acme', 5_000)
     read.mockResolvedValue({ language: 'de' })
     nowMs = 501
-    expect(await cache.get('acme')).toEqual({ language: 'en' })
-    await vi.waitFor(async () => expect(await cache.get('acme')).toEqual({ language: 'de' }))
+    expect(await cache.get('acme', 5_000)).toEqual({ language: 'en' })
+    await vi.waitFor(async () => expect(await cache.get('acme', 5_000)).toEqual({ language: 'de' }))
     expect(onChange.mock.calls).toEqual([['acme', { language: 'de' }, { language: 'en' }]])
   })
 
-  it('goes on with the last known while they cannot be read, and with none where none are known', async () => {
-    await cache.get('acme')
-    read.mockRejectedValue(new Error('Postgres is away'))
+  it('returns the last known settings while they cannot be read, and none if none are known', async () => {
+    await cache.get('acme', 5_000)
+    read.mockRejectedValue(new Error('no connection'))
     expect(await cache.refresh('acme')).toEqual({ language: 'en' })
-    expect(await cache.get('globex')).toEqual({})
+    expect(await cache.get('globex', 5_000)).toEqual({})
   })
 
   it('reads nothing on a wake-up of a tenant that it does not know', () => {
     cache.wake('acme')
     expect(read).not.toHaveBeenCalled()
+  })
+
+  it('returns no settings when they cannot be read in time, and those that were read to the next search', async () => {
+    const { promise, resolve } = Promise.withResolvers<SearchSettings>()
+    read.mockReturnValue(promise)
+    expect(await cache.get('acme', 1)).toEqual({})
+    resolve({ language: 'de' })
+    expect(await cache.get('acme', 5_000)).toEqual({ language: 'de' })
+    expect(read).toHaveBeenCalledOnce()
   })
 })

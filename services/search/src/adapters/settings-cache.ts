@@ -1,42 +1,53 @@
 import type { SearchSettings } from '@inkling/contracts'
+import { before } from '@inkling/read-model'
 import type { Logger } from '@inkling/telemetry'
 import { LRUCache } from 'lru-cache'
 
 export interface SettingsCacheOptions {
   readonly read: (tenantId: string) => Promise<SearchSettings>
-  /** Tells that a tenant's settings became others than this process knew. */
-  readonly onChange: (tenantId: string, settings: SearchSettings, before: SearchSettings) => void
   readonly clock: () => number
   readonly logger: Logger
 }
 
-interface Known {
+/** Called when a tenant's settings differ from those that this process knew. */
+export type SettingsListener = (tenantId: string, settings: SearchSettings, before: SearchSettings) => void
+
+interface Entry {
   readonly settings: SearchSettings
   readonly readMs: number
 }
 
 const maxTenants = 10_000
-/** A change of which no wake-up told is seen by the second search after this. */
+/** If no wake-up told of a change, the second search after this time sees it. */
 const freshMs = 500
 
-/** Search settings by tenant, the same object until they change; only the first search of a tenant waits for them. While Postgres is away the last known ones serve. */
+/**
+ * Search settings by tenant, the same object until they change. Only the first search of a tenant waits for them. While
+ * Postgres is unavailable, the last known settings are used.
+ */
 export class SettingsCache {
   readonly #options: SettingsCacheOptions
-  readonly #known = new LRUCache<string, Known>({ max: maxTenants })
+  readonly #entries = new LRUCache<string, Entry>({ max: maxTenants })
   readonly #reading = new Map<string, Promise<SearchSettings>>()
+  #onChange: SettingsListener = () => {}
 
   constructor(options: SettingsCacheOptions) {
     this.#options = options
   }
 
-  async get(tenantId: string): Promise<SearchSettings> {
-    const known = this.#known.get(tenantId)
-    if (!known) return this.refresh(tenantId)
-    if (this.#options.clock() - known.readMs > freshMs) void this.refresh(tenantId)
-    return known.settings
+  onChange(listener: SettingsListener): void {
+    this.#onChange = listener
   }
 
-  /** Reads them now; concurrent readings are one. */
+  /** The tenant's settings; none if they are not known within `waitMs`. */
+  async get(tenantId: string, waitMs: number): Promise<SearchSettings> {
+    const entry = this.#entries.get(tenantId)
+    if (!entry) return (await before(waitMs, this.refresh(tenantId))) ?? {}
+    if (this.#options.clock() - entry.readMs > freshMs) void this.refresh(tenantId)
+    return entry.settings
+  }
+
+  /** Reads them now; concurrent reads share one. Never rejects. */
   refresh(tenantId: string): Promise<SearchSettings> {
     const running = this.#reading.get(tenantId)
     if (running) return running
@@ -45,21 +56,21 @@ export class SettingsCache {
     return reading
   }
 
-  /** What was just written, or is known to be so. */
+  /** Takes settings that were just written or read. */
   set(tenantId: string, settings: SearchSettings): void {
-    const before = this.#known.get(tenantId)?.settings
-    const isSame = before && JSON.stringify(before) === JSON.stringify(settings)
-    this.#known.set(tenantId, { settings: isSame ? before : settings, readMs: this.#options.clock() })
-    if (before && !isSame) this.#options.onChange(tenantId, settings, before)
+    const known = this.#entries.get(tenantId)?.settings
+    const isSame = known && JSON.stringify(known) === JSON.stringify(settings)
+    this.#entries.set(tenantId, { settings: isSame ? known : settings, readMs: this.#options.clock() })
+    if (known && !isSame) this.#onChange(tenantId, settings, known)
   }
 
-  /** Of a wake-up: whoever has not searched here will read them when it does. */
+  /** Reads the settings of a tenant again that has searched here; another tenant's are read when it does. */
   wake(tenantId: string): void {
-    if (this.#known.has(tenantId)) void this.refresh(tenantId)
+    if (this.#entries.has(tenantId)) void this.refresh(tenantId)
   }
 
   drop(tenantId: string): void {
-    this.#known.delete(tenantId)
+    this.#entries.delete(tenantId)
   }
 
   async #read(tenantId: string): Promise<SearchSettings> {
@@ -68,8 +79,11 @@ export class SettingsCache {
       this.set(tenantId, settings)
       return settings
     } catch (error) {
-      this.#options.logger.warn({ err: error, tenantId }, 'cannot read search settings; going on with the last known')
-      return this.#known.get(tenantId)?.settings ?? {}
+      this.#options.logger.warn(
+        { err: error, tenantId },
+        'postgres unavailable: cannot read search settings; using the last known ones',
+      )
+      return this.#entries.get(tenantId)?.settings ?? {}
     }
   }
 }

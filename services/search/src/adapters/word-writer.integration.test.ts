@@ -1,10 +1,8 @@
-import { createDatabase } from '@inkling/database'
+import { createDatabase, saveItems } from '@inkling/database'
 import { createLogger } from '@inkling/telemetry'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, expect, it, vi } from 'vitest'
-import { saveItems } from './item-store.ts'
-import { wordWriter } from './word-writer.ts'
-import { writeWords } from './write-words.ts'
+import { wordWriter, writeWords } from './word-writer.ts'
 
 const { roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('search'), applicationName: 'test', pool: 3 })
@@ -16,17 +14,14 @@ afterAll(async () => {
 })
 
 const save = (tenantId: string, count: number) =>
-  database.tenant(tenantId, { name: 'save' }, (sql) =>
-    saveItems(
-      sql,
-      tenantId,
-      Array.from({ length: count }, (_, n) => ({ id: `${n}`, title: `Stone ${n}` })),
-    ),
+  saveItems(
+    database.background(tenantId),
+    Array.from({ length: count }, (_, n) => ({ id: `${n}`, title: `Stone ${n}` })),
   )
 const worded = async (tenantId: string) =>
-  (await database.tenant(tenantId, { name: 'look' }, (sql) => sql`select id from catalog.item_words`)).length
+  (await database.background(tenantId).transaction('look', (sql) => sql`select id from catalog.item_words`)).length
 
-it('writes the words of every tenant that is followed, page by page, and of no other', async () => {
+it('writes the words of every followed tenant, page by page, and of no other', async () => {
   await Promise.all([save('many', 500), save('few', 2), save('unasked', 1)])
   writer.follow('many')
   writer.follow('few')
@@ -34,17 +29,17 @@ it('writes the words of every tenant that is followed, page by page, and of no o
   expect(await worded('unasked')).toBe(0)
 })
 
-it('waits for a change that an older transaction holds up', async () => {
+it('waits until an older transaction no longer holds up a change', async () => {
   const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>()
   const { promise: hasBegun, resolve: begun } = Promise.withResolvers<void>()
-  const older = database.tenant('elsewhere', { name: 'hold' }, async (sql) => {
+  const older = database.background('elsewhere').transaction('hold', async (sql) => {
     await sql`select pg_current_xact_id()`
     begun()
     await mayEnd
   })
   await hasBegun
   await save('held', 1)
-  expect(await writeWords(database, 'held')).toBe(true)
+  expect(await writeWords(database.background('held'))).toBe(true)
   expect(await worded('held')).toBe(0)
   writer.follow('held')
   end()

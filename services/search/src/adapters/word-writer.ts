@@ -1,20 +1,24 @@
-import type { Database } from '@inkling/database'
+import { type Database, type TenantDatabase, writeItemWords } from '@inkling/database'
 import type { Logger } from '@inkling/telemetry'
+import { itemWords, maxCharacters } from '../domain/item-words.ts'
 import { BackgroundWriter } from './background-writer.ts'
-import { writeWords } from './write-words.ts'
 
 const leastPauseMs = 100
-/** Rests so many times as long as it worked, so that writing words never takes more than a quarter of the time from requests. */
+/** It rests so many times as long as it worked: writing words never takes more than a quarter of the time from requests. */
 const rest = 3
 
-/** Writes words of items. What fails, or what a process that ends leaves, the next search without an index asks for. */
-export function wordWriter(database: Database, logger: Logger): BackgroundWriter {
+/** Writes the words of items. If that fails, or a process ends before, the next search without an index asks for it again. */
+export function wordWriter(database: Pick<Database, 'background'>, logger: Logger): BackgroundWriter {
   return new BackgroundWriter({
     write: (tenantId) =>
-      writeWords(database, tenantId).catch((error: unknown) => {
-        logger.warn({ err: error, tenantId }, 'cannot write words; new items are searched without them until then')
+      writeWords(database.background(tenantId)).catch((error: unknown) => {
+        logger.warn({ err: error, tenantId }, 'cannot write words; until then, new items are searched without them')
         return false
       }),
     pauseMs: ({ workedMs }) => Math.max(leastPauseMs, rest * workedMs),
   })
 }
+
+/** Writes the words of the next items that changed. Returns whether words are left to write. */
+export const writeWords = (database: TenantDatabase): Promise<boolean> =>
+  writeItemWords(database, { maxCharacters, wordsOf: (item) => itemWords(database.tenantId, item) })

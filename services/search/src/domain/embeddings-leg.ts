@@ -2,8 +2,15 @@ import type { SearchRequest } from '@inkling/contracts'
 import { type ExtraLeg, type Filter, querySyntax, type VectorIndex } from '@inkling/search-index'
 import type { Catalogue } from './catalogue.ts'
 
-/** The accepted items whose embeddings are most like that of the query, at most `limit`. */
+/** Finds the accepted items whose embeddings are most like that of the query, at most `limit`. */
 export type NearItems = (limit: number, accept: (itemId: string) => boolean) => ReturnType<VectorIndex['nearest']>
+
+/** What embeddings say about a query. */
+export interface EmbeddingsAnswer {
+  readonly near?: NearItems
+  /** What is missing. */
+  readonly degraded: readonly string[]
+}
 
 /** How many items are judged. */
 const depth = 200

@@ -1,22 +1,23 @@
 import { calls } from '@inkling/contracts'
 import { implement, lineReader, setConsistencyToken } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
-import { saveItems } from '../adapters/item-store.ts'
 import { distinctItems, lineResults } from '../domain/bulk-upsert.ts'
-import type { ItemsOptions } from './items.route.ts'
+import type { Items } from '../use-cases/items.ts'
 
-export async function bulkItemsRoute(app: FastifyInstance, { database, announce }: ItemsOptions): Promise<void> {
+export interface BulkItemsOptions {
+  readonly items: Pick<Items, 'save'>
+}
+
+export async function bulkItemsRoute(app: FastifyInstance, { items }: BulkItemsOptions): Promise<void> {
   const readLines = lineReader(calls.putItems.body, calls.putItems.bulk.maxLines)
 
-  implement(app, calls.putItems, async ({ body, principal: { tenantId }, deadline, reply }) => {
+  implement(app, calls.putItems, async ({ body, principal, deadline, reply }) => {
     const { lines } = readLines(body)
-    const items = distinctItems(lines)
-    if (items.length === 0) return { results: lineResults(lines, new Set()) }
-    const { saved, transactionId } = await database.tenant(tenantId, { name: 'save items', deadline }, (sql) =>
-      saveItems(sql, tenantId, items),
-    )
-    announce(tenantId)
+    const distinct = distinctItems(lines)
+    if (distinct.length === 0) return { results: lineResults(lines, new Set()) }
+    const { writes, transactionId } = await items.save(distinct, { principal, deadline })
     setConsistencyToken(reply, transactionId)
-    return { results: lineResults(lines, new Set(saved.filter(({ created }) => created).map(({ item }) => item.id))) }
+    const created = writes.filter(({ isCreated }) => isCreated).map(({ item }) => item.id)
+    return { results: lineResults(lines, new Set(created)) }
   })
 }

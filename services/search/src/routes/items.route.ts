@@ -1,17 +1,14 @@
-import { basePath, calls, type ItemBody } from '@inkling/contracts'
-import type { Database } from '@inkling/database'
+import { basePath, calls, type Item, type ItemBody } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import { type Caller, checker, cursors, implement, setConsistencyToken } from '@inkling/service-kit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { findItem, listItems, markDeleted, saveItems, withId } from '../adapters/item-store.ts'
-import { toBody, type VersionedItem } from '../adapters/versioned-item.ts'
+import { etagOf } from '../domain/item-etag.ts'
 import { patchItem } from '../domain/merge-patch.ts'
 import { checkPrecondition, isListed } from '../domain/precondition.ts'
+import type { Items } from '../use-cases/items.ts'
 
 export interface ItemsOptions {
-  readonly database: Database
-  /** Tells the indexes that the tenant's items changed. */
-  readonly announce: (tenantId: string) => void
+  readonly items: Items
   readonly secret: string
 }
 
@@ -22,34 +19,55 @@ interface Change extends Caller {
 }
 
 const defaultPageSize = 50
-/** What a patch makes of an item is held to the same rules as what is put. */
+/** A patched item must obey the same rules as one that is put. */
 const checkBody = checker(calls.putItem.body)
 const noSuchItem = (id: string) => new InklingError('not_found', `There is no item ${id}`)
 
-const precondition = ({ headers }: FastifyRequest) => ({
-  ifMatch: headers['if-match'],
-  ifNoneMatch: headers['if-none-match'],
-})
+/** GET, PUT, PATCH and DELETE of items, with the preconditions of RFC 9110. */
+export async function itemsRoute(app: FastifyInstance, options: ItemsOptions): Promise<void> {
+  reads(app, options)
+  changes(app, options)
+}
 
-export async function itemsRoute(app: FastifyInstance, { database, announce, secret }: ItemsOptions): Promise<void> {
+function reads(app: FastifyInstance, { items, secret }: ItemsOptions): void {
+  implement(app, calls.getItem, async ({ params, principal, deadline, request, reply }) => {
+    const found = await items.read(params.id, { principal, deadline })
+    if (!found) throw noSuchItem(params.id)
+    const etag = etagOf(found.version)
+    reply.header('etag', etag).header('cache-control', 'private, no-cache')
+    const { ifNoneMatch } = precondition(request)
+    if (ifNoneMatch === undefined || !isListed(ifNoneMatch, etag)) return found.item
+    reply.status(304)
+    return undefined as never
+  })
+
+  implement(app, calls.listItems, async ({ query, principal, deadline }) => {
+    const cursor = cursors<string>(secret, `items ${principal.tenantId}`)
+    const { limit = defaultPageSize, kind, tag } = query
+    const afterId = query.cursor ? cursor.decode(query.cursor) : ''
+    const found = await items.list({ afterId, kind, tag, limit: limit + 1 }, { principal, deadline })
+    return cursor.page(found, limit, ({ id }) => id)
+  })
+}
+
+function changes(app: FastifyInstance, { items }: ItemsOptions): void {
   /** Replaces an item by what `next` makes of it, if the request's precondition holds. */
   async function change(
-    { params, principal: { tenantId }, deadline, request, reply }: Change,
-    next: (current: VersionedItem | undefined) => ItemBody,
+    { params: { id }, principal, deadline, request, reply }: Change,
+    next: (current: Item | undefined) => ItemBody,
   ) {
-    const { saved, transactionId } = await database.tenant(tenantId, { name: 'change item', deadline }, async (sql) => {
-      const current = await findItem(sql, tenantId, params.id, true)
-      checkPrecondition(precondition(request), current?.etag)
-      return saveItems(sql, tenantId, [withId(params.id, next(current))])
-    })
-    const [result] = saved
-    if (!result) throw noSuchItem(params.id)
-    announce(tenantId)
+    const checked = (current: Versioned | undefined) => {
+      checkPrecondition(precondition(request), current && etagOf(current.version))
+      return next(current?.item)
+    }
+    const { writes, transactionId } = await items.change(id, checked, { principal, deadline })
+    const [write] = writes
+    if (!write) throw noSuchItem(id)
     setConsistencyToken(reply, transactionId)
-      .status(result.created ? 201 : 200)
-      .header('etag', result.etag)
-    if (result.created) reply.header('location', `${basePath}/items/${encodeURIComponent(params.id)}`)
-    return result.item
+      .status(write.isCreated ? 201 : 200)
+      .header('etag', etagOf(write.version))
+    if (write.isCreated) reply.header('location', `${basePath}/items/${encodeURIComponent(id)}`)
+    return write.item
   }
 
   implement(app, calls.putItem, (call) => change(call, () => call.body))
@@ -57,41 +75,32 @@ export async function itemsRoute(app: FastifyInstance, { database, announce, sec
   implement(app, calls.patchItem, (call) =>
     change(call, (current) => {
       if (!current) throw noSuchItem(call.params.id)
-      return checkBody(patchItem(toBody(current), call.body))
+      return checkBody(patchItem(bodyOf(current), call.body))
     }),
   )
 
-  implement(app, calls.getItem, async ({ params, principal: { tenantId }, deadline, request, reply }) => {
-    const found = await database.tenant(tenantId, { name: 'read item', deadline }, (sql) =>
-      findItem(sql, tenantId, params.id),
-    )
-    if (!found) throw noSuchItem(params.id)
-    reply.header('etag', found.etag).header('cache-control', 'private, no-cache')
-    const { ifNoneMatch } = precondition(request)
-    if (ifNoneMatch === undefined || !isListed(ifNoneMatch, found.etag)) return found.item
-    reply.status(304)
-    return undefined as never
-  })
-
-  implement(app, calls.deleteItem, async ({ params, principal: { tenantId }, deadline, request, reply }) => {
-    const transactionId = await database.tenant(tenantId, { name: 'delete item', deadline }, async (sql) => {
-      const current = await findItem(sql, tenantId, params.id, true)
-      checkPrecondition(precondition(request), current?.etag)
-      if (!current) throw noSuchItem(params.id)
-      return markDeleted(sql, tenantId, params.id)
-    })
-    announce(tenantId)
+  implement(app, calls.deleteItem, async ({ params: { id }, principal, deadline, request, reply }) => {
+    const check = (current: Versioned | undefined) => {
+      checkPrecondition(precondition(request), current && etagOf(current.version))
+      if (!current) throw noSuchItem(id)
+    }
+    const transactionId = await items.delete(id, check, { principal, deadline })
     setConsistencyToken(reply, transactionId).status(204)
     return undefined
   })
+}
 
-  implement(app, calls.listItems, async ({ query, principal: { tenantId }, deadline }) => {
-    const cursor = cursors<string>(secret, `items ${tenantId}`)
-    const { limit = defaultPageSize, kind, tag } = query
-    const afterId = query.cursor ? cursor.decode(query.cursor) : ''
-    const found = await database.tenant(tenantId, { name: 'list items', deadline }, (sql) =>
-      listItems(sql, tenantId, { afterId, kind, tag, limit: limit + 1 }),
-    )
-    return cursor.page(found, limit, ({ id }) => id)
-  })
+interface Versioned {
+  readonly item: Item
+  readonly version: bigint
+}
+
+const precondition = ({ headers }: FastifyRequest) => ({
+  ifMatch: headers['if-match'],
+  ifNoneMatch: headers['if-none-match'],
+})
+
+/** The fields that a patch is applied to. */
+function bodyOf({ id: _id, createdAt: _createdAt, updatedAt: _updatedAt, ...body }: Item): ItemBody {
+  return body
 }

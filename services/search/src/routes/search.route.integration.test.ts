@@ -10,6 +10,7 @@ import type { ServedCatalogue } from '../adapters/served-catalogues.ts'
 import { SettingsCache } from '../adapters/settings-cache.ts'
 import { Catalogue } from '../domain/catalogue.ts'
 import { itemOf } from '../test/item-of.ts'
+import { searchItems } from '../use-cases/search-items.ts'
 import { searchRoute } from './search.route.ts'
 
 const secret = 'a secret of at least 32 characters'
@@ -19,7 +20,7 @@ const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 }
 const logger = createLogger({ service: 'test', level: 'silent' })
 const queries = new QueryLog(database, logger)
 const receipts = new ReceiptWriter(database)
-const settings = new SettingsCache({ read: async () => ({}), onChange: () => {}, clock: () => 0, logger })
+const settings = new SettingsCache({ read: async () => ({}), clock: () => 0, logger })
 const catalogue = Catalogue.empty()
 catalogue.put(itemOf('lamp', { title: 'Lamp' }))
 let servedBy: ServedCatalogue['servedBy'] = 'index'
@@ -27,8 +28,9 @@ const serve = async () => ({ catalogue, servedBy, epoch: 1, degraded: [] })
 
 const app = createServer({ logger })
 await app.register(signedRequests, { secret })
-const [embedded, affinityOf] = [undefined, async () => new Map<string, number>()]
-await app.register(searchRoute, { serve, settings, queries, embedded, affinityOf, receipts, secret })
+const [near, affinityOf] = [async () => ({ degraded: [] }), async () => new Map<string, number>()]
+const prepareSearch = searchItems({ serve, settings, queries, near, affinityOf })
+await app.register(searchRoute, { prepareSearch, receipts, secret })
 const search = new Upstream({ name: 'search', url: await app.listen({ host: '127.0.0.1', port: 0 }), secret })
 afterAll(async () => {
   await Promise.all([search.close(), app.close(), queries.close()])
@@ -37,13 +39,13 @@ afterAll(async () => {
 
 const caller = () => ({ principal: { tenantId: 'acme', keyId: 'key', scopes: [] }, deadline: new Deadline(5_000) })
 
-it('an answer says that meaning is missing where it alone was asked for and no model has been fitted', async () => {
+it('says that meaning is missing if only meaning was asked for and no model has been fitted', async () => {
   const degraded = async (body: SearchRequest) => (await search.call(calls.search, { body }, caller())).meta.degraded
   expect(await degraded({ q: 'lamp', mode: 'semantic' })).toEqual(['meaning'])
   expect(await degraded({ q: 'lamp', mode: 'hybrid' })).toBeNull()
 })
 
-it('a receipt says whether clicks on it tell how to blend: not where the order or the items were chosen otherwise', async () => {
+it('marks a receipt as blended only if its order and its items were not chosen otherwise', async () => {
   const asked: SearchRequest[] = [
     { q: 'Lamp' },
     { q: 'lamp', mode: 'hybrid' },

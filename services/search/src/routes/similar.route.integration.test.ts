@@ -1,11 +1,11 @@
 import { calls } from '@inkling/contracts'
-import { createDatabase } from '@inkling/database'
+import { createDatabase, saveItems } from '@inkling/database'
 import { Deadline } from '@inkling/resilience'
 import { createServer, signedRequests, Upstream } from '@inkling/service-kit'
 import { createLogger } from '@inkling/telemetry'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
-import { saveItems } from '../adapters/item-store.ts'
+import { items } from '../use-cases/items.ts'
 import { similarRoute } from './similar.route.ts'
 
 const secret = 'a secret of at least 32 characters'
@@ -13,7 +13,11 @@ const { roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('search'), applicationName: 'test', pool: 2 })
 const app = createServer({ logger: createLogger({ service: 'test', level: 'silent' }) })
 await app.register(signedRequests, { secret })
-await app.register(similarRoute, { database, loadWaitMs: 0, models: { getWithin: async () => undefined } })
+await app.register(similarRoute, {
+  items: items(database, () => {}),
+  loadWaitMs: 0,
+  residentWithin: async () => undefined,
+})
 const search = new Upstream({ name: 'search', url: await app.listen({ host: '127.0.0.1', port: 0 }), secret })
 afterAll(async () => {
   await search.close()
@@ -23,19 +27,19 @@ afterAll(async () => {
 const caller = () => ({ principal: { tenantId: 'acme', keyId: 'key', scopes: [] }, deadline: new Deadline(5_000) })
 
 describe('while the index is not in memory', () => {
-  it('likeness is refused for the moment', async () => {
+  it('rejects a search for similar items', async () => {
     const asking = search.call(calls.similarItems, { body: { text: 'tea' } }, caller())
     await expect(asking).rejects.toMatchObject({ code: 'dependency_unavailable' })
   })
 
-  it('items are looked up all the same: those of the tenant that there are, that pass, and without their texts', async () => {
-    const items = [
+  it('looks up the items of the tenant that exist and pass the filter, without their texts', async () => {
+    const sent = [
       { id: 'tea', title: 'Tea', text: 'Leaves.', kind: 'drink', attributes: { price: 3 } },
       { id: 'pot', title: 'Pot', kind: 'ware' },
       { id: 'stale', title: 'Stale', kind: 'drink', expiresAt: '2020-01-01T00:00:00.000Z' },
     ]
-    await database.tenant('acme', { name: 'save' }, (sql) => saveItems(sql, 'acme', items))
-    await database.tenant('other', { name: 'save' }, (sql) => saveItems(sql, 'other', [{ id: 'theirs', title: 'X' }]))
+    await saveItems(database.background('acme'), sent)
+    await saveItems(database.background('other'), [{ id: 'theirs', title: 'X' }])
     const itemIds = ['tea', 'pot', 'stale', 'theirs', 'unknown']
     const lookUp = async (filter?: string) =>
       (await search.call(calls.lookUpItems, { body: { itemIds, ...(filter && { filter }) } }, caller())).data

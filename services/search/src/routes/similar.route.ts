@@ -1,33 +1,37 @@
 import { calls, type Item } from '@inkling/contracts'
-import type { Database } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
-import type { ResidentModels } from '@inkling/read-model'
 import { type Caller, implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
-import { type ItemChange, summariesOf } from '../adapters/item-store.ts'
 import type { Catalogue } from '../domain/catalogue.ts'
 import { itemFilter } from '../domain/item-filter.ts'
+import type { Items } from '../use-cases/items.ts'
+
+interface ResidentCatalogue {
+  readonly model: Catalogue
+  readonly epoch: number
+}
 
 export interface SimilarOptions {
-  readonly database: Database
-  readonly models: Pick<ResidentModels<Catalogue, ItemChange>, 'getWithin'>
+  readonly items: Pick<Items, 'readSummaries'>
+  /** The index of the caller's tenant, if it is in memory within so many milliseconds. */
+  readonly residentWithin: (caller: Caller, waitMs: number) => Promise<ResidentCatalogue | undefined>
   readonly loadWaitMs: number
 }
 
 const defaultLimit = 50
 
 /**
- * What other services ask: likeness of words, and what is known of items. While the index is not in memory the first is
- * refused after `loadWaitMs`, as callers do without it and ask again later; the second is answered by Postgres.
+ * The calls of other services: items that read alike, and summaries of items. While the index is not in memory, the first is
+ * rejected after `loadWaitMs`, because callers can do without it and ask again later; the second is answered by Postgres.
  */
 export async function similarRoute(
   app: FastifyInstance,
-  { database, models, loadWaitMs }: SimilarOptions,
+  { items, residentWithin, loadWaitMs }: SimilarOptions,
 ): Promise<void> {
   implement(app, calls.similarItems, async ({ body, principal, deadline }) => {
-    const resident = await models.getWithin(principal.tenantId, Math.min(loadWaitMs, deadline.remainingMs))
+    const resident = await residentWithin({ principal, deadline }, loadWaitMs)
     if (!resident)
-      throw new InklingError('dependency_unavailable', 'The index of the items is being loaded', {
+      throw new InklingError('dependency_unavailable', 'The index of the items is being loaded; try again shortly', {
         retryAfterSeconds: 1,
       })
     const { model, epoch } = resident
@@ -42,15 +46,15 @@ export async function similarRoute(
     return { data: hits.map(({ id, score }) => ({ itemId: id, score })), epoch }
   })
 
-  async function summaries(ids: readonly string[], { principal: { tenantId }, deadline }: Caller): Promise<Item[]> {
-    const resident = await models.getWithin(tenantId, 0)
+  async function summaries(ids: readonly string[], caller: Caller): Promise<Item[]> {
+    const resident = await residentWithin(caller, 0)
     if (resident) return ids.flatMap((id) => resident.model.summary(id) ?? [])
-    return database.tenant(tenantId, { name: 'look up items', deadline }, (sql) => summariesOf(sql, tenantId, ids))
+    return items.readSummaries(ids, caller)
   }
 
   implement(app, calls.lookUpItems, async ({ body, principal, deadline }) => {
-    const items = await summaries(body.itemIds, { principal, deadline })
+    const found = await summaries(body.itemIds, { principal, deadline })
     const passes = itemFilter(body.filter, Date.now())
-    return { data: items.filter((item) => passes(item)) }
+    return { data: found.filter((item) => passes(item)) }
   })
 }

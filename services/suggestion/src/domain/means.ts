@@ -4,10 +4,10 @@ import { CalibrationError, distinctOf } from '@inkling/learning'
 type ModelMetrics = LearningMetrics['models'][number]
 type Measures = NonNullable<ModelMetrics['new']>
 
-/** Over all hours of a window, or one. */
+/** Sums over all hours of a window, or over one hour. */
 export interface Sums {
   readonly model: string
-  /** Of which items; null for all of them. */
+  /** The kind of items; null for all of them. */
   readonly kind: 'repeat' | 'new' | 'unknown' | null
   readonly cases: number
   readonly hitsAt1: number
@@ -17,14 +17,14 @@ export interface Sums {
   readonly ndcg: number
   readonly logLoss: number
   readonly answered: number
-  /** Per bin, see `CalibrationError`. */
+  /** Sums per bin, see `CalibrationError`. */
   readonly calibration: readonly number[]
-  /** Bits set in a `DistinctCount` of the items listed. */
+  /** How many bits are set in a `DistinctCount` of the listed items. */
   readonly listedBits: number
   readonly knownItems: number
 }
 
-/** Means per model, in the order in which their sums over all items come. */
+/** Means per model, in the order of their sums over all items. Kinds without a case are left out. */
 export function meansOf(rows: readonly Sums[]): ModelMetrics[] {
   const meansOfKind = (model: string, kind: Sums['kind']) => {
     const sums = rows.find((row) => row.model === model && row.kind === kind)

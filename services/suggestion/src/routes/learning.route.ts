@@ -1,16 +1,30 @@
 import { calls } from '@inkling/contracts'
-import type { Database } from '@inkling/database'
-import { implement } from '@inkling/service-kit'
+import { type Caller, implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
-import { readLearning } from '../adapters/learning-store.ts'
+import { type LearningSums, learningMetrics } from '../domain/learning-metrics.ts'
+
+export interface LearningWindow {
+  readonly windowHours: number
+  /** So many of the last hours are also shown apart. */
+  readonly apartHours?: number | undefined
+}
+
+export interface LearningOptions {
+  readonly readLearning: (window: LearningWindow, caller: Caller) => Promise<LearningSums>
+}
 
 const defaultWindow = '24h'
+/** A week. */
+const maxApartHours = 168
 
 const hoursOf = (window: string) => Number.parseInt(window, 10) * (window.endsWith('d') ? 24 : 1)
 
-export async function learningRoute(app: FastifyInstance, { database }: { database: Database }): Promise<void> {
-  implement(app, calls.getLearningMetrics, async ({ query: { window = defaultWindow, by }, principal }) => ({
-    window,
-    ...(await readLearning(database, principal.tenantId, hoursOf(window), by)),
-  }))
+export async function learningRoute(app: FastifyInstance, { readLearning }: LearningOptions): Promise<void> {
+  implement(app, calls.getLearningMetrics, async ({ query: { window = defaultWindow, by }, principal, deadline }) => {
+    const windowHours = hoursOf(window)
+    // The present hour is one of them.
+    const apartHours = by && Math.min(windowHours, maxApartHours - 1)
+    const sums = await readLearning({ windowHours, apartHours }, { principal, deadline })
+    return { window, ...learningMetrics(sums) }
+  })
 }

@@ -1,34 +1,28 @@
 import { calls } from '@inkling/contracts'
-import { implement, type Upstream } from '@inkling/service-kit'
+import { type Caller, implement } from '@inkling/service-kit'
 import { metrics } from '@inkling/telemetry'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { serviceSources } from '../adapters/service-sources.ts'
-import { noRules, speculate } from '../domain/speculate.ts'
+import { noRules, type SpeculationSources, speculate } from '../domain/speculate.ts'
 
 export interface SpeculationOptions {
-  readonly prediction: Upstream
-  readonly search: Upstream
-  readonly legTimeoutMs: number
+  /** @param headers Those that a prediction must know of the request. */
+  readonly sourcesOf: (caller: Caller, headers: Readonly<Record<string, string>>) => SpeculationSources
 }
 
-export async function speculationRoute(
-  app: FastifyInstance,
-  { prediction, search, legTimeoutMs }: SpeculationOptions,
-): Promise<void> {
+export async function speculationRoute(app: FastifyInstance, { sourcesOf }: SpeculationOptions): Promise<void> {
   implement(app, calls.getSpeculationRules, async ({ query, principal, request, reply, deadline }) => {
     reply.headers({ 'cache-control': 'private, no-store', vary: 'Save-Data' })
     if (savesData(request)) return noRules
     const token = request.headers['consistency-token']
-    const headers = typeof token === 'string' ? { 'consistency-token': token } : undefined
-    const sources = serviceSources(prediction, search, { principal, deadline }, legTimeoutMs, headers)
-    const { rules, degraded } = await speculate(sources, query)
+    const headers = typeof token === 'string' ? { 'consistency-token': token } : {}
+    const { rules, degraded } = await speculate(sourcesOf({ principal, deadline }, headers), query)
     for (const reason of degraded) metrics.degradedAnswers.inc({ reason })
     if (degraded.length > 0) reply.header('degraded', degraded.join(', '))
     return rules
   })
 }
 
-/** `Save-Data: on` (https://wicg.github.io/savedata): whoever pays by the megabyte makes no bets. */
+/** `Save-Data: on` (https://wicg.github.io/savedata): the user pays for data, so nothing is fetched on a guess. */
 const savesData = ({ headers }: FastifyRequest) =>
   String(headers['save-data'] ?? '')
     .trim()

@@ -1,27 +1,22 @@
 import { calls } from '@inkling/contracts'
 import type { ReceiptWriter } from '@inkling/database'
-import { answering, implement, type Upstream } from '@inkling/service-kit'
+import { answering, type Caller, implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
-import { serviceSources } from '../adapters/service-sources.ts'
-import { suggest } from '../domain/suggest.ts'
+import { type SuggestionSources, suggest } from '../domain/suggest.ts'
 
 export interface SuggestionsOptions {
-  readonly prediction: Upstream
-  readonly search: Upstream
+  readonly sourcesOf: (caller: Caller) => SuggestionSources
   readonly receipts: ReceiptWriter
   readonly secret: string
-  readonly legTimeoutMs: number
 }
 
 export async function suggestionsRoute(
   app: FastifyInstance,
-  { prediction, search, receipts, secret, legTimeoutMs }: SuggestionsOptions,
+  { sourcesOf, receipts, secret }: SuggestionsOptions,
 ): Promise<void> {
   const answer = answering({ kind: 'suggestion', servedBy: 'convex', receipts, secret })
 
   implement(app, calls.suggest, ({ body, principal, reply, deadline }) =>
-    answer(reply, { ...body, tenantId: principal.tenantId }, () =>
-      suggest(serviceSources(prediction, search, { principal, deadline }, legTimeoutMs), body),
-    ),
+    answer(reply, { ...body, tenantId: principal.tenantId }, () => suggest(sourcesOf({ principal, deadline }), body)),
   )
 }

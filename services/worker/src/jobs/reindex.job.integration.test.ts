@@ -23,7 +23,7 @@ const job = reindexJob(database, roleUrl('worker'), logger, (tenantId) => announ
 const reindex = (tenantId: string) =>
   job({ tenantId, runId: 'op_1' }, { signal: new AbortController().signal, onProgress: () => {} })
 const snapshotOf = async (tenantId: string) => {
-  const snapshot = await readNewestSnapshot(database, tenantId, 'search')
+  const snapshot = await readNewestSnapshot(database.background(tenantId), 'search')
   return snapshot && searchSnapshot.decode(snapshot.body)
 }
 const behaviourOf = async (tenantId: string) => (await snapshotOf(tenantId))?.behaviour

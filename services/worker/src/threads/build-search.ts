@@ -47,11 +47,11 @@ const post = (message: ThreadMessage<BuiltSearch>, transfer: ArrayBuffer[] = [])
   parentPort?.postMessage(message, transfer)
 
 const database = createDatabase({ url: databaseUrl, applicationName: 'inkling-reindex', pool: 1 })
-const horizon = await currentHorizon(database, tenantId)
+const horizon = await currentHorizon(database.background(tenantId))
 const total = await countItems(database, tenantId)
 const items: Item[] = []
 const index = new SearchIndex({ language, fieldWeights, synonyms })
-for await (const page of readAllItems(database, tenantId, horizon)) {
+for await (const page of readAllItems(database.background(tenantId), horizon)) {
   for (const item of page) index.put(item)
   items.push(...page)
   post({ progress: (readShare * index.size) / Math.max(total, index.size, 1) })

@@ -51,7 +51,7 @@ const { horizon, total } = await database.tenant(input.tenantId, { name: 'measur
 const inService = await readLearned(database, input.tenantId)
 
 const model = new NextItemModel()
-for await (const page of readAllEvents(database, input.tenantId, horizon)) {
+for await (const page of readAllEvents(database.background(input.tenantId), horizon)) {
   for (const event of page) model.apply(event)
   post({ progress: (readShare * model.counts.events) / Math.max(total, model.counts.events, 1) })
 }

@@ -14,8 +14,8 @@ const firstRetryMs = 1_000
 const lastRetryMs = 60_000
 
 /**
- * Embeds items. The endpoint is the same for all tenants: whatever fails for one is not tried for the next, but again for as long as
- * the process lives; what a process that ends leaves, the tenant's next write or first search asks for.
+ * Embeds items. The endpoint is the same for all tenants: a failure for one ends the round for all, and the next round tries
+ * again, for as long as the process lives. If the process ends first, the tenant's next write or first search asks again.
  */
 export function embeddingWriter({ write, logger, random = Math.random }: EmbeddingWriterOptions): BackgroundWriter {
   return new BackgroundWriter({
@@ -24,6 +24,6 @@ export function embeddingWriter({ write, logger, random = Math.random }: Embeddi
       if (failures === 0) return pauseMs
       return Math.min(lastRetryMs, firstRetryMs * 2 ** (failures - 1)) * (0.5 + random() / 2)
     },
-    onFailure: (error) => logger.warn({ err: error }, 'cannot embed items; they are found by words until then'),
+    onFailure: (error) => logger.warn({ err: error }, 'cannot embed items; until then they are found by words'),
   })
 }

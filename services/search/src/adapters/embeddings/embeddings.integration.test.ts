@@ -1,5 +1,5 @@
 import type { ItemLine, SearchRequest } from '@inkling/contracts'
-import { createDatabase } from '@inkling/database'
+import { createDatabase, deleteItem, saveItems } from '@inkling/database'
 import { ResidentModels } from '@inkling/read-model'
 import { Deadline } from '@inkling/resilience'
 import { createLogger } from '@inkling/telemetry'
@@ -8,7 +8,6 @@ import type { FastifyRequest } from 'fastify'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { findItems } from '../../domain/find-items.ts'
 import { catalogueSource } from '../catalogue-source.ts'
-import { markDeleted, saveItems } from '../item-store.ts'
 import { servedCatalogues } from '../served-catalogues.ts'
 import { embeddings } from './embeddings.ts'
 
@@ -36,8 +35,7 @@ const callerOf = (tenantId: string, timeoutMs = 10_000) => ({
   principal: { tenantId, keyId: 'k', scopes: [] },
   deadline: new Deadline(timeoutMs),
 })
-const save = (tenantId: string, ...items: ItemLine[]) =>
-  database.tenant(tenantId, { name: 'save' }, (sql) => saveItems(sql, tenantId, items))
+const save = (tenantId: string, ...items: ItemLine[]) => saveItems(database.background(tenantId), items)
 
 const patiently = { timeout: 10_000 }
 
@@ -62,7 +60,7 @@ describe('near', () => {
     await save('tail', { id: 'van', title: 'Car' }, { ...car, title: 'Badgers' })
     each.follow('tail')
     await expect.poll(() => nearest(each, 'tail'), patiently).toEqual(['van'])
-    await database.tenant('tail', { name: 'delete' }, (sql) => markDeleted(sql, 'tail', 'van'))
+    await deleteItem(database.background('tail'), 'van')
     each.follow('tail')
     await expect.poll(() => nearest(each, 'tail'), patiently).toEqual([])
   })

@@ -2,58 +2,44 @@ import type { SearchRequest } from '@inkling/contracts'
 import type { Database } from '@inkling/database'
 import { ResidentModels } from '@inkling/read-model'
 import { Deadline } from '@inkling/resilience'
-import type { VectorIndex } from '@inkling/search-index'
 import type { Caller } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import { queryText } from '../../domain/embedded-text.ts'
-import { embeddingsWeight, type NearItems } from '../../domain/embeddings-leg.ts'
+import { type EmbeddingsAnswer, embeddingsWeight } from '../../domain/embeddings-leg.ts'
 import { embeddingWriter } from './embedding-writer.ts'
 import { embeddingsClient } from './embeddings-client.ts'
 import { type EmbeddingsEndpoint, vectorSpace } from './embeddings-endpoint.ts'
 import { queryVectors } from './query-vectors.ts'
-import { type VectorChange, vectorSource } from './vector-source.ts'
+import { vectorSource } from './vector-source.ts'
 import { writeEmbeddings } from './write-embeddings.ts'
 
 export interface EmbeddingsOptions {
   readonly endpoint: EmbeddingsEndpoint
-  readonly database: Database
+  readonly database: Pick<Database, 'background'>
   /** How long a search waits for the embedding of its query. */
   readonly waitMs: number
-  /** Memory for embeddings of items. */
+  /** Memory for the embeddings of items. */
   readonly maxBytes: number
   readonly pollMs: number
   readonly logger: Logger
 }
 
-/** What a search gets of embeddings. */
-export interface FoundNear {
-  readonly near?: NearItems
-  /** What is missing. */
-  readonly degraded: readonly string[]
-}
-
 const itemsTimeoutMs = 60_000
-/** A query is waited for much shorter; one that comes later is there for the next search. */
+/** A search waits much shorter; an answer that comes later serves the next search. */
 const queryTimeoutMs = 5_000
-const nothing: FoundNear = { degraded: [] }
-const missing: FoundNear = { degraded: ['embeddings'] }
+const nothing: EmbeddingsAnswer = { degraded: [] }
+const missing: EmbeddingsAnswer = { degraded: ['embeddings'] }
 
-/** Embeddings of items, written in the background and held in memory, and what those of a query say of them. */
+/** Embeddings of items, written in the background and held in memory, and what the embedding of a query says about them. */
 export function embeddings({ endpoint, database, waitMs, maxBytes, pollMs, logger }: EmbeddingsOptions) {
   const space = vectorSpace(endpoint)
   const itemClient = embeddingsClient({ endpoint, of: 'items', attemptTimeoutMs: itemsTimeoutMs })
   const queryClient = embeddingsClient({ endpoint, of: 'queries', attemptTimeoutMs: queryTimeoutMs })
-  const writer = embeddingWriter({
-    async write(tenantId) {
-      const isLeft = await writeEmbeddings({ database, client: itemClient, space }, tenantId)
-      vectors.wake(tenantId)
-      return isLeft
-    },
-    logger,
-  })
+  const write = (tenantId: string) => writeEmbeddings(database.background(tenantId), { client: itemClient, space })
+  const writer = embeddingWriter({ write, logger })
   const follow = (tenantId: string) => writer.follow(tenantId)
-  const source = vectorSource({ database, space, maxBytes, follow })
-  const vectors: ResidentModels<VectorIndex, VectorChange> = new ResidentModels(source, { maxBytes, pollMs, logger })
+  const vectors = new ResidentModels(vectorSource({ database, space, maxBytes, follow }), { maxBytes, pollMs, logger })
+  writer.onPage((tenantId) => vectors.wake(tenantId))
   const vectorOf = queryVectors(queryClient, queryTimeoutMs)
 
   return {
@@ -61,7 +47,7 @@ export function embeddings({ endpoint, database, waitMs, maxBytes, pollMs, logge
     follow,
     drop: (tenantId: string) => vectors.drop(tenantId),
     /** What the embedding of a query says; never later than `waitMs` or the caller's deadline, and never an error. */
-    async near(ask: SearchRequest, { principal, deadline }: Caller): Promise<FoundNear> {
+    async near(ask: SearchRequest, { principal, deadline }: Caller): Promise<EmbeddingsAnswer> {
       if (embeddingsWeight(ask) === 0) return nothing
       const patience = new Deadline(Math.min(waitMs, deadline.remainingMs))
       const resident = await vectors.getWithin(principal.tenantId, patience.remainingMs)

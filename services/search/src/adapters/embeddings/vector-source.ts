@@ -1,45 +1,49 @@
-import { atHorizon, currentHorizon, type Database, type Position, type TailRow, tailPage } from '@inkling/database'
-import type { Changes, ModelSource } from '@inkling/read-model'
+import {
+  atHorizon,
+  currentHorizon,
+  type Database,
+  type ItemEmbedding,
+  readAllEmbeddings,
+  readEmbeddingsAfter,
+} from '@inkling/database'
+import type { ModelSource } from '@inkling/read-model'
 import { VectorIndex } from '@inkling/search-index'
 import { metrics } from '@inkling/telemetry'
 
-export interface VectorChange {
-  readonly id: string
-  /** Empty for none. */
-  readonly embedding: Buffer
-}
-
 export interface VectorSourceOptions {
-  readonly database: Database
+  readonly database: Pick<Database, 'background'>
   /** As `vectorSpace` names it. */
   readonly space: string
   readonly maxBytes: number
-  /** Asks that the tenant's items be embedded as far as they are not. */
+  /** Asks that the tenant's items be embedded that are not yet. */
   readonly follow: (tenantId: string) => void
 }
 
-const pageRows = 500
-
-/** The embeddings of a tenant's items in memory: from all rows, then by tailing. Those that would not fit into `maxBytes` are not loaded to their end. */
+/**
+ * The embeddings of a tenant's items in memory: first all rows, then the tail. Loading fails if they need more than
+ * `maxBytes`.
+ */
 export function vectorSource({
   database,
   space,
   maxBytes,
   follow,
-}: VectorSourceOptions): ModelSource<VectorIndex, VectorChange> {
+}: VectorSourceOptions): ModelSource<VectorIndex, ItemEmbedding> {
   return {
     async load(tenantId) {
       follow(tenantId)
       const model = new VectorIndex()
-      const horizon = await currentHorizon(database, tenantId)
-      for await (const page of readAll(database, tenantId, space)) {
+      const tenant = database.background(tenantId)
+      const horizon = await currentHorizon(tenant)
+      // Some rows are newer than the horizon: reading them again by the tail changes nothing.
+      for await (const page of readAllEmbeddings(tenant, space)) {
         putAll(model, page)
         if (model.bytes > maxBytes)
           throw new RangeError(`the embeddings of ${model.size} items need more than ${maxBytes} bytes`)
       }
       return { model, position: atHorizon(horizon), version: 0n }
     },
-    readChanges: (tenantId, position) => readAfter(database, tenantId, space, position),
+    readChanges: (tenantId, position) => readEmbeddingsAfter(database.background(tenantId), space, position),
     apply(_tenantId, model, changes) {
       putAll(model, changes)
       metrics.tailChanges.inc(changes.length)
@@ -49,47 +53,13 @@ export function vectorSource({
   }
 }
 
-/** Each becomes a part of the index, which copies it. One of another length, of a model that changed behind its name, is left out. */
-function putAll(model: VectorIndex, changes: readonly VectorChange[]): void {
+/**
+ * Puts embeddings into the index, which copies them. It leaves out a vector of another length: the endpoint changed its model
+ * and kept the name.
+ */
+function putAll(model: VectorIndex, changes: readonly ItemEmbedding[]): void {
   for (const { id, embedding } of changes) {
     if (embedding.length === 0) model.remove(id)
     else model.put(id, new Int8Array(embedding))
   }
-}
-
-/** Also what was written after the horizon: reading it again by the tail changes nothing. */
-async function* readAll(database: Database, tenantId: string, space: string): AsyncGenerator<VectorChange[]> {
-  for (let afterId = ''; ; ) {
-    const rows = await database.tenant(
-      tenantId,
-      { name: 'read embeddings' },
-      (sql) => sql<VectorChange[]>`
-      select id, embedding from catalog.item_embeddings
-      where tenant_id = ${tenantId} and model = ${space} and id > ${afterId}
-      order by id limit ${pageRows}`,
-    )
-    yield rows
-    const last = rows.at(-1)
-    if (!last || rows.length < pageRows) return
-    afterId = last.id
-  }
-}
-
-function readAfter(
-  database: Database,
-  tenantId: string,
-  space: string,
-  { xid, seq }: Position,
-): Promise<Changes<VectorChange>> {
-  return database.tenant(tenantId, { name: 'tail embeddings' }, async (sql) => {
-    const rows = await sql<(VectorChange & TailRow)[]>`
-      select h.horizon::text, e.* from (select pg_snapshot_xmin(pg_current_snapshot()) as horizon) h
-      left join lateral (
-        select id, embedding, xid, seq from catalog.item_embeddings
-        where tenant_id = ${tenantId} and model = ${space} and xid < h.horizon and (xid, seq) > (${String(xid)}::xid8, ${seq})
-        order by xid, seq limit ${pageRows}
-      ) e on true`
-    const { changed, ...page } = tailPage(rows, pageRows)
-    return { changes: changed, ...page }
-  })
 }

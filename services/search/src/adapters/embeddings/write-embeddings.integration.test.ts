@@ -1,8 +1,7 @@
 import type { ItemLine } from '@inkling/contracts'
-import { createDatabase, type Sql } from '@inkling/database'
+import { createDatabase, deleteItem, type Sql, saveItems } from '@inkling/database'
 import { startEmbedder, testDatabase } from '@inkling/testing'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { markDeleted, saveItems } from '../item-store.ts'
 import { embeddingsClient } from './embeddings-client.ts'
 import { writeEmbeddings } from './write-embeddings.ts'
 
@@ -18,10 +17,11 @@ afterAll(() => Promise.all([database.close(), owner.close(), embedder.stop()]))
 
 const open = () =>
   embeddingsClient({ endpoint: { url: embedder.url, model: 'm' }, of: 'items', attemptTimeoutMs: 10_000 })
-const write = (tenantId: string, space = 'm', client = open()) => writeEmbeddings({ database, client, space }, tenantId)
+const write = (tenantId: string, space = 'm', client = open()) =>
+  writeEmbeddings(database.background(tenantId), { client, space })
 const asTenant = <T>(tenantId: string, work: (sql: Sql) => Promise<T>) =>
-  database.tenant(tenantId, { name: 'test' }, work)
-const save = (tenantId: string, ...items: ItemLine[]) => asTenant(tenantId, (sql) => saveItems(sql, tenantId, items))
+  database.background(tenantId).transaction('test', work)
+const save = (tenantId: string, ...items: ItemLine[]) => saveItems(database.background(tenantId), items)
 const numbered = (count: number) => Array.from({ length: count }, (_, n) => ({ id: `${n}`, title: `Stone ${n}` }))
 /** Lengths of what is held, by item. */
 const held = async (tenantId: string, space = 'm') => {
@@ -59,7 +59,7 @@ describe('writeEmbeddings', () => {
       { id: 'a', title: 'Otter', text: 'dives', kind: 'k' },
       { id: 'b', title: 'Badger', kind: 'k' },
     )
-    await asTenant('changes', (sql) => markDeleted(sql, 'changes', 'c'))
+    await deleteItem(database.background('changes'), 'c')
     expect(await write('changes')).toBe(false)
     expect(texts()).toEqual(['Otter\ndives'])
     expect(await held('changes')).toEqual({ a: 64, b: 64, c: 0 })
@@ -104,11 +104,9 @@ describe('writeEmbeddings', () => {
     await expect.poll(() => embedder.asked.length, { timeout: 10_000 }).toBe(1)
     expect(await write('claimed')).toBe(true)
     expect(embedder.asked).toHaveLength(1)
-    await owner.tenant(
-      'claimed',
-      { name: 'expire' },
-      (sql) => sql`update catalog.item_embeddings_progress set claimed_until = now()`,
-    )
+    await owner
+      .background('claimed')
+      .transaction('expire', (sql) => sql`update catalog.item_embeddings_progress set claimed_until = now()`)
     const second = write('claimed')
     await expect.poll(() => embedder.asked.length, { timeout: 10_000 }).toBe(2)
     answer()
@@ -124,9 +122,8 @@ describe('writeEmbeddings', () => {
       { 0: 64, 1: 64 },
       { 0: 64, 1: 64 },
     ])
-    await owner.tenant(
-      'models',
-      { name: 'age' },
+    await owner.background('models').transaction(
+      'age',
       (sql) => sql`
       update catalog.item_embeddings_progress set claimed_until = now() - interval '2 days'
       where tenant_id = 'models' and model = 'old'`,
@@ -143,7 +140,7 @@ describe('writeEmbeddings', () => {
     embedder.hold(mayAnswer)
     const writing = write('erased')
     await expect.poll(() => embedder.asked.length, { timeout: 10_000 }).toBe(1)
-    await owner.tenant('erased', { name: 'erase' }, async (sql) => {
+    await owner.background('erased').transaction('erase', async (sql) => {
       await sql`delete from catalog.items where tenant_id = 'erased'`
       await sql`delete from catalog.item_embeddings_progress where tenant_id = 'erased'`
     })

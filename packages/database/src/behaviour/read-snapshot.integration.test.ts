@@ -1,8 +1,8 @@
-import { createDatabase } from '@inkling/database'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
-import { putSnapshot } from '../test/put-snapshot.ts'
-import { newestSnapshotVersion, readNewestSnapshot } from './snapshot-store.ts'
+import { putSnapshot } from '../../test/put-snapshot.ts'
+import { createDatabase } from '../client/create-database.ts'
+import { newestSnapshotVersion, readNewestSnapshot } from './read-snapshot.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('prediction'), applicationName: 'test', pool: 2 })
@@ -13,13 +13,13 @@ const bytes = (length: number) => Uint8Array.from({ length }, (_, n) => n % 251)
 
 describe('snapshot store', () => {
   it('says version 0 and no snapshot of a tenant that has none', async () => {
-    expect(await newestSnapshotVersion(database, 'none')).toBe(0n)
-    expect(await readNewestSnapshot(database, 'none')).toBeUndefined()
+    expect(await newestSnapshotVersion(database.background('none'), 'next-item')).toBe(0n)
+    expect(await readNewestSnapshot(database.background('none'), 'next-item')).toBeUndefined()
   })
 
   it('puts the parts of a snapshot together in their order, however many', async () => {
     const version = await putSnapshot(owner, 'parts', { horizon: 900_000_000_000n, body: bytes(25_500) })
-    expect(await readNewestSnapshot(database, 'parts')).toEqual({
+    expect(await readNewestSnapshot(database.background('parts'), 'next-item')).toEqual({
       version,
       horizon: 900_000_000_000n,
       body: bytes(25_500),
@@ -28,15 +28,19 @@ describe('snapshot store', () => {
 
   it('gives bytes of which a slice is a copy, as those who decode them expect', async () => {
     await putSnapshot(owner, 'plain', { horizon: 1n, body: bytes(10) })
-    const body = (await readNewestSnapshot(database, 'plain'))?.body.slice(2, 6)
+    const body = (await readNewestSnapshot(database.background('plain'), 'next-item'))?.body.slice(2, 6)
     expect(body?.buffer.byteLength).toBe(4)
   })
 
   it('takes the newest', async () => {
     await putSnapshot(owner, 'newer', { horizon: 5n, body: bytes(3) })
     const version = await putSnapshot(owner, 'newer', { horizon: 4n, body: bytes(5) })
-    expect(await newestSnapshotVersion(database, 'newer')).toBe(version)
-    expect(await readNewestSnapshot(database, 'newer')).toEqual({ version, horizon: 4n, body: bytes(5) })
+    expect(await newestSnapshotVersion(database.background('newer'), 'next-item')).toBe(version)
+    expect(await readNewestSnapshot(database.background('newer'), 'next-item')).toEqual({
+      version,
+      horizon: 4n,
+      body: bytes(5),
+    })
   })
 
   it('starts from one that was kept, which is no reason to switch', async () => {
@@ -46,12 +50,12 @@ describe('snapshot store', () => {
       { name: 'keep' },
       (sql) => sql`update behaviour.snapshots set is_kept = true where tenant_id = 'kept' and version > ${version}`,
     )
-    expect(await newestSnapshotVersion(database, 'kept')).toBe(version)
-    expect(await readNewestSnapshot(database, 'kept')).toMatchObject({ horizon: 9n })
+    expect(await newestSnapshotVersion(database.background('kept'), 'next-item')).toBe(version)
+    expect(await readNewestSnapshot(database.background('kept'), 'next-item')).toMatchObject({ horizon: 9n })
   })
 
   it("shows no other tenant's", async () => {
     await putSnapshot(owner, 'theirs', { horizon: 5n, body: bytes(3) })
-    expect(await readNewestSnapshot(database, 'ours')).toBeUndefined()
+    expect(await readNewestSnapshot(database.background('ours'), 'next-item')).toBeUndefined()
   })
 })

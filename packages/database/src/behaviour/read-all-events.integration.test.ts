@@ -2,8 +2,8 @@ import { testDatabase } from '@inkling/testing'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createDatabase } from '../client/create-database.ts'
-import { readHorizon } from '../tail/position.ts'
-import { readAllEvents, type Usage } from './usage-log.ts'
+import { readHorizon } from '../tail/log-position.ts'
+import { readAllEvents, type Usage } from './events.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
 const owner = postgres(ownerUrl, { max: 1 })
@@ -23,11 +23,11 @@ const horizonNow = () => database.platform({ name: 'test' }, readHorizon)
 
 async function readAll(tenantId: string, horizon: bigint) {
   const pages: Usage[][] = []
-  for await (const page of readAllEvents(database, tenantId, horizon)) pages.push(page)
+  for await (const page of readAllEvents(database.background(tenantId), horizon)) pages.push(page)
   return { sizes: pages.map((page) => page.length), events: pages.flat() }
 }
 
-it('every event is read once, in the order of time, page by page', async () => {
+it('readAllEvents reads every event once, in the order of time, page by page', async () => {
   const { sizes, events } = await readAll('acme', await horizonNow())
   expect(sizes).toEqual([5_000, 1])
   expect(new Set(events.map(({ itemId }) => itemId)).size).toBe(eventCount)
@@ -35,11 +35,11 @@ it('every event is read once, in the order of time, page by page', async () => {
   expect(times).toEqual(times.toSorted((a, b) => a - b))
 })
 
-it('another tenant’s events are not read', async () => {
+it('readAllEvents reads no event of another tenant', async () => {
   expect((await readAll('globex', await horizonNow())).events).toEqual([])
 })
 
-it('what came after the horizon is left to the tail', async () => {
+it('readAllEvents leaves events after the horizon to the tail', async () => {
   const horizon = await horizonNow()
   await owner`insert into behaviour.events (tenant_id, id, type, session_id, item_id, occurred_at, receipt_id)
     values ('acme', 'after', 'view', 's1', 'after', '2026-11-02T09:30:00.250Z', 'rcp_1')`

@@ -1,22 +1,23 @@
-import { createDatabase, currentHorizon } from '@inkling/database'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
-import { acceptableEvent } from '../test/acceptable-event.ts'
-import { insertEvents, readEventsAfter } from './event-store.ts'
+import { newEvent } from '../../test/new-event.ts'
+import { createDatabase } from '../client/create-database.ts'
+import { currentHorizon, logStart } from '../tail/log-position.ts'
+import { insertEvents, type NewEvent, readEventsAfter } from './events.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('prediction'), applicationName: 'test', pool: 4 })
 const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 2 })
 afterAll(() => Promise.all([database.close(), owner.close()]))
 
-const start = { xid: 0n, seq: -1n }
-const read = (tenantId: string, position = start) => readEventsAfter(database, tenantId, position)
+const insert = (tenantId: string, events: readonly NewEvent[]) => insertEvents(database.background(tenantId), events)
+const read = (tenantId: string, position = logStart) => readEventsAfter(database.background(tenantId), position)
 const itemsOf = ({ changes }: Awaited<ReturnType<typeof read>>) => changes.map(({ itemId }) => itemId)
 
 describe('insertEvents', () => {
   it('stores an event as it was sent', async () => {
     const sent = { userId: 'u', value: 2.5, context: { page: 'home', depth: 3, signedIn: true }, receiptId: 'rcp_1' }
-    await insertEvents(database, 'whole', [acceptableEvent('e', sent), acceptableEvent('bare')])
+    await insert('whole', [newEvent('e', sent), newEvent('bare')])
     const rows = await owner.platform(
       { name: 'look' },
       (sql) => sql`
@@ -31,23 +32,22 @@ describe('insertEvents', () => {
   })
 
   it('leaves out an event whose id is known, whatever else it says, and names it', async () => {
-    expect((await insertEvents(database, 'twice', [acceptableEvent('e')])).duplicates).toEqual(new Set())
-    const again = acceptableEvent('e', { itemId: 'other', occurredAt: '2026-10-01T00:00:00Z' })
-    const { duplicates } = await insertEvents(database, 'twice', [again, acceptableEvent('new')])
+    expect((await insert('twice', [newEvent('e')])).duplicates).toEqual(new Set())
+    const again = newEvent('e', { itemId: 'other', occurredAt: '2026-10-01T00:00:00Z' })
+    const { duplicates } = await insert('twice', [again, newEvent('new')])
     expect(duplicates).toEqual(new Set(['e']))
     expect(itemsOf(await read('twice'))).toEqual(['a', 'a'])
   })
 
   it('stores an event once when two requests bring it at the same moment', async () => {
-    const both = await Promise.all([1, 2].map(() => insertEvents(database, 'race', [acceptableEvent('e')])))
+    const both = await Promise.all([1, 2].map(() => insert('race', [newEvent('e')])))
     expect(both.map(({ duplicates }) => duplicates.size).sort()).toEqual([0, 1])
     expect((await read('race')).changes).toHaveLength(1)
   })
 
   it('remembers no id that was not given, and lets every tenant use the same ids', async () => {
-    const ours = acceptableEvent('e', { hasOwnId: false })
-    for (const tenantId of ['one', 'one', 'two'])
-      expect((await insertEvents(database, tenantId, [ours])).duplicates.size).toBe(0)
+    const ours = newEvent('e', { hasOwnId: false })
+    for (const tenantId of ['one', 'one', 'two']) expect((await insert(tenantId, [ours])).duplicates.size).toBe(0)
     expect((await read('one')).changes).toHaveLength(2)
     expect((await read('two')).changes).toHaveLength(1)
   })
@@ -55,14 +55,14 @@ describe('insertEvents', () => {
   it.each(['0001-01-01T00:00:00Z', '1970-01-01T00:00:00Z', '2019-02-03T04:05:06Z', '9999-12-31T23:59:59Z'])(
     'stores an event of %s, for which there is no month, in the default partition',
     async (occurredAt) => {
-      await insertEvents(database, occurredAt, [acceptableEvent('e', { occurredAt })])
+      await insert(occurredAt, [newEvent('e', { occurredAt })])
       expect(await partitionsOf(occurredAt)).toEqual(['behaviour.events_default'])
     },
   )
 
   it('stores an event of this month in the partition of this month', async () => {
     const now = new Date().toISOString()
-    await insertEvents(database, 'now', [acceptableEvent('e', { occurredAt: now })])
+    await insert('now', [newEvent('e', { occurredAt: now })])
     expect(await partitionsOf('now')).toEqual([`behaviour.events_${now.slice(0, 7).replace('-', '_')}`])
   })
 
@@ -77,31 +77,31 @@ describe('insertEvents', () => {
 
 describe('readEventsAfter', () => {
   it('reads each event once, in the order of commits, and the tenant has no other', async () => {
-    await insertEvents(database, 'tail', [acceptableEvent('1', { itemId: 'a' }), acceptableEvent('2', { itemId: 'b' })])
-    await insertEvents(database, 'stranger', [acceptableEvent('1', { itemId: 'x' })])
+    await insert('tail', [newEvent('1', { itemId: 'a' }), newEvent('2', { itemId: 'b' })])
+    await insert('stranger', [newEvent('1', { itemId: 'x' })])
     const first = await read('tail')
     expect(first.drained).toBe(true)
-    await insertEvents(database, 'tail', [acceptableEvent('3', { itemId: 'c', occurredAt: '2020-01-01T00:00:00Z' })])
+    await insert('tail', [newEvent('3', { itemId: 'c', occurredAt: '2020-01-01T00:00:00Z' })])
     const second = await read('tail', first.next)
     expect([itemsOf(first), itemsOf(second)]).toEqual([['a', 'b'], ['c']])
     expect((await read('tail', second.next)).changes).toEqual([])
   })
 
   it('marks an event that carries a receipt as our own doing', async () => {
-    await insertEvents(database, 'induced', [acceptableEvent('1', { receiptId: 'rcp_1' }), acceptableEvent('2')])
+    await insert('induced', [newEvent('1', { receiptId: 'rcp_1' }), newEvent('2')])
     expect((await read('induced')).changes.map(({ isInduced = false }) => isInduced)).toEqual([true, false])
   })
 
   it('gives what models learn from, in milliseconds', async () => {
     const occurredAt = '2026-11-21T12:00:00.125+01:00'
-    await insertEvents(database, 'usage', [acceptableEvent('1', { userId: 'u', occurredAt })])
+    await insert('usage', [newEvent('1', { userId: 'u', occurredAt })])
     const atMs = Date.parse(occurredAt)
     expect((await read('usage')).changes).toEqual([{ itemId: 'a', userId: 'u', sessionId: 's', atMs }])
   })
 
   it('parts many events into pages that follow on', async () => {
-    const events = Array.from({ length: 5_001 }, (_, n) => acceptableEvent(`${n}`, { itemId: `${n}` }))
-    await insertEvents(database, 'many', events)
+    const events = Array.from({ length: 5_001 }, (_, n) => newEvent(`${n}`, { itemId: `${n}` }))
+    await insert('many', events)
     const page = await read('many')
     expect(page.drained).toBe(false)
     const rest = await read('many', page.next)
@@ -110,11 +110,11 @@ describe('readEventsAfter', () => {
   })
 
   it('skips no transaction that commits after a later one', async () => {
-    const { next } = await owner.tenant('late', { name: 'slow writer' }, async (sql) => {
+    const { next } = await owner.background('late').transaction('slow writer', async (sql) => {
       await sql`
         insert into behaviour.events (tenant_id, id, type, session_id, item_id, occurred_at)
         values ('late', 'slow', 'view', 's', 'slow', now())`
-      await insertEvents(database, 'late', [acceptableEvent('quick', { itemId: 'quick' })])
+      await insert('late', [newEvent('quick', { itemId: 'quick' })])
       const before = await read('late')
       expect(before.changes).toEqual([])
       return before
@@ -125,7 +125,7 @@ describe('readEventsAfter', () => {
 
 describe('currentHorizon', () => {
   it('lies above every transaction that has committed', async () => {
-    const { transactionId } = await insertEvents(database, 'horizon', [acceptableEvent('e')])
-    expect(await currentHorizon(database, 'horizon')).toBeGreaterThan(transactionId)
+    const { transactionId } = await insert('horizon', [newEvent('e')])
+    expect(await currentHorizon(database.background('horizon'))).toBeGreaterThan(transactionId)
   })
 })

@@ -3,7 +3,7 @@ import postgres from 'postgres'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { createDatabase } from '../client/create-database.ts'
 import type { Sql } from '../client/tenant-database.ts'
-import { atHorizon, type Position, readHorizon } from './position.ts'
+import { atHorizon, type LogPosition, readHorizon } from './log-position.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
 const owner = postgres(ownerUrl, { max: 1 })
@@ -30,12 +30,12 @@ async function beginWrite(itemId: string) {
   }
 }
 
-const inAcme = <T>(run: (sql: Sql) => Promise<T>) => reader.tenant('acme', { name: 'test' }, run)
+const inAcme = <T>(run: (sql: Sql) => Promise<T>) => reader.background('acme').transaction('test', run)
 const start = () => inAcme(async (sql) => atHorizon(await readHorizon(sql)))
 const itemsOf = (rows: readonly { item_id: string }[]) => rows.map((row) => row.item_id)
 
 /** Reads as every tail does: in the order of (xid, seq), below the horizon. */
-const readAfter = ({ xid, seq }: Position) =>
+const readAfter = ({ xid, seq }: LogPosition) =>
   inAcme(async (sql) => {
     const horizon = await readHorizon(sql)
     const rows = await sql<{ item_id: string }[]>`

@@ -1,8 +1,8 @@
-import { createDatabase } from '@inkling/database'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
-import { insertFeedback } from './feedback-store.ts'
-import { readLearning } from './learning-store.ts'
+import { createDatabase } from '../client/create-database.ts'
+import { insertFeedback } from './feedback.ts'
+import { readLearningReport } from './learning-report.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('suggestion'), applicationName: 'test', pool: 2 })
@@ -29,53 +29,57 @@ const give = (tenantId: string, id: string, kind: string, hoursAgo = 0) =>
   )
 
 const click = (tenantId: string, receiptId: string, signal: 'click' | 'impression' | 'dismiss' = 'click') =>
-  insertFeedback(database, tenantId, [{ receiptId, itemId: 'a', signal }])
+  insertFeedback(database.background(tenantId), [{ receiptId, itemId: 'a', signal }])
 
-describe('readLearning', () => {
-  it('says nothing of a tenant of whom nothing is known', async () => {
-    expect(await readLearning(database, 'new', 24)).toEqual({ models: [], weights: [], feedback: [] })
+const report = (tenantId: string, windowHours = 24, apartHours?: number) =>
+  readLearningReport(database.background(tenantId), { windowHours, apartHours })
+
+describe('readLearningReport', () => {
+  it('is empty for a tenant of whom nothing is stored', async () => {
+    expect(await report('new')).toEqual({ sums: [], hourly: undefined, weights: [], clicks: [] })
   })
 
-  it('adds up the hours of the window, each model for itself', async () => {
+  it('adds up the hours of the window, each model apart', async () => {
     for (const hoursAgo of [0, 5, 30]) await record('window', 'blend', hoursAgo)
     await record('window', 'trend', 1)
     await record('stranger', 'blend', 0)
     const casesOf = async (hours: number) =>
-      (await readLearning(database, 'window', hours)).models.map(({ model, cases }) => [model, cases])
+      (await report('window', hours)).sums.flatMap(({ model, kind, cases }) => (kind === null ? [[model, cases]] : []))
     expect(await casesOf(24)).toEqual([
       ['blend', 20],
       ['trend', 10],
     ])
     expect(await casesOf(48)).toContainEqual(['blend', 30])
-    expect((await readLearning(database, 'window', 24)).models[0]).toMatchObject({ hitRateAt20: 0.5, logLoss: 4 })
+    expect((await report('window')).sums[0]).toMatchObject({ hitsAt20: 10, logLoss: 80 })
   })
 
-  it('adds up what was listed and promised, over all items and for repeated and new ones apart', async () => {
+  it('adds up listed items and calibration, over all items and for each kind of items', async () => {
     await record('parts', 'blend', 0, 'new', 1)
     await record('parts', 'blend', 1, 'new', 1)
     await record('parts', 'blend', 1, 'repeat', 2)
-    const [blend] = (await readLearning(database, 'parts', 24)).models
-    expect(blend).toMatchObject({ cases: 30, answerRate: 0.8, coverage: expect.closeTo(0.5, 2) })
-    expect(blend?.calibrationError).toBeCloseTo(0.1, 12)
-    expect(blend?.new).toMatchObject({ cases: 20, hitRateAt20: 0.5, coverage: expect.closeTo(0.25, 2) })
-    expect(blend?.repeat).toMatchObject({ cases: 10, coverage: expect.closeTo(0.25, 2) })
+    const { sums } = await report('parts')
+    const of = (kind: string | null) => sums.find((each) => each.kind === kind)
+    expect(of(null)).toMatchObject({ cases: 30, answered: 24, listedBits: 2, knownItems: 4, calibration: [30, 3, 0] })
+    expect(of('new')).toMatchObject({ cases: 20, hitsAt20: 10, listedBits: 1 })
+    expect(of('repeat')).toMatchObject({ cases: 10, listedBits: 1 })
   })
 
-  it('if asked for tells each hour for itself, oldest first, a week at most', async () => {
+  it('shows the last hours apart if asked for, the oldest first', async () => {
     for (const hoursAgo of [2, 0, 167, 168, 300]) await record('hourly', 'blend', hoursAgo)
     await record('hourly', 'trend', 2)
-    const { hours = [], models } = await readLearning(database, 'hourly', 1000, 'hour')
-    expect(hours.map((hour) => hour.models.map(({ model, cases }) => `${model} ${cases}`))).toEqual([
+    const { hourly = [], sums } = await report('hourly', 1000, 167)
+    const all = hourly.filter(({ kind }) => kind === null)
+    const hours = Map.groupBy(all, ({ hour }) => hour.getTime())
+    expect([...hours.keys()]).toEqual([...hours.keys()].toSorted())
+    expect([...hours.values()].map((of) => of.map(({ model, cases }) => `${model} ${cases}`))).toEqual([
       ['blend 10'],
       ['blend 10', 'trend 10'],
       ['blend 10'],
     ])
-    expect(hours.map(({ hour }) => Date.parse(hour) % 3_600_000)).toEqual([0, 0, 0])
-    expect(models[0]?.cases).toBe(50)
-    expect(await readLearning(database, 'hourly', 24)).not.toHaveProperty('hours')
+    expect(sums[0]?.cases).toBe(50)
   })
 
-  it('shows the weights, newest first, fifty at most', async () => {
+  it('shows the newest fifty weights, newest first', async () => {
     await owner.platform(
       { name: 'record' },
       (sql) => sql`
@@ -83,27 +87,25 @@ describe('readLearning', () => {
         select 'weights', timestamptz '2026-11-21T00:00:00Z' + make_interval(mins => n), jsonb_build_object('repeatConsumption', n)
         from generate_series(1, 60) n`,
     )
-    const { weights } = await readLearning(database, 'weights', 24)
+    const { weights } = await report('weights')
     expect(weights).toHaveLength(50)
     expect(weights[0]).toEqual({ recordedAt: '2026-11-21T01:00:00.000Z', weights: { repeatConsumption: 60 } })
   })
 
-  it('counts an answer as clicked once, however often, and only by a signal that the item was wanted', async () => {
-    for (const id of ['often', 'seen', 'refused', 'silent']) await give('clicks', id, 'suggestion')
+  it('counts a clicked answer once, and only for signals that the item was wanted', async () => {
+    for (const id of ['often', 'seen', 'rejected', 'silent']) await give('clicks', id, 'suggestion')
     for (const id of ['often', 'often']) await click('clicks', id)
     await click('clicks', 'seen', 'impression')
-    await click('clicks', 'refused', 'dismiss')
+    await click('clicks', 'rejected', 'dismiss')
     await click('stranger', 'silent')
-    const { feedback } = await readLearning(database, 'clicks', 24)
-    expect(feedback).toEqual([{ kind: 'suggestion', receipts: 4, clicked: 1, clickThroughRate: 0.25 }])
+    expect((await report('clicks')).clicks).toEqual([{ kind: 'suggestion', receipts: 4, clicked: 1 }])
   })
 
-  it('tells kinds of answers apart and leaves out those before the window', async () => {
+  it('counts each kind of answer apart and leaves out answers before the window', async () => {
     await give('kinds', 'p', 'prediction')
     await give('kinds', 's', 'search')
     await give('kinds', 'old', 'search', 25)
-    const { feedback } = await readLearning(database, 'kinds', 24)
-    expect(feedback.map(({ kind, receipts }) => [kind, receipts])).toEqual([
+    expect((await report('kinds')).clicks.map(({ kind, receipts }) => [kind, receipts])).toEqual([
       ['prediction', 1],
       ['search', 1],
     ])

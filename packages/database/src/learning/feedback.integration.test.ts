@@ -1,7 +1,7 @@
-import { createDatabase } from '@inkling/database'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
-import { insertFeedback } from './feedback-store.ts'
+import { createDatabase } from '../client/create-database.ts'
+import { insertFeedback } from './feedback.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('suggestion'), applicationName: 'test', pool: 2 })
@@ -16,8 +16,8 @@ const stored = (tenantId: string) =>
   ])
 
 describe('insertFeedback', () => {
-  it('stores each line as it was sent, in its order', async () => {
-    await insertFeedback(database, 't', [
+  it('stores each line of feedback as it was sent, in its order', async () => {
+    await insertFeedback(database.background('t'), [
       { receiptId: 'rcp_1', itemId: 'a', signal: 'purchase', value: 9.5, occurredAt: '2026-11-21T12:00:00Z' },
       { receiptId: 'rcp_2', itemId: 'b', signal: 'dismiss', occurredAt: '2026-11-21T12:00:01Z' },
     ])
@@ -33,8 +33,8 @@ describe('insertFeedback', () => {
     ])
   })
 
-  it('takes what names no time to have happened now', async () => {
-    await insertFeedback(database, 'now', [{ receiptId: 'rcp_1', itemId: 'a', signal: 'click' }])
+  it('takes feedback without a time to have happened now', async () => {
+    await insertFeedback(database.background('now'), [{ receiptId: 'rcp_1', itemId: 'a', signal: 'click' }])
     expect(await stored('now')).toMatchObject([{ isNow: true }])
   })
 })

@@ -1,6 +1,7 @@
 import type { Item } from '@inkling/contracts'
-import type { Database } from '../client/create-database.ts'
+import type { Sql } from '../client/tenant-database.ts'
 
+/** A row of `catalog.items`. */
 export interface ItemRow {
   readonly id: string
   readonly title: string
@@ -14,12 +15,12 @@ export interface ItemRow {
   readonly created_at: Date
   readonly updated_at: Date
   readonly deleted_at: Date | null
-  readonly seq: bigint
 }
 
-const pageRows = 500
+export const itemColumns = (sql: Sql) => sql`
+  id, title, text, kind, tags, attributes, url, size_bytes, expires_at, created_at, updated_at, deleted_at`
 
-/** Fields that were never given stay away. */
+/** The row as clients see it: a field that was never given is absent. */
 export function toItem(row: ItemRow): Item {
   return {
     id: row.id,
@@ -33,23 +34,5 @@ export function toItem(row: ItemRow): Item {
     ...(row.expires_at !== null && { expiresAt: row.expires_at.toISOString() }),
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
-  }
-}
-
-/** Items of transactions below `horizon`, a page at a time. */
-export async function* readAllItems(database: Database, tenantId: string, horizon: bigint): AsyncGenerator<Item[]> {
-  for (let afterId = ''; ; ) {
-    const rows = await database.tenant(
-      tenantId,
-      { name: 'read items' },
-      (sql) => sql<ItemRow[]>`
-      select * from catalog.items
-      where tenant_id = ${tenantId} and id > ${afterId} and deleted_at is null and xid < ${String(horizon)}::xid8
-      order by id limit ${pageRows}`,
-    )
-    yield rows.map(toItem)
-    const last = rows.at(-1)
-    if (!last || rows.length < pageRows) return
-    afterId = last.id
   }
 }

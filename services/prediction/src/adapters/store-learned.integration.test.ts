@@ -1,9 +1,9 @@
-import { atHorizon, createDatabase } from '@inkling/database'
-import { NextItemModel } from '@inkling/predictors'
+import { atHorizon, createDatabase, readLearningStart } from '@inkling/database'
+import { type LearnedState, learnedFormat, NextItemModel, type Prior } from '@inkling/predictors'
 import { metrics } from '@inkling/telemetry'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
-import { readLearned, storeLearned } from './learned-store.ts'
+import { storeLearned } from './store-learned.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('prediction'), applicationName: 'test', pool: 2 })
@@ -19,20 +19,22 @@ function taught(sessions: number): NextItemModel {
 }
 
 const origin = (version: bigint, xid: bigint, seq = 0n) => ({ version, position: { xid, seq } })
+const readLearned = (tenantId: string) =>
+  readLearningStart<LearnedState, Prior>(database.background(tenantId), learnedFormat)
 const store = (tenantId: string, sessions: number, from: ReturnType<typeof origin>) =>
-  storeLearned(database, tenantId, taught(sessions), from)
-const casesOf = async (tenantId: string) => (await readLearned(database, tenantId)).learned?.state.blend.fresh.updates
+  storeLearned(database.background(tenantId), taught(sessions), from)
+const casesOf = async (tenantId: string) => (await readLearned(tenantId)).learned?.state.blend.fresh.updates
 const asOwner = <T>(work: Parameters<typeof owner.platform<T>>[1]) => owner.platform({ name: 'test' }, work)
 
-describe('what was learned', () => {
-  it('is of nobody at first', async () => {
-    expect(await readLearned(database, 'new')).toEqual({ learned: undefined, prior: undefined })
+describe('the learned state', () => {
+  it('is missing for a new tenant', async () => {
+    expect(await readLearned('new')).toEqual({ learned: undefined, prior: undefined })
   })
 
-  it('comes back to the last bit, with the snapshot and the position it rests on', async () => {
+  it('is read as it was stored, with its snapshot and position', async () => {
     const model = taught(300)
-    await storeLearned(database, 'exact', model, { version: 3n, position: atHorizon(77n) })
-    const { learned } = await readLearned(database, 'exact')
+    await storeLearned(database.background('exact'), model, { version: 3n, position: atHorizon(77n) })
+    const { learned } = await readLearned('exact')
     expect(learned).toMatchObject({ snapshot: 3n, position: atHorizon(77n) })
     expect(learned?.state).toEqual(model.learned)
   })
@@ -48,23 +50,23 @@ describe('what was learned', () => {
     ['knows of more of the same transaction', origin(1n, 10n, 1n)],
     ['knows as much', origin(1n, 10n)],
     ['rests on a newer snapshot', origin(2n, 5n)],
-  ])('gives way to what %s', async (name, second) => {
+  ])('is replaced by a state that %s', async (name, second) => {
     expect(await afterBoth(name, second)).toBe(taught(8).learnedCases)
   })
 
   it.each([
     ['knows of fewer transactions', origin(1n, 9n, 9n)],
     ['rests on an older snapshot', origin(0n, 99n)],
-  ])('is never replaced by what %s', async (name, second) => {
+  ])('is never replaced by a state that %s', async (name, second) => {
     expect(await afterBoth(name, second)).toBe(taught(5).learnedCases)
   })
 
-  it('is counted by what became of it', async () => {
+  it('is counted as stored, outdated or failed', async () => {
     metrics.learnedStates.reset()
     await store('counted', 3, origin(1n, 10n))
     await store('counted', 3, origin(0n, 10n))
     const away = createDatabase({ url: 'postgres://127.0.0.1:1/none', applicationName: 'test', pool: 1 })
-    await expect(storeLearned(away, 'counted', taught(1), origin(1n, 10n))).rejects.toThrow()
+    await expect(storeLearned(away.background('counted'), taught(1), origin(1n, 10n))).rejects.toThrow()
     await away.close()
     const { values } = await metrics.learnedStates.get()
     expect(values.map(({ labels, value }) => [labels.outcome, value])).toEqual([
@@ -74,7 +76,7 @@ describe('what was learned', () => {
     ])
   })
 
-  it.each(['deleting', 'erased'])('of a tenant that is %s is not stored, nor are its weights', async (status) => {
+  it.each(['deleting', 'erased'])('is not stored for a tenant that is %s, nor are its weights', async (status) => {
     await asOwner(
       (sql) => sql`insert into control.tenants (id, name, plan, status) values (${status}, 'T', 'starter', ${status})`,
     )
@@ -87,14 +89,14 @@ describe('what was learned', () => {
     expect(rows).toEqual({ states: 0, weights: 0 })
   })
 
-  it('has a bound that Postgres holds', async () => {
+  it('has a size limit, which Postgres enforces', async () => {
     const model = taught(1)
     const huge = {
       ...model.learned,
       tuning: { trend: Object.fromEntries(Array.from({ length: 60_000 }, (_, n) => [`${Math.sin(n)}`, n])) },
     }
     Object.defineProperty(model, 'learned', { value: huge })
-    await expect(storeLearned(database, 'huge', model, origin(1n, 1n))).rejects.toThrow(/check constraint/)
+    await expect(storeLearned(database.background('huge'), model, origin(1n, 1n))).rejects.toThrow(/check constraint/)
   })
 })
 
@@ -112,12 +114,12 @@ describe('the history of weights', () => {
         values (${tenantId}, now() - ${interval}::text::interval, ${sql.json(weights)})`,
     )
 
-  it('begins with what is stored first, and has no other row within the hour', async () => {
+  it('begins with the first weights and has one row an hour', async () => {
     for (const xid of [1n, 2n, 3n]) await store('quiet', 5, origin(0n, xid))
     expect(await history('quiet')).toEqual([0])
   })
 
-  it('goes on after an hour', async () => {
+  it('gets another row after an hour', async () => {
     await ago('hourly', '59 minutes')
     await store('hourly', 5, origin(0n, 1n))
     expect(await history('hourly')).toEqual([59])
@@ -126,13 +128,13 @@ describe('the history of weights', () => {
     expect(await history('later')).toEqual([0, 61])
   })
 
-  it('goes on at once when the weights changed notably', async () => {
+  it('gets another row at once when the weights changed notably', async () => {
     await ago('moved', '5 minutes', { trend: 1 })
     await store('moved', 5, origin(0n, 1n))
     expect(await history('moved')).toEqual([0, 5])
   })
 
-  it('ends after ninety days', async () => {
+  it('keeps rows for ninety days', async () => {
     await ago('old', '89 days')
     await ago('old', '91 days')
     await store('old', 5, origin(0n, 1n))

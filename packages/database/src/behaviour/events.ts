@@ -1,0 +1,111 @@
+import type { Event } from '@inkling/contracts'
+import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
+import { keysetPages } from '../tail/keyset.ts'
+import type { LogPosition } from '../tail/log-position.ts'
+import { readTail, type TailPage } from '../tail/read-tail.ts'
+
+/** An event that may be stored. */
+export interface NewEvent extends Omit<Event, 'id' | 'occurredAt'> {
+  readonly id: string
+  /** Whether the client gave the id. A second event with such an id is a duplicate. */
+  readonly hasOwnId: boolean
+  readonly occurredAt: string
+}
+
+export interface EventsInsert {
+  /** Ids that were stored before. */
+  readonly duplicates: ReadonlySet<string>
+  readonly transactionId: bigint
+}
+
+/** Who used what, when: models of behaviour are made of it. */
+export interface Usage {
+  readonly itemId: string
+  readonly userId?: string
+  readonly sessionId?: string
+  readonly atMs: number
+  /** Caused by an answer of ours, whose receipt the event carries. */
+  readonly isInduced?: boolean
+}
+
+interface UsageRow {
+  readonly user_id: string | null
+  readonly session_id: string | null
+  readonly item_id: string
+  readonly at_ms: number
+  readonly is_induced: boolean
+}
+
+interface TimeKey {
+  readonly at: string
+  readonly seq: bigint
+}
+
+const pageRows = 5_000
+
+/** Inserts events in one statement, except those whose own id is stored already. The ids must be distinct. */
+export function insertEvents(database: TenantDatabase, events: readonly NewEvent[]): Promise<EventsInsert> {
+  const { tenantId } = database
+  const rows = events.map((event) => ({ ...event, context: event.context ?? null }))
+  return database.transaction('insert events', async (sql) => {
+    const [row] = await sql<{ duplicates: string[] | null; xid: string }[]>`
+      with input as materialized (
+        select * from jsonb_to_recordset(${sql.json(rows)}) as e (
+          id text, "hasOwnId" boolean, type text, "userId" text, "sessionId" text, "itemId" text,
+          "occurredAt" timestamptz, value double precision, context jsonb, "receiptId" text)
+      ), fresh as (
+        insert into behaviour.event_ids (tenant_id, id)
+        select ${tenantId}, id from input where "hasOwnId"
+        on conflict do nothing
+        returning id
+      ), stored as (
+        insert into behaviour.events
+          (tenant_id, id, type, user_id, session_id, item_id, occurred_at, value, context, receipt_id)
+        select ${tenantId}, id, type, "userId", "sessionId", "itemId", "occurredAt", value, context, "receiptId"
+        from input where not "hasOwnId" or id in (select id from fresh)
+      )
+      select
+        (select array_agg(id) from input where "hasOwnId" and id not in (select id from fresh)) as duplicates,
+        pg_current_xact_id()::text as xid`
+    return { duplicates: new Set(row?.duplicates ?? []), transactionId: BigInt(row?.xid ?? 0) }
+  })
+}
+
+/** Reads what came after `position`, in commit order. */
+export function readEventsAfter(database: TenantDatabase, position: LogPosition): Promise<TailPage<Usage>> {
+  return database.transaction('tail events', async (sql) => {
+    const query = {
+      columns: usageColumns(sql),
+      from: sql`behaviour.events log`,
+      where: sql`log.tenant_id = ${database.tenantId}`,
+    }
+    const { changes, ...page } = await readTail<UsageRow>(sql, query, position, pageRows)
+    return { changes: changes.map(toUsage), ...page }
+  })
+}
+
+/** Reads every event of transactions below `horizon`, in the order of their times, a page at a time. */
+export async function* readAllEvents(database: TenantDatabase, horizon: bigint): AsyncGenerator<Usage[]> {
+  const readPage = ({ at, seq }: TimeKey) =>
+    database.transaction(
+      'read events',
+      (sql) => sql<(UsageRow & TimeKey)[]>`
+        select seq, occurred_at::text as at, ${usageColumns(sql)} from behaviour.events
+        where tenant_id = ${database.tenantId} and (occurred_at, seq) > (${at}::text::timestamptz, ${seq})
+          and xid < ${String(horizon)}::xid8
+        order by occurred_at, seq limit ${pageRows}`,
+    )
+  for await (const rows of keysetPages({ at: '-infinity', seq: 0n }, pageRows, readPage)) yield rows.map(toUsage)
+}
+
+const usageColumns = (sql: Sql) => sql`
+  user_id, session_id, item_id, (extract(epoch from occurred_at) * 1000)::float8 as at_ms,
+  receipt_id is not null as is_induced`
+
+const toUsage = (row: UsageRow): Usage => ({
+  itemId: row.item_id,
+  atMs: row.at_ms,
+  ...(row.user_id !== null && { userId: row.user_id }),
+  ...(row.session_id !== null && { sessionId: row.session_id }),
+  ...(row.is_induced && { isInduced: true }),
+})

@@ -1,0 +1,181 @@
+import type { Item, ItemBody, ItemLine } from '@inkling/contracts'
+import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
+import { keysetPages } from '../tail/keyset.ts'
+import type { LogPosition } from '../tail/log-position.ts'
+import { readTail, type TailPage } from '../tail/read-tail.ts'
+import { type ItemRow, itemColumns, toItem } from './item-row.ts'
+
+/** An item and the version of its row, which every change replaces. */
+export interface VersionedItem {
+  readonly item: Item
+  readonly version: bigint
+}
+
+interface ItemWrite extends VersionedItem {
+  readonly isCreated: boolean
+}
+
+export interface ItemsWrite {
+  readonly writes: readonly ItemWrite[]
+  readonly transactionId: bigint
+}
+
+/** What became of an item: undefined when it was deleted. */
+export interface ItemChange {
+  readonly id: string
+  readonly item: Item | undefined
+}
+
+export interface ItemSelection {
+  readonly afterId: string
+  readonly kind?: string | undefined
+  readonly tag?: string | undefined
+  readonly limit: number
+}
+
+const pageRows = 500
+
+/** Creates or replaces items. The ids must be distinct. */
+export const saveItems = (database: TenantDatabase, items: readonly ItemLine[]): Promise<ItemsWrite> =>
+  database.transaction('save items', (sql) => upsertItems(sql, database.tenantId, items))
+
+/**
+ * Replaces one item, which is locked meanwhile.
+ *
+ * @param next Makes the new body from the present item, undefined if there is none. If it throws, nothing changes.
+ */
+export function changeItem(
+  database: TenantDatabase,
+  id: string,
+  next: (current: VersionedItem | undefined) => ItemBody,
+): Promise<ItemsWrite> {
+  const { tenantId } = database
+  return database.transaction('change item', async (sql) => {
+    const current = await selectItem(sql, tenantId, id, true)
+    return upsertItems(sql, tenantId, [{ id, ...next(current) }])
+  })
+}
+
+/**
+ * Deletes an item and leaves a tombstone, which tails see. Returns the transaction's id, 0 if there was no row.
+ *
+ * @param check Sees the present item, undefined if there is none. If it throws, nothing changes.
+ */
+export function deleteItem(
+  database: TenantDatabase,
+  id: string,
+  check: (current: VersionedItem | undefined) => void = () => {},
+): Promise<bigint> {
+  const { tenantId } = database
+  return database.transaction('delete item', async (sql) => {
+    check(await selectItem(sql, tenantId, id, true))
+    const [row] = await sql<{ transaction_id: string }[]>`
+      update catalog.items
+      set deleted_at = now(), updated_at = now(), xid = pg_current_xact_id(), seq = nextval('catalog.item_seq'),
+        text = null, attributes = '{}', tags = '{}', url = null
+      where tenant_id = ${tenantId} and id = ${id}
+      returning pg_current_xact_id()::text as transaction_id`
+    return BigInt(row?.transaction_id ?? 0)
+  })
+}
+
+export const readItem = (database: TenantDatabase, id: string): Promise<VersionedItem | undefined> =>
+  database.transaction('read item', (sql) => selectItem(sql, database.tenantId, id))
+
+/** Reads the items of these ids that exist, without their texts, in no order. */
+export async function readItemSummaries(database: TenantDatabase, ids: readonly string[]): Promise<Item[]> {
+  const rows = await database.transaction(
+    'look up items',
+    (sql) => sql<ItemRow[]>`
+      select id, title, null as text, kind, tags, attributes, url, size_bytes, expires_at, created_at, updated_at
+      from catalog.items
+      where tenant_id = ${database.tenantId} and id = any (${[...ids]}::text[]) and deleted_at is null`,
+  )
+  return rows.map(toItem)
+}
+
+/** Lists items in the order of their ids. */
+export const listItems = (database: TenantDatabase, selection: ItemSelection): Promise<Item[]> =>
+  database.transaction('list items', (sql) => selectItems(sql, database.tenantId, selection))
+
+/** The same inside a transaction. */
+export async function selectItems(
+  sql: Sql,
+  tenantId: string,
+  { afterId, kind, tag, limit }: ItemSelection,
+): Promise<Item[]> {
+  const rows = await sql<ItemRow[]>`
+    select ${itemColumns(sql)} from catalog.items
+    where tenant_id = ${tenantId} and id > ${afterId} and deleted_at is null
+      ${kind === undefined ? sql`` : sql`and kind = ${kind}`} ${tag === undefined ? sql`` : sql`and ${tag} = any (tags)`}
+    order by id limit ${limit}`
+  return rows.map(toItem)
+}
+
+/** Reads what changed after `position`, in commit order; of an item that changed often, only the last state. */
+export function readItemsAfter(database: TenantDatabase, position: LogPosition): Promise<TailPage<ItemChange>> {
+  return database.transaction('tail items', async (sql) => {
+    const query = {
+      columns: itemColumns(sql),
+      from: sql`catalog.items log`,
+      where: sql`log.tenant_id = ${database.tenantId}`,
+    }
+    const { changes, ...page } = await readTail<ItemRow>(sql, query, position, pageRows)
+    return { changes: changes.map((row) => ({ id: row.id, item: row.deleted_at ? undefined : toItem(row) })), ...page }
+  })
+}
+
+/** Reads the items of transactions below `horizon`, a page at a time. */
+export async function* readAllItems(database: TenantDatabase, horizon: bigint): AsyncGenerator<Item[]> {
+  const readPage = ({ id }: { id: string }) =>
+    database.transaction(
+      'read items',
+      (sql) => sql<ItemRow[]>`
+        select ${itemColumns(sql)} from catalog.items
+        where tenant_id = ${database.tenantId} and id > ${id} and deleted_at is null and xid < ${String(horizon)}::xid8
+        order by id limit ${pageRows}`,
+    )
+  for await (const rows of keysetPages({ id: '' }, pageRows, readPage)) yield rows.map(toItem)
+}
+
+/** One statement for all items. */
+async function upsertItems(sql: Sql, tenantId: string, items: readonly ItemLine[]): Promise<ItemsWrite> {
+  const rows = await sql<(ItemRow & { seq: bigint; created: boolean; transaction_id: string })[]>`
+    with input as materialized (
+      select * from jsonb_to_recordset(${sql.json(items)}) as i (
+        id text, title text, text text, kind text, tags text[], attributes jsonb, url text, "sizeBytes" bigint,
+        "expiresAt" timestamptz)
+    ), known as (
+      select id from catalog.items
+      where tenant_id = ${tenantId} and id in (select id from input) and deleted_at is null
+    ), saved as (
+      insert into catalog.items as i
+        (tenant_id, id, title, text, kind, tags, attributes, url, size_bytes, expires_at)
+      select ${tenantId}, id, title, text, kind, coalesce(tags, '{}'), coalesce(attributes, '{}'), url, "sizeBytes",
+        "expiresAt" from input
+      on conflict (tenant_id, id) do update set
+        title = excluded.title, text = excluded.text, kind = excluded.kind, tags = excluded.tags,
+        attributes = excluded.attributes, url = excluded.url, size_bytes = excluded.size_bytes,
+        expires_at = excluded.expires_at,
+        created_at = case when i.deleted_at is null then i.created_at else now() end,
+        updated_at = now(), deleted_at = null, xid = excluded.xid, seq = excluded.seq
+      returning *
+    )
+    select saved.*, saved.id not in (select id from known) as created, pg_current_xact_id()::text as transaction_id
+    from saved`
+  const writes = rows.map((row) => ({ item: toItem(row), version: row.seq, isCreated: row.created }))
+  return { writes, transactionId: BigInt(rows[0]?.transaction_id ?? 0) }
+}
+
+/** The item, locked until the transaction ends if it is about to change. */
+async function selectItem(
+  sql: Sql,
+  tenantId: string,
+  id: string,
+  isLocked = false,
+): Promise<VersionedItem | undefined> {
+  const [row] = await sql<(ItemRow & { seq: bigint })[]>`
+    select ${itemColumns(sql)}, seq from catalog.items
+    where tenant_id = ${tenantId} and id = ${id} and deleted_at is null ${isLocked ? sql`for update` : sql``}`
+  return row && { item: toItem(row), version: row.seq }
+}

@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { BufferedWriter } from './buffered-writer.ts'
+
+beforeEach(() => vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+/** A writer of lists, which remembers what it stored; it cannot store the lists of the tenant `broken`. */
+function observedWriter() {
+  const stored: [string, string[]][] = []
+  const lost: [string, string][] = []
+  const writer = new BufferedWriter<string[]>({
+    flushEveryMs: 1_000,
+    createBuffer: () => [],
+    async store(tenantId, buffer) {
+      if (tenantId === 'broken') throw new Error('no disk')
+      stored.push([tenantId, buffer])
+    },
+    onLoss: (error, tenantId) => lost.push([tenantId, String(error)]),
+  })
+  return { writer, stored, lost }
+}
+
+describe('BufferedWriter', () => {
+  it('stores what was added within the time, each tenant in one write', async () => {
+    const { writer, stored } = observedWriter()
+    writer.bufferOf('acme').push('a')
+    await vi.advanceTimersByTimeAsync(999)
+    writer.bufferOf('globex').push('b')
+    writer.bufferOf('acme').push('c')
+    expect(stored).toEqual([])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(stored).toEqual([
+      ['acme', ['a', 'c']],
+      ['globex', ['b']],
+    ])
+  })
+
+  it('stores again what is added after a flush', async () => {
+    const { writer, stored } = observedWriter()
+    writer.bufferOf('acme').push('a')
+    await writer.flush()
+    writer.bufferOf('acme').push('b')
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(stored).toEqual([
+      ['acme', ['a']],
+      ['acme', ['b']],
+    ])
+  })
+
+  it('loses only the buffer of the tenant whose write fails, and says which', async () => {
+    const { writer, stored, lost } = observedWriter()
+    writer.bufferOf('broken').push('a')
+    writer.bufferOf('acme').push('b')
+    await writer.close()
+    expect(stored).toEqual([['acme', ['b']]])
+    expect(lost).toEqual([['broken', 'Error: no disk']])
+  })
+
+  it('leaves no timer running after it is closed', async () => {
+    const { writer } = observedWriter()
+    writer.bufferOf('acme').push('a')
+    await writer.close()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+})

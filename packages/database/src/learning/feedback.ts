@@ -1,0 +1,35 @@
+import type { Feedback } from '@inkling/contracts'
+import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
+
+type Signal = Feedback['signal']
+
+/** Answers of one kind, and how many of them had an item that the user wanted. */
+export interface ClickCounts {
+  readonly kind: string
+  readonly receipts: number
+  readonly clicked: number
+}
+
+/** The signals that say that an item was what the user wanted. */
+export const positiveSignals: readonly Signal[] = ['click', 'use', 'save', 'purchase', 'prefetchUsed']
+
+export async function insertFeedback(database: TenantDatabase, lines: readonly Feedback[]): Promise<void> {
+  await database.transaction(
+    'insert feedback',
+    (sql) => sql`
+      insert into learning.feedback (tenant_id, receipt_id, item_id, signal, value, occurred_at)
+      select ${database.tenantId}, "receiptId", "itemId", signal, value, coalesce("occurredAt", now())
+      from jsonb_to_recordset(${sql.json([...lines])}) as f (
+        "receiptId" text, "itemId" text, signal text, value double precision, "occurredAt" timestamptz)`,
+  )
+}
+
+/** Counts the answers of the last hours that had at least one positive signal, by kind of answer. */
+export const countClicks = (sql: Sql, tenantId: string, hours: number) => sql<ClickCounts[]>`
+  select r.kind, count(*)::float8 as receipts,
+    count(*) filter (where exists (
+      select from learning.feedback f
+      where f.tenant_id = ${tenantId} and f.receipt_id = r.id and f.signal in ${sql(positiveSignals)}))::float8 as clicked
+  from learning.receipts r
+  where r.tenant_id = ${tenantId} and r.created_at >= now() - make_interval(hours => ${hours})
+  group by r.kind order by r.kind`

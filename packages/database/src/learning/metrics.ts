@@ -1,0 +1,90 @@
+import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
+
+type ItemKind = 'repeat' | 'new' | 'unknown'
+
+/** Sums over cases; see the columns of `learning.metrics`. */
+interface CaseSums {
+  readonly model: string
+  readonly cases: number
+  readonly hitsAt1: number
+  readonly hitsAt5: number
+  readonly hitsAt20: number
+  readonly reciprocalRank: number
+  readonly ndcg: number
+  readonly logLoss: number
+  readonly answered: number
+  /** Sums per bin of the calibration error. */
+  readonly calibration: readonly number[]
+}
+
+/** What happened since the last write, of one model and one kind of items. */
+export interface MetricsDelta extends CaseSums {
+  readonly kind: ItemKind
+  /** Which items were listed: 4,096 bits in hexadecimal digits. */
+  readonly listed: string
+}
+
+/** The sums of all hours of a window, or of one hour. */
+export interface MetricsSums extends CaseSums {
+  /** The kind of items; null for all of them. */
+  readonly kind: ItemKind | null
+  /** How many of the 4,096 bits of what was listed are set. */
+  readonly listedBits: number
+  readonly knownItems: number
+}
+
+export interface HourlyMetricsSums extends MetricsSums {
+  readonly hour: Date
+}
+
+/** Adds to the sums of the present hour. */
+export async function addMetrics(
+  database: TenantDatabase,
+  knownItems: number,
+  deltas: readonly MetricsDelta[],
+): Promise<void> {
+  await database.transaction(
+    'store learning metrics',
+    (sql) => sql`
+      insert into learning.metrics as m
+        (tenant_id, hour, known_items, model, kind, cases, hits_at_1, hits_at_5, hits_at_20, reciprocal_rank, ndcg,
+        log_loss, answered, calibration, listed)
+      select ${database.tenantId}, date_trunc('hour', now()), ${knownItems}, model, kind, cases, "hitsAt1", "hitsAt5",
+        "hitsAt20", "reciprocalRank", ndcg, "logLoss", answered, calibration, ('x' || listed)::bit(4096)
+      from jsonb_to_recordset(${sql.json(deltas.map((delta) => ({ ...delta })))}) as r (
+        model text, kind text, cases bigint, "hitsAt1" bigint, "hitsAt5" bigint, "hitsAt20" bigint,
+        "reciprocalRank" double precision, ndcg double precision, "logLoss" double precision,
+        answered bigint, calibration double precision[], listed text)
+      on conflict (tenant_id, model, kind, hour) do update set
+        cases = m.cases + excluded.cases, hits_at_1 = m.hits_at_1 + excluded.hits_at_1,
+        hits_at_5 = m.hits_at_5 + excluded.hits_at_5, hits_at_20 = m.hits_at_20 + excluded.hits_at_20,
+        reciprocal_rank = m.reciprocal_rank + excluded.reciprocal_rank, ndcg = m.ndcg + excluded.ndcg,
+        log_loss = m.log_loss + excluded.log_loss, answered = m.answered + excluded.answered,
+        calibration = learning.add(m.calibration, excluded.calibration), listed = m.listed | excluded.listed,
+        known_items = greatest(m.known_items, excluded.known_items)`,
+  )
+}
+
+/** The sums of the last hours per model, over all items and for each kind of items. */
+export const readMetrics = (sql: Sql, tenantId: string, hours: number) =>
+  selectSums<MetricsSums>(sql, tenantId, hours, sql`(model), (model, kind)`, sql``)
+
+/** The same for each hour apart, the oldest first. */
+export const readHourlyMetrics = (sql: Sql, tenantId: string, hours: number) =>
+  selectSums<HourlyMetricsSums>(sql, tenantId, hours, sql`(hour, model), (hour, model, kind)`, sql`hour,`)
+
+const selectSums = <Sums extends MetricsSums>(
+  sql: Sql,
+  tenantId: string,
+  hours: number,
+  groups: ReturnType<Sql>,
+  hour: ReturnType<Sql>,
+) => sql<Sums[]>`
+  select ${hour} model, kind, sum(cases)::float8 as cases, sum(hits_at_1)::float8 as "hitsAt1",
+    sum(hits_at_5)::float8 as "hitsAt5", sum(hits_at_20)::float8 as "hitsAt20",
+    sum(reciprocal_rank) as "reciprocalRank", sum(ndcg) as ndcg, sum(log_loss) as "logLoss",
+    sum(answered)::float8 as answered, learning.total(calibration) as calibration,
+    bit_count(bit_or(listed))::int as "listedBits", max(known_items)::float8 as "knownItems"
+  from learning.metrics
+  where tenant_id = ${tenantId} and hour >= date_trunc('hour', now() - make_interval(hours => ${hours}))
+  group by grouping sets (${groups}) order by ${hour} model, kind nulls first`

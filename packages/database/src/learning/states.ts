@@ -1,0 +1,86 @@
+import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
+import { isBeingErased } from '../control/is-being-erased.ts'
+import type { LogPosition } from '../tail/log-position.ts'
+import { readNewestPrior } from './read-newest-prior.ts'
+import { recordWeights, type Weights } from './weights.ts'
+
+/** What a model learned from the stream of events; `State` is the model's own, stored as JSON. */
+export interface ModelState<State> {
+  readonly format: number
+  /** Version of the snapshot that it was learned on, 0 if on none. */
+  readonly snapshot: bigint
+  /** Every event before it was learned from. */
+  readonly position: LogPosition
+  readonly state: State
+}
+
+export interface NewModelState<State> extends ModelState<State> {
+  /** How many events it was learned from. */
+  readonly cases: number
+  /** Added to the history of weights. */
+  readonly weights: Weights
+}
+
+/** What a tenant's model learned, and what tenants have in common in this format. Both may be missing. */
+export interface LearningStart<State, Prior> {
+  readonly learned: ModelState<State> | undefined
+  readonly prior: Prior | undefined
+}
+
+interface StateRow<State> {
+  readonly format: number
+  readonly snapshot: bigint
+  readonly xid: string
+  readonly seq: bigint
+  readonly state: State
+}
+
+export function readLearningStart<State, Prior>(
+  database: TenantDatabase,
+  format: number,
+): Promise<LearningStart<State, Prior>> {
+  return database.transaction('read learned state', async (sql) => {
+    const [row] = await sql<StateRow<State>[]>`
+      select format, snapshot, xid::text, seq, state from learning.states where tenant_id = ${database.tenantId}`
+    const prior = await readNewestPrior<Prior>(sql, format)
+    return { learned: row && toModelState(row), prior }
+  })
+}
+
+/**
+ * Stores what a model learned, and its weights in their history. Returns whether it was stored. Several processes may hold a
+ * tenant's model: a state is replaced only by one of a newer snapshot or, of the same snapshot, by one that knows at least as
+ * many events. Nothing is stored for a tenant that is being erased.
+ */
+export function storeModelState<State>(database: TenantDatabase, learned: NewModelState<State>): Promise<boolean> {
+  const { tenantId } = database
+  return database.transaction('store learned state', async (sql) => {
+    const isStored = await upsertState(sql, tenantId, learned)
+    if (isStored) await recordWeights(sql, tenantId, learned.weights)
+    return isStored
+  })
+}
+
+const toModelState = <State>({ format, snapshot, xid, seq, state }: StateRow<State>): ModelState<State> => ({
+  format,
+  snapshot,
+  position: { xid: BigInt(xid), seq },
+  state,
+})
+
+async function upsertState<State>(
+  sql: Sql,
+  tenantId: string,
+  { format, snapshot, position: { xid, seq }, cases, state }: NewModelState<State>,
+): Promise<boolean> {
+  const { count } = await sql`
+    insert into learning.states as s (tenant_id, format, snapshot, xid, seq, cases, state)
+    select ${tenantId}, ${format}::int, ${snapshot}::bigint, ${String(xid)}::xid8, ${seq}::bigint, ${cases}::bigint,
+      ${sql.json(state as Parameters<typeof sql.json>[0])}::jsonb
+    where not ${isBeingErased(sql, tenantId)}
+    on conflict (tenant_id) do update set
+      format = excluded.format, snapshot = excluded.snapshot, xid = excluded.xid, seq = excluded.seq,
+      cases = excluded.cases, state = excluded.state, saved_at = now()
+    where (excluded.snapshot, excluded.xid, excluded.seq) >= (s.snapshot, s.xid, s.seq)`
+  return count > 0
+}

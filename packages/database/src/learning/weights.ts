@@ -1,0 +1,37 @@
+import type { Sql } from '../client/tenant-database.ts'
+import { isNotable } from './is-notable.ts'
+
+/** The share of each predictor in the blend, by name. */
+export type Weights = Readonly<Record<string, number>>
+
+export interface WeightsRecord {
+  /** RFC 3339. */
+  readonly recordedAt: string
+  readonly weights: Weights
+}
+
+const keptDays = 90
+
+/**
+ * Adds a tenant's weights to their history: one row an hour, or at once if they changed notably. Rows older than 90 days are
+ * deleted.
+ */
+export async function recordWeights(sql: Sql, tenantId: string, weights: Weights): Promise<void> {
+  const [last] = await sql<{ weights: Weights; recent: boolean }[]>`
+    select weights, recorded_at > now() - interval '1 hour' as recent from learning.weights
+    where tenant_id = ${tenantId} order by recorded_at desc limit 1`
+  if (last?.recent && !isNotable(last.weights, weights)) return
+  await sql`
+    insert into learning.weights (tenant_id, weights) values (${tenantId}, ${sql.json(weights)}) on conflict do nothing`
+  await sql`
+    delete from learning.weights
+    where tenant_id = ${tenantId} and recorded_at < now() - make_interval(days => ${keptDays})`
+}
+
+/** The newest rows of the history, newest first. */
+export async function readWeights(sql: Sql, tenantId: string, limit: number): Promise<WeightsRecord[]> {
+  const rows = await sql<{ recorded_at: Date; weights: Weights }[]>`
+    select recorded_at, weights from learning.weights
+    where tenant_id = ${tenantId} order by recorded_at desc limit ${limit}`
+  return rows.map((row) => ({ recordedAt: row.recorded_at.toISOString(), weights: row.weights }))
+}

@@ -1,0 +1,81 @@
+import type { SearchRequest } from '@inkling/contracts'
+import type { Caller } from '@inkling/service-kit'
+import type { FastifyRequest } from 'fastify'
+import type { QueryLog } from '../adapters/query-log.ts'
+import type { ServeCatalogue, ServedCatalogue } from '../adapters/served-catalogues.ts'
+import type { SettingsCache } from '../adapters/settings-cache.ts'
+import type { AffinityOf } from '../adapters/user-affinity.ts'
+import type { EmbeddingsAnswer } from '../domain/embeddings-leg.ts'
+import { type FoundItems, findItems, type SearchPlace } from '../domain/find-items.ts'
+import { isBlended } from '../domain/is-blended.ts'
+import { normalisedQuery } from '../domain/normalised-query.ts'
+import { propensities } from '../domain/propensities.ts'
+
+export interface SearchItemsOptions {
+  readonly serve: ServeCatalogue
+  readonly settings: Pick<SettingsCache, 'get'>
+  readonly queries: Pick<QueryLog, 'record'>
+  readonly near: (ask: SearchRequest, caller: Caller) => Promise<EmbeddingsAnswer>
+  readonly affinityOf: AffinityOf
+}
+
+interface SearchQuestion {
+  readonly ask: SearchRequest
+  /** Where the page before ended. */
+  readonly before: SearchPlace | undefined
+  readonly caller: Caller
+  /** Carries the Consistency-Token. */
+  readonly request: FastifyRequest
+}
+
+interface SearchFindings extends FoundItems {
+  readonly epoch: number
+  readonly servedBy: ServedCatalogue['servedBy']
+  readonly degraded: readonly string[]
+  /** What the receipt holds for learning from clicks. */
+  readonly logged: {
+    readonly query: string
+    readonly propensities: readonly number[]
+    readonly isBlended: boolean
+  }
+}
+
+/** Fetches all that a search needs, and returns the search itself, which waits for nothing. */
+export type PrepareSearch = (question: SearchQuestion) => Promise<() => SearchFindings>
+
+export function searchItems({ serve, settings, queries, near, affinityOf }: SearchItemsOptions): PrepareSearch {
+  return async ({ ask, before, caller, request }) => {
+    const { tenantId } = caller.principal
+    const embeddings = near(ask, caller)
+    const [served, tenantSettings, affinity, embedded] = await Promise.all([
+      serve(ask.q, embeddings, request, caller),
+      settings.get(tenantId, caller.deadline.remainingMs),
+      affinityOf(ask, caller),
+      embeddings,
+    ])
+    return () => {
+      const { catalogue, servedBy, epoch } = served
+      const isWhole = servedBy === 'index'
+      const options = { isWhole, settings: tenantSettings, before, affinity, near: embedded.near, nowMs: Date.now() }
+      const found = findItems(catalogue, ask, options)
+      const query = normalisedQuery(ask.q)
+      // A query that is still being typed would be counted for each of its letters.
+      if (!before && !ask.prefix) queries.record(tenantId, query, found.data.length === 0)
+      const missing = shortOf(ask, isWhole, catalogue.index.model !== undefined)
+      const places = propensities(before?.count ?? 0, found.data.length)
+      return {
+        ...found,
+        epoch,
+        servedBy,
+        degraded: [...served.degraded, ...embedded.degraded, ...missing],
+        logged: { query, propensities: places, isBlended: isWhole && isBlended(ask) },
+      }
+    }
+  }
+}
+
+/** What was asked for and is missing: facets or an order of some of the matches are not those of all. */
+const shortOf = (ask: SearchRequest, isWhole: boolean, hasMeaning: boolean): string[] => [
+  ...(isWhole ? [] : (['facets', 'sort'] as const).filter((field) => ask[field] !== undefined)),
+  ...(ask.mode === 'semantic' && !hasMeaning ? ['meaning'] : []),
+]

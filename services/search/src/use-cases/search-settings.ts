@@ -1,0 +1,35 @@
+import type { QueryCounts, SearchSettings } from '@inkling/contracts'
+import { type Database, listQueries, readSearchSettings, saveSearchSettings } from '@inkling/database'
+import { before } from '@inkling/read-model'
+import type { Caller } from '@inkling/service-kit'
+import type { QueryLog } from '../adapters/query-log.ts'
+import type { SettingsCache } from '../adapters/settings-cache.ts'
+
+export interface SearchSettingsOptions {
+  readonly database: Pick<Database, 'of'>
+  readonly cache: Pick<SettingsCache, 'set'>
+  readonly queries: Pick<QueryLog, 'flush'>
+  /** Tells other processes that a tenant's settings changed. */
+  readonly announce: (tenantId: string) => void
+}
+
+/** How the items of the caller's tenant are searched, and which queries were searched. */
+export interface SettingsUseCases {
+  readSettings(caller: Caller): Promise<SearchSettings>
+  saveSettings(settings: SearchSettings, caller: Caller): Promise<void>
+  listQueries(options: Parameters<typeof listQueries>[1], caller: Caller): Promise<QueryCounts['data']>
+}
+
+export const searchSettings = ({ database, cache, queries, announce }: SearchSettingsOptions): SettingsUseCases => ({
+  readSettings: (caller) => readSearchSettings(database.of(caller)),
+  async saveSettings(settings, caller) {
+    const { tenantId } = caller.principal
+    await saveSearchSettings(database.of(caller), settings)
+    cache.set(tenantId, settings)
+    announce(tenantId)
+  },
+  async listQueries(options, caller) {
+    await before(caller.deadline.remainingMs, queries.flush())
+    return listQueries(database.of(caller), options)
+  },
+})

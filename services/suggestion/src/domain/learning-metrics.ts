@@ -1,0 +1,27 @@
+import type { LearningMetrics } from '@inkling/contracts'
+import { meansOf, type Sums } from './means.ts'
+
+interface HourlySums extends Sums {
+  readonly hour: Date
+}
+
+/** What is stored of how predictions and answers did within a window. */
+export interface LearningSums {
+  readonly sums: readonly Sums[]
+  readonly hourly: readonly HourlySums[] | undefined
+  readonly weights: readonly LearningMetrics['weights'][number][]
+  readonly clicks: readonly { readonly kind: string; readonly receipts: number; readonly clicked: number }[]
+}
+
+/** Turns the stored sums of a window into means and rates. */
+export const learningMetrics = ({ sums, hourly, weights, clicks }: LearningSums): Omit<LearningMetrics, 'window'> => ({
+  models: meansOf(sums),
+  ...(hourly && { hours: meansOfHours(hourly) }),
+  weights: [...weights],
+  feedback: clicks.map((counts) => ({ ...counts, clickThroughRate: counts.clicked / counts.receipts })),
+})
+
+function meansOfHours(sums: readonly HourlySums[]): NonNullable<LearningMetrics['hours']> {
+  const byHour = Map.groupBy(sums, ({ hour }) => hour.toISOString())
+  return [...byHour].map(([hour, ofHour]) => ({ hour, models: meansOf(ofHour) }))
+}
