@@ -15,6 +15,18 @@ class World {
     this.trend.apply(this.log.append({ itemId, atMs }))
   }
 
+  remove(event: number): void {
+    const item = this.log.items.keyOf(event)
+    this.log.remove(event)
+    this.trend.remove(item)
+  }
+
+  listed(): string[] {
+    const scores = new ScoreAccumulator()
+    this.trend.score(nobody, scores)
+    return Array.from({ length: scores.size }, (_, n) => this.log.items.names.nameOf(scores.item(n)))
+  }
+
   score(itemId: string): number {
     const scores = new ScoreAccumulator()
     this.trend.score(nobody, scores)
@@ -57,5 +69,54 @@ describe('Trend', () => {
     const scores = new ScoreAccumulator()
     world.trend.score({ ...nobody, items: [world.log.items.names.find('here')] }, scores)
     expect(scores.size).toBe(0)
+  })
+
+  it('forgets events that were taken out, and the whole item with its last event', () => {
+    const world = new World()
+    world.trend.tuning.values.halfLifeHours = 24
+    for (const itemId of ['a', 'b', 'a']) world.use(itemId, 0)
+    expect(world.score('b')).toBeCloseTo(1 / 2, 12)
+    world.remove(0)
+    expect(world.score('b')).toBeCloseTo(1, 12)
+    world.use('b', 0)
+    expect(world.score('a')).toBeCloseTo(1 / 2, 12)
+    world.remove(2)
+    expect([world.score('a'), world.score('b')]).toEqual([0, 1])
+  })
+
+  it('lists items of equal score with the one used last first', () => {
+    const world = new World()
+    for (const itemId of ['a', 'b', 'c']) world.use(itemId, 0)
+    expect(world.listed()).toEqual(['c', 'b', 'a'])
+    world.trend.rebuild()
+    expect(world.listed()).toEqual(['c', 'b', 'a'])
+  })
+
+  it('orders by the sum of all uses, old ones too', () => {
+    const world = new World()
+    for (let n = 0; n < 10; n++) world.use('often', 0)
+    world.use('once', dayMs)
+    world.use('twice', 2 * dayMs)
+    world.use('twice', 2 * dayMs)
+    expect(world.listed()).toEqual(['often', 'twice', 'once'])
+    world.trend.rebuild()
+    expect(world.listed()).toEqual(['often', 'twice', 'once'])
+  })
+
+  it('drops the last of the hundred when another rises above it', () => {
+    const world = new World()
+    for (let n = 0; n < 100; n++) for (let times = 0; times < 2; times++) world.use(`i${n}`, 0)
+    world.use('new', 0)
+    expect(world.listed()).not.toContain('new')
+    world.use('new', 0)
+    expect(world.listed()[0]).toBe('new')
+    expect(world.listed()).not.toContain('i0')
+    expect(world.listed()).toHaveLength(100)
+  })
+
+  it('tells the memory of its levels', () => {
+    const world = new World()
+    world.use('a', 0)
+    expect(world.trend.heldBytes).toBe(16 * 8 + 16 * 4)
   })
 })

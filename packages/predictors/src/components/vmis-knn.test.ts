@@ -1,75 +1,135 @@
 import { describe, expect, it } from 'vitest'
+import { closeTo } from '../../test/close-to.ts'
 import { describePredictor } from '../../test/predictor-contract.ts'
-import { EventLog } from '../log/event-log.ts'
-import { ScoreAccumulator } from '../ranking/score-accumulator.ts'
+import { SessionWorld } from '../../test/session-world.ts'
 import { VmisKnn } from './vmis-knn.ts'
 
-class World {
-  readonly log = new EventLog()
-  readonly knn = new VmisKnn(this.log)
+const worldOf = (...sessions: string[]) => new SessionWorld((log) => new VmisKnn(log), ...sessions)
 
-  constructor(...sessions: string[]) {
-    sessions.forEach((items, n) => {
-      for (const itemId of items) this.log.append({ itemId, sessionId: `s${n}`, atMs: 0 })
-    })
-  }
-
-  after(items: string, session = ''): (itemId: string) => number {
-    const scores = new ScoreAccumulator()
-    const known = [...items].map((item) => this.log.items.names.find(item))
-    this.knn.score({ items: known, user: -1, session: this.log.sessions.names.find(session), atMs: 0 }, scores)
-    return (itemId) => scores.of(this.log.items.names.find(itemId))
-  }
-}
+/** A log in which rarity and age count nothing, unless told otherwise. */
+const plainWorldOf = (...sessions: string[]) => worldOf(...sessions).tune({ rarity: 0, halfAge: 1e300 })
 
 describePredictor('VmisKnn', (log) => new VmisKnn(log))
 
 describe('VmisKnn', () => {
-  it('scores what others used after the same item, the nearer the higher', () => {
-    const score = new World('xabc').after('a')
-    expect(score('b')).toBeGreaterThan(score('c'))
-    expect(score('c')).toBeGreaterThan(0)
+  it('lets a session vote for what followed the shared item, by e^(−distance / 2), and less for what came before', () => {
+    // The session has four items: its similarity is 1 / √4.
+    expect(plainWorldOf('xabc').after('a')).toEqual(closeTo({ b: 1 / 2, c: Math.exp(-1 / 2) / 2, x: 0.6 / 2 }))
   })
 
-  it('scores what others did before less than what they did after', () => {
-    const score = new World('xaz').after('a')
-    expect(score('z')).toBeGreaterThan(score('x'))
-    expect(score('x')).toBeGreaterThan(0)
+  it('casts no vote further than four times `voteFade` away', () => {
+    expect(plainWorldOf('zyabcd').tune({ voteFade: 0.5 }).after('a')).toEqual(
+      closeTo({
+        b: 1 / Math.sqrt(6),
+        c: Math.exp(-2) / Math.sqrt(6),
+        y: 0.6 / Math.sqrt(6),
+        z: (0.6 * Math.exp(-2)) / Math.sqrt(6),
+      }),
+    )
   })
 
-  it('listens more to sessions that share more', () => {
-    const score = new World('abx', 'cby').after('ab')
-    expect(score('x')).toBeGreaterThan(score('y'))
+  it('weighs a shared item by e^(−distance) from the end of the running session', () => {
+    const scores = plainWorldOf('pb', 'qc').after('pq')
+    expect(scores).toEqual(
+      closeTo({
+        c: 1 / Math.sqrt(2),
+        b: Math.exp(-1) / Math.sqrt(2),
+      }),
+    )
   })
 
-  it('counts the session itself among no neighbours', () => {
-    const score = new World('abx').after('ab', 's0')
-    expect(score('x')).toBe(0)
+  it('adds the weights of all items that a session shares', () => {
+    const scores = plainWorldOf('pqb').after('pq')
+    const similarity = (1 + Math.exp(-1)) / Math.sqrt(3)
+    expect(scores).toEqual(closeTo({ b: similarity, p: 0.6 * similarity }))
   })
 
-  it('does not score the item the user is at', () => {
-    expect(new World('aab', 'aba').after('a')('a')).toBe(0)
+  it('counts an item that a session used twice once, at its newest event', () => {
+    expect(plainWorldOf('abac').after('a')).toEqual(
+      closeTo({
+        c: 1 / 2,
+        b: 0.6 / 2,
+      }),
+    )
   })
 
-  it('listens to the k best neighbours only', () => {
-    const world = new World('abcx', 'ay', 'abz')
-    world.knn.tuning.values.k = 1
-    world.knn.rebuild()
-    const score = world.after('ab')
-    expect([score('x'), score('y'), score('z')].filter((s) => s > 0)).toHaveLength(1)
-    expect(score('z')).toBeGreaterThan(0)
+  it('counts an item that the running session used twice once, at its last use', () => {
+    expect(plainWorldOf('ab').after('aa')).toEqual(closeTo({ b: 1 / Math.sqrt(2) }))
   })
 
-  it('looks back over the m newest events of an item only', () => {
-    const world = new World('ax', 'ay')
-    world.knn.tuning.values.m = 1
-    expect(world.after('a')('x')).toBe(0)
-    expect(world.after('a')('y')).toBeGreaterThan(0)
+  it('counts a neighbour whose shared event lies `halfAge` uses back one half', () => {
+    expect(plainWorldOf('ab', 'ac').tune({ halfAge: 1 }).after('a')).toEqual(
+      closeTo({
+        b: 0.5 / Math.sqrt(2),
+        c: 1 / Math.sqrt(2),
+      }),
+    )
   })
 
-  it('hears a neighbour out around the shared item only, however long it went on', () => {
-    const endless = `ax${'z'.repeat(5_000)}`
-    expect(new World(endless).after('a')('x')).toBeGreaterThan(0)
-    expect(new World(`a${'xyzw'.repeat(5)}b`).after('a')('b')).toBe(0)
+  it('favours rare items: by 1 + rarity · ln(events / uses)', () => {
+    const world = worldOf('ab', 'ac', 'c', 'c').tune({ halfAge: 1e300, rarity: 2 })
+    expect(world.after('a')).toEqual(
+      closeTo({
+        b: (1 + 2 * Math.log(6 / 1)) / Math.sqrt(2),
+        c: (1 + 2 * Math.log(6 / 3)) / Math.sqrt(2),
+      }),
+    )
+  })
+
+  it('asks items of the session until their weight falls below 0.02', () => {
+    // e^-3 is above, e^-4 is below.
+    expect(plainWorldOf('pP', 'qQ').after('pqxyz')).toEqual(closeTo({ Q: Math.exp(-3) / Math.sqrt(2) }))
+  })
+
+  it('asks the last ten distinct items at most', () => {
+    const running = 'abcdefghijk'
+    const world = plainWorldOf(...[...running].map((item) => `${item}${item.toUpperCase()}`)).tune({ sessionFade: 100 })
+    expect(
+      Object.keys(world.after(running))
+        .filter((item) => item < 'a')
+        .toSorted(),
+    ).toEqual([...'BCDEFGHIJK'])
+  })
+
+  it('asks an earlier item for fewer of its newest events', () => {
+    // Two of q, and ⌈2 · e^-1⌉ = 1 of p.
+    const world = plainWorldOf('pA', 'pB', 'qC', 'qD', 'qE').tune({ m: 2 })
+    expect(
+      Object.keys(world.after('pq'))
+        .filter((item) => item < 'a')
+        .toSorted(),
+    ).toEqual(['B', 'D', 'E'])
+  })
+
+  it('does not let the running session vote', () => {
+    expect(worldOf('abx').after('ab', 's0')).toEqual({})
+  })
+
+  it('does not score the item where the user is', () => {
+    const scores = plainWorldOf('aab', 'aba', 'bab').after('a')
+    expect(Object.keys(scores)).toEqual(['b'])
+  })
+
+  it('lets the k most similar sessions vote', () => {
+    expect(Object.keys(worldOf('abcx', 'ay', 'abz').tune({ k: 1 }).after('ab'))).toEqual(['z', 'a'])
+  })
+
+  it('reads the m newest events of an item', () => {
+    expect(Object.keys(worldOf('ax', 'ay').tune({ m: 1 }).after('a'))).toEqual(['y'])
+  })
+
+  it('finds the item beside the shared one in a session of any length', () => {
+    expect(worldOf(`ax${'z'.repeat(5_000)}`).after('a').x).toBeGreaterThan(0)
+    expect(worldOf(`a${'xyzw'.repeat(5)}b`).after('a')).not.toHaveProperty('b')
+  })
+
+  it('is silent in a session without items, and after an item that nobody else used', () => {
+    expect(worldOf('ab').after('')).toEqual({})
+    expect(worldOf('ab', 'c').after('c')).toEqual({})
+  })
+
+  it('answers the same question the same way again', () => {
+    const world = worldOf('xabc', 'abd', 'bca')
+    expect(world.after('ab')).toEqual(world.after('ab'))
   })
 })
