@@ -36,6 +36,17 @@ describe('a word being typed', () => {
     expect(ids('wing', { prefix: true, index })).toEqual(['whole', 'begun'])
   })
 
+  it('finds the 16 commonest words that it can become, and no others', () => {
+    const index = new SearchIndex({ language: 'none' })
+    const words = Array.from('abcdefghijklmnopqrst', (letter) => `quart${letter}`)
+    words.forEach((word, n) => {
+      for (let copy = 0; copy <= n; copy++) index.put({ id: `${word} ${copy}`, title: word })
+    })
+    const { hits } = index.search({ query: 'quart', limit: 500, prefix: true })
+    const found = new Set(hits.map(({ id }) => id.slice(0, 'quart'.length + 1)))
+    expect([...found].sort()).toEqual(words.slice(4))
+  })
+
   it('follows the words as they come and go', () => {
     const index = filled()
     expect(ids('quart', { prefix: true, index })).toEqual([])

@@ -1,5 +1,5 @@
 import { growArray } from '../memory/grow-array.ts'
-import { dotModule, VECTORS_AT_ONCE } from './dot-module.ts'
+import { dotModule, RESULTS_AT, VECTORS_AT, VECTORS_AT_ONCE } from './dot-module.ts'
 
 /** What is used of WebAssembly, which the types of Node.js leave out. */
 interface Wasm {
@@ -11,16 +11,11 @@ interface Exports {
   readonly products: (count: number, width: number) => void
 }
 
-const PAGE_BYTES = 2 ** 16
-const RESULTS_AT = PAGE_BYTES
-const VECTORS_AT = 2 * PAGE_BYTES
-/** Vectors are copied in by two pages at a time, which stay in the cache until they are read. */
-const PAGES = 4
-
 const { Module, Instance } = (globalThis as unknown as { readonly WebAssembly: Wasm }).WebAssembly
-const wasm = new Instance(new Module(dotModule(RESULTS_AT, VECTORS_AT, PAGES))).exports as Exports
+const wasm = new Instance(new Module(dotModule())).exports as Exports
 const query = new Int8Array(wasm.memory.buffer, 0, RESULTS_AT)
 const results = new Int32Array(wasm.memory.buffer, RESULTS_AT, (VECTORS_AT - RESULTS_AT) / 4)
+/** 128 KiB, which stay in the cache from copying vectors in until they are read. */
 const room = new Int8Array(wasm.memory.buffer, VECTORS_AT)
 let all = new Int32Array(results.length)
 
