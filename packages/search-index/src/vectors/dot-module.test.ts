@@ -5,7 +5,7 @@ import { dotModule } from './dot-module.ts'
 
 const file = 'dot-products.wat'
 
-it('the embedded WebAssembly is what its source assembles to', async () => {
+it('the embedded WebAssembly equals its assembled source', async () => {
   const { parseWat } = await wabt()
   const source = parseWat(file, readFileSync(new URL(file, import.meta.url), 'utf8'), { simd: true })
   source.validate()

@@ -5,9 +5,9 @@ export const RESULTS_AT = 2 ** 16
 export const VECTORS_AT = 2 ** 17
 
 /**
- * The assembled `dot-products.wat`, which lies beside this file and explains itself. To change it, edit the source and run
- * the tests of this folder: `dot-module.test.ts` assembles the source with wabt and prints the text that belongs here.
- * Embedded so that nothing has to be read or assembled at start.
+ * The assembled `dot-products.wat`, which lies beside this file and explains itself. To change it, edit the source and
+ * run the tests of this folder: `dot-module.test.ts` assembles the source with wabt and prints the text that belongs
+ * here. Embedded so that nothing has to be read or assembled at start.
  */
 const ASSEMBLED =
   'AGFzbQEAAAABBgFgAn9/AAMCAQAFAwEABAcVAgZtZW1vcnkCAAhwcm9kdWN0cwAACoIDAf8CAgZ/BXtBgIAIIQdBgIAEIQMDQCAH' +
