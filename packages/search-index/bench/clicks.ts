@@ -1,6 +1,7 @@
 /**
- * What clicks teach, on a simulated tenant whose users' taste is known: items of topics, users who look at place n once in n times and
- * choose what is right. Qualities are means of average precision over all queries, by the truth, which the index does not know.
+ * What clicks teach, on a simulated tenant whose users' taste is known: items of topics, users who look at place n once
+ * in n times and choose what is right. Qualities are means of average precision over all queries, by the truth, which
+ * the index does not know.
  *
  *     node packages/search-index/bench/clicks.ts [SEEDS [TASTE…]]
  */

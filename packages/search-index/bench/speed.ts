@@ -3,8 +3,8 @@
  *
  *     node packages/search-index/bench/speed.ts CORPUS QUERIES [ITEMS]
  *
- * The items are pieces of 80 words of the corpus, each under the title of its document, in an order that has nothing to do with
- * it; they overlap where it is too small.
+ * The items are pieces of 80 words of the corpus, each under the title of its document, in an order that has nothing to
+ * do with it; they overlap where it is too small.
  */
 import { type Condition, querySyntax, SearchIndex } from '../src/index.ts'
 import { cpuMillisOf, millisOf, percentile, rounded } from './cost.ts'

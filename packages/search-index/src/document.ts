@@ -6,7 +6,7 @@ export type AttributeValue =
   | readonly AttributeValue[]
   | { readonly [name: string]: AttributeValue }
 
-/** What can be found. Title, tags and text are searched; every field but text can be filtered on. */
+/** A document of the index. Title, tags and text are searched; every field but text can be filtered on. */
 export interface SearchDocument {
   readonly id: string
   readonly title: string
@@ -21,10 +21,10 @@ export interface SearchDocument {
 }
 
 const LATIN1 = /^[\0-\xff]*$/
-/** Header and reference of a string, number, list or object. */
+/** The header and the reference of a string, number, list or object. */
 const PER_VALUE = 20
 
-/** Memory that keeping the document costs, estimated. */
+/** Memory that the document takes, estimated. */
 export function documentBytes(document: SearchDocument): number {
   return valueBytes(document)
 }

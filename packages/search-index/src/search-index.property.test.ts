@@ -39,7 +39,7 @@ function indexOf(items: readonly SearchDocument[]): SearchIndex {
   return index
 }
 
-it('answers do not depend on the order of indexing, nor on what came and went', () => {
+it('answers do not depend on the order of indexing or on removed documents', () => {
   const shuffled = documents.chain((items) =>
     fc.tuple(
       fc.constant(items),
@@ -65,7 +65,7 @@ it('answers do not depend on the order of indexing, nor on what came and went', 
   )
 })
 
-it('any number of changes leaves what rebuilding from the survivors gives', () => {
+it('an index after any changes equals one rebuilt from the remaining documents', () => {
   const change = fc.oneof(document, fc.nat(30).map(String))
   fc.assert(
     fc.property(fc.array(change, { minLength: 100, maxLength: 400 }), words, (changes, query) => {
@@ -92,7 +92,7 @@ it('any number of changes leaves what rebuilding from the survivors gives', () =
   )
 })
 
-it('what is removed is never found, counted or listed; what is put is, at once', () => {
+it('removed documents are never found or counted; put documents are found at once', () => {
   fc.assert(
     fc.property(documents, fc.array(fc.nat(30).map(String), { maxLength: 20 }), document, (items, removed, put) => {
       const index = indexOf(items)
@@ -112,7 +112,7 @@ it('what is removed is never found, counted or listed; what is put is, at once',
   )
 })
 
-it('pages visit every match exactly once', () => {
+it('pages show every match exactly once', () => {
   fc.assert(
     fc.property(documents, words, fc.integer({ min: 1, max: 5 }), (items, query, limit) => {
       const index = indexOf(items)
@@ -166,7 +166,7 @@ it.each([
   ['emoji', '👩‍👩‍👧‍👦👍🏽'],
   ['right-to-left text', 'שלום עולם مرحبا'],
   ['half a surrogate pair', 'a\ud83d'],
-])('a query of %s is answered', (_, query) => {
+])('answers a query of %s', (_, query) => {
   const index = indexOf([{ id: 'a', title: 'wing', text: query }])
   const request = { query, limit: 10, highlight: true, explain: true, prefix: true }
   expect(index.search(request).hits.length).toBeLessThanOrEqual(1)
@@ -176,14 +176,14 @@ it.each([
   ['of few words', 'wing heat lift '.repeat(70_000), 100_000],
   ['of words that are all different', Array.from({ length: 120_000 }, (_, n) => n.toString(36)).join('x '), 10_000_000],
   ['of one word', 'x'.repeat(1_000_000), 100_000],
-])('a text of a megabyte %s keeps the index small, and is found', (_, text, bytesMax) => {
+])('indexes a megabyte %s in little memory and finds it', (_, text, bytesMax) => {
   const index = indexOf([{ id: 'a', title: 'wing', text }])
   expect(index.bytes - index.documentBytes).toBeLessThan(bytesMax)
   expect(index.search({ query: 'wing', limit: 1, highlight: true }).hits).toHaveLength(1)
   expect(index.search({ query: text.slice(0, 10_000), limit: 1, prefix: true }).hits).toHaveLength(1)
 })
 
-it('no text makes indexing or searching throw', () => {
+it('indexing and searching throw on no text', () => {
   fc.assert(
     fc.property(fc.array(anyText, { minLength: 1, maxLength: 5 }), anyText, (texts, query) => {
       const index = indexOf(texts.map((text, n) => ({ id: `${n}`, title: text, text, tags: [text] })))

@@ -54,13 +54,13 @@ describe('search', () => {
     expect(found('aerodynamic')).toEqual(['wing'])
   })
 
-  it('stop words find nothing beside other words, and something alone', () => {
+  it('stop words find nothing beside other words, but documents when alone', () => {
     expect(found('at propeller')).toEqual(['wing'])
     expect(found('the xylophone')).toEqual([])
     expect(found('how')).toEqual(['wing'])
   })
 
-  it('filters', () => {
+  it('finds only documents that pass the filter', () => {
     const filter = parseFilter('kind = "recipe"')
     const hits = filter.ok ? filled().search({ query: 'heat', limit: 10, filter: filter.matches }).hits : []
     expect(hits.map(({ id }) => id)).toEqual(['cake'])
@@ -70,7 +70,7 @@ describe('search', () => {
     expect(found(' \n')).toEqual(['cake', 'code', 'heat', 'wing'])
   })
 
-  it('explains a score by its terms, among which the commonest stop words do not count', () => {
+  it('explains a score by its terms, without the commonest stop words', () => {
     const [hit] = filled().search({ query: 'the heat at plates', limit: 1, explain: true }).hits
     expect(hit?.terms?.map(({ term }) => term)).toEqual(['plate', 'heat', 'at'])
     expect(hit?.terms?.reduce((sum, { score }) => sum + score, 0)).toBeCloseTo(hit?.score ?? Number.NaN)
@@ -85,14 +85,14 @@ describe('search', () => {
     expect(filled().search({ query: 'cake', limit: 1 }).hits[0]).not.toHaveProperty('highlight')
   })
 
-  it('a limit below 1 is an error', () => {
+  it('rejects a limit below 1', () => {
     expect(() => filled().search({ query: 'x', limit: 0 })).toThrow(
       new RangeError('limit is 0; it must be an integer of at least 1'),
     )
     expect(() => filled().similar({ text: 'x', limit: 1.5 })).toThrow(RangeError)
   })
 
-  it('a filter that throws does not disturb the next search', () => {
+  it('a filter that throws does not affect the next search', () => {
     const index = filled()
     const filter = (): boolean => {
       throw new Error('broken')
@@ -111,7 +111,7 @@ describe('put and remove', () => {
     expect(index.size).toBe(4)
   })
 
-  it('a removed document is gone', () => {
+  it('a removed document is not found', () => {
     const index = filled()
     expect(index.remove('wing')).toBe(true)
     expect(index.remove('wing')).toBe(false)
@@ -128,14 +128,14 @@ describe('put and remove', () => {
 })
 
 describe('similar', () => {
-  it('finds more like the items and never the items', () => {
+  it('finds documents similar to items, and never the items', () => {
     const ids = filled()
       .similar({ itemIds: ['wing', 'unknown'], limit: 10 })
       .map(({ id }) => id)
     expect(ids).toEqual(['heat'])
   })
 
-  it('finds more like a text or tags, with scores between 0 and 1', () => {
+  it('finds documents similar to a text or tags, with scores between 0 and 1', () => {
     const [byText] = filled().similar({ text: 'baking a cake in great heat', limit: 1 })
     expect(byText?.id).toBe('cake')
     expect(byText?.score).toBeGreaterThan(0)
@@ -147,7 +147,7 @@ describe('similar', () => {
     ).toEqual(['cake'])
   })
 
-  it('leaves out what is excluded or filtered', () => {
+  it('leaves excluded and filtered documents out of similar ones', () => {
     const request = { text: 'heat', limit: 10 }
     expect(
       filled()
@@ -161,7 +161,7 @@ describe('similar', () => {
     ).toEqual(['heat'])
   })
 
-  it('nothing to go by finds nothing', () => {
+  it('finds nothing similar to nothing', () => {
     expect(filled().similar({ limit: 10 })).toEqual([])
     expect(filled().similar({ itemIds: ['unknown'], text: 'the', limit: 10 })).toEqual([])
   })

@@ -22,7 +22,9 @@ export interface SearchIndexOptions extends SearchTuning {
   readonly language?: Language
 }
 
-/** A search index in memory. Every change is visible to the next call. Answers do not depend on the order of changes. */
+/**
+ * A search index in memory. Every change is visible to the next call. Answers do not depend on the order of changes.
+ */
 export class SearchIndex<Document extends SearchDocument = SearchDocument> {
   readonly language: Language
   readonly #analyser: Analyser
@@ -118,7 +120,9 @@ export class SearchIndex<Document extends SearchDocument = SearchDocument> {
     return this.#corpus.slots.slotOf(id) !== undefined
   }
 
-  /** Adds the document, or replaces the one with its id. The index keeps the object, which must not change afterwards. */
+  /**
+   * Adds the document, or replaces the one with its id. The index keeps the object, which must not change afterwards.
+   */
   put(document: Document): void {
     this.remove(document.id)
     this.#corpus.put(document)
@@ -162,7 +166,8 @@ export class SearchIndex<Document extends SearchDocument = SearchDocument> {
   }
 
   /**
-   * Compiles a tuning for `profile` of a search. Compiling reads every synonym rule; keep the profile for later searches.
+   * Compiles a tuning for `profile` of a search. Compiling reads every synonym rule; keep the profile for later
+   * searches.
    * @throws RangeError for a field weight out of range or too many synonym rules
    */
   profile(tuning: SearchTuning): SearchProfile {

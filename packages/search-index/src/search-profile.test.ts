@@ -43,7 +43,7 @@ const searching = (index: SearchIndex, profiles = profilesOf(index)) => {
 }
 
 describe('searches with different options on one index', () => {
-  it('answer, interleaved in any order, what each answers on an index of its own', () => {
+  it('interleaved searches with different options answer as on an index of their own', () => {
     const alone = tunings.map(() => searching(filled()))
     const shared = searching(filled())
     fc.assert(
@@ -55,7 +55,7 @@ describe('searches with different options on one index', () => {
     )
   })
 
-  it('answer the same through writes and compactions between them', () => {
+  it('profiles rank exactly after writes and compactions', () => {
     const index = filled()
     const search = searching(index)
     const options = tunings.map((_, tuning): Options => ({ tuning, query: 'engine wheel', limit: 20, mode: 'lexical' }))

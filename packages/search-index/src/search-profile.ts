@@ -14,8 +14,8 @@ export interface SearchTuning {
 }
 
 /**
- * A tuning compiled for one index, by `SearchIndex.profile`. Its settings never change and it shares no state with other
- * profiles, so searches by different profiles of one index do not affect each other.
+ * A tuning compiled for one index, by `SearchIndex.profile`. Its settings never change and it shares no state with
+ * other profiles, so searches by different profiles of one index do not affect each other.
  */
 export class SearchProfile {
   readonly corpus: Corpus

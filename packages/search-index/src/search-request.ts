@@ -11,8 +11,8 @@ import type { Correction } from './spelling/speller.ts'
 import type { Total } from './total.ts'
 
 /**
- * `lexical`: by words alone. `semantic`: by meaning alone, where there is a model. `hybrid`, and `auto`, the default: by
- * all legs.
+ * `lexical`: by words alone. `semantic`: by meaning alone, where there is a model. `hybrid`, and `auto`, the default:
+ * by all legs.
  */
 type SearchMode = 'lexical' | 'semantic' | 'hybrid' | 'auto'
 
@@ -33,15 +33,15 @@ export interface SearchRequest {
   /** Ids of documents that are never found. */
   readonly exclude?: Iterable<string> | undefined
   /**
-   * The ids that earlier pages have shown: they count as matches, but are no hits. Without `after`, the page is then the
-   * best of the rest, whatever was written in between. Costs as much as a page that is longer by their number.
+   * The ids that earlier pages have shown: they count as matches, but are no hits. Without `after`, the page is then
+   * the best of the rest, whatever was written in between. Costs as much as a page that is longer by their number.
    */
   readonly shown?: { readonly size: number; has(id: string): boolean } | undefined
   /** The `next` of the page before. */
   readonly after?: ScoredId | undefined
   /**
-   * Continue after the place where the document of `after` ranks now, instead of where it ranked: scores change with the
-   * collection. For a document that has not changed itself and that the lexical leg ranked.
+   * Continue after the place where the document of `after` ranks now, instead of where it ranked: scores change with
+   * the collection. For a document that has not changed itself and that the lexical leg ranked.
    */
   readonly follow?: boolean | undefined
   /** The last word, when nothing follows it, may be unfinished: words that it begins are found too, and count half. */

@@ -1,21 +1,21 @@
 import type { Corpus } from './corpus/corpus.ts'
 import type { WeightedTerm } from './ranking/term-weight.ts'
 
-/** How many documents match; `atLeast` where counting them all would have cost more than finding the best. */
+/** How many documents match. `atLeast` where counting all would cost more than ranking. */
 export interface Total {
   readonly value: number
   readonly relation: 'exact' | 'atLeast'
 }
 
 interface PageFacts {
-  /** Hits found, the first of the next page included. */
+  /** How many hits were found, the first of the next page included. */
   readonly found: number
-  /** Whether those are all. */
+  /** Whether these are all matches. */
   readonly isAll: boolean
   readonly isFiltered: boolean
 }
 
-/** What can be said without counting: every document that holds one of the words matches, unless a filter says otherwise. */
+/** The total without counting: every document that holds one of the words matches, unless a filter rejects it. */
 export function totalOf(
   corpus: Corpus,
   terms: readonly WeightedTerm[],

@@ -7,8 +7,8 @@ export interface ShopOptions {
   readonly queries: number
   readonly seed: number
   /**
-   * What users choose among what they look at: items of the topic that they ask for; of these the good ones, which are also those that are
-   * used most; or anything at all.
+   * What users choose among what they look at: items of the topic that they ask for; of these the good ones, which are
+   * also those that are used most; or anything at all.
    */
   readonly taste: 'topic' | 'quality' | 'noise'
 }
@@ -23,7 +23,10 @@ const minuteMs = 60_000
 const word = (n: number): string =>
   `${SYLLABLES[Math.floor(n / SYLLABLES.length) % SYLLABLES.length]}${SYLLABLES[n % SYLLABLES.length]}k`
 
-/** A tenant's items by topic, what is asked, and who chooses what: by relevance, which the index does not know, and by place. */
+/**
+ * A tenant's items by topic, what is asked, and who chooses what: by relevance, which the index does not know, and by
+ * place.
+ */
 export class SimulatedShop {
   readonly index = new SearchIndex()
   readonly queries: readonly string[]
@@ -56,8 +59,8 @@ export class SimulatedShop {
   }
 
   /**
-   * Searches, one a minute, the first queries far more often than the last. Each shows ten results; a place n is looked at once in n times,
-   * and of what is looked at, four fifths of what is right are chosen, and a twentieth of the rest.
+   * Searches, one a minute, the first queries far more often than the last. Each shows ten results; a place n is looked
+   * at once in n times, and of what is looked at, four fifths of what is right are chosen, and a twentieth of the rest.
    */
   clicks(searches: number, fromMs: number, legs: (query: string) => ExtraLeg[]): Click[] {
     const shown = this.queries.map((query) =>

@@ -2,22 +2,23 @@ import { LearnedFusion } from '../fusion/learned-fusion.ts'
 import type { ExtraLeg } from '../fusion/leg.ts'
 import type { SearchBehaviour } from './search-behaviour.ts'
 
-/** A score in [0, 1) by item. */
+/** A score in [0, 1) by item id. */
 type Scores = ReadonlyMap<string, number>
 
 /**
- * What a leg's score of 1 gains, where the best by words gains 1: guesses, chosen so that what is merely liked or popular does not pass
- * what answers much better (`bench/clicks.ts`), and the default that `fitFusion` corrects by a tenant's clicks.
+ * What a score of 1 adds, where the best document of the lexical leg has 1. These are guesses, chosen so that a popular
+ * or liked item does not pass one that answers the query much better (`bench/clicks.ts`). `fitFusion` corrects them by
+ * clicks.
  */
 const weights = { clicks: 1, affinity: 0.3, popularity: 0.15 }
 
-/** Debiased clicks at which an item is as much chosen as it is not known to be. */
+/** Debiased clicks at which the score is one half. */
 const halfClicks = 3
 
-/** What behaviour says of items: `clicks` of a query, and how popular they are whatever is asked. */
+/** The legs made from what users did: clicks on results of a query, and popularity whatever the query. */
 export class BehaviourLegs {
   readonly popularity: Scores
-  /** How clicks taught to blend, if they did. */
+  /** The learned fusion, if clicks taught one. */
   readonly fusion: LearnedFusion | undefined
   readonly #clicks: ReadonlyMap<string, SearchBehaviour['clicks'][string]>
 
@@ -28,15 +29,15 @@ export class BehaviourLegs {
     this.popularity = new Map(popularity.map(([id, weight]) => [id, Math.log1p(weight) / (greatest + 1)]))
   }
 
-  /** How surely each item is what the query wants, by the clicks on its results: one click says little, many say nearly all. */
+  /** By item, how likely it is what the query wants: w / (w + 3) of its debiased clicks w. */
   clicks(query: string): Scores {
     const items = this.#clicks.get(query) ?? []
     return new Map(items.map(([id, weight]) => [id, weight / (weight + halfClicks)]))
   }
 
   /**
-   * What else than words and meaning speaks for items: clicks on earlier results of the query, what this user is likely to open
-   * (`affinity`, probabilities), and what is popular. What was clicked answers the query; what is merely liked or popular does not.
+   * The legs for a query: clicks on its earlier results, the probability that this user opens an item (`affinity`), and
+   * popularity. Clicked items are retrieved; liked or popular items only score higher if they match.
    */
   legs(query: string, affinity: Scores = new Map()): ExtraLeg[] {
     const legs = [

@@ -11,7 +11,7 @@ const click = (atMs: number, isBlended = true): Click => ({
 })
 const times = (clicks: readonly Click[]) => clicks.map(({ atMs }) => atMs).sort((a, b) => a - b)
 
-it('learns from the fifth before the newest, judges by the newest, and each knows only what came before', () => {
+it('learns from the fifth before the newest and judges by the newest, each with only earlier clicks', () => {
   const { learn, judge } = clickWindows(Array.from({ length: 10 }, (_, n) => click(9 - n)))
   expect(times(learn.before)).toEqual([0, 1, 2, 3, 4, 5])
   expect(times(learn.clicks)).toEqual([6, 7])
@@ -20,7 +20,7 @@ it('learns from the fifth before the newest, judges by the newest, and each know
   expect([learn.fromMs, judge.fromMs]).toEqual([6, 8])
 })
 
-it('what was not blended tells what was chosen, and not how to blend', () => {
+it('does not learn fusion from clicks on searches that fused no legs', () => {
   const clicks = Array.from({ length: 20 }, (_, n) => click(n, n % 2 === 0))
   const { learn, judge } = clickWindows(clicks)
   expect(times(learn.clicks)).toEqual([12, 14])
@@ -28,7 +28,7 @@ it('what was not blended tells what was chosen, and not how to blend', () => {
   expect(times(judge.before)).toEqual(Array.from({ length: 16 }, (_, n) => n))
 })
 
-it('clicks of one moment are not parted, and none are no windows', () => {
+it('keeps clicks of one moment together, and makes empty windows of no clicks', () => {
   const together = clickWindows(Array.from({ length: 10 }, () => click(5)))
   expect([together.learn.clicks.length, together.judge.before.length]).toEqual([0, 0])
   const none = clickWindows([click(1, false)])

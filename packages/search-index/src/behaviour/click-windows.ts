@@ -14,8 +14,9 @@ const learnFrom = 0.6
 const judgeFrom = 0.8
 
 /**
- * Two windows of clicks that tell how to fuse legs: the newest fifth to judge by, the fifth before it to learn from. The
- * behaviour legs of a window must be computed from earlier clicks, else they would predict the clicks that they count.
+ * Two windows of clicks that tell how to fuse legs: the newest fifth to judge by, the fifth before it to learn from.
+ * The behaviour legs of a window must be computed from earlier clicks, else they would predict the clicks that they
+ * count.
  */
 export function clickWindows(clicks: readonly Click[]): { learn: ClickWindow; judge: ClickWindow } {
   const times = clicks.flatMap(({ isBlended, atMs }) => (isBlended ? [atMs] : [])).sort((a, b) => a - b)

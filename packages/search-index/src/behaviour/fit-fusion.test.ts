@@ -26,10 +26,10 @@ function fitted(told: readonly Click[], clock = () => 0) {
   return { ...step.value, progress }
 }
 
-describe('what clicks of a simulated tenant teach', () => {
+describe('fitFusion on clicks of a simulated tenant', () => {
   const learned = fitted(clicks)
 
-  it('is to follow the legs that its users follow, which is better on clicks that it has not seen', () => {
+  it('learns the legs that users follow, and is better on unseen clicks', () => {
     expect(learned.isAccepted).toBe(true)
     expect(learned.after).toBeGreaterThan(learned.before + 2 * learned.standardError)
     expect(learned.after).toBeGreaterThan(0.99 * learned.bestLegAlone)
@@ -37,12 +37,12 @@ describe('what clicks of a simulated tenant teach', () => {
     expect(learned.weights?.affinity).toBe(0)
   })
 
-  it('comes with its progress', () => {
+  it('reports progress that only grows', () => {
     expect(learned.progress).toEqual(learned.progress.toSorted((a, b) => a - b))
     expect(learned.progress.every((fraction) => fraction >= 0 && fraction <= 1)).toBe(true)
   })
 
-  it('is nothing where any result is as often chosen as any other', () => {
+  it('rejects what it learned from random clicks', () => {
     const any = shop.queries.flatMap((query, n) => {
       const { hits } = shop.index.search({ query, limit: 50, legs: popular.legs(query) })
       const itemId = hits[(n * 7) % hits.length]?.id
@@ -53,7 +53,7 @@ describe('what clicks of a simulated tenant teach', () => {
     expect(weights).toBeUndefined()
   })
 
-  it('is nothing where time is over', () => {
+  it('stops and accepts nothing when its time is over', () => {
     let nowMs = 0
     const clock = () => {
       nowMs += 50
@@ -75,12 +75,12 @@ describe('without learning', () => {
       return place === 0 ? sum : sum + 1 / place / shop.queries.length
     }, 0)
 
-  it('what was chosen goes up', () => {
+  it('clicked items rank higher without a learned fusion', () => {
     const behaviour = legsOf(clicks, shop.uses, searches * minuteMs)
     expect(reciprocalRank(behaviour)).toBeGreaterThan(reciprocalRank(popular) + 0.02)
   })
 
-  it('what is popular does not pass what answers much better', () => {
+  it('a popular item does not pass one that answers much better', () => {
     const wrong = shop.documents[0]?.id ?? ''
     const famous = legsOf([], [{ itemId: wrong, weight: 1e9 }], 0)
     const firstOf = (query: string, legs?: BehaviourLegs) =>

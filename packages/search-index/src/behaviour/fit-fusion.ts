@@ -8,33 +8,33 @@ import type { Click } from './search-behaviour.ts'
 import { clickWeight } from './search-behaviour.ts'
 
 export interface FitFusionOptions {
-  /** The index to search, tuned as it serves. */
+  /** The index to search, with the tuning that it serves with. */
   readonly index: SearchIndex
   readonly learn: FusionLesson
-  /** Newer than those to learn from. */
+  /** Of newer clicks than `learn`. */
   readonly judge: FusionLesson
-  /** Most time that searching again may take. */
+  /** The searches stop after this time. */
   readonly budgetMs: number
-  /** Milliseconds of a clock that never goes back. */
+  /** A monotonic clock, in milliseconds. */
   readonly clock: () => number
 }
 
 export interface FusionReport extends FusionVerdict {
   readonly queriesLearned: number
-  /** Absent where it was not accepted. */
+  /** Absent when the fusion was not accepted. */
   readonly weights?: FusionWeights
 }
 
 const maxQueries = 1_000
-/** As many as are put in the order learned. */
+/** As many hits as a learned fusion reorders. */
 const depth = 100
 
 /**
- * Learns how to blend from what was chosen: searches the queries of both lessons again, learns from the older and judges by the newer
- * what it has learned. At most the newest 1,000 queries of each. Yields how far it is, 0 to 1.
+ * Learns from clicks how to fuse legs: searches the queries of both lessons again, learns from the older and judges the
+ * result by the newer. At most the newest 1,000 queries of each. Yields its progress, 0 to 1.
  *
- * What is right is weighed by inverse propensity, within each query. The likings of users as they were then are not known, so that
- * leg is as it is without learning.
+ * Within each query, clicks are weighed by inverse propensity. Users' affinities of that time are not known, so the
+ * weight of that leg is not learned.
  */
 export function* fitFusion({
   index,
@@ -64,13 +64,13 @@ function* replay(
     yield from + (0.5 * n) / queries.length
     const found = index.search({ query, limit: depth, correct: true, explain: true, legs: legs.legs(query) })
     const hits = found.hits.map(({ id, score, legs: said = [] }) => ({ id, score, legs: said }))
-    // What was chosen may be gone; such a query says nothing.
+    // A query whose clicked items were all deleted teaches nothing.
     if (hits.some(({ id }) => right.has(id))) cases.push({ hits, right })
   }
   return cases
 }
 
-/** By query, the newest first, how much each item was chosen. */
+/** By query, the newest first: the debiased clicks of each item. */
 function rightOf(clicks: readonly Click[]): Map<string, Map<string, number>> {
   const byQuery = new Map<string, Map<string, number>>()
   for (const click of clicks.toSorted((a, b) => b.atMs - a.atMs)) {

@@ -14,7 +14,7 @@ const click = (itemId: string, propensity = 1, ageDays = 0, query = 'lamp') => (
 const clicksOf = (...clicks: ReturnType<typeof click>[]) => learnBehaviour(clicks, [], nowMs).clicks
 
 describe('learnBehaviour', () => {
-  it('weighs a click by the chance that its place was looked at, within a bound', () => {
+  it('weighs a click by inverse propensity, at most 10', () => {
     expect(clicksOf(click('first'), click('fifth', 0.2), click('hundredth', 0.01)).lamp).toEqual([
       ['hundredth', 10],
       ['fifth', 5],
@@ -22,7 +22,7 @@ describe('learnBehaviour', () => {
     ])
   })
 
-  it('gives two items that are chosen alike one weight, though one was shown first ten times as often', () => {
+  it('gives two equally attractive items the same weight, wherever they were shown', () => {
     // Looked at in 100 and in 10 of 100 searches, and chosen each second time.
     const shownFirst = Array.from({ length: 50 }, () => click('first', 1))
     const shownTenth = Array.from({ length: 5 }, () => click('tenth', 0.1))
@@ -37,7 +37,7 @@ describe('learnBehaviour', () => {
     ])
   })
 
-  it('keeps queries apart, also one named as a property of every object', () => {
+  it('keeps queries apart that are named like properties of objects', () => {
     const clicks = clicksOf(click('a'), click('b', 1, 0, '__proto__'), click('c', 1, 0, 'constructor'))
     const legs = new BehaviourLegs({ clicks, popularity: [] })
     expect([...legs.clicks('__proto__').keys()]).toEqual(['b'])
@@ -45,14 +45,14 @@ describe('learnBehaviour', () => {
     expect(legs.clicks('toString').size).toBe(0)
   })
 
-  it('survives JSON', () => {
+  it('learned behaviour survives JSON', () => {
     const learned = learnBehaviour([click('a'), click('b', 1, 0, '__proto__')], [{ itemId: 'a', weight: 3 }], nowMs)
     expect(JSON.parse(JSON.stringify(learned))).toEqual(learned)
   })
 })
 
 describe('BehaviourLegs', () => {
-  it('score between 0 and 1, more with more clicks', () => {
+  it('scores between 0 and 1, higher with more clicks', () => {
     const legs = new BehaviourLegs({
       clicks: {
         lamp: [
@@ -69,7 +69,7 @@ describe('BehaviourLegs', () => {
     expect(legs.clicks('lamp').get('b')).toBe(0.5)
   })
 
-  it('rank items by their uses, whose scores stay below 1', () => {
+  it('ranks items by their uses, with scores below 1', () => {
     const { popularity } = new BehaviourLegs({
       clicks: {},
       popularity: [
@@ -81,12 +81,12 @@ describe('BehaviourLegs', () => {
     expect(popularity.get('a')).toBeGreaterThan(popularity.get('b') ?? 1)
   })
 
-  it('say nothing where nobody did anything', () => {
+  it('has no scores without behaviour', () => {
     const legs = new BehaviourLegs(noBehaviour)
     expect([legs.clicks('lamp').size, legs.popularity.size]).toEqual([0, 0])
   })
 
-  it('find what was clicked for the query; what is liked or popular only speaks for what answers it', () => {
+  it('retrieves clicked items, but not liked or popular ones', () => {
     const legs = new BehaviourLegs({ clicks: { lamp: [['b', 1]] }, popularity: [['a', 10]] })
     expect(legs.legs('lamp', new Map([['b', 0.5]])).map(({ name, finds }) => [name, finds])).toEqual([
       ['clicks', true],

@@ -1,18 +1,18 @@
 import type { FusionWeights } from '../fusion/learned-fusion.ts'
 
-/** One use of an item that a search had shown. */
+/** A use of an item that a search had shown. */
 export interface Click {
-  /** In the form that equal queries share. */
+  /** Normalised, so that equal queries are equal strings. */
   readonly query: string
   readonly itemId: string
-  /** The chance, in (0, 1], that the item was looked at, by its place alone. */
+  /** The probability, in (0, 1], that a user looked at the item, given its position. */
   readonly propensity: number
   readonly atMs: number
-  /** Whether the search blended all legs over all items, so that the click tells which legs to follow. */
+  /** Whether the search fused all legs over all items, so that the click tells how to weigh legs. */
   readonly isBlended: boolean
 }
 
-/** An item and how much it was used, wherever it was found. */
+/** How much an item was used, wherever users found it. */
 export interface ItemUse {
   readonly itemId: string
   /** Above 0. */
@@ -22,12 +22,12 @@ export interface ItemUse {
 /** Best first. */
 type WeightedIds = readonly (readonly [itemId: string, weight: number])[]
 
-/** What a tenant's users did, as search learns from it. Plain data. */
+/** What search has learned from a tenant's users. Plain data. */
 export interface SearchBehaviour {
-  /** By query, what was chosen among its results. */
+  /** By query, the items that were clicked among its results. */
   readonly clicks: Readonly<Record<string, WeightedIds>>
   readonly popularity: WeightedIds
-  /** How to blend, as clicks taught it; absent where they taught nothing that is better. Of features of this version of the software. */
+  /** Weights of the learned fusion; absent where it is not better. Named by the features of this version. */
   readonly fusion?: FusionWeights
 }
 
@@ -39,9 +39,9 @@ const maxPopular = 50_000
 export const noBehaviour: SearchBehaviour = { clicks: {}, popularity: [] }
 
 /**
- * Sums clicks by query and item, each divided by the chance that its place was looked at, so that what was shown first does
- * not stay first for having been there (inverse propensity scoring: Joachims, Swaminathan and Schnabel, WSDM 2017). A click
- * counts half after 30 days. Keeps the most clicked 20,000 queries, 50 items of each, and the most used 50,000 items.
+ * Sums clicks by query and item, each divided by the probability that users looked at its position, which corrects for
+ * position bias (inverse propensity scoring: Joachims, Swaminathan and Schnabel, WSDM 2017). A click counts half after
+ * 30 days. Keeps the most clicked 20,000 queries, 50 items of each, and the most used 50,000 items.
  */
 export function learnBehaviour(clicks: Iterable<Click>, uses: Iterable<ItemUse>, nowMs: number): SearchBehaviour {
   const byQuery = new Map<string, Map<string, number>>()
@@ -66,8 +66,8 @@ export function learnBehaviour(clicks: Iterable<Click>, uses: Iterable<ItemUse>,
 const best = (weights: WeightedIds, most: number): WeightedIds =>
   weights.toSorted(([a, left], [b, right]) => right - left || (a < b ? -1 : 1)).slice(0, most)
 
-/** Bounds what one click far down may weigh, and with it the variance. */
+/** Bounds the weight of a click far down the page, and with it the variance. */
 const leastPropensity = 0.1
 
-/** One over the chance that its place was looked at, at most 10, so that what was shown first does not stay first for having been there. */
+/** One over the propensity, at most 10. */
 export const clickWeight = (propensity: number): number => 1 / Math.max(propensity, leastPropensity)

@@ -5,7 +5,10 @@ export interface SearchSnapshot {
   readonly behaviour: SearchBehaviour
   /** The model, as `encodeLsa` returns it; empty where there are too few items for one. */
   readonly lsa: Uint8Array
-  /** The vectors of the items, as `SearchIndex.encodeVectors` returns them, so that loading is a copy; empty without a model. */
+  /**
+   * The vectors of the items, as `SearchIndex.encodeVectors` returns them, so that loading is a copy; empty without a
+   * model.
+   */
   readonly vectors: Uint8Array
   /** The items, texts included, and their index, as `SearchIndex.encode` returns them. */
   readonly index: Uint8Array
@@ -16,8 +19,8 @@ const format = 3
 const headerBytes = 16
 
 /**
- * Layout: the format, then the lengths of the behaviour, the model and the vectors, four bytes each, little-endian; then
- * the behaviour as JSON, the model, the vectors and the index.
+ * Layout: the format, then the lengths of the behaviour, the model and the vectors, four bytes each, little-endian;
+ * then the behaviour as JSON, the model, the vectors and the index.
  */
 export function encodeSearchSnapshot({ behaviour, lsa, vectors, index }: SearchSnapshot): Uint8Array<ArrayBuffer> {
   const parts = [new TextEncoder().encode(JSON.stringify(behaviour)), lsa, vectors, index]

@@ -1,19 +1,19 @@
 import type { AttributeValue, SearchDocument } from '../document.ts'
 import { growArray } from '../memory/grow-array.ts'
 
-/** What can be compared, counted and sorted by. */
+/** A value that filters compare, facets count and orders sort by. */
 export type Value = string | number | boolean
 export type ValueTest = (value: Value) => boolean
 
-/** A field of documents. Of one name, all read the same. */
+/** A field of documents. Two fields of one name must read the same. */
 export interface ColumnField {
   readonly name: string
   read(document: SearchDocument): AttributeValue | undefined
 }
 
-/** The number of no value. */
+/** The number that stands for no value. */
 const NONE = 0
-/** A place in an array and an entry of a map, where a value is new. */
+/** An array element and a map entry for each distinct value. */
 const PER_VALUE_BYTES = 48
 const UNKNOWN = 0
 const PASSES = 1
@@ -23,18 +23,18 @@ export const isValue = (value: AttributeValue | undefined): value is Value =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 
 /**
- * One field of all documents: its distinct values by number, and by slot the number of the value there, or the place of a list
- * of them. A slot never gets another document, so what is read once stays; slots freed since are still there.
+ * One field of all documents: its distinct values by number, and by slot the number of a value, or the position of a
+ * list of numbers. A slot never gets a second document, so every slot is read once; entries of freed slots stay.
  */
 export class Column {
   readonly #field: ColumnField
   /** By number; the first stands for none. */
   readonly #values: (Value | undefined)[] = [undefined]
   readonly #numbers = new Map<Value, number>()
-  /** By slot: the number of its value; below zero, minus the place of its list. */
+  /** By slot: the number of its value, or minus the position of its list. */
   #entries = new Int32Array(64)
   #end = 0
-  /** Each list: how many distinct values, then their numbers. No list is at place 0. */
+  /** Each list: its length, then the distinct numbers. No list is at position 0. */
   #lists = new Uint32Array(64)
   #listsEnd = 1
 
@@ -42,7 +42,7 @@ export class Column {
     this.#field = field
   }
 
-  /** The references to values included, not the values, which are those of the documents. */
+  /** Without the values themselves, which belong to the documents. */
   get bytes(): number {
     return this.#entries.byteLength + this.#lists.byteLength + this.#values.length * PER_VALUE_BYTES
   }
@@ -63,7 +63,7 @@ export class Column {
     return entry > NONE ? this.#values[entry] : undefined
   }
 
-  /** Whether the value in a slot, or one of its list, passes. Each distinct value is tested once, when it is first met. */
+  /** Tests whether the value of a slot, or one of its list, passes. Each distinct value is tested once. */
   test(passes: ValueTest): (slot: number) => boolean {
     const verdicts = new Uint8Array(this.#values.length)
     verdicts[NONE] = FAILS
@@ -77,7 +77,7 @@ export class Column {
     }
   }
 
-  /** How many of these slots have each value, a list once for each distinct element. */
+  /** Counts how many of these slots have each value. A list counts once for each distinct element. */
   forEachCount(slots: Uint32Array, visit: (value: Value, count: number) => void): void {
     const counts = new Uint32Array(this.#values.length)
     for (const slot of slots) {

@@ -89,7 +89,7 @@ const naiveAnswersOf = (
   }
 }
 
-it('filters, facets and orders are what reading every document gives, through any changes', () => {
+it('filters, facets and orders equal those of reading every document, through any changes', () => {
   const order = fc
     .constantFrom(...FIELDS.filter((field) => field !== 'tags'))
     .chain((name) => fc.constantFrom(name, `-${name}`))
@@ -111,7 +111,7 @@ it('filters, facets and orders are what reading every document gives, through an
   )
 })
 
-it('columns take no more than they may, however many fields are asked for', () => {
+it('columns stay within their memory, however many fields are used', () => {
   const index = new SearchIndex()
   for (let n = 0; n < 200; n++) index.put({ id: `${n}`, title: '', attributes: { a: `${n}` } })
   const { bytes } = index

@@ -1,22 +1,22 @@
 import type { SearchDocument } from '../document.ts'
 import { Column, type ColumnField } from './column.ts'
 
-/** Where documents are: slots given one after the other, each to one document. */
+/** Documents by slot. Slots are given in ascending order. */
 export interface DocumentSlots {
   readonly end: number
   document(slot: number): SearchDocument | undefined
 }
 
-/** What columns may take for a document; a field of few values takes four bytes. */
+/** Columns may take this much per slot, all together; a field of few values takes four bytes. */
 const BYTES_PER_SLOT_MAX = 256
 
 /**
- * Columns of the fields that are asked for: made when first asked for, and brought up to date when asked for again. Those not
- * asked for longest are forgotten when all take too much.
+ * The columns of fields that searches use: a column is created at its first use and reads new slots at each later use.
+ * When all columns take too much memory, the least recently used are dropped.
  */
 export class Columns {
   readonly #slots: DocumentSlots
-  /** The one asked for last comes last. */
+  /** The most recently used comes last. */
   readonly #columns = new Map<string, Column>()
 
   constructor(slots: DocumentSlots) {
@@ -29,7 +29,7 @@ export class Columns {
     return bytes
   }
 
-  /** Holds until slots move. */
+  /** The column, up to date. Valid until slots move. */
   of(field: ColumnField): Column {
     const column = this.#columns.get(field.name) ?? new Column(field)
     column.readTo(this.#slots.end, (slot) => this.#slots.document(slot))
@@ -39,7 +39,7 @@ export class Columns {
     return column
   }
 
-  /** Slots have moved. */
+  /** To be called when slots have moved. */
   clear(): void {
     this.#columns.clear()
   }

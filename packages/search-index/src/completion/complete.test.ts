@@ -13,14 +13,14 @@ const flight = titledIndex(
 const texts = (typed: string, index = flight): string[] => index.complete(typed, 5).map(({ text }) => text)
 
 describe('complete', () => {
-  it('completes a word by the most frequent ones and by phrases of titles, with counts', () => {
+  it('completes a word to frequent words and title phrases, with counts', () => {
     expect(flight.complete('hea', 5)).toEqual([
       { text: 'heat', count: 3 },
       { text: 'heat transfer', count: 2 },
     ])
   })
 
-  it('completes the last word in the company of those before it', () => {
+  it('completes the last word so that it fits the words before it', () => {
     expect(texts('heat tr')[0]).toBe('heat transfer')
     expect(texts('Theory of the b')).toEqual(['Theory of the boundary', 'Theory of the boundary layer'])
     expect(texts('boundary ')).toContain('boundary layers')
@@ -32,7 +32,7 @@ describe('complete', () => {
     expect(texts('th')).toEqual(['theory'])
   })
 
-  it('ignores case and accents', () => {
+  it('completes regardless of case and accents', () => {
     expect(texts('CAFÉ')).toContain('cafe')
     expect(texts('caf')).toContain('cafe')
   })
@@ -42,19 +42,19 @@ describe('complete', () => {
     expect(texts('bnd')).toEqual([])
   })
 
-  it('has nothing to say about nothing, and throws on a limit below 1', () => {
+  it('returns nothing for unknown beginnings and rejects a limit below 1', () => {
     for (const typed of ['', '  ', '?', 'zzzz', 'zzzz qqqq']) expect(texts(typed)).toEqual([])
     expect(() => flight.complete('a', 0)).toThrow(RangeError)
   })
 
-  it('serves scripts from right to left and without spaces', () => {
+  it('completes scripts from right to left and without spaces', () => {
     const index = titledIndex('כנף מטוס', 'כנף ציפור', '東京大学', '東京大学')
     expect(texts('כנ', index)[0]).toBe('כנף')
     expect(texts('כנף מ', index)).toEqual(['כנף מטוס'])
     expect(texts('東', index)[0]).toMatch(/^東京/)
   })
 
-  it('follows the documents as they come and go', () => {
+  it('does not offer words of removed documents', () => {
     const index = titledIndex('wings', 'windows')
     index.remove('d0')
     expect(texts('win', index)).toEqual(['windows'])

@@ -5,17 +5,17 @@ import { titlePhrases } from './title-phrases.ts'
 import { readTyped, type TypedQuery } from './typed-words.ts'
 import { type Completion, compareCompletions, wordsBeginning } from './word-completions.ts'
 
-/** Words of what was typed that a phrase must go on from. */
+/** A phrase must continue at most this many of the typed words. */
 const CONTEXT_MAX = 3
-/** The most frequent words with the beginning, which phrases are looked up for. */
+/** Phrases are looked up for this many of the most frequent words. */
 const CONTINUED_MAX = 3
-/** A phrase that one title holds is no habit. */
+/** A phrase in a single title is not offered. */
 const PHRASE_COUNT_MIN = 2
 const COMPANIONS_MAX = 20
 
 type Together = Pick<SpellingSource, 'documentsFindingBoth'>
 
-/** Words and short phrases that begin as typed, the last word perhaps unfinished. */
+/** Words and short phrases that begin as typed. The last word may be unfinished. */
 export function complete(
   corpus: Corpus,
   analyser: Analyser,
@@ -44,7 +44,7 @@ function firstWords(corpus: Corpus, analyser: Analyser, last: string, limit: num
   return [...words, ...phrases]
 }
 
-/** As titles go on; else the words that stand in the same documents. */
+/** How titles continue; if none does, words that occur in the same documents. */
 function nextWords(
   corpus: Corpus,
   analyser: Analyser,

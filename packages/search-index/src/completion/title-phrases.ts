@@ -4,20 +4,20 @@ import { placeOf } from '../corpus/posting-list.ts'
 import type { Analyser } from '../text/analyser.ts'
 import { wordsIn } from './typed-words.ts'
 
-/** Titles read for one phrase, the newest ones: about a millisecond. */
+/** How many titles are read, the newest first: about a millisecond of work. */
 const TITLES_MAX = 256
-/** Words that a phrase goes beyond what was typed, stop words not counted. */
+/** How many words a phrase adds to the typed ones, stop words not counted. */
 const ADDED_MAX = 2
 
 export interface Phrase {
-  /** As a title writes it, in lower case, from the word being typed on. */
+  /** As a title writes it, in lower case, from the unfinished word on. */
   readonly text: string
   readonly count: number
 }
 
 /**
- * How titles go on after these words: phrases that begin with a word with this beginning, one and two words long.
- * They are read from the titles themselves, so that they cost no memory.
+ * How titles continue after these words: phrases of one and two words, the first of which begins as typed. They are
+ * read from the titles themselves, so they cost no memory.
  */
 export function titlePhrases(corpus: Corpus, analyser: Analyser, before: readonly string[], last: string): Phrase[] {
   const found = new Map<string, Phrase>()
@@ -37,14 +37,14 @@ export function titlePhrases(corpus: Corpus, analyser: Analyser, before: readonl
     })
     for (const [key, text] of inTitle) {
       const known = found.get(key)
-      // Of two spellings the later one in code units, which has the accents.
+      // Of two spellings the later in code unit order, which is the one with accents.
       found.set(key, { text: known && known.text > text ? known.text : text, count: (known?.count ?? 0) + 1 })
     }
   }
   return [...found.values()]
 }
 
-/** Titles that hold the rarest of the words. */
+/** The newest titles that hold the rarest of the words. */
 function newestTitles(corpus: Corpus, analyser: Analyser, words: readonly string[]): string[] {
   const terms: string[] = []
   for (const word of words) analyser.forEachTerm(word, (term) => terms.push(term))

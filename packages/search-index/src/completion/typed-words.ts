@@ -16,15 +16,15 @@ export function wordsIn(text: string): TextWord[] {
 }
 
 export interface TypedQuery {
-  /** Everything before the word that is being typed, as it is. */
+  /** Everything before the unfinished word, as typed. */
   readonly head: string
   /** The words of the head, folded. */
   readonly before: readonly string[]
-  /** The beginning of the word that is being typed, folded; empty after a space. */
+  /** The unfinished word, folded; empty after a space. */
   readonly last: string
 }
 
-/** What somebody has typed so far. */
+/** Splits what has been typed so far. */
 export function readTyped(text: string): TypedQuery {
   const words = wordsIn(text)
   const last = words.at(-1)

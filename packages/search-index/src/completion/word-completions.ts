@@ -3,22 +3,22 @@ import { editCost } from '../fuzzy/edit-cost.ts'
 import type { Analyser } from '../text/analyser.ts'
 
 export interface Completion {
-  /** What was typed, completed: it begins as typed, but for a slip that was corrected. */
+  /** The typed text, completed. It begins as typed, except for a corrected slip. */
   readonly text: string
-  /** Items that hold the word; of a phrase, titles that hold it, counted in the newest ones. */
+  /** How many items hold the word. For a phrase: how many of the newest titles hold it. */
   readonly count: number
 }
 
-/** Most counted first, then by text. */
+/** Highest count first, then by text. */
 export const compareCompletions = (a: Completion, b: Completion): number =>
   b.count - a.count || (a.text < b.text ? -1 : a.text > b.text ? 1 : 0)
 
-/** Of shorter beginnings any other is one slip away. */
+/** Shorter beginnings are all one slip away from each other. */
 const FORGIVEN_LENGTH = 4
-/** Any one slip after the first letter. */
+/** Admits any one slip after the first letter. */
 const FORGIVEN_COST = 1.6
 
-/** The most frequent words with this beginning, one form of each, no stop words; with a similar beginning when there are none. */
+/** The most frequent words with this beginning, or else with a similar one. One form of each word, no stop words. */
 export function wordsBeginning(corpus: Corpus, analyser: Analyser, beginning: string, limit: number): Completion[] {
   if (beginning === '') return []
   const found = collect(corpus, analyser, beginning, limit, (word) => word.startsWith(beginning))
@@ -56,7 +56,7 @@ function collect(
   return [...byTerm.values()].sort(compareCompletions).slice(0, limit)
 }
 
-/** Drops all but the best; a count that those left out do not exceed. */
+/** Drops all but the best. Returns a count that no dropped completion exceeds. */
 function keepBest(byTerm: Map<number, Completion>, kept: number): number {
   const sorted = [...byTerm].sort(([, a], [, b]) => compareCompletions(a, b))
   for (const [term] of sorted.slice(kept)) byTerm.delete(term)

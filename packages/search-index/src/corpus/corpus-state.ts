@@ -3,12 +3,12 @@ import type { ForwardState } from './forward-index.ts'
 import { joinSections, splitSections } from './sections.ts'
 
 /**
- * What a corpus is restored from; slots are consecutive, no document removed. Words and documents come in pieces of some 64 KB, so that
- * nobody has to wait for all of them.
+ * What a corpus is restored from. Slots are consecutive; no document is removed. Words and documents come in pieces of
+ * some 64 KB, so that restoring can yield between them.
  */
 export interface CorpusState {
   readonly documents: Iterable<readonly SearchDocument[]>
-  /** Lengths of title, tags and text by slot, one after the other. */
+  /** By slot: the lengths of title, tags and text. */
   readonly lengths: Uint32Array
   readonly terms: VocabularyState
   readonly forms: VocabularyState & { readonly termOf: Uint32Array<ArrayBuffer> }
@@ -16,9 +16,9 @@ export interface CorpusState {
 }
 
 export interface VocabularyState {
-  /** By number; empty where a number is not in use. */
+  /** By number; empty for an unused number. */
   readonly texts: Iterable<readonly string[]>
-  /** By number, how many documents hold it. */
+  /** By number: how many documents hold the string. */
   readonly documents: Uint32Array<ArrayBuffer>
 }
 
@@ -27,7 +27,10 @@ const decoder = new TextDecoder()
 const NEWLINE = 10
 const PIECE = 2 ** 16
 
-/** `note` is anything to be read back with it. Byte order is that of the machine, which is little-endian wherever Node.js runs. */
+/**
+ * `note` is returned when decoding. Numbers have the machine's byte order, which is little-endian wherever Node.js
+ * runs.
+ */
 export function encodeCorpus(state: CorpusState, note: string): Uint8Array<ArrayBuffer> {
   const { documents, lengths, terms, forms, forward } = state
   const numbers = [terms.documents, forms.documents, forms.termOf, lengths, forward.starts]
@@ -46,7 +49,7 @@ export function decodeCorpus(encoded: Uint8Array): CorpusState & { readonly note
   const [note, termDocuments, formDocuments, termOf, lengths, starts, bytes, terms, forms, ...documents] =
     splitSections(encoded)
   if (bytes === undefined || terms === undefined || forms === undefined)
-    throw new RangeError('a snapshot with too few sections')
+    throw new RangeError('The index snapshot has too few sections. Build the index from the documents.')
   return {
     note: decoder.decode(note),
     terms: { texts: pieces([terms], String), documents: numbersOf(termDocuments) },
@@ -60,7 +63,7 @@ export function decodeCorpus(encoded: Uint8Array): CorpusState & { readonly note
 const lines = (texts: Iterable<readonly string[]>): Uint8Array =>
   encoder.encode(Array.from(texts, (piece) => piece.map((line) => `${line}\n`).join('')).join(''))
 
-/** Every line, as `read` makes it out. */
+/** Every line, parsed by `read`, in pieces. */
 function* pieces<Line>(sections: readonly Uint8Array[], read: (line: string) => Line): Generator<Line[]> {
   for (const bytes of sections) {
     for (let start = 0; start < bytes.length; ) {
@@ -74,6 +77,6 @@ function* pieces<Line>(sections: readonly Uint8Array[], read: (line: string) => 
 
 const bytesOf = (numbers: Uint32Array): Uint8Array =>
   new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength)
-/** A copy, because numbers must be aligned. */
+/** Copies, because numbers must be aligned. */
 const numbersOf = (bytes: Uint8Array | undefined): Uint32Array<ArrayBuffer> =>
   new Uint32Array(new Uint8Array(bytes ?? []).buffer)

@@ -6,7 +6,7 @@ const analyser = new Analyser('en')
 const numbered = (from: number, to: number, text: string): { id: string; title: string; text: string }[] =>
   Array.from({ length: to - from }, (_, n) => ({ id: `${from + n}`, title: `Title ${from + n}`, text }))
 
-it('statistics count the documents held now', () => {
+it('counts only documents that are held now', () => {
   const corpus = new Corpus(analyser)
   corpus.put({ id: 'a', title: 'red apple', text: 'the sweet fruit' })
   corpus.put({ id: 'b', title: 'pear', text: 'fruit' })
@@ -19,7 +19,7 @@ it('statistics count the documents held now', () => {
   expect(corpus.averageLengths.text).toBe(0)
 })
 
-it('removals give their memory back, and leave the rest as it was', () => {
+it('frees the memory of removed documents', () => {
   const corpus = new Corpus(analyser)
   for (const document of numbered(0, 100, 'kept words')) corpus.put(document)
   const { bytes } = corpus
@@ -35,7 +35,7 @@ it('removals give their memory back, and leave the rest as it was', () => {
   expect(corpus.documentsWith('pass')).toBe(0)
 })
 
-it('counting stops where BM25 saturates', () => {
+it('caps the frequency of a term in each field', () => {
   const corpus = new Corpus(analyser)
   corpus.put({ id: 'a', title: 'x '.repeat(100), tags: ['x '.repeat(100)], text: 'x '.repeat(1000) })
   expect([...corpus.forward(0).values()]).toEqual([0xffff])

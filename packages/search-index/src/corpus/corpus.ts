@@ -12,27 +12,27 @@ import { Slots } from './slots.ts'
 import { SurfaceForms } from './surface-forms.ts'
 import { Vocabulary } from './vocabulary.ts'
 
-/** Fewer freed slots than this are not worth a compaction. */
+/** Fewer freed slots do not start a compaction. */
 const FREED_MIN = 64
-/** The number of no term. */
+/** A number that no term has. */
 const NONE = 0xffffffff
 
 /**
- * The documents, their postings and the statistics of both. The statistics are exact sums of integers over the documents
- * held now, so they, and with them every score, are the same whatever order of writes led here.
+ * The documents, their postings and the statistics of both. A slot is a small number for a document (Lucene's docID).
+ * The statistics are exact sums of integers over the documents held now, so no score depends on the order of writes.
  */
 export class Corpus {
   readonly #analyser: Analyser
   readonly #slots = new Slots()
   readonly #terms = new Vocabulary()
   readonly #forms = new SurfaceForms(this.#terms)
-  /** The forms of each slot. */
+  /** By slot: its forms. */
   readonly #forward = new ForwardIndex()
   #postings = new PostingPool()
   #postingGeneration = 0
   readonly #totalLengths = { title: 0, tags: 0, text: 0 }
   #documentBytes = 0
-  /** Of the document at hand. */
+  /** Scratch, for one document at a time. */
   readonly #formCounts = new Counts()
   readonly #termCounts = new Counts()
 
@@ -40,7 +40,7 @@ export class Corpus {
     this.#analyser = analyser
   }
 
-  /** All of it; what derives from the rest left out. Changes the numbers of slots. */
+  /** Everything that cannot be derived from the rest. Compacts, which changes the numbers of slots. */
   state(): CorpusState {
     this.#compact()
     return {
@@ -52,7 +52,7 @@ export class Corpus {
     }
   }
 
-  /** Fills an empty corpus, some milliseconds of work at each step. */
+  /** Fills an empty corpus, some milliseconds of work per step. */
   *restore(state: CorpusState): Generator<void> {
     yield* this.#terms.restore(state.terms)
     yield* this.#forms.restore(state.forms)
@@ -80,12 +80,12 @@ export class Corpus {
     return this.#slots
   }
 
-  /** The stems, as indexed and ranked by. */
+  /** The terms (stems) that are indexed and ranked by. */
   get terms(): Pick<Vocabulary, 'end' | 'numberOf' | 'textOf' | 'documentsWith' | 'held'> {
     return this.#terms
   }
 
-  /** The words as they are written, folded; each has one term. */
+  /** The surface forms: words as written, folded. Each has one term. */
   get forms(): Pick<
     SurfaceForms,
     'end' | 'numberOf' | 'textOf' | 'documentsWith' | 'held' | 'termOf' | 'commonest' | 'near' | 'startingWith'
@@ -110,13 +110,13 @@ export class Corpus {
     return { title: title / documents, tags: tags / documents, text: text / documents }
   }
 
-  /** Documents that hold the term now. */
+  /** How many documents hold the term now. */
   documentsWith(term: string): number {
     const number = this.#terms.numberOf(term)
     return number === undefined ? 0 : this.#terms.documentsWith(number)
   }
 
-  /** Slots that hold the term, some of them perhaps freed since; none for an unknown term. */
+  /** The slots that hold the term, freed ones included; empty for an unknown term. */
   postings(term: string): PostingList {
     return this.#postings.list(this.#terms.numberOf(term) ?? NONE)
   }
@@ -131,19 +131,19 @@ export class Corpus {
     return this.#postingGeneration
   }
 
-  /** The terms of the document in a slot, by number, with their frequencies. Costs no analysis. */
+  /** The frequencies of the terms in a slot, by term number. Analyses no text. */
   forward(slot: number): ReadonlyMap<number, PackedFrequencies> {
     this.#countTerms(slot)
     return new Map(this.#termCounts.numbers.map((term) => [term, this.#termCounts.get(term)]))
   }
 
-  /** As `forward`, without a map. The visitor must not call this corpus again. */
+  /** As `forward`, without a map. The visitor must not call this corpus. */
   forEachTerm(slot: number, visit: (term: number, packed: PackedFrequencies) => void): void {
     this.#countTerms(slot)
     for (const term of this.#termCounts.numbers) visit(term, this.#termCounts.get(term))
   }
 
-  /** As `forEachTerm`, for those terms alone that `wanted`, by term number, has not 0 for. */
+  /** As `forEachTerm`, for the terms whose entry in `wanted`, by term number, is not 0. */
   forEachWantedTerm(slot: number, wanted: Uint8Array, visit: (term: number, packed: PackedFrequencies) => void): void {
     this.#termCounts.clear()
     const { termNumbers } = this.#forms
@@ -186,7 +186,7 @@ export class Corpus {
     return true
   }
 
-  /** Lets the document in a slot be found by its terms. */
+  /** Adds the postings of a document and counts it. */
   #hold(slot: number, document: SearchDocument, terms: Counts): void {
     for (const term of terms.numbers) {
       this.#postings.append(term, slot, terms.get(term))
@@ -207,7 +207,10 @@ export class Corpus {
     this.#totalLengths.text += sign * lengths.text
   }
 
-  /** Moves everything together once a third of the slots is empty: a constant cost per removal, and at most half as many again dead postings. */
+  /**
+   * Compacts once a third of the slots is empty: constant cost per removal, and at most half as many dead postings as
+   * live.
+   */
   #compactWhenWorthIt(): void {
     const freed = this.#slots.end - this.#slots.size
     if (freed >= FREED_MIN && freed * 3 >= this.#slots.end) this.#compact()

@@ -5,12 +5,12 @@ import type { Counts } from './counts.ts'
 import { addOccurrence, type PerField } from './fields.ts'
 import type { SurfaceForms } from './surface-forms.ts'
 
-/** Longer texts than most books have; what says more different things is no language, and would fill the vocabulary. */
+/** More than the vocabulary of most books. Encoded data would fill the vocabulary otherwise. */
 const FORMS_MAX = 20_000
 
 /**
- * Counts the forms of a document's searched fields, up to the 20,000th that is new to it, and gives new ones their numbers. Answers the number of terms in each
- * field, stop words left out: they would make chatty texts look long.
+ * Counts the forms of a document's searched fields, up to its 20,000th distinct form, and gives new forms their
+ * numbers. Returns the number of terms in each field without stop words, which would make chatty texts look long.
  */
 export function countForms(
   analyser: Analyser,
@@ -30,7 +30,7 @@ export function countForms(
     const countAll = (all: readonly AnalysedForm[]): boolean => all.every((form) => countOne(forms.addWithTerm(form)))
     forEachSpan(text, (start, end, hash, isPlain) => {
       if (!isPlain || end - start > WORD_MAX) return countAll(analyser.formsAt(text, start, end, hash))
-      // A plain word is its own form: where the corpus has it, there is nothing to analyse, nor for the analyser to remember.
+      // A plain word is its own form. If the corpus knows it, there is nothing to analyse.
       const known = forms.numberAt(text, start, end, hash)
       return known >= 0 ? countOne(known) : countAll(analyser.formsOf(text.slice(start, end)))
     })

@@ -1,9 +1,9 @@
 import { growArray } from '../memory/grow-array.ts'
 import { addFrequencies, type PackedFrequencies } from './fields.ts'
 
-/** Frequencies by number, most of them 0. Made to be used again and again: it costs no memory per document. */
+/** Sparse frequencies by number. One instance is reused for every document. */
 export class Counts {
-  /** The numbers counted, in the order in which they came. */
+  /** The numbers counted, in the order of their first occurrence. */
   readonly numbers: number[] = []
   #frequencies = new Uint16Array(256)
   #sorted = new Uint32Array(256)
@@ -18,7 +18,7 @@ export class Counts {
     this.#frequencies[number] = packed
   }
 
-  /** One occurrence more, as `addOccurrence` counts it. */
+  /** Counts one occurrence more; `add` is one of `addOccurrence`. */
   count(number: number, add: (packed: PackedFrequencies) => PackedFrequencies): void {
     if (number >= this.#frequencies.length) this.#frequencies = growArray(this.#frequencies, number + 1)
     const before = this.#frequencies[number]!

@@ -18,14 +18,14 @@ export const tagsFrequency = (packed: PackedFrequencies): number => (packed >>> 
 export const isTextOnly = (packed: PackedFrequencies): boolean => packed <= TEXT_MAX
 export const textFrequency = (packed: PackedFrequencies): number => packed & TEXT_MAX
 
-/** Counts one more occurrence. Counts stop at their maximum, far beyond where BM25 saturates. */
+/** Counts one more occurrence. A count stops at its maximum, far beyond where BM25 saturates. */
 export const addOccurrence: Readonly<Record<keyof PerField, (packed: PackedFrequencies) => PackedFrequencies>> = {
   title: (packed) => (titleFrequency(packed) < SHORT_MAX ? packed + (1 << TITLE_SHIFT) : packed),
   tags: (packed) => (tagsFrequency(packed) < SHORT_MAX ? packed + (1 << TAGS_SHIFT) : packed),
   text: (packed) => (textFrequency(packed) < TEXT_MAX ? packed + 1 : packed),
 }
 
-/** The occurrences of both. */
+/** The sum of both. */
 export function addFrequencies(a: PackedFrequencies, b: PackedFrequencies): PackedFrequencies {
   const title = Math.min(SHORT_MAX, titleFrequency(a) + titleFrequency(b))
   const tags = Math.min(SHORT_MAX, tagsFrequency(a) + tagsFrequency(b))

@@ -12,7 +12,7 @@ const read = (index: ForwardIndex, slot: number): [number, number][] => {
   return found
 }
 
-it('every slot gives back what it was given, also when others have gone', () => {
+it('returns the entries of every slot, also after others were compacted away', () => {
   const kept = fc.tuple(entries, fc.boolean())
   fc.assert(
     fc.property(fc.array(kept, { maxLength: 80 }), fc.array(entries, { maxLength: 5 }), (slots, later) => {

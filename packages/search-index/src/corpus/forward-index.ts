@@ -1,7 +1,7 @@
 import { growArray } from '../memory/grow-array.ts'
 import type { PackedFrequencies } from './fields.ts'
 
-/** A varint of 32 bits. */
+/** The longest varint of 32 bits, in bytes. */
 const VARINT_MAX = 5
 
 const COPIED_AT_ONCE = 2 ** 22
@@ -12,12 +12,13 @@ export interface ForwardState {
 }
 
 /**
- * What each slot holds, as numbers ascending with their frequencies: a varint (LEB128) of twice the distance from the number before,
- * odd when a varint of the frequencies follows, which else are 1. Slots lie in order; about two and a half bytes an entry.
+ * The forms of each slot, as ascending numbers with their frequencies. An entry is a varint (LEB128) of twice the
+ * distance from the previous number; if it is odd, a varint of the frequencies follows, else they are 1. About 2.5
+ * bytes an entry.
  */
 export class ForwardIndex {
   #bytes = new Uint8Array(256)
-  /** Where each slot begins; one more for the end. */
+  /** By slot: its first byte. One more element for the end. */
   #starts = new Uint32Array(64)
   #end = 0
 
@@ -30,7 +31,7 @@ export class ForwardIndex {
     return { bytes: this.#bytes.subarray(0, starts[this.#end]), starts }
   }
 
-  /** Copies the bytes, some milliseconds of work at each step. */
+  /** Copies the bytes, some milliseconds of work per step. */
   *restore({ bytes, starts }: ForwardState): Generator<void> {
     this.#bytes = new Uint8Array(bytes.length)
     for (let from = 0; from < bytes.length; from += COPIED_AT_ONCE) {
@@ -41,7 +42,7 @@ export class ForwardIndex {
     this.#end = starts.length - 1
   }
 
-  /** Gives the next slot its numbers, which must be distinct and ascend. */
+  /** Adds the next slot. Its numbers must be distinct and ascend. */
   add(numbers: ArrayLike<number>, frequencies: (number: number) => PackedFrequencies): void {
     let at = this.#starts[this.#end]!
     this.#bytes = growArray(this.#bytes, at + 2 * VARINT_MAX * numbers.length)
@@ -83,8 +84,8 @@ export class ForwardIndex {
   }
 
   /**
-   * As `forEach`, for numbers whose group is wanted: `groups` by number, `wanted` by group, 0 for no. Many slots hold little
-   * that is wanted, and passing over the rest is several times as quick as visiting it.
+   * As `forEach`, for the numbers whose group is wanted: `groups` is by number, `wanted` by group, 0 for no. Most
+   * entries of a slot are not wanted, and skipping them here is several times as fast as visiting them.
    */
   forEachWanted(
     slot: number,
@@ -116,7 +117,7 @@ export class ForwardIndex {
     }
   }
 
-  /** Drops the slots that are not kept; the others move together in their order. */
+  /** Drops the slots that are not kept. The others move together in their order. */
   compact(isKept: (slot: number) => boolean): void {
     let at = 0
     let kept = 0

@@ -1,12 +1,12 @@
 import type { PackedFrequencies } from './fields.ts'
 
-/** Postings of a block. */
+/** How many postings a block holds. */
 export const BLOCK_LENGTH = 64
 export const BLOCK_LOG2 = 6
 
 /**
- * One term's postings, slots ascending: in the pool's own arrays, a block of 64 after the other at `starts`, the last block
- * perhaps not full. Valid until the next append.
+ * One term's postings, by ascending slot, as views of the pool's arrays: blocks of 64 at `starts`, of which the last
+ * may not be full. Valid until the next append.
  */
 export interface PostingList {
   readonly length: number
@@ -15,7 +15,7 @@ export interface PostingList {
   readonly frequencies: Uint16Array
 }
 
-/** Where the n-th posting of a list lies in the pool's arrays. */
+/** The index of a list's n-th posting in the pool's arrays. */
 export const placeOf = ({ starts }: Pick<PostingList, 'starts'>, n: number): number =>
   starts[n >>> BLOCK_LOG2]! + (n % BLOCK_LENGTH)
 

@@ -3,7 +3,7 @@ import { expect, test as it } from 'vitest'
 import { forEachPosting, postingAt } from './posting-list.ts'
 import { PostingPool } from './posting-pool.ts'
 
-it('every list holds what was appended to it, in order, however the appends interleave', () => {
+it('keeps the postings of each term in order when appends interleave', () => {
   fc.assert(
     fc.property(fc.array(fc.nat(9), { maxLength: 2000 }), (terms) => {
       const pool = new PostingPool()
@@ -23,13 +23,13 @@ it('every list holds what was appended to it, in order, however the appends inte
   )
 })
 
-it('the places that lists leave are used again', () => {
+it('reuses the room that growing lists abandon', () => {
   const pool = new PostingPool()
   for (let slot = 0; slot < 1024; slot++) for (let term = 0; term < 64; term++) pool.append(term, slot, 1)
   expect(pool.bytes).toBeLessThan(64 * 1024 * 6 * 1.3)
 })
 
-it('lists that were filled into their room grow like others', () => {
+it('appends to lists that were filled into reserved room', () => {
   const pool = new PostingPool()
   const counts = [0, 1, 2, 3, 32, 33, 63, 64, 65, 128, 200]
   for (const _ of pool.reserve(Uint32Array.from(counts)));

@@ -5,20 +5,20 @@ import { BLOCK_LENGTH, BLOCK_LOG2, forEachPosting, type PostingList } from './po
 const RESERVED_AT_ONCE = 2 ** 14
 
 /**
- * Every term's postings in two shared arrays, six bytes each. Short lists hold the smallest power of two of places that
- * fits them and move when it is full; long ones grow by blocks and never move.
+ * The postings of all terms in two shared arrays, six bytes each. A short list has room for a power of two of postings
+ * and moves when it is full; a long list grows by blocks of 64 and never moves.
  */
 export class PostingPool {
   #slots = new Uint32Array(BLOCK_LENGTH)
   #frequencies = new Uint16Array(BLOCK_LENGTH)
   #used = 0
   #lengths = new Uint32Array(64)
-  /** Where the first block begins, and where the last. */
+  /** By term: where its first block begins, and its last. */
   #starts = new Uint32Array(64)
   #lasts = new Uint32Array(64)
-  /** Where all blocks begin, of lists of more than one. */
+  /** By term: where its blocks begin, if it has several. */
   readonly #blocks: (number[] | undefined)[] = []
-  /** Starts of abandoned places, by the logarithm of their size. */
+  /** Abandoned room, by the logarithm of its size. */
   readonly #free: readonly number[][] = Array.from({ length: BLOCK_LOG2 + 1 }, () => [])
 
   get bytes(): number {
@@ -42,11 +42,11 @@ export class PostingPool {
     }
   }
 
-  /** Slots must arrive in ascending order for each term. */
+  /** The slots of a term must be appended in ascending order. */
   append(term: number, slot: number, frequencies: PackedFrequencies): void {
     if (term >= this.#lengths.length) this.#makeRoom(term + 1)
     const length = this.#lengths[term]!
-    // A place is full at a power of two, a block at 64 and its multiples.
+    // Room is full at a power of two, a block at a multiple of 64.
     if (length < BLOCK_LENGTH) {
       if ((length & (length - 1)) === 0) this.#move(term, length)
     } else if (length % BLOCK_LENGTH === 0) this.#addBlock(term)
@@ -57,8 +57,8 @@ export class PostingPool {
   }
 
   /**
-   * Gives each term of an empty pool room for so many postings, for `fill`; some milliseconds of work at each step. Large places lie
-   * first, so that none lies across blocks.
+   * Gives each term of an empty pool room for its count of postings, for `fill`; some milliseconds of work per step.
+   * The largest lists lie first, so that no list crosses a block boundary.
    */
   *reserve(counts: Uint32Array): Generator<void> {
     this.#makeRoom(counts.length)
@@ -82,7 +82,7 @@ export class PostingPool {
     this.#frequencies = new Uint16Array(this.#used)
   }
 
-  /** As `append`, into the room that was reserved. */
+  /** As `append`, into reserved room. */
   fill(term: number, slot: number, frequencies: PackedFrequencies): void {
     const length = this.#lengths[term]!
     const place = this.#starts[term]! + length
@@ -91,7 +91,7 @@ export class PostingPool {
     this.#lengths[term] = length + 1
   }
 
-  /** The same postings under new slot numbers, a negative one leaving a slot out. Numbers must keep their order. */
+  /** The same postings under new slot numbers, which must keep their order. A negative number drops the slot. */
   renumbered(newSlots: Int32Array): PostingPool {
     const pool = new PostingPool()
     for (let term = 0; term < this.#lengths.length; term++) {
@@ -123,7 +123,7 @@ export class PostingPool {
     this.#lasts[term] = start
   }
 
-  /** To a place of twice the size. */
+  /** Moves a list to room of twice the size. */
   #move(term: number, length: number): void {
     const from = this.#starts[term]!
     const to = this.#allocate(length === 0 ? 0 : log2(length) + 1)
@@ -134,7 +134,7 @@ export class PostingPool {
     if (length > 0) this.#free[log2(length)]?.push(from)
   }
 
-  /** The smallest abandoned place that is large enough, or a new block; what is left of it is halved into places. */
+  /** The smallest abandoned room that is large enough, or a new block. The rest of it is split into halves. */
   #allocate(sizeLog2: number): number {
     const foundLog2 = this.#free.findIndex((places, log) => log >= sizeLog2 && places.length > 0)
     const start = this.#free[foundLog2]?.pop() ?? this.#extend()
@@ -152,11 +152,11 @@ export class PostingPool {
   }
 }
 
-/** Of the least power of two that is not less than `count`, which is not 0. */
+/** The logarithm of the least power of two that is not less than `count`, which is not 0. */
 const placeLog2 = (count: number): number => 32 - Math.clz32(count - 1)
-/** The places that as many postings take; 0 for none. */
+/** The room that `count` postings take; 0 for none. */
 const placesFor = (count: number): number =>
   count > BLOCK_LENGTH ? Math.ceil(count / BLOCK_LENGTH) * BLOCK_LENGTH : count && 2 ** placeLog2(count)
-/** The logarithm of their size, and one more than that of a block for several blocks. */
+/** The logarithm of that room; for several blocks, one more than that of a block. */
 const sizeClass = (count: number): number => (count > BLOCK_LENGTH ? BLOCK_LOG2 + 1 : count && placeLog2(count))
 const log2 = (powerOfTwo: number): number => 31 - Math.clz32(powerOfTwo)

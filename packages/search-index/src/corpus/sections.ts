@@ -1,10 +1,10 @@
-/** "INKS", then the version: little-endian 32-bit numbers, as is the number of sections and the length of each. */
+/** "INKS". The header is little-endian 32-bit numbers: this, the version, the number of sections, and their lengths. */
 const MAGIC = 0x534b4e49
-/** To be raised whenever the sections mean something else, and whenever the analyser gives a word another term. */
+/** To be raised when the meaning of a section changes, and when the analyser gives a word another term. */
 const VERSION = 2
 const HEADER_NUMBERS = 3
 
-/** One snapshot of these sections. */
+/** Joins sections to one snapshot. */
 export function joinSections(sections: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const header = [MAGIC, VERSION, sections.length, ...sections.map(({ length }) => length)]
   let end = header.length * 4
@@ -20,21 +20,27 @@ export function joinSections(sections: readonly Uint8Array[]): Uint8Array<ArrayB
   return bytes
 }
 
-/** The sections of a snapshot, parts of its bytes. @throws RangeError if the bytes are not a whole snapshot of this version */
+/**
+ * The sections of a snapshot, as views of its bytes.
+ * @throws RangeError if the bytes are no whole snapshot of this version
+ */
 export function splitSections(bytes: Uint8Array): Uint8Array[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const numberAt = (n: number): number => {
-    if ((n + 1) * 4 > bytes.length) throw new RangeError(`${bytes.length} bytes are too few for a snapshot`)
+    if ((n + 1) * 4 > bytes.length)
+      throw new RangeError(`An index snapshot of ${bytes.length} bytes is too short for its header.`)
     return view.getUint32(n * 4, true)
   }
-  if (numberAt(0) !== MAGIC) throw new RangeError('not a snapshot of a search index')
-  if (numberAt(1) !== VERSION) throw new RangeError(`snapshot version ${numberAt(1)}, this code reads ${VERSION}`)
+  if (numberAt(0) !== MAGIC) throw new RangeError('The bytes are not a snapshot of a search index.')
+  if (numberAt(1) !== VERSION)
+    throw new RangeError(`The index snapshot has version ${numberAt(1)}; this code reads version ${VERSION}.`)
   const lengths = Array.from({ length: numberAt(2) }, (_, n) => numberAt(HEADER_NUMBERS + n))
   let end = (HEADER_NUMBERS + lengths.length) * 4
   return lengths.map((length) => {
     const start = end
     end += length
-    if (end > bytes.length) throw new RangeError(`snapshot ends at byte ${bytes.length}, needs ${end}`)
+    if (end > bytes.length)
+      throw new RangeError(`The index snapshot ends at byte ${bytes.length}; its sections need ${end}.`)
     return bytes.subarray(start, end)
   })
 }

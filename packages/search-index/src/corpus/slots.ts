@@ -2,10 +2,10 @@ import type { SearchDocument } from '../document.ts'
 import { growArray } from '../memory/grow-array.ts'
 import type { PerField } from './fields.ts'
 
-/** So few that their JSON fits into one string, however long they are. */
+/** So few documents that their JSON fits into one string, however long they are. */
 const PIECE = 100
 
-/** Documents by slot: small numbers given in order of arrival, so that postings stay sorted. A freed slot stays empty. */
+/** Documents by slot: numbers given in order of arrival, so that postings stay sorted. A freed slot stays empty. */
 export class Slots {
   #documents: (SearchDocument | undefined)[] = []
   readonly #slotById = new Map<string, number>()
@@ -18,7 +18,7 @@ export class Slots {
     return this.#slotById.size
   }
 
-  /** Slots given out, the empty ones included. */
+  /** Slots given so far, empty ones included. */
   get end(): number {
     return this.#documents.length
   }
@@ -75,13 +75,13 @@ export class Slots {
     }
   }
 
-  /** All documents, by slot, some at a time. None must have been removed since `compact`. */
+  /** All documents by slot, in pieces. No document may have been removed since `compact`. */
   *pieces(): Generator<SearchDocument[]> {
     for (let from = 0; from < this.end; from += PIECE)
       yield this.#documents.slice(from, from + PIECE).filter((document) => document !== undefined)
   }
 
-  /** Lengths of title, tags and text by slot, one after the other. */
+  /** By slot: the lengths of title, tags and text. */
   allLengths(): Uint32Array {
     const all = new Uint32Array(3 * this.end)
     for (let slot = 0; slot < this.end; slot++) {

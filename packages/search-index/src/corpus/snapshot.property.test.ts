@@ -26,7 +26,7 @@ function apply(index: SearchIndex, list: readonly (SearchDocument | string)[]): 
   return index
 }
 
-it('a snapshot and the changes after it are, to the last bit, what all changes in a row are', () => {
+it('a restored index answers, after further changes, as an index that saw all changes', () => {
   fc.assert(
     fc.property(changes, changes, words, (before, after, query) => {
       const restored = SearchIndex.decode(apply(new SearchIndex(), before).encode())
@@ -54,7 +54,7 @@ describe('a snapshot', () => {
     { id: 'a', title: 'Wohnungen', attributes: { rent: 3 } },
   ]).encode()
 
-  it('keeps the documents and the language, wherever it lies within other bytes', () => {
+  it('restores documents and language from any offset of a buffer', () => {
     const shifted = new Uint8Array(bytes.length + 3)
     shifted.set(bytes, 3)
     for (const snapshot of [bytes, shifted.subarray(3), Buffer.from(bytes)]) {
@@ -65,13 +65,13 @@ describe('a snapshot', () => {
     }
   })
 
-  it('is refused when it is cut short anywhere', () => {
+  it('rejects an index snapshot that is cut short anywhere', () => {
     for (let length = 0; length < bytes.length; length++) {
       expect(() => SearchIndex.decode(bytes.subarray(0, length))).toThrow(RangeError)
     }
   })
 
-  it('is refused when it is of another version or kind', () => {
+  it('rejects an index snapshot of another version and other bytes', () => {
     const newer = bytes.slice()
     newer[4] = 99
     expect(() => SearchIndex.decode(newer)).toThrow('version 99')

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { SortedForms } from './sorted-forms.ts'
 
-it('words are found by their beginning whatever the order and the portions they come in', () => {
+it('finds words by prefix in whatever order and portions they were added', () => {
   const texts: string[] = []
   const sorted = new SortedForms({ textOf: (number) => texts[number], documentsWith: (number) => number % 7 })
   const found = (prefix: string) => sorted.startingWith(prefix).sort((a, b) => a - b)

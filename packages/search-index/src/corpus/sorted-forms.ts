@@ -3,10 +3,10 @@ interface Words {
   documentsWith(number: number): number
 }
 
-/** As many words as are looked through one by one before they are sorted in. */
+/** This many new words are scanned one by one before they are sorted in. */
 const UNSORTED_MAX = 512
 
-/** Finds the words that begin with something. Sorts them when first asked, later only those that have come since. */
+/** Finds the words with a prefix. Sorts all words at the first call, and later only the new ones. */
 export class SortedForms {
   readonly #words: Words
   #sorted = new Uint32Array(0)
@@ -25,7 +25,7 @@ export class SortedForms {
     this.#unsorted.push(number)
   }
 
-  /** Numbers of the words that begin with the prefix and that a document holds, in no order. */
+  /** The numbers of the words that have the prefix and that a document holds, in no order. */
   startingWith(prefix: string): number[] {
     if (this.#unsorted.length > UNSORTED_MAX) this.#sortIn()
     const found = this.#unsorted.filter((number) => this.#text(number).startsWith(prefix))
@@ -37,7 +37,7 @@ export class SortedForms {
     return found.filter((number) => this.#words.documentsWith(number) > 0)
   }
 
-  /** New ones are sorted alone, and the others moved apart for them, so that few new words cost little beside many. */
+  /** Sorts the new words alone and merges them in, so that few new words cost little beside many. */
   #sortIn(): void {
     const added = this.#unsorted.splice(0).sort((a, b) => (this.#text(a) < this.#text(b) ? -1 : 1))
     const all = new Uint32Array(this.#sorted.length + added.length)

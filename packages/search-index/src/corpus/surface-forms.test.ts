@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { SearchIndex } from '../search-index.ts'
 
-it('a new word is found by its beginning though it has the number of one that is gone', () => {
+it('finds a new word by prefix although it reuses the number of a removed one', () => {
   const index = new SearchIndex()
   for (let n = 0; n < 1200; n++) index.put({ id: `${n}`, title: `gone${letters(n)}` })
   for (let n = 0; n < 600; n++) index.remove(`${n}`)

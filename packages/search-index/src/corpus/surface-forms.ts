@@ -5,10 +5,10 @@ import type { CorpusState } from './corpus-state.ts'
 import { SortedForms } from './sorted-forms.ts'
 import { Vocabulary } from './vocabulary.ts'
 
-/** Some milliseconds of work. */
+/** How many forms are filed per step: some milliseconds of work. */
 const FILED_AT_ONCE = 4096
 
-/** The words as documents write them, folded but not stemmed, each with the number of its term. */
+/** The words as documents write them, folded but not stemmed. Each has the number of its term. */
 export class SurfaceForms extends Vocabulary {
   readonly #terms: Vocabulary
   #termOf = new Uint32Array(64)
@@ -35,7 +35,7 @@ export class SurfaceForms extends Vocabulary {
     return this.#near
   }
 
-  /** Numbers of the forms that begin with the prefix and that a document holds, in no order. */
+  /** The numbers of the forms that have the prefix and that a document holds, in no order. */
   startingWith(prefix: string): number[] {
     return this.#sorted.startingWith(prefix)
   }
@@ -49,7 +49,7 @@ export class SurfaceForms extends Vocabulary {
     return this.#isStop[form] === 1
   }
 
-  /** The number of a form, a new one if it has none. */
+  /** The number of a form, which gets a new one if it is unknown. */
   addWithTerm({ form, term, hash, isStop }: AnalysedForm): number {
     const known = this.numberOf(form, hash)
     if (known !== undefined) return known
@@ -85,7 +85,7 @@ export class SurfaceForms extends Vocabulary {
     for (const { number } of this.held()) this.#file(number)
   }
 
-  /** By term number, the form that most documents write, the first of equals: what a person should read for the term. */
+  /** By term number: the form that most documents write, the first of equals. It is shown to people for the term. */
   commonest(): (string | undefined)[] {
     const found: { text: string; documents: number }[] = []
     for (const { text, number, documents } of this.held()) {

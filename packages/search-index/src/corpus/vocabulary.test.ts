@@ -3,7 +3,7 @@ import { Analyser } from '../text/analyser.ts'
 import { Corpus } from './corpus.ts'
 import { Vocabulary } from './vocabulary.ts'
 
-it('a number stays while its string is held, and serves another when it is not', () => {
+it('reuses the number of a string that no document holds', () => {
   const vocabulary = new Vocabulary()
   const [a, b] = [vocabulary.add('a'), vocabulary.add('b')]
   vocabulary.count(b, 1)
@@ -14,7 +14,7 @@ it('a number stays while its string is held, and serves another when it is not',
   expect([...vocabulary.held()]).toEqual([{ text: 'b', number: b, documents: 1 }])
 })
 
-it('terms know the documents that hold them, the commonest way to write them, and what each document says', () => {
+it('counts the documents of a term and knows its commonest form', () => {
   const corpus = new Corpus(new Analyser('en'))
   corpus.put({ id: 'a', title: 'Wings', text: 'the wing of wings' })
   corpus.put({ id: 'b', title: 'wings' })

@@ -11,10 +11,10 @@ export interface VocabularyEntry {
   readonly documents: number
 }
 
-/** A string's header, its rounding to 8 bytes, and its place in the list, beside its characters. */
+/** A string's header, its rounding to 8 bytes, and its list element; its characters come on top. */
 const BYTES_PER_ENTRY = 28
 
-/** Strings under small dense numbers. A number stays while a document holds its string, and may serve another later. */
+/** Strings by small dense numbers. A number is stable while a document holds its string, and may be reused later. */
 export class Vocabulary {
   readonly #table = new WordTable()
   readonly #texts = this.#table.words
@@ -37,7 +37,7 @@ export class Vocabulary {
     return number < 0 ? undefined : number
   }
 
-  /** As `numberOf`, of what stands in a text from `start` to before `end`; -1 for none. */
+  /** As `numberOf`, for the word in a text from `start` to before `end`; -1 for an unknown word. */
   numberAt(text: string, start: number, end: number, hash: number): number {
     return this.#table.numberAt(text, start, end, hash)
   }
@@ -61,7 +61,7 @@ export class Vocabulary {
     }
   }
 
-  /** The number of a string, a new one if it has none. */
+  /** The number of a string, which gets a new one if it is unknown. */
   add(text: string, hash: number = wordHash(text)): number {
     const known = this.#table.numberOf(text, hash)
     if (known >= 0) return known
@@ -72,7 +72,7 @@ export class Vocabulary {
     return number
   }
 
-  /** One document more (1) or less (-1) holds the string of this number. */
+  /** Counts one document more (1) or less (-1) that holds the string. */
   count(number: number, change: 1 | -1): void {
     this.#documents[number] = this.#documents[number]! + change
   }
@@ -82,7 +82,7 @@ export class Vocabulary {
     return { texts: [texts], documents: this.#documents.subarray(0, this.end) }
   }
 
-  /** Gives an empty vocabulary these strings by number. */
+  /** Fills an empty vocabulary. */
   *restore({ texts, documents }: VocabularyState): Generator<void> {
     this.#table.rebuild(documents.length)
     this.#documents = growArray(documents, 64)
@@ -103,7 +103,7 @@ export class Vocabulary {
     }
   }
 
-  /** Gives back the numbers of strings that no document holds. */
+  /** Frees the numbers of strings that no document holds. */
   releaseUnheld(): void {
     this.#texts.forEach((text, number) => {
       if (text === undefined || this.documentsWith(number) > 0) return

@@ -19,20 +19,20 @@ it('a perfect ranking scores 1, an empty one 0', () => {
   expect(measured([])).toEqual({ ndcgAt10: 0, map: 0, recallAt100: 0 })
 })
 
-it('nDCG weighs grades and ranks, average precision ranks alone', () => {
+it('nDCG uses grades and ranks, average precision only ranks', () => {
   const { ndcgAt10, map } = measured(['b', 'x', 'a'])
   expect(ndcgAt10).toBeCloseTo((1 + 2 / Math.log2(4)) / (2 + 1 / Math.log2(3)))
   expect(map).toBeCloseTo((1 + 2 / 3) / 2)
 })
 
-it('looks as deep as each measure says', () => {
+it('each measure looks only as deep as its definition', () => {
   const others = Array.from({ length: 999 }, (_, n) => `x${n}`)
   expect(measured([...others.slice(0, 10), 'a'], 'r')).toEqual({ ndcgAt10: 0, map: 1 / 11, recallAt100: 1 })
   expect(measured([...others.slice(0, 100), 'a'], 'r')).toMatchObject({ map: 1 / 101, recallAt100: 0 })
   expect(measured([...others, 'y', 'a'], 'r')).toMatchObject({ map: 0 })
 })
 
-it('measures are means over the queries', () => {
+it('accuracy is the mean over queries', () => {
   const runs = [
     { id: 'q', found: ['a', 'b'] },
     { id: 'r', found: [] },

@@ -1,7 +1,7 @@
-/** The grade of relevance by document, by query. */
+/** By query: the relevance grade by document. */
 export type Judgements = ReadonlyMap<string, ReadonlyMap<string, number>>
 
-/** What was found for one query. */
+/** The ranking of one query. */
 export interface Run {
   readonly id: string
   /** Ids of documents, best first. */
@@ -14,12 +14,12 @@ export interface Accuracy {
   recallAt100: number
 }
 
-/** As trec_eval: average precision looks this deep. */
+/** How deep average precision looks, as in trec_eval. */
 export const DEPTH = 1000
 
 /**
- * Means over the queries, as trec_eval defines them: nDCG with gain = grade and discount log2(rank + 1). Every query must
- * have a relevant document.
+ * Means over the queries, as trec_eval defines them: nDCG with gain = grade and discount log2(rank + 1). Every query
+ * must have a relevant document.
  */
 export function accuracy(runs: readonly Run[], judgements: Judgements): Accuracy {
   const mean = (measure: (grades: readonly number[], relevant: readonly number[]) => number): number => {

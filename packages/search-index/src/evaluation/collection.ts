@@ -6,14 +6,14 @@ export interface Query {
   readonly text: string
 }
 
-/** A test collection: documents, and for each query which of them are relevant. */
+/** A test collection: documents, queries, and which documents are relevant to which query. */
 export interface Collection {
   readonly documents: readonly SearchDocument[]
   readonly queries: readonly Query[]
   readonly judgements: Judgements
 }
 
-/** The queries that some document is relevant to: the others cannot be measured. */
+/** The queries with a relevant document. The others cannot be measured. */
 export function judgedQueries({ queries, judgements }: Pick<Collection, 'queries' | 'judgements'>): Query[] {
   return queries.filter(({ id }) => [...(judgements.get(id)?.values() ?? [])].some((grade) => grade > 0))
 }

@@ -3,7 +3,7 @@ import { learnFusion } from '../fusion/learn-fusion.ts'
 import type { HybridHit } from '../fusion/leg.ts'
 import { type Accuracy, accuracy, type Judgements, type Run } from './accuracy.ts'
 
-/** A query and all that was found for it, with what each leg says. */
+/** A query and its hits, with the score of each leg. */
 export interface QueryHits {
   readonly id: string
   readonly hits: readonly HybridHit[]
@@ -11,7 +11,7 @@ export interface QueryHits {
 
 const PARTS = 5
 
-/** Accuracy of the fusion learned from judgements: each fifth of the queries is ranked by what the other four teach. */
+/** The accuracy of a fusion learned from judgements, by five-fold cross-validation. */
 export function* evaluateLearned(explained: readonly QueryHits[], judgements: Judgements): Generator<void, Accuracy> {
   const runs: Run[] = []
   for (let part = 0; part < PARTS; part++) {

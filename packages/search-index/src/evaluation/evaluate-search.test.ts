@@ -18,7 +18,7 @@ function evaluate(slip?: typeof randomSlip) {
   for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value
 }
 
-it('measures the judged queries, each leg and the blend', () => {
+it('measures each leg and all legs on the judged queries', () => {
   const perfect = { ndcgAt10: 1, map: 1, recallAt100: 1 }
   const report = evaluate()
   expect(report).toMatchObject({ queries: 3, unjudged: 1, documents: 4, ...perfect, millisP50: 1, millisP99: 1 })
@@ -27,7 +27,7 @@ it('measures the judged queries, each leg and the blend', () => {
   expect(report.typos).toBeUndefined()
 })
 
-it('tells what slips cost and what correcting wins back', () => {
+it('measures what slips cost and what correction recovers', () => {
   const { typos } = evaluate(randomSlip)
   expect(typos?.unchanged).toEqual({ keptFirst: 1, keptFirstUncorrected: 1, ndcgAt10: 1, ndcgAt10Uncorrected: 1 })
   expect(typos?.everyWord).toMatchObject({ keptFirst: 1, keptFirstUncorrected: 0 })

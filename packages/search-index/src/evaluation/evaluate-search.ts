@@ -10,42 +10,42 @@ import type { Slip } from './misspell.ts'
 
 export interface SearchEvaluateOptions extends Collection {
   readonly index?: SearchIndexOptions
-  /** If given, queries are also misspelt in this way. */
+  /** If given, misspelt queries are measured too. */
   readonly slip?: Slip | undefined
-  /** Also learn from the judgements how to weigh the legs. */
+  /** Also measures a fusion that is learned from the judgements. */
   readonly isLearned?: boolean | undefined
-  /** Milliseconds of a clock that never goes back. */
+  /** A monotonic clock, in milliseconds. */
   readonly clock: () => number
 }
 
 export interface SearchReport extends Accuracy {
   /** Queries measured. */
   queries: number
-  /** Queries left out because no document is judged relevant to them. */
+  /** Queries without a relevant document, which are left out. */
   unjudged: number
   documents: number
-  /** Milliseconds per search for ten results, one thread, after warming up. */
+  /** Milliseconds of a search for ten results, one thread, warmed up. */
   millisP50: number
   millisP99: number
   indexSeconds: number
-  /** Fitting the model of meanings, which service does beside it. */
+  /** Fitting the LSA model. In service, a worker does it. */
   fitSeconds: number
-  /** The documents and the model included. */
+  /** Memory of the index, documents and model included. */
   indexBytes: number
   /** Of titles, tags and texts in UTF-8. */
   textBytes: number
-  /** Each way to rank that is blended into the answer, alone; feedback, which finds nothing by itself, among what the blend finds. */
+  /** Each leg alone. Feedback retrieves nothing by itself; it reorders the hits of all legs. */
   legs: Record<string, Accuracy>
-  /** The blend that judgements teach, each fifth of the queries ranked by what the others taught. */
+  /** The fusion that is learned from the judgements, five-fold. */
   learned?: Accuracy
-  /** By what was misspelt: nothing, one word, every word. */
+  /** By how much was misspelt: nothing, one word, every word. */
   typos?: Record<string, TypoReport>
 }
 
 const LISTED = 10
 const PUTS_PER_STEP = 256
 
-/** Indexes a collection and measures searching it, by the code that serves. A step at a time, so that a caller may stop. */
+/** Indexes a collection and measures its searches, by the code that serves. In steps, so that a caller can stop it. */
 export function* evaluateSearch(options: SearchEvaluateOptions): Generator<void, SearchReport> {
   const { documents, judgements, slip, clock } = options
   const queries = judgedQueries(options)
@@ -105,7 +105,7 @@ function* explainedOf(index: SearchIndex, queries: readonly Query[]): Generator<
   return asked
 }
 
-/** Ascending. The rankings before have warmed up. */
+/** Times, ascending. Earlier searches have warmed up the code. */
 function* timesOf(index: SearchIndex, queries: readonly Query[], clock: () => number) {
   const millis: number[] = []
   for (const { text } of queries) {

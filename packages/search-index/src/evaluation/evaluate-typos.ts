@@ -6,7 +6,7 @@ import { type Leg, served, uncorrected } from './legs.ts'
 import { misspellEveryWord, misspellOneWord, type Slip } from './misspell.ts'
 
 export interface TypoReport {
-  /** Share of the queries whose first result is that of the query as it should be. */
+  /** The share of queries whose first result is that of the correctly spelt query. */
   keptFirst: number
   keptFirstUncorrected: number
   ndcgAt10: number
@@ -17,7 +17,7 @@ const SEED = 7
 const LISTED = 10
 const variants = { unchanged: (text: string) => text, oneWord: misspellOneWord, everyWord: misspellEveryWord }
 
-/** How searches do when words are misspelt, and what correcting does to those that are not. */
+/** Measures searches for misspelt words, and what correction does to queries without a slip. */
 export function* evaluateTypos(
   index: SearchIndex,
   queries: readonly Query[],

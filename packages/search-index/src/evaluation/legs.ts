@@ -2,10 +2,10 @@ import type { HybridHit } from '../fusion/leg.ts'
 import type { SearchIndex } from '../search-index.ts'
 import type { SearchRequest } from '../search-request.ts'
 
-/** One way to rank: ids, best first. */
+/** A ranking of document ids, best first. */
 export type Leg = (index: SearchIndex, query: string, limit: number) => string[]
 
-/** Quotes in the questions of test collections do not ask for the very words. */
+/** Quotes in questions of test collections are no phrase operators. */
 const unquoted = (query: string): string => query.replace(/["“”„]/g, ' ')
 
 const leg =
@@ -13,19 +13,19 @@ const leg =
   (index, query, limit) =>
     index.search({ ...request, query: unquoted(query), limit }).hits.map(({ id }) => id)
 
-/** What a search answers in service, spelling corrected. */
+/** As the search service ranks: all legs, spelling corrected. */
 export const served = leg({ correct: true })
 
-/** As typed, nothing corrected. */
+/** All legs, spelling not corrected. */
 export const uncorrected = leg({})
 
-/** What is blended into the answer and can also be asked for alone, by name. */
+/** The legs that can rank alone, by name. */
 export const legs = {
   lexical: leg({ mode: 'lexical', correct: true }),
   semantic: leg({ mode: 'semantic', correct: true }),
 } as const satisfies Readonly<Record<string, Leg>>
 
-/** The answer of `served` with what each leg says of every hit. */
+/** The hits of `served`, with the score of each leg. */
 export function explained(index: SearchIndex, query: string, limit: number): HybridHit[] {
   const { hits } = index.search({ correct: true, explain: true, query: unquoted(query), limit })
   return hits.map(({ id, score, legs: scores = [] }) => ({ id, score, legs: scores }))

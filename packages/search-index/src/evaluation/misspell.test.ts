@@ -10,13 +10,13 @@ it('the same seed makes the same slips', () => {
   expect(slips()).toBe(slips())
 })
 
-it('every word of four letters is misspelt, and no code, acronym or number', () => {
+it('misspells words of four letters, but no code, acronym or number', () => {
   const words = wordsOf(misspellEveryWord(text, randomSlip, seededRandom(3)))
   const changed = wordsOf(text).filter((word, n) => word !== words[n])
   expect(changed).toEqual(['boundary', 'layer', 'wing,'])
 })
 
-it('one word is misspelt as people did', () => {
+it('misspells one word as people did', () => {
   const slip = humanSlip([
     ['laier', 'layer'],
     ['lare', 'layer'],

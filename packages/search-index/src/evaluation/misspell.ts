@@ -1,11 +1,11 @@
-/** Words that people might misspell and nobody takes for a code. */
+/** Words that people misspell: four letters or more, and no code. */
 const WORD = /(?<![\p{L}\p{N}_])\p{L}[\p{Ll}\p{M}]{3,}(?![\p{L}\p{N}_])/gu
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
 
-/** How a word is misspelt; itself when nobody knows how. */
+/** Misspells a word. Returns the word itself if it knows no misspelling. */
 export type Slip = (word: string, random: () => number) => string
 
-/** One letter left out, put in, exchanged or swapped with the next, anywhere in the word and with any letter. */
+/** One random edit: a letter is left out, inserted, exchanged, or swapped with the next. */
 export const randomSlip: Slip = (word, random) => {
   const below = (end: number): number => Math.floor(random() * end)
   for (;;) {
@@ -18,7 +18,7 @@ export const randomSlip: Slip = (word, random) => {
   }
 }
 
-/** As people misspelt the word by one slip, of the pairs of a wrong and a right spelling. */
+/** A misspelling that people made, one edit away, from pairs of a wrong and a right spelling. */
 export function humanSlip(pairs: Iterable<readonly [wrong: string, right: string]>): Slip {
   const spellings = new Map<string, string[]>()
   for (const [wrong, right] of pairs) {
@@ -30,7 +30,7 @@ export function humanSlip(pairs: Iterable<readonly [wrong: string, right: string
   }
 }
 
-/** Whether one letter was left out, put in, exchanged or swapped with the next. */
+/** Whether one letter was left out, inserted, exchanged, or swapped with the next. */
 function isOneSlip(wrong: string, right: string): boolean {
   const shorter = Math.min(wrong.length, right.length)
   let head = 0
@@ -47,7 +47,7 @@ export function misspellEveryWord(text: string, slip: Slip, random: () => number
   return unshouted(text).replace(WORD, (word) => slip(word.toLowerCase(), random))
 }
 
-/** The text with one such word misspelt; as it is when nobody knows how for any. */
+/** The text with one such word misspelt; unchanged if there is no misspelling of any. */
 export function misspellOneWord(text: string, slip: Slip, random: () => number): string {
   const plain = unshouted(text)
   const spellings = [...plain.matchAll(WORD)]

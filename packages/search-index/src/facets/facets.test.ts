@@ -20,7 +20,7 @@ function ask(index: SearchIndex, request: Partial<SearchRequest>, ...names: stri
 }
 
 describe('facets', () => {
-  it('count every match of query and filter, whatever the page shows', () => {
+  it('facets count every match of query and filter, not only the page', () => {
     fc.assert(
       fc.property(documents, fc.constantFrom('wing', 'heat', ''), (items, query) => {
         const index = new SearchIndex()
@@ -43,7 +43,7 @@ describe('facets', () => {
     )
   })
 
-  it('put the commonest values first, equals in order, and end after twenty', () => {
+  it('facets list the twenty commonest values, equals in order', () => {
     const index = new SearchIndex()
     for (let n = 0; n < 60; n++) index.put({ id: `${n}`, title: '', kind: n < 30 ? 'b' : `k${n}`, tags: ['z', 'y'] })
     const { facets } = ask(index, {}, 'kind', 'tags')
@@ -55,7 +55,7 @@ describe('facets', () => {
     ])
   })
 
-  it.each(['colour', 'title', 'attributes.', 'attributes', ''])('%j is none', (name) => {
+  it.each(['colour', 'title', 'attributes.', 'attributes', ''])('rejects %j as a facet', (name) => {
     expect(parseFacets(['kind', name])).toEqual({
       ok: false,
       name,
@@ -75,7 +75,7 @@ describe('the total', () => {
     ['of more words', { query: 'heat wing' }, 20, 'atLeast'],
     ['behind a filter', { query: 'heat', filter: () => true }, 6, 'atLeast'],
     ['of nothing', { query: 'xylophone' }, 0, 'exact'],
-  ])('%s', (_, request, value, relation) => {
+  ])('the total %s', (_, request, value, relation) => {
     expect(index.search({ limit: 5, ...request }).total).toEqual({ value, relation })
   })
 })

@@ -30,16 +30,16 @@ export function parseFacets(names: readonly string[]): ParsedFacets {
 
 interface FacetCount {
   readonly value: Value
-  /** Matches with this value. */
+  /** How many matches have this value. */
   readonly count: number
 }
 
-/** The commonest values by facet, most matches first. A name can be `__proto__`, therefore a map. */
+/** The commonest values by facet, most matches first. A map, because a name can be `__proto__`. */
 export type FacetCounts = ReadonlyMap<string, readonly FacetCount[]>
 
 const VALUES_MAX = 20
 
-/** Counts the values of each facet over the documents in these slots. A list counts once for each distinct element. */
+/** Counts the values of each facet over these slots. A list counts once for each distinct element. */
 export function countFacets(columns: Columns, slots: Uint32Array, facets: readonly Facet[]): FacetCounts {
   return new Map(facets.map((facet) => [facet.name, countFacet(columns, slots, facet)]))
 }

@@ -6,13 +6,16 @@ import type { Field } from './field.ts'
 /** Whether a document may be among the results. */
 export type Filter = (document: SearchDocument) => boolean
 
-/** What is asked of documents. `some`: the value of a field, or an element of its list, passes; a missing value does not. */
+/**
+ * A condition on documents. `some` holds if the value of a field, or an element of its list, passes the test; a missing
+ * value does not pass.
+ */
 export type Condition =
   | { readonly op: 'some'; readonly field: ColumnField; readonly test: ValueTest }
   | { readonly op: 'not'; readonly of: Condition }
   | { readonly op: 'and' | 'or'; readonly of: readonly Condition[] }
 
-/** The condition as a test of documents. */
+/** Compiles a condition to a test of documents. */
 export function onDocuments(condition: Condition): Filter {
   return compiled(condition, (field, test) => (document) => {
     const value = field.read(document)
@@ -22,7 +25,7 @@ export function onDocuments(condition: Condition): Filter {
   })
 }
 
-/** The same as a test of slots, until the next change of a document. */
+/** Compiles a condition to a test of slots. Valid until a document changes. */
 export function onSlots(condition: Condition, columns: Columns): (slot: number) => boolean {
   return compiled(condition, (field, test) => columns.of(field).test(test))
 }
@@ -50,13 +53,15 @@ const ORDERS: ReadonlyMap<string, (a: string | number, b: string | number) => bo
   ['>=', (a, b) => a >= b],
 ])
 
-/** The value of the field is one of these. */
+/** Holds if the value of the field is one of these. */
 export function isOneOf(field: Field, literals: readonly Value[]): Condition {
   const wanted = new Set(literals)
   return { op: 'some', field, test: (value) => wanted.has(value) }
 }
 
-/** `=`, `!=` or an order. Numbers and strings are ordered among their own; strings by code unit, as ISO dates need. */
+/**
+ * `=`, `!=` or an order. Only values of the literal's type are ordered; strings by code unit, which suits ISO dates.
+ */
 export function compareWith(field: Field, operator: string, literal: Value): Condition {
   const isOrdered = ORDERS.get(operator)
   if (isOrdered !== undefined && typeof literal !== 'boolean') {

@@ -2,7 +2,7 @@ import type { ColumnField } from '../columns/column.ts'
 import type { AttributeValue, SearchDocument } from '../document.ts'
 
 export interface Field extends ColumnField {
-  /** What it can be compared with: a tag list has no order, an attribute can hold anything. */
+  /** Decides what it can be compared with: tags have no order, an attribute can hold any value. */
   readonly type: 'string' | 'tags' | 'attribute'
 }
 

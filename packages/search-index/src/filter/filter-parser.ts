@@ -4,11 +4,11 @@ import { type Field, fieldNamed } from './field.ts'
 import type { FilterError, ParsedFilter } from './parsed-filter.ts'
 import type { Token } from './tokens.ts'
 
-/** Deeper nesting is nobody's filter, and recursion must end. */
+/** Bounds recursion. */
 const DEPTH_MAX = 50
 const FIELD_NAMES = 'id, kind, title, url, tags, createdAt, updatedAt or attributes.NAME'
 
-/** Recursive descent. The first failure is kept and moves to the last token, where every rule ends at once. */
+/** Recursive descent. The first failure is kept; parsing then jumps to the last token, where every rule ends. */
 export class FilterParser {
   readonly #tokens: readonly Token[]
   #position = 0

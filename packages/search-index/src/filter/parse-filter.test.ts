@@ -50,7 +50,7 @@ describe('a document matches', () => {
     'kind = "page" and tags = "c" or id = "x1"',
     'id = "x1" or kind = "page" and tags = "c"',
     'kind="doc"and(tags="a")',
-  ])('%s', (source) => expect(matches(source)).toBe(true))
+  ])('a document matches %s', (source) => expect(matches(source)).toBe(true))
 })
 
 describe('a document does not match', () => {
@@ -66,7 +66,7 @@ describe('a document does not match', () => {
     'attributes.size.width.x = 3',
     'not (kind = "doc" and tags = "a")',
     '(id = "x1" or kind = "page") and tags = "c"',
-  ])('%s', (source) => expect(matches(source)).toBe(false))
+  ])('a document does not match %s', (source) => expect(matches(source)).toBe(false))
 })
 
 describe('an error names the column', () => {
@@ -92,12 +92,12 @@ describe('an error names the column', () => {
       'expected id, kind, title, url, tags, createdAt, updatedAt or attributes.NAME, not "attributes."',
     ],
     ['kind = "a" and', 15, 'expected id, kind, title, url, tags, createdAt, updatedAt or attributes.NAME, not the end'],
-  ])('%s', (source, column, message) => {
+  ])('rejects %j and names the column', (source, column, message) => {
     expect(parseFilter(source)).toEqual({ ok: false, column, message })
   })
 })
 
-it('nesting is bounded, chains are not', () => {
+it('rejects deep nesting, but no long chain', () => {
   expect(parseFilter(`${'('.repeat(100_000)}kind = "doc"`)).toMatchObject({ ok: false, column: 52 })
   expect(parseFilter('not '.repeat(100_000))).toMatchObject({ ok: false })
   expect(matches(`${'kind = "page" or '.repeat(10_000)}kind = "doc"`)).toBe(true)
@@ -130,7 +130,7 @@ const anySource = fc.oneof(
   fc.array(piece).map((pieces) => pieces.join(' ')),
 )
 
-it('any text is either a filter that answers or an error inside the text', () => {
+it('parses any text to a filter or to an error with a column in the text', () => {
   fc.assert(
     fc.property(anySource, (source) => {
       const parsed = parseFilter(source)

@@ -7,7 +7,7 @@ import { type Condition, onSlots } from './condition.ts'
 /** Whether the document in a slot may be among the results. */
 export type SlotTest = (slot: number) => boolean
 
-/** `accept`, of slots that hold a document; undefined for all. Where none was emptied nothing need be read. */
+/** `accept`, restricted to slots that hold a document; undefined for all. Reads nothing if no slot is empty. */
 export function heldOnly(slots: Pick<Slots, 'size' | 'end' | 'document'>, accept?: SlotTest): SlotTest | undefined {
   if (slots.size === slots.end) return accept
   return (slot) => slots.document(slot) !== undefined && accept?.(slot) !== false
@@ -19,7 +19,7 @@ interface Narrowing {
   readonly exclude?: Iterable<string> | undefined
 }
 
-/** Which slots a request lets be found; undefined for all. What reads documents is asked last. */
+/** Tests which slots a request may find; undefined for all. The tests that read documents come last. */
 export function slotTest(
   corpus: Corpus,
   columns: Columns,

@@ -2,7 +2,7 @@ type TokenKind = 'name' | 'string' | 'number' | 'operator' | 'punctuation' | 'in
 
 export interface Token {
   readonly kind: TokenKind
-  /** The word, sign or digits as written; of a string, its content; of an invalid token, what is wrong with it. */
+  /** The word, sign or digits as written; the content of a string; what is wrong with an invalid token. */
   readonly text: string
   /** 1-based, in UTF-16 units. */
   readonly column: number
@@ -19,7 +19,7 @@ const SPACE = /\s*/y
 const ESCAPE = /\\(?:u([0-9a-fA-F]{4})|(.))/gsu
 const CONTROL: Record<string, string> = { n: '\n', t: '\t', r: '\r' }
 
-/** The tokens of a filter. The last one is `end`, or `invalid` where the text stops making sense. */
+/** The tokens of a filter. The last one is `end`, or `invalid` where no token matches. */
 export function tokenize(source: string): Token[] {
   const tokens: Token[] = []
   for (let offset = skipSpace(source, 0); offset < source.length; offset = skipSpace(source, offset)) {

@@ -14,7 +14,7 @@ export interface CandidateLegScores {
 export class CandidateScores {
   readonly #corpus: Corpus
   readonly #weights: Readonly<PerField>
-  /** By term number; all zero between queries. */
+  /** Weights by term number; all zero between queries. */
   #required = new Float64Array(0)
   #optional = new Float64Array(0)
   #feedback = new Float64Array(0)

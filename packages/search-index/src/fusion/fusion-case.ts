@@ -1,12 +1,12 @@
 import type { HybridHit } from './leg.ts'
 
-/** One query: what was found for it, best first, and how much each document is known to be right. */
+/** One query to learn or judge by: its hits, best first, and the relevance of documents. */
 export interface FusionCase {
   readonly hits: readonly HybridHit[]
   readonly right: ReadonlyMap<string, number>
 }
 
-/** Of documents in this order, each counting as much as it is right; in [0, 1]. */
+/** Average precision of a ranking, relevant documents weighed by their relevance; in [0, 1]. */
 export function averagePrecision(ids: readonly string[], right: FusionCase['right']): number {
   let [found, sum] = [0, 0]
   ids.forEach((id, rank) => {

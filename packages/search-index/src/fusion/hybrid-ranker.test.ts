@@ -23,8 +23,8 @@ const query = fc
   })
   .map((words) => words.join(' '))
 
-describe('search by words and meaning', () => {
-  it('gives nothing less than words alone give it, and finds what they find', () => {
+describe('hybrid search', () => {
+  it('finds every lexical match, with at least its lexical score', () => {
     fc.assert(
       fc.property(query, (text) => {
         const both = new Map(index.search({ query: text, limit: 200 }).hits.map(({ id, score }) => [id, score]))
@@ -36,7 +36,7 @@ describe('search by words and meaning', () => {
     )
   })
 
-  it('does not depend on the order of indexing, nor on what came and went', () => {
+  it('ranks the same in any order of indexing and after removals', () => {
     fc.assert(
       fc.property(query, fc.shuffledSubarray(documents, { minLength: documents.length }), (text, shuffled) => {
         const passing = topicalDocuments(300).slice(120)
@@ -49,7 +49,7 @@ describe('search by words and meaning', () => {
     )
   })
 
-  it('pages visit every match exactly once', () => {
+  it('hybrid pages show every match exactly once', () => {
     fc.assert(
       fc.property(query, fc.integer({ min: 1, max: 40 }), (text, limit) => {
         const visited = []
@@ -71,21 +71,21 @@ describe('search by words and meaning', () => {
     }
   })
 
-  it('leaves a query for an identifier to words', () => {
+  it('gives the semantic leg no share in a query for an identifier', () => {
     const named = indexOf([...documents, { id: 'named', title: 'x17', text: 'engine' }])
     const [hit] = named.search({ query: 'x17', limit: 1, explain: true }).hits
     expect(hit?.id).toBe('named')
     expect(hit?.legs?.find(({ name }) => name === 'semantic')?.share).toBe(0)
   })
 
-  it('finds only what the filter lets through', () => {
+  it('finds only documents that pass the filter, by all legs', () => {
     const filter = ({ id }: SearchDocument): boolean => id.startsWith('1-')
     const { hits } = index.search({ query: 'engine blood pulse', limit: 50, filter })
     expect(hits.length).toBeGreaterThan(5)
     expect(hits.every(({ id }) => id.startsWith('1-'))).toBe(true)
   })
 
-  it('adds the judgements of other legs', () => {
+  it('adds the scores of extra legs', () => {
     const scores = new Map([
       ['2-2', 0.5],
       ['gone', 1],
@@ -108,14 +108,14 @@ describe('search with a learned fusion', () => {
   const scores = new Map(Array.from({ length: 600 }, (_, n) => [`${n % 4}-${n}`, (n % 7) / 7]))
   const legs = [{ name: 'popularity', weight: 0.1, scores, finds: false }]
 
-  it('changes the order and nothing else: the scores are those of the places', () => {
+  it('changes the order and keeps the score of each place', () => {
     const request = { query: 'engine wheel motor', limit: 40, legs }
     const [plain, fused] = [large.search(request).hits, large.search({ ...request, fusion }).hits]
     expect(fused.map(({ score }) => score)).toEqual(plain.map(({ score }) => score))
     expect(fused.map(({ id }) => id)).not.toEqual(plain.map(({ id }) => id))
   })
 
-  it('has pages that visit exactly once what pages visit without it, at the same scores', () => {
+  it('shows on its pages the same matches and scores as without fusion', () => {
     const visit = (request: SearchRequest) => {
       const visited: SearchHit[] = []
       for (let page = large.search(request); ; page = large.search({ ...request, after: page.next })) {
@@ -135,7 +135,7 @@ describe('search with a learned fusion', () => {
     )
   })
 
-  it('shows every match once where pages leave out what was shown, of whatever sizes', () => {
+  it('pages of any size that leave out shown documents show every match once', () => {
     fc.assert(
       fc.property(query, fc.array(fc.integer({ min: 5, max: 75 }), { minLength: 1, maxLength: 4 }), (text, limits) => {
         const shown = new Set<string>()
@@ -153,7 +153,7 @@ describe('search with a learned fusion', () => {
     )
   })
 
-  it('says what was learned, and adds up', () => {
+  it('explains the learned part, and shares add up to the score', () => {
     const { hits } = large.search({ query: 'engine wheel motor', limit: 5, legs, fusion, explain: true })
     for (const { score, legs: said = [] } of hits) {
       expect(said.at(-1)?.name).toBe('learned')
@@ -161,32 +161,29 @@ describe('search with a learned fusion', () => {
     }
   })
 
-  it.each(['lexical', 'semantic'] as const)('leaves mode %s alone', (mode) => {
+  it.each(['lexical', 'semantic'] as const)('does not affect mode %s', (mode) => {
     const request = { query: 'engine wheel motor', limit: 20, mode, explain: true }
     expect(large.search({ ...request, fusion })).toEqual(large.search(request))
   })
 })
 
-it.each([20, 100])(
-  'matches beyond those that are judged by all legs follow in the order of words, %i at a time',
-  (limit) => {
-    const many = topicalDocuments(2_000, 3)
-    const large = indexOf(many)
-    const lexical = large.search({ query: 'engine wheel', limit: 2_000, mode: 'lexical' }).hits
-    const visited: SearchHit[] = []
-    for (let page = large.search({ query: 'engine wheel', limit }); ; ) {
-      visited.push(...page.hits)
-      if (page.next === undefined) break
-      page = large.search({ query: 'engine wheel', limit, after: page.next })
-    }
-    const ids = new Set(visited.map(({ id }) => id))
-    expect(ids.size).toBe(visited.length)
-    expect(lexical.every(({ id }) => ids.has(id))).toBe(true)
-    expect(visited.every(({ score }, n) => n === 0 || score <= (visited[n - 1]?.score ?? 0))).toBe(true)
-  },
-)
+it.each([20, 100])('matches beyond the candidates follow in lexical order, %i at a time', (limit) => {
+  const many = topicalDocuments(2_000, 3)
+  const large = indexOf(many)
+  const lexical = large.search({ query: 'engine wheel', limit: 2_000, mode: 'lexical' }).hits
+  const visited: SearchHit[] = []
+  for (let page = large.search({ query: 'engine wheel', limit }); ; ) {
+    visited.push(...page.hits)
+    if (page.next === undefined) break
+    page = large.search({ query: 'engine wheel', limit, after: page.next })
+  }
+  const ids = new Set(visited.map(({ id }) => id))
+  expect(ids.size).toBe(visited.length)
+  expect(lexical.every(({ id }) => ids.has(id))).toBe(true)
+  expect(visited.every(({ score }, n) => n === 0 || score <= (visited[n - 1]?.score ?? 0))).toBe(true)
+})
 
-it('pages by meaning alone visit every match exactly once', () => {
+it('semantic pages show every match exactly once', () => {
   const [request, visited]: [SearchRequest, SearchHit[]] = [{ query: 'engine', limit: 7, mode: 'semantic' }, []]
   for (let page = index.search(request); ; page = index.search({ ...request, after: page.next })) {
     visited.push(...page.hits)

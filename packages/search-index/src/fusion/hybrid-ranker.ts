@@ -29,10 +29,10 @@ const FEEDBACK_WEIGHT = 0.6
 const MARGIN = 1 + 1e-9
 
 /**
- * Ranks by the lexical, feedback and semantic legs and those of the caller together. Each leg is scaled to 1 for its best
- * document; then they are added, by their weights, in the unit of the lexical ranker. No document scores less than the
- * lexical leg gives it: documents that no leg retrieved follow in lexical order. Reading a document's terms is most of
- * the work, so candidates are scored highest bound first, until no other can be among those asked for.
+ * Ranks by the lexical, feedback and semantic legs and those of the caller together. Each leg is scaled to 1 for its
+ * best document; then they are added, by their weights, in the unit of the lexical ranker. No document scores less than
+ * the lexical leg gives it: documents that no leg retrieved follow in lexical order. Reading a document's terms is most
+ * of the work, so candidates are scored highest bound first, until no other can be among those asked for.
  */
 export class HybridRanker {
   readonly #corpus: Corpus

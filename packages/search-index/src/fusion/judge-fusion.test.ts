@@ -11,7 +11,7 @@ const many = (count: number, right: string) => cases(...Array.from({ length: cou
 const byMeaning = new LearnedFusion({ semantic: 100 })
 
 describe('judgeFusion', () => {
-  it('accepts what is better on enough queries', () => {
+  it('accepts a fusion that is better on 30 queries', () => {
     expect(judgeFusion(byMeaning, many(30, 'c'))).toMatchObject({
       isAccepted: true,
       queries: 30,
@@ -23,7 +23,7 @@ describe('judgeFusion', () => {
     expect(judgeFusion(byMeaning, many(29, 'c')).isAccepted).toBe(false)
   })
 
-  it('does not accept what is worse, changes nothing, or is better by luck', () => {
+  it('rejects a fusion that is worse, unchanged, or better by chance', () => {
     expect(judgeFusion(byMeaning, many(100, 'a')).isAccepted).toBe(false)
     expect(judgeFusion(new LearnedFusion(), many(100, 'c')).isAccepted).toBe(false)
     const { isAccepted, before, after } = judgeFusion(byMeaning, [...many(53, 'c'), ...many(47, 'a')])
@@ -31,7 +31,7 @@ describe('judgeFusion', () => {
     expect(isAccepted).toBe(false)
   })
 
-  it('does not accept what is better than the blend but worse than a leg alone', () => {
+  it('rejects a fusion that is worse than a single leg', () => {
     const slightly = new LearnedFusion({ semantic: 5 })
     const found = [opposedHit('a', 3, 0.1), opposedHit('b', 2, 0.8), opposedHit('c', 1, 0.9)]
     expect(slightly.reorder(found).map(({ id }) => id)).toEqual(['b', 'a', 'c'])
@@ -44,7 +44,7 @@ describe('judgeFusion', () => {
     expect(mixed).toMatchObject({ isAccepted: false, bestLeg: 'semantic' })
   })
 
-  it('has nothing to say without queries', () => {
+  it('rejects a fusion without queries', () => {
     expect(judgeFusion(byMeaning, [])).toMatchObject({ isAccepted: false, queries: 0, before: 0, after: 0 })
   })
 })

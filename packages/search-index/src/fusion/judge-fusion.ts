@@ -4,30 +4,30 @@ import { averagePrecision } from './fusion-case.ts'
 import type { LearnedFusion } from './learned-fusion.ts'
 import { byLeg } from './learned-fusion.ts'
 
-/** How a fusion does on queries from which it has not learned: mean average precision. */
+/** Mean average precision of a fusion, on queries that it has not learned from. */
 export interface FusionVerdict {
   readonly isAccepted: boolean
   readonly queries: number
-  /** As the blend is without it. */
+  /** Without the fusion. */
   readonly before: number
   readonly after: number
   /** Of the difference. */
   readonly standardError: number
-  /** The best of the legs that say anything, alone, the blend following where it says nothing. */
+  /** The best single leg. Hits that it does not score follow in their order. */
   readonly bestLeg: string
   readonly bestLegAlone: number
 }
 
-/** Standard errors by which it must be better: of fusions that are no better, one in 44 is taken. */
+/** How many standard errors better it must be. Of fusions that are no better, one in 44 is accepted. */
 const SURENESS = 2
-/** The distribution of a mean over fewer is not normal enough. */
+/** The mean of fewer queries is not normally distributed enough. */
 const LEAST_QUERIES = 30
-/** What it may lack of the best leg alone. */
+/** How much worse than the best single leg it may be. */
 const LOSS_MAX = 0.01
 
 /**
- * Takes a fusion only where it is better than the blend as it is, each query being compared with itself, by more than two standard
- * errors of the mean difference, and not worse than the best single leg by more than 1 %.
+ * Accepts a fusion only if it is better than no fusion by more than two standard errors of the mean difference, each
+ * query compared with itself, and at most 1 % worse than the best single leg.
  */
 export function judgeFusion(fusion: LearnedFusion, cases: readonly FusionCase[]): FusionVerdict {
   const blended = cases.map(({ hits, right }) => averagePrecision(idsOf(hits), right))

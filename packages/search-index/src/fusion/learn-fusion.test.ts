@@ -6,11 +6,11 @@ import { learnFusion } from './learn-fusion.ts'
 const hits = [opposedHit('a', 3, 0.1), opposedHit('b', 2, 0.5), opposedHit('c', 1, 0.9)]
 const cases = (id: string): FusionCase[] => Array.from({ length: 80 }, () => ({ hits, right: new Map([[id, 1]]) }))
 
-it('follows the leg that is right', () => {
+it('learns the leg that ranks relevant documents first', () => {
   expect(learnFusion(cases('c'))?.reorder(hits)[0]?.id).toBe('c')
 })
 
-it('leaves a ranking alone that nothing learned makes better', () => {
+it('returns no fusion if learning does not improve the ranking', () => {
   expect(learnFusion(cases('a'))).toBeUndefined()
   expect(learnFusion([])).toBeUndefined()
 })

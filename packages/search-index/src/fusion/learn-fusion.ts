@@ -2,12 +2,12 @@ import { averagePrecision, type FusionCase } from './fusion-case.ts'
 import { LearnedFusion } from './learned-fusion.ts'
 import type { HybridHit } from './leg.ts'
 
-/** Every how many cases one is kept back to judge by. */
+/** One of so many cases is held out to judge by. */
 const HELD_OUT_EVERY = 4
 
 /**
- * The fusion that these judged queries teach, or nothing where what three quarters of them teach is no better on the fourth than the
- * ranking as it is. Clicks, which are noise for the most part, are believed more slowly: see `fitFusion`.
+ * Learns a fusion from judged queries. Undefined if a fusion of three quarters of them does not improve the ranking of
+ * the fourth. Clicks are noisier than judgements; `fitFusion` tests them more strictly.
  */
 export function learnFusion(cases: readonly FusionCase[]): LearnedFusion | undefined {
   const held = cases.filter((_, n) => n % HELD_OUT_EVERY === 0)

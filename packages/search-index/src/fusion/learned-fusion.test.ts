@@ -6,19 +6,19 @@ import type { HybridHit } from './leg.ts'
 const hits = [opposedHit('a', 3, 0.1), opposedHit('b', 2, 0.5), opposedHit('c', 1, 0.9)]
 const idsOf = (found: readonly HybridHit[]): string[] => found.map(({ id }) => id)
 
-it('changes nothing before it has learned anything', () => {
+it('an untrained fusion keeps order and scores', () => {
   const scoresOf = (found: readonly HybridHit[]) => found.map(({ id, score }) => [id, score])
   expect(scoresOf(new LearnedFusion().reorder(hits))).toEqual(scoresOf(hits))
   expect(new LearnedFusion().reorder([])).toEqual([])
 })
 
-it('comes to follow the leg that is right', () => {
+it('learns to follow the leg that ranks relevant documents first', () => {
   const fusion = new LearnedFusion()
   for (let n = 0; n < 300; n++) fusion.learn(hits, new Map([['c', 1]]))
   expect(idsOf(fusion.reorder(hits))).toEqual(['c', 'b', 'a'])
 })
 
-it('gives each place the score that it had, and tells what that changes', () => {
+it('keeps the score of each place and explains the difference', () => {
   const fusion = new LearnedFusion({ semantic: 100 })
   const found = fusion.reorder(hits)
   expect(found.map(({ id, score }) => [id, score])).toEqual([
@@ -33,7 +33,7 @@ it('gives each place the score that it had, and tells what that changes', () => 
   ])
 })
 
-it('knows legs by their names, wherever they stand and whichever are there', () => {
+it('recognises legs by name, in any order', () => {
   const clicked = { name: 'clicks', score: 0.2, share: 0 }
   const other = { name: 'popularity', score: 0.9, share: 0 }
   const found = [
@@ -50,7 +50,7 @@ it('learns nothing from a document that was not found', () => {
   expect(fusion.weights).toEqual(new LearnedFusion().weights)
 })
 
-it('orders the same after being stored', () => {
+it('a stored fusion reorders as the original', () => {
   const fusion = new LearnedFusion()
   for (let n = 0; n < 100; n++) fusion.learn(hits, new Map([['c', 1]]))
   const stored = new LearnedFusion(JSON.parse(JSON.stringify(fusion.weights)))

@@ -2,40 +2,40 @@ import { compareRank } from '../ranking/scored-id.ts'
 import type { HybridHit, LegScore } from './leg.ts'
 import { swapGains } from './swap-gains.ts'
 
-/** Scores that are high or low only beside those of the same query, and are scaled to 1 for its best hit. */
+/** Legs whose scores compare only within a query. They are scaled to 1 for its best hit. */
 const RELATIVE = ['lexical', 'feedback', 'semantic', 'embeddings']
-/** Scores in [0, 1] that mean the same whatever the query. */
+/** Legs whose scores in [0, 1] compare between queries. */
 const ABSOLUTE = ['clicks', 'affinity', 'popularity']
 const LEGS = [...RELATIVE, ...ABSOLUTE]
-/** What two legs agree on. */
+/** Products of two legs: high where both agree. */
 const PAIRS = [
   ['lexical', 'semantic'],
   ['feedback', 'semantic'],
 ].map(([a = '', b = '']) => ({ name: `${a} × ${b}`, a: LEGS.indexOf(a), b: LEGS.indexOf(b) }))
-/** Each leg, its square root, which tells good documents less apart and middling ones more, and the pairs. */
+/** Each leg, its square root, which spreads middling scores more than high ones, and the pairs. */
 const FEATURES = [...LEGS.flatMap((leg) => [leg, `√ ${leg}`]), ...PAIRS.map(({ name }) => name)]
-/** What the best of the ranking as it is scores before anything is learned. */
+/** The score that the best hit has before anything is learned. */
 const STEEPNESS = 8
-/** What is learned from and reordered. */
+/** How many hits are learned from and reordered. */
 const DEPTH = 200
 const LEARNING_RATE = 0.1
 const FIRST_SQUARES = 0.01
 
-/** Plain data: what each feature adds, by its name; what is not there adds nothing. */
+/** Plain data: the weight of each feature by name; a missing one is 0. */
 export type FusionWeights = Readonly<Record<string, number>>
 
 interface FeatureScores {
-  /** By hit, its features. */
+  /** By hit: its features. */
   readonly rows: readonly (readonly number[])[]
-  /** By hit, what was learned of it. */
+  /** By hit: the learned part of its score. */
   readonly learned: readonly number[]
   readonly scores: readonly number[]
 }
 
 /**
- * Learns from judgements or clicks which legs to follow: LambdaRank over the hits of a query with a score linear in what the
- * legs say, by AdaGrad (Duchi, Hazan and Singer, JMLR 12, 2011). It adds to the ranking as it is, so that having learned nothing
- * changes nothing, and a leg that a query does not have says 0 of everything.
+ * Learns from judgements or clicks how to weigh legs: LambdaRank over the hits of a query, with a score linear in the
+ * legs' scores, by AdaGrad (Duchi, Hazan and Singer, JMLR 12, 2011). The learned part is added to the score of the
+ * ranking, so zero weights change nothing. A leg that a query lacks scores 0.
  */
 export class LearnedFusion {
   readonly #weights: Float64Array
@@ -50,7 +50,7 @@ export class LearnedFusion {
     return Object.fromEntries(FEATURES.map((feature, f) => [feature, this.#weights[f]!]))
   }
 
-  /** Of these hits, best first, those documents were right, each as surely as is said. Says nothing of those that are not among the first 200. */
+  /** Learns that documents, by their relevance, should rank above the others among the first 200 of these hits. */
   learn(hits: readonly HybridHit[], right: ReadonlyMap<string, number>): void {
     const { rows, scores } = this.#judged(hits)
     const gradient = new Float64Array(FEATURES.length)
@@ -69,8 +69,8 @@ export class LearnedFusion {
   }
 
   /**
-   * The same hits in the order learned; those beyond the first 200 stay where they are. Each place keeps its score; a
-   * leg `learned` tells what was learned of a hit, and what that adds to its score or takes from it.
+   * The same hits in the learned order; hits beyond the first 200 stay. Each place keeps its score. A leg `learned`
+   * explains the learned part, and what the new place adds to the hit's score or takes from it.
    */
   reorder(hits: readonly HybridHit[]): HybridHit[] {
     const { scores, learned } = this.#judged(hits)
@@ -83,12 +83,12 @@ export class LearnedFusion {
   }
 
   #judged(hits: readonly HybridHit[]): FeatureScores {
-    const said = hits.map(({ legs }) => LEGS.map((name) => saidBy(legs, name)))
+    const legScores = hits.map(({ legs }) => LEGS.map((name) => scoreBy(legs, name)))
     const highest = LEGS.map((_, leg) =>
-      leg < RELATIVE.length ? said.reduce((most, scores) => Math.max(most, scores[leg]!), 0) || 1 : 1,
+      leg < RELATIVE.length ? legScores.reduce((most, scores) => Math.max(most, scores[leg]!), 0) || 1 : 1,
     )
     const most = hits[0]?.score || 1
-    const rows = said.slice(0, DEPTH).map((scores) => {
+    const rows = legScores.slice(0, DEPTH).map((scores) => {
       const scaled = scores.map((score, leg) => score / highest[leg]!)
       const agreed = PAIRS.map(({ a, b }) => scaled[a]! * scaled[b]!)
       return [...scaled.flatMap((value) => [value, Math.sqrt(value)]), ...agreed]
@@ -99,11 +99,11 @@ export class LearnedFusion {
   }
 }
 
-/** What a leg thinks worse than nothing counts as nothing. */
-const saidBy = (legs: readonly LegScore[], name: string): number =>
+/** Negative scores count as 0. */
+const scoreBy = (legs: readonly LegScore[], name: string): number =>
   Math.max(0, legs.find((leg) => leg.name === name)?.score ?? 0)
 
-/** The hits that a leg has something to say of, in its order; the rest follows as it was. */
+/** The hits that a leg scores above 0, in its order; the others follow in theirs. */
 export function byLeg(hits: readonly HybridHit[], name: string): string[] {
   const scored = hits.map(({ id, legs }) => ({ id, score: legs.find((leg) => leg.name === name)?.score ?? 0 }))
   const isJudged = ({ score }: { score: number }): boolean => score > 0

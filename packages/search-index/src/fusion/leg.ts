@@ -1,8 +1,8 @@
 import type { ScoredId } from '../ranking/scored-id.ts'
 
 /**
- * A leg is a retriever: one way to judge how well a document answers a query. The index has three: `lexical`, `feedback`
- * and `semantic`. A caller may add others, such as popularity, earlier clicks, a user's affinity, or
+ * A leg is a retriever: one way to judge how well a document answers a query. The index has three: `lexical`,
+ * `feedback` and `semantic`. A caller may add others, such as popularity, earlier clicks, a user's affinity, or
  * embeddings. Names appear in explanations and in learned weights.
  */
 export interface ExtraLeg {

@@ -26,9 +26,9 @@ export function firstResults(terms: readonly WeightedTerm[], lexical: readonly R
 }
 
 /**
- * The weight of each term of the first results, by term number: pseudo-relevance feedback after Rocchio (1971), documents
- * of unit length weighed by their scores as in RM3 (Abdul-Jaleel et al. 2004). The query's own terms are left to the
- * lexical leg.
+ * The weight of each term of the first results, by term number: pseudo-relevance feedback after Rocchio (1971),
+ * documents of unit length weighed by their scores as in RM3 (Abdul-Jaleel et al. 2004). The query's own terms are left
+ * to the lexical leg.
  */
 export function feedbackWeights(corpus: Corpus, analyser: Analyser, first: FirstResults): Map<number, number> {
   const sums = new Map<number, number>()

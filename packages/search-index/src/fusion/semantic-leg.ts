@@ -35,8 +35,9 @@ export class SemanticLeg {
   }
 
   /**
-   * Scores the candidates in `slots`. The best adds `unit` times the weight of the leg: agreement of its best ten by the
-   * query alone with the lexical ten, times the trust of the collection, less the share of the query that asks for exact terms.
+   * Scores the candidates in `slots`. The best adds `unit` times the weight of the leg: agreement of its best ten by
+   * the query alone with the lexical ten, times the trust of the collection, less the share of the query that asks for
+   * exact terms.
    */
   scored(slots: readonly number[], lexical: readonly RankedSlot[], unit: number): CandidateLeg {
     const scores = this.#lsa.cosines(this.#expanded, slots)
@@ -73,8 +74,8 @@ function agreement(
 }
 
 /**
- * The share of a query, by term weight, that asks for exact terms: identifiers and numbers, and words that documents hold
- * but the model does not know.
+ * The share of a query, by term weight, that asks for exact terms: identifiers and numbers, and words that documents
+ * hold but the model does not know.
  */
 function exactShare(corpus: Corpus, model: LsaModel, terms: readonly WeightedTerm[]): number {
   let all = 0

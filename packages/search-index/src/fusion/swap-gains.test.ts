@@ -11,7 +11,7 @@ function averagePrecision(right: readonly number[]): number {
   return sum / Math.max(1, found)
 }
 
-it('is the change of average precision when the two change places', () => {
+it('swap gains equal the change of average precision', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 1 }), { maxLength: 20 }), (right) => {
       const scores = right.map((_, n) => -n)
@@ -23,7 +23,7 @@ it('is the change of average precision when the two change places', () => {
   )
 })
 
-it('knows no swap where nothing or everything is right', () => {
+it('yields no swaps if no document or every document is relevant', () => {
   expect([...swapGains([2, 1], [0, 0])]).toEqual([])
   expect([...swapGains([2, 1], [1, 1])]).toEqual([])
 })

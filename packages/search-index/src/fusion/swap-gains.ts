@@ -1,24 +1,25 @@
-/** What average precision gains when a right document, `n`, goes before another, `other`, and how. */
+/** The gain in average precision when a relevant document, `n`, changes places with another. */
 export interface Swap {
   readonly n: number
   readonly other: number
-  /** In average precision, above 0; times how surely `n` is right. */
+  /** Above 0; weighed by the relevance of `n`. */
   readonly gain: number
 }
 
-/** Places below are not compared among one another. */
+/** Documents below this place are not compared with one another. */
 const PLACES = 100
 
 /**
- * Every pair of a right and another document, with what average precision changes when they change places: what LambdaRank
- * weighs pairs by (Burges, Ragno and Le, NIPS 2006; for average precision Donmez, Svore and Burges, SIGIR 2009).
+ * Every pair of a relevant and another document, with the change of average precision if they change places: the weight
+ * of the pair in LambdaRank (Burges, Ragno and Le, NIPS 2006; for average precision Donmez, Svore and Burges, SIGIR
+ * 2009).
  * @param scores by document, the higher the better
- * @param right by document, how surely it is right; 0 for the others
+ * @param right by document, its relevance; 0 for irrelevant ones
  */
 export function* swapGains(scores: readonly number[], right: readonly number[]): Generator<Swap> {
   const order = scores.map((_, n) => n).sort((a, b) => scores[b]! - scores[a]!)
   const place = new Uint32Array(order.length)
-  /** Above each place: right documents, and the sum of 1 / place over them. */
+  /** Above each place: how many documents are relevant, and the sum of 1 / place over them. */
   const count = new Float64Array(order.length + 1)
   const harmonic = new Float64Array(order.length + 1)
   order.forEach((n, rank) => {

@@ -5,7 +5,7 @@ import { editCost } from './edit-cost.ts'
 const cost = (typed: string, meant: string): number => editCost(typed, meant, 2, 9)
 const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), minLength: 1, maxLength: 8 })
 
-it('the same word costs nothing, another something', () => {
+it('only the same word costs nothing', () => {
   fc.assert(
     fc.property(word, word, (a, b) => {
       expect(cost(a, a)).toBe(0)
@@ -21,7 +21,7 @@ it('common slips cost less than others', () => {
   expect(cost('wimg', 'wing')).toBeLessThan(cost('wipg', 'wing'))
 })
 
-it('a letter too few costs less than one too many, and that less than another letter', () => {
+it('a missing letter costs less than an extra one, and that less than a wrong one', () => {
   expect(cost('wig', 'wing')).toBeLessThan(cost('wring', 'wing'))
   expect(cost('wring', 'wing')).toBeLessThan(cost('wirg', 'wing'))
 })
@@ -32,13 +32,13 @@ it('a slip in the first letter costs more', () => {
   expect(cost('ing', 'wing')).toBeGreaterThan(cost('win', 'wing'))
 })
 
-it('what lies beyond the bounds is infinitely far', () => {
+it('returns infinity beyond the bounds', () => {
   expect(editCost('wing', 'wingspan', 2, 9)).toBe(Number.POSITIVE_INFINITY)
   expect(editCost('wing', 'body', 2, 2)).toBe(Number.POSITIVE_INFINITY)
   expect(editCost('a'.repeat(50), 'a'.repeat(50), 2, 9)).toBe(Number.POSITIVE_INFINITY)
 })
 
-it('the bound on the cost changes no cost within it', () => {
+it('the bound on the cost does not change lower costs', () => {
   fc.assert(
     fc.property(word, word, fc.double({ min: 0.5, max: 4, noNaN: true }), (a, b, most) => {
       const exact = cost(a, b)

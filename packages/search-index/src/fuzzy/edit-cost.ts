@@ -1,11 +1,12 @@
 import { isVowel, substitutionCost } from './letter-costs.ts'
 
-/** Words beyond this are not compared. */
+/** Longer words are not compared. */
 const COMPARED_MAX = 40
 
 /**
- * A fifth of the natural logarithm of how many slips of a word there are to one of exactly this kind, place and letter: a letter can be
- * left out in one way, but exchanged in 25. From some 60,000 ways in which people misspell 17,000 words by one edit; either half of the words gives the same within 0.1, but for first letters.
+ * The cost of an edit is a fifth of −ln of the probability that a slip has exactly this kind, place and letter. A
+ * letter can be left out in one way, but exchanged in 25. Counted from some 60,000 misspellings of 17,000 words by one
+ * edit; either half of the words gives the same within 0.1, except for first letters.
  */
 const MISSING_COST = 0.6
 const MISSING_DOUBLE_COST = 0.25
@@ -22,9 +23,9 @@ let last = new Float64Array(WIDTH)
 let current = new Float64Array(WIDTH)
 
 /**
- * How unlikely it is that somebody who meant one word typed the other: a weighted edit distance in which swapped
- * neighbours are one edit (Damerau: A technique for computer detection and correction of spelling errors, 1964).
- * `Infinity` when it takes more than `edits` insertions over deletions or costs more than `most`.
+ * A weighted edit distance: how unlikely it is to type one word for the other. Swapped neighbours are one edit
+ * (Damerau: A technique for computer detection and correction of spelling errors, 1964). `Infinity` if the lengths, or
+ * any aligned beginnings, differ by more than `edits`, or if the cost exceeds `most`.
  */
 export function editCost(typed: string, meant: string, edits: number, most: number): number {
   const n = typed.length
@@ -34,7 +35,7 @@ export function editCost(typed: string, meant: string, edits: number, most: numb
   let leastBefore = 0
   for (let i = 1; i <= n; i++) {
     const least = nextRow(typed, meant, i, edits)
-    // A swap leads over one row, so one cheap row of two may still lead to the end.
+    // A swap skips a row, so one cheap row of two can still reach the end.
     if (least > most && leastBefore > most) return Number.POSITIVE_INFINITY
     leastBefore = least
   }
@@ -48,7 +49,7 @@ function firstRow(meant: string, edits: number): void {
     last[j] = j > edits ? Number.POSITIVE_INFINITY : last[j - 1]! + missing(meant, 0, j)
 }
 
-/** Row i of the table, within `edits` of its diagonal; the cheapest cell of it. */
+/** Fills row i of the table, within `edits` of its diagonal. Returns its cheapest cell. */
 function nextRow(typed: string, meant: string, i: number, edits: number): number {
   const m = meant.length
   const from = Math.max(1, i - edits)
@@ -74,14 +75,14 @@ function nextRow(typed: string, meant: string, i: number, edits: number): number
   return least
 }
 
-/** The i-th letter typed is one too many, after j letters of the word meant. */
+/** The cost of the i-th typed letter as one too many, after j letters of the meant word. */
 function extra(typed: string, i: number, j: number): number {
   const letter = typed.charCodeAt(i - 1)
   if (i > 1 && letter === typed.charCodeAt(i - 2)) return DOUBLED_COST
   return (isVowel(letter) ? EXTRA_VOWEL_COST : EXTRA_COST) + (j === 0 ? FIRST_LETTER_COST : 0)
 }
 
-/** The j-th letter meant was left out, after i letters typed. */
+/** The cost of leaving out the j-th meant letter, after i typed letters. */
 function missing(meant: string, i: number, j: number): number {
   if (j > 1 && meant.charCodeAt(j - 1) === meant.charCodeAt(j - 2)) return MISSING_DOUBLE_COST
   return i === 0 ? MISSING_COST + FIRST_LETTER_COST : MISSING_COST

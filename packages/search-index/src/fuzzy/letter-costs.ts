@@ -1,8 +1,8 @@
 const ROWS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm']
-/** How far each row of keys is shifted to the right, in keys. */
+/** How far each row of the keyboard is shifted to the right, in keys. */
 const ROW_OFFSETS = [0, 0.25, 0.75]
 const VOWELS = 'aeiouy'
-/** Consonants that are written for one another because they sound alike. */
+/** Consonants that sound alike and are confused in writing. */
 const ALIKE = ['ckqs', 'sz', 'dt', 'bp', 'fv', 'gj', 'mn']
 
 const VOWEL_COST = 0.95
@@ -17,7 +17,7 @@ const VOWEL_CODES = new Set(Array.from(VOWELS, (vowel) => vowel.charCodeAt(0)))
 
 export const isVowel = (letter: number): boolean => VOWEL_CODES.has(letter)
 
-/** What it costs to read one letter for another: less for those that sound alike or lie side by side on a keyboard. */
+/** The cost of one letter typed for another: lower for letters that sound alike or are neighbours on a keyboard. */
 export function substitutionCost(typed: number, meant: number): number {
   if (typed === meant) return 0
   return typed < SIZE && meant < SIZE ? costs[typed * SIZE + meant]! : OTHER_COST

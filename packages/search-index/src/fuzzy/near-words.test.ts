@@ -25,7 +25,7 @@ function slipped(text: string, { kind, at, letter: other }: { kind: number; at: 
   return head + tail.slice(0, 1) + text.slice(place, place + 1) + tail.slice(1)
 }
 
-it('finds every word of three letters or more that is one slip away, at its cost', () => {
+it('finds every word of three letters or more that is one edit away', () => {
   fc.assert(
     fc.property(
       fc.uniqueArray(word, { maxLength: 40 }),
@@ -44,7 +44,7 @@ it('finds every word of three letters or more that is one slip away, at its cost
   )
 })
 
-it('leaves out the words that fewer documents hold than are asked for', () => {
+it('leaves out words that too few documents hold', () => {
   const words = ['wing', 'ring', 'king']
   const near = new NearWords({ textOf: (number) => words[number], documentsWith: (number) => number })
   for (const number of words.keys()) near.add(number)

@@ -11,18 +11,18 @@ interface Words {
   documentsWith(number: number): number
 }
 
-/** Numbers are nobody's slip, and longer words are encoded data. */
+/** Words of a language. Numbers are not misspelt, and longer words are encoded data. */
 const LANGUAGE = /^\p{L}[\p{L}\p{M}\p{N}]{0,31}$/u
 
 /**
- * Finds the words that resemble one without looking at them all. Every word is filed twice, with the words of its
- * length: under its first letter and under its last three. One edit of a word of three letters or more leaves one of
- * the two as it is, and so do two edits unless one is at each end. What is found there is sieved by which letters occur,
- * 32 bits per word, before letters are compared. Twelve bytes per word.
+ * Finds the words similar to one without comparing all. Every word is filed twice, with the words of its length: under
+ * its first letter and under its last three. One edit of a word of three letters or more keeps one of the two, and so
+ * do two edits unless one is at each end. The words found there are sieved by a 32-bit set of letters before they are
+ * compared. Twelve bytes per word.
  */
 export class NearWords {
   readonly #words: Words
-  /** The newest word filed under a key; each leads to the one before it. */
+  /** By key: the newest word filed under it. Each word leads to the previous one. */
   readonly #newest = new Map<number, number>()
   #olderByStart = new Uint32Array(64)
   #olderByEnd = new Uint32Array(64)
@@ -37,7 +37,7 @@ export class NearWords {
     return 3 * this.#letters.byteLength + perEntry * this.#newest.size
   }
 
-  /** Files the word of a number, unless it is none of language. */
+  /** Files the word of a number, unless it is no word of a language. */
   add(number: number): void {
     const word = this.#text(number)
     if (!LANGUAGE.test(word)) return
@@ -49,7 +49,7 @@ export class NearWords {
     this.#olderByEnd[number] = this.#push(endKey(word, word.length), number)
   }
 
-  /** The words within so many edits and costs that at least so many documents hold, in no order. */
+  /** The words within `edits` and cost `most` that at least `documentsMin` documents hold, in no order. */
   find(typed: string, edits: number, most: number, documentsMin = 1): NearWord[] {
     const found: NearWord[] = []
     const first = typed.charCodeAt(0)
@@ -64,7 +64,7 @@ export class NearWords {
     for (let length = Math.max(1, typed.length - edits); length <= typed.length + edits; length++) {
       this.#walk(startKey(typed, length), this.#olderByStart, look)
       this.#walk(endKey(typed, length), this.#olderByEnd, (number) => {
-        // The others have been looked at under their beginning.
+        // Words with the same first letter have been compared already.
         if (this.#text(number).charCodeAt(0) !== first) look(number)
       })
     }
@@ -98,7 +98,9 @@ const LENGTHS = 64
 
 const startKey = (word: string, length: number): number => word.charCodeAt(0) * LENGTHS + Math.min(length, LENGTHS - 1)
 
-/** Keys of ends are negative, of starts positive. Ends may share a key: what is found is compared anyway. */
+/**
+ * Keys of ends are negative, keys of starts positive. Different ends may share a key, because words are compared later.
+ */
 function endKey(word: string, length: number): number {
   let key = 0
   const taken = length >= 5 ? 3 : Math.max(1, length - 2)

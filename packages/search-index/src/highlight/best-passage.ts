@@ -1,11 +1,11 @@
 import type { Match, MatchedText, Span } from './find-matches.ts'
 
-/** About two lines of a result list. */
+/** In UTF-16 units: about two lines of a result list. */
 const PASSAGE_LENGTH = 160
 
 /**
- * The passage of about 160 characters, cut between words, whose distinct matched terms weigh most; the first of equals,
- * and the beginning of the text when nothing matches.
+ * The passage of about 160 characters, cut between words, whose distinct matched terms have the highest total weight.
+ * The first of equals; the beginning of the text if nothing matches.
  */
 export function bestPassage(text: string, { words, matches }: MatchedText, weights: ReadonlyMap<string, number>): Span {
   const core = heaviestWindow(matches, weights)
@@ -39,7 +39,7 @@ function heaviestWindow(matches: readonly Match[], weights: ReadonlyMap<string, 
   return best
 }
 
-/** A text without words is cut anywhere but inside a surrogate pair. */
+/** A text without words may be cut anywhere except inside a surrogate pair. */
 function wellFormedEnd(text: string, end: number): number {
   const before = text.charCodeAt(end - 1)
   return before >= 0xd800 && before <= 0xdbff ? end - 1 : end

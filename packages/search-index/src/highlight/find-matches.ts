@@ -6,7 +6,7 @@ export interface Span {
   readonly end: number
 }
 
-/** A word of the text that the query asks for, under the term they share. */
+/** A word of the text that has a term of the query. */
 export interface Match extends Span {
   readonly term: string
 }
@@ -16,7 +16,7 @@ export interface MatchedText {
   readonly matches: readonly Match[]
 }
 
-/** Finds the words of a text whose terms are wanted, however the text spells them. */
+/** Finds the words of a text whose terms are wanted, in whatever form. */
 export function findMatches(analyser: Analyser, text: string, wanted: { has(term: string): boolean }): MatchedText {
   const words: Span[] = []
   const matches: Match[] = []

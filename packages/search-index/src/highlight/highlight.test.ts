@@ -6,7 +6,7 @@ const analyser = new Analyser('en')
 const marked = (title: string, text: string | undefined, ...terms: string[]): ReturnType<typeof highlight> =>
   highlight(analyser, { id: 'x', title, text }, new Map(terms.map((term) => [term, 1])))
 
-it('marks words as they are written, whatever their form', () => {
+it('marks matching words in any form, as written', () => {
   expect(marked('ﬁre & Cafés', undefined, 'fire', 'cafe').title).toBe('<mark>ﬁre</mark> &amp; <mark>Cafés</mark>')
 })
 
@@ -20,7 +20,7 @@ it('marks an identifier whole when a part matches', () => {
   expect(marked('call getUserName', undefined, 'user').title).toBe('call <mark>getUserName</mark>')
 })
 
-it('the passage is where most of the query stands together, cut between words', () => {
+it('the passage has most of the query, cut between words', () => {
   const filler = 'lorem ipsum dolor sit amet '.repeat(20)
   const { text } = marked('', `${filler}wing ${filler}the wing meets the heat here ${filler}`, 'wing', 'heat')
   expect(text).toContain('the <mark>wing</mark> meets the <mark>heat</mark> here')
@@ -38,7 +38,7 @@ it('a text without words is cut between characters', () => {
   expect(text).toBe(`!${'👍'.repeat(79)}`)
 })
 
-it('no text has no passage', () => {
+it('a document without text has no passage', () => {
   expect(marked('wing', undefined, 'wing')).toEqual({ title: '<mark>wing</mark>' })
   expect(marked('wing', '', 'wing')).toEqual({ title: '<mark>wing</mark>' })
 })

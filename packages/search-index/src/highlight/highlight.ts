@@ -11,10 +11,12 @@ export interface Highlight {
   readonly text?: string
 }
 
-/** Passages come from the beginning of a text, so that a hit of a megabyte costs no more than one of a few pages. */
+/**
+ * Only the beginning of a text is searched for a passage, so that a text of a megabyte costs no more than a few pages.
+ */
 const SCANNED_MAX = 20_000
 
-/** `weights` says how much a match of each term matters for choosing the passage. */
+/** `weights` are those of matched terms, for choosing the passage. */
 export function highlight(
   analyser: Analyser,
   document: SearchDocument,

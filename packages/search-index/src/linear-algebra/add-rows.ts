@@ -1,4 +1,4 @@
-/** Rows of a dense matrix, one after the other, and what each is multiplied by. */
+/** Numbers of rows in a dense matrix, and the factor of each. */
 export interface Factors {
   readonly rows: ArrayLike<number>
   readonly factors: ArrayLike<number>
@@ -7,8 +7,9 @@ export interface Factors {
 }
 
 /**
- * Adds rows of a dense matrix, `sum.length` numbers each, to a sum: of those numbered `rows[from]` to before `rows[to]` the numbers from
- * `first` on, times their factors. Four rows at a time, because reading and writing the sum is what takes the time.
+ * Adds the rows numbered `rows[from]` to before `rows[to]` of a dense matrix, times their factors, to `sum`; in each
+ * row only the columns from `first` on. Rows have `sum.length` columns. Four rows at a time, because reading and
+ * writing the sum takes most of the time.
  */
 export function addRows(
   sum: Float64Array,

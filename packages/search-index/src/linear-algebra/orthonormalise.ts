@@ -1,8 +1,8 @@
 import { addRows } from './add-rows.ts'
 
-/** So small a share of the whole that a column of it is noise. */
+/** A column of this share of the whole is noise. */
 const NOISE = 1e-12
-/** Rows that are worked on together: few enough to stay in the cache. */
+/** How many rows are processed together: few enough to stay in the cache. */
 const PANEL = 16
 
 /** Xᵀ · X of a dense matrix of rows. */
@@ -26,7 +26,7 @@ export function gram(x: Float32Array, width: number): Float64Array {
   return product
 }
 
-/** X · Y for a Y of as many rows as X is wide; with `isTriangular`, one that has nothing below its diagonal. */
+/** X · Y, where Y has as many rows as X has columns. `isTriangular` says that Y is 0 below its diagonal. */
 export function times(x: Float32Array, y: Float32Array, width: number, isTriangular = false): Float32Array {
   const newWidth = y.length / Math.max(1, width)
   const product = new Float32Array((x.length / Math.max(1, width)) * newWidth)
@@ -44,8 +44,8 @@ export function times(x: Float32Array, y: Float32Array, width: number, isTriangu
 }
 
 /**
- * Orthonormal columns that span what those of X span, by Cholesky QR (Yamamoto, Nakatsukasa, Yanagisawa, Fukaya 2015). One pass loses
- * as many digits as X is ill-conditioned; a second brings them back.
+ * Orthonormal columns that span the column space of X, by Cholesky QR (Yamamoto, Nakatsukasa, Yanagisawa, Fukaya 2015).
+ * One pass loses digits if X is ill-conditioned; a second pass restores them.
  */
 export function orthonormalise(x: Float32Array, width: number, passes: 1 | 2): Float32Array {
   let found = x
@@ -57,7 +57,7 @@ export function orthonormalise(x: Float32Array, width: number, passes: 1 | 2): F
 
 const consecutive = (count: number): Uint32Array => Uint32Array.from({ length: count }, (_, n) => n)
 
-/** The upper triangular R of RᵀR = G. A pivot of nothing but noise is kept away from zero. */
+/** The upper triangular R of RᵀR = G. A pivot that is only noise is kept away from zero. */
 function choleskyFactor(g: Float64Array, width: number): Float64Array {
   const r = new Float64Array(width * width)
   let trace = 0
@@ -73,7 +73,7 @@ function choleskyFactor(g: Float64Array, width: number): Float64Array {
   return r
 }
 
-/** Of an upper triangular matrix. */
+/** The inverse of an upper triangular matrix. */
 function inverse(r: Float64Array, width: number): Float32Array {
   const found = new Float64Array(width * width)
   for (let j = 0; j < width; j++) {

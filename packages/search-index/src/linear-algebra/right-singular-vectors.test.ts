@@ -26,7 +26,7 @@ describe('rightSingularVectors', () => {
     expect(rounded).toEqual([0, 0, 0, 1, 1, 0])
   })
 
-  it('gives no more vectors than the rank', () => {
+  it('gives at most as many vectors as the rank', () => {
     expect(
       rightSingularVectors(
         dense([
@@ -40,7 +40,7 @@ describe('rightSingularVectors', () => {
     expect(rightSingularVectors(new SparseMatrix([], 0), 5).count).toBe(0)
   })
 
-  it('gives orthonormal vectors that hold nearly all that so many can', () => {
+  it('gives orthonormal vectors that keep nearly all of the energy', () => {
     const random = seededRandom(3)
     const left = Array.from({ length: 60 }, () => Array.from({ length: 3 }, random))
     const right = Array.from({ length: 3 }, () => Array.from({ length: 40 }, random))

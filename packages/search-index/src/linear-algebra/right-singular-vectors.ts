@@ -3,21 +3,24 @@ import { gram, orthonormalise, times } from './orthonormalise.ts'
 import type { SparseMatrix } from './sparse-matrix.ts'
 import { symmetricEigen } from './symmetric-eigen.ts'
 
-/** More directions than are asked for make those asked for nearly exact. */
+/** Additional directions make the requested ones nearly exact. */
 const OVERSAMPLING = 16
 const POWER_ITERATIONS = 2
 const SEED = 1
 
 export interface SingularVectors {
-  /** At most as many as were asked for; fewer for a matrix of lower rank. */
+  /** At most the requested count; fewer for a matrix of lower rank. */
   readonly count: number
-  /** A row of `count` numbers for each column of the matrix: its part in each vector, that of the largest singular value first. */
+  /**
+   * A row of `count` numbers for each column of the matrix: its component in each vector, largest singular value first.
+   */
   readonly vectors: Float32Array
 }
 
 /**
- * The leading right singular vectors of a matrix: randomised range finder with power iterations, orthonormalised before each
- * (Halko, Martinsson, Tropp: Finding structure with randomness, SIAM Review 2011, algorithms 4.4 and 5.1). The same every time.
+ * The leading right singular vectors of a matrix: randomised range finder with power iterations, orthonormalised before
+ * each (Halko, Martinsson, Tropp: Finding structure with randomness, SIAM Review 2011, algorithms 4.4 and 5.1).
+ * Deterministic.
  */
 export function rightSingularVectors(matrix: SparseMatrix, count: number): SingularVectors {
   const width = Math.min(count + OVERSAMPLING, matrix.rows, matrix.columns)
@@ -31,7 +34,7 @@ export function rightSingularVectors(matrix: SparseMatrix, count: number): Singu
   return rotated(matrix.transposedTimes(range, width), width, count)
 }
 
-/** B = Aᵀ·Q holds the singular vectors but for a rotation, the eigenvectors of BᵀB. */
+/** B = Aᵀ·Q has the singular vectors up to a rotation, which the eigenvectors of BᵀB give. */
 function rotated(b: Float32Array, width: number, countMax: number): SingularVectors {
   const { values, vectors } = symmetricEigen(gram(b, width), width)
   const least = (values[0] ?? 0) * 1e-9

@@ -5,7 +5,7 @@ export interface SparseRow {
   readonly values: readonly number[]
 }
 
-/** Rows of few values, one after the other: row n has those from `starts[n]` to before `starts[n + 1]`. */
+/** Compressed sparse rows: row n has the values from `starts[n]` to before `starts[n + 1]`. */
 interface Rows {
   readonly starts: Uint32Array
   readonly columnOf: Uint32Array
@@ -13,8 +13,8 @@ interface Rows {
 }
 
 /**
- * A matrix of few values in compressed rows, and its transpose, so that every product gathers and none scatters. Dense matrices beside
- * it are rows one after the other, `width` numbers each.
+ * A sparse matrix in compressed rows, with its transpose, so that every product gathers and none scatters. Dense
+ * matrices are stored by rows of `width` numbers.
  */
 export class SparseMatrix {
   readonly rows: number
@@ -29,12 +29,12 @@ export class SparseMatrix {
     this.#transposed = transposed(this.#rows, columns)
   }
 
-  /** A · X, for X of as many rows as this has columns. */
+  /** A · X, where X has as many rows as A has columns. */
   times(x: Float32Array, width: number): Float32Array {
     return product(this.#rows, x, width)
   }
 
-  /** Aᵀ · X, for X of as many rows as this has. */
+  /** Aᵀ · X, where X has as many rows as A. */
   transposedTimes(x: Float32Array, width: number): Float32Array {
     return product(this.#transposed, x, width)
   }

@@ -8,7 +8,10 @@ export interface Eigen {
   readonly vectors: readonly Float64Array[]
 }
 
-/** Eigenvalues and vectors of a symmetric matrix by cyclic Jacobi rotations (Golub and Van Loan, Matrix Computations, 8.5). */
+/**
+ * Eigenvalues and vectors of a symmetric matrix by cyclic Jacobi rotations (Golub and Van Loan, Matrix Computations,
+ * 8.5).
+ */
 export function symmetricEigen(matrix: Float64Array, size: number): Eigen {
   const a = Array.from({ length: size }, (_, n) => matrix.slice(n * size, (n + 1) * size))
   // Rows of V are the vectors, so that a rotation walks along rows alone.
@@ -31,7 +34,7 @@ function offDiagonal(a: readonly Float64Array[]): number {
   return sum
 }
 
-/** Makes a[p][q] zero. Only entries above the diagonal are looked at by later rotations, but both halves are kept equal. */
+/** Makes a[p][q] zero. Later rotations read only entries above the diagonal; both halves are kept equal. */
 function rotate(a: readonly Float64Array[], v: readonly Float64Array[], p: number, q: number): void {
   const apq = at(a, p, q)
   if (apq === 0) return

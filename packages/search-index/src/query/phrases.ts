@@ -4,11 +4,11 @@ import type { SearchDocument } from '../document.ts'
 import type { SlotTest } from '../filter/slot-test.ts'
 import type { Analyser } from '../text/analyser.ts'
 
-/** Words in straight or typographic quotes; an inch mark opens none. */
+/** Words in straight or typographic quotes. An inch mark opens no quotes. */
 export const QUOTED = /(?<![\p{L}\p{N}])["“„]([^"“”„]+)["”“](?![\p{L}\p{N}])/gu
-/** Characters of a field that are looked through: enough for a chapter, and what a match in a megabyte may cost. */
+/** How many characters of a field are searched for a phrase: enough for a chapter. */
 const SCANNED_MAX = 100_000
-/** In a longer text quotes quote. */
+/** In a longer query, quotes are no operators. */
 const WORDS_MAX = 12
 
 interface Word {
@@ -17,8 +17,8 @@ interface Word {
 }
 
 /**
- * What quotes in a query ask for: documents that hold those words as written, but for case and accents, one after the other in
- * one field. Undefined when there are none, or the query is a text of more than twelve words.
+ * A test for the quotes of a query: a document passes if one field holds the quoted words one after the other, as
+ * written except for case and accents. Undefined without quotes, and for a query of more than twelve words.
  */
 export function phraseTest(analyser: Analyser, corpus: Corpus, query: string): SlotTest | undefined {
   const phrases = Array.from(query.matchAll(QUOTED), ([, quoted = '']) => wordsOf(analyser, quoted)).filter(
@@ -41,7 +41,7 @@ function holds(analyser: Analyser, { title, tags = [], text = '' }: SearchDocume
   })
 }
 
-/** The words of a text, of identifiers the whole and not the parts. */
+/** The words of a text; identifiers as a whole, not their parts. */
 function wordsOf(analyser: Analyser, text: string): Word[] {
   const words: Word[] = []
   let last = -1

@@ -3,14 +3,14 @@ import type { WeightedTerm } from '../ranking/term-weight.ts'
 import { inverseDocumentFrequency } from '../ranking/term-weight.ts'
 import type { Analyser } from '../text/analyser.ts'
 
-/** What a word that may yet be typed counts beside a whole one. */
+/** The weight of a completed word beside a whole one. */
 const PREFIX_WEIGHT = 0.5
-/** The commonest words that a beginning may become. */
+/** How many words a beginning is completed to, the commonest first. */
 const WORDS_MAX = 16
 
 /**
- * The terms that the last word of a query can become while it is being typed; none when something stands after it.
- * All weigh as one word that as many documents hold as hold any of them, so that no rare one stands out.
+ * The terms that the unfinished last word of a query can become; none if something follows it. All of them weigh as one
+ * word that is held by as many documents as they are together, so that no rare word stands out.
  */
 export function prefixTerms(analyser: Analyser, corpus: Corpus, query: string): WeightedTerm[] {
   const typed = lastForm(analyser, query)

@@ -18,25 +18,36 @@ const ids = (query: string, { prefix = false, index = filled() } = {}): string[]
   index.search({ query, limit: 10, prefix }).hits.map(({ id }) => id)
 
 describe('a word being typed', () => {
-  it('finds what it can become, when asked to', () => {
+  it('completes an unfinished last word when asked to', () => {
     expect(ids('aer')).toEqual([])
     expect(new Set(ids('aer', { prefix: true }))).toEqual(new Set(['aero', 'dyn']))
     expect(ids('wing aerod', { prefix: true })[0]).toBe('dyn')
   })
 
-  it('is a whole word once something follows it, and only the last one', () => {
+  it('completes only the last word, and only if nothing follows it', () => {
     expect(ids('aer ', { prefix: true })).toEqual([])
     expect(ids('aer wing', { prefix: true })).toEqual(ids('wing'))
   })
 
-  it('counts less than a whole word', () => {
+  it('a completed word counts less than a whole one', () => {
     const index = new SearchIndex()
     index.put({ id: 'begun', title: 'winger' })
     index.put({ id: 'whole', title: 'wing' })
     expect(ids('wing', { prefix: true, index })).toEqual(['whole', 'begun'])
   })
 
-  it('follows the words as they come and go', () => {
+  it('completes a word to the 16 commonest words', () => {
+    const index = new SearchIndex({ language: 'none' })
+    const words = Array.from('abcdefghijklmnopqrst', (letter) => `quart${letter}`)
+    words.forEach((word, n) => {
+      for (let copy = 0; copy <= n; copy++) index.put({ id: `${word} ${copy}`, title: word })
+    })
+    const { hits } = index.search({ query: 'quart', limit: 500, prefix: true })
+    const found = new Set(hits.map(({ id }) => id.slice(0, 'quart'.length + 1)))
+    expect([...found].sort()).toEqual(words.slice(4))
+  })
+
+  it('completes to the words that documents hold now', () => {
     const index = filled()
     expect(ids('quart', { prefix: true, index })).toEqual([])
     for (let n = 0; n < 700; n++) index.put({ id: `q${n}`, title: `quartz${n} stone${n}` })
@@ -47,7 +58,7 @@ describe('a word being typed', () => {
 })
 
 describe('words in quotes', () => {
-  it('must stand in a field as written, but for case and accents, one after the other', () => {
+  it('finds quoted words as written, except for case and accents, in one field', () => {
     expect(ids('"wing in the air"')).toEqual(['dyn'])
     expect(ids('"WÍNG"')).toEqual(['dyn'])
     expect(ids('"wings" air')).toEqual(['aero'])
@@ -56,12 +67,12 @@ describe('words in quotes', () => {
     expect(ids('"aerodynamics a"')).toEqual([])
   })
 
-  it('ask for nothing in a text of more than twelve words', () => {
+  it('ignores quotes in a query of more than twelve words', () => {
     expect(ids(`"parts connected" ${'wing '.repeat(10)}`)).toEqual([])
     expect(ids(`"parts connected" ${'wing '.repeat(11)}`)).not.toEqual([])
   })
 
-  it('other quotation marks ask for nothing', () => {
+  it('ignores inch marks and unpaired quotes', () => {
     expect(ids('6" wing 7" parts').toSorted()).toEqual(['aero', 'dyn', 'tv'])
     expect(ids('"wing').toSorted()).toEqual(['aero', 'dyn'])
     expect(ids('"" "?" wing').toSorted()).toEqual(['aero', 'dyn'])
@@ -69,7 +80,7 @@ describe('words in quotes', () => {
 })
 
 describe('synonyms', () => {
-  it('of a group stand for one another, phrases too', () => {
+  it('a group of synonyms works in all directions, with phrases', () => {
     const index = filled({
       synonyms: [
         ['tv', 'television'],
@@ -81,7 +92,7 @@ describe('synonyms', () => {
     expect(ids('attack', { index })).toEqual([])
   })
 
-  it('of one direction do not work in the other', () => {
+  it('a one-way synonym does not work in the other direction', () => {
     const index = filled({ synonyms: [{ from: 'telly', to: ['television'] }] })
     expect(ids('telly', { index })).toEqual(['tv'])
     index.put({ id: 'telly', title: 'telly' })
@@ -89,7 +100,7 @@ describe('synonyms', () => {
     expect(ids('telly', { index })).toEqual(['telly', 'tv'])
   })
 
-  it('are replaced by those of a profile for the search that names it', () => {
+  it('a profile replaces the synonyms for one search', () => {
     const index = filled({ synonyms: [['telly', 'television']] })
     const profile = index.profile({ synonyms: [['telly', 'myocardial']] })
     expect(index.search({ query: 'telly', limit: 10, profile }).hits.map(({ id }) => id)).toEqual(['heart'])
@@ -98,12 +109,12 @@ describe('synonyms', () => {
 })
 
 describe('field weights', () => {
-  it('say what a word counts where', () => {
+  it('field weights decide which field counts', () => {
     expect(ids('wing')).toEqual(['aero', 'dyn'])
     expect(ids('wing', { index: filled({ fieldWeights: { title: 0.01, text: 50 } }) })).toEqual(['dyn', 'aero'])
   })
 
-  it.each([-1, 101, Number.NaN, Number.POSITIVE_INFINITY])('%d is an error', (tags) => {
+  it.each([-1, 101, Number.NaN, Number.POSITIVE_INFINITY])('rejects the field weight %d', (tags) => {
     expect(() => filled({ fieldWeights: { tags } })).toThrow(
       new RangeError(`fieldWeights.tags is ${tags}; it must be from 0 to 100`),
     )

@@ -8,7 +8,7 @@ import type { Synonyms } from './synonyms.ts'
 
 export interface QueryPlan {
   readonly terms: readonly WeightedTerm[]
-  /** What its quotes let through. */
+  /** The test of its quotes. */
   readonly quoted: SlotTest | undefined
 }
 
@@ -17,7 +17,7 @@ interface QueryText {
   readonly prefix?: boolean | undefined
 }
 
-/** What a query asks for: its words, what else they mean, what the last may become, and what stands in quotes. */
+/** Reads a query: its words, their synonyms, completions of the last word, and quotes. */
 export function readQuery(
   analyser: Analyser,
   corpus: Corpus,

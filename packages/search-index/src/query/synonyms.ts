@@ -1,28 +1,29 @@
 import type { WeightedTerm } from '../ranking/term-weight.ts'
 import type { Analyser } from '../text/analyser.ts'
 
-/** Words or phrases that all stand for one another, or one that also stands for others. */
+/** Words or phrases that are synonyms of each other, or one that is also searched as others. */
 export type SynonymRule = readonly string[] | { readonly from: string; readonly to: readonly string[] }
 
 interface Replacement {
-  /** Terms of the words to be found one after the other in a query. */
+  /** The terms to find one after the other in a query. */
   readonly from: readonly string[]
   readonly to: readonly (readonly string[])[]
 }
 
-/** What a synonym counts beside the word of the query itself. */
+/** The weight of a synonym beside the query's own word. */
 const SYNONYM_WEIGHT = 0.6
 const RULES_MAX = 10_000
 
-/** Rules about what else a word of a query can mean, applied to queries: no document need be indexed again. */
+/** Synonym rules. They are applied to queries, so a change needs no reindexing. */
 export class Synonyms {
   readonly #analyser: Analyser
-  /** By the first term of what they replace. */
+  /** By the first term of `from`. */
   readonly #replacements = new Map<string, Replacement[]>()
 
   /** @throws RangeError for more than 10,000 rules */
   constructor(analyser: Analyser, rules: readonly SynonymRule[]) {
-    if (rules.length > RULES_MAX) throw new RangeError(`${rules.length} synonym rules; at most ${RULES_MAX}`)
+    if (rules.length > RULES_MAX)
+      throw new RangeError(`synonyms has ${rules.length} rules; it must have at most ${RULES_MAX}`)
     this.#analyser = analyser
     for (const rule of rules) {
       if ('from' in rule) this.#add(rule.from, rule.to)
@@ -30,7 +31,7 @@ export class Synonyms {
     }
   }
 
-  /** The terms that the words of a query also mean, without its own. */
+  /** The synonyms of the words of a query, as terms, without its own terms. */
   expand(query: string): WeightedTerm[] {
     if (this.#replacements.size === 0) return []
     const terms = this.#termsOf(query)
@@ -39,7 +40,7 @@ export class Synonyms {
       for (const { from, to } of this.#replacements.get(first) ?? []) {
         if (!from.every((term, n) => terms[at + n] === term)) continue
         for (const meant of to) {
-          // A phrase counts as much as what it stands for, however many words it has.
+          // A phrase counts as much as the words it replaces, however many words it has.
           const weight = SYNONYM_WEIGHT * Math.min(1, from.length / meant.length)
           for (const term of meant) weights.set(term, Math.max(weight, weights.get(term) ?? 0))
         }

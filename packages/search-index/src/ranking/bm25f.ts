@@ -10,18 +10,19 @@ import {
 const LENGTH_NORMALISATION: Readonly<PerField> = { title: 0.9, tags: 0.75, text: 0.6 }
 const K1 = 1.7
 
-/** The part of a term's idf that a document of average length earns, in [0, 1). */
+/** The share of a term's weight that a document of average length gets, in [0, 1). */
 export function averageSaturation(packed: PackedFrequencies, { title, tags, text }: Readonly<PerField>): number {
   const frequency = title * titleFrequency(packed) + tags * tagsFrequency(packed) + text * textFrequency(packed)
   return frequency / (K1 + frequency)
 }
 
 /**
- * BM25F with a length normalisation per field (Zaragoza, Craswell, Taylor, Saria, Robertson: Microsoft Cambridge at TREC-13, 2004):
+ * BM25F with a length normalisation per field (Zaragoza, Craswell, Taylor, Saria, Robertson: Microsoft Cambridge at
+ * TREC-13, 2004):
  *
  *     f = Σ_field weight · frequency / (1 − b + b · length / average length),   score = Σ_term idf · f / (k1 + f)
  *
- * An instance holds the averages of one moment; make one per query. It never falls when an average grows.
+ * An instance has the averages of one moment; make one per query. The saturation never falls when an average grows.
  */
 export class Bm25f {
   readonly #weights: Readonly<PerField>
@@ -41,7 +42,7 @@ export class Bm25f {
     this.#text = new FieldNorm(LENGTH_NORMALISATION.text, lengths.text, averages.text)
   }
 
-  /** The part of a term's idf that a document earns, in [0, 1). */
+  /** The share of a term's weight that a document gets, in [0, 1). */
   saturation(packed: PackedFrequencies, slot: number): number {
     const { title, tags, text } = this.#weights
     // Most postings are of the text alone, and x/n / (k1 + x/n) = x / (k1·n + x) saves them a division.
@@ -62,7 +63,7 @@ class FieldNorm {
   constructor(b: number, lengths: Uint32Array, average: number) {
     this.#lengths = lengths
     this.#base = 1 - b
-    // A field without any counted term has no average; its lengths are all 0, so any slope will do.
+    // A field without terms has no average. Its lengths are all 0, so any slope will do.
     this.#slope = b / (average || 1)
   }
 
@@ -72,25 +73,25 @@ class FieldNorm {
   }
 }
 
-/** In [2^20, 2^21) doubles lie 2^-32 apart. */
+/** In [2^20, 2^21) neighbouring doubles are 2^-32 apart. */
 const SHIFT = 1.5 * 2 ** 20
 
 /**
- * What a term adds to a score, rounded to a multiple of 2^-32. Sums of such numbers are exact, so that a score is the same
- * to the last bit in whatever order its terms are added; rounding is monotone, so that bounds stay bounds.
- * Right for values below 2^19.
+ * The contribution of a term to a score, rounded to a multiple of 2^-32. Sums of such numbers are exact, so a score is
+ * the same to the last bit in whatever order its terms are added. Rounding is monotone, so bounds stay bounds. Valid
+ * below 2^19.
  */
-export function contribution(gain: number, saturation: number): number {
-  return gain * saturation + SHIFT - SHIFT
+export function contribution(weight: number, saturation: number): number {
+  return weight * saturation + SHIFT - SHIFT
 }
 
-/** Chosen once for all collections of the README; tags, which no public collection has, lie between title and text. */
+/** Chosen once for all collections of `bench/RESULTS.md`. No public collection has tags; their weight is a guess. */
 const DEFAULTS: Readonly<PerField> = { title: 5, tags: 3, text: 1 }
 const WEIGHT_MAX = 100
 
 export type FieldWeights = Readonly<Partial<PerField>>
 
-/** What a word counts in each field; the default where none is given. @throws RangeError for one outside of 0 to 100 */
+/** The weight of a word per field, with defaults. @throws RangeError for a weight outside of 0 to 100 */
 export function fieldWeights(given: FieldWeights = {}): Readonly<PerField> {
   const weights = { ...DEFAULTS, ...given }
   for (const [field, weight] of Object.entries(weights)) {

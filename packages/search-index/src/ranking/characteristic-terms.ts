@@ -7,17 +7,20 @@ import { termWeight, type WeightedTerm } from './term-weight.ts'
 const TERMS_MAX = 25
 
 export interface Sources {
-  /** Of documents of the corpus. */
+  /** Documents of the corpus. */
   readonly slots: readonly number[]
   readonly text?: string | undefined
   readonly tags?: readonly string[] | undefined
 }
 
 interface CharacteristicTerm extends WeightedTerm {
-  readonly gain: number
+  readonly score: number
 }
 
-/** The terms that tell the sources from the rest of the corpus, by tf-idf. Terms that nothing but the sources holds find nothing. */
+/**
+ * The terms that distinguish the sources from the rest of the corpus, by tf-idf. Terms that only the sources hold are
+ * left out.
+ */
 export function characteristicTerms(
   analyser: Analyser,
   corpus: Corpus,
@@ -40,9 +43,9 @@ export function characteristicTerms(
   for (const [term, weight] of totals) {
     if (corpus.documentsWith(term) <= (holders.get(term) ?? 0)) continue
     const weighted = { term, weight, optional: false }
-    found.push({ ...weighted, gain: termWeight(corpus, weighted) })
+    found.push({ ...weighted, score: termWeight(corpus, weighted) })
   }
-  return found.sort((a, b) => b.gain - a.gain || (a.term < b.term ? -1 : 1)).slice(0, TERMS_MAX)
+  return found.sort((a, b) => b.score - a.score || (a.term < b.term ? -1 : 1)).slice(0, TERMS_MAX)
 }
 
 interface Source {
@@ -50,7 +53,7 @@ interface Source {
   readonly tags?: readonly string[] | undefined
 }
 
-/** The terms of words that are no document of the corpus. */
+/** The terms of a text and tags that are no document of the corpus. */
 function countTerms(analyser: Analyser, { text = '', tags = [] }: Source): Map<string, PackedFrequencies> {
   const counts = new Map<string, PackedFrequencies>()
   analyser.forEachTerm(text, (term) => counts.set(term, addOccurrence.text(counts.get(term) ?? 0)))

@@ -3,7 +3,7 @@ import { forEachPosting } from '../corpus/posting-list.ts'
 import { heldOnly, type SlotTest } from '../filter/slot-test.ts'
 import type { WeightedTerm } from './term-weight.ts'
 
-/** The slots of every accepted document that holds a term which is not optional, ascending. */
+/** The slots of all accepted documents that hold a required term, ascending. */
 export function matchingSlots(corpus: Corpus, terms: readonly WeightedTerm[], accept?: SlotTest): Uint32Array {
   const holds = new Uint8Array(corpus.slots.end)
   for (const { term, optional } of terms) {
@@ -15,13 +15,13 @@ export function matchingSlots(corpus: Corpus, terms: readonly WeightedTerm[], ac
   return acceptedSlots(corpus, accept, holds)
 }
 
-/** The slots of every accepted document, of those only that `holds` has 1 for, ascending. */
+/** The slots of all accepted documents, ascending; with `holds`, only those whose entry is 1. */
 export function acceptedSlots(corpus: Corpus, accept?: SlotTest, holds?: Uint8Array): Uint32Array {
   const { end } = corpus.slots
   const found = new Uint32Array(end)
   let held = 0
   for (let slot = 0; slot < end; slot++) {
-    // Written whether it stays or not: which slots hold a word cannot be predicted.
+    // Written unconditionally, because the branch would be mispredicted.
     found[held] = slot
     held += holds === undefined ? 1 : holds[slot]!
   }

@@ -45,7 +45,7 @@ const weighted = fc.record({
 })
 const query = fc.uniqueArray(weighted, { selector: ({ term }) => term, minLength: 1, maxLength: 8 })
 
-it('ends early with exactly the documents and scores that scoring every document gives', () => {
+it('ending early returns exactly the hits that scoring every document returns', () => {
   for (const [documents, numRuns] of [
     [50, 60],
     [5000, 20],
@@ -67,7 +67,7 @@ it('ends early with exactly the documents and scores that scoring every document
   }
 })
 
-it('bounds hold while averages grow and fall', () => {
+it('ranks exactly while average lengths grow and fall', () => {
   const corpus = corpusOf(2500, 7)
   const ranker = new Ranker(corpus, fieldWeights())
   const terms = VOCABULARY.map((term, n) => ({ term, weight: n + 1, optional: n % 4 === 3 }))
@@ -81,7 +81,7 @@ it('bounds hold while averages grow and fall', () => {
   }
 })
 
-it('bounds hold where each window is hardly better than the one before it, while averages grow and fall', () => {
+it('ranks exactly when each window is slightly better than the previous one', () => {
   const corpus = new Corpus(new Analyser('none'))
   for (let n = 0; n < 8000; n++) {
     corpus.put({

@@ -10,7 +10,7 @@ import { type RankedSlot, TopKSlots } from './top-k-slots.ts'
 import { UpperBound } from './upper-bound.ts'
 import { WindowScores } from './window-scores.ts'
 
-/** What one term adds to the score of a document. */
+/** The contribution of one term to the score of a document. */
 export interface TermScore {
   readonly term: string
   readonly score: number
@@ -22,15 +22,15 @@ export interface RankRequest {
   readonly accept?: SlotTest | undefined
 }
 
-/** Slots whose scores are gathered together: enough that reading them in a row pays, few enough that they stay in the cache. */
+/** How many slots are scored together: enough to read postings in a row, few enough that the sums stay in the cache. */
 const WINDOW = 2048
 
 /**
- * Ranks the documents of a corpus: the same as scoring every document, but a document is left unscored as soon as bounds
- * say that it cannot be among the best. Slots are scored in windows; in each, terms whose bounds together (MaxScore:
- * Turtle and Flood, 1995; of blocks of postings: Ding and Suel, SIGIR 2011) do not reach the least of the best find no
- * documents any more, and are looked up for those that other terms have found.
- * Keeps its accumulators and bounds between queries, so one ranker serves one query at a time. A corpus may have several rankers.
+ * Ranks the documents of a corpus. The result equals scoring every document, but a document is not scored if bounds
+ * show that it cannot be among the best. Slots are scored in windows. In each, terms whose bounds together do not reach
+ * the worst of the best (MaxScore: Turtle and Flood, 1995; bounds of posting blocks: Ding and Suel, SIGIR 2011)
+ * retrieve no documents; they are looked up only for documents that other terms retrieve. Keeps its accumulators and
+ * bounds between queries, so one ranker serves one query at a time. A corpus may have several rankers.
  */
 export class Ranker {
   readonly #corpus: Corpus
@@ -48,7 +48,7 @@ export class Ranker {
     return this.#window.bytes + this.#upperBound.bytes
   }
 
-  /** The best documents that hold at least one term that is not optional. */
+  /** The best documents that hold at least one required term. */
   rank(terms: readonly WeightedTerm[], request: RankRequest): RankedSlot[] {
     const cursors = this.#cursors(terms)
     const top = this.#top(request)
@@ -66,20 +66,20 @@ export class Ranker {
     return top.sorted()
   }
 
-  /** The score that ranking gives the document in a slot; 0 when it holds no term but optional ones. */
+  /** The score of the document in a slot; 0 if it holds no required term. */
   scoreOf(terms: readonly WeightedTerm[], slot: number): number {
     const found = this.explain(terms, slot)
     const optional = new Set(terms.filter((term) => term.optional).map(({ term }) => term))
     return found.every(({ term }) => optional.has(term)) ? 0 : found.reduce((sum, { score }) => sum + score, 0)
   }
 
-  /** Where a document stands now that was at a position before: scores move with the collection. Where it was, if nothing finds it any more. */
+  /** The document of an earlier ranking with its present score. Unchanged if no term finds it any more. */
   standing(terms: readonly WeightedTerm[], position: ScoredId): ScoredId {
     const score = this.scoreOf(terms, this.#corpus.slots.slotOf(position.id) ?? -1)
     return score > 0 ? { ...position, score } : position
   }
 
-  /** What each term adds to the score of the document in a slot, largest first. */
+  /** The contribution of each term to the score of the document in a slot, largest first. */
   explain(terms: readonly WeightedTerm[], slot: number): TermScore[] {
     const bm25f = this.#bm25f()
     const scores = terms.flatMap((weighted) => {

@@ -1,11 +1,13 @@
-/** What a document is sorted by; null when it has no such value. */
+/** The value that a document is sorted by; null if it has none. */
 export type SortKey = string | number | boolean | null
 
-/** A place in a ranking. Continuing after it neither repeats nor skips a document while the index stays the same. */
+/**
+ * A document in a ranking. A page that continues after it repeats and skips no document while the index stays the same.
+ */
 export interface ScoredId {
   readonly score: number
   readonly id: string
-  /** Where an order was asked for, what it goes by; it then decides the place, and not the score. */
+  /** With a requested order, the value that it sorts by. It then decides the rank instead of the score. */
   readonly key?: SortKey
 }
 

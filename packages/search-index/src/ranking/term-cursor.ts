@@ -2,25 +2,28 @@ import { BLOCK_LENGTH, BLOCK_LOG2, type PostingList } from '../corpus/posting-li
 import { type Bm25f, contribution } from './bm25f.ts'
 import type { BlockBounds } from './upper-bound.ts'
 
-/** More than the difference between two ways to compute a saturation, or its rounding to 32 bits. */
+/** More than the rounding error of a saturation that is computed in another way or stored in 32 bits. */
 const MARGIN = 1 + 1e-6
 
-/** Walks the postings of one term, window of slots by window. */
+/** Walks the postings of one term, one window of slots after another. */
 export class TermCursor {
-  /** The most that the term adds to a document of the window; 0 when none holds it. */
+  /** The highest contribution to a document of the window; 0 if none holds the term. */
   bound = 0
   readonly optional: boolean
   readonly #weight: number
   readonly #list: PostingList
   readonly #bm25f: Bm25f
   readonly #bounds: BlockBounds
-  /** The postings of the window, by their positions in the list. */
+  /** The postings of the window, by position in the list. */
   #from = 0
   #to = 0
-  /** Of the last block while it is not full. */
+  /** The bound of the last block while it is not full. */
   #lastBound = 0
 
-  /** `weight` is the most that the term can add; `bounds` are those of `bm25f`. Bounds that the cursor computes stay there. */
+  /**
+   * `weight` is the most that the term can add; `bounds` are those of `bm25f`. Bounds that the cursor computes stay
+   * there.
+   */
   constructor(list: PostingList, weight: number, optional: boolean, bm25f: Bm25f, bounds: BlockBounds) {
     this.optional = optional
     this.#weight = weight
@@ -29,11 +32,11 @@ export class TermCursor {
     this.#bounds = bounds
   }
 
-  /** Makes the slots from the end of the last window to below `end` the window. */
+  /** Moves the window to the slots from its end to below `end`. */
   advance(end: number): void {
     const { length } = this.#list
     if (this.optional) {
-      // Not worth a look before there are candidates: such a term has a long list, and little to add.
+      // Postings are not read before there are candidates: such a term has a long list and adds little.
       this.#to = length
       this.bound = contribution(this.#weight, 1)
       return
@@ -52,7 +55,7 @@ export class TermCursor {
     this.bound = contribution(this.#weight, saturation)
   }
 
-  /** Adds to the scores of the window's documents, which begins at slot `start`, and sets their bits. */
+  /** Adds to the scores of the window's documents and sets their bits. The window begins at slot `start`. */
   accumulate(scores: Float64Array, bits: Uint32Array, start: number): void {
     const { starts, slots, frequencies } = this.#list
     for (let position = this.#from; position < this.#to; ) {
@@ -84,7 +87,7 @@ export class TermCursor {
     this.#from = position
   }
 
-  /** The first position of the window from this one on whose slot is at least this; its end when there is none. */
+  /** The first position of the window, from `from` on, whose slot is at least `slot`; its end if there is none. */
   #skipTo(slot: number, from: number): number {
     let position = from
     while (position < this.#to) {
@@ -114,7 +117,7 @@ export class TermCursor {
     return this.#list.starts[position >>> BLOCK_LOG2]! + (position & (BLOCK_LENGTH - 1))
   }
 
-  /** The most that a posting of the block saturates. That of a block which is not full yet would not stay. */
+  /** The highest saturation in a block. Only bounds of full blocks are kept, because others change. */
   #boundOf(block: number): number {
     const { length, starts } = this.#list
     const { byBlock } = this.#bounds

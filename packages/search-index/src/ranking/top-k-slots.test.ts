@@ -3,7 +3,7 @@ import { expect, test as it } from 'vitest'
 import { compareRank } from './scored-id.ts'
 import { TopKSlots } from './top-k-slots.ts'
 
-it('keeps the best, ties by id, whatever the order of offers', () => {
+it('keeps the best slots in any order of offers, ties by id', () => {
   const offers = fc.uniqueArray(fc.record({ slot: fc.nat(300), score: fc.nat(9) }), {
     selector: ({ slot }) => slot,
     maxLength: 200,

@@ -1,20 +1,20 @@
 import { growArray } from '../memory/grow-array.ts'
 import { compareRank, type ScoredId } from './scored-id.ts'
 
-/** Made at once; more is asked for only by those who want everything, who may find little. */
+/** Allocated at once. Larger limits are rare and may find little, so more is allocated when needed. */
 const ROOM = 256
 
-/** A document in its place among the best, and the slot that it is in. */
+/** A document in a ranking, with its slot. */
 export interface RankedSlot extends ScoredId {
   readonly slot: number
 }
 
 /**
- * The best `limit` of all slots offered, in a binary heap whose root is the worst kept. As `TopK`, for many offers:
- * nothing is allocated for one, and its id is read only where scores are equal.
+ * Keeps the best `limit` of all slots offered, in a binary heap whose root is the worst kept. As `TopK`, for many
+ * offers: an offer allocates nothing, and ids are read only to break ties.
  */
 export class TopKSlots {
-  /** What scores less is not worth offering. */
+  /** A slot with a lower score need not be offered. */
   leastScore = Number.NEGATIVE_INFINITY
   readonly #limit: number
   readonly #idOf: (slot: number) => string
@@ -49,7 +49,7 @@ export class TopKSlots {
     return found.sort(compareRank)
   }
 
-  /** From the end towards the root, past all that are better. */
+  /** Moves a new entry from the end towards the root. */
   #rise(from: number, slot: number, score: number): void {
     let place = from
     while (place > 0) {
@@ -62,7 +62,7 @@ export class TopKSlots {
     this.#scores[place] = score
   }
 
-  /** Instead of the root, past all that are worse. */
+  /** Replaces the root and moves the new entry down. */
   #sink(slot: number, score: number): void {
     let place = 0
     for (let child = 1; child < this.#length; child = 2 * place + 1) {

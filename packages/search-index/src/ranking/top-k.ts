@@ -1,29 +1,29 @@
 import { compareRank, type ScoredId } from './scored-id.ts'
 
-/** The best `limit` of all positions offered, in a binary heap whose root is the worst kept. */
+/** Keeps the best `limit` of all hits offered, in a binary heap whose root is the worst kept. */
 export class TopK<Hit extends ScoredId = ScoredId> {
   readonly #limit: number
   readonly #heap: Hit[] = []
 
   readonly #compare: typeof compareRank
 
-  /** `compare` is negative when its first argument is the better one. */
+  /** `compare` is negative if its first argument is the better one. */
   constructor(limit: number, compare = compareRank) {
     this.#limit = limit
     this.#compare = compare
   }
 
-  /** What scores less is not worth offering. */
+  /** A hit with a lower score need not be offered. */
   get leastScore(): number {
     return this.worst?.score ?? Number.NEGATIVE_INFINITY
   }
 
-  /** What any other must be better than; undefined while there is room. */
+  /** The worst kept hit, which a new one must beat; undefined while there is room. */
   get worst(): Hit | undefined {
     return this.#heap.length < this.#limit ? undefined : this.#heap[0]
   }
 
-  /** False means that offering it would change nothing. */
+  /** Whether `offer` would keep the hit. */
   wouldKeep(hit: ScoredId): boolean {
     const { worst } = this
     return worst === undefined || this.#compare(hit, worst) < 0

@@ -17,8 +17,8 @@ export interface BlockBounds {
 }
 
 /**
- * The bounds of posting blocks under one set of field weights. Every write moves the average lengths, by which scores are
- * normalised; a bound for averages a tenth larger stays a bound until they have grown that far.
+ * The bounds of posting blocks under one set of field weights. Every write moves the average lengths, by which scores
+ * are normalised; a bound for averages a tenth larger stays a bound until they have grown that far.
  */
 export class UpperBound {
   readonly #corpus: Corpus

@@ -2,11 +2,11 @@ import type { TermCursor } from './term-cursor.ts'
 
 /** Scores the documents of one window of slots at a time. */
 export class WindowScores {
-  /** The documents that may be among the best, by ascending slot: the first `count`. */
+  /** The first `count` are the documents that may be among the best, by ascending slot. */
   readonly slots: Uint32Array
   readonly scores: Float64Array
   count = 0
-  /** By place in the window; all zero between calls. */
+  /** By position in the window; all zero between calls. */
   readonly #sums: Float64Array
   readonly #bits: Uint32Array
 
@@ -23,12 +23,13 @@ export class WindowScores {
   }
 
   /**
-   * Leaves the documents that score `least` or more. The cursors, which it reorders, stand at the window that
-   * begins at slot `start`; a document needs a term that is not optional.
+   * Scores the window that begins at slot `start` and keeps the documents that score `least` or more. A document needs
+   * a required term. The cursors must stand at the window; their order changes.
    */
   score(cursors: TermCursor[], start: number, least: number): void {
     this.count = 0
-    // Optional terms find nothing; of the others, those of the lowest bounds find nothing that the rest could not.
+    // Optional terms retrieve nothing. Of the others, those with the lowest bounds retrieve nothing that
+    // the rest would miss.
     cursors.sort(byFinding)
     let finding = -1
     let reach = 0

@@ -17,8 +17,8 @@ function indexOf(items: typeof documents): SearchIndex {
 const idsOf = (index: SearchIndex, query: string): string[] =>
   index.search({ query, limit: 10, mode: 'semantic' }).hits.map(({ id }) => id)
 
-describe('fitMeaning', () => {
-  it('finds documents of the topic that do not hold the word', () => {
+describe('fitLsa', () => {
+  it('finds documents of a topic that do not hold the word', () => {
     const found = idsOf(indexOf(documents), 'yeast')
     expect(found.length).toBeGreaterThan(4)
     expect(found.every((id) => id.startsWith('2-'))).toBe(true)
@@ -26,7 +26,7 @@ describe('fitMeaning', () => {
     expect(texts.some((text) => !text.includes('yeast'))).toBe(true)
   })
 
-  it('finds a document by its meaning as soon as it is added', () => {
+  it('finds a document by meaning as soon as it is added', () => {
     const index = indexOf(documents)
     index.put({ id: 'new', title: 'violin chord', text: 'song tempo' })
     expect(idsOf(index, 'melody tempo song violin chord')).toContain('new')
@@ -34,7 +34,7 @@ describe('fitMeaning', () => {
     expect(idsOf(index, 'melody tempo song violin chord')).not.toContain('new')
   })
 
-  it('is the same whatever the order of the documents', () => {
+  it('fits the same model in any order of the documents', () => {
     expect(encodeLsa(fitLsa(documents.toReversed()))).toEqual(encodeLsa(model))
   })
 
@@ -47,7 +47,7 @@ describe('fitMeaning', () => {
   })
 })
 
-it('answers where all documents say the same, so that one dimension holds them', () => {
+it('ranks documents that all say the same, in one dimension', () => {
   const lamps = Array.from({ length: 30 }, (_, n) => ({
     id: `lamp ${n}`,
     title: `Lamp number ${n}`,
@@ -60,7 +60,7 @@ it('answers where all documents say the same, so that one dimension holds them',
 })
 
 describe('a stored model', () => {
-  it('answers the same', () => {
+  it('a decoded model ranks as the original', () => {
     const index = new SearchIndex()
     index.use(decodeLsa(encodeLsa(model)))
     for (const item of documents) index.put(item)
@@ -68,7 +68,7 @@ describe('a stored model', () => {
     expect(index.search(request)).toEqual(indexOf(documents).search(request))
   })
 
-  it('is refused when it is of another version or cut short', () => {
+  it('rejects a model of another version or one that is cut short', () => {
     const bytes = encodeLsa(model)
     expect(() => decodeLsa(bytes.subarray(0, bytes.length - model.parts.vectors.length))).toThrow(RangeError)
     const text = Buffer.from(bytes).toString('latin1').replace('"version":2', '"version":0')

@@ -11,17 +11,18 @@ import { LsaModel } from './lsa-model.ts'
 import { lsaTrust } from './lsa-trust.ts'
 import { commonTerms, type FitInput, rowsOf, sampled } from './training-matrix.ts'
 
-/** What one fit looks at, so that its time and memory have a bound. */
+/** A bound on the documents, and so on the time and memory, of a fit. */
 const DOCUMENTS_MAX = 20_000
 const DIMENSIONS_MAX = 256
-/** Dimensions grow with the root of the collection: more tell documents apart, fewer bring together what is said differently. */
+/** More dimensions distinguish documents; fewer bring together documents that use different words for the same. */
 const DIMENSIONS_PER_ROOT = 3
-/** Below this many documents every vector is looked at. */
+/** Smaller collections have no centroids: a search compares every vector. */
 const CLUSTERED_MIN = 8_000
 
 /**
- * Latent semantic analysis (Deerwester, Dumais, Furnas, Landauer, Harshman 1990) of BM25F weights. A pure function of the set
- * of documents, whatever their order; of a large one, of a sample drawn by id. Made for a worker thread: it takes seconds.
+ * Latent semantic analysis (Deerwester, Dumais, Furnas, Landauer, Harshman 1990) of BM25F weights. A pure function of
+ * the set of documents, whatever their order; a large set is sampled by id. It takes seconds, so it belongs in a worker
+ * thread.
  */
 export function fitLsa(documents: readonly SearchDocument[], language: Language = 'en'): LsaModel {
   const analyser = analyserFor(language)

@@ -5,7 +5,7 @@ const HEADER_LENGTH_BYTES = 4
 
 type Header = Pick<LsaModelParts, 'dimensions' | 'trust' | 'averageLengths' | 'terms'> & { version: number }
 
-/** The model as bytes: the length of a JSON header, the header, then scales (float32), vectors and centroids; little-endian. */
+/** The model as bytes: the length of a JSON header, the header, scales (float32), vectors, centroids; little-endian. */
 export function encodeLsa({ parts }: LsaModel): Uint8Array {
   const { dimensions, trust, averageLengths, terms, scales, vectors, centroids } = parts
   const header = Buffer.from(
@@ -18,18 +18,21 @@ export function encodeLsa({ parts }: LsaModel): Uint8Array {
   return Buffer.concat([length, header, scaleBytes, Buffer.from(vectors.buffer), Buffer.from(centroids.buffer)])
 }
 
-/** Undoes `encodeLsa`. Throws a RangeError for bytes of another version or length. */
+/** Decodes what `encodeLsa` returned. @throws RangeError for bytes of another version or length */
 export function decodeLsa(bytes: Uint8Array): LsaModel {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const scalesAt = HEADER_LENGTH_BYTES + buffer.readUInt32LE(0)
   const header: Header = JSON.parse(buffer.toString('utf8', HEADER_LENGTH_BYTES, scalesAt))
   if (header.version !== VERSION)
-    throw new RangeError(`meaning model of version ${header.version}, ${VERSION} expected`)
+    throw new RangeError(
+      `The LSA model has version ${header.version}; this code reads version ${VERSION}. Fit it again.`,
+    )
   const { dimensions, trust, averageLengths, terms } = header
   const scales = Float32Array.from(terms, (_, n) => buffer.readFloatLE(scalesAt + 4 * n))
   const vectorsAt = scalesAt + 4 * terms.length
   const centroidsAt = vectorsAt + terms.length * dimensions
-  if (buffer.length < centroidsAt) throw new RangeError(`meaning model cut short after ${buffer.length} bytes`)
+  if (buffer.length < centroidsAt)
+    throw new RangeError(`The LSA model ends at byte ${buffer.length}; its vectors need ${centroidsAt}.`)
   const vectors = Int8Array.from(new Int8Array(bytes.buffer, bytes.byteOffset + vectorsAt, centroidsAt - vectorsAt))
   const centroids = Int8Array.from(
     new Int8Array(bytes.buffer, bytes.byteOffset + centroidsAt, bytes.length - centroidsAt),

@@ -11,17 +11,17 @@ import { VectorStore } from '../vectors/vector-store.ts'
 import type { LsaModel } from './lsa-model.ts'
 
 export interface NearRequest extends RankRequest {
-  /** Looks at every document, however many there are. */
+  /** Compares every document, however many there are. */
   readonly isExhaustive?: boolean | undefined
 }
 
 /** How many standard deviations of a chance cosine, 1/√dimensions, make one that is not chance. */
 const DEVIATIONS_MIN = 1
-/** Where there are so few dimensions that chance explains everything, what is half alike still counts. */
+/** The bound for few dimensions, where chance would explain every cosine. */
 const CHANCE_MAX = 0.5
 const WEIGHTS = fieldWeights()
 const ADDED_AT_ONCE = 4096
-/** Not looked up yet. */
+/** The row of a term that was not looked up yet. */
 const UNKNOWN = 0
 
 /** The vectors of a corpus' documents under a model. Must be told of every change of the corpus, slot by slot. */
@@ -30,12 +30,12 @@ export class LsaIndex {
   readonly #corpus: Corpus
   readonly #store: VectorStore
   readonly #freed = new Set<number>()
-  /** By term number, which may come to stand for another term in a compaction, its row in the model plus two; 1 for none. */
+  /** By term number: its row in the model plus two; 1 for none. Reset by a compaction, which may reuse numbers. */
   #rows = new Uint32Array(0)
 
   /**
-   * `vectors` is what `encodeVectors` returned for the same model and the same slots, none of them freed. Without it, the
-   * vectors of all documents are computed now.
+   * `vectors` is what `encodeVectors` returned for the same model and the same slots, none of them freed. Without it,
+   * the vectors of all documents are computed now.
    * @throws RangeError if `vectors` belongs to another model or other slots
    */
   constructor(corpus: Corpus, model: LsaModel, vectors?: Uint8Array) {
@@ -58,17 +58,17 @@ export class LsaIndex {
     return this.model.bytes + this.#store.bytes + this.#rows.byteLength
   }
 
-  /** A document has come into the next slot. */
+  /** To be called when a document was put into the next slot. */
   add(slot: number): void {
     this.#store.add(this.#directionOf(slot))
   }
 
-  /** The document in a slot has gone. */
+  /** To be called when the document of a slot was removed. */
   free(slot: number): void {
     this.#freed.add(slot)
   }
 
-  /** The corpus has moved together the slots that were not freed. */
+  /** To be called when the corpus has moved the slots together that were not freed. */
   compact(): void {
     this.#store.compact((slot) => !this.#freed.has(slot))
     this.#freed.clear()
@@ -84,7 +84,7 @@ export class LsaIndex {
     return direction(vector)
   }
 
-  /** Half way between a direction and the middle of some documents (Rocchio), `weights` theirs. */
+  /** The direction half way to the weighted centre of some documents (Rocchio). */
   towards({ values, inverseLength }: Direction, slots: readonly number[], weights: readonly number[]): Direction {
     const middle = new Float64Array(this.model.dimensions)
     slots.forEach((slot, n) => {
@@ -94,12 +94,12 @@ export class LsaIndex {
     return direction(middle.map((value, n) => value / (length || 1) + values[n]! * inverseLength))
   }
 
-  /** The cosines of the angles between a direction and those of documents, in their order. */
+  /** The cosines between a direction and documents, in the order of the slots. */
   cosines(near: Direction, slots: readonly number[]): number[] {
     return this.#store.cosines(near, slots)
   }
 
-  /** The documents most like a direction, with the cosines of their angles, none that chance would explain. */
+  /** The documents with the highest cosines, without those that chance would explain. */
   nearest(near: Direction, { limit, after, accept, isExhaustive = false }: NearRequest): RankedSlot[] {
     const idOf = (slot: number): string => this.#corpus.slots.idOf(slot)
     const top = new TopKSlots(limit, idOf)

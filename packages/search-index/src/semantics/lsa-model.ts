@@ -3,20 +3,20 @@ import { contribution } from '../ranking/bm25f.ts'
 
 export interface LsaModelParts {
   readonly dimensions: number
-  /** How much meaning may weigh against words in the collection; see `lsaTrust`. */
+  /** How far the semantic leg can be trusted in the collection; see `lsaTrust`. */
   readonly trust: number
-  /** Of the collection the model was fitted to; documents are weighed by them for as long as the model serves. */
+  /** Of the collection that the model was fitted to. Documents are weighed by them as long as the model serves. */
   readonly averageLengths: Readonly<PerField>
   readonly terms: readonly string[]
-  /** By term, what 1 in its vector stands for, its rarity included. */
+  /** By term: the value of 1 in its vector, idf included. */
   readonly scales: Float32Array
-  /** By term, `dimensions` numbers. */
+  /** By term: `dimensions` numbers. */
   readonly vectors: Int8Array
-  /** Unit vectors times 127, around which the documents of a large collection lie; none for a small one. */
+  /** Unit vectors times 127, the centres of clusters of documents; none for a small collection. */
   readonly centroids: Int8Array
 }
 
-/** What the terms of a collection mean: a vector each, so that terms used together lie together. Never changes. */
+/** A vector for each term of a collection, so that terms that occur together point in similar directions. Immutable. */
 export class LsaModel {
   readonly parts: LsaModelParts
   readonly #rows: ReadonlyMap<string, number>
@@ -39,7 +39,7 @@ export class LsaModel {
     return this.parts.terms.length * (perTerm + this.dimensions + 4) + this.parts.centroids.length
   }
 
-  /** The row of a term in `parts`; -1 for one that it does not know. */
+  /** The row of a term in `parts`; -1 for an unknown term. */
   rowOf(term: string): number {
     return this.#rows.get(term) ?? -1
   }
@@ -49,8 +49,8 @@ export class LsaModel {
   }
 
   /**
-   * Adds the term of a row to the vector of a text. Weights are rounded so that sums are exact: a text has the same vector
-   * in whatever order its terms come.
+   * Adds the vector of a term, by its row, to the vector of a text. Weights are rounded so that sums are exact: the
+   * vector of a text does not depend on the order of its terms.
    */
   add(vector: Float64Array, row: number, weight: number): void {
     const { dimensions, parts } = this

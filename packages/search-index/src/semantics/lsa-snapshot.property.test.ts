@@ -31,7 +31,7 @@ const using = (model: LsaModel): SearchIndex => {
   return index
 }
 
-it('a snapshot with its places and the changes after it find by meaning, to the last bit, what all changes in a row find', () => {
+it('a restored index with its vectors ranks, after further changes, as an index that saw all changes', () => {
   fc.assert(
     fc.property(fc.constantFrom(plain, listed), changes, changes, words, (model, before, after, query) => {
       const original = apply(using(model), before)
@@ -50,7 +50,7 @@ it('a snapshot with its places and the changes after it find by meaning, to the 
   )
 })
 
-it('places of other documents, or of another model, are refused', () => {
+it('rejects vectors of other documents or of another model', () => {
   const index = apply(using(listed), topicalDocuments(10))
   const vectors = index.encodeVectors()
   expect(() => index.use(listed, vectors.subarray(1))).toThrow(RangeError)

@@ -16,16 +16,16 @@ function trustOf(model: LsaModel): number {
   return lsaTrust(corpus, analyser, model)
 }
 
-it('trusts a model that agrees with words, and not one to which all words mean the same', () => {
+it('trusts a model that agrees with the lexical leg more than one that confuses all words', () => {
   const confused = new LsaModel({ ...parts, vectors: new Int8Array(parts.vectors.length).fill(1) })
   expect(parts.trust).toBeGreaterThan(10 * trustOf(confused))
   expect(parts.trust).toBeLessThanOrEqual(4)
 })
 
-it('is the same whatever the order of the documents', () => {
+it('measures the same trust in any order of the documents', () => {
   expect(fitLsa(documents.toReversed()).parts.trust).toBe(parts.trust)
 })
 
-it('believes the same of all collections that are too small to tell', () => {
+it('gives all collections that are too small to measure the same trust', () => {
   expect(fitLsa(documents.slice(0, 100)).parts.trust).toBe(fitLsa(documents.slice(50, 100)).parts.trust)
 })

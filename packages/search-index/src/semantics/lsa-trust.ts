@@ -7,24 +7,24 @@ import type { Analyser } from '../text/analyser.ts'
 import { LsaIndex } from './lsa-index.ts'
 import type { LsaModel } from './lsa-model.ts'
 
-/** The standard error of their mean is below 0.02. */
+/** So many that the standard error of their mean is below 0.02. */
 const SAMPLES = 300
-/** In fewer documents the best ten agree by chance. */
+/** In smaller collections the best ten agree by chance. */
 const DOCUMENTS_MIN = 250
-/** As many as questions have. */
+/** As many content words as questions have. */
 const TERMS_MAX = 8
 const TERMS_MIN = 3
 const DEPTH = 10
-/** What is believed of a collection that is too small to tell. */
+/** The trust in a collection that is too small to measure. */
 const UNKNOWN = 0.75
 const TRUST_MAX = 4
-/** PageFacts to be right on six collections, not derived. */
+/** Chosen on six collections, not derived. */
 const POWER = 4.5
 
 /**
- * How far meaning can be trusted in a collection, from 0 to 4: the odds that one of the ten documents best by meaning is
- * among the ten best by words, to the power of 4.5. The queries are the openings of documents, which name their subject as queries do; the document
- * itself, which both find, is left out.
+ * How far the semantic leg can be trusted in a collection, from 0 to 4: the odds that one of its ten best documents is
+ * among the ten best of the lexical leg, to the power of 4.5. The queries are the openings of documents, which name
+ * their subject as queries do. The document itself, which both legs find, is left out.
  */
 export function lsaTrust(corpus: Corpus, analyser: Analyser, model: LsaModel): number {
   if (corpus.slots.size < DOCUMENTS_MIN) return UNKNOWN

@@ -7,7 +7,7 @@ import type { Analyser } from '../text/analyser.ts'
 
 /** A bound on the terms that one fit looks at. */
 const TERMS_MAX = 30_000
-/** A term in fewer documents has no company that tells its meaning. */
+/** A term in fewer documents co-occurs with too little to be placed. */
 const HOLDERS_MIN = 2
 const WEIGHTS = fieldWeights()
 
@@ -43,7 +43,7 @@ export function rowsOf({ corpus, analyser, terms, rarity }: FitInput): SparseRow
   })
 }
 
-/** Visits what each term but stop words counts in a document: its BM25F saturation under given average lengths. */
+/** Visits the BM25F saturation of each term of a document, stop words left out, under given average lengths. */
 function forEachWeight(
   corpus: Corpus,
   analyser: Analyser,
@@ -58,7 +58,9 @@ function forEachWeight(
   })
 }
 
-/** Documents by id, at most so many: those whose ids have the least hashes, which is as good as chance and always the same. */
+/**
+ * At most `countMax` documents, by id: those whose ids have the lowest hashes, which is a deterministic random sample.
+ */
 export function sampled(documents: readonly SearchDocument[], countMax: number): SearchDocument[] {
   const byId = (a: SearchDocument, b: SearchDocument): number => (a.id < b.id ? -1 : 1)
   if (documents.length <= countMax) return documents.toSorted(byId)
@@ -70,7 +72,7 @@ export function sampled(documents: readonly SearchDocument[], countMax: number):
     .sort(byId)
 }
 
-/** FNV-1a, and a last mixing without which ids that end alike lie together. */
+/** FNV-1a with a final mix, without which ids with the same ending would stay together. */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)

@@ -35,7 +35,7 @@ function pages(index: SearchIndex, sort: Sort, limit: number, between: () => voi
   }
 }
 
-it('sorts matches only, what has no value last, ties by id', () => {
+it('sorts matches, those without a value last, ties by id', () => {
   const index = indexOf([
     { id: 'a', title: 'wing' },
     { id: 'b', title: 'wing', price: 2 },
@@ -50,7 +50,7 @@ it('sorts matches only, what has no value last, ties by id', () => {
   expect(first?.score).toBe(index.search({ query: 'wing', limit: 10 }).hits.find(({ id }) => id === 'a')?.score)
 })
 
-it('pages in any order visit every match once, whatever is written between them', () => {
+it('sorted pages show every match once, whatever is written between them', () => {
   const arrivals = fc.array(fc.record({ title: fc.constant('wing'), price }), { maxLength: 5 })
   fc.assert(
     fc.property(
@@ -86,6 +86,6 @@ it.each([
   expect(parseSort(source)).toEqual({ ok: false, column, message })
 })
 
-it('score is the order that needs no sorting', () => {
+it('parses score as the default order', () => {
   expect(parseSort('score')).toEqual({ ok: true, sort: undefined })
 })

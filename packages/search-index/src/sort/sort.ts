@@ -9,19 +9,19 @@ export interface Sort {
   readonly field: ColumnField
 }
 
-/** Of a longer text the beginning decides, so that a key has a bound. */
+/** Only this much of a text is compared, so that keys are bounded. */
 const CHARACTERS_MAX = 256
 const TYPES = ['number', 'string', 'boolean']
 
-/** Lists, objects and NaN have no place in an order. */
+/** Lists, objects and NaN have no order. */
 export function sortKey(value: Value | undefined): SortKey {
   if (typeof value === 'string') return value.length > CHARACTERS_MAX ? value.slice(0, CHARACTERS_MAX) : value
   return value === undefined || Number.isNaN(value) ? null : value
 }
 
 /**
- * Negative when `a` comes before `b`: numbers before strings (by code unit, as ISO dates need) before booleans, all turned
- * around when descending; then what has no key.
+ * Negative if `a` comes before `b`: numbers, then strings (by code unit, which suits ISO dates), then booleans;
+ * reversed when descending. Null comes last either way.
  */
 export function compareKeys({ descending }: Sort, a: SortKey, b: SortKey): number {
   if (a === b) return 0
@@ -30,7 +30,7 @@ export function compareKeys({ descending }: Sort, a: SortKey, b: SortKey): numbe
   return descending ? -order : order
 }
 
-/** Equal keys by id. */
+/** By key, equal keys by id. */
 export function compareSorted(sort: Sort): (a: ScoredId, b: ScoredId) => number {
   return (a, b) => compareKeys(sort, a.key ?? null, b.key ?? null) || compareIds(a.id, b.id)
 }
@@ -46,8 +46,8 @@ export type ParsedSort = { readonly ok: true; readonly sort: Sort | undefined } 
 const SORT_FIELDS = 'score, id, kind, title, url, createdAt, updatedAt or attributes.NAME'
 
 /**
- * Reads an order: `score` (best first), or a field, `-` before it turning it around: `-updatedAt`, `attributes.price`.
- * What has no value comes last either way; ties go by id.
+ * Parses an order: `score` (best first), or a field, descending with `-` before it: `-updatedAt`, `attributes.price`.
+ * Documents without a value come last either way; ties go by id.
  */
 export function parseSort(source: string): ParsedSort {
   const descending = source.startsWith('-')

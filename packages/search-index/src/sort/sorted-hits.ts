@@ -10,7 +10,7 @@ interface SortedRequest {
   readonly after?: ScoredId | undefined
 }
 
-/** The first of the documents in these slots, with score 0. Most are left aside by their keys alone. */
+/** The first documents of these slots in an order, with score 0. Most are skipped by their keys alone. */
 export function sortedHits(
   corpus: Corpus,
   columns: Columns,
@@ -36,7 +36,7 @@ interface ListRequest {
   readonly after?: ScoredId | undefined
 }
 
-/** The first by id of the documents in these slots, all with score 0. */
+/** The first documents of these slots by id, with score 0. */
 export function firstById(corpus: Corpus, slots: Uint32Array, { limit, after }: ListRequest): ScoredId[] {
   const top = new TopK(limit)
   for (const slot of slots) {

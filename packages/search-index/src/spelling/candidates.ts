@@ -1,37 +1,37 @@
 import { documentsHolding, type SpellingSource } from './spelling-source.ts'
 
-/** A reading of what was typed. */
+/** A possible reading of a typed word. */
 export interface Candidate {
   /** Folded; two words when a space was left out. */
   readonly words: readonly string[]
-  /** Of the slip, in edits. */
+  /** The cost of the slip, in edits. */
   readonly cost: number
-  /** The logarithm of how probable it is that this was meant and the other typed, up to a constant. */
+  /** The log probability that this was meant and the other typed, up to a constant. */
   readonly score: number
 }
 
 interface CandidateLimits {
-  /** Two are thought of in longer words, though only where one leads nowhere. */
+  /** Two edits are tried in longer words only, if one edit finds nothing. */
   readonly editsMax: 1 | 2
-  /** Documents that hold the word, at least. */
+  /** How many documents must hold a candidate. */
   readonly documentsMin: number
 }
 
-/** What a slip of cost 1 takes from the logarithm of a probability. */
+/** What a slip of cost 1 subtracts from a log probability. */
 const EDIT_PENALTY = 5
 
 const TWO_EDITS_LENGTH = 6
-/** Any one edit, and of two only the likelier. */
+/** Admits any one edit, and the likelier pairs of two. */
 const COST_MAX = 1.9
-/** Of shorter words everything is one edit away, so the best reading must be far better than the second. */
+/** Many words are one edit from a shorter one, so its best reading must lead the second clearly. */
 const AMBIGUOUS_LENGTH = 4
 const LEAD_MIN = 0.5
 const MISSING_SPACE_COST = 1.5
 const PART_LENGTH_MIN = 3
 
 /**
- * The words of the documents that may have been meant, best first, by the noisy channel: probability of the word times
- * probability of the slip (Church and Gale: Probability scoring for spelling correction, 1991).
+ * The words of the documents that may have been meant, best first, by the noisy channel model: probability of the word
+ * times probability of the slip (Church and Gale: Probability scoring for spelling correction, 1991).
  */
 export function candidates(
   source: SpellingSource,
@@ -53,12 +53,12 @@ export function candidates(
   return typed.length < AMBIGUOUS_LENGTH && isAmbiguous ? [] : readings
 }
 
-/** Best first; the order of any is the same whatever order they were found in. */
+/** Best first. A total order, so that the result does not depend on the order of finding. */
 export function compareCandidates(a: Candidate, b: Candidate): number {
   return b.score - a.score || (a.words < b.words ? -1 : 1)
 }
 
-/** Two words that some document holds together, typed without the space between them. */
+/** Readings as two words that a document holds together, typed without a space. */
 function splits(source: SpellingSource, typed: string): Candidate[] {
   const found: Candidate[] = []
   for (let at = PART_LENGTH_MIN; at <= typed.length - PART_LENGTH_MIN; at++) {
@@ -71,18 +71,18 @@ function splits(source: SpellingSource, typed: string): Candidate[] {
   return found
 }
 
-/** A word that more documents hold is what was meant, whatever resembles it. */
+/** A word that more documents hold is never corrected. */
 const SUSPECT_DOCUMENTS = 3
-/** What it takes from the probability of a word that documents hold others of its stem, but none this form. */
+/** Subtracted from the log probability of a form that no document holds, though documents hold its stem. */
 const UNSEEN_FORM_PENALTY = 3
 /**
- * The logarithm of how many documents would hold a word that none holds, for it may be one of the language all the same: it grows
- * with the collection, but not as fast, since the more documents there are, the fewer words they lack.
+ * The log probability of a word that no document holds: it may be a word of the language all the same. It grows with
+ * the collection, but more slowly, because large collections lack fewer words.
  */
 const UNKNOWN_SCORE = -12.5
 const UNKNOWN_GROWTH = 0.5
 
-/** The reading that there is no slip, to be beaten by the others; undefined where it is beyond doubt. */
+/** The reading that there is no slip, which others must beat; undefined if it is beyond doubt. */
 export function asTyped(source: SpellingSource, word: string): Candidate | undefined {
   if (source.isStopWord(word)) return undefined
   const found = source.documentsFinding(word)

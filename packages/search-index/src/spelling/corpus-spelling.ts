@@ -3,10 +3,10 @@ import { type PostingList, placeOf } from '../corpus/posting-list.ts'
 import type { Analyser } from '../text/analyser.ts'
 import type { SpellingSource } from './spelling-source.ts'
 
-/** Postings looked at to see how often two words stand together. */
+/** How many postings are sampled to estimate how often two words occur together. */
 const SAMPLE_MAX = 256
 
-/** What a corpus can tell a speller. */
+/** Answers a speller's questions from a corpus. */
 export class CorpusSpelling implements SpellingSource {
   readonly #analyser: Analyser
   readonly #corpus: Corpus
@@ -67,7 +67,7 @@ export class CorpusSpelling implements SpellingSource {
 const NO_SLOT = -1
 const slotAt = (list: PostingList, n: number): number => (n < list.length ? list.slots[placeOf(list, n)]! : NO_SLOT)
 
-/** The first posting from one on whose slot is at least this, by bisection; slots ascend. */
+/** The first posting, from `from` on, whose slot is at least `slot`. By bisection. */
 function firstAtLeast(list: PostingList, from: number, slot: number): number {
   let [low, high] = [from, list.length]
   while (low < high) {

@@ -1,16 +1,16 @@
 import type { Candidate } from './candidates.ts'
 import type { SpellingSource } from './spelling-source.ts'
 
-/** A reading this much less probable than the best is not saved by its company. */
+/** A reading whose log probability is lower than the best by more is not considered. */
 const GAP_MAX = 3
 const READINGS_MAX = 6
-/** The rarest of the other words say most. */
+/** Only the rarest other words are compared; they tell most. */
 const OTHERS_MAX = 4
-/** Words that every fifth document holds say nothing. */
+/** Words that more than a fifth of the documents hold tell nothing. */
 const COMMON_SHARE = 0.2
 const CONTEXT_WEIGHT = 0.5
 
-/** Of several readings about as probable, the one that stands together with the query's other words most often. */
+/** Of several readings of similar probability, the one that occurs most often with the query's other words. */
 export function bestInContext(
   source: SpellingSource,
   readings: readonly Candidate[],
@@ -36,7 +36,7 @@ function telling(source: SpellingSource, others: readonly string[]): { word: str
     .slice(0, OTHERS_MAX)
 }
 
-/** Pointwise mutual information with each of the other words, half a document added to what is seen and what is expected. */
+/** The sum of pointwise mutual information with the other words, smoothed by half a document. */
 function companionship(
   source: SpellingSource,
   { words: [word = ''] }: Candidate,

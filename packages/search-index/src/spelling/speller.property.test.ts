@@ -11,7 +11,7 @@ const HELD = 4
 const indexHolding = (words: readonly string[]) =>
   titledIndex(...Array.from({ length: HELD }, () => words).flatMap((each) => [each.join(' '), ...each]))
 
-it('a query of words that more than three documents hold is left as it is', () => {
+it('does not correct a query of words that more than three documents hold', () => {
   fc.assert(
     fc.property(vocabulary, fc.infiniteStream(fc.nat()), (words, picks) => {
       const query = [...picks.take(6)].map((pick) => words[pick % words.length]).join(' ')
@@ -20,7 +20,7 @@ it('a query of words that more than three documents hold is left as it is', () =
   )
 })
 
-it('what a query is changed to stands in documents, and is changed no further', () => {
+it('corrects to words of documents, which are not corrected again', () => {
   fc.assert(
     fc.property(vocabulary, fc.array(word, { minLength: 1, maxLength: 5 }), (words, typed) => {
       const index = indexHolding(words)
@@ -34,7 +34,7 @@ it('what a query is changed to stands in documents, and is changed no further', 
   )
 })
 
-it('beside what was meant, what was typed is searched only where documents hold it', () => {
+it('searches the typed word beside its correction only if documents hold it', () => {
   const often = Array.from({ length: 40 }, () => 'boundary layers')
   const index = titledIndex(...often, 'the boundry layers')
   const legsOf = (query: string) =>

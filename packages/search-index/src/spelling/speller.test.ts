@@ -21,11 +21,11 @@ describe('correct', () => {
     ['two letters', 'seperatoin', 'separation'],
     ['a space too many', 'aero dynamic', 'aerodynamic'],
     ['a space too few', 'boundarylayer', 'boundary layer'],
-  ] as const)('finds what was meant: %s', ([, typed, meant]) => {
+  ] as const)('corrects %s', ([, typed, meant]) => {
     expect(corrected(typed)).toBe(meant)
   })
 
-  it('tells what it changed and leaves the rest as typed', () => {
+  it('reports its changes and leaves the rest as typed', () => {
     expect(flight.correct('  The Bounadry-layer,  (HEATIGN) of?')).toEqual({
       corrected: '  The Boundary-layer,  (HEATING) of?',
       changes: [
@@ -35,16 +35,16 @@ describe('correct', () => {
     })
   })
 
-  it('leaves known words alone, in any of their forms', () => {
+  it('does not correct known words in any form', () => {
     for (const query of ['boundary', 'heated plate', 'separating', '', '?!']) expect(corrected(query)).toBeUndefined()
   })
 
-  it('leaves identifiers, codes, numbers and acronyms alone', () => {
+  it('does not correct identifiers, codes, numbers and acronyms', () => {
     for (const query of ['getUserNmae', 'A329', 'of CFRB', '1958', 'wing_2', '東京都'])
       expect(corrected(query)).toBeUndefined()
   })
 
-  it('leaves alone what stands in quotes, and the beginning of a word that is being typed', () => {
+  it('does not correct quoted words or the beginning of a known word', () => {
     expect(corrected('"bounadry" layr')).toBe('"bounadry" layer')
     const prefix = true
     expect(flight.search({ query: 'layr bound', limit: 9, correct: true, prefix }).correction?.corrected).toBe(
@@ -59,37 +59,37 @@ describe('correct', () => {
     expect(corrected('plahe', index)).toBe('plate')
   })
 
-  it('prefers the word that stands with the others of the query', () => {
+  it('prefers the word that occurs with the others of the query', () => {
     const titles = Array.from({ length: 12 }, () => ['lower deck', 'tower bridge', 'ship', 'boat', 'yacht', 'raft'])
     const index = titledIndex(...titles.flat())
     expect(corrected('bridge kower', index)).toBe('bridge tower')
     expect(corrected('deck kower', index)).toBe('deck lower')
   })
 
-  it('never takes a function word for a slip, though no document holds it', () => {
+  it('does not correct a stop word that no document holds', () => {
     expect(corrected('anyone', titledIndex('engine', 'engine', 'any one', 'any one'))).toBeUndefined()
     expect(corrected('you', titledIndex('your', 'young', 'yon'))).toBeUndefined()
   })
 
-  it('takes a form that nobody writes for a slip where a likelier word has another stem', () => {
+  it('corrects an unknown form of a known stem to a likelier word', () => {
     const index = titledIndex(...Array.from({ length: 20 }, () => 'inflammation of joints'), 'inflamed tissue')
     expect(corrected('inflamation', index)).toBe('inflammation')
     expect(corrected('inflaming', index)).toBeUndefined()
     expect(corrected('inflammations', index)).toBeUndefined()
   })
 
-  it('never changes words that more than three documents hold, whatever resembles them', () => {
+  it('does not correct words that more than three documents hold', () => {
     const often = Array.from({ length: 500 }, () => 'the loss of lift')
     const index = titledIndex(...often, ...Array.from({ length: 4 }, () => 'what to lose is left'))
     expect(corrected('lose left', index)).toBeUndefined()
   })
 
-  it('takes a letter left out for likelier than one exchanged', () => {
+  it('prefers a missing letter to a wrong one', () => {
     const titles = ['steady flow', 'study of flow', 'study of flow']
     expect(corrected('stedy', titledIndex(...titles))).toBe('steady')
   })
 
-  it('takes a word of one document for a slip only beside a very frequent one, and still finds it', () => {
+  it('corrects a word of one document only to a very frequent one, and still finds it', () => {
     const often = Array.from({ length: 60 }, () => 'boundary of things')
     const index = titledIndex(...often, 'the boundry')
     expect(corrected('boundry', index)).toBe('boundary')
@@ -97,7 +97,7 @@ describe('correct', () => {
     expect(corrected('boundry', titledIndex('boundary', 'the boundry'))).toBeUndefined()
   })
 
-  it('follows the documents as they come and go', () => {
+  it('corrects only to words that documents hold now', () => {
     const index = titledIndex('boundary')
     expect(corrected('bounadry', index)).toBe('boundary')
     index.remove('d0')
@@ -110,7 +110,7 @@ describe('correct', () => {
 })
 
 describe('search', () => {
-  it('searches for what was meant when asked to, and says so', () => {
+  it('searches for the correction when asked to, and reports it', () => {
     const request = { query: 'bounadry', limit: 10 }
     expect(flight.search(request).hits).toEqual([])
     const { hits, correction } = flight.search({ ...request, correct: true })

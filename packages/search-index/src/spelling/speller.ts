@@ -7,20 +7,20 @@ import { documentsHolding, type SpellingSource } from './spelling-source.ts'
 import { isCorrectable, withCaseOf } from './word-shape.ts'
 
 export interface Change {
-  /** As typed: a word, or two that belong together. */
+  /** As typed: a word, or two that are one word. */
   readonly from: string
   readonly to: string
 }
 
 export interface Correction {
-  /** The query with the changes made, all else as typed. */
+  /** The query with the changes; everything else is as typed. */
   readonly corrected: string
-  /** In the order of the query; at least one. */
+  /** In the order of the query. At least one. */
   readonly changes: readonly Change[]
 }
 
 interface CorrectOptions {
-  /** The last word, when nothing follows it, may be unfinished: it is left alone while some word begins so. */
+  /** The last word may be unfinished, if nothing follows it: it is not corrected while a word begins so. */
   readonly prefix?: boolean | undefined
 }
 
@@ -31,16 +31,16 @@ interface QueryWord {
   readonly readings: readonly Candidate[]
 }
 
-/** Bounds the cost of a query that is not of this language. */
+/** How many words of a query are corrected. Bounds the cost of a query in another language. */
 const CORRECTED_MAX = 128
 const ANY_WORD = { editsMax: 2, documentsMin: 1 } as const
-/** What a word that finds documents may be a slip of: any other would be less likely than that there is no slip. */
+/** Candidates for a word that documents hold: rarer ones are less likely than no slip. */
 const moreFrequent = ({ score }: Candidate) => ({ editsMax: 1, documentsMin: Math.max(2, Math.exp(score)) }) as const
 const ONE_SPACE = /^[ -]$/
 
 /**
- * Corrects the words of a query that no document holds, or that another word is far likelier than, from the words that documents
- * do hold. What is no language (identifiers, codes, numbers, acronyms) is left as it is.
+ * Corrects the words of a query, from the words that documents hold: words that no document holds, and words that are
+ * far less likely than another. Identifiers, codes, numbers and acronyms are not corrected.
  */
 export class Speller {
   readonly #source: SpellingSource
@@ -49,7 +49,7 @@ export class Speller {
     this.#source = source
   }
 
-  /** Undefined when there is nothing to change. What stands in quotes is meant as it is written. */
+  /** Undefined if nothing changes. Quoted words are not corrected. */
   correct(query: string, { prefix = false }: CorrectOptions = {}): Correction | undefined {
     const words = this.#read(query, prefix === true)
     const changes: (Change & { start: number })[] = []
@@ -106,7 +106,7 @@ export class Speller {
     return { from: typed, to: withCaseOf(typed, meant), start }
   }
 
-  /** A word that was typed as two, of which the documents do not hold at least one. */
+  /** A word that was typed as two, at least one of which no document holds. */
   #joined(query: string, left?: QueryWord, right?: QueryWord): (Change & { start: number }) | undefined {
     if (left === undefined || right === undefined) return undefined
     const leftEnd = left.start + left.typed.length

@@ -1,23 +1,23 @@
 import type { Corpus } from '../corpus/corpus.ts'
 
-/** What a speller asks the documents. Words are folded. */
+/** What a speller needs to know of the documents. Words are folded. */
 export interface SpellingSource {
-  /** Documents held. */
+  /** How many documents there are. */
   readonly size: number
   readonly forms: Pick<Corpus['forms'], 'near' | 'numberOf' | 'textOf' | 'documentsWith'>
-  /** Documents that a search for the word finds, in whatever form they hold it. */
+  /** How many documents hold the word in any form. */
   documentsFinding(word: string): number
-  /** Whether it is a function word of the language: no slip, whether documents hold it or not. */
+  /** Whether it is a stop word, which is never corrected. */
   isStopWord(word: string): boolean
-  /** Whether a search for one finds what a search for the other does. */
+  /** Whether both words have the same stem. */
   isSameTerm(word: string, other: string): boolean
-  /** Whether some document holds a word that begins so. */
+  /** Whether a document holds a word with this beginning. */
   isBeginning(text: string): boolean
-  /** Documents that a search finds by both words; an estimate when there are many. */
+  /** How many documents hold both words, in any form; an estimate if there are many. */
   documentsFindingBoth(word: string, other: string): number
 }
 
-/** Documents that hold the very word. */
+/** How many documents hold exactly this form. */
 export function documentsHolding({ forms }: Pick<SpellingSource, 'forms'>, word: string): number {
   const number = forms.numberOf(word)
   return number === undefined ? 0 : forms.documentsWith(number)

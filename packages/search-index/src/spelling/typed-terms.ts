@@ -3,10 +3,10 @@ import { queryTerms, type WeightedTerm } from '../ranking/term-weight.ts'
 import type { Analyser } from '../text/analyser.ts'
 import type { Correction } from './speller.ts'
 
-/** What a word as typed counts beside the one it was corrected to, if documents hold it. */
+/** The weight of a typed word beside its correction, if documents hold it. */
 const TYPED_WEIGHT = 0.2
 
-/** The terms of a corrected query, and of what was typed instead where that finds anything. */
+/** The terms of a corrected query, and those of the typed words that documents hold. */
 export function withTypedTerms(
   analyser: Analyser,
   corpus: Pick<Corpus, 'documentsWith'>,

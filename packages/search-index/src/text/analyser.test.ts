@@ -28,15 +28,15 @@ it('the language chooses the stemmer', () => {
   expect(terms('Wohnungen Wohnung', 'none')).toEqual(['wohnungen', 'wohnung'])
 })
 
-it('compatibility forms are analysed as what they stand for', () => {
+it('analyses compatibility forms as the characters they stand for', () => {
   expect(terms('½ ﬁre ①')).toEqual(['1', '2', 'fire', '1'])
 })
 
-it('a word without end is cut', () => {
+it('cuts a word after 64 characters', () => {
   expect(terms('x'.repeat(100_000))).toEqual(['x'.repeat(64)])
 })
 
-it('stop words are terms that are known as such', () => {
+it('recognises stop words by their terms', () => {
   const analyser = new Analyser('en')
   expect(terms('being THE wings').map((term) => analyser.isStopTerm(term))).toEqual([true, true, false])
 })

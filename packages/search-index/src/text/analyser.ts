@@ -5,14 +5,16 @@ import { wordHash } from './word-hash.ts'
 import { WordMemory } from './word-table.ts'
 import { forEachSpan, forEachWord } from './words.ts'
 
-/** Longer words are encoded data rather than language: cut, so that no term and no stemming time is unbounded. */
+/** Longer words are encoded data. They are cut, so that terms and stemming time are bounded. */
 export const WORD_MAX = 64
-/** Words remembered until the older half is forgotten; one that comes again in time stays. */
+/** How many analysed words are cached. The older half is dropped at a time; a word that recurs in time stays. */
 const CACHE_MAX = 200_000
-/** Nothing to fold or to split but perhaps a capital at the beginning. */
+/** A word that needs no folding or splitting, except perhaps of a capital first letter. */
 const PLAIN = /^[A-Za-z][a-z]*$/
 
-/** `term` is the stem of `form`, the folded word as it is written; offsets are of the word in the text. Answering false ends the visit. */
+/**
+ * `term` is the stem of `form`, the folded word; offsets are of the word in the text. Returning false ends the visit.
+ */
 export type VisitTerm = (term: string, start: number, end: number, form: string) => unknown
 
 /** One of the terms of a word. */
@@ -24,7 +26,7 @@ export interface AnalysedForm {
   readonly isStop: boolean
 }
 
-/** Turns text into the terms that are indexed and looked up: folded, stemmed, identifiers whole and in parts. */
+/** Turns text into terms, for indexing and searching: folded, stemmed, identifiers whole and in parts. */
 export class Analyser {
   readonly #stem: (word: string) => string
   readonly #stopTerms: ReadonlySet<string>
@@ -37,7 +39,7 @@ export class Analyser {
     this.#stopTerms = new Set(stopWords.map((word) => stem(fold(word))))
   }
 
-  /** Visits every term of the text with the offsets of the word it comes from; one word can yield several terms. */
+  /** Visits the terms of a text with the offsets of their words. One word can have several terms. */
   forEachTerm(text: string, visit: VisitTerm): void {
     forEachSpan(text, (start, end, hash) => {
       for (const { term, form } of this.formsAt(text, start, end, hash)) {
@@ -47,7 +49,7 @@ export class Analyser {
     })
   }
 
-  /** The forms of a word of up to `WORD_MAX` units, which is not remembered. */
+  /** The forms of a word of up to `WORD_MAX` units, without the cache. */
   formsOf(word: string): readonly AnalysedForm[] {
     return distinctTerms(formsOf(word).map(this.#analysed))
   }
@@ -56,7 +58,7 @@ export class Analyser {
     return this.#stopTerms.has(term)
   }
 
-  /** The forms, one for each term, of the word that stands in a text from `start` to before `end`; `hash` is its `wordHash`. */
+  /** The forms, one per term, of the word in a text from `start` to before `end`; `hash` is its `wordHash`. */
   formsAt(text: string, start: number, end: number, hash: number): readonly AnalysedForm[] {
     if (end - start <= WORD_MAX)
       return this.#recent.at(text, start, end, hash) ?? this.#remember(text.slice(start, end), hash)
@@ -91,12 +93,12 @@ function formsOf(word: string): string[] {
   return forms.filter((form) => form !== '')
 }
 
-/** A word counts once under each of its terms, however many of its parts share it. */
+/** A word counts once under each of its terms, however many of its parts have it. */
 function distinctTerms(analysed: readonly AnalysedForm[]): readonly AnalysedForm[] {
   return analysed.filter(({ term }, n) => analysed.findIndex((other) => other.term === term) === n && term !== '')
 }
 
-/** V8 copies shorter slices; a longer one keeps the whole text alive that it was cut from. */
+/** V8 copies shorter slices. A longer slice keeps the whole text alive that it was cut from. */
 const SLICED_MIN = 13
 
 function detached(word: string): string {
@@ -105,7 +107,7 @@ function detached(word: string): string {
 
 const analysers = new Map<Language, Analyser>()
 
-/** One analyser per language serves every index: all it holds is a bounded memory of words already analysed. */
+/** The analyser of a language, shared by all indexes. Its only state is a bounded cache of analysed words. */
 export function analyserFor(language: Language): Analyser {
   const analyser = analysers.get(language) ?? new Analyser(language)
   analysers.set(language, analyser)

@@ -13,6 +13,7 @@ youth youth  analogies analog  biology biolog  formative format  electricity ele
 hopefulness hope  goodness good  controlling control  roll roll  rolled roll  rate rate  cease ceas
 inning inning  proceed proceed  exceedingly exceed  beautifully beauti  carelessly careless  possibly possibl
 communism communism  communication communic  embed emb  aged age  owed owe  sing sing  troubled troubl
+international intern  operational oper  conditional condit  sensational sensat  rationalize ration
 sized size  falling fall  dictionary dictionari  adjustable adjust  replacement replac  yield yield
 `
 const pairs = [...stems.matchAll(/(\S+) (\S+)/g)].map(([, word = '', stem = '']) => [word, stem] as const)

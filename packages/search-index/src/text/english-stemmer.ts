@@ -1,11 +1,12 @@
 import { irregularStems, type SuffixRule, step2, step3, step4 } from './english-suffixes.ts'
 
 /**
- * The English stemmer of the Snowball project ("Porter2", M. F. Porter, https://snowballstem.org/algorithms/english/stemmer.html).
- * Written here because the English stemmer of @orama/stemmers takes the t from "connection" and so parts it from "connect".
+ * The English stemmer of the Snowball project ("Porter2", M. F. Porter,
+ * https://snowballstem.org/algorithms/english/stemmer.html). Written here because the English stemmer of
+ * @orama/stemmers stems "connection" to "connec" but "connect" to "connect".
  */
 
-/** Where the word's first and second region begin: after the first consonant that follows a vowel, and again from there. */
+/** Where the regions R1 and R2 begin: after the first consonant that follows a vowel, and the same again from there. */
 interface Regions {
   readonly first: number
   readonly second: number

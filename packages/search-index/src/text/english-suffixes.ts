@@ -1,7 +1,7 @@
-/** A suffix, what replaces it, and what must stand before it. */
+/** A suffix, its replacement, and a pattern that must precede it. */
 export type SuffixRule = readonly [suffix: string, replacement: string, before?: RegExp]
 
-/** Words that the rules would get wrong. */
+/** Words that the rules would stem wrongly. */
 export const irregularStems: ReadonlyMap<string, string> = new Map(
   Object.entries({
     skis: 'ski',

@@ -1,7 +1,7 @@
 const ASCII = /^[\0-\x7f]*$/
 const ACCENTS = /([\p{Script=Latin}\p{Script=Greek}])\p{M}+/gu
 const INVISIBLE = /[\u00ad\u200c\u200d]/g
-/** Letters that Unicode does not decompose although readers type them without their stroke or ligature. */
+/** Letters that Unicode does not decompose, although people type them without the stroke or ligature. */
 const LETTERS: Record<string, string> = {
   ß: 'ss',
   æ: 'ae',

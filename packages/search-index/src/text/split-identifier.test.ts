@@ -8,10 +8,10 @@ it.each([
   ['mp3', ['mp', '3']],
   ['2nd', ['2', 'nd']],
   ['ÉcoleNormale', ['École', 'Normale']],
-])('%s has parts', (word, parts) => {
+])('splits the identifier %s', (word, parts) => {
   expect(splitIdentifier(word)).toEqual(parts)
 })
 
-it.each(['word', 'Word', 'WORD', '2024', '___', '_private', 'a1b2c3d4e5f6'])('%s has none', (word) => {
+it.each(['word', 'Word', 'WORD', '2024', '___', '_private', 'a1b2c3d4e5f6'])('does not split %s', (word) => {
   expect(splitIdentifier(word)).toEqual([])
 })

@@ -1,8 +1,8 @@
-/** Differ in every process, so that nobody can send words that fall together in a `WordTable`. Nothing that is answered depends on them. */
+/** Random in every process, so that no one can send words that collide in a `WordTable`. No answer depends on it. */
 export const WORD_SEED = (Math.random() * 2 ** 32) | 0
 const FACTOR = (Math.random() * 2 ** 32) | 1
 
-/** The hash of a word and one UTF-16 unit more (multiplied as in FNV-1a): 32 bits, of which the upper ones are the better. */
+/** Adds a UTF-16 unit to a hash, multiplying as FNV-1a does. Of the 32 bits the upper ones are the better. */
 export const withUnit = (hash: number, unit: number): number => Math.imul(hash ^ unit, FACTOR)
 
 export function wordHash(text: string, start = 0, end = text.length): number {

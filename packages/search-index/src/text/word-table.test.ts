@@ -5,7 +5,7 @@ import { WordTable } from './word-table.ts'
 
 const word = fc.oneof(fc.string({ maxLength: 3 }), fc.string({ unit: 'grapheme', maxLength: 3 }))
 
-it('finds each word by its number, alone or within a text, and no other, also after words have gone', () => {
+it('finds the number of each word, alone or within a text, also after removals', () => {
   fc.assert(
     fc.property(fc.uniqueArray(word, { maxLength: 80 }), fc.nat(3), (words, every) => {
       const table = new WordTable()
@@ -26,7 +26,7 @@ it('finds each word by its number, alone or within a text, and no other, also af
   )
 })
 
-it('takes little while it is empty', () => {
+it('takes no more memory when an empty table is rebuilt', () => {
   const table = new WordTable()
   const { bytes } = table
   table.rebuild()

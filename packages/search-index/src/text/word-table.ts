@@ -3,11 +3,11 @@ import { wordHash } from './word-hash.ts'
 const PLACES_MIN_LOG2 = 4
 
 /**
- * Finds the number of a word in a list of words, which may be asked for where it stands in a text, without being cut out of it.
- * Open addressing, linear probing, at most half full: 8 to 16 bytes a word, a third of what a `Map` takes, and fewer misses of the cache.
+ * A hash table from words to numbers. It can look up a word within a text without slicing it. Open addressing, linear
+ * probing, at most half full: 8 to 16 bytes a word, a third of a `Map`, with fewer cache misses.
  */
 export class WordTable {
-  /** By number; `undefined` where a number is not in use. */
+  /** By number; `undefined` for an unused number. */
   readonly words: (string | undefined)[] = []
   /** Numbers plus one; 0 for none. */
   #places = new Uint32Array(2 ** PLACES_MIN_LOG2)
@@ -18,7 +18,7 @@ export class WordTable {
     return this.#places.byteLength
   }
 
-  /** -1 for a word that is not in the list. */
+  /** -1 for an unknown word. */
   numberOf(word: string, hash: number = wordHash(word)): number {
     const last = this.#places.length - 1
     for (let at = hash >>> this.#shift; ; at = (at + 1) & last) {
@@ -27,23 +27,23 @@ export class WordTable {
     }
   }
 
-  /** As `numberOf`, of the word that stands in a text from `start` to before `end`. */
+  /** As `numberOf`, for the word in a text from `start` to before `end`. */
   numberAt(text: string, start: number, end: number, hash: number): number {
     const last = this.#places.length - 1
     for (let at = hash >>> this.#shift; ; at = (at + 1) & last) {
       const number = this.#places[at]! - 1
-      if (number < 0 || stands(this.words[number]!, text, start, end)) return number
+      if (number < 0 || occurs(this.words[number]!, text, start, end)) return number
     }
   }
 
-  /** Gives a word that is not in the list a number that is not in use. */
+  /** Adds an unknown word under an unused number. */
   set(number: number, word: string, hash: number = wordHash(word)): void {
     this.words[number] = word
     if (++this.#count * 2 > this.#places.length) this.rebuild()
     else this.#place(number, hash)
   }
 
-  /** After words have been set to `undefined`, or before many are added: `room` is for how many. */
+  /** To be called after words were set to `undefined`, or before many are added; `room` is for how many. */
   rebuild(room = 0): void {
     this.#count = this.words.reduce((sum, word) => (word === undefined ? sum : sum + 1), 0)
     const log2 = Math.max(PLACES_MIN_LOG2, 32 - Math.clz32(Math.max(1, this.#count, room) * 2 - 1))
@@ -62,13 +62,13 @@ export class WordTable {
   }
 }
 
-function stands(word: string, text: string, start: number, end: number): boolean {
+function occurs(word: string, text: string, start: number, end: number): boolean {
   if (word.length !== end - start) return false
   for (let i = 0; i < word.length; i++) if (word.charCodeAt(i) !== text.charCodeAt(start + i)) return false
   return true
 }
 
-/** Values by word, looked up where the word stands in a text. */
+/** Values by word, looked up within a text. */
 export class WordMemory<Value> {
   readonly #table = new WordTable()
   readonly #values: Value[] = []
@@ -82,7 +82,7 @@ export class WordMemory<Value> {
     return number < 0 ? undefined : this.#values[number]
   }
 
-  /** For a word that has no value yet. */
+  /** The word must have no value yet. */
   set(word: string, hash: number, value: Value): void {
     this.#table.set(this.#values.push(value) - 1, word, hash)
   }

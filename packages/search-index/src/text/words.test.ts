@@ -13,7 +13,7 @@ it('words are runs of letters, digits, marks and underscores', () => {
   expect(words('Hello, wide world_2! 3.5 हिन्दी')).toEqual(['Hello', 'wide', 'world_2', '3', '5', 'हिन्दी'])
 })
 
-it('the possessive s is no word, other single letters are', () => {
+it('skips the possessive s, but no other single letter', () => {
   expect(words("the author's s and o’s")).toEqual(['the', 'author', 's', 'and', 'o'])
 })
 
@@ -21,13 +21,13 @@ it('scripts without spaces are cut by dictionary', () => {
   expect(words('日本語の検索 and ภาษาไทย')).toEqual(['日本語', 'の', '検索', 'and', 'ภาษา', 'ไทย'])
 })
 
-it('every word stands in the text at its offset', () => {
+it('reports the offset of every word', () => {
   const text = '👍 naïve 日本語 x'
   forEachWord(text, (word, start) => expect(text.startsWith(word, start)).toBe(true))
   expect.assertions(3)
 })
 
-it('words of ASCII are found as the expression for all scripts finds them, each with its hash', () => {
+it('finds words of ASCII exactly as the regular expression does, with their hashes', () => {
   const unit = fc.constantFrom(
     'a',
     'Z',

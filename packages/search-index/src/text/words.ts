@@ -1,6 +1,6 @@
 import { WORD_SEED, withUnit, wordHash } from './word-hash.ts'
 
-/** A run of letters, digits, marks and underscores; soft hyphens and joiners do not end a word. */
+/** A run of letters, digits, marks and underscores. Soft hyphens and joiners do not end a word. */
 const WORD = /[\p{L}\p{N}_][\p{L}\p{N}\p{M}_\u00ad\u200c\u200d]*/gu
 /** Scripts that do not put spaces between words. */
 const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u
@@ -9,25 +9,28 @@ const segmenter = new Intl.Segmenter('und', { granularity: 'word' })
 const ASCII_END = 128
 const PLAIN = 1
 const OTHER = 2
-/** What ASCII units are: 0 for those that the expression takes for no part of a word. */
+/** By ASCII unit: whether it is a plain letter, another part of a word, or (0) no part of a word. */
 const KIND = Uint8Array.from({ length: ASCII_END }, (_, unit) => {
   const letter = String.fromCharCode(unit)
   return /[a-z]/.test(letter) ? PLAIN : /\w/.test(letter) ? OTHER : 0
 })
 
-/** Answering false ends the visit. */
+/** Returning false ends the visit. */
 export type VisitWord = (word: string, start: number) => unknown
-/** `hash` is the `wordHash` of the word; a plain one is of nothing but a to z: its own folded form. Answering false ends the visit. */
+/**
+ * `hash` is the `wordHash` of the word. A plain word has only a to z, and is its own form. Returning false ends the
+ * visit.
+ */
 export type VisitSpan = (start: number, end: number, hash: number, isPlain: boolean) => unknown
 
-/** Visits the words of a text in order, each exactly as written at its offset (UTF-16 units). */
+/** Visits the words of a text in order, as written, with their offsets (UTF-16 units). */
 export function forEachWord(text: string, visit: VisitWord): void {
   forEachSpan(text, (start, end) => visit(text.slice(start, end), start))
 }
 
 /**
- * Visits where the words of a text stand. Words of ASCII, which take no expression to find, cost a fifth of others;
- * `Intl.Segmenter`, six times the expression, only cuts the runs that need a dictionary.
+ * Visits the offsets of the words of a text. Words of ASCII are found without a regular expression, at a fifth of its
+ * cost. `Intl.Segmenter`, at six times its cost, only cuts the runs that need a dictionary.
  */
 export function forEachSpan(text: string, visit: VisitSpan): void {
   const { length } = text
@@ -53,7 +56,7 @@ export function forEachSpan(text: string, visit: VisitSpan): void {
   }
 }
 
-/** Visitors look for words in turn, so the expression's own position cannot be relied on between matches. */
+/** Visitors may search for words themselves, so the position of the expression is set before each match. */
 function firstRun(text: string, from: number): RegExpExecArray | null {
   WORD.lastIndex = from
   return WORD.exec(text)

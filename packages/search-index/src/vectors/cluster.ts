@@ -3,14 +3,14 @@ import { quantise } from './direction.ts'
 import { nearestOthers, paddedWidth, pointsOf } from './dot-products.ts'
 
 const ROUNDS = 4
-/** Vectors looked at for each centroid. */
+/** How many vectors are sampled per centroid. */
 const SAMPLE = 24
 const SEED = 2
 const MOST = 127
 
 /**
- * Centroids of unit vectors, themselves of unit length (spherical k-means; Dhillon and Modha, Machine Learning 42, 2001),
- * times 127. The same every time.
+ * Centroids of unit vectors, themselves of unit length (spherical k-means; Dhillon and Modha, Machine Learning 42,
+ * 2001), times 127. Deterministic.
  */
 export function cluster(vectors: readonly Float64Array[], count: number): Int8Array {
   const random = seededRandom(SEED)
@@ -31,7 +31,7 @@ function drawn<T>(from: readonly T[], count: number, random: () => number): T[] 
   })
 }
 
-/** Each centroid in the middle of the vectors nearest to it, by products of bytes; one that has none stays. */
+/** Moves each centroid to the centre of its nearest vectors, by products of bytes. A centroid without vectors stays. */
 function moved(
   vectors: readonly Float64Array[],
   quantised: readonly Int8Array[],

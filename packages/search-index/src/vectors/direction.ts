@@ -2,11 +2,11 @@ const MOST = 127
 
 export interface QuantisedVector {
   readonly values: Int8Array
-  /** What a value of 1 stands for. */
+  /** The value of 1. */
   readonly scale: number
 }
 
-/** A vector in eight bits a number, the largest being 127. */
+/** A vector with eight bits per dimension. The largest number becomes 127. */
 export function quantise(vector: ArrayLike<number>): QuantisedVector {
   const values = new Int8Array(vector.length)
   let largest = 0
@@ -16,10 +16,10 @@ export function quantise(vector: ArrayLike<number>): QuantisedVector {
   return { values, scale: largest / MOST }
 }
 
-/** A direction in the space of meanings, in eight bits a number. */
+/** A vector whose length does not matter, with eight bits per dimension. */
 export interface Direction {
   readonly values: Int8Array
-  /** One over its length; 0 for no direction at all. */
+  /** One over its length; 0 for the zero vector. */
   readonly inverseLength: number
 }
 

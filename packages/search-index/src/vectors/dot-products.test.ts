@@ -8,7 +8,7 @@ const dot = (a: Int8Array, b: Int8Array): number => a.reduce((sum, value, i) => 
 const rowsOf = (all: Int8Array, width: number): Int8Array[] =>
   Array.from({ length: all.length / width }, (_, n) => all.subarray(n * width, (n + 1) * width))
 
-it('products are exact, however many vectors there are and however long they are', () => {
+it('multiplies any number of vectors of any length exactly', () => {
   for (const dimensions of [1, 8, 100, 256, 1536]) {
     const width = paddedWidth(dimensions)
     const query = bytes(dimensions)
@@ -20,7 +20,7 @@ it('products are exact, however many vectors there are and however long they are
   }
 })
 
-it('the nearest is that of the greatest product, the first of equals', () => {
+it('assigns each vector to the first of the greatest products', () => {
   const width = 256
   const distinct = bytes(20 * width)
   const others = Int8Array.from([...distinct, ...distinct])

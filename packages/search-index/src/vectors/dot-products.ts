@@ -1,7 +1,7 @@
 import { growArray } from '../memory/grow-array.ts'
-import { dotModule, VECTORS_AT_ONCE } from './dot-module.ts'
+import { dotModule, RESULTS_AT, VECTORS_AT, VECTORS_AT_ONCE } from './dot-module.ts'
 
-/** What is used of WebAssembly, which the types of Node.js leave out. */
+/** The part of WebAssembly that is used here. The types of Node.js do not have it. */
 interface Wasm {
   readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object
   readonly Instance: new (module: object) => { readonly exports: object }
@@ -11,25 +11,20 @@ interface Exports {
   readonly products: (count: number, width: number) => void
 }
 
-const PAGE_BYTES = 2 ** 16
-const RESULTS_AT = PAGE_BYTES
-const VECTORS_AT = 2 * PAGE_BYTES
-/** Vectors are copied in by two pages at a time, which stay in the cache until they are read. */
-const PAGES = 4
-
 const { Module, Instance } = (globalThis as unknown as { readonly WebAssembly: Wasm }).WebAssembly
-const wasm = new Instance(new Module(dotModule(RESULTS_AT, VECTORS_AT, PAGES))).exports as Exports
+const wasm = new Instance(new Module(dotModule())).exports as Exports
 const query = new Int8Array(wasm.memory.buffer, 0, RESULTS_AT)
 const results = new Int32Array(wasm.memory.buffer, RESULTS_AT, (VECTORS_AT - RESULTS_AT) / 4)
+/** 128 KiB, which stay in the cache from copying vectors in until they are read. */
 const room = new Int8Array(wasm.memory.buffer, VECTORS_AT)
 let all = new Int32Array(results.length)
 
-/** The bytes that a vector takes where it is multiplied: as many as it has dimensions, and up to seven zeros. */
+/** The width of a vector for multiplication: its dimensions, padded with zeros to a multiple of 8. */
 export const paddedWidth = (dimensions: number): number => Math.ceil(dimensions / 8) * 8
 
 /**
- * The exact products of one vector of bytes with the first `count` of others, which lie one after the other, `width` bytes each, as
- * `paddedWidth` says. By SIMD, which is some twenty times as quick as JavaScript. Valid until the next call.
+ * The exact products of one vector of bytes with the first `count` of others, stored in a row with `width`
+ * (`paddedWidth`) bytes each. SIMD is some twenty times as fast as JavaScript. The result is valid until the next call.
  */
 export function dotProducts(values: Int8Array, vectors: Int8Array, width: number, count: number): Int32Array {
   if (width === 0 || count === 0) {
@@ -51,13 +46,13 @@ export function dotProducts(values: Int8Array, vectors: Int8Array, width: number
   return all
 }
 
-/** Vectors of bytes, one after the other, padded zeros included. */
+/** Vectors of bytes, stored in a row, padding included. */
 export interface Points {
   readonly vectors: Int8Array
   readonly count: number
 }
 
-/** Each filled up with zeros to a width. */
+/** Pads vectors with zeros to a width and stores them in a row. */
 export function pointsOf(values: readonly Int8Array[], width: number): Points {
   const vectors = new Int8Array(values.length * width)
   values.forEach((value, n) => {
@@ -67,8 +62,8 @@ export function pointsOf(values: readonly Int8Array[], width: number): Points {
 }
 
 /**
- * For each vector, which of the others has the greatest product with it, the first of equals. Vectors are copied in once for all others,
- * which is twice as quick as one by one.
+ * For each vector, which of the others has the greatest product with it, the first of equals. Each vector is copied in
+ * once for all others, which is twice as fast as one by one.
  */
 export function nearestOthers(vectors: Points, others: Points, width: number): Uint32Array {
   const nearest = new Uint32Array(vectors.count)
@@ -91,13 +86,13 @@ export function nearestOthers(vectors: Points, others: Points, width: number): U
   return nearest
 }
 
-/** How many vectors of a width the room has place for; all that are multiplied at once. */
+/** How many vectors of a width fit into the room. */
 const heldAtOnce = (width: number): number => {
   const places = Math.min(results.length, Math.floor(room.length / width))
   return places - (places % VECTORS_AT_ONCE)
 }
 
-/** The products of a vector with the first `count` in the room, and what is there beyond them up to a multiple of `VECTORS_AT_ONCE`. */
+/** Multiplies a vector with the first `count` vectors in the room, rounded up to a multiple of `VECTORS_AT_ONCE`. */
 function multiply(values: Int8Array, width: number, count: number): void {
   query.fill(0, 0, width).set(values)
   wasm.products(Math.ceil(count / VECTORS_AT_ONCE) * VECTORS_AT_ONCE, width)

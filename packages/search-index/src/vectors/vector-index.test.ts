@@ -19,7 +19,7 @@ const length = (a: Float32Array) => Math.hypot(...a)
 const cosine = (a: Float32Array, b: Float32Array) =>
   a.reduce((sum, value, n) => sum + value * b[n]!, 0) / (length(a) * length(b))
 
-it('finds the documents most like a vector, with their cosines within what eight bits can hold', () => {
+it('finds the nearest documents, with cosines as exact as eight bits allow', () => {
   const query = vector()
   const expected = [...vectors]
     .map(([id, own]) => ({ id, score: cosine(query, own) }))
@@ -30,14 +30,14 @@ it('finds the documents most like a vector, with their cosines within what eight
   for (const { id, score } of expected) expect(cosines.get(id)).toBeCloseTo(score, 1)
 })
 
-it('passes over what is not accepted, and gives as many others', () => {
+it('replaces documents that are not accepted by the next nearest', () => {
   const index = filled(vectors.keys())
   const best = [...index.nearest(valuesOf('3'), { limit: 5 }).cosines.keys()]
   const isAccepted = (id: string) => !best.slice(0, 2).includes(id)
   expect([...index.nearest(valuesOf('3'), { limit: 3, accept: isAccepted }).cosines.keys()]).toEqual(best.slice(2))
 })
 
-it('leaves out what is no more like it than chance, however alike the model finds everything', () => {
+it('leaves out cosines that chance explains, also when all vectors are similar', () => {
   const index = new VectorIndex()
   const shifted = (own: ArrayLike<number>) => quantise(Float32Array.from(own, (value) => value + 3)).values
   for (const [id, own] of vectors) index.put(id, shifted(own))
@@ -47,7 +47,7 @@ it('leaves out what is no more like it than chance, however alike the model find
   expect(cosines.size).toBeLessThan(20)
 })
 
-it('answers the same whatever was removed and replaced before', () => {
+it('finds the same documents after removals and replacements', () => {
   const kept = [...vectors.keys()].filter((id) => Number(id) % 3 === 0)
   const index = filled(vectors.keys())
   for (const id of kept) index.put(id, valuesOf('1'))
@@ -58,7 +58,7 @@ it('answers the same whatever was removed and replaced before', () => {
   expect(index.nearest(valuesOf('1'), request)).toEqual(filled(kept).nearest(valuesOf('1'), request))
 })
 
-it('takes vectors of one length alone, until it is empty', () => {
+it('accepts vectors of one length only, until it is empty', () => {
   const index = filled(['0'])
   expect(index.put('short', Int8Array.of(1, 2))).toBe(false)
   expect(index.nearest(Int8Array.of(1, 2), { limit: 1 }).cosines.size).toBe(0)
@@ -67,6 +67,6 @@ it('takes vectors of one length alone, until it is empty', () => {
   expect([...index.nearest(Int8Array.of(1, 2), { limit: 1 }).cosines.keys()]).toEqual(['short'])
 })
 
-it('of nothing finds nothing', () => {
+it('finds nothing in an empty vector index', () => {
   expect(new VectorIndex().nearest(new Int8Array(), { limit: 1 }).cosines.size).toBe(0)
 })

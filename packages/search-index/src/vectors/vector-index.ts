@@ -9,24 +9,24 @@ interface Near {
 }
 
 export interface NearDocuments {
-  /** The best first, all above the floor. */
+  /** By id, the highest first, all above the floor. */
   readonly cosines: ReadonlyMap<string, number>
-  /** What is no more than chance. */
+  /** The highest cosine that chance explains. */
   readonly floor: number
 }
 
-/** How many standard deviations above the mean of the collection make a cosine that is not chance. */
+/** A cosine is above chance if it exceeds the collection's mean by this many standard deviations. */
 const deviationsMin = 1
-/** Fewer documents tell nothing of chance: then only what points the other way is none. */
+/** With fewer documents the floor is 0. */
 const leastForChance = 20
-/** What a map entry and the id take, roughly. */
+/** Of a map entry and the id, roughly. */
 const entryBytes = 150
-/** Freed places are compacted when they are such a part. */
+/** The share of freed places at which they are compacted. */
 const freedShareMax = 1 / 3
 
 /**
- * Vectors that were made elsewhere, by document id, in eight bits a number. A search looks at every one of them: exact, in
- * time that grows with documents × dimensions.
+ * Vectors from an embedding model, by document id, with eight bits per dimension. A search compares every vector: it is
+ * exact, in time that grows with documents × dimensions.
  */
 export class VectorIndex {
   #list = new VectorList(0)
@@ -44,7 +44,7 @@ export class VectorIndex {
     return this.#slotOf.size
   }
 
-  /** Of the vectors held; 0 while there are none. */
+  /** Of the vectors held; 0 if there are none. */
   get dimensions(): number {
     return this.#dimensions
   }
@@ -53,7 +53,10 @@ export class VectorIndex {
     return this.#list.bytes + this.#ids.length * entryBytes
   }
 
-  /** Gives the document its vector, as `quantise` makes it. False, and nothing changes, for one of another length than those held. */
+  /**
+   * Sets the vector of a document, as `quantise` returns it. False, changing nothing, if its length differs from those
+   * held.
+   */
   put(id: string, values: Int8Array): boolean {
     if (this.size > 0 && values.length !== this.#dimensions) return false
     this.remove(id)
@@ -73,8 +76,8 @@ export class VectorIndex {
   }
 
   /**
-   * The documents most like a vector, of those that are accepted and more like it than chance; none for a vector of another
-   * length. What is chance the collection itself tells: models differ in how alike they find things that have nothing in common.
+   * The accepted documents nearest to a vector, with cosines above chance; none for a vector of another length. The
+   * floor is measured on the collection, because embedding models differ in the cosines of unrelated texts.
    */
   nearest(values: Int8Array, { limit, accept = () => true }: Near): NearDocuments {
     const cosines = this.#cosines(values)

@@ -2,7 +2,7 @@ import { growArray } from '../memory/grow-array.ts'
 import type { Direction } from './direction.ts'
 import { dotProducts } from './dot-products.ts'
 
-/** Directions of some slots, one after the other, so that they are read in a row. */
+/** The vectors of some slots, stored in a row. */
 export class VectorList {
   readonly #width: number
   #vectors = new Int8Array(0)
@@ -10,7 +10,7 @@ export class VectorList {
   #slots = new Uint32Array(0)
   #length = 0
 
-  /** `width` as `paddedWidth` says. */
+  /** `width` is a `paddedWidth`. */
   constructor(width: number) {
     this.#width = width
   }
@@ -27,7 +27,7 @@ export class VectorList {
     return this.#slots[place]!
   }
 
-  /** The numbers of a vector, the zeros at its end included. Valid until the next change. */
+  /** The numbers of a vector, padding included. Valid until the next change. */
   valuesAt(place: number): Int8Array {
     return this.#vectors.subarray(place * this.#width, (place + 1) * this.#width)
   }
@@ -42,7 +42,7 @@ export class VectorList {
     this.#slots = growArray(this.#slots, length)
   }
 
-  /** Where it lies now. */
+  /** Adds a vector. Returns its place. */
   push(slot: number, { values, inverseLength }: Direction): number {
     const place = this.#length++
     this.reserve(this.#length)
@@ -52,7 +52,7 @@ export class VectorList {
     return place
   }
 
-  /** Gives slots new numbers, a negative one dropping it; the others move together in their order. */
+  /** Gives slots new numbers. A negative number drops the vector; the others move together in their order. */
   renumber(newSlots: Int32Array): void {
     const width = this.#width
     let kept = 0
@@ -66,7 +66,9 @@ export class VectorList {
     this.#length = kept
   }
 
-  /** Visits those whose cosine is at least as much; the visitor says how much from now on. Returns what it said last. */
+  /**
+   * Visits those whose cosine is at least as much; the visitor says how much from now on. Returns what it said last.
+   */
   forEachSimilar(
     { values, inverseLength }: Direction,
     least: number,

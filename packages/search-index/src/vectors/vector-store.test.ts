@@ -31,7 +31,7 @@ function best(store: VectorStore, query: Float64Array, isExhaustive: boolean): n
 const units = vectors.flatMap((vector) => unit(vector) ?? [])
 const store = storeOf(cluster(units, 45))
 
-it('a pruned search finds nearly what a search through everything finds', () => {
+it('a search of the nearest lists finds 95 % of what a full search finds', () => {
   const queries = vectors.slice(0, 50)
   const kept = queries.map((query) => {
     const all = new Set(best(store, query, true))
@@ -40,14 +40,14 @@ it('a pruned search finds nearly what a search through everything finds', () => 
   expect(kept.reduce((sum, share) => sum + share, 0) / kept.length).toBeGreaterThan(0.95)
 })
 
-it('many slots at once come into the lists that they come into one by one', () => {
+it('adding many slots at once gives the same lists as one by one', () => {
   const centroids = cluster(units, 45)
   const together = new VectorStore(DIMENSIONS, centroids)
   together.addAll(vectors.map(direction))
   expect(together.state()).toEqual(store.state())
 })
 
-it('likeness is the cosine, within what eight bits can hold', () => {
+it('computes the cosine as exactly as eight bits allow', () => {
   const [a, b] = [units[0]!, units[1]!]
   const cosine = a.reduce((sum, value, n) => sum + value * b[n]!, 0)
   expect(store.cosines(direction(a), [1])[0]).toBeCloseTo(cosine, 1)
@@ -55,7 +55,7 @@ it('likeness is the cosine, within what eight bits can hold', () => {
   expect(store.cosines(direction(new Float64Array(DIMENSIONS)), [0])[0]).toBe(0)
 })
 
-it('after a compaction the slots that were kept are found under their new numbers', () => {
+it('finds kept slots under their new numbers after a compaction', () => {
   const compacted = storeOf(cluster(units, 45))
   compacted.compact((slot) => slot % 2 === 1)
   const query = vectors[101]!

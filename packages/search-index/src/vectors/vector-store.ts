@@ -3,25 +3,25 @@ import { type Direction, inverseLength } from './direction.ts'
 import { dotProducts, nearestOthers, paddedWidth, pointsOf } from './dot-products.ts'
 import { VectorList } from './vector-list.ts'
 
-/** How many lists are looked at in a search. */
+/** How many lists a search compares. */
 const PROBES = 32
-/** What `state` gives for the list of a slot. */
+/** The list number of a slot, in `state`. */
 const LIST_BYTES = 2
 
 /**
- * Directions by slot, in lists of the slots nearest to each centroid (an inverted file: Jégou, Douze, Schmid 2011), or in one where
- * there are no centroids. Products are sums of integers, so cosines do not depend on the order of anything.
+ * Vectors by slot, in a list per nearest centroid (an inverted file: Jégou, Douze, Schmid 2011), or in a single list if
+ * there are no centroids. Products are sums of integers, so cosines do not depend on any order.
  */
 export class VectorStore {
   readonly #dimensions: number
   readonly #width: number
   readonly #centroids: Int8Array
   readonly #lists: readonly VectorList[]
-  /** By slot, the list it is in, and its place there. */
+  /** By slot: its list, and its place there. */
   #listOf = new Uint16Array(0)
   #placeOf = new Uint32Array(0)
   #end = 0
-  /** Of the slots at hand. */
+  /** Scratch: the vectors of the slots at hand. */
   #gathered = new Int8Array(0)
 
   constructor(dimensions: number, centroids: Int8Array) {
@@ -39,13 +39,13 @@ export class VectorStore {
     return lists + this.#centroids.byteLength + this.#listOf.byteLength + this.#placeOf.byteLength
   }
 
-  /** Gives the next slot its direction. */
+  /** Adds the vector of the next slot. */
   add(direction: Direction): void {
     const [list = 0] = this.#nearestLists(direction.values, 1)
     this.#addTo(list, direction)
   }
 
-  /** As `add`, of many slots, which takes half the time. */
+  /** As `add`, for many slots, in half the time. */
   addAll(directions: readonly Direction[]): void {
     const lists = this.#listsFor(directions.map(({ values }) => values))
     directions.forEach((direction, n) => {
@@ -53,7 +53,7 @@ export class VectorStore {
     })
   }
 
-  /** All directions by slot, `dimensions` bytes each, then the list of each in two bytes, little-endian. */
+  /** By slot: all vectors, `dimensions` bytes each; then all list numbers, two bytes each, little-endian. */
   state(): Uint8Array<ArrayBuffer> {
     const state = new Uint8Array(this.#end * (this.#dimensions + LIST_BYTES))
     const vectors = new Int8Array(state.buffer)
@@ -65,16 +65,18 @@ export class VectorStore {
     return state
   }
 
-  /** Fills an empty store with the directions of `count` slots. @throws RangeError if that is not what `state` gave for them */
+  /** Fills an empty store with the vectors of `count` slots. @throws RangeError if `state` does not fit */
   restore(state: Uint8Array, count: number): void {
     const length = count * (this.#dimensions + LIST_BYTES)
-    if (state.length !== length) throw new RangeError(`${state.length} bytes of placed documents, ${length} expected`)
+    if (state.length !== length)
+      throw new RangeError(`The vectors have ${state.length} bytes; ${count} documents and this model need ${length}.`)
     const vectors = new Int8Array(state.buffer, state.byteOffset, count * this.#dimensions)
     const lists = new DataView(state.buffer, state.byteOffset + vectors.length, count * LIST_BYTES)
     const listOf = Array.from({ length: count }, (_, slot) => lists.getUint16(slot * LIST_BYTES, true))
     const lengths = new Uint32Array(this.#lists.length)
     for (const list of listOf) {
-      if (list >= lengths.length) throw new RangeError(`list ${list} of ${lengths.length}`)
+      if (list >= lengths.length)
+        throw new RangeError(`The vectors name list ${list}; the model has ${lengths.length} lists.`)
       lengths[list] = lengths[list]! + 1
     }
     this.#lists.forEach((list, n) => {
@@ -86,7 +88,7 @@ export class VectorStore {
     })
   }
 
-  /** Keeps those slots alone; they move together in their order. */
+  /** Keeps these slots only; they move together in their order. */
   compact(isKept: (slot: number) => boolean): void {
     let kept = 0
     const newSlots = Int32Array.from({ length: this.#end }, (_, slot) => (isKept(slot) ? kept++ : -1))
@@ -101,7 +103,7 @@ export class VectorStore {
     })
   }
 
-  /** The cosines of the angles between a direction and those of slots, in their order. */
+  /** The cosines between a direction and slots, in their order. */
   cosines({ values, inverseLength }: Direction, slots: readonly number[]): number[] {
     this.#gathered = growArray(this.#gathered, slots.length * this.#width)
     slots.forEach((slot, n) => {
@@ -111,7 +113,7 @@ export class VectorStore {
     return slots.map((slot, n) => products[n]! * inverseLength * this.#inverseLengthOf(slot))
   }
 
-  /** Adds the unit vector of a slot, `weight` times. */
+  /** Adds the unit vector of a slot, times `weight`. */
   addTo(vector: Float64Array, slot: number, weight: number): void {
     const factor = weight * this.#inverseLengthOf(slot)
     const own = this.#valuesOf(slot)
@@ -119,8 +121,8 @@ export class VectorStore {
   }
 
   /**
-   * Visits the slots that are at least so like a direction, freed ones included: all of them, or those of the lists nearest to it.
-   * The visitor says how like they must be from now on.
+   * Visits the slots that are at least so like a direction, freed ones included: all of them, or those of the lists
+   * nearest to it. The visitor says how like they must be from now on.
    */
   forEachNear(
     near: Direction,
@@ -162,7 +164,7 @@ export class VectorStore {
     if (lists === 1) return [0]
     const products = dotProducts(values, this.#centroids, this.#width, lists)
     if (count === 1) return [indexOfMost(products, lists)]
-    // A product and a number in one, so that they are sorted without a function, which takes a third of the time.
+    // Product and number in one key, so that sorting needs no comparison function: a third of the time.
     const keys = new Float64Array(lists)
     for (let n = 0; n < lists; n++) keys[n] = n - products[n]! * lists
     return Array.from(keys.sort().subarray(0, count), (key) => key - Math.floor(key / lists) * lists)
