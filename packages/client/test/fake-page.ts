@@ -1,6 +1,6 @@
 import { vi } from 'vitest'
 
-export interface Request {
+interface SnippetRequest {
   readonly url: string
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
@@ -22,7 +22,7 @@ export interface PageOptions {
 /** The globals that the snippet uses of a browser, as a page with `options` has them, without the Navigation API. */
 export function openPage({ href = 'https://shop.example/tea?x=1#top', ...options }: PageOptions = {}) {
   const location = new URL(href)
-  const requests: Request[] = []
+  const requests: SnippetRequest[] = []
   const rules: { type: string; textContent: string }[] = []
   const pageEvents = new EventTarget()
   const documentEvents = new EventTarget()
@@ -46,7 +46,12 @@ export function openPage({ href = 'https://shop.example/tea?x=1#top', ...options
   })
   vi.stubGlobal('fetch', async (url: string, init: RequestInit = {}) => {
     const { method = 'GET', headers, body } = init
-    requests.push({ url, method, headers: headers as Request['headers'], body: body && JSON.parse(String(body)) })
+    requests.push({
+      url,
+      method,
+      headers: headers as SnippetRequest['headers'],
+      body: body && JSON.parse(String(body)),
+    })
     return method === 'GET' ? answer() : new Response('{}', { headers: { 'consistency-token': 'token' } })
   })
 
