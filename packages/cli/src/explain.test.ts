@@ -1,4 +1,4 @@
-import { InklingClientError } from '@inkling/client'
+import { InklingClientError, UnexpectedAnswerError } from '@inkling/client'
 import { expect, it } from 'vitest'
 import { CliError } from './cli-error.ts'
 import { explain } from './explain.ts'
@@ -22,6 +22,12 @@ const named = (name: string) => Object.assign(new Error('internal words'), { nam
 
 it('an error that the user can fix is shown without a stack', () => {
   expect(explain(new CliError('Give --tenant.'))).toBe('Give --tenant.')
+})
+
+it('an answer that is not of Inkling is shown with its address and without a stack', () => {
+  expect(explain(new UnexpectedAnswerError('http://shop', 404, undefined))).toBe(
+    'http://shop answered 404 without a problem document. Is it the address of the gateway?',
+  )
 })
 
 it('a problem of the server is shown with its code and the id of the request', () => {

@@ -1,4 +1,4 @@
-import { InklingClientError } from '@inkling/client'
+import { InklingClientError, UnexpectedAnswerError } from '@inkling/client'
 import { CliError } from './cli-error.ts'
 
 /** What the user can do about a problem that the server answered, by its code. */
@@ -9,7 +9,7 @@ const remedies: Readonly<Record<string, string>> = {
 
 /** The text that the user reads about an error. An error that no user can fix is shown with its stack. */
 export function explain(error: unknown): string {
-  if (error instanceof CliError) return error.message
+  if (error instanceof CliError || error instanceof UnexpectedAnswerError) return error.message
   if (error instanceof InklingClientError) return explainProblem(error)
   if (!(error instanceof Error)) return String(error)
   if (error.name === 'AbortError') return 'Interrupted.'

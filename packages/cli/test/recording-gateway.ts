@@ -19,7 +19,7 @@ export interface Answer {
 export type Respond = (request: Recorded, count: number) => Answer | Promise<Answer> | undefined
 
 /**
- * A plain HTTP server that notes what it is sent and answers in the shapes of the API. It is no model of our services.
+ * A plain HTTP server that records requests and answers in the shapes of the API. It does not model the services.
  */
 export class RecordingGateway {
   readonly requests: Recorded[] = []

@@ -5,7 +5,7 @@ const pathOf = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 export const snippetFile = pathOf('../dist/inkling.js')
 
-/** The browser snippet as one minified script for browsers of 2020 and later. */
+/** Builds the browser snippet as one minified script for browsers of 2020 and later. */
 export async function bundleSnippet(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [pathOf('../src/browser/tag.ts')],

@@ -1,2 +1,2 @@
-export { InklingClientError } from './client-error.ts'
+export { InklingClientError, UnexpectedAnswerError } from './client-error.ts'
 export { type CallOptions, createClient, type InklingClient } from './create-client.ts'

@@ -1,15 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { basePath, type Call } from '@inkling/contracts'
 import type { Problem } from '@inkling/errors'
-import { InklingClientError } from './client-error.ts'
+import { InklingClientError, UnexpectedAnswerError } from './client-error.ts'
 
 export interface SendOptions {
-  /** Where the gateway is, such as http://127.0.0.1:8080. */
+  /** The address of the gateway, such as http://127.0.0.1:8080. */
   readonly url: string
   readonly apiKey: string
-  /** For one attempt. */
+  /** The most time that one attempt may take. The default is 30,000 ms. */
   readonly timeoutMs?: number
+  /** The most attempts after the first. The default is 3. */
   readonly retries?: number
+  /**
+   * The longest wait before a retry. If the server asks for more, the call fails instead. The default is 120,000 ms.
+   */
+  readonly maxWaitMs?: number
 }
 
 export interface CallInput {
@@ -24,7 +29,8 @@ interface Sending {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-const defaults = { timeoutMs: 30_000, retries: 3 }
+const defaults = { timeoutMs: 30_000, retries: 3, maxWaitMs: 120_000 }
+const firstBackoffMs = 250
 const maxBackoffMs = 8_000
 
 /** Sends one call and reads its answer; see createClient for errors and retries. */
@@ -34,13 +40,16 @@ export async function send(
   input: CallInput,
   { signal, retry = call.idempotent, headers }: Sending,
 ): Promise<unknown> {
-  const attempts = retry ? (options.retries ?? defaults.retries) : 0
+  const { retries, maxWaitMs } = { ...defaults, ...options }
+  const attempts = retry ? retries : 0
   for (let attempt = 0; ; attempt++) {
     try {
       return await sendOnce(options, call, { ...input, headers }, signal)
     } catch (error) {
       if (attempt >= attempts || signal?.aborted || !mayRetry(error)) throw error
-      await delay(waitMs(error, attempt), undefined, signal && { signal })
+      const waitMs = waitBeforeRetry(error, attempt)
+      if (waitMs > maxWaitMs) throw error
+      await delay(waitMs, undefined, signal && { signal })
     }
   }
 }
@@ -76,19 +85,20 @@ function urlOf(base: string, call: Call, { params = {}, query = {} }: CallInput)
 
 async function toError(response: Response): Promise<Error> {
   const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN)
+  const retryAfterSeconds = Number.isFinite(retryAfter) ? retryAfter : undefined
   if (!response.headers.get('content-type')?.includes('json'))
-    return new Error(`${response.url} answered ${response.status}`)
-  const problem = (await response.json()) as Problem
-  return new InklingClientError(problem, Number.isFinite(retryAfter) ? retryAfter : undefined)
+    return new UnexpectedAnswerError(response.url, response.status, retryAfterSeconds)
+  return new InklingClientError((await response.json()) as Problem, retryAfterSeconds)
 }
 
+/** Whether the same call may succeed later: the server says so, the connection broke, or the attempt took too long. */
 const mayRetry = (error: unknown) =>
-  error instanceof InklingClientError ? error.problem.retryable : error instanceof TypeError || isTimeout(error)
+  isAnswer(error) ? error.retryable : error instanceof TypeError || (error as Error).name === 'TimeoutError'
 
-const isTimeout = (error: unknown) => error instanceof Error && error.name === 'TimeoutError'
+const isAnswer = (error: unknown) => error instanceof InklingClientError || error instanceof UnexpectedAnswerError
 
-/** What the server asks for, else exponential backoff with full jitter. */
-function waitMs(error: unknown, attempt: number): number {
-  const asked = error instanceof InklingClientError ? error.retryAfterSeconds : undefined
-  return asked === undefined ? Math.random() * Math.min(maxBackoffMs, 250 * 2 ** attempt) : asked * 1000
+/** The wait that the server asks for, else exponential backoff with full jitter. */
+function waitBeforeRetry(error: unknown, attempt: number): number {
+  const seconds = isAnswer(error) ? error.retryAfterSeconds : undefined
+  return seconds === undefined ? Math.random() * Math.min(maxBackoffMs, firstBackoffMs * 2 ** attempt) : seconds * 1000
 }

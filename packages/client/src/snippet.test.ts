@@ -7,11 +7,11 @@ import { bundleSnippet, snippetFile } from '../build/bundle-snippet.ts'
 const snippet = await readFile(snippetFile, 'utf8')
 
 describe('the browser snippet', () => {
-  it('is what `pnpm --filter @inkling/client build` makes of these sources', async () => {
+  it('the committed snippet is built from the present sources', async () => {
     expect(snippet).toBe(await bundleSnippet())
   })
 
-  it('is smaller than 2 kB on the wire', () => {
+  it('the snippet is smaller than 2 kB when gzipped', () => {
     expect(gzipSync(snippet).byteLength).toBeLessThan(2_000)
   })
 
@@ -21,9 +21,10 @@ describe('the browser snippet', () => {
     ['a tag without an address', '({ window: {}, document: { currentScript: { dataset: { key: "k" }, src: "" } } })'],
     [
       'no network, storage or history',
-      '({ window: {}, document: { currentScript: { dataset: { key: "k", url: "" }, src: "" } }, location: { pathname: "/" } })',
+      `({ window: {}, location: { pathname: "/" },
+          document: { currentScript: { dataset: { key: "k", url: "" }, src: "" } } })`,
     ],
-  ])('throws nothing into a page that has %s', (_, page) => {
+  ])('the snippet throws no error in a page that has %s', (_, page) => {
     expect(() => runInContext(snippet, createContext(runInContext(page, createContext())))).not.toThrow()
   })
 })

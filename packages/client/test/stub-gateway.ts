@@ -12,7 +12,7 @@ interface Received {
 
 export type Answer = (response: ServerResponse, request: IncomingMessage) => void
 
-/** A gateway that gives the answers it was told, in their order, and the last of them from then on. */
+/** A gateway that gives the chosen answers in their order and repeats the last one. */
 export async function startStubGateway() {
   let answers: Answer[] = []
   const received: Received[] = []
@@ -52,5 +52,5 @@ export const problem = (status: number, retryable: boolean, headers: Record<stri
 /** The connection breaks before an answer. */
 export const broken: Answer = (_response, request) => void request.socket.destroy()
 
-/** No answer ever comes. */
+/** The server never answers. */
 export const silence: Answer = () => {}

@@ -1,4 +1,4 @@
-import { type Call, calls, defaultMaxBodyBytes } from '../src/index.ts'
+import { basePath, type Call, calls, defaultMaxBodyBytes, Problem } from '../src/index.ts'
 
 /** A JSON Schema, as far as limits go. */
 interface Schema {
@@ -57,6 +57,10 @@ function linesOfCall(call: Call): string[] {
 
 /** The shapes, limits and statuses that clients may rely on, as text. */
 export const renderApi = (): string =>
-  `${Object.values<Call>(calls)
-    .map((call) => linesOfCall(call).join('\n'))
+  `${[
+    [`all paths begin with ${basePath}`],
+    linesOf('answers of 400 and above', schemaOf(Problem)),
+    ...Object.values<Call>(calls).map(linesOfCall),
+  ]
+    .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`

@@ -1,3 +1,4 @@
+import type { Topic } from '@inkling/contracts'
 import { createLogger } from '@inkling/telemetry'
 import { testRedis } from '@inkling/testing'
 import { afterAll, expect, it, vi } from 'vitest'
@@ -11,7 +12,7 @@ afterAll(() => {
 })
 
 /** As another process would open it. */
-function open(topic: string) {
+function open(topic: Topic) {
   const wakeUps = new WakeUps(redis.url, logger)
   opened.push(wakeUps)
   return {
@@ -20,7 +21,7 @@ function open(topic: string) {
   }
 }
 
-function listen(topic: string) {
+function listen(topic: Topic) {
   const woken: string[] = []
   open(topic).listen((tenantId) => woken.push(tenantId))
   return woken
@@ -55,21 +56,21 @@ it('one pair of connections carries several topics, each to its own listener', a
   const wakeUps = new WakeUps(redis.url, logger)
   opened.push(wakeUps)
   const [rows, models]: [string[], string[]] = [[], []]
-  wakeUps.listen('rows', (tenantId) => rows.push(tenantId))
-  wakeUps.listen('models', (tenantId) => models.push(tenantId))
-  await sendUntilHeard({ send: (tenantId) => wakeUps.send('rows', tenantId) }, rows, 'acme')
-  await sendUntilHeard({ send: (tenantId) => wakeUps.send('models', tenantId) }, models, 'globex')
+  wakeUps.listen('items', (tenantId) => rows.push(tenantId))
+  wakeUps.listen('snapshots', (tenantId) => models.push(tenantId))
+  await sendUntilHeard({ send: (tenantId) => wakeUps.send('items', tenantId) }, rows, 'acme')
+  await sendUntilHeard({ send: (tenantId) => wakeUps.send('snapshots', tenantId) }, models, 'globex')
   expect([new Set(rows), new Set(models)]).toEqual([new Set(['acme']), new Set(['globex'])])
 })
 
 it('Redis being away costs the wake-ups of that time and nothing else', async () => {
-  const woken = listen('away')
-  const writer = open('away')
+  const woken = listen('erasures')
+  const writer = open('erasures')
   await sendUntilHeard(writer, woken, 'before')
   await redis.stop()
-  const unheard = listen('away')
+  const unheard = listen('erasures')
   for (const tenantId of ['lost', 'lost too']) writer.send(tenantId)
-  open('away').send('from the start')
+  open('erasures').send('from the start')
   await redis.start()
   await Promise.all([sendUntilHeard(writer, woken, 'after'), sendUntilHeard(writer, unheard, 'after')])
   expect(woken).not.toContain('lost')

@@ -1,8 +1,8 @@
+import { type Topic, wakeUpChannel } from '@inkling/contracts'
 import type { Logger } from '@inkling/telemetry'
 import { Redis } from 'ioredis'
 
 const coalesceMs = 20
-const channelOf = (topic: string) => `inkling:wake:${topic}`
 
 /**
  * Tells every process at once that something of a tenant changed; a topic names what, such as events or items. It only makes
@@ -25,21 +25,21 @@ export class WakeUps {
       redis.on('error', (error) => logger.debug({ err: error }, 'wake-ups are away; the poll goes on'))
   }
 
-  listen(topic: string, wake: (tenantId: string) => void): void {
-    const ours = channelOf(topic)
+  listen(topic: Topic, wake: (tenantId: string) => void): void {
+    const ours = wakeUpChannel(topic)
     this.#subscriber.on('message', (channel, tenantId: string) => channel === ours && wake(tenantId))
     this.#subscriber.subscribe(ours).catch(() => {})
   }
 
   /** Wakes the other processes; several calls within 20 ms are one message. */
-  send(topic: string, tenantId: string): void {
+  send(topic: Topic, tenantId: string): void {
     const message = `${topic} ${tenantId}`
     if (this.#pending.has(message)) return
     this.#pending.set(
       message,
       setTimeout(() => {
         this.#pending.delete(message)
-        this.#publisher.publish(channelOf(topic), tenantId).catch(() => {})
+        this.#publisher.publish(wakeUpChannel(topic), tenantId).catch(() => {})
       }, coalesceMs),
     )
   }

@@ -56,27 +56,27 @@ export function toReport(tally: Tally, facts: ReportFacts): Report {
 
 /** The report as text. */
 export function renderReport(report: Report): string {
-  const line = (label: string, count: number, more = '') =>
-    `  ${label.padEnd(48)}${formatCount(count).padStart(12)}${more && `  ${more}`}`
-  const faults = ({ count, firstLines, detail }: Faults, label: string) => {
-    const where = `line${firstLines.length > 1 ? 's' : ''} ${firstLines.join(', ')}`
-    return line(
-      `  ${label}`,
-      count,
-      `${where}${count > firstLines.length ? ' …' : ''}${label === detail ? '' : `: ${detail}`}`,
-    )
-  }
-  const sum = (all: readonly Faults[]) => all.reduce((total, { count }) => total + count, 0)
   return [
     `${report.file}: ${report.format}, ${report.seconds} s, ${formatCount(report.perSecond)} per second`,
-    line('lines read', report.lines),
-    ...(report.resumedAfterLine > 0 ? [line('imported before, up to line', report.resumedAfterLine)] : []),
-    line('accepted', report.accepted),
-    line('already there', report.duplicates),
-    line('rejected by the server', sum(report.rejected)),
-    ...report.rejected.map((rejection) => faults(rejection, rejection.code)),
-    line('skipped', sum(report.skipped)),
-    ...report.skipped.map((skip) => faults(skip, skip.detail)),
+    row('lines read', report.lines),
+    ...(report.resumedAfterLine > 0 ? [row('imported before, up to line', report.resumedAfterLine)] : []),
+    row('accepted', report.accepted),
+    row('already there', report.duplicates),
+    row('rejected by the server', sum(report.rejected)),
+    ...report.rejected.map((faults) => row(`  ${faults.code}`, faults.count, `${placesOf(faults)}: ${faults.detail}`)),
+    row('skipped', sum(report.skipped)),
+    ...report.skipped.map((faults) => row(`  ${faults.detail}`, faults.count, placesOf(faults))),
     ...report.notes.map((note) => `  note: ${note}`),
   ].join('\n')
+}
+
+const row = (label: string, count: number, remark = '') =>
+  `  ${label.padEnd(48)}${formatCount(count).padStart(12)}${remark && `  ${remark}`}`
+
+const sum = (all: readonly Faults[]) => all.reduce((total, { count }) => total + count, 0)
+
+/** The first lines with the fault; `…` stands for more. */
+function placesOf({ count, firstLines }: Faults): string {
+  const more = count > firstLines.length ? ' …' : ''
+  return `line${firstLines.length > 1 ? 's' : ''} ${firstLines.join(', ')}${more}`
 }

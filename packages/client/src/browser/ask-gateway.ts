@@ -7,7 +7,7 @@ function ask({ url, key }: SnippetOptions, path: string, { headers, ...init }: R
   return fetch(`${url}/api/v1/${path}`, { ...init, headers: { authorization: `Bearer ${key}`, ...headers } })
 }
 
-const tell = (options: SnippetOptions, path: string, body: object) =>
+const post = (options: SnippetOptions, path: string, body: object) =>
   ask(options, path, {
     method: 'POST',
     keepalive: true,
@@ -15,17 +15,17 @@ const tell = (options: SnippetOptions, path: string, body: object) =>
     body: JSON.stringify(body),
   })
 
-/** Answers the token with which a read knows of the view, null where the view could not be stored. */
+/** Records a view. Returns the token that lets a read wait for the view; null if the view was not stored. */
 export async function sendView(options: SnippetOptions, itemId: string): Promise<string | null> {
-  const answer = await tell(options, 'events', { type: 'view', itemId, ...who(options) })
+  const answer = await post(options, 'events', { type: 'view', itemId, ...who(options) })
   return answer.headers.get('consistency-token')
 }
 
-/** Tells that what a prediction had loaded was wanted. */
+/** Records that a page which a prediction had loaded was opened. */
 export const sendUsed = (options: SnippetOptions, receiptId: string, itemId: string) =>
-  tell(options, 'feedback', { receiptId, itemId, signal: 'prefetchUsed' })
+  post(options, 'feedback', { receiptId, itemId, signal: 'prefetchUsed' })
 
-/** The rule set as text; empty where there is none to be had. */
+/** Returns the rule set as text; empty if there is none. */
 export async function fetchRules(options: SnippetOptions, itemId: string, token: string | null): Promise<string> {
   const { prefetch, prerender } = options
   const query = new URLSearchParams({

@@ -1,4 +1,7 @@
-/** Calls `onMove` when the address changes without a new document, and `onReturn` when the page comes back from the back/forward cache. */
+/**
+ * Calls `onMove` when the address changes without a new document, and `onReturn` when the page is restored from the
+ * back/forward cache.
+ */
 export function onNavigation(onMove: () => void, onReturn: () => void): void {
   addEventListener('pageshow', ({ persisted }) => persisted && onReturn())
   if (window.navigation) {

@@ -2,7 +2,7 @@ const name = 'inkling-session'
 
 let ownId: string | undefined
 
-/** One id per tab, as long as it lives; where storage is shut, as long as the page does. */
+/** An id per tab. If the page has no storage, the id is of the page only. */
 export function sessionId(): string {
   try {
     sessionStorage[name] ||= newId()
@@ -13,5 +13,5 @@ export function sessionId(): string {
   }
 }
 
-/** Pages that are not secure contexts have no randomUUID. */
+/** `randomUUID` exists in secure contexts only. */
 const newId = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`

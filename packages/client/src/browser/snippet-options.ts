@@ -1,15 +1,17 @@
-/** Read anew for every view, so that they may change while the page lives. In the tag they are attributes, `data-…`. */
+/**
+ * Options of the snippet. They are read for every view, so they may change. In the tag they are attributes, `data-…`.
+ */
 export interface SnippetOptions {
-  /** The gateway's, such as https://inkling.example. */
+  /** The address of the gateway, such as https://inkling.example. */
   readonly url: string
   /** A publishable key: everyone who loads the page can read it. */
   readonly key: string
-  /** Who is signed in; without it people are known by their session alone. */
+  /** The user who is signed in. Without it, a person is known by the session only. */
   readonly user?: string | undefined
-  /** What the page is about; its path unless told otherwise. */
+  /** The item that the page is about. The default is the path of the page. */
   readonly item?: string | undefined
-  /** From what probability on a page is prefetched; the gateway's default unless told otherwise. */
+  /** The probability from which a page is prefetched. The default is that of the gateway. */
   readonly prefetch?: string | undefined
-  /** From what probability on a page is prerendered; 1 is never. */
+  /** The probability from which a page is prerendered; 1 turns prerendering off. The default is that of the gateway. */
   readonly prerender?: string | undefined
 }

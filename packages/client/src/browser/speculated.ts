@@ -1,4 +1,4 @@
-/** SpeculationRules of the contracts, which need the types of Node. */
+/** The shape of SpeculationRules in contracts, which cannot be imported here because they need the types of Node. */
 interface RuleSet {
   readonly tag?: string
   readonly prefetch: readonly Rule[]
@@ -16,7 +16,7 @@ interface SpeculatedNavigation extends PerformanceNavigationTiming {
 
 const name = 'inkling-rules'
 
-/** Keeps a rule set for the page that this tab opens next. */
+/** Stores a rule set for the page that this tab opens next. */
 export function rememberRules(text: string): void {
   try {
     sessionStorage[name] = text
@@ -24,8 +24,8 @@ export function rememberRules(text: string): void {
 }
 
 /**
- * The receipt of the prediction for which this page was loaded before it was asked for; undefined where it was not, or not by the rules of
- * the page before. @throws where nothing is remembered.
+ * Returns the receipt of the prediction because of which the browser loaded this page before the user opened it;
+ * undefined if it did not, or not because of the rules of the page before. @throws if no rule set is stored.
  */
 export function usedReceipt(): string | undefined {
   const [navigation] = performance.getEntriesByType('navigation') as SpeculatedNavigation[]

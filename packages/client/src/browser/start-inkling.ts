@@ -13,8 +13,9 @@ interface SavingNavigator extends Navigator {
 }
 
 /**
- * Tells Inkling of every page that is looked at, and the browser of the pages that will probably be next. What was only
- * prerendered counts from when it is shown, and one that Inkling had loaded before is told as used. Throws nothing into the page, whatever the browser or the network lacks.
+ * Records a view of every page that the user sees, and gives the browser rules to load the pages that will probably be
+ * next. A prerendered page counts when it is shown. A page that was loaded because of Inkling's rules is recorded as
+ * used. It throws no error into the page, whatever the browser or the network lacks.
  */
 export function startInkling(options: SnippetOptions): void {
   let rules: HTMLScriptElement | undefined
@@ -33,11 +34,11 @@ export function startInkling(options: SnippetOptions): void {
     seen = itemId
     const token = await sendView(options, itemId)
     const text = (navigator as SavingNavigator).connection?.saveData ? '' : await fetchRules(options, itemId, token)
-    // While they were fetched, another page may have come.
+    // The user may have opened another page while the rules were fetched.
     if (seen === itemId) replace(text)
   }
 
-  /** A browser reads a rule set once, when its element comes into the document. */
+  /** Replaces the element, because a browser reads a rule set only when its element is added to the document. */
   function replace(text: string): void {
     rememberRules(text)
     rules?.remove()

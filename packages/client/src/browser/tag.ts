@@ -1,7 +1,9 @@
 import type { SnippetOptions } from './snippet-options.ts'
 import { startInkling } from './start-inkling.ts'
 
-/** `<script src="…/inkling.js" data-key="…">` starts by itself; without a key the page calls `startInkling(options)` when it may. */
+/**
+ * `<script src="…/inkling.js" data-key="…">` starts by itself. Without a key, the page calls `startInkling(options)`.
+ */
 try {
   Object.assign(window, { startInkling })
   const tag = document.currentScript as HTMLScriptElement | null

@@ -10,7 +10,7 @@ const isStorable = (value: string) => value.isWellFormed() && !value.includes('\
 
 Format.Set('storable-time', isStorableTime)
 Format.Set('storable-text', isStorable)
-Format.Set('opaque-id', (value) => value.length > 0 && Buffer.byteLength(value) <= 256 && isStorable(value))
+Format.Set('opaque-id', (value) => Buffer.byteLength(value) <= 256 && isStorable(value))
 
 /** An id that the client chooses: 1 to 256 bytes of UTF-8. */
 export const Id = (description = 'The id') =>
