@@ -28,8 +28,8 @@ const operation = {
 } as const
 
 /** A service of three calls: one idempotent with a body, one not, one with a parameter. */
-export async function buildSignedApp() {
-  const app = createServer({ logger: silentLogger })
+export async function buildSignedApp(logger = silentLogger) {
+  const app = createServer({ logger })
   const handlers = {
     related: vi.fn(async (_call: CallRequest<typeof calls.relatedItems>) => ({
       data: [{ itemId: 'tea', score: 1 }],
