@@ -14,7 +14,7 @@ export const callerFor = (timeoutMs: number): Caller => ({ principal, deadline: 
 
 export const silentLogger = createLogger({ service: 'test', level: 'silent' })
 
-const operation = {
+export const operation = {
   id: 'run_1',
   kind: 'train',
   state: 'queued',

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, expect, it, vi } from 'vitest'
 import { silentLogger } from '../../test/signed-app.ts'
 import { createServer } from '../server/create-server.ts'
-import { type Service, start } from './start.ts'
+import { start } from './start.ts'
 
 const config = { HOST: '127.0.0.1', PORT: 0, LOG_LEVEL: 'silent', DRAIN_MS: 100 }
 const signals = process.listeners('SIGTERM')
@@ -18,19 +18,17 @@ async function startService() {
   vi.spyOn(process, 'exit').mockImplementation((code) => exited.resolve(code) as never)
   const held = Promise.withResolvers<string>()
   const arrived = Promise.withResolvers<void>()
-  let service: Service | undefined
+  const app = createServer({ logger: silentLogger })
   await start('test', config, async ({ isReady }) => {
-    const app = createServer({ logger: silentLogger })
     app.get('/readyz', async (_request, reply) => reply.status(isReady() ? 200 : 503).send())
     app.get('/held', () => {
       arrived.resolve()
       return held.promise
     })
     app.addHook('onResponse', async ({ url }) => void steps.push(`answered ${url}`))
-    service = { app, close: async () => void steps.push('closed stores') }
-    return service
+    return { app, close: async () => void steps.push('closed stores') }
   })
-  const { port } = service?.app.server.address() as AddressInfo
+  const { port } = app.server.address() as AddressInfo
   const ask = (path: string) => fetch(`http://127.0.0.1:${port}${path}`)
   return { steps, exited: exited.promise, held, arrived: arrived.promise, ask }
 }
