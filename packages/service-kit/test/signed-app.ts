@@ -27,7 +27,7 @@ export const operation = {
   finishedAt: null,
 } as const
 
-/** A service of three calls: one idempotent with a body, one not, one with a parameter. */
+/** A service with three calls: an idempotent one with a body, one that is not idempotent, and one with a parameter. */
 export async function buildSignedApp(logger = silentLogger) {
   const app = createServer({ logger })
   const handlers = {
@@ -53,7 +53,7 @@ interface Signed {
   readonly payload?: string
 }
 
-/** A request as the gateway sends it. */
+/** A request that is signed as the gateway signs it. */
 export function signed(method: Signed['method'], url: string, payload = '', signedAtMs = Date.now()): Signed {
   const facts = { principal, timeoutMs: 1_000, bodyDigest: digest(payload), signedAtMs }
   return {

@@ -2,7 +2,9 @@ import { createHmac, hash, timingSafeEqual } from 'node:crypto'
 import { InklingError } from '@inkling/errors'
 import type { Principal } from './principal.ts'
 
-/** The facts about a request that one service signs for another, so that nobody in between can change or invent them. */
+/**
+ * The facts about a request that one service signs for another, so that nobody in between can change or invent them.
+ */
 export interface RequestContext {
   readonly principal: Principal
   /** Milliseconds until the answer must be there. */
@@ -32,7 +34,10 @@ export function signRequest(secret: string, method: string, path: string, contex
   return `${payload}.${mac(secret, method, path, payload).toString('base64url')}`
 }
 
-/** @throws InklingError unauthenticated if the header is missing or forged, or was signed more than 30 s before or after now. */
+/**
+ * @throws InklingError unauthenticated if the header is missing or forged, or was signed more than 30 s before or after
+ * now.
+ */
 export function verifyRequest(
   secret: string,
   method: string,

@@ -40,7 +40,7 @@ it('a started service listens and is ready', async () => {
   expect(await exited).toBe(0)
 })
 
-it('after SIGTERM a service is not ready, goes on answering, ends its requests, then closes its stores and exits', async () => {
+it('after SIGTERM a service is not ready, answers what it accepted, then closes its stores and exits', async () => {
   const { steps, exited, held, arrived, ask } = await startService()
   const answer = ask('/held')
   await arrived

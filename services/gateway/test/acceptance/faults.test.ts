@@ -23,7 +23,10 @@ const suggest = () => shop.call(calls.suggest, { body: { context: { itemIds: ['a
 const view = (itemId = 'a') => ({ body: { type: 'view', sessionId: 'later', itemId } })
 const health = async () => (await (await fetch(`${stack.url}/health`)).json()) as { status: string }
 
-/** All answer, and nothing is missing from any answer. The load teaches that people return, so that a itself may come first. */
+/**
+ * All answer, and nothing is missing from any answer. The load teaches that people return, so that a itself may come
+ * first.
+ */
 const allIsWell = () =>
   eventually(async () => {
     expect((await predict()).body.data.map(({ itemId }) => itemId)).toContain('b')

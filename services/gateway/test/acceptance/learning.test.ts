@@ -9,7 +9,10 @@ const { serviceUrls } = sharedStack()
 const shop = await newTenant({ plan: 'scale' })
 const give = (body: object | string, headers = {}) => shop.call(calls.postFeedback, { body, headers })
 
-/** Two sessions, a second after the other: the first makes the model resident, so that the second is scored as it happens. */
+/**
+ * Two sessions, a second after the other: the first makes the model resident, so that the second is scored as it
+ * happens.
+ */
 async function visit(tenant: TestTenant, sessionId: string): Promise<void> {
   const body = ['a', 'b', 'c'].map((itemId) => ({ type: 'view', sessionId, itemId }))
   const { headers } = await tenant.call(calls.postEvents, { body })

@@ -6,7 +6,9 @@ import { eventually } from '../support/eventually.ts'
 import { get } from '../support/get.ts'
 import { sharedStack } from '../support/shared-stack.ts'
 
-/** After bread mostly butter, sometimes jam or honey, of which honey has no page; and a page that was never described. */
+/**
+ * After bread mostly butter, sometimes jam or honey, of which honey has no page; and a page that was never described.
+ */
 const shop = await newTenant()
 const items = [
   { id: 'bread', title: 'Bread', url: '/bread' },
