@@ -22,7 +22,7 @@ export function expectReply(call: Call, { status, headers, text }: Received): un
   return schema ? expectJson(schema, { headers, text }, call.mediaType) : expectNothing(text)
 }
 
-/** The answer is a problem (RFC 9457) that agrees with its status and headers. */
+/** Expects a problem (RFC 9457) that agrees with the status and the headers. */
 export function expectProblem({ status, headers, text }: Received): unknown {
   expect(headers.get('content-type'), text).toMatch(/^application\/problem\+json\b/)
   const problem = expectSchema(Problem, text)
