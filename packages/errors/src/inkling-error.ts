@@ -1,6 +1,6 @@
 import { type ErrorCode, errorTable } from './error-table.ts'
 
-/** One fault in the input: where (JSON Pointer, RFC 6901), which rule, and what to do about it. */
+/** One fault in the input: where it is (JSON Pointer, RFC 6901), which rule it breaks, and what to do. */
 export interface FieldError {
   readonly pointer: string
   readonly code: string
@@ -8,14 +8,16 @@ export interface FieldError {
 }
 
 interface ErrorOptions {
-  /** What only the operator may read. */
+  /** The message for the log. The caller never sees it. */
   readonly internal?: string
   readonly errors?: readonly FieldError[]
   readonly retryAfterSeconds?: number
   readonly cause?: unknown
 }
 
-/** An error with a public face. `detail` goes to the caller; `message` and `cause` go to the log alone. */
+/**
+ * An error with a public and an internal message. The caller reads `detail`; only the log gets `message` and `cause`.
+ */
 export class InklingError extends Error {
   readonly code: ErrorCode
   readonly detail: string

@@ -5,7 +5,7 @@ import { toProblem } from './problem.ts'
 
 const context = { instance: '/api/v1/items', requestId: 'req_1', traceId: 'trace_1' }
 
-it('a problem tells what, where, and whether to try again', () => {
+it('a problem tells what went wrong, where, and whether to try again', () => {
   const error = new InklingError('overloaded', 'Try again shortly')
   expect(toProblem(error, context)).toEqual({
     ...context,
@@ -18,7 +18,13 @@ it('a problem tells what, where, and whether to try again', () => {
   })
 })
 
-it('what only the operator may read never reaches the caller', () => {
+it('an error names itself and has the status of its code', () => {
+  const error = new InklingError('rate_limited', 'Too many')
+  expect(String(error)).toBe('InklingError: Too many')
+  expect(error.status).toBe(429)
+})
+
+it('a problem never shows the internal message or the cause', () => {
   const error = new InklingError('internal', 'Something went wrong', {
     internal: 'password in pg_hba.conf',
     cause: new Error('secret cause'),
@@ -28,13 +34,13 @@ it('what only the operator may read never reaches the caller', () => {
   expect(JSON.stringify(toProblem(error, context))).not.toMatch(/pg_hba|secret/)
 })
 
-it('faults of fields are listed when there are any', () => {
+it('a problem lists the faults of fields, if there are any', () => {
   const errors = [{ pointer: '/title', code: 'required', detail: 'This field is required' }]
   expect(toProblem(new InklingError('validation_failed', 'Not valid', { errors }), context)).toMatchObject({ errors })
   expect(toProblem(new InklingError('not_found', 'Nothing here'), context)).not.toHaveProperty('errors')
 })
 
-it('only what the server could not do now is worth sending again', () => {
+it('only errors with status 429, 503 or 504 are retryable', () => {
   const retryable = Object.values(errorTable).filter((entry) => entry.retryable)
   expect(new Set(retryable.map((entry) => entry.status))).toEqual(new Set([429, 503, 504]))
 })

@@ -1,7 +1,7 @@
 import { errorTable } from './error-table.ts'
 import type { FieldError, InklingError } from './inkling-error.ts'
 
-/** The body of every error answer: application/problem+json (RFC 9457). */
+/** The body of every error response: application/problem+json (RFC 9457). */
 export interface Problem {
   readonly type: string
   readonly title: string
@@ -21,7 +21,7 @@ export interface ProblemContext {
   readonly traceId: string
 }
 
-/** Renders what the caller may read of an error. */
+/** Returns the parts of an error that the caller may read. */
 export function toProblem(error: InklingError, context: ProblemContext): Problem {
   const { status, title, retryable } = errorTable[error.code]
   return {

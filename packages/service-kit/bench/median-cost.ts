@@ -5,8 +5,8 @@ export interface Contender {
 }
 
 /**
- * Median processor time of one run of each contender, in µs. The contenders take turns, round by round, so that a change
- * in the load of the machine meets all of them.
+ * Median processor time of one run of each contender, in µs. The contenders take turns, round by round, so that a
+ * change in the load of the machine meets all of them.
  */
 export async function medianCosts(contenders: readonly Contender[], rounds: number, runsPerRound: number) {
   const roundsUs = contenders.map((): number[] => [])

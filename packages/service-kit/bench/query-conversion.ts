@@ -1,4 +1,6 @@
-/** What it costs to validate a query, and what becomes of odd values: our conversion beside `Value.Convert` of TypeBox. */
+/**
+ * What it costs to validate a query, and what becomes of odd values: our conversion beside `Value.Convert` of TypeBox.
+ */
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { Value } from 'typebox/value'

@@ -1,4 +1,6 @@
-/** What it costs to sign and to verify the envelope of a request: our request signature beside JWS (HS256) of `jose`. */
+/**
+ * What it costs to sign and to verify the envelope of a request: our request signature beside JWS (HS256) of `jose`.
+ */
 import { createSecretKey } from 'node:crypto'
 import { CompactSign, compactVerify } from 'jose'
 import { digest, signRequest, verifyRequest } from '../src/calls/request-signature.ts'

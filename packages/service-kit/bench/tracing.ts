@@ -1,4 +1,7 @@
-/** What tracing adds to a request: our plugin beside `@fastify/otel`, with and without a collector. `--otlp URL` records spans. */
+/**
+ * What tracing adds to a request: our plugin beside `@fastify/otel`, with and without a collector. `--otlp URL` records
+ * spans.
+ */
 import { parseArgs } from 'node:util'
 import FastifyOtel from '@fastify/otel'
 import { createLogger, startTracing } from '@inkling/telemetry'

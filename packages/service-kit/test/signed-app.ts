@@ -14,7 +14,7 @@ export const callerFor = (timeoutMs: number): Caller => ({ principal, deadline: 
 
 export const silentLogger = createLogger({ service: 'test', level: 'silent' })
 
-const operation = {
+export const operation = {
   id: 'run_1',
   kind: 'train',
   state: 'queued',
@@ -27,9 +27,9 @@ const operation = {
   finishedAt: null,
 } as const
 
-/** A service of three calls: one idempotent with a body, one not, one with a parameter. */
-export async function buildSignedApp() {
-  const app = createServer({ logger: silentLogger })
+/** A service with three calls: an idempotent one with a body, one that is not idempotent, and one with a parameter. */
+export async function buildSignedApp(logger = silentLogger) {
+  const app = createServer({ logger })
   const handlers = {
     related: vi.fn(async (_call: CallRequest<typeof calls.relatedItems>) => ({
       data: [{ itemId: 'tea', score: 1 }],
@@ -53,7 +53,7 @@ interface Signed {
   readonly payload?: string
 }
 
-/** A request as the gateway sends it. */
+/** A request that is signed as the gateway signs it. */
 export function signed(method: Signed['method'], url: string, payload = '', signedAtMs = Date.now()): Signed {
   const facts = { principal, timeoutMs: 1_000, bodyDigest: digest(payload), signedAtMs }
   return {

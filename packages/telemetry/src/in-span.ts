@@ -2,7 +2,7 @@ import { type SpanOptions, SpanStatusCode, trace } from '@opentelemetry/api'
 
 const tracer = trace.getTracer('inkling')
 
-/** Runs `work` inside a span of its own; a rejection marks the span and passes on. */
+/** Runs `work` inside a new span. If `work` rejects, the span is marked as an error and the rejection is passed on. */
 export function inSpan<T>(name: string, options: SpanOptions, work: () => Promise<T>): Promise<T> {
   return tracer.startActiveSpan(name, options, async (span) => {
     try {

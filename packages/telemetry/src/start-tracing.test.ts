@@ -18,28 +18,28 @@ afterAll(() => collector.close())
 
 const exported = (name: string) => collector.spans().find((span) => span.name === name)
 
-it('spans arrive at the OTLP endpoint, of the service that made them, before tracing ends', () => {
+it('exports the spans with the name of their service before tracing ends', () => {
   expect([...collector.paths]).toEqual(['/v1/traces'])
   expect(collector.resources()).toMatchObject([{ 'service.name': 'inkling-test', 'service.namespace': 'inkling' }])
   expect(exported('order')).toMatchObject({ attributes: [{ key: 'shop', value: { stringValue: 'tea' } }] })
 })
 
-it('a span inside a span is its child in the same trace', () => {
+it('a span inside another is its child in the same trace', () => {
   const { traceId, spanId: parentSpanId } = exported('order') ?? {}
   expect(exported('pay')).toMatchObject({ traceId, parentSpanId })
 })
 
-it('the traceparent that travels on names the trace, the span and that it is recorded', () => {
+it('the traceparent of an outgoing request names the trace and the span, and says that it is recorded', () => {
   const { traceId, spanId } = exported('order') ?? {}
   expect(outcome).toEqual({ traceparent: `00-${traceId}-${spanId}-01` })
 })
 
-it('a rejection marks its span and passes on', async () => {
+it('a rejection marks its span as an error and is passed on', async () => {
   expect(exported('pay')?.status.code).toBe(SpanStatusCode.ERROR)
   expect(exported('order')?.status.code).not.toBe(SpanStatusCode.ERROR)
   await expect(inSpan('again', {}, () => Promise.reject(failure))).rejects.toBe(failure)
 })
 
-it('outside a span there is none', () => {
+it('there is no active span outside of a span', () => {
   expect(trace.getActiveSpan()).toBeUndefined()
 })

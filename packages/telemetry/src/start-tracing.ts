@@ -13,13 +13,15 @@ import { traceRedis } from './trace-redis.ts'
 
 export interface TracingOptions {
   readonly service: string
-  /** An OTLP/HTTP collector. Without one, trace ids travel and stand in logs but no span is recorded. */
+  /** URL of an OTLP/HTTP collector. Without it, trace ids still travel and appear in logs, but no span is recorded. */
   readonly otlpEndpoint?: string | undefined
-  /** Share of traces that begin here and are recorded, 0 to 1. */
+  /** Share, 0 to 1, of the traces which begin in this process that are recorded. */
   readonly sampleRatio?: number
 }
 
-/** Makes this process's spans part of traces (W3C Trace Context); answers what flushes and ends it. */
+/**
+ * Makes the spans of this process part of traces (W3C Trace Context). Returns a function that flushes and ends tracing.
+ */
 export async function startTracing({
   service,
   otlpEndpoint,
@@ -42,7 +44,7 @@ export async function startTracing({
   }
 }
 
-/** Loaded only where it is used: the exporter is the heaviest part of the SDK. */
+/** Loads the exporter only if it is used, because it is the heaviest part of the SDK. */
 async function otlpExporter(endpoint: string) {
   const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-http')
   return new OTLPTraceExporter({ url: new URL('v1/traces', endpoint.endsWith('/') ? endpoint : `${endpoint}/`).href })

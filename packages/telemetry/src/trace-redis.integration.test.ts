@@ -23,17 +23,17 @@ afterAll(() => {
 const spans = collector.spans()
 const named = (name: string) => spans.filter((span) => span.name === name)
 
-it('a command inside a trace is a span of it; one outside is none', () => {
+it('records a span for a Redis command inside a trace, and none for a command outside', () => {
   const [request] = named('request')
   expect(named('redis set')).toMatchObject([{ traceId: request?.traceId, parentSpanId: request?.spanId }])
 })
 
-it('a command that fails marks its span', () => {
+it('marks the span of a Redis command that fails', () => {
   expect(named('redis incr')[0]?.status.code).toBe(SpanStatusCode.ERROR)
   expect(named('redis set')[0]?.status.code).not.toBe(SpanStatusCode.ERROR)
 })
 
-it('neither keys nor values leave the process', () => {
+it('exports neither keys nor values of Redis commands', () => {
   expect(named('redis set').map(attributesOf)).toEqual([{ 'db.system.name': 'redis', 'db.operation.name': 'set' }])
   expect(JSON.stringify(spans)).not.toMatch(/user-ann|private/)
 })

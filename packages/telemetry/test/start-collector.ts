@@ -19,7 +19,7 @@ interface ExportRequest {
   }[]
 }
 
-/** A collector that keeps what OTLP/HTTP clients send it. */
+/** Starts an OTLP/HTTP collector that keeps what it receives. */
 export async function startCollector() {
   const received: ExportRequest[] = []
   const paths = new Set<string | undefined>()

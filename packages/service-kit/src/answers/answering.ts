@@ -7,7 +7,7 @@ import { createReceiptId } from './receipt-id.ts'
 export interface AnsweringOptions {
   readonly kind: Receipt['kind']
   readonly servedBy: string
-  readonly receipts: ReceiptWriter
+  readonly receipts: Pick<ReceiptWriter, 'add'>
   readonly secret: string
   readonly metrics?: ReturnType<typeof answerMetrics>
 }

@@ -2,8 +2,8 @@ import { InklingError } from '@inkling/errors'
 import { seal, unseal } from './sealed.ts'
 
 /**
- * Signed keyset cursors of one list. `list` names the list and its tenant, so that a cursor of one list is worth nothing
- * in another.
+ * Signed keyset cursors of one list. `list` names the list and its tenant, so that a cursor of one list is worth
+ * nothing in another.
  */
 export function cursors<K>(secret: string, list: string) {
   const purpose = `cursor ${list}`

@@ -5,19 +5,19 @@ const secret = 'a secret of at least 32 characters'
 const receiptId = createReceiptId(secret, 'acme')
 const isOurs = (text: string, tenantId = 'acme') => isReceiptId(secret, tenantId, text)
 
-it('a receipt proves itself to its tenant', () => {
+it('recognises a receipt id of its tenant', () => {
   expect(isOurs(receiptId)).toBe(true)
 })
 
-it("another tenant's receipt is none", () => {
+it('rejects the receipt id of another tenant', () => {
   expect(isOurs(receiptId, 'globex')).toBe(false)
 })
 
-it('a receipt made without the secret is none', () => {
+it('rejects a receipt id that was made with another secret', () => {
   expect(isOurs(createReceiptId('another secret of 32 characters..', 'acme'))).toBe(false)
 })
 
-it('no character of it can be altered', () => {
+it('rejects a receipt id with any character altered', () => {
   for (let place = 0; place < receiptId.length; place++) {
     const other = receiptId[place] === '0' ? '1' : '0'
     expect(isOurs(receiptId.slice(0, place) + other + receiptId.slice(place + 1))).toBe(false)
@@ -25,10 +25,10 @@ it('no character of it can be altered', () => {
 })
 
 it.each(['', 'rcp_', receiptId.slice(0, -1), `${receiptId}0`, `${receiptId}\n`, receiptId.toUpperCase()])(
-  '%j is none',
+  'rejects %j, which is not a receipt id',
   (text) => expect(isOurs(text)).toBe(false),
 )
 
-it('no two are alike', () => {
+it('gives every receipt another id', () => {
   expect(createReceiptId(secret, 'acme')).not.toBe(createReceiptId(secret, 'acme'))
 })

@@ -6,12 +6,16 @@ const pattern = /^rcp_([0-9a-f]{32})([\w-]{12})$/
 const mac = (secret: string, tenantId: string, id: string) =>
   createHmac('sha256', secret).update(`receipt\0${tenantId}\0${id}`).digest('base64url').slice(0, 12)
 
-/** A fresh receipt id. It proves that we gave it to this tenant, so that feedback need not wait for the receipt to be stored. */
+/**
+ * Returns a new receipt id. The id itself proves that we gave it to this tenant, so feedback is accepted before the
+ * receipt is stored.
+ */
 export function createReceiptId(secret: string, tenantId: string): Answer['receiptId'] {
   const id = randomUUID().replaceAll('-', '')
   return `rcp_${id}${mac(secret, tenantId, id)}`
 }
 
+/** Whether `text` is a receipt id that we gave to this tenant. */
 export function isReceiptId(secret: string, tenantId: string, text: string): boolean {
   const [, id, given] = pattern.exec(text) ?? []
   return (

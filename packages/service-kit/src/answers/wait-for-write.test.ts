@@ -8,7 +8,7 @@ const request = (token?: string) => ({ headers: { 'consistency-token': token } }
 const model = (visible: boolean) => ({ waitFor: vi.fn(async () => visible) })
 const token = encodeConsistencyToken(751n)
 
-it('a read with a token waits for that write, half a second at most', async () => {
+it('a read with a token waits for its write, at most 500 ms', async () => {
   const visible = model(true)
   expect(await waitForWrite(request(token), visible, new Deadline(10_000))).toEqual([])
   expect(visible.waitFor).toHaveBeenCalledExactlyOnceWith(751n, 500)
@@ -20,7 +20,7 @@ it('a read never waits past its deadline', async () => {
   expect(visible.waitFor).toHaveBeenCalledWith(751n, 80)
 })
 
-it('an answer that does not know of the write says so', async () => {
+it('a read that does not see its write in time says so', async () => {
   expect(await waitForWrite(request(token), model(false), new Deadline(10_000))).toEqual(['consistency'])
 })
 
@@ -30,7 +30,7 @@ it('a read without a token does not wait', async () => {
   expect(visible.waitFor).not.toHaveBeenCalled()
 })
 
-it('a token that no write answered is refused', async () => {
+it('rejects a token that no write answered', async () => {
   await expect(waitForWrite(request('yesterday'), model(true), new Deadline(10_000))).rejects.toThrow(
     'not one that a write answered',
   )

@@ -9,8 +9,8 @@ interface Waitable {
 }
 
 /**
- * Lets a read see the write whose Consistency-Token it carries, waiting at most 500 ms and never past the deadline.
- * Answers what is missing when that was not enough.
+ * Waits until the model has seen the write whose Consistency-Token the request carries: at most 500 ms, and never past
+ * the deadline. Returns `['consistency']` if the model has not seen it by then, and `[]` otherwise.
  */
 export async function waitForWrite(request: FastifyRequest, model: Waitable, deadline: Deadline): Promise<string[]> {
   const token = request.headers[consistencyHeader]

@@ -6,16 +6,16 @@ const read = lineReader(calls.postEvents.body, 3)
 const event = (itemId: string) => ({ type: 'view', userId: 'ann', itemId })
 const refused = (detail: string) => expect.objectContaining({ code: 'validation_failed', status: 422, detail })
 
-describe('one object', () => {
-  it('is a line, and no list', () => {
+describe('a body of one object', () => {
+  it('a body of one object is one line and not a list', () => {
     expect(read(event('tea'))).toEqual({ lines: [{ index: 0, value: event('tea') }], isList: false })
   })
 
-  it('that is not valid refuses the request', () => {
+  it('rejects the request if its only object is not valid', () => {
     expect(() => read({ type: 'view' })).toThrow(refused('Not valid: /itemId'))
   })
 
-  it.each([undefined, null, 7, 'text'])('is not %j', (body) => {
+  it.each([undefined, null, 7, 'text'])('rejects the body %j, which is not an object', (body) => {
     expect(() => read(body)).toThrow(refused('Not valid: the body'))
   })
 })
@@ -23,13 +23,13 @@ describe('one object', () => {
 describe.each([
   ['an array', (...lines: unknown[]) => lines],
   ['NDJSON', (...lines: unknown[]) => new NdjsonBody(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))],
-])('%s', (_name, list) => {
-  it('is its lines in their order', () => {
+])('%s', (form, list) => {
+  it(`reads ${form} as its lines in their order`, () => {
     const lines = ['tea', 'cup'].map((itemId, index) => ({ index, value: event(itemId) }))
     expect(read(list(event('tea'), event('cup')))).toEqual({ lines, isList: true })
   })
 
-  it('loses only its faulty line, which is told by index and pointer', () => {
+  it(`rejects only the invalid line of ${form}, by index and pointer`, () => {
     expect(read(list(event('tea'), { ...event('cup'), colour: 'red' }, event('pot'))).lines).toMatchObject([
       { index: 0, value: event('tea') },
       { index: 1, fault: { pointer: '/colour', code: 'unknown' } },
@@ -37,22 +37,22 @@ describe.each([
     ])
   })
 
-  it('of one faulty line does not refuse the request', () => {
+  it(`accepts ${form} whose only line is invalid`, () => {
     expect(read(list({}))).toMatchObject({ lines: [{ index: 0, fault: { code: 'required' } }], isList: true })
   })
 
-  it('that is empty is refused', () => {
+  it(`rejects ${form} without lines`, () => {
     expect(() => read(list())).toThrow(refused('The list is empty; send at least one line'))
   })
 
-  it('takes as many lines as are allowed and refuses one more', () => {
+  it(`accepts ${form} with as many lines as are allowed, and rejects one more`, () => {
     expect(read(list(...Array(3).fill(event('tea')))).lines).toHaveLength(3)
     const tooMany = refused('4 lines are too many; send at most 3 in one request')
     expect(() => read(list(...Array(4).fill(event('tea'))))).toThrow(tooMany)
   })
 })
 
-it('a line of NDJSON that is no JSON harms no other; blank lines and CRLF are nothing', () => {
+it('reads the other lines of NDJSON if one is not JSON, and skips blank lines and CRLF', () => {
   const text = `${JSON.stringify(event('tea'))}\r\n\n{"type": "vi\n${JSON.stringify(event('cup'))}`
   expect(read(new NdjsonBody(text)).lines).toMatchObject([
     { index: 0, value: event('tea') },

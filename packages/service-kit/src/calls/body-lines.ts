@@ -4,7 +4,7 @@ import { Compile } from 'typebox/compile'
 import { fieldErrors } from '../server/field-errors.ts'
 import { validationError } from '../server/validator-compiler.ts'
 
-/** NDJSON as it arrived: lines that are not JSON are kept as failures, so that they harm no other. */
+/** The lines of an NDJSON body. A line that is not JSON is kept as a fault, so that the other lines are still read. */
 export class NdjsonBody {
   readonly lines: readonly unknown[]
 
@@ -30,13 +30,13 @@ type Line<T> = { readonly index: number; readonly value: T } | { readonly index:
 
 export interface Lines<T> {
   readonly lines: readonly Line<T>[]
-  /** Whether it came as a list, in which a faulty line is reported beside the good ones. */
+  /** Whether the body was a list. In a list, a faulty line is reported beside the valid ones. */
   readonly isList: boolean
 }
 
 /**
- * Reads the body of a bulk call: one object, an array, or NDJSON. A faulty line is told by its index.
- * @throws InklingError validation_failed when there are no lines, too many, or the only one (not in a list) is faulty.
+ * Returns a reader of the bodies of a bulk call: one object, an array, or NDJSON. A faulty line keeps its index.
+ * @throws InklingError validation_failed if there are no lines or too many, or if a body that is not a list is faulty.
  */
 export function lineReader<S extends TSchema>(schema: S, maxLines: number): (body: unknown) => Lines<Static<S>> {
   const validator = Compile(schema)

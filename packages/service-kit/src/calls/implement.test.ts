@@ -10,17 +10,17 @@ afterAll(() => app.close())
 
 const events = '/api/v1/events'
 
-it('parameters reach the handler decoded', async () => {
+it('a handler gets its path parameters decoded', async () => {
   await app.inject(signed('GET', '/api/v1/operations/run%201%2F2'))
   expect(handlers.operation.mock.lastCall?.[0].params).toEqual({ id: 'run 1/2' })
 })
 
-it('a parameter that could not be kept is refused', async () => {
+it('rejects a path parameter that cannot be stored', async () => {
   const answer = await app.inject(signed('GET', '/api/v1/operations/run%00'))
   expect(answer.json()).toMatchObject({ status: 422, errors: [{ pointer: '/id', code: 'format' }] })
 })
 
-it('a body of the wrong shape is refused with a pointer to each fault', async () => {
+it('rejects a body of the wrong shape with a pointer to each fault', async () => {
   const body = JSON.stringify({ itemIds: ['tea', ''], limit: '5' })
   const answer = await app.inject(signed('POST', '/api/v1/internal/related', body))
   expect(answer.statusCode).toBe(422)
@@ -28,23 +28,23 @@ it('a body of the wrong shape is refused with a pointer to each fault', async ()
   expect(pointers).toEqual(expect.arrayContaining(['/itemIds/1', '/limit']))
 })
 
-it('a body that is missing is refused', async () => {
+it('rejects a request whose body is missing', async () => {
   const answer = await app.inject(signed('POST', '/api/v1/internal/related'))
   expect(answer.json()).toMatchObject({ status: 422, code: 'validation_failed' })
 })
 
-it('the body of a bulk call reaches its handler as it was sent', async () => {
+it('the handler of a bulk call gets the body as it was sent', async () => {
   await app.inject(signed('POST', events, JSON.stringify([event, 'not an event'])))
   expect(handlers.events.mock.lastCall?.[0].body).toEqual([event, 'not an event'])
 })
 
-it('NDJSON reaches a bulk call as lines', async () => {
+it('the handler of a bulk call gets NDJSON as lines', async () => {
   const request = signed('POST', events, `${JSON.stringify(event)}\n`)
   await app.inject({ ...request, headers: { ...request.headers, 'content-type': 'application/x-ndjson' } })
   expect(handlers.events.mock.lastCall?.[0].body).toEqual(new NdjsonBody(JSON.stringify(event)))
 })
 
-it('each call takes bodies up to its own limit', async () => {
+it('each call accepts bodies up to its own limit', async () => {
   const padded = (bytes: number) => JSON.stringify(event).padEnd(bytes)
   const mega = 1024 * 1024
   expect((await app.inject(signed('POST', events, padded(4 * mega)))).statusCode).toBe(200)

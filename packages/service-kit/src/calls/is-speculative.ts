@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify'
 
 /**
- * Whether a browser made the request on a guess: `Sec-Purpose: prefetch`, also with parameters as in `prefetch;prerender`
- * or beside other purposes. Tokens of RFC 8941, which are case-sensitive. Nobody has seen such a page yet.
+ * Whether a browser made the request speculatively, so that no person has seen the page yet: `Sec-Purpose: prefetch`,
+ * also with parameters as in `prefetch;prerender`, or beside other purposes. Tokens are case-sensitive (RFC 8941).
  */
 export function isSpeculative({ headers }: Pick<FastifyRequest, 'headers'>): boolean {
   const purposes = String(headers['sec-purpose'] ?? '').split(',')

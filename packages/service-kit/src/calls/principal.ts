@@ -1,6 +1,6 @@
 import type { Scope } from '@inkling/contracts'
 
-/** For whom a request is made. The tenant comes from the credential and from nowhere else. */
+/** For whom a request is made. The tenant always comes from the credential. */
 export interface Principal {
   readonly tenantId: string
   readonly keyId: string

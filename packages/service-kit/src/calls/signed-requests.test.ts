@@ -13,7 +13,7 @@ const body = JSON.stringify({ itemIds: ['tea'] })
 const post = () => signed('POST', related, body)
 const get = () => signed('GET', '/api/v1/operations/run_1')
 
-it('what the gateway signed is let in, with its principal and what is left of its time', async () => {
+it('accepts a signed request with its principal and the time that is left', async () => {
   const { statusCode } = await app.inject(post())
   expect(statusCode).toBe(200)
   const [call] = handlers.related.mock.lastCall ?? []
@@ -30,10 +30,10 @@ const forged = () => {
   return `${Buffer.from(JSON.stringify(other)).toString('base64url')}.${signature}`
 }
 
-describe('a request is refused', () => {
+describe('unsigned and forged requests', () => {
   it.each([
     ['without a signature', { ...get(), headers: {} }],
-    ['with a tenant put in the place of another', { ...get(), headers: { [contextHeader]: forged() } }],
+    ['with another tenant than the signed one', { ...get(), headers: { [contextHeader]: forged() } }],
     ['with half a signature', { ...get(), headers: { [contextHeader]: 'e30.' } }],
     ['for another path', { ...get(), url: '/api/v1/operations/run_2' }],
     ['for another query', { ...get(), url: '/api/v1/operations/run_1?limit=1' }],
@@ -43,11 +43,11 @@ describe('a request is refused', () => {
       'with a body where none was signed',
       { ...signed('POST', related), ...post(), headers: { ...post().headers, ...signed('POST', related).headers } },
     ],
-    ['half a minute old', signed('GET', get().url, '', Date.now() - 31_000)],
-    ['of the future', signed('GET', get().url, '', Date.now() + 31_000)],
+    ['signed 31 s ago', signed('GET', get().url, '', Date.now() - 31_000)],
+    ['signed 31 s in the future', signed('GET', get().url, '', Date.now() + 31_000)],
     ['that spells its path with escapes', { method: 'GET' as const, url: '/%61pi/v1/operations/run_1' }],
-    ['for a path that is not there, unsigned', { method: 'GET' as const, url: '/api/v1/nothing' }],
-  ])('%s', async (_name, request) => {
+    ['without a signature for an unknown path', { method: 'GET' as const, url: '/api/v1/nothing' }],
+  ])('rejects a request %s', async (_name, request) => {
     const answer = await app.inject(request)
     expect(answer.statusCode).toBe(401)
     expect(answer.json()).toMatchObject({ code: 'unauthenticated' })
@@ -55,7 +55,7 @@ describe('a request is refused', () => {
   })
 })
 
-it('a refusal does not tell why', async () => {
+it('a rejection does not say what is wrong with the signature', async () => {
   const details = [
     { ...get(), headers: {} },
     { ...get(), url: '/api/v1/operations/run_2' },

@@ -37,7 +37,7 @@ const breakConnection = vi.fn(async ({ request }: Parameters<typeof handlers.rel
 })
 
 describe('a call', () => {
-  it('reaches the service signed, for its principal, with what is left of the deadline', async () => {
+  it('a call reaches the service signed, with its principal and the time that is left', async () => {
     expect(await related(upstreamAt())).toEqual({ data: [{ itemId: 'tea', score: 1 }], epoch: 7 })
     const [call] = handlers.related.mock.lastCall ?? []
     expect(call?.principal).toEqual(principal)
@@ -45,7 +45,7 @@ describe('a call', () => {
     expect(call?.deadline.remainingMs).toBeLessThanOrEqual(5_000)
   })
 
-  it('that is refused throws what the service said', async () => {
+  it('a call that the service rejects throws the error of the service', async () => {
     handlers.related.mockRejectedValueOnce(
       new InklingError('conflict', 'It has changed', {
         errors: [{ pointer: '/id', code: 'version', detail: 'Read it' }],
@@ -58,7 +58,7 @@ describe('a call', () => {
     })
   })
 
-  it('signed with another secret is refused', async () => {
+  it('rejects a call that is signed with another secret', async () => {
     await expect(related(upstreamAt(url, 'another secret of 32 characters..'))).rejects.toMatchObject({
       code: 'unauthenticated',
     })
@@ -66,13 +66,13 @@ describe('a call', () => {
 })
 
 describe('a broken connection', () => {
-  it('is tried once more where the call is idempotent', async () => {
+  it('retries an idempotent call once if the connection breaks', async () => {
     handlers.related.mockImplementationOnce(breakConnection)
     expect(await related(upstreamAt())).toMatchObject({ epoch: 7 })
     expect(handlers.related).toHaveBeenCalledTimes(2)
   })
 
-  it('is not tried again where the call may have had its effect', async () => {
+  it('does not retry a call that is not idempotent if the connection breaks', async () => {
     handlers.events.mockImplementationOnce(async (call) => {
       await breakConnection(call as Parameters<typeof breakConnection>[0])
       return { accepted: 0, duplicates: 0, rejected: [] }
@@ -84,14 +84,14 @@ describe('a broken connection', () => {
   })
 })
 
-it('a service that is not there is unavailable, and soon left alone', async () => {
+it('a service that refuses connections is unavailable, and its circuit opens', async () => {
   const upstream = upstreamAt('http://127.0.0.1:1')
   for (let attempt = 0; attempt < 5; attempt++)
     await expect(upstream.send(postEvents, callerFor(5_000))).rejects.toMatchObject({ code: 'dependency_unavailable' })
   expect(upstream.policy.state).toBe('open')
 })
 
-it('whatever a service answers passes through: it is alive', async () => {
+it('passes on every status of a service and keeps its circuit closed', async () => {
   const upstream = upstreamAt()
   handlers.events.mockRejectedValue(new InklingError('overloaded', 'Later', { retryAfterSeconds: 9 }))
   for (let attempt = 0; attempt < 10; attempt++) {
@@ -103,7 +103,7 @@ it('whatever a service answers passes through: it is alive', async () => {
   expect(upstream.policy.state).toBe('closed')
 })
 
-it('a service that does not answer is given up at the deadline, and told', async () => {
+it('gives up at the deadline and closes the connection to a service that does not answer', async () => {
   const closed = Promise.withResolvers<void>()
   handlers.related.mockImplementationOnce(({ request }) => {
     request.raw.socket.once('close', closed.resolve)

@@ -18,7 +18,7 @@ export interface UpstreamOptions {
 
 export interface UpstreamRequest {
   readonly method: string
-  /** With query. */
+  /** Path with query. */
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: Buffer | string | undefined
@@ -31,7 +31,10 @@ export interface UpstreamAnswer {
   readonly body: Buffer
 }
 
-/** Another of our services. Whatever it answers is an answer; only silence and broken connections are faults. */
+/**
+ * A client of another of our services. Every status counts as an answer; only timeouts and broken connections are
+ * faults.
+ */
 export class Upstream {
   readonly policy: Policy
   readonly #pool: Pool
@@ -56,13 +59,16 @@ export class Upstream {
     })
   }
 
-  /** @throws InklingError as the policy does; never for a status. */
+  /** @throws InklingError as the policy does. It never throws because of a status. */
   send(request: UpstreamRequest, caller: Caller): Promise<UpstreamAnswer> {
     const options = { deadline: caller.deadline, retry: request.idempotent }
     return this.policy.execute((signal) => this.#attempt(request, caller, signal), options)
   }
 
-  /** A call that takes a body and no parameters. @throws InklingError also for an answer of 400 or above. */
+  /**
+   * Makes a call that has no path parameters.
+   * @throws InklingError as `send` does, and the service's own for a status of 400 or more.
+   */
   async call<C extends Call>(
     call: C,
     input: { body?: Body<C>; headers?: UpstreamRequest['headers'] },

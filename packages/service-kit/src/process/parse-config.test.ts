@@ -6,7 +6,7 @@ import { parseConfig } from './parse-config.ts'
 const schema = Type.Object(baseConfig)
 const enough = { SIGNING_SECRET: 's'.repeat(32), DATABASE_URL: 'postgres://localhost/inkling' }
 
-/** What the operator reads, by variable. */
+/** The lines of the error, by variable. */
 function faults(environment: Record<string, string>): Record<string, string> {
   try {
     parseConfig(schema, environment)
@@ -18,7 +18,7 @@ function faults(environment: Record<string, string>): Record<string, string> {
 }
 
 describe('what is configured', () => {
-  it('is of the schema, with defaults for the rest and nothing else', () => {
+  it('returns the variables of the schema, with defaults and nothing else', () => {
     expect(parseConfig(schema, { ...enough, PORT: '8080', HOME: '/root' })).toEqual({
       ...enough,
       HOST: '127.0.0.1',
@@ -29,13 +29,13 @@ describe('what is configured', () => {
     })
   })
 
-  it('falls back to the default where a variable is empty', () => {
+  it('uses the default of a variable that is empty', () => {
     expect(parseConfig(schema, { ...enough, PORT: '' }).PORT).toBe(0)
   })
 })
 
 describe('what is wrong', () => {
-  it('is told for every variable at once, with what was given and what it must be', () => {
+  it('names every wrong variable at once, with its value and what it must be', () => {
     const found = faults({ ...enough, PORT: '99999', DRAIN_MS: 'long', LOG_LEVEL: 'loud' })
     expect(Object.keys(found).sort()).toEqual(['DRAIN_MS', 'LOG_LEVEL', 'PORT'])
     expect(found.PORT).toContain('must be <= 65535, got "99999"')
@@ -43,13 +43,13 @@ describe('what is wrong', () => {
     expect(found.LOG_LEVEL).toContain('Must be one of trace, debug, info, warn, error, fatal, silent, got "loud"')
   })
 
-  it('is told with what the variable is for, also when it is missing', () => {
+  it('says what a wrong or missing variable is for', () => {
     const found = faults({})
     expect(found.DATABASE_URL).toContain('required')
     expect(found.SIGNING_SECRET).toContain('Shared by all services')
   })
 
-  it('shows no secret', () => {
+  it('never shows the value of a secret', () => {
     const keyed = Type.Object({ PROVIDER_API_KEY: Type.String({ maxLength: 1 }) })
     expect(() => parseConfig(keyed, { PROVIDER_API_KEY: 'hunter2' })).toThrow(/PROVIDER_API_KEY(?!.*hunter2)/)
     expect(faults({ ...enough, SIGNING_SECRET: 'hunter2' }).SIGNING_SECRET).toMatch(

@@ -3,12 +3,13 @@ import { Compile } from 'typebox/compile'
 import { Value } from 'typebox/value'
 import { fieldErrors } from '../server/field-errors.ts'
 
-/** Values of these are not for logs. */
+/** The values of these variables must not be logged. */
 const confidential = /SECRET|URL|API_KEY/
 
 /**
- * Reads a service's configuration from the environment: texts are converted to the schema's types, defaults filled in.
- * @throws Error naming every variable that is missing or wrong, with what it must be and what it is for.
+ * Reads the configuration of a service from the environment. It converts texts to the types of the schema and fills in
+ * defaults. An empty variable counts as missing.
+ * @throws Error that names every variable that is missing or wrong, what it must be, and what it is for.
  */
 export function parseConfig<T extends TObject>(
   schema: T,

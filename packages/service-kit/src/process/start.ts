@@ -19,13 +19,16 @@ export interface Parts<C> {
 
 export interface Service {
   readonly app: FastifyInstance
-  /** Ends workers, then stores; called when the last request has ended. */
+  /** Closes workers, then stores. It is called after the last request has ended. */
   readonly close: () => Promise<void>
 }
 
 const shutdownMs = 15_000
 
-/** Runs a service until SIGTERM or SIGINT, then: not ready → drain → requests end → workers → stores → telemetry. */
+/**
+ * Runs a service until SIGTERM or SIGINT. Then, in this order: it is not ready; it waits `DRAIN_MS`, so that load
+ * balancers notice; its requests end; its workers and stores close; tracing ends. After 15 s the process exits anyway.
+ */
 export async function start<C extends ProcessConfig>(
   name: string,
   config: C,
@@ -50,6 +53,6 @@ export async function start<C extends ProcessConfig>(
   })
   const address = await service.app.listen({ host: config.HOST, port: config.PORT })
   logger.info({ address }, 'listening')
-  // Starting leaves tens of megabytes of source and syntax trees behind; where --expose-gc allows, they go before the work begins.
+  // Starting leaves tens of megabytes of source and syntax trees behind. With --expose-gc they are freed now.
   globalThis.gc?.()
 }

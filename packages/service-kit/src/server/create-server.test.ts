@@ -23,7 +23,7 @@ const post = (payload: string, headers: Record<string, string> = json) =>
   ({ method: 'POST', url: '/items', headers, payload }) as const
 const get = (url: string, headers: Record<string, string> = {}) => ({ method: 'GET', url, headers }) as const
 
-describe('is answered as a problem (RFC 9457)', () => {
+describe('problems (RFC 9457)', () => {
   it.each([
     ['malformed JSON', post('{"title": '), 400, 'malformed_json'],
     ['an empty body', post(''), 400, 'malformed_json'],
@@ -36,7 +36,7 @@ describe('is answered as a problem (RFC 9457)', () => {
     ['a path that cannot be read', get('/%zz'), 400, 'bad_request'],
     ['an error of ours', get('/busy'), 503, 'overloaded'],
     ['an error nobody expected', get('/broken'), 500, 'internal'],
-  ])('%s', async (_name, request, status, code) => {
+  ])('answers %s as a problem', async (_name, request, status, code) => {
     const answer = await app.inject({ ...request, headers: { ...request.headers, 'x-request-id': 'req-7' } })
     expect(answer.statusCode).toBe(status)
     expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/)
@@ -44,13 +44,13 @@ describe('is answered as a problem (RFC 9457)', () => {
   })
 })
 
-describe('what Node refuses is answered as a problem, too', () => {
+describe('bytes that Node cannot read as a request', () => {
   beforeAll(() => app.listen({ port: 0, host: '127.0.0.1' }))
 
   it.each([
     [431, 'headers_too_large', `GET /items?q=${'a'.repeat(20_000)} HTTP/1.1\r\n\r\n`],
     [400, 'bad_request', 'who is there?\r\n\r\n'],
-  ])('%i %s', async (status, code, request) => {
+  ])('answers bytes that are not a request with %i %s', async (status, code, request) => {
     const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1')
     socket.write(request)
     const answer = Buffer.concat(await socket.toArray()).toString()
@@ -60,31 +60,31 @@ describe('what Node refuses is answered as a problem, too', () => {
   })
 })
 
-it('a validation problem points at each fault', async () => {
+it('a validation problem has a pointer to each fault', async () => {
   expect((await app.inject(post('{"title":5}'))).json().errors).toMatchObject([{ pointer: '/title', code: 'type' }])
 })
 
-it('an error that knows when to come back says so', async () => {
+it('an error that knows when to try again sets Retry-After', async () => {
   expect((await app.inject(get('/busy'))).headers['retry-after']).toBe('3')
 })
 
-it('what only the operator may read is not answered', async () => {
+it('a problem never shows the internal message of an error', async () => {
   const answers = await Promise.all(['/busy', '/broken'].map((url) => app.inject(get(url))))
   expect(answers.map(({ body }) => body).join()).not.toMatch(/queue is full|hunter2/)
 })
 
-it('texts of a query are read as what the schema says', async () => {
+it('converts the texts of a query to the types of the schema', async () => {
   expect((await app.inject(get('/items?limit=5'))).json()).toEqual({ limit: 5 })
 })
 
 describe('the request id', () => {
   const idFor = async (given: string) => (await app.inject(get('/nothing', { 'x-request-id': given }))).json().requestId
 
-  it('is the one that was given', async () => {
+  it('keeps the request id that was given', async () => {
     expect(await idFor('from-the-edge:1.2')).toBe('from-the-edge:1.2')
   })
 
-  it.each(['', 'a b', 'a"b', 'a'.repeat(129)])('is a new one where %j was given', async (given) => {
+  it.each(['', 'a b', 'a"b', 'a'.repeat(129)])('replaces the request id %j by a new one', async (given) => {
     expect(await idFor(given)).toMatch(/^req_/)
   })
 })

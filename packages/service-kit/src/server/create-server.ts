@@ -14,7 +14,10 @@ export interface ServerOptions {
 
 const requestIdPattern = /^[\w.:-]{1,128}$/
 
-/** A Fastify instance that answers errors as problems and validates by the contract's schemas. The service registers the rest. */
+/**
+ * A Fastify instance that answers errors as problems and validates by the contract's schemas. The service registers the
+ * rest.
+ */
 export function createServer({ logger, trustProxy = false }: ServerOptions): FastifyInstance {
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,

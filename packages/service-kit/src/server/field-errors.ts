@@ -3,7 +3,7 @@ import type { Validator } from 'typebox/compile'
 
 type SchemaError = ReturnType<Validator['Errors']>[number]
 
-/** The first few faults of a value (the validator stops at eight), each at the field that must change. */
+/** Returns the first faults of a value, at most eight, each with a pointer to the field that must change. */
 export function fieldErrors(validator: Validator, value: unknown): FieldError[] {
   return validator.Errors(value).flatMap(toFieldErrors)
 }
@@ -15,9 +15,9 @@ function toFieldErrors(error: SchemaError): FieldError[] {
       return error.params.requiredProperties.map((name) =>
         at(`${error.instancePath}/${escaped(name)}`, 'required', 'This field is required'),
       )
-    // A field that is not allowed is told twice: by itself, and with all others by the object.
+    // The validator reports an unknown field twice: under its own name, and in a list of its object.
     case 'boolean':
-      return [at(error.instancePath, 'unknown', 'There is no such field; remove it or correct its name')]
+      return [at(error.instancePath, 'unknown', 'This field does not exist; remove it or correct its name')]
     case 'additionalProperties':
       return []
     case 'format':
@@ -29,7 +29,7 @@ function toFieldErrors(error: SchemaError): FieldError[] {
   }
 }
 
-/** A name as a step of a JSON Pointer (RFC 6901, 3). */
+/** Escapes a name as a step of a JSON Pointer (RFC 6901, section 3). */
 const escaped = (name: string) => name.replaceAll('~', '~0').replaceAll('/', '~1')
 
 const formatHelp: Readonly<Record<string, string>> = {

@@ -4,13 +4,13 @@ import fastifyMetrics from 'fastify-metrics'
 import fp from 'fastify-plugin'
 
 export interface ObservabilityOptions {
-  /** Whether this process can serve, including by fallback. */
+  /** Whether this process can answer, if only degraded. */
   readonly isReady: () => boolean
-  /** Guards /metrics where the service is public. */
+  /** Whether to serve `/metrics`; false where the service is public. Defaults to true. */
   readonly exposeMetrics?: boolean
 }
 
-/** `/livez` asks the process, `/readyz` whether it can serve; `/metrics` for Prometheus. */
+/** Serves `/livez` (the process runs), `/readyz` (it can answer requests) and `/metrics` (for Prometheus). */
 export const observability = fp(
   async (app: FastifyInstance, { isReady, exposeMetrics = true }: ObservabilityOptions) => {
     await app.register(fastifyMetrics.default, {

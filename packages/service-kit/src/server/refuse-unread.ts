@@ -3,7 +3,10 @@ import { maxHeaderSize, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { InklingError, toProblem } from '@inkling/errors'
 
-/** Answers what Node's parser could not make a request of, of which neither address nor headers are known, and hangs up. */
+/**
+ * Answers bytes that Node's parser could not read as a request, and closes the connection. Path and headers are
+ * unknown.
+ */
 export function refuseUnread(thrown: Error & { code?: string }, socket: Socket): void {
   if (thrown.code === 'ECONNRESET' || socket.destroyed) return
   const error = toInklingError(thrown)
@@ -24,10 +27,12 @@ function toInklingError(cause: Error & { code?: string }): InklingError {
   if (cause.code === 'HPE_HEADER_OVERFLOW')
     return new InklingError(
       'headers_too_large',
-      `Address and headers are larger than ${maxHeaderSize} bytes; a search can also be sent with POST`,
+      `URL and headers are larger than ${maxHeaderSize} bytes together; send a long search with POST`,
       { cause },
     )
   if (cause.code === 'ERR_HTTP_REQUEST_TIMEOUT')
-    return new InklingError('request_timeout', 'The request did not arrive in time', { cause })
-  return new InklingError('bad_request', 'This is no HTTP request', { cause })
+    return new InklingError('request_timeout', 'The request did not arrive within 60 s; send it faster or in parts', {
+      cause,
+    })
+  return new InklingError('bad_request', 'The bytes that arrived are not an HTTP request', { cause })
 }

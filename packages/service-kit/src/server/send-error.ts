@@ -16,7 +16,10 @@ export function sendError(thrown: FastifyError, request: FastifyRequest, reply: 
   return reply.status(error.status).type('application/problem+json').send(problem)
 }
 
-/** Sets the headers that the tracing plugin sets on every answer, for a request that is rejected before any plugin sees it. */
+/**
+ * Sets the headers that the tracing plugin sets on every answer, for a request that is rejected before any plugin sees
+ * it.
+ */
 export function identify(request: FastifyRequest, reply: FastifyReply): void {
   reply.header('x-request-id', request.id)
   reply.header('traceparent', traceparentOf(trace.getTracer('inkling.http').startSpan('rejected')))

@@ -4,7 +4,9 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { fieldErrors } from './field-errors.ts'
 
-/** Validates by the contract's own schema. Query and path hold text, so their values are converted; bodies are taken as they are. */
+/**
+ * Validates by the schemas of the contract. Values of query and path are texts, so they are converted; bodies are not.
+ */
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   const validator = Compile(schema)
   const prepare = httpPart === 'body' ? (value: unknown) => value : (value: unknown) => fromText(schema, value)
@@ -15,7 +17,10 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
   }
 }
 
-/** Values of query and path as the types that the schema names; what is not of its type stays text, and fails. */
+/**
+ * Converts the values of query and path to the types of the schema. A text that does not spell its type stays a text,
+ * so validation rejects it. bench/RESULTS.md compares it with `Value.Convert`, which is more lenient.
+ */
 function fromText(schema: TSchema, input: unknown): Record<string, unknown> {
   const properties = Type.IsObject(schema) ? schema.properties : {}
   const convert = (name: string, text: unknown) => {
@@ -27,7 +32,7 @@ function fromText(schema: TSchema, input: unknown): Record<string, unknown> {
   return Object.fromEntries(Object.entries(input ?? {}).map(([name, text]) => [name, convert(name, text)]))
 }
 
-/** A check of values that did not come as a request's body. @throws InklingError validation_failed */
+/** Returns a check for values that are not the body of a request. @throws InklingError validation_failed */
 export function checker<S extends TSchema>(schema: S): (value: unknown) => Static<S> {
   const validator = Compile(schema)
   return (value) => {

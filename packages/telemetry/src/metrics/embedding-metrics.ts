@@ -6,7 +6,7 @@ const requestBuckets = [0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 10, 60]
 export const embeddingMetrics = metricGroup(({ counter, histogram }) => ({
   requests: counter(
     'embedding_requests_total',
-    'Requests to the embeddings endpoint for queries or for items, by outcome; calls that an open circuit rejects do not count',
+    'Requests that reached the embeddings endpoint, for queries or for items, by outcome',
     ['of', 'outcome'],
   ),
   requestSeconds: histogram(
@@ -17,7 +17,7 @@ export const embeddingMetrics = metricGroup(({ counter, histogram }) => ({
   ),
   queries: counter(
     'query_embeddings_total',
-    'Searches that used the embedding of their query: hit (from the cache), asked (from the endpoint in time) or missing',
+    'Searches that needed the embedding of their query: hit (in the cache), asked (in time) or missing',
     ['outcome'],
   ),
   items: counter('item_embeddings_total', 'Items whose embedding was stored or was rejected by the endpoint', [

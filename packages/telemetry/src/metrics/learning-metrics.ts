@@ -4,7 +4,7 @@ import { metricGroup } from './metric-group.ts'
 export const learningMetrics = metricGroup(({ counter }) => ({
   states: counter(
     'learned_states_total',
-    'Attempts to store what a model learned from events: stored, failed, or outdated because another replica stored more',
+    'Attempts to store what a model learned: stored, failed, or outdated (another replica stored more)',
     ['outcome'],
   ),
   drifts: counter('drifts_total', 'Tenants whose predictions were found to have become worse'),

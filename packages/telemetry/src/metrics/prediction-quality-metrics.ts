@@ -1,8 +1,8 @@
 import { type MetricFactory, metricGroup } from './metric-group.ts'
 
 /**
- * Prequential quality: each real next event scores the prediction that was made before it. The gauges are means over all
- * resident tenants, weighted by their cases, of a component or of the blend, on all, repeat or new items.
+ * Prequential quality: each real next event scores the prediction that was made before it. The gauges are means over
+ * all resident tenants, weighted by their cases, of a component or of the blend, on all, repeat or new items.
  */
 export const predictionQualityMetrics = metricGroup((make) => ({
   cases: make.counter(

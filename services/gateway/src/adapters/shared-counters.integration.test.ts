@@ -19,7 +19,7 @@ const counters = (prefix: string, now = () => nowMs) => new SharedCounters(redis
 const inRedis = async (prefix: string, key: string) => Number(await probe.get(`${prefix}${key}:10`))
 const connected = () => vi.waitFor(() => expect(redis.status).toBe('ready'), 10_000)
 
-it('counts at once, and says when the window ends', async () => {
+it('counts at once and says when the window ends', async () => {
   await connected()
   const here = counters('a:')
   expect(here.count('t', windowMs)).toEqual({ current: 1, ttl: 45_000 })
@@ -46,7 +46,7 @@ it('two processes share one count', async () => {
   await vi.waitFor(() => expect(there.count('t', windowMs).current).toBeGreaterThan(4))
 })
 
-it('goes on counting while Redis is away, and tells it afterwards', async () => {
+it('goes on counting while Redis is unavailable, and sends the counts afterwards', async () => {
   await connected()
   const here = counters('d:')
   await server.stop()

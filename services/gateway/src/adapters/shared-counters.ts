@@ -2,9 +2,9 @@ import type { Redis } from 'ioredis'
 import { LRUCache } from 'lru-cache'
 
 interface Counter {
-  /** All processes together, as Redis last said. */
+  /** The count of all processes, as Redis last answered. */
   shared: number
-  /** Counted here and not yet told to Redis. */
+  /** Counted in this process and not yet sent to Redis. */
   pending: number
 }
 
@@ -18,9 +18,10 @@ const syncEveryMs = 50
 const maxCounters = 50_000
 
 /**
- * Counts of fixed windows that all processes share through Redis, without a round trip per count: each process counts at
- * once and tells Redis every 50 ms, in one pipeline. Together they may exceed a limit by what the others counted since;
- * while Redis is away each goes on with what it knows.
+ * Counts in fixed windows that all processes share through Redis, without a round trip per count. Each process counts
+ * in memory and sends its counts to Redis every 50 ms, in one pipeline. Together they may exceed a limit by what the
+ * other processes counted in these 50 ms. While Redis is unavailable, each process goes on with the counts that it
+ * knows.
  */
 export class SharedCounters {
   readonly #redis: Redis
@@ -36,7 +37,7 @@ export class SharedCounters {
     this.#now = now
   }
 
-  /** Counts one more for `key` in the present window of `windowMs`. */
+  /** Adds one to the count of `key` in the current window of `windowMs`. */
   count(key: string, windowMs: number): Count {
     const nowMs = this.#now()
     const window = Math.floor(nowMs / windowMs)
@@ -59,18 +60,18 @@ export class SharedCounters {
       name,
       counter,
       windowMs,
-      told: counter.pending,
+      sent: counter.pending,
     }))
     this.#unsynced.clear()
     this.#timer = undefined
     const pipeline = this.#redis.pipeline()
-    for (const { name, windowMs, told } of batch) pipeline.incrby(name, told).pexpire(name, windowMs)
+    for (const { name, windowMs, sent } of batch) pipeline.incrby(name, sent).pexpire(name, windowMs)
     const answers = await pipeline.exec().catch(() => null)
-    for (const [place, { counter, told }] of batch.entries()) {
-      const [error, total] = answers?.[2 * place] ?? [new Error('Redis is away')]
+    for (const [place, { counter, sent }] of batch.entries()) {
+      const [error, total] = answers?.[2 * place] ?? [new Error('redis unavailable')]
       if (error) continue
       counter.shared = Number(total)
-      counter.pending -= told
+      counter.pending -= sent
     }
   }
 }

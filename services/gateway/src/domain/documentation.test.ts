@@ -5,29 +5,26 @@ import { documentation } from './documentation.ts'
 const publicCalls = Object.values<Call>(calls).filter(({ scope }) => scope !== undefined)
 
 describe('documentation', () => {
-  it('gives every call an id of its own, for those who make clients of the document', () => {
+  it('gives every call an operation id of its own, for client generators', () => {
     const ids = publicCalls.map((call) => documentation(call).operationId)
     expect(new Set(ids).size).toBe(ids.length)
   })
 
-  it.each(publicCalls)(
-    'tells of $id what scope it needs, what it answers, and that it may answer a problem',
-    (call) => {
-      const { description, response, security } = documentation(call)
-      expect(description).toContain(call.scope)
-      expect(security).toEqual([{ apiKey: [] }])
-      expect(Object.keys(response)).toEqual([...Object.keys(call.answers), 'default'])
-      expect(response.default.content).toHaveProperty(['application/problem+json'])
-    },
-  )
+  it.each(publicCalls)('documents the scope of $id, its answers, and that it may answer a problem', (call) => {
+    const { description, response, security } = documentation(call)
+    expect(description).toContain(call.scope)
+    expect(security).toEqual([{ apiKey: [] }])
+    expect(Object.keys(response)).toEqual([...Object.keys(call.answers), 'default'])
+    expect(response.default.content).toHaveProperty(['application/problem+json'])
+  })
 
-  it('documents path, query and body where there are any', () => {
+  it('documents path, query and body only if the call has them', () => {
     expect(documentation(calls.listItems)).toMatchObject({ querystring: calls.listItems.query, tags: ['items'] })
     expect(documentation(calls.putItem)).toMatchObject({ params: calls.putItem.params, body: calls.putItem.body })
     expect(documentation(calls.getItem)).not.toHaveProperty('body')
   })
 
-  it('documents a bulk call as one line or a list of them, as JSON or NDJSON', () => {
+  it('documents a bulk call as one line or a list of lines, as JSON or NDJSON', () => {
     expect(documentation(calls.postEvents)).toMatchObject({
       consumes: ['application/json', 'application/x-ndjson'],
       body: { anyOf: [calls.postEvents.body, { type: 'array', minItems: 1, maxItems: 1000 }] },
@@ -40,7 +37,7 @@ describe('documentation', () => {
     })
   })
 
-  it('documents an answer without a body as such', () => {
+  it('documents an answer that has no body', () => {
     expect(documentation(calls.deleteItem).response).toMatchObject({ 204: { type: 'null' } })
   })
 })

@@ -1,7 +1,10 @@
 import { type Call, Problem } from '@inkling/contracts'
 import { type TSchema, Type } from 'typebox'
 
-/** The OpenAPI face of a call; the gateway itself validates nothing by it. */
+/**
+ * The route schema of a call, from which its OpenAPI is generated. The gateway does not validate by it; the service
+ * does.
+ */
 export function documentation(call: Call) {
   return {
     operationId: call.id,

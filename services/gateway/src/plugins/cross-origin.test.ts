@@ -5,7 +5,7 @@ import { allowOrigins } from './cross-origin.ts'
 
 const shop = 'https://shop.example'
 
-/** A gateway with a route of the API, which refuses who has no key, and one beside it. */
+/** A gateway with a route of the API, which rejects requests without a key, and a route outside of the API. */
 async function gateway(origins: string) {
   const app = createServer({ logger: createLogger({ service: 'test', level: 'silent' }) })
   await app.register(async (api) => {
@@ -22,7 +22,7 @@ async function gateway(origins: string) {
 }
 
 describe('origins', () => {
-  it('that are listed may call with a key, and are told so before they do', async () => {
+  it('a listed origin may call with a key, and a preflight says so', async () => {
     const { ask, preflight } = await gateway(` https://other.example , ${shop}`)
     const { statusCode, headers } = await preflight(shop)
     expect(statusCode).toBe(204)
@@ -30,10 +30,10 @@ describe('origins', () => {
     expect(headers['access-control-allow-headers']).toContain('authorization')
     expect(headers['access-control-allow-methods']).toBe('GET, POST')
     expect(headers).not.toHaveProperty('access-control-allow-credentials')
-    expect(await ask(shop), 'even of a refusal a page may read why').toBe(shop)
+    expect(await ask(shop), 'a page may read why it was rejected').toBe(shop)
   })
 
-  it('that are not listed are told nothing', async () => {
+  it('an origin that is not listed gets no CORS header', async () => {
     const { ask, preflight } = await gateway(shop)
     for (const origin of ['https://evil.example', `${shop}.evil.example`, 'null']) {
       expect(await ask(origin)).toBeUndefined()
@@ -41,17 +41,17 @@ describe('origins', () => {
     }
   })
 
-  it('may be any', async () => {
+  it('* allows every origin', async () => {
     expect(await (await gateway('*')).ask('https://anyone.example')).toBe('*')
   })
 
-  it('are none where none is listed', async () => {
+  it('without listed origins no page may call', async () => {
     const { ask, preflight } = await gateway(' ')
     expect(await ask(shop)).toBeUndefined()
     expect((await preflight(shop)).statusCode).toBe(404)
   })
 
-  it('have a say over nothing beside the API', async () => {
+  it('routes outside of the API get no CORS header', async () => {
     expect(await (await gateway('*')).ask(shop, 'GET', '/beside')).toBeUndefined()
   })
 })

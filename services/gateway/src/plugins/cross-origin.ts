@@ -8,8 +8,8 @@ const requestHeaders = ['authorization', 'x-api-key', 'content-type', 'consisten
 const answerHeaders = ['consistency-token', 'degraded', 'retry-after', 'ratelimit', 'ratelimit-policy', 'x-request-id']
 
 /**
- * Lets pages of these origins call the routes of `app`. A page still needs a key: it is the only credential, and no browser
- * sends one by itself. Without an origin, no page may call.
+ * Lets pages of these origins call the routes of `app`. A page still needs a key: it is the only credential, and no
+ * browser sends one by itself. Without an origin, no page may call.
  *
  * @param origins Comma-separated, such as `https://shop.example,https://www.shop.example`; `*` allows every origin.
  */

@@ -26,7 +26,7 @@ const keys = new Map([
 ])
 const letIn: Admit = async () => undefined
 
-/** Asks a route that needs search:read, or another that is open. */
+/** Sends a request to a route that needs `search:read`, or to another one. */
 async function ask(headers: Record<string, string>, { admit = letIn, url = '/guarded' } = {}) {
   const app = createServer({ logger: createLogger({ service: 'test', level: 'silent' }) })
   const find = async (id: string) => keys.get(id) ?? null
@@ -46,14 +46,14 @@ async function ask(headers: Record<string, string>, { admit = letIn, url = '/gua
 const bearer = (id: string, own = secret) => ({ authorization: `Bearer ink_${id}_${own}` })
 
 describe('authentication', () => {
-  it('lets a valid key in, and tells routes whose it is', async () => {
+  it('accepts a valid key and tells the route whose it is', async () => {
     expect(await ask(bearer('good'))).toEqual({
       status: 200,
       body: { tenantId: 't', keyId: 'good', scopes: ['search:read'], plan: 'growth' },
     })
   })
 
-  it('answers a missing, malformed, unknown, forged, expired and suspended key all the same', async () => {
+  it('gives a missing, malformed, unknown, forged, expired and suspended key the same answer', async () => {
     const refusals = [
       await ask({}),
       await ask({ authorization: 'Bearer nonsense' }),
@@ -66,15 +66,16 @@ describe('authentication', () => {
     for (const refusal of refusals) expect(refusal).toEqual(refusals[0])
   })
 
-  it('takes a publishable key in the query, and no other, where a call says so', async () => {
+  it('accepts a key in the query only if it is publishable and the call allows it', async () => {
     const inQuery = async (path: string, id: string) =>
       (await ask({}, { url: `${path}?key=ink_${id}_${secret}` })).status
     expect(await inQuery('/rules', 'public')).toBe(200)
     expect(await inQuery('/predictions', 'public')).toBe(401)
     expect(await inQuery('/rules', 'good')).toBe(401)
-    expect((await ask(bearer('public'), { url: `/rules?key=ink_good_${secret}` })).status, 'a header goes first').toBe(
-      200,
-    )
+    expect(
+      (await ask(bearer('public'), { url: `/rules?key=ink_good_${secret}` })).status,
+      'a header takes precedence',
+    ).toBe(200)
   })
 
   it('names the scope that a valid key lacks', async () => {
@@ -84,7 +85,7 @@ describe('authentication', () => {
     })
   })
 
-  it('counts every request, to its tenant where the key is valid and to nobody where it is not', async () => {
+  it('counts every request, for its tenant only if the key is valid', async () => {
     const counted: (string | undefined)[] = []
     const admit: Admit = async (request) => void counted.push(requestIdentity.find(request)?.tenantId)
     await ask(bearer('good'), { admit })
@@ -92,7 +93,7 @@ describe('authentication', () => {
     expect(counted).toEqual(['t', undefined])
   })
 
-  it('refuses who is over the limit, before it says anything of the key', async () => {
+  it('rejects a request over the limit before it says anything about the key', async () => {
     const admit: Admit = async () => {
       throw new InklingError('rate_limited', 'Too many')
     }
@@ -100,7 +101,7 @@ describe('authentication', () => {
     expect(await ask(bearer('unknown'), { admit })).toMatchObject({ status: 429 })
   })
 
-  it('fails loudly where a route asks for an identity that nobody checked', async () => {
+  it('a route that reads the identity without authentication fails with status 500', async () => {
     expect(await ask(bearer('good'), { url: '/open' })).toMatchObject({ status: 500, body: { code: 'internal' } })
   })
 })

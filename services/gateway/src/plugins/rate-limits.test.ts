@@ -16,7 +16,7 @@ afterAll(() => {
   away.disconnect()
 })
 
-/** A gateway that lets two requests a minute in from an address, fifteen seconds into a minute, with Redis away. */
+/** A gateway that allows two requests per minute and address, 15 s into a minute, while Redis is unavailable. */
 async function gateway() {
   const app = createServer({ logger: createLogger({ service: 'test', level: 'silent' }) })
   const counters = new SharedCounters(away, 'test:', () => 10 * windowMs + 15_000)
@@ -42,7 +42,7 @@ async function gateway() {
 }
 
 describe('rateLimits', () => {
-  it('lets an address without a credential in as often as is set, then says when to come back', async () => {
+  it('rejects an address without a key after its limit, and says when to try again', async () => {
     const { ask } = await gateway()
     const policy = '"address";q=2;w=60'
     expect(await ask('10.0.0.1')).toMatchObject({ status: 200, policy, ratelimit: '"address";r=1;t=45' })
@@ -51,13 +51,13 @@ describe('rateLimits', () => {
     expect(await ask('10.0.0.1')).toEqual(refusal)
   })
 
-  it('counts each address for itself', async () => {
+  it('counts each address separately', async () => {
     const { ask } = await gateway()
     for (const _ of [1, 2, 3]) await ask('10.0.0.1')
     expect((await ask('10.0.0.2')).status).toBe(200)
   })
 
-  it("counts all keys of a tenant together, by the tenant's plan, whatever address they come from", async () => {
+  it('counts all keys of a tenant together by the plan of the tenant, from every address', async () => {
     const { ask, give } = await gateway()
     give('first', 't', 'starter')
     give('second', 't', 'starter')
@@ -73,14 +73,14 @@ describe('rateLimits', () => {
     })
   })
 
-  it('refuses no tenant for what others did from its address', async () => {
+  it('never rejects a tenant because of requests of others from its address', async () => {
     const { ask, give } = await gateway()
     give('key', 't', 'starter')
     for (const _ of [1, 2, 3]) await ask('10.0.0.1')
     expect((await ask('10.0.0.1', 'key')).status).toBe(200)
   })
 
-  it('counts calls with a limit of their own twice, and refuses only those when it is used up', async () => {
+  it('a call with its own limit counts twice, and only this call is rejected when its limit is used up', async () => {
     const { ask, give } = await gateway()
     give('key', 't', 'starter')
     give('theirs', 'other', 'starter')
@@ -97,7 +97,7 @@ describe('rateLimits', () => {
     expect((await ask('10.0.0.1', 'theirs', '/learning')).status).toBe(200)
   })
 
-  it('tells an address without a credential of no limit but its own', async () => {
+  it('an address without a key sees no limit but its own', async () => {
     const { ask } = await gateway()
     expect((await ask('10.0.0.1', '', '/learning')).policy).toBe('"address";q=2;w=60')
   })

@@ -14,9 +14,10 @@ export interface RateLimitOptions {
 const windowMs = 60_000
 
 /**
- * Limits the requests per minute of each tenant by its plan, of calls that have a limit of their own, and of each address
- * for requests without a valid key. All gateways share the counts through Redis; while Redis is unavailable, each gateway
- * counts for itself. The RateLimit fields (draft-ietf-httpapi-ratelimit-headers) tell a caller what is left.
+ * Limits the requests per minute of each tenant by its plan, of calls that have a limit of their own, and of each
+ * address for requests without a valid key. All gateways share the counts through Redis; while Redis is unavailable,
+ * each gateway counts for itself. The RateLimit fields (draft-ietf-httpapi-ratelimit-headers) tell a caller what is
+ * left.
  */
 export async function rateLimits(
   app: FastifyInstance,

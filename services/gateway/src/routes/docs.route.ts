@@ -3,7 +3,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import { apiDescription } from '@inkling/contracts'
 import type { FastifyInstance } from 'fastify'
 
-/** Collects the routes registered after it; serves `/openapi.json` and a reference at `/docs`. */
+/** Documents the routes that are registered after it: `/openapi.json`, and a reference at `/docs`. */
 export async function docs(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
     openapi: {

@@ -5,7 +5,10 @@ import type { FastifyInstance } from 'fastify'
 
 const file = fileURLToPath(import.meta.resolve('@inkling/client/inkling.js'))
 
-/** The browser snippet, for pages of any origin. Its address never changes, so a browser asks for a newer one after a day. */
+/**
+ * Serves the browser snippet to pages of any origin. Its URL never changes, so a browser asks for a newer one after a
+ * day.
+ */
 export async function snippetRoute(app: FastifyInstance): Promise<void> {
   const snippet = await readFile(file)
   const headers = {
@@ -13,7 +16,7 @@ export async function snippetRoute(app: FastifyInstance): Promise<void> {
     'cache-control': 'public, max-age=86400, stale-while-revalidate=604800',
     'content-type': 'text/javascript; charset=utf-8',
     'cross-origin-resource-policy': 'cross-origin',
-    // Weak, for it names the compressed form as well.
+    // The tag is weak because it names the compressed form too.
     etag: `W/"${hash('sha256', snippet, 'hex').slice(0, 32)}"`,
   }
   app.get('/inkling.js', { schema: { hide: true } }, async (request, reply) => {

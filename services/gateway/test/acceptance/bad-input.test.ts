@@ -13,35 +13,35 @@ describe('bodies', () => {
     ['predict', calls.predict, {}],
     ['putItem', calls.putItem, { id: 'a' }],
     ['postEvents', calls.postEvents, {}],
-  ] as const)('%s: malformed JSON is 400 malformed_json', async (_, call, params) => {
+  ] as const)('answers malformed JSON to %s with 400 malformed_json', async (_, call, params) => {
     for (const body of ['{"userId": ', '[1,]', '\u0000', '{} {}'])
       expect(await refusal(call, { params, body })).toMatchObject({ status: 400, code: 'malformed_json' })
   })
 
-  it('an empty body is 400 malformed_json', async () => {
+  it('answers an empty body with 400 malformed_json', async () => {
     expect(await refusal(calls.predict, { body: '' })).toMatchObject({ status: 400, code: 'malformed_json' })
   })
 
   it.each(['text/plain', 'application/xml', 'multipart/form-data', 'application/jsonp'])(
-    'the content type %s is 415 unsupported_media_type',
+    'answers the content type %s with 415 unsupported_media_type',
     async (contentType) => {
       const input = { body: '{}', headers: { 'content-type': contentType } }
       expect(await refusal(calls.predict, input)).toMatchObject({ status: 415, code: 'unsupported_media_type' })
     },
   )
 
-  it('NDJSON where a call takes one object is refused, not misread', async () => {
+  it('rejects NDJSON in a call that takes one object', async () => {
     const body = await refusal(calls.predict, { body: '{}\n{}', headers: ndjson })
     expect([415, 422]).toContain(body.status)
   })
 
-  it('an unknown field is 422 validation_failed at its pointer', async () => {
+  it('answers an unknown field with 422 and its pointer', async () => {
     const body = await refusal(calls.predict, { body: { userId: 'ada', colour: 'red' } })
     expect(body).toMatchObject({ status: 422, code: 'validation_failed' })
     expect(body.errors).toMatchObject([{ pointer: '/colour', code: 'unknown' }])
   })
 
-  it('every fault of a body is told at once', async () => {
+  it('reports every fault of a body at once', async () => {
     const input = { params: { id: 'a' }, body: { title: '', tags: 'x', sizeBytes: -1 } }
     const pointers = (await refusal(calls.putItem, input)).errors?.map(({ pointer }) => pointer)
     expect(pointers?.toSorted()).toEqual(['/sizeBytes', '/tags', '/title'])
@@ -51,12 +51,12 @@ describe('bodies', () => {
     ['predict', calls.predict, {}, defaultMaxBodyBytes],
     ['putItem', calls.putItem, { id: 'a' }, calls.putItem.maxBodyBytes],
     ['postEvents', calls.postEvents, {}, calls.postEvents.maxBodyBytes],
-  ] as const)('%s: a body over the limit is 413 payload_too_large', async (_, call, params, maxBytes) => {
+  ] as const)('answers a body to %s over the limit with 413 payload_too_large', async (_, call, params, maxBytes) => {
     const body = JSON.stringify({ title: 'x'.repeat(maxBytes) })
     expect(await refusal(call, { params, body })).toMatchObject({ status: 413, code: 'payload_too_large' })
   })
 
-  it('text that cannot be stored is 422: NUL and lone surrogates', async () => {
+  it('answers text with NUL or a lone surrogate with 422', async () => {
     for (const title of ['a\u0000b', '\ud800']) {
       const { errors } = await refusal(calls.putItem, { params: { id: 'a' }, body: { title } })
       expect(errors).toMatchObject([{ pointer: '/title', code: 'format' }])
@@ -68,7 +68,7 @@ describe('ids', () => {
   const tooLong = ['x'.repeat(257), `${'é'.repeat(128)}x`]
 
   it.each([calls.putItem, calls.patchItem, calls.getItem, calls.deleteItem])(
-    '$method $path with 257 bytes is 422 at /id',
+    'answers an id of 257 bytes in $method $path with 422 at /id',
     async (call) => {
       for (const id of tooLong) {
         const { status, code, errors } = await refusal(call, {
@@ -81,14 +81,14 @@ describe('ids', () => {
     },
   )
 
-  it('of 257 bytes in a body is 422 at the field', async () => {
+  it('answers an id of 257 bytes in a body with 422 at its field', async () => {
     for (const id of tooLong) {
       expect((await refusal(calls.postEvents, { body: { ...view, id } })).errors?.[0]?.pointer).toBe('/id')
       expect((await refusal(calls.predict, { body: { userId: id } })).errors?.[0]?.pointer).toBe('/userId')
     }
   })
 
-  it('a path that is not UTF-8 is 400', async () => {
+  it('answers a path that is not UTF-8 with 400', async () => {
     const call = { ...calls.getItem, path: '/items/%E0%A4%A' }
     expect(await refusal(call, {})).toMatchObject({ status: 400, code: 'bad_request' })
   })
@@ -100,23 +100,23 @@ describe('batches', () => {
     ['items, []', calls.putItems, '[]', {}],
     ['feedback, []', calls.postFeedback, '[]', {}],
     ['events, blank NDJSON', calls.postEvents, '\n \n', ndjson],
-  ] as const)('%s: an empty one is 422', async (_, call, body, headers) => {
+  ] as const)('answers an empty batch (%s) with 422', async (_, call, body, headers) => {
     expect(await refusal(call, { body, headers })).toMatchObject({ status: 422, code: 'validation_failed' })
   })
 
-  it('of one bad line refuses that line alone, with its index and pointer', async () => {
+  it('rejects only the invalid line of a batch, with its index and pointer', async () => {
     const body = [view, { ...view, itemId: '' }, view]
     const answer = (await shop.call(calls.postEvents, { body })).body
     expect(answer).toMatchObject({ accepted: 2, rejected: [{ index: 1, pointer: '/itemId' }] })
   })
 
-  it('of bad lines alone is 202 with nothing accepted', async () => {
+  it('answers a batch of invalid lines with 202 and accepts nothing', async () => {
     const answer = (await shop.call(calls.postEvents, { body: [{}, 7, null] })).body
     expect(answer.accepted).toBe(0)
     expect(answer.rejected.map(({ index }) => index)).toEqual([0, 1, 2])
   })
 
-  it('of 1,001 events is 422 and stores none', async () => {
+  it('answers a batch of 1,001 events with 422 and stores none', async () => {
     const body = Array.from({ length: 1001 }, (_, i) => ({ ...view, id: `over-${i}` }))
     expect(await refusal(calls.postEvents, { body })).toMatchObject({ status: 422, code: 'validation_failed' })
     const lines = body.map((line) => JSON.stringify(line)).join('\n')
@@ -128,7 +128,7 @@ describe('batches', () => {
 describe('events', () => {
   const future = new Date(Date.now() + 3_600_000).toISOString()
 
-  it('a time in the future is 422 at /occurredAt, and in a list refuses its line alone', async () => {
+  it('answers an event in the future with 422 at /occurredAt, and rejects only its line of a list', async () => {
     const late = { ...view, occurredAt: future }
     const fault = { pointer: '/occurredAt', code: 'future' }
     expect(await refusal(calls.postEvents, { body: late })).toMatchObject({ status: 422, errors: [fault] })
@@ -137,25 +137,25 @@ describe('events', () => {
   })
 
   it.each(['yesterday', '2026-13-01T00:00:00Z', '2026-02-30T00:00:00Z', 1_700_000_000])(
-    'the time %s is 422 at /occurredAt',
+    'answers the event time %s with 422 at /occurredAt',
     async (occurredAt) => {
       const { errors } = await refusal(calls.postEvents, { body: { ...view, occurredAt } })
       expect(errors?.[0]?.pointer).toBe('/occurredAt')
     },
   )
 
-  it('without userId and sessionId is 422', async () => {
+  it('answers an event without userId and sessionId with 422', async () => {
     const { errors } = await refusal(calls.postEvents, { body: { type: 'view', itemId: 'a' } })
     expect(errors).toMatchObject([{ pointer: '/sessionId', code: 'required' }])
   })
 })
 
 describe('lists', () => {
-  it.each(['0', '201', '-1', 'many'])('the limit %s is 422 at /limit', async (limit) => {
+  it.each(['0', '201', '-1', 'many'])('answers the limit %s with 422 at /limit', async (limit) => {
     expect((await refusal(calls.listItems, { query: { limit } })).errors?.[0]?.pointer).toBe('/limit')
   })
 
-  it('an unknown parameter is 422 at its pointer', async () => {
+  it('answers an unknown query parameter with 422 at its pointer', async () => {
     const { errors } = await refusal(calls.listItems, { query: { colour: 'red' } })
     expect(errors).toMatchObject([{ pointer: '/colour', code: 'unknown' }])
   })
@@ -173,7 +173,7 @@ describe('cursors', () => {
   }
   const fault = { status: 422, code: 'validation_failed', errors: [{ pointer: '/cursor', code: 'cursor' }] }
 
-  it('that were tampered with are 422 at /cursor', async () => {
+  it('answers an altered cursor with 422 at /cursor', async () => {
     const { library, items, search } = await cursors()
     for (const cursor of tampered(items))
       expect((await library.refused(calls.listItems, { query: { cursor } })).body).toMatchObject(fault)
@@ -185,7 +185,7 @@ describe('cursors', () => {
     }
   })
 
-  it('of another list or another tenant are 422 at /cursor', async () => {
+  it('answers a cursor of another list or tenant with 422 at /cursor', async () => {
     const { library, items, search } = await cursors()
     expect((await library.refused(calls.listItems, { query: { cursor: search } })).body).toMatchObject(fault)
     expect((await library.refused(calls.search, { body: { q: 'leaf', cursor: items } })).body).toMatchObject(fault)
@@ -201,7 +201,7 @@ describe('cursors', () => {
 })
 
 describe('paths', () => {
-  it('that do not exist are 404', async () => {
+  it('answers an unknown path with 404', async () => {
     const call = { ...calls.listItems, path: '/nothing/here' }
     expect(await refusal(call, {})).toMatchObject({ status: 404, code: 'not_found', instance: '/api/v1/nothing/here' })
   })

@@ -18,7 +18,7 @@ const openApi = async () =>
 const publicCalls = Object.values<Call>(calls).filter(({ scope }) => scope)
 const templateOf = ({ path }: Call) => basePath + path.replace(/:(\w+)/g, '{$1}')
 
-it('/openapi.json is OpenAPI 3.1 and lists every public call, and nothing else of the API', async () => {
+it('/openapi.json is OpenAPI 3.1 and lists exactly the public calls', async () => {
   const { openapi, info, paths } = await openApi()
   expect(openapi).toMatch(/^3\.1\.\d$/)
   expect(info.title).toBe('Inkling')
@@ -29,7 +29,7 @@ it('/openapi.json is OpenAPI 3.1 and lists every public call, and nothing else o
   expect(listed.toSorted()).toEqual(wanted.toSorted())
 })
 
-it('/openapi.json declares every path parameter, every answer of the contract, and how to authenticate', async () => {
+it('/openapi.json declares path parameters, the answers of the contract, and authentication', async () => {
   const { paths } = await openApi()
   for (const call of publicCalls) {
     const operation = paths[templateOf(call)]?.[call.method.toLowerCase()]
@@ -45,7 +45,7 @@ it('/openapi.json declares every path parameter, every answer of the contract, a
   }
 })
 
-it('/openapi.json has no reference that leads nowhere, and no word of OpenAPI 3.0', async () => {
+it('/openapi.json has no broken reference and no keyword of OpenAPI 3.0', async () => {
   const document = await openApi()
   const text = JSON.stringify(document)
   for (const [, pointer = ''] of text.matchAll(/"\$ref":"#\/([^"]+)"/g)) {
@@ -55,7 +55,7 @@ it('/openapi.json has no reference that leads nowhere, and no word of OpenAPI 3.
   expect(text).not.toContain('"nullable"')
 })
 
-it('/docs shows it, with all that the page needs from this server', async () => {
+it('/docs shows the API and loads everything from this server', async () => {
   const { status, text, headers } = await get('/docs/')
   expect(status).toBe(200)
   expect(headers.get('content-type')).toMatch(/^text\/html/)

@@ -15,7 +15,7 @@ function numbers() {
 }
 const below = numbers()
 
-/** Visits of 64 events, of which all are scored, known to the model when this ends. */
+/** Sends sessions of 64 events that are all scored; returns once the model knows them. */
 async function visit(visits: number, itemOf: (n: number) => string) {
   for (let i = 0; i < visits; i++) {
     const sessionId = `s${below(1e9)}`
@@ -28,7 +28,7 @@ async function visit(visits: number, itemOf: (n: number) => string) {
 
 const runs = async () => (await shop.call(calls.listRuns)).body.data.map(({ kind, options }) => ({ kind, ...options }))
 
-it('people who begin to do something else cause one train run, asked for on drift', async () => {
+it('a change of behaviour causes exactly one train run, with the reason drift', async () => {
   await visit(30, (n) => (below(3) > 0 ? `step ${n % 10}` : `step ${below(10)}`))
   expect(await runs()).toEqual([])
   await visit(8, () => `never seen ${below(100_000)}`)

@@ -30,7 +30,7 @@ await eventually(async () =>
 )
 
 describe('an item that shares no word with the query', () => {
-  it('is found by its embedding, and the answer says so', async () => {
+  it('finds an item that shares no word with the query by its embedding, and says so', async () => {
     const { data, meta } = await eventually(async () => {
       const found = await search({ q: 'automobile', explain: true })
       expect(found.data[0]?.itemId).toBe('car')
@@ -42,13 +42,13 @@ describe('an item that shares no word with the query', () => {
     expect(embedder.asked.every(({ authorization }) => authorization === `Bearer ${key}`)).toBe(true)
   })
 
-  it('is not found where the filter leaves it out, or words alone are asked for', async () => {
+  it('does not find an item by its embedding if the filter excludes it or the mode is lexical', async () => {
     const filtered = await search({ q: 'automobile', filter: 'kind != "vehicle"' })
     const worded = await search({ q: 'automobile', mode: 'lexical' })
     for (const { data } of [filtered, worded]) expect(data.map(({ itemId }) => itemId)).not.toContain('car')
   })
 
-  it('is found soon after it was written', async () => {
+  it('finds a new item by its embedding soon after it was written', async () => {
     await shop.call(calls.putItems, { body: [{ id: 'new', title: 'Another car' }] })
     await eventually(async () => {
       const { data } = await search({ q: 'automobile' })
@@ -58,7 +58,7 @@ describe('an item that shares no word with the query', () => {
 })
 
 describe('the endpoint', () => {
-  it('that failed for a page counts again for the following one, which shows nothing twice', async () => {
+  it('uses the endpoint again for the page after one where it failed, and repeats no hit', async () => {
     embedder.behave(() => ({ status: 500, body: '' }))
     const ask = { q: 'light', limit: 5 }
     const { data, meta, page } = await search(ask)
@@ -70,7 +70,7 @@ describe('the endpoint', () => {
     expect(new Set(shown).size).toBe(shown.length)
   })
 
-  it('that is gone costs its leg alone: searches answer, and say what is missing', async () => {
+  it('answers searches without the endpoint and says what is missing', async () => {
     await embedder.stop()
     try {
       for (let n = 0; n < 7; n++) {
@@ -86,7 +86,7 @@ describe('the endpoint', () => {
     }
   })
 
-  it('is never named with its key in a log', () => {
+  it('never logs the key of the endpoint', () => {
     for (const service of Object.keys(stack.serviceUrls))
       expect(readFileSync(join(stack.logsFolder, `${service}.log`), 'utf8')).not.toContain(key)
   })

@@ -8,7 +8,7 @@ const view = (itemId: string, more: Partial<Event> = {}): Event => ({ type: 'vie
 const post = async (body: unknown, headers = {}) => (await shop.call(calls.postEvents, { body, headers })).body
 
 describe('forms', () => {
-  it('one event is accepted with every field', async () => {
+  it('accepts one event with every field', async () => {
     const event = view('a', {
       id: 'whole',
       sessionId: 's',
@@ -20,12 +20,12 @@ describe('forms', () => {
     expect(await post(event)).toEqual({ accepted: 1, duplicates: 0, rejected: [] })
   })
 
-  it('an array is accepted up to 1,000', async () => {
+  it('accepts an array of up to 1,000 events', async () => {
     const events = Array.from({ length: 1000 }, (_, i) => view(`item-${i % 50}`, { sessionId: `s${i >> 3}` }))
     expect(await post(events)).toEqual({ accepted: 1000, duplicates: 0, rejected: [] })
   })
 
-  it('of NDJSON one bad line is refused alone, with its index and pointer', async () => {
+  it('rejects only the invalid line of NDJSON, with its index and pointer', async () => {
     const lines = [
       JSON.stringify(view('a')),
       JSON.stringify({ type: 'view', itemId: 'a' }),
@@ -45,7 +45,7 @@ describe('forms', () => {
 })
 
 describe('identity', () => {
-  it('a known id is a duplicate, whatever else the event says', async () => {
+  it('counts an event with a known id as a duplicate, even if its other fields differ', async () => {
     await post(view('a', { id: 'e1' }))
     expect(await post(view('b', { id: 'e1', occurredAt: '2026-02-01T00:00:00Z' }))).toMatchObject({
       accepted: 0,
@@ -53,23 +53,23 @@ describe('identity', () => {
     })
   })
 
-  it('of one id twice in an array the first counts', async () => {
+  it('stores the first of two events with the same id in an array', async () => {
     const twice = [view('a', { id: 'e2' }), view('b', { id: 'e2' })]
     expect(await post(twice)).toMatchObject({ accepted: 1, duplicates: 1 })
   })
 
-  it('events without an id are never duplicates', async () => {
+  it('never counts an event without an id as a duplicate', async () => {
     expect(await post([view('a'), view('a')])).toMatchObject({ accepted: 2, duplicates: 0 })
   })
 
-  it('of concurrent requests with the same events each event is accepted once', async () => {
+  it('accepts each event once if concurrent requests send the same events', async () => {
     const events = Array.from({ length: 40 }, (_, i) => view('a', { id: `race-${i}` }))
     const answers = await Promise.all(Array.from({ length: 8 }, () => post(events)))
     expect(answers.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(40)
     expect(answers.reduce((sum, { duplicates }) => sum + duplicates, 0)).toBe(7 * 40)
   })
 
-  it('the ids of one tenant say nothing to another', async () => {
+  it('accepts an event id that another tenant has used', async () => {
     const other = await newTenant()
     await post(view('a', { id: 'mine' }))
     const { body } = await other.call(calls.postEvents, { body: view('a', { id: 'mine' }) })
@@ -78,7 +78,7 @@ describe('identity', () => {
 })
 
 describe('a load made on a guess', () => {
-  it.each(['prefetch', 'prefetch;prerender'])('is no usage: nothing of Sec-Purpose: %s is stored', async (purpose) => {
+  it.each(['prefetch', 'prefetch;prerender'])('stores no event of a load with Sec-Purpose: %s', async (purpose) => {
     const tenant = await newTenant()
     const body = [view('seen', { id: 'e1' }), { type: 'view', itemId: 'nobody' }]
     const { body: answer } = await tenant.call(calls.postEvents, { body, headers: { 'sec-purpose': purpose } })
@@ -91,12 +91,12 @@ describe('a load made on a guess', () => {
 describe('times', () => {
   const accepted = async (occurredAt: string) => (await post(view('a', { occurredAt }))).accepted
 
-  it('long ago is as good as now', async () => {
+  it('accepts an event of long ago', async () => {
     expect(await accepted('1998-05-01T00:00:00Z')).toBe(1)
     expect(await accepted('2015-07-01T12:00:00.123456+02:00')).toBe(1)
   })
 
-  it('a clock that is some minutes ahead is forgiven', async () => {
+  it('accepts an event of a clock that is some minutes ahead', async () => {
     expect(await accepted(new Date(Date.now() + 4 * 60_000).toISOString())).toBe(1)
   })
 })

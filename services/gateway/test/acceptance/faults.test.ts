@@ -23,7 +23,10 @@ const suggest = () => shop.call(calls.suggest, { body: { context: { itemIds: ['a
 const view = (itemId = 'a') => ({ body: { type: 'view', sessionId: 'later', itemId } })
 const health = async () => (await (await fetch(`${stack.url}/health`)).json()) as { status: string }
 
-/** All answer, and nothing is missing from any answer. The load teaches that people return, so that a itself may come first. */
+/**
+ * All answer, and nothing is missing from any answer. The load teaches that people return, so that a itself may come
+ * first.
+ */
 const allIsWell = () =>
   eventually(async () => {
     expect((await predict()).body.data.map(({ itemId }) => itemId)).toContain('b')
@@ -33,7 +36,7 @@ const allIsWell = () =>
   })
 await allIsWell()
 
-/** Does `work` while these are down; they are started again whatever comes of it. */
+/** Does `work` while these servers are stopped, and starts them again even if it fails. */
 async function whileDown(
   servers: readonly { stop(): Promise<void>; start(): Promise<void> }[],
   work: () => Promise<void>,
@@ -46,7 +49,7 @@ async function whileDown(
   }
 }
 
-/** Suggestions go on without one of their sources, and say so. */
+/** Expects suggestions without one of their sources, which say so. */
 async function expectDegraded(missing: string): Promise<void> {
   const { body, headers } = await suggest()
   expect(body.data.length).toBeGreaterThan(0)
@@ -55,7 +58,7 @@ async function expectDegraded(missing: string): Promise<void> {
 }
 
 describe('a service', () => {
-  it('that is slow, not dead, costs its feature alone: suggestions answer without it', async () => {
+  it('answers suggestions without a service that is slow', async () => {
     services.prediction.kill('SIGSTOP')
     try {
       for (let i = 0; i < 6; i++) await expectDegraded('prediction')
@@ -68,7 +71,7 @@ describe('a service', () => {
     await allIsWell()
   })
 
-  it('that is down costs its feature alone: 503 with Retry-After, and suggestions without it', async () => {
+  it('answers calls of a stopped service with 503 and Retry-After, and suggestions without it', async () => {
     await whileDown([services.search], async () => {
       expect((await shop.refused(calls.search, { body: { q: 'lamp' } })).body.code).toBe('dependency_unavailable')
       await expectDegraded('search')
@@ -82,7 +85,7 @@ describe('a service', () => {
     await eventually(async () => expect((await health()).status).toBe('ok'))
   })
 
-  it('killed under load loses no acknowledged event, the others keep answering, and it comes back', async () => {
+  it('loses no acknowledged event if a service is killed under load, and the others keep answering', async () => {
     const tenant = await newTenant({}, stack)
     const load = await underLoad(tenant, async ({ acknowledged, refusals }) => {
       const reaches = (count: number) =>
@@ -104,7 +107,7 @@ describe('a service', () => {
 })
 
 describe('an index', () => {
-  it('that is not in memory is stood in for by Postgres, which says so and has seen every write', async () => {
+  it('searches in Postgres while an index is not in memory, sees every write and says so', async () => {
     const tenant = await newTenant({}, stack)
     const items = [
       { id: 'a', title: 'Otters', text: 'They swim in rivers.', kind: 'doc' },
@@ -126,7 +129,7 @@ describe('an index', () => {
     })
   })
 
-  it('that comes into memory between two pages answers from then on, without repeating or missing anything', async () => {
+  it('switches to an index that is loaded between two pages without repeating or missing a hit', async () => {
     const tenant = await newTenant({}, stack)
     const ids = Array.from({ length: 9 }, (_, n) => `leaf-${n}`)
     await tenant.call(calls.putItems, { body: ids.map((id) => ({ id, title: 'Leaf' })) })
@@ -147,7 +150,7 @@ describe('an index', () => {
 describe('Redis', () => {
   const train = { body: { kind: 'train', options: { tuneSeconds: 0 } } }
 
-  it('stopped and started: no event is lost, no read refused, and events still change predictions', async () => {
+  it('loses no event and rejects no read while Redis is stopped and started', async () => {
     const load = await underLoad(shop, ({ acknowledged }) =>
       whileDown([cacheRedis, queueRedis], async () => {
         const before = acknowledged.length
@@ -166,7 +169,7 @@ describe('Redis', () => {
     expect(await countLost(shop, load.acknowledged)).toBe(0)
   })
 
-  it('back again: limits count, and jobs run', async () => {
+  it('counts limits and runs jobs once Redis is back', async () => {
     await eventually(async () => expect((await search()).headers.get('ratelimit')).toMatch(/^"tenant"/))
     const { id } = (await eventually(() => shop.call(calls.createRun, train))).body
     await eventually(async () => {
@@ -179,7 +182,7 @@ describe('Redis', () => {
 describe('Postgres', () => {
   const pids = () => Object.values(services).map(({ pid }) => pid)
 
-  it('stopped: resident tenants get predictions, events 503 with Retry-After; started: all recovers by itself', async () => {
+  it('while Postgres is stopped predicts for loaded tenants and answers events with 503, and recovers', async () => {
     const before = pids()
     const load = await underLoad(shop, async ({ acknowledged, refusals }) => {
       await eventually(() => expect(acknowledged.length).toBeGreaterThan(100))
@@ -199,9 +202,9 @@ describe('Postgres', () => {
   })
 })
 
-/** Last: what it leaves waiting is never worked off. */
+/** This is the last test of the file, because the jobs that it leaves in the queue are never run. */
 describe('a queue', () => {
-  it('that is full refuses runs with 503 and Retry-After, and leaves the refused one failed', async () => {
+  it('answers a run with 503 and Retry-After if the queue is full, and marks it as failed', async () => {
     services.worker.kill('SIGSTOP')
     const submit = () => shop.attempt(calls.createRun, { body: { kind: 'train', options: { tuneSeconds: 0 } } })
     let answer = await submit()

@@ -24,7 +24,7 @@ interface Report {
   skipped: { code: string; count: number }[]
 }
 
-/** Runs the command as a person would, in a folder of its own; answers what it printed. */
+/** Runs the command as a person would, in a folder of its own; returns what it printed. */
 async function inkling(...args: string[]): Promise<string> {
   const env = { INKLING_URL: url, INKLING_ADMIN_KEY: adminKey }
   const { stdout } = await promisify(execFile)(process.execPath, [program, ...args], { cwd: folder, env })
@@ -65,30 +65,30 @@ const shop = holderOf(created.apiKey.key)
 const [events, catalogue, log] = await importFiles(...files)
 
 describe('inkling', () => {
-  it('creates a tenant whose key works', async () => {
+  it('inkling tenants create makes a tenant whose key works', async () => {
     expect(created).toMatchObject({ id: tenantId, plan: 'growth', status: 'active' })
     expect((await shop.call(calls.listItems)).status).toBe(200)
     expect(await inkling('tenants', 'list')).toContain(tenantId)
   })
 
-  it('imports a gzipped CSV of events, and reports what it skipped', () => {
+  it('inkling import reads a gzipped CSV of events and reports the lines that it skipped', () => {
     expect(events).toMatchObject({ accepted: 2000, duplicates: 0, rejected: [] })
     expect(events?.skipped.reduce((sum, { count }) => sum + count, 0)).toBe(2)
   })
 
-  it('imports items, which are found', async () => {
+  it('finds the items that inkling import read', async () => {
     expect(catalogue).toMatchObject({ accepted: 3, rejected: [], skipped: [] })
     await eventually(async () =>
       expect((await shop.call(calls.search, { body: { q: 'prose' } })).body.data).toHaveLength(3),
     )
   })
 
-  it('imports an access log without its assets, errors and bots', () => {
+  it('inkling import reads an access log without assets, errors and bots', () => {
     expect(log).toMatchObject({ accepted: 100, rejected: [] })
     expect(log?.skipped.map(({ count }) => count)).toEqual([1, 1, 1])
   })
 
-  it('what it imported is predicted from: for one of its sessions, and for a page of the log', async () => {
+  it('predicts from imported events, for a session and for a page of the log', async () => {
     const best = async (body: object) => (await shop.call(calls.predict, { body })).body.data[0]?.itemId
     await eventually(async () => {
       expect(await best({ recent: ['first'] })).toBe('next')
@@ -98,7 +98,7 @@ describe('inkling', () => {
     expect(data.length).toBeGreaterThan(0)
   })
 
-  it('importing the same again adds nothing', async () => {
+  it('importing the same files a second time adds nothing', async () => {
     const [again, , logAgain] = await importFiles(...files)
     expect(again).toMatchObject({ accepted: 0, duplicates: 2000 })
     expect(logAgain).toMatchObject({ accepted: 0, duplicates: 100 })

@@ -20,7 +20,7 @@ const read = (id: string, headers = {}) => shop.call(calls.getItem, { params: { 
 const noneLeft = (id: string) => shop.refused(calls.getItem, { params: { id } })
 
 describe('PUT', () => {
-  it('a new item is 201 with its Location, and every field is read back as it was sent', async () => {
+  it('PUT of a new item answers 201 with its Location, and every field reads back unchanged', async () => {
     const created = await put('coffee', whole)
     expect(created.status).toBe(201)
     expect(created.headers.get('location')).toBe('/api/v1/items/coffee')
@@ -30,7 +30,7 @@ describe('PUT', () => {
     expect(found.headers.get('etag')).toBe(created.headers.get('etag'))
   })
 
-  it('a known item is 200 and replaced as a whole, with another ETag', async () => {
+  it('PUT of a known item answers 200 and replaces the whole item, with another ETag', async () => {
     const before = await put('tea', whole)
     const after = await put('tea', { title: 'Tea' })
     expect(after.status).toBe(200)
@@ -39,7 +39,7 @@ describe('PUT', () => {
     expect(after.body).toEqual({ id: 'tea', title: 'Tea', createdAt, updatedAt: after.body.updatedAt })
   })
 
-  it('an id may be any UTF-8 of at most 256 bytes, percent-encoded in the path', async () => {
+  it('accepts any UTF-8 id of at most 256 bytes, percent-encoded in the path', async () => {
     for (const id of ['a/b?c#d e%2F', 'été 東京 🍵', 'é'.repeat(128), '.'.repeat(3)]) {
       const { headers, body } = await put(id)
       expect(body.id).toBe(id)
@@ -48,7 +48,7 @@ describe('PUT', () => {
     }
   })
 
-  it('If-None-Match: * creates and never overwrites', async () => {
+  it('PUT with If-None-Match: * creates an item and never overwrites one', async () => {
     const guard = { 'if-none-match': '*' }
     expect((await put('once', { title: 'first' }, guard)).status).toBe(201)
     const input = { params: { id: 'once' }, body: { title: 'second' }, headers: guard }
@@ -65,7 +65,7 @@ describe('PATCH', () => {
       headers: { 'content-type': 'application/merge-patch+json', ...headers },
     })
 
-  it('changes what it names, removes what is null, and merges attributes', async () => {
+  it('PATCH changes the named fields, removes null fields, and merges attributes', async () => {
     await put('patched', whole)
     const { body } = await patch('patched', {
       title: 'Filter coffee',
@@ -82,7 +82,7 @@ describe('PATCH', () => {
     expect(body.attributes).not.toHaveProperty('level')
   })
 
-  it('with If-Match of an older version is 412 and changes nothing', async () => {
+  it('PATCH with If-Match of an older version answers 412 and changes nothing', async () => {
     const { headers } = await put('guarded')
     const ifMatch = { 'if-match': headers.get('etag') ?? '' }
     await patch('guarded', { title: 'newer' }, ifMatch)
@@ -91,14 +91,14 @@ describe('PATCH', () => {
     expect((await read('guarded')).body.title).toBe('newer')
   })
 
-  it('of an item that is not there is 404', async () => {
+  it('PATCH of an unknown item answers 404', async () => {
     const absent = await shop.refused(calls.patchItem, { params: { id: 'nowhere' }, body: { title: 'x' } })
     expect(absent.body).toMatchObject({ status: 404, code: 'not_found', retryable: false })
   })
 })
 
 describe('GET', () => {
-  it('with If-None-Match of the present ETag is 304 without a body', async () => {
+  it('GET with If-None-Match of the current ETag answers 304 without a body', async () => {
     const { headers } = await put('cached')
     const etag = headers.get('etag') ?? ''
     const unchanged = await read('cached', { 'if-none-match': etag })
@@ -107,7 +107,7 @@ describe('GET', () => {
     expect(unchanged.headers.get('cache-control')).toBe('private, no-cache')
   })
 
-  it('If-None-Match may list several tags, weak ones and *', async () => {
+  it('GET accepts several tags, weak tags and * in If-None-Match', async () => {
     const { headers } = await put('listed')
     const etag = headers.get('etag') ?? ''
     for (const ifNoneMatch of [`"other", ${etag}`, `W/${etag}`, '*'])
@@ -119,7 +119,7 @@ describe('GET', () => {
 describe('DELETE', () => {
   const remove = (id: string, headers = {}) => shop.call(calls.deleteItem, { params: { id }, headers })
 
-  it('is 204, and then the item is nowhere', async () => {
+  it('DELETE answers 204, and no call finds the item any more', async () => {
     await put('doomed', { title: 'Doomed zeppelin' })
     const { status, headers } = await remove('doomed')
     expect(status).toBe(204)
@@ -129,7 +129,7 @@ describe('DELETE', () => {
     expect(found.body.data).toEqual([])
   })
 
-  it('a second time is 404, and with an older If-Match 412', async () => {
+  it('a second DELETE answers 404, and DELETE with an older If-Match answers 412', async () => {
     const { headers } = await put('gone')
     await put('gone', { title: 'newer' })
     const ifMatch = { 'if-match': headers.get('etag') ?? '' }
@@ -138,7 +138,7 @@ describe('DELETE', () => {
     expect((await shop.refused(calls.deleteItem, { params: { id: 'gone' } })).status).toBe(404)
   })
 
-  it('an item put again after its deletion is created anew', async () => {
+  it('PUT after DELETE creates the item again', async () => {
     await put('phoenix', whole)
     await remove('phoenix')
     const { status, body } = await put('phoenix')
@@ -148,7 +148,7 @@ describe('DELETE', () => {
 })
 
 describe('bulk upsert', () => {
-  it('an array answers a result for each: 201 for what is new, 200 for what is replaced', async () => {
+  it('answers a bulk upsert with one result per item: 201 if it is new, 200 if it is replaced', async () => {
     await put('old')
     const body = [
       { id: 'old', title: 'Old' },
@@ -161,7 +161,7 @@ describe('bulk upsert', () => {
     ])
   })
 
-  it('one bad NDJSON line is refused alone, with its index and pointer', async () => {
+  it('rejects only the invalid NDJSON line of a bulk upsert, with its index and pointer', async () => {
     const lines = ['{"id":"n0","title":"Zero"}', '{"id":"n1","title":7}', '{oops', '{"id":"n3","title":"Three"}']
     const ndjson = { body: lines.join('\n'), headers: { 'content-type': 'application/x-ndjson' } }
     const { results } = (await shop.call(calls.putItems, ndjson)).body
@@ -171,7 +171,7 @@ describe('bulk upsert', () => {
     expect((await read('n3')).body.title).toBe('Three')
   })
 
-  it('of lines with one id the last counts', async () => {
+  it('keeps the last of several lines with the same id', async () => {
     const body = ['first', 'second'].map((title) => ({ id: 'twice', title }))
     const { results } = (await shop.call(calls.putItems, { body })).body
     expect(results.map(({ status }) => status)).toEqual([201, 200])
@@ -180,7 +180,7 @@ describe('bulk upsert', () => {
 })
 
 describe('list', () => {
-  it('pages by cursor show every item once, in the order of ids', async () => {
+  it('lists every item once over all pages, in the order of ids', async () => {
     const library = await newTenant()
     const ids = Array.from({ length: 25 }, (_, i) => `book-${String(i).padStart(2, '0')}`)
     await library.call(calls.putItems, { body: ids.toReversed().map((id) => ({ id, title: id })) })
@@ -195,7 +195,7 @@ describe('list', () => {
     expect(seen).toEqual(ids)
   })
 
-  it('may be narrowed to a kind and a tag', async () => {
+  it('lists only the items of a kind and a tag', async () => {
     const library = await newTenant()
     const items = [
       { id: 'a', title: 'A', kind: 'doc', tags: ['x', 'y'] },
@@ -212,7 +212,7 @@ describe('list', () => {
 })
 
 describe('reading one’s own writes', () => {
-  it('a search with the Consistency-Token of a write sees it, every time', async () => {
+  it('a search with the Consistency-Token of a write always sees the write', async () => {
     for (let round = 0; round < 20; round++) {
       const { headers } = await put(`fresh-${round}`, { title: `Novelty number${round}x` })
       const token = { 'consistency-token': headers.get('consistency-token') ?? '' }
@@ -222,7 +222,7 @@ describe('reading one’s own writes', () => {
     }
   })
 
-  it('a token that no write answered is 422', async () => {
+  it('answers a token that no write answered with 422', async () => {
     const forged = { body: { q: 'x' }, headers: { 'consistency-token': 'nonsense' } }
     expect((await shop.refused(calls.search, forged)).body.code).toBe('validation_failed')
   })

@@ -20,11 +20,11 @@ const ended = (id: string, tenant = shop): Promise<Operation> =>
     expect(operation.finishedAt).not.toBeNull()
     return operation
   }, 20_000)
-// In so little time tuning may find what is worse than before, which would be refused.
+// In so little time tuning may find a worse model, which would be rejected unless the run is forced.
 const train = () => shop.call(calls.createRun, { body: { kind: 'train', options: { tuneSeconds: 0.5, force: true } } })
 
 describe('a train run', () => {
-  it('is 202 with the Location of its operation, which succeeds with the facts of what it made', async () => {
+  it('answers a train run with 202 and the Location of its operation, which succeeds with a result', async () => {
     const { status, headers, body } = await train()
     expect(status).toBe(202)
     expect(headers.get('location')).toBe(`/api/v1/operations/${body.id}`)
@@ -37,7 +37,7 @@ describe('a train run', () => {
     expect(times).toEqual(times.toSorted())
   })
 
-  it('is loaded by the prediction service, which answers without a pause all the while', async () => {
+  it('answers predictions without a pause while a new model is loaded', async () => {
     const { id } = (await train()).body
     const loaded = () =>
       logLines('prediction').filter(({ msg, tenantId }) => msg === 'new model in service' && tenantId === shop.id)
@@ -51,7 +51,7 @@ describe('a train run', () => {
     })
   })
 
-  it('keeps what happens while it runs: events go on changing predictions', async () => {
+  it('events that arrive during a train run still change predictions', async () => {
     const { id } = (await train()).body
     const events = ['x', 'y', 'x', 'y', 'x'].map((itemId) => ({ type: 'view', sessionId: 'meanwhile', itemId }))
     await shop.call(calls.postEvents, { body: events })
@@ -78,7 +78,7 @@ describe('a train run whose snapshot predicts worse than the one in service', as
   await eventually(async () => expect(await probability()).toBeGreaterThan(untaught))
   const taught = await probability()
 
-  it('succeeds with the refusal and its reason, and predictions stay', async () => {
+  it('a train run whose model predicts worse succeeds with the rejection, and predictions stay', async () => {
     const { state, error, result } = await run({ tuneSeconds: 0 })
     expect([state, error]).toEqual(['succeeded', null])
     expect(result).toMatchObject({
@@ -90,7 +90,7 @@ describe('a train run whose snapshot predicts worse than the one in service', as
     expect(await probability()).toBe(taught)
   })
 
-  it('is put into service all the same when it is forced', async () => {
+  it('a forced train run puts a worse model into service', async () => {
     const { options, result } = await run({ tuneSeconds: 0, force: true })
     expect(options).toEqual({ tuneSeconds: 0, reason: 'request', force: true })
     expect(result).toMatchObject({ refused: false, candidate: { logLoss: expect.any(Number) } })
@@ -98,7 +98,7 @@ describe('a train run whose snapshot predicts worse than the one in service', as
   })
 
   it.each(['train', 'reindex'])(
-    '%s, asked for on drift or by schedule, is one with those that have not ended',
+    'a %s run because of drift or schedule joins the run that has not ended',
     async (kind) => {
       const ask = async (reason: string) =>
         (await store.call(calls.createRun, { body: { kind, options: { reason } } })).body
@@ -111,7 +111,7 @@ describe('a train run whose snapshot predicts worse than the one in service', as
 })
 
 describe('runs', () => {
-  it('are listed newest first, page by page', async () => {
+  it('lists runs newest first, page by page', async () => {
     const seen: Operation[] = []
     for (let cursor: string | null | undefined; cursor !== null; ) {
       const { data, page } = (await shop.call(calls.listRuns, { query: { limit: 1, ...(cursor && { cursor }) } })).body
@@ -123,12 +123,12 @@ describe('runs', () => {
     expect(times).toEqual(times.toSorted().toReversed())
   })
 
-  it('of a kind that does not exist are 422', async () => {
+  it('answers a run of an unknown kind with 422', async () => {
     const { body } = await shop.refused(calls.createRun, { body: { kind: 'tidy' } })
     expect(body.errors).toMatchObject([{ pointer: '/kind', code: 'enum' }])
   })
 
-  it('that are not there are 404', async () => {
+  it('answers an unknown run with 404', async () => {
     expect((await shop.refused(calls.getOperation, { params: { id: 'op_none' } })).body.code).toBe('not_found')
   })
 })

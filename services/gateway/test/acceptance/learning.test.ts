@@ -9,7 +9,10 @@ const { serviceUrls } = sharedStack()
 const shop = await newTenant({ plan: 'scale' })
 const give = (body: object | string, headers = {}) => shop.call(calls.postFeedback, { body, headers })
 
-/** Two sessions, a second after the other: the first makes the model resident, so that the second is scored as it happens. */
+/**
+ * Two sessions, a second after the other: the first makes the model resident, so that the second is scored as it
+ * happens.
+ */
 async function visit(tenant: TestTenant, sessionId: string): Promise<void> {
   const body = ['a', 'b', 'c'].map((itemId) => ({ type: 'view', sessionId, itemId }))
   const { headers } = await tenant.call(calls.postEvents, { body })
@@ -23,12 +26,12 @@ const receiptOf = async (tenant: TestTenant) =>
   (await tenant.call(calls.predict, { body: { recent: ['a'] } })).body.receiptId
 
 describe('feedback', () => {
-  it('against a receipt is accepted at once, even before the receipt is stored', async () => {
+  it('accepts feedback at once, even before its receipt is stored', async () => {
     const line = { receiptId: await receiptOf(shop), itemId: 'b', signal: 'click' }
     expect((await give(line)).body).toEqual({ accepted: 1, rejected: [] })
   })
 
-  it('against receipts of predictions, suggestions and search comes as an array or NDJSON', async () => {
+  it('accepts feedback for predictions, suggestions and searches as an array or NDJSON', async () => {
     const answers = await Promise.all([
       shop.call(calls.predict, { body: {} }),
       shop.call(calls.suggest, { body: { context: {} } }),
@@ -40,13 +43,13 @@ describe('feedback', () => {
     expect((await give(ndjson, { 'content-type': 'application/x-ndjson' })).body.accepted).toBe(3)
   })
 
-  it('from a page that nobody has seen yet is ignored', async () => {
+  it('ignores feedback from a page that nobody has seen yet', async () => {
     const line = { receiptId: await receiptOf(shop), itemId: 'b', signal: 'impression' }
     const { body } = await give(line, { 'sec-purpose': 'prefetch;prerender' })
     expect(body).toEqual({ accepted: 0, rejected: [], ignored: 1 })
   })
 
-  it('against a forged receipt is refused', async () => {
+  it('rejects feedback with a forged receipt', async () => {
     const genuine = await receiptOf(shop)
     const forged = `${genuine.slice(0, -1)}${genuine.endsWith('A') ? 'B' : 'A'}`
     for (const receiptId of [forged, 'rcp_AAAA', genuine.replace('rcp_', 'rcq_')]) {
@@ -55,7 +58,7 @@ describe('feedback', () => {
     }
   })
 
-  it('against another tenant’s receipt is refused as a forged one is, and harms no other line', async () => {
+  it('rejects feedback with the receipt of another tenant like a forged one, and accepts other lines', async () => {
     const other = await newTenant()
     const body = [await receiptOf(other), await receiptOf(shop)].map((receiptId) => ({
       receiptId,
@@ -66,7 +69,7 @@ describe('feedback', () => {
     expect(answer).toMatchObject({ accepted: 1, rejected: [{ index: 0, pointer: '/receiptId', code: 'receipt' }] })
   })
 
-  it('with a signal that does not exist is refused, and told which do', async () => {
+  it('rejects feedback with an unknown signal and lists the known ones', async () => {
     const body = { receiptId: await receiptOf(shop), itemId: 'b', signal: 'cheer' }
     const { errors } = (await shop.refused(calls.postFeedback, { body })).body
     expect(errors).toMatchObject([
@@ -76,7 +79,7 @@ describe('feedback', () => {
 })
 
 describe('learning metrics', () => {
-  it('tell how the blend and each component did on what really came next', async () => {
+  it('reports the accuracy of the blend and of each component on real next events', async () => {
     await eventually(async () => {
       const { models, weights, window } = (await shop.call(calls.getLearningMetrics)).body
       expect(window).toBe('24h')
@@ -100,7 +103,7 @@ describe('learning metrics', () => {
     })
   })
 
-  it('are told hour by hour too, if asked for', async () => {
+  it('reports learning metrics per hour on request', async () => {
     const total = (models: readonly { model: string; cases: number }[] = []) =>
       models.filter(({ model }) => model === 'blend').reduce((sum, { cases }) => sum + cases, 0)
     const { hours = [], models } = (await shop.call(calls.getLearningMetrics, { query: { by: 'hour' } })).body
@@ -109,7 +112,7 @@ describe('learning metrics', () => {
     expect(errors).toMatchObject([{ pointer: '/by', code: 'enum' }])
   })
 
-  it('of the last cases are gauges for Prometheus, by model and by kind of items, of no tenant', async () => {
+  it('exports gauges of recent accuracy by model and kind of item, without a tenant', async () => {
     await eventually(async () => {
       const { text } = await get('/metrics', {}, serviceUrls.prediction)
       const measures = ['hit_rate_at_1', 'hit_rate_at_5', 'hit_rate_at_20', 'mrr_at_20', 'ndcg_at_20', 'log_loss_nats']
@@ -126,7 +129,7 @@ describe('learning metrics', () => {
     })
   })
 
-  it('count the receipts of each kind, and how many led to a click', async () => {
+  it('counts the receipts of each kind and how many led to a click', async () => {
     await eventually(async () => {
       const { feedback } = (await shop.call(calls.getLearningMetrics, { query: { window: '7d' } })).body
       expect(feedback.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['prediction', 'suggestion', 'search']))
@@ -136,12 +139,12 @@ describe('learning metrics', () => {
     })
   })
 
-  it('of a tenant without any are empty', async () => {
+  it('reports empty learning metrics for a tenant without events', async () => {
     const empty = await newTenant()
     expect((await empty.call(calls.getLearningMetrics)).body).toMatchObject({ models: [], weights: [], feedback: [] })
   })
 
-  it('of a window that cannot be read are 422', async () => {
+  it('answers an invalid window of learning metrics with 422', async () => {
     const { body } = await shop.refused(calls.getLearningMetrics, { query: { window: 'yesterday' } })
     expect(body.errors).toMatchObject([{ pointer: '/window', code: 'pattern' }])
   })

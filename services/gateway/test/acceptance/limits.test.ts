@@ -7,7 +7,7 @@ import { sharedStack } from '../support/shared-stack.ts'
 const state = /^"(\w+)";r=(\d+);t=(\d+)$/
 
 describe('a tenant', () => {
-  it('is told where it stands on every answer, good or bad', async () => {
+  it('tells a tenant its limits on every answer, also on a rejection', async () => {
     const shop = await newTenant({ plan: 'growth' })
     const answers = [await shop.call(calls.listItems), await shop.refused(calls.getItem, { params: { id: 'none' } })]
     const remaining = answers.map(({ headers }) => {
@@ -20,7 +20,7 @@ describe('a tenant', () => {
     expect(remaining).toEqual([29_999, 29_998])
   })
 
-  it('of the starter plan gets 1,000 requests a minute, then 429 with the time to wait', async () => {
+  it('a starter tenant gets 1,000 requests per minute, then 429 with the time to wait', async () => {
     const shop = await newTenant({ plan: 'starter' })
     const ask = async () => shop.attempt(calls.getItem, { params: { id: 'none' } })
     const statuses: number[] = []
@@ -34,9 +34,9 @@ describe('a tenant', () => {
     expect(headers.get('retry-after')).toBe(seconds)
   })
 
-  it('of the starter plan starts 20 runs a minute; what does not start long work goes on', async () => {
+  it('a starter tenant starts 20 runs per minute, and its other calls go on', async () => {
     const shop = await newTenant({ plan: 'starter' })
-    // No kind of run, so that nothing is started; what is wrong with a request is found after it is counted.
+    // This kind of run does not exist, so nothing is started. A request is counted before it is validated.
     const start = () => shop.refused(calls.createRun, { body: { kind: 'none' } })
     for (let run = 0; run < 20; run++) expect((await start()).body.code).toBe('validation_failed')
     const { body, headers } = await start()
@@ -45,7 +45,7 @@ describe('a tenant', () => {
     expect((await shop.call(calls.listRuns)).status).toBe(200)
   })
 
-  it('is not limited by what another tenant does', async () => {
+  it('never limits a tenant because of the requests of another', async () => {
     const [one, other] = [await newTenant(), await newTenant()]
     const left = async ({ call }: typeof one) => (await call(calls.listItems)).headers.get('ratelimit')?.split(';')[1]
     const before = await left(one)
@@ -55,7 +55,7 @@ describe('a tenant', () => {
 })
 
 describe('an address without a valid credential', () => {
-  it('gets 20 requests a minute, then 429 even before its credential is looked at again', async () => {
+  it('an address without a valid key gets 20 requests per minute, then 429 before its key is checked', async () => {
     const unknown = stranger({ authorization: 'Bearer ink_0_0' })
     for (let i = 0; i < 20; i++) expect((await unknown.refused(calls.listItems)).body.code).toBe('unauthenticated')
     const { body, headers } = await unknown.refused(calls.listItems)
@@ -63,7 +63,7 @@ describe('an address without a valid credential', () => {
     expect(headers.get('ratelimit-policy')).toBe('"address";q=20;w=60')
   })
 
-  it('does not use up what a valid key at the same address may ask', async () => {
+  it('an address over its limit does not limit a valid key at the same address', async () => {
     const shop = await newTenant()
     const from = { 'x-forwarded-for': '192.0.2.7' }
     const unknown = createApi(sharedStack().url, from)

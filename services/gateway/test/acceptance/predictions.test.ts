@@ -26,16 +26,16 @@ const shop = await breakfastTenant()
 const predict = async (body: object, headers = {}) => (await shop.call(calls.predict, { body, headers })).body
 const itemIds = ({ data }: Awaited<ReturnType<typeof predict>>) => data.map(({ itemId }) => itemId)
 
-/** The tenant's past is in the model. */
+/** The model knows the events of the tenant. */
 await eventually(async () => expect(itemIds(await predict({ recent: ['bread'] }))).toContain('butter'))
 
 describe('what comes next', () => {
-  it('is first what followed most often', async () => {
+  it('predicts first the item that followed most often', async () => {
     expect(itemIds(await predict({ sessionId: 'new', recent: ['bread'] }))[0]).toBe('butter')
     expect(itemIds(await predict({ sessionId: 'new', recent: ['bread', 'butter'] }))[0]).toBe('jam')
   })
 
-  it('probabilities fall, lie in [0, 1] and sum to at most 1', async () => {
+  it('probabilities descend, lie in [0, 1] and sum to at most 1', async () => {
     for (const body of [{ recent: ['bread'] }, { userId: 'user-3' }, { sessionId: 'nobody' }, { limit: 100 }]) {
       const probabilities = (await predict(body)).data.map(({ probability = Number.NaN }) => probability)
       expect(probabilities.length).toBeGreaterThan(0)
@@ -45,24 +45,24 @@ describe('what comes next', () => {
     }
   })
 
-  it('for someone unknown is a fallback, not an error', async () => {
+  it('answers an unknown user with a fallback, not with an error', async () => {
     const { data, receiptId } = await predict({ userId: 'stranger', sessionId: 'never-seen' })
     expect(data.length).toBeGreaterThan(0)
     expect(receiptId).toMatch(/^rcp_/)
   })
 
-  it('where nothing is known is nothing, with 200', async () => {
+  it('answers a tenant without events with no predictions and 200', async () => {
     const empty = await newTenant()
     expect((await empty.call(calls.predict, { body: { userId: 'anyone' } })).body.data).toEqual([])
   })
 
-  it('leaves out nothing that was already seen: people return', async () => {
+  it('predicts items that were already seen, because people return', async () => {
     expect(itemIds(await predict({ sessionId: 'session-1', userId: 'user-1', limit: 100 }))).toContain('bread')
   })
 })
 
 describe('an item that nobody has used yet', () => {
-  it('is predicted beside, and from, what says the same', async () => {
+  it('predicts an unused item beside items with a similar text, and from it', async () => {
     const items = [
       { id: 'rye', title: 'Rye sourdough loaf' },
       { id: 'spelt', title: 'Spelt sourdough loaf' },
@@ -84,25 +84,25 @@ describe('an item that nobody has used yet', () => {
 })
 
 describe('what may be asked', () => {
-  it('recent stands in the place of the stored session', async () => {
+  it('uses `recent` instead of the stored session', async () => {
     const stored = await predict({ sessionId: 'session-1', limit: 1 })
     const replaced = await predict({ sessionId: 'session-1', recent: ['bread'], limit: 1 })
     expect(itemIds(stored)).not.toEqual(itemIds(replaced))
     expect(itemIds(replaced)).toEqual(['butter'])
   })
 
-  it('limit bounds the answer', async () => {
+  it('lists at most `limit` predictions', async () => {
     expect((await predict({ recent: ['bread'], limit: 2 })).data).toHaveLength(2)
   })
 
-  it('minProbability leaves out what is less likely, and may leave nothing', async () => {
+  it('leaves out predictions below minProbability, all of them if need be', async () => {
     const [first, second] = (await predict({ recent: ['bread'] })).data
     const between = ((first?.probability ?? 0) + (second?.probability ?? 0)) / 2
     expect(itemIds(await predict({ recent: ['bread'], minProbability: between }))).toEqual(['butter'])
     expect((await predict({ recent: ['bread'], minProbability: 1 })).data).toEqual([])
   })
 
-  it('explain gives reasons whose weights are shares; without it there are none', async () => {
+  it('gives reasons with weights that sum to 1 only if explain is set', async () => {
     const [plain] = (await predict({ recent: ['bread'], limit: 1 })).data
     expect(plain).not.toHaveProperty('reasons')
     const [explained] = (await predict({ recent: ['bread'], limit: 1, explain: true })).data
@@ -113,12 +113,12 @@ describe('what may be asked', () => {
 })
 
 describe('freshness', () => {
-  it('an event changes the next answer within a second', async () => {
+  it('an event changes the next prediction within a second', async () => {
     await shop.call(calls.postEvents, { body: { type: 'view', sessionId: 'live', itemId: 'bread' } })
     await eventually(async () => expect(itemIds(await predict({ sessionId: 'live' }))[0]).toBe('butter'), 1000)
   })
 
-  it('an item never seen before can be predicted within a second of its first use', async () => {
+  it('predicts a new item within a second of its first use', async () => {
     const first = { type: 'view', sessionId: 'live-2', itemId: 'marmalade' }
     await shop.call(calls.postEvents, { body: first })
     await eventually(
@@ -127,7 +127,7 @@ describe('freshness', () => {
     )
   })
 
-  it('with the Consistency-Token of its events a prediction knows of them at once', async () => {
+  it('a prediction with the Consistency-Token of events knows these events', async () => {
     const { headers } = await shop.call(calls.postEvents, {
       body: { type: 'view', sessionId: 'tokened', itemId: 'bread' },
     })
@@ -137,7 +137,7 @@ describe('freshness', () => {
     expect(answer.meta.degraded).toBeNull()
   })
 
-  it('the epoch never goes back', async () => {
+  it('the epoch of predictions never decreases', async () => {
     const before = (await predict({ recent: ['bread'] })).meta.epoch
     await shop.call(calls.postEvents, { body: { type: 'view', sessionId: 'epoch', itemId: 'bread' } })
     await eventually(async () => expect((await predict({ recent: ['bread'] })).meta.epoch).toBeGreaterThan(before))

@@ -34,7 +34,7 @@ const isEvents = (response: Response) => response.url() === eventsUrl && respons
 
 const isFeedback = (response: Response) => response.url() === feedbackUrl && response.request().method() === 'POST'
 
-/** Does `work` as someone new on the first page, whose script tag has told of the view. */
+/** Does `work` as a new visitor on the first page, after its script tag has recorded the view. */
 async function visit(work: (page: Page) => Promise<void>, options: BrowserContextOptions & { script?: string } = {}) {
   const context = await browser.newContext(options)
   if (options.script) await context.addInitScript(options.script)
@@ -47,7 +47,7 @@ async function visit(work: (page: Page) => Promise<void>, options: BrowserContex
   }
 }
 
-/** Follows a link; done when the page that it leads to has told of its view. */
+/** Follows a link and waits until the next page has recorded its view. */
 async function follow(page: Page, path: string): Promise<void> {
   await Promise.all([page.waitForResponse(isEvents), page.click(`a[href="${path}"]`)])
   expect(page.url()).toBe(site.url + path)
@@ -56,7 +56,7 @@ async function follow(page: Page, path: string): Promise<void> {
 const rulesIn = (page: Page) =>
   page.evaluate<string[]>(`[...document.querySelectorAll('script[type=speculationrules]')].map((e) => e.textContent)`)
 
-// Someone walks a path often enough that it can be foreseen.
+// A visitor walks a path often enough that it can be predicted.
 await visit(async (page) => {
   for (let walk = 0; walk < 4; walk++) {
     await follow(page, '/tea')
@@ -65,7 +65,7 @@ await visit(async (page) => {
 })
 
 describe('a page with the tag', () => {
-  it('has the predicted page fetched, and going there asks the site no more and tells that it was used', async () => {
+  it('a page with the tag prefetches the predicted page, and following the link needs no other request', async () => {
     await visit(async (page) => {
       await eventually(() => expect(site.purposesOf('/tea')).toEqual(['prefetch']))
       const [rules = ''] = await rulesIn(page)
@@ -79,7 +79,7 @@ describe('a page with the tag', () => {
     })
   })
 
-  it('tells of each view with who it is, and asks for rules that know of it', async () => {
+  it('a page with the tag records each view and gets rules that know the view', async () => {
     served = () => ({ head: tag('data-prerender="1" data-user="ada"') })
     await visit(async (page) => {
       const [event, rules] = await Promise.all([
@@ -98,7 +98,7 @@ describe('a page with the tag', () => {
     })
   })
 
-  it('follows an application that changes the address by itself, with one rule set at a time', async () => {
+  it('the tag follows an application that changes the URL by itself, with one rule set at a time', async () => {
     await visit(async (page) => {
       await eventually(async () => expect(await rulesIn(page)).toHaveLength(1))
       const [before] = await rulesIn(page)
@@ -115,7 +115,7 @@ describe('a page with the tag', () => {
     })
   })
 
-  it('fetches nothing for someone who saves data, but tells of the view', async () => {
+  it('a page with the tag prefetches nothing if the browser saves data, but records the view', async () => {
     const script = `Object.defineProperty(navigator.connection, 'saveData', { get: () => true })`
     await visit(
       async (page) => {
@@ -130,7 +130,7 @@ describe('a page with the tag', () => {
     )
   })
 
-  it('is as it would be without, when the key is not ours', async () => {
+  it('a page whose tag has an invalid key works as without the tag', async () => {
     served = () => ({ head: tag().replace(key, 'nonsense') })
     await visit(async (page) => {
       const errors: Error[] = []
@@ -140,7 +140,7 @@ describe('a page with the tag', () => {
     })
   })
 
-  it('that is prerendered is viewed, and told as used, when it is shown, not before', async () => {
+  it('records a prerendered page as viewed and used only when it is shown', async () => {
     const script = `<script>
       if (location.pathname === '/') fetch('/go').then(() => document.querySelector('[href="/tea"]').click())
       addEventListener('load', () => fetch('/loaded' + location.pathname))
@@ -164,7 +164,7 @@ describe('a page with the tag', () => {
   })
 })
 
-it('a Speculation-Rules header may point to the rules, with the key in the address', async () => {
+it('a Speculation-Rules header can point to the rules, with the key in the URL', async () => {
   const query = new URLSearchParams({ key, sessionId: 'header', prerenderProbability: '1', minProbability: '0.05' })
   served = () => ({ head: '', headers: { 'speculation-rules': `"${rulesUrl}?${query}"` } })
   const page = await browser.newPage()

@@ -32,38 +32,38 @@ const { refusal } = methods.POST
 describe.each(Object.entries(methods))('a query by %s', (_, { ask, refusal }) => {
   const found = async (body: SearchRequest) => (await ask(body)).data.map(({ itemId }) => itemId)
 
-  it.each(['', '   ', '\n\t'])('that is blank (%j) lists every item', async (q) => {
+  it.each(['', '   ', '\n\t'])('lists every item for the blank query %j', async (q) => {
     expect((await found({ q })).toSorted()).toEqual(['cat', 'chinese', 'hebrew'])
   })
 
-  it('of 10,000 characters is answered; one more is 422 at q', async () => {
+  it('answers a query of 10,000 characters, and a longer one with 422 at q', async () => {
     const long = `cat ${'zebra '.repeat(2_000)}`.slice(0, 10_000)
     expect(await found({ q: long })).toEqual(['cat'])
     const body = await refusal({ q: `${long}x` })
     expect(body).toMatchObject({ status: 422, errors: [{ pointer: '/q', code: 'maxLength' }] })
   })
 
-  it('with control characters between its words finds them', async () => {
+  it('finds the words of a query between control characters', async () => {
     expect(await found({ q: 'cat\u0001\u001b\u007fdogs\u2028' })).toEqual(['cat'])
   })
 
-  it('with a character that Postgres could not keep is 422 at q', async () => {
+  it('answers a query with NUL with 422 at q', async () => {
     for (const q of ['\u0000', 'a\u0000b'])
       expect(await refusal({ q })).toMatchObject({ status: 422, errors: [{ pointer: '/q', code: 'format' }] })
   })
 
-  it('of emoji alone finds nothing, and beside words does no harm', async () => {
+  it('ignores emoji in a query', async () => {
     expect(await found({ q: '🦦🦡' })).toEqual([])
     expect(await found({ q: '😺 cats' })).toEqual(['cat'])
   })
 
-  it('in a script that runs from right to left, or without spaces, finds its words', async () => {
+  it('finds words in scripts that run from right to left or have no spaces', async () => {
     expect(await found({ q: 'שלום' })).toEqual(['hebrew'])
     expect(await found({ q: '\u202eשלום\u202c' })).toEqual(['hebrew'])
     expect(await found({ q: '连接池' })).toEqual(['chinese'])
   })
 
-  it('of stop words alone finds what they stand in', async () => {
+  it('finds items by a query of stop words alone', async () => {
     expect(await found({ q: 'and' })).toEqual(['cat'])
   })
 
@@ -74,26 +74,29 @@ describe.each(Object.entries(methods))('a query by %s', (_, { ask, refusal }) =>
     ['attributes.price < "20', 20],
     ['שלום = "a"', 1],
     ['', 1],
-  ])('with the filter %j is 422 with column %d', async (filter, column) => {
+  ])('answers the filter %j with 422 and column %d', async (filter, column) => {
     expect(await refusal({ q: 'cat', filter })).toMatchObject({
       status: 422,
       errors: [{ pointer: '/filter', code: 'filter', detail: expect.stringMatching(`^Column ${column}: `) }],
     })
   })
 
-  it.each(['colour', 'title', 'attributes.', 'Kind', ''])('with the facet %j is 422 and names it', async (facet) => {
-    expect(await refusal({ q: 'cat', facets: ['kind', facet] })).toMatchObject({
-      status: 422,
-      errors: [{ pointer: '/facets', code: 'facets', detail: expect.stringContaining(`"${facet}" is no facet`) }],
-    })
-  })
+  it.each(['colour', 'title', 'attributes.', 'Kind', ''])(
+    'answers the facet %j with 422 and names it',
+    async (facet) => {
+      expect(await refusal({ q: 'cat', facets: ['kind', facet] })).toMatchObject({
+        status: 422,
+        errors: [{ pointer: '/facets', code: 'facets', detail: expect.stringContaining(`"${facet}" is no facet`) }],
+      })
+    },
+  )
 
-  it('with facets that no item has counts nothing', async () => {
+  it('counts nothing for facets that no item has', async () => {
     const { facets } = await ask({ q: '', facets: ['kind', 'attributes.constructor', 'attributes.__proto__'] })
     expect(facets).toEqual({ kind: [], 'attributes.constructor': [], 'attributes.__proto__': [] })
   })
 
-  it('with an order of no field is 422 with the column', async () => {
+  it('answers an order by an unknown field with 422 and the column', async () => {
     expect(await refusal({ q: 'cat', sort: '-tags' })).toMatchObject({
       status: 422,
       errors: [{ pointer: '/sort', code: 'sort', detail: expect.stringMatching('^Column 2: ') }],
@@ -101,12 +104,12 @@ describe.each(Object.entries(methods))('a query by %s', (_, { ask, refusal }) =>
   })
 })
 
-it('a query that is no text, or half a character, is 422 at q', async () => {
+it('answers a query that is not a text, or ends in half a character, with 422 at q', async () => {
   for (const q of [7, null, ['cat'], { a: 1 }, '\ud800']) expect((await refusal({ q })).errors?.[0]?.pointer).toBe('/q')
 })
 
 describe('a request', () => {
-  it('names the field that is wrong', async () => {
+  it('names the field of a search that is wrong', async () => {
     const wrong: readonly (readonly [object, string])[] = [
       [{ q: 'cat', limit: 0 }, '/limit'],
       [{ q: 'cat', limit: 101 }, '/limit'],
@@ -120,7 +123,7 @@ describe('a request', () => {
       expect(await refusal(body), pointer).toMatchObject({ status: 422, errors: [{ pointer }] })
   })
 
-  it('with the cursor of another tenant is 422 at the cursor', async () => {
+  it('answers a search with the cursor of another tenant with 422 at the cursor', async () => {
     const other = await newTenant()
     await other.call(calls.putItems, { body: items.map((item) => ({ ...item, title: 'cat' })) })
     const { page } = (await library.call(calls.search, { body: { q: '', limit: 1 } })).body
@@ -130,7 +133,7 @@ describe('a request', () => {
 })
 
 describe('an item', () => {
-  it('with a text of a megabyte is found by what stands at its end; a longer text is 422', async () => {
+  it('finds an item by the end of its text of 1 MB, and answers a longer text with 422', async () => {
     const text = `${'word '.repeat(199_990)} xylophone`
     const put = await library.call(calls.putItem, { params: { id: 'long' }, body: { title: 'Long', text } })
     const token = { 'consistency-token': put.headers.get('consistency-token') ?? '' }
@@ -146,7 +149,7 @@ describe('an item', () => {
     await library.call(calls.deleteItem, { params: { id: 'long' } })
   })
 
-  it('in a body of more than two megabytes is 413', async () => {
+  it('answers an item in a body of more than 2 MB with 413', async () => {
     const body = { title: 'Huge', text: 'x'.repeat(2_100_000) }
     expect((await library.refused(calls.putItem, { params: { id: 'huge' }, body })).body.code).toBe('payload_too_large')
   })

@@ -14,7 +14,7 @@ const token = { 'consistency-token': headers.get('consistency-token') ?? '' }
 const search = async (more: Partial<SearchRequest> = {}) =>
   (await shop.call(calls.search, { body: { q: 'lamp', limit: 5, ...more }, headers: token })).body
 
-/** Reindexes until the run has seen so many clicks. */
+/** Reindexes until a run has seen this many clicks. */
 const reindex = (clicks: number) =>
   eventually(async () => {
     const { id } = (await shop.call(calls.createRun, { body: { kind: 'reindex' } })).body
@@ -28,7 +28,7 @@ const reindex = (clicks: number) =>
   }, 30_000)
 
 describe('clicks on results', () => {
-  it('raise what was chosen for the query, from the reindex on, and the answer says why', async () => {
+  it('after a reindex, clicks raise the chosen item for the query, and the answer says why', async () => {
     const [first, chosen] = (await search()).data.map(({ itemId }) => itemId)
     expect(chosen).toBeDefined()
     for (let n = 0; n < 5; n++) {
@@ -46,18 +46,18 @@ describe('clicks on results', () => {
     })
   })
 
-  it('do not count where words alone are asked for', async () => {
+  it('clicks do not change a search in mode lexical', async () => {
     const { data } = await search({ mode: 'lexical', explain: true })
     expect(data[0]?.reasons?.map(({ model }) => model)).not.toContain('clicks')
   })
 
-  it.each(['auto', 'lexical', 'semantic', 'hybrid'] as const)('mode %s answers', async (mode) => {
+  it.each(['auto', 'lexical', 'semantic', 'hybrid'] as const)('answers a search in mode %s', async (mode) => {
     expect((await search({ mode })).data.length).toBeGreaterThan(0)
   })
 })
 
 describe('what is written after the reindex', () => {
-  it('is found with its token, and what is deleted is not', async () => {
+  it('after a reindex, finds new items with their token and no deleted item', async () => {
     const put = await shop.call(calls.putItem, { params: { id: 'late' }, body: { title: 'Chandelier' } })
     const seen = { 'consistency-token': put.headers.get('consistency-token') ?? '' }
     const late = await shop.call(calls.search, { body: { q: 'chandelier' }, headers: seen })

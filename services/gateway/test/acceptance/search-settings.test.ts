@@ -14,7 +14,7 @@ const found = async (q: string, more: object = {}) =>
   (await shop.call(calls.search, { body: { q, ...more } })).body.data.map(({ itemId }) => itemId)
 
 describe('search settings', () => {
-  it('are empty until they are set, and then as they were set', async () => {
+  it('search settings are empty until they are set, and then read back unchanged', async () => {
     const fresh = await newTenant()
     expect((await fresh.call(calls.getSearchSettings)).body).toEqual({})
     const settings = { language: 'de', rules: [{ query: 'licht', pins: ['lamp'] }] } as const
@@ -23,13 +23,13 @@ describe('search settings', () => {
     expect((await shop.call(calls.getSearchSettings)).body).toEqual({})
   })
 
-  it('pin items to the top of a query, in their order, and block others, whatever its case and spaces', async () => {
+  it('pins and blocks items for a query, regardless of its case and spaces', async () => {
     await put({ rules: [{ query: 'Light', pins: ['torch', 'candle', 'unknown'], blocks: ['lamp'] }] })
     await eventually(async () => expect(await found(' LIGHT ')).toEqual(['torch', 'candle', 'lantern']))
     expect((await found('a light')).toSorted()).toEqual(['candle', 'lamp', 'lantern', 'torch'])
   })
 
-  it('pins pass the filter, and pages show each item once', async () => {
+  it('pinned items are filtered too, and pages show each item once', async () => {
     await put({ rules: [{ query: 'light', pins: ['torch', 'haus'] }] })
     await eventually(async () => expect((await found('light'))[0]).toBe('torch'))
     expect((await found('light', { filter: 'kind = "thing"' }))[0]).toBe('torch')
@@ -44,12 +44,12 @@ describe('search settings', () => {
     expect(seen.toSorted()).toEqual(['candle', 'haus', 'lamp', 'lantern', 'torch'])
   })
 
-  it('synonyms find what they stand for, in both directions', async () => {
+  it('synonyms match in both directions', async () => {
     await put({ synonyms: [['lamp', 'luminaire']] })
     await eventually(async () => expect(await found('luminaire')).toEqual(['lamp']))
   })
 
-  it('weights of fields change the order', async () => {
+  it('weights of fields change the order of hits', async () => {
     const tenant = await newTenant()
     const written = await tenant.call(calls.putItems, {
       body: [
@@ -65,12 +65,12 @@ describe('search settings', () => {
     await eventually(async () => expect(await first()).toEqual(['text', 'title']))
   })
 
-  it('of a language make its word forms match', async () => {
+  it('the language of the settings makes its word forms match', async () => {
     await put({ language: 'de' })
     await eventually(async () => expect(await found('Haus')).toEqual(['haus']))
   })
 
-  it('that are not valid are 422 at the field', async () => {
+  it('answers invalid search settings with 422 at the field', async () => {
     const wrong: readonly (readonly [object, string])[] = [
       [{ language: 'klingon' }, '/language'],
       [{ fieldWeights: { title: -1 } }, '/fieldWeights/title'],
@@ -86,7 +86,7 @@ describe('search settings', () => {
 })
 
 describe('queries', () => {
-  it('are counted by what they share, those without results apart', async () => {
+  it('counts equal queries together, and queries without results separately', async () => {
     const asking = await newTenant()
     await asking.call(calls.putItem, { params: { id: 'a' }, body: { title: 'Lamp' } })
     await eventually(async () =>

@@ -19,28 +19,28 @@ const search = async (body: SearchRequest) => (await library.call(calls.search, 
 const found = async (body: SearchRequest) => (await search(body)).data.map(({ itemId }) => itemId)
 
 describe('words', () => {
-  it('are found in every form of theirs, in titles and texts', async () => {
+  it('finds words in every form, in titles and texts', async () => {
     expect((await found({ q: 'connected' })).toSorted()).toEqual(['connect', 'pool'])
     expect((await found({ q: 'swims' })).toSorted()).toEqual(['river', 'swim'])
   })
 
-  it('in a title count more than in a text', async () => {
+  it('a word in a title counts more than one in a text', async () => {
     expect((await found({ q: 'connection' }))[0]).toBe('connect')
   })
 
-  it('tags are words too', async () => {
+  it('finds items by their tags', async () => {
     expect(await found({ q: 'net' })).toEqual(['pool'])
   })
 
-  it('that nobody wrote find nothing, with 200', async () => {
+  it('answers a query of unknown words with no hits and 200', async () => {
     expect(await found({ q: 'xylophone' })).toEqual([])
   })
 
-  it('what has expired is not found', async () => {
+  it('does not find an expired item', async () => {
     expect(await found({ q: 'course' })).toEqual([])
   })
 
-  it('each hit carries its item without the text, a score, and reasons when asked', async () => {
+  it('each hit has its item without the text, a score, and reasons on request', async () => {
     const [hit] = (await search({ q: 'rivers', explain: true })).data
     expect(hit).toMatchObject({ itemId: 'river', item: { id: 'river', title: 'Rivers', kind: 'page' } })
     expect(hit?.item).not.toHaveProperty('text')
@@ -50,25 +50,25 @@ describe('words', () => {
 })
 
 describe('highlights', () => {
-  it('mark what matched, in every form', async () => {
+  it('highlights the matched words in every form', async () => {
     const [hit] = (await search({ q: 'swim', filter: 'id = "river"' })).data
     expect(hit?.highlight).toMatchObject({ text: 'People like <mark>swimming</mark> in rivers.' })
   })
 
-  it('are HTML: the item’s own text is escaped', async () => {
+  it('escapes the text of an item in highlights, which are HTML', async () => {
     const [hit] = (await search({ q: 'daily' })).data
     expect(hit?.highlight?.text).toBe('Open &lt;b&gt;<mark>daily</mark>&lt;/b&gt; &amp; free.')
   })
 })
 
 describe('filters', () => {
-  it('narrow by kind, tags and attributes', async () => {
+  it('filters by kind, tags and attributes', async () => {
     expect((await found({ q: 'pool', filter: 'kind = "doc"' })).toSorted()).toEqual(['connect', 'pool'])
     expect(await found({ q: 'pool', filter: 'tags in ["net", "sea"]' })).toEqual(['pool'])
     expect(await found({ q: 'swim', filter: 'kind = "page" and attributes.price < 2' })).toEqual(['river'])
   })
 
-  it('with an error are 422 with its column', async () => {
+  it('answers an invalid filter with 422 and its column', async () => {
     const { body } = await library.refused(calls.search, { body: { q: 'pool', filter: 'kind == "doc"' } })
     expect(body).toMatchObject({ status: 422, code: 'validation_failed' })
     expect(body.errors).toMatchObject([{ pointer: '/filter', detail: expect.stringContaining('Column 7') }])
@@ -76,7 +76,7 @@ describe('filters', () => {
 })
 
 describe('pages', () => {
-  it('by cursor show every match once', async () => {
+  it('shows every match once over all pages', async () => {
     const seen: string[] = []
     for (let cursor: string | null | undefined; cursor !== null; ) {
       const { data, page } = await search({ q: 'leaf', limit: 7, ...(cursor && { cursor }) })
@@ -90,7 +90,7 @@ describe('pages', () => {
 })
 
 describe('GET', () => {
-  it('answers as POST does', async () => {
+  it('a search by GET answers like one by POST', async () => {
     const query = { q: 'swimming pool', limit: 2, filter: 'kind = "page"', explain: true }
     const byQuery = (await library.call(calls.searchByQuery, { query })).body
     const byBody = await search(query)
@@ -98,40 +98,40 @@ describe('GET', () => {
     expect(byQuery.page).toEqual(byBody.page)
   })
 
-  it('without q is 422', async () => {
+  it('answers a search by GET without q with 422', async () => {
     const { body } = await library.refused(calls.searchByQuery)
     expect(body.errors).toMatchObject([{ pointer: '/q', code: 'required' }])
   })
 })
 
 describe('slips', () => {
-  it('are corrected to words of the items, and the answer says to what', async () => {
+  it('corrects misspelt words to words of the items, and says how', async () => {
     const { data, meta } = await search({ q: 'conection' })
     expect(meta.corrected).toBe('connection')
     expect(data[0]?.itemId).toBe('connect')
     expect((await search({ q: 'connection' })).meta).not.toHaveProperty('corrected')
   })
 
-  it('stay when they are what the items say', async () => {
+  it('does not correct a word that items contain', async () => {
     await library.call(calls.putItem, { params: { id: 'slip' }, body: { title: 'Conectar' } })
     expect((await search({ q: 'conectar' })).meta).not.toHaveProperty('corrected')
   })
 })
 
 describe('a search as one types', () => {
-  it('finds by the beginning of the last word, which otherwise is a word like any', async () => {
+  it('matches the last word by its beginning only if prefix is set', async () => {
     expect((await found({ q: 'swimming po', prefix: true }))[0]).toBe('swim')
     expect(await found({ q: 'riv', prefix: true })).toEqual(['river'])
     expect(await found({ q: 'riv', prefix: false, mode: 'lexical' })).toEqual([])
   })
 
-  it('is the same by GET, marks the word, and leaves the beginning as it is typed', async () => {
+  it('a prefix search by GET highlights the word and does not correct the beginning', async () => {
     const { body } = await library.call(calls.searchByQuery, { query: { q: 'riv', prefix: true } })
     expect(body.data[0]).toMatchObject({ itemId: 'river', highlight: { title: '<mark>Rivers</mark>' } })
     expect(body.meta).not.toHaveProperty('corrected')
   })
 
-  it('is not among the queries that were asked', async () => {
+  it('does not count a prefix search among the queries', async () => {
     await search({ q: 'unfinishe', prefix: true })
     await search({ q: 'finished' })
     const asked = (await library.call(calls.listQueries)).body.data.map(({ query }) => query)
@@ -139,7 +139,7 @@ describe('a search as one types', () => {
     expect(asked).not.toContain('unfinishe')
   })
 
-  it('is 422 at prefix where that is neither true nor false', async () => {
+  it('answers a prefix that is neither true nor false with 422', async () => {
     const { body } = await library.refused(calls.searchByQuery, { query: { q: 'riv', prefix: 'perhaps' } })
     expect(body.errors).toMatchObject([{ pointer: '/prefix' }])
   })
@@ -149,13 +149,13 @@ describe('completions', () => {
   const completed = async (q: string, limit?: number) =>
     (await library.call(calls.completeQuery, { query: { q, ...(limit && { limit }) } })).body.data
 
-  it('begin as typed, the most frequent first, with how many items hold them', async () => {
+  it('completes a beginning, most frequent first, with the number of items', async () => {
     const [first] = await completed('lea')
     expect(first).toEqual({ text: 'leaf', count: 30 })
     expect((await completed('swimming po')).map(({ text }) => text)).toContain('swimming pool')
   })
 
-  it('are at most as many as asked for, none for what nothing begins with, and 422 without q', async () => {
+  it('lists at most `limit` completions, none for an unknown beginning, and answers 422 without q', async () => {
     expect(await completed('s', 1)).toHaveLength(1)
     expect(await completed('xyz')).toEqual([])
     const { body } = await library.refused(calls.completeQuery)
@@ -164,7 +164,7 @@ describe('completions', () => {
 })
 
 describe('facets', () => {
-  it('count the values of all matches, not of the page', async () => {
+  it('facets count the values of all matches, not of the page', async () => {
     const { data, facets } = await search({
       q: 'pool swimming',
       limit: 1,
@@ -187,13 +187,13 @@ describe('facets', () => {
     })
   })
 
-  it('are the same by GET, with names by commas', async () => {
+  it('facets by GET take names separated by commas', async () => {
     const byBody = await search({ q: 'pool', facets: ['kind', 'tags'] })
     const { body } = await library.call(calls.searchByQuery, { query: { q: 'pool', facets: 'kind,tags' } })
     expect(body.facets).toEqual(byBody.facets)
   })
 
-  it('of what is none are 422 at facets', async () => {
+  it('answers an unknown facet with 422 at facets', async () => {
     const { body } = await library.refused(calls.search, { body: { q: 'pool', facets: ['kind', 'colour'] } })
     expect(body.errors).toMatchObject([
       { pointer: '/facets', code: 'facets', detail: expect.stringContaining('colour') },
@@ -202,12 +202,12 @@ describe('facets', () => {
 })
 
 describe('an order', () => {
-  it('by a field replaces that by score, either way, what has no value last', async () => {
+  it('sorts by a field in both directions, items without a value last', async () => {
     expect((await found({ q: 'swimming pool', sort: 'attributes.price' })).slice(0, 2)).toEqual(['river', 'swim'])
     expect((await found({ q: 'swimming pool', sort: '-attributes.price' })).slice(0, 2)).toEqual(['swim', 'river'])
   })
 
-  it('holds over pages', async () => {
+  it('keeps the order over pages', async () => {
     const seen: string[] = []
     for (let cursor: string | null | undefined; cursor !== null; ) {
       const { data, page } = await search({ q: 'leaf', sort: '-id', limit: 8, ...(cursor && { cursor }) })
@@ -217,14 +217,14 @@ describe('an order', () => {
     expect(seen).toEqual(many.map(({ id }) => id).toReversed())
   })
 
-  it('by what is no field is 422 with the column', async () => {
+  it('answers an order by an unknown field with 422 and the column', async () => {
     const { body } = await library.refused(calls.search, { body: { q: 'pool', sort: '-colour' } })
     expect(body.errors).toMatchObject([{ pointer: '/sort', detail: expect.stringContaining('Column 2') }])
   })
 })
 
 describe('under writes', () => {
-  it('an item just written is found with its token, and one just deleted is not', async () => {
+  it('finds a new item with its token and no deleted item', async () => {
     for (let n = 0; n < 10; n++) {
       const id = `fresh-${n}`
       const put = await library.call(calls.putItem, { params: { id }, body: { title: `Ephemeral ${n}` } })
@@ -237,7 +237,7 @@ describe('under writes', () => {
     }
   })
 
-  /** What pages show, their items written anew, deleted and joined by others between any two. */
+  /** The items that pages show while others are rewritten, deleted and added between any two pages. */
   async function visited(prefix: string, more: Omit<SearchRequest, 'q'>): Promise<string[]> {
     const steady = Array.from({ length: 24 }, (_, n) => ({
       id: `${prefix}-${n}`,
@@ -265,15 +265,15 @@ describe('under writes', () => {
     return seen
   }
 
-  it('pages by score repeat no item and miss none that was there all the time; what joins them comes too', async () => {
+  it('pages by score repeat no item and miss none while items are written', async () => {
     expect((await visited('granite', {})).filter((id) => id.startsWith('new'))).toHaveLength(15)
   })
 
-  it('pages in an order, too', async () => {
+  it('pages by a field repeat no item and miss none while items are written', async () => {
     expect((await visited('basalt', { sort: 'id' })).length).toBeGreaterThanOrEqual(24)
   })
 
-  it('pages are as many as there are matches, also by GET, where a cursor must fit an address', async () => {
+  it('pages show all matches also by GET, where a cursor must fit a URL', async () => {
     const many = Array.from({ length: 620 }, (_, n) => ({ id: `pebble-${n}`, title: 'Pebble' }))
     const { headers } = await library.call(calls.putItems, { body: many })
     const token = { 'consistency-token': headers.get('consistency-token') ?? '' }

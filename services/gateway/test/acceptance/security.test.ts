@@ -16,12 +16,12 @@ const keyWith = async (id: string, body: { scopes?: Scope[]; expiresAt?: string 
   (await admin.call(calls.createKey, { params: { id }, body })).body.key
 
 describe('credentials', () => {
-  it.each(publicCalls)('$method $path without a key is 401', async (call) => {
+  it.each(publicCalls)('answers $method $path without a key with 401', async (call) => {
     const { body } = await stranger().refused(call, { params })
     expect(body).toMatchObject({ status: 401, code: 'unauthenticated', retryable: false })
   })
 
-  it('a key that is malformed, forged, made up, expired or half is 401, and all look the same', async () => {
+  it('gives a malformed, forged, invented, expired and truncated key the same 401', async () => {
     const [, id, secret = ''] = shop.key.split('_')
     const forged = `${secret.slice(0, -1)}${secret.endsWith('0') ? '1' : '0'}`
     const expired = await keyWith(shop.id, { expiresAt: '2020-01-01T00:00:00Z' })
@@ -42,19 +42,19 @@ describe('credentials', () => {
     expect(details.size).toBe(1)
   })
 
-  it('a key may come as X-Api-Key, and in a Bearer of any case', async () => {
+  it('accepts a key as X-Api-Key, and with Bearer in any case', async () => {
     for (const headers of [{ 'x-api-key': shop.key }, { authorization: `bearer ${shop.key}` }])
       expect((await createApi(url, headers).call(calls.listItems)).status).toBe(200)
   })
 
-  it('a secret is nowhere in an answer or a log but where it was made', async () => {
+  it('shows a secret only in the answer that created it, and in no log', async () => {
     const { body } = await admin.call(calls.listKeys, { params: { id: shop.id } })
     expect(JSON.stringify(body)).not.toContain(shop.key.split('_')[2])
   })
 })
 
 describe('scopes', () => {
-  it.each(publicCalls)('$method $path with a key of every scope but $scope is 403', async (call) => {
+  it.each(publicCalls)('answers $method $path with a key of every scope but $scope with 403', async (call) => {
     const others = [...new Set(publicCalls.flatMap(({ scope }) => scope ?? []))].filter((scope) => scope !== call.scope)
     const { body } = await holderOf(await keyWith(shop.id, { scopes: others })).refused(call, { params })
     expect(body).toMatchObject({
@@ -64,18 +64,18 @@ describe('scopes', () => {
     })
   })
 
-  it('an application’s key administers nothing', async () => {
+  it('the key of an application cannot administer anything', async () => {
     expect((await shop.refused(calls.listTenants)).body.code).toBe('forbidden_scope')
     expect((await shop.refused(calls.createTenant, { body: { id: 'mine' } })).body.code).toBe('forbidden_scope')
   })
 
-  it('the operator’s key reads nothing of a tenant', async () => {
+  it('the key of the operator cannot read the data of a tenant', async () => {
     expect((await admin.refused(calls.listItems)).body.code).toBe('forbidden_scope')
   })
 })
 
 describe('tenants', () => {
-  it('another tenant’s item looks as one that never was, whatever is done to it', async () => {
+  it('an item of another tenant looks like an unknown one in every call', async () => {
     const other = await newTenant()
     await other.call(calls.putItem, { params: { id: 'theirs' }, body: { title: 'Theirs' } })
     const attempts: [Call, object][] = [
@@ -94,7 +94,7 @@ describe('tenants', () => {
     expect((await other.call(calls.getItem, { params: { id: 'theirs' } })).body.title).toBe('Theirs')
   })
 
-  it('an id in use by another tenant is free', async () => {
+  it('a tenant can use an id that another tenant uses', async () => {
     const other = await newTenant()
     await other.call(calls.putItem, { params: { id: 'shared' }, body: { title: 'Theirs' } })
     const own = await shop.call(calls.putItem, { params: { id: 'shared' }, body: { title: 'Mine' } })
@@ -102,7 +102,7 @@ describe('tenants', () => {
     expect((await other.call(calls.getItem, { params: { id: 'shared' } })).body.title).toBe('Theirs')
   })
 
-  it('another tenant’s operation looks as one that never was', async () => {
+  it('an operation of another tenant looks like an unknown one', async () => {
     const other = await newTenant()
     const { id } = (await other.call(calls.createRun, { body: { kind: 'train', options: { tuneSeconds: 0 } } })).body
     const { body } = await shop.refused(calls.getOperation, { params: { id } })
@@ -110,7 +110,7 @@ describe('tenants', () => {
     expect((await shop.call(calls.listRuns)).body.data).toEqual([])
   })
 
-  it('a tenant named by the caller counts for nothing: the credential says whose data it is', async () => {
+  it('ignores a tenant that the caller names; the key alone decides whose data it is', async () => {
     const other = await newTenant()
     await other.call(calls.putItem, { params: { id: 'secret' }, body: { title: 'Secret' } })
     const headers = {
@@ -132,17 +132,20 @@ describe('services', () => {
     return { status: response.status, headers: response.headers, text: await response.text() }
   }
 
-  it.each(everyCall)('$service refuses $method $path that nobody signed', async (call) => {
+  it.each(everyCall)('$service rejects an unsigned $method $path', async (call) => {
     for (const headers of [{}, bearer(shop.key), { 'inkling-context': forgedContext(shop.id) }])
       expect(expectProblem(await direct(call, headers))).toMatchObject({ status: 401, code: 'unauthenticated' })
   })
 
-  it.each(everyCall.filter(({ scope }) => !scope))('the gateway does not know $path', async (call) => {
-    expect((await shop.refused(call, { body: {} })).body.code).toBe('not_found')
-  })
+  it.each(everyCall.filter(({ scope }) => !scope))(
+    'the gateway does not forward the internal call $path',
+    async (call) => {
+      expect((await shop.refused(call, { body: {} })).body.code).toBe('not_found')
+    },
+  )
 })
 
-/** What a service would trust, were it signed. */
+/** A context that a service would trust if it were signed. */
 function forgedContext(tenantId: string): string {
   const principal = { tenantId, keyId: 'x', scopes: ['items:read'] }
   const context = { principal, timeoutMs: 1000, bodyDigest: '', signedAtMs: Date.now() }

@@ -6,7 +6,9 @@ import { eventually } from '../support/eventually.ts'
 import { get } from '../support/get.ts'
 import { sharedStack } from '../support/shared-stack.ts'
 
-/** After bread mostly butter, sometimes jam or honey, of which honey has no page; and a page that was never described. */
+/**
+ * After bread mostly butter, sometimes jam or honey, of which honey has no page; and a page that was never described.
+ */
 const shop = await newTenant()
 const items = [
   { id: 'bread', title: 'Bread', url: '/bread' },
@@ -26,7 +28,7 @@ const ask = (query: Input['query'] = {}, headers = {}) =>
 const urlsOf = (rules: SpeculationRules['prefetch']) => rules.flatMap(({ urls }) => urls)
 const all = { minProbability: 0.01, limit: 50 }
 
-/** The tenant's past is in the model. */
+/** The model knows the events of the tenant. */
 await eventually(async () =>
   expect(urlsOf((await ask({ ...all, prerenderProbability: 1 })).body.prefetch).toSorted()).toEqual([
     '/jam?size=%22big%22%3C/script%3E',
@@ -35,13 +37,13 @@ await eventually(async () =>
   ]),
 )
 
-/** A probability that butter has after bread, and nothing else. */
+/** A probability that only butter reaches after bread. */
 const { data } = (await shop.call(calls.predict, { body: { sessionId: 'now' } })).body
 const [butter = 1, jam = 0] = data.flatMap(({ itemId, probability }) => (itemId === 'bread' ? [] : (probability ?? 0)))
 const butterOnly = (butter + jam) / 2
 
 describe('speculation rules', () => {
-  it('are a rule set of its own media type that no cache keeps, and name the receipt', async () => {
+  it('speculation rules have their media type, are never cached, and name the receipt', async () => {
     const { headers, body } = await ask()
     expect(headers.get('content-type')).toMatch(/^application\/speculationrules\+json\b/)
     expect(headers.get('cache-control')).toBe('private, no-store')
@@ -49,7 +51,7 @@ describe('speculation rules', () => {
     expect(body.tag).toMatch(/^rcp_/)
   })
 
-  it('prerender what is more likely than not, prefetch what is likely, and leave the rest', async () => {
+  it('prerenders the most likely page, prefetches likely ones, and leaves out the rest', async () => {
     const { prefetch, prerender } = (await ask({ minProbability: 0.01, prerenderProbability: butterOnly })).body
     expect(urlsOf(prerender)).toEqual(['https://shop.example/butter'])
     expect(urlsOf(prefetch)).toHaveLength(2)
@@ -57,12 +59,12 @@ describe('speculation rules', () => {
     expect([cautious.prerender, urlsOf(cautious.prefetch)]).toEqual([[], ['https://shop.example/butter']])
   })
 
-  it('are no more than asked for', async () => {
+  it('lists at most `limit` pages in speculation rules', async () => {
     const { body } = await ask({ ...all, limit: 1, prerenderProbability: 1 })
     expect(urlsOf(body.prefetch)).toEqual(['https://shop.example/butter'])
   })
 
-  it('of someone unknown are a fallback or empty, not an error', async () => {
+  it('answers an unknown visitor with fallback or empty rules, not with an error', async () => {
     expect((await ask({ userId: 'nobody', sessionId: 'none' })).status).toBe(200)
     expect((await (await newTenant()).call(calls.getSpeculationRules)).body).toMatchObject({
       prefetch: [],
@@ -70,13 +72,13 @@ describe('speculation rules', () => {
     })
   })
 
-  it('are empty for who saves data', async () => {
+  it('answers a browser that saves data with empty rules', async () => {
     const { body, headers } = await ask(all, { 'save-data': 'on' })
     expect(body).toEqual({ prefetch: [], prerender: [] })
     expect(headers.get('degraded')).toBeNull()
   })
 
-  it('know of the view whose Consistency-Token they are asked with', async () => {
+  it('speculation rules know the view whose Consistency-Token they were requested with', async () => {
     const view = { type: 'view', sessionId: 'tokened', itemId: 'bread' }
     const { headers } = await shop.call(calls.postEvents, { body: view })
     const token = { 'consistency-token': headers.get('consistency-token') ?? '' }
@@ -90,7 +92,7 @@ describe('speculation rules', () => {
     { limit: 51 },
     { sessionId: '' },
     { users: 'u' },
-  ])('with %j are refused', async (query) => {
+  ])('rejects speculation rules with %j', async (query) => {
     const { body } = await shop.refused(calls.getSpeculationRules, { query })
     expect(body).toMatchObject({ status: 422, code: 'validation_failed' })
   })
@@ -100,7 +102,7 @@ describe('a browser', () => {
   const path = `${basePath}${calls.getSpeculationRules.path}`
   const origin = 'https://shop.example'
 
-  it('may ask with a publishable key in the address, and with no other', async () => {
+  it('accepts a publishable key in the URL of a browser, and no other key', async () => {
     const body = { scopes: [...publishableScopes] }
     const { key } = (await operator().call(calls.createKey, { params: { id: shop.id }, body })).body
     expect((await stranger().call(calls.getSpeculationRules, { query: { key } })).status).toBe(200)
@@ -108,7 +110,7 @@ describe('a browser', () => {
     expect((await stranger().refused(calls.listItems, { query: { key: shop.key } })).status).toBe(401)
   })
 
-  it('is told before it asks from another origin what it may send, and may read the answer', async () => {
+  it('a preflight tells a browser of another origin what it may send, and it may read the answer', async () => {
     const headers = {
       origin,
       'access-control-request-method': 'GET',
@@ -122,7 +124,7 @@ describe('a browser', () => {
     expect(answer.headers.get('access-control-expose-headers')).toContain('consistency-token')
   })
 
-  it('gets the snippet from a stable address, once a day at most, into a page of any origin', async () => {
+  it('serves the snippet at a stable URL to every origin, cached for a day', async () => {
     const { status, headers, text } = await get('/inkling.js')
     expect(status).toBe(200)
     expect(text).toContain('speculationrules')

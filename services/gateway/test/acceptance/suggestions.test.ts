@@ -25,7 +25,7 @@ await eventually(async () =>
 )
 
 describe('suggestions', () => {
-  it('say what was used together with the context’s items, and what reads like them', async () => {
+  it('suggests items that were used with the context and items with a similar text', async () => {
     const { data, meta } = await suggest({ ...besideTent, explain: true })
     const models = Object.fromEntries(
       data.map(({ itemId, reasons = [] }) => [itemId, reasons.map(({ model }) => model)]),
@@ -35,36 +35,36 @@ describe('suggestions', () => {
     expect(meta.degraded).toBeNull()
   })
 
-  it('carry what is known of each item, scores falling', async () => {
+  it('suggestions hold their items, by descending score', async () => {
     const { data } = await suggest(besideTent)
     expect(data[0]).toMatchObject({ itemId: 'stove', item: { id: 'stove', title: 'Gas stove' } })
     const scores = data.map(({ score }) => score)
     expect(scores).toEqual(scores.toSorted((a, b) => b - a))
   })
 
-  it('never repeat the context, nor what is excluded', async () => {
+  it('never suggests the context or an excluded item', async () => {
     expect(await suggested(besideTent)).not.toContain('tent')
     expect(await suggested({ ...besideTent, exclude: ['stove'] })).not.toContain('stove')
   })
 
-  it('go by the words and tags of the context', async () => {
+  it('suggests by the words and tags of the context', async () => {
     expect(await suggested({ context: { query: 'mountains' } })).toContain('novel')
     expect(await suggested({ context: { tags: ['reading'] } })).toContain('novel')
   })
 
-  it('without a context go by who asks', async () => {
+  it('suggests for a user without a context', async () => {
     await shop.call(calls.postEvents, { body: { type: 'view', sessionId: 'now', itemId: 'tent' } })
     await eventually(async () => expect((await suggested({ sessionId: 'now', context: {} }))[0]).toBe('stove'))
   })
 
-  it('keep to a filter and a limit', async () => {
+  it('suggestions respect the filter and the limit', async () => {
     expect(await suggested({ context: { itemIds: ['tent'], query: 'novel' }, filter: 'kind = "book"' })).toEqual([
       'novel',
     ])
     expect(await suggested({ ...besideTent, limit: 1 })).toHaveLength(1)
   })
 
-  it('with an error in the filter are 422 with its column', async () => {
+  it('answers suggestions with an invalid filter with 422 and its column', async () => {
     const { body } = await shop.refused(calls.suggest, { body: { ...besideTent, filter: 'kind = doc' } })
     expect(body).toMatchObject({
       status: 422,
@@ -72,7 +72,7 @@ describe('suggestions', () => {
     })
   })
 
-  it('where nothing is known are none, with 200', async () => {
+  it('answers a tenant without data with no suggestions and 200', async () => {
     const empty = await newTenant()
     expect((await empty.call(calls.suggest, { body: { context: {} } })).body.data).toEqual([])
   })

@@ -17,20 +17,20 @@ function newTrace() {
   return { traceId, spanId, headers: { traceparent: `00-${traceId}-${spanId}-01` } }
 }
 
-// Spans are exported every few seconds: what makes them comes first, and the tests that look for them last.
+// Spans are exported every few seconds, so they are made first and the tests that read them come last.
 await shop.call(calls.putItem, { params: { id: 'a' }, body: { title: 'A' } })
 const [readTrace, runTrace] = [newTrace(), newTrace()]
 await shop.call(calls.getItem, { params: { id: 'a' }, headers: readTrace.headers })
 await shop.call(calls.createRun, { body: { kind: 'train', options: { tuneSeconds: 0 } }, headers: runTrace.headers })
 
 describe('headers', () => {
-  it('an answer goes on with the caller’s trace', async () => {
+  it('an answer continues the trace of the caller', async () => {
     const { traceId, spanId, headers } = newTrace()
     const answer = await shop.call(calls.predict, { body: {}, headers })
     expect(answer.headers.get('traceparent')).toMatch(new RegExp(`^00-${traceId}-(?!${spanId})[0-9a-f]{16}-01$`))
   })
 
-  it('a caller’s request id is kept, and one that could harm a log is replaced', async () => {
+  it('keeps the request id of a caller, and replaces one that could harm a log', async () => {
     const kept = await shop.call(calls.listItems, { headers: { 'x-request-id': 'mine-1.2:3' } })
     expect(kept.headers.get('x-request-id')).toBe('mine-1.2:3')
     for (const id of ['x'.repeat(200), '{"level":"fatal"}']) {
@@ -39,21 +39,21 @@ describe('headers', () => {
     }
   })
 
-  it('Server-Timing tells the service’s share and the gateway’s', async () => {
+  it('Server-Timing holds the time of the service and of the gateway', async () => {
     const { headers } = await shop.call(calls.predict, { body: {} })
     expect(headers.get('server-timing')).toMatch(/^app;dur=[\d.]+, gateway;dur=[\d.]+$/)
   })
 })
 
 describe('logs', () => {
-  it('carry one trace id through gateway, service and worker', async () => {
+  it('the logs of gateway, service and worker carry the same trace id', async () => {
     await eventually(() => {
       for (const service of ['gateway', 'maintenance', 'worker'])
         expect(logLines(service).map(({ traceId }) => traceId)).toContain(runTrace.traceId)
     })
   })
 
-  it('hold no key', () => {
+  it('no log contains a key', () => {
     for (const service of ['gateway', ...Object.keys(serviceUrls)])
       for (const secret of [shop.key, adminKey]) expect(JSON.stringify(logLines(service))).not.toContain(secret)
   })
@@ -61,7 +61,7 @@ describe('logs', () => {
 
 describe('metrics', () => {
   it.each(Object.entries(serviceUrls).filter(([name]) => name !== 'gateway'))(
-    '%s counts its requests and its own affairs for Prometheus',
+    '%s exports metrics of its requests and its process',
     async (_name, base) => {
       const { status, text, headers } = await get('/metrics', {}, base)
       expect(status).toBe(200)
@@ -72,7 +72,7 @@ describe('metrics', () => {
     },
   )
 
-  it('the gateway’s need the scope ops:read', async () => {
+  it('the metrics of the gateway need the scope ops:read', async () => {
     expect((await get('/metrics')).status).toBe(401)
     expect((await get('/metrics', bearer(shop.key))).status).toBe(403)
     const { status, text } = await get('/metrics', bearer(adminKey))
@@ -82,7 +82,7 @@ describe('metrics', () => {
 })
 
 describe('health', () => {
-  it('tells of every service and circuit, to anyone', async () => {
+  it('/health shows every service and circuit to anyone', async () => {
     const { status, text } = await get('/health')
     expect(status).toBe(200)
     expect(JSON.parse(text)).toMatchObject({
@@ -116,7 +116,7 @@ describe('traces', () => {
     )
   }
 
-  it('go from the gateway through a service to Postgres', async () => {
+  it('a trace goes from the gateway through a service to Postgres', async () => {
     const { traceId, spanId } = readTrace
     await eventually(async () =>
       expect(pathTo(({ name }) => name === 'postgres read item', await spansOf(traceId), spanId)).toEqual([
@@ -128,7 +128,7 @@ describe('traces', () => {
     )
   })
 
-  it('go from the gateway through a queue to the worker, and on to Postgres', async () => {
+  it('a trace goes from the gateway through a queue and the worker to Postgres', async () => {
     const { traceId, spanId } = runTrace
     await eventually(async () => {
       const isEnd = ({ service, name }: ExportedSpan) => service === 'inkling-worker' && name === 'postgres end run'
@@ -141,7 +141,7 @@ describe('traces', () => {
     }, 15_000)
   })
 
-  it('hold Redis commands, and of no command its arguments', async () => {
+  it('a trace holds Redis commands without their arguments', async () => {
     await eventually(async () => {
       const redis = (await spansOf(runTrace.traceId)).filter(({ name }) => name.startsWith('redis '))
       expect(redis.length).toBeGreaterThan(0)

@@ -9,7 +9,7 @@ const codeFor = async (key: string) => (await holderOf(key).refused(calls.listIt
 const isShutOut = (key: string) => eventually(async () => expect(await codeFor(key)).toBe('unauthenticated'))
 
 describe('creation', () => {
-  it('is 201 with a first key, which works and is shown here alone', async () => {
+  it('creates a tenant with a first key that works and is shown only once', async () => {
     const id = newTenantId()
     const { status, body } = await admin.call(calls.createTenant, { body: { id, name: 'Corner shop', plan: 'growth' } })
     expect(status).toBe(201)
@@ -21,7 +21,7 @@ describe('creation', () => {
     expect((await admin.call(calls.getTenant, { params: { id } })).body).toMatchObject({ id, name: 'Corner shop' })
   })
 
-  it('of an id that is taken is 409', async () => {
+  it('answers a tenant id that is taken with 409', async () => {
     const { id } = await newTenant()
     expect((await admin.refused(calls.createTenant, { body: { id } })).body).toMatchObject({
       status: 409,
@@ -29,14 +29,14 @@ describe('creation', () => {
     })
   })
 
-  it('of an id that cannot be one is 422', async () => {
+  it('answers an invalid tenant id with 422', async () => {
     for (const id of ['', 'Upper', '-x', 'a b', 'x'.repeat(64)])
       expect((await admin.refused(calls.createTenant, { body: { id } })).body.errors).toMatchObject([
         { pointer: '/id' },
       ])
   })
 
-  it('is seen in the list, page by page', async () => {
+  it('lists tenants page by page', async () => {
     const wanted = [await newTenant(), await newTenant(), await newTenant()].map(({ id }) => id)
     const seen: string[] = []
     for (let cursor: string | null | undefined; cursor !== null; ) {
@@ -51,7 +51,7 @@ describe('creation', () => {
 })
 
 describe('keys', () => {
-  it('a rotated key goes on until the overlap ends, beside its successor with the same scopes', async () => {
+  it('a rotated key works until the overlap ends, beside its successor with the same scopes', async () => {
     const { id, keyId, key } = await newTenant()
     const successor = await admin.call(calls.rotateKey, { params: { id, keyId }, body: { overlapSeconds: 600 } })
     expect(successor.status).toBe(201)
@@ -62,14 +62,14 @@ describe('keys', () => {
     expect(Date.parse(listed.find((one) => one.id === keyId)?.expiresAt ?? '')).toBeGreaterThan(Date.now())
   })
 
-  it('a key rotated without overlap is shut out', async () => {
+  it('rejects a key that was rotated without overlap', async () => {
     const { id, keyId, key } = await newTenant()
     const successor = await admin.call(calls.rotateKey, { params: { id, keyId }, body: { overlapSeconds: 0 } })
     await isShutOut(key)
     expect((await usable(successor.body.key)).status).toBe(200)
   })
 
-  it('a revoked key is shut out', async () => {
+  it('rejects a revoked key', async () => {
     const { id, keyId, key } = await newTenant()
     await usable(key)
     expect((await admin.call(calls.revokeKey, { params: { id, keyId } })).status).toBe(204)
@@ -77,7 +77,7 @@ describe('keys', () => {
     expect((await admin.refused(calls.revokeKey, { params: { id, keyId } })).status).toBe(404)
   })
 
-  it('another key has the scopes and the end that it was given', async () => {
+  it('an additional key has the scopes and the expiry that it was given', async () => {
     const { id } = await newTenant()
     const expiresAt = new Date(Date.now() + 3_600_000).toISOString()
     const body = { name: 'reader', scopes: ['items:read'], expiresAt }
@@ -88,7 +88,7 @@ describe('keys', () => {
 })
 
 describe('standing', () => {
-  it('a suspended tenant is shut out with its data kept, and let in again when it is resumed', async () => {
+  it('rejects a suspended tenant, keeps its data, and accepts it again when it is resumed', async () => {
     const { id, key, call } = await newTenant()
     await call(calls.putItem, { params: { id: 'kept' }, body: { title: 'Kept' } })
     const suspended = await admin.call(calls.patchTenant, { params: { id }, body: { status: 'suspended' } })
@@ -99,7 +99,7 @@ describe('standing', () => {
     expect((await call(calls.getItem, { params: { id: 'kept' } })).body.title).toBe('Kept')
   })
 
-  it('a deleted tenant is shut out at once, and erased by an operation', async () => {
+  it('rejects a deleted tenant at once and erases it by an operation', async () => {
     const { id, key, call } = await newTenant()
     await call(calls.putItem, { params: { id: 'secret' }, body: { title: 'Secret' } })
     const deletion = await admin.call(calls.deleteTenant, { params: { id } })
@@ -109,7 +109,7 @@ describe('standing', () => {
     expect((await admin.refused(calls.getTenant, { params: { id } })).body.code).toBe('not_found')
   })
 
-  it('the id of an erased tenant is not given again, so nobody meets its data under it', async () => {
+  it('never gives the id of an erased tenant to another', async () => {
     const { id, call } = await newTenant()
     await call(calls.putItem, { params: { id: 'secret' }, body: { title: 'Secret' } })
     await call(calls.postEvents, { body: { type: 'view', userId: 'ada', itemId: 'secret' } })
@@ -123,7 +123,7 @@ describe('standing', () => {
     expect((await admin.refused(calls.getTenant, { params: { id } })).body.code).toBe('not_found')
   })
 
-  it('a tenant that is not there is 404', async () => {
+  it('answers an unknown tenant with 404', async () => {
     const params = { id: newTenantId() }
     for (const call of [calls.getTenant, calls.deleteTenant, calls.listKeys])
       expect((await admin.refused(call, { params })).body.code).toBe('not_found')

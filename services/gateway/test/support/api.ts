@@ -6,7 +6,7 @@ import { expectReply } from './expect-reply.ts'
 export interface Input {
   readonly params?: Readonly<Record<string, string>>
   readonly query?: Readonly<Record<string, string | number | boolean>>
-  /** Sent as JSON; a text is sent as it is. */
+  /** Sent as JSON, unless it is a text. */
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -17,13 +17,13 @@ interface Answer<B> {
   readonly body: B
 }
 
-/** Someone who calls Inkling over HTTP. Whatever is answered is held against the contract. */
+/** A caller of Inkling over HTTP. It checks every answer against the contract. */
 export interface Api {
-  /** A call that must succeed. */
+  /** Makes a call that must succeed. */
   call<C extends Call>(call: C, input?: Input): Promise<Answer<Reply<C>>>
-  /** A call that must be refused. */
+  /** Makes a call that must be rejected. */
   refused(call: Call, input?: Input): Promise<Answer<Static<typeof Problem>>>
-  /** A call that may end either way. */
+  /** Makes a call that may succeed or be rejected. */
   attempt(call: Call, input?: Input): Promise<Answer<unknown>>
 }
 

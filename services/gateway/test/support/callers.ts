@@ -13,7 +13,7 @@ type Place = { readonly url: string; readonly adminKey: string }
 
 export const bearer = (key: string) => ({ authorization: `Bearer ${key}` })
 
-/** Who holds a key. */
+/** A caller with a key. */
 export const holderOf = (key: string, { url }: Pick<Place, 'url'> = sharedStack()): Api => createApi(url, bearer(key))
 
 /** The operator, who administers tenants. */
@@ -21,7 +21,7 @@ export const operator = (place: Place = sharedStack()): Api => holderOf(place.ad
 
 export const newTenantId = (): string => `t-${randomBytes(8).toString('hex')}`
 
-/** Creates a tenant that nobody else uses; answers its caller, with all scopes of an application. */
+/** Creates a tenant for one test; returns its caller, which has all scopes of an application. */
 export async function newTenant(options: { plan?: Plan } = {}, place: Place = sharedStack()): Promise<TestTenant> {
   const id = newTenantId()
   const { body } = await operator(place).call(calls.createTenant, { body: { id, ...options } })
@@ -29,7 +29,7 @@ export async function newTenant(options: { plan?: Plan } = {}, place: Place = sh
   return { ...holderOf(key, place), id, keyId, key }
 }
 
-/** Someone without a valid credential, at an address of their own. */
+/** A caller without a valid key, at an address of its own. */
 export function stranger(headers: Readonly<Record<string, string>> = {}): Api {
   const address = `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}`
   return createApi(sharedStack().url, { 'x-forwarded-for': address, ...headers })

@@ -7,11 +7,11 @@ const eventsPerRequest = 5
 export interface EventLoad {
   /** Every event that was answered with 202. */
   readonly acknowledged: readonly Event[]
-  /** Statuses of what was refused, and is given up. */
+  /** Statuses of the requests that were rejected; they are not sent again. */
   readonly refusals: readonly number[]
 }
 
-/** Does `work` while writers post new events as fast as they are answered; ends when each has had its last answer. */
+/** Does `work` while writers post new events as fast as they are answered. It ends after the last answer to each. */
 export async function underLoad(api: Api, work: (load: EventLoad) => Promise<void>): Promise<EventLoad> {
   const acknowledged: Event[] = []
   const refusals: number[] = []
@@ -38,7 +38,7 @@ export async function underLoad(api: Api, work: (load: EventLoad) => Promise<voi
   return load
 }
 
-/** How many of these events are not there: sent again, each that is stored is a duplicate. */
+/** Counts the events that are not stored: it sends all again, and each stored one is a duplicate. */
 export async function countLost(api: Api, events: readonly Event[]): Promise<number> {
   let lost = 0
   for (let from = 0; from < events.length; from += 1000) {

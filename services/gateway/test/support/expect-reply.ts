@@ -9,7 +9,9 @@ export interface Received {
   readonly text: string
 }
 
-/** What the contract promises of every answer to `call`: status, headers, media type and body; answers the parsed body. */
+/**
+ * What the contract promises of every answer to `call`: status, headers, media type and body; answers the parsed body.
+ */
 export function expectReply(call: Call, { status, headers, text }: Received): unknown {
   expect(headers.get('traceparent')).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/)
   expect(headers.get('x-request-id')).toMatch(/^[\w.:-]{1,128}$/)
@@ -20,7 +22,7 @@ export function expectReply(call: Call, { status, headers, text }: Received): un
   return schema ? expectJson(schema, { headers, text }, call.mediaType) : expectNothing(text)
 }
 
-/** The answer is a problem (RFC 9457) that agrees with its status and headers. */
+/** Expects a problem (RFC 9457) that agrees with the status and the headers. */
 export function expectProblem({ status, headers, text }: Received): unknown {
   expect(headers.get('content-type'), text).toMatch(/^application\/problem\+json\b/)
   const problem = expectSchema(Problem, text)

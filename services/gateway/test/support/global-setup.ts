@@ -4,7 +4,7 @@ import { startOtlpCollector } from './otlp-collector.ts'
 import type {} from './shared-stack.ts'
 import { stackEnvironment } from './stack-environment.ts'
 
-/** One stack for all acceptance files but the faults, with a collector for its traces. */
+/** Starts one stack for all acceptance files except `faults`, with a collector for its traces. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const collector = await startOtlpCollector()
   const stack = await startTestStack({ ...stackEnvironment, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url })

@@ -10,7 +10,7 @@ export interface LogLine {
   readonly [field: string]: unknown
 }
 
-/** All that a service has logged; every line is JSON. */
+/** Returns all lines that a service has logged; every line is JSON. */
 export function logLines(service: string): LogLine[] {
   const text = readFileSync(join(sharedStack().logsFolder, `${service}.log`), 'utf8')
   return text

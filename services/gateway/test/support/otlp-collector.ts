@@ -33,7 +33,7 @@ function spansOf({ resourceSpans }: TraceExport): ExportedSpan[] {
   })
 }
 
-/** Keeps what is posted to /v1/traces; GET /spans?traceId= answers the spans of a trace. */
+/** Keeps the spans that are posted to /v1/traces; GET /spans?traceId= returns the spans of a trace. */
 export async function startOtlpCollector() {
   const spans: ExportedSpan[] = []
   const handle = async (request: IncomingMessage, response: ServerResponse) => {

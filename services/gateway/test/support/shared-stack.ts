@@ -1,14 +1,14 @@
 import { inject } from 'vitest'
 
-/** What tests know of a running Inkling. */
+/** The facts that tests need about a running Inkling. */
 export interface StackFacts {
-  /** The gateway's. */
+  /** URL of the gateway. */
   url: string
   /** Scopes admin, ops:read and ops:write. */
   adminKey: string
-  /** Where each service listens itself. */
+  /** The URL of each service itself. */
   serviceUrls: Readonly<Record<string, string>>
-  /** One `<service>.log` of JSON lines for each. */
+  /** Holds one `<service>.log` of JSON lines per service. */
   logsFolder: string
 }
 
@@ -20,5 +20,5 @@ declare module 'vitest' {
   }
 }
 
-/** The stack that all files but the faults share; each makes tenants of its own in it. */
+/** Returns the stack that all files except `faults` share. Each file creates tenants of its own in it. */
 export const sharedStack = (): StackFacts => inject('stack')

@@ -1,17 +1,17 @@
-/** What acceptance tests set apart from the defaults. */
+/** The settings of acceptance tests that differ from the defaults. */
 export const stackEnvironment = {
-  /** So that a revoked key and a suspended tenant are shut out while a test waits. */
+  /** A revoked key and a suspended tenant are rejected soon enough for a test to wait for it. */
   KEY_CACHE_MS: '200',
-  /** Anonymous requests are limited by address: each test comes from one of its own, by X-Forwarded-For. */
+  /** Anonymous requests are limited by address, so each test sends an address of its own in X-Forwarded-For. */
   TRUST_PROXY: 'true',
-  /** Nothing is under way when a test deletes a tenant. */
+  /** No request is in flight when a test deletes a tenant. */
   ERASE_SETTLE_MS: '0',
-  /** What has not been asked for is not reindexed while a test looks. */
+  /** No scheduled reindex runs during a test. */
   REINDEX_CRON: '0 0 1 1 *',
-  /** Searches are answered from indexes; what Postgres answers meanwhile is tested among the faults. */
+  /** Searches wait for their index; `faults` tests the searches in Postgres. */
   LOAD_WAIT_MS: '5000',
-  /** The site of a test may be anywhere. */
+  /** The site of a test may have any origin. */
   CORS_ORIGINS: '*',
-  /** A line for every request. */
+  /** Logs a line per request. */
   LOG_LEVEL: 'debug',
 } as const

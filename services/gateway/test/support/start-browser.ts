@@ -16,7 +16,10 @@ const quiet = [
   '--disable-sync',
 ]
 
-/** The Chromium of this machine, without a window and with a profile of its own. Under a debugger it prefetches but does not prerender. */
+/**
+ * The Chromium of this machine, without a window and with a profile of its own. Under a debugger it prefetches but does
+ * not prerender.
+ */
 export async function startBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: await requireChromium(), args: quiet })
 }

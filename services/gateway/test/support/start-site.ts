@@ -3,14 +3,14 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 interface SiteRequest {
-  /** With query. */
+  /** Path with query. */
   readonly path: string
-  /** Sec-Purpose, empty where somebody wants to see it. */
+  /** The header Sec-Purpose; empty if a person opened the page. */
   readonly purpose: string
 }
 
 interface Served {
-  /** What is in the head of every page. */
+  /** The HTML in the head of every page. */
   readonly head: string
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -35,7 +35,7 @@ export async function startSite(pages: readonly string[], served: () => Served) 
   await once(server.listen(0, '127.0.0.1'), 'listening')
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    /** Of requests for paths that begin so since the last `forget`, in their order. */
+    /** The requests since the last `forget` whose path begins with this, in their order. */
     purposesOf: (start: string) => requests.filter(({ path }) => path.startsWith(start)).map(({ purpose }) => purpose),
     /** The query of the first such request. */
     reportOf: (start: string) =>

@@ -1,0 +1,66 @@
+import { type ErrorCode, InklingError } from '@inkling/errors'
+import { createLogger } from '@inkling/telemetry'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { createServer } from './create-server.ts'
+
+let lines: string[] = []
+const logger = createLogger({ service: 'test', level: 'trace' }, { write: (line) => void lines.push(line) })
+const app = createServer({ logger })
+let thrown: Error = new Error('nothing')
+app.get('/', async () => {
+  throw thrown
+})
+beforeEach(() => {
+  lines = []
+})
+afterAll(() => app.close())
+
+const failWith = async (error: Error) => {
+  thrown = error
+  const answer = await app.inject('/')
+  return { answer, logged: JSON.parse(lines[0] ?? '') }
+}
+
+describe('the log line of an error', () => {
+  it.each([
+    ['not_found', 'info'],
+    ['headers_too_large', 'info'],
+    ['internal', 'error'],
+    ['overloaded', 'error'],
+  ] as const satisfies [ErrorCode, string][])('%s is logged as %s', async (code, level) => {
+    const { logged } = await failWith(new InklingError(code, 'what the caller reads', { internal: 'what we read' }))
+    expect(logged).toMatchObject({ level, code, msg: 'what we read', err: { message: 'what we read' } })
+  })
+
+  it('an unexpected error is logged as an error with its cause, and answered without it', async () => {
+    const { answer, logged } = await failWith(new Error('no such table'))
+    expect(logged).toMatchObject({ level: 'error', code: 'internal', msg: 'no such table' })
+    expect(JSON.stringify(logged)).toContain('send-error.test.ts')
+    expect(answer.json()).toMatchObject({ code: 'internal', detail: expect.stringContaining('the request id') })
+  })
+})
+
+describe('an error of Fastify', () => {
+  const withStatus = (statusCode: number) => Object.assign(new Error('from a plugin'), { statusCode })
+
+  it.each([400, 404, 499])('with status %i is a bad request that says what the plugin said', async (status) => {
+    const { answer } = await failWith(withStatus(status))
+    expect(answer.json()).toMatchObject({ status: 400, code: 'bad_request', detail: 'from a plugin' })
+  })
+
+  it.each([399, 500, 502])(
+    'with status %i is an internal error that does not say what the plugin said',
+    async (status) => {
+      const { answer } = await failWith(withStatus(status))
+      expect(answer.json()).toMatchObject({ status: 500, code: 'internal' })
+      expect(answer.body).not.toContain('from a plugin')
+    },
+  )
+})
+
+it('only an error that knows when to try again sets Retry-After', async () => {
+  const busy = await failWith(new InklingError('overloaded', 'Busy', { retryAfterSeconds: 0 }))
+  expect(busy.answer.headers['retry-after']).toBe('0')
+  const conflict = await failWith(new InklingError('conflict', 'It has changed'))
+  expect(conflict.answer.headers).not.toHaveProperty('retry-after')
+})
