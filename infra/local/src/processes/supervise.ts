@@ -9,7 +9,7 @@ const systemClock: Clock = {
   sleep: (delayMs, signal) => sleepMs(delayMs, undefined, { signal }),
 }
 
-/** Keeps one process running: one that dies is started again after 250 ms, doubling up to 5 s. */
+/** Keeps one process running: it restarts a dead process after 250 ms, and doubles the delay up to 5 s. */
 export function supervise(unit: Unit, clock: Clock = systemClock): Supervised {
   let run: Run | undefined
 
