@@ -5,16 +5,19 @@ const backtick = /(?<!\\)`/g
 /** A table, or one word that cannot wrap, such as a link. */
 const cannotWrap = /^\s*\||^\s*([-*>]\s+)?\S+$/
 
-const isLong = (line) => [...line].length > columns
-
-/** Numbers of the lines that are too long and could be shorter. */
-export function longLines(file, text) {
+/**
+ * Numbers of the lines that have more than 120 columns and could be shorter. Exempt is what cannot be broken: code that
+ * is long by a text in quotes, a row of a Markdown table, a Markdown line of one word (a link), and fenced blocks.
+ */
+export function longLines(file: string, text: string): number[] {
   const lines = text.split('\n')
   if (file.endsWith('.md')) return longProse(lines)
   return /\.(ts|mjs)$/.test(file) ? longCode(lines) : numbersOf(lines, isLong)
 }
 
-function longProse(lines) {
+const isLong = (line: string) => [...line].length > columns
+
+function longProse(lines: readonly string[]): number[] {
   let isFenced = false
   return numbersOf(lines, (line) => {
     if (/^\s*(```|~~~)/.test(line)) isFenced = !isFenced
@@ -23,17 +26,18 @@ function longProse(lines) {
 }
 
 /** The formatter breaks code, but no quoted text. A template literal, SQL above all, is broken by hand. */
-function longCode(lines) {
+function longCode(lines: readonly string[]): number[] {
   let isTemplate = false
   return numbersOf(lines, (line) => {
     if (!isTemplate && comment.test(line)) return isLong(line)
-    const code = isTemplate ? line : line.replaceAll(quoted, "''").replace(/\s\/\/ .*/, '')
+    const unquoted = line.replaceAll(quoted, "''")
+    const code = isTemplate ? line : unquoted.replace(/\s\/\/ .*/, '')
     const backticks = code.match(backtick)?.length ?? 0
-    const isPlain = !isTemplate && backticks === 0
+    const isExempt = !isTemplate && backticks === 0 && unquoted.length <= columns
     if (backticks % 2 === 1) isTemplate = !isTemplate
-    const isExempt = isPlain && code.length <= columns && line.replaceAll(quoted, "''").length <= columns
     return isLong(line) && !isExempt
   })
 }
 
-const numbersOf = (lines, test) => lines.flatMap((line, index) => (test(line) ? [index + 1] : []))
+const numbersOf = (lines: readonly string[], test: (line: string) => boolean) =>
+  lines.flatMap((line, index) => (test(line) ? [index + 1] : []))
