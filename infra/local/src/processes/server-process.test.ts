@@ -20,8 +20,8 @@ const shell = (script: string, stopTimeoutMs = 10_000): ServerProcess =>
     stopTimeoutMs,
   })
 
-/** Resolves when the process has said `word`, so that its traps are set. */
-async function hasSaid(word: string): Promise<void> {
+/** Resolves when the log holds `word`, so that the traps of the script are set. */
+async function hasLogged(word: string): Promise<void> {
   while (!(await readFile(logFile, 'utf8')).includes(word)) await new Promise(setImmediate)
 }
 
@@ -46,14 +46,14 @@ it('exited resolves with the exit code, or with the error if the server could no
 
 it('stop kills a server that ignores the stop signal', async () => {
   const deaf = shell('trap "" TERM; echo deaf; while :; do sleep 0.01; done', 50)
-  await hasSaid('deaf')
+  await hasLogged('deaf')
   await deaf.stop()
   expect(await deaf.exited).toBe('SIGKILL')
 })
 
 it('stop reaches a paused server', async () => {
   const paused = shell('trap "echo heard; exit 0" TERM; echo waiting; while :; do sleep 0.01; done')
-  await hasSaid('waiting')
+  await hasLogged('waiting')
   paused.kill('SIGSTOP')
   await paused.stop()
   expect(await paused.exited).toBe('code 0')

@@ -1,6 +1,6 @@
 import { setTimeout as sleepMs } from 'node:timers/promises'
 import { StartError } from '../errors.ts'
-import { lastWords } from './last-words.ts'
+import { logEnd } from './log-end.ts'
 import { Run } from './run.ts'
 import type { Clock, Supervised, Unit } from './unit.ts'
 
@@ -22,7 +22,7 @@ export function supervise(unit: Unit, clock: Clock = systemClock): Supervised {
     run ??= new Run(unit, clock)
     await run.served().catch(async (error: Error) => {
       await stop()
-      throw new StartError(error.message, lastWords(unit.logFile), { cause: error })
+      throw new StartError(error.message, logEnd(unit.logFile), { cause: error })
     })
   }
   return {
