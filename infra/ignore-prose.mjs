@@ -1,6 +1,7 @@
 /**
- * A Stryker plugin that leaves prose unmutated: no test should hold the wording of a description or a summary. It ignores
- * the values of `description`, `summary` and `examples`, texts that contain a space, and objects that hold only these.
+ * A Stryker plugin that leaves prose unmutated: no test should hold the wording of a description or a summary. It
+ * ignores the values of `description`, `summary` and `examples`, texts that contain a space, and objects that hold only
+ * these.
  */
 const proseFields = new Set(['description', 'summary', 'examples'])
 

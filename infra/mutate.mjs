@@ -1,7 +1,7 @@
 /**
- * Measures how many small changes of the code (mutants) the tests of a workspace notice: `pnpm mutate packages/learning`.
- * Arguments after the folder are globs of its files; without them all of `src` is mutated. The score is the share of
- * mutants that a test killed (Stryker's mutation score).
+ * Mutation tests of a workspace: `pnpm mutate packages/learning`. Stryker makes small changes to the code (mutants) and
+ * counts how many of them make a test fail; the share is the mutation score. Arguments after the folder are globs of
+ * files in it; without them all of `src` is mutated.
  */
 import { availableParallelism, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -30,7 +30,7 @@ await new Stryker({
   concurrency: availableParallelism(),
   reporters: ['clear-text', 'progress-append-only'],
   clearTextReporter: { reportTests: false, allowEmojis: false, skipFull: true },
-  // The copy that is mutated lies elsewhere, where the base of this file is not.
+  // Stryker mutates a copy in another folder, from which tsconfig.json cannot find the file that it extends.
   ignorePatterns: ['tsconfig.json'],
   tempDirName: join(tmpdir(), 'inkling-mutate'),
   ignoreStatic: !isDeclarative,

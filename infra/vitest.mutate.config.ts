@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** The tests that `pnpm mutate` runs for each mutant: those of the workspace that need no backend. */
+/** `pnpm mutate` runs these tests for each mutant: the tests of the workspace that need no Postgres or Redis. */
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts'],

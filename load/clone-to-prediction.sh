@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Seconds from `git clone` to the first prediction, with an empty home (so no package is cached), and of the start after it.
+# Seconds from `git clone` to the first prediction, with an empty home, so that no package is cached. Then the seconds
+# of a second start to its first prediction.
 #   load/clone-to-prediction.sh [PORT]
 set -euo pipefail
 port=${1:-18080}

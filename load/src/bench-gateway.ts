@@ -1,21 +1,21 @@
 /**
- * Uncached predictions through the gateway beside a bare @fastify/http-proxy hop to a stub that answers the same bytes:
- * same client, same connections, in turns within one run. Prints a Markdown table; the figure is the ratio of medians.
+ * Uncached predictions through the gateway, beside a bare @fastify/http-proxy in front of a stub that answers the same
+ * bytes: same client, same connections, in turns within one run. It prints a Markdown table and the ratio of the
+ * medians.
  *
  *   pnpm bench:gateway [--rounds 5] [--seconds 5] [--connections 16]
  */
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import type { ChildProcess } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import { createClient } from '@inkling/client'
 import { seededRandom } from '@inkling/learning'
-import { removeDataFolder, type Stack, startStack } from '@inkling/local'
-import autocannon from 'autocannon'
-import { cpuMicros, familyCpuMicros } from './process-usage.ts'
+import type { Stack } from '@inkling/local'
+import { forkServer } from './gateway/fork-server.ts'
+import { measureRound, type Round, type Target } from './gateway/measure-round.ts'
+import { medianRound } from './gateway/median-round.ts'
 import { syntheticEvents } from './synthetic-events.ts'
+import { printHead, printRow } from './table.ts'
+import { withStack } from './with-stack.ts'
 
 const { values } = parseArgs({
   options: {
@@ -28,22 +28,6 @@ const [rounds, seconds, connections] = [Number(values.rounds), Number(values.sec
 const data = { events: 50_000, items: 2_000 }
 const distinctRequests = 1_000
 
-interface Round {
-  readonly requestsPerSecond: number
-  readonly p50: number
-  readonly p90: number
-  readonly p99: number
-  readonly failures: number
-  /** CPU microseconds per request, by process. */
-  readonly cpu: Readonly<Record<string, number>>
-}
-
-async function forkServer(file: string, argument: string): Promise<{ child: ChildProcess; url: string }> {
-  const child = fork(new URL(file, import.meta.url), [argument])
-  const [url] = (await once(child, 'message')) as [string]
-  return { child, url }
-}
-
 function requestBodies(): string[] {
   const random = seededRandom(7)
   const item = () => `item-${Math.floor(random() ** 2 * data.items)}`
@@ -52,103 +36,70 @@ function requestBodies(): string[] {
   )
 }
 
-async function run(
-  url: string,
-  apiKey: string,
-  pids: Readonly<Record<string, number>>,
-  bodies: readonly string[],
-): Promise<Round> {
-  const usage = () =>
-    Object.entries(pids).map(
-      ([name, pid]) => [name, name === 'postgres' ? familyCpuMicros(pid) : cpuMicros(pid)] as const,
-    )
-  const before = new Map(usage())
-  const result = await autocannon({
-    url: `${url}/api/v1/predictions`,
-    connections,
-    duration: seconds,
-    method: 'POST',
-    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-    requests: bodies.map((body) => ({ body })),
-  })
-  const count = result['2xx'] + result.non2xx
-  return {
-    requestsPerSecond: count / result.duration,
-    p50: result.latency.p50,
-    p90: result.latency.p90,
-    p99: result.latency.p99,
-    failures: result.non2xx + result.errors + result.timeouts,
-    cpu: Object.fromEntries(usage().map(([name, micros]) => [name, (micros - (before.get(name) ?? 0)) / count])),
-  }
-}
-
-const median = (numbers: readonly number[]) =>
-  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
-
-function report(name: string, results: readonly Round[]): number {
-  const of = (pick: (round: Round) => number) => median(results.map(pick))
-  const rate = of((round) => round.requestsPerSecond)
-  const cpu = Object.keys(results[0]?.cpu ?? {}).map(
-    (process) => `${process} ${of((round) => round.cpu[process] ?? 0).toFixed(0)}`,
-  )
-  const failures = results.reduce((sum, round) => sum + round.failures, 0)
-  console.log(
-    `| ${name} | ${rate.toFixed(0)} | ${of((r) => r.p50)} | ${of((r) => r.p90)} | ${of((r) => r.p99)} | ${failures} | ${cpu.join(', ')} |`,
-  )
-  return rate
-}
-
-async function loadData(stack: Stack): Promise<void> {
-  const client = createClient({ url: stack.url, apiKey: stack.apiKey })
+async function loadData({ url, apiKey }: Stack): Promise<void> {
+  const client = createClient({ url, apiKey })
   const events = [...syntheticEvents(data)]
   for (let from = 0; from < events.length; from += 1_000)
     await client.postEvents({ body: events.slice(from, from + 1_000) }, { retry: true })
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'inkling-bench-'))
-const stack = await startStack({ dataDir: folder, env: { LOG_LEVEL: 'warn' } })
-const children: ChildProcess[] = []
-try {
-  await loadData(stack)
-  const bodies = requestBodies()
-  const sample = await fetch(`${stack.url}/api/v1/predictions`, {
+/** The answer to one prediction, which the stub repeats. */
+async function sampleAnswer({ url, apiKey }: Stack, body: string): Promise<string> {
+  const answer = await fetch(`${url}/api/v1/predictions`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${stack.apiKey}`, 'content-type': 'application/json' },
-    body: bodies[0] ?? '{}',
+    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+    body,
   })
-  const stub = await forkServer('./stub-server.ts', Buffer.from(await sample.arrayBuffer()).toString('base64'))
-  const bare = await forkServer('./bare-proxy.ts', stub.url)
-  children.push(stub.child, bare.child)
-  const through = {
-    gateway: {
-      url: stack.url,
-      pids: {
-        client: process.pid,
-        gateway: stack.services.gateway.pid ?? 0,
-        prediction: stack.services.prediction.pid ?? 0,
-        postgres: stack.postgres.pid ?? 0,
-        redis: stack.cacheRedis.pid ?? 0,
-      },
-    },
-    bare: { url: bare.url, pids: { client: process.pid, proxy: bare.child.pid ?? 0, stub: stub.child.pid ?? 0 } },
+  return Buffer.from(await answer.arrayBuffer()).toString('base64')
+}
+
+function throughGateway({ url, apiKey, services, postgres, cacheRedis }: Stack): Target {
+  const pids = {
+    client: process.pid,
+    gateway: services.gateway.pid ?? 0,
+    prediction: services.prediction.pid ?? 0,
+    postgres: postgres.pid ?? 0,
+    redis: cacheRedis.pid ?? 0,
   }
+  return { url, apiKey, pids }
+}
+
+function print(name: string, { requestsPerSecond, p50, p90, p99, failures, cpu }: Round): void {
+  const processes = Object.entries(cpu).map(([process, micros]) => `${process} ${micros.toFixed(0)}`)
+  printRow([name, requestsPerSecond.toFixed(0), p50, p90, p99, failures, processes.join(', ')])
+}
+
+async function compare(gateway: Target, bare: Target, bodies: readonly string[]): Promise<void> {
   const results: { gateway: Round[]; bare: Round[] } = { gateway: [], bare: [] }
   for (let round = -1; round < rounds; round++)
-    for (const path of ['gateway', 'bare'] as const) {
-      const result = await run(through[path].url, stack.apiKey, through[path].pids, bodies)
-      // The first turn of each warms up.
+    for (const [path, target] of [['gateway', gateway] as const, ['bare', bare] as const]) {
+      const result = await measureRound(target, { connections, seconds, bodies })
+      // The first round of each warms up.
       if (round >= 0) results[path].push(result)
     }
+  const medians = { gateway: medianRound(results.gateway), bare: medianRound(results.bare) }
   console.log(
     `\n${rounds} rounds of ${seconds} s in turns, ${connections} connections, ${data.events} events; medians.\n`,
   )
-  console.log(
-    '| path | requests/s | p50 ms | p90 ms | p99 ms | failures | CPU µs per request |\n|---|---|---|---|---|---|---|',
-  )
-  const ratio = report('through the gateway', results.gateway) / report('bare http-proxy to a stub', results.bare)
+  printHead(['path', 'requests/s', 'p50 ms', 'p90 ms', 'p99 ms', 'failures', 'CPU µs per request'])
+  print('through the gateway', medians.gateway)
+  print('bare http-proxy to a stub', medians.bare)
+  const ratio = medians.gateway.requestsPerSecond / medians.bare.requestsPerSecond
   console.log(`\nratio of requests per second: ${ratio.toFixed(2)}`)
-} finally {
-  for (const child of children) child.kill()
-  await stack.stop()
-  await removeDataFolder(folder)
 }
+
+await withStack(async (stack) => {
+  await loadData(stack)
+  const bodies = requestBodies()
+  const children: ChildProcess[] = []
+  try {
+    const stub = await forkServer('./stub-server.ts', await sampleAnswer(stack, bodies[0] ?? '{}'))
+    children.push(stub.child)
+    const proxy = await forkServer('./bare-proxy.ts', stub.url)
+    children.push(proxy.child)
+    const pids = { client: process.pid, proxy: proxy.child.pid ?? 0, stub: stub.child.pid ?? 0 }
+    await compare(throughGateway(stack), { url: proxy.url, apiKey: stack.apiKey, pids }, bodies)
+  } finally {
+    for (const child of children) child.kill()
+  }
+})

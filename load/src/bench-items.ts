@@ -1,16 +1,13 @@
 /**
- * Items per second of bulk upserts over HTTP: generated items of 100 words into a new tenant of a private stack, and then the
- * same items again, as a nightly synchronisation does; several times, all tenants in one database.
+ * Items per second of bulk upserts over HTTP: generated items of 100 words into a new tenant of a private stack, and
+ * then the same items again, as a nightly synchronisation does. Each run has a new tenant in the same database.
  *
  *   pnpm bench:items [--items 20000] [--runs 3] [--batch 500] [--clients 2]
  */
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createClient } from '@inkling/client'
-import { removeDataFolder, startStack } from '@inkling/local'
 import { SyntheticLanguage } from './search/synthetic-items.ts'
+import { withStack } from './with-stack.ts'
 
 const { values } = parseArgs({
   options: {
@@ -42,17 +39,12 @@ async function itemsPerSecond(apiKey: string, url: string): Promise<string> {
   return ((1_000 * items) / (performance.now() - startedMs)).toFixed(0)
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'inkling-bench-'))
-const stack = await startStack({ dataDir: folder, env: { LOG_LEVEL: 'warn' } })
-try {
-  const admin = createClient({ url: stack.url, apiKey: stack.adminKey })
+await withStack(async ({ url, adminKey }) => {
+  const admin = createClient({ url, apiKey: adminKey })
   for (let run = 1; run <= runs; run++) {
     const { apiKey } = await admin.createTenant({ body: { id: `items-${run}`, plan: 'scale' } })
-    const created = await itemsPerSecond(apiKey.key, stack.url)
-    const replaced = await itemsPerSecond(apiKey.key, stack.url)
+    const created = await itemsPerSecond(apiKey.key, url)
+    const replaced = await itemsPerSecond(apiKey.key, url)
     console.log(`run ${run}: ${created} new items/s, ${replaced} replaced items/s`)
   }
-} finally {
-  await stack.stop()
-  await removeDataFolder(folder)
-}
+})

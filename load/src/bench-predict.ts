@@ -1,5 +1,5 @@
 /**
- * What one prediction costs as the data grows: synthetic sessions over 20,000 items, one core, no service around it.
+ * The cost of one prediction as the data grows: synthetic sessions over 20,000 items, one core, no service.
  *
  *   pnpm bench:predict [--sessions 10000,100000,1000000] [--predictions 5000]
  */
@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import { seededRandom } from '@inkling/learning'
 import { NextItemModel } from '@inkling/predictors'
 import { syntheticEvents } from './synthetic-events.ts'
+import { printHead, printRow } from './table.ts'
 
 const { values } = parseArgs({
   options: {
@@ -18,7 +19,7 @@ const predictions = Number(values.predictions)
 const items = 20_000
 const contextsKept = 2_000
 
-/** Fills a model; beside it the newest contexts, as users stand in them, and what applying an event took. */
+/** Fills a model. Also returns the contexts of the newest sessions, and how long `apply` took in all. */
 function fill(sessions: number) {
   const model = new NextItemModel()
   const contexts: string[][] = []
@@ -50,17 +51,16 @@ function timePredictions(model: NextItemModel, contexts: readonly string[][]): n
     model.predict({ recent, limit: 20 })
     return (performance.now() - startedMs) * 1000
   })
-  // The first ones warm up.
+  // The first predictions warm up.
   return times.slice(contextsKept).sort((a, b) => a - b)
 }
 
-console.log('| sessions | events | events applied/s | p50 µs | p99 µs | bytes/event |\n|---|---|---|---|---|---|')
+printHead(['sessions', 'events', 'events applied/s', 'p50 µs', 'p99 µs', 'bytes/event'])
 for (const sessions of values.sessions.split(',').map(Number)) {
   const { model, contexts, applyMs } = fill(sessions)
   const { events } = model.counts
   const times = timePredictions(model, contexts)
   const at = (share: number) => (times[Math.floor(share * times.length)] ?? Number.NaN).toFixed(0)
-  console.log(
-    `| ${sessions} | ${events} | ${((events / applyMs) * 1000).toFixed(0)} | ${at(0.5)} | ${at(0.99)} | ${(model.bytes / events).toFixed(0)} |`,
-  )
+  const appliedPerSecond = ((1000 * events) / applyMs).toFixed(0)
+  printRow([sessions, events, appliedPerSecond, at(0.5), at(0.99), (model.bytes / events).toFixed(0)])
 }

@@ -1,18 +1,19 @@
 /**
- * What search costs as the catalogue grows, on synthetic items (Zipf's law for words, Heaps' for the vocabulary); and beside its peers
- * (minisearch, Orama, Postgres full text) on test collections. One core, no service around it.
+ * The cost of search as the catalogue grows, on synthetic items (words by Zipf's law, vocabulary by Heaps' law). On
+ * test collections also accuracy and speed beside minisearch, Orama and Postgres full text. One core, no service.
  *
  *   pnpm bench:search [--items 10000x100,100000x100,1000000x30] [COLLECTION…]
  *
- * Seconds are of processor time, milliseconds by the clock. Sizes are items and words an item; fewer words for a million, so that it fits into Node's default heap. COLLECTION is
- * a folder with corpus.jsonl.gz, queries.jsonl.gz and qrels.tsv.gz.
+ * Seconds are CPU time, milliseconds are elapsed time. A size is items × words per item; a million items have fewer
+ * words, so that they fit into Node's default heap. COLLECTION is a folder with corpus.jsonl.gz, queries.jsonl.gz and
+ * qrels.tsv.gz.
  */
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { lsa, SearchIndex } from '@inkling/search-index'
 import { rankings } from '@inkling/search-index/evaluation'
 import { announce } from './search/announce.ts'
-import { compared } from './search/compare.ts'
+import { compare } from './search/compare.ts'
 import { inklingEngines } from './search/inkling-engine.ts'
 import { minisearchEngine } from './search/minisearch-engine.ts'
 import { oramaEngine } from './search/orama-engine.ts'
@@ -22,6 +23,7 @@ import { readCollection } from './search/read-collection.ts'
 import { snapshotTimes } from './search/snapshot-times.ts'
 import { SyntheticLanguage } from './search/synthetic-items.ts'
 import { percentile, timed } from './search/timed.ts'
+import { printHead, printRow } from './table.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -33,14 +35,9 @@ const queryCount = 500
 const queryWords = [3, 10]
 const listed = 10
 
-const row = (cells: readonly (string | number)[]) => console.log(`| ${cells.join(' | ')} |`)
-const head = (cells: readonly string[]) => {
-  row(cells)
-  row(cells.map(() => '---'))
-}
 const seconds = (millis: number) => (millis / 1000).toFixed(1)
 
-/** As many as are indexed between two looks at the clock. */
+/** Items that are indexed between two readings of the CPU time. */
 const batchItems = 1000
 
 async function costRow(size: string): Promise<void> {
@@ -66,7 +63,7 @@ async function costRow(size: string): Promise<void> {
   announce(`${size}: placing items`)
   const { millis: placeMillis } = processorTime(() => index.use(model))
   const shares = [wordBytes - index.documentBytes, index.bytes - wordBytes, index.documentBytes]
-  row([
+  printRow([
     items,
     words,
     Math.round((1000 * items) / indexMillis),
@@ -97,18 +94,18 @@ if (values.items !== '') {
     Object.keys(ways).map((way) => `${way}, ${length} words: p50, p99 ms`),
   )
   const byteHeads = ['index', 'semantic', 'documents'].map((part) => `${part}, bytes per byte of text`)
-  const snapshotHeads = ['write s', 'read s', 'others wait while it is read: p99, most ms']
-  head(['items', 'words', 'items/s', 'fit s', 'place s', ...snapshotHeads, 'text MB', ...byteHeads, ...timeHeads])
+  const snapshotHeads = ['write s', 'read s', 'event loop delay while it is read: p99, max ms']
+  printHead(['items', 'words', 'items/s', 'fit s', 'place s', ...snapshotHeads, 'text MB', ...byteHeads, ...timeHeads])
   for (const size of values.items.split(',')) await costRow(size)
 }
 for (const folder of positionals) {
   const collection = await readCollection(folder)
   console.log(`\n${basename(folder)}: ${collection.documents.length} documents, ${collection.queries.length} queries\n`)
-  head(['engine', 'nDCG@10', 'MAP', 'recall@100', 'p50 ms', 'p99 ms', 'index s'])
+  printHead(['engine', 'nDCG@10', 'MAP', 'recall@100', 'p50 ms', 'p99 ms', 'index s'])
   for (const start of [...inklingEngines, minisearchEngine, oramaEngine, postgresEngine]) {
     const engine = await start()
     try {
-      row(await compared(engine, collection))
+      printRow(await compare(engine, collection))
     } finally {
       await engine.close()
     }

@@ -1,5 +1,5 @@
 /**
- * Memory of each process after start, and how long a start takes, of a private stack.
+ * How long a private stack takes to start, and how much memory each process holds after the start.
  *
  *   pnpm bench:start
  */
@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { removeDataFolder, type Stack, startStack } from '@inkling/local'
 import { memoryOf } from './process-usage.ts'
+import { printHead, printRow } from './table.ts'
 
 const settleMs = 10_000
 const megabytes = (bytes: number) => (bytes / 1e6).toFixed(0)
@@ -22,21 +23,21 @@ async function timed(dataDir: string): Promise<{ stack: Stack; seconds: number }
 function printMemory(stack: Stack): void {
   const node = Object.entries(stack.services).map(([name, { pid = 0 }]) => ({ name, pid }))
   const total = { rssBytes: 0, pssBytes: 0 }
-  console.log('| process | resident MB | proportional MB |\n|---|---|---|')
+  printHead(['process', 'resident MB', 'proportional MB'])
   for (const { name, pid } of node) {
     const { rssBytes, pssBytes } = memoryOf(pid)
     total.rssBytes += rssBytes
     total.pssBytes += pssBytes
-    console.log(`| ${name} | ${megabytes(rssBytes)} | ${megabytes(pssBytes)} |`)
+    printRow([name, megabytes(rssBytes), megabytes(pssBytes)])
   }
-  console.log(`| services together | ${megabytes(total.rssBytes)} | ${megabytes(total.pssBytes)} |`)
+  printRow(['services together', megabytes(total.rssBytes), megabytes(total.pssBytes)])
 }
 
 const dataDir = await mkdtemp(join(tmpdir(), 'inkling-bench-'))
 try {
   const first = await timed(dataDir)
   await delay(settleMs)
-  console.log('After the first start, which compiles the source:\n')
+  console.log('After the first start, which compiles the sources:\n')
   printMemory(first.stack)
   await first.stack.stop()
   const second = await timed(dataDir)
@@ -44,9 +45,9 @@ try {
   console.log('\nAfter a later start:\n')
   printMemory(second.stack)
   await second.stack.stop()
-  console.log(
-    `\nfirst start ${first.seconds.toFixed(1)} s, second start ${second.seconds.toFixed(1)} s (backends, migrations, services ready)`,
-  )
+  const [firstSeconds, secondSeconds] = [first, second].map(({ seconds }) => seconds.toFixed(1))
+  console.log('\nUntil backends, migrations and services are ready:')
+  console.log(`first start ${firstSeconds} s, second start ${secondSeconds} s`)
 } finally {
   await removeDataFolder(dataDir)
 }

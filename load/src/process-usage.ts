@@ -2,20 +2,20 @@ import { readdirSync, readFileSync } from 'node:fs'
 
 const ticksPerSecond = 100
 
-/** User and system CPU of a process so far, in microseconds (Linux, proc(5)). */
+/** User and system CPU time of a process so far, in microseconds (Linux, proc(5)). */
 export function cpuMicros(pid: number): number {
   const fields = statOf(pid)
   return ((Number(fields[11]) + Number(fields[12])) * 1e6) / ticksPerSecond
 }
 
-/** The same of a process and its children, such as Postgres and its backends. */
+/** CPU time of a process and its children, such as Postgres and its backends. */
 export const familyCpuMicros = (pid: number): number =>
   familyOf(pid).reduce((sum, member) => sum + cpuMicros(member), 0)
 
 export interface Memory {
-  /** Resident, shared pages counted in full. */
+  /** Resident set size: counts shared pages in full. */
   readonly rssBytes: number
-  /** Resident, each shared page counted by its share: these add up to what the machine really holds. */
+  /** Proportional set size: divides a shared page among its processes, so that sums over processes are true. */
   readonly pssBytes: number
 }
 
@@ -30,7 +30,7 @@ function familyOf(pid: number): number[] {
   return [pid, ...children.map(Number)]
 }
 
-/** Fields of /proc/PID/stat from the state on; nothing when the process is gone. */
+/** The fields of /proc/PID/stat from the state on; empty if the process has ended. */
 function statOf(pid: number): string[] {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')

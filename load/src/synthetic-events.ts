@@ -8,19 +8,18 @@ export interface SyntheticEvent {
   readonly occurredAt: string
 }
 
+export interface SyntheticEventsOptions {
+  /** How many events are made at most. */
+  readonly events: number
+  readonly items: number
+  readonly seed?: number
+}
+
 const itemsPerTopic = 20
 const stayOnTopic = 0.9
 
-/** Sessions of 2 to 9 views that mostly stay on a topic of popular and less popular items; 20 seconds between views. */
-export function* syntheticEvents({
-  events,
-  items,
-  seed = 1,
-}: {
-  events: number
-  items: number
-  seed?: number
-}): Generator<SyntheticEvent> {
+/** Sessions of 2 to 9 views, 20 seconds apart. Most views stay on a topic; some topics and items are more popular. */
+export function* syntheticEvents({ events, items, seed = 1 }: SyntheticEventsOptions): Generator<SyntheticEvent> {
   const random = seededRandom(seed)
   const topics = Math.ceil(items / itemsPerTopic)
   const startMs = Date.parse('2026-01-01T00:00:00Z')

@@ -22,8 +22,8 @@ const markerOf = (dataDir: string) => join(dataDir, 'demo-loaded')
 export const isDemoLoaded = (dataDir: string): boolean => existsSync(markerOf(dataDir))
 
 /**
- * Fills the demo tenant through the public API and trains on it. Every item and event carries an id, so that a load cut
- * short is simply done again.
+ * Fills the demo tenant through the public API, trains it, and notes in `dataDir` that this is done. Every item and
+ * event has an id, so a load that was cut short can be repeated.
  */
 export async function loadDemo(target: DemoTarget, report: (progress: string) => void): Promise<void> {
   const client = createClient({ url: target.url, apiKey: target.apiKey })
@@ -38,7 +38,7 @@ async function loadItems(client: InklingClient, report: (progress: string) => vo
   for (const body of inParts(items, itemsPerRequest)) {
     const { results } = await client.putItems({ body })
     const rejected = results.find(({ error }) => error)
-    if (rejected) throw new Error(`the demo's item ${rejected.id} was rejected: ${rejected.error?.detail}`)
+    if (rejected) throw new Error(`Inkling rejected the demo item ${rejected.id}: ${rejected.error?.detail}`)
   }
   report(`${items.length} items`)
 }
@@ -48,7 +48,7 @@ async function loadEvents(client: InklingClient, report: (progress: string) => v
   let loaded = 0
   for (const body of inParts(events, eventsPerRequest)) {
     const { rejected } = await client.postEvents({ body }, { retry: true })
-    if (rejected[0]) throw new Error(`an event of the demo was rejected: ${rejected[0].detail}`)
+    if (rejected[0]) throw new Error(`Inkling rejected a demo event: ${rejected[0].detail}`)
     loaded += body.length
     report(`${loaded} of ${events.length} events`)
   }
@@ -61,7 +61,7 @@ async function train(client: InklingClient, report: (progress: string) => void) 
     await sleep(pollMs)
     run = await client.getOperation({ params: { id: run.id } })
   }
-  if (run.state !== 'succeeded') throw new Error(`training the demo ${run.state}: ${run.error}`)
+  if (run.state !== 'succeeded') throw new Error(`the train run of the demo ended as ${run.state}: ${run.error}`)
 }
 
 function* inParts<T>(all: readonly T[], size: number): Generator<T[]> {

@@ -1,6 +1,6 @@
 #!/bin/sh
-# apt-install.sh PACKAGE… — installs servers without starting the daemons that come with them. Debian starts those at
-# once, on the usual ports, which may belong to somebody else.
+# apt-install.sh PACKAGE… — installs servers without starting their daemons. Debian starts these at once, on the usual
+# ports, which another program may need.
 set -eu
 
 policy=/usr/sbin/policy-rc.d
@@ -16,7 +16,7 @@ cleanup() {
 trap cleanup EXIT
 trap 'exit 130' INT TERM HUP
 
-# A policy that somebody else made stays as it is; one of ours that a killed run left behind serves again.
+# Another program's policy stays as it is. Our own policy, left by a killed run, is used again.
 if [ ! -e "$policy" ]; then
   printf '#!/bin/sh\n%s\nexit 101\n' "$mark" >"$policy"
   chmod 755 "$policy"
@@ -27,11 +27,11 @@ printf 'create_main_cluster = false\n' >"$no_cluster"
 had_redis=$(was_installed redis-server && echo yes || echo no)
 
 export DEBIAN_FRONTEND=noninteractive
-# One repository out of reach need not hold the packages.
+# Go on if a repository cannot be reached: the packages may be in another one.
 apt-get update || true
 apt-get install -y --no-install-recommends "$@"
 
-# A Redis that came now would start with the machine, and a foreign policy may have let it start already.
+# A newly installed Redis would start with the machine. If another program's policy is there, it may run already.
 if [ "$had_redis" = no ] && was_installed redis-server; then
   service redis-server stop || true
   update-rc.d redis-server disable || true

@@ -1,19 +1,19 @@
 import { expect, it } from 'vitest'
 import { parseArguments } from './arguments.ts'
 
-it('without arguments the gateway is on 8080 and data in .inkling', () => {
+it('without arguments, start uses port 8080 and the folder .inkling', () => {
   expect(parseArguments([], '/project')).toEqual({ port: 8080, dataDir: '/project/.inkling', yes: false, help: false })
 })
 
-it('arguments may follow the -- that pnpm hands on', () => {
+it('arguments may follow the -- that pnpm passes on', () => {
   const parsed = parseArguments(['--', '--port', '9000', '--data', 'elsewhere', '--yes'], '/project')
   expect(parsed).toEqual({ port: 9000, dataDir: '/project/elsewhere', yes: true, help: false })
 })
 
-it.each(['80', '65536', 'http', '8080.5', ''])('port %s is refused with its value', (port) => {
+it.each(['80', '65536', 'http', '8080.5', ''])('start rejects port %s and names it', (port) => {
   expect(() => parseArguments(['--port', port], '/project')).toThrow(`--port is ${port}`)
 })
 
-it('an unknown option is refused', () => {
+it('start rejects an unknown option', () => {
   expect(() => parseArguments(['--prot', '9000'], '/project')).toThrow("Unknown option '--prot'")
 })

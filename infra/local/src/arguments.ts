@@ -5,34 +5,34 @@ import { StartError } from './errors.ts'
 export interface Arguments {
   port: number
   dataDir: string
-  /** Install what is missing without asking. */
+  /** Install missing servers without asking. */
   yes: boolean
   help: boolean
 }
 
 export const usage = `pnpm start [--port 8080] [--data .inkling] [--yes]
 
-  --port N    where the gateway listens on 127.0.0.1 (1024 to 65535); another port is used when it is busy
-  --data DIR  where data, secrets and logs are kept
-  --yes       install Postgres and Redis without asking when they are missing
-  --help      show this`
+  --port N    port of the gateway on 127.0.0.1 (1024 to 65535); if it is in use, another port is chosen
+  --data DIR  folder for data, secrets and logs
+  --yes       install Postgres and Redis without asking, if they are missing
+  --help      show this text`
 
 const highestPort = 65_535
 const lowestPort = 1024
 
-/** @throws StartError naming the option, its value and what it may be. */
+/** @throws StartError that names the option, its value and the allowed values. */
 export function parseArguments(args: readonly string[], workingDirectory: string): Arguments {
   const { port, data, yes, help } = parse(args)
   const portNumber = Number(port)
   if (!Number.isInteger(portNumber) || portNumber < lowestPort || portNumber > highestPort)
-    throw new StartError(`--port is ${port}`, `give a whole number from ${lowestPort} to ${highestPort}`)
+    throw new StartError(`--port is ${port}`, `use a whole number from ${lowestPort} to ${highestPort}`)
   return { port: portNumber, dataDir: resolve(workingDirectory, data), yes, help }
 }
 
 function parse(args: readonly string[]) {
   try {
     const { values } = parseArgs({
-      // pnpm hands on the `--` that parts its own options from ours.
+      // pnpm passes on the `--` that separates its own options from ours.
       args: args.filter((arg) => arg !== '--'),
       options: {
         port: { type: 'string', default: '8080' },

@@ -8,7 +8,7 @@ import { claimFolder } from './claim-folder.ts'
 const folder = mkdtempSync(join(tmpdir(), 'inkling-claim-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-it('a folder that another start uses is refused, and is free again when that one has ended', async () => {
+it('claimFolder rejects a folder that another start uses, until that start has ended', async () => {
   const other = spawn('/bin/sh', ['-c', 'while :; do sleep 0.05; done', 'infra/local/src/main.ts'])
   writeFileSync(join(folder, 'start.pid'), `${other.pid}\n`)
   await expect(claimFolder(folder)).rejects.toThrow(`already runs from ${folder} (process ${other.pid})`)

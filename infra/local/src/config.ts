@@ -1,10 +1,10 @@
 export interface LocalConfig {
-  /** A Postgres to use in place of a private one: the URL of a database and of a role that may create roles. */
+  /** URL of a Postgres to use instead of a private one. Its role must be allowed to create roles. */
   databaseUrl: string | undefined
-  /** A Redis to use in place of private ones, for cache and queues both. */
+  /** URL of a Redis to use instead of two private ones, for both cache and queues. */
   redisUrl: string | undefined
   searchPath: string
-  /** What every service gets, when set: the path, the home, the log level, where traces go, whose pages may call and who embeds. */
+  /** Variables that every service gets if they are set, such as LOG_LEVEL, CORS_ORIGINS and EMBEDDINGS_URL. */
   passedOn: Record<string, string>
 }
 

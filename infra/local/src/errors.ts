@@ -1,4 +1,4 @@
-/** Something the person at the terminal can put right: what is wrong, and what to do about it. */
+/** An error that the person at the terminal can fix: `message` says what is wrong, `fix` what to do. */
 export class StartError extends Error {
   readonly fix: string
 

@@ -11,7 +11,7 @@ try {
   if (args.help) console.log(usage)
   else await start(args, teardown)
 } catch (error) {
-  // What fails while a signal stops everything fails because of that.
+  // While a signal stops everything, errors are expected.
   if (!teardown.hasBegun) {
     await teardown.run()
     console.error(error instanceof StartError ? `\n${error.message}.\nFix: ${error.fix}\n` : error)

@@ -19,12 +19,12 @@ export interface TaskOptions {
   teardown: Teardown
 }
 
-/** What a task leaves for those after it. */
+/** The results of a task that later tasks use. */
 interface Started {
   backends: Backends
 }
 
-/** The steps of a start, as a list that a terminal shows while they run. */
+/** The steps of a start, as a list that the terminal shows while they run. */
 export async function startTasks(options: TaskOptions): Promise<Listr<Started>> {
   const { dataDir, secrets, teardown } = options
   const given = readConfig()
@@ -48,7 +48,7 @@ export async function startTasks(options: TaskOptions): Promise<Listr<Started>> 
     {
       title: 'Demo data',
       skip: () => isDemoLoaded(dataDir),
-      // A start without it is still a start; the next one tries again.
+      // Inkling works without demo data; the next start tries again.
       exitOnError: false,
       task: (_, task) => loadDemo({ dataDir, ...options.access }, (progress) => show(task, progress)),
     },
@@ -58,7 +58,7 @@ export async function startTasks(options: TaskOptions): Promise<Listr<Started>> 
 
 const display = {
   registerSignalListeners: false,
-  // A terminal that does not tell its width cannot be drawn on.
+  // The list cannot be drawn on a terminal of unknown width.
   fallbackRendererCondition: () => !process.stdout.columns,
   rendererOptions: { collapseSubtasks: false, timer: PRESET_TIMER },
   fallbackRendererOptions: { timer: PRESET_TIMER },
@@ -74,7 +74,7 @@ function serviceTasks(backends: Backends, { dataDir, secrets, ports, teardown }:
 }
 
 function announceRestart(name: string, exit: string, delayMs: number) {
-  console.log(`  ${exit}; ${name} is started again in ${delayMs} ms.`)
+  console.log(`  ${exit}; ${name} restarts in ${delayMs} ms.`)
 }
 
 function show(task: { output: string | unknown }, line: string) {

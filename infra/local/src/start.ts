@@ -12,11 +12,11 @@ import type { Teardown } from './stack/teardown.ts'
 import { startTasks } from './start-tasks.ts'
 import { welcome } from './welcome.ts'
 
-/** Brings everything up, showing each step, and says what to do with it. What it started is registered in `teardown`. */
+/** Starts everything, shows each step, and prints how to use it. `teardown` stops what was started. */
 export async function start({ dataDir, port, yes }: Arguments, teardown: Teardown): Promise<void> {
   teardown.add(await claimFolder(dataDir))
   const localFile = join(dataDir, 'local.json')
-  // Whoever finds this file may rely on a running gateway.
+  // The file exists only while the gateway runs.
   const removeLocalFile = () => rm(localFile, { force: true })
   await removeLocalFile()
   const secrets = await readSecrets(dataDir)
@@ -25,7 +25,7 @@ export async function start({ dataDir, port, yes }: Arguments, teardown: Teardow
   const access = { url, tenant: demoTenant, apiKey: secrets.demoKey }
 
   await (await startTasks({ dataDir, yes, secrets, ports, access, teardown })).run()
-  // A signal that came meanwhile has stopped what these lines would promise.
+  // A signal has stopped everything meanwhile.
   if (teardown.hasBegun) return
 
   teardown.add(removeLocalFile)

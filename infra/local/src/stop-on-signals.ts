@@ -1,10 +1,10 @@
 import type { Teardown } from './stack/teardown.ts'
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-/** One Ctrl-C may arrive twice: from the terminal, and handed on by npx or pnpm. */
+/** One Ctrl-C may arrive twice: from the terminal, and from npx or pnpm. */
 const sameSignalMs = 500
 
-/** Stops everything in order at the first signal and ends with code 0; a second one ends at once. */
+/** At the first signal, stops everything in order and exits with code 0. A second signal exits at once. */
 export function stopOnSignals(teardown: Teardown, announce: (line: string) => void): void {
   let stoppingSinceMs: number | undefined
   const onSignal = () => {
@@ -13,7 +13,7 @@ export function stopOnSignals(teardown: Teardown, announce: (line: string) => vo
       announce('\nStopping. Ctrl-C again to stop at once.')
       void teardown.run().then(() => process.exit(0))
     } else if (performance.now() - stoppingSinceMs > sameSignalMs) {
-      // The lifelines of what still runs bring it down.
+      // The lifelines stop the servers that still run.
       process.exit(1)
     }
   }

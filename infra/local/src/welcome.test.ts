@@ -11,11 +11,11 @@ const text = welcome({
 })
 const requests = text.split('\n').filter((line) => line.startsWith('curl '))
 
-/** What a shell makes of the line: the arguments of curl. */
+/** The arguments that a shell passes to curl. */
 const argumentsOf = (line: string) =>
   execaSync('/bin/sh', ['-c', `curl() { for a in "$@"; do echo "$a"; done; }; ${line}`]).stdout.split('\n')
 
-it('three requests can be pasted, a line each', () => {
+it('the welcome text has three requests, each on one line', () => {
   expect(requests.map((line) => argumentsOf(line).find((argument) => argument.startsWith('http')))).toEqual([
     'http://127.0.0.1:8080/api/v1/predictions',
     'http://127.0.0.1:8080/api/v1/suggestions',
@@ -23,7 +23,7 @@ it('three requests can be pasted, a line each', () => {
   ])
 })
 
-it('a shell hands the key and a JSON body on whole', () => {
+it('the requests of the welcome text pass the key and the JSON body through a shell', () => {
   for (const line of requests) expect(argumentsOf(line)).toContain('Authorization: Bearer ink_1_2')
   const body = argumentsOf(requests[0] ?? '').at(-1) ?? ''
   expect(JSON.parse(body)).toEqual({ userId: 'on-call-01', limit: 3 })

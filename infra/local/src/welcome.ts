@@ -6,10 +6,13 @@ export interface Running {
   localFile: string
 }
 
-/** What a newcomer needs to begin: where things are, a key, and three requests to paste, each in one line. */
+/** The text after a start: URLs, a key, and three requests to paste, each on one line. */
 export function welcome({ url, tenant, apiKey, logsFolder, localFile }: Running): string {
   const post = (path: string, body: object) =>
-    `curl -s ${url}/api/v1/${path} -H 'Authorization: Bearer ${apiKey}' -H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`
+    [
+      `curl -s ${url}/api/v1/${path} -H 'Authorization: Bearer ${apiKey}'`,
+      `-H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`,
+    ].join(' ')
   return `
   Inkling is running.
 
@@ -19,20 +22,20 @@ export function welcome({ url, tenant, apiKey, logsFolder, localFile }: Running)
     Tenant      ${tenant}
     Key         ${apiKey}
 
-  What will this reader of the handbook open next?
+  Predict the page that this reader of the handbook opens next:
 
 ${post('predictions', { userId: 'on-call-01', limit: 3 })}
 
-  What goes with the page that is open?
+  Suggest pages that go with the open page:
 
 ${post('suggestions', { context: { itemIds: ['queues/dead-letters'] }, limit: 3 })}
 
-  Which pages say something about it?
+  Search the handbook:
 
 curl -s '${url}/api/v1/search?q=job+that+keeps+failing&limit=3' -H 'Authorization: Bearer ${apiKey}'
 
-    For scripts ${localFile}
+    For scripts ${localFile} (the keys; it exists while Inkling runs)
     Logs        ${logsFolder}
-    Stop        Ctrl-C (what you stored is kept for the next start)
+    Stop        Ctrl-C (your data is kept for the next start)
 `
 }

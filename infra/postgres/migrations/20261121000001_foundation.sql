@@ -1,6 +1,7 @@
 -- migrate:up
 
--- One group role per service; the installation gives each a password (ALTER ROLE … LOGIN). They own nothing.
+-- One role per service. The roles own nothing and cannot log in yet: the installation gives each a password
+-- (ALTER ROLE … LOGIN).
 do $$
 declare role_name text;
 begin
@@ -17,7 +18,7 @@ create schema behaviour;
 create schema learning;
 create schema operations;
 
--- The tenant of the running transaction; null outside one, which matches no row.
+-- Returns the tenant of the running transaction. It is null when no tenant is set, and null matches no row.
 create function control.current_tenant() returns text
   language sql stable parallel safe
   as $$ select nullif(current_setting('inkling.tenant_id', true), '') $$;
@@ -28,7 +29,8 @@ create table control.tenants (
   id text primary key check (id ~ '^[a-z0-9][a-z0-9-]{0,62}$'),
   name text not null,
   plan text not null,
-  status text not null default 'active' check (status in ('active', 'suspended', 'deleting', 'erased')), -- the id of an erased tenant is not given again
+  -- An erased tenant keeps its row, so that its id is never given to another tenant.
+  status text not null default 'active' check (status in ('active', 'suspended', 'deleting', 'erased')),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
@@ -45,9 +47,9 @@ create table control.api_keys (
 );
 
 -- Items -----------------------------------------------------------------------------------------------------------
--- (xid, seq) is the position of the last change. Readers tail below pg_snapshot_xmin(pg_current_snapshot()), under
--- which every transaction has ended, so that one that commits late is never skipped. A deleted item stays as a
--- tombstone, so that a tail sees the deletion.
+-- (xid, seq) is the position of the item's last change. A tail reads the changes in this order, but only those below
+-- pg_snapshot_xmin(pg_current_snapshot()). Every transaction below that horizon has ended, so a tail never skips a
+-- transaction that commits late. A deleted item stays as a tombstone, so that a tail sees the deletion.
 
 create sequence catalog.item_seq;
 
@@ -94,18 +96,18 @@ create table behaviour.events (
 ) partition by range (occurred_at);
 create index events_tail on behaviour.events (tenant_id, xid, seq);
 
--- What no monthly partition takes (old imports, a month nobody created) goes here: no insert fails for want of one.
+-- Takes the events of every month that has no partition, such as old imports. No insert fails for a missing partition.
 create table behaviour.events_default partition of behaviour.events default;
 
--- A unique index on a partitioned table must hold the partition key, and a retried event may carry another time:
--- client-given ids are remembered here, which makes an event with a known id a duplicate whatever else it says.
+-- The event ids that clients gave. An event with a known id is a duplicate, even if its time differs. The events table
+-- cannot hold this rule: a unique index on a partitioned table must include the partition key, which is the time.
 create table behaviour.event_ids (
   tenant_id text not null,
   id text not null,
   primary key (tenant_id, id)
 );
 
--- Creates the monthly partitions from this month to `months_ahead` months later.
+-- Creates the monthly partitions from this month to `months_ahead` months later. Returns how many it created.
 create function behaviour.ensure_partitions(months_ahead int) returns int
   language plpgsql security definer set search_path = pg_catalog, behaviour
 as $$
@@ -122,13 +124,15 @@ begin
     if to_regclass('behaviour.' || partition_name) is null then
       month_start := first_day::timestamp at time zone 'utc';
       month_end := (first_day + interval '1 month') at time zone 'utc';
-      -- What the default partition took of the month in the meantime moves along: attaching refuses a month that has rows there.
-      execute format('create table behaviour.%I (like behaviour.events including defaults including constraints)', partition_name);
+      -- Postgres cannot attach a partition while the default partition holds rows of its month, so these move first.
+      execute format(
+        'create table behaviour.%I (like behaviour.events including defaults including constraints)', partition_name);
       execute format(
         'with moved as (delete from behaviour.events_default where occurred_at >= %L and occurred_at < %L returning *)
          insert into behaviour.%I select * from moved', month_start, month_end, partition_name);
       execute format(
-        'alter table behaviour.events attach partition behaviour.%I for values from (%L) to (%L)', partition_name, month_start, month_end);
+        'alter table behaviour.events attach partition behaviour.%I for values from (%L) to (%L)',
+        partition_name, month_start, month_end);
       created := created + 1;
     end if;
   end loop;
@@ -137,13 +141,14 @@ end $$;
 revoke execute on function behaviour.ensure_partitions(int) from public;
 select behaviour.ensure_partitions(3);
 
--- Snapshots of read models: a header, and the body in parts small enough for one row each --------------------------
+-- Snapshots of read models -----------------------------------------------------------------------------------------
+-- A snapshot is one header row and a body in parts, each small enough for a row.
 
 create table behaviour.snapshots (
   tenant_id text not null,
   kind text not null,
   version bigint generated always as identity,
-  horizon xid8 not null, -- every transaction below it is in the snapshot, none from it on
+  horizon xid8 not null, -- the snapshot holds every transaction below it, and no other
   format int not null,
   size_bytes bigint not null,
   stats jsonb not null,
@@ -192,7 +197,7 @@ create table learning.feedback (
 create index feedback_receipt on learning.feedback (tenant_id, receipt_id);
 create index feedback_time on learning.feedback (tenant_id, received_at);
 
--- Sums over one hour of test-then-train; a mean is a sum over cases.
+-- Sums of one hour of prequential (test-then-train) evaluation. A mean is a sum divided by cases.
 create table learning.metrics (
   tenant_id text not null,
   model text not null,
@@ -225,7 +230,7 @@ create table operations.runs (
   options jsonb not null default '{}',
   result jsonb,
   error text,
-  created_at timestamptz not null default date_trunc('milliseconds', now()), -- as precise as the cursors that name it
+  created_at timestamptz not null default date_trunc('milliseconds', now()), -- cursors hold milliseconds
   started_at timestamptz,
   finished_at timestamptz,
   primary key (tenant_id, id)
@@ -233,7 +238,8 @@ create table operations.runs (
 create index runs_recent on operations.runs (tenant_id, created_at desc, id desc);
 
 -- Isolation -------------------------------------------------------------------------------------------------------
--- Forced: it binds the tables' owner as well. A role sees the rows of the transaction's tenant alone.
+-- Row-level security: a role sees only the rows of the transaction's tenant. It is forced, so that it binds the owner
+-- of the tables, too.
 
 do $$
 declare tenant_table text;
@@ -246,20 +252,23 @@ begin
     execute format('alter table %s enable row level security', tenant_table);
     execute format('alter table %s force row level security', tenant_table);
     execute format(
-      'create policy tenant on %s using (tenant_id = control.current_tenant()) with check (tenant_id = control.current_tenant())',
+      'create policy tenant on %s using (tenant_id = control.current_tenant())'
+      ' with check (tenant_id = control.current_tenant())',
       tenant_table);
   end loop;
 end $$;
 
 alter table control.tenants enable row level security;
 alter table control.tenants force row level security;
-create policy tenant on control.tenants using (id = control.current_tenant()) with check (id = control.current_tenant());
--- The gateway learns the tenant from the key, so it reads both before a tenant is set; maintenance administers them.
+create policy tenant on control.tenants
+  using (id = control.current_tenant()) with check (id = control.current_tenant());
+-- The gateway finds the tenant by the key, so it reads both tables before a tenant is set. Maintenance lists tenants.
 create policy authenticate on control.api_keys for select to inkling_gateway using (true);
 create policy authenticate on control.tenants for select to inkling_gateway using (true);
 create policy administer on control.tenants for select to inkling_maintenance using (true);
 
-grant usage on schema control to inkling_gateway, inkling_prediction, inkling_suggestion, inkling_search, inkling_maintenance, inkling_worker;
+grant usage on schema control to inkling_gateway, inkling_prediction, inkling_suggestion, inkling_search,
+  inkling_maintenance, inkling_worker;
 grant usage on schema catalog to inkling_search, inkling_worker;
 grant usage on schema behaviour to inkling_prediction, inkling_worker;
 grant usage on schema learning to inkling_prediction, inkling_suggestion, inkling_search, inkling_worker;

@@ -1,11 +1,13 @@
 -- migrate:up
 
--- Words of items: what search answers from for a tenant whose index is not in memory -------------------------------
--- A word is a 32-bit hash of tenant and stem: one index whatever the language. Two words of one hash bring a candidate
--- too many, which is then searched for the words themselves. Words follow their items within moments, as a tail does:
--- item_words_progress says up to which change they are written, and what changed after it is searched without them.
--- Under a row-level policy the planner takes an index for leakproof operators alone, and those of GIN are not. So the
--- words stand in a table of their own, and are looked up through a function of the owner.
+-- Words of items ---------------------------------------------------------------------------------------------------
+-- Search answers from this table while the index of a tenant is not in memory.
+-- A word is a 32-bit hash of tenant and stem, so that one index serves all languages. If two words share a hash, the
+-- query returns a candidate too many; search then looks for the words themselves in each candidate.
+-- A background writer follows the changes of the items. item_words_progress holds the position of the last change whose
+-- words are written; search reads the items that changed after it directly.
+-- Under row-level security the planner uses an index only for leakproof operators, and the operators of GIN are not
+-- leakproof. The words therefore stand in their own table, and a function of the owner looks them up.
 
 create table catalog.item_words (
   tenant_id text not null,
@@ -21,9 +23,10 @@ create table catalog.item_words_progress (
   seq bigint not null default -1
 );
 
--- Any word of the query finds an item, a quarter of them must; the sum of their rarities ranks it (idf of BM25). A word
--- that more than `per_word` items have counts only when the query has no rarer one, so the cost has a bound.
-create function catalog.match_items(words int[], per_word int, max_items int) returns table (id text, score double precision)
+-- Returns the items that hold at least a quarter of the given words, ranked by the sum of the words' idf (as in BM25).
+-- A word that more than `per_word` items hold counts only if the query has no rarer word. This bounds the cost.
+create function catalog.match_items(words int[], per_word int, max_items int)
+  returns table (id text, score double precision)
   language sql stable security definer set search_path = pg_catalog, catalog set enable_seqscan = off
 as $$
   with found as (
@@ -44,7 +47,7 @@ as $$
   order by score desc, c.id limit max_items
 $$;
 
--- Search settings, and what was asked -----------------------------------------------------------------------------
+-- Search settings and query log -----------------------------------------------------------------------------------
 
 create table catalog.search_settings (
   tenant_id text primary key,
@@ -52,7 +55,7 @@ create table catalog.search_settings (
   updated_at timestamptz not null default now()
 );
 
--- Kept for 30 days.
+-- How often each query was asked on a day, and how often it found nothing. Rows are kept for 30 days.
 create table catalog.search_queries (
   tenant_id text not null,
   query text not null,
@@ -63,7 +66,8 @@ create table catalog.search_queries (
 );
 create index search_queries_age on catalog.search_queries (tenant_id, day);
 
--- Receipts of searches: what was asked for, and how likely each shown item was to be looked at at all --------------
+-- Receipts of searches --------------------------------------------------------------------------------------------
+-- `propensities` is how likely the user was to look at each place of the list.
 
 alter table learning.receipts add column query text, add column propensities real[];
 
@@ -78,12 +82,13 @@ begin
     execute format('alter table %s enable row level security', tenant_table);
     execute format('alter table %s force row level security', tenant_table);
     execute format(
-      'create policy tenant on %s using (tenant_id = control.current_tenant()) with check (tenant_id = control.current_tenant())',
+      'create policy tenant on %s using (tenant_id = control.current_tenant())'
+      ' with check (tenant_id = control.current_tenant())',
       tenant_table);
   end loop;
 end $$;
 
--- What lets match_items, which runs as the owner, use the GIN index; it names the tenant itself.
+-- Lets match_items use the GIN index: it runs as the owner, and compares the tenant itself.
 create policy look_up on catalog.item_words for select to current_user using (true);
 
 revoke execute on function catalog.match_items(int[], int, int) from public;

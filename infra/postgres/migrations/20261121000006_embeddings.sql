@@ -1,15 +1,17 @@
 -- migrate:up
 
--- Embeddings of items, from an endpoint that need not be there -----------------------------------------------------
--- Eight bits a number, signed, the largest being 127: a direction. Empty where the item is deleted or the endpoint refuses
--- its text; the row stays, so that a tail sees it. (xid, seq) is the position of the row's own last change, as in items.
--- Two models have rows side by side, so that processes of before and after a change of model do not undo each other's work.
+-- Embeddings of items ----------------------------------------------------------------------------------------------
+-- An embedding is a direction: one signed byte per dimension, scaled so that the largest absolute value is 127.
+-- It is empty if the item is deleted or the endpoint rejects its text. The row stays, so that a tail sees the change.
+-- (xid, seq) is the position of the row's own last change, as in catalog.items.
+-- Rows of two models stand side by side: while a deployment changes the model, old and new processes do not overwrite
+-- each other's work.
 
 create table catalog.item_embeddings (
   tenant_id text not null,
   model text not null,
   id text not null,
-  digest bytea not null, -- of the text that was embedded
+  digest bytea not null, -- of the embedded text
   embedding bytea not null,
   xid xid8 not null default pg_current_xact_id(),
   seq bigint not null default nextval('catalog.item_seq'),
@@ -17,7 +19,8 @@ create table catalog.item_embeddings (
 );
 create index item_embeddings_tail on catalog.item_embeddings (tenant_id, model, xid, seq);
 
--- Up to which change of the items they are written. One process at a time writes them, until its claim ends.
+-- The position of the last change of an item whose embedding is written. One process at a time writes, until its claim
+-- ends.
 create table catalog.item_embeddings_progress (
   tenant_id text not null,
   model text not null,
@@ -34,7 +37,8 @@ begin
     execute format('alter table %s enable row level security', tenant_table);
     execute format('alter table %s force row level security', tenant_table);
     execute format(
-      'create policy tenant on %s using (tenant_id = control.current_tenant()) with check (tenant_id = control.current_tenant())',
+      'create policy tenant on %s using (tenant_id = control.current_tenant())'
+      ' with check (tenant_id = control.current_tenant())',
       tenant_table);
   end loop;
 end $$;

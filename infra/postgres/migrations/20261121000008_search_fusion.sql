@@ -1,7 +1,8 @@
 -- migrate:up
 
--- Of a search: whether its order blended all legs over all items, so that clicks on it tell how to blend. One that was
--- sorted, filtered, unfinished, by one leg alone or without an index does not; nor does what was answered before this.
+-- True for a search that was ranked by the blend of all legs over all items. Only clicks on such a search tell how to
+-- blend the legs. It is false if the search was sorted, filtered, a prefix search, ranked by one leg, or answered from
+-- Postgres, and for every receipt that is older than this migration.
 alter table learning.receipts add column is_blended boolean not null default false;
 
 -- migrate:down

@@ -2,18 +2,18 @@ import { accuracy, type Collection, judgedQueries } from '@inkling/search-index/
 import type { Engine } from './engine.ts'
 import { percentile, timed } from './timed.ts'
 
-/** As trec_eval: average precision looks this deep. */
-const DEPTH = 1000
-const LISTED = 10
+/** Average precision looks at this many results, as in trec_eval. */
+const depth = 1000
+const listed = 10
 
-/** One row of a table: what an engine costs and finds on a collection. */
-export async function compared(engine: Engine, collection: Collection): Promise<string[]> {
+/** A row of the comparison: accuracy and cost of an engine on a collection. */
+export async function compare(engine: Engine, collection: Collection): Promise<string[]> {
   const queries = judgedQueries(collection)
   const indexing = await timed(() => engine.index(collection.documents))
   const runs = []
-  for (const { id, text } of queries) runs.push({ id, found: await engine.search(text, DEPTH) })
+  for (const { id, text } of queries) runs.push({ id, found: await engine.search(text, depth) })
   const millis: number[] = []
-  for (const { text } of queries) millis.push(await timed(() => engine.search(text, LISTED)))
+  for (const { text } of queries) millis.push(await timed(() => engine.search(text, listed)))
   const { ndcgAt10, map, recallAt100 } = accuracy(runs, collection.judgements)
   return [
     engine.name,

@@ -4,7 +4,7 @@ import type { SearchDocument } from '@inkling/search-index'
 export interface Engine {
   readonly name: string
   index(documents: readonly SearchDocument[]): Promise<void>
-  /** Ids, best first. */
+  /** Ids of documents, the best first. */
   search(query: string, limit: number): Promise<readonly string[]>
   close(): Promise<void>
 }

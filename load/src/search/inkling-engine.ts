@@ -6,7 +6,7 @@ type Ranking = (typeof rankings)['served']
 
 const { served, ...legs } = rankings
 
-/** Inkling's index, once for each way to rank and once as it is served. */
+/** Inkling's index: one engine per leg, and one that ranks as the search service does. */
 export const inklingEngines: readonly (() => Engine)[] = [
   ...Object.entries(legs).map(
     ([name, leg]) =>

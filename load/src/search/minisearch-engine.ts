@@ -2,7 +2,7 @@ import { stemmer } from '@orama/stemmers/english'
 import MiniSearch from 'minisearch'
 import type { Engine } from './engine.ts'
 
-/** With a stemmer, without which it finds less; any word of the query finds a document, as is its default. */
+/** MiniSearch with a stemmer, without which it finds less. By default any word of the query finds a document. */
 export function minisearchEngine(): Engine {
   const index = new MiniSearch({ fields: ['title', 'text'], processTerm: (term) => stemmer(term.toLowerCase()) })
   return {

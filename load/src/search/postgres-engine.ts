@@ -6,9 +6,9 @@ import type { SearchDocument } from '@inkling/search-index'
 import postgres from 'postgres'
 import type { Engine } from './engine.ts'
 
-const BATCH = 500
+const batchSize = 500
 
-/** Full-text search of a private Postgres: `ts_rank` over a GIN index, title above text, any word of the query. */
+/** Full-text search of a private Postgres: `ts_rank` with a GIN index; any word of the query finds a document. */
 export async function postgresEngine(): Promise<Engine> {
   const folder = await mkdtemp(join(tmpdir(), 'inkling-bench-'))
   const server = await startPostgres({ dir: join(folder, 'postgres'), durable: false })
@@ -33,8 +33,8 @@ export async function postgresEngine(): Promise<Engine> {
 
 async function fill(sql: postgres.Sql, documents: readonly SearchDocument[]): Promise<void> {
   await sql`create table document (id text primary key, words tsvector not null)`
-  for (let at = 0; at < documents.length; at += BATCH) {
-    const batch = documents.slice(at, at + BATCH)
+  for (let at = 0; at < documents.length; at += batchSize) {
+    const batch = documents.slice(at, at + batchSize)
     const columns = [batch.map(({ id }) => id), batch.map(({ title }) => title), batch.map(({ text = '' }) => text)]
     const [ids = [], titles = [], texts = []] = columns
     await sql`

@@ -1,4 +1,7 @@
-/** Milliseconds of processor time, all threads together, that the work takes. Says more than the clock where others use the machine too. */
+/**
+ * CPU time of the work in milliseconds, over all threads. Other programs on the machine affect it less than elapsed
+ * time.
+ */
 export function processorTime<Result>(work: () => Result): { readonly result: Result; readonly millis: number } {
   const before = process.cpuUsage()
   const result = work()

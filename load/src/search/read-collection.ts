@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import type { Collection } from '@inkling/search-index/evaluation'
 
-/** A folder with `corpus.jsonl.gz`, `queries.jsonl.gz` and `qrels.tsv.gz`, as `inkling evaluate search` takes them. */
+/** Reads a folder with `corpus.jsonl.gz`, `queries.jsonl.gz` and `qrels.tsv.gz`, as `inkling evaluate search` does. */
 export async function readCollection(folder: string): Promise<Collection> {
   const lines = async (name: string) => {
     const text = gunzipSync(await readFile(join(folder, name))).toString('utf8')

@@ -4,15 +4,15 @@ import { SearchIndex } from '@inkling/search-index'
 import { processorTime } from './processor-time.ts'
 
 export interface SnapshotTimes {
-  /** Processor time. */
+  /** CPU time. */
   readonly writeMillis: number
   readonly readMillis: number
-  /** How long others had to wait while it was read in steps, by the clock: 99 of 100 times, and at worst. */
+  /** Event loop delay while the snapshot is read in steps: 99th percentile and maximum. */
   readonly delayMillisP99: number
   readonly delayMillisMax: number
 }
 
-/** Writes the index and reads it again as the search service does. */
+/** Writes a snapshot of the index and reads it in steps, as the search service does. */
 export async function snapshotTimes(index: SearchIndex): Promise<SnapshotTimes> {
   const { result: bytes, millis: writeMillis } = processorTime(() => index.encode())
   const delays = monitorEventLoopDelay({ resolution: 1 })

@@ -1,24 +1,24 @@
 import { seededRandom } from '@inkling/learning'
 import type { SearchDocument } from '@inkling/search-index'
 
-/** Heaps' law: a text of n words has about 30 n^0.55 different ones. */
+/** Heaps' law: a text of n words has about 30 n^0.55 different words. */
 const vocabularyOf = (words: number): number => Math.ceil(30 * words ** 0.55)
-const TITLE_WORDS = 8
-const CONSONANTS = 'bcdfghjklmnprstvwz'
-const VOWELS = 'aeiou'
-const SYLLABLES = CONSONANTS.length * VOWELS.length
+const titleWords = 8
+const consonants = 'bcdfghjklmnprstvwz'
+const vowels = 'aeiou'
+const syllableCount = consonants.length * vowels.length
 
-/** The word of a rank: syllables, frequent words being short as in languages. */
+/** The word of a rank, made of syllables. Frequent words are short, as in natural languages. */
 function wordOf(rank: number): string {
   let word = ''
-  for (let rest = rank + SYLLABLES; rest > 0; rest = Math.floor(rest / SYLLABLES)) {
-    const syllable = rest % SYLLABLES
-    word += CONSONANTS.charAt(syllable % CONSONANTS.length) + VOWELS.charAt(Math.floor(syllable / CONSONANTS.length))
+  for (let rest = rank + syllableCount; rest > 0; rest = Math.floor(rest / syllableCount)) {
+    const syllable = rest % syllableCount
+    word += consonants.charAt(syllable % consonants.length) + vowels.charAt(Math.floor(syllable / consonants.length))
   }
   return word
 }
 
-/** A language, as large as a catalogue's: word frequencies are as 1 / rank (Zipf). */
+/** A language with a vocabulary for a catalogue of this size; a word's frequency is proportional to 1 / rank (Zipf). */
 export class SyntheticLanguage {
   readonly #items: number
   readonly #words: number
@@ -30,16 +30,16 @@ export class SyntheticLanguage {
     this.#vocabulary = vocabularyOf(items * wordsPerItem)
   }
 
-  /** Titles without the most frequent words, and texts. */
+  /** The items. Titles hold none of the 50 most frequent words. */
   *items(): Generator<SearchDocument> {
     const random = seededRandom(1)
     for (let n = 0; n < this.#items; n++) {
-      const title = this.#wordsFrom(50, TITLE_WORDS, random)
-      yield { id: `item-${n}`, title, text: this.#wordsFrom(1, this.#words - TITLE_WORDS, random) }
+      const title = this.#wordsFrom(50, titleWords, random)
+      yield { id: `item-${n}`, title, text: this.#wordsFrom(1, this.#words - titleWords, random) }
     }
   }
 
-  /** Queries of so many words, none of which is among the hundred most frequent. */
+  /** `count` queries of `words` words; none is among the hundred most frequent. */
   queries(count: number, words: number): string[] {
     const random = seededRandom(2)
     return Array.from({ length: count }, () => this.#wordsFrom(100, words, random))

@@ -1,4 +1,4 @@
-/** Milliseconds that the work takes. */
+/** Elapsed milliseconds of the work. */
 export async function timed(work: () => unknown): Promise<number> {
   const startMs = performance.now()
   await work()

@@ -92,10 +92,10 @@ export class SimulatedShop {
   }
 
   /** Neighbouring topics share half of their words. */
-  #word = (topic: number): string =>
+  readonly #word = (topic: number): string =>
     word(COMMON_WORDS + (topic * TOPIC_WORDS) / 2 + Math.floor(this.#random() * TOPIC_WORDS))
 
-  #common = (): string => word(Math.floor(this.#random() * COMMON_WORDS))
+  readonly #common = (): string => word(Math.floor(this.#random() * COMMON_WORDS))
 }
 
 /** The legs of behaviour that these clicks and uses make. */

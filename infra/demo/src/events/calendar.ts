@@ -1,7 +1,7 @@
 export const dayMs = 86_400_000
 export const hourMs = 3_600_000
 
-/** The days that the demo covers, up to and including the present one. */
+/** How many days the demo covers; the last is today. */
 export const periodDays = 28
 
 export type Day = {

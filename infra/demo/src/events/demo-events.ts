@@ -6,7 +6,7 @@ import { personaVisits, type Visit } from './persona-visits.ts'
 import { makePersonas } from './personas.ts'
 import { type Random, seededRandom } from './random.ts'
 
-/** One event as `POST /events` takes it. */
+/** An event as `POST /events` accepts it. */
 export type DemoEvent = {
   id: string
   type: 'view'
@@ -19,13 +19,13 @@ export type DemoEvent = {
 
 type DemoEventsOptions = {
   seed: number
-  /** The end of the period: the last 28 days before it are filled, and nothing lies after it. */
+  /** The end of the 28 days that the events fill. */
   nowMs: number
 }
 
 /**
- * About 300 invented people reading the handbook, in order of time. The same options give the same events. Ids are
- * ordinals: events made for another `nowMs` carry the same ids, so loading twice adds next to nothing.
+ * The events of about 300 invented people who read the handbook, in the order of time. The same options give the same
+ * events. The ids are ordinals and do not depend on `nowMs`, so a second load adds almost nothing.
  */
 export function demoEvents({ seed, nowMs }: DemoEventsOptions): DemoEvent[] {
   const random = seededRandom(seed)
@@ -58,7 +58,7 @@ function views({ userId, startMs, pages }: Visit, sessionId: string, random: Ran
   })
 }
 
-/** Log-normal with a median of 40 s, between 4 s and 20 min: always within a session's usual gap of 30 min. */
+/** Log-normal with a median of 40 s, between 4 s and 20 min. A gap of 30 min would end the session. */
 function readingTimeMs(random: Random): number {
   const ms = 40_000 * Math.exp(random.normal())
   return Math.round(Math.min(Math.max(ms, 4_000), 1_200_000))

@@ -7,7 +7,7 @@ export type Step = { page: Page; weight: number }
 
 export type HandbookGraph = {
   pages: readonly Page[]
-  /** Where a reader may go from a page, weighted by how naturally the one follows the other. */
+  /** The pages that a reader may open after a page; the weight says how likely each is. */
   stepsFrom(id: string): readonly Step[]
 }
 
@@ -15,8 +15,8 @@ const trailWeight = 3
 const sectionWeight = 0.8
 
 /**
- * Pages and the steps between them. A step weighs more when a trail takes it, within a section, and for shared tags
- * (the rarer the tag, the more); popular pages draw more readers.
+ * The pages and the steps between them. A step weighs more if a trail takes it, if it stays in a section, if the pages
+ * share tags (rare tags count more), and if its target is popular.
  */
 export function handbookGraph(items: readonly DemoItem[], random: Random): HandbookGraph {
   const pages = items.map((item) => toPage(item, random))
@@ -34,7 +34,7 @@ export function handbookGraph(items: readonly DemoItem[], random: Random): Handb
   return { pages, stepsFrom: (id) => steps.get(id) ?? [] }
 }
 
-/** Pages on many trails are popular; the spread around that is log-normal, hence a long tail. */
+/** A page on many trails is popular. A log-normal factor adds a long tail. */
 function toPage({ id, attributes }: DemoItem, random: Random): Page {
   const trailsThrough = allTrails.filter((trail) => trail.includes(id)).length
   return { id, section: attributes.section, popularity: (1 + trailsThrough) * Math.exp(0.5 * random.normal()) }

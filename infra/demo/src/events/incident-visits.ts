@@ -8,7 +8,7 @@ import { type Occasion, wander } from './wander.ts'
 
 const incidents = 14
 
-/** What is read when things break: those who are called open the same pages within the hour, then look back next day. */
+/** Visits during incidents: the people on call open the same pages within an hour, and some review them next day. */
 export function incidentVisits(
   personas: readonly Persona[],
   nowMs: number,
@@ -27,7 +27,7 @@ export function incidentVisits(
   })
 }
 
-/** Some join late and skip the first pages; many try one more page before they act. */
+/** Some join late and skip the first page; many open up to two more pages. */
 function respond(persona: Persona, occasion: Occasion, startMs: number, trail: Trail): Visit {
   const { random, userId } = persona
   const joinedAt = random.chance(0.7) ? 0 : 1

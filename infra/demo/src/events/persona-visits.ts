@@ -3,25 +3,25 @@ import type { HandbookGraph } from './handbook-graph.ts'
 import type { Persona } from './personas.ts'
 import { firstPage, type Occasion, wander } from './wander.ts'
 
-/** One sitting: who, from when, and what in which order. */
+/** One session: the user, the start, and the pages in order. */
 export type Visit = { userId: string; startMs: number; pages: readonly string[] }
 
-/** Work done on each weekday, Sunday first, relative to a mean working day; the weekend is the role's matter. */
+/** Activity per weekday, Sunday first, relative to a mean working day. At weekends `Role.weekendActivity` counts. */
 const weekRhythm = [1, 0.95, 1.15, 1.1, 1.05, 0.75, 1]
 
-/** Everything one person reads of their own accord: routines, reading-in and errands. */
+/** All visits of a person outside incidents: routines, onboarding and errands. */
 export function personaVisits(persona: Persona, days: readonly Day[], graph: HandbookGraph): Visit[] {
   return days.flatMap((day) => {
     const occasion = { graph, halfway: day.index > periodDays / 2, daysBeforeEnd: day.daysBeforeEnd }
     return [
       ...routine(persona, day, occasion),
-      ...readingIn(persona, day, occasion),
+      ...onboarding(persona, day, occasion),
       ...errands(persona, day, occasion),
     ]
   })
 }
 
-/** The checklist at its hour, give or take minutes; now and then a point is skipped, or something catches the eye. */
+/** The person's checklist at its hour, some minutes early or late. Sometimes a page is skipped or others are added. */
 function routine(persona: Persona, day: Day, occasion: Occasion): Visit[] {
   const { checklist, random, role, userId } = persona
   if (!checklist || !role.routine?.days.includes(day.weekday) || !random.chance(0.88)) return []
@@ -32,18 +32,18 @@ function routine(persona: Persona, day: Day, occasion: Occasion): Visit[] {
   return [{ userId, startMs: toUtc(persona, day, localHour), pages: wander(persona, occasion, pages, extra) }]
 }
 
-/** A newcomer takes up the trail where it was left, sometimes with a look back at the last page. */
-function readingIn(persona: Persona, day: Day, occasion: Occasion): Visit[] {
-  const { onboarding, random, userId } = persona
-  if (!onboarding || !day.isWorking || day.workingIndex < onboarding.firstWorkingDay) return []
-  const bookmark = 3 * (day.workingIndex - onboarding.firstWorkingDay)
-  const pages = onboarding.trail.slice(Math.max(0, bookmark - (random.chance(0.4) ? 1 : 0)), bookmark + 3)
+/** A newcomer continues the onboarding trail, and sometimes opens the last page of the day before again. */
+function onboarding(persona: Persona, day: Day, occasion: Occasion): Visit[] {
+  const { onboarding: plan, random, userId } = persona
+  if (!plan || !day.isWorking || day.workingIndex < plan.firstWorkingDay) return []
+  const bookmark = 3 * (day.workingIndex - plan.firstWorkingDay)
+  const pages = plan.trail.slice(Math.max(0, bookmark - (random.chance(0.4) ? 1 : 0)), bookmark + 3)
   if (pages.length < 2 || random.chance(0.1)) return []
   const startMs = toUtc(persona, day, persona.startHour + random.between(0.5, 3))
   return [{ userId, startMs, pages: wander(persona, occasion, pages, random.below(4)) }]
 }
 
-/** A subject read through, or one question that leads to the next. */
+/** A study of one subject, or an errand from page to page. */
 function errands(persona: Persona, day: Day, occasion: Occasion): Visit[] {
   const { random, role, userId } = persona
   const activity = day.isWorking ? (weekRhythm[day.weekday] ?? 1) : role.weekendActivity
@@ -69,7 +69,7 @@ function errand(persona: Persona, occasion: Occasion): string[] {
   return wander(persona, occasion, [firstPage(persona, occasion)], further)
 }
 
-/** Mornings and afternoons are busy, lunch is quiet, and a few people read late. */
+/** Mornings and afternoons are busy, lunch is quiet, and 6 % of the sessions are in the evening. */
 function workingHour({ startHour, random }: Persona): number {
   if (random.chance(0.06)) return random.between(19, 23)
   return startHour + random.pick([0.3, 1.7, 5.2, 6.9]) + 0.8 * random.normal()

@@ -11,10 +11,10 @@ export type Persona = {
   /** Local hour at which the working day begins. */
   startHour: number
   sessionsPerDay: number
-  /** The person's own pages, dearest first. The last ones become dear only in the second half of the period. */
+  /** The person's favourite pages, the best first. The last two count only in the second half of the period. */
   favourites: readonly Page[]
   checklist?: { trail: Trail; localHour: number }
-  /** Begins on the working day of this index. */
+  /** `firstWorkingDay` is an index of working days. */
   onboarding?: { trail: Trail; firstWorkingDay: number }
   random: Random
 }
@@ -42,7 +42,7 @@ function makePersona(role: Role, number: number, pages: readonly Page[], random:
     role,
     offsetHours: random.pick(offsets),
     startHour,
-    // Log-normal with mean 1: a few people read a great deal.
+    // Log-normal with mean 1: a few people read much more than the others.
     sessionsPerDay: role.sessionsPerDay * Math.exp(spread * random.normal() - spread ** 2 / 2),
     favourites: pickFavourites(role, pages, random),
     ...(routine && random.chance(routine.share)

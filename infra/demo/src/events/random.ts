@@ -9,15 +9,15 @@ export type Random = {
   chance(probability: number): boolean
   /** Standard normal. */
   normal(): number
-  /** How often something of this mean rate happens: Poisson, for means of a few at most. */
+  /** A Poisson number with this mean; meant for means of at most a few. */
   count(mean: number): number
-  /** One of the choices, in proportion to the weights; uniform without. Throws RangeError when there are none. */
+  /** One of the choices, in proportion to its weight, 1 by default. @throws RangeError if no choice has a weight. */
   pick<T>(choices: readonly T[], weightOf?: (choice: T) => number): T
-  /** A stream of its own, so that what one consumer draws never shifts what another sees. */
+  /** A separate stream: the numbers that one consumer draws never change those of another. */
   fork(): Random
 }
 
-/** Reproducible randomness of many shapes, as from {@link uniform}. */
+/** Reproducible random numbers of several distributions, made from {@link uniform}. */
 export function seededRandom(seed: number): Random {
   const unit = uniform(seed)
   const random: Random = {
@@ -33,7 +33,7 @@ export function seededRandom(seed: number): Random {
   return random
 }
 
-/** Knuth, The Art of Computer Programming 2, 3.4.1: multiply uniforms until they fall below e^−mean. */
+/** Knuth, The Art of Computer Programming 2, 3.4.1: multiply uniform numbers until the product is below e^−mean. */
 function poisson(mean: number, unit: () => number): number {
   const limit = Math.exp(-mean)
   let count = 0

@@ -1,19 +1,19 @@
 import { checklists, onboardings, studies, type Trail } from './trails.ts'
 
-/** What people of one kind have in common. Rates are means; each person departs from them. */
+/** The habits of people with one role. Rates are means; each person differs from them. */
 export type Role = {
   name: string
   people: number
-  /** Sessions a working day, besides routines, reading-in and incidents. */
+  /** Sessions per working day, without routines, onboarding and incidents. */
   sessionsPerDay: number
   /** Activity on a day of the weekend, relative to a working day. */
   weekendActivity: number
-  /** How likely a person is to be called when something breaks. */
+  /** Probability that a person is called to an incident. */
   paged: number
-  /** Relative interest by section; every other section has 0.1. */
+  /** Relative interest per section; all other sections have 0.1. */
   interests: Record<string, number>
   studies: readonly Trail[]
-  /** `days` are UTC weekdays, 0 = Sunday; `share` is the part of these people who keep the routine. */
+  /** `days` are UTC weekdays, 0 = Sunday; `share` is the share of these people who follow the routine. */
   routine?: { checklists: readonly Trail[]; days: readonly number[]; share: number }
   onboardings?: readonly Trail[]
 }

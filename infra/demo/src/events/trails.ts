@@ -1,7 +1,7 @@
 /** Pages in the order in which people read them. */
 export type Trail = readonly string[]
 
-/** What somebody on call opens while something is broken, first page to last. */
+/** The pages that people on call open during an incident, in order. */
 export const incidentTrails = {
   overload: [
     'observability/burn-rates',
@@ -43,10 +43,10 @@ export const incidentTrails = {
   ],
 } satisfies Record<string, Trail>
 
-/** What is read on the days after an incident. */
+/** The pages that people open on the day after an incident. */
 export const aftermath: Trail = ['operations/postmortems', 'observability/error-budgets', 'operations/restore-drills']
 
-/** Routines: the same pages in the same order, at about the same time of day. */
+/** Routines: the same pages in the same order at about the same time of the day. */
 export const checklists = {
   morning: ['operations/morning-checks', 'observability/error-budgets', 'queues/oldest-job', 'queues/dead-letters'],
   handover: ['operations/on-call-handover', 'operations/morning-checks', 'observability/burn-rates'],
@@ -57,7 +57,7 @@ export const checklists = {
   access: ['security/audit-log', 'security/key-rotation', 'security/scopes'],
 } satisfies Record<string, Trail>
 
-/** What a newcomer reads in the first two weeks, a few pages a day. */
+/** The pages that a newcomer reads in the first two weeks, a few per day. */
 export const onboardings = {
   developer: [
     'predictions/overview',
@@ -102,7 +102,7 @@ export const onboardings = {
   ],
 } satisfies Record<string, Trail>
 
-/** A subject read through in one sitting. */
+/** The pages about one subject, read in one session. */
 export const studies = {
   models: [
     'predictions/overview',
@@ -236,7 +236,7 @@ export const studies = {
   ],
 } satisfies Record<string, Trail>
 
-/** Every trail, whatever its occasion. */
+/** All trails. */
 export const allTrails: readonly Trail[] = [
   ...Object.values(incidentTrails),
   aftermath,

@@ -2,7 +2,7 @@ import type { HandbookGraph, Page, Step } from './handbook-graph.ts'
 import { interestIn, type Persona } from './personas.ts'
 import { risingPages } from './rising-pages.ts'
 
-/** Circumstances of one session. `halfway` is true in the second half of the period. */
+/** The circumstances of a session. `halfway` is true in the second half of the period. */
 export type Occasion = { graph: HandbookGraph; halfway: boolean; daysBeforeEnd: number }
 
 const backShare = 0.1
@@ -10,14 +10,14 @@ const favouriteShare = 0.13
 const anywhereShare = 0.05
 const seenAlready = 0.1
 
-/** Reads on for so many pages after those already read, mostly to related pages; never the same page twice running. */
+/** Appends `count` pages to those already read, mostly related ones, and never the same page twice in a row. */
 export function wander(persona: Persona, occasion: Occasion, read: readonly string[], count: number): string[] {
   const path = [...read]
   for (let left = count; left > 0; left -= 1) path.push(nextPage(persona, occasion, path))
   return path
 }
 
-/** A page to begin with: one of the person's own, or one from their field. */
+/** The first page of a session: a favourite, or a page of the person's field. */
 export function firstPage(persona: Persona, occasion: Occasion): string {
   const own = persona.random.chance(0.6)
   return own ? favourite(persona, occasion).id : anyPage(persona, occasion).id
@@ -47,7 +47,7 @@ function related(persona: Persona, { graph }: Occasion, path: readonly string[])
   ).page.id
 }
 
-/** Two of the six favourites change half-way: interests return, and they drift. */
+/** Two of the six favourites change half-way through the period, because interests drift. */
 function favourite({ favourites, random }: Persona, { halfway }: Occasion): Page {
   const current = halfway ? favourites.slice(2) : favourites.slice(0, -2)
   return random.pick(current, (page) => 1 / (1 + current.indexOf(page)))

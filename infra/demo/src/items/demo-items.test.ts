@@ -5,16 +5,16 @@ import { demoItems } from './demo-items.ts'
 describe('demoItems', () => {
   const items = demoItems()
 
-  it('holds over a hundred articles, each under an id of its own', () => {
+  it('the demo has over a hundred articles with different ids', () => {
     expect(items.length).toBeGreaterThan(100)
     expect(new Set(items.map(({ id }) => id)).size).toBe(items.length)
   })
 
-  it('gives each article a title of its own, so that people can tell results apart', () => {
+  it('no two articles of the demo have the same title', () => {
     expect(new Set(items.map(({ title }) => title)).size).toBe(items.length)
   })
 
-  it.each(items)('describes $id fully', ({ id, title, text, tags, url, attributes }) => {
+  it.each(items)('the article $id has a title, text, tags and url', ({ id, title, text, tags, url, attributes }) => {
     expect(id).toMatch(/^[a-z]+\/[a-z0-9-]+$/)
     expect(title.length).toBeGreaterThan(5)
     expect(title.length).toBeLessThan(80)
@@ -27,7 +27,7 @@ describe('demoItems', () => {
     expect(new URL(url).pathname).toBe(`/${id}`)
   })
 
-  it('has every page that a trail names', () => {
+  it('every page that a trail names is an article', () => {
     const ids = new Set(items.map(({ id }) => id))
     expect(allTrails.flat().filter((id) => !ids.has(id))).toEqual([])
   })

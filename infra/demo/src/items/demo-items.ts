@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type ArticleKind, parseArticle } from './parse-article.ts'
 
-/** The body of `PUT /items/{id}`, plus the id. */
+/** The body of `PUT /items/{id}`, and the id. */
 export type DemoItem = {
   id: string
   title: string
@@ -15,7 +15,7 @@ export type DemoItem = {
 
 const handbook = new URL('../../handbook/', import.meta.url)
 
-/** The articles of the handbook, ordered by id. An article's id is its path without the ending: `queues/dead-letters`. */
+/** The articles of the handbook, ordered by id. The id is the path without `.md`, such as `queues/dead-letters`. */
 export function demoItems(): DemoItem[] {
   return readdirSync(fileURLToPath(handbook), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.md'))
@@ -29,7 +29,7 @@ function readItem(path: string): DemoItem {
   return {
     id,
     ...article,
-    // `.example` never resolves (RFC 2606): nobody's server meets a request made by trying the demo.
+    // `.example` never resolves (RFC 2606), so the demo sends no request to anybody's server.
     url: `https://handbook.example/${id}`,
     attributes: { section: id.slice(0, id.indexOf('/')), words: article.text.split(/\s+/).length },
   }

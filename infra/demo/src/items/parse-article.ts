@@ -6,9 +6,9 @@ const shape = /^# (?<title>.+)\n\nKind: (?<kind>.+)\nTags: (?<tags>.+)\n\n(?<bod
 
 /**
  * Reads one handbook file: a heading, the lines `Kind: …` and `Tags: …` (comma-separated), then paragraphs of Markdown.
- * Lines of a paragraph are joined and paragraphs stay parted by a blank line.
+ * It joins the lines of a paragraph and keeps the blank line between paragraphs.
  *
- * @throws Error naming `source` when the file has another shape.
+ * @throws Error that names `source` if the file has another format.
  */
 export function parseArticle(source: string, content: string): Article {
   const { title, kind: kindName, tags, body } = shape.exec(content)?.groups ?? {}

@@ -25,7 +25,7 @@ it.each([
   expect(majorOf(text)).toBe(major)
 })
 
-it('a Valkey on the search path serves as Redis, and the newest comes first', async () => {
+it('findRedis finds Valkey too, and lists the newest version first', async () => {
   await program('redis-server', 'Redis server v=3.2.0 sha=0')
   await program('valkey-server', 'Valkey server v=999.1.1 sha=0')
   const found = await findRedis(folder)
@@ -33,13 +33,13 @@ it('a Valkey on the search path serves as Redis, and the newest comes first', as
   expect(found).toContainEqual({ path: join(folder, 'redis-server'), major: 3 })
 })
 
-it('a server that is a link to a program of another name is run by its own name', async () => {
+it('findRedis returns the path of a link, not the path of the program that it points to', async () => {
   await program('redis-check-rdb', 'Redis server v=998.0.0 sha=0')
   await symlink('redis-check-rdb', join(folder, 'redis-server'))
   expect((await findRedis(folder))[0]?.path).toBe(join(folder, 'redis-server'))
 })
 
-it('a Postgres that lies without its initdb is not taken', async () => {
+it('findPostgres ignores a Postgres without an initdb beside it', async () => {
   await program('postgres', 'postgres (PostgreSQL) 998.1')
   expect((await findPostgres(folder)).map(({ major }) => major)).not.toContain(998)
   await program('initdb', '')

@@ -7,7 +7,7 @@ export interface Binary {
   major: number
 }
 
-/** Where packages put servers that they keep off the PATH: Debian, Red Hat, Alpine, Homebrew. */
+/** Folders outside the PATH in which packages put servers: Debian, Red Hat, Alpine, Homebrew. */
 const packageFolders = [
   '/usr/lib/postgresql/*/bin',
   '/usr/pgsql-*/bin',
@@ -17,7 +17,7 @@ const packageFolders = [
   '/usr/sbin',
 ]
 
-/** Every Postgres server on this machine, the newest first; `initdb` lies beside each. */
+/** Every Postgres server on this machine that has an `initdb` beside it, the newest first. */
 export async function findPostgres(searchPath: string): Promise<Binary[]> {
   const found = await findBinaries(['postgres'], searchPath)
   return found.filter(({ path }) => isExecutable(join(dirname(path), 'initdb')))
@@ -36,7 +36,8 @@ export function findChromium(searchPath: string): Promise<Binary[]> {
 async function findBinaries(names: readonly string[], searchPath: string): Promise<Binary[]> {
   const folders = [...searchPath.split(delimiter), ...globSync(packageFolders)]
   const files = folders.flatMap((folder) => names.map((name) => join(folder, name))).filter(isExecutable)
-  // Known by where its links end, run by its own name: Debian's redis-server is another program called so.
+  // Two links to one program count once. The link is run, not its target: Debian's redis-server is a link to
+  // redis-check-rdb, which acts as the server when it is called by this name.
   const byTarget = new Map(files.reverse().map((file) => [realpathSync(file), file]))
   const binaries = await Promise.all([...byTarget.values()].map(withVersion))
   return binaries.filter(({ major }) => major > 0).sort((a, b) => b.major - a.major)
@@ -47,7 +48,10 @@ async function withVersion(path: string): Promise<Binary> {
   return { path, major: majorOf(stdout) }
 }
 
-/** The major version in `postgres (PostgreSQL) 15.18 (Debian …)` or `Redis server v=7.0.15 sha=…` or `Chromium 156.0.8078 built on …`; 0 when it has none. */
+/**
+ * The major version in the answer to `--version`, 0 if there is none. It understands
+ * `postgres (PostgreSQL) 15.18 (Debian …)`, `Redis server v=7.0.15 sha=…` and `Chromium 156.0.8078 built on …`.
+ */
 export function majorOf(versionText: string): number {
   return Number(/(?:v=|\) |Chromium |Chrome )(\d+)/.exec(versionText)?.[1] ?? 0)
 }

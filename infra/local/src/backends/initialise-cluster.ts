@@ -9,8 +9,9 @@ import type { Place } from './place-folder.ts'
 export const superuser = 'inkling'
 
 /**
- * Creates the data folder unless it is there, and returns the superuser's password, kept beside it. A start killed half
- * way leaves a draft, never half a data folder. Locale C sorts by code point: the same on every system.
+ * Creates the data folder if it is missing, and returns the superuser's password, which is stored beside it. If a start
+ * is killed half-way, it leaves a draft folder, never an incomplete data folder. Locale C sorts by code point, so the
+ * order is the same on every system.
  */
 export async function initialiseCluster(binFolder: string, place: Place, data: string): Promise<string> {
   const passwordFile = join(place.path, 'superuser-password')

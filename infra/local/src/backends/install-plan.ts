@@ -7,15 +7,15 @@ import { minimumMajor, type Requirement } from './requirements.ts'
 
 export interface InstallPlan {
   missing: readonly Requirement[]
-  /** What a person would type to the same end. */
+  /** The command that a person would type to do the same. */
   shown: string
   file: string
   args: readonly string[]
 }
 
 /**
- * How to install what is neither on this machine nor named in the environment; undefined when nothing is missing.
- * @throws StartError where no package manager is known.
+ * Plans how to install the missing servers; undefined if none is missing.
+ * @throws StartError if this machine has no package manager that we know.
  */
 export async function planInstall(needed: readonly Requirement[]): Promise<InstallPlan | undefined> {
   const missing = await findMissing(needed)
@@ -29,7 +29,7 @@ export async function planInstall(needed: readonly Requirement[]): Promise<Insta
   return { missing, shown, file: file as string, args: [...args, ...packages] }
 }
 
-/** Carries the plan out, handing on what the package manager says, line by line. */
+/** Installs as planned and passes on each line that the package manager prints. */
 export async function install(plan: InstallPlan, announce: (line: string) => void): Promise<void> {
   const child = execa(plan.file, plan.args, { all: true, stdin: 'ignore' })
   try {
@@ -41,7 +41,7 @@ export async function install(plan: InstallPlan, announce: (line: string) => voi
   if (missing.length > 0) throw mustInstall(missing)
 }
 
-/** What to say where nothing could be installed. */
+/** The error for servers that are missing and could not be installed. */
 export function mustInstall(missing: readonly Requirement[], shown?: string, cause?: unknown): StartError {
   const names = {
     postgres: `Postgres ${minimumMajor.postgres}`,
@@ -49,11 +49,9 @@ export function mustInstall(missing: readonly Requirement[], shown?: string, cau
     chromium: `Chromium ${minimumMajor.chromium}`,
   }
   const wanted = missing.map((backend) => names[backend]).join(' and ')
-  const how = shown
-    ? `run \`${shown}\``
-    : 'install from postgresql.org, redis.io or valkey.io what the system does not offer'
-  const fix = `${how} and start again, or set DATABASE_URL and REDIS_URL to servers that are running`
-  return new StartError(`${wanted} or newer must be on this machine`, fix, { cause })
+  const how = shown ? `run \`${shown}\`` : 'install it from postgresql.org, redis.io or valkey.io'
+  const fix = `${how} and start again, or set DATABASE_URL and REDIS_URL to running servers`
+  return new StartError(`${wanted} or newer is missing on this machine`, fix, { cause })
 }
 
 async function findMissing(needed: readonly Requirement[]): Promise<Requirement[]> {

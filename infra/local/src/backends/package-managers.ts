@@ -6,13 +6,13 @@ const aptInstall = fileURLToPath(new URL('../../install/apt-install.sh', import.
 export interface PackageManager {
   name: string
   packages: Record<Requirement, string>
-  /** Run in place of the manager, with the packages as arguments. */
+  /** The command that installs; the packages follow as arguments. */
   command: readonly string[]
   shown: string
   needsRoot: boolean
 }
 
-/** In the order they are looked for. All but apt start no daemon of what they install. */
+/** The package managers that we know, in the order of search. Only apt starts the daemons that it installs. */
 export const packageManagers: readonly PackageManager[] = [
   {
     name: 'apt-get',

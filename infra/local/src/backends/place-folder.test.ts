@@ -12,12 +12,12 @@ beforeEach(async () => {
 })
 afterEach(() => rm(parent, { recursive: true }))
 
-it.runIf(!isRoot)('without root a server runs as us, in the folder itself', async () => {
+it.runIf(!isRoot)('without root, placeFolder uses the folder itself and the present user', async () => {
   const path = join(parent, 'postgres')
   expect(await placeFolder(path)).toEqual({ path, identity: undefined })
 })
 
-it.runIf(isRoot)('root gives the folder to an unprivileged user that can reach it', async () => {
+it.runIf(isRoot)('as root, placeFolder gives the folder to an unprivileged user who can reach it', async () => {
   const path = join(parent, 'open', 'postgres')
   await mkdir(join(parent, 'open'), { mode: 0o755 })
   await chmod(parent, 0o711)
@@ -28,7 +28,7 @@ it.runIf(isRoot)('root gives the folder to an unprivileged user that can reach i
 })
 
 it.runIf(isRoot)(
-  'a folder that an unprivileged user cannot reach lies elsewhere, and is found there again',
+  'as root, placeFolder puts a folder that the unprivileged user cannot reach elsewhere, and finds it again',
   async () => {
     const path = join(parent, 'closed', 'postgres')
     const reachable = join(parent, 'reachable')

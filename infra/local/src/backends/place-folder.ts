@@ -5,17 +5,17 @@ import { type Identity, unprivilegedIdentity } from '../processes/identity.ts'
 
 export interface Place {
   path: string
-  /** Whom the folder belongs to, and the server in it runs as; undefined when that is us. */
+  /** The user who owns the folder and runs its server; undefined for the user of this process. */
   identity: Identity | undefined
 }
 
-/** Where the folders of unprivileged servers go when they cannot reach the one we are asked for, as under /root. */
+/** Holds the folders of servers whose unprivileged user cannot reach the requested path, such as one under /root. */
 const reachableRoot = '/var/lib/inkling'
 const othersMayEnter = 0o001
 
 /**
- * The private folder for a server at `path`, created when absent. Run as root, it belongs to an unprivileged user; where
- * that user may not walk to `path`, the folder lies in /var/lib/inkling and `path` is a link to it.
+ * Finds or creates the private folder of a server at `path`. If we are root, the folder belongs to an unprivileged
+ * user. If that user cannot reach `path`, the folder is created in /var/lib/inkling and `path` becomes a link to it.
  */
 export async function placeFolder(path: string, reachable = reachableRoot): Promise<Place> {
   await mkdir(dirname(path), { recursive: true })
@@ -36,10 +36,10 @@ function ownerOf(path: string, { uid, gid }: Identity): Identity | undefined {
   if (uid === ours && uid !== 0) return undefined
   if (ours === 0 && uid !== 0) return { uid, gid }
   throw new StartError(
-    `${path} belongs to the user with id ${uid}, who cannot run the server in it now`,
+    `the folder ${path} belongs to the user with id ${uid}, and this process cannot run a server as that user`,
     ours === 0
-      ? `remove ${path}, or give it to another user than root`
-      : 'start Inkling as the user that started it first',
+      ? `remove ${path}, or change its owner to a user other than root`
+      : 'start Inkling as the user who started it first',
   )
 }
 
@@ -53,7 +53,7 @@ async function linkReachableFolder(path: string, reachable: string) {
   await mkdir(reachable, { recursive: true })
   await chmod(reachable, 0o755)
   const project = basename(resolve(path, '../..')).replaceAll(/[^\w.-]/g, '_')
-  // A name never used before: where .inkling was deleted to begin anew, old data does not come back.
+  // The name is new each time: if someone deletes .inkling to start afresh, old data must not come back.
   await rm(path, { force: true })
   await symlink(await mkdtemp(join(reachable, `${project}-${basename(path)}-`)), path)
 }

@@ -1,7 +1,7 @@
 import { readdir, realpath, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** Removes a folder, and the folders elsewhere that `placeFolder` made links to in it. */
+/** Removes a data folder, and the folders outside it that `placeFolder` linked to. */
 export async function removeDataFolder(path: string): Promise<void> {
   for (const entry of await readdir(path, { withFileTypes: true })) {
     if (entry.isSymbolicLink()) await rm(await realpath(join(path, entry.name)), { recursive: true })

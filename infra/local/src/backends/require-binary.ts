@@ -3,14 +3,14 @@ import { StartError } from '../errors.ts'
 import { type Binary, findChromium, findPostgres, findRedis } from './find-binaries.ts'
 import { minimumMajor } from './requirements.ts'
 
-/** The newest Redis or Valkey of this machine. */
+/** Path of the newest Redis or Valkey on this machine. @throws StartError if it is missing or too old. */
 export async function requireRedis(): Promise<string> {
   const [newest] = await findRedis(readConfig().searchPath)
   if (newest && newest.major >= minimumMajor.redis) return newest.path
   throw missing('Redis', minimumMajor.redis, 'REDIS_URL', newest)
 }
 
-/** The newest Chromium or Chrome of this machine. */
+/** Path of the newest Chromium or Chrome on this machine. @throws StartError if it is missing or too old. */
 export async function requireChromium(): Promise<string> {
   const [newest] = await findChromium(readConfig().searchPath)
   if (newest && newest.major >= minimumMajor.chromium) return newest.path
@@ -18,14 +18,17 @@ export async function requireChromium(): Promise<string> {
   throw new StartError(found, `install Chromium ${minimumMajor.chromium} or newer`)
 }
 
-/** The newest Postgres of this machine, or the one of the given major version, which a data folder is bound to. */
+/**
+ * Path of the newest Postgres on this machine, or of the given major version: a data folder works only with the major
+ * version that created it. @throws StartError if it is missing or too old.
+ */
 export async function requirePostgres(boundMajor?: number): Promise<string> {
   const found = await findPostgres(readConfig().searchPath)
   if (boundMajor !== undefined) {
     const match = found.find(({ major }) => major === boundMajor)
     if (match) return match.path
     throw new StartError(
-      `the data was written by Postgres ${boundMajor}, which is not on this machine any more`,
+      `Postgres ${boundMajor} wrote the data, and it is no longer on this machine`,
       `install Postgres ${boundMajor}`,
     )
   }
@@ -36,5 +39,5 @@ export async function requirePostgres(boundMajor?: number): Promise<string> {
 
 function missing(name: string, minimum: number, variable: string, newest: Binary | undefined): StartError {
   const found = newest ? `only ${name} ${newest.major} is on this machine` : `${name} is not on this machine`
-  return new StartError(found, `install ${name} ${minimum} or newer, or name a running one in ${variable}`)
+  return new StartError(found, `install ${name} ${minimum} or newer, or set ${variable} to a running server`)
 }

@@ -1,4 +1,4 @@
-/** The oldest versions that do what Inkling needs; the browser is for tests alone. */
+/** The oldest major versions that Inkling works with. Only tests need the browser. */
 export const minimumMajor = { postgres: 15, redis: 7, chromium: 121 } as const
 
 export type Requirement = keyof typeof minimumMajor

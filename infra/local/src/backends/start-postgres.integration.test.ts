@@ -29,7 +29,7 @@ async function untilReady(): Promise<void> {
     await new Promise(setImmediate)
 }
 
-it('it runs as no privileged user, on the loopback interface alone, behind a password', async () => {
+it('a private Postgres runs as an unprivileged user, listens on loopback only and asks for a password', async () => {
   const [settings] = await query(`select current_setting('listen_addresses') as addresses,
     current_setting('unix_socket_directories') as sockets, current_setting('synchronous_commit') as commits`)
   expect(settings).toEqual({ addresses: '127.0.0.1', sockets: '', commits: 'on' })
@@ -38,7 +38,7 @@ it('it runs as no privileged user, on the loopback interface alone, behind a pas
   await expect(query('select 1', stranger)).rejects.toThrow('password authentication failed')
 })
 
-it('stopped and started, it is where it was, with its data', async () => {
+it('a private Postgres keeps its port and its data over a restart', async () => {
   await query('create table kept as select 42 as answer')
   await server.stop()
   await expect(query('select 1')).rejects.toThrow('ECONNREFUSED')
@@ -46,13 +46,13 @@ it('stopped and started, it is where it was, with its data', async () => {
   expect(await query('select answer from kept')).toEqual([{ answer: 42 }])
 })
 
-it('killed, it comes back by itself', async () => {
+it('a private Postgres that was killed starts again by itself', async () => {
   server.kill()
   await server.ready()
   expect(await query('select answer from kept')).toEqual([{ answer: 42 }])
 })
 
-it('a server that a killed start left running is stopped, and its data taken over', async () => {
+it('startPostgres stops a server that a killed start left running, and takes over its data', async () => {
   await server.stop()
   const { uid, gid } = await stat(join(dir, 'data'))
   const left = spawnServer({

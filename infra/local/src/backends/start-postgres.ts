@@ -11,15 +11,15 @@ import { placeFolder } from './place-folder.ts'
 import { requirePostgres } from './require-binary.ts'
 
 export interface PostgresOptions {
-  /** The server's own folder, created when absent. */
+  /** The server's own folder; created if it is missing. */
   dir: string
   port?: number
-  /** False, for tests: an acknowledged commit survives the death of the server, but not that of the machine. */
+  /** False in tests: a commit then survives a crash of the server, but not of the machine. True by default. */
   durable?: boolean
 }
 
 export interface PostgresServer extends Supervised {
-  /** The superuser's URL of a database; of `postgres`, which always exists, by default. */
+  /** URL of a database for the superuser; by default of the database `postgres`, which always exists. */
   url(database?: string): string
 }
 
@@ -28,17 +28,17 @@ const settings = {
   unix_socket_directories: '',
   max_connections: '100',
   shared_buffers: '128MB',
-  // Nothing replicates from here.
+  // No server replicates from this one.
   wal_level: 'minimal',
   max_wal_senders: '0',
   wal_compression: 'on',
-  // Statements are short: compiling one takes longer than running it.
+  // Statements are short: to compile one takes longer than to run it.
   jit: 'off',
   log_min_messages: 'warning',
 }
 const pollMs = 10
 
-/** Starts a private Postgres on the loopback interface; resolves when it takes connections. */
+/** Starts a private Postgres on the loopback interface; resolves when it accepts connections. */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const place = await placeFolder(options.dir)
   const data = join(place.path, 'data')
@@ -50,7 +50,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const durability = options.durable === false ? { fsync: 'off', full_page_writes: 'off' } : {}
   const server = supervise({
     name: 'postgres',
-    // After a SIGKILL its last children hold the shared memory for a moment, and the next one refuses to start.
+    // After a SIGKILL the last children hold the shared memory for a moment, and the next server cannot start.
     startAttempts: 5,
     logFile: join(place.path, 'server.log'),
     launch: async () => {
@@ -77,7 +77,7 @@ function asArguments(values: Record<string, string>): string[] {
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`])
 }
 
-/** Postgres writes its id on the first line of its pid file and its state on the eighth, where pg_ctl reads them too. */
+/** Reads the pid file as pg_ctl does: its first line is the process id, its eighth line the state of the server. */
 async function reportsReady(pidFile: string, pid: number | undefined, ended: AbortSignal): Promise<void> {
   while (!ended.aborted) {
     const lines = (await readFile(pidFile, 'utf8').catch(() => '')).split('\n')

@@ -11,9 +11,9 @@ import { type Place, placeFolder } from './place-folder.ts'
 import { requireRedis } from './require-binary.ts'
 
 export interface RedisOptions {
-  /** The server's own folder, created when absent. */
+  /** The server's own folder; created if it is missing. */
   dir: string
-  /** A cache forgets the least recently used and is not kept; a queue forgets nothing and survives a restart. */
+  /** A cache evicts the least recently used keys and is lost at a restart. A queue evicts nothing and is kept. */
   kind: 'cache' | 'queue'
   port?: number
 }
@@ -66,7 +66,7 @@ async function writeSettings({ path, identity }: Place, kind: RedisOptions['kind
     `dir ${JSON.stringify(path)}`,
     `pidfile ${JSON.stringify(join(path, 'redis.pid'))}`,
     'save ""',
-    // The command line keeps naming our folder, by which a server left running is known as ours.
+    // The command line then always names our folder, by which stopLeftover recognises our own server.
     'set-proc-title no',
     ...kindSettings[kind],
   ]
@@ -74,7 +74,7 @@ async function writeSettings({ path, identity }: Place, kind: RedisOptions['kind
   return password
 }
 
-/** Resolves when Redis has loaded its data; ioredis asks until then. */
+/** Resolves when Redis has loaded its data; ioredis tries again until then. */
 async function answers(url: string, ended: AbortSignal): Promise<void> {
   const client = new Redis(url, { retryStrategy: () => 20, maxRetriesPerRequest: null })
   client.on('error', () => undefined)

@@ -12,14 +12,14 @@ interface FirstTenant {
   scopes: readonly string[]
 }
 
-/** Creates, when absent, the platform's own tenant with the key that administers it, and a tenant to try things on. */
+/** Creates two tenants if they are missing: the operator, whose key administers tenants, and the demo tenant. */
 export async function bootstrap(
   ownerUrl: string,
   { operatorKey, demoKey }: Pick<Secrets, 'operatorKey' | 'demoKey'>,
 ): Promise<void> {
   const sql = postgres(ownerUrl, { max: 1, onnotice: () => undefined })
   try {
-    // maintenance:read lets the operator follow the operations that its own calls start.
+    // With maintenance:read the operator can follow the operations that its own calls start.
     const operatorScopes = ['admin', 'maintenance:read', 'ops:read', 'ops:write']
     await createTenant(sql, { id: 'operator', name: 'Operator', key: operatorKey, scopes: operatorScopes })
     await createTenant(sql, { id: demoTenant, name: 'Demo', key: demoKey, scopes: applicationScopes })
@@ -32,7 +32,7 @@ async function createTenant(sql: postgres.Sql, { id, name, key, scopes }: FirstT
   const [, keyId = '', secret = ''] = key.split('_')
   const secretHash = createHash('sha256').update(secret).digest()
   await sql.begin(async (transaction) => {
-    // Row-level security binds an owner that is no superuser, too.
+    // Row-level security also binds an owner who is no superuser.
     await transaction`select set_config('inkling.tenant_id', ${id}, true)`
     await transaction`
       insert into control.tenants (id, name, plan) values (${id}, ${name}, 'scale') on conflict do nothing`

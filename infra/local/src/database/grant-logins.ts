@@ -4,14 +4,15 @@ import type { Passwords } from './service-passwords.ts'
 
 const roleOf = (service: ServiceName) => `inkling_${service}`
 
-/** Lets every service log in as its own role, which a migration created without a login. */
+/** Gives the role of every service a login and a password; a migration created the roles without. */
 export async function grantLogins(ownerUrl: string, passwords: Passwords): Promise<void> {
   const sql = postgres(ownerUrl, { max: 1, onnotice: () => undefined })
   try {
     for (const service of serviceNames) {
-      // DDL takes no parameters: the server quotes the words itself.
+      // DDL takes no parameters, so the server quotes the values itself.
       const [row] = await sql<{ statement: string }[]>`
-        select format('alter role %I login password %L', ${roleOf(service)}::text, ${passwords[service]}::text) as statement`
+        select format(
+          'alter role %I login password %L', ${roleOf(service)}::text, ${passwords[service]}::text) as statement`
       if (row) await sql.unsafe(row.statement)
     }
   } finally {
@@ -19,7 +20,7 @@ export async function grantLogins(ownerUrl: string, passwords: Passwords): Promi
   }
 }
 
-/** The URL by which a service reaches the database as its own role. */
+/** The URL with which a service connects as its own role. */
 export function roleUrl(ownerUrl: string, service: ServiceName, passwords: Passwords): string {
   const url = new URL(ownerUrl)
   url.username = roleOf(service)

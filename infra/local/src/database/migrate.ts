@@ -7,12 +7,12 @@ import { StartError } from '../errors.ts'
 
 const migrationsFolder = fileURLToPath(new URL('../../../postgres/migrations/', import.meta.url))
 
-/** Brings a database to the newest schema, creating the database when absent. Returns at once when it is there. */
+/** Brings a database to the newest schema; creates the database if it is missing. Does nothing if it is up to date. */
 export async function migrate(ownerUrl: string): Promise<void> {
   if ((await recordedVersion(ownerUrl)) === (await newestVersion())) return
   const args = ['--no-dump-schema', '--migrations-dir', migrationsFolder, '--url', withoutTls(ownerUrl), 'up']
   await execa(resolveBinary(), args, { extendEnv: false, all: true }).catch((error) => {
-    throw new StartError('a migration of the database failed', String(error.all), { cause: error })
+    throw new StartError('a database migration failed', String(error.all), { cause: error })
   })
 }
 
@@ -40,7 +40,7 @@ async function recordedVersion(ownerUrl: string): Promise<string | undefined> {
   }
 }
 
-/** dbmate insists on TLS unless told otherwise, which a private server on the loopback interface does not speak. */
+/** A private server on the loopback interface has no TLS, and dbmate requires TLS by default. */
 function withoutTls(ownerUrl: string): string {
   const url = new URL(ownerUrl)
   if (url.hostname === '127.0.0.1' && !url.searchParams.has('sslmode')) url.searchParams.set('sslmode', 'disable')

@@ -7,7 +7,7 @@ export interface Identity {
 
 const candidates = ['postgres', 'nobody']
 
-/** Whom servers run as: us, which is `undefined`, unless we are root; Postgres refuses to run as root. */
+/** The unprivileged user who runs the servers if we are root; Postgres refuses to run as root. Otherwise undefined. */
 export async function unprivilegedIdentity(): Promise<Identity | undefined> {
   if (process.getuid?.() !== 0) return undefined
   for (const name of candidates) {

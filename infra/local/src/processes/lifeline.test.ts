@@ -6,7 +6,7 @@ import { lifeline } from './lifeline.ts'
 
 const lifelineFile = fileURLToPath(new URL('lifeline.ts', import.meta.url))
 
-it('when its parent is killed, a process on a lifeline gets the signal', async () => {
+it('a lifeline sends its signal to the process when the parent is killed', async () => {
   const child = spawn('sleep', ['1000'], { detached: true })
   const script = `import { lifeline } from ${JSON.stringify(lifelineFile)}
     lifeline(${child.pid}, 'SIGINT')
@@ -21,7 +21,7 @@ it('when its parent is killed, a process on a lifeline gets the signal', async (
   expect(await ended).toEqual([null, 'SIGINT'])
 })
 
-it('a released lifeline lets the process live', async () => {
+it('a released lifeline sends no signal', async () => {
   const child = spawn('cat', [], { stdio: ['pipe', 'pipe', 'ignore'] })
   const release = lifeline(child.pid ?? 0, 'SIGKILL')
   release()

@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process'
 const watcherScript = 'read released && exit; kill -s "$0" "$1"'
 
 /**
- * Sends `signal` to `pid` when this process ends, even by SIGKILL, unless released before. A shell holds the read end of
- * a pipe whose write end is here: the system closes it with us, on every system alike.
+ * Sends `signal` to `pid` when this process ends, even by SIGKILL; the returned function cancels this. A shell waits at
+ * the read end of a pipe and we hold the write end, which every operating system closes when we end.
  */
 export function lifeline(pid: number, signal: NodeJS.Signals): () => void {
   const watcher = spawn('/bin/sh', ['-c', watcherScript, signal.replace('SIG', ''), String(pid)], {

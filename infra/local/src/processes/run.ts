@@ -3,11 +3,11 @@ import type { Clock, Unit } from './unit.ts'
 
 const firstDelayMs = 250
 const longestDelayMs = 5_000
-/** One that ran this long before it died starts anew with the shortest delay. */
+/** A process that ran this long before it died is started again after the shortest delay. */
 const stableAfterMs = 10_000
 const startTimeoutMs = 60_000
 
-/** From a start to its stop: one process after another. */
+/** Keeps a unit running from a start to its stop, as one process after another. */
 export class Run {
   process: ServerProcess | undefined
   ready = newReady()
@@ -35,7 +35,7 @@ export class Run {
   }
 
   kill(signal: NodeJS.Signals) {
-    // Whoever waits from now on waits for the next process, although this one is yet to end.
+    // `ready` must now mean the next process, although this one has not ended yet.
     if (signal !== 'SIGSTOP' && signal !== 'SIGCONT') this.#servesNoMore()
     this.process?.kill(signal)
   }

@@ -20,17 +20,17 @@ const shell = (script: string, stopTimeoutMs = 10_000): ServerProcess =>
     stopTimeoutMs,
   })
 
-/** Resolves when the process has said `word`, so that its traps are set. */
-async function hasSaid(word: string): Promise<void> {
+/** Resolves when the log holds `word`, so that the traps of the script are set. */
+async function hasLogged(word: string): Promise<void> {
   while (!(await readFile(logFile, 'utf8')).includes(word)) await new Promise(setImmediate)
 }
 
-it('what a server says, on both outputs, is in its log', async () => {
+it('a server writes both its outputs to its log', async () => {
   await shell('echo to-output; echo to-error >&2').exited
   expect(await readFile(logFile, 'utf8')).toBe('to-output\nto-error\n')
 })
 
-it('how a server ended is told, also when it could not be run at all', async () => {
+it('exited resolves with the exit code, or with the error if the server could not be run', async () => {
   expect(await shell('exit 3').exited).toBe('code 3')
   const missing = spawnServer({
     command: join(folder, 'missing'),
@@ -44,16 +44,16 @@ it('how a server ended is told, also when it could not be run at all', async () 
   expect(await missing.exited).toContain('ENOENT')
 })
 
-it('a server that does not heed the stop signal is killed', async () => {
+it('stop kills a server that ignores the stop signal', async () => {
   const deaf = shell('trap "" TERM; echo deaf; while :; do sleep 0.01; done', 50)
-  await hasSaid('deaf')
+  await hasLogged('deaf')
   await deaf.stop()
   expect(await deaf.exited).toBe('SIGKILL')
 })
 
-it('a paused server hears the stop signal', async () => {
+it('stop reaches a paused server', async () => {
   const paused = shell('trap "echo heard; exit 0" TERM; echo waiting; while :; do sleep 0.01; done')
-  await hasSaid('waiting')
+  await hasLogged('waiting')
   paused.kill('SIGSTOP')
   await paused.stop()
   expect(await paused.exited).toBe('code 0')

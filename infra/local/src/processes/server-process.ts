@@ -12,23 +12,23 @@ export interface ServerCommand {
   logFile: string
   /** The user to run as; the user of this process when absent. */
   identity?: Identity | undefined
-  /** Asks the server to finish in order. */
+  /** Asks the server to shut down in order. */
   stopSignal: NodeJS.Signals
-  /** A server that has not finished by then is killed. */
+  /** A server that still runs after this time is killed. */
   stopTimeoutMs: number
 }
 
 export interface ServerProcess {
   pid: number | undefined
-  /** Resolves, never rejects, with how it ended. */
+  /** Resolves with the exit code or signal; never rejects. */
   exited: Promise<string>
   kill(signal: NodeJS.Signals): void
   stop(): Promise<void>
 }
 
 /**
- * Starts a server in a process group of its own, so that a Ctrl-C on the terminal reaches us alone and the servers are
- * stopped in order. A lifeline stops it when this process dies without doing so.
+ * Starts a server in its own process group: a Ctrl-C in the terminal then reaches only us, and we stop the servers in
+ * order. If this process dies before that, a lifeline stops the server.
  */
 export function spawnServer(options: ServerCommand): ServerProcess {
   const log = openSync(options.logFile, 'a', 0o600)
@@ -48,7 +48,7 @@ export function spawnServer(options: ServerCommand): ServerProcess {
 
   const stop = async () => {
     child.kill(options.stopSignal)
-    // One that was paused hears nothing but this.
+    // A paused process handles the stop signal only after it continues.
     child.kill('SIGCONT')
     const killer = setTimeout(() => child.kill('SIGKILL'), options.stopTimeoutMs)
     await exited

@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const shellServer = (path: string) =>
   spawn('/bin/sh', ['-c', 'while :; do sleep 0.05; done', path], { stdio: 'ignore' })
 
-it('a server of ours that was left running is stopped', async () => {
+it('stopLeftover stops our own server that was left running', async () => {
   const left = shellServer(folder)
   const ended = once(left, 'exit')
   writeFileSync(pidFile, `${left.pid}\n/some/data\n`)
@@ -22,7 +22,7 @@ it('a server of ours that was left running is stopped', async () => {
   expect(await ended).toEqual([null, 'SIGTERM'])
 })
 
-it('a process that merely has the same id is left alone', async () => {
+it('stopLeftover leaves another program with the same process id alone', async () => {
   const foreign = shellServer('/somebody/else')
   writeFileSync(pidFile, `${foreign.pid}\n`)
   await stopLeftover(pidFile, folder, 'SIGKILL')
@@ -30,7 +30,7 @@ it('a process that merely has the same id is left alone', async () => {
   foreign.kill()
 })
 
-it('a pid file that is absent, empty or nonsense names no process', async () => {
+it('readPid returns undefined for a pid file that is missing, empty or invalid', async () => {
   expect(await readPid(join(folder, 'none'))).toBeUndefined()
   for (const text of ['', 'abc', '-1', '1']) {
     writeFileSync(pidFile, text)

@@ -6,8 +6,8 @@ const pollMs = 20
 const patienceMs = 15_000
 
 /**
- * Stops the server that an earlier, killed start left running: the process that `pidFile` names, provided its command
- * line names `path`, which is ours alone. Any other process with that id is somebody else's and is left alone.
+ * Stops a server that an earlier, killed start left running. `pidFile` names the process. It is stopped only if its
+ * command line names `path`, which no other program uses: process ids are reused.
  */
 export async function stopLeftover(pidFile: string, path: string, signal: NodeJS.Signals): Promise<void> {
   const pid = await readPid(pidFile)
@@ -22,14 +22,14 @@ export async function stopLeftover(pidFile: string, path: string, signal: NodeJS
   }
 }
 
-/** The process id on the first line of a pid file; undefined when there is none. */
+/** The process id on the first line of a pid file; undefined if there is none. */
 export async function readPid(pidFile: string): Promise<number | undefined> {
   const text = await readFile(pidFile, 'utf8').catch(() => '')
   const pid = Number.parseInt(text, 10)
   return pid > 1 ? pid : undefined
 }
 
-/** What a process was started with; empty when there is no such process. */
+/** The command line of a process; empty if there is no such process. */
 export async function commandLine(pid: number): Promise<string> {
   if (process.platform === 'linux') return readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
   const { stdout } = await execa('ps', ['-o', 'command=', '-p', String(pid)], { reject: false })
@@ -40,6 +40,6 @@ function send(pid: number, signal: NodeJS.Signals) {
   try {
     process.kill(pid, signal)
   } catch {
-    // It ended in between.
+    // It has ended meanwhile.
   }
 }

@@ -3,7 +3,7 @@ import type { ServerProcess } from './server-process.ts'
 import { supervise } from './supervise.ts'
 import type { Clock, Unit } from './unit.ts'
 
-/** A process that lives until told otherwise, and a unit that launches one after another. */
+/** A unit whose processes run until the test ends them. */
 function fakeUnit(overrides: Partial<Unit> = {}) {
   const launched: { die(how: string): void; killed: NodeJS.Signals[] }[] = []
   const restarts: number[] = []
@@ -46,7 +46,7 @@ function fakeUnit(overrides: Partial<Unit> = {}) {
 const untilItEnds = (ended: AbortSignal) =>
   new Promise<void>((resolve) => ended.addEventListener('abort', () => resolve()))
 
-/** Time passes only when told; a backoff ends at once, the limit on starting never. */
+/** A clock that the test advances. A restart delay ends at once; the time limit of a start never ends. */
 function fakeClock() {
   let nowMs = 0
   const clock: Clock = {
@@ -56,7 +56,7 @@ function fakeClock() {
   return { clock, advance: (byMs: number) => (nowMs += byMs) }
 }
 
-it('a process that keeps dying is started again after 250 ms, doubling up to 5 s', async () => {
+it('supervise restarts a process that keeps dying after 250 ms, then doubles the delay up to 5 s', async () => {
   const { unit, launched, restarts, nextRestart } = fakeUnit()
   const supervised = supervise(unit, fakeClock().clock)
   await supervised.start()
@@ -70,7 +70,7 @@ it('a process that keeps dying is started again after 250 ms, doubling up to 5 s
   await supervised.stop()
 })
 
-it('a process that ran for long before it died is started again soon', async () => {
+it('supervise restarts a process that ran for 10 s after the shortest delay', async () => {
   const { unit, launched, restarts, nextRestart } = fakeUnit()
   const { clock, advance } = fakeClock()
   const supervised = supervise(unit, clock)
@@ -96,7 +96,7 @@ it('after a kill, ready waits for the next process', async () => {
   await supervised.stop()
 })
 
-it('pausing and going on is no restart', async () => {
+it('to pause and continue a process does not restart it', async () => {
   const { unit, launched } = fakeUnit()
   const supervised = supervise(
     { ...unit, launch: async () => ({ ...(await unit.launch()), kill: () => undefined }) },
@@ -110,7 +110,7 @@ it('pausing and going on is no restart', async () => {
   await supervised.stop()
 })
 
-it('a process that dies before it ever served fails the start, with how it ended', async () => {
+it('start fails with the exit code if the process dies before it is ready', async () => {
   const { unit, launched } = fakeUnit({ whenReady: untilItEnds })
   const launch = async () => {
     const process = await unit.launch()
@@ -121,7 +121,7 @@ it('a process that dies before it ever served fails the start, with how it ended
   expect(launched).toHaveLength(1)
 })
 
-it('a unit allowed several attempts may die before it first serves', async () => {
+it('start tries again if the unit allows several attempts', async () => {
   const { unit, launched } = fakeUnit({ startAttempts: 3 })
   const launch = async () => {
     const process = await unit.launch()
@@ -135,7 +135,7 @@ it('a unit allowed several attempts may die before it first serves', async () =>
   await supervised.stop()
 })
 
-it('a stopped unit stays down until it is started', async () => {
+it('a stopped unit stays stopped until it is started', async () => {
   const { unit, launched, restarts } = fakeUnit()
   const supervised = supervise(unit, fakeClock().clock)
   await supervised.start()
@@ -149,7 +149,7 @@ it('a stopped unit stays down until it is started', async () => {
   await supervised.stop()
 })
 
-it('stopping while it waits to start again ends the wait', async () => {
+it('stop ends the wait for a restart', async () => {
   const { unit, launched, nextRestart } = fakeUnit()
   const clock: Clock = {
     nowMs: () => 0,

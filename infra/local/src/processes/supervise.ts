@@ -1,6 +1,6 @@
 import { setTimeout as sleepMs } from 'node:timers/promises'
 import { StartError } from '../errors.ts'
-import { lastWords } from './last-words.ts'
+import { logEnd } from './log-end.ts'
 import { Run } from './run.ts'
 import type { Clock, Supervised, Unit } from './unit.ts'
 
@@ -9,7 +9,7 @@ const systemClock: Clock = {
   sleep: (delayMs, signal) => sleepMs(delayMs, undefined, { signal }),
 }
 
-/** Keeps one process running: one that dies is started again after 250 ms, doubling up to 5 s. */
+/** Keeps one process running: it restarts a dead process after 250 ms, and doubles the delay up to 5 s. */
 export function supervise(unit: Unit, clock: Clock = systemClock): Supervised {
   let run: Run | undefined
 
@@ -22,7 +22,7 @@ export function supervise(unit: Unit, clock: Clock = systemClock): Supervised {
     run ??= new Run(unit, clock)
     await run.served().catch(async (error: Error) => {
       await stop()
-      throw new StartError(error.message, lastWords(unit.logFile), { cause: error })
+      throw new StartError(error.message, logEnd(unit.logFile), { cause: error })
     })
   }
   return {

@@ -3,11 +3,11 @@ import type { ServerProcess } from './server-process.ts'
 export interface Unit {
   name: string
   launch(): Promise<ServerProcess>
-  /** Resolves when the process `pid` serves; `ended` aborts when there is nothing left to wait for. */
+  /** Resolves when the process `pid` is ready; `ended` aborts when that process has ended. */
   whenReady(ended: AbortSignal, pid: number | undefined): Promise<void>
-  /** How often a process may die before it has ever served; then `start` fails. */
+  /** After this many processes that died before they were ready, `start` fails. */
   startAttempts: number
-  /** Shown when it fails to start. */
+  /** Its last lines are shown if `start` fails. */
   logFile: string
   onRestart?: ((name: string, exit: string, delayMs: number) => void) | undefined
 }
@@ -20,12 +20,12 @@ export interface Clock {
 export interface Supervised {
   readonly name: string
   readonly pid: number | undefined
-  /** Resolves when it serves; rejects when it dies before it ever did. */
+  /** Resolves when the unit is ready; rejects if its process dies before. */
   start(): Promise<void>
-  /** Resolves when it has ended; it stays down until `start`. */
+  /** Resolves when the process has ended; none runs until `start`. */
   stop(): Promise<void>
-  /** A killed one is restarted. SIGSTOP pauses it, SIGCONT goes on. */
+  /** Sends SIGKILL, or the given signal. A killed process is restarted; SIGSTOP pauses it, SIGCONT continues it. */
   kill(signal?: NodeJS.Signals): void
-  /** Resolves when the process that runs now, or the next one, serves. */
+  /** Resolves when the present process, or else the next one, is ready. */
   ready(): Promise<void>
 }

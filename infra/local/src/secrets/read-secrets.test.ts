@@ -7,13 +7,13 @@ import { readSecrets } from './read-secrets.ts'
 const folder = mkdtempSync(join(tmpdir(), 'inkling-secrets-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-it('secrets are made once, and only their owner can read them', async () => {
+it('readSecrets makes the secrets once, and only their owner can read the file', async () => {
   const first = await readSecrets(folder)
   expect(await readSecrets(folder)).toEqual(first)
   expect(statSync(join(folder, 'secrets.json')).mode & 0o777).toBe(0o600)
 })
 
-it('keys have the form ink_<keyId>_<secret>', async () => {
+it('readSecrets makes keys of the form ink_<keyId>_<secret>', async () => {
   const { demoKey, operatorKey } = await readSecrets(folder)
   expect(demoKey).toMatch(/^ink_[0-9a-f]{16}_[0-9a-f]{48}$/)
   expect(operatorKey).not.toBe(demoKey)

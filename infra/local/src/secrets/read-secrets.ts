@@ -6,15 +6,15 @@ import { randomSecret } from './random-secret.ts'
 import { writePrivateFile } from './write-private-file.ts'
 
 export interface Secrets {
-  /** Shared by all services: signs requests between them, cursors and receipts. */
+  /** Shared by all services. It signs the requests between them, cursors and receipts. */
   signingSecret: string
   passwords: Passwords
-  /** Keys `ink_<keyId>_<secret>` of the tenants that every local Inkling has. */
+  /** The keys `ink_<keyId>_<secret>` of the two tenants that `bootstrap` creates. */
   operatorKey: string
   demoKey: string
 }
 
-/** The secrets of this installation, made at its first start. */
+/** The secrets of this installation; made at the first start and stored in `secrets.json`. */
 export async function readSecrets(dataDir: string): Promise<Secrets> {
   const file = join(dataDir, 'secrets.json')
   const existing = await readFile(file, 'utf8').catch(() => undefined)

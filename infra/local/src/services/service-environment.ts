@@ -11,18 +11,18 @@ export interface Surroundings {
   queueRedisUrl: string
   secrets: Secrets
   ports: Readonly<Record<ServiceName, number>>
-  /** What every service gets besides; it wins over the rest. */
+  /** More variables for every service; they override the others. */
   env?: Readonly<Record<string, string>>
 }
 
-/** The whole environment of a service; each reads of it what it needs. */
+/** The complete environment of a service. All services get the same variables and read those that they need. */
 export function serviceEnvironment(name: ServiceName, surroundings: Surroundings): Record<string, string> {
   const { dataDir, ownerUrl, secrets, ports } = surroundings
   return {
     ...readConfig().passedOn,
     NODE_ENV: 'production',
     NODE_COMPILE_CACHE: join(dataDir, 'compile-cache'),
-    // glibc keeps an arena per thread; two spare several megabytes a process and cost nothing measurable.
+    // glibc keeps one arena per thread. A limit of two saves several megabytes per process at no measurable cost.
     MALLOC_ARENA_MAX: '2',
     HOST: '127.0.0.1',
     PORT: String(ports[name]),

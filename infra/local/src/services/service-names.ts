@@ -1,4 +1,4 @@
-/** In the order they are started; they are stopped in the reverse. */
+/** All services. They are stopped in the reverse order. */
 export const serviceNames = ['worker', 'maintenance', 'prediction', 'search', 'suggestion', 'gateway'] as const
 
 export type ServiceName = (typeof serviceNames)[number]

@@ -9,7 +9,7 @@ const folder = mkdtempSync(join(tmpdir(), 'inkling-service-'))
 const port = await getPort({ host: '127.0.0.1' })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** A service that is ready only at the second asking, and says when it is told to stop. */
+/** A service that is ready at the second probe, and logs the stop signal. */
 const entry = join(folder, 'server.ts')
 writeFileSync(
   entry,
@@ -24,7 +24,7 @@ const env = { PORT: String(port), HOST: '127.0.0.1' }
 
 const answeringPid = async () => Number(await (await fetch(`http://127.0.0.1:${port}/`)).text())
 
-it('a service runs from its source, comes back when it dies, and is stopped in order', async () => {
+it('a supervised service runs from source, restarts when it is killed, and gets SIGTERM at the end', async () => {
   const service = superviseService({ ...program, entry, env })
   await service.start()
   expect(await answeringPid()).toBe(service.pid)
@@ -39,7 +39,7 @@ it('a service runs from its source, comes back when it dies, and is stopped in o
   expect(readFileSync(join(folder, 'logs/fixture.log'), 'utf8')).toContain('stopping')
 })
 
-it('a service that cannot start fails with the end of its log', async () => {
+it('start of a service that fails shows the end of its log', async () => {
   const broken = join(folder, 'broken.ts')
   writeFileSync(broken, `console.log('PORT is missing'); process.exit(1)`)
   const start = superviseService({ ...program, name: 'broken', entry: broken, env: {} }).start()

@@ -3,12 +3,12 @@ import { createServer } from 'node:net'
 import { expect, it } from 'vitest'
 import { choosePorts } from './choose-ports.ts'
 
-it('every service gets a port of its own', async () => {
+it('choosePorts gives each service its own port', async () => {
   const ports = Object.values(await choosePorts())
   expect(new Set(ports).size).toBe(ports.length)
 })
 
-it('the gateway gets the wanted port when it is free, and another when it is not', async () => {
+it('choosePorts gives the gateway the wanted port if it is free, and another if not', async () => {
   const taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')
   const address = taken.address()

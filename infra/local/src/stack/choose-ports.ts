@@ -3,7 +3,7 @@ import { type ServiceName, serviceNames } from '../services/service-names.ts'
 
 const host = '127.0.0.1'
 
-/** A free port for every service; for the gateway the wanted one, when it is free. */
+/** Chooses a free port for every service; for the gateway the wanted port, if it is free. */
 export async function choosePorts(gatewayPort?: number): Promise<Record<ServiceName, number>> {
   const chosen = serviceNames.map(async (name) => {
     const wanted = name === 'gateway' && gatewayPort !== undefined ? { port: gatewayPort } : {}

@@ -21,7 +21,7 @@ afterAll(async () => {
   await removeDataFolder(folder)
 })
 
-it('a new database is prepared, and preparing it again changes nothing', async () => {
+it('prepareDatabase creates the tenants and keys, and changes nothing when it runs again', async () => {
   await prepareDatabase(ownerUrl, secrets)
   await prepareDatabase(ownerUrl, secrets)
   const sql = postgres(ownerUrl, { max: 1 })
@@ -33,7 +33,7 @@ it('a new database is prepared, and preparing it again changes nothing', async (
   await sql.end()
 })
 
-it('the gateway logs in as its own role and finds the hash of a key', async () => {
+it('the gateway can log in as its own role and read the hash of a key', async () => {
   const [, id = '', secret = ''] = secrets.demoKey.split('_')
   const gateway = postgres(roleUrl(ownerUrl, 'gateway', secrets.passwords), { max: 1 })
   const [key] = await gateway`select tenant_id, secret_hash from control.api_keys where id = ${id}`

@@ -3,7 +3,7 @@ import { grantLogins } from '../database/grant-logins.ts'
 import { migrate } from '../database/migrate.ts'
 import type { Secrets } from '../secrets/read-secrets.ts'
 
-/** Brings the database to where services can start: schema, logins, the first tenants. */
+/** Prepares a database for the services: schema, logins, and the first two tenants. */
 export async function prepareDatabase(ownerUrl: string, secrets: Secrets): Promise<void> {
   await migrate(ownerUrl)
   await grantLogins(ownerUrl, secrets.passwords)

@@ -3,7 +3,7 @@ import { type PostgresServer, startPostgres } from '../backends/start-postgres.t
 import { type RedisServer, startRedis } from '../backends/start-redis.ts'
 import type { Teardown } from './teardown.ts'
 
-/** Where the data lives. A server is undefined where a given one takes its place. */
+/** The URLs of Postgres and Redis, and the servers that we started; a server is undefined if its URL was given. */
 export interface Backends {
   ownerUrl: string
   cacheRedisUrl: string
@@ -16,13 +16,13 @@ export interface Backends {
 export interface BackendsOptions {
   dataDir: string
   durable: boolean
-  /** Servers to use in place of private ones. */
+  /** Running servers to use instead of private ones. */
   given: { databaseUrl?: string | undefined; redisUrl?: string | undefined }
 }
 
 const database = 'inkling'
 
-/** Starts the servers that are not given, all at once. */
+/** Starts the servers whose URLs are not given, at the same time. */
 export async function startBackends(options: BackendsOptions, teardown: Teardown): Promise<Backends> {
   const { databaseUrl, redisUrl } = options.given
   const folder = (name: string) => join(options.dataDir, name)

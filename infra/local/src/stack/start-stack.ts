@@ -12,34 +12,34 @@ import { logsFolderOf, type Services, superviseServices } from './supervise-serv
 import { Teardown } from './teardown.ts'
 
 export interface StackOptions {
-  /** Where everything is kept; created when absent. */
+  /** Folder for data, secrets and logs; created if it is missing. */
   dataDir: string
-  /** Variables that every service gets besides its own, such as LOG_LEVEL. */
+  /** More variables for every service, such as LOG_LEVEL. */
   env?: Readonly<Record<string, string>>
 }
 
 export interface Stack {
-  /** The gateway's. */
+  /** URL of the gateway. */
   url: string
   tenant: string
-  /** All scopes of the tenant's own data. */
+  /** Key of the tenant, with every scope of an application. */
   apiKey: string
-  /** Scopes admin, ops:read and ops:write. */
+  /** Key of the operator, with the scopes admin, maintenance:read, ops:read and ops:write. */
   adminKey: string
-  /** The superuser's. */
+  /** URL of the database for the superuser. */
   ownerUrl: string
   postgres: PostgresServer
   cacheRedis: RedisServer
   queueRedis: RedisServer
   services: Services
-  /** Where each service itself listens. */
+  /** URL of each service itself. */
   serviceUrls: Readonly<Record<ServiceName, string>>
-  /** Holds `<service>.log` of every service, in JSON lines. */
+  /** Folder with a `<service>.log` of JSON lines for each service. */
   logsFolder: string
   stop(): Promise<void>
 }
 
-/** All of Inkling, on private servers and free ports; resolves when every service is ready. */
+/** Starts all of Inkling on private servers and free ports; resolves when every service is ready. */
 export async function startStack({ dataDir, env = {} }: StackOptions): Promise<Stack> {
   await mkdir(dataDir, { recursive: true })
   const teardown = new Teardown()
@@ -71,6 +71,6 @@ export async function startStack({ dataDir, env = {} }: StackOptions): Promise<S
 }
 
 function owned<Server>(server: Server | undefined): Server {
-  if (!server) throw new Error('no server was given, so each must be ours')
+  if (!server) throw new Error('startStack: a private server is missing, although no URL was given')
   return server
 }

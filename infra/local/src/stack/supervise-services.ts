@@ -10,10 +10,10 @@ export type Services = Readonly<Record<ServiceName, Supervised>>
 
 const servicesFolder = fileURLToPath(new URL('../../../../services/', import.meta.url))
 
-/** Holds `<service>.log` of every service. */
+/** Folder with a `<service>.log` for each service. */
 export const logsFolderOf = (dataDir: string): string => join(dataDir, 'logs')
 
-/** All services, ready to be started in any order; they are stopped in the reverse of the order of their names. */
+/** Supervises all services, which may start in any order. `teardown` stops the gateway first and the worker last. */
 export function superviseServices(
   surroundings: Surroundings,
   teardown: Teardown,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { Teardown } from './teardown.ts'
 
-it('what was started last is stopped first, and one that fails keeps none of the others running', async () => {
+it('teardown runs its steps once, the last one first, even if a step fails', async () => {
   const stopped: string[] = []
   const teardown = new Teardown()
   teardown.add(async () => stopped.push('postgres'))

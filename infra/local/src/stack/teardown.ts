@@ -1,6 +1,6 @@
 type Step = () => Promise<unknown>
 
-/** Undoes what was started, the last thing first. A step that fails keeps none of the others from running. */
+/** Runs its steps once, the last added first. A failed step does not stop the others. */
 export class Teardown {
   readonly #steps: Step[] = []
   #done: Promise<void> | undefined

@@ -15,7 +15,7 @@ interface OpenSession {
  * number of sessions within 30 minutes, with at least 10,000 remembered.
  */
 export class Sessionizer {
-  #open = new Map<string, OpenSession>()
+  readonly #open = new Map<string, OpenSession>()
   #sweepSize = firstSweepSize
 
   /** The number of remembered sessions. */

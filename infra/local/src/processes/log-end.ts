@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 
 const shownLines = 15
 
-/** The end of a log, as the advice of an error that sends its reader there. */
-export function lastWords(logFile: string): string {
+/** Advice for an error message: where the log is, and its last lines. */
+export function logEnd(logFile: string): string {
   const text = existsSync(logFile) ? readFileSync(logFile, 'utf8') : ''
   return [`see the end of ${logFile}:`, ...text.trimEnd().split('\n').slice(-shownLines)].join('\n  ')
 }

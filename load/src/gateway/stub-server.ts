@@ -1,6 +1,6 @@
 import Fastify from 'fastify'
 
-/** The upstream of the bare hop: answers the bytes it is given as its argument, whatever it is asked. */
+/** The upstream of the bare proxy. It answers every request with the bytes of its argument (base64). */
 const answer = Buffer.from(process.argv[2] ?? '', 'base64')
 const app = Fastify()
 app.post('/api/v1/predictions', async (_request, reply) => reply.type('application/json; charset=utf-8').send(answer))

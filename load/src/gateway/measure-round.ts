@@ -1,0 +1,55 @@
+import autocannon from 'autocannon'
+import { cpuMicros, familyCpuMicros } from '../process-usage.ts'
+
+export interface Round {
+  readonly requestsPerSecond: number
+  readonly p50: number
+  readonly p90: number
+  readonly p99: number
+  readonly failures: number
+  /** CPU microseconds per request, by process. */
+  readonly cpu: Readonly<Record<string, number>>
+}
+
+export interface Target {
+  readonly url: string
+  readonly apiKey: string
+  /** Process ids by name; `postgres` includes its children. */
+  readonly pids: Readonly<Record<string, number>>
+}
+
+export interface Load {
+  readonly connections: number
+  readonly seconds: number
+  /** Bodies of the requests, sent in turn. */
+  readonly bodies: readonly string[]
+}
+
+/** Sends predictions to the target for some seconds. */
+export async function measureRound({ url, apiKey, pids }: Target, load: Load): Promise<Round> {
+  const before = cpuOf(pids)
+  const result = await autocannon({
+    url: `${url}/api/v1/predictions`,
+    connections: load.connections,
+    duration: load.seconds,
+    method: 'POST',
+    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+    requests: load.bodies.map((body) => ({ body })),
+  })
+  const count = result['2xx'] + result.non2xx
+  const used = Object.entries(cpuOf(pids)).map(([name, micros]) => [name, (micros - (before[name] ?? 0)) / count])
+  return {
+    requestsPerSecond: count / result.duration,
+    p50: result.latency.p50,
+    p90: result.latency.p90,
+    p99: result.latency.p99,
+    failures: result.non2xx + result.errors + result.timeouts,
+    cpu: Object.fromEntries(used),
+  }
+}
+
+function cpuOf(pids: Target['pids']): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(pids).map(([name, pid]) => [name, name === 'postgres' ? familyCpuMicros(pid) : cpuMicros(pid)]),
+  )
+}
