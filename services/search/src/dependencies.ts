@@ -78,8 +78,11 @@ export function createDependencies(config: Config, logger: Logger) {
   }
 }
 
-const predictionOf = ({ PREDICTION_URL: url, SIGNING_SECRET: secret }: Config) =>
-  url === undefined ? undefined : new Upstream({ name: 'prediction', url, secret })
+const predictionOf = ({
+  PREDICTION_URL: url,
+  SIGNING_SECRET: secret,
+  AFFINITY_TIMEOUT_MS: attemptTimeoutMs,
+}: Config) => (url === undefined ? undefined : new Upstream({ name: 'prediction', url, secret, attemptTimeoutMs }))
 
 /** Nothing without an endpoint. */
 const embeddingsOf = (config: Config, database: Database, logger: Logger) =>
