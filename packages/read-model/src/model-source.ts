@@ -1,39 +1,44 @@
 import type { LogPosition } from '@inkling/database'
 
-/** Changes of one tenant in commit order. */
+/** A page of one tenant's changes, in commit order. */
 export interface Changes<C> {
   readonly changes: readonly C[]
-  /** Where to read on. */
+  /** The position to read on from. */
   readonly next: LogPosition
-  /** Whether that is all there was. */
+  /** Whether there are no further changes at present. */
   readonly drained: boolean
 }
 
-/** What a model was made of: a snapshot (0 if none) and the changes before a position. */
+/** What a model was made of: a snapshot (0 if there was none) and all changes before a position. */
 export interface Origin {
   readonly version: bigint
   readonly position: LogPosition
 }
 
-/** How a kind of read model is built and kept fresh; implemented by the service that answers from it. */
+/** A model, and what it was made of. */
+export interface LoadedModel<M> extends Origin {
+  readonly model: M
+}
+
+/** How a service builds one kind of read model and keeps it fresh. `describeModelSource` in `test/` is its contract. */
 export interface ModelSource<M, C> {
-  /** Builds a tenant's model (from its newest snapshot, or from the rows), and says up to where it knows. */
-  load(tenantId: string): Promise<{ readonly model: M; readonly position: LogPosition; readonly version: bigint }>
-  /** Reads what came after `position`, in pages. */
+  /** Builds a tenant's model from its newest snapshot, or from the rows. The position is that of the first change not in it. */
+  load(tenantId: string): Promise<LoadedModel<M>>
+  /** Reads the changes from `position` on, a page at a time. */
   readChanges(tenantId: string, position: LogPosition): Promise<Changes<C>>
   /**
-   * Applies a page, synchronously: an answer sees all of a page or nothing of it. `live` tells what happens now from what
-   * is only made up for after loading.
+   * Applies a page, synchronously: an answer sees the whole page or nothing of it. `live` is false for changes that happened
+   * before the model was in service, true for changes as they happen.
    */
   apply(tenantId: string, model: M, changes: readonly C[], live: boolean): void
-  /** The newest snapshot's version; a model of an older one is replaced in the background. */
+  /** The version of the newest snapshot. A model of an older one is replaced in the background. */
   newestVersion(tenantId: string): Promise<bigint>
   /**
-   * Stores what a model learned from changes as they happened, which neither a snapshot nor they can bring back; `load` finds
-   * it. Reads the model before it first waits: later it has moved on from `origin`. Called now and then while the
-   * model goes on learning, and before it leaves memory.
+   * Stores what a model learned from live changes, which neither a snapshot nor the rows can restore; `load` reads it. Must read
+   * the model before its first `await`, because the model then moves on from `origin`. Called now and then
+   * while the model learns, and before it leaves memory.
    */
   keep?(tenantId: string, model: M, origin: Origin): Promise<void>
-  /** Memory that the model holds. */
+  /** The memory that the model occupies. */
   bytes(model: M): number
 }

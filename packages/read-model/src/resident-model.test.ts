@@ -12,8 +12,8 @@ afterEach(() => void vi.useRealTimers())
 const commit = (...changes: string[]) => changes.map((change) => source.commit('acme', change)).at(-1) ?? 0n
 const load = () => ResidentModel.load('acme', source)
 
-describe('a model', () => {
-  it('knows what is committed when it is loaded, and after catching up what came since, in order', async () => {
+describe('changes', () => {
+  it('a model knows all changes committed before it was loaded, and later ones in order after catching up', async () => {
     commit('a', 'b')
     const resident = await load()
     commit('c', 'd', 'e', 'f')
@@ -22,7 +22,7 @@ describe('a model', () => {
     expect(changesIn(resident.model)).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
   })
 
-  it('is told what happens now from what it only makes up for', async () => {
+  it('a change after loading is live, a change during loading is not', async () => {
     const held = source.hold('load')
     const loading = load()
     await held.reached
@@ -37,7 +37,7 @@ describe('a model', () => {
     ])
   })
 
-  it('names the last transaction of which it knows', async () => {
+  it('the epoch is the last transaction that the model knows', async () => {
     const resident = await load()
     const transaction = commit('a')
     await resident.catchUp()
@@ -46,7 +46,7 @@ describe('a model', () => {
 })
 
 describe('catching up', () => {
-  it('while it runs shares one more run, which reads what came meanwhile', async () => {
+  it('calls while a model is catching up share one more run, which reads later changes', async () => {
     const resident = await load()
     const before = source.count.readChanges
     const held = source.hold('readChanges')
@@ -58,20 +58,20 @@ describe('catching up', () => {
     expect(source.count.readChanges - before).toBe(2)
   })
 
-  it('that fails loses nothing and is made up for by the next', async () => {
+  it('catching up after a failure reads all changes', async () => {
     const resident = await load()
     commit('a')
-    source.isAway = true
-    await expect(resident.catchUp()).rejects.toThrow('Postgres is away')
+    source.isUnavailable = true
+    await expect(resident.catchUp()).rejects.toThrow('Postgres unavailable')
     expect(resident.model).toEqual([])
-    source.isAway = false
+    source.isUnavailable = false
     await resident.catchUp()
     expect(changesIn(resident.model)).toEqual(['a'])
   })
 })
 
 describe('waiting for a write', () => {
-  it('that is known takes no time and reads nothing', async () => {
+  it('waiting for a known write ends at once and reads nothing', async () => {
     const transaction = commit('a')
     const resident = await load()
     const before = source.count.readChanges
@@ -79,26 +79,40 @@ describe('waiting for a write', () => {
     expect(source.count.readChanges).toBe(before)
   })
 
-  it('reads it at once', async () => {
+  it('waiting for a write reads it at once', async () => {
     const resident = await load()
     expect(await resident.waitFor(commit('a'), 500)).toBe(true)
     expect(changesIn(resident.model)).toEqual(['a'])
   })
 
-  it('ends as soon as anyone reads it', async () => {
+  it('waiting for a write ends when another call reads it', async () => {
     const resident = await load()
     const transaction = commit('a')
-    source.isAway = true
+    source.isUnavailable = true
     const waiting = resident.waitFor(transaction, 500)
     await vi.advanceTimersByTimeAsync(100)
-    source.isAway = false
+    source.isUnavailable = false
     await resident.catchUp()
     expect(await waiting).toBe(true)
   })
 
-  it('ends at its time when it does not come, as while Postgres is away', async () => {
+  it('reading one write does not end the wait for a later one', async () => {
     const resident = await load()
-    source.isAway = true
+    const first = commit('a')
+    const answered = vi.fn()
+    const waiting = resident.waitFor(first + 1n, 500).then(answered)
+    await resident.catchUp()
+    await vi.advanceTimersByTimeAsync(100)
+    expect(answered).not.toHaveBeenCalled()
+    commit('b')
+    await resident.catchUp()
+    await waiting
+    expect(answered).toHaveBeenCalledExactlyOnceWith(true)
+  })
+
+  it('waiting for a write ends at its timeout while Postgres is unavailable', async () => {
+    const resident = await load()
+    source.isUnavailable = true
     const answered = vi.fn()
     const waiting = resident.waitFor(commit('a'), 500).then(answered)
     await vi.advanceTimersByTimeAsync(499)
@@ -110,13 +124,13 @@ describe('waiting for a write', () => {
 })
 
 describe('a newer snapshot', () => {
-  it('is not loaded when there is none', async () => {
+  it('a model is not replaced without a newer snapshot', async () => {
     const resident = await load()
     expect(await resident.refresh()).toBe(false)
     expect(source.count.load).toBe(1)
   })
 
-  it('takes over with every change once; the old model serves and learns until then', async () => {
+  it('a newer snapshot takes over with every change once, and the old model serves and learns until then', async () => {
     commit('a')
     const resident = await load()
     const old = resident.model
@@ -135,7 +149,7 @@ describe('a newer snapshot', () => {
     expect(await resident.refresh()).toBe(false)
   })
 
-  it('never takes the model back behind what it has answered from', async () => {
+  it('a newer snapshot never takes over behind what the old model has read', async () => {
     const resident = await load()
     source.version = 2n
     const held = source.hold('newestVersion')
@@ -153,7 +167,39 @@ describe('a newer snapshot', () => {
     expect(changesIn(resident.model)).toEqual(['a'])
   })
 
-  it('is loaded once, however many ask for it meanwhile', async () => {
+  it('a page that is being read when a newer snapshot is ready is not applied twice', async () => {
+    const resident = await load()
+    source.version = 2n
+    const reading = source.hold('readChanges')
+    const catchingUp = resident.catchUp()
+    await reading.reached
+    commit('a')
+    const refreshing = resident.refresh()
+    await vi.advanceTimersByTimeAsync(0)
+    reading.open()
+    await Promise.all([catchingUp, refreshing])
+    expect(changesIn(resident.model)).toEqual(['a'])
+  })
+
+  it('a newer snapshot catches up with changes that the old model learned while it was loaded', async () => {
+    const resident = await load()
+    source.version = 2n
+    const held = source.hold('load')
+    const refreshing = resident.refresh()
+    await held.reached
+    commit('a')
+    const behind = source.hold('readChanges')
+    held.open()
+    await behind.reached
+    await resident.catchUp()
+    const { epoch } = resident
+    behind.open()
+    expect(await refreshing).toBe(true)
+    expect(resident.epoch).toBeGreaterThanOrEqual(epoch)
+    expect(changesIn(resident.model)).toEqual(['a'])
+  })
+
+  it('concurrent refreshes load a newer snapshot once', async () => {
     const resident = await load()
     source.version = 2n
     const held = source.hold('load')
@@ -165,19 +211,19 @@ describe('a newer snapshot', () => {
     expect(source.count.load).toBe(2)
   })
 
-  it('that cannot be loaded leaves the model as it is, to be tried again', async () => {
+  it('a newer snapshot that cannot be loaded leaves the old model in service until the next try', async () => {
     commit('a')
     const resident = await load()
     const old = resident.model
     source.version = 2n
     const held = source.hold('load')
-    const refreshing = expect(resident.refresh()).rejects.toThrow('Postgres is away')
+    const refreshing = expect(resident.refresh()).rejects.toThrow('Postgres unavailable')
     await held.reached
-    source.isAway = true
+    source.isUnavailable = true
     held.open()
     await refreshing
     expect(resident.model).toBe(old)
-    source.isAway = false
+    source.isUnavailable = false
     expect(await resident.refresh()).toBe(true)
   })
 })

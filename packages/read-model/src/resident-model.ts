@@ -1,152 +1,79 @@
-import type { LogPosition } from '@inkling/database'
-import { before } from './before.ts'
+import { ModelKeeper } from './model-keeper.ts'
 import type { ModelSource } from './model-source.ts'
+import { ModelTail } from './model-tail.ts'
 
-/** One tenant's model in memory, with the tail that keeps it fresh. */
+/** One tenant's model in memory: kept fresh by its tail, stored by its keeper, replaced when there is a newer snapshot. */
 export class ResidentModel<M, C> {
-  readonly tenantId: string
   readonly #source: ModelSource<M, C>
-  readonly #waiters = new Set<() => void>()
-  #model: M
-  #position: LogPosition
-  #version: bigint
-  #catchingUp: Promise<void> | undefined
-  #again = false
+  readonly #tail: ModelTail<M, C>
+  readonly #keeper: ModelKeeper<M, C>
   #refreshing: Promise<boolean> | undefined
-  #live = false
-  #keeping: Promise<void> = Promise.resolve()
-  #hasLearned = false
-  #keptAtMs = Number.NEGATIVE_INFINITY
 
-  private constructor(
-    tenantId: string,
-    source: ModelSource<M, C>,
-    loaded: { model: M; position: LogPosition; version: bigint },
-  ) {
-    this.tenantId = tenantId
+  private constructor(source: ModelSource<M, C>, tail: ModelTail<M, C>) {
     this.#source = source
-    this.#model = loaded.model
-    this.#position = loaded.position
-    this.#version = loaded.version
+    this.#tail = tail
+    this.#keeper = new ModelKeeper(source, tail)
+    tail.goLive()
   }
 
   static async load<M, C>(tenantId: string, source: ModelSource<M, C>): Promise<ResidentModel<M, C>> {
-    const resident = new ResidentModel(tenantId, source, await source.load(tenantId))
-    await resident.catchUp()
-    resident.#live = true
-    return resident
+    return new ResidentModel(source, await ModelTail.load(tenantId, source))
+  }
+
+  get tenantId(): string {
+    return this.#tail.tenantId
   }
 
   get model(): M {
-    return this.#model
+    return this.#tail.loaded.model
   }
 
-  /** The last transaction of which the model knows, and of every one before it. */
+  /** The last transaction that the model knows. It also knows every transaction before it. */
   get epoch(): number {
-    return Number(this.#position.xid - 1n)
+    return Number(this.#tail.loaded.position.xid - 1n)
   }
 
   get bytes(): number {
-    return this.#source.bytes(this.#model)
+    return this.#source.bytes(this.model)
   }
 
-  /** Applies all that is committed by now. Calls while one runs share one more run after it. */
+  /** Applies all changes that are committed by now. Calls while one runs share one more run after it. */
   catchUp(): Promise<void> {
-    if (this.#catchingUp) {
-      this.#again = true
-      return this.#catchingUp
-    }
-    this.#catchingUp = this.#drain().finally(() => {
-      this.#catchingUp = undefined
-    })
-    return this.#catchingUp
+    return this.#tail.catchUp()
   }
 
-  /** Stores what was learned since it was stored last; one call after the other. */
+  /** Waits until the model knows a transaction, for at most `timeoutMs`. Returns whether it does. */
+  waitFor(transactionId: bigint, timeoutMs: number): Promise<boolean> {
+    return this.#tail.waitFor(transactionId, timeoutMs)
+  }
+
+  /** Stores what the model learned since it was last stored. */
   keep(): Promise<void> {
-    this.#keeping = this.#keeping.catch(() => {}).then(() => this.#keep())
-    return this.#keeping
+    return this.#keeper.keep()
   }
 
-  /** The same unless it was tried less than `everyMs` ago. @param nowMs of a clock that never goes back */
-  async keepNowAndThen(nowMs: number, everyMs: number): Promise<void> {
-    if (!this.#hasLearned || nowMs - this.#keptAtMs < everyMs) return
-    this.#keptAtMs = nowMs
-    await this.keep()
+  /** The same, but at most once per `everyMs`. @param nowMs a clock that never goes back */
+  keepEvery(everyMs: number, nowMs: number): Promise<void> {
+    return this.#keeper.keepEvery(everyMs, nowMs)
   }
 
   /**
-   * Replaces the model when there is a newer snapshot that has caught up with it; the old one serves and learns until then. A call while
-   * that goes on (announced, and found by the poll) loads nothing: it waits, and has replaced nothing itself.
+   * Replaces the model if there is a newer snapshot, once that has caught up. Returns whether it did. A call while another one
+   * is running waits for it and returns false, so an announcement and the poll load a snapshot once.
    */
-  async refresh(): Promise<boolean> {
+  refresh(): Promise<boolean> {
     if (this.#refreshing) return this.#refreshing.then(() => false)
-    this.#refreshing = this.#refresh().finally(() => {
+    this.#refreshing = this.#replaceIfOlder().finally(() => {
       this.#refreshing = undefined
     })
     return this.#refreshing
   }
 
-  /** Waits until the model knows of a transaction, at most `timeoutMs`; whether it came to that. */
-  async waitFor(transactionId: bigint, timeoutMs: number): Promise<boolean> {
-    const knows = () => this.#position.xid > transactionId
-    if (knows()) return true
-    let check = () => {}
-    const arrived = new Promise<boolean>((resolve) => {
-      check = () => knows() && resolve(true)
-      this.#waiters.add(check)
-    })
-    this.catchUp().catch(() => {})
-    try {
-      return (await before(timeoutMs, arrived)) ?? false
-    } finally {
-      this.#waiters.delete(check)
-    }
-  }
-
-  async #refresh(): Promise<boolean> {
+  async #replaceIfOlder(): Promise<boolean> {
     const newest = await this.#source.newestVersion(this.tenantId)
-    if (newest <= this.#version) return false
+    if (newest <= this.#tail.loaded.version) return false
     await this.keep()
-    const replacement = await ResidentModel.load(this.tenantId, this.#source)
-    // What it still makes up for has happened to the old one.
-    replacement.#live = false
-    while (this.#catchingUp || replacement.#isBehind(this)) await (this.#catchingUp ?? replacement.catchUp())
-    this.#model = replacement.#model
-    this.#position = replacement.#position
-    this.#version = replacement.#version
+    await this.#tail.replaceWith(await ModelTail.load(this.tenantId, this.#source))
     return true
-  }
-
-  #isBehind(other: ResidentModel<M, C>): boolean {
-    const [mine, theirs] = [this.#position, other.#position]
-    return mine.xid < theirs.xid || (mine.xid === theirs.xid && mine.seq < theirs.seq)
-  }
-
-  async #drain(): Promise<void> {
-    do {
-      this.#again = false
-      for (let drained = false; !drained; ) {
-        const page = await this.#source.readChanges(this.tenantId, this.#position)
-        if (page.changes.length > 0) {
-          this.#source.apply(this.tenantId, this.#model, page.changes, this.#live)
-          this.#hasLearned ||= this.#live
-        }
-        this.#position = page.next
-        drained = page.drained
-      }
-      for (const check of this.#waiters) check()
-    } while (this.#again)
-  }
-
-  async #keep(): Promise<void> {
-    if (!this.#hasLearned) return
-    this.#hasLearned = false
-    try {
-      await this.#source.keep?.(this.tenantId, this.#model, { version: this.#version, position: this.#position })
-    } catch (error) {
-      this.#hasLearned = true
-      throw error
-    }
   }
 }

@@ -16,6 +16,7 @@ beforeEach(() => {
 afterEach(async () => {
   await models.close()
   vi.useRealTimers()
+  vi.restoreAllMocks()
 })
 
 const open = (maxBytes = 1_000_000) => new ResidentModels(source, { maxBytes, pollMs, logger })
@@ -24,7 +25,7 @@ const settle = () => vi.advanceTimersByTimeAsync(0)
 const changesOf = async (tenantId: string) => changesIn((await models.get(tenantId)).model)
 
 describe('the first use', () => {
-  it('of a tenant is one load, however many ask at once', async () => {
+  it('concurrent first uses of a tenant share one load', async () => {
     const residents = await Promise.all([
       models.get('acme'),
       models.get('acme'),
@@ -37,18 +38,18 @@ describe('the first use', () => {
     expect(source.count.load).toBe(2)
   })
 
-  it('that fails, fails for all who asked, and is not remembered', async () => {
-    source.isAway = true
+  it('a failed load fails for all callers, and the next call loads again', async () => {
+    source.isUnavailable = true
     const asked = await Promise.allSettled([models.get('acme'), models.get('acme')])
     expect(asked.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
     expect(source.count.load).toBe(1)
-    source.isAway = false
+    source.isUnavailable = false
     await expect(models.get('acme')).resolves.toBeDefined()
   })
 })
 
-describe('who can answer otherwise', () => {
-  it('does not wait for a model that is loading, and finds it once it is loaded', async () => {
+describe('callers that can answer without a model', () => {
+  it('a caller without time gets a model only once it is loaded', async () => {
     const { reached, open: letGo } = source.hold('load')
     expect(await models.getWithin('acme', 0)).toBeUndefined()
     await reached
@@ -58,7 +59,7 @@ describe('who can answer otherwise', () => {
     expect(source.count.load).toBe(1)
   })
 
-  it('waits as long as it says, and no longer', async () => {
+  it('a caller waits for a model that is loading for its own time', async () => {
     const { open: letGo } = source.hold('load')
     const tooLate = models.getWithin('acme', 50)
     await vi.advanceTimersByTimeAsync(50)
@@ -69,50 +70,50 @@ describe('who can answer otherwise', () => {
     expect(await inTime).toBeDefined()
   })
 
-  it('has a load that failed tried again, but not at once', async () => {
-    source.isAway = true
+  it('a background load that failed is tried again after 5 s, not earlier', async () => {
+    source.isUnavailable = true
     for (let ask = 0; ask < 3; ask++) expect(await models.getWithin('acme', 50)).toBeUndefined()
     expect(source.count.load).toBe(1)
-    source.isAway = false
+    source.isUnavailable = false
     vi.advanceTimersByTime(5_001)
     expect(await models.getWithin('acme', 50)).toBeDefined()
   })
 })
 
-describe('while Postgres is away', () => {
-  it('resident models go on answering, and catch up by themselves when it is back', async () => {
+describe('while Postgres is unavailable', () => {
+  it('resident models answer while Postgres is unavailable, and catch up at the next poll after that', async () => {
     source.commit('acme', 'a')
     await models.get('acme')
-    source.isAway = true
+    source.isUnavailable = true
     metrics.tailFailures.reset()
     source.commit('acme', 'b')
     models.wake('acme')
     await poll()
     expect(await changesOf('acme')).toEqual(['a'])
     expect((await metrics.tailFailures.get()).values).toMatchObject([{ value: 2 }])
-    source.isAway = false
+    source.isUnavailable = false
     await poll()
     expect(await changesOf('acme')).toEqual(['a', 'b'])
   })
 
-  it('warming a tenant does no harm', async () => {
-    source.isAway = true
+  it('warming a tenant while Postgres is unavailable does no harm', async () => {
+    source.isUnavailable = true
     models.warm('acme')
     await settle()
-    source.isAway = false
+    source.isUnavailable = false
     expect(await changesOf('acme')).toEqual([])
   })
 })
 
 describe('a change', () => {
-  it('is read at the next poll', async () => {
+  it('a change is read at the next poll', async () => {
     await models.get('acme')
     source.commit('acme', 'a')
     await poll()
     expect(await changesOf('acme')).toEqual(['a'])
   })
 
-  it('is read at once when its tenant is woken', async () => {
+  it('a change is read at once when its tenant is woken', async () => {
     await models.get('acme')
     source.commit('acme', 'a')
     models.wake('acme')
@@ -120,7 +121,7 @@ describe('a change', () => {
     expect(await changesOf('acme')).toEqual(['a'])
   })
 
-  it('of a tenant that is not resident is left alone by a wake-up, and loaded by a warm-up', async () => {
+  it('a wake-up ignores a tenant that is not resident, and a warm-up loads it', async () => {
     models.wake('acme')
     models.refresh('acme')
     await settle()
@@ -132,7 +133,7 @@ describe('a change', () => {
 })
 
 describe('a newer snapshot', () => {
-  it('is put into service when it is announced', async () => {
+  it('a newer snapshot is put into service when it is announced', async () => {
     const { model } = await models.get('acme')
     source.version++
     models.refresh('acme')
@@ -140,7 +141,7 @@ describe('a newer snapshot', () => {
     expect((await models.get('acme')).model).not.toBe(model)
   })
 
-  it('is found by the poll where nobody announced it', async () => {
+  it('a newer snapshot that was not announced is found by the poll', async () => {
     const { model } = await models.get('acme')
     source.version++
     await poll()
@@ -156,7 +157,7 @@ describe('memory', () => {
     for (const tenantId of ['acme', 'globex', 'initech']) source.commit(tenantId, 'a')
   })
 
-  it('is kept by dropping the tenant that was used longest ago', async () => {
+  it('the least recently used tenant leaves memory when there is no room', async () => {
     await models.get('acme')
     await models.get('globex')
     await models.get('acme')
@@ -168,7 +169,7 @@ describe('memory', () => {
     expect(source.count.load).toBe(4)
   })
 
-  it('is measured again as models grow', async () => {
+  it('a model that grows makes other models leave', async () => {
     await models.get('globex')
     await models.get('acme')
     source.commit('acme', 'b')
@@ -177,7 +178,7 @@ describe('memory', () => {
     expect(source.count.load).toBe(3)
   })
 
-  it('holds a tenant that is larger than all of it, alone', async () => {
+  it('a model larger than the whole memory stays, alone', async () => {
     for (const change of ['b', 'c', 'd']) source.commit('acme', change)
     await models.get('acme')
     await models.get('acme')
@@ -185,7 +186,7 @@ describe('memory', () => {
   })
 })
 
-describe('what was learned', () => {
+describe('learning', () => {
   const learn = async (tenantId: string, ...changes: string[]) => {
     await models.get(tenantId)
     for (const change of changes) source.commit(tenantId, change)
@@ -194,7 +195,7 @@ describe('what was learned', () => {
   }
   const kept = () => source.kept.map(({ tenantId, changes }) => `${tenantId} ${changes.join('')}`)
 
-  it('is stored at the next poll, then once a minute as long as there is more', async () => {
+  it('what a model learned is stored at the next poll, then once a minute while it learns', async () => {
     await learn('acme', 'a')
     await poll()
     await learn('acme', 'b')
@@ -206,7 +207,7 @@ describe('what was learned', () => {
     expect(source.count.keep).toBe(2)
   })
 
-  it('is not what was only made up for', async () => {
+  it('a model that only read changes from before it was loaded is not stored', async () => {
     source.commit('acme', 'a')
     await models.get('acme')
     await poll()
@@ -214,14 +215,14 @@ describe('what was learned', () => {
     expect(source.count.keep).toBe(0)
   })
 
-  it('is stored with the snapshot and the position that it rests on', async () => {
+  it('what a model learned is stored with its snapshot and its position', async () => {
     source.version = 7n
     await learn('acme', 'a')
     await models.close()
     expect(source.kept[0]?.origin).toEqual({ version: 7n, position: atHorizon(101n) })
   })
 
-  it('is stored when the process stops, and closing waits for it', async () => {
+  it('closing waits until what models learned is stored', async () => {
     await learn('acme', 'a')
     const held = source.hold('keep')
     const closing = models.close()
@@ -232,7 +233,7 @@ describe('what was learned', () => {
     expect(kept()).toEqual(['acme a'])
   })
 
-  it('is stored before a tenant that left memory is loaded again', async () => {
+  it('a tenant that left memory is loaded again only after it is stored', async () => {
     await models.close()
     models = open(25)
     await learn('acme', 'a')
@@ -253,7 +254,7 @@ describe('what was learned', () => {
     expect(source.count.load).toBe(before + 1)
   })
 
-  it('is stored before a newer snapshot takes the model’s place', async () => {
+  it('what a model learned is stored before a newer snapshot takes over', async () => {
     await learn('acme', 'a')
     const held = source.hold('load')
     source.version++
@@ -263,17 +264,17 @@ describe('what was learned', () => {
     held.open()
   })
 
-  it('is kept in memory and tried again in a minute while Postgres is away', async () => {
+  it('what could not be stored while Postgres is unavailable is stored a minute later', async () => {
     await learn('acme', 'a')
-    source.isAway = true
+    source.isUnavailable = true
     await poll()
     expect(kept()).toEqual([])
-    source.isAway = false
+    source.isUnavailable = false
     await vi.advanceTimersByTimeAsync(60_000)
     expect(kept()).toEqual(['acme a'])
   })
 
-  it('of a tenant that was dropped is not stored', async () => {
+  it('what a dropped model learned is not stored', async () => {
     await learn('acme', 'a')
     models.drop('acme')
     await poll()
@@ -282,13 +283,151 @@ describe('what was learned', () => {
   })
 })
 
-it('lists the models in memory', async () => {
+it('the models in memory are listed', async () => {
   source.commit('acme', 'a')
   await models.get('acme')
   await models.get('globex')
   expect(models.models.map(changesIn).sort()).toEqual([[], ['a']])
 })
 
-it('a poll that would never rest is refused with its value', () => {
-  expect(() => new ResidentModels(source, { maxBytes: 1, pollMs: 0, logger })).toThrow('got 0')
+describe('dropping a tenant', () => {
+  it('a load that is running when its tenant is dropped does not enter memory', async () => {
+    source.commit('acme', 'erased')
+    const held = source.hold('load')
+    const before = models.get('acme')
+    await held.reached
+    models.drop('acme')
+    const after = models.get('acme')
+    held.open()
+    const [stale, fresh] = await Promise.all([before, after])
+    expect(source.count.load).toBe(2)
+    expect(stale).not.toBe(fresh)
+    expect(await models.get('acme')).toBe(fresh)
+  })
+
+  it('a tenant that is dropped while the poll reads it is not stored', async () => {
+    await models.get('acme')
+    source.commit('acme', 'a')
+    const held = source.hold('readChanges')
+    await poll()
+    await held.reached
+    models.drop('acme')
+    held.open()
+    await settle()
+    expect(source.count.keep).toBe(0)
+  })
+
+  it('a tenant that is dropped while the poll reads another one is not read', async () => {
+    await models.get('acme')
+    await models.get('globex')
+    const held = source.hold('readChanges')
+    await poll()
+    await held.reached
+    for (const tenantId of ['acme', 'globex']) models.drop(tenantId)
+    const before = source.count.readChanges
+    held.open()
+    await settle()
+    expect(source.count.readChanges).toBe(before)
+  })
+
+  it('a dropped tenant whose load failed may be loaded again at once', async () => {
+    source.isUnavailable = true
+    await models.getWithin('acme', 50)
+    source.isUnavailable = false
+    models.drop('acme')
+    expect(await models.getWithin('acme', 50)).toBeDefined()
+  })
+})
+
+describe('polling', () => {
+  it('a poll that takes longer than its interval is not started twice', async () => {
+    await models.get('acme')
+    const before = source.count.readChanges
+    const held = source.hold('readChanges')
+    for (let n = 0; n < 5; n++) await poll()
+    expect(source.count.readChanges).toBe(before + 1)
+    held.open()
+    await settle()
+    await poll()
+    expect(source.count.readChanges).toBe(before + 2)
+  })
+
+  it('closing ends the poll and empties memory', async () => {
+    await models.get('acme')
+    await models.close()
+    expect(vi.getTimerCount()).toBe(0)
+    expect(models.models).toEqual([])
+  })
+
+  it('a poll of 10 ms is accepted, and a shorter one is rejected with its value', async () => {
+    await new ResidentModels(source, { maxBytes: 1, pollMs: 10, logger }).close()
+    expect(() => new ResidentModels(source, { maxBytes: 1, pollMs: 9, logger })).toThrow(
+      'pollMs must be at least 10, got 9',
+    )
+  })
+})
+
+describe('what operators see', () => {
+  const gaugeOf = async (gauge: typeof metrics.residentModels) => (await gauge.get()).values[0]?.value ?? 0
+  const loads = async () =>
+    Object.fromEntries((await metrics.modelLoads.get()).values.map(({ labels, value }) => [labels.outcome, value]))
+  const logged = (level: 'info' | 'warn') => vi.spyOn(logger, level)
+
+  it('the gauges follow the models and bytes in memory', async () => {
+    metrics.residentModels.reset()
+    metrics.residentBytes.reset()
+    source.commit('acme', 'a')
+    await models.get('acme')
+    await models.get('globex')
+    await poll()
+    expect([await gaugeOf(metrics.residentModels), await gaugeOf(metrics.residentBytes)]).toEqual([2, 10])
+    source.commit('acme', 'b')
+    models.drop('globex')
+    await poll()
+    await poll()
+    expect([await gaugeOf(metrics.residentModels), await gaugeOf(metrics.residentBytes)]).toEqual([1, 20])
+  })
+
+  it('loads are counted by outcome', async () => {
+    metrics.modelLoads.reset()
+    await models.get('acme')
+    source.isUnavailable = true
+    await models.get('globex').catch(() => {})
+    expect(await loads()).toEqual({ loaded: 1, failed: 1 })
+  })
+
+  it('a failed read, store or load is logged with its tenant and cause', async () => {
+    const warn = logged('warn')
+    const cause = { err: new Error('Postgres unavailable'), tenantId: 'acme' }
+    await models.get('acme')
+    source.commit('acme', 'a')
+    models.wake('acme')
+    await settle()
+    source.isUnavailable = true
+    await poll()
+    models.drop('acme')
+    await models.getWithin('acme', 50)
+    expect(warn.mock.calls).toEqual([
+      [cause, expect.stringContaining('cannot read changes')],
+      [cause, expect.stringContaining('cannot store what the model learned')],
+      [cause, expect.stringContaining('cannot load the model')],
+    ])
+  })
+
+  it('a newer model in service is logged with its tenant', async () => {
+    const info = logged('info')
+    await models.get('acme')
+    source.version++
+    models.refresh('acme')
+    await settle()
+    expect(info.mock.calls).toEqual([[{ tenantId: 'acme' }, 'newer model in service']])
+  })
+})
+
+it('warming a resident tenant reads its changes at once', async () => {
+  await models.get('acme')
+  source.commit('acme', 'a')
+  models.warm('acme')
+  await settle()
+  expect(await changesOf('acme')).toEqual(['a'])
 })

@@ -11,7 +11,7 @@ afterAll(() => {
   for (const wakeUps of opened) wakeUps.close()
 })
 
-/** As another process would open it. */
+/** Opens wake-ups as another process does. */
 function open(topic: Topic) {
   const wakeUps = new WakeUps(redis.url, logger)
   opened.push(wakeUps)
@@ -27,7 +27,7 @@ function listen(topic: Topic) {
   return woken
 }
 
-/** Sends again and again until it is heard: what is sent before both ends are connected is lost. */
+/** Sends until a listener hears it, because messages before both ends are connected are lost. */
 const sendUntilHeard = (writer: Pick<ReturnType<typeof open>, 'send'>, woken: readonly string[], tenantId: string) =>
   vi.waitFor(
     () => {
@@ -39,7 +39,7 @@ const sendUntilHeard = (writer: Pick<ReturnType<typeof open>, 'send'>, woken: re
 
 const heard = (woken: readonly string[], tenantId: string) => vi.waitFor(() => expect(woken).toContain(tenantId))
 
-it('other processes are woken for what changed, once for changes at one time, and for their topic alone', async () => {
+it('other processes are woken once per tenant and topic for changes within 20 ms', async () => {
   const events = listen('events')
   const items = listen('items')
   const [eventWriter, itemWriter] = [open('events'), open('items')]
@@ -52,7 +52,7 @@ it('other processes are woken for what changed, once for changes at one time, an
   expect(items.filter((tenantId) => tenantId !== 'ready')).toEqual([])
 })
 
-it('one pair of connections carries several topics, each to its own listener', async () => {
+it('several topics of one process reach their own listeners', async () => {
   const wakeUps = new WakeUps(redis.url, logger)
   opened.push(wakeUps)
   const [rows, models]: [string[], string[]] = [[], []]
@@ -63,7 +63,7 @@ it('one pair of connections carries several topics, each to its own listener', a
   expect([new Set(rows), new Set(models)]).toEqual([new Set(['acme']), new Set(['globex'])])
 })
 
-it('Redis being away costs the wake-ups of that time and nothing else', async () => {
+it('an unavailable Redis loses the wake-ups of that time only', async () => {
   const woken = listen('erasures')
   const writer = open('erasures')
   await sendUntilHeard(writer, woken, 'before')

@@ -1,12 +1,13 @@
 import { type Topic, wakeUpChannel } from '@inkling/contracts'
 import type { Logger } from '@inkling/telemetry'
 import { Redis } from 'ioredis'
+import { reconnectDelayMs } from './reconnect-delay.ts'
 
 const coalesceMs = 20
 
 /**
- * Tells every process at once that something of a tenant changed; a topic names what, such as events or items. It only makes
- * reading it quicker: a lost message, or Redis being away, costs no more than the wait for the next poll.
+ * Tells all processes at once that something of a tenant changed; a topic names what, such as events or items. Wake-ups only make
+ * readers faster: after a lost message, or while Redis is unavailable, a reader finds the change at its next poll.
  */
 export class WakeUps {
   readonly #publisher: Redis
@@ -14,15 +15,11 @@ export class WakeUps {
   readonly #pending = new Map<string, NodeJS.Timeout>()
 
   constructor(url: string, logger: Logger) {
-    const options = {
-      enableOfflineQueue: false,
-      maxRetriesPerRequest: 0,
-      retryStrategy: (attempt: number) => Math.min(2_000, 50 * 2 ** attempt),
-    }
+    const options = { enableOfflineQueue: false, maxRetriesPerRequest: 0, retryStrategy: reconnectDelayMs }
     this.#publisher = new Redis(url, options)
     this.#subscriber = new Redis(url, { ...options, enableOfflineQueue: true, maxRetriesPerRequest: null })
     for (const redis of [this.#publisher, this.#subscriber])
-      redis.on('error', (error) => logger.debug({ err: error }, 'wake-ups are away; the poll goes on'))
+      redis.on('error', (error) => logger.debug({ err: error }, 'redis unavailable; changes are found by polling'))
   }
 
   listen(topic: Topic, wake: (tenantId: string) => void): void {
@@ -31,7 +28,7 @@ export class WakeUps {
     this.#subscriber.subscribe(ours).catch(() => {})
   }
 
-  /** Wakes the other processes; several calls within 20 ms are one message. */
+  /** Wakes the other processes. Several calls for one topic and tenant within 20 ms are one message. */
   send(topic: Topic, tenantId: string): void {
     const message = `${topic} ${tenantId}`
     if (this.#pending.has(message)) return

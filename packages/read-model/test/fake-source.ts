@@ -1,38 +1,38 @@
 import { atHorizon, type LogPosition } from '@inkling/database'
 import type { ModelSource, Origin } from '../src/model-source.ts'
 
-interface Applied {
+interface AppliedChange {
   readonly change: string
   readonly live: boolean
 }
 
-/** A model that is what was applied to it, in that order. */
-export type FakeModel = Applied[]
+/** A model that is the list of the changes applied to it. */
+export type FakeModel = AppliedChange[]
 
 type Step = 'load' | 'readChanges' | 'newestVersion' | 'keep'
 
 const pageSize = 2
 const bytesPerChange = 10
 
-/** A database of changes in memory, which can be away, and held at any step until the test lets it go on. */
+/** A log of changes in memory that can be unavailable, and can be held at any step until the test lets it go on. */
 export class FakeSource implements ModelSource<FakeModel, string> {
   readonly #log: { readonly tenantId: string; readonly xid: bigint; readonly change: string }[] = []
   readonly #gates = new Map<Step, { readonly reached: () => void; readonly opened: Promise<void> }>()
   readonly count: Record<Step, number> = { load: 0, readChanges: 0, newestVersion: 0, keep: 0 }
-  /** What was kept, in that order, and of what it was made. */
+  /** The models that were stored, in that order. */
   readonly kept: { readonly tenantId: string; readonly changes: string[]; readonly origin: Origin }[] = []
-  isAway = false
+  isUnavailable = false
   version = 1n
   #nextXid = 100n
 
-  /** Commits a change and tells its transaction. */
+  /** Commits a change and returns its transaction. */
   commit(tenantId: string, change: string): bigint {
     const xid = this.#nextXid++
     this.#log.push({ tenantId, xid, change })
     return xid
   }
 
-  /** Holds the next call of `step` once it is made. */
+  /** Holds the next call of `step` when it is made. */
   hold(step: Step) {
     const { promise: reached, resolve: reach } = Promise.withResolvers<void>()
     const { promise: opened, resolve: open } = Promise.withResolvers<void>()
@@ -85,7 +85,7 @@ export class FakeSource implements ModelSource<FakeModel, string> {
     this.#gates.delete(step)
     gate?.reached()
     await gate?.opened
-    if (this.isAway) throw new Error('Postgres is away')
+    if (this.isUnavailable) throw new Error('Postgres unavailable')
   }
 }
 

@@ -1,8 +1,8 @@
 import type { CircuitState, IBreaker } from 'cockatiel'
 
-/** Opens when any of its breakers does; each is told of every call. */
+/** Opens when any of its breakers opens. Every breaker hears of every call. */
 export class AnyBreaker implements IBreaker {
-  /** For storing a circuit, which nobody does. */
+  /** cockatiel saves and restores circuits by this; we do neither. */
   readonly state = undefined
   readonly #breakers: readonly IBreaker[]
 
@@ -15,6 +15,7 @@ export class AnyBreaker implements IBreaker {
   }
 
   failure(state: CircuitState): boolean {
-    return this.#breakers.filter((breaker) => breaker.failure(state)).length > 0
+    const opened = this.#breakers.map((breaker) => breaker.failure(state))
+    return opened.includes(true)
   }
 }

@@ -1,8 +1,10 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { InklingError } from '@inkling/errors'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { fail, hang, policyUnderTest, Refusal, succeed, within } from '../test/policy-under-test.ts'
+import { fail, hang, policyOptions, policyUnderTest, Refusal, succeed, within } from '../test/policy-under-test.ts'
 import { useFakeTime } from '../test/use-fake-time.ts'
-import type { Policy } from './create-policy.ts'
+import { createPolicy } from './create-policy.ts'
+import type { Policy } from './policy.ts'
 
 useFakeTime()
 
@@ -14,16 +16,23 @@ beforeEach(() => {
 })
 afterEach(() => void unsubscribe('inkling:policy', listen))
 
-/** The policy's calls, each to its end, whatever that is. */
-async function repeat(times: number, policy: Policy, work: () => Promise<unknown>) {
-  for (let call = 0; call < times; call++) await policy.execute(work, within(10_000)).catch(() => {})
+/** Calls the policy one time after the other, and ignores how the calls end. */
+async function repeat(times: number, policy: Policy, work: () => Promise<unknown>, timeoutMs = 10_000) {
+  for (let call = 0; call < times; call++) await policy.execute(work, within(timeoutMs)).catch(() => {})
+}
+
+/** Calls that time out one after the other, all within this time. */
+async function timeOut(times: number, policy: Policy, timeoutMs: number) {
+  const calls = repeat(times, policy, hang, timeoutMs)
+  await vi.advanceTimersByTimeAsync(times * timeoutMs)
+  await calls
 }
 
 const unavailable = { code: 'dependency_unavailable', status: 503, retryAfterSeconds: 2 }
 const tooLate = { code: 'deadline_exceeded', status: 504 }
 
-describe('the bulkhead', () => {
-  it('runs so many at once, lets so many wait, and answers the next overloaded without trying', async () => {
+describe('bulkhead', () => {
+  it('a bulkhead runs and queues a fixed number of calls, and rejects the next as overloaded without running it', async () => {
     const policy = policyUnderTest({ concurrent: 1, queued: 1 })
     const first = Promise.withResolvers<string>()
     const running = policy.execute(() => first.promise, within(500))
@@ -34,18 +43,18 @@ describe('the bulkhead', () => {
       retryAfterSeconds: 1,
     })
     expect(refused).not.toHaveBeenCalled()
-    expect(published).toEqual([{ name: 'shop', event: 'rejected' }])
+    expect(published).toEqual([{ name: 'Shop', event: 'rejected' }])
     first.resolve('first')
     expect(await Promise.all([running, waiting])).toEqual(['first', 'answer'])
   })
 
-  it('holds one lane for a call and its retry', async () => {
+  it('a call and its retry occupy one lane of the bulkhead', async () => {
     const policy = policyUnderTest({ concurrent: 1, queued: 0 })
     const work = vi.fn(succeed).mockImplementationOnce(fail)
     expect(await policy.execute(work, { ...within(500), retry: true })).toBe('answer')
   })
 
-  it('lets nobody wait in it beyond the deadline', async () => {
+  it('no call waits in the bulkhead beyond its deadline, or runs after it', async () => {
     const policy = policyUnderTest({ concurrent: 1, queued: 1, attemptTimeoutMs: 60_000 })
     void policy.execute(hang, within(60_000)).catch(() => {})
     const work = vi.fn(succeed)
@@ -57,8 +66,8 @@ describe('the bulkhead', () => {
   })
 })
 
-describe('the deadline', () => {
-  it('ends a call that hangs, and tells the work', async () => {
+describe('deadline', () => {
+  it('a call that hangs ends at its deadline, and its signal aborts', async () => {
     const work = vi.fn((_signal: AbortSignal) => hang())
     const call = expect(policyUnderTest().execute(work, within(100))).rejects.toMatchObject(tooLate)
     await vi.advanceTimersByTimeAsync(99)
@@ -68,7 +77,7 @@ describe('the deadline', () => {
     expect(work.mock.lastCall?.[0].aborted).toBe(true)
   })
 
-  it('that has passed lets no work begin', async () => {
+  it('no work starts after the deadline', async () => {
     const options = within(100)
     vi.advanceTimersByTime(100)
     const work = vi.fn(succeed)
@@ -76,34 +85,41 @@ describe('the deadline', () => {
     expect(work).not.toHaveBeenCalled()
   })
 
-  it('leaves no room for a retry', async () => {
+  it('a call that used up its deadline is not retried', async () => {
     const work = vi.fn(hang)
     const call = expect(policyUnderTest().execute(work, { ...within(100), retry: true })).rejects.toMatchObject(tooLate)
     await vi.advanceTimersByTimeAsync(100)
     await call
     expect(work).toHaveBeenCalledTimes(1)
+    expect(published).toEqual([])
+  })
+
+  it('a call after its deadline is too late even while the circuit is open', async () => {
+    const policy = policyUnderTest({ breakAfter: 3 })
+    await repeat(3, policy, fail)
+    await expect(policy.execute(succeed, within(0))).rejects.toMatchObject(tooLate)
   })
 })
 
-describe('the retry', () => {
-  it('follows a fault once, and only where the work may run twice', async () => {
+describe('retry', () => {
+  it('a fault is retried once, and only when the call allows it', async () => {
     const work = vi.fn(fail)
     const policy = policyUnderTest({ breakAfter: 10 })
     await expect(policy.execute(work, within(500))).rejects.toMatchObject(unavailable)
     expect(work).toHaveBeenCalledTimes(1)
     await expect(policy.execute(work, { ...within(500), retry: true })).rejects.toMatchObject(unavailable)
     expect(work).toHaveBeenCalledTimes(3)
-    expect(published).toEqual([{ name: 'shop', event: 'retry' }])
+    expect(published).toEqual([{ name: 'Shop', event: 'retry' }])
   })
 
-  it('gets an attempt timeout of its own', async () => {
+  it('a retry has an attempt timeout of its own', async () => {
     const work = vi.fn(succeed).mockImplementationOnce(hang)
     const call = policyUnderTest().execute(work, { ...within(1_500), retry: true })
     await vi.advanceTimersByTimeAsync(1_000)
     expect(await call).toBe('answer')
   })
 
-  it('stays within a tenth of the load while half of it fails', async () => {
+  it('retries add at most a tenth to the load while half of the calls fail', async () => {
     const policy = policyUnderTest()
     const work = vi.fn(() => (work.mock.calls.length % 2 === 0 ? fail() : succeed()))
     for (let call = 0; call < 200; call++) await policy.execute(work, { ...within(500), retry: true }).catch(() => {})
@@ -113,8 +129,8 @@ describe('the retry', () => {
   })
 })
 
-describe('the circuit', () => {
-  it('opens after so many faults in a row, then refuses without trying and without a retry', async () => {
+describe('circuit', () => {
+  it('a circuit opens after a number of faults in a row, then rejects calls without running or retrying them', async () => {
     const policy = policyUnderTest({ breakAfter: 3 })
     await repeat(2, policy, fail)
     expect(policy.state).toBe('closed')
@@ -123,10 +139,10 @@ describe('the circuit', () => {
     const work = vi.fn(succeed)
     await expect(policy.execute(work, { ...within(500), retry: true })).rejects.toMatchObject(unavailable)
     expect(work).not.toHaveBeenCalled()
-    expect(published).toEqual([{ name: 'shop', event: 'open' }])
+    expect(published).toEqual([{ name: 'Shop', event: 'open' }])
   })
 
-  it('counts attempts, and the one that opens it is not followed by a retry', async () => {
+  it('a circuit counts attempts, and the attempt that opens it is not retried', async () => {
     const policy = policyUnderTest({ breakAfter: 3 })
     const work = vi.fn(fail)
     await policy.execute(work, { ...within(500), retry: true }).catch(() => {})
@@ -135,7 +151,7 @@ describe('the circuit', () => {
     expect(work).toHaveBeenCalledTimes(3)
   })
 
-  it('forgets faults at a success', async () => {
+  it('a success resets the count of faults in a row', async () => {
     const policy = policyUnderTest({ breakAfter: 3 })
     await repeat(2, policy, fail)
     await repeat(1, policy, succeed)
@@ -143,7 +159,7 @@ describe('the circuit', () => {
     expect(policy.state).toBe('closed')
   })
 
-  it('opens on more than half of the last calls, of twenty at least, however they alternate', async () => {
+  it('a circuit opens when more than half of the last calls, and of at least 20, are faults', async () => {
     const policy = policyUnderTest()
     for (let pair = 0; pair < 9; pair++) {
       await repeat(1, policy, fail)
@@ -155,7 +171,7 @@ describe('the circuit', () => {
     expect(policy.state).toBe('open')
   })
 
-  it('stays closed while no more than half of the calls are faults', async () => {
+  it('a circuit stays closed while half of the calls are faults', async () => {
     const policy = policyUnderTest()
     for (let pair = 0; pair < 200; pair++) {
       await repeat(1, policy, succeed)
@@ -164,7 +180,7 @@ describe('the circuit', () => {
     expect(policy.state).toBe('closed')
   })
 
-  it('forgets the ratio when it has closed again', async () => {
+  it('a circuit that closed again does not count the faults from before', async () => {
     const policy = policyUnderTest({ breakAfter: 30 })
     await repeat(20, policy, fail)
     expect(policy.state).toBe('open')
@@ -174,7 +190,7 @@ describe('the circuit', () => {
     expect(policy.state).toBe('closed')
   })
 
-  it('opens on a dependency that is slow and not dead, which is then spared', async () => {
+  it('attempts that time out open the circuit, and the slow dependency gets no more calls', async () => {
     const policy = policyUnderTest({ breakAfter: 3 })
     const calls = repeat(3, policy, hang)
     await vi.advanceTimersByTimeAsync(3_000)
@@ -183,7 +199,7 @@ describe('the circuit', () => {
     await expect(policy.execute(hang, within(500))).rejects.toMatchObject(unavailable)
   })
 
-  it('does not open on errors that are no faults; they pass as they are, unrepeated', async () => {
+  it('errors that are not faults pass through unchanged, are not retried, and never open the circuit', async () => {
     const policy = policyUnderTest({ breakAfter: 3 })
     const refusal = new Refusal('duplicate key')
     const work = vi.fn(async () => {
@@ -195,7 +211,7 @@ describe('the circuit', () => {
     expect(policy.state).toBe('closed')
   })
 
-  it('half-opens after its time and closes after three successes', async () => {
+  it('an open circuit half-opens after its time and closes after three successes', async () => {
     const policy = policyUnderTest()
     await repeat(3, policy, fail)
     vi.advanceTimersByTime(4_999)
@@ -205,10 +221,10 @@ describe('the circuit', () => {
     expect(policy.state).toBe('halfOpen')
     await repeat(1, policy, succeed)
     expect(policy.state).toBe('closed')
-    expect(published).toEqual(['open', 'halfOpen', 'closed'].map((event) => ({ name: 'shop', event })))
+    expect(published).toEqual(['open', 'halfOpen', 'closed'].map((event) => ({ name: 'Shop', event })))
   })
 
-  it('opens again at the first fault while half-open', async () => {
+  it('a half-open circuit opens again at the first fault', async () => {
     const policy = policyUnderTest()
     await repeat(3, policy, fail)
     vi.advanceTimersByTime(5_000)
@@ -218,7 +234,7 @@ describe('the circuit', () => {
     await expect(policy.execute(succeed, within(500))).rejects.toMatchObject(unavailable)
   })
 
-  it('lets nobody wait for its three trials beyond the deadline', async () => {
+  it('no call waits for the trials of a half-open circuit beyond its deadline', async () => {
     const policy = policyUnderTest({ concurrent: 5, attemptTimeoutMs: 60_000 })
     await repeat(3, policy, fail)
     vi.advanceTimersByTime(5_000)
@@ -231,9 +247,134 @@ describe('the circuit', () => {
   })
 })
 
-it('what the operator reads names the dependency and keeps the cause', async () => {
-  await expect(policyUnderTest().execute(fail, within(500))).rejects.toMatchObject({
-    message: 'shop failed',
-    cause: new Error('connection reset'),
+describe('circuit and deadline', () => {
+  it('timeouts under deadlines shorter than the attempt timeout open the circuit', async () => {
+    const policy = policyUnderTest({ breakAfter: 3, attemptTimeoutMs: 30_000 })
+    await timeOut(3, policy, 5_000)
+    expect(policy.state).toBe('open')
+  })
+
+  it('timeouts under deadlines of at least one second open the circuit', async () => {
+    const policy = policyUnderTest({ breakAfter: 3, attemptTimeoutMs: 30_000 })
+    await timeOut(3, policy, 1_000)
+    expect(policy.state).toBe('open')
+  })
+
+  it('timeouts under deadlines shorter than one second leave the circuit closed', async () => {
+    const policy = policyUnderTest({ breakAfter: 3, attemptTimeoutMs: 30_000 })
+    await timeOut(25, policy, 999)
+    expect(policy.state).toBe('closed')
+  })
+
+  it('attempts that time out in less than one second open the circuit if that is all an attempt may take', async () => {
+    const policy = policyUnderTest({ breakAfter: 3, attemptTimeoutMs: 200 })
+    await timeOut(3, policy, 179)
+    expect(policy.state).toBe('closed')
+    await timeOut(3, policy, 180)
+    expect(policy.state).toBe('open')
+  })
+
+  it('a deadline of less than one second does not reset the count of faults', async () => {
+    const policy = policyUnderTest({ breakAfter: 3, attemptTimeoutMs: 30_000 })
+    await repeat(2, policy, fail)
+    await timeOut(1, policy, 50)
+    await repeat(1, policy, fail)
+    expect(policy.state).toBe('open')
+  })
+
+  it('a half-open circuit does not open again because a caller had less than one second', async () => {
+    const policy = policyUnderTest({ breakAfter: 3, attemptTimeoutMs: 30_000 })
+    await repeat(3, policy, fail)
+    vi.advanceTimersByTime(5_000)
+    await timeOut(1, policy, 50)
+    expect(policy.state).toBe('halfOpen')
+  })
+
+  it('a half-open circuit opens again when an attempt times out', async () => {
+    const policy = policyUnderTest({ breakAfter: 3 })
+    await repeat(3, policy, fail)
+    vi.advanceTimersByTime(5_000)
+    await timeOut(1, policy, 1_000)
+    expect(policy.state).toBe('open')
+  })
+
+  it('a call that waited for the trials runs once they have closed the circuit', async () => {
+    const policy = policyUnderTest({ concurrent: 5 })
+    await repeat(3, policy, fail)
+    vi.advanceTimersByTime(5_000)
+    const { promise, resolve } = Promise.withResolvers<string>()
+    const trials = [1, 2, 3].map(() => policy.execute(() => promise, within(500)))
+    const waiting = policy.execute(succeed, within(500))
+    resolve('trial')
+    expect(await Promise.all([...trials, waiting])).toEqual(['trial', 'trial', 'trial', 'answer'])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+})
+
+describe('defaults', () => {
+  it('a circuit opens after five faults in a row and half-opens after one minute', async () => {
+    const { breakAfter, halfOpenAfterMs, ...options } = policyOptions
+    const policy = createPolicy(options)
+    await repeat(4, policy, fail)
+    expect(policy.state).toBe('closed')
+    await repeat(1, policy, fail)
+    vi.advanceTimersByTime(59_999)
+    await expect(policy.execute(succeed, within(500))).rejects.toMatchObject(unavailable)
+    vi.advanceTimersByTime(1)
+    await repeat(1, policy, succeed)
+    expect(policy.state).toBe('halfOpen')
+  })
+})
+
+describe('errors', () => {
+  const errorOf = (call: Promise<unknown>) =>
+    call.then(
+      () => undefined,
+      (error: unknown) => error,
+    )
+
+  it('callers never read the name of the dependency, and operators always do', async () => {
+    const policy = policyUnderTest({ concurrent: 1, queued: 0, breakAfter: 2 })
+    const failed = await errorOf(policy.execute(fail, within(500)))
+    const hanging = errorOf(policy.execute(hang, within(1_000)))
+    const rejected = await errorOf(policy.execute(succeed, within(500)))
+    await vi.advanceTimersByTimeAsync(1_000)
+    const errors = [failed, rejected, await hanging, await errorOf(policy.execute(succeed, within(500)))]
+    expect(errors).toMatchObject([
+      {
+        message: 'Shop unavailable: call failed',
+        detail: 'The service is temporarily unavailable. Try again in 2 seconds.',
+      },
+      { message: 'Shop overloaded: bulkhead full', detail: 'Too many requests are waiting. Try again in 1 second.' },
+      { message: 'Shop timed out', detail: 'There was no answer in the time allowed. Allow more time or try again.' },
+      {
+        message: 'Shop unavailable: circuit open',
+        detail: 'The service is temporarily unavailable. Try again in 2 seconds.',
+      },
+    ])
+    for (const error of errors) expect(error).toHaveProperty('cause', expect.any(Error))
+  })
+
+  it('an error keeps the fault that caused it', async () => {
+    await expect(policyUnderTest().execute(fail, within(500))).rejects.toMatchObject({
+      cause: new Error('connection reset'),
+    })
+  })
+
+  it('an error of our own passes through unchanged even if it is a fault', async () => {
+    const overloaded = new InklingError('overloaded', 'Try again in 9 seconds.')
+    const refuse = async () => {
+      throw overloaded
+    }
+    await expect(policyUnderTest().execute(refuse, within(500))).rejects.toBe(overloaded)
+  })
+
+  it('a fault at the deadline is a deadline that passed', async () => {
+    const options = within(500)
+    const failLate = async () => {
+      vi.advanceTimersByTime(500)
+      throw new Error('statement timeout')
+    }
+    await expect(policyUnderTest().execute(failLate, options)).rejects.toMatchObject(tooLate)
   })
 })

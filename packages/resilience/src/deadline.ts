@@ -1,22 +1,16 @@
-/** When the answer is no longer wanted. It travels as the time that is left, so that clocks need not agree. */
+/** The time after which nobody waits for the answer. Services send each other the time left, so clocks need not agree. */
 export class Deadline {
   readonly #expiresAtMs: number
   readonly #now: () => number
-  #signal: AbortSignal | undefined
 
+  /** @param now a clock in milliseconds that never goes back */
   constructor(timeoutMs: number, now: () => number = () => performance.now()) {
     this.#now = now
     this.#expiresAtMs = now() + timeoutMs
   }
 
-  /** Milliseconds left, 0 when it has passed. */
+  /** Whole milliseconds left, 0 after the deadline. */
   get remainingMs(): number {
     return Math.max(0, Math.floor(this.#expiresAtMs - this.#now()))
-  }
-
-  /** Aborts when the deadline passes. */
-  get signal(): AbortSignal {
-    this.#signal ??= this.remainingMs > 0 ? AbortSignal.timeout(this.remainingMs) : AbortSignal.abort()
-    return this.#signal
   }
 }

@@ -1,2 +1,4 @@
-export { createPolicy, type Policy } from './create-policy.ts'
+export { createPolicy } from './create-policy.ts'
 export { Deadline } from './deadline.ts'
+export type { Policy } from './policy.ts'
+export { withTimeout } from './with-timeout.ts'

@@ -1,6 +1,6 @@
 /**
- * Lets retries add at most a fixed share to the load: each call earns `ratio` of a retry, up to `burst`.
- * A plain retry limit multiplies load when everything fails; a budget does not.
+ * Limits retries to a fixed share of the calls: each call earns `ratio` of a retry, and at most `burst` retries are saved up.
+ * A fixed number of retries per call multiplies the load when everything fails; a budget does not.
  */
 export class RetryBudget {
   readonly #ratio: number
@@ -8,7 +8,7 @@ export class RetryBudget {
   #tokens: number
 
   constructor(ratio = 0.1, burst = 10) {
-    if (!(ratio >= 0 && ratio <= 1)) throw new RangeError(`retry budget ratio must be from 0 to 1, got ${ratio}`)
+    if (!(ratio >= 0 && ratio <= 1)) throw new RangeError(`The retry budget's ratio must be 0 to 1, got ${ratio}`)
     this.#ratio = ratio
     this.#burst = burst
     this.#tokens = burst
@@ -18,6 +18,7 @@ export class RetryBudget {
     this.#tokens = Math.min(this.#burst, this.#tokens + this.#ratio)
   }
 
+  /** Whether there was a retry left. */
   spend(): boolean {
     if (this.#tokens < 1) return false
     this.#tokens -= 1

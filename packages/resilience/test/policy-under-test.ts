@@ -1,20 +1,21 @@
-import { createPolicy, type PolicyOptions } from '../src/create-policy.ts'
+import { createPolicy } from '../src/create-policy.ts'
 import { Deadline } from '../src/deadline.ts'
+import type { PolicyOptions } from '../src/policy.ts'
 
-/** What the dependency answers when it is well and does not like what it was asked. */
+/** The dependency is healthy and rejects the request. */
 export class Refusal extends Error {}
 
-export const policyUnderTest = (options: Partial<PolicyOptions> = {}) =>
-  createPolicy({
-    name: 'shop',
-    concurrent: 2,
-    queued: 1,
-    attemptTimeoutMs: 1_000,
-    breakAfter: 3,
-    halfOpenAfterMs: 5_000,
-    isFault: (error) => !(error instanceof Refusal),
-    ...options,
-  })
+export const policyOptions: PolicyOptions = {
+  name: 'Shop',
+  concurrent: 2,
+  queued: 1,
+  attemptTimeoutMs: 1_000,
+  breakAfter: 3,
+  halfOpenAfterMs: 5_000,
+  isFault: (error) => !(error instanceof Refusal),
+}
+
+export const policyUnderTest = (options: Partial<PolicyOptions> = {}) => createPolicy({ ...policyOptions, ...options })
 
 export const within = (timeoutMs: number) => ({ deadline: new Deadline(timeoutMs) })
 
@@ -24,5 +25,5 @@ export const fail = async () => {
   throw new Error('connection reset')
 }
 
-/** Neither answers nor fails, and pays no heed to its signal. */
+/** Neither answers nor fails, and ignores its signal. */
 export const hang = () => new Promise<never>(() => {})

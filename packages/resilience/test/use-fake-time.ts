@@ -1,15 +1,8 @@
 import { afterEach, beforeEach, vi } from 'vitest'
 
-/** Puts timers, clocks and AbortSignal.timeout, which vitest leaves alone, under the hand of each test of a file. */
+/** Each test of the file advances timers and clocks itself. */
 export function useFakeTime(): void {
-  beforeEach(() => {
-    vi.useFakeTimers()
-    vi.spyOn(AbortSignal, 'timeout').mockImplementation((timeoutMs) => {
-      const controller = new AbortController()
-      setTimeout(() => controller.abort(), timeoutMs)
-      return controller.signal
-    })
-  })
+  beforeEach(() => void vi.useFakeTimers())
   afterEach(() => {
     vi.useRealTimers()
     vi.restoreAllMocks()

@@ -4,7 +4,7 @@ import type { TestProject } from 'vitest/node'
 import type {} from './run-backends.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
-/** One private Postgres and one private Redis for a test run, with a migrated database to copy from. */
+/** Starts a private Postgres with a migrated template database, and a private Redis, for one test run. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const folder = await temporaryFolder()
   const [postgres, redis] = await Promise.all([

@@ -1,3 +1,7 @@
+export { ChaosProxy } from './chaos/chaos-proxy.ts'
+export { PostgresFaults } from './chaos/postgres-faults.ts'
+export { RedisFaults } from './chaos/redis-faults.ts'
+export { UpstreamDouble } from './chaos/upstream-double.ts'
 export { sharedRedisUrl } from './shared-redis-url.ts'
 export { startEmbedder } from './start-embedder.ts'
 export { startTestStack } from './start-test-stack.ts'

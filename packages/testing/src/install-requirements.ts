@@ -1,5 +1,5 @@
 import { install, planInstall } from '@inkling/local'
 
-/** Before any test: what the tests run on and is not yet on this machine, once for all projects of the runner. */
+/** Installs the servers that the tests need and this machine does not have, before the first test. */
 const plan = await planInstall(['postgres', 'redis', 'chromium'])
 if (plan) await install(plan, console.log)

@@ -1,8 +1,8 @@
 import type { Passwords } from '@inkling/local'
 
-/** What the global setup starts once and every test file finds by `inject('inkling')`. */
+/** The servers that the global setup starts once. Every test file finds them with `inject('inkling')`. */
 interface RunBackends {
-  /** The superuser's URL of the migrated database that test databases are copied from. */
+  /** The superuser's URL of the migrated template database. */
   templateUrl: string
   passwords: Passwords
   redisUrl: string

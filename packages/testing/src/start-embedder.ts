@@ -14,7 +14,7 @@ interface Embedding {
   readonly embedding: number[] | string
 }
 
-/** What is answered instead of embeddings; nothing leaves the caller without an answer. */
+/** An answer in place of the embeddings. Undefined leaves the caller without an answer. */
 interface Answer {
   readonly status?: number
   readonly body: string
@@ -27,8 +27,8 @@ const usualDimensions = 64
 const asOpenAi: Behaviour = (data, { model }) => ({ body: JSON.stringify({ object: 'list', model, data }) })
 
 /**
- * An OpenAI-compatible `/v1/embeddings` endpoint over HTTP, for tests. Texts that share words, or words that `synonyms`
- * says mean another, have vectors that are alike; all others hardly.
+ * An OpenAI-compatible `/v1/embeddings` endpoint over HTTP, for tests. Texts that share words, or
+ * synonyms by `synonyms`, have similar vectors; all other texts have dissimilar ones.
  */
 export async function startEmbedder(synonyms: Readonly<Record<string, string>> = {}) {
   const asked: (EmbeddingsRequest & { readonly authorization: string | undefined })[] = []
@@ -50,13 +50,13 @@ export async function startEmbedder(synonyms: Readonly<Record<string, string>> =
   const { port } = server.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${port}/v1`,
-    /** All that was asked for, in its order. */
+    /** All requests in the order in which they came. */
     asked,
-    /** Answers otherwise from now on; as it should, without an argument. */
+    /** Changes the answers from now on. Without an argument the endpoint answers correctly again. */
     behave: (otherwise: Behaviour = asOpenAi) => {
       behaviour = otherwise
     },
-    /** Answers what is asked for from now on only after that. */
+    /** Answers later requests only after `until`. */
     hold: (until: Promise<unknown>) => {
       held = until
     },
@@ -79,7 +79,7 @@ function encoded(vector: Float32Array, { encoding_format: format }: EmbeddingsRe
   return format === 'base64' ? Buffer.from(vector.buffer).toString('base64') : [...vector]
 }
 
-/** The sum of a direction for each word. */
+/** The sum of one direction per word. */
 function vectorOf(text: string, { dimensions = usualDimensions }: EmbeddingsRequest, synonyms: Record<string, string>) {
   const vector = new Float32Array(dimensions)
   for (const word of text.toLowerCase().match(/\p{L}+/gu) ?? ['']) {

@@ -2,10 +2,10 @@ import { removeDataFolder, type Stack, startStack } from '@inkling/local'
 import { temporaryFolder } from './temporary-folder.ts'
 
 /**
- * All of Inkling, as processes on private servers in a temporary folder, with its demo tenant empty. Its `stop` also
- * removes the folder. For acceptance tests and benchmarks, which start one and keep it for all they do.
+ * Starts all of Inkling as processes on private servers in a temporary folder, with an empty demo tenant. Its `stop` also
+ * removes the folder. For acceptance tests and benchmarks, which start one stack and keep it.
  *
- * @param env Variables that every service gets besides its own, such as LOG_LEVEL.
+ * @param env variables that every service gets in addition to its own, such as LOG_LEVEL
  */
 export async function startTestStack(env: Readonly<Record<string, string>> = {}): Promise<Stack> {
   const dataDir = await temporaryFolder()

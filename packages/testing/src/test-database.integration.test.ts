@@ -12,7 +12,7 @@ it('a test database is migrated and empty', async () => {
   expect(await owner`select id from control.tenants`).toEqual([])
 })
 
-it('a service logs in as a role that owns nothing and bypasses nothing', async () => {
+it('a service logs in as a role that owns no table and does not bypass row-level security', async () => {
   const [role] = await gateway`
     select current_user as name, rolsuper, rolbypassrls, exists (select from pg_class where relowner = r.oid) as owns
     from pg_roles r where rolname = current_user`

@@ -5,12 +5,12 @@ import { afterAll, inject } from 'vitest'
 import type {} from './run-backends.ts'
 
 export interface TestDatabase {
-  /** The superuser's, whom row-level security does not bind. */
+  /** The superuser's URL. Row-level security does not apply to it. */
   ownerUrl: string
   roleUrl(service: ServiceName): string
 }
 
-/** A new, migrated, empty database. Call it at the top level of a test file, after which it is dropped. */
+/** Makes a new, migrated, empty database. Call it at the top level of a test file; the database is dropped after the file. */
 export async function testDatabase(): Promise<TestDatabase> {
   const { templateUrl, passwords } = inject('inkling')
   const name = `test_${randomUUID().replaceAll('-', '')}`

@@ -6,13 +6,13 @@ const redis = await testRedis()
 
 const connect = () => new Redis(redis.url, { retryStrategy: () => 10, maxRetriesPerRequest: null })
 
-it('a queue Redis refuses writes before it forgets any', async () => {
+it('a test Redis never evicts a key', async () => {
   const client = connect()
   expect(await client.config('GET', 'maxmemory-policy')).toEqual(['maxmemory-policy', 'noeviction'])
   client.disconnect()
 })
 
-it('a stopped and started Redis comes back where it was, with its data', async () => {
+it('a stopped Redis starts again on its port with its data', async () => {
   const client = connect()
   client.on('error', () => undefined)
   await client.set('kept', 'yes')
@@ -22,7 +22,7 @@ it('a stopped and started Redis comes back where it was, with its data', async (
   client.disconnect()
 })
 
-it('a killed Redis comes back by itself', async () => {
+it('a killed Redis is started again automatically', async () => {
   const before = redis.pid
   redis.kill()
   await redis.ready()

@@ -1,7 +1,8 @@
 import { createDatabase, insertEvents, ReceiptWriter, type Usage } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
 import type { NextItemModel } from '@inkling/predictors'
-import { before, ResidentModels, WakeUps } from '@inkling/read-model'
+import { ResidentModels, WakeUps } from '@inkling/read-model'
+import { withTimeout } from '@inkling/resilience'
 import { askForRun, type Caller, Upstream } from '@inkling/service-kit'
 import { type Logger, metrics } from '@inkling/telemetry'
 import { ContentNeighbours } from './adapters/content-neighbours.ts'
@@ -97,7 +98,7 @@ const measureQuality = ({ models }: Models) => setQualityGauges(models.map(({ me
 const residentOf =
   (models: Models) =>
   async ({ principal, deadline }: Caller) => {
-    const resident = await before(deadline.remainingMs, models.get(principal.tenantId))
+    const resident = await withTimeout(models.get(principal.tenantId), deadline.remainingMs)
     if (resident) return resident
     throw new InklingError('dependency_unavailable', 'The model is being loaded; try again shortly', {
       retryAfterSeconds: 1,

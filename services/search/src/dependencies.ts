@@ -91,8 +91,11 @@ function listen(wakeUps: WakeUps, models: Models, settings: SettingsCache, embed
   })
 }
 
-const predictionOf = ({ PREDICTION_URL: url, SIGNING_SECRET: secret }: Config) =>
-  url === undefined ? undefined : new Upstream({ name: 'prediction', url, secret })
+const predictionOf = ({
+  PREDICTION_URL: url,
+  SIGNING_SECRET: secret,
+  AFFINITY_TIMEOUT_MS: attemptTimeoutMs,
+}: Config) => (url === undefined ? undefined : new Upstream({ name: 'prediction', url, secret, attemptTimeoutMs }))
 
 /** Undefined without an endpoint. */
 const embeddingsOf = (config: Config, database: Database, logger: Logger) =>

@@ -15,8 +15,9 @@ export function createDependencies(config: Config) {
     pool: config.DATABASE_POOL,
   })
   const receipts = new ReceiptWriter(database)
-  const prediction = new Upstream({ name: 'prediction', url: config.PREDICTION_URL, secret })
-  const search = new Upstream({ name: 'search', url: config.SEARCH_URL, secret })
+  const leg = { secret, attemptTimeoutMs: config.LEG_TIMEOUT_MS }
+  const prediction = new Upstream({ name: 'prediction', url: config.PREDICTION_URL, ...leg })
+  const search = new Upstream({ name: 'search', url: config.SEARCH_URL, ...leg })
 
   return {
     receipts,

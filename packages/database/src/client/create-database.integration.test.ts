@@ -1,20 +1,19 @@
 import { Deadline } from '@inkling/resilience'
-import { testDatabase } from '@inkling/testing'
+import { ChaosProxy, testDatabase } from '@inkling/testing'
 import postgres from 'postgres'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
-import { severableLink } from '../../test/severable-link.ts'
 import { createDatabase, type Database } from './create-database.ts'
 import type { Sql } from './tenant-database.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
-const link = await severableLink(roleUrl('search'))
+const link = await ChaosProxy.start(roleUrl('search'))
 const owner = postgres(ownerUrl, { max: 1 })
 const databases: Database[] = []
 afterEach(() => void vi.useRealTimers())
 afterAll(async () => {
   await Promise.all(databases.map((database) => database.close()))
   await owner.end()
-  await link.cut()
+  await link.stop()
 })
 
 /** Of one connection, so that what one transaction leaves behind meets the next. */

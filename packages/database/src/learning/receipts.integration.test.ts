@@ -1,14 +1,13 @@
 import { metrics } from '@inkling/telemetry'
-import { testDatabase } from '@inkling/testing'
+import { ChaosProxy, testDatabase } from '@inkling/testing'
 import postgres from 'postgres'
 import { afterAll, beforeEach, expect, it, vi } from 'vitest'
-import { severableLink } from '../../test/severable-link.ts'
 import { createDatabase, type Database } from '../client/create-database.ts'
 import { type Receipt, ReceiptWriter } from './receipts.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
 const owner = postgres(ownerUrl, { max: 1 })
-const link = await severableLink(roleUrl('search'))
+const link = await ChaosProxy.start(roleUrl('search'))
 const database = createDatabase({ url: link.url, applicationName: 'receipts-test', pool: 1 })
 beforeEach(async () => {
   metrics.receiptsWritten.reset()
@@ -17,7 +16,7 @@ beforeEach(async () => {
 })
 afterAll(async () => {
   await Promise.all([database.close(), owner.end()])
-  await link.cut().catch(() => {})
+  await link.stop()
 })
 
 const receipt = (id: string, tenantId = 'acme'): Receipt => ({

@@ -1,5 +1,5 @@
 import type { SearchSettings } from '@inkling/contracts'
-import { before } from '@inkling/read-model'
+import { withTimeout } from '@inkling/resilience'
 import type { Logger } from '@inkling/telemetry'
 import { LRUCache } from 'lru-cache'
 
@@ -42,7 +42,7 @@ export class SettingsCache {
   /** The tenant's settings; none if they are not known within `waitMs`. */
   async get(tenantId: string, waitMs: number): Promise<SearchSettings> {
     const entry = this.#entries.get(tenantId)
-    if (!entry) return (await before(waitMs, this.refresh(tenantId))) ?? {}
+    if (!entry) return (await withTimeout(this.refresh(tenantId), waitMs)) ?? {}
     if (this.#options.clock() - entry.readMs > freshMs) void this.refresh(tenantId)
     return entry.settings
   }

@@ -1,6 +1,6 @@
 import type { QueryCounts, SearchSettings } from '@inkling/contracts'
 import { type Database, listQueries, readSearchSettings, saveSearchSettings } from '@inkling/database'
-import { before } from '@inkling/read-model'
+import { withTimeout } from '@inkling/resilience'
 import type { Caller } from '@inkling/service-kit'
 import type { QueryLog } from '../adapters/query-log.ts'
 import type { SettingsCache } from '../adapters/settings-cache.ts'
@@ -29,7 +29,7 @@ export const searchSettings = ({ database, cache, queries, announce }: SearchSet
     announce(tenantId)
   },
   async listQueries(options, caller) {
-    await before(caller.deadline.remainingMs, queries.flush())
+    await withTimeout(queries.flush(), caller.deadline.remainingMs)
     return listQueries(database.of(caller), options)
   },
 })

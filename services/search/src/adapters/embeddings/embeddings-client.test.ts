@@ -108,7 +108,7 @@ it('the circuit opens after five faults, asks nobody, and closes once the endpoi
   const car = () => client.embed(['car'], soon())
   embedder.behave(() => ({ status: 500, body: '' }))
   for (let n = 0; n < 5; n++) await expect(car()).rejects.toMatchObject({ code: 'dependency_unavailable' })
-  await expect(car()).rejects.toMatchObject({ message: 'circuit embeddings of queries is open' })
+  await expect(car()).rejects.toMatchObject({ message: 'embeddings of queries unavailable: circuit open' })
   expect(embedder.asked).toHaveLength(5)
   embedder.behave()
   await vi.waitFor(async () => expect(await car()).toHaveLength(1))

@@ -1,5 +1,4 @@
-import { before } from '@inkling/read-model'
-import { Deadline } from '@inkling/resilience'
+import { Deadline, withTimeout } from '@inkling/resilience'
 import { metrics } from '@inkling/telemetry'
 import { LRUCache } from 'lru-cache'
 import type { EmbeddingsClient } from './embeddings-client.ts'
@@ -19,7 +18,7 @@ export function queryVectors(client: EmbeddingsClient, attemptTimeoutMs: number)
   const asked = (text: string) => known.fetch(text).catch(() => undefined)
   return async (text: string, waitMs: number): Promise<Int8Array | undefined> => {
     const hit = known.get(text)
-    const vector = hit ?? (await before(waitMs, asked(text)))
+    const vector = hit ?? (await withTimeout(asked(text), waitMs))
     metrics.queryEmbeddings.inc({ outcome: hit ? 'hit' : vector ? 'asked' : 'missing' })
     return vector
   }

@@ -1,0 +1,77 @@
+import { metrics } from '@inkling/telemetry'
+import { LRUCache } from 'lru-cache'
+import type { LeavingModels } from './leaving-models.ts'
+import type { ResidentModel } from './resident-model.ts'
+
+/**
+ * The resident models by tenant, within a number of bytes. The least recently used ones leave when there is no room; a model
+ * that is larger than the whole room stays alone.
+ */
+export class ModelMemory<M, C> {
+  readonly #leaving: LeavingModels<M, C>
+  readonly #residents: LRUCache<string, ResidentModel<M, C>>
+  /** This memory's share of the gauges, which cover all memories of the process. */
+  #counted = { models: 0, bytes: 0 }
+
+  constructor(maxBytes: number, leaving: LeavingModels<M, C>) {
+    this.#leaving = leaving
+    this.#residents = new LRUCache({
+      maxSize: maxBytes,
+      sizeCalculation: (resident) => Math.min(resident.bytes + 1, maxBytes),
+      dispose: (resident, _tenantId, reason) => {
+        if (reason === 'evict') leaving.add(resident)
+      },
+    })
+  }
+
+  /** The tenant's model, which counts as used now. */
+  use(tenantId: string): ResidentModel<M, C> | undefined {
+    return this.#residents.get(tenantId)
+  }
+
+  /** The tenant's model, which does not count as used. */
+  peek(tenantId: string): ResidentModel<M, C> | undefined {
+    return this.#residents.peek(tenantId)
+  }
+
+  holds(resident: ResidentModel<M, C>): boolean {
+    return this.peek(resident.tenantId) === resident
+  }
+
+  add(resident: ResidentModel<M, C>): void {
+    this.#residents.set(resident.tenantId, resident)
+  }
+
+  /** Forgets a tenant's model without storing what it learned. */
+  forget(tenantId: string): void {
+    this.#residents.delete(tenantId)
+  }
+
+  /** The models, the least recently used first. */
+  get all(): ResidentModel<M, C>[] {
+    return [...this.#residents.rvalues()].filter((resident) => resident !== undefined)
+  }
+
+  /** All models leave. */
+  empty(): void {
+    const { all } = this
+    this.#residents.clear()
+    for (const resident of all) this.#leaving.add(resident)
+  }
+
+  /** Measures the models, which grow as they learn. The cache measures an entry when it is added, so all are added again in their order. */
+  measure(): void {
+    const { all } = this
+    this.#residents.clear()
+    for (const resident of all) this.add(resident)
+    this.#setGauges()
+  }
+
+  #setGauges(): void {
+    const { all } = this
+    const held = { models: all.length, bytes: all.reduce((sum, { bytes }) => sum + bytes, 0) }
+    metrics.residentModels.inc(held.models - this.#counted.models)
+    metrics.residentBytes.inc(held.bytes - this.#counted.bytes)
+    this.#counted = held
+  }
+}

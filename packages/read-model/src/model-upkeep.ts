@@ -1,0 +1,59 @@
+import { type Logger, metrics } from '@inkling/telemetry'
+import type { ResidentModel } from './resident-model.ts'
+
+/** Keeps resident models fresh and stored. A step that fails is logged and counted, and the model serves on as it is. */
+export class ModelUpkeep<M, C> {
+  readonly #logger: Logger
+
+  constructor(logger: Logger) {
+    this.#logger = logger
+  }
+
+  catchUp(resident: ResidentModel<M, C>): Promise<void> {
+    return this.#attempt(resident, () => resident.catchUp())
+  }
+
+  /** Puts the newest snapshot into service. */
+  refresh(resident: ResidentModel<M, C>): Promise<void> {
+    return this.#attempt(resident, () => this.#refresh(resident))
+  }
+
+  catchUpAndRefresh(resident: ResidentModel<M, C>): Promise<void> {
+    return this.#attempt(resident, async () => {
+      await resident.catchUp()
+      await this.#refresh(resident)
+    })
+  }
+
+  keep(resident: ResidentModel<M, C>): Promise<void> {
+    return this.#store(resident, () => resident.keep())
+  }
+
+  keepEvery(resident: ResidentModel<M, C>, everyMs: number): Promise<void> {
+    return this.#store(resident, () => resident.keepEvery(everyMs, performance.now()))
+  }
+
+  async #refresh(resident: ResidentModel<M, C>): Promise<void> {
+    if (await resident.refresh()) this.#logger.info({ tenantId: resident.tenantId }, 'newer model in service')
+  }
+
+  async #attempt({ tenantId }: ResidentModel<M, C>, step: () => Promise<void>): Promise<void> {
+    try {
+      await step()
+    } catch (error) {
+      metrics.tailFailures.inc()
+      this.#logger.warn({ err: error, tenantId }, 'cannot read changes; the model answers without them')
+    }
+  }
+
+  async #store({ tenantId }: ResidentModel<M, C>, store: () => Promise<void>): Promise<void> {
+    try {
+      await store()
+    } catch (error) {
+      this.#logger.warn(
+        { err: error, tenantId },
+        'cannot store what the model learned; it is lost if the process stops',
+      )
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import { TaskCancelledError } from 'cockatiel'
+import pTimeout from 'p-timeout'
+import type { Deadline } from './deadline.ts'
+import type { Work } from './policy.ts'
+
+/** A dependency that did not answer within this time, or within most of an attempt if that is less, is slow. */
+const slowAfterMs = 1_000
+
+/** Of an attempt, because a caller that allows as much as an attempt has a little less left when it begins. */
+const mostOf = 0.9
+
+/** The dependency had enough time and did not answer: a fault of the dependency, unlike every other end of the time. */
+export class AttemptTimeout extends TaskCancelledError {}
+
+/**
+ * Runs `work` for at most `attemptTimeoutMs`, and never past the deadline. Fails at that time even if the work ignores its
+ * signal.
+ * @throws AttemptTimeout when the time is over and it was enough for the dependency; TaskCancelledError when it was not, so that
+ * callers with short deadlines cannot open the circuit for all others
+ */
+export async function withinAttemptTimeout<T>(
+  work: Work<T>,
+  { remainingMs }: Deadline,
+  attemptTimeoutMs: number,
+): Promise<T> {
+  const milliseconds = Math.min(attemptTimeoutMs, remainingMs)
+  if (milliseconds === 0) throw new TaskCancelledError()
+  const hadEnoughTime = milliseconds >= Math.min(mostOf * attemptTimeoutMs, slowAfterMs)
+  const controller = new AbortController()
+  const fallback = () => {
+    controller.abort()
+    throw hadEnoughTime ? new AttemptTimeout() : new TaskCancelledError()
+  }
+  return pTimeout(work(controller.signal), { milliseconds, fallback })
+}

@@ -1,0 +1,34 @@
+import { InklingError } from '@inkling/errors'
+import { BrokenCircuitError, BulkheadRejectedError, TaskCancelledError } from 'cockatiel'
+import type { Deadline } from './deadline.ts'
+import type { PolicyOptions } from './policy.ts'
+
+/** Turns what a policy met into an error with two texts: callers read a neutral one, operators read the dependency's name. */
+export function toPublicError(error: unknown, { name, isFault }: PolicyOptions, deadline: Deadline): unknown {
+  if (error instanceof BulkheadRejectedError)
+    return new InklingError('overloaded', 'Too many requests are waiting. Try again in 1 second.', {
+      internal: `${name} overloaded: bulkhead full`,
+      retryAfterSeconds: 1,
+      cause: error,
+    })
+  if (error instanceof BrokenCircuitError) return unavailable(`${name} unavailable: circuit open`, error)
+  if (error instanceof TaskCancelledError || deadline.remainingMs === 0)
+    return new InklingError(
+      'deadline_exceeded',
+      'There was no answer in the time allowed. Allow more time or try again.',
+      {
+        internal: `${name} timed out`,
+        cause: error,
+      },
+    )
+  return isFault(error) && !(error instanceof InklingError)
+    ? unavailable(`${name} unavailable: call failed`, error)
+    : error
+}
+
+const unavailable = (internal: string, cause: unknown) =>
+  new InklingError('dependency_unavailable', 'The service is temporarily unavailable. Try again in 2 seconds.', {
+    internal,
+    retryAfterSeconds: 2,
+    cause,
+  })
