@@ -23,7 +23,7 @@ const monthsAhead = () =>
   })
 
 describe('partitionJob', () => {
-  it('creates the months ahead that are missing, and run again changes nothing', async () => {
+  it('creates the partitions that are missing for the months ahead, and changes nothing the second time', async () => {
     expect(await monthsAhead()).toEqual([0, 1, 2, 3])
     for (const _ of ['first', 'again']) {
       await partition({ monthsAhead: 6 })
@@ -31,7 +31,7 @@ describe('partitionJob', () => {
     }
   })
 
-  it('takes over what came before a month had its partition', async () => {
+  it('moves events into a new partition that came before it existed', async () => {
     const events = () =>
       owner.platform({ name: 'look' }, async (sql) => {
         const rows = await sql<
@@ -50,7 +50,7 @@ describe('partitionJob', () => {
     expect(await events()).toEqual(['early true'])
   })
 
-  it('removes no month when it is asked for fewer', async () => {
+  it('removes no partition when it is asked for fewer months', async () => {
     const before = await monthsAhead()
     await partition({ monthsAhead: 0 })
     expect(await monthsAhead()).toEqual(before)
