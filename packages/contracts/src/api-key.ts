@@ -38,7 +38,9 @@ export function createApiKey(): FreshKey {
   return { id, secretHash: hashOf(secret), key: `ink_${id}_${secret}` }
 }
 
-/** The key in `X-Api-Key` or else in `Authorization: Bearer`; undefined if it does not have the form of an Inkling key. */
+/**
+ * The key in `X-Api-Key` or else in `Authorization: Bearer`; undefined if it does not have the form of an Inkling key.
+ */
 export function readKey(
   authorization: string | undefined,
   apiKey: string | string[] | undefined,

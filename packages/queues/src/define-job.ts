@@ -38,7 +38,10 @@ interface Scheduled<P extends TSchema> {
   readonly schedule: Schedule<Static<P>>
 }
 
-/** Defines a kind of job. Each has a queue with limits of its own, so that one kind cannot starve another. @throws RangeError */
+/**
+ * Defines a kind of job. Each has a queue with limits of its own, so that one kind cannot starve another. @throws
+ * RangeError
+ */
 export function defineJob<N extends string, P extends TObject>(
   name: N,
   options: JobOptions<P> & Scheduled<P>,

@@ -65,7 +65,7 @@ it('stores a job with its payload, and with how often it is tried and how long i
   })
 })
 
-it('rejects a job when its queue is full, tells when to try again, and still accepts jobs of other queues', async () => {
+it('rejects a job when its queue is full and says when to try again; other queues accept jobs', async () => {
   const { maxWaiting } = definitions.partition
   for (let n = 0; n < maxWaiting; n++) await jobs.submit('partition', `job_${n}`, { monthsAhead: 1 })
   await expect(jobs.submit('partition', 'one too many', { monthsAhead: 1 })).rejects.toMatchObject({

@@ -4,8 +4,8 @@ import type { JobSubmitter } from './job-submitter.ts'
 import { type RunLog, submitRun } from './submit-run.ts'
 
 /**
- * Starts a run of a kind that callers may ask for, with the defaults of its options. A run that drift or a schedule asks
- * for is not started while one of its kind is queued or running; that one is returned.
+ * Starts a run of a kind that callers may ask for, with the defaults of its options. A run that drift or a schedule
+ * asks for is not started while one of its kind is queued or running; that one is returned.
  * @throws InklingError as {@link JobSubmitter.submit}
  */
 export function requestRun(

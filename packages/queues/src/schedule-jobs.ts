@@ -7,7 +7,10 @@ export type ScheduleOverrides = {
   readonly [N in JobName]?: { readonly cron?: string; readonly payload?: JobPayload<N> }
 }
 
-/** Sets up the schedule of every job that has one, and submits those that also run at start. Waits until Redis is available. */
+/**
+ * Sets up the schedule of every job that has one, and submits those that also run at start. Waits until Redis is
+ * available.
+ */
 export async function scheduleJobs(
   submitter: Pick<JobSubmitter, 'schedule' | 'submit'>,
   own: ScheduleOverrides,

@@ -26,8 +26,8 @@ export interface RunSubmission {
 }
 
 /**
- * Records a run, then queues its job under the run's id. If the job cannot be queued, the run is marked as failed and the
- * error is thrown on, so no run waits for a job that does not exist.
+ * Records a run, then queues its job under the run's id. If the job cannot be queued, the run is marked as failed and
+ * the error is thrown on, so no run waits for a job that does not exist.
  */
 export async function submitRun(
   runs: RunLog,

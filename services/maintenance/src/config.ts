@@ -13,7 +13,7 @@ const Config = Type.Object({
     minimum: 0,
     default: 45_000,
     description:
-      'How long after its deletion requests of a tenant may still be under way: lifetime of cached keys plus the longest deadline',
+      'Time in which requests of a deleted tenant may be under way: lifetime of cached keys plus the longest deadline',
   }),
   RETRAIN_CRON: Type.String({
     minLength: 1,

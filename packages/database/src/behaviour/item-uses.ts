@@ -18,7 +18,8 @@ export function readItemUses({ tenantId, transaction }: TenantDatabase, beforeMs
       select item_id as "itemId",
         sum(exp(-ln(2) * extract(epoch from ${before} - occurred_at)::float8 / (30 * 86400))) as weight
       from behaviour.events
-      where tenant_id = ${tenantId} and occurred_at >= ${before} - make_interval(days => ${days}) and occurred_at < ${before}
+      where tenant_id = ${tenantId} and occurred_at >= ${before} - make_interval(days => ${days})
+        and occurred_at < ${before}
         and (receipt_id is null or received_at < ${before})
       group by item_id order by weight desc, item_id limit ${maxItems}`,
   )
@@ -27,4 +28,5 @@ export function readItemUses({ tenantId, transaction }: TenantDatabase, beforeMs
 /** A query of (receipt_id, item_id, received_at): the events of the newest days that an answer caused. */
 export const causedUses = (sql: Sql, tenantId: string, newestDays: number) => sql`
   select receipt_id, item_id, received_at from behaviour.events
-  where tenant_id = ${tenantId} and received_at > now() - make_interval(days => ${newestDays}) and receipt_id is not null`
+  where tenant_id = ${tenantId} and received_at > now() - make_interval(days => ${newestDays})
+    and receipt_id is not null`

@@ -1,8 +1,8 @@
 import type { Database } from '../client/create-database.ts'
 
 /**
- * Creates the monthly partitions of events from this month to `monthsAhead` months later. Events that were stored before
- * their month had a partition move into it.
+ * Creates the monthly partitions of events from this month to `monthsAhead` months later. Events that were stored
+ * before their month had a partition move into it.
  * @returns how many partitions were missing
  */
 export function ensurePartitions(database: Pick<Database, 'platform'>, monthsAhead: number): Promise<number> {

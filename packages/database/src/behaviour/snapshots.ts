@@ -30,7 +30,10 @@ const format = 1
 const partBytes = 1024 * 1024
 const keptVersions = 3
 
-/** Version of the newest snapshot of a kind that readers must switch to, 0 if there is none. A kept snapshot is no reason to switch. */
+/**
+ * Version of the newest snapshot of a kind that readers must switch to, 0 if there is none. A kept snapshot is no
+ * reason to switch.
+ */
 export function newestSnapshotVersion({ tenantId, transaction }: TenantDatabase, kind: SnapshotKind): Promise<bigint> {
   return transaction('newest snapshot', async (sql) => {
     const [row] = await sql<{ version: bigint }[]>`

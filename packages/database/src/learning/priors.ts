@@ -18,7 +18,8 @@ export async function publishPrior(
 ): Promise<void> {
   await database.platform({ name: 'publish prior' }, async (sql) => {
     await sql`
-      insert into learning.priors (format, tenants, weights) values (${format}, ${tenants}, ${sql.json({ ...weights })})`
+      insert into learning.priors (format, tenants, weights)
+        values (${format}, ${tenants}, ${sql.json({ ...weights })})`
     await sql`
       delete from learning.priors where version not in (
         select version from learning.priors order by version desc limit ${keptVersions})`

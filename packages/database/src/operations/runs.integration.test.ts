@@ -119,7 +119,8 @@ describe('runs in Postgres', () => {
       { name: 'fill' },
       (sql) => sql`
         insert into operations.runs (tenant_id, id, kind, created_at)
-        select 'pages', 'op_' || n, 'train', timestamptz '2026-11-21T12:00:00Z' + make_interval(secs => n / 3) from generate_series(1, 9) n`,
+        select 'pages', 'op_' || n, 'train', timestamptz '2026-11-21T12:00:00Z' + make_interval(secs => n / 3)
+          from generate_series(1, 9) n`,
     )
     const newestFirst = ['op_9', 'op_8', 'op_7', 'op_6', 'op_5', 'op_4', 'op_3', 'op_2', 'op_1']
     for (const limit of [1, 2, 4, 20]) expect((await pages('pages', limit)).flat()).toEqual(newestFirst)
@@ -135,7 +136,8 @@ describe('runs in Postgres', () => {
 const look = (runId: string) =>
   owner.platform({ name: 'look' }, async (sql) => {
     const [row] = await sql`
-      select state, progress, result, error, started_at is not null as "hasStarted", finished_at is not null as "hasEnded"
+      select state, progress, result, error,
+        started_at is not null as "hasStarted", finished_at is not null as "hasEnded"
       from operations.runs where id = ${runId}`
     return row
   })

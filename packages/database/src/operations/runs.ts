@@ -49,7 +49,10 @@ const toOperation = (row: RunRow): Operation => ({
   finishedAt: row.finished_at?.toISOString() ?? null,
 })
 
-/** Holds for a run that is queued or running. A run without an end after a day was lost with its queue, and is not active. */
+/**
+ * Holds for a run that is queued or running. A run without an end after a day was lost with its queue, and is not
+ * active.
+ */
 const isActive = (sql: Sql) => sql`finished_at is null and created_at > now() - interval '1 day'`
 
 export const insertRun = (database: TenantDatabase, run: NewRun): Promise<Operation> =>

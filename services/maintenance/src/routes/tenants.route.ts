@@ -19,7 +19,10 @@ interface KeyFacts {
   readonly expiresAt: string | null
 }
 
-/** Tenants and their keys. Every function that is given an id throws InklingError not_found if there is no such tenant or key. */
+/**
+ * Tenants and their keys. Every function that is given an id throws InklingError not_found if there is no such tenant
+ * or key.
+ */
 export interface Tenants {
   /** @throws InklingError conflict when a tenant has or had the id */
   create(

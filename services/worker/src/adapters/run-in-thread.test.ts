@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { runInThread } from './run-in-thread.ts'
 
-const moduleOf = (body: string) =>
-  new URL(
-    `data:text/javascript,${encodeURIComponent(`import { parentPort, workerData } from 'node:worker_threads'; ${body}`)}`,
-  )
+const header = "import { parentPort, workerData } from 'node:worker_threads';"
+const moduleOf = (body: string) => new URL(`data:text/javascript,${encodeURIComponent(`${header} ${body}`)}`)
 
 const run = (body: string, own: { onProgress?: (progress: number) => void; signal?: AbortSignal } = {}) =>
   runInThread<unknown>(

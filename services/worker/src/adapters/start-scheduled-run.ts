@@ -3,7 +3,10 @@ import { type Database, failQueuedRun, insertRun, insertRunUnlessActive } from '
 import { type JobSubmitter, type RunLog, requestRun } from '@inkling/queues'
 import { runRequestMetrics } from '@inkling/telemetry'
 
-/** Starts a run because it is due, unless one of its kind is queued or running. @throws InklingError overloaded, dependency_unavailable */
+/**
+ * Starts a run because it is due, unless one of its kind is queued or running. @throws InklingError overloaded,
+ * dependency_unavailable
+ */
 export async function startScheduledRun(
   database: Database,
   submitter: JobSubmitter,

@@ -43,9 +43,9 @@ const trialMs = 10_000
 const tuneShare = 0.8
 
 /**
- * Tunes a model. The model keeps the new tuning only if it predicts the newest sessions no worse than the tuning and weights
- * in service do over the same events. Either way the model has learned from those sessions at the end. Yields the progress,
- * from 0 to 1.
+ * Tunes a model. The model keeps the new tuning only if it predicts the newest sessions no worse than the tuning and
+ * weights in service do over the same events. Either way the model has learned from those sessions at the end. Yields
+ * the progress, from 0 to 1.
  */
 export function* retrain(
   model: NextItemModel,

@@ -4,15 +4,15 @@ import type { ChampionChallengerResult } from '@inkling/predictors'
 export const leastSessions = 20
 
 /**
- * One-sided 1 % of the normal distribution, for each of two measures: an equally good model is rejected at most once in 50
- * times. No further margin: a rejection costs little (tuning and weights stay, events are taken in), so a small difference
- * that is certain is enough.
+ * One-sided 1 % of the normal distribution, for each of two measures: an equally good model is rejected at most once in
+ * 50 times. No further margin: a rejection costs little (tuning and weights stay, events are taken in), so a small
+ * difference that is certain is enough.
  */
 const certainErrors = 2.33
 
 /**
- * Why a candidate predicts worse than the model in service, if it certainly does: by log-loss or by reciprocal rank over the
- * same cases (a paired test, with sessions as the independent units).
+ * Why a candidate predicts worse than the model in service, if it certainly does: by log-loss or by reciprocal rank
+ * over the same cases (a paired test, with sessions as the independent units).
  */
 export function whyWorse({
   logLoss,

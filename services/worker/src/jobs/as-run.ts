@@ -22,7 +22,10 @@ export interface RunContext extends JobContext {
 
 const progressEveryMs = 500
 
-/** Lets the tenant follow a job as its operation: that it runs, its progress, its result or the error of its last attempt. */
+/**
+ * Lets the tenant follow a job as its operation: that it runs, its progress, its result or the error of its last
+ * attempt.
+ */
 export function asRun<P extends RunKey>(
   runs: RunRecorder,
   logger: Logger,

@@ -16,7 +16,8 @@ beforeEach(() =>
   owner.platform(
     { name: 'empty' },
     (sql) =>
-      sql`truncate control.tenants, catalog.items, behaviour.events, behaviour.snapshots, learning.feedback, operations.runs cascade`,
+      sql`truncate control.tenants, catalog.items, behaviour.events, behaviour.snapshots,
+        learning.feedback, operations.runs cascade`,
   ),
 )
 
@@ -61,7 +62,8 @@ async function tenant(id: string, past: Past = {}) {
       { name: 'run' },
       (sql) => sql`
         insert into operations.runs (tenant_id, id, kind, created_at, finished_at)
-        values (${id}, ${`op_${id}`}, 'train', now() - make_interval(hours => ${runHoursAgo}), ${hasRunEnded ? new Date() : null})`,
+        values (${id}, ${`op_${id}`}, 'train', now() - make_interval(hours => ${runHoursAgo}),
+          ${hasRunEnded ? new Date() : null})`,
     )
 }
 
@@ -81,9 +83,11 @@ async function searched(id: string, hoursAgo: number, news: readonly ('item' | '
   const insert = {
     item: (sql: Sql) => sql`insert into catalog.items (tenant_id, id, title) values (${id}, gen_random_uuid(), '')`,
     event: (sql: Sql) =>
-      sql`insert into behaviour.events (tenant_id, id, type, user_id, item_id, occurred_at) values (${id}, 'e', 'view', 'u', 'a', now())`,
+      sql`insert into behaviour.events (tenant_id, id, type, user_id, item_id, occurred_at)
+        values (${id}, 'e', 'view', 'u', 'a', now())`,
     feedback: (sql: Sql) =>
-      sql`insert into learning.feedback (tenant_id, receipt_id, item_id, signal, occurred_at) values (${id}, 'r', 'a', 'click', now())`,
+      sql`insert into learning.feedback (tenant_id, receipt_id, item_id, signal, occurred_at)
+        values (${id}, 'r', 'a', 'click', now())`,
   }
   await owner.platform({ name: 'before' }, insert.item)
   await owner.platform({ name: 'reindex' }, async (sql) => {

@@ -6,8 +6,8 @@ import { readRunFacts } from '../adapters/run-facts.ts'
 import { dueTenants, type RunFacts } from '../domain/due-tenants.ts'
 
 /**
- * Starts a run of the kind for the tenants that are due. If one cannot be started, the tenants after it wait for the next
- * time, when the one that waits longest comes first again.
+ * Starts a run of the kind for the tenants that are due. If one cannot be started, the tenants after it wait for the
+ * next time, when the one that waits longest comes first again.
  */
 export function dueRunsJob(
   database: Database,

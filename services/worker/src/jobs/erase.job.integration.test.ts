@@ -48,7 +48,8 @@ const seeds = [
   "catalog.search_settings (tenant_id, settings) values ($1, '{}')",
   "catalog.search_queries (tenant_id, query, day, searches, empty) values ($1, 'a', now(), 1, 1)",
   `behaviour.events (tenant_id, id, type, session_id, item_id, occurred_at)
-    select $1, n::text, 'view', 's', 'a', case when n % 2 = 0 then now() else '2001-01-01' end from generate_series(1, 10001) n`,
+    select $1, n::text, 'view', 's', 'a', case when n % 2 = 0 then now() else '2001-01-01' end
+      from generate_series(1, 10001) n`,
   "behaviour.event_ids (tenant_id, id) values ($1, '1')",
   "behaviour.snapshots (tenant_id, kind, horizon, format, size_bytes, stats) values ($1, 'next-item', '1', 1, 1, '{}')",
   `behaviour.snapshot_parts (tenant_id, kind, version, part, body)

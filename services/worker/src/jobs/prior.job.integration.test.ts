@@ -66,7 +66,8 @@ describe('priorJob', () => {
   it('keeps the newest fifty priors', async () => {
     await asOwner(
       (sql) => sql`
-        insert into learning.priors (format, tenants, weights) select ${learnedFormat}, 5, '{}' from generate_series(1, 60)`,
+        insert into learning.priors (format, tenants, weights)
+          select ${learnedFormat}, 5, '{}' from generate_series(1, 60)`,
     )
     await run()
     expect(await priors()).toHaveLength(50)

@@ -8,7 +8,10 @@ import type { RunContext } from './as-run.ts'
 
 const thread = new URL('../threads/build-search.thread.ts', import.meta.url)
 
-/** Builds a tenant's search index and what search learns from use, stores them and announces them, so that search loads them. */
+/**
+ * Builds a tenant's search index and what search learns from use, stores them and announces them, so that search loads
+ * them.
+ */
 export function reindexJob(
   database: Database,
   databaseUrl: string,

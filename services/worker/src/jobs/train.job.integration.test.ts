@@ -23,7 +23,8 @@ const live = (tenantId: string, from = 1, to = 100) =>
     { name: 'live' },
     (sql) => sql`
       insert into behaviour.events (tenant_id, id, type, session_id, item_id, occurred_at)
-      select ${tenantId}, gen_random_uuid(), 'view', 's' || n, item, timestamptz '2026-11-01T00:00:00Z' + make_interval(mins => n * 60 + place::int)
+      select ${tenantId}, gen_random_uuid(), 'view', 's' || n, item,
+        timestamptz '2026-11-01T00:00:00Z' + make_interval(mins => n * 60 + place::int)
       from generate_series(${from}::int, ${to}::int) n, unnest('{a,b,c}'::text[]) with ordinality as i (item, place)`,
   )
 
@@ -78,7 +79,7 @@ describe('a new snapshot beside one in service', () => {
   /** Worse on purpose: nothing is learned in no time. */
   const untuned = (tenantId: string) => ({ ...payload(tenantId), tuneSeconds: 1e-9 })
 
-  it('is rejected when it predicts worse: the tuning in service is stored over all events, and nothing is announced', async () => {
+  it('is rejected when it predicts worse: the tuning in service stays, and nothing is announced', async () => {
     await live('worse', 1, 200)
     await train(payload('worse'), context)
     const before = await predicted('worse')
@@ -128,7 +129,8 @@ describe('a new snapshot beside one in service', () => {
     await owner.platform(
       { name: 'age' },
       (sql) =>
-        sql`update behaviour.snapshot_parts set body = set_byte(body, 4, 99) where tenant_id = 'other format' and part = 0`,
+        sql`update behaviour.snapshot_parts set body = set_byte(body, 4, 99)
+          where tenant_id = 'other format' and part = 0`,
     )
     const result = await train(untuned('other format'), context)
     expect(result).toMatchObject({ refused: false })

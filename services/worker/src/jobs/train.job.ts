@@ -11,8 +11,8 @@ const thread = new URL('../threads/train-model.thread.ts', import.meta.url)
 /**
  * Trains a tenant's next-item model on all its events, stores it and announces it, so that prediction loads it.
  *
- * A model that predicts worse than the snapshot in service is rejected. Then the tuning and weights in service are stored
- * over all events, for processes that start later, and processes that serve already go on as they are.
+ * A model that predicts worse than the snapshot in service is rejected. Then the tuning and weights in service are
+ * stored over all events, for processes that start later, and processes that serve already go on as they are.
  */
 export function trainJob(
   database: Database,

@@ -71,7 +71,7 @@ async function indexItems({ settings }: BuildInput, horizon: bigint, { tenant, o
   return { index, items }
 }
 
-/** What clicks and uses teach, and the lessons of two windows of clicks: one to learn the blend from, one to judge it by. */
+/** What clicks and uses teach, and two lessons: one to learn the blend from, one to judge it by. */
 async function readBehaviour({ tenant }: ThreadPorts) {
   const clicks = await readClicks(tenant)
   const nowMs = Date.now()

@@ -21,7 +21,9 @@ interface ThreadResult {
   readonly body: Uint8Array<ArrayBuffer>
 }
 
-/** Runs a function on the input of this thread, with one connection to Postgres, and posts its progress and its result. */
+/**
+ * Runs a function on the input of this thread, with one connection to Postgres, and posts its progress and its result.
+ */
 export async function serveThread<I extends ThreadInput, R extends ThreadResult>(
   applicationName: string,
   work: (input: I, ports: ThreadPorts) => Promise<R>,

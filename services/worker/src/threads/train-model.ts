@@ -30,7 +30,9 @@ export interface TrainedModel {
 /** Progress counts reading the events as half of the work. */
 const readShare = 0.5
 
-/** Builds a tenant's model of what comes next from all its events, tunes it, and compares it with the one in service. */
+/**
+ * Builds a tenant's model of what comes next from all its events, tunes it, and compares it with the one in service.
+ */
 export async function trainModel(
   { tuneSeconds, isForced }: TrainInput,
   { tenant, onProgress, clock }: ThreadPorts,
