@@ -1,7 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
-/** The tests that `pnpm mutate` runs for a workspace whose tests need Postgres or Redis. Both are private and last for a run. */
+/**
+ * The tests that `pnpm mutate` runs for a workspace whose tests need Postgres or Redis. Both are private and last for a
+ * run.
+ */
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts'],

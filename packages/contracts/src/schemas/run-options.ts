@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
 
 /**
- * The kinds of run that a request may ask for, each with its options as they are after defaults. The job of the same name
- * in `packages/queues` takes them as part of its payload.
+ * The kinds of run that a request may ask for, each with its options as they are after defaults. The job of the same
+ * name in `packages/queues` takes them as part of its payload.
  */
 export const runOptions = {
   train: Type.Object({
