@@ -30,6 +30,7 @@ const names = Object.keys(jobs) as (keyof typeof jobs)[]
 const queues = Object.fromEntries(
   names.map((name) => [name, new Queue(name, { connection: { url: redis.url }, prefix: '{inkling}' })]),
 ) as Record<keyof typeof jobs, Queue>
+for (const queue of Object.values(queues)) queue.on('error', () => {})
 afterAll(() => Promise.all([close(), ...Object.values(queues).map((queue) => queue.close())]))
 
 const caller: Caller = {
