@@ -51,7 +51,8 @@ describe('the schedules of an installation', () => {
     const found = schedulers.flat().map(({ key, pattern, tz, template }) => [key, pattern, tz, template?.data])
     expect(found).toEqual([
       ['partition', '0 3 * * *', 'UTC', { monthsAhead: 3 }],
-      ['prior', '40 * * * *', 'UTC', {}],
+      // BullMQ stores no empty payload.
+      ['prior', '40 * * * *', 'UTC', undefined],
       ['trainDue', '1 * * * *', 'UTC', { afterMs: 7_200_000 }],
       ['reindexDue', '2 * * * *', 'UTC', { afterMs: 86_400_000 }],
     ])
