@@ -4,7 +4,7 @@
  * files in it; without them all of `src` is mutated.
  */
 import { availableParallelism, tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Stryker } from '@stryker-mutator/core'
 
@@ -13,10 +13,13 @@ if (folder === undefined) {
   console.error('Name the workspace to mutate: pnpm mutate packages/learning')
   process.exit(2)
 }
+/** Workspaces whose tests need Postgres or Redis: their integration tests run as well, on private servers. */
+const withBackends = ['packages/queues', 'packages/database']
 const root = fileURLToPath(new URL('..', import.meta.url))
 process.chdir(resolve(root, folder))
 /** Contracts are constants of modules, so nothing of them would be left without static mutants. */
 const isDeclarative = process.cwd() === join(root, 'packages/contracts')
+const needsBackends = withBackends.includes(relative(root, process.cwd()))
 const sources = globs.length > 0 ? globs : ['src/**/*.ts']
 await new Stryker({
   mutate: [...sources, '!**/*.test.ts', '!src/index.ts'],
@@ -26,7 +29,7 @@ await new Stryker({
     fileURLToPath(new URL('ignore-prose.mjs', import.meta.url)),
   ],
   ignorers: isDeclarative ? ['prose'] : [],
-  vitest: { configFile: join(root, 'infra/vitest.mutate.config.ts') },
+  vitest: { configFile: join(root, `infra/vitest.mutate${needsBackends ? '-backends' : ''}.config.ts`) },
   concurrency: availableParallelism(),
   reporters: ['clear-text', 'progress-append-only'],
   clearTextReporter: { reportTests: false, allowEmojis: false, skipFull: true },

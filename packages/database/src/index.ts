@@ -1,12 +1,23 @@
 export {
+  countEvents,
   type EventsInsert,
+  hasEventsSince,
   insertEvents,
   type NewEvent,
   readAllEvents,
   readEventsAfter,
   type Usage,
 } from './behaviour/events.ts'
-export { newestSnapshotVersion, readNewestSnapshot, type StoredSnapshot } from './behaviour/read-snapshot.ts'
+export { readItemUses } from './behaviour/item-uses.ts'
+export { ensurePartitions } from './behaviour/partitions.ts'
+export {
+  newestSnapshotVersion,
+  readNewestSnapshot,
+  readSnapshotAge,
+  readSnapshotHead,
+  type StoredSnapshot,
+  storeSnapshot,
+} from './behaviour/snapshots.ts'
 export {
   claimEmbeddings,
   type ItemEmbedding,
@@ -20,7 +31,9 @@ export {
 export { type ItemMatches, type ItemText, matchItems, maxMatches, writeItemWords } from './catalog/item-words.ts'
 export {
   changeItem,
+  countItems,
   deleteItem,
+  hasItemsSince,
   type ItemChange,
   listItems,
   readAllItems,
@@ -35,10 +48,30 @@ export { readSearchSettings, saveSearchSettings } from './catalog/search-setting
 export { BufferedWriter } from './client/buffered-writer.ts'
 export { createDatabase, type Database } from './client/create-database.ts'
 export type { DatabaseCaller, Sql, TenantDatabase } from './client/tenant-database.ts'
-export { insertFeedback, positiveSignals } from './learning/feedback.ts'
+export { type ActiveTenant, activeTenants } from './control/active-tenants.ts'
+export { createKey, deleteKey, type KeyFacts, listKeys, readStoredKey, rotateKey } from './control/api-keys.ts'
+export { createTenant, listTenants, markErased, readTenant, updateTenant } from './control/tenants.ts'
+export { eraseRows } from './erase-rows.ts'
+export { hasFeedbackAfter, insertFeedback, positiveSignals } from './learning/feedback.ts'
 export { readLearningReport } from './learning/learning-report.ts'
-export { addMetrics, type MetricsDelta, type MetricsSums } from './learning/metrics.ts'
+export { addMetrics, deleteOldMetrics, type MetricsDelta, type MetricsSums } from './learning/metrics.ts'
+export { publishPrior } from './learning/priors.ts'
 export { type Receipt, ReceiptWriter } from './learning/receipts.ts'
-export { type ModelState, readLearningStart, storeModelState } from './learning/states.ts'
+export { readClicks, type SearchClick } from './learning/search-clicks.ts'
+export { type ModelState, readLearnedBlend, readLearningStart, storeModelState } from './learning/states.ts'
+export {
+  beginRun,
+  failQueuedRun,
+  failRun,
+  insertRun,
+  insertRunUnlessActive,
+  listRuns,
+  type NewRun,
+  type RunKey,
+  readRun,
+  readRunActivity,
+  setRunProgress,
+  succeedRun,
+} from './operations/runs.ts'
 export { atHorizon, currentHorizon, type LogPosition, logStart, readHorizon } from './tail/log-position.ts'
 export type { TailPage } from './tail/read-tail.ts'

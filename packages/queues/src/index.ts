@@ -1,3 +1,6 @@
-export type { JobPayloads } from './definitions.ts'
 export { JobSubmitter } from './job-submitter.ts'
-export { type JobContext, startJobWorker } from './job-worker.ts'
+export { type JobContext, type Processor, type Processors, startJobWorkers } from './job-worker.ts'
+export { type JobName, type JobPayload, jobNames, jobs } from './jobs/registry.ts'
+export { requestRun } from './request-run.ts'
+export { scheduleJobs } from './schedule-jobs.ts'
+export { type NewRun, type RunLog, submitRun } from './submit-run.ts'

@@ -1,9 +1,9 @@
-import { metrics } from '@inkling/telemetry'
+import { queueMetrics } from '@inkling/telemetry'
 import { testRedis } from '@inkling/testing'
 import { Redis } from 'ioredis'
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { queueDefinitions } from './definitions.ts'
 import { JobSubmitter } from './job-submitter.ts'
+import { jobs as definitions, type JobPayload } from './jobs/registry.ts'
 
 const redis = await testRedis()
 const control = new Redis(redis.url, { retryStrategy: () => 10, maxRetriesPerRequest: null })
@@ -15,8 +15,8 @@ afterAll(async () => {
   control.disconnect()
 })
 
-function open() {
-  const submitter = new JobSubmitter(redis.url, () => {})
+function open(onError: (error: Error) => void = () => {}) {
+  const submitter = new JobSubmitter(redis.url, onError)
   submitters.push(submitter)
   return submitter
 }
@@ -24,15 +24,22 @@ function open() {
 const jobs = open()
 const train = (runId: string, submitter = jobs) =>
   submitter.submit('train', runId, { tenantId: 'acme', runId, tuneSeconds: 0 })
-const unavailable = { code: 'dependency_unavailable', retryAfterSeconds: 5 }
+const unavailable = {
+  code: 'dependency_unavailable',
+  status: 503,
+  message: 'queue Redis unavailable',
+  detail: 'Jobs cannot be queued now; try again in a few seconds',
+  retryAfterSeconds: 5,
+}
+const stored = (queue: string, jobId: string) => control.hgetall(`{inkling}:${queue}:${jobId}`)
 
 async function waiting() {
   await jobs.measure()
-  const { values } = await metrics.jobsWaiting.get()
+  const { values } = await queueMetrics().waiting.get()
   return Object.fromEntries(values.map(({ labels, value }) => [labels.queue, value]))
 }
 
-it('a job is added once under its id, however often it is submitted', async () => {
+it('adds a job once under its id, however often it is submitted', async () => {
   await Promise.all([train('run_1'), train('run_1'), train('run_2'), train('run_1')])
   expect(await waiting()).toEqual({
     train: 2,
@@ -45,26 +52,51 @@ it('a job is added once under its id, however often it is submitted', async () =
   })
 })
 
-it('a full queue refuses and tells when to come back; the others still take jobs', async () => {
-  const { maxWaiting } = queueDefinitions.partition
+it('stores a job with its payload, and with how often it is tried and how long it is kept', async () => {
+  await train('run_1')
+  const { name, data, opts = '' } = await stored('train', 'run_1')
+  expect(name).toBe('train')
+  expect(JSON.parse(data ?? '')).toEqual({ tenantId: 'acme', runId: 'run_1', tuneSeconds: 0 })
+  expect(JSON.parse(opts)).toMatchObject({
+    attempts: 3,
+    backoff: { type: 'exponential', delay: 1_000, jitter: 0.5 },
+    removeOnComplete: { age: 86_400, count: 1_000 },
+    removeOnFail: { age: 604_800 },
+  })
+})
+
+it('rejects a job when its queue is full and says when to try again; other queues accept jobs', async () => {
+  const { maxWaiting } = definitions.partition
   for (let n = 0; n < maxWaiting; n++) await jobs.submit('partition', `job_${n}`, { monthsAhead: 1 })
   await expect(jobs.submit('partition', 'one too many', { monthsAhead: 1 })).rejects.toMatchObject({
     code: 'overloaded',
     status: 503,
+    detail: '10 jobs of this kind are waiting; try again later',
     retryAfterSeconds: maxWaiting * 5,
   })
   await train('run_1')
   expect(await waiting()).toMatchObject({ train: 1, partition: maxWaiting })
 })
 
-it('a schedule asked for by many processes is one', async () => {
+it('rejects a payload that does not fit the schema of its job, and queues nothing', async () => {
+  const strange = { tenantId: 'acme', runId: 'run_1', tuneSeconds: 'long' } as unknown as JobPayload<'train'>
+  const expected = new RangeError('payload of job train/tuneSeconds must be number')
+  await expect(jobs.submit('train', 'run_1', strange)).rejects.toEqual(expected)
+  await expect(jobs.schedule('train', '0 3 * * *', strange)).rejects.toEqual(expected)
+  expect(await waiting()).toMatchObject({ train: 0 })
+})
+
+it('keeps one schedule of a job, whose next run is at the time of its cron pattern in UTC', async () => {
   const schedule = () => jobs.schedule('partition', '0 3 * * *', { monthsAhead: 3 })
   await Promise.all([schedule(), schedule(), schedule()])
   expect(await waiting()).toMatchObject({ partition: 1 })
+  const [key = ''] = (await control.keys('{inkling}:partition:repeat:*:*')).filter((name) => /:\d+$/.test(name))
+  expect(new Date(Number(key.split(':').at(-1))).toISOString()).toMatch(/T03:00:00\.000Z$/)
+  expect(JSON.parse((await control.hget(key, 'data')) ?? '')).toEqual({ monthsAhead: 3 })
 })
 
-describe('while Redis is away', () => {
-  it('jobs are refused at once, and taken again when it is back', async () => {
+describe('while Redis is unavailable', () => {
+  it('rejects jobs, and accepts them again when Redis is back', async () => {
     await train('before')
     await redis.stop()
     await expect(train('during')).rejects.toMatchObject(unavailable)
@@ -73,20 +105,27 @@ describe('while Redis is away', () => {
     expect(await waiting()).toMatchObject({ train: 2 })
   })
 
-  it('from the start, it is the same', async () => {
+  it('rejects jobs of a process that has never reached Redis, reports the errors, and accepts jobs later', async () => {
     await redis.stop()
-    const submitter = open()
+    const errors: Error[] = []
+    const submitter = open((error) => errors.push(error))
     await expect(train('during', submitter)).rejects.toMatchObject(unavailable)
+    expect(errors[0]).toMatchObject({ code: 'ECONNREFUSED' })
     await redis.start()
     await vi.waitFor(() => train('after', submitter), { timeout: 20_000, interval: 50 })
     expect(await control.exists('{inkling}:train:after')).toBe(1)
   })
 
-  it('a process can end all the same', async () => {
-    const connected = open()
+  it('closes, so that a process can end', async () => {
+    const [connected, never] = [open(), open()]
     await train('before', connected)
     await redis.stop()
-    await expect(Promise.all([connected.close(), open().close()])).resolves.toBeDefined()
+    const neverConnected = open()
+    await Promise.all([connected.close(), never.close(), neverConnected.close()])
     await redis.start()
+    await vi.waitFor(() => control.ping(), { timeout: 20_000, interval: 50 })
+    for (const closed of [connected, neverConnected])
+      await expect(train('after', closed)).rejects.toMatchObject({ code: 'dependency_unavailable' })
+    expect(await control.exists('{inkling}:train:after')).toBe(0)
   })
 })

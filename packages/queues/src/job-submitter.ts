@@ -1,90 +1,85 @@
 import { InklingError } from '@inkling/errors'
-import { metrics } from '@inkling/telemetry'
+import { queueMetrics } from '@inkling/telemetry'
 import { Queue } from 'bullmq'
 import { BullMQOtel } from 'bullmq-otel'
-import { type JobPayloads, type QueueName, queueDefinitions, redisPrefix } from './definitions.ts'
+import pTimeout from 'p-timeout'
+import type { JobDefinition } from './define-job.ts'
+import { type JobName, type JobPayload, jobNames, jobs } from './jobs/registry.ts'
+import { redisPrefix } from './redis-prefix.ts'
 
 const secondsPerWaitingJob = 5
-const answerMs = 2_000
+const redisTimeoutMs = 2_000
+const keptCompleted = { age: 24 * 3_600, count: 1_000 }
+const keptFailed = { age: 7 * 24 * 3_600 }
 
-/** Submits jobs to their queues, which refuse when they are full. */
+/** Submits jobs to their queues. A full queue rejects further jobs. */
 export class JobSubmitter {
-  readonly #queues: Readonly<Record<QueueName, Queue>>
+  readonly #queues: Readonly<Record<JobName, Queue>>
 
   constructor(redisUrl: string, onError: (error: Error) => void) {
     const connection = { url: redisUrl, enableOfflineQueue: false, maxRetriesPerRequest: 1 }
     const telemetry = new BullMQOtel({ tracerName: 'inkling.queues' })
-    const open = (name: QueueName) => {
-      const queue = new Queue(name, {
-        connection,
-        prefix: redisPrefix,
-        telemetry,
-        defaultJobOptions: {
-          attempts: queueDefinitions[name].attempts,
-          backoff: { type: 'exponential', delay: 1_000, jitter: 0.5 },
-          removeOnComplete: { age: 24 * 3600, count: 1_000 },
-          removeOnFail: { age: 7 * 24 * 3600 },
-        },
-      })
+    const open = (name: JobName) => {
+      const { attempts, backoffMs }: JobDefinition = jobs[name]
+      const defaultJobOptions = {
+        attempts,
+        backoff: { type: 'exponential', delay: backoffMs, jitter: 0.5 },
+        removeOnComplete: keptCompleted,
+        removeOnFail: keptFailed,
+      }
+      const queue = new Queue(name, { connection, prefix: redisPrefix, telemetry, defaultJobOptions })
       queue.on('error', onError)
       return queue
     }
-    this.#queues = {
-      train: open('train'),
-      reindex: open('reindex'),
-      erase: open('erase'),
-      partition: open('partition'),
-      prior: open('prior'),
-      trainDue: open('trainDue'),
-      reindexDue: open('reindexDue'),
-    }
+    this.#queues = Object.fromEntries(jobNames.map((name) => [name, open(name)])) as Record<JobName, Queue>
   }
 
   /**
-   * Adds a job; the same `jobId` is added once. Concurrent submitters may overshoot the depth limit by their number.
-   * @throws InklingError overloaded when the queue is full, dependency_unavailable when Redis is away.
+   * Adds a job. Jobs with the same `jobId` are added once. Submitters that run at the same moment may exceed the depth
+   * limit by their number.
+   * @throws InklingError overloaded when the queue is full, dependency_unavailable when Redis does not answer in 2 s.
+   * @throws RangeError when the payload does not fit the job's schema.
    */
-  async submit<N extends QueueName>(name: N, jobId: string, payload: JobPayloads[N]): Promise<void> {
-    const queue: Queue = this.#queues[name]
-    const waiting = await orUnavailable(queue.count())
-    if (waiting >= queueDefinitions[name].maxWaiting)
+  async submit<N extends JobName>(name: N, jobId: string, payload: JobPayload<N>): Promise<void> {
+    const { maxWaiting, check }: JobDefinition = jobs[name]
+    const data = check(payload)
+    const queue = this.#queues[name]
+    const waiting = await withinTimeout(queue.count())
+    if (waiting >= maxWaiting)
       throw new InklingError('overloaded', `${waiting} jobs of this kind are waiting; try again later`, {
         retryAfterSeconds: Math.ceil(waiting * secondsPerWaitingJob),
       })
-    await orUnavailable(queue.add(name, payload, { jobId }))
+    await withinTimeout(queue.add(name, data, { jobId }))
   }
 
-  /** Repeats a job on a cron schedule (UTC), however many processes ask for it. Waits for a Redis that was not there yet. */
-  async schedule<N extends QueueName>(name: N, cron: string, payload: JobPayloads[N]): Promise<void> {
-    await this.#queues[name].upsertJobScheduler(name, { pattern: cron, tz: 'UTC' }, { name, data: payload })
+  /** Repeats a job on a cron schedule (UTC), once for all processes that ask for it. Waits until Redis is available. */
+  async schedule<N extends JobName>(name: N, cron: string, payload: JobPayload<N>): Promise<void> {
+    const data = jobs[name].check(payload)
+    await this.#queues[name].upsertJobScheduler(name, { pattern: cron, tz: 'UTC' }, { name, data })
   }
 
   /** Sets the gauges of waiting jobs. */
   async measure(): Promise<void> {
-    for (const [name, queue] of Object.entries(this.#queues))
-      metrics.jobsWaiting.set({ queue: name }, await queue.count())
+    const { waiting } = queueMetrics()
+    for (const [name, queue] of Object.entries(this.#queues)) waiting.set({ queue: name }, await queue.count())
   }
 
-  /** Also while Redis is away, when a connection cannot be ended but only given up, which BullMQ never sees the end of. */
+  /** Ends also while Redis is unavailable: BullMQ cannot close a connection then, so it is dropped. */
   async close(): Promise<void> {
-    const giveUp = (queue: Queue) => void queue.disconnect().catch(() => {})
-    await Promise.all(Object.values(this.#queues).map((queue) => queue.close().catch(() => giveUp(queue))))
+    const drop = (queue: Queue) => void queue.disconnect().catch(() => {})
+    await Promise.all(Object.values(this.#queues).map((queue) => queue.close().catch(() => drop(queue))))
   }
 }
 
-/** BullMQ waits without end for a Redis that it has not met yet, so its answers are waited for only so long. */
-async function orUnavailable<T>(work: Promise<T>): Promise<T> {
-  const { promise: tooLate, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(new Error(`no answer within ${answerMs} ms`)), answerMs)
+/** BullMQ waits without end for a Redis that it has never reached, so a caller waits for 2 s at most. */
+async function withinTimeout<T>(work: Promise<T>): Promise<T> {
   try {
-    return await Promise.race([work, tooLate])
+    return await pTimeout(work, { milliseconds: redisTimeoutMs })
   } catch (cause) {
-    throw new InklingError('dependency_unavailable', 'Jobs cannot be taken now; try again shortly', {
-      internal: 'queue Redis is away',
+    throw new InklingError('dependency_unavailable', 'Jobs cannot be queued now; try again in a few seconds', {
+      internal: 'queue Redis unavailable',
       retryAfterSeconds: 5,
       cause,
     })
-  } finally {
-    clearTimeout(timer)
   }
 }

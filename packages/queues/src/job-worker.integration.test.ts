@@ -1,17 +1,19 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { inSpan, metrics, startTracing } from '@inkling/telemetry'
+import { inSpan, jobMetrics, startTracing } from '@inkling/telemetry'
 import { testRedis } from '@inkling/testing'
 import { trace } from '@opentelemetry/api'
 import { type Job, Queue, type Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { redisPrefix } from './definitions.ts'
 import { JobSubmitter } from './job-submitter.ts'
-import { type JobContext, type Processor, startJobWorker } from './job-worker.ts'
+import { type JobContext, type Processor, type Processors, startJobWorker, startJobWorkers } from './job-worker.ts'
+import { jobNames } from './jobs/registry.ts'
+import { redisPrefix } from './redis-prefix.ts'
 
 await startTracing({ service: 'test' })
+const metrics = jobMetrics()
 const redis = await testRedis()
 const jobs = new JobSubmitter(redis.url, () => {})
 const queue = new Queue('train', { connection: { url: redis.url }, prefix: redisPrefix })
@@ -20,7 +22,7 @@ let stopping: AbortController
 let workers: Worker[]
 beforeEach(async () => {
   await control.flushall()
-  metrics.jobs.reset()
+  metrics.ended.reset()
   stopping = new AbortController()
   workers = []
 })
@@ -42,15 +44,15 @@ function work(process: Processor<'train'>) {
 const payload = (runId: string) => ({ tenantId: 'acme', runId, tuneSeconds: 1 })
 const submit = (runId: string) => jobs.submit('train', runId, payload(runId))
 async function outcomes() {
-  const { values } = await metrics.jobs.get()
+  const { values } = await metrics.ended.get()
   return Object.fromEntries(values.map(({ labels, value }) => [Object.values(labels).join(' '), value]))
 }
 
-/** When the worker has told this of the job. */
+/** Resolves when the worker has told this event of the job. */
 const eventOf = (worker: Worker, event: 'completed' | 'failed', runId: string) =>
   new Promise<void>((resolve) => worker.on(event, (job: Job | undefined) => job?.id === runId && resolve()))
 
-it('a job reaches its processor as it was submitted, once, also when its id is submitted again', async () => {
+it('gives a job to its processor as it was submitted, and once although its id is submitted again', async () => {
   const process = vi.fn<Processor<'train'>>(async () => {})
   const worker = work(process)
   const done = eventOf(worker, 'completed', 'run_2')
@@ -60,7 +62,7 @@ it('a job reaches its processor as it was submitted, once, also when its id is s
   expect(await outcomes()).toEqual({ 'train succeeded': 2 })
 })
 
-it('a scheduled job reaches its processor when its time comes, and is waited for again', async () => {
+it('gives a scheduled job to its processor when its time comes, and waits for the next time', async () => {
   const process = vi.fn<Processor<'train'>>(async () => {})
   const worker = work(process)
   await jobs.schedule('train', '0 3 * * *', payload('run_1'))
@@ -72,7 +74,7 @@ it('a scheduled job reaches its processor when its time comes, and is waited for
   expect(await queue.getDelayedCount()).toBe(1)
 })
 
-it('a job that fails is tried again, and told which attempt is the last', async () => {
+it('tries a failed job again, and tells its processor which attempt is the last', async () => {
   const told: boolean[] = []
   const worker = work(async (_payload, { isLastAttempt }: JobContext) => {
     told.push(isLastAttempt)
@@ -91,7 +93,7 @@ it('a job that fails is tried again, and told which attempt is the last', async 
   expect(await outcomes()).toEqual({ 'train failed': 3 })
 })
 
-it('a job is aborted when its time is up', async () => {
+it('aborts a job when its time is up', async () => {
   const time = new AbortController()
   const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(time.signal)
   const worker = work((_payload, { signal }) => {
@@ -105,7 +107,7 @@ it('a job is aborted when its time is up', async () => {
   expect(timeout).toHaveBeenCalledWith(15 * 60_000)
 })
 
-it('a job is aborted when the process is stopping, and goes back to the queue as if it had not been tried', async () => {
+it('aborts a job when the process is stopping, and returns it to the queue without counting the attempt', async () => {
   const begun = Promise.withResolvers<JobContext>()
   const worker = work((_payload, context) => {
     begun.resolve(context)
@@ -129,7 +131,7 @@ it('a job is aborted when the process is stopping, and goes back to the queue as
   expect((await queue.getJob('run_1'))?.attemptsMade).toBe(1)
 })
 
-it('a job survives the death of its worker', async () => {
+it('gives a job to another worker when its worker died', async () => {
   const doomed = spawn(process.execPath, [join(import.meta.dirname, '../test/doomed-worker.ts'), redis.url])
   await submit('run_1')
   await once(doomed.stdout, 'data')
@@ -137,7 +139,7 @@ it('a job survives the death of its worker', async () => {
   doomed.kill('SIGKILL')
   await died
   expect(await queue.getActiveCount()).toBe(1)
-  // What a minute of silence does: the lock lapses, a check notes the job, and the next check is due.
+  // As after a minute without news: the lock has ended, a check has noted the job, and the next check is due.
   const key = (name: string) => `${redisPrefix}:train:${name}`
   await control.sadd(key('stalled'), 'run_1')
   await control.del(key('run_1:lock'), key('stalled-check'))
@@ -146,7 +148,7 @@ it('a job survives the death of its worker', async () => {
   expect(await taken.promise).toEqual(payload('run_1'))
 })
 
-it('the trace that submits a job goes on in its processor', async () => {
+it('continues the trace that submitted a job in its processor', async () => {
   const activeTrace = () => trace.getActiveSpan()?.spanContext().traceId
   const there = Promise.withResolvers<string | undefined>()
   work(async () => there.resolve(activeTrace()))
@@ -156,4 +158,59 @@ it('the trace that submits a job goes on in its processor', async () => {
   })
   expect(here).toMatch(/^(?!0+$)[0-9a-f]{32}$/)
   expect(await there.promise).toBe(here)
+})
+
+it('takes one job of a kind at a time, and leaves the next one to other workers', async () => {
+  const [begun, other] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()]
+  const release = Promise.withResolvers<void>()
+  work(async ({ runId }) => {
+    begun.resolve(runId)
+    await release.promise
+  })
+  for (const runId of ['run_1', 'run_2']) await submit(runId)
+  expect(await begun.promise).toBe('run_1')
+  work(async ({ runId }) => other.resolve(runId))
+  expect(await other.promise).toBe('run_2')
+  release.resolve()
+})
+
+it('fails a job whose payload does not fit its schema, without another attempt', async () => {
+  const process = vi.fn<Processor<'train'>>(async () => {})
+  const worker = work(process)
+  const failed = eventOf(worker, 'failed', 'run_1')
+  await queue.add('train', { tenantId: 'acme', runId: 'run_1' }, { jobId: 'run_1', attempts: 3 })
+  await failed
+  const job = await queue.getJob('run_1')
+  expect(job?.failedReason).toMatch(/^job run_1 cannot be processed: payload of job train /)
+  expect(await job?.getState()).toBe('failed')
+  expect(process).not.toHaveBeenCalled()
+  expect(await outcomes()).toEqual({ 'train failed': 1 })
+})
+
+it('reports errors of its connection instead of ending the process', async () => {
+  const error = Promise.withResolvers<Error>()
+  const unreachable = startJobWorker('redis://127.0.0.1:1', 'train', async () => {}, stopping.signal, error.resolve)
+  expect(await error.promise).toMatchObject({ code: 'ECONNREFUSED' })
+  await unreachable.close(true)
+})
+
+it('measures how long a job took', async () => {
+  metrics.seconds.reset()
+  const worker = work(async () => {})
+  const done = eventOf(worker, 'completed', 'run_1')
+  await submit('run_1')
+  await done
+  const { values } = await metrics.seconds.get()
+  const counts = values.filter(({ metricName }) => metricName === 'inkling_job_seconds_count')
+  expect(counts).toMatchObject([{ labels: { kind: 'train' }, value: 1 }])
+})
+
+it('starts a worker for every kind of job, each with its own processor', async () => {
+  const processors = Object.fromEntries(jobNames.map((name) => [name, async () => {}])) as unknown as Processors
+  const taken = Promise.withResolvers<unknown>()
+  const prior: Processors['prior'] = async (given) => taken.resolve(given)
+  workers = startJobWorkers(redis.url, { ...processors, prior }, stopping.signal, () => {})
+  expect(workers.map(({ name }) => name)).toEqual(jobNames)
+  await jobs.submit('prior', 'prior_1', {})
+  expect(await taken.promise).toEqual({})
 })

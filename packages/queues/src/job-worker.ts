@@ -1,48 +1,59 @@
-import { metrics } from '@inkling/telemetry'
-import { type Job, WaitingError, Worker } from 'bullmq'
+import { jobMetrics } from '@inkling/telemetry'
+import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq'
 import { BullMQOtel } from 'bullmq-otel'
-import { type JobPayloads, type QueueName, queueDefinitions, redisPrefix } from './definitions.ts'
+import { type JobName, type JobPayload, jobNames, jobs } from './jobs/registry.ts'
+import { redisPrefix } from './redis-prefix.ts'
 
 export interface JobContext {
   /** Aborts when the job's time is up or the process is stopping. */
   readonly signal: AbortSignal
-  /** Whether no further attempt follows if this one fails now; never while the process is stopping. */
+  /** Whether no further attempt follows if this one fails now. False while the process is stopping. */
   readonly isLastAttempt: boolean
 }
 
-export type Processor<N extends QueueName> = (payload: JobPayloads[N], context: JobContext) => Promise<void>
+export type Processor<N extends JobName> = (payload: JobPayload<N>, context: JobContext) => Promise<void>
+
+/** What does the work, for every kind of job. */
+export type Processors = { readonly [N in JobName]: Processor<N> }
 
 const lockMs = 60_000
 
+/** Starts a worker for every kind of job, as {@link startJobWorker}. */
+export function startJobWorkers(
+  redisUrl: string,
+  processors: Processors,
+  stopping: AbortSignal,
+  onError: (error: Error) => void,
+): Worker[] {
+  const start = <N extends JobName>(name: N) => startJobWorker(redisUrl, name, processors[name], stopping, onError)
+  return jobNames.map((name) => start(name))
+}
+
 /**
- * Works off a queue. A job runs at least once: when the process dies in the middle another takes it up after its lock ends,
- * so processors are idempotent. One that fails because the process is stopping goes back to the queue at once, and that does
- * not count as an attempt. The trace that submitted a job goes on in it.
+ * Takes jobs from a queue and processes them.
  *
- * Close the worker in the same turn as `stopping` aborts, or it takes up again what it handed back.
+ * A job is processed at least once: if the process dies, another takes the job when its lock ends, so processors must
+ * be idempotent. A job that fails because the process is stopping goes back to the queue at once, and that does not
+ * count as an attempt. A job whose payload does not fit its schema fails without another attempt. The trace that
+ * submitted a job continues in it.
+ *
+ * Close the worker in the same turn in which `stopping` aborts, or it takes again the jobs that it handed back.
  */
-export function startJobWorker<N extends QueueName>(
+export function startJobWorker<N extends JobName>(
   redisUrl: string,
   name: N,
   process: Processor<N>,
   stopping: AbortSignal,
   onError: (error: Error) => void,
 ): Worker {
-  const { concurrency, timeoutMs } = queueDefinitions[name]
-  const run = async (job: Job<JobPayloads[N]>, token?: string) => {
-    const end = metrics.jobSeconds.startTimer({ kind: name })
-    const signal = AbortSignal.any([stopping, AbortSignal.timeout(timeoutMs)])
-    const context = {
-      signal,
-      get isLastAttempt() {
-        return !stopping.aborted && job.attemptsMade + 1 >= (job.opts.attempts ?? 1)
-      },
-    }
+  const metrics = jobMetrics()
+  const run = async (job: Job, token?: string) => {
+    const end = metrics.seconds.startTimer({ kind: name })
     try {
-      await process(job.data, context)
-      metrics.jobs.inc({ kind: name, outcome: 'succeeded' })
+      await process(payloadOf(name, job), contextOf(name, job, stopping))
+      metrics.ended.inc({ kind: name, outcome: 'succeeded' })
     } catch (error) {
-      metrics.jobs.inc({ kind: name, outcome: stopping.aborted ? 'handed_back' : 'failed' })
+      metrics.ended.inc({ kind: name, outcome: stopping.aborted ? 'handed_back' : 'failed' })
       if (!stopping.aborted) throw error
       await job.moveToWait(token)
       throw new WaitingError()
@@ -53,10 +64,25 @@ export function startJobWorker<N extends QueueName>(
   const worker = new Worker(name, run, {
     connection: { url: redisUrl, maxRetriesPerRequest: null },
     prefix: redisPrefix,
-    concurrency,
+    concurrency: jobs[name].concurrency,
     lockDuration: lockMs,
     telemetry: new BullMQOtel({ tracerName: 'inkling.queues' }),
   })
   worker.on('error', onError)
   return worker
 }
+
+function payloadOf<N extends JobName>(name: N, job: Job): JobPayload<N> {
+  try {
+    return jobs[name].check(job.data) as JobPayload<N>
+  } catch (error) {
+    throw new UnrecoverableError(`job ${job.id} cannot be processed: ${(error as Error).message}`)
+  }
+}
+
+const contextOf = (name: JobName, job: Job, stopping: AbortSignal): JobContext => ({
+  signal: AbortSignal.any([stopping, AbortSignal.timeout(jobs[name].timeoutMs)]),
+  get isLastAttempt() {
+    return !stopping.aborted && job.attemptsMade + 1 >= (job.opts.attempts ?? 1)
+  },
+})

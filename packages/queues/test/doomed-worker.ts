@@ -1,6 +1,6 @@
 import { startJobWorker } from '../src/job-worker.ts'
 
-/** A worker process that takes a job up and never ends it: `node doomed-worker.ts REDIS_URL`. */
+/** A worker process that takes a job and never ends it: `node doomed-worker.ts REDIS_URL`. */
 const [, , redisUrl = ''] = process.argv
 startJobWorker(
   redisUrl,

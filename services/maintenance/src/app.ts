@@ -9,23 +9,15 @@ import { tenantsRoute } from './routes/tenants.route.ts'
 export async function buildApp(
   config: Config,
   logger: Logger,
-  dependencies: Dependencies,
+  { runs, tenants }: Dependencies,
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
-  const { database, jobs, runs } = dependencies
   const secret = config.SIGNING_SECRET
   const app = createServer({ logger })
   await app.register(tracing)
   await app.register(observability, { isReady })
   await app.register(signedRequests, { secret })
-  await app.register(runsRoute, { database, jobs, runs, secret })
-  await app.register(tenantsRoute, {
-    database,
-    jobs,
-    runs,
-    secret,
-    defaultPlan: config.DEFAULT_PLAN,
-    eraseSettleMs: config.ERASE_SETTLE_MS,
-  })
+  await app.register(runsRoute, { runs, secret })
+  await app.register(tenantsRoute, { tenants, secret, defaultPlan: config.DEFAULT_PLAN })
   return app
 }

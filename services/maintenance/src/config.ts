@@ -1,32 +1,36 @@
 import { planNames } from '@inkling/contracts'
+import { jobs } from '@inkling/queues'
 import { baseConfig, parseConfig } from '@inkling/service-kit'
 import { type Static, Type } from 'typebox'
 
+const hourMs = 3_600_000
+const { trainDue, reindexDue } = jobs
+
 const Config = Type.Object({
   ...baseConfig,
-  QUEUE_REDIS_URL: Type.String({ minLength: 1, description: 'Redis that never evicts: the queues' }),
+  QUEUE_REDIS_URL: Type.String({ minLength: 1, description: 'Redis that never evicts, for the job queues' }),
   ERASE_SETTLE_MS: Type.Integer({
     minimum: 0,
     default: 45_000,
-    description: 'How long requests of a deleted tenant may still be under way: cached keys and the longest deadline',
+    description:
+      'Time in which requests of a deleted tenant may be under way: lifetime of cached keys plus the longest deadline',
   }),
   RETRAIN_CRON: Type.String({
     minLength: 1,
-    default: '*/10 * * * *',
-    description: 'When tenants that are due are sent to training (cron, UTC), a few at a time',
+    default: trainDue.schedule.cron,
+    description: 'When train runs are queued for the tenants that are due (cron, UTC)',
   }),
   RETRAIN_AFTER_HOURS: Type.Number({
     exclusiveMinimum: 0,
-    default: 24,
+    default: trainDue.schedule.payload.afterMs / hourMs,
     description: 'A tenant with new events is due this long after its last train run',
   }),
   REINDEX_CRON: Type.String({
     minLength: 1,
-    default: '5-59/10 * * * *',
-    description:
-      'When tenants whose items or their use changed, and were last indexed a day ago, are sent to reindex (cron, UTC)',
+    default: reindexDue.schedule.cron,
+    description: 'When reindex runs are queued for the tenants that are due (cron, UTC)',
   }),
-  DEFAULT_PLAN: Type.Enum(planNames, { default: 'starter', description: 'Plan of tenants created without one' }),
+  DEFAULT_PLAN: Type.Enum(planNames, { default: 'starter', description: 'Plan of tenants created without a plan' }),
 })
 export type Config = Static<typeof Config>
 

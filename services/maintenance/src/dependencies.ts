@@ -1,18 +1,14 @@
 import { createDatabase } from '@inkling/database'
-import { JobSubmitter } from '@inkling/queues'
+import { JobSubmitter, scheduleJobs } from '@inkling/queues'
 import type { Logger } from '@inkling/telemetry'
-import { failRun, insertRun, insertRunUnlessActive } from './adapters/run-store.ts'
+import { createRuns } from './adapters/runs.ts'
+import { createTenants } from './adapters/tenants.ts'
 import type { Config } from './config.ts'
-import type { RunPorts } from './domain/submit-run.ts'
 
 export type Dependencies = ReturnType<typeof createDependencies>
 
 const measureEveryMs = 10_000
 const hourMs = 3_600_000
-const dayMs = 24 * hourMs
-const dailyAtThree = '0 3 * * *'
-const hourly = '40 * * * *'
-const monthsAhead = 3
 
 export function createDependencies(config: Config, logger: Logger) {
   const database = createDatabase({
@@ -20,30 +16,24 @@ export function createDependencies(config: Config, logger: Logger) {
     applicationName: 'inkling-maintenance',
     pool: config.DATABASE_POOL,
   })
-  const jobs = new JobSubmitter(config.QUEUE_REDIS_URL, (error) => logger.debug({ err: error }, 'queue Redis is away'))
-  const runs: RunPorts = {
-    insert: (tenantId, id, kind, options) => insertRun(database, tenantId, id, kind, options),
-    insertUnlessActive: (tenantId, id, kind, options) => insertRunUnlessActive(database, tenantId, id, kind, options),
-    fail: (tenantId, id, error) => failRun(database, tenantId, id, error),
+  const submitter = new JobSubmitter(config.QUEUE_REDIS_URL, (error) =>
+    logger.debug({ err: error }, 'queue Redis unavailable'),
+  )
+  const measuring = setInterval(() => void submitter.measure().catch(() => {}), measureEveryMs)
+  const schedules = {
+    trainDue: { cron: config.RETRAIN_CRON, payload: { afterMs: config.RETRAIN_AFTER_HOURS * hourMs } },
+    reindexDue: { cron: config.REINDEX_CRON },
   }
-  // Daily, and at each start: whoever stood still for months has events to take before three in the morning.
-  const schedule = async () => {
-    await jobs.schedule('partition', dailyAtThree, { monthsAhead })
-    await jobs.schedule('prior', hourly, {})
-    await jobs.schedule('trainDue', config.RETRAIN_CRON, { afterMs: config.RETRAIN_AFTER_HOURS * hourMs })
-    await jobs.schedule('reindexDue', config.REINDEX_CRON, { afterMs: dayMs })
-    await jobs.submit('partition', `start-${new Date().toISOString().slice(0, 10)}`, { monthsAhead })
-  }
-  const measuring = setInterval(() => void jobs.measure().catch(() => {}), measureEveryMs)
-  schedule().catch((error: unknown) => logger.warn({ err: error }, 'scheduled jobs are not set up'))
+  scheduleJobs(submitter, schedules, new Date()).catch((error: unknown) =>
+    logger.warn({ err: error }, 'jobs not scheduled'),
+  )
 
   return {
-    database,
-    jobs,
-    runs,
+    runs: createRuns(database, submitter),
+    tenants: createTenants(database, submitter, config.ERASE_SETTLE_MS),
     async close() {
       clearInterval(measuring)
-      await jobs.close()
+      await submitter.close()
       await database.close()
     },
   }

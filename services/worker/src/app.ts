@@ -2,7 +2,7 @@ import { createServer, observability } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import type { FastifyInstance } from 'fastify'
 
-/** Probes and metrics; its work comes from the queues. */
+/** Probes and metrics. The worker serves no calls: its work comes from the queues. */
 export async function buildApp(logger: Logger, isReady: () => boolean): Promise<FastifyInstance> {
   const app = createServer({ logger })
   await app.register(observability, { isReady })

@@ -1,12 +1,12 @@
+import { type RunKind, type Topic, topics } from '@inkling/contracts'
 import { createDatabase } from '@inkling/database'
-import { startJobWorker } from '@inkling/queues'
+import { JobSubmitter, type Processors, startJobWorkers } from '@inkling/queues'
 import { WakeUps } from '@inkling/read-model'
-import { askForRun, Upstream } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
-import { priorStore } from './adapters/prior-store.ts'
-import { runStore } from './adapters/run-store.ts'
+import { runLog } from './adapters/run-log.ts'
+import { startScheduledRun } from './adapters/start-scheduled-run.ts'
 import type { Config } from './config.ts'
-import { asRun } from './jobs/as-run.ts'
+import { asRun, type RunContext, type RunKey } from './jobs/as-run.ts'
 import { dueRunsJob } from './jobs/due-runs.job.ts'
 import { eraseJob } from './jobs/erase.job.ts'
 import { partitionJob } from './jobs/partition.job.ts'
@@ -15,40 +15,35 @@ import { reindexJob } from './jobs/reindex.job.ts'
 import { trainJob } from './jobs/train.job.ts'
 
 export function createDependencies(config: Config, logger: Logger) {
-  const database = createDatabase({
-    url: config.DATABASE_URL,
-    applicationName: 'inkling-worker',
-    pool: config.DATABASE_POOL,
-  })
+  const { DATABASE_URL: url, DATABASE_POOL: pool, QUEUE_REDIS_URL: queueRedisUrl } = config
+  const database = createDatabase({ url, applicationName: 'inkling-worker', pool })
   const wakeUps = new WakeUps(config.CACHE_REDIS_URL, logger)
-  const runs = runStore(database)
+  const onError = (error: Error) => logger.debug({ err: error }, 'queue Redis unavailable')
+  const submitter = new JobSubmitter(queueRedisUrl, onError)
   const stopping = new AbortController()
-  const onError = (error: Error) => logger.debug({ err: error }, 'queue Redis is away')
-  const train = trainJob(database, config.DATABASE_URL, logger, (tenantId) => wakeUps.send('snapshots', tenantId))
-  const reindex = reindexJob(database, config.DATABASE_URL, logger, (tenantId) =>
-    wakeUps.send('search-snapshots', tenantId),
-  )
-  const erase = eraseJob(database, (tenantId) => wakeUps.send('erasures', tenantId))
-  const maintenance = new Upstream({ name: 'maintenance', url: config.MAINTENANCE_URL, secret: config.SIGNING_SECRET })
-  const dueRuns = (kind: 'train' | 'reindex') =>
-    dueRunsJob(database, logger, kind, (tenantId) => askForRun(maintenance, tenantId, kind, 'schedule'))
-  const redisUrl = config.QUEUE_REDIS_URL
-  const workers = [
-    startJobWorker(redisUrl, 'train', asRun(runs, logger, train), stopping.signal, onError),
-    startJobWorker(redisUrl, 'reindex', asRun(runs, logger, reindex), stopping.signal, onError),
-    startJobWorker(redisUrl, 'trainDue', dueRuns('train'), stopping.signal, onError),
-    startJobWorker(redisUrl, 'reindexDue', dueRuns('reindex'), stopping.signal, onError),
-    startJobWorker(redisUrl, 'erase', asRun(runs, logger, erase), stopping.signal, onError),
-    startJobWorker(redisUrl, 'partition', partitionJob(database, logger), stopping.signal, onError),
-    startJobWorker(redisUrl, 'prior', priorJob(priorStore(database), logger), stopping.signal, onError),
-  ]
+
+  const announce = (topic: Topic) => (tenantId: string) => wakeUps.send(topic, tenantId)
+  const run = <P extends RunKey>(work: (payload: P, context: RunContext) => Promise<object>) =>
+    asRun(runLog(database), logger, work)
+  const due = (kind: RunKind) =>
+    dueRunsJob(database, logger, kind, (tenantId) => startScheduledRun(database, submitter, tenantId, kind))
+  const processors: Processors = {
+    train: run(trainJob(database, url, logger, announce(topics.nextItemSnapshots))),
+    reindex: run(reindexJob(database, url, logger, announce(topics.searchSnapshots))),
+    erase: run(eraseJob(database, announce(topics.erasures))),
+    partition: partitionJob(database, logger),
+    prior: priorJob(database, logger),
+    trainDue: due('train'),
+    reindexDue: due('reindex'),
+  }
+  const workers = startJobWorkers(queueRedisUrl, processors, stopping.signal, onError)
 
   return {
     /** Interrupted jobs go back to their queues. */
     async close() {
       stopping.abort(new Error('the worker is stopping'))
       await Promise.all(workers.map((worker) => worker.close()))
-      await maintenance.close()
+      await submitter.close()
       wakeUps.close()
       await database.close()
     },

@@ -15,6 +15,6 @@ it('readSecrets makes the secrets once, and only their owner can read the file',
 
 it('readSecrets makes keys of the form ink_<keyId>_<secret>', async () => {
   const { demoKey, operatorKey } = await readSecrets(folder)
-  expect(demoKey).toMatch(/^ink_[0-9a-f]{16}_[0-9a-f]{48}$/)
+  expect(demoKey).toMatch(/^ink_[0-9a-f]{18}_[0-9a-f]{64}$/)
   expect(operatorKey).not.toBe(demoKey)
 })

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createApiKey } from '@inkling/contracts/api-key'
 import { newPasswords, type Passwords } from '../database/service-passwords.ts'
 import { randomSecret } from './random-secret.ts'
 import { writePrivateFile } from './write-private-file.ts'
@@ -22,11 +22,9 @@ export async function readSecrets(dataDir: string): Promise<Secrets> {
   const secrets: Secrets = {
     signingSecret: randomSecret(),
     passwords: newPasswords(),
-    operatorKey: newKey(),
-    demoKey: newKey(),
+    operatorKey: createApiKey().key,
+    demoKey: createApiKey().key,
   }
   await writePrivateFile(file, JSON.stringify(secrets, null, 2))
   return secrets
 }
-
-const newKey = () => `ink_${randomBytes(8).toString('hex')}_${randomSecret()}`

@@ -1,26 +1,14 @@
 import { type Static, Type } from 'typebox'
+import { runKinds, runOptions } from './run-options.ts'
 import { Time } from './text.ts'
-
-/** The kinds of run that a tenant may start. */
-export const runKinds = ['train', 'reindex'] as const
 
 /** Why a run was started: a caller asked for it, predictions became worse, or it was due. */
 const runReasons = ['request', 'drift', 'schedule'] as const
 
 const RunOptions = Type.Object(
   {
-    tuneSeconds: Type.Optional(
-      Type.Number({
-        minimum: 0,
-        maximum: 600,
-        description: 'For train: the most seconds to spend on tuning. The default is 30',
-      }),
-    ),
-    force: Type.Optional(
-      Type.Boolean({
-        description: 'For train: put the model into service even if it predicts worse. The default is false',
-      }),
-    ),
+    ...Type.Partial(runOptions.train).properties,
+    ...Type.Partial(runOptions.reindex).properties,
     reason: Type.Optional(
       Type.Enum(runReasons, {
         description: `Why the run is started. The default is request.

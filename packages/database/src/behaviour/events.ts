@@ -98,6 +98,30 @@ export async function* readAllEvents(database: TenantDatabase, horizon: bigint):
   for await (const rows of keysetPages({ at: '-infinity', seq: 0n }, pageRows, readPage)) yield rows.map(toUsage)
 }
 
+/** How many events of a tenant are stored. */
+export function countEvents({ tenantId, transaction }: TenantDatabase): Promise<number> {
+  return transaction('count events', async (sql) => {
+    const [row] = await sql<{ events: number }[]>`
+      select count(*)::float8 as events from behaviour.events where tenant_id = ${tenantId}`
+    return row?.events ?? 0
+  })
+}
+
+/** Whether at least `least` events were stored by transactions from `horizon` on. Reads no more events than that. */
+export function hasEventsSince(
+  { tenantId, transaction }: TenantDatabase,
+  horizon: bigint,
+  least: number,
+): Promise<boolean> {
+  return transaction('count new events', async (sql) => {
+    const [row] = await sql<{ events: number }[]>`
+      select count(*)::int as events from (
+        select from behaviour.events where tenant_id = ${tenantId} and xid >= ${String(horizon)}::xid8 limit ${least}
+      ) since`
+    return row?.events === least
+  })
+}
+
 const usageColumns = (sql: Sql) => sql`
   user_id, session_id, item_id, (extract(epoch from occurred_at) * 1000)::float8 as at_ms,
   receipt_id is not null as is_induced`

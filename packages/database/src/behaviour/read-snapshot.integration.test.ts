@@ -2,7 +2,7 @@ import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import { putSnapshot } from '../../test/put-snapshot.ts'
 import { createDatabase } from '../client/create-database.ts'
-import { newestSnapshotVersion, readNewestSnapshot } from './read-snapshot.ts'
+import { newestSnapshotVersion, readNewestSnapshot } from './snapshots.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('prediction'), applicationName: 'test', pool: 2 })

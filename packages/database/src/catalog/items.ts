@@ -138,6 +138,24 @@ export async function* readAllItems(database: TenantDatabase, horizon: bigint): 
   for await (const rows of keysetPages({ id: '' }, pageRows, readPage)) yield rows.map(toItem)
 }
 
+/** How many items a tenant has, without deleted ones. */
+export function countItems({ tenantId, transaction }: TenantDatabase): Promise<number> {
+  return transaction('count items', async (sql) => {
+    const [row] = await sql<{ items: number }[]>`
+      select count(*)::float8 as items from catalog.items where tenant_id = ${tenantId} and deleted_at is null`
+    return row?.items ?? 0
+  })
+}
+
+/** Whether an item was created, changed or deleted by a transaction from `horizon` on. */
+export function hasItemsSince({ tenantId, transaction }: TenantDatabase, horizon: bigint): Promise<boolean> {
+  return transaction('look for new items', async (sql) => {
+    const rows = await sql`
+      select from catalog.items where tenant_id = ${tenantId} and xid >= ${String(horizon)}::xid8 limit 1`
+    return rows.length > 0
+  })
+}
+
 /** One statement for all items. */
 async function upsertItems(sql: Sql, tenantId: string, items: readonly ItemLine[]): Promise<ItemsWrite> {
   const rows = await sql<(ItemRow & { seq: bigint; created: boolean; transaction_id: string })[]>`

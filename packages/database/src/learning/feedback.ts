@@ -33,3 +33,13 @@ export const countClicks = (sql: Sql, tenantId: string, hours: number) => sql<Cl
   from learning.receipts r
   where r.tenant_id = ${tenantId} and r.created_at >= now() - make_interval(hours => ${hours})
   group by r.kind order by r.kind`
+
+/** Whether feedback was received after a time, which is written as Postgres writes it. */
+export function hasFeedbackAfter({ tenantId, transaction }: TenantDatabase, receivedAfter: string): Promise<boolean> {
+  return transaction('look for new feedback', async (sql) => {
+    const rows = await sql`
+      select from learning.feedback
+      where tenant_id = ${tenantId} and received_at > ${receivedAfter}::text::timestamptz limit 1`
+    return rows.length > 0
+  })
+}

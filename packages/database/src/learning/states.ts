@@ -1,7 +1,7 @@
 import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
-import { isBeingErased } from '../control/is-being-erased.ts'
+import { isBeingErased } from '../control/tenants.ts'
 import type { LogPosition } from '../tail/log-position.ts'
-import { readNewestPrior } from './read-newest-prior.ts'
+import { readNewestPrior } from './priors.ts'
 import { recordWeights, type Weights } from './weights.ts'
 
 /** What a model learned from the stream of events; `State` is the model's own, stored as JSON. */
@@ -58,6 +58,18 @@ export function storeModelState<State>(database: TenantDatabase, learned: NewMod
     const isStored = await upsertState(sql, tenantId, learned)
     if (isStored) await recordWeights(sql, tenantId, learned.weights)
     return isStored
+  })
+}
+
+/** The weights that a tenant's model learned from the stream; undefined if nothing is stored in this format. */
+export function readLearnedBlend<Blend>(
+  { tenantId, transaction }: TenantDatabase,
+  format: number,
+): Promise<Blend | undefined> {
+  return transaction('read learned state', async (sql) => {
+    const [row] = await sql<{ blend: Blend }[]>`
+      select state -> 'blend' as blend from learning.states where tenant_id = ${tenantId} and format = ${format}`
+    return row?.blend
   })
 }
 

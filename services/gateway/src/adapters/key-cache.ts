@@ -1,17 +1,6 @@
-import type { Plan, Scope } from '@inkling/contracts'
-import type { Database } from '@inkling/database'
+import type { StoredKey } from '@inkling/contracts/api-key'
+import { type Database, readStoredKey } from '@inkling/database'
 import { LRUCache } from 'lru-cache'
-import type { StoredKey } from '../domain/api-key.ts'
-
-interface KeyRow {
-  readonly id: string
-  readonly tenant_id: string
-  readonly secret_hash: Buffer
-  readonly scopes: Scope[]
-  readonly expires_at: Date | null
-  readonly plan: Plan
-  readonly status: string
-}
 
 export interface KeyCache {
   /** The stored key, null when there is none. @throws InklingError dependency_unavailable for one not seen before an outage. */
@@ -44,23 +33,4 @@ export function createKeyCache(database: Database, ttlMs: number, clock: { now()
     },
   })
   return { find: async (id) => (await cache.forceFetch(id)).key }
-}
-
-function readStoredKey(database: Database, id: string): Promise<StoredKey | null> {
-  return database.platform({ name: 'read key' }, async (sql) => {
-    const [row] = await sql<KeyRow[]>`
-      select k.id, k.tenant_id, k.secret_hash, k.scopes, k.expires_at, t.plan, t.status
-      from control.api_keys k join control.tenants t on t.id = k.tenant_id where k.id = ${id}`
-    return row
-      ? {
-          id: row.id,
-          tenantId: row.tenant_id,
-          secretHash: row.secret_hash,
-          scopes: row.scopes,
-          expiresAtMs: row.expires_at?.getTime() ?? null,
-          plan: row.plan,
-          isActive: row.status === 'active',
-        }
-      : null
-  })
 }

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto'
+import type { StoredKey } from '@inkling/contracts/api-key'
 import { InklingError } from '@inkling/errors'
 import { createServer } from '@inkling/service-kit'
 import { authenticationMetrics, createLogger } from '@inkling/telemetry'
 import client from '@prometheus-io/client'
 import { describe, expect, it } from 'vitest'
-import type { StoredKey } from '../domain/api-key.ts'
 import { type Admit, authentication } from './identity.ts'
 import { requestIdentity } from './request-identity.ts'
 

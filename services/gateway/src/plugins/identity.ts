@@ -1,9 +1,9 @@
 import { type Call, publishableScopes, type Scope } from '@inkling/contracts'
+import { isInForce, readKey } from '@inkling/contracts/api-key'
 import { InklingError } from '@inkling/errors'
 import type { authenticationMetrics } from '@inkling/telemetry'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { KeyCache } from '../adapters/key-cache.ts'
-import { isInForce, readKey } from '../domain/api-key.ts'
 import { type Identity, requestIdentity } from './request-identity.ts'
 
 /**

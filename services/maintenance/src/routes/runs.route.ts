@@ -1,60 +1,42 @@
-import { basePath, calls, type RunRequest } from '@inkling/contracts'
-import type { Database } from '@inkling/database'
-import type { JobSubmitter } from '@inkling/queues'
-import { cursors, implement } from '@inkling/service-kit'
+import { basePath, calls, type Operation, type RunRequest } from '@inkling/contracts'
+import { type Caller, cursors, implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
-import { listRuns, type RunKey, readRun } from '../adapters/run-store.ts'
-import { type RunPorts, submitRun } from '../domain/submit-run.ts'
+
+/** The place of a run in the list, newest first. */
+interface RunKey {
+  readonly createdAt: string
+  readonly id: string
+}
+
+/** The runs of the caller's tenant. */
+export interface Runs {
+  start(caller: Caller, request: RunRequest): Promise<Operation>
+  /** @throws InklingError not_found */
+  read(caller: Caller, id: string): Promise<Operation>
+  /** At most `limit` runs that stand after `before` in the list. */
+  list(caller: Caller, before: RunKey | undefined, limit: number): Promise<Operation[]>
+}
 
 export interface RunsOptions {
-  readonly database: Database
-  readonly jobs: JobSubmitter
-  readonly runs: RunPorts
+  readonly runs: Runs
   readonly secret: string
 }
 
-/** What a kind of run is, with its options as they are after defaults. */
-interface Work {
-  readonly options: object
-  /** Whether a run of the kind that has not ended will do. */
-  readonly unlessActive: boolean
-  readonly enqueue: (tenantId: string, runId: string) => Promise<void>
-}
-
-const defaultTuneSeconds = 30
 const defaultPageSize = 50
 
-export async function runsRoute(app: FastifyInstance, { database, jobs, runs, secret }: RunsOptions): Promise<void> {
-  function work({ kind, options }: RunRequest): Work {
-    const { tuneSeconds = defaultTuneSeconds, force = false, reason = 'request' } = options ?? {}
-    const unlessActive = reason !== 'request'
-    if (kind === 'reindex')
-      return {
-        options: { reason },
-        unlessActive,
-        enqueue: (tenantId, runId) => jobs.submit('reindex', runId, { tenantId, runId }),
-      }
-    return {
-      options: { tuneSeconds, reason, ...(force && { force }) },
-      unlessActive,
-      enqueue: (tenantId, runId) => jobs.submit('train', runId, { tenantId, runId, tuneSeconds, force }),
-    }
-  }
-
-  implement(app, calls.createRun, async ({ body, principal: { tenantId }, reply }) => {
-    const { options, unlessActive, enqueue } = work(body)
-    const run = { kind: body.kind, options, unlessActive }
-    const operation = await submitRun(runs, tenantId, run, (runId) => enqueue(tenantId, runId))
+export async function runsRoute(app: FastifyInstance, { runs, secret }: RunsOptions): Promise<void> {
+  implement(app, calls.createRun, async ({ body, reply, ...caller }) => {
+    const operation = await runs.start(caller, body)
     reply.status(202).header('location', `${basePath}/operations/${operation.id}`)
     return operation
   })
 
-  implement(app, calls.getOperation, ({ params, principal }) => readRun(database, principal.tenantId, params.id))
+  implement(app, calls.getOperation, ({ params, ...caller }) => runs.read(caller, params.id))
 
-  implement(app, calls.listRuns, async ({ query, principal: { tenantId } }) => {
-    const cursor = cursors<RunKey>(secret, `runs ${tenantId}`)
+  implement(app, calls.listRuns, async ({ query, ...caller }) => {
+    const cursor = cursors<RunKey>(secret, `runs ${caller.principal.tenantId}`)
     const limit = query.limit ?? defaultPageSize
-    const found = await listRuns(database, tenantId, query.cursor ? cursor.decode(query.cursor) : undefined, limit + 1)
+    const found = await runs.list(caller, query.cursor ? cursor.decode(query.cursor) : undefined, limit + 1)
     return cursor.page(found, limit, ({ createdAt, id }) => ({ createdAt, id }))
   })
 }

@@ -1,66 +1,95 @@
-import { applicationScopes, basePath, calls, type Plan } from '@inkling/contracts'
-import type { Database } from '@inkling/database'
-import type { JobSubmitter } from '@inkling/queues'
-import { cursors, implement } from '@inkling/service-kit'
+import {
+  type ApiKey,
+  applicationScopes,
+  basePath,
+  calls,
+  type NewApiKey,
+  type NewTenant,
+  type Operation,
+  type Plan,
+  type Tenant,
+  type TenantPatch,
+} from '@inkling/contracts'
+import { type Caller, cursors, implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
-import { createKey, deleteKey, listKeys, rotateKey } from '../adapters/key-store.ts'
-import { createTenant, listTenants, readTenant, updateTenant } from '../adapters/tenant-store.ts'
-import { type RunPorts, submitRun } from '../domain/submit-run.ts'
+
+interface KeyFacts {
+  readonly name: string
+  readonly scopes: readonly string[]
+  readonly expiresAt: string | null
+}
+
+/**
+ * Tenants and their keys. Every function that is given an id throws InklingError not_found if there is no such tenant
+ * or key.
+ */
+export interface Tenants {
+  /** @throws InklingError conflict when a tenant has or had the id */
+  create(
+    caller: Caller,
+    tenant: { readonly id: string; readonly name: string; readonly plan: Plan },
+  ): Promise<NewTenant>
+  /** At most `limit` tenants whose id is greater than `afterId`. */
+  list(caller: Caller, afterId: string, limit: number): Promise<Tenant[]>
+  read(caller: Caller, id: string): Promise<Tenant>
+  /** @throws InklingError conflict when the tenant is being deleted */
+  update(caller: Caller, id: string, patch: TenantPatch): Promise<Tenant>
+  /** Closes the tenant at once, and starts the run that erases it. */
+  erase(caller: Caller, id: string): Promise<Operation>
+  listKeys(caller: Caller, id: string): Promise<ApiKey[]>
+  createKey(caller: Caller, id: string, facts: KeyFacts): Promise<NewApiKey>
+  rotateKey(caller: Caller, id: string, keyId: string, overlapSeconds: number): Promise<NewApiKey>
+  revokeKey(caller: Caller, id: string, keyId: string): Promise<void>
+}
 
 export interface TenantsOptions {
-  readonly database: Database
-  readonly jobs: JobSubmitter
-  readonly runs: RunPorts
+  readonly tenants: Tenants
   readonly secret: string
   readonly defaultPlan: Plan
-  readonly eraseSettleMs: number
 }
 
 const defaultOverlapSeconds = 3600
 const defaultPageSize = 50
 
-export async function tenantsRoute(app: FastifyInstance, options: TenantsOptions): Promise<void> {
-  const { database, jobs, runs, secret, defaultPlan, eraseSettleMs: settleMs } = options
-
-  implement(app, calls.createTenant, ({ body: { id, name = id, plan = defaultPlan }, reply }) => {
+export async function tenantsRoute(
+  app: FastifyInstance,
+  { tenants, secret, defaultPlan }: TenantsOptions,
+): Promise<void> {
+  implement(app, calls.createTenant, ({ body: { id, name = id, plan = defaultPlan }, reply, ...caller }) => {
     reply.status(201)
-    return createTenant(database, { id, name, plan })
+    return tenants.create(caller, { id, name, plan })
   })
 
-  implement(app, calls.listTenants, async ({ query: { limit = defaultPageSize, cursor: after } }) => {
+  implement(app, calls.listTenants, async ({ query: { limit = defaultPageSize, cursor: after }, ...caller }) => {
     const cursor = cursors<string>(secret, 'tenants')
-    const found = await listTenants(database, after ? cursor.decode(after) : '', limit + 1)
+    const found = await tenants.list(caller, after ? cursor.decode(after) : '', limit + 1)
     return cursor.page(found, limit, ({ id }) => id)
   })
 
-  implement(app, calls.getTenant, ({ params }) => readTenant(database, params.id))
-  implement(app, calls.patchTenant, ({ params, body }) => updateTenant(database, params.id, body))
+  implement(app, calls.getTenant, ({ params, ...caller }) => tenants.read(caller, params.id))
+  implement(app, calls.patchTenant, ({ params, body, ...caller }) => tenants.update(caller, params.id, body))
 
-  implement(app, calls.deleteTenant, async ({ params, principal: { tenantId }, reply }) => {
-    const erasedTenantId = params.id
-    await updateTenant(database, erasedTenantId, { status: 'deleting' })
-    const operation = await submitRun(runs, tenantId, { kind: 'erase', options: { erasedTenantId } }, (runId) =>
-      jobs.submit('erase', runId, { tenantId, runId, erasedTenantId, settleMs }),
-    )
+  implement(app, calls.deleteTenant, async ({ params, reply, ...caller }) => {
+    const operation = await tenants.erase(caller, params.id)
     reply.status(202).header('location', `${basePath}/operations/${operation.id}`)
     return operation
   })
 
-  implement(app, calls.listKeys, async ({ params }) => ({ data: await listKeys(database, params.id) }))
+  implement(app, calls.listKeys, async ({ params, ...caller }) => ({ data: await tenants.listKeys(caller, params.id) }))
 
-  implement(app, calls.createKey, ({ params, body, reply }) => {
+  implement(app, calls.createKey, ({ params, body, reply, ...caller }) => {
     const { name = 'key', scopes = applicationScopes, expiresAt = null } = body
     reply.status(201)
-    return createKey(database, params.id, { name, scopes, expiresAt })
+    return tenants.createKey(caller, params.id, { name, scopes, expiresAt })
   })
 
-  implement(app, calls.rotateKey, ({ params, body, reply }) => {
+  implement(app, calls.rotateKey, ({ params, body, reply, ...caller }) => {
     reply.status(201)
-    return rotateKey(database, params.id, params.keyId, body.overlapSeconds ?? defaultOverlapSeconds)
+    return tenants.rotateKey(caller, params.id, params.keyId, body.overlapSeconds ?? defaultOverlapSeconds)
   })
 
-  implement(app, calls.revokeKey, async ({ params, reply }) => {
-    await deleteKey(database, params.id, params.keyId)
+  implement(app, calls.revokeKey, async ({ params, reply, ...caller }) => {
+    await tenants.revokeKey(caller, params.id, params.keyId)
     reply.status(204)
     return undefined
   })

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { runInThread } from './run-in-thread.ts'
 
-const moduleOf = (body: string) =>
-  new URL(
-    `data:text/javascript,${encodeURIComponent(`import { parentPort, workerData } from 'node:worker_threads'; ${body}`)}`,
-  )
+const header = "import { parentPort, workerData } from 'node:worker_threads';"
+const moduleOf = (body: string) => new URL(`data:text/javascript,${encodeURIComponent(`${header} ${body}`)}`)
 
 const run = (body: string, own: { onProgress?: (progress: number) => void; signal?: AbortSignal } = {}) =>
   runInThread<unknown>(
@@ -14,11 +12,11 @@ const run = (body: string, own: { onProgress?: (progress: number) => void; signa
   )
 
 describe('runInThread', () => {
-  it('answers the result of the module, which gets the input', async () => {
+  it('returns the result of the module, which gets the input', async () => {
     expect(await run('parentPort.postMessage({ result: workerData.n * 2 + 2 })')).toBe(42)
   })
 
-  it('tells progress as it comes', async () => {
+  it('tells the progress that the module posts', async () => {
     const seen: number[] = []
     const body =
       'for (const progress of [0.25, 0.5]) parentPort.postMessage({ progress }); parentPort.postMessage({ result: 1 })'
@@ -26,7 +24,7 @@ describe('runInThread', () => {
     expect(seen).toEqual([0.25, 0.5])
   })
 
-  it('fails with the error of the module', async () => {
+  it('fails with the error that the module throws', async () => {
     await expect(run("throw new Error('no data')")).rejects.toThrow('no data')
   })
 
@@ -34,14 +32,14 @@ describe('runInThread', () => {
     await expect(run('')).rejects.toThrow('code 0 and no result')
   })
 
-  it('an abort ends a thread that would never end by itself', async () => {
+  it('ends a thread that would never end by itself when it is aborted', async () => {
     const aborting = new AbortController()
     const onProgress = () => aborting.abort(new Error('stopping'))
     const body = 'parentPort.postMessage({ progress: 0 }); setInterval(() => {}, 1000)'
     await expect(run(body, { onProgress, signal: aborting.signal })).rejects.toThrow('stopping')
   })
 
-  it('starts nothing when it is aborted already', async () => {
+  it('starts no thread when it is aborted already', async () => {
     const signal = AbortSignal.abort(new Error('stopped'))
     await expect(run('parentPort.postMessage({ result: 1 })', { signal })).rejects.toThrow('stopped')
   })

@@ -3,8 +3,8 @@ import { Worker } from 'node:worker_threads'
 export type ThreadMessage<R> = { readonly progress: number } | { readonly result: R }
 
 /**
- * Runs a module in a thread of its own, so that computing blocks neither job locks nor probes. The module posts
- * {@link ThreadMessage}s; an abort ends it at once.
+ * Runs a module in its own thread, so that computing delays neither the renewal of job locks nor probes. The module
+ * posts {@link ThreadMessage}s. An abort ends it at once.
  */
 export function runInThread<R>(
   module: URL,

@@ -12,17 +12,17 @@ const facts = (tenantId: string, own: Partial<RunFacts> = {}): RunFacts => ({
 const due = (...tenants: RunFacts[]) => dueTenants(tenants, nowMs, afterMs)
 
 describe('dueTenants', () => {
-  it('takes those with news whose last time is long enough ago', () => {
+  it('chooses tenants with news whose last run is long enough ago', () => {
     const tenants = [
       facts('due', { lastMs: nowMs - afterMs }),
-      facts('lately', { lastMs: nowMs - afterMs + 1 }),
+      facts('recent', { lastMs: nowMs - afterMs + 1 }),
       facts('nothing new', { hasNews: false }),
-      facts('under way', { isActive: true }),
+      facts('active', { isActive: true }),
     ]
     expect(due(...tenants)).toEqual(['due'])
   })
 
-  it('takes the one that waits longest first', () => {
+  it('chooses the tenant that waits longest first', () => {
     expect(due(facts('b', { lastMs: 2 }), facts('c', { lastMs: 3 }), facts('a', { lastMs: 1 }))).toEqual([
       'a',
       'b',
@@ -30,7 +30,7 @@ describe('dueTenants', () => {
     ])
   })
 
-  it('leaves room in the queue: with those under way no more than twenty', () => {
+  it('chooses at most twenty tenants, less those with an active run', () => {
     const many = Array.from({ length: 100 }, (_, n) => facts(`${n}`, { isActive: n < 15 }))
     expect(due(...many)).toHaveLength(5)
     expect(due(...many.map((each, n) => ({ ...each, isActive: n < 30 })))).toEqual([])

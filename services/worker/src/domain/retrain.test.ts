@@ -2,7 +2,7 @@ import { type LearnedState, NextItemModel } from '@inkling/predictors'
 import { describe, expect, it } from 'vitest'
 import { type RetrainOptions, retrain } from './retrain.ts'
 
-/** Visits that go round a ring of pages, each starting one further. */
+/** Visits that go round a ring of pages. Each starts one page further. */
 function ring(sessions = 300): NextItemModel {
   const model = new NextItemModel()
   for (let n = 0; n < sessions; n++) {
@@ -23,17 +23,17 @@ function run(model: NextItemModel, inService: LearnedState | undefined, own: Par
 const taught = ring()
 run(taught, undefined)
 const untaught = new NextItemModel().learned
-/** Time is over before anything was learned. */
+/** The time is over before anything is learned. */
 const noTime = { tuneMs: 1e-9, clock: () => performance.now() }
 
 describe('retrain', () => {
-  it('compares nothing where nothing is in service, and learns from all', () => {
+  it('compares nothing when no model is in service, and learns from all sessions', () => {
     const { comparison, refusal, tuned } = run(ring(), undefined)
     expect([comparison, refusal]).toEqual([undefined, undefined])
     expect(tuned.cases).toBeGreaterThan(100)
   })
 
-  it('takes a candidate that is better than what is in service', () => {
+  it('accepts a candidate that predicts better than the model in service', () => {
     const model = ring()
     const { comparison, refusal } = run(model, untaught)
     expect(refusal).toBeUndefined()
@@ -42,11 +42,11 @@ describe('retrain', () => {
     expect(model.learned.tuning).not.toEqual(untaught.tuning)
   })
 
-  it('takes one that is as good', () => {
+  it('accepts a candidate that predicts as well as the model in service', () => {
     expect(run(ring(), taught.learned).refusal).toBeUndefined()
   })
 
-  it('refuses one that is worse, and keeps tuning and weights in service, which have learned the newest sessions', () => {
+  it('rejects a candidate that predicts worse: the tuning in service stays and learns the newest sessions', () => {
     const model = ring()
     const { comparison, refusal } = run(model, taught.learned, noTime)
     expect(refusal).toMatch(/^log-loss is .* nats higher/)
@@ -56,7 +56,7 @@ describe('retrain', () => {
     expect(model.counts.events).toBe(1_200)
   })
 
-  it('takes a worse one when it must, and says how it compares', () => {
+  it('accepts a candidate that predicts worse when it is forced, with the comparison', () => {
     const model = ring()
     const { comparison, refusal } = run(model, taught.learned, { ...noTime, isForced: true })
     expect(refusal).toBeUndefined()
@@ -64,11 +64,11 @@ describe('retrain', () => {
     expect(model.learned.tuning).toEqual(untaught.tuning)
   })
 
-  it('judges nothing by a few sessions', () => {
+  it('compares nothing when there are few sessions', () => {
     expect(run(ring(50), taught.learned, noTime)).not.toHaveProperty('comparison')
   })
 
-  it('says how far it is, never backwards', () => {
+  it('reports progress that never goes back', () => {
     const { progress } = run(ring(), taught.learned)
     expect(progress).toEqual(progress.toSorted((a, b) => a - b))
     expect(progress.at(-1)).toBeLessThanOrEqual(1)

@@ -10,7 +10,7 @@ import { leastSessions, whyWorse } from './why-worse.ts'
 
 export interface RetrainOptions {
   readonly tuneMs: number
-  /** Takes the candidate whatever the comparison says. */
+  /** Whether the candidate is accepted whatever the comparison says. */
   readonly isForced: boolean
   /** Milliseconds of a clock that never goes back. */
   readonly clock: () => number
@@ -23,7 +23,7 @@ interface Quality {
   readonly hitRateAt20: number
 }
 
-/** How tuning and weights did on the newest sessions, from which the candidate had not learned. */
+/** How well both models predicted the newest sessions, from which the candidate had not learned. */
 export interface Comparison {
   readonly testCases: number
   readonly candidate: Quality
@@ -32,19 +32,20 @@ export interface Comparison {
 
 export interface Retrained {
   readonly tuned: TuneResult
-  /** Absent where there is nothing to compare with, or too little to tell. */
+  /** Absent if there is no model in service, or too few sessions to tell. */
   readonly comparison?: Comparison
-  /** Why the candidate was refused; the model then has the tuning and weights in service. */
+  /** Why the candidate was rejected. The model then has the tuning and weights in service. */
   readonly refusal?: string
 }
 
 const trialMs = 10_000
-/** Tuning's part of the work; the rest is the trial. */
+/** Progress counts tuning as this share of the work, and the trial as the rest. */
 const tuneShare = 0.8
 
 /**
- * Tunes a model, and lets it keep that only if it does no worse on the newest sessions than the tuning and weights in service, on the same
- * events. Either way the model has learned from those sessions when it is done. Yields how far it is, 0 to 1.
+ * Tunes a model. The model keeps the new tuning only if it predicts the newest sessions no worse than the tuning and
+ * weights in service do over the same events. Either way the model has learned from those sessions at the end. Yields
+ * the progress, from 0 to 1.
  */
 export function* retrain(
   model: NextItemModel,

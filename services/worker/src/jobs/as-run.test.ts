@@ -1,7 +1,6 @@
 import { createLogger } from '@inkling/telemetry'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { RunStore } from '../adapters/run-store.ts'
-import { asRun, type RunContext } from './as-run.ts'
+import { asRun, type RunContext, type RunRecorder } from './as-run.ts'
 
 const logger = createLogger({ service: 'test', level: 'silent' })
 const run = { tenantId: 't', runId: 'op_1' }
@@ -10,14 +9,14 @@ const broken = new Error('secret: no disk')
 
 afterEach(() => vi.restoreAllMocks())
 
-/** Runs `work` as a run, and tells what was recorded of it. */
+/** Runs `work` as a run, and returns what was recorded of it. */
 async function recorded(
   work: (context: RunContext) => Promise<object>,
   isLastAttempt = false,
-  own: Partial<RunStore> = {},
+  own: Partial<RunRecorder> = {},
 ) {
   const steps: unknown[][] = []
-  const runs: RunStore = {
+  const runs: RunRecorder = {
     begin: async () => void steps.push(['begin']),
     progress: async (_, progress) => void steps.push(['progress', progress]),
     succeed: async (_, result) => void steps.push(['succeed', result]),
@@ -33,20 +32,20 @@ async function recorded(
 }
 
 describe('asRun', () => {
-  it('records that a run began and what it made', async () => {
+  it('records that a run began and its result', async () => {
     expect(await recorded(async () => ({ events: 3 }))).toEqual({
       steps: [['begin'], ['succeed', { events: 3 }]],
       error: undefined,
     })
   })
 
-  it('records no failure while another attempt follows, and lets the queue know of it', async () => {
+  it('records no failure while another attempt follows, and throws the error to the queue', async () => {
     const { steps, error } = await recorded(() => Promise.reject(broken))
     expect(steps).toEqual([['begin']])
     expect(error).toBe(broken)
   })
 
-  it('records the failure of the last attempt, without telling the tenant its cause', async () => {
+  it('records the failure of the last attempt without its cause, which the tenant must not read', async () => {
     const { steps, error } = await recorded(() => Promise.reject(broken), true)
     expect(steps).toEqual([['begin'], ['fail', expect.not.stringContaining('disk')]])
     expect(error).toBe(broken)
@@ -77,7 +76,7 @@ describe('asRun', () => {
     )
   })
 
-  it('goes on when progress cannot be stored', async () => {
+  it('continues the work when its progress cannot be stored', async () => {
     const work = async ({ onProgress }: RunContext) => {
       onProgress(0.5)
       return {}

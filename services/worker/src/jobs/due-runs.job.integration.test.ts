@@ -16,7 +16,8 @@ beforeEach(() =>
   owner.platform(
     { name: 'empty' },
     (sql) =>
-      sql`truncate control.tenants, catalog.items, behaviour.events, behaviour.snapshots, learning.feedback, operations.runs cascade`,
+      sql`truncate control.tenants, catalog.items, behaviour.events, behaviour.snapshots,
+        learning.feedback, operations.runs cascade`,
   ),
 )
 
@@ -61,29 +62,32 @@ async function tenant(id: string, past: Past = {}) {
       { name: 'run' },
       (sql) => sql`
         insert into operations.runs (tenant_id, id, kind, created_at, finished_at)
-        values (${id}, ${`op_${id}`}, 'train', now() - make_interval(hours => ${runHoursAgo}), ${hasRunEnded ? new Date() : null})`,
+        values (${id}, ${`op_${id}`}, 'train', now() - make_interval(hours => ${runHoursAgo}),
+          ${hasRunEnded ? new Date() : null})`,
     )
 }
 
-async function asked(kind: 'train' | 'reindex', ask: (tenantId: string) => Promise<void> = async () => {}) {
+async function started(kind: 'train' | 'reindex', start: (tenantId: string) => Promise<void> = async () => {}) {
   const tenants: string[] = []
   const dueRuns = dueRunsJob(database, logger, kind, async (tenantId) => {
     tenants.push(tenantId)
-    await ask(tenantId)
+    await start(tenantId)
   })
   await dueRuns({ afterMs: 24 * hourMs }, context)
   return tenants
 }
 
-/** A tenant without events whose search was made so long ago, and what came before and after. */
+/** A tenant without events whose search was built so long ago, and what came after it. */
 async function searched(id: string, hoursAgo: number, news: readonly ('item' | 'event' | 'feedback')[]) {
   await tenant(id, { events: 0 })
   const insert = {
     item: (sql: Sql) => sql`insert into catalog.items (tenant_id, id, title) values (${id}, gen_random_uuid(), '')`,
     event: (sql: Sql) =>
-      sql`insert into behaviour.events (tenant_id, id, type, user_id, item_id, occurred_at) values (${id}, 'e', 'view', 'u', 'a', now())`,
+      sql`insert into behaviour.events (tenant_id, id, type, user_id, item_id, occurred_at)
+        values (${id}, 'e', 'view', 'u', 'a', now())`,
     feedback: (sql: Sql) =>
-      sql`insert into learning.feedback (tenant_id, receipt_id, item_id, signal, occurred_at) values (${id}, 'r', 'a', 'click', now())`,
+      sql`insert into learning.feedback (tenant_id, receipt_id, item_id, signal, occurred_at)
+        values (${id}, 'r', 'a', 'click', now())`,
   }
   await owner.platform({ name: 'before' }, insert.item)
   await owner.platform({ name: 'reindex' }, async (sql) => {
@@ -98,7 +102,7 @@ async function searched(id: string, hoursAgo: number, news: readonly ('item' | '
 }
 
 describe('dueRunsJob', () => {
-  it('asks for training only for tenants who have new events and were not trained for long', async () => {
+  it('starts training only for tenants with new events whose last run is long ago', async () => {
     await tenant('never-trained')
     await tenant('new-events', { runHoursAgo: 30, eventsSince: 100 })
     await tenant('no-new-events', { runHoursAgo: 30, eventsSince: 0 })
@@ -109,33 +113,33 @@ describe('dueRunsJob', () => {
     await tenant('under-way', { runHoursAgo: 23, hasRunEnded: false })
     await tenant('suspended', { status: 'suspended' })
     await tenant('lost-run', { runHoursAgo: 72, hasRunEnded: false })
-    expect(await asked('train')).toEqual(['lost-run', 'never-trained', 'new-events'])
+    expect(await started('train')).toEqual(['lost-run', 'never-trained', 'new-events'])
   })
 
-  it('asks for a reindex only for tenants whose items or their use changed since one long ago', async () => {
+  it('starts a reindex only for tenants whose items or their use changed and whose last run is long ago', async () => {
     await searched('new-item', 33, ['item'])
     await searched('new-event', 32, ['event'])
     await searched('new-feedback', 31, ['feedback'])
     await searched('nothing-new', 30, [])
     await searched('reindexed-lately', 2, ['item', 'event', 'feedback'])
-    expect(await asked('reindex')).toEqual(['new-item', 'new-event', 'new-feedback'])
+    expect(await started('reindex')).toEqual(['new-item', 'new-event', 'new-feedback'])
   })
 
-  it('asks for the first reindex as soon as there is an item', async () => {
+  it('starts the first reindex of a tenant as soon as it has an item', async () => {
     await tenant('no-items', { createdHoursAgo: 0 })
     await tenant('new', { createdHoursAgo: 0 })
     await owner.platform(
       { name: 'fill' },
       (sql) => sql`insert into catalog.items (tenant_id, id, title) values ('new', 'a', '')`,
     )
-    expect(await asked('reindex')).toEqual(['new'])
+    expect(await started('reindex')).toEqual(['new'])
   })
 
-  it('stops at a refusal, which is no failure: the rest wait for the next time', async () => {
+  it('stops at the first run that cannot be started, without failing', async () => {
     for (const [n, id] of ['a', 'b', 'c'].entries()) await tenant(id, { createdHoursAgo: 100 - n })
     const refuse = async (tenantId: string) => {
       if (tenantId === 'b') throw new Error('the queue is full')
     }
-    expect(await asked('train', refuse)).toEqual(['a', 'b'])
+    expect(await started('train', refuse)).toEqual(['a', 'b'])
   })
 })

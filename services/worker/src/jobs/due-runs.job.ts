@@ -1,4 +1,4 @@
-import type { RunRequest } from '@inkling/contracts'
+import type { RunKind } from '@inkling/contracts'
 import type { Database } from '@inkling/database'
 import type { JobContext } from '@inkling/queues'
 import type { Logger } from '@inkling/telemetry'
@@ -6,14 +6,14 @@ import { readRunFacts } from '../adapters/run-facts.ts'
 import { dueTenants, type RunFacts } from '../domain/due-tenants.ts'
 
 /**
- * Asks for a run of the kind for the tenants that are due. When a request is refused the rest wait for the next time, the longest
- * waiting first.
+ * Starts a run of the kind for the tenants that are due. If one cannot be started, the tenants after it wait for the
+ * next time, when the one that waits longest comes first again.
  */
 export function dueRunsJob(
   database: Database,
   logger: Logger,
-  kind: RunRequest['kind'],
-  ask: (tenantId: string) => Promise<unknown>,
+  kind: RunKind,
+  start: (tenantId: string) => Promise<unknown>,
 ) {
   return async ({ afterMs }: { readonly afterMs: number }, { signal }: JobContext): Promise<void> => {
     const facts: RunFacts[] = []
@@ -22,16 +22,16 @@ export function dueRunsJob(
       facts.push(each)
     }
     const due = dueTenants(facts, Date.now(), afterMs)
-    let taken = 0
+    let started = 0
     try {
       for (const tenantId of due) {
         signal.throwIfAborted()
-        await ask(tenantId)
-        taken++
+        await start(tenantId)
+        started++
       }
     } catch (error) {
-      logger.warn({ err: error, kind }, 'a run was not asked for; the rest wait for the next time')
+      logger.warn({ err: error, kind }, 'a due run could not be started; the other due tenants wait for the next time')
     }
-    logger.info({ kind, tenants: facts.length, due: due.length, taken }, 'looked for tenants that are due')
+    logger.info({ kind, tenants: facts.length, due: due.length, started }, 'due runs started')
   }
 }

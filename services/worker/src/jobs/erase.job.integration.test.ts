@@ -1,4 +1,4 @@
-import { createDatabase, type Database, type Sql } from '@inkling/database'
+import { createDatabase, type Database, type Sql, type TenantDatabase } from '@inkling/database'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import { eraseJob } from './erase.job.ts'
@@ -15,7 +15,7 @@ const context = { signal: new AbortController().signal, isLastAttempt: true, onP
 
 const asOwner = <T>(work: (sql: Sql) => Promise<T>) => owner.platform({ name: 'test' }, work)
 
-/** Rows of a tenant in every table that has a tenant_id, as the catalogue of Postgres knows them. */
+/** Number of rows of a tenant in every table that has a column tenant_id, as Postgres lists them. */
 const rowsOf = (tenantId: string) =>
   asOwner(async (sql) => {
     const tables = await sql<{ name: string }[]>`
@@ -36,7 +36,7 @@ const statusOf = (id: string) =>
     async (sql) => (await sql<{ status: string }[]>`select status from control.tenants where id = ${id}`)[0]?.status,
   )
 
-/** A row in every table, and events of two partitions that are more than one batch. `$1` is the tenant. */
+/** A row in every table, and more than one batch of events in two partitions. `$1` is the tenant. */
 const seeds = [
   "control.tenants (id, name, plan) values ($1, 'T', 'starter')",
   "control.api_keys (tenant_id, id, name, secret_hash, scopes) values ($1, $1, 'k', '', '{}')",
@@ -48,7 +48,8 @@ const seeds = [
   "catalog.search_settings (tenant_id, settings) values ($1, '{}')",
   "catalog.search_queries (tenant_id, query, day, searches, empty) values ($1, 'a', now(), 1, 1)",
   `behaviour.events (tenant_id, id, type, session_id, item_id, occurred_at)
-    select $1, n::text, 'view', 's', 'a', case when n % 2 = 0 then now() else '2001-01-01' end from generate_series(1, 10001) n`,
+    select $1, n::text, 'view', 's', 'a', case when n % 2 = 0 then now() else '2001-01-01' end
+      from generate_series(1, 10001) n`,
   "behaviour.event_ids (tenant_id, id) values ($1, '1')",
   "behaviour.snapshots (tenant_id, kind, horizon, format, size_bytes, stats) values ($1, 'next-item', '1', 1, 1, '{}')",
   `behaviour.snapshot_parts (tenant_id, kind, version, part, body)
@@ -70,7 +71,7 @@ await Promise.all(['gone', 'stays', 'halfway', 'busy'].map(fill))
 const filled = await rowsOf('stays')
 
 describe('eraseJob', () => {
-  it('leaves nothing of the tenant in any table, and every row of another', async () => {
+  it('deletes every row of the tenant in every table, and no row of another tenant', async () => {
     expect(Object.values(filled)).not.toContain(0)
     expect(await rowsOf('gone')).toEqual(filled)
 
@@ -87,7 +88,7 @@ describe('eraseJob', () => {
     expect(progress.every((part) => part >= 0 && part <= 1)).toBe(true)
   })
 
-  it('finishes what an interrupted run began, the tenant last', async () => {
+  it('finishes an erasure that was interrupted, and marks the tenant as erased last', async () => {
     const stopping = new AbortController()
     const onProgress = (part: number) => part > 0.3 && stopping.abort(new Error('the worker is stopping'))
     const cutOff = erase(erasing('halfway'), { ...context, onProgress, signal: stopping.signal })
@@ -101,16 +102,20 @@ describe('eraseJob', () => {
     expect(await statusOf('halfway')).toBe('erased')
   })
 
-  it('erases also what requests under way wrote after their table was emptied', async () => {
+  it('erases also rows that requests under way write after their table was emptied', async () => {
     let isEmptied = false
     const writeLate = () =>
       asOwner((sql) => sql`insert into behaviour.event_ids (tenant_id, id) values ('busy', 'late')`)
     const busy: Database = {
       ...database,
-      async tenant(tenantId, work, run) {
-        if (isEmptied) await writeLate()
-        isEmptied = false
-        return database.tenant(tenantId, work, run)
+      background(tenantId) {
+        const tenant = database.background(tenantId)
+        const transaction: TenantDatabase['transaction'] = async (name, work) => {
+          if (isEmptied) await writeLate()
+          isEmptied = false
+          return tenant.transaction(name, work)
+        }
+        return { tenantId, transaction }
       },
     }
     const onProgress = (part: number) => {
@@ -120,7 +125,7 @@ describe('eraseJob', () => {
     expect(new Set(Object.values(await rowsOf('busy')))).toEqual(new Set([0]))
   })
 
-  it('takes a tenant that is not there as erased', async () => {
+  it('succeeds for a tenant that does not exist', async () => {
     expect(await erase(erasing('nobody'), context)).toEqual({ erasedTenantId: 'nobody', rows: 0 })
   })
 })

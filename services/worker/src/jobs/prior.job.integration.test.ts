@@ -1,9 +1,8 @@
-import { createDatabase } from '@inkling/database'
+import { createDatabase, publishPrior } from '@inkling/database'
 import { type LearnedState, learnedFormat, NextItemModel } from '@inkling/predictors'
 import { createLogger } from '@inkling/telemetry'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
-import { priorStore } from '../adapters/prior-store.ts'
 import { priorJob } from './prior.job.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
@@ -11,7 +10,7 @@ const database = createDatabase({ url: roleUrl('worker'), applicationName: 'test
 const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 })
 afterAll(() => Promise.all([database.close(), owner.close()]))
 
-const job = priorJob(priorStore(database), createLogger({ service: 'test', level: 'silent' }))
+const job = priorJob(database, createLogger({ service: 'test', level: 'silent' }))
 const run = (signal = new AbortController().signal) => job({}, { signal })
 const asOwner = <T>(work: Parameters<typeof owner.platform<T>>[1]) => owner.platform({ name: 'test' }, work)
 
@@ -40,7 +39,7 @@ const priors = () =>
   ])
 
 describe('priorJob', () => {
-  it('publishes nothing while it can learn from four tenants', async () => {
+  it('publishes no prior while only four tenants have learned enough', async () => {
     for (const n of [1, 2, 3, 4]) await tenant(`t${n}`, learned(0.1 * n, 100_000))
     await tenant('small', learned(0.9, 10))
     await tenant('older', learned(0.9, 100_000), { format: learnedFormat + 1 })
@@ -49,7 +48,7 @@ describe('priorJob', () => {
     expect(await priors()).toEqual([])
   })
 
-  it('publishes the mean of five, which names no tenant', async () => {
+  it('publishes the mean over five tenants, which names none of them', async () => {
     await tenant('t5', learned(0.5, 100_000))
     await run()
     const [prior] = await priors()
@@ -58,24 +57,25 @@ describe('priorJob', () => {
     expect(JSON.stringify(prior)).not.toMatch(/t\d|small|older|leaving/)
   })
 
-  it('stops between two tenants when it is told to', async () => {
+  it('stops between two tenants when it is aborted', async () => {
     const before = await priors()
     await expect(run(AbortSignal.abort(new Error('stopping')))).rejects.toThrow('stopping')
     expect(await priors()).toEqual(before)
   })
 
-  it('keeps the fifty newest', async () => {
+  it('keeps the newest fifty priors', async () => {
     await asOwner(
       (sql) => sql`
-        insert into learning.priors (format, tenants, weights) select ${learnedFormat}, 5, '{}' from generate_series(1, 60)`,
+        insert into learning.priors (format, tenants, weights)
+          select ${learnedFormat}, 5, '{}' from generate_series(1, 60)`,
     )
     await run()
     expect(await priors()).toHaveLength(50)
     expect((await priors())[0]?.weights.seen.repeatConsumption).toBeCloseTo(0.3, 9)
   })
 
-  it('cannot be written for fewer than five tenants, whoever tries', async () => {
-    await expect(priorStore(database).publish({ seen: {}, fresh: {}, correction: {} }, 4)).rejects.toThrow(
+  it('cannot store a prior over fewer than five tenants', async () => {
+    await expect(publishPrior(database, { format: learnedFormat, tenants: 4, weights: {} })).rejects.toThrow(
       /check constraint/,
     )
   })

@@ -1,22 +1,24 @@
-import { PriorEstimate } from '@inkling/predictors'
+import { activeTenants, type Database, publishPrior, readLearnedBlend } from '@inkling/database'
+import { learnedFormat, PriorEstimate } from '@inkling/predictors'
 import type { JobContext } from '@inkling/queues'
 import type { Logger } from '@inkling/telemetry'
-import type { PriorStore } from '../adapters/prior-store.ts'
+
+type Blend = Parameters<PriorEstimate['add']>[0]
 
 /**
- * Publishes what the tenants' learned weights have in common, for those that have learned little yet. Each is read in a
- * transaction of its own; of fewer than five nothing is published, and what was published before stands.
+ * Publishes the prior over tenants: what the weights that they learned have in common, for tenants that have learned
+ * little yet. With fewer than five tenants it publishes nothing, and the last prior stays in force.
  */
-export function priorJob(store: PriorStore, logger: Logger) {
+export function priorJob(database: Database, logger: Logger) {
   return async (_: unknown, { signal }: Pick<JobContext, 'signal'>): Promise<void> => {
     const estimate = new PriorEstimate()
-    for (const tenantId of await store.tenantIds()) {
+    for await (const { id } of activeTenants(database)) {
       signal.throwIfAborted()
-      const blend = await store.blendOf(tenantId)
+      const blend = await readLearnedBlend<Blend>(database.background(id), learnedFormat)
       if (blend) estimate.add(blend)
     }
     const { prior, tenants } = estimate
-    if (prior) await store.publish(prior, tenants)
-    logger.info({ tenants, isPublished: prior !== undefined }, 'the prior over tenants is computed')
+    if (prior) await publishPrior(database, { format: learnedFormat, tenants, weights: prior })
+    logger.info({ tenants, isPublished: prior !== undefined }, 'prior over tenants computed')
   }
 }

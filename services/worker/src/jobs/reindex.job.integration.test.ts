@@ -28,7 +28,7 @@ const snapshotOf = async (tenantId: string) => {
 }
 const behaviourOf = async (tenantId: string) => (await snapshotOf(tenantId))?.behaviour
 
-/** Two searches for lamps; the second result of each was chosen, once told as feedback and as an event. */
+/** Two searches for lamps. The second result of each was chosen: the first time told as feedback and as an event. */
 const search = (tenantId: string) =>
   owner.platform({ name: 'live' }, async (sql) => {
     await sql`
@@ -39,7 +39,8 @@ const search = (tenantId: string) =>
     await sql`
       insert into learning.feedback (tenant_id, receipt_id, item_id, signal, occurred_at)
       select ${tenantId}, receipt, item, signal, now() from (values
-        ('r1', 'b', 'click'), ('r1', 'a', 'dismiss'), ('r1', 'never-shown', 'click'), ('r3', 'a', 'click')) v (receipt, item, signal)`
+        ('r1', 'b', 'click'), ('r1', 'a', 'dismiss'), ('r1', 'never-shown', 'click'),
+          ('r3', 'a', 'click')) v (receipt, item, signal)`
     await sql`
       insert into behaviour.events (tenant_id, id, type, user_id, item_id, occurred_at, receipt_id)
       select ${tenantId}, gen_random_uuid(), 'view', 'u', item, now(), receipt from (values
@@ -47,7 +48,7 @@ const search = (tenantId: string) =>
   })
 
 describe('reindexJob', () => {
-  it('learns what was chosen, once each, by the chance that it was looked at, and what is used', async () => {
+  it('learns which items are used, and each chosen result once by the chance that it was looked at', async () => {
     await search('learns')
     await search('other')
     const result = await reindex('learns')
@@ -61,7 +62,7 @@ describe('reindexJob', () => {
     expect(announced).toEqual(['learns'])
   })
 
-  it('indexes the items that there are, in the language of the tenant', async () => {
+  it('indexes the items of a tenant in its language, without deleted ones', async () => {
     await owner.platform({ name: 'fill' }, async (sql) => {
       await sql`insert into catalog.search_settings (tenant_id, settings) values ('items', '{"language": "de"}')`
       await sql`insert into catalog.items (tenant_id, id, title, text) values ('items', 'haus', 'Häuser', 'am See')`
@@ -76,7 +77,7 @@ describe('reindexJob', () => {
     expect(hits.map(({ id, highlight }) => [id, highlight?.title])).toEqual([['haus', '<mark>Häuser</mark>']])
   })
 
-  it('learns how to blend where users choose what the blend has second, from blended searches alone', async () => {
+  it('learns how to blend from clicks on second results, and only from blended searches', async () => {
     /** Two items for each query: the word stands in the title of one, and in the text of the one that is chosen. */
     await owner.platform({ name: 'live' }, async (sql) => {
       for (const [tenantId, isBlended, queries] of [
@@ -85,11 +86,13 @@ describe('reindexJob', () => {
       ] as const) {
         await sql`
           insert into catalog.items (tenant_id, id, title, text)
-          select ${tenantId}, kind || n, case kind when 'named' then 'gadget' || n else 'thing' end, 'gadget' || n || ' for all'
+          select ${tenantId}, kind || n, case kind when 'named' then 'gadget' || n else 'thing' end,
+            'gadget' || n || ' for all'
           from generate_series(1, ${queries}::int) n, (values ('named'), ('chosen')) k (kind)`
         await sql`
           insert into learning.receipts (tenant_id, id, kind, item_ids, scores, epoch, query, propensities, is_blended)
-          select ${tenantId}, 'r' || n, 'search', array['named' || n, 'chosen' || n], '{2,1}', 1, 'gadget' || n, '{1,0.5}', ${isBlended}
+          select ${tenantId}, 'r' || n, 'search', array['named' || n, 'chosen' || n], '{2,1}', 1, 'gadget' || n,
+            '{1,0.5}', ${isBlended}
           from generate_series(1, ${queries}::int) n`
         await sql`
           insert into learning.feedback (tenant_id, receipt_id, item_id, signal, occurred_at, received_at)
@@ -118,7 +121,7 @@ describe('reindexJob', () => {
     expect((await behaviourOf('sorts'))?.fusion).toBeUndefined()
   })
 
-  it('of a tenant of whom nothing is known makes a snapshot that says nothing', async () => {
+  it('makes an empty snapshot for a tenant without items or events', async () => {
     await reindex('empty')
     expect(await behaviourOf('empty')).toEqual({ clicks: {}, popularity: [] })
   })

@@ -1,15 +1,17 @@
-import type { Database } from '@inkling/database'
-import type { JobPayloads } from '@inkling/queues'
+import { snapshotKinds } from '@inkling/contracts'
+import { type Database, readSearchSettings, storeSnapshot } from '@inkling/database'
+import type { JobPayload } from '@inkling/queues'
 import type { Logger } from '@inkling/telemetry'
 import { runInThread } from '../adapters/run-in-thread.ts'
-import { readSearchSettings } from '../adapters/search-log.ts'
-import { storeSnapshot } from '../adapters/snapshot-store.ts'
 import type { BuildInput, BuiltSearch } from '../threads/build-search.ts'
 import type { RunContext } from './as-run.ts'
 
-const thread = new URL('../threads/build-search.ts', import.meta.url)
+const thread = new URL('../threads/build-search.thread.ts', import.meta.url)
 
-/** Makes what search learns from a tenant's items and their use, and stores it; whoever serves it loads it. */
+/**
+ * Builds a tenant's search index and what search learns from use, stores them and announces them, so that search loads
+ * them.
+ */
 export function reindexJob(
   database: Database,
   databaseUrl: string,
@@ -17,19 +19,19 @@ export function reindexJob(
   announce: (tenantId: string) => void,
 ) {
   return async (
-    { tenantId, runId }: JobPayloads['reindex'],
+    { tenantId, runId }: JobPayload<'reindex'>,
     { onProgress, signal }: Pick<RunContext, 'onProgress' | 'signal'>,
   ) => {
-    const settings = await readSearchSettings(database, tenantId)
-    const input: BuildInput = { databaseUrl, tenantId, settings }
-    const { stats, ...built } = await runInThread<BuiltSearch>(thread, input, { onProgress, signal })
-    const version = await storeSnapshot(database, tenantId, { kind: 'search', ...built, stats })
+    const tenant = database.background(tenantId)
+    const input: BuildInput = { databaseUrl, tenantId, settings: await readSearchSettings(tenant) }
+    const { horizon, body, stats } = await runInThread<BuiltSearch>(thread, input, { onProgress, signal })
+    const version = await storeSnapshot(tenant, { kind: snapshotKinds.search, horizon, body, stats })
     announce(tenantId)
     const { fusion } = stats
     logger.info(
       { tenantId, runId, ...fusion },
-      fusion.isAccepted ? 'clicks taught how to blend' : 'the blend is the default',
+      fusion.isAccepted ? 'search blends as clicks taught it' : 'search blends by default weights',
     )
-    return { snapshot: Number(version), sizeBytes: built.body.byteLength, ...stats }
+    return { snapshot: Number(version), sizeBytes: body.byteLength, ...stats }
   }
 }

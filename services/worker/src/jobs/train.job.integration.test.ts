@@ -1,6 +1,6 @@
 import { createDatabase } from '@inkling/database'
 import { NextItemModel } from '@inkling/predictors'
-import { createLogger, metrics } from '@inkling/telemetry'
+import { createLogger, trainingMetrics } from '@inkling/telemetry'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import { trainJob } from './train.job.ts'
@@ -23,7 +23,8 @@ const live = (tenantId: string, from = 1, to = 100) =>
     { name: 'live' },
     (sql) => sql`
       insert into behaviour.events (tenant_id, id, type, session_id, item_id, occurred_at)
-      select ${tenantId}, gen_random_uuid(), 'view', 's' || n, item, timestamptz '2026-11-01T00:00:00Z' + make_interval(mins => n * 60 + place::int)
+      select ${tenantId}, gen_random_uuid(), 'view', 's' || n, item,
+        timestamptz '2026-11-01T00:00:00Z' + make_interval(mins => n * 60 + place::int)
       from generate_series(${from}::int, ${to}::int) n, unnest('{a,b,c}'::text[]) with ordinality as i (item, place)`,
   )
 
@@ -37,7 +38,7 @@ const snapshotOf = (tenantId: string) =>
   })
 
 describe('trainJob', () => {
-  it("makes of a tenant's events a snapshot that predicts, announces it, and says how good it is", async () => {
+  it("stores a model of a tenant's events, announces it and returns its accuracy", async () => {
     await live('t')
     await live('other')
     const progress: number[] = []
@@ -56,12 +57,12 @@ describe('trainJob', () => {
     expect(progress.every((part) => part >= 0 && part <= 1)).toBe(true)
   })
 
-  it('makes an empty model of a tenant without events', async () => {
+  it('stores an empty model for a tenant without events', async () => {
     expect(await train(payload('empty'), context)).toMatchObject({ events: 0 })
     expect(NextItemModel.decode((await snapshotOf('empty')).body).counts.events).toBe(0)
   })
 
-  it('stores and announces nothing when it is stopped', async () => {
+  it('stores and announces nothing when training is stopped', async () => {
     await live('stopped')
     const stopping = new AbortController()
     const onProgress = () => stopping.abort(new Error('the worker is stopping'))
@@ -72,18 +73,18 @@ describe('trainJob', () => {
   })
 })
 
-describe('a snapshot beside one in service', () => {
+describe('a new snapshot beside one in service', () => {
   const predicted = async (tenantId: string) => NextItemModel.decode((await snapshotOf(tenantId)).body)
   const probability = (model: NextItemModel) => model.predict({ recent: ['a'] })[0]?.probability ?? 0
-  /** Made worse on purpose: in no time nothing is learned. */
+  /** Worse on purpose: nothing is learned in no time. */
   const untuned = (tenantId: string) => ({ ...payload(tenantId), tuneSeconds: 1e-9 })
 
-  it('is refused when it predicts worse: tuning and weights stay, over all events, and nobody is told to switch', async () => {
+  it('is rejected when it predicts worse: the tuning in service stays, and nothing is announced', async () => {
     await live('worse', 1, 200)
     await train(payload('worse'), context)
     const before = await predicted('worse')
     announced.length = 0
-    metrics.snapshots.reset()
+    trainingMetrics().snapshots.reset()
     await live('worse', 201, 400)
 
     const result = await train(untuned('worse'), context)
@@ -99,10 +100,12 @@ describe('a snapshot beside one in service', () => {
     expect(after.counts.events).toBe(1_200)
     expect(probability(after)).toBeGreaterThanOrEqual(probability(before))
     expect(announced).toEqual([])
-    expect((await metrics.snapshots.get()).values).toMatchObject([{ labels: { outcome: 'refused' }, value: 1 }])
+    expect((await trainingMetrics().snapshots.get()).values).toMatchObject([
+      { labels: { outcome: 'refused' }, value: 1 },
+    ])
   })
 
-  it('is stored when it must be, and says how it compares', async () => {
+  it('is stored although it predicts worse when it is forced, with the comparison', async () => {
     await live('forced', 1, 200)
     await train(payload('forced'), context)
     const before = await predicted('forced')
@@ -120,13 +123,14 @@ describe('a snapshot beside one in service', () => {
     expect(probability(await predicted('better'))).toBeGreaterThan(probability(before))
   })
 
-  it('of another version of the software is stored uncompared', async () => {
+  it('is stored without a comparison beside a snapshot of another software version', async () => {
     await live('other format', 1, 200)
     await train(payload('other format'), context)
     await owner.platform(
       { name: 'age' },
       (sql) =>
-        sql`update behaviour.snapshot_parts set body = set_byte(body, 4, 99) where tenant_id = 'other format' and part = 0`,
+        sql`update behaviour.snapshot_parts set body = set_byte(body, 4, 99)
+          where tenant_id = 'other format' and part = 0`,
     )
     const result = await train(untuned('other format'), context)
     expect(result).toMatchObject({ refused: false })

@@ -1,0 +1,57 @@
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { Plan } from './plans.ts'
+import type { Scope } from './scopes.ts'
+
+/** A key as its holder sends it: `ink_<id>_<secret>`. */
+export interface PresentedKey {
+  readonly id: string
+  readonly secret: string
+}
+
+/** What is stored of a key, with its tenant's standing. */
+export interface StoredKey {
+  readonly id: string
+  readonly tenantId: string
+  readonly secretHash: Buffer
+  readonly scopes: readonly Scope[]
+  readonly expiresAtMs: number | null
+  readonly plan: Plan
+  readonly isActive: boolean
+}
+
+export interface FreshKey {
+  readonly id: string
+  /** All that is stored of the secret. The secret is random, so its plain SHA-256 cannot be reversed by search. */
+  readonly secretHash: Buffer
+  /** What the caller gets, once. */
+  readonly key: string
+}
+
+const pattern = /^ink_([0-9a-z]{1,64})_([0-9a-z]{32,128})$/
+
+const hashOf = (secret: string) => hash('sha256', secret, 'buffer')
+
+/** A new key with 256 bits of secret. */
+export function createApiKey(): FreshKey {
+  const id = randomBytes(9).toString('hex')
+  const secret = randomBytes(32).toString('hex')
+  return { id, secretHash: hashOf(secret), key: `ink_${id}_${secret}` }
+}
+
+/**
+ * The key in `X-Api-Key` or else in `Authorization: Bearer`; undefined if it does not have the form of an Inkling key.
+ */
+export function readKey(
+  authorization: string | undefined,
+  apiKey: string | string[] | undefined,
+): PresentedKey | undefined {
+  const text = typeof apiKey === 'string' ? apiKey : authorization?.replace(/^Bearer +/i, '')
+  const [, id, secret] = pattern.exec(text ?? '') ?? []
+  return id && secret ? { id, secret } : undefined
+}
+
+/** Whether the secret is right and the key is in force at `nowMs`. Compares in constant time. */
+export function isInForce(presented: PresentedKey, stored: StoredKey, nowMs: number): boolean {
+  const matches = timingSafeEqual(hashOf(presented.secret), stored.secretHash)
+  return matches && stored.isActive && (stored.expiresAtMs === null || stored.expiresAtMs > nowMs)
+}

@@ -1,0 +1,32 @@
+import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
+
+export interface ItemUse {
+  readonly itemId: string
+  /** Number of uses, each of which counts half after 30 days. */
+  readonly weight: number
+}
+
+const days = 180
+const maxItems = 50_000
+
+/** The 50,000 most used items of the 180 days before `beforeMs`, as they were known then. */
+export function readItemUses({ tenantId, transaction }: TenantDatabase, beforeMs: number): Promise<ItemUse[]> {
+  const before = new Date(beforeMs)
+  return transaction(
+    'read uses',
+    (sql) => sql<ItemUse[]>`
+      select item_id as "itemId",
+        sum(exp(-ln(2) * extract(epoch from ${before} - occurred_at)::float8 / (30 * 86400))) as weight
+      from behaviour.events
+      where tenant_id = ${tenantId} and occurred_at >= ${before} - make_interval(days => ${days})
+        and occurred_at < ${before}
+        and (receipt_id is null or received_at < ${before})
+      group by item_id order by weight desc, item_id limit ${maxItems}`,
+  )
+}
+
+/** A query of (receipt_id, item_id, received_at): the events of the newest days that an answer caused. */
+export const causedUses = (sql: Sql, tenantId: string, newestDays: number) => sql`
+  select receipt_id, item_id, received_at from behaviour.events
+  where tenant_id = ${tenantId} and received_at > now() - make_interval(days => ${newestDays})
+    and receipt_id is not null`

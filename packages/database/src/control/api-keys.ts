@@ -1,0 +1,121 @@
+import type { ApiKey, NewApiKey, Plan, Scope } from '@inkling/contracts'
+import { createApiKey, type StoredKey } from '@inkling/contracts/api-key'
+import { InklingError } from '@inkling/errors'
+import type { Database } from '../client/create-database.ts'
+import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
+
+interface KeyRow {
+  readonly id: string
+  readonly name: string
+  readonly scopes: string[]
+  readonly created_at: Date
+  readonly expires_at: Date | null
+}
+
+interface StoredKeyRow {
+  readonly id: string
+  readonly tenant_id: string
+  readonly secret_hash: Buffer
+  readonly scopes: Scope[]
+  readonly expires_at: Date | null
+  readonly plan: Plan
+  readonly status: string
+}
+
+export interface KeyFacts {
+  readonly name: string
+  readonly scopes: readonly string[]
+  readonly expiresAt: string | null
+}
+
+const toKey = (row: KeyRow): ApiKey => ({
+  id: row.id,
+  name: row.name,
+  scopes: row.scopes,
+  createdAt: row.created_at.toISOString(),
+  expiresAt: row.expires_at?.toISOString() ?? null,
+})
+
+const toStoredKey = (row: StoredKeyRow): StoredKey => ({
+  id: row.id,
+  tenantId: row.tenant_id,
+  secretHash: row.secret_hash,
+  scopes: row.scopes,
+  expiresAtMs: row.expires_at?.getTime() ?? null,
+  plan: row.plan,
+  isActive: row.status === 'active',
+})
+
+const noSuchKey = (id: string) => new InklingError('not_found', `There is no key ${id}`)
+const noSuchTenant = (id: string) => new InklingError('not_found', `There is no tenant ${id}`)
+
+/** What the gateway must know to accept a key, or null if there is no such key. The key says whose it is. */
+export function readStoredKey(database: Pick<Database, 'platform'>, id: string): Promise<StoredKey | null> {
+  return database.platform({ name: 'read key' }, async (sql) => {
+    const [row] = await sql<StoredKeyRow[]>`
+      select k.id, k.tenant_id, k.secret_hash, k.scopes, k.expires_at, t.plan, t.status
+      from control.api_keys k join control.tenants t on t.id = k.tenant_id where k.id = ${id}`
+    return row ? toStoredKey(row) : null
+  })
+}
+
+/** @throws InklingError not_found when the tenant does not exist. */
+export async function insertKey(sql: Sql, tenantId: string, facts: KeyFacts): Promise<NewApiKey> {
+  const fresh = createApiKey()
+  const [row] = await sql<KeyRow[]>`
+    insert into control.api_keys (tenant_id, id, name, secret_hash, scopes, expires_at)
+    select id, ${fresh.id}, ${facts.name}, ${fresh.secretHash}, ${facts.scopes as string[]}, ${facts.expiresAt}
+    from control.tenants where id = ${tenantId} and status in ('active', 'suspended')
+    returning id, name, scopes, created_at, expires_at`
+  if (!row) throw noSuchTenant(tenantId)
+  return { ...toKey(row), key: fresh.key }
+}
+
+/** @throws InklingError not_found when the tenant does not exist. */
+export const createKey = (database: TenantDatabase, facts: KeyFacts): Promise<NewApiKey> =>
+  database.transaction('create key', (sql) => insertKey(sql, database.tenantId, facts))
+
+/** @throws InklingError not_found when the tenant does not exist. */
+export function listKeys({ tenantId, transaction }: TenantDatabase): Promise<ApiKey[]> {
+  return transaction('list keys', async (sql) => {
+    const [tenant] = await sql`select id from control.tenants where id = ${tenantId}`
+    if (!tenant) throw noSuchTenant(tenantId)
+    const rows = await sql<KeyRow[]>`
+      select id, name, scopes, created_at, expires_at from control.api_keys
+      where tenant_id = ${tenantId} order by created_at, id`
+    return rows.map(toKey)
+  })
+}
+
+/**
+ * Creates a key with the name, scopes and lifetime of an old one. The old key ends after the overlap, and never later
+ * than it would have ended.
+ * @throws InklingError not_found
+ */
+export function rotateKey(
+  { tenantId, transaction }: TenantDatabase,
+  keyId: string,
+  overlapSeconds: number,
+): Promise<NewApiKey> {
+  return transaction('rotate key', async (sql) => {
+    const [old] = await sql<(KeyRow & { successor_expires_at: string | null })[]>`
+      with old as (
+        select *, now() + (expires_at - created_at) as successor_expires_at from control.api_keys
+        where tenant_id = ${tenantId} and id = ${keyId}
+      )
+      update control.api_keys k
+      set expires_at = least(k.expires_at, now() + make_interval(secs => ${overlapSeconds}))
+      from old where k.tenant_id = ${tenantId} and k.id = old.id
+      returning k.id, k.name, k.scopes, k.created_at, old.successor_expires_at::text`
+    if (!old) throw noSuchKey(keyId)
+    return insertKey(sql, tenantId, { name: old.name, scopes: old.scopes, expiresAt: old.successor_expires_at })
+  })
+}
+
+/** @throws InklingError not_found */
+export function deleteKey({ tenantId, transaction }: TenantDatabase, keyId: string): Promise<void> {
+  return transaction('revoke key', async (sql) => {
+    const { count } = await sql`delete from control.api_keys where tenant_id = ${tenantId} and id = ${keyId}`
+    if (count === 0) throw noSuchKey(keyId)
+  })
+}

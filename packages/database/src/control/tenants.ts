@@ -1,0 +1,101 @@
+import { applicationScopes, type NewTenant, type Tenant, type TenantPatch } from '@inkling/contracts'
+import { InklingError } from '@inkling/errors'
+import type { Deadline } from '@inkling/resilience'
+import type { Database } from '../client/create-database.ts'
+import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
+import { insertKey } from './api-keys.ts'
+
+interface TenantRow {
+  readonly id: string
+  readonly name: string
+  readonly plan: string
+  readonly status: Tenant['status']
+  readonly created_at: Date
+}
+
+const toTenant = (row: TenantRow): Tenant => ({
+  id: row.id,
+  name: row.name,
+  plan: row.plan,
+  status: row.status,
+  createdAt: row.created_at.toISOString(),
+})
+
+const noSuchTenant = (id: string) => new InklingError('not_found', `There is no tenant ${id}`)
+
+/**
+ * Creates the handle's tenant, with a first key for its application.
+ * @throws InklingError conflict when a tenant has or had the id: the id of an erased tenant is not given again.
+ */
+export function createTenant(
+  { tenantId: id, transaction }: TenantDatabase,
+  facts: { readonly name: string; readonly plan: string },
+): Promise<NewTenant> {
+  return transaction('create tenant', async (sql) => {
+    const [row] = await sql<TenantRow[]>`
+      insert into control.tenants ${sql({ id, ...facts })} on conflict do nothing
+      returning id, name, plan, status, created_at`
+    if (!row) throw new InklingError('conflict', `A tenant has or had the id ${id}; choose another id`)
+    const apiKey = await insertKey(sql, id, { name: 'application', scopes: applicationScopes, expiresAt: null })
+    return { ...toTenant(row), apiKey }
+  })
+}
+
+/** At most `limit` tenants whose id is greater than `afterId`, by id. Erased tenants are not listed. */
+export function listTenants(
+  database: Pick<Database, 'platform'>,
+  afterId: string,
+  limit: number,
+  deadline: Deadline,
+): Promise<Tenant[]> {
+  return database.platform({ name: 'list tenants', deadline }, async (sql) => {
+    const rows = await sql<TenantRow[]>`
+      select id, name, plan, status, created_at from control.tenants
+      where id > ${afterId} and status <> 'erased' order by id limit ${limit}`
+    return rows.map(toTenant)
+  })
+}
+
+/** @throws InklingError not_found */
+export function readTenant({ tenantId: id, transaction }: TenantDatabase): Promise<Tenant> {
+  return transaction('read tenant', async (sql) => {
+    const [row] = await sql<TenantRow[]>`
+      select id, name, plan, status, created_at from control.tenants where id = ${id} and status <> 'erased'`
+    if (!row) throw noSuchTenant(id)
+    return toTenant(row)
+  })
+}
+
+/**
+ * Changes what the patch names. A tenant that is being deleted stays so.
+ * @throws InklingError not_found or conflict
+ */
+export function updateTenant(
+  { tenantId: id, transaction }: TenantDatabase,
+  patch: TenantPatch | { readonly status: 'deleting' },
+): Promise<Tenant> {
+  return transaction('update tenant', async (sql) => {
+    const [before] = await sql<{ status: string }[]>`
+      select status from control.tenants where id = ${id} and status <> 'erased' for update`
+    if (!before) throw noSuchTenant(id)
+    if (before.status === 'deleting' && patch.status !== 'deleting')
+      throw new InklingError('conflict', `Tenant ${id} is being deleted`)
+    const [row] = await sql<TenantRow[]>`
+      update control.tenants set ${sql({ ...patch })}, updated_at = now() where id = ${id}
+      returning id, name, plan, status, created_at`
+    if (!row) throw noSuchTenant(id)
+    return toTenant(row)
+  })
+}
+
+/** Marks the handle's tenant as erased and forgets its name. The row stays, so that its id is not given again. */
+export async function markErased({ tenantId: id, transaction }: TenantDatabase): Promise<void> {
+  await transaction(
+    'erase',
+    (sql) => sql`update control.tenants set status = 'erased', name = '', updated_at = now() where id = ${id}`,
+  )
+}
+
+/** A condition: whether the tenant is being erased or was erased, so that nothing of it may be stored. */
+export const isBeingErased = (sql: Sql, tenantId: string) => sql`
+  exists (select from control.tenants where id = ${tenantId} and status in ('deleting', 'erased'))`

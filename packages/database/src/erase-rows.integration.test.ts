@@ -1,0 +1,18 @@
+import { testDatabase } from '@inkling/testing'
+import { afterAll, expect, it } from 'vitest'
+import { createDatabase } from './client/create-database.ts'
+import { erasableTables } from './erase-rows.ts'
+
+const { ownerUrl } = await testDatabase()
+const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 })
+afterAll(() => owner.close())
+
+it('erases every table that has a column tenant_id, as Postgres lists them', async () => {
+  const tables = await owner.platform(
+    { name: 'look' },
+    (sql) => sql<{ name: string }[]>`
+      select c.oid::regclass::text as name from pg_class c join pg_attribute a on a.attrelid = c.oid
+      where a.attname = 'tenant_id' and c.relkind in ('r', 'p') and not c.relispartition`,
+  )
+  expect([...erasableTables].toSorted()).toEqual(tables.map(({ name }) => name).toSorted())
+})

@@ -1,0 +1,39 @@
+import { causedUses } from '../behaviour/item-uses.ts'
+import type { TenantDatabase } from '../client/tenant-database.ts'
+import { positiveSignals } from './feedback.ts'
+
+/** An item that a user chose among the results of a search. */
+export interface SearchClick {
+  readonly query: string
+  readonly itemId: string
+  /** Chance, in (0, 1], that the item was looked at, by its rank alone. */
+  readonly propensity: number
+  readonly atMs: number
+  /** Whether the search's order blended all retrievers, so that its clicks tell how to blend. */
+  readonly isBlended: boolean
+}
+
+const days = 180
+const maxClicks = 500_000
+
+/** The newest 500,000 clicks of 180 days. A click is told as feedback, as an event or as both, and counts once. */
+export function readClicks({ tenantId, transaction }: TenantDatabase): Promise<SearchClick[]> {
+  return transaction(
+    'read clicks',
+    (sql) => sql<SearchClick[]>`
+      with told as (
+        select receipt_id, item_id, received_at from learning.feedback
+        where tenant_id = ${tenantId} and received_at > now() - make_interval(days => ${days})
+          and signal = any (${[...positiveSignals]})
+        union all ${causedUses(sql, tenantId, days)}
+      ), chosen as (
+        select receipt_id, item_id, min(received_at) as at from told group by receipt_id, item_id
+      )
+      select r.query, c.item_id as "itemId",
+        r.propensities[array_position(r.item_ids, c.item_id)]::float8 as propensity,
+        (extract(epoch from c.at) * 1000)::float8 as "atMs", r.is_blended as "isBlended"
+      from chosen c join learning.receipts r on r.tenant_id = ${tenantId} and r.id = c.receipt_id
+      where r.kind = 'search' and r.query <> '' and c.item_id = any (r.item_ids)
+      order by c.at desc limit ${maxClicks}`,
+  )
+}

@@ -1,0 +1,2 @@
+/** The tables of this schema that hold rows of tenants. */
+export const operationsTables = ['operations.runs'] as const

@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises'
+import { calls, runKinds } from '@inkling/contracts'
+import { expect, it } from 'vitest'
+import type { JobDefinition } from '../define-job.ts'
+import { jobNames, jobs } from './registry.ts'
+
+const definitions: JobDefinition[] = Object.values(jobs)
+
+it('lists every job under its own name', () => {
+  expect(definitions.map(({ name }) => name)).toEqual(jobNames)
+})
+
+it.each(runKinds)('lets requests ask for a run with the scope of the call that starts it: %s', (kind) => {
+  expect(jobs[kind].requestedBy).toBe(calls.createRun.scope)
+})
+
+it('lets requests ask for an erasure with the scope of the call that deletes a tenant', () => {
+  expect(jobs.erase.requestedBy).toBe(calls.deleteTenant.scope)
+})
+
+it('keeps all other jobs to Inkling itself', () => {
+  const requested: string[] = [...runKinds, 'erase']
+  const others = definitions.filter(({ name }) => !requested.includes(name))
+  expect(new Set(others.map(({ requestedBy }) => requestedBy))).toEqual(new Set(['inkling']))
+})
+
+it('schedules jobs only with payloads that they accept', () => {
+  const scheduled = definitions.flatMap(({ schedule, check }) => (schedule ? [{ schedule, check }] : []))
+  for (const { schedule, check } of scheduled) expect(() => check(schedule.payload)).not.toThrow()
+})
+
+it('has the limits and schedules that the README lists', async () => {
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8')
+  const rows = definitions.map(({ name, concurrency, maxWaiting, timeoutMs, attempts, schedule, requestedBy }) =>
+    [
+      `\`${name}\``,
+      concurrency,
+      maxWaiting,
+      `${timeoutMs / 60_000} min`,
+      attempts,
+      schedule ? `\`${schedule.cron}\`` : '',
+      requestedBy === 'inkling' ? 'Inkling' : `\`${requestedBy}\``,
+    ].join(' | '),
+  )
+  for (const row of rows) expect(readme).toContain(`| ${row} |`)
+})

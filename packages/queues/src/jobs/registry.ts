@@ -1,0 +1,26 @@
+import type { RunKind } from '@inkling/contracts'
+import type { Static } from 'typebox'
+import type { JobDefinition } from '../define-job.ts'
+import { erase } from './erase.ts'
+import { partition } from './partition.ts'
+import { prior } from './prior.ts'
+import { reindex } from './reindex.ts'
+import { reindexDue } from './reindex-due.ts'
+import { train } from './train.ts'
+import { trainDue } from './train-due.ts'
+
+/** Every kind of job, by its name. Submitters, workers, schedules and routes read it. */
+export const jobs = {
+  train,
+  reindex,
+  erase,
+  partition,
+  prior,
+  trainDue,
+  reindexDue,
+} satisfies Record<RunKind, JobDefinition> & Record<string, JobDefinition>
+
+export type JobName = keyof typeof jobs
+export type JobPayload<N extends JobName> = Static<(typeof jobs)[N]['payload']>
+
+export const jobNames = Object.keys(jobs) as JobName[]

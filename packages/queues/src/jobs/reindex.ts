@@ -1,0 +1,15 @@
+import { runOptions } from '@inkling/contracts'
+import { Type } from 'typebox'
+import { defineJob } from '../define-job.ts'
+import { runKey } from './run-key.ts'
+
+/** Builds a tenant's search index, and learns from clicks how to rank. */
+export const reindex = defineJob('reindex', {
+  payload: Type.Object({ ...runKey, ...runOptions.reindex.properties }),
+  concurrency: 1,
+  maxWaiting: 100,
+  timeoutMs: 15 * 60_000,
+  attempts: 3,
+  backoffMs: 1_000,
+  requestedBy: 'maintenance:write',
+})

@@ -1,0 +1,15 @@
+import { runOptions } from '@inkling/contracts'
+import { Type } from 'typebox'
+import { defineJob } from '../define-job.ts'
+import { runKey } from './run-key.ts'
+
+/** Trains a tenant's model of what comes next. */
+export const train = defineJob('train', {
+  payload: Type.Object({ ...runKey, ...runOptions.train.properties }),
+  concurrency: 1,
+  maxWaiting: 100,
+  timeoutMs: 15 * 60_000,
+  attempts: 3,
+  backoffMs: 1_000,
+  requestedBy: 'maintenance:write',
+})

@@ -1,0 +1,20 @@
+import { type Operation, type RunRequest, runOptions } from '@inkling/contracts'
+import { Value } from 'typebox/value'
+import type { JobSubmitter } from './job-submitter.ts'
+import { type RunLog, submitRun } from './submit-run.ts'
+
+/**
+ * Starts a run of a kind that callers may ask for, with the defaults of its options. A run that drift or a schedule
+ * asks for is not started while one of its kind is queued or running; that one is returned.
+ * @throws InklingError as {@link JobSubmitter.submit}
+ */
+export function requestRun(
+  runs: RunLog,
+  submitter: Pick<JobSubmitter, 'submit'>,
+  { kind, options: { reason = 'request', ...given } = {} }: RunRequest,
+): Promise<Operation> {
+  const schema = runOptions[kind]
+  const options = Value.Default(schema, Value.Clean(schema, { ...given })) as object
+  const run = { kind, options: { ...options, reason }, unlessActive: reason !== 'request' }
+  return submitRun(runs, run, (runId) => submitter.submit(kind, runId, { tenantId: runs.tenantId, runId, ...options }))
+}

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto'
+import type { Operation } from '@inkling/contracts'
+
+export interface NewRun {
+  readonly id: string
+  readonly kind: string
+  /** What the run was asked to do, as its operation shows it. */
+  readonly options: object
+}
+
+/** Where the runs of one tenant are recorded. */
+export interface RunLog {
+  readonly tenantId: string
+  insert(run: NewRun): Promise<Operation>
+  /** Returns the run of the kind that is queued or running, or inserts the new one if there is none. */
+  insertUnlessActive(run: NewRun): Promise<Operation>
+  /** Ends a queued run as failed. */
+  fail(id: string, error: string): Promise<void>
+}
+
+export interface RunSubmission {
+  readonly kind: string
+  readonly options: object
+  /** Returns a run of the kind that has not ended instead of starting another. */
+  readonly unlessActive?: boolean
+}
+
+/**
+ * Records a run, then queues its job under the run's id. If the job cannot be queued, the run is marked as failed and
+ * the error is thrown on, so no run waits for a job that does not exist.
+ */
+export async function submitRun(
+  runs: RunLog,
+  { kind, options, unlessActive = false }: RunSubmission,
+  enqueue: (runId: string) => Promise<void>,
+): Promise<Operation> {
+  const run = { id: `op_${randomBytes(12).toString('base64url')}`, kind, options }
+  const operation = await (unlessActive ? runs.insertUnlessActive(run) : runs.insert(run))
+  if (operation.id !== run.id) return operation
+  try {
+    await enqueue(run.id)
+  } catch (error) {
+    await runs.fail(run.id, 'The job could not be queued')
+    throw error
+  }
+  return operation
+}

@@ -1,0 +1,21 @@
+import type { Operation } from '@inkling/contracts'
+import type { RunLog } from '../src/submit-run.ts'
+
+/** Keeps the runs of a tenant in memory, and the order of what happens to them. */
+export function runsInMemory() {
+  const steps: string[] = []
+  /** Put a run here, and it is active. */
+  const active: Operation[] = []
+  const runs: RunLog = {
+    tenantId: 'acme',
+    async insert({ id, kind, options }) {
+      steps.push(`insert ${kind}`)
+      return { id, kind, options, state: 'queued' } as Operation
+    },
+    insertUnlessActive: async (run) => active[0] ?? runs.insert(run),
+    async fail(id, error) {
+      steps.push(`fail ${id}: ${error}`)
+    },
+  }
+  return { runs, steps, active }
+}

@@ -1,0 +1,37 @@
+import {
+  createKey,
+  createTenant,
+  type Database,
+  deleteKey,
+  listKeys,
+  listTenants,
+  readTenant,
+  rotateKey,
+  updateTenant,
+} from '@inkling/database'
+import { type JobSubmitter, submitRun } from '@inkling/queues'
+import type { Caller } from '@inkling/service-kit'
+import type { Tenants } from '../routes/tenants.route.ts'
+import { runLog } from './runs.ts'
+
+/** Tenants and their keys, as an operator sees them: each call reads and writes the tenant that it names. */
+export function createTenants(database: Database, submitter: JobSubmitter, eraseSettleMs: number): Tenants {
+  const of = ({ deadline }: Caller, tenantId: string) => database.of({ principal: { tenantId }, deadline })
+  return {
+    create: (caller, { id, ...facts }) => createTenant(of(caller, id), facts),
+    list: ({ deadline }, afterId, limit) => listTenants(database, afterId, limit, deadline),
+    read: (caller, id) => readTenant(of(caller, id)),
+    update: (caller, id, patch) => updateTenant(of(caller, id), patch),
+    async erase(caller, erasedTenantId) {
+      await updateTenant(of(caller, erasedTenantId), { status: 'deleting' })
+      const { tenantId } = caller.principal
+      return submitRun(runLog(database, caller), { kind: 'erase', options: { erasedTenantId } }, (runId) =>
+        submitter.submit('erase', runId, { tenantId, runId, erasedTenantId, settleMs: eraseSettleMs }),
+      )
+    },
+    listKeys: (caller, id) => listKeys(of(caller, id)),
+    createKey: (caller, id, facts) => createKey(of(caller, id), facts),
+    rotateKey: (caller, id, keyId, overlapSeconds) => rotateKey(of(caller, id), keyId, overlapSeconds),
+    revokeKey: (caller, id, keyId) => deleteKey(of(caller, id), keyId),
+  }
+}

@@ -1,0 +1,65 @@
+import { createDatabase } from '@inkling/database'
+import { JobSubmitter } from '@inkling/queues'
+import { createLogger } from '@inkling/telemetry'
+import { testDatabase, testRedis } from '@inkling/testing'
+import { Redis } from 'ioredis'
+import { afterAll, expect, it, vi } from 'vitest'
+import type { Config } from './config.ts'
+import { createDependencies } from './dependencies.ts'
+
+const { ownerUrl, roleUrl } = await testDatabase()
+const redis = await testRedis()
+const config: Config = {
+  HOST: '127.0.0.1',
+  PORT: 0,
+  LOG_LEVEL: 'silent',
+  SIGNING_SECRET: 'a secret of at least 32 characters',
+  DRAIN_MS: 0,
+  DATABASE_URL: roleUrl('worker'),
+  DATABASE_POOL: 2,
+  CACHE_REDIS_URL: redis.url,
+  QUEUE_REDIS_URL: redis.url,
+}
+const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 })
+const submitter = new JobSubmitter(redis.url, () => {})
+const subscriber = new Redis(redis.url)
+const worker = createDependencies(config, createLogger({ service: 'test', level: 'silent' }))
+afterAll(async () => {
+  await worker.close()
+  subscriber.disconnect()
+  await Promise.all([submitter.close(), owner.close()])
+})
+
+const states = (tenantId: string) =>
+  owner.platform({ name: 'look' }, async (sql) => {
+    const rows = await sql<{ run: string }[]>`
+      select kind || ' ' || state as run from operations.runs where tenant_id = ${tenantId} order by created_at, id`
+    return rows.map(({ run }) => run)
+  })
+const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 25_000, interval: 100 })
+
+it.each([
+  ['trainDue', 'train', 'snapshots'],
+  ['reindexDue', 'reindex', 'search-snapshots'],
+] as const)(
+  'on %s starts a %s run for a tenant that is due, works it off and announces its snapshot',
+  async (due, kind, topic) => {
+    const tenantId = `due-${kind}`
+    const announced = Promise.withResolvers<string>()
+    subscriber.on('message', (_, message: string) => message === tenantId && announced.resolve(message))
+    await subscriber.subscribe(`inkling:wake:${topic}`)
+    await owner.platform({ name: 'fill' }, async (sql) => {
+      await sql`
+      insert into control.tenants (id, name, plan, created_at)
+      values (${tenantId}, '', 'starter', now() - interval '2 days')`
+      await sql`insert into catalog.items (tenant_id, id, title) values (${tenantId}, 'a', 'A')`
+      await sql`
+      insert into behaviour.events (tenant_id, id, type, session_id, item_id, occurred_at)
+      select ${tenantId}, gen_random_uuid(), 'view', 's' || n / 2, 'a', now() from generate_series(1, 100) n`
+    })
+    // Due at once, and then only after a longer time than this test takes.
+    await eventually(() => submitter.submit(due, `look ${kind}`, { afterMs: 3_600_000 }))
+    await announced.promise
+    await eventually(async () => expect(await states(tenantId)).toEqual([`${kind} succeeded`]))
+  },
+)

@@ -1,0 +1,45 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { createDatabase, type TenantDatabase } from '@inkling/database'
+import type { ThreadMessage } from '../adapters/run-in-thread.ts'
+
+/** What every thread is given besides the input of its function. */
+export interface ThreadInput {
+  readonly databaseUrl: string
+  readonly tenantId: string
+}
+
+export interface ThreadPorts {
+  readonly tenant: TenantDatabase
+  /** Tells how far the work is, from 0 to 1. */
+  readonly onProgress: (progress: number) => void
+  /** Milliseconds of a clock that never goes back. */
+  readonly clock: () => number
+}
+
+/** The body moves to the main thread without a copy. */
+interface ThreadResult {
+  readonly body: Uint8Array<ArrayBuffer>
+}
+
+/**
+ * Runs a function on the input of this thread, with one connection to Postgres, and posts its progress and its result.
+ */
+export async function serveThread<I extends ThreadInput, R extends ThreadResult>(
+  applicationName: string,
+  work: (input: I, ports: ThreadPorts) => Promise<R>,
+): Promise<void> {
+  const input = workerData as I
+  const post = (message: ThreadMessage<R>, moved: ArrayBuffer[] = []) => parentPort?.postMessage(message, moved)
+  const database = createDatabase({ url: input.databaseUrl, applicationName, pool: 1 })
+  try {
+    const onProgress = (progress: number) => post({ progress })
+    const result = await work(input, {
+      tenant: database.background(input.tenantId),
+      onProgress,
+      clock: () => performance.now(),
+    })
+    post({ result }, [result.body.buffer])
+  } finally {
+    await database.close()
+  }
+}

@@ -1,0 +1,4 @@
+import { serveThread } from './serve-thread.ts'
+import { trainModel } from './train-model.ts'
+
+await serveThread('inkling-train', trainModel)
