@@ -13,7 +13,7 @@ export async function writeEvents(file: string, options: SyntheticEventsOptions)
   await writeFile(file, lines.join('\n'))
 }
 
-/** Runs `inkling import` as a process; returns its report, one line of JSON. */
+/** Runs `inkling import` as a process; returns its report, which is JSON. */
 export async function importFile(file: string, target: { url: string; apiKey: string }): Promise<string> {
   const command = [cli, 'import', file, '--url', target.url, '--api-key', target.apiKey, '--json']
   const { stdout } = await promisify(execFile)(process.execPath, command)
