@@ -32,6 +32,6 @@ describe('Contest', () => {
   })
 
   it('checks its range', () => {
-    expect(() => new Contest({ casesPerFalseChange: 1 })).toThrow('casesPerFalseChange 1')
+    expect(() => new Contest({ casesPerFalseChange: 1 })).toThrow('casesPerFalseChange must be above 1, got 1')
   })
 })

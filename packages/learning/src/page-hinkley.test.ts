@@ -79,8 +79,10 @@ describe('PageHinkley', () => {
   })
 
   it('checks its ranges', () => {
-    expect(() => new PageHinkley({ blockCases: 0 })).toThrow('blockCases 0')
-    expect(() => new PageHinkley({ tolerance: 0 })).toThrow('tolerance 0')
-    expect(() => new PageHinkley({ casesPerFalseAlarm: 1 })).toThrow('casesPerFalseAlarm 1')
+    expect(() => new PageHinkley({ blockCases: 0 })).toThrow('blockCases must be 1 or more, got 0')
+    expect(() => new PageHinkley({ tolerance: 0 })).toThrow('tolerance must be above 0, got 0')
+    expect(() => new PageHinkley({ casesPerFalseAlarm: 1 })).toThrow(
+      'casesPerFalseAlarm must be above blockCases (32), got 1',
+    )
   })
 })

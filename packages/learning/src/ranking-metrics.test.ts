@@ -82,6 +82,6 @@ describe('RankingMetrics', () => {
   })
 
   it('refuses a fading factor outside (0, 1]', () => {
-    expect(() => new RankingMetrics(1.1)).toThrow('1.1')
+    expect(() => new RankingMetrics(1.1)).toThrow('fading must be above 0 and at most 1, got 1.1')
   })
 })

@@ -22,7 +22,10 @@ class World {
     this.correction = correction?.(this.log) ?? new LogitCorrection(['only'], this.log)
   }
 
-  /** The correction's probabilities of items 0, 1, 2, of which the mixture gives 0.4, 0.3 and 0.2, and of an item not listed, to which it gives 0.1. */
+  /**
+   * The correction's probabilities of items 0, 1, 2, of which the mixture gives 0.4, 0.3 and 0.2, and of an item not
+   * listed, to which it gives 0.1.
+   */
   consider(): number[] {
     this.#seen.clear()
     this.#fresh.clear()
