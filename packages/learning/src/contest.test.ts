@@ -15,7 +15,7 @@ describe('Contest', () => {
     expect(contest.isChallengerAhead).toBe(true)
   })
 
-  it('does not change the leader for nothing', () => {
+  it('does not change the leader without a difference', () => {
     const contest = new Contest()
     hold(contest, 0, 20_000)
     expect(contest.isChallengerAhead).toBe(false)

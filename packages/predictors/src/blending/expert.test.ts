@@ -24,7 +24,7 @@ function ask(expert: Expert, scores: readonly number[]): void {
 const probabilities = (expert: Expert) => Array.from({ length: expert.size }, (_, n) => expert.probability(n))
 
 describe('Expert', () => {
-  it('gives probabilities that sum to what it does not hold back, whatever the scores', () => {
+  it('gives probabilities that sum to 1 with the escape probability, for any scores', () => {
     const scores = fc.array(fc.double({ min: -1, max: 1e30, noNaN: true }), { maxLength: items })
     fc.assert(
       fc.property(scores, fc.array(fc.nat(items)), (offered, came) => {
@@ -68,7 +68,7 @@ describe('Expert', () => {
     expect(expert.missing).toBeCloseTo(2 / 3, 1)
   })
 
-  it('answers the same from a restored state', () => {
+  it('gives the same probabilities from a restored state', () => {
     const expert = expertOn([1, 2, 3])
     expert.learn(1)
     const other = expertOn([])

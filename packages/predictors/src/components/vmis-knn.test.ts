@@ -128,7 +128,7 @@ describe('VmisKnn', () => {
     expect(worldOf('ab', 'c').after('c')).toEqual({})
   })
 
-  it('answers the same question the same way again', () => {
+  it('scores the same context twice in the same way', () => {
     const world = worldOf('xabc', 'abd', 'bca')
     expect(world.after('ab')).toEqual(world.after('ab'))
   })

@@ -18,7 +18,7 @@ describe('Evaluation', () => {
     expect(result.repeatRatio).toBe(0.25)
   })
 
-  it('holds promises against what happened', () => {
+  it('compares probabilities with frequencies', () => {
     const evaluation = new Evaluation()
     for (let n = 0; n < 400; n++)
       evaluation.add(list(0.6), n % 2 === 0 ? 'item 0' : 'other', { isRepeat: false, micros: 1 })
@@ -29,13 +29,13 @@ describe('Evaluation', () => {
     expect(calibration[0]).toMatchObject({ happened: 0.5, promises: 400 })
   })
 
-  it('asks nothing of bins of few promises', () => {
+  it('ignores bins with few listed items', () => {
     const evaluation = new Evaluation()
     evaluation.add(list(0.9), 'other', { isRepeat: false, micros: 1 })
     expect(evaluation.result.worstBinGap).toBe(0)
   })
 
-  it('tells what prefetching by a threshold costs and catches', () => {
+  it('reports the cost and the hits of prefetching by threshold', () => {
     const evaluation = new Evaluation()
     evaluation.add(list(0.4, 0.15), 'item 0', { isRepeat: false, micros: 1 })
     evaluation.add(list(0.4, 0.15), 'item 1', { isRepeat: false, micros: 1 })
@@ -45,7 +45,7 @@ describe('Evaluation', () => {
     expect(at(0.5)).toMatchObject({ prefetchesPerCase: 0, caught: 0 })
   })
 
-  it('orders what predictions took', () => {
+  it('reports the median and the 99th percentile of the times', () => {
     const evaluation = new Evaluation()
     for (let n = 0; n < 100; n++) evaluation.add([], 'x', { isRepeat: false, micros: (n * 37) % 100 })
     const { scoreMicrosP50, scoreMicrosP99 } = evaluation.result
