@@ -48,4 +48,30 @@ describe('Tally', () => {
     expect(after.state).toEqual(before.state)
     expect(after.summary(100)).toEqual(before.summary(100))
   })
+
+  it('remembers listed items for one to two memories of 1 / (1 − fading) cases', () => {
+    const tally = new Tally(0.5)
+    tally.fade()
+    tally.addListed(1, 0.5, true)
+    tally.fade()
+    tally.addListed(2, 0.5, true)
+    expect(tally.listed.bits).toBe(2)
+    tally.fade()
+    expect(tally.listed.bits).toBe(2)
+    tally.fade()
+    expect(tally.listed.bits).toBe(1)
+    expect(tally.heldBytes).toBe(2 * 512)
+  })
+
+  it('fades the predictions of a bin, and gives the sums behind the means', () => {
+    const tally = new Tally(0.5)
+    tally.addListed(1, 0.5, true)
+    tally.addCase(1, 0.5, true)
+    tally.fade()
+    tally.addListed(1, 0.5, false)
+    tally.addCase(0, 0.5, true)
+    // Bin 10 of 20: predictions, sum of probabilities, number that came true.
+    expect(tally.calibrationSums.slice(30, 33)).toEqual([1.5, 0.75, 0.5])
+    expect(tally.sums).toMatchObject({ cases: 1.5, hitRateAt1: 0.5 })
+  })
 })
