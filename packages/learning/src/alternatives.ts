@@ -1,4 +1,7 @@
-/** What there is to choose from in one case: a row of features each, a kind, and a log-probability to start from. Reused from case to case. */
+/**
+ * The alternatives of one choice. Each has a row of features, a kind, and a log-probability to start from.
+ * The buffers are reused from case to case.
+ */
 export class Alternatives {
   readonly features: number
   #size = 0
@@ -28,7 +31,7 @@ export class Alternatives {
     this.#size = 0
   }
 
-  /** Adds an alternative whose features are all 0 and answers its number. */
+  /** Adds an alternative whose features are all 0, and returns its number. */
   add(kind: number, offset: number): number {
     const n = this.#size++
     if (n >= this.#kinds.length) this.#double()
@@ -45,7 +48,7 @@ export class Alternatives {
     return this.#rows[n * this.features + feature] as number
   }
 
-  /** Σ feature · weight, the weights beginning at `start`. */
+  /** Σ feature · weight, with the weights from `start` on. */
   dot(n: number, weights: Float64Array, start: number): number {
     const [rows, features, at] = [this.#rows, this.features, n * this.features]
     let sum = 0
@@ -61,7 +64,7 @@ export class Alternatives {
     return this.#offsets[n] as number
   }
 
-  /** As the model said last. */
+  /** The probability that the model set last. */
   probability(n: number): number {
     return this.#probabilities[n] as number
   }

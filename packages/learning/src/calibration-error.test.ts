@@ -10,14 +10,14 @@ describe('CalibrationError', () => {
     expect(new CalibrationError().value).toBe(0)
   })
 
-  it('is 0 for promises that come true as often as they said', () => {
+  it('is 0 if predictions come true as often as they say', () => {
     const error = new CalibrationError()
     promise(error, 0.2, 100, 20)
     promise(error, 0.9, 10, 9)
     expect(error.value).toBeCloseTo(0, 12)
   })
 
-  it('is the gap, weighted by how many promises were made', () => {
+  it('is the gap of each bin, weighted by its predictions', () => {
     const error = new CalibrationError()
     promise(error, 0.5, 30, 30)
     promise(error, 0.1, 10, 1)
@@ -32,7 +32,7 @@ describe('CalibrationError', () => {
     expect(error.value).toBe(0)
   })
 
-  it('forgets old promises at the fading rate', () => {
+  it('forgets old predictions at the fading rate', () => {
     const error = new CalibrationError(0.5)
     error.add(0.5, true)
     error.fade()
@@ -48,7 +48,7 @@ describe('CalibrationError', () => {
     expect(other.bins).toEqual(error.bins)
   })
 
-  it('refuses a fading factor outside (0, 1]', () => {
+  it('rejects a fading factor outside (0, 1]', () => {
     expect(() => new CalibrationError(0)).toThrow(RangeError)
   })
 })

@@ -2,29 +2,29 @@ const bins = 20
 const columns = 3
 
 export interface CalibrationBin {
-  /** Mean probability that was promised. */
+  /** Mean probability that was predicted. */
   promised: number
-  /** Share of promises that came true. */
+  /** Share of the predictions that came true. */
   happened: number
-  /** (Faded) number of promises. */
+  /** (Faded) number of predictions. */
   promises: number
 }
 
 /**
  * Expected calibration error over equal-width bins (Naeini, Cooper & Hauskrecht, AAAI 2015): the mean gap between the
- * probability promised and the frequency observed, weighted by how many promises fell in a bin. Older promises fade.
+ * predicted probability and the observed frequency, weighted by the predictions in a bin. Older predictions fade.
  */
 export class CalibrationError {
   readonly #fading: number
-  /** Per bin: promises, sum of probabilities, number that happened. */
+  /** Per bin: predictions, sum of probabilities, number that came true. */
   readonly #sums = new Float64Array(bins * columns)
 
   constructor(fading = 1) {
-    if (!(fading > 0 && fading <= 1)) throw new RangeError(`fading ${fading} is not in (0, 1]`)
+    if (!(fading > 0 && fading <= 1)) throw new RangeError(`fading must be above 0 and at most 1, got ${fading}`)
     this.#fading = fading
   }
 
-  /** Ages what was added before: once per case, before its promises. */
+  /** Ages all earlier predictions. Call once per case, before its predictions. */
   fade(): void {
     if (this.#fading === 1) return
     for (let i = 0; i < this.#sums.length; i++) this.#sums[i] = (this.#sums[i] as number) * this.#fading
@@ -37,7 +37,7 @@ export class CalibrationError {
     if (happened) this.#sums[at + 2] = (this.#sums[at + 2] as number) + 1
   }
 
-  /** The reliability diagram: bins with promises, by rising probability. */
+  /** The reliability diagram: bins with predictions, by rising probability. */
   get bins(): CalibrationBin[] {
     const filled: CalibrationBin[] = []
     for (let at = 0; at < this.#sums.length; at += columns) {
@@ -49,7 +49,7 @@ export class CalibrationError {
     return filled
   }
 
-  /** In [0, 1]; 0 when nothing was promised yet. */
+  /** In [0, 1]; 0 before the first prediction. */
   get value(): number {
     let gaps = 0
     let total = 0
@@ -64,7 +64,7 @@ export class CalibrationError {
     return [...this.#sums]
   }
 
-  /** Takes over what was added elsewhere: sums per bin, which may be those of several added up. */
+  /** Replaces the sums per bin, which may be sums over several other instances. */
   restore(state: readonly number[]): void {
     this.#sums.set(state.slice(0, this.#sums.length))
   }

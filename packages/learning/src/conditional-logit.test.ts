@@ -115,13 +115,13 @@ describe('ConditionalLogit', () => {
   })
 
   it('rejects a prior and a state of another number of weights', () => {
-    expect(() => create().shrinkTowards([0, 0])).toThrow('2 weights given, 12 here')
-    expect(() => create().restore({ weights: [0], steepness: [0] })).toThrow('1 weights given, 12 here')
+    expect(() => create().shrinkTowards([0, 0])).toThrow('the prior must have 12 weights, got 2')
+    expect(() => create().restore({ weights: [0], steepness: [0] })).toThrow('the state must have 12 weights, got 1')
   })
 
   it.each([0, -1, Number.NaN])('rejects a learning rate of %d', (learningRate) => {
     const options = { features: 1, kinds: 1, situations: 1, learningRate }
-    expect(() => new ConditionalLogit(options)).toThrow(`learningRate ${learningRate}`)
+    expect(() => new ConditionalLogit(options)).toThrow(`learningRate must be above 0, got ${learningRate}`)
   })
 
   it('continues from a stored state exactly as it would have', () => {

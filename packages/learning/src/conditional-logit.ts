@@ -3,9 +3,9 @@ import type { Alternatives } from './alternatives.ts'
 export interface ConditionalLogitOptions {
   /** Features per alternative. */
   features: number
-  /** Alternatives of different kinds have weights of their own. */
+  /** Each kind of alternatives has its own weights. */
   kinds: number
-  /** So have cases in different situations, as deviations from weights that all situations share. */
+  /** Each situation has its own weights too, added to weights that all situations share. */
   situations: number
   learningRate?: number
 }
@@ -18,13 +18,13 @@ export interface ConditionalLogitState {
 }
 
 const firstSteepness = 0.01
-/** Gradients of alternatives as improbable as this are not followed. */
+/** The gradient of an alternative with a smaller error is not followed. */
 const leastError = 1e-6
 
 /**
- * A choice among alternatives by their features: p(a) ∝ exp(offset(a) + w · x(a)), the conditional logit of McFadden (1974),
- * learned online by AdaGrad (Duchi, Hazan & Singer, JMLR 12, 2011) on log-loss. With weights of 0 it is the softmax of the
- * offsets, so that a model to improve on can be given as offsets, and only what it gets wrong is learned.
+ * A choice among alternatives by their features: p(a) ∝ exp(offset(a) + w · x(a)), the conditional logit of McFadden
+ * (1974), learned online by AdaGrad (Duchi, Hazan & Singer, JMLR 12, 2011) on log-loss. With weights of 0 it is the
+ * softmax of the offsets. Another model can therefore be given as offsets, and only its errors are learned.
  */
 export class ConditionalLogit {
   readonly #features: number
@@ -38,7 +38,7 @@ export class ConditionalLogit {
   readonly #gradient: Float64Array
 
   constructor({ features, kinds, situations, learningRate = 0.05 }: ConditionalLogitOptions) {
-    if (!(learningRate > 0)) throw new RangeError(`learningRate ${learningRate} is not above 0`)
+    if (!(learningRate > 0)) throw new RangeError(`learningRate must be above 0, got ${learningRate}`)
     this.#features = features
     this.#situations = situations
     this.#learningRate = learningRate
@@ -49,15 +49,15 @@ export class ConditionalLogit {
     this.#gradient = new Float64Array(kinds * features)
   }
 
-  /** Weights to begin with, in the order of the state's: own weights learn what those lack. @throws RangeError if they are not as many */
+  /** Sets a prior: weights that are added to the learned ones. @throws RangeError if their number is wrong */
   shrinkTowards(prior: readonly number[]): void {
     if (prior.length !== this.#prior.length) {
-      throw new RangeError(`${prior.length} weights given, ${this.#prior.length} here`)
+      throw new RangeError(`the prior must have ${this.#prior.length} weights, got ${prior.length}`)
     }
     this.#prior.set(prior)
   }
 
-  /** Sets the probability of every alternative; they sum to 1. @param priorShare how much of the prior's weights counts */
+  /** Sets the probability of every alternative; they sum to 1. @param priorShare factor on the weights of the prior */
   weigh(alternatives: Alternatives, situation: number, priorShare = 0): void {
     this.#prepare(situation, priorShare)
     const { size } = alternatives
@@ -77,7 +77,7 @@ export class ConditionalLogit {
     for (let n = 0; n < size; n++) alternatives.setProbability(n, alternatives.probability(n) / total)
   }
 
-  /** That alternative was chosen, of those weighed last in that situation. */
+  /** Learns that this alternative was chosen. Call after `weigh` with the same alternatives and situation. */
   learn(alternatives: Alternatives, situation: number, chosen: number): void {
     this.#findGradient(alternatives, chosen)
     const features = this.#features
@@ -95,10 +95,10 @@ export class ConditionalLogit {
     return { weights: [...this.#weights], steepness: [...this.#steepness] }
   }
 
-  /** @throws RangeError if the state is of another number of weights */
+  /** @throws RangeError if the number of weights is wrong */
   restore({ weights, steepness }: ConditionalLogitState): void {
     if (weights.length !== this.#weights.length) {
-      throw new RangeError(`${weights.length} weights given, ${this.#weights.length} here`)
+      throw new RangeError(`the state must have ${this.#weights.length} weights, got ${weights.length}`)
     }
     this.#weights.set(weights)
     this.#steepness.set(steepness)

@@ -15,7 +15,7 @@ describe('Contest', () => {
     expect(contest.isChallengerAhead).toBe(true)
   })
 
-  it('does not change the leader for nothing', () => {
+  it('does not change the leader without a difference', () => {
     const contest = new Contest()
     hold(contest, 0, 20_000)
     expect(contest.isChallengerAhead).toBe(false)
@@ -32,6 +32,39 @@ describe('Contest', () => {
   })
 
   it('checks its range', () => {
-    expect(() => new Contest({ casesPerFalseChange: 1 })).toThrow('casesPerFalseChange 1')
+    expect(() => new Contest({ casesPerFalseChange: 1 })).toThrow('casesPerFalseChange must be above 1, got 1')
+  })
+
+  it('bets every stake on the difference in log-loss, clipped to 2 nats', () => {
+    const [half, clipped] = [new Contest(), new Contest()]
+    half.add(2, 1)
+    clipped.add(10, 1)
+    expect(half.state.wealth).toEqual([0.03, 0.1, 0.3, 0.6].map((stake) => expect.closeTo(1 + stake / 2, 12)))
+    expect(clipped.state.wealth).toEqual([0.03, 0.1, 0.3, 0.6].map((stake) => expect.closeTo(1 + stake, 12)))
+  })
+
+  it('bets again from 1 after a loss', () => {
+    const contest = new Contest()
+    contest.add(1, 2)
+    expect(contest.state.wealth).toEqual([0.03, 0.1, 0.3, 0.6].map((stake) => expect.closeTo(1 - stake / 2, 12)))
+    contest.add(2, 1)
+    expect(contest.state.wealth).toEqual([0.03, 0.1, 0.3, 0.6].map((stake) => expect.closeTo(1 + stake / 2, 12)))
+  })
+
+  it('changes the leader when the mean wealth reaches the cases per false change', () => {
+    const [below, above] = [new Contest({ casesPerFalseChange: 1.25 }), new Contest({ casesPerFalseChange: 1.26 })]
+    // The mean after one full win is 1.2575.
+    for (const contest of [below, above]) contest.add(3, 1)
+    expect([below.isChallengerAhead, above.isChallengerAhead]).toEqual([true, false])
+    expect(below.state.wealth).toEqual([1, 1, 1, 1])
+  })
+
+  it('continues from a stored state exactly as it would have', () => {
+    const [contest, stored] = [new Contest({ casesPerFalseChange: 1.25 }), new Contest({ casesPerFalseChange: 1.25 })]
+    for (const loss of [3, 1, 1.5]) contest.add(loss, 1)
+    stored.restore(JSON.parse(JSON.stringify(contest.state)))
+    for (const each of [contest, stored]) each.add(0.9, 1)
+    expect(stored.state).toEqual(contest.state)
+    expect(stored.isChallengerAhead).toBe(true)
   })
 })

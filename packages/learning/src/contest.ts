@@ -8,17 +8,18 @@ export interface ContestState {
   wealth: number[]
 }
 
-/** Differences in log-loss are cut to this, in nats, so that bets on them are bounded. */
+/** Differences in log-loss are clipped to this, in nats, so that bets on them are bounded. */
 const mostNats = 2
 const stakes = [0.03, 0.1, 0.3, 0.6]
 
 /**
  * Which of two forecasters is better now, by a test that may be read at any time.
  *
- * Whoever is behind bets on the next difference in log-loss (cut to ±2 nats) with several stakes at once. While it is no
- * better on average, the wealth Π(1 + stake · difference) of each stake is a supermartingale (Waudby-Smith & Ramdas, JRSSB 86, 2024); one
- * that is never let fall below 1 makes an e-detector (Shin, Ramdas & Rinaldo, NEJSDS 2, 2024), which calls on average at most
- * one false change in `casesPerFalseChange` cases. At a call the two change places, and the other one begins to bet.
+ * The one behind bets on the next difference in log-loss (clipped to ±2 nats) with several stakes at once. While it is
+ * not better on average, the wealth Π(1 + stake · difference) of each stake is a supermartingale (Waudby-Smith &
+ * Ramdas, JRSSB 86, 2024). A wealth that restarts from 1 whenever it is below 1 makes an e-detector (Shin, Ramdas &
+ * Rinaldo, NEJSDS 2, 2024). It signals on average at most one false change in `casesPerFalseChange` cases. At a signal
+ * the two change places, and the other one begins to bet.
  */
 export class Contest {
   readonly #threshold: number
@@ -26,7 +27,8 @@ export class Contest {
   #isChallengerAhead = false
 
   constructor({ casesPerFalseChange = 2_000 }: ContestOptions = {}) {
-    if (!(casesPerFalseChange > 1)) throw new RangeError(`casesPerFalseChange ${casesPerFalseChange} is not above 1`)
+    if (!(casesPerFalseChange > 1))
+      throw new RangeError(`casesPerFalseChange must be above 1, got ${casesPerFalseChange}`)
     this.#threshold = casesPerFalseChange
   }
 

@@ -16,7 +16,7 @@ function countOf(from: number, to: number): DistinctCount {
 }
 
 describe('DistinctCount', () => {
-  it('is 0 before anything was added, whatever its hash afterwards', () => {
+  it('estimates 0 before the first item and 1 after it, for any hash', () => {
     expect(new DistinctCount().estimate).toBe(0)
     fc.assert(
       fc.property(fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }), (hash) => {
@@ -29,7 +29,7 @@ describe('DistinctCount', () => {
   })
 
   // Four standard errors of 4.3 %.
-  it.each([10, 100, 1_000, 10_000, 100_000, 1_000_000])('is within 17 %% of %i items', (items) => {
+  it.each([10, 100, 1_000, 10_000, 100_000, 1_000_000])('estimates %i items to within 17 %%', (items) => {
     for (const start of [0, 7_000_000]) {
       const { estimate } = countOf(start, start + items)
       expect(Math.abs(estimate / items - 1)).toBeLessThan(0.17)
@@ -42,7 +42,7 @@ describe('DistinctCount', () => {
     expect(count.state).toEqual(countOf(0, 500).state)
   })
 
-  it('of parts, added up in any order and twice, is that of the whole', () => {
+  it('merges parts in any order, and twice, to the count of the whole', () => {
     const [left, right] = [countOf(0, 600), countOf(400, 900)]
     for (const part of [right, left, right]) left.addAll(part)
     expect(left.state).toEqual(countOf(0, 900).state)
@@ -52,7 +52,7 @@ describe('DistinctCount', () => {
     for (let bits = 1; bits < 3_900; bits += 97) expect(distinctOf(bits + 97)).toBeGreaterThan(distinctOf(bits))
   })
 
-  it('continues from a restored state, and begins anew when cleared', () => {
+  it('continues from a restored state, and is empty after a clear', () => {
     const count = countOf(0, 300)
     const other = new DistinctCount()
     other.restore(JSON.parse(JSON.stringify(count.state)))

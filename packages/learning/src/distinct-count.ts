@@ -2,16 +2,17 @@ const buckets = 256
 const levels = 16
 const wordBits = 32
 const words = (buckets * levels) / wordBits
-/** Expected share of a bucket's level among all items: 2^-1, 2^-2 … and for the last level what is left. */
+/** Expected share of a bucket's level among all items: 2^-1, 2^-2, and so on; the last level gets the rest. */
 const shares = Array.from({ length: levels }, (_, level) => 2 ** -Math.min(level + 1, levels - 1) / buckets)
 
 /**
- * How many different items were seen, in 512 bytes whatever their number.
+ * Counts distinct items in 512 bytes, for any number of items.
  *
- * A bitmap of 256 buckets × 16 levels: an item sets one bit, by the hash of its name. Bitmaps are merged by "or", in any order
- * and any number of times (PCSA: Flajolet & Martin, "Probabilistic counting algorithms for data base applications", JCSS 31,
- * 1985), read by how many bits are set (Lang, "Back to the future", arXiv:1708.06839, 2017). The standard error is
- * ln 2 / √256 = 4.3 % of the count up to some 16 million items, and about nothing for a few dozen.
+ * A bitmap of 256 buckets × 16 levels, in which an item sets one bit, chosen by the hash of its name. Bitmaps are
+ * merged by "or", in any order and any number of times (PCSA: Flajolet & Martin, "Probabilistic counting algorithms for
+ * data base applications", JCSS 31, 1985). The estimate reads how many bits are set (Lang, "Back to the future",
+ * arXiv:1708.06839, 2017). Its standard error is ln 2 / √256 = 4.3 % up to about 16 million items, and almost 0 for a
+ * few dozen.
  */
 export class DistinctCount {
   readonly #words = new Uint32Array(words)

@@ -47,7 +47,7 @@ describe('Hedge', () => {
     expect(hedge.weights[0]).toBeCloseTo(0.45, 12)
   })
 
-  it('learns nothing from what all experts held impossible', () => {
+  it('learns nothing from an outcome that all experts held impossible', () => {
     const hedge = new Hedge({ prior: [1, 2] })
     const before = [...hedge.weights]
     hedge.update([0, 0])
@@ -63,13 +63,13 @@ describe('Hedge', () => {
   })
 
   it.each([{ prior: [] }, { prior: [0, 0] }, { prior: [1], learningRate: 0 }, { prior: [1], share: 1 }])(
-    'refuses %j',
+    'rejects the options %j',
     (options) => {
       expect(() => new Hedge(options)).toThrow(RangeError)
     },
   )
 
-  it('refuses the weights of another number of experts', () => {
+  it('rejects the weights of another number of experts', () => {
     expect(() => new Hedge({ prior: [1] }).restore({ updates: 0, weights: [0.5, 0.5] })).toThrow(RangeError)
   })
 })

@@ -3,7 +3,7 @@ export interface HedgeOptions {
   prior: readonly number[]
   /** Step of the update, in (0, 1]: 1 follows the best single expert, small values the best fixed mixture. */
   learningRate?: number
-  /** Fraction of all weight redistributed by the prior after every update, in [0, 1): how fast a lost expert can return. */
+  /** Share of all weight given back by the prior after every update, in [0, 1). It lets a lost expert return. */
   share?: number
 }
 
@@ -12,19 +12,20 @@ export interface HedgeState {
   weights: number[]
 }
 
-/** Below it ratios of likelihoods lose their meaning in floating point; such a case teaches nothing. */
+/** Below this, ratios of likelihoods are meaningless in floating point; nothing is learned from such a case. */
 const leastLikelihood = 1e-290
 
 /**
- * Mixing weights of experts that each name a probability for what happens next.
+ * Learns the mixing weights of experts that each give a probability to the outcome.
  *
- * Exponential weights over log-loss with fixed share (Herbster & Warmuth, "Tracking the best expert", Machine Learning 32,
- * 1998), in the soft form w ← w·(1 − η + η·p/p̄) of Orseau, Lattimore & Legg ("Soft-Bayes", ALT 2017): with η = 1 it is
- * Hedge (Bayes) over log-loss, with a small η it approaches the best *mixture*, which for candidate lists that
- * complete each other is far better than the best expert. The rate starts high and falls as 1/updates to `learningRate`.
+ * Exponential weights over log-loss with fixed share (Herbster & Warmuth, "Tracking the best expert", Machine Learning
+ * 32, 1998), in the soft form w ← w·(1 − η + η·p/p̄) of Orseau, Lattimore & Legg ("Soft-Bayes", ALT 2017): with η = 1
+ * it is Hedge (Bayes) over log-loss, with a small η it approaches the best *mixture*. For lists of candidates that
+ * complete each other, the best mixture is far better than the best expert. The rate starts high and falls as 1/updates
+ * to `learningRate`.
  *
- * Experts with nothing to say sleep (Freund et al., "Using and combining predictors that specialize", STOC 1997): the
- * others share the whole mass among themselves, and a sleeper's weight neither rises nor falls.
+ * An expert without an opinion sleeps (Freund et al., "Using and combining predictors that specialize", STOC 1997): the
+ * others share the whole weight among themselves, and the weight of the sleeping expert stays.
  */
 export class Hedge {
   readonly #prior: Float64Array
@@ -34,8 +35,9 @@ export class Hedge {
   #updates = 0
 
   constructor({ prior, learningRate = 0.002, share = 1e-5 }: HedgeOptions) {
-    if (!(learningRate > 0 && learningRate <= 1)) throw new RangeError(`learningRate ${learningRate} is not in (0, 1]`)
-    if (!(share >= 0 && share < 1)) throw new RangeError(`share ${share} is not in [0, 1)`)
+    if (!(learningRate > 0 && learningRate <= 1))
+      throw new RangeError(`learningRate must be above 0 and at most 1, got ${learningRate}`)
+    if (!(share >= 0 && share < 1)) throw new RangeError(`share must be at least 0 and below 1, got ${share}`)
     this.#prior = scaled(prior)
     this.#weights = this.#prior.slice()
     this.#learningRate = learningRate
@@ -52,7 +54,7 @@ export class Hedge {
     return this.#updates
   }
 
-  /** `likelihoods[i]` is the probability that expert i gave to what happened, or -1 if it slept. */
+  /** @param likelihoods per expert the probability that it gave to the outcome, or -1 if it slept */
   update(likelihoods: ArrayLike<number>): void {
     const weights = this.#weights
     let awake = 0
@@ -77,19 +79,19 @@ export class Hedge {
     return { updates: this.#updates, weights: [...this.#weights] }
   }
 
-  /** Takes over weights learned elsewhere. @throws RangeError if they are of another number of experts, or none is above 0 */
+  /** Replaces the weights. @throws RangeError if their number is wrong or none is above 0 */
   restore({ weights, updates }: HedgeState): void {
     if (weights.length !== this.#weights.length) {
-      throw new RangeError(`${weights.length} weights given, ${this.#weights.length} experts here`)
+      throw new RangeError(`there must be ${this.#weights.length} weights, got ${weights.length}`)
     }
     this.#weights.set(scaled(weights))
     this.#updates = updates
   }
 }
 
-/** To sum 1; weights that do so already, but for rounding, stay as they are to the last bit. */
+/** Scales weights to sum to 1. Weights that already do, except for rounding, stay the same to the last bit. */
 function scaled(weights: readonly number[]): Float64Array {
   const total = weights.reduce((sum, weight) => sum + weight, 0)
-  if (!(total > 0)) throw new RangeError(`weights sum to ${total}, must be above 0`)
+  if (!(total > 0)) throw new RangeError(`weights must have a sum above 0, got ${total}`)
   return Float64Array.from(weights, (weight) => (Math.abs(total - 1) < 1e-9 ? weight : weight / total))
 }

@@ -2,20 +2,21 @@ const bins = 64
 /** Bins per doubling of the odds; the lowest bin holds all odds below 2^-12. */
 const binsPerDoubling = 4
 const lowestLog2 = -12
-/** What a bin is believed to be right, in promises, before it was seen to be wrong. */
+/** Weight, in predictions, of the assumption that a bin is right. */
 const faith = 50
-/** Promises in a bin above which its past is halved, so that it may change. */
+/** When a bin has this many predictions, its past is halved, so that it can change. */
 const memory = 20_000
 const casesBetweenFits = 200
 const epsilon = 1e-9
 
 /**
- * Makes promised probabilities what they turn out to be, without changing their order: isotonic regression (Zadrozny & Elkan,
- * KDD 2002) by pooling adjacent violators over bins of the promise, refreshed as promises come true or not. Between the
- * centres of pooled bins it is linear, so that different promises stay different. Bins seldom seen stay close to what they promise.
+ * Maps predicted probabilities to observed frequencies without changing their order. Isotonic regression (Zadrozny &
+ * Elkan, KDD 2002) pools adjacent violators over bins of the prediction, and is fitted again every 200 cases. It is
+ * linear between the centres of pooled bins, so that different predictions stay different. Bins with few predictions
+ * change little.
  */
 export class IsotonicCalibration {
-  /** Per bin: promises, sum of the promised, number that happened. */
+  /** Per bin: predictions, sum of their probabilities, number that came true. */
   readonly #promises = new Float64Array(bins)
   readonly #promised = new Float64Array(bins)
   readonly #happened = new Float64Array(bins)
@@ -24,7 +25,7 @@ export class IsotonicCalibration {
   #from: number[] = [0, 1]
   #to: number[] = [0, 1]
 
-  /** The probability that a promise stands for, in [0, 1]; rises with the promise. */
+  /** The calibrated probability, in [0, 1]. It never falls when the prediction rises. */
   calibrated(promise: number): number {
     let n = 1
     while (n < this.#from.length - 1 && promise > (this.#from[n] as number)) n++
@@ -43,7 +44,7 @@ export class IsotonicCalibration {
     if (happened) this.#happened[bin] = (this.#happened[bin] as number) + 1
   }
 
-  /** All promises of a case were added: now and then, what was learned takes effect. */
+  /** Ends a case, after all its predictions were added. Every 200th case fits again. */
   endCase(): void {
     if (++this.#cases % casesBetweenFits === 0) this.#fit()
   }

@@ -27,7 +27,7 @@ function delayOf(rise: number, seed: number): number {
 }
 
 describe('PageHinkley', () => {
-  it('raises in 20 streams of 100,000 cases that do not change no more than one false alarm', () => {
+  it('raises at most one false alarm in 20 streams of 100,000 cases without a change', () => {
     const raised = Array.from({ length: 20 }, (_, seed) => alarms(new PageHinkley(), 100_000, normals(seed)).length)
     expect(raised.reduce((sum, n) => sum + n)).toBeLessThanOrEqual(1)
   })
@@ -36,25 +36,25 @@ describe('PageHinkley', () => {
     [0.3, 900],
     [0.5, 400],
     [1, 150],
-  ])('notes a rise by %d standard deviations within %d cases', (rise, most) => {
+  ])('detects a rise by %d standard deviations within %d cases', (rise, most) => {
     for (let seed = 0; seed < 20; seed++) {
       expect(delayOf(rise, seed)).toBeGreaterThanOrEqual(0)
       expect(delayOf(rise, seed)).toBeLessThan(most)
     }
   })
 
-  it('puts up with a fall, a lasting one too', () => {
+  it('tolerates a fall, even a lasting one', () => {
     const draw = normals(1)
     expect(alarms(new PageHinkley(), 20_000, (n) => draw() - (n < usualCases ? 0 : 1))).toEqual([])
   })
 
-  it('takes what comes after an alarm as the usual, and notes the next rise', () => {
+  it('starts again after an alarm, and detects the next rise', () => {
     const draw = normals(2)
     const raised = alarms(new PageHinkley(), 30_000, (n) => draw() + Math.floor(n / 10_000))
     expect(raised).toHaveLength(2)
   })
 
-  it('says nothing before it knows what is usual', () => {
+  it('raises no alarm before it knows the usual mean', () => {
     expect(alarms(new PageHinkley(), 900, (n) => n * n)).toEqual([])
   })
 
@@ -79,8 +79,10 @@ describe('PageHinkley', () => {
   })
 
   it('checks its ranges', () => {
-    expect(() => new PageHinkley({ blockCases: 0 })).toThrow('blockCases 0')
-    expect(() => new PageHinkley({ tolerance: 0 })).toThrow('tolerance 0')
-    expect(() => new PageHinkley({ casesPerFalseAlarm: 1 })).toThrow('casesPerFalseAlarm 1')
+    expect(() => new PageHinkley({ blockCases: 0 })).toThrow('blockCases must be 1 or more, got 0')
+    expect(() => new PageHinkley({ tolerance: 0 })).toThrow('tolerance must be above 0, got 0')
+    expect(() => new PageHinkley({ casesPerFalseAlarm: 1 })).toThrow(
+      'casesPerFalseAlarm must be above blockCases (32), got 1',
+    )
   })
 })

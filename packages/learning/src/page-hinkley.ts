@@ -1,26 +1,27 @@
 export interface PageHinkleyOptions {
-  /** Cases that are averaged before they are looked at, so that neighbours may be alike, as those of one session are. */
+  /** Cases averaged into one block, because neighbouring cases are alike, as those of one session are. */
   blockCases?: number
-  /** A lasting rise up to this many standard deviations of a block's mean is put up with. */
+  /** A lasting rise up to this many standard deviations of a block's mean is tolerated. */
   tolerance?: number
-  /** Cases between false alarms on data that does not change, on average, about. */
+  /** Mean number of cases between false alarms, roughly, on data that does not change. */
   casesPerFalseAlarm?: number
 }
 
-/** Blocks that must have told what is usual before an alarm is thought of. */
+/** Blocks that establish the usual mean before any alarm. */
 const leastBlocks = 30
-/** Twice what a sum of normal steps oversteps a boundary by on average, in standard deviations (Siegmund 1985). */
+/** Twice the mean overshoot of a sum of normal steps over a boundary, in standard deviations (Siegmund 1985). */
 const overshoot = 1.166
 
 /**
- * Whether a mean has risen for good: the Page–Hinkley test (Page, "Continuous inspection schemes", Biometrika 41, 1954; for concept
- * drift: Gama et al., "A survey on concept drift adaptation", ACM Computing Surveys 46, 2014).
+ * Detects that a mean has risen for good: the Page–Hinkley test (Page, "Continuous inspection schemes", Biometrika 41,
+ * 1954; for concept drift: Gama et al., "A survey on concept drift adaptation", ACM Computing Surveys 46, 2014).
  *
- * What block means exceed their mean so far by, in standard deviations and less a tolerance δ, is summed up; the alarm is raised when
- * the sum stands more than λ above its lowest. λ follows from how rare false alarms shall be: with x = λ + 1.166 a normal sum takes
- * (e^{2δx} − 2δx − 1) / 2δ² steps on average (Siegmund, "Sequential Analysis", 1985). That the usual is itself estimated makes them
- * more frequent: on 300 streams of 100,000 cases each with 10⁷ asked for, one stream in 100 (normal) to 30 (exponential) had one.
- * After an alarm all begins anew, with what comes then as the usual.
+ * It sums up by how much block means exceed the mean so far, in standard deviations, less a tolerance δ. It raises an
+ * alarm when the sum is more than λ above its lowest value. λ follows from the wanted rate of false alarms: with x = λ
+ * + 1.166 a normal sum takes (e^{2δx} − 2δx − 1) / 2δ² steps on average (Siegmund, "Sequential Analysis", 1985). False
+ * alarms are more frequent than that, because the usual mean is itself estimated: of 300 streams of 100,000 cases, with
+ * 10⁷ cases asked for, one in 100 (normal values) to one in 30 (exponential values) had an alarm. After an alarm the
+ * test starts again.
  */
 export class PageHinkley {
   readonly #blockCases: number
@@ -33,16 +34,16 @@ export class PageHinkley {
   #lowest = 0
 
   constructor({ blockCases = 32, tolerance = 0.5, casesPerFalseAlarm = 1e7 }: PageHinkleyOptions = {}) {
-    if (!(blockCases >= 1)) throw new RangeError(`blockCases ${blockCases} is below 1`)
-    if (!(tolerance > 0)) throw new RangeError(`tolerance ${tolerance} is not above 0`)
+    if (!(blockCases >= 1)) throw new RangeError(`blockCases must be 1 or more, got ${blockCases}`)
+    if (!(tolerance > 0)) throw new RangeError(`tolerance must be above 0, got ${tolerance}`)
     if (!(casesPerFalseAlarm > blockCases))
-      throw new RangeError(`casesPerFalseAlarm ${casesPerFalseAlarm} is not above a block's ${blockCases}`)
+      throw new RangeError(`casesPerFalseAlarm must be above blockCases (${blockCases}), got ${casesPerFalseAlarm}`)
     this.#blockCases = blockCases
     this.#tolerance = tolerance
     this.#threshold = thresholdFor(casesPerFalseAlarm / blockCases, tolerance)
   }
 
-  /** Takes in a case; whether it is the one that raises the alarm. */
+  /** Adds a case. Returns whether it raises the alarm. */
   add(value: number): boolean {
     this.#block.sum += value
     if (++this.#block.cases < this.#blockCases) return false
@@ -74,7 +75,7 @@ export class PageHinkley {
   }
 }
 
-/** The λ at which a sum alarms falsely once in so many steps: Siegmund's formula for the mean run, turned round. */
+/** The λ at which a sum raises one false alarm in so many steps: the inverse of Siegmund's formula. */
 function thresholdFor(steps: number, tolerance: number): number {
   const d = 2 * tolerance
   let x = 0

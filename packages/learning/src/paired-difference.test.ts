@@ -18,7 +18,7 @@ describe('pairedDifference', () => {
     )
   })
 
-  it('is no surer for cases that only repeat those of their group', () => {
+  it('has the same standard error if cases only repeat others of their group', () => {
     fc.assert(
       fc.property(differences, fc.integer({ min: 2, max: 9 }), (all, copies) => {
         const once = pairedDifference(all.map((d) => [d]))
@@ -33,7 +33,7 @@ describe('pairedDifference', () => {
     expect(pairedDifference([[1, 1, 1], [5]]).mean).toBe(2)
   })
 
-  it('knows nothing of nothing', () => {
+  it('returns zeros without cases, and no standard error for one group', () => {
     expect(pairedDifference([])).toEqual({ mean: 0, standardError: 0, groups: 0, cases: 0 })
     expect(pairedDifference([[2, 4]])).toEqual({ mean: 3, standardError: 0, groups: 1, cases: 2 })
   })

@@ -1,19 +1,19 @@
 export interface PairedDifference {
-  /** Of all cases. */
+  /** Over all cases. */
   mean: number
-  /** 0 where fewer than two groups tell nothing of the spread. */
+  /** 0 if there are fewer than two groups. */
   standardError: number
   groups: number
   cases: number
 }
 
 /**
- * How two forecasters differ on the same cases, on average, and how sure that is.
+ * The mean difference of two forecasters on the same cases, with its standard error.
  *
- * Cases of one group (a session) are alike, so it is groups that are taken to be independent: the standard error is made of their sums
- * (the "sandwich" of Liang & Zeger, Biometrika 73, 1986), √(G/(G−1) · Σ_g (Σ_i d_gi − n_g·mean)²) / n.
+ * Cases of one group (a session) are alike, so only groups count as independent. The standard error is computed from
+ * sums per group (the "sandwich" of Liang & Zeger, Biometrika 73, 1986): √(G/(G−1) · Σ_g (Σ_i d_gi − n_g·mean)²) / n.
  *
- * @param groups per group the difference at each of its cases
+ * @param groups per group the difference in each of its cases
  */
 export function pairedDifference(groups: readonly (readonly number[])[]): PairedDifference {
   const sums = groups.map((group) => group.reduce((sum, difference) => sum + difference, 0))

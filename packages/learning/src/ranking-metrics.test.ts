@@ -39,7 +39,7 @@ describe('RankingMetrics', () => {
     expect(metrics.summary.logLoss).toBeCloseTo(1, 12)
   })
 
-  it('lets one item that was given no chance cost what one in a billion costs', () => {
+  it('counts a probability of 0 as one in a billion', () => {
     const metrics = new RankingMetrics()
     metrics.add(0, 0)
     expect(metrics.summary.logLoss).toBeCloseTo(-Math.log(1e-9), 12)
@@ -53,7 +53,7 @@ describe('RankingMetrics', () => {
     expect(ndcgAt20).toBeCloseTo((1 / Math.log2(12) + 1 / Math.log2(21)) / 4, 12)
   })
 
-  it('tells in how many cases anything was listed', () => {
+  it('reports the share of cases with at least one listed item', () => {
     const metrics = new RankingMetrics()
     for (const isAnswered of [true, true, false, true]) metrics.add(0, 0.01, isAnswered)
     expect(metrics.summary.answerRate).toBe(0.75)
@@ -81,7 +81,7 @@ describe('RankingMetrics', () => {
     expect(other.summary).toEqual(metrics.summary)
   })
 
-  it('refuses a fading factor outside (0, 1]', () => {
-    expect(() => new RankingMetrics(1.1)).toThrow('1.1')
+  it('rejects a fading factor outside (0, 1]', () => {
+    expect(() => new RankingMetrics(1.1)).toThrow('fading must be above 0 and at most 1, got 1.1')
   })
 })

@@ -1,4 +1,4 @@
-/** Means over the cases seen, each in [0, 1] but for `logLoss` (nats) and `cases` (how many cases the means rest on). */
+/** Means over the cases, each in [0, 1], except `logLoss` (in nats) and `cases` (the number of cases). */
 export interface RankingSummary {
   cases: number
   hitRateAt1: number
@@ -8,12 +8,12 @@ export interface RankingSummary {
   ndcgAt10: number
   logLoss: number
   ndcgAt20: number
-  /** Share of cases in which anything was listed. */
+  /** Share of cases with at least one listed item. */
   answerRate: number
 }
 
 const measures = 8
-/** What was given no chance at all counts as one in a billion, so that one surprise does not make the mean infinite. */
+/** A probability of 0 counts as one in a billion, so that one surprise does not make the mean infinite. */
 const leastProbability = 1e-9
 
 /**
@@ -28,11 +28,11 @@ export class RankingMetrics {
   #cases = 0
 
   constructor(fading = 1) {
-    if (!(fading > 0 && fading <= 1)) throw new RangeError(`fading ${fading} is not in (0, 1]`)
+    if (!(fading > 0 && fading <= 1)) throw new RangeError(`fading must be above 0 and at most 1, got ${fading}`)
     this.#fading = fading
   }
 
-  /** @param rank 1-based place of what really came next, 0 if it was not listed. @param probability given to it */
+  /** @param rank of the item that came next, from 1; 0 if it was not listed. @param probability that it had */
   add(rank: number, probability: number, isAnswered = true): void {
     const within = (limit: number) => (rank > 0 && rank <= limit ? 1 : 0)
     const gains = [
@@ -55,7 +55,7 @@ export class RankingMetrics {
     return this.#named(this.#cases > 0 ? this.#cases : 1)
   }
 
-  /** What the means are made of: to be added up with those of others, then divided by `cases`. */
+  /** The sums behind the means, to add to other sums before dividing by `cases`. */
   get sums(): RankingSummary {
     return this.#named(1)
   }

@@ -1,6 +1,6 @@
 /**
- * Uniform numbers in [0, 1), the same for the same seed on every machine: mulberry32 (Tommy Ettinger, public domain), 32 bits
- * of state, period 2^32. Not for secrets.
+ * Uniform numbers in [0, 1), the same for the same seed on every machine: mulberry32 (Tommy Ettinger, public domain),
+ * with 32 bits of state and period 2^32. Not for secrets.
  */
 export function seededRandom(seed: number): () => number {
   let state = seed | 0

@@ -12,7 +12,7 @@ describe('shrink', () => {
     expect(Math.abs(shrink(0.9, 0.1, 100_000) - 0.9)).toBeLessThan(0.002)
   })
 
-  it('lies between what was learned and the prior, nearer to the former with every case', () => {
+  it('moves a weight from the prior to the learned one with every case', () => {
     fc.assert(
       fc.property(weight, weight, cases, (own, prior, n) => {
         const value = shrink(own, prior, n)
@@ -23,7 +23,7 @@ describe('shrink', () => {
     )
   })
 
-  it('leaves alone what agrees with the prior', () => {
+  it('does not change a weight that equals the prior', () => {
     fc.assert(
       fc.property(weight, cases, (own, n) => {
         expect(shrink(own, own, n)).toBe(own)

@@ -24,22 +24,22 @@ describe('Tally', () => {
     expect(tally.summary(0).coverage).toBe(0)
   })
 
-  it('forgets what was listed long ago, and nothing when nothing fades', () => {
+  it('forgets items listed long ago, but none if nothing fades', () => {
     const lists = [items(0, 50), ...Array.from({ length: 40 }, () => items(200, 201))]
     expect(tallyOf(0.9, ...lists).summary(50).coverage).toBeLessThan(0.1)
     expect(tallyOf(1, ...lists).summary(50).coverage).toBeGreaterThan(0.9)
   })
 
-  it('tells how far the promises were from what happened', () => {
+  it('reports the expected calibration error', () => {
     expect(tallyOf(1, [1], [1], [1], [1]).summary(1).calibrationError).toBeCloseTo(0, 12)
     expect(tallyOf(1, [1]).summary(1).calibrationError).toBeCloseTo(0.5, 12)
   })
 
-  it('tells in how many cases anything was listed', () => {
+  it('reports the share of cases with at least one listed item', () => {
     expect(tallyOf(1, [1], [], [], [2]).summary(1)).toMatchObject({ cases: 4, answerRate: 0.5, hitRateAt1: 0.5 })
   })
 
-  it('goes on from a restored state as if nothing had happened', () => {
+  it('continues from a restored state exactly as it would have', () => {
     const lists = Array.from({ length: 25 }, (_, n) => items(n, n + 5))
     const before = tallyOf(0.9, ...lists)
     const after = new Tally(0.9)
@@ -47,5 +47,31 @@ describe('Tally', () => {
     for (const tally of [before, after]) tally.fade()
     expect(after.state).toEqual(before.state)
     expect(after.summary(100)).toEqual(before.summary(100))
+  })
+
+  it('remembers listed items for one to two memories of 1 / (1 − fading) cases', () => {
+    const tally = new Tally(0.5)
+    tally.fade()
+    tally.addListed(1, 0.5, true)
+    tally.fade()
+    tally.addListed(2, 0.5, true)
+    expect(tally.listed.bits).toBe(2)
+    tally.fade()
+    expect(tally.listed.bits).toBe(2)
+    tally.fade()
+    expect(tally.listed.bits).toBe(1)
+    expect(tally.heldBytes).toBe(2 * 512)
+  })
+
+  it('fades the predictions of a bin, and gives the sums behind the means', () => {
+    const tally = new Tally(0.5)
+    tally.addListed(1, 0.5, true)
+    tally.addCase(1, 0.5, true)
+    tally.fade()
+    tally.addListed(1, 0.5, false)
+    tally.addCase(0, 0.5, true)
+    // Bin 10 of 20: predictions, sum of probabilities, number that came true.
+    expect(tally.calibrationSums.slice(30, 33)).toEqual([1.5, 0.75, 0.5])
+    expect(tally.sums).toMatchObject({ cases: 1.5, hitRateAt1: 0.5 })
   })
 })

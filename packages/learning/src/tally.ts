@@ -3,9 +3,9 @@ import { DistinctCount } from './distinct-count.ts'
 import { RankingMetrics, type RankingSummary } from './ranking-metrics.ts'
 
 export interface TallySummary extends RankingSummary {
-  /** Expected calibration error of what was listed. */
+  /** Expected calibration error of the listed items. */
   calibrationError: number
-  /** About the share of known items that were ever listed. */
+  /** Estimated share of the known items that were listed. */
   coverage: number
 }
 
@@ -17,9 +17,9 @@ export interface TallyState {
 }
 
 /**
- * How good a model's lists are: where what came next stood in them, whether their probabilities come true, and how much of
- * what there is they ever show. Older cases fade by the factor given, 1 / (1 − factor) cases on average; what was listed
- * is remembered for one to two times as many.
+ * The quality of a model's lists: the rank of the item that came next, whether probabilities come true, and the share
+ * of all items that are ever listed. Older cases fade by a factor, so the sums rest on 1 / (1 − factor) cases. Listed
+ * items are remembered for one to two times as many cases.
  */
 export class Tally {
   readonly #ranking: RankingMetrics
@@ -35,7 +35,7 @@ export class Tally {
     this.#memoryCases = 1 / (1 - fading)
   }
 
-  /** What was listed before ages: once per case, before its list. */
+  /** Ages all earlier lists. Call once per case, before its list. */
   fade(): void {
     this.#calibration.fade()
     if (++this.#cases < this.#memoryCases) return
@@ -50,13 +50,13 @@ export class Tally {
     this.#ranking.add(rank, probability, isAnswered)
   }
 
-  /** An item was listed with a probability, and came next or not. @param fingerprint see `DistinctCount.add` */
+  /** Adds a listed item. @param fingerprint see `DistinctCount.add` */
   addListed(fingerprint: number, probability: number, happened: boolean): void {
     this.#calibration.add(probability, happened)
     this.#current.add(fingerprint)
   }
 
-  /** All items listed lately. */
+  /** The items listed lately. */
   get listed(): DistinctCount {
     const listed = new DistinctCount()
     listed.addAll(this.#previous)
@@ -80,7 +80,7 @@ export class Tally {
     return { ...this.#ranking.summary, calibrationError: this.#calibration.value, coverage }
   }
 
-  /** Of the sketches, which are most of it. */
+  /** The memory of the sketches, which are most of it. */
   get heldBytes(): number {
     return this.#current.heldBytes + this.#previous.heldBytes
   }

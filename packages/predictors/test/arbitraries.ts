@@ -3,7 +3,10 @@ import type { UsageEvent } from '../src/log/event-log.ts'
 
 const minuteMs = 60_000
 
-/** Few ids, so that items, sessions and users meet often; ids that are missing, times that run back or pause, and our own doing. */
+/**
+ * Few ids, so that items, sessions and users meet often; ids that are missing, times that run back or pause, and our
+ * own doing.
+ */
 const step = fc.record({
   itemId: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'ü', '商品'),
   sessionId: fc.constantFrom('', 's1', 's2', 's3', 's4'),

@@ -74,7 +74,7 @@ function itScoresSoundly(create: Create): void {
 }
 
 function itCanForget(create: Create): void {
-  it('answers to the last bit as if events taken out had never been applied', () => {
+  it('scores to the last bit as if the removed events had never been applied', () => {
     fc.assert(
       fc.property(usageWithRegrets, (steps) => {
         const world = new World(create)
@@ -86,7 +86,7 @@ function itCanForget(create: Create): void {
     )
   })
 
-  it('answers the same after an event came and went between others', () => {
+  it('scores the same after an event was added and removed between others', () => {
     fc.assert(
       fc.property(usage, usage, (before, after) => {
         const world = new World(create, before)
@@ -99,7 +99,7 @@ function itCanForget(create: Create): void {
     )
   })
 
-  it('answers from a compacted log as from one that never held what was dropped', () => {
+  it('scores a compacted log like a log that never held the dropped events', () => {
     fc.assert(
       fc.property(usage, fc.nat(40), (events, keep) => {
         const named = events.map((event, n) => ({ ...event, sessionId: event.sessionId || `own${n}` }))
@@ -113,7 +113,7 @@ function itCanForget(create: Create): void {
 }
 
 function itCanBeStored(create: Create): void {
-  it('answers the same from a log that was stored and loaded', () => {
+  it('scores the same from a log that was stored and loaded', () => {
     fc.assert(
       fc.property(usage, (events) => {
         const world = new World(create, events)
@@ -125,7 +125,7 @@ function itCanBeStored(create: Create): void {
     )
   })
 
-  it('can hand on what it has learned', () => {
+  it('scores the same after its learned state was handed on', () => {
     fc.assert(
       fc.property(usage, (events) => {
         const world = new World(create, events)

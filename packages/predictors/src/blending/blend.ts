@@ -36,10 +36,12 @@ export interface BlendState {
  *               P(fresh) · p_fresh(item)  if not
  *
  * The two mixtures have their own weights, because a component may know well where people go and nothing of what they
- * come back to. One mixture over all items would underrate both: it would give each component's probability for one kind
- * to the other kind. A logit correction then corrects the errors that the mixtures share, while it is known to be better.
+ * come back to. One mixture over all items would underrate both: it would give each component's probability for one
+ * kind to the other kind. A logit correction then corrects the errors that the mixtures share, while it is known to be
+ * better.
  *
- * The buffers of a case are reused by the next one; every method starts its own case and returns values that stay valid.
+ * The buffers of a case are reused by the next one; every method starts its own case and returns values that stay
+ * valid.
  */
 export class Blend {
   readonly predictors: readonly Predictor[]
@@ -94,7 +96,9 @@ export class Blend {
     return outcome
   }
 
-  /** The item came next in this context: learns only how often the probabilities of a list of `limit` items come true. */
+  /**
+   * The item came next in this context: learns only how often the probabilities of a list of `limit` items come true.
+   */
   calibrate(context: Context, item: number, limit: number): void {
     this.#rank(context, limit)
     this.#calibratedList.learn(item)
@@ -105,7 +109,10 @@ export class Blend {
     return this.#correction.isServing
   }
 
-  /** Shrinks the weights towards a prior, which counts less the more cases they were learned from. Not part of the state. */
+  /**
+   * Shrinks the weights towards a prior, which counts less the more cases they were learned from. Not part of the
+   * state.
+   */
   shrinkTowards({ seen, fresh, correction }: Prior): void {
     this.#seen.shrinkTowards(seen)
     this.#fresh.shrinkTowards(fresh)

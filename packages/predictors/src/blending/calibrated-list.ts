@@ -8,9 +8,9 @@ const leastLeft = 1e-3
 const least = 1e-12
 
 /**
- * The listed items, with probabilities that come true as often as they say. Isotonic regression learns from listed items
- * only. The other items share the rest in proportion to their probabilities before calibration, so that all probabilities
- * sum to at most 1 and log-loss is a proper score.
+ * The listed items, with probabilities that come true as often as they say. Isotonic regression learns from listed
+ * items only. The other items share the rest in proportion to their probabilities before calibration, so that all
+ * probabilities sum to at most 1 and log-loss is a proper score.
  */
 export class CalibratedList {
   readonly #calibration = new IsotonicCalibration()

@@ -5,7 +5,9 @@ import type { Expert } from './expert.ts'
 import type { Freshness } from './freshness.ts'
 import type { RankedItem } from './ranked-item.ts'
 
-/** What one component would predict by itself: its opinions on seen and on fresh items, by how probable each kind is. */
+/**
+ * What one component would predict by itself: its opinions on seen and on fresh items, by how probable each kind is.
+ */
 export class ComponentAlone {
   readonly #seen: Expert
   readonly #fresh: Expert

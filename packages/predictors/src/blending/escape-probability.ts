@@ -4,24 +4,25 @@ import { DecayingRates } from '../components/decaying-rates.ts'
 const resolution = 2
 const classes = 64
 const memoryCases = 5_000
-/** Weight, in cases, of the rate over all classes within one class, and of the first guess within that. */
+/** Weight, in cases, of the rate over all classes in that of one class, and of the first guess in the rate over all. */
 const guessCases = 10
 
 /**
- * How often what comes next is missing from a component's list, given how much mass the list had: little evidence, more
- * escapes. The counting form of PPM's escape probability (Moffat, "Implementing the PPM data compression scheme", 1990).
+ * The probability that the next item is missing from a list, counted by the mass of the list: a list with little
+ * evidence is missed more often. The counting form of PPM's escape probability (Moffat, "Implementing the PPM data
+ * compression scheme", IEEE Trans. Commun. 38, 1990).
  */
 export class EscapeProbability {
   readonly #guess: number
   /** Of misses, per class and, as the last, over all. */
   readonly #rates = new DecayingRates({ classes: classes + 1, memoryCases, guessCases })
 
-  /** @param guess the probability before anything was counted, strictly between 0 and 1 */
+  /** @param guess the probability before any case, strictly between 0 and 1 */
   constructor(guess: number) {
     this.#guess = guess
   }
 
-  /** @param mass sum of the raw scores, above 0. Answers a probability strictly between 0 and 1. */
+  /** Returns a probability strictly between 0 and 1. @param mass sum of the raw scores, above 0 */
   probability(mass: number): number {
     return this.#rates.rate(classOf(mass), this.overall)
   }

@@ -6,7 +6,7 @@ import { EscapeProbability } from './escape-probability.ts'
 const listed = 100
 const lowestPower = 0.2
 const highestPower = 5
-/** Scores further below the highest count as this, so that logarithms stay finite. */
+/** A score has at least this ratio to the highest, so that logarithms stay finite. */
 const leastRatio = 1e-100
 
 export interface ExpertState {
@@ -16,8 +16,9 @@ export interface ExpertState {
 }
 
 /**
- * One component's opinion, as probabilities: p(item) = (1 − escape) · score^power / Σ score^power over its best hundred
- * items. The power is learned by gradient on log-loss (AdaGrad, Duchi, Hazan & Singer, JMLR 12, 2011), the escape is counted.
+ * Turns the scores of one component into probabilities: p(item) = (1 − escape) · score^power / Σ score^power over its
+ * best hundred items. The power is learned by gradient descent on log-loss (AdaGrad, Duchi, Hazan & Singer, JMLR 12,
+ * 2011). The escape probability is counted.
  */
 export class Expert {
   readonly #list: PartialTopK
@@ -36,12 +37,12 @@ export class Expert {
     this.#list = new PartialTopK(listed, recency)
   }
 
-  /** Items listed; 0 means that the component sleeps. */
+  /** Items listed; 0 if the component scored nothing (it sleeps). */
   get size(): number {
     return this.#list.size
   }
 
-  /** The probability left to what is not listed. */
+  /** The probability left to the items that are not listed. */
   get missing(): number {
     return this.#missing
   }
@@ -59,12 +60,12 @@ export class Expert {
     return this.#mass
   }
 
-  /** Log of the highest score's part of all scores offered. */
+  /** Log of the highest score divided by the sum of all scores offered. */
   get logLead(): number {
     return Math.log(this.#highest / this.#mass)
   }
 
-  /** Log of the score by the highest, at most 0. */
+  /** Log of the score divided by the highest, at most 0. */
   logRatio(n: number): number {
     return this.#logRatios[n]!
   }
@@ -74,13 +75,16 @@ export class Expert {
     return this.#list.placeOf(item)
   }
 
-  /** The probability of an item, listed or not; `others` items share what the list leaves over. */
+  /**
+   * The probability of an item, listed or not.
+   * @param others how many items share the probability that the list leaves
+   */
   likelihood(item: number, others: number): number {
     const place = this.placeOf(item)
     return place < 0 ? this.#missing / others : this.probability(place)
   }
 
-  /** How many items listed are more probable than this. */
+  /** How many listed items are more probable than this. */
   above(probability: number): number {
     let above = 0
     for (let n = 0; n < this.size; n++) if (this.probability(n) > probability) above++
@@ -93,7 +97,7 @@ export class Expert {
     this.#highest = 0
   }
 
-  /** Scores that are not above 0 are no opinion. */
+  /** Ignores scores that are not above 0. */
   offer(item: number, score: number): void {
     if (!(score > 0)) return
     this.#mass += score
@@ -108,7 +112,7 @@ export class Expert {
     }
   }
 
-  /** Turns what was offered since `clear` into probabilities. */
+  /** Turns the scores offered since `clear` into probabilities. */
   close(): void {
     this.#list.cut()
     let total = 0

@@ -52,7 +52,10 @@ export class Freshness {
     return this.isSeen(item) ? 1 - this.#share : this.#share
   }
 
-  /** How many items there are of the same kind as this one; all items that the log does not know count as one fresh item. */
+  /**
+   * How many items there are of the same kind as this one; all items that the log does not know count as one fresh
+   * item.
+   */
   peersOf(item: number): number {
     return this.isSeen(item) ? this.#seen.size : this.#items.live + 1
   }

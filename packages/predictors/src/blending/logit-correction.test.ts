@@ -22,7 +22,10 @@ class World {
     this.correction = correction?.(this.log) ?? new LogitCorrection(['only'], this.log)
   }
 
-  /** The correction's probabilities of items 0, 1, 2, of which the mixture gives 0.4, 0.3 and 0.2, and of an item not listed, to which it gives 0.1. */
+  /**
+   * The correction's probabilities of items 0, 1, 2, of which the mixture gives 0.4, 0.3 and 0.2, and of an item not
+   * listed, to which it gives 0.1.
+   */
   consider(): number[] {
     this.#seen.clear()
     this.#fresh.clear()
@@ -55,14 +58,14 @@ class World {
 }
 
 describe('LogitCorrection', () => {
-  it('starts as no change at all, and does not serve', () => {
+  it('starts as no change, and is not in service', () => {
     const world = new World()
     for (const [item, probability] of world.consider().entries())
       expect(probability).toBeCloseTo([0.4, 0.3, 0.2, 0.1][item] ?? 0, 9)
     expect(world.correction.isServing).toBe(false)
   })
 
-  it('learns what the mixtures get wrong, serves, and keeps probabilities of sum 1', () => {
+  it('learns the errors of the mixtures, goes into service, and gives probabilities that sum to 1', () => {
     const world = new World()
     world.teach(300)
     const [first = 1, second = 0, third = 1, other = 1] = world.consider()
@@ -71,14 +74,14 @@ describe('LogitCorrection', () => {
     expect(world.correction.isServing).toBe(true)
   })
 
-  it('shares out what is left to the items that are no candidates as the mixtures do', () => {
+  it('shares the rest among the items that are no candidates in proportion to the mixtures', () => {
     const world = new World()
     world.teach(100)
     world.consider()
     expect(world.correction.probability(-1, 0.05)).toBeCloseTo(world.correction.probability(3, 0.1) / 2, 12)
   })
 
-  it('answers the same after it was stored, in a blend with a newer component too', () => {
+  it('continues from a stored state, also with a newer component', () => {
     const world = new World()
     world.teach(300)
     const state = JSON.parse(JSON.stringify(world.correction.state))

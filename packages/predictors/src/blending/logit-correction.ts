@@ -7,9 +7,9 @@ import type { PartialTopK } from '../ranking/partial-top-k.ts'
 import type { Expert } from './expert.ts'
 
 export interface LogitCorrectionState {
-  /** The features that the weights are for, in order. */
+  /** Names of the features, in the order of the weights. */
   features: string[]
-  /** Per kind and, within it, for all situations and for each: one weight per feature. */
+  /** Per kind: one weight per feature shared by all situations, then one per feature for each situation. */
   weights: number[]
   steepness: number[]
   contest: ContestState
@@ -31,18 +31,20 @@ export interface MixedOpinion {
 const kind = { fresh: 0, seen: 1, elsewhere: 2 } as const
 const itemFeatures = ['prior', 'uses', 'uses²', 'last', 'second', 'third', 'further', 'often'] as const
 const expertFeatures = ['absent', 'share', 'ratio', 'first'] as const
-/** Upper ends of the lengths of a session that make a situation. */
+/** Situations: the upper ends of their lengths of the session. */
 const lengths = [1, 3, 7, Number.POSITIVE_INFINITY]
-/** Features are divided by these to lie around ±1. */
+/** Logarithms are divided by this, so that features lie around ±1. */
 const logScale = 4
 const leastElsewhere = 1e-9
 
 /**
- * Corrects the mixtures by what they get wrong together: p(item) ∝ p_mixed(item) · exp(w · x(item)) over the best candidates
- * and "something else", a conditional logit whose offsets are the mixtures' own log-probabilities. It starts as no
- * change at all and learns from every case, but it serves only while its log-loss is known to be the lower one.
+ * Corrects the errors that the mixtures share: p(item) ∝ p_mixed(item) · exp(w · x(item)) over the best candidates and
+ * "something else". This is a conditional logit whose offsets are the log-probabilities of the mixtures. It starts as
+ * no change and learns from every case, but it is in service only while it is known to have the lower log-loss.
  *
- * Features: how each component scores the item beside its others, how much the item is used, and where in the session. Weights are apart for items the session has used and has not, and deviate with the length of the session.
+ * Features: how each component scores the item relative to its other items, how often the item is used, and where in
+ * the session. Items that the session has used have their own weights. All weights deviate with the length of the
+ * session.
  */
 export class LogitCorrection {
   readonly #log: EventLog
@@ -50,7 +52,7 @@ export class LogitCorrection {
   readonly #alternatives: Alternatives
   readonly #logit: ConditionalLogit
   readonly #contest = new Contest()
-  /** Per item its row + 1, 0 if it is no candidate. */
+  /** Per item its row + 1; 0 if it is no candidate. */
   #rows = new Int32Array(16)
   #items: number[] = []
   #situation = 0
@@ -72,7 +74,7 @@ export class LogitCorrection {
     return this.#rows.byteLength + this.#alternatives.heldBytes
   }
 
-  /** Weighs the candidates of a context. */
+  /** Computes the corrected probabilities of the candidates. */
   consider(mixed: MixedOpinion): void {
     const { context, candidates, seen, fresh, cases } = mixed
     this.#clear()
@@ -88,7 +90,7 @@ export class LogitCorrection {
     this.#logit.weigh(this.#alternatives, this.#situation, priorShare(cases))
   }
 
-  /** The probability of an item, a candidate or not, which the mixtures gave `mixed`. */
+  /** The corrected probability of an item, a candidate or not. @param mixed its probability by the mixtures */
   probability(item: number, mixed: number): number {
     const row = this.#rowOf(item)
     return row < this.#items.length
@@ -96,13 +98,13 @@ export class LogitCorrection {
       : (mixed / this.#elsewhere) * this.#alternatives.probability(row)
   }
 
-  /** The item came next, in the context considered last. */
+  /** The item came next in the context considered last. @param mixed its probability by the mixtures */
   learn(item: number, mixed: number): void {
     this.#contest.add(-Math.log(mixed), -Math.log(this.probability(item, mixed)))
     this.#logit.learn(this.#alternatives, this.#situation, this.#rowOf(item))
   }
 
-  /** @param prior what others learned, by feature: its weight per kind and situation, in the order of the state's */
+  /** @param prior weights of other tenants, by feature: per kind and situation, in the order of the state */
   shrinkTowards(prior: Readonly<Record<string, readonly number[]>>): void {
     const features = this.#names.length
     this.#logit.shrinkTowards(
@@ -117,7 +119,7 @@ export class LogitCorrection {
     return { features: [...this.#names], ...this.#logit.state, contest: this.#contest.state }
   }
 
-  /** Features that the state does not know, because their component is newer, keep weight 0. */
+  /** Features of a component that is newer than the state keep weight 0. */
   restore({ features, weights, steepness, contest }: LogitCorrectionState): void {
     const own = this.#logit.state
     const renumbered = this.#names.map((name) => features.indexOf(name))
@@ -153,7 +155,7 @@ export class LogitCorrection {
       this.#alternatives.set(row, f, 1)
   }
 
-  /** Where in the session a candidate was used last, and whether more than once. */
+  /** Sets where in the session a candidate was last used, and whether it was used more than once. */
   #addPlaces({ items }: Context): void {
     const used = new Set<number>()
     for (let back = 1; back <= items.length; back++) {
@@ -182,7 +184,7 @@ export class LogitCorrection {
     }
   }
 
-  /** How sure a component is tells how likely something else is. */
+  /** The less evidence a component has, the more probable is "something else". */
   #addMass(elsewhere: number, expert: Expert, i: number): void {
     const at = itemFeatures.length + i * expertFeatures.length
     if (expert.size === 0) this.#alternatives.set(elsewhere, at, 1)

@@ -11,18 +11,18 @@ export interface MixtureState {
 }
 
 /**
- * One expert per component, on one kind of items: p(item) = Σ weight · p_expert(item) over those that are awake. The weights
- * are learned, and as long as they were from few cases drawn towards those that others learned, if these are known.
+ * Mixes one expert per component, for one kind of items: p(item) = Σ weight · p_expert(item) over the experts that are
+ * awake. The weights are learned. While they rest on few cases, they are shrunk towards a prior, if there is one.
  */
 export class Mixture {
   readonly experts: readonly Expert[]
   readonly #names: readonly string[]
   readonly #hedge: Hedge
-  /** First guesses, and what others learned. */
+  /** First guesses, and the weights of other tenants. */
   readonly #guess: readonly number[]
   #prior: readonly number[] | undefined
   #drawn: Float64Array
-  /** Weight per expert in this prediction: 0 for those asleep, else scaled to sum to 1. */
+  /** Weight per expert in this case: 0 for experts that sleep; the others sum to 1. */
   readonly #weights: Float64Array
 
   /** @param priors starting weight by name */
@@ -35,7 +35,7 @@ export class Mixture {
     this.#weights = new Float64Array(priors.size)
   }
 
-  /** Current weights of all experts, awake or not; they sum to 1. */
+  /** Current weights of all experts, asleep or awake; they sum to 1. */
   get weights(): Float64Array {
     return this.#drawn
   }
@@ -45,7 +45,9 @@ export class Mixture {
     return this.#hedge.updates
   }
 
-  /** @param prior what others learned, by name; one that it does not know keeps its first guess. Of none, nothing changes */
+  /**
+   * @param prior weights of other tenants, by name. An expert without one keeps its first guess; without any, all do
+   */
   shrinkTowards(prior: Readonly<Record<string, number>>): void {
     const isKnown = this.#names.some((name) => (prior[name] ?? 0) > 0)
     const weights = this.#names.map((name, i) => prior[name] ?? this.#guess[i]!)
@@ -58,7 +60,7 @@ export class Mixture {
     for (const expert of this.experts) expert.clear()
   }
 
-  /** Call when every expert was offered its scores. Answers whether any has an opinion. */
+  /** Call after all experts have their scores. Returns whether any is awake. */
   close(): boolean {
     let awake = 0
     this.experts.forEach((expert, i) => {
@@ -79,7 +81,10 @@ export class Mixture {
     })
   }
 
-  /** The mixture's probability of an item, listed or not; `others` items share what an expert's list leaves over. */
+  /**
+   * The probability of an item, listed or not.
+   * @param others how many items share the probability that a list leaves
+   */
   probability(item: number, others: number): number {
     return this.experts.reduce((sum, expert, i) => sum + this.#weights[i]! * expert.likelihood(item, others), 0)
   }
@@ -92,7 +97,7 @@ export class Mixture {
     })
   }
 
-  /** The item came next, and it is of the kind that is mixed here. */
+  /** The item came next, and it is of this mixture's kind. */
   learn(item: number, others: number): void {
     this.#hedge.update(this.experts.map((expert) => (expert.size > 0 ? expert.likelihood(item, others) : -1)))
     for (const expert of this.experts) expert.learn(item)
@@ -105,7 +110,7 @@ export class Mixture {
     return { updates, experts: Object.fromEntries(experts) }
   }
 
-  /** An expert that the state does not know, because its component is newer, keeps its first guess. */
+  /** An expert whose component is newer than the state keeps its first guess. */
   restore({ updates, experts }: MixtureState): void {
     const weights = this.#names.map((name, i) => experts[name]?.weight ?? this.#hedge.weights[i]!)
     this.#hedge.restore({ updates, weights })
@@ -116,7 +121,7 @@ export class Mixture {
     this.#draw()
   }
 
-  /** Without a prior the learned weights stand, as they change. */
+  /** Without a prior the learned weights are used as they are. */
   #draw(): void {
     const [prior, { weights, updates }] = [this.#prior, this.#hedge]
     this.#drawn = prior ? weights.map((weight, i) => shrink(weight, prior[i]!, updates)) : weights

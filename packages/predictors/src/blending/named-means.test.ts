@@ -8,19 +8,19 @@ function meansOf(...sources: [named: Record<string, number[]>, weight: number][]
 }
 
 describe('NamedMeans', () => {
-  it('are weighted, element by element', () => {
+  it('computes weighted means element by element', () => {
     expect(meansOf([{ a: [1, 0] }, 1], [{ a: [4, 3] }, 2]).of(2)).toEqual({ a: [3, 2] })
   })
 
-  it('leave out what too few sources know', () => {
+  it('leaves out names that too few sources have', () => {
     expect(meansOf([{ a: [1], b: [1] }, 1], [{ a: [3] }, 1]).of(2)).toEqual({ a: [2] })
   })
 
-  it('take nothing from a source without weight', () => {
+  it('takes nothing from a source without weight', () => {
     expect(meansOf([{ a: [1] }, 1], [{ a: [3] }, 0]).of(2)).toEqual({})
   })
 
-  it('leave out vectors of another length, and what is no number', () => {
+  it('leaves out vectors of another length or with values that are not numbers', () => {
     expect(meansOf([{ a: [1] }, 1], [{ a: [3, 4] }, 1], [{ a: [Number.NaN] }, 1]).of(1)).toEqual({ a: [1] })
   })
 })

@@ -4,11 +4,11 @@ interface Sums {
   sources: number
 }
 
-/** Weighted means of vectors by name, over sources that need not all know the same names. */
+/** Weighted means of vectors by name, over sources whose names may differ. */
 export class NamedMeans {
   readonly #sums = new Map<string, Sums>()
 
-  /** @param weight of the source; of one without weight nothing is taken */
+  /** @param weight of the source; a source without weight adds nothing */
   add(named: Readonly<Record<string, readonly number[]>>, weight: number): void {
     if (!(weight > 0)) return
     for (const [name, vector] of Object.entries(named)) {
@@ -21,7 +21,7 @@ export class NamedMeans {
     }
   }
 
-  /** The means of what at least so many sources know. */
+  /** The means of the names that at least so many sources have. */
   of(leastSources: number): Record<string, number[]> {
     const common = [...this.#sums].filter(([, { sources }]) => sources >= leastSources)
     return Object.fromEntries(common.map(([name, { values, weight }]) => [name, values.map((sum) => sum / weight)]))

@@ -39,7 +39,7 @@ function weightOf(model: NextItemModel, prior: Prior): number {
 const many = Array.from({ length: 5 }, (_, n) => taught(0.1 + 0.1 * n, 50_000))
 
 describe('PriorEstimate', () => {
-  it('is the mean of five tenants or more, and not told of fewer', () => {
+  it('estimates the mean of five tenants or more, and nothing from fewer', () => {
     expect(estimateOf(...many.slice(1)).prior).toBeUndefined()
     const { prior, tenants } = estimateOf(...many)
     expect(tenants).toBe(5)
@@ -82,11 +82,11 @@ describe('PriorEstimate', () => {
 describe('a model that leans on a prior', () => {
   const prior = estimateOf(...many).prior ?? nothing
 
-  it('begins with it', () => {
+  it('begins with the weights of the prior', () => {
     expect(weightOf(new NextItemModel(), prior)).toBeCloseTo(0.3, 9)
   })
 
-  it('is drawn to it the less, the more cases it has of its own', () => {
+  it('is drawn to the prior less, the more cases it has of its own', () => {
     const moved = [0, 10, 40, 500, 10_000].map((cases) => Math.abs(weightOf(taught(0.8, cases), prior) - 0.8))
     expect(moved).toEqual(moved.toSorted((a, b) => b - a))
     expect(moved[0]).toBeCloseTo(0.5, 9)
@@ -101,7 +101,7 @@ describe('a model that leans on a prior', () => {
     }
   })
 
-  it('stores what it learned itself, so that shrinking again moves nothing further', () => {
+  it('stores only its own weights, so that shrinking twice has the effect of once', () => {
     const model = taught(0.8, 100)
     const before = model.learned
     const drawn = weightOf(model, prior)
@@ -110,7 +110,7 @@ describe('a model that leans on a prior', () => {
     expect(weightOf(model, prior)).toBeCloseTo(drawn, 12)
   })
 
-  it('which is empty, or of components that there are no more, answers and learns as without', () => {
+  it('predicts and learns as without a prior if the prior is empty or names only unknown components', () => {
     for (const none of [nothing, { seen: { gone: 1 }, fresh: { gone: 1 }, correction: { 'gone.share': [1] } }])
       fc.assert(
         fc.property(usage, (events) => {
@@ -124,7 +124,7 @@ describe('a model that leans on a prior', () => {
       )
   })
 
-  it('that lacks a newer component gives it its first guess', () => {
+  it('gives a component that the prior lacks its first guess', () => {
     const { trend: _, ...seen } = prior.seen
     const model = new NextItemModel()
     const before = model.weights.trend ?? 0

@@ -5,14 +5,14 @@ import type { MixtureState } from './mixture.ts'
 import { NamedMeans } from './named-means.ts'
 import type { Prior } from './prior.ts'
 
-/** Of fewer tenants no mean is told, so that none's weights can be read off it. */
+/** Fewer tenants give no mean, so that nobody can infer the weights of one tenant. */
 const leastTenants = 5
-/** Fewer cases say little of a tenant. */
+/** Fewer cases say little about a tenant. */
 const leastCases = 500
 
 /**
- * The mean of what tenants learned, each with the weight n / (n + n₀) that its own n cases have against the prior (see
- * `shrink`): as in Efron & Morris (1973) the many estimate what the few are drawn to, and none counts more than one.
+ * The mean of the weights of many tenants. A tenant counts n / (n + n₀), the share of its own n cases against the prior
+ * (see `shrink`), so none counts more than 1. As in Efron & Morris (1973), the many estimate the target of the few.
  */
 export class PriorEstimate {
   readonly #seen = new NamedMeans()
@@ -30,12 +30,12 @@ export class PriorEstimate {
     if (correction) this.#correction.add(byFeature(correction), ownShare(cases))
   }
 
-  /** How many tenants there was something to learn from. */
+  /** How many tenants had enough cases. */
   get tenants(): number {
     return this.#tenants
   }
 
-  /** Undefined if they are too few. */
+  /** Undefined if there are too few tenants. */
   get prior(): Prior | undefined {
     if (this.#tenants < leastTenants) return undefined
     const single = (means: NamedMeans) =>

@@ -1,8 +1,10 @@
-/** What many tenants' blends learned, of components and features alone: of no item, user or tenant. Empty where too few did. */
+/**
+ * Weights that the blends of many tenants learned: of components and features, never of an item, a user or a tenant.
+ */
 export interface Prior {
-  /** Weight per component, by kind of items. */
+  /** Weight per component, for items that the session has used and has not. */
   seen: Record<string, number>
   fresh: Record<string, number>
-  /** Per feature of the correction its weights, per kind and situation. */
+  /** Weights of the logit correction by feature: per kind and situation. */
   correction: Record<string, number[]>
 }

@@ -1,4 +1,4 @@
-/** Where a user is when a prediction is asked for, in the numbers of the log. */
+/** The situation of a user at the time of a prediction, in the numbers of the log. */
 export interface Context {
   /** Items of the running session, oldest first; the last is where the user is now. Bounded in length. */
   readonly items: readonly number[]

@@ -1,12 +1,12 @@
 export interface DecayingRatesOptions {
   classes: number
-  /** Cases of a class above which its past is halved, so that rates may change. */
+  /** When a class has this many cases, its past is halved, so that its rate can change. */
   memoryCases: number
   /** Weight of the guess, in cases. */
   guessCases: number
 }
 
-/** How often something happens, counted per class and drawn towards a guess while the cases are few. */
+/** Rates of an outcome per class, counted, and drawn towards a guess while a class has few cases. */
 export class DecayingRates {
   readonly cases: Float64Array
   readonly hits: Float64Array

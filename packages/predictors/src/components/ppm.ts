@@ -7,9 +7,10 @@ import type { Predictor } from './predictor.ts'
 const longest = 3
 
 /**
- * What directly followed the same last one, two and three items: prediction by partial matching (Cleary & Witten, IEEE Trans.
- * Commun. 32, 1984). A longer context is trusted with the share n / (n + caution) of the mass, where n is how often it was seen
- * before, and leaves the rest to the next shorter one. Read from the newest `m` events of the last item, newer ones counting more.
+ * Prediction by partial matching (Cleary & Witten, IEEE Trans. Commun. 32, 1984): scores the items that directly
+ * followed the same last three, two and one items. A context that was seen n times gets the share n / (n + caution) of
+ * the probability and leaves the rest to the next shorter one. It reads the newest `m` events of the last item, and an
+ * event counts one half when the item was used `halfAge` times since.
  */
 export class Ppm implements Predictor {
   readonly name = 'ppm'
@@ -18,7 +19,7 @@ export class Ppm implements Predictor {
     choices: { caution: [0.5, 2, 6], halfAge: [30, 100, 300, 1000, 10_000] },
   }
   readonly #log: EventLog
-  /** Per order: what followed, and the sum of that. */
+  /** Per order: the items that followed, and the sum of their amounts. */
   readonly #followers = Array.from({ length: longest }, () => new ScoreAccumulator())
   readonly #sums = new Float64Array(longest)
 

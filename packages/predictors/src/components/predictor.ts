@@ -2,26 +2,26 @@ import type { ScoreAccumulator } from '../ranking/score-accumulator.ts'
 import type { Context } from './context.ts'
 
 /**
- * A component of the blend. It reads the log, which holds an event before `apply` hears of it.
+ * A component of the blend. It reads the log, which already holds an event when `apply` is called for it.
  *
- * Scores are positive and need only be comparable within one call: the blend turns them into probabilities. What
- * depends on the log alone must be undone exactly by `remove`; what was learned from outcomes is no part of that.
+ * Scores are positive and need only be comparable within one call, because the blend turns them into probabilities.
+ * `remove` must undo exactly all state that depends on the log alone. It need not undo what `learn` learned.
  */
 export interface Predictor {
   readonly name: string
-  /** Numbers that `tune` may set, if the component has any. */
+  /** Parameters that `tune` may set, if the component has any. */
   readonly tuning?: Tuning
   /** An event was appended. */
   apply?(event: number): void
-  /** Events of this item were taken out. */
+  /** Events of this item were removed. */
   remove?(item: number): void
-  /** The log was loaded or renumbered, or `tuning` changed: derive everything anew. */
+  /** The log was loaded or renumbered, or `tuning` changed: derive all state again. */
   rebuild?(): void
-  /** Scores what may come next. */
+  /** Scores the items that may come next. */
   score(context: Context, scores: ScoreAccumulator): void
   /** This item came next, in a context that was just scored. Called before the event is applied. */
   learn?(context: Context, item: number): void
-  /** What `learn` has learned. */
+  /** The state that `learn` has learned. */
   learned?: number[]
   readonly heldBytes?: number
 }

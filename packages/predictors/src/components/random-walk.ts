@@ -4,18 +4,18 @@ import { TopK } from '../ranking/top-k.ts'
 import type { Context } from './context.ts'
 import type { Predictor } from './predictor.ts'
 
-/** Items of the session whose weight is below this are not asked. */
+/** The walk starts from no item of the session whose weight is below this. */
 const leastWeight = 0.05
-/** An item between is read from `m2` events times this power of its nearness to that of the nearest. */
+/** From an item between, `m2` events are read, times this power of its nearness relative to the nearest item. */
 const thinning = 0.5
-/** How far from an event its neighbours in the session reach, each way, and what those before it count. */
+/** How many events of a session are neighbours of an event, after and before it, and the weight of those before it. */
 const [forward, backward, backwardWeight] = [3, 2, 0.5]
 
 /**
- * Neighbours of neighbours: what is used near the `via` items that are used most near the last ones. It reaches items that
- * were never used in one session with the last ones, which is where counting runs out on sparse data. Two steps of a random
- * walk on the graph of items used in the same sessions, in the spirit of P3α (Cooper et al., WWW 2014), with the same
- * discount of what is used everywhere as RP3β (Paudel et al., ACM TiiS 7, 2017): a power of how often it is used.
+ * Two steps of a random walk on the graph of items that are used in the same sessions: scores the neighbours of the
+ * `via` nearest neighbours of the last items. It reaches items that were never used in one session with the last ones,
+ * which counting cannot do on sparse data. It follows P3α (Cooper et al., WWW 2014), and divides by a power of the uses
+ * of an item, as RP3β does (Paudel et al., ACM TiiS 7, 2017), so that popular items do not win everywhere.
  */
 export class RandomWalk implements Predictor {
   readonly name = 'randomWalk'
@@ -26,7 +26,7 @@ export class RandomWalk implements Predictor {
   readonly #log: EventLog
   readonly #near = new ScoreAccumulator()
   readonly #via: TopK
-  /** What an item counts by how often it is used, where that is seldom. */
+  /** The discount of an item by its uses, for small numbers of uses. */
   readonly #discounts = new Float64Array(1024)
 
   constructor(log: EventLog) {
@@ -76,7 +76,7 @@ export class RandomWalk implements Predictor {
     return uses < this.#discounts.length ? this.#discounts[uses]! : uses ** -this.tuning.values.rarity
   }
 
-  /** From the newest `m` events of the item, but those of the running session. */
+  /** Adds the neighbours of the newest `m` events of the item, without events of the running session. */
   #addNeighbours(item: number, weight: number, m: number, running: number, into: ScoreAccumulator): void {
     const { items, sessions } = this.#log
     const amount = weight / Math.sqrt(Math.min(m, items.size(item)))

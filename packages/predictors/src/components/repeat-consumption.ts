@@ -4,7 +4,7 @@ import type { Context } from './context.ts'
 import { DecayingRates } from './decaying-rates.ts'
 import type { Predictor } from './predictor.ts'
 
-/** Upper ends of the classes of recency: 0 is the item used last, 1 the one used before it … */
+/** Upper ends of the classes of recency: 0 is the last item used, 1 the one before it, and so on. */
 const recencies = [0, 1, 2, 3, 5, 8, 14, Number.POSITIVE_INFINITY]
 /** Upper ends of the classes of frequency. */
 const frequencies = [1, 2, Number.POSITIVE_INFINITY]
@@ -12,15 +12,15 @@ const classesPerSource = recencies.length * frequencies.length
 const historyEvents = 200
 /** Weight of the first guess, in cases. */
 const guessCases = 3
-/** Cases of a class above which the past is halved, so that habits may change. */
+/** When a class has this many cases, its past is halved, so that habits can change. */
 const memoryCases = 20_000
 
 /**
- * Return to what was used before, in the running session or earlier by the same user.
+ * Scores the items that the user has used before, in the running session or in earlier ones.
  *
- * Each earlier item falls into a class by where it was used, how many other items were used since (its rank in a
- * move-to-front list) and how often; how likely a class is to be returned to is counted, not assumed. So whether the
- * last item may come again, how fast interest fades and what frequency is worth are learned per tenant.
+ * An earlier item falls into a class: by where it was used, by how many other items were used since (its rank in a
+ * move-to-front list), and by how often it was used. The probability of a return is counted per class. In this way each
+ * tenant teaches whether the last item may come again, how fast interest fades, and how much frequency counts.
  */
 export class RepeatConsumption implements Predictor {
   readonly name = 'repeatConsumption'
@@ -59,7 +59,7 @@ export class RepeatConsumption implements Predictor {
     return this.#used.heldBytes
   }
 
-  /** Lists the distinct items used, newest first; answers how many of them are of the running session. */
+  /** Lists the distinct items used, newest first. Returns how many of them are of the running session. */
   #collect({ items, user, session }: Context): number {
     this.#used.clear()
     for (let n = items.length - 1; n >= 0; n--) this.#used.add(items[n]!, 1)

@@ -74,7 +74,10 @@ describe('TimeOfWeek', () => {
   })
 })
 
-/** Twelve users who use a page at random at every third hour of the day, and of whom each may have a page of its own on Mondays at 9. */
+/**
+ * Twelve users who use a page at random at every third hour of the day, and of whom each may have a page of its own on
+ * Mondays at 9.
+ */
 function live(weeks: number, isRegular: boolean): { model: NextItemModel; hitRateOnMonday: number } {
   const model = new NextItemModel()
   let seed = 1

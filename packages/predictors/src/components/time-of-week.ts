@@ -5,16 +5,17 @@ import type { Predictor } from './predictor.ts'
 
 const hourMs = 3_600_000
 const [dayMs, weekMs] = [24 * hourMs, 7 * 24 * hourMs]
-/** Newest events of a user that are looked at. */
+/** How many of the newest events of a user are read. */
 const historyEvents = 300
 
 /**
- * What the user does at this hour of the week, or of the day: an earlier use counts the more, the nearer its place in the week is to
- * now, down to nothing an hour away; on another day of the week it counts `daily` of that. Weeks and days are of 168 and 24 hours, so
- * that no time zone is needed; where clocks change, a routine is an hour away for as long as `historyEvents` reach back.
+ * Scores the items that the user uses at this hour of the week, or of the day. An earlier use counts 1 at the same time
+ * of the week, falling to 0 an hour away. On another day of the week it counts `daily` times that. Weeks have 168 hours
+ * and days 24, so no time zone is needed. After a change of clocks, habits are an hour off until new events replace the
+ * old.
  *
- * It reads the user's own events only and sleeps where none is near: how far it is to be believed, by how many are, the blend learns
- * from outcomes, which is what shrinks it to the others where there is no routine.
+ * It reads only the events of the user, and scores nothing if none is near. The blend learns from outcomes how far to
+ * trust it, so it loses its weight where users have no habits.
  */
 export class TimeOfWeek implements Predictor {
   readonly name = 'timeOfWeek'

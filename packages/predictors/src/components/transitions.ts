@@ -4,13 +4,13 @@ import type { ScoreAccumulator } from '../ranking/score-accumulator.ts'
 import type { Context } from './context.ts'
 import type { Predictor } from './predictor.ts'
 
-/** Items of the session whose weight is below this are not asked. */
+/** Items of the session whose weight is below this have no rules read. */
 const leastWeight = 0.05
 
 /**
- * What followed each of the last items: sequential rules (Ludewig & Jannach, UMUAI 28, 2018) counted from the newest `m`
- * events of an item. A follower counts less the further it lay behind, and the older it is by the uses of the item since; the
- * rules of an item are divided by a power of their sum, so that what is used everywhere does not outvote what is rare.
+ * Sequential rules (Ludewig & Jannach, UMUAI 28, 2018): scores the items that followed each of the last items, counted
+ * from the newest `m` events of an item. A rule counts less the more steps lie between, and the more the item was used
+ * since. The rules of an item are divided by a power of their sum, so that popular items do not outvote rare ones.
  */
 export class Transitions implements Predictor {
   readonly name = 'transitions'
@@ -29,7 +29,7 @@ export class Transitions implements Predictor {
   #followers = new Int32Array(64)
   #amounts = new Float64Array(64)
   #found = 0
-  /** What a follower counts, by its distance. */
+  /** The weight of a rule by its number of steps. */
   #fade = new Float64Array(0)
 
   constructor(log: EventLog) {
@@ -58,7 +58,7 @@ export class Transitions implements Predictor {
     return this.#followers.byteLength + this.#amounts.byteLength
   }
 
-  /** Lists the rules of an item, but those that the running session made; answers their sum. */
+  /** Lists the rules of an item, without those of the running session. Returns their sum. */
   #collect(item: number, running: number, m: number): number {
     const { items, sessions } = this.#log
     const { halfAge } = this.tuning.values

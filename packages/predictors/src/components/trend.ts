@@ -8,11 +8,12 @@ const listed = 100
 const hourMs = 3_600_000
 
 /**
- * What everyone uses these days: counts per item that halve every `halfLifeHours`; the fallback when nothing else is known.
+ * Scores the items that everyone uses these days, by counts that halve every `halfLifeHours`. It is the fallback when
+ * nothing is known about a user.
  *
- * Forward decay (Cormode, Shkapenyuk, Srivastava & Xu, ICDE 2009) keeps log2 of Σ 2^(t/halfLife) per item, which needs
- * no rescaling, cannot overflow, and orders items the same at every later time; so the list of the best stays
- * sorted by moving up only the item that was just used.
+ * Forward decay (Cormode, Shkapenyuk, Srivastava & Xu, ICDE 2009) keeps log2 of Σ 2^(t/halfLife) per item. This needs
+ * no rescaling, cannot overflow, and orders items the same at every later time. The list of the best therefore stays
+ * sorted if only the item that was just used moves up.
  */
 export class Trend implements Predictor {
   readonly name = 'trend'
@@ -20,7 +21,7 @@ export class Trend implements Predictor {
   readonly #log: EventLog
   /** Per item: log2 of its decayed count at time 0. */
   #levels = new Float64Array(16)
-  /** Items by falling level, on equal terms the one used last first. */
+  /** Items by falling level; of equal levels the one used last comes first. */
   #list: number[] = []
   #isListStale = false
   /** Items that lost events since their level was last computed. */
@@ -73,7 +74,7 @@ export class Trend implements Predictor {
     return Math.max(level, added) + Math.log2(1 + 2 ** -Math.abs(level - added))
   }
 
-  /** In the order in which the events were applied, so that the sum is the same to the last bit. */
+  /** Sums in the order in which the events were applied, so that the result is the same to the last bit. */
   #recount(item: number): void {
     const { items } = this.#log
     const events = items.size(item)

@@ -12,7 +12,7 @@ const plainWorldOf = (...sessions: string[]) => worldOf(...sessions).tune({ rari
 describePredictor('VmisKnn', (log) => new VmisKnn(log))
 
 describe('VmisKnn', () => {
-  it('lets a session vote for what followed the shared item, by e^(−distance / 2), and less for what came before', () => {
+  it('lets a session vote for items after the shared one by e^(−distance / 2), and for items before it by less', () => {
     // The session has four items: its similarity is 1 / √4.
     expect(plainWorldOf('xabc').after('a')).toEqual(closeTo({ b: 1 / 2, c: Math.exp(-1 / 2) / 2, x: 0.6 / 2 }))
   })
@@ -128,7 +128,7 @@ describe('VmisKnn', () => {
     expect(worldOf('ab', 'c').after('c')).toEqual({})
   })
 
-  it('answers the same question the same way again', () => {
+  it('scores the same context twice in the same way', () => {
     const world = worldOf('xabc', 'abd', 'bca')
     expect(world.after('ab')).toEqual(world.after('ab'))
   })

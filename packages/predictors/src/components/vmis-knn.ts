@@ -6,21 +6,21 @@ import type { ScoreAccumulator } from '../ranking/score-accumulator.ts'
 import type { Context } from './context.ts'
 import type { Predictor } from './predictor.ts'
 
-/** Distinct items of the running session that look for neighbours, newest first. */
+/** How many distinct items of the running session look for neighbours, newest first. */
 const window = 10
-/** Items of the session whose weight is below this look for none. */
+/** Items of the session whose weight is below this look for no neighbours. */
 const leastWeight = 0.02
 /** Votes weaker than e^-4 are not cast. */
 const voteSpan = 4
 
 /**
- * What people did next who did something alike: the sessions nearest to the running one vote for their items.
+ * The sessions most similar to the running one vote for their items.
  *
- * VMIS-kNN (Kersbergen, Sprangers & Schelter, "Serenade", SIGMOD 2022) in that each item of the session reaches its `m` most
- * recent events through an index, and the `k` best sessions vote; similarity and votes are weighted as in VSTAN (Ludewig,
- * Mauro, Latifi & Jannach, UMUAI 31, 2021): recent items of the running session count more, a neighbour's items count more the
- * nearer they lie to the shared item. Ours: what a neighbour did *before* the shared item counts less than what it did after; and
- * a neighbour's age is told by how often the shared item was used since, which needs no clock and suits slow and quick items.
+ * From VMIS-kNN (Kersbergen, Sprangers & Schelter, "Serenade", SIGMOD 2022): each item of the session reaches its `m`
+ * newest events through an index, and the `k` best sessions vote. From VSTAN (Ludewig, Mauro, Latifi & Jannach, UMUAI
+ * 31, 2021): recent items of the running session count more, and items of a neighbour count more the nearer they are to
+ * the shared item. Our own: items before the shared one count less than items after it; and the age of a neighbour is
+ * the number of uses of the shared item since, which needs no clock and suits items that are used rarely and often.
  */
 export class VmisKnn implements Predictor {
   readonly name = 'vmisKnn'
@@ -38,9 +38,9 @@ export class VmisKnn implements Predictor {
   }
   readonly #log: EventLog
   #nearest: PartialTopK
-  /** Per session its place among those met, from 1; 0 if it was not. */
+  /** Per session its place among the sessions found, from 1; 0 if it was not found. */
   #places = new Int32Array(16)
-  /** Sessions met, in order of meeting: similarity so far, the event shared first, and the last item of the running session to meet it. */
+  /** Per place: the session, its similarity so far, its first shared event, and the last item that found it. */
   #met = new Int32Array(16)
   #similarity = new Float64Array(16)
   #shared = new Int32Array(16)
@@ -79,7 +79,7 @@ export class VmisKnn implements Predictor {
     return this.#places.byteLength + this.#met.byteLength + this.#similarity.byteLength + this.#shared.byteLength
   }
 
-  /** Collects sessions that share an item with the running one; the similarity is a dot product of weights. */
+  /** Collects the sessions that share an item with the running one. Their similarity is a dot product of weights. */
   #meet({ items, session: running }: Context): void {
     this.#makeRoom()
     const asked = new Set<number>()
@@ -108,7 +108,7 @@ export class VmisKnn implements Predictor {
     }
   }
 
-  /** Answers the session's place. */
+  /** Returns the place of the session. */
   #meetFirst(session: number, event: number): number {
     const place = ++this.#metCount
     this.#places[session] = place
@@ -119,7 +119,7 @@ export class VmisKnn implements Predictor {
     return place
   }
 
-  /** Keeps the k most similar; cosine-like: long sessions share items with everyone. */
+  /** Keeps the k most similar. As in a cosine, long sessions count less, because they share items with everyone. */
   #choose(): void {
     const { sessions } = this.#log
     this.#nearest.clear()
@@ -130,13 +130,13 @@ export class VmisKnn implements Predictor {
     this.#nearest.cut()
   }
 
-  /** Every session is met anew next time. */
+  /** Forgets all sessions found. */
   #part(): void {
     for (let place = 1; place <= this.#metCount; place++) this.#places[this.#met[place]!] = 0
     this.#metCount = 0
   }
 
-  /** Outwards from the shared event: first what followed it, then what came before. */
+  /** Votes for the items after the shared event, then for those before it. */
   #vote(shared: number, similarity: number, last: number, scores: ScoreAccumulator): void {
     const { items, sessions } = this.#log
     const votes = this.#votes
@@ -153,7 +153,7 @@ export class VmisKnn implements Predictor {
     }
   }
 
-  /** Inverse document frequency: what everyone uses says little. */
+  /** Inverse document frequency: an item that everyone uses says little. */
   #favourRare(scores: ScoreAccumulator): void {
     const { rarity } = this.tuning.values
     if (rarity === 0) return

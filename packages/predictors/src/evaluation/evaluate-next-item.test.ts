@@ -27,7 +27,7 @@ function evaluate(options: Partial<EvaluateOptions>): EvaluationReport {
 }
 
 describe('evaluateNextItem', () => {
-  it('measures every step of every session, frozen or live', () => {
+  it('measures every step of every session, frozen and live', () => {
     for (const isFrozen of [true, false]) {
       const report = evaluate({ isFrozen })
       expect(report).toMatchObject({ cases: 120, trainEvents: 1200, repeatRatio: 0 })

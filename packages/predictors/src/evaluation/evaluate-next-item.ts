@@ -8,14 +8,14 @@ import { leaveOneOutCases, prefixCases, type TestCase } from './test-case.ts'
 export interface EvaluateOptions {
   train: readonly UsageEvent[]
   test: readonly UsageEvent[]
-  /** If given, users leave their last items out: fit on `train`, history is `train` and `validation`, `test` holds one item per user. */
+  /** If given, leave-one-out: fits on `train`; history is `train` and `validation`; `test` holds one item per user. */
   validation?: readonly UsageEvent[]
-  /** Learn nothing while testing. Else the test is played back as it would be live: predict, score, learn. */
+  /** Whether to learn nothing while testing. Else the test is played back as in service: predict, score, learn. */
   isFrozen: boolean
-  /** Cases measured at most, thinned evenly; of a test that is played back all are. */
+  /** Most cases measured, thinned evenly. A test that is played back measures all. */
   mostCases?: number
   tuneBudgetMs: number
-  /** Milliseconds of clocks that never go back: for the tuning budget, and for measuring. */
+  /** Clocks in milliseconds that never go back: for the tuning budget, and for measuring. */
   tuneClock: () => number
   clock: () => number
 }
@@ -27,9 +27,9 @@ export interface EvaluationReport extends EvaluationResult {
   tuneSeconds: number
   /** Memory held in typed arrays. */
   modelBytes: number
-  /** Nats, over all items, listed or not; of a test that is played back, where older cases fade. */
+  /** In nats, over all items, listed or not. Only of a test that is played back; older cases fade. */
   logLoss?: number
-  /** Per component its weight, and how it alone did on the tail of the training data. */
+  /** Per component its weight, and its quality alone on the recent sessions of the training data. */
   components: Record<string, { weight: number; hitRateAt20: number; mrrAt20: number }>
 }
 
@@ -117,7 +117,7 @@ function answer(model: NextItemModel, { query, excluded }: TestCase): Prediction
   return predictions.filter(({ itemId }) => !excluded.has(itemId)).slice(0, listed)
 }
 
-/** As they would have arrived; files list them by session. */
+/** In order of arrival; files list events by session. */
 function byTime(events: readonly UsageEvent[]): UsageEvent[] {
   return events.toSorted((a, b) => a.atMs - b.atMs)
 }

@@ -18,7 +18,7 @@ describe('Evaluation', () => {
     expect(result.repeatRatio).toBe(0.25)
   })
 
-  it('holds promises against what happened', () => {
+  it('compares probabilities with frequencies', () => {
     const evaluation = new Evaluation()
     for (let n = 0; n < 400; n++)
       evaluation.add(list(0.6), n % 2 === 0 ? 'item 0' : 'other', { isRepeat: false, micros: 1 })
@@ -29,13 +29,13 @@ describe('Evaluation', () => {
     expect(calibration[0]).toMatchObject({ happened: 0.5, promises: 400 })
   })
 
-  it('asks nothing of bins of few promises', () => {
+  it('ignores bins with few listed items', () => {
     const evaluation = new Evaluation()
     evaluation.add(list(0.9), 'other', { isRepeat: false, micros: 1 })
     expect(evaluation.result.worstBinGap).toBe(0)
   })
 
-  it('tells what prefetching by a threshold costs and catches', () => {
+  it('reports the cost and the hits of prefetching by threshold', () => {
     const evaluation = new Evaluation()
     evaluation.add(list(0.4, 0.15), 'item 0', { isRepeat: false, micros: 1 })
     evaluation.add(list(0.4, 0.15), 'item 1', { isRepeat: false, micros: 1 })
@@ -45,11 +45,51 @@ describe('Evaluation', () => {
     expect(at(0.5)).toMatchObject({ prefetchesPerCase: 0, caught: 0 })
   })
 
-  it('orders what predictions took', () => {
+  it('reports the median and the 99th percentile of the times', () => {
     const evaluation = new Evaluation()
-    for (const micros of [9, 10, 100, 1]) evaluation.add([], 'x', { isRepeat: false, micros })
+    for (let n = 0; n < 100; n++) evaluation.add([], 'x', { isRepeat: false, micros: (n * 37) % 100 })
     const { scoreMicrosP50, scoreMicrosP99 } = evaluation.result
-    expect(scoreMicrosP50).toBeLessThanOrEqual(10)
-    expect(scoreMicrosP99).toBe(100)
+    expect([scoreMicrosP50, scoreMicrosP99]).toEqual([50, 99])
+  })
+
+  it('counts a hit at rank ten among ten, and none at rank eleven', () => {
+    const evaluation = new Evaluation()
+    const twenty = list(...Array.from({ length: 20 }, () => 0.01))
+    for (const next of ['item 9', 'item 10']) evaluation.add(twenty, next, { isRepeat: false, micros: 1 })
+    expect(evaluation.result.hitRateAt10).toBe(0.5)
+  })
+
+  it('fetches an item whose probability is exactly the threshold', () => {
+    const evaluation = new Evaluation()
+    evaluation.add(list(0.3), 'item 0', { isRepeat: false, micros: 1 })
+    const row = evaluation.result.prefetch.find(({ threshold }) => threshold === 0.3)
+    expect(row).toEqual({ threshold: 0.3, prefetchesPerCase: 1, precision: 1, caught: 1 })
+    expect(evaluation.result.prefetch.map(({ threshold }) => threshold)).toEqual([0.05, 0.1, 0.2, 0.3, 0.5])
+  })
+
+  it('reads the worst bin above 0.2 of those with 200 listed items or more', () => {
+    const gapOf = (probability: number, cases: number) => {
+      const evaluation = new Evaluation()
+      for (let n = 0; n < cases; n++) evaluation.add(list(probability), 'other', { isRepeat: false, micros: 1 })
+      return evaluation.result.worstBinGap
+    }
+    expect(gapOf(0.75, 200)).toBeCloseTo(0.75, 9)
+    expect(gapOf(0.75, 199)).toBe(0)
+    expect(gapOf(0.21, 200)).toBeCloseTo(0.21, 9)
+    expect(gapOf(0.19, 200)).toBe(0)
+  })
+
+  it('reports zeros before the first case', () => {
+    const { calibration, prefetch, ...rates } = new Evaluation().result
+    expect(calibration).toEqual([])
+    expect(prefetch[0]).toEqual({ threshold: 0.05, prefetchesPerCase: 0, precision: 0, caught: 0 })
+    expect(Object.values(rates).every((rate) => rate === 0)).toBe(true)
+    expect(rates).not.toHaveProperty('logLoss')
+  })
+
+  it('tells in how many cases anything was predicted', () => {
+    const evaluation = new Evaluation()
+    for (const predictions of [list(0.5), []]) evaluation.add(predictions, 'x', { isRepeat: false, micros: 1 })
+    expect(evaluation.result.answerRate).toBe(0.5)
   })
 })

@@ -5,7 +5,7 @@ import type { Prediction } from '../model/prediction.ts'
 const thresholds = [0.05, 0.1, 0.2, 0.3, 0.5]
 
 interface PrefetchEconomics {
-  /** What is predicted with at least this probability is fetched. */
+  /** Items with at least this probability are fetched. */
   threshold: number
   prefetchesPerCase: number
   /** Share of the prefetches that were used next. */
@@ -23,13 +23,13 @@ export interface EvaluationResult {
   mrrAt20: number
   ndcgAt10: number
   ndcgAt20: number
-  /** Share of cases in which anything was predicted. */
+  /** Share of cases with at least one prediction. */
   answerRate: number
   /** Share of cases whose next item had been used in the session. */
   repeatRatio: number
   /** Expected calibration error over the twenty listed. */
   ece: number
-  /** Of the bins above p = 0.2 that hold at least 200 promises, the largest gap between promise and frequency. */
+  /** The largest gap between probability and frequency, of bins above p = 0.2 with at least 200 listed items. */
   worstBinGap: number
   calibration: { promised: number; happened: number; promises: number }[]
   prefetch: PrefetchEconomics[]
@@ -40,7 +40,7 @@ export interface EvaluationResult {
 
 const fewestPromises = 200
 
-/** Collects what was predicted and what then happened. */
+/** Collects predictions with the items that came next, and sums them up. */
 export class Evaluation {
   readonly #metrics = new RankingMetrics()
   readonly #calibration = new CalibrationError()

@@ -13,7 +13,7 @@ describe('prefixCases', () => {
     ])
   })
 
-  it('keeps sessions apart that are told in turns', () => {
+  it('separates sessions whose events are interleaved', () => {
     const [a, x, b, y] = [...used('s', 'a'), ...used('t', 'x'), ...used('s', 'b'), ...used('t', 'y')]
     const cases = prefixCases([a, x, b, y].flatMap((event) => event ?? []))
     expect(cases.map(({ query, next }) => [query.recent, next])).toEqual([
@@ -24,7 +24,7 @@ describe('prefixCases', () => {
 })
 
 describe('leaveOneOutCases', () => {
-  it('asks once per user, after all the user did before, for what the user does not have', () => {
+  it('makes one case per user, from all earlier items, which are excluded', () => {
     const [heldOut] = used('', 'c', 'u')
     const cases = leaveOneOutCases([...used('', 'ab', 'u'), ...used('', 'z', 'v')], heldOut ? [heldOut] : [])
     expect(cases).toEqual([
@@ -32,7 +32,7 @@ describe('leaveOneOutCases', () => {
     ])
   })
 
-  it('asks nothing about a user without a history', () => {
+  it('makes no case for a user without a history', () => {
     expect(leaveOneOutCases([], used('', 'c', 'u'))).toEqual([])
   })
 })

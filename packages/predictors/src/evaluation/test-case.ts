@@ -1,16 +1,16 @@
 import type { UsageEvent } from '../log/event-log.ts'
 import type { PredictionQuery } from '../model/prediction.ts'
 
-/** A question with its answer. */
+/** A query with the item that came next. */
 export interface TestCase {
   query: PredictionQuery
   /** The item that came next. */
   next: string
-  /** Items that cannot come next and leave the ranking. */
+  /** Items that cannot come next; they are removed from the ranking. */
   excluded?: ReadonlySet<string>
 }
 
-/** Every prefix of a session asks for the item that follows it. */
+/** One case per prefix of a session: predict the item that follows it. */
 export function prefixCases(events: readonly UsageEvent[]): TestCase[] {
   const sessions = Map.groupBy(events, ({ sessionId, userId }) => sessionId || userId)
   return [...sessions.values()].flatMap((session) =>
@@ -21,7 +21,7 @@ export function prefixCases(events: readonly UsageEvent[]): TestCase[] {
   )
 }
 
-/** One case per event held out: all that its user did before, in `history`, asks for it; what the user already has is excluded. */
+/** One case per held-out event: predict it from the user's `history`, whose items are excluded from the ranking. */
 export function leaveOneOutCases(history: readonly UsageEvent[], heldOut: readonly UsageEvent[]): TestCase[] {
   const owner = ({ sessionId, userId }: UsageEvent) => userId || sessionId
   const histories = Map.groupBy(history, owner)

@@ -7,11 +7,11 @@ export interface EventChainState {
 }
 
 /**
- * One way of reading the log: for each key (an item, a session or a user) its events, newest first.
+ * An index of the log: for each key (an item, a session or a user) its events, newest first.
  *
- * A linked list per key, threaded through the events: to append is O(1), and a neighbour index is a walk along it.
- * Keys are dense numbers given by `names`; -1 stands for no key and no event everywhere. A two-way chain leads
- * forward too, for 4 bytes more per event; a chain that was never given a key holds no column.
+ * Each key has a linked list through its events. Appending is O(1), and looking for neighbours is a walk along the
+ * list. Keys are dense numbers given by `names`. -1 means "no key" and "no event" everywhere. A two-way chain also
+ * leads forward, which costs 4 more bytes per event. A chain without any key holds no column.
  */
 export class EventChain {
   #names = new Interner()
@@ -88,7 +88,7 @@ export class EventChain {
     this.#link(event, -1)
   }
 
-  /** Takes an event out; costs a walk from the key's newest event down to it. A key without events loses its name. */
+  /** Removes an event. Costs a walk from the newest event of its key. A key without events loses its name. */
   unlink(event: number): void {
     const key = this.keyOf(event)
     if (key < 0) return
@@ -101,7 +101,7 @@ export class EventChain {
     this.#count(key, -1)
   }
 
-  /** Puts an event that has no key at its place among a key's events. */
+  /** Inserts an event without a key at its place among the events of a key. */
   insert(event: number, key: number): void {
     this.#count(key, 1)
     const newer = this.#newerThan(event, key)
@@ -112,7 +112,9 @@ export class EventChain {
     if (newer < 0) this.#last[key] = event
   }
 
-  /** Keeps only these events (rising), numbered anew from 0; keys are numbered anew too, by first appearance. */
+  /**
+   * Keeps only these events (rising numbers) and renumbers them from 0. Renumbers the keys too, by first appearance.
+   */
   compact(kept: Int32Array): void {
     const [names, keys] = [this.#names, this.#keys]
     const renumbered = new Int32Array(names.size).fill(-1)
@@ -134,7 +136,7 @@ export class EventChain {
     for (let event = 0; event < keys.length; event++) this.append(event, keys[event]!)
   }
 
-  /** @param events room for so many, so that they can be appended without growing */
+  /** @param events how many events can be appended before the columns grow */
   #reset(names: Interner, events: number): void {
     this.#names = names
     this.#keys = new Int32Array(events).fill(-1)
@@ -151,7 +153,7 @@ export class EventChain {
     if (older >= 0 && this.#isTwoWay) this.#next[older] = newer
   }
 
-  /** Events before the first that has a key have none. */
+  /** Grows the columns. The events before the first one with a key have no key. */
   #makeRoom(event: number): void {
     const held = this.#keys.length
     if (event < held) return

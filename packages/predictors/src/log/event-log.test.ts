@@ -63,7 +63,7 @@ describe('EventLog', () => {
     expect(sessionsOf(log)).toEqual([0, 1])
   })
 
-  it('is the log that never had the events taken out, sessions found by time included', () => {
+  it('equals the log that never had the removed events, with the sessions found by time', () => {
     fc.assert(
       fc.property(usageWithRegrets, (steps) => {
         const log = logOf(steps.map(({ event }) => event))
@@ -79,7 +79,7 @@ describe('EventLog', () => {
     )
   })
 
-  it('finds an event by what it says, and only by all of it', () => {
+  it('finds an event by all of its fields, and only by all of them', () => {
     fc.assert(
       fc.property(usage, (events) => {
         const log = logOf(events)
@@ -108,7 +108,7 @@ describe('EventLog', () => {
     expect(log.items.names.find('a')).toBe(-1)
   })
 
-  it('says of every event whether we caused it, compacted or not', () => {
+  it('remembers whether our own suggestion caused an event, also after compacting', () => {
     fc.assert(
       fc.property(usage, fc.nat(40), (events, keep) => {
         const log = logOf(events)
@@ -120,7 +120,7 @@ describe('EventLog', () => {
     )
   })
 
-  it('tells apart two events of which we caused one', () => {
+  it('distinguishes an event that our own suggestion caused from an equal one', () => {
     const own = { itemId: 'a', sessionId: 's', atMs: 1 }
     const log = logOf([own, { ...own, isInduced: true }, own])
     expect([log.find(own), log.find({ ...own, isInduced: true })]).toEqual([2, 1])
@@ -141,13 +141,13 @@ describe('EventLog', () => {
     )
   })
 
-  it('holds no trace of an id whose events were all taken out', () => {
+  it('holds no trace of an id whose events were all removed', () => {
     const log = logOf([{ itemId: 'a', sessionId: 's', userId: 'someone', atMs: 0 }])
     log.remove(0)
     expect(new TextDecoder().decode(log.state.users.names.bytes)).not.toContain('someone')
   })
 
-  it.each([{ capacity: 1 }, { capacity: Number.NaN }, { sessionGapMs: -1 }])('refuses %j', (options) => {
+  it.each([{ capacity: 1 }, { capacity: Number.NaN }, { sessionGapMs: -1 }])('rejects the options %j', (options) => {
     expect(() => new EventLog(options)).toThrow(RangeError)
   })
 })

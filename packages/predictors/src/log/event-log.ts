@@ -1,21 +1,21 @@
 import { EventChain, type EventChainState } from './event-chain.ts'
 import { growArray } from './grow-array.ts'
 
-/** Someone used an item. With neither id it is a session of its own. Empty ids count as absent. */
+/** One use of an item. Without a session id and a user id it forms its own session. Empty ids count as absent. */
 export interface UsageEvent {
   itemId: string
   sessionId?: string
   userId?: string
   /** Milliseconds since 1970. */
   atMs: number
-  /** Caused by an answer of ours: usage like any other, but no proof of what its user would have done without us. */
+  /** Whether our own suggestion caused the event. It counts as usage, but says nothing about behaviour without us. */
   isInduced?: boolean
 }
 
 export interface EventLogOptions {
-  /** Events held; beyond it the oldest tenth is dropped at once. */
+  /** Most events held. When they are exceeded, the oldest tenth is dropped at once. */
   capacity?: number
-  /** Events of a user that name no session share one as long as the pauses between them are no longer than this. */
+  /** Events of a user without a session id share one session while the pauses between them are at most this long. */
   sessionGapMs?: number
 }
 
@@ -34,13 +34,13 @@ const flagsOf = ({ sessionId, isInduced }: UsageEvent) =>
   (sessionId ? 0 : flag.implicit) | (isInduced ? flag.induced : 0)
 
 /**
- * What a tenant's users did, in order of arrival: the one structure that all components read.
+ * The events of a tenant, in order of arrival. All components read this one structure.
  *
- * An event is a number; three chains lead from it to the events before it of the same item, session and user, and one
- * to the event after it of the same session. It costs 37 bytes (before slack and names; 29 where there are no users)
- * and is applied in O(1). Nothing learned lives here, so that taking an event out
- * leaves exactly the log that never had it, up to the numbers of events and keys; hence no answer may depend on those
- * numbers, except on the order of events.
+ * An event is a number. Three chains lead from it to the previous events of the same item, session and user, and one
+ * leads to the next event of the same session. An event costs 37 bytes, without slack and names (29 without users), and
+ * is appended in O(1). The log holds nothing learned. Removing an event therefore leaves exactly the log that never had
+ * it, except for the numbers of events and keys. No prediction may depend on these numbers, only on the order of
+ * events.
  */
 export class EventLog {
   readonly items = new EventChain()
@@ -54,8 +54,9 @@ export class EventLog {
   #size = 0
 
   constructor({ capacity = 5_000_000, sessionGapMs = 30 * 60_000 }: EventLogOptions = {}) {
-    if (!(capacity >= 10 && capacity < 2 ** 30)) throw new RangeError(`capacity ${capacity} is not in [10, 2^30)`)
-    if (!(sessionGapMs >= 0)) throw new RangeError(`sessionGapMs ${sessionGapMs} is negative`)
+    if (!(capacity >= 10 && capacity < 2 ** 30))
+      throw new RangeError(`capacity must be at least 10 and below 2^30, got ${capacity}`)
+    if (!(sessionGapMs >= 0)) throw new RangeError(`sessionGapMs must be 0 or more, got ${sessionGapMs}`)
     this.capacity = Math.floor(capacity)
     this.sessionGapMs = sessionGapMs
   }
@@ -87,12 +88,12 @@ export class EventLog {
     return this.items.keyOf(event) >= 0
   }
 
-  /** Whether the event named no session, so that one was found by time. */
+  /** Whether the event had no session id, so that its session was found by time. */
   isImplicit(event: number): boolean {
     return this.#has(event, flag.implicit)
   }
 
-  /** Whether an answer of ours caused the event, so that nothing may be learned from its coming next. */
+  /** Whether our own suggestion caused the event. Nothing may be learned from such an event coming next. */
   isInduced(event: number): boolean {
     return this.#has(event, flag.induced)
   }
@@ -104,7 +105,7 @@ export class EventLog {
     return event
   }
 
-  /** Appends an event and answers its number. The log must not be full. */
+  /** Appends an event and returns its number. The log must not be full. */
   append(usage: UsageEvent): number {
     const { itemId, sessionId, userId, atMs } = usage
     const event = this.#length++
@@ -121,7 +122,7 @@ export class EventLog {
     return event
   }
 
-  /** The session that an event of the user at this time continues if it names none, or -1. */
+  /** The session that an event without a session id continues, for this user at this time; or -1. */
   runningSession(user: number, atMs: number): number {
     return this.#continued(this.users.last(user), atMs)
   }
@@ -142,7 +143,7 @@ export class EventLog {
     return event
   }
 
-  /** Takes a live event out. Its user's later events find their sessions again, as if it had never been. */
+  /** Removes a live event. The later events of its user find their sessions again, as if it had never existed. */
   remove(event: number): void {
     const user = this.users.keyOf(event)
     const later = this.#laterOfUser(event, user)
@@ -197,7 +198,7 @@ export class EventLog {
     return before >= 0 && atMs - this.atMs(before) <= this.sessionGapMs ? this.sessions.keyOf(before) : -1
   }
 
-  /** Events of the user after the given one that name no session, oldest first. */
+  /** Events of the user after the given one that have no session id, oldest first. */
   #laterOfUser(event: number, user: number): number[] {
     const later: number[] = []
     for (let e = this.users.last(user); e > event; e = this.users.previous(e)) if (this.isImplicit(e)) later.push(e)

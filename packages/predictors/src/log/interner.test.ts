@@ -50,7 +50,7 @@ describe('Interner', () => {
     expect(interner.find('')).toBe(-1)
   })
 
-  it('forgets a name without a trace of it, and numbers it anew if it comes back', () => {
+  it('forgets a name without a trace, and gives it a new number if it comes back', () => {
     const interner = new Interner()
     for (const name of ['before', 'secret', 'after']) interner.intern(name)
     interner.forget(1)

@@ -2,11 +2,11 @@ import { growArray } from './grow-array.ts'
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
-/** Never occurs in UTF-8: the first byte of a name that was forgotten. */
+/** The first byte of a forgotten name; it never occurs in UTF-8. */
 const forgotten = 0xff
 const empty = 0
 const deleted = -1
-/** Differs per process, so that nobody can choose ids that collide; no answer depends on it. */
+/** Differs per process, so that nobody can choose ids that collide. No result depends on it. */
 const [seed = 0] = crypto.getRandomValues(new Int32Array(1))
 
 export interface InternerState {
@@ -15,10 +15,10 @@ export interface InternerState {
 }
 
 /**
- * Names as dense numbers: 0, 1, 2 … in order of first appearance.
+ * Interns names as dense numbers: 0, 1, 2 … in order of first appearance.
  *
- * The names lie as UTF-8 in one byte array, found by an open-addressing hash: about 12 bytes per name beyond its own,
- * nothing for the garbage collector to visit, and no limit at 2^24 entries, as a Map has.
+ * The names lie as UTF-8 in one byte array, and an open-addressing hash table finds them. This costs about 12 bytes per
+ * name beyond its own, gives the garbage collector nothing to visit, and has no limit at 2^24 entries, unlike a Map.
  */
 export class Interner {
   #bytes = new Uint8Array(64)
@@ -45,35 +45,37 @@ export class Interner {
     return this.#slots[this.#locate(this.#scratch, 0, length)]! - 1
   }
 
-  /** The number of a name, given now if it has none. */
+  /** The number of a name. A new name gets the next number. */
   intern(name: string): number {
     const length = this.#read(name)
     return this.#internBytes(this.#scratch, 0, length)
   }
 
-  /** A number without a name, which nothing will ever find. */
+  /** A new number without a name, which no search finds. */
   anonymous(): number {
     return this.#push(this.#scratch, 0, 0)
   }
 
-  /** The name of a number; '' if it never had one or it was forgotten. */
+  /** The name of a number; '' if it has none or was forgotten. */
   nameOf(number: number): string {
     const start = this.#start(number)
     return this.#isFindable(number) ? decoder.decode(this.#bytes.subarray(start, this.#ends[number])) : ''
   }
 
-  /** 32 well-mixed bits of a number's name, the same in every process: for counting, not for finding. */
+  /**
+   * 32 well-mixed bits of the name of a number, the same in every process. For counting distinct names, not for search.
+   */
   fingerprint(number: number): number {
     return hash(this.#bytes, this.#start(number), this.#ends[number]!, 0)
   }
 
-  /** Interns the name that a number has in another interner. */
+  /** Interns the name of a number of another interner. */
   copy(from: Interner, number: number): number {
     if (!from.#isFindable(number)) return this.anonymous()
     return this.#internBytes(from.#bytes, from.#start(number), from.#ends[number]!)
   }
 
-  /** Overwrites the name of a number; the name, if it comes again, gets a new number. */
+  /** Overwrites the name of a number. If the name is interned again, it gets a new number. */
   forget(number: number): void {
     if (!this.#isFindable(number)) return
     const start = this.#start(number)
@@ -105,7 +107,7 @@ export class Interner {
     return this.#ends[number]! > start && this.#bytes[start] !== forgotten
   }
 
-  /** Writes a name into the scratch bytes; answers how many it took. */
+  /** Writes a name into the scratch bytes and returns their number. */
   #read(name: string): number {
     this.#scratch = growArray(this.#scratch, name.length * 3)
     for (let i = 0; i < name.length; i++) {

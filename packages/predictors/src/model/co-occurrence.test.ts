@@ -15,7 +15,7 @@ function relatedIn(sessions: string[], given: string, limit = 10): [string, numb
 }
 
 describe('CoOccurrence', () => {
-  it('is the cosine of incidence in sessions', () => {
+  it('scores items by the cosine of their incidence in sessions', () => {
     expect(relatedIn(['ab', 'ab', 'ac', 'c', 'c', 'c'], 'a')).toEqual([
       ['b', 2 / Math.sqrt(3 * 2)],
       ['c', 1 / Math.sqrt(3 * 4)],
@@ -36,7 +36,7 @@ describe('CoOccurrence', () => {
     }
   })
 
-  it('answers at most the limit, and nothing for nothing', () => {
+  it('lists at most the limit, and nothing without items in common', () => {
     expect(relatedIn(['abcdef'], 'a', 2)).toHaveLength(2)
     expect(relatedIn(['ab'], '')).toEqual([])
     expect(relatedIn(['a'], 'a')).toEqual([])

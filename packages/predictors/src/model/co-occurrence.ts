@@ -2,13 +2,13 @@ import type { EventLog } from '../log/event-log.ts'
 import { ScoreAccumulator } from '../ranking/score-accumulator.ts'
 import { TopK } from '../ranking/top-k.ts'
 
-/** Newest events of an item whose sessions are looked at, and newest events of each. */
+/** How many of the newest events of an item lead to sessions, and how many of the newest events of each are read. */
 const sampled = 500
 const reach = 50
 
 /**
- * Which items are used in the same sessions: cosine of their incidence (Item-KNN, Sarwar, Karypis, Konstan & Riedl, WWW 2001)
- * with occurrences counted as events. A popular item is judged by a sample of its newest sessions.
+ * Finds items that are used in the same sessions, by the cosine of their incidence (Item-KNN, Sarwar, Karypis, Konstan
+ * & Riedl, WWW 2001), counting events. Of a popular item a sample of its newest sessions is read.
  */
 export class CoOccurrence {
   readonly #log: EventLog

@@ -5,7 +5,7 @@ import type { EventLog } from '../log/event-log.ts'
 import type { Outcome } from '../monitoring/outcome.ts'
 import type { Prediction } from './prediction.ts'
 
-/** Items like the given one, best first; none for an item of which nothing is known. Told by whoever knows what items say. */
+/** Items with content like the given one, best first; none for an unknown item. */
 export type NeighboursOf = (itemId: string) => readonly string[]
 
 /** A neighbour that the session has not used. */
@@ -26,26 +26,26 @@ export interface ContentCase {
 }
 
 export interface ContentColdStartState {
-  /** Cases, then hits, per place and kind. */
+  /** Cases, then hits, per class. */
   rates: number[]
   shares: HedgeState[]
 }
 
 const places = 20
-/** Doublings of how often the item was used that make a class: of what behaviour knows much, it needs no help. */
+/** Classes of evidence: doublings of the uses of the item. Much evidence needs no help from content. */
 const evidences = 7
 const memoryCases = 5_000
 const guessCases = 10
-/** Of the first place, before a tenant's events say how often; the others fall as 1/place. */
+/** Rate of the first place before any case; the others fall as 1 / place. */
 const guess = 0.1
 
 /**
- * Neighbours by content, so that an item which nobody has used yet can be predicted, and something be predicted from it.
+ * Predicts items that nobody has used yet, and predicts from them, by neighbours with similar content.
  *
- * p_content(item) is how often what came next was the neighbour at its place, counted apart for items with and without
- * events. p = (1 − c) · p_behaviour + c · p_content, where c is learned by Hedge, apart by how often the item was used
- * where the user is: it starts at a half for one that is new and halves with each doubling. It lies outside the blend,
- * whose items are those of the log.
+ * p_content(item) is the rate at which the neighbour at its place came next, counted separately for items with and
+ * without events. p = (1 − c) · p_behaviour + c · p_content. Hedge learns c separately for classes of how often the
+ * item where the user is was used: c starts at 1/2 for a new item and halves with each doubling. Content is not part of
+ * the blend, because the blend knows only items of the log.
  */
 export class ContentColdStart {
   readonly #log: EventLog

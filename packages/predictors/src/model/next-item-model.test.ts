@@ -30,7 +30,7 @@ const query: fc.Arbitrary<PredictionQuery> = fc.record(
 )
 
 describe('NextItemModel', () => {
-  it('answers any query with probabilities in [0, 1] that fall with rank and sum to at most 1', () => {
+  it('gives probabilities in [0, 1] that fall with rank and sum to at most 1, for any query', () => {
     fc.assert(
       fc.property(usage, usage, fc.array(query), (applied, observed, queries) => {
         const model = modelOf(applied)
@@ -46,7 +46,7 @@ describe('NextItemModel', () => {
     )
   })
 
-  it('answers as if the events taken out had never been', () => {
+  it('predicts as if the removed events had never existed', () => {
     fc.assert(
       fc.property(usageWithRegrets, fc.array(query), (steps, queries) => {
         const model = modelOf(steps.map(({ event }) => event))
@@ -58,7 +58,7 @@ describe('NextItemModel', () => {
     )
   })
 
-  it('answers the same after it was stored and loaded, and goes on learning the same', () => {
+  it('predicts and learns the same after it was stored and loaded', () => {
     fc.assert(
       fc.property(usage, usage, fc.array(query), (before, after, queries) => {
         const model = modelOf([])
@@ -116,7 +116,7 @@ describe('NextItemModel', () => {
     }
   })
 
-  it('leaves out what is less probable than asked for', () => {
+  it('leaves out items below the minimum probability', () => {
     const model = modelOf(sessions('abc', 'abd', 'abx'))
     const [best, second] = model.predict({ recent: ['a'] })
     expect(second?.probability).toBeLessThan(best?.probability ?? 0)
@@ -131,7 +131,7 @@ describe('NextItemModel', () => {
     expect(model.metrics.blend).toMatchObject({ cases: 1, hitRateAt1: 1, new: { cases: 1 }, repeat: { cases: 0 } })
   })
 
-  it('neither scores nor learns from what we caused, but has it in the session and in the counts', () => {
+  it('neither scores nor learns from an event that we caused, but adds it to the session and the counts', () => {
     fc.assert(
       fc.property(usage, usage, (before, after) => {
         const [model, untaught] = [modelOf([]), modelOf([])]
@@ -166,7 +166,7 @@ describe('NextItemModel', () => {
     expect(model.predict({ recent: ['c'] })[0]?.itemId).toBe('c')
   })
 
-  it('erases a user and what the user alone had done', () => {
+  it('erases a user and the items that only this user had used', () => {
     const model = modelOf([
       ...sessions('ab'),
       { itemId: 'secret', userId: 'me', atMs },
@@ -178,7 +178,7 @@ describe('NextItemModel', () => {
     expect(model.removeUser('me')).toBe(0)
   })
 
-  it('takes out a session', () => {
+  it('removes a session', () => {
     const model = modelOf(sessions('ab', 'ac'))
     expect(model.removeSession('s1')).toBe(2)
     expect(model.predict({ recent: ['a'] }).map(({ itemId }) => itemId)).toEqual(
@@ -189,7 +189,7 @@ describe('NextItemModel', () => {
     expect(model.removeSession('unknown')).toBe(0)
   })
 
-  it('stays within its capacity and remembers the newest', () => {
+  it('stays within its capacity and keeps the newest events', () => {
     const model = modelOf(
       sessions(...Array.from({ length: 100 }, (_, n) => `a${String.fromCharCode(97 + (n % 26))}`)),
       20,

@@ -30,7 +30,7 @@ export interface Counts {
 }
 
 export interface NextItemModelOptions extends EventLogOptions {
-  /** Items like a given one; without it, what nobody has used is never predicted. */
+  /** Finds items with content like a given one. Without it, an item that nobody has used is never predicted. */
   neighboursOf?: NeighboursOf
 }
 
@@ -38,8 +38,7 @@ export interface LearnedState {
   tuning: Record<string, Record<string, number>>
   blend: BlendState
   prequential: PrequentialState
-  /** Absent from states older than it. */
-  content?: ContentColdStartState
+  content: ContentColdStartState
 }
 
 /** Number of the format of `LearnedState`. A state of another format is ignored. */
@@ -50,7 +49,7 @@ const contextItems = 50
 const listed = 20
 const keptWhenFull = 0.9
 
-/** Predicts what a tenant's users need next: the log of what they did, the components that read it, and their blend. */
+/** Predicts the next items of a tenant's users: the log of their events, the components that read it, and the blend. */
 export class NextItemModel {
   readonly log: EventLog
   readonly blend: Blend
@@ -78,7 +77,7 @@ export class NextItemModel {
     return model
   }
 
-  /** What a snapshot had learned, as this code understands it; its first megabyte is enough. @throws as decode does */
+  /** Reads only the learned state of a snapshot; its first megabyte is enough. @throws RangeError as `decode` does */
   static decodeLearned(bytes: Uint8Array): LearnedState {
     const model = new NextItemModel()
     model.restore(decodeLearned<LearnedState>(bytes))
@@ -89,7 +88,7 @@ export class NextItemModel {
     return encodeSnapshot({ log: this.log.state, learned: this.learned })
   }
 
-  /** Adds an event without learning weights from it: for loading many. One without an item or a finite time is ignored. */
+  /** Adds an event without learning weights from it. Ignores an event without an item or a finite time. */
   apply(event: UsageEvent): void {
     if (!event.itemId || !Number.isFinite(event.atMs)) return
     if (this.log.isFull) {
@@ -101,9 +100,9 @@ export class NextItemModel {
   }
 
   /**
-   * Adds an event that just happened, after scoring what was predicted for its context and learning from that.
-   * Answers how each model did; nothing when there was no context. An event that an answer of ours caused is only added:
-   * its coming next would confirm us in our own guess.
+   * Adds an event that just happened, after scoring the prediction for its context and learning from it. Returns how
+   * each model did, or nothing if there was no context. An event that our own suggestion caused is only added, because
+   * learning from it would confirm our own guess.
    */
   observe(event: UsageEvent): Outcome[] {
     const context = this.contextOf(event)
@@ -142,23 +141,23 @@ export class NextItemModel {
     }))
   }
 
-  /** Takes out one event equal to this; false if there is none. Leaves the log as if it had never been applied. */
+  /** Removes one event equal to this, as if it had never been applied. Returns false if there is none. */
   remove(event: UsageEvent): boolean {
     const number = this.log.find(event)
     return number >= 0 && this.removeEvents([number]) === 1
   }
 
-  /** Takes out a session; answers how many events that were. */
+  /** Removes a session. Returns the number of its events. */
   removeSession(sessionId: string): number {
     return this.removeEvents(this.log.sessions.eventsOf(this.log.sessions.names.find(sessionId)))
   }
 
-  /** Takes out all that a user did, and the user's id; answers how many events that were. */
+  /** Removes all events of a user, and the user's id. Returns the number of events. */
   removeUser(userId: string): number {
     return this.removeEvents(this.log.users.eventsOf(this.log.users.names.find(userId)))
   }
 
-  /** Takes out live events, given by their rising numbers in the log. */
+  /** Removes live events, given by their rising numbers in the log. */
   removeEvents(events: readonly number[]): number {
     for (const event of events.toReversed()) {
       const item = this.log.items.keyOf(event)
@@ -198,17 +197,19 @@ export class NextItemModel {
     return copy
   }
 
-  /** Shrinks the weights towards a prior from other tenants, which counts less the more cases the model has of its own. */
+  /**
+   * Shrinks the weights towards a prior from other tenants, which counts less the more cases the model has of its own.
+   */
   shrinkTowards(prior: Prior): void {
     this.blend.shrinkTowards(prior)
   }
 
-  /** How good predictions were on the events observed; older ones fade. */
+  /** The quality of predictions on the events observed; older events fade. */
   get metrics(): Metrics {
     return this.#prequential.metrics
   }
 
-  /** All that was learned and is not in the log; survives JSON. */
+  /** The learned state that is not in the log. It survives JSON. */
   get learned(): LearnedState {
     const tuning = Object.fromEntries(this.#tunings().map(([name, { values }]) => [name, { ...values }]))
     return { tuning, blend: this.blend.state, prequential: this.#prequential.state, content: this.#content.state }
@@ -218,11 +219,11 @@ export class NextItemModel {
     for (const [name, { values }] of this.#tunings()) Object.assign(values, tuning[name])
     this.blend.restore(blend)
     this.#prequential.restore(prequential)
-    if (content) this.#content.restore(content)
+    this.#content.restore(content)
     this.#rebuild()
   }
 
-  /** Where a user is, by what the log and the query say. */
+  /** The situation of a user, from the log and the query. */
   contextOf({ recent, sessionId, userId, atMs }: PredictionQuery): Context {
     const { log } = this
     const at = atMs ?? (log.newest >= 0 ? log.atMs(log.newest) : 0)

@@ -1,21 +1,21 @@
 import type { Reason } from '../blending/ranked-item.ts'
 
 export interface PredictionQuery {
-  /** Items used last, oldest first; overrides what the log knows of the session. */
+  /** Items used last, oldest first; overrides the session in the log. */
   recent?: readonly string[]
   sessionId?: string
   userId?: string
   /** Milliseconds since 1970; the time of the newest event if absent. */
   atMs?: number
   limit?: number
-  /** What is less probable is left out. */
+  /** Less probable items are left out. */
   minProbability?: number
   explain?: boolean
 }
 
 export interface Prediction {
   itemId: string
-  /** Of being used next; all together at most 1. */
+  /** That the item is used next; all together at most 1. */
   probability: number
   /** Log-odds of the probability. */
   score: number

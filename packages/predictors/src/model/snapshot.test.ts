@@ -10,7 +10,7 @@ function snapshot(): Uint8Array<ArrayBuffer> {
 }
 
 describe('a snapshot', () => {
-  it('holds the log and what was learned', () => {
+  it('holds the log and the learned state', () => {
     const { log, learned } = decodeSnapshot(snapshot())
     expect(learned).toEqual({ weights: [0.1, 0.2] })
     expect([...log.atMs]).toEqual([1.5, 2.5, 3.5, 4.5, 5.5])
@@ -21,7 +21,7 @@ describe('a snapshot', () => {
     expect([0, 1, 2, 3, 4].map((event) => loaded.isInduced(event))).toEqual([false, false, false, true, false])
   })
 
-  it('can be read from anywhere within other bytes', () => {
+  it('decodes a snapshot that lies anywhere within other bytes', () => {
     const bytes = snapshot()
     const shifted = new Uint8Array(bytes.length + 3)
     shifted.set(bytes, 3)
@@ -29,14 +29,14 @@ describe('a snapshot', () => {
     expect(decodeSnapshot(Buffer.from(bytes))).toEqual(decodeSnapshot(bytes))
   })
 
-  it('is refused when it is cut short anywhere', () => {
+  it('rejects a snapshot that was cut short anywhere', () => {
     const bytes = snapshot()
     for (let length = 0; length < bytes.length; length += 7) {
       expect(() => decodeSnapshot(bytes.subarray(0, length))).toThrow(RangeError)
     }
   })
 
-  it('is refused when it is of another version or kind', () => {
+  it('rejects a snapshot of another version or kind', () => {
     const newer = snapshot()
     newer[4] = 99
     expect(() => decodeSnapshot(newer)).toThrow('version 99')

@@ -22,7 +22,9 @@ export interface Snapshot<LearnedState> {
   learned: LearnedState
 }
 
-/** Header, JSON, then the log's columns as they lie in memory (little-endian). Links and hashes are derived on reading. */
+/**
+ * Header, JSON, then the log's columns as they lie in memory (little-endian). Links and hashes are derived on reading.
+ */
 export function encodeSnapshot<LearnedState>({ log, learned }: Snapshot<LearnedState>): Uint8Array<ArrayBuffer> {
   const columns = columnsOf(log)
   const head: Head<LearnedState> = { learned, lengths: columns.map((column) => column.length) }

@@ -1,8 +1,8 @@
 import type { ItemRank } from '../blending/blend-outcome.ts'
 
-/** An item that was listed for a case. */
+/** An item that a model listed in a case. */
 export interface ListedItem {
-  /** Of its name: the same in every process. */
+  /** Hash of its name, the same in every process. */
   fingerprint: number
   probability: number
   /** Whether the session had used it. */
@@ -11,12 +11,12 @@ export interface ListedItem {
   happened: boolean
 }
 
-/** How one model had placed what then happened. */
+/** How one model ranked the item that came next. */
 export interface Outcome extends ItemRank {
   /** A component's name, or "blend". */
   model: string
-  /** Whether the session had used what came next. */
+  /** Whether the session had used the item that came next. */
   isRepeat: boolean
-  /** Its best 20, in no order. */
+  /** The model's best 20, in no order. */
   listed: readonly ListedItem[]
 }

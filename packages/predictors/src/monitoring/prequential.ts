@@ -15,11 +15,11 @@ export interface Metrics {
 }
 
 export interface PrequentialState {
-  /** By name, the blend among them; absent from states older than this. */
+  /** By name, with the blend among them. */
   models?: Record<string, ScoreboardState>
 }
 
-/** Scores every prediction against what then happened, before anything is learned from it. */
+/** Prequential evaluation: every case is scored before anything is learned from it. */
 export class Prequential {
   readonly #log: EventLog
   readonly #board = new Scoreboard(fading)

@@ -1,7 +1,7 @@
 import { Tally, type TallyState, type TallySummary } from '@inkling/learning'
 import type { Outcome } from './outcome.ts'
 
-/** Cases by the item that came next, what was listed by the item listed: whether the session had used it. */
+/** Whether the session had used an item. A case has the kind of the item that came next, a listed item its own kind. */
 export const itemKinds = ['repeat', 'new'] as const
 export type ItemKind = (typeof itemKinds)[number]
 
@@ -16,12 +16,12 @@ export interface ScoreboardState {
   new: TallyState
 }
 
-/** How good one model is, over all cases and with repeated and new items apart. */
+/** The quality of one model, over all cases, and for repeated and new items separately. */
 export class Scoreboard {
   readonly #all: Tally
   readonly #kinds: Record<ItemKind, Tally>
 
-  /** @param fading 1 when nothing is to fade */
+  /** @param fading factor per case; 1 if nothing fades */
   constructor(fading = 1) {
     this.#all = new Tally(fading)
     this.#kinds = { repeat: new Tally(fading), new: new Tally(fading) }

@@ -1,4 +1,7 @@
-/** The n-th highest (from 1) of the first `size` values, which it reorders: quickselect (Hoare, CACM 4, 1961), linear on average. */
+/**
+ * The n-th highest (from 1) of the first `size` values, which it reorders. Quickselect (Hoare, CACM 4, 1961), linear on
+ * average.
+ */
 export function nthHighest(values: Float64Array, size: number, n: number): number {
   const wanted = n - 1
   let low = 0

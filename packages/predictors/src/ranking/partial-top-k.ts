@@ -7,8 +7,8 @@ import { TopK } from './top-k.ts'
 const firstRoom = 128
 
 /**
- * The best `limit` of the keys offered (items or sessions), in the order in which they were offered; equal scores: the key
- * with the newer event. Where nobody needs them ranked this is several times quicker than a `TopK`: an offer costs a push, and one
+ * The best `limit` of the keys offered (items or sessions), in the order of the offers. Of equal scores the key with
+ * the newer event wins. It is several times quicker than `TopK`, which also sorts: an offer costs a push, and one
  * selection in linear time cuts off the rest.
  */
 export class PartialTopK extends ScoredKeys {
@@ -26,7 +26,7 @@ export class PartialTopK extends ScoredKeys {
     return this.keys.byteLength + this.scores.byteLength + this.#scratch.byteLength
   }
 
-  /** Begins anew, if so asked with another limit. */
+  /** Removes all keys, and sets another limit if given. */
   clear(limit = this.#limit): void {
     this.#limit = limit
     this.count = 0

@@ -18,7 +18,7 @@ describe('ScoreAccumulator', () => {
     expect([scores.size, scores.of(5)]).toEqual([0, 0])
   })
 
-  it.each([0, -1, Number.NaN])('takes no amount of %d', (amount) => {
+  it.each([0, -1, Number.NaN])('ignores an amount of %d', (amount) => {
     const scores = new ScoreAccumulator()
     scores.add(1, amount)
     expect(scores.size).toBe(0)

@@ -1,6 +1,6 @@
 import { growArray } from '../log/grow-array.ts'
 
-/** A sparse sum per item: adding is O(1), clearing is O(items touched). */
+/** Sums of scores per item. Adding is O(1), clearing is O(items touched). */
 export class ScoreAccumulator {
   #values = new Float64Array(16)
   #touched = new Int32Array(16)

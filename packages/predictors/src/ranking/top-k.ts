@@ -3,10 +3,11 @@ import type { Recency } from './recency.ts'
 import { ScoredKeys } from './scored-keys.ts'
 
 /**
- * The best `limit` of the keys offered (items or sessions), by score; equal scores: the key with the newer event.
+ * The best `limit` of the keys offered (items or sessions), by score. Of equal scores the key with the newer event
+ * wins.
  *
- * A min-heap, so that most of many offers cost one comparison. The tie rule reads the order of events and never
- * the numbers of keys, which differ between logs that hold the same events.
+ * A min-heap, so that most of many offers cost one comparison. The tie rule reads the order of events and never the
+ * numbers of keys, because these differ between logs that hold the same events.
  */
 export class TopK extends ScoredKeys {
   readonly #recency: Recency
@@ -18,7 +19,7 @@ export class TopK extends ScoredKeys {
     this.#limit = limit
   }
 
-  /** Begins anew, if so asked with another limit. */
+  /** Removes all keys, and sets another limit if given. */
   clear(limit = this.#limit): void {
     this.count = 0
     this.#limit = limit
@@ -34,7 +35,7 @@ export class TopK extends ScoredKeys {
     }
   }
 
-  /** Orders what was kept, best first. Nothing more may be offered until `clear`. */
+  /** Sorts the keys, best first. Nothing more may be offered until `clear`. */
   sort(): void {
     for (let end = this.count - 1; end > 0; end--) {
       const [key, score] = [this.key(end), this.score(end)]

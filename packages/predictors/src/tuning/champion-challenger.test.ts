@@ -39,8 +39,8 @@ const run = (
 ): ChampionChallengerResult =>
   done(championChallenger(model, { candidate, inService, heldOut, budgetMs: 1, clock, ...own }))
 
-describe('trial', () => {
-  it('holds back whole sessions, the newest fifth', () => {
+describe('championChallenger', () => {
+  it('holds out whole sessions, the newest fifth', () => {
     expect(heldOut.flat()).toHaveLength(320)
     expect(heldOut.map((events) => events.length)).toEqual(Array(80).fill(4))
     expect(Math.min(...heldOut.flat())).toBe(1_600 - 320)
@@ -61,7 +61,7 @@ describe('trial', () => {
     expect(candidate).toEqual(inService)
   })
 
-  it('leaves the model as it was, and teaches the contestants what it held back', () => {
+  it('leaves the model as it was, and teaches both models the held-out sessions', () => {
     const before = [model.log.state, model.learned]
     const { candidate } = run(taught, untaught)
     expect([model.log.state, model.learned]).toEqual(before)
@@ -78,7 +78,7 @@ describe('trial', () => {
 })
 
 describe('tune', () => {
-  it('learns nothing from sessions that are held back', () => {
+  it('learns nothing from held-out sessions', () => {
     const other = ring()
     const changed = new NextItemModel()
     const held = new Set(heldOutSessions(other.log).map(([event = -1]) => other.log.sessions.keyOf(event)))

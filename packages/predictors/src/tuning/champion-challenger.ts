@@ -4,22 +4,22 @@ import type { Outcome } from '../monitoring/outcome.ts'
 import { inOrder, usageOf } from './recent-sessions.ts'
 
 export interface ChampionChallengerOptions {
-  /** What is being tried. It has learned nothing from the sessions held back. */
+  /** The challenger. It has learned nothing from the held-out sessions. */
   candidate: LearnedState
   inService: LearnedState
   heldOut: readonly number[][]
-  /** Time that may be spent; when it is over, the cases so far stand. */
+  /** Time that may be spent. When it is over, the result rests on the cases so far. */
   budgetMs: number
   /** Milliseconds of a clock that never goes back. */
   clock: () => number
 }
 
 export interface Contestant {
-  /** Mean, in nats, of a distribution over all items: whoever promises nothing gains nothing. */
+  /** Mean in nats, of probabilities over all items. */
   logLoss: number
   mrrAt20: number
   hitRateAt20: number
-  /** What it has learned when it has seen the sessions held back. */
+  /** Its learned state after the held-out sessions. */
   learned: LearnedState
 }
 
@@ -43,8 +43,8 @@ interface TrialCase extends CaseScore {
 }
 
 /**
- * Two models of the same events, with the tuning and weights of one and of the other, foresee the sessions held back: each event is
- * predicted, scored and then learned from, as in service. Nothing but tuning and weights can make them differ.
+ * Compares two learned states on held-out sessions. Two models of the same events play these back as in service: each
+ * event is predicted, scored and then learned from. The models differ only in tuning and weights.
  */
 export function* championChallenger(
   model: NextItemModel,
@@ -116,7 +116,7 @@ function* play(
   return { played, cases, learned: copy.learned }
 }
 
-/** Nothing when there was no context to predict from. */
+/** Undefined if there was no context to predict from. */
 function placedBy(outcomes: readonly Outcome[]): CaseScore | undefined {
   const blend = outcomes.find(({ model }) => model === 'blend')
   return blend && { loss: -Math.log(blend.probability), reciprocalRank: blend.rank > 0 ? 1 / blend.rank : 0 }

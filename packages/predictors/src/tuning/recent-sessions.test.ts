@@ -11,19 +11,19 @@ function logOf(sessions: number, events: number): EventLog {
   return log
 }
 
-describe('the tail of a log', () => {
-  it('is a fifth of the events, as whole sessions, the newest', () => {
+describe('recentSessions', () => {
+  it('takes the newest sessions, a fifth of all events', () => {
     const tail = recentSessions(logOf(10_000, 4))
     expect(tail.flat()).toHaveLength(8_000)
     expect(Math.min(...tail.flat())).toBe(32_000)
   })
 
-  it('is more of a short log, but not above a half, and less of a very long one', () => {
+  it('takes more of a short log, at most a half, and less of a very long one', () => {
     expect(recentSessions(logOf(100, 4)).flat()).toHaveLength(200)
     expect(recentSessions(logOf(50_000, 4)).flat()).toHaveLength(30_000)
   })
 
-  it('gives back what was applied', () => {
+  it('gives back the events that were applied', () => {
     const event = { itemId: 'a', sessionId: 's', userId: 'u', atMs: 5 }
     const log = new EventLog()
     log.append(event)
@@ -43,7 +43,7 @@ describe('the tail of a log', () => {
     ])
   })
 
-  it('makes no case of a step that we caused, though the next one has it in its context', () => {
+  it('makes no case of an event that we caused, but has it in the context of the next one', () => {
     const log = new EventLog()
     for (const [atMs, itemId] of ['a', 'b', 'c'].entries())
       log.append({ itemId, sessionId: 's', atMs, isInduced: itemId === 'b' })

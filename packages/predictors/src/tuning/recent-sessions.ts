@@ -1,13 +1,13 @@
 import type { Context } from '../components/context.ts'
 import type { EventLog, UsageEvent } from '../log/event-log.ts'
 
-/** Items of a context that are looked at; bounds the copies made of a session without end. */
+/** Most items of a context, so that a very long session is not copied whole for each case. */
 const contextItems = 50
 const mostEvents = 30_000
 const fewEvents = 2_000
-/** Newest events taken of a session, so that a few long ones do not stand for all. */
+/** Most events taken of a session (the newest), so that a few long sessions do not dominate. */
 const mostOfSession = 20
-/** Held back are a fifth of all events, as of the tail, and no more than tell a difference of a few per cent. */
+/** Enough events to tell a difference of a few per cent. */
 const mostHeldOut = 3_000
 
 /** A context and the item that followed it, in the numbers of one log. */
@@ -17,15 +17,16 @@ export interface Case {
 }
 
 /**
- * The sessions that ended last, as lists of their newest events: a fifth of all; of few events more, of many less.
- * @param heldOut sessions that are left out, as {@link heldOutSessions} lists them
+ * The sessions that ended last, as lists of their newest events. They hold a fifth of all events, at least 2,000 (or
+ * half of all, if that is less) and at most 30,000.
+ * @param heldOut sessions that are left out, from {@link heldOutSessions}
  */
 export function recentSessions(log: EventLog, heldOut: readonly number[][] = []): number[][] {
   const limit = Math.min(mostEvents, Math.max(log.size / 5, Math.min(fewEvents, log.size / 2)))
   return newestSessions(log, limit, new Set(heldOut.map(([event = -1]) => log.sessions.keyOf(event))))
 }
 
-/** Newest sessions that a model may be tested on because it has not learned from them. */
+/** The newest sessions, to test a model on that has not learned from them. */
 export const heldOutSessions = (log: EventLog): number[][] =>
   newestSessions(log, Math.min(mostHeldOut, log.size / 5), new Set())
 
@@ -43,10 +44,10 @@ function newestSessions(log: EventLog, limit: number, taken: Set<number>): numbe
   return sessions
 }
 
-/** Events of sessions as they happened. */
+/** The events of sessions in the order in which they happened. */
 export const inOrder = (sessions: readonly number[][]): number[] => sessions.flat().sort((a, b) => a - b)
 
-/** What was applied to make an event. */
+/** The usage event that, applied again, makes this event. */
 export function usageOf(log: EventLog, event: number): UsageEvent {
   const sessionId = log.isImplicit(event) ? '' : log.sessions.names.nameOf(log.sessions.keyOf(event))
   const userId = log.users.names.nameOf(log.users.keyOf(event))
@@ -54,7 +55,10 @@ export function usageOf(log: EventLog, event: number): UsageEvent {
   return { itemId, sessionId, userId, atMs: log.atMs(event), ...(log.isInduced(event) && { isInduced: true }) }
 }
 
-/** Every step to these events within their sessions that we did not cause, thinned evenly to `most`, as cases in the numbers of another log that lacks them. */
+/**
+ * Cases for the events that have a previous event in their session and that we did not cause, thinned evenly to `most`.
+ * @param other the log that the cases are used on, which lacks these events
+ */
 export function casesOf(log: EventLog, sessions: readonly number[][], other: EventLog, most: number): Case[] {
   const steps = sessions.flat().filter((event) => log.sessions.previous(event) >= 0 && !log.isInduced(event))
   const stride = Math.max(1, steps.length / most)

@@ -67,7 +67,7 @@ describe('tune', () => {
     expect(progress.map(({ step }) => step)).toEqual(expect.arrayContaining(['vmisKnn.k', 'weights']))
   })
 
-  it('ends soon after its time is over, and takes nothing from the little that was seen', () => {
+  it('ends soon after its time is over, and leaves the model as it was after few cases', () => {
     const model = ring()
     const before = model.learned
     const { progress } = run(model, 5)
@@ -87,7 +87,7 @@ describe('tune', () => {
     expect(taught(98)).toEqual({ cases: 98, isTaught: false })
   })
 
-  it('plays nothing back as a lesson that we caused ourselves', () => {
+  it('learns nothing from events that we caused ourselves', () => {
     const model = new NextItemModel()
     for (let n = 0; n < 400; n++)
       for (let step = 0; step < 4; step++)
@@ -97,7 +97,7 @@ describe('tune', () => {
     expect(model.learned).toEqual(before)
   })
 
-  it('promises less of a log that will stand still, in the same order, where what is new is what comes next', () => {
+  it('gives lower probabilities for a frozen log, in the same order, where new items come next', () => {
     const [moving, frozen] = [fashions(), fashions()]
     run(moving, 10_000)
     run(frozen, 10_000, true)
@@ -107,7 +107,7 @@ describe('tune', () => {
     expect(promisedFrozen).toBeLessThan(promised / 2)
   })
 
-  it('leaves the metrics of what was really observed', () => {
+  it('keeps the metrics of the events really observed', () => {
     const model = ring()
     for (const itemId of ['page 1', 'page 2']) model.observe({ itemId, sessionId: 'live', atMs: 1e6 })
     run(model, 10_000)

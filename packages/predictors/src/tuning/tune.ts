@@ -6,54 +6,56 @@ import { ScoreAccumulator } from '../ranking/score-accumulator.ts'
 import { type Case, casesOf, inOrder, recentSessions, usageOf } from './recent-sessions.ts'
 
 export interface TuneOptions {
-  /** Time that may be spent; when it is over, what was learned so far stands. */
+  /** Time that may be spent. When it is over, the model keeps what it has learned so far. */
   budgetMs: number
   /** Milliseconds of a clock that never goes back. */
   clock: () => number
-  /** Sessions that are not learned from, so that what was learned can be tested on them. */
+  /** Sessions that are not learned from, so that the result can be tested on them. */
   heldOut?: readonly number[][]
-  /** The log will stand still while the model predicts, as in a test or a batch: then less may be promised than of one in motion. */
+  /**
+   * Whether the log will not change while the model predicts, as in a test or a batch. Probabilities are then lower.
+   */
   isFrozen?: boolean
 }
 
 export interface TuneProgress {
   step: string
-  /** Of the time budget, in [0, 1]. */
+  /** Share of the time budget, in [0, 1]. */
   fraction: number
 }
 
 export interface TuneResult {
-  /** Cases that taught the weights; of too few the model took nothing. */
+  /** Cases that the weights were learned from. If they are too few, the model stays as it was. */
   cases: number
   parameters: Record<string, Record<string, number>>
   weights: Record<string, number>
-  /** Of the tail, each case scored before it was learned from. */
+  /** On the recent sessions; each case was scored before it was learned from. */
   metrics: Metrics
 }
 
-/** Fewer cases than this teach nothing worth keeping. */
+/** With fewer cases the model stays as it was. */
 const leastCases = 100
 const searchCases = 2_000
-/** A choice must be better than the one before by this factor; smaller gains are noise. */
+/** A value replaces another only if it is better by this factor, because smaller gains are noise. */
 const leastGain = 1.002
 /** Share of the budget after which the search for parameters stops. */
 const searchShare = 0.4
-/** What a hit among the first 20 is worth beside its reciprocal rank. */
+/** Worth of a hit among the first 20, added to its reciprocal rank. */
 const hitWorth = 0.25
 const casesBetweenReports = 200
 const calibrationCases = 5_000
-/** Items of a case whose promises are held against what came next. */
+/** Items listed per case for calibration. */
 const calibrated = 20
-/** Share of the budget after which a model that will be frozen learns no more weights. */
+/** Share of the budget after which a frozen model learns no more weights. */
 const weightsShare = 0.85
 
 /**
- * Learns a model's parameters and weights from its own newest sessions, and puts them into it.
+ * Learns the parameters and weights of a model from its own recent sessions, and puts them into it.
  *
- * The sessions at the tail are taken out of a copy, the parameters of each component chosen by coordinate descent on
- * how well the copy foresees them, then they are played back: predict, score, learn, apply. The same code as in service.
- * What this promises holds of a log that hears of every event at once. For one that stands still the promises are learned anew
- * from the same cases, asked of a log that never hears of the tail.
+ * The recent sessions are removed from a copy of the model. Coordinate descent chooses the parameters of each component
+ * by how well the copy predicts these sessions. Then they are played back through the code that serves: predict, score,
+ * learn, apply. The calibration learned in this way fits a log that gets every event at once. For a frozen log,
+ * calibration is learned again from the same cases, on a log that never gets the recent sessions.
  */
 export function* tune(
   model: NextItemModel,
@@ -113,7 +115,7 @@ function worth(predictor: Predictor, cases: readonly Case[]): number {
   return sum / cases.length
 }
 
-/** The rank of an item among those that the session has used too, or among those it has not: all that a blend asks of a component. */
+/** The rank of an item among the items of its kind, seen or fresh, because the blend mixes these kinds separately. */
 function rankAmongLike(next: number, seen: ReadonlySet<number>, scores: ScoreAccumulator): number {
   const score = scores.of(next)
   if (score === 0) return Number.POSITIVE_INFINITY
@@ -125,7 +127,7 @@ function rankAmongLike(next: number, seen: ReadonlySet<number>, scores: ScoreAcc
   return rank
 }
 
-/** Answers how many cases there were; unlike those of the metrics they do not fade. */
+/** Returns the number of cases; unlike those of the metrics they do not fade. */
 function* replay(
   head: NextItemModel,
   usage: readonly UsageEvent[],
@@ -143,7 +145,7 @@ function* replay(
   return cases
 }
 
-/** Learns what promises come to while the log stands still before its tail; all else that was learned stays. */
+/** Learns calibration again on a log that does not get the recent sessions. Leaves all other learned state as it is. */
 function* calibrate(
   model: NextItemModel,
   { tail, unseen }: { tail: readonly number[][]; unseen: readonly number[] },
