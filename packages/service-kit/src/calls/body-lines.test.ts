@@ -53,7 +53,7 @@ describe.each([
 })
 
 it('reads the other lines of NDJSON if one is not JSON, and skips blank lines and CRLF', () => {
-  const text = `${JSON.stringify(event('tea'))}\r\n\n{"type": "vi\n${JSON.stringify(event('cup'))}`
+  const text = `${JSON.stringify(event('tea'))}\r\n\n  \n{"type": "vi\n${JSON.stringify(event('cup'))}`
   expect(read(new NdjsonBody(text)).lines).toMatchObject([
     { index: 0, value: event('tea') },
     { index: 1, fault: { pointer: '', code: 'malformed_json' } },

@@ -1,9 +1,10 @@
 import { calls } from '@inkling/contracts'
 import { afterAll, expect, it, vi } from 'vitest'
-import { buildSignedApp, event, signed, silentLogger } from '../../test/signed-app.ts'
+import { buildSignedApp, event, secret, signed, silentLogger } from '../../test/signed-app.ts'
 import { createServer } from '../server/create-server.ts'
 import { NdjsonBody } from './body-lines.ts'
 import { implement } from './implement.ts'
+import { signedRequests } from './signed-requests.ts'
 
 const { app, handlers } = await buildSignedApp()
 afterAll(() => app.close())
@@ -50,6 +51,14 @@ it('each call accepts bodies up to its own limit', async () => {
   expect((await app.inject(signed('POST', events, padded(4 * mega)))).statusCode).toBe(200)
   expect((await app.inject(signed('POST', events, padded(4 * mega + 1)))).statusCode).toBe(413)
   expect((await app.inject(signed('POST', '/api/v1/internal/related', padded(mega + 1)))).statusCode).toBe(413)
+})
+
+it('an answer has the media type of its call', async () => {
+  const speculation = createServer({ logger: silentLogger })
+  await speculation.register(signedRequests, { secret })
+  implement(speculation, calls.getSpeculationRules, async () => ({ prefetch: [], prerender: [] }) as never)
+  const answer = await speculation.inject(signed('GET', '/api/v1/predictions/speculation-rules'))
+  expect(answer.headers['content-type']).toContain(calls.getSpeculationRules.mediaType)
 })
 
 it('a route that is not behind signedRequests fails with status 500 and never runs its handler', async () => {

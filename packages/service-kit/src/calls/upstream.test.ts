@@ -103,6 +103,19 @@ it('passes on every status of a service and keeps its circuit closed', async () 
   expect(upstream.policy.state).toBe('closed')
 })
 
+it('a call does not wait for another that takes long', async () => {
+  const held = Promise.withResolvers<void>()
+  handlers.related.mockImplementationOnce(async () => {
+    await held.promise
+    return { data: [], epoch: 1 }
+  })
+  const upstream = upstreamAt()
+  const slow = related(upstream)
+  expect(await related(upstream)).toMatchObject({ epoch: 7 })
+  held.resolve()
+  expect(await slow).toMatchObject({ epoch: 1 })
+})
+
 it('gives up at the deadline and closes the connection to a service that does not answer', async () => {
   const closed = Promise.withResolvers<void>()
   handlers.related.mockImplementationOnce(({ request }) => {

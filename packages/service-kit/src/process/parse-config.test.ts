@@ -30,7 +30,7 @@ describe('what is configured', () => {
   })
 
   it('uses the default of a variable that is empty', () => {
-    expect(parseConfig(schema, { ...enough, PORT: '' }).PORT).toBe(0)
+    expect(parseConfig(schema, { ...enough, DATABASE_POOL: '' }).DATABASE_POOL).toBe(10)
   })
 })
 

@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, it, vi } from 'vitest'
 import { silentLogger } from '../../test/signed-app.ts'
@@ -26,6 +27,7 @@ async function startService() {
       return held.promise
     })
     app.addHook('onResponse', async ({ url }) => void steps.push(`answered ${url}`))
+    app.addHook('onClose', async () => void steps.push('closed server'))
     return { app, close: async () => void steps.push('closed stores') }
   })
   const { port } = app.server.address() as AddressInfo
@@ -36,6 +38,7 @@ async function startService() {
 it('a started service listens and is ready', async () => {
   const { ask, exited } = await startService()
   expect((await ask('/readyz')).status).toBe(200)
+  expect(channel('inkling:policy').hasSubscribers, 'policies are counted').toBe(true)
   process.emit('SIGTERM')
   expect(await exited).toBe(0)
 })
@@ -49,5 +52,5 @@ it('after SIGTERM a service is not ready, answers what it accepted, then closes 
   held.resolve('held')
   expect(await (await answer).text()).toBe('held')
   expect(await exited).toBe(0)
-  expect(steps).toEqual(['answered /readyz', 'answered /held', 'closed stores'])
+  expect(steps).toEqual(['answered /readyz', 'answered /held', 'closed server', 'closed stores'])
 })

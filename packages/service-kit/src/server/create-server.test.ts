@@ -10,6 +10,8 @@ const app = createServer({ logger: silentLogger })
 parseBodies(app, () => {})
 app.post('/items', { schema: { body: Type.Object({ title: Type.String() }) }, bodyLimit: 100 }, async () => 'taken')
 app.get('/items', { schema: { querystring: Type.Object({ limit: Type.Integer() }) } }, async ({ query }) => query)
+app.get('/echo/:text', async ({ params }) => (params as { text: string }).text)
+app.get('/ip', async ({ ip }) => ip)
 app.get('/busy', async () => {
   throw new InklingError('overloaded', 'Try again shortly', { retryAfterSeconds: 3, internal: 'queue is full' })
 })
@@ -60,6 +62,38 @@ describe('bytes that Node cannot read as a request', () => {
   })
 })
 
+it('the problem of an unknown path names the path without its query', async () => {
+  expect((await app.inject(get('/nothing?secret=1'))).json().detail).toBe('There is no GET /nothing')
+})
+
+it('a path parameter may be 1,024 characters long', async () => {
+  expect((await app.inject(get(`/echo/${'a'.repeat(1_024)}`))).body).toHaveLength(1_024)
+  expect((await app.inject(get(`/echo/${'a'.repeat(1_025)}`))).statusCode).toBe(400)
+})
+
+it('a request must arrive within 60 s', () => {
+  expect(app.server.requestTimeout).toBe(60_000)
+})
+
+it.each([
+  [true, '192.0.2.7'],
+  [false, '127.0.0.1'],
+])('with trustProxy %s the client address is %s', async (trustProxy, ip) => {
+  const behind = createServer({ logger: silentLogger, trustProxy })
+  behind.get('/', async (request) => request.ip)
+  expect((await behind.inject(get('/', { 'x-forwarded-for': '192.0.2.7' }))).body).toBe(ip)
+})
+
+it('does not trust X-Forwarded-For unless told to', async () => {
+  expect((await app.inject(get('/ip', { 'x-forwarded-for': '192.0.2.7' }))).body).toBe('127.0.0.1')
+})
+
+it('keeps the connection open for a body that is too large, so that the client can read the answer', async () => {
+  const answer = await app.inject(post(JSON.stringify({ title: 'a'.repeat(100) })))
+  expect(answer.statusCode).toBe(413)
+  expect(answer.headers.connection).not.toBe('close')
+})
+
 it('a validation problem has a pointer to each fault', async () => {
   expect((await app.inject(post('{"title":5}'))).json().errors).toMatchObject([{ pointer: '/title', code: 'type' }])
 })
@@ -82,6 +116,10 @@ describe('the request id', () => {
 
   it('keeps the request id that was given', async () => {
     expect(await idFor('from-the-edge:1.2')).toBe('from-the-edge:1.2')
+  })
+
+  it('may be 128 characters long', async () => {
+    expect(await idFor('a'.repeat(128))).toBe('a'.repeat(128))
   })
 
   it.each(['', 'a b', 'a"b', 'a'.repeat(129)])('replaces the request id %j by a new one', async (given) => {

@@ -1,22 +1,52 @@
-import { afterAll, expect, it } from 'vitest'
+import client from '@prometheus-io/client'
+import { afterEach, expect, it } from 'vitest'
 import { silentLogger } from '../../test/signed-app.ts'
 import { createServer } from './create-server.ts'
 import { observability } from './observability.ts'
 
 let ready = true
-const app = createServer({ logger: silentLogger })
-await app.register(observability, { isReady: () => ready })
-afterAll(() => app.close())
-
-it('a process that cannot answer is alive and not ready', async () => {
-  expect((await app.inject('/readyz')).statusCode).toBe(200)
-  ready = false
-  expect((await app.inject('/readyz')).statusCode).toBe(503)
-  expect((await app.inject('/livez')).statusCode).toBe(200)
+afterEach(() => {
+  ready = true
+  client.register.clear()
 })
 
-it('serves metrics for Prometheus', async () => {
+async function build(options: { exposeMetrics?: boolean } = {}) {
+  const app = createServer({ logger: silentLogger })
+  await app.register(observability, { isReady: () => ready, ...options })
+  app.get('/items/:id', async () => 'tea')
+  return app
+}
+
+it('a process that cannot answer is alive and not ready', async () => {
+  const app = await build()
+  expect((await app.inject('/readyz')).json()).toEqual({ status: 'ready' })
+  ready = false
+  const answer = await app.inject('/readyz')
+  expect(answer.statusCode).toBe(503)
+  expect(answer.json()).toEqual({ status: 'not ready' })
+  expect((await app.inject('/livez')).json()).toEqual({ status: 'ok' })
+})
+
+it('serves metrics for Prometheus, with the time of requests by route', async () => {
+  const app = await build()
+  await app.inject('/items/1')
+  await app.inject('/items/2')
   const { headers, body } = await app.inject('/metrics')
   expect(headers['content-type']).toContain('text/plain')
   expect(body).toContain('# TYPE inkling_http_request_seconds histogram')
+  expect(body).toMatch(/^inkling_http_request_seconds_count\{method="GET",route="\/items\/:id",status_code="200"\} 2$/m)
+  expect(body).toContain('inkling_http_request_seconds_bucket{le="0.0025"')
+})
+
+it('measures neither probes nor unknown paths, which are without bound', async () => {
+  const app = await build()
+  for (const url of ['/livez', '/readyz', '/metrics', '/nothing', '/items/1']) await app.inject(url)
+  const { body } = await app.inject('/metrics')
+  const routes = [...body.matchAll(/request_seconds_count\{.*route="([^"]*)"/g)].map(([, route]) => route)
+  expect(routes).toEqual(['/items/:id'])
+})
+
+it('does not serve metrics if they must not be exposed', async () => {
+  const app = await build({ exposeMetrics: false })
+  expect((await app.inject('/metrics')).statusCode).toBe(404)
 })

@@ -30,6 +30,7 @@ const keepMs = 1_000
 export function createHealthCheck(
   serviceUrls: Readonly<Record<ServiceName, string>>,
   circuits: readonly Circuit[],
+  clock: { now(): number } = performance,
 ): HealthCheck {
   const pools = Object.entries(serviceUrls).map(([name, url]) => ({ name, pool: new Pool(url, { connections: 1 }) }))
   let latest: { readonly atMs: number; readonly health: Promise<Health> } | undefined
@@ -46,7 +47,8 @@ export function createHealthCheck(
 
   return {
     look() {
-      if (!latest || performance.now() - latest.atMs > keepMs) latest = { atMs: performance.now(), health: lookNow() }
+      const nowMs = clock.now()
+      if (!latest || nowMs - latest.atMs > keepMs) latest = { atMs: nowMs, health: lookNow() }
       return latest.health
     },
     close: async () => void (await Promise.all(pools.map(({ pool }) => pool.close()))),

@@ -24,38 +24,41 @@ export async function rateLimits(
   { counters, anonymousPerMinute }: RateLimitOptions,
 ): Promise<Admit> {
   await app.register(rateLimit, { global: false, timeWindow: windowMs, store: storeOf(counters) })
-  const ofTenant = (name: string, limitOf: (plan: (typeof plans)[Plan]) => number) =>
-    app.createRateLimit({
-      keyGenerator: (request) => `${name}:${requestIdentity.get(request).tenantId}`,
-      max: (request) => limitOf(plans[requestIdentity.get(request).plan]),
-    })
-  const limits = {
-    address: app.createRateLimit({ keyGenerator: (request) => `address:${request.ip}`, max: anonymousPerMinute }),
-    tenant: ofTenant('tenant', (plan) => plan.requestsPerMinute),
-    expensive: ofTenant('expensive', (plan) => plan.expensivePerMinute),
-    learning: ofTenant('learning', (plan) => plan.learningPerMinute),
-  }
-
-  async function count(name: keyof typeof limits, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const standing = await limits[name](request)
-    if (standing.isAllowed) return
-    addTo(reply, 'ratelimit-policy', `"${name}";q=${standing.max};w=${windowMs / 1000}`)
-    addTo(reply, 'ratelimit', `"${name}";r=${standing.remaining};t=${standing.ttlInSeconds}`)
-    if (standing.isExceeded)
-      throw new InklingError(
-        'rate_limited',
-        `More than ${standing.max} requests${kinds[name]} within a minute; wait as long as Retry-After says`,
-        {
-          retryAfterSeconds: Math.max(1, standing.ttlInSeconds),
-        },
-      )
-  }
+  const limits = limitsOf(app, anonymousPerMinute)
+  const count = async (name: keyof typeof limits, request: FastifyRequest, reply: FastifyReply) =>
+    report(name, await limits[name](request), reply)
 
   return async (request, reply, limit) => {
     if (!requestIdentity.find(request)) return count('address', request, reply)
     await count('tenant', request, reply)
     if (limit) await count(limit, request, reply)
   }
+}
+
+type Limit = ReturnType<FastifyInstance['createRateLimit']>
+
+function limitsOf(app: FastifyInstance, anonymousPerMinute: number): Record<keyof typeof kinds, Limit> {
+  const ofTenant = (name: string, limitOf: (plan: (typeof plans)[Plan]) => number) =>
+    app.createRateLimit({
+      keyGenerator: (request) => `${name}:${requestIdentity.get(request).tenantId}`,
+      max: (request) => limitOf(plans[requestIdentity.get(request).plan]),
+    })
+  return {
+    address: app.createRateLimit({ keyGenerator: (request) => `address:${request.ip}`, max: anonymousPerMinute }),
+    tenant: ofTenant('tenant', (plan) => plan.requestsPerMinute),
+    expensive: ofTenant('expensive', (plan) => plan.expensivePerMinute),
+    learning: ofTenant('learning', (plan) => plan.learningPerMinute),
+  }
+}
+
+/** Tells the caller what is left. @throws InklingError rate_limited if nothing is. */
+function report(name: keyof typeof kinds, standing: Awaited<ReturnType<Limit>>, reply: FastifyReply): void {
+  if (standing.isAllowed) return
+  addTo(reply, 'ratelimit-policy', `"${name}";q=${standing.max};w=${windowMs / 1000}`)
+  addTo(reply, 'ratelimit', `"${name}";r=${standing.remaining};t=${standing.ttlInSeconds}`)
+  if (!standing.isExceeded) return
+  const detail = `More than ${standing.max} requests${kinds[name]} within a minute; wait as long as Retry-After says`
+  throw new InklingError('rate_limited', detail, { retryAfterSeconds: Math.max(1, standing.ttlInSeconds) })
 }
 
 const kinds = { address: '', tenant: '', expensive: ' for long work', learning: ' for learning metrics' }

@@ -1,0 +1,59 @@
+import client from '@prometheus-io/client'
+import { expect, it } from 'vitest'
+import * as telemetry from '../index.ts'
+
+/** What dashboards, alerts and runbooks refer to: a renamed metric or label breaks them. */
+const expected = {
+  inkling_authentications_total: ['outcome'],
+  inkling_bulkhead_rejections_total: ['bulkhead'],
+  inkling_circuit_state: ['circuit'],
+  inkling_degraded_answers_total: ['reason'],
+  inkling_drifts_total: [],
+  inkling_embedding_request_seconds: ['of'],
+  inkling_embedding_requests_total: ['of', 'outcome'],
+  inkling_event_batch_events: [],
+  inkling_events_accepted_total: [],
+  inkling_events_duplicate_total: [],
+  inkling_events_ignored_total: [],
+  inkling_events_rejected_total: [],
+  inkling_item_embeddings_total: ['outcome'],
+  inkling_job_seconds: ['kind'],
+  inkling_jobs_total: ['kind', 'outcome'],
+  inkling_jobs_waiting: ['queue'],
+  inkling_learned_states_total: ['outcome'],
+  inkling_model_loads_total: ['outcome'],
+  inkling_prequential_answer_rate: ['model', 'kind'],
+  inkling_prequential_calibration_error: ['model', 'kind'],
+  inkling_prequential_cases_total: ['model', 'place'],
+  inkling_prequential_coverage: ['model', 'kind'],
+  inkling_prequential_hit_rate_at_1: ['model', 'kind'],
+  inkling_prequential_hit_rate_at_20: ['model', 'kind'],
+  inkling_prequential_hit_rate_at_5: ['model', 'kind'],
+  inkling_prequential_log_loss_nats: ['model', 'kind'],
+  inkling_prequential_mrr_at_20: ['model', 'kind'],
+  inkling_prequential_ndcg_at_20: ['model', 'kind'],
+  inkling_prequential_recent_cases: ['model', 'kind'],
+  inkling_query_embeddings_total: ['outcome'],
+  inkling_receipts_dropped_total: [],
+  inkling_receipts_written_total: [],
+  inkling_resident_model_bytes: [],
+  inkling_resident_models: [],
+  inkling_retries_total: ['policy'],
+  inkling_run_requests_total: ['kind', 'reason', 'outcome'],
+  inkling_scoring_seconds: ['kind'],
+  inkling_tail_changes_total: [],
+  inkling_tail_failures_total: [],
+  inkling_train_snapshots_total: ['outcome'],
+  inkling_upstream_requests_total: ['upstream', 'outcome'],
+}
+
+it('the groups together export these metrics with these labels', () => {
+  const registry = new client.Registry()
+  for (const [name, group] of Object.entries(telemetry))
+    if (name.endsWith('Metrics')) (group as (to: client.Registry) => unknown)(registry)
+  const exported = registry.getMetricsAsArray().map((metric) => {
+    const { name, labelNames } = metric as unknown as { name: string; labelNames: string[] }
+    return [name, labelNames] as const
+  })
+  expect(Object.fromEntries(exported)).toEqual(expected)
+})

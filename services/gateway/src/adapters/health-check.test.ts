@@ -1,0 +1,84 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, afterEach, expect, it } from 'vitest'
+import { createHealthCheck, type HealthCheck } from './health-check.ts'
+
+const opened: Server[] = []
+const checks: HealthCheck[] = []
+let probes = 0
+let status = 200
+
+/** A service whose probe answers the current `status`. */
+async function service(): Promise<string> {
+  const server = createServer((request, response) => {
+    probes++
+    response.statusCode = request.url === '/readyz' ? status : 404
+    response.end('{}')
+  })
+  opened.push(server)
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+const url = await service()
+const nowhere = 'http://127.0.0.1:1'
+const allAt = (address: string) => ({
+  prediction: address,
+  suggestion: url,
+  search: url,
+  maintenance: url,
+})
+const closed = { name: 'search', state: 'closed' }
+
+function check(urls: ReturnType<typeof allAt>, circuits = [closed], clock = { now: () => 0 }) {
+  const health = createHealthCheck(urls, circuits, clock)
+  checks.push(health)
+  return health
+}
+
+afterEach(async () => {
+  status = 200
+  probes = 0
+  await Promise.all(checks.splice(0).map((health) => health.close()))
+})
+afterAll(() => {
+  for (const server of opened) server.close()
+})
+
+it('is ok if every service is ready and every circuit is closed', async () => {
+  expect(await check(allAt(url)).look()).toEqual({
+    status: 'ok',
+    services: { prediction: 'ready', suggestion: 'ready', search: 'ready', maintenance: 'ready' },
+    circuits: { search: 'closed' },
+  })
+})
+
+it('is degraded if a service is unreachable', async () => {
+  expect(await check(allAt(nowhere)).look()).toMatchObject({
+    status: 'degraded',
+    services: { prediction: 'unreachable', search: 'ready' },
+  })
+})
+
+it('is degraded if a service is not ready', async () => {
+  status = 503
+  expect(await check(allAt(url)).look()).toMatchObject({ status: 'degraded', services: { prediction: 'not ready' } })
+})
+
+it('is degraded if a circuit is not closed', async () => {
+  const health = check(allAt(url), [closed, { name: 'prediction', state: 'halfOpen' }])
+  expect(await health.look()).toMatchObject({ status: 'degraded', circuits: { prediction: 'halfOpen' } })
+})
+
+it('looks once for all who ask within a second', async () => {
+  let nowMs = 0
+  const health = check(allAt(url), [closed], { now: () => nowMs })
+  const looks = [health.look(), health.look()]
+  nowMs = 1_000
+  await Promise.all([...looks, health.look()])
+  expect(probes).toBe(4)
+  nowMs = 1_001
+  await health.look()
+  expect(probes).toBe(8)
+})
