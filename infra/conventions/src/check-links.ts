@@ -10,6 +10,7 @@ const notYet = [
   'CONTRIBUTING.md',
   'packages/errors/README.md',
   'packages/predictors/README.md',
+  'packages/read-model/README.md',
   'services/search/README.md',
 ]
 
