@@ -35,6 +35,11 @@ it.each([
   expect(faultsOf(markdown, others)).toEqual([fault])
 })
 
+it('deadLinks accepts a path of the workspace in a file of one of its folders', () => {
+  expect(faultsOf('`src/a.ts`', others, 'packages/a/bench/RESULTS.md')).toEqual([])
+  expect(faultsOf('`src/b.ts`', others, 'packages/a/bench/RESULTS.md')).toEqual(['there is no src/b.ts'])
+})
+
 it('deadLinks lets the changelog name paths that are gone, but checks its links', () => {
   const markdown = '`packages/none` [none](none.md)'
   expect(faultsOf(markdown, others, 'CHANGELOG.md')).toEqual(['the link none.md leads to no file'])

@@ -47,4 +47,10 @@ const isPath = (text: string) =>
   /^(services|packages|infra|load)\/[\w./@-]+$/.test(text) || /^(src|test|bench)\/[\w./@-]+\.\w+$/.test(text)
 
 const faultOfPath = (file: string, path: string, { exists }: Files): string[] =>
-  exists(path) || exists(join(dirname(file), path)) ? [] : [`there is no ${path}`]
+  foldersOf(file).some((folder) => exists(join(folder, path))) ? [] : [`there is no ${path}`]
+
+/** The folder of a file and those above it, up to the root of the repository. */
+const foldersOf = (file: string): string[] => {
+  const folder = dirname(file)
+  return folder === '.' ? [folder] : [folder, ...foldersOf(folder)]
+}
