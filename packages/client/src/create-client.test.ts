@@ -32,6 +32,7 @@ describe('a call', () => {
     ])
     expect(gateway.received[0]?.headers).toMatchObject({
       authorization: 'Bearer ink_key',
+      accept: 'application/json',
       'content-type': 'application/json',
     })
     expect(gateway.received[1]?.headers).not.toHaveProperty('content-type')
@@ -79,13 +80,28 @@ describe('a call', () => {
 
 describe('an answer of 400 or above', () => {
   it('rejects with the problem document and names the fields that are not valid', async () => {
-    const errors = [{ pointer: '/title', code: 'required', detail: 'This field is required' }]
+    const errors = [
+      { pointer: '/title', code: 'required', detail: 'This field is required' },
+      { pointer: '', code: 'type', detail: 'It must be an object' },
+    ]
     gateway.answer(json(422, { detail: 'Not valid', retryable: false, errors }))
     const error = await client.putItem({ params: { id: 'tea' }, body: { title: '' } }).catch((thrown) => thrown)
     expect(error).toBeInstanceOf(InklingClientError)
     expect(error.problem).toMatchObject({ errors })
-    expect(error.message).toBe('Not valid\n  /title: This field is required')
+    expect(error.message).toBe('Not valid\n  /title: This field is required\n  body: It must be an object')
+    expect(error.name).toBe('InklingClientError')
     expect(gateway.received).toHaveLength(1)
+  })
+
+  it('has the detail of the problem as its message if no field is at fault', async () => {
+    gateway.answer(problem(404, false))
+    const error = await client.getOperation(operation).catch((thrown) => thrown)
+    expect(error.message).toBe('What is wrong')
+  })
+
+  it('may have no content type', async () => {
+    gateway.answer((response) => void response.writeHead(500).end())
+    await expect(client.getOperation(operation)).rejects.toThrow('answered 500')
   })
 
   it('names the address and the status of an answer that is not of Inkling', async () => {
@@ -170,6 +186,19 @@ describe('a retry', () => {
     gateway.answer(problem(404, false))
     await expect(client.getOperation(operation)).rejects.toThrow('What is wrong')
     expect(gateway.received).toHaveLength(1)
+  })
+
+  it('does not follow an answer that cannot be read', async () => {
+    gateway.answer((response) => void response.writeHead(200, { 'content-type': 'application/json' }).end('{'))
+    await expect(client.getOperation(operation)).rejects.toThrow(SyntaxError)
+    expect(gateway.received).toHaveLength(1)
+  })
+
+  it('ends its wait when the caller aborts', async () => {
+    const { signal } = new AbortController()
+    gateway.answer(broken, json(200, {}))
+    await client.getOperation(operation, { signal })
+    expect(vi.mocked(delay).mock.calls.map(([, , options]) => options)).toEqual([{ signal }])
   })
 
   it('does not retry after the caller has aborted', async () => {

@@ -12,7 +12,7 @@ export const predict = defineCall({
 probabilities.
 
 - Items that the user has used are not left out, because people return to them.
-- A user without known events gets what is popular.
+- A user without known events gets popular items.
 - A request with the header \`Consistency-Token\` of a write waits until the model has read that write, at most 500 ms.
   If it has not by then, \`meta.degraded\` holds \`consistency\`.
 - The request stores no events: it counts as no usage.`,

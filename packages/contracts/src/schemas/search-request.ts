@@ -29,7 +29,7 @@ The default is false`,
   mode: Type.Optional(
     Type.Enum(searchModes, {
       description: `How to search: by words (lexical), by meaning (semantic) or by both (hybrid).
-The default, auto, uses what is known to work best for the tenant`,
+The default, auto, searches in the way that works best for the tenant`,
     }),
   ),
   explain,

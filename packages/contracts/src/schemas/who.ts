@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { Id } from './text.ts'
 
-/** Whom an answer is for. A person without a known past gets an answer too, made of what is popular. */
+/** The person for whom an answer is made. A person without known events gets popular items. */
 export const who = {
   userId: Type.Optional(Id('The person')),
   sessionId: Type.Optional(Id('The session, for people who are not signed in')),
