@@ -75,7 +75,9 @@ describe.each(['gateway', 'prediction', 'suggestion', 'search', 'maintenance', '
     return rows.map(({ name }) => name)
   }
 
-  /** Runs one statement in acme's transaction, takes it back, and tells how many rows it touched, or why it was refused. */
+  /**
+   * Runs one statement in acme's transaction, takes it back, and tells how many rows it touched, or why it was refused.
+   */
   async function touched(statement: string, parameters: string[] = []): Promise<number | string> {
     let count = 0
     const undo = new Error('undo')

@@ -40,7 +40,7 @@ describe('a transaction', () => {
     expect(database.policy.state).toBe('closed')
   })
 
-  it('leaves neither its tenant nor its time limit on the connection, whoever gets that next', async () => {
+  it('leaves neither its tenant nor its time limit on the connection', async () => {
     const settings = `select control.current_tenant() as tenant, current_setting('statement_timeout') as timeout`
     const deadline = new Deadline(4_000, () => 0)
     const results = await open().tenant('acme', { ...work, deadline }, (sql) =>
@@ -58,7 +58,7 @@ it('the deadline is an answer, and ends the statement in Postgres too', async ()
   expect(await database.platform(work, one)).toEqual([{ one: 1 }])
 })
 
-describe('Postgres going away', () => {
+describe('a Postgres that stops', () => {
   it('under a statement makes it unavailable, and harms neither the process nor what comes later', async () => {
     const database = open()
     const backend = Promise.withResolvers<number>()
@@ -74,7 +74,7 @@ describe('Postgres going away', () => {
     expect(await database.platform(work, one)).toEqual([{ one: 1 }])
   })
 
-  it('and staying away makes it unavailable at once, until it is back: then all goes on by itself', async () => {
+  it('makes calls fail at once until it is back, and then they succeed again', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const database = open(link.url)
     await database.platform(work, one)
