@@ -65,7 +65,7 @@ describe.each(['gateway', 'prediction', 'suggestion', 'search', 'maintenance', '
   const database = createDatabase({ url: roleUrl(service), applicationName: 'test', pool: 1 })
   afterAll(() => database.close())
 
-  const inAcme = <T>(run: (sql: Sql) => Promise<T>) => database.tenant('acme', { name: 'test' }, run)
+  const inAcme = <T>(run: (sql: Sql) => Promise<T>) => database.background('acme').transaction('test', run)
   const tenantsIn = (sql: Sql, table: string) =>
     sql.unsafe<{ tenant: string }[]>(`select ${tenantColumn(table)} as tenant from ${table}`)
 

@@ -1,7 +1,7 @@
 import type { StoredKey } from '@inkling/contracts/api-key'
 import { type Database, readStoredKey } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
-import { Deadline } from '@inkling/resilience'
+import { Deadline, withTimeout } from '@inkling/resilience'
 import { LRUCache } from 'lru-cache'
 
 interface Entry {
@@ -60,3 +60,19 @@ export function createKeyCache(database: Database, ttlMs: number, clock: { now()
     },
   }
 }
+
+/** @throws InklingError dependency_unavailable if `work` takes longer than `waitMs` or ends at its own deadline */
+async function within<T>(work: Promise<T>, waitMs: number): Promise<T> {
+  const result = await withTimeout(work, waitMs).catch((cause: unknown) => {
+    throw cause instanceof InklingError && cause.code === 'deadline_exceeded' ? unavailable(cause) : cause
+  })
+  if (result === undefined) throw unavailable()
+  return result
+}
+
+const unavailable = (cause?: InklingError) =>
+  new InklingError('dependency_unavailable', 'The key cannot be checked at the moment; try again shortly', {
+    internal: 'postgres did not answer in time',
+    retryAfterSeconds: 2,
+    ...(cause && { cause }),
+  })
