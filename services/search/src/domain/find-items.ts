@@ -26,7 +26,7 @@ export interface SearchPlace {
   readonly isWhole: boolean
 }
 
-export interface FoundItems {
+export interface ResultPage {
   readonly data: Ranked[]
   /** Absent on the last page. */
   readonly next?: SearchPlace
@@ -58,7 +58,7 @@ const defaultLimit = 10
  * starts at the best item again. In another order, a page continues after the last item.
  * @throws InklingError validation_failed for a filter, an order or a facet that cannot be read.
  */
-export function findItems(catalogue: Catalogue, ask: SearchRequest, options: FindOptions): FoundItems {
+export function findItems(catalogue: Catalogue, ask: SearchRequest, options: FindOptions): ResultPage {
   const { q: query, prefix, limit = defaultLimit, explain = false } = ask
   const { isWhole, before, nowMs } = options
   const [sort, facets] = [orderOf(ask), facetsOf(ask)]
