@@ -65,7 +65,7 @@ describe.each(['gateway', 'prediction', 'suggestion', 'search', 'maintenance', '
   const database = createDatabase({ url: roleUrl(service), applicationName: 'test', pool: 1 })
   afterAll(() => database.close())
 
-  const inAcme = <T>(run: (sql: Sql) => Promise<T>) => database.tenant('acme', { name: 'test' }, run)
+  const inAcme = <T>(run: (sql: Sql) => Promise<T>) => database.background('acme').transaction('test', run)
   const tenantsIn = (sql: Sql, table: string) =>
     sql.unsafe<{ tenant: string }[]>(`select ${tenantColumn(table)} as tenant from ${table}`)
 
@@ -75,7 +75,9 @@ describe.each(['gateway', 'prediction', 'suggestion', 'search', 'maintenance', '
     return rows.map(({ name }) => name)
   }
 
-  /** Runs one statement in acme's transaction, takes it back, and tells how many rows it touched, or why it was refused. */
+  /**
+   * Runs one statement in acme's transaction, takes it back, and tells how many rows it touched, or why it was refused.
+   */
   async function touched(statement: string, parameters: string[] = []): Promise<number | string> {
     let count = 0
     const undo = new Error('undo')

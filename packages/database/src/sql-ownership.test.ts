@@ -26,8 +26,8 @@ function foreignSchemas(file: string): string[] {
 }
 
 /**
- * Temporary: files whose SQL is not in packages/database yet. A file that is converted leaves this list, which the last test
- * checks; the list must end empty.
+ * Temporary: files whose SQL is not in packages/database yet. A file that is converted leaves this list, which the last
+ * test checks; the list must end empty.
  */
 const notConvertedYet = ['infra/local/src/database/bootstrap.ts']
 

@@ -6,7 +6,7 @@ import type { Dependencies } from './dependencies.ts'
 import { eventsRoute } from './routes/events.route.ts'
 import { predictionsRoute } from './routes/predictions.route.ts'
 
-/** Ready from the start: what is resident is answered, and what is not is loaded or refused clearly. */
+/** The service is ready from the start: a model that is not in memory is loaded on first use. */
 export async function buildApp(
   config: Config,
   logger: Logger,

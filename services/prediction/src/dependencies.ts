@@ -17,7 +17,9 @@ import type { AcceptableEvent } from './domain/partition-events.ts'
 export type Dependencies = ReturnType<typeof createDependencies>
 
 const measureEveryMs = 5_000
-/** How long a prediction waits for the items that are like one that nobody has used: behaviour alone says nothing of it. */
+/**
+ * How long a prediction waits for the items that are like one that nobody has used: behaviour alone says nothing of it.
+ */
 const neighboursMs = 50
 
 export function createDependencies(config: Config, logger: Logger) {

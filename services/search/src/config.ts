@@ -32,7 +32,7 @@ const Config = Type.Object({
   EMBEDDINGS_MODEL: Type.String({
     minLength: 1,
     default: 'text-embedding-3-small',
-    description: 'What the endpoint embeds with; another one embeds all items anew',
+    description: 'The model of the endpoint; with another model, all items are embedded again',
   }),
   EMBEDDINGS_API_KEY: Type.Optional(
     Type.String({ pattern: '^[\\x21-\\x7e]+$', description: 'Sent to the endpoint as a bearer token' }),

@@ -8,7 +8,7 @@ const Config = Type.Object({
   LEG_TIMEOUT_MS: Type.Integer({
     minimum: 10,
     default: 2_000,
-    description: 'How long one leg of a suggestion may take before the others answer without it',
+    description: 'How long one leg of a suggestion may take; after that, the others answer without it',
   }),
 })
 export type Config = Static<typeof Config>

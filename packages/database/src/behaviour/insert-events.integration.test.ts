@@ -31,7 +31,7 @@ describe('insertEvents', () => {
     ])
   })
 
-  it('leaves out an event whose id is known, whatever else it says, and names it', async () => {
+  it('leaves out an event whose id is stored already, also if its fields differ, and names the id', async () => {
     expect((await insert('twice', [newEvent('e')])).duplicates).toEqual(new Set())
     const again = newEvent('e', { itemId: 'other', occurredAt: '2026-10-01T00:00:00Z' })
     const { duplicates } = await insert('twice', [again, newEvent('new')])
@@ -45,7 +45,7 @@ describe('insertEvents', () => {
     expect((await read('race')).changes).toHaveLength(1)
   })
 
-  it('remembers no id that was not given, and lets every tenant use the same ids', async () => {
+  it('stores only ids that clients gave, and lets tenants use the same ids', async () => {
     const ours = newEvent('e', { hasOwnId: false })
     for (const tenantId of ['one', 'one', 'two']) expect((await insert(tenantId, [ours])).duplicates.size).toBe(0)
     expect((await read('one')).changes).toHaveLength(2)
@@ -76,7 +76,7 @@ describe('insertEvents', () => {
 })
 
 describe('readEventsAfter', () => {
-  it('reads each event once, in the order of commits, and the tenant has no other', async () => {
+  it('reads each event of the tenant once, in the order of commits', async () => {
     await insert('tail', [newEvent('1', { itemId: 'a' }), newEvent('2', { itemId: 'b' })])
     await insert('stranger', [newEvent('1', { itemId: 'x' })])
     const first = await read('tail')
@@ -87,19 +87,19 @@ describe('readEventsAfter', () => {
     expect((await read('tail', second.next)).changes).toEqual([])
   })
 
-  it('marks an event that carries a receipt as our own doing', async () => {
+  it('marks an event that carries a receipt as caused by an answer', async () => {
     await insert('induced', [newEvent('1', { receiptId: 'rcp_1' }), newEvent('2')])
     expect((await read('induced')).changes.map(({ isInduced = false }) => isInduced)).toEqual([true, false])
   })
 
-  it('gives what models learn from, in milliseconds', async () => {
+  it('reads the user, session, item and time in milliseconds', async () => {
     const occurredAt = '2026-11-21T12:00:00.125+01:00'
     await insert('usage', [newEvent('1', { userId: 'u', occurredAt })])
     const atMs = Date.parse(occurredAt)
     expect((await read('usage')).changes).toEqual([{ itemId: 'a', userId: 'u', sessionId: 's', atMs }])
   })
 
-  it('parts many events into pages that follow on', async () => {
+  it('splits many events into pages that follow each other', async () => {
     const events = Array.from({ length: 5_001 }, (_, n) => newEvent(`${n}`, { itemId: `${n}` }))
     await insert('many', events)
     const page = await read('many')
@@ -109,7 +109,7 @@ describe('readEventsAfter', () => {
     expect([...itemsOf(page), ...itemsOf(rest)]).toEqual(events.map(({ itemId }) => itemId))
   })
 
-  it('skips no transaction that commits after a later one', async () => {
+  it('skips no transaction that commits after a younger one', async () => {
     const { next } = await owner.background('late').transaction('slow writer', async (sql) => {
       await sql`
         insert into behaviour.events (tenant_id, id, type, session_id, item_id, occurred_at)

@@ -38,8 +38,8 @@ const claimSeconds = 180
 const pageRows = 500
 
 /**
- * Claims the next items that changed, in the order of their changes, for the vectors of one model (`space`). Undefined while
- * another process holds a claim. No transaction stays open meanwhile.
+ * Claims the next items that changed, in the order of their changes, for the vectors of one model (`space`). Undefined
+ * while another process holds a claim. No transaction stays open meanwhile.
  */
 export function claimEmbeddings(
   database: TenantDatabase,

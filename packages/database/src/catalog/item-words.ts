@@ -52,9 +52,9 @@ const maxItemsPerWord = 2_000
 const maxNewItems = 1_000
 
 /**
- * Writes the words of the next items that changed, in the order of their changes, and removes those of deleted items. Of
- * several processes one does it at a time. Returns whether words are left to write, also while another transaction holds
- * them up.
+ * Writes the words of the next items that changed, in the order of their changes, and removes those of deleted items.
+ * Of several processes one does it at a time. Returns whether words are left to write, also while another transaction
+ * holds them up.
  */
 export function writeItemWords(
   database: TenantDatabase,
@@ -62,7 +62,7 @@ export function writeItemWords(
 ): Promise<boolean> {
   const { tenantId } = database
   return database.transaction('write words', async (sql) => {
-    // Unlike a lock on the row it takes no transaction id, which tails would wait for while items are read and analysed.
+    // Unlike a lock on the row it takes no transaction id. Tails would wait for that while items are read and analysed.
     const [lock] = await sql<{ isOurs: boolean }[]>`
       select pg_try_advisory_xact_lock(hashtextextended(${`words ${tenantId}`}, 0)) as "isOurs"`
     if (!lock?.isOurs) return true

@@ -107,7 +107,8 @@ export async function selectItems(
   const rows = await sql<ItemRow[]>`
     select ${itemColumns(sql)} from catalog.items
     where tenant_id = ${tenantId} and id > ${afterId} and deleted_at is null
-      ${kind === undefined ? sql`` : sql`and kind = ${kind}`} ${tag === undefined ? sql`` : sql`and ${tag} = any (tags)`}
+      ${kind === undefined ? sql`` : sql`and kind = ${kind}`}
+      ${tag === undefined ? sql`` : sql`and ${tag} = any (tags)`}
     order by id limit ${limit}`
   return rows.map(toItem)
 }

@@ -7,7 +7,10 @@ export interface BufferedWriterOptions<B> {
   readonly onLoss: (error: unknown, tenantId: string) => void
 }
 
-/** Gathers in memory, per tenant, what need not be stored at once, and stores it in the background, one tenant after another. */
+/**
+ * Gathers in memory, per tenant, what need not be stored at once, and stores it in the background, one tenant after
+ * another.
+ */
 export class BufferedWriter<B> {
   readonly #options: BufferedWriterOptions<B>
   #buffers = new Map<string, B>()

@@ -28,10 +28,10 @@ const one = (sql: Sql) => sql`select 1 as one`
 const unavailable = { code: 'dependency_unavailable', retryAfterSeconds: 2 }
 
 describe('a transaction', () => {
-  it('is rolled back when its work fails, and the error passes as it is', async () => {
+  it('is rolled back when its work fails, and throws the error as it is', async () => {
     const database = open()
     const insert = (sql: Sql) => sql`insert into catalog.items (tenant_id, id, title) values ('acme', 'tea', 'Tea')`
-    const twice = database.tenant('acme', work, async (sql) => {
+    const twice = database.background('acme').transaction('test', async (sql) => {
       await insert(sql)
       await insert(sql)
     })
@@ -40,26 +40,45 @@ describe('a transaction', () => {
     expect(database.policy.state).toBe('closed')
   })
 
-  it('leaves neither its tenant nor its time limit on the connection, whoever gets that next', async () => {
+  it('leaves neither its tenant nor its time limit on the connection', async () => {
     const settings = `select control.current_tenant() as tenant, current_setting('statement_timeout') as timeout`
     const deadline = new Deadline(4_000, () => 0)
-    const results = await open().tenant('acme', { ...work, deadline }, (sql) =>
-      sql.unsafe<{ tenant: string | null; timeout: string }[][]>(`${settings}; commit; ${settings}`),
-    )
+    const caller = { principal: { tenantId: 'acme' }, deadline }
+    const results = await open()
+      .of(caller)
+      .transaction('test', (sql) =>
+        sql.unsafe<{ tenant: string | null; timeout: string }[][]>(`${settings}; commit; ${settings}`),
+      )
     expect(results[0]?.[0]).toEqual({ tenant: 'acme', timeout: '4s' })
     expect(results.at(-1)?.[0]).toEqual({ tenant: null, timeout: '0' })
   })
 })
 
-it('the deadline is an answer, and ends the statement in Postgres too', async () => {
-  const database = open()
-  const sleep = database.platform({ ...work, deadline: new Deadline(100) }, (sql) => sql`select pg_sleep(600)`)
-  await expect(sleep).rejects.toMatchObject({ code: 'deadline_exceeded' })
-  expect(await database.platform(work, one)).toEqual([{ one: 1 }])
+describe('the deadline of a caller', () => {
+  const hurried = () => ({ principal: { tenantId: 'acme' }, deadline: new Deadline(100) })
+
+  it('rejects the call, and ends its statement in Postgres too', async () => {
+    const database = open()
+    const sleep = database.of(hurried()).transaction('test', (sql) => sql`select pg_sleep(600)`)
+    await expect(sleep).rejects.toMatchObject({ code: 'deadline_exceeded' })
+    expect(await database.platform(work, one)).toEqual([{ one: 1 }])
+  })
+
+  it('drops work that has not begun by then, also if a connection becomes free later', async () => {
+    const database = open()
+    const gate = Promise.withResolvers<void>()
+    const holder = database.background('acme').transaction('test', () => gate.promise)
+    const late = vi.fn(one)
+    await expect(database.of(hurried()).transaction('test', late)).rejects.toMatchObject({ code: 'deadline_exceeded' })
+    gate.resolve()
+    await holder
+    expect(await database.platform(work, one)).toEqual([{ one: 1 }])
+    expect(late).not.toHaveBeenCalled()
+  })
 })
 
-describe('Postgres going away', () => {
-  it('under a statement makes it unavailable, and harms neither the process nor what comes later', async () => {
+describe('a Postgres that stops', () => {
+  it('fails the statement under way, and later statements succeed', async () => {
     const database = open()
     const backend = Promise.withResolvers<number>()
     const sleep = database.platform(work, async (sql) => {
@@ -74,7 +93,7 @@ describe('Postgres going away', () => {
     expect(await database.platform(work, one)).toEqual([{ one: 1 }])
   })
 
-  it('and staying away makes it unavailable at once, until it is back: then all goes on by itself', async () => {
+  it('makes calls fail at once until it is back, and then they succeed again', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const database = open(link.url)
     await database.platform(work, one)

@@ -29,9 +29,10 @@ export interface Database {
   /** Postgres for work that nobody waits for: each transaction has 30 s. */
   background(tenantId: string): TenantDatabase
   /**
-   * Runs `work` in a transaction that sees and writes only one tenant's rows. The tenant is set for the transaction only,
-   * which is safe behind a transaction pooler. Statements are cancelled at the deadline.
-   * @throws InklingError dependency_unavailable, overloaded or deadline_exceeded; all other database errors as they are.
+   * Runs `work` in a transaction that sees and writes only one tenant's rows. The tenant is set for the transaction
+   * only, which is safe behind a transaction pooler. Statements are cancelled at the deadline.
+   * @throws InklingError dependency_unavailable, overloaded or deadline_exceeded; all other database errors as they
+   * are.
    */
   tenant<T>(tenantId: string, work: Work, run: (sql: Sql) => Promise<T>): Promise<T>
   /** The same without a tenant: row-level security then shows only what the role may see of all tenants. */

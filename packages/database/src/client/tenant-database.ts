@@ -12,12 +12,15 @@ export interface DatabaseCaller {
   readonly deadline: Deadline
 }
 
-/** Postgres as one tenant sees it: its rows alone. On a request path, every statement ends at the request's deadline. */
+/**
+ * Postgres as one tenant sees it: its rows alone. On a request path, every statement ends at the request's deadline.
+ */
 export interface TenantDatabase {
   readonly tenantId: string
   /**
    * Runs `work` in one transaction; `name` names its span.
-   * @throws InklingError dependency_unavailable, overloaded or deadline_exceeded; all other database errors as they are.
+   * @throws InklingError dependency_unavailable, overloaded or deadline_exceeded; all other database errors as they
+   * are.
    */
   transaction<T>(name: string, work: (sql: Sql) => Promise<T>): Promise<T>
 }

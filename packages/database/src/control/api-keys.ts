@@ -1,6 +1,7 @@
 import type { ApiKey, NewApiKey, Plan, Scope } from '@inkling/contracts'
 import { createApiKey, type StoredKey } from '@inkling/contracts/api-key'
 import { InklingError } from '@inkling/errors'
+import type { Deadline } from '@inkling/resilience'
 import type { Database } from '../client/create-database.ts'
 import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
 
@@ -50,8 +51,12 @@ const noSuchKey = (id: string) => new InklingError('not_found', `There is no key
 const noSuchTenant = (id: string) => new InklingError('not_found', `There is no tenant ${id}`)
 
 /** What the gateway must know to accept a key, or null if there is no such key. The key says whose it is. */
-export function readStoredKey(database: Pick<Database, 'platform'>, id: string): Promise<StoredKey | null> {
-  return database.platform({ name: 'read key' }, async (sql) => {
+export function readStoredKey(
+  database: Pick<Database, 'platform'>,
+  id: string,
+  deadline?: Deadline,
+): Promise<StoredKey | null> {
+  return database.platform({ name: 'read key', ...(deadline && { deadline }) }, async (sql) => {
     const [row] = await sql<StoredKeyRow[]>`
       select k.id, k.tenant_id, k.secret_hash, k.scopes, k.expires_at, t.plan, t.status
       from control.api_keys k join control.tenants t on t.id = k.tenant_id where k.id = ${id}`

@@ -29,7 +29,8 @@ export const countClicks = (sql: Sql, tenantId: string, hours: number) => sql<Cl
   select r.kind, count(*)::float8 as receipts,
     count(*) filter (where exists (
       select from learning.feedback f
-      where f.tenant_id = ${tenantId} and f.receipt_id = r.id and f.signal in ${sql(positiveSignals)}))::float8 as clicked
+      where f.tenant_id = ${tenantId} and f.receipt_id = r.id and f.signal in ${sql(positiveSignals)}
+    ))::float8 as clicked
   from learning.receipts r
   where r.tenant_id = ${tenantId} and r.created_at >= now() - make_interval(hours => ${hours})
   group by r.kind order by r.kind`

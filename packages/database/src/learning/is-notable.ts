@@ -1,7 +1,7 @@
-/** Share of all weight. */
+/** As a share of all weight. */
 const notableChange = 0.05
 
-/** Whether more than a twentieth of all weight lies elsewhere than before: half the sum of the differences. */
+/** Whether more than a twentieth of all weight moved: half the sum of the absolute differences. */
 export function isNotable(before: Readonly<Record<string, number>>, after: Readonly<Record<string, number>>): boolean {
   const names = new Set([...Object.keys(before), ...Object.keys(after)])
   let moved = 0

@@ -9,14 +9,16 @@ const database = createDatabase({ url: roleUrl('suggestion'), applicationName: '
 const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 })
 afterAll(() => Promise.all([database.close(), owner.close()]))
 
-/** Ten cases with five hits, `hoursAgo`, in which a bit of what was listed was set. */
+/** Ten cases with five hits, `hoursAgo`, in which one bit of the listed items was set. */
 const record = (tenantId: string, model: string, hoursAgo: number, kind = 'new', bit = 0) =>
   owner.platform(
     { name: 'record' },
     (sql) => sql`
-      insert into learning.metrics (tenant_id, model, hour, cases, hits_at_1, hits_at_5, hits_at_20, reciprocal_rank, ndcg, log_loss,
-        kind, answered, calibration, listed, known_items)
-      values (${tenantId}, ${model}, date_trunc('hour', now() - make_interval(hours => ${hoursAgo})), 10, 1, 2, 5, 2, 3, 40,
+      insert into learning.metrics
+        (tenant_id, model, hour, cases, hits_at_1, hits_at_5, hits_at_20, reciprocal_rank, ndcg, log_loss, kind,
+        answered, calibration, listed, known_items)
+      values (${tenantId}, ${model}, date_trunc('hour', now() - make_interval(hours => ${hoursAgo})),
+        10, 1, 2, 5, 2, 3, 40,
         ${kind}, 8, '{10, 1, 0}', set_bit(repeat('0', 4096)::bit(4096), ${bit}, 1), 4)`,
   )
 
@@ -84,7 +86,8 @@ describe('readLearningReport', () => {
       { name: 'record' },
       (sql) => sql`
         insert into learning.weights (tenant_id, recorded_at, weights)
-        select 'weights', timestamptz '2026-11-21T00:00:00Z' + make_interval(mins => n), jsonb_build_object('repeatConsumption', n)
+        select 'weights', timestamptz '2026-11-21T00:00:00Z' + make_interval(mins => n),
+          jsonb_build_object('repeatConsumption', n)
         from generate_series(1, 60) n`,
     )
     const { weights } = await report('weights')

@@ -93,8 +93,9 @@ async function insertReceipts(database: TenantDatabase, receipts: readonly Recei
     (sql) => sql`
       insert into learning.receipts
         (tenant_id, id, kind, user_id, session_id, item_ids, scores, epoch, query, propensities, is_blended)
-      select ${database.tenantId}, id, kind, user_id, session_id, item_ids, scores, epoch, query, propensities, is_blended
-      from jsonb_to_recordset(${sql.json(rows)}) as r(id text, kind text, user_id text, session_id text, item_ids text[],
-        scores real[], epoch bigint, query text, propensities real[], is_blended boolean)`,
+      select ${database.tenantId}, id, kind, user_id, session_id, item_ids, scores, epoch, query, propensities,
+        is_blended
+      from jsonb_to_recordset(${sql.json(rows)}) as r (id text, kind text, user_id text, session_id text,
+        item_ids text[], scores real[], epoch bigint, query text, propensities real[], is_blended boolean)`,
   )
 }

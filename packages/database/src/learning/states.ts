@@ -48,9 +48,9 @@ export function readLearningStart<State, Prior>(
 }
 
 /**
- * Stores what a model learned, and its weights in their history. Returns whether it was stored. Several processes may hold a
- * tenant's model: a state is replaced only by one of a newer snapshot or, of the same snapshot, by one that knows at least as
- * many events. Nothing is stored for a tenant that is being erased.
+ * Stores what a model learned, and its weights in their history. Returns whether it was stored. Several processes may
+ * hold a tenant's model: a state is replaced only by one of a newer snapshot or, of the same snapshot, by one that
+ * knows at least as many events. Nothing is stored for a tenant that is being erased.
  */
 export function storeModelState<State>(database: TenantDatabase, learned: NewModelState<State>): Promise<boolean> {
   const { tenantId } = database

@@ -13,8 +13,8 @@ export interface WeightsRecord {
 const keptDays = 90
 
 /**
- * Adds a tenant's weights to their history: one row an hour, or at once if they changed notably. Rows older than 90 days are
- * deleted.
+ * Adds a tenant's weights to their history: one row an hour, or at once if they changed notably. Rows older than 90
+ * days are deleted.
  */
 export async function recordWeights(sql: Sql, tenantId: string, weights: Weights): Promise<void> {
   const [last] = await sql<{ weights: Weights; recent: boolean }[]>`

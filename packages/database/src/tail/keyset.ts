@@ -1,6 +1,6 @@
 /**
- * Reads a table page by page in the order of a key that each row holds. The next page is read while the caller works on the
- * one before. Ends after the first page that is not full.
+ * Reads a table page by page in the order of a key that each row holds. The next page is read while the caller works on
+ * the one before. Ends after the first page that is not full.
  *
  * @param start A key before all others.
  * @param readPage Reads at most `pageRows` rows after a key.

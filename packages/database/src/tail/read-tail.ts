@@ -25,8 +25,8 @@ interface TailRow {
 }
 
 /**
- * Reads the rows after `position` whose transactions lie below the horizon: no transaction that commits late is skipped. Of
- * a row that changed often, only the last state is there.
+ * Reads the rows after `position` whose transactions lie below the horizon: no transaction that commits late is
+ * skipped. Of a row that changed often, only the last state is there.
  */
 export async function readTail<R>(
   sql: Sql,

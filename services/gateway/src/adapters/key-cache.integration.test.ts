@@ -1,7 +1,8 @@
 import { createDatabase, type Database, type Sql } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
+import { Deadline } from '@inkling/resilience'
 import { testDatabase } from '@inkling/testing'
-import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createKeyCache } from './key-cache.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
@@ -12,19 +13,27 @@ afterAll(() => Promise.all([database.close(), owner.close()]))
 const ttlMs = 5_000
 const asOwner = <T>(work: (sql: Sql) => Promise<T>) => owner.platform({ name: 'test' }, work)
 
-/** A cache with a clock of its own, on a Postgres that can be away; and how often it was asked. */
+/** A cache with a clock of its own, on a Postgres that can be unavailable or hang; and how often it was asked. */
 function observedCache() {
   let reads = 0
   let nowMs = 1
   let isAway = false
+  let hung: Promise<void> = Promise.resolve()
   const platform: Database['platform'] = async (work, run) => {
     reads++
-    if (isAway) throw new InklingError('dependency_unavailable', 'Postgres is away')
+    await hung
+    if (isAway) throw new InklingError('dependency_unavailable', 'The database is not available')
     return database.platform(work, run)
   }
-  const { find } = createKeyCache({ ...database, platform }, ttlMs, { now: () => nowMs })
+  const cache = createKeyCache({ ...database, platform }, ttlMs, { now: () => nowMs })
   return {
-    find,
+    find: (id: string, timeoutMs = 5_000) => cache.find(id, new Deadline(timeoutMs)),
+    /** Reads that begin from now on wait until the answer is called. */
+    hang() {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      hung = promise
+      return resolve
+    },
     reads: () => reads,
     pass(ms: number) {
       nowMs += ms
@@ -46,7 +55,7 @@ beforeEach(() =>
 )
 
 describe('key cache', () => {
-  it("knows a key with its tenant's standing", async () => {
+  it('finds a key with the plan and state of its tenant', async () => {
     expect(await observedCache().find('k')).toEqual({
       id: 'k',
       tenantId: 't',
@@ -65,17 +74,17 @@ describe('key cache', () => {
       (sql: Sql) => sql`update control.tenants set status = 'suspended'`,
       expect.objectContaining({ isActive: false }),
     ],
-  ])('shuts %s out once the time to live is over', async (_, shutOut, expected) => {
+  ])('rejects %s when the time to live is over', async (_, shutOut, expected) => {
     const { find, pass } = observedCache()
     await find('k')
     await asOwner(async (sql) => void (await shutOut(sql)))
     pass(ttlMs)
     expect(await find('k')).toMatchObject({ isActive: true })
     pass(1)
-    expect(await find('k')).toEqual(expected)
+    await vi.waitFor(async () => expect(await find('k')).toEqual(expected))
   })
 
-  it('remembers that an id is unknown, until the time to live is over', async () => {
+  it('keeps that an id is unknown until the time to live is over', async () => {
     const { find, reads, pass } = observedCache()
     for (const _ of [1, 2, 3]) expect(await find('unknown')).toBeNull()
     expect(reads()).toBe(1)
@@ -84,14 +93,14 @@ describe('key cache', () => {
     expect(reads()).toBe(2)
   })
 
-  it('reads once for all who ask for a key at the same moment', async () => {
+  it('reads a key once for concurrent requests', async () => {
     const { find, reads } = observedCache()
     const found = await Promise.all(Array.from({ length: 20 }, () => find('k')))
     expect(found.every((key) => key?.id === 'k')).toBe(true)
     expect(reads()).toBe(1)
   })
 
-  it('answers a key that a crowd of unknown ids drives out while it is read', async () => {
+  it('finds a key whose entry many unknown ids displace while it is read', async () => {
     const gate = Promise.withResolvers<void>()
     let room = 1
     const platform: Database['platform'] = async (work, run) => {
@@ -99,7 +108,8 @@ describe('key cache', () => {
       await gate.promise
       return database.platform(work, run)
     }
-    const { find } = createKeyCache({ ...database, platform }, ttlMs)
+    const cache = createKeyCache({ ...database, platform }, ttlMs)
+    const find = (id: string) => cache.find(id, new Deadline(5_000))
     const answer = find('k')
     const crowd = Promise.allSettled(Array.from({ length: 10_000 }, (_, n) => find(`unknown ${n}`)))
     gate.resolve()
@@ -107,7 +117,7 @@ describe('key cache', () => {
     await crowd
   })
 
-  it('goes on with the keys it has seen while Postgres is away, refuses clearly those it has not, and recovers', async () => {
+  it('uses known keys while Postgres is unavailable, answers 503 for unknown ones, and recovers', async () => {
     const { find, reads, pass, setAway } = observedCache()
     await find('k')
     setAway(true)
@@ -119,10 +129,33 @@ describe('key cache', () => {
     expect(await find('never seen')).toBeNull()
     await asOwner(async (sql) => void (await sql`delete from control.api_keys`))
     pass(ttlMs + 1)
-    expect(await find('k')).toBeNull()
+    await vi.waitFor(async () => expect(await find('k')).toBeNull())
   })
 
-  it.each([0, -1, Number.NaN])('refuses a time to live of %d, which would never let a revoked key go', (badTtlMs) => {
-    expect(() => createKeyCache(database, badTtlMs)).toThrow(RangeError)
+  it('uses a known key at once while Postgres hangs, and rejects a revoked one as soon as the read ends', async () => {
+    const { find, reads, pass, hang } = observedCache()
+    await find('k')
+    await asOwner(async (sql) => void (await sql`delete from control.api_keys`))
+    const resume = hang()
+    pass(ttlMs + 1)
+    for (const _ of [1, 2, 3]) expect(await find('k')).toMatchObject({ id: 'k' })
+    expect(reads()).toBe(2)
+    resume()
+    await vi.waitFor(async () => expect(await find('k')).toBeNull())
   })
+
+  it('rejects an unknown key at the deadline while Postgres hangs', async () => {
+    const { find, hang } = observedCache()
+    const resume = hang()
+    await expect(find('k', 1)).rejects.toMatchObject({ code: 'dependency_unavailable', retryAfterSeconds: 2 })
+    resume()
+    expect(await find('k')).toMatchObject({ id: 'k' })
+  })
+
+  it.each([0, -1, Number.NaN])(
+    'rejects a time to live of %d, with which a revoked key would stay valid',
+    (badTtlMs) => {
+      expect(() => createKeyCache(database, badTtlMs)).toThrow(RangeError)
+    },
+  )
 })

@@ -1,36 +1,78 @@
 import type { StoredKey } from '@inkling/contracts/api-key'
 import { type Database, readStoredKey } from '@inkling/database'
+import { InklingError } from '@inkling/errors'
+import { Deadline, withTimeout } from '@inkling/resilience'
 import { LRUCache } from 'lru-cache'
 
+interface Entry {
+  /** Null if there is no such key. */
+  readonly key: StoredKey | null
+  readonly freshUntilMs: number
+}
+
 export interface KeyCache {
-  /** The stored key, null when there is none. @throws InklingError dependency_unavailable for one not seen before an outage. */
-  find(id: string): Promise<StoredKey | null>
+  /**
+   * The stored key, null if there is none.
+   * @throws InklingError dependency_unavailable, at the deadline at the latest, for a key that is not known and cannot
+   * be read
+   */
+  find(id: string, deadline: Deadline): Promise<StoredKey | null>
 }
 
 const maxKeys = 10_000
+/** How long one read may take, whoever waits for it. */
+const readTimeoutMs = 2_000
+/** How long a request waits until a known key is read again. A Postgres that is well answers much sooner. */
+const refreshWaitMs = 50
 
 /**
- * Keys as Postgres has them, kept for `ttlMs`; ids that do not exist are remembered as such. Concurrent misses share one
- * read, and while Postgres is away keys that were seen go on as they were, each asked for again once a `ttlMs`. `clock` tells milliseconds.
+ * Keys as Postgres has them, kept for `ttlMs`; unknown ids are kept, too. Concurrent requests for a key share one read.
+ *
+ * A key older than `ttlMs` is read again before it is used, so that a revoked key is rejected. If that takes longer
+ * than 50 ms or fails, the key is used as it was for another `ttlMs`, and the read goes on in the background.
+ *
+ * @param clock Milliseconds of a clock that never goes back.
  */
 export function createKeyCache(database: Database, ttlMs: number, clock: { now(): number } = performance): KeyCache {
-  // To the LRU, 0 means for ever.
   if (!(ttlMs >= 1)) throw new RangeError(`ttlMs must be at least 1, got ${ttlMs}`)
-  const cache = new LRUCache<string, { readonly key: StoredKey | null }>({
-    max: maxKeys,
-    ttl: ttlMs,
-    ttlResolution: 0,
-    perf: clock,
-    // A read answers those who wait for it even when others took its place.
-    ignoreFetchAbort: true,
-    fetchMethod: async (id, known) => {
-      try {
-        return { key: await readStoredKey(database, id) }
-      } catch (error) {
-        if (known) return known
-        throw error
-      }
+  const entries = new LRUCache<string, Entry>({ max: maxKeys })
+  const reading = new Map<string, Promise<StoredKey | null>>()
+  const keep = (id: string, key: StoredKey | null) => {
+    entries.set(id, { key, freshUntilMs: clock.now() + ttlMs })
+    return key
+  }
+  const read = (id: string): Promise<StoredKey | null> => {
+    const running = reading.get(id)
+    if (running) return running
+    const started = readStoredKey(database, id, new Deadline(readTimeoutMs))
+      .then((key) => keep(id, key))
+      .finally(() => reading.delete(id))
+    reading.set(id, started)
+    return started
+  }
+  return {
+    async find(id, deadline) {
+      const entry = entries.get(id)
+      if (!entry) return within(read(id), deadline.remainingMs)
+      if (clock.now() <= entry.freshUntilMs) return entry.key
+      const waitMs = Math.min(refreshWaitMs, deadline.remainingMs)
+      return within(read(id), waitMs).catch(() => keep(id, entry.key))
     },
-  })
-  return { find: async (id) => (await cache.forceFetch(id)).key }
+  }
 }
+
+/** @throws InklingError dependency_unavailable if `work` takes longer than `waitMs` or ends at its own deadline */
+async function within<T>(work: Promise<T>, waitMs: number): Promise<T> {
+  const result = await withTimeout(work, waitMs).catch((cause: unknown) => {
+    throw cause instanceof InklingError && cause.code === 'deadline_exceeded' ? unavailable(cause) : cause
+  })
+  if (result === undefined) throw unavailable()
+  return result
+}
+
+const unavailable = (cause?: InklingError) =>
+  new InklingError('dependency_unavailable', 'The key cannot be checked at the moment; try again shortly', {
+    internal: 'postgres did not answer in time',
+    retryAfterSeconds: 2,
+    ...(cause && { cause }),
+  })

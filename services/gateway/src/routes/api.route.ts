@@ -1,11 +1,11 @@
 import { basePath, type Call, calls, defaultMaxBodyBytes, type Scope, type ServiceName } from '@inkling/contracts'
-import { Deadline } from '@inkling/resilience'
 import type { Upstream } from '@inkling/service-kit'
 import type { upstreamMetrics } from '@inkling/telemetry'
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import { documentation } from '../domain/documentation.ts'
 import { allowOrigins } from '../plugins/cross-origin.ts'
 import type { AuthenticationOptions } from '../plugins/identity.ts'
+import { requestDeadline } from '../plugins/request-deadline.ts'
 import { requestIdentity } from '../plugins/request-identity.ts'
 
 export interface ApiOptions {
@@ -15,7 +15,6 @@ export interface ApiOptions {
   readonly metrics: ReturnType<typeof upstreamMetrics>
 }
 
-const timeoutMs = { least: 50, most: 30_000, usual: 10_000 }
 const requestHeaders = ['content-type', 'if-match', 'if-none-match', 'consistency-token', 'save-data', 'sec-purpose']
 const answerHeaders = [
   'content-type',
@@ -59,7 +58,7 @@ export async function apiRoute(
 function forward(upstream: Upstream, call: Call, metrics: ApiOptions['metrics']) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const { tenantId, keyId, scopes } = requestIdentity.get(request)
-    const deadline = new Deadline(clampTimeout(request.headers['request-timeout-ms']))
+    const deadline = requestDeadline.get(request)
     const headers = pick(request.headers, requestHeaders)
     headers['x-request-id'] = request.id
     const { method, url: path, body } = request
@@ -98,10 +97,4 @@ function pick(
     if (typeof value === 'string') picked[name] = value
   }
   return picked
-}
-
-/** The client's timeout, held within the bounds. A value that is not a number counts as absent. */
-function clampTimeout(header: string | string[] | undefined): number {
-  const asked = typeof header === 'string' ? Number.parseInt(header, 10) : Number.NaN
-  return Number.isNaN(asked) ? timeoutMs.usual : Math.min(timeoutMs.most, Math.max(timeoutMs.least, asked))
 }

@@ -54,7 +54,7 @@ it('serve on when they are old, while search is asked again', async () => {
   await vi.waitFor(() => expect(neighbours.of('acme', 'tea')).not.toEqual(['like tea 1']))
 })
 
-it('are none while search is away, and found when it is back', async () => {
+it('has no neighbours while search is unavailable, and finds them when it is back', async () => {
   isDown = true
   const neighbours = new ContentNeighbours(search, { retryMs: 1 })
   await neighbours.prepare('acme', 'tea', 5_000)

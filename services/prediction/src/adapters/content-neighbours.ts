@@ -4,9 +4,9 @@ import type { Upstream } from '@inkling/service-kit'
 import { LRUCache } from 'lru-cache'
 
 export interface ContentNeighboursOptions {
-  /** How long an answer is taken for fresh; later it serves on while search is asked again. */
+  /** How long an answer is fresh. A stale answer is used while search is asked again. */
   readonly freshMs?: number
-  /** When search is asked again after it gave no answer. */
+  /** How long after a failure search is asked again. */
   readonly retryMs?: number
 }
 
@@ -17,14 +17,17 @@ interface Question {
 }
 
 const neighbours = 20
-/** Answers kept, of all tenants. */
+/** Answers in memory, of all tenants together. */
 const maxItems = 10_000
-/** Questions at once in the background, so that predictions never load search by more. */
+/** At most so many background questions at once: predictions never load search by more. */
 const concurrent = 2
 const backgroundMs = 2_000
 const none: readonly string[] = []
 
-/** Items like others, as search knows them: remembered, and asked for in the background. Without search there are none. */
+/**
+ * For an item, the items that read alike: asked from search in the background, and cached. While search is unavailable
+ * there are none.
+ */
 export class ContentNeighbours {
   readonly #search: Upstream
   readonly #answers: LRUCache<string, readonly string[], Question>
@@ -44,7 +47,7 @@ export class ContentNeighbours {
     })
   }
 
-  /** What is known at once; what is not known, or no longer fresh, is asked for meanwhile. */
+  /** The cached neighbours, perhaps none. If they are missing or stale, search is asked in the background. */
   of(tenantId: string, itemId: string): readonly string[] {
     const key = keyOf(tenantId, itemId)
     const isFresh = this.#answers.getRemainingTTL(key) > 0
@@ -53,12 +56,12 @@ export class ContentNeighbours {
     return known
   }
 
-  /** Resolves when they are known, or after `timeoutMs`; never rejects. */
+  /** Waits until the neighbours are cached, or `timeoutMs`. Never rejects. */
   async prepare(tenantId: string, itemId: string, timeoutMs: number): Promise<void> {
     if (!this.#answers.has(keyOf(tenantId, itemId))) await this.#fetch(tenantId, itemId, timeoutMs)
   }
 
-  /** Forgets a tenant. */
+  /** Removes a tenant's neighbours. */
   drop(tenantId: string): void {
     for (const key of this.#answers.keys()) if (key.startsWith(keyOf(tenantId, ''))) this.#answers.delete(key)
   }
@@ -68,7 +71,7 @@ export class ContentNeighbours {
     await this.#answers.fetch(keyOf(tenantId, itemId), { context })
   }
 
-  /** Undefined when search does not answer. */
+  /** Undefined if search does not answer. */
   async #ask({ tenantId, itemId, deadline }: Question): Promise<readonly string[] | undefined> {
     const principal = { tenantId, keyId: 'prediction', scopes: [] }
     this.#asking++
@@ -84,5 +87,5 @@ export class ContentNeighbours {
   }
 }
 
-/** A tenant's id holds no space. */
+/** A tenant's id has no space in it. */
 const keyOf = (tenantId: string, itemId: string) => `${tenantId} ${itemId}`

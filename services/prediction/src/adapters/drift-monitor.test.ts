@@ -18,7 +18,7 @@ beforeEach(() => {
   metrics.drifts.reset()
   const ask = async (tenantId: string) => {
     asked.push(tenantId)
-    if (isAway) throw new Error('maintenance is away')
+    if (isAway) throw new Error('maintenance unavailable')
   }
   monitor = new DriftMonitor({ ask, coolDownMs, clock: () => nowMs, logger })
 })
@@ -57,7 +57,7 @@ describe('DriftMonitor', () => {
     expect((await metrics.drifts.get()).values).toMatchObject([{ value: 1 }])
   })
 
-  it('asks at most once in the cool-down, and then for what was found in it', async () => {
+  it('asks at most once in the cool-down, and after it for a drift that was found in it', async () => {
     await drift()
     const model = await drift()
     expect(asked).toEqual(['acme'])
@@ -89,7 +89,7 @@ describe('DriftMonitor', () => {
     expect(asked).toHaveLength(3)
   })
 
-  it('forgets what was found of a model that is no longer in service', async () => {
+  it('forgets the drift of a model that is no longer in service', async () => {
     isAway = true
     await drift()
     nowMs += 60_000

@@ -3,32 +3,33 @@ import type { NextItemModel, Outcome } from '@inkling/predictors'
 import { type Logger, metrics } from '@inkling/telemetry'
 
 export interface DriftMonitorOptions {
-  /** Asks for the tenant to be trained anew. */
+  /** Asks for a new training run of the tenant. */
   readonly ask: (tenantId: string) => Promise<unknown>
-  /** A tenant is asked for at most once in this time. */
+  /** At most one run per tenant is asked for in this time. */
   readonly coolDownMs: number
   /** Milliseconds of a clock that never goes back. */
   readonly clock: () => number
   readonly logger: Logger
 }
 
-/** Milliseconds until an asking that failed may be tried again. */
+/** How long after a failed request the next one may be made. */
 const retryMs = 60_000
 
-/** What is known of one model. A new model begins anew, and takes what was found of the old one with it. */
+/** The drift test of one model. A new model starts with a new test. */
 interface Watch {
   readonly test: PageHinkley
   hasDrifted: boolean
 }
 
 /**
- * Notes when a tenant's predictions have become worse for good, by the log-loss of the blend on what really came next, and asks for
- * training then. What fails is tried again when more has happened; nothing waits for it.
+ * Detects when a tenant's predictions have become worse for good, by the log-loss of the blend on the items that really
+ * came next, and then asks for training. A failed request is repeated after a minute, with the next event. Nothing
+ * waits for it.
  */
 export class DriftMonitor {
   readonly #options: DriftMonitorOptions
   readonly #watches = new WeakMap<NextItemModel, Watch>()
-  /** When each tenant may be asked for again. */
+  /** When the next run of each tenant may be asked for. */
   readonly #notBeforeMs = new Map<string, number>()
 
   constructor(options: DriftMonitorOptions) {
@@ -44,7 +45,7 @@ export class DriftMonitor {
     if (watch.test.add(-Math.log(blend.probability))) {
       watch.hasDrifted = true
       metrics.drifts.inc()
-      this.#options.logger.warn({ tenantId }, 'predictions have become worse')
+      this.#options.logger.warn({ tenantId }, 'drift detected: predictions have become worse')
     }
     if (watch.hasDrifted && this.#mayAsk(tenantId)) void this.#ask(tenantId, watch)
   }
@@ -61,7 +62,7 @@ export class DriftMonitor {
       watch.hasDrifted = false
     } catch (error) {
       this.#notBeforeMs.set(tenantId, clock() + Math.min(retryMs, coolDownMs))
-      logger.warn({ err: error, tenantId }, 'training was not asked for; trying again later')
+      logger.warn({ err: error, tenantId }, 'cannot ask for training; trying again later')
     }
   }
 }

@@ -77,7 +77,7 @@ describe('EventWriter', () => {
     expect(await after).toMatchObject({ accepted: 1 })
   })
 
-  it('stores an event that comes twice in a group once, and counts it as a duplicate to the later request', async () => {
+  it('stores an event that comes twice in a group once, and the later request has a duplicate', async () => {
     const { inserts, write } = observedWriter()
     const first = write('a')
     const shared = [write('x', 'y'), write('x', 'x', 'z')]

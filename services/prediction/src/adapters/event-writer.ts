@@ -21,11 +21,11 @@ const maxBatchEvents = 5_000
 const maxWaitingEvents = 50_000
 
 /**
- * Group commit: requests of a tenant that arrive while an insert runs share the next one. A request is answered after its
- * insert has committed. If the insert fails, every request that shared it fails and none of its events is stored.
+ * Group commit: requests of a tenant that arrive while an insert runs share the next one. A request is answered after
+ * its insert has committed. If the insert fails, every request that shared it fails and none of its events is stored.
  *
- * Each request fails at its own deadline. If its insert has not begun by then, none of its events is stored. If it has, the
- * insert goes on until the last deadline of the requests that share it, and the events may be stored.
+ * Each request fails at its own deadline. If its insert has not begun by then, none of its events is stored. If it has,
+ * the insert goes on until the last deadline of the requests that share it, and the events may be stored.
  */
 export class EventWriter {
   readonly #insert: Insert

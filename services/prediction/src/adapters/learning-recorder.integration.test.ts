@@ -68,7 +68,7 @@ describe('LearningRecorder', () => {
     ])
   })
 
-  it('adds to what was recorded before', async () => {
+  it('adds to the sums that were stored before', async () => {
     await record('twice', [outcome(1)])
     await record('twice', [outcome(0)])
     expect(await sumsOf('twice')).toMatchObject([{ cases: 2, hitsAt1: 1 }])
@@ -121,7 +121,7 @@ describe('LearningRecorder', () => {
     expect(row?.calibration.slice(0, 3)).toEqual([6, expect.closeTo(0.06), 0])
   })
 
-  it('remembers the most items that could be listed, and nothing of a tenant of whom there is nothing new', async () => {
+  it('stores how many items are known, and nothing for a tenant without outcomes', async () => {
     const known = () =>
       owner.platform(
         { name: 'look' },
@@ -137,7 +137,7 @@ describe('LearningRecorder', () => {
     expect(await known()).toEqual([{ known: 1 }])
   })
 
-  it('stores every five seconds, and closing waits for what is being stored', async () => {
+  it('stores within five seconds, and closing waits for the write under way', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const recorder = new LearningRecorder(database, logger)
     recorder.record('slow', [outcome(1)], model)
@@ -152,7 +152,7 @@ describe('LearningRecorder', () => {
     expect(await sumsOf('slow')).toMatchObject([{ cases: 1 }])
   })
 
-  it('loses the numbers, and nothing else, when Postgres is away', async () => {
+  it('loses only the sums of the last seconds while Postgres is unavailable', async () => {
     const away = createDatabase({ url: 'postgres://127.0.0.1:1/none', applicationName: 'test', pool: 1 })
     const recorder = new LearningRecorder(away, logger)
     recorder.record('t', [outcome(1)], model)

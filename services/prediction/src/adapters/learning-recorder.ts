@@ -11,8 +11,8 @@ interface TenantRecord {
 const flushEveryMs = 5_000
 
 /**
- * Sums up how predictions did against what happened next, and adds the sums to those of the hour every 5 s. If Postgres is
- * unavailable, the sums of those seconds are lost.
+ * Sums up how predictions did against what happened next, and adds the sums to those of the hour every 5 s. If Postgres
+ * is unavailable, the sums of those seconds are lost.
  */
 export class LearningRecorder {
   readonly #writer: BufferedWriter<TenantRecord>

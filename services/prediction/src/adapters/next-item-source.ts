@@ -24,7 +24,9 @@ import { type Logger, metrics } from '@inkling/telemetry'
 import { resumeLearning } from './resume-learning.ts'
 import { storeLearned } from './store-learned.ts'
 
-/** At most so many events of a page are scored before they are learned from; the rest of a bulk import is only learned. */
+/**
+ * At most so many events of a page are scored before they are learned from; the rest of a bulk import is only learned.
+ */
 const maxScoredPerPage = 64
 const snapshotKind = 'next-item'
 
@@ -35,8 +37,8 @@ export interface NextItemSourceOptions {
 }
 
 /**
- * Models of the next item. A model is built from the newest snapshot, or else from all events; then it gets the state that was
- * learned from the stream; then it follows the tail.
+ * Models of the next item. A model is built from the newest snapshot, or else from all events; then it gets the state
+ * that was learned from the stream; then it follows the tail.
  */
 export function nextItemSource(
   database: Pick<Database, 'background'>,

@@ -9,8 +9,8 @@ const measures = [
 ]
 
 /**
- * Shows how good predictions lately were, as means over tenants weighted by their cases: labels name a model and a kind
- * of items, never a tenant. Kinds without a case are not shown.
+ * Sets the gauges of recent prediction quality: means over tenants, weighted by their cases. Labels name a model and a
+ * kind of items, never a tenant. A kind without a case has no gauge.
  */
 export function setQualityGauges(tenants: readonly Metrics[]): void {
   for (const name of ['recentCases', ...measures] as const) metrics[name].reset()

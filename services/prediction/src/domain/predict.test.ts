@@ -26,7 +26,7 @@ describe('predict', () => {
     expect(predict(alphabet(), { recent: ['a'], limit: 3 }, startMs)).toEqual(answer.slice(0, 3))
   })
 
-  it('leaves out what is less probable than asked for', () => {
+  it('leaves out items below the minimum probability', () => {
     const [best] = predict(alphabet(), { recent: ['a'] }, startMs)
     const answer = predict(alphabet(), { recent: ['a'], minProbability: best?.probability ?? 1 }, startMs)
     expect(answer.map(({ itemId }) => itemId)).toEqual(['b'])

@@ -3,7 +3,7 @@ import type { NextItemModel } from '@inkling/predictors'
 
 const defaultLimit = 10
 
-/** Scores what may come next for the one who asks. */
+/** Predicts the next items of a user or session. */
 export function predict(model: NextItemModel, request: PredictionRequest, nowMs: number): Answer['data'] {
   const { recent, limit = defaultLimit, minProbability, explain, userId, sessionId } = request
   return model

@@ -13,7 +13,9 @@ interface ResidentModel {
 }
 
 export interface PredictionsOptions {
-  /** The model of the caller's tenant. @throws InklingError dependency_unavailable if it is not loaded at the deadline */
+  /**
+   * The model of the caller's tenant. @throws InklingError dependency_unavailable if it is not loaded at the deadline
+   */
   readonly residentOf: (caller: Caller) => Promise<ResidentModel>
   /** Waits a little for the items that are like one that nobody has used; never rejects. */
   readonly prepareNeighbours: (itemId: string, caller: Caller) => Promise<void>

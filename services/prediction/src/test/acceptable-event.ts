@@ -1,6 +1,6 @@
 import type { AcceptableEvent } from '../domain/partition-events.ts'
 
-/** An event with an id of its own that someone viewed an item. */
+/** An event with an id of its own: someone viewed an item. */
 export const acceptableEvent = (id: string, own: Partial<AcceptableEvent> = {}): AcceptableEvent => ({
   id,
   hasOwnId: true,

@@ -7,8 +7,8 @@ interface Rounds {
 
 export interface BackgroundWriterOptions {
   /**
-   * Writes a page of a tenant. Returns whether more is left. A failure ends the round for all tenants, and the tenant is
-   * tried again in the next.
+   * Writes a page of a tenant. Returns whether more is left. A failure ends the round for all tenants, and the tenant
+   * is tried again in the next.
    */
   readonly write: (tenantId: string) => Promise<boolean>
   /** How long to wait before a round. */
@@ -16,7 +16,10 @@ export interface BackgroundWriterOptions {
   readonly onFailure?: (error: unknown) => void
 }
 
-/** Writes in the background what follows from the items of tenants, soon after they changed, a page of each tenant at a time. */
+/**
+ * Writes in the background what follows from the items of tenants, soon after they changed, a page of each tenant at a
+ * time.
+ */
 export class BackgroundWriter {
   readonly #options: BackgroundWriterOptions
   readonly #behind = new Set<string>()

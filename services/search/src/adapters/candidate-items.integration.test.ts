@@ -30,7 +30,7 @@ describe.each([
   ['while words are not written', async () => {}],
   ['once words are written', write],
 ] as const)('candidateItems %s', (when, settle) => {
-  it('finds by any word, in title, text and tags, in every form', async () => {
+  it('finds items by any word of title, text and tags, in every form', async () => {
     await save(`any ${when}`, otter, heron, badger)
     await settle(`any ${when}`)
     expect(await found(`any ${when}`, 'swimming badger')).toEqual(['badger', 'otter'])
@@ -39,13 +39,13 @@ describe.each([
     expect(await found(`any ${when}`, 'xylophone river')).toEqual(['heron', 'otter'])
   })
 
-  it('adds what is known to be near otherwise, as far as it is there', async () => {
+  it('adds the named items that exist', async () => {
     await save(`near ${when}`, otter, heron, badger)
     await settle(`near ${when}`)
     expect(await found(`near ${when}`, 'bird', ['badger', 'heron', 'gone'])).toEqual(['badger', 'heron'])
   })
 
-  it('wants a quarter of the words that are known, and ignores those that are not', async () => {
+  it('finds items with a quarter of the known words, and ignores unknown words', async () => {
     await save(`quarter ${when}`, otter, heron, badger)
     await settle(`quarter ${when}`)
     expect(await found(`quarter ${when}`, 'otters swim in clear rivers, unheardof')).toEqual(['heron', 'otter'])
@@ -77,7 +77,7 @@ describe.each([
 })
 
 describe('words', () => {
-  it('are of any text, also of an item of a megabyte', async () => {
+  it('are found in any text, also in an item of a megabyte', async () => {
     const longText = Array.from({ length: 140_000 }, (_, n) => n.toString(36).padStart(6, 'x')).join(' ')
     await save('any-text', { id: 'long', title: 'Long', text: longText.slice(0, 1_000_000) })
     for (const text of [
@@ -93,7 +93,7 @@ describe('words', () => {
     expect(await found('any-text', 'long')).toEqual(['long'])
   })
 
-  it('follow their items page by page: also of a thousand at once, of what was there before, and of what is deleted', async () => {
+  it('are written page by page for a thousand new items, and removed with deleted ones', async () => {
     const many = Array.from({ length: 1_000 }, (_, n) => ({ id: `${n}`, title: `Stone ${n}` }))
     await save('follow', ...many)
     expect(await found('follow', 'stone 0')).toContain('0')
@@ -105,14 +105,14 @@ describe('words', () => {
     expect(await wordsOf('follow')).toHaveLength(901)
   })
 
-  it('are written once by however many processes', async () => {
+  it('are written once when two processes write', async () => {
     await save('race', otter, heron, badger)
     await Promise.all([write('race'), write('race')])
     expect(await wordsOf('race')).toHaveLength(3)
     expect((await candidateItems(database.background('race'), 'otter')).isBehind).toBe(false)
   })
 
-  it('are looked up in their index, not in every item', async () => {
+  it('are found by their index, not by a scan of all items', async () => {
     const many = Array.from({ length: 3_000 }, (_, n) => ({ id: `${n}`, title: `w${n % 300} all` }))
     await save('many', ...many)
     await write('many')

@@ -2,8 +2,8 @@ import { type ItemMatches, type ItemText, matchItems, maxMatches, type TenantDat
 import { itemWords, maxCharacters, queryWords, sharedWords } from '../domain/item-words.ts'
 
 /**
- * Finds, without an index in memory, the items that have the most and the rarest words of a query, and adds those of the ids
- * `besides`. A blank query finds the first items by id.
+ * Finds, without an index in memory, the items that have the most and the rarest words of a query, and adds those of
+ * the ids `besides`. A blank query finds the first items by id.
  */
 export function candidateItems(
   database: TenantDatabase,

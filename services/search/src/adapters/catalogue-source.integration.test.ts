@@ -40,7 +40,7 @@ describe('catalogueSource', () => {
     )
   })
 
-  it('comes by the tail to what loading anew gives: items created, changed, deleted', async () => {
+  it('has the same items after the tail as after loading again: created, changed and deleted ones', async () => {
     await save('tail', otter, badger)
     const { model, position } = await source.load('tail')
     await save('tail', { id: 'heron', title: 'Herons', text: 'wade in rivers' }, { ...badger, text: 'sleep in rivers' })
@@ -48,11 +48,11 @@ describe('catalogueSource', () => {
     const { changes } = await source.readChanges('tail', position)
     source.apply('tail', model, changes, true)
 
-    const { model: anew } = await source.load('tail')
+    const { model: again } = await source.load('tail')
     expect(found(model, 'rivers').toSorted()).toEqual(['badger', 'heron'])
     expect(found(model, 'woods')).toEqual([])
-    expect(found(model, 'rivers')).toEqual(found(anew, 'rivers'))
-    expect(model.get('badger')).toEqual(anew.get('badger'))
+    expect(found(model, 'rivers')).toEqual(found(again, 'rivers'))
+    expect(model.get('badger')).toEqual(again.get('badger'))
     expect(model.get('otter')).toBeUndefined()
   })
 

@@ -27,8 +27,8 @@ export interface CatalogueSourceOptions {
 const snapshotKind = 'search'
 
 /**
- * Indexes of items. An index is built from the newest snapshot of its language, or else from all rows; then it follows the
- * tail. Loading fails if it needs more than `maxBytes`.
+ * Indexes of items. An index is built from the newest snapshot of its language, or else from all rows; then it follows
+ * the tail. Loading fails if it needs more than `maxBytes`.
  */
 export function catalogueSource({
   database,

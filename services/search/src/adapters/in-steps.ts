@@ -1,6 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 
-/** What the steps come to; between them whatever else waits is served. @throws what a step throws */
+/**
+ * Runs the steps and returns their result. Between two steps the event loop serves other work. @throws what a step
+ * throws
+ */
 export async function inSteps<Result>(steps: Iterator<void, Result>): Promise<Result> {
   for (;;) {
     const step = steps.next()

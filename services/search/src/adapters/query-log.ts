@@ -11,8 +11,8 @@ const flushEveryMs = 5_000
 const maxQueries = 1_000
 
 /**
- * Counts queries in memory, and adds the counts to those of the day every 5 s. If Postgres is unavailable, the counts of
- * those seconds are lost.
+ * Counts queries in memory, and adds the counts to those of the day every 5 s. If Postgres is unavailable, the counts
+ * of those seconds are lost.
  */
 export class QueryLog {
   readonly #writer: BufferedWriter<Map<string, Count>>

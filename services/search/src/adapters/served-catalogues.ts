@@ -30,8 +30,9 @@ export interface ServedCataloguesOptions {
 const maxNear = 100
 
 /**
- * Chooses what a query is answered from: the tenant's index in memory or, until it is there, the items that Postgres finds,
- * indexed for this one answer. Both have seen the write of the request's Consistency-Token, or say that they have not.
+ * Chooses what a query is answered from: the tenant's index in memory or, until it is there, the items that Postgres
+ * finds, indexed for this one answer. Both have seen the write of the request's Consistency-Token, or say that they
+ * have not.
  */
 export function servedCatalogues({ database, models, settings, followWords, loadWaitMs }: ServedCataloguesOptions) {
   return async (

@@ -6,8 +6,9 @@ const predicted = 100
 const unknown: ReadonlyMap<string, number> = new Map()
 
 /**
- * What the user of a search is likely to open, as the prediction service says, by item. Whoever is not named has none; nor has
- * anyone while that service is away or takes longer than `timeoutMs`: the search then answers without it.
+ * How likely the user of a search is to open each item, by the prediction service. It is empty if the search names no
+ * user or session, and while that service is unavailable or takes longer than `timeoutMs`: the search then answers
+ * without it.
  */
 export function userAffinity(prediction: Upstream | undefined, timeoutMs: number) {
   return async ({ userId, sessionId }: SearchRequest, { principal, deadline }: Caller) => {

@@ -4,10 +4,15 @@ import { itemWords, maxCharacters } from '../domain/item-words.ts'
 import { BackgroundWriter } from './background-writer.ts'
 
 const leastPauseMs = 100
-/** It rests so many times as long as it worked: writing words never takes more than a quarter of the time from requests. */
+/**
+ * It rests so many times as long as it worked: writing words never takes more than a quarter of the time from requests.
+ */
 const rest = 3
 
-/** Writes the words of items. If that fails, or a process ends before, the next search without an index asks for it again. */
+/**
+ * Writes the words of items. If that fails, or a process ends before, the next search without an index asks for it
+ * again.
+ */
 export function wordWriter(database: Pick<Database, 'background'>, logger: Logger): BackgroundWriter {
   return new BackgroundWriter({
     write: (tenantId) =>

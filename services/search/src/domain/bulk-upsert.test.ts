@@ -21,7 +21,7 @@ describe('bulk upsert', () => {
     ])
   })
 
-  it('answers as if the lines had come one after the other: of a new id the first line creates, the second replaces', () => {
+  it('creates a new id with its first line and replaces it with the second', () => {
     expect(lineResults([line(0, 'new'), line(1, 'new'), line(2, 'known')], new Set(['new']))).toMatchObject([
       { status: 201 },
       { status: 200 },

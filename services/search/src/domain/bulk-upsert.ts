@@ -12,13 +12,13 @@ export interface LineResult {
   readonly error?: FieldError
 }
 
-/** Of lines with one id the last counts, as if they had been sent one after the other. */
+/** If several lines have one id, the last one counts, as if they were sent one after another. */
 export function distinctItems(lines: readonly Line[]): ItemLine[] {
   const byId = new Map(lines.flatMap((line) => ('value' in line ? [[line.value.id, line.value]] : [])))
   return [...byId.values()]
 }
 
-/** A result for every line; `created` are the ids that were new. */
+/** A result for every line. `created` holds the ids that were new. */
 export function lineResults(lines: readonly Line[], created: ReadonlySet<string>): LineResult[] {
   const unclaimed = new Set(created)
   return lines.map((line) => {

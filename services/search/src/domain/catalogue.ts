@@ -1,10 +1,10 @@
 import type { Item, SearchSettings } from '@inkling/contracts'
 import { BehaviourLegs, behaviourLearning, SearchIndex, type SearchProfile } from '@inkling/search-index'
 
-/** One tenant's items in memory, their index, and what users did with them. */
+/** One tenant's items in memory, their index, and the behaviour of users. */
 export class Catalogue {
   readonly index: SearchIndex
-  /** As far as it was learned when the newest snapshot was made. */
+  /** As it was learned when the newest snapshot was made. */
   readonly behaviour: BehaviourLegs
   /** One per settings object that still exists. */
   readonly #profiles = new WeakMap<SearchSettings, SearchProfile>()
@@ -15,7 +15,7 @@ export class Catalogue {
     this.behaviour = behaviour
   }
 
-  /** An empty one, of what in the settings an index is built by; the rest is the query's. */
+  /** An empty catalogue. Of the settings, only the language changes how an index is built. */
   static empty({ language }: Pick<SearchSettings, 'language'> = {}, behaviour?: BehaviourLegs): Catalogue {
     return new Catalogue(new SearchIndex({ ...(language && { language }) }), behaviour)
   }
@@ -41,12 +41,12 @@ export class Catalogue {
     this.index.remove(id)
   }
 
-  /** Whatever is put is an item. */
+  /** Only items are put, so a document is one. */
   get(id: string): Item | undefined {
     return this.index.document(id) as Item | undefined
   }
 
-  /** What answers show of an item: all but its text, which may be long. */
+  /** The item as answers show it: without its text, which may be long. */
   summary(id: string): Item | undefined {
     const item = this.get(id)
     if (!item) return undefined

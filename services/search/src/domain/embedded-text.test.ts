@@ -9,12 +9,12 @@ it('an item is embedded by its title, its tags and the beginning of its text', (
   expect(long.isWellFormed()).toBe(true)
 })
 
-it('queries that differ in case, width and spaces are embedded as one, and long ones not as their beginning alone', () => {
+it('gives one text to queries that differ only in case, width and spaces, and keeps the end of long ones', () => {
   expect(queryText(' Quiet\n ｒoom ')).toBe('quiet room')
   expect(queryText('a '.repeat(300))).not.toBe(queryText('a '.repeat(200)))
 })
 
-it('a digest is the same for the same text alone', () => {
+it('has the same digest only for the same text', () => {
   expect(textDigest('a')).toEqual(textDigest('a'))
   expect(textDigest('a')).not.toEqual(textDigest('b'))
 })

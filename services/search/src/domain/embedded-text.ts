@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { normalisedQuery } from './normalised-query.ts'
 
-/** Most models read 512 tokens, some refuse more; of a longer text the beginning is embedded. */
+/** Most models read 512 tokens, and some reject more: only the beginning of a longer text is embedded. */
 export const maxEmbeddedCharacters = 2_000
 
 interface EmbeddedItem {
@@ -10,7 +10,7 @@ interface EmbeddedItem {
   readonly text: string | null
 }
 
-/** What of an item is embedded. */
+/** The text of an item that is embedded. */
 export const itemText = ({ title, tags, text }: EmbeddedItem): string =>
   [title, tags.join(', '), text ?? '']
     .filter((part) => part !== '')
@@ -18,7 +18,7 @@ export const itemText = ({ title, tags, text }: EmbeddedItem): string =>
     .slice(0, maxEmbeddedCharacters)
     .toWellFormed()
 
-/** What of a query is embedded; the same for queries that differ in case, width and spaces alone. */
+/** The text of a query that is embedded. Queries that differ only in case, width and spaces have the same text. */
 export const queryText = (query: string): string => normalisedQuery(query, maxEmbeddedCharacters)
 
 /** Tells whether a text has changed since it was embedded: 32 bytes. */

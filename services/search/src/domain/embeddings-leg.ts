@@ -12,11 +12,12 @@ export interface EmbeddingsAnswer {
   readonly degraded: readonly string[]
 }
 
-/** How many items are judged. */
+/** How many of the nearest items are in the leg. */
 const depth = 200
 /**
- * What the best item gains at most, where the best by words gains 1: two thirds of a convex combination of the two, in the
- * middle of what does well in Bruch, Gai and Ingber, ACM TOIS 42 (2023), for BM25 and learned embeddings. Not fitted here.
+ * The most that the nearest item gains, where the best item by words gains 1. That is two thirds of a convex
+ * combination, in the middle of the weights that do well in Bruch, Gai and Ingber, ACM TOIS 42 (2023), for BM25 and
+ * learned embeddings. It is not fitted on our data.
  */
 const greatestWeight = 2
 
@@ -24,9 +25,9 @@ const word = /\S+/gu
 const code = /\p{N}/u
 
 /**
- * What embeddings weigh for a query: less by the share of its words that are numbers, codes or identifiers, which ask for
- * themselves. 0 for what only such words, nothing, or the beginning of a word asks for, and where ranking is by words alone, by
- * our own meaning alone or not by score: then nobody need be asked.
+ * The weight of embeddings for a query. It falls with the share of words that are numbers, codes or identifiers. It is
+ * 0, and the endpoint need not be asked, for a query of such words only, an empty query, an unfinished word, another
+ * order than by score, and the modes `lexical` and `semantic`.
  */
 export function embeddingsWeight({ q, prefix, sort, mode = 'auto' }: SearchRequest): number {
   const words = q.match(word) ?? []
@@ -37,8 +38,8 @@ export function embeddingsWeight({ q, prefix, sort, mode = 'auto' }: SearchReque
 }
 
 /**
- * The leg of the best items by embedding, of those that pass `filter`. Cosines of one model all lie close together, so they are
- * stretched: the best counts 1, the last that is looked at, or what is no more than chance, counts 0 (min-max scaling).
+ * The leg of the nearest items that pass `filter`. Cosines of one model all lie close together, so they are scaled
+ * (min-max): the nearest item counts 1. The last item, or an item no nearer than chance, counts 0.
  */
 export function embeddingsLegs(
   catalogue: Catalogue,

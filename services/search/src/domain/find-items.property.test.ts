@@ -57,7 +57,9 @@ type Write = readonly [id: string, text: string] | string
 
 const first = { settings: {}, before: undefined, nowMs: 0, affinity: new Map(), isWhole: true }
 
-/** Makes the writes, and notes in `moved` what was not a match throughout. Gives the catalogue that serves from then on. */
+/**
+ * Makes the writes, and notes in `moved` what was not a match throughout. Gives the catalogue that serves from then on.
+ */
 function written(catalogue: Catalogue, texts: Map<string, string>, writes: readonly Write[], moved: Set<string>) {
   let served = catalogue
   for (const change of writes) {
@@ -78,7 +80,7 @@ function written(catalogue: Catalogue, texts: Map<string, string>, writes: reado
 }
 
 describe('pages by score', () => {
-  it('repeat nothing and pass over no match, whatever is written in between and whoever answers', () => {
+  it('pages repeat no item and skip no match, also with writes in between and another catalogue', () => {
     fc.assert(
       fc.property(texts, writes, ask, (items, rounds, { q, limit, settings, behaviour }) => {
         const catalogue = catalogueOf(items, behaviour)

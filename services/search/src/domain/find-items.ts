@@ -8,53 +8,57 @@ import { facetsOf, orderOf, toFacets } from './order-and-facets.ts'
 import { ruleFor } from './rule-for.ts'
 import { maxShown, ShownItems } from './shown-items.ts'
 
-/** Where a page ended. */
+/** Where a page of results ended. */
 export interface SearchPlace {
   /** How many items the pages so far have shown. */
   readonly count: number
-  /** Which, as the text of `ShownItems`; by another order than that by score a page goes on after `last` instead. */
+  /**
+   * Which items, as the text of `ShownItems`. In another order than by score, a page continues after `last` instead.
+   */
   readonly shown: string
   /** How many of them were pinned. */
   readonly pinned: number
-  /** Of an order, and where more was shown than is remembered. */
+  /** The last item, in another order than by score, or if more was shown than is remembered. */
   readonly last?: ScoredId
-  /** When the item of `last` had been written last. */
+  /** When the item of `last` was written. */
   readonly lastUpdatedAt?: string | undefined
-  /** Of the catalogue that `last` has its score from. */
+  /** Whether the catalogue that gave `last` its score held all items. */
   readonly isWhole: boolean
 }
 
-export interface FoundItems {
+export interface ResultPage {
   readonly data: Ranked[]
   /** Absent on the last page. */
   readonly next?: SearchPlace
   readonly facets?: Facets
-  /** The query that was searched instead, where words of it looked misspelt. */
+  /** The query that was searched instead, if words of it looked misspelt. */
   readonly corrected?: string
 }
 
 export interface FindOptions {
-  /** Whether the catalogue holds all items, so that what is not in it is no word. */
+  /** Whether the catalogue holds all items: only then is a word that it does not know misspelt. */
   readonly isWhole: boolean
   readonly settings: SearchSettings
   readonly before: SearchPlace | undefined
   readonly nowMs: number
-  /** How likely the user is to open items, where that is known. */
+  /** How likely the user is to open items, if known. */
   readonly affinity: ReadonlyMap<string, number>
-  /** What the embedding of the query says, where there is one. */
+  /** Finds the items near the embedding of the query, if there is one. */
   readonly near?: NearItems | undefined
 }
 
 const defaultLimit = 10
 
 /**
- * A page of what a query finds: the tenant's pins first (unless another order is asked for), never what it blocks. By score, a
- * later page is the best of what was not shown, whatever was written in between, and whatever catalogue it is from: nothing comes
- * twice and no match is passed over. Beyond `maxShown` items it goes on after where the last stands by then, so that a match may be passed
- * over that rises past it meanwhile, and of two catalogues the second begins anew. By another order it goes on after the last.
+ * Finds one page of results: the tenant's pins first (unless another order is asked for), never an item that it blocks.
+ *
+ * By score, a later page is the best of the items that were not shown. So no item comes twice and no match is skipped,
+ * whatever was written in between and whichever catalogue answers. Beyond `maxShown` items, a page continues after the
+ * place where the last item stands by then: a match that rises past it is skipped, and if another catalogue answers, it
+ * starts at the best item again. In another order, a page continues after the last item.
  * @throws InklingError validation_failed for a filter, an order or a facet that cannot be read.
  */
-export function findItems(catalogue: Catalogue, ask: SearchRequest, options: FindOptions): FoundItems {
+export function findItems(catalogue: Catalogue, ask: SearchRequest, options: FindOptions): ResultPage {
   const { q: query, prefix, limit = defaultLimit, explain = false } = ask
   const { isWhole, before, nowMs } = options
   const [sort, facets] = [orderOf(ask), facetsOf(ask)]
@@ -79,7 +83,7 @@ export function findItems(catalogue: Catalogue, ask: SearchRequest, options: Fin
     correct: isWhole,
     mode: ask.mode,
     legs: [...catalogue.behaviour.legs(normalisedQuery(query), options.affinity), ...near],
-    // Learned, and judged, without embeddings.
+    // It was learned and judged without embeddings.
     fusion: near.length === 0 ? catalogue.behaviour.fusion : undefined,
     sort,
     facets,
@@ -100,7 +104,10 @@ export function findItems(catalogue: Catalogue, ask: SearchRequest, options: Fin
   }
 }
 
-/** Every write moves every score a little: the last item is looked up where it stands now, unless it was written itself. */
+/**
+ * Every write moves every score a little: the page continues where the last item stands now, unless that item was
+ * written.
+ */
 function goingOn(catalogue: Catalogue, { before, isWhole }: FindOptions, isSorted: boolean) {
   if (!before?.last || !(isSorted || before.isWhole === isWhole)) return {}
   return { after: before.last, follow: catalogue.get(before.last.id)?.updatedAt === before.lastUpdatedAt }
@@ -108,7 +115,7 @@ function goingOn(catalogue: Catalogue, { before, isWhole }: FindOptions, isSorte
 
 const ids = (hits: readonly SearchHit[]): string[] => hits.map(({ id }) => id)
 
-/** Those that there are, and that are allowed, each once. */
+/** The pins that exist and are allowed, each once. */
 function pinned(catalogue: Catalogue, pins: readonly string[], allowed: Filter): string[] {
   return [...new Set(pins)].filter((id) => {
     const item = catalogue.get(id)
@@ -116,7 +123,7 @@ function pinned(catalogue: Catalogue, pins: readonly string[], allowed: Filter):
   })
 }
 
-/** Its place is the tenant's choice, so it has no score. */
+/** The tenant chose the place of a pin, so it has no score. */
 function toPinned(catalogue: Catalogue, id: string, explain: boolean): Ranked {
   const item = catalogue.summary(id)
   return {
@@ -140,7 +147,7 @@ function toRanked(catalogue: Catalogue, hit: SearchHit): Ranked {
   }
 }
 
-/** What each leg says and its share of the score, then what each word adds to that of words. None unless they were asked for. */
+/** The score and share of each leg, then the score of each word. Empty unless the search asks for an explanation. */
 function reasonsOf({ score, legs = [], terms = [] }: SearchHit): NonNullable<Ranked['reasons']> {
   return [
     ...legs.map((leg) => ({ model: leg.name, weight: score > 0 ? leg.share / score : 0, score: leg.score })),

@@ -1,6 +1,6 @@
 import { InklingError } from '@inkling/errors'
 
-/** A field of a search that cannot be read. */
+/** The error for a field of a search that cannot be read. */
 export const invalidField = (field: 'filter' | 'sort' | 'facets', detail: string): InklingError =>
   new InklingError('validation_failed', `Not valid: /${field}`, {
     errors: [{ pointer: `/${field}`, code: field, detail }],

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { isBlended } from './is-blended.ts'
 
-it('a plain search tells how to blend, whoever asks and however much is shown', () => {
+it('a plain search is blended, for any user and limit', () => {
   expect(isBlended({ q: 'lamp' })).toBe(true)
   expect(isBlended({ q: 'lamp', mode: 'hybrid', userId: 'ada', limit: 50, facets: ['kind'], explain: true })).toBe(true)
 })

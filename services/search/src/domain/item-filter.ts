@@ -4,14 +4,17 @@ import { invalidField } from './invalid-field.ts'
 
 const expiresAt = { name: 'expiresAt', read: (item: Item) => item.expiresAt }
 
-/** Leaves out what has expired and what the caller's filter leaves out. @throws InklingError validation_failed with the column. */
+/**
+ * Excludes expired items and items that the caller's filter excludes. @throws InklingError validation_failed with the
+ * column.
+ */
 export function itemCondition(source: string | undefined, nowMs: number): Condition {
   const isPast = (value: unknown) => typeof value === 'string' && Date.parse(value) <= nowMs
   const isAlive: Condition = { op: 'not', of: { op: 'some', field: expiresAt, test: isPast } }
   return source === undefined ? isAlive : { op: 'and', of: [compile(source), isAlive] }
 }
 
-/** The same of one item. */
+/** The same as a test of one item. */
 export const itemFilter = (source: string | undefined, nowMs: number): Filter =>
   querySyntax.matcher(itemCondition(source, nowMs))
 

@@ -1,32 +1,32 @@
 import { SearchIndex } from '@inkling/search-index'
 
-/** Of a longer text the beginning alone is found while its index is not in memory. */
+/** Without an index in memory, only so much of a text is found. */
 export const maxCharacters = 20_000
-/** A word of a query costs a look into the index. */
+/** Each word of a query costs an index lookup. */
 const maxQueryWords = 32
 
-/** What an item is found by; of its text `maxCharacters` at most. */
+/** What an item is found by. At most `maxCharacters` of its text count. */
 export interface WordedItem {
   readonly title: string
   readonly tags?: readonly string[]
   readonly text?: string | null
 }
 
-/** The words that Postgres finds an item by, of title, tags and text. */
+/** The hashes by which Postgres finds an item, from its title, tags and text. */
 export const itemWords = (tenantId: string, { title, tags = [], text }: WordedItem): number[] =>
   hashes(tenantId, [title, ...tags, text?.slice(0, maxCharacters) ?? ''].join('\n'))
 
 export const queryWords = (tenantId: string, query: string): number[] =>
   hashes(tenantId, query.slice(0, maxCharacters)).slice(0, maxQueryWords)
 
-/** How many words of a query an item has; 0 below a quarter, which is what Postgres asks of items whose words are written. */
+/** How many words of a query an item has, 0 below a quarter of them: the same bound as in Postgres. */
 export function sharedWords(words: readonly number[], query: readonly number[]): number {
   const has = new Set(words)
   const shared = query.filter((word) => has.has(word)).length
   return shared >= query.length / 4 ? shared : 0
 }
 
-/** Whatever the tenant's language is, all is stemmed as English: what is asked meets what is stored, also after it changes. */
+/** All text is stemmed as English, so that queries match stored words also after the tenant's language changes. */
 function hashes(tenantId: string, text: string): number[] {
   const seed = hash(tenantId, 0x811c9dc5)
   const words = new Set<number>()

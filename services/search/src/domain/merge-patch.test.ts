@@ -14,7 +14,7 @@ describe('patchItem (RFC 7396)', () => {
     ['replaces a field', { title: 'New' }, { title: 'New' }],
     ['adds a field', { url: '/guide' }, { url: '/guide' }],
     ['removes a field by null', { kind: null }, { kind: undefined }],
-    ['takes the removal of what is not there as done', { text: null }, {}],
+    ['ignores the removal of a field that is absent', { text: null }, {}],
     ['replaces a list as a whole', { tags: ['c'] }, { tags: ['c'] }],
     [
       'merges an object field by field',

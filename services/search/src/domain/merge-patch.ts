@@ -5,8 +5,8 @@ type Json = Readonly<Record<string, unknown>>
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
- * JSON Merge Patch (RFC 7396, section 2). The package `json-merge-patch` changes the item that it patches, and drops the rest
- * of a patch at a field named `constructor` or `__proto__`, which clients may use as attributes.
+ * JSON Merge Patch (RFC 7396, section 2). The package `json-merge-patch` changes the item that it patches, and drops
+ * the rest of a patch at a field named `constructor` or `__proto__`, which clients may use as attributes.
  */
 function merge(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch

@@ -1,6 +1,6 @@
 const usualLength = 200
 
-/** The form that queries share which differ in case, width and spaces alone; of a long one the beginning. */
+/** The form that is equal for queries that differ only in case, width and spaces. A long query is cut off. */
 export const normalisedQuery = (query: string, maxLength = usualLength): string =>
   query
     .normalize('NFKC')

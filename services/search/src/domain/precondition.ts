@@ -7,7 +7,7 @@ export interface Precondition {
 
 const isAny = (header: string) => header.trim() === '*'
 
-/** The entity tags of a list; a comma may stand inside their quotes. */
+/** The entity tags of a list. A tag may contain a comma. */
 const tagsOf = (header: string): string[] => header.match(/(?:W\/)?"[^"]*"/g) ?? []
 
 /** Strong comparison: a weak tag matches nothing (RFC 9110, section 13.1.1). */
@@ -17,13 +17,13 @@ const isMatched = (ifMatch: string, etag: string) => isAny(ifMatch) || tagsOf(if
 export const isListed = (ifNoneMatch: string, etag: string): boolean =>
   isAny(ifNoneMatch) || tagsOf(ifNoneMatch).some((tag) => tag.replace(/^W\//, '') === etag)
 
-/** RFC 9110, section 13. `etag` is undefined for what does not exist. @throws InklingError precondition_failed */
+/** RFC 9110, section 13. `etag` is undefined if the item does not exist. @throws InklingError precondition_failed */
 export function checkPrecondition({ ifMatch, ifNoneMatch }: Precondition, etag: string | undefined): void {
   if (ifMatch !== undefined && (etag === undefined || !isMatched(ifMatch, etag)))
     throw new InklingError(
       'precondition_failed',
-      'The item is not as If-Match says; read it again and repeat the change',
+      'The item has changed since the version in If-Match; read it again and repeat the change',
     )
   if (ifNoneMatch !== undefined && etag !== undefined && isListed(ifNoneMatch, etag))
-    throw new InklingError('precondition_failed', 'The item exists already, against If-None-Match')
+    throw new InklingError('precondition_failed', 'The item exists already, and If-None-Match forbids that')
 }

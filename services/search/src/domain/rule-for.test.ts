@@ -10,7 +10,7 @@ const settings = {
 }
 
 describe('ruleFor', () => {
-  it('takes every rule of the query, whatever its case, width and spaces', () => {
+  it('applies every rule of the query, in any case, width and spacing', () => {
     expect(ruleFor(settings, ' DESK\tｌａｍｐ ')).toEqual({ pins: ['a', 'b'], blocks: ['x'] })
   })
 

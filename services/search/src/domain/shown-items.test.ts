@@ -3,7 +3,7 @@ import { maxShown, ShownItems } from './shown-items.ts'
 
 const ids = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => `item ${from + n}`)
 
-it('what was shown is known again from its text, and nothing else is', () => {
+it('recognises from its text the items that were shown, and no others', () => {
   const shown = new ShownItems(new ShownItems().with(ids(0, 50), 0).text)
   expect(shown.size).toBe(50)
   expect(ids(0, 50).every((id) => shown.has(id))).toBe(true)

@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto'
 
-/** As many as a cursor remembers: with 8 characters each it stays well within the 8 KB that proxies give an address. */
+/** A cursor remembers so many items: at 8 characters each, a URL stays well below the 8 KB that proxies allow. */
 export const maxShown = 500
 const characters = 8
 
 /**
- * What the pages of a search have shown, as a text of 48 bits of SHA-256 for each id. That a match is taken for one that was shown
- * happens once in 10^9 pages.
+ * The items that the pages of a search have shown, as a text with 48 bits of SHA-256 for each id. A match is mistaken
+ * for a shown item once in 10^9 pages.
  */
 export class ShownItems {
   readonly text: string
@@ -25,7 +25,7 @@ export class ShownItems {
     return this.#hashes.has(hashOf(id))
   }
 
-  /** With these, and without the oldest where that is more than a cursor remembers; the first `kept` are always remembered. */
+  /** Adds items. If there are too many for a cursor, the oldest are forgotten, but never the first `kept`. */
   with(ids: readonly string[], kept: number): ShownItems {
     const all = [...this.#hashes, ...ids.map(hashOf)]
     const newest = all.slice(kept).slice(-(maxShown - kept))

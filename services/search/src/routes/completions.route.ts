@@ -11,7 +11,9 @@ export interface CompletionsOptions {
 
 const defaultLimit = 8
 
-/** Without the index there are no completions yet: the text changes with every letter, and the next letter asks again. */
+/**
+ * Without the index there are no completions yet: the text changes with every letter, and the next letter asks again.
+ */
 export async function completionsRoute(
   app: FastifyInstance,
   { residentWithin, loadWaitMs }: CompletionsOptions,

@@ -6,7 +6,7 @@ import type { ServeCatalogue, ServedCatalogue } from '../adapters/served-catalog
 import type { SettingsCache } from '../adapters/settings-cache.ts'
 import type { AffinityOf } from '../adapters/user-affinity.ts'
 import type { EmbeddingsAnswer } from '../domain/embeddings-leg.ts'
-import { type FoundItems, findItems, type SearchPlace } from '../domain/find-items.ts'
+import { findItems, type ResultPage, type SearchPlace } from '../domain/find-items.ts'
 import { isBlended } from '../domain/is-blended.ts'
 import { normalisedQuery } from '../domain/normalised-query.ts'
 import { propensities } from '../domain/propensities.ts'
@@ -28,7 +28,7 @@ interface SearchQuestion {
   readonly request: FastifyRequest
 }
 
-interface SearchFindings extends FoundItems {
+interface SearchFindings extends ResultPage {
   readonly epoch: number
   readonly servedBy: ServedCatalogue['servedBy']
   readonly degraded: readonly string[]

@@ -35,7 +35,7 @@ describe('fuseLegs', () => {
     }
   })
 
-  it('orders what is equally good by id, whatever order it came in', () => {
+  it('orders items of equal score by id', () => {
     const order = (scores: Record<string, number>) => fuseLegs([leg('used', 1, scores)]).map(({ itemId }) => itemId)
     expect(order({ b: 1, a: 1, c: 1 })).toEqual(['a', 'b', 'c'])
     expect(order({ c: 1, b: 1, a: 1 })).toEqual(['a', 'b', 'c'])

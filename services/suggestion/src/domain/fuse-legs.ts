@@ -5,23 +5,23 @@ interface Scored {
   readonly score: number
 }
 
-/** One source of candidates, and its say. */
+/** One source of candidates, and its weight. */
 export interface Leg {
   readonly model: string
   readonly weight: number
   readonly items: readonly Scored[]
 }
 
-export type Fused = Pick<Ranked, 'itemId' | 'score'> & { readonly reasons: NonNullable<Ranked['reasons']> }
+export type FusedItem = Pick<Ranked, 'itemId' | 'score'> & { readonly reasons: NonNullable<Ranked['reasons']> }
 
 /**
- * Convex combination of legs, each scaled to a greatest score of 1; weights of legs that found nothing go to the others.
- * Scores are in [0, 1]; best first, ties by id.
+ * Combines legs (convex combination), each scaled to a greatest score of 1. The weights of legs without items go to the
+ * others. Scores are in [0, 1]; the best item comes first, and items of equal score are ordered by id.
  */
-export function fuseLegs(legs: readonly Leg[]): Fused[] {
+export function fuseLegs(legs: readonly Leg[]): FusedItem[] {
   const speaking = legs.filter(({ items }) => items.length > 0)
   const totalWeight = speaking.reduce((sum, { weight }) => sum + weight, 0)
-  const fused = new Map<string, Fused>()
+  const fused = new Map<string, FusedItem>()
   for (const { model, weight, items } of speaking) {
     const greatest = Math.max(...items.map(({ score }) => score))
     for (const { itemId, score } of items) {

@@ -63,7 +63,7 @@ describe('the page of an item', () => {
     expect(pageUrl({ id: 'tea' })).toBeUndefined()
   })
 
-  it('never leads a path off the site, nor breaks out of what holds it, whatever it was called', () => {
+  it('never leads off the site and never breaks out of the rules, for any id', () => {
     fc.assert(
       fc.property(hostile, fc.boolean(), (text, isUrl) => {
         const page = isUrl ? ofUrl(text) : pageUrl({ id: text })

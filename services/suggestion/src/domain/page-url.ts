@@ -1,12 +1,12 @@
-/** Stands for the site that we do not know; the name is reserved (RFC 6761). */
+/** Stands for the unknown site; the name is reserved (RFC 6761). */
 const site = 'https://site.invalid'
 
 /**
- * Where an item's page is, as a browser may be told: an http(s) address, or a path of the site; undefined where there is no
- * page. An item without a url whose id is a path, as page views name them, is its own page.
+ * The URL of an item's page, as a browser may get it: an http(s) URL or a path of the site; undefined if the item has
+ * no page. An item without a url whose id is a path, as page views name them, is its own page.
  *
- * Urls and ids are opaque input. What comes out is as the URL parser writes it (WHATWG URL): ASCII without white space, control
- * characters, `"`, `<` and `>`, and a path stays on the site whichever that is.
+ * Urls and ids are opaque input. The result is as the URL parser writes it (WHATWG URL): ASCII without white space,
+ * control characters, `"`, `<` and `>`. A path never leaves the site.
  */
 export function pageUrl(item: { readonly id: string; readonly url?: string }): string | undefined {
   const text = item.url ?? pathOf(item.id)
@@ -17,5 +17,5 @@ export function pageUrl(item: { readonly id: string; readonly url?: string }): s
   return isOfSite ? parsed.pathname + parsed.search : undefined
 }
 
-/** Page views are named by decoded paths, in which `?`, `#` and `%` stand for themselves. */
+/** Page views are named by decoded paths, in which `?`, `#` and `%` are ordinary characters. */
 const pathOf = (id: string) => id.toWellFormed().split('/').map(encodeURIComponent).join('/')

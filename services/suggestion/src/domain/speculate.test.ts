@@ -38,11 +38,11 @@ async function pagesFor(query: SpeculationQuery = {}, own: Partial<SpeculationSo
 }
 
 const away = async () => {
-  throw new InklingError('dependency_unavailable', 'It is away')
+  throw new InklingError('dependency_unavailable', 'It is unavailable')
 }
 
 describe('speculate', () => {
-  it('prefetches what is likely and prerenders what is more likely than not, of items that have a page', async () => {
+  it('prefetches likely pages and prerenders pages that are more likely than not', async () => {
     expect(await speculate(sources(), {})).toEqual({
       rules: {
         tag: 'rcp_1',
@@ -76,7 +76,7 @@ describe('speculate', () => {
   it.each([
     ['prediction', { predict: away }],
     ['search', { lookUp: away }],
-  ])('without %s has no rules, and says what is missing', async (missing, own) => {
+  ])('returns no rules without %s, and says what is missing', async (missing, own) => {
     expect(await speculate(sources(own), {})).toEqual({ rules: { prefetch: [], prerender: [] }, degraded: [missing] })
   })
 

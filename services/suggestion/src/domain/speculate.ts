@@ -11,7 +11,7 @@ import {
 import { attempt } from './attempt.ts'
 import { pageUrl } from './page-url.ts'
 
-/** What rules are made of; each may fail alone. */
+/** The sources of the rules. Each may fail. */
 export interface SpeculationSources {
   predict(request: PredictionRequest): Promise<Answer>
   lookUp(request: LookupRequest): Promise<readonly Item[]>
@@ -19,16 +19,19 @@ export interface SpeculationSources {
 
 export interface Speculation {
   readonly rules: SpeculationRules
-  /** Services that were missing, and what the prediction lacked. */
+  /** Services that did not answer, and what the prediction lacked. */
   readonly degraded: readonly string[]
 }
 
-/** Items that are predicted but have no page make room for those behind them, as far as this. */
+/** So many items are predicted: one without a page makes room for the next. */
 const candidates = 100
 
 export const noRules: SpeculationRules = { prefetch: [], prerender: [] }
 
-/** Rules for the pages that the user will probably open next; none while one of the services is away, which is no reason to fail a page. */
+/**
+ * Rules for the pages that the user will probably open next. While a service is unavailable there are none: a page must
+ * not fail for that.
+ */
 export async function speculate(sources: SpeculationSources, query: SpeculationQuery): Promise<Speculation> {
   const { minProbability, prerenderProbability, limit } = { ...speculationDefaults, ...query }
   const { userId, sessionId, itemId: open } = query

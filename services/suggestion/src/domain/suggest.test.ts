@@ -19,7 +19,7 @@ const wellSources: SuggestionSources = {
 }
 
 const away = async () => {
-  throw new InklingError('dependency_unavailable', 'It is away')
+  throw new InklingError('dependency_unavailable', 'It is unavailable')
 }
 const withoutPrediction = { related: away, predicted: away }
 const withoutSearch = { similar: away, lookUp: away }
@@ -32,7 +32,7 @@ async function idsOf(answer: ReturnType<typeof ask>) {
 }
 
 describe('suggest', () => {
-  it('joins what was used together with what reads alike', async () => {
+  it('combines items that were used together with items that read alike', async () => {
     const { data, degraded } = await ask()
     expect(data.map(({ itemId }) => itemId)).toEqual(['c', 'b', 'd'])
     expect(data[0]).toEqual({ itemId: 'c', score: expect.closeTo(0.7), item: itemOf('c') })
@@ -50,7 +50,7 @@ describe('suggest', () => {
     expect(who).toMatchObject([{ userId: 'u' }])
   })
 
-  it('puts what matches the words before what is merely popular, when nobody is named', async () => {
+  it('ranks matching words above popularity if no user is named', async () => {
     expect(await idsOf(ask({ context: { query: 'otters' } }))).toEqual(['c', 'd', 'p'])
   })
 
@@ -67,7 +67,7 @@ describe('suggest', () => {
     ])
   })
 
-  it('never suggests what is in the context or excluded, whoever names it', async () => {
+  it('never suggests an item of the context or an excluded item', async () => {
     const related = async () => scored({ a: 1, b: 0.9, c: 0.8 }, 7)
     expect(await idsOf(ask({ exclude: ['b'] }, { related }))).toEqual(['c', 'd'])
   })
@@ -106,13 +106,13 @@ describe('suggest', () => {
     await expect(ask({ filter: 'kind ?' }, { [source]: refuse })).rejects.toMatchObject({ code: 'validation_failed' })
   })
 
-  it('shows of what was used together only what passes the filter', async () => {
+  it('shows only items that pass the filter', async () => {
     const lookUp: SuggestionSources['lookUp'] = async ({ itemIds, filter }) =>
       itemIds.filter((id) => filter === 'kind = "doc"' && id !== 'b').map(itemOf)
     expect(await idsOf(ask({ filter: 'kind = "doc"' }, { lookUp }))).toEqual(['c', 'd'])
   })
 
-  it.each([withoutSearch, { lookUp: away }])('shows nothing that the filter was not checked on', async (missing) => {
+  it.each([withoutSearch, { lookUp: away }])('shows no item that the filter was not checked on', async (missing) => {
     const { data, degraded } = await ask({ filter: 'kind = "doc"' }, missing)
     expect(data).toEqual([])
     expect(degraded).toEqual(['search'])

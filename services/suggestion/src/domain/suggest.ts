@@ -10,9 +10,9 @@ import type {
 } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import { attempt } from './attempt.ts'
-import { type Fused, fuseLegs, type Leg } from './fuse-legs.ts'
+import { type FusedItem, fuseLegs, type Leg } from './fuse-legs.ts'
 
-/** What suggestions are made of; each may fail alone. */
+/** The sources of suggestions. Each may fail while the others answer. */
 export interface SuggestionSources {
   related(request: RelatedRequest): Promise<ScoredItems>
   predicted(request: PredictionRequest): Promise<ScoredItems>
@@ -22,22 +22,22 @@ export interface SuggestionSources {
 
 export interface Suggestions {
   readonly data: Ranked[]
-  /** Services that were missing. */
+  /** Services that did not answer. */
   readonly degraded: readonly string[]
-  /** Of the source that knew least. */
+  /** The lowest epoch of the sources that answered. */
   readonly epoch: number
 }
 
-/** What is merely popular, when nobody is named, says little against words that match. */
+/** Without a user or session, behaviour is only popularity, which counts little against matching words. */
 const weights = { behaviour: 0.6, popularity: 0.05, words: 0.4 }
-/** As many as one may ask for. */
+/** The largest limit of a request. */
 const candidates = 100
 const defaultLimit = 10
 
 /**
- * Suggests what goes with the context: what was used together with its items (without items: what the user will probably
- * want), and what reads like it. Answers while one of the services is away.
- * @throws InklingError dependency_unavailable when none answers; validation_failed for a filter with an error.
+ * Suggests items that go with the context: items that were used together with its items (without items: the user's
+ * probable next items), and items that read alike. Answers also while one of the services is unavailable.
+ * @throws InklingError dependency_unavailable if no service answers; validation_failed for a filter with an error.
  */
 export async function suggest(sources: SuggestionSources, request: SuggestionRequest): Promise<Suggestions> {
   const attempts = await Promise.all([
@@ -94,17 +94,20 @@ async function words(
 async function known(
   sources: SuggestionSources,
   { filter }: SuggestionRequest,
-  fused: readonly Fused[],
+  fused: readonly FusedItem[],
 ): Promise<ReadonlyMap<string, Item>> {
   const itemIds = fused.map(({ itemId }) => itemId)
   const items = await sources.lookUp({ itemIds, ...(filter !== undefined && { filter }) })
   return new Map(items.map((item) => [item.id, item]))
 }
 
-/** What a filter cannot be checked on is left out; without a filter, items that were used but never described may be shown. */
+/**
+ * With a filter, an item that it cannot be checked on is left out. Without one, items that were never described are
+ * shown too.
+ */
 function present(
   { limit = defaultLimit, explain, filter }: SuggestionRequest,
-  fused: readonly Fused[],
+  fused: readonly FusedItem[],
   items: ReadonlyMap<string, Item> = new Map(),
 ): Ranked[] {
   const shown = filter === undefined ? fused : fused.filter(({ itemId }) => items.has(itemId))

@@ -2,12 +2,12 @@ import { Deadline } from '@inkling/resilience'
 import { type EmbeddingsClient, TextsRefused } from './embeddings-client.ts'
 
 const deadlineMs = 120_000
-/** What every model takes: where it is refused, it is not the texts. */
+/** Every model accepts it. If it is rejected, the fault is not in the texts. */
 const harmless = 'text'
 
 /**
- * The vectors of texts; empty for those that the endpoint refuses. One that is refused takes those beside it along, so they are
- * then asked for one by one.
+ * The vectors of texts, in their order; empty for a text that the endpoint rejects. One bad text makes the endpoint
+ * reject a whole request, so the texts are then sent one by one.
  * @throws what the client throws; TextsRefused when it takes no text at all
  */
 export async function embedTexts(client: EmbeddingsClient, texts: readonly string[]): Promise<Int8Array[]> {

@@ -7,15 +7,16 @@ export interface EmbeddingWriterOptions extends Pick<BackgroundWriterOptions, 'w
   readonly random?: () => number
 }
 
-/** Between two rounds, when all is well. */
+/** Between two rounds without a failure. */
 const pauseMs = 100
-/** After failures in a row: 1 s, 2 s, 4 s … to a minute, half of it by chance, so that processes do not come back together. */
+/** After failures in a row: 1 s, 2 s, 4 s … to a minute, half of it random, so that processes do not retry together. */
 const firstRetryMs = 1_000
 const lastRetryMs = 60_000
 
 /**
- * Embeds items. The endpoint is the same for all tenants: a failure for one ends the round for all, and the next round tries
- * again, for as long as the process lives. If the process ends first, the tenant's next write or first search asks again.
+ * Embeds items. The endpoint is the same for all tenants: a failure for one ends the round for all, and the next round
+ * tries again, for as long as the process lives. If the process ends first, the tenant's next write or first search
+ * asks again.
  */
 export function embeddingWriter({ write, logger, random = Math.random }: EmbeddingWriterOptions): BackgroundWriter {
   return new BackgroundWriter({

@@ -54,7 +54,7 @@ describe('embed', () => {
   })
 })
 
-describe('an endpoint that', () => {
+describe('embeddingsClient and a broken endpoint', () => {
   it.each([
     ['is limited', { status: 429, body: '{}' }],
     ['fails', { status: 500, body: 'oops' }],
@@ -62,19 +62,19 @@ describe('an endpoint that', () => {
     ['answers no JSON', { body: `<html>${key}</html>` }],
     ['answers something else', { body: '[]' }],
     ['answers too few', { body: '{"data":[{"index":0,"embedding":[1,2]}]}' }],
-  ])('%s is not available, and tells nobody the key', async (_what, answer) => {
+  ])('reports an endpoint that %s as unavailable, without the key', async (_what, answer) => {
     embedder.behave(() => answer)
     await expect(embed('car', 'river')).rejects.toMatchObject({ code: 'dependency_unavailable' })
     expect(await told(embed('car', 'river'))).not.toContain(key)
   })
 
-  it('answers other dimensions than asked for is not available', async () => {
+  it('reports an endpoint with other dimensions as unavailable', async () => {
     embedder.behave(() => ({ body: '{"data":[{"index":0,"embedding":[1,2]}]}' }))
     const client = clientOf({ dimensions: 3 })
     await expect(client.embed(['car'], soon())).rejects.toMatchObject({ code: 'dependency_unavailable' })
   })
 
-  it('is not there is not available, and tells nobody the key', async () => {
+  it('reports an endpoint that refuses connections as unavailable, without the key', async () => {
     await embedder.stop()
     try {
       await expect(embed('car')).rejects.toMatchObject({ code: 'dependency_unavailable' })

@@ -7,7 +7,7 @@ import { readVectors } from './read-vectors.ts'
 
 export interface EmbeddingsClientOptions {
   readonly endpoint: EmbeddingsEndpoint
-  /** What is embedded, for metrics. */
+  /** A label of metrics. */
   readonly of: 'queries' | 'items'
   readonly attemptTimeoutMs: number
   readonly halfOpenAfterMs?: number | undefined
@@ -15,15 +15,15 @@ export interface EmbeddingsClientOptions {
 
 export interface EmbeddingsClient {
   /**
-   * The directions of texts, in eight bits a number.
+   * The directions of texts, with eight bits per number.
    * @throws TextsRefused, or InklingError as a policy does
    */
   embed(texts: readonly string[], deadline: Deadline): Promise<Int8Array[]>
-  /** Ends what is under way. */
+  /** Aborts the requests under way. */
   close(): void
 }
 
-/** The endpoint is well and does not take these texts, or does not take our way of asking. */
+/** The endpoint works, and rejects these texts or the form of our request. */
 export class TextsRefused extends Error {
   override readonly name = 'TextsRefused'
 }
@@ -33,8 +33,8 @@ const concurrent = 10
 const queued = 100
 
 /**
- * Asks an OpenAI-compatible endpoint, once for each call. A limit, an error, and an answer that makes no sense are all faults
- * that open the circuit. Neither errors nor spans hold texts, what was answered, or the key.
+ * Asks an OpenAI-compatible endpoint, once per call. A rate limit, an error and a malformed answer are faults that open
+ * the circuit. Errors and spans never contain the texts, the answer or the key.
  */
 export function embeddingsClient({ endpoint, of, ...times }: EmbeddingsClientOptions): EmbeddingsClient {
   const closing = new AbortController()
@@ -80,7 +80,7 @@ async function ask(
   throw refusals.has(response.status) ? new TextsRefused(message) : new Error(message)
 }
 
-/** What V8 says of wrong JSON quotes it. */
+/** V8's own error would quote the answer. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text)

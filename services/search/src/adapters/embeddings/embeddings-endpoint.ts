@@ -1,13 +1,13 @@
 /** An OpenAI-compatible endpoint, as the operator configures it. */
 export interface EmbeddingsEndpoint {
-  /** What `/embeddings` is below, such as `https://host/v1`. */
+  /** The URL above `/embeddings`, such as `https://host/v1`. */
   readonly url: string
   readonly model: string
   readonly apiKey?: string | undefined
-  /** Asked of models that can shorten their vectors. */
+  /** Only for models that can shorten their vectors. */
   readonly dimensions?: number | undefined
 }
 
-/** Vectors of one name can be compared. */
+/** The name of a vector space: only vectors of the same space can be compared. */
 export const vectorSpace = ({ model, dimensions }: EmbeddingsEndpoint): string =>
   dimensions === undefined ? model : `${model}@${dimensions}`

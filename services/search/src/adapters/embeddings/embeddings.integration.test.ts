@@ -53,7 +53,7 @@ const car = { id: 'car', title: 'A car' }
 const otter = { id: 'otter', title: 'An otter in a river' }
 
 describe('near', () => {
-  it('finds what was there before and what is written later; never what changed or was deleted', async () => {
+  it('finds items written before and later, never ones that changed or were deleted', async () => {
     const each = open()
     await save('tail', otter, car)
     await expect.poll(() => nearest(each, 'tail'), patiently).toEqual(['car'])
@@ -65,7 +65,7 @@ describe('near', () => {
     await expect.poll(() => nearest(each, 'tail'), patiently).toEqual([])
   })
 
-  it('knows after a restart what was embedded before, and asks for nothing again', async () => {
+  it('uses stored embeddings after a restart without asking for them again', async () => {
     await save('again', car)
     await expect.poll(() => nearest(open(), 'again'), patiently).toEqual(['car'])
     embedder.asked.length = 0
@@ -122,7 +122,7 @@ it('without an index in memory, Postgres answers with what embeddings find', asy
   await models.close()
 })
 
-it('closing ends what is under way', async () => {
+it('closing aborts the requests under way', async () => {
   await save('closing', car)
   embedder.behave(() => undefined)
   const each = open()

@@ -30,7 +30,9 @@ const queryTimeoutMs = 5_000
 const nothing: EmbeddingsAnswer = { degraded: [] }
 const missing: EmbeddingsAnswer = { degraded: ['embeddings'] }
 
-/** Embeddings of items, written in the background and held in memory, and what the embedding of a query says about them. */
+/**
+ * Embeddings of items, written in the background and held in memory, and what the embedding of a query says about them.
+ */
 export function embeddings({ endpoint, database, waitMs, maxBytes, pollMs, logger }: EmbeddingsOptions) {
   const space = vectorSpace(endpoint)
   const itemClient = embeddingsClient({ endpoint, of: 'items', attemptTimeoutMs: itemsTimeoutMs })

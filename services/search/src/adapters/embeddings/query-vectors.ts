@@ -7,8 +7,8 @@ import type { EmbeddingsClient } from './embeddings-client.ts'
 const maxQueries = 10_000
 
 /**
- * The vectors of queries, each asked for once, whoever asks; nothing for one that does not come within `waitMs`, or not at
- * all. What comes too late for one search is there for the next.
+ * The vectors of queries. Concurrent searches for a query share one request. The vector is undefined if it does not
+ * arrive within `waitMs`; if it arrives later, the next search has it.
  */
 export function queryVectors(client: EmbeddingsClient, attemptTimeoutMs: number) {
   const known = new LRUCache<string, Int8Array>({

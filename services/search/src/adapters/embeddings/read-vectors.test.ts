@@ -4,7 +4,7 @@ import { readVectors } from './read-vectors.ts'
 const base64 = (...numbers: number[]) => Buffer.from(Float32Array.from(numbers).buffer).toString('base64')
 const read = (data: unknown, dimensions?: number) => readVectors({ data }, { count: 2, dimensions }).map((v) => [...v])
 
-it('reads numbers and base64, in the order of what was asked', () => {
+it('reads numbers and base64, in the order of the texts', () => {
   expect(
     read([
       { index: 1, embedding: [3, 4] },
@@ -62,12 +62,12 @@ it.each([
     '2 dimensions, 1 expected',
   ],
   [
-    'what is no number',
+    'a value that is no number',
     [
       { index: 0, embedding: [1] },
       { index: 1, embedding: [null] },
     ],
-    'what is no number',
+    'a value that is no number',
   ],
   [
     'infinity',
@@ -75,7 +75,7 @@ it.each([
       { index: 0, embedding: [1] },
       { index: 1, embedding: base64(Infinity) },
     ],
-    'what is no number',
+    'a value that is no number',
   ],
   [
     'a zero',

@@ -2,13 +2,13 @@ import { endianness } from 'node:os'
 
 interface Expected {
   readonly count: number
-  /** Any, where it is not known, but the same of all. */
+  /** Undefined if any number is accepted; it must still be the same for all vectors. */
   readonly dimensions: number | undefined
 }
 
 /**
- * The vectors of an answer in the order of what was asked, whatever order they came in. Numbers come as JSON or, as we ask, as
- * base64 of 32-bit floats, little-endian; some servers know the former alone.
+ * Reads the vectors of an answer, in the order of the texts that were sent. Numbers come as base64 of little-endian
+ * 32-bit floats, which we ask for, or as JSON, which is all that some servers know.
  * @throws TypeError that says what is wrong with the answer, without quoting it
  */
 export function readVectors(answer: unknown, { count, dimensions }: Expected): Float32Array[] {
@@ -33,7 +33,7 @@ function indexOf(entry: unknown, place: number): number {
 
 function numbersOf(embedding: unknown): Float32Array {
   if (typeof embedding === 'string') return fromBase64(embedding)
-  // What is no number becomes NaN, which is then refused.
+  // A value that is no number becomes NaN, which is then rejected.
   if (Array.isArray(embedding))
     return Float32Array.from(embedding, (value) => (typeof value === 'number' ? value : NaN))
   throw new TypeError('an embedding is neither numbers nor base64')
@@ -49,6 +49,6 @@ function fromBase64(text: string): Float32Array {
 function check(vector: Float32Array | undefined, length: number): void {
   if (vector === undefined) throw new TypeError('a text has no embedding')
   if (vector.length !== length) throw new TypeError(`an embedding has ${vector.length} dimensions, ${length} expected`)
-  if (!vector.every(Number.isFinite)) throw new TypeError('an embedding holds what is no number')
+  if (!vector.every(Number.isFinite)) throw new TypeError('an embedding contains a value that is no number')
   if (vector.every((value) => value === 0)) throw new TypeError('an embedding is zero')
 }

@@ -54,8 +54,8 @@ export function vectorSource({
 }
 
 /**
- * Puts embeddings into the index, which copies them. It leaves out a vector of another length: the endpoint changed its model
- * and kept the name.
+ * Puts embeddings into the index, which copies them. It leaves out a vector of another length: the endpoint changed its
+ * model and kept the name.
  */
 function putAll(model: VectorIndex, changes: readonly ItemEmbedding[]): void {
   for (const { id, embedding } of changes) {

@@ -45,7 +45,7 @@ describe('writeEmbeddings', () => {
     expect(await held('other')).toEqual({})
   })
 
-  it('asks only for items whose text has changed, and empties what was deleted', async () => {
+  it('embeds only items whose text has changed, and removes the vectors of deleted items', async () => {
     await save(
       'changes',
       { id: 'a', title: 'Otter', text: 'swims' },
@@ -67,7 +67,7 @@ describe('writeEmbeddings', () => {
     expect(embedder.asked).toHaveLength(1)
   })
 
-  it('stores nothing while the endpoint is away, and goes on from there', async () => {
+  it('stores nothing while the endpoint is unavailable, and continues later', async () => {
     await save('away', ...numbered(2))
     embedder.behave(() => ({ status: 429, body: '' }))
     await expect(write('away')).rejects.toMatchObject({ code: 'dependency_unavailable' })
@@ -77,7 +77,7 @@ describe('writeEmbeddings', () => {
     expect(await held('away')).toEqual({ 0: 64, 1: 64 })
   })
 
-  it('leaves a text that is refused without an embedding, and embeds those beside it', async () => {
+  it('leaves a rejected text without an embedding, and embeds the others', async () => {
     await save('poison', { id: 'a', title: 'Otter' }, { id: 'b', title: 'Poison' }, { id: 'c', title: 'Badger' })
     embedder.behave((data, { input }) =>
       input.includes('Poison') ? { status: 400, body: '' } : { body: JSON.stringify({ data }) },
@@ -86,7 +86,7 @@ describe('writeEmbeddings', () => {
     expect(await held('poison')).toEqual({ a: 64, b: 0, c: 64 })
   })
 
-  it('takes a refusal of everything for a fault of the configuration, and stores nothing', async () => {
+  it('stores nothing if the endpoint rejects every text', async () => {
     await save('refused', ...numbered(3))
     embedder.behave(() => ({ status: 400, body: '' }))
     await expect(write('refused')).rejects.toThrow('answered 400')
@@ -114,7 +114,7 @@ describe('writeEmbeddings', () => {
     expect(await held('claimed')).toEqual({ 0: 64, 1: 64 })
   })
 
-  it('embeds everything anew for another model, and forgets the one that nobody has used for a day', async () => {
+  it('embeds all items again for another model, and deletes a model unused for a day', async () => {
     await save('models', ...numbered(2))
     await write('models', 'old')
     await write('models', 'new')

@@ -20,8 +20,8 @@ export interface WriteEmbeddingsOptions {
 const none = new Int8Array()
 
 /**
- * Embeds the next items that changed, in the order of their changes, if their text changed. Of several processes one does it
- * at a time, and no transaction waits for the endpoint. Returns whether items are left.
+ * Embeds the next items that changed, in the order of their changes, if their text changed. Of several processes one
+ * does it at a time, and no transaction waits for the endpoint. Returns whether items are left.
  * @throws what the client throws, having stored nothing; TextsRefused if it takes no text at all
  */
 export async function writeEmbeddings(
