@@ -7,7 +7,6 @@ export const columnsNotYet = [
   'packages/read-model',
   'packages/resilience',
   'packages/testing',
-  'packages/search-index',
   'services/gateway',
   'services/maintenance',
   'services/prediction',

@@ -1,7 +1,6 @@
 /**
- * What clicks teach, on a simulated tenant whose users' taste is known: items of topics, users who look at place n once
- * in n times and choose what is right. Qualities are means of average precision over all queries, by the truth, which
- * the index does not know.
+ * Measures what is learned from the clicks of a simulated tenant, whose users look at place n with probability 1/n. The
+ * figures are mean average precision over all queries by the users' true taste, which the index does not know.
  *
  *     node packages/search-index/bench/clicks.ts [SEEDS [TASTE…]]
  */

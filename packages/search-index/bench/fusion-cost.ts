@@ -1,6 +1,6 @@
 /**
- * What the learned order costs: processor time of a search of synthetic items with all legs, without and with it, query
- * set by query set in turn. Words come as 1 / rank (Zipf).
+ * Measures the cost of a learned fusion: processor time of searches by all legs, without and with it, in turn.
+ * Synthetic items; the frequency of words is 1 / rank (Zipf).
  *
  *     node packages/search-index/bench/fusion-cost.ts [ITEMS]
  */

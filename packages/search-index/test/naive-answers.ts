@@ -1,12 +1,12 @@
 import type { SearchDocument } from '../src/index.ts'
 
-/** A filter before it is written down. */
+/** A filter as a value, from which its source text is made. */
 export type FilterExpression =
   | { readonly field: string; readonly op: string; readonly literals: readonly (string | number | boolean)[] }
   | { readonly not: FilterExpression }
   | { readonly and: boolean; readonly parts: readonly FilterExpression[] }
 
-/** As the grammar has it. */
+/** The filter in the grammar of `parseFilter`. */
 export function sourceOf(condition: FilterExpression): string {
   if ('not' in condition) return `not (${sourceOf(condition.not)})`
   if ('parts' in condition) return `(${condition.parts.map(sourceOf).join(condition.and ? ' and ' : ' or ')})`
@@ -14,7 +14,7 @@ export function sourceOf(condition: FilterExpression): string {
   return `${condition.field} ${condition.op} ${condition.op === 'in' ? `[${literals}]` : literals}`
 }
 
-/** What the grammar says, of one document, spelt out. */
+/** Whether a document passes, evaluated naively. */
 export function holds(condition: FilterExpression, item: SearchDocument): boolean {
   if ('not' in condition) return !holds(condition.not, item)
   if ('parts' in condition) return condition.parts[condition.and ? 'every' : 'some']((part) => holds(part, item))
@@ -46,7 +46,7 @@ function fieldOf(item: SearchDocument, field: string): unknown {
   }, item)
 }
 
-/** How many have each value of a field. */
+/** Counts the values of a field. */
 export function countsOf(items: readonly SearchDocument[], field: string): Map<unknown, number> {
   const counts = new Map<unknown, number>()
   for (const item of items) {
@@ -58,7 +58,7 @@ export function countsOf(items: readonly SearchDocument[], field: string): Map<u
 }
 
 const KINDS = ['number', 'string', 'boolean']
-/** A sort key as text that sorts as the keys do; what has none is undefined. */
+/** A sort key that compares as the index sorts; undefined without a sortable value. */
 function keyOf(item: SearchDocument, field: string): [number, number | string] | undefined {
   const value = fieldOf(item, field)
   if (!KINDS.includes(typeof value)) return undefined

@@ -3,7 +3,7 @@ import { parseFilter } from '../src/filter/parse-filter.ts'
 import type { SearchRequest } from '../src/search-request.ts'
 import { parseSort } from '../src/sort/sort.ts'
 
-/** What narrows, counts and orders a search, from its sources. */
+/** Parses the filter, facets and order of a search. */
 export function narrowed(
   sources: { readonly where?: string; readonly facets?: readonly string[]; readonly sort?: string } = {},
 ): Pick<SearchRequest, 'where' | 'facets' | 'sort'> {

@@ -7,8 +7,8 @@ export interface ShopOptions {
   readonly queries: number
   readonly seed: number
   /**
-   * What users choose among what they look at: items of the topic that they ask for; of these the good ones, which are
-   * also those that are used most; or anything at all.
+   * What users choose among the items that they look at. `topic`: items of the topic of their query. `quality`: the
+   * good ones of these, which are also used most. `noise`: any item.
    */
   readonly taste: 'topic' | 'quality' | 'noise'
 }
@@ -19,13 +19,13 @@ const ITEMS_PER_TOPIC = 20
 const SYLLABLES = [...'bdfgklmnprtvz'].flatMap((consonant) => [...'aeiou'].map((vowel) => consonant + vowel))
 const minuteMs = 60_000
 
-/** Artificial words, each another. */
+/** Distinct artificial words. */
 const word = (n: number): string =>
   `${SYLLABLES[Math.floor(n / SYLLABLES.length) % SYLLABLES.length]}${SYLLABLES[n % SYLLABLES.length]}k`
 
 /**
- * A tenant's items by topic, what is asked, and who chooses what: by relevance, which the index does not know, and by
- * place.
+ * A simulated tenant: items by topic, queries, and users who choose by position and by relevance, which the index does
+ * not know.
  */
 export class SimulatedShop {
   readonly index = new SearchIndex()
@@ -47,20 +47,21 @@ export class SimulatedShop {
     this.queries = this.#intents.map((topic) => [this.#word(topic), this.#common(), this.#word(topic)].join(' '))
   }
 
-  /** How much each item is used, wherever it is found: the good ones far more. */
+  /** How much each item is used; good ones far more. */
   get uses(): ItemUse[] {
     return [...this.#qualityOf].map(([itemId, quality]) => ({ itemId, weight: 1000 * quality ** 4 + 1 }))
   }
 
-  /** Whether an item is what the query wants. */
+  /** Whether an item is relevant to a query. */
   isRight(query: number, itemId: string): boolean {
     if (this.#topicOf.get(itemId) !== this.#intents[query]) return false
     return this.#taste !== 'quality' || (this.#qualityOf.get(itemId) ?? 0) > 0.75
   }
 
   /**
-   * Searches, one a minute, the first queries far more often than the last. Each shows ten results; a place n is looked
-   * at once in n times, and of what is looked at, four fifths of what is right are chosen, and a twentieth of the rest.
+   * Searches once a minute, the first queries far more often than the last. Each search shows ten results. Users look
+   * at place n with probability 1/n, and choose four fifths of the relevant items they look at, and a twentieth of
+   * others.
    */
   clicks(searches: number, fromMs: number, legs: (query: string) => ExtraLeg[]): Click[] {
     const shown = this.queries.map((query) =>
@@ -98,6 +99,6 @@ export class SimulatedShop {
   readonly #common = (): string => word(Math.floor(this.#random() * COMMON_WORDS))
 }
 
-/** The legs of behaviour that these clicks and uses make. */
+/** The behaviour legs of these clicks and uses. */
 export const legsOf = (clicks: readonly Click[], uses: readonly ItemUse[], nowMs: number): BehaviourLegs =>
   new BehaviourLegs(behaviourLearning.learn(clicks, uses, nowMs))

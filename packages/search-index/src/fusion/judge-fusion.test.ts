@@ -4,15 +4,15 @@ import type { FusionCase } from './fusion-case.ts'
 import { judgeFusion } from './judge-fusion.ts'
 import { LearnedFusion } from './learned-fusion.ts'
 
-/** The blend puts a first, meaning c. */
+/** The lexical leg ranks a first, the semantic leg c. */
 const hits = [opposedHit('a', 3, 0.1), opposedHit('b', 2, 0.5), opposedHit('c', 1, 0.9)]
 const cases = (...right: string[]): FusionCase[] => right.map((id) => ({ hits, right: new Map([[id, 1]]) }))
 const many = (count: number, right: string) => cases(...Array.from({ length: count }, () => right))
-const byMeaning = new LearnedFusion({ semantic: 100 })
+const bySemanticLeg = new LearnedFusion({ semantic: 100 })
 
 describe('judgeFusion', () => {
   it('accepts a fusion that is better on 30 queries', () => {
-    expect(judgeFusion(byMeaning, many(30, 'c'))).toMatchObject({
+    expect(judgeFusion(bySemanticLeg, many(30, 'c'))).toMatchObject({
       isAccepted: true,
       queries: 30,
       before: 1 / 3,
@@ -20,13 +20,13 @@ describe('judgeFusion', () => {
       bestLeg: 'semantic',
       bestLegAlone: 1,
     })
-    expect(judgeFusion(byMeaning, many(29, 'c')).isAccepted).toBe(false)
+    expect(judgeFusion(bySemanticLeg, many(29, 'c')).isAccepted).toBe(false)
   })
 
   it('rejects a fusion that is worse, unchanged, or better by chance', () => {
-    expect(judgeFusion(byMeaning, many(100, 'a')).isAccepted).toBe(false)
+    expect(judgeFusion(bySemanticLeg, many(100, 'a')).isAccepted).toBe(false)
     expect(judgeFusion(new LearnedFusion(), many(100, 'c')).isAccepted).toBe(false)
-    const { isAccepted, before, after } = judgeFusion(byMeaning, [...many(53, 'c'), ...many(47, 'a')])
+    const { isAccepted, before, after } = judgeFusion(bySemanticLeg, [...many(53, 'c'), ...many(47, 'a')])
     expect(after).toBeGreaterThan(before)
     expect(isAccepted).toBe(false)
   })
@@ -45,6 +45,6 @@ describe('judgeFusion', () => {
   })
 
   it('rejects a fusion without queries', () => {
-    expect(judgeFusion(byMeaning, [])).toMatchObject({ isAccepted: false, queries: 0, before: 0, after: 0 })
+    expect(judgeFusion(bySemanticLeg, [])).toMatchObject({ isAccepted: false, queries: 0, before: 0, after: 0 })
   })
 })

@@ -28,6 +28,23 @@ it('the passage has most of the query, cut between words', () => {
   expect(text?.replaceAll(/<\/?mark>/g, '').length).toBeLessThanOrEqual(160)
 })
 
+it('the passage has two different words of the query rather than one repeated', () => {
+  const filler = 'lorem ipsum dolor sit amet '.repeat(20)
+  const { text } = marked('', `wing wing wing ${filler}heat of a wing ${filler}`, 'wing', 'heat')
+  expect(text).toContain('<mark>heat</mark> of a <mark>wing</mark>')
+})
+
+it('the passage is the first of equals and marks nothing beyond it', () => {
+  const filler = 'lorem ipsum dolor sit amet '.repeat(20)
+  const { text } = marked('', `a wing first ${filler}a wing last`, 'wing')
+  expect(text).toMatch(/^a <mark>wing<\/mark> first lorem/)
+  expect(text).not.toContain('last')
+})
+
+it('the passage ends with the text when it is short', () => {
+  expect(marked('', 'How a wing lifts.', 'wing').text).toBe('How a <mark>wing</mark> lifts.')
+})
+
 it('the passage is the beginning when nothing in the text matches', () => {
   const { text } = marked('wing', 'word '.repeat(100), 'wing')
   expect(text).toBe('word '.repeat(32).trimEnd())
@@ -36,6 +53,8 @@ it('the passage is the beginning when nothing in the text matches', () => {
 it('a text without words is cut between characters', () => {
   const { text } = marked('', `!${'👍'.repeat(200)}`, 'wing')
   expect(text).toBe(`!${'👍'.repeat(79)}`)
+  expect(marked('', '👍'.repeat(200), 'wing').text).toBe('👍'.repeat(80))
+  expect(marked('', '!'.repeat(200), 'wing').text).toBe('!'.repeat(160))
 })
 
 it('a document without text has no passage', () => {

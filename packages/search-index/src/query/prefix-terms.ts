@@ -23,9 +23,9 @@ export function prefixTerms(analyser: Analyser, corpus: Corpus, query: string): 
   }
   const { size } = corpus.slots
   const together = [...documents.values()].reduce((sum, count) => sum + count, 0)
-  const gain = PREFIX_WEIGHT * inverseDocumentFrequency(Math.min(size, together), size)
+  const shared = PREFIX_WEIGHT * inverseDocumentFrequency(Math.min(size, together), size)
   return Array.from(documents, ([term, count]) => {
-    return { term, weight: gain / inverseDocumentFrequency(count, size), optional: false }
+    return { term, weight: shared / inverseDocumentFrequency(count, size), optional: false }
   })
 }
 

@@ -5,8 +5,8 @@
 ;;   page 1      the results, a 32-bit integer for each vector
 ;;   pages 2, 3  the vectors, one after the other, `width` bytes each
 ;;
-;; `width` is a multiple of 8 and not 0. `count` is a multiple of 4 and not 0: four vectors are multiplied at once, so that
-;; each part of the query is widened to 16 bits once for all four. Sums are exact up to a width of 2^17.
+;; `width` is a multiple of 8 and not 0. `count` is a multiple of 4 and not 0: four vectors are multiplied at once, so
+;; that each part of the query is widened to 16 bits once for all four. Sums are exact up to a width of 2^17.
 (module
   (memory (export "memory") 4)
   (func (export "products") (param $count i32) (param $width i32)
