@@ -1,0 +1,23 @@
+import { createDatabase } from '@inkling/database'
+import { describeModelSource } from '@inkling/read-model/contract'
+import { createLogger } from '@inkling/telemetry'
+import { testDatabase } from '@inkling/testing'
+import { afterAll } from 'vitest'
+import { catalogueSource } from './catalogue-source.ts'
+import { saveItems } from './item-store.ts'
+
+const { roleUrl } = await testDatabase()
+const database = createDatabase({ url: roleUrl('search'), applicationName: 'test', pool: 2 })
+afterAll(() => database.close())
+
+const logger = createLogger({ service: 'test', level: 'silent' })
+const settings = { refresh: async () => ({}) }
+
+describeModelSource('the source of catalogues', {
+  source: catalogueSource({ database, settings, maxBytes: 1e9, logger }),
+  commit: async (tenantId, names) => {
+    const items = names.map((id) => ({ id, title: id }))
+    await database.tenant(tenantId, { name: 'save' }, (sql) => saveItems(sql, tenantId, items))
+  },
+  namesIn: ({ index }) => index.search({ query: '', limit: 10_000 }).hits.map(({ id }) => id),
+})
