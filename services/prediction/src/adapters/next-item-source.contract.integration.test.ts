@@ -1,11 +1,10 @@
-import { createDatabase } from '@inkling/database'
+import { createDatabase, insertEvents } from '@inkling/database'
 import type { NextItemModel } from '@inkling/predictors'
 import { describeModelSource } from '@inkling/read-model/contract'
 import { createLogger } from '@inkling/telemetry'
 import { testDatabase } from '@inkling/testing'
 import { afterAll } from 'vitest'
 import { acceptableEvent } from '../test/acceptable-event.ts'
-import { insertEvents } from './event-store.ts'
 import { nextItemSource } from './next-item-source.ts'
 
 const { roleUrl } = await testDatabase()
@@ -18,8 +17,7 @@ describeModelSource('the source of next-item models', {
   source: nextItemSource(database, logger, { neighboursOf: () => [], onOutcomes: () => {} }),
   commit: async (tenantId, names) => {
     await insertEvents(
-      database,
-      tenantId,
+      database.background(tenantId),
       names.map((itemId) => acceptableEvent(itemId, { itemId, sessionId: 's', userId: 'u' })),
     )
   },

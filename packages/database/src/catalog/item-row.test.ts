@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { type ItemRow, toItem } from './item-log.ts'
+import { type ItemRow, toItem } from './item-row.ts'
 
 const atMs = new Date('2026-11-21T12:00:00Z')
 const bare: ItemRow = {
@@ -15,7 +15,6 @@ const bare: ItemRow = {
   created_at: atMs,
   updated_at: atMs,
   deleted_at: null,
-  seq: 1n,
 }
 const times = { createdAt: '2026-11-21T12:00:00.000Z', updatedAt: '2026-11-21T12:00:00.000Z' }
 
