@@ -414,13 +414,13 @@ describe('what operators see', () => {
     ])
   })
 
-  it('a newer model in service is logged with its tenant', async () => {
+  it('a new model in service is logged with its tenant', async () => {
     const info = logged('info')
     await models.get('acme')
     source.version++
     models.refresh('acme')
     await settle()
-    expect(info.mock.calls).toEqual([[{ tenantId: 'acme' }, 'newer model in service']])
+    expect(info.mock.calls).toEqual([[{ tenantId: 'acme' }, 'new model in service']])
   })
 })
 
