@@ -34,7 +34,7 @@ export class ModelUpkeep<M, C> {
   }
 
   async #refresh(resident: ResidentModel<M, C>): Promise<void> {
-    if (await resident.refresh()) this.#logger.info({ tenantId: resident.tenantId }, 'newer model in service')
+    if (await resident.refresh()) this.#logger.info({ tenantId: resident.tenantId }, 'new model in service')
   }
 
   async #attempt({ tenantId }: ResidentModel<M, C>, step: () => Promise<void>): Promise<void> {

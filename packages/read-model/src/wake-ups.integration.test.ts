@@ -1,14 +1,16 @@
 import type { Topic } from '@inkling/contracts'
 import { createLogger } from '@inkling/telemetry'
-import { testRedis } from '@inkling/testing'
+import { ChaosProxy, testRedis } from '@inkling/testing'
 import { afterAll, expect, it, vi } from 'vitest'
 import { WakeUps } from './wake-ups.ts'
 
 const redis = await testRedis()
+const link = await ChaosProxy.start(redis.url)
 const logger = createLogger({ service: 'test', level: 'silent' })
 const opened: WakeUps[] = []
-afterAll(() => {
+afterAll(async () => {
   for (const wakeUps of opened) wakeUps.close()
+  await link.stop()
 })
 
 /** Opens wake-ups as another process does. */
@@ -74,4 +76,16 @@ it('an unavailable Redis loses the wake-ups of that time only', async () => {
   await redis.start()
   await Promise.all([sendUntilHeard(writer, woken, 'after'), sendUntilHeard(writer, unheard, 'after')])
   expect(woken).not.toContain('lost')
+})
+
+it('wake-ups listen and send again after their connections were reset', async () => {
+  const wakeUps = new WakeUps(link.url, logger)
+  opened.push(wakeUps)
+  const woken: string[] = []
+  wakeUps.listen('items', (tenantId) => woken.push(tenantId))
+  const writer = { send: (tenantId: string) => wakeUps.send('items', tenantId) }
+  await sendUntilHeard(writer, woken, 'before')
+  await link.reset()
+  await sendUntilHeard(writer, woken, 'after')
+  expect(new Set(woken)).toEqual(new Set(['before', 'after']))
 })

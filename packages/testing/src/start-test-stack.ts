@@ -2,8 +2,8 @@ import { removeDataFolder, type Stack, startStack } from '@inkling/local'
 import { temporaryFolder } from './temporary-folder.ts'
 
 /**
- * Starts all of Inkling as processes on private servers in a temporary folder, with an empty demo tenant. Its `stop` also
- * removes the folder. For acceptance tests and benchmarks, which start one stack and keep it.
+ * Starts all of Inkling as processes on private servers in a temporary folder, with an empty demo tenant. Its `stop`
+ * also removes the folder. For acceptance tests and benchmarks, which start one stack and keep it.
  *
  * @param env variables that every service gets in addition to its own, such as LOG_LEVEL
  */

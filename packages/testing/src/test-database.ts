@@ -10,7 +10,10 @@ export interface TestDatabase {
   roleUrl(service: ServiceName): string
 }
 
-/** Makes a new, migrated, empty database. Call it at the top level of a test file; the database is dropped after the file. */
+/**
+ * Makes a new, migrated, empty database. Call it at the top level of a test file; the database is dropped after the
+ * file.
+ */
 export async function testDatabase(): Promise<TestDatabase> {
   const { templateUrl, passwords } = inject('inkling')
   const name = `test_${randomUUID().replaceAll('-', '')}`

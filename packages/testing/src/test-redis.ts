@@ -4,8 +4,8 @@ import { afterAll } from 'vitest'
 import { temporaryFolder } from './temporary-folder.ts'
 
 /**
- * Starts a Redis of the test file's own, which it may stop, kill and start again; port and data stay. Call it at the top
- * level of a test file; the Redis is removed after the file.
+ * Starts a Redis of the test file's own, which it may stop, kill and start again; port and data stay. Call it at the
+ * top level of a test file; the Redis is removed after the file.
  */
 export async function testRedis(): Promise<RedisServer> {
   const folder = await temporaryFolder()

@@ -98,7 +98,11 @@ async function transaction<T>(
       select set_config('inkling.tenant_id', ${tenantId}, true),
         set_config('statement_timeout', ${String(Math.max(1, deadline.remainingMs))}, true)`
     // While Postgres hangs, transactions line up whose callers have gone: their work must not run late.
-    if (deadline.remainingMs === 0) throw new InklingError('deadline_exceeded', 'The answer did not come in time')
+    if (deadline.remainingMs === 0)
+      throw new InklingError(
+        'deadline_exceeded',
+        'There was no answer in the time allowed. Allow more time or try again.',
+      )
     return { value: await work(sql as Sql) }
   })
   return (result as { value: T }).value

@@ -52,7 +52,10 @@ export class ChaosProxy {
     await Promise.all([...this.#sockets].map((socket) => once(socket.destroy(), 'close')))
   }
 
-  /** Accepts connections and keeps the open ones, but forwards nothing, like a server that hangs. `mend` forwards what was held. */
+  /**
+   * Accepts connections and keeps the open ones, but forwards nothing, like a server that hangs. `mend` forwards what
+   * was held.
+   */
   stall(): void {
     this.#faults.stall()
   }
@@ -62,7 +65,10 @@ export class ChaosProxy {
     this.#faults.delayMs = delayMs
   }
 
-  /** Breaks a connection after this many further bytes of answers, also in the middle of a message, and then the next one. */
+  /**
+   * Breaks a connection after this many further bytes of answers, also in the middle of a message, and then the next
+   * one.
+   */
   cutAnswerAfter(bytes: number): void {
     this.#faults.cutAnswerAfter(bytes)
   }

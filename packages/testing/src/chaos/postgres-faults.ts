@@ -1,6 +1,9 @@
 import postgres from 'postgres'
 
-/** Real faults of one test database, each undone by the function that it returns. All of them answer with a real SQLSTATE. */
+/**
+ * Real faults of one test database, each undone by the function that it returns. All of them answer with a real
+ * SQLSTATE.
+ */
 export class PostgresFaults {
   readonly #sql: ReturnType<typeof postgres>
   readonly #database: string
@@ -11,7 +14,10 @@ export class PostgresFaults {
     this.#database = new URL(ownerUrl).pathname.slice(1)
   }
 
-  /** Ends all connections of the services, in the middle of their statements too: 57P01, or a closed connection. Returns how many there were. */
+  /**
+   * Ends all connections of the services, in the middle of their statements too: 57P01, or a closed connection.
+   * Returns how many there were.
+   */
   async terminateBackends(): Promise<number> {
     const ended = await this.#sql`
       select pg_terminate_backend(pid, 5000) from pg_stat_activity
@@ -31,7 +37,10 @@ export class PostgresFaults {
     return () => this.#alter('connection limit -1')
   }
 
-  /** Inserts, updates and deletes of one table fail with this SQLSTATE, such as 40001 (serialization) or 53100 (disk full). */
+  /**
+   * Inserts, updates and deletes of one table fail with this SQLSTATE, such as 40001 (serialization) or 53100 (disk
+   * full).
+   */
   async failWrites(table: string, sqlState: string): Promise<() => Promise<void>> {
     if (!/^[0-9A-Z]{5}$/.test(sqlState)) throw new RangeError(`A SQLSTATE is five letters or digits, got ${sqlState}`)
     await this.#sql.unsafe(`

@@ -1,6 +1,9 @@
 import { Redis } from 'ioredis'
 
-/** Real faults of one test Redis, each undone by the function that it returns. `testRedis` stops and kills it, `ChaosProxy` cuts the way to it. */
+/**
+ * Real faults of one test Redis, each undone by the function that it returns. `testRedis` stops and kills it,
+ * `ChaosProxy` cuts the way to it.
+ */
 export class RedisFaults {
   readonly #redis: Redis
 

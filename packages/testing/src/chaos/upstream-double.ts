@@ -19,7 +19,10 @@ export interface ReceivedRequest {
 
 type Behaviour = (response: ServerResponse) => void | Promise<void>
 
-/** A real HTTP server in place of a service. It answers 200 with `{}` until the test tells it to answer or fail otherwise. */
+/**
+ * A real HTTP server in place of a service. It answers 200 with `{}` until the test tells it to answer or fail
+ * otherwise.
+ */
 export class UpstreamDouble {
   readonly url: string
   /** All requests in the order in which they came. */

@@ -1,0 +1,58 @@
+import { calls } from '@inkling/contracts'
+import { UpstreamDouble } from '@inkling/testing'
+import { afterAll, beforeEach, expect, it } from 'vitest'
+import { callerFor, secret } from '../../test/signed-app.ts'
+import { Upstream } from './upstream.ts'
+
+const service = await UpstreamDouble.start()
+const opened: Upstream[] = []
+beforeEach(() => {
+  service.answer()
+  service.received.length = 0
+})
+afterAll(async () => {
+  await Promise.all(opened.map((upstream) => upstream.close()))
+  await service.stop()
+})
+
+function open(options: { attemptTimeoutMs?: number } = {}): Upstream {
+  const upstream = new Upstream({ name: 'prediction', url: service.url, secret, ...options })
+  opened.push(upstream)
+  return upstream
+}
+
+const related = (upstream: Upstream, timeoutMs = 5_000) =>
+  upstream.call(calls.relatedItems, { body: { itemIds: ['tea'] } }, callerFor(timeoutMs))
+
+it('an answer that ends in the middle of its body is unavailable after one retry of an idempotent call', async () => {
+  service.closeMidBody()
+  await expect(related(open())).rejects.toMatchObject({ code: 'dependency_unavailable' })
+  expect(service.received).toHaveLength(2)
+})
+
+it('a service that closes connections without an answer opens the circuit and then gets no more calls', async () => {
+  service.drop()
+  const upstream = open()
+  for (let n = 0; n < 5; n++) await related(upstream).catch(() => {})
+  expect(upstream.policy.state).toBe('open')
+  const before = service.received.length
+  await expect(related(upstream)).rejects.toMatchObject({
+    message: 'prediction unavailable: circuit open',
+    detail: 'The service is temporarily unavailable. Try again in 2 seconds.',
+  })
+  expect(service.received).toHaveLength(before)
+})
+
+it('callers with short deadlines do not open the circuit of a service that answers more slowly than that', async () => {
+  service.hang()
+  const upstream = open()
+  for (let n = 0; n < 6; n++) await expect(related(upstream, 20)).rejects.toMatchObject({ code: 'deadline_exceeded' })
+  expect(upstream.policy.state).toBe('closed')
+})
+
+it('a service that hangs opens the circuit when calls have as long as an attempt may take', async () => {
+  service.hang()
+  const upstream = open({ attemptTimeoutMs: 20 })
+  for (let n = 0; n < 5; n++) await related(upstream, 21).catch(() => {})
+  expect(upstream.policy.state).toBe('open')
+})
