@@ -7,12 +7,22 @@ const run = promisify(execFile)
 export async function whileHung(server: { readonly pid: number | undefined }, work: () => Promise<void>) {
   const { pid = 0 } = server
   // The parent first, so that it starts no further child.
-  const pids = [pid, ...(await childrenOf(pid))]
-  for (const each of pids) process.kill(each, 'SIGSTOP')
+  signal(pid, 'SIGSTOP')
+  const children = await childrenOf(pid)
+  for (const child of children) signal(child, 'SIGSTOP')
   try {
     await work()
   } finally {
-    for (const each of pids) process.kill(each, 'SIGCONT')
+    for (const each of [...children, pid]) signal(each, 'SIGCONT')
+  }
+}
+
+/** A child may have ended since it was listed. */
+function signal(pid: number, name: 'SIGSTOP' | 'SIGCONT'): void {
+  try {
+    process.kill(pid, name)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
 
