@@ -6,7 +6,7 @@ const weight = fc.double({ min: 0, max: 1, noNaN: true })
 const cases = fc.integer({ min: 0, max: 1e9 })
 
 describe('shrink', () => {
-  it('is the prior before the first case, half of each at 20, and hardly moved after many', () => {
+  it('shrink returns the prior before the first case, the middle at 20 cases, and nearly the own value after many', () => {
     expect(shrink(0.9, 0.1, 0)).toBeCloseTo(0.1, 12)
     expect(shrink(0.9, 0.1, 20)).toBeCloseTo(0.5, 12)
     expect(Math.abs(shrink(0.9, 0.1, 100_000) - 0.9)).toBeLessThan(0.002)
@@ -23,7 +23,7 @@ describe('shrink', () => {
     )
   })
 
-  it('does not change a weight that equals the prior', () => {
+  it('shrink does not change a weight that equals the prior', () => {
     fc.assert(
       fc.property(weight, cases, (own, n) => {
         expect(shrink(own, own, n)).toBe(own)
@@ -31,7 +31,7 @@ describe('shrink', () => {
     )
   })
 
-  it('keeps a sum of 1', () => {
+  it('shrink keeps a sum of 1', () => {
     fc.assert(
       fc.property(weight, weight, cases, (own, prior, n) => {
         expect(shrink(own, prior, n) + shrink(1 - own, 1 - prior, n)).toBeCloseTo(1, 12)

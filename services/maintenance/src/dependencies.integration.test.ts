@@ -46,7 +46,7 @@ describe('the schedules of an installation', () => {
     }),
   )
 
-  it('are set up at start as its configuration says', async () => {
+  it('schedules jobs at start as the configuration says', async () => {
     const schedulers = await Promise.all(names.map((name) => queues[name].getJobSchedulers()))
     const found = schedulers.flat().map(({ key, pattern, tz, template }) => [key, pattern, tz, template?.data])
     expect(found).toEqual([
@@ -65,7 +65,7 @@ describe('the schedules of an installation', () => {
 })
 
 describe('runs', () => {
-  it('are recorded, and queued under the id of their operation', async () => {
+  it('records runs, and queues them under the id of their operation', async () => {
     const operation = await runs.start(caller, { kind: 'train', options: { tuneSeconds: 1 } })
     expect(await runs.read(caller, operation.id)).toEqual(operation)
     expect((await queues.train.getJob(operation.id))?.data).toEqual({
@@ -75,7 +75,7 @@ describe('runs', () => {
     })
   })
 
-  it('end as failed when queue Redis is unavailable, and the caller learns so', async () => {
+  it('marks runs as failed when queue Redis is unavailable, and tells the caller', async () => {
     await redis.stop()
     const refused = runs.start(caller, { kind: 'reindex' })
     await expect(refused).rejects.toMatchObject({ code: 'dependency_unavailable', retryAfterSeconds: 5 })

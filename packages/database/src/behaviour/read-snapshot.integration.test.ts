@@ -12,12 +12,12 @@ afterAll(() => Promise.all([database.close(), owner.close()]))
 const bytes = (length: number) => Uint8Array.from({ length }, (_, n) => n % 251)
 
 describe('snapshot store', () => {
-  it('says version 0 and no snapshot of a tenant that has none', async () => {
+  it('reads version 0 and no snapshot for a tenant that has none', async () => {
     expect(await newestSnapshotVersion(database.background('none'), 'next-item')).toBe(0n)
     expect(await readNewestSnapshot(database.background('none'), 'next-item')).toBeUndefined()
   })
 
-  it('puts the parts of a snapshot together in their order, however many', async () => {
+  it('joins the parts of a snapshot in their order, however many', async () => {
     const version = await putSnapshot(owner, 'parts', { horizon: 900_000_000_000n, body: bytes(25_500) })
     expect(await readNewestSnapshot(database.background('parts'), 'next-item')).toEqual({
       version,
@@ -26,13 +26,13 @@ describe('snapshot store', () => {
     })
   })
 
-  it('gives bytes of which a slice is a copy, as those who decode them expect', async () => {
+  it('returns bytes that decoders may slice into copies', async () => {
     await putSnapshot(owner, 'plain', { horizon: 1n, body: bytes(10) })
     const body = (await readNewestSnapshot(database.background('plain'), 'next-item'))?.body.slice(2, 6)
     expect(body?.buffer.byteLength).toBe(4)
   })
 
-  it('takes the newest', async () => {
+  it('reads the newest snapshot', async () => {
     await putSnapshot(owner, 'newer', { horizon: 5n, body: bytes(3) })
     const version = await putSnapshot(owner, 'newer', { horizon: 4n, body: bytes(5) })
     expect(await newestSnapshotVersion(database.background('newer'), 'next-item')).toBe(version)
@@ -43,7 +43,7 @@ describe('snapshot store', () => {
     })
   })
 
-  it('starts from one that was kept, which is no reason to switch', async () => {
+  it('starts from a kept snapshot, but does not report its version as newer', async () => {
     const version = await putSnapshot(owner, 'kept', { horizon: 5n, body: bytes(3) })
     await putSnapshot(owner, 'kept', { horizon: 9n, body: bytes(4) })
     await owner.platform(

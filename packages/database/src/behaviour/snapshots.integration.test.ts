@@ -47,7 +47,7 @@ describe('storeSnapshot', () => {
 })
 
 describe('a snapshot whose worker died', () => {
-  it('leaves parts that are no snapshot and that the next snapshot deletes', async () => {
+  it('a snapshot whose worker died leaves parts that are no snapshot and that the next snapshot deletes', async () => {
     const first = await store('died', Uint8Array.of(1))
     await owner.platform(
       { name: 'look' },

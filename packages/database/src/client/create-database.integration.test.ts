@@ -28,7 +28,7 @@ const one = (sql: Sql) => sql`select 1 as one`
 const unavailable = { code: 'dependency_unavailable', retryAfterSeconds: 2 }
 
 describe('a transaction', () => {
-  it('is rolled back when its work fails, and throws the error as it is', async () => {
+  it('a transaction is rolled back when its work fails, and throws the error as it is', async () => {
     const database = open()
     const insert = (sql: Sql) => sql`insert into catalog.items (tenant_id, id, title) values ('acme', 'tea', 'Tea')`
     const twice = database.background('acme').transaction('test', async (sql) => {
@@ -40,7 +40,7 @@ describe('a transaction', () => {
     expect(database.policy.state).toBe('closed')
   })
 
-  it('leaves neither its tenant nor its time limit on the connection', async () => {
+  it('a transaction leaves neither its tenant nor its time limit on the connection', async () => {
     const settings = `select control.current_tenant() as tenant, current_setting('statement_timeout') as timeout`
     const deadline = new Deadline(4_000, () => 0)
     const caller = { principal: { tenantId: 'acme' }, deadline }

@@ -145,7 +145,7 @@ const look = (runId: string) =>
 describe('the course of a run', () => {
   const runs = database.background('course')
 
-  it('is recorded from the beginning of a run to its result', async () => {
+  it('records a run from its start to its result', async () => {
     await insert('course', 'op_good')
     await beginRun(runs, 'op_good')
     await setRunProgress(runs, 'op_good', 0.5)
@@ -155,14 +155,14 @@ describe('the course of a run', () => {
     expect(await look('op_good')).toMatchObject(expected)
   })
 
-  it('ends with the reason when a run fails', async () => {
+  it('records why a run failed', async () => {
     await insert('course', 'op_bad')
     await beginRun(runs, 'op_bad')
     await failRun(runs, 'op_bad', 'no disk')
     expect(await look('op_bad')).toMatchObject({ state: 'failed', error: 'no disk', result: null, hasEnded: true })
   })
 
-  it('starts again from progress 0 with a later attempt', async () => {
+  it('a later attempt of a run starts again from progress 0', async () => {
     await insert('course', 'op_again')
     await beginRun(runs, 'op_again')
     await setRunProgress(runs, 'op_again', 0.7)
@@ -170,7 +170,7 @@ describe('the course of a run', () => {
     expect(await look('op_again')).toMatchObject({ state: 'running', progress: 0 })
   })
 
-  it.each(['succeed', 'fail'] as const)('stays as it was once a run has ended: %s', async (end) => {
+  it.each(['succeed', 'fail'] as const)('does not change a run that has ended: %s', async (end) => {
     const id = `op_${end}`
     const succeed = () => succeedRun(runs, id, { events: 3 })
     const fail = () => failRun(runs, id, 'no disk')

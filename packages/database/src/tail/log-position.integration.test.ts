@@ -54,7 +54,7 @@ const readBySequence = (after: bigint) =>
   })
 
 describe('a transaction that commits late', () => {
-  it('is skipped by a reader of the sequence: the race there is', async () => {
+  it('a reader of the sequence alone skips a transaction that commits late', async () => {
     const endLate = await beginWrite('late')
     const endQuick = await beginWrite('quick')
     await endQuick('commit')
@@ -64,7 +64,7 @@ describe('a transaction that commits late', () => {
     expect((await readBySequence(next)).items).toEqual([])
   })
 
-  it('is never skipped by the tail, which holds back what committed before it', async () => {
+  it('the tail never skips a transaction that commits late: it holds back the later ones', async () => {
     const from = await start()
     const endLate = await beginWrite('late')
     const endQuick = await beginWrite('quick')
@@ -77,7 +77,7 @@ describe('a transaction that commits late', () => {
     expect((await readAfter(all.next)).items).toEqual([])
   })
 
-  it('and rolls back leaves nothing behind and holds nothing back', async () => {
+  it('a transaction that rolls back leaves nothing behind and holds nothing back', async () => {
     const from = await start()
     const endLate = await beginWrite('late')
     const endQuick = await beginWrite('quick')
@@ -87,7 +87,7 @@ describe('a transaction that commits late', () => {
   })
 })
 
-it('what committed before a reader started is not read again', async () => {
+it('a reader does not read again what committed before it started', async () => {
   const end = await beginWrite('before')
   await end('commit')
   expect((await readAfter(await start())).items).toEqual([])

@@ -82,18 +82,18 @@ describe('PriorEstimate', () => {
 describe('a model that leans on a prior', () => {
   const prior = estimateOf(...many).prior ?? nothing
 
-  it('begins with the weights of the prior', () => {
+  it('a model with a prior begins with the weights of the prior', () => {
     expect(weightOf(new NextItemModel(), prior)).toBeCloseTo(0.3, 9)
   })
 
-  it('is drawn to the prior less, the more cases it has of its own', () => {
+  it('a model with a prior is drawn to the prior less, the more cases it has of its own', () => {
     const moved = [0, 10, 40, 500, 10_000].map((cases) => Math.abs(weightOf(taught(0.8, cases), prior) - 0.8))
     expect(moved).toEqual(moved.toSorted((a, b) => b - a))
     expect(moved[0]).toBeCloseTo(0.5, 9)
     expect(moved.at(-1)).toBeLessThan(0.002)
   })
 
-  it('keeps weights that sum to 1', () => {
+  it('a model with a prior keeps weights that sum to 1', () => {
     for (const cases of [0, 10, 1_000]) {
       const model = taught(0.8, cases)
       model.shrinkTowards(prior)

@@ -56,7 +56,7 @@ describe('headers of an answer', () => {
 })
 
 describe('the span of a request', () => {
-  it('is a server span that is named by the route and holds its outcome', async () => {
+  it('the span of a request is a server span with the route as name and the outcome as attributes', async () => {
     const { headers } = await app.inject(getOperation)
     const span = await vi.waitUntil(() => spanOf(headers.traceparent))
     expect(span).toMatchObject({
@@ -71,7 +71,7 @@ describe('the span of a request', () => {
     })
   })
 
-  it('is called unknown where no route takes the request', async () => {
+  it('the span of a request without a route is named unknown', async () => {
     const { headers } = await app.inject('/nothing')
     const span = await vi.waitUntil(() => spanOf(headers.traceparent))
     expect(span).toMatchObject({ name: 'GET unknown', attributes: { 'http.route': '' } })
@@ -118,7 +118,7 @@ describe('a call to another service', () => {
     expect(await there.promise).toBe(here)
   })
 
-  it('is a client span, between the span of the caller and that of the other service', async () => {
+  it('a call to another service is a client span between the spans of both services', async () => {
     const [request] = await inSpan('outer', {}, async () => {
       await related()
       return [trace.getActiveSpan()?.spanContext()]

@@ -138,7 +138,7 @@ describe('the learned state', () => {
   }
   const loaded = async (tenantId: string) => (await source.load(tenantId)).model
 
-  it('is restored after a restart: weights, calibration and measured quality', async () => {
+  it('the learned state is restored after a restart: weights, calibration and measured quality', async () => {
     const before = await live('restarted', sessions(0, 20))
     expect(before.metrics.blend.cases).toBeGreaterThan(10)
     const after = await loaded('restarted')
@@ -149,7 +149,7 @@ describe('the learned state', () => {
     expect((await live('restarted', sessions(20, 20))).metrics.blend.cases).toBeGreaterThan(after.metrics.blend.cases)
   })
 
-  it('replaces the state that an older snapshot holds', async () => {
+  it('the learned state replaces the state that an older snapshot holds', async () => {
     await insertEvents(database.background('topped'), sessions(0, 20))
     const { model } = await served('topped')
     const horizon = await currentHorizon(database.background('topped'))
@@ -158,7 +158,7 @@ describe('the learned state', () => {
     expect((await loaded('topped')).learned).toEqual(before.learned)
   })
 
-  it('gives way to a newer snapshot that was trained, except for the measured quality', async () => {
+  it('the learned state gives way to a newer snapshot that was trained, except for the measured quality', async () => {
     const before = await live('trained', sessions(0, 20))
     const trained = new NextItemModel()
     for (const event of usages(sessions(0, 40))) trained.observe(event)
@@ -169,7 +169,7 @@ describe('the learned state', () => {
     expect(prequential).toEqual(before.learned.prequential)
   })
 
-  it('keeps the weight of content neighbours when a newer snapshot was trained without any', async () => {
+  it('the learned state keeps the weight of content neighbours when a newer snapshot was trained without any', async () => {
     const withNeighbours = nextItemSource(database, logger, { neighboursOf: () => ['i1', 'i2'], onOutcomes: () => {} })
     const before = await live('alike', sessions(0, 20), withNeighbours)
     const untaught = new NextItemModel().learned.content
@@ -184,7 +184,7 @@ describe('the learned state', () => {
     expect(learned.blend).toEqual(trained.learned.blend)
   })
 
-  it('stays when a newer snapshot learned nothing', async () => {
+  it('the learned state stays when a newer snapshot learned nothing', async () => {
     const before = await live('untrained', sessions(0, 20))
     const horizon = await currentHorizon(database.background('untrained'))
     await putSnapshot(owner, 'untrained', { horizon, body: new NextItemModel().encode() })
@@ -214,7 +214,7 @@ describe('the prior of all tenants', () => {
     )
   const trendOf = async (tenantId: string) => (await source.load(tenantId)).model.weights.trend ?? 0
 
-  it('is where a new tenant begins, unless it is of another version of the software', async () => {
+  it('a new tenant starts from the prior, unless the prior is of another software version', async () => {
     const own = await trendOf('young')
     await publish(learnedFormat + 1)
     expect(await trendOf('young')).toBe(own)

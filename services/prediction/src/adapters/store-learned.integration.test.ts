@@ -27,11 +27,11 @@ const casesOf = async (tenantId: string) => (await readLearned(tenantId)).learne
 const asOwner = <T>(work: Parameters<typeof owner.platform<T>>[1]) => owner.platform({ name: 'test' }, work)
 
 describe('the learned state', () => {
-  it('is missing for a new tenant', async () => {
+  it('the learned state is missing for a new tenant', async () => {
     expect(await readLearned('new')).toEqual({ learned: undefined, prior: undefined })
   })
 
-  it('is read as it was stored, with its snapshot and position', async () => {
+  it('the learned state is read as it was stored, with its snapshot and position', async () => {
     const model = taught(300)
     await storeLearned(database.background('exact'), model, { version: 3n, position: atHorizon(77n) })
     const { learned } = await readLearned('exact')
@@ -50,18 +50,18 @@ describe('the learned state', () => {
     ['knows of more of the same transaction', origin(1n, 10n, 1n)],
     ['knows as much', origin(1n, 10n)],
     ['rests on a newer snapshot', origin(2n, 5n)],
-  ])('is replaced by a state that %s', async (name, second) => {
+  ])('the learned state is replaced by a state that %s', async (name, second) => {
     expect(await afterBoth(name, second)).toBe(taught(8).learnedCases)
   })
 
   it.each([
     ['knows of fewer transactions', origin(1n, 9n, 9n)],
     ['rests on an older snapshot', origin(0n, 99n)],
-  ])('is never replaced by a state that %s', async (name, second) => {
+  ])('the learned state is never replaced by a state that %s', async (name, second) => {
     expect(await afterBoth(name, second)).toBe(taught(5).learnedCases)
   })
 
-  it('is counted as stored, outdated or failed', async () => {
+  it('the learned state is counted as stored, outdated or failed', async () => {
     metrics.learnedStates.reset()
     await store('counted', 3, origin(1n, 10n))
     await store('counted', 3, origin(0n, 10n))
@@ -76,20 +76,24 @@ describe('the learned state', () => {
     ])
   })
 
-  it.each(['deleting', 'erased'])('is not stored for a tenant that is %s, nor are its weights', async (status) => {
-    await asOwner(
-      (sql) => sql`insert into control.tenants (id, name, plan, status) values (${status}, 'T', 'starter', ${status})`,
-    )
-    await store(status, 5, origin(1n, 10n))
-    const [rows] = await asOwner(
-      (sql) => sql`
+  it.each(['deleting', 'erased'])(
+    'the learned state is not stored for a tenant that is %s, nor are its weights',
+    async (status) => {
+      await asOwner(
+        (sql) =>
+          sql`insert into control.tenants (id, name, plan, status) values (${status}, 'T', 'starter', ${status})`,
+      )
+      await store(status, 5, origin(1n, 10n))
+      const [rows] = await asOwner(
+        (sql) => sql`
         select (select count(*)::int from learning.states where tenant_id = ${status}) as states,
           (select count(*)::int from learning.weights where tenant_id = ${status}) as weights`,
-    )
-    expect(rows).toEqual({ states: 0, weights: 0 })
-  })
+      )
+      expect(rows).toEqual({ states: 0, weights: 0 })
+    },
+  )
 
-  it('has a size limit, which Postgres enforces', async () => {
+  it('the learned state has a size limit, which Postgres enforces', async () => {
     const model = taught(1)
     const huge = {
       ...model.learned,
@@ -114,12 +118,12 @@ describe('the history of weights', () => {
         values (${tenantId}, now() - ${interval}::text::interval, ${sql.json(weights)})`,
     )
 
-  it('begins with the first weights and has one row an hour', async () => {
+  it('the history of weights starts with the first weights and has one row an hour', async () => {
     for (const xid of [1n, 2n, 3n]) await store('quiet', 5, origin(0n, xid))
     expect(await history('quiet')).toEqual([0])
   })
 
-  it('gets another row after an hour', async () => {
+  it('the history of weights gets another row after an hour', async () => {
     await ago('hourly', '59 minutes')
     await store('hourly', 5, origin(0n, 1n))
     expect(await history('hourly')).toEqual([59])
@@ -128,13 +132,13 @@ describe('the history of weights', () => {
     expect(await history('later')).toEqual([0, 61])
   })
 
-  it('gets another row at once when the weights changed notably', async () => {
+  it('the history of weights gets a row at once when the weights change notably', async () => {
     await ago('moved', '5 minutes', { trend: 1 })
     await store('moved', 5, origin(0n, 1n))
     expect(await history('moved')).toEqual([0, 5])
   })
 
-  it('keeps rows for ninety days', async () => {
+  it('the history of weights keeps its rows for ninety days', async () => {
     await ago('old', '89 days')
     await ago('old', '91 days')
     await store('old', 5, origin(0n, 1n))

@@ -77,7 +77,7 @@ describe.each([
 })
 
 describe('words', () => {
-  it('are found in any text, also in an item of a megabyte', async () => {
+  it('words of items are found in any text, also in an item of a megabyte', async () => {
     const longText = Array.from({ length: 140_000 }, (_, n) => n.toString(36).padStart(6, 'x')).join(' ')
     await save('any-text', { id: 'long', title: 'Long', text: longText.slice(0, 1_000_000) })
     for (const text of [
@@ -93,7 +93,7 @@ describe('words', () => {
     expect(await found('any-text', 'long')).toEqual(['long'])
   })
 
-  it('are written page by page for a thousand new items, and removed with deleted ones', async () => {
+  it('words of items are written page by page for a thousand new items, and removed with deleted ones', async () => {
     const many = Array.from({ length: 1_000 }, (_, n) => ({ id: `${n}`, title: `Stone ${n}` }))
     await save('follow', ...many)
     expect(await found('follow', 'stone 0')).toContain('0')
@@ -105,14 +105,14 @@ describe('words', () => {
     expect(await wordsOf('follow')).toHaveLength(901)
   })
 
-  it('are written once when two processes write', async () => {
+  it('words of items are written once when two processes write', async () => {
     await save('race', otter, heron, badger)
     await Promise.all([write('race'), write('race')])
     expect(await wordsOf('race')).toHaveLength(3)
     expect((await candidateItems(database.background('race'), 'otter')).isBehind).toBe(false)
   })
 
-  it('are found by their index, not by a scan of all items', async () => {
+  it('words of items are found by their index, not by a scan of all items', async () => {
     const many = Array.from({ length: 3_000 }, (_, n) => ({ id: `${n}`, title: `w${n % 300} all` }))
     await save('many', ...many)
     await write('many')

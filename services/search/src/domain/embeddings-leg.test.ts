@@ -34,13 +34,13 @@ describe('the leg of embeddings', () => {
     (limit, accept) => ({ cosines: new Map([...cosines].filter(([id]) => accept(id)).slice(0, limit)), floor })
   const ask = { q: 'quiet' }
 
-  it('is of items that there are and that pass', () => {
+  it('the leg of embeddings holds only items that exist and pass the filter', () => {
     const near = nearest(new Map(['gone', '1', '2'].map((id) => [id, 0.5])))
     const [leg] = embeddingsLegs(catalogue, ask, near, ({ id }) => id !== '2')
     expect(leg).toMatchObject({ name: 'embeddings', scores: new Map([['1', 1]]), finds: true })
   })
 
-  it('of many items tells how much better each is than the last of them', () => {
+  it('the leg of embeddings scores each of many items by its distance to the last of them', () => {
     const near = nearest(new Map(ids.map((id, n) => [id, 0.9 - n / 1_000])))
     const [leg] = embeddingsLegs(catalogue, ask, near, () => true)
     expect(leg?.scores.size).toBe(200)
@@ -49,7 +49,7 @@ describe('the leg of embeddings', () => {
     expect(leg?.scores.get('199')).toBe(0)
   })
 
-  it('of few items tells how much more than chance each is', () => {
+  it('the leg of embeddings scores each of few items by its distance to chance', () => {
     const cosines = new Map([
       ['1', 0.8],
       ['2', 0.6],
@@ -58,7 +58,7 @@ describe('the leg of embeddings', () => {
     expect(leg?.scores.get('2')).toBeCloseTo(0.5)
   })
 
-  it('is none without embeddings, or where they weigh or find nothing', () => {
+  it('there is no leg of embeddings without embeddings, without weight, or without a hit', () => {
     const all = () => true
     expect(embeddingsLegs(catalogue, ask, undefined, all)).toEqual([])
     expect(embeddingsLegs(catalogue, { q: '404' }, nearest(new Map([['1', 1]])), all)).toEqual([])

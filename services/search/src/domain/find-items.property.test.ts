@@ -97,7 +97,7 @@ describe('pages by score', () => {
     )
   })
 
-  it('of more than is remembered go on by score: every match once while nothing is written', () => {
+  it('pages beyond the remembered ones continue by score and hold every match once', () => {
     const many = new Map(Array.from({ length: 1_300 }, (_, n) => [`${n}`, 'wing '.repeat(n % 7)]))
     const [plain, learned] = [
       catalogueOf(many, new BehaviourLegs({ ...behaviourLearning.none, popularity })),
@@ -131,7 +131,7 @@ describe('pages by score of more than is remembered', () => {
     }
   })
 
-  it('do not follow a last item that was written itself', () => {
+  it('pages by score do not follow a last item that was itself changed', () => {
     const unlike = () => catalogueOf(new Map(Array.from({ length: items }, (_, n) => [`${n}`, 'plate '.repeat(n)])))
     const order = visited(unlike(), { limit: page })
     const worst = { title: `wing ${'plate '.repeat(items)}`, updatedAt: '2026-11-22T12:00:00.000Z' }

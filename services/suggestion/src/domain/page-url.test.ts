@@ -42,7 +42,7 @@ describe('the page of an item', () => {
     ['/tea/green?leaf=whole', '/tea/green?leaf=whole'],
     ['/tee/grün', '/tee/gr%C3%BCn'],
     ['/tea#brewing', '/tea'],
-  ])('at %s is %s', (url, page) => expect(ofUrl(url)).toBe(page))
+  ])('the page of an item with the address %s is %s', (url, page) => expect(ofUrl(url)).toBe(page))
 
   it.each([
     'javascript:alert(1)',
@@ -56,9 +56,9 @@ describe('the page of an item', () => {
     'tea',
     'https:tea',
     '',
-  ])('is not at %j', (url) => expect(ofUrl(url)).toBeUndefined())
+  ])('%j is not the page of an item', (url) => expect(ofUrl(url)).toBeUndefined())
 
-  it('that has no url but a path for its id is there', () => {
+  it('the page of an item without a url is its id, if that is a path', () => {
     expect(pageUrl({ id: '/tea/100% leaf?' })).toBe('/tea/100%25%20leaf%3F')
     expect(pageUrl({ id: 'tea' })).toBeUndefined()
   })

@@ -54,7 +54,7 @@ describe('suggest', () => {
     expect(await idsOf(ask({ context: { query: 'otters' } }))).toEqual(['c', 'd', 'p'])
   })
 
-  it('hands on to search all that the context says', async () => {
+  it('passes the whole context on to search', async () => {
     const asked: SimilarRequest[] = []
     const similar: SuggestionSources['similar'] = async (request) => {
       asked.push(request)
@@ -87,19 +87,19 @@ describe('suggest', () => {
     expect(degraded).toEqual(['search'])
   })
 
-  it('takes a source that breaks in a way of its own for missing', async () => {
+  it('treats a source that fails unexpectedly as missing', async () => {
     const broken = async () => {
       throw new TypeError('undefined is not a function')
     }
     expect((await ask({}, { related: broken })).degraded).toEqual(['prediction'])
   })
 
-  it('says dependency_unavailable, with a time to come back, when both are missing', async () => {
+  it('answers dependency_unavailable with a retry time when both sources are missing', async () => {
     const answer = ask({}, { ...withoutPrediction, ...withoutSearch })
     await expect(answer).rejects.toMatchObject({ code: 'dependency_unavailable', retryAfterSeconds: 2 })
   })
 
-  it.each(['similar', 'lookUp'])('passes on the fault in a filter that %s tells of', async (source) => {
+  it.each(['similar', 'lookUp'])('passes on the fault in a filter that %s reports', async (source) => {
     const refuse = async () => {
       throw new InklingError('validation_failed', 'The filter cannot be read')
     }
@@ -122,7 +122,7 @@ describe('suggest', () => {
     expect((await ask({}, { lookUp: async () => [] })).data[0]).toEqual({ itemId: 'c', score: expect.closeTo(0.7) })
   })
 
-  it('is as fresh as the source that knew least', async () => {
+  it('answers with the epoch of the source that knew least', async () => {
     expect((await ask()).epoch).toBe(5)
     expect((await ask({}, withoutSearch)).epoch).toBe(7)
   })

@@ -79,7 +79,7 @@ describe('a new snapshot beside one in service', () => {
   /** Worse on purpose: nothing is learned in no time. */
   const untuned = (tenantId: string) => ({ ...payload(tenantId), tuneSeconds: 1e-9 })
 
-  it('is rejected when it predicts worse: the tuning in service stays, and nothing is announced', async () => {
+  it('a new snapshot is rejected when it predicts worse: the tuning in service stays, and nothing is announced', async () => {
     await live('worse', 1, 200)
     await train(payload('worse'), context)
     const before = await predicted('worse')
@@ -105,7 +105,7 @@ describe('a new snapshot beside one in service', () => {
     ])
   })
 
-  it('is stored although it predicts worse when it is forced, with the comparison', async () => {
+  it('a new snapshot is stored although it predicts worse when it is forced, with the comparison', async () => {
     await live('forced', 1, 200)
     await train(payload('forced'), context)
     const before = await predicted('forced')
@@ -115,7 +115,7 @@ describe('a new snapshot beside one in service', () => {
     expect(announced.filter((tenantId) => tenantId === 'forced')).toHaveLength(2)
   })
 
-  it('is stored when it predicts better', async () => {
+  it('a new snapshot is stored when it predicts better', async () => {
     await live('better', 1, 200)
     await train(untuned('better'), context)
     const before = await predicted('better')
@@ -123,7 +123,7 @@ describe('a new snapshot beside one in service', () => {
     expect(probability(await predicted('better'))).toBeGreaterThan(probability(before))
   })
 
-  it('is stored without a comparison beside a snapshot of another software version', async () => {
+  it('a new snapshot is stored without a comparison beside a snapshot of another software version', async () => {
     await live('other format', 1, 200)
     await train(payload('other format'), context)
     await owner.platform(

@@ -73,7 +73,7 @@ describe('near', () => {
     expect(embedder.asked.map(({ input }) => input)).toEqual([['automobile']])
   })
 
-  it('is missing, within the deadline, while the endpoint hangs, fails or answers other dimensions', async () => {
+  it('answers without the leg, within the deadline, while the endpoint hangs, fails or answers other dimensions', async () => {
     await save('faults', car)
     const each = open()
     await expect.poll(() => nearest(each, 'faults'), patiently).toEqual(['car'])
@@ -86,7 +86,7 @@ describe('near', () => {
     expect(await nearest(each, 'faults')).toEqual(['car'])
   })
 
-  it('is missing while the embeddings of the items do not fit into memory', async () => {
+  it('answers without the leg while the embeddings of the items do not fit into memory', async () => {
     await save('big', car)
     await expect.poll(() => nearest(open(), 'big'), patiently).toEqual(['car'])
     expect(await nearest(open({ maxBytes: 10 }), 'big')).toEqual(['embeddings'])
