@@ -4,7 +4,7 @@ import type { NextItemModel } from '@inkling/predictors'
 import { ResidentModels, WakeUps } from '@inkling/read-model'
 import { withTimeout } from '@inkling/resilience'
 import { askForRun, type Caller, Upstream } from '@inkling/service-kit'
-import { type Logger, metrics } from '@inkling/telemetry'
+import { eventMetrics, type Logger } from '@inkling/telemetry'
 import { ContentNeighbours } from './adapters/content-neighbours.ts'
 import { DriftMonitor } from './adapters/drift-monitor.ts'
 import { EventWriter } from './adapters/event-writer.ts'
@@ -76,11 +76,16 @@ const driftMonitor = (config: Config, maintenance: Upstream, logger: Logger) =>
   })
 
 /** After each commit, this process reads the events at once and the other processes are woken. */
-const eventWriter = (database: ReturnType<typeof openDatabase>, models: Models, wakeUps: WakeUps) =>
+const eventWriter = (
+  database: ReturnType<typeof openDatabase>,
+  models: Models,
+  wakeUps: WakeUps,
+  metrics = eventMetrics(),
+) =>
   new EventWriter(
     (tenantId, events, deadline) => insertEvents(database.of({ principal: { tenantId }, deadline }), events),
     (tenantId, events) => {
-      metrics.eventBatch.observe(events)
+      metrics.batchSize.observe(events)
       models.warm(tenantId)
       wakeUps.send('events', tenantId)
     },

@@ -20,7 +20,7 @@ import {
   type Prior,
 } from '@inkling/predictors'
 import type { ModelSource } from '@inkling/read-model'
-import { type Logger, metrics } from '@inkling/telemetry'
+import { type Logger, readModelMetrics } from '@inkling/telemetry'
 import { resumeLearning } from './resume-learning.ts'
 import { storeLearned } from './store-learned.ts'
 
@@ -34,6 +34,7 @@ export interface NextItemSourceOptions {
   /** The items that are like a given one, as far as they are in memory. */
   readonly neighboursOf: (tenantId: string, itemId: string) => readonly string[]
   readonly onOutcomes: (tenantId: string, outcomes: readonly Outcome[], model: NextItemModel) => void
+  readonly metrics?: ReturnType<typeof readModelMetrics>
 }
 
 /**
@@ -43,7 +44,7 @@ export interface NextItemSourceOptions {
 export function nextItemSource(
   database: Pick<Database, 'background'>,
   logger: Logger,
-  { neighboursOf, onOutcomes }: NextItemSourceOptions,
+  { neighboursOf, onOutcomes, metrics = readModelMetrics() }: NextItemSourceOptions,
 ): ModelSource<NextItemModel, Usage> {
   return {
     async load(tenantId) {

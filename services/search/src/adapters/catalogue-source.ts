@@ -12,7 +12,7 @@ import {
 } from '@inkling/database'
 import type { ModelSource } from '@inkling/read-model'
 import { BehaviourLegs, lsa, SearchIndex, searchSnapshot } from '@inkling/search-index'
-import { type Logger, metrics } from '@inkling/telemetry'
+import { type Logger, readModelMetrics } from '@inkling/telemetry'
 import { Catalogue } from '../domain/catalogue.ts'
 import { inSteps } from './in-steps.ts'
 import type { SettingsCache } from './settings-cache.ts'
@@ -22,6 +22,7 @@ export interface CatalogueSourceOptions {
   readonly settings: Pick<SettingsCache, 'refresh'>
   readonly maxBytes: number
   readonly logger: Logger
+  readonly metrics?: ReturnType<typeof readModelMetrics>
 }
 
 const snapshotKind = 'search'
@@ -35,6 +36,7 @@ export function catalogueSource({
   settings,
   maxBytes,
   logger,
+  metrics = readModelMetrics(),
 }: CatalogueSourceOptions): ModelSource<Catalogue, ItemChange> {
   const checkRoom = ({ index, bytes }: Catalogue) => {
     if (bytes > maxBytes) throw new RangeError(`the index of ${index.size} items needs more than ${maxBytes} bytes`)
