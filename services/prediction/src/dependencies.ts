@@ -1,3 +1,4 @@
+import { topics } from '@inkling/contracts'
 import { createDatabase, insertEvents, ReceiptWriter, type Usage } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
 import type { NextItemModel } from '@inkling/predictors'
@@ -87,14 +88,14 @@ const eventWriter = (
     (tenantId, events) => {
       metrics.batchSize.observe(events)
       models.warm(tenantId)
-      wakeUps.send('events', tenantId)
+      wakeUps.send(topics.events, tenantId)
     },
   )
 
 function listen(wakeUps: WakeUps, models: Models, neighbours: ContentNeighbours): void {
-  wakeUps.listen('events', (tenantId) => models.wake(tenantId))
-  wakeUps.listen('snapshots', (tenantId) => models.refresh(tenantId))
-  wakeUps.listen('erasures', (tenantId) => {
+  wakeUps.listen(topics.events, (tenantId) => models.wake(tenantId))
+  wakeUps.listen(topics.nextItemSnapshots, (tenantId) => models.refresh(tenantId))
+  wakeUps.listen(topics.erasures, (tenantId) => {
     models.drop(tenantId)
     neighbours.drop(tenantId)
   })

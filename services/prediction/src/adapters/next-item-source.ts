@@ -1,3 +1,4 @@
+import { snapshotKinds } from '@inkling/contracts'
 import {
   atHorizon,
   currentHorizon,
@@ -28,7 +29,6 @@ import { storeLearned } from './store-learned.ts'
  * At most so many events of a page are scored before they are learned from; the rest of a bulk import is only learned.
  */
 const maxScoredPerPage = 64
-const snapshotKind = 'next-item'
 
 export interface NextItemSourceOptions {
   /** The items that are like a given one, as far as they are in memory. */
@@ -65,14 +65,14 @@ export function nextItemSource(
       }
       metrics.tailChanges.inc(changes.length)
     },
-    newestVersion: (tenantId) => newestSnapshotVersion(database.background(tenantId), snapshotKind),
+    newestVersion: (tenantId) => newestSnapshotVersion(database.background(tenantId), snapshotKinds.nextItem),
     keep: (tenantId, model, origin) => storeLearned(database.background(tenantId), model, origin),
     bytes: (model) => model.bytes,
   }
 }
 
 async function build(database: TenantDatabase, logger: Logger, options: NextItemModelOptions) {
-  const snapshot = await readNewestSnapshot(database, snapshotKind)
+  const snapshot = await readNewestSnapshot(database, snapshotKinds.nextItem)
   const restored = snapshot && decode(snapshot, options, logger)
   if (snapshot && restored) return { model: restored, position: atHorizon(snapshot.horizon), version: snapshot.version }
   const model = new NextItemModel(options)

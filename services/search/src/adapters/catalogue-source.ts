@@ -1,4 +1,4 @@
-import type { Item } from '@inkling/contracts'
+import { type Item, snapshotKinds } from '@inkling/contracts'
 import {
   atHorizon,
   currentHorizon,
@@ -25,8 +25,6 @@ export interface CatalogueSourceOptions {
   readonly metrics?: ReturnType<typeof readModelMetrics>
 }
 
-const snapshotKind = 'search'
-
 /**
  * Indexes of items. An index is built from the newest snapshot of its language, or else from all rows; then it follows
  * the tail. Loading fails if it needs more than `maxBytes`.
@@ -45,7 +43,7 @@ export function catalogueSource({
     async load(tenantId) {
       const { language = 'en' } = await settings.refresh(tenantId)
       const tenant = database.background(tenantId)
-      const snapshot = await readNewestSnapshot(tenant, snapshotKind)
+      const snapshot = await readNewestSnapshot(tenant, snapshotKinds.search)
       const restored = snapshot && (await decode(snapshot, logger))
       const version = snapshot?.version ?? 0n
       if (snapshot && restored?.index.language === language) {
@@ -68,7 +66,7 @@ export function catalogueSource({
       }
       metrics.tailChanges.inc(changes.length)
     },
-    newestVersion: (tenantId) => newestSnapshotVersion(database.background(tenantId), snapshotKind),
+    newestVersion: (tenantId) => newestSnapshotVersion(database.background(tenantId), snapshotKinds.search),
     bytes: (model) => model.bytes,
   }
 }
