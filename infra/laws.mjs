@@ -12,9 +12,6 @@ const inPredictors = (names) => `^packages/predictors/src/(${names.join('|')})/`
 const pure = ['errors', 'contracts', 'learning', 'predictors', 'search-index']
 const test = '(\\.test\\.ts$|/test/)'
 
-/** TEMPORARY: services whose routes still import adapters. Delete a name when its service passes; then the list. */
-const routesNotYet = ['maintenance']
-
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
 
 export default {
@@ -62,7 +59,7 @@ export default {
     forbid(
       'routes-map',
       'Routes map requests to use cases and import no adapter; the composition root passes adapters in.',
-      { path: '^services/[^/]+/src/routes/', pathNot: [test, `^services/(${routesNotYet.join('|')})/`] },
+      { path: '^services/[^/]+/src/routes/', pathNot: test },
       { path: '^services/[^/]+/src/adapters/' },
     ),
     forbid(

@@ -11,9 +11,6 @@ import { exampleBlocks } from './example-blocks.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** TEMPORARY: files whose owners are rewriting them. Delete a line when its file passes. */
-const notYet = ['packages/predictors/README.md', 'packages/search-index/README.md']
-
 interface Manifest {
   readonly name: string
   readonly exports?: string | Readonly<Record<string, string>>
@@ -31,9 +28,9 @@ function entryPoints(manifestFile: string): [name: string, sources: string[]][] 
 function writeProject(folder: string): number {
   const skipped = /(^|\/)(node_modules|dist|\.inkling|\.turbo)(\/|$)/
   const files = globSync('**/*.md', { cwd: root, exclude: (path) => skipped.test(path) })
-  const examples = files
-    .filter((file) => !notYet.includes(file))
-    .flatMap((file) => exampleBlocks(readFileSync(join(root, file), 'utf8')).map((block) => ({ file, ...block })))
+  const examples = files.flatMap((file) =>
+    exampleBlocks(readFileSync(join(root, file), 'utf8')).map((block) => ({ file, ...block })),
+  )
   for (const { file, line, code } of examples) {
     const module = join(folder, `${file}.${line}.mts`)
     mkdirSync(dirname(module), { recursive: true })

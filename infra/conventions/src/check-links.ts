@@ -5,17 +5,8 @@ import { deadLinks } from './dead-links.ts'
 
 process.chdir(fileURLToPath(new URL('../../..', import.meta.url)))
 
-/** TEMPORARY: files that point to work on its way. Delete a line when its file passes. */
-const notYet = [
-  'CONTRIBUTING.md',
-  'packages/errors/README.md',
-  'packages/predictors/README.md',
-  'packages/read-model/README.md',
-  'services/search/README.md',
-]
-
 const skipped = /(^|\/)(node_modules|dist|\.inkling|\.turbo|handbook)(\/|$)/
-const files = globSync('**/*.md', { exclude: (path) => skipped.test(path) }).filter((file) => !notYet.includes(file))
+const files = globSync('**/*.md', { exclude: (path) => skipped.test(path) })
 const repository = { exists: existsSync, read: (path: string) => readFileSync(path, 'utf8') }
 const faults = files.flatMap((file) => deadLinks(file, repository).map((fault) => `${file}: ${fault}`))
 for (const fault of faults) console.error(fault)

@@ -9,7 +9,6 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { longLines } from './long-lines.ts'
-import { columnsNotYet, readmeNotYet } from './not-yet.ts'
 import { unknownNames } from './unknown-names.ts'
 
 process.chdir(fileURLToPath(new URL('../../..', import.meta.url)))
@@ -24,13 +23,13 @@ const texts = list(
   'pnpm-workspace.yaml',
   '.ci/*',
 )
-const columns = texts
-  .filter((file) => !columnsNotYet.some((folder) => file.startsWith(`${folder}/`)))
-  .flatMap((file) => longLines(file, read(file)).map((line) => `${file}:${line}: end the line at 120 columns`))
+const columns = texts.flatMap((file) =>
+  longLines(file, read(file)).map((line) => `${file}:${line}: end the line at 120 columns`),
+)
 
 const workspaces = list('{services,packages,infra}/*/package.json', 'load/package.json').map(dirname)
 const readmes = workspaces
-  .filter((folder) => !readmeNotYet.includes(folder) && !existsSync(`${folder}/README.md`))
+  .filter((folder) => !existsSync(`${folder}/README.md`))
   .map((folder) => `${folder}: add a README.md of about thirty lines`)
 
 const sources = list('{services,packages}/*/src/**/*.ts').filter((file) => !file.endsWith('.test.ts'))

@@ -22,8 +22,8 @@ export interface EraseOptions {
 }
 
 /**
- * Deletes every row of a tenant but the tenant's own, in batches of 10,000, each in a transaction of its own. An erasure
- * that was interrupted is finished by another call.
+ * Deletes every row of a tenant but the tenant's own, in batches of 10,000, each in a transaction of its own. An
+ * erasure that was interrupted is finished by another call.
  * @returns how many rows it deleted
  */
 export async function eraseRows(database: TenantDatabase, { signal, onProgress }: EraseOptions): Promise<number> {

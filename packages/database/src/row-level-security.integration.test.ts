@@ -24,7 +24,8 @@ const inserts: Readonly<Record<string, string>> = {
   'behaviour.snapshots': `(tenant_id, kind, horizon, format, size_bytes, stats) values ($1, 'k', '3', 1, 0, '{}')`,
   'behaviour.snapshot_parts': `(tenant_id, kind, version, part, body)
     select $1::text, 'k', coalesce(max(version), 1), 0, '' from behaviour.snapshots where tenant_id = $1`,
-  'learning.receipts': `(tenant_id, id, kind, item_ids, scores, epoch) values ($1, gen_random_uuid(), 'search', '{}', '{}', 1)`,
+  'learning.receipts': `(tenant_id, id, kind, item_ids, scores, epoch)
+    values ($1, gen_random_uuid(), 'search', '{}', '{}', 1)`,
   'learning.feedback': `(tenant_id, receipt_id, item_id, signal, occurred_at) values ($1, 'r', 'i', 'click', now())`,
   'learning.metrics': `values ($1, 'blend', clock_timestamp(), 0, 0, 0, 0, 0, 0, 0)`,
   'learning.states': `(tenant_id, format, snapshot, xid, seq, cases, state) values ($1, 1, 0, '3', 0, 0, '{}')
@@ -47,7 +48,8 @@ it('every table that has a tenant is covered here, and isolation is forced on it
   const found = await owner<{ name: string; forced: boolean }[]>`
     select c.oid::regclass::text as name, c.relrowsecurity and c.relforcerowsecurity as forced
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where n.nspname in ('control', 'catalog', 'behaviour', 'learning', 'operations') and c.relkind in ('r', 'p') and not c.relispartition`
+    where n.nspname in ('control', 'catalog', 'behaviour', 'learning', 'operations')
+      and c.relkind in ('r', 'p') and not c.relispartition`
   expect(found.map(({ name }) => name).sort()).toEqual([...tables, ...platformTables].sort())
   expect(found.filter(({ forced }) => !forced).map(({ name }) => name)).toEqual(platformTables)
 })
@@ -71,7 +73,8 @@ describe.each(['gateway', 'prediction', 'suggestion', 'search', 'maintenance', '
 
   async function tablesWith(privilege: string) {
     const rows = await owner<{ name: string }[]>`
-      select name from unnest(${tables}::text[]) name where has_table_privilege(${`inkling_${service}`}, name, ${privilege})`
+      select name from unnest(${tables}::text[]) name
+      where has_table_privilege(${`inkling_${service}`}, name, ${privilege})`
     return rows.map(({ name }) => name)
   }
 

@@ -59,8 +59,7 @@ export class JobSubmitter {
   }
 
   /** Sets the gauges of waiting jobs. */
-  async measure(): Promise<void> {
-    const { waiting } = queueMetrics()
+  async measure({ waiting } = queueMetrics()): Promise<void> {
     for (const [name, queue] of Object.entries(this.#queues)) waiting.set({ queue: name }, await queue.count())
   }
 

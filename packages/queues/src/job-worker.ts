@@ -24,8 +24,10 @@ export function startJobWorkers(
   processors: Processors,
   stopping: AbortSignal,
   onError: (error: Error) => void,
+  metrics = jobMetrics(),
 ): Worker[] {
-  const start = <N extends JobName>(name: N) => startJobWorker(redisUrl, name, processors[name], stopping, onError)
+  const start = <N extends JobName>(name: N) =>
+    startJobWorker(redisUrl, name, processors[name], stopping, onError, metrics)
   return jobNames.map((name) => start(name))
 }
 
@@ -45,8 +47,8 @@ export function startJobWorker<N extends JobName>(
   process: Processor<N>,
   stopping: AbortSignal,
   onError: (error: Error) => void,
+  metrics = jobMetrics(),
 ): Worker {
-  const metrics = jobMetrics()
   const run = async (job: Job, token?: string) => {
     const end = metrics.seconds.startTimer({ kind: name })
     try {

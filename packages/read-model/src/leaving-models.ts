@@ -1,7 +1,10 @@
 import type { ModelUpkeep } from './model-upkeep.ts'
 import type { ResidentModel } from './resident-model.ts'
 
-/** Models that left memory and still store what they learned. A tenant is loaded again only after that, so it has at most one. */
+/**
+ * Models that left memory and still store what they learned. A tenant is loaded again only after that, so it has at
+ * most one.
+ */
 export class LeavingModels<M, C> {
   readonly #upkeep: ModelUpkeep<M, C>
   readonly #leaving = new Map<string, Promise<void>>()

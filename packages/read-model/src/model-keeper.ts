@@ -20,7 +20,10 @@ export class ModelKeeper<M, C> {
     return this.#keeping
   }
 
-  /** The same, but only if the last call of this method that stored was at least `everyMs` ago. @param nowMs a clock that never goes back */
+  /**
+   * The same, but only if the last call of this method that stored was at least `everyMs` ago.
+   * @param nowMs a clock that never goes back
+   */
   async keepEvery(everyMs: number, nowMs: number): Promise<void> {
     if (!this.#hasLearned || nowMs - this.#triedAtMs < everyMs) return
     this.#triedAtMs = nowMs

@@ -1,4 +1,4 @@
-import { type Logger, metrics } from '@inkling/telemetry'
+import { type Logger, readModelMetrics } from '@inkling/telemetry'
 import type { LeavingModels } from './leaving-models.ts'
 import type { ModelMemory } from './model-memory.ts'
 import type { ModelSource } from './model-source.ts'
@@ -18,15 +18,23 @@ export class ModelLoads<M, C> {
   readonly #memory: ModelMemory<M, C>
   readonly #leaving: LeavingModels<M, C>
   readonly #logger: Logger
+  readonly #metrics: ReturnType<typeof readModelMetrics>
   readonly #running = new Map<string, Load<M, C>>()
   /** Tenants whose background load failed less than 5 s ago. */
   readonly #failed = new Set<string>()
 
-  constructor(source: ModelSource<M, C>, memory: ModelMemory<M, C>, leaving: LeavingModels<M, C>, logger: Logger) {
+  constructor(
+    source: ModelSource<M, C>,
+    memory: ModelMemory<M, C>,
+    leaving: LeavingModels<M, C>,
+    logger: Logger,
+    metrics = readModelMetrics(),
+  ) {
     this.#source = source
     this.#memory = memory
     this.#leaving = leaving
     this.#logger = logger
+    this.#metrics = metrics
   }
 
   /** @throws what the source throws */
@@ -52,7 +60,10 @@ export class ModelLoads<M, C> {
     }
   }
 
-  /** A load that is running has read what must be forgotten: its model does not enter memory, and the next call loads again. */
+  /**
+   * A load that is running has read what must be forgotten: its model does not enter memory, and the next call loads
+   * again.
+   */
   forget(tenantId: string): void {
     this.#failed.delete(tenantId)
     this.#running.get(tenantId)?.forgotten.abort()
@@ -64,10 +75,10 @@ export class ModelLoads<M, C> {
       await this.#leaving.stored(tenantId)
       const resident = await ResidentModel.load(tenantId, this.#source)
       if (!forgotten.aborted) this.#memory.add(resident)
-      metrics.modelLoads.inc({ outcome: 'loaded' })
+      this.#metrics.loads.inc({ outcome: 'loaded' })
       return resident
     } catch (error) {
-      metrics.modelLoads.inc({ outcome: 'failed' })
+      this.#metrics.loads.inc({ outcome: 'failed' })
       throw error
     } finally {
       if (!forgotten.aborted) this.#running.delete(tenantId)

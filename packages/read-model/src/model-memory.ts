@@ -1,20 +1,22 @@
-import { metrics } from '@inkling/telemetry'
+import { readModelMetrics } from '@inkling/telemetry'
 import { LRUCache } from 'lru-cache'
 import type { LeavingModels } from './leaving-models.ts'
 import type { ResidentModel } from './resident-model.ts'
 
 /**
- * The resident models by tenant, within a number of bytes. The least recently used ones leave when there is no room; a model
- * that is larger than the whole room stays alone.
+ * The resident models by tenant, within a number of bytes. The least recently used ones leave when there is no room; a
+ * model that is larger than the whole room stays alone.
  */
 export class ModelMemory<M, C> {
   readonly #leaving: LeavingModels<M, C>
+  readonly #metrics: ReturnType<typeof readModelMetrics>
   readonly #residents: LRUCache<string, ResidentModel<M, C>>
   /** This memory's share of the gauges, which cover all memories of the process. */
   #counted = { models: 0, bytes: 0 }
 
-  constructor(maxBytes: number, leaving: LeavingModels<M, C>) {
+  constructor(maxBytes: number, leaving: LeavingModels<M, C>, metrics = readModelMetrics()) {
     this.#leaving = leaving
+    this.#metrics = metrics
     this.#residents = new LRUCache({
       maxSize: maxBytes,
       sizeCalculation: (resident) => Math.min(resident.bytes + 1, maxBytes),
@@ -59,7 +61,10 @@ export class ModelMemory<M, C> {
     for (const resident of all) this.#leaving.add(resident)
   }
 
-  /** Measures the models, which grow as they learn. The cache measures an entry when it is added, so all are added again in their order. */
+  /**
+   * Measures the models, which grow as they learn. The cache measures an entry when it is added, so all are added again
+   * in their order.
+   */
   measure(): void {
     const { all } = this
     this.#residents.clear()
@@ -70,8 +75,8 @@ export class ModelMemory<M, C> {
   #setGauges(): void {
     const { all } = this
     const held = { models: all.length, bytes: all.reduce((sum, { bytes }) => sum + bytes, 0) }
-    metrics.residentModels.inc(held.models - this.#counted.models)
-    metrics.residentBytes.inc(held.bytes - this.#counted.bytes)
+    this.#metrics.resident.inc(held.models - this.#counted.models)
+    this.#metrics.residentBytes.inc(held.bytes - this.#counted.bytes)
     this.#counted = held
   }
 }

@@ -6,7 +6,10 @@ const minPollMs = 10
 /** A model that goes on learning is stored this often. */
 const keepEveryMs = 60_000
 
-/** Visits every resident model once per `pollMs`: reads its changes, puts a newer snapshot into service, stores what it learned. */
+/**
+ * Visits every resident model once per `pollMs`: reads its changes, puts a newer snapshot into service, stores what it
+ * learned.
+ */
 export class ModelPoll<M, C> {
   readonly #memory: ModelMemory<M, C>
   readonly #upkeep: ModelUpkeep<M, C>
@@ -24,7 +27,10 @@ export class ModelPoll<M, C> {
     clearInterval(this.#timer)
   }
 
-  /** Skips the models that leave memory meanwhile: a forgotten one must not be stored, and an evicted one is stored elsewhere. */
+  /**
+   * Skips the models that leave memory meanwhile: a forgotten one must not be stored, and an evicted one is stored
+   * elsewhere.
+   */
   async #poll(): Promise<void> {
     if (this.#isPolling) return
     this.#isPolling = true

@@ -22,20 +22,23 @@ export interface LoadedModel<M> extends Origin {
 
 /** How a service builds one kind of read model and keeps it fresh. `describeModelSource` in `test/` is its contract. */
 export interface ModelSource<M, C> {
-  /** Builds a tenant's model from its newest snapshot, or from the rows. The position is that of the first change not in it. */
+  /**
+   * Builds a tenant's model from its newest snapshot, or from the rows. The position is that of the first change not in
+   * it.
+   */
   load(tenantId: string): Promise<LoadedModel<M>>
   /** Reads the changes from `position` on, a page at a time. */
   readChanges(tenantId: string, position: LogPosition): Promise<Changes<C>>
   /**
-   * Applies a page, synchronously: an answer sees the whole page or nothing of it. `live` is false for changes that happened
-   * before the model was in service, true for changes as they happen.
+   * Applies a page, synchronously: an answer sees the whole page or nothing of it. `live` is false for changes that
+   * happened before the model was in service, true for changes as they happen.
    */
   apply(tenantId: string, model: M, changes: readonly C[], live: boolean): void
   /** The version of the newest snapshot. A model of an older one is replaced in the background. */
   newestVersion(tenantId: string): Promise<bigint>
   /**
-   * Stores what a model learned from live changes, which neither a snapshot nor the rows can restore; `load` reads it. Must read
-   * the model before its first `await`, because the model then moves on from `origin`. Called now and then
+   * Stores what a model learned from live changes, which neither a snapshot nor the rows can restore; `load` reads it.
+   * Must read the model before its first `await`, because the model then moves on from `origin`. Called now and then
    * while the model learns, and before it leaves memory.
    */
   keep?(tenantId: string, model: M, origin: Origin): Promise<void>

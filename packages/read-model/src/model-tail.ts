@@ -53,7 +53,10 @@ export class ModelTail<M, C> {
     return waiting
   }
 
-  /** Goes on with the model of `replacement` once that has read at least as far. Until then this model serves and learns. */
+  /**
+   * Goes on with the model of `replacement` once that has read at least as far. Until then this model serves and
+   * learns.
+   */
   async replaceWith(replacement: ModelTail<M, C>): Promise<void> {
     while (this.#run.running || replacement.#isBehind(this.#loaded.position))
       await (this.#run.running ?? replacement.catchUp())

@@ -1,12 +1,16 @@
-import { type Logger, metrics } from '@inkling/telemetry'
+import { type Logger, readModelMetrics } from '@inkling/telemetry'
 import type { ResidentModel } from './resident-model.ts'
 
-/** Keeps resident models fresh and stored. A step that fails is logged and counted, and the model serves on as it is. */
+/**
+ * Keeps resident models fresh and stored. A step that fails is logged and counted, and the model serves on as it is.
+ */
 export class ModelUpkeep<M, C> {
   readonly #logger: Logger
+  readonly #metrics: ReturnType<typeof readModelMetrics>
 
-  constructor(logger: Logger) {
+  constructor(logger: Logger, metrics = readModelMetrics()) {
     this.#logger = logger
+    this.#metrics = metrics
   }
 
   catchUp(resident: ResidentModel<M, C>): Promise<void> {
@@ -41,7 +45,7 @@ export class ModelUpkeep<M, C> {
     try {
       await step()
     } catch (error) {
-      metrics.tailFailures.inc()
+      this.#metrics.tailFailures.inc()
       this.#logger.warn({ err: error, tenantId }, 'cannot read changes; the model answers without them')
     }
   }

@@ -2,7 +2,9 @@ import { ModelKeeper } from './model-keeper.ts'
 import type { ModelSource } from './model-source.ts'
 import { ModelTail } from './model-tail.ts'
 
-/** One tenant's model in memory: kept fresh by its tail, stored by its keeper, replaced when there is a newer snapshot. */
+/**
+ * One tenant's model in memory: kept fresh by its tail, stored by its keeper, replaced when there is a newer snapshot.
+ */
 export class ResidentModel<M, C> {
   readonly #source: ModelSource<M, C>
   readonly #tail: ModelTail<M, C>
@@ -58,8 +60,8 @@ export class ResidentModel<M, C> {
   }
 
   /**
-   * Replaces the model if there is a newer snapshot, once that has caught up. Returns whether it did. A call while another one
-   * is running waits for it and returns false, so an announcement and the poll load a snapshot once.
+   * Replaces the model if there is a newer snapshot, once that has caught up. Returns whether it did. A call while
+   * another one is running waits for it and returns false, so an announcement and the poll load a snapshot once.
    */
   refresh(): Promise<boolean> {
     if (this.#refreshing) return this.#refreshing.then(() => false)

@@ -1,9 +1,10 @@
 import { atHorizon } from '@inkling/database'
-import { createLogger, metrics } from '@inkling/telemetry'
+import { createLogger, readModelMetrics } from '@inkling/telemetry'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { changesIn, type FakeModel, FakeSource } from '../test/fake-source.ts'
 import { ResidentModels } from './resident-models.ts'
 
+const metrics = readModelMetrics()
 const logger = createLogger({ service: 'test', level: 'silent' })
 const pollMs = 1_000
 let source: FakeSource
@@ -371,28 +372,28 @@ describe('polling', () => {
 })
 
 describe('what operators see', () => {
-  const gaugeOf = async (gauge: typeof metrics.residentModels) => (await gauge.get()).values[0]?.value ?? 0
+  const gaugeOf = async (gauge: typeof metrics.resident) => (await gauge.get()).values[0]?.value ?? 0
   const loads = async () =>
-    Object.fromEntries((await metrics.modelLoads.get()).values.map(({ labels, value }) => [labels.outcome, value]))
+    Object.fromEntries((await metrics.loads.get()).values.map(({ labels, value }) => [labels.outcome, value]))
   const logged = (level: 'info' | 'warn') => vi.spyOn(logger, level)
 
   it('the gauges follow the models and bytes in memory', async () => {
-    metrics.residentModels.reset()
+    metrics.resident.reset()
     metrics.residentBytes.reset()
     source.commit('acme', 'a')
     await models.get('acme')
     await models.get('globex')
     await poll()
-    expect([await gaugeOf(metrics.residentModels), await gaugeOf(metrics.residentBytes)]).toEqual([2, 10])
+    expect([await gaugeOf(metrics.resident), await gaugeOf(metrics.residentBytes)]).toEqual([2, 10])
     source.commit('acme', 'b')
     models.drop('globex')
     await poll()
     await poll()
-    expect([await gaugeOf(metrics.residentModels), await gaugeOf(metrics.residentBytes)]).toEqual([1, 20])
+    expect([await gaugeOf(metrics.resident), await gaugeOf(metrics.residentBytes)]).toEqual([1, 20])
   })
 
   it('loads are counted by outcome', async () => {
-    metrics.modelLoads.reset()
+    metrics.loads.reset()
     await models.get('acme')
     source.isUnavailable = true
     await models.get('globex').catch(() => {})

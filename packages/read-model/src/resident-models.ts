@@ -1,5 +1,5 @@
 import { withTimeout } from '@inkling/resilience'
-import type { Logger } from '@inkling/telemetry'
+import { type Logger, readModelMetrics } from '@inkling/telemetry'
 import { LeavingModels } from './leaving-models.ts'
 import { ModelLoads } from './model-loads.ts'
 import { ModelMemory } from './model-memory.ts'
@@ -14,11 +14,12 @@ export interface ResidentModelsOptions {
   /** Changes are read at least this often, and sooner after a wake-up. At least 10. */
   readonly pollMs: number
   readonly logger: Logger
+  readonly metrics?: ReturnType<typeof readModelMetrics>
 }
 
 /**
- * The read models of one kind in memory. A tenant's model is loaded on first use, reads changes as they are committed, and leaves
- * when others need the room. While Postgres is unavailable, resident models answer from what they know.
+ * The read models of one kind in memory. A tenant's model is loaded on first use, reads changes as they are committed,
+ * and leaves when others need the room. While Postgres is unavailable, resident models answer from what they know.
  */
 export class ResidentModels<M, C> {
   readonly #upkeep: ModelUpkeep<M, C>
@@ -27,11 +28,12 @@ export class ResidentModels<M, C> {
   readonly #loads: ModelLoads<M, C>
   readonly #poll: ModelPoll<M, C>
 
-  constructor(source: ModelSource<M, C>, { maxBytes, pollMs, logger }: ResidentModelsOptions) {
-    this.#upkeep = new ModelUpkeep(logger)
+  constructor(source: ModelSource<M, C>, options: ResidentModelsOptions) {
+    const { maxBytes, pollMs, logger, metrics = readModelMetrics() } = options
+    this.#upkeep = new ModelUpkeep(logger, metrics)
     this.#leaving = new LeavingModels(this.#upkeep)
-    this.#memory = new ModelMemory(maxBytes, this.#leaving)
-    this.#loads = new ModelLoads(source, this.#memory, this.#leaving, logger)
+    this.#memory = new ModelMemory(maxBytes, this.#leaving, metrics)
+    this.#loads = new ModelLoads(source, this.#memory, this.#leaving, logger, metrics)
     this.#poll = new ModelPoll(this.#memory, this.#upkeep, pollMs)
   }
 
@@ -41,8 +43,8 @@ export class ResidentModels<M, C> {
   }
 
   /**
-   * The tenant's model, for callers that can answer without it. A model that is not in memory is loaded in the background and
-   * awaited for at most `waitMs`. After a failed load the next one starts 5 s later at the earliest.
+   * The tenant's model, for callers that can answer without it. A model that is not in memory is loaded in the
+   * background and awaited for at most `waitMs`. After a failed load the next one starts 5 s later at the earliest.
    */
   async getWithin(tenantId: string, waitMs: number): Promise<ResidentModel<M, C> | undefined> {
     const resident = this.#memory.use(tenantId)

@@ -1,4 +1,4 @@
-import type { Topic } from '@inkling/contracts'
+import { type Topic, topics } from '@inkling/contracts'
 import { createLogger } from '@inkling/telemetry'
 import { ChaosProxy, testRedis } from '@inkling/testing'
 import { afterAll, expect, it, vi } from 'vitest'
@@ -42,9 +42,9 @@ const sendUntilHeard = (writer: Pick<ReturnType<typeof open>, 'send'>, woken: re
 const heard = (woken: readonly string[], tenantId: string) => vi.waitFor(() => expect(woken).toContain(tenantId))
 
 it('other processes are woken once per tenant and topic for changes within 20 ms', async () => {
-  const events = listen('events')
-  const items = listen('items')
-  const [eventWriter, itemWriter] = [open('events'), open('items')]
+  const events = listen(topics.events)
+  const items = listen(topics.items)
+  const [eventWriter, itemWriter] = [open(topics.events), open(topics.items)]
   await Promise.all([sendUntilHeard(eventWriter, events, 'ready'), sendUntilHeard(itemWriter, items, 'ready')])
   for (const tenantId of ['acme', 'globex', 'acme', 'acme']) eventWriter.send(tenantId)
   await heard(events, 'globex')
@@ -58,21 +58,21 @@ it('several topics of one process reach their own listeners', async () => {
   const wakeUps = new WakeUps(redis.url, logger)
   opened.push(wakeUps)
   const [rows, models]: [string[], string[]] = [[], []]
-  wakeUps.listen('items', (tenantId) => rows.push(tenantId))
-  wakeUps.listen('snapshots', (tenantId) => models.push(tenantId))
-  await sendUntilHeard({ send: (tenantId) => wakeUps.send('items', tenantId) }, rows, 'acme')
-  await sendUntilHeard({ send: (tenantId) => wakeUps.send('snapshots', tenantId) }, models, 'globex')
+  wakeUps.listen(topics.items, (tenantId) => rows.push(tenantId))
+  wakeUps.listen(topics.nextItemSnapshots, (tenantId) => models.push(tenantId))
+  await sendUntilHeard({ send: (tenantId) => wakeUps.send(topics.items, tenantId) }, rows, 'acme')
+  await sendUntilHeard({ send: (tenantId) => wakeUps.send(topics.nextItemSnapshots, tenantId) }, models, 'globex')
   expect([new Set(rows), new Set(models)]).toEqual([new Set(['acme']), new Set(['globex'])])
 })
 
 it('an unavailable Redis loses the wake-ups of that time only', async () => {
-  const woken = listen('erasures')
-  const writer = open('erasures')
+  const woken = listen(topics.erasures)
+  const writer = open(topics.erasures)
   await sendUntilHeard(writer, woken, 'before')
   await redis.stop()
-  const unheard = listen('erasures')
+  const unheard = listen(topics.erasures)
   for (const tenantId of ['lost', 'lost too']) writer.send(tenantId)
-  open('erasures').send('from the start')
+  open(topics.erasures).send('from the start')
   await redis.start()
   await Promise.all([sendUntilHeard(writer, woken, 'after'), sendUntilHeard(writer, unheard, 'after')])
   expect(woken).not.toContain('lost')
@@ -82,8 +82,8 @@ it('wake-ups listen and send again after their connections were reset', async ()
   const wakeUps = new WakeUps(link.url, logger)
   opened.push(wakeUps)
   const woken: string[] = []
-  wakeUps.listen('items', (tenantId) => woken.push(tenantId))
-  const writer = { send: (tenantId: string) => wakeUps.send('items', tenantId) }
+  wakeUps.listen(topics.items, (tenantId) => woken.push(tenantId))
+  const writer = { send: (tenantId: string) => wakeUps.send(topics.items, tenantId) }
   await sendUntilHeard(writer, woken, 'before')
   await link.reset()
   await sendUntilHeard(writer, woken, 'after')

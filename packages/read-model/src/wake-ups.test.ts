@@ -1,3 +1,4 @@
+import { topics } from '@inkling/contracts'
 import { createLogger } from '@inkling/telemetry'
 import { expect, it, vi } from 'vitest'
 import { WakeUps } from './wake-ups.ts'
@@ -7,8 +8,8 @@ it('wake-ups without a Redis log the reason, and neither sending nor listening f
   const debug = vi.spyOn(logger, 'debug')
   const wakeUps = new WakeUps('redis://127.0.0.1:1', logger)
   const woken = vi.fn()
-  wakeUps.listen('events', woken)
-  wakeUps.send('events', 'acme')
+  wakeUps.listen(topics.events, woken)
+  wakeUps.send(topics.events, 'acme')
   await vi.waitFor(() => expect(debug.mock.calls.length).toBeGreaterThan(3))
   expect(debug).toHaveBeenLastCalledWith({ err: expect.any(Error) }, 'redis unavailable; changes are found by polling')
   wakeUps.close()

@@ -13,10 +13,10 @@ const mostOf = 0.9
 export class AttemptTimeout extends TaskCancelledError {}
 
 /**
- * Runs `work` for at most `attemptTimeoutMs`, and never past the deadline. Fails at that time even if the work ignores its
- * signal.
- * @throws AttemptTimeout when the time is over and it was enough for the dependency; TaskCancelledError when it was not, so that
- * callers with short deadlines cannot open the circuit for all others
+ * Runs `work` for at most `attemptTimeoutMs`, and never past the deadline. Fails at that time even if the work ignores
+ * its signal.
+ * @throws AttemptTimeout when the time is over and it was enough for the dependency; TaskCancelledError when it was
+ * not, so that callers with short deadlines cannot open the circuit for all others
  */
 export async function withinAttemptTimeout<T>(
   work: Work<T>,

@@ -28,7 +28,10 @@ const stateNames = {
   [CircuitState.HalfOpen]: 'halfOpen',
 } as const
 
-/** The circuit breaker of one dependency. A timeout of an attempt is a fault, so a slow dependency opens the circuit too. */
+/**
+ * The circuit breaker of one dependency. A timeout of an attempt is a fault, so a slow dependency opens the circuit
+ * too.
+ */
 export class Circuit {
   readonly #breaker: CircuitBreakerPolicy
 
@@ -48,7 +51,10 @@ export class Circuit {
     return stateNames[this.#breaker.state]
   }
 
-  /** @throws BrokenCircuitError when it is open. A half-open circuit makes all calls after the first three wait for them. */
+  /**
+   * @throws BrokenCircuitError when it is open. A half-open circuit makes all calls after the first three wait for
+   * them.
+   */
   execute<T>(run: () => Promise<T>): Promise<T> {
     return this.#breaker.execute(run)
   }

@@ -8,8 +8,8 @@ import { Retrying } from './retrying.ts'
 import { toPublicError } from './to-public-error.ts'
 
 /**
- * Bulkhead → deadline → retry with a budget → circuit breaker → timeout of the attempt. A call that an open circuit rejects is not
- * retried. The fallback is the caller's `catch`.
+ * Bulkhead → deadline → retry with a budget → circuit breaker → timeout of the attempt. A call that an open circuit
+ * rejects is not retried. The fallback is the caller's `catch`.
  */
 export function createPolicy(options: PolicyOptions): Policy {
   const { name } = options

@@ -1,4 +1,6 @@
-/** The time after which nobody waits for the answer. Services send each other the time left, so clocks need not agree. */
+/**
+ * The time after which nobody waits for the answer. Services send each other the time left, so clocks need not agree.
+ */
 export class Deadline {
   readonly #expiresAtMs: number
   readonly #now: () => number

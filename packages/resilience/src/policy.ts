@@ -12,25 +12,33 @@ export interface PolicyOptions {
   readonly queued: number
   readonly attemptTimeoutMs: number
   /**
-   * Faults in a row that open the circuit; 5 unless given. More than half of the last 100 calls also open it, once there
-   * were 20.
+   * Faults in a row that open the circuit; 5 unless given. More than half of the last 100 calls also open it, once
+   * there were 20.
    */
   readonly breakAfter?: number
   /** How long an open circuit lets no call through; 60,000 unless given. */
   readonly halfOpenAfterMs?: number
-  /** Whether an error shows that the dependency is unhealthy. All other errors pass through and never open the circuit. */
+  /**
+   * Whether an error shows that the dependency is unhealthy. All other errors pass through and never open the circuit.
+   */
   readonly isFault: (error: unknown) => boolean
 }
 
 export interface ExecuteOptions {
   readonly deadline: Deadline
-  /** Whether a fault is followed by one more attempt, within the deadline and the retry budget. Only for idempotent work. */
+  /**
+   * Whether a fault is followed by one more attempt, within the deadline and the retry budget. Only for idempotent
+   * work.
+   */
   readonly retry?: boolean
 }
 
 export interface Policy {
   readonly name: string
-  /** @throws InklingError overloaded, deadline_exceeded or dependency_unavailable; all other errors of `work` as they are. */
+  /**
+   * @throws InklingError overloaded, deadline_exceeded or dependency_unavailable; all other errors of `work` as they
+   * are.
+   */
   execute<T>(work: Work<T>, options: ExecuteOptions): Promise<T>
   readonly state: 'closed' | 'open' | 'halfOpen'
 }

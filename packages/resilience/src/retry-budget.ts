@@ -1,6 +1,6 @@
 /**
- * Limits retries to a fixed share of the calls: each call earns `ratio` of a retry, and at most `burst` retries are saved up.
- * A fixed number of retries per call multiplies the load when everything fails; a budget does not.
+ * Limits retries to a fixed share of the calls: each call earns `ratio` of a retry, and at most `burst` retries are
+ * saved up. A fixed number of retries per call multiplies the load when everything fails; a budget does not.
  */
 export class RetryBudget {
   readonly #ratio: number

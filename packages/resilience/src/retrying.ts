@@ -7,7 +7,10 @@ import { RetryBudget } from './retry-budget.ts'
 /** Full jitter before the retry, so that callers who failed at the same time do not return at the same time. */
 const maxJitterMs = 50
 
-/** Follows a fault with one more attempt, if the call allows it, the circuit is still closed, and the budget has a retry left. */
+/**
+ * Follows a fault with one more attempt, if the call allows it, the circuit is still closed, and the budget has a retry
+ * left.
+ */
 export class Retrying {
   readonly #options: PolicyOptions
   readonly #circuit: Circuit

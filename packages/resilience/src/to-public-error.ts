@@ -3,7 +3,10 @@ import { BrokenCircuitError, BulkheadRejectedError, TaskCancelledError } from 'c
 import type { Deadline } from './deadline.ts'
 import type { PolicyOptions } from './policy.ts'
 
-/** Turns what a policy met into an error with two texts: callers read a neutral one, operators read the dependency's name. */
+/**
+ * Turns what a policy met into an error with two texts: callers read a neutral one, operators read the dependency's
+ * name.
+ */
 export function toPublicError(error: unknown, { name, isFault }: PolicyOptions, deadline: Deadline): unknown {
   if (error instanceof BulkheadRejectedError)
     return new InklingError('overloaded', 'Too many requests are waiting. Try again in 1 second.', {

@@ -10,14 +10,14 @@ import { type Condition, querySyntax, SearchIndex } from '../src/index.ts'
 import { cpuMillisOf, millisOf, percentile, rounded } from './cost.ts'
 import { type Document, type Query, readRecords } from './read-lines.ts'
 
-const WORDS = 80
-const LIMIT = 10
+const wordsPerDocument = 80
+const limit = 10
 
 const [corpusFile, queriesFile, itemCount = '10000'] = process.argv.slice(2)
 if (corpusFile === undefined || queriesFile === undefined) throw new Error('usage: speed.ts CORPUS QUERIES')
 const documents = readRecords<Document>(corpusFile)
 const words = documents.reduce((sum, { text }) => sum + text.split(' ').length, 0)
-const stride = Math.max(1, Math.min(WORDS, Math.floor((0.6 * words) / Number(itemCount))))
+const stride = Math.max(1, Math.min(wordsPerDocument, Math.floor((0.6 * words) / Number(itemCount))))
 const items = shuffled(documents.flatMap(piecesOf)).slice(0, Number(itemCount))
 const queries = readRecords<Query>(queriesFile).map(({ text }) => text)
 
@@ -30,22 +30,20 @@ const few = filterOf('tags in ["t7", "t11"] and attributes.length > 1500')
 
 const index = new SearchIndex()
 reportWrites('added')
-report('search, whole question', (query) => index.search({ query, limit: LIMIT }))
-report('search, three words', (query) => index.search({ query: threeWords(query), limit: LIMIT }))
-report('search, being typed', (query) =>
-  index.search({ query: threeWords(query).slice(0, -2), limit: LIMIT, prefix: true }),
-)
-report('search with facets', (query) => index.search({ query: threeWords(query), limit: LIMIT, facets }))
-report('search sorted', (query) => index.search({ query: threeWords(query), limit: LIMIT, sort }))
-report('search, half pass', (query) => index.search({ query: threeWords(query), limit: LIMIT, where: half }))
-report('search, few pass', (query) => index.search({ query: threeWords(query), limit: LIMIT, where: few }))
-report('facets, few pass', (query) => index.search({ query: threeWords(query), limit: LIMIT, where: few, facets }))
-report('facets of all', () => index.search({ query: '', limit: LIMIT, facets }))
-report('sorted, all', () => index.search({ query: '', limit: LIMIT, sort }))
-report('search with highlights', (query) => index.search({ query, limit: LIMIT, highlight: true }))
-report('similar to a text', (text) => index.similar({ text, limit: LIMIT }))
-report('similar to an item', (_, n) => index.similar({ itemIds: [items[n * 7]?.id ?? ''], limit: LIMIT }))
-report('search, blank', () => index.search({ query: '', limit: LIMIT }))
+report('search, whole question', (query) => index.search({ query, limit }))
+report('search, three words', (query) => index.search({ query: threeWords(query), limit }))
+report('search, being typed', (query) => index.search({ query: threeWords(query).slice(0, -2), limit, prefix: true }))
+report('search with facets', (query) => index.search({ query: threeWords(query), limit, facets }))
+report('search sorted', (query) => index.search({ query: threeWords(query), limit, sort }))
+report('search, half pass', (query) => index.search({ query: threeWords(query), limit, where: half }))
+report('search, few pass', (query) => index.search({ query: threeWords(query), limit, where: few }))
+report('facets, few pass', (query) => index.search({ query: threeWords(query), limit, where: few, facets }))
+report('facets of all', () => index.search({ query: '', limit, facets }))
+report('sorted, all', () => index.search({ query: '', limit, sort }))
+report('search with highlights', (query) => index.search({ query, limit, highlight: true }))
+report('similar to a text', (text) => index.similar({ text, limit }))
+report('similar to an item', (_, n) => index.similar({ itemIds: [items[n * 7]?.id ?? ''], limit }))
+report('search, blank', () => index.search({ query: '', limit }))
 reportWrites('replaced')
 reportSnapshot()
 
@@ -89,11 +87,11 @@ function shuffled<T>(list: readonly T[]): T[] {
 
 function piecesOf({ id, title, text }: Document): Document[] {
   const words = text.split(' ')
-  const count = Math.max(0, Math.floor((words.length - WORDS) / stride) + 1)
+  const count = Math.max(0, Math.floor((words.length - wordsPerDocument) / stride) + 1)
   return Array.from({ length: count }, (_, n) => ({
     id: `${id}.${n}`,
     title,
-    text: words.slice(n * stride, n * stride + WORDS).join(' '),
+    text: words.slice(n * stride, n * stride + wordsPerDocument).join(' '),
     kind: title.length % 2 === 0 ? 'paper' : 'letter',
     tags: [`t${n % 40}`, `of ${title.length}`],
     attributes: { length: text.length },

@@ -8,8 +8,8 @@ import { seededRandom } from '@inkling/learning'
 import { VectorIndex } from '../src/index.ts'
 import { rounded } from './cost.ts'
 
-const QUERIES = 50
-const BEST = 200
+const queryCount = 50
+const best = 200
 
 const items = Number(process.argv[2] ?? 100_000)
 const random = seededRandom(1)
@@ -17,10 +17,10 @@ for (const dimensions of [256, 768, 1_536]) {
   const vector = () => VectorIndex.quantise(Float32Array.from({ length: dimensions }, () => random() - 0.5))
   const index = new VectorIndex()
   for (let n = 0; n < items; n++) index.put(`item-${n}`, vector())
-  const queries = Array.from({ length: QUERIES }, vector)
+  const queries = Array.from({ length: queryCount }, vector)
   const { user, system } = process.cpuUsage()
-  for (const query of queries) index.nearest(query, { limit: BEST })
+  for (const query of queries) index.nearest(query, { limit: best })
   const used = process.cpuUsage({ user, system })
-  const millis = (used.user + used.system) / 1_000 / QUERIES
+  const millis = (used.user + used.system) / 1_000 / queryCount
   console.log(`${items} × ${dimensions}: ${rounded(millis)} ms of processor time, ${Math.round(index.bytes / 1e6)} MB`)
 }

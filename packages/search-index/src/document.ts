@@ -20,9 +20,9 @@ export interface SearchDocument {
   readonly updatedAt?: string | undefined
 }
 
-const LATIN1 = /^[\0-\xff]*$/
+const latin1 = /^[\0-\xff]*$/
 /** The header and the reference of a string, number, list or object. */
-const PER_VALUE = 20
+const perValue = 20
 
 /** Memory that the document takes, estimated. */
 export function documentBytes(document: SearchDocument): number {
@@ -31,7 +31,7 @@ export function documentBytes(document: SearchDocument): number {
 
 /** V8 stores Latin-1 text in one byte per character, other text in two. */
 function valueBytes(value: unknown): number {
-  if (typeof value === 'string') return PER_VALUE + (LATIN1.test(value) ? value.length : 2 * value.length)
-  if (typeof value !== 'object' || value === null) return PER_VALUE
-  return Object.values(value).reduce<number>((sum, inner) => sum + valueBytes(inner), PER_VALUE)
+  if (typeof value === 'string') return perValue + (latin1.test(value) ? value.length : 2 * value.length)
+  if (typeof value !== 'object' || value === null) return perValue
+  return Object.values(value).reduce<number>((sum, inner) => sum + valueBytes(inner), perValue)
 }

@@ -57,12 +57,12 @@ export function countsOf(items: readonly SearchDocument[], field: string): Map<u
   return counts
 }
 
-const KINDS = ['number', 'string', 'boolean']
+const kinds = ['number', 'string', 'boolean']
 /** A sort key that compares as the index sorts; undefined without a sortable value. */
 function keyOf(item: SearchDocument, field: string): [number, number | string] | undefined {
   const value = fieldOf(item, field)
-  if (!KINDS.includes(typeof value)) return undefined
-  return [KINDS.indexOf(typeof value), typeof value === 'string' ? value.slice(0, 256) : Number(value)]
+  if (!kinds.includes(typeof value)) return undefined
+  return [kinds.indexOf(typeof value), typeof value === 'string' ? value.slice(0, 256) : Number(value)]
 }
 
 /** Ids by a field, 1 ascending, -1 descending. */

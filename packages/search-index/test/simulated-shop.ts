@@ -13,15 +13,15 @@ export interface ShopOptions {
   readonly taste: 'topic' | 'quality' | 'noise'
 }
 
-const TOPIC_WORDS = 12
-const COMMON_WORDS = 60
-const ITEMS_PER_TOPIC = 20
-const SYLLABLES = [...'bdfgklmnprtvz'].flatMap((consonant) => [...'aeiou'].map((vowel) => consonant + vowel))
+const topicWords = 12
+const commonWords = 60
+const itemsPerTopic = 20
+const syllables = [...'bdfgklmnprtvz'].flatMap((consonant) => [...'aeiou'].map((vowel) => consonant + vowel))
 const minuteMs = 60_000
 
 /** Distinct artificial words. */
 const word = (n: number): string =>
-  `${SYLLABLES[Math.floor(n / SYLLABLES.length) % SYLLABLES.length]}${SYLLABLES[n % SYLLABLES.length]}k`
+  `${syllables[Math.floor(n / syllables.length) % syllables.length]}${syllables[n % syllables.length]}k`
 
 /**
  * A simulated tenant: items by topic, queries, and users who choose by position and by relevance, which the index does
@@ -40,7 +40,7 @@ export class SimulatedShop {
   constructor({ items, queries, seed, taste }: ShopOptions) {
     this.#random = seededRandom(seed)
     this.#taste = taste
-    const topics = Math.ceil(items / ITEMS_PER_TOPIC)
+    const topics = Math.ceil(items / itemsPerTopic)
     this.documents = Array.from({ length: items }, (_, n) => this.#item(`item-${n}`, n % topics))
     for (const document of this.documents) this.index.put(document)
     this.#intents = Array.from({ length: queries }, () => Math.floor(this.#random() * topics))
@@ -94,9 +94,9 @@ export class SimulatedShop {
 
   /** Neighbouring topics share half of their words. */
   readonly #word = (topic: number): string =>
-    word(COMMON_WORDS + (topic * TOPIC_WORDS) / 2 + Math.floor(this.#random() * TOPIC_WORDS))
+    word(commonWords + (topic * topicWords) / 2 + Math.floor(this.#random() * topicWords))
 
-  readonly #common = (): string => word(Math.floor(this.#random() * COMMON_WORDS))
+  readonly #common = (): string => word(Math.floor(this.#random() * commonWords))
 }
 
 /** The behaviour legs of these clicks and uses. */

@@ -1,7 +1,7 @@
 import { seededRandom } from '@inkling/learning'
 import type { SearchDocument } from '../src/index.ts'
 
-const TOPICS = [
+const topics = [
   ['car', 'engine', 'wheel', 'motor', 'brake', 'driver'],
   ['heart', 'blood', 'artery', 'pulse', 'vein', 'valve'],
   ['bread', 'flour', 'yeast', 'oven', 'dough', 'crust'],
@@ -9,7 +9,7 @@ const TOPICS = [
 ]
 
 /** More words than a model of few documents has dimensions, so that it has to bring them together. */
-const VOCABULARIES = TOPICS.map((words) => [
+const vocabularies = topics.map((words) => [
   ...words,
   ...Array.from('bcdfghjklmnpqrtvwz', (letter) => `${words[0]}${letter}ok`),
 ])
@@ -19,8 +19,8 @@ export function topicalDocuments(count: number, wordsEach = 8): SearchDocument[]
   const random = seededRandom(count)
   const pick = (words: readonly string[]): string => words[Math.floor(random() * words.length)] ?? ''
   return Array.from({ length: count }, (_, n) => {
-    const topic = VOCABULARIES[n % VOCABULARIES.length] ?? []
+    const topic = vocabularies[n % vocabularies.length] ?? []
     const text = Array.from({ length: wordsEach }, () => pick(topic))
-    return { id: `${n % VOCABULARIES.length}-${n}`, title: '', text: [...text, pick(VOCABULARIES.flat())].join(' ') }
+    return { id: `${n % vocabularies.length}-${n}`, title: '', text: [...text, pick(vocabularies.flat())].join(' ') }
   })
 }

@@ -1,10 +1,11 @@
+import { topics } from '@inkling/contracts'
 import { createDatabase, insertEvents, ReceiptWriter, type Usage } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
 import type { NextItemModel } from '@inkling/predictors'
 import { ResidentModels, WakeUps } from '@inkling/read-model'
 import { withTimeout } from '@inkling/resilience'
 import { askForRun, type Caller, Upstream } from '@inkling/service-kit'
-import { type Logger, metrics } from '@inkling/telemetry'
+import { eventMetrics, type Logger } from '@inkling/telemetry'
 import { ContentNeighbours } from './adapters/content-neighbours.ts'
 import { DriftMonitor } from './adapters/drift-monitor.ts'
 import { EventWriter } from './adapters/event-writer.ts'
@@ -76,20 +77,25 @@ const driftMonitor = (config: Config, maintenance: Upstream, logger: Logger) =>
   })
 
 /** After each commit, this process reads the events at once and the other processes are woken. */
-const eventWriter = (database: ReturnType<typeof openDatabase>, models: Models, wakeUps: WakeUps) =>
+const eventWriter = (
+  database: ReturnType<typeof openDatabase>,
+  models: Models,
+  wakeUps: WakeUps,
+  metrics = eventMetrics(),
+) =>
   new EventWriter(
     (tenantId, events, deadline) => insertEvents(database.of({ principal: { tenantId }, deadline }), events),
     (tenantId, events) => {
-      metrics.eventBatch.observe(events)
+      metrics.batchSize.observe(events)
       models.warm(tenantId)
-      wakeUps.send('events', tenantId)
+      wakeUps.send(topics.events, tenantId)
     },
   )
 
 function listen(wakeUps: WakeUps, models: Models, neighbours: ContentNeighbours): void {
-  wakeUps.listen('events', (tenantId) => models.wake(tenantId))
-  wakeUps.listen('snapshots', (tenantId) => models.refresh(tenantId))
-  wakeUps.listen('erasures', (tenantId) => {
+  wakeUps.listen(topics.events, (tenantId) => models.wake(tenantId))
+  wakeUps.listen(topics.nextItemSnapshots, (tenantId) => models.refresh(tenantId))
+  wakeUps.listen(topics.erasures, (tenantId) => {
     models.drop(tenantId)
     neighbours.drop(tenantId)
   })

@@ -1,3 +1,4 @@
+import { topics } from '@inkling/contracts'
 import { createDatabase, type Database, ReceiptWriter, readSearchSettings } from '@inkling/database'
 import { ResidentModels, WakeUps } from '@inkling/read-model'
 import { type Caller, Upstream } from '@inkling/service-kit'
@@ -35,9 +36,9 @@ export function createDependencies(config: Config, logger: Logger) {
     models.wake(tenantId)
     followWords(tenantId)
     embedded?.follow(tenantId)
-    wakeUps.send('items', tenantId)
+    wakeUps.send(topics.items, tenantId)
   }
-  const announceSettings = (tenantId: string) => wakeUps.send('search-settings', tenantId)
+  const announceSettings = (tenantId: string) => wakeUps.send(topics.searchSettings, tenantId)
   const serve = servedCatalogues({ database, models, settings, followWords, loadWaitMs: config.LOAD_WAIT_MS })
   const affinityOf = userAffinity(prediction, config.AFFINITY_TIMEOUT_MS)
   return {
@@ -45,6 +46,7 @@ export function createDependencies(config: Config, logger: Logger) {
     items: items(database, announceItems),
     prepareSearch: searchItems({ serve, settings, queries, near: nearOf(embedded), affinityOf }),
     searchSettings: searchSettings({ database, cache: settings, queries, announce: announceSettings }),
+    settingsOf: ({ principal, deadline }: Caller) => settings.get(principal.tenantId, deadline.remainingMs),
     residentWithin: ({ principal, deadline }: Caller, waitMs: number) =>
       models.getWithin(principal.tenantId, Math.min(waitMs, deadline.remainingMs)),
     async close() {
@@ -83,10 +85,10 @@ function residentCatalogues(
 }
 
 function listen(wakeUps: WakeUps, models: Models, settings: SettingsCache, embedded: Embeddings | undefined): void {
-  wakeUps.listen('items', (tenantId) => models.wake(tenantId))
-  wakeUps.listen('search-snapshots', (tenantId) => models.refresh(tenantId))
-  wakeUps.listen('search-settings', (tenantId) => settings.wake(tenantId))
-  wakeUps.listen('erasures', (tenantId) => {
+  wakeUps.listen(topics.items, (tenantId) => models.wake(tenantId))
+  wakeUps.listen(topics.searchSnapshots, (tenantId) => models.refresh(tenantId))
+  wakeUps.listen(topics.searchSettings, (tenantId) => settings.wake(tenantId))
+  wakeUps.listen(topics.erasures, (tenantId) => {
     for (const held of [models, settings, embedded]) held?.drop(tenantId)
   })
 }

@@ -1,3 +1,4 @@
+import { topics } from '@inkling/contracts'
 import { createDatabase } from '@inkling/database'
 import { JobSubmitter } from '@inkling/queues'
 import { createLogger } from '@inkling/telemetry'
@@ -39,8 +40,8 @@ const states = (tenantId: string) =>
 const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 25_000, interval: 100 })
 
 it.each([
-  ['trainDue', 'train', 'snapshots'],
-  ['reindexDue', 'reindex', 'search-snapshots'],
+  ['trainDue', 'train', topics.nextItemSnapshots],
+  ['reindexDue', 'reindex', topics.searchSnapshots],
 ] as const)(
   'on %s starts a %s run for a tenant that is due, works it off and announces its snapshot',
   async (due, kind, topic) => {

@@ -1,3 +1,4 @@
+import { snapshotKinds } from '@inkling/contracts'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createDatabase } from '../client/create-database.ts'
@@ -9,7 +10,7 @@ const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 }
 afterAll(() => Promise.all([database.close(), owner.close()]))
 
 const store = (tenantId: string, body: Uint8Array, stats = {}) =>
-  storeSnapshot(database.background(tenantId), { kind: 'next-item', horizon: 900_000_000_000n, body, stats })
+  storeSnapshot(database.background(tenantId), { kind: snapshotKinds.nextItem, horizon: 900_000_000_000n, body, stats })
 
 const versionsIn = (table: 'behaviour.snapshots' | 'behaviour.snapshot_parts', tenantId: string) =>
   owner.platform({ name: 'look' }, async (sql) => {
@@ -55,7 +56,7 @@ describe('a snapshot whose worker died', () => {
         insert into behaviour.snapshot_parts (tenant_id, kind, version, part, body)
         values ('died', 'next-item', nextval('behaviour.snapshots_version_seq'), 0, '\\x02')`,
     )
-    expect(await readSnapshotHead(database.background('died'), 'next-item')).toEqual(Buffer.of(1))
+    expect(await readSnapshotHead(database.background('died'), snapshotKinds.nextItem)).toEqual(Buffer.of(1))
     const next = await store('died', Uint8Array.of(3))
     expect(await versionsIn('behaviour.snapshots', 'died')).toEqual([first, next])
     expect(await versionsIn('behaviour.snapshot_parts', 'died')).toEqual([first, next])
@@ -73,7 +74,7 @@ it('writes each part of a snapshot in its own transaction, so that no tail waits
 })
 
 describe('readSnapshotHead', () => {
-  const head = (tenantId: string) => readSnapshotHead(database.background(tenantId), 'next-item')
+  const head = (tenantId: string) => readSnapshotHead(database.background(tenantId), snapshotKinds.nextItem)
 
   it('reads the first megabyte of the newest snapshot, however large the snapshot', async () => {
     const body = Uint8Array.from({ length: 2.5 * 1024 * 1024 }, (_, n) => n % 251)
@@ -91,11 +92,14 @@ describe('readSnapshotAge', () => {
   it('tells the horizon and the time of the newest snapshot of a kind, kept or not', async () => {
     const aged = database.background('aged')
     const keep = (horizon: bigint, isKept: boolean) =>
-      storeSnapshot(aged, { kind: 'next-item', horizon, body: Uint8Array.of(1), stats: {}, isKept })
-    expect(await readSnapshotAge(aged, 'next-item')).toBeUndefined()
+      storeSnapshot(aged, { kind: snapshotKinds.nextItem, horizon, body: Uint8Array.of(1), stats: {}, isKept })
+    expect(await readSnapshotAge(aged, snapshotKinds.nextItem)).toBeUndefined()
     await keep(5n, false)
     await keep(7n, true)
-    expect(await readSnapshotAge(aged, 'next-item')).toEqual({ horizon: 7n, createdAt: expect.stringMatching(/^20/) })
-    expect(await readSnapshotAge(aged, 'search')).toBeUndefined()
+    expect(await readSnapshotAge(aged, snapshotKinds.nextItem)).toEqual({
+      horizon: 7n,
+      createdAt: expect.stringMatching(/^20/),
+    })
+    expect(await readSnapshotAge(aged, snapshotKinds.search)).toBeUndefined()
   })
 })

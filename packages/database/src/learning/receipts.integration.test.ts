@@ -1,4 +1,4 @@
-import { metrics } from '@inkling/telemetry'
+import { receiptMetrics } from '@inkling/telemetry'
 import { ChaosProxy, testDatabase } from '@inkling/testing'
 import postgres from 'postgres'
 import { afterAll, beforeEach, expect, it, vi } from 'vitest'
@@ -10,8 +10,8 @@ const owner = postgres(ownerUrl, { max: 1 })
 const link = await ChaosProxy.start(roleUrl('search'))
 const database = createDatabase({ url: link.url, applicationName: 'receipts-test', pool: 1 })
 beforeEach(async () => {
-  metrics.receiptsWritten.reset()
-  metrics.receiptsDropped.reset()
+  receiptMetrics().written.reset()
+  receiptMetrics().dropped.reset()
   await owner`truncate learning.receipts`
 })
 afterAll(async () => {
@@ -31,7 +31,7 @@ const receipt = (id: string, tenantId = 'acme'): Receipt => ({
 })
 
 const counted = async () => {
-  const [written, dropped] = await Promise.all([metrics.receiptsWritten.get(), metrics.receiptsDropped.get()])
+  const [written, dropped] = await Promise.all([receiptMetrics().written.get(), receiptMetrics().dropped.get()])
   return { written: written.values[0]?.value ?? 0, dropped: dropped.values[0]?.value ?? 0 }
 }
 
@@ -45,7 +45,9 @@ async function write(...receipts: Receipt[]) {
 it('stores the receipts of all tenants, each under its own tenant', async () => {
   await write(receipt('r1'), receipt('r2', 'globex'), { ...receipt('r3'), isBlended: true })
   expect(
-    await owner`select tenant_id, id, kind, user_id, session_id, item_ids, scores, epoch::int, is_blended from learning.receipts order by id`,
+    await owner`
+      select tenant_id, id, kind, user_id, session_id, item_ids, scores, epoch::int, is_blended
+      from learning.receipts order by id`,
   ).toMatchObject([
     {
       tenant_id: 'acme',

@@ -1,4 +1,4 @@
-import { metrics } from '@inkling/telemetry'
+import { receiptMetrics } from '@inkling/telemetry'
 import { BufferedWriter } from '../client/buffered-writer.ts'
 import type { Database } from '../client/create-database.ts'
 import type { TenantDatabase } from '../client/tenant-database.ts'
@@ -32,10 +32,12 @@ const maxBatch = 1_000
 export class ReceiptWriter {
   readonly #database: Pick<Database, 'background'>
   readonly #writer: BufferedWriter<Receipt[]>
+  readonly #metrics: ReturnType<typeof receiptMetrics>
   #count = 0
 
-  constructor(database: Pick<Database, 'background'>) {
+  constructor(database: Pick<Database, 'background'>, metrics = receiptMetrics()) {
     this.#database = database
+    this.#metrics = metrics
     this.#writer = new BufferedWriter<Receipt[]>({
       flushEveryMs,
       createBuffer: () => [],
@@ -46,7 +48,7 @@ export class ReceiptWriter {
 
   add(receipt: Receipt): void {
     if (this.#count >= maxBuffered) {
-      metrics.receiptsDropped.inc()
+      this.#metrics.dropped.inc()
       return
     }
     this.#writer.bufferOf(receipt.tenantId).push(receipt)
@@ -65,9 +67,9 @@ export class ReceiptWriter {
       const batch = receipts.slice(from, from + maxBatch)
       try {
         await insertReceipts(database, batch)
-        metrics.receiptsWritten.inc(batch.length)
+        this.#metrics.written.inc(batch.length)
       } catch {
-        metrics.receiptsDropped.inc(batch.length)
+        this.#metrics.dropped.inc(batch.length)
       } finally {
         this.#count -= batch.length
       }

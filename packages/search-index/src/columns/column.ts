@@ -12,12 +12,12 @@ export interface ColumnField {
 }
 
 /** The number that stands for no value. */
-const NONE = 0
+const none = 0
 /** An array element and a map entry for each distinct value. */
-const PER_VALUE_BYTES = 48
-const UNKNOWN = 0
-const PASSES = 1
-const FAILS = 2
+const perValueBytes = 48
+const unknown = 0
+const passed = 1
+const failed = 2
 
 export const isValue = (value: AttributeValue | undefined): value is Value =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
@@ -44,7 +44,7 @@ export class Column {
 
   /** Without the values themselves, which belong to the documents. */
   get bytes(): number {
-    return this.#entries.byteLength + this.#lists.byteLength + this.#values.length * PER_VALUE_BYTES
+    return this.#entries.byteLength + this.#lists.byteLength + this.#values.length * perValueBytes
   }
 
   /** Reads the slots up to `end` that it has not read yet. */
@@ -60,20 +60,20 @@ export class Column {
   /** The value in a slot; undefined where there is none, or a list. */
   valueAt(slot: number): Value | undefined {
     const entry = this.#entries[slot]!
-    return entry > NONE ? this.#values[entry] : undefined
+    return entry > none ? this.#values[entry] : undefined
   }
 
   /** Tests whether the value of a slot, or one of its list, passes. Each distinct value is tested once. */
   test(passes: ValueTest): (slot: number) => boolean {
     const verdicts = new Uint8Array(this.#values.length)
-    verdicts[NONE] = FAILS
+    verdicts[none] = failed
     const isPassing = (number: number): boolean => {
-      if (verdicts[number] === UNKNOWN) verdicts[number] = passes(this.#values[number]!) ? PASSES : FAILS
-      return verdicts[number] === PASSES
+      if (verdicts[number] === unknown) verdicts[number] = passes(this.#values[number]!) ? passed : failed
+      return verdicts[number] === passed
     }
     return (slot) => {
       const entry = this.#entries[slot]!
-      return entry >= NONE ? isPassing(entry) : this.#someOf(-entry, isPassing)
+      return entry >= none ? isPassing(entry) : this.#someOf(-entry, isPassing)
     }
   }
 
@@ -82,10 +82,10 @@ export class Column {
     const counts = new Uint32Array(this.#values.length)
     for (const slot of slots) {
       const entry = this.#entries[slot]!
-      if (entry >= NONE) counts[entry] = counts[entry]! + 1
+      if (entry >= none) counts[entry] = counts[entry]! + 1
       else this.#countList(-entry, counts)
     }
-    for (let number = NONE + 1; number < counts.length; number++)
+    for (let number = none + 1; number < counts.length; number++)
       if (counts[number]! > 0) visit(this.#values[number]!, counts[number]!)
   }
 
@@ -104,7 +104,7 @@ export class Column {
   }
 
   #numberOf(value: AttributeValue | undefined): number {
-    if (!isValue(value)) return NONE
+    if (!isValue(value)) return none
     const known = this.#numbers.get(value)
     if (known !== undefined) return known
     const number = this.#values.push(value) - 1

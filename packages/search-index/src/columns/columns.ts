@@ -8,7 +8,7 @@ export interface DocumentSlots {
 }
 
 /** Columns may take this much per slot, all together; a field of few values takes four bytes. */
-const BYTES_PER_SLOT_MAX = 256
+const bytesPerSlotMax = 256
 
 /**
  * The columns of fields that searches use: a column is created at its first use and reads new slots at each later use.
@@ -46,7 +46,7 @@ export class Columns {
 
   #forgetOldest(): void {
     for (const name of this.#columns.keys()) {
-      if (this.#columns.size === 1 || this.bytes <= this.#slots.end * BYTES_PER_SLOT_MAX) return
+      if (this.#columns.size === 1 || this.bytes <= this.#slots.end * bytesPerSlotMax) return
       this.#columns.delete(name)
     }
   }

@@ -6,12 +6,12 @@ import { readTyped, type TypedQuery } from './typed-words.ts'
 import { type Completion, compareCompletions, wordsBeginning } from './word-completions.ts'
 
 /** A phrase must continue at most this many of the typed words. */
-const CONTEXT_MAX = 3
+const contextMax = 3
 /** Phrases are looked up for this many of the most frequent words. */
-const CONTINUED_MAX = 3
+const continuedMax = 3
 /** A phrase in a single title is not offered. */
-const PHRASE_COUNT_MIN = 2
-const COMPANIONS_MAX = 20
+const phraseCountMin = 2
+const companionsMax = 20
 
 type Together = Pick<SpellingSource, 'documentsFindingBoth'>
 
@@ -36,9 +36,9 @@ export function complete(
 
 function firstWords(corpus: Corpus, analyser: Analyser, last: string, limit: number): Completion[] {
   const words = wordsBeginning(corpus, analyser, last, limit)
-  const phrases = words.slice(0, CONTINUED_MAX).flatMap(({ text }) =>
+  const phrases = words.slice(0, continuedMax).flatMap(({ text }) =>
     titlePhrases(corpus, analyser, [text], '')
-      .filter(({ count }) => count >= PHRASE_COUNT_MIN)
+      .filter(({ count }) => count >= phraseCountMin)
       .map((phrase) => ({ text: `${text} ${phrase.text}`, count: phrase.count })),
   )
   return [...words, ...phrases]
@@ -52,10 +52,10 @@ function nextWords(
   { before, last }: TypedQuery,
   limit: number,
 ): Completion[] {
-  const phrases = titlePhrases(corpus, analyser, before.slice(-CONTEXT_MAX), last)
+  const phrases = titlePhrases(corpus, analyser, before.slice(-contextMax), last)
   if (phrases.length > 0) return phrases
   const [anchor = ''] = before.toSorted((a, b) => corpus.documentsWith(a) - corpus.documentsWith(b))
-  return wordsBeginning(corpus, analyser, last, Math.max(limit, COMPANIONS_MAX))
+  return wordsBeginning(corpus, analyser, last, Math.max(limit, companionsMax))
     .map(({ text }) => ({ text, count: Math.round(together.documentsFindingBoth(anchor, text)) }))
     .filter(({ count }) => count > 0)
 }

@@ -5,9 +5,9 @@ import type { Analyser } from '../text/analyser.ts'
 import { wordsIn } from './typed-words.ts'
 
 /** How many titles are read, the newest first: about a millisecond of work. */
-const TITLES_MAX = 256
+const titlesMax = 256
 /** How many words a phrase adds to the typed ones, stop words not counted. */
-const ADDED_MAX = 2
+const addedMax = 2
 
 export interface Phrase {
   /** As a title writes it, in lower case, from the unfinished word on. */
@@ -28,7 +28,7 @@ export function titlePhrases(corpus: Corpus, analyser: Analyser, before: readonl
       if (at < before.length || !words[at]?.folded.startsWith(last)) return
       if (!before.every((word, n) => words[at - before.length + n]?.folded === word)) return
       let content = 0
-      for (let to = at; to < words.length && content < ADDED_MAX; to++) {
+      for (let to = at; to < words.length && content < addedMax; to++) {
         if (isStop(analyser, words[to]?.folded ?? '')) continue
         content++
         const key = words.slice(at, to + 1).map(({ folded }) => folded)
@@ -52,7 +52,7 @@ function newestTitles(corpus: Corpus, analyser: Analyser, words: readonly string
   if (rarest === undefined) return []
   const postings = corpus.postings(rarest)
   const titles: string[] = []
-  for (let n = postings.length - 1; n >= 0 && titles.length < TITLES_MAX; n--) {
+  for (let n = postings.length - 1; n >= 0 && titles.length < titlesMax; n--) {
     const place = placeOf(postings, n)
     if (titleFrequency(postings.frequencies[place]!) === 0) continue
     const document = corpus.slots.document(postings.slots[place]!)

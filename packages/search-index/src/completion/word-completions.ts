@@ -14,20 +14,20 @@ export const compareCompletions = (a: Completion, b: Completion): number =>
   b.count - a.count || (a.text < b.text ? -1 : a.text > b.text ? 1 : 0)
 
 /** Shorter beginnings are all one slip away from each other. */
-const FORGIVEN_LENGTH = 4
+const forgivenLength = 4
 /** Admits any one slip after the first letter. */
-const FORGIVEN_COST = 1.6
+const forgivenCost = 1.6
 
 /** The most frequent words with this beginning, or else with a similar one. One form of each word, no stop words. */
 export function wordsBeginning(corpus: Corpus, analyser: Analyser, beginning: string, limit: number): Completion[] {
   if (beginning === '') return []
   const found = collect(corpus, analyser, beginning, limit, (word) => word.startsWith(beginning))
-  if (found.length > 0 || beginning.length < FORGIVEN_LENGTH) return found
+  if (found.length > 0 || beginning.length < forgivenLength) return found
   return collect(corpus, analyser, beginning, limit, (word) => {
     // A letter too many or too few before it moves the end of the beginning.
     const { length } = beginning
     return [length, length + 1, length - 1].some(
-      (end) => word.length >= end && editCost(beginning, word.slice(0, end), 1, FORGIVEN_COST) <= FORGIVEN_COST,
+      (end) => word.length >= end && editCost(beginning, word.slice(0, end), 1, forgivenCost) <= forgivenCost,
     )
   })
 }

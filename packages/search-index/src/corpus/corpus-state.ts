@@ -24,8 +24,8 @@ export interface VocabularyState {
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
-const NEWLINE = 10
-const PIECE = 2 ** 16
+const newlineByte = 10
+const pieceBytes = 2 ** 16
 
 /**
  * `note` is returned when decoding. Numbers have the machine's byte order, which is little-endian wherever Node.js
@@ -67,7 +67,7 @@ const lines = (texts: Iterable<readonly string[]>): Uint8Array =>
 function* pieces<Line>(sections: readonly Uint8Array[], read: (line: string) => Line): Generator<Line[]> {
   for (const bytes of sections) {
     for (let start = 0; start < bytes.length; ) {
-      const newline = bytes.indexOf(NEWLINE, start + PIECE)
+      const newline = bytes.indexOf(newlineByte, start + pieceBytes)
       const end = newline < 0 ? bytes.length - 1 : newline
       yield decoder.decode(bytes.subarray(start, end)).split('\n').map(read)
       start = end + 1

@@ -13,9 +13,9 @@ import { SurfaceForms } from './surface-forms.ts'
 import { Vocabulary } from './vocabulary.ts'
 
 /** Fewer freed slots do not start a compaction. */
-const FREED_MIN = 64
+const freedMin = 64
 /** A number that no term has. */
-const NONE = 0xffffffff
+const none = 0xffffffff
 
 /**
  * The documents, their postings and the statistics of both. A slot is a small number for a document (Lucene's docID).
@@ -118,7 +118,7 @@ export class Corpus {
 
   /** The slots that hold the term, freed ones included; empty for an unknown term. */
   postings(term: string): PostingList {
-    return this.#postings.list(this.#terms.numberOf(term) ?? NONE)
+    return this.#postings.list(this.#terms.numberOf(term) ?? none)
   }
 
   /** Blocks of the posting pool; see `PostingPool.blocks`. */
@@ -213,7 +213,7 @@ export class Corpus {
    */
   #compactWhenWorthIt(): void {
     const freed = this.#slots.end - this.#slots.size
-    if (freed >= FREED_MIN && freed * 3 >= this.#slots.end) this.#compact()
+    if (freed >= freedMin && freed * 3 >= this.#slots.end) this.#compact()
   }
 
   #compact(): void {

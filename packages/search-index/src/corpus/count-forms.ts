@@ -1,12 +1,12 @@
 import type { SearchDocument } from '../document.ts'
-import { type AnalysedForm, type Analyser, WORD_MAX } from '../text/analyser.ts'
+import { type AnalysedForm, type Analyser, wordMax } from '../text/analyser.ts'
 import { forEachSpan } from '../text/words.ts'
 import type { Counts } from './counts.ts'
 import { addOccurrence, type PerField } from './fields.ts'
 import type { SurfaceForms } from './surface-forms.ts'
 
 /** More than the vocabulary of most books. Encoded data would fill the vocabulary otherwise. */
-const FORMS_MAX = 20_000
+const formsMax = 20_000
 
 /**
  * Counts the forms of a document's searched fields, up to its 20,000th distinct form, and gives new forms their
@@ -25,11 +25,11 @@ export function countForms(
     const countOne = (form: number): boolean => {
       counts.count(form, add)
       if (!forms.isStop(form)) length++
-      return counts.numbers.length < FORMS_MAX
+      return counts.numbers.length < formsMax
     }
     const countAll = (all: readonly AnalysedForm[]): boolean => all.every((form) => countOne(forms.addWithTerm(form)))
     forEachSpan(text, (start, end, hash, isPlain) => {
-      if (!isPlain || end - start > WORD_MAX) return countAll(analyser.formsAt(text, start, end, hash))
+      if (!isPlain || end - start > wordMax) return countAll(analyser.formsAt(text, start, end, hash))
       // A plain word is its own form. If the corpus knows it, there is nothing to analyse.
       const known = forms.numberAt(text, start, end, hash)
       return known >= 0 ? countOne(known) : countAll(analyser.formsOf(text.slice(start, end)))

@@ -8,27 +8,27 @@ export interface PerField {
   text: number
 }
 
-const TITLE_SHIFT = 12
-const TAGS_SHIFT = 8
-const SHORT_MAX = 0xf
-const TEXT_MAX = 0xff
+const titleShift = 12
+const tagsShift = 8
+const shortMax = 0xf
+const textMax = 0xff
 
-export const titleFrequency = (packed: PackedFrequencies): number => packed >>> TITLE_SHIFT
-export const tagsFrequency = (packed: PackedFrequencies): number => (packed >>> TAGS_SHIFT) & SHORT_MAX
-export const isTextOnly = (packed: PackedFrequencies): boolean => packed <= TEXT_MAX
-export const textFrequency = (packed: PackedFrequencies): number => packed & TEXT_MAX
+export const titleFrequency = (packed: PackedFrequencies): number => packed >>> titleShift
+export const tagsFrequency = (packed: PackedFrequencies): number => (packed >>> tagsShift) & shortMax
+export const isTextOnly = (packed: PackedFrequencies): boolean => packed <= textMax
+export const textFrequency = (packed: PackedFrequencies): number => packed & textMax
 
 /** Counts one more occurrence. A count stops at its maximum, far beyond where BM25 saturates. */
 export const addOccurrence: Readonly<Record<keyof PerField, (packed: PackedFrequencies) => PackedFrequencies>> = {
-  title: (packed) => (titleFrequency(packed) < SHORT_MAX ? packed + (1 << TITLE_SHIFT) : packed),
-  tags: (packed) => (tagsFrequency(packed) < SHORT_MAX ? packed + (1 << TAGS_SHIFT) : packed),
-  text: (packed) => (textFrequency(packed) < TEXT_MAX ? packed + 1 : packed),
+  title: (packed) => (titleFrequency(packed) < shortMax ? packed + (1 << titleShift) : packed),
+  tags: (packed) => (tagsFrequency(packed) < shortMax ? packed + (1 << tagsShift) : packed),
+  text: (packed) => (textFrequency(packed) < textMax ? packed + 1 : packed),
 }
 
 /** The sum of both. */
 export function addFrequencies(a: PackedFrequencies, b: PackedFrequencies): PackedFrequencies {
-  const title = Math.min(SHORT_MAX, titleFrequency(a) + titleFrequency(b))
-  const tags = Math.min(SHORT_MAX, tagsFrequency(a) + tagsFrequency(b))
-  const text = Math.min(TEXT_MAX, textFrequency(a) + textFrequency(b))
-  return (title << TITLE_SHIFT) | (tags << TAGS_SHIFT) | text
+  const title = Math.min(shortMax, titleFrequency(a) + titleFrequency(b))
+  const tags = Math.min(shortMax, tagsFrequency(a) + tagsFrequency(b))
+  const text = Math.min(textMax, textFrequency(a) + textFrequency(b))
+  return (title << titleShift) | (tags << tagsShift) | text
 }

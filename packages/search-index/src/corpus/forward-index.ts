@@ -2,9 +2,9 @@ import { growArray } from '../memory/grow-array.ts'
 import type { PackedFrequencies } from './fields.ts'
 
 /** The longest varint of 32 bits, in bytes. */
-const VARINT_MAX = 5
+const varintMax = 5
 
-const COPIED_AT_ONCE = 2 ** 22
+const copiedAtOnce = 2 ** 22
 
 export interface ForwardState {
   readonly bytes: Uint8Array
@@ -34,8 +34,8 @@ export class ForwardIndex {
   /** Copies the bytes, some milliseconds of work per step. */
   *restore({ bytes, starts }: ForwardState): Generator<void> {
     this.#bytes = new Uint8Array(bytes.length)
-    for (let from = 0; from < bytes.length; from += COPIED_AT_ONCE) {
-      this.#bytes.set(bytes.subarray(from, from + COPIED_AT_ONCE), from)
+    for (let from = 0; from < bytes.length; from += copiedAtOnce) {
+      this.#bytes.set(bytes.subarray(from, from + copiedAtOnce), from)
       yield
     }
     this.#starts = starts
@@ -45,7 +45,7 @@ export class ForwardIndex {
   /** Adds the next slot. Its numbers must be distinct and ascend. */
   add(numbers: ArrayLike<number>, frequencies: (number: number) => PackedFrequencies): void {
     let at = this.#starts[this.#end]!
-    this.#bytes = growArray(this.#bytes, at + 2 * VARINT_MAX * numbers.length)
+    this.#bytes = growArray(this.#bytes, at + 2 * varintMax * numbers.length)
     let before = 0
     for (let i = 0; i < numbers.length; i++) {
       const number = numbers[i]!

@@ -1,8 +1,8 @@
 import type { PackedFrequencies } from './fields.ts'
 
 /** How many postings a block holds. */
-export const BLOCK_LENGTH = 64
-export const BLOCK_LOG2 = 6
+export const blockLength = 64
+export const blockLog2 = 6
 
 /**
  * One term's postings, by ascending slot, as views of the pool's arrays: blocks of 64 at `starts`, of which the last
@@ -17,7 +17,7 @@ export interface PostingList {
 
 /** The index of a list's n-th posting in the pool's arrays. */
 export const placeOf = ({ starts }: Pick<PostingList, 'starts'>, n: number): number =>
-  starts[n >>> BLOCK_LOG2]! + (n % BLOCK_LENGTH)
+  starts[n >>> blockLog2]! + (n % blockLength)
 
 export function forEachPosting(list: PostingList, visit: (slot: number, packed: PackedFrequencies) => void): void {
   const { length, slots, frequencies } = list

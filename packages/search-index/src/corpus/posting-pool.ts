@@ -1,16 +1,16 @@
 import { growArray } from '../memory/grow-array.ts'
 import type { PackedFrequencies } from './fields.ts'
-import { BLOCK_LENGTH, BLOCK_LOG2, forEachPosting, type PostingList } from './posting-list.ts'
+import { blockLength, blockLog2, forEachPosting, type PostingList } from './posting-list.ts'
 
-const RESERVED_AT_ONCE = 2 ** 14
+const reservedAtOnce = 2 ** 14
 
 /**
  * The postings of all terms in two shared arrays, six bytes each. A short list has room for a power of two of postings
  * and moves when it is full; a long list grows by blocks of 64 and never moves.
  */
 export class PostingPool {
-  #slots = new Uint32Array(BLOCK_LENGTH)
-  #frequencies = new Uint16Array(BLOCK_LENGTH)
+  #slots = new Uint32Array(blockLength)
+  #frequencies = new Uint16Array(blockLength)
   #used = 0
   #lengths = new Uint32Array(64)
   /** By term: where its first block begins, and its last. */
@@ -19,18 +19,18 @@ export class PostingPool {
   /** By term: where its blocks begin, if it has several. */
   readonly #blocks: (number[] | undefined)[] = []
   /** Abandoned room, by the logarithm of its size. */
-  readonly #free: readonly number[][] = Array.from({ length: BLOCK_LOG2 + 1 }, () => [])
+  readonly #free: readonly number[][] = Array.from({ length: blockLog2 + 1 }, () => [])
 
   get bytes(): number {
     const perPosting = this.#slots.byteLength + this.#frequencies.byteLength
     const perBlock = 8
-    const blocks = (this.#used / BLOCK_LENGTH) * perBlock
+    const blocks = (this.#used / blockLength) * perBlock
     return perPosting + this.#starts.byteLength + this.#lasts.byteLength + this.#lengths.byteLength + blocks
   }
 
   /** Blocks of 64 places in use. A full block of one list never moves. */
   get blocks(): number {
-    return this.#used / BLOCK_LENGTH
+    return this.#used / blockLength
   }
 
   list(term: number): PostingList {
@@ -47,10 +47,10 @@ export class PostingPool {
     if (term >= this.#lengths.length) this.#makeRoom(term + 1)
     const length = this.#lengths[term]!
     // Room is full at a power of two, a block at a multiple of 64.
-    if (length < BLOCK_LENGTH) {
+    if (length < blockLength) {
       if ((length & (length - 1)) === 0) this.#move(term, length)
-    } else if (length % BLOCK_LENGTH === 0) this.#addBlock(term)
-    const place = this.#lasts[term]! + (length % BLOCK_LENGTH)
+    } else if (length % blockLength === 0) this.#addBlock(term)
+    const place = this.#lasts[term]! + (length % blockLength)
     this.#slots[place] = slot
     this.#frequencies[place] = frequencies
     this.#lengths[term] = length + 1
@@ -62,22 +62,22 @@ export class PostingPool {
    */
   *reserve(counts: Uint32Array): Generator<void> {
     this.#makeRoom(counts.length)
-    const room = new Float64Array(BLOCK_LOG2 + 2)
+    const room = new Float64Array(blockLog2 + 2)
     for (let term = 0; term < counts.length; term++) {
       const count = counts[term]!
       room[sizeClass(count)] = room[sizeClass(count)]! + placesFor(count)
-      if (term % RESERVED_AT_ONCE === 0) yield
+      if (term % reservedAtOnce === 0) yield
     }
     const next = new Float64Array(room.length)
-    for (let size = BLOCK_LOG2; size >= 0; size--) next[size] = next[size + 1]! + room[size + 1]!
+    for (let size = blockLog2; size >= 0; size--) next[size] = next[size + 1]! + room[size + 1]!
     for (let term = 0; term < counts.length; term++) {
       const count = counts[term]!
       const start = next[sizeClass(count)]!
       next[sizeClass(count)] = start + placesFor(count)
-      this.#placeAll(term, start, Math.ceil(count / BLOCK_LENGTH))
-      if (term % RESERVED_AT_ONCE === 0) yield
+      this.#placeAll(term, start, Math.ceil(count / blockLength))
+      if (term % reservedAtOnce === 0) yield
     }
-    this.#used = Math.ceil(next[0]! / BLOCK_LENGTH) * BLOCK_LENGTH
+    this.#used = Math.ceil(next[0]! / blockLength) * blockLength
     this.#slots = new Uint32Array(this.#used)
     this.#frequencies = new Uint16Array(this.#used)
   }
@@ -105,8 +105,8 @@ export class PostingPool {
 
   #placeAll(term: number, start: number, blocks: number): void {
     this.#starts[term] = start
-    this.#lasts[term] = start + Math.max(0, blocks - 1) * BLOCK_LENGTH
-    if (blocks > 1) this.#blocks[term] = Array.from({ length: blocks }, (_, n) => start + n * BLOCK_LENGTH)
+    this.#lasts[term] = start + Math.max(0, blocks - 1) * blockLength
+    if (blocks > 1) this.#blocks[term] = Array.from({ length: blocks }, (_, n) => start + n * blockLength)
   }
 
   #makeRoom(terms: number): void {
@@ -116,7 +116,7 @@ export class PostingPool {
   }
 
   #addBlock(term: number): void {
-    const start = this.#allocate(BLOCK_LOG2)
+    const start = this.#allocate(blockLog2)
     const blocks = this.#blocks[term] ?? [this.#starts[term]!]
     blocks.push(start)
     this.#blocks[term] = blocks
@@ -138,14 +138,14 @@ export class PostingPool {
   #allocate(sizeLog2: number): number {
     const foundLog2 = this.#free.findIndex((places, log) => log >= sizeLog2 && places.length > 0)
     const start = this.#free[foundLog2]?.pop() ?? this.#extend()
-    for (let rest = (foundLog2 < 0 ? BLOCK_LOG2 : foundLog2) - 1; rest >= sizeLog2; rest--)
+    for (let rest = (foundLog2 < 0 ? blockLog2 : foundLog2) - 1; rest >= sizeLog2; rest--)
       this.#free[rest]?.push(start + 2 ** rest)
     return start
   }
 
   #extend(): number {
     const start = this.#used
-    this.#used += BLOCK_LENGTH
+    this.#used += blockLength
     this.#slots = growArray(this.#slots, this.#used)
     this.#frequencies = growArray(this.#frequencies, this.#used)
     return start
@@ -156,7 +156,7 @@ export class PostingPool {
 const placeLog2 = (count: number): number => 32 - Math.clz32(count - 1)
 /** The room that `count` postings take; 0 for none. */
 const placesFor = (count: number): number =>
-  count > BLOCK_LENGTH ? Math.ceil(count / BLOCK_LENGTH) * BLOCK_LENGTH : count && 2 ** placeLog2(count)
+  count > blockLength ? Math.ceil(count / blockLength) * blockLength : count && 2 ** placeLog2(count)
 /** The logarithm of that room; for several blocks, one more than that of a block. */
-const sizeClass = (count: number): number => (count > BLOCK_LENGTH ? BLOCK_LOG2 + 1 : count && placeLog2(count))
+const sizeClass = (count: number): number => (count > blockLength ? blockLog2 + 1 : count && placeLog2(count))
 const log2 = (powerOfTwo: number): number => 31 - Math.clz32(powerOfTwo)

@@ -1,12 +1,12 @@
 /** "INKS". The header is little-endian 32-bit numbers: this, the version, the number of sections, and their lengths. */
-const MAGIC = 0x534b4e49
+const magic = 0x534b4e49
 /** To be raised when the meaning of a section changes, and when the analyser gives a word another term. */
-const VERSION = 2
-const HEADER_NUMBERS = 3
+const formatVersion = 2
+const headerNumbers = 3
 
 /** Joins sections to one snapshot. */
 export function joinSections(sections: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const header = [MAGIC, VERSION, sections.length, ...sections.map(({ length }) => length)]
+  const header = [magic, formatVersion, sections.length, ...sections.map(({ length }) => length)]
   let end = header.length * 4
   const bytes = new Uint8Array(sections.reduce((sum, { length }) => sum + length, end))
   const view = new DataView(bytes.buffer)
@@ -31,11 +31,11 @@ export function splitSections(bytes: Uint8Array): Uint8Array[] {
       throw new RangeError(`An index snapshot of ${bytes.length} bytes is too short for its header.`)
     return view.getUint32(n * 4, true)
   }
-  if (numberAt(0) !== MAGIC) throw new RangeError('The bytes are not a snapshot of a search index.')
-  if (numberAt(1) !== VERSION)
-    throw new RangeError(`The index snapshot has version ${numberAt(1)}; this code reads version ${VERSION}.`)
-  const lengths = Array.from({ length: numberAt(2) }, (_, n) => numberAt(HEADER_NUMBERS + n))
-  let end = (HEADER_NUMBERS + lengths.length) * 4
+  if (numberAt(0) !== magic) throw new RangeError('The bytes are not a snapshot of a search index.')
+  if (numberAt(1) !== formatVersion)
+    throw new RangeError(`The index snapshot has version ${numberAt(1)}; this code reads version ${formatVersion}.`)
+  const lengths = Array.from({ length: numberAt(2) }, (_, n) => numberAt(headerNumbers + n))
+  let end = (headerNumbers + lengths.length) * 4
   return lengths.map((length) => {
     const start = end
     end += length

@@ -3,7 +3,7 @@ import { growArray } from '../memory/grow-array.ts'
 import type { PerField } from './fields.ts'
 
 /** So few documents that their JSON fits into one string, however long they are. */
-const PIECE = 100
+const documentsPerPiece = 100
 
 /** Documents by slot: numbers given in order of arrival, so that postings stay sorted. A freed slot stays empty. */
 export class Slots {
@@ -77,8 +77,8 @@ export class Slots {
 
   /** All documents by slot, in pieces. No document may have been removed since `compact`. */
   *pieces(): Generator<SearchDocument[]> {
-    for (let from = 0; from < this.end; from += PIECE)
-      yield this.#documents.slice(from, from + PIECE).filter((document) => document !== undefined)
+    for (let from = 0; from < this.end; from += documentsPerPiece)
+      yield this.#documents.slice(from, from + documentsPerPiece).filter((document) => document !== undefined)
   }
 
   /** By slot: the lengths of title, tags and text. */

@@ -4,7 +4,7 @@ interface Words {
 }
 
 /** This many new words are scanned one by one before they are sorted in. */
-const UNSORTED_MAX = 512
+const unsortedMax = 512
 
 /** Finds the words with a prefix. Sorts all words at the first call, and later only the new ones. */
 export class SortedForms {
@@ -27,7 +27,7 @@ export class SortedForms {
 
   /** The numbers of the words that have the prefix and that a document holds, in no order. */
   startingWith(prefix: string): number[] {
-    if (this.#unsorted.length > UNSORTED_MAX) this.#sortIn()
+    if (this.#unsorted.length > unsortedMax) this.#sortIn()
     const found = this.#unsorted.filter((number) => this.#text(number).startsWith(prefix))
     for (let at = this.#firstFrom(prefix); at < this.#sorted.length; at++) {
       const number = this.#sorted[at]!

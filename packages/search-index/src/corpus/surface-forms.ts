@@ -6,7 +6,7 @@ import { SortedForms } from './sorted-forms.ts'
 import { Vocabulary } from './vocabulary.ts'
 
 /** How many forms are filed per step: some milliseconds of work. */
-const FILED_AT_ONCE = 4096
+const filedAtOnce = 4096
 
 /** The words as documents write them, folded but not stemmed. Each has the number of its term. */
 export class SurfaceForms extends Vocabulary {
@@ -74,7 +74,7 @@ export class SurfaceForms extends Vocabulary {
     for (let number = 0; number < this.end; number++) {
       if (this.textOf(number) !== undefined) this.#file(number)
       this.#isStop[number] = isStopTerm(this.#terms.textOf(this.termOf(number)) ?? '') ? 1 : 0
-      if (number % FILED_AT_ONCE === 0) yield
+      if (number % filedAtOnce === 0) yield
     }
   }
 

@@ -12,7 +12,7 @@ export interface VocabularyEntry {
 }
 
 /** A string's header, its rounding to 8 bytes, and its list element; its characters come on top. */
-const BYTES_PER_ENTRY = 28
+const bytesPerEntry = 28
 
 /** Strings by small dense numbers. A number is stable while a document holds its string, and may be reused later. */
 export class Vocabulary {
@@ -68,7 +68,7 @@ export class Vocabulary {
     const number = this.#released.pop() ?? this.#texts.length
     this.#table.set(number, text, hash)
     this.#documents = growArray(this.#documents, number + 1)
-    this.#textBytes += BYTES_PER_ENTRY + text.length
+    this.#textBytes += bytesPerEntry + text.length
     return number
   }
 
@@ -99,7 +99,7 @@ export class Vocabulary {
       this.#released.push(number)
     } else {
       this.#table.set(number, text)
-      this.#textBytes += BYTES_PER_ENTRY + text.length
+      this.#textBytes += bytesPerEntry + text.length
     }
   }
 
@@ -109,7 +109,7 @@ export class Vocabulary {
       if (text === undefined || this.documentsWith(number) > 0) return
       this.#texts[number] = undefined
       this.#released.push(number)
-      this.#textBytes -= BYTES_PER_ENTRY + text.length
+      this.#textBytes -= bytesPerEntry + text.length
     })
     this.#table.rebuild()
   }

@@ -15,7 +15,7 @@ export interface Accuracy {
 }
 
 /** How deep average precision looks, as in trec_eval. */
-export const DEPTH = 1000
+export const averagePrecisionDepth = 1000
 
 /**
  * Means over the queries, as trec_eval defines them: nDCG with gain = grade and discount log2(rank + 1). Every query
@@ -25,7 +25,7 @@ export function accuracy(runs: readonly Run[], judgements: Judgements): Accuracy
   const mean = (measure: (grades: readonly number[], relevant: readonly number[]) => number): number => {
     const values = runs.map(({ id, found }) => {
       const judged = judgements.get(id) ?? new Map<string, number>()
-      const grades = found.slice(0, DEPTH).map((document) => judged.get(document) ?? 0)
+      const grades = found.slice(0, averagePrecisionDepth).map((document) => judged.get(document) ?? 0)
       return measure(
         grades,
         [...judged.values()].filter((grade) => grade > 0),

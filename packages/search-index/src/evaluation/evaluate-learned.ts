@@ -9,15 +9,15 @@ export interface QueryHits {
   readonly hits: readonly HybridHit[]
 }
 
-const PARTS = 5
+const parts = 5
 
 /** The accuracy of a fusion learned from judgements, by five-fold cross-validation. */
 export function* evaluateLearned(explained: readonly QueryHits[], judgements: Judgements): Generator<void, Accuracy> {
   const runs: Run[] = []
-  for (let part = 0; part < PARTS; part++) {
-    const others = explained.filter((_, n) => n % PARTS !== part)
+  for (let part = 0; part < parts; part++) {
+    const others = explained.filter((_, n) => n % parts !== part)
     const fusion = learnFusion(others.map((query) => caseOf(query, judgements)))
-    for (const { id, hits } of explained.filter((_, n) => n % PARTS === part)) {
+    for (const { id, hits } of explained.filter((_, n) => n % parts === part)) {
       runs.push({ id, found: (fusion?.reorder(hits) ?? hits).map((hit) => hit.id) })
     }
     yield

@@ -1,7 +1,7 @@
 import { byLeg } from '../fusion/learned-fusion.ts'
 import { SearchIndex, type SearchIndexOptions } from '../search-index.ts'
 import { fitLsa } from '../semantics/fit-lsa.ts'
-import { type Accuracy, accuracy, DEPTH } from './accuracy.ts'
+import { type Accuracy, accuracy, averagePrecisionDepth } from './accuracy.ts'
 import { type Collection, judgedQueries, type Query } from './collection.ts'
 import { evaluateLearned, type QueryHits } from './evaluate-learned.ts'
 import { evaluateTypos, type TypoReport } from './evaluate-typos.ts'
@@ -42,8 +42,8 @@ export interface SearchReport extends Accuracy {
   typos?: Record<string, TypoReport>
 }
 
-const LISTED = 10
-const PUTS_PER_STEP = 256
+const listed = 10
+const putsPerStep = 256
 
 /** Indexes a collection and measures its searches, by the code that serves. In steps, so that a caller can stop it. */
 export function* evaluateSearch(options: SearchEvaluateOptions): Generator<void, SearchReport> {
@@ -53,7 +53,7 @@ export function* evaluateSearch(options: SearchEvaluateOptions): Generator<void,
   const startMs = clock()
   for (const [n, document] of documents.entries()) {
     index.put(document)
-    if (n % PUTS_PER_STEP === 0) yield
+    if (n % putsPerStep === 0) yield
   }
   const indexedMs = clock()
   index.use(fitLsa(documents, index.language))
@@ -90,7 +90,7 @@ export function* evaluateSearch(options: SearchEvaluateOptions): Generator<void,
 function* runsOf(index: SearchIndex, queries: readonly Query[], leg: Leg) {
   const runs = []
   for (const { id, text } of queries) {
-    runs.push({ id, found: leg(index, text, DEPTH) })
+    runs.push({ id, found: leg(index, text, averagePrecisionDepth) })
     yield
   }
   return runs
@@ -99,7 +99,7 @@ function* runsOf(index: SearchIndex, queries: readonly Query[], leg: Leg) {
 function* explainedOf(index: SearchIndex, queries: readonly Query[]): Generator<void, QueryHits[]> {
   const asked: QueryHits[] = []
   for (const { id, text } of queries) {
-    asked.push({ id, hits: explained(index, text, DEPTH) })
+    asked.push({ id, hits: explained(index, text, averagePrecisionDepth) })
     yield
   }
   return asked
@@ -110,7 +110,7 @@ function* timesOf(index: SearchIndex, queries: readonly Query[], clock: () => nu
   const millis: number[] = []
   for (const { text } of queries) {
     const startMs = clock()
-    served(index, text, LISTED)
+    served(index, text, listed)
     millis.push(clock() - startMs)
     yield
   }

@@ -13,8 +13,8 @@ export interface TypoReport {
   ndcgAt10Uncorrected: number
 }
 
-const SEED = 7
-const LISTED = 10
+const seed = 7
+const listed = 10
 const variants = { unchanged: (text: string) => text, oneWord: misspellOneWord, everyWord: misspellEveryWord }
 
 /** Measures searches for misspelt words, and what correction does to queries without a slip. */
@@ -24,7 +24,7 @@ export function* evaluateTypos(
   judgements: Judgements,
   slip: Slip,
 ): Generator<void, Record<keyof typeof variants, TypoReport>> {
-  const random = seededRandom(SEED)
+  const random = seededRandom(seed)
   const firsts = new Map(queries.map(({ id, text }) => [id, uncorrected(index, text, 1)[0]]))
   const reports: Partial<Record<string, TypoReport>> = {}
   for (const [name, misspell] of Object.entries(variants)) {
@@ -52,7 +52,7 @@ function* measure(
   let kept = 0
   const runs = []
   for (const { id, text, first } of queries) {
-    const found = leg(index, text, LISTED)
+    const found = leg(index, text, listed)
     if (found[0] === first) kept++
     runs.push({ id, found })
     yield

@@ -1,6 +1,6 @@
 /** Words that people misspell: four letters or more, and no code. */
-const WORD = /(?<![\p{L}\p{N}_])\p{L}[\p{Ll}\p{M}]{3,}(?![\p{L}\p{N}_])/gu
-const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
+const wordPattern = /(?<![\p{L}\p{N}_])\p{L}[\p{Ll}\p{M}]{3,}(?![\p{L}\p{N}_])/gu
+const letters = 'abcdefghijklmnopqrstuvwxyz'
 
 /** Misspells a word. Returns the word itself if it knows no misspelling. */
 export type Slip = (word: string, random: () => number) => string
@@ -11,7 +11,7 @@ export const randomSlip: Slip = (word, random) => {
   for (;;) {
     const at = below(word.length)
     const [head, letter, tail] = [word.slice(0, at), word.slice(at, at + 1), word.slice(at + 1)]
-    const other = LETTERS.charAt(below(LETTERS.length))
+    const other = letters.charAt(below(letters.length))
     const swapped = head + tail.slice(0, 1) + letter + tail.slice(1)
     const slipped = [head + tail, head + other + letter + tail, head + other + tail, swapped][below(4)] ?? word
     if (slipped !== word) return slipped
@@ -44,13 +44,13 @@ function isOneSlip(wrong: string, right: string): boolean {
 
 /** The text with every word of four letters or more misspelt, in lower case. */
 export function misspellEveryWord(text: string, slip: Slip, random: () => number): string {
-  return unshouted(text).replace(WORD, (word) => slip(word.toLowerCase(), random))
+  return unshouted(text).replace(wordPattern, (word) => slip(word.toLowerCase(), random))
 }
 
 /** The text with one such word misspelt; unchanged if there is no misspelling of any. */
 export function misspellOneWord(text: string, slip: Slip, random: () => number): string {
   const plain = unshouted(text)
-  const spellings = [...plain.matchAll(WORD)]
+  const spellings = [...plain.matchAll(wordPattern)]
     .map(({ 0: word, index }) => ({ word, index, slipped: slip(word.toLowerCase(), random) }))
     .filter(({ word, slipped }) => slipped !== word.toLowerCase())
   const chosen = spellings[Math.floor(random() * spellings.length)]

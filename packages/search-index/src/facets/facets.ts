@@ -37,7 +37,7 @@ interface FacetCount {
 /** The commonest values by facet, most matches first. A map, because a name can be `__proto__`. */
 export type FacetCounts = ReadonlyMap<string, readonly FacetCount[]>
 
-const VALUES_MAX = 20
+const valuesMax = 20
 
 /** Counts the values of each facet over these slots. A list counts once for each distinct element. */
 export function countFacets(columns: Columns, slots: Uint32Array, facets: readonly Facet[]): FacetCounts {
@@ -45,7 +45,7 @@ export function countFacets(columns: Columns, slots: Uint32Array, facets: readon
 }
 
 function countFacet(columns: Columns, slots: Uint32Array, facet: Facet): FacetCount[] {
-  const top = new TopK(VALUES_MAX, compareCounts)
+  const top = new TopK(valuesMax, compareCounts)
   columns.of(facet).forEachCount(slots, (value, count) => {
     if (count >= top.leastScore) top.offer({ score: count, id: '', key: value })
   })

@@ -46,7 +46,7 @@ function compiled<At>(condition: Condition, leaf: Leaf<At>): (at: At) => boolean
   }
 }
 
-const ORDERS: ReadonlyMap<string, (a: string | number, b: string | number) => boolean> = new Map([
+const orders: ReadonlyMap<string, (a: string | number, b: string | number) => boolean> = new Map([
   ['<', (a, b) => a < b],
   ['<=', (a, b) => a <= b],
   ['>', (a, b) => a > b],
@@ -63,7 +63,7 @@ export function isOneOf(field: Field, literals: readonly Value[]): Condition {
  * `=`, `!=` or an order. Only values of the literal's type are ordered; strings by code unit, which suits ISO dates.
  */
 export function compareWith(field: Field, operator: string, literal: Value): Condition {
-  const isOrdered = ORDERS.get(operator)
+  const isOrdered = orders.get(operator)
   if (isOrdered !== undefined && typeof literal !== 'boolean') {
     return { op: 'some', field, test: orderTest(isOrdered, literal) }
   }

@@ -6,7 +6,7 @@ export interface Field extends ColumnField {
   readonly type: 'string' | 'tags' | 'attribute'
 }
 
-const FIELDS: ReadonlyMap<string, Field> = new Map(
+const allFields: ReadonlyMap<string, Field> = new Map(
   [
     stringField('id', ({ id }) => id),
     stringField('kind', ({ kind }) => kind),
@@ -17,7 +17,7 @@ const FIELDS: ReadonlyMap<string, Field> = new Map(
     { name: 'tags', type: 'tags' as const, read: ({ tags }: SearchDocument) => tags },
   ].map((field) => [field.name, field]),
 )
-const ATTRIBUTES = 'attributes.'
+const attributePrefix = 'attributes.'
 
 function stringField(name: string, read: (document: SearchDocument) => string | undefined): Field {
   return { name, type: 'string', read }
@@ -25,8 +25,8 @@ function stringField(name: string, read: (document: SearchDocument) => string | 
 
 /** A field by its name in a filter; `attributes.a.b` reads b inside a. */
 export function fieldNamed(name: string): Field | undefined {
-  if (!name.startsWith(ATTRIBUTES)) return FIELDS.get(name)
-  const path = name.slice(ATTRIBUTES.length).split('.')
+  if (!name.startsWith(attributePrefix)) return allFields.get(name)
+  const path = name.slice(attributePrefix.length).split('.')
   if (path.includes('')) return undefined
   return { name, type: 'attribute', read: ({ attributes }) => valueAt(attributes, path) }
 }

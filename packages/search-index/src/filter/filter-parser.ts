@@ -5,8 +5,8 @@ import type { FilterError, ParsedFilter } from './parsed-filter.ts'
 import type { Token } from './tokens.ts'
 
 /** Bounds recursion. */
-const DEPTH_MAX = 50
-const FIELD_NAMES = 'id, kind, title, url, tags, createdAt, updatedAt or attributes.NAME'
+const depthMax = 50
+const fieldNames = 'id, kind, title, url, tags, createdAt, updatedAt or attributes.NAME'
 
 /** Recursive descent. The first failure is kept; parsing then jumps to the last token, where every rule ends. */
 export class FilterParser {
@@ -48,7 +48,7 @@ export class FilterParser {
   }
 
   #nested(rule: () => Condition): Condition {
-    if (this.#depth >= DEPTH_MAX) return this.#fail(`nested deeper than ${DEPTH_MAX}`)
+    if (this.#depth >= depthMax) return this.#fail(`nested deeper than ${depthMax}`)
     this.#depth++
     const condition = rule()
     this.#depth--
@@ -58,7 +58,7 @@ export class FilterParser {
   #comparison(): Condition {
     const { kind, text } = this.#next
     const field = kind === 'name' ? fieldNamed(text) : undefined
-    if (field === undefined) return this.#fail(`expected ${FIELD_NAMES}, not ${this.#found}`)
+    if (field === undefined) return this.#fail(`expected ${fieldNames}, not ${this.#found}`)
     this.#position++
     return this.#takeWord('in') ? isOneOf(field, this.#list(field)) : this.#operatorAndLiteral(field)
   }

@@ -8,24 +8,24 @@ export interface Token {
   readonly column: number
 }
 
-const PATTERNS: readonly (readonly [TokenKind, RegExp])[] = [
+const patterns: readonly (readonly [TokenKind, RegExp])[] = [
   ['name', /[\p{L}_][\p{L}\p{N}_.-]*/uy],
   ['number', /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y],
   ['string', /"[^"\\]*(?:\\.[^"\\]*)*"|'[^'\\]*(?:\\.[^'\\]*)*'/sy],
   ['operator', /!=|<=|>=|[=<>]/y],
   ['punctuation', /[()[\],]/y],
 ]
-const SPACE = /\s*/y
-const ESCAPE = /\\(?:u([0-9a-fA-F]{4})|(.))/gsu
-const CONTROL: Record<string, string> = { n: '\n', t: '\t', r: '\r' }
+const space = /\s*/y
+const escapePattern = /\\(?:u([0-9a-fA-F]{4})|(.))/gsu
+const control: Record<string, string> = { n: '\n', t: '\t', r: '\r' }
 
 /** The tokens of a filter. The last one is `end`, or `invalid` where no token matches. */
 export function tokenize(source: string): Token[] {
   const tokens: Token[] = []
   for (let offset = skipSpace(source, 0); offset < source.length; offset = skipSpace(source, offset)) {
-    const matched = PATTERNS.map(([kind, pattern]) => ({ kind, text: matchAt(pattern, source, offset) })).find(
-      ({ text }) => text !== undefined,
-    )
+    const matched = patterns
+      .map(([kind, pattern]) => ({ kind, text: matchAt(pattern, source, offset) }))
+      .find(({ text }) => text !== undefined)
     if (matched?.text === undefined) return [...tokens, invalid(source, offset)]
     const text = matched.kind === 'string' ? contentOf(matched.text) : matched.text
     tokens.push({ kind: matched.kind, text, column: offset + 1 })
@@ -35,7 +35,7 @@ export function tokenize(source: string): Token[] {
 }
 
 function skipSpace(source: string, offset: number): number {
-  return offset + (matchAt(SPACE, source, offset)?.length ?? 0)
+  return offset + (matchAt(space, source, offset)?.length ?? 0)
 }
 
 function matchAt(pattern: RegExp, source: string, offset: number): string | undefined {
@@ -46,8 +46,8 @@ function matchAt(pattern: RegExp, source: string, offset: number): string | unde
 function contentOf(literal: string): string {
   return literal
     .slice(1, -1)
-    .replace(ESCAPE, (_, code: string | undefined, character: string) =>
-      code === undefined ? (CONTROL[character] ?? character) : String.fromCharCode(Number.parseInt(code, 16)),
+    .replace(escapePattern, (_, code: string | undefined, character: string) =>
+      code === undefined ? (control[character] ?? character) : String.fromCharCode(Number.parseInt(code, 16)),
     )
 }
 

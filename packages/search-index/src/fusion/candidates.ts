@@ -7,7 +7,7 @@ import { type CandidateLeg, type HybridHit, legScore } from './leg.ts'
 import type { FirstResults } from './relevance-feedback.ts'
 
 /** How many of the best hits the learned fusion reorders. */
-const REORDERED_MAX = 100
+const reorderedMax = 100
 
 export interface Candidate {
   /** Its place in `CandidateLeg.scores`. */
@@ -67,6 +67,6 @@ export function bestReordered(
   scoreTerms: ScoreTerms,
 ): HybridHit[] {
   const all = bestCandidates(candidates, { limit: Math.max(1, candidates.list.length) }, scoreTerms)
-  const ordered = [...fusion.reorder(all.slice(0, REORDERED_MAX)), ...all.slice(REORDERED_MAX)].sort(compareRank)
+  const ordered = [...fusion.reorder(all.slice(0, reorderedMax)), ...all.slice(reorderedMax)].sort(compareRank)
   return (after === undefined ? ordered : ordered.filter((hit) => compareRank(after, hit) < 0)).slice(0, limit)
 }

@@ -24,9 +24,9 @@ export interface HybridRequest extends RankRequest {
 const depthFor = (limit: number): number => Math.min(250, Math.max(100, 10 * limit))
 /** How many of them, highest bound first, are scored by all legs. */
 const scoredFor = (limit: number): number => Math.max(100, 2 * limit)
-const FEEDBACK_WEIGHT = 0.6
+const feedbackWeight = 0.6
 /** More than the error of adding the same numbers in another order. */
-const MARGIN = 1 + 1e-9
+const margin = 1 + 1e-9
 
 /**
  * Ranks by the lexical, feedback and semantic legs and those of the caller together. Each leg is scaled to 1 for its
@@ -98,10 +98,10 @@ export class HybridRanker {
     const unit = lexical[0]?.score ?? 1
     const legs = extra.map((leg) => candidateLeg(leg, ids, unit))
     if (semantic !== undefined) legs.unshift(semantic.scored(slots, lexical, unit))
-    const feedbackMax = first.slots.length === 0 ? 0 : FEEDBACK_WEIGHT * unit
+    const feedbackMax = first.slots.length === 0 ? 0 : feedbackWeight * unit
     const bounded = slots.map((slot, n) => {
       const known = legs.reduce((sum, leg) => sum + shareOf(leg, n), lexical[n]?.score ?? last)
-      return { n, slot, id: ids[n] ?? '', bound: (known + feedbackMax) * MARGIN }
+      return { n, slot, id: ids[n] ?? '', bound: (known + feedbackMax) * margin }
     })
     const list = bounded.sort((a, b) => b.bound - a.bound || compareIds(a, b)).slice(0, scoredFor(limit))
     return { list, legs, feedbackMax, feedbackWeights: feedbackWeights(this.#corpus, this.#analyser, first), first }

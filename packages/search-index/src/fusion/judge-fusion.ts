@@ -19,11 +19,11 @@ export interface FusionVerdict {
 }
 
 /** How many standard errors better it must be. Of fusions that are no better, one in 44 is accepted. */
-const SURENESS = 2
+const sureness = 2
 /** The mean of fewer queries is not normally distributed enough. */
-const LEAST_QUERIES = 30
+const leastQueries = 30
 /** How much worse than the best single leg it may be. */
-const LOSS_MAX = 0.01
+const lossMax = 0.01
 
 /**
  * Accepts a fusion only if it is better than no fusion by more than two standard errors of the mean difference, each
@@ -40,9 +40,9 @@ export function judgeFusion(fusion: LearnedFusion, cases: readonly FusionCase[])
   }))
   const best = alone.sort((a, b) => b.quality - a.quality)[0]
   const [after, bestLegAlone] = [mean(fused), best?.quality ?? 0]
-  const isSure = cases.length >= LEAST_QUERIES && difference.mean > SURENESS * difference.standardError
+  const isSure = cases.length >= leastQueries && difference.mean > sureness * difference.standardError
   return {
-    isAccepted: isSure && after >= (1 - LOSS_MAX) * bestLegAlone,
+    isAccepted: isSure && after >= (1 - lossMax) * bestLegAlone,
     queries: cases.length,
     before: mean(blended),
     after,

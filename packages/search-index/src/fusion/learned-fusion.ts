@@ -3,23 +3,23 @@ import type { HybridHit, LegScore } from './leg.ts'
 import { swapGains } from './swap-gains.ts'
 
 /** Legs whose scores compare only within a query. They are scaled to 1 for its best hit. */
-const RELATIVE = ['lexical', 'feedback', 'semantic', 'embeddings']
+const relative = ['lexical', 'feedback', 'semantic', 'embeddings']
 /** Legs whose scores in [0, 1] compare between queries. */
-const ABSOLUTE = ['clicks', 'affinity', 'popularity']
-const LEGS = [...RELATIVE, ...ABSOLUTE]
+const absolute = ['clicks', 'affinity', 'popularity']
+const legNames = [...relative, ...absolute]
 /** Products of two legs: high where both agree. */
-const PAIRS = [
+const pairs = [
   ['lexical', 'semantic'],
   ['feedback', 'semantic'],
-].map(([a = '', b = '']) => ({ name: `${a} × ${b}`, a: LEGS.indexOf(a), b: LEGS.indexOf(b) }))
+].map(([a = '', b = '']) => ({ name: `${a} × ${b}`, a: legNames.indexOf(a), b: legNames.indexOf(b) }))
 /** Each leg, its square root, which spreads middling scores more than high ones, and the pairs. */
-const FEATURES = [...LEGS.flatMap((leg) => [leg, `√ ${leg}`]), ...PAIRS.map(({ name }) => name)]
+const features = [...legNames.flatMap((leg) => [leg, `√ ${leg}`]), ...pairs.map(({ name }) => name)]
 /** The score that the best hit has before anything is learned. */
-const STEEPNESS = 8
+const steepness = 8
 /** How many hits are learned from and reordered. */
-const DEPTH = 200
-const LEARNING_RATE = 0.1
-const FIRST_SQUARES = 0.01
+const averagePrecisionDepth = 200
+const learningRate = 0.1
+const firstSquares = 0.01
 
 /** Plain data: the weight of each feature by name; a missing one is 0. */
 export type FusionWeights = Readonly<Record<string, number>>
@@ -40,21 +40,21 @@ interface FeatureScores {
 export class LearnedFusion {
   readonly #weights: Float64Array
   /** Sums of squared gradients. */
-  readonly #squares = new Float64Array(FEATURES.length).fill(FIRST_SQUARES)
+  readonly #squares = new Float64Array(features.length).fill(firstSquares)
 
   constructor(weights: FusionWeights = {}) {
-    this.#weights = Float64Array.from(FEATURES, (feature) => weights[feature] ?? 0)
+    this.#weights = Float64Array.from(features, (feature) => weights[feature] ?? 0)
   }
 
   get weights(): FusionWeights {
-    return Object.fromEntries(FEATURES.map((feature, f) => [feature, this.#weights[f]!]))
+    return Object.fromEntries(features.map((feature, f) => [feature, this.#weights[f]!]))
   }
 
   /** Learns that documents, by their relevance, should rank above the others among the first 200 of these hits. */
   learn(hits: readonly HybridHit[], right: ReadonlyMap<string, number>): void {
     const { rows, scores } = this.#judged(hits)
-    const gradient = new Float64Array(FEATURES.length)
-    const surely = hits.slice(0, DEPTH).map(({ id }) => right.get(id) ?? 0)
+    const gradient = new Float64Array(features.length)
+    const surely = hits.slice(0, averagePrecisionDepth).map(({ id }) => right.get(id) ?? 0)
     for (const { n, other, gain } of swapGains(scores, surely)) {
       const slope = gain / (1 + Math.exp(scores[n]! - scores[other]!))
       for (let f = 0; f < gradient.length; f++) {
@@ -64,7 +64,7 @@ export class LearnedFusion {
     gradient.forEach((slope, f) => {
       const squares = this.#squares[f]! + slope * slope
       this.#squares[f] = squares
-      this.#weights[f] = this.#weights[f]! + (LEARNING_RATE * slope) / Math.sqrt(squares)
+      this.#weights[f] = this.#weights[f]! + (learningRate * slope) / Math.sqrt(squares)
     })
   }
 
@@ -79,22 +79,22 @@ export class LearnedFusion {
       const [{ id, score: before, legs }, { score }] = [hits[n]!, hits[place]!]
       return { id, score, legs: [...legs, { name: 'learned', score: learned[n] ?? 0, share: score - before }] }
     })
-    return [...placed, ...hits.slice(DEPTH)]
+    return [...placed, ...hits.slice(averagePrecisionDepth)]
   }
 
   #judged(hits: readonly HybridHit[]): FeatureScores {
-    const legScores = hits.map(({ legs }) => LEGS.map((name) => scoreBy(legs, name)))
-    const highest = LEGS.map((_, leg) =>
-      leg < RELATIVE.length ? legScores.reduce((most, scores) => Math.max(most, scores[leg]!), 0) || 1 : 1,
+    const legScores = hits.map(({ legs }) => legNames.map((name) => scoreBy(legs, name)))
+    const highest = legNames.map((_, leg) =>
+      leg < relative.length ? legScores.reduce((most, scores) => Math.max(most, scores[leg]!), 0) || 1 : 1,
     )
     const most = hits[0]?.score || 1
-    const rows = legScores.slice(0, DEPTH).map((scores) => {
+    const rows = legScores.slice(0, averagePrecisionDepth).map((scores) => {
       const scaled = scores.map((score, leg) => score / highest[leg]!)
-      const agreed = PAIRS.map(({ a, b }) => scaled[a]! * scaled[b]!)
+      const agreed = pairs.map(({ a, b }) => scaled[a]! * scaled[b]!)
       return [...scaled.flatMap((value) => [value, Math.sqrt(value)]), ...agreed]
     })
     const learned = rows.map((row) => row.reduce((sum, value, f) => sum + value * this.#weights[f]!, 0))
-    const scores = learned.map((adds, n) => (STEEPNESS * (hits[n]?.score ?? 0)) / most + adds)
+    const scores = learned.map((adds, n) => (steepness * (hits[n]?.score ?? 0)) / most + adds)
     return { rows, learned, scores }
   }
 }

@@ -11,17 +11,17 @@ export interface FirstResults {
   readonly weights: readonly number[]
 }
 
-const FIRST = 5
+const feedbackDocuments = 5
 /** A shorter query names what it looks for, and is not expanded. */
-const QUERY_TERMS_MIN = 3
+const queryTermsMin = 3
 /** Many terms of few documents: what is typical outweighs what is odd. */
-const TERMS_MAX = 100
-const FIELD_WEIGHTS = fieldWeights()
+const termsMax = 100
+const defaultWeights = fieldWeights()
 
 /** None for a short query. */
 export function firstResults(terms: readonly WeightedTerm[], lexical: readonly RankedSlot[]): FirstResults {
-  const isExpanded = terms.filter(({ optional }) => !optional).length >= QUERY_TERMS_MIN
-  const first = isExpanded ? lexical.slice(0, FIRST) : []
+  const isExpanded = terms.filter(({ optional }) => !optional).length >= queryTermsMin
+  const first = isExpanded ? lexical.slice(0, feedbackDocuments) : []
   return { slots: first.map(({ slot }) => slot), weights: first.map(({ score }) => score / (first[0]?.score ?? 1)) }
 }
 
@@ -41,10 +41,10 @@ export function feedbackWeights(corpus: Corpus, analyser: Analyser, first: First
   })
   const text = (term: number): string => corpus.terms.textOf(term) ?? ''
   // Sorting numbers alone tells which can be among the best, several times as fast.
-  const least = Float64Array.from(sums.values()).sort().at(-TERMS_MAX) ?? 0
+  const least = Float64Array.from(sums.values()).sort().at(-termsMax) ?? 0
   const best = [...sums].filter(([, weight]) => weight >= least)
-  if (best.length > TERMS_MAX) best.sort((a, b) => b[1] - a[1] || (text(a[0]) < text(b[0]) ? -1 : 1))
-  return new Map(best.slice(0, TERMS_MAX))
+  if (best.length > termsMax) best.sort((a, b) => b[1] - a[1] || (text(a[0]) < text(b[0]) ? -1 : 1))
+  return new Map(best.slice(0, termsMax))
 }
 
 function termsOf(corpus: Corpus, analyser: Analyser, slot: number): { term: number; weight: number }[] {
@@ -53,7 +53,7 @@ function termsOf(corpus: Corpus, analyser: Analyser, slot: number): { term: numb
     const holders = corpus.terms.documentsWith(term)
     if (holders * 2 > corpus.slots.size || analyser.isStopTerm(corpus.terms.textOf(term) ?? '')) return
     const idf = inverseDocumentFrequency(holders, corpus.slots.size)
-    terms.push({ term, weight: averageSaturation(packed, FIELD_WEIGHTS) * idf })
+    terms.push({ term, weight: averageSaturation(packed, defaultWeights) * idf })
   })
   return terms
 }

@@ -9,10 +9,10 @@ import type { CandidateLeg } from './leg.ts'
 import type { FirstResults } from './relevance-feedback.ts'
 
 /** The weight for complete agreement with the lexical leg, in a collection where half of the best ten agree. */
-const WEIGHT = 4
+const semanticWeight = 4
 /** How many of the best of each leg are compared. */
-const AGREEMENT_DEPTH = 10
-const DIGIT = /\p{N}/u
+const agreementDepth = 10
+const digit = /\p{N}/u
 
 /** Cosine with the query, moved half way towards the first lexical results. */
 export class SemanticLeg {
@@ -42,7 +42,7 @@ export class SemanticLeg {
   scored(slots: readonly number[], lexical: readonly RankedSlot[], unit: number): CandidateLeg {
     const scores = this.#lsa.cosines(this.#expanded, slots)
     const highest = scores.reduce((most, score) => Math.max(most, score), 0)
-    const weight = lexical.length === 0 ? 1 : WEIGHT * this.#trust(slots, lexical, scores)
+    const weight = lexical.length === 0 ? 1 : semanticWeight * this.#trust(slots, lexical, scores)
     return { name: 'semantic', factor: (weight * unit) / (highest || 1), scores }
   }
 
@@ -64,13 +64,13 @@ function agreement(
   scores: readonly number[],
   idOf: (slot: number) => string,
 ): number {
-  const top = new TopKSlots(AGREEMENT_DEPTH, idOf)
+  const top = new TopKSlots(agreementDepth, idOf)
   slots.forEach((slot, n) => {
     const score = scores[n]!
     if (score > 0 && score >= top.leastScore) top.offer(slot, score)
   })
-  const ours = new Set(best.slice(0, AGREEMENT_DEPTH).map(({ slot }) => slot))
-  return top.sorted().filter(({ slot }) => ours.has(slot)).length / AGREEMENT_DEPTH
+  const ours = new Set(best.slice(0, agreementDepth).map(({ slot }) => slot))
+  return top.sorted().filter(({ slot }) => ours.has(slot)).length / agreementDepth
 }
 
 /**
@@ -84,7 +84,7 @@ function exactShare(corpus: Corpus, model: LsaModel, terms: readonly WeightedTer
     const weight = weighted.optional ? 0 : termWeight(corpus, weighted)
     if (corpus.documentsWith(weighted.term) === 0) continue
     all += weight
-    if (DIGIT.test(weighted.term) || !model.knows(weighted.term)) exact += weight
+    if (digit.test(weighted.term) || !model.knows(weighted.term)) exact += weight
   }
   return all === 0 ? 0 : exact / all
 }

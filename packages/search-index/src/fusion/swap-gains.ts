@@ -7,7 +7,7 @@ export interface Swap {
 }
 
 /** Documents below this place are not compared with one another. */
-const PLACES = 100
+const places = 100
 
 /**
  * Every pair of a relevant and another document, with the change of average precision if they change places: the weight
@@ -33,7 +33,7 @@ export function* swapGains(scores: readonly number[], right: readonly number[]):
   for (const n of order.filter((document) => right[document]! > 0)) {
     for (const other of others) {
       const [a, b] = [Math.min(place[n]!, place[other]!), Math.max(place[n]!, place[other]!)]
-      if (a >= PLACES) continue
+      if (a >= places) continue
       const above = (count[a]! + 1) / (a + 1) - count[b + 1]! / (b + 1)
       const between = harmonic[b]! - harmonic[a + 1]!
       yield { n, other, gain: ((above + between) * right[n]!) / total }

@@ -1,26 +1,26 @@
 import { isVowel, substitutionCost } from './letter-costs.ts'
 
 /** Longer words are not compared. */
-const COMPARED_MAX = 40
+const comparedMax = 40
 
 /**
  * The cost of an edit is a fifth of −ln of the probability that a slip has exactly this kind, place and letter. A
  * letter can be left out in one way, but exchanged in 25. Counted from some 60,000 misspellings of 17,000 words by one
  * edit; either half of the words gives the same within 0.1, except for first letters.
  */
-const MISSING_COST = 0.6
-const MISSING_DOUBLE_COST = 0.25
-const TRANSPOSITION_COST = 0.75
-const DOUBLED_COST = 0.95
-const EXTRA_VOWEL_COST = 1.25
-const EXTRA_COST = 1.5
+const missingCost = 0.6
+const missingDoubleCost = 0.25
+const transpositionCost = 0.75
+const doubledCost = 0.95
+const extraVowelCost = 1.25
+const extraCost = 1.5
 /** People rarely miss the first letter (Yannakoudakis and Fawthrop: The rules of spelling errors, 1983). */
-const FIRST_LETTER_COST = 0.3
+const firstLetterCost = 0.3
 
-const WIDTH = COMPARED_MAX + 1
-let beforeLast = new Float64Array(WIDTH)
-let last = new Float64Array(WIDTH)
-let current = new Float64Array(WIDTH)
+const width = comparedMax + 1
+let beforeLast = new Float64Array(width)
+let last = new Float64Array(width)
+let current = new Float64Array(width)
 
 /**
  * A weighted edit distance: how unlikely it is to type one word for the other. Swapped neighbours are one edit
@@ -30,7 +30,7 @@ let current = new Float64Array(WIDTH)
 export function editCost(typed: string, meant: string, edits: number, most: number): number {
   const n = typed.length
   const m = meant.length
-  if (Math.abs(n - m) > edits || n > COMPARED_MAX || m > COMPARED_MAX) return Number.POSITIVE_INFINITY
+  if (Math.abs(n - m) > edits || n > comparedMax || m > comparedMax) return Number.POSITIVE_INFINITY
   firstRow(meant, edits)
   let leastBefore = 0
   for (let i = 1; i <= n; i++) {
@@ -60,11 +60,11 @@ function nextRow(typed: string, meant: string, i: number, edits: number): number
   for (let j = from; j <= to; j++) {
     const meantLetter = meant.charCodeAt(j - 1)
     let cost = last[j - 1]! + substitutionCost(letter, meantLetter)
-    if (letter !== meantLetter && (i === 1 || j === 1)) cost += FIRST_LETTER_COST
+    if (letter !== meantLetter && (i === 1 || j === 1)) cost += firstLetterCost
     if (j < i + edits) cost = Math.min(cost, last[j]! + extra(typed, i, j))
     cost = Math.min(cost, current[j - 1]! + missing(meant, i, j))
     if (i > 1 && j > 1 && letter === meant.charCodeAt(j - 2) && typed.charCodeAt(i - 2) === meantLetter)
-      cost = Math.min(cost, beforeLast[j - 2]! + TRANSPOSITION_COST + (i === 2 ? FIRST_LETTER_COST : 0))
+      cost = Math.min(cost, beforeLast[j - 2]! + transpositionCost + (i === 2 ? firstLetterCost : 0))
     current[j] = cost
     if (cost < least) least = cost
   }
@@ -78,12 +78,12 @@ function nextRow(typed: string, meant: string, i: number, edits: number): number
 /** The cost of the i-th typed letter as one too many, after j letters of the meant word. */
 function extra(typed: string, i: number, j: number): number {
   const letter = typed.charCodeAt(i - 1)
-  if (i > 1 && letter === typed.charCodeAt(i - 2)) return DOUBLED_COST
-  return (isVowel(letter) ? EXTRA_VOWEL_COST : EXTRA_COST) + (j === 0 ? FIRST_LETTER_COST : 0)
+  if (i > 1 && letter === typed.charCodeAt(i - 2)) return doubledCost
+  return (isVowel(letter) ? extraVowelCost : extraCost) + (j === 0 ? firstLetterCost : 0)
 }
 
 /** The cost of leaving out the j-th meant letter, after i typed letters. */
 function missing(meant: string, i: number, j: number): number {
-  if (j > 1 && meant.charCodeAt(j - 1) === meant.charCodeAt(j - 2)) return MISSING_DOUBLE_COST
-  return i === 0 ? MISSING_COST + FIRST_LETTER_COST : MISSING_COST
+  if (j > 1 && meant.charCodeAt(j - 1) === meant.charCodeAt(j - 2)) return missingDoubleCost
+  return i === 0 ? missingCost + firstLetterCost : missingCost
 }

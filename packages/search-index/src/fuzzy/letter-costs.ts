@@ -1,38 +1,38 @@
-const ROWS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm']
+const rows = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm']
 /** How far each row of the keyboard is shifted to the right, in keys. */
-const ROW_OFFSETS = [0, 0.25, 0.75]
-const VOWELS = 'aeiouy'
+const rowOffsets = [0, 0.25, 0.75]
+const vowels = 'aeiouy'
 /** Consonants that sound alike and are confused in writing. */
-const ALIKE = ['ckqs', 'sz', 'dt', 'bp', 'fv', 'gj', 'mn']
+const alike = ['ckqs', 'sz', 'dt', 'bp', 'fv', 'gj', 'mn']
 
-const VOWEL_COST = 0.95
-const ALIKE_COST = 1
-const NEIGHBOUR_COST = 1.3
-const OTHER_COST = 1.55
+const vowelCost = 0.95
+const alikeCost = 1
+const neighbourCost = 1.3
+const otherCost = 1.55
 
-const SIZE = 128
+const size = 128
 const costs = substitutionCosts()
 
-const VOWEL_CODES = new Set(Array.from(VOWELS, (vowel) => vowel.charCodeAt(0)))
+const vowelCodes = new Set(Array.from(vowels, (vowel) => vowel.charCodeAt(0)))
 
-export const isVowel = (letter: number): boolean => VOWEL_CODES.has(letter)
+export const isVowel = (letter: number): boolean => vowelCodes.has(letter)
 
 /** The cost of one letter typed for another: lower for letters that sound alike or are neighbours on a keyboard. */
 export function substitutionCost(typed: number, meant: number): number {
   if (typed === meant) return 0
-  return typed < SIZE && meant < SIZE ? costs[typed * SIZE + meant]! : OTHER_COST
+  return typed < size && meant < size ? costs[typed * size + meant]! : otherCost
 }
 
 function substitutionCosts(): Float64Array {
-  const table = new Float64Array(SIZE * SIZE).fill(OTHER_COST)
-  const keys = ROWS.flatMap((row, y) => [...row].map((key, x) => ({ key, x: x + (ROW_OFFSETS[y] ?? 0), y })))
+  const table = new Float64Array(size * size).fill(otherCost)
+  const keys = rows.flatMap((row, y) => [...row].map((key, x) => ({ key, x: x + (rowOffsets[y] ?? 0), y })))
   const lower = (a: string, b: string, cost: number) => {
-    const at = a.charCodeAt(0) * SIZE + b.charCodeAt(0)
+    const at = a.charCodeAt(0) * size + b.charCodeAt(0)
     table[at] = Math.min(table[at]!, cost)
   }
   for (const a of keys)
-    for (const b of keys) if (Math.hypot(a.x - b.x, a.y - b.y) < 1.5) lower(a.key, b.key, NEIGHBOUR_COST)
-  for (const group of ALIKE) for (const a of group) for (const b of group) lower(a, b, ALIKE_COST)
-  for (const a of VOWELS) for (const b of VOWELS) lower(a, b, VOWEL_COST)
+    for (const b of keys) if (Math.hypot(a.x - b.x, a.y - b.y) < 1.5) lower(a.key, b.key, neighbourCost)
+  for (const group of alike) for (const a of group) for (const b of group) lower(a, b, alikeCost)
+  for (const a of vowels) for (const b of vowels) lower(a, b, vowelCost)
   return table
 }

@@ -12,7 +12,7 @@ interface Words {
 }
 
 /** Words of a language. Numbers are not misspelt, and longer words are encoded data. */
-const LANGUAGE = /^\p{L}[\p{L}\p{M}\p{N}]{0,31}$/u
+const language = /^\p{L}[\p{L}\p{M}\p{N}]{0,31}$/u
 
 /**
  * Finds the words similar to one without comparing all. Every word is filed twice, with the words of its length: under
@@ -40,7 +40,7 @@ export class NearWords {
   /** Files the word of a number, unless it is no word of a language. */
   add(number: number): void {
     const word = this.#text(number)
-    if (!LANGUAGE.test(word)) return
+    if (!language.test(word)) return
     this.#olderByStart = growArray(this.#olderByStart, number + 1)
     this.#olderByEnd = growArray(this.#olderByEnd, number + 1)
     this.#letters = growArray(this.#letters, number + 1)
@@ -73,7 +73,7 @@ export class NearWords {
 
   /** The words with this first letter (a UTF-16 unit), in no order. */
   forEachStartingWith(letter: number, visit: (number: number) => void): void {
-    for (let length = 1; length < LENGTHS; length++) this.#walk(letter * LENGTHS + length, this.#olderByStart, visit)
+    for (let length = 1; length < lengths; length++) this.#walk(letter * lengths + length, this.#olderByStart, visit)
   }
 
   #text(number: number): string {
@@ -92,11 +92,11 @@ export class NearWords {
   }
 }
 
-const UNITS = 2 ** 16
+const units = 2 ** 16
 /** Words longer than this share the last list. */
-const LENGTHS = 64
+const lengths = 64
 
-const startKey = (word: string, length: number): number => word.charCodeAt(0) * LENGTHS + Math.min(length, LENGTHS - 1)
+const startKey = (word: string, length: number): number => word.charCodeAt(0) * lengths + Math.min(length, lengths - 1)
 
 /**
  * Keys of ends are negative, keys of starts positive. Different ends may share a key, because words are compared later.
@@ -104,8 +104,8 @@ const startKey = (word: string, length: number): number => word.charCodeAt(0) * 
 function endKey(word: string, length: number): number {
   let key = 0
   const taken = length >= 5 ? 3 : Math.max(1, length - 2)
-  for (let at = Math.max(0, word.length - taken); at < word.length; at++) key = (key * 31 + word.charCodeAt(at)) % UNITS
-  return -1 - (key * LENGTHS + length)
+  for (let at = Math.max(0, word.length - taken); at < word.length; at++) key = (key * 31 + word.charCodeAt(at)) % units
+  return -1 - (key * lengths + length)
 }
 
 /** A set of letters, exact for a to z. */

@@ -1,7 +1,7 @@
 import type { Match, MatchedText, Span } from './find-matches.ts'
 
 /** In UTF-16 units: about two lines of a result list. */
-const PASSAGE_LENGTH = 160
+const passageLength = 160
 
 /**
  * The passage of about 160 characters, cut between words, whose distinct matched terms have the highest total weight.
@@ -9,9 +9,9 @@ const PASSAGE_LENGTH = 160
  */
 export function bestPassage(text: string, { words, matches }: MatchedText, weights: ReadonlyMap<string, number>): Span {
   const core = heaviestWindow(matches, weights)
-  const spare = Math.max(0, PASSAGE_LENGTH - (core.end - core.start))
+  const spare = Math.max(0, passageLength - (core.end - core.start))
   const from = Math.max(0, core.start - Math.floor(spare / 3))
-  const to = Math.max(core.end, from + PASSAGE_LENGTH)
+  const to = Math.max(core.end, from + passageLength)
   const start = from === 0 ? 0 : (words.find((word) => word.start >= from)?.start ?? from)
   const end = to >= text.length ? text.length : (words.findLast((word) => word.end <= to)?.end ?? 0)
   return { start, end: end > start ? end : wellFormedEnd(text, to) }
@@ -26,7 +26,7 @@ function heaviestWindow(matches: readonly Match[], weights: ReadonlyMap<string, 
     const seen = new Set<string>()
     for (let i = index; i < matches.length; i++) {
       const match = matches[i]!
-      if (i > index && match.end - first.start > PASSAGE_LENGTH) break
+      if (i > index && match.end - first.start > passageLength) break
       if (!seen.has(match.term)) weight += weights.get(match.term) ?? 0
       seen.add(match.term)
       end = match.end

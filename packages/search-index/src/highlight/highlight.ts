@@ -14,7 +14,7 @@ export interface Highlight {
 /**
  * Only the beginning of a text is searched for a passage, so that a text of a megabyte costs no more than a few pages.
  */
-const SCANNED_MAX = 20_000
+const scannedMax = 20_000
 
 /** `weights` are those of matched terms, for choosing the passage. */
 export function highlight(
@@ -25,12 +25,12 @@ export function highlight(
   const { title, text } = document
   const marked = mark(title, { start: 0, end: title.length }, findMatches(analyser, title, weights).matches)
   if (text === undefined || text === '') return { title: marked }
-  const matched = findMatches(analyser, text.slice(0, SCANNED_MAX), weights)
+  const matched = findMatches(analyser, text.slice(0, scannedMax), weights)
   return { title: marked, text: mark(text, bestPassage(text, matched, weights), matched.matches) }
 }
 
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character] ?? character)
 
 /** The passage as HTML with its matches in `<mark>`. Without the tags it is exactly the escaped passage. */
 function mark(text: string, passage: Span, matches: readonly Span[]): string {

@@ -1,19 +1,19 @@
 import { addRows } from './add-rows.ts'
 
 /** A column of this share of the whole is noise. */
-const NOISE = 1e-12
+const noise = 1e-12
 /** How many rows are processed together: few enough to stay in the cache. */
-const PANEL = 16
+const panel = 16
 
 /** Xᵀ · X of a dense matrix of rows. */
 export function gram(x: Float32Array, width: number): Float64Array {
   const product = new Float64Array(width * width)
   const lines = Array.from({ length: width }, (_, i) => product.subarray(i * width, (i + 1) * width))
-  const factors = new Float32Array(PANEL)
+  const factors = new Float32Array(panel)
   const count = x.length / Math.max(1, width)
   const numbers = consecutive(count)
-  for (let row = 0; row < count; row += PANEL) {
-    const end = Math.min(count, row + PANEL)
+  for (let row = 0; row < count; row += panel) {
+    const end = Math.min(count, row + panel)
     const rows = numbers.subarray(row, end)
     lines.forEach((line, i) => {
       for (let n = row; n < end; n++) factors[n - row] = x[n * width + i]!
@@ -35,8 +35,8 @@ export function times(x: Float32Array, y: Float32Array, width: number, isTriangu
   for (let start = 0, at = 0; start < x.length; start += width, at += newWidth) {
     const factors = x.subarray(start, start + width)
     sum.fill(0)
-    for (let from = 0; from < width; from += PANEL) {
-      addRows(sum, y, { rows, factors, from, to: Math.min(width, from + PANEL) }, isTriangular ? from : 0)
+    for (let from = 0; from < width; from += panel) {
+      addRows(sum, y, { rows, factors, from, to: Math.min(width, from + panel) }, isTriangular ? from : 0)
     }
     product.set(sum, at)
   }
@@ -66,7 +66,7 @@ function choleskyFactor(g: Float64Array, width: number): Float64Array {
     for (let j = i; j < width; j++) {
       let sum = g[i * width + j]!
       for (let k = 0; k < i; k++) sum -= r[k * width + i]! * r[k * width + j]!
-      const pivot = i === j ? Math.sqrt(Math.max(sum, NOISE * trace, Number.MIN_VALUE)) : 0
+      const pivot = i === j ? Math.sqrt(Math.max(sum, noise * trace, Number.MIN_VALUE)) : 0
       r[i * width + j] = i === j ? pivot : sum / r[i * width + i]!
     }
   }

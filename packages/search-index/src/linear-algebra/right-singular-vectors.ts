@@ -4,9 +4,9 @@ import type { SparseMatrix } from './sparse-matrix.ts'
 import { symmetricEigen } from './symmetric-eigen.ts'
 
 /** Additional directions make the requested ones nearly exact. */
-const OVERSAMPLING = 16
-const POWER_ITERATIONS = 2
-const SEED = 1
+const oversampling = 16
+const powerIterations = 2
+const seed = 1
 
 export interface SingularVectors {
   /** At most the requested count; fewer for a matrix of lower rank. */
@@ -23,12 +23,12 @@ export interface SingularVectors {
  * Deterministic.
  */
 export function rightSingularVectors(matrix: SparseMatrix, count: number): SingularVectors {
-  const width = Math.min(count + OVERSAMPLING, matrix.rows, matrix.columns)
-  const random = seededRandom(SEED)
+  const width = Math.min(count + oversampling, matrix.rows, matrix.columns)
+  const random = seededRandom(seed)
   // A sum of three uniform numbers is normal enough for a random projection.
   const probe = Float32Array.from({ length: matrix.columns * width }, () => random() + random() + random() - 1.5)
   let range = matrix.times(probe, width)
-  for (let n = 0; n < POWER_ITERATIONS; n++)
+  for (let n = 0; n < powerIterations; n++)
     range = matrix.times(matrix.transposedTimes(orthonormalise(range, width, 1), width), width)
   range = orthonormalise(range, width, 2)
   return rotated(matrix.transposedTimes(range, width), width, count)

@@ -1,5 +1,5 @@
-const SWEEPS_MAX = 30
-const CONVERGED = 1e-18
+const sweepsMax = 30
+const converged = 1e-18
 
 export interface Eigen {
   /** Descending. */
@@ -17,7 +17,7 @@ export function symmetricEigen(matrix: Float64Array, size: number): Eigen {
   // Rows of V are the vectors, so that a rotation walks along rows alone.
   const v = a.map((_, n) => new Float64Array(size).fill(1, n, n + 1))
   const total = matrix.reduce((sum, value) => sum + value * value, 0)
-  for (let sweep = 0; sweep < SWEEPS_MAX && offDiagonal(a) > CONVERGED * total; sweep++) {
+  for (let sweep = 0; sweep < sweepsMax && offDiagonal(a) > converged * total; sweep++) {
     for (let p = 0; p < size; p++) for (let q = p + 1; q < size; q++) rotate(a, v, p, q)
   }
   const order = [...a.keys()].sort((i, j) => at(a, j, j) - at(a, i, i) || i - j)

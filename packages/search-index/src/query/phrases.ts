@@ -5,11 +5,11 @@ import type { SlotTest } from '../filter/slot-test.ts'
 import type { Analyser } from '../text/analyser.ts'
 
 /** Words in straight or typographic quotes. An inch mark opens no quotes. */
-export const QUOTED = /(?<![\p{L}\p{N}])["“„]([^"“”„]+)["”“](?![\p{L}\p{N}])/gu
+export const quotedPattern = /(?<![\p{L}\p{N}])["“„]([^"“”„]+)["”“](?![\p{L}\p{N}])/gu
 /** How many characters of a field are searched for a phrase: enough for a chapter. */
-const SCANNED_MAX = 100_000
+const scannedMax = 100_000
 /** In a longer query, quotes are no operators. */
-const WORDS_MAX = 12
+const wordsMax = 12
 
 interface Word {
   readonly term: string
@@ -21,10 +21,10 @@ interface Word {
  * written except for case and accents. Undefined without quotes, and for a query of more than twelve words.
  */
 export function phraseTest(analyser: Analyser, corpus: Corpus, query: string): SlotTest | undefined {
-  const phrases = Array.from(query.matchAll(QUOTED), ([, quoted = '']) => wordsOf(analyser, quoted)).filter(
+  const phrases = Array.from(query.matchAll(quotedPattern), ([, quoted = '']) => wordsOf(analyser, quoted)).filter(
     (words) => words.length > 0,
   )
-  if (phrases.length === 0 || wordsOf(analyser, query).length > WORDS_MAX) return undefined
+  if (phrases.length === 0 || wordsOf(analyser, query).length > wordsMax) return undefined
   const lists = phrases.flat().map(({ term }) => corpus.postings(term))
   lists.sort((a, b) => a.length - b.length)
   return (slot) => {
@@ -36,7 +36,7 @@ export function phraseTest(analyser: Analyser, corpus: Corpus, query: string): S
 
 function holds(analyser: Analyser, { title, tags = [], text = '' }: SearchDocument, words: readonly Word[]): boolean {
   return [title, ...tags, text].some((field) => {
-    const found = wordsOf(analyser, field.slice(0, SCANNED_MAX))
+    const found = wordsOf(analyser, field.slice(0, scannedMax))
     return found.some((_, at) => words.every(({ form }, n) => found[at + n]?.form === form))
   })
 }

@@ -4,9 +4,9 @@ import { inverseDocumentFrequency } from '../ranking/term-weight.ts'
 import type { Analyser } from '../text/analyser.ts'
 
 /** The weight of a completed word beside a whole one. */
-const PREFIX_WEIGHT = 0.5
+const prefixWeight = 0.5
 /** How many words a beginning is completed to, the commonest first. */
-const WORDS_MAX = 16
+const wordsMax = 16
 
 /**
  * The terms that the unfinished last word of a query can become; none if something follows it. All of them weigh as one
@@ -23,7 +23,7 @@ export function prefixTerms(analyser: Analyser, corpus: Corpus, query: string): 
   }
   const { size } = corpus.slots
   const together = [...documents.values()].reduce((sum, count) => sum + count, 0)
-  const shared = PREFIX_WEIGHT * inverseDocumentFrequency(Math.min(size, together), size)
+  const shared = prefixWeight * inverseDocumentFrequency(Math.min(size, together), size)
   return Array.from(documents, ([term, count]) => {
     return { term, weight: shared / inverseDocumentFrequency(count, size), optional: false }
   })
@@ -45,5 +45,5 @@ function commonest({ forms }: Corpus, numbers: number[]): number[] {
   const text = (form: number): string => forms.textOf(form) ?? ''
   const order = (a: number, b: number): number =>
     forms.documentsWith(b) - forms.documentsWith(a) || (text(a) < text(b) ? -1 : 1)
-  return numbers.sort(order).slice(0, WORDS_MAX)
+  return numbers.sort(order).slice(0, wordsMax)
 }

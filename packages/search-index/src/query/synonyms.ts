@@ -11,8 +11,8 @@ interface Replacement {
 }
 
 /** The weight of a synonym beside the query's own word. */
-const SYNONYM_WEIGHT = 0.6
-const RULES_MAX = 10_000
+const synonymWeight = 0.6
+const rulesMax = 10_000
 
 /** Synonym rules. They are applied to queries, so a change needs no reindexing. */
 export class Synonyms {
@@ -22,8 +22,8 @@ export class Synonyms {
 
   /** @throws RangeError for more than 10,000 rules */
   constructor(analyser: Analyser, rules: readonly SynonymRule[]) {
-    if (rules.length > RULES_MAX)
-      throw new RangeError(`synonyms has ${rules.length} rules; it must have at most ${RULES_MAX}`)
+    if (rules.length > rulesMax)
+      throw new RangeError(`synonyms has ${rules.length} rules; it must have at most ${rulesMax}`)
     this.#analyser = analyser
     for (const rule of rules) {
       if ('from' in rule) this.#add(rule.from, rule.to)
@@ -41,7 +41,7 @@ export class Synonyms {
         if (!from.every((term, n) => terms[at + n] === term)) continue
         for (const meant of to) {
           // A phrase counts as much as the words it replaces, however many words it has.
-          const weight = SYNONYM_WEIGHT * Math.min(1, from.length / meant.length)
+          const weight = synonymWeight * Math.min(1, from.length / meant.length)
           for (const term of meant) weights.set(term, Math.max(weight, weights.get(term) ?? 0))
         }
       }

@@ -7,13 +7,13 @@ import {
   titleFrequency,
 } from '../corpus/fields.ts'
 
-const LENGTH_NORMALISATION: Readonly<PerField> = { title: 0.9, tags: 0.75, text: 0.6 }
-const K1 = 1.7
+const lengthNormalisation: Readonly<PerField> = { title: 0.9, tags: 0.75, text: 0.6 }
+const k1 = 1.7
 
 /** The share of a term's weight that a document of average length gets, in [0, 1). */
 export function averageSaturation(packed: PackedFrequencies, { title, tags, text }: Readonly<PerField>): number {
   const frequency = title * titleFrequency(packed) + tags * tagsFrequency(packed) + text * textFrequency(packed)
-  return frequency / (K1 + frequency)
+  return frequency / (k1 + frequency)
 }
 
 /**
@@ -37,21 +37,21 @@ export class Bm25f {
     weights: Readonly<PerField>,
   ) {
     this.#weights = weights
-    this.#title = new FieldNorm(LENGTH_NORMALISATION.title, lengths.title, averages.title)
-    this.#tags = new FieldNorm(LENGTH_NORMALISATION.tags, lengths.tags, averages.tags)
-    this.#text = new FieldNorm(LENGTH_NORMALISATION.text, lengths.text, averages.text)
+    this.#title = new FieldNorm(lengthNormalisation.title, lengths.title, averages.title)
+    this.#tags = new FieldNorm(lengthNormalisation.tags, lengths.tags, averages.tags)
+    this.#text = new FieldNorm(lengthNormalisation.text, lengths.text, averages.text)
   }
 
   /** The share of a term's weight that a document gets, in [0, 1). */
   saturation(packed: PackedFrequencies, slot: number): number {
     const { title, tags, text } = this.#weights
     // Most postings are of the text alone, and x/n / (k1 + x/n) = x / (k1·n + x) saves them a division.
-    if (isTextOnly(packed)) return (text * packed) / (K1 * this.#text.norm(slot) + text * packed)
+    if (isTextOnly(packed)) return (text * packed) / (k1 * this.#text.norm(slot) + text * packed)
     const frequency =
       (title * titleFrequency(packed)) / this.#title.norm(slot) +
       (tags * tagsFrequency(packed)) / this.#tags.norm(slot) +
       (text * textFrequency(packed)) / this.#text.norm(slot)
-    return frequency / (K1 + frequency)
+    return frequency / (k1 + frequency)
   }
 }
 
@@ -74,7 +74,7 @@ class FieldNorm {
 }
 
 /** In [2^20, 2^21) neighbouring doubles are 2^-32 apart. */
-const SHIFT = 1.5 * 2 ** 20
+const shift = 1.5 * 2 ** 20
 
 /**
  * The contribution of a term to a score, rounded to a multiple of 2^-32. Sums of such numbers are exact, so a score is
@@ -82,21 +82,21 @@ const SHIFT = 1.5 * 2 ** 20
  * below 2^19.
  */
 export function contribution(weight: number, saturation: number): number {
-  return weight * saturation + SHIFT - SHIFT
+  return weight * saturation + shift - shift
 }
 
 /** Chosen once for all collections of `bench/RESULTS.md`. No public collection has tags; their weight is a guess. */
-const DEFAULTS: Readonly<PerField> = { title: 5, tags: 3, text: 1 }
-const WEIGHT_MAX = 100
+const defaults: Readonly<PerField> = { title: 5, tags: 3, text: 1 }
+const weightMax = 100
 
 export type FieldWeights = Readonly<Partial<PerField>>
 
 /** The weight of a word per field, with defaults. @throws RangeError for a weight outside of 0 to 100 */
 export function fieldWeights(given: FieldWeights = {}): Readonly<PerField> {
-  const weights = { ...DEFAULTS, ...given }
+  const weights = { ...defaults, ...given }
   for (const [field, weight] of Object.entries(weights)) {
-    if (!(weight >= 0 && weight <= WEIGHT_MAX))
-      throw new RangeError(`fieldWeights.${field} is ${weight}; it must be from 0 to ${WEIGHT_MAX}`)
+    if (!(weight >= 0 && weight <= weightMax))
+      throw new RangeError(`fieldWeights.${field} is ${weight}; it must be from 0 to ${weightMax}`)
   }
   return weights
 }

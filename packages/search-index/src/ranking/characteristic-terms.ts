@@ -4,7 +4,7 @@ import type { Analyser } from '../text/analyser.ts'
 import { averageSaturation } from './bm25f.ts'
 import { termWeight, type WeightedTerm } from './term-weight.ts'
 
-const TERMS_MAX = 25
+const termsMax = 25
 
 export interface Sources {
   /** Documents of the corpus. */
@@ -45,7 +45,7 @@ export function characteristicTerms(
     const weighted = { term, weight, optional: false }
     found.push({ ...weighted, score: termWeight(corpus, weighted) })
   }
-  return found.sort((a, b) => b.score - a.score || (a.term < b.term ? -1 : 1)).slice(0, TERMS_MAX)
+  return found.sort((a, b) => b.score - a.score || (a.term < b.term ? -1 : 1)).slice(0, termsMax)
 }
 
 interface Source {

@@ -8,7 +8,7 @@ import { Ranker } from './ranker.ts'
 import { compareRank, type ScoredId } from './scored-id.ts'
 import type { WeightedTerm } from './term-weight.ts'
 
-const VOCABULARY = Array.from({ length: 12 }, (_, n) => `w${'abcdefghijkl'[n]}`)
+const vocabulary = Array.from({ length: 12 }, (_, n) => `w${'abcdefghijkl'[n]}`)
 
 /** Words of very different frequency, in texts of very different length, more documents than one window holds. */
 function corpusOf(documents: number, seed: number): Corpus {
@@ -19,7 +19,7 @@ function corpusOf(documents: number, seed: number): Corpus {
     return state / 2 ** 32
   }
   const words = (count: number): string =>
-    Array.from({ length: count }, () => VOCABULARY[Math.floor(random() ** 3 * VOCABULARY.length)]).join(' ')
+    Array.from({ length: count }, () => vocabulary[Math.floor(random() ** 3 * vocabulary.length)]).join(' ')
   for (let n = 0; n < documents; n++) {
     corpus.put({ id: `${n % Math.ceil(documents * 0.9)}`, title: words(2 * random()), text: words(20 * random() ** 4) })
   }
@@ -39,7 +39,7 @@ function exhaustive(corpus: Corpus, ranker: Ranker, terms: readonly WeightedTerm
 }
 
 const weighted = fc.record({
-  term: fc.constantFrom(...VOCABULARY, 'unknown'),
+  term: fc.constantFrom(...vocabulary, 'unknown'),
   weight: fc.double({ min: 0.01, max: 50, noNaN: true }),
   optional: fc.boolean(),
 })
@@ -70,12 +70,12 @@ it('ending early returns exactly the hits that scoring every document returns', 
 it('ranks exactly while average lengths grow and fall', () => {
   const corpus = corpusOf(2500, 7)
   const ranker = new Ranker(corpus, fieldWeights())
-  const terms = VOCABULARY.map((term, n) => ({ term, weight: n + 1, optional: n % 4 === 3 }))
+  const terms = vocabulary.map((term, n) => ({ term, weight: n + 1, optional: n % 4 === 3 }))
   for (let round = 0; round < 16; round++) {
     expect(ranker.rank(terms, { limit: 5 })).toEqual(exhaustive(corpus, ranker, terms).slice(0, 5))
     for (let n = 0; n < 60; n++) {
       const id = `${(round * 60 + n) % 2000}`
-      const text = 'filler '.repeat(round < 8 ? 40 : 0) + VOCABULARY[n % 12]
+      const text = 'filler '.repeat(round < 8 ? 40 : 0) + vocabulary[n % 12]
       corpus.put({ id, title: round % 3 === 0 ? text : '', text })
     }
   }

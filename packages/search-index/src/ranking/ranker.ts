@@ -23,7 +23,7 @@ export interface RankRequest {
 }
 
 /** How many slots are scored together: enough to read postings in a row, few enough that the sums stay in the cache. */
-const WINDOW = 2048
+const windowSlots = 2048
 
 /**
  * Ranks the documents of a corpus. The result equals scoring every document, but a document is not scored if bounds
@@ -35,7 +35,7 @@ const WINDOW = 2048
 export class Ranker {
   readonly #corpus: Corpus
   readonly #upperBound: UpperBound
-  readonly #window = new WindowScores(WINDOW)
+  readonly #window = new WindowScores(windowSlots)
   readonly #weights: Readonly<PerField>
 
   constructor(corpus: Corpus, weights: Readonly<PerField>) {
@@ -54,8 +54,8 @@ export class Ranker {
     const top = this.#top(request)
     const { end } = this.#corpus.slots
     const offered = { after: request.after, accept: heldOnly(this.#corpus.slots, request.accept) }
-    for (let start = 0; start < end; start += WINDOW) {
-      for (const cursor of cursors) cursor.advance(start + WINDOW)
+    for (let start = 0; start < end; start += windowSlots) {
+      for (const cursor of cursors) cursor.advance(start + windowSlots)
       this.#window.score(cursors, start, top.leastScore)
       const { slots, scores, count } = this.#window
       for (let i = 0; i < count; i++) {

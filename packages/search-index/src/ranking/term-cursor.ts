@@ -1,9 +1,9 @@
-import { BLOCK_LENGTH, BLOCK_LOG2, type PostingList } from '../corpus/posting-list.ts'
+import { blockLength, blockLog2, type PostingList } from '../corpus/posting-list.ts'
 import { type Bm25f, contribution } from './bm25f.ts'
 import type { BlockBounds } from './upper-bound.ts'
 
 /** More than the rounding error of a saturation that is computed in another way or stored in 32 bits. */
-const MARGIN = 1 + 1e-6
+const margin = 1 + 1e-6
 
 /** Walks the postings of one term, one window of slots after another. */
 export class TermCursor {
@@ -45,9 +45,9 @@ export class TermCursor {
     let position = this.#to
     this.#from = position
     while (position < length) {
-      const blockEnd = Math.min(length, (position | (BLOCK_LENGTH - 1)) + 1)
+      const blockEnd = Math.min(length, (position | (blockLength - 1)) + 1)
       const next = this.#firstAtLeast(end, position, blockEnd)
-      if (next > position) saturation = Math.max(saturation, this.#boundOf(position >>> BLOCK_LOG2))
+      if (next > position) saturation = Math.max(saturation, this.#boundOf(position >>> blockLog2))
       position = next
       if (next < blockEnd) break
     }
@@ -59,8 +59,8 @@ export class TermCursor {
   accumulate(scores: Float64Array, bits: Uint32Array, start: number): void {
     const { starts, slots, frequencies } = this.#list
     for (let position = this.#from; position < this.#to; ) {
-      const base = starts[position >>> BLOCK_LOG2]! - (position & -BLOCK_LENGTH)
-      const blockEnd = Math.min(this.#to, (position | (BLOCK_LENGTH - 1)) + 1)
+      const base = starts[position >>> blockLog2]! - (position & -blockLength)
+      const blockEnd = Math.min(this.#to, (position | (blockLength - 1)) + 1)
       for (; position < blockEnd; position++) {
         const slot = slots[base + position]!
         const saturation = this.#bm25f.saturation(frequencies[base + position]!, slot)
@@ -91,7 +91,7 @@ export class TermCursor {
   #skipTo(slot: number, from: number): number {
     let position = from
     while (position < this.#to) {
-      const blockEnd = Math.min(this.#to, (position | (BLOCK_LENGTH - 1)) + 1)
+      const blockEnd = Math.min(this.#to, (position | (blockLength - 1)) + 1)
       position = this.#firstAtLeast(slot, position, blockEnd)
       if (position < blockEnd) return position
     }
@@ -114,7 +114,7 @@ export class TermCursor {
   }
 
   #placeOf(position: number): number {
-    return this.#list.starts[position >>> BLOCK_LOG2]! + (position & (BLOCK_LENGTH - 1))
+    return this.#list.starts[position >>> blockLog2]! + (position & (blockLength - 1))
   }
 
   /** The highest saturation in a block. Only bounds of full blocks are kept, because others change. */
@@ -122,14 +122,14 @@ export class TermCursor {
     const { length, starts } = this.#list
     const { byBlock } = this.#bounds
     const start = starts[block]!
-    if ((block + 1) * BLOCK_LENGTH > length) {
-      this.#lastBound ||= this.#maximum(start, start + (length % BLOCK_LENGTH)) * MARGIN
+    if ((block + 1) * blockLength > length) {
+      this.#lastBound ||= this.#maximum(start, start + (length % blockLength)) * margin
       return this.#lastBound
     }
-    const known = byBlock[start >>> BLOCK_LOG2]!
+    const known = byBlock[start >>> blockLog2]!
     if (known > 0) return known
-    byBlock[start >>> BLOCK_LOG2] = this.#maximum(start, start + BLOCK_LENGTH) * MARGIN
-    return byBlock[start >>> BLOCK_LOG2]!
+    byBlock[start >>> blockLog2] = this.#maximum(start, start + blockLength) * margin
+    return byBlock[start >>> blockLog2]!
   }
 
   #maximum(start: number, end: number): number {

@@ -9,9 +9,9 @@ export interface WeightedTerm {
 }
 
 /** The weight of a stop word beside content words. */
-const STOP_WORD_WEIGHT = 0.1
+const stopWordWeight = 0.1
 /** Enough for an abstract as a query. Further terms hardly change the ranking. */
-const TERMS_MAX = 256
+const termsMax = 256
 
 /** The distinct terms of a query, weighed by their frequency. Stop words count in full if there is nothing else. */
 export function queryTerms(analyser: Analyser, query: string): WeightedTerm[] {
@@ -19,9 +19,9 @@ export function queryTerms(analyser: Analyser, query: string): WeightedTerm[] {
   analyser.forEachTerm(query, (term) => counts.set(term, (counts.get(term) ?? 0) + 1))
   const isStop = (term: string): boolean => analyser.isStopTerm(term)
   const hasContent = ![...counts.keys()].every(isStop)
-  return [...counts].slice(0, TERMS_MAX).map(([term, count]) => {
+  return [...counts].slice(0, termsMax).map(([term, count]) => {
     const optional = hasContent && isStop(term)
-    return { term, weight: optional ? STOP_WORD_WEIGHT * count : count, optional }
+    return { term, weight: optional ? stopWordWeight * count : count, optional }
   })
 }
 

@@ -2,7 +2,7 @@ import { growArray } from '../memory/grow-array.ts'
 import { compareRank, type ScoredId } from './scored-id.ts'
 
 /** Allocated at once. Larger limits are rare and may find little, so more is allocated when needed. */
-const ROOM = 256
+const room = 256
 
 /** A document in a ranking, with its slot. */
 export interface RankedSlot extends ScoredId {
@@ -25,8 +25,8 @@ export class TopKSlots {
   constructor(limit: number, idOf: (slot: number) => string) {
     this.#limit = limit
     this.#idOf = idOf
-    this.#scores = new Float64Array(Math.min(limit, ROOM))
-    this.#slots = new Uint32Array(Math.min(limit, ROOM))
+    this.#scores = new Float64Array(Math.min(limit, room))
+    this.#slots = new Uint32Array(Math.min(limit, room))
   }
 
   offer(slot: number, score: number): void {

@@ -4,9 +4,9 @@ import { growArray } from '../memory/grow-array.ts'
 import { Bm25f } from './bm25f.ts'
 
 /** How far averages may grow before bounds must be computed again, and how far they may fall before that pays. */
-const HEADROOM = 1.1
-const SLACK_MAX = 1.3
-const FIELDS = ['title', 'tags', 'text'] as const
+const headroom = 1.1
+const slackMax = 1.3
+const allFields = ['title', 'tags', 'text'] as const
 
 /** Bounds of posting blocks, and the BM25F that computes them. */
 export interface BlockBounds {
@@ -41,9 +41,9 @@ export class UpperBound {
   current(): BlockBounds {
     const { averageLengths: now, postingBlocks, postingGeneration } = this.#corpus
     const holds = (field: keyof PerField): boolean =>
-      now[field] <= this.#averages[field] && now[field] * SLACK_MAX >= this.#averages[field]
-    if (postingGeneration !== this.#generation || !FIELDS.every(holds)) {
-      this.#averages = { title: now.title * HEADROOM, tags: now.tags * HEADROOM, text: now.text * HEADROOM }
+      now[field] <= this.#averages[field] && now[field] * slackMax >= this.#averages[field]
+    if (postingGeneration !== this.#generation || !allFields.every(holds)) {
+      this.#averages = { title: now.title * headroom, tags: now.tags * headroom, text: now.text * headroom }
       this.#generation = postingGeneration
       this.#byBlock.fill(0)
     }

@@ -12,12 +12,12 @@ import { lsaTrust } from './lsa-trust.ts'
 import { commonTerms, type FitInput, rowsOf, sampled } from './training-matrix.ts'
 
 /** A bound on the documents, and so on the time and memory, of a fit. */
-const DOCUMENTS_MAX = 20_000
-const DIMENSIONS_MAX = 256
+const documentsMax = 20_000
+const dimensionsMax = 256
 /** More dimensions distinguish documents; fewer bring together documents that use different words for the same. */
-const DIMENSIONS_PER_ROOT = 3
+const dimensionsPerRoot = 3
 /** Smaller collections have no centroids: a search compares every vector. */
-const CLUSTERED_MIN = 8_000
+const clusteredMin = 8_000
 
 /**
  * Latent semantic analysis (Deerwester, Dumais, Furnas, Landauer, Harshman 1990) of BM25F weights. A pure function of
@@ -27,7 +27,7 @@ const CLUSTERED_MIN = 8_000
 export function fitLsa(documents: readonly SearchDocument[], language: Language = 'en'): LsaModel {
   const analyser = analyserFor(language)
   const corpus = new Corpus(analyser)
-  for (const document of sampled(documents, DOCUMENTS_MAX)) corpus.put(document)
+  for (const document of sampled(documents, documentsMax)) corpus.put(document)
   const terms = commonTerms(corpus, analyser)
   const rarity = terms.map((term) => inverseDocumentFrequency(corpus.documentsWith(term), corpus.slots.size))
   const model = modelOf({ corpus, analyser, terms, rarity }, documents.length)
@@ -37,7 +37,7 @@ export function fitLsa(documents: readonly SearchDocument[], language: Language 
 function modelOf(fitted: FitInput, documents: number): LsaModel {
   const { corpus, terms, rarity } = fitted
   const matrix = new SparseMatrix(rowsOf(fitted), terms.length)
-  const wanted = Math.min(DIMENSIONS_MAX, Math.round(DIMENSIONS_PER_ROOT * Math.sqrt(documents)))
+  const wanted = Math.min(dimensionsMax, Math.round(dimensionsPerRoot * Math.sqrt(documents)))
   const { count, vectors } = rightSingularVectors(matrix, wanted)
   const quantised = terms.map((_, row) => quantise(vectors.subarray(row * count, (row + 1) * count)))
   return new LsaModel({
@@ -55,7 +55,7 @@ function modelOf(fitted: FitInput, documents: number): LsaModel {
 }
 
 function centroidsOf(rows: Float32Array, width: number, documents: number): Int8Array {
-  if (documents < CLUSTERED_MIN) return new Int8Array(0)
+  if (documents < clusteredMin) return new Int8Array(0)
   const units: Float64Array[] = []
   for (let start = 0; start < rows.length; start += width) {
     const vector = unit(Float64Array.from(rows.subarray(start, start + width)))

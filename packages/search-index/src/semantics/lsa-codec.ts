@@ -1,7 +1,7 @@
 import { LsaModel, type LsaModelParts } from './lsa-model.ts'
 
-const VERSION = 2
-const HEADER_LENGTH_BYTES = 4
+const formatVersion = 2
+const headerLengthBytes = 4
 
 type Header = Pick<LsaModelParts, 'dimensions' | 'trust' | 'averageLengths' | 'terms'> & { version: number }
 
@@ -9,9 +9,9 @@ type Header = Pick<LsaModelParts, 'dimensions' | 'trust' | 'averageLengths' | 't
 export function encodeLsa({ parts }: LsaModel): Uint8Array {
   const { dimensions, trust, averageLengths, terms, scales, vectors, centroids } = parts
   const header = Buffer.from(
-    JSON.stringify({ version: VERSION, dimensions, trust, averageLengths, terms } satisfies Header),
+    JSON.stringify({ version: formatVersion, dimensions, trust, averageLengths, terms } satisfies Header),
   )
-  const length = Buffer.alloc(HEADER_LENGTH_BYTES)
+  const length = Buffer.alloc(headerLengthBytes)
   length.writeUInt32LE(header.length)
   const scaleBytes = Buffer.alloc(scales.length * 4)
   for (const [n, scale] of scales.entries()) scaleBytes.writeFloatLE(scale, n * 4)
@@ -21,11 +21,11 @@ export function encodeLsa({ parts }: LsaModel): Uint8Array {
 /** Decodes what `encodeLsa` returned. @throws RangeError for bytes of another version or length */
 export function decodeLsa(bytes: Uint8Array): LsaModel {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const scalesAt = HEADER_LENGTH_BYTES + buffer.readUInt32LE(0)
-  const header: Header = JSON.parse(buffer.toString('utf8', HEADER_LENGTH_BYTES, scalesAt))
-  if (header.version !== VERSION)
+  const scalesAt = headerLengthBytes + buffer.readUInt32LE(0)
+  const header: Header = JSON.parse(buffer.toString('utf8', headerLengthBytes, scalesAt))
+  if (header.version !== formatVersion)
     throw new RangeError(
-      `The LSA model has version ${header.version}; this code reads version ${VERSION}. Fit it again.`,
+      `The LSA model has version ${header.version}; this code reads version ${formatVersion}. Fit it again.`,
     )
   const { dimensions, trust, averageLengths, terms } = header
   const scales = Float32Array.from(terms, (_, n) => buffer.readFloatLE(scalesAt + 4 * n))

@@ -16,13 +16,13 @@ export interface NearRequest extends RankRequest {
 }
 
 /** How many standard deviations of a chance cosine, 1/√dimensions, make one that is not chance. */
-const DEVIATIONS_MIN = 1
+const deviationsMin = 1
 /** The bound for few dimensions, where chance would explain every cosine. */
-const CHANCE_MAX = 0.5
-const WEIGHTS = fieldWeights()
-const ADDED_AT_ONCE = 4096
+const chanceMax = 0.5
+const defaultWeights = fieldWeights()
+const addedAtOnce = 4096
 /** The row of a term that was not looked up yet. */
-const UNKNOWN = 0
+const unknown = 0
 
 /** The vectors of a corpus' documents under a model. Must be told of every change of the corpus, slot by slot. */
 export class LsaIndex {
@@ -72,7 +72,7 @@ export class LsaIndex {
   compact(): void {
     this.#store.compact((slot) => !this.#freed.has(slot))
     this.#freed.clear()
-    this.#rows.fill(UNKNOWN)
+    this.#rows.fill(unknown)
   }
 
   ofTerms(terms: readonly WeightedTerm[]): Direction {
@@ -104,7 +104,7 @@ export class LsaIndex {
     const idOf = (slot: number): string => this.#corpus.slots.idOf(slot)
     const top = new TopKSlots(limit, idOf)
     const isAccepted = heldOnly(this.#corpus.slots, accept)
-    const least = Math.min(CHANCE_MAX, DEVIATIONS_MIN / Math.sqrt(this.model.dimensions))
+    const least = Math.min(chanceMax, deviationsMin / Math.sqrt(this.model.dimensions))
     this.#store.forEachNear(near, { least, isExhaustive }, (slot, score) => {
       const isLater = after === undefined || compareRank(after, { score, id: idOf(slot) }) < 0
       if (isLater && isAccepted?.(slot) !== false) top.offer(slot, score)
@@ -114,8 +114,8 @@ export class LsaIndex {
   }
 
   #addAll(end: number): void {
-    for (let from = 0; from < end; from += ADDED_AT_ONCE) {
-      const length = Math.min(ADDED_AT_ONCE, end - from)
+    for (let from = 0; from < end; from += addedAtOnce) {
+      const length = Math.min(addedAtOnce, end - from)
       this.#store.addAll(Array.from({ length }, (_, n) => this.#directionOf(from + n)))
     }
     for (let slot = 0; slot < end; slot++) if (this.#corpus.slots.document(slot) === undefined) this.free(slot)
@@ -123,7 +123,7 @@ export class LsaIndex {
 
   #directionOf(slot: number): Direction {
     const vector = new Float64Array(this.model.dimensions)
-    const bm25f = new Bm25f(this.#corpus.slots.lengths, this.model.parts.averageLengths, WEIGHTS)
+    const bm25f = new Bm25f(this.#corpus.slots.lengths, this.model.parts.averageLengths, defaultWeights)
     this.#corpus.forEachTerm(slot, (term, packed) => {
       const row = this.#rowOf(term)
       if (row >= 0) this.model.add(vector, row, bm25f.saturation(packed, slot))
@@ -133,7 +133,7 @@ export class LsaIndex {
 
   #rowOf(term: number): number {
     this.#rows = growArray(this.#rows, term + 1)
-    if (this.#rows[term] === UNKNOWN) this.#rows[term] = this.model.rowOf(this.#corpus.terms.textOf(term) ?? '') + 2
+    if (this.#rows[term] === unknown) this.#rows[term] = this.model.rowOf(this.#corpus.terms.textOf(term) ?? '') + 2
     return this.#rows[term]! - 2
   }
 }

@@ -6,10 +6,10 @@ import { Bm25f, fieldWeights } from '../ranking/bm25f.ts'
 import type { Analyser } from '../text/analyser.ts'
 
 /** A bound on the terms that one fit looks at. */
-const TERMS_MAX = 30_000
+const termsMax = 30_000
 /** A term in fewer documents co-occurs with too little to be placed. */
-const HOLDERS_MIN = 2
-const WEIGHTS = fieldWeights()
+const holdersMin = 2
+const defaultWeights = fieldWeights()
 
 export interface FitInput {
   readonly corpus: Corpus
@@ -21,9 +21,9 @@ export interface FitInput {
 /** The terms that most documents hold, stop words left out. */
 export function commonTerms({ terms }: Corpus, analyser: Analyser): string[] {
   return [...terms.held()]
-    .filter(({ text, documents }) => documents >= HOLDERS_MIN && !analyser.isStopTerm(text))
+    .filter(({ text, documents }) => documents >= holdersMin && !analyser.isStopTerm(text))
     .sort((a, b) => b.documents - a.documents || (a.text < b.text ? -1 : 1))
-    .slice(0, TERMS_MAX)
+    .slice(0, termsMax)
     .map(({ text }) => text)
 }
 
@@ -51,7 +51,7 @@ function forEachWeight(
   slot: number,
   visit: (term: string, weight: number) => void,
 ): void {
-  const bm25f = new Bm25f(corpus.slots.lengths, averageLengths, WEIGHTS)
+  const bm25f = new Bm25f(corpus.slots.lengths, averageLengths, defaultWeights)
   corpus.forEachTerm(slot, (number, packed) => {
     const term = corpus.terms.textOf(number)
     if (term !== undefined && !analyser.isStopTerm(term)) visit(term, bm25f.saturation(packed, slot))

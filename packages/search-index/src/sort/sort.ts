@@ -10,12 +10,12 @@ export interface Sort {
 }
 
 /** Only this much of a text is compared, so that keys are bounded. */
-const CHARACTERS_MAX = 256
-const TYPES = ['number', 'string', 'boolean']
+const charactersMax = 256
+const types = ['number', 'string', 'boolean']
 
 /** Lists, objects and NaN have no order. */
 export function sortKey(value: Value | undefined): SortKey {
-  if (typeof value === 'string') return value.length > CHARACTERS_MAX ? value.slice(0, CHARACTERS_MAX) : value
+  if (typeof value === 'string') return value.length > charactersMax ? value.slice(0, charactersMax) : value
   return value === undefined || Number.isNaN(value) ? null : value
 }
 
@@ -26,7 +26,7 @@ export function sortKey(value: Value | undefined): SortKey {
 export function compareKeys({ descending }: Sort, a: SortKey, b: SortKey): number {
   if (a === b) return 0
   if (a === null || b === null) return a === null ? 1 : -1
-  const order = typeof a === typeof b ? (a < b ? -1 : 1) : TYPES.indexOf(typeof a) - TYPES.indexOf(typeof b)
+  const order = typeof a === typeof b ? (a < b ? -1 : 1) : types.indexOf(typeof a) - types.indexOf(typeof b)
   return descending ? -order : order
 }
 
@@ -43,7 +43,7 @@ function compareIds(a: string, b: string): number {
 /** `sort` is undefined for the order by score. */
 export type ParsedSort = { readonly ok: true; readonly sort: Sort | undefined } | FilterError
 
-const SORT_FIELDS = 'score, id, kind, title, url, createdAt, updatedAt or attributes.NAME'
+const sortFields = 'score, id, kind, title, url, createdAt, updatedAt or attributes.NAME'
 
 /**
  * Parses an order: `score` (best first), or a field, descending with `-` before it: `-updatedAt`, `attributes.price`.
@@ -55,7 +55,7 @@ export function parseSort(source: string): ParsedSort {
   const error = (message: string): FilterError => ({ ok: false, column: descending ? 2 : 1, message })
   if (name === 'score') return descending ? error('score is best first already') : { ok: true, sort: undefined }
   const field = fieldNamed(name)
-  if (field === undefined) return error(`"${name}" is no field to sort by; use ${SORT_FIELDS}`)
+  if (field === undefined) return error(`"${name}" is no field to sort by; use ${sortFields}`)
   if (field.type === 'tags') return error('tags have no order')
   return { ok: true, sort: { descending, field } }
 }

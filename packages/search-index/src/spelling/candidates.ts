@@ -18,16 +18,16 @@ interface CandidateLimits {
 }
 
 /** What a slip of cost 1 subtracts from a log probability. */
-const EDIT_PENALTY = 5
+const editPenalty = 5
 
-const TWO_EDITS_LENGTH = 6
+const twoEditsLength = 6
 /** Admits any one edit, and the likelier pairs of two. */
-const COST_MAX = 1.9
+const costMax = 1.9
 /** Many words are one edit from a shorter one, so its best reading must lead the second clearly. */
-const AMBIGUOUS_LENGTH = 4
-const LEAD_MIN = 0.5
-const MISSING_SPACE_COST = 1.5
-const PART_LENGTH_MIN = 3
+const ambiguousLength = 4
+const leadMin = 0.5
+const missingSpaceCost = 1.5
+const partLengthMin = 3
 
 /**
  * The words of the documents that may have been meant, best first, by the noisy channel model: probability of the word
@@ -39,18 +39,18 @@ export function candidates(
   { editsMax, documentsMin }: CandidateLimits,
 ): Candidate[] {
   const { forms } = source
-  const one = forms.near.find(typed, 1, COST_MAX, documentsMin)
-  const isFarther = one.length === 0 && editsMax > 1 && typed.length >= TWO_EDITS_LENGTH
-  const found = isFarther ? forms.near.find(typed, editsMax, COST_MAX, documentsMin) : one
+  const one = forms.near.find(typed, 1, costMax, documentsMin)
+  const isFarther = one.length === 0 && editsMax > 1 && typed.length >= twoEditsLength
+  const found = isFarther ? forms.near.find(typed, editsMax, costMax, documentsMin) : one
   const read = found.map(({ number, cost }) => ({
     words: [forms.textOf(number) ?? ''],
     cost,
-    score: Math.log(forms.documentsWith(number)) - EDIT_PENALTY * cost,
+    score: Math.log(forms.documentsWith(number)) - editPenalty * cost,
   }))
   const readings = [...read, ...splits(source, typed)].sort(compareCandidates)
   const [best, second] = readings
-  const isAmbiguous = best !== undefined && second !== undefined && best.score - second.score < LEAD_MIN
-  return typed.length < AMBIGUOUS_LENGTH && isAmbiguous ? [] : readings
+  const isAmbiguous = best !== undefined && second !== undefined && best.score - second.score < leadMin
+  return typed.length < ambiguousLength && isAmbiguous ? [] : readings
 }
 
 /** Best first. A total order, so that the result does not depend on the order of finding. */
@@ -61,34 +61,34 @@ export function compareCandidates(a: Candidate, b: Candidate): number {
 /** Readings as two words that a document holds together, typed without a space. */
 function splits(source: SpellingSource, typed: string): Candidate[] {
   const found: Candidate[] = []
-  for (let at = PART_LENGTH_MIN; at <= typed.length - PART_LENGTH_MIN; at++) {
+  for (let at = partLengthMin; at <= typed.length - partLengthMin; at++) {
     const [left, right] = [typed.slice(0, at), typed.slice(at)]
     const both = documentsHolding(source, left) * documentsHolding(source, right)
     if (both === 0 || source.documentsFindingBoth(left, right) === 0) continue
-    const score = Math.log(both / source.size) - EDIT_PENALTY * MISSING_SPACE_COST
-    found.push({ words: [left, right], cost: MISSING_SPACE_COST, score })
+    const score = Math.log(both / source.size) - editPenalty * missingSpaceCost
+    found.push({ words: [left, right], cost: missingSpaceCost, score })
   }
   return found
 }
 
 /** A word that more documents hold is never corrected. */
-const SUSPECT_DOCUMENTS = 3
+const suspectDocuments = 3
 /** Subtracted from the log probability of a form that no document holds, though documents hold its stem. */
-const UNSEEN_FORM_PENALTY = 3
+const unseenFormPenalty = 3
 /**
  * The log probability of a word that no document holds: it may be a word of the language all the same. It grows with
  * the collection, but more slowly, because large collections lack fewer words.
  */
-const UNKNOWN_SCORE = -12.5
-const UNKNOWN_GROWTH = 0.5
+const unknownScore = -12.5
+const unknownGrowth = 0.5
 
 /** The reading that there is no slip, which others must beat; undefined if it is beyond doubt. */
 export function asTyped(source: SpellingSource, word: string): Candidate | undefined {
   if (source.isStopWord(word)) return undefined
   const found = source.documentsFinding(word)
   const isForm = documentsHolding(source, word) > 0
-  if (isForm && found > SUSPECT_DOCUMENTS) return undefined
-  const unknown = UNKNOWN_SCORE + UNKNOWN_GROWTH * Math.log(source.size)
-  const score = found === 0 ? unknown : Math.log(found) - (isForm ? 0 : UNSEEN_FORM_PENALTY)
+  if (isForm && found > suspectDocuments) return undefined
+  const unknown = unknownScore + unknownGrowth * Math.log(source.size)
+  const score = found === 0 ? unknown : Math.log(found) - (isForm ? 0 : unseenFormPenalty)
   return { words: [word], cost: 0, score }
 }

@@ -4,7 +4,7 @@ import type { Analyser } from '../text/analyser.ts'
 import type { SpellingSource } from './spelling-source.ts'
 
 /** How many postings are sampled to estimate how often two words occur together. */
-const SAMPLE_MAX = 256
+const sampleMax = 256
 
 /** Answers a speller's questions from a corpus. */
 export class CorpusSpelling implements SpellingSource {
@@ -44,7 +44,7 @@ export class CorpusSpelling implements SpellingSource {
     const lists = [word, other].map((each) => this.#corpus.postings(this.#termOf(each)))
     const [short, long] = lists.sort((a, b) => a.length - b.length)
     if (short === undefined || long === undefined) return 0
-    const step = Math.max(1, short.length / SAMPLE_MAX)
+    const step = Math.max(1, short.length / sampleMax)
     let both = 0
     let from = 0
     for (let n = 0; n < short.length; n += step) {
@@ -64,8 +64,8 @@ export class CorpusSpelling implements SpellingSource {
   }
 }
 
-const NO_SLOT = -1
-const slotAt = (list: PostingList, n: number): number => (n < list.length ? list.slots[placeOf(list, n)]! : NO_SLOT)
+const noSlot = -1
+const slotAt = (list: PostingList, n: number): number => (n < list.length ? list.slots[placeOf(list, n)]! : noSlot)
 
 /** The first posting, from `from` on, whose slot is at least `slot`. By bisection. */
 function firstAtLeast(list: PostingList, from: number, slot: number): number {

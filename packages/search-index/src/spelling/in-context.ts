@@ -2,13 +2,13 @@ import type { Candidate } from './candidates.ts'
 import type { SpellingSource } from './spelling-source.ts'
 
 /** A reading whose log probability is lower than the best by more is not considered. */
-const GAP_MAX = 3
-const READINGS_MAX = 6
+const gapMax = 3
+const readingsMax = 6
 /** Only the rarest other words are compared; they tell most. */
-const OTHERS_MAX = 4
+const othersMax = 4
 /** Words that more than a fifth of the documents hold tell nothing. */
-const COMMON_SHARE = 0.2
-const CONTEXT_WEIGHT = 0.5
+const commonShare = 0.2
+const contextWeight = 0.5
 
 /** Of several readings of similar probability, the one that occurs most often with the query's other words. */
 export function bestInContext(
@@ -18,12 +18,12 @@ export function bestInContext(
 ): Candidate | undefined {
   const [best] = readings
   if (best === undefined) return undefined
-  const close = readings.slice(0, READINGS_MAX).filter(({ score }) => best.score - score <= GAP_MAX)
+  const close = readings.slice(0, readingsMax).filter(({ score }) => best.score - score <= gapMax)
   if (close.length === 1) return best
   const company = telling(source, others)
   const scored = close.map((reading) => ({
     reading,
-    score: reading.score + CONTEXT_WEIGHT * companionship(source, reading, company),
+    score: reading.score + contextWeight * companionship(source, reading, company),
   }))
   return scored.reduce((a, b) => (b.score > a.score ? b : a)).reading
 }
@@ -31,9 +31,9 @@ export function bestInContext(
 function telling(source: SpellingSource, others: readonly string[]): { word: string; documents: number }[] {
   return [...new Set(others)]
     .map((word) => ({ word, documents: source.documentsFinding(word) }))
-    .filter(({ documents }) => documents > 0 && documents < source.size * COMMON_SHARE)
+    .filter(({ documents }) => documents > 0 && documents < source.size * commonShare)
     .sort((a, b) => a.documents - b.documents)
-    .slice(0, OTHERS_MAX)
+    .slice(0, othersMax)
 }
 
 /** The sum of pointwise mutual information with the other words, smoothed by half a document. */

@@ -6,10 +6,10 @@ const letter = fc.constantFrom(...'abcdefgh')
 const word = fc.string({ unit: letter, minLength: 3, maxLength: 8 })
 const vocabulary = fc.uniqueArray(word, { minLength: 1, maxLength: 12 })
 /** More documents than a suspect has. */
-const HELD = 4
+const held = 4
 
 const indexHolding = (words: readonly string[]) =>
-  titledIndex(...Array.from({ length: HELD }, () => words).flatMap((each) => [each.join(' '), ...each]))
+  titledIndex(...Array.from({ length: held }, () => words).flatMap((each) => [each.join(' '), ...each]))
 
 it('does not correct a query of words that more than three documents hold', () => {
   fc.assert(

@@ -1,4 +1,4 @@
-import { QUOTED } from '../query/phrases.ts'
+import { quotedPattern } from '../query/phrases.ts'
 import { fold } from '../text/fold.ts'
 import { forEachWord } from '../text/words.ts'
 import { asTyped, type Candidate, candidates, compareCandidates } from './candidates.ts'
@@ -32,11 +32,11 @@ interface QueryWord {
 }
 
 /** How many words of a query are corrected. Bounds the cost of a query in another language. */
-const CORRECTED_MAX = 128
-const ANY_WORD = { editsMax: 2, documentsMin: 1 } as const
+const correctedMax = 128
+const anyWord = { editsMax: 2, documentsMin: 1 } as const
 /** Candidates for a word that documents hold: rarer ones are less likely than no slip. */
 const moreFrequent = ({ score }: Candidate) => ({ editsMax: 1, documentsMin: Math.max(2, Math.exp(score)) }) as const
-const ONE_SPACE = /^[ -]$/
+const oneSpace = /^[ -]$/
 
 /**
  * Corrects the words of a query, from the words that documents hold: words that no document holds, and words that are
@@ -65,7 +65,7 @@ export class Speller {
   #read(query: string, prefix: boolean): QueryWord[] {
     const words: QueryWord[] = []
     const isShouted = query === query.toUpperCase()
-    const quotes = Array.from(query.matchAll(QUOTED), ({ index, 0: { length } }) => ({
+    const quotes = Array.from(query.matchAll(quotedPattern), ({ index, 0: { length } }) => ({
       start: index,
       end: index + length,
     }))
@@ -75,7 +75,7 @@ export class Speller {
     let corrected = 0
     forEachWord(query, (typed, start) => {
       const folded = fold(typed)
-      const isLeft = corrected === CORRECTED_MAX || isMeant(folded, start, start + typed.length)
+      const isLeft = corrected === correctedMax || isMeant(folded, start, start + typed.length)
       const readings = !isLeft && isCorrectable(typed, isShouted) ? this.#readings(folded) : []
       if (readings.length > 0) corrected++
       words.push({ typed, start, folded, readings })
@@ -90,7 +90,7 @@ export class Speller {
     const isUnknown = source.documentsFinding(folded) === 0
     const isPossible = ({ words: [word = '', more] }: Candidate): boolean =>
       isUnknown || (more === undefined && !source.isStopWord(word) && !source.isSameTerm(word, folded))
-    const others = candidates(source, folded, isUnknown ? ANY_WORD : moreFrequent(typed)).filter(isPossible)
+    const others = candidates(source, folded, isUnknown ? anyWord : moreFrequent(typed)).filter(isPossible)
     return others.length === 0 ? [] : [typed, ...others].sort(compareCandidates)
   }
 
@@ -110,7 +110,7 @@ export class Speller {
   #joined(query: string, left?: QueryWord, right?: QueryWord): (Change & { start: number }) | undefined {
     if (left === undefined || right === undefined) return undefined
     const leftEnd = left.start + left.typed.length
-    if (!ONE_SPACE.test(query.slice(leftEnd, right.start))) return undefined
+    if (!oneSpace.test(query.slice(leftEnd, right.start))) return undefined
     const isUnknown = ({ folded }: QueryWord): boolean => this.#source.documentsFinding(folded) === 0
     const joined = left.folded + right.folded
     if (!(isUnknown(left) || isUnknown(right)) || documentsHolding(this.#source, joined) === 0) return undefined

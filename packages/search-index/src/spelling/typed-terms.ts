@@ -4,7 +4,7 @@ import type { Analyser } from '../text/analyser.ts'
 import type { Correction } from './speller.ts'
 
 /** The weight of a typed word beside its correction, if documents hold it. */
-const TYPED_WEIGHT = 0.2
+const typedWeight = 0.2
 
 /** The terms of a corrected query, and those of the typed words that documents hold. */
 export function withTypedTerms(
@@ -16,5 +16,5 @@ export function withTypedTerms(
   const known = new Set(terms.map(({ term }) => term))
   const typed = queryTerms(analyser, changes.map(({ from }) => from).join(' '))
   const finding = typed.filter(({ term }) => !known.has(term) && corpus.documentsWith(term) > 0)
-  return [...terms, ...finding.map((term) => ({ ...term, weight: TYPED_WEIGHT }))]
+  return [...terms, ...finding.map((term) => ({ ...term, weight: typedWeight }))]
 }

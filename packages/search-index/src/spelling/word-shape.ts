@@ -1,16 +1,16 @@
 /** Letters of one case, perhaps with a capital first. Words of mixed case are names, not slips. */
-const LANGUAGE = /^\p{L}?[\p{Ll}\p{Lo}\p{M}]+$|^\p{Lu}+$/u
+const language = /^\p{L}?[\p{Ll}\p{Lo}\p{M}]+$|^\p{Lu}+$/u
 /** Scripts whose words are cut by a dictionary, or whose characters carry too much meaning to be slips. */
-const UNSPACED =
+const unspaced =
   /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u
-const ACRONYM_MAX = 5
-const SHORTEST = 3
-const LONGEST = 32
+const acronymMax = 5
+const shortest = 3
+const longest = 32
 
 /** Whether a word of a query may be corrected: identifiers, codes, numbers and acronyms may not. */
 export function isCorrectable(word: string, isShouted: boolean): boolean {
-  if (word.length < SHORTEST || word.length > LONGEST || !LANGUAGE.test(word) || UNSPACED.test(word)) return false
-  return isShouted || word.length > ACRONYM_MAX || word !== word.toUpperCase() || word === word.toLowerCase()
+  if (word.length < shortest || word.length > longest || !language.test(word) || unspaced.test(word)) return false
+  return isShouted || word.length > acronymMax || word !== word.toUpperCase() || word === word.toLowerCase()
 }
 
 /** The word in the letter case of the typed one: all capitals, the first, or none. */

@@ -6,11 +6,11 @@ import { WordMemory } from './word-table.ts'
 import { forEachSpan, forEachWord } from './words.ts'
 
 /** Longer words are encoded data. They are cut, so that terms and stemming time are bounded. */
-export const WORD_MAX = 64
+export const wordMax = 64
 /** How many analysed words are cached. The older half is dropped at a time; a word that recurs in time stays. */
-const CACHE_MAX = 200_000
+const cacheMax = 200_000
 /** A word that needs no folding or splitting, except perhaps of a capital first letter. */
-const PLAIN = /^[A-Za-z][a-z]*$/
+const plain = /^[A-Za-z][a-z]*$/
 
 /**
  * `term` is the stem of `form`, the folded word; offsets are of the word in the text. Returning false ends the visit.
@@ -49,7 +49,7 @@ export class Analyser {
     })
   }
 
-  /** The forms of a word of up to `WORD_MAX` units, without the cache. */
+  /** The forms of a word of up to `wordMax` units, without the cache. */
   formsOf(word: string): readonly AnalysedForm[] {
     return distinctTerms(formsOf(word).map(this.#analysed))
   }
@@ -60,16 +60,16 @@ export class Analyser {
 
   /** The forms, one per term, of the word in a text from `start` to before `end`; `hash` is its `wordHash`. */
   formsAt(text: string, start: number, end: number, hash: number): readonly AnalysedForm[] {
-    if (end - start <= WORD_MAX)
+    if (end - start <= wordMax)
       return this.#recent.at(text, start, end, hash) ?? this.#remember(text.slice(start, end), hash)
-    const cut = text.slice(start, start + WORD_MAX).toWellFormed()
+    const cut = text.slice(start, start + wordMax).toWellFormed()
     const cutHash = wordHash(cut)
     return this.#recent.at(cut, 0, cut.length, cutHash) ?? this.#remember(cut, cutHash)
   }
 
   #remember(word: string, hash: number): readonly AnalysedForm[] {
     const analysed = this.#older.at(word, 0, word.length, hash) ?? this.formsOf(word)
-    if (this.#recent.size >= CACHE_MAX / 2) {
+    if (this.#recent.size >= cacheMax / 2) {
       this.#older = this.#recent
       this.#recent = new WordMemory()
     }
@@ -84,7 +84,7 @@ export class Analyser {
 }
 
 function formsOf(word: string): string[] {
-  if (PLAIN.test(word)) return [detached(word.toLowerCase())]
+  if (plain.test(word)) return [detached(word.toLowerCase())]
   const forms: string[] = []
   for (const part of [word, ...splitIdentifier(word)]) {
     // Compatibility forms can hold several words: ½ is 1⁄2.
@@ -99,10 +99,10 @@ function distinctTerms(analysed: readonly AnalysedForm[]): readonly AnalysedForm
 }
 
 /** V8 copies shorter slices. A longer slice keeps the whole text alive that it was cut from. */
-const SLICED_MIN = 13
+const slicedMin = 13
 
 function detached(word: string): string {
-  return word.length < SLICED_MIN ? word : Array.from(word).join('')
+  return word.length < slicedMin ? word : Array.from(word).join('')
 }
 
 const analysers = new Map<Language, Analyser>()

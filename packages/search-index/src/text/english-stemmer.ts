@@ -12,12 +12,12 @@ interface Regions {
   readonly second: number
 }
 
-const INVARIABLE_SINGULAR = /^(?:inning|outing|canning|herring|earring|proceed|exceed|succeed)$/
-const FIXED_FIRST_REGION = /^(?:gener|commun|arsen)/
-const REGION = /[aeiouy][^aeiouy]/g
-const HAS_VOWEL = /[aeiouy]/
-const DOUBLE = /(?:bb|dd|ff|gg|mm|nn|pp|rr|tt)$/
-const SHORT_SYLLABLE = /(?:[^aeiouy][aeiouy][^aeiouywxY]|^[aeiouy][^aeiouy])$/
+const invariableSingular = /^(?:inning|outing|canning|herring|earring|proceed|exceed|succeed)$/
+const fixedFirstRegion = /^(?:gener|commun|arsen)/
+const regionPattern = /[aeiouy][^aeiouy]/g
+const hasVowel = /[aeiouy]/
+const double = /(?:bb|dd|ff|gg|mm|nn|pp|rr|tt)$/
+const shortSyllable = /(?:[^aeiouy][aeiouy][^aeiouywxY]|^[aeiouy][^aeiouy])$/
 
 /** The stem of a folded English word; the stem need not be a word. */
 export function stemEnglish(word: string): string {
@@ -26,7 +26,7 @@ export function stemEnglish(word: string): string {
   const marked = word.replace(/^y|(?<=[aeiouy])y/g, 'Y')
   const regions = regionsOf(marked)
   const singular = withoutPlural(marked)
-  if (INVARIABLE_SINGULAR.test(singular)) return singular
+  if (invariableSingular.test(singular)) return singular
   let stem = withoutInflection(singular, regions).replace(/(?<=.[^aeiouy])[yY]$/, 'i')
   stem = applied(step2, stem, regions.first)
   stem = withoutAtive(applied(step3, stem, regions.first), regions)
@@ -35,13 +35,13 @@ export function stemEnglish(word: string): string {
 }
 
 function regionsOf(word: string): Regions {
-  const first = FIXED_FIRST_REGION.exec(word)?.[0].length ?? regionAfter(word, 0)
+  const first = fixedFirstRegion.exec(word)?.[0].length ?? regionAfter(word, 0)
   return { first, second: regionAfter(word, first) }
 }
 
 function regionAfter(word: string, from: number): number {
-  REGION.lastIndex = from
-  return REGION.test(word) ? REGION.lastIndex : word.length
+  regionPattern.lastIndex = from
+  return regionPattern.test(word) ? regionPattern.lastIndex : word.length
 }
 
 /** Step 1a. */
@@ -59,10 +59,10 @@ function withoutInflection(word: string, { first }: Regions): string {
     return start >= first ? `${word.slice(0, start)}ee` : word
   }
   const stem = word.replace(/(?:ed|ing)(?:ly)?$/, '')
-  if (stem === word || !HAS_VOWEL.test(stem)) return word
+  if (stem === word || !hasVowel.test(stem)) return word
   if (/(?:at|bl|iz)$/.test(stem)) return `${stem}e`
-  if (DOUBLE.test(stem)) return stem.slice(0, -1)
-  return first >= stem.length && SHORT_SYLLABLE.test(stem) ? `${stem}e` : stem
+  if (double.test(stem)) return stem.slice(0, -1)
+  return first >= stem.length && shortSyllable.test(stem) ? `${stem}e` : stem
 }
 
 /** Replaces the longest suffix that the word ends in, if it lies within the region. */
@@ -83,7 +83,7 @@ function withoutAtive(word: string, { second }: Regions): string {
 function withoutFinal(word: string, { first, second }: Regions): string {
   const stem = word.slice(0, -1)
   if (word.endsWith('e')) {
-    return stem.length >= second || (stem.length >= first && !SHORT_SYLLABLE.test(stem)) ? stem : word
+    return stem.length >= second || (stem.length >= first && !shortSyllable.test(stem)) ? stem : word
   }
   return word.endsWith('ll') && stem.length >= second ? stem : word
 }

@@ -1,6 +1,6 @@
 import { wordHash } from './word-hash.ts'
 
-const PLACES_MIN_LOG2 = 4
+const placesMinLog2 = 4
 
 /**
  * A hash table from words to numbers. It can look up a word within a text without slicing it. Open addressing, linear
@@ -10,8 +10,8 @@ export class WordTable {
   /** By number; `undefined` for an unused number. */
   readonly words: (string | undefined)[] = []
   /** Numbers plus one; 0 for none. */
-  #places = new Uint32Array(2 ** PLACES_MIN_LOG2)
-  #shift = 32 - PLACES_MIN_LOG2
+  #places = new Uint32Array(2 ** placesMinLog2)
+  #shift = 32 - placesMinLog2
   #count = 0
 
   get bytes(): number {
@@ -46,7 +46,7 @@ export class WordTable {
   /** To be called after words were set to `undefined`, or before many are added; `room` is for how many. */
   rebuild(room = 0): void {
     this.#count = this.words.reduce((sum, word) => (word === undefined ? sum : sum + 1), 0)
-    const log2 = Math.max(PLACES_MIN_LOG2, 32 - Math.clz32(Math.max(1, this.#count, room) * 2 - 1))
+    const log2 = Math.max(placesMinLog2, 32 - Math.clz32(Math.max(1, this.#count, room) * 2 - 1))
     this.#places = new Uint32Array(2 ** log2)
     this.#shift = 32 - log2
     this.words.forEach((word, number) => {

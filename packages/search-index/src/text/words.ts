@@ -1,18 +1,18 @@
-import { WORD_SEED, withUnit, wordHash } from './word-hash.ts'
+import { withUnit, wordHash, wordSeed } from './word-hash.ts'
 
 /** A run of letters, digits, marks and underscores. Soft hyphens and joiners do not end a word. */
-const WORD = /[\p{L}\p{N}_][\p{L}\p{N}\p{M}_\u00ad\u200c\u200d]*/gu
+const wordPattern = /[\p{L}\p{N}_][\p{L}\p{N}\p{M}_\u00ad\u200c\u200d]*/gu
 /** Scripts that do not put spaces between words. */
-const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u
+const unspaced = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u
 const segmenter = new Intl.Segmenter('und', { granularity: 'word' })
 
-const ASCII_END = 128
-const PLAIN = 1
-const OTHER = 2
+const asciiEnd = 128
+const plain = 1
+const other = 2
 /** By ASCII unit: whether it is a plain letter, another part of a word, or (0) no part of a word. */
-const KIND = Uint8Array.from({ length: ASCII_END }, (_, unit) => {
+const kindOfUnit = Uint8Array.from({ length: asciiEnd }, (_, unit) => {
   const letter = String.fromCharCode(unit)
-  return /[a-z]/.test(letter) ? PLAIN : /\w/.test(letter) ? OTHER : 0
+  return /[a-z]/.test(letter) ? plain : /\w/.test(letter) ? other : 0
 })
 
 /** Returning false ends the visit. */
@@ -35,17 +35,17 @@ export function forEachWord(text: string, visit: VisitWord): void {
 export function forEachSpan(text: string, visit: VisitSpan): void {
   const { length } = text
   for (let start = 0; start < length; ) {
-    let hash = WORD_SEED
+    let hash = wordSeed
     let kinds = 0
     let end = start
     let unit = text.charCodeAt(end)
-    for (let kind = KIND[unit] ?? 0; kind > 0; kind = KIND[unit] ?? 0) {
+    for (let kind = kindOfUnit[unit] ?? 0; kind > 0; kind = kindOfUnit[unit] ?? 0) {
       kinds |= kind
       hash = withUnit(hash, unit)
       unit = ++end < length ? text.charCodeAt(end) : 0
     }
-    if (unit < ASCII_END) {
-      if (end > start && !isPossessive(text, start, end) && visit(start, end, hash, kinds === PLAIN) === false) return
+    if (unit < asciiEnd) {
+      if (end > start && !isPossessive(text, start, end) && visit(start, end, hash, kinds === plain) === false) return
       start = end + 1
       continue
     }
@@ -58,13 +58,13 @@ export function forEachSpan(text: string, visit: VisitSpan): void {
 
 /** Visitors may search for words themselves, so the position of the expression is set before each match. */
 function firstRun(text: string, from: number): RegExpExecArray | null {
-  WORD.lastIndex = from
-  return WORD.exec(text)
+  wordPattern.lastIndex = from
+  return wordPattern.exec(text)
 }
 
 function visitRun(text: string, start: number, end: number, visit: VisitSpan): boolean {
   const run = text.slice(start, end)
-  if (!UNSPACED.test(run)) return isPossessive(text, start, end) || visit(start, end, wordHash(run), false) !== false
+  if (!unspaced.test(run)) return isPossessive(text, start, end) || visit(start, end, wordHash(run), false) !== false
   for (const { segment, index, isWordLike } of segmenter.segment(run)) {
     const [from, to] = [start + index, start + index + segment.length]
     if (isWordLike && visit(from, to, wordHash(segment), false) === false) return false

@@ -2,22 +2,23 @@ import { seededRandom } from '@inkling/learning'
 import { quantise } from './direction.ts'
 import { nearestOthers, paddedWidth, pointsOf } from './dot-products.ts'
 
-const ROUNDS = 4
+const rounds = 4
 /** How many vectors are sampled per centroid. */
-const SAMPLE = 24
-const SEED = 2
-const MOST = 127
+const vectorsPerCluster = 24
+const seed = 2
+const most = 127
 
 /**
  * Centroids of unit vectors, themselves of unit length (spherical k-means; Dhillon and Modha, Machine Learning 42,
  * 2001), times 127. Deterministic.
  */
 export function cluster(vectors: readonly Float64Array[], count: number): Int8Array {
-  const random = seededRandom(SEED)
-  const sample = vectors.length <= count * SAMPLE ? [...vectors] : drawn(vectors, count * SAMPLE, random)
+  const random = seededRandom(seed)
+  const sample =
+    vectors.length <= count * vectorsPerCluster ? [...vectors] : drawn(vectors, count * vectorsPerCluster, random)
   let centroids: readonly Float64Array[] = drawn(sample, count, random)
   const quantised = sample.map((vector) => quantise(vector).values)
-  for (let round = 0; round < ROUNDS; round++) centroids = moved(sample, quantised, centroids)
+  for (let round = 0; round < rounds; round++) centroids = moved(sample, quantised, centroids)
   return pointsOf(centroids.map(bytesOf), sample[0]?.length ?? 0).vectors
 }
 
@@ -47,7 +48,7 @@ function moved(
   return sums.map((sum, n) => unit(sum) ?? centroids[n]!)
 }
 
-const bytesOf = (vector: Float64Array): Int8Array => Int8Array.from(vector, (value) => Math.round(value * MOST))
+const bytesOf = (vector: Float64Array): Int8Array => Int8Array.from(vector, (value) => Math.round(value * most))
 
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0

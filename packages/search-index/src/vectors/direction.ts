@@ -1,4 +1,4 @@
-const MOST = 127
+const most = 127
 
 export interface QuantisedVector {
   readonly values: Int8Array
@@ -12,8 +12,8 @@ export function quantise(vector: ArrayLike<number>): QuantisedVector {
   let largest = 0
   for (let i = 0; i < vector.length; i++) largest = Math.max(largest, Math.abs(vector[i]!))
   if (largest === 0) return { values, scale: 0 }
-  for (let i = 0; i < vector.length; i++) values[i] = Math.round((vector[i]! / largest) * MOST)
-  return { values, scale: largest / MOST }
+  for (let i = 0; i < vector.length; i++) values[i] = Math.round((vector[i]! / largest) * most)
+  return { values, scale: largest / most }
 }
 
 /** A vector whose length does not matter, with eight bits per dimension. */

@@ -1,15 +1,15 @@
 /** `products` of the module multiplies this many vectors at once. */
-export const VECTORS_AT_ONCE = 4
+export const vectorsAtOnce = 4
 /** Where the module reads the vectors and writes the results, in bytes; the query is at 0. */
-export const RESULTS_AT = 2 ** 16
-export const VECTORS_AT = 2 ** 17
+export const resultsAt = 2 ** 16
+export const vectorsAt = 2 ** 17
 
 /**
  * The assembled `dot-products.wat`, which lies beside this file and explains itself. To change it, edit the source and
  * run the tests of this folder: `dot-module.test.ts` assembles the source with wabt and prints the text that belongs
  * here. Embedded so that nothing has to be read or assembled at start.
  */
-const ASSEMBLED =
+const assembled =
   'AGFzbQEAAAABBgFgAn9/AAMCAQAFAwEABAcVAgZtZW1vcnkCAAhwcm9kdWN0cwAACoIDAf8CAgZ/BXtBgIAIIQdBgIAEIQMDQCAH' +
   'IQQgBCABaiEFIAUgAWohBiAGIAFqIQdBACEC/QwAAAAAAAAAAAAAAAAAAAAAIQj9DAAAAAAAAAAAAAAAAAAAAAAhCf0MAAAAAAAA' +
   'AAAAAAAAAAAAACEK/QwAAAAAAAAAAAAAAAAAAAAAIQsDQCAC/QEDACEMIAggDCAE/QEDAP26Af2uASEIIAkgDCAF/QEDAP26Af2u' +
@@ -19,4 +19,4 @@ const ASSEMBLED =
 
 /** The bytes of a WebAssembly module with `memory` and `products(count, width)`. */
 export const dotModule = (): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(ASSEMBLED), (character) => character.charCodeAt(0))
+  Uint8Array.from(atob(assembled), (character) => character.charCodeAt(0))

@@ -1,5 +1,5 @@
 import { growArray } from '../memory/grow-array.ts'
-import { dotModule, RESULTS_AT, VECTORS_AT, VECTORS_AT_ONCE } from './dot-module.ts'
+import { dotModule, resultsAt, vectorsAt, vectorsAtOnce } from './dot-module.ts'
 
 /** The part of WebAssembly that is used here. The types of Node.js do not have it. */
 interface Wasm {
@@ -13,10 +13,10 @@ interface Exports {
 
 const { Module, Instance } = (globalThis as unknown as { readonly WebAssembly: Wasm }).WebAssembly
 const wasm = new Instance(new Module(dotModule())).exports as Exports
-const query = new Int8Array(wasm.memory.buffer, 0, RESULTS_AT)
-const results = new Int32Array(wasm.memory.buffer, RESULTS_AT, (VECTORS_AT - RESULTS_AT) / 4)
+const query = new Int8Array(wasm.memory.buffer, 0, resultsAt)
+const results = new Int32Array(wasm.memory.buffer, resultsAt, (vectorsAt - resultsAt) / 4)
 /** 128 KiB, which stay in the cache from copying vectors in until they are read. */
-const room = new Int8Array(wasm.memory.buffer, VECTORS_AT)
+const room = new Int8Array(wasm.memory.buffer, vectorsAt)
 let all = new Int32Array(results.length)
 
 /** The width of a vector for multiplication: its dimensions, padded with zeros to a multiple of 8. */
@@ -89,11 +89,11 @@ export function nearestOthers(vectors: Points, others: Points, width: number): U
 /** How many vectors of a width fit into the room. */
 const heldAtOnce = (width: number): number => {
   const places = Math.min(results.length, Math.floor(room.length / width))
-  return places - (places % VECTORS_AT_ONCE)
+  return places - (places % vectorsAtOnce)
 }
 
-/** Multiplies a vector with the first `count` vectors in the room, rounded up to a multiple of `VECTORS_AT_ONCE`. */
+/** Multiplies a vector with the first `count` vectors in the room, rounded up to a multiple of `vectorsAtOnce`. */
 function multiply(values: Int8Array, width: number, count: number): void {
   query.fill(0, 0, width).set(values)
-  wasm.products(Math.ceil(count / VECTORS_AT_ONCE) * VECTORS_AT_ONCE, width)
+  wasm.products(Math.ceil(count / vectorsAtOnce) * vectorsAtOnce, width)
 }

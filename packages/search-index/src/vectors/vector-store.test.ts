@@ -4,14 +4,14 @@ import { cluster, unit } from './cluster.ts'
 import { direction } from './direction.ts'
 import { VectorStore } from './vector-store.ts'
 
-const DIMENSIONS = 16
+const dimensions = 16
 const random = seededRandom(5)
 /** Around forty middles, as documents lie around topics. */
-const middles = Array.from({ length: 40 }, () => Float64Array.from({ length: DIMENSIONS }, () => random() - 0.5))
+const middles = Array.from({ length: 40 }, () => Float64Array.from({ length: dimensions }, () => random() - 0.5))
 const vectors = Array.from({ length: 2_000 }, (_, n) => middles[n % 40]!.map((value) => value + (random() - 0.5) / 2))
 
 function storeOf(centroids: Int8Array): VectorStore {
-  const store = new VectorStore(DIMENSIONS, centroids)
+  const store = new VectorStore(dimensions, centroids)
   for (const vector of vectors) store.add(direction(vector))
   return store
 }
@@ -42,7 +42,7 @@ it('a search of the nearest lists finds 95 % of what a full search finds', () =>
 
 it('adding many slots at once gives the same lists as one by one', () => {
   const centroids = cluster(units, 45)
-  const together = new VectorStore(DIMENSIONS, centroids)
+  const together = new VectorStore(dimensions, centroids)
   together.addAll(vectors.map(direction))
   expect(together.state()).toEqual(store.state())
 })
@@ -52,7 +52,7 @@ it('computes the cosine as exactly as eight bits allow', () => {
   const cosine = a.reduce((sum, value, n) => sum + value * b[n]!, 0)
   expect(store.cosines(direction(a), [1])[0]).toBeCloseTo(cosine, 1)
   expect(store.cosines(direction(a), [0])[0]).toBeCloseTo(1, 3)
-  expect(store.cosines(direction(new Float64Array(DIMENSIONS)), [0])[0]).toBe(0)
+  expect(store.cosines(direction(new Float64Array(dimensions)), [0])[0]).toBe(0)
 })
 
 it('finds kept slots under their new numbers after a compaction', () => {

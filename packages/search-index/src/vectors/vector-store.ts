@@ -4,9 +4,9 @@ import { dotProducts, nearestOthers, paddedWidth, pointsOf } from './dot-product
 import { VectorList } from './vector-list.ts'
 
 /** How many lists a search compares. */
-const PROBES = 32
+const probes = 32
 /** The list number of a slot, in `state`. */
-const LIST_BYTES = 2
+const listBytes = 2
 
 /**
  * Vectors by slot, in a list per nearest centroid (an inverted file: Jégou, Douze, Schmid 2011), or in a single list if
@@ -55,24 +55,24 @@ export class VectorStore {
 
   /** By slot: all vectors, `dimensions` bytes each; then all list numbers, two bytes each, little-endian. */
   state(): Uint8Array<ArrayBuffer> {
-    const state = new Uint8Array(this.#end * (this.#dimensions + LIST_BYTES))
+    const state = new Uint8Array(this.#end * (this.#dimensions + listBytes))
     const vectors = new Int8Array(state.buffer)
     const lists = new DataView(state.buffer, this.#end * this.#dimensions)
     for (let slot = 0; slot < this.#end; slot++) {
       vectors.set(this.#valuesOf(slot).subarray(0, this.#dimensions), slot * this.#dimensions)
-      lists.setUint16(slot * LIST_BYTES, this.#listOf[slot]!, true)
+      lists.setUint16(slot * listBytes, this.#listOf[slot]!, true)
     }
     return state
   }
 
   /** Fills an empty store with the vectors of `count` slots. @throws RangeError if `state` does not fit */
   restore(state: Uint8Array, count: number): void {
-    const length = count * (this.#dimensions + LIST_BYTES)
+    const length = count * (this.#dimensions + listBytes)
     if (state.length !== length)
       throw new RangeError(`The vectors have ${state.length} bytes; ${count} documents and this model need ${length}.`)
     const vectors = new Int8Array(state.buffer, state.byteOffset, count * this.#dimensions)
-    const lists = new DataView(state.buffer, state.byteOffset + vectors.length, count * LIST_BYTES)
-    const listOf = Array.from({ length: count }, (_, slot) => lists.getUint16(slot * LIST_BYTES, true))
+    const lists = new DataView(state.buffer, state.byteOffset + vectors.length, count * listBytes)
+    const listOf = Array.from({ length: count }, (_, slot) => lists.getUint16(slot * listBytes, true))
     const lengths = new Uint32Array(this.#lists.length)
     for (const list of listOf) {
       if (list >= lengths.length)
@@ -130,7 +130,7 @@ export class VectorStore {
     visit: (slot: number, cosine: number) => number,
   ): void {
     let wanted = least
-    for (const n of this.#nearestLists(near.values, isExhaustive ? this.#lists.length : PROBES))
+    for (const n of this.#nearestLists(near.values, isExhaustive ? this.#lists.length : probes))
       wanted = this.#lists[n]!.forEachSimilar(near, wanted, visit)
   }
 

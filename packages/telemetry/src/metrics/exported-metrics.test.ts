@@ -47,13 +47,19 @@ const expected = {
   inkling_upstream_requests_total: ['upstream', 'outcome'],
 }
 
+const registry = new client.Registry()
+for (const [name, group] of Object.entries(telemetry))
+  if (name.endsWith('Metrics')) (group as (to: client.Registry) => unknown)(registry)
+
 it('the groups together export these metrics with these labels', () => {
-  const registry = new client.Registry()
-  for (const [name, group] of Object.entries(telemetry))
-    if (name.endsWith('Metrics')) (group as (to: client.Registry) => unknown)(registry)
   const exported = registry.getMetricsAsArray().map((metric) => {
     const { name, labelNames } = metric as unknown as { name: string; labelNames: string[] }
     return [name, labelNames] as const
   })
   expect(Object.fromEntries(exported)).toEqual(expected)
+})
+
+it('the help of every metric begins with a capital and ends without a full stop', () => {
+  const helps = registry.getMetricsAsArray().map((metric) => (metric as unknown as { help: string }).help)
+  for (const help of helps) expect(help).toMatch(/^[A-Z].*[^.]$/)
 })

@@ -13,8 +13,8 @@ afterAll(() => stack.stop())
 const timeoutMs = 300
 const toleranceMs = 100
 /**
- * The machine of a test run is shared, and one pause of a process is longer than the tolerance. So a slow call gets two more
- * tries; a call that waits for Postgres is slow in all of them.
+ * The machine of a test run is shared, and one pause of a process is longer than the tolerance. So a slow call gets two
+ * more tries; a call that waits for Postgres is slow in all of them.
  */
 const tries = 3
 
@@ -31,7 +31,9 @@ const { receiptId } = await eventually(async () => {
 })
 await cold.call(calls.getSearchSettings)
 
-/** Every call that clients may make. A call between services has no scope, and the deadline of the call that caused it. */
+/**
+ * Every call that clients may make. A call between services has no scope, and the deadline of the call that caused it.
+ */
 const publicCalls = Object.values<Call>(calls).filter(({ scope }) => scope !== undefined)
 
 /** Without feedback, which needs a receipt: an answer with a receipt would load the model. */

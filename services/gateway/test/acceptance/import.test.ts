@@ -45,7 +45,10 @@ const items = ['first', 'next', 'last'].map((id) => JSON.stringify({ id, title: 
 
 const browser = 'Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0'
 const logLine = (address: number, minute: number, path: string, status = 200, agent = browser) =>
-  `192.0.2.${address} - - [10/Oct/2025:13:${String(minute).padStart(2, '0')}:36 +0000] "GET ${path} HTTP/1.1" ${status} 99 "-" "${agent}"`
+  [
+    `192.0.2.${address} - - [10/Oct/2025:13:${String(minute).padStart(2, '0')}:36 +0000]`,
+    `"GET ${path} HTTP/1.1" ${status} 99 "-" "${agent}"`,
+  ].join(' ')
 const accessLog = [
   ...Array.from({ length: 50 }, (_, i) => [logLine(i, 1, '/welcome'), logLine(i, 2, '/prices')]).flat(),
   logLine(1, 3, '/style.css'),

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { NextItemModel, type Outcome } from '@inkling/predictors'
-import { createLogger, metrics } from '@inkling/telemetry'
+import { createLogger, learningMetrics } from '@inkling/telemetry'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { DriftMonitor } from './drift-monitor.ts'
 
@@ -15,7 +15,7 @@ beforeEach(() => {
   nowMs = 0
   asked = []
   isAway = false
-  metrics.drifts.reset()
+  learningMetrics().drifts.reset()
   const ask = async (tenantId: string) => {
     asked.push(tenantId)
     if (isAway) throw new Error('maintenance unavailable')
@@ -54,7 +54,7 @@ describe('DriftMonitor', () => {
     const model = await drift()
     await observe(model, 1_000, 'all')
     expect(asked).toEqual(['acme'])
-    expect((await metrics.drifts.get()).values).toMatchObject([{ value: 1 }])
+    expect((await learningMetrics().drifts.get()).values).toMatchObject([{ value: 1 }])
   })
 
   it('asks at most once in the cool-down, and after it for a drift that was found in it', async () => {

@@ -1,6 +1,6 @@
 import { PageHinkley } from '@inkling/learning'
 import type { NextItemModel, Outcome } from '@inkling/predictors'
-import { type Logger, metrics } from '@inkling/telemetry'
+import { type Logger, learningMetrics } from '@inkling/telemetry'
 
 export interface DriftMonitorOptions {
   /** Asks for a new training run of the tenant. */
@@ -10,6 +10,7 @@ export interface DriftMonitorOptions {
   /** Milliseconds of a clock that never goes back. */
   readonly clock: () => number
   readonly logger: Logger
+  readonly metrics?: ReturnType<typeof learningMetrics>
 }
 
 /** How long after a failed request the next one may be made. */
@@ -27,14 +28,14 @@ interface Watch {
  * waits for it.
  */
 export class DriftMonitor {
-  readonly #options: DriftMonitorOptions
+  readonly #options: Required<DriftMonitorOptions>
   readonly #watches = new WeakMap<NextItemModel, Watch>()
   /** When the next run of each tenant may be asked for. */
   readonly #notBeforeMs = new Map<string, number>()
 
   constructor(options: DriftMonitorOptions) {
     if (!(options.coolDownMs >= 0)) throw new RangeError(`coolDownMs ${options.coolDownMs} is negative`)
-    this.#options = options
+    this.#options = { metrics: learningMetrics(), ...options }
   }
 
   observe(tenantId: string, outcomes: readonly Outcome[], model: NextItemModel): void {
@@ -44,7 +45,7 @@ export class DriftMonitor {
     this.#watches.set(model, watch)
     if (watch.test.add(-Math.log(blend.probability))) {
       watch.hasDrifted = true
-      metrics.drifts.inc()
+      this.#options.metrics.drifts.inc()
       this.#options.logger.warn({ tenantId }, 'drift detected: predictions have become worse')
     }
     if (watch.hasDrifted && this.#mayAsk(tenantId)) void this.#ask(tenantId, watch)

@@ -39,7 +39,8 @@ const sumsOf = (tenantId: string) =>
   owner.platform({ name: 'look' }, async (sql) => [
     ...(await sql`
       select model, sum(cases)::int as cases, sum(hits_at_1)::int as "hitsAt1", sum(hits_at_5)::int as "hitsAt5",
-        sum(hits_at_20)::int as "hitsAt20", sum(reciprocal_rank) as "reciprocalRank", sum(ndcg) as ndcg, sum(log_loss) as "logLoss"
+        sum(hits_at_20)::int as "hitsAt20", sum(reciprocal_rank) as "reciprocalRank", sum(ndcg) as ndcg,
+        sum(log_loss) as "logLoss"
       from learning.metrics where tenant_id = ${tenantId} group by model order by model`),
   ])
 

@@ -1,6 +1,6 @@
 import { addMetrics, BufferedWriter, type Database, type MetricsDelta } from '@inkling/database'
 import { type ItemKind, itemKinds, type NextItemModel, type Outcome, Scoreboard } from '@inkling/predictors'
-import { type Logger, metrics } from '@inkling/telemetry'
+import { type Logger, predictionQualityMetrics } from '@inkling/telemetry'
 
 interface TenantRecord {
   /** By the name of the model. */
@@ -16,8 +16,10 @@ const flushEveryMs = 5_000
  */
 export class LearningRecorder {
   readonly #writer: BufferedWriter<TenantRecord>
+  readonly #metrics: ReturnType<typeof predictionQualityMetrics>
 
-  constructor(database: Pick<Database, 'background'>, logger: Logger) {
+  constructor(database: Pick<Database, 'background'>, logger: Logger, metrics = predictionQualityMetrics()) {
+    this.#metrics = metrics
     this.#writer = new BufferedWriter<TenantRecord>({
       flushEveryMs,
       createBuffer: () => ({ boards: new Map(), knownItems: 0 }),
@@ -36,7 +38,7 @@ export class LearningRecorder {
       const board = record.boards.get(outcome.model) ?? new Scoreboard()
       record.boards.set(outcome.model, board)
       board.add(outcome)
-      metrics.prequential.inc({ model: outcome.model, place: placeOf(outcome.rank) })
+      this.#metrics.cases.inc({ model: outcome.model, place: placeOf(outcome.rank) })
     }
   }
 

@@ -1,11 +1,11 @@
-import { createDatabase, currentHorizon, insertEvents } from '@inkling/database'
+import { snapshotKinds } from '@inkling/contracts'
+import { createDatabase, currentHorizon, insertEvents, storeSnapshot } from '@inkling/database'
 import { learnedFormat, NextItemModel } from '@inkling/predictors'
 import { ResidentModels } from '@inkling/read-model'
 import { createLogger } from '@inkling/telemetry'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
 import { acceptableEvent } from '../test/acceptable-event.ts'
-import { putSnapshot } from '../test/put-snapshot.ts'
 import { nextItemSource } from './next-item-source.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
@@ -21,6 +21,10 @@ const source = nextItemSource(database, logger, {
   neighboursOf: () => [],
   onOutcomes: (tenantId) => scored.push(tenantId),
 })
+
+/** As the worker does. */
+const store = (tenantId: string, snapshot: { horizon: bigint; body: Uint8Array }) =>
+  storeSnapshot(owner.background(tenantId), { kind: snapshotKinds.nextItem, stats: {}, ...snapshot })
 
 const startMs = Date.parse('2026-11-01T00:00:00Z')
 
@@ -73,7 +77,7 @@ describe('nextItemSource', () => {
     await insertEvents(database.background('grown'), sessions(20, 20))
     const { model: fromEvents } = await served('grown')
 
-    const version = await putSnapshot(owner, 'grown', { horizon, body: early.encode() })
+    const version = await store('grown', { horizon, body: early.encode() })
     const loaded = await source.load('grown')
     expect(loaded.version).toBe(version)
     expect(loaded.model.counts.events).toBe(60)
@@ -87,7 +91,7 @@ describe('nextItemSource', () => {
   it('falls back to the events when a snapshot cannot be read, and does not try that one again', async () => {
     await insertEvents(database.background('broken'), sessions(0, 5))
     const body = Buffer.from('of another version of the software')
-    const version = await putSnapshot(owner, 'broken', { horizon: 1n, body })
+    const version = await store('broken', { horizon: 1n, body })
     const { model, version: known } = await served('broken')
     expect(model.counts.events).toBe(15)
     expect(known).toBe(version)
@@ -153,7 +157,7 @@ describe('the learned state', () => {
     await insertEvents(database.background('topped'), sessions(0, 20))
     const { model } = await served('topped')
     const horizon = await currentHorizon(database.background('topped'))
-    await putSnapshot(owner, 'topped', { horizon, body: model.encode() })
+    await store('topped', { horizon, body: model.encode() })
     const before = await live('topped', sessions(20, 20))
     expect((await loaded('topped')).learned).toEqual(before.learned)
   })
@@ -163,7 +167,7 @@ describe('the learned state', () => {
     const trained = new NextItemModel()
     for (const event of usages(sessions(0, 40))) trained.observe(event)
     const horizon = await currentHorizon(database.background('trained'))
-    await putSnapshot(owner, 'trained', { horizon, body: trained.encode() })
+    await store('trained', { horizon, body: trained.encode() })
     const { blend, prequential } = (await loaded('trained')).learned
     expect(blend).toEqual(trained.learned.blend)
     expect(prequential).toEqual(before.learned.prequential)
@@ -178,7 +182,7 @@ describe('the learned state', () => {
     for (const event of usages(sessions(0, 40))) trained.observe(event)
     expect(trained.learned.content).toEqual(untaught)
     const horizon = await currentHorizon(database.background('alike'))
-    await putSnapshot(owner, 'alike', { horizon, body: trained.encode() })
+    await store('alike', { horizon, body: trained.encode() })
     const { learned } = (await withNeighbours.load('alike')).model
     expect(learned.content).toEqual(before.learned.content)
     expect(learned.blend).toEqual(trained.learned.blend)
@@ -187,7 +191,7 @@ describe('the learned state', () => {
   it('the learned state stays when a newer snapshot learned nothing', async () => {
     const before = await live('untrained', sessions(0, 20))
     const horizon = await currentHorizon(database.background('untrained'))
-    await putSnapshot(owner, 'untrained', { horizon, body: new NextItemModel().encode() })
+    await store('untrained', { horizon, body: new NextItemModel().encode() })
     expect((await loaded('untrained')).learned).toEqual(before.learned)
   })
 

@@ -1,3 +1,4 @@
+import { snapshotKinds } from '@inkling/contracts'
 import {
   atHorizon,
   currentHorizon,
@@ -20,7 +21,7 @@ import {
   type Prior,
 } from '@inkling/predictors'
 import type { ModelSource } from '@inkling/read-model'
-import { type Logger, metrics } from '@inkling/telemetry'
+import { type Logger, readModelMetrics } from '@inkling/telemetry'
 import { resumeLearning } from './resume-learning.ts'
 import { storeLearned } from './store-learned.ts'
 
@@ -28,12 +29,12 @@ import { storeLearned } from './store-learned.ts'
  * At most so many events of a page are scored before they are learned from; the rest of a bulk import is only learned.
  */
 const maxScoredPerPage = 64
-const snapshotKind = 'next-item'
 
 export interface NextItemSourceOptions {
   /** The items that are like a given one, as far as they are in memory. */
   readonly neighboursOf: (tenantId: string, itemId: string) => readonly string[]
   readonly onOutcomes: (tenantId: string, outcomes: readonly Outcome[], model: NextItemModel) => void
+  readonly metrics?: ReturnType<typeof readModelMetrics>
 }
 
 /**
@@ -43,7 +44,7 @@ export interface NextItemSourceOptions {
 export function nextItemSource(
   database: Pick<Database, 'background'>,
   logger: Logger,
-  { neighboursOf, onOutcomes }: NextItemSourceOptions,
+  { neighboursOf, onOutcomes, metrics = readModelMetrics() }: NextItemSourceOptions,
 ): ModelSource<NextItemModel, Usage> {
   return {
     async load(tenantId) {
@@ -64,14 +65,14 @@ export function nextItemSource(
       }
       metrics.tailChanges.inc(changes.length)
     },
-    newestVersion: (tenantId) => newestSnapshotVersion(database.background(tenantId), snapshotKind),
+    newestVersion: (tenantId) => newestSnapshotVersion(database.background(tenantId), snapshotKinds.nextItem),
     keep: (tenantId, model, origin) => storeLearned(database.background(tenantId), model, origin),
     bytes: (model) => model.bytes,
   }
 }
 
 async function build(database: TenantDatabase, logger: Logger, options: NextItemModelOptions) {
-  const snapshot = await readNewestSnapshot(database, snapshotKind)
+  const snapshot = await readNewestSnapshot(database, snapshotKinds.nextItem)
   const restored = snapshot && decode(snapshot, options, logger)
   if (snapshot && restored) return { model: restored, position: atHorizon(snapshot.horizon), version: snapshot.version }
   const model = new NextItemModel(options)

@@ -1,5 +1,5 @@
 import { type Metrics, NextItemModel } from '@inkling/predictors'
-import { metrics } from '@inkling/telemetry'
+import { predictionQualityMetrics } from '@inkling/telemetry'
 import { describe, expect, it } from 'vitest'
 import { setQualityGauges } from './quality-gauges.ts'
 
@@ -13,7 +13,7 @@ function metricsOf(sessions: number, ...items: string[]): Metrics {
 }
 
 async function shown(name: 'hitRateAt1' | 'recentCases' | 'coverage'): Promise<Record<string, number>> {
-  const { values } = await metrics[name].get()
+  const { values } = await predictionQualityMetrics()[name].get()
   return Object.fromEntries(values.map(({ labels, value }) => [Object.values(labels).join(' '), value]))
 }
 

@@ -1,5 +1,5 @@
 import { itemKinds, type Metrics } from '@inkling/predictors'
-import { metrics } from '@inkling/telemetry'
+import { predictionQualityMetrics } from '@inkling/telemetry'
 
 type Summary = Metrics['blend']['new']
 
@@ -12,7 +12,7 @@ const measures = [
  * Sets the gauges of recent prediction quality: means over tenants, weighted by their cases. Labels name a model and a
  * kind of items, never a tenant. A kind without a case has no gauge.
  */
-export function setQualityGauges(tenants: readonly Metrics[]): void {
+export function setQualityGauges(tenants: readonly Metrics[], metrics = predictionQualityMetrics()): void {
   for (const name of ['recentCases', ...measures] as const) metrics[name].reset()
   for (const [model, kind, summaries] of groupsOf(tenants)) {
     const cases = summaries.reduce((sum, summary) => sum + summary.cases, 0)

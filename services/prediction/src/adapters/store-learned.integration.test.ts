@@ -1,6 +1,6 @@
 import { atHorizon, createDatabase, readLearningStart } from '@inkling/database'
 import { type LearnedState, learnedFormat, NextItemModel, type Prior } from '@inkling/predictors'
-import { metrics } from '@inkling/telemetry'
+import { learningMetrics } from '@inkling/telemetry'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import { storeLearned } from './store-learned.ts'
@@ -62,13 +62,13 @@ describe('the learned state', () => {
   })
 
   it('the learned state is counted as stored, outdated or failed', async () => {
-    metrics.learnedStates.reset()
+    learningMetrics().states.reset()
     await store('counted', 3, origin(1n, 10n))
     await store('counted', 3, origin(0n, 10n))
     const away = createDatabase({ url: 'postgres://127.0.0.1:1/none', applicationName: 'test', pool: 1 })
     await expect(storeLearned(away.background('counted'), taught(1), origin(1n, 10n))).rejects.toThrow()
     await away.close()
-    const { values } = await metrics.learnedStates.get()
+    const { values } = await learningMetrics().states.get()
     expect(values.map(({ labels, value }) => [labels.outcome, value])).toEqual([
       ['stored', 1],
       ['outdated', 1],

@@ -1,18 +1,23 @@
 import { storeModelState, type TenantDatabase } from '@inkling/database'
 import { learnedFormat, type NextItemModel } from '@inkling/predictors'
 import type { Origin } from '@inkling/read-model'
-import { metrics } from '@inkling/telemetry'
+import { learningMetrics } from '@inkling/telemetry'
 
 /** Stores what a model learned, and its weights in their history, and counts what became of it. */
-export async function storeLearned(database: TenantDatabase, model: NextItemModel, origin: Origin): Promise<void> {
+export async function storeLearned(
+  database: TenantDatabase,
+  model: NextItemModel,
+  origin: Origin,
+  metrics = learningMetrics(),
+): Promise<void> {
   const { version: snapshot, position } = origin
   const { learned: state, learnedCases: cases, weights } = model
   try {
     const learned = { format: learnedFormat, snapshot, position, cases, state, weights }
     const isStored = await storeModelState(database, learned)
-    metrics.learnedStates.inc({ outcome: isStored ? 'stored' : 'outdated' })
+    metrics.states.inc({ outcome: isStored ? 'stored' : 'outdated' })
   } catch (error) {
-    metrics.learnedStates.inc({ outcome: 'failed' })
+    metrics.states.inc({ outcome: 'failed' })
     throw error
   }
 }

@@ -1,5 +1,5 @@
-import type { ItemLine } from '@inkling/contracts'
-import { createDatabase, currentHorizon, deleteItem, saveItems } from '@inkling/database'
+import { type ItemLine, snapshotKinds } from '@inkling/contracts'
+import { createDatabase, currentHorizon, deleteItem, saveItems, storeSnapshot } from '@inkling/database'
 import { behaviourLearning, lsa, type SearchBehaviour, SearchIndex, searchSnapshot } from '@inkling/search-index'
 import { createLogger } from '@inkling/telemetry'
 import { testDatabase } from '@inkling/testing'
@@ -58,16 +58,10 @@ describe('catalogueSource', () => {
 
   const none = new Uint8Array()
   /** As the worker does, at the present horizon. */
-  async function putSnapshot(tenantId: string, body: Uint8Array) {
+  async function store(tenantId: string, body: Uint8Array) {
     const horizon = await currentHorizon(database.background(tenantId))
-    await owner.background(tenantId).transaction('put snapshot', async (sql) => {
-      const [row] = await sql<{ version: bigint }[]>`
-        insert into behaviour.snapshots (tenant_id, kind, horizon, format, size_bytes, stats)
-        values (${tenantId}, 'search', ${String(horizon)}::xid8, 1, 1, '{}') returning version`
-      await sql`
-        insert into behaviour.snapshot_parts (tenant_id, kind, version, part, body)
-        values (${tenantId}, 'search', ${row?.version ?? 0n}, 0, ${Buffer.from(body)})`
-    })
+    const snapshot = { kind: snapshotKinds.search, horizon, body, stats: {} }
+    await storeSnapshot(owner.background(tenantId), snapshot)
   }
 
   it('loads the newest snapshot and by the tail what came after it', async () => {
@@ -76,7 +70,7 @@ describe('catalogueSource', () => {
     index.put(otter)
     index.put({ ...badger, title: 'Only in the snapshot' })
     const behaviour = { clicks: { swimmer: [['otter', 9]] as const }, popularity: [] }
-    await putSnapshot('snapshot', searchSnapshot.encode({ behaviour, lsa: none, vectors: none, index: index.encode() }))
+    await store('snapshot', searchSnapshot.encode({ behaviour, lsa: none, vectors: none, index: index.encode() }))
     await save('snapshot', { ...otter, text: 'dive in rivers' })
 
     const { model, position, version } = await source.load('snapshot')
@@ -97,7 +91,7 @@ describe('catalogueSource', () => {
     const asked = async (tenantId: string, fusion?: SearchBehaviour['fusion']) => {
       const behaviour = { clicks: {}, popularity, ...(fusion && { fusion }) }
       const body = searchSnapshot.encode({ behaviour, lsa: none, vectors: none, index: index.encode() })
-      await putSnapshot(tenantId, body)
+      await store(tenantId, body)
       const { model } = await source.load(tenantId)
       const options = { isWhole: true, settings: {}, before: undefined, nowMs: 0, affinity: new Map() }
       return findItems(model, { q: 'river', explain: true }, options).data
@@ -121,7 +115,7 @@ describe('catalogueSource', () => {
     const model = lsa.fit(animals)
     index.use(model)
     const encoded = { lsa: lsa.encode(model), index: index.encode(), vectors: index.encodeVectors() }
-    await putSnapshot('meaning', searchSnapshot.encode({ behaviour: behaviourLearning.none, ...encoded }))
+    await store('meaning', searchSnapshot.encode({ behaviour: behaviourLearning.none, ...encoded }))
     await save('meaning', { id: 'new', title: 'otter', text: 'river reed' })
 
     const { model: loaded, position } = await source.load('meaning')
@@ -133,12 +127,12 @@ describe('catalogueSource', () => {
 
   it('builds from the items where the snapshot cannot be read, or is of another language', async () => {
     await save('broken', otter)
-    await putSnapshot('broken', Uint8Array.of(9, 9, 9, 9, 9, 9, 9, 9, 9))
+    await store('broken', Uint8Array.of(9, 9, 9, 9, 9, 9, 9, 9, 9))
     expect(found((await source.load('broken')).model, 'otter')).toEqual(['otter'])
 
     await save('german', otter)
     const index = new SearchIndex({ language: 'de' })
-    await putSnapshot(
+    await store(
       'german',
       searchSnapshot.encode({ behaviour: behaviourLearning.none, lsa: none, vectors: none, index: index.encode() }),
     )

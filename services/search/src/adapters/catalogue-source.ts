@@ -1,4 +1,4 @@
-import type { Item } from '@inkling/contracts'
+import { type Item, snapshotKinds } from '@inkling/contracts'
 import {
   atHorizon,
   currentHorizon,
@@ -12,7 +12,7 @@ import {
 } from '@inkling/database'
 import type { ModelSource } from '@inkling/read-model'
 import { BehaviourLegs, lsa, SearchIndex, searchSnapshot } from '@inkling/search-index'
-import { type Logger, metrics } from '@inkling/telemetry'
+import { type Logger, readModelMetrics } from '@inkling/telemetry'
 import { Catalogue } from '../domain/catalogue.ts'
 import { inSteps } from './in-steps.ts'
 import type { SettingsCache } from './settings-cache.ts'
@@ -22,9 +22,8 @@ export interface CatalogueSourceOptions {
   readonly settings: Pick<SettingsCache, 'refresh'>
   readonly maxBytes: number
   readonly logger: Logger
+  readonly metrics?: ReturnType<typeof readModelMetrics>
 }
-
-const snapshotKind = 'search'
 
 /**
  * Indexes of items. An index is built from the newest snapshot of its language, or else from all rows; then it follows
@@ -35,6 +34,7 @@ export function catalogueSource({
   settings,
   maxBytes,
   logger,
+  metrics = readModelMetrics(),
 }: CatalogueSourceOptions): ModelSource<Catalogue, ItemChange> {
   const checkRoom = ({ index, bytes }: Catalogue) => {
     if (bytes > maxBytes) throw new RangeError(`the index of ${index.size} items needs more than ${maxBytes} bytes`)
@@ -43,7 +43,7 @@ export function catalogueSource({
     async load(tenantId) {
       const { language = 'en' } = await settings.refresh(tenantId)
       const tenant = database.background(tenantId)
-      const snapshot = await readNewestSnapshot(tenant, snapshotKind)
+      const snapshot = await readNewestSnapshot(tenant, snapshotKinds.search)
       const restored = snapshot && (await decode(snapshot, logger))
       const version = snapshot?.version ?? 0n
       if (snapshot && restored?.index.language === language) {
@@ -66,7 +66,7 @@ export function catalogueSource({
       }
       metrics.tailChanges.inc(changes.length)
     },
-    newestVersion: (tenantId) => newestSnapshotVersion(database.background(tenantId), snapshotKind),
+    newestVersion: (tenantId) => newestSnapshotVersion(database.background(tenantId), snapshotKinds.search),
     bytes: (model) => model.bytes,
   }
 }

@@ -1,10 +1,12 @@
-import { calls } from '@inkling/contracts'
+import { calls, type SearchSettings } from '@inkling/contracts'
 import { createDatabase, saveItems } from '@inkling/database'
 import { Deadline } from '@inkling/resilience'
 import { createServer, signedRequests, Upstream } from '@inkling/service-kit'
 import { createLogger } from '@inkling/telemetry'
 import { testDatabase } from '@inkling/testing'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Catalogue } from '../domain/catalogue.ts'
+import { itemOf } from '../test/item-of.ts'
 import { items } from '../use-cases/items.ts'
 import { similarRoute } from './similar.route.ts'
 
@@ -13,10 +15,14 @@ const { roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('search'), applicationName: 'test', pool: 2 })
 const app = createServer({ logger: createLogger({ service: 'test', level: 'silent' }) })
 await app.register(signedRequests, { secret })
+/** What is in memory of the tenant `acme`. */
+let resident: { model: Catalogue; epoch: number } | undefined
+let settings: SearchSettings = {}
 await app.register(similarRoute, {
   items: items(database, () => {}),
   loadWaitMs: 0,
-  residentWithin: async () => undefined,
+  residentWithin: async () => resident,
+  settingsOf: async () => settings,
 })
 const search = new Upstream({ name: 'search', url: await app.listen({ host: '127.0.0.1', port: 0 }), secret })
 afterAll(async () => {
@@ -48,5 +54,24 @@ describe('while the index is not in memory', () => {
     expect(tea).toMatchObject({ id: 'tea', title: 'Tea' })
     expect(tea).not.toHaveProperty('text')
     expect(others).toEqual([])
+  })
+})
+
+describe('with the index in memory', () => {
+  beforeAll(() => {
+    const model = Catalogue.empty()
+    model.put(itemOf('titled', { title: 'otter' }))
+    model.put(itemOf('described', { title: 'animal', text: 'an otter swims' }))
+    resident = { model, epoch: 1 }
+  })
+  const alike = async (own: SearchSettings) => {
+    settings = own
+    const { data } = await search.call(calls.similarItems, { body: { text: 'otter' } }, caller())
+    return data.map(({ itemId }) => itemId)
+  }
+
+  it('similar items are ranked by the field weights of the tenant', async () => {
+    expect((await alike({ fieldWeights: { title: 10, text: 0.1 } }))[0]).toBe('titled')
+    expect((await alike({ fieldWeights: { title: 0.1, text: 10 } }))[0]).toBe('described')
   })
 })

@@ -1,4 +1,4 @@
-import { calls, type Item } from '@inkling/contracts'
+import { calls, type Item, type SearchSettings } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import { type Caller, implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
@@ -15,19 +15,20 @@ export interface SimilarOptions {
   readonly items: Pick<Items, 'readSummaries'>
   /** The index of the caller's tenant, if it is in memory within so many milliseconds. */
   readonly residentWithin: (caller: Caller, waitMs: number) => Promise<ResidentCatalogue | undefined>
+  readonly settingsOf: (caller: Caller) => Promise<SearchSettings>
   readonly loadWaitMs: number
 }
 
 const defaultLimit = 50
 
 /**
- * The calls of other services: items that read alike, and summaries of items. While the index is not in memory, the
+ * The calls of other services: items that read alike, by the tenant's own field weights, and summaries of items. While the index is not in memory, the
  * first is rejected after `loadWaitMs`, because callers can do without it and ask again later; the second is answered
  * by Postgres.
  */
 export async function similarRoute(
   app: FastifyInstance,
-  { items, residentWithin, loadWaitMs }: SimilarOptions,
+  { items, residentWithin, settingsOf, loadWaitMs }: SimilarOptions,
 ): Promise<void> {
   implement(app, calls.similarItems, async ({ body, principal, deadline }) => {
     const resident = await residentWithin({ principal, deadline }, loadWaitMs)
@@ -36,7 +37,9 @@ export async function similarRoute(
         retryAfterSeconds: 1,
       })
     const { model, epoch } = resident
+    const profile = model.profileFor(await settingsOf({ principal, deadline }))
     const hits = model.index.similar({
+      profile,
       limit: body.limit ?? defaultLimit,
       filter: itemFilter(body.filter, Date.now()),
       ...(body.itemIds && { itemIds: body.itemIds }),

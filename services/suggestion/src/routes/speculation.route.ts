@@ -1,22 +1,26 @@
 import { calls } from '@inkling/contracts'
 import { type Caller, implement } from '@inkling/service-kit'
-import { metrics } from '@inkling/telemetry'
+import { answerMetrics } from '@inkling/telemetry'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { noRules, type SpeculationSources, speculate } from '../domain/speculate.ts'
 
 export interface SpeculationOptions {
   /** @param headers Those that a prediction must know of the request. */
   readonly sourcesOf: (caller: Caller, headers: Readonly<Record<string, string>>) => SpeculationSources
+  readonly metrics?: ReturnType<typeof answerMetrics>
 }
 
-export async function speculationRoute(app: FastifyInstance, { sourcesOf }: SpeculationOptions): Promise<void> {
+export async function speculationRoute(
+  app: FastifyInstance,
+  { sourcesOf, metrics = answerMetrics() }: SpeculationOptions,
+): Promise<void> {
   implement(app, calls.getSpeculationRules, async ({ query, principal, request, reply, deadline }) => {
     reply.headers({ 'cache-control': 'private, no-store', vary: 'Save-Data' })
     if (savesData(request)) return noRules
     const token = request.headers['consistency-token']
     const headers = typeof token === 'string' ? { 'consistency-token': token } : {}
     const { rules, degraded } = await speculate(sourcesOf({ principal, deadline }, headers), query)
-    for (const reason of degraded) metrics.degradedAnswers.inc({ reason })
+    for (const reason of degraded) metrics.degraded.inc({ reason })
     if (degraded.length > 0) reply.header('degraded', degraded.join(', '))
     return rules
   })

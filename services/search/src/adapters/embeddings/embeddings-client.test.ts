@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { Deadline } from '@inkling/resilience'
-import { metrics } from '@inkling/telemetry'
+import { embeddingMetrics } from '@inkling/telemetry'
 import { startEmbedder } from '@inkling/testing'
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { embeddingsClient } from './embeddings-client.ts'
@@ -116,7 +116,7 @@ it('the circuit opens after five faults, asks nobody, and closes once the endpoi
 
 it('requests are counted by outcome and timed', async () => {
   const counted = async () => {
-    const { values } = await metrics.embeddingRequests.get()
+    const { values } = await embeddingMetrics().requests.get()
     return Object.fromEntries(values.map(({ labels, value }) => ['outcome' in labels ? labels.outcome : '', value]))
   }
   const before = await counted()
@@ -126,5 +126,5 @@ it('requests are counted by outcome and timed', async () => {
   const after = await counted()
   expect((after.answered ?? 0) - (before.answered ?? 0)).toBe(1)
   expect((after.refused ?? 0) - (before.refused ?? 0)).toBe(1)
-  expect(JSON.stringify(await metrics.embeddingSeconds.get())).toContain('"of":"queries"')
+  expect(JSON.stringify(await embeddingMetrics().requestSeconds.get())).toContain('"of":"queries"')
 })

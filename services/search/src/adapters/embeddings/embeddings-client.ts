@@ -1,6 +1,6 @@
 import { createPolicy, type Deadline } from '@inkling/resilience'
 import { VectorIndex } from '@inkling/search-index'
-import { inSpan, metrics } from '@inkling/telemetry'
+import { embeddingMetrics, inSpan } from '@inkling/telemetry'
 import { SpanKind } from '@opentelemetry/api'
 import type { EmbeddingsEndpoint } from './embeddings-endpoint.ts'
 import { readVectors } from './read-vectors.ts'
@@ -11,6 +11,7 @@ export interface EmbeddingsClientOptions {
   readonly of: 'queries' | 'items'
   readonly attemptTimeoutMs: number
   readonly halfOpenAfterMs?: number | undefined
+  readonly metrics?: ReturnType<typeof embeddingMetrics>
 }
 
 export interface EmbeddingsClient {
@@ -36,7 +37,8 @@ const queued = 100
  * Asks an OpenAI-compatible endpoint, once per call. A rate limit, an error and a malformed answer are faults that open
  * the circuit. Errors and spans never contain the texts, the answer or the key.
  */
-export function embeddingsClient({ endpoint, of, ...times }: EmbeddingsClientOptions): EmbeddingsClient {
+export function embeddingsClient(options: EmbeddingsClientOptions): EmbeddingsClient {
+  const { endpoint, of, metrics = embeddingMetrics(), ...times } = options
   const closing = new AbortController()
   const policy = createPolicy({
     name: `embeddings of ${of}`,
@@ -48,7 +50,7 @@ export function embeddingsClient({ endpoint, of, ...times }: EmbeddingsClientOpt
   })
   const attempt = (texts: readonly string[], signal: AbortSignal) =>
     inSpan('POST embeddings', { kind: SpanKind.CLIENT }, () =>
-      counted(of, () => ask(endpoint, texts, AbortSignal.any([signal, closing.signal]))),
+      counted({ of, metrics }, () => ask(endpoint, texts, AbortSignal.any([signal, closing.signal]))),
     )
   return {
     async embed(texts, deadline) {
@@ -89,8 +91,10 @@ function parsed(text: string): unknown {
   }
 }
 
-async function counted<T>(of: EmbeddingsClientOptions['of'], work: () => Promise<T>): Promise<T> {
-  const stopTimer = metrics.embeddingSeconds.startTimer({ of })
+type Counted = Required<Pick<EmbeddingsClientOptions, 'of' | 'metrics'>>
+
+async function counted<T>({ of, metrics }: Counted, work: () => Promise<T>): Promise<T> {
+  const stopTimer = metrics.requestSeconds.startTimer({ of })
   let outcome = 'failed'
   try {
     const answer = await work()
@@ -101,6 +105,6 @@ async function counted<T>(of: EmbeddingsClientOptions['of'], work: () => Promise
     throw error
   } finally {
     stopTimer()
-    metrics.embeddingRequests.inc({ of, outcome })
+    metrics.requests.inc({ of, outcome })
   }
 }

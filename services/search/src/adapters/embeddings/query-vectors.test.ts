@@ -1,4 +1,4 @@
-import { metrics } from '@inkling/telemetry'
+import { embeddingMetrics } from '@inkling/telemetry'
 import { startEmbedder } from '@inkling/testing'
 import { afterAll, beforeEach, expect, it, vi } from 'vitest'
 import { embeddingsClient } from './embeddings-client.ts'
@@ -16,7 +16,7 @@ const patience = 5_000
 const endpoint = { url: embedder.url, model: 'm' }
 const open = () => queryVectors(embeddingsClient({ endpoint, of: 'queries', attemptTimeoutMs }), attemptTimeoutMs)
 const outcomes = async () => {
-  const { values } = await metrics.queryEmbeddings.get()
+  const { values } = await embeddingMetrics().queries.get()
   return new Map(values.map(({ labels, value }) => [labels.outcome, value]))
 }
 

@@ -1,5 +1,5 @@
 import { Deadline, withTimeout } from '@inkling/resilience'
-import { metrics } from '@inkling/telemetry'
+import { embeddingMetrics } from '@inkling/telemetry'
 import { LRUCache } from 'lru-cache'
 import type { EmbeddingsClient } from './embeddings-client.ts'
 
@@ -10,7 +10,7 @@ const maxQueries = 10_000
  * The vectors of queries. Concurrent searches for a query share one request. The vector is undefined if it does not
  * arrive within `waitMs`; if it arrives later, the next search has it.
  */
-export function queryVectors(client: EmbeddingsClient, attemptTimeoutMs: number) {
+export function queryVectors(client: EmbeddingsClient, attemptTimeoutMs: number, metrics = embeddingMetrics()) {
   const known = new LRUCache<string, Int8Array>({
     max: maxQueries,
     fetchMethod: async (text) => (await client.embed([text], new Deadline(attemptTimeoutMs)))[0],
@@ -19,7 +19,7 @@ export function queryVectors(client: EmbeddingsClient, attemptTimeoutMs: number)
   return async (text: string, waitMs: number): Promise<Int8Array | undefined> => {
     const hit = known.get(text)
     const vector = hit ?? (await withTimeout(asked(text), waitMs))
-    metrics.queryEmbeddings.inc({ outcome: hit ? 'hit' : vector ? 'asked' : 'missing' })
+    metrics.queries.inc({ outcome: hit ? 'hit' : vector ? 'asked' : 'missing' })
     return vector
   }
 }

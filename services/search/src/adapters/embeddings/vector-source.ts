@@ -8,7 +8,7 @@ import {
 } from '@inkling/database'
 import type { ModelSource } from '@inkling/read-model'
 import { VectorIndex } from '@inkling/search-index'
-import { metrics } from '@inkling/telemetry'
+import { readModelMetrics } from '@inkling/telemetry'
 
 export interface VectorSourceOptions {
   readonly database: Pick<Database, 'background'>
@@ -17,6 +17,7 @@ export interface VectorSourceOptions {
   readonly maxBytes: number
   /** Asks that the tenant's items be embedded that are not yet. */
   readonly follow: (tenantId: string) => void
+  readonly metrics?: ReturnType<typeof readModelMetrics>
 }
 
 /**
@@ -28,6 +29,7 @@ export function vectorSource({
   space,
   maxBytes,
   follow,
+  metrics = readModelMetrics(),
 }: VectorSourceOptions): ModelSource<VectorIndex, ItemEmbedding> {
   return {
     async load(tenantId) {

@@ -6,7 +6,7 @@ import {
   type TenantDatabase,
   type UnembeddedItem,
 } from '@inkling/database'
-import { metrics } from '@inkling/telemetry'
+import { embeddingMetrics } from '@inkling/telemetry'
 import { itemText, maxEmbeddedCharacters, textDigest } from '../../domain/embedded-text.ts'
 import { embedTexts } from './embed-texts.ts'
 import type { EmbeddingsClient } from './embeddings-client.ts'
@@ -15,6 +15,7 @@ export interface WriteEmbeddingsOptions {
   readonly client: EmbeddingsClient
   /** As `vectorSpace` names it. */
   readonly space: string
+  readonly metrics?: ReturnType<typeof embeddingMetrics>
 }
 
 const none = new Int8Array()
@@ -26,14 +27,14 @@ const none = new Int8Array()
  */
 export async function writeEmbeddings(
   database: TenantDatabase,
-  { client, space }: WriteEmbeddingsOptions,
+  { client, space, metrics = embeddingMetrics() }: WriteEmbeddingsOptions,
 ): Promise<boolean> {
   const claim = await claimEmbeddings(database, space, maxEmbeddedCharacters)
   if (!claim) return true
   try {
     const embeddings = await embed(client, claim.items)
     const isLeft = await storeEmbeddings(database, space, claim, embeddings)
-    count(embeddings)
+    count(embeddings, metrics)
     return isLeft
   } catch (error) {
     // A claim that cannot be given back ends by itself.
@@ -59,9 +60,9 @@ async function embed(client: EmbeddingsClient, items: readonly UnembeddedItem[])
   ]
 }
 
-function count(embeddings: readonly NewItemEmbedding[]): void {
+function count(embeddings: readonly NewItemEmbedding[], metrics: ReturnType<typeof embeddingMetrics>): void {
   const stored = embeddings.filter(({ embedding }) => embedding.length > 0)
   const rejected = embeddings.filter(({ digest, embedding }) => digest.length > 0 && embedding.length === 0)
-  metrics.itemEmbeddings.inc({ outcome: 'stored' }, stored.length)
-  metrics.itemEmbeddings.inc({ outcome: 'refused' }, rejected.length)
+  metrics.items.inc({ outcome: 'stored' }, stored.length)
+  metrics.items.inc({ outcome: 'refused' }, rejected.length)
 }
