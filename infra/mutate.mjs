@@ -17,7 +17,7 @@ if (folder === undefined) {
   process.exit(2)
 }
 /** Workspaces whose tests need Postgres or Redis: their integration tests run as well, on private servers. */
-const withBackends = ['packages/queues', 'packages/database']
+const withBackends = ['packages/queues', 'packages/database', 'packages/read-model']
 const root = fileURLToPath(new URL('..', import.meta.url))
 process.chdir(resolve(root, folder))
 /** Contracts are constants of modules, so nothing of them would be left without static mutants. */
