@@ -7,7 +7,7 @@ import { defineConfig } from 'vitest/config'
  */
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts'],
+    include: ['**/*.test.ts'],
     exclude: ['**/*.fuzz.test.ts', '**/node_modules/**'],
     globalSetup: [fileURLToPath(new URL('../packages/testing/src/global-setup.ts', import.meta.url))],
     testTimeout: 30_000,

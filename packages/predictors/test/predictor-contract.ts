@@ -53,9 +53,26 @@ class World {
 /** What every component guarantees; its own test adds what it is for. */
 export function describePredictor(name: string, create: Create): void {
   describe(`${name} as a predictor`, () => {
+    itIsDescribed(name, create)
     itScoresSoundly(create)
     itCanForget(create)
     itCanBeStored(create)
+  })
+}
+
+function itIsDescribed(name: string, create: Create): void {
+  it(`${name} has its class's name in metrics and explanations`, () => {
+    expect(create(new EventLog()).name).toBe(name.charAt(0).toLowerCase() + name.slice(1))
+  })
+
+  it(`${name} starts from a value for each parameter that can be tuned, and tries others`, () => {
+    const { tuning } = create(new EventLog())
+    if (!tuning) return
+    expect(Object.keys(tuning.choices)).not.toEqual([])
+    for (const [parameter, choices] of Object.entries(tuning.choices)) {
+      expect(choices, parameter).toContain(tuning.values[parameter])
+      expect(new Set(choices).size, parameter).toBeGreaterThan(1)
+    }
   })
 }
 

@@ -99,3 +99,52 @@ describe('LogitCorrection', () => {
     expect(stored.consider()).toEqual(world.consider())
   })
 })
+
+/** The weights that one case teaches, of items 0 to 3 in this session with the same mixed probability, by feature. */
+function taught(session: number[], next: number, kind: 'fresh' | 'seen', block = 0) {
+  const log = new EventLog()
+  for (const itemId of ['a', 'b', 'c', 'd']) log.append({ itemId, atMs: 0 })
+  const candidates = new PartialTopK(100, log.items)
+  for (const item of [0, 1, 2, 3]) candidates.offer(item, 0.2)
+  const correction = new LogitCorrection([], log)
+  const context = { items: session, user: -1, session: -1, atMs: 0 }
+  const isSeen = (item: number) => session.includes(item)
+  correction.consider({ context, candidates, seen: [], fresh: [], cases: 0, isSeen })
+  correction.learn(next, 0.2)
+  const { features, weights } = correction.state
+  // Per kind a block shared by all lengths of the session, and one for each of the four classes of length.
+  const at = ((kind === 'fresh' ? 0 : 5) + block) * features.length
+  return Object.fromEntries(features.map((name, f) => [name, Math.sign(weights[at + f] ?? Number.NaN)]))
+}
+
+describe('LogitCorrection features', () => {
+  it('learns where in the session the item that came next was last used, and whether more than once', () => {
+    const session = [0, 1, 2, 3, 0]
+    const places = (next: number) => {
+      const { last, second, third, further, often } = taught(session, next, 'seen')
+      return { last, second, third, further, often }
+    }
+    const none = { last: -1, second: -1, third: -1, further: -1, often: -1 }
+    expect(places(0)).toEqual({ ...none, last: 1, often: 1 })
+    expect(places(3)).toEqual({ ...none, second: 1 })
+    expect(places(2)).toEqual({ ...none, third: 1 })
+    expect(places(1)).toEqual({ ...none, further: 1 })
+    expect(places(9)).toEqual(none)
+  })
+
+  it('learns of places in the session only from items that are candidates', () => {
+    expect(taught([9, 8, 0], 0, 'seen')).toMatchObject({ last: 1, second: 0, third: 0, further: 0, often: 0 })
+  })
+
+  it('learns for items that the session has used apart from the others', () => {
+    expect(taught([0, 1], 0, 'seen')).toMatchObject({ uses: 1, 'uses²': 1, prior: -1 })
+    expect(taught([0, 1], 0, 'fresh')).toMatchObject({ uses: -1, 'uses²': -1, prior: 1, last: 0 })
+    expect(taught([0, 1], 2, 'fresh')).toMatchObject({ uses: 1, 'uses²': 1, prior: -1 })
+  })
+
+  it('learns apart for sessions of one item, of up to three, of up to seven, and of more', () => {
+    const learned = (length: number) =>
+      [1, 2, 3, 4].filter((block) => taught(Array(length).fill(0), 0, 'seen', block).last !== 0)
+    expect([1, 2, 3, 4, 7, 8, 50].map(learned)).toEqual([[1], [2], [2], [3], [3], [4], [4]])
+  })
+})

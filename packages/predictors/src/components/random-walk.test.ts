@@ -81,4 +81,11 @@ describe('RandomWalk', () => {
   it('tells the memory of its scratch', () => {
     expect(worldOf().predictor.heldBytes).toBe(16 * (8 + 4))
   })
+
+  it('reads fewer events of an item between by its nearness relative to the nearest, however near that is', () => {
+    // From a, used twice, to b (√2) and c (√½): of c, ⌈4 · √½⌉ = 3 events are read, so that w is out of reach.
+    const scores = worldOf('abc', 'abc', 'cw', 'cx', 'cy', 'cz').tune({ m2: 4 }).after('a')
+    expect(scores).not.toHaveProperty('w')
+    expect(Object.keys(scores)).toEqual(expect.arrayContaining(['x', 'y', 'z']))
+  })
 })

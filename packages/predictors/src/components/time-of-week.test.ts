@@ -15,12 +15,12 @@ describePredictor('TimeOfWeek', (log) => new TimeOfWeek(log))
 
 describe('TimeOfWeek', () => {
   /** The score of the one item used once, this much before now. */
-  function scoreOf(agoMs: number, daily = 0.2): number {
+  function scoreOf(agoMs: number, daily?: number): number {
     const log = new EventLog()
     const item = log.items.keyOf(log.append({ itemId: 'menu', userId: 'u', atMs: mondayMs - agoMs }))
     const scores = new ScoreAccumulator()
     const component = new TimeOfWeek(log)
-    component.tuning.values.daily = daily
+    if (daily !== undefined) component.tuning.values.daily = daily
     component.score({ items: [], user: 0, session: -1, atMs: mondayMs }, scores)
     return scores.of(item)
   }

@@ -52,4 +52,14 @@ describe('Transitions', () => {
   it('tells the memory of its scratch', () => {
     expect(worldOf().predictor.heldBytes).toBe(64 * (4 + 8))
   })
+
+  it('counts the rules of hundreds of events', () => {
+    const letter = (n: number) => String.fromCharCode(0x4e00 + n)
+    const sessions = Array.from({ length: 100 }, (_, n) => `a${letter(3 * n)}${letter(3 * n + 1)}${letter(3 * n + 2)}`)
+    const scores = worldOf(...sessions)
+      .tune({ halfAge: 1e300, norm: 0 })
+      .after('a')
+    const expected = Array.from({ length: 300 }, (_, n) => [letter(n), 1 / (1 + (n % 3))] as const)
+    expect(scores).toEqual(closeTo(Object.fromEntries(expected)))
+  })
 })

@@ -119,4 +119,17 @@ describe('Trend', () => {
     world.use('a', 0)
     expect(world.trend.heldBytes).toBe(16 * 8 + 16 * 4)
   })
+
+  it('counts two uses twice, at any time', () => {
+    const world = new World()
+    for (const itemId of ['twice', 'once', 'twice']) world.use(itemId, 1.7e12)
+    expect(world.score('once')).toBeCloseTo(1 / 2, 9)
+  })
+
+  it('lists the hundred best after it was built again from the log', () => {
+    const world = new World()
+    for (let n = 0; n < 120; n++) world.use(`i${n}`, n * dayMs)
+    world.trend.rebuild()
+    expect(world.listed()).toEqual(Array.from({ length: 100 }, (_, n) => `i${119 - n}`))
+  })
 })

@@ -132,4 +132,23 @@ describe('VmisKnn', () => {
     const world = worldOf('xabc', 'abd', 'bca')
     expect(world.after('ab')).toEqual(world.after('ab'))
   })
+
+  it('counts an item that the running session used again after another item once, at its last use', () => {
+    expect(plainWorldOf('ax').after('aba')).toEqual(closeTo({ x: 1 / Math.sqrt(2) }))
+  })
+
+  it('does not score the item where the user is, if a session is found by an earlier item only', () => {
+    expect(plainWorldOf('pax', 'ay').tune({ m: 1 }).after('pa')).not.toHaveProperty('a')
+  })
+
+  it('lets every one of many sessions vote', () => {
+    const items = Array.from({ length: 150 }, (_, n) => String.fromCharCode(0x4e00 + n))
+    const world = plainWorldOf(...items.map((item) => `a${item}`))
+    expect(world.after('a')).toEqual(closeTo(Object.fromEntries(items.map((item) => [item, 1 / Math.sqrt(2)]))))
+    expect(world.after('a')).toEqual(world.after('a'))
+  })
+
+  it('tells the memory of its scratch', () => {
+    expect(worldOf().predictor.heldBytes).toBe(16 * (4 + 4 + 8 + 4))
+  })
 })

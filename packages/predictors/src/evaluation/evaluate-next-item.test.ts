@@ -61,4 +61,54 @@ describe('evaluateNextItem', () => {
     expect(report).toMatchObject({ cases: 60, repeatRatio: 0 })
     expect(report.hitRateAt20).toBe(1)
   })
+
+  it('measures times by its clock: seconds of training and tuning, microseconds of a prediction', () => {
+    // The clock goes on by a millisecond whenever it is read: once after each thing that is measured.
+    for (const isFrozen of [true, false])
+      expect(evaluate({ isFrozen, tuneClock: () => 0 })).toMatchObject({
+        trainSeconds: 0.001,
+        tuneSeconds: 0.001,
+        scoreMicrosP50: 1_000,
+        scoreMicrosP99: 1_000,
+      })
+  })
+
+  it('tells how often the next item had been used in the session, frozen and live', () => {
+    const returning = (from: number, to: number) =>
+      ring(from, to).map((event) => ({ ...event, itemId: event.atMs % 1_000 < 2 ? event.itemId : 'page 0' }))
+    const given = { train: returning(0, 300), test: returning(301, 319) }
+    // The third step goes to page 0, and the fourth returns to it.
+    for (const isFrozen of [true, false]) expect(evaluate({ ...given, isFrozen }).repeatRatio).toBeCloseTo(1 / 3, 12)
+  })
+
+  it('applies events by time, whatever their order in the file', () => {
+    const [train, test] = [ring(0, 300), ring(300, 340)]
+    const { tuneSeconds: _, ...report } = evaluate({ isFrozen: false, tuneClock: () => 0 })
+    const shuffled = { train: train.toReversed(), test: test.toReversed() }
+    expect(evaluate({ isFrozen: false, tuneClock: () => 0, ...shuffled })).toMatchObject(report)
+  })
+
+  it('knows the validation events before a test that is played back', () => {
+    const validation = ring(300, 320).map((event) => ({ ...event, itemId: `new ${event.itemId}` }))
+    const test = ring(320, 340).map((event) => ({ ...event, itemId: `new ${event.itemId}` }))
+    const known = evaluate({ validation, test, isFrozen: false }).hitRateAt20
+    expect(known).toBeGreaterThan(evaluate({ test, isFrozen: false }).hitRateAt20)
+  })
+
+  it('reports how far training and testing are', () => {
+    const clock = () => 0
+    const steps = evaluateNextItem({
+      train: ring(0, 100),
+      test: ring(100, 120),
+      isFrozen: true,
+      tuneBudgetMs: 1,
+      tuneClock: clock,
+      clock,
+    })
+    const reports = [...steps].filter(({ step }) => step === 'train' || step === 'test')
+    expect(reports).toEqual([
+      { step: 'train', fraction: 0 },
+      ...[0, 20, 40].map((n) => ({ step: 'test', fraction: n / 60 })),
+    ])
+  })
 })

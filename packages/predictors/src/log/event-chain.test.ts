@@ -100,4 +100,36 @@ describe('EventChain', () => {
       }),
     )
   })
+
+  it('tells the memory of its names, its keys and its events', () => {
+    const [oneWay, twoWay] = [new EventChain(), new EventChain({ isTwoWay: true })]
+    // An empty interner holds 256 bytes.
+    expect([oneWay.heldBytes, twoWay.heldBytes]).toEqual([256 + 2 * 16 * 4, 256 + 2 * 16 * 4])
+    for (const chain of [oneWay, twoWay]) chain.append(0, chain.names.intern('a'))
+    const perEvent = (chain: EventChain) => chain.heldBytes - 256 - 2 * 16 * 4
+    expect(perEvent(twoWay) / perEvent(oneWay)).toBe(3 / 2)
+  })
+
+  it('grows for hundreds of keys and events', () => {
+    const given = Array.from({ length: 600 }, (_, event) => (event * 7) % 200)
+    const chain = chainOf(given, true)
+    for (let key = 0; key < 200; key++) expect(chain.eventsOf(key)).toEqual(eventsOf(given, key))
+    expect(chain.live).toBe(200)
+  })
+
+  it('stores a log of which no event has a key as events without keys', () => {
+    const [chain, restored] = [new EventChain(), new EventChain()]
+    for (let event = 0; event < 3; event++) chain.append(event, -1)
+    expect([...chain.stateOf(3).keys]).toEqual([-1, -1, -1])
+    restored.restore(chain.stateOf(3))
+    restored.append(3, restored.names.intern('first'))
+    expect([0, 1, 2, 3].map((event) => restored.keyOf(event))).toEqual([-1, -1, -1, 0])
+  })
+
+  it('goes on after it was compacted', () => {
+    const chain = chainOf([0, 1, 0, 1], true)
+    chain.compact(Int32Array.of(2, 3))
+    chain.append(2, chain.names.intern('key 0'))
+    expect([chain.eventsOf(0), chain.next(0), chain.previous(2), chain.size(0)]).toEqual([[0, 2], 2, 0, 2])
+  })
 })

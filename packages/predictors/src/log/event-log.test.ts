@@ -150,4 +150,79 @@ describe('EventLog', () => {
   it.each([{ capacity: 1 }, { capacity: Number.NaN }, { sessionGapMs: -1 }])('rejects the options %j', (options) => {
     expect(() => new EventLog(options)).toThrow(RangeError)
   })
+
+  it('takes capacities from 10 to below 2^30, and any gap from 0', () => {
+    for (const options of [{ capacity: 9 }, { capacity: 2 ** 30 }, { sessionGapMs: Number.NaN }])
+      expect(() => new EventLog(options)).toThrow(RangeError)
+    expect(() => new EventLog({ capacity: 9 })).toThrow('capacity must be at least 10 and below 2^30, got 9')
+    expect(() => new EventLog({ sessionGapMs: -1 })).toThrow('sessionGapMs must be 0 or more, got -1')
+    const log = new EventLog({ capacity: 10.9, sessionGapMs: 0 })
+    expect([log.capacity, log.sessionGapMs]).toEqual([10, 0])
+    expect(new EventLog({ capacity: 2 ** 30 - 1 })).toMatchObject({ capacity: 2 ** 30 - 1, sessionGapMs: 1_800_000 })
+    expect(new EventLog().capacity).toBe(5_000_000)
+  })
+
+  it('is full when it holds as many events as its capacity, removed ones included', () => {
+    const log = new EventLog({ capacity: 10 })
+    const full = Array.from({ length: 10 }, (_, atMs) => {
+      log.append({ itemId: 'a', atMs })
+      return log.isFull
+    })
+    expect(full).toEqual([...Array(9).fill(false), true])
+    log.remove(3)
+    expect([log.isFull, log.length, log.size]).toEqual([true, 10, 9])
+  })
+
+  it('has the newest event that was not removed', () => {
+    const log = logOf(['a', 'b', 'c'].map((itemId, atMs) => ({ itemId, atMs })))
+    expect(log.newest).toBe(2)
+    log.remove(2)
+    log.remove(1)
+    expect(log.newest).toBe(0)
+    log.remove(0)
+    expect(log.newest).toBe(-1)
+  })
+
+  it('goes on with a session until a pause of more than the gap, to the millisecond', () => {
+    const log = new EventLog({ sessionGapMs: 1_000 })
+    log.append({ itemId: 'a', userId: 'u', atMs: 5_000 })
+    const user = log.users.names.find('u')
+    expect([5_000, 6_000, 6_001].map((atMs) => log.runningSession(user, atMs))).toEqual([0, 0, -1])
+    expect(log.runningSession(-1, 5_000)).toBe(-1)
+  })
+
+  it('finds an event of an unknown user, session or item nowhere', () => {
+    const log = logOf([{ itemId: 'a', sessionId: 's', userId: 'u', atMs: 1 }])
+    const own = { itemId: 'a', sessionId: 's', userId: 'u', atMs: 1 }
+    expect(log.find(own)).toBe(0)
+    for (const other of [{ userId: 'v' }, { sessionId: 't' }, { itemId: 'b' }, { userId: '' }, { sessionId: '' }])
+      expect(log.find({ ...own, ...other })).toBe(-1)
+  })
+
+  it('holds no time and no flag of a removed event', () => {
+    const log = logOf([{ itemId: 'a', userId: 'u', atMs: 7, isInduced: true }])
+    log.remove(0)
+    expect([[...log.state.atMs], [...log.state.flags]]).toEqual([[0], [0]])
+  })
+
+  it('keeps all events when compacted to more than it holds, and none when compacted to 0', () => {
+    const log = logOf(['a', 'b'].map((itemId, atMs) => ({ itemId, sessionId: 's', atMs })))
+    log.compact(10)
+    expect([log.size, log.length, log.atMs(1)]).toEqual([2, 2, 1])
+    log.compact(0)
+    expect([log.size, log.length, log.newest, log.items.live]).toEqual([0, 0, -1, 0])
+  })
+
+  it('holds 37 bytes an event with users, and 29 without, besides slack and names', () => {
+    const bytes = (userId: string) => {
+      const log = new EventLog()
+      const empty = log.heldBytes
+      for (let n = 0; n < 1_000; n++) log.append({ itemId: 'a', sessionId: 's', userId, atMs: n })
+      return (log.heldBytes - empty) / 1_000
+    }
+    const [withUsers, without] = [bytes('u'), bytes('')]
+    expect(withUsers).toBeGreaterThanOrEqual(36)
+    expect(withUsers).toBeLessThan(2 * 37)
+    expect((withUsers - without) / (withUsers + 0.2)).toBeCloseTo(8 / 37, 1)
+  })
 })

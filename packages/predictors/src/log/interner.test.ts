@@ -89,4 +89,38 @@ describe('Interner', () => {
     expect([1, 0, 0, 1].map((number) => interner.copy(from, number))).toEqual([0, 1, 1, 2])
     expect(interner.nameOf(1)).toBe('a')
   })
+
+  it('gives a name the same fingerprint in every process: FNV-1a, finished as in MurmurHash3', () => {
+    // Their FNV-1a is 0xe40c292c, 0xbf9cf968 and 0x119dd44a. Stored counts of distinct items rest on these numbers.
+    const interner = new Interner()
+    const fingerprints = ['a', 'foobar', 'ü'].map((name) => interner.fingerprint(interner.intern(name)) >>> 0)
+    expect(fingerprints).toEqual([0x1a80b1b3, 0x0c0da6dc, 0xc15d99c6])
+  })
+
+  it('has room for a few names at first, and costs some 12 bytes a name beyond the names', () => {
+    const interner = new Interner()
+    expect(interner.heldBytes).toBe(64 + 16 * 4 + 32 * 4)
+    for (let n = 0; n < 100_000; n++) interner.intern(`${10_000_000 + n}`)
+    expect(interner.heldBytes / 100_000 - 8).toBeLessThan(24)
+  })
+
+  it('finds all names while it grows, name by name', () => {
+    const interner = new Interner()
+    for (let n = 0; n < 300; n++) {
+      expect(interner.intern(`n${n}`)).toBe(n)
+      for (let known = 0; known <= n; known++) if (interner.find(`n${known}`) !== known) expect.fail(`n${known}`)
+      expect(interner.find(`n${n + 1}`)).toBe(-1)
+    }
+  })
+
+  it('forgets nothing if the number is unknown, anonymous or was forgotten before', () => {
+    const interner = new Interner()
+    interner.intern('a')
+    interner.anonymous()
+    interner.intern('b')
+    interner.forget(2)
+    for (const number of [-1, 1, 2, 3, 99]) interner.forget(number)
+    expect(['a', 'b'].map((name) => interner.find(name))).toEqual([0, -1])
+    expect([interner.size, interner.nameOf(0), interner.nameOf(1)]).toEqual([3, 'a', ''])
+  })
 })

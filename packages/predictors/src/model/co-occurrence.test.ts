@@ -41,4 +41,30 @@ describe('CoOccurrence', () => {
     expect(relatedIn(['ab'], '')).toEqual([])
     expect(relatedIn(['a'], 'a')).toEqual([])
   })
+
+  it('reads the newest fifty events of a session', () => {
+    const letter = (n: number) => String.fromCharCode(0x4e00 + n)
+    const session = [...Array.from({ length: 50 }, (_, n) => letter(n)), 'a'].join('')
+    const found = relatedIn([session], 'a', 100).map(([item]) => item)
+    expect(found).toHaveLength(49)
+    expect(found).not.toContain(letter(0))
+  })
+
+  it('reads the newest 500 events of an item, and counts them for all of its events', () => {
+    const sessions = ['xa', ...Array.from({ length: 250 }, () => 'ab'), ...Array.from({ length: 750 }, () => 'ac')]
+    // All of the newest 500 of 1,001 events are beside c: as if 1,001 of 1,001 were, which is the most there can be.
+    expect(relatedIn(sessions, 'a')).toEqual([['c', 1]])
+    const halves = Array.from({ length: 1_000 }, (_, n) => (n % 2 ? 'ab' : 'acz'))
+    const scores = Object.fromEntries(relatedIn(halves, 'a'))
+    expect(scores.b).toBeCloseTo(500 / Math.sqrt(1_000 * 500), 12)
+    expect(scores.c).toBeCloseTo(500 / Math.sqrt(1_000 * 500), 12)
+  })
+
+  it('lists items of equal score with the one used last first', () => {
+    expect(relatedIn(['abcd'], 'a').map(([item]) => item)).toEqual(['d', 'c', 'b'])
+  })
+
+  it('tells the memory of its scratch', () => {
+    expect(new CoOccurrence(new EventLog()).heldBytes).toBe(2 * 16 * (8 + 4))
+  })
 })

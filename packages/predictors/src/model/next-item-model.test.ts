@@ -214,4 +214,77 @@ describe('NextItemModel', () => {
     ]
     expect(modelOf(events).counts.events).toBe(0)
   })
+
+  it('finds the situation of a user: items, user, session and time', () => {
+    const model = modelOf([
+      { itemId: 'a', sessionId: 's', userId: 'u', atMs },
+      { itemId: 'b', sessionId: 's', userId: 'u', atMs: atMs + 1 },
+      { itemId: 'c', sessionId: 't', atMs: atMs + 2 },
+    ])
+    const newest = atMs + 2
+    const nowhere = { items: [], user: -1, session: -1, atMs: newest }
+    expect(model.contextOf({})).toEqual(nowhere)
+    expect(model.contextOf({ sessionId: 'unknown', userId: 'unknown' })).toEqual(nowhere)
+    // A session tells its user.
+    expect(model.contextOf({ sessionId: 's' })).toEqual({ items: [0, 1], user: 0, session: 0, atMs: newest })
+    expect(model.contextOf({ sessionId: 't' })).toEqual({ items: [2], user: -1, session: 1, atMs: newest })
+    // A user without a session id goes on with the running one, until the pause is longer than half an hour.
+    expect(model.contextOf({ userId: 'u', atMs: atMs + 1_800_001 })).toMatchObject({ items: [0, 1], session: 0 })
+    expect(model.contextOf({ userId: 'u', atMs: atMs + 1_800_002 })).toMatchObject({ items: [], user: 0, session: -1 })
+    expect(model.contextOf({ recent: ['c', 'unknown', 'a'] })).toMatchObject({ items: [2, 0] })
+    expect(new NextItemModel().contextOf({}).atMs).toBe(0)
+  })
+
+  it('reads the newest fifty items of a session, and of the recent items given', () => {
+    const itemIds = Array.from({ length: 60 }, (_, n) => `i${n}`)
+    const model = modelOf(itemIds.map((itemId) => ({ itemId, sessionId: 's', atMs })))
+    const newest = Array.from({ length: 50 }, (_, n) => 10 + n)
+    expect(model.contextOf({ sessionId: 's' }).items).toEqual(newest)
+    expect(model.contextOf({ recent: itemIds }).items).toEqual(newest)
+  })
+
+  it('scores the first event of a new session if the user has a history', () => {
+    const model = modelOf([{ itemId: 'a', userId: 'u', atMs }])
+    const day = 86_400_000
+    expect(model.observe({ itemId: 'a', userId: 'u', atMs: atMs + day })).not.toEqual([])
+    expect(model.observe({ itemId: 'a', userId: 'other', atMs: atMs + day })).toEqual([])
+    expect(model.learnedCases).toBe(1)
+  })
+
+  it('drops the oldest tenth only when an event exceeds the capacity', () => {
+    const model = modelOf([], 20)
+    const counts = Array.from({ length: 22 }, (_, n) => {
+      model.apply({ itemId: `i${n}`, sessionId: 's', atMs: atMs + n })
+      return model.counts.events
+    })
+    expect(counts.slice(18)).toEqual([19, 20, 19, 20])
+    expect([1, 2].map((n) => model.knows(`i${n}`))).toEqual([false, true])
+  })
+
+  it('reads what was learned from the beginning of a snapshot', () => {
+    const model = modelOf([])
+    for (let n = 0; n < 30; n++) for (const event of sessions('abc')) model.observe({ ...event, sessionId: `s${n}` })
+    const bytes = model.encode()
+    const head = bytes.length - 8 * model.counts.events
+    expect(NextItemModel.decodeLearned(bytes.subarray(0, head))).toEqual(model.learned)
+    expect(() => NextItemModel.decodeLearned(bytes.subarray(0, 100))).toThrow(RangeError)
+    expect(() => NextItemModel.decodeLearned(bytes.subarray(0, 11))).toThrow('11 bytes are too few')
+  })
+
+  it('copies its events except some, and learns nothing in the copy', () => {
+    const model = modelOf([])
+    for (let n = 0; n < 30; n++) for (const event of sessions('abc')) model.observe({ ...event, sessionId: `s${n}` })
+    const copy = model.copyWithout([0, 4])
+    expect(copy.counts).toEqual({ events: 88, sessions: 30, users: 0, items: 3 })
+    expect(copy.learned).toEqual(new NextItemModel().learned)
+    expect(model.counts.events).toBe(90)
+    expect(copy.log.capacity).toBe(1_002)
+  })
+
+  it('tells the memory of the log and of all parts, which grows with the events', () => {
+    const empty = new NextItemModel()
+    const model = modelOf(Array.from({ length: 1_000 }, (_, n) => ({ itemId: `i${n}`, sessionId: 's', atMs })))
+    expect(empty.bytes).toBeGreaterThan(empty.log.heldBytes + empty.blend.heldBytes)
+    expect(model.bytes).toBeGreaterThan(empty.bytes + 1_000 * 29)
+  })
 })

@@ -42,4 +42,57 @@ describe('PartialTopK', () => {
     list.cut()
     expect([0, 1, 2].map((key) => list.placeOf(key))).toEqual([-1, -1, 0])
   })
+
+  it('keeps the best of more keys than it first has room for', () => {
+    const list = new PartialTopK(3, chainOf(500))
+    for (let key = 0; key < 500; key++) list.offer(key, 1_000 - ((key + 250) % 500))
+    list.cut()
+    const kept = Array.from({ length: list.size }, (_, n) => [list.key(n), list.score(n)])
+    expect(kept.toSorted(([a = 0], [b = 0]) => a - b)).toEqual([
+      [250, 1_000],
+      [251, 999],
+      [252, 998],
+    ])
+  })
+
+  it('keeps keys of equal score by their newest event, after all better ones', () => {
+    // Of a smaller key the newest event is newer.
+    const list = new PartialTopK(3, chainOf(5))
+    for (const [key, score] of [1, 4, 1, 1, 0].entries()) list.offer(key, score)
+    list.cut()
+    expect(Array.from({ length: list.size }, (_, n) => list.key(n)).toSorted()).toEqual([0, 1, 2])
+    expect([list.key(0), list.score(0)]).toEqual([1, 4])
+  })
+
+  it('keeps all keys in the order of the offers if they are not more than the limit', () => {
+    const list = new PartialTopK(3, chainOf(3))
+    for (const key of [2, 0, 1]) list.offer(key, 1)
+    list.cut()
+    expect([0, 1, 2].map((n) => list.key(n))).toEqual([2, 0, 1])
+  })
+
+  it('forgets the scores of the case before, and takes the limit of the present one', () => {
+    const list = new PartialTopK(3, chainOf(200))
+    for (let key = 0; key < 200; key++) list.offer(key, 1_000 + key)
+    list.cut()
+    list.clear(2)
+    for (const [key, score] of [3, 1, 2].entries()) list.offer(key, score)
+    list.cut()
+    expect(Array.from({ length: list.size }, (_, n) => [list.key(n), list.score(n)])).toEqual([
+      [0, 3],
+      [2, 2],
+    ])
+    list.clear(0)
+    list.offer(0, 1)
+    list.cut()
+    expect(list.size).toBe(0)
+  })
+
+  it('tells its memory, which grows only when more keys are offered than it has room for', () => {
+    const list = new PartialTopK(3, chainOf(129))
+    for (let key = 0; key < 128; key++) list.offer(key, key)
+    expect(list.heldBytes).toBe(128 * (4 + 8 + 8))
+    list.offer(128, 128)
+    expect(list.heldBytes).toBeGreaterThanOrEqual(129 * (4 + 8 + 8))
+  })
 })

@@ -32,4 +32,29 @@ describe('ScoreAccumulator', () => {
     scores.scale(1e9, 3)
     expect([scores.of(1), scores.of(2), scores.size]).toEqual([6, 0, 1])
   })
+
+  it('sums the first item, and items at and beyond the end of its room', () => {
+    const scores = new ScoreAccumulator()
+    const items = [0, 15, 16, 17, 40, 41, 1_000]
+    for (const item of items) expect(scores.of(item)).toBe(0)
+    for (const item of items) scores.add(item, item + 1)
+    expect(items.map((item) => scores.of(item))).toEqual([1, 16, 17, 18, 41, 42, 1_001])
+    expect(Array.from({ length: scores.size }, (_, n) => scores.item(n))).toEqual(items)
+  })
+
+  it('lists every item when all have a score', () => {
+    const scores = new ScoreAccumulator()
+    for (let item = 16; item >= 0; item--) scores.add(item, 1)
+    expect(Array.from({ length: scores.size }, (_, n) => scores.item(n))).toEqual([...Array(17).keys()].reverse())
+    scores.clear()
+    expect([...Array(17).keys()].map((item) => scores.of(item))).toEqual(Array(17).fill(0))
+  })
+
+  it('tells its memory, which grows only for items beyond its room', () => {
+    const scores = new ScoreAccumulator()
+    for (let item = 0; item < 16; item++) scores.add(item, 1)
+    expect(scores.heldBytes).toBe(16 * (8 + 4))
+    scores.add(16, 1)
+    expect(scores.heldBytes).toBeGreaterThanOrEqual(17 * (8 + 4))
+  })
 })

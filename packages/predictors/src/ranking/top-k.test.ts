@@ -44,4 +44,13 @@ describe('TopK', () => {
     top.clear()
     expect(sorted(top)).toEqual([])
   })
+
+  it('keeps nothing with a limit of 0', () => {
+    const top = new TopK(0, chainOf(1))
+    top.offer(0, 1)
+    expect(sorted(top)).toEqual([])
+    top.clear(1)
+    top.offer(0, 1)
+    expect(sorted(top)).toEqual([[0, 1]])
+  })
 })

@@ -119,4 +119,26 @@ describe('tune', () => {
     expect(run(model, 100).result.cases).toBe(0)
     expect(model.predict({})).toEqual([])
   })
+
+  it('chooses the parameters with which a component ranks the newest sessions best', () => {
+    const model = new NextItemModel()
+    const visit = (day: number, n: number, itemId: string) => {
+      for (const [step, page] of ['start', itemId].entries())
+        model.apply({ itemId: page, sessionId: `${day} ${n}`, atMs: day * 86_400_000 + n * 1_000 + step })
+    }
+    // Two days before the newest half of the events, everyone changes from the old page to the new one.
+    for (let day = 0; day < 60; day++) for (let n = 0; n < 20; n++) visit(day, n, day < 28 ? 'old' : 'new')
+    expect(model.learned.tuning.trend).toEqual({ halfLifeHours: 168 })
+    const { parameters } = run(model, 100_000).result
+    expect(parameters.trend).toEqual({ halfLifeHours: 24 })
+    expect(model.learned.tuning).toEqual(parameters)
+  })
+
+  it('keeps the parameters that no other choice improves', () => {
+    const model = new NextItemModel()
+    for (let n = 0; n < 600; n++)
+      model.apply({ itemId: n % 2 ? 'b' : 'a', sessionId: `s${Math.floor(n / 2)}`, atMs: n * 1_000 })
+    const before = model.learned.tuning
+    expect(run(model, 100_000).result.parameters).toEqual(before)
+  })
 })

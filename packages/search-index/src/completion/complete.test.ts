@@ -59,4 +59,37 @@ describe('complete', () => {
     index.remove('d0')
     expect(texts('win', index)).toEqual(['windows'])
   })
+
+  it('continues a word by one and by two further words of titles, without counting stop words', () => {
+    const index = titledIndex('Flow of heat in the wing today', 'Flow of heat in the wing tomorrow')
+    expect(texts('flo', index)).toEqual(['flow', 'flow of heat', 'flow of heat in the wing'])
+    expect(texts('flow of ', index)).toEqual(['flow of heat', 'flow of heat in the wing'])
+  })
+
+  it('offers a phrase after a first word only if two titles have it, and after more words if one has it', () => {
+    const index = titledIndex('Heat transfer', 'Heat exchange', 'Heat transfer')
+    expect(index.complete('heat', 5)).toEqual([
+      { text: 'heat', count: 3 },
+      { text: 'heat transfer', count: 2 },
+    ])
+    expect(index.complete('heat ', 5)).toEqual([
+      { text: 'heat transfer', count: 2 },
+      { text: 'heat exchange', count: 1 },
+    ])
+  })
+
+  it('lists at most the limit, the most frequent first, equals by text', () => {
+    const index = titledIndex('wind', 'wine wine', 'window', 'window', 'wing')
+    expect(index.complete('win', 3).map(({ text, count }) => [text, count])).toEqual([
+      ['window', 2],
+      ['wind', 1],
+      ['wine', 1],
+    ])
+    expect(index.complete('win', 1)).toHaveLength(1)
+  })
+
+  it('keeps the typed text before the last word as it was typed', () => {
+    const index = titledIndex('Heat transfer of plates')
+    expect(texts('  HEAT   tr', index)).toEqual(['  HEAT   transfer', '  HEAT   transfer of plates'])
+  })
 })

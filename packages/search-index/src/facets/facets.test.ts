@@ -55,6 +55,24 @@ describe('facets', () => {
     ])
   })
 
+  it('facets list values of equal count by type, then by value, and count a list once for each element', () => {
+    const index = new SearchIndex()
+    index.put({ id: '1', title: '', attributes: { x: [2, 'b', 1, true, 'a', 1, false, 'a'] } })
+    const values = ask(index, {}, 'attributes.x').facets?.get('attributes.x')
+    expect(values).toEqual([false, true, 1, 2, 'a', 'b'].map((value) => ({ value, count: 1 })))
+  })
+
+  it('facets drop the rarest values beyond twenty, not the last ones', () => {
+    const index = new SearchIndex()
+    let id = 0
+    for (let kind = 0; kind < 25; kind++)
+      for (let n = 0; n <= kind; n++) index.put({ id: `${id++}`, title: '', kind: `k${String(kind).padStart(2, '0')}` })
+    const kinds = ask(index, {}, 'kind', 'kind').facets?.get('kind')
+    expect(kinds).toEqual(
+      Array.from({ length: 20 }, (_, n) => ({ value: `k${String(24 - n).padStart(2, '0')}`, count: 25 - n })),
+    )
+  })
+
   it.each(['colour', 'title', 'attributes.', 'attributes', ''])('rejects %j as a facet', (name) => {
     expect(parseFacets(['kind', name])).toEqual({
       ok: false,

@@ -97,6 +97,48 @@ describe('an error names the column', () => {
   })
 })
 
+it('orders numbers and strings, with the value itself within >= and <= only', () => {
+  const holding = (field: string, value: string) =>
+    ['<', '<=', '=', '!=', '>=', '>'].filter((operator) => matches(`${field} ${operator} ${value}`))
+  expect(holding('attributes.price', '12.5')).toEqual(['<=', '=', '>='])
+  expect(holding('attributes.price', '12.6')).toEqual(['<', '<=', '!='])
+  expect(holding('attributes.price', '-12.5e0')).toEqual(['!=', '>=', '>'])
+  expect(holding('kind', '"doc"')).toEqual(['<=', '=', '>='])
+  expect(holding('kind', '"doc "')).toEqual(['<', '<=', '!='])
+  expect(holding('kind', '"do"')).toEqual(['!=', '>=', '>'])
+})
+
+it('compares booleans in any case, and lists of values of several types', () => {
+  expect(['TRUE', 'True', 'false'].map((value) => matches(`attributes.stock = ${value}`))).toEqual([true, true, false])
+  expect(matches('attributes.stock != false')).toBe(true)
+  expect(matches('attributes.price in [1, "12.5"]')).toBe(false)
+  expect(matches('attributes.price IN [ true , 12.5 ]')).toBe(true)
+  expect(matches('not not kind = "doc"')).toBe(true)
+})
+
+it('reads the dates of a document', () => {
+  const dated = { ...document, createdAt: '2024-01-01', updatedAt: '2025-01-01' }
+  const parsed = ['createdAt < "2024-06-01"', 'updatedAt < "2024-06-01"'].map((source) => parseFilter(source))
+  expect(parsed.map((filter) => filter.ok && filter.matches(dated))).toEqual([true, false])
+})
+
+it('reads escapes in strings, and names with digits, hyphens and letters of any script', () => {
+  const odd = { ...document, title: 'a\n\t\r/"\'', attributes: { 'grüße-2_b': 1 } }
+  const title = parseFilter(String.raw`title = "a\n\t\r\/\"\'"`)
+  const attribute = parseFilter('attributes.grüße-2_b = 1')
+  expect([title.ok && title.matches(odd), attribute.ok && attribute.matches(odd)]).toEqual([true, true])
+  expect(parseFilter('kind = "a" 𝄞')).toEqual({ ok: false, column: 12, message: '𝄞 has no meaning here' })
+  expect(parseFilter("kind = 'a")).toEqual({ ok: false, column: 8, message: 'this string does not end' })
+})
+
+it('takes fifty levels of nesting, and no more', () => {
+  const nested = (depth: number) => `${'('.repeat(depth)}kind = "doc"${')'.repeat(depth)}`
+  expect(matches(nested(50))).toBe(true)
+  expect(parseFilter(nested(51))).toEqual({ ok: false, column: 52, message: 'nested deeper than 50' })
+  expect(matches(`${nested(50)} and ${nested(50)}`)).toBe(true)
+  expect(parseFilter(`${'not '.repeat(51)}kind = "doc"`)).toMatchObject({ message: 'nested deeper than 50' })
+})
+
 it('rejects deep nesting, but no long chain', () => {
   expect(parseFilter(`${'('.repeat(100_000)}kind = "doc"`)).toMatchObject({ ok: false, column: 52 })
   expect(parseFilter('not '.repeat(100_000))).toMatchObject({ ok: false })

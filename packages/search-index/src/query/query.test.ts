@@ -67,6 +67,25 @@ describe('words in quotes', () => {
     expect(ids('"aerodynamics a"')).toEqual([])
   })
 
+  it('finds documents that hold every quote, each in any one field', () => {
+    expect(ids('"wing" "connected parts"')).toEqual(['dyn'])
+    expect(ids('"wings" "connected parts"')).toEqual([])
+    expect(ids('"air"').toSorted()).toEqual(['aero', 'dyn'])
+    // The end of one field and the start of the next are not together.
+    expect(ids('"wings air"')).toEqual([])
+    expect(ids('"infarction of"')).toEqual([])
+  })
+
+  it('finds a quote that begins within a repeated word, and an identifier as a whole', () => {
+    const index = new SearchIndex()
+    index.put({ id: 'twice', title: 'wing wing heat' })
+    index.put({ id: 'protein', title: 'the IL6 gene' })
+    expect(ids('"wing heat"', { index })).toEqual(['twice'])
+    expect(ids('"wing wing heat"', { index })).toEqual(['twice'])
+    expect(ids('"wing wing wing heat"', { index })).toEqual([])
+    expect(ids('"IL6 gene"', { index })).toEqual(['protein'])
+  })
+
   it('ignores quotes in a query of more than twelve words', () => {
     expect(ids(`"parts connected" ${'wing '.repeat(10)}`)).toEqual([])
     expect(ids(`"parts connected" ${'wing '.repeat(11)}`)).not.toEqual([])
@@ -98,6 +117,21 @@ describe('synonyms', () => {
     index.put({ id: 'telly', title: 'telly' })
     expect(ids('television', { index })).toEqual(['tv'])
     expect(ids('telly', { index })).toEqual(['telly', 'tv'])
+  })
+
+  it('finds a synonym of several words only where they follow each other', () => {
+    const index = filled({ synonyms: [{ from: 'heart attack', to: ['television'] }] })
+    expect(ids('attack heart', { index })).toEqual(['heart'])
+    expect(ids('a heart attack today', { index }).toSorted()).toEqual(['heart', 'tv'])
+    expect(ids('heart', { index })).toEqual(['heart'])
+  })
+
+  it('counts a synonym less than the word itself, and a phrase as much as one word', () => {
+    const index = new SearchIndex({ synonyms: [{ from: 'telly', to: ['box', 'silver screen'] }] })
+    for (const title of ['telly', 'box', 'silver'])
+      for (let n = 0; n < 3; n++) index.put({ id: `${title} ${n}`, title })
+    const { hits } = index.search({ query: 'telly', limit: 9 })
+    expect(hits.map(({ id }) => id.split(' ')[0])).toEqual(['telly', 'box', 'silver'].flatMap((id) => [id, id, id]))
   })
 
   it('a profile replaces the synonyms for one search', () => {

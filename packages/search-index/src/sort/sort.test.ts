@@ -89,3 +89,33 @@ it.each([
 it('parses score as the default order', () => {
   expect(parseSort('score')).toEqual({ ok: true, sort: undefined })
 })
+
+it('sorts numbers, then strings, then booleans, and lists and missing values last, in reverse when descending', () => {
+  const prices = { t: true, f: false, b: 'b', a: 'a', 9: 9, 10: 10, list: [1], object: { x: 1 } }
+  const index = indexOf(Object.entries(prices).map(([id, value]) => ({ id, title: 'wing', price: value })))
+  const rising = ['9', '10', 'a', 'b', 'f', 't', 'list', 'object']
+  const falling = ['t', 'f', 'b', 'a', '10', '9', 'list', 'object']
+  for (const limit of [1, 3, 10]) {
+    expect(pages(index, sortBy('attributes.price'), limit)).toEqual(rising)
+    expect(pages(index, sortBy('-attributes.price'), limit)).toEqual(falling)
+  }
+})
+
+it('compares the first 256 characters of a text, then ids', () => {
+  const text = 'x'.repeat(255)
+  const index = indexOf([
+    { id: 'a', title: 'wing', price: `${text}b2` },
+    { id: 'b', title: 'wing', price: `${text}b1` },
+    { id: 'c', title: 'wing', price: `${text}a3` },
+  ])
+  expect(pages(index, sortBy('attributes.price'), 10)).toEqual(['c', 'a', 'b'])
+})
+
+it('sorts all documents by a field, and lists them by id, where nothing is asked for', () => {
+  const index = indexOf(['c', 'a', 'd', 'b'].map((id, n) => ({ id, title: 'wing', price: n % 2 })))
+  const ids = (sort?: Sort, after?: { id: string; score: number; key?: number }) =>
+    index.search({ query: '', limit: 3, sort, after }).hits.map(({ id }) => id)
+  expect(ids(sortBy('-attributes.price'))).toEqual(['a', 'b', 'c'])
+  expect(ids()).toEqual(['a', 'b', 'c'])
+  expect(ids(undefined, { id: 'b', score: 0 })).toEqual(['c', 'd'])
+})
