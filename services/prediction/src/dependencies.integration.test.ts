@@ -1,0 +1,123 @@
+import { createDatabase } from '@inkling/database'
+import { NextItemModel } from '@inkling/predictors'
+import { WakeUps } from '@inkling/read-model'
+import { Deadline } from '@inkling/resilience'
+import type { Caller } from '@inkling/service-kit'
+import { createLogger, metrics } from '@inkling/telemetry'
+import { testDatabase, testRedis } from '@inkling/testing'
+import { afterAll, expect, it, vi } from 'vitest'
+import type { Config } from './config.ts'
+import { createDependencies, type Dependencies } from './dependencies.ts'
+import { acceptableEvent } from './test/acceptable-event.ts'
+import { putSnapshot } from './test/put-snapshot.ts'
+
+const { ownerUrl, roleUrl } = await testDatabase()
+const redis = await testRedis()
+const config: Config = {
+  HOST: '127.0.0.1',
+  PORT: 0,
+  LOG_LEVEL: 'silent',
+  SIGNING_SECRET: 'a secret of at least 32 characters',
+  DRAIN_MS: 0,
+  DATABASE_URL: roleUrl('prediction'),
+  DATABASE_POOL: 2,
+  CACHE_REDIS_URL: redis.url,
+  SEARCH_URL: 'http://127.0.0.1:1',
+  MAINTENANCE_URL: 'http://127.0.0.1:1',
+  MODEL_BYTES: 1_000_000_000,
+  DRIFT_COOL_DOWN_MS: 3_600_000,
+  // Longer than these tests take: whatever a process learns in them, it did not find by polling.
+  POLL_MS: 3_600_000,
+}
+const logger = createLogger({ service: 'test', level: 'silent' })
+const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 })
+const wakeUps = new WakeUps(redis.url, logger)
+const opened: Dependencies[] = []
+afterAll(async () => {
+  await Promise.all(opened.map((process) => process.close()))
+  wakeUps.close()
+  await owner.close()
+})
+
+function openProcess(): Dependencies {
+  const process = createDependencies(config, logger)
+  opened.push(process)
+  return process
+}
+
+const callerOf = (tenantId: string, timeoutMs = 60_000): Caller => ({
+  principal: { tenantId, keyId: 'k', scopes: [] },
+  deadline: new Deadline(timeoutMs),
+})
+const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 20_000, interval: 50 })
+
+it('a process that closes stores what its model learned and how good its predictions were', async () => {
+  const process = createDependencies(config, logger)
+  const resident = await process.residentOf(callerOf('closing'))
+  const events = Array.from({ length: 30 }, (_, n) =>
+    acceptableEvent(`e${n}`, { sessionId: `s${n >> 1}`, itemId: n % 2 === 0 ? 'tea' : 'cup' }),
+  )
+  const { transactionId } = await process.writeEvents(events, callerOf('closing'))
+  expect(await resident.waitFor(transactionId, 20_000)).toBe(true)
+  await process.close()
+  const [stored] = await owner.platform(
+    { name: 'look' },
+    (sql) => sql`
+      select (select count(*)::int from learning.states where tenant_id = 'closing') as states,
+        (select sum(cases)::int from learning.metrics where tenant_id = 'closing' and model = 'blend') as cases`,
+  )
+  expect(stored?.states).toBe(1)
+  expect(stored?.cases).toBeGreaterThan(0)
+})
+
+it('a process learns at once from events that another process wrote', async () => {
+  const [writer, reader] = [openProcess(), openProcess()]
+  const { model } = await reader.residentOf(callerOf('shared'))
+  let written = 0
+  await eventually(async () => {
+    await writer.writeEvents([acceptableEvent(`e${written++}`)], callerOf('shared'))
+    await vi.waitFor(() => expect(model.counts.events).toBeGreaterThan(0), { timeout: 1_000 })
+  })
+})
+
+it('a process loads the model of a tenant that sends events before anyone asks for a prediction', async () => {
+  const process = openProcess()
+  const loads = async () => (await metrics.modelLoads.get()).values.find(({ labels }) => labels.outcome === 'loaded')
+  const before = (await loads())?.value ?? 0
+  await process.writeEvents([acceptableEvent('e1')], callerOf('early'))
+  await eventually(async () => expect(await loads()).toMatchObject({ value: before + 1 }))
+  const { model } = await process.residentOf(callerOf('early'))
+  expect(model.counts.events).toBe(1)
+})
+
+it('a process goes on with a newer snapshot as soon as that is announced', async () => {
+  const process = openProcess()
+  const resident = await process.residentOf(callerOf('trained'))
+  const trained = new NextItemModel()
+  for (const itemId of ['tea', 'cup']) trained.apply({ itemId, sessionId: 's', atMs: 0 })
+  await putSnapshot(owner, 'trained', { horizon: 1n, body: trained.encode() })
+  await eventually(() => {
+    wakeUps.send('snapshots', 'trained')
+    expect(resident.model.counts.items).toBe(2)
+  })
+})
+
+it('a process forgets the model of a tenant as soon as its erasure is announced', async () => {
+  const process = openProcess()
+  const before = await process.residentOf(callerOf('erased'))
+  await eventually(async () => {
+    wakeUps.send('erasures', 'erased')
+    expect(await process.residentOf(callerOf('erased'))).not.toBe(before)
+  })
+})
+
+it('a request whose time is over while its model is loaded is told to try again in a second', async () => {
+  const process = openProcess()
+  await owner.platform({ name: 'lock' }, async (sql) => {
+    await sql`lock table behaviour.snapshots`
+    await expect(process.residentOf(callerOf('slow', 50))).rejects.toMatchObject({
+      code: 'dependency_unavailable',
+      retryAfterSeconds: 1,
+    })
+  })
+})
