@@ -6,13 +6,15 @@ import { type Connection, resolveConnection } from '../connection.ts'
 import type { Context } from '../context.ts'
 import { type Access, openAccess } from '../import/access.ts'
 import { Checkpoint } from '../import/checkpoint.ts'
-import { type Content, contents } from '../import/detect-format.ts'
+import { type DryRun, dryRun, renderDryRun } from '../import/dry-run.ts'
+import { type Content, contents, type FormatOptions } from '../import/formats/format.ts'
 import { type Plan, planImport } from '../import/plan-import.ts'
 import { showProgress } from '../import/progress.ts'
 import { type Report, renderReport, toReport } from '../import/report.ts'
 import { openSource } from '../import/source.ts'
 import type { GlobalFlags } from './admin.ts'
 import { integerBetween } from './arguments.ts'
+import { columnMapping, nameList } from './import-arguments.ts'
 
 interface ImportFlags extends GlobalFlags {
   readonly tenant?: string
@@ -21,6 +23,11 @@ interface ImportFlags extends GlobalFlags {
   readonly batch: number
   readonly concurrency: number
   readonly fresh?: boolean
+  readonly dryRun?: boolean
+  readonly encoding?: string
+  readonly columns?: FormatOptions['columns']
+  readonly header?: readonly string[]
+  readonly pageParams?: readonly string[]
 }
 
 /** Clocks differ a little. An event that is later than this is a mistake. */
@@ -31,21 +38,37 @@ const maxConcurrency = 32
 export function addImportCommand(program: Command, context: Context): void {
   program
     .command('import <files...>')
-    .description('import events (CSV, NDJSON), items (NDJSON) or web server access logs, gzipped or not')
+    .description('import events or items (CSV, TSV, JSON) or web server logs, also gzip, zstd or zip')
     .option('--tenant <id>', 'the tenant to import into')
     .addOption(new Option('--format <format>', 'what the files contain, if Inkling cannot tell').choices(contents))
+    .option('--dry-run', 'show how the files are read and what would be skipped, and send nothing')
+    .option('--columns <mapping>', 'which column is which, such as item=movieId,user=userId', columnMapping)
+    .option('--header <names>', 'the names of all columns, if a CSV has no header', nameList)
+    .option('--page-params <names>', 'query parameters that name a page of a log, such as id,page', nameList)
+    .option('--encoding <name>', 'the encoding, if it is not UTF-8, such as latin1 or utf-16le')
     .option('--type <type>', 'the type of events without a type', 'view')
     .option('--batch <count>', 'lines per request', integerBetween(1, maxEventsPerRequest), maxEventsPerRequest)
     .option('--concurrency <count>', 'requests at the same time', integerBetween(1, maxConcurrency), 4)
     .option('--fresh', 'start over instead of continuing an earlier run; no event is stored twice either way')
     .action(async (files: string[], _flags: object, command: Command) => {
-      const reports = await importFiles(files, command.optsWithGlobals<ImportFlags>(), context)
-      const failed = reports.filter(({ ok }) => !ok).map(({ file }) => file)
-      if (failed.length > 0)
-        throw new CliError(
-          `Nothing was imported from ${failed.join(', ')}. The report names the lines and the reasons.`,
-        )
+      const flags = command.optsWithGlobals<ImportFlags>()
+      const results = flags.dryRun ? await tryFiles(files, flags, context) : await importFiles(files, flags, context)
+      const failed = results.filter(({ ok }) => !ok).map(({ file }) => file)
+      if (failed.length === 0) return
+      const problem = flags.dryRun ? 'The import would fail for' : 'Nothing was imported from'
+      throw new CliError(`${problem} ${failed.join(', ')}. The report names the lines and the reasons.`)
     })
+}
+
+async function tryFiles(files: readonly string[], flags: ImportFlags, context: Context): Promise<DryRun[]> {
+  const results: DryRun[] = []
+  for (const plan of await planAll(files, flags, context)) {
+    const result = await dryRun(plan, context.signal)
+    results.push(result)
+    if (!flags.json) context.print(renderDryRun(result))
+  }
+  if (flags.json) context.print(JSON.stringify({ files: results }, null, 2))
+  return results
 }
 
 async function importFiles(files: readonly string[], flags: ImportFlags, context: Context): Promise<Report[]> {
@@ -67,11 +90,12 @@ async function importFiles(files: readonly string[], flags: ImportFlags, context
 }
 
 async function planAll(files: readonly string[], flags: ImportFlags, context: Context): Promise<Plan[]> {
-  const sources = await Promise.all(files.map((file) => openSource(resolve(context.config.directory, file))))
+  const paths = files.map((file) => resolve(context.config.directory, file))
+  const sources = await Promise.all(paths.map((path) => openSource(path, flags.encoding)))
   const latestMs = context.now() + futureToleranceMs
-  return sources.map((source) =>
-    planImport(source, { content: flags.format, type: flags.type, batchSize: flags.batch, latestMs }),
-  )
+  const { format: content, type, columns, header, pageParams, batch: batchSize } = flags
+  const options = { content, type, columns, header, pageParams, batchSize, latestMs }
+  return sources.map((source) => planImport(source, options))
 }
 
 interface Surroundings {

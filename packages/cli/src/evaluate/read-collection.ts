@@ -1,7 +1,7 @@
 import type { SearchDocument } from '@inkling/search-index'
 import type { Collection } from '@inkling/search-index/evaluation'
 import { CliError } from '../cli-error.ts'
-import { textOf } from '../import/json-line.ts'
+import { textOf } from '../import/formats/json/json-line.ts'
 import { forEachLine, readRecords } from './read-records.ts'
 
 /** Reads documents from lines of `{id, title, text, tags?}`. */

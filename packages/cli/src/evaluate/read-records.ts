@@ -1,5 +1,5 @@
 import { CliError } from '../cli-error.ts'
-import { type JsonObject, parseJsonLine, textOf } from '../import/json-line.ts'
+import { type JsonObject, parseJsonLine, textOf } from '../import/formats/json/json-line.ts'
 import { openSource, readLines } from '../import/source.ts'
 
 export type Fail = (problem: string) => never

@@ -1,12 +1,9 @@
 import type { Event } from '@inkling/contracts'
 import type { UsageEvent } from '@inkling/predictors'
 import { CliError } from '../cli-error.ts'
-import { CsvEvents } from '../import/csv-events.ts'
-import { readCsvHeader } from '../import/read-csv-header.ts'
+import { recognise } from '../import/formats/recognise.ts'
 import type { SkipReason } from '../import/skip-reasons.ts'
-import { openSource, readLines, type Source } from '../import/source.ts'
-import { splitCsv } from '../import/split-csv.ts'
-import { detectTimeUnit } from '../import/time.ts'
+import { openSource, readLines } from '../import/source.ts'
 
 /** The usage events of a file, in the order of its lines. */
 export interface Usage {
@@ -15,19 +12,19 @@ export interface Usage {
   readonly skipped: number
 }
 
-/** Enough rows to detect the unit of the times. */
-const maxRowsSampled = 1000
 /** The time between two events of a file without times. */
 const artificialStepMs = 1000
 
 /**
- * Reads the events of a CSV file as `inkling import` does. The file may be gzipped.
+ * Reads the events of a file as `inkling import` does.
  *
  * @throws CliError if the file cannot be read or contains no event.
  */
 export async function readUsage(path: string): Promise<Usage> {
   const source = await openSource(path)
-  const converter = converterFor(source)
+  const reading = recognise(source, { type: 'view', latestMs: Number.POSITIVE_INFINITY })
+  if (reading.kind === 'items')
+    throw new CliError(`${path} holds items (${reading.name}). The evaluation needs events: who used which item.`)
   const events: UsageEvent[] = []
   let skipped = 0
   const put = (line: number, result: Event | SkipReason) => {
@@ -36,26 +33,14 @@ export async function readUsage(path: string): Promise<Usage> {
   }
   const output = { put, note: () => {} }
   let line = 0
-  for await (const { lines } of readLines(source)) for (const text of lines) converter.read(text, ++line, output)
-  converter.end(output)
+  for await (const { lines } of readLines(source))
+    for (const text of lines) reading.converter.read(text, ++line, output)
+  reading.converter.end(output)
   if (events.length === 0)
     throw new CliError(
       `${path} contains no event; ${skipped} lines were skipped. \`inkling import\` reports why lines are skipped.`,
     )
   return { events, skipped }
-}
-
-function converterFor({ sample, digest }: Source): CsvEvents {
-  const [head = '', ...rows] = sample.filter((line) => line !== '').slice(0, maxRowsSampled)
-  const header = readCsvHeader(head)
-  const column = header.columns.time
-  const times = column === undefined ? [] : rows.map((row) => splitCsv(row)?.[column] ?? '')
-  return new CsvEvents(header, {
-    digest,
-    type: 'view',
-    unit: detectTimeUnit(times),
-    latestMs: Number.POSITIVE_INFINITY,
-  })
 }
 
 function toUsage({ itemId, sessionId = '', userId = '', occurredAt }: Event, line: number): UsageEvent {

@@ -20,12 +20,34 @@ export const deliverEvents =
   (events, signal) =>
     client.postEvents({ body: events }, { signal, retry: true })
 
-export const deliverItems =
-  (client: InklingClient): Deliver<ItemLine> =>
-  async (items, signal) => {
-    const { results } = await client.putItems({ body: items }, { signal })
-    const rejected = results.flatMap(({ index, error }) =>
-      error ? [{ index, code: error.code, detail: error.detail }] : [],
-    )
-    return { accepted: items.length - rejected.length, duplicates: 0, rejected }
+/**
+ * Of several lines with one id the last must win. A batch therefore waits for earlier batches that hold one of its
+ * items; all others are sent at the same time.
+ */
+export function deliverItems(client: InklingClient): Deliver<ItemLine> {
+  const inFlight = new Map<string, Promise<void>>()
+  return async (items, signal) => {
+    const earlier = new Set(items.flatMap(({ id }) => inFlight.get(id) ?? []))
+    const { promise: isDone, resolve: done } = Promise.withResolvers<void>()
+    for (const { id } of items) inFlight.set(id, isDone)
+    try {
+      await Promise.all(earlier)
+      return await putItems(client, items, signal)
+    } finally {
+      for (const { id } of items) if (inFlight.get(id) === isDone) inFlight.delete(id)
+      done()
+    }
   }
+}
+
+async function putItems(
+  client: InklingClient,
+  items: readonly ItemLine[],
+  signal: AbortSignal,
+): Promise<Acknowledgement> {
+  const { results } = await client.putItems({ body: items }, { signal })
+  const rejected = results.flatMap(({ index, error }) =>
+    error ? [{ index, code: error.code, detail: error.detail }] : [],
+  )
+  return { accepted: items.length - rejected.length, duplicates: 0, rejected }
+}

@@ -54,20 +54,27 @@ export async function loadLines<T extends object>(
   return tally
 }
 
+/** If the file cannot be read to its end, the batches of what was read come before the error. */
 async function* readBatches<T extends object>(
   source: Source,
   converter: Converter<T>,
   batcher: Batcher<T>,
   tally: Tally,
 ): AsyncGenerator<Batch<T>> {
-  for await (const chunk of readLines(source)) {
-    tally.bytesRead = chunk.bytesRead
-    for (const line of chunk.lines) {
-      converter.read(line, ++tally.lines, batcher)
-      if (batcher.hasFull) yield* batcher.takeFull()
+  const failures: unknown[] = []
+  try {
+    for await (const chunk of readLines(source)) {
+      tally.bytesRead = chunk.bytesRead
+      for (const line of chunk.lines) {
+        converter.read(line, ++tally.lines, batcher)
+        if (batcher.hasFull) yield* batcher.takeFull()
+      }
     }
+  } catch (error) {
+    failures.push(error)
   }
   converter.end(batcher)
   batcher.close()
   yield* batcher.takeFull()
+  if (failures.length > 0) throw failures[0]
 }

@@ -17,11 +17,11 @@ export interface Report {
   readonly notes: readonly string[]
   readonly seconds: number
   readonly perSecond: number
-  /** False if nothing was imported although lines are at fault. */
+  /** False if nothing was imported because lines are at fault or there are none. */
   readonly ok: boolean
 }
 
-interface Faults {
+export interface Faults {
   readonly code: string
   readonly count: number
   readonly firstLines: readonly number[]
@@ -37,21 +37,26 @@ export interface ReportFacts {
 
 export function toReport(tally: Tally, facts: ReportFacts): Report {
   const imported = tally.accepted + tally.duplicates > 0 || facts.resumedAfterLine > 0
+  const hasRows = tally.skipped.size > 0 || tally.rejected.size > 0
   return {
     ...facts,
     lines: tally.lines,
     accepted: tally.accepted,
     duplicates: tally.duplicates,
     rejected: [...tally.rejected].map(([code, faults]) => ({ code, ...faults })),
-    skipped: [...tally.skipped].map(([code, { count, firstLines }]) => {
-      const { text, fault } = skipReasons[code]
-      return { code, count, firstLines, detail: text, fault }
-    }),
-    notes: [...tally.notes],
+    skipped: skippedOf(tally),
+    notes: [...tally.notes, ...(hasRows || imported ? [] : ['there are no rows'])],
     seconds: Math.round(facts.seconds * 1000) / 1000,
     perSecond: Math.round(tally.answered / Math.max(0.001, facts.seconds)),
-    ok: imported || !tally.hasFaults,
+    ok: imported || (hasRows && !tally.hasFaults),
   }
+}
+
+export function skippedOf(tally: Tally): Report['skipped'] {
+  return [...tally.skipped].map(([code, { count, firstLines }]) => {
+    const { text, fault } = skipReasons[code]
+    return { code, count, firstLines, detail: text, fault }
+  })
 }
 
 /** The report as text. */
@@ -70,13 +75,13 @@ export function renderReport(report: Report): string {
   ].join('\n')
 }
 
-const row = (label: string, count: number, remark = '') =>
+export const row = (label: string, count: number, remark = '') =>
   `  ${label.padEnd(48)}${formatCount(count).padStart(12)}${remark && `  ${remark}`}`
 
-const sum = (all: readonly Faults[]) => all.reduce((total, { count }) => total + count, 0)
+export const sum = (all: readonly Faults[]) => all.reduce((total, { count }) => total + count, 0)
 
 /** The first lines with the fault; `…` stands for more. */
-function placesOf({ count, firstLines }: Faults): string {
+export function placesOf({ count, firstLines }: Faults): string {
   const more = count > firstLines.length ? ' …' : ''
   return `line${firstLines.length > 1 ? 's' : ''} ${firstLines.join(', ')}${more}`
 }

@@ -1,42 +1,52 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { pipeline } from 'node:stream'
-import { createGunzip } from 'node:zlib'
 import { CliError } from '../cli-error.ts'
-import { splitLines } from './split-lines.ts'
+import { type Compression, compressionOf } from './reading/compression.ts'
+import { detectEncoding, type Encoding } from './reading/encoding.ts'
+import { readContent } from './reading/read-content.ts'
+import { splitLines } from './reading/split-lines.ts'
 
-/** A file to import, which may be gzipped. */
+/** A file to import, which may be compressed. */
 export interface Source {
   readonly path: string
   readonly name: string
   readonly sizeBytes: number
-  readonly isGzip: boolean
+  readonly compression: Compression
+  readonly encoding: Encoding
+  /** LF includes CRLF. CR alone ended lines on the first Macintosh. */
+  readonly lineEnd: '\n' | '\r'
   /** 12 hex digits that identify the content. */
   readonly digest: string
-  /** The first lines, from which the format is detected. */
+  /** The first lines, from which the format is recognised. */
   readonly sample: readonly string[]
 }
 
-const chunkBytes = 256 * 1024
 const digestedBytes = 1024 * 1024
 
-/** @throws CliError if the file cannot be read. */
-export async function openSource(path: string): Promise<Source> {
+/**
+ * @param encoding the value of `--encoding`; without it, the first bytes decide
+ * @throws CliError if the file cannot be read or is no text.
+ */
+export async function openSource(path: string, encoding?: string): Promise<Source> {
   try {
     await using file = await open(path)
-    const { size, isFile } = await statOf(file)
-    if (!isFile) throw new CliError(`${path} is not a file. Name the files to read.`)
+    const stat = await file.stat()
+    if (!stat.isFile()) throw new CliError(`${path} is not a file. Name the files to read.`)
     const head = await readAt(file, 0, digestedBytes)
-    const isGzip = head[0] === 0x1f && head[1] === 0x8b
-    const source = { path, name: basename(path), sizeBytes: size, isGzip, digest: await digestOf(file, head, size) }
-    return { ...source, sample: await firstLines(source) }
+    const compression = compressionOf(head, basename(path))
+    const facts = { path, name: basename(path), sizeBytes: stat.size, compression }
+    const start = await firstBytes(facts)
+    const text = { encoding: detectEncoding(start, facts.name, encoding), lineEnd: lineEndOf(start) }
+    const sample = await firstLines({ ...facts, ...text })
+    return { ...facts, ...text, sample, digest: await digestOf(file, head, stat.size) }
   } catch (cause) {
     if (cause instanceof CliError) throw cause
     throw new CliError(`${path} cannot be read: ${(cause as Error).message}.`, { cause })
   }
 }
+
+type Readable = Pick<Source, 'path' | 'name' | 'compression' | 'encoding' | 'lineEnd'>
 
 export interface Chunk {
   readonly lines: readonly string[]
@@ -44,17 +54,13 @@ export interface Chunk {
   readonly bytesRead: number
 }
 
-/** Reads the lines of a file, without line ends, chunk by chunk on demand. A gzip file may have several members. */
-export async function* readLines({ path, isGzip }: Pick<Source, 'path' | 'isGzip'>): AsyncGenerator<Chunk> {
-  const file = createReadStream(path, { highWaterMark: chunkBytes })
-  // An error reaches the reader through the destroyed stream, so the callback has nothing to do.
-  const content = isGzip ? pipeline(file, createGunzip({ chunkSize: chunkBytes }), () => {}) : file
-  for await (const lines of splitLines(content)) yield { lines, bytesRead: file.bytesRead }
-}
-
-async function statOf(file: FileHandle) {
-  const stat = await file.stat()
-  return { size: stat.size, isFile: stat.isFile() }
+/**
+ * Reads the lines of a file, without line ends, chunk by chunk on demand. Bytes that are not of the encoding become
+ * lone surrogates, so that `isWellFormed` tells a line that has some.
+ */
+export async function* readLines(source: Readable): AsyncGenerator<Chunk> {
+  const content = readContent(source)
+  for await (const lines of splitLines(content.chunks, source)) yield { lines, bytesRead: content.bytesRead() }
 }
 
 async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
@@ -68,7 +74,16 @@ async function digestOf(file: FileHandle, head: Buffer, sizeBytes: number): Prom
   return createHash('sha256').update(`${sizeBytes}\n`).update(head).update(tail).digest('hex').slice(0, 12)
 }
 
-async function firstLines(source: Pick<Source, 'path' | 'isGzip'>): Promise<readonly string[]> {
+async function firstBytes(source: Pick<Source, 'path' | 'name' | 'compression'>): Promise<Buffer> {
+  for await (const chunk of readContent(source).chunks) return chunk
+  return Buffer.alloc(0)
+}
+
+function lineEndOf(start: Buffer): Source['lineEnd'] {
+  return start.includes('\r') && !start.includes('\n') ? '\r' : '\n'
+}
+
+async function firstLines(source: Readable): Promise<readonly string[]> {
   for await (const { lines } of readLines(source)) return lines
   return []
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { detectTimeUnit, parseTime } from './time.ts'
+import { detectTimeUnit, isOfOtherUnit, parseTime } from './time.ts'
 
 describe('detectTimeUnit', () => {
   it.each([
@@ -25,14 +25,57 @@ describe('parseTime', () => {
     ['2014-04-01T01:03:30.774Z', 'seconds', 1396314210774],
     ['2014-04-01t03:03:30.774+02:00', 'milliseconds', 1396314210774],
     ['2014-04-01 01:03:30Z', 'seconds', 1396314210000],
+    ['2014-04-01 01:03:30', 'seconds', 1396314210000],
+    ['2014-04-01T01:03:30.774123', 'seconds', 1396314210774],
+    ['2014-04-01 01:03:30,774', 'seconds', 1396314210774],
+    ['2014-04-01 01:03:30 UTC', 'seconds', 1396314210000],
+    ['2014-04-01 01:03:30 +0000 UTC', 'seconds', 1396314210000],
+    ['2014-04-01 03:03:30.774 +0200 CEST m=+0.01', 'seconds', 1396314210774],
+    ['2014-04-01T03:03:30+0200', 'seconds', 1396314210000],
+    ['2014-04-01 03:03:30+02', 'seconds', 1396314210000],
+    ['2014/04/01 01:03', 'seconds', 1396314180000],
+    ['2014-04-01', 'seconds', 1396310400000],
+    ['01/Apr/2014:03:03:30 +0200', 'seconds', 1396314210000],
+    ['Tue, 01 Apr 2014 01:03:30 GMT', 'seconds', 1396314210000],
+    ['1,396,314,210', 'seconds', 1396314210000],
+    ['1.39631421e9', 'seconds', 1396314210000],
   ] as const)('reads the time %s, numbers being %s', (text, unit, expected) => {
     expect(parseTime(text, unit)).toBe(expected)
   })
 
-  it.each(['', 'soon', '-1', 'Infinity', '1e300', '2014-04-01', '2014-04-01T01:03:30', '2014-13-01T00:00:00Z'])(
-    'reads no time from %j',
-    (text) => {
-      expect(parseTime(text, 'seconds')).toBeUndefined()
-    },
-  )
+  it.each([
+    '',
+    'soon',
+    '-1',
+    'Infinity',
+    '1e300',
+    '10/11/2014',
+    '2014-02-30',
+    '2014-04-01T24:03',
+    '2014-13-01T00:00:00Z',
+  ])('reads no time from %j', (text) => {
+    expect(parseTime(text, 'seconds')).toBeUndefined()
+  })
+})
+
+describe('isOfOtherUnit', () => {
+  const latestMs = 1_800_000_000_000
+  it.each([
+    ['1700000000000', 'seconds', true],
+    ['1700000000', 'seconds', false],
+    ['1700000000', 'milliseconds', true],
+    ['1700000000000', 'milliseconds', false],
+    ['1900000000', 'seconds', false],
+    ['60', 'milliseconds', false],
+    ['2030-01-01', 'seconds', false],
+  ] as const)('%s among %s is of another unit: %s', (text, unit, expected) => {
+    expect(isOfOtherUnit(text, unit, latestMs)).toBe(expected)
+  })
+})
+
+it('a time without a zone is reported, one with a zone is not', () => {
+  const reported: string[] = []
+  for (const text of ['2014-04-01', '2014-04-01 01:03:30', '2014-04-01 01:03:30 UTC', '1396314210'])
+    parseTime(text, 'seconds', () => reported.push(text))
+  expect(reported).toEqual(['2014-04-01', '2014-04-01 01:03:30'])
 })

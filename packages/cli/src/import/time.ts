@@ -1,9 +1,12 @@
+import { parseWrittenTime } from './written-time.ts'
+
 /** Milliseconds per unit of a numeric timestamp. */
 const unitMs = { seconds: 1000, milliseconds: 1, microseconds: 1e-3, nanoseconds: 1e-6 } as const
 
 export type TimeUnit = keyof typeof unitMs
 
 const rfc3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/
+const grouped = /^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/
 const maxMs = 8.64e15
 
 /**
@@ -19,11 +22,29 @@ export function detectTimeUnit(samples: readonly string[]): TimeUnit {
   return median < 1e17 ? 'microseconds' : 'nanoseconds'
 }
 
-/** Milliseconds since 1970 of a number in the given unit or of an RFC 3339 time; undefined if the text is neither. */
-export function parseTime(text: string, unit: TimeUnit): number | undefined {
+/**
+ * Milliseconds since 1970 of a number in the given unit or of a written time; undefined if the text is neither.
+ * `onNoZone` is called if the text names no zone, and so is taken as UTC.
+ */
+export function parseTime(text: string, unit: TimeUnit, onNoZone?: () => void): number | undefined {
   const number = text === '' ? Number.NaN : Number(text)
   if (number >= 0 && number * unitMs[unit] <= maxMs) return Math.round(number * unitMs[unit])
-  if (!rfc3339.test(text)) return undefined
-  const ms = Date.parse(text.replace(' ', 'T').toUpperCase())
-  return Number.isNaN(ms) ? undefined : ms
+  if (rfc3339.test(text)) {
+    const ms = Date.parse(text.replace(' ', 'T').toUpperCase())
+    return Number.isNaN(ms) ? undefined : ms
+  }
+  if (grouped.test(text)) return parseTime(text.replaceAll(',', ''), unit)
+  return parseWrittenTime(text, onNoZone)
+}
+
+const year2000Ms = Date.UTC(2000, 0)
+
+/**
+ * Whether a number that is no likely time in the unit of the file is one in another unit, so that the file mixes
+ * units. Likely times are from 2000 to `latestMs`.
+ */
+export function isOfOtherUnit(text: string, unit: TimeUnit, latestMs: number): boolean {
+  const number = Number(text)
+  const isLikely = (factor: number) => number * factor >= year2000Ms && number * factor <= latestMs
+  return number > 0 && !isLikely(unitMs[unit]) && Object.values(unitMs).some(isLikely)
 }

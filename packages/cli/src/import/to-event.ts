@@ -1,6 +1,8 @@
 import type { Event } from '@inkling/contracts'
+import { idOf } from './absent.ts'
+import type { Output } from './converter.ts'
 import type { SkipReason } from './skip-reasons.ts'
-import { parseTime, type TimeUnit } from './time.ts'
+import { isOfOtherUnit, parseTime, type TimeUnit } from './time.ts'
 
 /** One use of an item as read from a file. An empty text means that the field is absent. */
 export interface Row {
@@ -10,6 +12,8 @@ export interface Row {
   /** Undefined if the file has no times: then the server takes the time of arrival. */
   readonly time: string | undefined
   readonly type: string
+  /** A number such as a rating. */
+  readonly value: string
 }
 
 /** The facts that all rows of an import share. */
@@ -26,22 +30,36 @@ export interface RowContext {
   readonly latestMs: number
 }
 
+export type Notes = Pick<Output<object>, 'note'>
+
 /** Converts a row to an event, or returns why it cannot. */
-export function toEvent(row: Row, line: number, context: RowContext): Event | SkipReason {
-  if (row.item === '') return 'noItem'
-  if (row.session === '' && row.user === '') return 'noVisitor'
-  if (isTooLong(row.item) || isTooLong(row.session) || isTooLong(row.user)) return 'longId'
-  const event: Event = { id: `${context.digest}-${line}`, type: row.type || context.type, itemId: row.item }
-  if (row.session !== '') event.sessionId = row.session
-  if (row.user !== '') event.userId = row.user
+export function toEvent(row: Row, line: number, context: RowContext, notes: Notes): Event | SkipReason {
+  const [item, session, user] = [idOf(row.item), idOf(row.session), idOf(row.user)]
+  if (item === '') return 'noItem'
+  if (session === '' && user === '') return 'noVisitor'
+  if (isTooLong(item) || isTooLong(session) || isTooLong(user)) return 'longId'
+  const event: Event = { id: `${context.digest}-${line}`, type: row.type.trim() || context.type, itemId: item }
+  if (session !== '') event.sessionId = session
+  if (user !== '') event.userId = user
+  else if (row.user !== '') notes.note(`users written as ${row.user.trim() || 'blanks'} count as no user`)
+  if (row.value !== '' && Number.isFinite(Number(row.value))) event.value = Number(row.value)
   if (row.time === undefined) return event
-  const timeMs = parseTime(row.time, context.unit)
-  if (timeMs === undefined) return 'badTime'
-  if (timeMs > context.latestMs) return 'future'
+  const timeMs = timeOf(row.time, context, notes)
+  if (typeof timeMs === 'string') return timeMs
   event.occurredAt = new Date(timeMs).toISOString()
   return event
 }
 
+function timeOf(text: string, { unit, latestMs }: RowContext, notes: Notes): number | SkipReason {
+  const trimmed = text.trim()
+  const timeMs = parseTime(trimmed, unit, () => notes.note('times without a zone are taken as UTC'))
+  if (timeMs === undefined) return 'badTime'
+  if (timeMs <= latestMs && timeMs >= year2000Ms) return timeMs
+  if (isOfOtherUnit(trimmed, unit, latestMs)) return 'otherUnit'
+  return timeMs > latestMs ? 'future' : timeMs
+}
+
+const year2000Ms = Date.UTC(2000, 0)
 const maxIdBytes = 256
 
 /** A UTF-16 unit takes at most 3 bytes of UTF-8, so the bytes of a short text need not be counted. */

@@ -1,0 +1,30 @@
+import { createReadStream } from 'node:fs'
+import type { Transform } from 'node:stream'
+import { createGunzip, createZstdDecompress } from 'node:zlib'
+import type { Compression } from './compression.ts'
+import { unpack } from './unpack.ts'
+import { openZipEntry } from './zip-entry.ts'
+
+const chunkBytes = 256 * 1024
+
+/** The unpacked bytes of a file. */
+export interface Content {
+  readonly chunks: AsyncIterable<Buffer>
+  /** Bytes read so far of the file on disk. */
+  readonly bytesRead: () => number
+}
+
+const unpackers: Readonly<Partial<Record<Compression, () => Transform>>> = {
+  gzip: () => createGunzip({ chunkSize: chunkBytes }),
+  zstd: () => createZstdDecompress({ chunkSize: chunkBytes }),
+}
+
+/** Reads a file from its start, on demand, and unpacks it. */
+export function readContent(source: { path: string; name: string; compression: Compression }): Content {
+  const { path, name, compression } = source
+  if (compression === 'zip') return openZipEntry(path, name)
+  const file = createReadStream(path, { highWaterMark: chunkBytes })
+  const unpacker = unpackers[compression]
+  const chunks = unpacker ? unpack(file, unpacker(), `the ${compression} file ${name}`) : file
+  return { chunks, bytesRead: () => file.bytesRead }
+}
