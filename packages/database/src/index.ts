@@ -49,7 +49,15 @@ export { BufferedWriter } from './client/buffered-writer.ts'
 export { createDatabase, type Database } from './client/create-database.ts'
 export type { DatabaseCaller, Sql, TenantDatabase } from './client/tenant-database.ts'
 export { type ActiveTenant, activeTenants } from './control/active-tenants.ts'
-export { createKey, deleteKey, type KeyFacts, listKeys, readStoredKey, rotateKey } from './control/api-keys.ts'
+export {
+  createKey,
+  deleteKey,
+  type KeyFacts,
+  listKeys,
+  readStoredKey,
+  readStoredKeys,
+  rotateKey,
+} from './control/api-keys.ts'
 export { createTenant, listTenants, markErased, readTenant, updateTenant } from './control/tenants.ts'
 export { eraseRows } from './erase-rows.ts'
 export { hasFeedbackAfter, insertFeedback, positiveSignals } from './learning/feedback.ts'

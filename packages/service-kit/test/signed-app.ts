@@ -3,13 +3,18 @@ import { Deadline } from '@inkling/resilience'
 import { createLogger } from '@inkling/telemetry'
 import { vi } from 'vitest'
 import { type CallRequest, implement } from '../src/calls/implement.ts'
+import type { Principal } from '../src/calls/principal.ts'
 import { contextHeader, digest, signRequest } from '../src/calls/request-signature.ts'
 import { type Caller, signedRequests } from '../src/calls/signed-requests.ts'
 import { createServer } from '../src/server/create-server.ts'
 import { tracing } from '../src/server/tracing.ts'
 
 export const secret = 'a secret of at least 32 characters'
-export const principal = { tenantId: 'acme', keyId: 'key_1', scopes: ['predictions:read'] } as const
+export const principal: Principal = {
+  tenantId: 'acme',
+  keyId: 'key_1',
+  scopes: ['predictions:read', 'events:write', 'maintenance:read', 'maintenance:write'],
+}
 export const callerFor = (timeoutMs: number): Caller => ({ principal, deadline: new Deadline(timeoutMs) })
 
 export const silentLogger = createLogger({ service: 'test', level: 'silent' })
@@ -54,8 +59,14 @@ interface Signed {
 }
 
 /** A request that is signed as the gateway signs it. */
-export function signed(method: Signed['method'], url: string, payload = '', signedAtMs = Date.now()): Signed {
-  const facts = { principal, timeoutMs: 1_000, bodyDigest: digest(payload), signedAtMs }
+export function signed(
+  method: Signed['method'],
+  url: string,
+  payload = '',
+  signedAtMs = Date.now(),
+  caller: Principal = principal,
+): Signed {
+  const facts = { principal: caller, timeoutMs: 1_000, bodyDigest: digest(payload), signedAtMs }
   return {
     method,
     url,

@@ -5,14 +5,15 @@ import type { Logger } from '@inkling/telemetry'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
 import type { Dependencies } from './dependencies.ts'
+import { compressFromBytes, decompression } from './plugins/compression.ts'
 import { authentication } from './plugins/identity.ts'
-import { rateLimits } from './plugins/rate-limits.ts'
+import { limitPublic } from './plugins/limit-public.ts'
+import { createLimits } from './plugins/rate-limits.ts'
 import { apiRoute } from './routes/api.route.ts'
 import { docs } from './routes/docs.route.ts'
 import { operationsRoute } from './routes/operations.route.ts'
 import { snippetRoute } from './routes/snippet.route.ts'
-
-const compressFromBytes = 1024
+import { trustedProxies } from './trusted-proxies.ts'
 
 export async function buildApp(
   config: Config,
@@ -21,15 +22,24 @@ export async function buildApp(
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
   const { keys, counters, upstreams, health, metrics } = dependencies
-  const app = createServer({ logger, trustProxy: config.TRUST_PROXY })
+  const limits = createLimits({
+    counters,
+    anonymousPerMinute: config.ANONYMOUS_PER_MINUTE,
+    publicPerMinute: config.PUBLIC_PER_MINUTE,
+  })
+  const app = createServer({
+    logger,
+    trustProxy: trustedProxies(config.TRUST_PROXY),
+    headersForUnread: (address) => limits.headersFor(address),
+  })
   await app.register(tracing)
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
   })
-  await app.register(compress, { threshold: compressFromBytes, globalDecompression: false })
+  await app.register(compress, { threshold: compressFromBytes, ...decompression })
   await app.register(observability, { isReady, exposeMetrics: false })
-  const admit = await rateLimits(app, { counters, anonymousPerMinute: config.ANONYMOUS_PER_MINUTE })
-  const authenticate = authentication(app, { keys, admit, metrics: metrics.authentication })
+  limitPublic(app, limits)
+  const authenticate = authentication(app, { keys, limits, metrics: metrics.authentication })
   await docs(app)
   await app.register(apiRoute, {
     upstreams,

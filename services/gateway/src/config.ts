@@ -1,5 +1,6 @@
 import { baseConfig, parseConfig } from '@inkling/service-kit'
 import { type Static, Type } from 'typebox'
+import { trustProxyPattern } from './trusted-proxies.ts'
 
 const Config = Type.Object({
   ...baseConfig,
@@ -15,14 +16,26 @@ const Config = Type.Object({
   }),
   KEY_CACHE_MS: Type.Integer({
     minimum: 1,
-    default: 5_000,
+    maximum: 60_000,
+    default: 750,
     description: 'How long a key is cached, in ms; then a revoked key or a suspended tenant is rejected',
   }),
   CORS_ORIGINS: Type.String({
     default: '',
     description: 'Origins whose pages may call the API with a publishable key, comma-separated; * allows every origin',
   }),
-  TRUST_PROXY: Type.Boolean({ default: false, description: 'Whether to take the client address from X-Forwarded-For' }),
+  PUBLIC_PER_MINUTE: Type.Integer({
+    minimum: 1,
+    default: 300,
+    description:
+      'Requests per minute and address for pages that need no key: /docs, /openapi.json, /health, /inkling.js',
+  }),
+  TRUST_PROXY: Type.String({
+    default: '0',
+    pattern: trustProxyPattern,
+    description: `Whose X-Forwarded-For to believe: the number of proxies between the clients and the gateway, or their
+networks, comma-separated (10.0.0.0/8, ::1). Instead of true, set 1 for one proxy`,
+  }),
 })
 export type Config = Static<typeof Config>
 

@@ -9,6 +9,9 @@ import type { Config } from './config.ts'
 
 export type Dependencies = ReturnType<typeof createDependencies>
 
+/** How often a key in use is read again while its copy is fresh. */
+const refreshesPerLifetime = 3
+
 export function createDependencies(config: Config, logger: Logger) {
   const database = createDatabase({
     url: config.DATABASE_URL,
@@ -32,15 +35,18 @@ export function createDependencies(config: Config, logger: Logger) {
     maintenance: upstream('maintenance'),
   }
   const circuits = [database.policy, ...Object.values(upstreams).map(({ policy }) => policy)]
+  const keys = createKeyCache(database, config.KEY_CACHE_MS)
+  const refreshing = setInterval(() => void keys.refresh(), config.KEY_CACHE_MS / refreshesPerLifetime)
   const health = createHealthCheck(serviceUrls, circuits)
 
   return {
-    keys: createKeyCache(database, config.KEY_CACHE_MS),
+    keys,
     counters,
     upstreams,
     health,
     metrics: { authentication: authenticationMetrics(), upstreams: upstreamMetrics() },
     async close() {
+      clearInterval(refreshing)
       await Promise.all([health, ...Object.values(upstreams)].map((one) => one.close()))
       counters.close()
       redis.disconnect()

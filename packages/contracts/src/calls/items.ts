@@ -16,6 +16,8 @@ export const putItem = defineCall({
   description: `Stores the item under the id and returns it: with 201 if the item is new, with 200 if it replaces one.
 
 - Fields that are absent are removed.
+- An item may be sent back as it was read: \`createdAt\` and \`updatedAt\` are ignored, and \`id\` must be that of the
+  path.
 - With the header \`If-Match\` and the ETag of the item that was read, the call fails with 412 if the item has changed
   since.
 - With \`If-None-Match: *\` the call fails with 412 if the item exists.
@@ -106,7 +108,7 @@ const LineError = Type.Object({
 
 const LineResult = Type.Object({
   index: Type.Integer({ description: 'The place of the line in the request, from 0' }),
-  id: Type.Union([Type.String(), Type.Null()], { description: 'The id of the item; null if the line was rejected' }),
+  id: Type.Union([Type.String(), Type.Null()], { description: 'The id of the item; null if it could not be read' }),
   status: Type.Integer({ description: '201 if the item was created, 200 if it was replaced, 422 if it was rejected' }),
   error: Type.Optional(LineError),
 })

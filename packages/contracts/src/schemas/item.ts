@@ -41,9 +41,19 @@ const optional = {
 
 const id = Id('The id of the item')
 
-/** What an application says about an item, without its id. */
+const ignored = 'Ignored: accepted so that an item may be sent back as it was read'
+
+/** What Inkling says about an item. An application may send it back. */
+const returned = {
+  createdAt: Type.Optional(Text(64, ignored)),
+  updatedAt: Type.Optional(Text(64, ignored)),
+}
+
+const sameId = Type.Optional(Id('The id of the item; if it is sent, it must be that of the path'))
+
+/** What an application says about an item. */
 export const ItemBody = Type.Object(
-  { title: fields.title, ...optional },
+  { title: fields.title, ...optional, id: sameId, ...returned },
   {
     additionalProperties: false,
     examples: [{ title: 'Green tea', kind: 'product', tags: ['tea'], attributes: { price: 4.5 } }],
@@ -53,7 +63,7 @@ export type ItemBody = Static<typeof ItemBody>
 
 /** One line of a bulk upsert. */
 export const ItemLine = Type.Object(
-  { id, title: fields.title, ...optional },
+  { id, title: fields.title, ...optional, ...returned },
   { additionalProperties: false, examples: [{ id: 'green-tea', title: 'Green tea', kind: 'product', tags: ['tea'] }] },
 )
 export type ItemLine = Static<typeof ItemLine>
@@ -71,6 +81,8 @@ export const ItemPatch = Type.Object(
     url: nullable(fields.url),
     sizeBytes: nullable(fields.sizeBytes),
     expiresAt: nullable(fields.expiresAt),
+    id: sameId,
+    ...returned,
   },
   {
     additionalProperties: false,

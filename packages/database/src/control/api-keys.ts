@@ -64,6 +64,20 @@ export function readStoredKey(
   })
 }
 
+/** As {@link readStoredKey}, many keys at once by their ids. */
+export function readStoredKeys(
+  database: Pick<Database, 'platform'>,
+  ids: readonly string[],
+  deadline: Deadline,
+): Promise<ReadonlyMap<string, StoredKey>> {
+  return database.platform({ name: 'read keys', deadline }, async (sql) => {
+    const rows = await sql<StoredKeyRow[]>`
+      select k.id, k.tenant_id, k.secret_hash, k.scopes, k.expires_at, t.plan, t.status
+      from control.api_keys k join control.tenants t on t.id = k.tenant_id where k.id = any(${ids as string[]})`
+    return new Map(rows.map((row) => [row.id, toStoredKey(row)]))
+  })
+}
+
 /** @throws InklingError not_found when the tenant does not exist. */
 export async function insertKey(sql: Sql, tenantId: string, facts: KeyFacts): Promise<NewApiKey> {
   const fresh = createApiKey()

@@ -26,7 +26,14 @@ function parseLine(line: string): unknown {
   }
 }
 
-type Line<T> = { readonly index: number; readonly value: T } | { readonly index: number; readonly fault: FieldError }
+type Line<T> =
+  | { readonly index: number; readonly value: T }
+  | {
+      readonly index: number
+      readonly fault: FieldError
+      /** The line as it was sent; undefined if it is not JSON. */
+      readonly given: unknown
+    }
 
 export interface Lines<T> {
   readonly lines: readonly Line<T>[]
@@ -43,9 +50,13 @@ export function lineReader<S extends TSchema>(schema: S, maxLines: number): (bod
   const read = (value: unknown, index: number): Line<Static<S>> => {
     if (validator.Check(value)) return { index, value: value as Static<S> }
     if (value === malformed)
-      return { index, fault: { pointer: '', code: 'malformed_json', detail: 'This line is not valid JSON' } }
+      return {
+        index,
+        fault: { pointer: '', code: 'malformed_json', detail: 'This line is not valid JSON' },
+        given: undefined,
+      }
     const [fault] = fieldErrors(validator, value)
-    return { index, fault: fault ?? { pointer: '', code: 'type', detail: 'This line is not valid' } }
+    return { index, fault: fault ?? { pointer: '', code: 'type', detail: 'This line is not valid' }, given: value }
   }
   return (body) => {
     if (!(body instanceof NdjsonBody || Array.isArray(body))) {

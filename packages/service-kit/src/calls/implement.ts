@@ -6,8 +6,11 @@ import {
   type Params,
   type Query,
   type Reply,
+  type Scope,
 } from '@inkling/contracts'
+import { InklingError } from '@inkling/errors'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Principal } from './principal.ts'
 import { type Caller, callerOf } from './signed-requests.ts'
 
 export interface CallRequest<C extends Call> extends Caller {
@@ -19,7 +22,10 @@ export interface CallRequest<C extends Call> extends Caller {
   readonly reply: FastifyReply
 }
 
-/** Adds the route of a call: the contract gives its path, its validation and the types of its handler. */
+/**
+ * Adds the route of a call: the contract gives its path, its validation and the types of its handler. The service checks
+ * the scope again, so that a fault of the gateway alone opens no call.
+ */
 export function implement<C extends Call>(
   app: FastifyInstance,
   call: C,
@@ -34,6 +40,7 @@ export function implement<C extends Call>(
       ...(call.query && { querystring: call.query }),
       ...(call.body && !call.bulk && { body: call.body }),
     },
+    onRequest: async (request) => requireScope(callerOf(request).principal, call.scope),
     handler: (request, reply) => {
       const { params, query, body } = request
       if (call.mediaType) reply.type(call.mediaType)
@@ -41,4 +48,11 @@ export function implement<C extends Call>(
       return handle({ principal, deadline, params, query, body, request, reply } as CallRequest<C>)
     },
   })
+}
+
+function requireScope({ scopes }: Principal, scope: Scope | undefined): void {
+  if (scope && !scopes.includes(scope))
+    throw new InklingError('forbidden_scope', `This call needs the scope ${scope}`, {
+      internal: `the signed request lacks the scope ${scope}`,
+    })
 }

@@ -1,15 +1,16 @@
+import { isUtf8 } from 'node:buffer'
 import { InklingError } from '@inkling/errors'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { NdjsonBody } from './body-lines.ts'
 
 /**
- * Makes routes of `app` take JSON, JSON merge patches and NDJSON. `check` sees the bytes before they are parsed, and
- * throws if the body must not be read.
+ * Makes routes of `app` take JSON, JSON merge patches and NDJSON in UTF-8, with or without a byte order mark. `check`
+ * sees the bytes before they are parsed, and throws if the body must not be read.
  */
 export function parseBodies(app: FastifyInstance, check: (request: FastifyRequest, body: Buffer) => void): void {
   const parse = (read: (text: string) => unknown) => async (request: FastifyRequest, body: Buffer) => {
     check(request, body)
-    return read(body.toString())
+    return read(textOf(request.headers['content-type'], body))
   }
   const asBuffer = { parseAs: 'buffer' } as const
   app.addContentTypeParser(['application/json', 'application/merge-patch+json'], asBuffer, parse(parseJson))
@@ -18,6 +19,20 @@ export function parseBodies(app: FastifyInstance, check: (request: FastifyReques
     asBuffer,
     parse((text) => new NdjsonBody(text)),
   )
+}
+
+const byteOrderMark = '\uFEFF'
+/** US-ASCII is a part of UTF-8. */
+const charsets = ['utf-8', 'utf8', 'us-ascii', 'ascii']
+
+/** Decodes strictly: a byte that is replaced by U+FFFD would make one id of two. */
+function textOf(contentType = '', body: Buffer): string {
+  const [, charset = 'utf-8'] = /;\s*charset="?([^\s;"]+)/i.exec(contentType) ?? []
+  if (!charsets.includes(charset.toLowerCase()))
+    throw new InklingError('unsupported_media_type', `Send the body in UTF-8; the charset ${charset} is not supported`)
+  if (!isUtf8(body)) throw new InklingError('malformed_json', 'The body is not valid UTF-8; encode it in UTF-8')
+  const text = body.toString()
+  return text.startsWith(byteOrderMark) ? text.slice(1) : text
 }
 
 function parseJson(text: string): unknown {

@@ -12,13 +12,13 @@ it('a signed request returns the facts that were signed', () => {
   expect(verify(header)).toEqual(context)
 })
 
-it.each([-30_000, 0, 30_000])('accepts a signature at an age of %i ms', (ageMs) => {
+it.each([-5_000, 0, 5_000])('accepts a signature at an age of %i ms', (ageMs) => {
   expect(verify(header, signedAtMs + ageMs)).toEqual(context)
 })
 
-it.each([-30_001, 30_001])('rejects a signature at an age of %i ms', (ageMs) => {
+it.each([-5_001, 5_001])('rejects a signature at an age of %i ms', (ageMs) => {
   expect(() => verify(header, signedAtMs + ageMs)).toThrow(
-    rejected('the request signature is older than 30 s or from the future'),
+    rejected('the request signature is older than 5 s or from the future'),
   )
 })
 

@@ -17,7 +17,8 @@ export interface RequestContext {
 
 export const contextHeader = 'inkling-context'
 
-const maxAgeMs = 30_000
+/** The clocks of all machines must agree within this time, too. */
+const maxAgeMs = 5_000
 
 /** Base64url SHA-256; empty for an empty body. */
 export const digest = (body: string | Buffer): string => (body.length === 0 ? '' : hash('sha256', body, 'base64url'))
@@ -35,7 +36,7 @@ export function signRequest(secret: string, method: string, path: string, contex
 }
 
 /**
- * @throws InklingError unauthenticated if the header is missing or forged, or was signed more than 30 s before or after
+ * @throws InklingError unauthenticated if the header is missing or forged, or was signed more than 5 s before or after
  * now.
  */
 export function verifyRequest(
@@ -53,9 +54,9 @@ export function verifyRequest(
     throw rejected('the request signature is wrong')
   const context = JSON.parse(Buffer.from(payload, 'base64url').toString()) as RequestContext
   if (Math.abs(nowMs - context.signedAtMs) > maxAgeMs)
-    throw rejected('the request signature is older than 30 s or from the future')
+    throw rejected('the request signature is older than 5 s or from the future')
   return context
 }
 
-const rejected = (internal: string) =>
+export const rejected = (internal: string) =>
   new InklingError('unauthenticated', 'This service answers only the gateway and other services', { internal })

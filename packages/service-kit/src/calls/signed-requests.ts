@@ -1,11 +1,10 @@
-import { InklingError } from '@inkling/errors'
 import { Deadline } from '@inkling/resilience'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { requestFact } from '../server/request-fact.ts'
 import { parseBodies } from './parse-bodies.ts'
 import type { Principal } from './principal.ts'
-import { contextHeader, digest, verifyRequest } from './request-signature.ts'
+import { contextHeader, digest, rejected, verifyRequest } from './request-signature.ts'
 
 /** For whom a request is made, and until when it must be answered. */
 export interface Caller {
@@ -36,10 +35,13 @@ export const signedRequests = fp(
       signedCaller.set(request, { principal, bodyDigest, deadline: new Deadline(context.timeoutMs) })
     })
     parseBodies(app, (request, body) => {
-      if (signedCaller.find(request)?.bodyDigest === digest(body)) return
-      throw new InklingError('unauthenticated', 'This service answers only the gateway and other services', {
-        internal: 'the digest of the body differs from the signed one',
-      })
+      if (signedCaller.find(request)?.bodyDigest !== digest(body))
+        throw rejected('the digest of the body differs from the signed one')
+    })
+    // A request without a body reaches no parser, so its digest is checked here.
+    app.addHook('preValidation', async (request) => {
+      if (request.body === undefined && signedCaller.find(request)?.bodyDigest)
+        throw rejected('the body that was signed is missing')
     })
   },
   { name: 'signed-requests' },

@@ -58,6 +58,13 @@ describe('a call', () => {
     })
   })
 
+  it('a call carries the scope that it needs, which the key of the caller may lack', async () => {
+    const caller = { ...callerFor(5_000), principal: { ...principal, scopes: [] } }
+    handlers.events.mockResolvedValueOnce({ accepted: 1, duplicates: 0, rejected: [] })
+    await expect(upstreamAt().call(calls.postEvents, { body: event }, caller)).resolves.toMatchObject({ accepted: 1 })
+    await expect(upstreamAt().send(postEvents, caller)).resolves.toMatchObject({ status: 403 })
+  })
+
   it('rejects a call that is signed with another secret', async () => {
     await expect(related(upstreamAt(url, 'another secret of 32 characters..'))).rejects.toMatchObject({
       code: 'unauthenticated',

@@ -1,4 +1,4 @@
-import { type Body, basePath, type Call, type Reply } from '@inkling/contracts'
+import { type Body, basePath, type Call, type Reply, type Scope } from '@inkling/contracts'
 import { InklingError, type Problem } from '@inkling/errors'
 import { createPolicy, type Policy } from '@inkling/resilience'
 import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
@@ -66,7 +66,8 @@ export class Upstream {
   }
 
   /**
-   * Makes a call that has no path parameters.
+   * Makes a call that has no path parameters. The request carries the scope of the call besides those of the caller's
+   * key: the calling service vouches for it, because its own answer needs the call.
    * @throws InklingError as `send` does, and the service's own for a status of 400 or more.
    */
   async call<C extends Call>(
@@ -78,7 +79,7 @@ export class Upstream {
     const headers = { ...input.headers, ...(body !== undefined && { 'content-type': 'application/json' }) }
     const { status, body: answer } = await this.send(
       { method: call.method, path: basePath + call.path, headers, body, idempotent: call.idempotent },
-      caller,
+      withScope(caller, call.scope),
     )
     if (status < 400) return JSON.parse(answer.toString()) as Reply<C>
     const problem = JSON.parse(answer.toString()) as Problem
@@ -116,4 +117,9 @@ export class Upstream {
       span.end()
     }
   }
+}
+
+function withScope({ principal, deadline }: Caller, scope: Scope | undefined): Caller {
+  const scopes = scope && !principal.scopes.includes(scope) ? [...principal.scopes, scope] : principal.scopes
+  return { principal: { ...principal, scopes }, deadline }
 }

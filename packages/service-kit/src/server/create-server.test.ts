@@ -11,6 +11,7 @@ parseBodies(app, () => {})
 app.post('/items', { schema: { body: Type.Object({ title: Type.String() }) }, bodyLimit: 100 }, async () => 'taken')
 app.get('/items', { schema: { querystring: Type.Object({ limit: Type.Integer() }) } }, async ({ query }) => query)
 app.get('/echo/:text', async ({ params }) => (params as { text: string }).text)
+app.delete('/echo/:text', async () => 'gone')
 app.get('/ip', async ({ ip }) => ip)
 app.get('/busy', async () => {
   throw new InklingError('overloaded', 'Try again shortly', { retryAfterSeconds: 3, internal: 'queue is full' })
@@ -46,6 +47,54 @@ describe('problems (RFC 9457)', () => {
   })
 })
 
+describe('bodies', () => {
+  const latin1 = Buffer.from('{"title":"caf\u00e9"}', 'latin1')
+
+  it('rejects a body that is not UTF-8', async () => {
+    const answer = await app.inject({ ...post(''), payload: latin1 })
+    expect(answer.json()).toMatchObject({ status: 400, code: 'malformed_json' })
+    expect(answer.json().detail).toContain('UTF-8')
+  })
+
+  it.each(['iso-8859-1', '"utf-16"'])('rejects the charset %s with 415', async (charset) => {
+    const answer = await app.inject({
+      ...post('', { 'content-type': `application/json; charset=${charset}` }),
+      payload: latin1,
+    })
+    expect(answer.json()).toMatchObject({ status: 415, code: 'unsupported_media_type' })
+  })
+
+  it.each(['utf-8', 'UTF-8', '"utf8"'])('accepts the charset %s', async (charset) => {
+    const answer = await app.inject(post('{"title":"tea"}', { 'content-type': `application/json; charset=${charset}` }))
+    expect(answer.body).toBe('taken')
+  })
+
+  it('accepts a byte order mark', async () => {
+    expect((await app.inject(post('\uFEFF{"title":"tea"}'))).body).toBe('taken')
+  })
+
+  it.each([{}, { 'content-length': '0' }])('accepts a DELETE with a content type and no body (%j)', async (more) => {
+    const answer = await app.inject({ method: 'DELETE', url: '/echo/x', headers: { ...json, ...more } })
+    expect(answer.body).toBe('gone')
+  })
+})
+
+describe('a path that has routes for other methods', () => {
+  it.each([
+    ['PUT', '/items', 'GET, HEAD, POST'],
+    ['POST', '/echo/x?a=1', 'DELETE, GET, HEAD'],
+    ['OPTIONS', '/ip', 'GET, HEAD'],
+  ] as const)('answers %s %s with 405 and the methods in Allow', async (method, url, allow) => {
+    const answer = await app.inject({ method, url })
+    expect(answer.json()).toMatchObject({ status: 405, code: 'method_not_allowed' })
+    expect(answer.headers.allow).toBe(allow)
+  })
+
+  it.each(['/echo/', '/echo/x/y', '/item'])('answers the unknown path %s with 404', async (url) => {
+    expect((await app.inject({ method: 'POST', url })).statusCode).toBe(404)
+  })
+})
+
 describe('bytes that Node cannot read as a request', () => {
   beforeAll(() => app.listen({ port: 0, host: '127.0.0.1' }))
 
@@ -76,12 +125,16 @@ it('a request must arrive within 60 s', () => {
 })
 
 it.each([
-  [true, '192.0.2.7'],
-  [false, '127.0.0.1'],
-])('with trustProxy %s the client address is %s', async (trustProxy, ip) => {
+  ['no proxy', 0, '127.0.0.1'],
+  ['one proxy', 1, '192.0.2.7'],
+  ['two proxies', 2, '203.0.113.5'],
+  ['the network of the proxies', ['127.0.0.0/8', '192.0.2.0/24'], '203.0.113.5'],
+  ['the network of one proxy', ['127.0.0.0/8'], '192.0.2.7'],
+])('with %s trusted, the client address is the right-most untrusted one', async (_name, trustProxy, ip) => {
   const behind = createServer({ logger: silentLogger, trustProxy })
   behind.get('/', async (request) => request.ip)
-  expect((await behind.inject(get('/', { 'x-forwarded-for': '192.0.2.7' }))).body).toBe(ip)
+  const forwarded = { 'x-forwarded-for': '10.6.6.6, 203.0.113.5, 192.0.2.7' }
+  expect((await behind.inject(get('/', forwarded))).body).toBe(ip)
 })
 
 it('does not trust X-Forwarded-For unless told to', async () => {

@@ -1,15 +1,21 @@
 import { randomUUID } from 'node:crypto'
-import { InklingError } from '@inkling/errors'
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Logger } from '@inkling/telemetry'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
-import { refuseUnread } from './refuse-unread.ts'
+import { type HeadersForUnread, refuseUnread } from './refuse-unread.ts'
+import { refuseUnrouted } from './refuse-unrouted.ts'
 import { identify, sendError } from './send-error.ts'
 import { validatorCompiler } from './validator-compiler.ts'
 
 export interface ServerOptions {
   readonly logger: Logger
-  /** Take the client address from X-Forwarded-For. */
-  readonly trustProxy?: boolean
+  /**
+   * Whose X-Forwarded-For to believe: the number of proxies before this server, or the networks they are in. The client
+   * address is the right-most one that none of them added for another of them.
+   */
+  readonly trustProxy?: number | readonly string[]
+  /** Headers for a request that no hook sees because it cannot be read, such as what is left of the sender's limit. */
+  readonly headersForUnread?: HeadersForUnread
 }
 
 const requestIdPattern = /^[\w.:-]{1,128}$/
@@ -18,17 +24,22 @@ const requestIdPattern = /^[\w.:-]{1,128}$/
  * A Fastify instance that answers errors as problems and validates by the contract's schemas. The service registers the
  * rest.
  */
-export function createServer({ logger, trustProxy = false }: ServerOptions): FastifyInstance {
+export function createServer({
+  logger,
+  trustProxy = 0,
+  headersForUnread = () => ({}),
+}: ServerOptions): FastifyInstance {
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     frameworkErrors: (error, request, reply) => {
       identify(request, reply)
+      reply.headers(headersForUnread(request.ip))
       sendError(error, request, reply)
     },
-    clientErrorHandler: refuseUnread,
+    clientErrorHandler: (error, socket) => refuseUnread(error, socket, headersForUnread),
     return503OnClosing: false,
-    trustProxy,
+    trustProxy: trusted(trustProxy),
     requestTimeout: 60_000,
     routerOptions: { maxParamLength: 1024 },
     genReqId: (request) => {
@@ -40,8 +51,16 @@ export function createServer({ logger, trustProxy = false }: ServerOptions): Fas
   app.setSerializerCompiler(() => JSON.stringify)
   app.removeAllContentTypeParsers()
   app.setErrorHandler(sendError)
-  app.setNotFoundHandler((request) => {
-    throw new InklingError('not_found', `There is no ${request.method} ${request.url.split('?')[0]}`)
+  app.addHook('onRequest', async ({ method, headers }) => {
+    // Clients often send their usual Content-Type with a DELETE that has no body.
+    if (method === 'DELETE' && !hasBody(headers)) delete headers['content-type']
   })
+  refuseUnrouted(app)
   return app
 }
+
+const hasBody = (headers: IncomingHttpHeaders): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+
+const trusted = (proxies: number | readonly string[]) =>
+  typeof proxies === 'number' ? proxies > 0 && ((_address: string, hop: number) => hop < proxies) : [...proxies]

@@ -54,3 +54,9 @@ it('writes nothing to a connection that is closed already', () => {
   refuseUnread(new Error('late'), socket as never)
   expect(socket.written).toBe('')
 })
+
+it('adds the headers that its server has for the connection', () => {
+  const socket = new FakeSocket()
+  refuseUnread(new Error('nonsense'), socket as never, () => ({ ratelimit: '"address";r=1;t=9' }))
+  expect(socket.written).toContain('\r\nratelimit: "address";r=1;t=9\r\n')
+})

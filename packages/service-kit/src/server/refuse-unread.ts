@@ -3,11 +3,18 @@ import { maxHeaderSize, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { InklingError, toProblem } from '@inkling/errors'
 
+/** Further headers of the answer to a sender of which only the address is known. */
+export type HeadersForUnread = (address: string) => Readonly<Record<string, string>>
+
 /**
  * Answers bytes that Node's parser could not read as a request, and closes the connection. Path and headers are
  * unknown.
  */
-export function refuseUnread(thrown: Error & { code?: string }, socket: Socket): void {
+export function refuseUnread(
+  thrown: Error & { code?: string },
+  socket: Socket,
+  headersFor: HeadersForUnread = () => ({}),
+): void {
   if (thrown.code === 'ECONNRESET' || socket.destroyed) return
   const error = toInklingError(thrown)
   const requestId = `req_${randomUUID()}`
@@ -18,6 +25,7 @@ export function refuseUnread(thrown: Error & { code?: string }, socket: Socket):
     'content-type: application/problem+json',
     `x-request-id: ${requestId}`,
     'connection: close',
+    ...Object.entries(headersFor(socket.remoteAddress ?? '')).map(([name, value]) => `${name}: ${value}`),
   ]
   if (socket.writable) socket.write(`${head.join('\r\n')}\r\n\r\n${problem}`)
   socket.destroySoon()

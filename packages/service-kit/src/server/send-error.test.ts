@@ -27,10 +27,20 @@ describe('the log line of an error', () => {
     ['headers_too_large', 'info'],
     ['internal', 'error'],
     ['overloaded', 'error'],
+    ['rate_limited', 'debug'],
   ] as const satisfies [ErrorCode, string][])('%s is logged as %s', async (code, level) => {
     const { logged } = await failWith(new InklingError(code, 'what the caller reads', { internal: 'what we read' }))
-    expect(logged).toMatchObject({ level, code, msg: 'what we read', err: { message: 'what we read' } })
+    expect(logged).toMatchObject({ level, code, msg: 'what we read', method: 'GET', path: '/' })
   })
+
+  it.each(['not_found', 'unauthenticated', 'rate_limited', 'overloaded'] as const)(
+    '%s is logged as one line without a stack',
+    async (code) => {
+      const { logged } = await failWith(new InklingError(code, 'no', { cause: new Error('below') }))
+      expect(logged).not.toHaveProperty('err')
+      expect(JSON.stringify(logged)).not.toContain('send-error.test.ts')
+    },
+  )
 
   it('an unexpected error is logged as an error with its cause, and answered without it', async () => {
     const { answer, logged } = await failWith(new Error('no such table'))
@@ -63,4 +73,9 @@ it('only an error that knows when to try again sets Retry-After', async () => {
   expect(busy.answer.headers['retry-after']).toBe('0')
   const conflict = await failWith(new InklingError('conflict', 'It has changed'))
   expect(conflict.answer.headers).not.toHaveProperty('retry-after')
+})
+
+it('an answer of 401 says how to authenticate', async () => {
+  const { answer } = await failWith(new InklingError('unauthenticated', 'Send a key'))
+  expect(answer.headers['www-authenticate']).toBe('Bearer realm="inkling"')
 })

@@ -1,4 +1,4 @@
-import { InklingError, toProblem } from '@inkling/errors'
+import { type ErrorCode, InklingError, toProblem } from '@inkling/errors'
 import { trace } from '@opentelemetry/api'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { traceparentOf } from './traceparent.ts'
@@ -8,12 +8,24 @@ export function sendError(thrown: FastifyError, request: FastifyRequest, reply: 
   const error = toInklingError(thrown)
   // The rest of the body is read and dropped. If the connection closed at once, the client could not read the answer.
   if (error.code === 'payload_too_large') reply.removeHeader('connection')
-  const level = error.status >= 500 ? 'error' : 'info'
-  request.log[level]({ err: error, code: error.code }, error.message)
+  log(error, request)
+  if (error.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer realm="inkling"')
   if (error.retryAfterSeconds !== undefined) reply.header('retry-after', error.retryAfterSeconds)
   const traceId = trace.getActiveSpan()?.spanContext().traceId ?? ''
   const problem = toProblem(error, { instance: request.url, requestId: request.id, traceId })
   return reply.status(error.status).type('application/problem+json').send(problem)
+}
+
+/** Errors that say all in one line. A flood of them must not fill the disk with stacks. */
+const expected: readonly ErrorCode[] = ['overloaded']
+
+/** A fault of the caller or a refusal is one line without a stack. What is over a limit is not worth a line at `info`. */
+function log(error: InklingError, { log, method, url }: FastifyRequest): void {
+  const { code, message, status } = error
+  const facts = { code, status, method, path: url.split('?')[0] }
+  if (code === 'rate_limited') log.debug(facts, message)
+  else if (status < 500) log.info(facts, message)
+  else log.error(expected.includes(code) ? facts : { ...facts, err: error }, message)
 }
 
 /**

@@ -28,6 +28,8 @@ function observedCache() {
   const cache = createKeyCache({ ...database, platform }, ttlMs, { now: () => nowMs })
   return {
     find: (id: string, timeoutMs = 5_000) => cache.find(id, new Deadline(timeoutMs)),
+    isKnown: cache.isKnown,
+    refresh: cache.refresh,
     /** Reads that begin from now on wait until the answer is called. */
     hang() {
       const { promise, resolve } = Promise.withResolvers<void>()
@@ -150,6 +152,53 @@ describe('key cache', () => {
     await expect(find('k', 1)).rejects.toMatchObject({ code: 'dependency_unavailable', retryAfterSeconds: 2 })
     resume()
     expect(await find('k')).toMatchObject({ id: 'k' })
+  })
+
+  it('a refresh reads all keys in use in one statement, so that none of them waits and a revoked one is rejected', async () => {
+    await asOwner(
+      async (sql) =>
+        void (await sql`
+          insert into control.api_keys (tenant_id, id, name, secret_hash, scopes)
+          values ('t', 'other', 'K', '\\x0102', '{search:read}')`),
+    )
+    const { find, refresh, reads, pass } = observedCache()
+    for (const id of ['k', 'other']) await find(id)
+    await asOwner(async (sql) => void (await sql`delete from control.api_keys where id = 'k'`))
+    pass(ttlMs / 2)
+    await refresh()
+    expect(reads()).toBe(3)
+    expect(await find('k')).toBeNull()
+    pass(ttlMs / 2 + 1)
+    expect(await find('other')).toMatchObject({ id: 'other' })
+    expect(reads()).toBe(3)
+  })
+
+  it('a refresh costs nothing while no key is used, and keeps the keys while Postgres is unavailable', async () => {
+    const { find, refresh, reads, pass, setAway } = observedCache()
+    await refresh()
+    expect(reads()).toBe(0)
+    await find('k')
+    setAway(true)
+    pass(1)
+    await refresh()
+    expect(await find('k')).toMatchObject({ id: 'k' })
+    setAway(false)
+    await refresh()
+    await refresh()
+    expect(reads()).toBe(3)
+  })
+
+  it('knows keys that exist or are being read, and unknown ids until their time to live is over', async () => {
+    const { find, isKnown, pass } = observedCache()
+    expect(isKnown('k')).toBe(false)
+    const reading = find('k')
+    expect(isKnown('k')).toBe(true)
+    await reading
+    await find('unknown')
+    expect(isKnown('unknown')).toBe(true)
+    pass(ttlMs + 1)
+    expect(isKnown('k')).toBe(true)
+    expect(isKnown('unknown')).toBe(false)
   })
 
   it.each([0, -1, Number.NaN])(

@@ -1,5 +1,5 @@
 import type { StoredKey } from '@inkling/contracts/api-key'
-import { type Database, readStoredKey } from '@inkling/database'
+import { type Database, readStoredKey, readStoredKeys } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
 import { Deadline, withTimeout } from '@inkling/resilience'
 import { LRUCache } from 'lru-cache'
@@ -8,6 +8,8 @@ interface Entry {
   /** Null if there is no such key. */
   readonly key: StoredKey | null
   readonly freshUntilMs: number
+  /** Whether it was asked for since the last refresh. */
+  isUsed: boolean
 }
 
 export interface KeyCache {
@@ -17,6 +19,10 @@ export interface KeyCache {
    * be read
    */
   find(id: string, deadline: Deadline): Promise<StoredKey | null>
+  /** Whether `find` needs no further read of Postgres for a key that nobody has used before. */
+  isKnown(id: string): boolean
+  /** Reads all keys that were used since the last refresh again, in one statement. It never throws. */
+  refresh(): Promise<void>
 }
 
 const maxKeys = 10_000
@@ -28,8 +34,9 @@ const refreshWaitMs = 50
 /**
  * Keys as Postgres has them, kept for `ttlMs`; unknown ids are kept, too. Concurrent requests for a key share one read.
  *
- * A key older than `ttlMs` is read again before it is used, so that a revoked key is rejected. If that takes longer
- * than 50 ms or fails, the key is used as it was for another `ttlMs`, and the read goes on in the background.
+ * A key older than `ttlMs` is read again before it is used, so that a revoked key is rejected within `ttlMs`. If that
+ * takes longer than 50 ms or fails, the key is used as it was for another `ttlMs`, and the read goes on in the
+ * background. Call `refresh` more often than that, and keys in use never wait: it costs one statement for all of them.
  *
  * @param clock Milliseconds of a clock that never goes back.
  */
@@ -37,15 +44,16 @@ export function createKeyCache(database: Database, ttlMs: number, clock: { now()
   if (!(ttlMs >= 1)) throw new RangeError(`ttlMs must be at least 1, got ${ttlMs}`)
   const entries = new LRUCache<string, Entry>({ max: maxKeys })
   const reading = new Map<string, Promise<StoredKey | null>>()
-  const keep = (id: string, key: StoredKey | null) => {
-    entries.set(id, { key, freshUntilMs: clock.now() + ttlMs })
+  const keep = (id: string, key: StoredKey | null, readAtMs: number, isUsed: boolean) => {
+    entries.set(id, { key, freshUntilMs: readAtMs + ttlMs, isUsed })
     return key
   }
   const read = (id: string): Promise<StoredKey | null> => {
     const running = reading.get(id)
     if (running) return running
+    const readAtMs = clock.now()
     const started = readStoredKey(database, id, new Deadline(readTimeoutMs))
-      .then((key) => keep(id, key))
+      .then((key) => keep(id, key, readAtMs, true))
       .finally(() => reading.delete(id))
     reading.set(id, started)
     return started
@@ -54,9 +62,24 @@ export function createKeyCache(database: Database, ttlMs: number, clock: { now()
     async find(id, deadline) {
       const entry = entries.get(id)
       if (!entry) return within(read(id), deadline.remainingMs)
+      entry.isUsed = true
       if (clock.now() <= entry.freshUntilMs) return entry.key
       const waitMs = Math.min(refreshWaitMs, deadline.remainingMs)
-      return within(read(id), waitMs).catch(() => keep(id, entry.key))
+      return within(read(id), waitMs).catch(() => keep(id, entry.key, clock.now(), true))
+    },
+    isKnown(id) {
+      const entry = entries.peek(id)
+      return entry ? entry.key !== null || clock.now() <= entry.freshUntilMs : reading.has(id)
+    },
+    async refresh() {
+      const used = [...entries].flatMap(([id, { key, isUsed }]) => (key && isUsed ? [id] : []))
+      if (used.length === 0) return
+      const readAtMs = clock.now()
+      const found = await readStoredKeys(database, used, new Deadline(readTimeoutMs)).catch(() => undefined)
+      // A key that a request read meanwhile is newer.
+      for (const id of found ? used : [])
+        if ((entries.peek(id)?.freshUntilMs ?? Infinity) < readAtMs + ttlMs)
+          keep(id, found?.get(id) ?? null, readAtMs, false)
     },
   }
 }

@@ -39,12 +39,21 @@ export class SharedCounters {
 
   /** Adds one to the count of `key` in the current window of `windowMs`. */
   count(key: string, windowMs: number): Count {
+    return this.#add(key, windowMs, 1)
+  }
+
+  /** Takes one from the count of `key` in the current window of `windowMs`. */
+  takeBack(key: string, windowMs: number): void {
+    this.#add(key, windowMs, -1)
+  }
+
+  #add(key: string, windowMs: number, change: number): Count {
     const nowMs = this.#now()
     const window = Math.floor(nowMs / windowMs)
     const endsAtMs = (window + 1) * windowMs
     const name = `${this.#prefix}${key}:${window}`
     const counter = this.#counters.get(name) ?? { shared: 0, pending: 0 }
-    counter.pending++
+    counter.pending += change
     this.#counters.set(name, counter)
     this.#unsynced.set(name, { counter, windowMs })
     this.#timer ??= setTimeout(() => void this.#sync(), syncEveryMs)

@@ -14,7 +14,7 @@ describe('documentation', () => {
     const { description, response, security } = documentation(call)
     expect(description).toContain(call.scope)
     expect(security).toEqual([{ apiKey: [] }])
-    expect(Object.keys(response)).toEqual([...Object.keys(call.answers), 'default'])
+    expect(Object.keys(response)).toEqual([...Object.keys(call.answers), '401', '403', '429', '503', 'default'])
     expect(response.default.content).toHaveProperty(['application/problem+json'])
   })
 

@@ -17,10 +17,24 @@ export function documentation(call: Call) {
     ...(call.body && bodyOf(call, call.body)),
     response: {
       ...answersOf(call),
-      default: { description: 'A problem (RFC 9457)', content: { 'application/problem+json': { schema: Problem } } },
+      ...Object.fromEntries(Object.entries(problems).map(([status, description]) => [status, problem(description)])),
+      default: problem('Another problem'),
     },
   }
 }
+
+/** Problems that every call may answer with. */
+const problems = {
+  401: 'The key is missing or not valid',
+  403: 'The key lacks the scope of the call',
+  429: 'Too many requests; the header `Retry-After` says how many seconds to wait',
+  503: 'A part of Inkling is unavailable or overloaded; the header `Retry-After` says how many seconds to wait',
+}
+
+const problem = (meaning: string) => ({
+  description: `${meaning}. The body is a problem (RFC 9457)`,
+  content: { 'application/problem+json': { schema: Problem } },
+})
 
 function bodyOf({ bulk, method }: Call, line: TSchema) {
   if (method === 'PATCH') return { consumes: ['application/merge-patch+json', 'application/json'], body: line }

@@ -48,7 +48,7 @@ describe('origins', () => {
   it('without listed origins no page may call', async () => {
     const { ask, preflight } = await gateway(' ')
     expect(await ask(shop)).toBeUndefined()
-    expect((await preflight(shop)).statusCode).toBe(404)
+    expect((await preflight(shop)).statusCode).toBe(405)
   })
 
   it('routes outside of the API get no CORS header', async () => {

@@ -5,7 +5,8 @@ import { createServer } from '@inkling/service-kit'
 import { authenticationMetrics, createLogger } from '@inkling/telemetry'
 import client from '@prometheus-io/client'
 import { describe, expect, it } from 'vitest'
-import { type Admit, authentication } from './identity.ts'
+import { authentication } from './identity.ts'
+import type { Limits } from './rate-limits.ts'
 import { requestIdentity } from './request-identity.ts'
 
 const secret = '0f'.repeat(32)
@@ -24,14 +25,36 @@ const keys = new Map([
   ['suspended', { ...good, id: 'suspended', isActive: false }],
   ['public', { ...good, id: 'public', scopes: ['events:write', 'predictions:read'] as const }],
 ])
-const letIn: Admit = async () => undefined
+
+/** Limits that let every request in, and tell what they counted. */
+function watchedLimits() {
+  const counted: string[] = []
+  const note = (what: string) => () => void counted.push(what)
+  const limits: Pick<Limits, 'admitTenant' | 'admitAddress' | 'takeBack'> = {
+    admitTenant: (request) => void counted.push(`tenant ${requestIdentity.get(request).tenantId}`),
+    admitAddress: note('address'),
+    takeBack: note('taken back'),
+  }
+  return { limits, counted }
+}
+const exhausted = () => {
+  throw new InklingError('rate_limited', 'Too many')
+}
+
+const findKey = async (id: string): Promise<StoredKey | null> => keys.get(id) ?? null
 
 /** Sends a request to a route that needs `search:read`, or to another one. */
-async function ask(headers: Record<string, string>, { admit = letIn, url = '/guarded' } = {}) {
+async function ask(
+  headers: Record<string, string>,
+  { limits = watchedLimits().limits, url = '/guarded', known = ['good'], find = findKey } = {},
+) {
   const app = createServer({ logger: createLogger({ service: 'test', level: 'silent' }) })
-  const find = async (id: string) => keys.get(id) ?? null
   const metrics = authenticationMetrics(new client.Registry())
-  const authenticate = authentication(app, { keys: { find }, admit, metrics })
+  const authenticate = authentication(app, {
+    keys: { find, isKnown: (id) => known.includes(id), refresh: async () => {} },
+    limits,
+    metrics,
+  })
   app.get('/guarded', { onRequest: authenticate('search:read') }, async (request) => requestIdentity.get(request))
   app.get('/rules', { onRequest: authenticate('predictions:read', { isKeyInQuery: true }) }, async () => 'in')
   app.get('/predictions', { onRequest: authenticate('predictions:read') }, async () => 'in')
@@ -85,20 +108,37 @@ describe('authentication', () => {
     })
   })
 
-  it('counts every request, for its tenant only if the key is valid', async () => {
-    const counted: (string | undefined)[] = []
-    const admit: Admit = async (request) => void counted.push(requestIdentity.find(request)?.tenantId)
-    await ask(bearer('good'), { admit })
-    await ask(bearer('expired'), { admit })
-    expect(counted).toEqual(['t', undefined])
+  it.each([
+    ['a known valid key for its tenant', bearer('good'), ['tenant t']],
+    ['a known wrong key for its address', bearer('good', 'a'.repeat(64)), ['address']],
+    ['a missing key for its address', {}, ['address']],
+    ['an unknown key for its address', bearer('unknown'), ['address']],
+    ['a valid key that is new to this gateway for its tenant', bearer('public'), ['address', 'taken back', 'tenant t']],
+  ])('counts %s', async (_name, headers, expected) => {
+    const { limits, counted } = watchedLimits()
+    await ask(headers, { limits, url: '/predictions' })
+    expect(counted).toEqual(expected)
   })
 
-  it('rejects a request over the limit before it says anything about the key', async () => {
-    const admit: Admit = async () => {
-      throw new InklingError('rate_limited', 'Too many')
+  it('looks up no key that it does not know for an address over its limit', async () => {
+    const looked: string[] = []
+    const find = async (id: string) => {
+      looked.push(id)
+      return null
     }
-    expect(await ask(bearer('good'), { admit })).toMatchObject({ status: 429 })
-    expect(await ask(bearer('unknown'), { admit })).toMatchObject({ status: 429 })
+    const limits = { ...watchedLimits().limits, admitAddress: exhausted }
+    expect(await ask(bearer('unknown'), { limits, find })).toMatchObject({ status: 429 })
+    expect(looked).toEqual([])
+  })
+
+  it('accepts a known key from an address over its limit', async () => {
+    const limits = { ...watchedLimits().limits, admitAddress: exhausted }
+    expect(await ask(bearer('good'), { limits })).toMatchObject({ status: 200 })
+  })
+
+  it('rejects a request over the limit of its tenant before it says anything about scopes', async () => {
+    const limits = { ...watchedLimits().limits, admitTenant: exhausted }
+    expect(await ask(bearer('good'), { limits, url: '/elsewhere' })).toMatchObject({ status: 429 })
   })
 
   it('a route that reads the identity without authentication fails with status 500', async () => {

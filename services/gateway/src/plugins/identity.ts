@@ -1,22 +1,16 @@
 import { type Call, publishableScopes, type Scope } from '@inkling/contracts'
-import { isInForce, readKey } from '@inkling/contracts/api-key'
+import { isInForce, type PresentedKey, readKey, type StoredKey } from '@inkling/contracts/api-key'
 import { InklingError } from '@inkling/errors'
-import type { Deadline } from '@inkling/resilience'
 import type { authenticationMetrics } from '@inkling/telemetry'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { KeyCache } from '../adapters/key-cache.ts'
+import type { Limits } from './rate-limits.ts'
 import { deadlineFrom, requestDeadline } from './request-deadline.ts'
 import { type Identity, requestIdentity } from './request-identity.ts'
 
-/**
- * Counts a request against the limit of its tenant (of its address if it has no identity), and against the limit of its
- * call if there is one. @throws InklingError rate_limited
- */
-export type Admit = (request: FastifyRequest, reply: FastifyReply, limit: Call['limit']) => Promise<void>
-
 export interface AuthenticationParts {
   readonly keys: KeyCache
-  readonly admit: Admit
+  readonly limits: Pick<Limits, 'admitTenant' | 'admitAddress' | 'takeBack'>
   readonly metrics: ReturnType<typeof authenticationMetrics>
 }
 
@@ -30,40 +24,59 @@ export interface AuthenticationOptions {
  * Returns hooks for the routes of `app`. A hook accepts a request if its key is valid and has `scope`, and counts it
  * against its limits. A key that is wrong, expired or revoked and the key of a suspended tenant get the same answer.
  *
+ * A request without a known key is counted against its address before Postgres is asked, so that guessed keys cost
+ * nothing beyond the limit. If the key turns out to be valid, its tenant is counted instead.
+ *
  * The request's deadline counts from here: also while Postgres hangs, a request is answered by then.
  *
  * A key in the query is for browsers that can send no header. It must be publishable, because URLs are kept in logs and
  * histories.
  */
-export function authentication(app: FastifyInstance, { keys, admit, metrics }: AuthenticationParts) {
+export function authentication(app: FastifyInstance, { keys, limits, metrics }: AuthenticationParts) {
   requestIdentity.declare(app)
   requestDeadline.declare(app)
+
+  async function identify(request: FastifyRequest, reply: FastifyReply, isKeyInQuery: boolean) {
+    const presented = presentedKey(request, isKeyInQuery)
+    const isKnown = presented !== undefined && keys.isKnown(presented.id)
+    if (!isKnown) limits.admitAddress(request, reply)
+    const stored = presented && (await keys.find(presented.id, requestDeadline.get(request)))
+    const identity = presented && stored ? identityOf(presented, stored) : undefined
+    if (identity && !isKnown) limits.takeBack(request, reply)
+    if (!identity && isKnown) limits.admitAddress(request, reply)
+    return identity
+  }
+
   return (scope: Scope, { isKeyInQuery = false, limit }: AuthenticationOptions = {}) =>
     async (request: FastifyRequest, reply: FastifyReply) => {
-      const deadline = deadlineFrom(request.headers['request-timeout-ms'])
-      requestDeadline.set(request, deadline)
-      const identity = await identify(keys, request, deadline, isKeyInQuery)
+      requestDeadline.set(request, deadlineFrom(request.headers['request-timeout-ms']))
+      const identity = await identify(request, reply, isKeyInQuery).catch((error: unknown) => {
+        metrics.attempts.inc({ outcome: 'refused' })
+        throw error
+      })
       metrics.attempts.inc({ outcome: identity ? 'accepted' : 'refused' })
-      if (identity) requestIdentity.set(request, identity)
-      await admit(request, reply, limit)
       if (!identity) throw new InklingError('unauthenticated', 'Send a valid key as Authorization: Bearer ink_…')
+      requestIdentity.set(request, identity)
+      limits.admitTenant(request, reply, limit)
       if (!identity.scopes.includes(scope))
         throw new InklingError('forbidden_scope', `This call needs the scope ${scope}`)
     }
 }
 
-async function identify(
-  keys: KeyCache,
-  { headers, query }: FastifyRequest,
-  deadline: Deadline,
-  isKeyInQuery: boolean,
-): Promise<Identity | undefined> {
+interface Presented extends PresentedKey {
+  readonly isInQuery: boolean
+}
+
+function presentedKey({ headers, query }: FastifyRequest, isKeyInQuery: boolean): Presented | undefined {
   const inHeader = readKey(headers.authorization, headers['x-api-key'])
+  if (inHeader) return { ...inHeader, isInQuery: false }
   const { key } = query as { key?: unknown }
-  const inQuery = isKeyInQuery && !inHeader && typeof key === 'string' ? readKey(undefined, key) : undefined
-  const presented = inHeader ?? inQuery
-  const stored = presented && (await keys.find(presented.id, deadline))
-  const mayBeThere = !inQuery || stored?.scopes.every((scope) => publishableScopes.includes(scope))
-  const valid = presented && stored && mayBeThere && isInForce(presented, stored, Date.now())
-  return valid ? { tenantId: stored.tenantId, keyId: stored.id, scopes: stored.scopes, plan: stored.plan } : undefined
+  const inQuery = isKeyInQuery && typeof key === 'string' ? readKey(undefined, key) : undefined
+  return inQuery && { ...inQuery, isInQuery: true }
+}
+
+function identityOf(presented: Presented, stored: StoredKey): Identity | undefined {
+  const { tenantId, id, scopes, plan } = stored
+  const mayBeThere = !presented.isInQuery || scopes.every((scope) => publishableScopes.includes(scope))
+  return mayBeThere && isInForce(presented, stored, Date.now()) ? { tenantId, keyId: id, scopes, plan } : undefined
 }

@@ -1,10 +1,12 @@
 import type { Plan } from '@inkling/contracts'
 import { createServer } from '@inkling/service-kit'
 import { createLogger } from '@inkling/telemetry'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Redis } from 'ioredis'
 import { afterAll, describe, expect, it } from 'vitest'
 import { SharedCounters } from '../adapters/shared-counters.ts'
-import { rateLimits } from './rate-limits.ts'
+import { limitPublic } from './limit-public.ts'
+import { createLimits } from './rate-limits.ts'
 import { type Identity, requestIdentity } from './request-identity.ts'
 
 const windowMs = 60_000
@@ -21,16 +23,20 @@ async function gateway() {
   const app = createServer({ logger: createLogger({ service: 'test', level: 'silent' }) })
   const counters = new SharedCounters(away, 'test:', () => 10 * windowMs + 15_000)
   opened.push(counters)
-  const admit = await rateLimits(app, { counters, anonymousPerMinute: 2 })
+  const limits = createLimits({ counters, anonymousPerMinute: 2, publicPerMinute: 3 })
+  limitPublic(app, limits)
+  const admit = async (request: FastifyRequest, reply: FastifyReply, limit: 'learning' | undefined) =>
+    requestIdentity.find(request) ? limits.admitTenant(request, reply, limit) : limits.admitAddress(request, reply)
   const identities: Record<string, Identity> = {}
   requestIdentity.declare(app)
   app.addHook('onRequest', async (request) => {
     const identity = identities[String(request.headers.key)]
     if (identity) requestIdentity.set(request, identity)
   })
-  app.get('/', { onRequest: (request, reply) => admit(request, reply, undefined) }, async () => 'in')
-  app.get('/learning', { onRequest: (request, reply) => admit(request, reply, 'learning') }, async () => 'in')
-  const ask = async (remoteAddress: string, key = '', url = '/') => {
+  for (const url of ['/readyz', '/docs']) app.get(url, async () => 'in')
+  app.get('/api/v1/', { onRequest: (request, reply) => admit(request, reply, undefined) }, async () => 'in')
+  app.get('/api/v1/learning', { onRequest: (request, reply) => admit(request, reply, 'learning') }, async () => 'in')
+  const ask = async (remoteAddress: string, key = '', url = '/api/v1/') => {
     const { statusCode: status, headers } = await app.inject({ url, remoteAddress, headers: { key } })
     const { ratelimit, 'ratelimit-policy': policy, 'retry-after': retryAfter } = headers
     return { status, ratelimit, policy, retryAfter }
@@ -38,7 +44,7 @@ async function gateway() {
   const give = (key: string, tenantId: string, plan: Plan) => {
     identities[key] = { tenantId, keyId: key, scopes: [], plan }
   }
-  return { ask, give }
+  return { ask, give, limits }
 }
 
 describe('rateLimits', () => {
@@ -84,7 +90,7 @@ describe('rateLimits', () => {
     const { ask, give } = await gateway()
     give('key', 't', 'starter')
     give('theirs', 'other', 'starter')
-    const learn = () => ask('10.0.0.1', 'key', '/learning')
+    const learn = () => ask('10.0.0.1', 'key', '/api/v1/learning')
     expect(await learn()).toMatchObject({
       status: 200,
       policy: '"tenant";q=1000;w=60, "learning";q=10;w=60',
@@ -94,11 +100,43 @@ describe('rateLimits', () => {
     const ratelimit = '"tenant";r=989;t=45, "learning";r=0;t=45'
     expect(await learn()).toMatchObject({ status: 429, ratelimit, retryAfter: '45' })
     expect((await ask('10.0.0.1', 'key')).status).toBe(200)
-    expect((await ask('10.0.0.1', 'theirs', '/learning')).status).toBe(200)
+    expect((await ask('10.0.0.1', 'theirs', '/api/v1/learning')).status).toBe(200)
   })
 
   it('an address without a key sees no limit but its own', async () => {
     const { ask } = await gateway()
-    expect((await ask('10.0.0.1', '', '/learning')).policy).toBe('"address";q=2;w=60')
+    expect((await ask('10.0.0.1', '', '/api/v1/learning')).policy).toBe('"address";q=2;w=60')
+  })
+
+  it('counts unknown paths and wrong methods against the limit of the address', async () => {
+    const { ask } = await gateway()
+    expect(await ask('10.0.0.1', '', '/wp-login.php')).toMatchObject({ status: 404, ratelimit: '"address";r=1;t=45' })
+    expect((await ask('10.0.0.1', '', '/.env')).status).toBe(404)
+    expect((await ask('10.0.0.1', '', '/wp-login.php')).status).toBe(429)
+    expect((await ask('10.0.0.1')).status).toBe(429)
+  })
+
+  it('limits public pages by address, and never refuses a probe', async () => {
+    const { ask } = await gateway()
+    expect(await ask('10.0.0.1', '', '/docs')).toMatchObject({ status: 200, policy: '"public";q=3;w=60' })
+    for (const _ of [1, 2]) await ask('10.0.0.1', '', '/docs')
+    expect((await ask('10.0.0.1', '', '/docs')).status).toBe(429)
+    expect(await ask('10.0.0.1', '', '/readyz')).toMatchObject({ status: 200, ratelimit: '"public";r=0;t=45' })
+  })
+
+  it('counts all addresses of an IPv6 network of 64 bits together', async () => {
+    const { ask } = await gateway()
+    for (const host of ['1', '2']) await ask(`2001:db8:0:1::${host}`)
+    expect((await ask('2001:db8:0:1:ffff::3')).status).toBe(429)
+    expect((await ask('2001:db8:0:2::1')).status).toBe(200)
+  })
+
+  it('counts bytes that are no request, and says what is left', async () => {
+    const { ask, limits } = await gateway()
+    expect(limits.headersFor('10.0.0.1')).toEqual({
+      'ratelimit-policy': '"address";q=2;w=60',
+      ratelimit: '"address";r=1;t=45',
+    })
+    expect(await ask('10.0.0.1')).toMatchObject({ ratelimit: '"address";r=0;t=45' })
   })
 })

@@ -1,17 +1,44 @@
-import rateLimit, { type FastifyRateLimitStore, type FastifyRateLimitStoreCtor } from '@fastify/rate-limit'
-import { type Plan, plans } from '@inkling/contracts'
+import { isIPv6 } from 'node:net'
+import { type Call, type Plan, plans } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Count, SharedCounters } from '../adapters/shared-counters.ts'
-import type { Admit } from './identity.ts'
-import { requestIdentity } from './request-identity.ts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { SharedCounters } from '../adapters/shared-counters.ts'
+import { type Identity, requestIdentity } from './request-identity.ts'
 
-export interface RateLimitOptions {
+export interface LimitOptions {
   readonly counters: SharedCounters
   readonly anonymousPerMinute: number
+  readonly publicPerMinute: number
+}
+
+/** Each `admit` counts a request, adds what is left to its answer, and throws InklingError rate_limited if nothing is. */
+export interface Limits {
+  /** Against the plan of the tenant whose key the request has, and against the limit of its call if there is one. */
+  admitTenant(request: FastifyRequest, reply: FastifyReply, limit: Call['limit']): void
+  /** Against the limit of addresses without a valid key. */
+  admitAddress(request: FastifyRequest, reply: FastifyReply): void
+  /** Takes back what {@link Limits.admitAddress} counted, for a key that turned out to be valid. */
+  takeBack(request: FastifyRequest, reply: FastifyReply): void
+  /** Against the limit of pages that need no key. */
+  admitPublic(request: FastifyRequest, reply: FastifyReply): void
+  /** As {@link Limits.admitPublic}, but it never throws. */
+  countPublic(request: FastifyRequest, reply: FastifyReply): void
+  /** Counts bytes that are not a request, and returns the fields that say what is left. */
+  headersFor(address: string): Readonly<Record<string, string>>
+}
+
+type Kind = 'address' | 'public' | 'tenant' | NonNullable<Call['limit']>
+
+interface Standing {
+  readonly kind: Kind
+  readonly max: number
+  readonly remaining: number
+  readonly seconds: number
+  readonly isExceeded: boolean
 }
 
 const windowMs = 60_000
+const purposes: Partial<Record<Kind, string>> = { expensive: ' for long work', learning: ' for learning metrics' }
 
 /**
  * Limits the requests per minute of each tenant by its plan, of calls that have a limit of their own, and of each
@@ -19,64 +46,60 @@ const windowMs = 60_000
  * each gateway counts for itself. The RateLimit fields (draft-ietf-httpapi-ratelimit-headers) tell a caller what is
  * left.
  */
-export async function rateLimits(
-  app: FastifyInstance,
-  { counters, anonymousPerMinute }: RateLimitOptions,
-): Promise<Admit> {
-  await app.register(rateLimit, { global: false, timeWindow: windowMs, store: storeOf(counters) })
-  const limits = limitsOf(app, anonymousPerMinute)
-  const count = async (name: keyof typeof limits, request: FastifyRequest, reply: FastifyReply) =>
-    report(name, await limits[name](request), reply)
-
-  return async (request, reply, limit) => {
-    if (!requestIdentity.find(request)) return count('address', request, reply)
-    await count('tenant', request, reply)
-    if (limit) await count(limit, request, reply)
+export function createLimits({ counters, anonymousPerMinute, publicPerMinute }: LimitOptions): Limits {
+  const count = (kind: Kind, key: string, max: number): Standing => {
+    const { current, ttl } = counters.count(`${kind}:${key}`, windowMs)
+    const seconds = Math.ceil(ttl / 1000)
+    return { kind, max, remaining: Math.max(0, max - current), seconds, isExceeded: current > max }
   }
-}
-
-type Limit = ReturnType<FastifyInstance['createRateLimit']>
-
-function limitsOf(app: FastifyInstance, anonymousPerMinute: number): Record<keyof typeof kinds, Limit> {
-  const ofTenant = (name: string, limitOf: (plan: (typeof plans)[Plan]) => number) =>
-    app.createRateLimit({
-      keyGenerator: (request) => `${name}:${requestIdentity.get(request).tenantId}`,
-      max: (request) => limitOf(plans[requestIdentity.get(request).plan]),
-    })
+  const ofAddress = ({ ip }: { ip: string }) => count('address', networkOf(ip), anonymousPerMinute)
+  const ofPublic = ({ ip }: FastifyRequest) => count('public', networkOf(ip), publicPerMinute)
+  const ofTenant = ({ tenantId, plan }: Identity, kind: 'tenant' | NonNullable<Call['limit']>) =>
+    count(kind, tenantId, maxOf(plan, kind))
   return {
-    address: app.createRateLimit({ keyGenerator: (request) => `address:${request.ip}`, max: anonymousPerMinute }),
-    tenant: ofTenant('tenant', (plan) => plan.requestsPerMinute),
-    expensive: ofTenant('expensive', (plan) => plan.expensivePerMinute),
-    learning: ofTenant('learning', (plan) => plan.learningPerMinute),
+    admitTenant(request, reply, limit) {
+      const identity = requestIdentity.get(request)
+      admit(ofTenant(identity, 'tenant'), reply)
+      if (limit) admit(ofTenant(identity, limit), reply)
+    },
+    admitAddress: (request, reply) => admit(ofAddress(request), reply),
+    takeBack({ ip }, reply) {
+      counters.takeBack(`address:${networkOf(ip)}`, windowMs)
+      for (const field of Object.keys(fieldsOf(ofNothing))) reply.removeHeader(field)
+    },
+    admitPublic: (request, reply) => admit(ofPublic(request), reply),
+    countPublic: (request, reply) => report(ofPublic(request), reply),
+    headersFor: (ip) => fieldsOf(ofAddress({ ip })),
   }
 }
 
-/** Tells the caller what is left. @throws InklingError rate_limited if nothing is. */
-function report(name: keyof typeof kinds, standing: Awaited<ReturnType<Limit>>, reply: FastifyReply): void {
-  if (standing.isAllowed) return
-  addTo(reply, 'ratelimit-policy', `"${name}";q=${standing.max};w=${windowMs / 1000}`)
-  addTo(reply, 'ratelimit', `"${name}";r=${standing.remaining};t=${standing.ttlInSeconds}`)
+const ofNothing: Standing = { kind: 'address', max: 0, remaining: 0, seconds: 0, isExceeded: false }
+
+const maxOf = (plan: Plan, kind: 'tenant' | NonNullable<Call['limit']>) =>
+  ({
+    tenant: plans[plan].requestsPerMinute,
+    expensive: plans[plan].expensivePerMinute,
+    learning: plans[plan].learningPerMinute,
+  })[kind]
+
+/** One IPv6 customer has a network of 64 bits or more, and can use all its addresses. */
+const networkOf = (ip: string) => (isIPv6(ip) && !ip.startsWith('::ffff:') ? ip.split(':').slice(0, 4).join(':') : ip)
+
+function admit(standing: Standing, reply: FastifyReply): void {
+  report(standing, reply)
   if (!standing.isExceeded) return
-  const detail = `More than ${standing.max} requests${kinds[name]} within a minute; wait as long as Retry-After says`
-  throw new InklingError('rate_limited', detail, { retryAfterSeconds: Math.max(1, standing.ttlInSeconds) })
+  const { kind, max, seconds } = standing
+  const detail = `More than ${max} requests${purposes[kind] ?? ''} within a minute; wait as long as Retry-After says`
+  throw new InklingError('rate_limited', detail, { retryAfterSeconds: Math.max(1, seconds) })
 }
 
-const kinds = { address: '', tenant: '', expensive: ' for long work', learning: ' for learning metrics' }
+const fieldsOf = ({ kind, max, remaining, seconds }: Standing) => ({
+  'ratelimit-policy': `"${kind}";q=${max};w=${windowMs / 1000}`,
+  ratelimit: `"${kind}";r=${remaining};t=${seconds}`,
+})
 
-/** Appends to a header that is a list. */
-function addTo(reply: FastifyReply, field: string, member: string): void {
-  reply.header(field, [reply.getHeader(field), member].filter(Boolean).join(', '))
-}
-
-/** Adapts the counters to the interface of @fastify/rate-limit. */
-function storeOf(counters: SharedCounters): FastifyRateLimitStoreCtor {
-  return class CounterStore implements FastifyRateLimitStore {
-    incr(key: string, done: (error: Error | null, count?: Count) => void, timeWindowMs: number): void {
-      done(null, counters.count(key, timeWindowMs))
-    }
-
-    child(): CounterStore {
-      return this
-    }
-  }
+/** Appends to the fields, which are lists. */
+function report(standing: Standing, reply: FastifyReply): void {
+  for (const [field, member] of Object.entries(fieldsOf(standing)))
+    reply.header(field, [reply.getHeader(field), member].filter(Boolean).join(', '))
 }

@@ -1,8 +1,10 @@
 import { basePath, type Call, calls, defaultMaxBodyBytes, type Scope, type ServiceName } from '@inkling/contracts'
+import { InklingError } from '@inkling/errors'
 import type { Upstream } from '@inkling/service-kit'
 import type { upstreamMetrics } from '@inkling/telemetry'
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import { documentation } from '../domain/documentation.ts'
+import { compressFromBytes } from '../plugins/compression.ts'
 import { allowOrigins } from '../plugins/cross-origin.ts'
 import type { AuthenticationOptions } from '../plugins/identity.ts'
 import { requestDeadline } from '../plugins/request-deadline.ts'
@@ -41,17 +43,17 @@ export async function apiRoute(
   app.setValidatorCompiler(() => () => true)
   for (const call of Object.values<Call>(calls)) {
     if (!call.scope) continue
-    app.route({
-      method: call.method,
+    const route = {
       url: basePath + call.path,
       bodyLimit: call.maxBodyBytes ?? defaultMaxBodyBytes,
-      schema: documentation(call),
       onRequest: authenticate(call.scope, {
         isKeyInQuery: 'key' in (call.query?.properties ?? {}),
         limit: call.limit,
       }),
       handler: forward(upstreams[call.service], call, metrics),
-    })
+    }
+    app.route({ ...route, method: call.method, schema: documentation(call), exposeHeadRoute: false })
+    if (call.method === 'GET') app.route({ ...route, method: 'HEAD', schema: { hide: true } })
   }
 }
 
@@ -61,12 +63,16 @@ function forward(upstream: Upstream, call: Call, metrics: ApiOptions['metrics'])
     const deadline = requestDeadline.get(request)
     const headers = pick(request.headers, requestHeaders)
     headers['x-request-id'] = request.id
-    const { method, url: path, body } = request
+    // The service answers HEAD as GET, so that the answer has the length of the body that it leaves out.
+    const method = request.method === 'HEAD' ? 'GET' : request.method
+    const { url: path, body } = request
     try {
       const answer = await upstream.send(
         { method, path, headers, body: body as Buffer | undefined, idempotent: call.idempotent },
         { principal: { tenantId, keyId, scopes }, deadline },
       )
+      // The key was checked here: a service refuses the gateway's own signature.
+      if (answer.status === 401) throw signatureRefused(call.service)
       metrics.requests.inc({ upstream: call.service, outcome: answer.status < 500 ? 'answered' : 'failed' })
       return pass(reply, answer)
     } catch (error) {
@@ -76,15 +82,25 @@ function forward(upstream: Upstream, call: Call, metrics: ApiOptions['metrics'])
   }
 }
 
+const signatureRefused = (service: ServiceName) =>
+  new InklingError('dependency_unavailable', 'A part of the service is unavailable; try again shortly', {
+    internal: `${service} refuses the signature of the gateway: compare SIGNING_SECRET and the clocks of both`,
+    retryAfterSeconds: 1,
+  })
+
 type UpstreamAnswer = Awaited<ReturnType<Upstream['send']>>
 
+/**
+ * Passes an answer on. HEAD gets the length that the body of GET has; it gets none where GET may be compressed, because
+ * that length is not known.
+ */
 function pass(reply: FastifyReply, { status, headers, body }: UpstreamAnswer): FastifyReply {
   // The gateway has its own fields to vary by; the service's are added to them.
   const vary = [reply.getHeader('vary'), headers.vary].filter(Boolean).join(', ')
-  return reply
-    .status(status)
-    .headers({ ...pick(headers, answerHeaders), ...(vary && { vary }) })
-    .send(body.length > 0 ? body : undefined)
+  reply.status(status).headers({ ...pick(headers, answerHeaders), ...(vary && { vary }) })
+  if (reply.request.method !== 'HEAD') return reply.send(body.length > 0 ? body : undefined)
+  if (body.length < compressFromBytes) reply.header('content-length', body.length)
+  return reply.send()
 }
 
 function pick(

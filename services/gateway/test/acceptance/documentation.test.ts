@@ -1,4 +1,5 @@
 import { basePath, type Call, calls } from '@inkling/contracts'
+import { Validator } from '@seriousme/openapi-schema-validator'
 import { expect, it } from 'vitest'
 import { get } from '../support/get.ts'
 import { sharedStack } from '../support/shared-stack.ts'
@@ -53,6 +54,22 @@ it('/openapi.json has no broken reference and no keyword of OpenAPI 3.0', async 
     expect(target, pointer).toBeDefined()
   }
   expect(text).not.toContain('"nullable"')
+})
+
+it('/openapi.json is valid to a public validator, and every schema in it is plain JSON Schema', async () => {
+  const document = await openApi()
+  const { valid, errors } = await new Validator().validate(document)
+  expect(errors ?? []).toEqual([])
+  expect(valid).toBe(true)
+  const text = JSON.stringify(document)
+  expect(text).not.toMatch(/storable-|opaque-id|"additionalItems"|"items":\[/)
+  expect(text).toContain('"format":"date-time"')
+})
+
+it('/openapi.json declares that every call may be refused by a limit or an outage', async () => {
+  for (const methods of Object.values((await openApi()).paths))
+    for (const { responses } of Object.values(methods))
+      expect(Object.keys(responses)).toEqual(expect.arrayContaining(['401', '403', '429', '503', 'default']))
 })
 
 it('/docs shows the API and loads everything from this server', async () => {

@@ -63,8 +63,10 @@ describe('an address without a valid credential', () => {
     expect(headers.get('ratelimit-policy')).toBe('"address";q=20;w=60')
   })
 
-  it('an address over its limit does not limit a valid key at the same address', async () => {
+  it('an address over its limit does not limit a known valid key at the same address', async () => {
     const shop = await newTenant()
+    // The gateway learns the key before the address is over its limit.
+    await shop.call(calls.listItems)
     const from = { 'x-forwarded-for': '192.0.2.7' }
     const unknown = createApi(sharedStack().url, from)
     for (let i = 0; i < 21; i++) await unknown.refused(calls.listItems)

@@ -3,7 +3,7 @@ export const stackEnvironment = {
   /** A revoked key and a suspended tenant are rejected soon enough for a test to wait for it. */
   KEY_CACHE_MS: '200',
   /** Anonymous requests are limited by address, so each test sends an address of its own in X-Forwarded-For. */
-  TRUST_PROXY: 'true',
+  TRUST_PROXY: '1',
   /** No request is in flight when a test deletes a tenant. */
   ERASE_SETTLE_MS: '0',
   /** No scheduled reindex runs during a test. */

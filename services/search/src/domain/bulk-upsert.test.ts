@@ -13,11 +13,12 @@ describe('bulk upsert', () => {
   })
 
   it('leaves faulty lines out and answers them with 422 and the reason', () => {
-    const lines = [line(0, 'a'), { index: 1, fault }]
+    const lines = [line(0, 'a'), { index: 1, fault, given: { id: 'b' } }, { index: 2, fault, given: undefined }]
     expect(distinctItems(lines)).toEqual([{ id: 'a', title: 'a' }])
     expect(lineResults(lines, new Set(['a']))).toEqual([
       { index: 0, id: 'a', status: 201 },
-      { index: 1, id: null, status: 422, error: fault },
+      { index: 1, id: 'b', status: 422, error: fault },
+      { index: 2, id: null, status: 422, error: fault },
     ])
   })
 

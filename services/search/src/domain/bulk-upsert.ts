@@ -3,7 +3,7 @@ import type { FieldError } from '@inkling/errors'
 
 type Line =
   | { readonly index: number; readonly value: ItemLine }
-  | { readonly index: number; readonly fault: FieldError }
+  | { readonly index: number; readonly fault: FieldError; readonly given: unknown }
 
 export interface LineResult {
   readonly index: number
@@ -22,8 +22,14 @@ export function distinctItems(lines: readonly Line[]): ItemLine[] {
 export function lineResults(lines: readonly Line[], created: ReadonlySet<string>): LineResult[] {
   const unclaimed = new Set(created)
   return lines.map((line) => {
-    if ('fault' in line) return { index: line.index, id: null, status: 422, error: line.fault }
+    if ('fault' in line) return { index: line.index, id: idOf(line.given), status: 422, error: line.fault }
     const { id } = line.value
     return { index: line.index, id, status: unclaimed.delete(id) ? 201 : 200 }
   })
+}
+
+/** The id of a faulty line, if it has one that a caller can recognise. */
+function idOf(line: unknown): string | null {
+  const id = typeof line === 'object' && line !== null && 'id' in line ? line.id : null
+  return typeof id === 'string' ? id : null
 }

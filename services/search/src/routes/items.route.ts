@@ -1,4 +1,4 @@
-import { basePath, calls, type Item, type ItemBody } from '@inkling/contracts'
+import { basePath, calls, type Item, type ItemBody, type ItemPatch } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import { type Caller, checker, cursors, implement, setConsistencyToken } from '@inkling/service-kit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -70,12 +70,12 @@ function changes(app: FastifyInstance, { items }: ItemsOptions): void {
     return write.item
   }
 
-  implement(app, calls.putItem, (call) => change(call, () => call.body))
+  implement(app, calls.putItem, (call) => change(call, () => ownFields(call.params.id, call.body)))
 
   implement(app, calls.patchItem, (call) =>
     change(call, (current) => {
       if (!current) throw noSuchItem(call.params.id)
-      return checkBody(patchItem(bodyOf(current), call.body))
+      return checkBody(patchItem(bodyOf(current), ownFields(call.params.id, call.body)))
     }),
   )
 
@@ -99,6 +99,16 @@ const precondition = ({ headers }: FastifyRequest) => ({
   ifMatch: headers['if-match'],
   ifNoneMatch: headers['if-none-match'],
 })
+
+/** A body without the fields that Inkling adds to items. @throws InklingError validation_failed for another id. */
+function ownFields<T extends ItemBody | ItemPatch>(pathId: string, body: T): Omit<T, keyof Returned> {
+  const { id = pathId, createdAt: _createdAt, updatedAt: _updatedAt, ...fields } = body
+  if (id === pathId) return fields
+  const detail = 'Must be the id in the path, or be left out'
+  throw new InklingError('validation_failed', 'Not valid: /id', { errors: [{ pointer: '/id', code: 'const', detail }] })
+}
+
+type Returned = Pick<ItemBody, 'id' | 'createdAt' | 'updatedAt'>
 
 /** The fields that a patch is applied to. */
 function bodyOf({ id: _id, createdAt: _createdAt, updatedAt: _updatedAt, ...body }: Item): ItemBody {

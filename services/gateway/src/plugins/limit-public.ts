@@ -1,0 +1,21 @@
+import { basePath } from '@inkling/contracts'
+import type { FastifyInstance } from 'fastify'
+import type { Limits } from './rate-limits.ts'
+
+/** These count requests after they have looked at the key. */
+const isGuarded = (url: string) => url.startsWith(`${basePath}/`) || url === '/metrics'
+/** A probe that is refused would restart or remove a gateway that is well; a preflight has no credential to count by. */
+const isNeverRefused = (url: string) => ['/livez', '/readyz', '*', '/*'].includes(url)
+
+/**
+ * Counts requests that need no key against their address: unknown paths as strictly as wrong keys, and the public pages
+ * more generously.
+ */
+export function limitPublic(app: FastifyInstance, limits: Limits): void {
+  app.addHook('onRequest', async (request, reply) => {
+    const { url } = request.routeOptions
+    if (request.is404 || url === undefined) limits.admitAddress(request, reply)
+    else if (isNeverRefused(url)) limits.countPublic(request, reply)
+    else if (!isGuarded(url)) limits.admitPublic(request, reply)
+  })
+}
