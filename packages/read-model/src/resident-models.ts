@@ -53,6 +53,11 @@ export class ResidentModels<M, C> {
     return waitMs > 0 ? withTimeout(loading, waitMs) : undefined
   }
 
+  /** Whether the tenant's model is in memory. */
+  has(tenantId: string): boolean {
+    return this.#memory.peek(tenantId) !== undefined
+  }
+
   /** The models in memory. */
   get models(): M[] {
     return this.#memory.all.map(({ model }) => model)

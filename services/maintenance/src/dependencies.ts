@@ -1,6 +1,6 @@
 import { createDatabase } from '@inkling/database'
 import { JobSubmitter, scheduleJobs } from '@inkling/queues'
-import type { Logger } from '@inkling/telemetry'
+import { type Logger, queueMetrics } from '@inkling/telemetry'
 import { createRuns } from './adapters/runs.ts'
 import { createTenants } from './adapters/tenants.ts'
 import type { Config } from './config.ts'
@@ -19,7 +19,8 @@ export function createDependencies(config: Config, logger: Logger) {
   const submitter = new JobSubmitter(config.QUEUE_REDIS_URL, (error) =>
     logger.debug({ err: error }, 'queue Redis unavailable'),
   )
-  const measuring = setInterval(() => void submitter.measure().catch(() => {}), measureEveryMs)
+  const metrics = queueMetrics()
+  const measuring = setInterval(() => void submitter.measure(metrics).catch(() => {}), measureEveryMs)
   const schedules = {
     trainDue: { cron: config.RETRAIN_CRON, payload: { afterMs: config.RETRAIN_AFTER_HOURS * hourMs } },
     reindexDue: { cron: config.REINDEX_CRON },

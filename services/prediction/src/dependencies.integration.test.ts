@@ -1,15 +1,15 @@
-import { createDatabase } from '@inkling/database'
+import { snapshotKinds } from '@inkling/contracts'
+import { createDatabase, storeSnapshot } from '@inkling/database'
 import { NextItemModel } from '@inkling/predictors'
 import { WakeUps } from '@inkling/read-model'
 import { Deadline } from '@inkling/resilience'
 import type { Caller } from '@inkling/service-kit'
-import { createLogger, metrics } from '@inkling/telemetry'
+import { createLogger, readModelMetrics } from '@inkling/telemetry'
 import { testDatabase, testRedis } from '@inkling/testing'
 import { afterAll, expect, it, vi } from 'vitest'
 import type { Config } from './config.ts'
 import { createDependencies, type Dependencies } from './dependencies.ts'
 import { acceptableEvent } from './test/acceptable-event.ts'
-import { putSnapshot } from './test/put-snapshot.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
 const redis = await testRedis()
@@ -82,7 +82,8 @@ it('a process learns at once from events that another process wrote', async () =
 
 it('a process loads the model of a tenant that sends events before anyone asks for a prediction', async () => {
   const process = openProcess()
-  const loads = async () => (await metrics.modelLoads.get()).values.find(({ labels }) => labels.outcome === 'loaded')
+  const loads = async () =>
+    (await readModelMetrics().loads.get()).values.find(({ labels }) => labels.outcome === 'loaded')
   const before = (await loads())?.value ?? 0
   await process.writeEvents([acceptableEvent('e1')], callerOf('early'))
   await eventually(async () => expect(await loads()).toMatchObject({ value: before + 1 }))
@@ -95,7 +96,12 @@ it('a process goes on with a newer snapshot as soon as that is announced', async
   const resident = await process.residentOf(callerOf('trained'))
   const trained = new NextItemModel()
   for (const itemId of ['tea', 'cup']) trained.apply({ itemId, sessionId: 's', atMs: 0 })
-  await putSnapshot(owner, 'trained', { horizon: 1n, body: trained.encode() })
+  await storeSnapshot(owner.background('trained'), {
+    kind: snapshotKinds.nextItem,
+    horizon: 1n,
+    body: trained.encode(),
+    stats: {},
+  })
   await eventually(() => {
     wakeUps.send('snapshots', 'trained')
     expect(resident.model.counts.items).toBe(2)

@@ -5,7 +5,7 @@ import type { NextItemModel } from '@inkling/predictors'
 import { ResidentModels, WakeUps } from '@inkling/read-model'
 import { withTimeout } from '@inkling/resilience'
 import { askForRun, type Caller, Upstream } from '@inkling/service-kit'
-import { eventMetrics, type Logger } from '@inkling/telemetry'
+import { eventMetrics, type Logger, runRequestMetrics } from '@inkling/telemetry'
 import { ContentNeighbours } from './adapters/content-neighbours.ts'
 import { DriftMonitor } from './adapters/drift-monitor.ts'
 import { EventWriter } from './adapters/event-writer.ts'
@@ -68,9 +68,9 @@ type Models = ResidentModels<NextItemModel, Usage>
 const openDatabase = ({ DATABASE_URL: url, DATABASE_POOL: pool }: Config) =>
   createDatabase({ url, applicationName: 'inkling-prediction', pool })
 
-const driftMonitor = (config: Config, maintenance: Upstream, logger: Logger) =>
+const driftMonitor = (config: Config, maintenance: Upstream, logger: Logger, metrics = runRequestMetrics()) =>
   new DriftMonitor({
-    ask: (tenantId) => askForRun(maintenance, tenantId, 'train', 'drift'),
+    ask: (tenantId) => askForRun(maintenance, tenantId, 'train', 'drift', metrics),
     coolDownMs: config.DRIFT_COOL_DOWN_MS,
     clock: () => performance.now(),
     logger,

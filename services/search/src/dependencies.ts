@@ -6,6 +6,7 @@ import type { Logger } from '@inkling/telemetry'
 import { catalogueSource } from './adapters/catalogue-source.ts'
 import { type Embeddings, embeddings } from './adapters/embeddings/embeddings.ts'
 import { QueryLog } from './adapters/query-log.ts'
+import { residentCatalogues } from './adapters/resident-catalogues.ts'
 import { servedCatalogues } from './adapters/served-catalogues.ts'
 import { SettingsCache } from './adapters/settings-cache.ts'
 import { userAffinity } from './adapters/user-affinity.ts'
@@ -25,9 +26,7 @@ export function createDependencies(config: Config, logger: Logger) {
   const embedded = embeddingsOf(config, database, logger)
   const prediction = predictionOf(config)
   const settings = settingsCache(database, logger)
-  const models = residentCatalogues(config, database, settings, logger)
-  // An index of another language must be built again; until then, Postgres answers.
-  settings.onChange((tenantId, now, before) => now.language !== before.language && models.drop(tenantId))
+  const models = catalogues(config, database, settings, logger)
   const wakeUps = new WakeUps(config.CACHE_REDIS_URL, logger)
   listen(wakeUps, models, settings, embedded)
 
@@ -39,7 +38,8 @@ export function createDependencies(config: Config, logger: Logger) {
     wakeUps.send(topics.items, tenantId)
   }
   const announceSettings = (tenantId: string) => wakeUps.send(topics.searchSettings, tenantId)
-  const serve = servedCatalogues({ database, models, settings, followWords, loadWaitMs: config.LOAD_WAIT_MS })
+  const residentOf = residentCatalogues(models, settings)
+  const serve = servedCatalogues({ database, residentOf, settings, followWords, loadWaitMs: config.LOAD_WAIT_MS })
   const affinityOf = userAffinity(prediction, config.AFFINITY_TIMEOUT_MS)
   return {
     receipts,
@@ -48,7 +48,7 @@ export function createDependencies(config: Config, logger: Logger) {
     searchSettings: searchSettings({ database, cache: settings, queries, announce: announceSettings }),
     settingsOf: ({ principal, deadline }: Caller) => settings.get(principal.tenantId, deadline.remainingMs),
     residentWithin: ({ principal, deadline }: Caller, waitMs: number) =>
-      models.getWithin(principal.tenantId, Math.min(waitMs, deadline.remainingMs)),
+      residentOf(principal.tenantId, Math.min(waitMs, deadline.remainingMs)),
     async close() {
       wakeUps.close()
       await embedded?.close()
@@ -62,7 +62,7 @@ export function createDependencies(config: Config, logger: Logger) {
   }
 }
 
-type Models = ReturnType<typeof residentCatalogues>
+type Models = ReturnType<typeof catalogues>
 
 const openDatabase = ({ DATABASE_URL: url, DATABASE_POOL: pool }: Config) =>
   createDatabase({ url, applicationName: 'inkling-search', pool })
@@ -74,7 +74,7 @@ const settingsCache = (database: Database, logger: Logger) =>
     logger,
   })
 
-function residentCatalogues(
+function catalogues(
   { INDEX_BYTES: maxBytes, POLL_MS: pollMs }: Config,
   database: Database,
   settings: SettingsCache,

@@ -2,7 +2,7 @@ import { type RunKind, type Topic, topics } from '@inkling/contracts'
 import { createDatabase } from '@inkling/database'
 import { JobSubmitter, type Processors, startJobWorkers } from '@inkling/queues'
 import { WakeUps } from '@inkling/read-model'
-import type { Logger } from '@inkling/telemetry'
+import { type Logger, runRequestMetrics } from '@inkling/telemetry'
 import { runLog } from './adapters/run-log.ts'
 import { startScheduledRun } from './adapters/start-scheduled-run.ts'
 import type { Config } from './config.ts'
@@ -25,8 +25,11 @@ export function createDependencies(config: Config, logger: Logger) {
   const announce = (topic: Topic) => (tenantId: string) => wakeUps.send(topic, tenantId)
   const run = <P extends RunKey>(work: (payload: P, context: RunContext) => Promise<object>) =>
     asRun(runLog(database), logger, work)
+  const runRequests = runRequestMetrics()
   const due = (kind: RunKind) =>
-    dueRunsJob(database, logger, kind, (tenantId) => startScheduledRun(database, submitter, tenantId, kind))
+    dueRunsJob(database, logger, kind, (tenantId) =>
+      startScheduledRun(database, submitter, tenantId, kind, runRequests),
+    )
   const processors: Processors = {
     train: run(trainJob(database, url, logger, announce(topics.nextItemSnapshots))),
     reindex: run(reindexJob(database, url, logger, announce(topics.searchSnapshots))),

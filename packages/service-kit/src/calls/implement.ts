@@ -23,8 +23,8 @@ export interface CallRequest<C extends Call> extends Caller {
 }
 
 /**
- * Adds the route of a call: the contract gives its path, its validation and the types of its handler. The service checks
- * the scope again, so that a fault of the gateway alone opens no call.
+ * Adds the route of a call: the contract gives its path, its validation and the types of its handler. The service
+ * checks the scope again, so that a fault of the gateway alone opens no call.
  */
 export function implement<C extends Call>(
   app: FastifyInstance,

@@ -19,7 +19,9 @@ export function sendError(thrown: FastifyError, request: FastifyRequest, reply: 
 /** Errors that say all in one line. A flood of them must not fill the disk with stacks. */
 const expected: readonly ErrorCode[] = ['overloaded']
 
-/** A fault of the caller or a refusal is one line without a stack. What is over a limit is not worth a line at `info`. */
+/**
+ * A fault of the caller or a refusal is one line without a stack. What is over a limit is not worth a line at `info`.
+ */
 function log(error: InklingError, { log, method, url }: FastifyRequest): void {
   const { code, message, status } = error
   const facts = { code, status, method, path: url.split('?')[0] }

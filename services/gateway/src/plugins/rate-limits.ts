@@ -11,7 +11,9 @@ export interface LimitOptions {
   readonly publicPerMinute: number
 }
 
-/** Each `admit` counts a request, adds what is left to its answer, and throws InklingError rate_limited if nothing is. */
+/**
+ * Each `admit` counts a request, adds what is left to its answer, and throws InklingError rate_limited if nothing is.
+ */
 export interface Limits {
   /** Against the plan of the tenant whose key the request has, and against the limit of its call if there is one. */
   admitTenant(request: FastifyRequest, reply: FastifyReply, limit: Call['limit']): void

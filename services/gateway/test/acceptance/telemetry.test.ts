@@ -81,6 +81,41 @@ describe('metrics', () => {
   })
 })
 
+const answers = ['degraded_answers_total', 'receipts_dropped_total', 'receipts_written_total', 'scoring_seconds']
+const readModels = [
+  ...['model_loads_total', 'resident_model_bytes', 'resident_models'],
+  ...['tail_changes_total', 'tail_failures_total'],
+]
+const quality = [
+  ...['answer_rate', 'calibration_error', 'cases_total', 'coverage', 'hit_rate_at_1', 'hit_rate_at_20'],
+  ...['hit_rate_at_5', 'log_loss_nats', 'mrr_at_20', 'ndcg_at_20', 'recent_cases'],
+].map((name) => `prequential_${name}`)
+const events = [
+  ...['event_batch_events', 'events_accepted_total', 'events_duplicate_total', 'events_ignored_total'],
+  'events_rejected_total',
+]
+const learning = ['drifts_total', 'learned_states_total', 'run_requests_total']
+const expectedMetrics = {
+  gateway: ['authentications_total', 'upstream_requests_total'],
+  maintenance: ['jobs_waiting'],
+  prediction: [...answers, ...readModels, ...quality, ...events, ...learning].toSorted(),
+  search: [...answers, ...readModels].toSorted(),
+  suggestion: answers,
+  worker: ['job_seconds', 'jobs_total', 'run_requests_total', 'train_snapshots_total'],
+}
+
+/** The names after `inkling_` that a process exports, those of all requests and policies left out. */
+async function ownMetrics(service: string, base: string): Promise<string[]> {
+  const { text } = await get('/metrics', service === 'gateway' ? bearer(adminKey) : {}, base)
+  const names = [...text.matchAll(/^# TYPE inkling_(\w+) /gm)].map(([, name = '']) => name)
+  return names.filter((name) => !/^(http_|circuit_|bulkhead_|retries_)/.test(name)).toSorted()
+}
+
+it('each process exports the metrics that it feeds and no others', async () => {
+  const exported = Object.entries(serviceUrls).map(async ([name, base]) => [name, await ownMetrics(name, base)])
+  expect(Object.fromEntries(await Promise.all(exported))).toEqual(expectedMetrics)
+})
+
 describe('health', () => {
   it('/health shows every service and circuit to anyone', async () => {
     const { status, text } = await get('/health')

@@ -11,6 +11,8 @@ export interface BackgroundWriterOptions {
    * is tried again in the next.
    */
   readonly write: (tenantId: string) => Promise<boolean>
+  /** Called after each page that was written. */
+  readonly onPage?: (tenantId: string) => void
   /** How long to wait before a round. */
   readonly pauseMs: (rounds: Rounds) => number
   readonly onFailure?: (error: unknown) => void
@@ -23,7 +25,6 @@ export interface BackgroundWriterOptions {
 export class BackgroundWriter {
   readonly #options: BackgroundWriterOptions
   readonly #behind = new Set<string>()
-  #onPage: (tenantId: string) => void = () => {}
   #timer: NodeJS.Timeout | undefined
   #writing: Promise<void> = Promise.resolve()
   #failures = 0
@@ -31,11 +32,6 @@ export class BackgroundWriter {
 
   constructor(options: BackgroundWriterOptions) {
     this.#options = options
-  }
-
-  /** `listener` is called after each page that was written. */
-  onPage(listener: (tenantId: string) => void): void {
-    this.#onPage = listener
   }
 
   /** Something of the tenant is left to write. If the process ends first, it must be asked for again. */
@@ -77,7 +73,7 @@ export class BackgroundWriter {
     this.#behind.delete(tenantId)
     try {
       if (await this.#options.write(tenantId)) this.#behind.add(tenantId)
-      this.#onPage(tenantId)
+      this.#options.onPage?.(tenantId)
     } catch (error) {
       this.#behind.add(tenantId)
       throw error

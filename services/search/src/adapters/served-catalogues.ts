@@ -1,10 +1,10 @@
-import type { Database, ItemChange } from '@inkling/database'
-import type { ResidentModels } from '@inkling/read-model'
+import type { Database } from '@inkling/database'
 import { type Caller, waitForWrite } from '@inkling/service-kit'
 import type { FastifyRequest } from 'fastify'
 import { Catalogue } from '../domain/catalogue.ts'
 import type { EmbeddingsAnswer } from '../domain/embeddings-leg.ts'
 import { candidateItems } from './candidate-items.ts'
+import type { ResidentCatalogueOf } from './resident-catalogues.ts'
 import type { SettingsCache } from './settings-cache.ts'
 
 export interface ServedCatalogue {
@@ -18,7 +18,7 @@ export interface ServedCatalogue {
 
 export interface ServedCataloguesOptions {
   readonly database: Database
-  readonly models: ResidentModels<Catalogue, ItemChange>
+  readonly residentOf: ResidentCatalogueOf
   readonly settings: Pick<SettingsCache, 'get'>
   /** Asks that the words of the tenant's items be written. */
   readonly followWords: (tenantId: string) => void
@@ -34,7 +34,7 @@ const maxNear = 100
  * finds, indexed for this one answer. Both have seen the write of the request's Consistency-Token, or say that they
  * have not.
  */
-export function servedCatalogues({ database, models, settings, followWords, loadWaitMs }: ServedCataloguesOptions) {
+export function servedCatalogues({ database, residentOf, settings, followWords, loadWaitMs }: ServedCataloguesOptions) {
   return async (
     query: string,
     /** What the embedding of the query says. */
@@ -43,7 +43,7 @@ export function servedCatalogues({ database, models, settings, followWords, load
     caller: Caller,
   ): Promise<ServedCatalogue> => {
     const { tenantId } = caller.principal
-    const resident = await models.getWithin(tenantId, Math.min(loadWaitMs, caller.deadline.remainingMs))
+    const resident = await residentOf(tenantId, Math.min(loadWaitMs, caller.deadline.remainingMs))
     if (resident) {
       const degraded = await waitForWrite(request, resident, caller.deadline)
       return { catalogue: resident.model, epoch: resident.epoch, servedBy: 'index', degraded }

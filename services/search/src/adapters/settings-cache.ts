@@ -9,9 +9,6 @@ export interface SettingsCacheOptions {
   readonly logger: Logger
 }
 
-/** Called when a tenant's settings differ from those that this process knew. */
-export type SettingsListener = (tenantId: string, settings: SearchSettings, before: SearchSettings) => void
-
 interface Entry {
   readonly settings: SearchSettings
   readonly readMs: number
@@ -29,14 +26,9 @@ export class SettingsCache {
   readonly #options: SettingsCacheOptions
   readonly #entries = new LRUCache<string, Entry>({ max: maxTenants })
   readonly #reading = new Map<string, Promise<SearchSettings>>()
-  #onChange: SettingsListener = () => {}
 
   constructor(options: SettingsCacheOptions) {
     this.#options = options
-  }
-
-  onChange(listener: SettingsListener): void {
-    this.#onChange = listener
   }
 
   /** The tenant's settings; none if they are not known within `waitMs`. */
@@ -45,6 +37,11 @@ export class SettingsCache {
     if (!entry) return (await withTimeout(this.refresh(tenantId), waitMs)) ?? {}
     if (this.#options.clock() - entry.readMs > freshMs) void this.refresh(tenantId)
     return entry.settings
+  }
+
+  /** The tenant's settings as they were last read; undefined if they never were. */
+  peek(tenantId: string): SearchSettings | undefined {
+    return this.#entries.peek(tenantId)?.settings
   }
 
   /** Reads them now; concurrent reads share one. Never rejects. */
@@ -61,7 +58,6 @@ export class SettingsCache {
     const known = this.#entries.get(tenantId)?.settings
     const isSame = known && JSON.stringify(known) === JSON.stringify(settings)
     this.#entries.set(tenantId, { settings: isSame ? known : settings, readMs: this.#options.clock() })
-    if (known && !isSame) this.#onChange(tenantId, settings, known)
   }
 
   /** Reads the settings of a tenant again that has searched here; another tenant's are read when it does. */

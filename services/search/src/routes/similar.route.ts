@@ -22,9 +22,9 @@ export interface SimilarOptions {
 const defaultLimit = 50
 
 /**
- * The calls of other services: items that read alike, by the tenant's own field weights, and summaries of items. While the index is not in memory, the
- * first is rejected after `loadWaitMs`, because callers can do without it and ask again later; the second is answered
- * by Postgres.
+ * The calls of other services: items that read alike, by the tenant's own field weights, and summaries of items. While
+ * the index is not in memory, the first is rejected after `loadWaitMs`, because callers can do without it and ask again
+ * later; the second is answered by Postgres.
  */
 export async function similarRoute(
   app: FastifyInstance,

@@ -1,7 +1,7 @@
 import type { Logger } from '@inkling/telemetry'
 import { BackgroundWriter, type BackgroundWriterOptions } from '../background-writer.ts'
 
-export interface EmbeddingWriterOptions extends Pick<BackgroundWriterOptions, 'write'> {
+export interface EmbeddingWriterOptions extends Pick<BackgroundWriterOptions, 'write' | 'onPage'> {
   readonly logger: Logger
   /** From 0 to 1. */
   readonly random?: () => number
@@ -18,9 +18,9 @@ const lastRetryMs = 60_000
  * tries again, for as long as the process lives. If the process ends first, the tenant's next write or first search
  * asks again.
  */
-export function embeddingWriter({ write, logger, random = Math.random }: EmbeddingWriterOptions): BackgroundWriter {
+export function embeddingWriter({ logger, random = Math.random, ...work }: EmbeddingWriterOptions): BackgroundWriter {
   return new BackgroundWriter({
-    write,
+    ...work,
     pauseMs({ failures }) {
       if (failures === 0) return pauseMs
       return Math.min(lastRetryMs, firstRetryMs * 2 ** (failures - 1)) * (0.5 + random() / 2)

@@ -8,6 +8,7 @@ import type { FastifyRequest } from 'fastify'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { findItems } from '../../domain/find-items.ts'
 import { catalogueSource } from '../catalogue-source.ts'
+import { residentCatalogues } from '../resident-catalogues.ts'
 import { servedCatalogues } from '../served-catalogues.ts'
 import { embeddings } from './embeddings.ts'
 
@@ -112,7 +113,8 @@ it('without an index in memory, Postgres answers with what embeddings find', asy
   const settings = { get: async () => ({}), refresh: async () => ({}) }
   const source = catalogueSource({ database, settings, maxBytes: 10, logger })
   const models = new ResidentModels(source, { maxBytes: 10, pollMs: 1_000, logger })
-  const serve = servedCatalogues({ database, models, settings, followWords: () => {}, loadWaitMs: 0 })
+  const residentOf = residentCatalogues(models, { peek: () => undefined })
+  const serve = servedCatalogues({ database, residentOf, settings, followWords: () => {}, loadWaitMs: 0 })
   const caller = callerOf(tenantId)
   const near = each.near(ask, caller)
   const { catalogue, servedBy } = await serve(ask.q, near, {} as FastifyRequest, caller)

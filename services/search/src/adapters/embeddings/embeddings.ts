@@ -38,10 +38,14 @@ export function embeddings({ endpoint, database, waitMs, maxBytes, pollMs, logge
   const itemClient = embeddingsClient({ endpoint, of: 'items', attemptTimeoutMs: itemsTimeoutMs })
   const queryClient = embeddingsClient({ endpoint, of: 'queries', attemptTimeoutMs: queryTimeoutMs })
   const write = (tenantId: string) => writeEmbeddings(database.background(tenantId), { client: itemClient, space })
-  const writer = embeddingWriter({ write, logger })
+  const vectors = new ResidentModels(vectorSource({ database, space, maxBytes }), { maxBytes, pollMs, logger })
+  const writer = embeddingWriter({ write, onPage: (tenantId) => vectors.wake(tenantId), logger })
   const follow = (tenantId: string) => writer.follow(tenantId)
-  const vectors = new ResidentModels(vectorSource({ database, space, maxBytes, follow }), { maxBytes, pollMs, logger })
-  writer.onPage((tenantId) => vectors.wake(tenantId))
+  /** A tenant whose embeddings are not in memory may have items that no process has embedded yet. */
+  const residentWithin = (tenantId: string, waitMs: number) => {
+    if (!vectors.has(tenantId)) follow(tenantId)
+    return vectors.getWithin(tenantId, waitMs)
+  }
   const vectorOf = queryVectors(queryClient, queryTimeoutMs)
 
   return {
@@ -52,7 +56,7 @@ export function embeddings({ endpoint, database, waitMs, maxBytes, pollMs, logge
     async near(ask: SearchRequest, { principal, deadline }: Caller): Promise<EmbeddingsAnswer> {
       if (embeddingsWeight(ask) === 0) return nothing
       const patience = new Deadline(Math.min(waitMs, deadline.remainingMs))
-      const resident = await vectors.getWithin(principal.tenantId, patience.remainingMs)
+      const resident = await residentWithin(principal.tenantId, patience.remainingMs)
       if (!resident) return missing
       const { model: index } = resident
       if (index.size === 0) return nothing

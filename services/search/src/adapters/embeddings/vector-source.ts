@@ -15,8 +15,6 @@ export interface VectorSourceOptions {
   /** As `vectorSpace` names it. */
   readonly space: string
   readonly maxBytes: number
-  /** Asks that the tenant's items be embedded that are not yet. */
-  readonly follow: (tenantId: string) => void
   readonly metrics?: ReturnType<typeof readModelMetrics>
 }
 
@@ -28,12 +26,10 @@ export function vectorSource({
   database,
   space,
   maxBytes,
-  follow,
   metrics = readModelMetrics(),
 }: VectorSourceOptions): ModelSource<VectorIndex, ItemEmbedding> {
   return {
     async load(tenantId) {
-      follow(tenantId)
       const model = new VectorIndex()
       const tenant = database.background(tenantId)
       const horizon = await currentHorizon(tenant)
