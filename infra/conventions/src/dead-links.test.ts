@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { deadLinks } from './dead-links.ts'
 
-/** The faults of `packages/a/README.md` in a repository that has the given files besides. */
+/** The faults of `packages/a/README.md` in a repository that also has the given files. */
 function faultsOf(markdown: string, others: Readonly<Record<string, string>> = {}, file = 'packages/a/README.md') {
   const files = new Map(Object.entries({ ...others, [file]: markdown }))
   const exists = (path: string) => files.has(path) || [...files.keys()].some((name) => name.startsWith(`${path}/`))

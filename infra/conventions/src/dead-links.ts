@@ -7,7 +7,7 @@ export interface Files {
 }
 
 /**
- * What a Markdown file points to and does not exist: files and headings that relative links lead to, and paths in
+ * The targets of a Markdown file that do not exist: files and headings of relative links, and paths in
  * backticks that begin with a folder of the repository or of a workspace. The changelog may name old paths.
  */
 export function deadLinks(file: string, files: Files): string[] {

@@ -6,8 +6,9 @@ const backtick = /(?<!\\)`/g
 const cannotWrap = /^\s*\||^\s*([-*>]\s+)?\S+$/
 
 /**
- * Numbers of the lines that have more than 120 columns and could be shorter. Exempt is what cannot be broken: code that
- * is long by a text in quotes, a row of a Markdown table, a Markdown line of one word (a link), and fenced blocks.
+ * Numbers of the lines that have more than 120 columns and could be shorter. Exempt are lines that cannot be broken:
+ * code that is long by a text in quotes, a row of a Markdown table, a Markdown line of one word (a link), and fenced
+ * blocks.
  */
 export function longLines(file: string, text: string): number[] {
   const lines = text.split('\n')

@@ -1,6 +1,6 @@
 import { cwd } from 'node:process'
 
-/** What the command reads from its environment. */
+/** The settings that the command reads from its environment. */
 export interface Config {
   /** The user's working directory; paths on the command line are relative to it. */
   readonly directory: string

@@ -54,7 +54,7 @@ describe('resolveConnection', () => {
   })
 
   it('says how to start Inkling if no gateway is known', () => {
-    expect(() => resolveConnection({}, config())).toThrow('npx pnpm start')
+    expect(() => resolveConnection({}, config())).toThrow('npx -y pnpm@12 start')
   })
 })
 

@@ -35,7 +35,7 @@ export function resolveConnection(flags: ConnectionFlags, config: Config): Conne
   const local = localFile === undefined ? undefined : readLocalFile(localFile)
   const url = flags.url ?? config.url ?? local?.url
   if (url === undefined)
-    throw new CliError('No gateway is known here. Run `npx pnpm start` first, or give --url and a key.')
+    throw new CliError('No gateway is known here. Run `npx -y pnpm@12 start` first, or give --url and a key.')
   if (!URL.canParse(url))
     throw new CliError(`${url} is not a URL. Give --url or INKLING_URL a value such as http://127.0.0.1:8080.`)
   return {
@@ -66,6 +66,6 @@ function readLocalFile(path: string): LocalStack {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as LocalStack
   } catch (cause) {
-    throw new CliError(`${path} cannot be read. Run \`npx pnpm start\` to write it again.`, { cause })
+    throw new CliError(`${path} cannot be read. Run \`npx -y pnpm@12 start\` to write it again.`, { cause })
   }
 }

@@ -1,6 +1,6 @@
 import type { Config } from './config.ts'
 
-/** What commands use of their environment; tests replace it. */
+/** The parts of the environment that commands use; tests replace them. */
 export interface Context {
   readonly config: Config
   /** Milliseconds since 1970. */

@@ -47,7 +47,7 @@ it('an interrupt is named as such', () => {
 })
 
 it('a timeout is shown with the command that starts Inkling', () => {
-  expect(explain(named('TimeoutError'))).toContain('npx pnpm start')
+  expect(explain(named('TimeoutError'))).toContain('npx -y pnpm@12 start')
 })
 
 it.each([

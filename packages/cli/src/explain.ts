@@ -1,7 +1,7 @@
 import { InklingClientError, UnexpectedAnswerError } from '@inkling/client'
 import { CliError } from './cli-error.ts'
 
-/** What the user can do about a problem that the server answered, by its code. */
+/** Advice to the user about a problem that the server answered, by its code. */
 const remedies: Readonly<Record<string, string>> = {
   unauthenticated: 'The key is unknown, revoked or expired. Give a valid one with --api-key or --admin-key.',
   forbidden_scope: 'The key lacks a scope. `inkling tenants keys ID` lists the scopes of each key.',
@@ -14,9 +14,9 @@ export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (error.name === 'AbortError') return 'Interrupted.'
   if (error.name === 'TimeoutError')
-    return 'Inkling did not answer in time. Is it running? Start it with `npx pnpm start`.'
+    return 'Inkling did not answer in time. Is it running? Start it with `npx -y pnpm@12 start`.'
   if (error instanceof TypeError && error.message === 'fetch failed')
-    return `Inkling cannot be reached: ${causeOf(error)}. Start it with \`npx pnpm start\`, or check --url.`
+    return `Inkling cannot be reached: ${causeOf(error)}. Start it with \`npx -y pnpm@12 start\`, or check --url.`
   return error.stack ?? error.message
 }
 

@@ -11,7 +11,7 @@ export interface PageOptions {
   readonly href?: string
   /** How the page came to be: the fields of its PerformanceNavigationTiming. */
   readonly navigation?: object
-  /** What the tab stored on the page before; undefined for a page without storage. */
+  /** The data that the tab stored on the page before; undefined for a page without storage. */
   readonly storage?: Record<string, string> | undefined
   readonly isPrerendering?: boolean
   readonly savesData?: boolean

@@ -1,4 +1,4 @@
-/** What holds for every call, in Markdown: the introduction of the API documentation. */
+/** The introduction of the API documentation, in Markdown: rules that hold for every call. */
 export const apiDescription = `Inkling predicts what each user of an application needs next. Send items and events;
 ask for predictions, suggestions and search results.
 

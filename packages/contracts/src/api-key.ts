@@ -8,7 +8,7 @@ export interface PresentedKey {
   readonly secret: string
 }
 
-/** What is stored of a key, with its tenant's standing. */
+/** The stored form of a key, with the status of its tenant. */
 export interface StoredKey {
   readonly id: string
   readonly tenantId: string
@@ -21,9 +21,9 @@ export interface StoredKey {
 
 export interface FreshKey {
   readonly id: string
-  /** All that is stored of the secret. The secret is random, so its plain SHA-256 cannot be reversed by search. */
+  /** The only stored form of the secret. The secret is random, so its plain SHA-256 cannot be reversed by search. */
   readonly secretHash: Buffer
-  /** What the caller gets, once. */
+  /** The text that the caller gets, once. */
   readonly key: string
 }
 

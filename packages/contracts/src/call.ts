@@ -13,7 +13,7 @@ export interface Call {
   readonly path: string
   /** Begins with a verb and names the thing: "Get an operation". */
   readonly summary: string
-  /** What the call promises, in Markdown, one guarantee per sentence. */
+  /** The guarantees of the call, in Markdown, one per sentence. */
   readonly description: string
   readonly service: ServiceName
   /** The scope that a key needs. A call without one is between services: the gateway does not route it. */

@@ -1,4 +1,4 @@
-/** What can change of a tenant. Processes tell one another of a change by its topic, over Redis. */
+/** The kinds of changes to a tenant's data. Processes tell one another of a change by its topic, over Redis. */
 export const topics = {
   /** Events were committed. */
   events: 'events',

@@ -17,7 +17,7 @@ const batchRows = 10_000
 
 export interface EraseOptions {
   readonly signal: AbortSignal
-  /** Told the share of the tables that are done, from 0 to 1. */
+  /** Receives the share of the tables that are done, from 0 to 1. */
   readonly onProgress: (share: number) => void
 }
 

@@ -54,13 +54,13 @@ it('every table that has a tenant is covered here, and isolation is forced on it
   expect(found.filter(({ forced }) => !forced).map(({ name }) => name)).toEqual(platformTables)
 })
 
-/** What a role may see of all tenants, because it authenticates, administers or surveys them. */
+/** The tables that a role may read for all tenants, because it authenticates, administers or surveys them. */
 const seesAll: Readonly<Record<string, readonly string[]>> = {
   gateway: ['control.tenants', 'control.api_keys'],
   maintenance: ['control.tenants'],
   worker: ['control.tenants'],
 }
-/** And what only outside a tenant's transaction, because it goes through the tenants one by one. */
+/** The tables that it may read only outside a tenant's transaction, because it goes through the tenants one by one. */
 const seesAllOutside: typeof seesAll = { ...seesAll, worker: ['control.tenants'] }
 
 describe.each(['gateway', 'prediction', 'suggestion', 'search', 'maintenance', 'worker'] as const)('%s', (service) => {
@@ -97,7 +97,7 @@ describe.each(['gateway', 'prediction', 'suggestion', 'search', 'maintenance', '
       expect(await inAcme((sql) => tenantsIn(sql, table)), table).toEqual([{ tenant: 'acme' }])
   })
 
-  it('sees nothing outside a tenant’s transaction but what it authenticates, administers or goes through', async () => {
+  it('sees outside a tenant’s transaction only the tables that its work needs', async () => {
     for (const table of await tablesWith('select')) {
       const rows = await database.platform({ name: 'test' }, (sql) => tenantsIn(sql, table))
       expect(rows.length, table).toBe(seesAllOutside[service]?.includes(table) ? 2 : 0)

@@ -60,7 +60,7 @@ export class DistinctCount {
   }
 }
 
-/** Per number of bits, of which there are few. */
+/** One estimate per number of set bits; there are few. */
 const estimates = new Map<number, number>()
 
 /** About how many different items set that many bits: the number that is expected to. */

@@ -1,6 +1,6 @@
 /**
  * Next-item accuracy, speed and size on a folder with train.csv.gz, test.csv.gz and, for leave-one-out, valid.csv.gz
- * (`session_id,user_id,item_id,timestamp`): what `inkling evaluate next-item` does, without the command.
+ * (`session_id,user_id,item_id,timestamp`): as `inkling evaluate next-item`, without the command.
  *
  *   node bench/evaluate.ts FOLDER [--live] [--leave-one-out] [--cases 5000] [--budget 20]
  *

@@ -1,5 +1,5 @@
 /**
- * What a prior over tenants is worth to a new one: each folder in turn (with a train.csv.gz as for evaluate.ts) is a
+ * The value of a prior over tenants to a new one: each folder in turn (with a train.csv.gz as for evaluate.ts) is a
  * tenant that has imported its history and learned nothing yet, the others are those that the prior is estimated from.
  * And how much weights differ between them: with p(1 − p) as the most that one case varies, the bound on n₀ that
  * `shrink` rests on.

@@ -50,7 +50,7 @@ class World {
   }
 }
 
-/** What every component guarantees; its own test adds what it is for. */
+/** The guarantees of every component; its own test adds its purpose. */
 export function describePredictor(name: string, create: Create): void {
   describe(`${name} as a predictor`, () => {
     itIsDescribed(name, create)

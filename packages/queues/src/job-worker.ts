@@ -13,7 +13,7 @@ export interface JobContext {
 
 export type Processor<N extends JobName> = (payload: JobPayload<N>, context: JobContext) => Promise<void>
 
-/** What does the work, for every kind of job. */
+/** The processor of every kind of job. */
 export type Processors = { readonly [N in JobName]: Processor<N> }
 
 const lockMs = 60_000

@@ -3,7 +3,7 @@ import { runsInMemory } from '../test/runs-in-memory.ts'
 import type { JobSubmitter } from './job-submitter.ts'
 import { requestRun } from './request-run.ts'
 
-/** Remembers what is submitted. */
+/** Remembers the submitted jobs. */
 function submitterInMemory() {
   const submitted: unknown[][] = []
   const submitter: Pick<JobSubmitter, 'submit'> = {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { JobSubmitter } from './job-submitter.ts'
 import { scheduleJobs } from './schedule-jobs.ts'
 
-/** Remembers what is scheduled and submitted. */
+/** Remembers the scheduled and submitted jobs. */
 function submitterInMemory() {
   const steps: unknown[][] = []
   const submitter: Pick<JobSubmitter, 'schedule' | 'submit'> = {
@@ -27,7 +27,7 @@ it('schedules every job that has a schedule, and submits the partition job once 
   ])
 })
 
-it("uses what an installation sets instead of a job's own schedule", async () => {
+it("uses the schedule of the installation instead of a job's own schedule", async () => {
   const { submitter, steps } = submitterInMemory()
   const own = { trainDue: { payload: { afterMs: 5 } }, partition: { cron: '1 1 * * *', payload: { monthsAhead: 1 } } }
   await scheduleJobs(submitter, own, today)

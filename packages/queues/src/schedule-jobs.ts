@@ -2,7 +2,7 @@ import type { JobDefinition } from './define-job.ts'
 import type { JobSubmitter } from './job-submitter.ts'
 import { type JobName, type JobPayload, jobNames, jobs } from './jobs/registry.ts'
 
-/** What an installation sets instead of a job's own schedule. */
+/** The settings of an installation that replace a job's own schedule. */
 export type ScheduleOverrides = {
   readonly [N in JobName]?: { readonly cron?: string; readonly payload?: JobPayload<N> }
 }

@@ -4,7 +4,7 @@ import type { Operation } from '@inkling/contracts'
 export interface NewRun {
   readonly id: string
   readonly kind: string
-  /** What the run was asked to do, as its operation shows it. */
+  /** The options of the run, as its operation shows them. */
   readonly options: object
 }
 

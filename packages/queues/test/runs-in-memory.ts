@@ -1,7 +1,7 @@
 import type { Operation } from '@inkling/contracts'
 import type { RunLog } from '../src/submit-run.ts'
 
-/** Keeps the runs of a tenant in memory, and the order of what happens to them. */
+/** Keeps the runs of a tenant in memory, and the order of their changes. */
 export function runsInMemory() {
   const steps: string[] = []
   /** Put a run here, and it is active. */

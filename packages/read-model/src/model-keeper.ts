@@ -1,7 +1,7 @@
 import type { ModelSource } from './model-source.ts'
 import type { ModelTail } from './model-tail.ts'
 
-/** Stores what one model learned from live changes, one time after the other. */
+/** Stores the state that one model learned from live changes, one write at a time. */
 export class ModelKeeper<M, C> {
   readonly #source: ModelSource<M, C>
   readonly #tail: ModelTail<M, C>

@@ -61,8 +61,8 @@ export class ModelLoads<M, C> {
   }
 
   /**
-   * A load that is running has read what must be forgotten: its model does not enter memory, and the next call loads
-   * again.
+   * A load that is running has read data that must be forgotten: its model does not enter memory, and the next call
+   * loads again.
    */
   forget(tenantId: string): void {
     this.#failed.delete(tenantId)

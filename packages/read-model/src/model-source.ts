@@ -9,13 +9,13 @@ export interface Changes<C> {
   readonly drained: boolean
 }
 
-/** What a model was made of: a snapshot (0 if there was none) and all changes before a position. */
+/** The sources of a model: a snapshot (0 if there was none) and all changes before a position. */
 export interface Origin {
   readonly version: bigint
   readonly position: LogPosition
 }
 
-/** A model, and what it was made of. */
+/** A model and its sources. */
 export interface LoadedModel<M> extends Origin {
   readonly model: M
 }

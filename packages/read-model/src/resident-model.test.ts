@@ -149,7 +149,7 @@ describe('a newer snapshot', () => {
     expect(await resident.refresh()).toBe(false)
   })
 
-  it('a newer snapshot never takes over behind what the old model has read', async () => {
+  it('a newer snapshot takes over only after it has read as far as the old model', async () => {
     const resident = await load()
     source.version = 2n
     const held = source.hold('newestVersion')

@@ -196,7 +196,7 @@ describe('learning', () => {
   }
   const kept = () => source.kept.map(({ tenantId, changes }) => `${tenantId} ${changes.join('')}`)
 
-  it('what a model learned is stored at the next poll, then once a minute while it learns', async () => {
+  it('the learned state of a model is stored at the next poll, then once a minute while it learns', async () => {
     await learn('acme', 'a')
     await poll()
     await learn('acme', 'b')
@@ -220,14 +220,14 @@ describe('learning', () => {
     expect(source.count.keep).toBe(0)
   })
 
-  it('what a model learned is stored with its snapshot and its position', async () => {
+  it('the learned state of a model is stored with its snapshot and its position', async () => {
     source.version = 7n
     await learn('acme', 'a')
     await models.close()
     expect(source.kept[0]?.origin).toEqual({ version: 7n, position: atHorizon(101n) })
   })
 
-  it('closing waits until what models learned is stored', async () => {
+  it('closing waits until the learned state of all models is stored', async () => {
     await learn('acme', 'a')
     const held = source.hold('keep')
     const closing = models.close()
@@ -259,7 +259,7 @@ describe('learning', () => {
     expect(source.count.load).toBe(before + 1)
   })
 
-  it('what a model learned is stored before a newer snapshot takes over', async () => {
+  it('the learned state of a model is stored before a newer snapshot takes over', async () => {
     await learn('acme', 'a')
     const held = source.hold('load')
     source.version++
@@ -269,7 +269,7 @@ describe('learning', () => {
     held.open()
   })
 
-  it('what could not be stored while Postgres is unavailable is stored a minute later', async () => {
+  it('learned state that could not be stored while Postgres is unavailable is stored a minute later', async () => {
     await learn('acme', 'a')
     source.isUnavailable = true
     await poll()
@@ -279,7 +279,7 @@ describe('learning', () => {
     expect(kept()).toEqual(['acme a'])
   })
 
-  it('what a dropped model learned is not stored', async () => {
+  it('the learned state of a dropped model is not stored', async () => {
     await learn('acme', 'a')
     models.drop('acme')
     await poll()

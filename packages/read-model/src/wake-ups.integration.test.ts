@@ -29,7 +29,7 @@ function listen(topic: Topic) {
   return woken
 }
 
-/** Sends until a listener hears it, because messages before both ends are connected are lost. */
+/** Sends until a listener receives it, because messages before both ends are connected are lost. */
 const sendUntilHeard = (writer: Pick<ReturnType<typeof open>, 'send'>, woken: readonly string[], tenantId: string) =>
   vi.waitFor(
     () => {

@@ -6,9 +6,9 @@ import { reconnectDelayMs } from './reconnect-delay.ts'
 const coalesceMs = 20
 
 /**
- * Tells all processes at once that something of a tenant changed; a topic names what, such as events or items. Wake-ups
- * only make readers faster: after a lost message, or while Redis is unavailable, a reader finds the change at its next
- * poll.
+ * Tells all processes at once that a tenant's data changed; the topic says whether it
+ * was events, items or something else. Wake-ups only make readers faster: after a lost message, or while Redis is
+ * unavailable, a reader finds the change at its next poll.
  */
 export class WakeUps {
   readonly #publisher: Redis

@@ -1,5 +1,5 @@
 /**
- * What a policy costs around a call that answers at once, in nanoseconds per call; one core, one run.
+ * The cost of a policy around a call that answers at once, in nanoseconds per call; one core, one run.
  *
  *   node packages/resilience/bench/policy.ts [--calls 100000] [--rounds 9]
  */

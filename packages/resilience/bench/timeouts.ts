@@ -1,5 +1,5 @@
 /**
- * What a timeout around work that answers at once costs, by mechanism, in nanoseconds per call; one core, one run.
+ * The cost of a timeout around work that answers at once, by mechanism, in nanoseconds per call; one core, one run.
  *
  *   node packages/resilience/bench/timeouts.ts [--calls 200000] [--rounds 7]
  */

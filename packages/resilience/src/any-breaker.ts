@@ -1,6 +1,6 @@
 import type { CircuitState, IBreaker } from 'cockatiel'
 
-/** Opens when any of its breakers opens. Every breaker hears of every call. */
+/** Opens when any of its breakers opens. Every breaker sees the outcome of every call. */
 export class AnyBreaker implements IBreaker {
   /** cockatiel saves and restores circuits by this; we do neither. */
   readonly state = undefined

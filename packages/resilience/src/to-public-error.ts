@@ -4,7 +4,7 @@ import type { Deadline } from './deadline.ts'
 import type { PolicyOptions } from './policy.ts'
 
 /**
- * Turns what a policy met into an error with two texts: callers read a neutral one, operators read the dependency's
+ * Turns the failure of a call into an error with two texts: callers read a neutral one, operators read the dependency's
  * name.
  */
 export function toPublicError(error: unknown, { name, isFault }: PolicyOptions, deadline: Deadline): unknown {

@@ -119,7 +119,7 @@ describe('put and remove', () => {
     expect(found('slipstream', index)).toEqual([])
   })
 
-  it('bytes grow with what is held', () => {
+  it('bytes grow with the documents held', () => {
     const index = filled()
     const { bytes } = index
     index.put({ id: 'long', title: 'Long', text: 'word '.repeat(10_000) })

@@ -112,7 +112,7 @@ export class SearchIndex<Document extends SearchDocument = SearchDocument> {
 
   /** The document as it was put; `undefined` when there is none. */
   document(id: string): Document | undefined {
-    // Only `put` fills the corpus, and `decode` with what was put.
+    // The corpus holds only documents that `put` took; `decode` restores these.
     return this.#corpus.document(id) as Document | undefined
   }
 

@@ -50,7 +50,7 @@ export interface SearchRequest {
   readonly sort?: Sort | undefined
   /** From `parseFacets`. */
   readonly facets?: readonly Facet[] | undefined
-  /** Search for what was probably meant where words are misspelt. All pages of a query must agree on it. */
+  /** Replace misspelt words by the words that were probably meant. All pages of a query must agree on it. */
   readonly correct?: boolean | undefined
   readonly highlight?: boolean | undefined
   readonly explain?: boolean | undefined
@@ -63,7 +63,7 @@ export interface SearchRequest {
 
 export interface SearchHit extends ScoredId {
   readonly highlight?: Highlight
-  /** What each term adds to the lexical score, when asked to explain. */
+  /** The amount that each term adds to the lexical score, when asked to explain. */
   readonly terms?: readonly TermScore[]
   /** The score of each leg, when asked to explain a hybrid ranking. */
   readonly legs?: readonly LegScore[]

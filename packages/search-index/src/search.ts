@@ -17,7 +17,7 @@ import { withTypedTerms } from './spelling/typed-terms.ts'
 import type { Analyser } from './text/analyser.ts'
 import { type Total, totalOf } from './total.ts'
 
-/** What a search reads. A search changes none of it but caches that no answer depends on. */
+/** The data that a search reads. A search changes only caches, and no answer depends on these. */
 export interface SearchContext {
   readonly analyser: Analyser
   readonly corpus: Corpus

@@ -1,5 +1,5 @@
 /**
- * What it costs to validate a query, and what becomes of odd values: our conversion beside `Value.Convert` of TypeBox.
+ * The cost of validating a query, and the results for odd values: our conversion beside `Value.Convert` of TypeBox.
  */
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'

@@ -1,5 +1,5 @@
 /**
- * What it costs to sign and to verify the envelope of a request: our request signature beside JWS (HS256) of `jose`.
+ * The cost of signing and verifying the envelope of a request: our request signature beside JWS (HS256) of `jose`.
  */
 import { createSecretKey } from 'node:crypto'
 import { CompactSign, compactVerify } from 'jose'

@@ -1,5 +1,5 @@
 /**
- * What tracing adds to a request: our plugin beside `@fastify/otel`, with and without a collector. `--otlp URL` records
+ * The cost of tracing a request: our plugin beside `@fastify/otel`, with and without a collector. `--otlp URL` records
  * spans.
  */
 import { parseArgs } from 'node:util'
@@ -26,7 +26,7 @@ const instrumentation = new FastifyOtel.FastifyOtelInstrumentation({
   requestHook: (span, { method, routeOptions }) => span.updateName(`${method} ${routeOptions.url}`),
 })
 
-/** What our plugin does besides: three headers on every answer, and a log line. */
+/** The other work of our plugin: three headers on every answer, and a log line. */
 const otherDuties = fp(async (app: FastifyInstance) => {
   app.addHook('onRequest', (request, reply, done) => {
     const span = trace.getActiveSpan()

@@ -1,5 +1,5 @@
 /**
- * What a span per Redis command costs: our subscriber of ioredis' tracing channel beside
+ * The cost of a span per Redis command: our subscriber of ioredis' tracing channel beside
  * `@opentelemetry/instrumentation-ioredis`. `--redis URL` names a Redis; `--by` is none, channel, instrumentation, or
  * instrumentation-by-require. Each way changes the whole process, so each needs a process of its own.
  */
@@ -29,7 +29,7 @@ context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
 trace.setGlobalTracerProvider(provider)
 if (by === 'channel') traceRedis()
 if (by.startsWith('instrumentation')) new IORedisInstrumentation({ dbStatementSerializer: () => '' }).enable()
-// The instrumentation sees what is required, not what is imported.
+// The instrumentation sees modules that are required, not modules that are imported.
 if (by === 'instrumentation-by-require') createRequire(import.meta.url)('ioredis')
 const { Redis } = await import('ioredis')
 const redis = new Redis(url)

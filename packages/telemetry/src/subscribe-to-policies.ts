@@ -3,7 +3,7 @@ import { policyMetrics } from './metrics/policy-metrics.ts'
 
 const circuitStates: Readonly<Record<string, number>> = { closed: 0, open: 1, halfOpen: 2 }
 
-/** Counts the events that the policies of `resilience` publish on `inkling:policy`. Returns what ends it. */
+/** Counts the events that the policies of `resilience` publish on `inkling:policy`. Returns a function that ends it. */
 export function subscribeToPolicies(metrics = policyMetrics()): () => void {
   const count = (message: unknown) => {
     const { name, event } = message as { name: string; event: string }

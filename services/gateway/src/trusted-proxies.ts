@@ -1,6 +1,4 @@
-/**
- * A number of proxies, or addresses and networks (CIDR). The value `true` of earlier versions trusted every address.
- */
+/** A number of proxies, or addresses and networks (CIDR). The earlier value `true` trusted every address. */
 export const trustProxyPattern = '^\\s*(\\d{1,2}|[0-9a-fA-F]*[.:][0-9a-fA-F.:/,\\s]*)\\s*$'
 
 /** Reads `TRUST_PROXY`: a number of proxies, or the networks that they are in. */

@@ -4,7 +4,7 @@ import { type Static, Type } from 'typebox'
 const Config = Type.Object({
   ...baseConfig,
   CACHE_REDIS_URL: Type.String({ minLength: 1, description: 'Redis that carries wake-ups' }),
-  SEARCH_URL: Type.String({ minLength: 1, description: 'The search service, which knows what items say' }),
+  SEARCH_URL: Type.String({ minLength: 1, description: 'The search service, asked for similar items' }),
   MODEL_BYTES: Type.Integer({ minimum: 1_000_000, default: 1_000_000_000, description: 'Memory for resident models' }),
   MAINTENANCE_URL: Type.String({ minLength: 1, description: 'The maintenance service, asked for training on drift' }),
   DRIFT_COOL_DOWN_MS: Type.Integer({
@@ -12,7 +12,11 @@ const Config = Type.Object({
     default: 3_600_000,
     description: 'Training is asked for on drift at most once in this time per tenant',
   }),
-  POLL_MS: Type.Integer({ minimum: 10, default: 500, description: 'The tail is read at least this often' }),
+  POLL_MS: Type.Integer({
+    minimum: 10,
+    default: 500,
+    description: 'The log of changes is read at least this often, in ms',
+  }),
 })
 export type Config = Static<typeof Config>
 

@@ -14,14 +14,14 @@ const Config = Type.Object({
   PREDICTION_URL: Type.Optional(
     Type.String({
       minLength: 1,
-      description: 'The prediction service; without it searches know nothing of their users',
+      description: 'The prediction service; without it, searches are not personalised',
     }),
   ),
   AFFINITY_TIMEOUT_MS: Type.Integer({
     minimum: 1,
     maximum: 10_000,
     default: 50,
-    description: 'How long a search waits to hear what its user likes',
+    description: 'How long a search waits for the affinity of its user, in ms',
   }),
   EMBEDDINGS_URL: Type.Optional(
     Type.String({
@@ -55,7 +55,11 @@ const Config = Type.Object({
     default: 500_000_000,
     description: 'Memory for the embeddings of items',
   }),
-  POLL_MS: Type.Integer({ minimum: 10, default: 500, description: 'The tail is read at least this often' }),
+  POLL_MS: Type.Integer({
+    minimum: 10,
+    default: 500,
+    description: 'The log of changes is read at least this often, in ms',
+  }),
 })
 export type Config = Static<typeof Config>
 

@@ -90,7 +90,7 @@ describe('inkling tenants', () => {
   it('says that Inkling cannot be reached and how to start it', async () => {
     await gateway.close()
     const { error } = await inkling('tenants create shop')
-    expect(error).toMatch(/cannot be reached.*npx pnpm start/)
+    expect(error).toMatch(/cannot be reached.*npx -y pnpm@12 start/)
     gateway = await RecordingGateway.start()
   })
 })

@@ -64,7 +64,7 @@ function withKey(url: string, apiKey: string): Access {
 function explain(error: unknown, tenant: string): never {
   const isAbsent = error instanceof InklingClientError && error.problem.code === 'not_found'
   if (!isAbsent) throw error
-  throw new CliError(`There is no tenant ${tenant}. Create it: npx pnpm inkling tenants create ${tenant}`, {
+  throw new CliError(`There is no tenant ${tenant}. Create it: npx -y pnpm@12 inkling tenants create ${tenant}`, {
     cause: error,
   })
 }

@@ -3,7 +3,7 @@ import type { SkipReason } from './skip-reasons.ts'
 /** Receives the output of a converter. */
 export interface Output<T extends object> {
   /**
-   * Receives what a line was converted to, or why it was skipped. `length` is the length of the source in characters,
+   * Receives the value of a line, or the reason why it was skipped. `length` is the length of the source in characters,
    * from which the size of a request is estimated.
    */
   put(line: number, result: T | SkipReason, length: number): void
@@ -15,6 +15,6 @@ export interface Output<T extends object> {
 export interface Converter<T extends object> {
   /** Reads a line without its line end. Numbers begin at 1. The output may come with a later line. */
   read(line: string, number: number, output: Output<T>): void
-  /** Outputs what was held back for a line that did not come. */
+  /** Outputs everything that was held back for a later line. */
   end(output: Output<T>): void
 }

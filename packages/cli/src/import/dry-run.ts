@@ -3,7 +3,7 @@ import type { Plan } from './plan-import.ts'
 import type { Preview } from './preview-lines.ts'
 import { type Faults, placesOf, row, skippedOf, sum } from './report.ts'
 
-/** What an import of one file would do, as `--dry-run --json` prints it. */
+/** The effect that an import of one file would have, as `--dry-run --json` prints it. */
 export interface DryRun {
   readonly file: string
   readonly format: string

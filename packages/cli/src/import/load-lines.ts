@@ -54,7 +54,7 @@ export async function loadLines<T extends object>(
   return tally
 }
 
-/** If the file cannot be read to its end, the batches of what was read come before the error. */
+/** If the file cannot be read to its end, the batches of the lines that were read come before the error. */
 async function* readBatches<T extends object>(
   source: Source,
   converter: Converter<T>,

@@ -48,7 +48,7 @@ function loader(source: Source, reading: Reading, { batchSize }: PlanOptions): P
     )
 }
 
-/** What is unusual about the bytes of a file. */
+/** The unusual properties of the bytes of a file. */
 function describeSource({ compression, encoding, lineEnd }: Source): string[] {
   return [
     ...(compression === 'none' ? [] : [compression]),

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { showProgress } from './progress.ts'
 
 /**
- * What a stream that is no terminal shows after an import of `sizeBytes` that read and answered so much in 10 seconds.
+ * Output on a stream that is no terminal, after an import of `sizeBytes` that read and answered so much in 10 seconds.
  */
 function lastLine(sizeBytes: number, bytesRead: number, answered: number): string {
   const written: string[] = []

@@ -43,7 +43,7 @@ const id = Id('The id of the item')
 
 const ignored = 'Ignored: accepted so that an item may be sent back as it was read'
 
-/** What Inkling says about an item. An application may send it back. */
+/** The fields of an item that Inkling sets. An application may send them back. */
 const returned = {
   createdAt: Type.Optional(Text(64, ignored)),
   updatedAt: Type.Optional(Text(64, ignored)),
@@ -51,7 +51,7 @@ const returned = {
 
 const sameId = Type.Optional(Id('The id of the item; if it is sent, it must be that of the path'))
 
-/** What an application says about an item. */
+/** The fields of an item that an application sets. */
 export const ItemBody = Type.Object(
   { title: fields.title, ...optional, id: sameId, ...returned },
   {

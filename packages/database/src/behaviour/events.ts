@@ -18,7 +18,7 @@ export interface EventsInsert {
   readonly transactionId: bigint
 }
 
-/** Who used what, when: models of behaviour are made of it. */
+/** One use of an item by a user. Models of behaviour are built from these. */
 export interface Usage {
   readonly itemId: string
   readonly userId?: string
@@ -71,7 +71,7 @@ export function insertEvents(database: TenantDatabase, events: readonly NewEvent
   })
 }
 
-/** Reads what came after `position`, in commit order. */
+/** Reads the events after `position`, in commit order. */
 export function readEventsAfter(database: TenantDatabase, position: LogPosition): Promise<TailPage<Usage>> {
   return database.transaction('tail events', async (sql) => {
     const query = {

@@ -25,7 +25,7 @@ export interface SnapshotAge {
   readonly createdAt: string
 }
 
-/** The version of how snapshots are split into parts; the version of their content is in the bytes. */
+/** The version of the split into parts; the version of the content is in the bytes. */
 const format = 1
 const partBytes = 1024 * 1024
 const keptVersions = 3
@@ -83,7 +83,7 @@ export function readSnapshotHead(
   })
 }
 
-/** Up to where the newest snapshot of a kind has read; undefined if there is none. */
+/** The position up to which the newest snapshot of a kind has read; undefined if there is none. */
 export function readSnapshotAge(
   { tenantId, transaction }: TenantDatabase,
   kind: SnapshotKind,

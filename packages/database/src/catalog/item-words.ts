@@ -6,7 +6,7 @@ import { hasItemsAfter } from './has-items-after.ts'
 import { type ItemRow, itemColumns, toItem } from './item-row.ts'
 import { selectItems } from './items.ts'
 
-/** What the words of an item come from; `text` may be cut off. */
+/** The fields that hold the words of an item; `text` may be cut off. */
 export interface ItemText {
   readonly id: string
   readonly title: string
@@ -44,7 +44,7 @@ interface ChangedItem extends ItemText {
 
 /** A transaction that writes holds up the tails of others, so it is kept short. */
 const pageRows = 200
-/** At most so many items match. */
+/** The most items that match. */
 export const maxMatches = 200
 /** A word that more items have does not help to find them. */
 const maxItemsPerWord = 2_000

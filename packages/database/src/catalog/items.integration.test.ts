@@ -110,7 +110,7 @@ describe('deleteItem', () => {
 })
 
 describe('changeItem', () => {
-  it('replaces an item by what it is made into, and creates one that did not exist', async () => {
+  it('replaces an item by its new state, and creates an item that did not exist', async () => {
     const change = (title: string) =>
       changeItem(database.background('change'), 'a', (current) => ({ title: `${current?.item.title ?? ''}${title}` }))
     expect((await change('x')).writes).toMatchObject([{ item: { title: 'x' }, isCreated: true }])

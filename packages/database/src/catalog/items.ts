@@ -20,7 +20,7 @@ export interface ItemsWrite {
   readonly transactionId: bigint
 }
 
-/** What became of an item: undefined when it was deleted. */
+/** The new state of an item: undefined when it was deleted. */
 export interface ItemChange {
   readonly id: string
   readonly item: Item | undefined
@@ -113,7 +113,7 @@ export async function selectItems(
   return rows.map(toItem)
 }
 
-/** Reads what changed after `position`, in commit order; of an item that changed often, only the last state. */
+/** Reads the changes after `position`, in commit order; of an item that changed often, only the last state. */
 export function readItemsAfter(database: TenantDatabase, position: LogPosition): Promise<TailPage<ItemChange>> {
   return database.transaction('tail items', async (sql) => {
     const query = {

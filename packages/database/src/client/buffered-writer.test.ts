@@ -21,7 +21,7 @@ function observedWriter() {
 }
 
 describe('BufferedWriter', () => {
-  it('stores what was added within the time, each tenant in one write', async () => {
+  it('stores all additions of one interval, each tenant in one write', async () => {
     const { writer, stored } = observedWriter()
     writer.bufferOf('acme').push('a')
     await vi.advanceTimersByTimeAsync(999)
@@ -35,7 +35,7 @@ describe('BufferedWriter', () => {
     ])
   })
 
-  it('stores again what is added after a flush', async () => {
+  it('stores additions that come after a flush', async () => {
     const { writer, stored } = observedWriter()
     writer.bufferOf('acme').push('a')
     await writer.flush()

@@ -8,7 +8,7 @@ export interface BufferedWriterOptions<B> {
 }
 
 /**
- * Gathers in memory, per tenant, what need not be stored at once, and stores it in the background, one tenant after
+ * Gathers data in memory, per tenant, and stores it in the background, one tenant after
  * another.
  */
 export class BufferedWriter<B> {
@@ -29,7 +29,7 @@ export class BufferedWriter<B> {
     return buffer
   }
 
-  /** Stores what is buffered by now. Never rejects. */
+  /** Stores everything that is buffered by now. Never rejects. */
   flush(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
@@ -37,7 +37,7 @@ export class BufferedWriter<B> {
     return this.#flushing
   }
 
-  /** Stores what is left. */
+  /** Stores the rest. */
   close(): Promise<void> {
     return this.flush()
   }

@@ -16,7 +16,7 @@ afterAll(async () => {
   await link.stop()
 })
 
-/** Of one connection, so that what one transaction leaves behind meets the next. */
+/** One connection, so that each transaction meets the state that the one before left behind. */
 function open(url = roleUrl('search')) {
   const database = createDatabase({ url, applicationName: 'database-test', pool: 1 })
   databases.push(database)

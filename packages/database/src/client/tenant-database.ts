@@ -6,7 +6,7 @@ export type Sql = postgres.TransactionSql<{ bigint: bigint }>
 /** A part of a statement, made by a {@link Sql} and put into another one. */
 export type Fragment = postgres.PendingQuery<postgres.Row[]>
 
-/** For whom statements run, and until when. The caller of a request is one. */
+/** The tenant for which statements run, and their deadline. The caller of a request is one. */
 export interface DatabaseCaller {
   readonly principal: { readonly tenantId: string }
   readonly deadline: Deadline

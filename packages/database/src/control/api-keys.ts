@@ -50,7 +50,7 @@ const toStoredKey = (row: StoredKeyRow): StoredKey => ({
 const noSuchKey = (id: string) => new InklingError('not_found', `There is no key ${id}`)
 const noSuchTenant = (id: string) => new InklingError('not_found', `There is no tenant ${id}`)
 
-/** What the gateway must know to accept a key, or null if there is no such key. The key says whose it is. */
+/** The facts that the gateway needs to accept a key, or null if there is no such key. The key says whose it is. */
 export function readStoredKey(
   database: Pick<Database, 'platform'>,
   id: string,

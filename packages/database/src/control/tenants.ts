@@ -67,7 +67,7 @@ export function readTenant({ tenantId: id, transaction }: TenantDatabase): Promi
 }
 
 /**
- * Changes what the patch names. A tenant that is being deleted stays so.
+ * Changes the fields that the patch names. A tenant that is being deleted stays so.
  * @throws InklingError not_found or conflict
  */
 export function updateTenant(

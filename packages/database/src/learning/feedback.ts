@@ -10,7 +10,7 @@ export interface ClickCounts {
   readonly clicked: number
 }
 
-/** The signals that say that an item was what the user wanted. */
+/** The signals that show that the user wanted the item. */
 export const positiveSignals: readonly Signal[] = ['click', 'use', 'save', 'purchase', 'prefetchUsed']
 
 export async function insertFeedback(database: TenantDatabase, lines: readonly Feedback[]): Promise<void> {

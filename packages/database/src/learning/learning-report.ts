@@ -14,7 +14,7 @@ export interface LearningReport {
 
 export interface LearningReportOptions {
   readonly windowHours: number
-  /** So many of the last hours are shown apart; none by default. */
+  /** The number of last hours that are shown separately; none by default. */
   readonly apartHours?: number | undefined
 }
 

@@ -17,10 +17,10 @@ interface CaseSums {
   readonly calibration: readonly number[]
 }
 
-/** What happened since the last write, of one model and one kind of items. */
+/** The sums since the last write, of one model and one kind of items. */
 export interface MetricsDelta extends CaseSums {
   readonly kind: ItemKind
-  /** Which items were listed: 4,096 bits in hexadecimal digits. */
+  /** A sketch of the listed items: 4,096 bits in hexadecimal digits. */
   readonly listed: string
 }
 
@@ -28,7 +28,7 @@ export interface MetricsDelta extends CaseSums {
 export interface MetricsSums extends CaseSums {
   /** The kind of items; null for all of them. */
   readonly kind: ItemKind | null
-  /** How many of the 4,096 bits of what was listed are set. */
+  /** How many of the 4,096 bits of the sketch are set. */
   readonly listedBits: number
   readonly knownItems: number
 }

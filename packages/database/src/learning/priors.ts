@@ -2,7 +2,7 @@ import type { Database } from '../client/create-database.ts'
 import type { Sql } from '../client/tenant-database.ts'
 
 export interface NewPrior {
-  /** The version of what the weights mean. */
+  /** The version of the meaning of the weights. */
   readonly format: number
   /** Over how many tenants the weights are means; Postgres rejects fewer than five. */
   readonly tenants: number
@@ -26,7 +26,7 @@ export async function publishPrior(
   })
 }
 
-/** What tenants have in common, as the newest run published it in this format. */
+/** The prior over tenants that the newest run published in this format. */
 export async function readNewestPrior<Prior>(sql: Sql, format: number): Promise<Prior | undefined> {
   const [row] = await sql<{ weights: Prior }[]>`
     select weights from learning.priors where format = ${format} order by version desc limit 1`

@@ -3,7 +3,7 @@ import { BufferedWriter } from '../client/buffered-writer.ts'
 import type { Database } from '../client/create-database.ts'
 import type { TenantDatabase } from '../client/tenant-database.ts'
 
-/** What was answered, so that feedback can be given on it and learned from. */
+/** An answer that was given, kept so that feedback can refer to it and models can learn from it. */
 export interface Receipt {
   readonly tenantId: string
   readonly id: string
@@ -55,12 +55,12 @@ export class ReceiptWriter {
     this.#count++
   }
 
-  /** Stores what is left. */
+  /** Stores the rest. */
   close(): Promise<void> {
     return this.#writer.close()
   }
 
-  /** Each batch is counted by what became of it: one that fails does not take the next along. */
+  /** Each batch is counted by its outcome. A batch that fails does not stop the next one. */
   async #store(tenantId: string, receipts: readonly Receipt[]): Promise<void> {
     const database = this.#database.background(tenantId)
     for (let from = 0; from < receipts.length; from += maxBatch) {

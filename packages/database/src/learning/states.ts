@@ -4,7 +4,7 @@ import type { LogPosition } from '../tail/log-position.ts'
 import { readNewestPrior } from './priors.ts'
 import { recordWeights, type Weights } from './weights.ts'
 
-/** What a model learned from the stream of events; `State` is the model's own, stored as JSON. */
+/** The state that a model learned from the stream of events; `State` is the model's own, stored as JSON. */
 export interface ModelState<State> {
   readonly format: number
   /** Version of the snapshot that it was learned on, 0 if on none. */
@@ -21,7 +21,7 @@ export interface NewModelState<State> extends ModelState<State> {
   readonly weights: Weights
 }
 
-/** What a tenant's model learned, and what tenants have in common in this format. Both may be missing. */
+/** The learned state of a tenant's model, and the prior over tenants in this format. Both may be missing. */
 export interface LearningStart<State, Prior> {
   readonly learned: ModelState<State> | undefined
   readonly prior: Prior | undefined

@@ -18,7 +18,7 @@ interface RunRow {
 export interface NewRun {
   readonly id: string
   readonly kind: string
-  /** What the run was asked to do, as its operation shows it. */
+  /** The options of the run, as its operation shows them. */
   readonly options: object
 }
 
@@ -28,7 +28,7 @@ export interface RunKey {
   readonly id: string
 }
 
-/** What decides whether a tenant needs another run of a kind. */
+/** The facts that decide whether a tenant needs another run of a kind. */
 export interface RunActivity {
   /** When the newest run was created; undefined if there was none. */
   readonly lastMs: number | undefined
@@ -76,7 +76,7 @@ async function insert(sql: Sql, tenantId: string, { id, kind, options }: NewRun)
   const [row] = await sql<RunRow[]>`
     insert into operations.runs (tenant_id, id, kind, options)
     values (${tenantId}, ${id}, ${kind}, ${sql.json({ ...options })}) returning *`
-  if (!row) throw new Error(`run ${id} of tenant ${tenantId} was inserted without a row to show for it`)
+  if (!row) throw new Error(`run ${id} of tenant ${tenantId} was inserted, but the insert returned no row`)
   return toOperation(row)
 }
 

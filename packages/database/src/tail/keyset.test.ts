@@ -37,7 +37,7 @@ describe('keysetPages', () => {
     expect(asked).toEqual([0, 2])
   })
 
-  it('throws what reading a page throws', async () => {
+  it('throws the error of a page that cannot be read', async () => {
     const readPage = async ({ key }: { key: number }) => {
       if (key > 0) throw new Error('no disk')
       return [{ key: 1 }]

@@ -45,7 +45,7 @@ const readAfter = ({ xid, seq }: LogPosition) =>
     return { items: itemsOf(rows), next: atHorizon(horizon) }
   })
 
-/** Reads as one would at first think: in the order of a sequence. */
+/** Reads in the obvious order: that of a sequence. */
 const readBySequence = (after: bigint) =>
   inAcme(async (sql) => {
     const rows = await sql<{ item_id: string; seq: bigint }[]>`
@@ -87,7 +87,7 @@ describe('a transaction that commits late', () => {
   })
 })
 
-it('a reader does not read again what committed before it started', async () => {
+it('a reader does not read again transactions that committed before it started', async () => {
   const end = await beginWrite('before')
   await end('commit')
   expect((await readAfter(await start())).items).toEqual([])

@@ -6,7 +6,7 @@ import type { Freshness } from './freshness.ts'
 import type { RankedItem } from './ranked-item.ts'
 
 /**
- * What one component would predict by itself: its opinions on seen and on fresh items, by how probable each kind is.
+ * The predictions of one component by itself: its opinions on seen and on fresh items, by how probable each kind is.
  */
 export class ComponentAlone {
   readonly #seen: Expert

@@ -59,7 +59,7 @@ describe('Expert', () => {
     expect(unsure.likelihood(1, 10)).toBeLessThan(0.65)
   })
 
-  it('learns how often what comes is not listed', () => {
+  it('learns how often the next item is not listed', () => {
     const expert = expertOn([1, 2])
     for (let n = 0; n < 300; n++) {
       expert.learn(n % 3 === 0 ? 0 : 9)

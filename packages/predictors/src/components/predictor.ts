@@ -5,7 +5,7 @@ import type { Context } from './context.ts'
  * A component of the blend. It reads the log, which already holds an event when `apply` is called for it.
  *
  * Scores are positive and need only be comparable within one call, because the blend turns them into probabilities.
- * `remove` must undo exactly all state that depends on the log alone. It need not undo what `learn` learned.
+ * `remove` must undo exactly all state that depends on the log alone. It need not undo the effects of `learn`.
  */
 export interface Predictor {
   readonly name: string

@@ -112,7 +112,7 @@ export class NextItemModel {
     return outcomes
   }
 
-  /** Predicts what comes next, best first. Unknown ids are no error: an unknown user gets what everyone uses. */
+  /** Predicts the next items, best first. Unknown ids are no error: an unknown user gets what everyone uses. */
   predict({ limit = 20, minProbability = 0, explain = false, ...query }: PredictionQuery): Prediction[] {
     const context = this.contextOf(query)
     const content = this.#content.consider(query.recent?.at(-1) ?? this.#here(context), context)

@@ -72,7 +72,7 @@ export function decodeSnapshot<LearnedState>(bytes: Uint8Array): Snapshot<Learne
   return { log, learned }
 }
 
-/** What was learned, alone: the beginning of the bytes holds it. @throws RangeError if it does not */
+/** Only the learned state, which the beginning of the bytes holds. @throws RangeError if it does not */
 export const decodeLearned = <LearnedState>(bytes: Uint8Array): LearnedState => readHead<LearnedState>(bytes).learned
 
 function columnsOf({ items, sessions, users, atMs, flags }: EventLogState): Column[] {

@@ -46,7 +46,7 @@ describe('championChallenger', () => {
     expect(Math.min(...heldOut.flat())).toBe(1_600 - 320)
   })
 
-  it('finds what has learned better than what has not, and by how much', () => {
+  it('prefers a model that has learned to one that has not, and says by how much', () => {
     const result = run(taught, untaught)
     expect(result).toMatchObject({ cases: 240, sessions: 80 })
     expect(result.candidate.logLoss).toBeLessThan(result.inService.logLoss)

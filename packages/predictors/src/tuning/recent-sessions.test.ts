@@ -50,7 +50,7 @@ describe('recentSessions', () => {
     expect(casesOf(log, [[0, 1, 2]], log, 10).map(({ context, next }) => [context.items, next])).toEqual([[[0, 1], 2]])
   })
 
-  it('takes the newest of a session without end, with what came before as bounded context', () => {
+  it('takes the newest events of an endless session, with the earlier ones as bounded context', () => {
     const log = logOf(1, 5_000)
     const tail = recentSessions(log)
     expect(tail.map((events) => events.length)).toEqual([20])

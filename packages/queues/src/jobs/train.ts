@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { defineJob } from '../define-job.ts'
 import { runKey } from './run-key.ts'
 
-/** Trains a tenant's model of what comes next. */
+/** Trains a tenant's next-item model. */
 export const train = defineJob('train', {
   payload: Type.Object({ ...runKey, ...runOptions.train.properties }),
   concurrency: 1,

@@ -2,7 +2,7 @@ import { clickWindows, fusionLesson } from './click-windows.ts'
 import { fitFusion } from './fit-fusion.ts'
 import { learnBehaviour, noBehaviour } from './search-behaviour.ts'
 
-/** Learning from what users did with search results. */
+/** Learning from clicks on search results and uses of items. */
 export const behaviourLearning = {
   none: noBehaviour,
   learn: learnBehaviour,

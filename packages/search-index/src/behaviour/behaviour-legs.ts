@@ -6,16 +6,16 @@ import type { SearchBehaviour } from './search-behaviour.ts'
 type Scores = ReadonlyMap<string, number>
 
 /**
- * What a score of 1 adds, where the best document of the lexical leg has 1. These are guesses, chosen so that a popular
- * or liked item does not pass one that answers the query much better (`bench/clicks.ts`). `fitFusion` corrects them by
- * clicks.
+ * The weight of a score of 1, where the best document of the lexical leg has 1. These are guesses, chosen so that a
+ * popular or liked item does not pass one that answers the query much better (`bench/clicks.ts`). `fitFusion` corrects
+ * them by clicks.
  */
 const weights = { clicks: 1, affinity: 0.3, popularity: 0.15 }
 
 /** Debiased clicks at which the score is one half. */
 const halfClicks = 3
 
-/** The legs made from what users did: clicks on results of a query, and popularity whatever the query. */
+/** The legs made from users' behaviour: clicks on results of a query, and popularity whatever the query. */
 export class BehaviourLegs {
   readonly popularity: Scores
   /** The learned fusion, if clicks taught one. */
@@ -29,7 +29,7 @@ export class BehaviourLegs {
     this.popularity = new Map(popularity.map(([id, weight]) => [id, Math.log1p(weight) / (greatest + 1)]))
   }
 
-  /** By item, how likely it is what the query wants: w / (w + 3) of its debiased clicks w. */
+  /** By item, the probability that the query wants it: w / (w + 3) of its debiased clicks w. */
   clicks(query: string): Scores {
     const items = this.#clicks.get(query) ?? []
     return new Map(items.map(([id, weight]) => [id, weight / (weight + halfClicks)]))

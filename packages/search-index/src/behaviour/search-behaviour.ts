@@ -22,7 +22,7 @@ export interface ItemUse {
 /** Best first. */
 type WeightedIds = readonly (readonly [itemId: string, weight: number])[]
 
-/** What search has learned from a tenant's users. Plain data. */
+/** The results of learning from a tenant's users. Plain data. */
 export interface SearchBehaviour {
   /** By query, the items that were clicked among its results. */
   readonly clicks: Readonly<Record<string, WeightedIds>>

@@ -1,6 +1,6 @@
 import type { SearchBehaviour } from './search-behaviour.ts'
 
-/** What a worker computes from a tenant's items and their use. */
+/** The data that a worker computes from a tenant's items and their use. */
 export interface SearchSnapshot {
   readonly behaviour: SearchBehaviour
   /** The model, as `encodeLsa` returns it; empty where there are too few items for one. */

@@ -3,7 +3,7 @@ import type { ForwardState } from './forward-index.ts'
 import { joinSections, splitSections } from './sections.ts'
 
 /**
- * What a corpus is restored from. Slots are consecutive; no document is removed. Words and documents come in pieces of
+ * The data of a restored corpus. Slots are consecutive; no document is removed. Words and documents come in pieces of
  * some 64 KB, so that restoring can yield between them.
  */
 export interface CorpusState {

@@ -27,7 +27,7 @@ it('measures each leg and all legs on the judged queries', () => {
   expect(report.typos).toBeUndefined()
 })
 
-it('measures what slips cost and what correction recovers', () => {
+it('measures the loss by misspelt words and the gain by correction', () => {
   const { typos } = evaluate(randomSlip)
   expect(typos?.unchanged).toEqual({ keptFirst: 1, keptFirstUncorrected: 1, ndcgAt10: 1, ndcgAt10Uncorrected: 1 })
   expect(typos?.everyWord).toMatchObject({ keptFirst: 1, keptFirstUncorrected: 0 })

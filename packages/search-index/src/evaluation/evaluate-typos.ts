@@ -17,7 +17,7 @@ const seed = 7
 const listed = 10
 const variants = { unchanged: (text: string) => text, oneWord: misspellOneWord, everyWord: misspellEveryWord }
 
-/** Measures searches for misspelt words, and what correction does to queries without a slip. */
+/** Measures searches for misspelt words, and the effect of correction on queries without a slip. */
 export function* evaluateTypos(
   index: SearchIndex,
   queries: readonly Query[],

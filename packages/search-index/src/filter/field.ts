@@ -2,7 +2,7 @@ import type { ColumnField } from '../columns/column.ts'
 import type { AttributeValue, SearchDocument } from '../document.ts'
 
 export interface Field extends ColumnField {
-  /** Decides what it can be compared with: tags have no order, an attribute can hold any value. */
+  /** Decides which values it can be compared with: tags have no order, an attribute can hold any value. */
   readonly type: 'string' | 'tags' | 'attribute'
 }
 

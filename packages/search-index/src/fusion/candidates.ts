@@ -23,7 +23,7 @@ export interface Candidates {
   /** Highest bound first. */
   readonly list: readonly Candidate[]
   readonly legs: readonly CandidateLeg[]
-  /** What the feedback leg adds to a document that matches as well as the best of the first results. */
+  /** The amount that the feedback leg adds to a document that matches as well as the best of the first results. */
   readonly feedbackMax: number
   /** By term number. */
   readonly feedbackWeights: ReadonlyMap<number, number>

@@ -7,7 +7,7 @@ import type { ScoredId } from '../ranking/scored-id.ts'
  */
 export interface ExtraLeg {
   readonly name: string
-  /** What a score of 1 adds, where the best document of the lexical leg has 1. */
+  /** The amount that a score of 1 adds, where the best document of the lexical leg has 1. */
   readonly weight: number
   /** In [0, 1], by document id; a document that is missing has 0. */
   readonly scores: ReadonlyMap<string, number>
@@ -20,7 +20,7 @@ export interface LegScore {
   readonly name: string
   /** In the leg's own unit. */
   readonly score: number
-  /** What the leg adds to the document's score. */
+  /** The amount that the leg adds to the document's score. */
   readonly share: number
 }
 
@@ -31,7 +31,7 @@ export interface HybridHit extends ScoredId {
 /** The scores of a leg for all candidates, known before any document's terms are read. */
 export interface CandidateLeg {
   readonly name: string
-  /** What a score of 1 adds. */
+  /** The amount that a score of 1 adds. */
   readonly factor: number
   /** By candidate. */
   readonly scores: readonly number[]

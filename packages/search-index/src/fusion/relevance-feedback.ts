@@ -14,7 +14,7 @@ export interface FirstResults {
 const feedbackDocuments = 5
 /** A shorter query names what it looks for, and is not expanded. */
 const queryTermsMin = 3
-/** Many terms of few documents: what is typical outweighs what is odd. */
+/** Many terms of few documents, so that typical terms outweigh odd ones. */
 const termsMax = 100
 const defaultWeights = fieldWeights()
 

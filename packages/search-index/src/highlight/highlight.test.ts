@@ -10,7 +10,7 @@ it('marks matching words in any form, as written', () => {
   expect(marked('ﬁre & Cafés', undefined, 'fire', 'cafe').title).toBe('<mark>ﬁre</mark> &amp; <mark>Cafés</mark>')
 })
 
-it('escapes what looks like HTML', () => {
+it('escapes text that looks like HTML', () => {
   expect(marked('<b>"wing"</b> it\'s', undefined, 'wing').title).toBe(
     '&lt;b&gt;&quot;<mark>wing</mark>&quot;&lt;/b&gt; it&#39;s',
   )

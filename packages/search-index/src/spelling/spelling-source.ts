@@ -1,6 +1,6 @@
 import type { Corpus } from '../corpus/corpus.ts'
 
-/** What a speller needs to know of the documents. Words are folded. */
+/** The facts about the documents that a speller needs. Words are folded. */
 export interface SpellingSource {
   /** How many documents there are. */
   readonly size: number

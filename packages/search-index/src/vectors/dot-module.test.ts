@@ -10,6 +10,6 @@ it('the embedded WebAssembly equals its assembled source', async () => {
   const source = parseWat(file, readFileSync(new URL(file, import.meta.url), 'utf8'), { simd: true })
   source.validate()
   const { buffer } = source.toBinary({})
-  // When it fails, the expected text is what to paste into dot-module.ts.
+  // When it fails, paste the expected text into dot-module.ts.
   expect(Buffer.from(dotModule()).toString('base64')).toBe(Buffer.from(buffer).toString('base64'))
 })

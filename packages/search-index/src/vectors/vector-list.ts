@@ -67,7 +67,7 @@ export class VectorList {
   }
 
   /**
-   * Visits those whose cosine is at least as much; the visitor says how much from now on. Returns what it said last.
+   * Visits the vectors whose cosine reaches a bound. The visitor returns the next bound, and the method the last one.
    */
   forEachSimilar(
     { values, inverseLength }: Direction,

@@ -121,8 +121,8 @@ export class VectorStore {
   }
 
   /**
-   * Visits the slots that are at least so like a direction, freed ones included: all of them, or those of the lists
-   * nearest to it. The visitor says how like they must be from now on.
+   * Visits the slots whose cosine with a direction reaches a bound, freed ones too: all of them, or those of the lists
+   * nearest to it. The visitor returns the next bound.
    */
   forEachNear(
     near: Direction,

@@ -59,14 +59,14 @@ it('an answer has a receipt that its tenant can give feedback on', async () => {
   ])
 })
 
-it('a receipt keeps what learning from clicks needs, and the answer does not show it', async () => {
+it('a receipt keeps the facts that learning from clicks needs, and the answer does not show them', async () => {
   found = { ...found, logged: { query: 'tea', isBlended: true } }
   const { body } = await ask()
   expect(stored[0]).toMatchObject({ query: 'tea', isBlended: true })
   expect(JSON.stringify(body)).not.toContain('isBlended')
 })
 
-it('a degraded answer names what is missing, in its body and in a header', async () => {
+it('a degraded answer names the missing parts, in its body and in a header', async () => {
   found = { ...found, degraded: ['consistency', 'facets'] }
   const { body, headers } = await ask()
   expect(body.meta.degraded).toEqual(['consistency', 'facets'])

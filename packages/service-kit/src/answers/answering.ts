@@ -19,7 +19,7 @@ interface Findings extends Pick<Answer, 'data' | 'facets' | 'page'> {
   /** Replaces the `servedBy` of the options. */
   readonly servedBy?: string
   readonly corrected?: string
-  /** What the receipt keeps for learning from clicks. */
+  /** The facts that the receipt keeps for learning from clicks. */
   readonly logged?: Pick<Receipt, 'query' | 'propensities' | 'isBlended'>
   /** Names of the parts that are missing. */
   readonly degraded: readonly string[]

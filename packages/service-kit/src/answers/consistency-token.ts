@@ -13,7 +13,7 @@ export const encodeConsistencyToken = (transactionId: bigint): string => `c${tra
 /** @throws InklingError validation_failed for a text that is not a token. */
 export function decodeConsistencyToken(token: string): bigint {
   if (!/^c[0-9a-z]{1,13}$/.test(token))
-    throw new InklingError('validation_failed', 'The header Consistency-Token is not one that a write answered', {
+    throw new InklingError('validation_failed', 'The header Consistency-Token was not returned by a write', {
       errors: [
         {
           pointer: '/headers/consistency-token',

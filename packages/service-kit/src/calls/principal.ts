@@ -1,6 +1,6 @@
 import type { Scope } from '@inkling/contracts'
 
-/** For whom a request is made. The tenant always comes from the credential. */
+/** The caller for whom a request is made. The tenant always comes from the credential. */
 export interface Principal {
   readonly tenantId: string
   readonly keyId: string

@@ -6,7 +6,7 @@ import { parseBodies } from './parse-bodies.ts'
 import type { Principal } from './principal.ts'
 import { contextHeader, digest, rejected, verifyRequest } from './request-signature.ts'
 
-/** For whom a request is made, and until when it must be answered. */
+/** The caller for whom a request is made, and the deadline of the answer. */
 export interface Caller {
   readonly principal: Principal
   readonly deadline: Deadline

@@ -10,7 +10,7 @@ import { validatorCompiler } from './validator-compiler.ts'
 export interface ServerOptions {
   readonly logger: Logger
   /**
-   * Whose X-Forwarded-For to believe: the number of proxies before this server, or the networks they are in. The client
+   * Trusted proxies: the number of proxies before this server, or the networks they are in. The client
    * address is the right-most one that none of them added for another of them.
    */
   readonly trustProxy?: number | readonly string[]

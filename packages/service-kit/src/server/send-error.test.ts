@@ -53,10 +53,13 @@ describe('the log line of an error', () => {
 describe('an error of Fastify', () => {
   const withStatus = (statusCode: number) => Object.assign(new Error('from a plugin'), { statusCode })
 
-  it.each([400, 404, 499])('with status %i is a bad request that says what the plugin said', async (status) => {
-    const { answer } = await failWith(withStatus(status))
-    expect(answer.json()).toMatchObject({ status: 400, code: 'bad_request', detail: 'from a plugin' })
-  })
+  it.each([400, 404, 499])(
+    'a plugin error with status %i is a bad request with the text of the plugin',
+    async (status) => {
+      const { answer } = await failWith(withStatus(status))
+      expect(answer.json()).toMatchObject({ status: 400, code: 'bad_request', detail: 'from a plugin' })
+    },
+  )
 
   it.each([399, 500, 502])(
     'with status %i is an internal error that does not say what the plugin said',

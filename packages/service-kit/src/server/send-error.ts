@@ -3,7 +3,7 @@ import { trace } from '@opentelemetry/api'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { traceparentOf } from './traceparent.ts'
 
-/** Answers an error as application/problem+json (RFC 9457). The log also gets what the caller may not read. */
+/** Answers an error as application/problem+json (RFC 9457). The log also gets facts that the caller may not read. */
 export function sendError(thrown: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const error = toInklingError(thrown)
   // The rest of the body is read and dropped. If the connection closed at once, the client could not read the answer.
@@ -19,9 +19,7 @@ export function sendError(thrown: FastifyError, request: FastifyRequest, reply: 
 /** Errors that say all in one line. A flood of them must not fill the disk with stacks. */
 const expected: readonly ErrorCode[] = ['overloaded']
 
-/**
- * A fault of the caller or a refusal is one line without a stack. What is over a limit is not worth a line at `info`.
- */
+/** A fault of the caller or a refusal is one line without a stack. Requests over a limit are logged at `debug`. */
 function log(error: InklingError, { log, method, url }: FastifyRequest): void {
   const { code, message, status } = error
   const facts = { code, status, method, path: url.split('?')[0] }

@@ -2,7 +2,7 @@ import client from '@prometheus-io/client'
 import { expect, it } from 'vitest'
 import * as telemetry from '../index.ts'
 
-/** What dashboards, alerts and runbooks refer to: a renamed metric or label breaks them. */
+/** Dashboards, alerts and runbooks refer to these names: a renamed metric or label breaks them. */
 const expected = {
   inkling_authentications_total: ['outcome'],
   inkling_bulkhead_rejections_total: ['bulkhead'],

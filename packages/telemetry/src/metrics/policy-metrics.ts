@@ -1,6 +1,6 @@
 import { metricGroup } from './metric-group.ts'
 
-/** Fed by {@link ../subscribe-to-policies.ts} from what the package `resilience` publishes. */
+/** Fed by {@link ../subscribe-to-policies.ts} from the events of the package `resilience`. */
 export const policyMetrics = metricGroup(({ counter, gauge }) => ({
   circuitState: gauge('circuit_state', 'State of a circuit breaker: 0 closed, 1 open, 2 half-open', ['circuit']),
   bulkheadRejections: counter(

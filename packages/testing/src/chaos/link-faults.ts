@@ -2,7 +2,7 @@ import { wait } from './wait.ts'
 
 type Chunks = AsyncIterable<Buffer>
 
-/** What is wrong with the connections of a proxy at present. Nothing, at first. */
+/** The present faults of the connections of a proxy. There are none at first. */
 export class LinkFaults {
   delayMs = 0
   #stalled: PromiseWithResolvers<void> | undefined
@@ -24,7 +24,7 @@ export class LinkFaults {
     this.#bytesLeft = bytes
   }
 
-  /** Nothing is wrong any more. All that was held goes on. */
+  /** Ends all faults. Everything that was held goes on. */
   mend(): void {
     this.delayMs = 0
     this.admit(Number.POSITIVE_INFINITY)
@@ -42,7 +42,7 @@ export class LinkFaults {
     return true
   }
 
-  /** What a client sends, as it reaches the target. */
+  /** The bytes of a client, as they reach the target. */
   async *requests(chunks: Chunks, isAdmitted: boolean): Chunks {
     const admitted = isAdmitted ? undefined : this.#mended.promise
     for await (const chunk of chunks) {
@@ -52,7 +52,7 @@ export class LinkFaults {
     }
   }
 
-  /** What the target sends, as it reaches the client. @throws where the connection is to break */
+  /** The bytes of the target, as they reach the client. @throws where the connection is to break */
   async *answers(chunks: Chunks): Chunks {
     for await (const chunk of chunks) {
       await this.#stalled?.promise

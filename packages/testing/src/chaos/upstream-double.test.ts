@@ -9,7 +9,7 @@ beforeEach(() => {
 afterEach(() => void vi.useRealTimers())
 afterAll(() => upstream.stop())
 
-it('an upstream double answers 200 at first and keeps what it received', async () => {
+it('an upstream double answers 200 at first and keeps the requests it received', async () => {
   const response = await fetch(`${upstream.url}/items?limit=1`, {
     method: 'POST',
     body: 'tea',

@@ -71,7 +71,7 @@ it('is degraded if a circuit is not closed', async () => {
   expect(await health.look()).toMatchObject({ status: 'degraded', circuits: { prediction: 'halfOpen' } })
 })
 
-it('looks once for all who ask within a second', async () => {
+it('checks once for all callers within a second', async () => {
   let nowMs = 0
   const health = check(allAt(url), [closed], { now: () => nowMs })
   const looks = [health.look(), health.look()]

@@ -1,4 +1,4 @@
-/** The contract's own formats, in the words of JSON Schema. What has no word there is said in the description. */
+/** The JSON Schema formats that replace formats of the contract; undefined if only the description can explain. */
 const formats: Readonly<Record<string, string | undefined>> = {
   'storable-time': 'date-time',
   'storable-text': undefined,

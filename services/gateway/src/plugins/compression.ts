@@ -7,8 +7,8 @@ export const compressFromBytes = 1024
 const codings = ['gzip', 'br', 'zstd', 'deflate'] as const
 
 /**
- * Request bodies may be compressed. The limit of a call holds for the body as it is after decompression, so that a
- * small body cannot become a large one.
+ * Request bodies may be compressed. The limit of a call holds for the body after decompression, so that a small
+ * body cannot become a large one.
  */
 export const decompression: Pick<
   FastifyCompressOptions,

@@ -131,7 +131,7 @@ describe('rateLimits', () => {
     expect((await ask('2001:db8:0:2::1')).status).toBe(200)
   })
 
-  it('counts bytes that are no request, and says what is left', async () => {
+  it('counts bytes that are no request, and answers how many requests are left', async () => {
     const { ask, limits } = await gateway()
     expect(limits.headersFor('10.0.0.1')).toEqual({
       'ratelimit-policy': '"address";q=2;w=60',

@@ -11,15 +11,13 @@ export interface LimitOptions {
   readonly publicPerMinute: number
 }
 
-/**
- * Each `admit` counts a request, adds what is left to its answer, and throws InklingError rate_limited if nothing is.
- */
+/** Each `admit` counts a request, adds what is left to its answer, and throws InklingError rate_limited if none is. */
 export interface Limits {
   /** Against the plan of the tenant whose key the request has, and against the limit of its call if there is one. */
   admitTenant(request: FastifyRequest, reply: FastifyReply, limit: Call['limit']): void
   /** Against the limit of addresses without a valid key. */
   admitAddress(request: FastifyRequest, reply: FastifyReply): void
-  /** Takes back what {@link Limits.admitAddress} counted, for a key that turned out to be valid. */
+  /** Takes back the count of {@link Limits.admitAddress}, for a key that turned out to be valid. */
   takeBack(request: FastifyRequest, reply: FastifyReply): void
   /** Against the limit of pages that need no key. */
   admitPublic(request: FastifyRequest, reply: FastifyReply): void

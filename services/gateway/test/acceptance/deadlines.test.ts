@@ -39,7 +39,7 @@ const publicCalls = Object.values<Call>(calls).filter(({ scope }) => scope !== u
 /** Without feedback, which needs a receipt: an answer with a receipt would load the model. */
 const callsWithoutReceipt = publicCalls.filter(({ id }) => id !== calls.postFeedback.id)
 
-/** What the contract's examples do not hold. */
+/** Values that the contract's examples do not hold. */
 const inputs: Readonly<Record<string, Input>> = {
   postFeedback: { body: { receiptId, itemId: 'green-tea', signal: 'click' } },
   deleteTenant: { params: { id: 'nobody' } },
@@ -70,7 +70,7 @@ async function fastest(api: Api, call: Call) {
   return best
 }
 
-/** What is wrong with the answers of all calls; a valid request is answered, degraded, or unavailable. */
+/** The faults of the answers of all calls; a valid request is answered, degraded, or unavailable. */
 async function faultsOf(tenant: Api, tried: readonly Call[]): Promise<string[]> {
   const faults: string[] = []
   for (const call of tried) {

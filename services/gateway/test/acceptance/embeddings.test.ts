@@ -70,7 +70,7 @@ describe('the endpoint', () => {
     expect(new Set(shown).size).toBe(shown.length)
   })
 
-  it('answers searches without the endpoint and says what is missing', async () => {
+  it('answers searches without the endpoint and names embeddings as missing', async () => {
     await embedder.stop()
     try {
       for (let n = 0; n < 7; n++) {

@@ -114,7 +114,7 @@ describe('methods', () => {
   })
 })
 
-describe('what was read may be sent back', () => {
+describe('an item that was read may be sent back', () => {
   it('accepts an item as GET returned it, in PUT, PATCH and POST', async () => {
     const params = { id: 'round' }
     await shop.call(calls.putItem, { params, body: { title: 'Round', tags: ['trip'], attributes: { price: 4 } } })

@@ -56,7 +56,7 @@ describe('clicks on results', () => {
   })
 })
 
-describe('what is written after the reindex', () => {
+describe('a write after the reindex', () => {
   it('after a reindex, finds new items with their token and no deleted item', async () => {
     const put = await shop.call(calls.putItem, { params: { id: 'late' }, body: { title: 'Chandelier' } })
     const seen = { 'consistency-token': put.headers.get('consistency-token') ?? '' }

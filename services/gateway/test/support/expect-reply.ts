@@ -10,7 +10,7 @@ export interface Received {
 }
 
 /**
- * What the contract promises of every answer to `call`: status, headers, media type and body; answers the parsed body.
+ * Checks an answer to `call` against the contract: status, headers, media type and body. Returns the parsed body.
  */
 export function expectReply(call: Call, { status, headers, text }: Received): unknown {
   expect(headers.get('traceparent')).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/)

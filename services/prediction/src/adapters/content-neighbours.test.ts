@@ -39,7 +39,7 @@ it('can be waited for, by many at once with one question', async () => {
   expect(asked).toHaveBeenCalledTimes(1)
 })
 
-it('are those of the tenant who asks, until it is dropped', async () => {
+it('neighbours are those of the tenant that asks, until it is dropped', async () => {
   const neighbours = new ContentNeighbours(search)
   await neighbours.prepare('acme', 'tea', 5_000)
   await neighbours.prepare('other', 'tea', 5_000)

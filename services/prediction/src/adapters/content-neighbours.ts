@@ -25,7 +25,7 @@ const backgroundMs = 2_000
 const none: readonly string[] = []
 
 /**
- * For an item, the items that read alike: asked from search in the background, and cached. While search is unavailable
+ * The items that resemble an item: asked from search in the background, and cached. While search is unavailable,
  * there are none.
  */
 export class ContentNeighbours {

@@ -75,7 +75,7 @@ describe('LearningRecorder', () => {
     expect(await sumsOf('twice')).toMatchObject([{ cases: 2, hitsAt1: 1 }])
   })
 
-  it('lets one item that was given no chance cost what one in a billion costs', async () => {
+  it('an item of probability 0 costs as much log-loss as one of probability 1e-9', async () => {
     await record('surprise', [outcome(0, 0)])
     expect(await sumsOf('surprise')).toMatchObject([{ logLoss: expect.closeTo(-Math.log(1e-9)) }])
   })
@@ -85,7 +85,7 @@ describe('LearningRecorder', () => {
     expect(await sumsOf('deep')).toMatchObject([{ cases: 2, hitsAt20: 0, reciprocalRank: 0, ndcg: 0 }])
   })
 
-  it('keeps apart what came next by whether the session had used it, and what was listed likewise', async () => {
+  it('counts repeated and new items separately, both next items and listed items', async () => {
     const list = [listed(1, 0.5, true), listed(2, 0.2, false, true), listed(3, 0.2, false, true)]
     await record('kinds', [outcome(1, 0.5, { listed: list }), outcome(2, 0.3, { isRepeat: true })])
     const rows = await owner.platform({ name: 'look' }, async (sql) => [

@@ -42,7 +42,7 @@ export class LearningRecorder {
     }
   }
 
-  /** Stores what is left. */
+  /** Stores the rest. */
   close(): Promise<void> {
     return this.#writer.close()
   }

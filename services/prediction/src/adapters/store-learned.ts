@@ -3,7 +3,7 @@ import { learnedFormat, type NextItemModel } from '@inkling/predictors'
 import type { Origin } from '@inkling/read-model'
 import { learningMetrics } from '@inkling/telemetry'
 
-/** Stores what a model learned, and its weights in their history, and counts what became of it. */
+/** Stores the state that a model learned, and its weights in their history, and counts the outcome. */
 export async function storeLearned(
   database: TenantDatabase,
   model: NextItemModel,

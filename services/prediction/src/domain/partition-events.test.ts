@@ -27,7 +27,7 @@ describe('partitionEvents', () => {
     expect(second?.id).not.toBe(first?.id)
   })
 
-  it.each([{ userId: 'u' }, { sessionId: 's' }])('takes an event that has but %o', (who) => {
+  it.each([{ userId: 'u' }, { sessionId: 's' }])('takes an event with only %o', (who) => {
     expect(sort({ type: 'view', itemId: 'a', ...who }).events).toHaveLength(1)
   })
 

@@ -48,7 +48,7 @@ describe('predict', () => {
     expect(probabilityOf('b', during)).toBeGreaterThan(probabilityOf('b', after))
   })
 
-  it('answers someone unknown with what everyone uses, and of an empty model nothing', () => {
+  it('answers an unknown user with popular items, and returns nothing from an empty model', () => {
     expect(predict(alphabet(), { userId: 'nobody', sessionId: 'none' }, startMs).length).toBeGreaterThan(0)
     expect(predict(new NextItemModel(), { userId: 'nobody' }, startMs)).toEqual([])
   })

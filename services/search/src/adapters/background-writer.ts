@@ -19,7 +19,7 @@ export interface BackgroundWriterOptions {
 }
 
 /**
- * Writes in the background what follows from the items of tenants, soon after they changed, a page of each tenant at a
+ * Writes data derived from items in the background, soon after they changed, a page of each tenant at a
  * time.
  */
 export class BackgroundWriter {

@@ -33,7 +33,7 @@ describe('catalogueSource', () => {
     expect(source.bytes(model)).toBeGreaterThan(source.bytes((await source.load('empty')).model))
   })
 
-  it('does not load what would not fit into memory', async () => {
+  it('does not load a model or an index that would not fit into memory', async () => {
     await save('big', otter, badger)
     await expect(catalogueSource({ database, settings, maxBytes: 100, logger }).load('big')).rejects.toThrow(
       'more than 100 bytes',
@@ -64,7 +64,7 @@ describe('catalogueSource', () => {
     await storeSnapshot(owner.background(tenantId), snapshot)
   }
 
-  it('loads the newest snapshot and by the tail what came after it', async () => {
+  it('loads the newest snapshot, then reads the changes after it', async () => {
     await save('snapshot', otter, badger)
     const index = new SearchIndex()
     index.put(otter)

@@ -42,7 +42,7 @@ export class QueryLog {
     count.empty += isEmpty ? 1 : 0
   }
 
-  /** Stores what is counted by now. */
+  /** Stores the counts so far. */
   flush(): Promise<void> {
     return this.#writer.flush()
   }

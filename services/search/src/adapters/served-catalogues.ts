@@ -12,7 +12,7 @@ export interface ServedCatalogue {
   /** The last transaction that it knows, together with every one before it. */
   readonly epoch: number
   readonly servedBy: 'index' | 'postgres'
-  /** What is missing from it. */
+  /** The parts that are missing from it. */
   readonly degraded: readonly string[]
 }
 
@@ -30,7 +30,7 @@ export interface ServedCataloguesOptions {
 const maxNear = 100
 
 /**
- * Chooses what a query is answered from: the tenant's index in memory or, until it is there, the items that Postgres
+ * Chooses the source of an answer: the tenant's index in memory or, until it is there, the items that Postgres
  * finds, indexed for this one answer. Both have seen the write of the request's Consistency-Token, or say that they
  * have not.
  */

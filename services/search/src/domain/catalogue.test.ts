@@ -14,7 +14,7 @@ describe('Catalogue', () => {
     expect(catalogue.get('a')).toEqual(item)
   })
 
-  it('leaves the text out of what answers show', () => {
+  it('leaves the text out of the items in answers', () => {
     const catalogue = Catalogue.empty()
     catalogue.put(itemOf('a', { text: 'an otter swims', tags: ['wild'] }))
     expect(catalogue.summary('a')).toEqual(itemOf('a', { tags: ['wild'] }))
@@ -29,7 +29,7 @@ describe('Catalogue', () => {
     expect(found(catalogue, 'badger')).toEqual(['a'])
   })
 
-  it('forgets a removed item, and bears the removal of one it never had', () => {
+  it('removes an item, and ignores the removal of an unknown item', () => {
     const catalogue = Catalogue.empty()
     catalogue.put(itemOf('a', { text: 'an otter swims' }))
     catalogue.remove('a')

@@ -8,7 +8,7 @@ export type NearItems = (limit: number, accept: (itemId: string) => boolean) => 
 /** What embeddings say about a query. */
 export interface EmbeddingsAnswer {
   readonly near?: NearItems
-  /** What is missing. */
+  /** The missing parts. */
   readonly degraded: readonly string[]
 }
 

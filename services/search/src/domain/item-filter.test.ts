@@ -19,7 +19,7 @@ describe('itemFilter', () => {
     expect(passing()).toEqual(['doc', 'page', 'expiring'])
   })
 
-  it("leaves out what the caller's filter leaves out, and what has expired all the same", () => {
+  it("leaves out items that the caller's filter excludes, and expired items", () => {
     expect(passing('kind = "doc"')).toEqual(['doc', 'expiring'])
   })
 

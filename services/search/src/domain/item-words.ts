@@ -5,7 +5,7 @@ export const maxCharacters = 20_000
 /** Each word of a query costs an index lookup. */
 const maxQueryWords = 32
 
-/** What an item is found by. At most `maxCharacters` of its text count. */
+/** The text by which an item is found. At most `maxCharacters` of its text count. */
 export interface WordedItem {
   readonly title: string
   readonly tags?: readonly string[]

@@ -23,7 +23,7 @@ describe('checkPrecondition (RFC 9110, section 13)', () => {
     expect(ifMatch('W/"a"', '"a"')).toThrow(failed)
   })
 
-  it.each(['"a"', '*'])('If-Match: %s fails for what does not exist', (header) => {
+  it.each(['"a"', '*'])('If-Match: %s fails for an item that does not exist', (header) => {
     expect(ifMatch(header, undefined)).toThrow(failed)
   })
 
@@ -35,7 +35,7 @@ describe('checkPrecondition (RFC 9110, section 13)', () => {
     expect(ifNoneMatch(header, '"a"')).not.toThrow()
   })
 
-  it('If-None-Match: * holds for what does not exist', () => {
+  it('If-None-Match: * holds for an item that does not exist', () => {
     expect(ifNoneMatch('*', undefined)).not.toThrow()
   })
 

@@ -22,9 +22,9 @@ export interface SimilarOptions {
 const defaultLimit = 50
 
 /**
- * The calls of other services: items that read alike, by the tenant's own field weights, and summaries of items. While
- * the index is not in memory, the first is rejected after `loadWaitMs`, because callers can do without it and ask again
- * later; the second is answered by Postgres.
+ * Two calls of other services. The first lists items that resemble the given ones, by the tenant's own field weights.
+ * While the index is not in memory, it is rejected after `loadWaitMs`: callers can do without it and ask again later.
+ * The second gets items without their text. While the index is not in memory, Postgres answers it.
  */
 export async function similarRoute(
   app: FastifyInstance,

@@ -32,7 +32,7 @@ interface SearchFindings extends ResultPage {
   readonly epoch: number
   readonly servedBy: ServedCatalogue['servedBy']
   readonly degraded: readonly string[]
-  /** What the receipt holds for learning from clicks. */
+  /** The facts that the receipt keeps for learning from clicks. */
   readonly logged: {
     readonly query: string
     readonly propensities: readonly number[]
@@ -74,7 +74,7 @@ export function searchItems({ serve, settings, queries, near, affinityOf }: Sear
   }
 }
 
-/** What was asked for and is missing: facets or an order of some of the matches are not those of all. */
+/** The requested parts that are missing: facets or an order of some of the matches are not those of all. */
 const shortOf = (ask: SearchRequest, isWhole: boolean, hasMeaning: boolean): string[] => [
   ...(isWhole ? [] : (['facets', 'sort'] as const).filter((field) => ask[field] !== undefined)),
   ...(ask.mode === 'semantic' && !hasMeaning ? ['meaning'] : []),

@@ -10,7 +10,7 @@ const leg = (model: string, weight: number, scores: Record<string, number>): Leg
 const scoresOf = (...legs: Leg[]) => Object.fromEntries(fuseLegs(legs).map(({ itemId, score }) => [itemId, score]))
 
 describe('fuseLegs', () => {
-  it('adds up what the legs say, each by its weight, best first', () => {
+  it('adds up the scores of the legs, each by its weight, best first', () => {
     const fused = fuseLegs([leg('used', 0.6, { b: 1, c: 0.5 }), leg('words', 0.4, { c: 1, d: 0.25 })])
     expect(fused.map(({ itemId }) => itemId)).toEqual(['c', 'b', 'd'])
     expect(fused.map(({ score }) => score)).toEqual([0.7, 0.6, 0.1].map((score) => expect.closeTo(score)))
@@ -27,7 +27,7 @@ describe('fuseLegs', () => {
     expect(fuseLegs([leg('used', 0.6, {})])).toEqual([])
   })
 
-  it('names what each leg said, so that weight times score adds up to the score', () => {
+  it('explains each leg, so that weight times score adds up to the score', () => {
     for (const { score, reasons } of fuseLegs([leg('used', 3, { a: 2, b: 1 }), leg('words', 2, { b: 0.5, c: 0.1 })])) {
       expect(reasons.reduce((sum, reason) => sum + reason.weight * reason.score, 0)).toBeCloseTo(score)
       expect(score).toBeGreaterThan(0)

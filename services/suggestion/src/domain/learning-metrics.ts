@@ -5,7 +5,7 @@ interface HourlySums extends Sums {
   readonly hour: Date
 }
 
-/** What is stored of how predictions and answers did within a window. */
+/** The stored sums about predictions and answers within a window. */
 export interface LearningSums {
   readonly sums: readonly Sums[]
   readonly hourly: readonly HourlySums[] | undefined

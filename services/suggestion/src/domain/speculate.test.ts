@@ -76,11 +76,11 @@ describe('speculate', () => {
   it.each([
     ['prediction', { predict: away }],
     ['search', { lookUp: away }],
-  ])('returns no rules without %s, and says what is missing', async (missing, own) => {
+  ])('returns no rules without %s, and names the missing service', async (missing, own) => {
     expect(await speculate(sources(own), {})).toEqual({ rules: { prefetch: [], prerender: [] }, degraded: [missing] })
   })
 
-  it('asks search about nothing where nothing is predicted, and says what the prediction lacked', async () => {
+  it('does not ask search without predictions, and names the parts that the prediction lacked', async () => {
     const predict = async () => ({ receiptId: 'rcp_1', data: [], meta: { ...meta, degraded: ['consistency'] } })
     expect((await speculate(sources({ predict, lookUp: away }), {})).degraded).toEqual(['consistency'])
   })

@@ -23,7 +23,7 @@ export interface Speculation {
   readonly degraded: readonly string[]
 }
 
-/** So many items are predicted: one without a page makes room for the next. */
+/** The number of predicted items: an item without a page makes room for the next. */
 const candidates = 100
 
 export const noRules: SpeculationRules = { prefetch: [], prerender: [] }

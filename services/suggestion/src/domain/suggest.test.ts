@@ -39,7 +39,7 @@ describe('suggest', () => {
     expect(degraded).toEqual([])
   })
 
-  it('asks what the user will want when there are no items to go by', async () => {
+  it('asks for the next items of the user if the context has no items', async () => {
     const who: object[] = []
     const predicted: SuggestionSources['predicted'] = async (request) => {
       who.push(request)
@@ -112,7 +112,7 @@ describe('suggest', () => {
     expect(await idsOf(ask({ filter: 'kind = "doc"' }, { lookUp }))).toEqual(['c', 'd'])
   })
 
-  it.each([withoutSearch, { lookUp: away }])('shows no item that the filter was not checked on', async (missing) => {
+  it.each([withoutSearch, { lookUp: away }])('shows only items that the filter was checked on', async (missing) => {
     const { data, degraded } = await ask({ filter: 'kind = "doc"' }, missing)
     expect(data).toEqual([])
     expect(degraded).toEqual(['search'])

@@ -5,7 +5,7 @@ import { type LearningSums, learningMetrics } from '../domain/learning-metrics.t
 
 export interface LearningWindow {
   readonly windowHours: number
-  /** So many of the last hours are also shown apart. */
+  /** The number of last hours that are also shown separately. */
   readonly apartHours?: number | undefined
 }
 

@@ -3,7 +3,7 @@ import { readSnapshotHead, type TenantDatabase } from '@inkling/database'
 import { type LearnedState, NextItemModel } from '@inkling/predictors'
 
 /**
- * What the newest next-item snapshot has learned. Undefined if there is no snapshot, or if another version of the
+ * The learned state of the newest next-item snapshot. Undefined if there is no snapshot, or if another version of the
  * software wrote it. Reads a megabyte, however large the model.
  */
 export async function readLearned(database: TenantDatabase): Promise<LearnedState | undefined> {

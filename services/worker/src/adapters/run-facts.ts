@@ -13,9 +13,9 @@ import {
 import type { RunFacts } from '../domain/due-tenants.ts'
 
 interface News {
-  /** Whether there is enough that the newest snapshot does not know of. */
+  /** Whether enough has changed since the newest snapshot. */
   has(tenant: TenantDatabase): Promise<boolean>
-  /** From when on a tenant that never had a run waits for its first. */
+  /** The time from which a tenant without a run waits for its first. */
   waitsSinceMs(tenant: ActiveTenant): number
 }
 

@@ -32,7 +32,7 @@ describe('runInThread', () => {
     await expect(run('')).rejects.toThrow('code 0 and no result')
   })
 
-  it('ends a thread that would never end by itself when it is aborted', async () => {
+  it('an abort ends a thread that would run for ever', async () => {
     const aborting = new AbortController()
     const onProgress = () => aborting.abort(new Error('stopping'))
     const body = 'parentPort.postMessage({ progress: 0 }); setInterval(() => {}, 1000)'

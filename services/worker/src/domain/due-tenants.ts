@@ -1,7 +1,7 @@
-/** What decides whether a tenant is due for a run of a kind. */
+/** The facts that decide whether a tenant is due for a run of a kind. */
 export interface RunFacts {
   readonly tenantId: string
-  /** When its last run was created; without one, from when on it waits for its first. */
+  /** When its last run was created; without one, the time from which it waits for its first. */
   readonly lastMs: number
   /** Whether enough happened that the last run did not see. */
   readonly hasNews: boolean

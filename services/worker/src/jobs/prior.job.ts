@@ -6,7 +6,7 @@ import type { Logger } from '@inkling/telemetry'
 type Blend = Parameters<PriorEstimate['add']>[0]
 
 /**
- * Publishes the prior over tenants: what the weights that they learned have in common, for tenants that have learned
+ * Publishes the prior over tenants: the means of the weights that they learned, for tenants that have learned
  * little yet. With fewer than five tenants it publishes nothing, and the last prior stays in force.
  */
 export function priorJob(database: Database, logger: Logger) {

@@ -25,7 +25,7 @@ async function build(tenantId: string, items: number) {
   return { ...built, snapshot: searchSnapshot.decode(built.body), progress }
 }
 
-it('learns what words mean to each other from 20 items, but not from 19', async () => {
+it('learns the meaning of words from 20 items, but not from 19', async () => {
   expect((await build('nineteen', 19)).snapshot.lsa.byteLength).toBe(0)
   expect((await build('twenty', 20)).snapshot.lsa.byteLength).toBeGreaterThan(0)
 })

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { createDatabase, type TenantDatabase } from '@inkling/database'
 import type { ThreadMessage } from '../adapters/run-in-thread.ts'
 
-/** What every thread is given besides the input of its function. */
+/** The parameters of every thread besides the input of its function. */
 export interface ThreadInput {
   readonly databaseUrl: string
   readonly tenantId: string

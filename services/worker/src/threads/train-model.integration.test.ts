@@ -34,7 +34,7 @@ it('trains on all events of a tenant, and tells how long reading and tuning took
   expect(progress).toEqual(progress.toSorted((a, b) => a - b))
 })
 
-it('reads what the newest snapshot learned, and nothing from a snapshot of another software version', async () => {
+it('reads the learned state of the newest snapshot, and nothing from a snapshot of another software version', async () => {
   const tenant = database.background('learned')
   const store = (body: Uint8Array) => storeSnapshot(tenant, { kind: 'next-item', horizon: 4n, body, stats: {} })
   expect(await readLearned(tenant)).toBeUndefined()

@@ -31,7 +31,7 @@ export interface TrainedModel {
 const readShare = 0.5
 
 /**
- * Builds a tenant's model of what comes next from all its events, tunes it, and compares it with the one in service.
+ * Builds a tenant's next-item model from all its events, tunes it, and compares it with the one in service.
  */
 export async function trainModel(
   { tuneSeconds, isForced }: TrainInput,

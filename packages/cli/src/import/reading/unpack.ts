@@ -39,7 +39,7 @@ const write = (stream: Transform, chunk: Buffer) =>
     stream.write(chunk, (error) => (error ? reject(error) : resolve()))
   })
 
-/** What zlib and zstd say if the data ends before its end mark. */
+/** The messages of zlib and zstd for data that ends before its end mark. */
 const endsEarly = /unexpected end|src size is incorrect|incomplete/i
 
 function failure(cause: unknown, what: string): CliError {

@@ -46,7 +46,7 @@ describe('embed', () => {
     expect(embedder.asked[0]).toMatchObject({ dimensions: 8, authorization: undefined })
   })
 
-  it('understands who knows JSON numbers alone', async () => {
+  it('reads embeddings that come as JSON numbers', async () => {
     embedder.behave((_data, { input }) => ({
       body: JSON.stringify({ data: input.map((_, index) => ({ index, embedding: [3, -4] })) }),
     }))
@@ -84,7 +84,7 @@ describe('embeddingsClient and a broken endpoint', () => {
     }
   })
 
-  it('hangs is waited for no longer than the deadline, or than the client lives', async () => {
+  it('a hanging endpoint is awaited until the deadline at most, or until the client closes', async () => {
     embedder.behave(() => undefined)
     await expect(clientOf().embed(['car'], new Deadline(50))).rejects.toMatchObject({ code: 'deadline_exceeded' })
     const client = clientOf()

@@ -105,7 +105,7 @@ describe('near', () => {
   })
 })
 
-it('without an index in memory, Postgres answers with what embeddings find', async () => {
+it('without an index in memory, Postgres also answers with the items that embeddings find', async () => {
   const [tenantId, ask] = ['fallback', { q: 'automobile' }]
   await save(tenantId, ...Array.from({ length: 20 }, (_, n) => ({ id: `${n}`, title: `Otter ${n}` })), car)
   const each = open()

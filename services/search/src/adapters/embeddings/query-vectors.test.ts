@@ -32,7 +32,7 @@ it('a query is asked for once, however many search for it at once or later', asy
   expect(counted).toEqual([2, 1, 0])
 })
 
-it('what comes too late for one search is there for the next', async () => {
+it('an embedding that comes too late for one search is there for the next', async () => {
   const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<void>()
   const vectorOf = open()
   embedder.hold(mayAnswer)

@@ -27,7 +27,7 @@ const member = (value: unknown, name: string): unknown =>
 
 function indexOf(entry: unknown, place: number): number {
   const index = member(entry, 'index') ?? place
-  if (!Number.isInteger(index)) throw new TypeError('an embedding has no place')
+  if (!Number.isInteger(index)) throw new TypeError('an embedding has no index')
   return index as number
 }
 

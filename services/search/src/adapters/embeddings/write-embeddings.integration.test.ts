@@ -35,7 +35,7 @@ const held = async (tenantId: string, space = 'm') => {
 const texts = () => embedder.asked.flatMap(({ input }) => input)
 
 describe('writeEmbeddings', () => {
-  it('embeds a page at a time what the tenant has, and says whether more is left', async () => {
+  it('embeds the items of a tenant a page at a time, and returns whether items are left', async () => {
     await Promise.all([save('many', ...numbered(40)), save('other', { id: 'x', title: 'X' })])
     expect(await write('many')).toBe(true)
     expect(Object.keys(await held('many'))).toHaveLength(32)

@@ -56,7 +56,7 @@ const maxRowsSampled = 1000
 
 const separatorNames: Readonly<Record<string, string>> = { '\t': 'tab', ' ': 'blank', '\u0001': '^A' }
 
-/** What is unusual about a table, for the report of a dry run. */
+/** The unusual properties of a table, for the report of a dry run. */
 export const describeTable = ({ separator, headerLine, names }: Table): string[] => [
   ...(separator === ',' ? [] : [`separator ${separatorNames[separator] ?? separator}`]),
   ...(headerLine === 0 ? [`no header; the columns are taken as ${names.join(', ')}`] : []),

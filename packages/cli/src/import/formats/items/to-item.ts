@@ -3,7 +3,7 @@ import type { SkipReason } from '../../skip-reasons.ts'
 import { isTooLong, type Notes } from '../../to-event.ts'
 import { firstWords } from './first-words.ts'
 
-/** What a file says about an item. An empty text means that the field is absent. */
+/** The fields of an item as read from a file. An empty text means that the field is absent. */
 export interface ItemFields {
   readonly id: string
   readonly title: string
@@ -18,7 +18,7 @@ export interface ItemFields {
 /** The contract's limit. */
 const maxTags = 64
 
-/** Converts what a file says to an item, or returns why it cannot. */
+/** Converts these fields to an item, or returns why it cannot. */
 export function toItem(fields: ItemFields, notes: Notes): ItemLine | SkipReason {
   const { id, text = '', kind = '', url = '', attributes = {} } = fields
   if (id === '') return 'noItem'

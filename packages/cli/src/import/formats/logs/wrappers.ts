@@ -3,7 +3,7 @@ import { parseJsonLine, textOf } from '../json/json-line.ts'
 /** Which field of which logger's JSON holds the line of the server. */
 const jsonFields = ['log', 'message', 'MESSAGE', 'msg', 'line', 'textPayload'] as const
 
-/** What loggers write before the line of the server. */
+/** The prefixes that loggers write before the line of the server. */
 const prefixes: readonly RegExp[] = [
   // syslog, RFC 5424: <133>1 2026-11-03T10:00:00Z host app pid id [data]
   /^<\d{1,3}>1 \S+ \S+ \S+ \S+ \S+ (?:-|(?:\[[^\]]*\])+) \uFEFF?/,
