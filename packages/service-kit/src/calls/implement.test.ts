@@ -1,9 +1,9 @@
 import { calls } from '@inkling/contracts'
-import { afterAll, expect, it, vi } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { buildSignedApp, event, secret, signed, silentLogger } from '../../test/signed-app.ts'
 import { createServer } from '../server/create-server.ts'
 import { NdjsonBody } from './body-lines.ts'
-import { implement } from './implement.ts'
+import { type CallRequest, implement } from './implement.ts'
 import { signedRequests } from './signed-requests.ts'
 
 const { app, handlers } = await buildSignedApp()
@@ -68,4 +68,33 @@ it('a route that is not behind signedRequests fails with status 500 and never ru
   const answer = await unguarded.inject(signed('GET', '/api/v1/operations/run_1'))
   expect(answer.json()).toMatchObject({ status: 500, code: 'internal' })
   expect(handler).not.toHaveBeenCalled()
+})
+
+describe('the query of a call', () => {
+  async function listingItems() {
+    const service = createServer({ logger: silentLogger })
+    await service.register(signedRequests, { secret })
+    const list = vi.fn(async (_call: CallRequest<typeof calls.listItems>) => ({
+      data: [],
+      page: { nextCursor: null, hasMore: false },
+    }))
+    implement(service, calls.listItems, list)
+    return { service, list }
+  }
+
+  it('a handler gets its query with the types of the contract', async () => {
+    const { service, list } = await listingItems()
+    const answer = await service.inject(signed('GET', '/api/v1/items?limit=5&tag=7'))
+    expect(answer.statusCode).toBe(200)
+    expect(list.mock.lastCall?.[0].query).toEqual({ limit: 5, tag: '7' })
+  })
+
+  it('rejects a query that the contract does not allow, and never runs the handler', async () => {
+    const { service, list } = await listingItems()
+    const answer = await service.inject(signed('GET', '/api/v1/items?limit=few&colour=red'))
+    expect(answer.statusCode).toBe(422)
+    const pointers = answer.json().errors.map(({ pointer }: { pointer: string }) => pointer)
+    expect(pointers.sort()).toEqual(['/colour', '/limit'])
+    expect(list).not.toHaveBeenCalled()
+  })
 })
