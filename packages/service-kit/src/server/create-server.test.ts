@@ -196,3 +196,18 @@ it('sends a value as it is, whatever the schema of the answer says', async () =>
   server.get('/', { schema }, async () => ({ title: 'Tea', colour: 'green' }))
   expect((await server.inject('/')).json()).toEqual({ title: 'Tea', colour: 'green' })
 })
+
+it('a server that is closing still answers a request that had begun to arrive', async () => {
+  const closing = createServer({ logger: silentLogger })
+  const begun = Promise.withResolvers<void>()
+  closing.get('/tea', async () => 'ready')
+  await closing.listen({ port: 0, host: '127.0.0.1' })
+  closing.server.once('connection', (socket) => socket.once('data', () => begun.resolve()))
+  const client = connect((closing.server.address() as AddressInfo).port, '127.0.0.1')
+  client.write('GET /tea HTTP/1.1\r\nhost: kettle\r\n')
+  await begun.promise
+  const closed = closing.close()
+  client.end('connection: close\r\n\r\n')
+  expect(Buffer.concat(await client.toArray()).toString()).toMatch(/^HTTP\/1.1 200 .*ready$/s)
+  await closed
+})
