@@ -148,6 +148,22 @@ it('gives a job to another worker when its worker died', async () => {
   expect(await taken.promise).toEqual(payload('run_1'))
 })
 
+it('holds the lock of a job for a minute, so that a busy worker does not lose it', async () => {
+  const [begun, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const worker = work(async () => {
+    begun.resolve()
+    await release.promise
+  })
+  const done = eventOf(worker, 'completed', 'run_1')
+  await submit('run_1')
+  await begun.promise
+  const leftMs = await control.pttl(`${redisPrefix}:train:run_1:lock`)
+  expect(leftMs).toBeGreaterThan(30_000)
+  expect(leftMs).toBeLessThanOrEqual(60_000)
+  release.resolve()
+  await done
+})
+
 it('continues the trace that submitted a job in its processor', async () => {
   const activeTrace = () => trace.getActiveSpan()?.spanContext().traceId
   const there = Promise.withResolvers<string | undefined>()

@@ -51,7 +51,7 @@ const callerOf = (tenantId: string, timeoutMs = 60_000): Caller => ({
 })
 const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 20_000, interval: 50 })
 
-it('a process that closes stores what its model learned and how good its predictions were', async () => {
+it('a process that closes stores its receipts, what its model learned and how good its predictions were', async () => {
   const process = createDependencies(config, logger)
   const resident = await process.residentOf(callerOf('closing'))
   const events = Array.from({ length: 30 }, (_, n) =>
@@ -59,14 +59,17 @@ it('a process that closes stores what its model learned and how good its predict
   )
   const { transactionId } = await process.writeEvents(events, callerOf('closing'))
   expect(await resident.waitFor(transactionId, 20_000)).toBe(true)
+  const of = { tenantId: 'closing', userId: undefined, sessionId: 's1' }
+  process.receipts.add({ ...of, id: 'rcp_1', kind: 'prediction', itemIds: ['tea'], scores: [1], epoch: 1 })
   await process.close()
   const [stored] = await owner.platform(
     { name: 'look' },
     (sql) => sql`
       select (select count(*)::int from learning.states where tenant_id = 'closing') as states,
+        (select count(*)::int from learning.receipts where tenant_id = 'closing') as receipts,
         (select sum(cases)::int from learning.metrics where tenant_id = 'closing' and model = 'blend') as cases`,
   )
-  expect(stored?.states).toBe(1)
+  expect(stored).toMatchObject({ states: 1, receipts: 1 })
   expect(stored?.cases).toBeGreaterThan(0)
 })
 

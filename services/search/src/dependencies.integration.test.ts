@@ -109,13 +109,18 @@ it('a process forgets the index of a tenant as soon as its erasure is announced'
   })
 })
 
-it('a process that closes stores which queries were searched', async () => {
+it('a process that closes stores its receipts and which queries were searched', async () => {
   const process = createDependencies(config, logger)
   await teas(process, 'closing')
+  const of = { tenantId: 'closing', userId: undefined, sessionId: 's1' }
+  process.receipts.add({ ...of, id: 'rcp_1', kind: 'search', itemIds: ['tea'], scores: [1], epoch: 1 })
   await process.close()
   const rows = await owner.platform(
     { name: 'look' },
-    (sql) => sql`select query, searches::int, empty::int from catalog.search_queries where tenant_id = 'closing'`,
+    (sql) => sql`
+      select query, searches::int, empty::int,
+        (select count(*)::int from learning.receipts where tenant_id = 'closing') as receipts
+      from catalog.search_queries where tenant_id = 'closing'`,
   )
-  expect(rows).toEqual([{ query: 'tea', searches: 1, empty: 1 }])
+  expect(rows).toEqual([{ query: 'tea', searches: 1, empty: 1, receipts: 1 }])
 })

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
-import { decodeConsistencyToken, encodeConsistencyToken } from './consistency-token.ts'
+import { silentLogger } from '../../test/signed-app.ts'
+import { createServer } from '../server/create-server.ts'
+import { decodeConsistencyToken, encodeConsistencyToken, setConsistencyToken } from './consistency-token.ts'
 
 it.each([0n, 1n, 751n, 2n ** 53n + 1n, 2n ** 64n - 1n])(
   'the token of transaction %d decodes to exactly that transaction',
@@ -8,9 +10,21 @@ it.each([0n, 1n, 751n, 2n ** 53n + 1n, 2n ** 64n - 1n])(
   },
 )
 
-it.each(['', 'c', 'x12', 'c-1', 'cABC', 'c1 ', `c${'z'.repeat(14)}`])(
+it.each(['', 'c', 'x12', 'xc12', 'c-1', 'cABC', 'c1 ', `c${'z'.repeat(14)}`])(
   'rejects %j, which is not a consistency token',
   (token) => {
-    expect(() => decodeConsistencyToken(token)).toThrow(expect.objectContaining({ code: 'validation_failed' }))
+    expect(() => decodeConsistencyToken(token)).toThrow(
+      expect.objectContaining({
+        code: 'validation_failed',
+        errors: [expect.objectContaining({ pointer: '/headers/consistency-token', code: 'format' })],
+      }),
+    )
   },
 )
+
+it('the answer to a write carries the token of its transaction', async () => {
+  const app = createServer({ logger: silentLogger })
+  app.post('/', async (_request, reply) => setConsistencyToken(reply, 751n).send())
+  const { headers } = await app.inject({ method: 'POST', url: '/' })
+  expect(decodeConsistencyToken(String(headers['consistency-token']))).toBe(751n)
+})

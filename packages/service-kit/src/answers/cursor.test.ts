@@ -38,10 +38,10 @@ describe('rejects a cursor', () => {
   })
 })
 
-const page = (ids: string[]) =>
+const page = (ids: string[], limit = 2) =>
   ofAcme.page(
     ids.map((id) => ({ id, title: id.toUpperCase() })),
-    2,
+    limit,
     ({ id }) => ({ id }),
   )
 
@@ -50,6 +50,11 @@ it('a page that finds one row more than its limit has a next page, which begins 
   expect(data.map(({ id }) => id)).toEqual(['a', 'b'])
   expect(next.hasMore).toBe(true)
   expect(ofAcme.decode(next.nextCursor ?? '')).toEqual({ id: 'b' })
+})
+
+it('a page of several rows goes on after the last of them', () => {
+  const { page: next } = page(['a', 'b', 'c', 'd', 'e'], 4)
+  expect(ofAcme.decode(next.nextCursor ?? '')).toEqual({ id: 'd' })
 })
 
 it.each([{ found: ['a', 'b'] }, { found: ['a'] }, { found: [] }])('$found is the last page', ({ found }) => {

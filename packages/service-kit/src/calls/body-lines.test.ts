@@ -42,7 +42,9 @@ describe.each([
   })
 
   it(`rejects ${form} without lines`, () => {
-    expect(() => read(list())).toThrow(refused('The list is empty; send at least one line'))
+    const detail = 'The list is empty; send at least one line'
+    const errors = [{ pointer: '', code: 'lines', detail }]
+    expect(() => read(list())).toThrow(expect.objectContaining({ code: 'validation_failed', detail, errors }))
   })
 
   it(`accepts ${form} with as many lines as are allowed, and rejects one more`, () => {

@@ -1,9 +1,10 @@
 import { calls } from '@inkling/contracts'
-import { afterAll, expect, it, vi } from 'vitest'
-import { buildSignedApp, event, secret, signed, silentLogger } from '../../test/signed-app.ts'
+import { afterAll, describe, expect, it, vi } from 'vitest'
+import { buildSignedApp, event, principal, secret, signed, silentLogger } from '../../test/signed-app.ts'
 import { createServer } from '../server/create-server.ts'
 import { NdjsonBody } from './body-lines.ts'
-import { implement } from './implement.ts'
+import { type CallRequest, implement } from './implement.ts'
+import { contextHeader, digest, signRequest } from './request-signature.ts'
 import { signedRequests } from './signed-requests.ts'
 
 const { app, handlers } = await buildSignedApp()
@@ -68,4 +69,54 @@ it('a route that is not behind signedRequests fails with status 500 and never ru
   const answer = await unguarded.inject(signed('GET', '/api/v1/operations/run_1'))
   expect(answer.json()).toMatchObject({ status: 500, code: 'internal' })
   expect(handler).not.toHaveBeenCalled()
+})
+
+describe('the query of a call', () => {
+  const reader = { ...principal, scopes: ['items:read'] } as const
+
+  async function listingItems() {
+    const service = createServer({ logger: silentLogger })
+    await service.register(signedRequests, { secret })
+    const list = vi.fn(async (_call: CallRequest<typeof calls.listItems>) => ({
+      data: [],
+      page: { nextCursor: null, hasMore: false },
+    }))
+    implement(service, calls.listItems, list)
+    return { service, list }
+  }
+
+  it('a handler gets its query with the types of the contract', async () => {
+    const { service, list } = await listingItems()
+    const answer = await service.inject(signed('GET', '/api/v1/items?limit=5&tag=7', '', Date.now(), reader))
+    expect(answer.statusCode).toBe(200)
+    expect(list.mock.lastCall?.[0].query).toEqual({ limit: 5, tag: '7' })
+  })
+
+  it('rejects a query that the contract does not allow, and never runs the handler', async () => {
+    const { service, list } = await listingItems()
+    const answer = await service.inject(signed('GET', '/api/v1/items?limit=few&colour=red', '', Date.now(), reader))
+    expect(answer.statusCode).toBe(422)
+    const pointers = answer.json().errors.map(({ pointer }: { pointer: string }) => pointer)
+    expect(pointers.sort()).toEqual(['/colour', '/limit'])
+    expect(list).not.toHaveBeenCalled()
+  })
+})
+
+it('a handler gets a merge patch as the changes that it names', async () => {
+  const service = createServer({ logger: silentLogger })
+  await service.register(signedRequests, { secret })
+  const patch = vi.fn(async (_call: CallRequest<typeof calls.patchItem>) => ({}) as never)
+  implement(service, calls.patchItem, patch)
+  // `signed` takes GET and POST only, and the signature covers the method.
+  const payload = JSON.stringify({ text: null })
+  const url = '/api/v1/items/tea'
+  const writer = { ...principal, scopes: ['items:write'] } as const
+  const facts = { principal: writer, timeoutMs: 1_000, bodyDigest: digest(payload), signedAtMs: Date.now() }
+  const headers = {
+    'content-type': 'application/merge-patch+json',
+    [contextHeader]: signRequest(secret, 'PATCH', url, facts),
+  }
+  const answer = await service.inject({ method: 'PATCH', url, headers, payload })
+  expect(answer.statusCode).toBe(200)
+  expect(patch.mock.lastCall?.[0].body).toEqual({ text: null })
 })

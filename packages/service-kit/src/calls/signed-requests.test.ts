@@ -76,3 +76,19 @@ it('rejects a signed request whose key lacks the scope of the call', async () =>
   expect(answer.json()).toMatchObject({ status: 403, code: 'forbidden_scope' })
   expect(handlers.operation).not.toHaveBeenCalled()
 })
+
+describe('a path outside of the API', () => {
+  it('needs no signature', async () => {
+    const { app: service } = await buildSignedApp()
+    service.get('/livez', async () => ({ status: 'ok' }))
+    expect((await service.inject('/livez')).json()).toEqual({ status: 'ok' })
+  })
+
+  it('takes no body, because nobody signed it', async () => {
+    const { app: service } = await buildSignedApp()
+    service.post('/hook', async () => 'taken')
+    const headers = { 'content-type': 'application/json' }
+    const answer = await service.inject({ method: 'POST', url: '/hook', headers, payload: '{}' })
+    expect(answer.json()).toMatchObject({ status: 401, code: 'unauthenticated' })
+  })
+})

@@ -65,6 +65,11 @@ describe('a call', () => {
     await expect(upstreamAt().send(postEvents, caller)).resolves.toMatchObject({ status: 403 })
   })
 
+  it('a call that the service rejects with status 400, and without fields, throws too', async () => {
+    handlers.related.mockRejectedValueOnce(new InklingError('bad_request', 'What is this?'))
+    await expect(related(upstreamAt())).rejects.toMatchObject({ code: 'bad_request', errors: [] })
+  })
+
   it('rejects a call that is signed with another secret', async () => {
     await expect(related(upstreamAt(url, 'another secret of 32 characters..'))).rejects.toMatchObject({
       code: 'unauthenticated',
@@ -132,4 +137,36 @@ it('gives up at the deadline and closes the connection to a service that does no
   const call = upstreamAt().call(calls.relatedItems, { body: { itemIds: [] } }, callerFor(50))
   await expect(call).rejects.toMatchObject({ code: 'deadline_exceeded' })
   await closed.promise
+})
+
+it('sends only as many calls at once as a service takes; one waits in the queue and the next is rejected', async () => {
+  const held = Promise.withResolvers<void>()
+  const arrived = Promise.withResolvers<void>()
+  handlers.related.mockImplementationOnce(async () => {
+    arrived.resolve()
+    await held.promise
+    return { data: [], epoch: 1 }
+  })
+  const narrow = new Upstream({ name: 'prediction', url, secret, concurrent: 1, queued: 1 })
+  upstreams.push(narrow)
+  const first = related(narrow)
+  await arrived.promise
+  const second = related(narrow)
+  await expect(related(narrow)).rejects.toMatchObject({ code: 'overloaded' })
+  expect(handlers.related).toHaveBeenCalledTimes(1)
+  held.resolve()
+  expect(await first).toMatchObject({ epoch: 1 })
+  expect(await second).toMatchObject({ epoch: 7 })
+})
+
+it('closes its connections to the service when it is closed', async () => {
+  const closed = Promise.withResolvers<boolean>()
+  handlers.related.mockImplementationOnce(async ({ request }) => {
+    request.raw.socket.once('close', closed.resolve)
+    return { data: [], epoch: 1 }
+  })
+  const upstream = new Upstream({ name: 'prediction', url, secret })
+  await related(upstream)
+  await upstream.close()
+  expect(await closed.promise, 'whether it ended by an error').toBe(false)
 })

@@ -47,6 +47,7 @@ describe('what is wrong', () => {
     const found = faults({})
     expect(found.DATABASE_URL).toContain('required')
     expect(found.SIGNING_SECRET).toContain('Shared by all services')
+    expect(found.DATABASE_URL).not.toContain('got')
   })
 
   it('never shows the value of a secret', () => {

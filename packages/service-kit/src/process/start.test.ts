@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process'
 import { channel } from 'node:diagnostics_channel'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, it, vi } from 'vitest'
@@ -53,4 +54,47 @@ it('after SIGTERM a service is not ready, answers what it accepted, then closes 
   expect(await (await answer).text()).toBe('held')
   expect(await exited).toBe(0)
   expect(steps).toEqual(['answered /readyz', 'answered /held', 'closed server', 'closed stores'])
+})
+
+/** Runs a service in a process of its own that does `then` once it listens. Returns its exit code and log lines. */
+function runProcess(then: string): Promise<{ code: unknown; lines: { level: string; msg: string }[] }> {
+  const program = `
+    import { createServer } from ${JSON.stringify(import.meta.resolve('../server/create-server.ts'))}
+    import { start } from ${JSON.stringify(import.meta.resolve('./start.ts'))}
+    const config = { HOST: '127.0.0.1', PORT: 0, LOG_LEVEL: 'info', DRAIN_MS: 0 }
+    await start('kettle', config, async ({ logger }) => ({
+      app: createServer({ logger }),
+      close: async () => logger.info('closed stores'),
+    }))
+    setImmediate(() => { ${then} })`
+  return new Promise((resolve) => {
+    const options = { cwd: import.meta.dirname, timeout: 20_000 }
+    execFile(process.execPath, ['--input-type=module', '-e', program], options, (error, stdout) =>
+      resolve({
+        code: error?.code ?? 0,
+        lines: stdout
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line)),
+      }),
+    )
+  })
+}
+
+it('a service that an unexpected error ends logs the error, closes its stores and exits with status 1', async () => {
+  const { code, lines } = await runProcess("throw new Error('the kettle is empty')")
+  expect(code).toBe(1)
+  const fatal = lines.filter(({ level }) => level === 'fatal')
+  expect(fatal).toMatchObject([{ msg: 'unexpected error', err: { message: 'the kettle is empty' } }])
+  expect(lines.at(-1)?.msg).toBe('closed stores')
+})
+
+it('a service that is asked to stop logs where it listened, the signal and no error', async () => {
+  const { code, lines } = await runProcess("process.kill(process.pid, 'SIGINT')")
+  expect(code).toBe(0)
+  expect(lines.slice(-3)).toMatchObject([
+    { level: 'info', msg: 'listening', address: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) },
+    { level: 'info', msg: 'stopping', signal: 'SIGINT' },
+    { level: 'info', msg: 'closed stores' },
+  ])
 })

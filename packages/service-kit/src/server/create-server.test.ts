@@ -1,5 +1,6 @@
 import { type AddressInfo, connect } from 'node:net'
 import { InklingError } from '@inkling/errors'
+import { createLogger } from '@inkling/telemetry'
 import { Type } from 'typebox'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { silentLogger } from '../../test/signed-app.ts'
@@ -178,4 +179,35 @@ describe('the request id', () => {
   it.each(['', 'a b', 'a"b', 'a'.repeat(129)])('replaces the request id %j by a new one', async (given) => {
     expect(await idFor(given)).toMatch(/^req_/)
   })
+})
+
+it('logs nothing about a request that succeeds', async () => {
+  const lines: string[] = []
+  const logger = createLogger({ service: 'test', level: 'info' }, { write: (line) => void lines.push(line) })
+  const quiet = createServer({ logger })
+  quiet.get('/', async () => 'tea')
+  expect((await quiet.inject('/')).body).toBe('tea')
+  expect(lines).toEqual([])
+})
+
+it('sends a value as it is, whatever the schema of the answer says', async () => {
+  const server = createServer({ logger: silentLogger })
+  const schema = { response: { 200: Type.Object({ title: Type.String() }) } }
+  server.get('/', { schema }, async () => ({ title: 'Tea', colour: 'green' }))
+  expect((await server.inject('/')).json()).toEqual({ title: 'Tea', colour: 'green' })
+})
+
+it('a server that is closing still answers a request that had begun to arrive', async () => {
+  const closing = createServer({ logger: silentLogger })
+  const begun = Promise.withResolvers<void>()
+  closing.get('/tea', async () => 'ready')
+  await closing.listen({ port: 0, host: '127.0.0.1' })
+  closing.server.once('connection', (socket) => socket.once('data', () => begun.resolve()))
+  const client = connect((closing.server.address() as AddressInfo).port, '127.0.0.1')
+  client.write('GET /tea HTTP/1.1\r\nhost: kettle\r\n')
+  await begun.promise
+  const closed = closing.close()
+  client.end('connection: close\r\n\r\n')
+  expect(Buffer.concat(await client.toArray()).toString()).toMatch(/^HTTP\/1.1 200 .*ready$/s)
+  await closed
 })

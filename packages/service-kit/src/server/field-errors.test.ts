@@ -1,4 +1,5 @@
 import { calls } from '@inkling/contracts'
+import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { expect, it } from 'vitest'
 import { fieldErrors } from './field-errors.ts'
@@ -48,4 +49,9 @@ it('reports only a few faults of a value that has thousands', () => {
   const found = faults({ ...event, ...unknown })
   expect(found.length).toBeGreaterThan(0)
   expect(found.length).toBeLessThan(20)
+})
+
+it('points at a missing field by its escaped name (RFC 6901)', () => {
+  const odd = Compile(Type.Object({ 'a/b~c': Type.String() }))
+  expect(fieldErrors(odd, {})).toMatchObject([{ pointer: '/a~1b~0c', code: 'required' }])
 })
