@@ -10,7 +10,7 @@ function ring(from: number, to: number) {
 }
 
 function evaluate(options: Partial<EvaluateOptions>): EvaluationReport {
-  let nowMs = 0
+  let nowMs = 1e6
   const clock = () => nowMs++
   const given = {
     train: ring(0, 300),
@@ -110,5 +110,16 @@ describe('evaluateNextItem', () => {
       { step: 'train', fraction: 0 },
       ...[0, 20, 40].map((n) => ({ step: 'test', fraction: n / 60 })),
     ])
+  })
+
+  it('leaves one out of twenty items beside those that the user has, and lists all twenty', () => {
+    const owned = ['i0', 'i1', 'i2']
+    const use = (userId: string, itemIds: string[]) =>
+      itemIds.map((itemId, n) => ({ itemId, userId, sessionId: userId, atMs: n }))
+    const others = Array.from({ length: 20 }, (_, n) => `i${3 + n}`)
+    const users = others.map((_, n) => `u${n}`)
+    const train = [...use('someone', others), ...users.flatMap((user) => use(user, owned))]
+    const test = others.flatMap((itemId, n) => use(`u${n}`, [itemId]))
+    expect(evaluate({ train, validation: [], test })).toMatchObject({ cases: 20, hitRateAt20: 1 })
   })
 })

@@ -287,4 +287,18 @@ describe('NextItemModel', () => {
     expect(empty.bytes).toBeGreaterThan(empty.log.heldBytes + empty.blend.heldBytes)
     expect(model.bytes).toBeGreaterThan(empty.bytes + 1_000 * 29)
   })
+
+  it('gives reasons only if asked for', () => {
+    const model = modelOf(sessions('ab'))
+    expect(model.predict({ recent: ['a'] })[0]).not.toHaveProperty('reasons')
+    expect(model.predict({ recent: ['a'], explain: true })[0]).toHaveProperty('reasons')
+  })
+
+  it('keeps the parameters of its components through a snapshot', () => {
+    const model = modelOf(sessions('ab', 'ac'))
+    for (const { tuning } of model.blend.predictors) if (tuning?.values.halfAge) tuning.values.halfAge = 7
+    const { tuning } = NextItemModel.decode(model.encode()).learned
+    expect(Object.keys(tuning)).toEqual(['vmisKnn', 'transitions', 'ppm', 'randomWalk', 'timeOfWeek', 'trend'])
+    expect([tuning.vmisKnn?.halfAge, tuning.transitions?.halfAge, tuning.ppm?.halfAge]).toEqual([7, 7, 7])
+  })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { EventLog } from '../log/event-log.ts'
-import { decodeSnapshot, encodeSnapshot } from './snapshot.ts'
+import { decodeLearned, decodeSnapshot, encodeSnapshot } from './snapshot.ts'
 
 function snapshot(): Uint8Array<ArrayBuffer> {
   const log = new EventLog()
@@ -43,5 +43,13 @@ describe('a snapshot', () => {
     newer[4] = 1
     expect(() => decodeSnapshot(newer), 'which said nothing of induced events').toThrow('version 1')
     expect(() => decodeSnapshot(new Uint8Array(1_000))).toThrow('not a snapshot')
+  })
+
+  it('gives what was learned from its first bytes, and tells how many those are', () => {
+    const bytes = snapshot()
+    const head = 12 + new DataView(bytes.buffer).getUint32(8, true)
+    expect(decodeLearned(bytes.subarray(0, head))).toEqual({ weights: [0.1, 0.2] })
+    expect(() => decodeLearned(bytes.subarray(0, head - 1))).toThrow(`ends at byte ${head - 1}, needs ${head}`)
+    expect(() => decodeSnapshot(bytes.subarray(0, bytes.length - 1))).toThrow(`needs ${bytes.length}`)
   })
 })
