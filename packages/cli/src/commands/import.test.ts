@@ -211,6 +211,49 @@ describe('inkling import', () => {
     expect(sentIds().length).toBeGreaterThan(99_900)
   })
 
+  it('shows with --dry-run how a file is read and what would be skipped, and sends nothing', async () => {
+    write('a.csv', 'userId;movieId;timestamp\nu1;7;1700000000\nNULL;8;1700000001\n')
+    const { output, error } = await inkling('import a.csv --dry-run')
+    expect(error).toBeUndefined()
+    for (const text of ['csv events (MovieLens)', 'separator ;', 'item ← movieId', '"itemId":"7"'])
+      expect(output).toContain(text)
+    expect(output).toMatch(/would be sent +1\n/)
+    expect(output).toMatch(/neither session nor user id +1 {2}line 3/)
+    const { output: json } = await inkling('import a.csv --dry-run --json')
+    expect(JSON.parse(json).files[0]).toMatchObject({
+      wouldSend: 1,
+      rows: [{ line: 2, value: { itemId: '7' } }],
+      ok: true,
+    })
+    expect(gateway.requests).toEqual([])
+  })
+
+  it('fails with --dry-run if nothing would be imported', async () => {
+    write('a.csv', 'user_id,item_id\n')
+    expect((await inkling('import a.csv --dry-run')).error).toContain('The import would fail for a.csv')
+  })
+
+  it('maps columns by --columns and rejects a field that there is not', async () => {
+    write('a.csv', 'who,thing\nu1,a\n')
+    await inkling('import a.csv --tenant shop --columns item=thing,user=who')
+    expect(sentEvents()[0]).toMatchObject([{ userId: 'u1', itemId: 'a' }])
+    expect((await inkling('import a.csv --columns thing=item')).error).toContain('The fields are item, session')
+  })
+
+  it('sends the lines of one item in their order, so that the last one wins', async () => {
+    write('a.ndjson', ['{"id":"a","title":"1"}', '{"id":"b","title":"2"}', '{"id":"a","title":"3"}'].join('\n'))
+    const first = Promise.withResolvers<Answer>()
+    gateway.respondWith(({ path, body }) => {
+      if (path !== '/items') return undefined
+      const [item] = body as ItemLine[]
+      if (item?.title === '1') return first.promise
+      if (item?.title === '2') first.resolve({ status: 200, body: { results: [] } })
+      return { status: 200, body: { results: [] } }
+    })
+    await inkling('import a.ndjson --tenant shop --batch 1')
+    expect(gateway.posted<ItemLine[]>('/items').map(([item]) => item?.title)).toEqual(['1', '2', '3'])
+  })
+
   it('names a tenant that does not exist', async () => {
     write('a.csv', csv(1))
     gateway.respondWith(() => problem(404, 'not_found'))

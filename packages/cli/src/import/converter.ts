@@ -1,14 +1,17 @@
 import type { SkipReason } from './skip-reasons.ts'
 
+export interface Notes {
+  /** Receives a remark about the whole file; repetitions are dropped. */
+  note(text: string): void
+}
+
 /** Receives the output of a converter. */
-export interface Output<T extends object> {
+export interface Output<T extends object> extends Notes {
   /**
    * Receives the value of a line, or the reason why it was skipped. `length` is the length of the source in characters,
    * from which the size of a request is estimated.
    */
   put(line: number, result: T | SkipReason, length: number): void
-  /** Receives a remark about the whole file; repetitions are dropped. */
-  note(text: string): void
 }
 
 /** Converts the lines of one file, given in order, to values that the API accepts. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { crc32, deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openSource, readLines } from './source.ts'
 
@@ -11,12 +11,43 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(directory, { recursive: true }))
 
-async function linesOf(content: string | Buffer): Promise<string[]> {
+async function linesOf(content: string | Buffer, encoding?: string): Promise<string[]> {
   const path = join(directory, 'file')
   writeFileSync(path, content)
   const lines: string[] = []
-  for await (const chunk of readLines(await openSource(path))) lines.push(...chunk.lines)
+  for await (const chunk of readLines(await openSource(path, encoding))) lines.push(...chunk.lines)
   return lines
+}
+
+/** A zip archive of files that all hold this text. */
+function zipOf(text: string, ...names: string[]): Buffer {
+  const packed = deflateRawSync(text)
+  const parts: Buffer[] = []
+  const directoryParts: Buffer[] = []
+  let offset = 0
+  for (const name of names) {
+    const facts = Buffer.alloc(26)
+    facts.writeUInt16LE(20, 0)
+    facts.writeUInt16LE(8, 4)
+    facts.writeUInt32LE(crc32(text), 10)
+    facts.writeUInt32LE(packed.length, 14)
+    facts.writeUInt32LE(text.length, 18)
+    facts.writeUInt16LE(name.length, 22)
+    const local = Buffer.concat([Buffer.from('PK\x03\x04'), facts, Buffer.from(name), packed])
+    const place = Buffer.alloc(14)
+    place.writeUInt32LE(offset, 10)
+    directoryParts.push(Buffer.from('PK\x01\x02\x14\x00'), facts, place, Buffer.from(name))
+    parts.push(local)
+    offset += local.length
+  }
+  const central = Buffer.concat(directoryParts)
+  const end = Buffer.alloc(22)
+  end.write('PK\x05\x06')
+  end.writeUInt16LE(names.length, 8)
+  end.writeUInt16LE(names.length, 10)
+  end.writeUInt32LE(central.length, 12)
+  end.writeUInt32LE(offset, 16)
+  return Buffer.concat([...parts, central, end])
 }
 
 async function digestOf(name: string, content: string): Promise<string> {
@@ -37,6 +68,45 @@ describe('readLines', () => {
 
   it('detects gzip by content and reads every member', async () => {
     expect(await linesOf(Buffer.concat([gzipSync('a\nb'), gzipSync('c\nd\n')]))).toEqual(['a', 'bc', 'd'])
+  })
+})
+
+describe('readLines of packed and encoded files', () => {
+  it('reads zstd, and a zip archive of one file', async () => {
+    expect(await linesOf(zstdCompressSync('a\nb'))).toEqual(['a', 'b'])
+    expect(await linesOf(zipOf('a\nb', 'events.csv', '__MACOSX/._events.csv'))).toEqual(['a', 'b'])
+  })
+
+  it.each([
+    [zipOf('a', 'a.csv', 'b.csv'), 'a.csv, b.csv'],
+    [zipOf('a', '[Content_Types].xml', 'b.xml'), 'Excel'],
+    [Buffer.from('BZh91AY&SY'), 'bunzip2 -k file'],
+    [Buffer.from('PAR1'), 'is a Parquet file'],
+    [Buffer.from('SQLite format 3\0'), 'is an SQLite database'],
+    [Buffer.alloc(1000), 'is no text'],
+    [zstdCompressSync('a'.repeat(1000)).subarray(0, 12), 'ends early'],
+    [Buffer.concat([gzipSync('a\n').subarray(0, 12), Buffer.from('damaged, damaged')]), 'is damaged'],
+  ])('names a file that must be converted or fetched first: %#', async (content, words) => {
+    await expect(linesOf(content)).rejects.toThrow(words)
+  })
+
+  it('reads UTF-16 with and without a byte order mark', async () => {
+    const little = Buffer.from('\uFEFFitem,user\nté,ü', 'utf16le')
+    expect(await linesOf(little)).toEqual(['item,user', 'té,ü'])
+    expect(await linesOf(Buffer.from(little).swap16())).toEqual(['item,user', 'té,ü'])
+    expect(await linesOf(little.subarray(2))).toEqual(['item,user', 'té,ü'])
+  })
+
+  it('decodes by --encoding, and marks bytes that are not UTF-8 instead of replacing them', async () => {
+    const latin = Buffer.from('caf\xe9\nthé', 'latin1')
+    expect(await linesOf(latin, 'latin1')).toEqual(['café', 'thé'])
+    const marked = await linesOf(Buffer.concat([Buffer.from('é🍵\n'), latin]))
+    expect(marked).toEqual(['é🍵', 'caf\uDCE9', 'th\uDCE9'])
+    await expect(linesOf(latin, 'klingon')).rejects.toThrow('There is no encoding klingon')
+  })
+
+  it('reads lines that end with CR only', async () => {
+    expect(await linesOf('a\rb\r')).toEqual(['a', 'b'])
   })
 })
 

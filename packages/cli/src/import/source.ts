@@ -5,7 +5,7 @@ import { CliError } from '../cli-error.ts'
 import { type Compression, compressionOf } from './reading/compression.ts'
 import { detectEncoding, type Encoding } from './reading/encoding.ts'
 import { readContent } from './reading/read-content.ts'
-import { splitLines } from './reading/split-lines.ts'
+import { type ForeignBytes, splitLines } from './reading/split-lines.ts'
 
 /** A file to import, which may be compressed. */
 export interface Source {
@@ -16,6 +16,7 @@ export interface Source {
   readonly encoding: Encoding
   /** LF includes CRLF. CR alone ended lines on the first Macintosh. */
   readonly lineEnd: '\n' | '\r'
+  readonly foreign: ForeignBytes
   /** 12 hex digits that identify the content. */
   readonly digest: string
   /** The first lines, from which the format is recognised. */
@@ -37,7 +38,11 @@ export async function openSource(path: string, encoding?: string): Promise<Sourc
     const compression = compressionOf(head, basename(path))
     const facts = { path, name: basename(path), sizeBytes: stat.size, compression }
     const start = await firstBytes(facts)
-    const text = { encoding: detectEncoding(start, facts.name, encoding), lineEnd: lineEndOf(start) }
+    const text = {
+      encoding: detectEncoding(start, facts.name, encoding),
+      lineEnd: lineEndOf(start),
+      foreign: { seen: false },
+    }
     const sample = await firstLines({ ...facts, ...text })
     return { ...facts, ...text, sample, digest: await digestOf(file, head, stat.size) }
   } catch (cause) {
@@ -46,7 +51,7 @@ export async function openSource(path: string, encoding?: string): Promise<Sourc
   }
 }
 
-type Readable = Pick<Source, 'path' | 'name' | 'compression' | 'encoding' | 'lineEnd'>
+type Readable = Pick<Source, 'path' | 'name' | 'compression' | 'encoding' | 'lineEnd' | 'foreign'>
 
 export interface Chunk {
   readonly lines: readonly string[]

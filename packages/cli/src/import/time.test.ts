@@ -76,6 +76,6 @@ describe('isOfOtherUnit', () => {
 it('a time without a zone is reported, one with a zone is not', () => {
   const reported: string[] = []
   for (const text of ['2014-04-01', '2014-04-01 01:03:30', '2014-04-01 01:03:30 UTC', '1396314210'])
-    parseTime(text, 'seconds', () => reported.push(text))
+    parseTime(text, 'seconds', { note: () => reported.push(text) })
   expect(reported).toEqual(['2014-04-01', '2014-04-01 01:03:30'])
 })

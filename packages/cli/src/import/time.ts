@@ -1,3 +1,4 @@
+import type { Notes } from './converter.ts'
 import { parseWrittenTime } from './written-time.ts'
 
 /** Milliseconds per unit of a numeric timestamp. */
@@ -24,9 +25,9 @@ export function detectTimeUnit(samples: readonly string[]): TimeUnit {
 
 /**
  * Milliseconds since 1970 of a number in the given unit or of a written time; undefined if the text is neither.
- * `onNoZone` is called if the text names no zone, and so is taken as UTC.
+ * `notes` is told if the text names no zone, and so is taken as UTC.
  */
-export function parseTime(text: string, unit: TimeUnit, onNoZone?: () => void): number | undefined {
+export function parseTime(text: string, unit: TimeUnit, notes?: Notes): number | undefined {
   const number = text === '' ? Number.NaN : Number(text)
   if (number >= 0 && number * unitMs[unit] <= maxMs) return Math.round(number * unitMs[unit])
   if (rfc3339.test(text)) {
@@ -34,7 +35,7 @@ export function parseTime(text: string, unit: TimeUnit, onNoZone?: () => void): 
     return Number.isNaN(ms) ? undefined : ms
   }
   if (grouped.test(text)) return parseTime(text.replaceAll(',', ''), unit)
-  return parseWrittenTime(text, onNoZone)
+  return parseWrittenTime(text, notes)
 }
 
 const year2000Ms = Date.UTC(2000, 0)

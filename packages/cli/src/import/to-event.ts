@@ -1,6 +1,6 @@
 import type { Event } from '@inkling/contracts'
-import { idOf } from './absent.ts'
-import type { Output } from './converter.ts'
+import { idOf, trimmed } from './absent.ts'
+import type { Notes } from './converter.ts'
 import type { SkipReason } from './skip-reasons.ts'
 import { isOfOtherUnit, parseTime, type TimeUnit } from './time.ts'
 
@@ -30,15 +30,19 @@ export interface RowContext {
   readonly latestMs: number
 }
 
-export type Notes = Pick<Output<object>, 'note'>
-
 /** Converts a row to an event, or returns why it cannot. */
 export function toEvent(row: Row, line: number, context: RowContext, notes: Notes): Event | SkipReason {
-  const [item, session, user] = [idOf(row.item), idOf(row.session), idOf(row.user)]
+  const item = idOf(row.item)
+  const session = idOf(row.session)
+  const user = idOf(row.user)
   if (item === '') return 'noItem'
   if (session === '' && user === '') return 'noVisitor'
   if (isTooLong(item) || isTooLong(session) || isTooLong(user)) return 'longId'
-  const event: Event = { id: `${context.digest}-${line}`, type: row.type.trim() || context.type, itemId: item }
+  const event: Event = {
+    id: `${context.digest}-${line}`,
+    type: (row.type === '' ? '' : trimmed(row.type)) || context.type,
+    itemId: item,
+  }
   if (session !== '') event.sessionId = session
   if (user !== '') event.userId = user
   else if (row.user !== '') notes.note(`users written as ${row.user.trim() || 'blanks'} count as no user`)
@@ -51,11 +55,11 @@ export function toEvent(row: Row, line: number, context: RowContext, notes: Note
 }
 
 function timeOf(text: string, { unit, latestMs }: RowContext, notes: Notes): number | SkipReason {
-  const trimmed = text.trim()
-  const timeMs = parseTime(trimmed, unit, () => notes.note('times without a zone are taken as UTC'))
+  const written = trimmed(text)
+  const timeMs = parseTime(written, unit, notes)
   if (timeMs === undefined) return 'badTime'
   if (timeMs <= latestMs && timeMs >= year2000Ms) return timeMs
-  if (isOfOtherUnit(trimmed, unit, latestMs)) return 'otherUnit'
+  if (isOfOtherUnit(written, unit, latestMs)) return 'otherUnit'
   return timeMs > latestMs ? 'future' : timeMs
 }
 

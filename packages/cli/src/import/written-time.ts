@@ -1,3 +1,5 @@
+import type { Notes } from './converter.ts'
+
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
 const clock = String.raw`(\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?`
@@ -12,10 +14,10 @@ const dayFirst = new RegExp(
 /**
  * Milliseconds since 1970 of a time as databases, data frames and logs write it, such as `2026-10-24 21:20:11`,
  * `2026-10-24`, `2026-10-24T21:20:11+0200`, `2026-10-24 21:20:11 +0000 UTC` and `24/Oct/2026:21:20:11 +0200`. A time
- * without a zone is taken as UTC and reported to `onNoZone`. Undefined if the text is no such time, or ambiguous, as
+ * without a zone is taken as UTC, which `notes` are told. Undefined if the text is no such time, or ambiguous, as
  * 10/11/2026 is.
  */
-export function parseWrittenTime(text: string, onNoZone?: () => void): number | undefined {
+export function parseWrittenTime(text: string, notes?: Notes): number | undefined {
   const parts = readYearFirst(text) ?? readDayFirst(text)
   if (!parts) return undefined
   const [year, month, day, hour, minute, second, fraction, offset] = parts
@@ -23,7 +25,7 @@ export function parseWrittenTime(text: string, onNoZone?: () => void): number | 
   const date = new Date(localMs)
   const isOnCalendar = date.getUTCMonth() === month && date.getUTCDate() === day && hour < 24 && minute < 60
   if (!isOnCalendar || second > 60) return undefined
-  if (offset === undefined) onNoZone?.()
+  if (offset === undefined) notes?.note('times without a zone are taken as UTC')
   return localMs + Math.floor(Number(`0.${fraction}`) * 1000) - offsetMs(offset)
 }
 

@@ -34,7 +34,7 @@ export type Reading =
   | (Understood<Event> & { readonly kind: 'events'; readonly isTimed: boolean })
   | (Understood<ItemLine> & { readonly kind: 'items' })
 
-export type Sample = Pick<Source, 'name' | 'sample' | 'digest'>
+export type Sample = Pick<Source, 'name' | 'sample' | 'digest'> & Partial<Pick<Source, 'foreign'>>
 
 /** One format or family of formats. */
 export interface Format {

@@ -9,7 +9,13 @@ import type { Encoding } from './encoding.ts'
  */
 const maxLineLength = 16 * 1024 * 1024
 
+/** Whether bytes were read that are not of the encoding. It is set before the lines that hold them are yielded. */
+export interface ForeignBytes {
+  seen: boolean
+}
+
 export interface TextFacts {
+  readonly foreign?: ForeignBytes
   readonly encoding: Encoding
   readonly lineEnd: '\n' | '\r'
 }
@@ -22,9 +28,9 @@ export interface TextFacts {
  */
 export async function* splitLines(
   chunks: AsyncIterable<Buffer>,
-  { encoding, lineEnd }: TextFacts = { encoding: 'utf-8', lineEnd: '\n' },
+  { encoding, lineEnd, foreign = { seen: false } }: TextFacts = { encoding: 'utf-8', lineEnd: '\n' },
 ): AsyncGenerator<string[]> {
-  const decoded = encoding === 'utf-8' ? utf8Blocks(chunks, lineEnd) : blocks(chunks, encoding)
+  const decoded = encoding === 'utf-8' ? utf8Blocks(chunks, lineEnd, foreign) : blocks(chunks, encoding, foreign)
   let rest = ''
   for await (const text of decoded) {
     const lines = (rest + text).split(lineEnd)
@@ -38,13 +44,19 @@ export async function* splitLines(
 const withoutReturn = (line: string) => (line.endsWith('\r') ? line.slice(0, -1) : line)
 
 /** UTF-8 has line ends as single bytes, so each block ends with one and holds whole characters. */
-async function* utf8Blocks(chunks: AsyncIterable<Buffer>, lineEnd: string): AsyncGenerator<string> {
+async function* utf8Blocks(
+  chunks: AsyncIterable<Buffer>,
+  lineEnd: string,
+  foreign: ForeignBytes,
+): AsyncGenerator<string> {
   const last = lineEnd.charCodeAt(0)
   let rest: Buffer[] = []
   let restBytes = 0
   let isFirst = true
   const decode = (bytes: Buffer) => {
-    const text = isUtf8(bytes) ? bytes.toString('utf8') : decodeUtf8(bytes)
+    const isWhole = isUtf8(bytes)
+    if (!isWhole) foreign.seen = true
+    const text = isWhole ? bytes.toString('utf8') : decodeUtf8(bytes)
     const marked = isFirst && text.startsWith('\uFEFF')
     isFirst = false
     return marked ? text.slice(1) : text
@@ -63,10 +75,19 @@ async function* utf8Blocks(chunks: AsyncIterable<Buffer>, lineEnd: string): Asyn
 }
 
 /** Text of another encoding. U+FFFD is what the decoder makes of bytes that are not of it. */
-async function* blocks(chunks: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<string> {
+async function* blocks(
+  chunks: AsyncIterable<Buffer>,
+  encoding: Encoding,
+  foreign: ForeignBytes,
+): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding)
-  for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true }).replaceAll('\uFFFD', '\uDCFF')
-  yield decoder.decode().replaceAll('\uFFFD', '\uDCFF')
+  const marked = (text: string) => {
+    if (!text.includes('\uFFFD')) return text
+    foreign.seen = true
+    return text.replaceAll('\uFFFD', '\uDCFF')
+  }
+  for await (const chunk of chunks) yield marked(decoder.decode(chunk, { stream: true }))
+  yield marked(decoder.decode())
 }
 
 const tooLong = () =>

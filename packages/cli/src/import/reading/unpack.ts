@@ -20,7 +20,8 @@ export async function* unpack(
   done.catch(() => {}) // the writes and the end below report the same error
   try {
     for await (const chunk of packed) {
-      await write(unpacker, chunk)
+      // After an error of its data, the stream never answers a write.
+      await Promise.race([write(unpacker, chunk), done])
       yield* ready.splice(0)
     }
     unpacker.end()

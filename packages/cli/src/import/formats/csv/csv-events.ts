@@ -1,6 +1,7 @@
 import type { Event } from '@inkling/contracts'
+import type { Notes } from '../../converter.ts'
 import { detectTimeUnit } from '../../time.ts'
-import { type Notes, type RowContext, toEvent } from '../../to-event.ts'
+import { type RowContext, toEvent } from '../../to-event.ts'
 import { type EventField, eventColumns } from '../columns.ts'
 import type { FormatOptions, Reading, Sample } from '../format.ts'
 import { type ColumnMap, describeColumns, mapColumns } from '../map-columns.ts'
@@ -37,11 +38,16 @@ export function csvEvents(
       ...(times.some((text) => Number(text) > 0) ? [`times are numbers in ${unit}`] : []),
     ],
     isTimed: time !== undefined,
-    converter: eventRows(table, map, { ...options, digest: source.digest, unit }),
+    converter: eventRows(table, map, { ...options, digest: source.digest, unit }, source.foreign),
   }
 }
 
-function eventRows(table: Table, { columns, ignored, repeated }: ColumnMap<EventField>, context: RowContext) {
+function eventRows(
+  table: Table,
+  { columns, ignored, repeated }: ColumnMap<EventField>,
+  context: RowContext,
+  foreign: Sample['foreign'],
+) {
   const { session = -1, user = -1, item = -1, time = -1, type = -1, value = -1 } = columns
   const notes = [
     ...(ignored.length > 0 ? [`columns ignored: ${ignored.join(', ')}`] : []),
@@ -50,16 +56,19 @@ function eventRows(table: Table, { columns, ignored, repeated }: ColumnMap<Event
   const convert = (fields: readonly string[], line: number, output: Notes) =>
     toEvent(
       {
-        session: fields[session] ?? '',
-        user: fields[user] ?? '',
-        item: fields[item] ?? '',
-        time: time < 0 ? undefined : (fields[time] ?? ''),
-        type: fields[type] ?? '',
-        value: fields[value] ?? '',
+        session: fieldAt(fields, session),
+        user: fieldAt(fields, user),
+        item: fieldAt(fields, item),
+        time: time < 0 ? undefined : fieldAt(fields, time),
+        type: fieldAt(fields, type),
+        value: fieldAt(fields, value),
       },
       line,
       context,
       output,
     )
-  return new CsvRows<Event>(table, convert, notes)
+  return new CsvRows<Event>(table, convert, notes, foreign)
 }
+
+/** Reading an array at -1 is slow. */
+const fieldAt = (fields: readonly string[], column: number) => (column < 0 ? '' : (fields[column] ?? ''))

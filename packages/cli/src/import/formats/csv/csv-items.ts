@@ -18,7 +18,7 @@ export function itemColumnsOf(
 
 /** Reads a table as items. */
 export function csvItems(
-  _source: Sample,
+  source: Sample,
   _options: FormatOptions,
   { table, map, dialect = dialectOf(table.names) }: { table: Table; map: ColumnMap<ItemField>; dialect?: string },
 ): Reading {
@@ -36,6 +36,7 @@ export function csvItems(
       return toItem(item, output)
     },
     notes,
+    source.foreign,
   )
   return {
     kind: 'items',

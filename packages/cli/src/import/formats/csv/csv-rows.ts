@@ -1,6 +1,7 @@
 import type { Converter, Output } from '../../converter.ts'
 import type { SkipReason } from '../../skip-reasons.ts'
-import { splitCsv } from './split-csv.ts'
+import type { Sample } from '../format.ts'
+import { hasQuotes, splitCsv } from './split-csv.ts'
 import type { Table } from './table.ts'
 
 /**
@@ -25,20 +26,22 @@ export class CsvRows<T extends object> implements Converter<T> {
   readonly #table: Table
   readonly #convert: ConvertFields<T>
   readonly #notes: readonly string[]
+  readonly #foreign: Sample['foreign']
   #held: HeldLine[] = []
   #quoteIsOpen = false
 
-  /** @param notes remarks about the columns */
-  constructor(table: Table, convert: ConvertFields<T>, notes: readonly string[] = []) {
+  /** @param foreign tells whether lines must be checked for bytes of another encoding; without it they are */
+  constructor(table: Table, convert: ConvertFields<T>, notes: readonly string[], foreign: Sample['foreign']) {
     this.#table = table
     this.#convert = convert
     this.#notes = notes
+    this.#foreign = foreign
   }
 
   read(text: string, number: number, output: Output<T>): void {
     if (this.#held.length === 0 && text === '') return
     if (number <= this.#table.headerLine) this.#skipHeader(number, output)
-    else if (this.#held.length === 0 && !text.includes('"'))
+    else if (this.#held.length === 0 && !hasQuotes(text, this.#table.separator))
       this.#row(text.split(this.#table.separator), number, text, output)
     else this.#hold({ text, number }, output)
   }
@@ -88,9 +91,9 @@ export class CsvRows<T extends object> implements Converter<T> {
 
   #resultOf(fields: readonly string[], number: number, text: string, output: Output<T>): T | SkipReason {
     const { names } = this.#table
-    if (!text.isWellFormed()) return 'encoding'
+    if (this.#foreign?.seen !== false && !text.isWellFormed()) return 'encoding'
     if (fields.length !== names.length) return 'columns'
-    if (fields[0]?.trim() === names[0] && fields.every((field, index) => field.trim() === names[index])) return 'header'
+    if (fields[0] === names[0] && fields.every((field, index) => field.trim() === names[index])) return 'header'
     return this.#convert(fields, number, output)
   }
 }

@@ -1,6 +1,7 @@
 import type { ItemLine } from '@inkling/contracts'
+import type { Notes } from '../../converter.ts'
 import type { SkipReason } from '../../skip-reasons.ts'
-import { isTooLong, type Notes } from '../../to-event.ts'
+import { isTooLong } from '../../to-event.ts'
 import { firstWords } from './first-words.ts'
 
 /** The fields of an item as read from a file. An empty text means that the field is absent. */

@@ -1,7 +1,7 @@
 import type { Event } from '@inkling/contracts'
-import type { Converter, Output } from '../../converter.ts'
+import type { Converter, Notes, Output } from '../../converter.ts'
 import type { SkipReason } from '../../skip-reasons.ts'
-import { type Notes, type RowContext, toEvent } from '../../to-event.ts'
+import { type RowContext, toEvent } from '../../to-event.ts'
 import { type EventFields, eventRow } from './event-fields.ts'
 import { type JsonObject, parseJsonLine } from './json-line.ts'
 

@@ -28,14 +28,12 @@ export const logsFormat: Format = {
   },
 }
 
-/** Parses lines as they are or, if they are no request so, without the prefix of a logger. */
+/** Parses lines without the prefix of a logger or, if they are no request so, as they are. */
 function parserOf(dialect: LogDialect): ParseAccessLine {
   const parse = dialect.open()
   return (line) => {
-    const result = parse(line)
-    if (result) return result
     const inner = unwrapLine(line)
-    return inner === line ? undefined : parse(inner)
+    return parse(inner) ?? (inner === line ? undefined : parse(line))
   }
 }
 
