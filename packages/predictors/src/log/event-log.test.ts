@@ -191,6 +191,12 @@ describe('EventLog', () => {
     expect(log.runningSession(-1, 5_000)).toBe(-1)
   })
 
+  it('finds each of two items that a session used at the same time', () => {
+    const own = (itemId: string) => ({ itemId, sessionId: 's', userId: 'u', atMs: 1 })
+    const log = logOf([own('a'), own('b')])
+    expect([log.find(own('a')), log.find(own('b'))]).toEqual([0, 1])
+  })
+
   it('finds an event of an unknown user, session or item nowhere', () => {
     const log = logOf([{ itemId: 'a', sessionId: 's', userId: 'u', atMs: 1 }])
     const own = { itemId: 'a', sessionId: 's', userId: 'u', atMs: 1 }
