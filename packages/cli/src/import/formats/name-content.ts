@@ -56,8 +56,8 @@ function jsonContent({ name, sample }: Sample): string {
   const names = Object.keys(object ?? {})
   if (names.length === 0) return `${name} is JSON without objects. Events and items are JSON objects.`
   return (
-    `${name} holds JSON objects with the fields ${names.slice(0, 20).join(', ')}. They are neither events (itemId, and ` +
-    'userId or sessionId) nor items (id, and title or text), nor a log that Inkling knows. Say which field is which, ' +
+    `${name} holds JSON objects with the fields ${names.slice(0, 20).join(', ')}. They are neither events ` +
+    '(itemId, and userId or sessionId) nor items (id, and title or text), nor a log that Inkling knows. Say which field is which, ' +
     'such as --columns id=code,title=label or --columns item=product,user=customer. ' +
     '--format events or --format items says what they are.'
   )

@@ -40,7 +40,7 @@ export function knownEncoding(label: string): Encoding {
     return new TextDecoder(label).encoding
   } catch (cause) {
     throw new CliError(
-      `There is no encoding ${label}. Give --encoding a name such as utf-8, latin1, windows-1252, utf-16le or shift_jis.`,
+      `There is no encoding ${label}. Give --encoding a name such as utf-8, latin1, utf-16le or shift_jis.`,
       { cause },
     )
   }

@@ -45,6 +45,6 @@ function onlyFile(entries: readonly Entry[], name: string): Entry {
 
 const unreadable = (name: string, cause: unknown) =>
   new CliError(
-    `The zip archive ${name} cannot be read: ${(cause as Error).message}. If its download was interrupted, get it again.`,
+    `The zip archive ${name} cannot be read: ${(cause as Error).message}. Get it again if its download was cut off.`,
     { cause },
   )

@@ -43,7 +43,7 @@ function checkColumns({ name }: Sample, { columns = {} }: FormatOptions, { names
 
 function unmapped({ name }: Sample, { names }: Table): never {
   throw new CliError(
-    `${name}: the columns ${names.join(', ')} hold neither events (an item, and a session or a user) nor items (an id, ` +
-      'and a title or a text). Say which column is which, such as --columns item=product,user=customer.',
+    `${name}: the columns ${names.join(', ')} hold neither events (an item, and a session or a user) nor items ` +
+      '(an id, and a title or a text). Say which column is which, such as --columns item=product,user=customer.',
   )
 }

@@ -12,7 +12,8 @@ export function splitCsv(text: string, separator = ','): string[] | undefined {
 }
 
 /**
- * Whether fields are quoted. Texts separated by tabs often hold quotes as they are, so a quote must begin a field there.
+ * Whether fields are quoted. Texts separated by tabs often hold quotes as they are, so a quote must begin a field
+ * there.
  */
 export function hasQuotes(text: string, separator: string): boolean {
   if (!text.includes('"')) return false

@@ -38,10 +38,7 @@ describe('logsFormat', () => {
     ['access log (nginx JSON)', [JSON.stringify(nginx)]],
     ['access log (AWS load balancer)', [`h2 2026-11-03T10:00:00.594592Z ${balancer} "${agent}" - -`]],
     ['access log (AWS load balancer)', [`2026-11-03T10:00:00.594592Z ${balancer} "${agent}" - -`]],
-    [
-      'access log (W3C extended)',
-      [...w3c, `2026-11-03 10:00:00 GET /a - 2001:db8::1 ${agent.replaceAll(' ', '+')} 200`],
-    ],
+    ['access log (W3C extended)', [...w3c, `2026-11-03 10:00:00 GET /a - ::1 ${agent.replaceAll(' ', '+')} 200`]],
     [
       'access log (HAProxy)',
       [
