@@ -119,7 +119,10 @@ export function rotateKey(
   return transaction('rotate key', async (sql) => {
     const [old] = await sql<(KeyRow & { successor_expires_at: string | null })[]>`
       with old as (
-        select *, now() + (expires_at - created_at) as successor_expires_at from control.api_keys
+        select *, case when expires_at is not null then
+            least('9999-12-31T23:59:59Z', greatest('0001-01-01T00:00:00Z', now() + (expires_at - created_at)))
+          end as successor_expires_at
+        from control.api_keys
         where tenant_id = ${tenantId} and id = ${keyId}
       )
       update control.api_keys k
