@@ -73,6 +73,7 @@ export {
   failRun,
   insertRun,
   insertRunUnlessActive,
+  insertRunUnlessQueued,
   listRuns,
   type NewRun,
   type RunKey,

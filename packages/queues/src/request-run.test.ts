@@ -48,11 +48,20 @@ describe('requestRun', () => {
     expect(submitted).toHaveLength(1)
   })
 
-  it('starts a second run when a caller asks for it, whatever is active', async () => {
+  it('starts no second run for a caller while an equal one is queued', async () => {
     const { runs, active } = runsInMemory()
     const { submitter, submitted } = submitterInMemory()
     active.push(await requestRun(runs, submitter, { kind: 'train' }))
-    expect((await requestRun(runs, submitter, { kind: 'train' })).id).not.toBe(active[0]?.id)
-    expect(submitted).toHaveLength(2)
+    expect(await requestRun(runs, submitter, { kind: 'train' })).toBe(active[0])
+    expect(submitted).toHaveLength(1)
+  })
+
+  it('starts a run for a caller that wants other options than the queued one, or whose equal one has begun', async () => {
+    const { runs, active } = runsInMemory()
+    const { submitter, submitted } = submitterInMemory()
+    active.push({ ...(await requestRun(runs, submitter, { kind: 'train' })), state: 'running' })
+    await requestRun(runs, submitter, { kind: 'train' })
+    await requestRun(runs, submitter, { kind: 'train', options: { force: true } })
+    expect(submitted).toHaveLength(3)
   })
 })

@@ -5,7 +5,8 @@ import { type RunLog, submitRun } from './submit-run.ts'
 
 /**
  * Starts a run of a kind that callers may ask for, with the defaults of its options. A run that drift or a schedule
- * asks for is not started while one of its kind is queued or running; that one is returned.
+ * asks for is not started while one of its kind is queued or running; that one is returned. Nor is a run that a caller
+ * asks for while one with the same options is queued.
  * @throws InklingError as {@link JobSubmitter.submit}
  */
 export function requestRun(
@@ -15,6 +16,6 @@ export function requestRun(
 ): Promise<Operation> {
   const schema = runOptions[kind]
   const options = Value.Default(schema, Value.Clean(schema, { ...given })) as object
-  const run = { kind, options: { ...options, reason }, unlessActive: reason !== 'request' }
+  const run = { kind, options: { ...options, reason }, unless: reason === 'request' ? 'queued' : 'active' } as const
   return submitRun(runs, run, (runId) => submitter.submit(kind, runId, { tenantId: runs.tenantId, runId, ...options }))
 }

@@ -45,9 +45,9 @@ describe('submitRun', () => {
   it('returns the active run when asked to, and queues nothing', async () => {
     const { runs, steps, active } = runsInMemory()
     const enqueue = async (runId: string) => void steps.push(`enqueue ${runId}`)
-    const first: Operation = await submitRun(runs, { ...train, unlessActive: true }, enqueue)
+    const first: Operation = await submitRun(runs, { ...train, unless: 'active' }, enqueue)
     active.push(first)
-    expect(await submitRun(runs, { ...train, unlessActive: true }, enqueue)).toBe(first)
+    expect(await submitRun(runs, { ...train, unless: 'active' }, enqueue)).toBe(first)
     expect(steps).toEqual(['insert train', `enqueue ${first.id}`])
     expect((await submitRun(runs, train, enqueue)).id).not.toBe(first.id)
   })

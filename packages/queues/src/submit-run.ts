@@ -14,6 +14,8 @@ export interface RunLog {
   insert(run: NewRun): Promise<Operation>
   /** Returns the run of the kind that is queued or running, or inserts the new one if there is none. */
   insertUnlessActive(run: NewRun): Promise<Operation>
+  /** Returns a queued run with the same kind and options, or inserts the new one if there is none. */
+  insertUnlessQueued(run: NewRun): Promise<Operation>
   /** Ends a queued run as failed. */
   fail(id: string, error: string): Promise<void>
 }
@@ -21,8 +23,8 @@ export interface RunLog {
 export interface RunSubmission {
   readonly kind: string
   readonly options: object
-  /** Returns a run of the kind that has not ended instead of starting another. */
-  readonly unlessActive?: boolean
+  /** Which run is returned instead of starting another: one of the kind that has not ended, or an equal queued one. */
+  readonly unless?: 'active' | 'queued'
 }
 
 /**
@@ -31,11 +33,11 @@ export interface RunSubmission {
  */
 export async function submitRun(
   runs: RunLog,
-  { kind, options, unlessActive = false }: RunSubmission,
+  { kind, options, unless }: RunSubmission,
   enqueue: (runId: string) => Promise<void>,
 ): Promise<Operation> {
   const run = { id: `op_${randomBytes(12).toString('base64url')}`, kind, options }
-  const operation = await (unlessActive ? runs.insertUnlessActive(run) : runs.insert(run))
+  const operation = await insert(runs, run, unless)
   if (operation.id !== run.id) return operation
   try {
     await enqueue(run.id)
@@ -44,4 +46,9 @@ export async function submitRun(
     throw error
   }
   return operation
+}
+
+function insert(runs: RunLog, run: NewRun, unless: RunSubmission['unless']): Promise<Operation> {
+  if (unless === 'active') return runs.insertUnlessActive(run)
+  return unless === 'queued' ? runs.insertUnlessQueued(run) : runs.insert(run)
 }

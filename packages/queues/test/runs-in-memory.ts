@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Operation } from '@inkling/contracts'
 import type { RunLog } from '../src/submit-run.ts'
 
@@ -13,6 +14,11 @@ export function runsInMemory() {
       return { id, kind, options, state: 'queued' } as Operation
     },
     insertUnlessActive: async (run) => active[0] ?? runs.insert(run),
+    insertUnlessQueued: async (run) => {
+      const isEqual = ({ kind, state, options }: Operation) =>
+        kind === run.kind && state === 'queued' && isDeepStrictEqual(options, run.options)
+      return active.find(isEqual) ?? runs.insert(run)
+    },
     async fail(id, error) {
       steps.push(`fail ${id}: ${error}`)
     },

@@ -4,6 +4,7 @@ import postgres from 'postgres'
 import type { Secrets } from '../secrets/read-secrets.ts'
 
 export const demoTenant = 'demo'
+const operatorTenant = 'operator'
 
 interface FirstTenant {
   id: string
@@ -12,7 +13,10 @@ interface FirstTenant {
   scopes: readonly string[]
 }
 
-/** Creates two tenants if they are missing: the operator, whose key administers tenants, and the demo tenant. */
+/**
+ * Creates two tenants if they are missing: the operator, whose key administers tenants, and the demo tenant. If no admin
+ * key is in force any more, the operator's first key is put into force again.
+ */
 export async function bootstrap(
   ownerUrl: string,
   { operatorKey, demoKey }: Pick<Secrets, 'operatorKey' | 'demoKey'>,
@@ -21,7 +25,8 @@ export async function bootstrap(
   try {
     // With maintenance:read the operator can follow the operations that its own calls start.
     const operatorScopes = ['admin', 'maintenance:read', 'ops:read', 'ops:write']
-    await createTenant(sql, { id: 'operator', name: 'Operator', key: operatorKey, scopes: operatorScopes })
+    await createTenant(sql, { id: operatorTenant, name: 'Operator', key: operatorKey, scopes: operatorScopes })
+    await repairOperator(sql, operatorKey)
     await createTenant(sql, { id: demoTenant, name: 'Demo', key: demoKey, scopes: applicationScopes })
   } finally {
     await sql.end()
@@ -39,5 +44,23 @@ async function createTenant(sql: postgres.Sql, { id, name, key, scopes }: FirstT
     await transaction`
       insert into control.api_keys (tenant_id, id, name, secret_hash, scopes)
       values (${id}, ${keyId}, 'local start', ${secretHash}, ${[...scopes]}) on conflict do nothing`
+  })
+}
+
+/** Nobody can administer an installation without an admin key, so nobody could create one over the API. */
+async function repairOperator(sql: postgres.Sql, operatorKey: string) {
+  const [, keyId = ''] = operatorKey.split('_')
+  await sql.begin(async (transaction) => {
+    await transaction`select set_config('inkling.tenant_id', ${operatorTenant}, true)`
+    const inForce = await transaction`
+      select from control.api_keys k join control.tenants t on t.id = k.tenant_id
+      where 'admin' = any (k.scopes) and t.status = 'active' and (k.expires_at is null or k.expires_at > now())
+      limit 1`
+    if (inForce.length > 0) return
+    await transaction`
+      update control.tenants set status = 'active', name = 'Operator', updated_at = now() where id = ${operatorTenant}`
+    await transaction`
+      update control.api_keys set expires_at = null, rotated_at = null
+      where tenant_id = ${operatorTenant} and id = ${keyId}`
   })
 }

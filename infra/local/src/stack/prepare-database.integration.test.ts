@@ -33,6 +33,34 @@ it('prepareDatabase creates the tenants and keys, and changes nothing when it ru
   await sql.end()
 })
 
+it.each([
+  ['was revoked', "delete from control.api_keys where tenant_id = 'operator'"],
+  ['has ended', "update control.api_keys set expires_at = '2020-01-01' where tenant_id = 'operator'"],
+  ['is of a suspended tenant', "update control.tenants set status = 'suspended' where id = 'operator'"],
+  ['is of an erased tenant', "update control.tenants set status = 'erased', name = '' where id = 'operator'"],
+])('prepareDatabase puts the admin key into force again if the last one %s', async (_name, loss) => {
+  const sql = postgres(ownerUrl, { max: 1 })
+  await sql.unsafe(loss)
+  await prepareDatabase(ownerUrl, secrets)
+  const found = await sql`
+    select k.id, k.expires_at, t.status from control.api_keys k join control.tenants t on t.id = k.tenant_id
+    where t.id = 'operator'`
+  expect(found).toEqual([{ id: secrets.operatorKey.split('_')[1], expires_at: null, status: 'active' }])
+  await sql.end()
+})
+
+it('prepareDatabase leaves an ended admin key as it is while another is in force', async () => {
+  const sql = postgres(ownerUrl, { max: 1 })
+  await sql`
+    insert into control.api_keys (tenant_id, id, name, secret_hash, scopes)
+    values ('operator', 'successor', 'S', 'x', '{admin}')`
+  await sql`update control.api_keys set expires_at = '2020-01-01' where tenant_id = 'operator' and id <> 'successor'`
+  await prepareDatabase(ownerUrl, secrets)
+  const ended = await sql`select from control.api_keys where tenant_id = 'operator' and expires_at < now()`
+  expect(ended).toHaveLength(1)
+  await sql.end()
+})
+
 it('the gateway can log in as its own role and read the hash of a key', async () => {
   const [, id = '', secret = ''] = secrets.demoKey.split('_')
   const gateway = postgres(roleUrl(ownerUrl, 'gateway', secrets.passwords), { max: 1 })

@@ -12,6 +12,7 @@ export const createRun = defineCall({
   description: `Queues the run and returns its operation at once. The header \`Location\` holds the address of the
 operation.
 
+- While a run with the same kind and options is queued, that one is returned and no other is started.
 - Requests are served as before while the run works.
 - A trained model that predicts worse than the one in service is rejected, unless \`options.force\` is true.`,
   service: 'maintenance',

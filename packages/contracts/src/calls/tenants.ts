@@ -64,7 +64,9 @@ export const patchTenant = defineCall({
   method: 'PATCH',
   path: '/tenants/:id',
   summary: 'Change the name, plan or status of a tenant',
-  description: `All requests with keys of a suspended tenant are refused, within seconds. Its data is kept.
+  description: `All requests with keys of a suspended tenant are refused, within a second. Its data is kept.
+
+The call fails with 409 if it suspends the tenant whose key makes the call, or the last tenant with an admin key.
 
 Setting the status to active ends the suspension.`,
   idempotent: true,
@@ -79,7 +81,9 @@ export const deleteTenant = defineCall({
   method: 'DELETE',
   path: '/tenants/:id',
   summary: 'Delete a tenant and all its data',
-  description: `Refuses all requests of the tenant at once, then erases its data in the background.
+  description: `Refuses all requests of the tenant within a second, then erases its data in the background.
+
+The call fails with 409 for the tenant whose key makes the call, and for the last tenant with an admin key.
 
 The header \`Location\` holds the address of the operation that erases. This cannot be undone.`,
   idempotent: true,
@@ -120,7 +124,7 @@ export const rotateKey = defineCall({
   summary: 'Replace a key by a new one',
   description: `Returns a new key with the same scopes and the same lifetime. Its secret is shown only in this answer.
 
-The old key works until the overlap ends.`,
+The old key works until the overlap ends. A key is rotated once: a second call fails with 409.`,
   idempotent: false,
   params: keyParams,
   body: KeyRotate,
@@ -133,7 +137,7 @@ export const revokeKey = defineCall({
   method: 'DELETE',
   path: '/tenants/:id/api-keys/:keyId',
   summary: 'Revoke a key',
-  description: 'Requests with the key are refused, within seconds.',
+  description: 'Requests with the key are refused, within a second. The call fails with 409 for the last admin key.',
   idempotent: true,
   params: keyParams,
   answers: { 204: null },

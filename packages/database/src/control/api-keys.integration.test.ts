@@ -50,6 +50,16 @@ describe('API keys in Postgres', () => {
     expect(left).toBeLessThanOrEqual(600)
   })
 
+  it('of eight rotations of a key at the same moment, one makes a successor and the others are conflicts', async () => {
+    const old = await create()
+    const before = (await listKeys(database.background('acme'))).length
+    const rotations = Array.from({ length: 8 }, () => rotateKey(database.background('acme'), old.id, 600))
+    const refused = (await Promise.allSettled(rotations)).filter(({ status }) => status === 'rejected')
+    const conflict = { status: 'rejected', reason: expect.objectContaining({ code: 'conflict' }) }
+    expect(refused).toEqual(Array.from({ length: 7 }, () => conflict))
+    expect(await listKeys(database.background('acme'))).toHaveLength(before + 1)
+  })
+
   it('ends a rotated key at once when there is no overlap', async () => {
     const old = await create()
     await rotateKey(database.background('acme'), old.id, 0)

@@ -4,6 +4,7 @@ import { InklingError } from '@inkling/errors'
 import type { Deadline } from '@inkling/resilience'
 import type { Database } from '../client/create-database.ts'
 import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
+import { keepAdministrable } from './keep-administrable.ts'
 
 interface KeyRow {
   readonly id: string
@@ -109,7 +110,7 @@ export function listKeys({ tenantId, transaction }: TenantDatabase): Promise<Api
 /**
  * Creates a key with the name, scopes and lifetime of an old one. The old key ends after the overlap, and never later
  * than it would have ended.
- * @throws InklingError not_found
+ * @throws InklingError not_found; conflict if the key was rotated before, also by a call at the same moment
  */
 export function rotateKey(
   { tenantId, transaction }: TenantDatabase,
@@ -117,24 +118,26 @@ export function rotateKey(
   overlapSeconds: number,
 ): Promise<NewApiKey> {
   return transaction('rotate key', async (sql) => {
-    const [old] = await sql<(KeyRow & { successor_expires_at: string | null })[]>`
-      with old as (
-        select *, now() + (expires_at - created_at) as successor_expires_at from control.api_keys
-        where tenant_id = ${tenantId} and id = ${keyId}
-      )
-      update control.api_keys k
-      set expires_at = least(k.expires_at, now() + make_interval(secs => ${overlapSeconds}))
-      from old where k.tenant_id = ${tenantId} and k.id = old.id
-      returning k.id, k.name, k.scopes, k.created_at, old.successor_expires_at::text`
+    const [old] = await sql<(KeyRow & { rotated_at: Date | null; successor_expires_at: string | null })[]>`
+      select *, (now() + (expires_at - created_at))::text as successor_expires_at from control.api_keys
+      where tenant_id = ${tenantId} and id = ${keyId} for update`
     if (!old) throw noSuchKey(keyId)
+    if (old.rotated_at)
+      throw new InklingError('conflict', `The key ${keyId} has a successor already; rotate that one, or create a key`)
+    await sql`
+      update control.api_keys
+      set expires_at = least(expires_at, now() + make_interval(secs => ${overlapSeconds})), rotated_at = now()
+      where tenant_id = ${tenantId} and id = ${keyId}`
     return insertKey(sql, tenantId, { name: old.name, scopes: old.scopes, expiresAt: old.successor_expires_at })
   })
 }
 
-/** @throws InklingError not_found */
+/** @throws InklingError not_found; conflict if it is the last admin key */
 export function deleteKey({ tenantId, transaction }: TenantDatabase, keyId: string): Promise<void> {
-  return transaction('revoke key', async (sql) => {
-    const { count } = await sql`delete from control.api_keys where tenant_id = ${tenantId} and id = ${keyId}`
-    if (count === 0) throw noSuchKey(keyId)
-  })
+  return transaction('revoke key', (sql) =>
+    keepAdministrable(sql, async () => {
+      const { count } = await sql`delete from control.api_keys where tenant_id = ${tenantId} and id = ${keyId}`
+      if (count === 0) throw noSuchKey(keyId)
+    }),
+  )
 }

@@ -4,6 +4,7 @@ import type { Deadline } from '@inkling/resilience'
 import type { Database } from '../client/create-database.ts'
 import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
 import { insertKey } from './api-keys.ts'
+import { keepAdministrable } from './keep-administrable.ts'
 
 interface TenantRow {
   readonly id: string
@@ -68,7 +69,7 @@ export function readTenant({ tenantId: id, transaction }: TenantDatabase): Promi
 
 /**
  * Changes the fields that the patch names. A tenant that is being deleted stays so.
- * @throws InklingError not_found or conflict
+ * @throws InklingError not_found; conflict, also if the tenant holds the last admin key and would be closed
  */
 export function updateTenant(
   { tenantId: id, transaction }: TenantDatabase,
@@ -80,9 +81,10 @@ export function updateTenant(
     if (!before) throw noSuchTenant(id)
     if (before.status === 'deleting' && patch.status !== 'deleting')
       throw new InklingError('conflict', `Tenant ${id} is being deleted`)
-    const [row] = await sql<TenantRow[]>`
+    const change = () => sql<TenantRow[]>`
       update control.tenants set ${sql({ ...patch })}, updated_at = now() where id = ${id}
       returning id, name, plan, status, created_at`
+    const [row] = await (patch.status ? keepAdministrable(sql, async () => change()) : change())
     if (!row) throw noSuchTenant(id)
     return toTenant(row)
   })

@@ -7,6 +7,7 @@ import {
   failRun,
   insertRun,
   insertRunUnlessActive,
+  insertRunUnlessQueued,
   listRuns,
   type RunKey,
   readRun,
@@ -81,6 +82,23 @@ describe('runs in Postgres', () => {
     expect((await ask('op_other', 'erase')).id).toBe('op_other')
     await failQueuedRun(database.background('active'), answers[0]?.id ?? '', 'no queue')
     expect((await ask('op_5')).id).toBe('op_5')
+  })
+
+  it('returns an equal queued run instead of inserting another, also to many calls at once', async () => {
+    const runs = database.background('twice')
+    const ask = (id: string, options: object = { tuneSeconds: 5, reason: 'request' }) =>
+      insertRunUnlessQueued(runs, { id, kind: 'train', options })
+    const answers = await Promise.all(['op_a', 'op_b', 'op_c', 'op_d'].map((id) => ask(id)))
+    expect(new Set(answers.map(({ id }) => id)).size).toBe(1)
+    const [first] = answers
+    expect((await ask('op_same', { reason: 'request', tuneSeconds: 5 })).id).toBe(first?.id)
+    expect((await ask('op_force', { tuneSeconds: 5, reason: 'request', force: true })).id).toBe('op_force')
+    await age(first?.id ?? '', '1 minute')
+    await owner.platform(
+      { name: 'begin' },
+      (sql) => sql`update operations.runs set state = 'running' where id = ${first?.id ?? ''}`,
+    )
+    expect((await ask('op_next')).id).toBe('op_next')
   })
 
   const age = (id: string, interval: string) =>

@@ -72,6 +72,22 @@ export function insertRunUnlessActive({ tenantId, transaction }: TenantDatabase,
   })
 }
 
+/**
+ * Returns a run that was asked for in the same words and has not begun, or inserts the new one if there is none. A run
+ * that began within the second counts as not begun: the caller has sent its request twice.
+ */
+export function insertRunUnlessQueued({ tenantId, transaction }: TenantDatabase, run: NewRun): Promise<Operation> {
+  return transaction('insert run unless queued', async (sql) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`${tenantId} ${run.kind}`}, 0))`
+    const [queued] = await sql<RunRow[]>`
+      select * from operations.runs where tenant_id = ${tenantId} and kind = ${run.kind} and ${isActive(sql)}
+        and options = ${sql.json({ ...run.options })}
+        and (state = 'queued' or created_at > now() - interval '1 second')
+      order by created_at desc, id desc limit 1`
+    return queued ? toOperation(queued) : insert(sql, tenantId, run)
+  })
+}
+
 async function insert(sql: Sql, tenantId: string, { id, kind, options }: NewRun): Promise<Operation> {
   const [row] = await sql<RunRow[]>`
     insert into operations.runs (tenant_id, id, kind, options)

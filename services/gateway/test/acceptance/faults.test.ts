@@ -206,9 +206,11 @@ describe('Postgres', () => {
 describe('a queue', () => {
   it('answers a run with 503 and Retry-After if the queue is full, and marks it as failed', async () => {
     services.worker.kill('SIGSTOP')
-    const submit = () => shop.attempt(calls.createRun, { body: { kind: 'train', options: { tuneSeconds: 0 } } })
-    let answer = await submit()
-    for (let i = 0; i < 110 && answer.status === 202; i++) answer = await submit()
+    // Each run has options of its own, because an equal one would not be started.
+    const submit = (run: number) =>
+      shop.attempt(calls.createRun, { body: { kind: 'train', options: { tuneSeconds: run / 1_000 } } })
+    let answer = await submit(0)
+    for (let run = 1; run <= 110 && answer.status === 202; run++) answer = await submit(run)
     expect(answer.body).toMatchObject({ status: 503, code: 'overloaded', retryable: true })
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
     const [newest, before] = (await shop.call(calls.listRuns, { query: { limit: 2 } })).body.data

@@ -132,3 +132,11 @@ describe('runs', () => {
     expect((await shop.refused(calls.getOperation, { params: { id: 'op_none' } })).body.code).toBe('not_found')
   })
 })
+
+it('two equal train requests at the same moment start one run', async () => {
+  const twice = await newTenant()
+  const body = { kind: 'train', options: { tuneSeconds: 0 } }
+  const answers = await Promise.all([1, 2].map(() => twice.call(calls.createRun, { body })))
+  expect(new Set(answers.map((answer) => answer.body.id)).size).toBe(1)
+  expect((await twice.call(calls.listRuns)).body.data).toHaveLength(1)
+})

@@ -1,4 +1,12 @@
-import { type Database, failQueuedRun, insertRun, insertRunUnlessActive, listRuns, readRun } from '@inkling/database'
+import {
+  type Database,
+  failQueuedRun,
+  insertRun,
+  insertRunUnlessActive,
+  insertRunUnlessQueued,
+  listRuns,
+  readRun,
+} from '@inkling/database'
 import { type JobSubmitter, type RunLog, requestRun } from '@inkling/queues'
 import type { Caller } from '@inkling/service-kit'
 import type { Runs } from '../routes/runs.route.ts'
@@ -17,6 +25,7 @@ export function runLog(database: Database, caller: Caller): RunLog {
     tenantId: runs.tenantId,
     insert: (run) => insertRun(runs, run),
     insertUnlessActive: (run) => insertRunUnlessActive(runs, run),
+    insertUnlessQueued: (run) => insertRunUnlessQueued(runs, run),
     fail: (id, error) => failQueuedRun(database.background(runs.tenantId), id, error),
   }
 }

@@ -9,6 +9,7 @@ import {
   rotateKey,
   updateTenant,
 } from '@inkling/database'
+import { InklingError } from '@inkling/errors'
 import { type JobSubmitter, submitRun } from '@inkling/queues'
 import type { Caller } from '@inkling/service-kit'
 import type { Tenants } from '../routes/tenants.route.ts'
@@ -21,8 +22,12 @@ export function createTenants(database: Database, submitter: JobSubmitter, erase
     create: (caller, { id, ...facts }) => createTenant(of(caller, id), facts),
     list: ({ deadline }, afterId, limit) => listTenants(database, afterId, limit, deadline),
     read: (caller, id) => readTenant(of(caller, id)),
-    update: (caller, id, patch) => updateTenant(of(caller, id), patch),
+    async update(caller, id, patch) {
+      if (patch.status === 'suspended') refuseOwn(caller, id)
+      return updateTenant(of(caller, id), patch)
+    },
     async erase(caller, erasedTenantId) {
+      refuseOwn(caller, erasedTenantId)
       await updateTenant(of(caller, erasedTenantId), { status: 'deleting' })
       const { tenantId } = caller.principal
       return submitRun(runLog(database, caller), { kind: 'erase', options: { erasedTenantId } }, (runId) =>
@@ -34,4 +39,13 @@ export function createTenants(database: Database, submitter: JobSubmitter, erase
     rotateKey: (caller, id, keyId, overlapSeconds) => rotateKey(of(caller, id), keyId, overlapSeconds),
     revokeKey: (caller, id, keyId) => deleteKey(of(caller, id), keyId),
   }
+}
+
+/** A caller that closes its own tenant could not open it again. */
+function refuseOwn({ principal }: Caller, tenantId: string): void {
+  if (principal.tenantId === tenantId)
+    throw new InklingError(
+      'conflict',
+      `The tenant ${tenantId} holds the key you use; use an admin key of another tenant`,
+    )
 }

@@ -1,5 +1,11 @@
 import type { RunKind } from '@inkling/contracts'
-import { type Database, failQueuedRun, insertRun, insertRunUnlessActive } from '@inkling/database'
+import {
+  type Database,
+  failQueuedRun,
+  insertRun,
+  insertRunUnlessActive,
+  insertRunUnlessQueued,
+} from '@inkling/database'
 import { type JobSubmitter, type RunLog, requestRun } from '@inkling/queues'
 import { runRequestMetrics } from '@inkling/telemetry'
 
@@ -30,6 +36,7 @@ function runLog(database: Database, tenantId: string): RunLog {
     tenantId,
     insert: (run) => insertRun(runs, run),
     insertUnlessActive: (run) => insertRunUnlessActive(runs, run),
+    insertUnlessQueued: (run) => insertRunUnlessQueued(runs, run),
     fail: (id, error) => failQueuedRun(runs, id, error),
   }
 }
