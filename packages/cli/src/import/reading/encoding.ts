@@ -35,7 +35,7 @@ export function detectEncoding(start: Buffer, name: string, asked?: string): Enc
 }
 
 /** @throws CliError if there is no such encoding. */
-export function knownEncoding(label: string): Encoding {
+function knownEncoding(label: string): Encoding {
   try {
     return new TextDecoder(label).encoding
   } catch (cause) {

@@ -2,17 +2,11 @@ import { createReadStream } from 'node:fs'
 import type { Transform } from 'node:stream'
 import { createGunzip, createZstdDecompress } from 'node:zlib'
 import type { Compression } from './compression.ts'
+import type { Content } from './content.ts'
 import { unpack } from './unpack.ts'
 import { openZipEntry } from './zip-entry.ts'
 
 const chunkBytes = 256 * 1024
-
-/** The unpacked bytes of a file. */
-export interface Content {
-  readonly chunks: AsyncIterable<Buffer>
-  /** Bytes read so far of the file on disk. */
-  readonly bytesRead: () => number
-}
 
 const unpackers: Readonly<Partial<Record<Compression, () => Transform>>> = {
   gzip: () => createGunzip({ chunkSize: chunkBytes }),

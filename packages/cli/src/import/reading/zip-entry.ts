@@ -1,6 +1,6 @@
 import { type Entry, openPromise } from 'yauzl'
 import { CliError } from '../../cli-error.ts'
-import type { Content } from './read-content.ts'
+import type { Content } from './content.ts'
 
 /** Reads the only file of a zip archive. */
 export function openZipEntry(path: string, name: string): Content {

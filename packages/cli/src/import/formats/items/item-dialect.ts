@@ -2,7 +2,7 @@ import type { ItemLine } from '@inkling/contracts'
 import type { JsonObject } from '../json/json-line.ts'
 import type { ItemFields } from './to-item.ts'
 
-export interface ReadItem {
+interface ReadItem {
   readonly fields: ItemFields
   /** Fields in the form of the API, which the server validates. */
   readonly kept?: Partial<ItemLine>
