@@ -150,6 +150,15 @@ describe('events', () => {
   })
 })
 
+describe('feedback', () => {
+  it('answers feedback in the future with 422 at /occurredAt', async () => {
+    const { receiptId } = (await shop.call(calls.predict, { body: { userId: 'ada' } })).body
+    const body = { receiptId, itemId: 'a', signal: 'click', occurredAt: '2099-01-01T00:00:00Z' }
+    const { status, errors } = await refusal(calls.postFeedback, { body })
+    expect({ status, errors }).toMatchObject({ status: 422, errors: [{ pointer: '/occurredAt', code: 'future' }] })
+  })
+})
+
 describe('lists', () => {
   it.each(['0', '201', '-1', 'many'])('answers the limit %s with 422 at /limit', async (limit) => {
     expect((await refusal(calls.listItems, { query: { limit } })).errors?.[0]?.pointer).toBe('/limit')

@@ -14,17 +14,31 @@ export interface FeedbackOptions {
   readonly secret: string
 }
 
+const foreignReceipt = {
+  pointer: '/receiptId',
+  code: 'receipt',
+  detail: 'This is not a receiptId of an answer to you',
+}
+const inTheFuture = {
+  pointer: '/occurredAt',
+  code: 'future',
+  detail: 'This time is in the future; check the clock and the time zone',
+}
+/** Clocks differ; as for events, a time further ahead than this is wrong. */
+const futureToleranceMs = 5 * 60_000
+const isFuture = (time: string | undefined, nowMs: number) =>
+  time !== undefined && Date.parse(time) > nowMs + futureToleranceMs
+
 export async function feedbackRoute(app: FastifyInstance, { storeFeedback, secret }: FeedbackOptions): Promise<void> {
   const readLines = lineReader(calls.postFeedback.body, calls.postFeedback.bulk.maxLines)
 
   implement(app, calls.postFeedback, async ({ body, principal, deadline, request, reply }) => {
     const { lines, isList } = readLines(body)
     const checked = lines.map((line) => {
-      if ('fault' in line || isReceiptId(secret, principal.tenantId, line.value.receiptId)) return line
-      return {
-        index: line.index,
-        fault: { pointer: '/receiptId', code: 'receipt', detail: 'This is not a receiptId of an answer to you' },
-      }
+      if ('fault' in line) return line
+      const { receiptId, occurredAt } = line.value
+      if (!isReceiptId(secret, principal.tenantId, receiptId)) return { index: line.index, fault: foreignReceipt }
+      return isFuture(occurredAt, Date.now()) ? { index: line.index, fault: inTheFuture } : line
     })
     const rejected = checked.flatMap((line) => ('fault' in line ? [{ index: line.index, ...line.fault }] : []))
     if (!isList) refuseFirst(rejected)
