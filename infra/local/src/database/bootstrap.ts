@@ -14,8 +14,8 @@ interface FirstTenant {
 }
 
 /**
- * Creates two tenants if they are missing: the operator, whose key administers tenants, and the demo tenant. If no admin
- * key is in force any more, the operator's first key is put into force again.
+ * Creates two tenants if they are missing: the operator, whose key administers tenants, and the demo tenant. If no
+ * admin key is in force any more, the operator's first key is put into force again.
  */
 export async function bootstrap(
   ownerUrl: string,
