@@ -38,7 +38,10 @@ it.each([
   '2026-11-21T09:30:00.123+02:00',
   '2026-11-21T09:30:00-15:59',
   '2026-11-21T09:30:00+00:00',
+  '2026-11-21T09:30:00.123456789Z',
+  '2026-11-21t09:30:00z',
   '0001-01-01T00:00:00Z',
+  '9999-12-31T23:59:59Z',
 ])('the time %s is accepted', (time) => expect(Value.Check(Time(), time)).toBe(true))
 
 it.each([
@@ -48,5 +51,14 @@ it.each([
   ['an offset of minus 19 hours', '2026-11-21T09:30:00-19:30'],
   ['an offset of 23 hours', '2026-11-21T09:30:00+23:59'],
   ['the year 0', '0000-01-01T00:00:00Z'],
+  ['the year 0 and the year 1 of UTC', '0000-12-31T23:00:00-15:59'],
+  ['the year 0 of UTC', '0001-01-01T00:00:00+01:00'],
+  ['the year 10000 of UTC', '9999-12-31T23:59:59-01:00'],
+  ['a fraction that rounds to the year 10000', '9999-12-31T23:59:59.9999999Z'],
+  ['10 digits of a second', '2026-11-21T09:30:00.1234567890Z'],
+  ['150 digits of a second', `2026-11-21T09:30:00.${'1'.repeat(150)}Z`],
+  ['a leap second', '2026-06-30T23:59:60Z'],
+  ['a day that does not exist', '2026-02-30T00:00:00Z'],
+  ['a calendar', '2026-11-21T09:30:00Z[u-ca=hebrew]'],
   ['seconds since 1970', '1763717400'],
 ])('a time with %s is rejected', (_name, time) => expect(Value.Check(Time(), time)).toBe(false))

@@ -1,9 +1,19 @@
 import { type TSchema, Type } from 'typebox'
 import { Format } from 'typebox/format'
 
-/** RFC 3339 allows the year 0 and offsets up to 23:59; Postgres accepts neither. */
-const isStorableTime = (value: string) =>
-  Format.IsDateTime(value) && !value.startsWith('0000') && !/[+-](1[6-9]|2\d):\d\d$/.test(value)
+/** An RFC 3339 time with at most 9 digits of a second, an offset below 16 hours, no leap second and not the year 0. */
+const timePattern = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:[0-5]\d(\.\d{1,9})?(Z|[+-](0\d|1[0-5]):\d\d)$/i
+
+/** In UTC. Postgres rounds to microseconds, so a fraction of the last second could end in the year 10000. */
+const firstInstantMs = Date.parse('0001-01-01T00:00:00Z')
+const lastInstantMs = Date.parse('9999-12-31T23:59:59Z')
+
+/** RFC 3339 allows more than Postgres and JavaScript store and return: this accepts what both can. */
+function isStorableTime(value: string): boolean {
+  if (!timePattern.test(value) || !Format.IsDateTime(value)) return false
+  const instantMs = Date.parse(value)
+  return instantMs >= firstInstantMs && instantMs <= lastInstantMs
+}
 
 /** Postgres stores no NUL, and UTF-8 has no lone surrogates: text with either would not come back as it was sent. */
 const isStorable = (value: string) => value.isWellFormed() && !value.includes('\0')
@@ -33,7 +43,7 @@ export const Named = <T extends TSchema>(value: T, maxProperties: number, descri
     ...(description && { description }),
   })
 
-/** A date and time by RFC 3339. */
+/** A date and time by RFC 3339, in the years 0001 to 9999 of UTC; it is kept to the millisecond. */
 export const Time = (description?: string) =>
   Type.String({
     format: 'storable-time',

@@ -30,7 +30,12 @@ it('points at a field inside another field', () => {
 it.each([
   ['itemId', 'a'.repeat(257), 'Must be 1 to 256 bytes of UTF-8 without NUL'],
   ['type', 'a\0b', 'Must be well-formed Unicode without NUL'],
-  ['occurredAt', 'yesterday', 'Must be an RFC 3339 time, such as 2026-11-21T09:30:00Z'],
+  [
+    'occurredAt',
+    'yesterday',
+    'Must be an RFC 3339 time of the years 0001 to 9999, such as 2026-11-21T09:30:00.123Z: ' +
+      'at most 9 digits of a second, no leap second',
+  ],
 ])('says what a wrong %s must be', (field, value, detail) => {
   expect(faults({ ...event, [field]: value })).toContainEqual({ pointer: `/${field}`, code: 'format', detail })
 })

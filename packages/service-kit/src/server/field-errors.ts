@@ -35,5 +35,7 @@ const escaped = (name: string) => name.replaceAll('~', '~0').replaceAll('/', '~1
 const formatHelp: Readonly<Record<string, string>> = {
   'opaque-id': 'Must be 1 to 256 bytes of UTF-8 without NUL',
   'storable-text': 'Must be well-formed Unicode without NUL',
-  'storable-time': 'Must be an RFC 3339 time, such as 2026-11-21T09:30:00Z',
+  'storable-time':
+    'Must be an RFC 3339 time of the years 0001 to 9999, such as 2026-11-21T09:30:00.123Z: ' +
+    'at most 9 digits of a second, no leap second',
 }
