@@ -1,4 +1,6 @@
 import type { Event } from '@inkling/contracts'
+import type { FieldError } from '@inkling/errors'
+import { storeInParts } from '../client/store-in-parts.ts'
 import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
 import { keysetPages } from '../tail/keyset.ts'
 import type { LogPosition } from '../tail/log-position.ts'
@@ -15,6 +17,9 @@ export interface NewEvent extends Omit<Event, 'id' | 'occurredAt'> {
 export interface EventsInsert {
   /** Ids that were stored before. */
   readonly duplicates: ReadonlySet<string>
+  /** Ids of events with values that Postgres refused, and what is wrong with each. */
+  readonly refused: ReadonlyMap<string, FieldError>
+  /** The last transaction that stored events; 0 if none was stored. */
   readonly transactionId: bigint
 }
 
@@ -43,8 +48,22 @@ interface TimeKey {
 
 const pageRows = 5_000
 
-/** Inserts events in one statement, except those whose own id is stored already. The ids must be distinct. */
-export function insertEvents(database: TenantDatabase, events: readonly NewEvent[]): Promise<EventsInsert> {
+const eventFields = { time: '/occurredAt', number: '/value' }
+
+/**
+ * Inserts events in one statement, except those whose own id is stored already. The ids must be distinct. If Postgres
+ * refuses an event, all others are stored, in several statements.
+ */
+export async function insertEvents(database: TenantDatabase, events: readonly NewEvent[]): Promise<EventsInsert> {
+  const { stored, refused } = await storeInParts(events, eventFields, (part) => insertPart(database, part))
+  return {
+    duplicates: new Set(stored.flatMap(({ duplicates }) => duplicates)),
+    refused: new Map(refused.map(({ row, fault }) => [row.id, fault])),
+    transactionId: stored.at(-1)?.transactionId ?? 0n,
+  }
+}
+
+function insertPart(database: TenantDatabase, events: readonly NewEvent[]) {
   const { tenantId } = database
   const rows = events.map((event) => ({ ...event, context: event.context ?? null }))
   return database.transaction('insert events', async (sql) => {
@@ -55,7 +74,7 @@ export function insertEvents(database: TenantDatabase, events: readonly NewEvent
           "occurredAt" timestamptz, value double precision, context jsonb, "receiptId" text)
       ), fresh as (
         insert into behaviour.event_ids (tenant_id, id)
-        select ${tenantId}, id from input where "hasOwnId"
+        select ${tenantId}, id from input where "hasOwnId" order by id
         on conflict do nothing
         returning id
       ), stored as (
@@ -67,7 +86,7 @@ export function insertEvents(database: TenantDatabase, events: readonly NewEvent
       select
         (select array_agg(id) from input where "hasOwnId" and id not in (select id from fresh)) as duplicates,
         pg_current_xact_id()::text as xid`
-    return { duplicates: new Set(row?.duplicates ?? []), transactionId: BigInt(row?.xid ?? 0) }
+    return { duplicates: row?.duplicates ?? [], transactionId: BigInt(row?.xid ?? 0) }
   })
 }
 

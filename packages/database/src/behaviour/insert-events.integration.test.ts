@@ -31,6 +31,19 @@ describe('insertEvents', () => {
     ])
   })
 
+  it('stores all events of a batch except those that Postgres refuses, and names their fields', async () => {
+    const good = Array.from({ length: 30 }, (_, n) => newEvent(`good ${n}`))
+    const late = newEvent('late', { occurredAt: '2026-06-30T23:59:61Z' })
+    const nul = newEvent('nul', { context: { page: 'a\0b' } })
+    const { refused, duplicates } = await insert('partly', [...good.slice(0, 11), late, ...good.slice(11), nul])
+    expect([...refused]).toMatchObject([
+      ['late', { pointer: '/occurredAt' }],
+      ['nul', { pointer: '' }],
+    ])
+    expect(duplicates.size).toBe(0)
+    expect((await read('partly')).changes).toHaveLength(30)
+  })
+
   it('leaves out an event whose id is stored already, also if its fields differ, and names the id', async () => {
     expect((await insert('twice', [newEvent('e')])).duplicates).toEqual(new Set())
     const again = newEvent('e', { itemId: 'other', occurredAt: '2026-10-01T00:00:00Z' })

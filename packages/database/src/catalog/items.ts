@@ -1,4 +1,5 @@
 import type { Item, ItemBody, ItemLine } from '@inkling/contracts'
+import { type RefusedRow, storeInParts } from '../client/store-in-parts.ts'
 import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
 import { keysetPages } from '../tail/keyset.ts'
 import type { LogPosition } from '../tail/log-position.ts'
@@ -35,14 +36,30 @@ export interface ItemSelection {
 
 const pageRows = 500
 
-/** Creates or replaces items. The ids must be distinct. */
-export const saveItems = (database: TenantDatabase, items: readonly ItemLine[]): Promise<ItemsWrite> =>
-  database.transaction('save items', (sql) => upsertItems(sql, database.tenantId, items))
+export interface ItemsSave extends ItemsWrite {
+  /** Items with values that Postgres refused. */
+  readonly refused: readonly RefusedRow<ItemLine>[]
+}
+
+const itemFields = { time: '/expiresAt', number: '/sizeBytes' }
 
 /**
- * Replaces one item, which is locked meanwhile.
+ * Creates or replaces items in one statement. The ids must be distinct. If Postgres refuses an item, all others are
+ * stored, in several statements.
+ */
+export async function saveItems(database: TenantDatabase, items: readonly ItemLine[]): Promise<ItemsSave> {
+  const { stored, refused } = await storeInParts(items, itemFields, (part) =>
+    database.transaction('save items', (sql) => upsertItems(sql, database.tenantId, part)),
+  )
+  const transactionId = stored.at(-1)?.transactionId ?? 0n
+  return { writes: stored.flatMap(({ writes }) => writes), refused, transactionId }
+}
+
+/**
+ * Creates an item or replaces it. Of several concurrent calls for one item, each sees what the one before wrote.
  *
- * @param next Makes the new body from the present item, undefined if there is none. If it throws, nothing changes.
+ * @param next Makes the new body from the present item, undefined if there is none. If it throws, nothing changes. It
+ * is called again if another call created the item meanwhile.
  */
 export function changeItem(
   database: TenantDatabase,
@@ -51,8 +68,13 @@ export function changeItem(
 ): Promise<ItemsWrite> {
   const { tenantId } = database
   return database.transaction('change item', async (sql) => {
-    const current = await selectItem(sql, tenantId, id, true)
-    return upsertItems(sql, tenantId, [{ id, ...next(current) }])
+    for (;;) {
+      const row = await lockItem(sql, tenantId, id)
+      const line = { id, ...next(row && present(row)) }
+      if (row) return upsertItems(sql, tenantId, [line])
+      const inserted = await insertItem(sql, tenantId, line)
+      if (inserted) return inserted
+    }
   })
 }
 
@@ -68,7 +90,8 @@ export function deleteItem(
 ): Promise<bigint> {
   const { tenantId } = database
   return database.transaction('delete item', async (sql) => {
-    check(await selectItem(sql, tenantId, id, true))
+    const locked = await lockItem(sql, tenantId, id)
+    check(locked && present(locked))
     const [row] = await sql<{ transaction_id: string }[]>`
       update catalog.items
       set deleted_at = now(), updated_at = now(), xid = pg_current_xact_id(), seq = nextval('catalog.item_seq'),
@@ -157,21 +180,33 @@ export function hasItemsSince({ tenantId, transaction }: TenantDatabase, horizon
   })
 }
 
+interface LockedRow extends ItemRow {
+  readonly seq: bigint
+}
+
+type WrittenRow = LockedRow & { readonly created: boolean; readonly transaction_id: string }
+
+/** The row as it was sent. */
+const input = (sql: Sql, items: readonly ItemLine[]) => sql`
+  select * from jsonb_to_recordset(${sql.json(items)}) as i (
+    id text, title text, text text, kind text, tags text[], attributes jsonb, url text, "sizeBytes" bigint,
+    "expiresAt" timestamptz)`
+
+/** Rows are inserted, and so locked, in the order of their ids: concurrent statements never wait for each other. */
+const insertInput = (sql: Sql, tenantId: string) => sql`
+  insert into catalog.items as i
+    (tenant_id, id, title, text, kind, tags, attributes, url, size_bytes, expires_at)
+  select ${tenantId}, id, title, text, kind, coalesce(tags, '{}'), coalesce(attributes, '{}'), url, "sizeBytes",
+    "expiresAt" from input order by id`
+
 /** One statement for all items. */
 async function upsertItems(sql: Sql, tenantId: string, items: readonly ItemLine[]): Promise<ItemsWrite> {
-  const rows = await sql<(ItemRow & { seq: bigint; created: boolean; transaction_id: string })[]>`
-    with input as materialized (
-      select * from jsonb_to_recordset(${sql.json(items)}) as i (
-        id text, title text, text text, kind text, tags text[], attributes jsonb, url text, "sizeBytes" bigint,
-        "expiresAt" timestamptz)
-    ), known as (
+  const rows = await sql<WrittenRow[]>`
+    with input as materialized (${input(sql, items)}), known as (
       select id from catalog.items
       where tenant_id = ${tenantId} and id in (select id from input) and deleted_at is null
     ), saved as (
-      insert into catalog.items as i
-        (tenant_id, id, title, text, kind, tags, attributes, url, size_bytes, expires_at)
-      select ${tenantId}, id, title, text, kind, coalesce(tags, '{}'), coalesce(attributes, '{}'), url, "sizeBytes",
-        "expiresAt" from input
+      ${insertInput(sql, tenantId)}
       on conflict (tenant_id, id) do update set
         title = excluded.title, text = excluded.text, kind = excluded.kind, tags = excluded.tags,
         attributes = excluded.attributes, url = excluded.url, size_bytes = excluded.size_bytes,
@@ -182,19 +217,36 @@ async function upsertItems(sql: Sql, tenantId: string, items: readonly ItemLine[
     )
     select saved.*, saved.id not in (select id from known) as created, pg_current_xact_id()::text as transaction_id
     from saved`
-  const writes = rows.map((row) => ({ item: toItem(row), version: row.seq, isCreated: row.created }))
-  return { writes, transactionId: BigInt(rows[0]?.transaction_id ?? 0) }
+  return toWrite(rows)
 }
 
-/** The item, locked until the transaction ends if it is about to change. */
-async function selectItem(
-  sql: Sql,
-  tenantId: string,
-  id: string,
-  isLocked = false,
-): Promise<VersionedItem | undefined> {
-  const [row] = await sql<(ItemRow & { seq: bigint })[]>`
-    select ${itemColumns(sql)}, seq from catalog.items
-    where tenant_id = ${tenantId} and id = ${id} and deleted_at is null ${isLocked ? sql`for update` : sql``}`
-  return row && { item: toItem(row), version: row.seq }
+/** Creates an item; undefined if another transaction has created it. */
+async function insertItem(sql: Sql, tenantId: string, item: ItemLine): Promise<ItemsWrite | undefined> {
+  const rows = await sql<WrittenRow[]>`
+    with input as materialized (${input(sql, [item])})
+    ${insertInput(sql, tenantId)}
+    on conflict do nothing
+    returning *, true as created, pg_current_xact_id()::text as transaction_id`
+  return rows.length > 0 ? toWrite(rows) : undefined
+}
+
+const toWrite = (rows: readonly WrittenRow[]): ItemsWrite => ({
+  writes: rows.map((row) => ({ item: toItem(row), version: row.seq, isCreated: row.created })),
+  transactionId: BigInt(rows[0]?.transaction_id ?? 0),
+})
+
+/** The row of the item, or its tombstone, locked until the transaction ends. */
+async function lockItem(sql: Sql, tenantId: string, id: string): Promise<LockedRow | undefined> {
+  const [row] = await sql<LockedRow[]>`
+    select ${itemColumns(sql)}, seq from catalog.items where tenant_id = ${tenantId} and id = ${id} for update`
+  return row
+}
+
+const present = (row: LockedRow): VersionedItem | undefined =>
+  row.deleted_at ? undefined : { item: toItem(row), version: row.seq }
+
+async function selectItem(sql: Sql, tenantId: string, id: string): Promise<VersionedItem | undefined> {
+  const [row] = await sql<LockedRow[]>`
+    select ${itemColumns(sql)}, seq from catalog.items where tenant_id = ${tenantId} and id = ${id}`
+  return row && present(row)
 }

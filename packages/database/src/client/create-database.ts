@@ -3,7 +3,11 @@ import { createPolicy, Deadline, type Policy } from '@inkling/resilience'
 import { inSpan } from '@inkling/telemetry'
 import { SpanKind } from '@opentelemetry/api'
 import postgres from 'postgres'
+import { RecentOutages } from './recent-outages.ts'
+import { retryConflicts } from './retry-conflicts.ts'
+import { isOutage } from './sql-states.ts'
 import type { DatabaseCaller, Sql, TenantDatabase } from './tenant-database.ts'
+import { timestamps } from './timestamps.ts'
 
 type Client = ReturnType<typeof connect>
 
@@ -24,13 +28,16 @@ interface Work {
 
 export interface Database {
   readonly policy: Policy
+  /** Whether transactions failed lately because Postgres was unavailable or could not write. */
+  readonly isFailing: boolean
   /** Postgres for one request: the caller's tenant, until the caller's deadline. */
   of(caller: DatabaseCaller): TenantDatabase
   /** Postgres for work that nobody waits for: each transaction has 30 s. */
   background(tenantId: string): TenantDatabase
   /**
    * Runs `work` in a transaction that sees and writes only one tenant's rows. The tenant is set for the transaction
-   * only, which is safe behind a transaction pooler. Statements are cancelled at the deadline.
+   * only, which is safe behind a transaction pooler. Statements are cancelled at the deadline. `work` runs again if the
+   * transaction lost against a concurrent one, so it has no effect but its statements.
    * @throws InklingError dependency_unavailable, overloaded or deadline_exceeded; all other database errors as they
    * are.
    */
@@ -53,13 +60,16 @@ export function createDatabase(options: DatabaseOptions): Database {
     halfOpenAfterMs: 1_000,
     isFault: isOutage,
   })
+  const outages = new RecentOutages()
+  const attempt = <T>(tenantId: string, deadline: Deadline, work: (sql: Sql) => Promise<T>) =>
+    retryConflicts(() => transaction(client, tenantId, deadline, work), deadline)
   const run = <T>(
     tenantId: string,
     { name, deadline = new Deadline(statementTimeoutMs) }: Work,
     work: (sql: Sql) => Promise<T>,
   ) =>
     inSpan(`postgres ${name}`, querySpan, () =>
-      policy.execute(() => transaction(client, tenantId, deadline, work), { deadline }),
+      policy.execute(() => outages.observe(name, () => attempt(tenantId, deadline, work)), { deadline }),
     )
   const bound = (tenantId: string, deadline?: Deadline): TenantDatabase => ({
     tenantId,
@@ -67,6 +77,9 @@ export function createDatabase(options: DatabaseOptions): Database {
   })
   return {
     policy,
+    get isFailing() {
+      return outages.any
+    },
     of: ({ principal, deadline }) => bound(principal.tenantId, deadline),
     background: (tenantId) => bound(tenantId),
     tenant: run,
@@ -82,8 +95,8 @@ function connect({ url, applicationName, pool }: DatabaseOptions) {
     connect_timeout: 3,
     backoff: (attempt) => Math.min(1, 0.05 * 2 ** attempt),
     onnotice: () => {},
-    connection: { application_name: applicationName },
-    types: { bigint: postgres.BigInt },
+    connection: { application_name: applicationName, TimeZone: 'UTC' },
+    types: { bigint: postgres.BigInt, date: timestamps },
   })
 }
 
@@ -106,18 +119,4 @@ async function transaction<T>(
     return { value: await work(sql as Sql) }
   })
   return (result as { value: T }).value
-}
-
-const outageCodes = new Set([
-  ...['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH'],
-  ...['CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED', 'CONNECT_TIMEOUT'],
-  // admin_shutdown, crash_shutdown, cannot_connect_now, too_many_connections
-  ...['57P01', '57P02', '57P03', '53300'],
-])
-
-/** Whether an error says that Postgres is unavailable, rather than that it rejected a statement. */
-function isOutage(error: unknown): boolean {
-  if (error instanceof InklingError || !(error instanceof Error)) return false
-  const code = 'code' in error ? String(error.code) : ''
-  return outageCodes.has(code)
 }

@@ -74,6 +74,15 @@ describe('API keys in Postgres', () => {
     expect(left).toBeLessThanOrEqual(3_600)
   })
 
+  it('gives the successor of a key that expires in the year 9999 or 1 a time that can be stored', async () => {
+    for (const expiresAt of ['9999-12-31T23:59:59.000Z', '0001-01-01T00:00:00.000Z']) {
+      const { id } = await create(expiresAt)
+      expect((await find(id))?.expiresAt).toBe(expiresAt)
+      const { expiresAt: successor } = await rotateKey(database.background('acme'), id, 60)
+      expect(successor?.slice(0, 10)).toBe(expiresAt.slice(0, 10))
+    }
+  })
+
   it('never prolongs a key that is rotated', async () => {
     const old = await create('2020-01-01T00:00:00.000Z')
     await rotateKey(database.background('acme'), old.id, 600)

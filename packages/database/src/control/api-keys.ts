@@ -119,8 +119,10 @@ export function rotateKey(
 ): Promise<NewApiKey> {
   return transaction('rotate key', async (sql) => {
     const [old] = await sql<(KeyRow & { rotated_at: Date | null; successor_expires_at: string | null })[]>`
-      select *, (now() + (expires_at - created_at))::text as successor_expires_at from control.api_keys
-      where tenant_id = ${tenantId} and id = ${keyId} for update`
+      select *, case when expires_at is not null then
+          least('9999-12-31T23:59:59Z', greatest('0001-01-01T00:00:00Z', now() + (expires_at - created_at)))
+        end::text as successor_expires_at
+      from control.api_keys where tenant_id = ${tenantId} and id = ${keyId} for update`
     if (!old) throw noSuchKey(keyId)
     if (old.rotated_at)
       throw new InklingError('conflict', `The key ${keyId} has a successor already; rotate that one, or create a key`)

@@ -1,4 +1,5 @@
 import type { Feedback } from '@inkling/contracts'
+import { type RefusedRow, storeInParts } from '../client/store-in-parts.ts'
 import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
 
 type Signal = Feedback['signal']
@@ -13,8 +14,19 @@ export interface ClickCounts {
 /** The signals that show that the user wanted the item. */
 export const positiveSignals: readonly Signal[] = ['click', 'use', 'save', 'purchase', 'prefetchUsed']
 
-export async function insertFeedback(database: TenantDatabase, lines: readonly Feedback[]): Promise<void> {
-  await database.transaction(
+const feedbackFields = { time: '/occurredAt', number: '/value' }
+
+/** Stores feedback in one statement. If Postgres refuses a line, stores all others, and returns the refused ones. */
+export async function insertFeedback(
+  database: TenantDatabase,
+  lines: readonly Feedback[],
+): Promise<readonly RefusedRow<Feedback>[]> {
+  const { refused } = await storeInParts(lines, feedbackFields, (part) => insertPart(database, part))
+  return refused
+}
+
+const insertPart = (database: TenantDatabase, lines: readonly Feedback[]) =>
+  database.transaction(
     'insert feedback',
     (sql) => sql`
       insert into learning.feedback (tenant_id, receipt_id, item_id, signal, value, occurred_at)
@@ -22,7 +34,6 @@ export async function insertFeedback(database: TenantDatabase, lines: readonly F
       from jsonb_to_recordset(${sql.json([...lines])}) as f (
         "receiptId" text, "itemId" text, signal text, value double precision, "occurredAt" timestamptz)`,
   )
-}
 
 /** Counts the answers of the last hours that had at least one positive signal, by kind of answer. */
 export const countClicks = (sql: Sql, tenantId: string, hours: number) => sql<ClickCounts[]>`

@@ -10,9 +10,11 @@ interface Insert {
   readonly ids: string[]
   readonly deadline: Deadline
   commit(...duplicates: string[]): void
+  commitWithout(...refused: string[]): void
   fail(): void
 }
 
+const fault = { pointer: '/occurredAt', code: 'format', detail: 'This time cannot be stored' }
 const patient = () => new Deadline(60_000)
 const eventsOf = (ids: readonly string[]) => ids.map((id) => acceptableEvent(id))
 
@@ -24,8 +26,15 @@ function observedWriter() {
     (tenantId, events, deadline) => {
       const { promise, resolve, reject } = Promise.withResolvers<EventsInsert>()
       const ids = events.map(({ id }) => id)
-      const commit = (...duplicates: string[]) => resolve({ duplicates: new Set(duplicates), transactionId: 42n })
-      inserts.push({ tenantId, ids, deadline, commit, fail: () => reject(new Error('no disk')) })
+      const done = (duplicates: string[], refused: string[]) =>
+        resolve({
+          duplicates: new Set(duplicates),
+          refused: new Map(refused.map((id) => [id, fault])),
+          transactionId: 42n,
+        })
+      const commit = (...duplicates: string[]) => done(duplicates, [])
+      const commitWithout = (...refused: string[]) => done([], refused)
+      inserts.push({ tenantId, ids, deadline, commit, commitWithout, fail: () => reject(new Error('no disk')) })
       return promise
     },
     (tenantId, events) => commits.push([tenantId, events]),
@@ -46,7 +55,7 @@ describe('EventWriter', () => {
     expect(inserts.map(({ ids }) => ids)).toEqual([['a'], ['b', 'c', 'd']])
     inserts[1]?.commit()
     expect(await Promise.all(answers)).toEqual(
-      [1, 2, 1].map((accepted) => ({ accepted, duplicates: 0, transactionId: 42n })),
+      [1, 2, 1].map((accepted) => ({ accepted, duplicates: 0, refused: new Map(), transactionId: 42n })),
     )
   })
 
@@ -75,6 +84,20 @@ describe('EventWriter', () => {
     const after = write('d')
     inserts[2]?.commit()
     expect(await after).toMatchObject({ accepted: 1 })
+  })
+
+  it('answers a request whose event the store refused, and counts none of it among the stored', async () => {
+    const { inserts, commits, write } = observedWriter()
+    const first = write('a')
+    const shared = [write('good'), write('bad', 'fine')]
+    inserts[0]?.commit()
+    await first
+    await turn()
+    inserts[1]?.commitWithout('bad')
+    const [good, mixed] = await Promise.all(shared)
+    expect(good).toMatchObject({ accepted: 1, duplicates: 0 })
+    expect(mixed).toMatchObject({ accepted: 1, duplicates: 0, refused: new Map([['bad', fault]]) })
+    expect(commits.at(-1)).toEqual(['t', 2])
   })
 
   it('stores an event that comes twice in a group once, and the later request has a duplicate', async () => {

@@ -1,10 +1,13 @@
 import type { EventsInsert, NewEvent } from '@inkling/database'
-import { InklingError } from '@inkling/errors'
+import { type FieldError, InklingError } from '@inkling/errors'
 import type { Deadline } from '@inkling/resilience'
 
 export interface EventsWrite {
   readonly accepted: number
   readonly duplicates: number
+  /** Events with values that the store refused, by their ids. */
+  readonly refused: ReadonlyMap<string, FieldError>
+  /** 0 if no event was stored. */
   readonly transactionId: bigint
 }
 
@@ -22,7 +25,8 @@ const maxWaitingEvents = 50_000
 
 /**
  * Group commit: requests of a tenant that arrive while an insert runs share the next one. A request is answered after
- * its insert has committed. If the insert fails, every request that shared it fails and none of its events is stored.
+ * its insert has committed. An event whose values the store refuses is left out, and only its own request is told so. If
+ * the insert fails, every request that shared it fails.
  *
  * Each request fails at its own deadline. If its insert has not begun by then, none of its events is stored. If it has,
  * the insert goes on until the last deadline of the requests that share it, and the events may be stored.
@@ -88,9 +92,9 @@ export class EventWriter {
       .flatMap((waiting) => waiting.events)
       .filter((event) => !seen.has(event.id) && seen.add(event.id))
     try {
-      const { duplicates, transactionId } = await this.#insert(tenantId, events, lastOf(group))
-      for (const waiting of group) waiting.resolve({ ...count(waiting, seen, duplicates), transactionId })
-      this.#onCommit(tenantId, events.length - duplicates.size)
+      const insert = await this.#insert(tenantId, events, lastOf(group))
+      for (const waiting of group) waiting.resolve(outcomeOf(waiting, seen, insert))
+      this.#onCommit(tenantId, events.length - insert.duplicates.size - insert.refused.size)
     } catch (error) {
       for (const waiting of group) waiting.reject(error)
     } finally {
@@ -114,7 +118,9 @@ const lastOf = (group: readonly Waiting[]): Deadline =>
   group.map(({ deadline }) => deadline).reduce((last, each) => (each.remainingMs > last.remainingMs ? each : last))
 
 /** If several events of a group have one id, the first one was stored. */
-function count({ events }: Waiting, unclaimed: Set<string>, duplicates: ReadonlySet<string>) {
-  const accepted = events.filter(({ id }) => unclaimed.delete(id) && !duplicates.has(id)).length
-  return { accepted, duplicates: events.length - accepted }
+function outcomeOf({ events }: Waiting, unclaimed: Set<string>, insert: EventsInsert): EventsWrite {
+  const { duplicates, refused, transactionId } = insert
+  const storable = events.filter(({ id }) => !refused.has(id))
+  const accepted = storable.filter(({ id }) => unclaimed.delete(id) && !duplicates.has(id)).length
+  return { accepted, duplicates: storable.length - accepted, refused, transactionId }
 }

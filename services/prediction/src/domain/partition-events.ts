@@ -8,6 +8,8 @@ export interface AcceptableEvent extends Omit<Event, 'id' | 'occurredAt'> {
   /** Whether the id was given, so that a second event with it is a duplicate. */
   readonly hasOwnId: boolean
   readonly occurredAt: string
+  /** The place of the event's line in its request. */
+  readonly index: number
 }
 
 export interface PartitionedEvents {
@@ -29,17 +31,26 @@ export function partitionEvents(lines: readonly EventLine[], nowMs: number): Par
   for (const line of lines) {
     const fault = 'fault' in line ? line.fault : findFault(line.value, nowMs)
     if (fault) rejected.push({ index: line.index, ...fault })
-    else if ('value' in line) events.push(complete(line.value, nowMs))
+    else if ('value' in line) events.push(complete(line.value, line.index, nowMs))
   }
   return { events, rejected }
 }
+
+/** The lines of events that the store refused, by the ids of these events. */
+export const refusedLines = (
+  events: readonly AcceptableEvent[],
+  refused: ReadonlyMap<string, FieldError>,
+): Rejection[] =>
+  events.flatMap(({ id, index }) => {
+    const fault = refused.get(id)
+    return fault ? [{ index, ...fault }] : []
+  })
 
 function findFault(event: Event, nowMs: number): FieldError | undefined {
   if (event.userId === undefined && event.sessionId === undefined)
     return { pointer: '/sessionId', code: 'required', detail: 'One of userId and sessionId is required' }
   if (event.occurredAt === undefined) return undefined
   const occurredAtMs = Date.parse(event.occurredAt)
-  if (Number.isNaN(occurredAtMs)) return { pointer: '/occurredAt', code: 'format', detail: 'There is no such time' }
   if (occurredAtMs > nowMs + futureToleranceMs)
     return {
       pointer: '/occurredAt',
@@ -49,8 +60,9 @@ function findFault(event: Event, nowMs: number): FieldError | undefined {
   return undefined
 }
 
-const complete = (event: Event, nowMs: number): AcceptableEvent => ({
+const complete = (event: Event, index: number, nowMs: number): AcceptableEvent => ({
   ...event,
+  index,
   id: event.id ?? randomUUID(),
   hasOwnId: event.id !== undefined,
   occurredAt: event.occurredAt ?? new Date(nowMs).toISOString(),

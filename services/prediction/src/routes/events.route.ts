@@ -1,13 +1,15 @@
 import { calls } from '@inkling/contracts'
-import { InklingError } from '@inkling/errors'
+import { type FieldError, InklingError } from '@inkling/errors'
 import { type Caller, implement, isSpeculative, lineReader, setConsistencyToken } from '@inkling/service-kit'
 import { eventMetrics } from '@inkling/telemetry'
 import type { FastifyInstance } from 'fastify'
-import { type AcceptableEvent, partitionEvents } from '../domain/partition-events.ts'
+import { type AcceptableEvent, partitionEvents, refusedLines } from '../domain/partition-events.ts'
 
 interface EventsWrite {
   readonly accepted: number
   readonly duplicates: number
+  /** Events that the store refused, by their ids. */
+  readonly refused: ReadonlyMap<string, FieldError>
   readonly transactionId: bigint
 }
 
@@ -26,9 +28,7 @@ export async function eventsRoute(
   implement(app, calls.postEvents, async ({ body, principal, deadline, request, reply }) => {
     const { lines, isList } = readLines(body)
     const { events, rejected } = partitionEvents(lines, Date.now())
-    const [fault] = rejected
-    if (fault && !isList)
-      throw new InklingError('validation_failed', `Not valid: ${fault.pointer}`, { errors: [fault] })
+    if (!isList) refuseFirst(rejected)
     metrics.rejected.inc(rejected.length)
     reply.status(202)
     if (isSpeculative(request)) {
@@ -36,10 +36,18 @@ export async function eventsRoute(
       return { accepted: 0, duplicates: 0, rejected: [...rejected], ignored: events.length }
     }
     if (events.length === 0) return { accepted: 0, duplicates: 0, rejected: [...rejected] }
-    const { accepted, duplicates, transactionId } = await writeEvents(events, { principal, deadline })
+    const { accepted, duplicates, refused, transactionId } = await writeEvents(events, { principal, deadline })
+    const unstored = refusedLines(events, refused)
+    if (!isList) refuseFirst(unstored)
+    metrics.rejected.inc(unstored.length)
     metrics.accepted.inc(accepted)
     metrics.duplicate.inc(duplicates)
-    setConsistencyToken(reply, transactionId)
-    return { accepted, duplicates, rejected: [...rejected] }
+    if (accepted + duplicates > 0) setConsistencyToken(reply, transactionId)
+    return { accepted, duplicates, rejected: [...rejected, ...unstored] }
   })
+}
+
+/** A request of one event fails as a whole. */
+function refuseFirst([fault]: readonly FieldError[]): void {
+  if (fault) throw new InklingError('validation_failed', `Not valid: ${fault.pointer}`, { errors: [fault] })
 }

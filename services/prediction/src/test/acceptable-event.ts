@@ -7,6 +7,7 @@ export const acceptableEvent = (id: string, own: Partial<AcceptableEvent> = {}):
   type: 'view',
   sessionId: 's',
   itemId: 'a',
+  index: 0,
   occurredAt: '2026-11-21T12:00:00Z',
   ...own,
 })

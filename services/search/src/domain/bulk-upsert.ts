@@ -18,12 +18,18 @@ export function distinctItems(lines: readonly Line[]): ItemLine[] {
   return [...byId.values()]
 }
 
-/** A result for every line. `created` holds the ids that were new. */
-export function lineResults(lines: readonly Line[], created: ReadonlySet<string>): LineResult[] {
+/** A result for every line. `created` holds the ids that were new, `refused` the ones that could not be stored. */
+export function lineResults(
+  lines: readonly Line[],
+  created: ReadonlySet<string>,
+  refused: ReadonlyMap<string, FieldError>,
+): LineResult[] {
   const unclaimed = new Set(created)
   return lines.map((line) => {
     if ('fault' in line) return { index: line.index, id: idOf(line.given), status: 422, error: line.fault }
     const { id } = line.value
+    const error = refused.get(id)
+    if (error) return { index: line.index, id, status: 422, error }
     return { index: line.index, id, status: unclaimed.delete(id) ? 201 : 200 }
   })
 }

@@ -14,10 +14,11 @@ export async function bulkItemsRoute(app: FastifyInstance, { items }: BulkItemsO
   implement(app, calls.putItems, async ({ body, principal, deadline, reply }) => {
     const { lines } = readLines(body)
     const distinct = distinctItems(lines)
-    if (distinct.length === 0) return { results: lineResults(lines, new Set()) }
-    const { writes, transactionId } = await items.save(distinct, { principal, deadline })
-    setConsistencyToken(reply, transactionId)
+    if (distinct.length === 0) return { results: lineResults(lines, new Set(), new Map()) }
+    const { writes, refused, transactionId } = await items.save(distinct, { principal, deadline })
+    if (writes.length > 0) setConsistencyToken(reply, transactionId)
     const created = writes.filter(({ isCreated }) => isCreated).map(({ item }) => item.id)
-    return { results: lineResults(lines, new Set(created)) }
+    const faults = new Map(refused.map(({ row, fault }) => [row.id, fault]))
+    return { results: lineResults(lines, new Set(created), faults) }
   })
 }

@@ -1,10 +1,16 @@
 import { calls, type Feedback } from '@inkling/contracts'
-import { InklingError } from '@inkling/errors'
+import { type FieldError, InklingError } from '@inkling/errors'
 import { type Caller, implement, isReceiptId, isSpeculative, lineReader } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 
+interface RefusedLine {
+  readonly row: Feedback
+  readonly fault: FieldError
+}
+
 export interface FeedbackOptions {
-  readonly storeFeedback: (lines: readonly Feedback[], caller: Caller) => Promise<void>
+  /** Returns the lines that the store refused. */
+  readonly storeFeedback: (lines: readonly Feedback[], caller: Caller) => Promise<readonly RefusedLine[]>
   readonly secret: string
 }
 
@@ -21,13 +27,25 @@ export async function feedbackRoute(app: FastifyInstance, { storeFeedback, secre
       }
     })
     const rejected = checked.flatMap((line) => ('fault' in line ? [{ index: line.index, ...line.fault }] : []))
-    const [fault] = rejected
-    if (fault && !isList)
-      throw new InklingError('validation_failed', `Not valid: ${fault.pointer}`, { errors: [fault] })
-    const good = checked.flatMap((line) => ('value' in line ? [line.value] : []))
+    if (!isList) refuseFirst(rejected)
+    const good = checked.flatMap((line) => ('value' in line ? [line] : []))
     reply.status(202)
     if (isSpeculative(request)) return { accepted: 0, rejected, ignored: good.length }
-    if (good.length > 0) await storeFeedback(good, { principal, deadline })
-    return { accepted: good.length, rejected }
+    if (good.length === 0) return { accepted: 0, rejected }
+    const refused = await storeFeedback(
+      good.map(({ value }) => value),
+      { principal, deadline },
+    )
+    const unstored = refused.map(({ row, fault }) => ({
+      index: good.find(({ value }) => value === row)?.index ?? 0,
+      ...fault,
+    }))
+    if (!isList) refuseFirst(unstored)
+    return { accepted: good.length - unstored.length, rejected: [...rejected, ...unstored] }
   })
+}
+
+/** A request of one line fails as a whole. */
+function refuseFirst([fault]: readonly FieldError[]): void {
+  if (fault) throw new InklingError('validation_failed', `Not valid: ${fault.pointer}`, { errors: [fault] })
 }
