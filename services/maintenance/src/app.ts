@@ -9,13 +9,13 @@ import { tenantsRoute } from './routes/tenants.route.ts'
 export async function buildApp(
   config: Config,
   logger: Logger,
-  { runs, tenants }: Dependencies,
+  { runs, tenants, isStoreFailing }: Dependencies,
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
   const secret = config.SIGNING_SECRET
   const app = createServer({ logger })
   await app.register(tracing)
-  await app.register(observability, { isReady })
+  await app.register(observability, { isReady, isDegraded: isStoreFailing })
   await app.register(signedRequests, { secret })
   await app.register(runsRoute, { runs, secret })
   await app.register(tenantsRoute, { tenants, secret, defaultPlan: config.DEFAULT_PLAN })

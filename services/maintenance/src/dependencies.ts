@@ -32,6 +32,7 @@ export function createDependencies(config: Config, logger: Logger) {
   return {
     runs: createRuns(database, submitter),
     tenants: createTenants(database, submitter, config.ERASE_SETTLE_MS),
+    isStoreFailing: () => database.isFailing,
     async close() {
       clearInterval(measuring)
       await submitter.close()

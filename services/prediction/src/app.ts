@@ -15,7 +15,7 @@ export async function buildApp(
 ): Promise<FastifyInstance> {
   const app = createServer({ logger })
   await app.register(tracing)
-  await app.register(observability, { isReady })
+  await app.register(observability, { isReady, isDegraded: dependencies.isStoreFailing })
   await app.register(signedRequests, { secret: config.SIGNING_SECRET })
   await app.register(eventsRoute, dependencies)
   await app.register(predictionsRoute, { ...dependencies, secret: config.SIGNING_SECRET })

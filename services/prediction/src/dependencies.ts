@@ -51,6 +51,7 @@ export function createDependencies(config: Config, logger: Logger) {
       writer.write(principal.tenantId, events, deadline),
     prepareNeighbours: (itemId: string, { principal, deadline }: Caller) =>
       neighbours.prepare(principal.tenantId, itemId, Math.min(neighboursMs, deadline.remainingMs)),
+    isStoreFailing: () => database.isFailing,
     async close() {
       clearInterval(measuring)
       wakeUps.close()

@@ -17,7 +17,7 @@ export async function buildApp(
   const secret = config.SIGNING_SECRET
   const app = createServer({ logger })
   await app.register(tracing)
-  await app.register(observability, { isReady })
+  await app.register(observability, { isReady, isDegraded: dependencies.isStoreFailing })
   await app.register(signedRequests, { secret })
   await app.register(suggestionsRoute, { ...dependencies, secret })
   await app.register(speculationRoute, dependencies)

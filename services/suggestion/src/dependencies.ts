@@ -24,6 +24,7 @@ export function createDependencies(config: Config) {
     sourcesOf: serviceSources({ prediction, search, legTimeoutMs: config.LEG_TIMEOUT_MS }),
     storeFeedback: (lines: readonly Feedback[], caller: Caller) => insertFeedback(database.of(caller), lines),
     readLearning: (window: LearningWindow, caller: Caller) => readLearningReport(database.of(caller), window),
+    isStoreFailing: () => database.isFailing,
     async close() {
       await Promise.all([prediction.close(), search.close()])
       await receipts.close()

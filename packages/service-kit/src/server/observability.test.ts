@@ -10,12 +10,19 @@ afterEach(() => {
   client.register.clear()
 })
 
-async function build(options: { exposeMetrics?: boolean } = {}) {
+async function build(options: { exposeMetrics?: boolean; isDegraded?: () => boolean } = {}) {
   const app = createServer({ logger: silentLogger })
   await app.register(observability, { isReady: () => ready, ...options })
   app.get('/items/:id', async () => 'tea')
   return app
 }
+
+it('a process whose store fails is ready and says that it is degraded', async () => {
+  const app = await build({ isDegraded: () => true })
+  const answer = await app.inject('/readyz')
+  expect(answer.statusCode).toBe(200)
+  expect(answer.json()).toEqual({ status: 'degraded' })
+})
 
 it('a process that cannot answer is alive and not ready', async () => {
   const app = await build()

@@ -6,13 +6,15 @@ import fp from 'fastify-plugin'
 export interface ObservabilityOptions {
   /** Whether this process can answer, if only degraded. */
   readonly isReady: () => boolean
+  /** Whether a dependency fails that some requests need. The service stays ready for all others. Defaults to false. */
+  readonly isDegraded?: () => boolean
   /** Whether to serve `/metrics`; false where the service is public. Defaults to true. */
   readonly exposeMetrics?: boolean
 }
 
 /** Serves `/livez` (the process runs), `/readyz` (it can answer requests) and `/metrics` (for Prometheus). */
 export const observability = fp(
-  async (app: FastifyInstance, { isReady, exposeMetrics = true }: ObservabilityOptions) => {
+  async (app: FastifyInstance, { isReady, isDegraded = () => false, exposeMetrics = true }: ObservabilityOptions) => {
     await app.register(fastifyMetrics.default, {
       endpoint: exposeMetrics ? '/metrics' : null,
       promClient: client,
@@ -29,9 +31,10 @@ export const observability = fp(
       },
     })
     app.get('/livez', async () => ({ status: 'ok' }))
-    app.get('/readyz', async (_request, reply) =>
-      reply.status(isReady() ? 200 : 503).send({ status: isReady() ? 'ready' : 'not ready' }),
-    )
+    app.get('/readyz', async (_request, reply) => {
+      if (!isReady()) return reply.status(503).send({ status: 'not ready' })
+      return { status: isDegraded() ? 'degraded' : 'ready' }
+    })
   },
   { name: 'observability' },
 )

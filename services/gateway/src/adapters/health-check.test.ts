@@ -8,13 +8,14 @@ const opened: Server[] = []
 const checks: HealthCheck[] = []
 let probes = 0
 let status = 200
+let said = 'ready'
 
 /** A service whose probe answers the current `status`. */
 async function service(): Promise<string> {
   const server = createServer((request, response) => {
     probes++
     response.statusCode = request.url === '/readyz' ? status : 404
-    response.end('{}')
+    response.end(JSON.stringify({ status: said }))
   })
   opened.push(server)
   await once(server.listen(0, '127.0.0.1'), 'listening')
@@ -39,6 +40,7 @@ function check(urls: ReturnType<typeof allAt>, circuits = [closed], clock = { no
 
 afterEach(async () => {
   status = 200
+  said = 'ready'
   probes = 0
   await Promise.all(checks.splice(0).map((health) => health.close()))
 })
@@ -52,6 +54,11 @@ it('is ok if every service is ready and every circuit is closed', async () => {
     services: { prediction: 'ready', suggestion: 'ready', search: 'ready', maintenance: 'ready' },
     circuits: { search: 'closed' },
   })
+})
+
+it('is degraded if a service answers but cannot store', async () => {
+  said = 'degraded'
+  expect(await check(allAt(url)).look()).toMatchObject({ status: 'degraded', services: { prediction: 'degraded' } })
 })
 
 it('is degraded if a service is unreachable', async () => {

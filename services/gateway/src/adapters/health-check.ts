@@ -1,7 +1,8 @@
 import type { ServiceName } from '@inkling/contracts'
 import { Pool } from 'undici'
 
-type Probe = 'ready' | 'not ready' | 'unreachable'
+/** A degraded service answers, but its store lately was unavailable or could not write. */
+type Probe = 'ready' | 'degraded' | 'not ready' | 'unreachable'
 
 interface Health {
   readonly status: 'ok' | 'degraded'
@@ -59,8 +60,12 @@ async function probe(pool: Pool): Promise<Probe> {
   try {
     const signal = AbortSignal.timeout(probeTimeoutMs)
     const { statusCode, body } = await pool.request({ method: 'GET', path: '/readyz', signal })
-    await body.dump()
-    return statusCode === 200 ? 'ready' : 'not ready'
+    if (statusCode !== 200) {
+      await body.dump()
+      return 'not ready'
+    }
+    const answer = (await body.json()) as { status?: string }
+    return answer.status === 'degraded' ? 'degraded' : 'ready'
   } catch {
     return 'unreachable'
   }
