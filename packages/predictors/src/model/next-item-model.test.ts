@@ -29,6 +29,23 @@ const query: fc.Arbitrary<PredictionQuery> = fc.record(
   { requiredKeys: [] },
 )
 
+it('predicts from the open session in the order of time, in whatever order its events arrive', () => {
+  const history = sessions(...Array.from({ length: 30 }, () => 'abcdefgh'))
+  const open = [...'cag'].map((itemId, n) => ({ itemId, sessionId: 'open', atMs: atMs + 1_000 + n }))
+  const inOrder = modelOf([...history, ...open])
+  const context = (model: NextItemModel) => {
+    const { items } = model.contextOf({ sessionId: 'open', atMs: atMs + 2_000 })
+    return items.map((item) => model.log.items.names.nameOf(item))
+  }
+  fc.assert(
+    fc.property(fc.shuffledSubarray(open, { minLength: 3 }), (arrived) => {
+      const model = modelOf([...history, ...arrived])
+      expect(context(model)).toEqual(context(inOrder))
+      expect(context(model)).toEqual(['c', 'a', 'g'])
+    }),
+  )
+})
+
 describe('NextItemModel', () => {
   it('gives probabilities in [0, 1] that fall with rank and sum to at most 1, for any query', () => {
     fc.assert(

@@ -233,8 +233,15 @@ export class NextItemModel {
     const user = known < 0 && last >= 0 ? log.users.keyOf(last) : known
     const items = recent
       ? this.#known(recent.slice(-contextItems))
-      : log.sessions.eventsOf(session, contextItems).map((event) => log.items.keyOf(event))
+      : this.#inOrderOfTime(log.sessions.eventsOf(session, contextItems)).map((event) => log.items.keyOf(event))
     return { items, user, session, atMs: at }
+  }
+
+  /** The log has events in the order of their arrival; a late one may be older than those before it. */
+  #inOrderOfTime(events: number[]): number[] {
+    const { log } = this
+    const isOrdered = events.every((event, n) => n === 0 || log.atMs(events[n - 1]!) <= log.atMs(event))
+    return isOrdered ? events : events.sort((a, b) => log.atMs(a) - log.atMs(b))
   }
 
   /** Returns how each model did on an item that came next in this context, and learns from it. */

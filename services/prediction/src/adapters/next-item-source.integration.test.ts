@@ -70,6 +70,23 @@ describe('nextItemSource', () => {
     expect(version).toBe(0n)
   })
 
+  it('learns the same from a batch whose events come newest first as from one in the order of time', async () => {
+    const events = sessions(0, 20)
+    const models = await Promise.all(
+      [events, events.toReversed()].map(async (batch, order) => {
+        const tenantId = `order-${order}`
+        const { model, position } = await source.load(tenantId)
+        await insertEvents(database.background(tenantId), batch)
+        const { changes } = await source.readChanges(tenantId, position)
+        source.apply(tenantId, model, changes, false)
+        return model
+      }),
+    )
+    const [inOrder, newestFirst] = models.map(answersOf)
+    expect(newestFirst).toEqual(inOrder)
+    expect(newestFirst?.flat().length).toBeGreaterThan(20)
+  })
+
   it('builds the same model from a snapshot and its tail as from all events', async () => {
     await insertEvents(database.background('grown'), sessions(0, 20))
     const { model: early } = await served('grown')

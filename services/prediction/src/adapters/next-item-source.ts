@@ -59,7 +59,7 @@ export function nextItemSource(
     readChanges: (tenantId, position) => readEventsAfter(database.background(tenantId), position),
     apply(tenantId, model, changes, live) {
       const every = Math.ceil(changes.length / maxScoredPerPage)
-      for (const [place, event] of changes.entries()) {
+      for (const [place, event] of inOrderOfTime(changes).entries()) {
         if (live && place % every === 0) onOutcomes(tenantId, model.observe(event), model)
         else model.apply(event)
       }
@@ -70,6 +70,9 @@ export function nextItemSource(
     bytes: (model) => model.bytes,
   }
 }
+
+/** A batch may hold its events in any order. Events of one time keep the order in which they were sent. */
+const inOrderOfTime = (changes: readonly Usage[]): readonly Usage[] => changes.toSorted((a, b) => a.atMs - b.atMs)
 
 async function build(database: TenantDatabase, logger: Logger, options: NextItemModelOptions) {
   const snapshot = await readNewestSnapshot(database, snapshotKinds.nextItem)
