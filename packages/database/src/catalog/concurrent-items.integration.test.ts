@@ -21,7 +21,7 @@ const createOnly = (id: string, title: string) =>
     return { title }
   })
 
-/** How the writers' attempts to create an item ended, and whether the item is as the first of the successful wrote it. */
+/** How the writers' attempts to create an item ended, and whether it is as the first successful one wrote it. */
 async function raceToCreate(id: string) {
   const outcomes = await Promise.allSettled(writers.map((writer) => createOnly(id, `by ${writer}`)))
   const told = outcomes.map((outcome) => {

@@ -25,8 +25,8 @@ const maxWaitingEvents = 50_000
 
 /**
  * Group commit: requests of a tenant that arrive while an insert runs share the next one. A request is answered after
- * its insert has committed. An event whose values the store refuses is left out, and only its own request is told so. If
- * the insert fails, every request that shared it fails.
+ * its insert has committed. An event whose values the store refuses is left out, and only its own request is told so.
+ * If the insert fails, every request that shared it fails.
  *
  * Each request fails at its own deadline. If its insert has not begun by then, none of its events is stored. If it has,
  * the insert goes on until the last deadline of the requests that share it, and the events may be stored.
