@@ -49,7 +49,6 @@ export function createDependencies(config: Config, logger: Logger) {
     settingsOf: ({ principal, deadline }: Caller) => settings.get(principal.tenantId, deadline.remainingMs),
     residentWithin: ({ principal, deadline }: Caller, waitMs: number) =>
       residentOf(principal.tenantId, Math.min(waitMs, deadline.remainingMs)),
-      models.getWithin(principal.tenantId, Math.min(waitMs, deadline.remainingMs)),
     isStoreFailing: () => database.isFailing,
     async close() {
       wakeUps.close()
