@@ -54,7 +54,7 @@ describe('twelve writers at once', () => {
   it('who each build on what is there: no change is lost', async () => {
     const count = (current: VersionedItem | undefined) => ({
       title: 'Counter',
-      attributes: { writes: Number(current?.item.attributes?.['writes'] ?? 0) + 1 },
+      attributes: { writes: Number(current?.item.attributes?.writes ?? 0) + 1 },
     })
     const outcomes = await Promise.all(writers.map(() => changeItem(tenant, 'counter', count)))
     expect((await readItem(tenant, 'counter'))?.item.attributes).toEqual({ writes: 12 })
