@@ -87,18 +87,7 @@ describe('keys', () => {
   })
 })
 
-describe('the operator', () => {
-  it('cannot lock itself out: its own tenant and the last admin key stay', async () => {
-    const params = { id: 'operator' }
-    expect((await admin.refused(calls.deleteTenant, { params })).body).toMatchObject({ status: 409, code: 'conflict' })
-    const body = { status: 'suspended' }
-    expect((await admin.refused(calls.patchTenant, { params, body })).body.code).toBe('conflict')
-    const [key] = (await admin.call(calls.listKeys, { params })).body.data
-    const revoking = await admin.refused(calls.revokeKey, { params: { ...params, keyId: key?.id ?? '' } })
-    expect(revoking.body.code).toBe('conflict')
-    expect((await admin.call(calls.listTenants)).status).toBe(200)
-  })
-
+describe('rotations', () => {
   it('of eight rotations of a key at the same moment, one makes a successor and seven are 409', async () => {
     const { id, keyId } = await newTenant()
     const rotate = () => admin.attempt(calls.rotateKey, { params: { id, keyId }, body: {} })

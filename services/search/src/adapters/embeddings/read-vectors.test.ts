@@ -37,12 +37,12 @@ it.each([
     'a text has no embedding',
   ],
   [
-    'a place that is none',
+    'an index that is no whole number',
     [
       { index: '0', embedding: [1] },
       { index: 1, embedding: [1] },
     ],
-    'has no place',
+    'has no index',
   ],
   ['no vector', [{ index: 0 }, { index: 1, embedding: [1] }], 'neither numbers nor base64'],
   [
