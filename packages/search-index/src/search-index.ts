@@ -16,6 +16,7 @@ import { CorpusSpelling } from './spelling/corpus-spelling.ts'
 import { type Correction, Speller } from './spelling/speller.ts'
 import { type Analyser, analyserFor } from './text/analyser.ts'
 import type { Language } from './text/languages.ts'
+import { plainText } from './text/plain-text.ts'
 
 export interface SearchIndexOptions extends SearchTuning {
   /** Selects the stemmer and the stop words. Default: `en`. */
@@ -77,7 +78,9 @@ export class SearchIndex<Document extends SearchDocument = SearchDocument> {
   /** The distinct terms under which an index of `language` holds a text, in the order of the text. */
   static termsOf(text: string, language: Language): Set<string> {
     const terms = new Set<string>()
-    analyserFor(language).forEachTerm(text, (term) => terms.add(term))
+    const [analyser, plain] = [analyserFor(language), plainText(text)]
+    analyser.forEachTerm(plain, (term) => terms.add(term))
+    analyser.forEachSpelling(plain, ({ term }) => terms.add(term))
     return terms
   }
 

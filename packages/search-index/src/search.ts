@@ -3,6 +3,7 @@ import type { Corpus } from './corpus/corpus.ts'
 import { countFacets } from './facets/facets.ts'
 import { type SlotTest, slotTest } from './filter/slot-test.ts'
 import type { HybridHit } from './fusion/leg.ts'
+import { type Nearness, nearnessOf } from './fusion/nearness.ts'
 import { highlight } from './highlight/highlight.ts'
 import { readQuery } from './query/read-query.ts'
 import { acceptedSlots, matchingSlots } from './ranking/matching-slots.ts'
@@ -31,6 +32,9 @@ export interface SearchContext {
 interface ResolvedRequest extends Omit<SearchRequest, 'filter'> {
   readonly terms: readonly WeightedTerm[]
   readonly accept: SlotTest | undefined
+  /** `accept`, and that the terms retrieve the slot. */
+  readonly retrieve: SlotTest | undefined
+  readonly near: Nearness | undefined
   /** The slots of all matches, ascending; only where they are listed or counted rather than ranked. */
   readonly matches: Uint32Array | undefined
 }
@@ -58,14 +62,20 @@ export function search(context: SearchContext, request: SearchRequest): SearchPa
 
 function resolve(context: SearchContext, request: SearchRequest) {
   const { analyser, corpus, columns, speller, profile } = context
-  const correction = request.correct === true ? speller.correct(request.query, request) : undefined
+  const known = profile.synonyms.spans(request.query)
+  const correction =
+    request.correct === true ? speller.correct(request.query, { prefix: request.prefix, known }) : undefined
   const query = correction?.corrected ?? request.query
-  const { terms: wanted, quoted } = readQuery(analyser, corpus, profile.synonyms, { ...request, query })
+  const { terms: wanted, quoted, retrieves } = readQuery(analyser, corpus, profile.synonyms, { ...request, query })
   const terms = correction ? withTypedTerms(analyser, corpus, wanted, correction) : wanted
   const accept = slotTest(corpus, columns, request, quoted)
+  const retrieve = both(accept, retrieves)
+  const near = nearnessOf(analyser, query)
   const isListed = isBlank(query) || request.sort !== undefined || request.facets !== undefined
-  const matches = isListed ? matchesOf(corpus, query, terms, accept) : undefined
-  return { ...request, terms, accept, matches, correction } satisfies ResolvedRequest & { correction: unknown }
+  const matches = isListed ? matchesOf(corpus, query, terms, retrieve) : undefined
+  return { ...request, terms, accept, retrieve, near, matches, correction } satisfies ResolvedRequest & {
+    correction: unknown
+  }
 }
 
 function matchesOf(
@@ -91,19 +101,19 @@ function hitsOf(context: SearchContext, request: ResolvedRequest): readonly Rank
 }
 
 function ranked({ profile, lsa }: SearchContext, request: ResolvedRequest): readonly RankedHit[] {
-  const { terms, mode, limit, after, follow, accept, legs, fusion } = request
+  const { terms, mode, limit, after, follow, accept, retrieve, near, legs, fusion } = request
   const { ranker, hybrid } = profile
   if (mode === 'lexical') {
     const moved = after && follow === true ? ranker.standing(terms, after) : after
-    return ranker.rank(terms, { limit, after: moved, accept })
+    return ranker.rank(terms, { limit, after: moved, accept: retrieve })
   }
   if (mode === 'semantic' && lsa) return lsa.nearest(lsa.ofTerms(terms), { limit, after, accept })
-  return hybrid.rank(terms, { limit, after, follow, accept, lsa, legs, fusion })
+  return hybrid.rank(terms, { limit, after, follow, accept, retrieve, near, lsa, legs, fusion })
 }
 
 /** Counts the lexical matches; documents that only another leg finds come on top. */
 function totalFor({ corpus, lsa }: SearchContext, request: ResolvedRequest, found: number): Total {
-  const { query, terms, accept, matches, limit, after, sort, mode, legs = [] } = request
+  const { query, terms, retrieve, matches, limit, after, sort, mode, legs = [] } = request
   const isAll = after === undefined && found <= limit
   const isLexical =
     isBlank(query) ||
@@ -111,7 +121,7 @@ function totalFor({ corpus, lsa }: SearchContext, request: ResolvedRequest, foun
     mode === 'lexical' ||
     (lsa === undefined && !legs.some(({ finds }) => finds))
   if (matches && (isLexical || !isAll)) return { value: matches.length, relation: isLexical ? 'exact' : 'atLeast' }
-  const total = totalOf(corpus, terms, { found, isAll, isFiltered: accept !== undefined })
+  const total = totalOf(corpus, terms, { found, isAll, isFiltered: retrieve !== undefined })
   return isLexical || isAll ? total : { ...total, relation: 'atLeast' }
 }
 
@@ -133,6 +143,10 @@ function detailed(
       }),
     }
   })
+}
+
+function both(one: SlotTest | undefined, other: SlotTest | undefined): SlotTest | undefined {
+  return one && other ? (slot) => one(slot) && other(slot) : (one ?? other)
 }
 
 const scoredIdOf = ({ id, score, key }: ScoredId): ScoredId => ({ id, score, ...(key !== undefined && { key }) })

@@ -62,7 +62,9 @@ const kinds = ['number', 'string', 'boolean']
 function keyOf(item: SearchDocument, field: string): [number, number | string] | undefined {
   const value = fieldOf(item, field)
   if (!kinds.includes(typeof value)) return undefined
-  return [kinds.indexOf(typeof value), typeof value === 'string' ? value.slice(0, 256) : Number(value)]
+  const isExact = ['id', 'url', 'createdAt', 'updatedAt'].includes(field)
+  const text = isExact ? String(value) : String(value).normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+  return [kinds.indexOf(typeof value), typeof value === 'string' ? text.slice(0, 256) : Number(value)]
 }
 
 /** Ids by a field, 1 ascending, -1 descending. */

@@ -17,7 +17,8 @@ const fields = {
     Text(
       160,
       `The order: score (best first, the default), id, kind, title, url, createdAt, updatedAt or attributes.NAME.
-A \`-\` before the field reverses it: \`-attributes.price\``,
+A \`-\` before the field, or \`:desc\` after it, reverses it: \`-attributes.price\`, \`attributes.price:desc\`.
+One field only. Titles and other texts are compared without regard to case and accents`,
     ),
   ),
   prefix: Type.Optional(

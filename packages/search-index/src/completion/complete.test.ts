@@ -33,8 +33,9 @@ describe('complete', () => {
   })
 
   it('completes regardless of case and accents', () => {
-    expect(texts('CAFÉ')).toContain('cafe')
-    expect(texts('caf')).toContain('cafe')
+    expect(texts('CAFÉ')).toContain('Café')
+    expect(texts('caf')).toContain('café')
+    expect(texts('cafe ta')).toEqual(['cafe tables'])
   })
 
   it('forgives a slip in four letters or more', () => {
@@ -91,5 +92,32 @@ describe('complete', () => {
   it('keeps the typed text before the last word as it was typed', () => {
     const index = titledIndex('Heat transfer of plates')
     expect(texts('  HEAT   tr', index)).toEqual(['  HEAT   transfer', '  HEAT   transfer of plates'])
+  })
+
+  it('offers words as documents write them, with capitals, accents and symbols', () => {
+    const index = titledIndex(
+      'Modern C++ templates',
+      'Wi-Fi router',
+      'The city of München',
+      'Don’t panic',
+      'A T-shirt',
+      'iPhone case',
+      'Boundary-layer flow',
+    )
+    expect(texts('c+', index)).toEqual(['C++'])
+    expect(texts('wi', index)).toEqual(['Wi-Fi'])
+    expect(texts('wi-f', index)).toEqual(['Wi-Fi'])
+    expect(texts('wi-fi r', index)).toEqual(['wi-fi router'])
+    expect(texts('mun', index)).toEqual(['München'])
+    expect(texts('T-', index)).toEqual(['T-shirt'])
+    expect(texts('iph', index)).toEqual(['iPhone'])
+    expect(texts('don', index)).toEqual(['don’t'])
+    expect(texts('boundary l', index)).toContain('boundary layer')
+  })
+
+  it('offers no stems, no parts of compounds and no pairs of syllables', () => {
+    expect(texts('boun', titledIndex('Boundaries', 'boundaries'))).toEqual(['boundaries'])
+    expect(texts('fi', titledIndex('Wi-Fi router'))).toEqual([])
+    expect(texts('울', titledIndex('서울에서 먹는 김치찌개'))).toEqual([])
   })
 })

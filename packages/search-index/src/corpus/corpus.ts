@@ -23,6 +23,7 @@ const none = 0xffffffff
  */
 export class Corpus {
   readonly #analyser: Analyser
+  readonly #hasSpellings: boolean
   readonly #slots = new Slots()
   readonly #terms = new Vocabulary()
   readonly #forms = new SurfaceForms(this.#terms)
@@ -36,8 +37,10 @@ export class Corpus {
   readonly #formCounts = new Counts()
   readonly #termCounts = new Counts()
 
-  constructor(analyser: Analyser) {
+  /** Without `hasSpellings`, words are held under the terms of their parts alone: Wi-Fi is no wifi. */
+  constructor(analyser: Analyser, { hasSpellings = true } = {}) {
     this.#analyser = analyser
+    this.#hasSpellings = hasSpellings
   }
 
   /** Everything that cannot be derived from the rest. Compacts, which changes the numbers of slots. */
@@ -88,7 +91,16 @@ export class Corpus {
   /** The surface forms: words as written, folded. Each has one term. */
   get forms(): Pick<
     SurfaceForms,
-    'end' | 'numberOf' | 'textOf' | 'documentsWith' | 'held' | 'termOf' | 'commonest' | 'near' | 'startingWith'
+    | 'end'
+    | 'numberOf'
+    | 'textOf'
+    | 'documentsWith'
+    | 'held'
+    | 'termOf'
+    | 'commonest'
+    | 'near'
+    | 'startingWith'
+    | 'containing'
   > {
     return this.#forms
   }
@@ -162,7 +174,7 @@ export class Corpus {
     const terms = this.#termCounts
     forms.clear()
     terms.clear()
-    const lengths = countForms(this.#analyser, this.#forms, document, forms)
+    const lengths = countForms(this.#analyser, this.#forms, document, forms, this.#hasSpellings)
     const slot = this.#slots.add(document, lengths)
     this.#forward.add(forms.ascending(), (form) => forms.get(form))
     for (const form of forms.numbers) {

@@ -1,5 +1,7 @@
 import type { SearchDocument } from '../document.ts'
 import { type AnalysedForm, type Analyser, wordMax } from '../text/analyser.ts'
+import { plainText } from '../text/plain-text.ts'
+import { SpellingReader } from '../text/spelling-reader.ts'
 import { forEachSpan } from '../text/words.ts'
 import type { Counts } from './counts.ts'
 import { addOccurrence, type PerField } from './fields.ts'
@@ -17,9 +19,11 @@ export function countForms(
   forms: SurfaceForms,
   document: SearchDocument,
   counts: Counts,
+  hasSpellings: boolean,
 ): PerField {
   const lengths = { title: 0, tags: 0, text: 0 }
-  const count = (field: keyof PerField, text: string): void => {
+  const count = (field: keyof PerField, written: string): void => {
+    const text = plainText(written)
     const add = addOccurrence[field]
     let length = 0
     const countOne = (form: number): boolean => {
@@ -28,12 +32,22 @@ export function countForms(
       return counts.numbers.length < formsMax
     }
     const countAll = (all: readonly AnalysedForm[]): boolean => all.every((form) => countOne(forms.addWithTerm(form)))
+    // Another spelling of a word does not make a text longer; symbols do.
+    const spellings = new SpellingReader((spelling, _start, _end, isMarked) => {
+      if (counts.numbers.length >= formsMax) return
+      const form = analyser.spelling(spelling, isMarked)
+      if (form.term === '') return
+      counts.count(forms.addWithTerm(form), add)
+      if (isMarked) length++
+    })
     forEachSpan(text, (start, end, hash, isPlain) => {
+      if (hasSpellings) spellings.word(text, start, end)
       if (!isPlain || end - start > wordMax) return countAll(analyser.formsAt(text, start, end, hash))
       // A plain word is its own form. If the corpus knows it, there is nothing to analyse.
       const known = forms.numberAt(text, start, end, hash)
       return known >= 0 ? countOne(known) : countAll(analyser.formsOf(text.slice(start, end)))
     })
+    spellings.finish(text)
     lengths[field] += length
   }
   count('title', document.title)

@@ -2,6 +2,7 @@ import { NearWords } from '../fuzzy/near-words.ts'
 import { growArray } from '../memory/grow-array.ts'
 import type { AnalysedForm } from '../text/analyser.ts'
 import type { CorpusState } from './corpus-state.ts'
+import { JoinedForms } from './joined-forms.ts'
 import { SortedForms } from './sorted-forms.ts'
 import { Vocabulary } from './vocabulary.ts'
 
@@ -16,6 +17,8 @@ export class SurfaceForms extends Vocabulary {
   #isStop = new Uint8Array(64)
   #near = new NearWords(this)
   #sorted = new SortedForms(this)
+  /** Made by the first search for parts of words. */
+  #joined: JoinedForms | undefined
 
   constructor(terms: Vocabulary) {
     super()
@@ -27,7 +30,8 @@ export class SurfaceForms extends Vocabulary {
   }
 
   override get bytes(): number {
-    return super.bytes + this.#termOf.byteLength + this.#isStop.byteLength + this.#near.bytes + this.#sorted.bytes
+    const lookups = this.#near.bytes + this.#sorted.bytes + (this.#joined?.bytes ?? 0)
+    return super.bytes + this.#termOf.byteLength + this.#isStop.byteLength + lookups
   }
 
   /** The forms by cosine. */
@@ -38,6 +42,15 @@ export class SurfaceForms extends Vocabulary {
   /** The numbers of the forms that have the prefix and that a document holds, in no order. */
   startingWith(prefix: string): number[] {
     return this.#sorted.startingWith(prefix)
+  }
+
+  /** The numbers of the forms that hold the part and that a document holds, in no order. */
+  containing(part: string): number[] {
+    this.#joined ??= new JoinedForms(
+      this,
+      Array.from(this.held(), ({ number }) => number),
+    )
+    return this.#joined.containing(part)
   }
 
   /** The number of the term that a form is stemmed to. */
@@ -82,6 +95,7 @@ export class SurfaceForms extends Vocabulary {
     super.releaseUnheld()
     this.#near = new NearWords(this)
     this.#sorted = new SortedForms(this)
+    this.#joined = undefined
     for (const { number } of this.held()) this.#file(number)
   }
 
@@ -100,5 +114,6 @@ export class SurfaceForms extends Vocabulary {
   #file(number: number): void {
     this.#near.add(number)
     this.#sorted.add(number)
+    this.#joined?.add(number)
   }
 }

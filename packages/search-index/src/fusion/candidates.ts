@@ -1,6 +1,7 @@
 import type { RankRequest } from '../ranking/ranker.ts'
 import { compareRank } from '../ranking/scored-id.ts'
 import { TopK } from '../ranking/top-k.ts'
+import { readMax } from './by-nearness.ts'
 import type { CandidateLegScores } from './candidate-scores.ts'
 import type { LearnedFusion } from './learned-fusion.ts'
 import { type CandidateLeg, type HybridHit, legScore } from './leg.ts'
@@ -28,13 +29,30 @@ export interface Candidates {
   /** By term number. */
   readonly feedbackWeights: ReadonlyMap<number, number>
   readonly first: FirstResults
+  /** Adds nearness to the first hits; undefined for a query that has no order. */
+  readonly nearest: ((hits: readonly HybridHit[]) => HybridHit[]) | undefined
 }
 
 /** The scores of one document that need its terms. */
 export type ScoreTerms = (slot: number) => CandidateLegScores
 
-/** The best `limit` hits after `after`, best first. Scoring ends when no other candidate can be among them. */
+/**
+ * The best `limit` hits after `after`, best first. Scoring ends when no other candidate can be among them. The first
+ * hits are read for nearness whatever the page, so that all pages agree.
+ */
 export function bestCandidates(
+  candidates: Candidates,
+  { limit, after }: RankRequest,
+  scoreTerms: ScoreTerms,
+): HybridHit[] {
+  const { list, nearest } = candidates
+  if (nearest === undefined) return bestScored(candidates, { limit, after }, scoreTerms)
+  const wanted = after === undefined ? Math.max(limit, readMax) : Math.max(1, list.length)
+  const hits = nearest(bestScored(candidates, { limit: wanted }, scoreTerms))
+  return (after === undefined ? hits : hits.filter((hit) => compareRank(after, hit) < 0)).slice(0, limit)
+}
+
+function bestScored(
   { list, legs, feedbackMax, first }: Candidates,
   { limit, after }: RankRequest,
   scoreTerms: ScoreTerms,

@@ -1,20 +1,26 @@
 import type { Corpus } from '../corpus/corpus.ts'
 import type { PerField } from '../corpus/fields.ts'
+import type { SlotTest } from '../filter/slot-test.ts'
 import type { Ranker, RankRequest } from '../ranking/ranker.ts'
 import { compareRank, type ScoredId } from '../ranking/scored-id.ts'
 import type { WeightedTerm } from '../ranking/term-weight.ts'
 import type { RankedSlot } from '../ranking/top-k-slots.ts'
 import type { LsaIndex } from '../semantics/lsa-index.ts'
 import type { Analyser } from '../text/analyser.ts'
+import { byNearness } from './by-nearness.ts'
 import { CandidateScores } from './candidate-scores.ts'
 import { bestCandidates, bestReordered, type Candidate, type Candidates } from './candidates.ts'
 import type { LearnedFusion } from './learned-fusion.ts'
 import { candidateLeg, type ExtraLeg, type HybridHit, shareOf } from './leg.ts'
+import type { Nearness } from './nearness.ts'
 import { feedbackWeights, firstResults } from './relevance-feedback.ts'
 import { SemanticLeg } from './semantic-leg.ts'
 
 export interface HybridRequest extends RankRequest {
   readonly follow?: boolean | undefined
+  /** `accept` of the lexical leg. */
+  readonly retrieve?: SlotTest | undefined
+  readonly near?: Nearness | undefined
   readonly lsa?: LsaIndex | undefined
   readonly legs?: readonly ExtraLeg[] | undefined
   readonly fusion?: LearnedFusion | undefined
@@ -52,9 +58,9 @@ export class HybridRanker {
   }
 
   rank(terms: readonly WeightedTerm[], request: HybridRequest): HybridHit[] {
-    const { limit, accept, fusion } = request
+    const { limit, accept, retrieve = accept, fusion } = request
     const depth = depthFor(limit)
-    const lexical = this.#ranker.rank(terms, { limit: depth, accept })
+    const lexical = this.#ranker.rank(terms, { limit: depth, accept: retrieve })
     const last = lexical.length < depth ? 0 : (lexical.at(-1)?.score ?? 0)
     const candidates = this.#candidates(terms, lexical, last, request)
     const after = this.#after(terms, request, candidates)
@@ -69,7 +75,7 @@ export class HybridRanker {
     const rest = this.#ranker.rank(terms, {
       limit,
       after,
-      accept: (slot) => !scored.has(slot) && accept?.(slot) !== false,
+      accept: (slot) => !scored.has(slot) && retrieve?.(slot) !== false,
     })
     const lexicalOnly = rest.map(({ id, score }) => ({ id, score, legs: [{ name: 'lexical', score, share: score }] }))
     return [...best, ...lexicalOnly].sort(compareRank).slice(0, limit)
@@ -86,7 +92,7 @@ export class HybridRanker {
     terms: readonly WeightedTerm[],
     lexical: readonly RankedSlot[],
     last: number,
-    { limit, accept, lsa, legs: extra = [] }: HybridRequest,
+    { limit, accept, near, lsa, legs: extra = [] }: HybridRequest,
   ): Candidates {
     const first = firstResults(terms, lexical)
     const semantic = lsa && new SemanticLeg(lsa, this.#corpus, terms, first)
@@ -99,12 +105,14 @@ export class HybridRanker {
     const legs = extra.map((leg) => candidateLeg(leg, ids, unit))
     if (semantic !== undefined) legs.unshift(semantic.scored(slots, lexical, unit))
     const feedbackMax = first.slots.length === 0 ? 0 : feedbackWeight * unit
+    const nearest = near && ((hits: readonly HybridHit[]) => byNearness(hits, this.#corpus, near, unit))
     const bounded = slots.map((slot, n) => {
       const known = legs.reduce((sum, leg) => sum + shareOf(leg, n), lexical[n]?.score ?? last)
       return { n, slot, id: ids[n] ?? '', bound: (known + feedbackMax) * margin }
     })
     const list = bounded.sort((a, b) => b.bound - a.bound || compareIds(a, b)).slice(0, scoredFor(limit))
-    return { list, legs, feedbackMax, feedbackWeights: feedbackWeights(this.#corpus, this.#analyser, first), first }
+    const weights = feedbackWeights(this.#corpus, this.#analyser, first)
+    return { list, legs, feedbackMax, feedbackWeights: weights, first, nearest }
   }
 
   #foundBy(legs: readonly ExtraLeg[], accept: RankRequest['accept']): number[] {

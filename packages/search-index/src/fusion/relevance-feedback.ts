@@ -20,7 +20,8 @@ const defaultWeights = fieldWeights()
 
 /** None for a short query. */
 export function firstResults(terms: readonly WeightedTerm[], lexical: readonly RankedSlot[]): FirstResults {
-  const isExpanded = terms.filter(({ optional }) => !optional).length >= queryTermsMin
+  const isExpanded =
+    terms.filter(({ optional, isSpelling }) => !optional && isSpelling !== true).length >= queryTermsMin
   const first = isExpanded ? lexical.slice(0, feedbackDocuments) : []
   return { slots: first.map(({ slot }) => slot), weights: first.map(({ score }) => score / (first[0]?.score ?? 1)) }
 }

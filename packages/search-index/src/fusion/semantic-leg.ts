@@ -82,7 +82,7 @@ function exactShare(corpus: Corpus, model: LsaModel, terms: readonly WeightedTer
   let exact = 0
   for (const weighted of terms) {
     const weight = weighted.optional ? 0 : termWeight(corpus, weighted)
-    if (corpus.documentsWith(weighted.term) === 0) continue
+    if (weighted.isSpelling === true || corpus.documentsWith(weighted.term) === 0) continue
     all += weight
     if (digit.test(weighted.term) || !model.knows(weighted.term)) exact += weight
   }

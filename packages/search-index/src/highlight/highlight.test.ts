@@ -10,9 +10,17 @@ it('marks matching words in any form, as written', () => {
   expect(marked('ﬁre & Cafés', undefined, 'fire', 'cafe').title).toBe('<mark>ﬁre</mark> &amp; <mark>Cafés</mark>')
 })
 
-it('escapes text that looks like HTML', () => {
-  expect(marked('<b>"wing"</b> it\'s', undefined, 'wing').title).toBe(
-    '&lt;b&gt;&quot;<mark>wing</mark>&quot;&lt;/b&gt; it&#39;s',
+it('leaves out markup and escapes everything else', () => {
+  expect(marked('<b>"wing"</b> it\'s', undefined, 'wing').title).toBe('&quot;<mark>wing</mark>&quot; it&#39;s')
+  expect(marked('Wing &lt;b&gt; &amp; List<Wing>', undefined, 'wing').title).toBe(
+    '<mark>Wing</mark> &lt;b&gt; &amp; List&lt;<mark>Wing</mark>&gt;',
+  )
+  expect(marked('', '<p>The wing<br>lifts</p><style>wing {}</style>', 'wing').text).toBe('The <mark>wing</mark> lifts')
+})
+
+it('marks a joined word whole when the query writes it as one', () => {
+  expect(marked('A Wi-Fi router for C++', undefined, 'wifi', 'c++').title).toBe(
+    'A <mark>Wi-Fi</mark> router for <mark>C++</mark>',
   )
 })
 

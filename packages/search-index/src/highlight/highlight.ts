@@ -1,9 +1,11 @@
 import type { SearchDocument } from '../document.ts'
 import type { Analyser } from '../text/analyser.ts'
+import { plainText } from '../text/plain-text.ts'
 import { bestPassage } from './best-passage.ts'
 import { findMatches, type Span } from './find-matches.ts'
+import { matchedPart } from './matched-part.ts'
 
-/** HTML: escaped text with the matched words in `<mark>`. */
+/** HTML: escaped text, without the markup of the field, with the matched words in `<mark>`. */
 export interface Highlight {
   /** The whole title. */
   readonly title: string
@@ -11,22 +13,17 @@ export interface Highlight {
   readonly text?: string
 }
 
-/**
- * Only the beginning of a text is searched for a passage, so that a text of a megabyte costs no more than a few pages.
- */
-const scannedMax = 20_000
-
 /** `weights` are those of matched terms, for choosing the passage. */
 export function highlight(
   analyser: Analyser,
   document: SearchDocument,
   weights: ReadonlyMap<string, number>,
 ): Highlight {
-  const { title, text } = document
+  const title = plainText(document.title)
   const marked = mark(title, { start: 0, end: title.length }, findMatches(analyser, title, weights).matches)
-  if (text === undefined || text === '') return { title: marked }
-  const matched = findMatches(analyser, text.slice(0, scannedMax), weights)
-  return { title: marked, text: mark(text, bestPassage(text, matched, weights), matched.matches) }
+  if (document.text === undefined || document.text === '') return { title: marked }
+  const part = matchedPart(analyser, plainText(document.text), weights)
+  return { title: marked, text: mark(part.text, bestPassage(part.text, part, weights), part.matches) }
 }
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }

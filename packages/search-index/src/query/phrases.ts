@@ -3,6 +3,8 @@ import { postingAt } from '../corpus/posting-list.ts'
 import type { SearchDocument } from '../document.ts'
 import type { SlotTest } from '../filter/slot-test.ts'
 import type { Analyser } from '../text/analyser.ts'
+import { type MarkedWord, markedWords } from '../text/marked-words.ts'
+import { plainText } from '../text/plain-text.ts'
 
 /** Words in straight or typographic quotes. An inch mark opens no quotes. */
 export const quotedPattern = /(?<![\p{L}\p{N}])["“„]([^"“”„]+)["”“](?![\p{L}\p{N}])/gu
@@ -11,9 +13,10 @@ const scannedMax = 100_000
 /** In a longer query, quotes are no operators. */
 const wordsMax = 12
 
-interface Word {
-  readonly term: string
-  readonly form: string
+/** Words that follow each other: `form` as written but for case and accents, `term` in any form. */
+interface Phrase {
+  readonly by: 'form' | 'term'
+  readonly words: readonly Pick<MarkedWord, 'term' | 'form'>[]
 }
 
 /**
@@ -21,33 +24,31 @@ interface Word {
  * written except for case and accents. Undefined without quotes, and for a query of more than twelve words.
  */
 export function phraseTest(analyser: Analyser, corpus: Corpus, query: string): SlotTest | undefined {
-  const phrases = Array.from(query.matchAll(quotedPattern), ([, quoted = '']) => wordsOf(analyser, quoted)).filter(
+  const phrases = Array.from(query.matchAll(quotedPattern), ([, quoted = '']) => markedWords(analyser, quoted)).filter(
     (words) => words.length > 0,
   )
-  if (phrases.length === 0 || wordsOf(analyser, query).length > wordsMax) return undefined
-  const lists = phrases.flat().map(({ term }) => corpus.postings(term))
-  lists.sort((a, b) => a.length - b.length)
+  if (phrases.length === 0 || markedWords(analyser, query).length > wordsMax) return undefined
+  const tests = phrases.map((words) => holdsPhrase(analyser, corpus, { by: 'form', words }))
+  return (slot) => tests.every((test) => test(slot))
+}
+
+/** Whether the terms follow each other in one field of a document. */
+export function termsTest(analyser: Analyser, corpus: Corpus, terms: readonly string[]): SlotTest {
+  return holdsPhrase(analyser, corpus, { by: 'term', words: terms.map((term) => ({ term, form: term })) })
+}
+
+function holdsPhrase(analyser: Analyser, corpus: Corpus, phrase: Phrase): SlotTest {
+  const lists = phrase.words.map(({ term }) => corpus.postings(term)).sort((a, b) => a.length - b.length)
   return (slot) => {
+    if (!lists.every((list) => postingAt(list, slot) > 0)) return false
     const document = corpus.slots.document(slot)
-    if (document === undefined || !lists.every((list) => postingAt(list, slot) > 0)) return false
-    return phrases.every((words) => holds(analyser, document, words))
+    return document !== undefined && holds(analyser, document, phrase)
   }
 }
 
-function holds(analyser: Analyser, { title, tags = [], text = '' }: SearchDocument, words: readonly Word[]): boolean {
+function holds(analyser: Analyser, { title, tags = [], text = '' }: SearchDocument, { by, words }: Phrase): boolean {
   return [title, ...tags, text].some((field) => {
-    const found = wordsOf(analyser, field.slice(0, scannedMax))
-    return found.some((_, at) => words.every(({ form }, n) => found[at + n]?.form === form))
+    const found = markedWords(analyser, plainText(field).slice(0, scannedMax))
+    return found.some((_, at) => words.every((word, n) => found[at + n]?.[by] === word[by]))
   })
-}
-
-/** The words of a text; identifiers as a whole, not their parts. */
-function wordsOf(analyser: Analyser, text: string): Word[] {
-  const words: Word[] = []
-  let last = -1
-  analyser.forEachTerm(text, (term, start, _end, form) => {
-    if (start !== last) words.push({ term, form })
-    last = start
-  })
-  return words
 }

@@ -1,49 +1,35 @@
 import type { Corpus } from '../corpus/corpus.ts'
 import type { WeightedTerm } from '../ranking/term-weight.ts'
-import { inverseDocumentFrequency } from '../ranking/term-weight.ts'
 import type { Analyser } from '../text/analyser.ts'
+import { commonestForms, sharedTerms } from './shared-terms.ts'
 
-/** The weight of a completed word beside a whole one. */
-const prefixWeight = 0.5
 /** How many words a beginning is completed to, the commonest first. */
 const wordsMax = 16
 
-/**
- * The terms that the unfinished last word of a query can become; none if something follows it. All of them weigh as one
- * word that is held by as many documents as they are together, so that no rare word stands out.
- */
+/** The terms that the unfinished last word of a query can become; none if something follows it. */
 export function prefixTerms(analyser: Analyser, corpus: Corpus, query: string): WeightedTerm[] {
-  const typed = lastForm(analyser, query)
-  if (typed === undefined) return []
-  const documents = new Map<string, number>()
-  for (const form of commonest(corpus, corpus.forms.startingWith(typed))) {
+  const typed = lastForms(analyser, query)
+  const found = new Set(typed.flatMap((form) => corpus.forms.startingWith(form)))
+  const terms = new Set<string>()
+  for (const form of commonestForms(corpus, [...found], wordsMax)) {
     const term = corpus.terms.textOf(corpus.forms.termOf(form)) ?? ''
-    if (corpus.forms.textOf(form) !== typed && !analyser.isStopTerm(term))
-      documents.set(term, corpus.documentsWith(term))
+    if (!typed.includes(corpus.forms.textOf(form) ?? '') && !analyser.isStopTerm(term)) terms.add(term)
   }
-  const { size } = corpus.slots
-  const together = [...documents.values()].reduce((sum, count) => sum + count, 0)
-  const shared = prefixWeight * inverseDocumentFrequency(Math.min(size, together), size)
-  return Array.from(documents, ([term, count]) => {
-    return { term, weight: shared / inverseDocumentFrequency(count, size), optional: false }
-  })
+  return sharedTerms(corpus, terms)
 }
 
-function lastForm(analyser: Analyser, query: string): string | undefined {
-  let last: string | undefined
+/** The last word of a query, if nothing follows it, in all its spellings: `f` and `wif` of wi-f. */
+function lastForms(analyser: Analyser, query: string): string[] {
+  const found: string[] = []
   let lastStart = -1
   analyser.forEachTerm(query, (_term, start, end, form) => {
     if (end === query.length && start !== lastStart) {
-      last = form
+      found.push(form)
       lastStart = start
     }
   })
-  return last
-}
-
-function commonest({ forms }: Corpus, numbers: number[]): number[] {
-  const text = (form: number): string => forms.textOf(form) ?? ''
-  const order = (a: number, b: number): number =>
-    forms.documentsWith(b) - forms.documentsWith(a) || (text(a) < text(b) ? -1 : 1)
-  return numbers.sort(order).slice(0, wordsMax)
+  analyser.forEachSpelling(query, ({ form }, _start, end) => {
+    if (end === query.length) found.push(form)
+  })
+  return found
 }

@@ -1,5 +1,6 @@
 import type { WeightedTerm } from '../ranking/term-weight.ts'
 import type { Analyser } from '../text/analyser.ts'
+import { type MarkedWord, markedWords } from '../text/marked-words.ts'
 
 /** Words or phrases that are synonyms of each other, or one that is also searched as others. */
 export type SynonymRule = readonly string[] | { readonly from: string; readonly to: readonly string[] }
@@ -10,6 +11,17 @@ interface Replacement {
   readonly to: readonly (readonly string[])[]
 }
 
+/** What the synonym rules make of a query. */
+export interface Expansion {
+  /** The synonyms, without the query's own terms. */
+  readonly terms: readonly WeightedTerm[]
+  /** Terms that retrieve nothing alone, but only together in one of the phrases. */
+  readonly inPhrases: ReadonlySet<string>
+  /** Each is terms to find one after the other in a document. */
+  readonly phrases: readonly (readonly string[])[]
+}
+
+const nothing: Expansion = { terms: [], inPhrases: new Set(), phrases: [] }
 /** The weight of a synonym beside the query's own word. */
 const synonymWeight = 0.6
 const rulesMax = 10_000
@@ -31,23 +43,43 @@ export class Synonyms {
     }
   }
 
-  /** The synonyms of the words of a query, as terms, without its own terms. */
-  expand(query: string): WeightedTerm[] {
-    if (this.#replacements.size === 0) return []
-    const terms = this.#termsOf(query)
+  /** The synonyms in a query. One of several words is a phrase, in the query and in documents. */
+  expand(query: string): Expansion {
+    const found = this.#found(query)
+    if (found.length === 0) return nothing
+    const words = markedWords(this.#analyser, query)
     const weights = new Map<string, number>()
-    terms.forEach((first, at) => {
-      for (const { from, to } of this.#replacements.get(first) ?? []) {
-        if (!from.every((term, n) => terms[at + n] === term)) continue
-        for (const meant of to) {
-          // A phrase counts as much as the words it replaces, however many words it has.
-          const weight = synonymWeight * Math.min(1, from.length / meant.length)
-          for (const term of meant) weights.set(term, Math.max(weight, weights.get(term) ?? 0))
-        }
+    for (const { from, to } of found) {
+      for (const meant of to) {
+        // A phrase counts as much as the words it replaces, however many words it has.
+        const weight = synonymWeight * Math.min(1, from.length / meant.length)
+        for (const term of meant) weights.set(term, Math.max(weight, weights.get(term) ?? 0))
       }
-    })
-    for (const term of terms) weights.delete(term)
-    return Array.from(weights, ([term, weight]) => ({ term, weight, optional: this.#analyser.isStopTerm(term) }))
+    }
+    for (const { term } of words) weights.delete(term)
+    const phrases = found.flatMap(({ from, to }) => [from, ...to]).filter(({ length }) => length > 1)
+    const alone = new Set([...found.flatMap(({ to }) => to.filter(({ length }) => length === 1).flat())])
+    for (const { term } of wordsOutside(words, found)) alone.add(term)
+    return {
+      terms: Array.from(weights, ([term, weight]) => ({ term, weight, optional: this.#analyser.isStopTerm(term) })),
+      inPhrases: new Set(phrases.flat().filter((term) => !alone.has(term))),
+      phrases,
+    }
+  }
+
+  /** Where words of a query have synonyms. */
+  spans(query: string): { readonly start: number; readonly end: number }[] {
+    return this.#found(query)
+  }
+
+  #found(query: string): (Replacement & { start: number; end: number })[] {
+    if (this.#replacements.size === 0) return []
+    const words = markedWords(this.#analyser, query)
+    return words.flatMap(({ term, start }, at) =>
+      (this.#replacements.get(term) ?? [])
+        .filter(({ from }) => from.every((each, n) => words[at + n]?.term === each))
+        .map((replacement) => ({ ...replacement, start, end: words[at + replacement.from.length - 1]?.end ?? start })),
+    )
   }
 
   #add(from: string, to: readonly string[]): void {
@@ -59,8 +91,15 @@ export class Synonyms {
   }
 
   #termsOf(phrase: string): string[] {
-    const terms: string[] = []
-    this.#analyser.forEachTerm(phrase, (term) => terms.push(term))
-    return terms
+    return markedWords(this.#analyser, phrase).map(({ term }) => term)
   }
+}
+
+/** The words of a query that are in no synonym of several words. */
+function wordsOutside(
+  words: readonly MarkedWord[],
+  found: readonly (Replacement & { start: number; end: number })[],
+): MarkedWord[] {
+  const phrases = found.filter(({ from }) => from.length > 1)
+  return words.filter((word) => !phrases.some(({ start, end }) => start <= word.start && word.end <= end))
 }

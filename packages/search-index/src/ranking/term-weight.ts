@@ -6,10 +6,14 @@ export interface WeightedTerm {
   readonly weight: number
   /** Adds to the score of documents that another term retrieves, but retrieves none by itself. */
   readonly optional: boolean
+  /** Another spelling of words that are terms of the query too. */
+  readonly isSpelling?: true
 }
 
 /** The weight of a stop word beside content words. */
 const stopWordWeight = 0.1
+/** The weight of a joined spelling beside the words that it joins. */
+const spellingWeight = 0.3
 /** Enough for an abstract as a query. Further terms hardly change the ranking. */
 const termsMax = 256
 
@@ -19,10 +23,20 @@ export function queryTerms(analyser: Analyser, query: string): WeightedTerm[] {
   analyser.forEachTerm(query, (term) => counts.set(term, (counts.get(term) ?? 0) + 1))
   const isStop = (term: string): boolean => analyser.isStopTerm(term)
   const hasContent = ![...counts.keys()].every(isStop)
-  return [...counts].slice(0, termsMax).map(([term, count]) => {
+  const words = [...counts].slice(0, termsMax).map(([term, count]) => {
     const optional = hasContent && isStop(term)
     return { term, weight: optional ? stopWordWeight * count : count, optional }
   })
+  return [...words, ...spellingTerms(analyser, query, counts)]
+}
+
+function spellingTerms(analyser: Analyser, query: string, known: ReadonlyMap<string, number>): WeightedTerm[] {
+  const found = new Map<string, WeightedTerm>()
+  analyser.forEachSpelling(query, ({ term }, _start, _end, isMarked) => {
+    if (known.has(term) || found.size === termsMax) return
+    found.set(term, { term, weight: isMarked ? 1 : spellingWeight, optional: false, isSpelling: true })
+  })
+  return [...found.values()]
 }
 
 /**

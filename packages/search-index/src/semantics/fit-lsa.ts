@@ -26,7 +26,8 @@ const clusteredMin = 8_000
  */
 export function fitLsa(documents: readonly SearchDocument[], language: Language = 'en'): LsaModel {
   const analyser = analyserFor(language)
-  const corpus = new Corpus(analyser)
+  // A joined spelling occurs with its parts and nothing else, which would pull the parts together.
+  const corpus = new Corpus(analyser, { hasSpellings: false })
   for (const document of sampled(documents, documentsMax)) corpus.put(document)
   const terms = commonTerms(corpus, analyser)
   const rarity = terms.map((term) => inverseDocumentFrequency(corpus.documentsWith(term), corpus.slots.size))

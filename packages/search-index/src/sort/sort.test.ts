@@ -73,6 +73,21 @@ it('sorted pages show every match once, whatever is written between them', () =>
   )
 })
 
+const forms =
+  'write one field, such as attributes.price, attributes.price:asc, attributes.price:desc or -attributes.price'
+
+it('sorts texts without regard to case, accents and markup', () => {
+  const titles = ['Öl', 'apple', '<i>Berry</i>', 'Aardvark', 'éclair', 'zebra', 'Fig']
+  const index = new SearchIndex()
+  for (const [n, title] of titles.entries()) index.put({ id: `${n}`, title })
+  const sorted = (source: string) =>
+    index.search({ query: '', limit: 9, sort: sortBy(source) }).hits.map(({ id }) => titles[Number(id)])
+  expect(sorted('title')).toEqual(['Aardvark', 'apple', '<i>Berry</i>', 'éclair', 'Fig', 'Öl', 'zebra'])
+  expect(sorted('title:asc')).toEqual(sorted('title'))
+  expect(sorted('title:desc')).toEqual(sorted('title').toReversed())
+  expect(sorted('-title')).toEqual(sorted('title:desc'))
+})
+
 it.each([
   [
     'colour',
@@ -82,6 +97,10 @@ it.each([
   ['-', 2, '"" is no field to sort by; use score, id, kind, title, url, createdAt, updatedAt or attributes.NAME'],
   ['-tags', 2, 'tags have no order'],
   ['-score', 2, 'score is best first already'],
+  ['score:desc', 1, 'score is best first already'],
+  ['title:up', 6, `":up" is no direction; ${forms}`],
+  ['-title:asc', 7, `a field has one direction, - or :asc; ${forms}`],
+  ['attributes.price,-title', 17, `sorting by several fields is not possible; ${forms}`],
 ])('%j is an error at column %d', (source, column, message) => {
   expect(parseSort(source)).toEqual({ ok: false, column, message })
 })

@@ -22,6 +22,8 @@ export interface Correction {
 interface CorrectOptions {
   /** The last word may be unfinished, if nothing follows it: it is not corrected while a word begins so. */
   readonly prefix?: boolean | undefined
+  /** Words of the query that mean something, whatever documents hold: they are not corrected. */
+  readonly known?: readonly { readonly start: number; readonly end: number }[] | undefined
 }
 
 interface QueryWord {
@@ -29,6 +31,8 @@ interface QueryWord {
   readonly start: number
   readonly folded: string
   readonly readings: readonly Candidate[]
+  /** Not to be changed. */
+  readonly isLeft: boolean
 }
 
 /** How many words of a query are corrected. Bounds the cost of a query in another language. */
@@ -50,8 +54,8 @@ export class Speller {
   }
 
   /** Undefined if nothing changes. Quoted words are not corrected. */
-  correct(query: string, { prefix = false }: CorrectOptions = {}): Correction | undefined {
-    const words = this.#read(query, prefix === true)
+  correct(query: string, { prefix = false, known = [] }: CorrectOptions = {}): Correction | undefined {
+    const words = this.#read(query, prefix === true, known)
     const changes: (Change & { start: number })[] = []
     for (let at = 0; at < words.length; at++) {
       const joined = this.#joined(query, words[at], words[at + 1])
@@ -62,15 +66,16 @@ export class Speller {
     return changes.length === 0 ? undefined : applied(query, changes)
   }
 
-  #read(query: string, prefix: boolean): QueryWord[] {
+  #read(query: string, prefix: boolean, known: NonNullable<CorrectOptions['known']>): QueryWord[] {
     const words: QueryWord[] = []
     const isShouted = query === query.toUpperCase()
     const quotes = Array.from(query.matchAll(quotedPattern), ({ index, 0: { length } }) => ({
       start: index,
       end: index + length,
     }))
+    const left = [...quotes, ...known]
     const isMeant = (folded: string, start: number, end: number): boolean =>
-      quotes.some((quote) => quote.start <= start && end <= quote.end) ||
+      left.some((span) => span.start <= start && end <= span.end) ||
       (prefix && end === query.length && this.#source.isBeginning(folded))
     let corrected = 0
     forEachWord(query, (typed, start) => {
@@ -78,7 +83,7 @@ export class Speller {
       const isLeft = corrected === correctedMax || isMeant(folded, start, start + typed.length)
       const readings = !isLeft && isCorrectable(typed, isShouted) ? this.#readings(folded) : []
       if (readings.length > 0) corrected++
-      words.push({ typed, start, folded, readings })
+      words.push({ typed, start, folded, readings, isLeft })
     })
     return words
   }
@@ -108,7 +113,7 @@ export class Speller {
 
   /** A word that was typed as two, at least one of which no document holds. */
   #joined(query: string, left?: QueryWord, right?: QueryWord): (Change & { start: number }) | undefined {
-    if (left === undefined || right === undefined) return undefined
+    if (left === undefined || right === undefined || left.isLeft || right.isLeft) return undefined
     const leftEnd = left.start + left.typed.length
     if (!oneSpace.test(query.slice(leftEnd, right.start))) return undefined
     const isUnknown = ({ folded }: QueryWord): boolean => this.#source.documentsFinding(folded) === 0

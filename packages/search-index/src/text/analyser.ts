@@ -1,5 +1,7 @@
 import { fold } from './fold.ts'
 import { type Language, languages } from './languages.ts'
+import { scriptForms, scriptStem } from './script-rules.ts'
+import { SpellingReader } from './spelling-reader.ts'
 import { splitIdentifier } from './split-identifier.ts'
 import { wordHash } from './word-hash.ts'
 import { WordMemory } from './word-table.ts'
@@ -11,11 +13,15 @@ export const wordMax = 64
 const cacheMax = 200_000
 /** A word that needs no folding or splitting, except perhaps of a capital first letter. */
 const plain = /^[A-Za-z][a-z]*$/
+const isSpacedAscii = /^[a-z]/
 
 /**
  * `term` is the stem of `form`, the folded word; offsets are of the word in the text. Returning false ends the visit.
  */
 export type VisitTerm = (term: string, start: number, end: number, form: string) => unknown
+
+/** As `VisitTerm`, for other spellings; `isMarked` where the form holds symbols. */
+export type VisitSpellingForm = (spelling: AnalysedForm, start: number, end: number, isMarked: boolean) => unknown
 
 /** One of the terms of a word. */
 export interface AnalysedForm {
@@ -28,14 +34,17 @@ export interface AnalysedForm {
 
 /** Turns text into terms, for indexing and searching: folded, stemmed, identifiers whole and in parts. */
 export class Analyser {
+  /** Whether words are found within longer ones. */
+  readonly hasCompounds: boolean
   readonly #stem: (word: string) => string
   readonly #stopTerms: ReadonlySet<string>
   #recent = new WordMemory<readonly AnalysedForm[]>()
   #older = new WordMemory<readonly AnalysedForm[]>()
 
   constructor(language: Language) {
-    const { stem, stopWords } = languages[language]
-    this.#stem = stem
+    const { stem, stopWords, hasCompounds = false } = languages[language]
+    this.hasCompounds = hasCompounds
+    this.#stem = (word) => stem(isSpacedAscii.test(word) ? word : scriptStem(word))
     this.#stopTerms = new Set(stopWords.map((word) => stem(fold(word))))
   }
 
@@ -47,6 +56,25 @@ export class Analyser {
       }
       return true
     })
+  }
+
+  /**
+   * Visits the other spellings of the words of a text: joined and with symbols, see `SpellingReader`. Documents and
+   * queries find each other by them.
+   */
+  forEachSpelling(text: string, visit: VisitSpellingForm): void {
+    const reader = new SpellingReader((spelling, start, end, isMarked) => {
+      const analysed = this.spelling(spelling, isMarked)
+      if (analysed.term !== '') visit(analysed, start, end, isMarked)
+    })
+    forEachSpan(text, (start, end) => reader.word(text, start, end))
+    reader.finish(text)
+  }
+
+  /** The form of a spelling that `SpellingReader` found. Symbols are not stemmed. */
+  spelling(written: string, isMarked: boolean): AnalysedForm {
+    const form = detached(fold(written.slice(0, wordMax)))
+    return isMarked ? { term: form, form, hash: wordHash(form), isStop: false } : this.#analysed(form)
   }
 
   /** The forms of a word of up to `wordMax` units, without the cache. */
@@ -88,7 +116,10 @@ function formsOf(word: string): string[] {
   const forms: string[] = []
   for (const part of [word, ...splitIdentifier(word)]) {
     // Compatibility forms can hold several words: ½ is 1⁄2.
-    forEachWord(fold(part), (folded) => forms.push(detached(folded.replaceAll('_', ''))))
+    forEachWord(fold(part), (written) => {
+      const folded = written.replaceAll('_', '')
+      for (const form of [folded, ...scriptForms(folded)]) forms.push(detached(form))
+    })
   }
   return forms.filter((form) => form !== '')
 }

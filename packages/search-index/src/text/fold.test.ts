@@ -13,6 +13,11 @@ it.each([
   ['ｆｕｌｌ', 'full'],
   ['Ὀδυσσεύς', 'οδυσσευσ'],
   ['co\u00adoperate', 'cooperate'],
+  ['كُتُب', 'كتب'],
+  ['مـــكتبة', 'مكتبه'],
+  ['أحمد', 'احمد'],
+  ['👍🏽', '👍'],
+  ['❤\ufe0f', '❤'],
 ])('%s is looked up as %s', (word, folded) => {
   expect(fold(word)).toBe(folded)
 })

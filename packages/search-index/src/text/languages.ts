@@ -11,6 +11,8 @@ interface LanguageRules {
   readonly stem: (word: string) => string
   /** As the language writes them. */
   readonly stopWords: readonly string[]
+  /** Whether nouns are written together: Fahrradhelm. */
+  readonly hasCompounds?: true
 }
 
 /** BCP 47; `none` matches words as written. */
@@ -18,7 +20,7 @@ export type Language = 'en' | 'de' | 'es' | 'fr' | 'none'
 
 export const languages: Readonly<Record<Language, LanguageRules>> = {
   en: { stem: stemEnglish, stopWords: englishStopWords },
-  de: { stem: german, stopWords: germanStopWords },
+  de: { stem: german, stopWords: germanStopWords, hasCompounds: true },
   es: { stem: spanish, stopWords: spanishStopWords },
   fr: { stem: french, stopWords: frenchStopWords },
   none: { stem: (word) => word, stopWords: [] },

@@ -21,10 +21,16 @@ it('scripts without spaces are cut by dictionary', () => {
   expect(words('日本語の検索 and ภาษาไทย')).toEqual(['日本語', 'の', '検索', 'and', 'ภาษา', 'ไทย'])
 })
 
+it('takes an emoji as a word, with its tone, its variant and what it is joined to', () => {
+  expect(words('Party🎉🎉 👍🏽 ❤️ 👩‍💻 🇫🇷🇩🇪 © 2024 ™')).toEqual([
+    ...['Party', '🎉', '🎉', '👍🏽', '❤️', '👩‍💻', '🇫🇷', '🇩🇪', '2024'],
+  ])
+})
+
 it('reports the offset of every word', () => {
   const text = '👍 naïve 日本語 x'
   forEachWord(text, (word, start) => expect(text.startsWith(word, start)).toBe(true))
-  expect.assertions(3)
+  expect.assertions(4)
 })
 
 it('finds words of ASCII exactly as the regular expression does, with their hashes', () => {
@@ -56,7 +62,7 @@ it('finds words of ASCII exactly as the regular expression does, with their hash
         expect(hash).toBe(wordHash(word))
         expect(!isPlain || /^[a-z]+$/.test(word)).toBe(true)
       })
-      const expected = [...text.matchAll(/[\p{L}\p{N}_][\p{L}\p{N}\p{M}_\u00ad]*/gu)]
+      const expected = [...text.matchAll(/[\p{L}\p{N}_][\p{L}\p{N}\p{M}_\u00ad]*|👍/gu)]
         .filter(({ 0: word, index }) => !/^s$/i.test(word) || !/['’]/.test(text[index - 1] ?? ''))
         .map(({ 0: word, index }) => [index, word])
       expect(found).toEqual(expected)

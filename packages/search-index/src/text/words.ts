@@ -1,7 +1,11 @@
 import { withUnit, wordHash, wordSeed } from './word-hash.ts'
 
 /** A run of letters, digits, marks and underscores. Soft hyphens and joiners do not end a word. */
-const wordPattern = /[\p{L}\p{N}_][\p{L}\p{N}\p{M}_\u00ad\u200c\u200d]*/gu
+const letters = String.raw`[\p{L}\p{N}_][\p{L}\p{N}\p{M}_\u00ad\u200c\u200d]*`
+/** Signs of text, such as ©, are no emoji. A variant or a tone of skin may follow. */
+const picture = String.raw`(?![©®‼⁉™〰〽])\p{ExtPict}[\ufe0e\ufe0f\u{1f3fb}-\u{1f3ff}]*`
+const emoji = String.raw`\p{RI}{2}|${picture}(?:\u200d${picture})*`
+const wordPattern = new RegExp(`${letters}|${emoji}`, 'gu')
 /** Scripts that do not put spaces between words. */
 const unspaced = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u
 const segmenter = new Intl.Segmenter('und', { granularity: 'word' })
