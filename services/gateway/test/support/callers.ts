@@ -13,8 +13,12 @@ type Place = { readonly url: string; readonly adminKey: string }
 
 export const bearer = (key: string) => ({ authorization: `Bearer ${key}` })
 
+/** Each caller has an address of its own, so that the rejections of one test do not use up the limit of another. */
+const ownAddress = () => ({ 'x-forwarded-for': `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}` })
+
 /** A caller with a key. */
-export const holderOf = (key: string, { url }: Pick<Place, 'url'> = sharedStack()): Api => createApi(url, bearer(key))
+export const holderOf = (key: string, { url }: Pick<Place, 'url'> = sharedStack()): Api =>
+  createApi(url, { ...ownAddress(), ...bearer(key) })
 
 /** The operator, who administers tenants. */
 export const operator = (place: Place = sharedStack()): Api => holderOf(place.adminKey, place)
@@ -29,8 +33,6 @@ export async function newTenant(options: { plan?: Plan } = {}, place: Place = sh
   return { ...holderOf(key, place), id, keyId, key }
 }
 
-/** A caller without a valid key, at an address of its own. */
-export function stranger(headers: Readonly<Record<string, string>> = {}): Api {
-  const address = `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}`
-  return createApi(sharedStack().url, { 'x-forwarded-for': address, ...headers })
-}
+/** A caller without a valid key. */
+export const stranger = (headers: Readonly<Record<string, string>> = {}): Api =>
+  createApi(sharedStack().url, { ...ownAddress(), ...headers })

@@ -63,7 +63,11 @@ describe('the page of an item', () => {
     expect(pageUrl({ id: 'tea' })).toBeUndefined()
   })
 
-  it('never leads off the site and never breaks out of the rules, for any id', () => {
+  it('an address with a quotation mark in its host is not a page', () => {
+    expect(ofUrl('http://"/')).toBeUndefined()
+  })
+
+  it('the page of an item never leads off the site and never breaks out of the rules, for any id', () => {
     fc.assert(
       fc.property(hostile, fc.boolean(), (text, isUrl) => {
         const page = isUrl ? ofUrl(text) : pageUrl({ id: text })

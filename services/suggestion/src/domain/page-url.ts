@@ -11,11 +11,14 @@ const site = 'https://site.invalid'
 export function pageUrl(item: { readonly id: string; readonly url?: string }): string | undefined {
   const text = item.url ?? pathOf(item.id)
   const parsed = URL.parse(text, site)
-  if (!parsed || parsed.username || parsed.password) return undefined
+  if (!parsed || parsed.username || parsed.password || unsafe.test(parsed.href)) return undefined
   if (/^https?:\/\//i.test(text)) return parsed.href
   const isOfSite = text.startsWith('/') && parsed.origin === site && !parsed.pathname.startsWith('//')
   return isOfSite ? parsed.pathname + parsed.search : undefined
 }
+
+/** The parser escapes these everywhere but in a host, where a quotation mark may stand. */
+const unsafe = /["<>]/
 
 /** Page views are named by decoded paths, in which `?`, `#` and `%` are ordinary characters. */
 const pathOf = (id: string) => id.toWellFormed().split('/').map(encodeURIComponent).join('/')
