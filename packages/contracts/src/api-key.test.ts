@@ -1,10 +1,20 @@
 import { hash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { createApiKey, isInForce, readKey, type StoredKey } from './api-key.ts'
+import { createApiKey, freshKeyOf, isInForce, readKey, type StoredKey } from './api-key.ts'
 
 const secret = '0f'.repeat(32)
 const presented = { id: 'a1b2', secret }
 const key = `ink_a1b2_${secret}`
+
+describe('freshKeyOf', () => {
+  it('gives the id of a key and the SHA-256 of its secret', () => {
+    expect(freshKeyOf(key)).toEqual({ id: 'a1b2', secretHash: hash('sha256', secret, 'buffer'), key })
+  })
+
+  it('rejects a text that is not a key, without showing it', () => {
+    expect(() => freshKeyOf('ink_a1b2')).toThrow(new RangeError('The key must have the form ink_<id>_<secret>'))
+  })
+})
 
 describe('createApiKey', () => {
   const secretOf = (made: string) => made.split('_')[2] ?? ''

@@ -33,9 +33,14 @@ const hashOf = (secret: string) => hash('sha256', secret, 'buffer')
 
 /** A new key with 256 bits of secret. */
 export function createApiKey(): FreshKey {
-  const id = randomBytes(9).toString('hex')
-  const secret = randomBytes(32).toString('hex')
-  return { id, secretHash: hashOf(secret), key: `ink_${id}_${secret}` }
+  return freshKeyOf(`ink_${randomBytes(9).toString('hex')}_${randomBytes(32).toString('hex')}`)
+}
+
+/** The id and the stored form of a key. @throws RangeError if the text is not a key; the error does not show it */
+export function freshKeyOf(key: string): FreshKey {
+  const presented = readKey(undefined, key)
+  if (!presented) throw new RangeError('The key must have the form ink_<id>_<secret>')
+  return { id: presented.id, secretHash: hashOf(presented.secret), key }
 }
 
 /**

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { applicationScopes } from '@inkling/contracts'
+import { freshKeyOf } from '@inkling/contracts/api-key'
 import postgres from 'postgres'
 import type { Secrets } from '../secrets/read-secrets.ts'
 
@@ -34,8 +34,7 @@ export async function bootstrap(
 }
 
 async function createTenant(sql: postgres.Sql, { id, name, key, scopes }: FirstTenant) {
-  const [, keyId = '', secret = ''] = key.split('_')
-  const secretHash = createHash('sha256').update(secret).digest()
+  const { id: keyId, secretHash } = freshKeyOf(key)
   await sql.begin(async (transaction) => {
     // Row-level security also binds an owner who is no superuser.
     await transaction`select set_config('inkling.tenant_id', ${id}, true)`
@@ -49,7 +48,7 @@ async function createTenant(sql: postgres.Sql, { id, name, key, scopes }: FirstT
 
 /** Nobody can administer an installation without an admin key, so nobody could create one over the API. */
 async function repairOperator(sql: postgres.Sql, operatorKey: string) {
-  const [, keyId = ''] = operatorKey.split('_')
+  const { id: keyId } = freshKeyOf(operatorKey)
   await sql.begin(async (transaction) => {
     await transaction`select set_config('inkling.tenant_id', ${operatorTenant}, true)`
     const inForce = await transaction`
