@@ -37,7 +37,7 @@ const report = (tenantId: string, windowHours = 24, apartHours?: number) =>
   readLearningReport(database.background(tenantId), { windowHours, apartHours })
 
 describe('readLearningReport', () => {
-  it('is empty for a tenant of whom nothing is stored', async () => {
+  it('the learning report is empty for a tenant without stored data', async () => {
     expect(await report('new')).toEqual({ sums: [], hourly: undefined, weights: [], clicks: [] })
   })
 

@@ -198,7 +198,7 @@ describe('limits', () => {
 })
 
 describe('the documentation', () => {
-  it('/openapi.json may be cached, and is not sent again to whom has it', async () => {
+  it('/openapi.json may be cached, and is not sent again to a client that has it', async () => {
     const { headers } = await send('GET', '/openapi.json')
     expect(headers.get('cache-control')).toBe('public, max-age=300')
     const etag = headers.get('etag') ?? ''

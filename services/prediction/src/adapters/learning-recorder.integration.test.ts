@@ -105,7 +105,7 @@ describe('LearningRecorder', () => {
     ])
   })
 
-  it('adds promises bin by bin and counts an item once, however often and by whomever it is listed', async () => {
+  it('adds probabilities bin by bin, and counts an item once however often it is listed', async () => {
     for (const fingerprints of [
       [1, 2],
       [2, 3],
