@@ -25,7 +25,8 @@ export function memoryOf(pid: number): Memory {
   return { rssBytes: field('Rss'), pssBytes: field('Pss') }
 }
 
-function familyOf(pid: number): number[] {
+/** A process and its children. */
+export function familyOf(pid: number): number[] {
   const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && statOf(Number(name))[1] === String(pid))
   return [pid, ...children.map(Number)]
 }
