@@ -1,24 +1,43 @@
 import { hash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { brotliCompress, gzip } from 'node:zlib'
+import { negotiate } from '@fastify/accept-negotiator'
 import type { FastifyInstance } from 'fastify'
 
-/** Serves bytes that change only with a new version: with an ETag, and without making them again for each request. */
+interface Made {
+  readonly forms: Readonly<Record<'br' | 'gzip' | 'identity', Buffer>>
+  readonly etag: string
+}
+
+/**
+ * Serves bytes that change only with a new version: with an ETag, and made and compressed once rather than for each
+ * request.
+ */
 export function serveBytes(
   app: FastifyInstance,
   url: string,
   bytesOf: () => Buffer,
   headers: Readonly<Record<string, string>>,
 ): void {
-  let made: { readonly bytes: Buffer; readonly etag: string } | undefined
-  const make = () => {
-    const bytes = bytesOf()
-    // The tag is weak because it names the compressed form too.
-    made = { bytes, etag: `W/"${hash('sha256', bytes, 'hex').slice(0, 32)}"` }
-    return made
+  let making: Promise<Made> | undefined
+  const made = () => {
+    making ??= make(bytesOf())
+    return making
   }
-  app.addHook('onReady', async () => void make())
+  app.addHook('onReady', async () => void (await made()))
   app.get(url, { schema: { hide: true } }, async (request, reply) => {
-    const { bytes, etag } = made ?? make()
-    reply.headers({ ...headers, etag })
-    return request.headers['if-none-match'] === etag ? reply.status(304).send() : reply.send(bytes)
+    const { forms, etag } = await made()
+    const vary = [reply.getHeader('vary'), 'accept-encoding'].filter(Boolean).join(', ')
+    reply.headers({ ...headers, etag, vary })
+    if (request.headers['if-none-match'] === etag) return reply.status(304).send()
+    const coding = negotiate(request.headers['accept-encoding'] ?? 'identity', ['br', 'gzip', 'identity']) ?? 'identity'
+    if (coding !== 'identity') reply.header('content-encoding', coding)
+    return reply.send(forms[coding])
   })
+}
+
+async function make(identity: Buffer): Promise<Made> {
+  const [br, zipped] = await Promise.all([promisify(brotliCompress)(identity), promisify(gzip)(identity)])
+  // The tag is weak because it names all forms.
+  return { forms: { br, gzip: zipped, identity }, etag: `W/"${hash('sha256', identity, 'hex').slice(0, 32)}"` }
 }
