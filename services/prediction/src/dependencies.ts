@@ -1,5 +1,5 @@
 import { topics } from '@inkling/contracts'
-import { createDatabase, insertEvents, type ItemRemoval, ReceiptWriter, type Usage } from '@inkling/database'
+import { createDatabase, type ItemRemoval, insertEvents, ReceiptWriter, type Usage } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
 import type { NextItemModel } from '@inkling/predictors'
 import { ResidentModels, WakeUps } from '@inkling/read-model'

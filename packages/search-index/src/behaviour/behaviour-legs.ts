@@ -57,7 +57,9 @@ export class BehaviourLegs {
 
   /** Memory held, estimated. */
   get bytes(): number {
-    return this.popularity.size * bytesPerEntry + this.#clicks.size * bytesPerQuery + this.#forgotten.size * bytesPerEntry
+    return (
+      this.popularity.size * bytesPerEntry + this.#clicks.size * bytesPerQuery + this.#forgotten.size * bytesPerEntry
+    )
   }
 }
 

@@ -30,7 +30,11 @@ export function serviceSources({ prediction, search, legTimeoutMs }: ServiceSour
       related: (body) => prediction.call(calls.relatedItems, { body, headers }, leg()),
       async predicted(body) {
         const { data, meta } = await predict(body)
-        return { data: data.map(({ itemId, probability = 0 }) => ({ itemId, score: probability })), epoch: meta.epoch, degraded: meta.degraded ?? [] }
+        return {
+          data: data.map(({ itemId, probability = 0 }) => ({ itemId, score: probability })),
+          epoch: meta.epoch,
+          degraded: meta.degraded ?? [],
+        }
       },
       similar: (body) => search.call(calls.similarItems, { body, headers }, leg()),
       lookUp: async (body) => (await search.call(calls.lookUpItems, { body, headers }, leg())).data,

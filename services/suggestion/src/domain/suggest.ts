@@ -79,10 +79,7 @@ async function behaviour(
   return { model: 'nextItem', weight: isNamed ? weights.behaviour : weights.popularity, items: data, ...answer }
 }
 
-async function words(
-  sources: SuggestionSources,
-  { context, exclude, filter }: SuggestionRequest,
-): Promise<Answered> {
+async function words(sources: SuggestionSources, { context, exclude, filter }: SuggestionRequest): Promise<Answered> {
   const { data, ...answer } = await sources.similar({
     ...(context.itemIds && { itemIds: context.itemIds }),
     ...(context.query !== undefined && { text: context.query }),
