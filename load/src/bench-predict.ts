@@ -1,7 +1,9 @@
 /**
  * The cost of one prediction as the data grows: synthetic sessions over 20,000 items, one core, no service.
  *
- *   pnpm bench:predict [--sessions 10000,100000,1000000] [--predictions 5000]
+ *   pnpm bench:predict [--sessions 10000,100000,1000000] [--predictions 5000] [--removed 0]
+ *
+ * `--removed 0.2` takes a fifth of the items away, as deleted ones are.
  */
 import { parseArgs } from 'node:util'
 import { seededRandom } from '@inkling/learning'
@@ -13,9 +15,11 @@ const { values } = parseArgs({
   options: {
     sessions: { type: 'string', default: '10000,100000,1000000' },
     predictions: { type: 'string', default: '5000' },
+    removed: { type: 'string', default: '0' },
   },
 })
 const predictions = Number(values.predictions)
+const removedShare = Number(values.removed)
 const items = 20_000
 const contextsKept = 2_000
 
@@ -43,12 +47,23 @@ function fill(sessions: number) {
   return { model, contexts: contexts.filter(({ length }) => length > 0), applyMs }
 }
 
+/** The removed items, spread over all; undefined if there are none, as prediction does it. */
+function removalsOf({ log }: NextItemModel) {
+  const { names } = log.items
+  const removed = new Set<string>()
+  for (let item = 0; item < names.size; item++)
+    if (Math.floor(item * removedShare) < Math.floor((item + 1) * removedShare)) removed.add(names.nameOf(item))
+  const from = (itemId: string) => (removed.has(itemId) ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY)
+  return removed.size > 0 ? { removals: { version: 1, from } } : {}
+}
+
 function timePredictions(model: NextItemModel, contexts: readonly string[][]): number[] {
   const random = seededRandom(5)
+  const removals = removalsOf(model)
   const times = Array.from({ length: predictions + contextsKept }, () => {
     const recent = contexts[Math.floor(random() * contexts.length)] ?? []
     const startedMs = performance.now()
-    model.predict({ recent, limit: 20 })
+    model.predict({ recent, limit: 20, ...removals })
     return (performance.now() - startedMs) * 1000
   })
   // The first predictions warm up.

@@ -28,6 +28,12 @@ export {
   storeEmbeddings,
   type UnembeddedItem,
 } from './catalog/item-embeddings.ts'
+export {
+  deleteDerivedOfExpired,
+  type ItemRemoval,
+  readItemRemovals,
+  readItemRemovalsAfter,
+} from './catalog/item-removals.ts'
 export { type ItemMatches, type ItemText, matchItems, maxMatches, writeItemWords } from './catalog/item-words.ts'
 export {
   changeItem,

@@ -12,6 +12,7 @@ export {
   type RelatedItem,
 } from './model/next-item-model.ts'
 export type { Prediction, PredictionQuery } from './model/prediction.ts'
+export type { Removals } from './model/removal-times.ts'
 export type { Outcome } from './monitoring/outcome.ts'
 export type { Metrics } from './monitoring/prequential.ts'
 export { type ItemKind, itemKinds, type ModelMetrics, Scoreboard } from './monitoring/scoreboard.ts'

@@ -5,7 +5,11 @@ const Config = Type.Object({
   ...baseConfig,
   CACHE_REDIS_URL: Type.String({ minLength: 1, description: 'Redis that carries wake-ups' }),
   SEARCH_URL: Type.String({ minLength: 1, description: 'The search service, asked for similar items' }),
-  MODEL_BYTES: Type.Integer({ minimum: 1_000_000, default: 1_000_000_000, description: 'Memory for resident models' }),
+  MODEL_BYTES: Type.Integer({
+    minimum: 1_000_000,
+    default: 1_000_000_000,
+    description: 'Memory for resident models; removed items may take a tenth of it more',
+  }),
   MAINTENANCE_URL: Type.String({ minLength: 1, description: 'The maintenance service, asked for training on drift' }),
   DRIFT_COOL_DOWN_MS: Type.Integer({
     minimum: 0,

@@ -1,5 +1,5 @@
 import { topics } from '@inkling/contracts'
-import { createDatabase, insertEvents, ReceiptWriter, type Usage } from '@inkling/database'
+import { createDatabase, type ItemRemoval, insertEvents, ReceiptWriter, type Usage } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
 import type { NextItemModel } from '@inkling/predictors'
 import { ResidentModels, WakeUps } from '@inkling/read-model'
@@ -12,12 +12,17 @@ import { EventWriter } from './adapters/event-writer.ts'
 import { LearningRecorder } from './adapters/learning-recorder.ts'
 import { nextItemSource } from './adapters/next-item-source.ts'
 import { setQualityGauges } from './adapters/quality-gauges.ts'
+import { removedItemsSource } from './adapters/removed-items-source.ts'
+import { ResidentPredictor } from './adapters/resident-predictor.ts'
 import type { Config } from './config.ts'
 import type { AcceptableEvent } from './domain/partition-events.ts'
+import type { RemovedItems } from './domain/removed-items.ts'
 
 export type Dependencies = ReturnType<typeof createDependencies>
 
 const measureEveryMs = 5_000
+/** Memory for removed items, as a share of that for models. */
+const removedShare = 0.1
 /**
  * How long a prediction waits for the items that are like one that nobody has used: behaviour alone says nothing of it.
  */
@@ -39,14 +44,15 @@ export function createDependencies(config: Config, logger: Logger) {
     },
   })
   const models = new ResidentModels(source, { maxBytes: config.MODEL_BYTES, pollMs: config.POLL_MS, logger })
+  const removed = removedItems(config, database, neighbours, logger)
   const wakeUps = new WakeUps(config.CACHE_REDIS_URL, logger)
   const writer = eventWriter(database, models, wakeUps)
-  listen(wakeUps, models, neighbours)
+  listen(wakeUps, models, removed, neighbours)
   const measuring = setInterval(() => measureQuality(models), measureEveryMs)
 
   return {
     receipts,
-    residentOf: residentOf(models),
+    residentOf: residentOf(models, removed),
     writeEvents: (events: readonly AcceptableEvent[], { principal, deadline }: Caller) =>
       writer.write(principal.tenantId, events, deadline),
     prepareNeighbours: (itemId: string, { principal, deadline }: Caller) =>
@@ -55,7 +61,7 @@ export function createDependencies(config: Config, logger: Logger) {
     async close() {
       clearInterval(measuring)
       wakeUps.close()
-      await models.close()
+      await Promise.all([models.close(), removed.close()])
       await Promise.all([search.close(), maintenance.close()])
       await learning.close()
       await receipts.close()
@@ -65,6 +71,18 @@ export function createDependencies(config: Config, logger: Logger) {
 }
 
 type Models = ResidentModels<NextItemModel, Usage>
+type Removed = ResidentModels<RemovedItems, ItemRemoval>
+
+const removedItems = (
+  { MODEL_BYTES, POLL_MS: pollMs }: Config,
+  database: ReturnType<typeof openDatabase>,
+  neighbours: ContentNeighbours,
+  logger: Logger,
+): Removed => {
+  // The neighbours that were found meanwhile lack the items that are there again.
+  const source = removedItemsSource(database, (tenantId) => neighbours.drop(tenantId))
+  return new ResidentModels(source, { maxBytes: MODEL_BYTES * removedShare, pollMs, logger })
+}
 
 const openDatabase = ({ DATABASE_URL: url, DATABASE_POOL: pool }: Config) =>
   createDatabase({ url, applicationName: 'inkling-prediction', pool })
@@ -93,22 +111,23 @@ const eventWriter = (
     },
   )
 
-function listen(wakeUps: WakeUps, models: Models, neighbours: ContentNeighbours): void {
+function listen(wakeUps: WakeUps, models: Models, removed: Removed, neighbours: ContentNeighbours): void {
   wakeUps.listen(topics.events, (tenantId) => models.wake(tenantId))
+  wakeUps.listen(topics.items, (tenantId) => removed.wake(tenantId))
   wakeUps.listen(topics.nextItemSnapshots, (tenantId) => models.refresh(tenantId))
   wakeUps.listen(topics.erasures, (tenantId) => {
-    models.drop(tenantId)
-    neighbours.drop(tenantId)
+    for (const held of [models, removed, neighbours]) held.drop(tenantId)
   })
 }
 
 const measureQuality = ({ models }: Models) => setQualityGauges(models.map(({ metrics: quality }) => quality))
 
 const residentOf =
-  (models: Models) =>
-  async ({ principal, deadline }: Caller) => {
-    const resident = await withTimeout(models.get(principal.tenantId), deadline.remainingMs)
-    if (resident) return resident
+  (models: Models, removed: Removed) =>
+  async ({ principal: { tenantId }, deadline }: Caller) => {
+    const loading = Promise.all([models.get(tenantId), removed.get(tenantId)])
+    const resident = await withTimeout(loading, deadline.remainingMs)
+    if (resident) return new ResidentPredictor(...resident)
     throw new InklingError('dependency_unavailable', 'The model is being loaded; try again shortly', {
       retryAfterSeconds: 1,
     })

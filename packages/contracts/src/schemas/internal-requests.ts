@@ -31,5 +31,6 @@ export type LookupRequest = Static<typeof LookupRequest>
 export const ScoredItems = Type.Object({
   data: Type.Array(Type.Object({ itemId: Type.String(), score: Type.Number({ minimum: 0, maximum: 1 }) })),
   epoch: Type.Integer(),
+  degraded: Type.Optional(Type.Array(Type.String(), { description: 'What the answer lacks' })),
 })
 export type ScoredItems = Static<typeof ScoredItems>

@@ -3,6 +3,7 @@ import { keysetPages } from '../tail/keyset.ts'
 import { type LogPosition, logStart } from '../tail/log-position.ts'
 import { readTail, type TailPage } from '../tail/read-tail.ts'
 import { hasItemsAfter } from './has-items-after.ts'
+import { isRemoved, type RemovedFact } from './item-row.ts'
 import type { ItemText } from './item-words.ts'
 
 export interface ItemEmbedding {
@@ -13,14 +14,13 @@ export interface ItemEmbedding {
 
 export interface NewItemEmbedding {
   readonly id: string
-  /** Tells whether the text changed; empty for a deleted item. */
+  /** Tells whether the text changed; empty for a removed item. */
   readonly digest: Buffer
   /** Empty if the item has none. */
   readonly embedding: Int8Array
 }
 
-export interface UnembeddedItem extends ItemText {
-  readonly deleted_at: Date | null
+export interface UnembeddedItem extends ItemText, RemovedFact {
   /** Of the text that is embedded already; null if none is. */
   readonly digest: Buffer | null
 }
@@ -60,7 +60,7 @@ export function claimEmbeddings(
     if (!progress) return undefined
     const position = { xid: BigInt(progress.xid), seq: progress.seq }
     const query = {
-      columns: sql`log.id, title, tags, left(text, ${maxCharacters}) as text, deleted_at, e.digest`,
+      columns: sql`log.id, title, tags, left(text, ${maxCharacters}) as text, ${isRemoved(sql)}, e.digest`,
       from: sql`catalog.items log left join catalog.item_embeddings e
         on e.tenant_id = log.tenant_id and e.model = ${space} and e.id = log.id`,
       where: sql`log.tenant_id = ${tenantId}`,
@@ -129,7 +129,9 @@ export function readEmbeddingsAfter(
   })
 }
 
-/** Only for items that still exist: a tenant may have been erased while the endpoint worked. */
+/**
+ * Only for items that still exist: a tenant may have been erased, or an item deleted, while the endpoint worked.
+ */
 async function upsertEmbeddings(
   sql: Sql,
   tenantId: string,
@@ -145,7 +147,7 @@ async function upsertEmbeddings(
     insert into catalog.item_embeddings as e (tenant_id, model, id, digest, embedding)
     select ${tenantId}, ${space}, n.id, decode(n.digest, 'base64'), decode(n.embedding, 'base64')
     from jsonb_to_recordset(${sql.json(input)}) as n (id text, digest text, embedding text)
-    join catalog.items i on i.tenant_id = ${tenantId} and i.id = n.id
+    join catalog.items i on i.tenant_id = ${tenantId} and i.id = n.id and (i.deleted_at is null or n.embedding = '')
     on conflict (tenant_id, model, id) do update
     set digest = excluded.digest, embedding = excluded.embedding, xid = excluded.xid, seq = excluded.seq`
 }

@@ -20,6 +20,14 @@ export interface ItemRow {
 export const itemColumns = (sql: Sql) => sql`
   id, title, text, kind, tags, attributes, url, size_bytes, expires_at, created_at, updated_at, deleted_at`
 
+export interface RemovedFact {
+  readonly is_removed: boolean
+}
+
+/** Whether the item is deleted or has expired. */
+export const isRemoved = (sql: Sql) => sql`
+  (deleted_at is not null or coalesce(expires_at <= now(), false)) as is_removed`
+
 /** The row as clients see it: a field that was never given is absent. */
 export function toItem(row: ItemRow): Item {
   return {

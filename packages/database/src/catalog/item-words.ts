@@ -3,7 +3,7 @@ import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
 import { type LogPosition, logStart, readHorizon } from '../tail/log-position.ts'
 import { readTail, type TailPage } from '../tail/read-tail.ts'
 import { hasItemsAfter } from './has-items-after.ts'
-import { type ItemRow, itemColumns, toItem } from './item-row.ts'
+import { type ItemRow, isRemoved, itemColumns, type RemovedFact, toItem } from './item-row.ts'
 import { selectItems } from './items.ts'
 
 /** The fields that hold the words of an item; `text` may be cut off. */
@@ -38,9 +38,7 @@ export interface ItemMatches {
   readonly isBehind: boolean
 }
 
-interface ChangedItem extends ItemText {
-  readonly deleted_at: Date | null
-}
+type ChangedItem = ItemText & RemovedFact
 
 /** A transaction that writes holds up the tails of others, so it is kept short. */
 const pageRows = 200
@@ -52,8 +50,8 @@ const maxItemsPerWord = 2_000
 const maxNewItems = 1_000
 
 /**
- * Writes the words of the next items that changed, in the order of their changes, and removes those of deleted items.
- * Of several processes one does it at a time. Returns whether words are left to write, also while another transaction
+ * Writes the words of the next items that changed, in the order of their changes, and removes those of deleted
+ * and expired items. Of several processes one does it at a time. Returns whether words are left to write, also while another transaction
  * holds them up.
  */
 export function writeItemWords(
@@ -68,7 +66,7 @@ export function writeItemWords(
     if (!lock?.isOurs) return true
     const { changes, next } = await readChanged(sql, tenantId, maxCharacters)
     if (changes.length > 0) {
-      const input = changes.map((item) => ({ id: item.id, words: item.deleted_at ? null : wordsOf(item) }))
+      const input = changes.map((item) => ({ id: item.id, words: item.is_removed ? null : wordsOf(item) }))
       await replaceWords(sql, tenantId, input, next)
     }
     return hasItemsAfter(sql, tenantId, next)
@@ -99,7 +97,7 @@ async function readChanged(sql: Sql, tenantId: string, maxCharacters: number): P
     select xid::text, seq from catalog.item_words_progress where tenant_id = ${tenantId}`
   const position = progress ? { xid: BigInt(progress.xid), seq: progress.seq } : logStart
   const query = {
-    columns: sql`id, title, tags, left(text, ${maxCharacters}) as text, deleted_at`,
+    columns: sql`id, title, tags, left(text, ${maxCharacters}) as text, ${isRemoved(sql)}`,
     from: sql`catalog.items log`,
     where: sql`log.tenant_id = ${tenantId}`,
   }

@@ -200,6 +200,25 @@ describe('readItemsAfter', () => {
   })
 })
 
+describe('expired items', () => {
+  it('an expired item is as a deleted one for indexes, and can still be read and extended', async () => {
+    const [past, future] = ['2020-01-01T00:00:00.000Z', '2099-01-01T00:00:00.000Z']
+    await save('expired', { id: 'past', title: 'P', expiresAt: past }, { id: 'future', title: 'F', expiresAt: future })
+    const before = await tail('expired')
+    expect(before.changes).toMatchObject([
+      { id: 'future', item: { expiresAt: future } },
+      { id: 'past', item: undefined },
+    ])
+    const horizon = await currentHorizon(database.background('expired'))
+    const pages: string[] = []
+    for await (const page of readAllItems(database.background('expired'), horizon)) pages.push(...idsOf(page))
+    expect(pages).toEqual(['future'])
+    expect((await find('expired', 'past'))?.item.expiresAt).toBe(past)
+    await save('expired', { id: 'past', title: 'P', expiresAt: future })
+    expect((await tail('expired', before.next)).changes).toMatchObject([{ id: 'past', item: { expiresAt: future } }])
+  })
+})
+
 describe('readAllItems', () => {
   it('reads every item below the horizon, page by page', async () => {
     await save('all', ...Array.from({ length: 502 }, (_, n) => ({ id: `${n}`, title: 'x' })))

@@ -4,7 +4,7 @@ import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
 import { keysetPages } from '../tail/keyset.ts'
 import type { LogPosition } from '../tail/log-position.ts'
 import { readTail, type TailPage } from '../tail/read-tail.ts'
-import { type ItemRow, itemColumns, toItem } from './item-row.ts'
+import { type ItemRow, isRemoved, itemColumns, type RemovedFact, toItem } from './item-row.ts'
 
 /** An item and the version of its row, which every change replaces. */
 export interface VersionedItem {
@@ -79,7 +79,8 @@ export function changeItem(
 }
 
 /**
- * Deletes an item and leaves a tombstone, which tails see. Returns the transaction's id, 0 if there was no row.
+ * Deletes an item, its words and its embeddings, and leaves a tombstone with only its id, which tails see. Returns the
+ * transaction's id, 0 if there was no row.
  *
  * @param check Sees the present item, undefined if there is none. If it throws, nothing changes.
  */
@@ -95,11 +96,26 @@ export function deleteItem(
     const [row] = await sql<{ transaction_id: string }[]>`
       update catalog.items
       set deleted_at = now(), updated_at = now(), xid = pg_current_xact_id(), seq = nextval('catalog.item_seq'),
-        text = null, attributes = '{}', tags = '{}', url = null
+        title = '', text = null, kind = null, attributes = '{}', tags = '{}', url = null, size_bytes = null,
+        expires_at = null
       where tenant_id = ${tenantId} and id = ${id}
       returning pg_current_xact_id()::text as transaction_id`
+    if (row) await deleteDerived(sql, tenantId, id)
     return BigInt(row?.transaction_id ?? 0)
   })
+}
+
+/**
+ * A background writer that read the item before writes these again. It then finds the tombstone and removes them. The
+ * row of an embedding stays without it, so that its tail sees the change.
+ */
+async function deleteDerived(sql: Sql, tenantId: string, id: string): Promise<void> {
+  await sql`delete from catalog.item_words where tenant_id = ${tenantId} and id = ${id}`
+  await sql`
+    update catalog.item_embeddings
+    set digest = '', embedding = '', xid = pg_current_xact_id(), seq = nextval('catalog.item_seq')
+    where tenant_id = ${tenantId} and id = ${id} and model in (
+      select model from catalog.item_embeddings_progress where tenant_id = ${tenantId})`
 }
 
 export const readItem = (database: TenantDatabase, id: string): Promise<VersionedItem | undefined> =>
@@ -136,27 +152,31 @@ export async function selectItems(
   return rows.map(toItem)
 }
 
-/** Reads the changes after `position`, in commit order; of an item that changed often, only the last state. */
+/**
+ * Reads the changes after `position`, in commit order; of an item that changed often, only the last state. An item that
+ * has expired is as a deleted one.
+ */
 export function readItemsAfter(database: TenantDatabase, position: LogPosition): Promise<TailPage<ItemChange>> {
   return database.transaction('tail items', async (sql) => {
     const query = {
-      columns: itemColumns(sql),
+      columns: sql`${itemColumns(sql)}, ${isRemoved(sql)}`,
       from: sql`catalog.items log`,
       where: sql`log.tenant_id = ${database.tenantId}`,
     }
-    const { changes, ...page } = await readTail<ItemRow>(sql, query, position, pageRows)
-    return { changes: changes.map((row) => ({ id: row.id, item: row.deleted_at ? undefined : toItem(row) })), ...page }
+    const { changes, ...page } = await readTail<ItemRow & RemovedFact>(sql, query, position, pageRows)
+    return { changes: changes.map((row) => ({ id: row.id, item: row.is_removed ? undefined : toItem(row) })), ...page }
   })
 }
 
-/** Reads the items of transactions below `horizon`, a page at a time. */
+/** Reads the items of transactions below `horizon` that have not expired, a page at a time. */
 export async function* readAllItems(database: TenantDatabase, horizon: bigint): AsyncGenerator<Item[]> {
   const readPage = ({ id }: { id: string }) =>
     database.transaction(
       'read items',
       (sql) => sql<ItemRow[]>`
         select ${itemColumns(sql)} from catalog.items
-        where tenant_id = ${database.tenantId} and id > ${id} and deleted_at is null and xid < ${String(horizon)}::xid8
+        where tenant_id = ${database.tenantId} and id > ${id} and deleted_at is null
+          and (expires_at is null or expires_at > now()) and xid < ${String(horizon)}::xid8
         order by id limit ${pageRows}`,
     )
   for await (const rows of keysetPages({ id: '' }, pageRows, readPage)) yield rows.map(toItem)

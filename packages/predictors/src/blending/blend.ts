@@ -70,9 +70,12 @@ export class Blend {
     this.#candidates = new PartialTopK(candidates, log.items)
   }
 
-  /** Lists the most probable items, best first, at most `limit`. */
-  predict(context: Context, limit: number, isExplained = false): RankedItem[] {
-    const list = this.#rank(context, limit)
+  /**
+   * Lists the most probable items, best first, at most `limit`. Removed items are left out, and their probability goes
+   * to the other items in proportion: p(item | no removed item comes next).
+   */
+  predict(context: Context, limit: number, isExplained = false, isRemoved?: (item: number) => boolean): RankedItem[] {
+    const list = this.#rank(context, limit, isRemoved)
     return Array.from({ length: list.size }, (_, n) => {
       const [item, probability] = [list.key(n), list.score(n)]
       return isExplained ? { item, probability, reasons: this.#explain(item) } : { item, probability }
@@ -159,12 +162,12 @@ export class Blend {
   }
 
   /** Computes the case of a context. The buffers of all parts, and the list returned, hold it until the next case. */
-  #rank(context: Context, limit: number): TopK {
+  #rank(context: Context, limit: number, isRemoved?: (item: number) => boolean): TopK {
     this.#scoreComponents(context)
     this.#mixed.clear()
     this.#seen.addTo(this.#mixed, 1 - this.#freshness.share)
     this.#fresh.addTo(this.#mixed, this.#freshness.share)
-    this.#selectCandidates(Math.max(limit, candidates))
+    this.#selectCandidates(Math.max(limit, candidates), isRemoved)
     if (this.isCorrected) this.#considerCorrection(context)
     return this.#list(limit)
   }
@@ -190,11 +193,28 @@ export class Blend {
   }
 
   /** The best of the mixed items, in no order. */
-  #selectCandidates(limit: number): void {
+  #selectCandidates(limit: number, isRemoved?: (item: number) => boolean): void {
     const [mixed, selected] = [this.#mixed, this.#candidates]
+    const share = isRemoved ? 1 / this.#withoutRemoved(isRemoved) : 1
     selected.clear(limit)
-    for (let n = 0; n < mixed.size; n++) selected.offer(mixed.item(n), mixed.of(mixed.item(n)))
+    for (let n = 0; n < mixed.size; n++) {
+      const probability = mixed.of(mixed.item(n))
+      if (probability > 0) selected.offer(mixed.item(n), probability * share)
+    }
     selected.cut()
+  }
+
+  /** Takes the removed items out of the mixture. Returns the probability that is left to all other items. */
+  #withoutRemoved(isRemoved: (item: number) => boolean): number {
+    const mixed = this.#mixed
+    let left = 1
+    for (let n = 0; n < mixed.size; n++) {
+      const item = mixed.item(n)
+      if (!isRemoved(item)) continue
+      left -= mixed.of(item)
+      mixed.scale(item, 0)
+    }
+    return Math.max(least, left)
   }
 
   /** The best of the candidates, calibrated, best first. */

@@ -1,6 +1,7 @@
 import type { EventLog } from '../log/event-log.ts'
 import { ScoreAccumulator } from '../ranking/score-accumulator.ts'
 import { TopK } from '../ranking/top-k.ts'
+import type { IsRemoved } from './removal-times.ts'
 
 /** How many of the newest events of an item lead to sessions, and how many of the newest events of each are read. */
 const sampled = 500
@@ -24,7 +25,7 @@ export class CoOccurrence {
   }
 
   /** Other items by their cosine with the given ones, averaged; best first. Scores are in [0, 1]. */
-  related(given: readonly number[], limit: number): TopK {
+  related(given: readonly number[], limit: number, isRemoved: IsRemoved = () => false): TopK {
     const cosines = this.#cosines
     cosines.clear()
     for (const item of given) this.#addCosines(item, 1 / given.length)
@@ -32,7 +33,7 @@ export class CoOccurrence {
     const excluded = new Set(given)
     for (let n = 0; n < cosines.size; n++) {
       const item = cosines.item(n)
-      if (!excluded.has(item)) top.offer(item, Math.min(1, cosines.of(item)))
+      if (!excluded.has(item) && !isRemoved(item)) top.offer(item, Math.min(1, cosines.of(item)))
     }
     top.sort()
     return top

@@ -62,14 +62,18 @@ export class ContentColdStart {
   }
 
   /** Collects the neighbours of the item where the user is. Without any, content changes nothing. */
-  consider(here: string | undefined, context: Context): ContentCase {
+  consider(
+    here: string | undefined,
+    context: Context,
+    isRemoved: (itemId: string) => boolean = () => false,
+  ): ContentCase {
     const { names } = this.#log.items
     const listed = here === undefined ? [] : this.#neighboursOf(here).slice(0, places)
     const uses = here === undefined ? 0 : this.#log.items.size(names.find(here))
     const evidence = Math.min(evidences - 1, Math.floor(Math.log2(Math.max(1, uses))))
     const neighbours = listed.flatMap((itemId, place) => {
       const item = names.find(itemId)
-      if (context.items.includes(item)) return []
+      if (context.items.includes(item) || isRemoved(itemId)) return []
       const kind = 2 * place + (item < 0 ? 0 : 1)
       return [{ itemId, item, class: kind, probability: this.#rates.rate(kind, guess / (place + 1)) }]
     })

@@ -14,6 +14,7 @@ import {
   withProbability,
 } from './content-cold-start.ts'
 import type { Prediction, PredictionQuery } from './prediction.ts'
+import { type IsRemoved, type Removals, RemovalTimes } from './removal-times.ts'
 import { decodeLearned, decodeSnapshot, encodeSnapshot } from './snapshot.ts'
 
 export interface RelatedItem {
@@ -56,6 +57,7 @@ export class NextItemModel {
   readonly #prequential: Prequential
   readonly #coOccurrence: CoOccurrence
   readonly #content: ContentColdStart
+  readonly #removalTimes: RemovalTimes
 
   constructor({ neighboursOf = () => [], ...options }: NextItemModelOptions = {}) {
     this.log = new EventLog(options)
@@ -66,6 +68,7 @@ export class NextItemModel {
     )
     this.#coOccurrence = new CoOccurrence(this.log)
     this.#content = new ContentColdStart(this.log, neighboursOf)
+    this.#removalTimes = new RemovalTimes(this.log)
   }
 
   /** @throws RangeError if the bytes are not a snapshot of this version */
@@ -113,11 +116,13 @@ export class NextItemModel {
   }
 
   /** Predicts the next items, best first. Unknown ids are no error: an unknown user gets what everyone uses. */
-  predict({ limit = 20, minProbability = 0, explain = false, ...query }: PredictionQuery): Prediction[] {
+  predict({ limit = 20, minProbability = 0, explain = false, removals, ...query }: PredictionQuery): Prediction[] {
     const context = this.contextOf(query)
-    const content = this.#content.consider(query.recent?.at(-1) ?? this.#here(context), context)
+    const isGone = removals && ((itemId: string) => removals.from(itemId) <= context.atMs)
+    const content = this.#content.consider(query.recent?.at(-1) ?? this.#here(context), context, isGone)
     const neighbours = content.neighbours.length
-    const ranked = this.blend.predict(context, limit + neighbours, explain)
+    const isRemoved = removals && this.#removalTimes.testAt(removals, context.atMs)
+    const ranked = this.blend.predict(context, limit + neighbours, explain, isRemoved)
     const predictions = ranked.map(({ item, probability, reasons }) => ({
       itemId: this.log.items.names.nameOf(item),
       ...withProbability(probability),
@@ -132,9 +137,10 @@ export class NextItemModel {
     return this.log.items.names.find(itemId) >= 0
   }
 
-  /** Items used together with these, best first. */
-  related(itemIds: readonly string[], limit: number): RelatedItem[] {
-    const top = this.#coOccurrence.related(this.#known(itemIds), limit)
+  /** Items used together with these, best first, without those that are removed at `atMs`. */
+  related(itemIds: readonly string[], limit: number, removals?: Removals, atMs = 0): RelatedItem[] {
+    const isRemoved: IsRemoved | undefined = removals && this.#removalTimes.testAt(removals, atMs)
+    const top = this.#coOccurrence.related(this.#known(itemIds), limit, isRemoved)
     return Array.from({ length: top.size }, (_, n) => ({
       itemId: this.log.items.names.nameOf(top.key(n)),
       score: top.score(n),
@@ -174,7 +180,8 @@ export class NextItemModel {
 
   /** Memory held in typed arrays. */
   get bytes(): number {
-    return this.log.heldBytes + this.blend.heldBytes + this.#coOccurrence.heldBytes + this.#prequential.heldBytes
+    const read = this.blend.heldBytes + this.#coOccurrence.heldBytes + this.#removalTimes.heldBytes
+    return this.log.heldBytes + read + this.#prequential.heldBytes
   }
 
   /** Current weight per component; they sum to 1. */

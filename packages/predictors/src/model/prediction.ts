@@ -1,4 +1,5 @@
 import type { Reason } from '../blending/ranked-item.ts'
+import type { Removals } from './removal-times.ts'
 
 export interface PredictionQuery {
   /** Items used last, oldest first; overrides the session in the log. */
@@ -11,6 +12,11 @@ export interface PredictionQuery {
   /** Less probable items are left out. */
   minProbability?: number
   explain?: boolean
+  /**
+   * Items that are removed by then are not predicted, and the others share their probability. They still tell what a
+   * user did.
+   */
+  removals?: Removals
 }
 
 export interface Prediction {

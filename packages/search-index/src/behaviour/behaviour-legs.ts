@@ -21,6 +21,7 @@ export class BehaviourLegs {
   /** The learned fusion, if clicks taught one. */
   readonly fusion: LearnedFusion | undefined
   readonly #clicks: ReadonlyMap<string, SearchBehaviour['clicks'][string]>
+  readonly #forgotten = new Set<string>()
 
   constructor({ clicks, popularity, fusion }: SearchBehaviour) {
     this.fusion = fusion && new LearnedFusion(fusion)
@@ -32,7 +33,13 @@ export class BehaviourLegs {
   /** By item, the probability that the query wants it: w / (w + 3) of its debiased clicks w. */
   clicks(query: string): Scores {
     const items = this.#clicks.get(query) ?? []
-    return new Map(items.map(([id, weight]) => [id, weight / (weight + halfClicks)]))
+    const known = this.#forgotten.size > 0 ? items.filter(([id]) => !this.#forgotten.has(id)) : items
+    return new Map(known.map(([id, weight]) => [id, weight / (weight + halfClicks)]))
+  }
+
+  /** The item was deleted: its clicks do not count, even if an item of this id is created later. */
+  forgetClicks(itemId: string): void {
+    if (this.#clicks.size > 0) this.#forgotten.add(itemId)
   }
 
   /**
@@ -50,7 +57,9 @@ export class BehaviourLegs {
 
   /** Memory held, estimated. */
   get bytes(): number {
-    return this.popularity.size * bytesPerEntry + this.#clicks.size * bytesPerQuery
+    return (
+      this.popularity.size * bytesPerEntry + this.#clicks.size * bytesPerQuery + this.#forgotten.size * bytesPerEntry
+    )
   }
 }
 

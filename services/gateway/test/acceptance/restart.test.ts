@@ -37,3 +37,20 @@ it('a prediction service that is stopped stores what its models learned and answ
   await stack.services.prediction.start()
   await eventually(async () => expect(await weights()).toEqual(before))
 })
+
+it('a deleted item is not predicted or found after the services start again', async () => {
+  await shop.call(calls.putItems, { body: ['e', 'f', 'g'].map((id) => ({ id, title: `Item ${id}` })) })
+  for (let n = 0; n < 5; n++) await visit(`removal-${n}`, ['e', 'f', 'g'])
+  const named = async () => {
+    const predicted = (await shop.call(calls.predict, { body: { recent: ['e'], limit: 50 } })).body.data
+    const found = (await shop.call(calls.search, { body: { q: 'item' } })).body.data
+    return [predicted, found].map((answer) => answer.some(({ itemId }) => itemId === 'f'))
+  }
+  await eventually(async () => expect(await named()).toEqual([true, true]))
+  await shop.call(calls.deleteItem, { params: { id: 'f' } })
+  for (const service of [stack.services.prediction, stack.services.search]) {
+    await service.stop()
+    await service.start()
+  }
+  await eventually(async () => expect(await named()).toEqual([false, false]))
+})

@@ -68,3 +68,22 @@ describe('a write after the reindex', () => {
     expect(data.map(({ itemId }) => itemId)).not.toContain('late')
   })
 })
+
+describe('a deletion after clicks', () => {
+  it('after its deletion, clicks on an item count no longer, also if its id is used again', async () => {
+    const reasonsOf = async (itemId: string, headers: Record<string, string>) => {
+      const body = { q: 'lamp', limit: 30, explain: true }
+      const { data } = (await shop.call(calls.search, { body, headers })).body
+      return data.find((ranked) => ranked.itemId === itemId)?.reasons?.map(({ model }) => model) ?? []
+    }
+    const [clicked = ''] = (await search()).data.map(({ itemId }) => itemId)
+    expect(await reasonsOf(clicked, {})).toContain('clicks')
+    await shop.call(calls.deleteItem, { params: { id: clicked } })
+    const again = await shop.call(calls.putItem, { params: { id: clicked }, body: { title: 'Lamp number one again' } })
+    const seen = { 'consistency-token': again.headers.get('consistency-token') ?? '' }
+    const reasons = await reasonsOf(clicked, seen)
+    expect(reasons).toContain('lexical')
+    expect(reasons).not.toContain('clicks')
+    await reindex(0)
+  })
+})

@@ -1,10 +1,15 @@
 import type { Answer, PredictionRequest, Ranked } from '@inkling/contracts'
-import type { NextItemModel } from '@inkling/predictors'
+import type { NextItemModel, Removals } from '@inkling/predictors'
 
 const defaultLimit = 10
 
-/** Predicts the next items of a user or session. */
-export function predict(model: NextItemModel, request: PredictionRequest, nowMs: number): Answer['data'] {
+/** Predicts the next items of a user or session. @param removals the items that must not be served, if there are any */
+export function predict(
+  model: NextItemModel,
+  request: PredictionRequest,
+  nowMs: number,
+  removals?: Removals,
+): Answer['data'] {
   const { recent, limit = defaultLimit, minProbability, explain, userId, sessionId } = request
   return model
     .predict({
@@ -15,6 +20,7 @@ export function predict(model: NextItemModel, request: PredictionRequest, nowMs:
       ...(sessionId !== undefined && { sessionId }),
       ...(minProbability !== undefined && { minProbability }),
       ...(explain && { explain }),
+      ...(removals && { removals }),
     })
     .map(
       ({ itemId, probability, score, reasons }): Ranked => ({

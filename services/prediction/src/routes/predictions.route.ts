@@ -1,22 +1,25 @@
 import { calls } from '@inkling/contracts'
 import type { ReceiptWriter } from '@inkling/database'
-import type { NextItemModel } from '@inkling/predictors'
+import type { NextItemModel, Removals } from '@inkling/predictors'
 import { answering, type Caller, implement, waitForWrite } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 import { predict } from '../domain/predict.ts'
 
-interface ResidentModel {
+/** What predictions of one tenant are made from. */
+interface Resident {
   readonly model: NextItemModel
-  /** The last transaction that the model knows. */
+  /** The items that must not be served; undefined if there are none. */
+  readonly removals: Removals | undefined
+  /** The last transaction that both know. */
   readonly epoch: number
   waitFor(transactionId: bigint, timeoutMs: number): Promise<boolean>
 }
 
 export interface PredictionsOptions {
   /**
-   * The model of the caller's tenant. @throws InklingError dependency_unavailable if it is not loaded at the deadline
+   * The model and the removed items of the caller's tenant. @throws InklingError dependency_unavailable if it is not loaded at the deadline
    */
-  readonly residentOf: (caller: Caller) => Promise<ResidentModel>
+  readonly residentOf: (caller: Caller) => Promise<Resident>
   /** Waits a little for the items that are like one that nobody has used; never rejects. */
   readonly prepareNeighbours: (itemId: string, caller: Caller) => Promise<void>
   readonly receipts: ReceiptWriter
@@ -35,15 +38,21 @@ export async function predictionsRoute(
     const caller = { principal, deadline }
     const resident = await residentOf(caller)
     const degraded = await waitForWrite(request, resident, deadline)
-    const { model, epoch } = resident
+    const { model } = resident
     const here = body.recent?.at(-1)
     if (here !== undefined && !model.knows(here)) await prepareNeighbours(here, caller)
     const asker = { ...body, tenantId: principal.tenantId }
-    return answer(reply, asker, () => ({ data: predict(model, body, Date.now()), epoch, degraded }))
+    return answer(reply, asker, () => {
+      const { removals, epoch } = resident
+      return { data: predict(model, body, Date.now(), removals), epoch, degraded }
+    })
   })
 
-  implement(app, calls.relatedItems, async ({ body, principal, deadline }) => {
-    const { model, epoch } = await residentOf({ principal, deadline })
-    return { data: model.related(body.itemIds, body.limit ?? defaultRelated), epoch }
+  implement(app, calls.relatedItems, async ({ body, principal, request, deadline }) => {
+    const resident = await residentOf({ principal, deadline })
+    const degraded = await waitForWrite(request, resident, deadline)
+    const { model, removals, epoch } = resident
+    const data = model.related(body.itemIds, body.limit ?? defaultRelated, removals, Date.now())
+    return { data, epoch, degraded }
   })
 }

@@ -6,9 +6,11 @@ import {
   type ItemChange,
   newestSnapshotVersion,
   readAllItems,
+  readItemRemovals,
   readItemsAfter,
   readNewestSnapshot,
   type StoredSnapshot,
+  type TenantDatabase,
 } from '@inkling/database'
 import type { ModelSource } from '@inkling/read-model'
 import { BehaviourLegs, lsa, SearchIndex, searchSnapshot } from '@inkling/search-index'
@@ -48,6 +50,7 @@ export function catalogueSource({
       const version = snapshot?.version ?? 0n
       if (snapshot && restored?.index.language === language) {
         checkRoom(restored)
+        await readExpiries(tenant, restored, snapshot.horizon)
         return { model: restored, position: atHorizon(snapshot.horizon), version }
       }
       const model = Catalogue.empty({ language }, restored?.behaviour)
@@ -69,6 +72,13 @@ export function catalogueSource({
     newestVersion: (tenantId) => newestSnapshotVersion(database.background(tenantId), snapshotKinds.search),
     bytes: (model) => model.bytes,
   }
+}
+
+/** Of the items of a snapshot; those that were written later come with the tail. */
+async function readExpiries(tenant: TenantDatabase, catalogue: Catalogue, horizon: bigint): Promise<void> {
+  for await (const page of readItemRemovals(tenant, horizon))
+    for (const { id, fromMs } of page) if (Number.isFinite(fromMs)) catalogue.expireAt(id, fromMs)
+  catalogue.expire(Date.now())
 }
 
 /** Putting so many items takes a few milliseconds. */

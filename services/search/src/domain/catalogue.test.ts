@@ -1,3 +1,4 @@
+import { BehaviourLegs } from '@inkling/search-index'
 import { describe, expect, it } from 'vitest'
 import { itemOf } from '../test/item-of.ts'
 import { Catalogue } from './catalogue.ts'
@@ -36,5 +37,26 @@ describe('Catalogue', () => {
     catalogue.remove('never')
     expect(found(catalogue, 'otter')).toEqual([])
     expect(catalogue.get('a')).toBeUndefined()
+  })
+
+  it('an item that has expired is gone from search and completions, unless it was extended', () => {
+    const catalogue = Catalogue.empty()
+    catalogue.put(itemOf('a', { title: 'otters', expiresAt: '2026-11-28T12:00:00Z' }))
+    catalogue.put(itemOf('b', { title: 'badgers', expiresAt: '2026-11-28T12:00:00Z' }))
+    catalogue.put(itemOf('b', { title: 'badgers' }))
+    catalogue.expire(Date.parse('2026-11-28T11:59:59Z'))
+    expect(found(catalogue, 'otters')).toEqual(['a'])
+    catalogue.expire(Date.parse('2026-11-28T12:00:00Z'))
+    expect([found(catalogue, 'otters'), catalogue.index.complete('ott', 5)]).toEqual([[], []])
+    expect(found(catalogue, 'badgers')).toEqual(['b'])
+  })
+
+  it('clicks on a deleted item do not count for an item that gets its id later', () => {
+    const learned = { clicks: { otter: [['a', 3] as const, ['b', 3] as const] }, popularity: [] }
+    const catalogue = Catalogue.empty({}, new BehaviourLegs(learned))
+    for (const id of ['a', 'b']) catalogue.put(itemOf(id))
+    catalogue.remove('a')
+    catalogue.put(itemOf('a'))
+    expect([...catalogue.behaviour.clicks('otter').keys()]).toEqual(['b'])
   })
 })

@@ -1,7 +1,8 @@
 import type { Item, SearchSettings } from '@inkling/contracts'
 import { BehaviourLegs, behaviourLearning, SearchIndex, type SearchProfile } from '@inkling/search-index'
+import { Expiries } from './expiries.ts'
 
-/** One tenant's items in memory, their index, and the behaviour of users. */
+/** One tenant's items in memory, their index, and the behaviour of users. Expired items leave by `expire`. */
 export class Catalogue {
   readonly index: SearchIndex
   /** As it was learned when the newest snapshot was made. */
@@ -9,6 +10,7 @@ export class Catalogue {
   /** One per settings object that still exists. */
   readonly #profiles = new WeakMap<SearchSettings, SearchProfile>()
   #latestProfile: SearchProfile | undefined
+  readonly #expiries = new Expiries()
 
   constructor(index: SearchIndex, behaviour = new BehaviourLegs(behaviourLearning.none)) {
     this.index = index
@@ -30,15 +32,29 @@ export class Catalogue {
   }
 
   get bytes(): number {
-    return this.index.bytes + (this.#latestProfile?.bytes ?? 0) + this.behaviour.bytes
+    const own = this.index.bytes + this.behaviour.bytes + this.#expiries.bytes
+    return own + (this.#latestProfile?.bytes ?? 0)
   }
 
   put(item: Item): void {
     this.index.put(item)
+    this.#expiries.set(item.id, item.expiresAt === undefined ? undefined : Date.parse(item.expiresAt))
   }
 
+  /** The item was deleted, so what users did to it counts no longer. */
   remove(id: string): void {
-    this.index.remove(id)
+    this.#takeOut(id)
+    this.behaviour.forgetClicks(id)
+  }
+
+  /** The item of a snapshot expires at a time. */
+  expireAt(id: string, atMs: number): void {
+    if (this.index.has(id)) this.#expiries.set(id, atMs)
+  }
+
+  /** Removes the items that have expired, also from completions and corrections. */
+  expire(nowMs: number): void {
+    for (const id of this.#expiries.due(nowMs)) this.#takeOut(id)
   }
 
   /** Only items are put, so a document is one. */
@@ -52,5 +68,10 @@ export class Catalogue {
     if (!item) return undefined
     const { text: _, ...summary } = item
     return summary
+  }
+
+  #takeOut(id: string): void {
+    this.index.remove(id)
+    this.#expiries.set(id, undefined)
   }
 }

@@ -1,11 +1,16 @@
 import { calls } from '@inkling/contracts'
-import { type Caller, implement } from '@inkling/service-kit'
+import { type Caller, implement, waitForWrite } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 import type { Catalogue } from '../domain/catalogue.ts'
 
+interface ResidentCatalogue {
+  readonly model: Catalogue
+  waitFor(transactionId: bigint, timeoutMs: number): Promise<boolean>
+}
+
 export interface CompletionsOptions {
   /** The index of the caller's tenant, if it is in memory within so many milliseconds. */
-  readonly residentWithin: (caller: Caller, waitMs: number) => Promise<{ readonly model: Catalogue } | undefined>
+  readonly residentWithin: (caller: Caller, waitMs: number) => Promise<ResidentCatalogue | undefined>
   readonly loadWaitMs: number
 }
 
@@ -18,9 +23,11 @@ export async function completionsRoute(
   app: FastifyInstance,
   { residentWithin, loadWaitMs }: CompletionsOptions,
 ): Promise<void> {
-  implement(app, calls.completeQuery, async ({ query: { q, limit = defaultLimit }, principal, deadline, reply }) => {
+  implement(app, calls.completeQuery, async ({ query, principal, request, deadline, reply }) => {
+    const { q, limit = defaultLimit } = query
     const resident = await residentWithin({ principal, deadline }, loadWaitMs)
-    if (!resident) reply.header('degraded', 'index')
+    const degraded = resident ? await waitForWrite(request, resident, deadline) : ['index']
+    if (degraded.length > 0) reply.header('degraded', degraded.join(', '))
     return { data: resident?.model.index.complete(q, limit) ?? [] }
   })
 }

@@ -16,7 +16,9 @@ const database = createDatabase({ url: roleUrl('search'), applicationName: 'test
 const app = createServer({ logger: createLogger({ service: 'test', level: 'silent' }) })
 await app.register(signedRequests, { secret })
 /** What is in memory of the tenant `acme`. */
-let resident: { model: Catalogue; epoch: number } | undefined
+let resident:
+  | { model: Catalogue; epoch: number; waitFor: (transactionId: bigint, timeoutMs: number) => Promise<boolean> }
+  | undefined
 let settings: SearchSettings = {}
 await app.register(similarRoute, {
   items: items(database, () => {}),
@@ -62,13 +64,29 @@ describe('with the index in memory', () => {
     const model = Catalogue.empty()
     model.put(itemOf('titled', { title: 'otter' }))
     model.put(itemOf('described', { title: 'animal', text: 'an otter swims' }))
-    resident = { model, epoch: 1 }
+    // It reads the write only when it is waited for.
+    const waitFor = async () => {
+      model.remove('deleted')
+      return true
+    }
+    model.put(itemOf('deleted', { title: 'otters' }))
+    resident = { model, epoch: 1, waitFor }
   })
   const alike = async (own: SearchSettings) => {
     settings = own
     const { data } = await search.call(calls.similarItems, { body: { text: 'otter' } }, caller())
     return data.map(({ itemId }) => itemId)
   }
+
+  it('similar items and looked up items wait for the write of a Consistency-Token', async () => {
+    const headers = { 'consistency-token': 'c1' }
+    const similar = (own = {}) => search.call(calls.similarItems, { body: { text: 'otter' }, ...own }, caller())
+    const lookUp = (own = {}) => search.call(calls.lookUpItems, { body: { itemIds: ['deleted'] }, ...own }, caller())
+    expect((await similar()).data.map(({ itemId }) => itemId)).toContain('deleted')
+    expect((await lookUp()).data).toHaveLength(1)
+    expect((await lookUp({ headers })).data).toEqual([])
+    expect((await similar({ headers })).data.map(({ itemId }) => itemId)).not.toContain('deleted')
+  })
 
   it('similar items are ranked by the field weights of the tenant', async () => {
     expect((await alike({ fieldWeights: { title: 10, text: 0.1 } }))[0]).toBe('titled')

@@ -1,7 +1,7 @@
 import { calls, type Item, type SearchSettings } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
-import { type Caller, implement } from '@inkling/service-kit'
-import type { FastifyInstance } from 'fastify'
+import { type Caller, implement, waitForWrite } from '@inkling/service-kit'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Catalogue } from '../domain/catalogue.ts'
 import { itemFilter } from '../domain/item-filter.ts'
 import type { Items } from '../use-cases/items.ts'
@@ -9,6 +9,7 @@ import type { Items } from '../use-cases/items.ts'
 interface ResidentCatalogue {
   readonly model: Catalogue
   readonly epoch: number
+  waitFor(transactionId: bigint, timeoutMs: number): Promise<boolean>
 }
 
 export interface SimilarOptions {
@@ -30,14 +31,16 @@ export async function similarRoute(
   app: FastifyInstance,
   { items, residentWithin, settingsOf, loadWaitMs }: SimilarOptions,
 ): Promise<void> {
-  implement(app, calls.similarItems, async ({ body, principal, deadline }) => {
+  implement(app, calls.similarItems, async ({ body, principal, request, deadline }) => {
     const resident = await residentWithin({ principal, deadline }, loadWaitMs)
     if (!resident)
       throw new InklingError('dependency_unavailable', 'The index of the items is being loaded; try again shortly', {
         retryAfterSeconds: 1,
       })
+    const settings = await settingsOf({ principal, deadline })
+    const degraded = await waitForWrite(request, resident, deadline)
     const { model, epoch } = resident
-    const profile = model.profileFor(await settingsOf({ principal, deadline }))
+    const profile = model.profileFor(settings)
     const hits = model.index.similar({
       profile,
       limit: body.limit ?? defaultLimit,
@@ -47,17 +50,18 @@ export async function similarRoute(
       ...(body.tags && { tags: body.tags }),
       ...(body.exclude && { exclude: body.exclude }),
     })
-    return { data: hits.map(({ id, score }) => ({ itemId: id, score })), epoch }
+    return { data: hits.map(({ id, score }) => ({ itemId: id, score })), epoch, degraded }
   })
 
-  async function summaries(ids: readonly string[], caller: Caller): Promise<Item[]> {
+  async function summaries(ids: readonly string[], request: FastifyRequest, caller: Caller): Promise<Item[]> {
     const resident = await residentWithin(caller, 0)
+    if (resident) await waitForWrite(request, resident, caller.deadline)
     if (resident) return ids.flatMap((id) => resident.model.summary(id) ?? [])
     return items.readSummaries(ids, caller)
   }
 
-  implement(app, calls.lookUpItems, async ({ body, principal, deadline }) => {
-    const found = await summaries(body.itemIds, { principal, deadline })
+  implement(app, calls.lookUpItems, async ({ body, principal, request, deadline }) => {
+    const found = await summaries(body.itemIds, request, { principal, deadline })
     const passes = itemFilter(body.filter, Date.now())
     return { data: found.filter((item) => passes(item)) }
   })

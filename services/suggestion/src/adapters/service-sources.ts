@@ -11,7 +11,7 @@ export interface ServiceSourcesOptions {
   readonly legTimeoutMs: number
 }
 
-/** Makes the sources of one caller, given the headers of the caller's request that a prediction must know. */
+/** Makes the sources of one caller, given the headers of the caller's request that all of them must know. */
 export type SourcesOf = (
   caller: Caller,
   headers?: Readonly<Record<string, string>>,
@@ -27,13 +27,17 @@ export function serviceSources({ prediction, search, legTimeoutMs }: ServiceSour
     const predict = (body: PredictionRequest) => prediction.call(calls.predict, { body, headers }, leg())
     return {
       predict,
-      related: (body) => prediction.call(calls.relatedItems, { body }, leg()),
+      related: (body) => prediction.call(calls.relatedItems, { body, headers }, leg()),
       async predicted(body) {
         const { data, meta } = await predict(body)
-        return { data: data.map(({ itemId, probability = 0 }) => ({ itemId, score: probability })), epoch: meta.epoch }
+        return {
+          data: data.map(({ itemId, probability = 0 }) => ({ itemId, score: probability })),
+          epoch: meta.epoch,
+          degraded: meta.degraded ?? [],
+        }
       },
-      similar: (body) => search.call(calls.similarItems, { body }, leg()),
-      lookUp: async (body) => (await search.call(calls.lookUpItems, { body }, leg())).data,
+      similar: (body) => search.call(calls.similarItems, { body, headers }, leg()),
+      lookUp: async (body) => (await search.call(calls.lookUpItems, { body, headers }, leg())).data,
     }
   }
 }

@@ -22,11 +22,13 @@ export interface SuggestionSources {
 
 export interface Suggestions {
   readonly data: Ranked[]
-  /** Services that did not answer. */
+  /** Services that did not answer, and what the answers of the others lack. */
   readonly degraded: readonly string[]
   /** The lowest epoch of the sources that answered. */
   readonly epoch: number
 }
+
+type Answered = Leg & Omit<ScoredItems, 'data'>
 
 /** Without a user or session, behaviour is only popularity, which counts little against matching words. */
 const weights = { behaviour: 0.6, popularity: 0.05, words: 0.4 }
@@ -54,7 +56,8 @@ export async function suggest(sources: SuggestionSources, request: SuggestionReq
     .filter(({ itemId }) => !excluded.has(itemId))
     .slice(0, candidates)
   const items = await attempt('search', known(sources, request, fused))
-  const missing = new Set([...attempts, items].flatMap((one) => ('missing' in one ? [one.missing] : [])))
+  const unanswered = [...attempts, items].flatMap((one) => ('missing' in one ? [one.missing] : []))
+  const missing = new Set([...unanswered, ...legs.flatMap(({ degraded = [] }) => degraded)])
   return {
     data: present(request, fused, 'value' in items ? items.value : undefined),
     degraded: [...missing],
@@ -65,22 +68,19 @@ export async function suggest(sources: SuggestionSources, request: SuggestionReq
 async function behaviour(
   sources: SuggestionSources,
   { context, userId, sessionId }: SuggestionRequest,
-): Promise<Leg & { epoch: number }> {
+): Promise<Answered> {
   if (context.itemIds && context.itemIds.length > 0) {
-    const { data, epoch } = await sources.related({ itemIds: context.itemIds, limit: candidates })
-    return { model: 'coOccurrence', weight: weights.behaviour, items: data, epoch }
+    const { data, ...answer } = await sources.related({ itemIds: context.itemIds, limit: candidates })
+    return { model: 'coOccurrence', weight: weights.behaviour, items: data, ...answer }
   }
   const who = { ...(userId !== undefined && { userId }), ...(sessionId !== undefined && { sessionId }) }
-  const { data, epoch } = await sources.predicted({ ...who, limit: candidates })
+  const { data, ...answer } = await sources.predicted({ ...who, limit: candidates })
   const isNamed = Object.keys(who).length > 0
-  return { model: 'nextItem', weight: isNamed ? weights.behaviour : weights.popularity, items: data, epoch }
+  return { model: 'nextItem', weight: isNamed ? weights.behaviour : weights.popularity, items: data, ...answer }
 }
 
-async function words(
-  sources: SuggestionSources,
-  { context, exclude, filter }: SuggestionRequest,
-): Promise<Leg & { epoch: number }> {
-  const { data, epoch } = await sources.similar({
+async function words(sources: SuggestionSources, { context, exclude, filter }: SuggestionRequest): Promise<Answered> {
+  const { data, ...answer } = await sources.similar({
     ...(context.itemIds && { itemIds: context.itemIds }),
     ...(context.query !== undefined && { text: context.query }),
     ...(context.tags && { tags: context.tags }),
@@ -88,7 +88,7 @@ async function words(
     ...(filter !== undefined && { filter }),
     limit: candidates,
   })
-  return { model: 'textSimilarity', weight: weights.words, items: data, epoch }
+  return { model: 'textSimilarity', weight: weights.words, items: data, ...answer }
 }
 
 async function known(

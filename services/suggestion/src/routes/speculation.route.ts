@@ -3,9 +3,10 @@ import { type Caller, implement } from '@inkling/service-kit'
 import { answerMetrics } from '@inkling/telemetry'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { noRules, type SpeculationSources, speculate } from '../domain/speculate.ts'
+import { consistencyHeaders } from './consistency-headers.ts'
 
 export interface SpeculationOptions {
-  /** @param headers Those that a prediction must know of the request. */
+  /** @param headers Those that all sources must know of the request. */
   readonly sourcesOf: (caller: Caller, headers: Readonly<Record<string, string>>) => SpeculationSources
   readonly metrics?: ReturnType<typeof answerMetrics>
 }
@@ -17,9 +18,8 @@ export async function speculationRoute(
   implement(app, calls.getSpeculationRules, async ({ query, principal, request, reply, deadline }) => {
     reply.headers({ 'cache-control': 'private, no-store', vary: 'Save-Data' })
     if (savesData(request)) return noRules
-    const token = request.headers['consistency-token']
-    const headers = typeof token === 'string' ? { 'consistency-token': token } : {}
-    const { rules, degraded } = await speculate(sourcesOf({ principal, deadline }, headers), query)
+    const sources = sourcesOf({ principal, deadline }, consistencyHeaders(request))
+    const { rules, degraded } = await speculate(sources, query)
     for (const reason of degraded) metrics.degraded.inc({ reason })
     if (degraded.length > 0) reply.header('degraded', degraded.join(', '))
     return rules

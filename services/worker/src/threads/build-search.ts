@@ -1,5 +1,12 @@
 import type { Item, SearchSettings } from '@inkling/contracts'
-import { countItems, currentHorizon, readAllItems, readClicks, readItemUses } from '@inkling/database'
+import {
+  countItems,
+  currentHorizon,
+  deleteDerivedOfExpired,
+  readAllItems,
+  readClicks,
+  readItemUses,
+} from '@inkling/database'
 import {
   behaviourLearning,
   type ClickWindow,
@@ -36,6 +43,7 @@ const leastForLsa = 20
 
 /** Indexes a tenant's items, and learns from their use and from clicks how to rank them. */
 export async function buildSearch(input: BuildInput, ports: ThreadPorts): Promise<BuiltSearch> {
+  await deleteDerivedOfExpired(ports.tenant)
   const horizon = await currentHorizon(ports.tenant)
   const { index, items } = await indexItems(input, horizon, ports)
   const { clicks, learned, learn, judge } = await readBehaviour(ports)

@@ -45,9 +45,9 @@ export async function writeEmbeddings(
 
 /** What to store for changed items; nothing for those whose text is the same. */
 async function embed(client: EmbeddingsClient, items: readonly UnembeddedItem[]): Promise<NewItemEmbedding[]> {
-  const deleted = items.filter(({ deleted_at, digest }) => deleted_at && digest)
+  const removed = items.filter(({ is_removed, digest }) => is_removed && digest && digest.length > 0)
   const texts = items
-    .filter(({ deleted_at }) => !deleted_at)
+    .filter(({ is_removed }) => !is_removed)
     .map((item) => ({ id: item.id, text: itemText(item), digest: textDigest(itemText(item)), before: item.digest }))
     .filter(({ digest, before }) => !before?.equals(digest))
   const vectors = await embedTexts(
@@ -55,7 +55,7 @@ async function embed(client: EmbeddingsClient, items: readonly UnembeddedItem[])
     texts.map(({ text }) => text),
   )
   return [
-    ...deleted.map(({ id }) => ({ id, digest: Buffer.alloc(0), embedding: none })),
+    ...removed.map(({ id }) => ({ id, digest: Buffer.alloc(0), embedding: none })),
     ...texts.map(({ id, digest }, place) => ({ id, digest, embedding: vectors[place] ?? none })),
   ]
 }
