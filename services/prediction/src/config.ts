@@ -6,6 +6,11 @@ const Config = Type.Object({
   CACHE_REDIS_URL: Type.String({ minLength: 1, description: 'Redis that carries wake-ups' }),
   SEARCH_URL: Type.String({ minLength: 1, description: 'The search service, asked for similar items' }),
   MODEL_BYTES: Type.Integer({ minimum: 1_000_000, default: 1_000_000_000, description: 'Memory for resident models' }),
+  MODEL_IDLE_MS: Type.Integer({
+    minimum: 1_000,
+    default: 600_000,
+    description: 'A tenant without requests and events for so long leaves memory, in ms',
+  }),
   MAINTENANCE_URL: Type.String({ minLength: 1, description: 'The maintenance service, asked for training on drift' }),
   DRIFT_COOL_DOWN_MS: Type.Integer({
     minimum: 0,

@@ -2,7 +2,7 @@ import { topics } from '@inkling/contracts'
 import { createDatabase, insertEvents, ReceiptWriter, type Usage } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
 import type { NextItemModel } from '@inkling/predictors'
-import { ResidentModels, WakeUps } from '@inkling/read-model'
+import { ChangeFeed, ResidentModels, WakeUps } from '@inkling/read-model'
 import { withTimeout } from '@inkling/resilience'
 import { askForRun, type Caller, Upstream } from '@inkling/service-kit'
 import { eventMetrics, type Logger, runRequestMetrics } from '@inkling/telemetry'
@@ -38,7 +38,14 @@ export function createDependencies(config: Config, logger: Logger) {
       drift.observe(tenantId, outcomes, model)
     },
   })
-  const models = new ResidentModels(source, { maxBytes: config.MODEL_BYTES, pollMs: config.POLL_MS, logger })
+  const feed = new ChangeFeed({ database, pollMs: config.POLL_MS, logger })
+  const models = new ResidentModels(source, {
+    maxBytes: config.MODEL_BYTES,
+    idleMs: config.MODEL_IDLE_MS,
+    feed,
+    follow: { changes: topics.events, snapshots: topics.nextItemSnapshots },
+    logger,
+  })
   const wakeUps = new WakeUps(config.CACHE_REDIS_URL, logger)
   const writer = eventWriter(database, models, wakeUps)
   listen(wakeUps, models, neighbours)
@@ -55,6 +62,7 @@ export function createDependencies(config: Config, logger: Logger) {
     async close() {
       clearInterval(measuring)
       wakeUps.close()
+      await feed.close()
       await models.close()
       await Promise.all([search.close(), maintenance.close()])
       await learning.close()
