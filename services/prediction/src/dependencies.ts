@@ -110,7 +110,9 @@ function listen(wakeUps: WakeUps, models: Models, neighbours: ContentNeighbours)
   })
 }
 
-const measureQuality = ({ models }: Models) => setQualityGauges(models.map(({ metrics: quality }) => quality))
+/** Tenants without a case count for nothing, and there may be many. */
+const measureQuality = ({ models }: Models) =>
+  setQualityGauges(models.map(({ metrics: quality }) => quality).filter(({ blend }) => blend.cases > 0))
 
 const residentOf =
   (models: Models) =>

@@ -27,6 +27,8 @@ export class Prequential {
   readonly #components: readonly string[]
   /** By name, of the models that have had a case. */
   readonly #boards = new Map<string, Scoreboard>()
+  /** The metrics until the next case, and how many items were known then. */
+  #measured: { readonly known: number; readonly metrics: Metrics } | undefined
 
   /** @param components names, in the order of a blend's outcomes */
   constructor(components: readonly string[], log: EventLog) {
@@ -48,14 +50,15 @@ export class Prequential {
       outcomeOf(blendName, blend),
       ...this.#components.map((name, i) => outcomeOf(name, components[i]!)),
     ]
+    this.#measured = undefined
     for (const outcome of outcomes) this.#of(outcome.model).add(outcome)
     return outcomes
   }
 
   get metrics(): Metrics {
     const known = this.#log.items.live
-    const of = (name: string) => (this.#boards.get(name) ?? unused).metrics(known)
-    return { blend: of(blendName), components: Object.fromEntries(this.#components.map((name) => [name, of(name)])) }
+    if (this.#measured?.known !== known) this.#measured = { known, metrics: this.#measure(known) }
+    return this.#measured.metrics
   }
 
   get heldBytes(): number {
@@ -67,8 +70,14 @@ export class Prequential {
   }
 
   restore({ models = {} }: PrequentialState): void {
+    this.#measured = undefined
     for (const [name, state] of Object.entries(models))
       if (name === blendName || this.#components.includes(name)) this.#of(name).restore(state)
+  }
+
+  #measure(known: number): Metrics {
+    const of = (name: string) => (this.#boards.get(name) ?? unused).metrics(known)
+    return { blend: of(blendName), components: Object.fromEntries(this.#components.map((name) => [name, of(name)])) }
   }
 
   #of(model: string): Scoreboard {
