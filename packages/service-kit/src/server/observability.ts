@@ -13,7 +13,7 @@ export interface ObservabilityOptions {
 }
 
 /** Sampling the event loop every 10 ms, as by default, wakes an idle process a hundred times a second. */
-const loopSampleMs = 50
+const loopSampleMs = 100
 
 /** Serves `/livez` (the process runs), `/readyz` (it can answer requests) and `/metrics` (for Prometheus). */
 export const observability = fp(
