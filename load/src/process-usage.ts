@@ -8,9 +8,15 @@ export function cpuMicros(pid: number): number {
   return ((Number(fields[11]) + Number(fields[12])) * 1e6) / ticksPerSecond
 }
 
-/** CPU time of a process and its children, such as Postgres and its backends. */
+/** CPU time of a process and its children, such as Postgres and its backends, with those that have ended. */
 export const familyCpuMicros = (pid: number): number =>
-  familyOf(pid).reduce((sum, member) => sum + cpuMicros(member), 0)
+  familyOf(pid).reduce((sum, member) => sum + cpuMicros(member), endedChildrenMicros(pid))
+
+/** CPU time of the children that have ended, and of theirs. */
+function endedChildrenMicros(pid: number): number {
+  const fields = statOf(pid)
+  return ((Number(fields[13]) + Number(fields[14])) * 1e6) / ticksPerSecond
+}
 
 export interface Memory {
   /** Resident set size: counts shared pages in full. */

@@ -4,6 +4,8 @@ export const topics = {
   events: 'events',
   /** Items were created, changed or deleted. */
   items: 'items',
+  /** Embeddings of items were stored. */
+  embeddings: 'embeddings',
   /** A trained next-item model was stored. */
   nextItemSnapshots: 'snapshots',
   /** A search index was stored. */

@@ -74,6 +74,13 @@ export { type Receipt, ReceiptWriter } from './learning/receipts.ts'
 export { readClicks, type SearchClick } from './learning/search-clicks.ts'
 export { type ModelState, readLearnedBlend, readLearningStart, storeModelState } from './learning/states.ts'
 export {
+  type ChangedTenant,
+  type ChangedTenants,
+  changesKeptMs,
+  pruneChanges,
+  readChangedTenants,
+} from './operations/changes.ts'
+export {
   beginRun,
   failQueuedRun,
   failRun,

@@ -35,7 +35,7 @@ const inserts: Readonly<Record<string, string>> = {
 }
 const tables = Object.keys(inserts)
 /** Of no tenant. */
-const platformTables = ['learning.priors']
+const platformTables = ['learning.priors', 'operations.change_horizons', 'operations.changes']
 const tenantColumn = (table: string) => (table === 'control.tenants' ? 'id' : 'tenant_id')
 const insert = (table: string) => `insert into ${table} ${inserts[table]}`
 
@@ -51,7 +51,12 @@ it('every table that has a tenant is covered here, and isolation is forced on it
     where n.nspname in ('control', 'catalog', 'behaviour', 'learning', 'operations')
       and c.relkind in ('r', 'p') and not c.relispartition`
   expect(found.map(({ name }) => name).sort()).toEqual([...tables, ...platformTables].sort())
-  expect(found.filter(({ forced }) => !forced).map(({ name }) => name)).toEqual(platformTables)
+  expect(
+    found
+      .filter(({ forced }) => !forced)
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(platformTables)
 })
 
 /** The tables that a role may read for all tenants, because it authenticates, administers or surveys them. */

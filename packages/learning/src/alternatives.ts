@@ -10,7 +10,7 @@ export class Alternatives {
   #offsets: Float64Array
   #probabilities: Float64Array
 
-  constructor(features: number, room = 128) {
+  constructor(features: number, room = 16) {
     this.features = features
     this.#rows = new Float64Array(features * room)
     this.#kinds = new Uint8Array(room)

@@ -1,4 +1,5 @@
 import type { Alternatives } from './alternatives.ts'
+import { untouched } from './untouched.ts'
 
 export interface ConditionalLogitOptions {
   /** Features per alternative. */
@@ -30,9 +31,10 @@ export class ConditionalLogit {
   readonly #features: number
   readonly #situations: number
   readonly #learningRate: number
-  readonly #weights: Float64Array
-  readonly #steepness: Float64Array
-  readonly #prior: Float64Array
+  #weights: Float64Array
+  #steepness: Float64Array
+  #prior: Float64Array
+  #hasLearned = false
   /** Scratch, per kind: weights in the situation at hand, and their gradient. */
   readonly #effective: Float64Array
   readonly #gradient: Float64Array
@@ -42,9 +44,10 @@ export class ConditionalLogit {
     this.#features = features
     this.#situations = situations
     this.#learningRate = learningRate
-    this.#weights = new Float64Array(kinds * (1 + situations) * features)
-    this.#steepness = new Float64Array(this.#weights.length).fill(firstSteepness)
-    this.#prior = new Float64Array(this.#weights.length)
+    const weights = kinds * (1 + situations) * features
+    this.#weights = untouched(weights)
+    this.#steepness = untouched(weights, firstSteepness)
+    this.#prior = untouched(weights)
     this.#effective = new Float64Array(kinds * features)
     this.#gradient = new Float64Array(kinds * features)
   }
@@ -54,7 +57,7 @@ export class ConditionalLogit {
     if (prior.length !== this.#prior.length) {
       throw new RangeError(`the prior must have ${this.#prior.length} weights, got ${prior.length}`)
     }
-    this.#prior.set(prior)
+    this.#prior = Float64Array.from(prior)
   }
 
   /** Sets the probability of every alternative; they sum to 1. @param priorShare factor on the weights of the prior */
@@ -79,6 +82,7 @@ export class ConditionalLogit {
 
   /** Learns that this alternative was chosen. Call after `weigh` with the same alternatives and situation. */
   learn(alternatives: Alternatives, situation: number, chosen: number): void {
+    this.#own()
     this.#findGradient(alternatives, chosen)
     const features = this.#features
     for (let at = 0; at < this.#gradient.length; at++) {
@@ -100,8 +104,17 @@ export class ConditionalLogit {
     if (weights.length !== this.#weights.length) {
       throw new RangeError(`the state must have ${this.#weights.length} weights, got ${weights.length}`)
     }
+    this.#own()
     this.#weights.set(weights)
     this.#steepness.set(steepness)
+  }
+
+  /** Takes columns of its own before the first write. */
+  #own(): void {
+    if (this.#hasLearned) return
+    this.#hasLearned = true
+    this.#weights = this.#weights.slice()
+    this.#steepness = this.#steepness.slice()
   }
 
   #prepare(situation: number, priorShare: number): void {

@@ -60,6 +60,15 @@ export class ModelLoads<M, C> {
     }
   }
 
+  /** The tenants whose models are being loaded. */
+  get loading(): string[] {
+    return [...this.#running.keys()]
+  }
+
+  isLoading(tenantId: string): boolean {
+    return this.#running.has(tenantId)
+  }
+
   /**
    * A load that is running has read data that must be forgotten: its model does not enter memory, and the next call
    * loads again.

@@ -3,6 +3,16 @@ import { LRUCache } from 'lru-cache'
 import type { LeavingModels } from './leaving-models.ts'
 import type { ResidentModel } from './resident-model.ts'
 
+export interface ModelMemoryOptions {
+  /** The least recently used models leave when all occupy more. */
+  readonly maxBytes: number
+  /** A model leaves that was neither used nor changed for so long. */
+  readonly idleMs: number
+}
+
+/** The cache allows no size of 0. */
+const sizeOfEmpty = 1
+
 /**
  * The resident models by tenant, within a number of bytes. The least recently used ones leave when there is no room; a
  * model that is larger than the whole room stays alone.
@@ -14,14 +24,20 @@ export class ModelMemory<M, C> {
   /** This memory's share of the gauges, which cover all memories of the process. */
   #counted = { models: 0, bytes: 0 }
 
-  constructor(maxBytes: number, leaving: LeavingModels<M, C>, metrics = readModelMetrics()) {
+  constructor({ maxBytes, idleMs }: ModelMemoryOptions, leaving: LeavingModels<M, C>, metrics = readModelMetrics()) {
     this.#leaving = leaving
     this.#metrics = metrics
     this.#residents = new LRUCache({
       maxSize: maxBytes,
-      sizeCalculation: (resident) => Math.min(resident.bytes + 1, maxBytes),
+      sizeCalculation: (resident) => Math.min(resident.bytes + sizeOfEmpty, maxBytes),
+      ttl: idleMs,
+      perf: performance,
+      updateAgeOnGet: true,
+      // An idle model leaves by `leaveIdle`; until then it serves.
+      allowStale: true,
+      noDeleteOnStaleGet: true,
       dispose: (resident, _tenantId, reason) => {
-        if (reason === 'evict') leaving.add(resident)
+        if (reason === 'evict' || reason === 'expire') leaving.add(resident)
       },
     })
   }
@@ -61,20 +77,21 @@ export class ModelMemory<M, C> {
     for (const resident of all) this.#leaving.add(resident)
   }
 
-  /**
-   * Measures the models, which grow as they learn. The cache measures an entry when it is added, so all are added again
-   * in their order.
-   */
-  measure(): void {
-    const { all } = this
-    this.#residents.clear()
-    for (const resident of all) this.add(resident)
-    this.#setGauges()
+  /** Measures a model that has changed, and counts it as used. The cache measures an entry when it is added. */
+  measure(resident: ResidentModel<M, C>): void {
+    this.#residents.delete(resident.tenantId)
+    this.add(resident)
   }
 
-  #setGauges(): void {
-    const { all } = this
-    const held = { models: all.length, bytes: all.reduce((sum, { bytes }) => sum + bytes, 0) }
+  /** The idle models leave. */
+  leaveIdle(): void {
+    this.#residents.purgeStale()
+  }
+
+  /** Sets the gauges. */
+  report(): void {
+    const models = this.#residents.size
+    const held = { models, bytes: this.#residents.calculatedSize - models * sizeOfEmpty }
     this.#metrics.resident.inc(held.models - this.#counted.models)
     this.#metrics.residentBytes.inc(held.bytes - this.#counted.bytes)
     this.#counted = held

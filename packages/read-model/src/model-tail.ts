@@ -35,6 +35,11 @@ export class ModelTail<M, C> {
     return this.#livePages
   }
 
+  /** Whether a request waits for a transaction. */
+  get isAwaited(): boolean {
+    return this.#waiters.any
+  }
+
   /** From now on changes reach the model as they happen. */
   goLive(): void {
     this.#isLive = true

@@ -13,20 +13,14 @@ export class ModelUpkeep<M, C> {
     this.#metrics = metrics
   }
 
-  catchUp(resident: ResidentModel<M, C>): Promise<void> {
+  /** Reads the changes. Returns whether that succeeded. */
+  catchUp(resident: ResidentModel<M, C>): Promise<boolean> {
     return this.#attempt(resident, () => resident.catchUp())
   }
 
-  /** Puts the newest snapshot into service. */
-  refresh(resident: ResidentModel<M, C>): Promise<void> {
+  /** Puts the newest snapshot into service. Returns whether that succeeded. */
+  refresh(resident: ResidentModel<M, C>): Promise<boolean> {
     return this.#attempt(resident, () => this.#refresh(resident))
-  }
-
-  catchUpAndRefresh(resident: ResidentModel<M, C>): Promise<void> {
-    return this.#attempt(resident, async () => {
-      await resident.catchUp()
-      await this.#refresh(resident)
-    })
   }
 
   keep(resident: ResidentModel<M, C>): Promise<void> {
@@ -41,12 +35,14 @@ export class ModelUpkeep<M, C> {
     if (await resident.refresh()) this.#logger.info({ tenantId: resident.tenantId }, 'new model in service')
   }
 
-  async #attempt({ tenantId }: ResidentModel<M, C>, step: () => Promise<void>): Promise<void> {
+  async #attempt({ tenantId }: ResidentModel<M, C>, step: () => Promise<void>): Promise<boolean> {
     try {
       await step()
+      return true
     } catch (error) {
       this.#metrics.tailFailures.inc()
       this.#logger.warn({ err: error, tenantId }, 'cannot read changes; the model answers without them')
+      return false
     }
   }
 

@@ -1,3 +1,4 @@
+import { CoalescedRun } from './coalesced-run.ts'
 import { ModelKeeper } from './model-keeper.ts'
 import type { ModelSource } from './model-source.ts'
 import { ModelTail } from './model-tail.ts'
@@ -9,7 +10,7 @@ export class ResidentModel<M, C> {
   readonly #source: ModelSource<M, C>
   readonly #tail: ModelTail<M, C>
   readonly #keeper: ModelKeeper<M, C>
-  #refreshing: Promise<boolean> | undefined
+  readonly #refreshing = new CoalescedRun()
 
   private constructor(source: ModelSource<M, C>, tail: ModelTail<M, C>) {
     this.#source = source
@@ -39,6 +40,11 @@ export class ResidentModel<M, C> {
     return this.#source.bytes(this.model)
   }
 
+  /** Whether a request waits for a transaction. */
+  get isAwaited(): boolean {
+    return this.#tail.isAwaited
+  }
+
   /** Applies all changes that are committed by now. Calls while one runs share one more run after it. */
   catchUp(): Promise<void> {
     return this.#tail.catchUp()
@@ -60,22 +66,19 @@ export class ResidentModel<M, C> {
   }
 
   /**
-   * Replaces the model if there is a newer snapshot, once that has caught up. Returns whether it did. A call while
-   * another one is running waits for it and returns false, so an announcement and the poll load a snapshot once.
+   * Replaces the model if there is a newer snapshot, once that has caught up. Returns whether there was one. Calls
+   * while one runs share one more run after it, which finds a snapshot that was stored meanwhile.
    */
-  refresh(): Promise<boolean> {
-    if (this.#refreshing) return this.#refreshing.then(() => false)
-    this.#refreshing = this.#replaceIfOlder().finally(() => {
-      this.#refreshing = undefined
-    })
-    return this.#refreshing
+  async refresh(): Promise<boolean> {
+    const { version } = this.#tail.loaded
+    await this.#refreshing.run(() => this.#replaceIfOlder())
+    return this.#tail.loaded.version > version
   }
 
-  async #replaceIfOlder(): Promise<boolean> {
+  async #replaceIfOlder(): Promise<void> {
     const newest = await this.#source.newestVersion(this.tenantId)
-    if (newest <= this.#tail.loaded.version) return false
+    if (newest <= this.#tail.loaded.version) return
     await this.keep()
     await this.#tail.replaceWith(await ModelTail.load(this.tenantId, this.#source))
-    return true
   }
 }

@@ -1,17 +1,20 @@
+import { topics } from '@inkling/contracts'
 import { atHorizon } from '@inkling/database'
 import { createLogger, readModelMetrics } from '@inkling/telemetry'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { FakeFeed } from '../test/fake-feed.ts'
 import { changesIn, type FakeModel, FakeSource } from '../test/fake-source.ts'
 import { ResidentModels } from './resident-models.ts'
 
 const metrics = readModelMetrics()
 const logger = createLogger({ service: 'test', level: 'silent' })
-const pollMs = 1_000
 let source: FakeSource
+let feed: FakeFeed
 let models: ResidentModels<FakeModel, string>
 beforeEach(() => {
   vi.useFakeTimers()
   source = new FakeSource()
+  feed = new FakeFeed()
   models = open()
 })
 afterEach(async () => {
@@ -20,8 +23,15 @@ afterEach(async () => {
   vi.restoreAllMocks()
 })
 
-const open = (maxBytes = 1_000_000) => new ResidentModels(source, { maxBytes, pollMs, logger })
-const poll = () => vi.advanceTimersByTimeAsync(pollMs)
+const follow = { changes: topics.events, snapshots: topics.nextItemSnapshots }
+const idleMs = 600_000
+const open = (maxBytes = 1_000_000) => new ResidentModels(source, { maxBytes, idleMs, feed, follow, logger })
+/** A poll of the feed by which any tenant may have changed. */
+const poll = async (changed?: Parameters<FakeFeed['tell']>[0]) => {
+  feed.tell(changed)
+  await settle()
+}
+const housekeep = () => vi.advanceTimersByTimeAsync(10_000)
 const settle = () => vi.advanceTimersByTimeAsync(0)
 const changesOf = async (tenantId: string) => changesIn((await models.get(tenantId)).model)
 
@@ -196,11 +206,11 @@ describe('learning', () => {
   }
   const kept = () => source.kept.map(({ tenantId, changes }) => `${tenantId} ${changes.join('')}`)
 
-  it('the learned state of a model is stored at the next poll, then once a minute while it learns', async () => {
+  it('the learned state of a model is stored soon, then once a minute while it learns', async () => {
     await learn('acme', 'a')
-    await poll()
+    await housekeep()
     await learn('acme', 'b')
-    await poll()
+    await housekeep()
     expect(kept()).toEqual(['acme a'])
     await vi.advanceTimersByTimeAsync(60_000)
     expect(kept()).toEqual(['acme a', 'acme ab'])
@@ -215,7 +225,7 @@ describe('learning', () => {
     source.commit('acme', 'a')
     held.open()
     expect(changesIn((await loading).model)).toEqual(['a'])
-    await poll()
+    await housekeep()
     await models.close()
     expect(source.count.keep).toBe(0)
   })
@@ -242,12 +252,12 @@ describe('learning', () => {
     await models.close()
     models = open(25)
     await learn('acme', 'a')
-    await poll()
+    await housekeep()
     await learn('acme', 'b')
+    await poll()
     const held = source.hold('keep')
     source.commit('globex', 'g')
     await models.get('globex')
-    await poll()
     await held.reached
     const before = source.count.load
     const loading = models.get('acme')
@@ -272,7 +282,7 @@ describe('learning', () => {
   it('learned state that could not be stored while Postgres is unavailable is stored a minute later', async () => {
     await learn('acme', 'a')
     source.isUnavailable = true
-    await poll()
+    await housekeep()
     expect(kept()).toEqual([])
     source.isUnavailable = false
     await vi.advanceTimersByTimeAsync(60_000)
@@ -282,7 +292,7 @@ describe('learning', () => {
   it('the learned state of a dropped model is not stored', async () => {
     await learn('acme', 'a')
     models.drop('acme')
-    await poll()
+    await housekeep()
     await models.close()
     expect(source.count.keep).toBe(0)
   })
@@ -343,8 +353,84 @@ describe('dropping a tenant', () => {
   })
 })
 
-describe('polling', () => {
-  it('a poll that takes longer than its interval is not started twice', async () => {
+describe('following', () => {
+  const reads = async (changed: Parameters<FakeFeed['tell']>[0]) => {
+    const before = source.count.readChanges
+    await poll(changed)
+    return source.count.readChanges - before
+  }
+
+  it('a tenant without changes costs nothing, however often the feed polls', async () => {
+    for (const tenantId of ['acme', 'globex', 'initech']) await models.get(tenantId)
+    const before = { ...source.count }
+    for (let n = 0; n < 5; n++) await poll({})
+    expect(source.count).toEqual(before)
+  })
+
+  it('only the tenants that changed are read', async () => {
+    for (const tenantId of ['acme', 'globex', 'initech']) await models.get(tenantId)
+    source.commit('globex', 'g')
+    expect(await reads({ events: ['globex', 'not resident'] })).toBe(1)
+    expect(await changesOf('globex')).toEqual(['g'])
+    expect(source.count.load).toBe(3)
+  })
+
+  it('a snapshot of one tenant replaces the model of that tenant alone', async () => {
+    const [acme, globex] = [(await models.get('acme')).model, (await models.get('globex')).model]
+    source.version++
+    await poll({ snapshots: ['acme'] })
+    expect((await models.get('acme')).model).not.toBe(acme)
+    expect((await models.get('globex')).model).toBe(globex)
+  })
+
+  it('a change that is told while its tenant is being loaded is read when it is loaded', async () => {
+    const held = source.hold('readChanges')
+    const loading = models.get('acme')
+    await held.reached
+    const read = source.hold('readChanges')
+    await poll({ events: ['acme'] })
+    held.open()
+    await loading
+    source.commit('acme', 'late')
+    read.open()
+    await poll({})
+    expect(await changesOf('acme')).toEqual(['late'])
+  })
+
+  it('a read that failed is made again at the next poll', async () => {
+    await models.get('acme')
+    source.commit('acme', 'a')
+    source.isUnavailable = true
+    await poll({ events: ['acme'] })
+    source.isUnavailable = false
+    await poll({})
+    expect(await changesOf('acme')).toEqual(['a'])
+  })
+
+  it('a tenant whose read fails or takes long does not keep others from being read', async () => {
+    await models.get('acme')
+    await models.get('globex')
+    const held = source.hold('readChanges')
+    await poll({ events: ['acme'] })
+    await held.reached
+    source.commit('globex', 'g')
+    feed.tell({ events: ['globex'] })
+    models.wake('globex')
+    await settle()
+    expect(await changesOf('globex')).toEqual(['g'])
+    held.open()
+  })
+
+  it('a model that a request waits for is read at every poll', async () => {
+    const resident = await models.get('acme')
+    const waiting = resident.waitFor(source.next, 5_000)
+    await settle()
+    source.commit('globex', 'g')
+    await poll({})
+    expect(await waiting).toBe(true)
+  })
+
+  it('a round that takes longer than a poll is not started twice', async () => {
     await models.get('acme')
     const before = source.count.readChanges
     const held = source.hold('readChanges')
@@ -352,22 +438,48 @@ describe('polling', () => {
     expect(source.count.readChanges).toBe(before + 1)
     held.open()
     await settle()
-    await poll()
+    await poll({})
     expect(source.count.readChanges).toBe(before + 2)
   })
 
-  it('closing ends the poll and empties memory', async () => {
+  it('closing ends all timers and empties memory', async () => {
     await models.get('acme')
     await models.close()
     expect(vi.getTimerCount()).toBe(0)
     expect(models.models).toEqual([])
   })
+})
 
-  it('a poll of 10 ms is accepted, and a shorter one is rejected with its value', async () => {
-    await new ResidentModels(source, { maxBytes: 1, pollMs: 10, logger }).close()
-    expect(() => new ResidentModels(source, { maxBytes: 1, pollMs: 9, logger })).toThrow(
-      'pollMs must be at least 10, got 9',
-    )
+describe('idle tenants', () => {
+  // The cache takes an age of 0 for none.
+  beforeEach(() => void vi.advanceTimersByTime(1))
+
+  it('a tenant without requests and changes leaves memory, and what it learned is stored', async () => {
+    await models.get('acme')
+    source.commit('acme', 'a')
+    await poll({ events: ['acme'] })
+    await vi.advanceTimersByTimeAsync(idleMs + 10_000)
+    expect(models.models).toEqual([])
+    expect(source.kept).toMatchObject([{ tenantId: 'acme', changes: ['a'] }])
+    expect(await changesOf('acme')).toEqual(['a'])
+  })
+
+  it.each([
+    ['is asked for', async () => void (await models.get('acme'))],
+    [
+      'changes',
+      async () => {
+        source.commit('acme', 'a')
+        await poll({ events: ['acme'] })
+      },
+    ],
+  ])('a tenant that %s stays', async (_, happens) => {
+    await models.get('acme')
+    for (let n = 0; n < 4; n++) {
+      await vi.advanceTimersByTimeAsync(idleMs / 2)
+      await happens()
+    }
+    expect(source.count.load).toBe(1)
   })
 })
 
@@ -409,6 +521,7 @@ describe('what operators see', () => {
     await settle()
     source.isUnavailable = true
     await poll()
+    await housekeep()
     models.drop('acme')
     await models.getWithin('acme', 50)
     expect(warn.mock.calls).toEqual([

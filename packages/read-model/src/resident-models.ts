@@ -1,9 +1,11 @@
 import { withTimeout } from '@inkling/resilience'
 import { type Logger, readModelMetrics } from '@inkling/telemetry'
+import type { ChangeFeed } from './change-feed.ts'
 import { LeavingModels } from './leaving-models.ts'
+import { type Followed, ModelFollower } from './model-follower.ts'
+import { ModelHousekeeping } from './model-housekeeping.ts'
 import { ModelLoads } from './model-loads.ts'
 import { ModelMemory } from './model-memory.ts'
-import { ModelPoll } from './model-poll.ts'
 import type { ModelSource } from './model-source.ts'
 import { ModelUpkeep } from './model-upkeep.ts'
 import type { ResidentModel } from './resident-model.ts'
@@ -11,11 +13,16 @@ import type { ResidentModel } from './resident-model.ts'
 export interface ResidentModelsOptions {
   /** The least recently used tenants leave memory when the models occupy more. */
   readonly maxBytes: number
-  /** Changes are read at least this often, and sooner after a wake-up. At least 10. */
-  readonly pollMs: number
+  /** A tenant leaves memory that had no request and no change for so long. The default is ten minutes. */
+  readonly idleMs?: number
+  /** Tells which tenants have changed. One serves all kinds of models of a process. */
+  readonly feed: Pick<ChangeFeed, 'listen'>
+  readonly follow: Followed
   readonly logger: Logger
   readonly metrics?: ReturnType<typeof readModelMetrics>
 }
+
+const defaultIdleMs = 600_000
 
 /**
  * The read models of one kind in memory. A tenant's model is loaded on first use, reads changes as they are committed,
@@ -26,15 +33,17 @@ export class ResidentModels<M, C> {
   readonly #leaving: LeavingModels<M, C>
   readonly #memory: ModelMemory<M, C>
   readonly #loads: ModelLoads<M, C>
-  readonly #poll: ModelPoll<M, C>
+  readonly #follower: ModelFollower<M, C>
+  readonly #housekeeping: ModelHousekeeping<M, C>
 
   constructor(source: ModelSource<M, C>, options: ResidentModelsOptions) {
-    const { maxBytes, pollMs, logger, metrics = readModelMetrics() } = options
+    const { maxBytes, idleMs = defaultIdleMs, feed, follow, logger, metrics = readModelMetrics() } = options
     this.#upkeep = new ModelUpkeep(logger, metrics)
     this.#leaving = new LeavingModels(this.#upkeep)
-    this.#memory = new ModelMemory(maxBytes, this.#leaving, metrics)
+    this.#memory = new ModelMemory({ maxBytes, idleMs }, this.#leaving, metrics)
     this.#loads = new ModelLoads(source, this.#memory, this.#leaving, logger, metrics)
-    this.#poll = new ModelPoll(this.#memory, this.#upkeep, pollMs)
+    this.#follower = new ModelFollower(feed, follow, this.#memory, this.#loads, this.#upkeep)
+    this.#housekeeping = new ModelHousekeeping(this.#memory, this.#upkeep)
   }
 
   /** The tenant's model, once it is loaded. @throws what the source throws */
@@ -89,7 +98,8 @@ export class ResidentModels<M, C> {
 
   /** Ends when everything that the models learned is stored. */
   async close(): Promise<void> {
-    this.#poll.stop()
+    this.#follower.stop()
+    this.#housekeeping.stop()
     this.#memory.empty()
     await this.#leaving.allStored()
   }

@@ -32,6 +32,11 @@ export class FakeSource implements ModelSource<FakeModel, string> {
     return xid
   }
 
+  /** The transaction of the next change. */
+  get next(): bigint {
+    return this.#nextXid
+  }
+
   /** Holds the next call of `step` when it is made. */
   hold(step: Step) {
     const { promise: reached, resolve: reach } = Promise.withResolvers<void>()

@@ -10,6 +10,11 @@ const Config = Type.Object({
     default: 1_000_000_000,
     description: 'Memory for resident models; removed items may take a tenth of it more',
   }),
+  MODEL_IDLE_MS: Type.Integer({
+    minimum: 1_000,
+    default: 600_000,
+    description: 'A tenant without requests and events for so long leaves memory, in ms',
+  }),
   MAINTENANCE_URL: Type.String({ minLength: 1, description: 'The maintenance service, asked for training on drift' }),
   DRIFT_COOL_DOWN_MS: Type.Integer({
     minimum: 0,

@@ -28,6 +28,7 @@ const config: Config = {
   DRIFT_COOL_DOWN_MS: 3_600_000,
   // Longer than these tests take: whatever a process learns in them, it did not find by polling.
   POLL_MS: 3_600_000,
+  MODEL_IDLE_MS: 600_000,
 }
 const logger = createLogger({ service: 'test', level: 'silent' })
 const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 })

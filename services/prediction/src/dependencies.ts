@@ -2,7 +2,7 @@ import { topics } from '@inkling/contracts'
 import { createDatabase, type ItemRemoval, insertEvents, ReceiptWriter, type Usage } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
 import type { NextItemModel } from '@inkling/predictors'
-import { ResidentModels, WakeUps } from '@inkling/read-model'
+import { ChangeFeed, ResidentModels, WakeUps } from '@inkling/read-model'
 import { withTimeout } from '@inkling/resilience'
 import { askForRun, type Caller, Upstream } from '@inkling/service-kit'
 import { eventMetrics, type Logger, runRequestMetrics } from '@inkling/telemetry'
@@ -43,8 +43,15 @@ export function createDependencies(config: Config, logger: Logger) {
       drift.observe(tenantId, outcomes, model)
     },
   })
-  const models = new ResidentModels(source, { maxBytes: config.MODEL_BYTES, pollMs: config.POLL_MS, logger })
-  const removed = removedItems(config, database, neighbours, logger)
+  const feed = new ChangeFeed({ database, pollMs: config.POLL_MS, logger })
+  const models = new ResidentModels(source, {
+    maxBytes: config.MODEL_BYTES,
+    idleMs: config.MODEL_IDLE_MS,
+    feed,
+    follow: { changes: topics.events, snapshots: topics.nextItemSnapshots },
+    logger,
+  })
+  const removed = removedItems(config, database, feed, neighbours, logger)
   const wakeUps = new WakeUps(config.CACHE_REDIS_URL, logger)
   const writer = eventWriter(database, models, wakeUps)
   listen(wakeUps, models, removed, neighbours)
@@ -61,6 +68,7 @@ export function createDependencies(config: Config, logger: Logger) {
     async close() {
       clearInterval(measuring)
       wakeUps.close()
+      await feed.close()
       await Promise.all([models.close(), removed.close()])
       await Promise.all([search.close(), maintenance.close()])
       await learning.close()
@@ -74,14 +82,16 @@ type Models = ResidentModels<NextItemModel, Usage>
 type Removed = ResidentModels<RemovedItems, ItemRemoval>
 
 const removedItems = (
-  { MODEL_BYTES, POLL_MS: pollMs }: Config,
+  { MODEL_BYTES, MODEL_IDLE_MS: idleMs }: Config,
   database: ReturnType<typeof openDatabase>,
+  feed: ChangeFeed,
   neighbours: ContentNeighbours,
   logger: Logger,
 ): Removed => {
   // The neighbours that were found meanwhile lack the items that are there again.
   const source = removedItemsSource(database, (tenantId) => neighbours.drop(tenantId))
-  return new ResidentModels(source, { maxBytes: MODEL_BYTES * removedShare, pollMs, logger })
+  const follow = { changes: topics.items }
+  return new ResidentModels(source, { maxBytes: MODEL_BYTES * removedShare, idleMs, feed, follow, logger })
 }
 
 const openDatabase = ({ DATABASE_URL: url, DATABASE_POOL: pool }: Config) =>
@@ -120,7 +130,9 @@ function listen(wakeUps: WakeUps, models: Models, removed: Removed, neighbours: 
   })
 }
 
-const measureQuality = ({ models }: Models) => setQualityGauges(models.map(({ metrics: quality }) => quality))
+/** Tenants without a case count for nothing, and there may be many. */
+const measureQuality = ({ models }: Models) =>
+  setQualityGauges(models.map(({ metrics: quality }) => quality).filter(({ blend }) => blend.cases > 0))
 
 const residentOf =
   (models: Models, removed: Removed) =>

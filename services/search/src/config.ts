@@ -55,6 +55,11 @@ const Config = Type.Object({
     default: 500_000_000,
     description: 'Memory for the embeddings of items',
   }),
+  MODEL_IDLE_MS: Type.Integer({
+    minimum: 1_000,
+    default: 600_000,
+    description: 'A tenant without requests and writes for so long leaves memory, in ms',
+  }),
   POLL_MS: Type.Integer({
     minimum: 10,
     default: 500,

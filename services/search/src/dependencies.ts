@@ -1,6 +1,6 @@
 import { topics } from '@inkling/contracts'
 import { createDatabase, type Database, ReceiptWriter, readSearchSettings } from '@inkling/database'
-import { ResidentModels, WakeUps } from '@inkling/read-model'
+import { ChangeFeed, ResidentModels, WakeUps } from '@inkling/read-model'
 import { type Caller, Upstream } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import { catalogueSource } from './adapters/catalogue-source.ts'
@@ -23,10 +23,11 @@ export function createDependencies(config: Config, logger: Logger) {
   const receipts = new ReceiptWriter(database)
   const queries = new QueryLog(database, logger)
   const words = wordWriter(database, logger)
-  const embedded = embeddingsOf(config, database, logger)
+  const feed = new ChangeFeed({ database, pollMs: config.POLL_MS, logger })
+  const embedded = embeddingsOf(config, database, feed, logger)
   const prediction = predictionOf(config)
   const settings = settingsCache(database, logger)
-  const models = catalogues(config, database, settings, logger)
+  const models = catalogues(config, database, feed, settings, logger)
   const wakeUps = new WakeUps(config.CACHE_REDIS_URL, logger)
   listen(wakeUps, models, settings, embedded)
 
@@ -52,6 +53,7 @@ export function createDependencies(config: Config, logger: Logger) {
     isStoreFailing: () => database.isFailing,
     async close() {
       wakeUps.close()
+      await feed.close()
       await embedded?.close()
       await models.close()
       await prediction?.close()
@@ -76,13 +78,15 @@ const settingsCache = (database: Database, logger: Logger) =>
   })
 
 function catalogues(
-  { INDEX_BYTES: maxBytes, POLL_MS: pollMs }: Config,
+  { INDEX_BYTES: maxBytes, MODEL_IDLE_MS: idleMs }: Config,
   database: Database,
+  feed: ChangeFeed,
   settings: SettingsCache,
   logger: Logger,
 ) {
   const source = catalogueSource({ database, settings, maxBytes, logger })
-  return new ResidentModels(source, { maxBytes, pollMs, logger })
+  const follow = { changes: topics.items, snapshots: topics.searchSnapshots }
+  return new ResidentModels(source, { maxBytes, idleMs, feed, follow, logger })
 }
 
 function listen(wakeUps: WakeUps, models: Models, settings: SettingsCache, embedded: Embeddings | undefined): void {
@@ -101,7 +105,7 @@ const predictionOf = ({
 }: Config) => (url === undefined ? undefined : new Upstream({ name: 'prediction', url, secret, attemptTimeoutMs }))
 
 /** Undefined without an endpoint. */
-const embeddingsOf = (config: Config, database: Database, logger: Logger) =>
+const embeddingsOf = (config: Config, database: Database, feed: ChangeFeed, logger: Logger) =>
   config.EMBEDDINGS_URL === undefined
     ? undefined
     : embeddings({
@@ -114,8 +118,8 @@ const embeddingsOf = (config: Config, database: Database, logger: Logger) =>
         database,
         waitMs: config.EMBEDDINGS_TIMEOUT_MS,
         maxBytes: config.EMBEDDINGS_BYTES,
-        // Nobody waits for an embedding as for a write of their own, and the process that writes them is told at once.
-        pollMs: 10 * config.POLL_MS,
+        idleMs: config.MODEL_IDLE_MS,
+        feed,
         logger,
       })
 

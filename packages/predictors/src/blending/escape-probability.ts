@@ -42,8 +42,7 @@ export class EscapeProbability {
   }
 
   restore(state: readonly number[]): void {
-    this.#rates.cases.set(state.slice(0, classes + 1))
-    this.#rates.hits.set(state.slice(classes + 1, 2 * (classes + 1)))
+    this.#rates.restore(state.slice(0, classes + 1), state.slice(classes + 1, 2 * (classes + 1)))
   }
 }
 

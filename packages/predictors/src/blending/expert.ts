@@ -1,3 +1,4 @@
+import { growArray } from '../log/grow-array.ts'
 import { PartialTopK } from '../ranking/partial-top-k.ts'
 import type { Recency } from '../ranking/recency.ts'
 import type { ScoreAccumulator } from '../ranking/score-accumulator.ts'
@@ -24,8 +25,8 @@ export class Expert {
   readonly #list: PartialTopK
   readonly #escape = new EscapeProbability(0.5)
   /** Probability per place of `#list`. */
-  readonly #probabilities = new Float64Array(listed)
-  readonly #logRatios = new Float64Array(listed)
+  #probabilities = new Float64Array(0)
+  #logRatios = new Float64Array(0)
   #mass = 0
   #highest = 0
   #missing = 1
@@ -115,6 +116,8 @@ export class Expert {
   /** Turns the scores offered since `clear` into probabilities. */
   close(): void {
     this.#list.cut()
+    this.#probabilities = growArray(this.#probabilities, this.size)
+    this.#logRatios = growArray(this.#logRatios, this.size)
     let total = 0
     for (let n = 0; n < this.size; n++) {
       const logRatio = Math.log(Math.max(leastRatio, this.#list.score(n) / this.#highest))

@@ -27,7 +27,7 @@ export class RandomWalk implements Predictor {
   readonly #near = new ScoreAccumulator()
   readonly #via: TopK
   /** The discount of an item by its uses, for small numbers of uses. */
-  readonly #discounts = new Float64Array(1024)
+  #discounts = discountsFor(0)
 
   constructor(log: EventLog) {
     this.#log = log
@@ -36,7 +36,7 @@ export class RandomWalk implements Predictor {
   }
 
   rebuild(): void {
-    for (let uses = 1; uses < this.#discounts.length; uses++) this.#discounts[uses] = uses ** -this.tuning.values.rarity
+    this.#discounts = discountsFor(this.tuning.values.rarity)
   }
 
   score(context: Context, scores: ScoreAccumulator): void {
@@ -93,4 +93,15 @@ export class RandomWalk implements Predictor {
       }
     }
   }
+}
+
+const discounts = new Map<number, Float64Array>()
+
+/** The discounts of small numbers of uses, computed once for all models of a rarity. */
+function discountsFor(rarity: number): Float64Array {
+  const known = discounts.get(rarity)
+  if (known) return known
+  const made = Float64Array.from({ length: 1024 }, (_, uses) => uses ** -rarity)
+  discounts.set(rarity, made)
+  return made
 }

@@ -51,8 +51,8 @@ export class RepeatConsumption implements Predictor {
   }
 
   set learned(counts: number[]) {
-    this.#rates.hits.set(counts.slice(0, 2 * classesPerSource))
-    this.#rates.cases.set(counts.slice(2 * classesPerSource, 4 * classesPerSource))
+    const rates = 2 * classesPerSource
+    this.#rates.restore(counts.slice(rates, 2 * rates), counts.slice(0, rates))
   }
 
   get heldBytes(): number {

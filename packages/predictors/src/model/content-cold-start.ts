@@ -121,8 +121,7 @@ export class ContentColdStart {
   }
 
   restore({ rates, shares }: ContentColdStartState): void {
-    this.#rates.cases.set(rates.slice(0, 2 * places))
-    this.#rates.hits.set(rates.slice(2 * places))
+    this.#rates.restore(rates.slice(0, 2 * places), rates.slice(2 * places))
     shares.forEach((share, n) => {
       this.#shares[n]?.restore(share)
     })

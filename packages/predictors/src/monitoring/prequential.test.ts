@@ -80,7 +80,10 @@ describe('Prequential', () => {
     expect(other.metrics.blend.cases).toBe(0)
   })
 
-  it('holds three tallies of two sketches of 512 bytes per model', () => {
-    expect(new Prequential(['good', 'silent'], logOf('a')).heldBytes).toBe(3 * 3 * 2 * 512)
+  it('holds nothing before the first case, then three tallies of two sketches of 512 bytes per model', () => {
+    const prequential = new Prequential(['good', 'silent'], logOf('a', 'b'))
+    expect(prequential.heldBytes).toBe(0)
+    prequential.add(outcome, at(0), 1)
+    expect(prequential.heldBytes).toBe(3 * 3 * 2 * 512)
   })
 })

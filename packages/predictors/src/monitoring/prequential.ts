@@ -8,6 +8,8 @@ import { type ModelMetrics, Scoreboard, type ScoreboardState } from './scoreboar
 /** A case counts half after about 7,000 more. */
 const fading = 0.9999
 const blendName = 'blend'
+/** What a model is measured by that has had no case. */
+const unused = new Scoreboard(fading)
 
 export interface Metrics {
   blend: ModelMetrics
@@ -22,13 +24,16 @@ export interface PrequentialState {
 /** Prequential evaluation: every case is scored before anything is learned from it. */
 export class Prequential {
   readonly #log: EventLog
-  readonly #board = new Scoreboard(fading)
-  readonly #boards: ReadonlyMap<string, Scoreboard>
+  readonly #components: readonly string[]
+  /** By name, of the models that have had a case. */
+  readonly #boards = new Map<string, Scoreboard>()
+  /** The metrics until the next case, and how many items were known then. */
+  #measured: { readonly known: number; readonly metrics: Metrics } | undefined
 
   /** @param components names, in the order of a blend's outcomes */
   constructor(components: readonly string[], log: EventLog) {
     this.#log = log
-    this.#boards = new Map(components.map((name) => [name, new Scoreboard(fading)]))
+    this.#components = components
   }
 
   /** @param item the item that came next; -1 if the log does not know it */
@@ -43,33 +48,44 @@ export class Prequential {
     })
     const outcomes = [
       outcomeOf(blendName, blend),
-      ...[...this.#boards.keys()].map((name, i) => outcomeOf(name, components[i]!)),
+      ...this.#components.map((name, i) => outcomeOf(name, components[i]!)),
     ]
-    for (const outcome of outcomes) this.#of(outcome.model)?.add(outcome)
+    this.#measured = undefined
+    for (const outcome of outcomes) this.#of(outcome.model).add(outcome)
     return outcomes
   }
 
   get metrics(): Metrics {
     const known = this.#log.items.live
-    const components = [...this.#boards].map(([name, board]) => [name, board.metrics(known)])
-    return { blend: this.#board.metrics(known), components: Object.fromEntries(components) }
+    if (this.#measured?.known !== known) this.#measured = { known, metrics: this.#measure(known) }
+    return this.#measured.metrics
   }
 
   get heldBytes(): number {
-    return this.#board.heldBytes * (1 + this.#boards.size)
+    return [...this.#boards.values()].reduce((sum, { heldBytes }) => sum + heldBytes, 0)
   }
 
   get state(): PrequentialState {
-    const models = [...this.#boards, [blendName, this.#board] as const].map(([name, board]) => [name, board.state])
-    return { models: Object.fromEntries(models) }
+    return { models: Object.fromEntries([...this.#boards].map(([name, board]) => [name, board.state])) }
   }
 
   restore({ models = {} }: PrequentialState): void {
-    for (const [name, state] of Object.entries(models)) this.#of(name)?.restore(state)
+    this.#measured = undefined
+    for (const [name, state] of Object.entries(models))
+      if (name === blendName || this.#components.includes(name)) this.#of(name).restore(state)
   }
 
-  #of(model: string): Scoreboard | undefined {
-    return model === blendName ? this.#board : this.#boards.get(model)
+  #measure(known: number): Metrics {
+    const of = (name: string) => (this.#boards.get(name) ?? unused).metrics(known)
+    return { blend: of(blendName), components: Object.fromEntries(this.#components.map((name) => [name, of(name)])) }
+  }
+
+  #of(model: string): Scoreboard {
+    const known = this.#boards.get(model)
+    if (known) return known
+    const board = new Scoreboard(fading)
+    this.#boards.set(model, board)
+    return board
   }
 
   #listed(listed: readonly RankedItem[], seen: ReadonlySet<number>, next: number): ListedItem[] {

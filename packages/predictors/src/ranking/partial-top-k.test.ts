@@ -89,10 +89,10 @@ describe('PartialTopK', () => {
   })
 
   it('tells its memory, which grows only when more keys are offered than it has room for', () => {
-    const list = new PartialTopK(3, chainOf(129))
-    for (let key = 0; key < 128; key++) list.offer(key, key)
-    expect(list.heldBytes).toBe(128 * (4 + 8 + 8))
-    list.offer(128, 128)
-    expect(list.heldBytes).toBeGreaterThanOrEqual(129 * (4 + 8 + 8))
+    const list = new PartialTopK(3, chainOf(17))
+    for (let key = 0; key < 16; key++) list.offer(key, key)
+    expect(list.heldBytes).toBe(16 * (4 + 8 + 8))
+    list.offer(16, 16)
+    expect(list.heldBytes).toBeGreaterThanOrEqual(17 * (4 + 8 + 8))
   })
 })

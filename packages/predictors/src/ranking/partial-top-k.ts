@@ -4,7 +4,7 @@ import type { Recency } from './recency.ts'
 import { ScoredKeys } from './scored-keys.ts'
 import { TopK } from './top-k.ts'
 
-const firstRoom = 128
+const firstRoom = 16
 
 /**
  * The best `limit` of the keys offered (items or sessions), in the order of the offers. Of equal scores the key with

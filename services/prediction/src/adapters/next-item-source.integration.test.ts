@@ -1,7 +1,8 @@
-import { snapshotKinds } from '@inkling/contracts'
+import { snapshotKinds, topics } from '@inkling/contracts'
 import { createDatabase, currentHorizon, insertEvents, storeSnapshot } from '@inkling/database'
 import { learnedFormat, NextItemModel } from '@inkling/predictors'
 import { ResidentModels } from '@inkling/read-model'
+import { FakeFeed } from '@inkling/read-model/fake-feed'
 import { createLogger } from '@inkling/telemetry'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
@@ -150,7 +151,12 @@ describe('nextItemSource', () => {
 describe('the learned state', () => {
   /** As a process does: holds the tenant's model while these events happen, then stops. */
   async function live(tenantId: string, events: ReturnType<typeof sessions>, from = source): Promise<NextItemModel> {
-    const models = new ResidentModels(from, { maxBytes: 1e9, pollMs: 60_000, logger })
+    const models = new ResidentModels(from, {
+      maxBytes: 1e9,
+      feed: new FakeFeed(),
+      follow: { changes: topics.events },
+      logger,
+    })
     const resident = await models.get(tenantId)
     await insertEvents(database.background(tenantId), events)
     await resident.catchUp()

@@ -1,6 +1,8 @@
 import type { SearchSettings } from '@inkling/contracts'
+import { topics } from '@inkling/contracts'
 import { logStart } from '@inkling/database'
 import { type ModelSource, ResidentModels } from '@inkling/read-model'
+import { FakeFeed } from '@inkling/read-model/fake-feed'
 import { createLogger } from '@inkling/telemetry'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { Catalogue } from '../domain/catalogue.ts'
@@ -20,7 +22,12 @@ let models: ResidentModels<Catalogue, never>
 beforeEach(() => {
   language = 'en'
   known = undefined
-  models = new ResidentModels(source, { maxBytes: 1_000, pollMs: 60_000, logger })
+  models = new ResidentModels(source, {
+    maxBytes: 1_000,
+    feed: new FakeFeed(),
+    follow: { changes: topics.items },
+    logger,
+  })
 })
 afterEach(() => models.close())
 const find = () => residentCatalogues(models, { peek: () => known })('acme', 60_000)

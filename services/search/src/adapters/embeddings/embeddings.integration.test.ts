@@ -1,6 +1,6 @@
-import type { ItemLine, SearchRequest } from '@inkling/contracts'
+import { type ItemLine, type SearchRequest, topics } from '@inkling/contracts'
 import { createDatabase, deleteItem, saveItems } from '@inkling/database'
-import { ResidentModels } from '@inkling/read-model'
+import { ChangeFeed, ResidentModels } from '@inkling/read-model'
 import { Deadline } from '@inkling/resilience'
 import { createLogger } from '@inkling/telemetry'
 import { startEmbedder, testDatabase } from '@inkling/testing'
@@ -16,19 +16,21 @@ const { roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('search'), applicationName: 'test', pool: 3 })
 const logger = createLogger({ service: 'test', level: 'silent' })
 const embedder = await startEmbedder({ automobile: 'car' })
+const feed = new ChangeFeed({ database, pollMs: 20, logger })
 const opened: ReturnType<typeof embeddings>[] = []
 beforeEach(() => {
   embedder.behave()
   embedder.asked.length = 0
 })
 afterAll(async () => {
+  await feed.close()
   await Promise.all(opened.map((each) => each.close()))
   await Promise.all([database.close(), embedder.stop()])
 })
 
 function open(own: Partial<Parameters<typeof embeddings>[0]> = {}) {
   const endpoint = { url: embedder.url, model: 'm' }
-  const each = embeddings({ endpoint, database, waitMs: 5_000, maxBytes: 1e9, pollMs: 20, logger, ...own })
+  const each = embeddings({ endpoint, database, waitMs: 5_000, maxBytes: 1e9, idleMs: 600_000, feed, logger, ...own })
   opened.push(each)
   return each
 }
@@ -112,7 +114,7 @@ it('without an index in memory, Postgres also answers with the items that embedd
   await expect.poll(() => nearest(each, tenantId), patiently).toEqual(['car'])
   const settings = { get: async () => ({}), refresh: async () => ({}) }
   const source = catalogueSource({ database, settings, maxBytes: 10, logger })
-  const models = new ResidentModels(source, { maxBytes: 10, pollMs: 1_000, logger })
+  const models = new ResidentModels(source, { maxBytes: 10, feed, follow: { changes: topics.items }, logger })
   const residentOf = residentCatalogues(models, { peek: () => undefined })
   const serve = servedCatalogues({ database, residentOf, settings, followWords: () => {}, loadWaitMs: 0 })
   const caller = callerOf(tenantId)

@@ -1,6 +1,6 @@
-import type { SearchRequest } from '@inkling/contracts'
+import { type SearchRequest, topics } from '@inkling/contracts'
 import type { Database } from '@inkling/database'
-import { ResidentModels } from '@inkling/read-model'
+import { type ChangeFeed, ResidentModels } from '@inkling/read-model'
 import { Deadline } from '@inkling/resilience'
 import type { Caller } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
@@ -20,7 +20,8 @@ export interface EmbeddingsOptions {
   readonly waitMs: number
   /** Memory for the embeddings of items. */
   readonly maxBytes: number
-  readonly pollMs: number
+  readonly idleMs: number
+  readonly feed: Pick<ChangeFeed, 'listen'>
   readonly logger: Logger
 }
 
@@ -33,12 +34,18 @@ const missing: EmbeddingsAnswer = { degraded: ['embeddings'] }
 /**
  * Embeddings of items, written in the background and held in memory, and what the embedding of a query says about them.
  */
-export function embeddings({ endpoint, database, waitMs, maxBytes, pollMs, logger }: EmbeddingsOptions) {
+export function embeddings({ endpoint, database, waitMs, maxBytes, idleMs, feed, logger }: EmbeddingsOptions) {
   const space = vectorSpace(endpoint)
   const itemClient = embeddingsClient({ endpoint, of: 'items', attemptTimeoutMs: itemsTimeoutMs })
   const queryClient = embeddingsClient({ endpoint, of: 'queries', attemptTimeoutMs: queryTimeoutMs })
   const write = (tenantId: string) => writeEmbeddings(database.background(tenantId), { client: itemClient, space })
-  const vectors = new ResidentModels(vectorSource({ database, space, maxBytes }), { maxBytes, pollMs, logger })
+  const vectors = new ResidentModels(vectorSource({ database, space, maxBytes }), {
+    maxBytes,
+    idleMs,
+    feed,
+    follow: { changes: topics.embeddings },
+    logger,
+  })
   const writer = embeddingWriter({ write, onPage: (tenantId) => vectors.wake(tenantId), logger })
   const follow = (tenantId: string) => writer.follow(tenantId)
   /** A tenant whose embeddings are not in memory may have items that no process has embedded yet. */
