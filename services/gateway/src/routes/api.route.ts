@@ -17,7 +17,17 @@ export interface ApiOptions {
   readonly metrics: ReturnType<typeof upstreamMetrics>
 }
 
-const requestHeaders = ['content-type', 'if-match', 'if-none-match', 'consistency-token', 'save-data', 'sec-purpose']
+const requestHeaders = [
+  'consent',
+  'consistency-token',
+  'content-type',
+  'if-match',
+  'if-none-match',
+  'origin',
+  'save-data',
+  'sec-purpose',
+  'user-agent',
+]
 const answerHeaders = [
   'content-type',
   'etag',
