@@ -39,6 +39,9 @@ export const postFeedback = defineCall({
 
 - The answer comes after the feedback is committed.
 - Feedback that is not valid is rejected alone, such as one with a \`receiptId\` of another tenant.
+- \`dismiss\` lets the item sink for the user and the session of the answer: for 90 days suggestions rank it last.
+- \`prefetchFailed\` says that the page answered an error. For a day, or until \`prefetchUsed\`, no speculation rule
+  names it.
 - If the request has the header \`Sec-Purpose: prefetch\`, nothing is stored: no one has seen the page yet. Nor is it
   with \`Consent: none\`, or if a robot sends it with a publishable key. Valid lines are then counted as \`ignored\`.`,
   service: 'suggestion',

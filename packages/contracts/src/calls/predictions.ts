@@ -33,6 +33,11 @@ for the header \`Speculation-Rules\` to point to.
 
 - The page of an item is its \`url\`: an http(s) address or a path of the site.
 - An item without a \`url\` whose id is a path (\`/…\`) is its own page. Other items are left out.
+- Pages that act are left out, by the words of their path and query: sign out, add to cart, delete, remove, download,
+  unsubscribe and the like. \`exclude\` and an item with \`attributes.prefetch: false\` leave out further pages; an
+  item with \`attributes.prefetch: true\` vouches for its page.
+- Pages of another origin than that of the asking page (\`Origin\`) are left out.
+- A page that answered an error is left out for a day, see the signal \`prefetchFailed\` of feedback.
 - A page is prefetched from a probability of 0.2 and prerendered from 0.5, unless the request says otherwise.
 - With \`Save-Data: on\` the rule set is empty.
 - If a service is unavailable, the rule set is empty and the header \`Degraded\` names the service.

@@ -29,11 +29,26 @@ const insertPart = (database: TenantDatabase, lines: readonly Feedback[]) =>
   database.transaction(
     'insert feedback',
     (sql) => sql`
-      insert into learning.feedback (tenant_id, receipt_id, item_id, signal, value, occurred_at)
-      select ${database.tenantId}, "receiptId", "itemId", signal, value, coalesce("occurredAt", now())
-      from jsonb_to_recordset(${sql.json([...lines])}) as f (
-        "receiptId" text, "itemId" text, signal text, value double precision, "occurredAt" timestamptz)`,
+      insert into learning.feedback (tenant_id, receipt_id, item_id, signal, value, occurred_at, user_id, session_id)
+      select ${database.tenantId}, "receiptId", "itemId", signal, value, coalesce("occurredAt", now()), r.user_id,
+        r.session_id
+      from rows from (jsonb_to_recordset(${sql.json([...lines])}) as (
+        "receiptId" text, "itemId" text, signal text, value double precision, "occurredAt" timestamptz)
+      ) with ordinality as f ("receiptId", "itemId", signal, value, "occurredAt", nth)
+      left join learning.receipts r on r.tenant_id = ${database.tenantId} and r.id = "receiptId"
+      order by nth`,
   )
+
+/** Whether the receipts of these ids are stored. */
+export function hasReceipts({ tenantId, transaction }: TenantDatabase, ids: readonly string[]): Promise<boolean> {
+  const distinct = [...new Set(ids)]
+  return transaction('look for receipts', async (sql) => {
+    const [row] = await sql<{ stored: number }[]>`
+      select count(*)::int as stored from learning.receipts
+      where tenant_id = ${tenantId} and id = any (${distinct})`
+    return row?.stored === distinct.length
+  })
+}
 
 /** Counts the answers of the last hours that had at least one positive signal, by kind of answer. */
 export const countClicks = (sql: Sql, tenantId: string, hours: number) => sql<ClickCounts[]>`

@@ -172,3 +172,22 @@ it('a Speculation-Rules header can point to the rules, with the key in the URL',
   await eventually(() => expect(site.purposesOf('/tea')).toEqual(['prefetch']))
   await page.close()
 })
+
+it('a page that answered 404 to a prefetch is not prefetched again once a visitor has opened it', async () => {
+  served = () => ({ ...prefetching, gone: ['/tea'] })
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  await Promise.all([page.waitForResponse(isEvents), page.goto(`${site.url}/`)])
+  await eventually(() => expect(site.purposesOf('/tea')).toEqual(['prefetch']))
+  const [told] = await Promise.all([page.waitForResponse(isFeedback), page.click('a[href="/tea"]')])
+  expect(told.request().postDataJSON()).toMatchObject({ itemId: '/tea', signal: 'prefetchFailed' })
+  await context.close()
+  await visit(async (page) => {
+    const rules = await eventually(async () => {
+      const [first] = await rulesIn(page)
+      expect(first).toBeDefined()
+      return first ?? ''
+    })
+    expect(rules).not.toContain('/tea')
+  })
+})

@@ -50,7 +50,7 @@ it('keeps no receipt and no query of a user who refuses consent', async () => {
   await tenant.call(calls.search, { body: ask, headers: refusing })
   await tenant.call(calls.predict, { body: { userId: 'priv' }, headers: refusing })
   await tenant.call(calls.suggest, { body: { userId: 'priv', context: {} }, headers: refusing })
-  await tenant.call(calls.search, { body: { q: 'open words', userId: 'priv' } })
+  await tenant.call(calls.search, { body: { q: 'open words' } })
   await eventually(async () => {
     const { body } = await tenant.call(calls.listQueries)
     expect(body.data.map(({ query }) => query)).toEqual(['open words'])

@@ -19,7 +19,7 @@ export async function speculationRoute(
     reply.headers({ 'cache-control': 'private, no-store', vary: 'Save-Data' })
     if (savesData(request)) return noRules
     const sources = sourcesOf({ principal, deadline }, passedOn(request))
-    const { rules, degraded } = await speculate(sources, query)
+    const { rules, degraded } = await speculate(sources, query, request.headers.origin)
     for (const reason of degraded) metrics.degraded.inc({ reason })
     if (degraded.length > 0) reply.header('degraded', degraded.join(', '))
     return rules
