@@ -4,6 +4,7 @@ import type { Prior } from '../blending/prior.ts'
 import type { Context } from '../components/context.ts'
 import type { Tuning } from '../components/predictor.ts'
 import { EventLog, type EventLogOptions, type UsageEvent } from '../log/event-log.ts'
+import { isCrowding } from '../log/source.ts'
 import type { Outcome } from '../monitoring/outcome.ts'
 import { type Metrics, Prequential, type PrequentialState } from '../monitoring/prequential.ts'
 import { CoOccurrence } from './co-occurrence.ts'
@@ -16,6 +17,7 @@ import {
 import type { Prediction, PredictionQuery } from './prediction.ts'
 import { type IsRemoved, type Removals, RemovalTimes } from './removal-times.ts'
 import { decodeLearned, decodeSnapshot, encodeSnapshot } from './snapshot.ts'
+import { UnkeptItems } from './unkept-items.ts'
 
 export interface RelatedItem {
   itemId: string
@@ -58,6 +60,7 @@ export class NextItemModel {
   readonly #coOccurrence: CoOccurrence
   readonly #content: ContentColdStart
   readonly #removalTimes: RemovalTimes
+  readonly #unkept = new UnkeptItems()
 
   constructor({ neighboursOf = () => [], ...options }: NextItemModelOptions = {}) {
     this.log = new EventLog(options)
@@ -91,9 +94,17 @@ export class NextItemModel {
     return encodeSnapshot({ log: this.log.state, learned: this.learned })
   }
 
-  /** Adds an event without learning weights from it. Ignores an event without an item or a finite time. */
+  /**
+   * Adds an event without learning weights from it. Ignores an event without an item or a finite time. An event of a
+   * source that already has its part of the item's newest events only tells where the source is.
+   */
   apply(event: UsageEvent): void {
     if (!event.itemId || !Number.isFinite(event.atMs)) return
+    if (isCrowding(this.log, event)) {
+      this.#unkept.add(event)
+      return
+    }
+    this.#unkept.forget(event)
     if (this.log.isFull) {
       this.log.compact(Math.floor(this.log.capacity * keptWhenFull))
       this.#rebuild()
@@ -105,12 +116,13 @@ export class NextItemModel {
   /**
    * Adds an event that just happened, after scoring the prediction for its context and learning from it. Returns how
    * each model did, or nothing if there was no context. An event that our own suggestion caused is only added, because
-   * learning from it would confirm our own guess.
+   * learning from it would confirm our own guess. So is one of a source that has its part of the item's events.
    */
   observe(event: UsageEvent): Outcome[] {
     const context = this.contextOf(event)
     const isCase = context.items.length > 0 || this.log.users.size(context.user) > 0
-    const outcomes = isCase && !event.isInduced ? this.#learn(event.itemId, context) : []
+    const isLearned = isCase && !event.isInduced && !isCrowding(this.log, event)
+    const outcomes = isLearned ? this.#learn(event.itemId, context) : []
     this.apply(event)
     return outcomes
   }
@@ -165,6 +177,7 @@ export class NextItemModel {
 
   /** Removes live events, given by their rising numbers in the log. */
   removeEvents(events: readonly number[]): number {
+    this.#unkept.clear()
     for (const event of events.toReversed()) {
       const item = this.log.items.keyOf(event)
       this.log.remove(event)
@@ -240,8 +253,15 @@ export class NextItemModel {
     const user = known < 0 && last >= 0 ? log.users.keyOf(last) : known
     const items = recent
       ? this.#known(recent.slice(-contextItems))
-      : this.#inOrderOfTime(log.sessions.eventsOf(session, contextItems)).map((event) => log.items.keyOf(event))
+      : this.#runningItems(session, this.#unkept.of({ sessionId, userId }, at, log.sessionGapMs))
     return { items, user, session, atMs: at }
+  }
+
+  #runningItems(session: number, unkept: readonly string[]): number[] {
+    const { log } = this
+    const events = this.#inOrderOfTime(log.sessions.eventsOf(session, contextItems))
+    const items = events.map((event) => log.items.keyOf(event))
+    return unkept.length > 0 ? [...items, ...this.#known(unkept)].slice(-contextItems) : items
   }
 
   /** The log has events in the order of their arrival; a late one may be older than those before it. */
