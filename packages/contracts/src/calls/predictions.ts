@@ -15,6 +15,8 @@ probabilities.
 - A user without known events gets popular items.
 - A request with the header \`Consistency-Token\` of a write waits until the model has read that write, at most 500 ms.
   If it has not by then, \`meta.degraded\` holds \`consistency\`.
+- If a tenant has more items, sessions and users than fit into memory, those that occur once and the oldest are
+  forgotten, and \`meta.degraded\` holds \`history\`.
 - The request stores no events: it counts as no usage.`,
   service: 'prediction',
   scope: 'predictions:read',

@@ -35,6 +35,11 @@ export interface Counts {
 export interface NextItemModelOptions extends EventLogOptions {
   /** Finds items with content like a given one. Without it, an item that nobody has used is never predicted. */
   neighboursOf?: NeighboursOf
+  /**
+   * Memory that the model may hold. Beyond it, events of items and sessions that occur nowhere else are forgotten first,
+   * then the oldest. It is measured every 1,024 events.
+   */
+  maxBytes?: number
 }
 
 export interface LearnedState {
@@ -51,6 +56,11 @@ const contextItems = 50
 /** Items listed per model when an event is scored. */
 const listed = 20
 const keptWhenFull = 0.9
+/** Share of the memory that is left when it was exceeded. */
+const keptWhenLarge = 0.75
+/** The newest share of events may be lone: others of their item or session may still come. */
+const newest = 0.1
+const measureEvery = 1_024
 
 /** Predicts the next items of a tenant's users: the log of their events, the components that read it, and the blend. */
 export class NextItemModel {
@@ -61,8 +71,12 @@ export class NextItemModel {
   readonly #content: ContentColdStart
   readonly #removalTimes: RemovalTimes
   readonly #unkept = new UnkeptItems()
+  readonly #maxBytes: number
+  #isTruncated = false
 
-  constructor({ neighboursOf = () => [], ...options }: NextItemModelOptions = {}) {
+  constructor({ neighboursOf = () => [], maxBytes = 400_000_000, ...options }: NextItemModelOptions = {}) {
+    if (!(maxBytes >= 100_000)) throw new RangeError(`maxBytes must be at least 100,000, got ${maxBytes}`)
+    this.#maxBytes = maxBytes
     this.log = new EventLog(options)
     this.blend = new Blend(defaultComponents(this.log), this.log)
     this.#prequential = new Prequential(
@@ -80,6 +94,7 @@ export class NextItemModel {
     const model = new NextItemModel(options)
     model.log.restore(log)
     model.restore(learned)
+    model.#fit()
     return model
   }
 
@@ -111,6 +126,27 @@ export class NextItemModel {
     }
     const number = this.log.append(event)
     for (const predictor of this.blend.predictors) predictor.apply?.(number)
+    if (this.log.length % measureEvery === 0) this.#fit()
+  }
+
+  /** Whether events were forgotten because the model needed more memory than it may hold. */
+  get isTruncated(): boolean {
+    return this.#isTruncated
+  }
+
+  /** Forgets events until the model needs a part of its memory. */
+  #fit(): void {
+    if (this.bytes <= this.#maxBytes) return
+    const { log } = this
+    const firstNew = log.length * (1 - newest)
+    log.compact(log.size, (event) => event >= firstNew || !log.isLone(event))
+    this.#rebuild()
+    const target = keptWhenLarge * this.#maxBytes
+    while (this.bytes > target && log.size > 1) {
+      log.compact(Math.floor((log.size * target * 0.95) / this.bytes))
+      this.#rebuild()
+    }
+    this.#isTruncated = true
   }
 
   /**
@@ -210,7 +246,7 @@ export class NextItemModel {
   /** Copies the events except some (by rising numbers), with room to play those back. The copy has learned nothing. */
   copyWithout(events: readonly number[]): NextItemModel {
     const { capacity, sessionGapMs, state } = this.log
-    const copy = new NextItemModel({ capacity: capacity + events.length, sessionGapMs })
+    const copy = new NextItemModel({ capacity: capacity + events.length, sessionGapMs, maxBytes: Number.MAX_VALUE })
     copy.log.restore(state)
     copy.restore(copy.learned)
     copy.removeEvents(events)

@@ -61,7 +61,7 @@ export function searchItems({ serve, settings, queries, near, affinityOf }: Sear
       const query = normalisedQuery(ask.q)
       // A query that is still being typed would be counted for each of its letters.
       const isCounted = !before && !ask.prefix && !refusesConsent(request)
-      if (isCounted) queries.record(tenantId, query, found.data.length === 0)
+      if (isCounted) queries.record(tenantId, query, found.data.length === 0, ask.userId ?? ask.sessionId)
       const missing = shortOf(ask, isWhole, catalogue.index.model !== undefined)
       const places = propensities(before?.count ?? 0, found.data.length)
       return {
