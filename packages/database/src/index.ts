@@ -68,7 +68,7 @@ export { createTenant, listTenants, markErased, readTenant, updateTenant } from 
 export { eraseRows } from './erase-rows.ts'
 export { readDismissed } from './learning/dismissals.ts'
 export { readFailedPrefetches } from './learning/failed-prefetches.ts'
-export { hasFeedbackAfter, hasReceipts, insertFeedback, positiveSignals } from './learning/feedback.ts'
+export { countSignals, hasFeedbackAfter, hasReceipts, insertFeedback, positiveSignals } from './learning/feedback.ts'
 export { readLearningReport } from './learning/learning-report.ts'
 export { addMetrics, deleteOldMetrics, type MetricsDelta, type MetricsSums } from './learning/metrics.ts'
 export { publishPrior } from './learning/priors.ts'

@@ -1,4 +1,4 @@
-import { createDatabase, ReceiptWriter, readLearningReport } from '@inkling/database'
+import { countSignals, createDatabase, ReceiptWriter, readLearningReport } from '@inkling/database'
 import { type Caller, Upstream } from '@inkling/service-kit'
 import { feedbackStore } from './adapters/feedback-store.ts'
 import { serviceSources } from './adapters/service-sources.ts'
@@ -24,7 +24,14 @@ export function createDependencies(config: Config) {
     receipts,
     sourcesOf: serviceSources({ prediction, search, feedback, legTimeoutMs: config.LEG_TIMEOUT_MS }),
     storeFeedback: feedback.storeFeedback,
-    readLearning: (window: LearningWindow, caller: Caller) => readLearningReport(database.of(caller), window),
+    async readLearning(window: LearningWindow, caller: Caller) {
+      const tenant = database.of(caller)
+      const [report, signals] = await Promise.all([
+        readLearningReport(tenant, window),
+        countSignals(tenant, window.windowHours),
+      ])
+      return { ...report, signals }
+    },
     isStoreFailing: () => database.isFailing,
     async close() {
       await Promise.all([prediction.close(), search.close()])

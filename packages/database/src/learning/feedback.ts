@@ -61,6 +61,24 @@ export const countClicks = (sql: Sql, tenantId: string, hours: number) => sql<Cl
   where r.tenant_id = ${tenantId} and r.created_at >= now() - make_interval(hours => ${hours})
   group by r.kind order by r.kind`
 
+/** How many answers of a kind got a signal. */
+export interface SignalCount {
+  readonly kind: string
+  readonly signal: Signal
+  readonly answers: number
+}
+
+/** Counts the answers of the last hours that got each signal, by kind of answer. */
+export const countSignals = ({ tenantId, transaction }: TenantDatabase, hours: number): Promise<SignalCount[]> =>
+  transaction(
+    'count signals',
+    (sql) => sql<SignalCount[]>`
+      select r.kind, f.signal, count(distinct r.id)::float8 as answers
+      from learning.receipts r join learning.feedback f on f.tenant_id = ${tenantId} and f.receipt_id = r.id
+      where r.tenant_id = ${tenantId} and r.created_at >= now() - make_interval(hours => ${hours})
+      group by r.kind, f.signal`,
+  )
+
 /** Whether feedback was received after a time, which is written as Postgres writes it. */
 export function hasFeedbackAfter({ tenantId, transaction }: TenantDatabase, receivedAfter: string): Promise<boolean> {
   return transaction('look for new feedback', async (sql) => {

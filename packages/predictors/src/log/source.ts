@@ -4,6 +4,8 @@ const dayMs = 86_400_000
 
 /** Of the newest `among` events of an item, at most `most` are kept of one source within a day. */
 const crowd = { most: 8, among: 128 } as const
+/** With fewer sessions in the log there is hardly anyone else to speak for. */
+const leastSessions = 16
 
 /** The source of an event: a user, or a session of nobody known. Numbers of the log; -1 if there is none. */
 interface Source {
@@ -17,6 +19,18 @@ function isOf(log: EventLog, event: number, { session, user }: Source, atMs: num
   return isSame && Math.abs(log.atMs(event) - atMs) <= dayMs
 }
 
+/** Whether the newest `crowd.most` events of a user are within a day. Mostly they are not, and no item needs a look. */
+function isBusy(log: EventLog, user: number, atMs: number): boolean {
+  const { users } = log
+  if (users.size(user) < crowd.most) return false
+  let event = users.last(user)
+  for (let n = 1; n < crowd.most; n++) {
+    if (Math.abs(log.atMs(event) - atMs) > dayMs) return false
+    event = users.previous(event)
+  }
+  return true
+}
+
 /**
  * Whether the source of this event, which is not in the log, has so many of the newest events of the item that one more
  * would let it speak for everyone. With 8 of 128, a single source has at most 1/16 of what is counted about an item that
@@ -24,9 +38,10 @@ function isOf(log: EventLog, event: number, { session, user }: Source, atMs: num
  */
 export function isCrowding(log: EventLog, { itemId, sessionId, userId, atMs }: UsageEvent): boolean {
   const { items, sessions, users } = log
+  if (sessions.live < leastSessions) return false
   const user = userId ? users.names.find(userId) : -1
   const session = sessionId ? sessions.names.find(sessionId) : log.runningSession(user, atMs)
-  if (sessions.size(session) < crowd.most && users.size(user) < crowd.most) return false
+  if (sessions.size(session) < crowd.most && !isBusy(log, user, atMs)) return false
   let own = 0
   let event = items.last(items.names.find(itemId))
   for (let n = 0; n < crowd.among && event >= 0; n++, event = items.previous(event))
@@ -41,6 +56,7 @@ export function isCrowding(log: EventLog, { itemId, sessionId, userId, atMs }: U
 export function isRepeated(log: EventLog, event: number, among: number): boolean {
   const { items, sessions, users } = log
   const source = { session: sessions.keyOf(event), user: users.keyOf(event) }
+  if (sessions.previous(event) < 0 && users.previous(event) < 0) return false
   let before = items.previous(event)
   for (let n = 0; n < among && before >= 0; n++, before = items.previous(before))
     if (isOf(log, before, source, log.atMs(event))) return true

@@ -82,10 +82,17 @@ it('a prediction knows where a source is whose events are no longer counted', ()
 })
 
 it('a source counts again the day after', () => {
-  const model = new NextItemModel()
+  const model = shop()
+  const before = model.counts.events
   const use = (atMs: number) => model.apply({ itemId: 'a', userId: 'u', atMs })
-  for (let n = 0; n < 100; n++) use(startMs + n)
-  expect(model.counts.events).toBe(8)
-  use(startMs + 25 * 60 * minuteMs)
-  expect(model.counts.events).toBe(9)
+  for (let n = 0; n < 100; n++) use(endMs + n)
+  expect(model.counts.events - before).toBe(8)
+  use(endMs + 25 * 60 * minuteMs)
+  expect(model.counts.events - before).toBe(9)
+})
+
+it('a source whose tenant has hardly any other counts without limit', () => {
+  const model = new NextItemModel()
+  for (let n = 0; n < 1_000; n++) model.apply({ itemId: `pen${n % 3}`, sessionId: 's', atMs: startMs + n })
+  expect(model.counts.events).toBe(1_000)
 })

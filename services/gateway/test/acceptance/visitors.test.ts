@@ -121,3 +121,56 @@ it('stores no event whose visitor is a robot by the user agent that the event na
   const body = [view, { ...view, context: { userAgent: robot } }]
   expect((await shop.call(calls.postEvents, { body })).body).toMatchObject({ accepted: 1, ignored: 1 })
 })
+
+/** Requests with a publishable key from one address, as long as they are admitted. */
+async function flood(bodyOf: (request: number) => object[]) {
+  const body = { scopes: [...publishableScopes] }
+  const tenant = await newTenant()
+  const { key } = (await operator().call(calls.createKey, { params: { id: tenant.id }, body })).body
+  await tenant.call(calls.postEvents, { body: ['ann', 'bob', 'cem'].flatMap(walk) })
+  const visitor = holderOf(key)
+  for (let request = 0; request < 50; request++) {
+    const answer = await visitor.attempt(calls.postEvents, { body: bodyOf(request) })
+    if (answer.status === 429) return { tenant, answer, passed: request }
+  }
+  throw new Error('All 50 requests were admitted')
+}
+
+it('an address with a publishable key that sends events without end gets 429, and its tenant goes on', async () => {
+  const { tenant, answer, passed } = await flood(() => Array.from({ length: 500 }, () => view))
+  expect(passed).toBeLessThanOrEqual(12)
+  expect(answer.headers.get('ratelimit-policy')).toContain('"lines";q=3000;w=60')
+  expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+  expect((await tenant.call(calls.predict, { body: { userId: 'ann' } })).body.data.length).toBeGreaterThan(0)
+  expect((await tenant.call(calls.postEvents, { body: walk('dia') })).body.accepted).toBe(4)
+})
+
+it('an address with a publishable key that makes up ids gets 429', async () => {
+  const made = (request: number) =>
+    Array.from({ length: 300 }, (_, n) => ({ type: 'view', sessionId: `s${request}-${n}`, itemId: `i${request}-${n}` }))
+  const { passed } = await flood(made)
+  expect(passed).toBeLessThanOrEqual(8)
+})
+
+it('a session with 5,000 views of two items leaves the answers to unknown users as they were', async () => {
+  const tenant = await newTenant()
+  const pens = Array.from({ length: 10 }, (_, n) => `pen${n}`)
+  const visits = pens.flatMap((itemId, n) =>
+    Array.from({ length: 60 - 5 * n }, (_, visitor) => ({ type: 'view', sessionId: `v${visitor}`, itemId })),
+  )
+  const post = async (body: object[]) => {
+    const { headers } = await tenant.call(calls.postEvents, { body })
+    return { 'consistency-token': headers.get('consistency-token') ?? '' }
+  }
+  const popular = async (headers: Record<string, string>) =>
+    (await tenant.call(calls.predict, { body: {}, headers })).body.data.map(({ itemId }) => itemId)
+  const before = await popular(await post(visits))
+  const bot = Array.from({ length: 1_000 }, (_, n) => ({
+    type: 'view',
+    sessionId: 'bot',
+    itemId: n % 2 ? 'pen5' : 'pen9',
+  }))
+  let token = {}
+  for (let n = 0; n < 10; n++) token = await post(bot)
+  expect(await popular(token)).toEqual(before)
+})
