@@ -76,8 +76,10 @@ describe('a page with the tag', () => {
       expect(await told.json()).toMatchObject({ accepted: 1 })
       const deliveryType = await page.evaluate(`performance.getEntriesByType('navigation')[0].deliveryType`)
       expect(deliveryType).toBe('navigational-prefetch')
-      const { feedback } = (await shop.call(calls.getLearningMetrics)).body
-      expect(feedback.find(({ kind }) => kind === 'prediction')?.signals).toMatchObject({ prefetchUsed: 1 })
+      await eventually(async () => {
+        const { feedback } = (await shop.call(calls.getLearningMetrics)).body
+        expect(feedback.find(({ kind }) => kind === 'prediction')?.signals).toMatchObject({ prefetchUsed: 1 })
+      })
     })
   })
 

@@ -1,18 +1,17 @@
-/** First words of a path segment that act whatever follows: `delete-account`, `sign_out.php`, `addToCart`. */
+/** Words that act at the beginning or the end of a path segment: `delete-account`, `user_logout.php`, `addToCart`. */
 const acting = [
   ...['log out', 'logout', 'log off', 'logoff', 'sign out', 'signout', 'sign off', 'signoff', 'opt out', 'optout'],
   ...['add to', 'addto', 'buy now', 'buynow', 'delete', 'remove', 'destroy', 'unsubscribe', 'unfollow', 'download'],
   ...['abmelden', 'ausloggen', 'deconnexion', 'desconectar', 'cerrar sesion', 'uitloggen'],
 ].map((words) => words.split(' '))
 
-/** Words that act if they are a whole segment, or name or are the value of a query parameter: `/cart/add`, `?add=12`. */
-const alone = new Set(
-  [
-    ...['accept', 'activate', 'add', 'approve', 'cancel', 'clear', 'confirm', 'deactivate', 'decline', 'disable'],
-    ...['downvote', 'empty', 'enable', 'export', 'follow', 'like', 'pay', 'purchase', 'reject', 'reset', 'revoke'],
-    ...['subscribe', 'unlike', 'upvote', 'verify', 'vote'],
-  ].map(String),
-)
+/** Verbs that act if they begin a segment of at most two words, or name a query parameter: `/cart/add`, `?add=12`. */
+const verbs = new Set([
+  ...['accept', 'activate', 'add', 'approve', 'ban', 'block', 'cancel', 'claim', 'clear', 'confirm', 'deactivate'],
+  ...['decline', 'disable', 'downvote', 'empty', 'enable', 'export', 'follow', 'install', 'invite', 'like', 'pay'],
+  ...['purchase', 'redeem', 'refund', 'reject', 'renew', 'reset', 'restore', 'revoke', 'send', 'submit', 'subscribe'],
+  ...['terminate', 'toggle', 'undo', 'uninstall', 'unlike', 'update', 'upvote', 'verify', 'vote'],
+])
 /** Query parameters whose value says what to do. */
 const commands = new Set(['action', 'act', 'cmd', 'command', 'do', 'event', 'method', 'op', 'operation', 'task'])
 const file =
@@ -32,8 +31,9 @@ export function isAction(url: string): boolean {
 
 function isActing(segment: string): boolean {
   const words = wordsOf(segment.replace(/\.\w{1,5}$/, ''))
-  const begins = (start: readonly string[]) => start.every((word, n) => words[n] === word)
-  return acting.some(begins) || (words.length === 1 && alone.has(words[0] ?? ''))
+  const isAt = (from: number) => (action: readonly string[]) => action.every((word, n) => words[from + n] === word)
+  const isAtEdge = (action: readonly string[]) => isAt(0)(action) || isAt(words.length - action.length)(action)
+  return acting.some(isAtEdge) || (words.length <= 2 && verbs.has(words[0] ?? ''))
 }
 
 function isActingParameter(parameter: string): boolean {
