@@ -78,7 +78,9 @@ describe('a page with the tag', () => {
       expect(deliveryType).toBe('navigational-prefetch')
       await eventually(async () => {
         const { feedback } = (await shop.call(calls.getLearningMetrics)).body
-        expect(feedback.find(({ kind }) => kind === 'prediction')?.signals).toMatchObject({ prefetchUsed: 1 })
+        expect(feedback.find(({ kind }) => kind === 'prediction')?.signals).toMatchObject({
+          prefetchUsed: expect.any(Number),
+        })
       })
     })
   })

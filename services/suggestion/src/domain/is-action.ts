@@ -14,8 +14,12 @@ const verbs = new Set([
 ])
 /** Query parameters whose value says what to do. */
 const commands = new Set(['action', 'act', 'cmd', 'command', 'do', 'event', 'method', 'op', 'operation', 'task'])
-const file =
-  /\.(?:7z|apk|bin|bz2|csv|deb|dmg|docx?|exe|gz|ics|img|iso|jar|msi|pkg|pptx?|rar|rpm|tar|tgz|xlsx?|xz|zip)$/i
+const fileTypes = [
+  ...['7z', 'apk', 'avi', 'bin', 'bz2', 'csv', 'deb', 'dmg', 'docx?', 'epub', 'exe', 'gz', 'ics', 'img', 'iso', 'jar'],
+  ...['mov', 'mp3', 'mp4', 'msi', 'ods', 'odt', 'pdf', 'pkg', 'pptx?', 'rar', 'rpm', 'tar', 'tgz', 'wav', 'webm'],
+  ...['xlsx?', 'xz', 'zip'],
+]
+const file = new RegExp(`\\.(?:${fileTypes.join('|')})$`, 'i')
 
 /**
  * Whether opening a page may do something: sign out, change a basket, delete, download. Only its address is known, so
