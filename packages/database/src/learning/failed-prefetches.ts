@@ -3,8 +3,8 @@ import type { TenantDatabase } from '../client/tenant-database.ts'
 const keptHours = 24
 
 /**
- * Those of the items whose page could not be prefetched: the newest report of the last 24 hours says so. A report counts
- * if its answer had named the item.
+ * Those of the items whose page could not be prefetched: the newest report of the last 24 hours says so. A report
+ * counts if its answer had named the item.
  */
 export async function readFailedPrefetches(
   { tenantId, transaction }: TenantDatabase,

@@ -173,7 +173,7 @@ export class EventLog {
     this.#flags = this.#flags.slice(0, Math.max(16, kept.length))
   }
 
-  /** Whether nobody used the item before or since, and the session used nothing else: nothing follows from the event. */
+  /** Whether the item and the session have no other event, so that nothing follows from this one. */
   isLone(event: number): boolean {
     return this.items.size(this.items.keyOf(event)) === 1 && this.sessions.size(this.sessions.keyOf(event)) === 1
   }

@@ -33,8 +33,8 @@ function isBusy(log: EventLog, user: number, atMs: number): boolean {
 
 /**
  * Whether the source of this event, which is not in the log, has so many of the newest events of the item that one more
- * would let it speak for everyone. With 8 of 128, a single source has at most 1/16 of what is counted about an item that
- * others use too.
+ * would let it speak for everyone. With 8 of 128, a single source has at most 1/16 of what is counted about an item
+ * that others use too.
  */
 export function isCrowding(log: EventLog, { itemId, sessionId, userId, atMs }: UsageEvent): boolean {
   const { items, sessions, users } = log

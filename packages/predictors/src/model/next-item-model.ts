@@ -36,8 +36,8 @@ export interface NextItemModelOptions extends EventLogOptions {
   /** Finds items with content like a given one. Without it, an item that nobody has used is never predicted. */
   neighboursOf?: NeighboursOf
   /**
-   * Memory that the model may hold. Beyond it, events of items and sessions that occur nowhere else are forgotten first,
-   * then the oldest. It is measured every 1,024 events.
+   * Memory that the model may hold. Beyond it, events of items and sessions that occur nowhere else are forgotten
+   * first, then the oldest. It is measured every 1,024 events.
    */
   maxBytes?: number
 }

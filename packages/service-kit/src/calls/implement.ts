@@ -27,8 +27,8 @@ export interface CallRequest<C extends Call> extends Caller {
  * Adds the route of a call: the contract gives its path, its validation and the types of its handler. The service
  * checks the scope again, so that a fault of the gateway alone opens no call.
  *
- * If the request refuses consent, the handler gets its query and body without user and session. The lines of a bulk call
- * stay as they are: its handler stores none of them.
+ * If the request refuses consent, the handler gets its query and body without user and session. The lines of a bulk
+ * call stay as they are: its handler stores none of them.
  */
 export function implement<C extends Call>(
   app: FastifyInstance,

@@ -28,8 +28,8 @@ export interface Limits {
   /** Against the plan of the tenant whose key the request has, and against the limit of its call if there is one. */
   admitTenant(request: FastifyRequest, reply: FastifyReply, limit: Call['limit']): void
   /**
-   * Counts the lines of a body and the new ids in them, if the key is publishable: anyone can have it, and what it sends
-   * is stored and learned from.
+   * Counts the lines of a body and the new ids in them, if the key is publishable: anyone can have it, and what it
+   * sends is stored and learned from.
    */
   admitLines(request: FastifyRequest, reply: FastifyReply): void
   /** Against the limit of addresses without a valid key. */
@@ -65,8 +65,8 @@ const counted: Partial<Record<Kind, string>> = {
 
 /**
  * Limits the requests per minute of each tenant by its plan, of calls that have a limit of their own, of each address
- * for requests without a valid key, and of each address that uses a publishable key, which also has limits of events. All gateways share the counts through Redis; while Redis is unavailable,
- * each gateway counts for itself. The RateLimit fields (draft-ietf-httpapi-ratelimit-headers) tell a caller what is
+ * for requests without a valid key, and of each address that uses a publishable key, which also has limits of events.
+ * All gateways share the counts through Redis; while Redis is unavailable, each gateway counts for itself. The RateLimit fields (draft-ietf-httpapi-ratelimit-headers) tell a caller what is
  * left.
  */
 export function createLimits({ counters, anonymousPerMinute, publicPerMinute, visitor }: LimitOptions): Limits {

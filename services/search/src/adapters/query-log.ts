@@ -16,7 +16,8 @@ const remembered = { ttl: 3_600_000, max: 100_000 }
 
 /**
  * Counts queries in memory, and adds the counts to those of the day every 5 s. If Postgres is unavailable, the counts
- * of those seconds are lost. A user or session counts once an hour for each query, so that nobody makes a query frequent.
+ * of those seconds are lost. A user or session counts once an hour for each query, so that nobody makes a query
+ * frequent.
  */
 export class QueryLog {
   readonly #writer: BufferedWriter<Map<string, Count>>

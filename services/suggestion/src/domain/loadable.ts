@@ -11,8 +11,8 @@ interface LoadableOptions {
 }
 
 /**
- * Returns whether a page may be loaded before the user opens it: it does not act, is not excluded, is of the origin, and
- * its item does not say `attributes.prefetch: false`. With `true` the item vouches that its page does not act.
+ * Returns whether a page may be loaded before the user opens it: it does not act, is not excluded, is of the origin,
+ * and its item does not say `attributes.prefetch: false`. With `true` the item vouches that its page does not act.
  */
 export function loadable({ exclude = '', origin }: LoadableOptions) {
   const isExcluded = pathPatterns(exclude)
