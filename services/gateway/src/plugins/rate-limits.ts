@@ -65,9 +65,9 @@ const counted: Partial<Record<Kind, string>> = {
 
 /**
  * Limits the requests per minute of each tenant by its plan, of calls that have a limit of their own, of each address
- * for requests without a valid key, and of each address that uses a publishable key, which also has limits of events.
- * All gateways share the counts through Redis; while Redis is unavailable, each gateway counts for itself. The RateLimit fields (draft-ietf-httpapi-ratelimit-headers) tell a caller what is
- * left.
+ * for requests without a valid key, and of each address that uses a publishable key, whose events it limits too. All
+ * gateways share the counts through Redis; while Redis is unavailable, each gateway counts for itself. The RateLimit
+ * fields (draft-ietf-httpapi-ratelimit-headers) tell a caller what is left.
  */
 export function createLimits({ counters, anonymousPerMinute, publicPerMinute, visitor }: LimitOptions): Limits {
   const newIds = new NewIds()
