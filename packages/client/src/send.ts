@@ -7,6 +7,8 @@ export interface SendOptions {
   /** The address of the gateway, such as http://127.0.0.1:8080. */
   readonly url: string
   readonly apiKey: string
+  /** `none` for a user who refuses consent: the calls store nothing, and the answers are those of an unknown user. */
+  readonly consent?: 'none' | 'all'
   /** The most time that one attempt may take. The default is 30,000 ms. */
   readonly timeoutMs?: number
   /** The most attempts after the first. The default is 3. */
@@ -64,6 +66,7 @@ async function sendOnce(
   const response = await fetch(urlOf(options.url, call, input), {
     method: call.method,
     headers: {
+      ...(options.consent && { consent: options.consent }),
       ...input.headers,
       authorization: `Bearer ${options.apiKey}`,
       accept: 'application/json',

@@ -157,3 +157,30 @@ it.each([
   openPage({ href })
   expect(currentItem()).toBe(item)
 })
+
+it('records no view of an error page, and reports a rule that named it as failed', async () => {
+  const page = await start({ href: 'https://shop.example/cup', navigation: { responseStatus: 404 }, storage })
+  expect(used(page)).toEqual([{ receiptId: 'rcp_1', itemId: '/cup', signal: 'prefetchFailed' }])
+  expect(page.views()).toEqual([])
+  page.pushState('/tea')
+  await page.settle()
+  expect(page.views()).toMatchObject([{ itemId: '/tea' }])
+})
+
+it('sends the addresses that are never to be loaded early', async () => {
+  const page = await start({}, { exclude: '/account/*' })
+  expect(new URL(page.requests[1]?.url ?? '').searchParams.get('exclude')).toBe('/account/*')
+})
+
+it('a user who refuses consent leaves no view, no outcome, no session and no rules behind', async () => {
+  const empty: Record<string, string> = { 'inkling-rules': JSON.stringify(rules) }
+  const page = await start(
+    { href: 'https://shop.example/cup', navigation: loaded, storage: empty },
+    { consent: 'none' },
+  )
+  expect(page.requests.map(({ method }) => method)).toEqual(['GET'])
+  expect(page.requests[0]?.headers).toEqual({ authorization: 'Bearer ink_key', consent: 'none' })
+  expect([...new URL(page.requests[0]?.url ?? '').searchParams.keys()]).toEqual(['itemId'])
+  expect(Object.keys(empty)).toEqual(['inkling-rules'])
+  expect(empty['inkling-rules']).toBe(JSON.stringify(rules))
+})

@@ -10,6 +10,8 @@ ask for predictions, suggestions and search results.
   \`Retry-After\`, in seconds.
 - **Consistency.** A write answers with a \`Consistency-Token\`. A read that sends it back waits until it can see the
   write.
+- **Consent.** A request with the header \`Consent: none\` stores nothing: no event, no feedback, no query and no
+  receipt. Its answer is that of an unknown user, whatever user and session it names. \`all\` is the default.
 - **Partial answers.** If a part of Inkling is unavailable, the header \`Degraded\` names what the answer lacks.
 - **Lists.** Send \`page.nextCursor\` as \`cursor\` to get the next page.
 - **Bulk.** Items, events and feedback may be sent as one object, a JSON array or NDJSON. A line that is not valid is

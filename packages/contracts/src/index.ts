@@ -24,6 +24,6 @@ export {
 } from './schemas/speculation.ts'
 export type { SuggestionRequest } from './schemas/suggestion-request.ts'
 export type { ApiKey, KeyCreate, NewApiKey, NewTenant, Tenant, TenantCreate, TenantPatch } from './schemas/tenant.ts'
-export { applicationScopes, publishableScopes, type Scope, scopes } from './scopes.ts'
+export { applicationScopes, isPublishable, publishableScopes, type Scope, scopes } from './scopes.ts'
 export { type SnapshotKind, snapshotKinds } from './snapshot-kinds.ts'
 export { type Topic, topics, wakeUpChannel } from './topics.ts'

@@ -19,6 +19,10 @@ export type Scope = (typeof scopes)[number]
 /** The scopes that a key in a browser may have: everyone who loads the page can read such a key. */
 export const publishableScopes: readonly Scope[] = ['events:write', 'predictions:read']
 
+/** Whether a key is publishable: it has no other scopes, and may stand in a page. */
+export const isPublishable = (of: readonly string[]): boolean =>
+  of.every((scope) => (publishableScopes as readonly string[]).includes(scope))
+
 /**
  * The scopes of a key that is created without a list of them: all of the tenant's own data, nothing of the platform.
  */

@@ -26,6 +26,11 @@ export async function buildApp(
     counters,
     anonymousPerMinute: config.ANONYMOUS_PER_MINUTE,
     publicPerMinute: config.PUBLIC_PER_MINUTE,
+    visitor: {
+      requestsPerMinute: config.PUBLISHABLE_REQUESTS_PER_MINUTE,
+      linesPerMinute: config.PUBLISHABLE_EVENTS_PER_MINUTE,
+      newIdsPerMinute: config.PUBLISHABLE_NEW_IDS_PER_MINUTE,
+    },
   })
   const app = createServer({
     logger,
@@ -44,6 +49,7 @@ export async function buildApp(
   await app.register(apiRoute, {
     upstreams,
     authenticate,
+    admitLines: limits.admitLines,
     corsOrigins: config.CORS_ORIGINS,
     metrics: metrics.upstreams,
   })

@@ -30,6 +30,21 @@ const Config = Type.Object({
     description:
       'Requests per minute and address for pages that need no key: /docs, /openapi.json, /health, /inkling.js',
   }),
+  PUBLISHABLE_REQUESTS_PER_MINUTE: Type.Integer({
+    minimum: 1,
+    default: 300,
+    description: 'Requests per minute with a publishable key from one address',
+  }),
+  PUBLISHABLE_EVENTS_PER_MINUTE: Type.Integer({
+    minimum: 1,
+    default: 3_000,
+    description: 'Events and lines of feedback per minute with a publishable key from one address',
+  }),
+  PUBLISHABLE_NEW_IDS_PER_MINUTE: Type.Integer({
+    minimum: 1,
+    default: 3_000,
+    description: 'Different items, users and sessions per minute with a publishable key from one address',
+  }),
   TRUST_PROXY: Type.String({
     default: '0',
     pattern: trustProxyPattern,

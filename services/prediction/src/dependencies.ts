@@ -23,6 +23,8 @@ export type Dependencies = ReturnType<typeof createDependencies>
 const measureEveryMs = 5_000
 /** Memory for removed items, as a share of that for models. */
 const removedShare = 0.1
+/** Of the memory for resident models, the most that one tenant gets: others must find room beside it. */
+const largestShare = 0.4
 /**
  * How long a prediction waits for the items that are like one that nobody has used: behaviour alone says nothing of it.
  */
@@ -37,6 +39,7 @@ export function createDependencies(config: Config, logger: Logger) {
   const neighbours = new ContentNeighbours(search)
   const drift = driftMonitor(config, maintenance, logger)
   const source = nextItemSource(database, logger, {
+    maxModelBytes: config.MODEL_BYTES * largestShare,
     neighboursOf: (tenantId, itemId) => neighbours.of(tenantId, itemId),
     onOutcomes(tenantId, outcomes, model) {
       learning.record(tenantId, outcomes, model)

@@ -1,6 +1,6 @@
-import type { Feedback } from '@inkling/contracts'
-import { createDatabase, insertFeedback, ReceiptWriter, readLearningReport } from '@inkling/database'
+import { countSignals, createDatabase, ReceiptWriter, readLearningReport } from '@inkling/database'
 import { type Caller, Upstream } from '@inkling/service-kit'
+import { feedbackStore } from './adapters/feedback-store.ts'
 import { serviceSources } from './adapters/service-sources.ts'
 import type { Config } from './config.ts'
 import type { LearningWindow } from './routes/learning.route.ts'
@@ -15,15 +15,23 @@ export function createDependencies(config: Config) {
     pool: config.DATABASE_POOL,
   })
   const receipts = new ReceiptWriter(database)
+  const feedback = feedbackStore(database, receipts)
   const leg = { secret, attemptTimeoutMs: config.LEG_TIMEOUT_MS }
   const prediction = new Upstream({ name: 'prediction', url: config.PREDICTION_URL, ...leg })
   const search = new Upstream({ name: 'search', url: config.SEARCH_URL, ...leg })
 
   return {
     receipts,
-    sourcesOf: serviceSources({ prediction, search, legTimeoutMs: config.LEG_TIMEOUT_MS }),
-    storeFeedback: (lines: readonly Feedback[], caller: Caller) => insertFeedback(database.of(caller), lines),
-    readLearning: (window: LearningWindow, caller: Caller) => readLearningReport(database.of(caller), window),
+    sourcesOf: serviceSources({ prediction, search, feedback, legTimeoutMs: config.LEG_TIMEOUT_MS }),
+    storeFeedback: feedback.storeFeedback,
+    async readLearning(window: LearningWindow, caller: Caller) {
+      const tenant = database.of(caller)
+      const [report, signals] = await Promise.all([
+        readLearningReport(tenant, window),
+        countSignals(tenant, window.windowHours),
+      ])
+      return { ...report, signals }
+    },
     isStoreFailing: () => database.isFailing,
     async close() {
       await Promise.all([prediction.close(), search.close()])

@@ -1,10 +1,16 @@
 import { sessionId } from './session-id.ts'
 import type { SnippetOptions } from './snippet-options.ts'
 
-const who = ({ user }: SnippetOptions) => ({ sessionId: sessionId(), ...(user && { userId: user }) })
+const who = ({ user, consent }: SnippetOptions) =>
+  consent === 'none' ? {} : { sessionId: sessionId(), ...(user && { userId: user }) }
 
-function ask({ url, key }: SnippetOptions, path: string, { headers, ...init }: RequestInit): Promise<Response> {
-  return fetch(`${url}/api/v1/${path}`, { ...init, headers: { authorization: `Bearer ${key}`, ...headers } })
+function ask(
+  { url, key, consent }: SnippetOptions,
+  path: string,
+  { headers, ...init }: RequestInit,
+): Promise<Response> {
+  const always = { authorization: `Bearer ${key}`, ...(consent && { consent }) }
+  return fetch(`${url}/api/v1/${path}`, { ...init, headers: { ...always, ...headers } })
 }
 
 const post = (options: SnippetOptions, path: string, body: object) =>
@@ -21,18 +27,19 @@ export async function sendView(options: SnippetOptions, itemId: string): Promise
   return answer.headers.get('consistency-token')
 }
 
-/** Records that a page which a prediction had loaded was opened. */
-export const sendUsed = (options: SnippetOptions, receiptId: string, itemId: string) =>
-  post(options, 'feedback', { receiptId, itemId, signal: 'prefetchUsed' })
+/** Records what became of a page that the rules of a prediction named. */
+export const sendOutcome = (options: SnippetOptions, itemId: string, outcome: object) =>
+  post(options, 'feedback', { ...outcome, itemId })
 
 /** Returns the rule set as text; empty if there is none. */
 export async function fetchRules(options: SnippetOptions, itemId: string, token: string | null): Promise<string> {
-  const { prefetch, prerender } = options
+  const { prefetch, prerender, exclude } = options
   const query = new URLSearchParams({
     ...who(options),
     itemId,
     ...(prefetch && { minProbability: prefetch }),
     ...(prerender && { prerenderProbability: prerender }),
+    ...(exclude && { exclude }),
   })
   const headers = token ? { 'consistency-token': token } : {}
   const answer = await ask(options, `predictions/speculation-rules?${query}`, { headers })

@@ -14,4 +14,8 @@ export interface SnippetOptions {
   readonly prefetch?: string | undefined
   /** The probability from which a page is prerendered; 1 turns prerendering off. The default is that of the gateway. */
   readonly prerender?: string | undefined
+  /** Addresses that are never loaded early, comma-separated, with `*` for any text: `/account/*,*print=1`. */
+  readonly exclude?: string | undefined
+  /** `none`: the user refuses consent. No view is recorded, nothing is stored, and rules are those of anyone. */
+  readonly consent?: string | undefined
 }

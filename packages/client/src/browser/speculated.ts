@@ -12,6 +12,7 @@ interface Rule {
 interface SpeculatedNavigation extends PerformanceNavigationTiming {
   readonly deliveryType?: string
   readonly activationStart?: number
+  readonly responseStatus: number
 }
 
 const name = 'inkling-rules'
@@ -23,15 +24,22 @@ export function rememberRules(text: string): void {
   } catch {}
 }
 
+const navigation = () => performance.getEntriesByType('navigation')[0] as SpeculatedNavigation | undefined
+
+/** Whether this page is an error, such as 404. No one wanted to view it. */
+export const isErrorPage = () => Number(navigation()?.responseStatus) >= 400
+
 /**
- * Returns the receipt of the prediction because of which the browser loaded this page before the user opened it;
- * undefined if it did not, or not because of the rules of the page before. @throws if no rule set is stored.
+ * Returns what became of the rule that named this page: the browser loaded it before the user opened it (used), or the
+ * page is an error (failed), which a browser also gets when it loads the page early. Undefined if it is neither, or if
+ * the rules of the page before did not name it. @throws if no rule set is stored.
  */
-export function usedReceipt(): string | undefined {
-  const [navigation] = performance.getEntriesByType('navigation') as SpeculatedNavigation[]
-  if (!navigation?.activationStart && navigation?.deliveryType !== 'navigational-prefetch') return undefined
+export function outcomeOfRule(): object | undefined {
+  const isUsed = navigation()?.activationStart || navigation()?.deliveryType === 'navigational-prefetch'
+  if (!isUsed && !isErrorPage()) return undefined
   const { tag, prefetch, prerender }: RuleSet = JSON.parse(sessionStorage[name])
   const [address] = location.href.split('#')
   const urls = [...prefetch, ...prerender].flatMap((rule) => rule.urls)
-  return urls.some((url) => new URL(url, address).href === address) ? tag : undefined
+  const isNamed = tag && urls.some((url) => new URL(url, address).href === address)
+  return isNamed ? { receiptId: tag, signal: isErrorPage() ? 'prefetchFailed' : 'prefetchUsed' } : undefined
 }

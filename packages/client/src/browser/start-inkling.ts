@@ -1,8 +1,8 @@
-import { fetchRules, sendUsed, sendView } from './ask-gateway.ts'
+import { fetchRules, sendOutcome, sendView } from './ask-gateway.ts'
 import { currentItem } from './current-item.ts'
 import { onNavigation } from './on-navigation.ts'
 import type { SnippetOptions } from './snippet-options.ts'
-import { rememberRules, usedReceipt } from './speculated.ts'
+import { isErrorPage, outcomeOfRule, rememberRules } from './speculated.ts'
 
 interface SpeculatingDocument extends Document {
   readonly prerendering?: boolean
@@ -15,24 +15,29 @@ interface SavingNavigator extends Navigator {
 /**
  * Records a view of every page that the user sees, and gives the browser rules to load the pages that will probably be
  * next. A prerendered page counts when it is shown. A page that was loaded because of Inkling's rules is recorded as
- * used. It throws no error into the page, whatever the browser or the network lacks.
+ * used, and an error page that they named as failed; an error page is no view. If the user refuses consent, nothing is
+ * recorded or stored. It throws no error into the page, whatever the browser or the network lacks.
  */
 export function startInkling(options: SnippetOptions): void {
   let rules: HTMLScriptElement | undefined
   let seen: string | undefined
+  /** The item of a page that is an error. */
+  let missing: string | undefined
 
   const item = () => options.item || currentItem()
 
+  const isRefused = () => options.consent === 'none'
+
   async function creditPrediction(): Promise<void> {
-    const receiptId = usedReceipt()
-    if (receiptId) await sendUsed(options, receiptId, item())
+    const outcome = outcomeOfRule()
+    if (outcome && !isRefused()) await sendOutcome(options, item(), outcome)
   }
 
   async function view(): Promise<void> {
     const itemId = item()
     if (itemId === seen) return
     seen = itemId
-    const token = await sendView(options, itemId)
+    const token = itemId === missing || isRefused() ? null : await sendView(options, itemId)
     const text = (navigator as SavingNavigator).connection?.saveData ? '' : await fetchRules(options, itemId, token)
     // The user may have opened another page while the rules were fetched.
     if (seen === itemId) replace(text)
@@ -40,7 +45,7 @@ export function startInkling(options: SnippetOptions): void {
 
   /** Replaces the element, because a browser reads a rule set only when its element is added to the document. */
   function replace(text: string): void {
-    rememberRules(text)
+    if (!isRefused()) rememberRules(text)
     rules?.remove()
     rules = document.createElement('script')
     rules.type = 'speculationrules'
@@ -54,6 +59,7 @@ export function startInkling(options: SnippetOptions): void {
     look()
   }
   const begin = () => {
+    if (isErrorPage()) missing = item()
     creditPrediction().catch(() => {})
     look()
     onNavigation(look, lookAgain)

@@ -16,7 +16,11 @@ export const postEvents = defineCall({
 - Predictions neither learn from events with a \`receiptId\` nor measure themselves by them, because an answer of
   Inkling caused these events.
 - If the request has the header \`Sec-Purpose: prefetch\` or \`prefetch;prerender\`, nothing is stored and valid
-  events are counted as \`ignored\`: no one has seen the page yet.`,
+  events are counted as \`ignored\`: no one has seen the page yet.
+- With the header \`Consent: none\` nothing is stored and valid events are counted as \`ignored\`.
+- Events of robots are counted as \`ignored\` too. A robot is recognised by its user agent: the one that the event
+  names in \`context.userAgent\`, or else, with a publishable key, that of the request. The user agents of servers
+  with a secret key and of HTTP libraries say nothing of the visitor, so they are not looked at.`,
   service: 'prediction',
   scope: 'events:write',
   idempotent: false,
@@ -35,7 +39,11 @@ export const postFeedback = defineCall({
 
 - The answer comes after the feedback is committed.
 - Feedback that is not valid is rejected alone, such as one with a \`receiptId\` of another tenant.
-- If the request has the header \`Sec-Purpose: prefetch\`, nothing is stored: no one has seen the page yet.`,
+- \`dismiss\` lets the item sink for the user and the session of the answer: for 90 days suggestions rank it last.
+- \`prefetchFailed\` says that the page answered an error. For a day, or until \`prefetchUsed\`, no speculation rule
+  names it.
+- If the request has the header \`Sec-Purpose: prefetch\`, nothing is stored: no one has seen the page yet. Nor is it
+  with \`Consent: none\`, or if a robot sends it with a publishable key. Valid lines are then counted as \`ignored\`.`,
   service: 'suggestion',
   scope: 'events:write',
   idempotent: false,

@@ -15,6 +15,8 @@ probabilities.
 - A user without known events gets popular items.
 - A request with the header \`Consistency-Token\` of a write waits until the model has read that write, at most 500 ms.
   If it has not by then, \`meta.degraded\` holds \`consistency\`.
+- If a tenant has more items, sessions and users than fit into memory, those that occur once and the oldest are
+  forgotten, and \`meta.degraded\` holds \`history\`.
 - The request stores no events: it counts as no usage.`,
   service: 'prediction',
   scope: 'predictions:read',
@@ -33,6 +35,11 @@ for the header \`Speculation-Rules\` to point to.
 
 - The page of an item is its \`url\`: an http(s) address or a path of the site.
 - An item without a \`url\` whose id is a path (\`/…\`) is its own page. Other items are left out.
+- Pages that act are left out, by the words of their path and query: sign out, add to cart, delete, remove, download,
+  unsubscribe and the like. \`exclude\` and an item with \`attributes.prefetch: false\` leave out further pages; an
+  item with \`attributes.prefetch: true\` vouches for its page.
+- Pages of another origin than that of the asking page (\`Origin\`) are left out.
+- A page that answered an error is left out for a day, see the signal \`prefetchFailed\` of feedback.
 - A page is prefetched from a probability of 0.2 and prerendered from 0.5, unless the request says otherwise.
 - With \`Save-Data: on\` the rule set is empty.
 - If a service is unavailable, the rule set is empty and the header \`Degraded\` names the service.

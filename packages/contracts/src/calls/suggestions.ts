@@ -11,6 +11,7 @@ export const suggest = defineCall({
 
 - Items of the context and of \`exclude\` are never suggested.
 - Without items in the context, what the user will probably use next takes their place.
+- Items that the user or session dismissed (feedback \`dismiss\`) in the last 90 days are ranked last.
 - If one of the services it asks is unavailable, the others answer and \`meta.degraded\` names the missing one.
 - With a \`filter\`, items that Inkling does not hold are left out. Without one, items that are known from events only
   may be suggested, without their \`item\`.`,

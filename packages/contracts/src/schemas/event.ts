@@ -24,7 +24,14 @@ export const Event = Type.Object(
       Time('When it happened, at most 5 minutes in the future. The default is the time of arrival'),
     ),
     value: Type.Optional(Type.Number({ description: 'A number of your own, such as a price or a rating' })),
-    context: Type.Optional(Named(contextValue, 32, 'Facts of your own about the event, at most 32')),
+    context: Type.Optional(
+      Named(
+        contextValue,
+        32,
+        'Facts of your own about the event, at most 32. `userAgent` names the browser of the visitor, by which robots ' +
+          'are recognised',
+      ),
+    ),
     receiptId: Type.Optional(
       Id('The answer of Inkling that led to this use. The event counts as usage, but predictions do not learn from it'),
     ),
@@ -45,10 +52,11 @@ export const Rejection = Type.Object({
 })
 export type Rejection = Static<typeof Rejection>
 
-/** The valid lines of a request with `Sec-Purpose: prefetch`. */
+/** The valid lines that nobody may learn from. */
 export const Ignored = Type.Optional(
   Type.Integer({
-    description: 'Valid lines that were not stored because the request has the header `Sec-Purpose: prefetch`',
+    description:
+      'Valid lines that were not stored: from a speculative load, without consent, or of a robot. Absent if none',
   }),
 )
 

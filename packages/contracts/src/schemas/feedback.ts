@@ -2,7 +2,10 @@ import { type Static, Type } from 'typebox'
 import { Ignored, Rejection } from './event.ts'
 import { Id, Time } from './text.ts'
 
-const signals = ['impression', 'click', 'use', 'save', 'dismiss', 'purchase', 'prefetchUsed', 'prefetchWasted'] as const
+const signals = [
+  ...(['impression', 'click', 'use', 'save', 'dismiss', 'purchase'] as const),
+  ...(['prefetchUsed', 'prefetchWasted', 'prefetchFailed'] as const),
+] as const
 
 /** The most feedback that one request may carry. */
 export const maxFeedbackPerRequest = 1000

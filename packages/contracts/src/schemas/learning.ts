@@ -60,6 +60,12 @@ const FeedbackMetrics = Type.Object({
   kind: Type.String({ description: 'prediction, suggestion or search' }),
   receipts: Type.Integer({ description: 'Answers that were given' }),
   clicked: Type.Integer({ description: 'Answers with at least one click, use, save, purchase or used prefetch' }),
+  signals: Type.Optional(
+    Type.Record(Type.String(), Type.Integer(), {
+      description:
+        'How many of the answers got each signal, such as `prefetchUsed`; signals that none got are left out',
+    }),
+  ),
   clickThroughRate: Type.Number({ description: 'clicked divided by receipts' }),
 })
 

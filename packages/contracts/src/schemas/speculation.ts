@@ -30,6 +30,9 @@ export const SpeculationQuery = Type.Object(
       speculationDefaults.prerenderProbability,
       'Pages that are at least this probable are prerendered instead of prefetched',
     ),
+    exclude: Type.Optional(
+      Text(2000, 'Addresses that are not loaded, separated by commas, with `*` for any text: `/account/*,*print=1`'),
+    ),
     key: Type.Optional(
       Text(256, 'A publishable key, for the header `Speculation-Rules`, with which a browser sends no `Authorization`'),
     ),

@@ -9,19 +9,25 @@ export interface ItemUse {
 const days = 180
 const maxItems = 50_000
 
-/** The 50,000 most used items of the 180 days before `beforeMs`, as they were known then. */
+/**
+ * The 50,000 most used items of the 180 days before `beforeMs`, as they were known then. Of the uses of an item by one
+ * user or session on one day (UTC), the newest counts.
+ */
 export function readItemUses({ tenantId, transaction }: TenantDatabase, beforeMs: number): Promise<ItemUse[]> {
   const before = new Date(beforeMs)
   return transaction(
     'read uses',
     (sql) => sql<ItemUse[]>`
+      with used as (
+        select item_id, max(occurred_at) as at from behaviour.events
+        where tenant_id = ${tenantId} and occurred_at >= ${before} - make_interval(days => ${days})
+          and occurred_at < ${before}
+          and (receipt_id is null or received_at < ${before})
+        group by item_id, user_id, case when user_id is null then session_id end, (occurred_at at time zone 'utc')::date
+      )
       select item_id as "itemId",
-        sum(exp(-ln(2) * extract(epoch from ${before} - occurred_at)::float8 / (30 * 86400))) as weight
-      from behaviour.events
-      where tenant_id = ${tenantId} and occurred_at >= ${before} - make_interval(days => ${days})
-        and occurred_at < ${before}
-        and (receipt_id is null or received_at < ${before})
-      group by item_id order by weight desc, item_id limit ${maxItems}`,
+        sum(exp(-ln(2) * extract(epoch from ${before} - at)::float8 / (30 * 86400))) as weight
+      from used group by item_id order by weight desc, item_id limit ${maxItems}`,
   )
 }
 

@@ -29,11 +29,26 @@ const insertPart = (database: TenantDatabase, lines: readonly Feedback[]) =>
   database.transaction(
     'insert feedback',
     (sql) => sql`
-      insert into learning.feedback (tenant_id, receipt_id, item_id, signal, value, occurred_at)
-      select ${database.tenantId}, "receiptId", "itemId", signal, value, coalesce("occurredAt", now())
-      from jsonb_to_recordset(${sql.json([...lines])}) as f (
-        "receiptId" text, "itemId" text, signal text, value double precision, "occurredAt" timestamptz)`,
+      insert into learning.feedback (tenant_id, receipt_id, item_id, signal, value, occurred_at, user_id, session_id)
+      select ${database.tenantId}, "receiptId", "itemId", signal, value, coalesce("occurredAt", now()), r.user_id,
+        r.session_id
+      from rows from (jsonb_to_recordset(${sql.json([...lines])}) as (
+        "receiptId" text, "itemId" text, signal text, value double precision, "occurredAt" timestamptz)
+      ) with ordinality as f ("receiptId", "itemId", signal, value, "occurredAt", nth)
+      left join learning.receipts r on r.tenant_id = ${database.tenantId} and r.id = "receiptId"
+      order by nth`,
   )
+
+/** Whether the receipts of these ids are stored. */
+export function hasReceipts({ tenantId, transaction }: TenantDatabase, ids: readonly string[]): Promise<boolean> {
+  const distinct = [...new Set(ids)]
+  return transaction('look for receipts', async (sql) => {
+    const [row] = await sql<{ stored: number }[]>`
+      select count(*)::int as stored from learning.receipts
+      where tenant_id = ${tenantId} and id = any (${distinct})`
+    return row?.stored === distinct.length
+  })
+}
 
 /** Counts the answers of the last hours that had at least one positive signal, by kind of answer. */
 export const countClicks = (sql: Sql, tenantId: string, hours: number) => sql<ClickCounts[]>`
@@ -45,6 +60,24 @@ export const countClicks = (sql: Sql, tenantId: string, hours: number) => sql<Cl
   from learning.receipts r
   where r.tenant_id = ${tenantId} and r.created_at >= now() - make_interval(hours => ${hours})
   group by r.kind order by r.kind`
+
+/** How many answers of a kind got a signal. */
+export interface SignalCount {
+  readonly kind: string
+  readonly signal: Signal
+  readonly answers: number
+}
+
+/** Counts the answers of the last hours that got each signal, by kind of answer. */
+export const countSignals = ({ tenantId, transaction }: TenantDatabase, hours: number): Promise<SignalCount[]> =>
+  transaction(
+    'count signals',
+    (sql) => sql<SignalCount[]>`
+      select r.kind, f.signal, count(distinct r.id)::float8 as answers
+      from learning.receipts r join learning.feedback f on f.tenant_id = ${tenantId} and f.receipt_id = r.id
+      where r.tenant_id = ${tenantId} and r.created_at >= now() - make_interval(hours => ${hours})
+      group by r.kind, f.signal`,
+  )
 
 /** Whether feedback was received after a time, which is written as Postgres writes it. */
 export function hasFeedbackAfter({ tenantId, transaction }: TenantDatabase, receivedAfter: string): Promise<boolean> {

@@ -55,6 +55,11 @@ export class ReceiptWriter {
     this.#count++
   }
 
+  /** Stores what is buffered by now. */
+  flush(): Promise<void> {
+    return this.#writer.flush()
+  }
+
   /** Stores the rest. */
   close(): Promise<void> {
     return this.#writer.close()

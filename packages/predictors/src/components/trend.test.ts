@@ -132,4 +132,25 @@ describe('Trend', () => {
     world.trend.rebuild()
     expect(world.listed()).toEqual(Array.from({ length: 100 }, (_, n) => `i${119 - n}`))
   })
+
+  it('counts a user or session once a day, unless others used the item 16 times since', () => {
+    const log = new EventLog()
+    const trend = new Trend(log)
+    const use = (itemId: string, sessionId: string, atMs = 0) => trend.apply(log.append({ itemId, sessionId, atMs }))
+    const ratio = () => {
+      const scores = new ScoreAccumulator()
+      trend.score(nobody, scores)
+      return scores.of(log.items.names.find('flooded')) / scores.of(log.items.names.find('one'))
+    }
+    use('one', 'once')
+    for (let n = 0; n < 100; n++) use('flooded', 'bot')
+    expect(ratio()).toBeCloseTo(1, 12)
+    trend.rebuild()
+    expect(ratio()).toBeCloseTo(1, 12)
+    for (let n = 0; n < 16; n++) use('flooded', `visitor-${n}`)
+    use('flooded', 'bot')
+    expect(ratio()).toBeCloseTo(18, 12)
+    use('flooded', 'bot', 1.001 * dayMs)
+    expect(ratio()).toBeGreaterThan(18.9)
+  })
 })

@@ -1,15 +1,19 @@
 import type { EventLog } from '../log/event-log.ts'
 import { growArray } from '../log/grow-array.ts'
+import { isRepeated } from '../log/source.ts'
 import type { ScoreAccumulator } from '../ranking/score-accumulator.ts'
 import type { Context } from './context.ts'
 import type { Predictor } from './predictor.ts'
 
 const listed = 100
 const hourMs = 3_600_000
+/** How many events of an item are looked at for an earlier one of the same source. */
+const repeatedAmong = 16
 
 /**
  * Scores the items that everyone uses these days, by counts that halve every `halfLifeHours`. It is the fallback when
- * nothing is known about a user.
+ * nothing is known about a user. Of the events of one user or session within a day the first counts, unless others have
+ * used the item many times since: who comes back a thousand times is still one.
  *
  * Forward decay (Cormode, Shkapenyuk, Srivastava & Xu, ICDE 2009) keeps log2 of Σ 2^(t/halfLife) per item. This needs
  * no rescaling, cannot overflow, and orders items the same at every later time. The list of the best therefore stays
@@ -68,8 +72,9 @@ export class Trend implements Predictor {
     return this.#levels[item]!
   }
 
-  /** The level after one more event: log2(2^level + 2^(t/halfLife)). */
+  /** The level after one more event: log2(2^level + 2^(t/halfLife)). A repeated event does not raise it. */
   #raised(level: number, event: number): number {
+    if (isRepeated(this.#log, event, repeatedAmong)) return level
     const added = this.#log.atMs(event) / (this.tuning.values.halfLifeHours * hourMs)
     return Math.max(level, added) + Math.log2(1 + 2 ** -Math.abs(level - added))
   }

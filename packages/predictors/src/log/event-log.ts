@@ -156,11 +156,12 @@ export class EventLog {
     for (const e of later) this.#findSessionAgain(e)
   }
 
-  /** Drops all but the newest `keep` live events. Every number changes. */
-  compact(keep: number): void {
-    const kept = new Int32Array(Math.min(keep, this.#size))
-    let n = kept.length
-    for (let e = this.#length - 1; n > 0; e--) if (this.isLive(e)) kept[--n] = e
+  /** Drops all but the newest `keep` live events, of those that `isWanted`. Every number changes. */
+  compact(keep: number, isWanted: (event: number) => boolean = () => true): void {
+    const found = new Int32Array(Math.min(keep, this.#size))
+    let n = found.length
+    for (let e = this.#length - 1; n > 0 && e >= 0; e--) if (this.isLive(e) && isWanted(e)) found[--n] = e
+    const kept = found.subarray(n)
     for (const chain of [this.items, this.sessions, this.users]) chain.compact(kept)
     for (let event = 0; event < kept.length; event++) {
       this.#atMs[event] = this.#atMs[kept[event]!]!
@@ -168,6 +169,13 @@ export class EventLog {
     }
     this.#length = kept.length
     this.#size = kept.length
+    this.#atMs = this.#atMs.slice(0, Math.max(16, kept.length))
+    this.#flags = this.#flags.slice(0, Math.max(16, kept.length))
+  }
+
+  /** Whether the item and the session have no other event, so that nothing follows from this one. */
+  isLone(event: number): boolean {
+    return this.items.size(this.items.keyOf(event)) === 1 && this.sessions.size(this.sessions.keyOf(event)) === 1
   }
 
   get state(): EventLogState {

@@ -4,6 +4,7 @@ import type { Prior } from '../blending/prior.ts'
 import type { Context } from '../components/context.ts'
 import type { Tuning } from '../components/predictor.ts'
 import { EventLog, type EventLogOptions, type UsageEvent } from '../log/event-log.ts'
+import { isCrowding } from '../log/source.ts'
 import type { Outcome } from '../monitoring/outcome.ts'
 import { type Metrics, Prequential, type PrequentialState } from '../monitoring/prequential.ts'
 import { CoOccurrence } from './co-occurrence.ts'
@@ -16,6 +17,7 @@ import {
 import type { Prediction, PredictionQuery } from './prediction.ts'
 import { type IsRemoved, type Removals, RemovalTimes } from './removal-times.ts'
 import { decodeLearned, decodeSnapshot, encodeSnapshot } from './snapshot.ts'
+import { UnkeptItems } from './unkept-items.ts'
 
 export interface RelatedItem {
   itemId: string
@@ -33,6 +35,11 @@ export interface Counts {
 export interface NextItemModelOptions extends EventLogOptions {
   /** Finds items with content like a given one. Without it, an item that nobody has used is never predicted. */
   neighboursOf?: NeighboursOf
+  /**
+   * Memory that the model may hold. Beyond it, events of items and sessions that occur nowhere else are forgotten
+   * first, then the oldest. It is measured every 1,024 events.
+   */
+  maxBytes?: number
 }
 
 export interface LearnedState {
@@ -49,6 +56,11 @@ const contextItems = 50
 /** Items listed per model when an event is scored. */
 const listed = 20
 const keptWhenFull = 0.9
+/** Share of the memory that is left when it was exceeded. */
+const keptWhenLarge = 0.75
+/** The newest share of events may be lone: others of their item or session may still come. */
+const newest = 0.1
+const measureEvery = 1_024
 
 /** Predicts the next items of a tenant's users: the log of their events, the components that read it, and the blend. */
 export class NextItemModel {
@@ -58,8 +70,13 @@ export class NextItemModel {
   readonly #coOccurrence: CoOccurrence
   readonly #content: ContentColdStart
   readonly #removalTimes: RemovalTimes
+  readonly #unkept = new UnkeptItems()
+  readonly #maxBytes: number
+  #isTruncated = false
 
-  constructor({ neighboursOf = () => [], ...options }: NextItemModelOptions = {}) {
+  constructor({ neighboursOf = () => [], maxBytes = 400_000_000, ...options }: NextItemModelOptions = {}) {
+    if (!(maxBytes >= 100_000)) throw new RangeError(`maxBytes must be at least 100,000, got ${maxBytes}`)
+    this.#maxBytes = maxBytes
     this.log = new EventLog(options)
     this.blend = new Blend(defaultComponents(this.log), this.log)
     this.#prequential = new Prequential(
@@ -77,6 +94,7 @@ export class NextItemModel {
     const model = new NextItemModel(options)
     model.log.restore(log)
     model.restore(learned)
+    model.#fit()
     return model
   }
 
@@ -91,26 +109,56 @@ export class NextItemModel {
     return encodeSnapshot({ log: this.log.state, learned: this.learned })
   }
 
-  /** Adds an event without learning weights from it. Ignores an event without an item or a finite time. */
+  /**
+   * Adds an event without learning weights from it. Ignores an event without an item or a finite time. An event of a
+   * source that already has its part of the item's newest events only tells where the source is.
+   */
   apply(event: UsageEvent): void {
     if (!event.itemId || !Number.isFinite(event.atMs)) return
+    if (isCrowding(this.log, event)) {
+      this.#unkept.add(event)
+      return
+    }
+    this.#unkept.forget(event)
     if (this.log.isFull) {
       this.log.compact(Math.floor(this.log.capacity * keptWhenFull))
       this.#rebuild()
     }
     const number = this.log.append(event)
     for (const predictor of this.blend.predictors) predictor.apply?.(number)
+    if (this.log.length % measureEvery === 0) this.#fit()
+  }
+
+  /** Whether events were forgotten because the model needed more memory than it may hold. */
+  get isTruncated(): boolean {
+    return this.#isTruncated
+  }
+
+  /** Forgets events until the model needs a part of its memory. */
+  #fit(): void {
+    if (this.bytes <= this.#maxBytes) return
+    const { log } = this
+    const firstNew = log.length * (1 - newest)
+    log.compact(log.size, (event) => event >= firstNew || !log.isLone(event))
+    this.#rebuild()
+    const target = keptWhenLarge * this.#maxBytes
+    while (this.bytes > target && log.size > 1) {
+      log.compact(Math.floor((log.size * target * 0.95) / this.bytes))
+      this.#rebuild()
+    }
+    this.#isTruncated = true
   }
 
   /**
    * Adds an event that just happened, after scoring the prediction for its context and learning from it. Returns how
    * each model did, or nothing if there was no context. An event that our own suggestion caused is only added, because
-   * learning from it would confirm our own guess.
+   * learning from it would confirm our own guess. So is one of a source that has its part of the item's events.
    */
   observe(event: UsageEvent): Outcome[] {
     const context = this.contextOf(event)
     const isCase = context.items.length > 0 || this.log.users.size(context.user) > 0
-    const outcomes = isCase && !event.isInduced ? this.#learn(event.itemId, context) : []
+    const isLearned = isCase && !event.isInduced && !isCrowding(this.log, event)
+    const outcomes = isLearned ? this.#learn(event.itemId, context) : []
     this.apply(event)
     return outcomes
   }
@@ -165,6 +213,7 @@ export class NextItemModel {
 
   /** Removes live events, given by their rising numbers in the log. */
   removeEvents(events: readonly number[]): number {
+    this.#unkept.clear()
     for (const event of events.toReversed()) {
       const item = this.log.items.keyOf(event)
       this.log.remove(event)
@@ -197,7 +246,7 @@ export class NextItemModel {
   /** Copies the events except some (by rising numbers), with room to play those back. The copy has learned nothing. */
   copyWithout(events: readonly number[]): NextItemModel {
     const { capacity, sessionGapMs, state } = this.log
-    const copy = new NextItemModel({ capacity: capacity + events.length, sessionGapMs })
+    const copy = new NextItemModel({ capacity: capacity + events.length, sessionGapMs, maxBytes: Number.MAX_VALUE })
     copy.log.restore(state)
     copy.restore(copy.learned)
     copy.removeEvents(events)
@@ -240,8 +289,15 @@ export class NextItemModel {
     const user = known < 0 && last >= 0 ? log.users.keyOf(last) : known
     const items = recent
       ? this.#known(recent.slice(-contextItems))
-      : this.#inOrderOfTime(log.sessions.eventsOf(session, contextItems)).map((event) => log.items.keyOf(event))
+      : this.#runningItems(session, this.#unkept.of({ sessionId, userId }, at, log.sessionGapMs))
     return { items, user, session, atMs: at }
+  }
+
+  #runningItems(session: number, unkept: readonly string[]): number[] {
+    const { log } = this
+    const events = this.#inOrderOfTime(log.sessions.eventsOf(session, contextItems))
+    const items = events.map((event) => log.items.keyOf(event))
+    return unkept.length > 0 ? [...items, ...this.#known(unkept)].slice(-contextItems) : items
   }
 
   /** The log has events in the order of their arrival; a late one may be older than those before it. */

@@ -2,6 +2,7 @@ import type { Answer } from '@inkling/contracts'
 import type { Receipt, ReceiptWriter } from '@inkling/database'
 import { answerMetrics } from '@inkling/telemetry'
 import type { FastifyReply } from 'fastify'
+import { refusesConsent } from '../calls/consent.ts'
 import { createReceiptId } from './receipt-id.ts'
 
 export interface AnsweringOptions {
@@ -27,7 +28,8 @@ interface Findings extends Pick<Answer, 'data' | 'facets' | 'page'> {
 
 /**
  * Returns a function that turns findings into an answer. It measures the time, adds a receipt to which feedback can
- * refer, and names what is missing, in the body and in the header `Degraded`.
+ * refer, and names what is missing, in the body and in the header `Degraded`. If the request refuses consent, the
+ * receipt is not stored: its id stands in the answer only.
  */
 export function answering({ kind, servedBy, receipts, secret, metrics = answerMetrics() }: AnsweringOptions) {
   return async (reply: FastifyReply, asker: Asker, find: () => Findings | Promise<Findings>): Promise<Answer> => {
@@ -38,7 +40,7 @@ export function answering({ kind, servedBy, receipts, secret, metrics = answerMe
     for (const reason of degraded) metrics.degraded.inc({ reason })
     if (degraded.length > 0) reply.header('degraded', degraded.join(', '))
     const id = createReceiptId(secret, asker.tenantId)
-    receipts.add({ ...receiptOf(asker, found.data), id, kind, epoch, ...logged })
+    if (!refusesConsent(reply.request)) receipts.add({ ...receiptOf(asker, found.data), id, kind, epoch, ...logged })
     return {
       receiptId: id,
       ...found,

@@ -10,6 +10,7 @@ import {
 } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { refusesConsent, withoutPerson } from './consent.ts'
 import type { Principal } from './principal.ts'
 import { type Caller, callerOf } from './signed-requests.ts'
 
@@ -25,6 +26,9 @@ export interface CallRequest<C extends Call> extends Caller {
 /**
  * Adds the route of a call: the contract gives its path, its validation and the types of its handler. The service
  * checks the scope again, so that a fault of the gateway alone opens no call.
+ *
+ * If the request refuses consent, the handler gets its query and body without user and session. The lines of a bulk
+ * call stay as they are: its handler stores none of them.
  */
 export function implement<C extends Call>(
   app: FastifyInstance,
@@ -40,9 +44,15 @@ export function implement<C extends Call>(
       ...(call.query && { querystring: call.query }),
       ...(call.body && !call.bulk && { body: call.body }),
     },
-    onRequest: async (request) => requireScope(callerOf(request).principal, call.scope),
+    onRequest: async (request) => {
+      requireScope(callerOf(request).principal, call.scope)
+      refusesConsent(request)
+    },
     handler: (request, reply) => {
-      const { params, query, body } = request
+      const { params } = request
+      const isRefused = refusesConsent(request)
+      const query = isRefused ? withoutPerson(request.query) : request.query
+      const body = isRefused && !call.bulk ? withoutPerson(request.body) : request.body
       if (call.mediaType) reply.type(call.mediaType)
       const { principal, deadline } = callerOf(request)
       return handle({ principal, deadline, params, query, body, request, reply } as CallRequest<C>)

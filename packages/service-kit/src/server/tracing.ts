@@ -44,7 +44,10 @@ export const tracing = fp(
 
 function logAnswer({ log, method, url }: FastifyRequest, reply: FastifyReply, span: Span | undefined): void {
   const { traceId } = span?.spanContext() ?? {}
-  log.debug({ traceId, method, url, statusCode: reply.statusCode, elapsedMs: reply.elapsedTime }, 'answered')
+  log.debug(
+    { traceId, method, url: url.split('?')[0], statusCode: reply.statusCode, elapsedMs: reply.elapsedTime },
+    'answered',
+  )
 }
 
 function endSpan(span: Span, { method, routeOptions }: FastifyRequest, { statusCode }: FastifyReply): void {

@@ -7,7 +7,8 @@ export const eventMetrics = metricGroup(({ counter, histogram }) => ({
   rejected: counter('events_rejected_total', 'Events that were rejected as not valid'),
   ignored: counter(
     'events_ignored_total',
-    'Events that were ignored because a browser sent them from a speculative load',
+    'Valid events that were not stored: from a speculative load (prefetch), without consent, or of a robot (bot)',
+    ['reason'],
   ),
   batchSize: histogram('event_batch_events', 'Events per insert', [1, 2, 5, 10, 50, 100, 500, 1000, 5000]),
 }))

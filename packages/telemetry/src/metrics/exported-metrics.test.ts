@@ -14,7 +14,7 @@ const expected = {
   inkling_event_batch_events: [],
   inkling_events_accepted_total: [],
   inkling_events_duplicate_total: [],
-  inkling_events_ignored_total: [],
+  inkling_events_ignored_total: ['reason'],
   inkling_events_rejected_total: [],
   inkling_item_embeddings_total: ['outcome'],
   inkling_job_seconds: ['kind'],

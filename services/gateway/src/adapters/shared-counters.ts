@@ -37,9 +37,14 @@ export class SharedCounters {
     this.#now = now
   }
 
-  /** Adds one to the count of `key` in the current window of `windowMs`. */
-  count(key: string, windowMs: number): Count {
-    return this.#add(key, windowMs, 1)
+  /** Adds one, or `amount`, to the count of `key` in the current window of `windowMs`. */
+  count(key: string, windowMs: number, amount = 1): Count {
+    return this.#add(key, windowMs, amount)
+  }
+
+  /** The number of the current window. */
+  windowOf(windowMs: number): number {
+    return Math.floor(this.#now() / windowMs)
   }
 
   /** Takes one from the count of `key` in the current window of `windowMs`. */
@@ -49,7 +54,7 @@ export class SharedCounters {
 
   #add(key: string, windowMs: number, change: number): Count {
     const nowMs = this.#now()
-    const window = Math.floor(nowMs / windowMs)
+    const window = this.windowOf(windowMs)
     const endsAtMs = (window + 1) * windowMs
     const name = `${this.#prefix}${key}:${window}`
     const counter = this.#counters.get(name) ?? { shared: 0, pending: 0 }

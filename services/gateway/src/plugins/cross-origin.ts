@@ -4,7 +4,14 @@ import type { FastifyInstance } from 'fastify'
 const preflightSeconds = 7_200
 /** A page records events and asks for answers; the other methods are for servers. */
 const methods = ['GET', 'POST']
-const requestHeaders = ['authorization', 'x-api-key', 'content-type', 'consistency-token', 'request-timeout-ms']
+const requestHeaders = [
+  'authorization',
+  'consent',
+  'consistency-token',
+  'content-type',
+  'request-timeout-ms',
+  'x-api-key',
+]
 const answerHeaders = ['consistency-token', 'degraded', 'retry-after', 'ratelimit', 'ratelimit-policy', 'x-request-id']
 
 /**

@@ -1,4 +1,4 @@
-import { type Call, publishableScopes, type Scope } from '@inkling/contracts'
+import { type Call, isPublishable, type Scope } from '@inkling/contracts'
 import { isInForce, type PresentedKey, readKey, type StoredKey } from '@inkling/contracts/api-key'
 import { InklingError } from '@inkling/errors'
 import type { authenticationMetrics } from '@inkling/telemetry'
@@ -77,6 +77,6 @@ function presentedKey({ headers, query }: FastifyRequest, isKeyInQuery: boolean)
 
 function identityOf(presented: Presented, stored: StoredKey): Identity | undefined {
   const { tenantId, id, scopes, plan } = stored
-  const mayBeThere = !presented.isInQuery || scopes.every((scope) => publishableScopes.includes(scope))
+  const mayBeThere = !presented.isInQuery || isPublishable(scopes)
   return mayBeThere && isInForce(presented, stored, Date.now()) ? { tenantId, keyId: id, scopes, plan } : undefined
 }

@@ -23,7 +23,8 @@ async function gateway() {
   const app = createServer({ logger: createLogger({ service: 'test', level: 'silent' }) })
   const counters = new SharedCounters(away, 'test:', () => 10 * windowMs + 15_000)
   opened.push(counters)
-  const limits = createLimits({ counters, anonymousPerMinute: 2, publicPerMinute: 3 })
+  const visitor = { requestsPerMinute: 3, linesPerMinute: 10, newIdsPerMinute: 15 }
+  const limits = createLimits({ counters, anonymousPerMinute: 2, publicPerMinute: 3, visitor })
   limitPublic(app, limits)
   const admit = async (request: FastifyRequest, reply: FastifyReply, limit: 'learning' | undefined) =>
     requestIdentity.find(request) ? limits.admitTenant(request, reply, limit) : limits.admitAddress(request, reply)
@@ -42,7 +43,7 @@ async function gateway() {
     return { status, ratelimit, policy, retryAfter }
   }
   const give = (key: string, tenantId: string, plan: Plan) => {
-    identities[key] = { tenantId, keyId: key, scopes: [], plan }
+    identities[key] = { tenantId, keyId: key, scopes: ['items:read'], plan }
   }
   return { ask, give, limits }
 }

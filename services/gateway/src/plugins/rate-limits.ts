@@ -1,20 +1,37 @@
 import { isIPv6 } from 'node:net'
-import { type Call, type Plan, plans } from '@inkling/contracts'
+import { type Call, isPublishable, type Plan, plans } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { NewIds } from '../adapters/new-ids.ts'
 import type { SharedCounters } from '../adapters/shared-counters.ts'
+import { bodyContents } from '../domain/body-contents.ts'
 import { type Identity, requestIdentity } from './request-identity.ts'
 
 export interface LimitOptions {
   readonly counters: SharedCounters
   readonly anonymousPerMinute: number
   readonly publicPerMinute: number
+  /** Of a publishable key, for each address. */
+  readonly visitor: VisitorLimits
+}
+
+export interface VisitorLimits {
+  readonly requestsPerMinute: number
+  /** Lines of events and feedback. */
+  readonly linesPerMinute: number
+  /** Items, users and sessions that the address has not named in this minute. */
+  readonly newIdsPerMinute: number
 }
 
 /** Each `admit` counts a request, adds what is left to its answer, and throws InklingError rate_limited if none is. */
 export interface Limits {
   /** Against the plan of the tenant whose key the request has, and against the limit of its call if there is one. */
   admitTenant(request: FastifyRequest, reply: FastifyReply, limit: Call['limit']): void
+  /**
+   * Counts the lines of a body and the new ids in them, if the key is publishable: anyone can have it, and what it
+   * sends is stored and learned from.
+   */
+  admitLines(request: FastifyRequest, reply: FastifyReply): void
   /** Against the limit of addresses without a valid key. */
   admitAddress(request: FastifyRequest, reply: FastifyReply): void
   /** Takes back the count of {@link Limits.admitAddress}, for a key that turned out to be valid. */
@@ -27,7 +44,7 @@ export interface Limits {
   headersFor(address: string): Readonly<Record<string, string>>
 }
 
-type Kind = 'address' | 'public' | 'tenant' | NonNullable<Call['limit']>
+type Kind = 'address' | 'public' | 'tenant' | 'visitor' | 'lines' | 'ids' | NonNullable<Call['limit']>
 
 interface Standing {
   readonly kind: Kind
@@ -38,17 +55,24 @@ interface Standing {
 }
 
 const windowMs = 60_000
-const purposes: Partial<Record<Kind, string>> = { expensive: ' for long work', learning: ' for learning metrics' }
+const counted: Partial<Record<Kind, string>> = {
+  expensive: 'requests for long work',
+  learning: 'requests for learning metrics',
+  lines: 'events and lines of feedback from one address',
+  ids: 'new items, users and sessions from one address',
+  visitor: 'requests from one address',
+}
 
 /**
- * Limits the requests per minute of each tenant by its plan, of calls that have a limit of their own, and of each
- * address for requests without a valid key. All gateways share the counts through Redis; while Redis is unavailable,
- * each gateway counts for itself. The RateLimit fields (draft-ietf-httpapi-ratelimit-headers) tell a caller what is
- * left.
+ * Limits the requests per minute of each tenant by its plan, of calls that have a limit of their own, of each address
+ * for requests without a valid key, and of each address that uses a publishable key, whose events it limits too. All
+ * gateways share the counts through Redis; while Redis is unavailable, each gateway counts for itself. The RateLimit
+ * fields (draft-ietf-httpapi-ratelimit-headers) tell a caller what is left.
  */
-export function createLimits({ counters, anonymousPerMinute, publicPerMinute }: LimitOptions): Limits {
-  const count = (kind: Kind, key: string, max: number): Standing => {
-    const { current, ttl } = counters.count(`${kind}:${key}`, windowMs)
+export function createLimits({ counters, anonymousPerMinute, publicPerMinute, visitor }: LimitOptions): Limits {
+  const newIds = new NewIds()
+  const count = (kind: Kind, key: string, max: number, amount = 1): Standing => {
+    const { current, ttl } = counters.count(`${kind}:${key}`, windowMs, amount)
     const seconds = Math.ceil(ttl / 1000)
     return { kind, max, remaining: Math.max(0, max - current), seconds, isExceeded: current > max }
   }
@@ -59,8 +83,20 @@ export function createLimits({ counters, anonymousPerMinute, publicPerMinute }: 
   return {
     admitTenant(request, reply, limit) {
       const identity = requestIdentity.get(request)
+      // A visitor who is refused uses up nothing of the tenant.
+      if (isPublishable(identity.scopes))
+        admit(count('visitor', visitorOf(identity, request), visitor.requestsPerMinute), reply)
       admit(ofTenant(identity, 'tenant'), reply)
       if (limit) admit(ofTenant(identity, limit), reply)
+    },
+    admitLines(request, reply) {
+      const identity = requestIdentity.get(request)
+      if (!isPublishable(identity.scopes) || !Buffer.isBuffer(request.body)) return
+      const sender = visitorOf(identity, request)
+      const { lines, ids } = bodyContents(request.headers['content-type'], request.body)
+      admit(count('lines', sender, visitor.linesPerMinute, lines), reply)
+      const fresh = newIds.add(sender, counters.windowOf(windowMs), ids)
+      admit(count('ids', sender, visitor.newIdsPerMinute, fresh), reply)
     },
     admitAddress: (request, reply) => admit(ofAddress(request), reply),
     takeBack({ ip }, reply) {
@@ -72,6 +108,8 @@ export function createLimits({ counters, anonymousPerMinute, publicPerMinute }: 
     headersFor: (ip) => fieldsOf(ofAddress({ ip })),
   }
 }
+
+const visitorOf = ({ keyId }: Identity, { ip }: FastifyRequest) => `${keyId}:${networkOf(ip)}`
 
 const ofNothing: Standing = { kind: 'address', max: 0, remaining: 0, seconds: 0, isExceeded: false }
 
@@ -89,7 +127,7 @@ function admit(standing: Standing, reply: FastifyReply): void {
   report(standing, reply)
   if (!standing.isExceeded) return
   const { kind, max, seconds } = standing
-  const detail = `More than ${max} requests${purposes[kind] ?? ''} within a minute; wait as long as Retry-After says`
+  const detail = `More than ${max} ${counted[kind] ?? 'requests'} within a minute; wait as long as Retry-After says`
   throw new InklingError('rate_limited', detail, { retryAfterSeconds: Math.max(1, seconds) })
 }
 

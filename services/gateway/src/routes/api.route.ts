@@ -13,11 +13,22 @@ import { requestIdentity } from '../plugins/request-identity.ts'
 export interface ApiOptions {
   readonly upstreams: Readonly<Record<ServiceName, Upstream>>
   readonly authenticate: (scope: Scope, options: AuthenticationOptions) => onRequestAsyncHookHandler
+  readonly admitLines: (request: FastifyRequest, reply: FastifyReply) => void
   readonly corsOrigins: string
   readonly metrics: ReturnType<typeof upstreamMetrics>
 }
 
-const requestHeaders = ['content-type', 'if-match', 'if-none-match', 'consistency-token', 'save-data', 'sec-purpose']
+const requestHeaders = [
+  'consent',
+  'consistency-token',
+  'content-type',
+  'if-match',
+  'if-none-match',
+  'origin',
+  'save-data',
+  'sec-purpose',
+  'user-agent',
+]
 const answerHeaders = [
   'content-type',
   'etag',
@@ -32,7 +43,7 @@ const answerHeaders = [
 /** Serves every public call of the contract. It forwards each to the service that owns it; that service validates. */
 export async function apiRoute(
   app: FastifyInstance,
-  { upstreams, authenticate, corsOrigins, metrics }: ApiOptions,
+  { upstreams, authenticate, admitLines, corsOrigins, metrics }: ApiOptions,
 ): Promise<void> {
   await allowOrigins(app, corsOrigins)
   app.addContentTypeParser(
@@ -49,6 +60,9 @@ export async function apiRoute(
       onRequest: authenticate(call.scope, {
         isKeyInQuery: 'key' in (call.query?.properties ?? {}),
         limit: call.limit,
+      }),
+      ...(call.bulk && {
+        preHandler: async (request: FastifyRequest, reply: FastifyReply) => admitLines(request, reply),
       }),
       handler: forward(upstreams[call.service], call, metrics),
     }

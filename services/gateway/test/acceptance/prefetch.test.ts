@@ -76,6 +76,12 @@ describe('a page with the tag', () => {
       expect(await told.json()).toMatchObject({ accepted: 1 })
       const deliveryType = await page.evaluate(`performance.getEntriesByType('navigation')[0].deliveryType`)
       expect(deliveryType).toBe('navigational-prefetch')
+      await eventually(async () => {
+        const { feedback } = (await shop.call(calls.getLearningMetrics)).body
+        expect(feedback.find(({ kind }) => kind === 'prediction')?.signals).toMatchObject({
+          prefetchUsed: expect.any(Number),
+        })
+      })
     })
   })
 
@@ -171,4 +177,23 @@ it('a Speculation-Rules header can point to the rules, with the key in the URL',
   await page.goto(`${site.url}/`)
   await eventually(() => expect(site.purposesOf('/tea')).toEqual(['prefetch']))
   await page.close()
+})
+
+it('a page that answered 404 to a prefetch is not prefetched again once a visitor has opened it', async () => {
+  served = () => ({ ...prefetching, gone: ['/tea'] })
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  await Promise.all([page.waitForResponse(isEvents), page.goto(`${site.url}/`)])
+  await eventually(() => expect(site.purposesOf('/tea')).toEqual(['prefetch']))
+  const [told] = await Promise.all([page.waitForResponse(isFeedback), page.click('a[href="/tea"]')])
+  expect(told.request().postDataJSON()).toMatchObject({ itemId: '/tea', signal: 'prefetchFailed' })
+  await context.close()
+  await visit(async (page) => {
+    const rules = await eventually(async () => {
+      const [first] = await rulesIn(page)
+      expect(first).toBeDefined()
+      return first ?? ''
+    })
+    expect(rules).not.toContain('/tea')
+  })
 })

@@ -98,6 +98,48 @@ describe('speculation rules', () => {
   })
 })
 
+describe('pages that are not loaded', async () => {
+  const site = await newTenant()
+  const pages = ['/logout', '/cart?add=12', '/orders/7/delete', '/files/a.zip', '/account/orders', '/secret', '/tea']
+  const walks = pages.flatMap((page, n) =>
+    Array.from({ length: 4 }, (_, walk) =>
+      ['/', page].map((itemId) => ({ type: 'view', sessionId: `w${n}-${walk}`, itemId })),
+    ),
+  )
+  await site.call(calls.putItems, { body: [{ id: '/secret', title: 'Secret', attributes: { prefetch: false } }] })
+  await site.call(calls.postEvents, { body: [...walks.flat(), { type: 'view', sessionId: 'now', itemId: '/' }] })
+  const rules = async (query: Input['query'] = {}, headers = {}) => {
+    const asked = { sessionId: 'now', itemId: '/', ...all, prerenderProbability: 1, ...query }
+    return (await site.call(calls.getSpeculationRules, { query: asked, headers })).body
+  }
+  const listed = async (query: Input['query'] = {}, headers = {}) =>
+    urlsOf((await rules(query, headers)).prefetch).toSorted()
+
+  it('lists no page that acts, and none whose item says so', async () => {
+    await eventually(async () => expect(await listed()).toEqual(['/account/orders', '/tea']))
+  })
+
+  it('lists no page that the request excludes', async () => {
+    expect(await listed({ exclude: '/account/*' })).toEqual(['/tea'])
+  })
+
+  it('lists no page of another origin than that of the page that asks', async () => {
+    const origin = (value: string) => ask({ ...all, prerenderProbability: 1 }, { origin: value })
+    const urls = async (value: string) => urlsOf((await origin(value)).body.prefetch)
+    expect(await urls('https://shop.example')).toContain('https://shop.example/butter')
+    expect(await urls('https://other.example')).not.toContain('https://shop.example/butter')
+  })
+
+  it('lists no page that answered an error, until it was used', async () => {
+    const { tag: receiptId = '' } = await rules()
+    const tell = (signal: string) => site.call(calls.postFeedback, { body: { receiptId, itemId: '/tea', signal } })
+    await tell('prefetchFailed')
+    await eventually(async () => expect(await listed()).toEqual(['/account/orders']))
+    await tell('prefetchUsed')
+    expect(await listed()).toEqual(['/account/orders', '/tea'])
+  })
+})
+
 describe('a browser', () => {
   const path = `${basePath}${calls.getSpeculationRules.path}`
   const origin = 'https://shop.example'

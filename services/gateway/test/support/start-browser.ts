@@ -6,7 +6,12 @@ import { join } from 'node:path'
 import { requireChromium } from '@inkling/local'
 import { type Browser, chromium } from 'playwright-core'
 
+/** That of a person's browser: the events of a headless one are those of a robot. */
+const userAgent =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'
+
 const quiet = [
+  `--user-agent=${userAgent}`,
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',

@@ -13,6 +13,8 @@ interface Served {
   /** The HTML in the head of every page. */
   readonly head: string
   readonly headers?: Readonly<Record<string, string>>
+  /** Pages that are gone: they answer 404. */
+  readonly gone?: readonly string[]
 }
 
 /**
@@ -28,8 +30,8 @@ export async function startSite(pages: readonly string[], served: () => Served) 
     requests.push({ path, purpose: String(headers['sec-purpose'] ?? '') })
     if (path === '/go') await gate.promise
     if (!pages.includes(path)) return response.writeHead(204).end()
-    const { head, headers: own } = served()
-    response.writeHead(200, { 'content-type': 'text/html', ...own })
+    const { head, headers: own, gone = [] } = served()
+    response.writeHead(gone.includes(path) ? 404 : 200, { 'content-type': 'text/html', ...own })
     return response.end(`<!doctype html><html><head><title>${path}</title>${head}</head><body>${links}</body></html>`)
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')

@@ -33,6 +33,8 @@ const maxScoredPerPage = 64
 export interface NextItemSourceOptions {
   /** The items that are like a given one, as far as they are in memory. */
   readonly neighboursOf: (tenantId: string, itemId: string) => readonly string[]
+  /** Memory that one model may hold. */
+  readonly maxModelBytes?: number
   readonly onOutcomes: (tenantId: string, outcomes: readonly Outcome[], model: NextItemModel) => void
   readonly metrics?: ReturnType<typeof readModelMetrics>
 }
@@ -44,11 +46,14 @@ export interface NextItemSourceOptions {
 export function nextItemSource(
   database: Pick<Database, 'background'>,
   logger: Logger,
-  { neighboursOf, onOutcomes, metrics = readModelMetrics() }: NextItemSourceOptions,
+  { neighboursOf, maxModelBytes, onOutcomes, metrics = readModelMetrics() }: NextItemSourceOptions,
 ): ModelSource<NextItemModel, Usage> {
   return {
     async load(tenantId) {
-      const options = { neighboursOf: (itemId: string) => neighboursOf(tenantId, itemId) }
+      const options = {
+        neighboursOf: (itemId: string) => neighboursOf(tenantId, itemId),
+        ...(maxModelBytes !== undefined && { maxBytes: maxModelBytes }),
+      }
       const tenant = database.background(tenantId)
       const built = await build(tenant, logger, options)
       const { learned, prior } = await readLearningStart<LearnedState, Prior>(tenant, learnedFormat)

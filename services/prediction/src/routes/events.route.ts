@@ -1,6 +1,13 @@
 import { calls } from '@inkling/contracts'
 import { type FieldError, InklingError } from '@inkling/errors'
-import { type Caller, implement, isSpeculative, lineReader, setConsistencyToken } from '@inkling/service-kit'
+import {
+  type Caller,
+  ignoredBecause,
+  implement,
+  lineReader,
+  setConsistencyToken,
+  visitorIsBot,
+} from '@inkling/service-kit'
 import { eventMetrics } from '@inkling/telemetry'
 import type { FastifyInstance } from 'fastify'
 import { type AcceptableEvent, partitionEvents, refusedLines } from '../domain/partition-events.ts'
@@ -27,15 +34,16 @@ export async function eventsRoute(
 
   implement(app, calls.postEvents, async ({ body, principal, deadline, request, reply }) => {
     const { lines, isList } = readLines(body)
-    const { events, rejected } = partitionEvents(lines, Date.now())
+    const { events: valid, rejected } = partitionEvents(lines, Date.now())
     if (!isList) refuseFirst(rejected)
     metrics.rejected.inc(rejected.length)
     reply.status(202)
-    if (isSpeculative(request)) {
-      metrics.ignored.inc(events.length)
-      return { accepted: 0, duplicates: 0, rejected: [...rejected], ignored: events.length }
-    }
-    if (events.length === 0) return { accepted: 0, duplicates: 0, rejected: [...rejected] }
+    const reason = ignoredBecause(request)
+    const events = reason ? [] : valid.filter(({ context }) => !visitorIsBot(request, principal, context?.userAgent))
+    const ignored = valid.length - events.length
+    if (ignored > 0) metrics.ignored.inc({ reason: reason ?? 'bot' }, ignored)
+    const left = ignored > 0 ? { ignored } : {}
+    if (events.length === 0) return { accepted: 0, duplicates: 0, rejected: [...rejected], ...left }
     const { accepted, duplicates, refused, transactionId } = await writeEvents(events, { principal, deadline })
     const unstored = refusedLines(events, refused)
     if (!isList) refuseFirst(unstored)
@@ -43,7 +51,7 @@ export async function eventsRoute(
     metrics.accepted.inc(accepted)
     metrics.duplicate.inc(duplicates)
     if (accepted + duplicates > 0) setConsistencyToken(reply, transactionId)
-    return { accepted, duplicates, rejected: [...rejected, ...unstored] }
+    return { accepted, duplicates, rejected: [...rejected, ...unstored], ...left }
   })
 }
 

@@ -37,8 +37,9 @@ export async function predictionsRoute(
   implement(app, calls.predict, async ({ body, principal, request, reply, deadline }) => {
     const caller = { principal, deadline }
     const resident = await residentOf(caller)
-    const degraded = await waitForWrite(request, resident, deadline)
+    const late = await waitForWrite(request, resident, deadline)
     const { model } = resident
+    const degraded = model.isTruncated ? [...late, 'history'] : late
     const here = body.recent?.at(-1)
     if (here !== undefined && !model.knows(here)) await prepareNeighbours(here, caller)
     const asker = { ...body, tenantId: principal.tenantId }

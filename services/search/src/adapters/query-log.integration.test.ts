@@ -57,3 +57,16 @@ describe('QueryLog', () => {
     expect(rows[0]).toEqual({ queries: 1_000 })
   })
 })
+
+it('a user counts once for a query, also after the counts were stored', async () => {
+  for (let n = 0; n < 1_000; n++) log.record('flood', 'lamp', false, 'ann')
+  await log.flush()
+  for (const source of ['ann', 'bob', undefined, undefined]) log.record('flood', 'lamp', false, source)
+  log.record('flood', 'desk', false, 'ann')
+  await log.flush()
+  const counts = (await list('flood')).map(({ query, count }) => [query, count])
+  expect(counts).toEqual([
+    ['lamp', 4],
+    ['desk', 1],
+  ])
+})

@@ -1,5 +1,5 @@
 import type { SearchRequest } from '@inkling/contracts'
-import type { Caller } from '@inkling/service-kit'
+import { type Caller, refusesConsent } from '@inkling/service-kit'
 import type { FastifyRequest } from 'fastify'
 import type { QueryLog } from '../adapters/query-log.ts'
 import type { ServeCatalogue, ServedCatalogue } from '../adapters/served-catalogues.ts'
@@ -24,7 +24,7 @@ interface SearchQuestion {
   /** Where the page before ended. */
   readonly before: SearchPlace | undefined
   readonly caller: Caller
-  /** Carries the Consistency-Token. */
+  /** Carries the Consistency-Token and the consent. */
   readonly request: FastifyRequest
 }
 
@@ -60,7 +60,8 @@ export function searchItems({ serve, settings, queries, near, affinityOf }: Sear
       const found = findItems(catalogue, ask, options)
       const query = normalisedQuery(ask.q)
       // A query that is still being typed would be counted for each of its letters.
-      if (!before && !ask.prefix) queries.record(tenantId, query, found.data.length === 0)
+      const isCounted = !before && !ask.prefix && !refusesConsent(request)
+      if (isCounted) queries.record(tenantId, query, found.data.length === 0, ask.userId ?? ask.sessionId)
       const missing = shortOf(ask, isWhole, catalogue.index.model !== undefined)
       const places = propensities(before?.count ?? 0, found.data.length)
       return {

@@ -3,10 +3,12 @@ import { Deadline } from '@inkling/resilience'
 import type { Caller, Upstream } from '@inkling/service-kit'
 import type { SpeculationSources } from '../domain/speculate.ts'
 import type { SuggestionSources } from '../domain/suggest.ts'
+import type { FeedbackStore } from './feedback-store.ts'
 
 export interface ServiceSourcesOptions {
   readonly prediction: Upstream
   readonly search: Upstream
+  readonly feedback: Pick<FeedbackStore, 'dismissedBy' | 'failedAmong'>
   /** The most that one call may take of the caller's deadline. */
   readonly legTimeoutMs: number
 }
@@ -18,7 +20,7 @@ export type SourcesOf = (
 ) => SuggestionSources & SpeculationSources
 
 /** The sources as the prediction service and the search service give them. */
-export function serviceSources({ prediction, search, legTimeoutMs }: ServiceSourcesOptions): SourcesOf {
+export function serviceSources({ prediction, search, feedback, legTimeoutMs }: ServiceSourcesOptions): SourcesOf {
   return (caller, headers = {}) => {
     const leg = (): Caller => ({
       ...caller,
@@ -37,6 +39,8 @@ export function serviceSources({ prediction, search, legTimeoutMs }: ServiceSour
         }
       },
       similar: (body) => search.call(calls.similarItems, { body, headers }, leg()),
+      dismissedBy: (who) => feedback.dismissedBy(who, caller),
+      failedAmong: (itemIds) => feedback.failedAmong(itemIds, caller),
       lookUp: async (body) => (await search.call(calls.lookUpItems, { body, headers }, leg())).data,
     }
   }

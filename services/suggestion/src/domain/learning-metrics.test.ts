@@ -42,4 +42,13 @@ describe('learningMetrics', () => {
     const clicks = [{ kind: 'search', receipts: 4, clicked: 1 }]
     expect(learningMetrics({ ...nothing, clicks }).feedback).toEqual([{ ...clicks[0], clickThroughRate: 0.25 }])
   })
+
+  it('tells how many answers of a kind got each signal', () => {
+    const clicks = [{ kind: 'prediction', receipts: 4, clicked: 1 }]
+    const signals = [
+      { kind: 'prediction', signal: 'prefetchUsed', answers: 1 },
+      { kind: 'search', signal: 'click', answers: 2 },
+    ]
+    expect(learningMetrics({ ...nothing, clicks, signals }).feedback).toMatchObject([{ signals: { prefetchUsed: 1 } }])
+  })
 })

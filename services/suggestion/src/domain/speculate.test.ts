@@ -27,6 +27,7 @@ function sources(own: Partial<SpeculationSources> = {}) {
       asked.push(request)
       return request.itemIds.filter((id) => id !== '/path').map(describe)
     },
+    failedAmong: async () => [],
     ...own,
   }
 }
@@ -83,5 +84,21 @@ describe('speculate', () => {
   it('does not ask search without predictions, and names the parts that the prediction lacked', async () => {
     const predict = async () => ({ receiptId: 'rcp_1', data: [], meta: { ...meta, degraded: ['consistency'] } })
     expect((await speculate(sources({ predict, lookUp: away }), {})).degraded).toEqual(['consistency'])
+  })
+
+  it('leaves out pages that act, that the query excludes and whose loading failed', async () => {
+    const urlOf = (id: string): Item => ({ id, title: id, ...described, url: id === 'certain' ? '/logout' : `/${id}` })
+    const lookUp = async ({ itemIds }: LookupRequest) => itemIds.map(urlOf)
+    const own = { lookUp, failedAmong: async () => ['likely'] }
+    expect(await pagesFor({ exclude: '/strange' }, own)).toEqual({
+      prefetch: ['/plain'],
+      prerender: [],
+    })
+  })
+
+  it('lists pages while it is not known which of them failed, and says so', async () => {
+    const { rules, degraded } = await speculate(sources({ failedAmong: away }), {})
+    expect(rules.prefetch).toHaveLength(1)
+    expect(degraded).toEqual(['feedback'])
   })
 })

@@ -16,6 +16,7 @@ const wellSources: SuggestionSources = {
   predicted: async () => scored({ p: 0.4 }, 7),
   similar: async () => scored({ c: 0.8, d: 0.4 }, 5),
   lookUp: async ({ itemIds }) => itemIds.map(itemOf),
+  dismissedBy: async () => [],
 }
 
 const away = async () => {
@@ -144,5 +145,22 @@ describe('suggest', () => {
       [100, 100],
     ] as const)
       expect((await ask({ ...(limit && { limit }) }, own)).data).toHaveLength(expected)
+  })
+
+  it('ranks what the user dismissed last, and asks for it only if someone is named', async () => {
+    const asked: object[] = []
+    const dismissedBy: SuggestionSources['dismissedBy'] = async (who) => {
+      asked.push(who)
+      return ['c']
+    }
+    expect(await idsOf(ask({ userId: 'u', sessionId: 's' }, { dismissedBy }))).toEqual(['b', 'd', 'c'])
+    expect(await idsOf(ask({}, { dismissedBy }))).toEqual(['c', 'b', 'd'])
+    expect(asked).toEqual([{ userId: 'u', sessionId: 's' }])
+  })
+
+  it('answers while it is not known what the user dismissed, and says so', async () => {
+    const { data, degraded } = await ask({ userId: 'u' }, { dismissedBy: away })
+    expect(data).toHaveLength(3)
+    expect(degraded).toEqual(['feedback'])
   })
 })

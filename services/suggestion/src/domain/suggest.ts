@@ -11,6 +11,7 @@ import type {
 import { InklingError } from '@inkling/errors'
 import { attempt } from './attempt.ts'
 import { type FusedItem, fuseLegs, type Leg } from './fuse-legs.ts'
+import { sinkDismissed } from './sink-dismissed.ts'
 
 /** The sources of suggestions. Each may fail while the others answer. */
 export interface SuggestionSources {
@@ -18,7 +19,10 @@ export interface SuggestionSources {
   predicted(request: PredictionRequest): Promise<ScoredItems>
   similar(request: SimilarRequest): Promise<ScoredItems>
   lookUp(request: LookupRequest): Promise<readonly Item[]>
+  dismissedBy(who: Who): Promise<readonly string[]>
 }
+
+type Who = Pick<PredictionRequest, 'userId' | 'sessionId'>
 
 export interface Suggestions {
   readonly data: Ranked[]
@@ -42,7 +46,8 @@ const defaultLimit = 10
  * @throws InklingError dependency_unavailable if no service answers; validation_failed for a filter with an error.
  */
 export async function suggest(sources: SuggestionSources, request: SuggestionRequest): Promise<Suggestions> {
-  const attempts = await Promise.all([
+  const [dismissed, ...attempts] = await Promise.all([
+    attempt('feedback', dismissedItems(sources, request)),
     attempt('prediction', behaviour(sources, request)),
     attempt('search', words(sources, request)),
   ])
@@ -52,11 +57,11 @@ export async function suggest(sources: SuggestionSources, request: SuggestionReq
       retryAfterSeconds: 2,
     })
   const excluded = new Set([...(request.context.itemIds ?? []), ...(request.exclude ?? [])])
-  const fused = fuseLegs(legs)
+  const fused = sinkDismissed(fuseLegs(legs), new Set('value' in dismissed ? dismissed.value : []))
     .filter(({ itemId }) => !excluded.has(itemId))
     .slice(0, candidates)
   const items = await attempt('search', known(sources, request, fused))
-  const unanswered = [...attempts, items].flatMap((one) => ('missing' in one ? [one.missing] : []))
+  const unanswered = [dismissed, ...attempts, items].flatMap((one) => ('missing' in one ? [one.missing] : []))
   const missing = new Set([...unanswered, ...legs.flatMap(({ degraded = [] }) => degraded)])
   return {
     data: present(request, fused, 'value' in items ? items.value : undefined),
@@ -73,10 +78,21 @@ async function behaviour(
     const { data, ...answer } = await sources.related({ itemIds: context.itemIds, limit: candidates })
     return { model: 'coOccurrence', weight: weights.behaviour, items: data, ...answer }
   }
-  const who = { ...(userId !== undefined && { userId }), ...(sessionId !== undefined && { sessionId }) }
+  const who = whoOf({ userId, sessionId })
   const { data, ...answer } = await sources.predicted({ ...who, limit: candidates })
   const isNamed = Object.keys(who).length > 0
   return { model: 'nextItem', weight: isNamed ? weights.behaviour : weights.popularity, items: data, ...answer }
+}
+
+const whoOf = ({ userId, sessionId }: { [K in keyof Who]: Who[K] | undefined }): Who => ({
+  ...(userId !== undefined && { userId }),
+  ...(sessionId !== undefined && { sessionId }),
+})
+
+/** An answer to nobody waits for no feedback. */
+async function dismissedItems(sources: SuggestionSources, request: SuggestionRequest): Promise<readonly string[]> {
+  const who = whoOf(request)
+  return Object.keys(who).length > 0 ? sources.dismissedBy(who) : []
 }
 
 async function words(sources: SuggestionSources, { context, exclude, filter }: SuggestionRequest): Promise<Answered> {

@@ -1,6 +1,6 @@
 import { calls, type Feedback } from '@inkling/contracts'
 import { type FieldError, InklingError } from '@inkling/errors'
-import { type Caller, implement, isReceiptId, isSpeculative, lineReader } from '@inkling/service-kit'
+import { type Caller, ignoredBecause, implement, isReceiptId, lineReader, visitorIsBot } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 
 interface RefusedLine {
@@ -44,7 +44,8 @@ export async function feedbackRoute(app: FastifyInstance, { storeFeedback, secre
     if (!isList) refuseFirst(rejected)
     const good = checked.flatMap((line) => ('value' in line ? [line] : []))
     reply.status(202)
-    if (isSpeculative(request)) return { accepted: 0, rejected, ignored: good.length }
+    if (ignoredBecause(request) || visitorIsBot(request, principal))
+      return { accepted: 0, rejected, ignored: good.length }
     if (good.length === 0) return { accepted: 0, rejected }
     const refused = await storeFeedback(
       good.map(({ value }) => value),

@@ -2,8 +2,8 @@ import { calls } from '@inkling/contracts'
 import { type Caller, implement } from '@inkling/service-kit'
 import { answerMetrics } from '@inkling/telemetry'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { passedOn } from '../domain/passed-on.ts'
 import { noRules, type SpeculationSources, speculate } from '../domain/speculate.ts'
-import { consistencyHeaders } from './consistency-headers.ts'
 
 export interface SpeculationOptions {
   /** @param headers Those that all sources must know of the request. */
@@ -18,8 +18,8 @@ export async function speculationRoute(
   implement(app, calls.getSpeculationRules, async ({ query, principal, request, reply, deadline }) => {
     reply.headers({ 'cache-control': 'private, no-store', vary: 'Save-Data' })
     if (savesData(request)) return noRules
-    const sources = sourcesOf({ principal, deadline }, consistencyHeaders(request))
-    const { rules, degraded } = await speculate(sources, query)
+    const sources = sourcesOf({ principal, deadline }, passedOn(request))
+    const { rules, degraded } = await speculate(sources, query, request.headers.origin)
     for (const reason of degraded) metrics.degraded.inc({ reason })
     if (degraded.length > 0) reply.header('degraded', degraded.join(', '))
     return rules

@@ -2,8 +2,8 @@ import { calls } from '@inkling/contracts'
 import type { ReceiptWriter } from '@inkling/database'
 import { answering, type Caller, implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
+import { passedOn } from '../domain/passed-on.ts'
 import { type SuggestionSources, suggest } from '../domain/suggest.ts'
-import { consistencyHeaders } from './consistency-headers.ts'
 
 export interface SuggestionsOptions {
   /** @param headers Those that all sources must know of the request. */
@@ -18,9 +18,8 @@ export async function suggestionsRoute(
 ): Promise<void> {
   const answer = answering({ kind: 'suggestion', servedBy: 'convex', receipts, secret })
 
-  implement(app, calls.suggest, ({ body, principal, request, reply, deadline }) =>
-    answer(reply, { ...body, tenantId: principal.tenantId }, () =>
-      suggest(sourcesOf({ principal, deadline }, consistencyHeaders(request)), body),
-    ),
-  )
+  implement(app, calls.suggest, ({ body, principal, request, reply, deadline }) => {
+    const sources = sourcesOf({ principal, deadline }, passedOn(request))
+    return answer(reply, { ...body, tenantId: principal.tenantId }, () => suggest(sources, body))
+  })
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Event } from '@inkling/contracts'
-import { isbot } from 'isbot'
+import { isBot } from '@inkling/contracts/is-bot'
 import type { Converter, Output } from '../../converter.ts'
 import type { SkipReason } from '../../skip-reasons.ts'
 import { isTooLong } from '../../to-event.ts'
@@ -10,15 +10,12 @@ import { DroppedParams } from './dropped-params.ts'
 import { isAsset, pageOf } from './page-of.ts'
 import { Sessionizer } from './sessionizer.ts'
 
-const maxRememberedAgents = 10_000
-
 /**
  * Converts the lines of a web server log to page views. The id of an event is made from the session, the page and the
  * second instead of the place in the file: logs grow and rotate, and an event is recognised in another file.
  */
 export class AccessLogEvents implements Converter<Event> {
   readonly #sessionizer = new Sessionizer()
-  readonly #bots = new Map<string, boolean>()
   readonly #parse: ParseAccessLine
   readonly #options: FormatOptions
   readonly #dropped: DroppedParams
@@ -58,19 +55,9 @@ export class AccessLogEvents implements Converter<Event> {
     if (page === '') return 'malformed'
     if (isAsset(page)) return 'asset'
     if (isPrefetch) return 'prefetch'
-    if (this.#isBot(agent)) return 'bot'
+    if (isBot(agent)) return 'bot'
     if (timeMs > this.#options.latestMs) return 'future'
     return isTooLong(page) ? 'longId' : undefined
-  }
-
-  /** Remembers agents, because matching one takes a microsecond and agents repeat. */
-  #isBot(agent: string): boolean {
-    const known = this.#bots.get(agent)
-    if (known !== undefined) return known
-    if (this.#bots.size >= maxRememberedAgents) this.#bots.clear()
-    const isBot = isbot(agent)
-    this.#bots.set(agent, isBot)
-    return isBot
   }
 }
 

@@ -1,0 +1,40 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Feedback } from '@inkling/contracts'
+import {
+  type Database,
+  hasReceipts,
+  insertFeedback,
+  type ReceiptWriter,
+  readDismissed,
+  readFailedPrefetches,
+} from '@inkling/database'
+import { Deadline } from '@inkling/resilience'
+import type { Caller } from '@inkling/service-kit'
+
+/** Receipts are stored every 250 ms, by the service that answered. */
+const waits = { everyMs: 100, times: 5 }
+/** The most that an answer waits for what Postgres knows of earlier feedback. */
+const readMs = 250
+
+/** Feedback in Postgres. */
+export function feedbackStore(database: Database, receipts: Pick<ReceiptWriter, 'flush'>) {
+  const hurried = ({ principal, deadline }: Caller) =>
+    database.of({ principal, deadline: new Deadline(Math.min(readMs, deadline.remainingMs)) })
+  return {
+    /** A dismissal is stored with the user of its receipt, so it waits up to half a second until that is stored. */
+    async storeFeedback(lines: readonly Feedback[], caller: Caller) {
+      const tenant = database.of(caller)
+      const awaited = lines.filter(({ signal }) => signal === 'dismiss').map(({ receiptId }) => receiptId)
+      if (awaited.length > 0) {
+        await receipts.flush()
+        for (let n = 0; n < waits.times && !(await hasReceipts(tenant, awaited)); n++) await delay(waits.everyMs)
+      }
+      return insertFeedback(tenant, lines)
+    },
+    dismissedBy: (who: { readonly userId?: string; readonly sessionId?: string }, caller: Caller) =>
+      readDismissed(hurried(caller), who),
+    failedAmong: (itemIds: readonly string[], caller: Caller) => readFailedPrefetches(hurried(caller), itemIds),
+  }
+}
+
+export type FeedbackStore = ReturnType<typeof feedbackStore>
