@@ -1,9 +1,7 @@
 const names = ['consistency-token', 'consent'] as const
 
-type Headers = { readonly [Name in (typeof names)[number]]?: unknown }
-
 /** The headers of a request that the services which it asks must know: what to wait for, and the consent. */
-export const passedOn = ({ headers }: { readonly headers: Headers }): Record<string, string> =>
+export const passedOn = ({ headers }: { readonly headers: Readonly<Record<string, unknown>> }): Record<string, string> =>
   Object.fromEntries(
     names.flatMap((name) => {
       const value = headers[name]
