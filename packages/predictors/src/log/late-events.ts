@@ -4,8 +4,10 @@ import type { EventLog, UsageEvent } from './event-log.ts'
 const near = 20_000
 /** Putting events far back takes at most this share of the time. */
 const share = 0.1
-/** So many late events are put at their places, however far back, or an eighth of the log if that is more. */
-const most = 1_024
+/** At most so many wait, or a share of the log if that is more. */
+const [most, mostShare] = [1_024, 1 / 8]
+/** But never more than this share of what the log may hold. */
+const mostOfCapacity = 0.1
 
 /**
  * Late events that wait for their places in the log. Putting them there costs the more, the more events are newer. So
@@ -33,10 +35,15 @@ export class LateEvents {
     this.#earliestMs = Math.min(this.#earliestMs, event.atMs)
   }
 
+  /** Whether no more events may wait. */
+  get isFull(): boolean {
+    const { size, capacity } = this.#log
+    return this.size > 0 && this.size >= Math.min(Math.max(most, size * mostShare), capacity * mostOfCapacity)
+  }
+
   /** Whether the events should take their places before the next answer. */
   get isDue(): boolean {
     if (this.size === 0) return false
-    if (this.size >= Math.max(most, this.#log.size / 8)) return true
     return this.#log.isAmongNewest(this.#earliestMs, near) || this.#clock() >= this.#notBeforeMs
   }
 
