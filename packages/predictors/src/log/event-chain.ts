@@ -88,6 +88,20 @@ export class EventChain {
     this.#link(event, -1)
   }
 
+  /** Takes out the newest event of its key, which keeps its name: the event comes back. */
+  pop(event: number): void {
+    const key = this.keyOf(event)
+    if (key < 0) return
+    const older = this.previous(event)
+    this.#link(older, -1)
+    this.#last[key] = older
+    this.#keys[event] = -1
+    this.#previous[event] = -1
+    const size = this.#sizes[key]! - 1
+    this.#sizes[key] = size
+    if (size === 0) this.#live--
+  }
+
   /** Removes an event. Costs a walk from the newest event of its key. A key without events loses its name. */
   unlink(event: number): void {
     const key = this.keyOf(event)

@@ -63,6 +63,44 @@ describe('EventLog', () => {
     expect(sessionsOf(log)).toEqual([0, 1])
   })
 
+  it('late events, inserted in any order and number, are at the places of their times', () => {
+    const placed = usage.chain((events) =>
+      fc.tuple(
+        fc.constant(events.map((event, n) => ({ ...event, atMs: event.atMs + n / 100 }))),
+        fc.shuffledSubarray(
+          events.map((_, n) => n),
+          { minLength: events.length },
+        ),
+        fc.integer({ min: 1, max: 5 }),
+      ),
+    )
+    fc.assert(
+      fc.property(placed, ([events, order, size]) => {
+        const log = new EventLog()
+        for (let n = 0; n < order.length; n += size) log.insert(order.slice(n, n + size).map((at) => events[at]!))
+        const inOrder = logOf(events.toSorted((a, b) => a.atMs - b.atMs))
+        expect(told(log)).toEqual(told(inOrder))
+        const counts = ({ size: live, items, sessions, users }: EventLog) => [
+          live,
+          items.live,
+          sessions.live,
+          users.live,
+        ]
+        expect(counts(log)).toEqual(counts(inOrder))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('of events of one time, those that were there before come first', () => {
+    const log = logOf([
+      { itemId: 'a', sessionId: 's', atMs: 1 },
+      { itemId: 'b', sessionId: 's', atMs: 2 },
+    ])
+    expect(log.insert([{ itemId: 'c', sessionId: 's', atMs: 1 }])).toEqual([1])
+    expect(told(log).map(({ item }) => item)).toEqual(['a', 'c', 'b'])
+  })
+
   it('equals the log that never had the removed events, with the sessions found by time', () => {
     fc.assert(
       fc.property(usageWithRegrets, (steps) => {

@@ -28,13 +28,22 @@ export interface EventLogState {
   flags: Uint8Array
 }
 
+/** An event by the numbers of its keys. */
+interface Place {
+  readonly item: number
+  readonly session: number
+  readonly user: number
+  readonly atMs: number
+  readonly flags: number
+}
+
 const flag = { implicit: 1, induced: 2 } as const
 
 const flagsOf = ({ sessionId, isInduced }: UsageEvent) =>
   (sessionId ? 0 : flag.implicit) | (isInduced ? flag.induced : 0)
 
 /**
- * The events of a tenant, in order of arrival. All components read this one structure.
+ * The events of a tenant, in order of time. All components read this one structure.
  *
  * An event is a number. Three chains lead from it to the previous events of the same item, session and user, and one
  * leads to the next event of the same session. An event costs 37 bytes, without slack and names (29 without users), and
@@ -105,21 +114,47 @@ export class EventLog {
     return event
   }
 
-  /** Appends an event and returns its number. The log must not be full. */
+  /** The time of the newest event, in ms since 1970; -Infinity if there is none. */
+  get newestMs(): number {
+    const { newest } = this
+    return newest < 0 ? Number.NEGATIVE_INFINITY : this.atMs(newest)
+  }
+
+  /** Appends an event that is not older than the others, and returns its number. The log must not be full. */
   append(usage: UsageEvent): number {
     const { itemId, sessionId, userId, atMs } = usage
-    const event = this.#length++
-    this.#atMs = growArray(this.#atMs, this.#length)
-    this.#flags = growArray(this.#flags, this.#length)
-    this.#atMs[event] = atMs
-    this.#flags[event] = flagsOf(usage)
     const user = userId ? this.users.names.intern(userId) : -1
     const session = sessionId ? this.sessions.names.intern(sessionId) : this.runningSession(user, atMs)
-    this.items.append(event, this.items.names.intern(itemId))
-    this.sessions.append(event, session < 0 ? this.sessions.names.anonymous() : session)
-    this.users.append(event, user)
-    this.#size++
-    return event
+    const item = this.items.names.intern(itemId)
+    return this.#push({
+      item,
+      session: session < 0 ? this.sessions.names.anonymous() : session,
+      user,
+      atMs,
+      flags: flagsOf(usage),
+    })
+  }
+
+  /**
+   * Puts late events at the places of their times. Of events of one time, those that were there before come first. The
+   * events after the earliest place get other numbers. Returns the numbers of the late events. There must be room.
+   */
+  insert(late: readonly UsageEvent[]): number[] {
+    const rising = late.toSorted((a, b) => a.atMs - b.atMs)
+    const newer = this.#takeAfter(rising[0]?.atMs ?? Number.POSITIVE_INFINITY)
+    const inserted: number[] = []
+    let n = 0
+    for (const usage of rising) {
+      for (; n < newer.length && newer[n]!.atMs <= usage.atMs; n++) this.#putBack(newer[n]!)
+      inserted.push(this.append(usage))
+    }
+    for (; n < newer.length; n++) this.#putBack(newer[n]!)
+    return inserted
+  }
+
+  /** Whether at most about so many events are newer than a time. */
+  isAmongNewest(atMs: number, events: number): boolean {
+    return this.#length <= events || this.atMs(this.#length - 1 - events) <= atMs
   }
 
   /** The session that an event without a session id continues, for this user at this time; or -1. */
@@ -196,6 +231,50 @@ export class EventLog {
     this.#flags = Uint8Array.from(state.flags)
     this.#length = state.atMs.length
     this.#size = state.items.keys.reduce((live, item) => live + (item >= 0 ? 1 : 0), 0)
+  }
+
+  #push({ item, session, user, atMs, flags }: Place): number {
+    const event = this.#length++
+    this.#atMs = growArray(this.#atMs, this.#length)
+    this.#flags = growArray(this.#flags, this.#length)
+    this.#atMs[event] = atMs
+    this.#flags[event] = flags
+    this.items.append(event, item)
+    this.sessions.append(event, session)
+    this.users.append(event, user)
+    this.#size++
+    return event
+  }
+
+  /** Takes out the events after a time; they are returned oldest first. Their keys keep their names. */
+  #takeAfter(atMs: number): Place[] {
+    const taken: Place[] = []
+    while (this.#length > 0) {
+      const event = this.#length - 1
+      if (this.isLive(event)) {
+        if (this.atMs(event) <= atMs) break
+        taken.push(this.#placeOf(event))
+        for (const chain of [this.items, this.sessions, this.users]) chain.pop(event)
+        this.#size--
+      }
+      this.#length--
+    }
+    return taken.reverse()
+  }
+
+  #placeOf(event: number): Place {
+    const [item, session, user] = [this.items.keyOf(event), this.sessions.keyOf(event), this.users.keyOf(event)]
+    return { item, session, user, atMs: this.atMs(event), flags: this.#flags[event]! }
+  }
+
+  /** An event without a session id finds its session again. If none is running it begins its own, as it did before. */
+  #putBack(place: Place): void {
+    const { session, user, atMs, flags } = place
+    if ((flags & flag.implicit) === 0) return void this.#push(place)
+    const running = this.runningSession(user, atMs)
+    const { names } = this.sessions
+    const isOwn = this.sessions.size(session) === 0 && names.nameOf(session) === ''
+    this.#push({ ...place, session: running >= 0 ? running : isOwn ? session : names.anonymous() })
   }
 
   #has(event: number, bit: number): boolean {

@@ -4,6 +4,7 @@ import type { Prior } from '../blending/prior.ts'
 import type { Context } from '../components/context.ts'
 import type { Tuning } from '../components/predictor.ts'
 import { EventLog, type EventLogOptions, type UsageEvent } from '../log/event-log.ts'
+import { LateEvents } from '../log/late-events.ts'
 import { isCrowding } from '../log/source.ts'
 import type { Outcome } from '../monitoring/outcome.ts'
 import { type Metrics, Prequential, type PrequentialState } from '../monitoring/prequential.ts'
@@ -40,6 +41,8 @@ export interface NextItemModelOptions extends EventLogOptions {
    * first, then the oldest. It is measured every 1,024 events.
    */
   maxBytes?: number
+  /** Milliseconds of a clock that never goes back. */
+  clock?: () => number
 }
 
 export interface LearnedState {
@@ -61,10 +64,13 @@ const keptWhenLarge = 0.75
 /** The newest share of events may be lone: others of their item or session may still come. */
 const newest = 0.1
 const measureEvery = 1_024
+/** State is derived again, rather than updated, if one event in so many is late, or if the log has fewer events. */
+const [bulkShare, smallLog] = [100, 10_000]
 
 /** Predicts the next items of a tenant's users: the log of their events, the components that read it, and the blend. */
 export class NextItemModel {
-  readonly log: EventLog
+  readonly #log: EventLog
+  readonly #late: LateEvents
   readonly blend: Blend
   readonly #prequential: Prequential
   readonly #coOccurrence: CoOccurrence
@@ -74,25 +80,31 @@ export class NextItemModel {
   readonly #maxBytes: number
   #isTruncated = false
 
-  constructor({ neighboursOf = () => [], maxBytes = 400_000_000, ...options }: NextItemModelOptions = {}) {
+  constructor({
+    neighboursOf = () => [],
+    maxBytes = 400_000_000,
+    clock = () => performance.now(),
+    ...options
+  }: NextItemModelOptions = {}) {
     if (!(maxBytes >= 100_000)) throw new RangeError(`maxBytes must be at least 100,000, got ${maxBytes}`)
     this.#maxBytes = maxBytes
-    this.log = new EventLog(options)
-    this.blend = new Blend(defaultComponents(this.log), this.log)
+    this.#log = new EventLog(options)
+    this.#late = new LateEvents(this.#log, clock)
+    this.blend = new Blend(defaultComponents(this.#log), this.#log)
     this.#prequential = new Prequential(
       this.blend.predictors.map(({ name }) => name),
-      this.log,
+      this.#log,
     )
-    this.#coOccurrence = new CoOccurrence(this.log)
-    this.#content = new ContentColdStart(this.log, neighboursOf)
-    this.#removalTimes = new RemovalTimes(this.log)
+    this.#coOccurrence = new CoOccurrence(this.#log)
+    this.#content = new ContentColdStart(this.#log, neighboursOf)
+    this.#removalTimes = new RemovalTimes(this.#log)
   }
 
   /** @throws RangeError if the bytes are not a snapshot of this version */
   static decode(bytes: Uint8Array, options: NextItemModelOptions = {}): NextItemModel {
     const { log, learned } = decodeSnapshot<LearnedState>(bytes)
     const model = new NextItemModel(options)
-    model.log.restore(log)
+    model.#log.restore(log)
     model.restore(learned)
     model.#fit()
     return model
@@ -109,24 +121,50 @@ export class NextItemModel {
     return encodeSnapshot({ log: this.log.state, learned: this.learned })
   }
 
+  /** The events, in order of time; late ones are at their places. */
+  get log(): EventLog {
+    if (this.#late.size > 0) this.#settle()
+    return this.#log
+  }
+
   /**
-   * Adds an event without learning weights from it. Ignores an event without an item or a finite time. An event of a
-   * source that already has its part of the item's newest events only tells where the source is.
+   * Adds an event without learning weights from it, at the place of its time. Ignores an event without an item or a
+   * finite time. An event of a source that already has its part of the item's newest events only tells where the source
+   * is.
    */
   apply(event: UsageEvent): void {
     if (!event.itemId || !Number.isFinite(event.atMs)) return
-    if (isCrowding(this.log, event)) {
+    if (isCrowding(this.#log, event)) {
       this.#unkept.add(event)
       return
     }
     this.#unkept.forget(event)
-    if (this.log.isFull) {
-      this.log.compact(Math.floor(this.log.capacity * keptWhenFull))
-      this.#rebuild()
-    }
-    const number = this.log.append(event)
+    if (event.atMs < this.#log.newestMs) this.#late.add(event)
+    else this.#append(event)
+    if (this.#late.isFull) this.#settle()
+  }
+
+  #append(event: UsageEvent): void {
+    if (this.#log.isFull) this.#makeRoom(0)
+    const number = this.#log.append(event)
     for (const predictor of this.blend.predictors) predictor.apply?.(number)
-    if (this.log.length % measureEvery === 0) this.#fit()
+    if (this.#log.length % measureEvery === 0) this.#fit()
+  }
+
+  #makeRoom(events: number): void {
+    this.#log.compact(Math.floor(this.#log.capacity * keptWhenFull) - events)
+    this.#rebuild()
+  }
+
+  /** Puts the late events at their places. */
+  #settle(): void {
+    const log = this.#log
+    if (log.length + this.#late.size > log.capacity) this.#makeRoom(this.#late.size)
+    const numbers = this.#late.settle()
+    const isBulk = numbers.length * bulkShare > log.size || log.size < smallLog
+    if (isBulk) this.#rebuild()
+    else for (const number of numbers) for (const predictor of this.blend.predictors) predictor.apply?.(number)
+    this.#fit()
   }
 
   /** Whether events were forgotten because the model needed more memory than it may hold. */
@@ -137,7 +175,7 @@ export class NextItemModel {
   /** Forgets events until the model needs a part of its memory. */
   #fit(): void {
     if (this.bytes <= this.#maxBytes) return
-    const { log } = this
+    const log = this.#log
     const firstNew = log.length * (1 - newest)
     log.compact(log.size, (event) => event >= firstNew || !log.isLone(event))
     this.#rebuild()
@@ -152,12 +190,13 @@ export class NextItemModel {
   /**
    * Adds an event that just happened, after scoring the prediction for its context and learning from it. Returns how
    * each model did, or nothing if there was no context. An event that our own suggestion caused is only added, because
-   * learning from it would confirm our own guess. So is one of a source that has its part of the item's events.
+   * learning from it would confirm our own guess. So is one of a source that has its part of the item's events, and one
+   * that is older than the last event of its session.
    */
   observe(event: UsageEvent): Outcome[] {
     const context = this.contextOf(event)
-    const isCase = context.items.length > 0 || this.log.users.size(context.user) > 0
-    const isLearned = isCase && !event.isInduced && !isCrowding(this.log, event)
+    const isCase = context.items.length > 0 || this.#log.users.size(context.user) > 0
+    const isLearned = isCase && !event.isInduced && !this.#isOutOfPlace(event, context) && !isCrowding(this.#log, event)
     const outcomes = isLearned ? this.#learn(event.itemId, context) : []
     this.apply(event)
     return outcomes
@@ -172,7 +211,7 @@ export class NextItemModel {
     const isRemoved = removals && this.#removalTimes.testAt(removals, context.atMs)
     const ranked = this.blend.predict(context, limit + neighbours, explain, isRemoved)
     const predictions = ranked.map(({ item, probability, reasons }) => ({
-      itemId: this.log.items.names.nameOf(item),
+      itemId: this.#log.items.names.nameOf(item),
       ...withProbability(probability),
       ...(reasons && { reasons }),
     }))
@@ -182,7 +221,7 @@ export class NextItemModel {
 
   /** Whether anyone has used the item. */
   knows(itemId: string): boolean {
-    return this.log.items.names.find(itemId) >= 0
+    return this.#log.items.names.find(itemId) >= 0
   }
 
   /** Items used together with these, best first, without those that are removed at `atMs`. */
@@ -190,7 +229,7 @@ export class NextItemModel {
     const isRemoved: IsRemoved | undefined = removals && this.#removalTimes.testAt(removals, atMs)
     const top = this.#coOccurrence.related(this.#known(itemIds), limit, isRemoved)
     return Array.from({ length: top.size }, (_, n) => ({
-      itemId: this.log.items.names.nameOf(top.key(n)),
+      itemId: this.#log.items.names.nameOf(top.key(n)),
       score: top.score(n),
     }))
   }
@@ -215,8 +254,8 @@ export class NextItemModel {
   removeEvents(events: readonly number[]): number {
     this.#unkept.clear()
     for (const event of events.toReversed()) {
-      const item = this.log.items.keyOf(event)
-      this.log.remove(event)
+      const item = this.#log.items.keyOf(event)
+      this.#log.remove(event)
       for (const predictor of this.blend.predictors) predictor.remove?.(item)
     }
     return events.length
@@ -230,7 +269,7 @@ export class NextItemModel {
   /** Memory held in typed arrays. */
   get bytes(): number {
     const read = this.blend.heldBytes + this.#coOccurrence.heldBytes + this.#removalTimes.heldBytes
-    return this.log.heldBytes + read + this.#prequential.heldBytes
+    return this.#log.heldBytes + read + this.#prequential.heldBytes
   }
 
   /** Current weight per component; they sum to 1. */
@@ -247,7 +286,7 @@ export class NextItemModel {
   copyWithout(events: readonly number[]): NextItemModel {
     const { capacity, sessionGapMs, state } = this.log
     const copy = new NextItemModel({ capacity: capacity + events.length, sessionGapMs, maxBytes: Number.MAX_VALUE })
-    copy.log.restore(state)
+    copy.#log.restore(state)
     copy.restore(copy.learned)
     copy.removeEvents(events)
     return copy
@@ -281,7 +320,8 @@ export class NextItemModel {
 
   /** The situation of a user, from the log and the query. */
   contextOf({ recent, sessionId, userId, atMs }: PredictionQuery): Context {
-    const { log } = this
+    if (this.#late.isDue) this.#settle()
+    const log = this.#log
     const at = atMs ?? (log.newest >= 0 ? log.atMs(log.newest) : 0)
     const known = userId ? log.users.names.find(userId) : -1
     const session = sessionId ? log.sessions.names.find(sessionId) : log.runningSession(known, at)
@@ -294,22 +334,20 @@ export class NextItemModel {
   }
 
   #runningItems(session: number, unkept: readonly string[]): number[] {
-    const { log } = this
-    const events = this.#inOrderOfTime(log.sessions.eventsOf(session, contextItems))
-    const items = events.map((event) => log.items.keyOf(event))
+    const log = this.#log
+    const items = log.sessions.eventsOf(session, contextItems).map((event) => log.items.keyOf(event))
     return unkept.length > 0 ? [...items, ...this.#known(unkept)].slice(-contextItems) : items
   }
 
-  /** The log has events in the order of their arrival; a late one may be older than those before it. */
-  #inOrderOfTime(events: number[]): number[] {
-    const { log } = this
-    const isOrdered = events.every((event, n) => n === 0 || log.atMs(events[n - 1]!) <= log.atMs(event))
-    return isOrdered ? events : events.sort((a, b) => log.atMs(a) - log.atMs(b))
+  /** Whether the session of an event goes on after it, so that something else came next. */
+  #isOutOfPlace({ atMs }: UsageEvent, { session }: Context): boolean {
+    const last = this.#log.sessions.last(session)
+    return last >= 0 && this.#log.atMs(last) > atMs
   }
 
   /** Returns how each model did on an item that came next in this context, and learns from it. */
   #learn(itemId: string, context: Context): Outcome[] {
-    const item = this.log.items.names.find(itemId)
+    const item = this.#log.items.names.find(itemId)
     const outcome = this.blend.observe(context, item, listed)
     const outcomes = this.#prequential.add(outcome, context, item)
     const content = this.#content.consider(this.#here(context), context)
@@ -321,11 +359,11 @@ export class NextItemModel {
   /** The item where the user is, if any. */
   #here({ items }: Context): string | undefined {
     const last = items.at(-1)
-    return last === undefined ? undefined : this.log.items.names.nameOf(last)
+    return last === undefined ? undefined : this.#log.items.names.nameOf(last)
   }
 
   #known(itemIds: readonly string[]): number[] {
-    return itemIds.map((id) => this.log.items.names.find(id)).filter((item) => item >= 0)
+    return itemIds.map((id) => this.#log.items.names.find(id)).filter((item) => item >= 0)
   }
 
   #rebuild(): void {

@@ -18,7 +18,15 @@ afterAll(() => Promise.all([database.close(), owner.close()]))
 const scored: string[] = []
 const logger = createLogger({ service: 'test', level: 'silent' })
 const warned = vi.spyOn(logger, 'warn')
+const startMs = Date.parse('2026-11-01T00:00:00Z')
+/** The time of the clock; events that happened within the hour before it are learned from. */
+let nowMs = startMs + 3_000_000
+const clock = () => nowMs
+afterEach(() => {
+  nowMs = startMs + 3_000_000
+})
 const source = nextItemSource(database, logger, {
+  clock,
   neighboursOf: () => [],
   onOutcomes: (tenantId) => scored.push(tenantId),
 })
@@ -27,9 +35,7 @@ const source = nextItemSource(database, logger, {
 const store = (tenantId: string, snapshot: { horizon: bigint; body: Uint8Array }) =>
   storeSnapshot(owner.background(tenantId), { kind: snapshotKinds.nextItem, stats: {}, ...snapshot })
 
-const startMs = Date.parse('2026-11-01T00:00:00Z')
-
-/** Sessions of three items each, a minute between events; the first is number `from`. */
+/** Sessions of three items each, ten seconds between events; the first is number `from`. */
 const sessions = (from: number, count: number) =>
   Array.from({ length: count * 3 }, (_, n) => {
     const session = from + Math.floor(n / 3)
@@ -37,7 +43,7 @@ const sessions = (from: number, count: number) =>
       sessionId: `s${session}`,
       userId: `u${session % 4}`,
       itemId: `i${(session * (1 + (n % 3))) % 7}`,
-      occurredAt: new Date(startMs + (from * 3 + n) * 60_000).toISOString(),
+      occurredAt: new Date(startMs + (from * 3 + n) * 10_000).toISOString(),
     })
   })
 
@@ -120,7 +126,7 @@ describe('nextItemSource', () => {
     await insertEvents(database.background('live'), sessions(0, 5))
     const { model } = await served('live')
     expect(scored).toEqual([])
-    source.apply('live', model, [{ itemId: 'i1', sessionId: 's4', atMs: startMs + 86_400_000 }], true)
+    source.apply('live', model, [{ itemId: 'i1', sessionId: 's4', atMs: startMs + 2_900_000 }], true)
     expect(scored).toEqual(['live'])
     expect(model.counts.events).toBe(16)
   })
@@ -135,6 +141,29 @@ describe('nextItemSource', () => {
     expect(live.counts.events).toBe(15)
     expect(live.metrics.blend.cases).toBe(0)
     expect(live.learned).toEqual(new NextItemModel().learned)
+  })
+
+  it('learns the same from an import of old events in any order of its pages', () => {
+    nowMs = startMs + 86_400_000
+    const events = usages(sessions(0, 20))
+    const pages = Array.from({ length: 6 }, (_, n) => events.slice(n * 10, n * 10 + 10))
+    const learnedFrom = (all: readonly (typeof pages)[number][]) => {
+      const model = new NextItemModel()
+      for (const page of all) source.apply('import', model, page, true)
+      return model
+    }
+    const inOrder = learnedFrom(pages)
+    for (const order of [pages.toReversed(), [3, 0, 5, 1, 4, 2].map((n) => pages[n] ?? [])]) {
+      const model = learnedFrom(order)
+      expect(answersOf(model)).toEqual(answersOf(inOrder))
+      expect(model.learned).toEqual(inOrder.learned)
+    }
+  })
+
+  it('takes an event of a clock that is fast to have happened now, so that others are not late', () => {
+    const model = new NextItemModel()
+    source.apply('fast', model, [{ itemId: 'i1', sessionId: 's', atMs: nowMs + 240_000 }], true)
+    expect(model.log.newestMs).toBe(nowMs)
   })
 
   it('scores at most 64 events of a page and learns from all of it', () => {
@@ -197,7 +226,11 @@ describe('the learned state', () => {
   })
 
   it('the learned state keeps the weight of content neighbours when a newer snapshot was trained without any', async () => {
-    const withNeighbours = nextItemSource(database, logger, { neighboursOf: () => ['i1', 'i2'], onOutcomes: () => {} })
+    const withNeighbours = nextItemSource(database, logger, {
+      clock,
+      neighboursOf: () => ['i1', 'i2'],
+      onOutcomes: () => {},
+    })
     const before = await live('alike', sessions(0, 20), withNeighbours)
     const untaught = new NextItemModel().learned.content
     expect(before.learned.content).not.toEqual(untaught)

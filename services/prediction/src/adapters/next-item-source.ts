@@ -29,6 +29,11 @@ import { storeLearned } from './store-learned.ts'
  * At most so many events of a page are scored before they are learned from; the rest of a bulk import is only learned.
  */
 const maxScoredPerPage = 64
+/**
+ * Weights are learned from events that arrive within this time. An import of older ones teaches them when the model is
+ * trained, in the order of time, so that the order of the import makes no difference.
+ */
+const learnWithinMs = 3_600_000
 
 export interface NextItemSourceOptions {
   /** The items that are like a given one, as far as they are in memory. */
@@ -37,6 +42,8 @@ export interface NextItemSourceOptions {
   readonly maxModelBytes?: number
   readonly onOutcomes: (tenantId: string, outcomes: readonly Outcome[], model: NextItemModel) => void
   readonly metrics?: ReturnType<typeof readModelMetrics>
+  /** Milliseconds since 1970. */
+  readonly clock?: () => number
 }
 
 /**
@@ -46,7 +53,7 @@ export interface NextItemSourceOptions {
 export function nextItemSource(
   database: Pick<Database, 'background'>,
   logger: Logger,
-  { neighboursOf, maxModelBytes, onOutcomes, metrics = readModelMetrics() }: NextItemSourceOptions,
+  { neighboursOf, maxModelBytes, onOutcomes, metrics = readModelMetrics(), clock = Date.now }: NextItemSourceOptions,
 ): ModelSource<NextItemModel, Usage> {
   return {
     async load(tenantId) {
@@ -63,9 +70,11 @@ export function nextItemSource(
     },
     readChanges: (tenantId, position) => readEventsAfter(database.background(tenantId), position),
     apply(tenantId, model, changes, live) {
+      const nowMs = clock()
       const every = Math.ceil(changes.length / maxScoredPerPage)
-      for (const [place, event] of inOrderOfTime(changes).entries()) {
-        if (live && place % every === 0) onOutcomes(tenantId, model.observe(event), model)
+      for (const [place, event] of inOrderOfTime(changes, nowMs).entries()) {
+        if (live && place % every === 0 && nowMs - event.atMs <= learnWithinMs)
+          onOutcomes(tenantId, model.observe(event), model)
         else model.apply(event)
       }
       metrics.tailChanges.inc(changes.length)
@@ -76,8 +85,12 @@ export function nextItemSource(
   }
 }
 
-/** A batch may hold its events in any order. Events of one time keep the order in which they were sent. */
-const inOrderOfTime = (changes: readonly Usage[]): readonly Usage[] => changes.toSorted((a, b) => a.atMs - b.atMs)
+/**
+ * A page may hold its events in any order. Events of one time keep the order in which they were sent. A clock that is
+ * fast dates events into the future: they happened by now.
+ */
+const inOrderOfTime = (changes: readonly Usage[], nowMs: number): readonly Usage[] =>
+  changes.map((event) => (event.atMs > nowMs ? { ...event, atMs: nowMs } : event)).toSorted((a, b) => a.atMs - b.atMs)
 
 async function build(database: TenantDatabase, logger: Logger, options: NextItemModelOptions) {
   const snapshot = await readNewestSnapshot(database, snapshotKinds.nextItem)
