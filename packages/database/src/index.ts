@@ -75,6 +75,7 @@ export { publishPrior } from './learning/priors.ts'
 export { type Receipt, ReceiptWriter } from './learning/receipts.ts'
 export { readClicks, type SearchClick } from './learning/search-clicks.ts'
 export { type ModelState, readLearnedBlend, readLearningStart, storeModelState } from './learning/states.ts'
+export { nextRun, type OpenRun, oldestOpenRuns } from './operations/open-runs.ts'
 export {
   type ChangedTenant,
   type ChangedTenants,
@@ -84,8 +85,10 @@ export {
 } from './operations/changes.ts'
 export {
   beginRun,
+  cancelRun,
   failQueuedRun,
   failRun,
+  hasRunEnded,
   insertRun,
   insertRunUnlessActive,
   insertRunUnlessQueued,
@@ -94,6 +97,7 @@ export {
   type RunKey,
   readRun,
   readRunActivity,
+  requeueRun,
   setRunProgress,
   succeedRun,
 } from './operations/runs.ts'
