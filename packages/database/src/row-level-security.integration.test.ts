@@ -63,7 +63,6 @@ it('every table that has a tenant is covered here, and isolation is forced on it
 const seesAll: Readonly<Record<string, readonly string[]>> = {
   gateway: ['control.tenants', 'control.api_keys'],
   maintenance: ['control.tenants'],
-  worker: ['control.tenants'],
 }
 /** The tables that it may read only outside a tenant's transaction, because it goes through the tenants one by one. */
 const seesAllOutside: typeof seesAll = {
