@@ -68,14 +68,20 @@ export { createTenant, listTenants, markErased, readTenant, updateTenant } from 
 export { eraseRows } from './erase-rows.ts'
 export { readDismissed } from './learning/dismissals.ts'
 export { readFailedPrefetches } from './learning/failed-prefetches.ts'
-export { countSignals, hasFeedbackAfter, hasReceipts, insertFeedback, positiveSignals } from './learning/feedback.ts'
+export {
+  countSignals,
+  type FeedbackInsert,
+  hasFeedbackAfter,
+  hasReceipts,
+  insertFeedback,
+  positiveSignals,
+} from './learning/feedback.ts'
 export { readLearningReport } from './learning/learning-report.ts'
 export { addMetrics, deleteOldMetrics, type MetricsDelta, type MetricsSums } from './learning/metrics.ts'
 export { publishPrior } from './learning/priors.ts'
 export { type Receipt, ReceiptWriter } from './learning/receipts.ts'
 export { readClicks, type SearchClick } from './learning/search-clicks.ts'
 export { type ModelState, readLearnedBlend, readLearningStart, storeModelState } from './learning/states.ts'
-export { nextRun, type OpenRun, oldestOpenRuns } from './operations/open-runs.ts'
 export {
   type ChangedTenant,
   type ChangedTenants,
@@ -83,6 +89,7 @@ export {
   pruneChanges,
   readChangedTenants,
 } from './operations/changes.ts'
+export { nextRun, type OpenRun, oldestOpenRuns } from './operations/open-runs.ts'
 export {
   beginRun,
   cancelRun,

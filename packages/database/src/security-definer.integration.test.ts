@@ -13,11 +13,12 @@ afterAll(() => Promise.all([owner.end(), database.close()]))
  * A call of each function that runs as its owner, whom row-level security does not bind. Without a call, the function
  * returns nothing that is stored.
  */
-const probes: Readonly<Record<string, ((sql: Sql) => PromiseLike<readonly unknown[]>) | 'returns no rows of tenants'>> = {
-  'catalog.match_items(integer[],integer,integer)': (sql) =>
-    sql`select * from catalog.match_items(array[1, 2, 3], 3, 100)`,
-  'behaviour.ensure_partitions(integer)': 'returns no rows of tenants',
-}
+const probes: Readonly<Record<string, ((sql: Sql) => PromiseLike<readonly unknown[]>) | 'returns no rows of tenants'>> =
+  {
+    'catalog.match_items(integer[],integer,integer)': (sql) =>
+      sql`select * from catalog.match_items(array[1, 2, 3], 3, 100)`,
+    'behaviour.ensure_partitions(integer)': 'returns no rows of tenants',
+  }
 
 it('every function that runs as its owner is listed here', async () => {
   const found = await owner<{ name: string }[]>`
