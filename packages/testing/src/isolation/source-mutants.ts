@@ -6,20 +6,21 @@ import type { Mutant } from './mutant.ts'
 const predicate = /(?:\w+\.)?tenant_id = (?:\$\{[^}]+\}|\w+\.tenant_id)/g
 const ownPredicate = /(?<=where )id = \$\{id\}/g
 
-/** Every tenant predicate in the SQL of packages/database, each with the place where it stands. */
-export function sourceMutants(root: string): Mutant[] {
+/** Every tenant predicate in the SQL of packages/database, each with the place where it stands, by file. */
+export function sourceMutants(root: string): [file: string, mutants: Mutant[]][] {
   const files = globSync('packages/database/src/**/*.ts', { cwd: root }).filter((file) => !file.endsWith('.test.ts'))
-  return files.toSorted().flatMap((file) => {
+  return files.toSorted().map((file) => {
     const path = join(root, file)
     const source = readFileSync(path, 'utf8')
     const found = [
       ...source.matchAll(predicate),
       ...(file.endsWith('control/tenants.ts') ? source.matchAll(ownPredicate) : []),
     ]
-    return found.map(({ 0: text, index }) => ({
+    const mutants = found.map(({ 0: text, index }) => ({
       name: `${file}:${source.slice(0, index).split('\n').length} without ${text}`,
       apply: async () => writeFileSync(path, `${source.slice(0, index)}true${source.slice(index + text.length)}`),
       undo: async () => writeFileSync(path, source),
     }))
+    return [file, mutants]
   })
 }
