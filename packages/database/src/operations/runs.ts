@@ -144,7 +144,8 @@ export function listRuns(
 export function readRunActivity({ tenantId, transaction }: TenantDatabase, kind: string): Promise<RunActivity> {
   return transaction('run activity', async (sql) => {
     const [row] = await sql<{ lastMs: number | null; isActive: boolean | null }[]>`
-      select (extract(epoch from max(created_at)) * 1000)::float8 as "lastMs", bool_or(finished_at is null) as "isActive"
+      select (extract(epoch from max(created_at)) * 1000)::float8 as "lastMs",
+        bool_or(finished_at is null) as "isActive"
       from operations.runs where tenant_id = ${tenantId} and kind = ${kind}`
     return { lastMs: row?.lastMs ?? undefined, isActive: row?.isActive ?? false }
   })

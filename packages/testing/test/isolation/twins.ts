@@ -48,6 +48,8 @@ const functions = `
   end $$;
   create function public.guard_twin() returns trigger language plpgsql as $$
   begin
-    if old.tenant_id like '%~' and session_user like 'inkling\\_%' then raise exception 'a row of another tenant was changed'; end if;
+    if old.tenant_id like '%~' and session_user like 'inkling\\_%' then
+      raise exception 'a row of another tenant was changed';
+    end if;
     return case when tg_op = 'DELETE' then old else new end;
   end $$`

@@ -10,7 +10,7 @@ interface PolicyRow {
 
 const schemas = ['control', 'catalog', 'behaviour', 'learning', 'operations']
 
-/** Every policy, every protected table and every tenant predicate of a function, as the catalog of Postgres has them. */
+/** Every policy, every protected table and every tenant predicate of a function, as Postgres lists them. */
 export async function databaseMutants(sql: Sql): Promise<Mutant[]> {
   const mutant = (name: string, apply: string, undo: string): Mutant => ({
     name,

@@ -1,9 +1,10 @@
 /**
  * Takes each tenant predicate and each part of row-level security away in turn, on a private Postgres, and expects the
- * tests of isolation to fail: `pnpm mutate:isolation`. Prints the mutants that no test notices, and ends with 1 if there
- * is one. An argument takes only the mutants whose names contain it, such as `pnpm mutate:isolation catalog`.
+ * tests of isolation to fail: `pnpm mutate:isolation`. Prints the mutants that no test notices, and ends with 1 if
+ * there is one. An argument takes only the mutants whose names contain it, such as `pnpm mutate:isolation catalog`.
  *
- * Mutants of the source are written into the working tree, one at a time, and taken back.
+ * Mutants of the source are written into the working tree, one at a time, and taken back, also after Ctrl-C: the run
+ * then ends with the mutant at hand.
  */
 import { globSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -11,7 +12,7 @@ import { fileURLToPath } from 'node:url'
 import { grantLogins, migrate, newPasswords, removeDataFolder, startPostgres } from '@inkling/local'
 import postgres from 'postgres'
 import { startVitest } from 'vitest/node'
-import { temporaryFolder } from '../temporary-folder.ts'
+import { temporaryFolder } from '../../src/temporary-folder.ts'
 import { databaseMutants } from './database-mutants.ts'
 import type { Mutant } from './mutant.ts'
 import { sourceMutants } from './source-mutants.ts'
@@ -23,6 +24,10 @@ const databaseTests = ['row-level-security', 'security-definer'].map(
 )
 /** The tests beside the file that is mutated. */
 const testsBeside = (file: string) => globSync(join(dirname(file), '*.integration.test.ts'), { cwd: root })
+
+const stop = new AbortController()
+const stopping = stop.signal
+process.once('SIGINT', () => stop.abort()).once('SIGTERM', () => stop.abort())
 
 const folder = await temporaryFolder()
 const server = await startPostgres({ dir: join(folder, 'postgres'), durable: false })
@@ -44,7 +49,10 @@ async function run(): Promise<number> {
     const chosen = mutants.filter(({ name }) => name.includes(process.argv[2] ?? ''))
     if (chosen.length === 0) return
     const expected = await failures(tests)
-    for (const mutant of chosen) if (!(await isNoticed(mutant, tests, expected))) survivors.push(mutant.name)
+    for (const mutant of chosen) {
+      if (stopping.aborted) return
+      if (!(await isNoticed(mutant, tests, expected))) survivors.push(mutant.name)
+    }
   }
   await look(await inTemplate(databaseMutants), databaseTests)
   await inTemplate(addTwins)
