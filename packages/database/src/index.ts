@@ -68,7 +68,14 @@ export { createTenant, listTenants, markErased, readTenant, updateTenant } from 
 export { eraseRows } from './erase-rows.ts'
 export { readDismissed } from './learning/dismissals.ts'
 export { readFailedPrefetches } from './learning/failed-prefetches.ts'
-export { countSignals, hasFeedbackAfter, hasReceipts, insertFeedback, positiveSignals } from './learning/feedback.ts'
+export {
+  countSignals,
+  type FeedbackInsert,
+  hasFeedbackAfter,
+  hasReceipts,
+  insertFeedback,
+  positiveSignals,
+} from './learning/feedback.ts'
 export { readLearningReport } from './learning/learning-report.ts'
 export { addMetrics, deleteOldMetrics, type MetricsDelta, type MetricsSums } from './learning/metrics.ts'
 export { publishPrior } from './learning/priors.ts'
@@ -82,10 +89,13 @@ export {
   pruneChanges,
   readChangedTenants,
 } from './operations/changes.ts'
+export { nextRun, type OpenRun, oldestOpenRuns } from './operations/open-runs.ts'
 export {
   beginRun,
+  cancelRun,
   failQueuedRun,
   failRun,
+  hasRunEnded,
   insertRun,
   insertRunUnlessActive,
   insertRunUnlessQueued,
@@ -94,6 +104,7 @@ export {
   type RunKey,
   readRun,
   readRunActivity,
+  requeueRun,
   setRunProgress,
   succeedRun,
 } from './operations/runs.ts'

@@ -63,10 +63,13 @@ it('every table that has a tenant is covered here, and isolation is forced on it
 const seesAll: Readonly<Record<string, readonly string[]>> = {
   gateway: ['control.tenants', 'control.api_keys'],
   maintenance: ['control.tenants'],
-  worker: ['control.tenants'],
 }
 /** The tables that it may read only outside a tenant's transaction, because it goes through the tenants one by one. */
-const seesAllOutside: typeof seesAll = { ...seesAll, worker: ['control.tenants'] }
+const seesAllOutside: typeof seesAll = {
+  ...seesAll,
+  maintenance: ['control.tenants', 'operations.runs'],
+  worker: ['control.tenants'],
+}
 
 describe.each(['gateway', 'prediction', 'suggestion', 'search', 'maintenance', 'worker'] as const)('%s', (service) => {
   const database = createDatabase({ url: roleUrl(service), applicationName: 'test', pool: 1 })

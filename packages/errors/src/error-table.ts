@@ -16,6 +16,7 @@ export const errorTable = {
   unsupported_media_type: { status: 415, title: 'This content type is not supported', retryable: false },
   validation_failed: { status: 422, title: 'The request is not valid', retryable: false },
   rate_limited: { status: 429, title: 'Too many requests', retryable: true },
+  quota_exceeded: { status: 429, title: 'A limit of the tenant is reached', retryable: true },
   headers_too_large: { status: 431, title: 'The URL and the headers are too large', retryable: false },
   internal: { status: 500, title: 'An internal error occurred', retryable: false },
   overloaded: { status: 503, title: 'The service is overloaded', retryable: true },

@@ -11,6 +11,8 @@ export interface JobOptions<P extends TSchema> {
   readonly maxWaiting: number
   /** After this time the job's signal aborts. */
   readonly timeoutMs: number
+  /** Of runs that tenants ask for: how many of a tenant may wait while one runs. Without it, any number. */
+  readonly waitingPerTenant?: number
   readonly attempts: number
   /** Before the second attempt; doubles for each one after it, with a jitter of half. */
   readonly backoffMs: number

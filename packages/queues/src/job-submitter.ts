@@ -1,6 +1,6 @@
 import { InklingError } from '@inkling/errors'
 import { queueMetrics } from '@inkling/telemetry'
-import { Queue } from 'bullmq'
+import { type Job, Queue } from 'bullmq'
 import { BullMQOtel } from 'bullmq-otel'
 import pTimeout from 'p-timeout'
 import type { JobDefinition } from './define-job.ts'
@@ -52,6 +52,34 @@ export class JobSubmitter {
     await withinTimeout(queue.add(name, data, { jobId }))
   }
 
+  /**
+   * What became of a job. `lost`: the queue does not have it.
+   * @throws InklingError dependency_unavailable when Redis does not answer in 2 s.
+   */
+  async fateOf(name: JobName, jobId: string): Promise<'alive' | 'lost' | { readonly error: string }> {
+    const job: Job | undefined = await withinTimeout(this.#queues[name].getJob(jobId))
+    if (!job) return 'lost'
+    const state = await withinTimeout(job.getState())
+    if (state === 'completed') return { error: 'The work ended without a result; start it again' }
+    if (state === 'failed') return { error: errorOf(job) }
+    if (state !== 'unknown') return 'alive'
+    // Redis has lost a part of its data. What is left of the job would keep its id from being queued.
+    await withinTimeout(job.remove())
+    return 'lost'
+  }
+
+  /** Takes a job out of its queue, unless it runs. */
+  async remove(name: JobName, jobId: string): Promise<void> {
+    await withinTimeout(this.#queues[name].remove(jobId))
+  }
+
+  /** Whether the schedule of a job is set up and its next job waits. False after Redis lost its data. */
+  async isScheduled(name: JobName): Promise<boolean> {
+    const queue = this.#queues[name]
+    const { next } = (await withinTimeout(queue.getJobScheduler(name))) ?? {}
+    return next !== undefined && (await withinTimeout(queue.getJob(`repeat:${name}:${next}`))) !== undefined
+  }
+
   /** Repeats a job on a cron schedule (UTC), once for all processes that ask for it. Waits until Redis is available. */
   async schedule<N extends JobName>(name: N, cron: string, payload: JobPayload<N>): Promise<void> {
     const data = jobs[name].check(payload)
@@ -69,6 +97,12 @@ export class JobSubmitter {
     await Promise.all(Object.values(this.#queues).map((queue) => queue.close().catch(() => drop(queue))))
   }
 }
+
+/** BullMQ fails a job whose worker died twice. */
+const errorOf = ({ failedReason }: Job): string =>
+  /stalled/.test(failedReason)
+    ? 'The worker died twice during the work; start it again with less to do, or look why workers die'
+    : 'The work failed; the worker logs the cause with the id of this operation'
 
 /** BullMQ waits without end for a Redis that it has never reached, so a caller waits for 2 s at most. */
 async function withinTimeout<T>(work: Promise<T>): Promise<T> {

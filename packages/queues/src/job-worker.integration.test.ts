@@ -52,6 +52,13 @@ async function outcomes() {
 const eventOf = (worker: Worker, event: 'completed' | 'failed', runId: string) =>
   new Promise<void>((resolve) => worker.on(event, (job: Job | undefined) => job?.id === runId && resolve()))
 
+/** As after a minute without news: the lock has ended, a check has noted the job, and the next check is due. */
+async function passAMinute(runId: string) {
+  const key = (name: string) => `${redisPrefix}:train:${name}`
+  await control.sadd(key('stalled'), runId)
+  await control.del(key(`${runId}:lock`), key('stalled-check'))
+}
+
 it('gives a job to its processor as it was submitted, and once although its id is submitted again', async () => {
   const process = vi.fn<Processor<'train'>>(async () => {})
   const worker = work(process)
@@ -139,13 +146,43 @@ it('gives a job to another worker when its worker died', async () => {
   doomed.kill('SIGKILL')
   await died
   expect(await queue.getActiveCount()).toBe(1)
-  // As after a minute without news: the lock has ended, a check has noted the job, and the next check is due.
-  const key = (name: string) => `${redisPrefix}:train:${name}`
-  await control.sadd(key('stalled'), 'run_1')
-  await control.del(key('run_1:lock'), key('stalled-check'))
+  await passAMinute('run_1')
   const taken = Promise.withResolvers<unknown>()
   work(async (given) => taken.resolve(given))
   expect(await taken.promise).toEqual(payload('run_1'))
+})
+
+it('ends a job whose worker died twice as failed, and tells that its workers died', async () => {
+  await submit('run_1')
+  for (const _ of ['first', 'second']) {
+    const doomed = spawn(process.execPath, [join(import.meta.dirname, '../test/doomed-worker.ts'), redis.url])
+    await once(doomed.stdout, 'data')
+    expect(await jobs.fateOf('train', 'run_1')).toBe('alive')
+    const died = once(doomed, 'exit')
+    doomed.kill('SIGKILL')
+    await died
+    await passAMinute('run_1')
+  }
+  const third = vi.fn<Processor<'train'>>(async () => {})
+  await eventOf(work(third), 'failed', 'run_1')
+  expect(third).not.toHaveBeenCalled()
+  expect(await jobs.fateOf('train', 'run_1')).toEqual({ error: expect.stringMatching(/^The worker died twice/) })
+})
+
+it('tells that a job is lost when Redis has lost it or a part of it, and takes it again', async () => {
+  expect(await jobs.fateOf('train', 'run_1')).toBe('lost')
+  await submit('run_1')
+  expect(await jobs.fateOf('train', 'run_1')).toBe('alive')
+  await control.del(`${redisPrefix}:train:wait`)
+  expect(await jobs.fateOf('train', 'run_1')).toBe('lost')
+  await submit('run_1')
+  expect(await jobs.fateOf('train', 'run_1')).toBe('alive')
+})
+
+it('takes a waiting job out of its queue', async () => {
+  await submit('run_1')
+  await jobs.remove('train', 'run_1')
+  expect(await jobs.fateOf('train', 'run_1')).toBe('lost')
 })
 
 it('holds the lock of a job for a minute, so that a busy worker does not lose it', async () => {

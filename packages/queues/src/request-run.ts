@@ -7,7 +7,7 @@ import { type RunLog, submitRun } from './submit-run.ts'
  * Starts a run of a kind that callers may ask for, with the defaults of its options. A run that drift or a schedule
  * asks for is not started while one of its kind is queued or running; that one is returned. Nor is a run that a caller
  * asks for while one with the same options is queued.
- * @throws InklingError as {@link JobSubmitter.submit}
+ * @throws InklingError quota_exceeded, dependency_unavailable
  */
 export function requestRun(
   runs: RunLog,
@@ -17,5 +17,5 @@ export function requestRun(
   const schema = runOptions[kind]
   const options = Value.Default(schema, Value.Clean(schema, { ...given })) as object
   const run = { kind, options: { ...options, reason }, unless: reason === 'request' ? 'queued' : 'active' } as const
-  return submitRun(runs, run, (runId) => submitter.submit(kind, runId, { tenantId: runs.tenantId, runId, ...options }))
+  return submitRun(runs, submitter, run)
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { JobSubmitter } from './job-submitter.ts'
-import { scheduleJobs } from './schedule-jobs.ts'
+import { restoreSchedules, scheduleJobs } from './schedule-jobs.ts'
 
 /** Remembers the scheduled and submitted jobs. */
 function submitterInMemory() {
@@ -34,4 +34,14 @@ it("uses the schedule of the installation instead of a job's own schedule", asyn
   expect(steps).toContainEqual(['schedule', 'trainDue', '*/10 * * * *', { afterMs: 5 }])
   expect(steps).toContainEqual(['schedule', 'partition', '1 1 * * *', { monthsAhead: 1 }])
   expect(steps).toContainEqual(['submit', 'partition', 'start-2026-11-28', { monthsAhead: 1 }])
+})
+
+it('sets up again only the schedules that Redis has lost, as the installation has them', async () => {
+  const { submitter, steps } = submitterInMemory()
+  const isScheduled = async (name: string) => name !== 'trainDue' && name !== 'prior'
+  await restoreSchedules({ ...submitter, isScheduled }, { trainDue: { payload: { afterMs: 5 } } })
+  expect(steps).toEqual([
+    ['schedule', 'prior', '40 * * * *', {}],
+    ['schedule', 'trainDue', '*/10 * * * *', { afterMs: 5 }],
+  ])
 })

@@ -16,12 +16,29 @@ export async function scheduleJobs(
   own: ScheduleOverrides,
   today: Date,
 ): Promise<void> {
-  for (const name of jobNames) {
-    const { schedule }: JobDefinition = jobs[name]
-    if (!schedule) continue
-    const { cron, payload } = { ...schedule, ...own[name] }
-    await submitter.schedule(name, cron, payload as JobPayload<JobName>)
+  for (const { name, cron, payload, runsAtStart } of schedulesWith(own)) {
+    await submitter.schedule(name, cron, payload)
     const day = today.toISOString().slice(0, 10)
-    if (schedule.runsAtStart) await submitter.submit(name, `start-${day}`, payload as JobPayload<JobName>)
+    if (runsAtStart) await submitter.submit(name, `start-${day}`, payload)
   }
 }
+
+/** Sets up again the schedules that queue Redis has lost. @throws InklingError dependency_unavailable */
+export async function restoreSchedules(
+  submitter: Pick<JobSubmitter, 'schedule' | 'isScheduled'>,
+  own: ScheduleOverrides,
+): Promise<void> {
+  for (const { name, cron, payload } of schedulesWith(own))
+    if (!(await submitter.isScheduled(name))) await submitter.schedule(name, cron, payload)
+}
+
+const schedulesWith = (own: ScheduleOverrides) =>
+  jobNames.flatMap((name) => {
+    const { schedule }: JobDefinition = jobs[name]
+    const merged = { ...schedule, ...own[name] } as {
+      cron: string
+      payload: JobPayload<JobName>
+      runsAtStart?: boolean
+    }
+    return schedule ? [{ name, ...merged }] : []
+  })

@@ -7,11 +7,15 @@ export function runsInMemory() {
   const steps: string[] = []
   /** Put a run here, and it is active. */
   const active: Operation[] = []
+  /** The runs that were inserted, the oldest first. Take one out, and it has ended. */
+  const open: Operation[] = []
   const runs: RunLog = {
     tenantId: 'acme',
     async insert({ id, kind, options }) {
       steps.push(`insert ${kind}`)
-      return { id, kind, options, state: 'queued' } as Operation
+      const operation = { id, kind, options, state: 'queued' } as Operation
+      open.push(operation)
+      return operation
     },
     insertUnlessActive: async (run) => active[0] ?? runs.insert(run),
     insertUnlessQueued: async (run) => {
@@ -19,9 +23,13 @@ export function runsInMemory() {
         kind === run.kind && state === 'queued' && isDeepStrictEqual(options, run.options)
       return active.find(isEqual) ?? runs.insert(run)
     },
+    next: async (kind) => {
+      const oldest = open.find((run) => run.kind === kind)
+      return oldest?.state === 'queued' ? { tenantId: 'acme', ...oldest } : undefined
+    },
     async fail(id, error) {
       steps.push(`fail ${id}: ${error}`)
     },
   }
-  return { runs, steps, active }
+  return { runs, steps, active, open }
 }

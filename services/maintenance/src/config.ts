@@ -9,11 +9,11 @@ const { trainDue, reindexDue } = jobs
 const Config = Type.Object({
   ...baseConfig,
   QUEUE_REDIS_URL: Type.String({ minLength: 1, description: 'Redis that never evicts, for the job queues' }),
-  ERASE_SETTLE_MS: Type.Integer({
-    minimum: 0,
-    default: 45_000,
-    description:
-      'Time in which requests of a deleted tenant may be under way: lifetime of cached keys plus the longest deadline',
+  SWEEP_MS: Type.Integer({
+    minimum: 100,
+    maximum: 60_000,
+    default: 20_000,
+    description: 'How often runs and schedules that queue Redis has lost are queued again',
   }),
   RETRAIN_CRON: Type.String({
     minLength: 1,

@@ -1,9 +1,11 @@
+import { createDatabase } from '@inkling/database'
 import { jobs } from '@inkling/queues'
 import { Deadline } from '@inkling/resilience'
 import type { Caller } from '@inkling/service-kit'
-import { createLogger } from '@inkling/telemetry'
+import { createLogger, queueMetrics } from '@inkling/telemetry'
 import { testDatabase, testRedis } from '@inkling/testing'
-import { Queue } from 'bullmq'
+import { Queue, UnrecoverableError, Worker } from 'bullmq'
+import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Config } from './config.ts'
 import { createDependencies } from './dependencies.ts'
@@ -19,7 +21,7 @@ const config: Config = {
   DATABASE_URL: roleUrl('maintenance'),
   DATABASE_POOL: 2,
   QUEUE_REDIS_URL: redis.url,
-  ERASE_SETTLE_MS: 7,
+  SWEEP_MS: 100,
   RETRAIN_CRON: '1 * * * *',
   RETRAIN_AFTER_HOURS: 2,
   REINDEX_CRON: '2 * * * *',
@@ -31,7 +33,11 @@ const queues = Object.fromEntries(
   names.map((name) => [name, new Queue(name, { connection: { url: redis.url }, prefix: '{inkling}' })]),
 ) as Record<keyof typeof jobs, Queue>
 for (const queue of Object.values(queues)) queue.on('error', () => {})
-afterAll(() => Promise.all([close(), ...Object.values(queues).map((queue) => queue.close())]))
+const control = new Redis(redis.url, { maxRetriesPerRequest: null })
+control.on('error', () => {})
+const database = createDatabase({ url: roleUrl('maintenance'), applicationName: 'test', pool: 2 })
+afterAll(() => control.disconnect())
+afterAll(() => Promise.all([close(), database.close(), ...Object.values(queues).map((queue) => queue.close())]))
 
 const caller: Caller = {
   principal: { tenantId: 'operator', keyId: 'k', scopes: ['admin', 'maintenance:write'] },
@@ -88,14 +94,111 @@ describe('runs', () => {
 describe('the deletion of a tenant', () => {
   it('closes the tenant at once, and queues its erasure as a run of the operator', async () => {
     await tenants.create(caller, { id: 'leaving', name: 'Leaving', plan: 'starter' })
-    const operation = await vi.waitFor(() => tenants.erase(caller, 'leaving'), { timeout: 20_000, interval: 50 })
+    const operation = await tenants.erase(caller, 'leaving')
     expect(operation).toMatchObject({ kind: 'erase', options: { erasedTenantId: 'leaving' } })
     expect((await tenants.read(caller, 'leaving')).status).toBe('deleting')
-    expect((await queues.erase.getJob(operation.id))?.data).toEqual({
-      tenantId: 'operator',
-      runId: operation.id,
-      erasedTenantId: 'leaving',
-      settleMs: 7,
+    const data = { tenantId: 'operator', runId: operation.id, erasedTenantId: 'leaving' }
+    await vi.waitFor(async () => expect((await queues.erase.getJob(operation.id))?.data).toEqual(data), 20_000)
+  })
+})
+
+describe('a sweep', () => {
+  const handle = (tenantId: string): Caller => ({ ...caller, principal: { ...caller.principal, tenantId } })
+  const eventually = <T>(check: () => Promise<T>) => vi.waitFor(check, { timeout: 20_000, interval: 50 })
+  const startTrain = (of: Caller, n: number) => runs.start(of, { kind: 'train', options: { tuneSeconds: n } })
+
+  it('brings back all runs, an erasure and all schedules after queue Redis has lost its data', async () => {
+    const shops = ['flushed-a', 'flushed-b', 'flushed-c'].map(handle)
+    const trains = await Promise.all(shops.map((of) => eventually(() => startTrain(of, 1))))
+    await tenants.create(caller, { id: 'flushed', name: 'Flushed', plan: 'starter' })
+    const erasure = await tenants.erase(caller, 'flushed')
+    await control.flushall()
+    await eventually(async () => {
+      for (const { id } of trains) expect(await queues.train.getJob(id)).toBeDefined()
+      expect((await queues.erase.getJobs()).length).toBeGreaterThan(0)
+      const schedulers = await Promise.all(names.map((name) => queues[name].getJobSchedulersCount()))
+      expect(schedulers.filter((count) => count > 0)).toHaveLength(4)
+    })
+    expect(await runs.read(caller, erasure.id)).toMatchObject({ state: 'queued' })
+  })
+
+  it('brings back one lost schedule whose other keys are still there', async () => {
+    const [next] = await queues.partition.getDelayed()
+    await next?.remove().catch(() => {})
+    const lost = (await control.keys('{inkling}:prior:repeat:*')).concat(await control.keys('{inkling}:prior:delayed'))
+    await control.del(...lost)
+    await eventually(async () => expect(await queues.prior.getDelayedCount()).toBe(1))
+  })
+
+  it('queues a running run again whose job is gone', async () => {
+    const shop = handle('gone')
+    const { id } = await startTrain(shop, 1)
+    await database
+      .background('gone')
+      .transaction('begin', (sql) => sql`update operations.runs set state = 'running', progress = 0.9 where id = ${id}`)
+    await queues.train.remove(id)
+    await eventually(async () => {
+      expect(await queues.train.getJob(id)).toBeDefined()
+      expect(await runs.read(shop, id)).toMatchObject({ state: 'queued', progress: 0 })
+    })
+    expect((await queueMetrics().swept.get()).values).toContainEqual(
+      expect.objectContaining({ labels: { kind: 'train', outcome: 'requeued' } }),
+    )
+  })
+
+  it('fails a run whose worker died twice, and queues the next run of its tenant', async () => {
+    const shop = handle('deadly')
+    const [deadly, next] = [await startTrain(shop, 1), await startTrain(shop, 2)]
+    await failAsStalled('train', deadly.id)
+    await eventually(async () => {
+      const { state, error } = await runs.read(shop, deadly.id)
+      expect([state, error]).toEqual(['failed', expect.stringContaining('The worker died twice')])
+      expect(await queues.train.getJob(next.id)).toBeDefined()
     })
   })
+
+  it('lets a tenant wait with three runs, of which one is in the queue, and leaves the queue to other tenants', async () => {
+    const [greedy, modest] = [handle('greedy'), handle('modest')]
+    const first = await startTrain(greedy, 0)
+    for (const n of [1, 2, 3]) await startTrain(greedy, n)
+    await expect(startTrain(greedy, 4)).rejects.toMatchObject({ code: 'quota_exceeded', status: 429 })
+    const theirs = await startTrain(modest, 0)
+    const waiting = (await queues.train.getWaiting()).filter(({ data }) => /greedy|modest/.test(data.tenantId))
+    expect(waiting.map(({ id }) => id).toSorted()).toEqual([first.id, theirs.id].toSorted())
+
+    const cancelled = await runs.cancel(greedy, first.id)
+    expect(cancelled.state).toBe('cancelled')
+    await eventually(async () => {
+      expect(await queues.train.getJob(first.id)).toBeUndefined()
+      const greedyJobs = (await queues.train.getWaiting()).filter(({ data }) => data.tenantId === 'greedy')
+      expect(greedyJobs.map(({ data }) => data.tuneSeconds)).toEqual([1])
+    })
+  })
+
+  it('accepts the deletion of a tenant while queue Redis is unavailable, and erases it afterwards', async () => {
+    await tenants.create(caller, { id: 'unlucky', name: 'Unlucky', plan: 'starter' })
+    await queues.erase.obliterate({ force: true })
+    await redis.stop()
+    const erasure = await tenants.erase(caller, 'unlucky')
+    expect(erasure.state).toBe('queued')
+    expect((await tenants.erase(caller, 'unlucky')).id).toBe(erasure.id)
+    await redis.start()
+    await eventually(async () => expect((await queues.erase.getJobs()).length).toBe(1))
+  })
+
+  /** As BullMQ ends a job whose worker died twice. */
+  async function failAsStalled(queue: 'train', id: string) {
+    await queues[queue].pause()
+    const worker = new Worker(queue, undefined, { connection: { url: redis.url }, prefix: '{inkling}', autorun: false })
+    await queues[queue].resume()
+    for (;;) {
+      const job = await worker.getNextJob('token', { block: false })
+      if (!job) throw new Error(`job ${id} is not in its queue`)
+      if (job.id === id) {
+        await job.moveToFailed(new UnrecoverableError('job stalled more than allowable limit'), 'token', false)
+        break
+      }
+    }
+    await worker.close()
+  }
 })

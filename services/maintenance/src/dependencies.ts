@@ -2,6 +2,7 @@ import { createDatabase } from '@inkling/database'
 import { JobSubmitter, scheduleJobs } from '@inkling/queues'
 import { type Logger, queueMetrics } from '@inkling/telemetry'
 import { createRuns } from './adapters/runs.ts'
+import { startSweep } from './adapters/start-sweep.ts'
 import { createTenants } from './adapters/tenants.ts'
 import type { Config } from './config.ts'
 
@@ -25,15 +26,17 @@ export function createDependencies(config: Config, logger: Logger) {
     trainDue: { cron: config.RETRAIN_CRON, payload: { afterMs: config.RETRAIN_AFTER_HOURS * hourMs } },
     reindexDue: { cron: config.REINDEX_CRON },
   }
+  const stopSweep = startSweep({ database, submitter, schedules, everyMs: config.SWEEP_MS, logger })
   scheduleJobs(submitter, schedules, new Date()).catch((error: unknown) =>
     logger.warn({ err: error }, 'jobs not scheduled'),
   )
 
   return {
-    runs: createRuns(database, submitter),
-    tenants: createTenants(database, submitter, config.ERASE_SETTLE_MS),
+    runs: createRuns(database, submitter, logger),
+    tenants: createTenants(database, submitter),
     isStoreFailing: () => database.isFailing,
     async close() {
+      stopSweep()
       clearInterval(measuring)
       await submitter.close()
       await database.close()

@@ -17,7 +17,7 @@ export async function buildApp(
   await app.register(tracing)
   await app.register(observability, { isReady, isDegraded: dependencies.isStoreFailing })
   await app.register(signedRequests, { secret: config.SIGNING_SECRET })
-  await app.register(eventsRoute, dependencies)
+  await app.register(eventsRoute, { ...dependencies, secret: config.SIGNING_SECRET })
   await app.register(predictionsRoute, { ...dependencies, secret: config.SIGNING_SECRET })
   return app
 }

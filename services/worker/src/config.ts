@@ -5,6 +5,12 @@ const Config = Type.Object({
   ...baseConfig,
   CACHE_REDIS_URL: Type.String({ minLength: 1, description: 'Redis that carries wake-ups to other services' }),
   QUEUE_REDIS_URL: Type.String({ minLength: 1, description: 'Redis that never evicts, for the job queues' }),
+  ERASE_SETTLE_MS: Type.Integer({
+    minimum: 0,
+    default: 45_000,
+    description:
+      'Time in which requests of a deleted tenant may be under way: lifetime of cached keys plus the longest deadline',
+  }),
 })
 export type Config = Static<typeof Config>
 

@@ -16,6 +16,7 @@ const config: Config = {
   LOG_LEVEL: 'silent',
   SIGNING_SECRET: 'a secret of at least 32 characters',
   DRAIN_MS: 0,
+  ERASE_SETTLE_MS: 0,
   DATABASE_URL: roleUrl('worker'),
   DATABASE_POOL: 2,
   CACHE_REDIS_URL: redis.url,

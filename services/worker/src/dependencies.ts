@@ -1,6 +1,13 @@
 import { type RunKind, type Topic, topics } from '@inkling/contracts'
-import { createDatabase } from '@inkling/database'
-import { JobSubmitter, type Processors, startJobWorkers } from '@inkling/queues'
+import { createDatabase, nextRun } from '@inkling/database'
+import {
+  type JobContext,
+  JobSubmitter,
+  type Processors,
+  type RunJob,
+  startJobWorkers,
+  submitNextRun,
+} from '@inkling/queues'
 import { WakeUps } from '@inkling/read-model'
 import { type Logger, runRequestMetrics } from '@inkling/telemetry'
 import { runLog } from './adapters/run-log.ts'
@@ -23,17 +30,24 @@ export function createDependencies(config: Config, logger: Logger) {
   const stopping = new AbortController()
 
   const announce = (topic: Topic) => (tenantId: string) => wakeUps.send(topic, tenantId)
-  const run = <P extends RunKey>(work: (payload: P, context: RunContext) => Promise<object>) =>
-    asRun(runLog(database), logger, work)
+  /** After a run, the tenant's next one of the kind goes into the queue. If that fails, a sweep does it. */
+  const startNext = (kind: RunJob, { tenantId }: RunKey) =>
+    submitNextRun({ next: () => nextRun(database.background(tenantId), kind) }, submitter, kind).catch(
+      (error: unknown) => logger.warn({ err: error, kind }, 'next run not queued; the next sweep queues it'),
+    )
+  const run = <P extends RunKey>(kind: RunJob, work: (payload: P, context: RunContext) => Promise<object>) => {
+    const process = asRun(runLog(database), logger, work)
+    return (payload: P, context: JobContext) => process(payload, context).finally(() => startNext(kind, payload))
+  }
   const runRequests = runRequestMetrics()
   const due = (kind: RunKind) =>
     dueRunsJob(database, logger, kind, (tenantId) =>
       startScheduledRun(database, submitter, tenantId, kind, runRequests),
     )
   const processors: Processors = {
-    train: run(trainJob(database, url, logger, announce(topics.nextItemSnapshots))),
-    reindex: run(reindexJob(database, url, logger, announce(topics.searchSnapshots))),
-    erase: run(eraseJob(database, announce(topics.erasures))),
+    train: run('train', trainJob(database, url, logger, announce(topics.nextItemSnapshots))),
+    reindex: run('reindex', reindexJob(database, url, logger, announce(topics.searchSnapshots))),
+    erase: run('erase', eraseJob(database, announce(topics.erasures), config.ERASE_SETTLE_MS)),
     partition: partitionJob(database, logger),
     prior: priorJob(database, logger),
     trainDue: due('train'),

@@ -65,7 +65,7 @@ describe.each(entries)('%s', (_name, call) => {
 
   it('has a summary of one line that begins with a verb and ends without a full stop', () => {
     expect(call.summary).toMatch(
-      /^(Change|Complete|Create|Delete|Get|List|Predict|Record|Replace|Revoke|Search|Start|Suggest) .{3,60}[^.]$/,
+      /^(Cancel|Change|Complete|Create|Delete|Get|List|Predict|Record|Replace|Revoke|Search|Start|Suggest) .{3,60}[^.]$/,
     )
   })
 

@@ -13,6 +13,7 @@ export const createRun = defineCall({
 operation.
 
 - While a run with the same kind and options is queued, that one is returned and no other is started.
+- One run of a kind works at a time for a tenant, and up to 3 wait. A further one gets 429 \`quota_exceeded\`.
 - Requests are served as before while the run works.
 - A trained model that predicts worse than the one in service is rejected, unless \`options.force\` is true.`,
   service: 'maintenance',
@@ -44,6 +45,22 @@ export const getOperation = defineCall({
   description: 'Returns its state, its progress and, once it has ended, its result or its error.',
   service: 'maintenance',
   scope: 'maintenance:read',
+  idempotent: true,
+  params: Type.Object({ id: Text(64, 'The id of the operation') }),
+  answers: { 200: Operation },
+})
+
+export const cancelOperation = defineCall({
+  id: 'cancelOperation',
+  method: 'DELETE',
+  path: '/operations/:id',
+  summary: 'Cancel an operation',
+  description: `Ends an operation that is queued or running. A running one stops within a few seconds and changes
+nothing.
+
+The call fails with 409 for an operation that has succeeded or failed, and for an erasure.`,
+  service: 'maintenance',
+  scope: 'maintenance:write',
   idempotent: true,
   params: Type.Object({ id: Text(64, 'The id of the operation') }),
   answers: { 200: Operation },

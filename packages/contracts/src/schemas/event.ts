@@ -33,7 +33,9 @@ export const Event = Type.Object(
       ),
     ),
     receiptId: Type.Optional(
-      Id('The answer of Inkling that led to this use. The event counts as usage, but predictions do not learn from it'),
+      Id(
+        'The answer of Inkling that led to this use. The event counts as usage, but predictions do not learn from it. An event with another receiptId is rejected',
+      ),
     ),
   },
   {

@@ -29,6 +29,7 @@ export type Feedback = Static<typeof Feedback>
 export const FeedbackAccepted = Type.Object(
   {
     accepted: Type.Integer({ description: 'Lines that were stored' }),
+    duplicates: Type.Integer({ description: 'Lines whose receiptId, itemId and signal were stored before' }),
     rejected: Type.Array(Rejection, { description: 'Lines that were not stored, and why' }),
     ignored: Ignored,
   },

@@ -16,28 +16,57 @@ export const positiveSignals: readonly Signal[] = ['click', 'use', 'save', 'purc
 
 const feedbackFields = { time: '/occurredAt', number: '/value' }
 
-/** Stores feedback in one statement. If Postgres refuses a line, stores all others, and returns the refused ones. */
-export async function insertFeedback(
-  database: TenantDatabase,
-  lines: readonly Feedback[],
-): Promise<readonly RefusedRow<Feedback>[]> {
-  const { refused } = await storeInParts(lines, feedbackFields, (part) => insertPart(database, part))
-  return refused
+const notShown = {
+  pointer: '/itemId',
+  code: 'not_shown',
+  detail: 'The answer of this receiptId does not have this item; name an item of its list',
 }
 
-const insertPart = (database: TenantDatabase, lines: readonly Feedback[]) =>
-  database.transaction(
-    'insert feedback',
-    (sql) => sql`
-      insert into learning.feedback (tenant_id, receipt_id, item_id, signal, value, occurred_at, user_id, session_id)
-      select ${database.tenantId}, "receiptId", "itemId", signal, value, coalesce("occurredAt", now()), r.user_id,
-        r.session_id
-      from rows from (jsonb_to_recordset(${sql.json([...lines])}) as (
-        "receiptId" text, "itemId" text, signal text, value double precision, "occurredAt" timestamptz)
-      ) with ordinality as f ("receiptId", "itemId", signal, value, "occurredAt", nth)
-      left join learning.receipts r on r.tenant_id = ${database.tenantId} and r.id = "receiptId"
-      order by nth`,
-  )
+export interface FeedbackInsert {
+  /** Lines that were stored. The others are refused, or were stored before. */
+  readonly stored: number
+  readonly refused: readonly RefusedRow<Feedback>[]
+}
+
+/**
+ * Stores feedback in one statement, each signal for an item of a receipt once. Refuses a line whose item the receipt
+ * does not have, unless the receipt is not stored. If Postgres refuses a line, stores all others.
+ */
+export async function insertFeedback(database: TenantDatabase, lines: readonly Feedback[]): Promise<FeedbackInsert> {
+  const { stored, refused } = await storeInParts(lines, feedbackFields, (part) => insertPart(database, part))
+  return {
+    stored: stored.reduce((sum, part) => sum + part.stored, 0),
+    refused: [...refused, ...stored.flatMap(({ unshown }) => unshown.map((row) => ({ row, fault: notShown })))],
+  }
+}
+
+/** Rows that are there already are met in one order, so that requests with the same rows do not deadlock. */
+function insertPart({ tenantId, transaction }: TenantDatabase, lines: readonly Feedback[]) {
+  const rows = lines.map((line, nth) => ({ ...line, nth }))
+  return transaction('insert feedback', async (sql) => {
+    const [row] = await sql<{ stored: number; unshown: number[] }[]>`
+      with input as materialized (
+        select f.*, r.user_id, r.session_id, r.id is not null and f."itemId" <> all (r.item_ids) as is_unshown
+        from jsonb_to_recordset(${sql.json(rows)}) as f (nth int,
+          "receiptId" text, "itemId" text, signal text, value double precision, "occurredAt" timestamptz)
+        left join learning.receipts r on r.tenant_id = ${tenantId} and r.id = f."receiptId"
+      ), stored as (
+        insert into learning.feedback (tenant_id, receipt_id, item_id, signal, value, occurred_at, user_id,
+          session_id)
+        select ${tenantId}, "receiptId", "itemId", signal, value, coalesce("occurredAt", now()), user_id,
+          session_id
+        from input where not is_unshown order by "receiptId", "itemId", signal, nth
+        on conflict (tenant_id, receipt_id, item_id, signal) do nothing
+        returning 1
+      )
+      select (select count(*)::int from stored) as stored,
+        (select coalesce(array_agg(nth), '{}') from input where is_unshown) as unshown`
+    return {
+      stored: row?.stored ?? 0,
+      unshown: (row?.unshown ?? []).flatMap((nth) => lines[nth] ?? []),
+    }
+  })
+}
 
 /** Whether the receipts of these ids are stored. */
 export function hasReceipts({ tenantId, transaction }: TenantDatabase, ids: readonly string[]): Promise<boolean> {

@@ -1,10 +1,13 @@
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createDatabase } from '../client/create-database.ts'
+import { nextRun, oldestOpenRuns } from './open-runs.ts'
 import {
   beginRun,
+  cancelRun,
   failQueuedRun,
   failRun,
+  hasRunEnded,
   insertRun,
   insertRunUnlessActive,
   insertRunUnlessQueued,
@@ -12,6 +15,7 @@ import {
   type RunKey,
   readRun,
   readRunActivity,
+  requeueRun,
   setRunProgress,
   succeedRun,
 } from './runs.ts'
@@ -87,7 +91,7 @@ describe('runs in Postgres', () => {
   it('returns an equal queued run instead of inserting another, also to many calls at once', async () => {
     const runs = database.background('twice')
     const ask = (id: string, options: object = { tuneSeconds: 5, reason: 'request' }) =>
-      insertRunUnlessQueued(runs, { id, kind: 'train', options })
+      insertRunUnlessQueued(runs, { id, kind: 'train', options }, 4)
     const answers = await Promise.all(['op_a', 'op_b', 'op_c', 'op_d'].map((id) => ask(id)))
     expect(new Set(answers.map(({ id }) => id)).size).toBe(1)
     const [first] = answers
@@ -107,20 +111,29 @@ describe('runs in Postgres', () => {
       (sql) => sql`update operations.runs set created_at = now() - ${interval}::interval where id = ${id}`,
     )
 
-  it('counts a run without an end after a day as lost', async () => {
-    const runs = database.background('lost')
-    await insert('lost', 'op_lost')
-    await age('op_lost', '25 hours')
-    expect(await readRunActivity(runs, 'train')).toEqual({ lastMs: expect.any(Number), isActive: false })
-    expect((await insertRunUnlessActive(runs, { id: 'op_new', kind: 'train', options: {} })).id).toBe('op_new')
-  })
-
-  it('counts a run without an end after 23 hours as active', async () => {
+  it('counts a run that waits for days as active', async () => {
     const runs = database.background('long')
     await insert('long', 'op_long')
-    await age('op_long', '23 hours')
+    await age('op_long', '3 days')
     expect(await readRunActivity(runs, 'train')).toEqual({ lastMs: expect.any(Number), isActive: true })
     expect((await insertRunUnlessActive(runs, { id: 'op_other', kind: 'train', options: {} })).id).toBe('op_long')
+  })
+
+  it('refuses a run beyond the limit of its tenant and names the limit, also to many calls at once', async () => {
+    const ask = (n: number, kind = 'train') =>
+      insertRunUnlessQueued(database.background('full'), { id: `op_${kind}_${n}`, kind, options: { n } }, 4)
+    const answers = await Promise.allSettled(Array.from({ length: 12 }, (_, n) => ask(n)))
+    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(4)
+    await expect(ask(99)).rejects.toMatchObject({
+      code: 'quota_exceeded',
+      status: 429,
+      detail: expect.stringContaining('4 train runs at a time: 1 that runs and 3 that wait'),
+      retryAfterSeconds: 60,
+    })
+    await ask(99, 'reindex')
+    const ended = await nextRun(database.background('full'), 'train')
+    await failQueuedRun(database.background('full'), ended?.id ?? '', 'no')
+    await expect(ask(99)).resolves.toMatchObject({ id: 'op_train_99' })
   })
 
   it('tells when the newest run of a kind was created', async () => {
@@ -160,6 +173,72 @@ const look = (runId: string) =>
     return row
   })
 
+describe('the order of runs', () => {
+  const runs = database.background('order')
+
+  it('names the oldest open run as the next one, and none while it runs', async () => {
+    expect(await nextRun(runs, 'train')).toBeUndefined()
+    for (const id of ['op_first', 'op_second']) await insert('order', id)
+    const next = { tenantId: 'order', id: 'op_first', kind: 'train', state: 'queued', options: { tuneSeconds: 5 } }
+    expect(await nextRun(runs, 'train')).toEqual(next)
+    await beginRun(runs, 'op_first')
+    expect(await nextRun(runs, 'train')).toBeUndefined()
+    await succeedRun(runs, 'op_first', {})
+    expect(await nextRun(runs, 'train')).toMatchObject({ id: 'op_second' })
+    expect(await nextRun(runs, 'reindex')).toBeUndefined()
+  })
+
+  it('lists the oldest open run of every tenant and kind, the one that waits longest first', async () => {
+    await insertRun(database.background('other-order'), { id: 'op_theirs', kind: 'train', options: {} })
+    await insertRun(runs, { id: 'op_index', kind: 'reindex', options: {} })
+    await insert('order', 'op_third')
+    for (const [id, seconds] of [
+      ['op_second', 3],
+      ['op_theirs', 2],
+      ['op_index', 1],
+    ] as const)
+      await owner.platform(
+        { name: 'age' },
+        (sql) =>
+          sql`update operations.runs set created_at = now() - make_interval(secs => ${seconds}) where id = ${id}`,
+      )
+    const listed = (await oldestOpenRuns(database)).filter(({ tenantId }) => tenantId.endsWith('order'))
+    expect(listed.map(({ tenantId, id }) => [tenantId, id])).toEqual([
+      ['order', 'op_second'],
+      ['other-order', 'op_theirs'],
+      ['order', 'op_index'],
+    ])
+  })
+})
+
+describe('the cancellation of a run', () => {
+  const runs = database.background('cancel')
+
+  it('ends a run that is queued or running, once, and its later result changes nothing', async () => {
+    for (const id of ['op_queued', 'op_running']) await insert('cancel', id)
+    await beginRun(runs, 'op_running')
+    expect(await hasRunEnded(runs, 'op_running')).toBe(false)
+    for (const id of ['op_queued', 'op_running']) {
+      const cancelled = await cancelRun(runs, id)
+      expect(cancelled).toMatchObject({ id, state: 'cancelled', finishedAt: expect.stringContaining('Z') })
+      expect(await hasRunEnded(runs, id)).toBe(true)
+      await succeedRun(runs, id, {})
+      expect(await cancelRun(runs, id)).toEqual(cancelled)
+    }
+  })
+
+  it('refuses a run that has ended otherwise, an erasure, and a run of another tenant', async () => {
+    await insert('cancel', 'op_done')
+    await succeedRun(runs, 'op_done', {})
+    await insertRun(runs, { id: 'op_erase', kind: 'erase', options: {} })
+    for (const id of ['op_done', 'op_erase'])
+      await expect(cancelRun(runs, id)).rejects.toMatchObject({ code: 'conflict' })
+    await insert('cancel', 'op_ours')
+    await expect(cancelRun(database.background('thief'), 'op_ours')).rejects.toEqual(notFound)
+    expect((await readRun(runs, 'op_ours')).state).toBe('queued')
+  })
+})
+
 describe('the course of a run', () => {
   const runs = database.background('course')
 
@@ -188,6 +267,16 @@ describe('the course of a run', () => {
     expect(await look('op_again')).toMatchObject({ state: 'running', progress: 0 })
   })
 
+  it('queues a running run again, and progress of its old attempt makes it running', async () => {
+    await insert('course', 'op_lost')
+    await beginRun(runs, 'op_lost')
+    await setRunProgress(runs, 'op_lost', 0.7)
+    await requeueRun(runs, 'op_lost')
+    expect(await look('op_lost')).toMatchObject({ state: 'queued', progress: 0 })
+    await setRunProgress(runs, 'op_lost', 0.8)
+    expect(await look('op_lost')).toMatchObject({ state: 'running' })
+  })
+
   it.each(['succeed', 'fail'] as const)('does not change a run that has ended: %s', async (end) => {
     const id = `op_${end}`
     const succeed = () => succeedRun(runs, id, { events: 3 })
@@ -197,6 +286,7 @@ describe('the course of a run', () => {
     const before = await look(id)
     await beginRun(runs, id)
     await setRunProgress(runs, id, 0.1)
+    await requeueRun(runs, id)
     await (end === 'succeed' ? fail() : succeed())
     expect(await look(id)).toEqual(before)
   })

@@ -36,6 +36,8 @@ export interface RunActivity {
   readonly isActive: boolean
 }
 
+const runRetryAfterSeconds = 60
+
 const toOperation = (row: RunRow): Operation => ({
   id: row.id,
   kind: row.kind,
@@ -49,24 +51,22 @@ const toOperation = (row: RunRow): Operation => ({
   finishedAt: row.finished_at?.toISOString() ?? null,
 })
 
-/**
- * Holds for a run that is queued or running. A run without an end after a day was lost with its queue, and is not
- * active.
- */
-const isActive = (sql: Sql) => sql`finished_at is null and created_at > now() - interval '1 day'`
-
 export const insertRun = (database: TenantDatabase, run: NewRun): Promise<Operation> =>
   database.transaction('insert run', (sql) => insert(sql, database.tenantId, run))
 
+/** Calls that look at the runs of a tenant and kind before they insert one do so one after the other. */
+const lockRuns = (sql: Sql, tenantId: string, kind: string) =>
+  sql`select pg_advisory_xact_lock(hashtextextended(${`${tenantId} ${kind}`}, 0))`
+
 /**
- * Returns the newest active run of the kind, or inserts the new one if there is none. Of many calls at the same moment
+ * Returns the newest open run of the kind, or inserts the new one if there is none. Of many calls at the same moment
  * one inserts.
  */
 export function insertRunUnlessActive({ tenantId, transaction }: TenantDatabase, run: NewRun): Promise<Operation> {
   return transaction('insert run unless active', async (sql) => {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`${tenantId} ${run.kind}`}, 0))`
+    await lockRuns(sql, tenantId, run.kind)
     const [active] = await sql<RunRow[]>`
-      select * from operations.runs where tenant_id = ${tenantId} and kind = ${run.kind} and ${isActive(sql)}
+      select * from operations.runs where tenant_id = ${tenantId} and kind = ${run.kind} and finished_at is null
       order by created_at desc, id desc limit 1`
     return active ? toOperation(active) : insert(sql, tenantId, run)
   })
@@ -75,18 +75,36 @@ export function insertRunUnlessActive({ tenantId, transaction }: TenantDatabase,
 /**
  * Returns a run that was asked for in the same words and has not begun, or inserts the new one if there is none. A run
  * that began within the second counts as not begun: the caller has sent its request twice.
+ * @param mostOpen How many runs of the kind the tenant may have that have not ended.
+ * @throws InklingError quota_exceeded
  */
-export function insertRunUnlessQueued({ tenantId, transaction }: TenantDatabase, run: NewRun): Promise<Operation> {
+export function insertRunUnlessQueued(
+  { tenantId, transaction }: TenantDatabase,
+  run: NewRun,
+  mostOpen: number,
+): Promise<Operation> {
   return transaction('insert run unless queued', async (sql) => {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`${tenantId} ${run.kind}`}, 0))`
-    const [queued] = await sql<RunRow[]>`
-      select * from operations.runs where tenant_id = ${tenantId} and kind = ${run.kind} and ${isActive(sql)}
-        and options = ${sql.json({ ...run.options })}
-        and (state = 'queued' or created_at > now() - interval '1 second')
-      order by created_at desc, id desc limit 1`
-    return queued ? toOperation(queued) : insert(sql, tenantId, run)
+    await lockRuns(sql, tenantId, run.kind)
+    const open = await sql<(RunRow & { is_equal: boolean })[]>`
+      select *, options = ${sql.json({ ...run.options })}
+        and (state = 'queued' or created_at > now() - interval '1 second') as is_equal
+      from operations.runs
+      where tenant_id = ${tenantId} and kind = ${run.kind} and finished_at is null
+      order by created_at desc, id desc`
+    const equal = open.find((row) => row.is_equal)
+    if (equal) return toOperation(equal)
+    if (open.length >= mostOpen) throw tooManyRuns(run.kind, mostOpen)
+    return insert(sql, tenantId, run)
   })
 }
+
+const tooManyRuns = (kind: string, mostOpen: number) =>
+  new InklingError(
+    'quota_exceeded',
+    `A tenant may have ${mostOpen} ${kind} runs at a time: 1 that runs and ${mostOpen - 1} that wait. ` +
+      'Wait until one of them ends, or cancel one.',
+    { retryAfterSeconds: runRetryAfterSeconds },
+  )
 
 async function insert(sql: Sql, tenantId: string, { id, kind, options }: NewRun): Promise<Operation> {
   const [row] = await sql<RunRow[]>`
@@ -96,11 +114,13 @@ async function insert(sql: Sql, tenantId: string, { id, kind, options }: NewRun)
   return toOperation(row)
 }
 
+const noSuchRun = (id: string) => new InklingError('not_found', `There is no operation ${id}`)
+
 /** @throws InklingError not_found, also if the run is another tenant's */
 export function readRun({ tenantId, transaction }: TenantDatabase, id: string): Promise<Operation> {
   return transaction('read run', async (sql) => {
     const [row] = await sql<RunRow[]>`select * from operations.runs where tenant_id = ${tenantId} and id = ${id}`
-    if (!row) throw new InklingError('not_found', `There is no operation ${id}`)
+    if (!row) throw noSuchRun(id)
     return toOperation(row)
   })
 }
@@ -124,7 +144,8 @@ export function listRuns(
 export function readRunActivity({ tenantId, transaction }: TenantDatabase, kind: string): Promise<RunActivity> {
   return transaction('run activity', async (sql) => {
     const [row] = await sql<{ lastMs: number | null; isActive: boolean | null }[]>`
-      select (extract(epoch from max(created_at)) * 1000)::float8 as "lastMs", bool_or(${isActive(sql)}) as "isActive"
+      select (extract(epoch from max(created_at)) * 1000)::float8 as "lastMs",
+        bool_or(finished_at is null) as "isActive"
       from operations.runs where tenant_id = ${tenantId} and kind = ${kind}`
     return { lastMs: row?.lastMs ?? undefined, isActive: row?.isActive ?? false }
   })
@@ -144,7 +165,7 @@ export async function failQueuedRun(
   )
 }
 
-/** Marks a run as running, from progress 0. */
+/** Marks a run as running, from progress 0. A run that has ended stays as it is. */
 export const beginRun = (database: TenantDatabase, id: string): Promise<void> =>
   change(
     database,
@@ -153,9 +174,41 @@ export const beginRun = (database: TenantDatabase, id: string): Promise<void> =>
     (sql) => sql`state = 'running', progress = 0, started_at = coalesce(started_at, now())`,
   )
 
+/** Marks a run as queued again, because its job was lost. */
+export const requeueRun = (database: TenantDatabase, id: string): Promise<void> =>
+  change(database, id, 'queue run again', (sql) => sql`state = 'queued', progress = 0`)
+
+/** Whether a run is known to have ended, such as by being cancelled. */
+export function hasRunEnded({ tenantId, transaction }: TenantDatabase, id: string): Promise<boolean> {
+  return transaction('look whether run ended', async (sql) => {
+    const rows = await sql`
+      select from operations.runs where tenant_id = ${tenantId} and id = ${id} and finished_at is not null`
+    return rows.length > 0
+  })
+}
+
+/**
+ * Cancels a run that has not ended. A run that was cancelled before is returned as it is.
+ * @throws InklingError not_found; conflict if the run has succeeded or failed, or is an erasure
+ */
+export function cancelRun({ tenantId, transaction }: TenantDatabase, id: string): Promise<Operation> {
+  return transaction('cancel run', async (sql) => {
+    const [row] = await sql<RunRow[]>`
+      select * from operations.runs where tenant_id = ${tenantId} and id = ${id} for update`
+    if (!row) throw noSuchRun(id)
+    if (row.state === 'cancelled') return toOperation(row)
+    if (row.finished_at) throw new InklingError('conflict', `The operation ${id} has already ended: it ${row.state}`)
+    if (row.kind === 'erase') throw new InklingError('conflict', 'An erasure cannot be cancelled')
+    const [cancelled = row] = await sql<RunRow[]>`
+      update operations.runs set state = 'cancelled', finished_at = now()
+      where tenant_id = ${tenantId} and id = ${id} returning *`
+    return toOperation(cancelled)
+  })
+}
+
 /** @param progress From 0 to 1. */
 export const setRunProgress = (database: TenantDatabase, id: string, progress: number): Promise<void> =>
-  change(database, id, 'run progress', (sql) => sql`progress = ${progress}`)
+  change(database, id, 'run progress', (sql) => sql`state = 'running', progress = ${progress}`)
 
 export const succeedRun = (database: TenantDatabase, id: string, result: object): Promise<void> =>
   change(

@@ -7,8 +7,6 @@ export const erase = defineJob('erase', {
   payload: Type.Object({
     ...runKey,
     erasedTenantId: Type.String({ minLength: 1 }),
-    /** How long requests of the erased tenant may still be under way. */
-    settleMs: Type.Number({ minimum: 0 }),
   }),
   concurrency: 1,
   maxWaiting: 100,

@@ -8,6 +8,7 @@ export const reindex = defineJob('reindex', {
   payload: Type.Object({ ...runKey, ...runOptions.reindex.properties }),
   concurrency: 1,
   maxWaiting: 100,
+  waitingPerTenant: 3,
   timeoutMs: 15 * 60_000,
   attempts: 3,
   backoffMs: 1_000,

@@ -8,6 +8,7 @@ export const train = defineJob('train', {
   payload: Type.Object({ ...runKey, ...runOptions.train.properties }),
   concurrency: 1,
   maxWaiting: 100,
+  waitingPerTenant: 3,
   timeoutMs: 15 * 60_000,
   attempts: 3,
   backoffMs: 1_000,

@@ -40,6 +40,7 @@ const expected = {
   inkling_resident_models: [],
   inkling_retries_total: ['policy'],
   inkling_run_requests_total: ['kind', 'reason', 'outcome'],
+  inkling_runs_swept_total: ['kind', 'outcome'],
   inkling_scoring_seconds: ['kind'],
   inkling_tail_changes_total: [],
   inkling_tail_failures_total: [],

@@ -9,15 +9,26 @@ const post = async (body: unknown, headers = {}) => (await shop.call(calls.postE
 
 describe('forms', () => {
   it('accepts one event with every field', async () => {
+    const { receiptId } = (await shop.call(calls.predict, { body: {} })).body
     const event = view('a', {
       id: 'whole',
       sessionId: 's',
       occurredAt: '2026-01-01T00:00:00Z',
       value: 9.5,
       context: { page: 'home', depth: 2, signedIn: true },
-      receiptId: 'rcp_x',
+      receiptId,
     })
     expect(await post(event)).toEqual({ accepted: 1, duplicates: 0, rejected: [] })
+  })
+
+  it('rejects an event with a receiptId that is made up or another tenant’s, and accepts the others', async () => {
+    const theirs = (await (await newTenant()).call(calls.predict, { body: {} })).body.receiptId
+    const ours = (await shop.call(calls.predict, { body: {} })).body.receiptId
+    const { accepted, rejected } = await post(['rcp_x', theirs, ours].map((receiptId) => view('a', { receiptId })))
+    expect(accepted).toBe(1)
+    expect(rejected).toMatchObject([0, 1].map((index) => ({ index, pointer: '/receiptId', code: 'receipt' })))
+    const single = await shop.refused(calls.postEvents, { body: view('a', { receiptId: theirs }) })
+    expect(single.body).toMatchObject({ status: 422, errors: [{ pointer: '/receiptId' }] })
   })
 
   it('accepts an array of up to 1,000 events', async () => {

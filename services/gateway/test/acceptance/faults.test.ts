@@ -1,12 +1,13 @@
 import { calls } from '@inkling/contracts'
 import { startTestStack } from '@inkling/testing'
+import { Redis } from 'ioredis'
 import { afterAll, describe, expect, it } from 'vitest'
-import { newTenant } from '../support/callers.ts'
+import { newTenant, operator } from '../support/callers.ts'
 import { countLost, underLoad } from '../support/event-load.ts'
 import { eventually } from '../support/eventually.ts'
 import { stackEnvironment } from '../support/stack-environment.ts'
 
-const stack = await startTestStack({ ...stackEnvironment, LEG_TIMEOUT_MS: '300', LOAD_WAIT_MS: '0' })
+const stack = await startTestStack({ ...stackEnvironment, LEG_TIMEOUT_MS: '300', SWEEP_MS: '1000', LOAD_WAIT_MS: '0' })
 afterAll(() => stack.stop())
 const { services, postgres, cacheRedis, queueRedis } = stack
 
@@ -202,19 +203,52 @@ describe('Postgres', () => {
   })
 })
 
-/** This is the last test of the file, because the jobs that it leaves in the queue are never run. */
 describe('a queue', () => {
-  it('answers a run with 503 and Retry-After if the queue is full, and marks it as failed', async () => {
+  const train = (of: typeof shop, run: number) =>
+    of.attempt(calls.createRun, { body: { kind: 'train', options: { tuneSeconds: run / 1_000 } } })
+  const states = async (of: typeof shop) => (await of.call(calls.listRuns)).body.data.map(({ state }) => state)
+
+  it('refuses a tenant a fifth run by 429 that names the limit, and does the runs of all other tenants', async () => {
+    const [greedy, modest] = [await newTenant({}, stack), await newTenant({}, stack)]
     services.worker.kill('SIGSTOP')
-    // Each run has options of its own, because an equal one would not be started.
-    const submit = (run: number) =>
-      shop.attempt(calls.createRun, { body: { kind: 'train', options: { tuneSeconds: run / 1_000 } } })
-    let answer = await submit(0)
-    for (let run = 1; run <= 110 && answer.status === 202; run++) answer = await submit(run)
-    expect(answer.body).toMatchObject({ status: 503, code: 'overloaded', retryable: true })
-    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
-    const [newest, before] = (await shop.call(calls.listRuns, { query: { limit: 2 } })).body.data
-    expect([newest?.state, before?.state]).toEqual(['failed', 'queued'])
-    expect((await predict()).body.data.length).toBeGreaterThan(0)
+    for (const run of [1, 2, 3, 4]) expect((await train(greedy, run)).status).toBe(202)
+    const refused = await train(greedy, 5)
+    const detail = expect.stringContaining('1 that runs and 3 that wait')
+    expect(refused.body).toMatchObject({ status: 429, code: 'quota_exceeded', retryable: true, detail })
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect((await train(modest, 1)).status).toBe(202)
+    services.worker.kill('SIGCONT')
+    await eventually(async () => expect(await states(modest)).toEqual(['succeeded']), 30_000)
+    await eventually(async () => expect(await states(greedy)).toEqual(Array(4).fill('succeeded')), 30_000)
+  })
+
+  it('cancels a run that waits, and does the next one of the tenant', async () => {
+    const tenant = await newTenant({}, stack)
+    services.worker.kill('SIGSTOP')
+    const answer = await train(tenant, 1)
+    const { id } = answer.body as { id: string }
+    await train(tenant, 2)
+    expect((await tenant.call(calls.cancelOperation, { params: { id } })).body.state).toBe('cancelled')
+    services.worker.kill('SIGCONT')
+    await eventually(async () => expect(await states(tenant)).toEqual(['succeeded', 'cancelled']), 20_000)
+    const unknown = await tenant.refused(calls.cancelOperation, { params: { id: 'op_none' } })
+    expect(unknown.body.code).toBe('not_found')
+  })
+
+  it('does all runs and the erasure of a tenant although queue Redis lost all its data', async () => {
+    const [tenant, gone] = [await newTenant({}, stack), await newTenant({}, stack)]
+    services.worker.kill('SIGSTOP')
+    for (const run of [1, 2]) await train(tenant, run)
+    const admin = operator(stack)
+    const { headers } = await admin.call(calls.deleteTenant, { params: { id: gone.id } })
+    const id = headers.get('location')?.split('/').at(-1) ?? ''
+    const redis = new Redis(queueRedis.url)
+    await redis.flushall()
+    redis.disconnect()
+    services.worker.kill('SIGCONT')
+    await eventually(async () => expect(await states(tenant)).toEqual(['succeeded', 'succeeded']), 40_000)
+    await eventually(async () => {
+      expect((await admin.call(calls.getOperation, { params: { id } })).body.state).toBe('succeeded')
+    }, 40_000)
   })
 })

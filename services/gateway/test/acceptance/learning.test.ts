@@ -28,25 +28,44 @@ const receiptOf = async (tenant: TestTenant) =>
 describe('feedback', () => {
   it('accepts feedback at once, even before its receipt is stored', async () => {
     const line = { receiptId: await receiptOf(shop), itemId: 'b', signal: 'click' }
-    expect((await give(line)).body).toEqual({ accepted: 1, rejected: [] })
+    expect((await give(line)).body).toEqual({ accepted: 1, duplicates: 0, rejected: [] })
   })
 
-  it('accepts feedback for predictions, suggestions and searches as an array or NDJSON', async () => {
+  it('accepts feedback for predictions, suggestions and searches as an array or NDJSON, and counts it once', async () => {
+    await shop.call(calls.putItem, { params: { id: 'b' }, body: { title: 'Bergamot' } })
+    const search = () => shop.call(calls.search, { body: { q: 'bergamot' } })
+    await eventually(async () => expect((await search()).body.data).toHaveLength(1))
     const answers = await Promise.all([
       shop.call(calls.predict, { body: {} }),
       shop.call(calls.suggest, { body: { context: {} } }),
-      shop.call(calls.search, { body: { q: 'x' } }),
+      search(),
     ])
     const lines = answers.map(({ body: { receiptId } }) => ({ receiptId, itemId: 'b', signal: 'impression' }))
-    expect((await give(lines)).body.accepted).toBe(3)
-    const ndjson = lines.map((line) => JSON.stringify(line)).join('\n')
-    expect((await give(ndjson, { 'content-type': 'application/x-ndjson' })).body.accepted).toBe(3)
+    expect((await give(lines)).body).toEqual({ accepted: 3, duplicates: 0, rejected: [] })
+    const ndjson = [...lines, ...lines].map((line) => JSON.stringify(line)).join('\n')
+    const again = await give(ndjson, { 'content-type': 'application/x-ndjson' })
+    expect(again.body).toEqual({ accepted: 0, duplicates: 6, rejected: [] })
+  })
+
+  it('counts identical clicks once, also when they are sent at the same moment', async () => {
+    const click = { receiptId: await receiptOf(shop), itemId: 'c', signal: 'click' }
+    const answers = await Promise.all(Array.from({ length: 10 }, () => give(Array(20).fill(click))))
+    expect(answers.reduce((sum, { body }) => sum + body.accepted, 0)).toBe(1)
+  })
+
+  it('rejects feedback on an item that the answer did not have', async () => {
+    const receiptId = await receiptOf(shop)
+    const line = { receiptId, itemId: 'never shown', signal: 'click' }
+    const { body } = await shop.refused(calls.postFeedback, { body: line })
+    expect(body).toMatchObject({ status: 422, errors: [{ pointer: '/itemId', code: 'not_shown' }] })
+    const list = await give([line, { ...line, itemId: 'b', signal: 'save' }])
+    expect(list.body).toMatchObject({ accepted: 1, rejected: [{ index: 0, pointer: '/itemId' }] })
   })
 
   it('ignores feedback from a page that nobody has seen yet', async () => {
     const line = { receiptId: await receiptOf(shop), itemId: 'b', signal: 'impression' }
     const { body } = await give(line, { 'sec-purpose': 'prefetch;prerender' })
-    expect(body).toEqual({ accepted: 0, rejected: [], ignored: 1 })
+    expect(body).toEqual({ accepted: 0, duplicates: 0, rejected: [], ignored: 1 })
   })
 
   it('rejects feedback with a forged receipt', async () => {
@@ -134,7 +153,7 @@ describe('learning metrics', () => {
       const { feedback } = (await shop.call(calls.getLearningMetrics, { query: { window: '7d' } })).body
       expect(feedback.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['prediction', 'suggestion', 'search']))
       const { receipts = 0, clicked = 0, clickThroughRate } = feedback.find(({ kind }) => kind === 'prediction') ?? {}
-      expect(clicked).toBe(2)
+      expect(clicked).toBe(4)
       expect(clickThroughRate).toBeCloseTo(clicked / receipts)
     })
   })

@@ -16,7 +16,7 @@ import type { Tenants } from '../routes/tenants.route.ts'
 import { runLog } from './runs.ts'
 
 /** Tenants and their keys, as an operator sees them: each call reads and writes the tenant that it names. */
-export function createTenants(database: Database, submitter: JobSubmitter, eraseSettleMs: number): Tenants {
+export function createTenants(database: Database, submitter: JobSubmitter): Tenants {
   const of = ({ deadline }: Caller, tenantId: string) => database.of({ principal: { tenantId }, deadline })
   return {
     create: (caller, { id, ...facts }) => createTenant(of(caller, id), facts),
@@ -29,10 +29,8 @@ export function createTenants(database: Database, submitter: JobSubmitter, erase
     async erase(caller, erasedTenantId) {
       refuseOwn(caller, erasedTenantId)
       await updateTenant(of(caller, erasedTenantId), { status: 'deleting' })
-      const { tenantId } = caller.principal
-      return submitRun(runLog(database, caller), { kind: 'erase', options: { erasedTenantId } }, (runId) =>
-        submitter.submit('erase', runId, { tenantId, runId, erasedTenantId, settleMs: eraseSettleMs }),
-      )
+      const erasure = { kind: 'erase', options: { erasedTenantId }, unless: 'queued', isKept: true } as const
+      return submitRun(runLog(database, caller), submitter, erasure)
     },
     listKeys: (caller, id) => listKeys(of(caller, id)),
     createKey: (caller, id, facts) => createKey(of(caller, id), facts),

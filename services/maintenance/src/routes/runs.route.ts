@@ -13,6 +13,8 @@ export interface Runs {
   start(caller: Caller, request: RunRequest): Promise<Operation>
   /** @throws InklingError not_found */
   read(caller: Caller, id: string): Promise<Operation>
+  /** @throws InklingError not_found; conflict if it has ended otherwise or cannot be cancelled */
+  cancel(caller: Caller, id: string): Promise<Operation>
   /** At most `limit` runs that stand after `before` in the list. */
   list(caller: Caller, before: RunKey | undefined, limit: number): Promise<Operation[]>
 }
@@ -32,6 +34,8 @@ export async function runsRoute(app: FastifyInstance, { runs, secret }: RunsOpti
   })
 
   implement(app, calls.getOperation, ({ params, ...caller }) => runs.read(caller, params.id))
+
+  implement(app, calls.cancelOperation, ({ params, ...caller }) => runs.cancel(caller, params.id))
 
   implement(app, calls.listRuns, async ({ query, ...caller }) => {
     const cursor = cursors<RunKey>(secret, `runs ${caller.principal.tenantId}`)

@@ -9,12 +9,20 @@ const sort = (...values: Event[]) =>
   partitionEvents(
     values.map((value, index) => ({ index, value })),
     nowMs,
+    (receiptId) => receiptId === 'rcp_1',
   )
 
 describe('partitionEvents', () => {
   it('keeps an event that says everything as it was sent', () => {
     const event = { ...view, id: 'e1', userId: 'u', occurredAt: '2026-11-21T11:00:00Z', value: 2, receiptId: 'rcp_1' }
     expect(sort(event)).toEqual({ events: [{ ...event, index: 0, hasOwnId: true }], rejected: [] })
+  })
+
+  it('refuses an event with a receipt that is not of an answer to the tenant, and names the field', () => {
+    expect(sort({ ...view, receiptId: 'rcp_2' }, { ...view, receiptId: 'rcp_1' })).toMatchObject({
+      events: [{ index: 1 }],
+      rejected: [{ index: 0, pointer: '/receiptId', code: 'receipt' }],
+    })
   })
 
   it('takes an event without a time to have happened now', () => {
@@ -60,6 +68,7 @@ describe('partitionEvents', () => {
         { index: 3, value: { ...view, itemId: 'last' } },
       ],
       nowMs,
+      () => true,
     )
     expect(events.map(({ itemId }) => itemId)).toEqual(['first', 'last'])
     expect(rejected).toMatchObject([

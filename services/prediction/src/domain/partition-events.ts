@@ -24,12 +24,19 @@ type EventLine =
 /** Clocks differ; an event further in the future than this cannot have happened yet. */
 const futureToleranceMs = 5 * 60_000
 
-/** Separates the lines that can be stored from those that cannot, and says what is wrong with each of these. */
-export function partitionEvents(lines: readonly EventLine[], nowMs: number): PartitionedEvents {
+/**
+ * Separates the lines that can be stored from those that cannot, and says what is wrong with each of these.
+ * @param isOurReceipt Whether an id is that of an answer to the tenant.
+ */
+export function partitionEvents(
+  lines: readonly EventLine[],
+  nowMs: number,
+  isOurReceipt: (receiptId: string) => boolean,
+): PartitionedEvents {
   const events: AcceptableEvent[] = []
   const rejected: Rejection[] = []
   for (const line of lines) {
-    const fault = 'fault' in line ? line.fault : findFault(line.value, nowMs)
+    const fault = 'fault' in line ? line.fault : findFault(line.value, nowMs, isOurReceipt)
     if (fault) rejected.push({ index: line.index, ...fault })
     else if ('value' in line) events.push(complete(line.value, line.index, nowMs))
   }
@@ -46,9 +53,15 @@ export const refusedLines = (
     return fault ? [{ index, ...fault }] : []
   })
 
-function findFault(event: Event, nowMs: number): FieldError | undefined {
+function findFault(event: Event, nowMs: number, isOurReceipt: (receiptId: string) => boolean): FieldError | undefined {
   if (event.userId === undefined && event.sessionId === undefined)
     return { pointer: '/sessionId', code: 'required', detail: 'One of userId and sessionId is required' }
+  if (event.receiptId !== undefined && !isOurReceipt(event.receiptId))
+    return {
+      pointer: '/receiptId',
+      code: 'receipt',
+      detail: 'This is not a receiptId of an answer to you; leave the field out if no answer led to this event',
+    }
   if (event.occurredAt === undefined) return undefined
   const occurredAtMs = Date.parse(event.occurredAt)
   if (occurredAtMs > nowMs + futureToleranceMs)

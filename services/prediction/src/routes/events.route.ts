@@ -4,6 +4,7 @@ import {
   type Caller,
   ignoredBecause,
   implement,
+  isReceiptId,
   lineReader,
   setConsistencyToken,
   visitorIsBot,
@@ -23,18 +24,21 @@ interface EventsWrite {
 export interface EventsOptions {
   /** Stores events; returns after the commit. */
   readonly writeEvents: (events: readonly AcceptableEvent[], caller: Caller) => Promise<EventsWrite>
+  readonly secret: string
   readonly metrics?: ReturnType<typeof eventMetrics>
 }
 
 export async function eventsRoute(
   app: FastifyInstance,
-  { writeEvents, metrics = eventMetrics() }: EventsOptions,
+  { writeEvents, secret, metrics = eventMetrics() }: EventsOptions,
 ): Promise<void> {
   const readLines = lineReader(calls.postEvents.body, calls.postEvents.bulk.maxLines)
 
   implement(app, calls.postEvents, async ({ body, principal, deadline, request, reply }) => {
     const { lines, isList } = readLines(body)
-    const { events: valid, rejected } = partitionEvents(lines, Date.now())
+    const { events: valid, rejected } = partitionEvents(lines, Date.now(), (id) =>
+      isReceiptId(secret, principal.tenantId, id),
+    )
     if (!isList) refuseFirst(rejected)
     metrics.rejected.inc(rejected.length)
     reply.status(202)

@@ -21,14 +21,15 @@ export function feedbackStore(database: Database, receipts: Pick<ReceiptWriter, 
   const hurried = ({ principal, deadline }: Caller) =>
     database.of({ principal, deadline: new Deadline(Math.min(readMs, deadline.remainingMs)) })
   return {
-    /** A dismissal is stored with the user of its receipt, so it waits up to half a second until that is stored. */
+    /**
+     * Feedback is checked against the lists of its receipts and stored with their users, so it waits up to half a
+     * second until these are stored. A receipt may have been dropped; its feedback is then stored unchecked.
+     */
     async storeFeedback(lines: readonly Feedback[], caller: Caller) {
       const tenant = database.of(caller)
-      const awaited = lines.filter(({ signal }) => signal === 'dismiss').map(({ receiptId }) => receiptId)
-      if (awaited.length > 0) {
-        await receipts.flush()
-        for (let n = 0; n < waits.times && !(await hasReceipts(tenant, awaited)); n++) await delay(waits.everyMs)
-      }
+      const awaited = lines.map(({ receiptId }) => receiptId)
+      if (!(await hasReceipts(tenant, awaited))) await receipts.flush()
+      for (let n = 0; n < waits.times && !(await hasReceipts(tenant, awaited)); n++) await delay(waits.everyMs)
       return insertFeedback(tenant, lines)
     },
     dismissedBy: (who: { readonly userId?: string; readonly sessionId?: string }, caller: Caller) =>

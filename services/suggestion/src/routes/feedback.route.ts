@@ -8,9 +8,13 @@ interface RefusedLine {
   readonly fault: FieldError
 }
 
+interface FeedbackWrite {
+  readonly stored: number
+  readonly refused: readonly RefusedLine[]
+}
+
 export interface FeedbackOptions {
-  /** Returns the lines that the store refused. */
-  readonly storeFeedback: (lines: readonly Feedback[], caller: Caller) => Promise<readonly RefusedLine[]>
+  readonly storeFeedback: (lines: readonly Feedback[], caller: Caller) => Promise<FeedbackWrite>
   readonly secret: string
 }
 
@@ -45,9 +49,9 @@ export async function feedbackRoute(app: FastifyInstance, { storeFeedback, secre
     const good = checked.flatMap((line) => ('value' in line ? [line] : []))
     reply.status(202)
     if (ignoredBecause(request) || visitorIsBot(request, principal))
-      return { accepted: 0, rejected, ignored: good.length }
-    if (good.length === 0) return { accepted: 0, rejected }
-    const refused = await storeFeedback(
+      return { accepted: 0, duplicates: 0, rejected, ignored: good.length }
+    if (good.length === 0) return { accepted: 0, duplicates: 0, rejected }
+    const { stored, refused } = await storeFeedback(
       good.map(({ value }) => value),
       { principal, deadline },
     )
@@ -56,7 +60,8 @@ export async function feedbackRoute(app: FastifyInstance, { storeFeedback, secre
       ...fault,
     }))
     if (!isList) refuseFirst(unstored)
-    return { accepted: good.length - unstored.length, rejected: [...rejected, ...unstored] }
+    const duplicates = good.length - unstored.length - stored
+    return { accepted: stored, duplicates, rejected: [...rejected, ...unstored] }
   })
 }
 

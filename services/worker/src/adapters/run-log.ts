@@ -1,8 +1,9 @@
-import { beginRun, type Database, failRun, setRunProgress, succeedRun } from '@inkling/database'
+import { beginRun, type Database, failRun, hasRunEnded, setRunProgress, succeedRun } from '@inkling/database'
 import type { RunRecorder } from '../jobs/as-run.ts'
 
 /** Records in Postgres how runs go. A run that has ended stays as it ended. */
 export const runLog = (database: Database): RunRecorder => ({
+  hasEnded: ({ tenantId, runId }) => hasRunEnded(database.background(tenantId), runId),
   begin: ({ tenantId, runId }) => beginRun(database.background(tenantId), runId),
   progress: ({ tenantId, runId }, progress) => setRunProgress(database.background(tenantId), runId, progress),
   succeed: ({ tenantId, runId }, result) => succeedRun(database.background(tenantId), runId, result),

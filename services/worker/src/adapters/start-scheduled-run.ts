@@ -5,6 +5,7 @@ import {
   insertRun,
   insertRunUnlessActive,
   insertRunUnlessQueued,
+  nextRun,
 } from '@inkling/database'
 import { type JobSubmitter, type RunLog, requestRun } from '@inkling/queues'
 import { runRequestMetrics } from '@inkling/telemetry'
@@ -36,7 +37,8 @@ function runLog(database: Database, tenantId: string): RunLog {
     tenantId,
     insert: (run) => insertRun(runs, run),
     insertUnlessActive: (run) => insertRunUnlessActive(runs, run),
-    insertUnlessQueued: (run) => insertRunUnlessQueued(runs, run),
+    insertUnlessQueued: (run, mostOpen) => insertRunUnlessQueued(runs, run, mostOpen),
+    next: (kind) => nextRun(runs, kind),
     fail: (id, error) => failQueuedRun(runs, id, error),
   }
 }

@@ -17,6 +17,7 @@ async function recorded(
 ) {
   const steps: unknown[][] = []
   const runs: RunRecorder = {
+    hasEnded: async () => false,
     begin: async () => void steps.push(['begin']),
     progress: async (_, progress) => void steps.push(['progress', progress]),
     succeed: async (_, result) => void steps.push(['succeed', result]),
@@ -83,5 +84,41 @@ describe('asRun', () => {
     }
     const { steps } = await recorded(work, false, { progress: () => Promise.reject(broken) })
     expect(steps).toContainEqual(['succeed', {}])
+  })
+
+  it('does no work for a run that has ended, such as one that was cancelled while it waited', async () => {
+    const work = vi.fn(async () => ({}))
+    expect(await recorded(work, false, { hasEnded: async () => true })).toEqual({ steps: [], error: undefined })
+    expect(work).not.toHaveBeenCalled()
+  })
+
+  it('aborts the work of a run that is cancelled, and neither fails it nor tries it again', async () => {
+    vi.useFakeTimers()
+    let isCancelled = false
+    const untilAborted = ({ signal: aborted }: RunContext) => {
+      isCancelled = true
+      return new Promise<object>((_, reject) => aborted.addEventListener('abort', () => reject(aborted.reason)))
+    }
+    const ended = recorded(untilAborted, true, { hasEnded: async () => isCancelled })
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(await ended).toEqual({ steps: [['begin']], error: undefined })
+    expect(vi.getTimerCount()).toBe(0)
+    vi.useRealTimers()
+  })
+
+  it('goes on with the work while it cannot be told whether the run was cancelled', async () => {
+    vi.useFakeTimers()
+    let looks = 0
+    const hasEnded = async () => {
+      if (looks++ > 0) throw broken
+      return false
+    }
+    const done = Promise.withResolvers<object>()
+    const ended = recorded(() => done.promise, false, { hasEnded })
+    await vi.advanceTimersByTimeAsync(3_000)
+    done.resolve({})
+    expect(await ended).toEqual({ steps: [['begin'], ['succeed', {}]], error: undefined })
+    expect(looks).toBeGreaterThan(2)
+    vi.useRealTimers()
   })
 })

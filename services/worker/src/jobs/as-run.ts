@@ -8,6 +8,8 @@ export interface RunKey {
 
 /** Records how a run goes. A run that has ended stays as it ended. */
 export interface RunRecorder {
+  /** Whether the run has ended already: it was cancelled, or an attempt whose job was lost has done it. */
+  hasEnded(run: RunKey): Promise<boolean>
   begin(run: RunKey): Promise<void>
   /** @param progress From 0 to 1. */
   progress(run: RunKey, progress: number): Promise<void>
@@ -21,10 +23,11 @@ export interface RunContext extends JobContext {
 }
 
 const progressEveryMs = 500
+const lookEveryMs = 1_000
 
 /**
  * Lets the tenant follow a job as its operation: that it runs, its progress, its result or the error of its last
- * attempt.
+ * attempt. A run that has ended is not done again. The work of a run that is cancelled is aborted within seconds.
  */
 export function asRun<P extends RunKey>(
   runs: RunRecorder,
@@ -32,22 +35,46 @@ export function asRun<P extends RunKey>(
   work: (payload: P, context: RunContext) => Promise<object>,
 ) {
   return async (payload: P, context: JobContext): Promise<void> => {
+    if (await runs.hasEnded(payload)) return
     await runs.begin(payload)
-    let storedMs = 0
-    const onProgress = (progress: number) => {
-      const nowMs = performance.now()
-      if (nowMs - storedMs < progressEveryMs) return
-      storedMs = nowMs
-      runs.progress(payload, progress).catch((error: unknown) => logger.warn({ err: error }, 'progress not stored'))
-    }
+    const { runId } = payload
+    const cancelled = abortedOnceEnded(runs, payload)
+    const signal = AbortSignal.any([context.signal, cancelled.signal])
+    const onProgress = storedProgress(runs, logger, payload)
     try {
-      await runs.succeed(payload, await work(payload, { ...context, onProgress }))
-      logger.info({ runId: payload.runId }, 'run succeeded')
+      await runs.succeed(payload, await work(payload, { ...context, signal, onProgress }))
+      logger.info({ runId }, 'run succeeded')
     } catch (error) {
-      logger.error({ err: error, runId: payload.runId }, context.signal.aborted ? 'run interrupted' : 'run failed')
+      if (cancelled.signal.aborted) {
+        logger.info({ runId }, 'run cancelled')
+        return
+      }
+      logger.error({ err: error, runId }, signal.aborted ? 'run interrupted' : 'run failed')
       if (context.isLastAttempt)
         await runs.fail(payload, 'The work failed; the worker logs the cause with the id of this operation')
       throw error
+    } finally {
+      cancelled.stop()
     }
+  }
+}
+
+/** A signal that aborts once the run has ended from outside. While Postgres is unavailable, the work goes on. */
+function abortedOnceEnded(runs: RunRecorder, run: RunKey) {
+  const controller = new AbortController()
+  const look = async () => {
+    if (await runs.hasEnded(run)) controller.abort(new Error('the run was cancelled'))
+  }
+  const timer = setInterval(() => void look().catch(() => {}), lookEveryMs)
+  return { signal: controller.signal, stop: () => clearInterval(timer) }
+}
+
+function storedProgress(runs: RunRecorder, logger: Logger, run: RunKey) {
+  let storedMs = 0
+  return (progress: number) => {
+    const nowMs = performance.now()
+    if (nowMs - storedMs < progressEveryMs) return
+    storedMs = nowMs
+    runs.progress(run, progress).catch((error: unknown) => logger.warn({ err: error }, 'progress not stored'))
   }
 }

@@ -9,8 +9,8 @@ const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 }
 afterAll(() => Promise.all([database.close(), owner.close()]))
 
 const announced: string[] = []
-const erase = eraseJob(database, (tenantId) => announced.push(tenantId))
-const erasing = (erasedTenantId: string) => ({ tenantId: 'operator', runId: 'op_1', erasedTenantId, settleMs: 0 })
+const erase = eraseJob(database, (tenantId) => announced.push(tenantId), 0)
+const erasing = (erasedTenantId: string) => ({ tenantId: 'operator', runId: 'op_1', erasedTenantId })
 const context = { signal: new AbortController().signal, isLastAttempt: true, onProgress: () => {} }
 
 const asOwner = <T>(work: (sql: Sql) => Promise<T>) => owner.platform({ name: 'test' }, work)
@@ -121,7 +121,7 @@ describe('eraseJob', () => {
     const onProgress = (part: number) => {
       isEmptied = part >= 0.9
     }
-    await eraseJob(busy, () => {})(erasing('busy'), { ...context, onProgress })
+    await eraseJob(busy, () => {}, 0)(erasing('busy'), { ...context, onProgress })
     expect(new Set(Object.values(await rowsOf('busy')))).toEqual(new Set([0]))
   })
 

@@ -1,0 +1,46 @@
+import { testDatabase } from '@inkling/testing'
+import postgres from 'postgres'
+import { afterAll, describe, expect, it } from 'vitest'
+import { createDatabase } from './client/create-database.ts'
+import type { Sql } from './client/tenant-database.ts'
+
+const { ownerUrl, roleUrl } = await testDatabase()
+const owner = postgres(ownerUrl, { max: 1 })
+const database = createDatabase({ url: roleUrl('search'), applicationName: 'test', pool: 1 })
+afterAll(() => Promise.all([owner.end(), database.close()]))
+
+/**
+ * A call of each function that runs as its owner, whom row-level security does not bind. Without a call, the function
+ * returns nothing that is stored.
+ */
+const probes: Readonly<Record<string, ((sql: Sql) => PromiseLike<readonly unknown[]>) | 'returns no rows of tenants'>> =
+  {
+    'catalog.match_items(integer[],integer,integer)': (sql) =>
+      sql`select * from catalog.match_items(array[1, 2, 3], 3, 100)`,
+    'behaviour.ensure_partitions(integer)': 'returns no rows of tenants',
+  }
+
+it('every function that runs as its owner is listed here', async () => {
+  const found = await owner<{ name: string }[]>`
+    select oid::regprocedure::text as name from pg_proc where prosecdef
+      and pronamespace = any ('{control,catalog,behaviour,learning,operations}'::regnamespace[])`
+  expect(found.map(({ name }) => name).toSorted()).toEqual(Object.keys(probes).toSorted())
+})
+
+const addWords = (tenantId: string, prefix: string, items: number) => owner`
+  insert into catalog.item_words (tenant_id, id, words)
+  select ${tenantId}, ${prefix} || n, case when n % 2 = 0 then array[1, 2] else array[1, 3] end
+  from generate_series(1, ${items}::int) n`
+
+describe.each(Object.entries(probes))('%s', (_, probe) => {
+  it('answers the same whatever other tenants have stored', async () => {
+    if (typeof probe === 'string') return
+    const answer = () => database.background('acme').transaction('probe', async (sql) => [...(await probe(sql))])
+    await addWords('acme', 'ours', 5)
+    const alone = await answer()
+    expect(alone.length).toBeGreaterThan(0)
+    await addWords('globex', 'theirs', 50)
+    await addWords('a-first', 'aaa', 50)
+    expect(await answer()).toEqual(alone)
+  })
+})

@@ -1,0 +1,9 @@
+import type { Sql } from 'postgres'
+
+/** A change that takes one condition of tenant isolation away. `sql` is the owner of the template of test databases. */
+export interface Mutant {
+  /** Which condition it takes away, and from where. */
+  readonly name: string
+  apply(sql: Sql): Promise<void>
+  undo(sql: Sql): Promise<void>
+}

@@ -1,0 +1,26 @@
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Mutant } from './mutant.ts'
+
+/** `tenant_id = ${…}`, and a join of the tenants of two tables; in the file of tenants also `id = ${id}`. */
+const predicate = /(?:\w+\.)?tenant_id = (?:\$\{[^}]+\}|\w+\.tenant_id)/g
+const ownPredicate = /(?<=where )id = \$\{id\}/g
+
+/** Every tenant predicate in the SQL of packages/database, each with the place where it stands, by file. */
+export function sourceMutants(root: string): [file: string, mutants: Mutant[]][] {
+  const files = globSync('packages/database/src/**/*.ts', { cwd: root }).filter((file) => !file.endsWith('.test.ts'))
+  return files.toSorted().map((file) => {
+    const path = join(root, file)
+    const source = readFileSync(path, 'utf8')
+    const found = [
+      ...source.matchAll(predicate),
+      ...(file.endsWith('control/tenants.ts') ? source.matchAll(ownPredicate) : []),
+    ]
+    const mutants = found.map(({ 0: text, index }) => ({
+      name: `${file}:${source.slice(0, index).split('\n').length} without ${text}`,
+      apply: async () => writeFileSync(path, `${source.slice(0, index)}true${source.slice(index + text.length)}`),
+      undo: async () => writeFileSync(path, source),
+    }))
+    return [file, mutants]
+  })
+}
