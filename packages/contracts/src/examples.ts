@@ -13,7 +13,7 @@ const ownItem = { title: 'An example page', kind: 'example', tags: ['example'], 
 
 /**
  * One request per public call. The documentation shows it, and it works as it is on the demo tenant, whose items are
- * pages of a handbook.
+ * pages of a handbook. Ids that only an earlier answer can give are placeholders: `EXAMPLE`.
  */
 export const examples = {
   postEvents: { body: { id: 'example-view', type: 'view', userId: 'example-reader', itemId: page } },
@@ -25,7 +25,7 @@ export const examples = {
   patchItem: { params: { id: page }, body: { kind: 'concept' } },
   deleteItem: own,
   predict: { body: { userId: 'on-call-01', recent: [page], limit: 3, explain: true } },
-  getSpeculationRules: { query: { userId: 'on-call-01', minProbability: 0.05 } },
+  getSpeculationRules: { query: { userId: 'on-call-01', minProbability: 0.01 } },
   suggest: { body: { context: { itemIds: [page] }, filter: 'kind = "concept"', limit: 3 } },
   search: { body: { q: 'job that keeps failing', facets: ['kind'], limit: 3 } },
   searchByQuery: { query: { q: 'job that keeps failing', limit: 3 } },

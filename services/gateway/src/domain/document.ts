@@ -23,7 +23,7 @@ export const about = {
 
 interface Operation {
   readonly operationId: string
-  readonly parameters?: { readonly name: string; readonly in: 'path' | 'query'; example?: unknown }[]
+  readonly parameters?: { readonly name: string; readonly in: 'path' | 'query' }[]
   readonly requestBody?: {
     required?: boolean
     readonly content: Record<string, { example?: unknown; schema: unknown }>
@@ -43,7 +43,8 @@ function addExample({ parameters = [], requestBody }: Operation, { params, query
   const values = { path: params, query }
   for (const parameter of parameters) {
     const example = values[parameter.in]?.[parameter.name]
-    if (example !== undefined) parameter.example = example
+    // The document may have one example or several.
+    if (example !== undefined) Object.assign(parameter, { example, examples: undefined })
   }
   if (!requestBody) return
   requestBody.required = true
@@ -55,6 +56,7 @@ function addExample({ parameters = [], requestBody }: Operation, { params, query
   }
 }
 
+const lines = { type: 'string', pattern: '\\S', description: 'One JSON object per line, each as in application/json' }
 const linesOf = (body: unknown) =>
   [body]
     .flat()
