@@ -26,7 +26,7 @@ interface Operation {
   readonly parameters?: { readonly name: string; readonly in: 'path' | 'query' }[]
   readonly requestBody?: {
     required?: boolean
-    readonly content: Record<string, { example?: unknown; schema: unknown }>
+    readonly content: Record<string, object>
   }
 }
 type Example = Partial<Record<'params' | 'query', Readonly<Record<string, unknown>>>> & { readonly body?: unknown }
@@ -48,12 +48,11 @@ function addExample({ parameters = [], requestBody }: Operation, { params, query
   }
   if (!requestBody) return
   requestBody.required = true
-  for (const [mediaType, content] of Object.entries(requestBody.content)) {
-    const isLines = mediaType.endsWith('x-ndjson')
-    content.example = isLines ? linesOf(body) : body
-    if (isLines)
-      content.schema = { type: 'string', description: 'One JSON object per line, each as in application/json' }
-  }
+  for (const [mediaType, content] of Object.entries(requestBody.content))
+    Object.assign(
+      content,
+      mediaType.endsWith('x-ndjson') ? { schema: lines, example: linesOf(body) } : { example: body },
+    )
 }
 
 const lines = { type: 'string', pattern: '\\S', description: 'One JSON object per line, each as in application/json' }
