@@ -25,7 +25,7 @@ export const examples = {
   patchItem: { params: { id: page }, body: { kind: 'concept' } },
   deleteItem: own,
   predict: { body: { userId: 'on-call-01', recent: [page], limit: 3, explain: true } },
-  getSpeculationRules: { query: { userId: 'on-call-01', minProbability: 0.01 } },
+  getSpeculationRules: { query: { userId: 'on-call-01', minProbability: 0 } },
   suggest: { body: { context: { itemIds: [page] }, filter: 'kind = "concept"', limit: 3 } },
   search: { body: { q: 'job that keeps failing', facets: ['kind'], limit: 3 } },
   searchByQuery: { query: { q: 'job that keeps failing', limit: 3 } },
