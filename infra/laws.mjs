@@ -89,7 +89,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: ['\\.inkling/'] },
+    exclude: { path: ['\\.inkling/', '^packages/client/dist/'] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'infra/tsconfig.json' },
     enhancedResolveOptions: {

@@ -1,4 +1,4 @@
-import type { Problem } from '@inkling/errors'
+import type { Problem } from './api.ts'
 
 /** An answer of 400 or above, with the problem document that the server sent. */
 export class InklingClientError extends Error {

@@ -1,2 +1,5 @@
+export type * from './api.ts'
+export type { CallOptions } from './call-options.ts'
 export { InklingClientError, UnexpectedAnswerError } from './client-error.ts'
-export { type CallOptions, createClient, type InklingClient } from './create-client.ts'
+export { createClient } from './create-client.ts'
+export type { ClientOptions } from './send.ts'

@@ -1,9 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { basePath, type Call } from '@inkling/contracts'
-import type { Problem } from '@inkling/errors'
+import type { Problem } from './api.ts'
+import type { CallOptions } from './call-options.ts'
 import { InklingClientError, UnexpectedAnswerError } from './client-error.ts'
+import { delay } from './delay.ts'
+import type { Route } from './routes.ts'
 
-export interface SendOptions {
+export interface ClientOptions {
   /** The address of the gateway, such as http://127.0.0.1:8080. */
   readonly url: string
   readonly apiKey: string
@@ -25,46 +26,40 @@ export interface CallInput {
   readonly body?: unknown
 }
 
-interface Sending {
-  readonly signal?: AbortSignal
-  readonly retry?: boolean
-  readonly headers?: Readonly<Record<string, string>>
-}
-
 const defaults = { timeoutMs: 30_000, retries: 3, maxWaitMs: 120_000 }
 const firstBackoffMs = 250
 const maxBackoffMs = 8_000
 
 /** Sends one call and reads its answer; see createClient for errors and retries. */
 export async function send(
-  options: SendOptions,
-  call: Call,
+  options: ClientOptions,
+  route: Route,
   input: CallInput,
-  { signal, retry = call.idempotent, headers }: Sending,
+  { signal, retry = route.idempotent, headers }: CallOptions,
 ): Promise<unknown> {
   const { retries, maxWaitMs } = { ...defaults, ...options }
   const attempts = retry ? retries : 0
   for (let attempt = 0; ; attempt++) {
     try {
-      return await sendOnce(options, call, { ...input, headers }, signal)
+      return await sendOnce(options, route, { ...input, headers }, signal)
     } catch (error) {
       if (attempt >= attempts || signal?.aborted || !mayRetry(error)) throw error
       const waitMs = waitBeforeRetry(error, attempt)
       if (waitMs > maxWaitMs) throw error
-      await delay(waitMs, undefined, signal && { signal })
+      await delay(waitMs, signal)
     }
   }
 }
 
 async function sendOnce(
-  options: SendOptions,
-  call: Call,
-  input: CallInput & { headers: Sending['headers'] },
+  options: ClientOptions,
+  route: Route,
+  input: CallInput & { headers: CallOptions['headers'] },
   signal?: AbortSignal,
 ): Promise<unknown> {
   const timeout = AbortSignal.timeout(options.timeoutMs ?? defaults.timeoutMs)
-  const response = await fetch(urlOf(options.url, call, input), {
-    method: call.method,
+  const response = await fetch(urlOf(options.url, route, input), {
+    method: route.method,
     headers: {
       ...(options.consent && { consent: options.consent }),
       ...input.headers,
@@ -79,9 +74,9 @@ async function sendOnce(
   return response.status === 204 ? undefined : response.json()
 }
 
-function urlOf(base: string, call: Call, { params = {}, query = {} }: CallInput): URL {
-  const path = call.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
-  const url = new URL(basePath + path, base)
+function urlOf(base: string, route: Route, { params = {}, query = {} }: CallInput): URL {
+  const path = route.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
+  const url = new URL(path, base)
   for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, String(value))
   return url
 }

@@ -1,6 +1,23 @@
-/** The introduction of the API documentation, in Markdown: rules that hold for every call. */
+/** The introduction of the API documentation, in Markdown: how to begin, and rules that hold for every call. */
 export const apiDescription = `Inkling predicts what each user of an application needs next. Send items and events;
 ask for predictions, suggestions and search results.
+
+## Getting started
+
+1. Take the key that \`npx -y pnpm@12 start\` prints, choose **Authorize** and paste it. Every example below then works
+   as it is: the tenant \`demo\` is a handbook of 132 pages with four weeks of invented readers.
+2. Ask what the reader \`on-call-01\` will open next: **Predict the next items of a user**, **Try it out**, **Execute**.
+   The same from a shell:
+
+       curl -s localhost:8080/api/v1/predictions -H 'Authorization: Bearer ink_…' \\
+         -H 'Content-Type: application/json' -d '{"userId": "on-call-01", "limit": 3}'
+
+3. For your own data, make a tenant with \`npx -y pnpm@12 inkling tenants create shop\`, send its items (**Create or
+   replace many items**) and, at each use, an event (**Record events**). Predictions learn from the next one on.
+
+The examples of writes have the id \`example\` or repeat what is stored, so they harm nothing.
+
+## Rules of every call
 
 - **Keys.** Send \`Authorization: Bearer ink_…\`. Each call names the scope that the key needs.
 - **Errors.** Every answer of 400 and above is a problem document (RFC 9457) with a \`code\` for programs.

@@ -37,6 +37,7 @@ export const postFeedback = defineCall({
   summary: 'Record feedback on an answer',
   description: `Stores what became of the items of an answer, as one object, an array or NDJSON.
 
+- \`receiptId\` is that of a prediction, a suggestion or a search of yours; in the example it is a placeholder.
 - The answer comes after the feedback is committed.
 - Feedback that is not valid is rejected alone, such as one with a \`receiptId\` of another tenant.
 - \`dismiss\` lets the item sink for the user and the session of the answer: for 90 days suggestions rank it last.

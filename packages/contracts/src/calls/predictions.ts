@@ -30,8 +30,8 @@ export const getSpeculationRules = defineCall({
   method: 'GET',
   path: '/predictions/speculation-rules',
   summary: 'Get speculation rules for the next pages of a user',
-  description: `Returns the predicted items as a speculation rule set, for a \`<script type="speculationrules">\` or
-for the header \`Speculation-Rules\` to point to.
+  description: `Returns the predicted items as a speculation rule set, for a script element of the type
+\`speculationrules\` or for the header \`Speculation-Rules\` to point to.
 
 - The page of an item is its \`url\`: an http(s) address or a path of the site.
 - An item without a \`url\` whose id is a path (\`/…\`) is its own page. Other items are left out.

@@ -40,7 +40,6 @@ export const Event = Type.Object(
   },
   {
     additionalProperties: false,
-    examples: [{ id: 'view-1', type: 'view', userId: 'ada', itemId: 'green-tea' }],
     description: 'One use of an item',
   },
 )

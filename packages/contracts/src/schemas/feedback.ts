@@ -20,7 +20,6 @@ export const Feedback = Type.Object(
   },
   {
     additionalProperties: false,
-    examples: [{ receiptId: 'rcp_EXAMPLE', itemId: 'green-tea', signal: 'click' }],
     description: 'What became of one item of an answer',
   },
 )

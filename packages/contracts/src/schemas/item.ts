@@ -56,7 +56,6 @@ export const ItemBody = Type.Object(
   { title: fields.title, ...optional, id: sameId, ...returned },
   {
     additionalProperties: false,
-    examples: [{ title: 'Green tea', kind: 'product', tags: ['tea'], attributes: { price: 4.5 } }],
   },
 )
 export type ItemBody = Static<typeof ItemBody>
@@ -64,7 +63,7 @@ export type ItemBody = Static<typeof ItemBody>
 /** One line of a bulk upsert. */
 export const ItemLine = Type.Object(
   { id, title: fields.title, ...optional, ...returned },
-  { additionalProperties: false, examples: [{ id: 'green-tea', title: 'Green tea', kind: 'product', tags: ['tea'] }] },
+  { additionalProperties: false },
 )
 export type ItemLine = Static<typeof ItemLine>
 
@@ -86,7 +85,6 @@ export const ItemPatch = Type.Object(
   },
   {
     additionalProperties: false,
-    examples: [{ attributes: { price: 4.9 }, url: null }],
     description: 'The fields to change; null removes a field',
   },
 )

@@ -27,7 +27,7 @@ export const RunRequest = Type.Object(
     }),
     options: Type.Optional(RunOptions),
   },
-  { additionalProperties: false, examples: [{ kind: 'train', options: { tuneSeconds: 30 } }] },
+  { additionalProperties: false },
 )
 export type RunRequest = Static<typeof RunRequest>
 

@@ -18,6 +18,6 @@ export const PredictionRequest = Type.Object(
     ),
     explain,
   },
-  { additionalProperties: false, examples: [{ userId: 'ada', recent: ['green-tea', 'teapot'], limit: 5 }] },
+  { additionalProperties: false },
 )
 export type PredictionRequest = Static<typeof PredictionRequest>

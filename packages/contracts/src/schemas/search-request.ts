@@ -47,7 +47,7 @@ export const SearchRequest = Type.Object(
       }),
     ),
   },
-  { additionalProperties: false, examples: [{ q: 'green tea', facets: ['kind'], limit: 5 }] },
+  { additionalProperties: false },
 )
 export type SearchRequest = Static<typeof SearchRequest>
 

@@ -47,7 +47,6 @@ export const SearchSettings = Type.Object(
   },
   {
     additionalProperties: false,
-    examples: [{ language: 'en', synonyms: [['car', 'automobile']] }],
     description: 'The search settings',
   },
 )

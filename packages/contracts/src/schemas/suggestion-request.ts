@@ -25,7 +25,6 @@ export const SuggestionRequest = Type.Object(
   },
   {
     additionalProperties: false,
-    examples: [{ userId: 'ada', context: { itemIds: ['green-tea'] }, filter: 'kind = "product"', limit: 5 }],
   },
 )
 export type SuggestionRequest = Static<typeof SuggestionRequest>

@@ -17,7 +17,7 @@ const plan = Type.Optional(
 
 export const TenantCreate = Type.Object(
   { id: TenantId, name: Type.Optional(Text(256, 'What people call the tenant. The default is its id')), plan },
-  { additionalProperties: false, examples: [{ id: 'shop', name: 'Shop', plan: 'starter' }] },
+  { additionalProperties: false },
 )
 export type TenantCreate = Static<typeof TenantCreate>
 
@@ -31,7 +31,6 @@ export const TenantPatch = Type.Object(
   },
   {
     additionalProperties: false,
-    examples: [{ plan: 'growth' }],
     minProperties: 1,
     description: 'The fields to change, at least one',
   },
@@ -63,7 +62,7 @@ export const KeyCreate = Type.Object(
     ),
     expiresAt: Type.Optional(Time('When the key stops working. The default is never')),
   },
-  { additionalProperties: false, examples: [{ name: 'web server', scopes: ['events:write', 'predictions:read'] }] },
+  { additionalProperties: false },
 )
 export type KeyCreate = Static<typeof KeyCreate>
 
@@ -78,7 +77,7 @@ export const KeyRotate = Type.Object(
       }),
     ),
   },
-  { additionalProperties: false, examples: [{ overlapSeconds: 3600 }] },
+  { additionalProperties: false },
 )
 export type KeyRotate = Static<typeof KeyRotate>
 

@@ -14,6 +14,10 @@ export function refuseUnrouted(app: FastifyInstance): void {
     for (const one of [method].flat()) known.add(one as HTTPMethods)
     methods.set(url, known)
   })
+  // Before the body is looked at: a body that cannot be read says nothing about a path that does not exist.
+  app.addHook('preParsing', async (request, reply) => {
+    if (request.is404) refuse(request, reply, methods)
+  })
   app.setNotFoundHandler((request, reply) => refuse(request, reply, methods))
 }
 

@@ -1,4 +1,4 @@
-import { type Call, Problem } from '@inkling/contracts'
+import { type Call, Problem, tagOf } from '@inkling/contracts'
 import { type TSchema, Type } from 'typebox'
 
 /**
@@ -9,7 +9,7 @@ export function documentation(call: Call) {
   return {
     operationId: call.id,
     summary: call.summary,
-    tags: [call.path.split('/')[1] ?? ''],
+    tags: [tagOf(call)],
     security: [{ apiKey: [] }],
     description: [call.description, `Scope: \`${call.scope}\``].filter(Boolean).join('\n\n'),
     ...(call.params && { params: call.params }),
@@ -17,7 +17,7 @@ export function documentation(call: Call) {
     ...(call.body && bodyOf(call, call.body)),
     response: {
       ...answersOf(call),
-      ...Object.fromEntries(Object.entries(problems).map(([status, description]) => [status, problem(description)])),
+      ...problemsOf(call),
       default: problem('Another problem'),
     },
   }
@@ -28,8 +28,28 @@ const problems = {
   401: 'The key is missing or not valid',
   403: 'The key lacks the scope of the call',
   429: 'Too many requests; the header `Retry-After` says how many seconds to wait',
+  500: 'An internal error; name its `requestId` when you ask for help',
   503: 'A part of Inkling is unavailable or overloaded; the header `Retry-After` says how many seconds to wait',
+  504: 'The deadline of the request was exceeded',
 }
+const pathProblems = { 404: 'There is no such thing' }
+const queryProblems = { 422: 'A field is not valid; `errors` names it' }
+const bodyProblems = {
+  ...queryProblems,
+  400: 'The body cannot be read as JSON',
+  413: 'The body is too large',
+  415: 'The content type or coding of the body is not supported',
+}
+
+const problemsOf = ({ params, query, body }: Call) =>
+  Object.fromEntries(
+    Object.entries({
+      ...problems,
+      ...(params && { ...pathProblems, ...queryProblems }),
+      ...(query && queryProblems),
+      ...(body && bodyProblems),
+    }).map(([status, description]) => [status, problem(description)]),
+  )
 
 const problem = (meaning: string) => ({
   description: `${meaning}. The body is a problem (RFC 9457)`,

@@ -1,15 +1,16 @@
-/** The JSON Schema formats that replace formats of the contract; undefined if only the description can explain. */
-const formats: Readonly<Record<string, string | undefined>> = {
-  'storable-time': 'date-time',
-  'storable-text': undefined,
-  'opaque-id': undefined,
+const anyTextButNul: [string, string] = ['pattern', '^[^\\u0000]*$']
+/** What JSON Schema has instead of the formats of the contract. The descriptions say the rest. */
+const formats: Readonly<Record<string, [string, string]>> = {
+  'storable-time': ['format', 'date-time'],
+  'storable-text': anyTextButNul,
+  'opaque-id': anyTextButNul,
 }
 /** These hold values, not schemas. */
 const values = ['example', 'examples', 'default', 'enum', 'const']
 
 /**
  * Returns a copy of an OpenAPI document in which all schemas are plain JSON Schema 2020-12, as OpenAPI 3.1 wants them:
- * with standard formats, and with `prefixItems` for tuples.
+ * with standard formats and tuples.
  */
 export function standardSchemas(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(standardSchemas)
@@ -19,13 +20,25 @@ export function standardSchemas(node: unknown): unknown {
 
 function standard(name: string, value: unknown): [string, unknown][] {
   if (values.includes(name)) return [[name, value]]
-  if (name === 'format' && typeof value === 'string' && value in formats)
-    return formats[value] ? [[name, formats[value]]] : []
-  if (name === 'items' && Array.isArray(value))
-    return [
-      ['prefixItems', value.map(standardSchemas)],
-      ['items', false],
-    ]
+  const format = name === 'format' && typeof value === 'string' ? formats[value] : undefined
+  if (format) return [format]
+  if (name === 'items' && Array.isArray(value)) return tuple(value.map(standardSchemas))
   if (name === 'additionalItems') return []
   return [[name, standardSchemas(value)]]
+}
+
+/** A tuple of equal members is a list of that length, which more tools understand. */
+function tuple(members: unknown[]): [string, unknown][] {
+  const [first] = members
+  const isUniform = members.every((member) => JSON.stringify(member) === JSON.stringify(first))
+  if (!isUniform)
+    return [
+      ['prefixItems', members],
+      ['items', false],
+    ]
+  return [
+    ['items', first],
+    ['minItems', members.length],
+    ['maxItems', members.length],
+  ]
 }

@@ -1,8 +1,8 @@
+import { readFile } from 'node:fs/promises'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import { apiDescription } from '@inkling/contracts'
 import type { FastifyInstance } from 'fastify'
-import { standardSchemas } from '../domain/standard-schemas.ts'
+import { about, finishDocument } from '../domain/document.ts'
 import { serveBytes } from './serve-bytes.ts'
 
 /**
@@ -21,22 +21,23 @@ const contentSecurityPolicy = [
 /** Documents the routes that are registered after it: `/openapi.json`, and a reference at `/docs`. */
 export async function docs(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'Inkling',
-        description: apiDescription,
-        version: '1.0.0',
-      },
-      components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'A key, ink_…' } } },
-    },
+    openapi: about,
     transformObject: (document) =>
-      standardSchemas('openapiObject' in document ? document.openapiObject : document.swaggerObject) as object,
+      finishDocument('openapiObject' in document ? document.openapiObject : document.swaggerObject),
   })
+  const logo = await readFile(new URL('../../assets/logo.svg', import.meta.url))
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     staticCSP: contentSecurityPolicy,
     transformSpecificationClone: false,
+    uiConfig: { deepLinking: true, displayRequestDuration: true, defaultModelsExpandDepth: -1, tryItOutEnabled: true },
+    logo: { type: 'image/svg+xml', content: logo, href: '/docs', target: '_self' },
+    theme: {
+      title: 'Inkling API',
+      favicon: [{ filename: 'logo.svg', rel: 'icon', sizes: 'any', type: 'image/svg+xml', content: logo }],
+      // The page shows one document, so it needs no field for another.
+      css: [{ filename: 'inkling.css', content: '.swagger-ui .topbar .download-url-wrapper { display: none }' }],
+    },
   })
   serveBytes(app, '/openapi.json', () => Buffer.from(JSON.stringify(app.swagger())), {
     'cache-control': 'public, max-age=300',

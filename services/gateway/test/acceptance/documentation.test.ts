@@ -1,4 +1,5 @@
 import { basePath, type Call, calls } from '@inkling/contracts'
+import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { expect, it } from 'vitest'
 import { get } from '../support/get.ts'
@@ -9,11 +10,14 @@ interface Operation {
   parameters?: { name: string; in: string; required?: boolean }[]
   responses: Record<string, { description?: string }>
   security: unknown[]
+  description: string
+  tags: string[]
 }
 const openApi = async () =>
   JSON.parse((await get('/openapi.json')).text) as {
     openapi: string
     info: { title: string; version: string }
+    tags: { name: string; description?: string }[]
     paths: Record<string, Record<string, Operation>>
   }
 const publicCalls = Object.values<Call>(calls).filter(({ scope }) => scope)
@@ -66,6 +70,21 @@ it('/openapi.json is valid to a public validator, and every schema in it is plai
   expect(text).toContain('"format":"date-time"')
 })
 
+it('/openapi.json gives a public linter nothing to warn of', async () => {
+  const config = await createConfig({ extends: ['recommended'] })
+  expect(await lintFromString({ source: (await get('/openapi.json')).text, config })).toEqual([])
+})
+
+it('/openapi.json describes each operation and each tag, with administration last', async () => {
+  const { paths, tags } = await openApi()
+  expect(tags.every(({ description }) => description)).toBe(true)
+  expect(tags.at(-1)?.name).toBe('Administration')
+  for (const operation of Object.values(paths).flatMap((methods) => Object.values(methods))) {
+    expect(operation.description, operation.operationId).toMatch(/\w.*\n\nScope: `[a-z:]+`$/s)
+    expect(tags.map(({ name }) => name)).toEqual(expect.arrayContaining(operation.tags))
+  }
+})
+
 it('/openapi.json declares that every call may be refused by a limit or an outage', async () => {
   for (const methods of Object.values((await openApi()).paths))
     for (const { responses } of Object.values(methods))
@@ -76,9 +95,11 @@ it('/docs shows the API and loads everything from this server', async () => {
   const { status, text, headers } = await get('/docs/')
   expect(status).toBe(200)
   expect(headers.get('content-type')).toMatch(/^text\/html/)
-  const assets = [...text.matchAll(/(?:src|href)="(\.?\/[^"]+)"/g)].map(
+  expect(text).toContain('<title>Inkling API</title>')
+  const assets = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(
     ([, path = '']) => new URL(path, `${sharedStack().url}/docs/`),
   )
   expect(assets.length).toBeGreaterThan(2)
+  expect(assets.map(({ origin }) => origin)).toEqual(assets.map(() => sharedStack().url))
   for (const asset of assets) expect((await fetch(asset)).status, asset.href).toBe(200)
 })

@@ -102,6 +102,7 @@ describe('methods', () => {
     ['POST', `${basePath}/items/x`, 'DELETE, GET, HEAD, PATCH, PUT'],
     ['DELETE', '/health', 'GET, HEAD'],
     ['POST', '/openapi.json', 'GET, HEAD'],
+    ['QUERY', `${basePath}/items`, 'GET, HEAD, POST'],
   ])('answers %s %s with 405 and Allow', async (method, path, allow) => {
     const answer = await send(method, path)
     expect(JSON.parse(answer.text)).toMatchObject({ status: 405, code: 'method_not_allowed' })
@@ -153,6 +154,14 @@ describe('limits', () => {
     const { headers } = await send('GET', path)
     expect(headers.get('ratelimit-policy')).toMatch(/^"(address|public)";q=\d+;w=60$/)
     expect(headers.get('ratelimit')).toMatch(/^"(address|public)";r=\d+;t=\d+$/)
+  })
+
+  it('a CORS preflight has the fields of other answers', async () => {
+    const asked = { origin: 'https://shop.example', 'access-control-request-method': 'POST', authorization: '' }
+    const { status, headers } = await send('OPTIONS', `${basePath}/events`, asked)
+    expect([status, headers.get('access-control-allow-methods')]).toEqual([204, 'GET, POST'])
+    for (const field of ['ratelimit', 'ratelimit-policy', 'x-request-id', 'traceparent'])
+      expect(headers.get(field), field).not.toBeNull()
   })
 
   it.each([

@@ -1,0 +1,49 @@
+import type { calls } from './calls/index.ts'
+
+interface Example {
+  readonly params?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, unknown>>
+  readonly body?: unknown
+}
+
+const page = 'queues/dead-letters'
+/** Calls that write have an item, a user or a tenant of their own, so that they change nothing else. */
+const own = { params: { id: 'example' } }
+const ownItem = { title: 'An example page', kind: 'example', tags: ['example'], url: '/example' }
+
+/**
+ * One request per public call. The documentation shows it, and it works as it is on the demo tenant, whose items are
+ * pages of a handbook. Ids that only an earlier answer can give are placeholders: `EXAMPLE`.
+ */
+export const examples = {
+  postEvents: { body: { id: 'example-view', type: 'view', userId: 'example-reader', itemId: page } },
+  postFeedback: { body: { receiptId: 'rcp_EXAMPLE', itemId: page, signal: 'click' } },
+  putItem: { ...own, body: ownItem },
+  putItems: { body: [{ id: 'example', ...ownItem }] },
+  listItems: { query: { kind: 'concept', limit: 3 } },
+  getItem: { params: { id: page } },
+  patchItem: { params: { id: page }, body: { kind: 'concept' } },
+  deleteItem: own,
+  predict: { body: { userId: 'on-call-01', recent: [page], limit: 3, explain: true } },
+  getSpeculationRules: { query: { userId: 'on-call-01', minProbability: 0 } },
+  suggest: { body: { context: { itemIds: [page] }, filter: 'kind = "concept"', limit: 3 } },
+  search: { body: { q: 'job that keeps failing', facets: ['kind'], limit: 3 } },
+  searchByQuery: { query: { q: 'job that keeps failing', limit: 3 } },
+  completeQuery: { query: { q: 'dead' } },
+  getSearchSettings: {},
+  putSearchSettings: { body: { language: 'en', synonyms: [['dlq', 'dead letter queue']] } },
+  listQueries: { query: { limit: 10 } },
+  getLearningMetrics: { query: { window: '28d' } },
+  createRun: { body: { kind: 'reindex' } },
+  listRuns: { query: { limit: 3 } },
+  getOperation: { params: { id: 'op_EXAMPLE' } },
+  createTenant: { body: { id: 'example', name: 'An example', plan: 'starter' } },
+  listTenants: { query: { limit: 3 } },
+  getTenant: own,
+  patchTenant: { ...own, body: { plan: 'growth' } },
+  deleteTenant: own,
+  listKeys: own,
+  createKey: { ...own, body: { name: 'web server', scopes: ['events:write', 'predictions:read'] } },
+  rotateKey: { params: { ...own.params, keyId: 'EXAMPLE' }, body: { overlapSeconds: 3600 } },
+  revokeKey: { params: { ...own.params, keyId: 'EXAMPLE' } },
+} satisfies Readonly<Partial<Record<keyof typeof calls, Example>>>

@@ -1,0 +1,31 @@
+import type { Call } from './call.ts'
+
+/** The groups of calls in the documentation, in its order: by the first part of a path. */
+export const tags: Readonly<Record<string, { readonly paths: readonly string[]; readonly description: string }>> = {
+  Events: {
+    paths: ['events', 'feedback'],
+    description: 'Tell Inkling what users did, and what became of its answers.',
+  },
+  Items: { paths: ['items'], description: 'The things that users open: pages, products, songs.' },
+  Predictions: {
+    paths: ['predictions'],
+    description: 'What a user will probably open next, and rules to load it early.',
+  },
+  Suggestions: { paths: ['suggestions'], description: 'Items that go with what the user is looking at.' },
+  Search: { paths: ['search'], description: 'Items by words and by meaning, and how a tenant is searched.' },
+  Learning: { paths: ['learning'], description: 'How good the answers are.' },
+  Maintenance: {
+    paths: ['maintenance', 'operations'],
+    description: 'Runs that rebuild models and indexes, and their state.',
+  },
+  Administration: {
+    paths: ['tenants'],
+    description: 'For the operator, with a key of the scope `admin`: tenants and keys.',
+  },
+}
+
+/** The group of a call. A path of no group is a group of its own. */
+export function tagOf({ path }: Pick<Call, 'path'>): string {
+  const [, first = ''] = path.split('/')
+  return Object.keys(tags).find((name) => tags[name]?.paths.includes(first)) ?? first
+}

@@ -1,0 +1,30 @@
+/**
+ * Sends requests that schemathesis makes up from /openapi.json to a private stack, and checks each answer against the
+ * document. Further arguments go to schemathesis.
+ *
+ *   pnpm schemathesis --max-examples 50
+ *
+ * It needs `uvx` (https://docs.astral.sh/uv, or `pip install uv`).
+ */
+import { createClient } from '@inkling/client'
+import { startTestStack } from '@inkling/testing'
+import { execa } from 'execa'
+
+const version = '4.32.5'
+
+const stack = await startTestStack({ ANONYMOUS_PER_MINUTE: '1000000', PUBLIC_PER_MINUTE: '1000000' })
+try {
+  const { url, adminKey } = stack
+  const operator = createClient({ url, apiKey: adminKey })
+  const { apiKey } = await operator.createTenant({ body: { id: 'schemathesis', plan: 'scale' } })
+  const env = { API_KEY: apiKey.key, ADMIN_KEY: adminKey }
+  const options = { stdio: 'inherit', cwd: import.meta.dirname, env, reject: false } as const
+  // Administration comes last, because it deletes the tenant of the other calls.
+  for (const choice of ['--exclude-tag', '--include-tag']) {
+    const args = ['--config-file', 'schemathesis.toml', 'run', `${url}/openapi.json`, choice, 'Administration']
+    const { exitCode = 1 } = await execa('uvx', [`schemathesis@${version}`, ...args, ...process.argv.slice(2)], options)
+    process.exitCode ||= exitCode
+  }
+} finally {
+  await stack.stop()
+}
