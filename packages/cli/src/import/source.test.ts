@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -58,6 +59,23 @@ describe('readLines of packed and encoded files', () => {
     [Buffer.concat([gzipSync('a\n').subarray(0, 12), Buffer.from('damaged, damaged')]), 'is damaged'],
   ])('names a file that must be converted or fetched first: %#', async (content, words) => {
     await expect(linesOf(content)).rejects.toThrow(words)
+  })
+
+  it.each([
+    ['gzip', gzipSync],
+    ['zstd', zstdCompressSync],
+  ])('reads every part of %s files that were joined, wherever one ends', async (_name, pack) => {
+    const parts = [1, 20_000, 3, 30_000, 1].map((count) => Array.from({ length: count }, () => randomUUID()))
+    const packed = parts.map((lines) => pack(`${lines.join('\n')}\n`))
+    expect(await linesOf(Buffer.concat(packed))).toEqual(parts.flat())
+  })
+
+  it.each([
+    ['gzip', gzipSync],
+    ['zstd', zstdCompressSync],
+  ])('ignores zeros after the end of a %s file, and names what else follows it', async (_name, pack) => {
+    expect(await linesOf(Buffer.concat([pack('a\nb'), Buffer.alloc(512)]))).toEqual(['a', 'b'])
+    await expect(linesOf(Buffer.concat([pack('a\nb'), Buffer.from('more')]))).rejects.toThrow('is damaged')
   })
 
   it('reads UTF-16 with and without a byte order mark', async () => {

@@ -15,6 +15,7 @@ const packed: Readonly<Record<string, Buffer>> = {
   gzip: gzipSync(table),
   'gzip in two members': Buffer.concat([gzipSync(header + rows(0, 1000)), gzipSync(rows(1000, 3000))]),
   zstd: zstdCompressSync(table),
+  'zstd in two frames': Buffer.concat([zstdCompressSync(header + rows(0, 1000)), zstdCompressSync(rows(1000, 3000))]),
   zip: zipOf(table, 'events.csv'),
   'zip of Finder': zipOf(table, 'events.csv', '__MACOSX/._events.csv'),
 }
@@ -24,13 +25,16 @@ it.each(Object.keys(packed))('reads all of a table in %s', (name) => {
   expect(readings[name]).toMatchObject({ format: 'csv events', wouldSend: 3000, skipped: [], ok: true })
 })
 
+const long = header + rows(0, 30_000)
 it.each([
-  ['a gzip file', 'gzip', gzipSync(table)],
-  ['a zstd file', 'zstd', zstdCompressSync(table)],
-])('reads what it can of %s that was cut off, says so and fails', async (_name, kind, content) => {
+  ['gzip', gzipSync(table)],
+  ['gzip', gzipSync(long)],
+  ['zstd', zstdCompressSync(long)],
+])('reads what it can of a %s file that was cut off, says so and fails', async (kind, content) => {
   const { code, printed } = await tryFile(folder, 'cut', content.subarray(0, content.length - 40))
   expect(code).toBe(1)
   expect(printed).toContain(`the ${kind} file cut ends early`)
+  expect(printed).toMatch(/would be sent +[1-9]/)
 })
 
 const xz = Buffer.from('\xfd7zXZ\0\0\x04', 'latin1')
