@@ -28,7 +28,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'acceptance',
-          include: ['services/*/test/acceptance/**/*.test.ts'],
+          include: ['services/*/test/{acceptance,cases}/**/*.test.ts'],
           globalSetup: ['services/gateway/test/support/global-setup.ts'],
           fileParallelism: false,
           isolate: false,

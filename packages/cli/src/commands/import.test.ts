@@ -150,7 +150,8 @@ describe('inkling import', () => {
     })
     const report = await importJson('a.csv --tenant shop')
     expect(report).toMatchObject({ accepted: 8, duplicates: 1, ok: true })
-    expect(report.rejected).toEqual([{ code: 'validation_failed', count: 1, firstLines: [6], detail: 'no good' }])
+    const faults = { count: 1, firstLines: [6], detail: 'no good' }
+    expect(report.rejected).toEqual([{ code: 'validation_failed', pointer: '/itemId', ...faults }])
   })
 
   it('fails if rows are at fault and none was imported', async () => {

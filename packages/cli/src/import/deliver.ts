@@ -46,8 +46,6 @@ async function putItems(
   signal: AbortSignal,
 ): Promise<Acknowledgement> {
   const { results } = await client.putItems({ body: items }, { signal })
-  const rejected = results.flatMap(({ index, error }) =>
-    error ? [{ index, code: error.code, detail: error.detail }] : [],
-  )
+  const rejected = results.flatMap(({ index, error }) => (error ? [{ index, ...error }] : []))
   return { accepted: items.length - rejected.length, duplicates: 0, rejected }
 }

@@ -23,6 +23,8 @@ export interface Report {
 
 export interface Faults {
   readonly code: string
+  /** The field that the server names, as a JSON pointer. */
+  readonly pointer?: string
   readonly count: number
   readonly firstLines: readonly number[]
   readonly detail: string
@@ -43,7 +45,7 @@ export function toReport(tally: Tally, facts: ReportFacts): Report {
     lines: tally.lines,
     accepted: tally.accepted,
     duplicates: tally.duplicates,
-    rejected: [...tally.rejected].map(([code, faults]) => ({ code, ...faults })),
+    rejected: [...tally.rejected.values()],
     skipped: skippedOf(tally),
     notes: [...tally.notes, ...(hasRows || imported ? [] : ['there are no rows'])],
     seconds: Math.round(facts.seconds * 1000) / 1000,
@@ -68,12 +70,14 @@ export function renderReport(report: Report): string {
     row('accepted', report.accepted),
     row('already there', report.duplicates),
     row('rejected by the server', sum(report.rejected)),
-    ...report.rejected.map((faults) => row(`  ${faults.code}`, faults.count, `${placesOf(faults)}: ${faults.detail}`)),
+    ...report.rejected.map((faults) => row(`  ${faults.code}`, faults.count, `${placesOf(faults)}: ${whyOf(faults)}`)),
     row('skipped', sum(report.skipped)),
     ...report.skipped.map((faults) => row(`  ${faults.detail}`, faults.count, placesOf(faults))),
     ...report.notes.map((note) => `  note: ${note}`),
   ].join('\n')
 }
+
+const whyOf = ({ pointer, detail }: Faults) => (pointer ? `${pointer}: ${detail}` : detail)
 
 export const row = (label: string, count: number, remark = '') =>
   `  ${label.padEnd(48)}${formatCount(count).padStart(12)}${remark && `  ${remark}`}`

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { crc32, deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
+import { zipOf } from '@inkling/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openSource, readLines } from './source.ts'
 
@@ -17,37 +19,6 @@ async function linesOf(content: string | Buffer, encoding?: string): Promise<str
   const lines: string[] = []
   for await (const chunk of readLines(await openSource(path, encoding))) lines.push(...chunk.lines)
   return lines
-}
-
-/** A zip archive of files that all hold this text. */
-function zipOf(text: string, ...names: string[]): Buffer {
-  const packed = deflateRawSync(text)
-  const parts: Buffer[] = []
-  const directoryParts: Buffer[] = []
-  let offset = 0
-  for (const name of names) {
-    const facts = Buffer.alloc(26)
-    facts.writeUInt16LE(20, 0)
-    facts.writeUInt16LE(8, 4)
-    facts.writeUInt32LE(crc32(text), 10)
-    facts.writeUInt32LE(packed.length, 14)
-    facts.writeUInt32LE(text.length, 18)
-    facts.writeUInt16LE(name.length, 22)
-    const local = Buffer.concat([Buffer.from('PK\x03\x04'), facts, Buffer.from(name), packed])
-    const place = Buffer.alloc(14)
-    place.writeUInt32LE(offset, 10)
-    directoryParts.push(Buffer.from('PK\x01\x02\x14\x00'), facts, place, Buffer.from(name))
-    parts.push(local)
-    offset += local.length
-  }
-  const central = Buffer.concat(directoryParts)
-  const end = Buffer.alloc(22)
-  end.write('PK\x05\x06')
-  end.writeUInt16LE(names.length, 8)
-  end.writeUInt16LE(names.length, 10)
-  end.writeUInt32LE(central.length, 12)
-  end.writeUInt32LE(offset, 16)
-  return Buffer.concat([...parts, central, end])
 }
 
 async function digestOf(name: string, content: string): Promise<string> {
@@ -88,6 +59,23 @@ describe('readLines of packed and encoded files', () => {
     [Buffer.concat([gzipSync('a\n').subarray(0, 12), Buffer.from('damaged, damaged')]), 'is damaged'],
   ])('names a file that must be converted or fetched first: %#', async (content, words) => {
     await expect(linesOf(content)).rejects.toThrow(words)
+  })
+
+  it.each([
+    ['gzip', gzipSync],
+    ['zstd', zstdCompressSync],
+  ])('reads every part of %s files that were joined, wherever one ends', async (_name, pack) => {
+    const parts = [1, 20_000, 3, 30_000, 1].map((count) => Array.from({ length: count }, () => randomUUID()))
+    const packed = parts.map((lines) => pack(`${lines.join('\n')}\n`))
+    expect(await linesOf(Buffer.concat(packed))).toEqual(parts.flat())
+  })
+
+  it.each([
+    ['gzip', gzipSync],
+    ['zstd', zstdCompressSync],
+  ])('ignores zeros after the end of a %s file, and names what else follows it', async (_name, pack) => {
+    expect(await linesOf(Buffer.concat([pack('a\nb'), Buffer.alloc(512)]))).toEqual(['a', 'b'])
+    await expect(linesOf(Buffer.concat([pack('a\nb'), Buffer.from('more')]))).rejects.toThrow('is damaged')
   })
 
   it('reads UTF-16 with and without a byte order mark', async () => {

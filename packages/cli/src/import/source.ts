@@ -24,6 +24,8 @@ export interface Source {
 }
 
 const digestedBytes = 1024 * 1024
+/** Characters from which the format is recognised. */
+const sampledLength = 64 * 1024
 
 /**
  * @param encoding the value of `--encoding`; without it, the first bytes decide
@@ -88,7 +90,21 @@ function lineEndOf(start: Buffer): Source['lineEnd'] {
   return start.includes('\r') && !start.includes('\n') ? '\r' : '\n'
 }
 
+/**
+ * At least the lines of the first bytes. A small file is read to its end, because its last line may have no line end.
+ * A file that is cut off after some lines is recognised by those.
+ */
 async function firstLines(source: Readable): Promise<readonly string[]> {
-  for await (const { lines } of readLines(source)) return lines
-  return []
+  let sample: readonly string[] = []
+  let length = 0
+  try {
+    for await (const { lines } of readLines(source)) {
+      sample = sample.concat(lines)
+      for (const line of lines) length += line.length
+      if (length >= sampledLength) break
+    }
+  } catch (error) {
+    if (sample.length === 0) throw error
+  }
+  return sample
 }

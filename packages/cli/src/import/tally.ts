@@ -10,7 +10,15 @@ export interface Occurrences {
 export interface Acknowledgement {
   readonly accepted: number
   readonly duplicates: number
-  readonly rejected: readonly { readonly index: number; readonly code: string; readonly detail: string }[]
+  readonly rejected: readonly (Rejection & { readonly index: number })[]
+}
+
+/** Why the server rejects a line. */
+interface Rejection {
+  readonly code: string
+  /** The field at fault, as a JSON pointer. */
+  readonly pointer?: string
+  readonly detail: string
 }
 
 const maxLinesNamed = 5
@@ -23,7 +31,8 @@ export class Tally {
   accepted = 0
   duplicates = 0
   readonly skipped = new Map<SkipReason, Occurrences>()
-  readonly rejected = new Map<string, Occurrences & { readonly detail: string }>()
+  /** By code and field. */
+  readonly rejected = new Map<string, Occurrences & Rejection>()
   readonly notes = new Set<string>()
 
   skip(line: number, reason: SkipReason): void {
@@ -37,8 +46,14 @@ export class Tally {
   acknowledge(lines: readonly number[], { accepted, duplicates, rejected }: Acknowledgement): void {
     this.accepted += accepted
     this.duplicates += duplicates
-    for (const { index, code, detail } of rejected)
-      add(this.rejected, code, lines[index] ?? 0, () => ({ count: 0, firstLines: [], detail }))
+    for (const { index, code, pointer, detail } of rejected)
+      add(this.rejected, `${code} ${pointer}`, lines[index] ?? 0, () => ({
+        code,
+        ...(pointer !== undefined && { pointer }),
+        count: 0,
+        firstLines: [],
+        detail,
+      }))
   }
 
   get rejectedCount(): number {

@@ -58,10 +58,20 @@ describe('the page of an item', () => {
     '',
   ])('%j is not the page of an item', (url) => expect(ofUrl(url)).toBeUndefined())
 
-  it('the page of an item without a url is its id, if that is a path', () => {
-    expect(pageUrl({ id: '/tea/100% leaf?' })).toBe('/tea/100%25%20leaf%3F')
+  it('an item without a url whose id is no path has no page', () => {
     expect(pageUrl({ id: 'tea' })).toBeUndefined()
   })
+
+  it.each([
+    ['/tea/100% leaf', '/tea/100%25%20leaf'],
+    ['/tee/grün', '/tee/gr%C3%BCn'],
+    ['/tea/a%2Fb', '/tea/a%2Fb'],
+    ['/th%E9', '/th%E9'],
+    ['/tea?id=7&page=2', '/tea?id=7&page=2'],
+    ['/tea?id=ä b', '/tea?id=%C3%A4%20b'],
+    ['/tea#leaf', '/tea%23leaf'],
+    ['/tea\\leaf\n ', '/tea%5Cleaf%0A%20'],
+  ])('the page that views name %j is %s', (id, page) => expect(pageUrl({ id })).toBe(page))
 
   it('an address with a quotation mark in its host is not a page', () => {
     expect(ofUrl('http://"/')).toBeUndefined()

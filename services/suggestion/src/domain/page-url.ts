@@ -20,5 +20,9 @@ export function pageUrl(item: { readonly id: string; readonly url?: string }): s
 /** The parser escapes these everywhere but in a host, where a quotation mark may stand. */
 const unsafe = /["<>]/
 
-/** Page views are named by decoded paths, in which `?`, `#` and `%` are ordinary characters. */
-const pathOf = (id: string) => id.toWellFormed().split('/').map(encodeURIComponent).join('/')
+/**
+ * Page views are named by decoded paths in which delimiters such as `%2F` stay encoded, with the parameters that name a
+ * page. So `?` begins a query, and `%` before two hex digits is an encoded byte. The parser would read the others as
+ * the end, a delimiter or nothing.
+ */
+const pathOf = (id: string) => id.toWellFormed().replace(/%(?![0-9a-f]{2})|[\s\\#\p{Cc}]/giu, encodeURIComponent)
