@@ -5,6 +5,7 @@ it('each topic has a Redis channel of its own, which stays the same from release
   expect(Object.values(topics).map(wakeUpChannel)).toEqual([
     'inkling:wake:events',
     'inkling:wake:items',
+    'inkling:wake:embeddings',
     'inkling:wake:snapshots',
     'inkling:wake:search-snapshots',
     'inkling:wake:search-settings',

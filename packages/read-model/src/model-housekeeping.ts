@@ -22,7 +22,7 @@ export class ModelHousekeeping<M, C> {
     clearInterval(this.#timer)
   }
 
-  /** A model that left memory meanwhile must not be stored: a forgotten one never, an evicted one is stored elsewhere. */
+  /** A model that left memory meanwhile is not stored: a forgotten one never, an evicted one elsewhere. */
   async #round(): Promise<void> {
     this.#memory.leaveIdle()
     if (this.#isKeeping) return

@@ -1,5 +1,6 @@
 import { testDatabase } from '@inkling/testing'
 import { afterAll, expect, it } from 'vitest'
+import { saveItems } from '../catalog/items.ts'
 import { createDatabase } from '../client/create-database.ts'
 import { readDismissed } from './dismissals.ts'
 import { readFailedPrefetches } from './failed-prefetches.ts'
@@ -9,9 +10,10 @@ import { readClicks } from './search-clicks.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('suggestion'), applicationName: 'test', pool: 2 })
+const catalog = createDatabase({ url: roleUrl('search'), applicationName: 'test', pool: 1 })
 const worker = createDatabase({ url: roleUrl('worker'), applicationName: 'test', pool: 2 })
 const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 })
-afterAll(() => Promise.all([database.close(), worker.close(), owner.close()]))
+afterAll(() => Promise.all([database.close(), catalog.close(), worker.close(), owner.close()]))
 
 type Who = Pick<Receipt, 'userId' | 'sessionId'>
 const anyone: Who = { userId: undefined, sessionId: undefined }
@@ -67,6 +69,10 @@ it('a prefetch has failed if the newest report says so, of an answer that named 
 })
 
 it('clicks of one user on an item for a query count once a day, those of others each', async () => {
+  await saveItems(
+    catalog.background('clicks'),
+    ['a', 'b'].map((id) => ({ id, title: id })),
+  )
   const ann = { userId: 'ann', sessionId: undefined }
   const search = { query: 'tea', propensities: [1, 0.5], isBlended: true }
   await give(
