@@ -50,9 +50,9 @@ const maxItemsPerWord = 2_000
 const maxNewItems = 1_000
 
 /**
- * Writes the words of the next items that changed, in the order of their changes, and removes those of deleted
- * and expired items. Of several processes one does it at a time. Returns whether words are left to write, also while another transaction
- * holds them up.
+ * Writes the words of the next items that changed, in the order of their changes, and removes those of deleted and
+ * expired items. Of several processes one does it at a time. Returns whether words are left to write, also while
+ * another transaction holds them up.
  */
 export function writeItemWords(
   database: TenantDatabase,

@@ -17,7 +17,8 @@ interface Resident {
 
 export interface PredictionsOptions {
   /**
-   * The model and the removed items of the caller's tenant. @throws InklingError dependency_unavailable if it is not loaded at the deadline
+   * The model and the removed items of the caller's tenant. @throws InklingError dependency_unavailable if they are not
+   * loaded at the deadline
    */
   readonly residentOf: (caller: Caller) => Promise<Resident>
   /** Waits a little for the items that are like one that nobody has used; never rejects. */
