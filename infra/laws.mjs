@@ -54,7 +54,7 @@ export default {
       'pure-domain',
       'Domain code knows no Fastify, SQL or Redis.',
       { path: '^services/[^/]+/src/domain/', pathNot: test },
-      { pathNot: ['/src/domain/', folder(pure), '^(node:)?crypto$', 'node_modules/typebox/'] },
+      { pathNot: ['/src/domain/', folder(pure), '^(node:)?crypto$', 'node_modules/(typebox|tinyqueue)/'] },
     ),
     forbid(
       'routes-map',

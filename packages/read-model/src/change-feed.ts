@@ -4,6 +4,8 @@ import { type Logger, readModelMetrics } from '@inkling/telemetry'
 
 /** What changed since the last poll. */
 export interface Changes {
+  /** Every transaction below it has ended, and its changes were told by now. */
+  readonly horizon: bigint
   /** The tenants with changes of a topic; undefined if any tenant may have some. */
   of(topic: Topic): Iterable<string> | undefined
 }
@@ -20,7 +22,6 @@ export interface ChangeFeedOptions {
 
 const minPollMs = 10
 const pruneEveryMs = 60_000
-const unknown: Changes = { of: () => undefined }
 
 /**
  * Tells a process which tenants have changed: one query of Postgres per poll, however many tenants there are. Every
@@ -86,9 +87,9 @@ export class ChangeFeed {
     const { horizon, changed } = await readChangedTenants(this.#options.database, since ?? lastTransaction)
     this.#horizon = horizon
     this.#polledMs = nowMs
-    if (since === undefined) return unknown
+    if (since === undefined) return { horizon, of: () => undefined }
     const byTopic = Map.groupBy(changed, ({ topic }) => topic)
-    return { of: (topic) => (byTopic.get(topic) ?? []).map(({ tenantId }) => tenantId) }
+    return { horizon, of: (topic) => (byTopic.get(topic) ?? []).map(({ tenantId }) => tenantId) }
   }
 
   async #prune(): Promise<void> {

@@ -54,8 +54,8 @@ export class ModelFollower<M, C> {
     const { changes: topic, snapshots } = this.#followed
     this.#note(this.#behind, changes.of(topic))
     if (snapshots) this.#note(this.#outdated, changes.of(snapshots))
-    // A model that a request waits for may wait for a transaction that changed nothing of the tenant.
-    for (const { tenantId, isAwaited } of this.#memory.all) if (isAwaited) this.#behind.add(tenantId)
+    for (const resident of this.#memory.all)
+      if (!this.#behind.has(resident.tenantId)) resident.advanceTo(changes.horizon)
     if (this.#isVisiting) return
     this.#isVisiting = true
     const tenants = new Set([...this.#behind, ...this.#outdated]).values()

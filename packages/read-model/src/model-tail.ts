@@ -1,4 +1,4 @@
-import type { LogPosition } from '@inkling/database'
+import { atHorizon, type LogPosition } from '@inkling/database'
 import { CoalescedRun } from './coalesced-run.ts'
 import type { LoadedModel, ModelSource } from './model-source.ts'
 import { knows, WriteWaiters } from './write-waiters.ts'
@@ -35,11 +35,6 @@ export class ModelTail<M, C> {
     return this.#livePages
   }
 
-  /** Whether a request waits for a transaction. */
-  get isAwaited(): boolean {
-    return this.#waiters.any
-  }
-
   /** From now on changes reach the model as they happen. */
   goLive(): void {
     this.#isLive = true
@@ -48,6 +43,13 @@ export class ModelTail<M, C> {
   /** Applies all changes that are committed by now. Calls while one runs share one more run after it. */
   catchUp(): Promise<void> {
     return this.#run.run(() => this.#drain())
+  }
+
+  /** Nothing of the tenant changed between the model's position and this horizon, so it knows all below it. */
+  advanceTo(horizon: bigint): void {
+    if (this.#run.running || horizon <= this.#loaded.position.xid) return
+    this.#loaded = { ...this.#loaded, position: atHorizon(horizon) }
+    this.#waiters.advanceTo(this.#loaded.position)
   }
 
   /** Waits until the model knows a transaction, for at most `timeoutMs`. Returns whether it does. */

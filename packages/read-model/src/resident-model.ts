@@ -40,9 +40,9 @@ export class ResidentModel<M, C> {
     return this.#source.bytes(this.model)
   }
 
-  /** Whether a request waits for a transaction. */
-  get isAwaited(): boolean {
-    return this.#tail.isAwaited
+  /** Nothing of the tenant changed below this horizon that the model has not read. */
+  advanceTo(horizon: bigint): void {
+    this.#tail.advanceTo(horizon)
   }
 
   /** Applies all changes that are committed by now. Calls while one runs share one more run after it. */

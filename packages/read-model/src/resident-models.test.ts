@@ -421,13 +421,27 @@ describe('following', () => {
     held.open()
   })
 
-  it('a model that a request waits for is read at every poll', async () => {
+  it('a tenant without changes knows every transaction that the feed has told of, and reads nothing', async () => {
     const resident = await models.get('acme')
     const waiting = resident.waitFor(source.next, 5_000)
     await settle()
-    source.commit('globex', 'g')
-    await poll({})
+    const before = source.count.readChanges
+    const transaction = source.commit('globex', 'g')
+    feed.tell({ events: ['globex'] }, transaction + 1n)
     expect(await waiting).toBe(true)
+    expect(resident.epoch).toBe(Number(transaction))
+    expect(source.count.readChanges).toBe(before)
+  })
+
+  it('a tenant whose read failed does not claim to know what it did not read', async () => {
+    const resident = await models.get('acme')
+    const transaction = source.commit('acme', 'a')
+    source.isUnavailable = true
+    for (let n = 0; n < 2; n++) {
+      feed.tell(n === 0 ? { events: ['acme'] } : {}, transaction + 1n)
+      await settle()
+    }
+    expect(resident.epoch).toBeLessThan(Number(transaction))
   })
 
   it('a round that takes longer than a poll is not started twice', async () => {

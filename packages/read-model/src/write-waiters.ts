@@ -13,11 +13,6 @@ export const knows = (position: LogPosition, transactionId: bigint): boolean => 
 export class WriteWaiters {
   readonly #waiters = new Set<Waiter>()
 
-  /** Whether a request waits. */
-  get any(): boolean {
-    return this.#waiters.size > 0
-  }
-
   /** True as soon as the transaction is known, false after `timeoutMs`. */
   async wait(transactionId: bigint, timeoutMs: number): Promise<boolean> {
     const { promise, resolve } = Promise.withResolvers<true>()

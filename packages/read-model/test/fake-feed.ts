@@ -11,7 +11,8 @@ export class FakeFeed implements Pick<ChangeFeed, 'listen'> {
   }
 
   /** A poll. Without an argument, any tenant may have changed. */
-  tell(changed?: Partial<Record<Topic, readonly string[]>>): void {
-    for (const listener of this.#listeners) listener({ of: (topic) => (changed ? (changed[topic] ?? []) : undefined) })
+  tell(changed?: Partial<Record<Topic, readonly string[]>>, horizon = 0n): void {
+    for (const listener of this.#listeners)
+      listener({ horizon, of: (topic) => (changed ? (changed[topic] ?? []) : undefined) })
   }
 }

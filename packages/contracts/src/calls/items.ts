@@ -21,7 +21,8 @@ export const putItem = defineCall({
 - With the header \`If-Match\` and the ETag of the item that was read, the call fails with 412 if the item has changed
   since.
 - With \`If-None-Match: *\` the call fails with 412 if the item exists.
-- The header \`Consistency-Token\` of the answer lets a later search wait for this write.`,
+- The header \`Consistency-Token\` of the answer lets later searches, predictions and suggestions wait for this write.
+- An item whose \`expiresAt\` has passed is in no answer, as if it were deleted; it can still be read and extended.`,
   service: 'search',
   scope: 'items:write',
   idempotent: true,
@@ -69,7 +70,11 @@ export const deleteItem = defineCall({
   method: 'DELETE',
   path: '/items/:id',
   summary: 'Delete an item',
-  description: `Removes the item from search and suggestions. Events of the item stay.
+  description: `Removes the item, its embedding and what was learned from clicks on it.
+
+- From then on the item is in no prediction, suggestion, speculation rule, search or completion. A request with the
+  \`Consistency-Token\` of the answer sees that at once; others see it within a second.
+- Events of the item stay: they still tell what users did. An item that is created with the same id is shown again.
 
 With the header \`If-Match\` and the ETag of the item that was read, the call fails with 412 if the item has changed
 since.`,

@@ -13,7 +13,9 @@ probabilities.
 
 - Items that the user has used are not left out, because people return to them.
 - A user without known events gets popular items.
-- A request with the header \`Consistency-Token\` of a write waits until the model has read that write, at most 500 ms.
+- Items that were deleted or have expired are left out, and the others share their probability. Items that were never
+  described are not left out.
+- A request with the header \`Consistency-Token\` of a write waits until that write is read, at most 500 ms.
   If it has not by then, \`meta.degraded\` holds \`consistency\`.
 - If a tenant has more items, sessions and users than fit into memory, those that occur once and the oldest are
   forgotten, and \`meta.degraded\` holds \`history\`.

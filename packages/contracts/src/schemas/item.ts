@@ -26,7 +26,7 @@ const fields = {
     maximum: Number.MAX_SAFE_INTEGER,
     description: 'The size of the item in bytes',
   }),
-  expiresAt: Time('After this time the item is not shown any more'),
+  expiresAt: Time('From this time on the item is in no answer, until it gets a later time'),
 }
 
 const optional = {

@@ -50,8 +50,8 @@ const maxItemsPerWord = 2_000
 const maxNewItems = 1_000
 
 /**
- * Writes the words of the next items that changed, in the order of their changes, and removes those of deleted
- * and expired items. Of several processes one does it at a time. Returns whether words are left to write, also while
+ * Writes the words of the next items that changed, in the order of their changes, and removes those of deleted and
+ * expired items. Of several processes one does it at a time. Returns whether words are left to write, also while
  * another transaction holds them up.
  */
 export function writeItemWords(

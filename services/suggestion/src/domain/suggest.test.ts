@@ -40,6 +40,14 @@ describe('suggest', () => {
     expect(degraded).toEqual([])
   })
 
+  it('tells if a service has not seen the write that it was to wait for', async () => {
+    const related = async () => ({ ...scored({ b: 1 }, 7), degraded: ['consistency'] })
+    const similar = async () => ({ ...scored({ c: 1 }, 5), degraded: ['consistency'] })
+    expect((await ask({}, { related, similar })).degraded).toEqual(['consistency'])
+    const predicted = async () => ({ ...scored({ p: 1 }, 7), degraded: ['consistency'] })
+    expect((await ask({ context: {} }, { predicted })).degraded).toEqual(['consistency'])
+  })
+
   it('asks for the next items of the user if the context has no items', async () => {
     const who: object[] = []
     const predicted: SuggestionSources['predicted'] = async (request) => {

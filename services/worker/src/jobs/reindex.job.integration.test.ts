@@ -32,6 +32,9 @@ const behaviourOf = async (tenantId: string) => (await snapshotOf(tenantId))?.be
 const search = (tenantId: string) =>
   owner.platform({ name: 'live' }, async (sql) => {
     await sql`
+      insert into catalog.items (tenant_id, id, title, created_at)
+      select ${tenantId}, id, 'Lamp', now() - interval '1 day' from unnest('{a,b,c,never-shown}'::text[]) id`
+    await sql`
       insert into learning.receipts (tenant_id, id, kind, item_ids, scores, epoch, query, propensities) values
         (${tenantId}, 'r1', 'search', '{a,b}', '{2,1}', 1, 'lamp', '{1,0.5}'),
         (${tenantId}, 'r2', 'search', '{a,b}', '{2,1}', 1, 'lamp', '{1,0.5}'),
@@ -62,6 +65,19 @@ describe('reindexJob', () => {
     expect(announced).toEqual(['learns'])
   })
 
+  it('learns nothing from clicks on an item that is deleted, or was deleted and created again', async () => {
+    await search('deletes')
+    await owner.platform({ name: 'delete' }, async (sql) => {
+      await sql`update catalog.items set deleted_at = now() where tenant_id = 'deletes' and id = 'b'`
+    })
+    expect(await reindex('deletes')).toMatchObject({ clicks: 0 })
+    await owner.platform({ name: 'create' }, async (sql) => {
+      await sql`
+        update catalog.items set deleted_at = null, created_at = now() where tenant_id = 'deletes' and id = 'b'`
+    })
+    expect(await reindex('deletes')).toMatchObject({ clicks: 0 })
+  })
+
   it('indexes the items of a tenant in its language, without deleted ones', async () => {
     await owner.platform({ name: 'fill' }, async (sql) => {
       await sql`insert into catalog.search_settings (tenant_id, settings) values ('items', '{"language": "de"}')`
@@ -85,9 +101,9 @@ describe('reindexJob', () => {
         ['sorts', false, 20],
       ] as const) {
         await sql`
-          insert into catalog.items (tenant_id, id, title, text)
+          insert into catalog.items (tenant_id, id, title, text, created_at)
           select ${tenantId}, kind || n, case kind when 'named' then 'gadget' || n else 'thing' end,
-            'gadget' || n || ' for all'
+            'gadget' || n || ' for all', now() - interval '30 days'
           from generate_series(1, ${queries}::int) n, (values ('named'), ('chosen')) k (kind)`
         await sql`
           insert into learning.receipts (tenant_id, id, kind, item_ids, scores, epoch, query, propensities, is_blended)
