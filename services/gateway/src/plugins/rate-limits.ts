@@ -15,7 +15,7 @@ export interface LimitOptions {
   readonly visitor: VisitorLimits
 }
 
-export interface VisitorLimits {
+interface VisitorLimits {
   readonly requestsPerMinute: number
   /** Lines of events and feedback. */
   readonly linesPerMinute: number

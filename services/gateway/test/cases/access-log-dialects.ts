@@ -58,7 +58,8 @@ const caddyJson = (view: PageView, from: object) => ({
 
 const balanced = (view: PageView) =>
   `${iso(view.minute)}.000000Z app/tea/50dc6c495c0c9188 ${view.address}:${port(view)} 10.0.0.9:80 0.001 0.002 0.000 ` +
-  `${view.status} ${view.status} 34 512 "GET https://tea.example:443${view.page} HTTP/2.0" "${agent}" TLS_AES_128 TLSv1.3`
+  `${view.status} ${view.status} 34 512 "GET https://tea.example:443${view.page} HTTP/2.0" ` +
+  `"${agent}" TLS_AES_128 TLSv1.3`
 
 const haproxy = (view: PageView) =>
   `haproxy[17]: ${view.address}:${port(view)} [${clf(view.minute).replace(' +0000', '.250')}] web~ pool/s2 ` +
@@ -120,7 +121,8 @@ export const dialects: Readonly<Record<string, (views: readonly PageView[]) => s
       '#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) sc-status',
     ],
     (view) =>
-      `2024-05-06 ${clock(view.minute)} 10.0.0.5 GET ${view.page} - 443 - ${view.address} ${agent.replaceAll(' ', '+')} ${view.status}`,
+      `2024-05-06 ${clock(view.minute)} 10.0.0.5 GET ${view.page} - 443 - ${view.address} ` +
+      `${agent.replaceAll(' ', '+')} ${view.status}`,
   ),
   CloudFront: after(
     [

@@ -8,7 +8,7 @@ import { sharedStack } from './shared-stack.ts'
 
 const program = fileURLToPath(new URL('../../../../packages/cli/src/main.ts', import.meta.url))
 
-export interface Finished {
+interface Finished {
   readonly code: number
   /** What the command printed, on stdout and stderr. */
   readonly printed: string
