@@ -13,7 +13,7 @@ export interface Predictor {
   readonly tuning?: Tuning
   /** An event was appended. */
   apply?(event: number): void
-  /** Events of this item were removed. */
+  /** Events of this item were removed, or are in another session now. */
   remove?(item: number): void
   /** The log was loaded or renumbered, or `tuning` changed: derive all state again. */
   rebuild?(): void

@@ -178,8 +178,11 @@ export class EventLog {
     return event
   }
 
-  /** Removes a live event. The later events of its user find their sessions again, as if it had never existed. */
-  remove(event: number): void {
+  /**
+   * Removes a live event. The later events of its user find their sessions again, as if it had never existed. Returns
+   * those that are in another session now.
+   */
+  remove(event: number): number[] {
     const user = this.users.keyOf(event)
     const later = this.#laterOfUser(event, user)
     this.items.unlink(event)
@@ -188,7 +191,7 @@ export class EventLog {
     this.#atMs[event] = 0
     this.#flags[event] = 0
     this.#size--
-    for (const e of later) this.#findSessionAgain(e)
+    return later.filter((e) => this.#findSessionAgain(e))
   }
 
   /** Drops all but the newest `keep` live events, of those that `isWanted`. Every number changes. */
@@ -292,14 +295,15 @@ export class EventLog {
     return later.reverse()
   }
 
-  #findSessionAgain(event: number): void {
+  /** Returns whether it is in another one now. */
+  #findSessionAgain(event: number): boolean {
     const current = this.sessions.keyOf(event)
     const startsItsOwn = this.sessions.previous(event) < 0 && this.sessions.names.nameOf(current) === ''
     let session = this.#continued(this.users.previous(event), this.atMs(event))
-    if (session < 0 && startsItsOwn) return
-    if (session === current) return
+    if ((session < 0 && startsItsOwn) || session === current) return false
     if (session < 0) session = this.sessions.names.anonymous()
     this.sessions.unlink(event)
     this.sessions.insert(event, session)
+    return true
   }
 }

@@ -35,6 +35,13 @@ export class LateEvents {
     this.#earliestMs = Math.min(this.#earliestMs, event.atMs)
   }
 
+  /** Events before this time come to the log no more. */
+  forgetBefore(atMs: number): void {
+    if (this.#earliestMs >= atMs) return
+    this.#waiting = this.#waiting.filter((event) => event.atMs >= atMs)
+    this.#earliestMs = atMs
+  }
+
   /** Whether no more events may wait. */
   get isFull(): boolean {
     const { size, capacity } = this.#log

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { usage, usageWithRegrets } from '../../test/arbitraries.ts'
-import { closeTo } from '../../test/close-to.ts'
 import type { UsageEvent } from '../log/event-log.ts'
 import { NextItemModel } from './next-item-model.ts'
 import type { PredictionQuery } from './prediction.ts'
@@ -29,34 +28,6 @@ const query: fc.Arbitrary<PredictionQuery> = fc.record(
   },
   { requiredKeys: [] },
 )
-
-const shuffledInPages = fc
-  .tuple(usage, fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 40, maxLength: 40 }), fc.nat(6))
-  .map(([events, keys, pages]) => {
-    const inOrder = events.map((event, n) => ({ ...event, atMs: atMs + n * 1_000 * 60 * (n % 7) + n }))
-    const places = inOrder.map((_, n) => n).toSorted((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0))
-    const shuffled = places.map((n) => inOrder[n]!)
-    return { inOrder: inOrder.toSorted((a, b) => a.atMs - b.atMs), shuffled, every: pages + 1 }
-  })
-
-it('an import in any order, in pages of any size, gives the same predictions as in the order of time', () => {
-  const ask = (model: NextItemModel, asked: PredictionQuery) =>
-    Object.fromEntries(
-      model.predict({ ...asked, limit: 30, minProbability: 0, explain: false }).map((p) => [p.itemId, p.probability]),
-    )
-  fc.assert(
-    fc.property(shuffledInPages, query, ({ inOrder, shuffled, every }, asked) => {
-      const [expected, model] = [modelOf(inOrder), modelOf([])]
-      for (const [n, event] of shuffled.entries()) {
-        model.apply(event)
-        if (n % every === 0) model.predict(asked)
-      }
-      expect(model.counts).toEqual(expected.counts)
-      expect(ask(model, asked)).toEqual(closeTo(ask(expected, asked)))
-    }),
-    { numRuns: 300 },
-  )
-})
 
 it('predicts from the open session in the order of time, in whatever order its events arrive', () => {
   const history = sessions(...Array.from({ length: 30 }, () => 'abcdefgh'))

@@ -79,6 +79,8 @@ export class NextItemModel {
   readonly #unkept = new UnkeptItems()
   readonly #maxBytes: number
   #isTruncated = false
+  /** The events before this time have been forgotten. */
+  #forgottenMs = Number.NEGATIVE_INFINITY
 
   constructor({
     neighboursOf = () => [],
@@ -139,27 +141,35 @@ export class NextItemModel {
       return
     }
     this.#unkept.forget(event)
+    if (event.atMs < this.#forgottenMs) return
     if (event.atMs < this.#log.newestMs) this.#late.add(event)
     else this.#append(event)
     if (this.#late.isFull) this.#settle()
   }
 
   #append(event: UsageEvent): void {
-    if (this.#log.isFull) this.#makeRoom(0)
+    if (this.#log.isFull) this.#makeRoom()
     const number = this.#log.append(event)
     for (const predictor of this.blend.predictors) predictor.apply?.(number)
     if (this.#log.length % measureEvery === 0) this.#fit()
   }
 
-  #makeRoom(events: number): void {
-    this.#log.compact(Math.floor(this.#log.capacity * keptWhenFull) - events)
+  #makeRoom(): void {
+    this.#keepNewest(Math.floor(this.#log.capacity * keptWhenFull))
+  }
+
+  /** Forgets the other events, and those of their times that are yet to come. */
+  #keepNewest(events: number): void {
+    this.#log.compact(events)
+    if (this.#log.size > 0) this.#forgottenMs = this.#log.atMs(0)
+    this.#late.forgetBefore(this.#forgottenMs)
     this.#rebuild()
   }
 
   /** Puts the late events at their places. */
   #settle(): void {
     const log = this.#log
-    if (log.length + this.#late.size > log.capacity) this.#makeRoom(this.#late.size)
+    if (log.length + this.#late.size > log.capacity) this.#makeRoom()
     const numbers = this.#late.settle()
     const isBulk = numbers.length * bulkShare > log.size || log.size < smallLog
     if (isBulk) this.#rebuild()
@@ -181,8 +191,7 @@ export class NextItemModel {
     this.#rebuild()
     const target = keptWhenLarge * this.#maxBytes
     while (this.bytes > target && log.size > 1) {
-      log.compact(Math.floor((log.size * target * 0.95) / this.bytes))
-      this.#rebuild()
+      this.#keepNewest(Math.floor((log.size * target * 0.95) / this.bytes))
     }
     this.#isTruncated = true
   }
@@ -255,8 +264,8 @@ export class NextItemModel {
     this.#unkept.clear()
     for (const event of events.toReversed()) {
       const item = this.#log.items.keyOf(event)
-      this.#log.remove(event)
-      for (const predictor of this.blend.predictors) predictor.remove?.(item)
+      const moved = this.#log.remove(event).map((other) => this.#log.items.keyOf(other))
+      for (const predictor of this.blend.predictors) for (const changed of [item, ...moved]) predictor.remove?.(changed)
     }
     return events.length
   }
