@@ -64,6 +64,22 @@ describe('inkling import', () => {
     expect(first).toEqual(second)
   })
 
+  it('gives events of a file the same ids before it grows and from its cut off copy', async () => {
+    const [rowsBefore, rowsAfter] = [2_000, 3_000]
+    write('grown.csv', csv(rowsBefore))
+    await inkling('import grown.csv --tenant shop')
+    const before = sentIds()
+    write('grown.csv', csv(rowsAfter))
+    await inkling('import grown.csv --tenant shop')
+    const whole = gzipSync(csv(rowsAfter))
+    write('cut.csv.gz', whole.subarray(0, whole.length >> 1))
+    await inkling('import cut.csv.gz --tenant shop')
+    const after = sentIds().slice(rowsBefore, rowsBefore + rowsAfter)
+    const cut = sentIds().slice(rowsBefore + rowsAfter)
+    expect([new Set(after).size, new Set([...before, ...after, ...cut]).size]).toEqual([rowsAfter, rowsAfter])
+    expect(cut.length).toBeGreaterThan(1_000)
+  })
+
   it('uses a given key and creates none', async () => {
     write('a.csv', csv(10))
     await inkling('import a.csv --api-key ink_own_secret')

@@ -107,7 +107,7 @@ interface Surroundings {
 
 async function importFile({ source, format, load }: Plan, surroundings: Surroundings): Promise<Report> {
   const { flags, connection, access, context } = surroundings
-  const checkpointFile = join(connection.stateDirectory, 'imports', `${source.digest}-${access.tenant}.json`)
+  const checkpointFile = join(connection.stateDirectory, 'imports', `${source.fileDigest}-${access.tenant}.json`)
   const checkpoint = new Checkpoint(checkpointFile, access.destination, context.now)
   if (flags.fresh) checkpoint.clear()
   const facts = { file: source.name, format, resumedAfterLine: checkpoint.line }

@@ -21,10 +21,10 @@ async function linesOf(content: string | Buffer, encoding?: string): Promise<str
   return lines
 }
 
-async function digestOf(name: string, content: string): Promise<string> {
+async function sourceOf(name: string, content: string) {
   const path = join(directory, name)
   writeFileSync(path, content)
-  return (await openSource(path)).digest
+  return openSource(path)
 }
 
 describe('readLines', () => {
@@ -99,11 +99,18 @@ describe('readLines of packed and encoded files', () => {
 })
 
 describe('openSource', () => {
-  it('gives files with the same content the same digest', async () => {
-    const [a, b, c] = [await digestOf('a', 'one'), await digestOf('b', 'one'), await digestOf('c', 'two')]
-    expect(a).toMatch(/^[0-9a-f]{12}$/)
-    expect(b).toBe(a)
-    expect(c).not.toBe(a)
+  it('gives files with the same content the same digests', async () => {
+    const [a, b, c] = await Promise.all([sourceOf('a', 'one'), sourceOf('b', 'one'), sourceOf('c', 'two')])
+    expect([a.fileDigest, a.digest]).toEqual([b.fileDigest, b.digest])
+    expect(a.fileDigest).not.toBe(c.fileDigest)
+    expect(a.digest).not.toBe(c.digest)
+  })
+
+  it('gives a file that has grown the same digest of its start, but is another file', async () => {
+    const text = 'a line of text\n'.repeat(400)
+    const [short, long] = await Promise.all([sourceOf('short', text), sourceOf('long', text + text)])
+    expect(short.digest).toBe(long.digest)
+    expect(short.fileDigest).not.toBe(long.fileDigest)
   })
 
   it('names a path that is a folder or absent', async () => {

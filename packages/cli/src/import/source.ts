@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { CliError } from '../cli-error.ts'
@@ -17,7 +17,9 @@ export interface Source {
   /** LF includes CRLF. CR alone ended lines on the first Macintosh. */
   readonly lineEnd: '\n' | '\r'
   readonly foreign: ForeignBytes
-  /** 12 hex digits that identify the content. */
+  /** 12 hex digits that identify the file: an import continues where the same file stopped. */
+  readonly fileDigest: string
+  /** 12 hex digits that identify the first 4 Ki characters: a file keeps them when it grows or was cut off. */
   readonly digest: string
   /** The first lines, from which the format is recognised. */
   readonly sample: readonly string[]
@@ -26,6 +28,7 @@ export interface Source {
 const digestedBytes = 1024 * 1024
 /** Characters from which the format is recognised. */
 const sampledLength = 64 * 1024
+const identifyingLength = 4 * 1024
 
 /**
  * @param encoding the value of `--encoding`; without it, the first bytes decide
@@ -46,7 +49,8 @@ export async function openSource(path: string, encoding?: string): Promise<Sourc
       foreign: { seen: false },
     }
     const sample = await firstLines({ ...facts, ...text })
-    return { ...facts, ...text, sample, digest: await digestOf(file, head, stat.size) }
+    const fileDigest = await digestOfFile(file, head, stat.size)
+    return { ...facts, ...text, sample, fileDigest, digest: digestOfStart(sample) }
   } catch (cause) {
     if (cause instanceof CliError) throw cause
     throw new CliError(`${path} cannot be read: ${(cause as Error).message}.`, { cause })
@@ -76,10 +80,13 @@ async function readAt(file: FileHandle, position: number, length: number): Promi
 }
 
 /** A digest of the size, the first and the last MiB: it takes the same time for any size and ignores the name. */
-async function digestOf(file: FileHandle, head: Buffer, sizeBytes: number): Promise<string> {
+async function digestOfFile(file: FileHandle, head: Buffer, sizeBytes: number): Promise<string> {
   const tail = await readAt(file, Math.max(0, sizeBytes - digestedBytes), digestedBytes)
   return createHash('sha256').update(`${sizeBytes}\n`).update(head).update(tail).digest('hex').slice(0, 12)
 }
+
+const digestOfStart = (sample: readonly string[]) =>
+  hash('sha256', sample.join('\n').slice(0, identifyingLength)).slice(0, 12)
 
 async function firstBytes(source: Pick<Source, 'path' | 'name' | 'compression'>): Promise<Buffer> {
   for await (const chunk of readContent(source).chunks) return chunk

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import type { Event } from '@inkling/contracts'
 import { idOf, trimmed } from './absent.ts'
 import type { Notes } from './converter.ts'
@@ -19,8 +20,8 @@ export interface Row {
 /** The facts that all rows of an import share. */
 export interface RowContext {
   /**
-   * Identifies the content of the file. With the line number it is the id of the event, so a repeated import adds
-   * nothing.
+   * Identifies the start of the file. With a checksum and the number of the line it is the id of the event, so a
+   * repeated import adds nothing, also if the file has grown or was cut off before.
    */
   readonly digest: string
   /** The type of rows without a type. */
@@ -39,7 +40,7 @@ export function toEvent(row: Row, line: number, context: RowContext, notes: Note
   if (session === '' && user === '') return 'noVisitor'
   if (isTooLong(item) || isTooLong(session) || isTooLong(user)) return 'longId'
   const event: Event = {
-    id: `${context.digest}-${line}`,
+    id: `${context.digest}-${checksumOf(row)}-${line}`,
     type: (row.type === '' ? '' : trimmed(row.type)) || context.type,
     itemId: item,
   }
@@ -53,6 +54,9 @@ export function toEvent(row: Row, line: number, context: RowContext, notes: Note
   event.occurredAt = new Date(timeMs).toISOString()
   return event
 }
+
+const checksumOf = ({ session, user, item, time, type, value }: Row) =>
+  crc32(`${session}\n${user}\n${item}\n${time}\n${type}\n${value}`).toString(36)
 
 function timeOf(text: string, { unit, latestMs }: RowContext, notes: Notes): number | SkipReason {
   const written = trimmed(text)

@@ -17,3 +17,12 @@ it('the whole file after its cut off copy stores no event a second time, as the 
   expect(again?.duplicates).toBeGreaterThan(1000)
   expect((again?.accepted ?? 0) + (again?.duplicates ?? 0)).toBe(3000)
 })
+
+it('a file that has grown adds only its new rows', async () => {
+  const { importFiles } = await importingTenant(folder)
+  const table = (count: number) => ['session_id,item_id,timestamp', ...rows.slice(0, count), ''].join('\n')
+  await folder.write({ 'log.csv': table(1000) })
+  await importFiles('log.csv')
+  await folder.write({ 'log.csv': table(1500) })
+  expect(await importFiles('log.csv')).toMatchObject([{ accepted: 500, duplicates: 1000 }])
+})
