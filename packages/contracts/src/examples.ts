@@ -37,6 +37,7 @@ export const examples = {
   createRun: { body: { kind: 'reindex' } },
   listRuns: { query: { limit: 3 } },
   getOperation: { params: { id: 'op_EXAMPLE' } },
+  cancelOperation: { params: { id: 'op_EXAMPLE' } },
   createTenant: { body: { id: 'example', name: 'An example', plan: 'starter' } },
   listTenants: { query: { limit: 3 } },
   getTenant: own,

@@ -56,7 +56,11 @@ it('a process that closes stores its receipts, what its model learned and how go
   const process = createDependencies(config, logger)
   const resident = await process.residentOf(callerOf('closing'))
   const events = Array.from({ length: 30 }, (_, n) =>
-    acceptableEvent(`e${n}`, { sessionId: `s${n >> 1}`, itemId: n % 2 === 0 ? 'tea' : 'cup' }),
+    acceptableEvent(`e${n}`, {
+      sessionId: `s${n >> 1}`,
+      itemId: n % 2 === 0 ? 'tea' : 'cup',
+      occurredAt: new Date(Date.now() - 60_000 + n).toISOString(),
+    }),
   )
   const { transactionId } = await process.writeEvents(events, callerOf('closing'))
   expect(await resident.waitFor(transactionId, 20_000)).toBe(true)

@@ -1,4 +1,4 @@
-import { type Call, calls } from '@inkling/contracts'
+import { type Call, calls, examples } from '@inkling/contracts'
 import { startTestStack } from '@inkling/testing'
 import { afterAll, expect, it } from 'vitest'
 import type { Api, Input } from '../support/api.ts'
@@ -45,9 +45,9 @@ const inputs: Readonly<Record<string, Input>> = {
   deleteTenant: { params: { id: 'nobody' } },
 }
 
-/** A valid request for a call: the example of its body, and a word for whatever else it must have. */
+/** A valid request for a call: the body of its example, and a word for whatever else it must have. */
 function inputOf(call: Call): Input {
-  const body = (call.body as { examples?: readonly unknown[] } | undefined)?.examples?.[0]
+  const { body } = (examples as Readonly<Record<string, Input>>)[call.id] ?? {}
   const words = (names: readonly string[] = []) => Object.fromEntries(names.map((name) => [name, 'green-tea']))
   return {
     params: words(Object.keys(call.params?.properties ?? {})),

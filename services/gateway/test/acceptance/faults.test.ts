@@ -1,7 +1,7 @@
 import { calls } from '@inkling/contracts'
 import { startTestStack } from '@inkling/testing'
 import { Redis } from 'ioredis'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newTenant, operator } from '../support/callers.ts'
 import { countLost, underLoad } from '../support/event-load.ts'
 import { eventually } from '../support/eventually.ts'
@@ -206,6 +206,9 @@ describe('Postgres', () => {
 describe('a queue', () => {
   const train = (of: typeof shop, run: number) =>
     of.attempt(calls.createRun, { body: { kind: 'train', options: { tuneSeconds: run / 1_000 } } })
+  /** The circuits to Postgres close with the first call that succeeds. */
+  beforeAll(async () => void (await eventually(() => shop.call(calls.listRuns))))
+
   const states = async (of: typeof shop) => (await of.call(calls.listRuns)).body.data.map(({ state }) => state)
 
   it('refuses a tenant a fifth run by 429 that names the limit, and does the runs of all other tenants', async () => {

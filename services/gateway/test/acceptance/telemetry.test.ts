@@ -97,7 +97,7 @@ const events = [
 const learning = ['drifts_total', 'learned_states_total', 'run_requests_total']
 const expectedMetrics = {
   gateway: ['authentications_total', 'upstream_requests_total'],
-  maintenance: ['jobs_waiting'],
+  maintenance: ['jobs_waiting', 'runs_swept_total'],
   prediction: [...answers, ...readModels, ...quality, ...events, ...learning].toSorted(),
   search: [...answers, ...readModels].toSorted(),
   suggestion: answers,

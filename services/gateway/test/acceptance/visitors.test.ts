@@ -65,7 +65,7 @@ it('stores no feedback of a user who refuses consent', async () => {
   const { receiptId } = (await shop.call(calls.predict, { body: {} })).body
   const body = { receiptId, itemId: 'a', signal: 'click' }
   const answer = await shop.call(calls.postFeedback, { body, headers: refusing })
-  expect(answer.body).toEqual({ accepted: 0, rejected: [], ignored: 1 })
+  expect(answer.body).toEqual({ accepted: 0, duplicates: 0, rejected: [], ignored: 1 })
 })
 
 it('logs no user of a request, whether or not it refuses consent', async () => {
