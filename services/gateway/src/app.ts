@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
 import type { Dependencies } from './dependencies.ts'
 import { compressFromBytes, decompression } from './plugins/compression.ts'
+import { createOrigins } from './plugins/cross-origin.ts'
 import { authentication } from './plugins/identity.ts'
 import { limitPublic } from './plugins/limit-public.ts'
 import { createLimits } from './plugins/rate-limits.ts'
@@ -44,13 +45,17 @@ export async function buildApp(
   await app.register(compress, { threshold: compressFromBytes, ...decompression })
   await app.register(observability, { isReady, exposeMetrics: false })
   limitPublic(app, limits)
-  const authenticate = authentication(app, { keys, limits, metrics: metrics.authentication })
+  const authenticate = authentication(app, {
+    keys,
+    limits,
+    origins: createOrigins(config.CORS_ORIGINS),
+    metrics: metrics.authentication,
+  })
   await docs(app)
   await app.register(apiRoute, {
     upstreams,
     authenticate,
     admitLines: limits.admitLines,
-    corsOrigins: config.CORS_ORIGINS,
     metrics: metrics.upstreams,
   })
   await app.register(snippetRoute)

@@ -22,7 +22,8 @@ const Config = Type.Object({
   }),
   CORS_ORIGINS: Type.String({
     default: '',
-    description: 'Origins whose pages may call the API with a publishable key, comma-separated; * allows every origin',
+    description:
+      'Origins that every key allows, beside those stored with the key, comma-separated; * allows every origin',
   }),
   PUBLIC_PER_MINUTE: Type.Integer({
     minimum: 1,

@@ -35,6 +35,9 @@ const escaped = (name: string) => name.replaceAll('~', '~0').replaceAll('/', '~1
 const formatHelp: Readonly<Record<string, string>> = {
   'opaque-id': 'Must be 1 to 256 bytes of UTF-8 without NUL',
   'storable-text': 'Must be well-formed Unicode without NUL',
+  'web-origin':
+    'Must be an origin as browsers send it, in lower case and without a path, such as https://shop.example or ' +
+    'http://localhost:3000; * alone allows every origin',
   'storable-time':
     'Must be an RFC 3339 time of the years 0001 to 9999, such as 2026-11-21T09:30:00.123Z: ' +
     'at most 9 digits of a second, no leap second',
