@@ -22,6 +22,8 @@ export interface TaskOptions {
 /** The results of a task that later tasks use. */
 interface Started {
   backends: Backends
+  /** The origins whose pages may use the demo. */
+  demoOrigins: readonly string[]
 }
 
 /** The steps of a start, as a list that the terminal shows while they run. */
@@ -40,7 +42,12 @@ export async function startTasks(options: TaskOptions): Promise<Listr<Started>> 
         started.backends = await startBackends({ dataDir, durable: true, given }, teardown)
       },
     },
-    { title: 'Database schema', task: ({ backends }) => prepareDatabase(backends.ownerUrl, secrets) },
+    {
+      title: 'Database schema',
+      task: async (started) => {
+        started.demoOrigins = await prepareDatabase(started.backends.ownerUrl, secrets)
+      },
+    },
     {
       title: 'Services',
       task: ({ backends }, task) => task.newListr(serviceTasks(backends, options), { concurrent: true }),

@@ -12,6 +12,7 @@ import { limitPublic } from './plugins/limit-public.ts'
 import { createLimits } from './plugins/rate-limits.ts'
 import { apiRoute } from './routes/api.route.ts'
 import { docs } from './routes/docs.route.ts'
+import { landingRoute } from './routes/landing.route.ts'
 import { operationsRoute } from './routes/operations.route.ts'
 import { snippetRoute } from './routes/snippet.route.ts'
 import { trustedProxies } from './trusted-proxies.ts'
@@ -59,6 +60,7 @@ export async function buildApp(
     metrics: metrics.upstreams,
   })
   await app.register(snippetRoute)
+  await app.register(landingRoute, { demoKey: config.DEMO_API_KEY })
   await app.register(operationsRoute, { look: () => health.look(), authenticate })
   return app
 }
