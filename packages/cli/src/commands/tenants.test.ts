@@ -118,7 +118,7 @@ describe('inkling tenants', () => {
   it('says that Inkling cannot be reached and how to start it', async () => {
     await gateway.close()
     const { error } = await inkling('tenants create shop')
-    expect(error).toMatch(/cannot be reached.*npx -y pnpm@12 start/)
+    expect(error).toMatch(/Nothing listens at http:.*npx -y pnpm@12 start/)
     gateway = await RecordingGateway.start()
   })
 })
