@@ -28,9 +28,10 @@ function explainProblem({ message, problem: { code, requestId } }: InklingClient
 
 function explainUnreachable(error: Error): string {
   const { code, address, port, hostname } = firstCause(error)
+  const host = address?.includes(':') ? `[${address}]` : address
   if (code === 'ECONNREFUSED' && port !== undefined)
-    return `Nothing listens at http://${address?.includes(':') ? `[${address}]` : address}:${port}. Is Inkling running? \
-Start it with \`npx -y pnpm@12 start\`, or check --url.`
+    return `Nothing listens at http://${host}:${port}. Is Inkling running? Start it with \`npx -y pnpm@12 start\`, \
+or check --url.`
   if (code === 'ENOTFOUND') return `There is no host ${hostname}. Check --url and INKLING_URL.`
   return `Inkling cannot be reached: ${causeOf(error)}. Start it with \`npx -y pnpm@12 start\`, or check --url.`
 }

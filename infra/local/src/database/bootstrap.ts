@@ -49,7 +49,8 @@ async function createTenant(sql: postgres.Sql, { id, name, key, scopes, allowedO
       insert into control.tenants (id, name, plan) values (${id}, ${name}, 'scale') on conflict do nothing`
     await transaction`
       insert into control.api_keys (tenant_id, id, name, secret_hash, scopes, allowed_origins)
-      values (${id}, ${keyId}, 'local start', ${secretHash}, ${[...scopes]}, ${[...allowedOrigins]}) on conflict do nothing`
+      values (${id}, ${keyId}, 'local start', ${secretHash}, ${[...scopes]}, ${[...allowedOrigins]})
+      on conflict do nothing`
   })
 }
 

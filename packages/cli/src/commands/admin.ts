@@ -8,7 +8,10 @@ export interface GlobalFlags extends ConnectionFlags {
   readonly json?: boolean
 }
 
-/** A client with the admin key, and `show`, which prints `value` as JSON with `--json` and else `text`; `url` is that of the gateway. */
+/**
+ * A client with the admin key, `show`, which prints `value` as JSON with `--json` and else `text`, and the `url` of the
+ * gateway.
+ */
 export function administer(command: Command, { config, print }: Context) {
   const flags = command.optsWithGlobals<GlobalFlags>()
   const connection = resolveConnection(flags, config)

@@ -141,7 +141,8 @@ export const rotateKey = defineCall({
   method: 'POST',
   path: '/tenants/:id/api-keys/:keyId/rotate',
   summary: 'Replace a key by a new one',
-  description: `Returns a new key with the same scopes, allowed origins and lifetime. Its secret is shown only in this answer.
+  description: `Returns a new key with the same scopes, allowed origins and lifetime. Its secret is shown only in this
+answer.
 
 The old key works until the overlap ends. A key is rotated once: a second call fails with 409.`,
   idempotent: false,

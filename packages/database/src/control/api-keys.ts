@@ -148,8 +148,8 @@ function requirePageScopes(scopes: readonly string[], allowedOrigins: readonly s
 const isPageScope = (scope: string) => (pageScopes as readonly string[]).includes(scope)
 
 /**
- * Creates a key with the name, scopes, allowed origins and lifetime of an old one. The old key ends after the overlap, and never later
- * than it would have ended.
+ * Creates a key with the name, scopes, allowed origins and lifetime of an old one. The old key ends after the
+ * overlap, and never later than it would have ended.
  * @throws InklingError not_found; conflict if the key was rotated before, also by a call at the same moment
  */
 export function rotateKey(
