@@ -30,7 +30,8 @@ async function gateway(everyKey: string, key?: Key) {
         const { scopes = publishable, allowedOrigins = [] } = key
         const identity = { tenantId: 't', keyId: 'k', plan: 'starter', scopes, allowedOrigins } as const
         requestIdentity.set(request, identity)
-        origins.admit(request, reply, identity)
+        const refusal = origins.admit(request, reply, identity)
+        if (refusal) throw refusal
       },
       handler: async () => ({}),
     })

@@ -30,9 +30,9 @@ export interface Origins {
   admitAnyKey(request: FastifyRequest, reply: FastifyReply): void
   /**
    * Lets the page read the answer if its origin is allowed for the key.
-   * @throws InklingError forbidden_origin for a key that pages have, if the origin is not allowed for it
+   * Returns forbidden_origin for a key that pages have, if the origin is not allowed for it.
    */
-  admit(request: FastifyRequest, reply: FastifyReply, identity: Identity): void
+  admit(request: FastifyRequest, reply: FastifyReply, identity: Identity): InklingError | undefined
 }
 
 /**
@@ -53,14 +53,15 @@ export function createOrigins(everyKey: string): Origins {
     },
     admit(request, reply, identity) {
       const origin = foreignOrigin(request)
-      if (!origin || isListed(origin, allowedForAll)) return
-      if (isListed(origin, identity.allowedOrigins)) return letRead(origin, identity.allowedOrigins, reply)
-      if (!isForPages(identity)) return
+      if (!origin || isListed(origin, allowedForAll)) return undefined
+      const isAllowed = isListed(origin, identity.allowedOrigins)
+      if (isAllowed) letRead(origin, identity.allowedOrigins, reply)
+      if (isAllowed || !isForPages(identity)) return undefined
       const fix = fixOf(origin, identity)
       const place = `${identity.keyId} ${origin}`
       if (!logged.has(place)) request.log.warn({ keyId: identity.keyId, origin, fix }, 'origin refused')
       logged.set(place, true)
-      throw new InklingError('forbidden_origin', `The key ${identity.keyId} does not allow this origin. ${fix}`)
+      return new InklingError('forbidden_origin', `The key ${identity.keyId} does not allow this origin. ${fix}`)
     },
   }
 }

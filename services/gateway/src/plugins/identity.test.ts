@@ -79,6 +79,14 @@ describe('authentication', () => {
     })
   })
 
+  it('counts a page of a refused origin against its address, not against the tenant', async () => {
+    const { limits, counted } = watchedLimits()
+    const headers = { ...bearer('public'), origin: 'https://evil.example' }
+    const { status, body } = await ask(headers, { limits, url: '/predictions', known: ['public'] })
+    expect([status, body.code]).toEqual([403, 'forbidden_origin'])
+    expect(counted).toEqual(['address'])
+  })
+
   it('gives a missing, malformed, unknown, forged, expired and suspended key the same answer', async () => {
     const refusals = [
       await ask({}),

@@ -60,7 +60,11 @@ export function authentication(app: FastifyInstance, { keys, limits, origins, me
       metrics.attempts.inc({ outcome: identity ? 'accepted' : 'refused' })
       if (!identity) throw new InklingError('unauthenticated', 'Send a valid key as Authorization: Bearer ink_…')
       requestIdentity.set(request, identity)
-      origins.admit(request, reply, identity)
+      const refusal = origins.admit(request, reply, identity)
+      if (refusal) {
+        limits.admitAddress(request, reply)
+        throw refusal
+      }
       limits.admitTenant(request, reply, limit)
       if (!identity.scopes.includes(scope))
         throw new InklingError('forbidden_scope', `This call needs the scope ${scope}`)
