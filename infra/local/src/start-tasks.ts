@@ -22,6 +22,8 @@ export interface TaskOptions {
 /** The results of a task that later tasks use. */
 interface Started {
   backends: Backends
+  /** The origins whose pages may use the demo. */
+  demoOrigins: readonly string[]
 }
 
 /** The steps of a start, as a list that the terminal shows while they run. */
@@ -40,7 +42,12 @@ export async function startTasks(options: TaskOptions): Promise<Listr<Started>> 
         started.backends = await startBackends({ dataDir, durable: true, given }, teardown)
       },
     },
-    { title: 'Database schema', task: ({ backends }) => prepareDatabase(backends.ownerUrl, secrets) },
+    {
+      title: 'Database schema',
+      task: async (started) => {
+        started.demoOrigins = await prepareDatabase(started.backends.ownerUrl, secrets)
+      },
+    },
     {
       title: 'Services',
       task: ({ backends }, task) => task.newListr(serviceTasks(backends, options), { concurrent: true }),
@@ -50,7 +57,7 @@ export async function startTasks(options: TaskOptions): Promise<Listr<Started>> 
       skip: () => isDemoLoaded(dataDir),
       // Inkling works without demo data; the next start tries again.
       exitOnError: false,
-      task: (_, task) => loadDemo({ dataDir, ...options.access }, (progress) => show(task, progress)),
+      task: (_, task) => loadDemo({ dataDir, ...options.access }, progressOf(task)),
     },
   ]
   return new Listr<Started>([...(plan ? [installTask(plan)] : []), ...tasks], display)
@@ -65,7 +72,7 @@ const display = {
 }
 
 function installTask(plan: InstallPlan): ListrTask<Started> {
-  return { title: plan.shown, task: (_, task) => install(plan, (line) => show(task, line)) }
+  return { title: plan.shown, task: (_, task) => install(plan, progressOf(task)) }
 }
 
 function serviceTasks(backends: Backends, { dataDir, secrets, ports, teardown }: TaskOptions): ListrTask<Started>[] {
@@ -77,6 +84,16 @@ function announceRestart(name: string, exit: string, delayMs: number) {
   console.log(`  ${exit}; ${name} restarts in ${delayMs} ms.`)
 }
 
-function show(task: { output: string | unknown }, line: string) {
-  task.output = line
+/** A log that is no terminal gets one line of a step's progress per ten seconds. */
+const lineEveryMs = 10_000
+
+/** Returns a function that shows the latest line of a step's progress. */
+function progressOf(task: { output: string | unknown }): (line: string) => void {
+  let shownAtMs = Number.NEGATIVE_INFINITY
+  return (line) => {
+    const nowMs = performance.now()
+    if (!process.stdout.isTTY && nowMs - shownAtMs < lineEveryMs) return
+    shownAtMs = nowMs
+    task.output = line
+  }
 }

@@ -24,13 +24,15 @@ export async function start({ dataDir, port, yes }: Arguments, teardown: Teardow
   const url = urlOf(ports.gateway)
   const access = { url, tenant: demoTenant, apiKey: secrets.demoKey }
 
-  await (await startTasks({ dataDir, yes, secrets, ports, access, teardown })).run()
+  const tasks = await startTasks({ dataDir, yes, secrets, ports, access, teardown })
+  const { demoOrigins } = await tasks.run()
   // A signal has stopped everything meanwhile.
   if (teardown.hasBegun) return
 
   teardown.add(removeLocalFile)
   await writePrivateFile(localFile, JSON.stringify({ ...access, adminKey: secrets.operatorKey }, null, 2))
-  console.log(welcome({ ...access, localFile, logsFolder: logsFolderOf(dataDir) }))
+  const page = { pageKey: secrets.demoPageKey, allowedOrigins: demoOrigins }
+  console.log(welcome({ ...access, ...page, localFile, logsFolder: logsFolderOf(dataDir) }))
   if (ports.gateway !== port)
     console.log(`  Port ${port} is in use by another program; the gateway uses ${ports.gateway}.\n`)
 }

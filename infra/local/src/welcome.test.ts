@@ -6,6 +6,8 @@ const text = welcome({
   url: 'http://127.0.0.1:8080',
   tenant: 'demo',
   apiKey: 'ink_1_2',
+  pageKey: 'ink_3_4',
+  allowedOrigins: ['http://localhost:3000'],
   logsFolder: '/data/logs',
   localFile: '/data/local.json',
 })
@@ -27,4 +29,9 @@ it('the requests of the welcome text pass the key and the JSON body through a sh
   for (const line of requests) expect(argumentsOf(line)).toContain('Authorization: Bearer ink_1_2')
   const body = argumentsOf(requests[0] ?? '').at(-1) ?? ''
   expect(JSON.parse(body)).toEqual({ userId: 'on-call-01', limit: 3 })
+})
+
+it('the welcome text shows which pages may call, and the command that allows more', () => {
+  expect(text).toContain('Origins   http://localhost:3000')
+  expect(text).toContain('inkling tenants allow-origin demo 3 ORIGIN')
 })

@@ -2,12 +2,16 @@ export interface Running {
   url: string
   tenant: string
   apiKey: string
+  /** The key that pages of the demo may have. */
+  pageKey: string
+  /** The origins whose pages may use it. */
+  allowedOrigins: readonly string[]
   logsFolder: string
   localFile: string
 }
 
 /** The text after a start: URLs, a key, and three requests to paste, each on one line. */
-export function welcome({ url, tenant, apiKey, logsFolder, localFile }: Running): string {
+export function welcome({ url, tenant, apiKey, pageKey, allowedOrigins, logsFolder, localFile }: Running): string {
   const post = (path: string, body: object) =>
     [
       `curl -s ${url}/api/v1/${path} -H 'Authorization: Bearer ${apiKey}'`,
@@ -16,11 +20,14 @@ export function welcome({ url, tenant, apiKey, logsFolder, localFile }: Running)
   return `
   Inkling is running.
 
-    Gateway     ${url}
+    Gateway     ${url} (open it in a browser to try the demo)
     API docs    ${url}/docs
     Health      ${url}/health
     Tenant      ${tenant}
     Key         ${apiKey}
+    Page key    ${pageKey}
+      Origins   ${allowedOrigins.join(', ') || 'none'}
+      Allow     npx -y pnpm@12 inkling tenants allow-origin ${tenant} ${pageKey.split('_')[1]} ORIGIN
 
   Predict the page that this reader of the handbook opens next:
 

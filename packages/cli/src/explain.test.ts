@@ -65,3 +65,21 @@ it('a defect is shown with its stack', () => {
 it('a thrown value that is no error is shown as text', () => {
   expect(explain('text')).toBe('text')
 })
+
+it.each([
+  [{ code: 'ECONNREFUSED', address: '127.0.0.1', port: 8080 }, 'Nothing listens at http://127.0.0.1:8080. Is Inkling'],
+  [{ code: 'ECONNREFUSED', address: '::1', port: 9000 }, 'Nothing listens at http://[::1]:9000. Is Inkling'],
+  [{ code: 'ENOTFOUND', hostname: 'shop.invalid' }, 'There is no host shop.invalid.'],
+])('a refused connection is shown with the address and what to do: %j', (facts, text) => {
+  const cause = Object.assign(new Error('internal words'), facts)
+  expect(explain(new TypeError('fetch failed', { cause }))).toContain(text)
+  const ofBothAddresses = new AggregateError([cause, cause])
+  expect(explain(new TypeError('fetch failed', { cause: ofBothAddresses }))).toContain(text)
+})
+
+it.each(['ENOENT', 'EACCES', 'EISDIR', 'ENOSPC'])('a file that cannot be used (%s) is one plain sentence', (code) => {
+  const error = Object.assign(new Error(`${code}: internal words, open '/data/a.csv'`), { code, path: '/data/a.csv' })
+  const text = explain(error)
+  expect(text).toMatch(/^\/data\/a\.csv \w[^\n]*\.$/)
+  expect(text).not.toContain(code)
+})

@@ -78,6 +78,7 @@ export const newKey = {
   id: 'k1',
   name: '',
   scopes: ['admin'],
+  allowedOrigins: [],
   createdAt: tenant.createdAt,
   expiresAt: null,
   key: 'ink_k1_secret',

@@ -81,6 +81,7 @@ describe('isInForce', () => {
     tenantId: 't',
     secretHash: hash('sha256', secret, 'buffer'),
     scopes: [],
+    allowedOrigins: [],
     expiresAtMs: null,
     plan: 'starter',
     isActive: true,

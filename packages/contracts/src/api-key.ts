@@ -14,6 +14,8 @@ export interface StoredKey {
   readonly tenantId: string
   readonly secretHash: Buffer
   readonly scopes: readonly Scope[]
+  /** The origins whose pages may call with the key; `*` stands for every origin. */
+  readonly allowedOrigins: readonly string[]
   readonly expiresAtMs: number | null
   readonly plan: Plan
   readonly isActive: boolean

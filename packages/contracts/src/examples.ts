@@ -45,6 +45,7 @@ export const examples = {
   deleteTenant: own,
   listKeys: own,
   createKey: { ...own, body: { name: 'web server', scopes: ['events:write', 'predictions:read'] } },
+  patchKey: { params: { ...own.params, keyId: 'EXAMPLE' }, body: { allowedOrigins: ['https://shop.example'] } },
   rotateKey: { params: { ...own.params, keyId: 'EXAMPLE' }, body: { overlapSeconds: 3600 } },
   revokeKey: { params: { ...own.params, keyId: 'EXAMPLE' } },
 } satisfies Readonly<Partial<Record<keyof typeof calls, Example>>>

@@ -11,6 +11,7 @@ export type { LookupRequest, RelatedRequest, ScoredItems, SimilarRequest } from 
 export { type Item, type ItemBody, ItemLine, type ItemPatch } from './schemas/item.ts'
 export type { LearningMetrics } from './schemas/learning.ts'
 export type { Operation, RunRequest } from './schemas/operation.ts'
+export { originOf } from './schemas/origin.ts'
 export type { PredictionRequest } from './schemas/prediction-request.ts'
 export { Problem } from './schemas/problem.ts'
 export type { Completions, QueryCounts } from './schemas/query-counts.ts'
@@ -24,8 +25,17 @@ export {
   speculationDefaults,
 } from './schemas/speculation.ts'
 export type { SuggestionRequest } from './schemas/suggestion-request.ts'
-export type { ApiKey, KeyCreate, NewApiKey, NewTenant, Tenant, TenantCreate, TenantPatch } from './schemas/tenant.ts'
-export { applicationScopes, isPublishable, publishableScopes, type Scope, scopes } from './scopes.ts'
+export type {
+  ApiKey,
+  KeyCreate,
+  KeyPatch,
+  NewApiKey,
+  NewTenant,
+  Tenant,
+  TenantCreate,
+  TenantPatch,
+} from './schemas/tenant.ts'
+export { applicationScopes, isPublishable, pageScopes, publishableScopes, type Scope, scopes } from './scopes.ts'
 export { type SnapshotKind, snapshotKinds } from './snapshot-kinds.ts'
 export { tagOf, tags } from './tags.ts'
 export { type Topic, topics, wakeUpChannel } from './topics.ts'

@@ -19,6 +19,9 @@ export type Scope = (typeof scopes)[number]
 /** The scopes that a key in a browser may have: everyone who loads the page can read such a key. */
 export const publishableScopes: readonly Scope[] = ['events:write', 'predictions:read']
 
+/** The scopes that a key with allowed origins may have: what a page shows, and what its visitors do. */
+export const pageScopes: readonly Scope[] = [...publishableScopes, 'suggestions:read', 'search:read']
+
 /** Whether a key is publishable: it has no other scopes, and may stand in a page. */
 export const isPublishable = (of: readonly string[]): boolean =>
   of.every((scope) => (publishableScopes as readonly string[]).includes(scope))

@@ -63,6 +63,7 @@ export {
   readStoredKey,
   readStoredKeys,
   rotateKey,
+  updateKey,
 } from './control/api-keys.ts'
 export { createTenant, listTenants, markErased, readTenant, updateTenant } from './control/tenants.ts'
 export { eraseRows } from './erase-rows.ts'

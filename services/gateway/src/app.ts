@@ -6,11 +6,13 @@ import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
 import type { Dependencies } from './dependencies.ts'
 import { compressFromBytes, decompression } from './plugins/compression.ts'
+import { createOrigins } from './plugins/cross-origin.ts'
 import { authentication } from './plugins/identity.ts'
 import { limitPublic } from './plugins/limit-public.ts'
 import { createLimits } from './plugins/rate-limits.ts'
 import { apiRoute } from './routes/api.route.ts'
 import { docs } from './routes/docs.route.ts'
+import { landingRoute } from './routes/landing.route.ts'
 import { operationsRoute } from './routes/operations.route.ts'
 import { snippetRoute } from './routes/snippet.route.ts'
 import { trustedProxies } from './trusted-proxies.ts'
@@ -44,16 +46,21 @@ export async function buildApp(
   await app.register(compress, { threshold: compressFromBytes, ...decompression })
   await app.register(observability, { isReady, exposeMetrics: false })
   limitPublic(app, limits)
-  const authenticate = authentication(app, { keys, limits, metrics: metrics.authentication })
+  const authenticate = authentication(app, {
+    keys,
+    limits,
+    origins: createOrigins(config.CORS_ORIGINS),
+    metrics: metrics.authentication,
+  })
   await docs(app)
   await app.register(apiRoute, {
     upstreams,
     authenticate,
     admitLines: limits.admitLines,
-    corsOrigins: config.CORS_ORIGINS,
     metrics: metrics.upstreams,
   })
   await app.register(snippetRoute)
+  await app.register(landingRoute, { demoKey: config.DEMO_API_KEY })
   await app.register(operationsRoute, { look: () => health.look(), authenticate })
   return app
 }

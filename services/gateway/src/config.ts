@@ -22,13 +22,19 @@ const Config = Type.Object({
   }),
   CORS_ORIGINS: Type.String({
     default: '',
-    description: 'Origins whose pages may call the API with a publishable key, comma-separated; * allows every origin',
+    description:
+      'Origins that every key allows, beside those stored with the key, comma-separated; * allows every origin',
+  }),
+  DEMO_API_KEY: Type.String({
+    default: '',
+    pattern: '^(ink_[0-9a-z]+_[0-9a-z]+)?$',
+    description: 'Key of the demo tenant that the page at / uses and everyone can read; none if there is no demo',
   }),
   PUBLIC_PER_MINUTE: Type.Integer({
     minimum: 1,
     default: 300,
     description:
-      'Requests per minute and address for pages that need no key: /docs, /openapi.json, /health, /inkling.js',
+      'Requests per minute and address for pages that need no key: /, /docs, /openapi.json, /health, /inkling.js',
   }),
   PUBLISHABLE_REQUESTS_PER_MINUTE: Type.Integer({
     minimum: 1,

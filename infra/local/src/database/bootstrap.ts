@@ -1,26 +1,30 @@
-import { applicationScopes } from '@inkling/contracts'
+import { applicationScopes, pageScopes } from '@inkling/contracts'
 import { freshKeyOf } from '@inkling/contracts/api-key'
 import postgres from 'postgres'
 import type { Secrets } from '../secrets/read-secrets.ts'
 
 export const demoTenant = 'demo'
 const operatorTenant = 'operator'
+/** Pages in development on this machine. Pages of the gateway itself need not be listed. */
+const developmentOrigins = ['http://localhost:3000', 'http://127.0.0.1:3000']
 
 interface FirstTenant {
   id: string
   name: string
   key: string
   scopes: readonly string[]
+  allowedOrigins?: readonly string[]
 }
 
 /**
  * Creates two tenants if they are missing: the operator, whose key administers tenants, and the demo tenant. If no
- * admin key is in force any more, the operator's first key is put into force again.
+ * admin key is in force any more, the operator's first key is put into force again. Returns the origins whose pages may
+ * use the demo.
  */
 export async function bootstrap(
   ownerUrl: string,
-  { operatorKey, demoKey }: Pick<Secrets, 'operatorKey' | 'demoKey'>,
-): Promise<void> {
+  { operatorKey, demoKey, demoPageKey }: Pick<Secrets, 'operatorKey' | 'demoKey' | 'demoPageKey'>,
+): Promise<readonly string[]> {
   const sql = postgres(ownerUrl, { max: 1, onnotice: () => undefined })
   try {
     // With maintenance:read the operator can follow the operations that its own calls start.
@@ -28,12 +32,15 @@ export async function bootstrap(
     await createTenant(sql, { id: operatorTenant, name: 'Operator', key: operatorKey, scopes: operatorScopes })
     await repairOperator(sql, operatorKey)
     await createTenant(sql, { id: demoTenant, name: 'Demo', key: demoKey, scopes: applicationScopes })
+    const page = { key: demoPageKey, scopes: pageScopes, allowedOrigins: developmentOrigins }
+    await createTenant(sql, { id: demoTenant, name: 'Demo', ...page })
+    return await originsOf(sql, demoPageKey)
   } finally {
     await sql.end()
   }
 }
 
-async function createTenant(sql: postgres.Sql, { id, name, key, scopes }: FirstTenant) {
+async function createTenant(sql: postgres.Sql, { id, name, key, scopes, allowedOrigins = [] }: FirstTenant) {
   const { id: keyId, secretHash } = freshKeyOf(key)
   await sql.begin(async (transaction) => {
     // Row-level security also binds an owner who is no superuser.
@@ -41,8 +48,18 @@ async function createTenant(sql: postgres.Sql, { id, name, key, scopes }: FirstT
     await transaction`
       insert into control.tenants (id, name, plan) values (${id}, ${name}, 'scale') on conflict do nothing`
     await transaction`
-      insert into control.api_keys (tenant_id, id, name, secret_hash, scopes)
-      values (${id}, ${keyId}, 'local start', ${secretHash}, ${[...scopes]}) on conflict do nothing`
+      insert into control.api_keys (tenant_id, id, name, secret_hash, scopes, allowed_origins)
+      values (${id}, ${keyId}, 'local start', ${secretHash}, ${[...scopes]}, ${[...allowedOrigins]})
+      on conflict do nothing`
+  })
+}
+
+function originsOf(sql: postgres.Sql, key: string): Promise<readonly string[]> {
+  return sql.begin(async (transaction) => {
+    await transaction`select set_config('inkling.tenant_id', ${demoTenant}, true)`
+    const [row] = await transaction<{ allowed_origins: string[] }[]>`
+      select allowed_origins from control.api_keys where tenant_id = ${demoTenant} and id = ${freshKeyOf(key).id}`
+    return row?.allowed_origins ?? []
   })
 }
 

@@ -12,19 +12,24 @@ export interface Secrets {
   /** The keys `ink_<keyId>_<secret>` of the two tenants that `bootstrap` creates. */
   operatorKey: string
   demoKey: string
+  /** Of the demo tenant, for pages: the page at `/` shows it to everyone. */
+  demoPageKey: string
 }
 
 /** The secrets of this installation; made at the first start and stored in `secrets.json`. */
 export async function readSecrets(dataDir: string): Promise<Secrets> {
   const file = join(dataDir, 'secrets.json')
   const existing = await readFile(file, 'utf8').catch(() => undefined)
-  if (existing !== undefined) return JSON.parse(existing)
+  const stored: Partial<Secrets> = existing === undefined ? {} : JSON.parse(existing)
   const secrets: Secrets = {
     signingSecret: randomSecret(),
     passwords: newPasswords(),
     operatorKey: createApiKey().key,
     demoKey: createApiKey().key,
+    demoPageKey: createApiKey().key,
+    ...stored,
   }
-  await writePrivateFile(file, JSON.stringify(secrets, null, 2))
+  // The file of an earlier version lacks what is new.
+  if (stored.demoPageKey === undefined) await writePrivateFile(file, JSON.stringify(secrets, null, 2))
   return secrets
 }

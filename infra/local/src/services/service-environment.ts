@@ -35,6 +35,7 @@ export function serviceEnvironment(name: ServiceName, surroundings: Surroundings
     SEARCH_URL: urlOf(ports.search),
     MAINTENANCE_URL: urlOf(ports.maintenance),
     DEFAULT_PLAN: 'scale',
+    DEMO_API_KEY: secrets.demoPageKey,
     ...surroundings.env,
   }
 }

@@ -3,9 +3,9 @@ import { grantLogins } from '../database/grant-logins.ts'
 import { migrate } from '../database/migrate.ts'
 import type { Secrets } from '../secrets/read-secrets.ts'
 
-/** Prepares a database for the services: schema, logins, and the first two tenants. */
-export async function prepareDatabase(ownerUrl: string, secrets: Secrets): Promise<void> {
+/** Prepares a database for the services: schema, logins, and the first two tenants. Returns what `bootstrap` does. */
+export async function prepareDatabase(ownerUrl: string, secrets: Secrets): Promise<readonly string[]> {
   await migrate(ownerUrl)
   await grantLogins(ownerUrl, secrets.passwords)
-  await bootstrap(ownerUrl, secrets)
+  return bootstrap(ownerUrl, secrets)
 }

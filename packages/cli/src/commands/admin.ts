@@ -8,11 +8,14 @@ export interface GlobalFlags extends ConnectionFlags {
   readonly json?: boolean
 }
 
-/** A client with the admin key, and `show`, which prints `value` as JSON with `--json` and else `text`. */
+/**
+ * A client with the admin key, `show`, which prints `value` as JSON with `--json` and else `text`, and the `url` of the
+ * gateway.
+ */
 export function administer(command: Command, { config, print }: Context) {
   const flags = command.optsWithGlobals<GlobalFlags>()
   const connection = resolveConnection(flags, config)
   const client: InklingClient = createClient({ url: connection.url, apiKey: requireAdminKey(connection) })
   const show = (value: unknown, text: () => string) => print(flags.json ? JSON.stringify(value, null, 2) : text())
-  return { client, show }
+  return { client, show, url: connection.url }
 }

@@ -1,4 +1,4 @@
-import { type Scope, scopes } from '@inkling/contracts'
+import { originOf, type Scope, scopes } from '@inkling/contracts'
 import { InvalidArgumentError } from 'commander'
 
 /** A parser of whole numbers from `min` to `max`. */
@@ -17,6 +17,18 @@ export function parseScopes(text: string): Scope[] {
 }
 
 const isScope = (name: string): name is Scope => (scopes as readonly string[]).includes(name)
+
+/** Reads an origin, or an address of one of its pages. @throws InvalidArgumentError that says what an origin is */
+export function parseOrigin(text: string): string {
+  const origin = text.trim() === '*' ? '*' : originOf(text.trim())
+  if (origin !== undefined && (origin === '*' || !origin.includes('*'))) return origin
+  throw new InvalidArgumentError(
+    `"${text}" is no origin. Write scheme and host, such as https://shop.example or http://localhost:3000.`,
+  )
+}
+
+/** Reads origins separated by commas. */
+export const parseOrigins = (text: string): string[] => text.split(',').map(parseOrigin)
 
 const durationMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
 

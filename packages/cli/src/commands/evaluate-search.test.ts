@@ -69,6 +69,6 @@ describe('inkling evaluate search', () => {
 
   it('names an absent file', async () => {
     rmSync(join(directory, 'qrels.tsv'))
-    expect((await evaluate()).error).toContain('qrels.tsv cannot be read')
+    expect((await evaluate()).error).toContain('qrels.tsv does not exist')
   })
 })

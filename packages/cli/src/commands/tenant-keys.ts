@@ -1,18 +1,19 @@
 import type { InklingClient } from '@inkling/client'
-import type { ApiKey, NewApiKey, Scope } from '@inkling/contracts'
-import type { Command } from 'commander'
+import { type ApiKey, isPublishable, type NewApiKey, type Scope } from '@inkling/contracts'
+import { Argument, type Command } from 'commander'
 import { CliError } from '../cli-error.ts'
 import type { Context } from '../context.ts'
 import { administer } from './admin.ts'
-import { integerBetween, parseExpiry, parseScopes } from './arguments.ts'
+import { integerBetween, parseExpiry, parseOrigin, parseOrigins, parseScopes } from './arguments.ts'
 import { renderFacts, renderTable } from './output.ts'
 
 const maxOverlapSeconds = 604_800
 
-/** Adds `inkling tenants keys`, `create-key`, `rotate-key` and `revoke-key`. */
+/** Adds `inkling tenants keys`, `create-key`, `allow-origin`, `rotate-key` and `revoke-key`. */
 export function addKeyCommands(tenants: Command, context: Context): void {
   addList(tenants, context)
   addCreate(tenants, context)
+  addAllowOrigin(tenants, context)
   addRotate(tenants, context)
   addRevoke(tenants, context)
 }
@@ -23,6 +24,17 @@ export const renderSecret = ({ id, scopes, expiresAt, key }: NewApiKey) =>
 
 Store the key now: Inkling keeps only its hash, so it cannot be shown again.`
 
+/** Describes a new key, and how a page uses it if it may stand in one. */
+function renderNewKey(key: NewApiKey, tenantId: string, url: string): string {
+  const secret = renderSecret(key)
+  if (!isPublishable(key.scopes)) return secret
+  const tag = `<script src="${new URL('/inkling.js', url)}" data-key="${key.key}" async></script>`
+  const allow = `inkling tenants allow-origin ${tenantId} ${key.id} https://shop.example`
+  return key.allowedOrigins.length > 0
+    ? `${secret}\n\nPut this tag into the pages of ${key.allowedOrigins.join(' and ')}:\n\n  ${tag}`
+    : `${secret}\n\nNo page may use it yet. Allow the origin of your pages: ${allow}\nThen add the tag: ${tag}`
+}
+
 function addList(tenants: Command, context: Context): void {
   tenants
     .command('keys <id>')
@@ -31,8 +43,15 @@ function addList(tenants: Command, context: Context): void {
       const { client, show } = administer(command, context)
       const { data } = await client.listKeys({ params: { id } })
       const rows = () =>
-        data.map((key) => [key.id, key.name, key.createdAt, key.expiresAt ?? 'never', key.scopes.join(',')])
-      show(data, () => renderTable(['key id', 'name', 'created', 'expires', 'scopes'], rows()))
+        data.map((key) => [
+          key.id,
+          key.name,
+          key.createdAt,
+          key.expiresAt ?? 'never',
+          key.allowedOrigins.join(',') || '-',
+          key.scopes.join(','),
+        ])
+      show(data, () => renderTable(['key id', 'name', 'created', 'expires', 'allowed origins', 'scopes'], rows()))
     })
 }
 
@@ -40,6 +59,7 @@ interface CreateFlags {
   readonly name?: string
   readonly scopes?: Scope[]
   readonly expires?: number
+  readonly allowOrigin?: string[]
 }
 
 function addCreate(tenants: Command, context: Context): void {
@@ -48,16 +68,50 @@ function addCreate(tenants: Command, context: Context): void {
     .description('create a key for a tenant')
     .option('--name <name>', 'what people call the key')
     .option('--scopes <scopes>', 'what the key may do, such as events:write,items:write', parseScopes)
+    .option(
+      '--allow-origin <origins>',
+      'the origins whose pages may call with the key, such as https://shop.example',
+      parseOrigins,
+    )
     .option('--expires <when>', 'when the key expires: an RFC 3339 time, or a duration such as 12h or 30d', (text) =>
       parseExpiry(text, context.now()),
     )
-    .action(async (id: string, { name, scopes, expires }: CreateFlags, command: Command) => {
-      const { client, show } = administer(command, context)
+    .action(async (id: string, { name, scopes, allowOrigin, expires }: CreateFlags, command: Command) => {
+      const { client, show, url } = administer(command, context)
       const expiresAt = expires === undefined ? undefined : new Date(expires).toISOString()
-      const body = { ...(name && { name }), ...(scopes && { scopes }), ...(expiresAt && { expiresAt }) }
+      const body = {
+        ...(name && { name }),
+        ...(scopes && { scopes }),
+        ...(allowOrigin && { allowedOrigins: allowOrigin }),
+        ...(expiresAt && { expiresAt }),
+      }
       const key = await client.createKey({ params: { id }, body })
-      show(key, () => renderSecret(key))
+      show(key, () => renderNewKey(key, id, url))
     })
+}
+
+function addAllowOrigin(tenants: Command, context: Context): void {
+  tenants
+    .command('allow-origin <id> <keyId>')
+    .description('let pages of these origins call with a key, such as https://shop.example')
+    .addArgument(new Argument('<origins...>', 'their origins').argParser(addOrigin))
+    .option('--replace', 'only these origins from now on; without it they are added')
+    .action(async (id: string, keyId: string, origins: string[], { replace }: { replace?: true }, command: Command) => {
+      const { client, show } = administer(command, context)
+      const former = replace ? [] : await originsOf(client, id, keyId)
+      const body = { allowedOrigins: [...new Set([...former, ...origins])] }
+      const key = await client.patchKey({ params: { id, keyId }, body })
+      show(key, () => `Pages of these origins may call with ${keyId}: ${key.allowedOrigins.join(', ')}`)
+    })
+}
+
+const addOrigin = (text: string, before: string[] = []) => [...before, parseOrigin(text)]
+
+async function originsOf(client: InklingClient, id: string, keyId: string): Promise<readonly string[]> {
+  const { data } = await client.listKeys({ params: { id } })
+  const key = data.find((one) => one.id === keyId)
+  if (key) return key.allowedOrigins
+  throw new CliError(`${id} has no key ${keyId}. Its keys are ${data.map((one) => one.id).join(', ') || 'none'}.`)
 }
 
 function addRotate(tenants: Command, context: Context): void {

@@ -74,13 +74,41 @@ describe('inkling tenants', () => {
     })
   })
 
-  it.each(['--scopes everything', '--expires yesterday', '--expires 2020-01-01T00:00:00Z'])(
-    'rejects create-key with %s',
-    async (flags) => {
-      expect((await inkling(`tenants create-key shop ${flags}`)).error).toContain('invalid')
-      expect(gateway.requests).toEqual([])
-    },
-  )
+  it('creates a key for the pages of an origin and prints the finished script tag', async () => {
+    const allowedOrigins = ['https://shop.example']
+    const answer = { ...newKey, scopes: ['events:write', 'predictions:read'], allowedOrigins }
+    gateway.respondWith(() => ({ status: 201, body: answer }))
+    const { output } = await inkling('tenants create-key shop --allow-origin https://shop.example/cart')
+    expect(gateway.requests.at(-1)?.body).toEqual({ allowedOrigins })
+    expect(output).toContain(`<script src="${gateway.url}/inkling.js" data-key="ink_k1_secret" async></script>`)
+    gateway.respondWith(() => ({ status: 201, body: { ...answer, allowedOrigins: [] } }))
+    const withoutOrigin = (await inkling('tenants create-key shop --scopes events:write')).output
+    expect(withoutOrigin).toContain('inkling tenants allow-origin shop k1 https://shop.example')
+  })
+
+  it('adds origins to those of a key or replaces them, and lists them', async () => {
+    const key = { ...newKey, allowedOrigins: ['https://shop.example'] }
+    gateway.respondWith(({ method }) => ({ status: 200, body: method === 'GET' ? { data: [key] } : key }))
+    expect((await inkling('tenants keys shop')).output).toContain('https://shop.example')
+    await inkling('tenants allow-origin shop k1 http://localhost:3000 https://shop.example')
+    const allowedOrigins = ['https://shop.example', 'http://localhost:3000']
+    expect(gateway.requests.at(-1)).toMatchObject({ path: '/tenants/shop/api-keys/k1', body: { allowedOrigins } })
+    await inkling('tenants allow-origin shop k1 http://localhost:3000 --replace')
+    expect(gateway.requests.at(-1)?.body).toEqual({ allowedOrigins: ['http://localhost:3000'] })
+    expect((await inkling('tenants allow-origin shop other http://localhost:3000')).error).toContain('Its keys are k1')
+    expect((await inkling('tenants allow-origin shop k1 shop.example')).error).toContain('such as https://shop.example')
+  })
+
+  it.each([
+    '--scopes everything',
+    '--allow-origin shop.example',
+    '--allow-origin https://*.shop.example',
+    '--expires yesterday',
+    '--expires 2020-01-01T00:00:00Z',
+  ])('rejects create-key with %s', async (flags) => {
+    expect((await inkling(`tenants create-key shop ${flags}`)).error).toContain('invalid')
+    expect(gateway.requests).toEqual([])
+  })
 
   it('prints the problem that the server answered', async () => {
     gateway.respondWith(() => problem(409, 'conflict'))
@@ -90,7 +118,7 @@ describe('inkling tenants', () => {
   it('says that Inkling cannot be reached and how to start it', async () => {
     await gateway.close()
     const { error } = await inkling('tenants create shop')
-    expect(error).toMatch(/cannot be reached.*npx -y pnpm@12 start/)
+    expect(error).toMatch(/Nothing listens at http:.*npx -y pnpm@12 start/)
     gateway = await RecordingGateway.start()
   })
 })

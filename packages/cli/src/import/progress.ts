@@ -8,10 +8,10 @@ export interface Progress {
   stop(): void
 }
 
-const lineEveryMs = 5000
+const lineEveryMs = 10_000
 const redrawsPerSecond = 10
 
-/** Shows a bar on a terminal and elsewhere a line every five seconds. */
+/** Shows a bar on a terminal and elsewhere a line every ten seconds. */
 export function showProgress(
   stream: NodeJS.WriteStream,
   { name, sizeBytes, now }: { name: string; sizeBytes: number; now: () => number },

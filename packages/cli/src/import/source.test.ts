@@ -114,7 +114,7 @@ describe('openSource', () => {
   })
 
   it('names a path that is a folder or absent', async () => {
-    await expect(openSource(directory)).rejects.toThrow('is not a file')
-    await expect(openSource(join(directory, 'absent'))).rejects.toThrow('cannot be read')
+    await expect(openSource(directory)).rejects.toThrow('is a folder')
+    await expect(openSource(join(directory, 'absent'))).rejects.toThrow(/^\S+ does not exist\. [^/]+$/)
   })
 })

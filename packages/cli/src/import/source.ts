@@ -2,6 +2,7 @@ import { createHash, hash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { CliError } from '../cli-error.ts'
+import { fileError } from '../file-error.ts'
 import { type Compression, compressionOf } from './reading/compression.ts'
 import { detectEncoding, type Encoding } from './reading/encoding.ts'
 import { readContent } from './reading/read-content.ts'
@@ -38,7 +39,12 @@ export async function openSource(path: string, encoding?: string): Promise<Sourc
   try {
     await using file = await open(path)
     const stat = await file.stat()
-    if (!stat.isFile()) throw new CliError(`${path} is not a file. Name the files to read.`)
+    if (!stat.isFile())
+      throw new CliError(
+        stat.isDirectory()
+          ? `${path} is a folder. Name the files in it.`
+          : `${path} is not a file. Name the files to read.`,
+      )
     const head = await readAt(file, 0, digestedBytes)
     const compression = compressionOf(head, basename(path))
     const facts = { path, name: basename(path), sizeBytes: stat.size, compression }
@@ -53,7 +59,7 @@ export async function openSource(path: string, encoding?: string): Promise<Sourc
     return { ...facts, ...text, sample, fileDigest, digest: digestOfStart(sample) }
   } catch (cause) {
     if (cause instanceof CliError) throw cause
-    throw new CliError(`${path} cannot be read: ${(cause as Error).message}.`, { cause })
+    throw fileError(path, cause)
   }
 }
 

@@ -5,6 +5,7 @@ import { Page, pageQuery } from '../schemas/page.ts'
 import {
   ApiKey,
   KeyCreate,
+  KeyPatch,
   KeyRotate,
   NewApiKey,
   NewTenant,
@@ -109,11 +110,29 @@ export const createKey = defineCall({
   method: 'POST',
   path: '/tenants/:id/api-keys',
   summary: 'Create a key for a tenant',
-  description: 'Returns the key. Its secret is shown only in this answer.',
+  description: `Returns the key. Its secret is shown only in this answer.
+
+A key with allowed origins is for pages: everyone can read it. It may have the scopes events:write, predictions:read,
+suggestions:read and search:read, and its requests are limited for each address.`,
   idempotent: false,
   params: tenantParams,
   body: KeyCreate,
   answers: { 201: NewApiKey },
+})
+
+export const patchKey = defineCall({
+  ...administration,
+  id: 'patchKey',
+  method: 'PATCH',
+  path: '/tenants/:id/api-keys/:keyId',
+  summary: 'Change the name or the allowed origins of a key',
+  description: `Returns the key without its secret. The change acts within a second.
+
+The list replaces the former one. With an empty list, no page may call with the key.`,
+  idempotent: true,
+  params: keyParams,
+  body: KeyPatch,
+  answers: { 200: ApiKey },
 })
 
 export const rotateKey = defineCall({
@@ -122,7 +141,8 @@ export const rotateKey = defineCall({
   method: 'POST',
   path: '/tenants/:id/api-keys/:keyId/rotate',
   summary: 'Replace a key by a new one',
-  description: `Returns a new key with the same scopes and the same lifetime. Its secret is shown only in this answer.
+  description: `Returns a new key with the same scopes, allowed origins and lifetime. Its secret is shown only in this
+answer.
 
 The old key works until the overlap ends. A key is rotated once: a second call fails with 409.`,
   idempotent: false,

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { planNames } from '../plans.ts'
 import { scopes } from '../scopes.ts'
+import { AllowedOrigins } from './origin.ts'
 import { Text, Time } from './text.ts'
 
 export const TenantId = Type.String({
@@ -57,14 +58,30 @@ export const KeyCreate = Type.Object(
         minItems: 1,
         uniqueItems: true,
         description:
-          "What the key may do. The default is all of the tenant's own data: every scope but ops:* and admin",
+          "What the key may do. The default is all of the tenant's own data: every scope but ops:* and admin. " +
+          'With allowed origins it is events:write and predictions:read',
       }),
     ),
+    allowedOrigins: Type.Optional(AllowedOrigins),
     expiresAt: Type.Optional(Time('When the key stops working. The default is never')),
   },
   { additionalProperties: false },
 )
 export type KeyCreate = Static<typeof KeyCreate>
+
+export const KeyPatch = Type.Object(
+  {
+    name: Type.Optional(Text(128, 'What people call the key')),
+    allowedOrigins: Type.Optional(AllowedOrigins),
+  },
+  {
+    additionalProperties: false,
+    examples: [{ allowedOrigins: ['https://shop.example'] }],
+    minProperties: 1,
+    description: 'The fields to change, at least one',
+  },
+)
+export type KeyPatch = Static<typeof KeyPatch>
 
 export const KeyRotate = Type.Object(
   {
@@ -85,6 +102,7 @@ const keyFields = {
   id: Type.String({ description: 'The id of the key, which is no secret' }),
   name: Type.String(),
   scopes: Type.Array(Type.String(), { description: 'What the key may do' }),
+  allowedOrigins: AllowedOrigins,
   createdAt: Time('When the key was created'),
   expiresAt: Type.Union([Time(), Type.Null()], { description: 'When the key stops working; null for never' }),
 }

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createDatabase } from '../client/create-database.ts'
-import { createKey, deleteKey, listKeys, readStoredKey, rotateKey } from './api-keys.ts'
+import { createKey, deleteKey, listKeys, readStoredKey, rotateKey, updateKey } from './api-keys.ts'
 import { createTenant } from './tenants.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
@@ -12,7 +12,7 @@ afterAll(() => Promise.all([database.close(), owner.close()]))
 
 for (const id of ['acme', 'other']) await createTenant(database.background(id), { name: id, plan: 'starter' })
 
-const reader = { name: 'reader', scopes: ['search:read', 'items:read'], expiresAt: null }
+const reader = { name: 'reader', scopes: ['search:read', 'items:read'], allowedOrigins: [], expiresAt: null }
 const create = (expiresAt: string | null = null) => createKey(database.background('acme'), { ...reader, expiresAt })
 const find = async (id: string) => (await listKeys(database.background('acme'))).find((key) => key.id === id)
 const notFound = expect.objectContaining({ code: 'not_found' })
@@ -60,6 +60,26 @@ describe('API keys in Postgres', () => {
     expect(await listKeys(database.background('acme'))).toHaveLength(before + 1)
   })
 
+  it('keeps the allowed origins of a key, also when it is rotated, and replaces them', async () => {
+    const acme = database.background('acme')
+    const allowedOrigins = ['https://shop.example', 'http://localhost:3000']
+    const page = await createKey(acme, { ...reader, scopes: ['search:read'], allowedOrigins })
+    expect(page.allowedOrigins).toEqual(allowedOrigins)
+    expect((await rotateKey(acme, page.id, 0)).allowedOrigins).toEqual(allowedOrigins)
+    expect(await updateKey(acme, page.id, { name: 'page' })).toMatchObject({ name: 'page', allowedOrigins })
+    await updateKey(acme, page.id, { allowedOrigins: [] })
+    expect(await find(page.id)).toMatchObject({ name: 'page', allowedOrigins: [] })
+  })
+
+  it('refuses allowed origins for a key with scopes that no page may have', async () => {
+    const allowedOrigins = ['https://shop.example']
+    const refused = expect.objectContaining({ errors: [expect.objectContaining({ pointer: '/allowedOrigins' })] })
+    await expect(createKey(database.background('acme'), { ...reader, allowedOrigins })).rejects.toEqual(refused)
+    const { id } = await create()
+    await expect(updateKey(database.background('acme'), id, { allowedOrigins })).rejects.toEqual(refused)
+    expect((await find(id))?.allowedOrigins).toEqual([])
+  })
+
   it('ends a rotated key at once when there is no overlap', async () => {
     const old = await create()
     await rotateKey(database.background('acme'), old.id, 0)
@@ -99,6 +119,7 @@ describe('API keys in Postgres', () => {
   it("answers not_found for a tenant that does not exist and for another tenant's key", async () => {
     const { id } = await create()
     await expect(createKey(database.background('nobody'), reader)).rejects.toEqual(notFound)
+    await expect(updateKey(database.background('other'), id, { name: 'mine' })).rejects.toEqual(notFound)
     await expect(rotateKey(database.background('other'), id, 0)).rejects.toEqual(notFound)
     await expect(deleteKey(database.background('other'), id)).rejects.toEqual(notFound)
     expect((await listKeys(database.background('other'))).map((key) => key.id)).not.toContain(id)
@@ -113,6 +134,7 @@ describe('API keys in Postgres', () => {
       tenantId: 'acme',
       secretHash: hash('sha256', key.split('_')[2] ?? '', 'buffer'),
       scopes: reader.scopes,
+      allowedOrigins: [],
       expiresAtMs: Date.parse('2030-01-01T00:00:00.000Z'),
       plan: 'starter',
       isActive: true,

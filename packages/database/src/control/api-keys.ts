@@ -1,4 +1,4 @@
-import type { ApiKey, NewApiKey, Plan, Scope } from '@inkling/contracts'
+import { type ApiKey, type KeyPatch, type NewApiKey, type Plan, pageScopes, type Scope } from '@inkling/contracts'
 import { createApiKey, type StoredKey } from '@inkling/contracts/api-key'
 import { InklingError } from '@inkling/errors'
 import type { Deadline } from '@inkling/resilience'
@@ -10,6 +10,7 @@ interface KeyRow {
   readonly id: string
   readonly name: string
   readonly scopes: string[]
+  readonly allowed_origins: string[]
   readonly created_at: Date
   readonly expires_at: Date | null
 }
@@ -19,6 +20,7 @@ interface StoredKeyRow {
   readonly tenant_id: string
   readonly secret_hash: Buffer
   readonly scopes: Scope[]
+  readonly allowed_origins: string[]
   readonly expires_at: Date | null
   readonly plan: Plan
   readonly status: string
@@ -27,6 +29,8 @@ interface StoredKeyRow {
 export interface KeyFacts {
   readonly name: string
   readonly scopes: readonly string[]
+  /** The default is none. */
+  readonly allowedOrigins?: readonly string[]
   readonly expiresAt: string | null
 }
 
@@ -34,6 +38,7 @@ const toKey = (row: KeyRow): ApiKey => ({
   id: row.id,
   name: row.name,
   scopes: row.scopes,
+  allowedOrigins: row.allowed_origins,
   createdAt: row.created_at.toISOString(),
   expiresAt: row.expires_at?.toISOString() ?? null,
 })
@@ -43,6 +48,7 @@ const toStoredKey = (row: StoredKeyRow): StoredKey => ({
   tenantId: row.tenant_id,
   secretHash: row.secret_hash,
   scopes: row.scopes,
+  allowedOrigins: row.allowed_origins,
   expiresAtMs: row.expires_at?.getTime() ?? null,
   plan: row.plan,
   isActive: row.status === 'active',
@@ -59,7 +65,7 @@ export function readStoredKey(
 ): Promise<StoredKey | null> {
   return database.platform({ name: 'read key', ...(deadline && { deadline }) }, async (sql) => {
     const [row] = await sql<StoredKeyRow[]>`
-      select k.id, k.tenant_id, k.secret_hash, k.scopes, k.expires_at, t.plan, t.status
+      select k.id, k.tenant_id, k.secret_hash, k.scopes, k.allowed_origins, k.expires_at, t.plan, t.status
       from control.api_keys k join control.tenants t on t.id = k.tenant_id where k.id = ${id}`
     return row ? toStoredKey(row) : null
   })
@@ -73,20 +79,23 @@ export function readStoredKeys(
 ): Promise<ReadonlyMap<string, StoredKey>> {
   return database.platform({ name: 'read keys', deadline }, async (sql) => {
     const rows = await sql<StoredKeyRow[]>`
-      select k.id, k.tenant_id, k.secret_hash, k.scopes, k.expires_at, t.plan, t.status
+      select k.id, k.tenant_id, k.secret_hash, k.scopes, k.allowed_origins, k.expires_at, t.plan, t.status
       from control.api_keys k join control.tenants t on t.id = k.tenant_id where k.id = any(${ids as string[]})`
     return new Map(rows.map((row) => [row.id, toStoredKey(row)]))
   })
 }
 
-/** @throws InklingError not_found when the tenant does not exist. */
+/** @throws InklingError not_found when the tenant does not exist; validation_failed as {@link updateKey} */
 export async function insertKey(sql: Sql, tenantId: string, facts: KeyFacts): Promise<NewApiKey> {
+  const { name, scopes, allowedOrigins = [], expiresAt } = facts
+  requirePageScopes(scopes, allowedOrigins)
   const fresh = createApiKey()
   const [row] = await sql<KeyRow[]>`
-    insert into control.api_keys (tenant_id, id, name, secret_hash, scopes, expires_at)
-    select id, ${fresh.id}, ${facts.name}, ${fresh.secretHash}, ${facts.scopes as string[]}, ${facts.expiresAt}
+    insert into control.api_keys (tenant_id, id, name, secret_hash, scopes, allowed_origins, expires_at)
+    select id, ${fresh.id}, ${name}, ${fresh.secretHash}, ${scopes as string[]},
+      ${allowedOrigins as string[]}, ${expiresAt}
     from control.tenants where id = ${tenantId} and status in ('active', 'suspended')
-    returning id, name, scopes, created_at, expires_at`
+    returning id, name, scopes, allowed_origins, created_at, expires_at`
   if (!row) throw noSuchTenant(tenantId)
   return { ...toKey(row), key: fresh.key }
 }
@@ -101,15 +110,46 @@ export function listKeys({ tenantId, transaction }: TenantDatabase): Promise<Api
     const [tenant] = await sql`select id from control.tenants where id = ${tenantId}`
     if (!tenant) throw noSuchTenant(tenantId)
     const rows = await sql<KeyRow[]>`
-      select id, name, scopes, created_at, expires_at from control.api_keys
+      select id, name, scopes, allowed_origins, created_at, expires_at from control.api_keys
       where tenant_id = ${tenantId} order by created_at, id`
     return rows.map(toKey)
   })
 }
 
 /**
- * Creates a key with the name, scopes and lifetime of an old one. The old key ends after the overlap, and never later
- * than it would have ended.
+ * Changes the name, the allowed origins or both.
+ * @throws InklingError not_found; validation_failed if the key has scopes that pages may not have
+ */
+export function updateKey({ tenantId, transaction }: TenantDatabase, keyId: string, patch: KeyPatch): Promise<ApiKey> {
+  const { name = null, allowedOrigins = null } = patch
+  return transaction('update key', async (sql) => {
+    const [row] = await sql<KeyRow[]>`
+      update control.api_keys set name = coalesce(${name}, name),
+        allowed_origins = coalesce(${allowedOrigins}::text[], allowed_origins)
+      where tenant_id = ${tenantId} and id = ${keyId}
+      returning id, name, scopes, allowed_origins, created_at, expires_at`
+    if (!row) throw noSuchKey(keyId)
+    requirePageScopes(row.scopes, row.allowed_origins)
+    return toKey(row)
+  })
+}
+
+/** Everyone can read a key that pages have. */
+function requirePageScopes(scopes: readonly string[], allowedOrigins: readonly string[]): void {
+  const secret = allowedOrigins.length === 0 ? [] : scopes.filter((scope) => !isPageScope(scope))
+  if (secret.length === 0) return
+  const detail =
+    `Everyone can read the key of a page, so it must not have ${secret.join(', ')}. ` +
+    `Create a key of its own for pages, with scopes among ${pageScopes.join(', ')}`
+  const errors = [{ pointer: '/allowedOrigins', code: 'scopes', detail }]
+  throw new InklingError('validation_failed', `Not valid: /allowedOrigins. ${detail}`, { errors })
+}
+
+const isPageScope = (scope: string) => (pageScopes as readonly string[]).includes(scope)
+
+/**
+ * Creates a key with the name, scopes, allowed origins and lifetime of an old one. The old key ends after the
+ * overlap, and never later than it would have ended.
  * @throws InklingError not_found; conflict if the key was rotated before, also by a call at the same moment
  */
 export function rotateKey(
@@ -130,7 +170,8 @@ export function rotateKey(
       update control.api_keys
       set expires_at = least(expires_at, now() + make_interval(secs => ${overlapSeconds})), rotated_at = now()
       where tenant_id = ${tenantId} and id = ${keyId}`
-    return insertKey(sql, tenantId, { name: old.name, scopes: old.scopes, expiresAt: old.successor_expires_at })
+    const { name, scopes, allowed_origins: allowedOrigins, successor_expires_at: expiresAt } = old
+    return insertKey(sql, tenantId, { name, scopes, allowedOrigins, expiresAt })
   })
 }
 

@@ -55,13 +55,13 @@ export function lineReader<S extends TSchema>(schema: S, maxLines: number): (bod
         fault: { pointer: '', code: 'malformed_json', detail: 'This line is not valid JSON' },
         given: undefined,
       }
-    const [fault] = fieldErrors(validator, value)
+    const [fault] = fieldErrors(validator, value, { showsValues: true })
     return { index, fault: fault ?? { pointer: '', code: 'type', detail: 'This line is not valid' }, given: value }
   }
   return (body) => {
     if (!(body instanceof NdjsonBody || Array.isArray(body))) {
       if (validator.Check(body)) return { lines: [{ index: 0, value: body as Static<S> }], isList: false }
-      throw validationError(fieldErrors(validator, body))
+      throw validationError(fieldErrors(validator, body, { showsValues: true }))
     }
     const values = body instanceof NdjsonBody ? body.lines : body
     if (values.length === 0) throw tooFewOrMany('The list is empty; send at least one line')

@@ -39,6 +39,17 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new InklingError('malformed_json', `The body is not valid JSON: ${(cause as Error).message}`, { cause })
+    const detail = `The body is not valid JSON: ${(cause as Error).message}${shellHint(text)}`
+    throw new InklingError('malformed_json', detail, { cause })
   }
+}
+
+/** Shells of Windows pass single quotes on, or take double quotes away. */
+function shellHint(text: string): string {
+  const isSingleQuoted = text.trimStart().startsWith("'")
+  const isWithoutQuotes = /^\s*[[{]+\s*[A-Za-z_]/.test(text)
+  if (!isSingleQuoted && !isWithoutQuotes) return ''
+  const what = isSingleQuoted ? 'passed the single quotes on' : 'took the double quotes away'
+  return `. Your shell ${what}: write the body into a file and send it with curl -d @body.json, or write \
+-d "{\\"limit\\": 3}"`
 }

@@ -60,3 +60,72 @@ it('points at a missing field by its escaped name (RFC 6901)', () => {
   const odd = Compile(Type.Object({ 'a/b~c': Type.String() }))
   expect(fieldErrors(odd, {})).toMatchObject([{ pointer: '/a~1b~0c', code: 'required' }])
 })
+
+it.each([
+  ['userid', 'userId'],
+  ['item_id', 'itemId'],
+  ['occuredAt', 'occurredAt'],
+  ['USER-ID', 'userId'],
+])('asks whether an unknown field %s was meant to be %s', (given, meant) => {
+  const [fault] = faults({ ...event, [given]: 'x' })
+  expect(fault?.detail).toBe(`This field does not exist; did you mean ${meant}?`)
+})
+
+it('suggests no name for a field that is like none', () => {
+  expect(faults({ ...event, colour: 'red' })[0]?.detail).not.toContain('did you mean')
+})
+
+const all = Type.Object(
+  {
+    least: Type.Number({ minimum: 1 }),
+    most: Type.Integer({ maximum: 5 }),
+    above: Type.Number({ exclusiveMinimum: 0 }),
+    below: Type.Number({ exclusiveMaximum: 1 }),
+    step: Type.Number({ multipleOf: 5 }),
+    short: Type.String({ maxLength: 2 }),
+    long: Type.String({ minLength: 3 }),
+    full: Type.String({ minLength: 1 }),
+    few: Type.Array(Type.String(), { maxItems: 1 }),
+    some: Type.Array(Type.String(), { minItems: 1 }),
+    single: Type.Array(Type.String(), { uniqueItems: true }),
+    fields: Type.Object({}, { minProperties: 1 }),
+    pattern: Type.String({ pattern: '^a$' }),
+    exact: Type.Literal('a'),
+    flag: Type.Boolean(),
+    either: Type.Union([Type.String(), Type.Number(), Type.Boolean()]),
+  },
+  { additionalProperties: false },
+)
+
+it.each([
+  ['least', 0, 'Must be at least 1, got 0'],
+  ['most', 6, 'Must be at most 5, got 6'],
+  ['most', 1.5, 'Must be a whole number, got 1.5'],
+  ['above', 0, 'Must be more than 0, got 0'],
+  ['below', 1, 'Must be less than 1, got 1'],
+  ['step', 3, 'Must be a multiple of 5, got 3'],
+  ['short', 'abc', 'Must have at most 2 characters, got "abc"'],
+  ['long', 'ab', 'Must have at least 3 characters, got "ab"'],
+  ['full', '', 'Must not be empty, got ""'],
+  ['few', ['a', 'b'], 'Must have at most 1 entries, got ["a","b"]'],
+  ['some', [], 'Must not be an empty list, got []'],
+  ['single', ['a', 'a'], 'Must not have an entry twice: see entry 1, counted from 0, got ["a","a"]'],
+  ['fields', {}, 'Must have at least 1 field, got {}'],
+  ['pattern', 'b', 'Must match the pattern ^a$, got "b"'],
+  ['exact', 'b', 'Must be "a", got "b"'],
+  ['flag', 'yes', 'Must be true or false, got "yes"'],
+  ['least', '1', 'Must be a number, got "1"'],
+  ['short', 1, 'Must be a text, got 1'],
+  ['either', { a: 1 }, 'Must be a text or a number or true or false, got {"a":1}'],
+])('says in plain English what a wrong %s must be, and what it is: %j', (field, value, detail) => {
+  const found = fieldErrors(Compile(Type.Partial(all)), { [field]: value }, { showsValues: true })
+  expect(found).toEqual([{ pointer: `/${field}`, code: expect.any(String), detail }])
+})
+
+it('shortens a long value, escapes its control characters, and shows none unless it is told to', () => {
+  const long = { ...event, occurredAt: `\n${'9'.repeat(500)}` }
+  const [shown] = fieldErrors(validator, long, { showsValues: true })
+  expect(shown?.detail).toContain(', got "\\n999')
+  expect(shown?.detail.length).toBeLessThan(250)
+  expect(faults(long)[0]?.detail).not.toContain('got')
+})

@@ -1,41 +1,73 @@
 import type { FieldError } from '@inkling/errors'
 import type { Validator } from 'typebox/compile'
+import { Pointer } from 'typebox/schema'
+import { type SchemaError, wordsOf } from './field-error-words.ts'
+import { nearestName } from './nearest-name.ts'
 
-type SchemaError = ReturnType<Validator['Errors']>[number]
-
-/** Returns the first faults of a value, at most eight, each with a pointer to the field that must change. */
-export function fieldErrors(validator: Validator, value: unknown): FieldError[] {
-  return validator.Errors(value).flatMap(toFieldErrors)
+/**
+ * Returns the first faults of a value, at most eight, each with a pointer to the field that must change.
+ *
+ * @param options.showsValues Whether the details quote the faulty values, shortened. Not for values that are secret.
+ */
+export function fieldErrors(validator: Validator, value: unknown, { showsValues = false } = {}): FieldError[] {
+  const got = (pointer: string) => (showsValues ? quoted(Pointer.Get(value as object, pointer)) : '')
+  return withoutBranches(validator.Errors(value)).flatMap((error) => toFieldErrors(error, validator, got))
 }
 
-function toFieldErrors(error: SchemaError): FieldError[] {
-  const at = (pointer: string, code: string, detail: string): FieldError => ({ pointer, code, detail })
-  switch (error.keyword) {
+type Got = (pointer: string) => string
+
+function toFieldErrors(error: SchemaError, validator: Validator, got: Got): FieldError[] {
+  const { instancePath, keyword } = error
+  switch (keyword) {
     case 'required':
-      return error.params.requiredProperties.map((name) =>
-        at(`${error.instancePath}/${escaped(name)}`, 'required', 'This field is required'),
-      )
+      return error.params.requiredProperties.map((name) => ({
+        pointer: `${instancePath}/${escaped(name)}`,
+        code: 'required',
+        detail: 'This field is required',
+      }))
     // The validator reports an unknown field twice: under its own name, and in a list of its object.
     case 'boolean':
-      return [at(error.instancePath, 'unknown', 'This field does not exist; remove it or correct its name')]
+      return [{ pointer: instancePath, code: 'unknown', detail: unknownField(error, validator) }]
     case 'additionalProperties':
       return []
-    case 'format':
-      return [at(error.instancePath, 'format', formatHelp[error.params.format] ?? error.message)]
-    case 'enum':
-      return [at(error.instancePath, 'enum', `Must be one of ${error.params.allowedValues.join(', ')}`)]
     default:
-      return [at(error.instancePath, error.keyword, error.message)]
+      return [{ pointer: instancePath, code: keyword, detail: wordsOf(error) + got(instancePath) }]
   }
+}
+
+function unknownField({ instancePath, schemaPath }: SchemaError, validator: Validator): string {
+  const parent = Pointer.Get(validator.Type() as object, schemaPath.replace(/^#/, '').replace(/\/[^/]*$/, ''))
+  const known = Object.keys((parent as { properties?: object } | undefined)?.properties ?? {})
+  const meant = nearestName(Pointer.Indices(instancePath).at(-1) ?? '', known)
+  return meant === undefined
+    ? 'This field does not exist; remove it or correct its name'
+    : `This field does not exist; did you mean ${meant}?`
+}
+
+/** One fault for a value that fits no branch of a union, instead of one for each branch. */
+function withoutBranches(errors: readonly SchemaError[]): SchemaError[] {
+  return errors
+    .filter((error) => !errors.some((union) => isBranchOf(error, union)))
+    .map((error) => {
+      const kinds = errors.flatMap((one) => (isBranchOf(one, error) && one.keyword === 'type' ? [one.params.type] : []))
+      if (error.keyword !== 'anyOf' || kinds.length === 0) return error
+      return { ...error, keyword: 'type', params: { type: [...new Set(kinds.flat())] } } as SchemaError
+    })
+}
+
+const isBranchOf = (error: SchemaError, union: SchemaError): boolean =>
+  union.keyword === 'anyOf' &&
+  error.instancePath === union.instancePath &&
+  error.schemaPath.startsWith(`${union.schemaPath}/anyOf/`)
+
+const maxQuoted = 60
+
+/** A value as JSON on one line. */
+function quoted(value: unknown): string {
+  const text = JSON.stringify(value) ?? ''
+  if (text === '') return ''
+  return `, got ${text.length > maxQuoted ? `${text.slice(0, maxQuoted)}…` : text}`
 }
 
 /** Escapes a name as a step of a JSON Pointer (RFC 6901, section 3). */
 const escaped = (name: string) => name.replaceAll('~', '~0').replaceAll('/', '~1')
-
-const formatHelp: Readonly<Record<string, string>> = {
-  'opaque-id': 'Must be 1 to 256 bytes of UTF-8 without NUL',
-  'storable-text': 'Must be well-formed Unicode without NUL',
-  'storable-time':
-    'Must be an RFC 3339 time of the years 0001 to 9999, such as 2026-11-21T09:30:00.123Z: ' +
-    'at most 9 digits of a second, no leap second',
-}

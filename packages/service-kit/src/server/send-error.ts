@@ -5,7 +5,7 @@ import { traceparentOf } from './traceparent.ts'
 
 /** Answers an error as application/problem+json (RFC 9457). The log also gets facts that the caller may not read. */
 export function sendError(thrown: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const error = toInklingError(thrown)
+  const error = toInklingError(thrown, request)
   // The rest of the body is read and dropped. If the connection closed at once, the client could not read the answer.
   if (error.code === 'payload_too_large') reply.removeHeader('connection')
   log(error, request)
@@ -38,7 +38,14 @@ export function identify(request: FastifyRequest, reply: FastifyReply): void {
   reply.header('server-timing', `app;dur=${reply.elapsedTime.toFixed(1)}`)
 }
 
-function toInklingError(cause: FastifyError): InklingError {
+function mediaTypeFix(given: string | undefined): string {
+  const fix = 'Send application/json; calls that take many lines also accept application/x-ndjson'
+  // What curl sends for -d unless it is told otherwise.
+  if (!given?.startsWith('application/x-www-form-urlencoded')) return fix
+  return `${fix}. With curl, add -H "Content-Type: application/json"`
+}
+
+function toInklingError(cause: FastifyError, { headers }: FastifyRequest): InklingError {
   if (cause instanceof InklingError) return cause
   switch (cause.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
@@ -46,11 +53,7 @@ function toInklingError(cause: FastifyError): InklingError {
         cause,
       })
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new InklingError(
-        'unsupported_media_type',
-        'Send application/json; calls that take many lines also accept application/x-ndjson',
-        { cause },
-      )
+      return new InklingError('unsupported_media_type', mediaTypeFix(headers['content-type']), { cause })
   }
   const isClientFault = cause.statusCode !== undefined && cause.statusCode >= 400 && cause.statusCode < 500
   if (isClientFault) return new InklingError('bad_request', cause.message, { cause })

@@ -13,7 +13,7 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
   return (input: unknown) => {
     const value = prepare(input)
     if (validator.Check(value)) return { value }
-    return { error: validationError(fieldErrors(validator, value)) }
+    return { error: validationError(fieldErrors(validator, value, { showsValues: true })) }
   }
 }
 
@@ -37,7 +37,7 @@ export function checker<S extends TSchema>(schema: S): (value: unknown) => Stati
   const validator = Compile(schema)
   return (value) => {
     if (validator.Check(value)) return value as Static<S>
-    throw validationError(fieldErrors(validator, value))
+    throw validationError(fieldErrors(validator, value, { showsValues: true }))
   }
 }
 

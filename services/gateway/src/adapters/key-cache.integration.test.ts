@@ -61,6 +61,7 @@ describe('key cache', () => {
     expect(await observedCache().find('k')).toEqual({
       id: 'k',
       tenantId: 't',
+      allowedOrigins: [],
       secretHash: Buffer.of(1, 2),
       scopes: ['search:read'],
       expiresAtMs: Date.parse('2030-01-01T00:00:00Z'),

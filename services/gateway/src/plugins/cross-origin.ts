@@ -1,9 +1,13 @@
-import cors from '@fastify/cors'
-import type { FastifyInstance } from 'fastify'
+import { basePath, originOf } from '@inkling/contracts'
+import { InklingError } from '@inkling/errors'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { LRUCache } from 'lru-cache'
+import { type Identity, isForPages } from './request-identity.ts'
 
 const preflightSeconds = 7_200
+const maxRemembered = 1_000
 /** A page records events and asks for answers; the other methods are for servers. */
-const methods = ['GET', 'POST']
+const methods = 'GET, POST'
 const requestHeaders = [
   'authorization',
   'consent',
@@ -11,24 +15,97 @@ const requestHeaders = [
   'content-type',
   'request-timeout-ms',
   'x-api-key',
-]
-const answerHeaders = ['consistency-token', 'degraded', 'retry-after', 'ratelimit', 'ratelimit-policy', 'x-request-id']
+].join(', ')
+const answerHeaders = [
+  'consistency-token',
+  'degraded',
+  'retry-after',
+  'ratelimit',
+  'ratelimit-policy',
+  'x-request-id',
+].join(', ')
+
+export interface Origins {
+  /** Lets the page read the answer, also a refusal, if its origin is allowed for every key. */
+  admitAnyKey(request: FastifyRequest, reply: FastifyReply): void
+  /**
+   * Lets the page read the answer if its origin is allowed for the key.
+   * Returns forbidden_origin for a key that pages have, if the origin is not allowed for it.
+   */
+  admit(request: FastifyRequest, reply: FastifyReply, identity: Identity): InklingError | undefined
+}
 
 /**
- * Lets pages of these origins call the routes of `app`. A page still needs a key: it is the only credential, and no
- * browser sends one by itself. Without an origin, no page may call.
+ * Decides which pages may call. A page sends its origin; an origin is allowed by the key that the page has, or by
+ * `everyKey`. Pages of the gateway itself may always call. Servers send no origin.
  *
- * @param origins Comma-separated, such as `https://shop.example,https://www.shop.example`; `*` allows every origin.
+ * A refused origin is logged once for each key, with the command that allows it.
+ *
+ * @param everyKey Comma-separated, such as `https://shop.example,https://www.shop.example`; `*` allows every origin.
  */
-export async function allowOrigins(app: FastifyInstance, origins: string): Promise<void> {
-  const listed = origins.split(',').map((origin) => origin.trim())
-  const allowed = listed.filter((origin) => origin !== '')
-  if (allowed.length === 0) return
-  await app.register(cors, {
-    origin: allowed.includes('*') ? '*' : allowed,
-    methods,
-    allowedHeaders: requestHeaders,
-    exposedHeaders: answerHeaders,
-    maxAge: preflightSeconds,
+export function createOrigins(everyKey: string): Origins {
+  const allowedForAll = everyKey.split(',').map((origin) => origin.trim())
+  const logged = new LRUCache<string, true>({ max: maxRemembered })
+  return {
+    admitAnyKey(request, reply) {
+      const origin = foreignOrigin(request)
+      if (origin && isListed(origin, allowedForAll)) letRead(origin, allowedForAll, reply)
+    },
+    admit(request, reply, identity) {
+      const origin = foreignOrigin(request)
+      if (!origin || isListed(origin, allowedForAll)) return undefined
+      const isAllowed = isListed(origin, identity.allowedOrigins)
+      if (isAllowed) letRead(origin, identity.allowedOrigins, reply)
+      if (isAllowed || !isForPages(identity)) return undefined
+      const fix = fixOf(origin, identity)
+      const place = `${identity.keyId} ${origin}`
+      if (!logged.has(place)) request.log.warn({ keyId: identity.keyId, origin, fix }, 'origin refused')
+      logged.set(place, true)
+      return new InklingError('forbidden_origin', `The key ${identity.keyId} does not allow this origin. ${fix}`)
+    },
+  }
+}
+
+/**
+ * Answers the preflights of `app`: a browser asks before it sends a key, so every origin gets the same answer. Whether
+ * the page may call is decided by the key of the request itself.
+ */
+export function answerPreflights(app: FastifyInstance): void {
+  app.options('*', { schema: { hide: true } }, async (request, reply) => {
+    const { origin, 'access-control-request-method': asked } = request.headers
+    if (!origin || !asked || !request.url.startsWith(`${basePath}/`)) return reply.callNotFound()
+    return reply
+      .status(204)
+      .headers({
+        'access-control-allow-origin': origin,
+        'access-control-allow-methods': methods,
+        'access-control-allow-headers': requestHeaders,
+        'access-control-max-age': preflightSeconds,
+        vary: 'Origin',
+      })
+      .send()
   })
+}
+
+/** The origin of a page that is not of this gateway. */
+function foreignOrigin({ headers: { origin, host } }: FastifyRequest): string | undefined {
+  return origin === undefined || URL.parse(origin)?.host === host ? undefined : origin
+}
+
+const isListed = (origin: string, list: readonly string[]) => list.includes(origin) || list.includes('*')
+
+function letRead(origin: string, list: readonly string[], reply: FastifyReply): void {
+  const vary = [reply.getHeader('vary'), 'Origin'].filter(Boolean).join(', ')
+  reply.headers({
+    'access-control-allow-origin': list.includes('*') ? '*' : origin,
+    'access-control-expose-headers': answerHeaders,
+    vary,
+  })
+}
+
+/** The origin stands in a command, so it must be one. */
+function fixOf(origin: string, { tenantId, keyId }: Identity): string {
+  if (originOf(origin) === origin)
+    return `Allow it: npx -y pnpm@12 inkling tenants allow-origin ${tenantId} ${keyId} ${origin}`
+  return 'A page that is opened from a file, or in a sandbox, has no origin: serve it over http or https'
 }

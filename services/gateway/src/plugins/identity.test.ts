@@ -5,6 +5,7 @@ import { createServer } from '@inkling/service-kit'
 import { authenticationMetrics, createLogger } from '@inkling/telemetry'
 import client from '@prometheus-io/client'
 import { describe, expect, it } from 'vitest'
+import { createOrigins } from './cross-origin.ts'
 import { authentication } from './identity.ts'
 import type { Limits } from './rate-limits.ts'
 import { requestIdentity } from './request-identity.ts'
@@ -15,6 +16,7 @@ const good: StoredKey = {
   tenantId: 't',
   secretHash: hash('sha256', secret, 'buffer'),
   scopes: ['search:read'],
+  allowedOrigins: [],
   expiresAtMs: null,
   plan: 'growth',
   isActive: true,
@@ -53,6 +55,7 @@ async function ask(
   const authenticate = authentication(app, {
     keys: { find, isKnown: (id) => known.includes(id), refresh: async () => {} },
     limits,
+    origins: createOrigins(''),
     metrics,
   })
   app.get('/guarded', { onRequest: authenticate('search:read') }, async (request) => requestIdentity.get(request))
@@ -72,8 +75,16 @@ describe('authentication', () => {
   it('accepts a valid key and tells the route whose it is', async () => {
     expect(await ask(bearer('good'))).toEqual({
       status: 200,
-      body: { tenantId: 't', keyId: 'good', scopes: ['search:read'], plan: 'growth' },
+      body: { tenantId: 't', keyId: 'good', scopes: ['search:read'], allowedOrigins: [], plan: 'growth' },
     })
+  })
+
+  it('counts a page of a refused origin against its address, not against the tenant', async () => {
+    const { limits, counted } = watchedLimits()
+    const headers = { ...bearer('public'), origin: 'https://evil.example' }
+    const { status, body } = await ask(headers, { limits, url: '/predictions', known: ['public'] })
+    expect([status, body.code]).toEqual([403, 'forbidden_origin'])
+    expect(counted).toEqual(['address'])
   })
 
   it('gives a missing, malformed, unknown, forged, expired and suspended key the same answer', async () => {

@@ -1,16 +1,18 @@
-import { type Call, isPublishable, type Scope } from '@inkling/contracts'
+import type { Call, Scope } from '@inkling/contracts'
 import { isInForce, type PresentedKey, readKey, type StoredKey } from '@inkling/contracts/api-key'
 import { InklingError } from '@inkling/errors'
 import type { authenticationMetrics } from '@inkling/telemetry'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { KeyCache } from '../adapters/key-cache.ts'
+import type { Origins } from './cross-origin.ts'
 import type { Limits } from './rate-limits.ts'
 import { deadlineFrom, requestDeadline } from './request-deadline.ts'
-import { type Identity, requestIdentity } from './request-identity.ts'
+import { type Identity, isForPages, requestIdentity } from './request-identity.ts'
 
 export interface AuthenticationParts {
   readonly keys: KeyCache
   readonly limits: Pick<Limits, 'admitTenant' | 'admitAddress' | 'takeBack'>
+  readonly origins: Origins
   readonly metrics: ReturnType<typeof authenticationMetrics>
 }
 
@@ -32,7 +34,7 @@ export interface AuthenticationOptions {
  * A key in the query is for browsers that can send no header. It must be publishable, because URLs are kept in logs and
  * histories.
  */
-export function authentication(app: FastifyInstance, { keys, limits, metrics }: AuthenticationParts) {
+export function authentication(app: FastifyInstance, { keys, limits, origins, metrics }: AuthenticationParts) {
   requestIdentity.declare(app)
   requestDeadline.declare(app)
 
@@ -49,6 +51,7 @@ export function authentication(app: FastifyInstance, { keys, limits, metrics }: 
 
   return (scope: Scope, { isKeyInQuery = false, limit }: AuthenticationOptions = {}) =>
     async (request: FastifyRequest, reply: FastifyReply) => {
+      origins.admitAnyKey(request, reply)
       requestDeadline.set(request, deadlineFrom(request.headers['request-timeout-ms']))
       const identity = await identify(request, reply, isKeyInQuery).catch((error: unknown) => {
         metrics.attempts.inc({ outcome: 'refused' })
@@ -57,6 +60,11 @@ export function authentication(app: FastifyInstance, { keys, limits, metrics }: 
       metrics.attempts.inc({ outcome: identity ? 'accepted' : 'refused' })
       if (!identity) throw new InklingError('unauthenticated', 'Send a valid key as Authorization: Bearer ink_…')
       requestIdentity.set(request, identity)
+      const refusal = origins.admit(request, reply, identity)
+      if (refusal) {
+        limits.admitAddress(request, reply)
+        throw refusal
+      }
       limits.admitTenant(request, reply, limit)
       if (!identity.scopes.includes(scope))
         throw new InklingError('forbidden_scope', `This call needs the scope ${scope}`)
@@ -76,7 +84,8 @@ function presentedKey({ headers, query }: FastifyRequest, isKeyInQuery: boolean)
 }
 
 function identityOf(presented: Presented, stored: StoredKey): Identity | undefined {
-  const { tenantId, id, scopes, plan } = stored
-  const mayBeThere = !presented.isInQuery || isPublishable(scopes)
-  return mayBeThere && isInForce(presented, stored, Date.now()) ? { tenantId, keyId: id, scopes, plan } : undefined
+  const { tenantId, id: keyId, scopes, allowedOrigins, plan } = stored
+  const identity = { tenantId, keyId, scopes, allowedOrigins, plan }
+  const mayBeThere = !presented.isInQuery || isForPages(identity)
+  return mayBeThere && isInForce(presented, stored, Date.now()) ? identity : undefined
 }

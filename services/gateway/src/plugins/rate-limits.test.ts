@@ -43,7 +43,7 @@ async function gateway() {
     return { status, ratelimit, policy, retryAfter }
   }
   const give = (key: string, tenantId: string, plan: Plan) => {
-    identities[key] = { tenantId, keyId: key, scopes: ['items:read'], plan }
+    identities[key] = { tenantId, keyId: key, scopes: ['items:read'], allowedOrigins: [], plan }
   }
   return { ask, give, limits }
 }

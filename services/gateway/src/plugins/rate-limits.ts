@@ -1,11 +1,11 @@
 import { isIPv6 } from 'node:net'
-import { type Call, isPublishable, type Plan, plans } from '@inkling/contracts'
+import { type Call, type Plan, plans } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { NewIds } from '../adapters/new-ids.ts'
 import type { SharedCounters } from '../adapters/shared-counters.ts'
 import { bodyContents } from '../domain/body-contents.ts'
-import { type Identity, requestIdentity } from './request-identity.ts'
+import { type Identity, isForPages, requestIdentity } from './request-identity.ts'
 
 export interface LimitOptions {
   readonly counters: SharedCounters
@@ -84,14 +84,13 @@ export function createLimits({ counters, anonymousPerMinute, publicPerMinute, vi
     admitTenant(request, reply, limit) {
       const identity = requestIdentity.get(request)
       // A visitor who is refused uses up nothing of the tenant.
-      if (isPublishable(identity.scopes))
-        admit(count('visitor', visitorOf(identity, request), visitor.requestsPerMinute), reply)
+      if (isForPages(identity)) admit(count('visitor', visitorOf(identity, request), visitor.requestsPerMinute), reply)
       admit(ofTenant(identity, 'tenant'), reply)
       if (limit) admit(ofTenant(identity, limit), reply)
     },
     admitLines(request, reply) {
       const identity = requestIdentity.get(request)
-      if (!isPublishable(identity.scopes) || !Buffer.isBuffer(request.body)) return
+      if (!isForPages(identity) || !Buffer.isBuffer(request.body)) return
       const sender = visitorOf(identity, request)
       const { lines, ids } = bodyContents(request.headers['content-type'], request.body)
       admit(count('lines', sender, visitor.linesPerMinute, lines), reply)

@@ -1,8 +1,16 @@
-import type { Plan } from '@inkling/contracts'
+import { isPublishable, type Plan } from '@inkling/contracts'
 import { type Caller, requestFact } from '@inkling/service-kit'
 
 /** The owner of the valid key that a request carries. */
-export type Identity = Caller['principal'] & { readonly plan: Plan }
+export type Identity = Caller['principal'] & {
+  readonly plan: Plan
+  /** The origins whose pages may call with the key. */
+  readonly allowedOrigins: readonly string[]
+}
+
+/** Whether pages have the key, so that everyone can read it. */
+export const isForPages = ({ scopes, allowedOrigins }: Identity): boolean =>
+  allowedOrigins.length > 0 || isPublishable(scopes)
 
 /** Set by the hooks of `authentication`; a route that reads it must be behind one of them. */
 export const requestIdentity = requestFact<Identity>('identity')

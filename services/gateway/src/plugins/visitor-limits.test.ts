@@ -29,7 +29,7 @@ function gateway(scopes: Identity['scopes'] = publishable) {
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, body: unknown) => body)
   app.post('/', {
     onRequest: async (request, reply) => {
-      requestIdentity.set(request, { tenantId: 't', keyId: 'k', scopes, plan: 'starter' })
+      requestIdentity.set(request, { tenantId: 't', keyId: 'k', scopes, allowedOrigins: [], plan: 'starter' })
       limits.admitTenant(request, reply, undefined)
     },
     preHandler: async (request, reply) => limits.admitLines(request, reply),

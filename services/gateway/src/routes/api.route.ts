@@ -5,7 +5,7 @@ import type { upstreamMetrics } from '@inkling/telemetry'
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import { documentation } from '../domain/documentation.ts'
 import { compressFromBytes } from '../plugins/compression.ts'
-import { allowOrigins } from '../plugins/cross-origin.ts'
+import { answerPreflights } from '../plugins/cross-origin.ts'
 import type { AuthenticationOptions } from '../plugins/identity.ts'
 import { requestDeadline } from '../plugins/request-deadline.ts'
 import { requestIdentity } from '../plugins/request-identity.ts'
@@ -14,7 +14,6 @@ export interface ApiOptions {
   readonly upstreams: Readonly<Record<ServiceName, Upstream>>
   readonly authenticate: (scope: Scope, options: AuthenticationOptions) => onRequestAsyncHookHandler
   readonly admitLines: (request: FastifyRequest, reply: FastifyReply) => void
-  readonly corsOrigins: string
   readonly metrics: ReturnType<typeof upstreamMetrics>
 }
 
@@ -43,9 +42,9 @@ const answerHeaders = [
 /** Serves every public call of the contract. It forwards each to the service that owns it; that service validates. */
 export async function apiRoute(
   app: FastifyInstance,
-  { upstreams, authenticate, admitLines, corsOrigins, metrics }: ApiOptions,
+  { upstreams, authenticate, admitLines, metrics }: ApiOptions,
 ): Promise<void> {
-  await allowOrigins(app, corsOrigins)
+  answerPreflights(app)
   app.addContentTypeParser(
     ['application/json', 'application/merge-patch+json', 'application/x-ndjson'],
     { parseAs: 'buffer' },

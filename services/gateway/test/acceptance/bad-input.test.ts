@@ -18,6 +18,30 @@ describe('bodies', () => {
       expect(await refusal(call, { params, body })).toMatchObject({ status: 400, code: 'malformed_json' })
   })
 
+  it.each(["'{limit:", '\'{"limit": 3}\'', '{limit: 3}', '[{type: view}]'])(
+    'explains the body %s, whose quotes a shell changed',
+    async (body) => {
+      const { detail } = (await shop.refused(calls.predict, { body })).body
+      expect(detail).toContain('Your shell')
+      expect(detail).toContain('-d @body.json')
+    },
+  )
+
+  it('tells a caller that sends JSON as a form which header to add', async () => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    const { status, body } = await shop.refused(calls.predict, { body: '{"limit": 3}', headers })
+    expect(status).toBe(415)
+    expect(body.detail).toContain('-H "Content-Type: application/json"')
+  })
+
+  it('answers a misspelt query parameter and field with the name that was meant', async () => {
+    const query = { q: 'tea', limt: 3 } as Record<string, string | number>
+    const { errors } = (await shop.refused(calls.searchByQuery, { query })).body
+    expect(errors).toMatchObject([{ pointer: '/limt', detail: expect.stringContaining('did you mean limit?') }])
+    const body = { userid: 'ann' }
+    expect((await shop.refused(calls.predict, { body })).body.errors?.[0]?.detail).toContain('did you mean userId?')
+  })
+
   it('answers an empty body with 400 malformed_json', async () => {
     expect(await refusal(calls.predict, { body: '' })).toMatchObject({ status: 400, code: 'malformed_json' })
   })

@@ -7,6 +7,7 @@ import {
   listTenants,
   readTenant,
   rotateKey,
+  updateKey,
   updateTenant,
 } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
@@ -34,6 +35,7 @@ export function createTenants(database: Database, submitter: JobSubmitter): Tena
     },
     listKeys: (caller, id) => listKeys(of(caller, id)),
     createKey: (caller, id, facts) => createKey(of(caller, id), facts),
+    updateKey: (caller, id, keyId, patch) => updateKey(of(caller, id), keyId, patch),
     rotateKey: (caller, id, keyId, overlapSeconds) => rotateKey(of(caller, id), keyId, overlapSeconds),
     revokeKey: (caller, id, keyId) => deleteKey(of(caller, id), keyId),
   }

@@ -3,10 +3,12 @@ import {
   applicationScopes,
   basePath,
   calls,
+  type KeyPatch,
   type NewApiKey,
   type NewTenant,
   type Operation,
   type Plan,
+  publishableScopes,
   type Tenant,
   type TenantPatch,
 } from '@inkling/contracts'
@@ -16,6 +18,7 @@ import type { FastifyInstance } from 'fastify'
 interface KeyFacts {
   readonly name: string
   readonly scopes: readonly string[]
+  readonly allowedOrigins: readonly string[]
   readonly expiresAt: string | null
 }
 
@@ -38,6 +41,7 @@ export interface Tenants {
   erase(caller: Caller, id: string): Promise<Operation>
   listKeys(caller: Caller, id: string): Promise<ApiKey[]>
   createKey(caller: Caller, id: string, facts: KeyFacts): Promise<NewApiKey>
+  updateKey(caller: Caller, id: string, keyId: string, patch: KeyPatch): Promise<ApiKey>
   rotateKey(caller: Caller, id: string, keyId: string, overlapSeconds: number): Promise<NewApiKey>
   revokeKey(caller: Caller, id: string, keyId: string): Promise<void>
 }
@@ -78,10 +82,15 @@ export async function tenantsRoute(
   implement(app, calls.listKeys, async ({ params, ...caller }) => ({ data: await tenants.listKeys(caller, params.id) }))
 
   implement(app, calls.createKey, ({ params, body, reply, ...caller }) => {
-    const { name = 'key', scopes = applicationScopes, expiresAt = null } = body
+    const { name = 'key', allowedOrigins = [], expiresAt = null } = body
+    const { scopes = allowedOrigins.length > 0 ? publishableScopes : applicationScopes } = body
     reply.status(201)
-    return tenants.createKey(caller, params.id, { name, scopes, expiresAt })
+    return tenants.createKey(caller, params.id, { name, scopes, allowedOrigins, expiresAt })
   })
+
+  implement(app, calls.patchKey, ({ params, body, ...caller }) =>
+    tenants.updateKey(caller, params.id, params.keyId, body),
+  )
 
   implement(app, calls.rotateKey, ({ params, body, reply, ...caller }) => {
     reply.status(201)

@@ -83,3 +83,13 @@ describe('jsonFormat', () => {
     ])
   })
 })
+
+it('names the fields that there are if --columns names one that no object has', () => {
+  const lines = [JSON.stringify({ itemId: 'a', userId: 'u', when: 1_700_000_000 })]
+  expect(() => importLines(lines, { columns: { time: 'whn' } })).toThrow(
+    'has no field whn, which --columns names. Its fields are itemId, userId, when.',
+  )
+  expect(importLines(lines, { columns: { time: 'when' } }).events).toMatchObject([
+    { occurredAt: '2023-11-14T22:13:20.000Z' },
+  ])
+})

@@ -1,9 +1,11 @@
 import type { ItemLine } from '@inkling/contracts'
+import { CliError } from '../../../cli-error.ts'
 import type { Converter } from '../../converter.ts'
 import { detectTimeUnit } from '../../time.ts'
 import type { Format, FormatOptions, Reading, Sample } from '../format.ts'
 import { itemDialects } from '../items/item-dialects.ts'
 import { plainItems } from '../items/plain-items.ts'
+import { plainName } from '../map-columns.ts'
 import { eventRow, findEventFields } from './event-fields.ts'
 import { type JsonObject, parseJsonLine } from './json-line.ts'
 import { firstObjects, JsonValues } from './json-values.ts'
@@ -21,9 +23,23 @@ export const jsonFormat: Format = {
       .slice(0, maxObjectsSampled)
       .map(parseJsonLine)
       .filter((object) => object !== undefined)
-    return eventsOf(source, options, { objects, layout }) ?? itemsOf(options, { objects, layout })
+    const reading = eventsOf(source, options, { objects, layout }) ?? itemsOf(options, { objects, layout })
+    if (reading) checkFields(source, options, objects)
+    return reading
   },
 }
+
+/** @throws CliError if `--columns` names a field that no object of the sample has */
+function checkFields({ name }: Sample, { columns = {} }: FormatOptions, objects: readonly JsonObject[]): void {
+  const present = [...new Set(objects.flatMap(Object.keys))]
+  const plain = new Set(present.map(plainName))
+  const absent = Object.values(columns).find((field) => !plain.has(plainName(field)))
+  if (absent === undefined) return
+  const shown = present.slice(0, maxFieldsShown).join(', ')
+  throw new CliError(`${name} has no field ${absent}, which --columns names. Its fields are ${shown}.`)
+}
+
+const maxFieldsShown = 30
 
 interface Objects {
   readonly objects: readonly JsonObject[]

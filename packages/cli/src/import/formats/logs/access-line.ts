@@ -1,3 +1,5 @@
+import type { Notes } from '../../converter.ts'
+
 /** One request of a web server log. */
 export interface AccessLine {
   readonly address: string
@@ -18,6 +20,6 @@ export type ParseAccessLine = (line: string) => AccessLine | 'comment' | undefin
 /** How one kind of web server writes its log. */
 export interface LogDialect {
   readonly name: string
-  /** A new parser, which may remember the lines that describe the log. */
-  readonly open: () => ParseAccessLine
+  /** A new parser, which may remember the lines that describe the log. It tells `notes` what it assumed. */
+  readonly open: (notes?: Notes) => ParseAccessLine
 }

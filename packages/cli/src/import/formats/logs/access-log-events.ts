@@ -19,8 +19,11 @@ export class AccessLogEvents implements Converter<Event> {
   readonly #parse: ParseAccessLine
   readonly #options: FormatOptions
   readonly #dropped: DroppedParams
+  readonly #notes: ReadonlySet<string>
 
-  constructor(parse: ParseAccessLine, options: FormatOptions) {
+  /** @param notes What the parser assumed, complete when the last line was read. */
+  constructor(parse: ParseAccessLine, options: FormatOptions, notes: ReadonlySet<string> = new Set()) {
+    this.#notes = notes
     this.#parse = parse
     this.#options = options
     this.#dropped = new DroppedParams(options.pageParams ?? [])
@@ -34,6 +37,7 @@ export class AccessLogEvents implements Converter<Event> {
   }
 
   end(output: Output<Event>): void {
+    for (const assumed of this.#notes) output.note(assumed)
     const note = this.#dropped.describe()
     if (note !== undefined) output.note(note)
   }

@@ -1,3 +1,4 @@
+import type { Notes } from '../../converter.ts'
 import type { AccessLine, LogDialect } from './access-line.ts'
 import { isAddress, plainAddress } from './address.ts'
 import { parseLogTime } from './log-time.ts'
@@ -16,16 +17,16 @@ const unescapedAgents = /^ "(.*?)" "(.*)"$/
  * Common Log Format: host ident user [time] "request" status bytes. Combined adds "referer" "agent". A virtual host,
  * with or without a port, may come first. Fields after the agent are ignored.
  */
-export const combined: LogDialect = { name: '', open: () => parseCombined }
+export const combined: LogDialect = { name: '', open: (notes) => (line) => parseCombined(line, notes) }
 
-export function parseCombined(line: string): AccessLine | undefined {
+export function parseCombined(line: string, notes?: Notes): AccessLine | undefined {
   const found = time.exec(line)
   if (!found) return undefined
   const rest = line.slice(found.index + found[0].length)
   const match = request.exec(rest) ?? unquotedRequest.exec(rest)
   const asked = match && parseRequestLine(match[1] ?? '')
   const address = addressOf(line.slice(0, found.index))
-  const timeMs = parseLogTime(found[1] ?? '')
+  const timeMs = parseLogTime(found[1] ?? '', notes)
   if (!asked || address === '' || Number.isNaN(timeMs)) return undefined
   const after = rest.slice(match[0].length)
   const [, , agent = ''] = agents.exec(after) ?? unescapedAgents.exec(after) ?? []

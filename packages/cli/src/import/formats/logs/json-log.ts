@@ -1,3 +1,4 @@
+import type { Notes } from '../../converter.ts'
 import { isJsonObject, type JsonObject, parseJsonLine, textOf } from '../json/json-line.ts'
 import type { AccessLine, LogDialect } from './access-line.ts'
 import { plainAddress } from './address.ts'
@@ -56,17 +57,20 @@ const nginx: JsonPaths = {
   status: ['status', 'status_code', 'response', 'statusCode', 'response_code', 'code'],
 }
 
-const dialectOf = (paths: JsonPaths): LogDialect => ({ name: paths.name, open: () => (line) => read(line, paths) })
+const dialectOf = (paths: JsonPaths): LogDialect => ({
+  name: paths.name,
+  open: (notes) => (line) => read(line, paths, notes),
+})
 
 export const jsonLogs: readonly LogDialect[] = [caddy, traefik, nginx].map(dialectOf)
 
-function read(line: string, paths: JsonPaths): AccessLine | undefined {
+function read(line: string, paths: JsonPaths, notes: Notes | undefined): AccessLine | undefined {
   const object = line.startsWith('{') ? parseJsonLine(line) : undefined
   if (!object) return undefined
   const at = (all: readonly string[]) => all.map((path) => valueAt(object, path)).find((text) => text !== '') ?? ''
   const whole = parseRequestLine(at(paths.target).trim())
   const target = at(paths.target).startsWith('/') ? at(paths.target) : (whole?.target ?? at(paths.target))
-  const timeMs = parseLogTime(at(paths.time))
+  const timeMs = parseLogTime(at(paths.time), notes)
   const status = Number(at(paths.status))
   if (!/^(\/|https?:|\*)/.test(target) || Number.isNaN(timeMs) || !(status >= 100 && status < 600)) return undefined
   return {

@@ -99,3 +99,17 @@ describe('logsFormat', () => {
     expect(sessionsOf(lines.toReversed()).size).toBe(2)
   })
 })
+
+const zoneless = 'times without a zone are taken as UTC'
+
+it.each([
+  ['192.0.2.1 - - [03/Nov/2026:10:00:00] "GET /a HTTP/1.1" 200 5', [zoneless]],
+  ['192.0.2.1 - - [2026-11-03T10:00:00] "GET /a HTTP/1.1" 200 5', [zoneless]],
+  [JSON.stringify({ ...nginx, date: '2026-11-03T10:00:00' }), [zoneless]],
+  [JSON.stringify(nginx), []],
+  [combined('/a'), []],
+])('says of a log whether its times have no zone: %s', (line, notes) => {
+  const read = importLines([line])
+  expect(read.events.map(({ occurredAt }) => occurredAt)).toEqual(['2026-11-03T10:00:00.000Z'])
+  expect(read.notes).toEqual(notes)
+})

@@ -1,3 +1,4 @@
+import type { Notes } from '../../converter.ts'
 import type { Format, Reading } from '../format.ts'
 import type { AccessLine, LogDialect, ParseAccessLine } from './access-line.ts'
 import { AccessLogEvents } from './access-log-events.ts'
@@ -18,19 +19,21 @@ export const logsFormat: Format = {
     const isLog = best !== undefined && best.requests > 0
     if (!isLog && options.content !== 'access-log') return undefined
     const dialect = isLog ? best.dialect : combined
+    const notes = new Set<string>()
+    const parse = parserOf(dialect, { note: (text) => notes.add(text) })
     return {
       kind: 'events',
       name: dialect.name === '' ? 'access log' : `access log (${dialect.name})`,
       mapping: ['item ← the path of the page', 'session ← a hash of address and agent, with pauses up to 30 minutes'],
       isTimed: true,
-      converter: new AccessLogEvents(parserOf(dialect), options),
+      converter: new AccessLogEvents(parse, options, notes),
     }
   },
 }
 
 /** Parses lines without the prefix of a logger or, if they are no request so, as they are. */
-function parserOf(dialect: LogDialect): ParseAccessLine {
-  const parse = dialect.open()
+function parserOf(dialect: LogDialect, notes?: Notes): ParseAccessLine {
+  const parse = dialect.open(notes)
   return (line) => {
     const inner = unwrapLine(line)
     return parse(inner) ?? (inner === line ? undefined : parse(line))

@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises'
+import type { FastifyInstance } from 'fastify'
+import { serveBytes } from './serve-bytes.ts'
+
+export interface LandingOptions {
+  /** A key of the demo tenant that everyone may read; empty if there is none. */
+  readonly demoKey: string
+}
+
+/** Only files of this server. Nothing upgrades requests to HTTPS: the page also works over plain HTTP. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "base-uri 'none'",
+  "connect-src 'self'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+].join('; ')
+
+const links = {
+  name: 'Inkling',
+  links: { documentation: '/docs', openapi: '/openapi.json', health: '/health', api: '/api/v1' },
+}
+
+const fileOf = (name: string) => readFile(new URL(`../landing/${name}`, import.meta.url))
+
+/** Serves a page to try the demo at `/`, and the same links as JSON to a client that asks for JSON. */
+export async function landingRoute(app: FastifyInstance, { demoKey }: LandingOptions): Promise<void> {
+  const [template, script, style] = await Promise.all([
+    fileOf('index.html'),
+    fileOf('landing.js'),
+    fileOf('landing.css'),
+  ])
+  const page = String(template).replace('{{key}}', demoKey)
+  app.get('/', { schema: { hide: true } }, async ({ headers: { accept = '' } }, reply) => {
+    reply.header('vary', 'Accept').header('cache-control', 'no-cache')
+    if (accept.includes('application/json') && !accept.includes('text/html')) return links
+    return reply.header('content-security-policy', contentSecurityPolicy).type('text/html; charset=utf-8').send(page)
+  })
+  const caching = { 'cache-control': 'no-cache' }
+  serveBytes(app, '/landing.js', () => script, {
+    ...caching,
+    'content-type': 'text/javascript; charset=utf-8',
+  })
+  serveBytes(app, '/landing.css', () => style, { ...caching, 'content-type': 'text/css; charset=utf-8' })
+}
