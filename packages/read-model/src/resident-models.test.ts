@@ -99,7 +99,7 @@ describe('while Postgres is unavailable', () => {
     metrics.tailFailures.reset()
     source.commit('acme', 'b')
     models.wake('acme')
-    await poll()
+    await poll({ events: ['acme'] })
     expect(await changesOf('acme')).toEqual(['a'])
     expect((await metrics.tailFailures.get()).values).toMatchObject([{ value: 2 }])
     source.isUnavailable = false
@@ -414,11 +414,41 @@ describe('following', () => {
     await poll({ events: ['acme'] })
     await held.reached
     source.commit('globex', 'g')
-    feed.tell({ events: ['globex'] })
-    models.wake('globex')
-    await settle()
+    await poll({ events: ['globex'] })
     expect(await changesOf('globex')).toEqual(['g'])
     held.open()
+  })
+
+  it.each(['newestVersion', 'load'] as const)(
+    'a snapshot whose %s takes long keeps no tenant from being read, not even its own',
+    async (step) => {
+      await models.get('acme')
+      await models.get('globex')
+      source.version++
+      const held = source.hold(step)
+      await poll({ snapshots: ['acme'] })
+      await held.reached
+      source.commit('acme', 'a')
+      source.commit('globex', 'g')
+      await poll({ events: ['acme', 'globex'] })
+      expect(await changesOf('acme')).toEqual(['a'])
+      expect(await changesOf('globex')).toEqual(['g'])
+      held.open()
+    },
+  )
+
+  it('a tenant that changes while it is read is read again', async () => {
+    await models.get('acme')
+    source.commit('acme', 'a')
+    const held = source.hold('readChanges')
+    await poll({ events: ['acme'] })
+    await held.reached
+    source.commit('acme', 'b')
+    await poll({ events: ['acme'] })
+    held.open()
+    await settle()
+    await poll({})
+    expect(await changesOf('acme')).toEqual(['a', 'b'])
   })
 
   it('a tenant without changes knows every transaction that the feed has told of, and reads nothing', async () => {
@@ -534,7 +564,7 @@ describe('what operators see', () => {
     models.wake('acme')
     await settle()
     source.isUnavailable = true
-    await poll()
+    await poll({ events: ['acme'] })
     await housekeep()
     models.drop('acme')
     await models.getWithin('acme', 50)
