@@ -502,10 +502,25 @@ describe('idle tenants', () => {
     await models.get('acme')
     source.commit('acme', 'a')
     await poll({ events: ['acme'] })
-    await vi.advanceTimersByTimeAsync(idleMs + 10_000)
+    await vi.advanceTimersByTimeAsync(idleMs)
+    await poll({})
+    await housekeep()
     expect(models.models).toEqual([])
     expect(source.kept).toMatchObject([{ tenantId: 'acme', changes: ['a'] }])
     expect(await changesOf('acme')).toEqual(['a'])
+  })
+
+  it('an idle tenant stays while changes cannot be read, because it could not be loaded again', async () => {
+    await models.get('acme')
+    await poll({})
+    source.isUnavailable = true
+    await vi.advanceTimersByTimeAsync(2 * idleMs)
+    expect(await changesOf('acme')).toEqual([])
+    source.isUnavailable = false
+    await vi.advanceTimersByTimeAsync(idleMs)
+    await poll({})
+    await housekeep()
+    expect(models.models).toEqual([])
   })
 
   it.each([
@@ -522,6 +537,8 @@ describe('idle tenants', () => {
     for (let n = 0; n < 4; n++) {
       await vi.advanceTimersByTimeAsync(idleMs / 2)
       await happens()
+      await poll({})
+      await housekeep()
     }
     expect(source.count.load).toBe(1)
   })
