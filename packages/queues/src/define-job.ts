@@ -14,6 +14,8 @@ export interface JobOptions<P extends TSchema> {
   /** Of runs that tenants ask for: how many of a tenant may wait while one runs. Without it, any number. */
   readonly waitingPerTenant?: number
   readonly attempts: number
+  /** After its last attempt, or when its workers died, the next sweep queues it again: it must be done. */
+  readonly isRepeatedUntilDone?: boolean
   /** Before the second attempt; doubles for each one after it, with a jitter of half. */
   readonly backoffMs: number
   /** Who may ask for it: a request with this scope, or only Inkling itself. */

@@ -11,6 +11,7 @@ import { JobSubmitter } from './job-submitter.ts'
 import { type JobContext, type Processor, type Processors, startJobWorker, startJobWorkers } from './job-worker.ts'
 import { jobNames } from './jobs/registry.ts'
 import { redisPrefix } from './redis-prefix.ts'
+import { sweepRuns } from './sweep-runs.ts'
 
 await startTracing({ service: 'test' })
 const metrics = jobMetrics()
@@ -98,6 +99,41 @@ it('tries a failed job again, and tells its processor which attempt is the last'
   expect(told).toEqual([false, false, true])
   expect(await queue.getFailedCount()).toBe(1)
   expect(await outcomes()).toEqual({ 'train failed': 3 })
+})
+
+it('an erasure that failed for the last time is queued again by the sweep, and done', async () => {
+  const erase = { tenantId: 'acme', runId: 'run_1', erasedTenantId: 'gone' }
+  const erasures = new Queue('erase', { connection: { url: redis.url }, prefix: redisPrefix })
+  const told: boolean[] = []
+  const done = Promise.withResolvers<void>()
+  const worker = startJobWorker(
+    redis.url,
+    'erase',
+    async (_payload, { isLastAttempt }) => {
+      told.push(isLastAttempt)
+      if (told.length === 1) throw new Error('no')
+      done.resolve()
+    },
+    stopping.signal,
+    () => {},
+  )
+  workers.push(worker)
+  const failed = eventOf(worker, 'failed', 'run_1')
+  await erasures.add('erase', erase, { jobId: 'run_1', attempts: 1 })
+  await failed
+  const open = { kind: 'erase', id: 'run_1', tenantId: 'acme', state: 'running', options: erase } as const
+  const outcomesOfSweep: string[] = []
+  const runs = {
+    oldest: async () => [open],
+    requeue: async () => {},
+    fail: async () => void outcomesOfSweep.push('fail'),
+    onSwept: (_: unknown, outcome: string) => void outcomesOfSweep.push(outcome),
+  }
+  await sweepRuns(runs, jobs)
+  await done.promise
+  expect(told).toEqual([false, false])
+  expect(outcomesOfSweep).toEqual(['requeued'])
+  await erasures.close()
 })
 
 it('aborts a job when its time is up', async () => {

@@ -1,13 +1,17 @@
 import { jobMetrics } from '@inkling/telemetry'
 import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq'
 import { BullMQOtel } from 'bullmq-otel'
+import type { JobDefinition } from './define-job.ts'
 import { type JobName, type JobPayload, jobNames, jobs } from './jobs/registry.ts'
 import { redisPrefix } from './redis-prefix.ts'
 
 export interface JobContext {
   /** Aborts when the job's time is up or the process is stopping. */
   readonly signal: AbortSignal
-  /** Whether no further attempt follows if this one fails now. False while the process is stopping. */
+  /**
+   * Whether no further attempt follows if this one fails now. False while the process is stopping, and for jobs that are
+   * repeated until they are done.
+   */
   readonly isLastAttempt: boolean
 }
 
@@ -85,6 +89,7 @@ function payloadOf<N extends JobName>(name: N, job: Job): JobPayload<N> {
 const contextOf = (name: JobName, job: Job, stopping: AbortSignal): JobContext => ({
   signal: AbortSignal.any([stopping, AbortSignal.timeout(jobs[name].timeoutMs)]),
   get isLastAttempt() {
-    return !stopping.aborted && job.attemptsMade + 1 >= (job.opts.attempts ?? 1)
+    const { isRepeatedUntilDone = false }: JobDefinition = jobs[name]
+    return !isRepeatedUntilDone && !stopping.aborted && job.attemptsMade + 1 >= (job.opts.attempts ?? 1)
   },
 })

@@ -23,6 +23,7 @@ async function swept(runs: readonly SweptRun[], fates: Readonly<Record<string, F
     },
     {
       fateOf: async (_, id) => fates[id] ?? 'alive',
+      remove: async (_, id) => void steps.push(['remove', id]),
       async submit(name, id, payload) {
         if (submitError) throw submitError
         steps.push(['submit', name, id, payload])
@@ -48,6 +49,17 @@ it('fails a run whose job has ended without telling so', async () => {
     ['fail', 'a', 'The worker died twice'],
     ['told', 'a', 'failed'],
   ])
+})
+
+it('queues an erasure again whose job has failed, as often as it fails', async () => {
+  const erase = { ...run('a', 'running', 'erase'), options: { erasedTenantId: 'gone' } }
+  for (let n = 0; n < 2; n++)
+    expect(await swept([erase], { a: { error: 'The work failed' } })).toEqual([
+      ['remove', 'a'],
+      ['requeue', 'a'],
+      ['submit', 'erase', 'a', { tenantId: 'acme', runId: 'a', erasedTenantId: 'gone' }],
+      ['told', 'a', 'requeued'],
+    ])
 })
 
 it('leaves runs alone whose job is alive, or whose kind this version does not know', async () => {

@@ -4,6 +4,7 @@ import type { ModelLoads } from './model-loads.ts'
 import type { ModelMemory } from './model-memory.ts'
 import type { ModelUpkeep } from './model-upkeep.ts'
 import type { ResidentModel } from './resident-model.ts'
+import { TenantVisits } from './tenant-visits.ts'
 
 /** What a kind of model follows. */
 export interface Followed {
@@ -12,9 +13,6 @@ export interface Followed {
   /** The snapshots from which its models are loaded. */
   readonly snapshots?: Topic
 }
-
-/** At most so many tenants are visited at once. */
-const concurrent = 4
 
 /**
  * Visits the resident models whose tenants have changed, and no others. A visit that fails is made again at the next
@@ -25,12 +23,13 @@ export class ModelFollower<M, C> {
   readonly #loads: ModelLoads<M, C>
   readonly #upkeep: ModelUpkeep<M, C>
   readonly #followed: Followed
-  /** Tenants whose models have changes to read. */
-  readonly #behind = new Set<string>()
-  /** Tenants that have a newer snapshot. */
-  readonly #outdated = new Set<string>()
+  /** To tenants whose models have changes to read. */
+  readonly #catchUps = new TenantVisits((tenantId) => this.#visit(tenantId, (resident) => this.#catchUp(resident)))
+  /** To tenants that have a newer snapshot. */
+  readonly #refreshes = new TenantVisits((tenantId) =>
+    this.#visit(tenantId, (resident) => this.#upkeep.refresh(resident)),
+  )
   readonly #stop: () => void
-  #isVisiting = false
 
   constructor(
     feed: Pick<ChangeFeed, 'listen'>,
@@ -52,37 +51,25 @@ export class ModelFollower<M, C> {
 
   async #follow(changes: Changes): Promise<void> {
     const { changes: topic, snapshots } = this.#followed
-    this.#note(this.#behind, changes.of(topic))
-    if (snapshots) this.#note(this.#outdated, changes.of(snapshots))
+    this.#note(this.#catchUps, changes.of(topic))
+    if (snapshots) this.#note(this.#refreshes, changes.of(snapshots))
     for (const resident of this.#memory.all)
-      if (!this.#behind.has(resident.tenantId)) resident.advanceTo(changes.horizon)
-    if (this.#isVisiting) return
-    this.#isVisiting = true
-    const tenants = new Set([...this.#behind, ...this.#outdated]).values()
-    await Promise.all(Array.from({ length: concurrent }, () => this.#visitAll(tenants)))
-    this.#isVisiting = false
+      if (!this.#catchUps.awaits(resident.tenantId)) resident.advanceTo(changes.horizon)
+    await Promise.all([this.#catchUps.round(), this.#refreshes.round()])
     this.#memory.report()
   }
 
   /** A model that is being loaded may have been read before the change, so it is visited when it is there. */
-  #note(noted: Set<string>, tenants: Iterable<string> | undefined): void {
+  #note(visits: TenantVisits, tenants: Iterable<string> | undefined): void {
     const all = () => [...this.#memory.all.map(({ tenantId }) => tenantId), ...this.#loads.loading]
     for (const tenantId of tenants ?? all())
-      if (this.#memory.peek(tenantId) || this.#loads.isLoading(tenantId)) noted.add(tenantId)
+      if (this.#memory.peek(tenantId) || this.#loads.isLoading(tenantId)) visits.add(tenantId)
   }
 
-  async #visitAll(tenants: Iterator<string>): Promise<void> {
-    for (let next = tenants.next(); !next.done; next = tenants.next()) await this.#visit(next.value)
-  }
-
-  async #visit(tenantId: string): Promise<void> {
-    if (this.#loads.isLoading(tenantId)) return
-    const [isBehind, isOutdated] = [this.#behind.delete(tenantId), this.#outdated.delete(tenantId)]
+  async #visit(tenantId: string, visit: (resident: ResidentModel<M, C>) => Promise<boolean>): Promise<boolean> {
+    if (this.#loads.isLoading(tenantId)) return false
     const resident = this.#memory.peek(tenantId)
-    if (!resident) return
-    const isFresh = !isBehind || (await this.#catchUp(resident))
-    if (!isFresh) this.#behind.add(tenantId)
-    if (isOutdated && !(isFresh && (await this.#upkeep.refresh(resident)))) this.#outdated.add(tenantId)
+    return resident === undefined || visit(resident)
   }
 
   async #catchUp(resident: ResidentModel<M, C>): Promise<boolean> {

@@ -99,7 +99,7 @@ describe('while Postgres is unavailable', () => {
     metrics.tailFailures.reset()
     source.commit('acme', 'b')
     models.wake('acme')
-    await poll()
+    await poll({ events: ['acme'] })
     expect(await changesOf('acme')).toEqual(['a'])
     expect((await metrics.tailFailures.get()).values).toMatchObject([{ value: 2 }])
     source.isUnavailable = false
@@ -414,11 +414,41 @@ describe('following', () => {
     await poll({ events: ['acme'] })
     await held.reached
     source.commit('globex', 'g')
-    feed.tell({ events: ['globex'] })
-    models.wake('globex')
-    await settle()
+    await poll({ events: ['globex'] })
     expect(await changesOf('globex')).toEqual(['g'])
     held.open()
+  })
+
+  it.each(['newestVersion', 'load'] as const)(
+    'a snapshot whose %s takes long keeps no tenant from being read, not even its own',
+    async (step) => {
+      await models.get('acme')
+      await models.get('globex')
+      source.version++
+      const held = source.hold(step)
+      await poll({ snapshots: ['acme'] })
+      await held.reached
+      source.commit('acme', 'a')
+      source.commit('globex', 'g')
+      await poll({ events: ['acme', 'globex'] })
+      expect(await changesOf('acme')).toEqual(['a'])
+      expect(await changesOf('globex')).toEqual(['g'])
+      held.open()
+    },
+  )
+
+  it('a tenant that changes while it is read is read again', async () => {
+    await models.get('acme')
+    source.commit('acme', 'a')
+    const held = source.hold('readChanges')
+    await poll({ events: ['acme'] })
+    await held.reached
+    source.commit('acme', 'b')
+    await poll({ events: ['acme'] })
+    held.open()
+    await settle()
+    await poll({})
+    expect(await changesOf('acme')).toEqual(['a', 'b'])
   })
 
   it('a tenant without changes knows every transaction that the feed has told of, and reads nothing', async () => {
@@ -472,10 +502,25 @@ describe('idle tenants', () => {
     await models.get('acme')
     source.commit('acme', 'a')
     await poll({ events: ['acme'] })
-    await vi.advanceTimersByTimeAsync(idleMs + 10_000)
+    await vi.advanceTimersByTimeAsync(idleMs)
+    await poll({})
+    await housekeep()
     expect(models.models).toEqual([])
     expect(source.kept).toMatchObject([{ tenantId: 'acme', changes: ['a'] }])
     expect(await changesOf('acme')).toEqual(['a'])
+  })
+
+  it('an idle tenant stays while changes cannot be read, because it could not be loaded again', async () => {
+    await models.get('acme')
+    await poll({})
+    source.isUnavailable = true
+    await vi.advanceTimersByTimeAsync(2 * idleMs)
+    expect(await changesOf('acme')).toEqual([])
+    source.isUnavailable = false
+    await vi.advanceTimersByTimeAsync(idleMs)
+    await poll({})
+    await housekeep()
+    expect(models.models).toEqual([])
   })
 
   it.each([
@@ -492,6 +537,8 @@ describe('idle tenants', () => {
     for (let n = 0; n < 4; n++) {
       await vi.advanceTimersByTimeAsync(idleMs / 2)
       await happens()
+      await poll({})
+      await housekeep()
     }
     expect(source.count.load).toBe(1)
   })
@@ -534,7 +581,7 @@ describe('what operators see', () => {
     models.wake('acme')
     await settle()
     source.isUnavailable = true
-    await poll()
+    await poll({ events: ['acme'] })
     await housekeep()
     models.drop('acme')
     await models.getWithin('acme', 50)

@@ -43,7 +43,7 @@ export class ResidentModels<M, C> {
     this.#memory = new ModelMemory({ maxBytes, idleMs }, this.#leaving, metrics)
     this.#loads = new ModelLoads(source, this.#memory, this.#leaving, logger, metrics)
     this.#follower = new ModelFollower(feed, follow, this.#memory, this.#loads, this.#upkeep)
-    this.#housekeeping = new ModelHousekeeping(this.#memory, this.#upkeep)
+    this.#housekeeping = new ModelHousekeeping(feed, this.#memory, this.#upkeep)
   }
 
   /** The tenant's model, once it is loaded. @throws what the source throws */

@@ -55,6 +55,25 @@ describe('tenants in Postgres', () => {
     expect((await updateTenant(database.background('doomed'), { status: 'deleting' })).status).toBe('deleting')
   })
 
+  it('changes and erases one tenant, and no other', async () => {
+    const worker = createDatabase({ url: roleUrl('worker'), applicationName: 'test', pool: 1 })
+    for (const id of ['bystander', 'patched', 'gone']) await create(id)
+    const bystander = await readTenant(database.background('bystander'))
+    await updateTenant(database.background('patched'), { name: 'Patched', status: 'suspended' })
+    await markErased(worker.background('gone'))
+    await worker.close()
+    expect(await readTenant(database.background('bystander'))).toEqual(bystander)
+    expect(await readTenant(database.background('patched'))).toMatchObject({ name: 'Patched', status: 'suspended' })
+  })
+
+  it('changes a tenant also while all others are being deleted', async () => {
+    await create('last')
+    const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 })
+    await owner.platform({ name: 'doom' }, (sql) => sql`update control.tenants set status = 'deleting' where id <> 'last'`)
+    await owner.close()
+    expect(await updateTenant(database.background('last'), { name: 'Alone' })).toMatchObject({ name: 'Alone' })
+  })
+
   it('answers not_found for a tenant that does not exist', async () => {
     await expect(readTenant(database.background('nobody'))).rejects.toEqual(code('not_found'))
     await expect(updateTenant(database.background('nobody'), { name: 'x' })).rejects.toEqual(code('not_found'))

@@ -91,3 +91,12 @@ it.each([['prediction'], ['search'], ['gateway'], ['worker']] as const)(
     await database.close()
   },
 )
+
+it('outlives a crash of Postgres, which empties unlogged tables', async () => {
+  const [table] = await owner.platform(
+    { name: 'look' },
+    (sql) => sql<{ logged: boolean }[]>`
+      select relpersistence = 'p' as logged from pg_class where oid = 'operations.changes'::regclass`,
+  )
+  expect(table).toEqual({ logged: true })
+})

@@ -12,6 +12,7 @@ export const erase = defineJob('erase', {
   maxWaiting: 100,
   timeoutMs: 60 * 60_000,
   attempts: 5,
+  isRepeatedUntilDone: true,
   backoffMs: 1_000,
   requestedBy: 'admin',
 })

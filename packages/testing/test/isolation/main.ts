@@ -22,8 +22,11 @@ const root = fileURLToPath(new URL('../../../..', import.meta.url))
 const databaseTests = ['row-level-security', 'security-definer'].map(
   (name) => `packages/database/src/${name}.integration.test.ts`,
 )
-/** The tests beside the file that is mutated. */
-const testsBeside = (file: string) => globSync(join(dirname(file), '*.integration.test.ts'), { cwd: root })
+/** The tests beside the file that is mutated, and those of all files of the source. */
+const testsOf = (file: string) => [
+  ...globSync(join(dirname(file), '*.integration.test.ts'), { cwd: root }),
+  'packages/database/src/own-rows-only.integration.test.ts',
+]
 
 const stop = new AbortController()
 const stopping = stop.signal
@@ -56,7 +59,7 @@ async function run(): Promise<number> {
   }
   await look(await inTemplate(databaseMutants), databaseTests)
   await inTemplate(addTwins)
-  for (const [file, mutants] of sourceMutants(root)) await look(mutants, testsBeside(file))
+  for (const [file, mutants] of sourceMutants(root)) await look(mutants, testsOf(file))
   for (const name of survivors) console.error(`survived: ${name}`)
   console.log(`${survivors.length} mutants survived`)
   return survivors.length > 0 ? 1 : 0

@@ -10,6 +10,7 @@ export async function addTwins(template: Sql): Promise<void> {
   const tables = await template<{ name: string; column: string }[]>`
     select c.oid::regclass::text as name from pg_class c where relrowsecurity and relkind in ('r', 'p')
       and not relispartition and c.oid <> 'control.tenants'::regclass`
+  await template.unsafe('alter table control.tenants disable row level security')
   for (const { name } of tables)
     await template.unsafe(`
       alter table ${name} disable row level security;

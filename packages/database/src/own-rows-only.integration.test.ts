@@ -1,0 +1,87 @@
+import { snapshotKinds } from '@inkling/contracts'
+import { testDatabase } from '@inkling/testing'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { newEvent } from '../test/new-event.ts'
+import { insertEvents } from './behaviour/events.ts'
+import { readItemUses } from './behaviour/item-uses.ts'
+import { newestSnapshotVersion, readNewestSnapshot, readSnapshotHead, storeSnapshot } from './behaviour/snapshots.ts'
+import { saveItems } from './catalog/items.ts'
+import { createDatabase } from './client/create-database.ts'
+import { readDismissed } from './learning/dismissals.ts'
+import { readFailedPrefetches } from './learning/failed-prefetches.ts'
+import { countSignals, hasFeedbackAfter, insertFeedback } from './learning/feedback.ts'
+import { ReceiptWriter } from './learning/receipts.ts'
+import { readClicks } from './learning/search-clicks.ts'
+import { readLearnedBlend, readLearningStart, storeModelState } from './learning/states.ts'
+import { readWeights, recordWeights } from './learning/weights.ts'
+
+// The superuser: row-level security does not help the statements.
+const { ownerUrl } = await testDatabase()
+const database = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 2 })
+afterAll(() => database.close())
+
+/** One with rows of every kind; one with feedback and no receipts; one with receipts and no feedback; one with nothing. */
+const [full, feedbackOnly, receiptsOnly, empty] = ['full', 'feedback', 'receipts', 'empty'].map((tenantId) =>
+  database.background(tenantId),
+) as [Handle, Handle, Handle, Handle]
+type Handle = ReturnType<typeof database.background>
+
+const kind = snapshotKinds.nextItem
+const learned = { format: 1, snapshot: 0n, position: { xid: 1n, seq: 0n }, cases: 1, state: { blend: 'b' } }
+const signals = ['click', 'dismiss', 'prefetchFailed'] as const
+beforeAll(async () => {
+  const receipts = new ReceiptWriter(database)
+  const answer = { kind: 'search', query: 'tea', itemIds: ['a'], scores: [1], propensities: [1], epoch: 1 } as const
+  for (const { tenantId } of [full, receiptsOnly])
+    receipts.add({ tenantId, id: 'r', userId: 'ann', sessionId: 's', ...answer })
+  await receipts.close()
+  for (const tenant of [full, feedbackOnly, receiptsOnly]) await saveItems(tenant, [{ id: 'a', title: 'Tea' }])
+  for (const tenant of [full, feedbackOnly])
+    await insertFeedback(tenant, signals.map((signal) => ({ receiptId: 'r', itemId: 'a', signal })))
+  await insertEvents(full, [newEvent('e', { userId: 'ann', receiptId: 'r', occurredAt: new Date().toISOString() })])
+  await storeModelState(full, { ...learned, weights: { trend: 1 } })
+  await storeSnapshot(full, { kind, horizon: 1n, body: Buffer.from('m'), stats: {} })
+})
+
+const start = Date.now()
+it.each<[string, () => Promise<unknown>, unknown]>([
+  ['no dismissed items', () => readDismissed(receiptsOnly, { userId: 'ann', sessionId: 's' }), []],
+  ['no failed prefetches of its receipts', () => readFailedPrefetches(receiptsOnly, ['a']), []],
+  ['no failed prefetches by its feedback', () => readFailedPrefetches(feedbackOnly, ['a']), []],
+  ['no signals of its receipts', () => countSignals(receiptsOnly, 1), []],
+  ['no signals by its feedback', () => countSignals(feedbackOnly, 1), []],
+  ['no clicks of its receipts', () => readClicks(receiptsOnly), []],
+  ['no clicks by its feedback', () => readClicks(feedbackOnly), []],
+  ['no new feedback', () => hasFeedbackAfter(empty, new Date(start - 3_600_000).toISOString()), false],
+  ['no learned state', () => readLearningStart(empty, 1), { learned: undefined, prior: undefined }],
+  ['no learned blend', () => readLearnedBlend(empty, 1), undefined],
+  ['no weights', () => empty.transaction('look', (sql) => readWeights(sql, 'empty', 1)), []],
+  ['no uses of items', () => readItemUses(empty, Date.now() + 60_000), []],
+  ['no snapshot version', () => newestSnapshotVersion(empty, kind), 0n],
+  ['no snapshot', () => readNewestSnapshot(empty, kind), undefined],
+  ['no head of a snapshot', () => readSnapshotHead(empty, kind), undefined],
+])('a tenant without rows reads %s, whatever other tenants have', async (_, read, expected) => {
+  expect(await read()).toEqual(expected)
+})
+
+it('the same calls read the rows of a tenant that has them', async () => {
+  expect(await readDismissed(full, { userId: 'ann', sessionId: 's' })).toEqual(['a'])
+  expect(await readFailedPrefetches(full, ['a'])).toEqual(['a'])
+  expect(await countSignals(full, 1)).toHaveLength(signals.length)
+  expect(await readClicks(full)).toHaveLength(1)
+  expect(await hasFeedbackAfter(full, new Date(start - 3_600_000).toISOString())).toBe(true)
+  expect(await readLearnedBlend(full, 1)).toBe('b')
+  expect(await readItemUses(full, Date.now() + 60_000)).toHaveLength(1)
+})
+
+it('recording weights looks at and deletes the own history only', async () => {
+  const weights = (tenant: Handle) => tenant.transaction('look', (sql) => readWeights(sql, tenant.tenantId, 9))
+  await database.platform(
+    { name: 'age' },
+    (sql) => sql`
+      insert into learning.weights (tenant_id, weights, recorded_at) values ('full', '{}', now() - interval '91 days')`,
+  )
+  await receiptsOnly.transaction('record', (sql) => recordWeights(sql, receiptsOnly.tenantId, { trend: 1 }))
+  expect(await weights(receiptsOnly)).toHaveLength(1)
+  expect(await weights(full)).toHaveLength(2)
+})
