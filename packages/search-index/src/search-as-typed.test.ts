@@ -51,6 +51,8 @@ describe('joined and split spellings', () => {
     phone: 'Phone (0221) 555 0199',
     hifi: 'HiFi amplifier',
     preschool: 'preschool',
+    icecream: 'Ice cream without eggs',
+    database: 'A data-base of birds',
   })
 
   it.each([
@@ -62,8 +64,17 @@ describe('joined and split spellings', () => {
     ['02215550199', 'phone'],
     ['hi-fi', 'hifi'],
     ['pre-school', 'preschool'],
+    ['icecream', 'icecream'],
+    ['database', 'database'],
   ])('%s finds its other spelling', (query, id) => {
     expect(first(index, query)).toBe(id)
+  })
+
+  it('reads a word as two only where a document writes the two side by side', () => {
+    const others = Array.from({ length: 100 }, (_, n) => [`other${n}`, `other ${n}`])
+    const index = indexOf({ ...Object.fromEntries(others), apart: 'Fork beside a lift', beside: 'Fork truck for hire' })
+    expect(ids(index, 'forklift')).toEqual([])
+    expect(ids(index, 'forktruck')).toEqual(['beside', 'apart'])
   })
 
   it('finds no decimal by its digits', () => {
@@ -127,6 +138,13 @@ describe('other languages', () => {
     expect(ids(index, 'بيت')).toEqual(['house'])
     expect(ids(index, 'الكتاب')).toEqual(['book'])
     expect(ids(index, 'مدرسه')).toEqual(['school'])
+  })
+
+  it('finds Hebrew words without signs, and Persian plurals', () => {
+    const index = indexOf({ peace: 'שָׁלוֹם רַב', books: 'کتاب\u200cهای فارسی' })
+    expect(ids(index, 'שלום')).toEqual(['peace'])
+    expect(ids(index, 'כתב')).toEqual([])
+    expect(ids(index, 'کتاب')).toEqual(['books'])
   })
 
   it('finds emoji in any tone', () => {

@@ -38,6 +38,16 @@ describe('complete', () => {
     expect(texts('cafe ta')).toEqual(['cafe tables'])
   })
 
+  it('offers words as they are written, with symbols, ligatures and letters without a small form', () => {
+    const index = titledIndex('Notepad++ editor', 'The Straße in İstanbul', 'Visit Tromsø', 'An encyclopædia', 'İzmir')
+    expect(texts('note', index)).toEqual(['notepad++'])
+    expect(texts('stra', index)).toEqual(['Straße'])
+    expect(texts('istan', index)).toEqual(['İstanbul'])
+    expect(texts('izm', index)).toEqual(['İzmir'])
+    expect(texts('troms', index)).toEqual(['Tromsø'])
+    expect(texts('encyclo', index)).toEqual(['encyclopædia'])
+  })
+
   it('forgives a slip in four letters or more', () => {
     expect(texts('bounadr')[0]).toBe('boundary')
     expect(texts('bnd')).toEqual([])

@@ -13,8 +13,6 @@ export interface Completion {
 export const compareCompletions = (a: Completion, b: Completion): number =>
   b.count - a.count || (a.text < b.text ? -1 : a.text > b.text ? 1 : 0)
 
-/** Other words, such as C++, are not filed by their first letter. */
-const letters = /^\p{L}[\p{L}\p{M}\p{N}]*$/u
 /** Shorter beginnings are all one slip away from each other. */
 const forgivenLength = 4
 /** Admits any one slip after the first letter. */
@@ -24,8 +22,7 @@ const forgivenCost = 1.6
 export function wordsBeginning(corpus: Corpus, analyser: Analyser, beginning: string, limit: number): Completion[] {
   if (beginning === '') return []
   const begun = new Collected(corpus, analyser, limit)
-  if (letters.test(beginning)) begun.offerFiled(beginning, (word) => word.startsWith(beginning))
-  else for (const number of corpus.forms.startingWith(beginning)) begun.offer(number)
+  for (const number of corpus.forms.startingWith(beginning)) begun.offer(number)
   const found = begun.sorted()
   if (found.length > 0 || beginning.length < forgivenLength) return found
   const similar = new Collected(corpus, analyser, limit)

@@ -1,7 +1,7 @@
 import type { Corpus } from '../corpus/corpus.ts'
 import { placeOf } from '../corpus/posting-list.ts'
 import { escapePattern } from '../text/escape-pattern.ts'
-import { fold } from '../text/fold.ts'
+import { fold, unfolded } from '../text/fold.ts'
 import { plainText } from '../text/plain-text.ts'
 import { isJoined } from './typed-words.ts'
 
@@ -45,18 +45,35 @@ function count(found: Map<string, number>, text: string, pattern: RegExp): void 
   for (const { 0: match, index } of decomposed.matchAll(pattern)) {
     const written = match.normalize('NFC')
     const isPlain = capitalised.test(written) && sentenceStart.test(decomposed.slice(Math.max(0, index - 8), index))
-    const word = isPlain ? written[0]?.toLowerCase() + written.slice(1) : written
+    const word = isPlain ? withoutCapital(written) : written
     found.set(word, (found.get(word) ?? 0) + 1)
   }
 }
 
-/** The form where it stands alone, each letter with any accents, with joiners between the letters. */
+/** İ has no small letter of its own. */
+function withoutCapital([first = '', ...rest]: Iterable<string>): string {
+  const small = first.toLowerCase()
+  return (small.length === first.length ? small : first) + rest.join('')
+}
+
+/** Longest first, so that ss is ß before each s is a letter. */
+const foldedParts = new RegExp(`${[...unfolded.keys()].sort((a, b) => b.length - a.length).join('|')}|.`, 'gsu')
+
+/** The form where it stands alone, each letter as any that folds to it, with joiners between the letters. */
 function patternOf(form: string): RegExp {
-  const letters = Array.from(form.normalize('NFD'), (letter) => `${escapePattern(letter)}\\p{M}*`)
+  const letters = Array.from(form.normalize('NFD').matchAll(foldedParts), ([part]) => partPattern(part))
   const before = `(?<![\\p{L}\\p{N}\\p{M}_]|[\\p{L}\\p{N}]${joiner}|[.@#$])`
   const after = `(?![\\p{L}\\p{N}\\p{M}_+#]|${joiner}(?!s\\b)[\\p{L}\\p{N}])`
   return new RegExp(`${before}${letters.join(`${joiner}?`)}${after}`, 'giu')
 }
+
+function partPattern(part: string): string {
+  const plain = Array.from(part, (letter) => `${anyOf([letter, ...(unfolded.get(letter) ?? [])])}\\p{M}*`)
+  const whole = plain.join(`${joiner}?`)
+  return plain.length === 1 ? whole : `(?:${whole}|${anyOf(unfolded.get(part) ?? [])})`
+}
+
+const anyOf = (texts: readonly string[]): string => `(?:${texts.map(escapePattern).join('|')})`
 
 function holders(corpus: Corpus, form: string) {
   const number = corpus.forms.numberOf(form)

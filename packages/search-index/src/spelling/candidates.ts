@@ -27,6 +27,8 @@ const costMax = 1.9
 const ambiguousLength = 4
 const leadMin = 0.5
 const missingSpaceCost = 1.5
+/** Of words that a document writes side by side: ice cream. */
+const missingSpaceBetweenCost = 0.5
 const partLengthMin = 3
 
 /**
@@ -65,8 +67,10 @@ function splits(source: SpellingSource, typed: string): Candidate[] {
     const [left, right] = [typed.slice(0, at), typed.slice(at)]
     const both = documentsHolding(source, left) * documentsHolding(source, right)
     if (both === 0 || source.documentsFindingBoth(left, right) === 0) continue
-    const score = Math.log(both / source.size) - editPenalty * missingSpaceCost
-    found.push({ words: [left, right], cost: missingSpaceCost, score })
+    const together = source.documentsWithPhrase(left, right)
+    const cost = together > 0 ? missingSpaceBetweenCost : missingSpaceCost
+    const score = Math.log(together || both / source.size) - editPenalty * cost
+    found.push({ words: [left, right], cost, score })
   }
   return found
 }

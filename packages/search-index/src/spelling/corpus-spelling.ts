@@ -1,10 +1,13 @@
 import type { Corpus } from '../corpus/corpus.ts'
 import { type PostingList, placeOf } from '../corpus/posting-list.ts'
 import type { Analyser } from '../text/analyser.ts'
+import { hasPhrase } from './has-phrase.ts'
 import type { SpellingSource } from './spelling-source.ts'
 
 /** How many postings are sampled to estimate how often two words occur together. */
 const sampleMax = 256
+/** How many documents are read for a phrase. */
+const readMax = 16
 
 /** Answers a speller's questions from a corpus. */
 export class CorpusSpelling implements SpellingSource {
@@ -53,6 +56,22 @@ export class CorpusSpelling implements SpellingSource {
       if (slotAt(long, from) === slot && this.#corpus.slots.document(slot) !== undefined) both++
     }
     return both * step
+  }
+
+  documentsWithPhrase(word: string, other: string): number {
+    const lists = [word, other].map((each) => this.#corpus.postings(this.#termOf(each)))
+    const [short, long] = lists.sort((a, b) => a.length - b.length)
+    if (short === undefined || long === undefined) return 0
+    let read = 0
+    let found = 0
+    for (let n = short.length - 1; n >= 0 && read < readMax; n--) {
+      const slot = slotAt(short, n)
+      const document = this.#corpus.slots.document(slot)
+      if (document === undefined || slotAt(long, firstAtLeast(long, 0, slot)) !== slot) continue
+      read++
+      if (hasPhrase(document, word, other)) found++
+    }
+    return found
   }
 
   #termOf(word: string): string {

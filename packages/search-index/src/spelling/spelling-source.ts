@@ -15,6 +15,8 @@ export interface SpellingSource {
   isBeginning(text: string): boolean
   /** How many documents hold both words, in any form; an estimate if there are many. */
   documentsFindingBoth(word: string, other: string): number
+  /** How many of the newest documents that hold both words write them side by side, in exactly this form. */
+  documentsWithPhrase(word: string, other: string): number
 }
 
 /** How many documents hold exactly this form. */

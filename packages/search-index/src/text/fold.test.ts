@@ -16,12 +16,13 @@ it.each([
   ['كُتُب', 'كتب'],
   ['مـــكتبة', 'مكتبه'],
   ['أحمد', 'احمد'],
+  ['שָׁלוֹם', 'שלום'],
   ['👍🏽', '👍'],
   ['❤\ufe0f', '❤'],
 ])('%s is looked up as %s', (word, folded) => {
   expect(fold(word)).toBe(folded)
 })
 
-it.each(['мой', 'हिन्दी', 'שָׁלוֹם'])('%s keeps its marks, which change the word', (word) => {
+it.each(['мой', 'हिन्दी'])('%s keeps its marks, which change the word', (word) => {
   expect(fold(word)).toBe(word.normalize('NFC').toLowerCase())
 })

@@ -9,7 +9,8 @@ const particles =
     .filter((particle) => particle !== '')
 const arabicPrefixes = ['وال', 'بال', 'كال', 'فال', 'لل', 'ال']
 const arabicAnd = 'و'
-const arabicSuffixes = ['ها', 'ان', 'ات', 'ون', 'ين', 'يه', 'ه', 'ي']
+/** The first is the Persian plural before the word that it belongs to, as in کتاب‌های فارسی, Persian books. */
+const arabicSuffixes = ['هاي', 'ها', 'ان', 'ات', 'ون', 'ين', 'يه', 'ه', 'ي']
 const arabicMin = 2
 
 /** The stem of a folded word of a script whose words change in the same way in any language; else the word itself. */
