@@ -172,15 +172,15 @@ it('sends the addresses that are never to be loaded early', async () => {
   expect(new URL(page.requests[1]?.url ?? '').searchParams.get('exclude')).toBe('/account/*')
 })
 
-it('a user who refuses consent leaves no view, no outcome, no session and no rules behind', async () => {
-  const empty: Record<string, string> = { 'inkling-rules': JSON.stringify(rules) }
-  const page = await start(
-    { href: 'https://shop.example/cup', navigation: loaded, storage: empty },
-    { consent: 'none' },
-  )
-  expect(page.requests.map(({ method }) => method)).toEqual(['GET'])
-  expect(page.requests[0]?.headers).toEqual({ authorization: 'Bearer ink_key', consent: 'none' })
-  expect([...new URL(page.requests[0]?.url ?? '').searchParams.keys()]).toEqual(['itemId'])
-  expect(Object.keys(empty)).toEqual(['inkling-rules'])
-  expect(empty['inkling-rules']).toBe(JSON.stringify(rules))
-})
+it.each(['none', 'None', 'NONE '])(
+  'with the consent %j there is no view, no outcome, no session and no stored rule',
+  async (consent) => {
+    const empty: Record<string, string> = { 'inkling-rules': JSON.stringify(rules) }
+    const page = await start({ href: 'https://shop.example/cup', navigation: loaded, storage: empty }, { consent })
+    expect(page.requests.map(({ method }) => method)).toEqual(['GET'])
+    expect(page.requests[0]?.headers).toEqual({ authorization: 'Bearer ink_key', consent })
+    expect([...new URL(page.requests[0]?.url ?? '').searchParams.keys()]).toEqual(['itemId'])
+    expect(Object.keys(empty)).toEqual(['inkling-rules'])
+    expect(empty['inkling-rules']).toBe(JSON.stringify(rules))
+  },
+)

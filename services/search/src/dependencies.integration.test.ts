@@ -95,7 +95,8 @@ it('a process pins items at once as another process was told', async () => {
   )
   expect(await teas(reader, 'pinned')).toEqual(['sencha'])
   await eventually(async () => {
-    await writer.searchSettings.saveSettings({ rules: [{ query: 'tea', pins: ['mug'] }] }, callerOf('pinned'))
+    const settings = { rules: [{ query: 'tea', pins: ['mug'] }] }
+    await writer.searchSettings.saveSettings(settings, () => {}, callerOf('pinned'))
     expect(await teas(reader, 'pinned')).toEqual(['mug', 'sencha'])
   })
 })

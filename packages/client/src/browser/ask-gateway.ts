@@ -1,8 +1,11 @@
 import { sessionId } from './session-id.ts'
 import type { SnippetOptions } from './snippet-options.ts'
 
-const who = ({ user, consent }: SnippetOptions) =>
-  consent === 'none' ? {} : { sessionId: sessionId(), ...(user && { userId: user }) }
+/** Whether the user refuses consent, by the rule of the gateway: upper and lower case are equal. */
+export const isRefused = ({ consent }: SnippetOptions): boolean => consent?.trim().toLowerCase() === 'none'
+
+const who = (options: SnippetOptions) =>
+  isRefused(options) ? {} : { sessionId: sessionId(), ...(options.user && { userId: options.user }) }
 
 function ask(
   { url, key, consent }: SnippetOptions,

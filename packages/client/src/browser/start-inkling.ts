@@ -1,4 +1,4 @@
-import { fetchRules, sendOutcome, sendView } from './ask-gateway.ts'
+import { fetchRules, isRefused, sendOutcome, sendView } from './ask-gateway.ts'
 import { currentItem } from './current-item.ts'
 import { onNavigation } from './on-navigation.ts'
 import type { SnippetOptions } from './snippet-options.ts'
@@ -26,18 +26,16 @@ export function startInkling(options: SnippetOptions): void {
 
   const item = () => options.item || currentItem()
 
-  const isRefused = () => options.consent === 'none'
-
   async function creditPrediction(): Promise<void> {
     const outcome = outcomeOfRule()
-    if (outcome && !isRefused()) await sendOutcome(options, item(), outcome)
+    if (outcome && !isRefused(options)) await sendOutcome(options, item(), outcome)
   }
 
   async function view(): Promise<void> {
     const itemId = item()
     if (itemId === seen) return
     seen = itemId
-    const token = itemId === missing || isRefused() ? null : await sendView(options, itemId)
+    const token = itemId === missing || isRefused(options) ? null : await sendView(options, itemId)
     const text = (navigator as SavingNavigator).connection?.saveData ? '' : await fetchRules(options, itemId, token)
     // The user may have opened another page while the rules were fetched.
     if (seen === itemId) replace(text)
@@ -45,7 +43,7 @@ export function startInkling(options: SnippetOptions): void {
 
   /** Replaces the element, because a browser reads a rule set only when its element is added to the document. */
   function replace(text: string): void {
-    if (!isRefused()) rememberRules(text)
+    if (!isRefused(options)) rememberRules(text)
     rules?.remove()
     rules = document.createElement('script')
     rules.type = 'speculationrules'

@@ -54,11 +54,14 @@ export const getSearchSettings = defineCall({
   method: 'GET',
   path: '/search/settings',
   summary: 'Get the search settings',
-  description: 'Returns an empty object if no settings were made: then the defaults for all tenants apply.',
+  description: `Returns the settings with their ETag. With \`If-None-Match\` and that ETag, the answer is 304 while they are
+unchanged.
+
+Without settings, the answer is an empty object: then the defaults for all tenants apply.`,
   service: 'search',
   scope: 'search:read',
   idempotent: true,
-  answers: { 200: SearchSettings },
+  answers: { 200: SearchSettings, 304: null },
 })
 
 export const putSearchSettings = defineCall({
@@ -67,6 +70,10 @@ export const putSearchSettings = defineCall({
   path: '/search/settings',
   summary: 'Replace the search settings',
   description: `Replaces language, field weights, synonyms and rules together. A field that is absent gets its default.
+
+- With the header \`If-Match\` and the ETag of the settings that were read, the call fails with 412 if they have changed
+  since.
+- With \`If-None-Match: *\` the call fails with 412 if settings were made before.
 
 Searches use the new settings within seconds.`,
   service: 'search',

@@ -10,11 +10,25 @@ export function readSearchSettings(database: TenantDatabase): Promise<SearchSett
   })
 }
 
-export async function saveSearchSettings(database: TenantDatabase, settings: SearchSettings): Promise<void> {
-  await database.transaction(
-    'save search settings',
-    (sql) => sql`
-      insert into catalog.search_settings (tenant_id, settings) values (${database.tenantId}, ${sql.json(settings)})
-      on conflict (tenant_id) do update set settings = excluded.settings, updated_at = now()`,
-  )
+/**
+ * Replaces the settings. `check` gets the present ones, undefined if the tenant has set nothing, and throws to keep
+ * them. Writers wait for each other, so each checks what the one before stored.
+ */
+export async function saveSearchSettings(
+  database: TenantDatabase,
+  settings: SearchSettings,
+  check: (current: SearchSettings | undefined) => void = () => {},
+): Promise<void> {
+  const { tenantId } = database
+  await database.transaction('save search settings', async (sql) => {
+    const created = await sql`
+      insert into catalog.search_settings (tenant_id, settings) values (${tenantId}, '{}')
+      on conflict do nothing returning tenant_id`
+    const [row] = await sql<{ settings: SearchSettings }[]>`
+      select settings from catalog.search_settings where tenant_id = ${tenantId} for update`
+    check(created.length > 0 ? undefined : row?.settings)
+    await sql`
+      update catalog.search_settings set settings = ${sql.json(settings)}, updated_at = now()
+      where tenant_id = ${tenantId}`
+  })
 }

@@ -48,6 +48,21 @@ describe('problems (RFC 9457)', () => {
   })
 })
 
+describe('queries', () => {
+  it.each(['/items?limit=%ff', '/items?limit=5&q=caf%E9', '/items?limit=5&%C3%28=1', '/items?limit=5&q=%ED%A0%80'])(
+    'rejects %s, which is not UTF-8',
+    async (url) => {
+      const answer = await app.inject(get(url))
+      expect(answer.json()).toMatchObject({ status: 400, code: 'bad_request' })
+      expect(answer.json().detail).toContain('UTF-8')
+    },
+  )
+
+  it.each(['/echo/tea?q=caf%C3%A9', '/echo/tea?q=100%', '/echo/tea?q=%zz%F0%9F%8D%B5'])('accepts %s', async (url) => {
+    expect((await app.inject(get(url))).statusCode).toBe(200)
+  })
+})
+
 describe('bodies', () => {
   const latin1 = Buffer.from('{"title":"caf\u00e9"}', 'latin1')
 

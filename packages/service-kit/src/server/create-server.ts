@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Logger } from '@inkling/telemetry'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { checkQuery } from './check-query.ts'
 import { type HeadersForUnread, refuseUnread } from './refuse-unread.ts'
 import { refuseUnrouted } from './refuse-unrouted.ts'
 import { identify, sendError } from './send-error.ts'
@@ -56,6 +57,7 @@ export function createServer({
     if (method === 'DELETE' && !hasBody(headers)) delete headers['content-type']
   })
   refuseUnrouted(app)
+  app.addHook('preParsing', async ({ url }) => checkQuery(url))
   return app
 }
 

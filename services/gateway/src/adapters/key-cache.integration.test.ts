@@ -28,6 +28,7 @@ function observedCache() {
   const cache = createKeyCache({ ...database, platform }, ttlMs, { now: () => nowMs })
   return {
     find: (id: string, timeoutMs = 5_000) => cache.find(id, new Deadline(timeoutMs)),
+    findTogether: (id: string) => cache.findTogether(id, new Deadline(5_000)),
     isKnown: cache.isKnown,
     refresh: cache.refresh,
     /** Reads that begin from now on wait until the answer is called. */
@@ -200,6 +201,16 @@ describe('key cache', () => {
     pass(ttlMs + 1)
     expect(isKnown('k')).toBe(true)
     expect(isKnown('unknown')).toBe(false)
+  })
+
+  it('keys that are guessed share a read, are not kept, and do not keep a valid one from being found', async () => {
+    const { findTogether, isKnown, reads, setAway } = observedCache()
+    const found = await Promise.all(['guess 1', 'k', 'guess 2'].map(findTogether))
+    expect(found).toEqual([null, expect.objectContaining({ id: 'k' }), null])
+    expect(reads()).toBe(1)
+    expect(['guess 1', 'k'].map(isKnown)).toEqual([false, true])
+    setAway(true)
+    expect(await findTogether('other')).toBeNull()
   })
 
   it.each([0, -1, Number.NaN])(

@@ -3,6 +3,7 @@ import { type Database, readStoredKey, readStoredKeys } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
 import { Deadline, withTimeout } from '@inkling/resilience'
 import { LRUCache } from 'lru-cache'
+import { batchReads } from './batch-reads.ts'
 
 interface Entry {
   /** Null if there is no such key. */
@@ -19,6 +20,11 @@ export interface KeyCache {
    * be read
    */
   find(id: string, deadline: Deadline): Promise<StoredKey | null>
+  /**
+   * As `find`, for a sender who guesses keys: keys that are asked for within 100 ms are read in one statement, and
+   * unknown ids are not kept. Null also if Postgres does not answer, or if too many are asked for at once.
+   */
+  findTogether(id: string, deadline: Deadline): Promise<StoredKey | null>
   /** Whether `find` needs no further read of Postgres for a key that nobody has used before. */
   isKnown(id: string): boolean
   /** Reads all keys that were used since the last refresh again, in one statement. It never throws. */
@@ -58,6 +64,7 @@ export function createKeyCache(database: Database, ttlMs: number, clock: { now()
     reading.set(id, started)
     return started
   }
+  const together = batchReads((ids) => readStoredKeys(database, ids, new Deadline(readTimeoutMs)))
   return {
     async find(id, deadline) {
       const entry = entries.get(id)
@@ -66,6 +73,11 @@ export function createKeyCache(database: Database, ttlMs: number, clock: { now()
       if (clock.now() <= entry.freshUntilMs) return entry.key
       const waitMs = Math.min(refreshWaitMs, deadline.remainingMs)
       return within(read(id), waitMs).catch(() => keep(id, entry.key, clock.now(), true))
+    },
+    async findTogether(id, deadline) {
+      const readAtMs = clock.now()
+      const key = await within(together(id), deadline.remainingMs).catch(() => null)
+      return key && keep(id, key, readAtMs, true)
     },
     isKnown(id) {
       const entry = entries.peek(id)

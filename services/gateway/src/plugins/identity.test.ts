@@ -48,12 +48,12 @@ const findKey = async (id: string): Promise<StoredKey | null> => keys.get(id) ??
 /** Sends a request to a route that needs `search:read`, or to another one. */
 async function ask(
   headers: Record<string, string>,
-  { limits = watchedLimits().limits, url = '/guarded', known = ['good'], find = findKey } = {},
+  { limits = watchedLimits().limits, url = '/guarded', known = ['good'], find = findKey, findTogether = findKey } = {},
 ) {
   const app = createServer({ logger: createLogger({ service: 'test', level: 'silent' }) })
   const metrics = authenticationMetrics(new client.Registry())
   const authenticate = authentication(app, {
-    keys: { find, isKnown: (id) => known.includes(id), refresh: async () => {} },
+    keys: { find, findTogether, isKnown: (id) => known.includes(id), refresh: async () => {} },
     limits,
     origins: createOrigins(''),
     metrics,
@@ -131,7 +131,7 @@ describe('authentication', () => {
     expect(counted).toEqual(expected)
   })
 
-  it('looks up no key that it does not know for an address over its limit', async () => {
+  it('looks up an unknown key only together with others for an address over its limit', async () => {
     const looked: string[] = []
     const find = async (id: string) => {
       looked.push(id)
@@ -140,6 +140,14 @@ describe('authentication', () => {
     const limits = { ...watchedLimits().limits, admitAddress: exhausted }
     expect(await ask(bearer('unknown'), { limits, find })).toMatchObject({ status: 429 })
     expect(looked).toEqual([])
+  })
+
+  it('accepts a valid key that is new to this gateway from an address over its limit', async () => {
+    const { limits, counted } = watchedLimits()
+    expect(
+      await ask(bearer('public'), { limits: { ...limits, admitAddress: exhausted }, url: '/predictions' }),
+    ).toMatchObject({ status: 200 })
+    expect(counted).toEqual(['taken back', 'tenant t'])
   })
 
   it('accepts a known key from an address over its limit', async () => {

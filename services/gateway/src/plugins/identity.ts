@@ -26,8 +26,9 @@ export interface AuthenticationOptions {
  * Returns hooks for the routes of `app`. A hook accepts a request if its key is valid and has `scope`, and counts it
  * against its limits. A key that is wrong, expired or revoked and the key of a suspended tenant get the same answer.
  *
- * A request without a known key is counted against its address before Postgres is asked, so that guessed keys cost
- * nothing beyond the limit. If the key turns out to be valid, its tenant is counted instead.
+ * A request without a known key is counted against its address before Postgres is asked. Beyond the limit, all guessed
+ * keys share a few statements. If the key turns out to be valid, its tenant is counted instead, so that the wrong keys
+ * of others behind the same address never refuse it.
  *
  * The request's deadline counts from here: also while Postgres hangs, a request is answered by then.
  *
@@ -41,9 +42,11 @@ export function authentication(app: FastifyInstance, { keys, limits, origins, me
   async function identify(request: FastifyRequest, reply: FastifyReply, isKeyInQuery: boolean) {
     const presented = presentedKey(request, isKeyInQuery)
     const isKnown = presented !== undefined && keys.isKnown(presented.id)
-    if (!isKnown) limits.admitAddress(request, reply)
-    const stored = presented && (await keys.find(presented.id, requestDeadline.get(request)))
+    const refusal = isKnown ? undefined : refusalOf(() => limits.admitAddress(request, reply))
+    const find = refusal ? keys.findTogether : keys.find
+    const stored = presented && (await find(presented.id, requestDeadline.get(request)))
     const identity = presented && stored ? identityOf(presented, stored) : undefined
+    if (!identity && refusal) throw refusal
     if (identity && !isKnown) limits.takeBack(request, reply)
     if (!identity && isKnown) limits.admitAddress(request, reply)
     return identity
@@ -69,6 +72,15 @@ export function authentication(app: FastifyInstance, { keys, limits, origins, me
       if (!identity.scopes.includes(scope))
         throw new InklingError('forbidden_scope', `This call needs the scope ${scope}`)
     }
+}
+
+function refusalOf(admit: () => void): unknown {
+  try {
+    admit()
+    return undefined
+  } catch (error) {
+    return error
+  }
 }
 
 interface Presented extends PresentedKey {

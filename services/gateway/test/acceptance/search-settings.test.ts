@@ -23,6 +23,25 @@ describe('search settings', () => {
     expect((await shop.call(calls.getSearchSettings)).body).toEqual({})
   })
 
+  it('of writers at the same time who read the same settings, or who create them, one wins and the others get 412', async () => {
+    const fresh = await newTenant()
+    const race = async (condition: Record<string, string>) => {
+      const writers = Array.from({ length: 12 }, (_, n) => {
+        const body = { synonyms: [['a', `b${n}`]] }
+        return fresh.call(calls.putSearchSettings, { body, headers: condition })
+      })
+      const statuses = (await Promise.all(writers)).map(({ status }) => status)
+      return statuses.toSorted()
+    }
+    const oneOf12 = [200, ...Array.from({ length: 11 }, () => 412)]
+    expect(await race({ 'if-none-match': '*' })).toEqual(oneOf12)
+    const read = await fresh.call(calls.getSearchSettings)
+    const etag = read.headers.get('etag') ?? ''
+    expect((await fresh.call(calls.getSearchSettings, { headers: { 'if-none-match': etag } })).status).toBe(304)
+    expect(await race({ 'if-match': etag })).toEqual(oneOf12)
+    expect((await fresh.call(calls.getSearchSettings)).headers.get('etag')).not.toBe(etag)
+  })
+
   it('pins and blocks items for a query, regardless of its case and spaces', async () => {
     await put({ rules: [{ query: 'Light', pins: ['torch', 'candle', 'unknown'], blocks: ['lamp'] }] })
     await eventually(async () => expect(await found(' LIGHT ')).toEqual(['torch', 'candle', 'lantern']))

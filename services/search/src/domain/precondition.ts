@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import { InklingError } from '@inkling/errors'
 
 export interface Precondition {
@@ -17,13 +18,22 @@ const isMatched = (ifMatch: string, etag: string) => isAny(ifMatch) || tagsOf(if
 export const isListed = (ifNoneMatch: string, etag: string): boolean =>
   isAny(ifNoneMatch) || tagsOf(ifNoneMatch).some((tag) => tag.replace(/^W\//, '') === etag)
 
-/** RFC 9110, section 13. `etag` is undefined if the item does not exist. @throws InklingError precondition_failed */
+/**
+ * RFC 9110, section 13. `etag` is undefined if there is nothing to replace.
+ * @throws InklingError precondition_failed
+ */
 export function checkPrecondition({ ifMatch, ifNoneMatch }: Precondition, etag: string | undefined): void {
   if (ifMatch !== undefined && (etag === undefined || !isMatched(ifMatch, etag)))
     throw new InklingError(
       'precondition_failed',
-      'The item has changed since the version in If-Match; read it again and repeat the change',
+      'If-Match does not name the present version; read it again and repeat the change',
     )
   if (ifNoneMatch !== undefined && etag !== undefined && isListed(ifNoneMatch, etag))
-    throw new InklingError('precondition_failed', 'The item exists already, and If-None-Match forbids that')
+    throw new InklingError('precondition_failed', 'It exists already, and If-None-Match forbids that')
 }
+
+/** The preconditions of a request. */
+export const preconditionOf = ({ headers }: { readonly headers: IncomingHttpHeaders }): Precondition => ({
+  ifMatch: headers['if-match'],
+  ifNoneMatch: headers['if-none-match'],
+})

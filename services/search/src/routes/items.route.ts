@@ -4,7 +4,7 @@ import { type Caller, checker, cursors, implement, setConsistencyToken } from '@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { etagOf } from '../domain/item-etag.ts'
 import { patchItem } from '../domain/merge-patch.ts'
-import { checkPrecondition, isListed } from '../domain/precondition.ts'
+import { checkPrecondition, isListed, preconditionOf } from '../domain/precondition.ts'
 import type { Items } from '../use-cases/items.ts'
 
 export interface ItemsOptions {
@@ -35,7 +35,7 @@ function reads(app: FastifyInstance, { items, secret }: ItemsOptions): void {
     if (!found) throw noSuchItem(params.id)
     const etag = etagOf(found.version)
     reply.header('etag', etag).header('cache-control', 'private, no-cache')
-    const { ifNoneMatch } = precondition(request)
+    const { ifNoneMatch } = preconditionOf(request)
     if (ifNoneMatch === undefined || !isListed(ifNoneMatch, etag)) return found.item
     reply.status(304)
     return undefined as never
@@ -57,7 +57,7 @@ function changes(app: FastifyInstance, { items }: ItemsOptions): void {
     next: (current: Item | undefined) => ItemBody,
   ) {
     const checked = (current: Versioned | undefined) => {
-      checkPrecondition(precondition(request), current && etagOf(current.version))
+      checkPrecondition(preconditionOf(request), current && etagOf(current.version))
       return next(current?.item)
     }
     const { writes, transactionId } = await items.change(id, checked, { principal, deadline })
@@ -81,7 +81,7 @@ function changes(app: FastifyInstance, { items }: ItemsOptions): void {
 
   implement(app, calls.deleteItem, async ({ params: { id }, principal, deadline, request, reply }) => {
     const check = (current: Versioned | undefined) => {
-      checkPrecondition(precondition(request), current && etagOf(current.version))
+      checkPrecondition(preconditionOf(request), current && etagOf(current.version))
       if (!current) throw noSuchItem(id)
     }
     const transactionId = await items.delete(id, check, { principal, deadline })
@@ -94,11 +94,6 @@ interface Versioned {
   readonly item: Item
   readonly version: bigint
 }
-
-const precondition = ({ headers }: FastifyRequest) => ({
-  ifMatch: headers['if-match'],
-  ifNoneMatch: headers['if-none-match'],
-})
 
 /** A body without the fields that Inkling adds to items. @throws InklingError validation_failed for another id. */
 function ownFields<T extends ItemBody | ItemPatch>(pathId: string, body: T): Omit<T, keyof Returned> {

@@ -1,6 +1,8 @@
-import { calls } from '@inkling/contracts'
+import { calls, type SearchSettings } from '@inkling/contracts'
 import { implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
+import { checkPrecondition, isListed, preconditionOf } from '../domain/precondition.ts'
+import { settingsEtag } from '../domain/settings-etag.ts'
 import type { SettingsUseCases } from '../use-cases/search-settings.ts'
 
 export interface SettingsOptions {
@@ -10,12 +12,25 @@ export interface SettingsOptions {
 const defaultLimit = 50
 
 export async function settingsRoute(app: FastifyInstance, { searchSettings }: SettingsOptions): Promise<void> {
-  implement(app, calls.getSearchSettings, ({ principal, deadline }) =>
-    searchSettings.readSettings({ principal, deadline }),
-  )
+  implement(app, calls.getSearchSettings, async ({ principal, deadline, request, reply }) => {
+    const settings = await searchSettings.readSettings({ principal, deadline })
+    const etag = settingsEtag(settings)
+    reply.header('etag', etag).header('cache-control', 'private, no-cache')
+    const { ifNoneMatch } = preconditionOf(request)
+    if (ifNoneMatch === undefined || !isListed(ifNoneMatch, etag)) return settings
+    reply.status(304)
+    return undefined as never
+  })
 
-  implement(app, calls.putSearchSettings, async ({ body, principal, deadline }) => {
-    await searchSettings.saveSettings(body, { principal, deadline })
+  implement(app, calls.putSearchSettings, async ({ body, principal, deadline, request, reply }) => {
+    const { ifMatch, ifNoneMatch } = preconditionOf(request)
+    const check = (current: SearchSettings | undefined) => {
+      // Settings that were never made read as {}, so they have its ETag, but they do not exist for If-None-Match.
+      checkPrecondition({ ifMatch }, settingsEtag(current ?? {}))
+      checkPrecondition({ ifNoneMatch }, current && settingsEtag(current))
+    }
+    await searchSettings.saveSettings(body, check, { principal, deadline })
+    reply.header('etag', settingsEtag(body))
     return body
   })
 

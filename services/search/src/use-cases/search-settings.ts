@@ -16,15 +16,20 @@ export interface SearchSettingsOptions {
 /** How the items of the caller's tenant are searched, and which queries were searched. */
 export interface SettingsUseCases {
   readSettings(caller: Caller): Promise<SearchSettings>
-  saveSettings(settings: SearchSettings, caller: Caller): Promise<void>
+  /** `check` gets the present settings, undefined if none were made, and throws to keep them. */
+  saveSettings(
+    settings: SearchSettings,
+    check: (current: SearchSettings | undefined) => void,
+    caller: Caller,
+  ): Promise<void>
   listQueries(options: Parameters<typeof listQueries>[1], caller: Caller): Promise<QueryCounts['data']>
 }
 
 export const searchSettings = ({ database, cache, queries, announce }: SearchSettingsOptions): SettingsUseCases => ({
   readSettings: (caller) => readSearchSettings(database.of(caller)),
-  async saveSettings(settings, caller) {
+  async saveSettings(settings, check, caller) {
     const { tenantId } = caller.principal
-    await saveSearchSettings(database.of(caller), settings)
+    await saveSearchSettings(database.of(caller), settings, check)
     cache.set(tenantId, settings)
     announce(tenantId)
   },

@@ -1,23 +1,9 @@
-/** Words that act at the beginning or the end of a path segment: `delete-account`, `user_logout.php`, `addToCart`. */
-const acting = [
-  ...['log out', 'logout', 'log off', 'logoff', 'sign out', 'signout', 'sign off', 'signoff', 'opt out', 'optout'],
-  ...['add to', 'addto', 'buy now', 'buynow', 'delete', 'remove', 'destroy', 'unsubscribe', 'unfollow', 'download'],
-  ...['abmelden', 'ausloggen', 'deconnexion', 'desconectar', 'cerrar sesion', 'uitloggen'],
-].map((words) => words.split(' '))
+import { actingPhrases, actingVerbs, actingWords, commandNames, oneTimeNames } from './acting-words.ts'
 
-/** Verbs that act if they begin a segment of at most two words, or name a query parameter: `/cart/add`, `?add=12`. */
-const verbs = new Set([
-  ...['accept', 'activate', 'add', 'approve', 'ban', 'block', 'cancel', 'claim', 'clear', 'confirm', 'deactivate'],
-  ...['decline', 'disable', 'downvote', 'empty', 'enable', 'export', 'follow', 'install', 'invite', 'like', 'pay'],
-  ...['purchase', 'redeem', 'refund', 'reject', 'renew', 'reset', 'restore', 'revoke', 'send', 'submit', 'subscribe'],
-  ...['terminate', 'toggle', 'undo', 'uninstall', 'unlike', 'update', 'upvote', 'verify', 'vote'],
-])
-/** Query parameters whose value says what to do. */
-const commands = new Set(['action', 'act', 'cmd', 'command', 'do', 'event', 'method', 'op', 'operation', 'task'])
 const fileTypes = [
   ...['7z', 'apk', 'avi', 'bin', 'bz2', 'csv', 'deb', 'dmg', 'docx?', 'epub', 'exe', 'gz', 'ics', 'img', 'iso', 'jar'],
-  ...['mov', 'mp3', 'mp4', 'msi', 'ods', 'odt', 'pdf', 'pkg', 'pptx?', 'rar', 'rpm', 'tar', 'tgz', 'wav', 'webm'],
-  ...['xlsx?', 'xz', 'zip'],
+  ...['mov', 'mp3', 'mp4', 'msi', 'ods', 'odt', 'pdf', 'pkg', 'pptx?', 'rar', 'rpm', 'tar', 'tgz', 'torrent', 'wav'],
+  ...['webm', 'xlsx?', 'xz', 'zip'],
 ]
 const file = new RegExp(`\\.(?:${fileTypes.join('|')})$`, 'i')
 
@@ -30,29 +16,45 @@ export function isAction(url: string): boolean {
     .replace(/^https?:\/\/[^/]*/i, '')
     .split(/\?(.*)/s)
   const segments = path.split(/[/;]/)
-  return file.test(path) || segments.some(isActing) || query.split(/[&;]/).some(isActingParameter)
+  return (
+    segments.some((segment) => file.test(segment) || isActing(segment)) || query.split(/[&;]/).some(isActingParameter)
+  )
 }
 
 function isActing(segment: string): boolean {
-  const words = wordsOf(segment.replace(/\.\w{1,5}$/, ''))
-  const isAt = (from: number) => (action: readonly string[]) => action.every((word, n) => words[from + n] === word)
-  const isAtEdge = (action: readonly string[]) => isAt(0)(action) || isAt(words.length - action.length)(action)
-  return acting.some(isAtEdge) || (words.length <= 2 && verbs.has(words[0] ?? ''))
+  const words = wordsOf(segment)
+  // A file type is no word of its own: `logout.php`, but `user.logout`.
+  return actsBy(words) || actsBy(wordsOf(segment.replace(/\.\w{1,6}$/, '')))
+}
+
+function actsBy(words: readonly string[]): boolean {
+  const isAt = (from: number) => (phrase: readonly string[]) => phrase.every((word, n) => words[from + n] === word)
+  if (phrases.some((phrase) => isAt(0)(phrase) || isAt(words.length - phrase.length)(phrase))) return true
+  if (words.length > 2) return false
+  return [words[0] ?? '', words.at(-1) ?? ''].some((word) => foreignVerbs.has(word)) || verbs.has(words[0] ?? '')
 }
 
 function isActingParameter(parameter: string): boolean {
   const [name = '', value = ''] = parameter.split('=')
-  return isActing(name) || (commands.has(name.toLowerCase()) && isActing(value))
+  const plainName = wordsOf(name).join('')
+  if (oneTimeNames.has(plainName) || isActing(name)) return true
+  return commandNames.has(plainName) && value.split('/').some(isActing)
 }
 
-const wordsOf = (text: string) =>
-  text
+/** The words in lower case, without accents and vowel signs, as full-width letters are without. */
+function wordsOf(text: string): string[] {
+  return text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean)
+}
+
+const phrases = actingPhrases.map(wordsOf)
+const verbs = new Set(actingVerbs)
+const foreignVerbs = new Set(actingWords.flatMap(wordsOf))
 
 /** Ids of pages are decoded paths, so a query may be escaped as part of the path. */
 function decoded(url: string): string {
