@@ -1,51 +1,39 @@
 -- migrate:up
 
 -- Which tenants have changed, so that one reader serves the models of all tenants. Every path that writes passes the
--- triggers. A row says only that something of the tenant changed; the tails of the tables say what. The tables are
--- unlogged: after a crash they are empty, and a reader whose connection broke visits every tenant anyway.
-create unlogged table operations.changes (
+-- triggers. A row says only that something of the tenant may have changed; the tails of the tables say what.
+create table operations.changes (
   xid xid8 not null default pg_current_xact_id(),
   topic text not null, -- as the contracts name them
-  tenant_id text not null
+  tenant_id text not null -- * for any tenant: the statement ran outside a tenant's transaction
 );
 create index changes_xid on operations.changes (xid);
 
 -- The horizon at some moments: a transaction below it had ended by then.
-create unlogged table operations.change_horizons (
+create table operations.change_horizons (
   horizon xid8 not null,
   seen_at timestamptz not null default now()
 );
 
--- Records the tenants of the rows that a statement wrote, under the topic that is its argument.
+-- Records a change of the transaction's tenant under each topic that is an argument. Row-level security keeps a
+-- statement from writing rows of another tenant.
 create function operations.record_changes() returns trigger
   language plpgsql security definer set search_path = pg_catalog, operations
 as $$
 begin
-  insert into operations.changes (topic, tenant_id) select distinct tg_argv[0], tenant_id from changed;
-  return null;
-end $$;
-
-create function operations.record_snapshots() returns trigger
-  language plpgsql security definer set search_path = pg_catalog, operations
-as $$
-begin
   insert into operations.changes (topic, tenant_id)
-  select distinct case kind when 'search' then 'search-snapshots' else 'snapshots' end, tenant_id from changed;
+  select unnest(tg_argv), coalesce(control.current_tenant(), '*');
   return null;
 end $$;
 
-create trigger events_inserted after insert on behaviour.events
-  referencing new table as changed for each statement execute function operations.record_changes('events');
-create trigger items_inserted after insert on catalog.items
-  referencing new table as changed for each statement execute function operations.record_changes('items');
-create trigger items_updated after update on catalog.items
-  referencing new table as changed for each statement execute function operations.record_changes('items');
-create trigger embeddings_inserted after insert on catalog.item_embeddings
-  referencing new table as changed for each statement execute function operations.record_changes('embeddings');
-create trigger embeddings_updated after update on catalog.item_embeddings
-  referencing new table as changed for each statement execute function operations.record_changes('embeddings');
-create trigger snapshots_inserted after insert on behaviour.snapshots
-  referencing new table as changed for each statement execute function operations.record_snapshots();
+create trigger events_changed after insert on behaviour.events
+  for each statement execute function operations.record_changes('events');
+create trigger items_changed after insert or update on catalog.items
+  for each statement execute function operations.record_changes('items');
+create trigger embeddings_changed after insert or update on catalog.item_embeddings
+  for each statement execute function operations.record_changes('embeddings');
+create trigger snapshots_changed after insert on behaviour.snapshots
+  for each statement execute function operations.record_changes('snapshots', 'search-snapshots');
 
 -- The tenants that changed in the transactions from `since` up to the horizon, and the horizon, from which the next
 -- call goes on. Without changes there is one row with the horizon alone. It shows ids of all tenants and nothing else.
@@ -78,12 +66,9 @@ grant execute on function operations.prune_changes() to inkling_prediction, inkl
 grant usage on schema operations to inkling_prediction, inkling_search;
 
 -- migrate:down
-drop trigger snapshots_inserted on behaviour.snapshots;
-drop trigger embeddings_updated on catalog.item_embeddings;
-drop trigger embeddings_inserted on catalog.item_embeddings;
-drop trigger items_updated on catalog.items;
-drop trigger items_inserted on catalog.items;
-drop trigger events_inserted on behaviour.events;
-drop function operations.prune_changes(), operations.changes_since(xid8);
-drop function operations.record_snapshots(), operations.record_changes();
+drop trigger snapshots_changed on behaviour.snapshots;
+drop trigger embeddings_changed on catalog.item_embeddings;
+drop trigger items_changed on catalog.items;
+drop trigger events_changed on behaviour.events;
+drop function operations.prune_changes(), operations.changes_since(xid8), operations.record_changes();
 drop table operations.change_horizons, operations.changes;

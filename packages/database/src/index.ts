@@ -84,6 +84,7 @@ export { type Receipt, ReceiptWriter } from './learning/receipts.ts'
 export { readClicks, type SearchClick } from './learning/search-clicks.ts'
 export { type ModelState, readLearnedBlend, readLearningStart, storeModelState } from './learning/states.ts'
 export {
+  anyTenant,
   type ChangedTenant,
   type ChangedTenants,
   changesKeptMs,

@@ -20,7 +20,7 @@ const { ownerUrl } = await testDatabase()
 const database = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 2 })
 afterAll(() => database.close())
 
-/** One with rows of every kind; one with feedback and no receipts; one with receipts and no feedback; one with nothing. */
+/** With rows of every kind; with feedback and no receipts; with receipts and no feedback; with nothing. */
 const [full, feedbackOnly, receiptsOnly, empty] = ['full', 'feedback', 'receipts', 'empty'].map((tenantId) =>
   database.background(tenantId),
 ) as [Handle, Handle, Handle, Handle]
@@ -37,7 +37,10 @@ beforeAll(async () => {
   await receipts.close()
   for (const tenant of [full, feedbackOnly, receiptsOnly]) await saveItems(tenant, [{ id: 'a', title: 'Tea' }])
   for (const tenant of [full, feedbackOnly])
-    await insertFeedback(tenant, signals.map((signal) => ({ receiptId: 'r', itemId: 'a', signal })))
+    await insertFeedback(
+      tenant,
+      signals.map((signal) => ({ receiptId: 'r', itemId: 'a', signal })),
+    )
   await insertEvents(full, [newEvent('e', { userId: 'ann', receiptId: 'r', occurredAt: new Date().toISOString() })])
   await storeModelState(full, { ...learned, weights: { trend: 1 } })
   await storeSnapshot(full, { kind, horizon: 1n, body: Buffer.from('m'), stats: {} })

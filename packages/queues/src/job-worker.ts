@@ -9,8 +9,8 @@ export interface JobContext {
   /** Aborts when the job's time is up or the process is stopping. */
   readonly signal: AbortSignal
   /**
-   * Whether no further attempt follows if this one fails now. False while the process is stopping, and for jobs that are
-   * repeated until they are done.
+   * Whether no further attempt follows if this one fails now. False while the process is stopping, and for jobs that
+   * are repeated until they are done.
    */
   readonly isLastAttempt: boolean
 }

@@ -5,7 +5,8 @@ import { testDatabase } from '@inkling/testing'
 import { afterAll, afterEach, expect, it, vi } from 'vitest'
 import { ChangeFeed, type Changes } from './change-feed.ts'
 
-const { roleUrl } = await testDatabase()
+const { ownerUrl, roleUrl } = await testDatabase()
+const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 })
 const database = createDatabase({ url: roleUrl('search'), applicationName: 'test', pool: 4 })
 const logger = createLogger({ service: 'test', level: 'silent' })
 let nowMs = 0
@@ -20,7 +21,7 @@ afterEach(() => {
 })
 afterAll(async () => {
   await feed.close()
-  await database.close()
+  await Promise.all([database.close(), owner.close()])
 })
 
 const save = (tenantId: string) => saveItems(database.background(tenantId), [{ id: 'tea', title: 'Tea' }])
@@ -46,6 +47,17 @@ it('tells each tenant that changed once, and no other', async () => {
   await polled()
   await polled()
   expect(all).toHaveLength(2)
+  stop()
+})
+
+it('a write outside a tenant’s transaction may have changed any tenant', async () => {
+  await polled()
+  const { all, stop } = told()
+  await owner.platform(
+    { name: 'repair' },
+    (sql) => sql`insert into catalog.items (tenant_id, id, title) values ('acme', 'repaired', 'Tea')`,
+  )
+  await expect.poll(() => all).toEqual(['any'])
   stop()
 })
 

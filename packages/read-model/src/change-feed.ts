@@ -1,5 +1,5 @@
 import type { Topic } from '@inkling/contracts'
-import { changesKeptMs, type Database, pruneChanges, readChangedTenants } from '@inkling/database'
+import { anyTenant, changesKeptMs, type Database, pruneChanges, readChangedTenants } from '@inkling/database'
 import { type Logger, readModelMetrics } from '@inkling/telemetry'
 
 /** What changed since the last poll. */
@@ -89,7 +89,8 @@ export class ChangeFeed {
     this.#polledMs = nowMs
     if (since === undefined) return { horizon, of: () => undefined }
     const byTopic = Map.groupBy(changed, ({ topic }) => topic)
-    return { horizon, of: (topic) => (byTopic.get(topic) ?? []).map(({ tenantId }) => tenantId) }
+    const of = (topic: Topic) => (byTopic.get(topic) ?? []).map(({ tenantId }) => tenantId)
+    return { horizon, of: (topic) => (of(topic).includes(anyTenant) ? undefined : of(topic)) }
   }
 
   async #prune(): Promise<void> {

@@ -42,6 +42,6 @@ export class TenantVisits {
   }
 
   #next(): string | undefined {
-    return this.#due.values().find((tenantId) => !this.#running.has(tenantId))
+    return [...this.#due].find((tenantId) => !this.#running.has(tenantId))
   }
 }

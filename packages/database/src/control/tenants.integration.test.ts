@@ -69,7 +69,10 @@ describe('tenants in Postgres', () => {
   it('changes a tenant also while all others are being deleted', async () => {
     await create('last')
     const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 })
-    await owner.platform({ name: 'doom' }, (sql) => sql`update control.tenants set status = 'deleting' where id <> 'last'`)
+    await owner.platform(
+      { name: 'doom' },
+      (sql) => sql`update control.tenants set status = 'deleting' where id <> 'last'`,
+    )
     await owner.close()
     expect(await updateTenant(database.background('last'), { name: 'Alone' })).toMatchObject({ name: 'Alone' })
   })

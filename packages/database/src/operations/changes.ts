@@ -1,8 +1,12 @@
 import type { Topic } from '@inkling/contracts'
 import type { Database } from '../client/create-database.ts'
 
+/** Stands for any tenant. */
+export const anyTenant = '*'
+
 export interface ChangedTenant {
   readonly topic: Topic
+  /** Or `anyTenant`. */
   readonly tenantId: string
 }
 
