@@ -54,8 +54,8 @@ export const getSearchSettings = defineCall({
   method: 'GET',
   path: '/search/settings',
   summary: 'Get the search settings',
-  description: `Returns the settings with their ETag. With \`If-None-Match\` and that ETag, the answer is 304 while they are
-unchanged.
+  description: `Returns the settings with their ETag. With \`If-None-Match\` and that ETag, the answer is 304 while they
+are unchanged.
 
 Without settings, the answer is an empty object: then the defaults for all tenants apply.`,
   service: 'search',
