@@ -1,10 +1,10 @@
-import { isIPv6 } from 'node:net'
 import { type Call, type Plan, plans } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { NewIds } from '../adapters/new-ids.ts'
 import type { SharedCounters } from '../adapters/shared-counters.ts'
 import { bodyContents } from '../domain/body-contents.ts'
+import { networkOf } from '../domain/network-of.ts'
 import { type Identity, isForPages, requestIdentity } from './request-identity.ts'
 
 export interface LimitOptions {
@@ -118,9 +118,6 @@ const maxOf = (plan: Plan, kind: 'tenant' | NonNullable<Call['limit']>) =>
     expensive: plans[plan].expensivePerMinute,
     learning: plans[plan].learningPerMinute,
   })[kind]
-
-/** One IPv6 customer has a network of 64 bits or more, and can use all its addresses. */
-const networkOf = (ip: string) => (isIPv6(ip) && !ip.startsWith('::ffff:') ? ip.split(':').slice(0, 4).join(':') : ip)
 
 function admit(standing: Standing, reply: FastifyReply): void {
   report(standing, reply)

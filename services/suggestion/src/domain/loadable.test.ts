@@ -26,5 +26,11 @@ it('a page of another origin than the asking page is not loaded', () => {
   expect(mayLoad('https://shop.example.evil/tea', { origin })).toBe(false)
   expect(mayLoad('http://shop.example/tea', { origin })).toBe(false)
   expect(mayLoad('/tea', { origin })).toBe(true)
-  expect(mayLoad('https://other.example/tea')).toBe(true)
+})
+
+it('without the origin of the asking page, only an address that the item itself has may lead to another one', () => {
+  const url = 'https://other.example/tea'
+  const loads = loadable({ exclude: undefined, origin: undefined })
+  expect(loads(url, { id: 'tea', url })).toBe(true)
+  expect(loads(url, { id: url })).toBe(false)
 })

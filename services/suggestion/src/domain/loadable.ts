@@ -2,7 +2,7 @@ import type { Item } from '@inkling/contracts'
 import { isAction } from './is-action.ts'
 import { pathPatterns } from './path-patterns.ts'
 
-type Described = { readonly id: string } & Pick<Item, 'attributes'>
+type Described = { readonly id: string } & Pick<Item, 'attributes' | 'url'>
 
 interface LoadableOptions {
   /** Patterns of addresses, comma-separated. */
@@ -16,9 +16,11 @@ interface LoadableOptions {
  */
 export function loadable({ exclude = '', origin }: LoadableOptions) {
   const isExcluded = pathPatterns(exclude)
-  return (url: string, { attributes }: Described): boolean => {
+  return (url: string, { attributes, url: ownUrl }: Described): boolean => {
     const says = attributes?.prefetch
-    const isForeign = origin !== undefined && /^https?:/i.test(url) && URL.parse(url)?.origin !== origin
+    // Anyone can send an event on an id, so without an origin to compare, only the application's own addresses count.
+    const isOfSite = origin === undefined ? ownUrl !== undefined : URL.parse(url)?.origin === origin
+    const isForeign = /^https?:/i.test(url) && !isOfSite
     return says !== false && !isForeign && !isExcluded(url) && (says === true || !isAction(url))
   }
 }
