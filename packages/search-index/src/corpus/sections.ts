@@ -1,7 +1,7 @@
 /** "INKS". The header is little-endian 32-bit numbers: this, the version, the number of sections, and their lengths. */
 const magic = 0x534b4e49
 /** To be raised when the meaning of a section changes, and when the analyser gives a word another term. */
-const formatVersion = 3
+const formatVersion = 4
 const headerNumbers = 3
 
 /** Joins sections to one snapshot. */

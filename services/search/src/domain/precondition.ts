@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http'
 import { InklingError } from '@inkling/errors'
 
 export interface Precondition {
@@ -33,7 +32,11 @@ export function checkPrecondition({ ifMatch, ifNoneMatch }: Precondition, etag: 
 }
 
 /** The preconditions of a request. */
-export const preconditionOf = ({ headers }: { readonly headers: IncomingHttpHeaders }): Precondition => ({
+export const preconditionOf = ({
+  headers,
+}: {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+}): Precondition => ({
   ifMatch: headers['if-match'],
   ifNoneMatch: headers['if-none-match'],
 })
