@@ -32,11 +32,12 @@ export function checkPrecondition({ ifMatch, ifNoneMatch }: Precondition, etag: 
 }
 
 /** The preconditions of a request. */
-export const preconditionOf = ({
-  headers,
-}: {
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
-}): Precondition => ({
+interface Headers {
+  readonly 'if-match'?: string | undefined
+  readonly 'if-none-match'?: string | undefined
+}
+
+export const preconditionOf = ({ headers }: { readonly headers: Headers }): Precondition => ({
   ifMatch: headers['if-match'],
   ifNoneMatch: headers['if-none-match'],
 })
