@@ -5,7 +5,17 @@ import { newEvent } from '../test/new-event.ts'
 import { insertEvents } from './behaviour/events.ts'
 import { readItemUses } from './behaviour/item-uses.ts'
 import { newestSnapshotVersion, readNewestSnapshot, readSnapshotHead, storeSnapshot } from './behaviour/snapshots.ts'
-import { saveItems } from './catalog/items.ts'
+import {
+  claimEmbeddings,
+  readAllEmbeddings,
+  readEmbeddingsAfter,
+  releaseEmbeddings,
+  storeEmbeddings,
+} from './catalog/item-embeddings.ts'
+import { readItemRemovals, readItemRemovalsAfter } from './catalog/item-removals.ts'
+import { countItems, deleteItem, hasItemsSince, saveItems } from './catalog/items.ts'
+import { addQueryCounts, listQueries } from './catalog/search-queries.ts'
+import { readSearchSettings, saveSearchSettings } from './catalog/search-settings.ts'
 import { createDatabase } from './client/create-database.ts'
 import { readDismissed } from './learning/dismissals.ts'
 import { readFailedPrefetches } from './learning/failed-prefetches.ts'
@@ -28,6 +38,9 @@ type Handle = ReturnType<typeof database.background>
 
 const kind = snapshotKinds.nextItem
 const learned = { format: 1, snapshot: 0n, position: { xid: 1n, seq: 0n }, cases: 1, state: { blend: 'b' } }
+const space = 'model'
+const settings = { synonyms: [['tea', 'chai']] }
+const logStart = { xid: 0n, seq: 0n }
 const signals = ['click', 'dismiss', 'prefetchFailed'] as const
 beforeAll(async () => {
   const receipts = new ReceiptWriter(database)
@@ -43,8 +56,21 @@ beforeAll(async () => {
     )
   await insertEvents(full, [newEvent('e', { userId: 'ann', receiptId: 'r', occurredAt: new Date().toISOString() })])
   await storeModelState(full, { ...learned, weights: { trend: 1 } })
+  await saveItems(full, [{ id: 'old', title: 'Old' }])
+  await deleteItem(full, 'old')
+  const claim = await claimEmbeddings(full, space, 100)
+  if (claim)
+    await storeEmbeddings(full, space, claim, [{ id: 'a', digest: Buffer.from('d'), embedding: Int8Array.of(1) }])
+  await addQueryCounts(full, [{ query: 'tea', searches: 1, empty: 0 }])
+  await saveSearchSettings(full, settings)
   await storeSnapshot(full, { kind, horizon: 1n, body: Buffer.from('m'), stats: {} })
 })
+
+async function collect<T>(pages: AsyncIterable<readonly T[]>): Promise<T[]> {
+  const rows: T[] = []
+  for await (const page of pages) rows.push(...page)
+  return rows
+}
 
 const start = Date.now()
 it.each<[string, () => Promise<unknown>, unknown]>([
@@ -60,6 +86,15 @@ it.each<[string, () => Promise<unknown>, unknown]>([
   ['no learned blend', () => readLearnedBlend(empty, 1), undefined],
   ['no weights', () => empty.transaction('look', (sql) => readWeights(sql, 'empty', 1)), []],
   ['no uses of items', () => readItemUses(empty, Date.now() + 60_000), []],
+  ['no items', () => countItems(empty), 0],
+  ['no new items', () => hasItemsSince(empty, 0n), false],
+  ['no items to embed', async () => (await claimEmbeddings(empty, space, 100))?.items, []],
+  ['no embeddings', () => collect(readAllEmbeddings(empty, space)), []],
+  ['no new embeddings', async () => (await readEmbeddingsAfter(empty, space, logStart)).changes, []],
+  ['no removed items', () => collect(readItemRemovals(empty, 2n ** 63n)), []],
+  ['no newly removed items', async () => (await readItemRemovalsAfter(empty, logStart)).changes, []],
+  ['no queries', () => listQueries(empty, { onlyEmpty: false, limit: 9 }), []],
+  ['no search settings', () => readSearchSettings(empty), {}],
   ['no snapshot version', () => newestSnapshotVersion(empty, kind), 0n],
   ['no snapshot', () => readNewestSnapshot(empty, kind), undefined],
   ['no head of a snapshot', () => readSnapshotHead(empty, kind), undefined],
@@ -74,6 +109,11 @@ it('the same calls read the rows of a tenant that has them', async () => {
   expect(await readClicks(full)).toHaveLength(1)
   expect(await hasFeedbackAfter(full, new Date(start - 3_600_000).toISOString())).toBe(true)
   expect(await readLearnedBlend(full, 1)).toBe('b')
+  expect(await countItems(full)).toBe(1)
+  expect(await collect(readAllEmbeddings(full, space))).toHaveLength(1)
+  expect(await collect(readItemRemovals(full, 2n ** 63n))).toHaveLength(1)
+  expect(await listQueries(full, { onlyEmpty: false, limit: 9 })).toHaveLength(1)
+  expect(await readSearchSettings(full)).toEqual(settings)
   expect(await readItemUses(full, Date.now() + 60_000)).toHaveLength(1)
 })
 
@@ -87,4 +127,10 @@ it('recording weights looks at and deletes the own history only', async () => {
   await receiptsOnly.transaction('record', (sql) => recordWeights(sql, receiptsOnly.tenantId, { trend: 1 }))
   expect(await weights(receiptsOnly)).toHaveLength(1)
   expect(await weights(full)).toHaveLength(2)
+})
+
+it('a claim that one tenant gives back ends no claim of another', async () => {
+  expect(await claimEmbeddings(full, space, 100)).toBeDefined()
+  await releaseEmbeddings(receiptsOnly, space)
+  expect(await claimEmbeddings(full, space, 100)).toBeUndefined()
 })
