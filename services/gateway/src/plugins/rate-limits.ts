@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { NewIds } from '../adapters/new-ids.ts'
 import type { SharedCounters } from '../adapters/shared-counters.ts'
 import { bodyContents } from '../domain/body-contents.ts'
-import { networkOf } from '../domain/network-of.ts'
+import { networkOf } from './network-of.ts'
 import { type Identity, isForPages, requestIdentity } from './request-identity.ts'
 
 export interface LimitOptions {
