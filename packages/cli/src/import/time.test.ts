@@ -11,6 +11,9 @@ describe('detectTimeUnit', () => {
     [['1396314210', '1396314211', '9999999999999999'], 'seconds'],
     [['2026-01-01T00:00:00Z', ''], 'seconds'],
     [[], 'seconds'],
+    [['46319.889', '46320'], 'days'],
+    [['46319', '60'], 'seconds'],
+    [['20261024', '20261024212011'], 'seconds'],
   ] as const)('detects that the times %j are %s', (samples, unit) => {
     expect(detectTimeUnit(samples)).toBe(unit)
   })
@@ -37,6 +40,11 @@ describe('parseTime', () => {
     ['2014-04-01', 'seconds', 1396310400000],
     ['01/Apr/2014:03:03:30 +0200', 'seconds', 1396314210000],
     ['Tue, 01 Apr 2014 01:03:30 GMT', 'seconds', 1396314210000],
+    ['20140401', 'seconds', 1396310400000],
+    ['20140401010330', 'milliseconds', 1396314210000],
+    ['01.04.2014 01:03', 'seconds', 1396314180000],
+    ['1.4.2014', 'seconds', 1396310400000],
+    ['41730.5', 'days', 1396353600000],
     ['1,396,314,210', 'seconds', 1396314210000],
     ['1.39631421e9', 'seconds', 1396314210000],
   ] as const)('reads the time %s, numbers being %s', (text, unit, expected) => {
@@ -53,6 +61,8 @@ describe('parseTime', () => {
     '2014-02-30',
     '2014-04-01T24:03',
     '2014-13-01T00:00:00Z',
+    '20141301',
+    '31.02.2014',
   ])('reads no time from %j', (text) => {
     expect(parseTime(text, 'seconds')).toBeUndefined()
   })
@@ -68,6 +78,8 @@ describe('isOfOtherUnit', () => {
     ['1900000000', 'seconds', false],
     ['60', 'milliseconds', false],
     ['2030-01-01', 'seconds', false],
+    ['20301024', 'seconds', false],
+    ['46319', 'days', false],
   ] as const)('%s among %s is of another unit: %s', (text, unit, expected) => {
     expect(isOfOtherUnit(text, unit, latestMs)).toBe(expected)
   })

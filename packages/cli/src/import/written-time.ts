@@ -6,6 +6,8 @@ const clock = String.raw`(\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?`
 /** `Z`, `UTC`, `+02`, `+0200`, `+02:00`, or as Go writes it: `+0000 UTC`. */
 const zone = String.raw`(?: ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)(?: [A-Z]{3,4}| [+-]\d\d)?(?: m=\S+)?)?`
 const yearFirst = new RegExp(String.raw`^(\d{4})([-/.])(\d\d?)\2(\d\d?)(?:(?:[T ]|, )${clock}${zone})?$`, 'i')
+/** With dots the day comes first: 24.10.2026. */
+const dotted = new RegExp(String.raw`^(\d\d?)\.(\d\d?)\.(\d{4})(?:(?: |, )${clock}${zone})?$`, 'i')
 const dayFirst = new RegExp(
   String.raw`^(?:[a-z]{3}, )?(\d\d?)[ /-]([a-z]{3})[a-z]*[ /-](\d{4})(?:(?:[ :]|, )${clock}${zone})?$`,
   'i',
@@ -13,12 +15,12 @@ const dayFirst = new RegExp(
 
 /**
  * Milliseconds since 1970 of a time as databases, data frames and logs write it, such as `2026-10-24 21:20:11`,
- * `2026-10-24`, `2026-10-24T21:20:11+0200`, `2026-10-24 21:20:11 +0000 UTC` and `24/Oct/2026:21:20:11 +0200`. A time
+ * `2026-10-24`, `24.10.2026 21:20`, `2026-10-24T21:20:11+0200`, `2026-10-24 21:20:11 +0000 UTC` and `24/Oct/2026:21:20:11 +0200`. A time
  * without a zone is taken as UTC, which `notes` are told. Undefined if the text is no such time, or ambiguous, as
  * 10/11/2026 is.
  */
 export function parseWrittenTime(text: string, notes?: Notes): number | undefined {
-  const parts = readYearFirst(text) ?? readDayFirst(text)
+  const parts = readYearFirst(text) ?? readDotted(text) ?? readDayFirst(text)
   if (!parts) return undefined
   const [year, month, day, hour, minute, second, fraction, offset] = parts
   const localMs = Date.UTC(year, month, day, hour, minute, second)
@@ -35,6 +37,13 @@ function readYearFirst(text: string): Parts | undefined {
   const match = yearFirst.exec(text)
   if (!match) return undefined
   const [, year, , month, day, ...rest] = match
+  return [Number(year), Number(month) - 1, Number(day), ...clockOf(rest)]
+}
+
+function readDotted(text: string): Parts | undefined {
+  const match = dotted.exec(text)
+  if (!match) return undefined
+  const [, day, month, year, ...rest] = match
   return [Number(year), Number(month) - 1, Number(day), ...clockOf(rest)]
 }
 

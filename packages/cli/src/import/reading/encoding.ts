@@ -8,6 +8,8 @@ const marks: readonly (readonly [mark: Buffer, encoding: Encoding])[] = [
   [Buffer.of(0xff, 0xfe), 'utf-16le'],
   [Buffer.of(0xfe, 0xff), 'utf-16be'],
 ]
+/** The first of them begins like UTF-16. */
+const utf32Marks = [Buffer.of(0xff, 0xfe, 0, 0), Buffer.of(0, 0, 0xfe, 0xff)]
 const examinedBytes = 4096
 
 /**
@@ -17,6 +19,8 @@ const examinedBytes = 4096
  * @throws CliError if `--encoding` is unknown or the content is no text.
  */
 export function detectEncoding(start: Buffer, name: string, asked?: string): Encoding {
+  if (utf32Marks.some((mark) => start.subarray(0, mark.length).equals(mark)))
+    throw new CliError(`${name} is UTF-32, which Inkling does not read; save it as UTF-8.`)
   const marked = marks.find(([mark]) => start.subarray(0, mark.length).equals(mark))?.[1]
   if (marked) return marked
   if (asked !== undefined) return knownEncoding(asked)
