@@ -14,10 +14,10 @@ const dayFirst = new RegExp(
 )
 
 /**
- * Milliseconds since 1970 of a time as databases, data frames and logs write it, such as `2026-10-24 21:20:11`,
- * `2026-10-24`, `24.10.2026 21:20`, `2026-10-24T21:20:11+0200`, `2026-10-24 21:20:11 +0000 UTC` and `24/Oct/2026:21:20:11 +0200`. A time
- * without a zone is taken as UTC, which `notes` are told. Undefined if the text is no such time, or ambiguous, as
- * 10/11/2026 is.
+ * Milliseconds since 1970 of a time as databases, data frames, spreadsheets and logs write it, such as
+ * `2026-10-24 21:20:11`, `2026-10-24`, `24.10.2026 21:20`, `2026-10-24T21:20:11+0200`,
+ * `2026-10-24 21:20:11 +0000 UTC` and `24/Oct/2026:21:20:11 +0200`. A time without a zone is taken as UTC, which
+ * `notes` are told. Undefined if the text is no such time, or ambiguous, as 10/11/2026 is.
  */
 export function parseWrittenTime(text: string, notes?: Notes): number | undefined {
   const parts = readYearFirst(text) ?? readDotted(text) ?? readDayFirst(text)

@@ -19,7 +19,7 @@ const items = async () => (await demo.call(calls.listItems, { query: { limit: 20
 const before = await items()
 const examples = examplesOf(JSON.parse((await get('/openapi.json')).text))
 /** These examples need the id of an earlier answer, so they have a placeholder and are answered with 404 or 422. */
-const placeholders = ['postFeedback', 'getOperation', 'cancelOperation', 'rotateKey', 'revokeKey']
+const placeholders = ['postFeedback', 'getOperation', 'cancelOperation', 'patchKey', 'rotateKey', 'revokeKey']
 
 /** An answer that tells something: a list that is not empty, or an object that is not. */
 function tells(text: string): boolean {
