@@ -40,17 +40,19 @@ describe('a transaction', () => {
     expect(database.policy.state).toBe('closed')
   })
 
-  it('a transaction leaves neither its tenant nor its time limit on the connection', async () => {
-    const settings = `select control.current_tenant() as tenant, current_setting('statement_timeout') as timeout`
+  it('a transaction leaves neither its tenant nor its time limits on the connection', async () => {
+    const settings = `
+      select control.current_tenant() as tenant, current_setting('statement_timeout') as timeout,
+        current_setting('idle_in_transaction_session_timeout') as idle`
     const deadline = new Deadline(4_000, () => 0)
     const caller = { principal: { tenantId: 'acme' }, deadline }
     const results = await open()
       .of(caller)
       .transaction('test', (sql) =>
-        sql.unsafe<{ tenant: string | null; timeout: string }[][]>(`${settings}; commit; ${settings}`),
+        sql.unsafe<{ tenant: string | null; timeout: string; idle: string }[][]>(`${settings}; commit; ${settings}`),
       )
-    expect(results[0]?.[0]).toEqual({ tenant: 'acme', timeout: '4s' })
-    expect(results.at(-1)?.[0]).toEqual({ tenant: null, timeout: '0' })
+    expect(results[0]?.[0]).toEqual({ tenant: 'acme', timeout: '4s', idle: '1min' })
+    expect(results.at(-1)?.[0]).toEqual({ tenant: null, timeout: '0', idle: '0' })
   })
 })
 

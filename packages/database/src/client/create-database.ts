@@ -48,6 +48,11 @@ export interface Database {
 }
 
 const statementTimeoutMs = 30_000
+/**
+ * A process that stands still within a transaction loses it after this time: as long as it is open, no reader of any
+ * tenant sees later changes.
+ */
+const idleTimeoutMs = 60_000
 const querySpan = { kind: SpanKind.CLIENT, attributes: { 'db.system.name': 'postgresql' } }
 
 export function createDatabase(options: DatabaseOptions): Database {
@@ -109,7 +114,8 @@ async function transaction<T>(
   const result = await client.begin(async (sql) => {
     await sql`
       select set_config('inkling.tenant_id', ${tenantId}, true),
-        set_config('statement_timeout', ${String(Math.max(1, deadline.remainingMs))}, true)`
+        set_config('statement_timeout', ${String(Math.max(1, deadline.remainingMs))}, true),
+        set_config('idle_in_transaction_session_timeout', ${String(idleTimeoutMs)}, true)`
     // While Postgres hangs, transactions line up whose callers have gone: their work must not run late.
     if (deadline.remainingMs === 0)
       throw new InklingError(
