@@ -19,7 +19,8 @@ const { values } = parseArgs({
 })
 const [tenants, seconds] = [Number(values.tenants), Number(values.seconds)]
 const [items, events] = [20, 100]
-const settleMs = 15_000
+/** Postgres cleans up after the writes for a minute or so. */
+const settleMs = 90_000
 const dayMs = 86_400_000
 
 type Client = ReturnType<typeof createClient>
@@ -81,7 +82,6 @@ await withStack(async (stack) => {
   // The first tenth compiles the code and fills the pools.
   const tenth = Math.ceil(tenants / 10)
   for (const client of clients.slice(0, tenth)) await first(client)
-  await delay(settleMs)
   const before = { prediction: residentBytes(stack, 'prediction'), search: residentBytes(stack, 'search') }
   for (const client of clients.slice(tenth)) await first(client)
   await delay(settleMs)

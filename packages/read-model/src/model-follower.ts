@@ -30,6 +30,7 @@ export class ModelFollower<M, C> {
     this.#visit(tenantId, (resident) => this.#upkeep.refresh(resident)),
   )
   readonly #stop: () => void
+  #horizon = 0n
 
   constructor(
     feed: Pick<ChangeFeed, 'listen'>,
@@ -53,10 +54,14 @@ export class ModelFollower<M, C> {
     const { changes: topic, snapshots } = this.#followed
     this.#note(this.#catchUps, changes.of(topic))
     if (snapshots) this.#note(this.#refreshes, changes.of(snapshots))
-    for (const resident of this.#memory.all)
-      if (!this.#catchUps.awaits(resident.tenantId)) resident.advanceTo(changes.horizon)
+    if (changes.horizon !== this.#horizon) this.#advance(changes.horizon)
     await Promise.all([this.#catchUps.round(), this.#refreshes.round()])
     this.#memory.report()
+  }
+
+  #advance(horizon: bigint): void {
+    this.#horizon = horizon
+    for (const resident of this.#memory.all) if (!this.#catchUps.awaits(resident.tenantId)) resident.advanceTo(horizon)
   }
 
   /** A model that is being loaded may have been read before the change, so it is visited when it is there. */
