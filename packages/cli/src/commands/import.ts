@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { maxEventsPerRequest } from '@inkling/contracts'
+import { futureToleranceMs, maxEventsPerRequest } from '@inkling/contracts'
 import { type Command, Option } from 'commander'
 import { CliError } from '../cli-error.ts'
 import { type Connection, resolveConnection } from '../connection.ts'
@@ -30,8 +30,6 @@ interface ImportFlags extends GlobalFlags {
   readonly pageParams?: readonly string[]
 }
 
-/** Clocks differ a little. An event that is later than this is a mistake. */
-const futureToleranceMs = 5 * 60_000
 const maxConcurrency = 32
 
 /** Adds `inkling import FILE…`, which sends events, items and web server logs through the public API. */

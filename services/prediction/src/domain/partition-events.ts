@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Event, Rejection } from '@inkling/contracts'
+import { type Event, futureFault, type Rejection } from '@inkling/contracts'
 import type { FieldError } from '@inkling/errors'
 
 /** An event that may be stored. */
@@ -20,9 +20,6 @@ export interface PartitionedEvents {
 type EventLine =
   | { readonly index: number; readonly value: Event }
   | { readonly index: number; readonly fault: FieldError }
-
-/** Clocks differ; an event further in the future than this cannot have happened yet. */
-const futureToleranceMs = 5 * 60_000
 
 /**
  * Separates the lines that can be stored from those that cannot, and says what is wrong with each of these.
@@ -62,15 +59,7 @@ function findFault(event: Event, nowMs: number, isOurReceipt: (receiptId: string
       code: 'receipt',
       detail: 'This is not a receiptId of an answer to you; leave the field out if no answer led to this event',
     }
-  if (event.occurredAt === undefined) return undefined
-  const occurredAtMs = Date.parse(event.occurredAt)
-  if (occurredAtMs > nowMs + futureToleranceMs)
-    return {
-      pointer: '/occurredAt',
-      code: 'future',
-      detail: 'This time is in the future; check the clock and the time zone',
-    }
-  return undefined
+  return futureFault(event.occurredAt, nowMs)
 }
 
 const complete = (event: Event, index: number, nowMs: number): AcceptableEvent => ({

@@ -1,4 +1,4 @@
-import { calls, type Feedback } from '@inkling/contracts'
+import { calls, type Feedback, futureFault } from '@inkling/contracts'
 import { type FieldError, InklingError } from '@inkling/errors'
 import { type Caller, ignoredBecause, implement, isReceiptId, lineReader, visitorIsBot } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
@@ -23,15 +23,6 @@ const foreignReceipt = {
   code: 'receipt',
   detail: 'This is not a receiptId of an answer to you',
 }
-const inTheFuture = {
-  pointer: '/occurredAt',
-  code: 'future',
-  detail: 'This time is in the future; check the clock and the time zone',
-}
-/** Clocks differ; as for events, a time further ahead than this is wrong. */
-const futureToleranceMs = 5 * 60_000
-const isFuture = (time: string | undefined, nowMs: number) =>
-  time !== undefined && Date.parse(time) > nowMs + futureToleranceMs
 
 export async function feedbackRoute(app: FastifyInstance, { storeFeedback, secret }: FeedbackOptions): Promise<void> {
   const readLines = lineReader(calls.postFeedback.body, calls.postFeedback.bulk.maxLines)
@@ -42,7 +33,8 @@ export async function feedbackRoute(app: FastifyInstance, { storeFeedback, secre
       if ('fault' in line) return line
       const { receiptId, occurredAt } = line.value
       if (!isReceiptId(secret, principal.tenantId, receiptId)) return { index: line.index, fault: foreignReceipt }
-      return isFuture(occurredAt, Date.now()) ? { index: line.index, fault: inTheFuture } : line
+      const fault = futureFault(occurredAt, Date.now())
+      return fault ? { index: line.index, fault } : line
     })
     const rejected = checked.flatMap((line) => ('fault' in line ? [{ index: line.index, ...line.fault }] : []))
     if (!isList) refuseFirst(rejected)
