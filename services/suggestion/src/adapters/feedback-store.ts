@@ -28,8 +28,11 @@ export function feedbackStore(database: Database, receipts: Pick<ReceiptWriter, 
     async storeFeedback(lines: readonly Feedback[], caller: Caller) {
       const tenant = database.of(caller)
       const awaited = lines.map(({ receiptId }) => receiptId)
-      if (!(await hasReceipts(tenant, awaited))) await receipts.flush()
-      for (let n = 0; n < waits.times && !(await hasReceipts(tenant, awaited)); n++) await delay(waits.everyMs)
+      const areStored = () => hasReceipts(tenant, awaited)
+      if (!(await areStored())) {
+        await receipts.flush()
+        for (let n = 0; n < waits.times && !(await areStored()); n++) await delay(waits.everyMs)
+      }
       return insertFeedback(tenant, lines)
     },
     dismissedBy: (who: { readonly userId?: string; readonly sessionId?: string }, caller: Caller) =>
