@@ -9,7 +9,7 @@ create table operations.changes (
 );
 create index changes_xid on operations.changes (xid);
 
--- The horizon at some moments: a transaction below it had ended by then.
+-- Horizons, and when each was seen. By then every transaction below it had ended.
 create table operations.change_horizons (
   horizon xid8 not null,
   seen_at timestamptz not null default now()

@@ -1,5 +1,12 @@
 import type { Topic } from '@inkling/contracts'
-import { anyTenant, changesKeptMs, type Database, pruneChanges, readChangedTenants } from '@inkling/database'
+import {
+  anyTenant,
+  type ChangedTenant,
+  changesKeptMs,
+  type Database,
+  pruneChanges,
+  readChangedTenants,
+} from '@inkling/database'
 import { type Logger, readModelMetrics } from '@inkling/telemetry'
 
 /** What changed since the last poll. */
@@ -46,7 +53,7 @@ export class ChangeFeed {
     this.#options = options
     this.#metrics = metrics
     this.#clock = clock
-    this.#timer = setInterval(() => void this.#poll(), pollMs)
+    this.#timer = setInterval(() => this.#poll(), pollMs)
   }
 
   /** Calls `listener` after every successful poll, also when nothing changed. Returns a function that ends it. */
@@ -61,9 +68,8 @@ export class ChangeFeed {
     await this.#polling
   }
 
-  async #poll(): Promise<void> {
-    if (this.#polling) return
-    this.#polling = this.#read().finally(() => {
+  #poll(): void {
+    this.#polling ??= this.#read().finally(() => {
       this.#polling = undefined
     })
   }
@@ -89,8 +95,7 @@ export class ChangeFeed {
     this.#polledMs = nowMs
     if (since === undefined) return { horizon, of: () => undefined }
     const byTopic = Map.groupBy(changed, ({ topic }) => topic)
-    const of = (topic: Topic) => (byTopic.get(topic) ?? []).map(({ tenantId }) => tenantId)
-    return { horizon, of: (topic) => (of(topic).includes(anyTenant) ? undefined : of(topic)) }
+    return { horizon, of: (topic) => tenantsOf(byTopic.get(topic) ?? []) }
   }
 
   async #prune(): Promise<void> {
@@ -98,6 +103,12 @@ export class ChangeFeed {
     this.#prunedMs = this.#clock()
     await pruneChanges(this.#options.database)
   }
+}
+
+/** Undefined if any tenant may have changed. */
+function tenantsOf(changed: readonly ChangedTenant[]): string[] | undefined {
+  const tenants = changed.map(({ tenantId }) => tenantId)
+  return tenants.includes(anyTenant) ? undefined : tenants
 }
 
 /** No transaction comes after it: an xid8 has 64 bits. */

@@ -31,6 +31,7 @@ export class ModelMemory<M, C> {
       maxSize: maxBytes,
       sizeCalculation: (resident) => Math.min(resident.bytes + sizeOfEmpty, maxBytes),
       ttl: idleMs,
+      // The cache looks this clock up only once, before a test can replace it.
       perf: performance,
       updateAgeOnGet: true,
       // An idle model leaves by `leaveIdle`; until then it serves.

@@ -42,6 +42,7 @@ export class TenantVisits {
   }
 
   #next(): string | undefined {
-    return [...this.#due].find((tenantId) => !this.#running.has(tenantId))
+    for (const tenantId of this.#due) if (!this.#running.has(tenantId)) return tenantId
+    return undefined
   }
 }
