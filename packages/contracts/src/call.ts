@@ -3,6 +3,10 @@ import type { Scope } from './scopes.ts'
 
 export type ServiceName = 'prediction' | 'suggestion' | 'search' | 'maintenance'
 
+export const priorities = ['critical', 'normal', 'background'] as const
+/** How important the answer is to those who wait for it. */
+export type Priority = (typeof priorities)[number]
+
 /**
  * One call of the API. Its route, validation, types, documentation and client method are made from it.
  * Paths are relative to {@link basePath}, with parameters as `:name`.
@@ -20,6 +24,8 @@ export interface Call {
   readonly scope?: Scope
   /** The limit that every plan sets for this call beside that of all requests. */
   readonly limit?: 'expensive' | 'learning'
+  /** Under load, `background` work is refused first and `critical` work last. Default: normal. */
+  readonly priority?: Priority
   /** Whether sending it twice has the same effect as sending it once, so that a hop may retry it. */
   readonly idempotent: boolean
   readonly params?: TObject

@@ -23,6 +23,7 @@ export const postEvents = defineCall({
   with a secret key and of HTTP libraries say nothing of the visitor, so they are not looked at.`,
   service: 'prediction',
   scope: 'events:write',
+  priority: 'critical',
   idempotent: false,
   body: Event,
   bulk: { maxLines: maxEventsPerRequest },

@@ -13,6 +13,7 @@ export const getLearningMetrics = defineCall({
   service: 'suggestion',
   scope: 'learning:read',
   limit: 'learning',
+  priority: 'background',
   idempotent: true,
   query: LearningQuery,
   answers: { 200: LearningMetrics },

@@ -93,6 +93,7 @@ export const listQueries = defineCall({
 Searches with \`prefix\` and pages after the first are not counted.`,
   service: 'search',
   scope: 'search:read',
+  priority: 'background',
   idempotent: true,
   query: QueriesQuery,
   answers: { 200: QueryCounts },
