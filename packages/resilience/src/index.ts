@@ -1,4 +1,15 @@
+export { Admission } from './admission.ts'
 export { createPolicy } from './create-policy.ts'
 export { Deadline } from './deadline.ts'
+export {
+  type LoadLevel,
+  type LoadLevelName,
+  LoadLevelTracker,
+  loadLevelNames,
+  loadLevels,
+  type Step,
+} from './load-level.ts'
 export type { Policy } from './policy.ts'
+export { PressureGauge, type Sample, type Sensor } from './pressure.ts'
+export { processSensors } from './process-sensors.ts'
 export { withTimeout } from './with-timeout.ts'

@@ -10,6 +10,7 @@ import { createOrigins } from './plugins/cross-origin.ts'
 import { authentication } from './plugins/identity.ts'
 import { limitPublic } from './plugins/limit-public.ts'
 import { createLimits } from './plugins/rate-limits.ts'
+import { shedding } from './plugins/shedding.ts'
 import { apiRoute } from './routes/api.route.ts'
 import { docs } from './routes/docs.route.ts'
 import { landingRoute } from './routes/landing.route.ts'
@@ -23,7 +24,7 @@ export async function buildApp(
   dependencies: Dependencies,
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
-  const { keys, counters, upstreams, health, metrics } = dependencies
+  const { keys, counters, upstreams, health, load, admission, metrics } = dependencies
   const limits = createLimits({
     counters,
     anonymousPerMinute: config.ANONYMOUS_PER_MINUTE,
@@ -57,6 +58,8 @@ export async function buildApp(
     upstreams,
     authenticate,
     admitLines: limits.admitLines,
+    shed: shedding({ load, admission, metrics: metrics.shedding }),
+    load,
     metrics: metrics.upstreams,
   })
   await app.register(snippetRoute)

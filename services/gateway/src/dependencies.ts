@@ -1,7 +1,9 @@
 import { createDatabase } from '@inkling/database'
-import { Upstream } from '@inkling/service-kit'
-import { authenticationMetrics, type Logger, upstreamMetrics } from '@inkling/telemetry'
+import { Admission } from '@inkling/resilience'
+import { LoadMonitor, Upstream } from '@inkling/service-kit'
+import { authenticationMetrics, type Logger, sheddingMetrics, upstreamMetrics } from '@inkling/telemetry'
 import { Redis } from 'ioredis'
+import { ForcedLevels } from './adapters/forced-level.ts'
 import { createHealthCheck } from './adapters/health-check.ts'
 import { createKeyCache } from './adapters/key-cache.ts'
 import { SharedCounters } from './adapters/shared-counters.ts'
@@ -38,15 +40,28 @@ export function createDependencies(config: Config, logger: Logger) {
   const keys = createKeyCache(database, config.KEY_CACHE_MS)
   const refreshing = setInterval(() => void keys.refresh(), config.KEY_CACHE_MS / refreshesPerLifetime)
   const health = createHealthCheck(serviceUrls, circuits)
+  const load = new LoadMonitor({ logger, level: config.LOAD_LEVEL })
+  const admission = new Admission()
+  const levels = new ForcedLevels(redis, logger, (level) => load.force(level))
+  const metrics = { authentication: authenticationMetrics(), upstreams: upstreamMetrics(), shedding: sheddingMetrics() }
+  load.start(({ pressure }) => {
+    admission.adjust(pressure)
+    metrics.shedding.refused.set(admission.refused)
+  })
 
   return {
     keys,
     counters,
     upstreams,
     health,
-    metrics: { authentication: authenticationMetrics(), upstreams: upstreamMetrics() },
+    load,
+    levels,
+    admission,
+    metrics,
     async close() {
       clearInterval(refreshing)
+      load.stop()
+      levels.close()
       await Promise.all([health, ...Object.values(upstreams)].map((one) => one.close()))
       counters.close()
       redis.disconnect()

@@ -19,6 +19,7 @@ const config: Config = {
   SIGNING_SECRET: 'a secret of at least 32 characters',
   DRAIN_MS: 0,
   DATABASE_URL: roleUrl('maintenance'),
+  LOAD_LEVEL: 'auto',
   DATABASE_POOL: 2,
   QUEUE_REDIS_URL: redis.url,
   SWEEP_MS: 100,

@@ -20,6 +20,7 @@ const config: Config = {
   SIGNING_SECRET: 'a secret of at least 32 characters',
   DRAIN_MS: 0,
   DATABASE_URL: roleUrl('prediction'),
+  LOAD_LEVEL: 'auto',
   DATABASE_POOL: 2,
   CACHE_REDIS_URL: redis.url,
   SEARCH_URL: 'http://127.0.0.1:1',

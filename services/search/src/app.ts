@@ -1,4 +1,4 @@
-import { createServer, observability, signedRequests, tracing } from '@inkling/service-kit'
+import { createServer, LoadMonitor, loadReporting, observability, signedRequests, tracing } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
@@ -21,6 +21,7 @@ export async function buildApp(
   const app = createServer({ logger })
   await app.register(tracing)
   await app.register(observability, { isReady, isDegraded: dependencies.isStoreFailing })
+  await app.register(loadReporting, { load: new LoadMonitor({ logger, level: config.LOAD_LEVEL }) })
   await app.register(signedRequests, { secret })
   await app.register(itemsRoute, { ...dependencies, secret })
   await app.register(bulkItemsRoute, dependencies)

@@ -18,6 +18,7 @@ const config: Config = {
   SIGNING_SECRET: 'a secret of at least 32 characters',
   DRAIN_MS: 0,
   DATABASE_URL: roleUrl('search'),
+  LOAD_LEVEL: 'auto',
   DATABASE_POOL: 2,
   CACHE_REDIS_URL: redis.url,
   INDEX_BYTES: 1_000_000_000,

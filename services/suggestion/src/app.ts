@@ -1,4 +1,4 @@
-import { createServer, observability, signedRequests, tracing } from '@inkling/service-kit'
+import { createServer, loadReporting, observability, signedRequests, tracing } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
@@ -18,6 +18,7 @@ export async function buildApp(
   const app = createServer({ logger })
   await app.register(tracing)
   await app.register(observability, { isReady, isDegraded: dependencies.isStoreFailing })
+  await app.register(loadReporting, { load: dependencies.load })
   await app.register(signedRequests, { secret })
   await app.register(suggestionsRoute, { ...dependencies, secret })
   await app.register(speculationRoute, dependencies)

@@ -1,5 +1,6 @@
 import { countSignals, createDatabase, ReceiptWriter, readLearningReport } from '@inkling/database'
-import { type Caller, Upstream } from '@inkling/service-kit'
+import { type Caller, LoadMonitor, Upstream } from '@inkling/service-kit'
+import type { Logger } from '@inkling/telemetry'
 import { feedbackStore } from './adapters/feedback-store.ts'
 import { serviceSources } from './adapters/service-sources.ts'
 import type { Config } from './config.ts'
@@ -7,8 +8,9 @@ import type { LearningWindow } from './routes/learning.route.ts'
 
 export type Dependencies = ReturnType<typeof createDependencies>
 
-export function createDependencies(config: Config) {
+export function createDependencies(config: Config, logger: Logger) {
   const secret = config.SIGNING_SECRET
+  const load = new LoadMonitor({ logger, level: config.LOAD_LEVEL })
   const database = createDatabase({
     url: config.DATABASE_URL,
     applicationName: 'inkling-suggestion',
@@ -21,6 +23,7 @@ export function createDependencies(config: Config) {
   const search = new Upstream({ name: 'search', url: config.SEARCH_URL, ...leg })
 
   return {
+    load,
     receipts,
     sourcesOf: serviceSources({ prediction, search, feedback, legTimeoutMs: config.LEG_TIMEOUT_MS }),
     storeFeedback: feedback.storeFeedback,

@@ -18,6 +18,7 @@ const config: Config = {
   DRAIN_MS: 0,
   ERASE_SETTLE_MS: 0,
   DATABASE_URL: roleUrl('worker'),
+  LOAD_LEVEL: 'auto',
   DATABASE_POOL: 2,
   CACHE_REDIS_URL: redis.url,
   QUEUE_REDIS_URL: redis.url,

@@ -72,10 +72,17 @@ export class Blend {
 
   /**
    * Lists the most probable items, best first, at most `limit`. Removed items are left out, and their probability goes
-   * to the other items in proportion: p(item | no removed item comes next).
+   * to the other items in proportion: p(item | no removed item comes next). Components named in `without` are not
+   * asked, which saves their time.
    */
-  predict(context: Context, limit: number, isExplained = false, isRemoved?: (item: number) => boolean): RankedItem[] {
-    const list = this.#rank(context, limit, isRemoved)
+  predict(
+    context: Context,
+    limit: number,
+    isExplained = false,
+    isRemoved?: (item: number) => boolean,
+    without?: ReadonlySet<string>,
+  ): RankedItem[] {
+    const list = this.#rank(context, limit, isRemoved, without)
     return Array.from({ length: list.size }, (_, n) => {
       const [item, probability] = [list.key(n), list.score(n)]
       return isExplained ? { item, probability, reasons: this.#explain(item) } : { item, probability }
@@ -162,8 +169,8 @@ export class Blend {
   }
 
   /** Computes the case of a context. The buffers of all parts, and the list returned, hold it until the next case. */
-  #rank(context: Context, limit: number, isRemoved?: (item: number) => boolean): TopK {
-    this.#scoreComponents(context)
+  #rank(context: Context, limit: number, isRemoved?: (item: number) => boolean, without?: ReadonlySet<string>): TopK {
+    this.#scoreComponents(context, without)
     this.#mixed.clear()
     this.#seen.addTo(this.#mixed, 1 - this.#freshness.share)
     this.#fresh.addTo(this.#mixed, this.#freshness.share)
@@ -173,7 +180,7 @@ export class Blend {
   }
 
   /** Asks every component for its scores, and divides them into those of seen and of fresh items. */
-  #scoreComponents(context: Context): void {
+  #scoreComponents(context: Context, without?: ReadonlySet<string>): void {
     const [scores, freshness] = [this.#scores, this.#freshness]
     freshness.begin(context)
     this.#seen.clear()
@@ -181,7 +188,7 @@ export class Blend {
     this.predictors.forEach((predictor, i) => {
       const [seen, fresh] = [this.#seen.experts[i]!, this.#fresh.experts[i]!]
       scores.clear()
-      predictor.score(context, scores)
+      if (!without?.has(predictor.name)) predictor.score(context, scores)
       for (const item of freshness.seen) {
         seen.offer(item, scores.of(item))
         scores.scale(item, 0)

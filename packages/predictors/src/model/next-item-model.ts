@@ -212,13 +212,14 @@ export class NextItemModel {
   }
 
   /** Predicts the next items, best first. Unknown ids are no error: an unknown user gets what everyone uses. */
-  predict({ limit = 20, minProbability = 0, explain = false, removals, ...query }: PredictionQuery): Prediction[] {
+  predict(asked: PredictionQuery): Prediction[] {
+    const { limit = 20, minProbability = 0, explain = false, removals, without, ...query } = asked
     const context = this.contextOf(query)
     const isGone = removals && ((itemId: string) => removals.from(itemId) <= context.atMs)
     const content = this.#content.consider(query.recent?.at(-1) ?? this.#here(context), context, isGone)
     const neighbours = content.neighbours.length
     const isRemoved = removals && this.#removalTimes.testAt(removals, context.atMs)
-    const ranked = this.blend.predict(context, limit + neighbours, explain, isRemoved)
+    const ranked = this.blend.predict(context, limit + neighbours, explain, isRemoved, without)
     const predictions = ranked.map(({ item, probability, reasons }) => ({
       itemId: this.#log.items.names.nameOf(item),
       ...withProbability(probability),

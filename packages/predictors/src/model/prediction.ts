@@ -17,6 +17,8 @@ export interface PredictionQuery {
    * user did.
    */
   removals?: Removals
+  /** Names of components that are not asked, to save their time. */
+  without?: ReadonlySet<string>
 }
 
 export interface Prediction {

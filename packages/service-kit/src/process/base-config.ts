@@ -22,6 +22,11 @@ export const baseConfig = {
     default: 0,
     description: 'How long to answer "not ready" before closing, so that load balancers notice',
   }),
+  LOAD_LEVEL: Type.Enum(['auto', 'normal', 'essential', 'critical'] as const, {
+    default: 'auto',
+    description:
+      'The load level: auto follows the load; any other one always holds, and normal also refuses nothing for the load',
+  }),
   DATABASE_URL: Type.String({ minLength: 1, description: 'Postgres, as a role that owns no table' }),
   DATABASE_POOL: Type.Integer({
     minimum: 1,

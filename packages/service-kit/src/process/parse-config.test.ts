@@ -23,6 +23,7 @@ describe('what is configured', () => {
       ...enough,
       HOST: '127.0.0.1',
       PORT: 8080,
+      LOAD_LEVEL: 'auto',
       LOG_LEVEL: 'info',
       DRAIN_MS: 0,
       DATABASE_POOL: 10,

@@ -1,8 +1,14 @@
 import { basePath, type Call, calls, defaultMaxBodyBytes, type Scope, type ServiceName } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
-import type { Upstream } from '@inkling/service-kit'
+import { type LoadMonitor, loadLevelHeaders, toldPressure, type Upstream } from '@inkling/service-kit'
 import type { upstreamMetrics } from '@inkling/telemetry'
-import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  onRequestAsyncHookHandler,
+  onRequestHookHandler,
+} from 'fastify'
 import { documentation } from '../domain/documentation.ts'
 import { compressFromBytes } from '../plugins/compression.ts'
 import { answerPreflights } from '../plugins/cross-origin.ts'
@@ -14,6 +20,9 @@ export interface ApiOptions {
   readonly upstreams: Readonly<Record<ServiceName, Upstream>>
   readonly authenticate: (scope: Scope, options: AuthenticationOptions) => onRequestAsyncHookHandler
   readonly admitLines: (request: FastifyRequest, reply: FastifyReply) => void
+  /** Returns the hook that refuses a call while there is too much work. */
+  readonly shed: (call: Call) => onRequestHookHandler
+  readonly load: Pick<LoadMonitor, 'level' | 'forced' | 'hear'>
   readonly metrics: ReturnType<typeof upstreamMetrics>
 }
 
@@ -42,7 +51,7 @@ const answerHeaders = [
 /** Serves every public call of the contract. It forwards each to the service that owns it; that service validates. */
 export async function apiRoute(
   app: FastifyInstance,
-  { upstreams, authenticate, admitLines, metrics }: ApiOptions,
+  { upstreams, authenticate, admitLines, shed, load, metrics }: ApiOptions,
 ): Promise<void> {
   answerPreflights(app)
   app.addContentTypeParser(
@@ -56,26 +65,25 @@ export async function apiRoute(
     const route = {
       url: basePath + call.path,
       bodyLimit: call.maxBodyBytes ?? defaultMaxBodyBytes,
-      onRequest: authenticate(call.scope, {
-        isKeyInQuery: 'key' in (call.query?.properties ?? {}),
-        limit: call.limit,
-      }),
+      onRequest: [
+        authenticate(call.scope, { isKeyInQuery: 'key' in (call.query?.properties ?? {}), limit: call.limit }),
+        shed(call),
+      ],
       ...(call.bulk && {
         preHandler: async (request: FastifyRequest, reply: FastifyReply) => admitLines(request, reply),
       }),
-      handler: forward(upstreams[call.service], call, metrics),
+      handler: forward(upstreams[call.service], call, load, metrics),
     }
     app.route({ ...route, method: call.method, schema: documentation(call), exposeHeadRoute: false })
     if (call.method === 'GET') app.route({ ...route, method: 'HEAD', schema: { hide: true } })
   }
 }
 
-function forward(upstream: Upstream, call: Call, metrics: ApiOptions['metrics']) {
+function forward(upstream: Upstream, call: Call, load: ApiOptions['load'], metrics: ApiOptions['metrics']) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const { tenantId, keyId, scopes } = requestIdentity.get(request)
     const deadline = requestDeadline.get(request)
-    const headers = pick(request.headers, requestHeaders)
-    headers['x-request-id'] = request.id
+    const headers = { ...pick(request.headers, requestHeaders), ...loadLevelHeaders(load), 'x-request-id': request.id }
     // The service answers HEAD as GET, so that the answer has the length of the body that it leaves out.
     const method = request.method === 'HEAD' ? 'GET' : request.method
     const { url: path, body } = request
@@ -84,6 +92,7 @@ function forward(upstream: Upstream, call: Call, metrics: ApiOptions['metrics'])
         { method, path, headers, body: body as Buffer | undefined, idempotent: call.idempotent },
         { principal: { tenantId, keyId, scopes }, deadline },
       )
+      load.hear(call.service, toldPressure(answer.headers) ?? 0)
       // The key was checked here: a service refuses the gateway's own signature.
       if (answer.status === 401) throw signatureRefused(call.service)
       metrics.requests.inc({ upstream: call.service, outcome: answer.status < 500 ? 'answered' : 'failed' })

@@ -12,6 +12,8 @@ export const stackEnvironment = {
   LOAD_WAIT_MS: '5000',
   /** The site of a test may have any origin. */
   CORS_ORIGINS: '*',
+  /** The tests themselves use up the processors; `load-levels` tests the levels. */
+  LOAD_LEVEL: 'normal',
   /** Logs a line per request. */
   LOG_LEVEL: 'debug',
 } as const

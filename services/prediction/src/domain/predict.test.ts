@@ -38,6 +38,20 @@ describe('predict', () => {
     expect(best?.reasons?.length).toBeGreaterThan(0)
   })
 
+  it('does without time patterns while the load is high', () => {
+    const modelsOf = (isLoadHigh: boolean) => {
+      const model = alphabet()
+      for (const week of [1, 2, 3])
+        model.apply({ itemId: 'h', userId: 'u', sessionId: `w${week}`, atMs: startMs - week * 7 * 24 * hourMs })
+      const answer = predict(model, { userId: 'u', explain: true, limit: 20 }, startMs, undefined, isLoadHigh)
+      return new Set(
+        answer.flatMap(({ reasons = [] }) => reasons.filter(({ score }) => score > 0).map(({ model }) => model)),
+      )
+    }
+    expect(modelsOf(false)).toContain('timeOfWeek')
+    expect(modelsOf(true)).not.toContain('timeOfWeek')
+  })
+
   it('knows the session by its id', () => {
     expect(predict(alphabet(), { sessionId: 's4' }, startMs)).not.toEqual(predict(alphabet(), {}, startMs))
   })

@@ -3,12 +3,19 @@ import type { NextItemModel, Removals } from '@inkling/predictors'
 
 const defaultLimit = 10
 
-/** Predicts the next items of a user or session. @param removals the items that must not be served, if there are any */
+/** The components that know when a user does what. */
+const timePatterns: ReadonlySet<string> = new Set(['timeOfWeek'])
+
+/**
+ * Predicts the next items of a user or session.
+ * @param removals the items that must not be served, if there are any
+ */
 export function predict(
   model: NextItemModel,
   request: PredictionRequest,
   nowMs: number,
   removals?: Removals,
+  isWithoutTimePatterns = false,
 ): Answer['data'] {
   const { recent, limit = defaultLimit, minProbability, explain, userId, sessionId } = request
   return model
@@ -21,6 +28,7 @@ export function predict(
       ...(minProbability !== undefined && { minProbability }),
       ...(explain && { explain }),
       ...(removals && { removals }),
+      ...(isWithoutTimePatterns && { without: timePatterns }),
     })
     .map(
       ({ itemId, probability, score, reasons }): Ranked => ({

@@ -1,7 +1,7 @@
 import { calls } from '@inkling/contracts'
 import type { ReceiptWriter } from '@inkling/database'
 import type { NextItemModel, Removals } from '@inkling/predictors'
-import { answering, type Caller, implement, waitForWrite } from '@inkling/service-kit'
+import { answering, type Caller, implement, stepsAside, waitForWrite } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 import { predict } from '../domain/predict.ts'
 
@@ -40,13 +40,14 @@ export async function predictionsRoute(
     const resident = await residentOf(caller)
     const late = await waitForWrite(request, resident, deadline)
     const { model } = resident
-    const degraded = model.isTruncated ? [...late, 'history'] : late
+    const isLoadHigh = stepsAside(request, 'timePatterns')
+    const degraded = [...late, ...(model.isTruncated ? ['history'] : []), ...(isLoadHigh ? ['load'] : [])]
     const here = body.recent?.at(-1)
     if (here !== undefined && !model.knows(here)) await prepareNeighbours(here, caller)
     const asker = { ...body, tenantId: principal.tenantId }
     return answer(reply, asker, () => {
       const { removals, epoch } = resident
-      return { data: predict(model, body, Date.now(), removals), epoch, degraded }
+      return { data: predict(model, body, Date.now(), removals, isLoadHigh), epoch, degraded }
     })
   })
 

@@ -48,6 +48,23 @@ describe('suggest', () => {
     expect((await ask({ context: {} }, { predicted })).degraded).toEqual(['consistency'])
   })
 
+  it('leaves out items that read alike while the load is high, and says so', async () => {
+    const asked: string[] = []
+    const similar: SuggestionSources['similar'] = async (request) => {
+      asked.push('similar')
+      return wellSources.similar(request)
+    }
+    const sources = { ...wellSources, similar }
+    const answer = await suggest(sources, { context: { itemIds: ['a'] } }, true)
+    expect(answer.data.map(({ itemId }) => itemId)).toEqual(['b', 'c'])
+    expect(answer.degraded).toEqual(['load'])
+    expect(asked).toEqual([])
+    expect((await suggest(sources, { context: { query: 'otters' } }, true)).degraded).toEqual([])
+    const without = await suggest({ ...sources, ...withoutPrediction }, { context: { itemIds: ['a'] } }, true)
+    expect(without.data.map(({ itemId }) => itemId)).toEqual(['c', 'd'])
+    expect(asked).toHaveLength(2)
+  })
+
   it('asks for the next items of the user if the context has no items', async () => {
     const who: object[] = []
     const predicted: SuggestionSources['predicted'] = async (request) => {

@@ -42,15 +42,24 @@ const defaultLimit = 10
 
 /**
  * Suggests items that go with the context: items that were used together with its items (without items: the user's
- * probable next items), and items that read alike. Answers also while one of the services is unavailable.
+ * probable next items), and items that read alike. Answers also while one of the services is unavailable. While the
+ * load is high, items that read alike step aside.
  * @throws InklingError dependency_unavailable if no service answers; validation_failed for a filter with an error.
  */
-export async function suggest(sources: SuggestionSources, request: SuggestionRequest): Promise<Suggestions> {
+export async function suggest(
+  sources: SuggestionSources,
+  request: SuggestionRequest,
+  isLoadHigh = false,
+): Promise<Suggestions> {
+  // Words alone know what to suggest for words.
+  const isWithoutWords = isLoadHigh && request.context.query === undefined && request.context.tags === undefined
   const [dismissed, ...attempts] = await Promise.all([
     attempt('feedback', dismissedItems(sources, request)),
     attempt('prediction', behaviour(sources, request)),
-    attempt('search', words(sources, request)),
+    ...(isWithoutWords ? [] : [attempt('search', words(sources, request))]),
   ])
+  if (isWithoutWords && attempts.every((one) => 'missing' in one))
+    attempts.push(await attempt('search', words(sources, request)))
   const legs = attempts.flatMap((one) => ('value' in one ? [one.value] : []))
   if (legs.length === 0)
     throw new InklingError('dependency_unavailable', 'Suggestions are not available; try again shortly', {
@@ -62,7 +71,8 @@ export async function suggest(sources: SuggestionSources, request: SuggestionReq
     .slice(0, candidates)
   const items = await attempt('search', known(sources, request, fused))
   const unanswered = [dismissed, ...attempts, items].flatMap((one) => ('missing' in one ? [one.missing] : []))
-  const missing = new Set([...unanswered, ...legs.flatMap(({ degraded = [] }) => degraded)])
+  const steppedAside = isWithoutWords ? ['load'] : []
+  const missing = new Set([...unanswered, ...legs.flatMap(({ degraded = [] }) => degraded), ...steppedAside])
   return {
     data: present(request, fused, 'value' in items ? items.value : undefined),
     degraded: [...missing],

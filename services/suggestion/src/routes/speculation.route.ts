@@ -1,5 +1,5 @@
 import { calls } from '@inkling/contracts'
-import { type Caller, implement } from '@inkling/service-kit'
+import { type Caller, implement, stepsAside } from '@inkling/service-kit'
 import { answerMetrics } from '@inkling/telemetry'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { passedOn } from '../domain/passed-on.ts'
@@ -18,6 +18,11 @@ export async function speculationRoute(
   implement(app, calls.getSpeculationRules, async ({ query, principal, request, reply, deadline }) => {
     reply.headers({ 'cache-control': 'private, no-store', vary: 'Save-Data' })
     if (savesData(request)) return noRules
+    if (stepsAside(request, 'prefetch')) {
+      metrics.degraded.inc({ reason: 'load' })
+      reply.header('degraded', 'load')
+      return noRules
+    }
     const sources = sourcesOf({ principal, deadline }, passedOn(request))
     const { rules, degraded } = await speculate(sources, query, request.headers.origin)
     for (const reason of degraded) metrics.degraded.inc({ reason })

@@ -1,6 +1,6 @@
 import { calls } from '@inkling/contracts'
 import type { ReceiptWriter } from '@inkling/database'
-import { answering, type Caller, implement } from '@inkling/service-kit'
+import { answering, type Caller, implement, stepsAside } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 import { passedOn } from '../domain/passed-on.ts'
 import { type SuggestionSources, suggest } from '../domain/suggest.ts'
@@ -20,6 +20,8 @@ export async function suggestionsRoute(
 
   implement(app, calls.suggest, ({ body, principal, request, reply, deadline }) => {
     const sources = sourcesOf({ principal, deadline }, passedOn(request))
-    return answer(reply, { ...body, tenantId: principal.tenantId }, () => suggest(sources, body))
+    return answer(reply, { ...body, tenantId: principal.tenantId }, () =>
+      suggest(sources, body, stepsAside(request, 'textSimilarity')),
+    )
   })
 }

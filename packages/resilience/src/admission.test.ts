@@ -1,0 +1,98 @@
+import { type Priority, priorities } from '@inkling/contracts'
+import { describe, expect, it } from 'vitest'
+import { Admission } from './admission.ts'
+
+/** A generator of numbers in [0, 1) that always gives the same ones (Lehmer). */
+function numbers(seed = 1) {
+  let state = seed
+  return () => {
+    state = (state * 48_271) % 2_147_483_647
+    return state / 2_147_483_647
+  }
+}
+
+interface Offer {
+  readonly priority: Priority
+  readonly tenantId: string
+  readonly count: number
+}
+
+/** A server that can answer `capacity` requests in each step, under the load of `offers`. */
+function simulate(capacity: number, offers: readonly Offer[], steps = 200) {
+  let nowMs = 0
+  const admission = new Admission(() => nowMs, numbers())
+  const admitted = offers.map(() => 0)
+  for (let step = 0; step < steps; step++) {
+    nowMs += 250
+    let work = 0
+    for (const [n, { priority, tenantId, count }] of offers.entries())
+      for (let i = 0; i < count; i++)
+        if (admission.admits(priority, tenantId)) {
+          work++
+          if (step >= steps / 2) admitted[n] = (admitted[n] ?? 0) + 2 / steps / count
+        }
+    // It holds the pressure at 0.85.
+    admission.adjust((0.85 * work) / capacity)
+  }
+  return { admission, admitted }
+}
+
+describe('Admission', () => {
+  it('lets everything in while there is room', () => {
+    const offers = priorities.map((priority) => ({ priority, tenantId: 'a', count: 20 }))
+    expect(simulate(100, offers).admitted).toEqual(offers.map(() => expect.closeTo(1)))
+  })
+
+  it('refuses all of a lower priority before any of a higher one, and uses the room that there is', () => {
+    const offers = priorities.map((priority) => ({ priority, tenantId: 'a', count: 100 }))
+    const [critical, normal, background] = simulate(150, offers).admitted
+    expect(critical).toBeGreaterThan(0.99)
+    expect(normal).toBeGreaterThan(0.2)
+    expect(normal).toBeLessThan(0.6)
+    expect(background).toBeLessThan(0.02)
+  })
+
+  it('refuses critical requests only when there is room for nothing else', () => {
+    const [critical, normal] = simulate(50, [
+      { priority: 'critical', tenantId: 'a', count: 100 },
+      { priority: 'normal', tenantId: 'a', count: 100 },
+    ]).admitted
+    expect(critical).toBeGreaterThan(0.35)
+    expect(critical).toBeLessThan(0.6)
+    expect(normal).toBeLessThan(0.05)
+  })
+
+  it('refuses those of a tenant that uses more than its share before those of the others', () => {
+    const quiet = Array.from({ length: 9 }, (_, n) => ({ priority: 'normal' as const, tenantId: `t${n}`, count: 10 }))
+    const noisy = { priority: 'normal' as const, tenantId: 'noisy', count: 100 }
+    const [ofNoisy, ...ofQuiet] = simulate(140, [noisy, ...quiet]).admitted
+    expect(Math.min(...ofQuiet)).toBeGreaterThan(0.85)
+    expect(ofNoisy).toBeLessThan(0.6)
+  })
+
+  it('lets everything in again within a few seconds after the load is gone', () => {
+    const admission = new Admission(undefined, numbers())
+    const offer = () =>
+      priorities.flatMap((priority) => Array.from({ length: 50 }, () => admission.admits(priority, 'a')))
+    for (let step = 0; step < 100; step++) {
+      offer()
+      admission.adjust(1.5)
+    }
+    expect(admission.refused).toBeGreaterThan(0.9)
+    for (let step = 0; step < 16; step++) {
+      offer()
+      admission.adjust(0.2)
+    }
+    expect(offer()).not.toContain(false)
+  })
+
+  it('opens without any request, too', () => {
+    const admission = new Admission(undefined, numbers())
+    for (let step = 0; step < 10; step++) {
+      for (let n = 0; n < 100; n++) admission.admits('normal', 'a')
+      admission.adjust(2)
+    }
+    admission.adjust(0)
+    expect(admission.refused).toBe(0)
+  })
+})

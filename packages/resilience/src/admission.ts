@@ -1,0 +1,80 @@
+import { type Priority, priorities } from '@inkling/contracts'
+import { TenantShares } from './tenant-shares.ts'
+
+/** Places within one priority. */
+const places = 128
+const ranks = places * priorities.length
+/** The part of what is admitted that is given up in each step of an overload, and won back in each step after it. */
+const steps = { down: 0.1, up: 0.02, upWhenIdle: 0.15 }
+/** Pressure from which on there is too much work, before the critical level; and below which there is much room. */
+const overloadFrom = 0.85
+const idleBelow = 0.6
+
+/**
+ * Decides which requests are let in while there are more than can be answered: all of a lower priority are refused
+ * before any of a higher one, and within a priority those of tenants that use more than their share.
+ *
+ * After DAGOR (Zhou et al., "Overload Control for Scaling WeChat Microservices", SoCC 2018): requests have ranks, and a
+ * threshold over the ranks moves by a share of the requests that came in, counted for each rank. So the threshold finds
+ * its place whatever the mix of requests is.
+ */
+export class Admission {
+  readonly #shares: TenantShares
+  readonly #random: () => number
+  readonly #arrived = new Uint32Array(ranks)
+  #threshold = 0
+
+  constructor(nowMs: () => number = () => performance.now(), random: () => number = Math.random) {
+    this.#shares = new TenantShares(nowMs)
+    this.#random = random
+  }
+
+  /** Whether a request is let in. Each request must be asked about once. */
+  admits(priority: Priority, tenantId: string): boolean {
+    const rank = this.#rankOf(priority, tenantId)
+    this.#arrived[rank] = this.#arrivedAt(rank) + 1
+    const isAdmitted = rank >= this.#threshold
+    if (isAdmitted) this.#shares.add(tenantId)
+    return isAdmitted
+  }
+
+  /** Moves the threshold by the pressure since the last call. Call it a few times a second. */
+  adjust(pressure: number): void {
+    if (pressure >= overloadFrom) this.#giveUp(Math.max(1, steps.down * this.#countFrom(this.#threshold)))
+    else this.#winBack(Math.max(1, (pressure < idleBelow ? steps.upWhenIdle : steps.up) * this.#countFrom(0)))
+    this.#arrived.fill(0)
+  }
+
+  /** The share of the ranks that is refused, 0 to 1. */
+  get refused(): number {
+    return this.#threshold / ranks
+  }
+
+  #rankOf(priority: Priority, tenantId: string): number {
+    const below = priorities.length - 1 - priorities.indexOf(priority)
+    // A tenant with twice its share gets low places twice as often.
+    const place = Math.floor(places * this.#random() ** this.#shares.ratioOf(tenantId))
+    return below * places + Math.min(place, places - 1)
+  }
+
+  #arrivedAt(rank: number): number {
+    return this.#arrived[rank] ?? 0
+  }
+
+  #countFrom(rank: number): number {
+    let count = 0
+    for (let n = rank; n < ranks; n++) count += this.#arrivedAt(n)
+    return count
+  }
+
+  /** Raises the threshold over so many requests, and never over all of them. */
+  #giveUp(requests: number): void {
+    for (let given = 0; given < requests && this.#threshold < ranks - 1; this.#threshold++)
+      given += this.#arrivedAt(this.#threshold)
+  }
+
+  #winBack(requests: number): void {
+    for (let won = 0; won < requests && this.#threshold > 0; this.#threshold--)
+      won += this.#arrivedAt(this.#threshold - 1)
+  }
+}

@@ -1,0 +1,39 @@
+import type { Call } from '@inkling/contracts'
+import { InklingError } from '@inkling/errors'
+import { type Admission, loadLevels } from '@inkling/resilience'
+import type { LoadMonitor } from '@inkling/service-kit'
+import type { sheddingMetrics } from '@inkling/telemetry'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { requestIdentity } from './request-identity.ts'
+
+export interface SheddingOptions {
+  readonly load: Pick<LoadMonitor, 'level' | 'forced'>
+  readonly admission: Pick<Admission, 'admits'>
+  readonly metrics: ReturnType<typeof sheddingMetrics>
+}
+
+/** Those who were refused at the same time must not return at the same time. */
+const retryAfterSeconds = { least: 1, most: 4 }
+
+/**
+ * Returns hooks that refuse calls while there is more work than can be done: the less important calls first, then those
+ * of tenants that use more than their share. A hook runs after the one that authenticates.
+ */
+export function shedding({ load, admission, metrics }: SheddingOptions) {
+  return ({ priority = 'normal' }: Call) =>
+    (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
+      // Each request is counted, also while the level alone decides.
+      const isAdmitted = admission.admits(priority, requestIdentity.get(request).tenantId) || load.forced !== undefined
+      const isShed = !isAdmitted || loadLevels[load.level].refuses.includes(priority)
+      if (isShed) metrics.shed.inc({ priority })
+      done(isShed ? overloaded() : undefined)
+    }
+}
+
+function overloaded(): InklingError {
+  const { least, most } = retryAfterSeconds
+  return new InklingError('overloaded', 'There is more work than can be done now; try again as Retry-After says', {
+    internal: 'shed because of the load',
+    retryAfterSeconds: least + Math.floor(Math.random() * (most - least + 1)),
+  })
+}
