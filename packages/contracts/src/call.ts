@@ -2,6 +2,8 @@ import type { Static, TObject, TSchema } from 'typebox'
 import type { Scope } from './scopes.ts'
 
 export type ServiceName = 'prediction' | 'suggestion' | 'search' | 'maintenance'
+/** Who answers a call: a service, the gateway itself, or each service for itself. */
+type Owner = ServiceName | 'gateway' | 'every'
 
 export const priorities = ['critical', 'normal', 'background'] as const
 /** How important the answer is to those who wait for it. */
@@ -19,7 +21,7 @@ export interface Call {
   readonly summary: string
   /** The guarantees of the call, in Markdown, one per sentence. */
   readonly description: string
-  readonly service: ServiceName
+  readonly service: Owner
   /** The scope that a key needs. A call without one is between services: the gateway does not route it. */
   readonly scope?: Scope
   /** The limit that every plan sets for this call beside that of all requests. */

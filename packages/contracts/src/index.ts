@@ -13,6 +13,14 @@ export { type Item, type ItemBody, ItemLine, type ItemPatch } from './schemas/it
 export type { LearningMetrics } from './schemas/learning.ts'
 export type { Operation, RunRequest } from './schemas/operation.ts'
 export { originOf } from './schemas/origin.ts'
+export type {
+  CacheReport,
+  CircuitsReset,
+  LevelForced,
+  ProcessState,
+  ResilienceReport,
+} from './schemas/performance.ts'
+export { loadLevelNames } from './schemas/performance.ts'
 export type { PredictionRequest } from './schemas/prediction-request.ts'
 export { Problem } from './schemas/problem.ts'
 export type { Completions, QueryCounts } from './schemas/query-counts.ts'

@@ -18,6 +18,11 @@ export const tags: Readonly<Record<string, { readonly paths: readonly string[]; 
     paths: ['maintenance', 'operations'],
     description: 'Runs that rebuild models and indexes, and their state.',
   },
+  Performance: {
+    paths: ['performance'],
+    description:
+      'For engineers on call, with a key of the scopes `ops:read` and `ops:write`: load, circuits and caches.',
+  },
   Administration: {
     paths: ['tenants'],
     description: 'For the operator, with a key of the scope `admin`: tenants and keys.',

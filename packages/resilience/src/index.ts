@@ -5,7 +5,6 @@ export {
   type LoadLevel,
   type LoadLevelName,
   LoadLevelTracker,
-  loadLevelNames,
   loadLevels,
   type Step,
 } from './load-level.ts'

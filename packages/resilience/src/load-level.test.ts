@@ -1,5 +1,6 @@
+import { loadLevelNames } from '@inkling/contracts'
 import { describe, expect, it } from 'vitest'
-import { LoadLevelTracker, loadLevelNames, loadLevels } from './load-level.ts'
+import { LoadLevelTracker, loadLevels } from './load-level.ts'
 
 describe('LoadLevelTracker', () => {
   it('rises to the level of the pressure at once, also over a level', () => {

@@ -1,6 +1,5 @@
-import type { Priority } from '@inkling/contracts'
+import { loadLevelNames, type Priority } from '@inkling/contracts'
 
-export const loadLevelNames = ['normal', 'essential', 'critical'] as const
 export type LoadLevelName = (typeof loadLevelNames)[number]
 
 /** What answers do without while the load is high. */

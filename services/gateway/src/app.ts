@@ -15,6 +15,7 @@ import { apiRoute } from './routes/api.route.ts'
 import { docs } from './routes/docs.route.ts'
 import { landingRoute } from './routes/landing.route.ts'
 import { operationsRoute } from './routes/operations.route.ts'
+import { performanceRoute } from './routes/performance.route.ts'
 import { snippetRoute } from './routes/snippet.route.ts'
 import { trustedProxies } from './trusted-proxies.ts'
 
@@ -62,6 +63,7 @@ export async function buildApp(
     load,
     metrics: metrics.upstreams,
   })
+  await app.register(performanceRoute, { authenticate, levels: dependencies.levels })
   await app.register(snippetRoute)
   await app.register(landingRoute, { demoKey: config.DEMO_API_KEY })
   await app.register(operationsRoute, { look: () => health.look(), authenticate })

@@ -3,6 +3,7 @@ import * as internal from './internal.ts'
 import * as items from './items.ts'
 import * as learning from './learning.ts'
 import * as maintenance from './maintenance.ts'
+import * as performance from './performance.ts'
 import * as predictions from './predictions.ts'
 import * as search from './search.ts'
 import * as suggestions from './suggestions.ts'
@@ -18,5 +19,6 @@ export const calls = {
   ...search,
   ...maintenance,
   ...tenants,
+  ...performance,
   ...internal,
 }

@@ -1,7 +1,7 @@
+import { loadLevelNames } from '@inkling/contracts'
 import {
   type LoadLevelName,
   LoadLevelTracker,
-  loadLevelNames,
   PressureGauge,
   processSensors,
   type Sample,

@@ -1,4 +1,5 @@
-import { type LoadLevelName, loadLevelNames, loadLevels, type Step } from '@inkling/resilience'
+import { loadLevelNames } from '@inkling/contracts'
+import { type LoadLevelName, loadLevels, type Step } from '@inkling/resilience'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { requestFact } from '../server/request-fact.ts'

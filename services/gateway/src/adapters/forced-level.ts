@@ -1,4 +1,5 @@
-import { type LoadLevelName, loadLevelNames } from '@inkling/resilience'
+import { loadLevelNames } from '@inkling/contracts'
+import type { LoadLevelName } from '@inkling/resilience'
 import type { Logger } from '@inkling/telemetry'
 import type { Redis } from 'ioredis'
 

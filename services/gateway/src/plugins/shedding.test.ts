@@ -1,6 +1,6 @@
-import { type Call, calls, type Priority } from '@inkling/contracts'
+import { type Call, calls, loadLevelNames, type Priority } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
-import { type LoadLevelName, loadLevelNames } from '@inkling/resilience'
+import type { LoadLevelName } from '@inkling/resilience'
 import { sheddingMetrics } from '@inkling/telemetry'
 import client from '@prometheus-io/client'
 import type { FastifyReply, FastifyRequest } from 'fastify'

@@ -61,7 +61,7 @@ export async function apiRoute(
   )
   app.setValidatorCompiler(() => () => true)
   for (const call of Object.values<Call>(calls)) {
-    if (!call.scope) continue
+    if (!call.scope || call.service === 'gateway' || call.service === 'every') continue
     const route = {
       url: basePath + call.path,
       bodyLimit: call.maxBodyBytes ?? defaultMaxBodyBytes,
@@ -92,19 +92,19 @@ function forward(upstream: Upstream, call: Call, load: ApiOptions['load'], metri
         { method, path, headers, body: body as Buffer | undefined, idempotent: call.idempotent },
         { principal: { tenantId, keyId, scopes }, deadline },
       )
-      load.hear(call.service, toldPressure(answer.headers) ?? 0)
+      load.hear(upstream.policy.name, toldPressure(answer.headers) ?? 0)
       // The key was checked here: a service refuses the gateway's own signature.
-      if (answer.status === 401) throw signatureRefused(call.service)
-      metrics.requests.inc({ upstream: call.service, outcome: answer.status < 500 ? 'answered' : 'failed' })
+      if (answer.status === 401) throw signatureRefused(upstream.policy.name)
+      metrics.requests.inc({ upstream: upstream.policy.name, outcome: answer.status < 500 ? 'answered' : 'failed' })
       return pass(reply, answer)
     } catch (error) {
-      metrics.requests.inc({ upstream: call.service, outcome: 'unreachable' })
+      metrics.requests.inc({ upstream: upstream.policy.name, outcome: 'unreachable' })
       throw error
     }
   }
 }
 
-const signatureRefused = (service: ServiceName) =>
+const signatureRefused = (service: string) =>
   new InklingError('dependency_unavailable', 'A part of the service is unavailable; try again shortly', {
     internal: `${service} refuses the signature of the gateway: compare SIGNING_SECRET and the clocks of both`,
     retryAfterSeconds: 1,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { sharedStack } from './shared-stack.ts'
+import { type StackFacts, sharedStack } from './shared-stack.ts'
 
 export interface LogLine {
   readonly service: string
@@ -11,8 +11,8 @@ export interface LogLine {
 }
 
 /** Returns all lines that a service has logged; every line is JSON. */
-export function logLines(service: string): LogLine[] {
-  const text = readFileSync(join(sharedStack().logsFolder, `${service}.log`), 'utf8')
+export function logLines(service: string, { logsFolder }: Pick<StackFacts, 'logsFolder'> = sharedStack()): LogLine[] {
+  const text = readFileSync(join(logsFolder, `${service}.log`), 'utf8')
   return text
     .split('\n')
     .filter((line) => line !== '')

@@ -1,0 +1,96 @@
+import { Type } from 'typebox'
+import { defineCall } from '../call.ts'
+import {
+  CacheReport,
+  CircuitReset,
+  CircuitsReset,
+  LevelForce,
+  LevelForced,
+  ProcessState,
+  ResilienceReport,
+} from '../schemas/performance.ts'
+
+const reading = { service: 'gateway', scope: 'ops:read', idempotent: true } as const
+const writing = { ...reading, scope: 'ops:write' } as const
+
+export const getResilience = defineCall({
+  ...reading,
+  id: 'getResilience',
+  method: 'GET',
+  path: '/performance/resilience',
+  summary: 'Get the load, the circuits and the policies of every process',
+  description: `Returns for the gateway and each service how hard it works, at which load level it is, and for each of
+its dependencies the state of the circuit and the settings in force.
+
+Processes that do not answer are named in \`unreachable\`.`,
+  answers: { 200: ResilienceReport },
+})
+
+export const getCacheStats = defineCall({
+  ...reading,
+  id: 'getCacheStats',
+  method: 'GET',
+  path: '/performance/cache/stats',
+  summary: 'Get hits, misses and sizes of every cache',
+  description: `Returns the counts of each process since it started, by cache and tier: \`l1\` memory, \`l2\` Redis,
+\`l3\` Postgres.`,
+  answers: { 200: CacheReport },
+})
+
+export const resetCircuitBreakers = defineCall({
+  ...writing,
+  id: 'resetCircuitBreakers',
+  method: 'POST',
+  path: '/performance/reset-circuit-breakers',
+  summary: 'Reset open circuits, so that calls go through at once',
+  description: `Closes the circuits of the named dependencies, or all, in every process. A dependency that still fails
+opens its circuit again.`,
+  body: CircuitReset,
+  answers: { 200: CircuitsReset },
+})
+
+export const putLoadLevel = defineCall({
+  ...writing,
+  id: 'putLoadLevel',
+  method: 'PUT',
+  path: '/performance/load-level',
+  summary: 'Change the load level of all gateways for a time',
+  description: `Every gateway has it within a second, and the services with their next request. It ends by itself.
+While it holds, the load itself refuses nothing.`,
+  body: LevelForce,
+  answers: { 200: LevelForced },
+})
+
+export const deleteLoadLevel = defineCall({
+  ...writing,
+  id: 'deleteLoadLevel',
+  method: 'DELETE',
+  path: '/performance/load-level',
+  summary: 'Cancel a forced load level, so that it follows the load',
+  description: 'Does nothing if no level is forced.',
+  answers: { 204: null },
+})
+
+/** Each service answers these for itself. */
+const ofEveryService = { service: 'every', idempotent: true } as const
+
+export const describeProcess = defineCall({
+  ...ofEveryService,
+  id: 'describeProcess',
+  method: 'GET',
+  path: '/internal/process',
+  summary: 'Get the load, the policies and the caches of the process',
+  description: 'Returns counts since the process started.',
+  answers: { 200: ProcessState },
+})
+
+export const resetProcessCircuits = defineCall({
+  ...ofEveryService,
+  id: 'resetProcessCircuits',
+  method: 'POST',
+  path: '/internal/process/reset-circuit-breakers',
+  summary: 'Reset open circuits of the process',
+  description: 'Returns the names of those that were open.',
+  body: CircuitReset,
+  answers: { 200: Type.Object({ names: Type.Array(Type.String()) }) },
+})

@@ -1,0 +1,113 @@
+import { type Static, Type } from 'typebox'
+import { priorities } from '../call.ts'
+
+/** From least to most load. */
+export const loadLevelNames = ['normal', 'essential', 'critical'] as const
+
+const Counts = Type.Record(Type.String(), Type.Number())
+
+const LoadState = Type.Object(
+  {
+    level: Type.Enum(loadLevelNames),
+    forced: Type.Boolean({ description: 'Whether an operator or the configuration has set the level' }),
+    pressure: Type.Number({ description: 'The highest of the readings' }),
+    readings: Type.Record(Type.String(), Type.Number(), {
+      description: 'How much of each resource is in use; 1 is all of it',
+    }),
+  },
+  { description: 'How hard the process works' },
+)
+
+const PolicyState = Type.Object(
+  {
+    name: Type.String({ description: 'The dependency that the policy guards', examples: ['database'] }),
+    circuit: Type.Enum(['closed', 'open', 'halfOpen'] as const),
+    inFlight: Type.Integer({ description: 'Calls that run now' }),
+    queued: Type.Integer({ description: 'Calls that wait for a free place' }),
+    settings: Type.Record(Type.String(), Type.Number(), { description: 'The values in force; times are in ms' }),
+    counters: Type.Record(Type.String(), Type.Number(), { description: 'What happened since the process started' }),
+  },
+  { description: 'A policy around the calls of one dependency' },
+)
+
+const processName = Type.String({ description: 'The name of the process', examples: ['prediction'] })
+
+/** What one process tells of itself. */
+export const ProcessState = Type.Object({
+  load: LoadState,
+  policies: Type.Array(PolicyState),
+  caches: Type.Record(Type.String(), Type.Record(Type.String(), Counts), {
+    description: 'Counts by cache and tier',
+  }),
+})
+export type ProcessState = Static<typeof ProcessState>
+
+const Unreachable = Type.Array(processName, { description: 'Processes that did not answer' })
+
+export const ResilienceReport = Type.Object({
+  processes: Type.Array(Type.Object({ process: processName, load: LoadState, policies: Type.Array(PolicyState) })),
+  unreachable: Unreachable,
+  shedding: Type.Object({
+    refused: Type.Number({ description: 'Share of the ranks of requests that the gateway refuses, 0 to 1' }),
+  }),
+  levels: Type.Array(
+    Type.Object({
+      level: Type.Enum(loadLevelNames),
+      fromPressure: Type.Number({ description: 'The pressure from which on it holds' }),
+      without: Type.Array(Type.String(), { description: 'The parts of answers that step aside' }),
+      refuses: Type.Array(Type.Enum(priorities), { description: 'The calls that are refused' }),
+    }),
+  ),
+})
+export type ResilienceReport = Static<typeof ResilienceReport>
+
+export const CacheReport = Type.Object({
+  processes: Type.Array(
+    Type.Object({ process: processName, caches: Type.Record(Type.String(), Type.Record(Type.String(), Counts)) }),
+  ),
+  unreachable: Unreachable,
+})
+export type CacheReport = Static<typeof CacheReport>
+
+export const CircuitReset = Type.Object(
+  {
+    names: Type.Optional(
+      Type.Array(Type.String({ pattern: '^[\\w-]{1,64}$' }), {
+        maxItems: 100,
+        description: 'The dependencies whose circuits are closed, such as prediction or database; all unless given',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+
+export const CircuitsReset = Type.Object({
+  reset: Type.Array(Type.Object({ process: processName, names: Type.Array(Type.String()) }), {
+    description: 'The circuits that were open and are closed now, by process',
+  }),
+  unreachable: Unreachable,
+})
+export type CircuitsReset = Static<typeof CircuitsReset>
+
+export const LevelForce = Type.Object(
+  {
+    level: Type.Enum(loadLevelNames, {
+      description: `normal leaves nothing out and refuses nothing for the load; essential leaves out parts of answers;
+critical also refuses all but events and predictions`,
+    }),
+    seconds: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 86_400,
+        description: 'How long it holds; 600 unless given. Then the level follows the load again',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+
+export const LevelForced = Type.Object({
+  level: Type.Enum(loadLevelNames),
+  remainingSeconds: Type.Number({ description: 'Until the level follows the load again' }),
+})
+export type LevelForced = Static<typeof LevelForced>

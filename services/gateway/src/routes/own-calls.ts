@@ -1,0 +1,27 @@
+import { type Body, basePath, type Call, type Reply, type Scope } from '@inkling/contracts'
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
+import { documentation } from '../domain/documentation.ts'
+
+export type Authenticate = (scope: Scope) => onRequestAsyncHookHandler
+
+export interface OwnCallRequest<C extends Call> {
+  readonly body: Body<C>
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+}
+
+/** Adds the route of a call that the gateway answers itself. It is validated by the schemas that document it. */
+export function serveCall<C extends Call & { readonly scope: Scope }>(
+  app: FastifyInstance,
+  call: C,
+  authenticate: Authenticate,
+  handle: (request: OwnCallRequest<C>) => Promise<Reply<C>>,
+): void {
+  app.route({
+    method: call.method,
+    url: basePath + call.path,
+    schema: documentation(call),
+    onRequest: authenticate(call.scope),
+    handler: (request, reply) => handle({ body: request.body as Body<C>, request, reply }),
+  })
+}
