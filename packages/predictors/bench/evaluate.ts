@@ -2,10 +2,11 @@
  * Next-item accuracy, speed and size on a folder with train.csv.gz, test.csv.gz and, for leave-one-out, valid.csv.gz
  * (`session_id,user_id,item_id,timestamp`): as `inkling evaluate next-item`, without the command.
  *
- *   node bench/evaluate.ts FOLDER [--live] [--leave-one-out] [--cases 5000] [--budget 20]
+ *   node bench/evaluate.ts FOLDER [--live] [--leave-one-out] [--cases 5000] [--budget 20] [--without timeOfWeek]
  *
  * --live plays the test back as in service, else nothing is learned while testing. --cases thins the test; --budget is
- * tuning time in seconds of this process, so that other work on the machine does not shorten it.
+ * tuning time in seconds of this process, so that other work on the machine does not shorten it. --without asks some
+ * components for nothing, as under high load.
  */
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -18,6 +19,7 @@ const { values, positionals } = parseArgs({
     'leave-one-out': { type: 'boolean', default: false },
     cases: { type: 'string', default: '1000000' },
     budget: { type: 'string', default: '20' },
+    without: { type: 'string', default: '' },
   },
   allowPositionals: true,
 })
@@ -30,6 +32,7 @@ const steps = evaluateNextItem({
   isFrozen: !values.live,
   mostCases: Number(values.cases),
   tuneBudgetMs: Number(values.budget) * 1000,
+  without: new Set(values.without.split(',')),
   tuneClock: cpuMs,
   clock: () => performance.now(),
 })

@@ -3,7 +3,7 @@ import { loadLevelNames, type Priority } from '@inkling/contracts'
 export type LoadLevelName = (typeof loadLevelNames)[number]
 
 /** What answers do without while the load is high. */
-export type Step = 'timePatterns' | 'textSimilarity' | 'prefetch'
+export type Step = 'timePatterns' | 'randomWalks' | 'textSimilarity' | 'prefetch'
 
 export interface LoadLevel {
   readonly name: LoadLevelName
@@ -20,7 +20,12 @@ const steps = ['timePatterns', 'textSimilarity', 'prefetch'] as const
 export const loadLevels: Readonly<Record<LoadLevelName, LoadLevel>> = {
   normal: { name: 'normal', fromPressure: 0, without: [], refuses: [] },
   essential: { name: 'essential', fromPressure: 0.8, without: steps, refuses: [] },
-  critical: { name: 'critical', fromPressure: 0.95, without: steps, refuses: ['background', 'normal'] },
+  critical: {
+    name: 'critical',
+    fromPressure: 0.95,
+    without: [...steps, 'randomWalks'],
+    refuses: ['background', 'normal'],
+  },
 }
 
 /** How long the pressure must have been lower before the level falls by one. */

@@ -15,6 +15,8 @@ export interface EvaluateOptions {
   /** Most cases measured, thinned evenly. A test that is played back measures all. */
   mostCases?: number
   tuneBudgetMs: number
+  /** Components that are not asked for answers while testing, as under high load. */
+  without?: ReadonlySet<string>
   /** Clocks in milliseconds that never go back: for the tuning budget, and for measuring. */
   tuneClock: () => number
   clock: () => number
@@ -72,14 +74,14 @@ export function* evaluateNextItem(options: EvaluateOptions): Generator<TuneProgr
 }
 
 function* frozen(model: NextItemModel, options: EvaluateOptions): Generator<TuneProgress, EvaluationResult> {
-  const { train, validation, test, clock, mostCases = Number.POSITIVE_INFINITY } = options
+  const { train, validation, test, clock, mostCases = Number.POSITIVE_INFINITY, without } = options
   const all = validation ? leaveOneOutCases([...train, ...validation], test) : prefixCases(test)
   const cases = thinned(all, mostCases)
-  for (const testCase of cases.slice(0, warmUpCases)) answer(model, testCase)
+  for (const testCase of cases.slice(0, warmUpCases)) answer(model, testCase, without)
   const evaluation = new Evaluation()
   for (const [n, testCase] of cases.entries()) {
     const startMs = clock()
-    const predictions = answer(model, testCase)
+    const predictions = answer(model, testCase, without)
     const micros = (clock() - startMs) * microsPerMs
     const isRepeat = testCase.query.recent?.includes(testCase.next) ?? false
     evaluation.add(predictions, testCase.next, { isRepeat, micros })
@@ -90,13 +92,13 @@ function* frozen(model: NextItemModel, options: EvaluateOptions): Generator<Tune
 
 function* live(
   model: NextItemModel,
-  { validation = [], test, clock }: EvaluateOptions,
+  { validation = [], test, clock, without }: EvaluateOptions,
 ): Generator<TuneProgress, EvaluationResult> {
   for (const event of byTime(validation)) model.apply(event)
   const evaluation = new Evaluation()
   for (const [n, event] of byTime(test).entries()) {
     const { sessionId = '', userId = '', atMs } = event
-    const query: PredictionQuery = { sessionId, userId, atMs, limit: listed }
+    const query: PredictionQuery = { sessionId, userId, atMs, limit: listed, ...(without && { without }) }
     const { items } = model.contextOf(query)
     if (items.length > 0) {
       const startMs = clock()
@@ -111,9 +113,13 @@ function* live(
   return evaluation.result
 }
 
-function answer(model: NextItemModel, { query, excluded }: TestCase): Prediction[] {
-  if (!excluded) return model.predict({ ...query, limit: listed })
-  const predictions = model.predict({ ...query, limit: listed + excluded.size })
+function answer(
+  model: NextItemModel,
+  { query, excluded }: TestCase,
+  without: ReadonlySet<string> = new Set(),
+): Prediction[] {
+  if (!excluded) return model.predict({ ...query, without, limit: listed })
+  const predictions = model.predict({ ...query, without, limit: listed + excluded.size })
   return predictions.filter(({ itemId }) => !excluded.has(itemId)).slice(0, listed)
 }
 

@@ -3,19 +3,17 @@ import type { NextItemModel, Removals } from '@inkling/predictors'
 
 const defaultLimit = 10
 
-/** The components that know when a user does what. */
-const timePatterns: ReadonlySet<string> = new Set(['timeOfWeek'])
-
 /**
  * Predicts the next items of a user or session.
  * @param removals the items that must not be served, if there are any
+ * @param without the names of components that are not asked
  */
 export function predict(
   model: NextItemModel,
   request: PredictionRequest,
   nowMs: number,
   removals?: Removals,
-  isWithoutTimePatterns = false,
+  without?: ReadonlySet<string>,
 ): Answer['data'] {
   const { recent, limit = defaultLimit, minProbability, explain, userId, sessionId } = request
   return model
@@ -28,7 +26,7 @@ export function predict(
       ...(minProbability !== undefined && { minProbability }),
       ...(explain && { explain }),
       ...(removals && { removals }),
-      ...(isWithoutTimePatterns && { without: timePatterns }),
+      ...(without && { without }),
     })
     .map(
       ({ itemId, probability, score, reasons }): Ranked => ({

@@ -2,7 +2,7 @@ import { calls } from '@inkling/contracts'
 import type { ReceiptWriter } from '@inkling/database'
 import type { NextItemModel, Removals } from '@inkling/predictors'
 import { answering, type Caller, implement, stepsAside, waitForWrite } from '@inkling/service-kit'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { predict } from '../domain/predict.ts'
 
 /** What predictions of one tenant are made from. */
@@ -29,6 +29,17 @@ export interface PredictionsOptions {
 
 const defaultRelated = 50
 
+/** The components that make up a step of the load levels. */
+const componentsOf = { timePatterns: 'timeOfWeek', randomWalks: 'randomWalk' } as const
+
+/** The components that step aside because of the load; undefined if none does. */
+function steppedAside(request: FastifyRequest): ReadonlySet<string> | undefined {
+  const names = Object.entries(componentsOf).flatMap(([step, component]) =>
+    stepsAside(request, step as keyof typeof componentsOf) ? [component] : [],
+  )
+  return names.length > 0 ? new Set(names) : undefined
+}
+
 export async function predictionsRoute(
   app: FastifyInstance,
   { residentOf, prepareNeighbours, receipts, secret }: PredictionsOptions,
@@ -40,14 +51,14 @@ export async function predictionsRoute(
     const resident = await residentOf(caller)
     const late = await waitForWrite(request, resident, deadline)
     const { model } = resident
-    const isLoadHigh = stepsAside(request, 'timePatterns')
-    const degraded = [...late, ...(model.isTruncated ? ['history'] : []), ...(isLoadHigh ? ['load'] : [])]
+    const without = steppedAside(request)
+    const degraded = [...late, ...(model.isTruncated ? ['history'] : []), ...(without ? ['load'] : [])]
     const here = body.recent?.at(-1)
     if (here !== undefined && !model.knows(here)) await prepareNeighbours(here, caller)
     const asker = { ...body, tenantId: principal.tenantId }
     return answer(reply, asker, () => {
       const { removals, epoch } = resident
-      return { data: predict(model, body, Date.now(), removals, isLoadHigh), epoch, degraded }
+      return { data: predict(model, body, Date.now(), removals, without), epoch, degraded }
     })
   })
 
