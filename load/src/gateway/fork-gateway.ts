@@ -15,7 +15,6 @@ export async function forkGateway({ ownerUrl, cacheRedis }: Stack, upstreamUrl: 
     // As in infra/local.
     execArgv: ['--expose-gc', '--max-semi-space-size=8'],
     env: {
-      ...process.env,
       NODE_ENV: 'production',
       MALLOC_ARENA_MAX: '2',
       LOG_LEVEL: 'warn',

@@ -1,4 +1,4 @@
-import { createHmac, hash, type KeyObject, timingSafeEqual } from 'node:crypto'
+import { createHmac, hash, timingSafeEqual } from 'node:crypto'
 import type { Scope } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import type { Principal } from './principal.ts'
@@ -24,17 +24,14 @@ const maxAgeMs = 5_000
 /** Base64url SHA-256; empty for an empty body. */
 export const digest = (body: string | Buffer): string => (body.length === 0 ? '' : hash('sha256', body, 'base64url'))
 
-/** A `KeyObject` spares each HMAC the preparation of the key. */
-type Secret = string | KeyObject
-
-const mac = (secret: Secret, method: string, path: string, payload: string) =>
+const mac = (secret: string, method: string, path: string, payload: string) =>
   createHmac('sha256', secret).update(`${method} ${path} ${payload}`).digest('base64url')
 
 /**
  * Returns the value of the context header: the fields of the context, separated by semicolons, and an HMAC-SHA-256 over
  * method, path with query, and these fields. bench/RESULTS.md compares it with JWS.
  */
-export function signRequest(secret: Secret, method: string, path: string, context: RequestContext): string {
+export function signRequest(secret: string, method: string, path: string, context: RequestContext): string {
   const { principal, timeoutMs, signedAtMs, bodyDigest } = context
   const tenantId = encodeURIComponent(principal.tenantId)
   const keyId = encodeURIComponent(principal.keyId)
@@ -47,7 +44,7 @@ export function signRequest(secret: Secret, method: string, path: string, contex
  * now.
  */
 export function verifyRequest(
-  secret: Secret,
+  secret: string,
   method: string,
   path: string,
   header: unknown,

@@ -1,4 +1,3 @@
-import { createSecretKey } from 'node:crypto'
 import { Deadline } from '@inkling/resilience'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
@@ -27,12 +26,11 @@ export const callerOf = (request: FastifyRequest): Caller => signedCaller.get(re
 export const signedRequests = fp(
   async (app: FastifyInstance, { secret }: { secret: string }) => {
     signedCaller.declare(app)
-    const key = createSecretKey(secret, 'utf8')
     app.addHook('onRequest', (request, _reply, done) => {
       // The path of the route, not of the request: the router also understands a path that is spelled with escapes.
       if (!(request.routeOptions.url ?? request.url).startsWith('/api/')) return done()
       const header = request.headers[contextHeader]
-      const context = verifyRequest(key, request.method, request.url, header, Date.now())
+      const context = verifyRequest(secret, request.method, request.url, header, Date.now())
       const { principal, bodyDigest } = context
       signedCaller.set(request, { principal, bodyDigest, deadline: new Deadline(context.timeoutMs) })
       done()

@@ -1,4 +1,3 @@
-import { createSecretKey, type KeyObject } from 'node:crypto'
 import { type Body, basePath, type Call, type Reply, type Scope } from '@inkling/contracts'
 import { InklingError, type Problem } from '@inkling/errors'
 import { createPolicy, type Policy } from '@inkling/resilience'
@@ -35,10 +34,10 @@ export interface UpstreamRequest {
 export class Upstream {
   readonly policy: Policy
   readonly #pool: Pool
-  readonly #key: KeyObject
+  readonly #secret: string
 
   constructor(options: UpstreamOptions) {
-    this.#key = createSecretKey(options.secret, 'utf8')
+    this.#secret = options.secret
     this.#pool = new Pool(options.url, {
       connections: options.concurrent ?? 128,
       keepAliveTimeout: 30_000,
@@ -105,7 +104,7 @@ export class Upstream {
     const headers: Record<string, string> = { ...given }
     propagation.inject(traced, headers)
     const facts = { principal, timeoutMs: deadline.remainingMs, bodyDigest: digest(body), signedAtMs: Date.now() }
-    headers[contextHeader] = signRequest(this.#key, method, path, facts)
+    headers[contextHeader] = signRequest(this.#secret, method, path, facts)
     return exchange(this.#pool, { method, path, headers, body: body.length > 0 ? body : null }, signal)
   }
 }
