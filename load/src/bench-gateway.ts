@@ -1,16 +1,18 @@
 /**
  * Uncached predictions through the gateway, beside a bare @fastify/http-proxy in front of a stub that answers the same
- * bytes: same client, same connections, in turns within one run. It prints a Markdown table and the ratio of the
- * medians.
+ * bytes: same client, same connections, in turns within one run. A second gateway in front of such a stub shows the hop
+ * without the prediction. It prints a Markdown table and the ratios of the medians.
  *
  *   pnpm bench:gateway [--rounds 5] [--seconds 5] [--connections 16]
  */
 import type { ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { createClient } from '@inkling/client'
 import { seededRandom } from '@inkling/learning'
 import type { Stack } from '@inkling/local'
-import { forkServer } from './gateway/fork-server.ts'
+import { forkGateway } from './gateway/fork-gateway.ts'
+import { type Forked, forkServer } from './gateway/fork-server.ts'
 import { measureRound, type Round, type Target } from './gateway/measure-round.ts'
 import { medianRound } from './gateway/median-round.ts'
 import { syntheticEvents } from './synthetic-events.ts'
@@ -53,39 +55,87 @@ async function sampleAnswer({ url, apiKey }: Stack, body: string): Promise<strin
   return Buffer.from(await answer.arrayBuffer()).toString('base64')
 }
 
-function throughGateway({ url, apiKey, services, postgres, cacheRedis }: Stack): Target {
-  const pids = {
-    client: process.pid,
-    gateway: services.gateway.pid ?? 0,
-    prediction: services.prediction.pid ?? 0,
-    postgres: postgres.pid ?? 0,
-    redis: cacheRedis.pid ?? 0,
+const pidOf = ({ pid = 0 }: { pid?: number | undefined }) => pid
+const compressed = { 'accept-encoding': 'gzip, br' }
+const paths = {
+  gateway: 'gateway and prediction',
+  compressed: 'the same, Accept-Encoding: gzip, br',
+  stubbed: 'gateway and stub',
+  bare: 'bare http-proxy and stub',
+} as const
+
+type Targets = Readonly<Record<keyof typeof paths, Target>>
+
+async function startTargets(stack: Stack, answer: string, children: ChildProcess[]): Promise<Targets> {
+  const { url, apiKey, services, postgres, cacheRedis } = stack
+  const own = async (starting: Promise<Forked>) => {
+    const forked = await starting
+    children.push(forked.child)
+    return forked
   }
-  return { url, apiKey, pids }
+  const secret = randomBytes(32).toString('hex')
+  const stub = await own(forkServer('./stub-server.ts', answer))
+  const signedStub = await own(forkServer('./stub-server.ts', answer, secret))
+  const proxy = await own(forkServer('./bare-proxy.ts', stub.url))
+  const gateway = await own(forkGateway(stack, signedStub.url, secret))
+  const real = {
+    url,
+    apiKey,
+    pids: {
+      hop: pidOf(services.gateway),
+      service: pidOf(services.prediction),
+      client: process.pid,
+      postgres: pidOf(postgres),
+      redis: pidOf(cacheRedis),
+    },
+  }
+  const ofStub = (hop: Forked, service: Forked) => ({
+    url: hop.url,
+    apiKey,
+    pids: { hop: pidOf(hop.child), service: pidOf(service.child), client: process.pid },
+  })
+  return {
+    gateway: real,
+    compressed: { ...real, headers: compressed },
+    stubbed: ofStub(gateway, signedStub),
+    bare: ofStub(proxy, stub),
+  }
 }
 
-function print(name: string, { requestsPerSecond, p50, p90, p99, failures, cpu }: Round): void {
-  const processes = Object.entries(cpu).map(([process, micros]) => `${process} ${micros.toFixed(0)}`)
-  printRow([name, requestsPerSecond.toFixed(0), p50, p90, p99, failures, processes.join(', ')])
+type Medians = Readonly<Record<keyof typeof paths, Round>>
+
+function print(medians: Medians): void {
+  const micros = ({ cpu }: Round, process: string) => cpu[process]?.toFixed(0) ?? ''
+  const columns = ['hop', 'service', 'client', 'postgres', 'redis']
+  printHead(['path', 'requests/s', 'p50 ms', 'p90 ms', 'p99 ms', 'failures', ...columns.map((name) => `${name} µs`)])
+  for (const [path, name] of Object.entries(paths)) {
+    const round = medians[path as keyof typeof paths]
+    const { requestsPerSecond, p50, p90, p99, failures } = round
+    printRow([name, requestsPerSecond.toFixed(0), p50, p90, p99, failures, ...columns.map((one) => micros(round, one))])
+  }
+  console.log('\nBeside the bare proxy (1.00):\n')
+  printHead(['path', 'requests/s', 'CPU of the hop per request'])
+  for (const path of ['gateway', 'compressed', 'stubbed'] as const) printRow([paths[path], ...ratios(medians, path)])
 }
 
-async function compare(gateway: Target, bare: Target, bodies: readonly string[]): Promise<void> {
-  const results: { gateway: Round[]; bare: Round[] } = { gateway: [], bare: [] }
+function ratios(medians: Medians, path: keyof typeof paths): string[] {
+  const of = (pick: (round: Round) => number) => (pick(medians[path]) / pick(medians.bare)).toFixed(2)
+  return [of((round) => round.requestsPerSecond), of(({ cpu }) => cpu.hop ?? Number.NaN)]
+}
+
+async function compare(targets: Targets, bodies: readonly string[]): Promise<Medians> {
+  const results: Record<keyof typeof paths, Round[]> = { gateway: [], compressed: [], stubbed: [], bare: [] }
+  const turns = Object.entries(targets) as [keyof typeof paths, Target][]
   for (let round = -1; round < rounds; round++)
-    for (const [path, target] of [['gateway', gateway] as const, ['bare', bare] as const]) {
+    for (const [path, target] of turns) {
       const result = await measureRound(target, { connections, seconds, bodies })
       // The first round of each warms up.
       if (round >= 0) results[path].push(result)
     }
-  const medians = { gateway: medianRound(results.gateway), bare: medianRound(results.bare) }
-  console.log(
-    `\n${rounds} rounds of ${seconds} s in turns, ${connections} connections, ${data.events} events; medians.\n`,
-  )
-  printHead(['path', 'requests/s', 'p50 ms', 'p90 ms', 'p99 ms', 'failures', 'CPU µs per request'])
-  print('through the gateway', medians.gateway)
-  print('bare http-proxy to a stub', medians.bare)
-  const ratio = medians.gateway.requestsPerSecond / medians.bare.requestsPerSecond
-  console.log(`\nratio of requests per second: ${ratio.toFixed(2)}`)
+  return Object.fromEntries(turns.map(([path]) => [path, medianRound(results[path])])) as Record<
+    keyof typeof paths,
+    Round
+  >
 }
 
 await withStack(async (stack) => {
@@ -93,12 +143,12 @@ await withStack(async (stack) => {
   const bodies = requestBodies()
   const children: ChildProcess[] = []
   try {
-    const stub = await forkServer('./stub-server.ts', await sampleAnswer(stack, bodies[0] ?? '{}'))
-    children.push(stub.child)
-    const proxy = await forkServer('./bare-proxy.ts', stub.url)
-    children.push(proxy.child)
-    const pids = { client: process.pid, proxy: proxy.child.pid ?? 0, stub: stub.child.pid ?? 0 }
-    await compare(throughGateway(stack), { url: proxy.url, apiKey: stack.apiKey, pids }, bodies)
+    const answer = await sampleAnswer(stack, bodies[0] ?? '{}')
+    const medians = await compare(await startTargets(stack, answer, children), bodies)
+    const bytes = Buffer.from(answer, 'base64').length
+    console.log(`\n${rounds} rounds of ${seconds} s in turns, ${connections} connections, ${data.events} events;`)
+    console.log(`answers of ${bytes} bytes; medians; CPU microseconds per request.\n`)
+    print(medians)
   } finally {
     for (const child of children) child.kill()
   }

@@ -16,6 +16,7 @@ export interface Target {
   readonly apiKey: string
   /** Process ids by name; `postgres` includes its children. */
   readonly pids: Readonly<Record<string, number>>
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export interface Load {
@@ -26,14 +27,14 @@ export interface Load {
 }
 
 /** Sends predictions to the target for some seconds. */
-export async function measureRound({ url, apiKey, pids }: Target, load: Load): Promise<Round> {
+export async function measureRound({ url, apiKey, pids, headers = {} }: Target, load: Load): Promise<Round> {
   const before = cpuOf(pids)
   const result = await autocannon({
     url: `${url}/api/v1/predictions`,
     connections: load.connections,
     duration: load.seconds,
     method: 'POST',
-    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+    headers: { ...headers, authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
     requests: load.bodies.map((body) => ({ body })),
   })
   const count = result['2xx'] + result.non2xx

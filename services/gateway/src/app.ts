@@ -1,5 +1,4 @@
 import compress from '@fastify/compress'
-import helmet from '@fastify/helmet'
 import { createServer, observability, tracing } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import type { FastifyInstance } from 'fastify'
@@ -10,6 +9,7 @@ import { createOrigins } from './plugins/cross-origin.ts'
 import { authentication } from './plugins/identity.ts'
 import { limitPublic } from './plugins/limit-public.ts'
 import { createLimits } from './plugins/rate-limits.ts'
+import { securityHeaders } from './plugins/security-headers.ts'
 import { shedding } from './plugins/shedding.ts'
 import { apiRoute } from './routes/api.route.ts'
 import { docs } from './routes/docs.route.ts'
@@ -42,9 +42,7 @@ export async function buildApp(
     headersForUnread: (address) => limits.headersFor(address),
   })
   await app.register(tracing)
-  await app.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
-  })
+  securityHeaders(app)
   await app.register(compress, { threshold: compressFromBytes, ...decompression })
   await app.register(observability, { isReady, exposeMetrics: false })
   limitPublic(app, limits)

@@ -44,9 +44,10 @@ export function implement<C extends Call>(
       ...(call.query && { querystring: call.query }),
       ...(call.body && !call.bulk && { body: call.body }),
     },
-    onRequest: async (request) => {
+    onRequest: (request, _reply, done) => {
       requireScope(callerOf(request).principal, call.scope)
       refusesConsent(request)
+      done()
     },
     handler: (request, reply) => {
       const { params } = request

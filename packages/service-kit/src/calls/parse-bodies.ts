@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { InklingError } from '@inkling/errors'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyBodyParser, FastifyInstance, FastifyRequest } from 'fastify'
 import { NdjsonBody } from './body-lines.ts'
 
 /**
@@ -8,10 +8,12 @@ import { NdjsonBody } from './body-lines.ts'
  * sees the bytes before they are parsed, and throws if the body must not be read.
  */
 export function parseBodies(app: FastifyInstance, check: (request: FastifyRequest, body: Buffer) => void): void {
-  const parse = (read: (text: string) => unknown) => async (request: FastifyRequest, body: Buffer) => {
-    check(request, body)
-    return read(textOf(request.headers['content-type'], body))
-  }
+  const parse =
+    (read: (text: string) => unknown): FastifyBodyParser<Buffer> =>
+    (request, body, done) => {
+      check(request, body)
+      done(null, read(textOf(request.headers['content-type'], body)))
+    }
   const asBuffer = { parseAs: 'buffer' } as const
   app.addContentTypeParser(['application/json', 'application/merge-patch+json'], asBuffer, parse(parseJson))
   app.addContentTypeParser(

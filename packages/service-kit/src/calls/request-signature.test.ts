@@ -12,6 +12,32 @@ it('a signed request returns the facts that were signed', () => {
   expect(verify(header)).toEqual(context)
 })
 
+it('a tenant or key whose id holds a separator stays one field', () => {
+  const odd = { ...context, principal: { ...principal, tenantId: 'a;b;%3b', keyId: 'é ;' } }
+  const signed = signRequest(secret, 'GET', '/', odd)
+  expect(signed).toMatch(/^[\x21-\x7e]+$/)
+  expect(verifyRequest(secret, 'GET', '/', signed, signedAtMs)).toEqual(odd)
+})
+
+it('a principal without scopes has none afterwards', () => {
+  const powerless = { ...context, principal: { ...principal, scopes: [] } }
+  const signed = signRequest(secret, 'GET', '/', powerless)
+  expect(verifyRequest(secret, 'GET', '/', signed, signedAtMs)).toEqual(powerless)
+})
+
+it.each([
+  ['principal', { principal: { ...principal, tenantId: 'globex' } }],
+  ['key', { principal: { ...principal, keyId: 'other' } }],
+  ['scopes', { principal: { ...principal, scopes: ['admin' as const] } }],
+  ['timeout', { timeoutMs: 9_001 }],
+  ['digest of the body', { bodyDigest: digest('[]') }],
+  ['time of signing', { signedAtMs: signedAtMs + 1 }],
+])('the signature of one %s does not hold for another', (_name, change) => {
+  const other = signRequest(secret, 'POST', '/api/v1/events?a=1', { ...context, ...change })
+  const swapped = other.slice(0, other.lastIndexOf(';')) + header.slice(header.lastIndexOf(';'))
+  expect(() => verify(swapped)).toThrow(rejected('the request signature is wrong'))
+})
+
 it.each([-5_000, 0, 5_000])('accepts a signature at an age of %i ms', (ageMs) => {
   expect(verify(header, signedAtMs + ageMs)).toEqual(context)
 })
@@ -22,11 +48,11 @@ it.each([-5_001, 5_001])('rejects a signature at an age of %i ms', (ageMs) => {
   )
 })
 
-it.each([undefined, '', 'e30', 'e30.', '.e30', ['e30.e30']])('rejects %j as no request context', (value) => {
+it.each([undefined, '', 'acme', ['acme;key']])('rejects %j as no request context', (value) => {
   expect(() => verify(value)).toThrow(rejected('the request has no signed context'))
 })
 
-it.each([header.slice(0, -1), `${header}AAAA`, `${header.slice(0, -2)}AA`, 'e30.e30'])(
+it.each([header.slice(0, -1), `${header}AAAA`, `${header.slice(0, -2)}AA`, 'acme;key', 'acme;', ';acme', ';;;;;;'])(
   'rejects the wrong signature %s',
   (value) => {
     expect(() => verify(value)).toThrow(rejected('the request signature is wrong'))

@@ -1,4 +1,5 @@
 import { createHmac, hash, timingSafeEqual } from 'node:crypto'
+import type { Scope } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import type { Principal } from './principal.ts'
 
@@ -24,15 +25,18 @@ const maxAgeMs = 5_000
 export const digest = (body: string | Buffer): string => (body.length === 0 ? '' : hash('sha256', body, 'base64url'))
 
 const mac = (secret: string, method: string, path: string, payload: string) =>
-  createHmac('sha256', secret).update(`${method} ${path} ${payload}`).digest()
+  createHmac('sha256', secret).update(`${method} ${path} ${payload}`).digest('base64url')
 
 /**
- * Returns the value of the context header: the payload, and an HMAC-SHA-256 over method, path with query, and payload.
- * bench/RESULTS.md compares it with JWS.
+ * Returns the value of the context header: the fields of the context, separated by semicolons, and an HMAC-SHA-256 over
+ * method, path with query, and these fields. bench/RESULTS.md compares it with JWS.
  */
 export function signRequest(secret: string, method: string, path: string, context: RequestContext): string {
-  const payload = Buffer.from(JSON.stringify(context)).toString('base64url')
-  return `${payload}.${mac(secret, method, path, payload).toString('base64url')}`
+  const { principal, timeoutMs, signedAtMs, bodyDigest } = context
+  const tenantId = encodeURIComponent(principal.tenantId)
+  const keyId = encodeURIComponent(principal.keyId)
+  const payload = `${tenantId};${keyId};${principal.scopes.join()};${timeoutMs};${signedAtMs};${bodyDigest}`
+  return `${payload};${mac(secret, method, path, payload)}`
 }
 
 /**
@@ -46,16 +50,36 @@ export function verifyRequest(
   header: unknown,
   nowMs: number,
 ): RequestContext {
-  const [payload, signature] = typeof header === 'string' ? header.split('.') : []
-  if (!payload || !signature) throw rejected('the request has no signed context')
-  const expected = mac(secret, method, path, payload)
-  const given = Buffer.from(signature, 'base64url')
-  if (given.length !== expected.length || !timingSafeEqual(given, expected))
+  const end = typeof header === 'string' ? header.lastIndexOf(';') : -1
+  if (typeof header !== 'string' || end < 0) throw rejected('the request has no signed context')
+  const payload = header.slice(0, end)
+  if (!isEqual(header.slice(end + 1), mac(secret, method, path, payload)))
     throw rejected('the request signature is wrong')
-  const context = JSON.parse(Buffer.from(payload, 'base64url').toString()) as RequestContext
+  const context = contextOf(payload)
   if (Math.abs(nowMs - context.signedAtMs) > maxAgeMs)
     throw rejected('the request signature is older than 5 s or from the future')
   return context
+}
+
+/** Compares in constant time. */
+function isEqual(given: string, expected: string): boolean {
+  const bytes = Buffer.from(given)
+  return bytes.length === expected.length && timingSafeEqual(bytes, Buffer.from(expected))
+}
+
+/** The context from fields that {@link signRequest} has written. */
+function contextOf(payload: string): RequestContext {
+  const [tenantId = '', keyId = '', scopes = '', timeoutMs, signedAtMs, bodyDigest = ''] = payload.split(';')
+  return {
+    principal: {
+      tenantId: decodeURIComponent(tenantId),
+      keyId: decodeURIComponent(keyId),
+      scopes: scopes === '' ? [] : (scopes.split(',') as Scope[]),
+    },
+    timeoutMs: Number(timeoutMs),
+    bodyDigest,
+    signedAtMs: Number(signedAtMs),
+  }
 }
 
 export const rejected = (internal: string) =>

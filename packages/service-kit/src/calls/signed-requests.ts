@@ -26,22 +26,24 @@ export const callerOf = (request: FastifyRequest): Caller => signedCaller.get(re
 export const signedRequests = fp(
   async (app: FastifyInstance, { secret }: { secret: string }) => {
     signedCaller.declare(app)
-    app.addHook('onRequest', async (request) => {
+    app.addHook('onRequest', (request, _reply, done) => {
       // The path of the route, not of the request: the router also understands a path that is spelled with escapes.
-      if (!(request.routeOptions.url ?? request.url).startsWith('/api/')) return
+      if (!(request.routeOptions.url ?? request.url).startsWith('/api/')) return done()
       const header = request.headers[contextHeader]
       const context = verifyRequest(secret, request.method, request.url, header, Date.now())
       const { principal, bodyDigest } = context
       signedCaller.set(request, { principal, bodyDigest, deadline: new Deadline(context.timeoutMs) })
+      done()
     })
     parseBodies(app, (request, body) => {
       if (signedCaller.find(request)?.bodyDigest !== digest(body))
         throw rejected('the digest of the body differs from the signed one')
     })
     // A request without a body reaches no parser, so its digest is checked here.
-    app.addHook('preValidation', async (request) => {
+    app.addHook('preValidation', (request, _reply, done) => {
       if (request.body === undefined && signedCaller.find(request)?.bodyDigest)
         throw rejected('the body that was signed is missing')
+      done()
     })
   },
   { name: 'signed-requests' },

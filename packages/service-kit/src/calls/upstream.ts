@@ -1,8 +1,10 @@
 import { type Body, basePath, type Call, type Reply, type Scope } from '@inkling/contracts'
 import { InklingError, type Problem } from '@inkling/errors'
 import { createPolicy, type Policy } from '@inkling/resilience'
-import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
+import { inSpan } from '@inkling/telemetry'
+import { type Context, context, propagation, SpanKind, trace } from '@opentelemetry/api'
 import { Pool } from 'undici'
+import { exchange, type UpstreamAnswer } from './exchange.ts'
 import { contextHeader, digest, signRequest } from './request-signature.ts'
 import type { Caller } from './signed-requests.ts'
 
@@ -25,12 +27,6 @@ export interface UpstreamRequest {
   readonly idempotent: boolean
 }
 
-export interface UpstreamAnswer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  readonly body: Buffer
-}
-
 /**
  * A client of another of our services. Every status counts as an answer; only timeouts and broken connections are
  * faults.
@@ -39,7 +35,6 @@ export class Upstream {
   readonly policy: Policy
   readonly #pool: Pool
   readonly #secret: string
-  readonly #tracer = trace.getTracer('inkling.upstream')
 
   constructor(options: UpstreamOptions) {
     this.#secret = options.secret
@@ -90,32 +85,27 @@ export class Upstream {
     await this.#pool.close()
   }
 
-  async #attempt(
-    request: UpstreamRequest,
+  /** Traced as a client span; a trace that is not recorded just travels on. */
+  #attempt(request: UpstreamRequest, caller: Caller, signal: AbortSignal): Promise<UpstreamAnswer> {
+    const active = context.active()
+    if (trace.getSpan(active)?.isRecording() === false) return this.#exchange(request, caller, signal, active)
+    const options = { kind: SpanKind.CLIENT }
+    return inSpan(`${request.method} ${this.policy.name}`, options, () =>
+      this.#exchange(request, caller, signal, context.active()),
+    )
+  }
+
+  #exchange(
+    { method, path, body = '', headers: given }: UpstreamRequest,
     { principal, deadline }: Caller,
     signal: AbortSignal,
+    traced: Context,
   ): Promise<UpstreamAnswer> {
-    const { method, path, body = '' } = request
-    const span = this.#tracer.startSpan(`${method} ${this.policy.name}`, { kind: SpanKind.CLIENT })
-    const headers: Record<string, string> = { ...request.headers }
-    propagation.inject(trace.setSpan(context.active(), span), headers)
+    const headers: Record<string, string> = { ...given }
+    propagation.inject(traced, headers)
     const facts = { principal, timeoutMs: deadline.remainingMs, bodyDigest: digest(body), signedAtMs: Date.now() }
     headers[contextHeader] = signRequest(this.#secret, method, path, facts)
-    try {
-      const answer = await this.#pool.request({
-        method: method as 'GET',
-        path,
-        headers,
-        body: body.length > 0 ? body : null,
-        signal,
-      })
-      return { status: answer.statusCode, headers: answer.headers, body: Buffer.from(await answer.body.arrayBuffer()) }
-    } catch (error) {
-      span.setStatus({ code: SpanStatusCode.ERROR })
-      throw error
-    } finally {
-      span.end()
-    }
+    return exchange(this.#pool, { method, path, headers, body: body.length > 0 ? body : null }, signal)
   }
 }
 

@@ -52,12 +52,16 @@ export function createServer({
   app.setSerializerCompiler(() => JSON.stringify)
   app.removeAllContentTypeParsers()
   app.setErrorHandler(sendError)
-  app.addHook('onRequest', async ({ method, headers }) => {
+  app.addHook('onRequest', ({ method, headers }, _reply, done) => {
     // Clients often send their usual Content-Type with a DELETE that has no body.
     if (method === 'DELETE' && !hasBody(headers)) delete headers['content-type']
+    done()
   })
   refuseUnrouted(app)
-  app.addHook('preParsing', async ({ url }) => checkQuery(url))
+  app.addHook('preParsing', ({ url }, _reply, _payload, done) => {
+    checkQuery(url)
+    done()
+  })
   return app
 }
 

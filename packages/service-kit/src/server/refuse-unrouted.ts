@@ -15,8 +15,9 @@ export function refuseUnrouted(app: FastifyInstance): void {
     methods.set(url, known)
   })
   // Before the body is looked at: a body that cannot be read says nothing about a path that does not exist.
-  app.addHook('preParsing', async (request, reply) => {
+  app.addHook('preParsing', (request, reply, _payload, done) => {
     if (request.is404) refuse(request, reply, methods)
+    done()
   })
   app.setNotFoundHandler((request, reply) => refuse(request, reply, methods))
 }

@@ -1,3 +1,4 @@
+import type { Logger } from '@inkling/telemetry'
 import { context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
@@ -43,6 +44,7 @@ export const tracing = fp(
 )
 
 function logAnswer({ log, method, url }: FastifyRequest, reply: FastifyReply, span: Span | undefined): void {
+  if (!(log as Logger).isLevelEnabled('debug')) return
   const { traceId } = span?.spanContext() ?? {}
   log.debug(
     { traceId, method, url: url.split('?')[0], statusCode: reply.statusCode, elapsedMs: reply.elapsedTime },

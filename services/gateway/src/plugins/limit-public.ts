@@ -12,10 +12,11 @@ const isNeverRefused = (url: string) => ['/livez', '/readyz', '*', '/*'].include
  * more generously.
  */
 export function limitPublic(app: FastifyInstance, limits: Limits): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const { url } = request.routeOptions
     if (request.is404 || url === undefined) limits.admitAddress(request, reply)
     else if (isNeverRefused(url)) limits.countPublic(request, reply)
     else if (!isGuarded(url)) limits.admitPublic(request, reply)
+    done()
   })
 }

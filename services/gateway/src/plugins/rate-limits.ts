@@ -134,6 +134,8 @@ const fieldsOf = ({ kind, max, remaining, seconds }: Standing) => ({
 
 /** Appends to the fields, which are lists. */
 function report(standing: Standing, reply: FastifyReply): void {
-  for (const [field, member] of Object.entries(fieldsOf(standing)))
-    reply.header(field, [reply.getHeader(field), member].filter(Boolean).join(', '))
+  const { 'ratelimit-policy': policy, ratelimit } = fieldsOf(standing)
+  const before = reply.getHeader('ratelimit')
+  reply.header('ratelimit-policy', before ? `${reply.getHeader('ratelimit-policy')}, ${policy}` : policy)
+  reply.header('ratelimit', before ? `${before}, ${ratelimit}` : ratelimit)
 }

@@ -57,7 +57,7 @@ export async function apiRoute(
   app.addContentTypeParser(
     ['application/json', 'application/merge-patch+json', 'application/x-ndjson'],
     { parseAs: 'buffer' },
-    async (_request: FastifyRequest, body: Buffer) => body,
+    (_request, body, done) => done(null, body),
   )
   app.setValidatorCompiler(() => () => true)
   for (const call of Object.values<Call>(calls)) {
@@ -80,6 +80,8 @@ export async function apiRoute(
 }
 
 function forward(upstream: Upstream, call: Call, load: ApiOptions['load'], metrics: ApiOptions['metrics']) {
+  const requests = (outcome: string) => metrics.requests.labels({ upstream: upstream.policy.name, outcome })
+  const [answered, failed, unreachable] = [requests('answered'), requests('failed'), requests('unreachable')]
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const { tenantId, keyId, scopes } = requestIdentity.get(request)
     const deadline = requestDeadline.get(request)
@@ -95,10 +97,11 @@ function forward(upstream: Upstream, call: Call, load: ApiOptions['load'], metri
       load.hear(upstream.policy.name, toldPressure(answer.headers) ?? 0)
       // The key was checked here: a service refuses the gateway's own signature.
       if (answer.status === 401) throw signatureRefused(upstream.policy.name)
-      metrics.requests.inc({ upstream: upstream.policy.name, outcome: answer.status < 500 ? 'answered' : 'failed' })
+      const outcome = answer.status < 500 ? answered : failed
+      outcome.inc()
       return pass(reply, answer)
     } catch (error) {
-      metrics.requests.inc({ upstream: upstream.policy.name, outcome: 'unreachable' })
+      unreachable.inc()
       throw error
     }
   }

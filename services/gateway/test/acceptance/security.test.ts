@@ -147,8 +147,6 @@ describe('services', () => {
 
 /** A context that a service would trust if it were signed. */
 function forgedContext(tenantId: string): string {
-  const principal = { tenantId, keyId: 'x', scopes: ['items:read'] }
-  const context = { principal, timeoutMs: 1000, bodyDigest: '', signedAtMs: Date.now() }
-  const payload = Buffer.from(JSON.stringify(context)).toString('base64url')
-  return `${payload}.${Buffer.alloc(32).toString('base64url')}`
+  const fields = [tenantId, 'x', 'items:read', 1000, Date.now(), '']
+  return `${fields.join(';')};${Buffer.alloc(32).toString('base64url')}`
 }
