@@ -25,7 +25,7 @@ function enter(lanes: Lanes, tenantId: string, priority: Priority = 'normal') {
 
 function enters(lanes: Lanes, priority: Priority): boolean {
   try {
-    lanes.enter({ tenantId: 'b', priority }, waitMs)
+    void lanes.enter({ tenantId: 'b', priority }, waitMs)
     return true
   } catch {
     return false

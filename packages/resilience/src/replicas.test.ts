@@ -4,7 +4,13 @@ import { Replicas } from './replicas.ts'
 
 useFakeTime()
 
-const options = { isFault: () => true, breakAfter: 3, firstHalfOpenAfterMs: 1_000, halfOpenAfterMs: 8_000, slowMs: 1_000 }
+const options = {
+  isFault: () => true,
+  breakAfter: 3,
+  firstHalfOpenAfterMs: 1_000,
+  halfOpenAfterMs: 8_000,
+  slowMs: 1_000,
+}
 const signal = new AbortController().signal
 const replicasOf = (...names: string[]) => new Replicas('shop', new Map(names.map((name) => [name, name])), options)
 const keys = Array.from({ length: 300 }, (_, n) => `tenant ${n}`)

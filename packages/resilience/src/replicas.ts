@@ -24,7 +24,11 @@ export class Replicas<T> {
     const onEvent = (event: 'slow' | 'opened') => {
       if (event === 'opened') events.publish('ejected')
     }
-    this.#replicas = [...targets].map(([url, target]) => ({ url, target, circuit: new Circuit({ ...options, onEvent }) }))
+    this.#replicas = [...targets].map(([url, target]) => ({
+      url,
+      target,
+      circuit: new Circuit({ ...options, onEvent }),
+    }))
   }
 
   get size(): number {
