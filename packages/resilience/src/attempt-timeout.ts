@@ -16,20 +16,33 @@ export class AttemptTimeout extends TaskCancelledError {}
  * Runs `work` for at most `attemptTimeoutMs`, and never past the deadline. Fails at that time even if the work ignores
  * its signal.
  * @throws AttemptTimeout when the time is over and it was enough for the dependency; TaskCancelledError when it was
- * not, so that callers with short deadlines cannot open the circuit for all others
+ * not, so that callers with short deadlines cannot open the circuit for all others, and when it was cancelled
  */
 export async function withinAttemptTimeout<T>(
   work: Work<T>,
   { remainingMs }: Deadline,
   attemptTimeoutMs: number,
+  cancelled?: AbortSignal,
 ): Promise<T> {
   const milliseconds = Math.min(attemptTimeoutMs, remainingMs)
-  if (milliseconds === 0) throw new TaskCancelledError()
+  if (milliseconds === 0 || cancelled?.aborted) throw new TaskCancelledError()
   const hadEnoughTime = milliseconds >= Math.min(mostOf * attemptTimeoutMs, slowAfterMs)
   const controller = new AbortController()
   const fallback = () => {
     controller.abort()
     throw hadEnoughTime ? new AttemptTimeout() : new TaskCancelledError()
   }
-  return pTimeout(work(controller.signal), { milliseconds, fallback })
+  const running = pTimeout(work(controller.signal), { milliseconds, fallback })
+  return cancelled ? untilCancelled(running, cancelled, controller) : running
+}
+
+function untilCancelled<T>(running: Promise<T>, cancelled: AbortSignal, controller: AbortController): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const cancel = () => {
+      controller.abort()
+      reject(new TaskCancelledError())
+    }
+    cancelled.addEventListener('abort', cancel, { once: true })
+    running.then(resolve, reject).finally(() => cancelled.removeEventListener('abort', cancel))
+  })
 }

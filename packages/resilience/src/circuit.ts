@@ -1,25 +1,27 @@
 import {
-  type CircuitBreakerPolicy,
+  BrokenCircuitError,
   CircuitState,
   ConsecutiveBreaker,
   CountBreaker,
   circuitBreaker,
+  ExponentialBackoff,
   handleWhen,
+  noJitterGenerator,
   TaskCancelledError,
 } from 'cockatiel'
 import { AnyBreaker } from './any-breaker.ts'
 import { AttemptTimeout } from './attempt-timeout.ts'
-import type { Policy, PolicyOptions } from './policy.ts'
-import { publishPolicyEvent } from './publish-policy-event.ts'
-
-const defaultBreakAfter = 5
-const defaultHalfOpenAfterMs = 60_000
+import type { CircuitStateName, PolicyOptions, PolicySettings } from './policy.ts'
+import { SlowCall, SlowCalls } from './slow-calls.ts'
 
 /** Opens the circuit of a dependency that fails often, yet never many times in a row. */
 const faultRatio = { threshold: 0.5, size: 100, minimumNumberOfCalls: 20 }
 
 /** A half-open circuit lets three calls through. It closes when all three succeed and opens at the first fault. */
 const trials = { calls: 3, threshold: 0 }
+
+/** A call is slow for its dependency if it takes this many times its usual longest. */
+const slowFactor = 3
 
 const stateNames = {
   [CircuitState.Closed]: 'closed',
@@ -28,34 +30,78 @@ const stateNames = {
   [CircuitState.HalfOpen]: 'halfOpen',
 } as const
 
+export interface CircuitOptions
+  extends Pick<PolicyOptions, 'isFault' | 'isFaultyAnswer'>,
+    Pick<PolicySettings, 'breakAfter' | 'firstHalfOpenAfterMs' | 'halfOpenAfterMs' | 'slowMs'> {
+  /** The time that nearly all calls take. */
+  readonly usualMs?: () => number | undefined
+  readonly onEvent?: (event: 'slow' | 'opened') => void
+}
+
 /**
- * The circuit breaker of one dependency. A timeout of an attempt is a fault, so a slow dependency opens the circuit
- * too.
+ * The circuit breaker of one dependency. Faults are errors, answers that say so, attempts that time out, and calls that
+ * still run after the slow threshold.
  */
 export class Circuit {
-  readonly #breaker: CircuitBreakerPolicy
+  readonly #breakers: AnyBreaker
+  readonly #breaker: ReturnType<typeof breakerOf>
+  readonly #slow: SlowCalls
+  readonly #onEvent: (event: 'slow' | 'opened') => void
+  #trials = 0
 
-  constructor({ name, isFault, breakAfter = defaultBreakAfter, halfOpenAfterMs }: PolicyOptions) {
-    this.#breaker = circuitBreaker(
-      handleWhen((error) => (error instanceof TaskCancelledError ? error instanceof AttemptTimeout : isFault(error))),
-      {
-        breaker: new AnyBreaker(new ConsecutiveBreaker(breakAfter), new CountBreaker(faultRatio)),
-        halfOpenAfter: halfOpenAfterMs ?? defaultHalfOpenAfterMs,
-        halfOpenSampling: trials,
-      },
-    )
-    this.#breaker.onStateChange((state) => publishPolicyEvent(name, stateNames[state]))
+  constructor(options: CircuitOptions) {
+    const { slowMs, breakAfter, usualMs = () => undefined, onEvent = () => {} } = options
+    this.#onEvent = onEvent
+    this.#slow = new SlowCalls(() => Math.max(slowMs, slowFactor * (usualMs() ?? 0)))
+    this.#breakers = new AnyBreaker(new ConsecutiveBreaker(breakAfter), new CountBreaker(faultRatio))
+    this.#breaker = breakerOf(options, this.#breakers)
+    this.#breaker.onStateChange((state) => {
+      this.#trials = 0
+      if (state === CircuitState.Open) onEvent('opened')
+    })
   }
 
-  get state(): Policy['state'] {
+  get state(): CircuitStateName {
     return stateNames[this.#breaker.state]
   }
 
   /**
-   * @throws BrokenCircuitError when it is open. A half-open circuit makes all calls after the first three wait for
-   * them.
+   * @throws BrokenCircuitError when it is open, and at once for all calls beyond the three trials while it is half-open
    */
-  execute<T>(run: () => Promise<T>): Promise<T> {
-    return this.#breaker.execute(run)
+  async execute<T>(run: () => Promise<T>, isLong = false): Promise<T> {
+    const isHalfOpen = this.#breaker.state === CircuitState.HalfOpen
+    if (isHalfOpen && this.#trials >= trials.calls) throw new BrokenCircuitError()
+    let running: Promise<T> | undefined
+    try {
+      return await this.#breaker.execute(() => {
+        if (this.#breaker.state === CircuitState.HalfOpen) this.#trials++
+        running = run()
+        return isLong ? running : this.#slow.watch(running)
+      })
+    } catch (error) {
+      if (!(error instanceof SlowCall) || running === undefined) throw error
+      this.#onEvent('slow')
+      return running
+    }
   }
+
+  reset(): void {
+    this.#breakers.success(CircuitState.HalfOpen)
+    this.#breaker.isolate().dispose()
+  }
+}
+
+function breakerOf(options: CircuitOptions, breaker: AnyBreaker) {
+  const { isFault, isFaultyAnswer = () => false, firstHalfOpenAfterMs, halfOpenAfterMs } = options
+  const isFaulty = (error: unknown) =>
+    error instanceof TaskCancelledError ? error instanceof AttemptTimeout : error instanceof SlowCall || isFault(error)
+  return circuitBreaker(handleWhen(isFaulty).orWhenResult(isFaultyAnswer), {
+    breaker,
+    halfOpenAfter: new ExponentialBackoff({
+      generator: noJitterGenerator,
+      initialDelay: Math.min(firstHalfOpenAfterMs, halfOpenAfterMs),
+      maxDelay: halfOpenAfterMs,
+    }),
+    halfOpenSampling: trials,
+  })
 }

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fail, hang, policyOptions, policyUnderTest, Refusal, succeed, within } from '../test/policy-under-test.ts'
 import { useFakeTime } from '../test/use-fake-time.ts'
 import { createPolicy } from './create-policy.ts'
+import { resetCircuits } from './policies.ts'
 import type { Policy } from './policy.ts'
 
 useFakeTime()
@@ -129,6 +130,64 @@ describe('retry', () => {
   })
 })
 
+describe('background retry', () => {
+  it('a fault in background work is retried three times, if the budget has as many', async () => {
+    const work = vi.fn(fail)
+    const policy = policyUnderTest({ breakAfter: 10, retryDelayMs: 1 })
+    await expect(policy.execute(work, { ...within(60_000), retry: 'background' })).rejects.toMatchObject(unavailable)
+    expect(work).toHaveBeenCalledTimes(4)
+  })
+
+  it('background work is not retried if its deadline ends before the retry', async () => {
+    const work = vi.fn(fail)
+    const call = policyUnderTest().execute(work, { ...within(500), retry: 'background' })
+    await expect(call).rejects.toMatchObject(unavailable)
+    expect(work).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('hedge', () => {
+  /** Its usual time is 10 ms. */
+  async function warm(options = {}) {
+    const policy = policyUnderTest({ concurrent: 50, queued: 50, attemptTimeoutMs: 30_000, ...options })
+    const usual = () => new Promise<string>((resolve) => void setTimeout(() => resolve('answer'), 10))
+    for (let round = 0; round < 60; round++) {
+      const call = policy.execute(usual, within(1_000))
+      await vi.advanceTimersByTimeAsync(10)
+      await call
+    }
+    return policy
+  }
+
+  it('a call that takes longer than usual gets a second attempt, and the slower one is cancelled', async () => {
+    const policy = await warm()
+    const signals: AbortSignal[] = []
+    const work = (signal: AbortSignal) => {
+      signals.push(signal)
+      return signals.length === 1 ? hang() : succeed()
+    }
+    const call = policy.execute(work, { ...within(1_000), hedge: true })
+    await vi.advanceTimersByTimeAsync(9)
+    expect(signals).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(2)
+    expect(await call).toBe('answer')
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false])
+    expect(policy.describe()).toMatchObject({ inFlight: 0, counters: { hedge: 1, retry: 0 } })
+  })
+
+  it('hedges and retries spend one budget', async () => {
+    const policy = await warm({ retryBudget: 0, breakAfter: 1_000 })
+    for (let call = 0; call < 8; call++) await policy.execute(fail, { ...within(500), retry: true }).catch(() => {})
+    for (let call = 0; call < 8; call++) {
+      const hung = policy.execute(hang, { ...within(500), hedge: true }).catch(() => {})
+      await vi.advanceTimersByTimeAsync(500)
+      await hung
+    }
+    const { retry, hedge } = policy.describe().counters
+    expect(retry + hedge).toBe(10)
+  })
+})
+
 describe('circuit', () => {
   it('a circuit opens after a number of faults in a row, then rejects calls without running or retrying them', async () => {
     const policy = policyUnderTest({ breakAfter: 3 })
@@ -139,7 +198,7 @@ describe('circuit', () => {
     const work = vi.fn(succeed)
     await expect(policy.execute(work, { ...within(500), retry: true })).rejects.toMatchObject(unavailable)
     expect(work).not.toHaveBeenCalled()
-    expect(published).toEqual([{ name: 'Shop', event: 'open' }])
+    expect(published).toEqual([{ name: 'Shop', event: 'opened' }])
   })
 
   it('a circuit counts attempts, and the attempt that opens it is not retried', async () => {
@@ -221,7 +280,7 @@ describe('circuit', () => {
     expect(policy.state).toBe('halfOpen')
     await repeat(1, policy, succeed)
     expect(policy.state).toBe('closed')
-    expect(published).toEqual(['open', 'halfOpen', 'closed'].map((event) => ({ name: 'Shop', event })))
+    expect(published).toEqual([{ name: 'Shop', event: 'opened' }])
   })
 
   it('a half-open circuit opens again at the first fault', async () => {
@@ -234,16 +293,95 @@ describe('circuit', () => {
     await expect(policy.execute(succeed, within(500))).rejects.toMatchObject(unavailable)
   })
 
-  it('no call waits for the trials of a half-open circuit beyond its deadline', async () => {
+  it('a half-open circuit rejects the calls beyond its three trials at once', async () => {
     const policy = policyUnderTest({ concurrent: 5, attemptTimeoutMs: 60_000 })
     await repeat(3, policy, fail)
     vi.advanceTimersByTime(5_000)
-    const trials = [1, 2, 3].map(() => policy.execute(hang, within(60_000)).catch(() => {}))
-    const waiting = expect(policy.execute(succeed, within(100))).rejects.toMatchObject(tooLate)
-    await vi.advanceTimersByTimeAsync(100)
-    await waiting
-    await vi.advanceTimersByTimeAsync(60_000)
-    await Promise.all(trials)
+    const { promise, resolve } = Promise.withResolvers<string>()
+    const trials = [1, 2, 3].map(() => policy.execute(() => promise, within(60_000)))
+    const work = vi.fn(succeed)
+    await expect(policy.execute(work, within(500))).rejects.toMatchObject(unavailable)
+    expect(work).not.toHaveBeenCalled()
+    resolve('trial')
+    expect(await Promise.all(trials)).toEqual(['trial', 'trial', 'trial'])
+    expect(await policy.execute(work, within(500))).toBe('answer')
+  })
+
+  it('an open circuit waits twice as long each time that the trials fail, up to its longest time', async () => {
+    const policy = policyUnderTest({ firstHalfOpenAfterMs: 1_000, halfOpenAfterMs: 3_000 })
+    await repeat(3, policy, fail)
+    for (const waitMs of [1_000, 2_000, 3_000, 3_000]) {
+      vi.advanceTimersByTime(waitMs - 1)
+      await expect(policy.execute(succeed, within(500))).rejects.toMatchObject({ message: /circuit open/ })
+      vi.advanceTimersByTime(1)
+      await expect(policy.execute(fail, within(500))).rejects.toMatchObject({ message: /call failed/ })
+    }
+  })
+
+  it('a circuit that is reset is closed and has forgotten its faults', async () => {
+    const policy = policyUnderTest({ name: 'Reset' })
+    await repeat(3, policy, fail)
+    expect(policy.state).toBe('open')
+    expect(resetCircuits(['Reset', 'no such policy'])).toEqual(['Reset'])
+    expect(policy.state).toBe('closed')
+    await repeat(2, policy, fail)
+    expect(policy.state).toBe('closed')
+    expect(await policy.execute(succeed, within(500))).toBe('answer')
+  })
+
+  it('answers that say that the dependency is broken open the circuit, and callers get them all the same', async () => {
+    const policy = policyUnderTest({ isFaultyAnswer: (answer) => answer === 500 })
+    for (let call = 0; call < 3; call++) expect(await policy.execute(async () => 500, within(500))).toBe(500)
+    expect(policy.state).toBe('open')
+  })
+})
+
+describe('slow calls', () => {
+  const hanging = (policy: Policy, options = {}) =>
+    policy.execute(hang, { ...within(20_000), ...options }).catch(() => {})
+  const slow = { concurrent: 20, attemptTimeoutMs: 30_000, slowMs: 1_000 }
+
+  it('calls that still run after the slow threshold open the circuit before they end', async () => {
+    const policy = policyUnderTest(slow)
+    const calls = [1, 2, 3].map(() => hanging(policy))
+    await vi.advanceTimersByTimeAsync(999)
+    expect(policy.state).toBe('closed')
+    await vi.advanceTimersByTimeAsync(251)
+    expect(policy.state).toBe('open')
+    expect(policy.describe()).toMatchObject({ inFlight: 3, counters: { slow: 3, opened: 1 } })
+    await vi.advanceTimersByTimeAsync(20_000)
+    await Promise.all(calls)
+  })
+
+  it('a slow call that ends well still gives its answer, and does not count as a success', async () => {
+    const policy = policyUnderTest(slow)
+    const { promise, resolve } = Promise.withResolvers<string>()
+    const call = policy.execute(() => promise, within(20_000))
+    await vi.advanceTimersByTimeAsync(1_500)
+    resolve('late')
+    expect(await call).toBe('late')
+    await repeat(2, policy, fail)
+    expect(policy.state).toBe('open')
+  })
+
+  it('a trial that is slow opens the half-open circuit again', async () => {
+    const policy = policyUnderTest(slow)
+    await repeat(3, policy, fail)
+    vi.advanceTimersByTime(5_000)
+    const trial = hanging(policy)
+    await vi.advanceTimersByTimeAsync(1_250)
+    expect(policy.state).toBe('open')
+    await vi.advanceTimersByTimeAsync(20_000)
+    await trial
+  })
+
+  it('work that is long by its nature is never slow', async () => {
+    const policy = policyUnderTest(slow)
+    const calls = [1, 2, 3].map(() => hanging(policy, { isLong: true }))
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(policy.state).toBe('closed')
+    await vi.advanceTimersByTimeAsync(20_000)
+    await Promise.all(calls)
   })
 })
 
@@ -297,28 +435,17 @@ describe('circuit and deadline', () => {
     await timeOut(1, policy, 1_000)
     expect(policy.state).toBe('open')
   })
-
-  it('a call that waited for the trials runs once they have closed the circuit', async () => {
-    const policy = policyUnderTest({ concurrent: 5 })
-    await repeat(3, policy, fail)
-    vi.advanceTimersByTime(5_000)
-    const { promise, resolve } = Promise.withResolvers<string>()
-    const trials = [1, 2, 3].map(() => policy.execute(() => promise, within(500)))
-    const waiting = policy.execute(succeed, within(500))
-    resolve('trial')
-    expect(await Promise.all([...trials, waiting])).toEqual(['trial', 'trial', 'trial', 'answer'])
-    expect(vi.getTimerCount()).toBe(0)
-  })
 })
 
 describe('defaults', () => {
-  it('a circuit opens after five faults in a row and half-opens after one minute', async () => {
-    const { breakAfter, halfOpenAfterMs, ...options } = policyOptions
+  it('a circuit opens after five faults in a row and is tried after one second, then less and less often', async () => {
+    const { breakAfter, halfOpenAfterMs, firstHalfOpenAfterMs, ...options } = policyOptions
     const policy = createPolicy(options)
+    expect(policy.describe().settings).toMatchObject({ breakAfter: 5, halfOpenAfterMs: 60_000 })
     await repeat(4, policy, fail)
     expect(policy.state).toBe('closed')
     await repeat(1, policy, fail)
-    vi.advanceTimersByTime(59_999)
+    vi.advanceTimersByTime(999)
     await expect(policy.execute(succeed, within(500))).rejects.toMatchObject(unavailable)
     vi.advanceTimersByTime(1)
     await repeat(1, policy, succeed)

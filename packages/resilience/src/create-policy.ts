@@ -1,10 +1,15 @@
-import { bulkhead, TaskCancelledError } from 'cockatiel'
-import pTimeout from 'p-timeout'
+import { BulkheadRejectedError, TaskCancelledError } from 'cockatiel'
+import { AdaptiveLimit } from './adaptive-limit.ts'
 import { withinAttemptTimeout } from './attempt-timeout.ts'
+import { Attempts } from './attempts.ts'
+import { checkSettings } from './check-settings.ts'
 import { Circuit } from './circuit.ts'
-import type { Policy, PolicyOptions } from './policy.ts'
-import { publishPolicyEvent } from './publish-policy-event.ts'
-import { Retrying } from './retrying.ts'
+import { Lanes } from './lanes.ts'
+import { Latencies } from './latencies.ts'
+import { rememberPolicy } from './policies.ts'
+import type { ExecuteOptions, Policy, PolicyOptions, PolicySettings, Work } from './policy.ts'
+import { PolicyEvents, publishPolicy } from './policy-events.ts'
+import { predefined } from './predefined.ts'
 import { toPublicError } from './to-public-error.ts'
 
 /**
@@ -12,36 +17,96 @@ import { toPublicError } from './to-public-error.ts'
  * rejects is not retried. The fallback is the caller's `catch`.
  */
 export function createPolicy(options: PolicyOptions): Policy {
-  const { name } = options
-  const lanes = bulkhead(options.concurrent, options.queued)
-  lanes.onReject(() => publishPolicyEvent(name, 'rejected'))
-  const circuit = new Circuit(options)
-  const retrying = new Retrying(options, circuit)
-  /** Most calls find a free lane and a closed circuit. Only a call that may have to wait for one needs a timer. */
-  const mayWait = () => lanes.executionSlots === 0 || circuit.state !== 'closed'
+  const policy = new LayeredPolicy(options)
+  rememberPolicy(policy)
+  publishPolicy(policy)
+  return policy
+}
 
-  return {
-    name,
-    get state() {
-      return circuit.state
-    },
-    async execute(work, executeOptions) {
-      const { deadline } = executeOptions
-      const attempt = () => circuit.execute(() => withinAttemptTimeout(work, deadline, options.attemptTimeoutMs))
-      const run = () => retrying.execute(attempt, executeOptions)
+class LayeredPolicy implements Policy {
+  readonly name: string
+  readonly #options: PolicyOptions
+  readonly #settings: PolicySettings
+  readonly #events: PolicyEvents
+  readonly #lanes: Lanes
+  readonly #limit: AdaptiveLimit
+  readonly #latencies: Latencies
+  readonly #circuit: Circuit
+  readonly #attempts: Attempts
+
+  constructor(options: PolicyOptions) {
+    this.name = options.name
+    this.#options = options
+    const settings = settingsOf(options)
+    this.#settings = settings
+    this.#events = new PolicyEvents(options.name)
+    this.#lanes = new Lanes(settings.concurrent, settings.queued)
+    this.#limit = new AdaptiveLimit(settings.minConcurrent, settings.concurrent)
+    this.#latencies = new Latencies((reading) => {
+      this.#limit.observe({ ...reading, isFull: this.#lanes.takeWasFull() })
+      this.#lanes.resize(this.#limit.value)
+    })
+    const usualMs = () => this.#latencies.p95Ms
+    const onEvent = (event: 'slow' | 'opened') => this.#events.publish(event)
+    this.#circuit = new Circuit({ ...options, ...settings, usualMs, onEvent })
+    const isClosed = () => this.#circuit.state === 'closed'
+    this.#attempts = new Attempts({ settings, isFault: options.isFault, events: this.#events, isClosed, usualMs })
+  }
+
+  get state() {
+    return this.#circuit.state
+  }
+
+  async execute<T>(work: Work<T>, options: ExecuteOptions): Promise<T> {
+    const { deadline, tenantId = '', priority = 'normal' } = options
+    this.#events.counters.calls++
+    try {
+      const remainingMs = deadline.remainingMs
+      if (remainingMs === 0) throw new TaskCancelledError()
+      const waiting = this.#lanes.enter({ tenantId, priority }, remainingMs)
+      if (waiting) await waiting
       try {
-        if (deadline.remainingMs === 0) throw new TaskCancelledError()
-        return await (mayWait() ? untilDeadline(lanes.execute(run), deadline.remainingMs) : lanes.execute(run))
-      } catch (error) {
-        throw toPublicError(error, options, deadline)
+        return await this.#attempts.execute((cancelled) => this.#attempt(work, options, cancelled), options)
+      } finally {
+        this.#lanes.leave(tenantId)
       }
-    },
+    } catch (error) {
+      if (error instanceof BulkheadRejectedError) this.#events.publish('rejected')
+      throw toPublicError(error, this.#options, deadline)
+    }
+  }
+
+  describe() {
+    const { name, state } = this
+    const { inFlight, queued } = this.#lanes
+    const counters = { ...this.#events.counters }
+    return { name, settings: this.#settings, state, inFlight, queued, limit: this.#limit.value, counters }
+  }
+
+  resetCircuit(): void {
+    this.#circuit.reset()
+  }
+
+  #attempt<T>(work: Work<T>, { deadline, isLong }: ExecuteOptions, cancelled?: AbortSignal): Promise<T> {
+    const { attemptTimeoutMs } = this.#settings
+    return this.#circuit.execute(async () => {
+      const startedMs = performance.now()
+      try {
+        return await withinAttemptTimeout(work, deadline, attemptTimeoutMs, cancelled)
+      } finally {
+        if (!(isLong || cancelled?.aborted)) this.#record(startedMs)
+      }
+    }, isLong)
+  }
+
+  #record(startedMs: number): void {
+    const nowMs = performance.now()
+    this.#latencies.record(nowMs - startedMs, this.#lanes.inFlight, nowMs)
   }
 }
 
-function untilDeadline<T>(running: Promise<T>, milliseconds: number): Promise<T> {
-  const fallback = () => {
-    throw new TaskCancelledError()
-  }
-  return pTimeout(running, { milliseconds, fallback })
+/** A fixed limit unless the options say how low it may go. */
+function settingsOf({ name, isFault, isFaultyAnswer, ...own }: PolicyOptions): PolicySettings {
+  const settings = { ...predefined.external, ...own }
+  return checkSettings(name, { ...settings, minConcurrent: own.minConcurrent ?? settings.concurrent })
 }

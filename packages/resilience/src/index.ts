@@ -8,7 +8,10 @@ export {
   loadLevels,
   type Step,
 } from './load-level.ts'
-export type { Policy } from './policy.ts'
+export { describePolicies, resetCircuits } from './policies.ts'
+export type { Policy, PolicySettings } from './policy.ts'
+export { predefined } from './predefined.ts'
 export { PressureGauge, type Sample, type Sensor } from './pressure.ts'
 export { processSensors } from './process-sensors.ts'
+export { Replicas } from './replicas.ts'
 export { withTimeout } from './with-timeout.ts'

@@ -11,7 +11,10 @@ export const policyOptions: PolicyOptions = {
   queued: 1,
   attemptTimeoutMs: 1_000,
   breakAfter: 3,
+  firstHalfOpenAfterMs: 5_000,
   halfOpenAfterMs: 5_000,
+  slowMs: 30_000,
+  retryDelayMs: 1_000,
   isFault: (error) => !(error instanceof Refusal),
 }
 

@@ -1,6 +1,6 @@
 import { createDatabase } from '@inkling/database'
 import { Admission } from '@inkling/resilience'
-import { LoadMonitor, Upstream } from '@inkling/service-kit'
+import { LoadMonitor, policySettings, Upstream } from '@inkling/service-kit'
 import { authenticationMetrics, type Logger, sheddingMetrics, upstreamMetrics } from '@inkling/telemetry'
 import { Redis } from 'ioredis'
 import { ForcedLevels } from './adapters/forced-level.ts'
@@ -19,6 +19,7 @@ export function createDependencies(config: Config, logger: Logger) {
     url: config.DATABASE_URL,
     applicationName: 'inkling-gateway',
     pool: config.DATABASE_POOL,
+    policy: policySettings('DATABASE', config),
   })
   const redis = connectRedis(config.CACHE_REDIS_URL, logger)
   const counters = new SharedCounters(redis, 'inkling:limit:')
@@ -28,8 +29,8 @@ export function createDependencies(config: Config, logger: Logger) {
     search: config.SEARCH_URL,
     maintenance: config.MAINTENANCE_URL,
   }
-  const upstream = (name: keyof typeof serviceUrls) =>
-    new Upstream({ name, url: serviceUrls[name], secret: config.SIGNING_SECRET })
+  const service = { secret: config.SIGNING_SECRET, policy: policySettings('UPSTREAM', config) }
+  const upstream = (name: keyof typeof serviceUrls) => new Upstream({ name, url: serviceUrls[name], ...service })
   const upstreams = {
     prediction: upstream('prediction'),
     suggestion: upstream('suggestion'),

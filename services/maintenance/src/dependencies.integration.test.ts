@@ -7,27 +7,23 @@ import { testDatabase, testRedis } from '@inkling/testing'
 import { Queue, UnrecoverableError, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { Config } from './config.ts'
+import { readConfig } from './config.ts'
 import { createDependencies } from './dependencies.ts'
 
 const { roleUrl } = await testDatabase()
 const redis = await testRedis()
-const config: Config = {
-  HOST: '127.0.0.1',
-  PORT: 0,
+const config = readConfig({
   LOG_LEVEL: 'silent',
   SIGNING_SECRET: 'a secret of at least 32 characters',
-  DRAIN_MS: 0,
   DATABASE_URL: roleUrl('maintenance'),
-  LOAD_LEVEL: 'auto',
-  DATABASE_POOL: 2,
+  DATABASE_POOL: '2',
   QUEUE_REDIS_URL: redis.url,
-  SWEEP_MS: 100,
+  SWEEP_MS: '100',
   RETRAIN_CRON: '1 * * * *',
-  RETRAIN_AFTER_HOURS: 2,
+  RETRAIN_AFTER_HOURS: '2',
   REINDEX_CRON: '2 * * * *',
   DEFAULT_PLAN: 'starter',
-}
+})
 const { runs, tenants, close } = createDependencies(config, createLogger({ service: 'test', level: 'silent' }))
 const names = Object.keys(jobs) as (keyof typeof jobs)[]
 const queues = Object.fromEntries(

@@ -1,5 +1,6 @@
 import { createDatabase } from '@inkling/database'
 import { JobSubmitter, scheduleJobs } from '@inkling/queues'
+import { policySettings } from '@inkling/service-kit'
 import { type Logger, queueMetrics } from '@inkling/telemetry'
 import { createRuns } from './adapters/runs.ts'
 import { startSweep } from './adapters/start-sweep.ts'
@@ -16,6 +17,7 @@ export function createDependencies(config: Config, logger: Logger) {
     url: config.DATABASE_URL,
     applicationName: 'inkling-maintenance',
     pool: config.DATABASE_POOL,
+    policy: policySettings('DATABASE', config),
   })
   const submitter = new JobSubmitter(config.QUEUE_REDIS_URL, (error) =>
     logger.debug({ err: error }, 'queue Redis unavailable'),

@@ -29,4 +29,4 @@ const Config = Type.Object({
 })
 export type Config = Static<typeof Config>
 
-export const readConfig = (): Config => parseConfig(Config, process.env)
+export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => parseConfig(Config, env)

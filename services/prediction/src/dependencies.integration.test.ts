@@ -7,30 +7,26 @@ import type { Caller } from '@inkling/service-kit'
 import { createLogger, readModelMetrics } from '@inkling/telemetry'
 import { testDatabase, testRedis } from '@inkling/testing'
 import { afterAll, expect, it, vi } from 'vitest'
-import type { Config } from './config.ts'
+import { readConfig } from './config.ts'
 import { createDependencies, type Dependencies } from './dependencies.ts'
 import { acceptableEvent } from './test/acceptable-event.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
 const redis = await testRedis()
-const config: Config = {
-  HOST: '127.0.0.1',
-  PORT: 0,
+const config = readConfig({
   LOG_LEVEL: 'silent',
   SIGNING_SECRET: 'a secret of at least 32 characters',
-  DRAIN_MS: 0,
   DATABASE_URL: roleUrl('prediction'),
-  LOAD_LEVEL: 'auto',
-  DATABASE_POOL: 2,
+  DATABASE_POOL: '2',
   CACHE_REDIS_URL: redis.url,
   SEARCH_URL: 'http://127.0.0.1:1',
   MAINTENANCE_URL: 'http://127.0.0.1:1',
-  MODEL_BYTES: 1_000_000_000,
-  DRIFT_COOL_DOWN_MS: 3_600_000,
+  MODEL_BYTES: '1000000000',
+  DRIFT_COOL_DOWN_MS: '3600000',
   // Longer than these tests take: whatever a process learns in them, it did not find by polling.
-  POLL_MS: 3_600_000,
-  MODEL_IDLE_MS: 600_000,
-}
+  POLL_MS: '3600000',
+  MODEL_IDLE_MS: '600000',
+})
 const logger = createLogger({ service: 'test', level: 'silent' })
 const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 })
 const wakeUps = new WakeUps(redis.url, logger)

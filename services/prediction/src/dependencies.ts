@@ -4,7 +4,7 @@ import { InklingError } from '@inkling/errors'
 import type { NextItemModel } from '@inkling/predictors'
 import { ChangeFeed, ResidentModels, WakeUps } from '@inkling/read-model'
 import { withTimeout } from '@inkling/resilience'
-import { askForRun, type Caller, Upstream } from '@inkling/service-kit'
+import { askForRun, type Caller, policySettings, Upstream } from '@inkling/service-kit'
 import { eventMetrics, type Logger, runRequestMetrics } from '@inkling/telemetry'
 import { ContentNeighbours } from './adapters/content-neighbours.ts'
 import { DriftMonitor } from './adapters/drift-monitor.ts'
@@ -34,8 +34,9 @@ export function createDependencies(config: Config, logger: Logger) {
   const database = openDatabase(config)
   const receipts = new ReceiptWriter(database)
   const learning = new LearningRecorder(database, logger)
-  const maintenance = new Upstream({ name: 'maintenance', url: config.MAINTENANCE_URL, secret: config.SIGNING_SECRET })
-  const search = new Upstream({ name: 'search', url: config.SEARCH_URL, secret: config.SIGNING_SECRET })
+  const service = { secret: config.SIGNING_SECRET, policy: policySettings('UPSTREAM', config) }
+  const maintenance = new Upstream({ name: 'maintenance', url: config.MAINTENANCE_URL, ...service })
+  const search = new Upstream({ name: 'search', url: config.SEARCH_URL, ...service })
   const neighbours = new ContentNeighbours(search)
   const drift = driftMonitor(config, maintenance, logger)
   const source = nextItemSource(database, logger, {
@@ -97,8 +98,13 @@ const removedItems = (
   return new ResidentModels(source, { maxBytes: MODEL_BYTES * removedShare, idleMs, feed, follow, logger })
 }
 
-const openDatabase = ({ DATABASE_URL: url, DATABASE_POOL: pool }: Config) =>
-  createDatabase({ url, applicationName: 'inkling-prediction', pool })
+const openDatabase = (config: Config) =>
+  createDatabase({
+    url: config.DATABASE_URL,
+    applicationName: 'inkling-prediction',
+    pool: config.DATABASE_POOL,
+    policy: policySettings('DATABASE', config),
+  })
 
 const driftMonitor = (config: Config, maintenance: Upstream, logger: Logger, metrics = runRequestMetrics()) =>
   new DriftMonitor({

@@ -1,4 +1,5 @@
-import { baseConfig, parseConfig } from '@inkling/service-kit'
+import { predefined } from '@inkling/resilience'
+import { baseConfig, parseConfig, policyConfig } from '@inkling/service-kit'
 import { type Static, Type } from 'typebox'
 
 const Config = Type.Object({
@@ -50,6 +51,7 @@ const Config = Type.Object({
     default: 150,
     description: 'How long a search waits for the embedding of its query',
   }),
+  ...policyConfig('EMBEDDINGS', 'the embeddings endpoint', predefined.embeddings),
   EMBEDDINGS_BYTES: Type.Integer({
     minimum: 1_000_000,
     default: 500_000_000,
@@ -68,4 +70,4 @@ const Config = Type.Object({
 })
 export type Config = Static<typeof Config>
 
-export const readConfig = (): Config => parseConfig(Config, process.env)
+export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => parseConfig(Config, env)

@@ -6,31 +6,27 @@ import { createLogger } from '@inkling/telemetry'
 import { testDatabase, testRedis } from '@inkling/testing'
 import type { FastifyRequest } from 'fastify'
 import { afterAll, expect, it, vi } from 'vitest'
-import type { Config } from './config.ts'
+import { readConfig } from './config.ts'
 import { createDependencies, type Dependencies } from './dependencies.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
 const redis = await testRedis()
-const config: Config = {
-  HOST: '127.0.0.1',
-  PORT: 0,
+const config = readConfig({
   LOG_LEVEL: 'silent',
   SIGNING_SECRET: 'a secret of at least 32 characters',
-  DRAIN_MS: 0,
   DATABASE_URL: roleUrl('search'),
-  LOAD_LEVEL: 'auto',
-  DATABASE_POOL: 2,
+  DATABASE_POOL: '2',
   CACHE_REDIS_URL: redis.url,
-  INDEX_BYTES: 1_000_000_000,
-  LOAD_WAIT_MS: 10_000,
-  AFFINITY_TIMEOUT_MS: 50,
+  INDEX_BYTES: '1000000000',
+  LOAD_WAIT_MS: '10000',
+  AFFINITY_TIMEOUT_MS: '50',
   EMBEDDINGS_MODEL: 'none',
-  EMBEDDINGS_TIMEOUT_MS: 150,
-  EMBEDDINGS_BYTES: 1_000_000,
+  EMBEDDINGS_TIMEOUT_MS: '150',
+  EMBEDDINGS_BYTES: '1000000',
   // Longer than these tests take: whatever a process learns in them, it did not find by polling.
-  POLL_MS: 3_600_000,
-  MODEL_IDLE_MS: 600_000,
-}
+  POLL_MS: '3600000',
+  MODEL_IDLE_MS: '600000',
+})
 const logger = createLogger({ service: 'test', level: 'silent' })
 const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 })
 const wakeUps = new WakeUps(redis.url, logger)

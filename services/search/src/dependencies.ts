@@ -1,7 +1,7 @@
 import { topics } from '@inkling/contracts'
 import { createDatabase, type Database, ReceiptWriter, readSearchSettings } from '@inkling/database'
 import { ChangeFeed, ResidentModels, WakeUps } from '@inkling/read-model'
-import { type Caller, Upstream } from '@inkling/service-kit'
+import { type Caller, policySettings, Upstream } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import { catalogueSource } from './adapters/catalogue-source.ts'
 import { type Embeddings, embeddings } from './adapters/embeddings/embeddings.ts'
@@ -67,8 +67,13 @@ export function createDependencies(config: Config, logger: Logger) {
 
 type Models = ReturnType<typeof catalogues>
 
-const openDatabase = ({ DATABASE_URL: url, DATABASE_POOL: pool }: Config) =>
-  createDatabase({ url, applicationName: 'inkling-search', pool })
+const openDatabase = (config: Config) =>
+  createDatabase({
+    url: config.DATABASE_URL,
+    applicationName: 'inkling-search',
+    pool: config.DATABASE_POOL,
+    policy: policySettings('DATABASE', config),
+  })
 
 const settingsCache = (database: Database, logger: Logger) =>
   new SettingsCache({
@@ -98,11 +103,12 @@ function listen(wakeUps: WakeUps, models: Models, settings: SettingsCache, embed
   })
 }
 
-const predictionOf = ({
-  PREDICTION_URL: url,
-  SIGNING_SECRET: secret,
-  AFFINITY_TIMEOUT_MS: attemptTimeoutMs,
-}: Config) => (url === undefined ? undefined : new Upstream({ name: 'prediction', url, secret, attemptTimeoutMs }))
+function predictionOf(config: Config): Upstream | undefined {
+  const { PREDICTION_URL: url, SIGNING_SECRET: secret, AFFINITY_TIMEOUT_MS: attemptTimeoutMs } = config
+  if (url === undefined) return undefined
+  const policy = { ...policySettings('UPSTREAM', config), attemptTimeoutMs }
+  return new Upstream({ name: 'prediction', url, secret, policy })
+}
 
 /** Undefined without an endpoint. */
 const embeddingsOf = (config: Config, database: Database, feed: ChangeFeed, logger: Logger) =>
@@ -117,6 +123,7 @@ const embeddingsOf = (config: Config, database: Database, feed: ChangeFeed, logg
         },
         database,
         waitMs: config.EMBEDDINGS_TIMEOUT_MS,
+        policy: policySettings('EMBEDDINGS', config),
         maxBytes: config.EMBEDDINGS_BYTES,
         idleMs: config.MODEL_IDLE_MS,
         feed,

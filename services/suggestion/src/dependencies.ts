@@ -1,5 +1,5 @@
 import { countSignals, createDatabase, ReceiptWriter, readLearningReport } from '@inkling/database'
-import { type Caller, LoadMonitor, Upstream } from '@inkling/service-kit'
+import { type Caller, LoadMonitor, policySettings, Upstream } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import { feedbackStore } from './adapters/feedback-store.ts'
 import { serviceSources } from './adapters/service-sources.ts'
@@ -15,10 +15,12 @@ export function createDependencies(config: Config, logger: Logger) {
     url: config.DATABASE_URL,
     applicationName: 'inkling-suggestion',
     pool: config.DATABASE_POOL,
+    policy: policySettings('DATABASE', config),
   })
   const receipts = new ReceiptWriter(database)
   const feedback = feedbackStore(database, receipts)
-  const leg = { secret, attemptTimeoutMs: config.LEG_TIMEOUT_MS }
+  const policy = { ...policySettings('UPSTREAM', config), attemptTimeoutMs: config.LEG_TIMEOUT_MS }
+  const leg = { secret, policy }
   const prediction = new Upstream({ name: 'prediction', url: config.PREDICTION_URL, ...leg })
   const search = new Upstream({ name: 'search', url: config.SEARCH_URL, ...leg })
 

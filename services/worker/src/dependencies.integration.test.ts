@@ -5,24 +5,20 @@ import { createLogger } from '@inkling/telemetry'
 import { testDatabase, testRedis } from '@inkling/testing'
 import { Redis } from 'ioredis'
 import { afterAll, expect, it, vi } from 'vitest'
-import type { Config } from './config.ts'
+import { readConfig } from './config.ts'
 import { createDependencies } from './dependencies.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
 const redis = await testRedis()
-const config: Config = {
-  HOST: '127.0.0.1',
-  PORT: 0,
+const config = readConfig({
   LOG_LEVEL: 'silent',
   SIGNING_SECRET: 'a secret of at least 32 characters',
-  DRAIN_MS: 0,
-  ERASE_SETTLE_MS: 0,
+  ERASE_SETTLE_MS: '0',
   DATABASE_URL: roleUrl('worker'),
-  LOAD_LEVEL: 'auto',
-  DATABASE_POOL: 2,
+  DATABASE_POOL: '2',
   CACHE_REDIS_URL: redis.url,
   QUEUE_REDIS_URL: redis.url,
-}
+})
 const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 })
 const submitter = new JobSubmitter(redis.url, () => {})
 const subscriber = new Redis(redis.url)

@@ -9,6 +9,7 @@ import {
   submitNextRun,
 } from '@inkling/queues'
 import { WakeUps } from '@inkling/read-model'
+import { policySettings } from '@inkling/service-kit'
 import { type Logger, runRequestMetrics } from '@inkling/telemetry'
 import { runLog } from './adapters/run-log.ts'
 import { startScheduledRun } from './adapters/start-scheduled-run.ts'
@@ -23,7 +24,12 @@ import { trainJob } from './jobs/train.job.ts'
 
 export function createDependencies(config: Config, logger: Logger) {
   const { DATABASE_URL: url, DATABASE_POOL: pool, QUEUE_REDIS_URL: queueRedisUrl } = config
-  const database = createDatabase({ url, applicationName: 'inkling-worker', pool })
+  const database = createDatabase({
+    url,
+    applicationName: 'inkling-worker',
+    pool,
+    policy: policySettings('DATABASE', config),
+  })
   const wakeUps = new WakeUps(config.CACHE_REDIS_URL, logger)
   const onError = (error: Error) => logger.debug({ err: error }, 'queue Redis unavailable')
   const submitter = new JobSubmitter(queueRedisUrl, onError)

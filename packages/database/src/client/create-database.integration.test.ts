@@ -66,6 +66,27 @@ describe('the deadline of a caller', () => {
     expect(await database.platform(work, one)).toEqual([{ one: 1 }])
   })
 
+  it('ends a transaction of several statements, and rolls it back', async () => {
+    const database = open()
+    const sent = vi.fn()
+    const ended = Promise.withResolvers<unknown>()
+    const call = database.of(hurried()).transaction('test', async (sql) => {
+      try {
+        for (let statement = 0; statement < 100; statement++) {
+          sent()
+          await sql`select pg_sleep(0.03)`
+        }
+      } catch (error) {
+        ended.resolve(error)
+        throw error
+      }
+    })
+    await expect(call).rejects.toMatchObject({ code: 'deadline_exceeded' })
+    expect(await ended.promise).toMatchObject({ code: 'deadline_exceeded' })
+    expect(sent.mock.calls.length).toBeLessThan(20)
+    expect(await database.platform(work, one)).toEqual([{ one: 1 }])
+  })
+
   it('drops work that has not begun by then, also if a connection becomes free later', async () => {
     const database = open()
     const gate = Promise.withResolvers<void>()

@@ -1,5 +1,5 @@
 import { InklingError } from '@inkling/errors'
-import { createPolicy, Deadline, type Policy } from '@inkling/resilience'
+import { createPolicy, Deadline, type Policy, type PolicySettings, predefined } from '@inkling/resilience'
 import { inSpan } from '@inkling/telemetry'
 import { SpanKind } from '@opentelemetry/api'
 import postgres from 'postgres'
@@ -17,6 +17,8 @@ export interface DatabaseOptions {
   readonly applicationName: string
   /** The most connections that this process opens. */
   readonly pool: number
+  /** Settings of the policy that differ from those predefined for a database. */
+  readonly policy?: Partial<PolicySettings>
 }
 
 interface Work {
@@ -47,7 +49,6 @@ export interface Database {
   close(): Promise<void>
 }
 
-const statementTimeoutMs = 30_000
 /**
  * A process that stands still within a transaction loses it after this time: as long as it is open, no reader of any
  * tenant sees later changes.
@@ -59,22 +60,21 @@ export function createDatabase(options: DatabaseOptions): Database {
   const client = connect(options)
   const policy = createPolicy({
     name: 'Postgres',
-    concurrent: 50,
-    queued: 200,
-    attemptTimeoutMs: statementTimeoutMs,
-    halfOpenAfterMs: 1_000,
+    ...predefined.database,
+    ...options.policy,
     isFault: isOutage,
   })
   const outages = new RecentOutages()
   const attempt = <T>(tenantId: string, deadline: Deadline, work: (sql: Sql) => Promise<T>) =>
     retryConflicts(() => transaction(client, tenantId, deadline, work), deadline)
+  const timeoutMs = policy.describe().settings.attemptTimeoutMs
   const run = <T>(
     tenantId: string,
-    { name, deadline = new Deadline(statementTimeoutMs) }: Work,
+    { name, deadline = new Deadline(timeoutMs) }: Work,
     work: (sql: Sql) => Promise<T>,
   ) =>
     inSpan(`postgres ${name}`, querySpan, () =>
-      policy.execute(() => outages.observe(name, () => attempt(tenantId, deadline, work)), { deadline }),
+      policy.execute(() => outages.observe(name, () => attempt(tenantId, deadline, work)), { deadline, tenantId }),
     )
   const bound = (tenantId: string, deadline?: Deadline): TenantDatabase => ({
     tenantId,
@@ -117,12 +117,25 @@ async function transaction<T>(
         set_config('statement_timeout', ${String(Math.max(1, deadline.remainingMs))}, true),
         set_config('idle_in_transaction_session_timeout', ${String(idleTimeoutMs)}, true)`
     // While Postgres hangs, transactions line up whose callers have gone: their work must not run late.
-    if (deadline.remainingMs === 0)
-      throw new InklingError(
-        'deadline_exceeded',
-        'There was no answer in the time allowed. Allow more time or try again.',
-      )
-    return { value: await work(sql as Sql) }
+    requireTime(deadline)
+    return { value: await work(untilDeadline(sql as Sql, deadline)) }
   })
   return (result as { value: T }).value
+}
+
+/**
+ * Postgres ends each statement at the deadline. A transaction of several statements would still go on, because each has
+ * the time that the first one had: after the deadline, the next statement is not sent, and the transaction rolls back.
+ */
+const untilDeadline = (sql: Sql, deadline: Deadline): Sql =>
+  new Proxy(sql, {
+    apply(target, self, parts) {
+      requireTime(deadline)
+      return Reflect.apply(target, self, parts)
+    },
+  })
+
+function requireTime({ remainingMs }: Deadline): void {
+  if (remainingMs > 0) return
+  throw new InklingError('deadline_exceeded', 'There was no answer in the time allowed. Allow more time or try again.')
 }

@@ -20,7 +20,11 @@ export async function askForRun(
   const principal = { tenantId, keyId: 'inkling', scopes: ['maintenance:write' as const] }
   const body = { kind, options: { reason } }
   try {
-    const run = await maintenance.call(calls.createRun, { body }, { principal, deadline: new Deadline(timeoutMs) })
+    const run = await maintenance.call(
+      calls.createRun,
+      { body, isBackground: true },
+      { principal, deadline: new Deadline(timeoutMs) },
+    )
     metrics.requests.inc({ kind, reason, outcome: 'taken' })
     return run
   } catch (error) {

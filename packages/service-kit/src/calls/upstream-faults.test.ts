@@ -1,6 +1,7 @@
 import { calls } from '@inkling/contracts'
+import type { PolicySettings } from '@inkling/resilience'
 import { UpstreamDouble } from '@inkling/testing'
-import { afterAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { callerFor, secret } from '../../test/signed-app.ts'
 import { Upstream } from './upstream.ts'
 
@@ -15,8 +16,8 @@ afterAll(async () => {
   await service.stop()
 })
 
-function open(options: { attemptTimeoutMs?: number } = {}): Upstream {
-  const upstream = new Upstream({ name: 'prediction', url: service.url, secret, ...options })
+function open(policy: Partial<PolicySettings> = {}, url = service.url): Upstream {
+  const upstream = new Upstream({ name: 'prediction', url, secret, policy })
   opened.push(upstream)
   return upstream
 }
@@ -55,4 +56,30 @@ it('a service that hangs opens the circuit when calls have as long as an attempt
   const upstream = open({ attemptTimeoutMs: 20 })
   for (let n = 0; n < 5; n++) await related(upstream, 21).catch(() => {})
   expect(upstream.policy.state).toBe('open')
+})
+
+it('a service that hangs opens the circuit before any of its calls has ended', async () => {
+  service.hang()
+  const upstream = open({ slowMs: 50 })
+  let ended = 0
+  const calls = Array.from({ length: 5 }, () => related(upstream, 30_000).catch(() => ended++))
+  await vi.waitUntil(() => upstream.policy.state === 'open')
+  expect(ended).toBe(0)
+  await expect(related(upstream)).rejects.toMatchObject({ message: 'prediction unavailable: circuit open' })
+  await service.stop()
+  await service.start()
+  await Promise.all(calls)
+})
+
+describe('two replicas', () => {
+  it('a call to a replica that closes its connections is answered by the other one', async () => {
+    service.drop()
+    const other = await UpstreamDouble.start()
+    other.answer({ body: JSON.stringify({ data: [], epoch: 3 }) })
+    const upstream = open({}, `${service.url}, ${other.url}`)
+    for (let call = 0; call < 20; call++) expect(await related(upstream)).toMatchObject({ epoch: 3 })
+    expect(service.received.length).toBeLessThanOrEqual(5)
+    expect(upstream.policy.state).toBe('closed')
+    await other.stop()
+  })
 })

@@ -103,6 +103,25 @@ it('a service that refuses connections is unavailable, and its circuit opens', a
   expect(upstream.policy.state).toBe('open')
 })
 
+it('passes on answers of 500, and a stream of them opens the circuit', async () => {
+  const upstream = upstreamAt()
+  handlers.events.mockRejectedValue(new Error('a fault of the service'))
+  for (let attempt = 0; attempt < 5; attempt++)
+    expect(await upstream.send(postEvents, callerFor(5_000))).toMatchObject({ status: 500 })
+  expect(upstream.policy.state).toBe('open')
+  await expect(upstream.send(postEvents, callerFor(5_000))).rejects.toMatchObject({ code: 'dependency_unavailable' })
+})
+
+it.each([
+  new InklingError('dependency_unavailable', 'Postgres is unavailable'),
+  new InklingError('deadline_exceeded', 'Too late'),
+])('a service that says %j works, and its circuit stays closed', async (error) => {
+  const upstream = upstreamAt()
+  handlers.events.mockRejectedValue(error)
+  for (let attempt = 0; attempt < 30; attempt++) await upstream.send(postEvents, callerFor(5_000))
+  expect(upstream.policy.state).toBe('closed')
+})
+
 it('passes on every status of a service and keeps its circuit closed', async () => {
   const upstream = upstreamAt()
   handlers.events.mockRejectedValue(new InklingError('overloaded', 'Later', { retryAfterSeconds: 9 }))
@@ -147,7 +166,7 @@ it('sends only as many calls at once as a service takes; one waits in the queue 
     await held.promise
     return { data: [], epoch: 1 }
   })
-  const narrow = new Upstream({ name: 'prediction', url, secret, concurrent: 1, queued: 1 })
+  const narrow = new Upstream({ name: 'prediction', url, secret, policy: { concurrent: 1, queued: 1 } })
   upstreams.push(narrow)
   const first = related(narrow)
   await arrived.promise

@@ -1,6 +1,6 @@
-import { type Body, basePath, type Call, type Reply, type Scope } from '@inkling/contracts'
+import { type Body, basePath, type Call, type Priority, type Reply, type Scope } from '@inkling/contracts'
 import { InklingError, type Problem } from '@inkling/errors'
-import { createPolicy, type Policy } from '@inkling/resilience'
+import { createPolicy, type Policy, type PolicySettings, predefined, Replicas } from '@inkling/resilience'
 import { inSpan } from '@inkling/telemetry'
 import { type Context, context, propagation, SpanKind, trace } from '@opentelemetry/api'
 import { Pool } from 'undici'
@@ -10,12 +10,11 @@ import type { Caller } from './signed-requests.ts'
 
 export interface UpstreamOptions {
   readonly name: string
+  /** Of one replica or of several, separated by commas. */
   readonly url: string
   readonly secret: string
-  readonly concurrent?: number
-  readonly queued?: number
-  readonly attemptTimeoutMs?: number
-  readonly halfOpenAfterMs?: number
+  /** Settings of the policy that differ from those predefined for a service of ours. */
+  readonly policy?: Partial<PolicySettings>
 }
 
 export interface UpstreamRequest {
@@ -25,39 +24,65 @@ export interface UpstreamRequest {
   readonly headers: Readonly<Record<string, string>>
   readonly body?: Buffer | string | undefined
   readonly idempotent: boolean
+  /** Under load, `background` calls are rejected first and `critical` ones last. Default: normal. */
+  readonly priority?: Priority | undefined
+  /** Nobody waits: an idempotent call is retried after 1, 2 and 4 s within its deadline. */
+  readonly isBackground?: boolean
+}
+
+/** A body of more bytes is an import, which may take its time. */
+const longFromBytes = 64 * 1024
+
+const saysThatItWorks = new Set([503, 504])
+const faults = {
+  isFault: (error: unknown) => !(error instanceof InklingError),
+  isFaultyAnswer(answer: unknown) {
+    const { status } = answer as UpstreamAnswer
+    return status >= 500 && !saysThatItWorks.has(status)
+  },
 }
 
 /**
- * A client of another of our services. Every status counts as an answer; only timeouts and broken connections are
- * faults.
+ * A client of another of our services. Every status counts as an answer. Timeouts, broken connections and slow calls
+ * are faults, and so are answers of 500 and more: the caller gets them, and a stream of them opens the circuit. 503 and
+ * 504 are not: with them a service that works says that it cannot answer now, for want of time or a dependency.
  */
 export class Upstream {
   readonly policy: Policy
-  readonly #pool: Pool
+  readonly #replicas: Replicas<Pool>
   readonly #secret: string
+  readonly #pools: readonly (readonly [url: string, pool: Pool])[]
 
   constructor(options: UpstreamOptions) {
     this.#secret = options.secret
-    this.#pool = new Pool(options.url, {
-      connections: options.concurrent ?? 128,
+    const settings = { ...predefined.upstream, ...options.policy }
+    const poolOptions = {
+      connections: settings.concurrent,
       keepAliveTimeout: 30_000,
       headersTimeout: 0,
       bodyTimeout: 0,
-    })
-    this.policy = createPolicy({
-      name: options.name,
-      concurrent: options.concurrent ?? 128,
-      queued: options.queued ?? 200,
-      attemptTimeoutMs: options.attemptTimeoutMs ?? 30_000,
-      halfOpenAfterMs: options.halfOpenAfterMs ?? 1_000,
-      isFault: (error) => !(error instanceof InklingError),
-    })
+    }
+    this.#pools = options.url.split(',').map((url) => [url.trim(), new Pool(url.trim(), poolOptions)])
+    this.#replicas = new Replicas(options.name, new Map(this.#pools), { ...settings, ...faults })
+    const minConcurrent = Math.min(settings.minConcurrent, settings.concurrent)
+    this.policy = createPolicy({ name: options.name, ...settings, minConcurrent, ...faults })
   }
 
   /** @throws InklingError as the policy does. It never throws because of a status. */
   send(request: UpstreamRequest, caller: Caller): Promise<UpstreamAnswer> {
-    const options = { deadline: caller.deadline, retry: request.idempotent }
-    return this.policy.execute((signal) => this.#attempt(request, caller, signal), options)
+    const { deadline, principal } = caller
+    const { idempotent, isBackground, priority, body = '' } = request
+    const tried: Pool[] = []
+    const attempt = (signal: AbortSignal) =>
+      this.#replicas.run(principal.tenantId, tried, signal, (pool) => this.#attempt(request, caller, signal, pool))
+    return this.policy.execute(attempt, {
+      deadline,
+      tenantId: principal.tenantId,
+      ...(priority && { priority }),
+      retry: idempotent && isBackground ? 'background' : idempotent,
+      hedge: idempotent && this.#replicas.size > 1,
+      isLong: body.length > longFromBytes,
+    })
   }
 
   /**
@@ -67,13 +92,14 @@ export class Upstream {
    */
   async call<C extends Call>(
     call: C,
-    input: { body?: Body<C>; headers?: UpstreamRequest['headers'] },
+    input: { body?: Body<C>; headers?: UpstreamRequest['headers']; isBackground?: boolean },
     caller: Caller,
   ): Promise<Reply<C>> {
+    const { method, path, idempotent, priority } = call
     const body = input.body === undefined ? undefined : JSON.stringify(input.body)
     const headers = { ...input.headers, ...(body !== undefined && { 'content-type': 'application/json' }) }
     const { status, body: answer } = await this.send(
-      { method: call.method, path: basePath + call.path, headers, body, idempotent: call.idempotent },
+      { method, path: basePath + path, headers, body, idempotent, priority, isBackground: input.isBackground ?? false },
       withScope(caller, call.scope),
     )
     if (status < 400) return JSON.parse(answer.toString()) as Reply<C>
@@ -82,30 +108,25 @@ export class Upstream {
   }
 
   async close(): Promise<void> {
-    await this.#pool.close()
+    await Promise.all(this.#pools.map(([, pool]) => pool.close()))
   }
 
   /** Traced as a client span; a trace that is not recorded just travels on. */
-  #attempt(request: UpstreamRequest, caller: Caller, signal: AbortSignal): Promise<UpstreamAnswer> {
+  #attempt(request: UpstreamRequest, caller: Caller, signal: AbortSignal, pool: Pool): Promise<UpstreamAnswer> {
     const active = context.active()
-    if (trace.getSpan(active)?.isRecording() === false) return this.#exchange(request, caller, signal, active)
+    const send = (traced: Context) => exchange(pool, this.#signed(request, caller, traced), signal)
+    if (trace.getSpan(active)?.isRecording() === false) return send(active)
     const options = { kind: SpanKind.CLIENT }
-    return inSpan(`${request.method} ${this.policy.name}`, options, () =>
-      this.#exchange(request, caller, signal, context.active()),
-    )
+    return inSpan(`${request.method} ${this.policy.name}`, options, () => send(context.active()))
   }
 
-  #exchange(
-    { method, path, body = '', headers: given }: UpstreamRequest,
-    { principal, deadline }: Caller,
-    signal: AbortSignal,
-    traced: Context,
-  ): Promise<UpstreamAnswer> {
+  #signed({ method, path, body = '', headers: given }: UpstreamRequest, caller: Caller, traced: Context) {
+    const { principal, deadline } = caller
     const headers: Record<string, string> = { ...given }
     propagation.inject(traced, headers)
     const facts = { principal, timeoutMs: deadline.remainingMs, bodyDigest: digest(body), signedAtMs: Date.now() }
     headers[contextHeader] = signRequest(this.#secret, method, path, facts)
-    return exchange(this.#pool, { method, path, headers, body: body.length > 0 ? body : null }, signal)
+    return { method, path, headers, body: body.length > 0 ? body : null }
   }
 }
 

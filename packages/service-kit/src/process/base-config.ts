@@ -1,4 +1,6 @@
+import { predefined } from '@inkling/resilience'
 import { Type } from 'typebox'
+import { policyConfig } from './policy-config.ts'
 
 /** The configuration that every service has; each adds its own. */
 export const baseConfig = {
@@ -34,4 +36,6 @@ export const baseConfig = {
     default: 10,
     description: 'Most Postgres connections of this process',
   }),
+  ...policyConfig('DATABASE', 'Postgres', predefined.database),
+  ...policyConfig('UPSTREAM', 'each other service', predefined.upstream),
 }

@@ -33,7 +33,7 @@ export function createHealthCheck(
   circuits: readonly Circuit[],
   clock: { now(): number } = performance,
 ): HealthCheck {
-  const pools = Object.entries(serviceUrls).map(([name, url]) => ({ name, pool: new Pool(url, { connections: 1 }) }))
+  const pools = Object.entries(serviceUrls).flatMap(([name, urls]) => poolsOf(name, urls.split(',')))
   let latest: { readonly atMs: number; readonly health: Promise<Health> } | undefined
 
   async function lookNow(): Promise<Health> {
@@ -55,6 +55,10 @@ export function createHealthCheck(
     close: async () => void (await Promise.all(pools.map(({ pool }) => pool.close()))),
   }
 }
+
+/** One for each replica; the second one of a service is `<name> 2`. */
+const poolsOf = (name: string, urls: readonly string[]) =>
+  urls.map((url, n) => ({ name: n === 0 ? name : `${name} ${n + 1}`, pool: new Pool(url.trim(), { connections: 1 }) }))
 
 async function probe(pool: Pool): Promise<Probe> {
   try {

@@ -82,6 +82,7 @@ export async function apiRoute(
 function forward(upstream: Upstream, call: Call, load: ApiOptions['load'], metrics: ApiOptions['metrics']) {
   const requests = (outcome: string) => metrics.requests.labels({ upstream: upstream.policy.name, outcome })
   const [answered, failed, unreachable] = [requests('answered'), requests('failed'), requests('unreachable')]
+  const { idempotent, priority } = call
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const { tenantId, keyId, scopes } = requestIdentity.get(request)
     const deadline = requestDeadline.get(request)
@@ -91,7 +92,7 @@ function forward(upstream: Upstream, call: Call, load: ApiOptions['load'], metri
     const { url: path, body } = request
     try {
       const answer = await upstream.send(
-        { method, path, headers, body: body as Buffer | undefined, idempotent: call.idempotent },
+        { method, path, headers, body: body as Buffer | undefined, idempotent, priority },
         { principal: { tenantId, keyId, scopes }, deadline },
       )
       load.hear(upstream.policy.name, toldPressure(answer.headers) ?? 0)

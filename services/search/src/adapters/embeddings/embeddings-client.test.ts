@@ -15,7 +15,7 @@ afterAll(() => embedder.stop())
 const key = 'sk-very-secret'
 const endpoint = { url: embedder.url, model: 'm', apiKey: key }
 const clientOf = (own = {}, times = {}) =>
-  embeddingsClient({ endpoint: { ...endpoint, ...own }, of: 'queries', attemptTimeoutMs: 10_000, ...times })
+  embeddingsClient({ endpoint: { ...endpoint, ...own }, of: 'queries', policy: { attemptTimeoutMs: 10_000, ...times } })
 const soon = () => new Deadline(5_000)
 const embed = (...texts: string[]) => clientOf().embed(texts, soon())
 const product = (a: Int8Array = new Int8Array(), b: Int8Array = new Int8Array()) =>

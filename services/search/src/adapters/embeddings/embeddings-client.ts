@@ -1,4 +1,4 @@
-import { createPolicy, type Deadline } from '@inkling/resilience'
+import { createPolicy, type Deadline, type PolicySettings, predefined } from '@inkling/resilience'
 import { VectorIndex } from '@inkling/search-index'
 import { embeddingMetrics, inSpan } from '@inkling/telemetry'
 import { SpanKind } from '@opentelemetry/api'
@@ -9,8 +9,8 @@ export interface EmbeddingsClientOptions {
   readonly endpoint: EmbeddingsEndpoint
   /** A label of metrics. */
   readonly of: 'queries' | 'items'
-  readonly attemptTimeoutMs: number
-  readonly halfOpenAfterMs?: number | undefined
+  /** Settings of the policy that differ from those predefined for embeddings. */
+  readonly policy?: Partial<PolicySettings>
   readonly metrics?: ReturnType<typeof embeddingMetrics>
 }
 
@@ -30,22 +30,18 @@ export class TextsRefused extends Error {
 }
 
 const refusals = new Set([400, 413, 422])
-const concurrent = 10
-const queued = 100
 
 /**
- * Asks an OpenAI-compatible endpoint, once per call. A rate limit, an error and a malformed answer are faults that open
+ * Asks an OpenAI-compatible endpoint. A rate limit, an error and a malformed answer are faults that open
  * the circuit. Errors and spans never contain the texts, the answer or the key.
  */
 export function embeddingsClient(options: EmbeddingsClientOptions): EmbeddingsClient {
-  const { endpoint, of, metrics = embeddingMetrics(), ...times } = options
+  const { endpoint, of, metrics = embeddingMetrics() } = options
   const closing = new AbortController()
   const policy = createPolicy({
     name: `embeddings of ${of}`,
-    concurrent,
-    queued,
-    attemptTimeoutMs: times.attemptTimeoutMs,
-    ...(times.halfOpenAfterMs !== undefined && { halfOpenAfterMs: times.halfOpenAfterMs }),
+    ...predefined.embeddings,
+    ...options.policy,
     isFault: (error) => !(error instanceof TextsRefused),
   })
   const attempt = (texts: readonly string[], signal: AbortSignal) =>

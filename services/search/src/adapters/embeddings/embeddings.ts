@@ -1,7 +1,7 @@
 import { type SearchRequest, topics } from '@inkling/contracts'
 import type { Database } from '@inkling/database'
 import { type ChangeFeed, ResidentModels } from '@inkling/read-model'
-import { Deadline } from '@inkling/resilience'
+import { Deadline, type PolicySettings } from '@inkling/resilience'
 import type { Caller } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import { queryText } from '../../domain/embedded-text.ts'
@@ -18,6 +18,8 @@ export interface EmbeddingsOptions {
   readonly database: Pick<Database, 'background'>
   /** How long a search waits for the embedding of its query. */
   readonly waitMs: number
+  /** Settings of the policies that differ from those predefined for embeddings. */
+  readonly policy?: Partial<PolicySettings>
   /** Memory for the embeddings of items. */
   readonly maxBytes: number
   readonly idleMs: number
@@ -25,7 +27,6 @@ export interface EmbeddingsOptions {
   readonly logger: Logger
 }
 
-const itemsTimeoutMs = 60_000
 /** A search waits much shorter; an answer that comes later serves the next search. */
 const queryTimeoutMs = 5_000
 const nothing: EmbeddingsAnswer = { degraded: [] }
@@ -34,10 +35,23 @@ const missing: EmbeddingsAnswer = { degraded: ['embeddings'] }
 /**
  * Embeddings of items, written in the background and held in memory, and what the embedding of a query says about them.
  */
-export function embeddings({ endpoint, database, waitMs, maxBytes, idleMs, feed, logger }: EmbeddingsOptions) {
+export function embeddings({
+  endpoint,
+  database,
+  waitMs,
+  policy = {},
+  maxBytes,
+  idleMs,
+  feed,
+  logger,
+}: EmbeddingsOptions) {
   const space = vectorSpace(endpoint)
-  const itemClient = embeddingsClient({ endpoint, of: 'items', attemptTimeoutMs: itemsTimeoutMs })
-  const queryClient = embeddingsClient({ endpoint, of: 'queries', attemptTimeoutMs: queryTimeoutMs })
+  const itemClient = embeddingsClient({ endpoint, of: 'items', policy })
+  const queryClient = embeddingsClient({
+    endpoint,
+    of: 'queries',
+    policy: { ...policy, attemptTimeoutMs: queryTimeoutMs },
+  })
   const write = (tenantId: string) => writeEmbeddings(database.background(tenantId), { client: itemClient, space })
   const vectors = new ResidentModels(vectorSource({ database, space, maxBytes }), {
     maxBytes,

@@ -14,7 +14,8 @@ afterAll(() => embedder.stop())
 const attemptTimeoutMs = 5_000
 const patience = 5_000
 const endpoint = { url: embedder.url, model: 'm' }
-const open = () => queryVectors(embeddingsClient({ endpoint, of: 'queries', attemptTimeoutMs }), attemptTimeoutMs)
+const open = () =>
+  queryVectors(embeddingsClient({ endpoint, of: 'queries', policy: { attemptTimeoutMs } }), attemptTimeoutMs)
 const outcomes = async () => {
   const { values } = await embeddingMetrics().queries.get()
   return new Map(values.map(({ labels, value }) => [labels.outcome, value]))

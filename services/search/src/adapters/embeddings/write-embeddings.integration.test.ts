@@ -16,7 +16,7 @@ beforeEach(() => {
 afterAll(() => Promise.all([database.close(), owner.close(), embedder.stop()]))
 
 const open = () =>
-  embeddingsClient({ endpoint: { url: embedder.url, model: 'm' }, of: 'items', attemptTimeoutMs: 10_000 })
+  embeddingsClient({ endpoint: { url: embedder.url, model: 'm' }, of: 'items', policy: { attemptTimeoutMs: 10_000 } })
 const write = (tenantId: string, space = 'm', client = open()) =>
   writeEmbeddings(database.background(tenantId), { client, space })
 const asTenant = <T>(tenantId: string, work: (sql: Sql) => Promise<T>) =>

@@ -1,0 +1,167 @@
+import type { Priority } from '@inkling/contracts'
+import { BulkheadRejectedError, TaskCancelledError } from 'cockatiel'
+
+export interface Passenger {
+  readonly priority: Priority
+  readonly tenantId: string
+}
+
+interface Waiter extends Passenger {
+  readonly admit: () => void
+  readonly refuse: (error: Error) => void
+}
+
+const ranks: Readonly<Record<Priority, number>> = { critical: 0, normal: 1, background: 2 }
+/** A queue that is at most this full rejects nobody. */
+const acceptsAllUntil = 0.5
+
+/**
+ * The bulkhead of a dependency. cockatiel's has a fixed size, one queue and no classes; this one follows a limit that
+ * moves, and shares what it has.
+ *
+ * While lanes are free, a tenant may use all of them. When they are full, the next free lane goes to the most important
+ * waiting call, and among equals to the tenant with the fewest calls in flight, then to the one that waits longest.
+ * From a half-full queue on, calls are rejected with a probability that grows with the queue, background first and
+ * critical last. When the queue is full, a call takes the place of a less important one, or of one of a tenant that
+ * has more calls waiting and in flight than its own.
+ */
+export class Lanes {
+  readonly #maxQueued: number
+  readonly #random: () => number
+  readonly #waiting: Waiter[] = []
+  readonly #inFlightOf = new Map<string, number>()
+  #limit: number
+  #inFlight = 0
+  #wasFull = false
+
+  constructor(limit: number, maxQueued: number, random: () => number = Math.random) {
+    this.#limit = limit
+    this.#maxQueued = maxQueued
+    this.#random = random
+  }
+
+  get inFlight(): number {
+    return this.#inFlight
+  }
+
+  get queued(): number {
+    return this.#waiting.length
+  }
+
+  /** Whether a call had to wait or was rejected since the last time that this was asked. */
+  takeWasFull(): boolean {
+    const wasFull = this.#wasFull
+    this.#wasFull = false
+    return wasFull
+  }
+
+  resize(limit: number): void {
+    this.#limit = limit
+    this.#admit()
+  }
+
+  /**
+   * Takes a lane: undefined if one is free, otherwise a promise that resolves when the call may run. Each lane that is
+   * taken must be left.
+   * @throws BulkheadRejectedError at once or later, if there is no place in the queue; TaskCancelledError after
+   * `remainingMs` in it
+   */
+  enter(passenger: Passenger, remainingMs: number): Promise<void> | undefined {
+    if (this.#inFlight < this.#limit && this.#waiting.length === 0) {
+      this.#take(passenger.tenantId)
+      return undefined
+    }
+    this.#wasFull = true
+    if (this.#isUnlucky(passenger) || !this.#makeRoomFor(passenger)) throw this.#rejection()
+    return this.#wait(passenger, remainingMs)
+  }
+
+  leave(tenantId: string): void {
+    const left = (this.#inFlightOf.get(tenantId) ?? 1) - 1
+    if (left === 0) this.#inFlightOf.delete(tenantId)
+    else this.#inFlightOf.set(tenantId, left)
+    this.#inFlight--
+    if (this.#waiting.length > 0) this.#admit()
+  }
+
+  #take(tenantId: string): void {
+    this.#inFlight++
+    this.#inFlightOf.set(tenantId, (this.#inFlightOf.get(tenantId) ?? 0) + 1)
+  }
+
+  #wait(passenger: Passenger, remainingMs: number): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const tooLate = setTimeout(() => {
+      this.#remove(waiter)
+      reject(new TaskCancelledError())
+    }, remainingMs)
+    const waiter: Waiter = {
+      ...passenger,
+      admit() {
+        clearTimeout(tooLate)
+        resolve()
+      },
+      refuse(error) {
+        clearTimeout(tooLate)
+        reject(error)
+      },
+    }
+    this.#waiting.push(waiter)
+    return promise
+  }
+
+  #admit(): void {
+    while (this.#inFlight < this.#limit && this.#waiting.length > 0) {
+      const next = this.#waiting.reduce((best, waiter) => (this.#isBefore(waiter, best) ? waiter : best))
+      this.#remove(next)
+      this.#take(next.tenantId)
+      next.admit()
+    }
+  }
+
+  #isBefore(one: Passenger, other: Passenger): boolean {
+    const byRank = ranks[one.priority] - ranks[other.priority]
+    return byRank !== 0 ? byRank < 0 : this.#running(one.tenantId) < this.#running(other.tenantId)
+  }
+
+  /** The rejection of failsafe-go's queueing limiter: each class has its third of the growing rejection rate. */
+  #isUnlucky({ priority }: Passenger): boolean {
+    const fill = this.#waiting.length / this.#maxQueued
+    if (fill <= acceptsAllUntil || fill >= 1) return false
+    const rate = (fill - acceptsAllUntil) / (1 - acceptsAllUntil)
+    return (2 - ranks[priority] + this.#random()) / 3 < rate
+  }
+
+  /** Whether there is a place in the queue, if need be that of the call that is worth least. */
+  #makeRoomFor(passenger: Passenger): boolean {
+    if (this.#waiting.length < this.#maxQueued) return true
+    const weigh = this.#weights(passenger)
+    const worst = this.#waiting.reduce<Passenger>(
+      (found, waiter) => (weigh(waiter) >= weigh(found) ? waiter : found),
+      passenger,
+    ) as Waiter
+    if (weigh(worst) <= weigh(passenger)) return false
+    this.#remove(worst)
+    worst.refuse(this.#rejection())
+    return true
+  }
+
+  /** How much a call deserves to be rejected: by its class, then by the calls of its tenant, the new one included. */
+  #weights(newcomer: Passenger): (passenger: Passenger) => number {
+    const held = new Map<string, number>([[newcomer.tenantId, 1]])
+    for (const { tenantId } of this.#waiting) held.set(tenantId, (held.get(tenantId) ?? 0) + 1)
+    return ({ priority, tenantId }) => ranks[priority] * 1_000_000 + (held.get(tenantId) ?? 0) + this.#running(tenantId)
+  }
+
+  #running(tenantId: string): number {
+    return this.#inFlightOf.get(tenantId) ?? 0
+  }
+
+  #remove(waiter: Waiter): void {
+    this.#waiting.splice(this.#waiting.indexOf(waiter), 1)
+  }
+
+  #rejection(): BulkheadRejectedError {
+    return new BulkheadRejectedError(this.#limit, this.#maxQueued)
+  }
+}

@@ -1,0 +1,92 @@
+import { expect, it, vi } from 'vitest'
+import { useFakeTime } from '../test/use-fake-time.ts'
+import { Replicas } from './replicas.ts'
+
+useFakeTime()
+
+const options = {
+  isFault: () => true,
+  breakAfter: 3,
+  firstHalfOpenAfterMs: 1_000,
+  halfOpenAfterMs: 8_000,
+  slowMs: 1_000,
+}
+const signal = new AbortController().signal
+const replicasOf = (...names: string[]) => new Replicas('shop', new Map(names.map((name) => [name, name])), options)
+const keys = Array.from({ length: 300 }, (_, n) => `tenant ${n}`)
+const ask = (replicas: Replicas<string>, key: string, bad: readonly string[] = [], tried: string[] = []) =>
+  replicas.run(key, tried, signal, async (name) => {
+    if (bad.includes(name)) throw new Error('connection reset')
+    return name
+  })
+const askAll = (replicas: Replicas<string>, bad: readonly string[] = []) =>
+  Promise.all(keys.map((key) => ask(replicas, key, bad).catch(() => 'failed')))
+const share = (answers: readonly string[], name: string) => answers.filter((answer) => answer === name).length
+
+it('each tenant has one home replica, and the replicas have similar numbers of tenants', async () => {
+  const replicas = replicasOf('a', 'b', 'c')
+  const homes = await askAll(replicas)
+  expect(await askAll(replicas)).toEqual(homes)
+  for (const name of ['a', 'b', 'c']) expect(Math.abs(share(homes, name) - 100)).toBeLessThan(30)
+})
+
+it('a replica that is added takes tenants from the others, and none moves between those', async () => {
+  const before = await askAll(replicasOf('a', 'b'))
+  const after = await askAll(replicasOf('a', 'b', 'c'))
+  expect(after.every((home, n) => home === 'c' || home === before[n])).toBe(true)
+})
+
+it('a bad replica is ejected after three faults in a row, and only its tenants move', async () => {
+  const replicas = replicasOf('a', 'b')
+  const homes = await askAll(replicas)
+  await askAll(replicas, ['a'])
+  const after = await askAll(replicas, ['a'])
+  expect(after).toEqual(homes.map(() => 'b'))
+})
+
+it('an ejected replica is tried again after a time that grows, and gets its tenants back', async () => {
+  const replicas = replicasOf('a', 'b')
+  const homes = await askAll(replicas)
+  await askAll(replicas, ['a'])
+  vi.advanceTimersByTime(1_000)
+  expect(share(await askAll(replicas, ['a']), 'failed')).toBeGreaterThan(0)
+  vi.advanceTimersByTime(1_999)
+  expect(share(await askAll(replicas, ['a']), 'failed')).toBe(0)
+  vi.advanceTimersByTime(1)
+  for (let round = 0; round < 2; round++) await askAll(replicas)
+  expect(await askAll(replicas)).toEqual(homes)
+})
+
+it('a replica that hangs is ejected before its calls end', async () => {
+  const replicas = replicasOf('a', 'b')
+  const hung = keys.map((key) =>
+    replicas.run(key, [], signal, (name) => (name === 'a' ? new Promise<string>(() => {}) : Promise.resolve(name))),
+  )
+  await vi.advanceTimersByTimeAsync(1_250)
+  expect(await askAll(replicas)).toEqual(keys.map(() => 'b'))
+  expect(hung).toHaveLength(keys.length)
+})
+
+it('no replica is ejected while most are bad', async () => {
+  const replicas = replicasOf('a', 'b', 'c')
+  const homes = await askAll(replicas)
+  await askAll(replicas, ['a', 'b'])
+  const after = await askAll(replicas, ['a', 'b'])
+  expect(after).toEqual(homes.map((home) => (home === 'c' ? 'c' : 'failed')))
+})
+
+it('a retry asks another replica than the first attempt', async () => {
+  const replicas = replicasOf('a', 'b')
+  const tried: string[] = []
+  const first = await ask(replicas, 'tenant', [], tried)
+  expect(await ask(replicas, 'tenant', [], tried)).not.toBe(first)
+})
+
+it('a call that its caller gave up does not count against the replica', async () => {
+  const replicas = replicasOf('a', 'b')
+  const aborted = AbortSignal.abort()
+  const giveUp = () => replicas.run('tenant', [], aborted, () => Promise.reject(new Error('aborted')))
+  const home = await ask(replicas, 'tenant')
+  for (let call = 0; call < 10; call++) await giveUp().catch(() => {})
+  expect(await ask(replicas, 'tenant')).toBe(home)
+})

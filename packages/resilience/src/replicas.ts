@@ -1,0 +1,77 @@
+import { hash } from 'node:crypto'
+import { BrokenCircuitError, TaskCancelledError } from 'cockatiel'
+import { Circuit, type CircuitOptions } from './circuit.ts'
+import { PolicyEvents } from './policy-events.ts'
+
+interface Replica<T> {
+  readonly url: string
+  readonly target: T
+  readonly circuit: Circuit
+}
+
+/**
+ * The replicas of one dependency. Each key has a home replica by rendezvous hashing, so that what the replica holds for
+ * the key stays warm. A replica that fails or is slow is ejected: its circuit opens, for longer each time, and its keys
+ * go to the next replica in their own order. While more than half of the replicas would be ejected, none is, because
+ * those that are left could not carry the load.
+ */
+export class Replicas<T> {
+  readonly #replicas: readonly Replica<T>[]
+
+  constructor(name: string, targets: ReadonlyMap<string, T>, options: Omit<CircuitOptions, 'onEvent' | 'usualMs'>) {
+    if (targets.size === 0) throw new RangeError(`${name} needs at least one replica`)
+    const events = new PolicyEvents(name)
+    const onEvent = (event: 'slow' | 'opened') => {
+      if (event === 'opened') events.publish('ejected')
+    }
+    this.#replicas = [...targets].map(([url, target]) => ({
+      url,
+      target,
+      circuit: new Circuit({ ...options, onEvent }),
+    }))
+  }
+
+  get size(): number {
+    return this.#replicas.length
+  }
+
+  /**
+   * Runs `work` on the best replica for `key`.
+   * @param tried replicas that this call has asked before: they come last. The one that is asked now is added.
+   */
+  async run<R>(key: string, tried: T[], signal: AbortSignal, work: (target: T) => Promise<R>): Promise<R> {
+    for (const { target, circuit } of this.#inOrder(key, tried)) {
+      const attempt = () => cancellable(work(target), signal)
+      try {
+        tried.push(target)
+        if (this.size === 1) return await attempt()
+        return await circuit.execute(attempt)
+      } catch (error) {
+        if (!(error instanceof BrokenCircuitError)) throw error
+        if (this.#areMostEjected()) return attempt()
+      }
+    }
+    throw new BrokenCircuitError()
+  }
+
+  #inOrder(key: string, tried: readonly T[]): readonly Replica<T>[] {
+    if (this.size === 1) return this.#replicas
+    const ranked = this.#replicas.map((replica) => ({
+      replica,
+      wasTried: tried.includes(replica.target),
+      weight: hash('md5', `${replica.url} ${key}`),
+    }))
+    ranked.sort((a, b) => Number(a.wasTried) - Number(b.wasTried) || (a.weight < b.weight ? 1 : -1))
+    return ranked.map(({ replica }) => replica)
+  }
+
+  #areMostEjected(): boolean {
+    return this.#replicas.filter(({ circuit }) => circuit.state === 'open').length * 2 > this.size
+  }
+}
+
+/** Work that its caller gave up says nothing about the replica. */
+const cancellable = <R>(work: Promise<R>, signal: AbortSignal): Promise<R> =>
+  work.catch((error: unknown) => {
+    throw signal.aborted ? new TaskCancelledError() : error
+  })

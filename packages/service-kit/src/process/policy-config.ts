@@ -1,0 +1,49 @@
+import type { PolicySettings } from '@inkling/resilience'
+import { type TInteger, type TNumber, Type } from 'typebox'
+
+/** The settings of policies: the name in the environment after the prefix, the least and most, and what they say. */
+const table = {
+  CONCURRENT: ['concurrent', 1, 10_000, 'Most calls at once'],
+  MIN_CONCURRENT: ['minConcurrent', 1, 10_000, 'Lowest that the adaptive limit of calls at once may fall'],
+  QUEUED: ['queued', 0, 100_000, 'Most calls that wait for another to end; the next one gets 503 with Retry-After'],
+  ATTEMPT_TIMEOUT_MS: ['attemptTimeoutMs', 1, 3_600_000, 'How long one attempt of a call may take, in ms'],
+  SLOW_MS: ['slowMs', 1, 3_600_000, 'From when on a call that still runs counts as a fault, in ms'],
+  BREAK_AFTER: ['breakAfter', 1, 1_000, 'Faults in a row that open the circuit'],
+  HALF_OPEN_FIRST_MS: [
+    'firstHalfOpenAfterMs',
+    1,
+    3_600_000,
+    'How long an open circuit waits before it is tried, in ms',
+  ],
+  HALF_OPEN_MS: ['halfOpenAfterMs', 1, 3_600_000, 'The longest that it waits, after a time that doubles, in ms'],
+  RETRIES: ['retries', 0, 10, 'Retries of background work'],
+  RETRY_DELAY_MS: ['retryDelayMs', 1, 600_000, 'How long the first of them waits, in ms; each next one twice as long'],
+} as const satisfies Readonly<Record<string, readonly [keyof PolicySettings, number, number, string]>>
+
+type Table = typeof table
+type PolicyConfig<P extends string> = {
+  [K in keyof Table as `${P}_${K}`]: TInteger
+} & { [K in 'RETRY_BUDGET' as `${P}_${K}`]: TNumber }
+
+/** Settings of the environment for the policies of one kind of dependency, such as `UPSTREAM_QUEUED`. */
+export function policyConfig<P extends string>(prefix: P, of: string, defaults: PolicySettings): PolicyConfig<P> {
+  const integers = Object.entries(table).map(([name, [setting, minimum, maximum, description]]) => [
+    `${prefix}_${name}`,
+    Type.Integer({ minimum, maximum, default: defaults[setting], description: `${description} (${of})` }),
+  ])
+  const description = `Retries and hedges together, as a share of the calls (${of})`
+  const budget = Type.Number({ minimum: 0, maximum: 1, default: defaults.retryBudget, description })
+  return { ...Object.fromEntries(integers), [`${prefix}_RETRY_BUDGET`]: budget }
+}
+
+/** What the environment says of the policies whose settings have this prefix. */
+export function policySettings<P extends string>(
+  prefix: P,
+  config: { readonly [K in keyof PolicyConfig<P>]: number },
+): PolicySettings {
+  const values = config as Readonly<Record<string, number>>
+  const names = [...Object.entries(table).map(([name, [setting]]) => [name, setting]), ['RETRY_BUDGET', 'retryBudget']]
+  return Object.fromEntries(
+    names.map(([name, setting]) => [setting, values[`${prefix}_${name}`]]),
+  ) as unknown as PolicySettings
+}
