@@ -41,6 +41,7 @@ export const examples = {
   getResilience: {},
   getCacheStats: {},
   resetCircuitBreakers: { body: { names: ['search'] } },
+  purgeCache: { body: { tenantId: 'example', tags: ['items'] } },
   putLoadLevel: { body: { level: 'normal', seconds: 1 } },
   deleteLoadLevel: {},
   createTenant: { body: { id: 'example', name: 'An example', plan: 'starter' } },

@@ -61,7 +61,7 @@ export async function buildApp(
     load,
     metrics: metrics.upstreams,
   })
-  await app.register(performanceRoute, { authenticate, levels: dependencies.levels })
+  await app.register(performanceRoute, { authenticate, ...dependencies })
   await app.register(snippetRoute)
   await app.register(landingRoute, { demoKey: config.DEMO_API_KEY })
   await app.register(operationsRoute, { look: () => health.look(), authenticate })

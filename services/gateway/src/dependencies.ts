@@ -6,6 +6,7 @@ import { Redis } from 'ioredis'
 import { ForcedLevels } from './adapters/forced-level.ts'
 import { createHealthCheck } from './adapters/health-check.ts'
 import { createKeyCache } from './adapters/key-cache.ts'
+import { createProcesses } from './adapters/processes.ts'
 import { SharedCounters } from './adapters/shared-counters.ts'
 import type { Config } from './config.ts'
 
@@ -56,6 +57,7 @@ export function createDependencies(config: Config, logger: Logger) {
     upstreams,
     health,
     load,
+    processes: createProcesses(upstreams, { load }),
     levels,
     admission,
     metrics,

@@ -16,8 +16,8 @@ export async function buildApp(
   const app = createServer({ logger })
   await app.register(tracing)
   await app.register(observability, { isReady, isDegraded: isStoreFailing })
-  await app.register(loadReporting, { load: new LoadMonitor({ logger, level: config.LOAD_LEVEL }) })
   await app.register(signedRequests, { secret })
+  await app.register(loadReporting, { load: new LoadMonitor({ logger, level: config.LOAD_LEVEL }) })
   await app.register(runsRoute, { runs, secret })
   await app.register(tenantsRoute, { tenants, secret, defaultPlan: config.DEFAULT_PLAN })
   return app

@@ -16,8 +16,8 @@ export async function buildApp(
   const app = createServer({ logger })
   await app.register(tracing)
   await app.register(observability, { isReady, isDegraded: dependencies.isStoreFailing })
-  await app.register(loadReporting, { load: new LoadMonitor({ logger, level: config.LOAD_LEVEL }) })
   await app.register(signedRequests, { secret: config.SIGNING_SECRET })
+  await app.register(loadReporting, { load: new LoadMonitor({ logger, level: config.LOAD_LEVEL }) })
   await app.register(eventsRoute, { ...dependencies, secret: config.SIGNING_SECRET })
   await app.register(predictionsRoute, { ...dependencies, secret: config.SIGNING_SECRET })
   return app

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { defineCall } from '../call.ts'
 import {
+  CachePurge,
   CacheReport,
   CircuitReset,
   CircuitsReset,
@@ -32,8 +33,8 @@ export const getCacheStats = defineCall({
   method: 'GET',
   path: '/performance/cache/stats',
   summary: 'Get hits, misses and sizes of every cache',
-  description: `Returns the counts of each process since it started, by cache and tier: \`l1\` memory, \`l2\` Redis,
-\`l3\` Postgres.`,
+  description: `Returns the counts of each process since it started, by cache: hits in memory (\`l1Hits\`), Redis and
+Postgres, values that were served stale, misses, loads and their errors, and what is in memory now.`,
   answers: { 200: CacheReport },
 })
 
@@ -47,6 +48,21 @@ export const resetCircuitBreakers = defineCall({
 opens its circuit again.`,
   body: CircuitReset,
   answers: { 200: CircuitsReset },
+})
+
+export const purgeCache = defineCall({
+  ...writing,
+  id: 'purgeCache',
+  method: 'POST',
+  path: '/performance/cache/purge',
+  summary: 'Delete cached values of a tenant',
+  description: `Invalidates what carries one of the tags, or all of the tenant, in every process within 250 ms, and in a
+content delivery network if one is configured.
+
+Fails with \`dependency_unavailable\` while Redis cannot tell the other processes; this one has done it, and tells them
+when Redis is back.`,
+  body: CachePurge,
+  answers: { 204: null },
 })
 
 export const putLoadLevel = defineCall({
@@ -90,7 +106,7 @@ export const resetProcessCircuits = defineCall({
   method: 'POST',
   path: '/internal/process/reset-circuit-breakers',
   summary: 'Reset open circuits of the process',
-  description: 'Returns the names of those that were open.',
+  description: 'Returns the names of the circuits that are closed now.',
   body: CircuitReset,
   answers: { 200: Type.Object({ names: Type.Array(Type.String()) }) },
 })

@@ -1,10 +1,9 @@
 import { type Static, Type } from 'typebox'
 import { priorities } from '../call.ts'
+import { Id } from './text.ts'
 
 /** From least to most load. */
 export const loadLevelNames = ['normal', 'essential', 'critical'] as const
-
-const Counts = Type.Record(Type.String(), Type.Number())
 
 const LoadState = Type.Object(
   {
@@ -18,27 +17,32 @@ const LoadState = Type.Object(
   { description: 'How hard the process works' },
 )
 
+const Values = (description: string) => Type.Record(Type.String(), Type.Number(), { description })
+
 const PolicyState = Type.Object(
   {
-    name: Type.String({ description: 'The dependency that the policy guards', examples: ['database'] }),
-    circuit: Type.Enum(['closed', 'open', 'halfOpen'] as const),
+    name: Type.String({ description: 'The dependency that the policy guards', examples: ['Postgres'] }),
+    state: Type.Enum(['closed', 'open', 'halfOpen'] as const, { description: 'The state of the circuit' }),
     inFlight: Type.Integer({ description: 'Calls that run now' }),
     queued: Type.Integer({ description: 'Calls that wait for a free place' }),
-    settings: Type.Record(Type.String(), Type.Number(), { description: 'The values in force; times are in ms' }),
-    counters: Type.Record(Type.String(), Type.Number(), { description: 'What happened since the process started' }),
+    limit: Type.Number({ description: 'The most calls that may run now' }),
+    settings: Values('The settings in force; times are in ms'),
+    counters: Values('What happened since the process started'),
   },
   { description: 'A policy around the calls of one dependency' },
 )
 
 const processName = Type.String({ description: 'The name of the process', examples: ['prediction'] })
 
+const Caches = Type.Record(Type.String(), Values('Counts since the process started, and what is in memory now'), {
+  description: 'By the name of the cache',
+})
+
 /** What one process tells of itself. */
 export const ProcessState = Type.Object({
   load: LoadState,
   policies: Type.Array(PolicyState),
-  caches: Type.Record(Type.String(), Type.Record(Type.String(), Counts), {
-    description: 'Counts by cache and tier',
-  }),
+  caches: Caches,
 })
 export type ProcessState = Static<typeof ProcessState>
 
@@ -62,9 +66,7 @@ export const ResilienceReport = Type.Object({
 export type ResilienceReport = Static<typeof ResilienceReport>
 
 export const CacheReport = Type.Object({
-  processes: Type.Array(
-    Type.Object({ process: processName, caches: Type.Record(Type.String(), Type.Record(Type.String(), Counts)) }),
-  ),
+  processes: Type.Array(Type.Object({ process: processName, caches: Caches })),
   unreachable: Unreachable,
 })
 export type CacheReport = Static<typeof CacheReport>
@@ -74,7 +76,7 @@ export const CircuitReset = Type.Object(
     names: Type.Optional(
       Type.Array(Type.String({ pattern: '^[\\w-]{1,64}$' }), {
         maxItems: 100,
-        description: 'The dependencies whose circuits are closed, such as prediction or database; all unless given',
+        description: 'The dependencies whose circuits are closed, such as prediction or Postgres; all unless given',
       }),
     ),
   },
@@ -83,7 +85,7 @@ export const CircuitReset = Type.Object(
 
 export const CircuitsReset = Type.Object({
   reset: Type.Array(Type.Object({ process: processName, names: Type.Array(Type.String()) }), {
-    description: 'The circuits that were open and are closed now, by process',
+    description: 'The circuits that are closed now, by process',
   }),
   unreachable: Unreachable,
 })
@@ -111,3 +113,17 @@ export const LevelForced = Type.Object({
   remainingSeconds: Type.Number({ description: 'Until the level follows the load again' }),
 })
 export type LevelForced = Static<typeof LevelForced>
+
+export const CachePurge = Type.Object(
+  {
+    tenantId: Id('The tenant whose cached values are purged'),
+    tags: Type.Optional(
+      Type.Array(Type.String({ pattern: '^[\\w:./-]{1,256}$' }), {
+        minItems: 1,
+        maxItems: 100,
+        description: 'Purges what carries one of these tags; all of the tenant unless given',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { requestFact } from '../server/request-fact.ts'
 import type { LoadMonitor } from './load-monitor.ts'
+import { type ProcessParts, processStateRoute } from './process-state.ts'
 
 /** A service tells its pressure with each answer, unless it is low. */
 const pressureHeader = 'inkling-pressure'
@@ -19,10 +20,12 @@ const levelFact = requestFact<Level>('load level')
 
 /**
  * Measures the load while `app` listens, and tells callers how hard this process works. Its requests are answered at the level of the process, or at the caller's
- * if that is higher or forced.
+ * if that is higher or forced. Register it after `signedRequests`: the gateway may also ask for the state of the process.
  */
 export const loadReporting = fp(
-  async (app: FastifyInstance, { load }: { load: LoadMonitor }) => {
+  async (app: FastifyInstance, parts: ProcessParts & { readonly load: LoadMonitor }) => {
+    const { load } = parts
+    await app.register(processStateRoute, parts)
     levelFact.declare(app)
     app.addHook('onReady', async () => load.start())
     app.addHook('onClose', async () => load.stop())

@@ -1,34 +1,71 @@
-import { calls, type LevelForced } from '@inkling/contracts'
+import { calls, loadLevelNames } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
+import { type Admission, loadLevels } from '@inkling/resilience'
 import { parseBodies } from '@inkling/service-kit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ForcedLevels } from '../adapters/forced-level.ts'
+import type { Processes } from '../adapters/processes.ts'
 import { requestIdentity } from '../plugins/request-identity.ts'
 import { type Authenticate, serveCall } from './own-calls.ts'
 
 export interface PerformanceOptions {
   readonly authenticate: Authenticate
   readonly levels: Pick<ForcedLevels, 'force' | 'release'>
+  readonly admission: Pick<Admission, 'refused'>
+  readonly processes: Processes
 }
 
 const defaultSeconds = 600
 
 /** Serves what engineers on call ask and set. Each change is logged with who made it. */
-export async function performanceRoute(
-  app: FastifyInstance,
-  { authenticate, levels }: PerformanceOptions,
-): Promise<void> {
+export async function performanceRoute(app: FastifyInstance, options: PerformanceOptions): Promise<void> {
   parseBodies(app, () => {})
+  reports(app, options)
+  changes(app, options)
+}
 
-  serveCall(app, calls.putLoadLevel, authenticate, async ({ body, request }): Promise<LevelForced> => {
+function reports(app: FastifyInstance, { authenticate, admission, processes }: PerformanceOptions): void {
+  serveCall(app, calls.getResilience, authenticate, async () => {
+    const { answers, unreachable } = await processes.describe()
+    return {
+      processes: answers.map(([process, { load, policies }]) => ({ process, load, policies })),
+      unreachable: [...unreachable],
+      shedding: { refused: admission.refused },
+      levels: loadLevelNames.map((level) => {
+        const { fromPressure, without, refuses } = loadLevels[level]
+        return { level, fromPressure, without: [...without], refuses: [...refuses] }
+      }),
+    }
+  })
+
+  serveCall(app, calls.getCacheStats, authenticate, async () => {
+    const { answers, unreachable } = await processes.describe()
+    return {
+      processes: answers.map(([process, { caches }]) => ({ process, caches })),
+      unreachable: [...unreachable],
+    }
+  })
+}
+
+function changes(app: FastifyInstance, { authenticate, levels, processes }: PerformanceOptions): void {
+  serveCall(app, calls.resetCircuitBreakers, authenticate, async ({ body: { names }, request }) => {
+    const { answers, unreachable } = await processes.resetCircuits(names)
+    audit(request, 'circuits reset', { names, unreachable })
+    return {
+      reset: answers.map(([process, reset]) => ({ process, names: [...reset] })),
+      unreachable: [...unreachable],
+    }
+  })
+
+  serveCall(app, calls.putLoadLevel, authenticate, async ({ body, request }) => {
     const { level, seconds = defaultSeconds } = body
-    await levels.force(level, seconds * 1_000).catch(unavailable)
+    await levels.force(level, seconds * 1_000).catch(notTold)
     audit(request, 'load level forced', { level, seconds })
     return { level, remainingSeconds: seconds }
   })
 
   serveCall(app, calls.deleteLoadLevel, authenticate, async ({ request, reply }) => {
-    await levels.release().catch(unavailable)
+    await levels.release().catch(notTold)
     audit(request, 'load level released', {})
     reply.status(204)
     return undefined
@@ -40,7 +77,7 @@ function audit(request: FastifyRequest, what: string, details: object): void {
   request.log.warn({ audit: true, tenantId, keyId, requestId: request.id, ...details }, what)
 }
 
-function unavailable(cause: unknown): never {
+function notTold(cause: unknown): never {
   throw new InklingError('dependency_unavailable', 'The level cannot be told to all gateways now; try again shortly', {
     internal: 'redis unavailable',
     retryAfterSeconds: 2,

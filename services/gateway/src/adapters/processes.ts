@@ -1,0 +1,51 @@
+import { type Body, type Call, calls, type ProcessState, type Reply } from '@inkling/contracts'
+import { Deadline, resetCircuits } from '@inkling/resilience'
+import { type ProcessParts, processState, type Upstream } from '@inkling/service-kit'
+
+/** The answers by process, and the processes that gave none. */
+export interface FromProcesses<T> {
+  readonly answers: readonly (readonly [process: string, answer: T])[]
+  readonly unreachable: readonly string[]
+}
+
+export interface Processes {
+  describe(): Promise<FromProcesses<ProcessState>>
+  /** Closes circuits, of the dependencies named or of all, and answers their names. */
+  resetCircuits(names?: readonly string[]): Promise<FromProcesses<readonly string[]>>
+}
+
+/** Operators do not wait for a process that hangs. */
+const timeoutMs = 1_000
+
+/** Asks the gateway itself and every service. */
+export function createProcesses(upstreams: Readonly<Record<string, Upstream>>, own: ProcessParts): Processes {
+  async function ask<C extends Call>(call: C, body?: Body<C>) {
+    const principal = { tenantId: 'inkling', keyId: 'gateway', scopes: [] }
+    const asked = Object.entries(upstreams).map(async ([name, upstream]) => {
+      const caller = { principal, deadline: new Deadline(timeoutMs) }
+      const answer = await upstream.call(call, body === undefined ? {} : { body }, caller).catch(() => undefined)
+      return [name, answer] as const
+    })
+    const answered = await Promise.all(asked)
+    return {
+      answers: answered.flatMap(([name, answer]) => (answer ? [[name, answer as Reply<C>] as const] : [])),
+      unreachable: answered.flatMap(([name, answer]) => (answer ? [] : [name])),
+    }
+  }
+
+  return {
+    async describe() {
+      const { answers, unreachable } = await ask(calls.describeProcess)
+      return { answers: [['gateway', processState(own)], ...answers], unreachable }
+    },
+    async resetCircuits(names) {
+      // The gateway's own circuits first: an open one would let no request to its service through.
+      const here = resetCircuits(names)
+      const { answers, unreachable } = await ask(calls.resetProcessCircuits, names ? { names: [...names] } : {})
+      return {
+        answers: [['gateway', here], ...answers.map(([name, reset]) => [name, reset.names] as const)],
+        unreachable,
+      }
+    },
+  }
+}

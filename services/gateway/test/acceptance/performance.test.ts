@@ -1,0 +1,44 @@
+import { calls } from '@inkling/contracts'
+import { expect, it } from 'vitest'
+import { newTenant, operator } from '../support/callers.ts'
+import { logLines } from '../support/log-lines.ts'
+
+const shop = await newTenant()
+const everyProcess = ['gateway', 'maintenance', 'prediction', 'search', 'suggestion']
+
+it('every process tells its load, its circuits and the settings in force', async () => {
+  const { body } = await operator().call(calls.getResilience)
+  expect(body.unreachable).toEqual([])
+  expect(body.processes.map(({ process }) => process).toSorted()).toEqual(everyProcess)
+  const gateway = body.processes.find(({ process }) => process === 'gateway')
+  expect(gateway?.load.readings).toMatchObject({ eventLoop: expect.any(Number), heap: expect.any(Number) })
+  expect(gateway?.policies.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['Postgres', 'prediction', 'suggestion', 'search', 'maintenance']),
+  )
+  const database = gateway?.policies.find(({ name }) => name === 'Postgres')
+  expect(database).toMatchObject({ state: 'closed', settings: { breakAfter: 5, halfOpenAfterMs: 60_000 } })
+  expect(body.levels.map(({ level }) => level)).toEqual(['normal', 'essential', 'critical'])
+})
+
+it('circuits are reset in every process, and it is on record who did it', async () => {
+  const { body } = await operator().call(calls.resetCircuitBreakers, { body: { names: ['search'] } })
+  expect(body.reset.filter(({ names }) => names.includes('search')).map(({ process }) => process)).toEqual(
+    expect.arrayContaining(['gateway', 'suggestion', 'prediction']),
+  )
+  expect(logLines('gateway')).toContainEqual(
+    expect.objectContaining({ msg: 'circuits reset', audit: true, names: ['search'], keyId: expect.any(String) }),
+  )
+})
+
+it.each([
+  [calls.getResilience, {}],
+  [calls.getCacheStats, {}],
+  [calls.resetCircuitBreakers, { body: {} }],
+  [calls.putLoadLevel, { body: { level: 'normal' } }],
+  [calls.deleteLoadLevel, {}],
+  [calls.purgeCache, { body: { tenantId: 'other' } }],
+] as const)('a tenant may not call $id', async (call, input) => {
+  const { status, body } = await shop.refused(call, input)
+  expect(status).toBe(403)
+  expect(body.code).toBe('forbidden_scope')
+})
