@@ -58,7 +58,7 @@ it('stores a job with its payload, and with how often it is tried and how long i
   expect(name).toBe('train')
   expect(JSON.parse(data ?? '')).toEqual({ tenantId: 'acme', runId: 'run_1', tuneSeconds: 0 })
   expect(JSON.parse(opts)).toMatchObject({
-    attempts: 3,
+    attempts: 4,
     backoff: { type: 'exponential', delay: 1_000, jitter: 0.5 },
     removeOnComplete: { age: 86_400, count: 1_000 },
     removeOnFail: { age: 604_800 },

@@ -74,6 +74,8 @@ const isBelowKnee = (throughputs = 0, latencies = 1) => throughputs > 0.7 && lat
 
 function change(queue: number, throughputs: number | undefined, latencies: number | undefined): number {
   if (isBelowKnee(throughputs, latencies)) return step.up
+  // More calls in flight still give more answers: a latency that only varies is no queue.
+  if ((throughputs ?? 0) > 0.7 && (latencies ?? 1) < 0.6) return 0
   if (queue > queueing.high) return -Math.max(step.correlated, queue / 2)
   if (throughputs === undefined || latencies === undefined) return -step.probe
   if (throughputs < 0.3 && latencies > 0.5) return -step.correlated

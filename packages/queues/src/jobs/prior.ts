@@ -7,7 +7,7 @@ export const prior = defineJob('prior', {
   concurrency: 1,
   maxWaiting: 10,
   timeoutMs: 15 * 60_000,
-  attempts: 3,
+  attempts: 4,
   backoffMs: 1_000,
   requestedBy: 'inkling',
   schedule: { cron: '40 * * * *', payload: {} },

@@ -10,7 +10,7 @@ export const train = defineJob('train', {
   maxWaiting: 100,
   waitingPerTenant: 3,
   timeoutMs: 15 * 60_000,
-  attempts: 3,
+  attempts: 4,
   backoffMs: 1_000,
   requestedBy: 'maintenance:write',
 })

@@ -1,5 +1,5 @@
 import type { PolicySettings } from '@inkling/resilience'
-import { type TInteger, type TNumber, Type } from 'typebox'
+import { type TNumber, type TOptional, Type } from 'typebox'
 
 /** The settings of policies: the name in the environment after the prefix, the least and most, and what they say. */
 const table = {
@@ -20,30 +20,31 @@ const table = {
   RETRY_DELAY_MS: ['retryDelayMs', 1, 600_000, 'How long the first of them waits, in ms; each next one twice as long'],
 } as const satisfies Readonly<Record<string, readonly [keyof PolicySettings, number, number, string]>>
 
-type Table = typeof table
-type PolicyConfig<P extends string> = {
-  [K in keyof Table as `${P}_${K}`]: TInteger
-} & { [K in 'RETRY_BUDGET' as `${P}_${K}`]: TNumber }
+type Name = keyof typeof table | 'RETRY_BUDGET'
+type PolicyConfig<P extends string> = { [N in Name as `${P}_${N}`]: TOptional<TNumber> }
 
-/** Settings of the environment for the policies of one kind of dependency, such as `UPSTREAM_QUEUED`. */
+/**
+ * Settings of the environment for the policies of one kind of dependency, such as `UPSTREAM_QUEUED`. Each may be left
+ * out, and then is as predefined.
+ */
 export function policyConfig<P extends string>(prefix: P, of: string, defaults: PolicySettings): PolicyConfig<P> {
-  const integers = Object.entries(table).map(([name, [setting, minimum, maximum, description]]) => [
-    `${prefix}_${name}`,
-    Type.Integer({ minimum, maximum, default: defaults[setting], description: `${description} (${of})` }),
-  ])
+  const numbers = Object.entries(table).map(([name, [setting, minimum, maximum, text]]) => {
+    const description = `${text} (${of})`
+    const number = Type.Integer({ minimum, maximum, default: defaults[setting], description })
+    return [`${prefix}_${name}`, Type.Optional(number)]
+  })
   const description = `Retries and hedges together, as a share of the calls (${of})`
   const budget = Type.Number({ minimum: 0, maximum: 1, default: defaults.retryBudget, description })
-  return { ...Object.fromEntries(integers), [`${prefix}_RETRY_BUDGET`]: budget }
+  return { ...Object.fromEntries(numbers), [`${prefix}_RETRY_BUDGET`]: Type.Optional(budget) }
 }
 
 /** What the environment says of the policies whose settings have this prefix. */
 export function policySettings<P extends string>(
   prefix: P,
-  config: { readonly [K in keyof PolicyConfig<P>]: number },
-): PolicySettings {
-  const values = config as Readonly<Record<string, number>>
+  config: { readonly [N in Name as `${P}_${N}`]?: number },
+): Partial<PolicySettings> {
+  const values = config as Readonly<Record<string, number | undefined>>
   const names = [...Object.entries(table).map(([name, [setting]]) => [name, setting]), ['RETRY_BUDGET', 'retryBudget']]
-  return Object.fromEntries(
-    names.map(([name, setting]) => [setting, values[`${prefix}_${name}`]]),
-  ) as unknown as PolicySettings
+  const given = names.map(([name, setting]) => [setting, values[`${prefix}_${name}`]])
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined)) as Partial<PolicySettings>
 }
