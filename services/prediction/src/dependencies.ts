@@ -1,8 +1,9 @@
+import { InvalidationBus } from '@inkling/cache'
 import { topics } from '@inkling/contracts'
 import { createDatabase, type ItemRemoval, insertEvents, ReceiptWriter, type Usage } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
 import type { NextItemModel } from '@inkling/predictors'
-import { ChangeFeed, ResidentModels, WakeUps } from '@inkling/read-model'
+import { ChangeFeed, ResidentModels } from '@inkling/read-model'
 import { withTimeout } from '@inkling/resilience'
 import { askForRun, type Caller, Upstream } from '@inkling/service-kit'
 import { eventMetrics, type Logger, runRequestMetrics } from '@inkling/telemetry'
@@ -55,7 +56,7 @@ export function createDependencies(config: Config, logger: Logger) {
     logger,
   })
   const removed = removedItems(config, database, feed, neighbours, logger)
-  const wakeUps = new WakeUps(config.CACHE_REDIS_URL, logger)
+  const wakeUps = new InvalidationBus(config.CACHE_REDIS_URL, logger)
   const writer = eventWriter(database, models, wakeUps)
   listen(wakeUps, models, removed, neighbours)
   const measuring = setInterval(() => measureQuality(models), measureEveryMs)
@@ -112,7 +113,7 @@ const driftMonitor = (config: Config, maintenance: Upstream, logger: Logger, met
 const eventWriter = (
   database: ReturnType<typeof openDatabase>,
   models: Models,
-  wakeUps: WakeUps,
+  wakeUps: InvalidationBus,
   metrics = eventMetrics(),
 ) =>
   new EventWriter(
@@ -124,7 +125,7 @@ const eventWriter = (
     },
   )
 
-function listen(wakeUps: WakeUps, models: Models, removed: Removed, neighbours: ContentNeighbours): void {
+function listen(wakeUps: InvalidationBus, models: Models, removed: Removed, neighbours: ContentNeighbours): void {
   wakeUps.listen(topics.events, (tenantId) => models.wake(tenantId))
   wakeUps.listen(topics.items, (tenantId) => removed.wake(tenantId))
   wakeUps.listen(topics.nextItemSnapshots, (tenantId) => models.refresh(tenantId))

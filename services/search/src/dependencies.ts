@@ -1,6 +1,7 @@
+import { InvalidationBus } from '@inkling/cache'
 import { topics } from '@inkling/contracts'
 import { createDatabase, type Database, ReceiptWriter, readSearchSettings } from '@inkling/database'
-import { ChangeFeed, ResidentModels, WakeUps } from '@inkling/read-model'
+import { ChangeFeed, ResidentModels } from '@inkling/read-model'
 import { type Caller, Upstream } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import { catalogueSource } from './adapters/catalogue-source.ts'
@@ -28,7 +29,7 @@ export function createDependencies(config: Config, logger: Logger) {
   const prediction = predictionOf(config)
   const settings = settingsCache(database, logger)
   const models = catalogues(config, database, feed, settings, logger)
-  const wakeUps = new WakeUps(config.CACHE_REDIS_URL, logger)
+  const wakeUps = new InvalidationBus(config.CACHE_REDIS_URL, logger)
   listen(wakeUps, models, settings, embedded)
 
   const followWords = (tenantId: string) => words.follow(tenantId)
@@ -89,7 +90,12 @@ function catalogues(
   return new ResidentModels(source, { maxBytes, idleMs, feed, follow, logger })
 }
 
-function listen(wakeUps: WakeUps, models: Models, settings: SettingsCache, embedded: Embeddings | undefined): void {
+function listen(
+  wakeUps: InvalidationBus,
+  models: Models,
+  settings: SettingsCache,
+  embedded: Embeddings | undefined,
+): void {
   wakeUps.listen(topics.items, (tenantId) => models.wake(tenantId))
   wakeUps.listen(topics.searchSnapshots, (tenantId) => models.refresh(tenantId))
   wakeUps.listen(topics.searchSettings, (tenantId) => settings.wake(tenantId))

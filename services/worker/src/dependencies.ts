@@ -1,3 +1,4 @@
+import { InvalidationBus } from '@inkling/cache'
 import { type RunKind, type Topic, topics } from '@inkling/contracts'
 import { createDatabase, nextRun } from '@inkling/database'
 import {
@@ -8,7 +9,6 @@ import {
   startJobWorkers,
   submitNextRun,
 } from '@inkling/queues'
-import { WakeUps } from '@inkling/read-model'
 import { type Logger, runRequestMetrics } from '@inkling/telemetry'
 import { runLog } from './adapters/run-log.ts'
 import { startScheduledRun } from './adapters/start-scheduled-run.ts'
@@ -24,7 +24,7 @@ import { trainJob } from './jobs/train.job.ts'
 export function createDependencies(config: Config, logger: Logger) {
   const { DATABASE_URL: url, DATABASE_POOL: pool, QUEUE_REDIS_URL: queueRedisUrl } = config
   const database = createDatabase({ url, applicationName: 'inkling-worker', pool })
-  const wakeUps = new WakeUps(config.CACHE_REDIS_URL, logger)
+  const wakeUps = new InvalidationBus(config.CACHE_REDIS_URL, logger)
   const onError = (error: Error) => logger.debug({ err: error }, 'queue Redis unavailable')
   const submitter = new JobSubmitter(queueRedisUrl, onError)
   const stopping = new AbortController()
