@@ -22,6 +22,8 @@ export interface Asked<T> {
 interface Flight<T> {
   readonly done: Promise<Filled<T>>
   readonly stale: Promise<Filled<T>>
+  /** Whether a request has waited for it in vain: the next ones do not wait. */
+  isSlow: boolean
 }
 
 interface Failure {
@@ -63,7 +65,16 @@ export class Cache<T> {
     return entry ? this.#answer(entry, 'l1') : this.#slow(key, load, asked)
   }
 
-  /** The value if memory holds it and it is fresh; without a promise. */
+  /** As `get`, but only from memory, and without a promise: undefined if that holds no fresh value. */
+  hit(key: CacheKey): T | undefined {
+    const { tiers, clock, counts } = this.#parts
+    const entry = tiers.memory.get(key) as Entry<T> | undefined
+    if (!entry || this.#stateOf(entry, clock()) !== 'fresh') return undefined
+    counts.l1Hits++
+    return entry.value
+  }
+
+  /** The same without counting it as a use. */
   peek(key: CacheKey): T | undefined {
     const entry = this.#parts.tiers.memory.peek(key) as Entry<T> | undefined
     return entry && this.#stateOf(entry, this.#parts.clock()) === 'fresh' ? entry.value : undefined
@@ -145,9 +156,11 @@ export class Cache<T> {
     const flight = this.#fly(key, load, asked, entry, false)
     const { waitMs = options.hardTimeoutMs + 1_000 } = asked
     if (!entry) return this.#first(flight, waitMs)
-    const patienceMs = Math.min(waitMs, state === 'unconfirmed' ? confirmWaitMs : options.softTimeoutMs)
+    const longestMs = state === 'unconfirmed' ? Math.max(confirmWaitMs, options.softTimeoutMs) : options.softTimeoutMs
+    const patienceMs = flight.isSlow ? 0 : Math.min(waitMs, longestMs)
     const filled = patienceMs > 0 ? await withTimeout(flight.done, patienceMs).catch(() => undefined) : undefined
     if (filled) return this.#answer(filled.entry, filled.status)
+    flight.isSlow = patienceMs > 0 || flight.isSlow
     return this.#staleOrThrow(key, entry, flight)
   }
 
@@ -173,7 +186,7 @@ export class Cache<T> {
         () => void this.#failures.delete(text),
         (error: unknown) => this.#remember(text, error),
       )
-      return [{ done, stale }, ended]
+      return [{ done, stale, isSlow: false }, ended]
     })
   }
 

@@ -21,6 +21,7 @@ const config: Config = {
   DATABASE_URL: roleUrl('maintenance'),
   LOAD_LEVEL: 'auto',
   DATABASE_POOL: 2,
+  CACHE_REDIS_URL: redis.url,
   QUEUE_REDIS_URL: redis.url,
   SWEEP_MS: 100,
   RETRAIN_CRON: '1 * * * *',
