@@ -7,6 +7,8 @@ export type Owner = string | typeof platform
  * its tenant.
  */
 export class CacheKey {
+  /** Makes the type differ from every other one with the same fields. */
+  declare protected readonly made: never
   readonly owner: Owner
   /** Empty for the platform. */
   readonly ownerText: string

@@ -21,6 +21,8 @@ export interface CacheOptions<T> {
   readonly hardTimeoutMs?: number
   /** After a failure the origin is asked again after this time; the default is 1 s. */
   readonly backoffMs?: number
+  /** How long a value is fresh while Redis cannot say whether it was invalidated; the default is 1 s. */
+  readonly unconfirmedMs?: number
   readonly serialiser?: Serialiser<T>
   /** The size of a value in memory; the default is the length of its JSON. */
   readonly sizeBytes?: (value: T) => number
@@ -47,6 +49,7 @@ export function completeOptions<T>(options: CacheOptions<T>) {
     softTimeoutMs: 0,
     hardTimeoutMs: 10_000,
     backoffMs: 1_000,
+    unconfirmedMs: 1_000,
     sizeBytes: (value: T) => lengthOf(serialiser.write(value)),
     maxEntries: 10_000,
     maxBytes: 32_000_000,
@@ -58,7 +61,7 @@ export function completeOptions<T>(options: CacheOptions<T>) {
   if (!/^[a-z][a-z-]*$/.test(complete.name)) throw new RangeError(`name must be of a-z and -, got ${complete.name}`)
   for (const option of positive)
     if (!(complete[option] > 0)) throw new RangeError(`${option} must be above 0, got ${complete[option]}`)
-  for (const option of ['graceMs', 'softTimeoutMs', 'backoffMs'] as const)
+  for (const option of ['graceMs', 'softTimeoutMs', 'backoffMs', 'unconfirmedMs'] as const)
     if (!(complete[option] >= 0)) throw new RangeError(`${option} must be at least 0, got ${complete[option]}`)
   if (!(complete.tenantShare > 0 && complete.tenantShare <= 1))
     throw new RangeError(`tenantShare must be above 0 and at most 1, got ${complete.tenantShare}`)

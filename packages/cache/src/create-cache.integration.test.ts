@@ -49,16 +49,6 @@ describe.each([{ isShared: true }, { isShared: false }])('a cache with %o', (kin
     expect(origin.calls).toBe(1)
   })
 
-  it('the origin is asked again after the back-off', async () => {
-    const { cache } = await open({ ...kind, backoffMs: 5_000 })
-    await expect(cache.get(key, () => Promise.reject(new Error('down')))).rejects.toThrow('down')
-    const load = vi.fn(async () => 'up')
-    await expect(cache.get(key, load)).rejects.toThrow('down')
-    clock.advance(5_001)
-    if (!kind.isShared) expect(await cache.get(key, load)).toBe('up')
-    else await expect(cache.get(key, load)).rejects.toThrow('a load failed lately')
-  })
-
   it('a hard invalidation is seen by the process that made it from then on', async () => {
     const { cache, invalidate } = await open(kind)
     await cache.get(key, async () => 'old', { tags })
@@ -197,6 +187,25 @@ describe.each([{ isShared: true }, { isShared: false }])('a cache with %o', (kin
     expect(load).toHaveBeenCalledTimes(20)
     expect(cache.peek(keyOf('acme', 3))).toBe('3')
   })
+})
+
+it('the origin is asked again after the back-off', async () => {
+  const { cache } = await open({ isShared: false, backoffMs: 5_000 })
+  const load = vi.fn(() => Promise.reject(new Error('down')))
+  for (const _ of [1, 2]) await expect(cache.get(key, load)).rejects.toThrow('down')
+  clock.advance(4_999)
+  await expect(cache.get(key, load)).rejects.toThrow('down')
+  expect(load).toHaveBeenCalledTimes(1)
+  clock.advance(5_000)
+  expect(await cache.get(key, async () => 'up')).toBe('up')
+})
+
+it('a failure keeps every process from asking the origin until the back-off ends', async () => {
+  const [one, two] = [await open({ backoffMs: 60_000 }), await open({ backoffMs: 60_000 })]
+  await expect(one.cache.get(key, () => Promise.reject(new Error('down')))).rejects.toThrow('down')
+  const load = vi.fn(async () => 'up')
+  await expect(two.cache.get(key, load)).rejects.toMatchObject({ code: 'dependency_unavailable' })
+  expect(load).not.toHaveBeenCalled()
 })
 
 it('another process gets a shared value from Redis, with its age', async () => {

@@ -25,8 +25,6 @@ export interface FillParts<T> {
   readonly random: () => number
 }
 
-/** How long a value that no server can confirm is fresh. */
-const unconfirmedMs = 1_000
 /** A load that is invalidated while it runs is repeated; the last one is answered but not kept. */
 const maxLoads = 3
 const [firstPollMs, lastPollMs] = [4, 64]
@@ -58,7 +56,7 @@ export class Fill<T> {
     const confirmed = request.known && !request.isEarly ? await this.#confirm(request, request.known) : true
     if (typeof confirmed === 'object') return { entry: confirmed, status: 'l1' }
     const startedMs = clock()
-    const confirmedMs = confirmed ? startedMs : startedMs + unconfirmedMs - confirmedForMs
+    const confirmedMs = confirmed ? startedMs : this.#unconfirmedSince(startedMs)
     const { entry } = await this.#load(request, tags.now, startedMs, confirmedMs)
     if (tags.validityOf(entry) === 'dead' && !isLast) return undefined
     this.#parts.tiers.memory.set(request.key, entry)
@@ -72,7 +70,8 @@ export class Fill<T> {
     if (tags.heardMs + confirmedForMs >= askedMs && tags.validityOf(known) !== 'unknown') return true
     const answer = await tiers.redis.check(known.tags, known.asOf)
     if (answer?.validity === 'dead') tiers.memory.delete(key)
-    if (answer?.validity !== 'fresh') return answer !== undefined
+    if (!answer) return this.#unconfirmed(known) ?? false
+    if (answer.validity !== 'fresh') return true
     const entry = { ...known, asOf: answer.now, confirmedMs: askedMs, validRevision: -1 }
     tiers.memory.set(key, entry)
     return clock() < entry.freshUntilMs ? entry : true
@@ -131,8 +130,7 @@ export class Fill<T> {
       tiers.memory.set(key, entry)
       if (options.isStored) void tiers.postgres?.store(options.name, key, stored)
     }
-    if (outcome === undefined)
-      tiers.memory.set(key, { ...entry, confirmedMs: startedMs + unconfirmedMs - confirmedForMs })
+    if (outcome === undefined) tiers.memory.set(key, { ...entry, confirmedMs: this.#unconfirmedSince(startedMs) })
     return { entry, status: 'miss' }
   }
 
@@ -161,10 +159,24 @@ export class Fill<T> {
   /** Without Redis, each process loads for itself. */
   async #alone(request: FillRequest<T>): Promise<Filled<T>> {
     const { tiers, tags, clock } = this.#parts
+    const known = request.known && this.#unconfirmed(request.known)
+    if (known) return { entry: known, status: 'l1' }
     const startedMs = clock()
-    const { entry } = await this.#load(request, tags.now, startedMs, startedMs + unconfirmedMs - confirmedForMs)
+    const { entry } = await this.#load(request, tags.now, startedMs, this.#unconfirmedSince(startedMs))
     tiers.memory.set(request.key, entry)
     return { entry, status: 'miss' }
+  }
+
+  /** A value that no server can confirm is fresh for a short time. */
+  #unconfirmed(known: Entry<T>): Entry<T> | undefined {
+    const { tags, clock } = this.#parts
+    known.confirmedMs = Math.max(known.confirmedMs, this.#unconfirmedSince(known.loadedMs))
+    const isFresh = clock() < Math.min(known.freshUntilMs, known.confirmedMs + confirmedForMs)
+    return isFresh && tags.validityOf(known) === 'fresh' ? known : undefined
+  }
+
+  #unconfirmedSince(loadedMs: number): number {
+    return loadedMs + this.#parts.options.unconfirmedMs - confirmedForMs
   }
 
   /** What is served if nothing can be loaded. @throws `error` if there is nothing */

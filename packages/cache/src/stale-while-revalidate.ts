@@ -1,6 +1,6 @@
 import { withTimeout } from '@inkling/resilience'
 import { LRUCache } from 'lru-cache'
-import type { CacheKey } from './cache-key.ts'
+import { type CacheKey, keyOf, type Owner } from './cache-key.ts'
 import { type Load, unavailable } from './call-origin.ts'
 import { isEarlyRefresh } from './early-expiry.ts'
 import type { CacheStatus, Entry, Lookup } from './entry.ts'
@@ -115,6 +115,11 @@ export class Cache<T> {
     if (position) tags.applyAt(position, { isSoft: false, tags: own })
     if (options.isStored) await tiers.postgres?.remove(options.name, key)
     return position !== undefined
+  }
+
+  /** Removes what this process has in memory of an owner. */
+  forget(owner: Owner): void {
+    this.#parts.tiers.memory.forget(keyOf(owner, ''))
   }
 
   get stats(): CacheStatistics {

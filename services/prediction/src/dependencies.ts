@@ -1,4 +1,4 @@
-import { InvalidationBus } from '@inkling/cache'
+import { createCache, InvalidationBus } from '@inkling/cache'
 import { topics } from '@inkling/contracts'
 import { createDatabase, type ItemRemoval, insertEvents, ReceiptWriter, type Usage } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
@@ -6,7 +6,7 @@ import type { NextItemModel } from '@inkling/predictors'
 import { ChangeFeed, ResidentModels } from '@inkling/read-model'
 import { withTimeout } from '@inkling/resilience'
 import { askForRun, type Caller, Upstream } from '@inkling/service-kit'
-import { eventMetrics, type Logger, runRequestMetrics } from '@inkling/telemetry'
+import { eventMetrics, type Logger, measureCaches, runRequestMetrics } from '@inkling/telemetry'
 import { ContentNeighbours } from './adapters/content-neighbours.ts'
 import { DriftMonitor } from './adapters/drift-monitor.ts'
 import { EventWriter } from './adapters/event-writer.ts'
@@ -37,7 +37,12 @@ export function createDependencies(config: Config, logger: Logger) {
   const learning = new LearningRecorder(database, logger)
   const maintenance = new Upstream({ name: 'maintenance', url: config.MAINTENANCE_URL, secret: config.SIGNING_SECRET })
   const search = new Upstream({ name: 'search', url: config.SEARCH_URL, secret: config.SIGNING_SECRET })
-  const neighbours = new ContentNeighbours(search)
+  const caches = createCache({
+    redisUrl: config.CACHE_REDIS_URL,
+    onError: (error) => logger.debug({ err: error }, 'redis unavailable; this process caches for itself'),
+  })
+  const neighbours = new ContentNeighbours({ caches, search })
+  const stopMeasuring = measureCaches(caches.stats)
   const drift = driftMonitor(config, maintenance, logger)
   const source = nextItemSource(database, logger, {
     maxModelBytes: config.MODEL_BYTES * largestShare,
@@ -71,7 +76,9 @@ export function createDependencies(config: Config, logger: Logger) {
     isStoreFailing: () => database.isFailing,
     async close() {
       clearInterval(measuring)
+      stopMeasuring()
       wakeUps.close()
+      await caches.close()
       await feed.close()
       await Promise.all([models.close(), removed.close()])
       await Promise.all([search.close(), maintenance.close()])

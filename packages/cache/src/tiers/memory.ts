@@ -67,6 +67,16 @@ export class MemoryTier {
     this.#settle(key.ownerText, tenant, before)
   }
 
+  /** Removes all entries of the key's owner. */
+  forget({ ownerText }: CacheKey): void {
+    const tenant = this.#tenants.get(ownerText)
+    if (!tenant) return
+    const before = tenant.entries.size
+    this.#bytes -= tenant.entries.calculatedSize
+    tenant.entries.clear()
+    this.#settle(ownerText, tenant, before)
+  }
+
   get stats() {
     return { entries: this.#entries, bytes: this.#bytes, evictions: this.#evictions }
   }
