@@ -48,7 +48,7 @@ export function createCache(options: CachesOptions): Caches {
   const { redis: connection, scripts } = connectRedis(redisUrl, onError, { enableAutoPipelining: true })
   const stream = new InvalidationStream(redisUrl, tags, clock, onError)
   const redis = new RedisTier(scripts, clock, () => tags.heardMs)
-  const postgres = database && new PostgresTier(database)
+  const postgres = database && new PostgresTier(database, onError)
   const sweeping = postgres && setInterval(() => void postgres.sweep(), sweepEveryMs).unref()
   const caches = new Map<string, Cache<unknown>>()
   const unsent = new UnsentInvalidations(redis)

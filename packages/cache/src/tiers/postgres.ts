@@ -12,13 +12,15 @@ import type { StoredValue } from './stored-value.ts'
 /** The tier that survives a loss of Redis. A method answers undefined if Postgres is unavailable. */
 export class PostgresTier {
   readonly #database: Database
+  readonly #onError: (error: Error) => void
 
-  constructor(database: Database) {
+  constructor(database: Database, onError: (error: Error) => void) {
     this.#database = database
+    this.#onError = onError
   }
 
   async read(cache: string, key: CacheKey): Promise<(StoredValue & { readonly bytes: Buffer }) | undefined> {
-    const row = await readCached(this.#of(key), cache, key.id).catch(() => undefined)
+    const row = await readCached(this.#of(key), cache, key.id).catch(this.#onError)
     if (!row) return undefined
     const { generation, position, freshMs, keptMs, ageMs, ...others } = row
     return {
@@ -31,9 +33,10 @@ export class PostgresTier {
   }
 
   async store(cache: string, key: CacheKey, value: StoredValue): Promise<void> {
-    const { asOf, bytes, ageMs, freshMs, keptMs, ...others } = value
+    const { asOf, bytes, tags, ageMs, freshMs, keptMs, loadMs } = value
     const row = {
-      ...others,
+      tags,
+      loadMs: Math.round(loadMs),
       bytes: Buffer.from(bytes as string),
       generation: asOf.generation,
       position: BigInt(asOf.count),
@@ -41,11 +44,11 @@ export class PostgresTier {
       freshMs: Math.round(freshMs + ageMs),
       keptMs: Math.round(keptMs + ageMs),
     }
-    await storeCached(this.#of(key), cache, key.id, row).catch(() => {})
+    await storeCached(this.#of(key), cache, key.id, row).catch(this.#onError)
   }
 
   async remove(cache: string, key: CacheKey): Promise<void> {
-    await removeCached(this.#of(key), cache, key.id).catch(() => {})
+    await removeCached(this.#of(key), cache, key.id).catch(this.#onError)
   }
 
   /** The platform has no rows in Postgres. */
@@ -55,6 +58,6 @@ export class PostgresTier {
   }
 
   async sweep(): Promise<void> {
-    await sweepCached(this.#database).catch(() => {})
+    await sweepCached(this.#database).catch(this.#onError)
   }
 }

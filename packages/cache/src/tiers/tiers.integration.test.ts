@@ -1,6 +1,6 @@
 import { createDatabase } from '@inkling/database'
 import { ChaosProxy, testDatabase, testRedis } from '@inkling/testing'
-import { afterAll, expect, it } from 'vitest'
+import { afterAll, expect, it, vi } from 'vitest'
 import { contractTags, describeTier, type TestedTier } from '../../test/describe-tier.ts'
 import { keyOf, platform } from '../cache-key.ts'
 import { connectRedis } from '../connect-redis.ts'
@@ -15,9 +15,11 @@ const { roleUrl, ownerUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('search'), applicationName: 'test', pool: 2 })
 const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 })
 const { redis: connection, scripts } = connectRedis(link.url, () => {})
-await expect.poll(() => connection.status).toBe('ready')
+await vi.waitUntil(() => connection.status === 'ready')
 const redis = new RedisTier(scripts, () => performance.now())
-const postgres = new PostgresTier(database)
+const postgres = new PostgresTier(database, (error) => {
+  throw error
+})
 afterAll(async () => {
   connection.disconnect()
   await Promise.all([link.stop(), database.close(), owner.close()])
