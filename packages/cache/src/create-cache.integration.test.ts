@@ -257,6 +257,24 @@ describe('with a bad way to Redis', () => {
     await link.stop()
   })
 
+  it('a process that never reached Redis keeps a value for a second, too', async () => {
+    const caches = createCache({ redisUrl: 'redis://127.0.0.1:1', clock: clock.now })
+    opened.push(caches)
+    for (const isShared of [true, false]) {
+      const cache = caches.define<string>({ name: isShared ? 'shared' : 'own', isShared })
+      const load = vi.fn(async () => 'alone')
+      for (const ms of [0, 251, 500]) {
+        clock.advance(ms)
+        expect(await cache.get(key, load)).toBe('alone')
+      }
+      // A process of which memory alone knows the value loads it again once, when it finds Redis unavailable.
+      expect(load.mock.calls.length).toBeLessThanOrEqual(2)
+      clock.advance(1_001)
+      await cache.get(key, load)
+      expect(load.mock.calls.length).toBeGreaterThanOrEqual(2)
+    }
+  })
+
   it('without Redis and without the origin, what memory holds is served', async () => {
     const link = await ChaosProxy.start(redis.url)
     const { cache } = await open({}, link.url)

@@ -172,7 +172,7 @@ export class Fill<T> {
     const { tags, clock } = this.#parts
     known.confirmedMs = Math.max(known.confirmedMs, this.#unconfirmedSince(known.loadedMs))
     const isFresh = clock() < Math.min(known.freshUntilMs, known.confirmedMs + confirmedForMs)
-    return isFresh && tags.validityOf(known) === 'fresh' ? known : undefined
+    return isFresh && ['fresh', 'unknown'].includes(tags.validityOf(known)) ? known : undefined
   }
 
   #unconfirmedSince(loadedMs: number): number {

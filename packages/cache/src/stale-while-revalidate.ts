@@ -142,8 +142,8 @@ export class Cache<T> {
     const { tags } = this.#parts
     const validity = tags.validityOf(entry)
     if (validity === 'dead' || nowMs >= entry.keptUntilMs) return 'gone'
-    const isConfirmed = Math.max(tags.heardMs, entry.confirmedMs) + confirmedForMs >= nowMs
-    if (validity === 'unknown' || !isConfirmed) return 'unconfirmed'
+    const confirmedMs = validity === 'unknown' ? entry.confirmedMs : Math.max(tags.heardMs, entry.confirmedMs)
+    if (confirmedMs + confirmedForMs < nowMs) return 'unconfirmed'
     return validity === 'stale' || nowMs >= entry.freshUntilMs ? 'stale' : 'fresh'
   }
 
