@@ -12,11 +12,9 @@ interface ConnectionOptions {
   readonly enableAutoPipelining?: boolean
 }
 
-export const commandTimeoutMs = 250
-
-/** A connection whose commands fail at once while Redis is unavailable, and after 250 ms if it does not answer. */
+/** A connection whose commands fail at once while Redis is unavailable. */
 export function connectRedis(url: string, onError: (error: Error) => void, options: ConnectionOptions = {}) {
-  const quick = { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: commandTimeoutMs }
+  const quick = { enableOfflineQueue: false, maxRetriesPerRequest: 0 }
   const redis = new Redis(url, { ...quick, retryStrategy: reconnectDelayMs, ...options })
   redis.on('error', onError)
   for (const [name, lua] of Object.entries(scripts)) redis.defineCommand(commandOf(name), { lua })

@@ -34,7 +34,7 @@ export interface Caches {
   invalidate(owner: Owner, tags?: readonly string[], options?: { readonly isSoft?: boolean }): Promise<boolean>
   /** By cache. */
   stats(): ReadonlyMap<string, CacheStatistics>
-  /** Resolves when invalidations are heard for the first time. */
+  /** Resolves when Redis answers for the first time, and invalidations are heard. */
   readonly ready: Promise<void>
   close(): Promise<void>
 }
@@ -48,6 +48,7 @@ export function createCache(options: CachesOptions): Caches {
   const { redis: connection, scripts } = connectRedis(redisUrl, onError, { enableAutoPipelining: true })
   const stream = new InvalidationStream(redisUrl, tags, clock, onError)
   const redis = new RedisTier(scripts, clock, () => tags.heardMs)
+  const connected = new Promise((resolve) => void connection.once('ready', resolve))
   const postgres = database && new PostgresTier(database, onError)
   const sweeping = postgres && setInterval(() => void postgres.sweep(), sweepEveryMs).unref()
   const caches = new Map<string, Cache<unknown>>()
@@ -72,7 +73,7 @@ export function createCache(options: CachesOptions): Caches {
       return position !== undefined
     },
     stats: () => new Map([...caches].map(([name, cache]) => [name, cache.stats])),
-    ready: stream.ready,
+    ready: Promise.all([stream.ready, connected]).then(() => {}),
     async close() {
       clearInterval(sweeping)
       unsent.close()

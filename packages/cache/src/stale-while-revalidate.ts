@@ -5,8 +5,9 @@ import { type Load, unavailable } from './call-origin.ts'
 import { isEarlyRefresh } from './early-expiry.ts'
 import type { CacheStatus, Entry, Lookup } from './entry.ts'
 import { keyTag } from './entry-factory.ts'
-import { Fill, type FillParts } from './fill.ts'
+import { createFill } from './fill.ts'
 import type { Filled, TagsOf } from './fill-request.ts'
+import type { FillParts } from './origin.ts'
 import { SingleFlight } from './single-flight.ts'
 import type { CacheStatistics } from './statistics.ts'
 import { confirmedForMs } from './tags.ts'
@@ -44,13 +45,13 @@ const warmAtOnce = 8
  */
 export class Cache<T> {
   readonly #parts: FillParts<T>
-  readonly #fill: Fill<T>
+  readonly #fill: ReturnType<typeof createFill<T>>
   readonly #flights = new SingleFlight<Flight<T>>()
   readonly #failures = new LRUCache<string, Failure>({ max: maxFailures })
 
   constructor(parts: FillParts<T>) {
     this.#parts = parts
-    this.#fill = new Fill(parts)
+    this.#fill = createFill(parts)
   }
 
   /** @throws what `load` throws; InklingError dependency_unavailable if there is no value in time */
@@ -186,7 +187,7 @@ export class Cache<T> {
     return this.#flights.do(text, () => {
       const { promise: stale, resolve } = Promise.withResolvers<Filled<T>>()
       const onStale = (entry: Entry<T>) => resolve({ entry, status: 'stale' })
-      const done = this.#fill.fill({ key, load, tags, known, isEarly, onStale })
+      const done = this.#fill({ key, load, tags, known, isEarly, onStale })
       const ended = done.then(
         () => void this.#failures.delete(text),
         (error: unknown) => this.#remember(text, error),

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
+import { withTimeout } from '@inkling/resilience'
 import type { CacheKey } from '../cache-key.ts'
-import { commandTimeoutMs, type Scripts } from '../connect-redis.ts'
+import type { Scripts } from '../connect-redis.ts'
 import type { Position, Validity } from '../entry.ts'
 import type { StoredValue } from './stored-value.ts'
 
@@ -32,6 +34,7 @@ const prefix = 'inkling:cache:'
 export const clockKey = `${prefix}clock`
 export const streamKey = `${prefix}invalidations`
 const tagPrefix = `${prefix}tag:`
+const answerWithinMs = 250
 /** A Redis that did not answer in time is left alone until the stream hears it again, or for so long. */
 const restMs = 5_000
 
@@ -94,9 +97,12 @@ export class RedisTier {
     const askedMs = this.#clock()
     if (askedMs < this.#timedOutMs + restMs && this.#heardMs() <= this.#timedOutMs) return undefined
     try {
-      return await this.#scripts[name](keys.length, ...keys, randomToken(), tagPrefix, ...values)
+      const reply = this.#scripts[name](keys.length, ...keys, randomToken(), tagPrefix, ...values)
+      // A process that stood still may have the answer, but has not read it yet.
+      const answer = (await withTimeout(reply, answerWithinMs)) ?? (await Promise.race([reply, setImmediate()]))
+      if (answer === undefined) this.#timedOutMs = this.#clock()
+      return answer
     } catch {
-      if (this.#clock() - askedMs >= commandTimeoutMs) this.#timedOutMs = this.#clock()
       return undefined
     }
   }
