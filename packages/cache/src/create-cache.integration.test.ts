@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { createDatabase } from '@inkling/database'
 import { ChaosProxy, testRedis } from '@inkling/testing'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { scriptedOrigin } from '../test/scripted-origin.ts'
@@ -299,6 +300,27 @@ describe('with a bad way to Redis', () => {
     await link.stop()
   })
 
+  it('over a slow way values are shared and invalidated as ever', async () => {
+    const link = await ChaosProxy.start(redis.url)
+    const [one, two] = [await open({}, link.url), await open()]
+    link.delay(40)
+    expect(await one.cache.get(key, async () => 'shared', { tags })).toBe('shared')
+    expect(await two.cache.get(key, async () => 'again', { tags })).toBe('shared')
+    await two.invalidate('acme', tags)
+    await vi.waitUntil(() => one.cache.peek(key) === undefined)
+    await link.stop()
+  })
+
+  it('over a way that breaks within answers every request still gets its value', async () => {
+    const link = await ChaosProxy.start(redis.url)
+    const { cache } = await open({}, link.url)
+    for (let n = 0; n < 20; n++) {
+      link.cutAnswerAfter(20)
+      expect(await cache.get(keyOf('acme', n), async () => `value ${n}`, { tags })).toBe(`value ${n}`)
+    }
+    await link.stop()
+  })
+
   it('an invalidation that Redis does not take is sent again until it does', async () => {
     const link = await ChaosProxy.start(redis.url)
     const [writer, reader] = [await open({}, link.url), await open()]
@@ -310,4 +332,27 @@ describe('with a bad way to Redis', () => {
     await vi.waitUntil(() => reader.cache.peek(key) === undefined, 5_000)
     await link.stop()
   })
+})
+
+it('while Postgres is unavailable a stored value is answered from the other tiers', async () => {
+  const onError = vi.fn()
+  const database = createDatabase({ url: 'postgres://nobody@127.0.0.1:1/none', applicationName: 'test', pool: 1 })
+  const caches = createCache({ redisUrl: redis.url, database, onError })
+  opened.push(caches)
+  await caches.ready
+  const cache = caches.define<string>({ name: 'stored', isStored: true })
+  expect((await cache.lookup(key, async () => 'value')).status).toBe('miss')
+  expect((await cache.lookup(key, async () => 'value')).status).toBe('l1')
+  await vi.waitFor(() => expect(onError).toHaveBeenCalled())
+  await database.close()
+})
+
+it.each([
+  [{ ttlMs: 0 }, 'ttlMs must be above 0, got 0'],
+  [{ graceMs: -1 }, 'graceMs must be at least 0, got -1'],
+  [{ tenantShare: 2 }, 'tenantShare must be above 0 and at most 1, got 2'],
+  [{ name: 'Bad name' }, 'name must be of a-z and -, got Bad name'],
+  [{ isStored: true }, 'can be stored only with a database'],
+])('the options %j are refused with their name and value', async (options, message) => {
+  await expect(open(options)).rejects.toThrow(message)
 })
