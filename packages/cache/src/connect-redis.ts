@@ -2,7 +2,7 @@ import { Redis } from 'ioredis'
 import { reconnectDelayMs } from './reconnect-delay.ts'
 import { scripts } from './scripts.ts'
 
-export type Argument = string | number | Uint8Array
+type Argument = string | number | Uint8Array
 /** A script's first argument is the number of its keys; texts in its answer are bytes. */
 export type Script = (keys: number, ...keysAndArguments: Argument[]) => Promise<unknown>
 export type Scripts = Readonly<Record<keyof typeof scripts, Script>>

@@ -218,6 +218,13 @@ it('another process gets a shared value from Redis, with its age', async () => {
   expect(load).not.toHaveBeenCalled()
 })
 
+it('a value that cannot be read, as of another version, is loaded again', async () => {
+  const plain = { write: (text: string) => text, read: String }
+  const [before, after] = [await open({ serialiser: plain }), await open()]
+  await before.cache.get(key, async () => 'not json')
+  expect(await after.cache.lookup(key, async () => 'loaded')).toMatchObject({ value: 'loaded', status: 'miss' })
+})
+
 it('a Redis that was flushed makes every value a miss, never stale as fresh', async () => {
   const [one, two] = [await open(), await open()]
   for (const { cache } of [one, two]) await cache.get(key, async () => 'old', { tags })

@@ -9,7 +9,7 @@ import type { MemoryTier } from './tiers/memory.ts'
 import type { PostgresTier } from './tiers/postgres.ts'
 import type { RedisTier } from './tiers/redis.ts'
 
-export interface Tiers {
+interface Tiers {
   readonly memory: MemoryTier
   readonly redis: RedisTier
   readonly postgres: PostgresTier | undefined

@@ -1,9 +1,10 @@
 import { setTimeout } from 'node:timers/promises'
+import type { CacheKey } from './cache-key.ts'
 import { unavailable } from './call-origin.ts'
 import type { Entry } from './entry.ts'
 import type { Filled, FillRequest } from './fill-request.ts'
 import { type FillParts, Origin } from './origin.ts'
-import { type RedisLookup, randomToken } from './tiers/redis.ts'
+import { type Found, type RedisLookup, RedisTier, randomToken } from './tiers/redis.ts'
 
 const [firstPollMs, lastPollMs] = [4, 64]
 /** A holder that was killed keeps the lease for so long after the origin's time. */
@@ -34,7 +35,11 @@ export class SharedFill<T> {
       const askedMs = clock()
       const answer = await tiers.redis.lookup(options.name, key, asking)
       if (!answer) return this.#alone(request)
-      const found = answer.found && this.#origin.entries.restored(key, answer.found.stored, askedMs)
+      const found = answer.found && this.#restored(key, answer.found, askedMs)
+      if (answer.found && !found) {
+        await tiers.redis.invalidate([], false, RedisTier.keysOf(options.name, key))
+        continue
+      }
       if (found && answer.found?.validity === 'fresh') tiers.memory.set(key, found)
       if (found && answer.state === 'fresh') return { entry: found, status: 'l2' }
       if (found && answer.found?.validity === 'stale') request.onStale(found)
@@ -44,6 +49,15 @@ export class SharedFill<T> {
       await setTimeout(pollMs * (0.5 + random()))
     }
     throw unavailable('another process loads a cached value and does not finish')
+  }
+
+  /** Undefined if the value cannot be read, because another version of the software wrote it. */
+  #restored(key: CacheKey, { stored }: Found, askedMs: number): Entry<T> | undefined {
+    try {
+      return this.#origin.entries.restored(key, stored, askedMs)
+    } catch {
+      return undefined
+    }
   }
 
   /** Loads for all processes. Undefined if the value was invalidated meanwhile, so that it must be loaded again. */
