@@ -1,4 +1,4 @@
-/** Up to this share of its lifetime is taken from a value at random, so that values of one moment do not end together. */
+/** Each value loses up to this share of its lifetime at random, so that values of one moment do not end together. */
 const jitter = 0.1
 
 export const jittered = (ttlMs: number, random: () => number): number => ttlMs * (1 - jitter * random())

@@ -40,7 +40,7 @@ const restMs = 5_000
 
 export const randomToken = (): string => randomBytes(12).toString('base64url')
 
-/** The tier that all processes share. If Redis is unavailable, a method answers undefined, at the latest after 250 ms. */
+/** The tier that all processes share. While Redis is unavailable, a method answers undefined, within 250 ms. */
 export class RedisTier {
   readonly #scripts: Scripts
   readonly #clock: () => number
