@@ -6,9 +6,9 @@ import { removeDataFolder, startRedis } from '@inkling/local'
 import { type Contestant, contestants, type Value } from './contestants.ts'
 import { hitRatios } from './hit-ratio.ts'
 
-const rounds = 7
+const rounds = 5
 const hotKeys = 1_000
-const hotReads = 200_000
+const hotReads = 100_000
 const sharedKeys = 2_000
 const atOnce = 100
 const load = async (id: string): Promise<Value> => ({ id, text: 'x'.repeat(300) })
@@ -45,7 +45,7 @@ async function readShared(writer: Contestant, reader: Contestant, name: string):
 
 /** Of 100 requests, 95 hit memory, 4 Redis and one the origin. */
 async function readMixed(writer: Contestant, reader: Contestant, name: string): Promise<number> {
-  const operations = 50_000
+  const operations = 25_000
   const shared = Array.from({ length: operations / 25 }, (_, n) => `${name}-s${n}`)
   await inParallel(shared, writer.get)
   await inParallel(hot, reader.get)
