@@ -2,7 +2,7 @@
 const tiers = [
   ['errors'],
   ['contracts', 'telemetry', 'learning'],
-  ['predictors', 'search-index', 'resilience', 'database', 'queues', 'read-model'],
+  ['predictors', 'search-index', 'resilience', 'database', 'cache', 'queues', 'read-model'],
   ['service-kit'],
 ]
 const folder = (names) => `^packages/(${names.join('|')})/`
@@ -71,7 +71,7 @@ export default {
     forbid(
       'quiet-libraries',
       'This library publishes events, and telemetry subscribes to them.',
-      { path: folder(['resilience']) },
+      { path: folder(['resilience', 'cache']), pathNot: test },
       { path: folder(['telemetry']) },
     ),
     forbid(

@@ -29,6 +29,12 @@ export interface FreshKey {
   readonly key: string
 }
 
+/** What a cached key depends on. Whoever changes one of these invalidates its tag after the commit. */
+export const identityTags = {
+  key: (id: string) => `key:${id}`,
+  tenant: (id: string) => `tenant:${id}`,
+} as const
+
 const pattern = /^ink_([0-9a-z]{1,64})_([0-9a-z]{32,128})$/
 
 const hashOf = (secret: string) => hash('sha256', secret, 'buffer')

@@ -8,7 +8,6 @@ it('each topic has a Redis channel of its own, which stays the same from release
     'inkling:wake:embeddings',
     'inkling:wake:snapshots',
     'inkling:wake:search-snapshots',
-    'inkling:wake:search-settings',
     'inkling:wake:erasures',
   ])
 })

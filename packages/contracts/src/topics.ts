@@ -10,8 +10,6 @@ export const topics = {
   nextItemSnapshots: 'snapshots',
   /** A search index was stored. */
   searchSnapshots: 'search-snapshots',
-  /** Search settings were replaced. */
-  searchSettings: 'search-settings',
   /** All data of a tenant was erased. */
   erasures: 'erasures',
 } as const

@@ -83,6 +83,7 @@ export { publishPrior } from './learning/priors.ts'
 export { type Receipt, ReceiptWriter } from './learning/receipts.ts'
 export { readClicks, type SearchClick } from './learning/search-clicks.ts'
 export { type ModelState, readLearnedBlend, readLearningStart, storeModelState } from './learning/states.ts'
+export { type CachedRow, readCached, removeCached, storeCached, sweepCached } from './operations/cache.ts'
 export {
   anyTenant,
   type ChangedTenant,

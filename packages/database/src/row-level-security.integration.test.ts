@@ -31,6 +31,9 @@ const inserts: Readonly<Record<string, string>> = {
   'learning.states': `(tenant_id, format, snapshot, xid, seq, cases, state) values ($1, 1, 0, '3', 0, 0, '{}')
     on conflict (tenant_id) do update set cases = 1`,
   'learning.weights': `(tenant_id, recorded_at, weights) values ($1, clock_timestamp(), '{}')`,
+  'operations.cache': `(tenant_id, cache, id, value, tags, generation, position, fresh_ms, kept_ms, load_ms, loaded_at,
+      expires_at)
+    values ($1, 'c', gen_random_uuid(), '', '{}', 'g', 1, 1, 1, 1, now(), now())`,
   'operations.runs': `(tenant_id, id, kind) values ($1, gen_random_uuid(), 'train')`,
 }
 const tables = Object.keys(inserts)

@@ -19,6 +19,7 @@ const probes: Readonly<Record<string, ((sql: Sql) => PromiseLike<readonly unknow
   'operations.changes_since(xid8)': 'returns the ids of the tenants that changed, and nothing else of them',
   'operations.prune_changes()': 'returns no rows of tenants',
   'operations.record_changes()': 'a trigger',
+  'operations.sweep_cache()': 'returns no rows of tenants',
 }
 
 it('every function that runs as its owner is listed here', async () => {

@@ -1,4 +1,3 @@
 export { ChangeFeed } from './change-feed.ts'
 export type { Changes, ModelSource, Origin } from './model-source.ts'
 export { ResidentModels } from './resident-models.ts'
-export { WakeUps } from './wake-ups.ts'

@@ -4,7 +4,10 @@ import { trustProxyPattern } from './trusted-proxies.ts'
 
 const Config = Type.Object({
   ...baseConfig,
-  CACHE_REDIS_URL: Type.String({ minLength: 1, description: 'Redis in which the gateways count requests' }),
+  CACHE_REDIS_URL: Type.String({
+    minLength: 1,
+    description: 'Redis in which the gateways count requests, and which tells them of changed keys',
+  }),
   PREDICTION_URL: Type.String({ minLength: 1, description: 'URL of the prediction service' }),
   SUGGESTION_URL: Type.String({ minLength: 1, description: 'URL of the suggestion service' }),
   SEARCH_URL: Type.String({ minLength: 1, description: 'URL of the search service' }),
@@ -17,8 +20,8 @@ const Config = Type.Object({
   KEY_CACHE_MS: Type.Integer({
     minimum: 1,
     maximum: 60_000,
-    default: 750,
-    description: 'How long a key is cached, in ms; then a revoked key or a suspended tenant is rejected',
+    default: 5_000,
+    description: 'After how many ms a cached key is read again although nobody says that it changed',
   }),
   CORS_ORIGINS: Type.String({
     default: '',

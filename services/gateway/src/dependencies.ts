@@ -1,19 +1,17 @@
+import { createCache } from '@inkling/cache'
 import { createDatabase } from '@inkling/database'
 import { Admission } from '@inkling/resilience'
 import { LoadMonitor, policySettings, Upstream } from '@inkling/service-kit'
-import { authenticationMetrics, type Logger, sheddingMetrics, upstreamMetrics } from '@inkling/telemetry'
+import { authenticationMetrics, type Logger, measureCaches, sheddingMetrics, upstreamMetrics } from '@inkling/telemetry'
 import { Redis } from 'ioredis'
 import { ForcedLevels } from './adapters/forced-level.ts'
 import { createHealthCheck } from './adapters/health-check.ts'
-import { createKeyCache } from './adapters/key-cache.ts'
 import { createProcesses } from './adapters/processes.ts'
 import { SharedCounters } from './adapters/shared-counters.ts'
+import { storedKeys } from './adapters/stored-keys.ts'
 import type { Config } from './config.ts'
 
 export type Dependencies = ReturnType<typeof createDependencies>
-
-/** How often a key in use is read again while its copy is fresh. */
-const refreshesPerLifetime = 3
 
 export function createDependencies(config: Config, logger: Logger) {
   const database = createDatabase({
@@ -39,8 +37,12 @@ export function createDependencies(config: Config, logger: Logger) {
     maintenance: upstream('maintenance'),
   }
   const circuits = [database.policy, ...Object.values(upstreams).map(({ policy }) => policy)]
-  const keys = createKeyCache(database, config.KEY_CACHE_MS)
-  const refreshing = setInterval(() => void keys.refresh(), config.KEY_CACHE_MS / refreshesPerLifetime)
+  const caches = createCache({
+    redisUrl: config.CACHE_REDIS_URL,
+    onError: (error) => logger.debug({ err: error }, 'redis unavailable; this gateway caches for itself'),
+  })
+  const keys = storedKeys(caches, database, config.KEY_CACHE_MS)
+  const stopMeasuring = measureCaches(caches.stats)
   const health = createHealthCheck(serviceUrls, circuits)
   const load = new LoadMonitor({ logger, level: config.LOAD_LEVEL })
   const admission = new Admission()
@@ -62,12 +64,13 @@ export function createDependencies(config: Config, logger: Logger) {
     admission,
     metrics,
     async close() {
-      clearInterval(refreshing)
       load.stop()
       levels.close()
+      stopMeasuring()
       await Promise.all([health, ...Object.values(upstreams)].map((one) => one.close()))
       counters.close()
       redis.disconnect()
+      await caches.close()
       await database.close()
     },
   }

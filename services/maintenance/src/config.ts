@@ -8,6 +8,10 @@ const { trainDue, reindexDue } = jobs
 
 const Config = Type.Object({
   ...baseConfig,
+  CACHE_REDIS_URL: Type.String({
+    minLength: 1,
+    description: 'Redis that tells the gateways of changed keys and tenants',
+  }),
   QUEUE_REDIS_URL: Type.String({ minLength: 1, description: 'Redis that never evicts, for the job queues' }),
   SWEEP_MS: Type.Integer({
     minimum: 100,

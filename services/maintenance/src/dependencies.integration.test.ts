@@ -17,6 +17,7 @@ const config = readConfig({
   SIGNING_SECRET: 'a secret of at least 32 characters',
   DATABASE_URL: roleUrl('maintenance'),
   DATABASE_POOL: '2',
+  CACHE_REDIS_URL: redis.url,
   QUEUE_REDIS_URL: redis.url,
   SWEEP_MS: '100',
   RETRAIN_CRON: '1 * * * *',

@@ -1,3 +1,4 @@
+import { createCache } from '@inkling/cache'
 import { createDatabase } from '@inkling/database'
 import { JobSubmitter, scheduleJobs } from '@inkling/queues'
 import { policySettings } from '@inkling/service-kit'
@@ -22,6 +23,10 @@ export function createDependencies(config: Config, logger: Logger) {
   const submitter = new JobSubmitter(config.QUEUE_REDIS_URL, (error) =>
     logger.debug({ err: error }, 'queue Redis unavailable'),
   )
+  const caches = createCache({
+    redisUrl: config.CACHE_REDIS_URL,
+    onError: (error) => logger.debug({ err: error }, 'cache redis unavailable; keys are read again by their age'),
+  })
   const metrics = queueMetrics()
   const measuring = setInterval(() => void submitter.measure(metrics).catch(() => {}), measureEveryMs)
   const schedules = {
@@ -35,12 +40,13 @@ export function createDependencies(config: Config, logger: Logger) {
 
   return {
     runs: createRuns(database, submitter, logger),
-    tenants: createTenants(database, submitter),
+    tenants: createTenants(database, submitter, caches.invalidate),
     isStoreFailing: () => database.isFailing,
     async close() {
       stopSweep()
       clearInterval(measuring)
       await submitter.close()
+      await caches.close()
       await database.close()
     },
   }

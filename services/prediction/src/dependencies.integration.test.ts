@@ -1,7 +1,7 @@
+import { InvalidationBus } from '@inkling/cache'
 import { snapshotKinds } from '@inkling/contracts'
 import { createDatabase, storeSnapshot } from '@inkling/database'
 import { NextItemModel } from '@inkling/predictors'
-import { WakeUps } from '@inkling/read-model'
 import { Deadline } from '@inkling/resilience'
 import type { Caller } from '@inkling/service-kit'
 import { createLogger, readModelMetrics } from '@inkling/telemetry'
@@ -29,7 +29,7 @@ const config = readConfig({
 })
 const logger = createLogger({ service: 'test', level: 'silent' })
 const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 })
-const wakeUps = new WakeUps(redis.url, logger)
+const wakeUps = new InvalidationBus(redis.url, logger)
 const opened: Dependencies[] = []
 afterAll(async () => {
   await Promise.all(opened.map((process) => process.close()))

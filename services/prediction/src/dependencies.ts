@@ -1,11 +1,12 @@
+import { createCache, InvalidationBus } from '@inkling/cache'
 import { topics } from '@inkling/contracts'
 import { createDatabase, type ItemRemoval, insertEvents, ReceiptWriter, type Usage } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
 import type { NextItemModel } from '@inkling/predictors'
-import { ChangeFeed, ResidentModels, WakeUps } from '@inkling/read-model'
+import { ChangeFeed, ResidentModels } from '@inkling/read-model'
 import { withTimeout } from '@inkling/resilience'
 import { askForRun, type Caller, policySettings, Upstream } from '@inkling/service-kit'
-import { eventMetrics, type Logger, runRequestMetrics } from '@inkling/telemetry'
+import { eventMetrics, type Logger, measureCaches, runRequestMetrics } from '@inkling/telemetry'
 import { ContentNeighbours } from './adapters/content-neighbours.ts'
 import { DriftMonitor } from './adapters/drift-monitor.ts'
 import { EventWriter } from './adapters/event-writer.ts'
@@ -37,7 +38,12 @@ export function createDependencies(config: Config, logger: Logger) {
   const service = { secret: config.SIGNING_SECRET, policy: policySettings('UPSTREAM', config) }
   const maintenance = new Upstream({ name: 'maintenance', url: config.MAINTENANCE_URL, ...service })
   const search = new Upstream({ name: 'search', url: config.SEARCH_URL, ...service })
-  const neighbours = new ContentNeighbours(search)
+  const caches = createCache({
+    redisUrl: config.CACHE_REDIS_URL,
+    onError: (error) => logger.debug({ err: error }, 'redis unavailable; this process caches for itself'),
+  })
+  const neighbours = new ContentNeighbours({ caches, search })
+  const stopMeasuring = measureCaches(caches.stats)
   const drift = driftMonitor(config, maintenance, logger)
   const source = nextItemSource(database, logger, {
     maxModelBytes: config.MODEL_BYTES * largestShare,
@@ -56,7 +62,7 @@ export function createDependencies(config: Config, logger: Logger) {
     logger,
   })
   const removed = removedItems(config, database, feed, neighbours, logger)
-  const wakeUps = new WakeUps(config.CACHE_REDIS_URL, logger)
+  const wakeUps = new InvalidationBus(config.CACHE_REDIS_URL, logger)
   const writer = eventWriter(database, models, wakeUps)
   listen(wakeUps, models, removed, neighbours)
   const measuring = setInterval(() => measureQuality(models), measureEveryMs)
@@ -71,7 +77,9 @@ export function createDependencies(config: Config, logger: Logger) {
     isStoreFailing: () => database.isFailing,
     async close() {
       clearInterval(measuring)
+      stopMeasuring()
       wakeUps.close()
+      await caches.close()
       await feed.close()
       await Promise.all([models.close(), removed.close()])
       await Promise.all([search.close(), maintenance.close()])
@@ -118,7 +126,7 @@ const driftMonitor = (config: Config, maintenance: Upstream, logger: Logger, met
 const eventWriter = (
   database: ReturnType<typeof openDatabase>,
   models: Models,
-  wakeUps: WakeUps,
+  wakeUps: InvalidationBus,
   metrics = eventMetrics(),
 ) =>
   new EventWriter(
@@ -130,7 +138,7 @@ const eventWriter = (
     },
   )
 
-function listen(wakeUps: WakeUps, models: Models, removed: Removed, neighbours: ContentNeighbours): void {
+function listen(wakeUps: InvalidationBus, models: Models, removed: Removed, neighbours: ContentNeighbours): void {
   wakeUps.listen(topics.events, (tenantId) => models.wake(tenantId))
   wakeUps.listen(topics.items, (tenantId) => removed.wake(tenantId))
   wakeUps.listen(topics.nextItemSnapshots, (tenantId) => models.refresh(tenantId))

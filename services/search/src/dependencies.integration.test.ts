@@ -1,5 +1,5 @@
+import { InvalidationBus } from '@inkling/cache'
 import { createDatabase } from '@inkling/database'
-import { WakeUps } from '@inkling/read-model'
 import { Deadline } from '@inkling/resilience'
 import type { Caller } from '@inkling/service-kit'
 import { createLogger } from '@inkling/telemetry'
@@ -29,7 +29,7 @@ const config = readConfig({
 })
 const logger = createLogger({ service: 'test', level: 'silent' })
 const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 })
-const wakeUps = new WakeUps(redis.url, logger)
+const wakeUps = new InvalidationBus(redis.url, logger)
 const opened: Dependencies[] = []
 afterAll(async () => {
   await Promise.all(opened.map((process) => process.close()))

@@ -1,14 +1,15 @@
+import { type Caches, createCache, InvalidationBus } from '@inkling/cache'
 import { topics } from '@inkling/contracts'
 import { createDatabase, type Database, ReceiptWriter, readSearchSettings } from '@inkling/database'
-import { ChangeFeed, ResidentModels, WakeUps } from '@inkling/read-model'
+import { ChangeFeed, ResidentModels } from '@inkling/read-model'
 import { type Caller, policySettings, Upstream } from '@inkling/service-kit'
-import type { Logger } from '@inkling/telemetry'
+import { type Logger, measureCaches } from '@inkling/telemetry'
 import { catalogueSource } from './adapters/catalogue-source.ts'
 import { type Embeddings, embeddings } from './adapters/embeddings/embeddings.ts'
 import { QueryLog } from './adapters/query-log.ts'
 import { residentCatalogues } from './adapters/resident-catalogues.ts'
 import { servedCatalogues } from './adapters/served-catalogues.ts'
-import { SettingsCache } from './adapters/settings-cache.ts'
+import { type TenantSettings, tenantSettings } from './adapters/tenant-settings.ts'
 import { userAffinity } from './adapters/user-affinity.ts'
 import { wordWriter } from './adapters/word-writer.ts'
 import type { Config } from './config.ts'
@@ -24,12 +25,14 @@ export function createDependencies(config: Config, logger: Logger) {
   const queries = new QueryLog(database, logger)
   const words = wordWriter(database, logger)
   const feed = new ChangeFeed({ database, pollMs: config.POLL_MS, logger })
-  const embedded = embeddingsOf(config, database, feed, logger)
+  const caches = openCaches(config, database, logger)
+  const stopMeasuring = measureCaches(caches.stats)
+  const embedded = embeddingsOf(config, database, caches, feed, logger)
   const prediction = predictionOf(config)
-  const settings = settingsCache(database, logger)
+  const settings = settingsOf(database, caches, logger)
   const models = catalogues(config, database, feed, settings, logger)
-  const wakeUps = new WakeUps(config.CACHE_REDIS_URL, logger)
-  listen(wakeUps, models, settings, embedded)
+  const wakeUps = new InvalidationBus(config.CACHE_REDIS_URL, logger)
+  listen(wakeUps, models, embedded)
 
   const followWords = (tenantId: string) => words.follow(tenantId)
   const announceItems = (tenantId: string) => {
@@ -38,7 +41,6 @@ export function createDependencies(config: Config, logger: Logger) {
     embedded?.follow(tenantId)
     wakeUps.send(topics.items, tenantId)
   }
-  const announceSettings = (tenantId: string) => wakeUps.send(topics.searchSettings, tenantId)
   const residentOf = residentCatalogues(models, settings)
   const serve = servedCatalogues({ database, residentOf, settings, followWords, loadWaitMs: config.LOAD_WAIT_MS })
   const affinityOf = userAffinity(prediction, config.AFFINITY_TIMEOUT_MS)
@@ -46,13 +48,14 @@ export function createDependencies(config: Config, logger: Logger) {
     receipts,
     items: items(database, announceItems),
     prepareSearch: searchItems({ serve, settings, queries, near: nearOf(embedded), affinityOf }),
-    searchSettings: searchSettings({ database, cache: settings, queries, announce: announceSettings }),
+    searchSettings: searchSettings({ database, settings, queries }),
     settingsOf: ({ principal, deadline }: Caller) => settings.get(principal.tenantId, deadline.remainingMs),
     residentWithin: ({ principal, deadline }: Caller, waitMs: number) =>
       residentOf(principal.tenantId, Math.min(waitMs, deadline.remainingMs)),
     isStoreFailing: () => database.isFailing,
     async close() {
       wakeUps.close()
+      stopMeasuring()
       await feed.close()
       await embedded?.close()
       await models.close()
@@ -60,6 +63,7 @@ export function createDependencies(config: Config, logger: Logger) {
       await queries.close()
       await words.close()
       await receipts.close()
+      await caches.close()
       await database.close()
     },
   }
@@ -75,18 +79,21 @@ const openDatabase = (config: Config) =>
     policy: policySettings('DATABASE', config),
   })
 
-const settingsCache = (database: Database, logger: Logger) =>
-  new SettingsCache({
-    read: (tenantId) => readSearchSettings(database.background(tenantId)),
-    clock: Date.now,
-    logger,
+const openCaches = ({ CACHE_REDIS_URL: redisUrl }: Config, database: Database, logger: Logger) =>
+  createCache({
+    redisUrl,
+    database,
+    onError: (error) => logger.debug({ err: error }, 'redis unavailable; this process caches for itself'),
   })
+
+const settingsOf = (database: Database, caches: Caches, logger: Logger) =>
+  tenantSettings(caches, (tenantId) => readSearchSettings(database.background(tenantId)), logger)
 
 function catalogues(
   { INDEX_BYTES: maxBytes, MODEL_IDLE_MS: idleMs }: Config,
   database: Database,
   feed: ChangeFeed,
-  settings: SettingsCache,
+  settings: TenantSettings,
   logger: Logger,
 ) {
   const source = catalogueSource({ database, settings, maxBytes, logger })
@@ -94,12 +101,11 @@ function catalogues(
   return new ResidentModels(source, { maxBytes, idleMs, feed, follow, logger })
 }
 
-function listen(wakeUps: WakeUps, models: Models, settings: SettingsCache, embedded: Embeddings | undefined): void {
+function listen(wakeUps: InvalidationBus, models: Models, embedded: Embeddings | undefined): void {
   wakeUps.listen(topics.items, (tenantId) => models.wake(tenantId))
   wakeUps.listen(topics.searchSnapshots, (tenantId) => models.refresh(tenantId))
-  wakeUps.listen(topics.searchSettings, (tenantId) => settings.wake(tenantId))
   wakeUps.listen(topics.erasures, (tenantId) => {
-    for (const held of [models, settings, embedded]) held?.drop(tenantId)
+    for (const held of [models, embedded]) held?.drop(tenantId)
   })
 }
 
@@ -111,7 +117,7 @@ function predictionOf(config: Config): Upstream | undefined {
 }
 
 /** Undefined without an endpoint. */
-const embeddingsOf = (config: Config, database: Database, feed: ChangeFeed, logger: Logger) =>
+const embeddingsOf = (config: Config, database: Database, caches: Caches, feed: ChangeFeed, logger: Logger) =>
   config.EMBEDDINGS_URL === undefined
     ? undefined
     : embeddings({
@@ -122,6 +128,7 @@ const embeddingsOf = (config: Config, database: Database, feed: ChangeFeed, logg
           dimensions: config.EMBEDDINGS_DIMENSIONS,
         },
         database,
+        caches,
         waitMs: config.EMBEDDINGS_TIMEOUT_MS,
         policy: policySettings('EMBEDDINGS', config),
         maxBytes: config.EMBEDDINGS_BYTES,

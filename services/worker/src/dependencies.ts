@@ -1,3 +1,4 @@
+import { createCache, InvalidationBus } from '@inkling/cache'
 import { type RunKind, type Topic, topics } from '@inkling/contracts'
 import { createDatabase, nextRun } from '@inkling/database'
 import {
@@ -8,7 +9,6 @@ import {
   startJobWorkers,
   submitNextRun,
 } from '@inkling/queues'
-import { WakeUps } from '@inkling/read-model'
 import { policySettings } from '@inkling/service-kit'
 import { type Logger, runRequestMetrics } from '@inkling/telemetry'
 import { runLog } from './adapters/run-log.ts'
@@ -30,12 +30,20 @@ export function createDependencies(config: Config, logger: Logger) {
     pool,
     policy: policySettings('DATABASE', config),
   })
-  const wakeUps = new WakeUps(config.CACHE_REDIS_URL, logger)
+  const wakeUps = new InvalidationBus(config.CACHE_REDIS_URL, logger)
+  const caches = createCache({
+    redisUrl: config.CACHE_REDIS_URL,
+    onError: (error) => logger.debug({ err: error }, 'cache redis unavailable'),
+  })
   const onError = (error: Error) => logger.debug({ err: error }, 'queue Redis unavailable')
   const submitter = new JobSubmitter(queueRedisUrl, onError)
   const stopping = new AbortController()
 
   const announce = (topic: Topic) => (tenantId: string) => wakeUps.send(topic, tenantId)
+  const announceErasure = (tenantId: string) => {
+    void caches.invalidate(tenantId)
+    wakeUps.send(topics.erasures, tenantId)
+  }
   /** After a run, the tenant's next one of the kind goes into the queue. If that fails, a sweep does it. */
   const startNext = (kind: RunJob, { tenantId }: RunKey) =>
     submitNextRun({ next: () => nextRun(database.background(tenantId), kind) }, submitter, kind).catch(
@@ -53,7 +61,7 @@ export function createDependencies(config: Config, logger: Logger) {
   const processors: Processors = {
     train: run('train', trainJob(database, url, logger, announce(topics.nextItemSnapshots))),
     reindex: run('reindex', reindexJob(database, url, logger, announce(topics.searchSnapshots))),
-    erase: run('erase', eraseJob(database, announce(topics.erasures), config.ERASE_SETTLE_MS)),
+    erase: run('erase', eraseJob(database, announceErasure, config.ERASE_SETTLE_MS)),
     partition: partitionJob(database, logger),
     prior: priorJob(database, logger),
     trainDue: due('train'),
@@ -68,6 +76,7 @@ export function createDependencies(config: Config, logger: Logger) {
       await Promise.all(workers.map((worker) => worker.close()))
       await submitter.close()
       wakeUps.close()
+      await caches.close()
       await database.close()
     },
   }

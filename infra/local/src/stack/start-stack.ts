@@ -36,6 +36,8 @@ export interface Stack {
   serviceUrls: Readonly<Record<ServiceName, string>>
   /** Folder with a `<service>.log` of JSON lines for each service. */
   logsFolder: string
+  /** Starts another process of a service, on a port of its own; `stop` ends it, too. Returns its URL. */
+  replicate(name: ServiceName): Promise<string>
   stop(): Promise<void>
 }
 
@@ -48,7 +50,8 @@ export async function startStack({ dataDir, env = {} }: StackOptions): Promise<S
     const backends = await startBackends({ dataDir, durable: false, given: {} }, teardown)
     await prepareDatabase(backends.ownerUrl, secrets)
     const ports = await choosePorts()
-    const services = superviseServices({ dataDir, ...backends, secrets, ports, env }, teardown)
+    const surroundings = { dataDir, ...backends, secrets, ports, env }
+    const services = superviseServices(surroundings, teardown)
     await Promise.all(Object.values(services).map((service) => service.start()))
     return {
       url: urlOf(ports.gateway),
@@ -62,6 +65,11 @@ export async function startStack({ dataDir, env = {} }: StackOptions): Promise<S
       services,
       serviceUrls: urlsOf(ports),
       logsFolder: logsFolderOf(dataDir),
+      async replicate(name) {
+        const replicaPorts = { ...ports, [name]: (await choosePorts())[name] }
+        await superviseServices({ ...surroundings, ports: replicaPorts }, teardown)[name].start()
+        return urlOf(replicaPorts[name])
+      },
       stop: () => teardown.run(),
     }
   } catch (error) {

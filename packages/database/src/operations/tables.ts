@@ -1,2 +1,2 @@
 /** The tables of this schema that hold rows of tenants. */
-export const operationsTables = ['operations.runs'] as const
+export const operationsTables = ['operations.runs', 'operations.cache'] as const

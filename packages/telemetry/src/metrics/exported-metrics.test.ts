@@ -6,6 +6,11 @@ import * as telemetry from '../index.ts'
 const expected = {
   inkling_authentications_total: ['outcome'],
   inkling_bulkhead_rejections_total: ['bulkhead'],
+  inkling_cache_bytes: ['cache'],
+  inkling_cache_entries: ['cache'],
+  inkling_cache_evictions_total: ['cache'],
+  inkling_cache_loads_total: ['cache', 'outcome'],
+  inkling_cache_requests_total: ['cache', 'tier'],
   inkling_circuit_state: ['circuit'],
   inkling_circuits_opened_total: ['circuit'],
   inkling_degraded_answers_total: ['reason'],

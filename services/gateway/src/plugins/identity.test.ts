@@ -53,7 +53,7 @@ async function ask(
   const app = createServer({ logger: createLogger({ service: 'test', level: 'silent' }) })
   const metrics = authenticationMetrics(new client.Registry())
   const authenticate = authentication(app, {
-    keys: { find, findTogether, isKnown: (id) => known.includes(id), refresh: async () => {} },
+    keys: { find, findTogether, isKnown: (id) => known.includes(id) },
     limits,
     origins: createOrigins(''),
     metrics,

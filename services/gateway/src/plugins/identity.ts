@@ -3,14 +3,14 @@ import { isInForce, type PresentedKey, readKey, type StoredKey } from '@inkling/
 import { InklingError } from '@inkling/errors'
 import type { authenticationMetrics } from '@inkling/telemetry'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { KeyCache } from '../adapters/key-cache.ts'
+import type { StoredKeys } from '../adapters/stored-keys.ts'
 import type { Origins } from './cross-origin.ts'
 import type { Limits } from './rate-limits.ts'
 import { deadlineFrom, requestDeadline } from './request-deadline.ts'
 import { type Identity, isForPages, requestIdentity } from './request-identity.ts'
 
 export interface AuthenticationParts {
-  readonly keys: KeyCache
+  readonly keys: StoredKeys
   readonly limits: Pick<Limits, 'admitTenant' | 'admitAddress' | 'takeBack'>
   readonly origins: Origins
   readonly metrics: ReturnType<typeof authenticationMetrics>

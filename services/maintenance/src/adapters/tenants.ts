@@ -1,3 +1,5 @@
+import { type Caches, platform } from '@inkling/cache'
+import { identityTags } from '@inkling/contracts/api-key'
 import {
   createKey,
   createTenant,
@@ -16,28 +18,47 @@ import type { Caller } from '@inkling/service-kit'
 import type { Tenants } from '../routes/tenants.route.ts'
 import { runLog } from './runs.ts'
 
-/** Tenants and their keys, as an operator sees them: each call reads and writes the tenant that it names. */
-export function createTenants(database: Database, submitter: JobSubmitter): Tenants {
+/**
+ * Tenants and their keys, as an operator sees them: each call reads and writes the tenant that it names. A change is
+ * made known after its commit and before its answer, so that no gateway accepts by what it had cached.
+ */
+export function createTenants(database: Database, submitter: JobSubmitter, invalidate: Caches['invalidate']): Tenants {
   const of = ({ deadline }: Caller, tenantId: string) => database.of({ principal: { tenantId }, deadline })
+  const changedTenant = (id: string) => invalidate(platform, [identityTags.tenant(id)])
+  const changedKey = (id: string) => invalidate(platform, [identityTags.key(id)])
   return {
     create: (caller, { id, ...facts }) => createTenant(of(caller, id), facts),
     list: ({ deadline }, afterId, limit) => listTenants(database, afterId, limit, deadline),
     read: (caller, id) => readTenant(of(caller, id)),
     async update(caller, id, patch) {
       if (patch.status === 'suspended') refuseOwn(caller, id)
-      return updateTenant(of(caller, id), patch)
+      const tenant = await updateTenant(of(caller, id), patch)
+      await changedTenant(id)
+      return tenant
     },
     async erase(caller, erasedTenantId) {
       refuseOwn(caller, erasedTenantId)
       await updateTenant(of(caller, erasedTenantId), { status: 'deleting' })
+      await changedTenant(erasedTenantId)
       const erasure = { kind: 'erase', options: { erasedTenantId }, unless: 'queued', isKept: true } as const
       return submitRun(runLog(database, caller), submitter, erasure)
     },
     listKeys: (caller, id) => listKeys(of(caller, id)),
     createKey: (caller, id, facts) => createKey(of(caller, id), facts),
-    updateKey: (caller, id, keyId, patch) => updateKey(of(caller, id), keyId, patch),
-    rotateKey: (caller, id, keyId, overlapSeconds) => rotateKey(of(caller, id), keyId, overlapSeconds),
-    revokeKey: (caller, id, keyId) => deleteKey(of(caller, id), keyId),
+    async updateKey(caller, id, keyId, patch) {
+      const key = await updateKey(of(caller, id), keyId, patch)
+      await changedKey(keyId)
+      return key
+    },
+    async rotateKey(caller, id, keyId, overlapSeconds) {
+      const key = await rotateKey(of(caller, id), keyId, overlapSeconds)
+      await changedKey(keyId)
+      return key
+    },
+    async revokeKey(caller, id, keyId) {
+      await deleteKey(of(caller, id), keyId)
+      await changedKey(keyId)
+    },
   }
 }
 

@@ -1,3 +1,4 @@
+import { type Caches, createCache } from '@inkling/cache'
 import { calls } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import { createServer, implement, signedRequests, Upstream } from '@inkling/service-kit'
@@ -16,7 +17,15 @@ implement(app, calls.similarItems, async ({ body, principal }) => {
   return { data: [{ itemId: `like ${body.itemIds?.[0]} ${asked.mock.calls.length}`, score: 0.5 }], epoch: 1 }
 })
 const search = new Upstream({ name: 'search', url: await app.listen({ host: '127.0.0.1', port: 0 }), secret })
-afterEach(() => {
+const opened: Caches[] = []
+/** Without a Redis, so that only this process says what is fresh. */
+function open(options: { freshMs?: number; retryMs?: number } = {}) {
+  const caches = createCache({ redisUrl: 'redis://127.0.0.1:1' })
+  opened.push(caches)
+  return new ContentNeighbours({ caches, search, ...options })
+}
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((caches) => caches.close()))
   isDown = false
   asked.mockClear()
 })
@@ -26,21 +35,21 @@ afterAll(async () => {
 })
 
 it('are asked for in the background and then known', async () => {
-  const neighbours = new ContentNeighbours(search)
+  const neighbours = open()
   expect(neighbours.of('acme', 'tea')).toEqual([])
   await vi.waitFor(() => expect(neighbours.of('acme', 'tea')).toEqual(['like tea 1']))
   expect(asked.mock.calls).toEqual([['acme', ['tea']]])
 })
 
 it('can be waited for, by many at once with one question', async () => {
-  const neighbours = new ContentNeighbours(search)
+  const neighbours = open()
   await Promise.all([1, 2, 3].map(() => neighbours.prepare('acme', 'tea', 5_000)))
   expect(neighbours.of('acme', 'tea')).toEqual(['like tea 1'])
   expect(asked).toHaveBeenCalledTimes(1)
 })
 
 it('neighbours are those of the tenant that asks, until it is dropped', async () => {
-  const neighbours = new ContentNeighbours(search)
+  const neighbours = open()
   await neighbours.prepare('acme', 'tea', 5_000)
   await neighbours.prepare('other', 'tea', 5_000)
   neighbours.drop('acme')
@@ -49,14 +58,14 @@ it('neighbours are those of the tenant that asks, until it is dropped', async ()
 })
 
 it('serve on when they are old, while search is asked again', async () => {
-  const neighbours = new ContentNeighbours(search, { freshMs: 1 })
+  const neighbours = open({ freshMs: 1 })
   await neighbours.prepare('acme', 'tea', 5_000)
   await vi.waitFor(() => expect(neighbours.of('acme', 'tea')).not.toEqual(['like tea 1']))
 })
 
 it('has no neighbours while search is unavailable, and finds them when it is back', async () => {
   isDown = true
-  const neighbours = new ContentNeighbours(search, { retryMs: 1 })
+  const neighbours = open({ retryMs: 1 })
   await neighbours.prepare('acme', 'tea', 5_000)
   expect(neighbours.of('acme', 'tea')).toEqual([])
   isDown = false

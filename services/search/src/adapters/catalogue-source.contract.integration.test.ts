@@ -10,7 +10,7 @@ const database = createDatabase({ url: roleUrl('search'), applicationName: 'test
 afterAll(() => database.close())
 
 const logger = createLogger({ service: 'test', level: 'silent' })
-const settings = { refresh: async () => ({}) }
+const settings = { get: async () => ({}) }
 
 describeModelSource('the source of catalogues', {
   source: catalogueSource({ database, settings, maxBytes: 1e9, logger }),

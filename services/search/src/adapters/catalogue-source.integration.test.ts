@@ -15,7 +15,7 @@ const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 }
 afterAll(() => Promise.all([database.close(), owner.close()]))
 
 const logger = createLogger({ service: 'test', level: 'silent' })
-const settings = { refresh: async () => ({}) }
+const settings = { get: async () => ({}) }
 const source = catalogueSource({ database, settings, maxBytes: 1e9, logger })
 const save = (tenantId: string, ...items: ItemLine[]) => saveItems(database.background(tenantId), items)
 const found = ({ index }: Catalogue, query: string) => index.search({ query, limit: 10 }).hits.map(({ id }) => id)

@@ -17,15 +17,17 @@ import { BehaviourLegs, lsa, SearchIndex, searchSnapshot } from '@inkling/search
 import { type Logger, readModelMetrics } from '@inkling/telemetry'
 import { Catalogue } from '../domain/catalogue.ts'
 import { inSteps } from './in-steps.ts'
-import type { SettingsCache } from './settings-cache.ts'
+import type { TenantSettings } from './tenant-settings.ts'
 
 export interface CatalogueSourceOptions {
   readonly database: Pick<Database, 'background'>
-  readonly settings: Pick<SettingsCache, 'refresh'>
+  readonly settings: Pick<TenantSettings, 'get'>
   readonly maxBytes: number
   readonly logger: Logger
   readonly metrics?: ReturnType<typeof readModelMetrics>
 }
+
+const settingsWaitMs = 10_000
 
 /**
  * Indexes of items. An index is built from the newest snapshot of its language, or else from all rows; then it follows
@@ -43,7 +45,7 @@ export function catalogueSource({
   }
   return {
     async load(tenantId) {
-      const { language = 'en' } = await settings.refresh(tenantId)
+      const { language = 'en' } = await settings.get(tenantId, settingsWaitMs)
       const tenant = database.background(tenantId)
       const snapshot = await readNewestSnapshot(tenant, snapshotKinds.search)
       const restored = snapshot && (await decode(snapshot, logger))

@@ -1,7 +1,7 @@
 import type { ItemChange } from '@inkling/database'
 import type { ResidentModels } from '@inkling/read-model'
 import type { Catalogue } from '../domain/catalogue.ts'
-import type { SettingsCache } from './settings-cache.ts'
+import type { TenantSettings } from './tenant-settings.ts'
 
 /**
  * Returns a function that finds the tenant's index in memory, waiting at most `waitMs` while it is loaded. Items that
@@ -10,7 +10,7 @@ import type { SettingsCache } from './settings-cache.ts'
  */
 export function residentCatalogues(
   models: Pick<ResidentModels<Catalogue, ItemChange>, 'getWithin' | 'drop'>,
-  settings: Pick<SettingsCache, 'peek'>,
+  settings: Pick<TenantSettings, 'peek'>,
   clock: () => number = Date.now,
 ) {
   return async (tenantId: string, waitMs: number) => {

@@ -5,7 +5,7 @@ import { Catalogue } from '../domain/catalogue.ts'
 import type { EmbeddingsAnswer } from '../domain/embeddings-leg.ts'
 import { candidateItems } from './candidate-items.ts'
 import type { ResidentCatalogueOf } from './resident-catalogues.ts'
-import type { SettingsCache } from './settings-cache.ts'
+import type { TenantSettings } from './tenant-settings.ts'
 
 export interface ServedCatalogue {
   readonly catalogue: Catalogue
@@ -19,7 +19,7 @@ export interface ServedCatalogue {
 export interface ServedCataloguesOptions {
   readonly database: Database
   readonly residentOf: ResidentCatalogueOf
-  readonly settings: Pick<SettingsCache, 'get'>
+  readonly settings: Pick<TenantSettings, 'get'>
   /** Asks that the words of the tenant's items be written. */
   readonly followWords: (tenantId: string) => void
   /** How long a search waits for an index that is not in memory. */

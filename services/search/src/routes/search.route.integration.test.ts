@@ -7,7 +7,6 @@ import { testDatabase } from '@inkling/testing'
 import { afterAll, expect, it } from 'vitest'
 import { QueryLog } from '../adapters/query-log.ts'
 import type { ServedCatalogue } from '../adapters/served-catalogues.ts'
-import { SettingsCache } from '../adapters/settings-cache.ts'
 import { Catalogue } from '../domain/catalogue.ts'
 import { itemOf } from '../test/item-of.ts'
 import { searchItems } from '../use-cases/search-items.ts'
@@ -20,7 +19,7 @@ const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 }
 const logger = createLogger({ service: 'test', level: 'silent' })
 const queries = new QueryLog(database, logger)
 const receipts = new ReceiptWriter(database)
-const settings = new SettingsCache({ read: async () => ({}), clock: () => 0, logger })
+const settings = { get: async () => ({}) }
 const catalogue = Catalogue.empty()
 catalogue.put(itemOf('lamp', { title: 'Lamp' }))
 let servedBy: ServedCatalogue['servedBy'] = 'index'

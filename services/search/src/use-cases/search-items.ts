@@ -3,7 +3,7 @@ import { type Caller, refusesConsent } from '@inkling/service-kit'
 import type { FastifyRequest } from 'fastify'
 import type { QueryLog } from '../adapters/query-log.ts'
 import type { ServeCatalogue, ServedCatalogue } from '../adapters/served-catalogues.ts'
-import type { SettingsCache } from '../adapters/settings-cache.ts'
+import type { TenantSettings } from '../adapters/tenant-settings.ts'
 import type { AffinityOf } from '../adapters/user-affinity.ts'
 import type { EmbeddingsAnswer } from '../domain/embeddings-leg.ts'
 import { findItems, type ResultPage, type SearchPlace } from '../domain/find-items.ts'
@@ -13,7 +13,7 @@ import { propensities } from '../domain/propensities.ts'
 
 export interface SearchItemsOptions {
   readonly serve: ServeCatalogue
-  readonly settings: Pick<SettingsCache, 'get'>
+  readonly settings: Pick<TenantSettings, 'get'>
   readonly queries: Pick<QueryLog, 'record'>
   readonly near: (ask: SearchRequest, caller: Caller) => Promise<EmbeddingsAnswer>
   readonly affinityOf: AffinityOf

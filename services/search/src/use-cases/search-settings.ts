@@ -3,14 +3,12 @@ import { type Database, listQueries, readSearchSettings, saveSearchSettings } fr
 import { withTimeout } from '@inkling/resilience'
 import type { Caller } from '@inkling/service-kit'
 import type { QueryLog } from '../adapters/query-log.ts'
-import type { SettingsCache } from '../adapters/settings-cache.ts'
+import type { TenantSettings } from '../adapters/tenant-settings.ts'
 
 export interface SearchSettingsOptions {
   readonly database: Pick<Database, 'of'>
-  readonly cache: Pick<SettingsCache, 'set'>
+  readonly settings: Pick<TenantSettings, 'changed'>
   readonly queries: Pick<QueryLog, 'flush'>
-  /** Tells other processes that a tenant's settings changed. */
-  readonly announce: (tenantId: string) => void
 }
 
 /** How the items of the caller's tenant are searched, and which queries were searched. */
@@ -25,13 +23,12 @@ export interface SettingsUseCases {
   listQueries(options: Parameters<typeof listQueries>[1], caller: Caller): Promise<QueryCounts['data']>
 }
 
-export const searchSettings = ({ database, cache, queries, announce }: SearchSettingsOptions): SettingsUseCases => ({
+export const searchSettings = ({ database, settings: cached, queries }: SearchSettingsOptions): SettingsUseCases => ({
   readSettings: (caller) => readSearchSettings(database.of(caller)),
   async saveSettings(settings, check, caller) {
     const { tenantId } = caller.principal
     await saveSearchSettings(database.of(caller), settings, check)
-    cache.set(tenantId, settings)
-    announce(tenantId)
+    await cached.changed(tenantId)
   },
   async listQueries(options, caller) {
     await withTimeout(queries.flush(), caller.deadline.remainingMs)

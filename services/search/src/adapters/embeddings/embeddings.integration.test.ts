@@ -1,9 +1,10 @@
+import { type Caches, createCache } from '@inkling/cache'
 import { type ItemLine, type SearchRequest, topics } from '@inkling/contracts'
 import { createDatabase, deleteItem, saveItems } from '@inkling/database'
 import { ChangeFeed, ResidentModels } from '@inkling/read-model'
 import { Deadline } from '@inkling/resilience'
 import { createLogger } from '@inkling/telemetry'
-import { startEmbedder, testDatabase } from '@inkling/testing'
+import { startEmbedder, testDatabase, testRedis } from '@inkling/testing'
 import type { FastifyRequest } from 'fastify'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { findItems } from '../../domain/find-items.ts'
@@ -12,6 +13,8 @@ import { residentCatalogues } from '../resident-catalogues.ts'
 import { servedCatalogues } from '../served-catalogues.ts'
 import { embeddings } from './embeddings.ts'
 
+const redis = await testRedis()
+const cachesOpened: Caches[] = []
 const { roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('search'), applicationName: 'test', pool: 3 })
 const logger = createLogger({ service: 'test', level: 'silent' })
@@ -25,12 +28,16 @@ beforeEach(() => {
 afterAll(async () => {
   await feed.close()
   await Promise.all(opened.map((each) => each.close()))
+  await Promise.all(cachesOpened.map((caches) => caches.close()))
   await Promise.all([database.close(), embedder.stop()])
 })
 
 function open(own: Partial<Parameters<typeof embeddings>[0]> = {}) {
   const endpoint = { url: embedder.url, model: 'm' }
-  const each = embeddings({ endpoint, database, waitMs: 5_000, maxBytes: 1e9, idleMs: 600_000, feed, logger, ...own })
+  const caches = createCache({ redisUrl: redis.url, database })
+  cachesOpened.push(caches)
+  const limits = { waitMs: 5_000, maxBytes: 1e9, idleMs: 600_000 }
+  const each = embeddings({ caches, endpoint, database, ...limits, feed, logger, ...own })
   opened.push(each)
   return each
 }
@@ -68,12 +75,12 @@ describe('near', () => {
     await expect.poll(() => nearest(each, 'tail'), patiently).toEqual([])
   })
 
-  it('uses stored embeddings after a restart without asking for them again', async () => {
+  it('uses stored embeddings and the vector of the query after a restart, without asking for them again', async () => {
     await save('again', car)
     await expect.poll(() => nearest(open(), 'again'), patiently).toEqual(['car'])
     embedder.asked.length = 0
     expect(await nearest(open(), 'again')).toEqual(['car'])
-    expect(embedder.asked.map(({ input }) => input)).toEqual([['automobile']])
+    expect(embedder.asked.map(({ input }) => input)).toEqual([])
   })
 
   it('answers without the leg, within the deadline, while the endpoint hangs, fails or answers other dimensions', async () => {

@@ -1,3 +1,4 @@
+import type { Caches } from '@inkling/cache'
 import { type SearchRequest, topics } from '@inkling/contracts'
 import type { Database } from '@inkling/database'
 import { type ChangeFeed, ResidentModels } from '@inkling/read-model'
@@ -14,6 +15,7 @@ import { vectorSource } from './vector-source.ts'
 import { writeEmbeddings } from './write-embeddings.ts'
 
 export interface EmbeddingsOptions {
+  readonly caches: Pick<Caches, 'define'>
   readonly endpoint: EmbeddingsEndpoint
   readonly database: Pick<Database, 'background'>
   /** How long a search waits for the embedding of its query. */
@@ -35,16 +37,8 @@ const missing: EmbeddingsAnswer = { degraded: ['embeddings'] }
 /**
  * Embeddings of items, written in the background and held in memory, and what the embedding of a query says about them.
  */
-export function embeddings({
-  endpoint,
-  database,
-  waitMs,
-  policy = {},
-  maxBytes,
-  idleMs,
-  feed,
-  logger,
-}: EmbeddingsOptions) {
+export function embeddings(options: EmbeddingsOptions) {
+  const { caches, endpoint, database, waitMs, policy = {}, maxBytes, idleMs, feed, logger } = options
   const space = vectorSpace(endpoint)
   const itemClient = embeddingsClient({ endpoint, of: 'items', policy })
   const queryClient = embeddingsClient({
@@ -67,7 +61,7 @@ export function embeddings({
     if (!vectors.has(tenantId)) follow(tenantId)
     return vectors.getWithin(tenantId, waitMs)
   }
-  const vectorOf = queryVectors(queryClient, queryTimeoutMs)
+  const vectorOf = queryVectors({ caches, client: queryClient, space, attemptTimeoutMs: queryTimeoutMs })
 
   return {
     /** The tenant's items have changed. */
@@ -81,7 +75,7 @@ export function embeddings({
       if (!resident) return missing
       const { model: index } = resident
       if (index.size === 0) return nothing
-      const vector = await vectorOf(queryText(ask.q), patience.remainingMs)
+      const vector = await vectorOf(principal.tenantId, queryText(ask.q), patience.remainingMs)
       if (vector?.length !== index.dimensions) return missing
       return { near: (limit, accept) => index.nearest(vector, { limit, accept }), degraded: [] }
     },

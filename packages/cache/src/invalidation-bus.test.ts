@@ -1,12 +1,12 @@
 import { topics } from '@inkling/contracts'
 import { createLogger } from '@inkling/telemetry'
 import { expect, it, vi } from 'vitest'
-import { WakeUps } from './wake-ups.ts'
+import { InvalidationBus } from './invalidation-bus.ts'
 
 it('wake-ups without a Redis log the reason, and neither sending nor listening fails', async () => {
   const logger = createLogger({ service: 'test', level: 'silent' })
   const debug = vi.spyOn(logger, 'debug')
-  const wakeUps = new WakeUps('redis://127.0.0.1:1', logger)
+  const wakeUps = new InvalidationBus('redis://127.0.0.1:1', logger)
   const woken = vi.fn()
   wakeUps.listen(topics.events, woken)
   wakeUps.send(topics.events, 'acme')

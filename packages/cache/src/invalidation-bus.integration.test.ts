@@ -2,12 +2,12 @@ import { type Topic, topics } from '@inkling/contracts'
 import { createLogger } from '@inkling/telemetry'
 import { ChaosProxy, testRedis } from '@inkling/testing'
 import { afterAll, expect, it, vi } from 'vitest'
-import { WakeUps } from './wake-ups.ts'
+import { InvalidationBus } from './invalidation-bus.ts'
 
 const redis = await testRedis()
 const link = await ChaosProxy.start(redis.url)
 const logger = createLogger({ service: 'test', level: 'silent' })
-const opened: WakeUps[] = []
+const opened: InvalidationBus[] = []
 afterAll(async () => {
   for (const wakeUps of opened) wakeUps.close()
   await link.stop()
@@ -15,7 +15,7 @@ afterAll(async () => {
 
 /** Opens wake-ups as another process does. */
 function open(topic: Topic) {
-  const wakeUps = new WakeUps(redis.url, logger)
+  const wakeUps = new InvalidationBus(redis.url, logger)
   opened.push(wakeUps)
   return {
     send: (tenantId: string) => wakeUps.send(topic, tenantId),
@@ -55,7 +55,7 @@ it('other processes are woken once per tenant and topic for changes within 20 ms
 })
 
 it('several topics of one process reach their own listeners', async () => {
-  const wakeUps = new WakeUps(redis.url, logger)
+  const wakeUps = new InvalidationBus(redis.url, logger)
   opened.push(wakeUps)
   const [rows, models]: [string[], string[]] = [[], []]
   wakeUps.listen(topics.items, (tenantId) => rows.push(tenantId))
@@ -79,7 +79,7 @@ it('an unavailable Redis loses the wake-ups of that time only', async () => {
 })
 
 it('wake-ups listen and send again after their connections were reset', async () => {
-  const wakeUps = new WakeUps(link.url, logger)
+  const wakeUps = new InvalidationBus(link.url, logger)
   opened.push(wakeUps)
   const woken: string[] = []
   wakeUps.listen(topics.items, (tenantId) => woken.push(tenantId))

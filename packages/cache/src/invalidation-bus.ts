@@ -1,21 +1,24 @@
 import { type Topic, wakeUpChannel } from '@inkling/contracts'
-import type { Logger } from '@inkling/telemetry'
 import { Redis } from 'ioredis'
 import { reconnectDelayMs } from './reconnect-delay.ts'
 
 const coalesceMs = 20
 
+interface QuietLogger {
+  debug(facts: object, message: string): void
+}
+
 /**
- * Tells all processes at once that a tenant's data changed; the topic says whether it
- * was events, items or something else. Wake-ups only make readers faster: after a lost message, or while Redis is
+ * Tells all processes at once that a tenant's data changed; the topic says whether it was events, items or something
+ * else. Wake-ups only make readers faster: after a lost message, or while Redis is
  * unavailable, a reader finds the change at its next poll.
  */
-export class WakeUps {
+export class InvalidationBus {
   readonly #publisher: Redis
   readonly #subscriber: Redis
   readonly #pending = new Map<string, NodeJS.Timeout>()
 
-  constructor(url: string, logger: Logger) {
+  constructor(url: string, logger: QuietLogger) {
     const options = { enableOfflineQueue: false, maxRetriesPerRequest: 0, retryStrategy: reconnectDelayMs }
     this.#publisher = new Redis(url, options)
     this.#subscriber = new Redis(url, { ...options, enableOfflineQueue: true, maxRetriesPerRequest: null })

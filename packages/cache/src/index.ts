@@ -1,0 +1,8 @@
+export { CacheKey, keyOf, type Owner, platform } from './cache-key.ts'
+export type { CacheOptions } from './cache-options.ts'
+export { type Caches, type CachesOptions, createCache } from './create-cache.ts'
+export type { CacheStatus, Lookup } from './entry.ts'
+export { InvalidationBus } from './invalidation-bus.ts'
+export { json, type Serialiser, structured } from './serialiser.ts'
+export type { Cache } from './stale-while-revalidate.ts'
+export type { CacheStatistics } from './statistics.ts'

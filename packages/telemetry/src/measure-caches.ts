@@ -1,0 +1,51 @@
+import { cacheMetrics } from './metrics/cache-metrics.ts'
+
+/** Counts of one cache since the process began. */
+interface CacheCounts {
+  readonly l1Hits: number
+  readonly l2Hits: number
+  readonly l3Hits: number
+  readonly staleHits: number
+  readonly misses: number
+  readonly loads: number
+  readonly loadErrors: number
+  readonly evictions: number
+  readonly entries: number
+  readonly bytes: number
+}
+
+const everyMs = 5_000
+const tiers = { l1: 'l1Hits', l2: 'l2Hits', l3: 'l3Hits', stale: 'staleHits', miss: 'misses' } as const
+
+/**
+ * Feeds the metrics of caches from their counts every 5 s, so that a hit costs no metric. Returns a function that
+ * stops it.
+ */
+export function measureCaches(
+  stats: () => ReadonlyMap<string, CacheCounts>,
+  metrics: ReturnType<typeof cacheMetrics> = cacheMetrics(),
+): () => void {
+  const before = new Map<string, CacheCounts>()
+  const measuring = setInterval(() => {
+    for (const [cache, counts] of stats()) {
+      record(metrics, cache, counts, before.get(cache))
+      before.set(cache, counts)
+    }
+  }, everyMs).unref()
+  return () => clearInterval(measuring)
+}
+
+function record(
+  { requests, loads, evictions, entries, bytes }: ReturnType<typeof cacheMetrics>,
+  cache: string,
+  now: CacheCounts,
+  before: CacheCounts | undefined,
+): void {
+  const since = (count: keyof CacheCounts) => now[count] - (before?.[count] ?? 0)
+  for (const [tier, count] of Object.entries(tiers)) requests.inc({ cache, tier }, since(count))
+  loads.inc({ cache, outcome: 'failed' }, since('loadErrors'))
+  loads.inc({ cache, outcome: 'loaded' }, since('loads') - since('loadErrors'))
+  evictions.inc({ cache }, since('evictions'))
+  entries.set({ cache }, now.entries)
+  bytes.set({ cache }, now.bytes)
+}
