@@ -31,6 +31,8 @@ const inserts: Readonly<Record<string, string>> = {
   'learning.states': `(tenant_id, format, snapshot, xid, seq, cases, state) values ($1, 1, 0, '3', 0, 0, '{}')
     on conflict (tenant_id) do update set cases = 1`,
   'learning.weights': `(tenant_id, recorded_at, weights) values ($1, clock_timestamp(), '{}')`,
+  'operations.idempotent_requests': `(tenant_id, key, fingerprint, execution_id, claimed_until)
+    values ($1, gen_random_uuid()::text::bytea, '', gen_random_uuid(), now())`,
   'operations.runs': `(tenant_id, id, kind) values ($1, gen_random_uuid(), 'train')`,
 }
 const tables = Object.keys(inserts)

@@ -7,6 +7,7 @@ import type { Config } from './config.ts'
 import type { Dependencies } from './dependencies.ts'
 import { compressFromBytes, decompression } from './plugins/compression.ts'
 import { createOrigins } from './plugins/cross-origin.ts'
+import { executeOnce } from './plugins/idempotency.ts'
 import { authentication } from './plugins/identity.ts'
 import { limitPublic } from './plugins/limit-public.ts'
 import { createLimits } from './plugins/rate-limits.ts'
@@ -25,7 +26,7 @@ export async function buildApp(
   dependencies: Dependencies,
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
-  const { keys, counters, upstreams, health, load, admission, metrics } = dependencies
+  const { keys, counters, requests, upstreams, health, load, admission, metrics } = dependencies
   const limits = createLimits({
     counters,
     anonymousPerMinute: config.ANONYMOUS_PER_MINUTE,
@@ -34,6 +35,8 @@ export async function buildApp(
       requestsPerMinute: config.PUBLISHABLE_REQUESTS_PER_MINUTE,
       linesPerMinute: config.PUBLISHABLE_EVENTS_PER_MINUTE,
       newIdsPerMinute: config.PUBLISHABLE_NEW_IDS_PER_MINUTE,
+      keyedPerMinute: config.PUBLISHABLE_IDEMPOTENCY_KEYS_PER_MINUTE,
+      storedKilobytesPerDay: config.PUBLISHABLE_STORED_KB_PER_DAY,
     },
   })
   const app = createServer({
@@ -58,6 +61,7 @@ export async function buildApp(
   await app.register(apiRoute, {
     upstreams,
     authenticate,
+    executeOnce: executeOnce({ requests, limits }),
     admitLines: limits.admitLines,
     shed: shedding({ load, admission, metrics: metrics.shedding }),
     load,

@@ -51,6 +51,16 @@ const Config = Type.Object({
     default: 3_000,
     description: 'Different items, users and sessions per minute with a publishable key from one address',
   }),
+  PUBLISHABLE_IDEMPOTENCY_KEYS_PER_MINUTE: Type.Integer({
+    minimum: 1,
+    default: 60,
+    description: 'Requests with an Idempotency-Key per minute with a publishable key from one address',
+  }),
+  PUBLISHABLE_STORED_KB_PER_DAY: Type.Integer({
+    minimum: 1,
+    default: 100_000,
+    description: 'Kilobytes stored in a day for requests with an Idempotency-Key and one publishable key',
+  }),
   TRUST_PROXY: Type.String({
     default: '0',
     pattern: trustProxyPattern,

@@ -5,6 +5,7 @@ import { authenticationMetrics, type Logger, sheddingMetrics, upstreamMetrics } 
 import { Redis } from 'ioredis'
 import { ForcedLevels } from './adapters/forced-level.ts'
 import { createHealthCheck } from './adapters/health-check.ts'
+import { createIdempotentRequests } from './adapters/idempotent-requests.ts'
 import { createKeyCache } from './adapters/key-cache.ts'
 import { SharedCounters } from './adapters/shared-counters.ts'
 import type { Config } from './config.ts'
@@ -52,6 +53,7 @@ export function createDependencies(config: Config, logger: Logger) {
   return {
     keys,
     counters,
+    requests: createIdempotentRequests(database, config.SIGNING_SECRET),
     upstreams,
     health,
     load,

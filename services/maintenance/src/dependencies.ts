@@ -33,7 +33,7 @@ export function createDependencies(config: Config, logger: Logger) {
 
   return {
     runs: createRuns(database, submitter, logger),
-    tenants: createTenants(database, submitter),
+    tenants: createTenants(database, submitter, config.SIGNING_SECRET),
     isStoreFailing: () => database.isFailing,
     async close() {
       stopSweep()

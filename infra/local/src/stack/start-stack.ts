@@ -2,13 +2,14 @@ import { mkdir } from 'node:fs/promises'
 import type { PostgresServer } from '../backends/start-postgres.ts'
 import type { RedisServer } from '../backends/start-redis.ts'
 import { demoTenant } from '../database/bootstrap.ts'
+import type { Supervised } from '../processes/unit.ts'
 import { readSecrets } from '../secrets/read-secrets.ts'
 import { urlOf, urlsOf } from '../services/service-environment.ts'
 import type { ServiceName } from '../services/service-names.ts'
 import { choosePorts } from './choose-ports.ts'
 import { prepareDatabase } from './prepare-database.ts'
 import { startBackends } from './start-backends.ts'
-import { logsFolderOf, type Services, superviseServices } from './supervise-services.ts'
+import { logsFolderOf, type Services, superviseOne, superviseServices } from './supervise-services.ts'
 import { Teardown } from './teardown.ts'
 
 export interface StackOptions {
@@ -34,6 +35,8 @@ export interface Stack {
   services: Services
   /** URL of each service itself. */
   serviceUrls: Readonly<Record<ServiceName, string>>
+  /** Starts one more process of a service, on a port of its own; it may have further variables. */
+  addReplica(name: ServiceName, env?: StackOptions['env']): Promise<Supervised & { readonly url: string }>
   /** Folder with a `<service>.log` of JSON lines for each service. */
   logsFolder: string
   stop(): Promise<void>
@@ -48,7 +51,8 @@ export async function startStack({ dataDir, env = {} }: StackOptions): Promise<S
     const backends = await startBackends({ dataDir, durable: false, given: {} }, teardown)
     await prepareDatabase(backends.ownerUrl, secrets)
     const ports = await choosePorts()
-    const services = superviseServices({ dataDir, ...backends, secrets, ports, env }, teardown)
+    const surroundings = { dataDir, ...backends, secrets, ports, env }
+    const services = superviseServices(surroundings, teardown)
     await Promise.all(Object.values(services).map((service) => service.start()))
     return {
       url: urlOf(ports.gateway),
@@ -61,6 +65,13 @@ export async function startStack({ dataDir, env = {} }: StackOptions): Promise<S
       queueRedis: owned(backends.queueRedis),
       services,
       serviceUrls: urlsOf(ports),
+      async addReplica(name, more) {
+        const port = (await choosePorts())[name]
+        const place = { ...surroundings, ports: { ...ports, [name]: port }, env: { ...env, ...more } }
+        const replica = superviseOne(name, place, teardown)
+        await replica.start()
+        return Object.assign(replica, { url: urlOf(port) })
+      },
       logsFolder: logsFolderOf(dataDir),
       stop: () => teardown.run(),
     }

@@ -7,6 +7,8 @@ import type { Principal } from './principal.ts'
  */
 export interface RequestContext {
   readonly principal: Principal
+  /** As {@link Caller.executionId}. */
+  readonly executionId?: string | undefined
   /** Milliseconds until the answer must be there. */
   readonly timeoutMs: number
   /** Base64url SHA-256 of the body; empty without one. */

@@ -92,14 +92,15 @@ export class Upstream {
 
   async #attempt(
     request: UpstreamRequest,
-    { principal, deadline }: Caller,
+    { principal, deadline, executionId }: Caller,
     signal: AbortSignal,
   ): Promise<UpstreamAnswer> {
     const { method, path, body = '' } = request
     const span = this.#tracer.startSpan(`${method} ${this.policy.name}`, { kind: SpanKind.CLIENT })
     const headers: Record<string, string> = { ...request.headers }
     propagation.inject(trace.setSpan(context.active(), span), headers)
-    const facts = { principal, timeoutMs: deadline.remainingMs, bodyDigest: digest(body), signedAtMs: Date.now() }
+    const timeoutMs = deadline.remainingMs
+    const facts = { principal, executionId, timeoutMs, bodyDigest: digest(body), signedAtMs: Date.now() }
     headers[contextHeader] = signRequest(this.#secret, method, path, facts)
     try {
       const answer = await this.#pool.request({

@@ -21,6 +21,10 @@ interface VisitorLimits {
   readonly linesPerMinute: number
   /** Items, users and sessions that the address has not named in this minute. */
   readonly newIdsPerMinute: number
+  /** Requests with an `Idempotency-Key`. */
+  readonly keyedPerMinute: number
+  /** What is stored in a day for the requests of all addresses with an `Idempotency-Key`, for one API key. */
+  readonly storedKilobytesPerDay: number
 }
 
 /** Each `admit` counts a request, adds what is left to its answer, and throws InklingError rate_limited if none is. */
@@ -32,6 +36,10 @@ export interface Limits {
    * sends is stored and learned from.
    */
   admitLines(request: FastifyRequest, reply: FastifyReply): void
+  /** Counts a request with an `Idempotency-Key` if its API key is publishable, because its answer is stored. */
+  admitKey(request: FastifyRequest, reply: FastifyReply): void
+  /** Counts what is stored for a publishable key against the limit of {@link Limits.admitKey}, by its size. */
+  countStored(request: FastifyRequest, sizeBytes: number): void
   /** Against the limit of addresses without a valid key. */
   admitAddress(request: FastifyRequest, reply: FastifyReply): void
   /** Takes back the count of {@link Limits.admitAddress}, for a key that turned out to be valid. */
@@ -44,23 +52,29 @@ export interface Limits {
   headersFor(address: string): Readonly<Record<string, string>>
 }
 
-type Kind = 'address' | 'public' | 'tenant' | 'visitor' | 'lines' | 'ids' | NonNullable<Call['limit']>
+type Kind = 'address' | 'public' | 'tenant' | 'visitor' | 'lines' | 'ids' | 'keyed' | 'stored' | NonNullable<Call['limit']>
 
 interface Standing {
   readonly kind: Kind
   readonly max: number
+  readonly perMs: number
   readonly remaining: number
   readonly seconds: number
   readonly isExceeded: boolean
 }
 
 const windowMs = 60_000
+const dayMs = 86_400_000
+/** Of the row of a request in Postgres, beside its answer. */
+const rowBytes = 400
 const counted: Partial<Record<Kind, string>> = {
   expensive: 'requests for long work',
   learning: 'requests for learning metrics',
   lines: 'events and lines of feedback from one address',
   ids: 'new items, users and sessions from one address',
   visitor: 'requests from one address',
+  keyed: 'requests with an Idempotency-Key from one address',
+  stored: 'kilobytes of answers to requests with an Idempotency-Key',
 }
 
 /**
@@ -71,10 +85,10 @@ const counted: Partial<Record<Kind, string>> = {
  */
 export function createLimits({ counters, anonymousPerMinute, publicPerMinute, visitor }: LimitOptions): Limits {
   const newIds = new NewIds()
-  const count = (kind: Kind, key: string, max: number, amount = 1): Standing => {
-    const { current, ttl } = counters.count(`${kind}:${key}`, windowMs, amount)
+  const count = (kind: Kind, key: string, max: number, amount = 1, perMs = windowMs): Standing => {
+    const { current, ttl } = counters.count(`${kind}:${key}`, perMs, amount)
     const seconds = Math.ceil(ttl / 1000)
-    return { kind, max, remaining: Math.max(0, max - current), seconds, isExceeded: current > max }
+    return { kind, max, perMs, remaining: Math.max(0, max - current), seconds, isExceeded: current > max }
   }
   const ofAddress = ({ ip }: { ip: string }) => count('address', networkOf(ip), anonymousPerMinute)
   const ofPublic = ({ ip }: FastifyRequest) => count('public', networkOf(ip), publicPerMinute)
@@ -97,6 +111,19 @@ export function createLimits({ counters, anonymousPerMinute, publicPerMinute, vi
       const fresh = newIds.add(sender, counters.windowOf(windowMs), ids)
       admit(count('ids', sender, visitor.newIdsPerMinute, fresh), reply)
     },
+    admitKey(request, reply) {
+      const identity = requestIdentity.get(request)
+      if (!isForPages(identity)) return
+      admit(count('keyed', visitorOf(identity, request), visitor.keyedPerMinute), reply)
+      const stored = count('stored', identity.keyId, visitor.storedKilobytesPerDay, 0, dayMs)
+      if (stored.isExceeded) admit(stored, reply)
+    },
+    countStored(request, sizeBytes) {
+      const identity = requestIdentity.get(request)
+      if (!isForPages(identity)) return
+      const kilobytes = Math.ceil((rowBytes + sizeBytes) / 1024)
+      count('stored', identity.keyId, visitor.storedKilobytesPerDay, kilobytes, dayMs)
+    },
     admitAddress: (request, reply) => admit(ofAddress(request), reply),
     takeBack({ ip }, reply) {
       counters.takeBack(`address:${networkOf(ip)}`, windowMs)
@@ -110,7 +137,7 @@ export function createLimits({ counters, anonymousPerMinute, publicPerMinute, vi
 
 const visitorOf = ({ keyId }: Identity, { ip }: FastifyRequest) => `${keyId}:${networkOf(ip)}`
 
-const ofNothing: Standing = { kind: 'address', max: 0, remaining: 0, seconds: 0, isExceeded: false }
+const ofNothing: Standing = { kind: 'address', max: 0, perMs: windowMs, remaining: 0, seconds: 0, isExceeded: false }
 
 const maxOf = (plan: Plan, kind: 'tenant' | NonNullable<Call['limit']>) =>
   ({
@@ -122,13 +149,14 @@ const maxOf = (plan: Plan, kind: 'tenant' | NonNullable<Call['limit']>) =>
 function admit(standing: Standing, reply: FastifyReply): void {
   report(standing, reply)
   if (!standing.isExceeded) return
-  const { kind, max, seconds } = standing
-  const detail = `More than ${max} ${counted[kind] ?? 'requests'} within a minute; wait as long as Retry-After says`
+  const { kind, max, perMs, seconds } = standing
+  const period = perMs === dayMs ? 'day' : 'minute'
+  const detail = `More than ${max} ${counted[kind] ?? 'requests'} within a ${period}; wait as long as Retry-After says`
   throw new InklingError('rate_limited', detail, { retryAfterSeconds: Math.max(1, seconds) })
 }
 
-const fieldsOf = ({ kind, max, remaining, seconds }: Standing) => ({
-  'ratelimit-policy': `"${kind}";q=${max};w=${windowMs / 1000}`,
+const fieldsOf = ({ kind, max, perMs, remaining, seconds }: Standing) => ({
+  'ratelimit-policy': `"${kind}";q=${max};w=${perMs / 1000}`,
   ratelimit: `"${kind}";r=${remaining};t=${seconds}`,
 })
 

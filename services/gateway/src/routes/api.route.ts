@@ -1,4 +1,12 @@
-import { basePath, type Call, calls, defaultMaxBodyBytes, type Scope, type ServiceName } from '@inkling/contracts'
+import {
+  basePath,
+  type Call,
+  calls,
+  defaultMaxBodyBytes,
+  type Scope,
+  type ServiceName,
+  takesIdempotencyKey,
+} from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import { type LoadMonitor, loadLevelHeaders, toldPressure, type Upstream } from '@inkling/service-kit'
 import type { upstreamMetrics } from '@inkling/telemetry'
@@ -12,6 +20,7 @@ import type {
 import { documentation } from '../domain/documentation.ts'
 import { compressFromBytes } from '../plugins/compression.ts'
 import { answerPreflights } from '../plugins/cross-origin.ts'
+import type { ExecuteOnce } from '../plugins/idempotency.ts'
 import type { AuthenticationOptions } from '../plugins/identity.ts'
 import { requestDeadline } from '../plugins/request-deadline.ts'
 import { requestIdentity } from '../plugins/request-identity.ts'
@@ -19,6 +28,7 @@ import { requestIdentity } from '../plugins/request-identity.ts'
 export interface ApiOptions {
   readonly upstreams: Readonly<Record<ServiceName, Upstream>>
   readonly authenticate: (scope: Scope, options: AuthenticationOptions) => onRequestAsyncHookHandler
+  readonly executeOnce: ExecuteOnce
   readonly admitLines: (request: FastifyRequest, reply: FastifyReply) => void
   /** Returns the hook that refuses a call while there is too much work. */
   readonly shed: (call: Call) => onRequestHookHandler
@@ -46,12 +56,13 @@ const answerHeaders = [
   'retry-after',
   'degraded',
   'server-timing',
+  'idempotent-replayed',
 ]
 
 /** Serves every public call of the contract. It forwards each to the service that owns it; that service validates. */
 export async function apiRoute(
   app: FastifyInstance,
-  { upstreams, authenticate, admitLines, shed, load, metrics }: ApiOptions,
+  { upstreams, authenticate, executeOnce, admitLines, shed, load, metrics }: ApiOptions,
 ): Promise<void> {
   answerPreflights(app)
   app.addContentTypeParser(
@@ -72,35 +83,49 @@ export async function apiRoute(
       ...(call.bulk && {
         preHandler: async (request: FastifyRequest, reply: FastifyReply) => admitLines(request, reply),
       }),
-      handler: forward(upstreams[call.service], call, load, metrics),
+      handler: forward(upstreams[call.service], call, { load, metrics, executeOnce }),
     }
     app.route({ ...route, method: call.method, schema: documentation(call), exposeHeadRoute: false })
     if (call.method === 'GET') app.route({ ...route, method: 'HEAD', schema: { hide: true } })
   }
 }
 
-function forward(upstream: Upstream, call: Call, load: ApiOptions['load'], metrics: ApiOptions['metrics']) {
-  return async (request: FastifyRequest, reply: FastifyReply) => {
+function forward(
+  upstream: Upstream,
+  call: Call,
+  { load, metrics, executeOnce }: Pick<ApiOptions, 'load' | 'metrics' | 'executeOnce'>,
+) {
+  const isKeyed = takesIdempotencyKey(call)
+  const count = (outcome: 'answered' | 'failed' | 'unreachable') =>
+    metrics.requests.inc({ upstream: upstream.policy.name, outcome })
+
+  async function ask(request: FastifyRequest, executionId?: string): Promise<UpstreamAnswer> {
     const { tenantId, keyId, scopes } = requestIdentity.get(request)
     const deadline = requestDeadline.get(request)
     const headers = { ...pick(request.headers, requestHeaders), ...loadLevelHeaders(load), 'x-request-id': request.id }
     // The service answers HEAD as GET, so that the answer has the length of the body that it leaves out.
     const method = request.method === 'HEAD' ? 'GET' : request.method
     const { url: path, body } = request
+    const caller = { principal: { tenantId, keyId, scopes }, deadline, executionId }
     try {
       const answer = await upstream.send(
         { method, path, headers, body: body as Buffer | undefined, idempotent: call.idempotent },
-        { principal: { tenantId, keyId, scopes }, deadline },
+        caller,
       )
       load.hear(upstream.policy.name, toldPressure(answer.headers) ?? 0)
       // The key was checked here: a service refuses the gateway's own signature.
       if (answer.status === 401) throw signatureRefused(upstream.policy.name)
-      metrics.requests.inc({ upstream: upstream.policy.name, outcome: answer.status < 500 ? 'answered' : 'failed' })
-      return pass(reply, answer)
+      count(answer.status < 500 ? 'answered' : 'failed')
+      return answer
     } catch (error) {
-      metrics.requests.inc({ upstream: upstream.policy.name, outcome: 'unreachable' })
+      count('unreachable')
       throw error
     }
+  }
+
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    const execute = (executionId?: string) => ask(request, executionId)
+    return pass(reply, isKeyed ? await executeOnce(request, reply, execute) : await execute())
   }
 }
 
