@@ -117,8 +117,7 @@ export const createKey = (
   database: TenantDatabase,
   facts: KeyFacts,
   fresh: FreshKey = createApiKey(),
-): Promise<NewApiKey> =>
-  database.transaction('create key', (sql) => insertKey(sql, database.tenantId, facts, fresh))
+): Promise<NewApiKey> => database.transaction('create key', (sql) => insertKey(sql, database.tenantId, facts, fresh))
 
 /** @throws InklingError not_found when the tenant does not exist. */
 export function listKeys({ tenantId, transaction }: TenantDatabase): Promise<ApiKey[]> {

@@ -38,8 +38,7 @@ export const createIdempotentRequests = (database: Database, secret: string): Id
     const digest = hash('sha256', requestKey, 'buffer')
     const rows = database.of({ principal: { tenantId }, deadline })
     const claim = await claimRequest(rows, { key: digest, fingerprint }, deadline.remainingMs)
-    if (claim.state === 'answered')
-      return { state: 'answered', answer: openAnswer(secret, requestKey, claim.answer) }
+    if (claim.state === 'answered') return { state: 'answered', answer: openAnswer(secret, requestKey, claim.answer) }
     if (claim.state !== 'claimed') return claim
     const { executionId } = claim
     return {

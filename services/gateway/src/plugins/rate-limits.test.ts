@@ -23,7 +23,13 @@ async function gateway() {
   const app = createServer({ logger: createLogger({ service: 'test', level: 'silent' }) })
   const counters = new SharedCounters(away, 'test:', () => 10 * windowMs + 15_000)
   opened.push(counters)
-  const visitor = { requestsPerMinute: 3, linesPerMinute: 10, newIdsPerMinute: 15, keyedPerMinute: 3, storedKilobytesPerDay: 4 }
+  const visitor = {
+    requestsPerMinute: 3,
+    linesPerMinute: 10,
+    newIdsPerMinute: 15,
+    keyedPerMinute: 3,
+    storedKilobytesPerDay: 4,
+  }
   const limits = createLimits({ counters, anonymousPerMinute: 2, publicPerMinute: 3, visitor })
   limitPublic(app, limits)
   const admit = async (request: FastifyRequest, reply: FastifyReply, limit: 'learning' | undefined) =>

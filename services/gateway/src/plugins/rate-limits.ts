@@ -52,7 +52,16 @@ export interface Limits {
   headersFor(address: string): Readonly<Record<string, string>>
 }
 
-type Kind = 'address' | 'public' | 'tenant' | 'visitor' | 'lines' | 'ids' | 'keyed' | 'stored' | NonNullable<Call['limit']>
+type Kind =
+  | 'address'
+  | 'public'
+  | 'tenant'
+  | 'visitor'
+  | 'lines'
+  | 'ids'
+  | 'keyed'
+  | 'stored'
+  | NonNullable<Call['limit']>
 
 interface Standing {
   readonly kind: Kind

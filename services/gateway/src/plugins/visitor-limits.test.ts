@@ -23,7 +23,13 @@ function gateway(scopes: Identity['scopes'] = publishable) {
   const clock = { nowMs: 10 * windowMs + 15_000 }
   const counters = new SharedCounters(away, 'test:', () => clock.nowMs)
   opened.push(counters)
-  const visitor = { requestsPerMinute: 5, linesPerMinute: 10, newIdsPerMinute: 15, keyedPerMinute: 3, storedKilobytesPerDay: 4 }
+  const visitor = {
+    requestsPerMinute: 5,
+    linesPerMinute: 10,
+    newIdsPerMinute: 15,
+    keyedPerMinute: 3,
+    storedKilobytesPerDay: 4,
+  }
   const limits = createLimits({ counters, anonymousPerMinute: 2, publicPerMinute: 3, visitor })
   requestIdentity.declare(app)
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, body: unknown) => body)
