@@ -74,13 +74,8 @@ describe('a POST with an Idempotency-Key', () => {
       expect(await events()).toBe(before + 1)
       const [answered] = both.filter(({ status }) => status === 202)
       const [other] = both.filter((answer) => answer !== answered)
-      if (other?.status === 202) expect(other.text).toBe(answered?.text)
-      else
-        expect(other).toMatchObject({
-          status: 409,
-          retryAfter: '1',
-          body: { code: 'idempotency_in_progress', retryable: true },
-        })
+      const outcome = other?.status === 202 ? other.text : `${other?.status} ${other?.body.code} ${other?.retryAfter}`
+      expect([answered?.text, '409 idempotency_in_progress 1']).toContain(outcome)
       expect(await send(key)).toMatchObject({ text: answered?.text, isReplayed: true })
     }
   })
@@ -251,7 +246,8 @@ describe('a process that is killed between the commit and the answer', () => {
       expect(answer.status, table).toBe(status)
       expect(await request(), table).toEqual({ ...answer, isReplayed: true })
       const secret = answer.body.apiKey?.key ?? answer.body.key
-      if (secret) expect((await send(randomUUID(), { key: secret, body: { ...view, itemId: 'z' } })).status).toBe(202)
+      const used = secret && (await send(randomUUID(), { key: secret, body: { ...view, itemId: 'z' } })).status
+      expect([undefined, 202]).toContain(used)
     }
     expect(await countOf('operations.runs')).toBe(1)
     expect(await countOf('control.api_keys', id)).toBe(2)
