@@ -5,6 +5,7 @@ import type { Logger } from '@inkling/telemetry'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
 import type { Dependencies } from './dependencies.ts'
+import { readPlans } from './domain/read-plans.ts'
 import { compressFromBytes, decompression } from './plugins/compression.ts'
 import { createOrigins } from './plugins/cross-origin.ts'
 import { executeOnce } from './plugins/idempotency.ts'
@@ -29,6 +30,7 @@ export async function buildApp(
   const { keys, counters, requests, upstreams, health, load, admission, metrics } = dependencies
   const limits = createLimits({
     counters,
+    plans: readPlans(config.PLANS),
     anonymousPerMinute: config.ANONYMOUS_PER_MINUTE,
     publicPerMinute: config.PUBLIC_PER_MINUTE,
     visitor: {
@@ -62,7 +64,7 @@ export async function buildApp(
     upstreams,
     authenticate,
     executeOnce: executeOnce({ requests, limits }),
-    admitLines: limits.admitLines,
+    limits,
     shed: shedding({ load, admission, metrics: metrics.shedding }),
     load,
     metrics: metrics.upstreams,

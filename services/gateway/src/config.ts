@@ -36,6 +36,11 @@ const Config = Type.Object({
     description:
       'Requests per minute and address for pages that need no key: /, /docs, /openapi.json, /health, /inkling.js',
   }),
+  PLANS: Type.String({
+    default: '',
+    description:
+      'Limits of plans that replace the built-in ones: JSON such as {"starter": {"requestsPerMinute": 500}}, or a file',
+  }),
   PUBLISHABLE_REQUESTS_PER_MINUTE: Type.Integer({
     minimum: 1,
     default: 300,

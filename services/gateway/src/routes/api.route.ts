@@ -22,6 +22,7 @@ import { compressFromBytes } from '../plugins/compression.ts'
 import { answerPreflights } from '../plugins/cross-origin.ts'
 import type { ExecuteOnce } from '../plugins/idempotency.ts'
 import type { AuthenticationOptions } from '../plugins/identity.ts'
+import type { Limits } from '../plugins/rate-limits.ts'
 import { requestDeadline } from '../plugins/request-deadline.ts'
 import { requestIdentity } from '../plugins/request-identity.ts'
 
@@ -29,7 +30,7 @@ export interface ApiOptions {
   readonly upstreams: Readonly<Record<ServiceName, Upstream>>
   readonly authenticate: (scope: Scope, options: AuthenticationOptions) => onRequestAsyncHookHandler
   readonly executeOnce: ExecuteOnce
-  readonly admitLines: (request: FastifyRequest, reply: FastifyReply) => void
+  readonly limits: Pick<Limits, 'admitLines' | 'admitUser'>
   /** Returns the hook that refuses a call while there is too much work. */
   readonly shed: (call: Call) => onRequestHookHandler
   readonly load: Pick<LoadMonitor, 'level' | 'forced' | 'hear'>
@@ -62,7 +63,7 @@ const answerHeaders = [
 /** Serves every public call of the contract. It forwards each to the service that owns it; that service validates. */
 export async function apiRoute(
   app: FastifyInstance,
-  { upstreams, authenticate, executeOnce, admitLines, shed, load, metrics }: ApiOptions,
+  { upstreams, authenticate, executeOnce, limits, shed, load, metrics }: ApiOptions,
 ): Promise<void> {
   answerPreflights(app)
   app.addContentTypeParser(
@@ -77,12 +78,15 @@ export async function apiRoute(
       url: basePath + call.path,
       bodyLimit: call.maxBodyBytes ?? defaultMaxBodyBytes,
       onRequest: [
-        authenticate(call.scope, { isKeyInQuery: 'key' in (call.query?.properties ?? {}), limit: call.limit }),
+        authenticate(call.scope, {
+          isKeyInQuery: 'key' in (call.query?.properties ?? {}),
+          limit: call.limit,
+          priority: call.priority,
+        }),
         shed(call),
       ],
-      ...(call.bulk && {
-        preHandler: async (request: FastifyRequest, reply: FastifyReply) => admitLines(request, reply),
-      }),
+      preHandler: async (request: FastifyRequest, reply: FastifyReply) =>
+        call.bulk ? limits.admitLines(request, reply) : limits.admitUser(request, reply, call),
       handler: forward(upstreams[call.service], call, { load, metrics, executeOnce }),
     }
     app.route({ ...route, method: call.method, schema: documentation(call), exposeHeadRoute: false })
