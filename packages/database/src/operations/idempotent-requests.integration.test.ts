@@ -1,7 +1,7 @@
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createDatabase } from '../client/create-database.ts'
-import { claimRequest, deleteOldRequests, endClaim } from './idempotent-requests.ts'
+import { type Claim, claimRequest, deleteOldRequests, endClaim } from './idempotent-requests.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('gateway'), applicationName: 'test', pool: 8 })
@@ -16,8 +16,14 @@ const request = (key: string, fingerprint = 'body') => ({
 const minute = 60_000
 const claim = (key: string, { fingerprint = 'body', claimMs = minute, tenant = 'acme' } = {}) =>
   claimRequest(database.background(tenant), request(key, fingerprint), claimMs)
-const end = (key: string, { executionId = '' }: { executionId?: string }, answer: string | null) =>
-  endClaim(database.background('acme'), Buffer.from(key), executionId, answer === null ? null : Buffer.from(answer))
+const executionOf = (made: Claim) => ('executionId' in made ? made.executionId : '')
+const end = (key: string, made: Claim, answer: string | null) =>
+  endClaim(
+    database.background('acme'),
+    Buffer.from(key),
+    executionOf(made),
+    answer === null ? null : Buffer.from(answer),
+  )
 const age = (key: string, hours: number) =>
   owner.tenant('acme', { name: 'age' }, async (sql) => {
     await sql`update operations.idempotent_requests set created_at = created_at - make_interval(hours => ${hours})

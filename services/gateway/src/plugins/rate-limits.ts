@@ -18,7 +18,10 @@ export interface LimitOptions {
 }
 
 /** The facts of a call that decide how it is limited. */
-export type LimitedCall = Pick<Call, 'limit' | 'priority'>
+export interface LimitedCall {
+  readonly limit?: Call['limit'] | undefined
+  readonly priority?: Call['priority'] | undefined
+}
 
 /** Each `admit` counts a request, adds what is left to its answer, and throws InklingError rate_limited if none is. */
 export interface Limits {

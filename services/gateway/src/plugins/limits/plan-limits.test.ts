@@ -75,7 +75,7 @@ async function gateway(more: Partial<typeof small> = {}) {
     counters.close()
     return app.close()
   })
-  const port = app.addresses()[0]?.port ?? 0
+  const [{ port } = { port: 0 }] = app.addresses()
   const ask = async (url: string, { key = 'a', userId }: { key?: string; userId?: string } = {}) => {
     const headers = { key, 'content-type': 'application/json' }
     const response = await fetch(`http://127.0.0.1:${port}${url}`, {
