@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { plans } from '@inkling/contracts'
 import { createServer } from '@inkling/service-kit'
 import { createLogger } from '@inkling/telemetry'
@@ -75,7 +75,7 @@ async function gateway(more: Partial<typeof small> = {}) {
     counters.close()
     return app.close()
   })
-  const [{ port } = { port: 0 }] = app.addresses()
+  const { port } = app.server.address() as AddressInfo
   const ask = async (url: string, { key = 'a', userId }: { key?: string; userId?: string } = {}) => {
     const headers = { key, 'content-type': 'application/json' }
     const response = await fetch(`http://127.0.0.1:${port}${url}`, {
