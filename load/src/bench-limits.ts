@@ -78,7 +78,15 @@ const env = {
 await withStack(async (stack) => {
   const replicas = await Promise.all(Array.from({ length: gateways }, () => stack.addReplica('gateway', env)))
   const urls = replicas.map(({ url }) => url)
-  printHead(['limit per minute', 'requests/s', 'spread', 'admitted in each run', 'median overshoot', 'worst', 'failures'])
+  printHead([
+    'limit per minute',
+    'requests/s',
+    'spread',
+    'admitted in each run',
+    'median overshoot',
+    'worst',
+    'failures',
+  ])
   for (const plan of ['growth', 'starter'] as const)
     for (const spread of Object.keys(spreads) as (keyof typeof spreads)[]) {
       const results: Awaited<ReturnType<typeof measure>>[] = []

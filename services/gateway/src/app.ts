@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
 import type { Dependencies } from './dependencies.ts'
 import { readPlans } from './domain/read-plans.ts'
-import { compressFromBytes, decompression } from './plugins/compression.ts'
+import { compressFromBytes, decompression, normaliseCodings } from './plugins/compression.ts'
 import { createOrigins } from './plugins/cross-origin.ts'
 import { executeOnce } from './plugins/idempotency.ts'
 import { authentication } from './plugins/identity.ts'
@@ -45,11 +45,17 @@ export async function buildApp(
     logger,
     trustProxy: trustedProxies(config.TRUST_PROXY),
     headersForUnread: (address) => limits.headersFor(address),
+    timeouts: {
+      headersMs: config.HEADERS_TIMEOUT_MS,
+      requestMs: config.REQUEST_TIMEOUT_MS,
+      idleMs: config.IDLE_TIMEOUT_MS,
+    },
   })
   await app.register(tracing)
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
   })
+  normaliseCodings(app)
   await app.register(compress, { threshold: compressFromBytes, ...decompression })
   await app.register(observability, { isReady, exposeMetrics: false })
   limitPublic(app, limits)

@@ -66,6 +66,21 @@ const Config = Type.Object({
     default: 100_000,
     description: 'Kilobytes stored in a day for requests with an Idempotency-Key and one publishable key',
   }),
+  HEADERS_TIMEOUT_MS: Type.Integer({
+    minimum: 100,
+    default: 15_000,
+    description: 'How long a client may take to send the head of a request, in ms',
+  }),
+  REQUEST_TIMEOUT_MS: Type.Integer({
+    minimum: 100,
+    default: 60_000,
+    description: 'How long a client may take to send a request with its body, in ms',
+  }),
+  IDLE_TIMEOUT_MS: Type.Integer({
+    minimum: 100,
+    default: 72_000,
+    description: 'How long a connection may be open between two requests, in ms; more than that of a proxy before it',
+  }),
   TRUST_PROXY: Type.String({
     default: '0',
     pattern: trustProxyPattern,

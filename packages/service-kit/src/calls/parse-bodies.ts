@@ -2,22 +2,27 @@ import { isUtf8 } from 'node:buffer'
 import { InklingError } from '@inkling/errors'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { NdjsonBody } from './body-lines.ts'
+import { refuseDeep } from './refuse-deep.ts'
 
 /**
  * Makes routes of `app` take JSON, JSON merge patches and NDJSON in UTF-8, with or without a byte order mark. `check`
  * sees the bytes before they are parsed, and throws if the body must not be read.
  */
 export function parseBodies(app: FastifyInstance, check: (request: FastifyRequest, body: Buffer) => void): void {
-  const parse = (read: (text: string) => unknown) => async (request: FastifyRequest, body: Buffer) => {
-    check(request, body)
-    return read(textOf(request.headers['content-type'], body))
-  }
+  const parse =
+    (read: (text: string) => unknown, isLines = false) =>
+    async (request: FastifyRequest, body: Buffer) => {
+      check(request, body)
+      const text = textOf(request.headers['content-type'], body)
+      refuseDeep(text, isLines)
+      return read(text)
+    }
   const asBuffer = { parseAs: 'buffer' } as const
   app.addContentTypeParser(['application/json', 'application/merge-patch+json'], asBuffer, parse(parseJson))
   app.addContentTypeParser(
     'application/x-ndjson',
     asBuffer,
-    parse((text) => new NdjsonBody(text)),
+    parse((text) => new NdjsonBody(text), true),
   )
 }
 
