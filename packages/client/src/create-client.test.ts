@@ -182,6 +182,36 @@ describe('a retry', () => {
     expect(gateway.received).toHaveLength(2)
   })
 
+  it('sends one Idempotency-Key in all attempts of a POST that changes something, and another in the next call', async () => {
+    const keys: unknown[] = []
+    for (const call of [1, 2]) {
+      gateway.answer(broken, problem(503, true), json(202, { call }))
+      await client.postEvents({ body: event }, { retry: true })
+      keys.push(...gateway.received.map(({ headers }) => headers['idempotency-key']))
+    }
+    expect(keys).toHaveLength(6)
+    expect(keys[0]).toMatch(/^[0-9a-f]{32}$/)
+    expect(new Set(keys.slice(0, 3))).toEqual(new Set([keys[0]]))
+    expect(new Set(keys)).toHaveProperty('size', 2)
+  })
+
+  it('sends the Idempotency-Key that the caller chooses, and none where nothing is retried or changed', async () => {
+    gateway.answer(json(202, {}))
+    const headers = { 'idempotency-key': 'order-7' }
+    await client.postEvents({ body: event }, { retry: true, headers })
+    await client.postEvents({ body: event })
+    await client.predict({ body: {} })
+    await client.putItem({ params: { id: 'tea' }, body: { title: 'Tea' } })
+    const keys = gateway.received.map((request) => request.headers['idempotency-key'])
+    expect(keys).toEqual(['order-7', undefined, undefined, undefined])
+  })
+
+  it('waits for an attempt of its own that the gateway still answers', async () => {
+    gateway.answer(problem(409, true, { 'retry-after': '1' }), json(202, { accepted: 1 }))
+    expect(await client.postEvents({ body: event }, { retry: true })).toEqual({ accepted: 1 })
+    expect(waits()).toEqual([1_000])
+  })
+
   it('does not retry a call that would fail again', async () => {
     gateway.answer(problem(404, false))
     await expect(client.getOperation(operation)).rejects.toThrow('What is wrong')

@@ -1,4 +1,4 @@
-import { basePath, type Call, calls } from '@inkling/contracts'
+import { basePath, type Call, calls, takesIdempotencyKey } from '@inkling/contracts'
 
 /** How a call is sent. */
 export interface Route {
@@ -7,9 +7,17 @@ export interface Route {
   /** With parameters as `:name`. */
   readonly path: string
   readonly idempotent: boolean
+  /** Whether the gateway repeats its answer for a repeated `Idempotency-Key`. */
+  readonly takesKey: boolean
 }
 
 /** Every public call. The package is built with these values in place of this file, so that it imports nothing. */
 export const routes: readonly Route[] = Object.values<Call>(calls)
   .filter(({ scope }) => scope)
-  .map(({ id, method, path, idempotent }) => ({ id, method, path: basePath + path, idempotent }))
+  .map((call) => ({
+    id: call.id,
+    method: call.method,
+    path: basePath + call.path,
+    idempotent: call.idempotent,
+    takesKey: takesIdempotencyKey(call),
+  }))

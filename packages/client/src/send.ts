@@ -39,9 +39,10 @@ export async function send(
 ): Promise<unknown> {
   const { retries, maxWaitMs } = { ...defaults, ...options }
   const attempts = retry ? retries : 0
+  const keyed = attempts > 0 && route.takesKey ? { 'idempotency-key': randomKey() } : {}
   for (let attempt = 0; ; attempt++) {
     try {
-      return await sendOnce(options, route, { ...input, headers }, signal)
+      return await sendOnce(options, route, { ...input, headers: { ...keyed, ...headers } }, signal)
     } catch (error) {
       if (attempt >= attempts || signal?.aborted || !mayRetry(error)) throw error
       const waitMs = waitBeforeRetry(error, attempt)
@@ -50,6 +51,10 @@ export async function send(
     }
   }
 }
+
+/** 128 random bits in hexadecimal. A page without https has no crypto.randomUUID. */
+const randomKey = () =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 
 async function sendOnce(
   options: ClientOptions,

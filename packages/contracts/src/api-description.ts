@@ -25,6 +25,12 @@ The examples of writes have the id \`example\` or repeat what is stored, so they
 - **Deadlines.** \`Request-Timeout-Ms\` sets how long the answer may take: 50 to 30000 ms, 10000 by default.
 - **Limits.** \`RateLimit\` and \`RateLimit-Policy\` say how many requests are left. Answers of 429 and 503 carry
   \`Retry-After\`, in seconds.
+- **Retries.** Send a POST that changes something with an \`Idempotency-Key\`, such as a UUID, and send the same key
+  when you retry it. It then takes effect once, and for 24 hours every retry gets the first answer byte for byte, with
+  \`Idempotent-Replayed: true\`. That holds also if a part of Inkling is killed between the commit and the answer.
+  While the first request is being answered, a retry gets 409 \`idempotency_in_progress\` with \`Retry-After\`. The
+  same key with another call, query, body or \`Consent\` gets 422 \`idempotency_mismatch\`. Answers of 429 and from
+  500 on are not kept: the retry is tried again.
 - **Consistency.** A write answers with a \`Consistency-Token\`. A read that sends it back waits until it can see the
   write.
 - **Consent.** A request with the header \`Consent: none\` stores nothing: no event, no feedback, no query and no

@@ -1,4 +1,4 @@
-import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Plan } from './plans.ts'
 import type { Scope } from './scopes.ts'
 
@@ -42,6 +42,12 @@ const hashOf = (secret: string) => hash('sha256', secret, 'buffer')
 /** A new key with 256 bits of secret. */
 export function createApiKey(): FreshKey {
   return freshKeyOf(`ink_${randomBytes(9).toString('hex')}_${randomBytes(32).toString('hex')}`)
+}
+
+/** The same new key for the same execution of a request; nobody without `secret` can compute it. */
+export function deriveApiKey(secret: string, executionId: string): FreshKey {
+  const mac = (part: string) => createHmac('sha256', secret).update(`api key ${part} ${executionId}`).digest('hex')
+  return freshKeyOf(`ink_${mac('id').slice(0, 18)}_${mac('secret')}`)
 }
 
 /** The id and the stored form of a key. @throws RangeError if the text is not a key; the error does not show it */

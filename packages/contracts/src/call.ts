@@ -47,6 +47,13 @@ export interface Call {
 export const basePath = '/api/v1'
 export const defaultMaxBodyBytes = 1024 * 1024
 
+/**
+ * Whether the call repeats its answer for a repeated `Idempotency-Key`: a POST that changes something. What the gateway
+ * answers itself changes nothing that lasts.
+ */
+export const takesIdempotencyKey = ({ method, idempotent, bulk, service }: Call): boolean =>
+  method === 'POST' && (!idempotent || bulk !== undefined) && service !== 'gateway' && service !== 'every'
+
 /** Returns the call as it is; the type parameter keeps its literal types. */
 export const defineCall = <const C extends Call>(call: C): C => call
 

@@ -1,11 +1,26 @@
+import { Value } from 'typebox/value'
 import { expect, it } from 'vitest'
-import { planNames, plans } from './plans.ts'
+import { PlanLimits, planNames, plans } from './plans.ts'
 
 it('plans allow the published numbers of requests per minute', () => {
-  expect(plans).toEqual({
-    starter: { requestsPerMinute: 1_000, expensivePerMinute: 20, learningPerMinute: 10 },
-    growth: { requestsPerMinute: 30_000, expensivePerMinute: 200, learningPerMinute: 100 },
-    scale: { requestsPerMinute: 1_000_000, expensivePerMinute: 2_000, learningPerMinute: 1_000 },
+  const published = planNames.map((name) => {
+    const { requestsPerMinute, expensivePerMinute, learningPerMinute } = plans[name]
+    return [name, requestsPerMinute, expensivePerMinute, learningPerMinute]
   })
-  expect(planNames).toEqual(['starter', 'growth', 'scale'])
+  expect(published).toEqual([
+    ['starter', 1_000, 20, 10],
+    ['growth', 30_000, 200, 100],
+    ['scale', 1_000_000, 2_000, 1_000],
+  ])
+})
+
+it('the starter plan allows a user 100 requests per minute, 50 of them in 10 seconds', () => {
+  expect(plans.starter).toMatchObject({ userRequestsPerMinute: 100, userRequestsPer10Seconds: 50 })
+})
+
+it('every plan is valid, and no key is allowed more than its tenant', () => {
+  for (const limits of Object.values(plans)) {
+    expect([...Value.Errors(PlanLimits, limits)]).toEqual([])
+    expect(limits.keyRequestsPerMinute).toBeLessThanOrEqual(limits.requestsPerMinute)
+  }
 })

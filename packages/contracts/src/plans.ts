@@ -1,13 +1,56 @@
-/**
- * The requests per minute that each plan allows a tenant. `expensivePerMinute` and `learningPerMinute` hold for the
- * calls that name that limit; these calls also count as requests.
- */
-export const plans = {
-  starter: { requestsPerMinute: 1_000, expensivePerMinute: 20, learningPerMinute: 10 },
-  growth: { requestsPerMinute: 30_000, expensivePerMinute: 200, learningPerMinute: 100 },
-  scale: { requestsPerMinute: 1_000_000, expensivePerMinute: 2_000, learningPerMinute: 1_000 },
-} as const
+import { type Static, Type } from 'typebox'
 
-export type Plan = keyof typeof plans
+const atLeastOne = (description: string) => Type.Integer({ minimum: 1, description })
 
-export const planNames = Object.keys(plans) as Plan[]
+/** What a plan allows a tenant. */
+export const PlanLimits = Type.Object(
+  {
+    requestsPerMinute: atLeastOne('Requests of the tenant; a call that costs more counts as several'),
+    keyRequestsPerMinute: atLeastOne('Requests with one API key of the tenant'),
+    userRequestsPerMinute: atLeastOne('Requests that name one userId'),
+    userRequestsPer10Seconds: atLeastOne('The same in a burst'),
+    expensivePerMinute: atLeastOne('Requests that start long work'),
+    learningPerMinute: atLeastOne('Requests for learning metrics'),
+    concurrentRequests: atLeastOne('Requests of the tenant that one gateway answers at a time'),
+  },
+  { additionalProperties: false },
+)
+export type PlanLimits = Static<typeof PlanLimits>
+
+export const planNames = ['starter', 'growth', 'scale'] as const
+export type Plan = (typeof planNames)[number]
+export type Plans = Readonly<Record<Plan, PlanLimits>>
+
+/** The limits of each plan, unless an installation sets others. */
+export const plans: Plans = {
+  starter: {
+    requestsPerMinute: 1_000,
+    keyRequestsPerMinute: 1_000,
+    userRequestsPerMinute: 100,
+    userRequestsPer10Seconds: 50,
+    expensivePerMinute: 20,
+    learningPerMinute: 10,
+    concurrentRequests: 50,
+  },
+  growth: {
+    requestsPerMinute: 30_000,
+    keyRequestsPerMinute: 30_000,
+    userRequestsPerMinute: 600,
+    userRequestsPer10Seconds: 300,
+    expensivePerMinute: 200,
+    learningPerMinute: 100,
+    concurrentRequests: 500,
+  },
+  scale: {
+    requestsPerMinute: 1_000_000,
+    keyRequestsPerMinute: 1_000_000,
+    userRequestsPerMinute: 60_000,
+    userRequestsPer10Seconds: 30_000,
+    expensivePerMinute: 2_000,
+    learningPerMinute: 1_000,
+    concurrentRequests: 5_000,
+  },
+}
+
+/** As how many requests a call with a limit of its own counts; every other call is one. */
+export const costs = { expensive: 10, learning: 5 } as const

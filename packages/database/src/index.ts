@@ -92,6 +92,7 @@ export {
   pruneChanges,
   readChangedTenants,
 } from './operations/changes.ts'
+export { type Claim, claimRequest, deleteOldRequests, endClaim } from './operations/idempotent-requests.ts'
 export { nextRun, type OpenRun, oldestOpenRuns } from './operations/open-runs.ts'
 export {
   beginRun,

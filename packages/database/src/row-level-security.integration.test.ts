@@ -34,6 +34,8 @@ const inserts: Readonly<Record<string, string>> = {
   'operations.cache': `(tenant_id, cache, id, value, tags, generation, position, fresh_ms, kept_ms, load_ms, loaded_at,
       expires_at)
     values ($1, 'c', gen_random_uuid(), '', '{}', 'g', 1, 1, 1, 1, now(), now())`,
+  'operations.idempotent_requests': `(tenant_id, key, fingerprint, execution_id, claimed_until)
+    values ($1, gen_random_uuid()::text::bytea, '', gen_random_uuid(), now())`,
   'operations.runs': `(tenant_id, id, kind) values ($1, gen_random_uuid(), 'train')`,
 }
 const tables = Object.keys(inserts)

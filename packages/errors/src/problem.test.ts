@@ -40,7 +40,9 @@ it('a problem lists the faults of fields, if there are any', () => {
   expect(toProblem(new InklingError('not_found', 'Nothing here'), context)).not.toHaveProperty('errors')
 })
 
-it('only errors with status 429, 503 or 504 are retryable', () => {
-  const retryable = Object.values(errorTable).filter((entry) => entry.retryable)
-  expect(new Set(retryable.map((entry) => entry.status))).toEqual(new Set([429, 503, 504]))
+it('only errors with status 429, 503 or 504, and a request that is being answered, are retryable', () => {
+  const retryable = Object.entries(errorTable).filter(([, entry]) => entry.retryable)
+  const others = retryable.filter(([code]) => code !== 'idempotency_in_progress')
+  expect(retryable).toHaveLength(others.length + 1)
+  expect(new Set(others.map(([, entry]) => entry.status))).toEqual(new Set([429, 503, 504]))
 })

@@ -13,9 +13,10 @@ export function requestRun(
   runs: RunLog,
   submitter: Pick<JobSubmitter, 'submit'>,
   { kind, options: { reason = 'request', ...given } = {} }: RunRequest,
+  executionId?: string,
 ): Promise<Operation> {
   const schema = runOptions[kind]
   const options = Value.Default(schema, Value.Clean(schema, { ...given })) as object
-  const run = { kind, options: { ...options, reason }, unless: reason === 'request' ? 'queued' : 'active' } as const
-  return submitRun(runs, submitter, run)
+  const unless = reason === 'request' ? 'queued' : 'active'
+  return submitRun(runs, submitter, { kind, options: { ...options, reason }, unless, executionId })
 }

@@ -35,6 +35,8 @@ export interface RunSubmission {
   readonly unless?: 'active' | 'queued'
   /** Keeps the run if queue Redis is unavailable; the next sweep queues it. Otherwise the run fails. */
   readonly isKept?: boolean
+  /** Names the execution of a request: another execution finds the run of the first. Default: random. */
+  readonly executionId?: string | undefined
 }
 
 /**
@@ -48,8 +50,8 @@ export async function submitRun(
   submitter: Pick<JobSubmitter, 'submit'>,
   submission: RunSubmission,
 ): Promise<Operation> {
-  const { kind, options, isKept = false } = submission
-  const run = { id: `op_${randomBytes(12).toString('base64url')}`, kind, options }
+  const { kind, options, isKept = false, executionId = randomBytes(12).toString('base64url') } = submission
+  const run = { id: `op_${executionId}`, kind, options }
   const operation = await insert(runs, run, submission)
   if (operation.id !== run.id) return operation
   try {

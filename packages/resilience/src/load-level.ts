@@ -13,18 +13,21 @@ export interface LoadLevel {
   readonly without: readonly Step[]
   /** The calls that are refused. */
   readonly refuses: readonly Priority[]
+  /** The share of its limits that a tenant may use for other calls than critical ones. */
+  readonly limits: number
 }
 
 const steps = ['timePatterns', 'textSimilarity', 'prefetch'] as const
 
 export const loadLevels: Readonly<Record<LoadLevelName, LoadLevel>> = {
-  normal: { name: 'normal', fromPressure: 0, without: [], refuses: [] },
-  essential: { name: 'essential', fromPressure: 0.8, without: steps, refuses: [] },
+  normal: { name: 'normal', fromPressure: 0, without: [], refuses: [], limits: 1 },
+  essential: { name: 'essential', fromPressure: 0.8, without: steps, refuses: [], limits: 0.8 },
   critical: {
     name: 'critical',
     fromPressure: 0.95,
     without: [...steps, 'randomWalks'],
     refuses: ['background', 'normal'],
+    limits: 0.5,
   },
 }
 

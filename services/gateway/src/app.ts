@@ -4,8 +4,10 @@ import type { Logger } from '@inkling/telemetry'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
 import type { Dependencies } from './dependencies.ts'
-import { compressFromBytes, decompression } from './plugins/compression.ts'
+import { readPlans } from './domain/read-plans.ts'
+import { compressFromBytes, decompression, normaliseCodings } from './plugins/compression.ts'
 import { createOrigins } from './plugins/cross-origin.ts'
+import { executeOnce } from './plugins/idempotency.ts'
 import { authentication } from './plugins/identity.ts'
 import { limitPublic } from './plugins/limit-public.ts'
 import { createLimits } from './plugins/rate-limits.ts'
@@ -25,24 +27,33 @@ export async function buildApp(
   dependencies: Dependencies,
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
-  const { keys, counters, upstreams, health, load, admission, metrics } = dependencies
+  const { keys, counters, requests, upstreams, health, control, processes, metrics } = dependencies
   const limits = createLimits({
     counters,
+    plans: readPlans(config.PLANS),
     anonymousPerMinute: config.ANONYMOUS_PER_MINUTE,
     publicPerMinute: config.PUBLIC_PER_MINUTE,
     visitor: {
       requestsPerMinute: config.PUBLISHABLE_REQUESTS_PER_MINUTE,
       linesPerMinute: config.PUBLISHABLE_EVENTS_PER_MINUTE,
       newIdsPerMinute: config.PUBLISHABLE_NEW_IDS_PER_MINUTE,
+      keyedPerMinute: config.PUBLISHABLE_IDEMPOTENCY_KEYS_PER_MINUTE,
+      storedKilobytesPerDay: config.PUBLISHABLE_STORED_KB_PER_DAY,
     },
   })
   const app = createServer({
     logger,
     trustProxy: trustedProxies(config.TRUST_PROXY),
     headersForUnread: (address) => limits.headersFor(address),
+    timeouts: {
+      headersMs: config.HEADERS_TIMEOUT_MS,
+      requestMs: config.REQUEST_TIMEOUT_MS,
+      idleMs: config.IDLE_TIMEOUT_MS,
+    },
   })
   await app.register(tracing)
   securityHeaders(app)
+  normaliseCodings(app)
   await app.register(compress, { threshold: compressFromBytes, ...decompression })
   await app.register(observability, { isReady, exposeMetrics: false })
   limitPublic(app, limits)
@@ -56,14 +67,16 @@ export async function buildApp(
   await app.register(apiRoute, {
     upstreams,
     authenticate,
-    admitLines: limits.admitLines,
-    shed: shedding({ load, admission, metrics: metrics.shedding }),
-    load,
+    executeOnce: executeOnce({ requests, limits }),
+    limits,
+    shed: shedding(control),
+    load: control.load,
     metrics: metrics.upstreams,
   })
-  await app.register(performanceRoute, { authenticate, ...dependencies })
+  await app.register(performanceRoute, { authenticate, processes, ...control })
   await app.register(snippetRoute)
   await app.register(landingRoute, { demoKey: config.DEMO_API_KEY })
+  app.addHook('onReady', async () => control.start(limits.tighten))
   await app.register(operationsRoute, { look: () => health.look(), authenticate })
   return app
 }

@@ -39,6 +39,11 @@ const Config = Type.Object({
     description:
       'Requests per minute and address for pages that need no key: /, /docs, /openapi.json, /health, /inkling.js',
   }),
+  PLANS: Type.String({
+    default: '',
+    description:
+      'Limits of plans that replace the built-in ones: JSON such as {"starter": {"requestsPerMinute": 500}}, or a file',
+  }),
   PUBLISHABLE_REQUESTS_PER_MINUTE: Type.Integer({
     minimum: 1,
     default: 300,
@@ -53,6 +58,31 @@ const Config = Type.Object({
     minimum: 1,
     default: 3_000,
     description: 'Different items, users and sessions per minute with a publishable key from one address',
+  }),
+  PUBLISHABLE_IDEMPOTENCY_KEYS_PER_MINUTE: Type.Integer({
+    minimum: 1,
+    default: 60,
+    description: 'Requests with an Idempotency-Key per minute with a publishable key from one address',
+  }),
+  PUBLISHABLE_STORED_KB_PER_DAY: Type.Integer({
+    minimum: 1,
+    default: 100_000,
+    description: 'Kilobytes stored in a day for requests with an Idempotency-Key and one publishable key',
+  }),
+  HEADERS_TIMEOUT_MS: Type.Integer({
+    minimum: 100,
+    default: 15_000,
+    description: 'How long a client may take to send the head of a request, in ms',
+  }),
+  REQUEST_TIMEOUT_MS: Type.Integer({
+    minimum: 100,
+    default: 60_000,
+    description: 'How long a client may take to send a request with its body, in ms',
+  }),
+  IDLE_TIMEOUT_MS: Type.Integer({
+    minimum: 100,
+    default: 72_000,
+    description: 'How long a connection may be open between two requests, in ms; more than that of a proxy before it',
   }),
   TRUST_PROXY: Type.String({
     default: '0',

@@ -1,11 +1,12 @@
 import { createCache } from '@inkling/cache'
+import type { ServiceName } from '@inkling/contracts'
 import { createDatabase } from '@inkling/database'
-import { Admission } from '@inkling/resilience'
-import { LoadMonitor, policySettings, Upstream } from '@inkling/service-kit'
-import { authenticationMetrics, type Logger, measureCaches, sheddingMetrics, upstreamMetrics } from '@inkling/telemetry'
+import { policySettings, Upstream } from '@inkling/service-kit'
+import { authenticationMetrics, type Logger, measureCaches, upstreamMetrics } from '@inkling/telemetry'
 import { Redis } from 'ioredis'
-import { ForcedLevels } from './adapters/forced-level.ts'
 import { createHealthCheck } from './adapters/health-check.ts'
+import { createIdempotentRequests } from './adapters/idempotent-requests.ts'
+import { createLoadControl } from './adapters/load-control.ts'
 import { createProcesses } from './adapters/processes.ts'
 import { SharedCounters } from './adapters/shared-counters.ts'
 import { storedKeys } from './adapters/stored-keys.ts'
@@ -28,44 +29,27 @@ export function createDependencies(config: Config, logger: Logger) {
     search: config.SEARCH_URL,
     maintenance: config.MAINTENANCE_URL,
   }
-  const service = { secret: config.SIGNING_SECRET, policy: policySettings('UPSTREAM', config) }
-  const upstream = (name: keyof typeof serviceUrls) => new Upstream({ name, url: serviceUrls[name], ...service })
-  const upstreams = {
-    prediction: upstream('prediction'),
-    suggestion: upstream('suggestion'),
-    search: upstream('search'),
-    maintenance: upstream('maintenance'),
-  }
+  const upstreams = openUpstreams(serviceUrls, config)
   const circuits = [database.policy, ...Object.values(upstreams).map(({ policy }) => policy)]
   const caches = createCache({
     redisUrl: config.CACHE_REDIS_URL,
     onError: (error) => logger.debug({ err: error }, 'redis unavailable; this gateway caches for itself'),
   })
-  const keys = storedKeys(caches, database, config.KEY_CACHE_MS)
   const stopMeasuring = measureCaches(caches.stats)
   const health = createHealthCheck(serviceUrls, circuits)
-  const load = new LoadMonitor({ logger, level: config.LOAD_LEVEL })
-  const admission = new Admission()
-  const levels = new ForcedLevels(redis, logger, (level) => load.force(level))
-  const metrics = { authentication: authenticationMetrics(), upstreams: upstreamMetrics(), shedding: sheddingMetrics() }
-  load.start(({ pressure }) => {
-    admission.adjust(pressure)
-    metrics.shedding.refused.set(admission.refused)
-  })
+  const control = createLoadControl(config, redis, logger)
 
   return {
-    keys,
+    keys: storedKeys(caches, database, config.KEY_CACHE_MS),
     counters,
+    requests: createIdempotentRequests(database, config.SIGNING_SECRET),
     upstreams,
     health,
-    load,
-    processes: createProcesses(upstreams, { load }),
-    levels,
-    admission,
-    metrics,
+    control,
+    processes: createProcesses(upstreams, { load: control.load, caches }),
+    metrics: { authentication: authenticationMetrics(), upstreams: upstreamMetrics() },
     async close() {
-      load.stop()
-      levels.close()
+      control.close()
       stopMeasuring()
       await Promise.all([health, ...Object.values(upstreams)].map((one) => one.close()))
       counters.close()
@@ -73,6 +57,17 @@ export function createDependencies(config: Config, logger: Logger) {
       await caches.close()
       await database.close()
     },
+  }
+}
+
+function openUpstreams(urls: Readonly<Record<ServiceName, string>>, config: Config): Record<ServiceName, Upstream> {
+  const service = { secret: config.SIGNING_SECRET, policy: policySettings('UPSTREAM', config) }
+  const upstream = (name: ServiceName) => new Upstream({ name, url: urls[name], ...service })
+  return {
+    prediction: upstream('prediction'),
+    suggestion: upstream('suggestion'),
+    search: upstream('search'),
+    maintenance: upstream('maintenance'),
   }
 }
 

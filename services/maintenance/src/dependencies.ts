@@ -40,7 +40,7 @@ export function createDependencies(config: Config, logger: Logger) {
 
   return {
     runs: createRuns(database, submitter, logger),
-    tenants: createTenants(database, submitter, caches.invalidate),
+    tenants: createTenants({ database, submitter, invalidate: caches.invalidate, secret: config.SIGNING_SECRET }),
     isStoreFailing: () => database.isFailing,
     async close() {
       stopSweep()

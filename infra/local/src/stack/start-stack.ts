@@ -2,13 +2,14 @@ import { mkdir } from 'node:fs/promises'
 import type { PostgresServer } from '../backends/start-postgres.ts'
 import type { RedisServer } from '../backends/start-redis.ts'
 import { demoTenant } from '../database/bootstrap.ts'
+import type { Supervised } from '../processes/unit.ts'
 import { readSecrets } from '../secrets/read-secrets.ts'
 import { urlOf, urlsOf } from '../services/service-environment.ts'
 import type { ServiceName } from '../services/service-names.ts'
 import { choosePorts } from './choose-ports.ts'
 import { prepareDatabase } from './prepare-database.ts'
 import { startBackends } from './start-backends.ts'
-import { logsFolderOf, type Services, superviseServices } from './supervise-services.ts'
+import { logsFolderOf, type Services, superviseOne, superviseServices } from './supervise-services.ts'
 import { Teardown } from './teardown.ts'
 
 export interface StackOptions {
@@ -34,6 +35,8 @@ export interface Stack {
   services: Services
   /** URL of each service itself. */
   serviceUrls: Readonly<Record<ServiceName, string>>
+  /** Starts one more process of a service, on a port of its own; it may have further variables. */
+  addReplica(name: ServiceName, env?: StackOptions['env']): Promise<Supervised & { readonly url: string }>
   /** Folder with a `<service>.log` of JSON lines for each service. */
   logsFolder: string
   /** Starts another process of a service, on a port of its own; `stop` ends it, too. Returns its URL. */
@@ -64,6 +67,13 @@ export async function startStack({ dataDir, env = {} }: StackOptions): Promise<S
       queueRedis: owned(backends.queueRedis),
       services,
       serviceUrls: urlsOf(ports),
+      async addReplica(name, more) {
+        const port = (await choosePorts())[name]
+        const place = { ...surroundings, ports: { ...ports, [name]: port }, env: { ...env, ...more } }
+        const replica = superviseOne(name, place, teardown)
+        await replica.start()
+        return Object.assign(replica, { url: urlOf(port) })
+      },
       logsFolder: logsFolderOf(dataDir),
       async replicate(name) {
         const replicaPorts = { ...ports, [name]: (await choosePorts())[name] }

@@ -19,17 +19,24 @@ export function superviseServices(
   teardown: Teardown,
   onRestart?: Unit['onRestart'],
 ): Services {
-  const services = serviceNames.map((name) => {
-    const service = superviseService({
-      name,
-      entry: join(servicesFolder, name, 'src/start/server.ts'),
-      env: serviceEnvironment(name, surroundings),
-      port: surroundings.ports[name],
-      logsFolder: logsFolderOf(surroundings.dataDir),
-      onRestart,
-    })
-    teardown.add(() => service.stop())
-    return [name, service] as const
-  })
+  const services = serviceNames.map((name) => [name, superviseOne(name, surroundings, teardown, onRestart)] as const)
   return Object.fromEntries(services) as Record<ServiceName, Supervised>
+}
+
+export function superviseOne(
+  name: ServiceName,
+  surroundings: Surroundings,
+  teardown: Teardown,
+  onRestart?: Unit['onRestart'],
+): Supervised {
+  const service = superviseService({
+    name,
+    entry: join(servicesFolder, name, 'src/start/server.ts'),
+    env: serviceEnvironment(name, surroundings),
+    port: surroundings.ports[name],
+    logsFolder: logsFolderOf(surroundings.dataDir),
+    onRestart,
+  })
+  teardown.add(() => service.stop())
+  return service
 }

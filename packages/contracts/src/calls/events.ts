@@ -12,7 +12,8 @@ export const postEvents = defineCall({
 - The answer comes after the events are committed. Its header \`Consistency-Token\` lets a later prediction wait for
   them.
 - An event that is not valid is rejected alone; the other events of the request are stored.
-- Events with an \`id\` that was stored before are counted as \`duplicates\` and not stored again.
+- Events with an \`id\` that was stored before are counted as \`duplicates\` and not stored again. For events without
+  one, an \`Idempotency-Key\` makes a retry safe.
 - Predictions neither learn from events with a \`receiptId\` nor measure themselves by them, because an answer of
   Inkling caused these events.
 - If the request has the header \`Sec-Purpose: prefetch\` or \`prefetch;prerender\`, nothing is stored and valid

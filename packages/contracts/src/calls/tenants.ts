@@ -27,7 +27,7 @@ export const createTenant = defineCall({
   path: '/tenants',
   summary: 'Create a tenant and its first key',
   description: `Returns the tenant with a key for all of its own data. The secret of the key is shown only in this
-answer.
+answer, and in those to its retries with the same \`Idempotency-Key\`.
 
 The call fails with 409 if the id is or was the id of a tenant: the id of a deleted tenant is not given again.`,
   idempotent: false,
@@ -110,7 +110,8 @@ export const createKey = defineCall({
   method: 'POST',
   path: '/tenants/:id/api-keys',
   summary: 'Create a key for a tenant',
-  description: `Returns the key. Its secret is shown only in this answer.
+  description: `Returns the key. Its secret is shown only in this answer, and in those to its retries with the
+same \`Idempotency-Key\`.
 
 A key with allowed origins is for pages: everyone can read it. It may have the scopes events:write, predictions:read,
 suggestions:read and search:read, and its requests are limited for each address.`,
@@ -142,7 +143,7 @@ export const rotateKey = defineCall({
   path: '/tenants/:id/api-keys/:keyId/rotate',
   summary: 'Replace a key by a new one',
   description: `Returns a new key with the same scopes, allowed origins and lifetime. Its secret is shown only in this
-answer.
+answer, and in those to its retries with the same \`Idempotency-Key\`.
 
 The old key works until the overlap ends. A key is rotated once: a second call fails with 409.`,
   idempotent: false,

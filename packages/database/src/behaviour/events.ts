@@ -9,8 +9,10 @@ import { readTail, type TailPage } from '../tail/read-tail.ts'
 /** An event that may be stored. */
 export interface NewEvent extends Omit<Event, 'id' | 'occurredAt'> {
   readonly id: string
-  /** Whether the client gave the id. A second event with such an id is a duplicate. */
+  /** Whether a second event with the id is a duplicate. */
   readonly hasOwnId: boolean
+  /** Whether the id names an execution of a request, so that a duplicate was stored by the same request. */
+  readonly isOfExecution?: boolean
   readonly occurredAt: string
 }
 

@@ -1,5 +1,5 @@
 import { type ApiKey, type KeyPatch, type NewApiKey, type Plan, pageScopes, type Scope } from '@inkling/contracts'
-import { createApiKey, type StoredKey } from '@inkling/contracts/api-key'
+import { createApiKey, type FreshKey, type StoredKey } from '@inkling/contracts/api-key'
 import { InklingError } from '@inkling/errors'
 import type { Deadline } from '@inkling/resilience'
 import type { Database } from '../client/create-database.ts'
@@ -85,24 +85,39 @@ export function readStoredKeys(
   })
 }
 
-/** @throws InklingError not_found when the tenant does not exist; validation_failed as {@link updateKey} */
-export async function insertKey(sql: Sql, tenantId: string, facts: KeyFacts): Promise<NewApiKey> {
+/**
+ * Stores a new key. If it is stored already, an earlier execution of the same request did that, and it is returned.
+ * @throws InklingError not_found when the tenant does not exist; validation_failed as {@link updateKey}
+ */
+export async function insertKey(sql: Sql, tenantId: string, facts: KeyFacts, fresh: FreshKey): Promise<NewApiKey> {
   const { name, scopes, allowedOrigins = [], expiresAt } = facts
   requirePageScopes(scopes, allowedOrigins)
-  const fresh = createApiKey()
   const [row] = await sql<KeyRow[]>`
     insert into control.api_keys (tenant_id, id, name, secret_hash, scopes, allowed_origins, expires_at)
     select id, ${fresh.id}, ${name}, ${fresh.secretHash}, ${scopes as string[]},
       ${allowedOrigins as string[]}, ${expiresAt}
     from control.tenants where id = ${tenantId} and status in ('active', 'suspended')
+    on conflict do nothing
     returning id, name, scopes, allowed_origins, created_at, expires_at`
-  if (!row) throw noSuchTenant(tenantId)
-  return { ...toKey(row), key: fresh.key }
+  const stored = row ? { ...toKey(row), key: fresh.key } : await findKeyAgain(sql, tenantId, fresh)
+  if (!stored) throw noSuchTenant(tenantId)
+  return stored
+}
+
+/** The key, if an earlier execution of the same request stored it. */
+export async function findKeyAgain(sql: Sql, tenantId: string, fresh: FreshKey): Promise<NewApiKey | undefined> {
+  const [row] = await sql<KeyRow[]>`
+    select id, name, scopes, allowed_origins, created_at, expires_at from control.api_keys
+    where tenant_id = ${tenantId} and id = ${fresh.id} and secret_hash = ${fresh.secretHash}`
+  return row && { ...toKey(row), key: fresh.key }
 }
 
 /** @throws InklingError not_found when the tenant does not exist. */
-export const createKey = (database: TenantDatabase, facts: KeyFacts): Promise<NewApiKey> =>
-  database.transaction('create key', (sql) => insertKey(sql, database.tenantId, facts))
+export const createKey = (
+  database: TenantDatabase,
+  facts: KeyFacts,
+  fresh: FreshKey = createApiKey(),
+): Promise<NewApiKey> => database.transaction('create key', (sql) => insertKey(sql, database.tenantId, facts, fresh))
 
 /** @throws InklingError not_found when the tenant does not exist. */
 export function listKeys({ tenantId, transaction }: TenantDatabase): Promise<ApiKey[]> {
@@ -156,6 +171,7 @@ export function rotateKey(
   { tenantId, transaction }: TenantDatabase,
   keyId: string,
   overlapSeconds: number,
+  fresh: FreshKey = createApiKey(),
 ): Promise<NewApiKey> {
   return transaction('rotate key', async (sql) => {
     const [old] = await sql<(KeyRow & { rotated_at: Date | null; successor_expires_at: string | null })[]>`
@@ -164,6 +180,8 @@ export function rotateKey(
         end::text as successor_expires_at
       from control.api_keys where tenant_id = ${tenantId} and id = ${keyId} for update`
     if (!old) throw noSuchKey(keyId)
+    const successor = old.rotated_at && (await findKeyAgain(sql, tenantId, fresh))
+    if (successor) return successor
     if (old.rotated_at)
       throw new InklingError('conflict', `The key ${keyId} has a successor already; rotate that one, or create a key`)
     await sql`
@@ -171,7 +189,7 @@ export function rotateKey(
       set expires_at = least(expires_at, now() + make_interval(secs => ${overlapSeconds})), rotated_at = now()
       where tenant_id = ${tenantId} and id = ${keyId}`
     const { name, scopes, allowed_origins: allowedOrigins, successor_expires_at: expiresAt } = old
-    return insertKey(sql, tenantId, { name, scopes, allowedOrigins, expiresAt })
+    return insertKey(sql, tenantId, { name, scopes, allowedOrigins, expiresAt }, fresh)
   })
 }
 

@@ -1,9 +1,10 @@
 import { applicationScopes, type NewTenant, type Tenant, type TenantPatch } from '@inkling/contracts'
+import { createApiKey, type FreshKey } from '@inkling/contracts/api-key'
 import { InklingError } from '@inkling/errors'
 import type { Deadline } from '@inkling/resilience'
 import type { Database } from '../client/create-database.ts'
 import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
-import { insertKey } from './api-keys.ts'
+import { findKeyAgain, insertKey } from './api-keys.ts'
 import { keepAdministrable } from './keep-administrable.ts'
 
 interface TenantRow {
@@ -25,21 +26,30 @@ const toTenant = (row: TenantRow): Tenant => ({
 const noSuchTenant = (id: string) => new InklingError('not_found', `There is no tenant ${id}`)
 
 /**
- * Creates the handle's tenant, with a first key for its application.
+ * Creates the handle's tenant, with a first key for its application. A tenant that has this key was created by an
+ * earlier execution of the same request, and is returned.
  * @throws InklingError conflict when a tenant has or had the id: the id of an erased tenant is not given again.
  */
 export function createTenant(
   { tenantId: id, transaction }: TenantDatabase,
   facts: { readonly name: string; readonly plan: string },
+  fresh: FreshKey = createApiKey(),
 ): Promise<NewTenant> {
   return transaction('create tenant', async (sql) => {
     const [row] = await sql<TenantRow[]>`
       insert into control.tenants ${sql({ id, ...facts })} on conflict do nothing
       returning id, name, plan, status, created_at`
-    if (!row) throw new InklingError('conflict', `A tenant has or had the id ${id}; choose another id`)
-    const apiKey = await insertKey(sql, id, { name: 'application', scopes: applicationScopes, expiresAt: null })
+    if (!row) return findTenantAgain(sql, id, fresh)
+    const apiKey = await insertKey(sql, id, { name: 'application', scopes: applicationScopes, expiresAt: null }, fresh)
     return { ...toTenant(row), apiKey }
   })
+}
+
+async function findTenantAgain(sql: Sql, id: string, fresh: FreshKey): Promise<NewTenant> {
+  const [row] = await sql<TenantRow[]>`select id, name, plan, status, created_at from control.tenants where id = ${id}`
+  const apiKey = await findKeyAgain(sql, id, fresh)
+  if (!row || !apiKey) throw new InklingError('conflict', `A tenant has or had the id ${id}; choose another id`)
+  return { ...toTenant(row), apiKey }
 }
 
 /** At most `limit` tenants whose id is greater than `afterId`, by id. Erased tenants are not listed. */

@@ -58,6 +58,15 @@ export const insertRun = (database: TenantDatabase, run: NewRun): Promise<Operat
 const lockRuns = (sql: Sql, tenantId: string, kind: string) =>
   sql`select pg_advisory_xact_lock(hashtextextended(${`${tenantId} ${kind}`}, 0))`
 
+/** The run that an earlier execution of the same request inserted. It waits again if it could not be queued then. */
+async function findAgain(sql: Sql, tenantId: string, id: string): Promise<Operation | undefined> {
+  await sql`
+    update operations.runs set state = 'queued', error = null, finished_at = null
+    where tenant_id = ${tenantId} and id = ${id} and state = 'failed' and started_at is null`
+  const [row] = await sql<RunRow[]>`select * from operations.runs where tenant_id = ${tenantId} and id = ${id}`
+  return row && toOperation(row)
+}
+
 /**
  * Returns the newest open run of the kind, or inserts the new one if there is none. Of many calls at the same moment
  * one inserts.
@@ -65,6 +74,8 @@ const lockRuns = (sql: Sql, tenantId: string, kind: string) =>
 export function insertRunUnlessActive({ tenantId, transaction }: TenantDatabase, run: NewRun): Promise<Operation> {
   return transaction('insert run unless active', async (sql) => {
     await lockRuns(sql, tenantId, run.kind)
+    const before = await findAgain(sql, tenantId, run.id)
+    if (before) return before
     const [active] = await sql<RunRow[]>`
       select * from operations.runs where tenant_id = ${tenantId} and kind = ${run.kind} and finished_at is null
       order by created_at desc, id desc limit 1`
@@ -85,6 +96,8 @@ export function insertRunUnlessQueued(
 ): Promise<Operation> {
   return transaction('insert run unless queued', async (sql) => {
     await lockRuns(sql, tenantId, run.kind)
+    const before = await findAgain(sql, tenantId, run.id)
+    if (before) return before
     const open = await sql<(RunRow & { is_equal: boolean })[]>`
       select *, options = ${sql.json({ ...run.options })}
         and (state = 'queued' or created_at > now() - interval '1 second') as is_equal

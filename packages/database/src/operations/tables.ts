@@ -1,2 +1,2 @@
 /** The tables of this schema that hold rows of tenants. */
-export const operationsTables = ['operations.runs', 'operations.cache'] as const
+export const operationsTables = ['operations.cache', 'operations.idempotent_requests', 'operations.runs'] as const

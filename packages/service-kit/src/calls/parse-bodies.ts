@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { InklingError } from '@inkling/errors'
 import type { FastifyBodyParser, FastifyInstance, FastifyRequest } from 'fastify'
 import { NdjsonBody } from './body-lines.ts'
+import { refuseDeep } from './refuse-deep.ts'
 
 /**
  * Makes routes of `app` take JSON, JSON merge patches and NDJSON in UTF-8, with or without a byte order mark. `check`
@@ -9,17 +10,19 @@ import { NdjsonBody } from './body-lines.ts'
  */
 export function parseBodies(app: FastifyInstance, check: (request: FastifyRequest, body: Buffer) => void): void {
   const parse =
-    (read: (text: string) => unknown): FastifyBodyParser<Buffer> =>
+    (read: (text: string) => unknown, isLines = false): FastifyBodyParser<Buffer> =>
     (request, body, done) => {
       check(request, body)
-      done(null, read(textOf(request.headers['content-type'], body)))
+      const text = textOf(request.headers['content-type'], body)
+      refuseDeep(text, isLines)
+      done(null, read(text))
     }
   const asBuffer = { parseAs: 'buffer' } as const
   app.addContentTypeParser(['application/json', 'application/merge-patch+json'], asBuffer, parse(parseJson))
   app.addContentTypeParser(
     'application/x-ndjson',
     asBuffer,
-    parse((text) => new NdjsonBody(text)),
+    parse((text) => new NdjsonBody(text), true),
   )
 }
 

@@ -29,6 +29,7 @@ it.each([
   ['principal', { principal: { ...principal, tenantId: 'globex' } }],
   ['key', { principal: { ...principal, keyId: 'other' } }],
   ['scopes', { principal: { ...principal, scopes: ['admin' as const] } }],
+  ['execution', { executionId: '6b1c5d0e-0000-4000-8000-000000000000' }],
   ['timeout', { timeoutMs: 9_001 }],
   ['digest of the body', { bodyDigest: digest('[]') }],
   ['time of signing', { signedAtMs: signedAtMs + 1 }],

@@ -8,6 +8,8 @@ import type { Principal } from './principal.ts'
  */
 export interface RequestContext {
   readonly principal: Principal
+  /** As {@link Caller.executionId}. */
+  readonly executionId?: string | undefined
   /** Milliseconds until the answer must be there. */
   readonly timeoutMs: number
   /** Base64url SHA-256 of the body; empty without one. */
@@ -32,10 +34,11 @@ const mac = (secret: string, method: string, path: string, payload: string) =>
  * method, path with query, and these fields. bench/RESULTS.md compares it with JWS.
  */
 export function signRequest(secret: string, method: string, path: string, context: RequestContext): string {
-  const { principal, timeoutMs, signedAtMs, bodyDigest } = context
+  const { principal, executionId = '', timeoutMs, signedAtMs, bodyDigest } = context
   const tenantId = encodeURIComponent(principal.tenantId)
   const keyId = encodeURIComponent(principal.keyId)
-  const payload = `${tenantId};${keyId};${principal.scopes.join()};${timeoutMs};${signedAtMs};${bodyDigest}`
+  const facts = [tenantId, keyId, principal.scopes.join(), executionId, timeoutMs, signedAtMs, bodyDigest]
+  const payload = facts.join(';')
   return `${payload};${mac(secret, method, path, payload)}`
 }
 
@@ -69,13 +72,15 @@ function isEqual(given: string, expected: string): boolean {
 
 /** The context from fields that {@link signRequest} has written. */
 function contextOf(payload: string): RequestContext {
-  const [tenantId = '', keyId = '', scopes = '', timeoutMs, signedAtMs, bodyDigest = ''] = payload.split(';')
+  const [tenantId = '', keyId = '', scopes = '', executionId, timeoutMs, signedAtMs, bodyDigest = ''] =
+    payload.split(';')
   return {
     principal: {
       tenantId: decodeURIComponent(tenantId),
       keyId: decodeURIComponent(keyId),
       scopes: scopes === '' ? [] : (scopes.split(',') as Scope[]),
     },
+    ...(executionId && { executionId }),
     timeoutMs: Number(timeoutMs),
     bodyDigest,
     signedAtMs: Number(signedAtMs),

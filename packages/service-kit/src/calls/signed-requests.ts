@@ -10,6 +10,11 @@ import { contextHeader, digest, rejected, verifyRequest } from './request-signat
 export interface Caller {
   readonly principal: Principal
   readonly deadline: Deadline
+  /**
+   * Equal in every execution of one request with an `Idempotency-Key`, also after a crash; unguessable. What the
+   * request creates has ids made from it, so that another execution finds it instead of creating it again.
+   */
+  readonly executionId?: string | undefined
 }
 
 interface SignedCaller extends Caller {
@@ -31,8 +36,8 @@ export const signedRequests = fp(
       if (!(request.routeOptions.url ?? request.url).startsWith('/api/')) return done()
       const header = request.headers[contextHeader]
       const context = verifyRequest(secret, request.method, request.url, header, Date.now())
-      const { principal, bodyDigest } = context
-      signedCaller.set(request, { principal, bodyDigest, deadline: new Deadline(context.timeoutMs) })
+      const { timeoutMs, signedAtMs, ...facts } = context
+      signedCaller.set(request, { ...facts, deadline: new Deadline(timeoutMs) })
       done()
     })
     parseBodies(app, (request, body) => {

@@ -121,10 +121,11 @@ export class Upstream {
   }
 
   #signed({ method, path, body = '', headers: given }: UpstreamRequest, caller: Caller, traced: Context) {
-    const { principal, deadline } = caller
+    const { principal, deadline, executionId } = caller
     const headers: Record<string, string> = { ...given }
     propagation.inject(traced, headers)
-    const facts = { principal, timeoutMs: deadline.remainingMs, bodyDigest: digest(body), signedAtMs: Date.now() }
+    const timeoutMs = deadline.remainingMs
+    const facts = { principal, executionId, timeoutMs, bodyDigest: digest(body), signedAtMs: Date.now() }
     headers[contextHeader] = signRequest(this.#secret, method, path, facts)
     return { method, path, headers, body: body.length > 0 ? body : null }
   }

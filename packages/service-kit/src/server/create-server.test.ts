@@ -1,4 +1,5 @@
 import { type AddressInfo, connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { InklingError } from '@inkling/errors'
 import { createLogger } from '@inkling/telemetry'
 import { Type } from 'typebox'
@@ -134,6 +135,15 @@ it('the problem of an unknown path names the path without its query', async () =
 it('a path parameter may be 1,024 characters long', async () => {
   expect((await app.inject(get(`/echo/${'a'.repeat(1_024)}`))).body).toHaveLength(1_024)
   expect((await app.inject(get(`/echo/${'a'.repeat(1_025)}`))).statusCode).toBe(400)
+})
+
+it('answers 408 to a client that sends the head of its request too slowly, and closes the connection', async () => {
+  const hurried = createServer({ logger: silentLogger, timeouts: { headersMs: 50, requestMs: 100, idleMs: 1_000 } })
+  await hurried.listen({ port: 0, host: '127.0.0.1' })
+  const socket = connect((hurried.server.address() as AddressInfo).port, '127.0.0.1')
+  socket.write('GET / HTTP/1.1\r\nhost: a\r\nx-slow: ')
+  expect(await text(socket)).toMatch(/^HTTP\/1.1 408 .*"code":"request_timeout"/s)
+  await hurried.close()
 })
 
 it('a request must arrive within 60 s', () => {

@@ -17,7 +17,22 @@ export interface ServerOptions {
   readonly trustProxy?: number | readonly string[]
   /** Headers for a request that no hook sees because it cannot be read, such as what is left of the sender's limit. */
   readonly headersForUnread?: HeadersForUnread
+  readonly timeouts?: ServerTimeouts
 }
+
+/** How long a client may take, so that slow ones do not hold connections. */
+export interface ServerTimeouts {
+  /** For the head of a request. */
+  readonly headersMs: number
+  /** For the whole request. */
+  readonly requestMs: number
+  /** Between two requests on a connection. */
+  readonly idleMs: number
+}
+
+const defaultTimeouts: ServerTimeouts = { headersMs: 15_000, requestMs: 60_000, idleMs: 72_000 }
+/** How often Node looks for connections that are over their time. */
+const checkEveryMs = 1_000
 
 const requestIdPattern = /^[\w.:-]{1,128}$/
 
@@ -29,6 +44,7 @@ export function createServer({
   logger,
   trustProxy = 0,
   headersForUnread = () => ({}),
+  timeouts = defaultTimeouts,
 }: ServerOptions): FastifyInstance {
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
@@ -41,7 +57,9 @@ export function createServer({
     clientErrorHandler: (error, socket) => refuseUnread(error, socket, headersForUnread),
     return503OnClosing: false,
     trustProxy: trusted(trustProxy),
-    requestTimeout: 60_000,
+    requestTimeout: timeouts.requestMs,
+    keepAliveTimeout: timeouts.idleMs,
+    http: { headersTimeout: timeouts.headersMs, connectionsCheckingInterval: checkEveryMs },
     routerOptions: { maxParamLength: 1024 },
     genReqId: (request) => {
       const given = request.headers['x-request-id']

@@ -24,7 +24,7 @@ const answerTo = (code: string) => {
 
 it.each([
   ['HPE_HEADER_OVERFLOW', 431, 'headers_too_large', 'URL and headers are larger than 16384 bytes'],
-  ['ERR_HTTP_REQUEST_TIMEOUT', 408, 'request_timeout', 'did not arrive within 60 s'],
+  ['ERR_HTTP_REQUEST_TIMEOUT', 408, 'request_timeout', 'did not arrive in the time allowed'],
   ['HPE_INVALID_METHOD', 400, 'bad_request', 'not an HTTP request'],
 ])('answers the parser error %s with %i as a problem', (code, status, problem, detail) => {
   const { head, body } = answerTo(code)

@@ -39,8 +39,12 @@ function toInklingError(cause: Error & { code?: string }): InklingError {
       { cause },
     )
   if (cause.code === 'ERR_HTTP_REQUEST_TIMEOUT')
-    return new InklingError('request_timeout', 'The request did not arrive within 60 s; send it faster or in parts', {
-      cause,
-    })
+    return new InklingError(
+      'request_timeout',
+      'The request did not arrive in the time allowed; send it faster or in parts',
+      {
+        cause,
+      },
+    )
   return new InklingError('bad_request', 'The bytes that arrived are not an HTTP request', { cause })
 }

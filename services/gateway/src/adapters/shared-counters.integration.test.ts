@@ -57,3 +57,43 @@ it('goes on counting while Redis is unavailable, and sends the counts afterwards
   here.count('t', windowMs)
   await vi.waitFor(async () => expect(await inRedis('d:', 't')).toBe(6))
 })
+
+it('takes no more than the limit, and counts nothing of what is refused', async () => {
+  await connected()
+  const here = counters('e:')
+  expect(here.take('t', windowMs, 5, 4)).toEqual({ current: 4, ttl: 45_000, isTaken: true })
+  expect(here.take('t', windowMs, 5, 2)).toEqual({ current: 4, ttl: 45_000, isTaken: false })
+  expect(here.take('t', windowMs, 5).isTaken).toBe(true)
+  expect(here.take('t', windowMs, 5).isTaken).toBe(false)
+  await vi.waitFor(async () => expect(await inRedis('e:', 't')).toBe(5))
+})
+
+it('tells the others at once that a count is new or nears its limit', async () => {
+  await connected()
+  const [here, there] = [counters('f:'), counters('f:')]
+  for (let n = 0; n < 2; n++) here.take('t', windowMs, 3)
+  await vi.waitFor(() => expect(there.count('t', windowMs, 0).current).toBe(2), { interval: 1, timeout: 40 })
+  there.take('t', windowMs, 3)
+  await vi.waitFor(() => expect(here.take('t', windowMs, 3).isTaken).toBe(false), { interval: 1, timeout: 40 })
+})
+
+it('assumes for a tenth of a second that the others go on as they lately did', async () => {
+  await connected()
+  let atMs = nowMs
+  const [here, there] = [counters('g:', () => atMs), counters('g:', () => atMs)]
+  const counted = async (by: SharedCounters, amount: number, total: number) => {
+    by.count('t', windowMs, amount)
+    await vi.waitFor(async () => expect(await inRedis('g:', 't')).toBe(total))
+    // The answers to the pipeline come before this one.
+    await redis.ping()
+  }
+  await counted(here, 1, 1)
+  await counted(there, 100, 101)
+  atMs += 50
+  await counted(here, 1, 102)
+  // Half of 100 in 50 ms, because the rate before it was none.
+  atMs += 50
+  expect(here.count('t', windowMs, 0).current).toBe(152)
+  atMs += 1_000
+  expect(here.count('t', windowMs, 0).current).toBe(202)
+})

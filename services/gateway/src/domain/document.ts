@@ -23,7 +23,7 @@ export const about = {
 
 interface Operation {
   readonly operationId: string
-  readonly parameters?: { readonly name: string; readonly in: 'path' | 'query' }[]
+  readonly parameters?: { readonly name: string; readonly in: 'path' | 'query' | 'header' }[]
   readonly requestBody?: {
     required?: boolean
     readonly content: Record<string, object>
@@ -40,7 +40,7 @@ export function finishDocument(generated: object): object {
 }
 
 function addExample({ parameters = [], requestBody }: Operation, { params, query, body }: Example): void {
-  const values = { path: params, query }
+  const values = { path: params, query, header: undefined as Example['query'] }
   for (const parameter of parameters) {
     const example = values[parameter.in]?.[parameter.name]
     // The document may have one example or several.

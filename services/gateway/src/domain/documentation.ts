@@ -1,4 +1,4 @@
-import { type Call, Problem, tagOf } from '@inkling/contracts'
+import { type Call, Problem, tagOf, takesIdempotencyKey } from '@inkling/contracts'
 import { type TSchema, Type } from 'typebox'
 
 /**
@@ -14,6 +14,7 @@ export function documentation(call: Call) {
     description: [call.description, `Scope: \`${call.scope}\``].filter(Boolean).join('\n\n'),
     ...(call.params && { params: call.params }),
     ...(call.query && { querystring: call.query }),
+    ...(takesIdempotencyKey(call) && { headers: idempotencyHeader }),
     ...(call.body && bodyOf(call, call.body)),
     response: {
       ...answersOf(call),
@@ -22,6 +23,18 @@ export function documentation(call: Call) {
     },
   }
 }
+
+const idempotencyHeader = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 255,
+      description:
+        'A UUID, new for each request and the same in its retries: for 24 hours a retry gets the first answer again, ' +
+        'with `Idempotent-Replayed: true`, and takes no effect',
+    }),
+  ),
+})
 
 /** Problems that every call may answer with. */
 const problems = {
@@ -32,6 +45,7 @@ const problems = {
   503: 'A part of Inkling is unavailable or overloaded; the header `Retry-After` says how many seconds to wait',
   504: 'The deadline of the request was exceeded',
 }
+const keyProblems = { 409: 'The state forbids it, or a request with this `Idempotency-Key` is being answered' }
 const pathProblems = { 404: 'There is no such thing' }
 const queryProblems = { 422: 'A field is not valid; `errors` names it' }
 const bodyProblems = {
@@ -41,10 +55,11 @@ const bodyProblems = {
   415: 'The content type or coding of the body is not supported',
 }
 
-const problemsOf = ({ params, query, body }: Call) =>
+const problemsOf = (call: Call, { params, query, body } = call) =>
   Object.fromEntries(
     Object.entries({
       ...problems,
+      ...(takesIdempotencyKey(call) && keyProblems),
       ...(params && { ...pathProblems, ...queryProblems }),
       ...(query && queryProblems),
       ...(body && bodyProblems),

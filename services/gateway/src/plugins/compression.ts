@@ -1,5 +1,6 @@
 import type { FastifyCompressOptions } from '@fastify/compress'
 import { InklingError } from '@inkling/errors'
+import type { FastifyInstance } from 'fastify'
 
 /** Answers are compressed from this length on. */
 export const compressFromBytes = 1024
@@ -26,4 +27,26 @@ export const decompression: Pick<
     name: 'Error',
     message: `The body is not valid ${encoding}; compress it again or send it as it is`,
   }),
+}
+
+/**
+ * Writes the content coding of a request as {@link decompression} knows it: in lower case, `x-gzip` as `gzip` (RFC 9110,
+ * section 8.4.1), and without `identity`. Register it before the plugin.
+ */
+export function normaliseCodings(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, _reply, done) => {
+    const given = request.headers['content-encoding']
+    if (given !== undefined) setCoding(request.headers, given)
+    done()
+  })
+}
+
+function setCoding(headers: { 'content-encoding'?: string | undefined }, given: string): void {
+  const named = given
+    .toLowerCase()
+    .split(',')
+    .map((coding) => coding.trim().replace(/^x-gzip$/, 'gzip'))
+  const coding = named.filter((each) => each !== '' && each !== 'identity').join(', ')
+  if (coding === '') delete headers['content-encoding']
+  else headers['content-encoding'] = coding
 }

@@ -13,12 +13,14 @@ const requestHeaders = [
   'consent',
   'consistency-token',
   'content-type',
+  'idempotency-key',
   'request-timeout-ms',
   'x-api-key',
 ].join(', ')
 const answerHeaders = [
   'consistency-token',
   'degraded',
+  'idempotent-replayed',
   'retry-after',
   'ratelimit',
   'ratelimit-policy',

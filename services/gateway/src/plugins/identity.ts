@@ -1,11 +1,11 @@
-import type { Call, Scope } from '@inkling/contracts'
+import type { Scope } from '@inkling/contracts'
 import { isInForce, type PresentedKey, readKey, type StoredKey } from '@inkling/contracts/api-key'
 import { InklingError } from '@inkling/errors'
 import type { authenticationMetrics } from '@inkling/telemetry'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { StoredKeys } from '../adapters/stored-keys.ts'
 import type { Origins } from './cross-origin.ts'
-import type { Limits } from './rate-limits.ts'
+import type { LimitedCall, Limits } from './rate-limits.ts'
 import { deadlineFrom, requestDeadline } from './request-deadline.ts'
 import { type Identity, isForPages, requestIdentity } from './request-identity.ts'
 
@@ -16,10 +16,9 @@ export interface AuthenticationParts {
   readonly metrics: ReturnType<typeof authenticationMetrics>
 }
 
-export interface AuthenticationOptions {
+export interface AuthenticationOptions extends LimitedCall {
   /** Whether the call also takes its key in the query. */
   readonly isKeyInQuery?: boolean
-  readonly limit?: Call['limit']
 }
 
 /**
@@ -47,12 +46,12 @@ export function authentication(app: FastifyInstance, { keys, limits, origins, me
     const stored = presented && (await find(presented.id, requestDeadline.get(request)))
     const identity = presented && stored ? identityOf(presented, stored) : undefined
     if (!identity && refusal) throw refusal
-    if (identity && !isKnown) limits.takeBack(request, reply)
+    if (identity && !isKnown) limits.takeBack(request, reply, refusal !== undefined)
     if (!identity && isKnown) limits.admitAddress(request, reply)
     return identity
   }
 
-  return (scope: Scope, { isKeyInQuery = false, limit }: AuthenticationOptions = {}) =>
+  return (scope: Scope, { isKeyInQuery = false, ...call }: AuthenticationOptions = {}) =>
     async (request: FastifyRequest, reply: FastifyReply) => {
       origins.admitAnyKey(request, reply)
       requestDeadline.set(request, deadlineFrom(request.headers['request-timeout-ms']))
@@ -68,7 +67,7 @@ export function authentication(app: FastifyInstance, { keys, limits, origins, me
         limits.admitAddress(request, reply)
         throw refusal
       }
-      limits.admitTenant(request, reply, limit)
+      limits.admitTenant(request, reply, call)
       if (!identity.scopes.includes(scope))
         throw new InklingError('forbidden_scope', `This call needs the scope ${scope}`)
     }

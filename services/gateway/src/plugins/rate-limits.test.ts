@@ -1,4 +1,4 @@
-import type { Plan } from '@inkling/contracts'
+import { type Plan, plans } from '@inkling/contracts'
 import { createServer } from '@inkling/service-kit'
 import { createLogger } from '@inkling/telemetry'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -23,11 +23,17 @@ async function gateway() {
   const app = createServer({ logger: createLogger({ service: 'test', level: 'silent' }) })
   const counters = new SharedCounters(away, 'test:', () => 10 * windowMs + 15_000)
   opened.push(counters)
-  const visitor = { requestsPerMinute: 3, linesPerMinute: 10, newIdsPerMinute: 15 }
-  const limits = createLimits({ counters, anonymousPerMinute: 2, publicPerMinute: 3, visitor })
+  const visitor = {
+    requestsPerMinute: 3,
+    linesPerMinute: 10,
+    newIdsPerMinute: 15,
+    keyedPerMinute: 3,
+    storedKilobytesPerDay: 4,
+  }
+  const limits = createLimits({ counters, plans, anonymousPerMinute: 2, publicPerMinute: 3, visitor })
   limitPublic(app, limits)
   const admit = async (request: FastifyRequest, reply: FastifyReply, limit: 'learning' | undefined) =>
-    requestIdentity.find(request) ? limits.admitTenant(request, reply, limit) : limits.admitAddress(request, reply)
+    requestIdentity.find(request) ? limits.admitTenant(request, reply, { limit }) : limits.admitAddress(request, reply)
   const identities: Record<string, Identity> = {}
   requestIdentity.declare(app)
   app.addHook('onRequest', async (request) => {
@@ -87,7 +93,7 @@ describe('rateLimits', () => {
     expect((await ask('10.0.0.1', 'key')).status).toBe(200)
   })
 
-  it('a call with its own limit counts twice, and only this call is rejected when its limit is used up', async () => {
+  it('a call with its own limit counts there and costs more, and only this call is rejected when its limit is used up', async () => {
     const { ask, give } = await gateway()
     give('key', 't', 'starter')
     give('theirs', 'other', 'starter')
@@ -95,10 +101,10 @@ describe('rateLimits', () => {
     expect(await learn()).toMatchObject({
       status: 200,
       policy: '"tenant";q=1000;w=60, "learning";q=10;w=60',
-      ratelimit: '"tenant";r=999;t=45, "learning";r=9;t=45',
+      ratelimit: '"tenant";r=995;t=45, "learning";r=9;t=45',
     })
     for (let n = 1; n < 10; n++) expect((await learn()).status).toBe(200)
-    const ratelimit = '"tenant";r=989;t=45, "learning";r=0;t=45'
+    const ratelimit = '"tenant";r=945;t=45, "learning";r=0;t=45'
     expect(await learn()).toMatchObject({ status: 429, ratelimit, retryAfter: '45' })
     expect((await ask('10.0.0.1', 'key')).status).toBe(200)
     expect((await ask('10.0.0.1', 'theirs', '/api/v1/learning')).status).toBe(200)

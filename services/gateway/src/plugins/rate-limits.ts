@@ -1,141 +1,130 @@
-import { type Call, type Plan, plans } from '@inkling/contracts'
-import { InklingError } from '@inkling/errors'
+import { type Call, costs, type Plans } from '@inkling/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { NewIds } from '../adapters/new-ids.ts'
 import type { SharedCounters } from '../adapters/shared-counters.ts'
-import { bodyContents } from '../domain/body-contents.ts'
+import { Concurrency } from './limits/concurrency.ts'
+import { admit, fieldsOf, forget, type Kind, report, type Standing, standingOf } from './limits/standing.ts'
+import { userOf } from './limits/user-of.ts'
+import { createVisitors, type VisitorLimits } from './limits/visitors.ts'
 import { networkOf } from './network-of.ts'
-import { type Identity, isForPages, requestIdentity } from './request-identity.ts'
+import { requestIdentity } from './request-identity.ts'
 
 export interface LimitOptions {
   readonly counters: SharedCounters
+  readonly plans: Plans
   readonly anonymousPerMinute: number
   readonly publicPerMinute: number
   /** Of a publishable key, for each address. */
   readonly visitor: VisitorLimits
 }
 
-interface VisitorLimits {
-  readonly requestsPerMinute: number
-  /** Lines of events and feedback. */
-  readonly linesPerMinute: number
-  /** Items, users and sessions that the address has not named in this minute. */
-  readonly newIdsPerMinute: number
+/** The facts of a call that decide how it is limited. */
+export interface LimitedCall {
+  readonly limit?: Call['limit'] | undefined
+  readonly priority?: Call['priority'] | undefined
 }
 
 /** Each `admit` counts a request, adds what is left to its answer, and throws InklingError rate_limited if none is. */
 export interface Limits {
-  /** Against the plan of the tenant whose key the request has, and against the limit of its call if there is one. */
-  admitTenant(request: FastifyRequest, reply: FastifyReply, limit: Call['limit']): void
+  /**
+   * Against the plan of the tenant whose key the request has, against that of the key, and against the limit of its
+   * call if there is one. Until it is answered, it also counts as one of the tenant's concurrent requests.
+   */
+  admitTenant(request: FastifyRequest, reply: FastifyReply, call: LimitedCall): void
+  /** Against the limit of the user whom the query or the body names. */
+  admitUser(request: FastifyRequest, reply: FastifyReply, call: LimitedCall): void
   /**
    * Counts the lines of a body and the new ids in them, if the key is publishable: anyone can have it, and what it
    * sends is stored and learned from.
    */
   admitLines(request: FastifyRequest, reply: FastifyReply): void
+  /** Counts a request with an `Idempotency-Key` if its API key is publishable, because its answer is stored. */
+  admitKey(request: FastifyRequest, reply: FastifyReply): void
+  /** Counts what is stored for a publishable key against the limit of {@link Limits.admitKey}, by its size. */
+  countStored(request: FastifyRequest, sizeBytes: number): void
   /** Against the limit of addresses without a valid key. */
   admitAddress(request: FastifyRequest, reply: FastifyReply): void
-  /** Takes back the count of {@link Limits.admitAddress}, for a key that turned out to be valid. */
-  takeBack(request: FastifyRequest, reply: FastifyReply): void
+  /** Undoes {@link Limits.admitAddress}, whether it threw or not, for a key that turned out to be valid. */
+  takeBack(request: FastifyRequest, reply: FastifyReply, wasRefused: boolean): void
   /** Against the limit of pages that need no key. */
   admitPublic(request: FastifyRequest, reply: FastifyReply): void
   /** As {@link Limits.admitPublic}, but it never throws. */
   countPublic(request: FastifyRequest, reply: FastifyReply): void
   /** Counts bytes that are not a request, and returns the fields that say what is left. */
   headersFor(address: string): Readonly<Record<string, string>>
+  /**
+   * Allows calls that are not critical only this share of their limits, from 0 (exclusive) to 1, while the installation
+   * is under load.
+   */
+  tighten(factor: number): void
 }
 
-type Kind = 'address' | 'public' | 'tenant' | 'visitor' | 'lines' | 'ids' | NonNullable<Call['limit']>
-
-interface Standing {
-  readonly kind: Kind
-  readonly max: number
-  readonly remaining: number
-  readonly seconds: number
-  readonly isExceeded: boolean
-}
-
-const windowMs = 60_000
-const counted: Partial<Record<Kind, string>> = {
-  expensive: 'requests for long work',
-  learning: 'requests for learning metrics',
-  lines: 'events and lines of feedback from one address',
-  ids: 'new items, users and sessions from one address',
-  visitor: 'requests from one address',
-}
+const minuteMs = 60_000
+const burstMs = 10_000
 
 /**
- * Limits the requests per minute of each tenant by its plan, of calls that have a limit of their own, of each address
- * for requests without a valid key, and of each address that uses a publishable key, whose events it limits too. All
- * gateways share the counts through Redis; while Redis is unavailable, each gateway counts for itself. The RateLimit
- * fields (draft-ietf-httpapi-ratelimit-headers) tell a caller what is left.
+ * Limits the requests per minute of each tenant, key and user by the tenant's plan, of calls that have a limit of their
+ * own, of each address for requests without a valid key, and of each address that uses a publishable key, whose events
+ * it limits too. All gateways share the counts through Redis; while Redis is unavailable, each gateway counts for
+ * itself. Concurrent requests are counted by each gateway. The RateLimit fields tell a caller what is left.
  */
-export function createLimits({ counters, anonymousPerMinute, publicPerMinute, visitor }: LimitOptions): Limits {
-  const newIds = new NewIds()
-  const count = (kind: Kind, key: string, max: number, amount = 1): Standing => {
-    const { current, ttl } = counters.count(`${kind}:${key}`, windowMs, amount)
-    const seconds = Math.ceil(ttl / 1000)
-    return { kind, max, remaining: Math.max(0, max - current), seconds, isExceeded: current > max }
+export function createLimits(options: LimitOptions): Limits {
+  const { counters, plans, anonymousPerMinute, publicPerMinute } = options
+  const visitors = createVisitors(counters, options.visitor)
+  const concurrency = new Concurrency()
+  let factor = 1
+
+  const take = (kind: Kind, key: string, max: number, amount = 1, windowMs = minuteMs): Standing => {
+    const name = windowMs === minuteMs ? `${kind}:${key}` : `${kind}:burst:${key}`
+    return standingOf({ kind, max, windowMs }, counters.take(name, windowMs, max, amount))
   }
-  const ofAddress = ({ ip }: { ip: string }) => count('address', networkOf(ip), anonymousPerMinute)
-  const ofPublic = ({ ip }: FastifyRequest) => count('public', networkOf(ip), publicPerMinute)
-  const ofTenant = ({ tenantId, plan }: Identity, kind: 'tenant' | NonNullable<Call['limit']>) =>
-    count(kind, tenantId, maxOf(plan, kind))
+  const factorOf = ({ priority }: LimitedCall) => (priority === 'critical' ? 1 : factor)
+  const ofAddress = (ip: string) => take('address', networkOf(ip), Math.ceil(anonymousPerMinute * factor))
+  const ofPublic = (ip: string) => take('public', networkOf(ip), Math.ceil(publicPerMinute * factor))
+
   return {
-    admitTenant(request, reply, limit) {
+    admitTenant(request, reply, call) {
       const identity = requestIdentity.get(request)
-      // A visitor who is refused uses up nothing of the tenant.
-      if (isForPages(identity)) admit(count('visitor', visitorOf(identity, request), visitor.requestsPerMinute), reply)
-      admit(ofTenant(identity, 'tenant'), reply)
-      if (limit) admit(ofTenant(identity, limit), reply)
+      const { tenantId, keyId } = identity
+      const plan = plans[identity.plan]
+      const share = factorOf(call)
+      const max = Math.ceil(plan.requestsPerMinute * share)
+      const cost = call.limit ? costs[call.limit] : 1
+      // A visitor or a key that is refused uses up nothing of the tenant.
+      visitors.admit(identity, request, reply, share)
+      const keyMax = Math.ceil(plan.keyRequestsPerMinute * share)
+      if (keyMax < max) admit(take('key', keyId, keyMax, cost), reply)
+      admit(take('tenant', tenantId, max, cost), reply)
+      if (call.limit) admit(take(call.limit, tenantId, Math.ceil(maxOf(plan, call.limit) * share)), reply)
+      concurrency.enter(tenantId, plan.concurrentRequests, reply)
     },
-    admitLines(request, reply) {
-      const identity = requestIdentity.get(request)
-      if (!isForPages(identity) || !Buffer.isBuffer(request.body)) return
-      const sender = visitorOf(identity, request)
-      const { lines, ids } = bodyContents(request.headers['content-type'], request.body)
-      admit(count('lines', sender, visitor.linesPerMinute, lines), reply)
-      const fresh = newIds.add(sender, counters.windowOf(windowMs), ids)
-      admit(count('ids', sender, visitor.newIdsPerMinute, fresh), reply)
+    admitUser(request, reply, call) {
+      const user = userOf(request)
+      if (user === undefined) return
+      const { tenantId, plan } = requestIdentity.get(request)
+      const { userRequestsPerMinute, userRequestsPer10Seconds } = plans[plan]
+      const share = factorOf(call)
+      const key = `${tenantId}:${user}`
+      admit(take('user', key, Math.ceil(userRequestsPerMinute * share)), reply)
+      const burst = take('user', key, Math.ceil(userRequestsPer10Seconds * share), 1, burstMs)
+      if (burst.isExceeded) admit(burst, reply)
     },
-    admitAddress: (request, reply) => admit(ofAddress(request), reply),
-    takeBack({ ip }, reply) {
-      counters.takeBack(`address:${networkOf(ip)}`, windowMs)
-      for (const field of Object.keys(fieldsOf(ofNothing))) reply.removeHeader(field)
+    admitLines: visitors.admitLines,
+    admitKey: visitors.admitKey,
+    countStored: visitors.countStored,
+    admitAddress: ({ ip }, reply) => admit(ofAddress(ip), reply),
+    takeBack({ ip }, reply, wasRefused) {
+      if (!wasRefused) counters.takeBack(`address:${networkOf(ip)}`, minuteMs)
+      forget(reply)
     },
-    admitPublic: (request, reply) => admit(ofPublic(request), reply),
-    countPublic: (request, reply) => report(ofPublic(request), reply),
-    headersFor: (ip) => fieldsOf(ofAddress({ ip })),
+    admitPublic: ({ ip }, reply) => admit(ofPublic(ip), reply),
+    countPublic: ({ ip }, reply) => report(ofPublic(ip), reply),
+    headersFor: (ip) => fieldsOf(ofAddress(ip)),
+    tighten(share) {
+      if (!(share > 0 && share <= 1)) throw new RangeError(`factor must be above 0 and at most 1, got ${share}`)
+      factor = share
+    },
   }
 }
 
-const visitorOf = ({ keyId }: Identity, { ip }: FastifyRequest) => `${keyId}:${networkOf(ip)}`
-
-const ofNothing: Standing = { kind: 'address', max: 0, remaining: 0, seconds: 0, isExceeded: false }
-
-const maxOf = (plan: Plan, kind: 'tenant' | NonNullable<Call['limit']>) =>
-  ({
-    tenant: plans[plan].requestsPerMinute,
-    expensive: plans[plan].expensivePerMinute,
-    learning: plans[plan].learningPerMinute,
-  })[kind]
-
-function admit(standing: Standing, reply: FastifyReply): void {
-  report(standing, reply)
-  if (!standing.isExceeded) return
-  const { kind, max, seconds } = standing
-  const detail = `More than ${max} ${counted[kind] ?? 'requests'} within a minute; wait as long as Retry-After says`
-  throw new InklingError('rate_limited', detail, { retryAfterSeconds: Math.max(1, seconds) })
-}
-
-const fieldsOf = ({ kind, max, remaining, seconds }: Standing) => ({
-  'ratelimit-policy': `"${kind}";q=${max};w=${windowMs / 1000}`,
-  ratelimit: `"${kind}";r=${remaining};t=${seconds}`,
-})
-
-/** Appends to the fields, which are lists. */
-function report(standing: Standing, reply: FastifyReply): void {
-  const { 'ratelimit-policy': policy, ratelimit } = fieldsOf(standing)
-  const before = reply.getHeader('ratelimit')
-  reply.header('ratelimit-policy', before ? `${reply.getHeader('ratelimit-policy')}, ${policy}` : policy)
-  reply.header('ratelimit', before ? `${before}, ${ratelimit}` : ratelimit)
-}
+const maxOf = (plan: Plans[keyof Plans], limit: NonNullable<Call['limit']>) =>
+  limit === 'expensive' ? plan.expensivePerMinute : plan.learningPerMinute

@@ -1,3 +1,4 @@
+import { plans } from '@inkling/contracts'
 import { createServer } from '@inkling/service-kit'
 import { createLogger } from '@inkling/telemetry'
 import { Redis } from 'ioredis'
@@ -23,21 +24,33 @@ function gateway(scopes: Identity['scopes'] = publishable) {
   const clock = { nowMs: 10 * windowMs + 15_000 }
   const counters = new SharedCounters(away, 'test:', () => clock.nowMs)
   opened.push(counters)
-  const visitor = { requestsPerMinute: 5, linesPerMinute: 10, newIdsPerMinute: 15 }
-  const limits = createLimits({ counters, anonymousPerMinute: 2, publicPerMinute: 3, visitor })
+  const visitor = {
+    requestsPerMinute: 5,
+    linesPerMinute: 10,
+    newIdsPerMinute: 15,
+    keyedPerMinute: 3,
+    storedKilobytesPerDay: 4,
+  }
+  const limits = createLimits({ counters, plans, anonymousPerMinute: 2, publicPerMinute: 3, visitor })
   requestIdentity.declare(app)
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, body: unknown) => body)
   app.post('/', {
     onRequest: async (request, reply) => {
       requestIdentity.set(request, { tenantId: 't', keyId: 'k', scopes, allowedOrigins: [], plan: 'starter' })
-      limits.admitTenant(request, reply, undefined)
+      limits.admitTenant(request, reply, {})
     },
-    preHandler: async (request, reply) => limits.admitLines(request, reply),
-    handler: async () => 'in',
+    preHandler: async (request, reply) => {
+      if (request.headers['idempotency-key']) limits.admitKey(request, reply)
+      else limits.admitLines(request, reply)
+    },
+    handler: async (request) => {
+      limits.countStored(request, Number(request.headers['idempotency-key'] ?? 0))
+      return 'in'
+    },
   })
-  const send = async (events: readonly object[], remoteAddress = '10.0.0.1') => {
+  const send = async (events: readonly object[], remoteAddress = '10.0.0.1', more = {}) => {
     const payload = JSON.stringify(events)
-    const headers = { 'content-type': 'application/json' }
+    const headers = { 'content-type': 'application/json', ...more }
     const answer = await app.inject({ method: 'POST', url: '/', remoteAddress, headers, payload })
     const { ratelimit, 'ratelimit-policy': policy, 'retry-after': retryAfter } = answer.headers
     return {
@@ -85,4 +98,25 @@ it('an address that exceeds the requests of a publishable key uses up nothing of
 it('a secret key has no limits of lines and ids', async () => {
   const { send } = gateway(['events:write', 'items:write'])
   expect(await send(views(1_000))).toMatchObject({ status: 200, policy: '"tenant";q=1000;w=60' })
+})
+
+it('an address with a publishable key gets its requests with an Idempotency-Key per minute', async () => {
+  const { send } = gateway()
+  const keyed = (address: string) => send([], address, { 'idempotency-key': '1' })
+  for (let n = 0; n < 3; n++) expect((await keyed('10.0.0.1')).status).toBe(200)
+  expect(await keyed('10.0.0.1')).toMatchObject({ status: 429, policy: expect.stringContaining('"keyed";q=3;w=60') })
+  expect((await keyed('10.0.0.2')).status).toBe(200)
+})
+
+it('a publishable key stores so many kilobytes of answers a day, from all addresses together', async () => {
+  const { send, clock } = gateway()
+  const keyed = (address: string) => send([], address, { 'idempotency-key': '2000' })
+  expect((await keyed('10.0.0.1')).status).toBe(200)
+  expect((await keyed('10.0.0.2')).status).toBe(200)
+  expect(await keyed('10.0.0.3')).toMatchObject({
+    status: 429,
+    policy: expect.stringContaining('"stored";q=4;w=86400'),
+  })
+  clock.nowMs += 86_400_000
+  expect((await keyed('10.0.0.3')).status).toBe(200)
 })

@@ -1,4 +1,12 @@
-import { basePath, type Call, calls, defaultMaxBodyBytes, type Scope, type ServiceName } from '@inkling/contracts'
+import {
+  basePath,
+  type Call,
+  calls,
+  defaultMaxBodyBytes,
+  type Scope,
+  type ServiceName,
+  takesIdempotencyKey,
+} from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import { type LoadMonitor, loadLevelHeaders, toldPressure, type Upstream } from '@inkling/service-kit'
 import type { upstreamMetrics } from '@inkling/telemetry'
@@ -12,14 +20,17 @@ import type {
 import { documentation } from '../domain/documentation.ts'
 import { compressFromBytes } from '../plugins/compression.ts'
 import { answerPreflights } from '../plugins/cross-origin.ts'
+import type { ExecuteOnce } from '../plugins/idempotency.ts'
 import type { AuthenticationOptions } from '../plugins/identity.ts'
+import type { Limits } from '../plugins/rate-limits.ts'
 import { requestDeadline } from '../plugins/request-deadline.ts'
 import { requestIdentity } from '../plugins/request-identity.ts'
 
 export interface ApiOptions {
   readonly upstreams: Readonly<Record<ServiceName, Upstream>>
   readonly authenticate: (scope: Scope, options: AuthenticationOptions) => onRequestAsyncHookHandler
-  readonly admitLines: (request: FastifyRequest, reply: FastifyReply) => void
+  readonly executeOnce: ExecuteOnce
+  readonly limits: Pick<Limits, 'admitLines' | 'admitUser'>
   /** Returns the hook that refuses a call while there is too much work. */
   readonly shed: (call: Call) => onRequestHookHandler
   readonly load: Pick<LoadMonitor, 'level' | 'forced' | 'hear'>
@@ -46,12 +57,13 @@ const answerHeaders = [
   'retry-after',
   'degraded',
   'server-timing',
+  'idempotent-replayed',
 ]
 
 /** Serves every public call of the contract. It forwards each to the service that owns it; that service validates. */
 export async function apiRoute(
   app: FastifyInstance,
-  { upstreams, authenticate, admitLines, shed, load, metrics }: ApiOptions,
+  { upstreams, authenticate, executeOnce, limits, shed, load, metrics }: ApiOptions,
 ): Promise<void> {
   answerPreflights(app)
   app.addContentTypeParser(
@@ -66,45 +78,60 @@ export async function apiRoute(
       url: basePath + call.path,
       bodyLimit: call.maxBodyBytes ?? defaultMaxBodyBytes,
       onRequest: [
-        authenticate(call.scope, { isKeyInQuery: 'key' in (call.query?.properties ?? {}), limit: call.limit }),
+        authenticate(call.scope, {
+          isKeyInQuery: 'key' in (call.query?.properties ?? {}),
+          limit: call.limit,
+          priority: call.priority,
+        }),
         shed(call),
       ],
-      ...(call.bulk && {
-        preHandler: async (request: FastifyRequest, reply: FastifyReply) => admitLines(request, reply),
-      }),
-      handler: forward(upstreams[call.service], call, load, metrics),
+      preHandler: async (request: FastifyRequest, reply: FastifyReply) =>
+        call.bulk ? limits.admitLines(request, reply) : limits.admitUser(request, reply, call),
+      handler: forward(upstreams[call.service], call, { load, metrics, executeOnce }),
     }
     app.route({ ...route, method: call.method, schema: documentation(call), exposeHeadRoute: false })
     if (call.method === 'GET') app.route({ ...route, method: 'HEAD', schema: { hide: true } })
   }
 }
 
-function forward(upstream: Upstream, call: Call, load: ApiOptions['load'], metrics: ApiOptions['metrics']) {
+function forward(
+  upstream: Upstream,
+  call: Call,
+  { load, metrics, executeOnce }: Pick<ApiOptions, 'load' | 'metrics' | 'executeOnce'>,
+) {
+  const { idempotent, priority } = call
+  const isKeyed = takesIdempotencyKey(call)
   const requests = (outcome: string) => metrics.requests.labels({ upstream: upstream.policy.name, outcome })
   const [answered, failed, unreachable] = [requests('answered'), requests('failed'), requests('unreachable')]
-  const { idempotent, priority } = call
-  return async (request: FastifyRequest, reply: FastifyReply) => {
+
+  async function ask(request: FastifyRequest, executionId?: string): Promise<UpstreamAnswer> {
     const { tenantId, keyId, scopes } = requestIdentity.get(request)
     const deadline = requestDeadline.get(request)
     const headers = { ...pick(request.headers, requestHeaders), ...loadLevelHeaders(load), 'x-request-id': request.id }
     // The service answers HEAD as GET, so that the answer has the length of the body that it leaves out.
     const method = request.method === 'HEAD' ? 'GET' : request.method
     const { url: path, body } = request
+    const caller = { principal: { tenantId, keyId, scopes }, deadline, executionId }
     try {
       const answer = await upstream.send(
         { method, path, headers, body: body as Buffer | undefined, idempotent, priority },
-        { principal: { tenantId, keyId, scopes }, deadline },
+        caller,
       )
       load.hear(upstream.policy.name, toldPressure(answer.headers) ?? 0)
       // The key was checked here: a service refuses the gateway's own signature.
       if (answer.status === 401) throw signatureRefused(upstream.policy.name)
       const outcome = answer.status < 500 ? answered : failed
       outcome.inc()
-      return pass(reply, answer)
+      return answer
     } catch (error) {
       unreachable.inc()
       throw error
     }
+  }
+
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    const execute = (executionId?: string) => ask(request, executionId)
+    return pass(reply, isKeyed ? await executeOnce(request, reply, execute) : await execute())
   }
 }
 

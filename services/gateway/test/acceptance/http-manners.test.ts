@@ -42,6 +42,10 @@ describe('request bodies', () => {
     ['gzip', gzipSync],
     ['br', brotliCompressSync],
     ['zstd', zstdCompressSync],
+    ['x-gzip', gzipSync],
+    ['GZIP', gzipSync],
+    ['identity, gzip', gzipSync],
+    ['identity', (text: string) => Buffer.from(text)],
   ] as const)('decodes a body that is compressed with %s', async (coding, compressed) => {
     const answer = await postEvents({ 'content-encoding': coding }, compressed(JSON.stringify(event)))
     expect(answer.status).toBe(202)
@@ -51,6 +55,8 @@ describe('request bodies', () => {
   it('answers an unknown content coding with 415, and a body that is not in its coding with 400', async () => {
     const unknown = await postEvents({ 'content-encoding': 'compress' }, JSON.stringify(event))
     expect(JSON.parse(unknown.text)).toMatchObject({ status: 415, detail: expect.stringContaining('compress') })
+    const list = await postEvents({ 'content-encoding': 'gzip, br' }, brotliCompressSync(gzipSync('{}')))
+    expect(JSON.parse(list.text)).toMatchObject({ status: 415, detail: expect.stringContaining('gzip, br') })
     const broken = await postEvents({ 'content-encoding': 'gzip' }, JSON.stringify(event))
     expect(JSON.parse(broken.text)).toMatchObject({ status: 400, detail: expect.stringContaining('gzip') })
   })
@@ -59,6 +65,18 @@ describe('request bodies', () => {
     const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, ' '))
     const answer = await postEvents({ 'content-encoding': 'gzip' }, bomb)
     expect(JSON.parse(answer.text)).toMatchObject({ status: 413, code: 'payload_too_large' })
+  })
+
+  it('answers a body that is nested 10,000 levels deep with 400, also as one line of many', async () => {
+    const deep = `{"a":${'['.repeat(10_000)}${']'.repeat(10_000)}}`
+    for (const path of ['events', 'predictions', 'search', 'items'])
+      expect(JSON.parse((await send('POST', `${basePath}/${path}`, json, deep)).text)).toMatchObject({
+        status: 400,
+        code: 'bad_request',
+        detail: expect.stringContaining('64 levels'),
+      })
+    const lines = await postEvents({ 'content-type': 'application/x-ndjson' }, `${JSON.stringify(event)}\n${deep}\n`)
+    expect(JSON.parse(lines.text)).toMatchObject({ status: 400, detail: expect.stringContaining('64 levels') })
   })
 
   it('accepts JSON and NDJSON with a byte order mark', async () => {
@@ -103,6 +121,12 @@ describe('methods', () => {
     ['DELETE', '/health', 'GET, HEAD'],
     ['POST', '/openapi.json', 'GET, HEAD'],
     ['QUERY', `${basePath}/items`, 'GET, HEAD, POST'],
+    ['PUT', '/livez', 'GET, HEAD'],
+    ['PUT', '/readyz', 'GET, HEAD'],
+    ['PUT', '/metrics', 'GET, HEAD'],
+    ['PUT', '/docs', 'GET, HEAD'],
+    ['PUT', '/inkling.js', 'GET, HEAD'],
+    ['PUT', '/', 'GET, HEAD'],
   ])('answers %s %s with 405 and Allow', async (method, path, allow) => {
     const answer = await send(method, path)
     expect(JSON.parse(answer.text)).toMatchObject({ status: 405, code: 'method_not_allowed' })

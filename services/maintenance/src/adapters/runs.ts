@@ -16,7 +16,7 @@ import type { Runs } from '../routes/runs.route.ts'
 
 /** The runs that a tenant asks for, in Postgres and in the queues. */
 export const createRuns = (database: Database, submitter: JobSubmitter, logger: Logger): Runs => ({
-  start: (caller, request) => requestRun(runLog(database, caller), submitter, request),
+  start: (caller, request) => requestRun(runLog(database, caller), submitter, request, caller.executionId),
   read: (caller, id) => readRun(database.of(caller), id),
   list: (caller, before, limit) => listRuns(database.of(caller), before, limit),
   async cancel(caller, id) {

@@ -1,5 +1,5 @@
 import { type Caches, platform } from '@inkling/cache'
-import { identityTags } from '@inkling/contracts/api-key'
+import { createApiKey, deriveApiKey, identityTags } from '@inkling/contracts/api-key'
 import {
   createKey,
   createTenant,
@@ -18,16 +18,28 @@ import type { Caller } from '@inkling/service-kit'
 import type { Tenants } from '../routes/tenants.route.ts'
 import { runLog } from './runs.ts'
 
+export interface TenantsParts {
+  readonly database: Database
+  readonly submitter: JobSubmitter
+  readonly invalidate: Caches['invalidate']
+  /** Keys of requests with an `Idempotency-Key` are derived from it. */
+  readonly secret: string
+}
+
 /**
  * Tenants and their keys, as an operator sees them: each call reads and writes the tenant that it names. A change is
  * made known after its commit and before its answer, so that no gateway accepts by what it had cached.
+ *
+ * A request with an `Idempotency-Key` that is executed again, after a crash, makes the same key: it finds the first one
+ * instead of creating a second, and can still show the secret.
  */
-export function createTenants(database: Database, submitter: JobSubmitter, invalidate: Caches['invalidate']): Tenants {
+export function createTenants({ database, submitter, invalidate, secret }: TenantsParts): Tenants {
+  const freshKey = ({ executionId }: Caller) => (executionId ? deriveApiKey(secret, executionId) : createApiKey())
   const of = ({ deadline }: Caller, tenantId: string) => database.of({ principal: { tenantId }, deadline })
   const changedTenant = (id: string) => invalidate(platform, [identityTags.tenant(id)])
   const changedKey = (id: string) => invalidate(platform, [identityTags.key(id)])
   return {
-    create: (caller, { id, ...facts }) => createTenant(of(caller, id), facts),
+    create: (caller, { id, ...facts }) => createTenant(of(caller, id), facts, freshKey(caller)),
     list: ({ deadline }, afterId, limit) => listTenants(database, afterId, limit, deadline),
     read: (caller, id) => readTenant(of(caller, id)),
     async update(caller, id, patch) {
@@ -44,14 +56,14 @@ export function createTenants(database: Database, submitter: JobSubmitter, inval
       return submitRun(runLog(database, caller), submitter, erasure)
     },
     listKeys: (caller, id) => listKeys(of(caller, id)),
-    createKey: (caller, id, facts) => createKey(of(caller, id), facts),
+    createKey: (caller, id, facts) => createKey(of(caller, id), facts, freshKey(caller)),
     async updateKey(caller, id, keyId, patch) {
       const key = await updateKey(of(caller, id), keyId, patch)
       await changedKey(keyId)
       return key
     },
     async rotateKey(caller, id, keyId, overlapSeconds) {
-      const key = await rotateKey(of(caller, id), keyId, overlapSeconds)
+      const key = await rotateKey(of(caller, id), keyId, overlapSeconds, freshKey(caller))
       await changedKey(keyId)
       return key
     },

@@ -117,10 +117,14 @@ export class EventWriter {
 const lastOf = (group: readonly Waiting[]): Deadline =>
   group.map(({ deadline }) => deadline).reduce((last, each) => (each.remainingMs > last.remainingMs ? each : last))
 
-/** If several events of a group have one id, the first one was stored. */
+/**
+ * If several events of a group have one id, the first one was stored. An event that an earlier execution of its request
+ * stored counts as accepted.
+ */
 function outcomeOf({ events }: Waiting, unclaimed: Set<string>, insert: EventsInsert): EventsWrite {
   const { duplicates, refused, transactionId } = insert
   const storable = events.filter(({ id }) => !refused.has(id))
-  const accepted = storable.filter(({ id }) => unclaimed.delete(id) && !duplicates.has(id)).length
+  const isNew = (id: string) => unclaimed.delete(id) && !duplicates.has(id)
+  const accepted = storable.filter(({ id, isOfExecution }) => isNew(id) || isOfExecution).length
   return { accepted, duplicates: storable.length - accepted, refused, transactionId }
 }

@@ -5,8 +5,10 @@ import type { FieldError } from '@inkling/errors'
 /** An event that may be stored. */
 export interface AcceptableEvent extends Omit<Event, 'id' | 'occurredAt'> {
   readonly id: string
-  /** Whether the id was given, so that a second event with it is a duplicate. */
+  /** Whether a second event with the id is a duplicate: the id was given or made from the execution. */
   readonly hasOwnId: boolean
+  /** Whether the id was made from the execution, so that a duplicate is this event itself. */
+  readonly isOfExecution?: boolean
   readonly occurredAt: string
   /** The place of the event's line in its request. */
   readonly index: number
@@ -24,18 +26,20 @@ type EventLine =
 /**
  * Separates the lines that can be stored from those that cannot, and says what is wrong with each of these.
  * @param isOurReceipt Whether an id is that of an answer to the tenant.
+ * @param executionId Events without an id get one made from it and from their line.
  */
 export function partitionEvents(
   lines: readonly EventLine[],
   nowMs: number,
   isOurReceipt: (receiptId: string) => boolean,
+  executionId?: string,
 ): PartitionedEvents {
   const events: AcceptableEvent[] = []
   const rejected: Rejection[] = []
   for (const line of lines) {
     const fault = 'fault' in line ? line.fault : findFault(line.value, nowMs, isOurReceipt)
     if (fault) rejected.push({ index: line.index, ...fault })
-    else if ('value' in line) events.push(complete(line.value, line.index, nowMs))
+    else if ('value' in line) events.push(complete(line.value, line.index, nowMs, executionId))
   }
   return { events, rejected }
 }
@@ -62,10 +66,9 @@ function findFault(event: Event, nowMs: number, isOurReceipt: (receiptId: string
   return futureFault(event.occurredAt, nowMs)
 }
 
-const complete = (event: Event, index: number, nowMs: number): AcceptableEvent => ({
-  ...event,
-  index,
-  id: event.id ?? randomUUID(),
-  hasOwnId: event.id !== undefined,
-  occurredAt: event.occurredAt ?? new Date(nowMs).toISOString(),
-})
+function complete(event: Event, index: number, nowMs: number, executionId?: string): AcceptableEvent {
+  const occurredAt = event.occurredAt ?? new Date(nowMs).toISOString()
+  if (event.id !== undefined) return { ...event, index, id: event.id, hasOwnId: true, occurredAt }
+  if (executionId === undefined) return { ...event, index, id: randomUUID(), hasOwnId: false, occurredAt }
+  return { ...event, index, id: `${executionId}-${index}`, hasOwnId: true, isOfExecution: true, occurredAt }
+}

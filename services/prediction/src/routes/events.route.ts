@@ -34,11 +34,10 @@ export async function eventsRoute(
 ): Promise<void> {
   const readLines = lineReader(calls.postEvents.body, calls.postEvents.bulk.maxLines)
 
-  implement(app, calls.postEvents, async ({ body, principal, deadline, request, reply }) => {
+  implement(app, calls.postEvents, async ({ body, principal, deadline, executionId, request, reply }) => {
     const { lines, isList } = readLines(body)
-    const { events: valid, rejected } = partitionEvents(lines, Date.now(), (id) =>
-      isReceiptId(secret, principal.tenantId, id),
-    )
+    const isOurReceipt = (id: string) => isReceiptId(secret, principal.tenantId, id)
+    const { events: valid, rejected } = partitionEvents(lines, Date.now(), isOurReceipt, executionId)
     if (!isList) refuseFirst(rejected)
     metrics.rejected.inc(rejected.length)
     reply.status(202)

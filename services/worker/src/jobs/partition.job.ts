@@ -1,21 +1,26 @@
-import { activeTenants, type Database, deleteOldMetrics, ensurePartitions } from '@inkling/database'
+import { activeTenants, type Database, deleteOldMetrics, deleteOldRequests, ensurePartitions } from '@inkling/database'
 import type { JobContext, JobPayload } from '@inkling/queues'
 import type { Logger } from '@inkling/telemetry'
 
 /** A year, and some days to compare it with. */
 const metricsKeptDays = 400
 
-/** Creates the monthly partitions of events ahead of time, and deletes hourly learning metrics older than 400 days. */
+/**
+ * Creates the monthly partitions of events ahead of time. Deletes hourly learning metrics older than 400 days, and
+ * requests with an `Idempotency-Key` older than 24 h.
+ */
 export function partitionJob(database: Database, logger: Logger) {
   return async ({ monthsAhead }: JobPayload<'partition'>, { signal }: Pick<JobContext, 'signal'>): Promise<void> => {
     const created = await ensurePartitions(database, monthsAhead)
     logger.info({ created }, 'event partitions created')
 
     let deleted = 0
+    let requests = 0
     for await (const { id } of activeTenants(database)) {
       signal.throwIfAborted()
       deleted += await deleteOldMetrics(database.background(id), metricsKeptDays)
+      requests += await deleteOldRequests(database.background(id))
     }
-    logger.info({ deleted }, 'old learning metrics deleted')
+    logger.info({ deleted, requests }, 'old learning metrics and idempotent requests deleted')
   }
 }
