@@ -2,6 +2,7 @@ import { bulkhead, TaskCancelledError } from 'cockatiel'
 import pTimeout from 'p-timeout'
 import { withinAttemptTimeout } from './attempt-timeout.ts'
 import { Circuit } from './circuit.ts'
+import { withFaults } from './inject-faults.ts'
 import type { Policy, PolicyOptions } from './policy.ts'
 import { publishPolicyEvent } from './publish-policy-event.ts'
 import { Retrying } from './retrying.ts'
@@ -26,8 +27,12 @@ export function createPolicy(options: PolicyOptions): Policy {
       return circuit.state
     },
     async execute(work, executeOptions) {
-      const { deadline } = executeOptions
-      const attempt = () => circuit.execute(() => withinAttemptTimeout(work, deadline, options.attemptTimeoutMs))
+      const { deadline, tenantId } = executeOptions
+      const attempt = () =>
+        circuit.execute(() => {
+          const attempted = withFaults(work, { dependency: name, tenantId })
+          return withinAttemptTimeout(attempted, deadline, options.attemptTimeoutMs)
+        })
       const run = () => retrying.execute(attempt, executeOptions)
       try {
         if (deadline.remainingMs === 0) throw new TaskCancelledError()

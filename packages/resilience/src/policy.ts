@@ -31,6 +31,8 @@ export interface ExecuteOptions {
    * work.
    */
   readonly retry?: boolean
+  /** The tenant for whom the call is made; absent for the process's own calls. */
+  readonly tenantId?: string | undefined
 }
 
 export interface Policy {

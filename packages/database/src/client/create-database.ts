@@ -74,7 +74,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     work: (sql: Sql) => Promise<T>,
   ) =>
     inSpan(`postgres ${name}`, querySpan, () =>
-      policy.execute(() => outages.observe(name, () => attempt(tenantId, deadline, work)), { deadline }),
+      policy.execute(() => outages.observe(name, () => attempt(tenantId, deadline, work)), { deadline, tenantId }),
     )
   const bound = (tenantId: string, deadline?: Deadline): TenantDatabase => ({
     tenantId,

@@ -56,7 +56,8 @@ export class Upstream {
 
   /** @throws InklingError as the policy does. It never throws because of a status. */
   send(request: UpstreamRequest, caller: Caller): Promise<UpstreamAnswer> {
-    const options = { deadline: caller.deadline, retry: request.idempotent }
+    const { deadline, principal } = caller
+    const options = { deadline, retry: request.idempotent, tenantId: principal.tenantId }
     return this.policy.execute((signal) => this.#attempt(request, caller, signal), options)
   }
 
