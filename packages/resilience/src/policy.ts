@@ -61,7 +61,7 @@ export interface ExecuteOptions {
   /** Default: normal. */
   readonly priority?: Priority
   /** For whom the call is made: tenants share the lanes. Default: Inkling itself. */
-  readonly tenantId?: string
+  readonly tenantId?: string | undefined
 }
 
 export type CircuitStateName = 'closed' | 'open' | 'halfOpen'

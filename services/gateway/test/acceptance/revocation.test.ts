@@ -7,7 +7,7 @@ import { stackEnvironment } from '../support/stack-environment.ts'
 /** A gateway that nobody tells of a change goes on to accept the key for a minute. */
 const stack = await startTestStack({ ...stackEnvironment, KEY_CACHE_MS: '60000' })
 afterAll(() => stack.stop())
-const gateways = [stack.url, await stack.replicate('gateway')]
+const gateways = [stack.url, (await stack.addReplica('gateway')).url]
 const admin = operator(stack)
 
 /** What each gateway says to a key. */
