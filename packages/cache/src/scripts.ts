@@ -33,8 +33,8 @@ end
 
 /**
  * Returns the entry, or takes the lease on loading it: codes 0 fresh, 1 lease taken, 2 another holds the lease, 3 a
- * load failed lately. ARGV: new generation, tag prefix, token, lease ms, whether to load also if fresh, the tags that are
- * known before the load.
+ * load failed lately. ARGV: new generation, tag prefix, token, lease ms, whether to load also if fresh, and the tags
+ * that are known before the load.
  */
 const lookup = `${clock}${validity}
 local e = redis.call('HMGET', KEYS[2], 'v', 't', 'g', 'n', 'f', 'l', 'k', 'a')
