@@ -53,7 +53,7 @@ it('writes to a Postgres that has become read-only open the circuit, which close
   await mend()
   vi.setSystemTime(Date.now() + 1_000)
   await save(database).catch(() => {})
-  vi.setSystemTime(Date.now() + 1_000)
+  vi.setSystemTime(Date.now() + 2_000)
   for (let success = 0; success < 3; success++) await save(database)
   expect(database.policy.state).toBe('closed')
 })
