@@ -2,7 +2,7 @@ import { basePath } from '@inkling/contracts'
 import type { FastifyInstance } from 'fastify'
 import helmet from 'helmet'
 
-/** What concerns an answer that is data; the other headers of helmet are for pages (OWASP REST Security Cheat Sheet). */
+/** These concern data; the other headers of helmet are for pages (OWASP REST Security Cheat Sheet). */
 const ofData = [
   'content-security-policy',
   'cross-origin-resource-policy',
