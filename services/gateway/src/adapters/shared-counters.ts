@@ -38,8 +38,8 @@ const maxCounters = 50_000
  * Counts in fixed windows that all processes share through Redis, without a round trip per count. Each process counts
  * in memory and sends its counts to Redis in one pipeline, of which one is under way at a time: at once if the count is
  * new in its window or nears its limit, else every 50 ms. In between it assumes that the others go on as they lately
- * did, for half a second at most, so that all together hardly exceed a limit (pnpm bench:limits). While Redis is unavailable, each process goes on
- * with the counts that it knows.
+ * did, for half a second at most, so that all together hardly exceed a limit (pnpm bench:limits). While Redis
+ * is unavailable, each process goes on with the counts that it knows.
  */
 export class SharedCounters {
   readonly #redis: Redis
