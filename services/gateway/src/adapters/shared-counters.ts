@@ -29,7 +29,7 @@ export interface Taken extends Count {
 
 const syncEveryMs = 50
 /** How long the others are taken to count on as they lately did. */
-const foreseenMs = 2 * syncEveryMs
+const foreseenMs = 500
 /** If no more than this is left, Redis is asked at once. */
 const fewLeft = 8
 const maxCounters = 50_000
@@ -38,8 +38,8 @@ const maxCounters = 50_000
  * Counts in fixed windows that all processes share through Redis, without a round trip per count. Each process counts
  * in memory and sends its counts to Redis in one pipeline, of which one is under way at a time: at once if the count is
  * new in its window or nears its limit, else every 50 ms. In between it assumes that the others go on as they lately
- * did, so that all together hardly exceed a limit (pnpm bench:limits). While Redis is unavailable, each process goes on
- * with the counts that it knows.
+ * did, for half a second at most, so that all together hardly exceed a limit (pnpm bench:limits). While Redis
+ * is unavailable, each process goes on with the counts that it knows.
  */
 export class SharedCounters {
   readonly #redis: Redis
@@ -166,7 +166,7 @@ function estimate({ shared, pending, othersPerMs, syncedAtMs }: Counter, nowMs: 
 
 /** Whether Redis should be asked now: nothing is known of the others, or all could soon use up what is left. */
 const isNear = ({ syncedAtMs, pending, othersPerMs }: Counter, left: number): boolean =>
-  syncedAtMs === undefined || left <= fewLeft + 2 * pending + 2 * foreseenMs * othersPerMs
+  syncedAtMs === undefined || left <= fewLeft + 2 * pending + 4 * syncEveryMs * othersPerMs
 
 /** Takes over what Redis answered: the count of all processes, with what this one had sent. */
 function settle(counter: Counter, sent: number, total: number, nowMs: number): void {

@@ -14,7 +14,7 @@ const validator = Compile(Overrides)
 
 /**
  * The limits of each plan: those of the contract, and in their place the ones that `given` names.
- * @param given JSON such as `{"starter": {"requestsPerMinute": 500}}`, or the path of a file that holds it; may be empty
+ * @param given JSON such as `{"starter": {"requestsPerMinute": 500}}`, or the path of a file with it; may be empty
  * @throws Error that names the plan and the field, and says what it must be
  */
 export function readPlans(given: string): Plans {

@@ -30,8 +30,8 @@ export const decompression: Pick<
 }
 
 /**
- * Writes the content coding of a request as {@link decompression} knows it: in lower case, `x-gzip` as `gzip` (RFC 9110,
- * section 8.4.1), and without `identity`. Register it before the plugin.
+ * Writes the content coding of a request as {@link decompression} knows it: in lower case, `x-gzip` as `gzip`
+ * (RFC 9110, section 8.4.1), and without `identity`. Register it before the plugin.
  */
 export function normaliseCodings(app: FastifyInstance): void {
   app.addHook('onRequest', (request, _reply, done) => {

@@ -53,7 +53,8 @@ export function admit(standing: Standing, reply: FastifyReply): void {
   report(standing, reply)
   if (!standing.isExceeded) return
   const { kind, max, windowMs, seconds } = standing
-  const detail = `More than ${max} ${nouns[kind] ?? 'requests'} within ${periods[windowMs]}; wait as long as Retry-After says`
+  const what = `${max} ${nouns[kind] ?? 'requests'} within ${periods[windowMs]}`
+  const detail = `More than ${what}; wait as long as Retry-After says`
   throw new InklingError('rate_limited', detail, { retryAfterSeconds: Math.max(1, seconds) })
 }
 
