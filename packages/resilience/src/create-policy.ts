@@ -4,6 +4,7 @@ import { withinAttemptTimeout } from './attempt-timeout.ts'
 import { Attempts } from './attempts.ts'
 import { checkSettings } from './check-settings.ts'
 import { Circuit } from './circuit.ts'
+import { withFaults } from './inject-faults.ts'
 import { Lanes } from './lanes.ts'
 import { Latencies } from './latencies.ts'
 import { rememberPolicy } from './policies.ts'
@@ -87,12 +88,13 @@ class LayeredPolicy implements Policy {
     this.#circuit.reset()
   }
 
-  #attempt<T>(work: Work<T>, { deadline, isLong }: ExecuteOptions, cancelled?: AbortSignal): Promise<T> {
+  #attempt<T>(work: Work<T>, { deadline, isLong, tenantId }: ExecuteOptions, cancelled?: AbortSignal): Promise<T> {
     const { attemptTimeoutMs } = this.#settings
     return this.#circuit.execute(async () => {
       const startedMs = performance.now()
       try {
-        return await withinAttemptTimeout(work, deadline, attemptTimeoutMs, cancelled)
+        const attempted = withFaults(work, { dependency: this.name, tenantId })
+        return await withinAttemptTimeout(attempted, deadline, attemptTimeoutMs, cancelled)
       } finally {
         if (!(isLong || cancelled?.aborted)) this.#record(startedMs)
       }

@@ -1,6 +1,7 @@
 export { Admission } from './admission.ts'
 export { createPolicy } from './create-policy.ts'
 export { Deadline } from './deadline.ts'
+export { type Fault, InjectedFaults, injectedFaults, requireValidFault } from './inject-faults.ts'
 export {
   type LoadLevel,
   type LoadLevelName,

@@ -29,6 +29,13 @@ export const baseConfig = {
     description:
       'The load level: auto follows the load; any other one always holds, and normal also refuses nothing for the load',
   }),
+  NODE_ENV: Type.Optional(Type.String({ description: 'production, or anything else' })),
+  FAULT_INJECTION: Type.Optional(
+    Type.Enum(['off', 'on', 'on-in-production'] as const, {
+      description: 'Whether faults can be made in running processes, for game days: off if absent',
+    }),
+  ),
+  CACHE_REDIS_URL: Type.Optional(Type.String({ minLength: 1, description: 'Redis in which faults are set' })),
   DATABASE_URL: Type.String({ minLength: 1, description: 'Postgres, as a role that owns no table' }),
   DATABASE_POOL: Type.Integer({
     minimum: 1,

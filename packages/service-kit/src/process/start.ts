@@ -1,8 +1,9 @@
 import { createLogger, type Logger, startTracing, subscribeToPolicies } from '@inkling/telemetry'
 import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
+import { type FaultInjectionConfig, startFaultInjection } from '../faults/inject-faults.ts'
 
-interface ProcessConfig {
+interface ProcessConfig extends FaultInjectionConfig {
   readonly HOST: string
   readonly PORT: number
   readonly LOG_LEVEL: string
@@ -35,6 +36,7 @@ export async function start<C extends ProcessConfig>(
   compose: (parts: Parts<C>) => Promise<Service>,
 ): Promise<void> {
   const logger = createLogger({ service: name, level: config.LOG_LEVEL })
+  const stopFaults = startFaultInjection(name, config, logger)
   const stopTracing = await startTracing({
     service: `inkling-${name}`,
     otlpEndpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
@@ -49,6 +51,7 @@ export async function start<C extends ProcessConfig>(
     await new Promise((resolve) => setTimeout(resolve, config.DRAIN_MS))
     await service.app.close()
     await service.close()
+    stopFaults()
     await stopTracing()
   })
   const address = await service.app.listen({ host: config.HOST, port: config.PORT })
