@@ -7,6 +7,7 @@ import { readSecrets } from '../secrets/read-secrets.ts'
 import { urlOf, urlsOf } from '../services/service-environment.ts'
 import type { ServiceName } from '../services/service-names.ts'
 import { choosePorts } from './choose-ports.ts'
+import { type Link, linked } from './link-services.ts'
 import { prepareDatabase } from './prepare-database.ts'
 import { startBackends } from './start-backends.ts'
 import { logsFolderOf, type Services, superviseOne, superviseServices } from './supervise-services.ts'
@@ -17,6 +18,8 @@ export interface StackOptions {
   dataDir: string
   /** More variables for every service, such as LOG_LEVEL. */
   env?: Readonly<Record<string, string>>
+  /** Puts something, such as a proxy that fails, between the services and what they call. */
+  link?: Link
 }
 
 export interface Stack {
@@ -45,7 +48,7 @@ export interface Stack {
 }
 
 /** Starts all of Inkling on private servers and free ports; resolves when every service is ready. */
-export async function startStack({ dataDir, env = {} }: StackOptions): Promise<Stack> {
+export async function startStack({ dataDir, env = {}, link }: StackOptions): Promise<Stack> {
   await mkdir(dataDir, { recursive: true })
   const teardown = new Teardown()
   try {
@@ -54,6 +57,7 @@ export async function startStack({ dataDir, env = {} }: StackOptions): Promise<S
     await prepareDatabase(backends.ownerUrl, secrets)
     const ports = await choosePorts()
     const surroundings = { dataDir, ...backends, secrets, ports, env }
+    const surroundings = await linked({ dataDir, ...backends, secrets, ports, env }, link)
     const services = superviseServices(surroundings, teardown)
     await Promise.all(Object.values(services).map((service) => service.start()))
     return {

@@ -60,9 +60,10 @@ export class ChaosProxy {
     this.#faults.stall()
   }
 
-  /** Every chunk of an answer arrives this much later. */
-  delay(delayMs: number): void {
+  /** Every chunk of an answer arrives this much later, give or take up to `jitterMs`. */
+  delay(delayMs: number, jitterMs = 0): void {
     this.#faults.delayMs = delayMs
+    this.#faults.jitterMs = jitterMs
   }
 
   /**

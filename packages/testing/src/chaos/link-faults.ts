@@ -5,6 +5,7 @@ type Chunks = AsyncIterable<Buffer>
 /** The present faults of the connections of a proxy. There are none at first. */
 export class LinkFaults {
   delayMs = 0
+  jitterMs = 0
   #stalled: PromiseWithResolvers<void> | undefined
   #mended = Promise.withResolvers<void>()
   #admissions = Number.POSITIVE_INFINITY
@@ -27,6 +28,7 @@ export class LinkFaults {
   /** Ends all faults. Everything that was held goes on. */
   mend(): void {
     this.delayMs = 0
+    this.jitterMs = 0
     this.admit(Number.POSITIVE_INFINITY)
     this.cutAnswerAfter(Number.POSITIVE_INFINITY)
     this.#stalled?.resolve()
@@ -56,7 +58,7 @@ export class LinkFaults {
   async *answers(chunks: Chunks): Chunks {
     for await (const chunk of chunks) {
       await this.#stalled?.promise
-      if (this.delayMs > 0) await wait(this.delayMs)
+      if (this.delayMs > 0) await wait(this.delayMs + (2 * Math.random() - 1) * this.jitterMs)
       yield* this.#cutting(chunk)
     }
   }

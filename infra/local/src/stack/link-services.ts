@@ -1,0 +1,23 @@
+import { type Surroundings, urlOf } from '../services/service-environment.ts'
+
+const called = ['prediction', 'suggestion', 'search', 'maintenance'] as const
+
+/** What the services call. */
+export type LinkName = 'postgres' | 'cacheRedis' | 'queueRedis' | (typeof called)[number]
+
+/** Takes the URL of what is called, and returns the URL by which the services call it. */
+export type Link = (name: LinkName, url: string) => Promise<string>
+
+/** The surroundings of services that call everything through `link`. */
+export async function linked(surroundings: Surroundings, link: Link | undefined): Promise<Surroundings> {
+  if (!link) return surroundings
+  const { ownerUrl, cacheRedisUrl, queueRedisUrl, ports } = surroundings
+  const urls = called.map(async (name) => [`${name.toUpperCase()}_URL`, await link(name, urlOf(ports[name]))] as const)
+  return {
+    ...surroundings,
+    ownerUrl: await link('postgres', ownerUrl),
+    cacheRedisUrl: await link('cacheRedis', cacheRedisUrl),
+    queueRedisUrl: await link('queueRedis', queueRedisUrl),
+    env: { ...Object.fromEntries(await Promise.all(urls)), ...surroundings.env },
+  }
+}

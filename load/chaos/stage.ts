@@ -1,0 +1,60 @@
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type LinkName, removeDataFolder, type Stack, startStack } from '@inkling/local'
+import { FaultControl } from '@inkling/service-kit'
+import { ChaosProxy, startEmbedder } from '@inkling/testing'
+import { populate, type Tenant } from '../src/mix/population.ts'
+import { Traffic } from '../src/mix/traffic.ts'
+
+/** Where a game day takes place: a private stack with a proxy before everything that services call. */
+export interface Stage {
+  readonly stack: Stack
+  readonly links: Readonly<Record<LinkName, ChaosProxy>>
+  readonly embedder: Awaited<ReturnType<typeof startEmbedder>>
+  readonly faults: FaultControl
+  readonly tenants: readonly Tenant[]
+  readonly traffic: Traffic
+  stop(): Promise<void>
+}
+
+const tenantNames = ['north', 'east', 'south', 'west']
+const clockPreload = fileURLToPath(new URL('clock-preload.ts', import.meta.url))
+
+/** What game days need that differs from the defaults. */
+const stageEnvironment = {
+  LOG_LEVEL: 'info',
+  FAULT_INJECTION: 'on-in-production',
+  /** Queue Redis is compared with the runs of Postgres this often. */
+  SWEEP_MS: '2000',
+  NODE_OPTIONS: `--import=${clockPreload}`,
+}
+
+/** Starts a stack with tenants that have items and events, and sends them the mix. */
+export async function setStage(perSecond: number, env: Readonly<Record<string, string>> = {}): Promise<Stage> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'inkling-chaos-'))
+  const links = {} as Record<LinkName, ChaosProxy>
+  const embedder = await startEmbedder()
+  const stack = await startStack({
+    dataDir,
+    env: { ...stageEnvironment, EMBEDDINGS_URL: embedder.url, ...env },
+    link: async (name, url) => {
+      links[name] = await ChaosProxy.start(url)
+      return links[name].url.replace(/\/$/, '')
+    },
+  })
+  // Past the proxies, so that faults can be set whatever they do.
+  const faults = new FaultControl(stack.cacheRedis.url)
+  const tenants = await populate(stack, tenantNames)
+  const traffic = new Traffic({ url: stack.url, tenants, perSecond })
+  const stop = async () => {
+    await Promise.all(Object.values(links).map((link) => link.mend()))
+    await traffic.stop()
+    faults.close()
+    await stack.stop()
+    await Promise.all([embedder.stop(), ...Object.values(links).map((link) => link.stop())])
+    await removeDataFolder(dataDir)
+  }
+  return { stack, links, embedder, faults, tenants, traffic, stop }
+}
