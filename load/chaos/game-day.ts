@@ -1,5 +1,5 @@
 import type { Kind } from '../src/mix/kinds.ts'
-import type { Stage } from './stage.ts'
+import type { Stage, StageOptions } from './stage.ts'
 
 /** Whether something holds, and what was seen. */
 export interface Finding {
@@ -10,6 +10,8 @@ export interface Finding {
 
 /** A fault that has begun. */
 export interface Begun {
+  /** When it began, in milliseconds of `performance.now()`, if later than `begin` was called. */
+  readonly fromMs?: number
   end(): unknown
   /** Looks at what the clients of the mix cannot see, after the system has recovered. */
   verify?(): Promise<readonly Finding[]>
@@ -28,14 +30,12 @@ export interface LogSign {
   readonly text: string
 }
 
-export interface GameDay {
+export interface GameDay extends StageOptions {
   readonly name: string
   /** What is done, as a sentence without a full stop. */
   readonly fault: string
   /** How long the fault lasts; 10 s unless given. `--seconds` replaces it. */
   readonly seconds?: number
-  /** Settings of all services; a game day with settings gets a stack of its own. */
-  readonly env?: Readonly<Record<string, string>>
   /** Why it cannot run here. */
   readonly skipped?: string
   /** Begins the fault. */

@@ -22,7 +22,8 @@ export async function runAll(days: readonly GameDay[], options: Options): Promis
       results.push(emptyResult(day, 'skipped', day.skipped))
       continue
     }
-    const stage = await (day.env ? setStage(options.perSecond, day.env) : (shared ?? setStage(options.perSecond)))
+    const isOwn = day.env !== undefined || day.isDirect === true
+    const stage = await (isOwn ? setStage(options.perSecond, day) : (shared ?? setStage(options.perSecond)))
     const result = await run(day, stage, options.seconds ?? day.seconds ?? usualSeconds)
     results.push(result)
     announce(result)
@@ -33,9 +34,9 @@ export async function runAll(days: readonly GameDay[], options: Options): Promis
       ),
     )
     // A stack that did not recover would spoil the next game day.
-    const isWorn = day.env !== undefined || result.recoverySeconds === null
+    const isWorn = isOwn || result.recoverySeconds === null
     if (isWorn) await stage.stop()
-    shared = day.env ? shared : isWorn ? undefined : stage
+    if (!isOwn) shared = isWorn ? undefined : stage
   }
   await shared?.stop()
   writeReport(

@@ -33,8 +33,9 @@ export async function runGameDay(day: GameDay, stage: Stage, seconds: number): P
   await watched?.first
   const logEnd = log ? await endOfLog(stage, log) : 0
 
-  const beganMs = performance.now()
+  const callMs = performance.now()
   const begun = await day.begin(stage)
+  const { fromMs: beganMs = callMs } = begun
   try {
     await delay(Math.max(0, beganMs + seconds * 1_000 - performance.now()))
   } finally {

@@ -19,6 +19,14 @@ export interface Stage {
   stop(): Promise<void>
 }
 
+/** What distinguishes the stack of a game day, which then has one of its own. */
+export interface StageOptions {
+  /** Settings of all services. */
+  readonly env?: Readonly<Record<string, string>>
+  /** Whether services call each other without proxies between them, because the load is high. */
+  readonly isDirect?: boolean
+}
+
 const tenantNames = ['north', 'east', 'south', 'west']
 const clockPreload = fileURLToPath(new URL('clock-preload.ts', import.meta.url))
 
@@ -32,7 +40,7 @@ const stageEnvironment = {
 }
 
 /** Starts a stack with tenants that have items and events, and sends them the mix. */
-export async function setStage(perSecond: number, env: Readonly<Record<string, string>> = {}): Promise<Stage> {
+export async function setStage(perSecond: number, { env = {}, isDirect = false }: StageOptions = {}): Promise<Stage> {
   const dataDir = await mkdtemp(join(tmpdir(), 'inkling-chaos-'))
   const links = {} as Record<LinkName, ChaosProxy>
   const embedder = await startEmbedder()
@@ -41,7 +49,7 @@ export async function setStage(perSecond: number, env: Readonly<Record<string, s
     env: { ...stageEnvironment, EMBEDDINGS_URL: embedder.url, ...env },
     link: async (name, url) => {
       links[name] = await ChaosProxy.start(url)
-      return links[name].url.replace(/\/$/, '')
+      return isDirect ? url : links[name].url.replace(/\/$/, '')
     },
   })
   // Past the proxies, so that faults can be set whatever they do.

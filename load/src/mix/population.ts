@@ -20,6 +20,8 @@ export interface MixRequest {
 const itemCount = 200
 const users = 500
 const history = 2_000
+/** The share of searches for words that hardly anybody has searched for. */
+const newQueries = 0.2
 const language = new SyntheticLanguage(itemCount, 40)
 const items = [...language.items()].map(({ id, title, text = '' }) => ({ id, title, text }))
 const queries = language.queries(200, 2)
@@ -48,6 +50,7 @@ export function createDraw(tenants: readonly Tenant[], seed = 1) {
   const item = () => `item-${zipf(itemCount, random)}`
   const user = () => `user-${zipf(users, random)}`
   const one = <T>(all: readonly T[]) => all[zipf(all.length, random)] as T
+  const query = () => (random() < newQueries ? `${one(queries)} ${one(queries)}` : one(queries))
   const requests: Readonly<Record<Kind, () => MixRequest>> = {
     events() {
       const id = randomUUID()
@@ -56,7 +59,7 @@ export function createDraw(tenants: readonly Tenant[], seed = 1) {
     },
     predictions: () => ({ method: 'POST', path: '/predictions', body: { userId: user(), recent: [item()], limit: 5 } }),
     suggestions: () => ({ method: 'POST', path: '/suggestions', body: { context: { itemIds: [item()] }, limit: 5 } }),
-    searches: () => ({ method: 'POST', path: '/search', body: { q: one(queries), userId: user(), limit: 10 } }),
+    searches: () => ({ method: 'POST', path: '/search', body: { q: query(), userId: user(), limit: 10 } }),
     runs: () => ({ method: 'GET', path: '/maintenance/runs?limit=10' }),
     learning: () => ({ method: 'GET', path: '/learning/metrics' }),
   }
