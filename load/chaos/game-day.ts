@@ -36,6 +36,8 @@ export interface GameDay extends StageOptions {
   readonly fault: string
   /** How long the fault lasts; 10 s unless given. `--seconds` replaces it. */
   readonly seconds?: number
+  /** Whether the fault is over at once, such as a kill: recovery is then counted from its beginning. */
+  readonly isInstant?: boolean
   /** Why it cannot run here. */
   readonly skipped?: string
   /** Begins the fault. */

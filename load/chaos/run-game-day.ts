@@ -42,7 +42,8 @@ export async function runGameDay(day: GameDay, stage: Stage, seconds: number): P
     await begun.end()
   }
   const endedMs = performance.now()
-  const recoverySeconds = await becomesSteady(stage, endedMs, day.holds.recoverySeconds + extraSeconds)
+  const overMs = day.isInstant ? beganMs : endedMs
+  const recoverySeconds = await becomesSteady(stage, overMs, day.holds.recoverySeconds + extraSeconds)
   await traffic.settled(endedMs)
   const verified = (await begun.verify?.()) ?? []
   return {

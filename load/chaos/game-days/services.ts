@@ -17,6 +17,7 @@ interface FaultOfService {
   readonly kind: string
   readonly fault: (service: Service) => string
   readonly seconds: number
+  readonly isInstant?: boolean
   readonly begin: (stage: Stage, service: Service) => Begun
   /** The least goodput of the calls that need the service, of suggestions, and of all other calls. */
   readonly least: { readonly own: number; readonly suggestions: number; readonly others: number }
@@ -30,13 +31,14 @@ const faults: readonly FaultOfService[] = [
   {
     kind: 'killed',
     fault: (service) => `The process of ${service} is killed (SIGKILL) and started again by its supervisor`,
-    seconds: 6,
+    seconds: 8,
+    isInstant: true,
     begin({ stack }, service) {
       stack.services[service].kill('SIGKILL')
-      return { end: () => stack.services[service].ready() }
+      return { end() {} }
     },
-    least: { own: 0.4, suggestions: 0.9, others: 0.95 },
-    recoverySeconds: 5,
+    least: { own: 0.25, suggestions: 0.9, others: 0.95 },
+    recoverySeconds: 6,
     quickRefusals: 0.9,
     logged: 'unavailable',
   },
@@ -80,7 +82,7 @@ const faults: readonly FaultOfService[] = [
         },
       }
     },
-    least: { own: 0.2, suggestions: 0.8, others: 0.9 },
+    least: { own: 0, suggestions: 0.8, others: 0.9 },
     recoverySeconds: 8,
     quickRefusals: 0.9,
     logged: 'unavailable',
@@ -112,14 +114,15 @@ export const serviceDays: readonly GameDay[] = (Object.keys(needs) as Service[])
 )
 
 function gameDay(service: Service, { kind, fault, seconds, begin, least, logged, ...rest }: FaultOfService): GameDay {
+  const { recoverySeconds, quickRefusals, isInstant = false } = rest
   const own: readonly Kind[] = needs[service]
   const leastOf = (call: Kind) =>
     own.includes(call) ? least.own : call === 'suggestions' ? least.suggestions : least.others
-  const { recoverySeconds, quickRefusals } = rest
   return {
     name: `${service}-${kind}`,
     fault: fault(service),
     seconds,
+    isInstant,
     begin: async (stage) => begin(stage, service),
     holds: {
       goodput: Object.fromEntries(kindNames.map((call) => [call, leastOf(call)])),
