@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { becomesSteady } from '../src/mix/becomes-steady.ts'
 import type { Sent } from '../src/mix/sent.ts'
 import type { Finding, GameDay } from './game-day.ts'
 import { accountForEvents, type EventAccount } from './lost-events.ts'
 import { endOfLog, findLine, watchMetric } from './signs.ts'
 import type { Stage } from './stage.ts'
-import { becomesSteady } from './steady.ts'
 
 /** What a game day showed. */
 export interface Observed {
@@ -26,7 +26,7 @@ const steadyWithinSeconds = 60
 /** Makes the fault of a game day while the mix is sent. @throws Error if the stack does not serve before the fault */
 export async function runGameDay(day: GameDay, stage: Stage, seconds: number): Promise<Observed> {
   const { traffic, stack } = stage
-  if ((await becomesSteady(stage, performance.now(), steadyWithinSeconds)) === undefined)
+  if ((await becomesSteady(traffic, performance.now(), steadyWithinSeconds)) === undefined)
     throw new Error('the stack does not answer well before the fault')
   const { metric, log } = day.signs ?? {}
   const watched = metric && watchMetric(stage, metric)
@@ -43,7 +43,7 @@ export async function runGameDay(day: GameDay, stage: Stage, seconds: number): P
   }
   const endedMs = performance.now()
   const overMs = day.isInstant ? beganMs : endedMs
-  const recoverySeconds = await becomesSteady(stage, overMs, day.holds.recoverySeconds + extraSeconds)
+  const recoverySeconds = await becomesSteady(traffic, overMs, day.holds.recoverySeconds + extraSeconds)
   await traffic.settled(endedMs)
   const verified = (await begun.verify?.()) ?? []
   return {

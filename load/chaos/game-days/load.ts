@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { createClient } from '@inkling/client'
 import { Redis } from 'ioredis'
-import { goodputOf, type Sent } from '../../src/mix/sent.ts'
+import { becomesSteady } from '../../src/mix/becomes-steady.ts'
+import { findPeak } from '../../src/mix/find-peak.ts'
+import type { Sent } from '../../src/mix/sent.ts'
 import { Traffic } from '../../src/mix/traffic.ts'
 import { percentile } from '../../src/search/timed.ts'
 import type { Begun, GameDay } from '../game-day.ts'
@@ -13,29 +15,11 @@ const p99 = (sent: readonly Sent[]) =>
     0.99,
   )
 
-/** The steps in which more and more is offered, in requests per second. */
-const stepSeconds = 3
-const growth = 1.5
-const firstStep = 100
-
-/** Offers more and more until not all is answered in time. @returns the requests per second before that */
-async function findPeak({ traffic }: Stage): Promise<number> {
-  for (let perSecond = firstStep, last = traffic.perSecond; ; last = perSecond, perSecond *= growth) {
-    traffic.perSecond = perSecond
-    const fromMs = performance.now()
-    await delay(stepSeconds * 1_000)
-    await traffic.settled(fromMs + (stepSeconds * 1_000) / 2)
-    const half = traffic.sent.filter(({ atMs }) => atMs >= fromMs && atMs < fromMs + (stepSeconds * 1_000) / 2)
-    if (goodputOf(half) < 0.9) return last
-  }
-}
-
 async function overload(stage: Stage): Promise<Begun> {
-  const { traffic } = stage
+  const { traffic, stack, tenants } = stage
   const usual = traffic.perSecond
-  const peak = await findPeak(stage)
-  traffic.perSecond = usual
-  await delay(5_000)
+  const { good: peak } = await findPeak({ url: stack.url, tenants }, 3)
+  await becomesSteady(traffic, performance.now(), 30)
   traffic.perSecond = 3 * peak
   const fromMs = performance.now()
   const offered = { what: 'three times as much is offered as is answered in time', holds: true }

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises'
 import { Agent, request } from 'undici'
 import { kindAt } from './kinds.ts'
 import { createDraw, type MixRequest, type Tenant } from './population.ts'
@@ -10,9 +10,10 @@ export interface TrafficOptions {
   /** Requests per second, of all kinds together. */
   readonly perSecond: number
   readonly seed?: number
+  /** After this time a client gives up; 15 s unless given. */
+  readonly patienceMs?: number
 }
 
-const patienceMs = 15_000
 const pauseCheckMs = 50
 
 /**
@@ -23,14 +24,18 @@ export class Traffic {
   readonly sent: Sent[] = []
   perSecond: number
   isPaused = false
+  /** How late this process sent a request at most. */
+  worstLagMs = 0
   readonly #url: string
+  readonly #patienceMs: number
   readonly #draw: ReturnType<typeof createDraw>
   readonly #agent = new Agent({ keepAliveTimeout: 60_000, pipelining: 1 })
   readonly #underWay = new Set<Promise<void>>()
   #isStopped = false
   readonly #ended: Promise<void>
 
-  constructor({ url, tenants, perSecond, seed }: TrafficOptions) {
+  constructor({ url, tenants, perSecond, seed, patienceMs = 15_000 }: TrafficOptions) {
+    this.#patienceMs = patienceMs
     this.#url = url
     this.perSecond = perSecond
     this.#draw = createDraw(tenants, seed)
@@ -59,7 +64,9 @@ export class Traffic {
       }
       dueMs -= (Math.log(1 - this.#draw.random()) * 1_000) / this.perSecond
       const waitMs = dueMs - performance.now()
-      if (waitMs > 1) await delay(waitMs)
+      // Also while it is late, answers must be read.
+      await (waitMs > 1 ? delay(waitMs) : turn())
+      this.worstLagMs = Math.max(this.worstLagMs, performance.now() - dueMs)
       this.#send(dueMs)
     }
   }
@@ -84,7 +91,7 @@ export class Traffic {
       method,
       headers: { authorization: `Bearer ${key}`, ...(body && { 'content-type': 'application/json' }) },
       body: body ? JSON.stringify(body) : null,
-      signal: AbortSignal.timeout(patienceMs),
+      signal: AbortSignal.timeout(this.#patienceMs),
       dispatcher: this.#agent,
     })
     const text = await answer.body.text()

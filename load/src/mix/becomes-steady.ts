@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { recoveryOf } from './recovery.ts'
-import type { Stage } from './stage.ts'
+import type { Traffic } from './traffic.ts'
 
 const checkMs = 250
-/** The answers of the last half second may be under way. */
+/** The answers of the last second may be under way. */
 const settleMs = 1_000
 
 /** Waits until clients see nothing wrong. Returns after how many seconds since `fromMs` that began, if it did. */
 export async function becomesSteady(
-  { traffic }: Stage,
+  traffic: Traffic,
   fromMs: number,
   limitSeconds: number,
 ): Promise<number | undefined> {

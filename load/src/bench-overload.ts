@@ -1,0 +1,104 @@
+/**
+ * What is left of the service under three times the load that it can answer, and what a noisy tenant does to others.
+ * The mix is sent in an open loop from this process; the stack runs in processes of its own.
+ *
+ *   pnpm bench:overload [--seconds 60] [--step 5] [--times 3] [--rounds 3]
+ */
+import { parseArgs } from 'node:util'
+import { priorities } from '@inkling/contracts'
+import { becomesSteady } from './mix/becomes-steady.ts'
+import { findPeak, offer, type Peak } from './mix/find-peak.ts'
+import { kinds } from './mix/kinds.ts'
+import { populate, type Tenant } from './mix/population.ts'
+import { goodputOf, isGood, type Sent, seenBy } from './mix/sent.ts'
+import { Traffic } from './mix/traffic.ts'
+import { percentile } from './search/timed.ts'
+import { printHead, printRow } from './table.ts'
+import { withStack } from './with-stack.ts'
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '60' },
+    step: { type: 'string', default: '5' },
+    times: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: '3' },
+  },
+})
+const [seconds, stepSeconds, times, rounds] = [values.seconds, values.step, values.times, values.rounds].map(
+  Number,
+) as [number, number, number, number]
+const tenantNames = Array.from({ length: 8 }, (_, n) => `tenant-${n}`)
+/** Nobody waits longer for a prediction that shall be prefetched. */
+const patienceMs = 5_000
+const noisySeconds = 10
+/** Of the peak, in the quiet rounds and after the overload. */
+const calmShare = 0.3
+const longestRecoverySeconds = 60
+
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`
+const median = (numbers: readonly number[]) => percentile(numbers, 0.5)
+const p99 = (sent: readonly Sent[]) =>
+  percentile(
+    sent.flatMap(({ tookMs }) => tookMs ?? []),
+    0.99,
+  )
+
+await withStack(async (stack) => {
+  const tenants = await populate(stack, tenantNames)
+  const at = { url: stack.url, tenants, patienceMs }
+  await offer({ ...at, perSecond: 40 }, stepSeconds)
+  const peak = await measurePeak(at)
+  await measureOverload(at, peak)
+  await measureNoisyTenant(at, peak)
+})
+
+type At = { readonly url: string; readonly tenants: readonly Tenant[]; readonly patienceMs: number }
+
+async function measurePeak(at: At): Promise<Peak> {
+  printHead(['offered/s', 'answered in time/s'])
+  const peak = await findPeak(at, stepSeconds, ({ offered, good }) => printRow([offered.toFixed(0), good.toFixed(0)]))
+  console.log(`\nPeak: ${peak.good.toFixed(0)} requests/s are answered in time.\n`)
+  return peak
+}
+
+async function measureOverload(at: At, peak: Peak): Promise<void> {
+  const traffic = new Traffic({ ...at, perSecond: times * peak.good })
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1_000))
+  traffic.perSecond = calmShare * peak.good
+  const endedMs = performance.now()
+  const recovery = await becomesSteady(traffic, endedMs, longestRecoverySeconds)
+  await traffic.stop()
+  const sent = traffic.sent.filter(({ atMs }) => atMs < endedMs)
+  printHead(['class', 'goodput', 'what clients saw'])
+  for (const priority of priorities) {
+    const those = sent.filter(({ kind }) => kinds[kind].priority === priority)
+    printRow([priority, percent(goodputOf(those)), seenBy(those)])
+  }
+  const good = sent.filter(isGood).length / seconds
+  console.log(
+    `\nOffered ${(sent.length / seconds).toFixed(0)}/s for ${seconds} s; answered in time ${good.toFixed(0)}/s,`,
+  )
+  console.log(
+    `${percent(good / peak.good)} of the peak. The generator was at most ${traffic.worstLagMs.toFixed(0)} ms late.`,
+  )
+  console.log(`Recovery: ${recovery === undefined ? 'not seen' : `${recovery.toFixed(1)} s`} after the load ended.\n`)
+}
+
+async function measureNoisyTenant({ url, tenants, patienceMs }: At, peak: Peak): Promise<void> {
+  const [noisy, ...others] = tenants
+  const perSecond = calmShare * peak.good
+  const noise = { url, tenants: noisy ? [noisy] : [], perSecond: (10 * perSecond) / others.length, seed: 7 }
+  const measured: { quiet: number; loud: number }[] = []
+  for (let round = 0; round < rounds; round++) {
+    const quiet = p99(await offer({ url, patienceMs, tenants: others, perSecond }, noisySeconds))
+    const [loud] = await Promise.all([
+      offer({ url, patienceMs, tenants: others, perSecond }, noisySeconds),
+      offer(noise, noisySeconds),
+    ])
+    measured.push({ quiet, loud: p99(loud) })
+  }
+  printHead(['p99 of the other tenants', 'ms, median of rounds'])
+  printRow(['alone', median(measured.map(({ quiet }) => quiet)).toFixed(0)])
+  printRow(['beside one tenant at 10 times its share', median(measured.map(({ loud }) => loud)).toFixed(0)])
+  printRow(['ratio', median(measured.map(({ quiet, loud }) => loud / quiet)).toFixed(2)])
+}

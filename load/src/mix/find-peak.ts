@@ -1,0 +1,38 @@
+import { goodputOf, isGood } from './sent.ts'
+import { Traffic, type TrafficOptions } from './traffic.ts'
+
+export interface Peak {
+  /** Offered, in requests per second. */
+  readonly offered: number
+  /** Answered within their objective, per second. */
+  readonly good: number
+}
+
+const firstPerSecond = 100
+const growth = 1.3
+/** With less good than this the next step cannot be better. */
+const hopeless = 0.6
+
+/** Offers more and more, and returns the step in which the most requests per second were answered in time. */
+export async function findPeak(
+  options: Omit<TrafficOptions, 'perSecond'>,
+  stepSeconds: number,
+  announce: (step: Peak) => void = () => {},
+): Promise<Peak> {
+  let best: Peak = { offered: 0, good: 0 }
+  for (let perSecond = firstPerSecond; ; perSecond *= growth) {
+    const sent = await offer({ ...options, perSecond }, stepSeconds)
+    const step = { offered: sent.length / stepSeconds, good: sent.filter(isGood).length / stepSeconds }
+    announce(step)
+    if (step.good > best.good) best = step
+    if (goodputOf(sent) < hopeless) return best
+  }
+}
+
+/** Sends the mix for some seconds, and returns all requests when the last one has ended. */
+export async function offer(options: TrafficOptions, seconds: number) {
+  const traffic = new Traffic(options)
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1_000))
+  await traffic.stop()
+  return traffic.sent
+}
