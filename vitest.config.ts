@@ -10,7 +10,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: [`${roots}/src/**/*.test.ts`],
+          include: [`${roots}/src/**/*.test.ts`, 'load/chaos/**/*.test.ts'],
           exclude: ['**/*.integration.test.ts'],
         },
       },

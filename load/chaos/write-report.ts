@@ -39,11 +39,11 @@ function tableRow({ name, verdict, goodput, events, recoverySeconds, reason }: R
 
 function paragraph({ name, fault, verdict, reason, seen, faultSeconds, findings, commit, date }: Result): string {
   const title = `## ${name}: ${verdict}\n`
-  if (reason !== undefined) return [title, `${fault}. ${reason}. (${commit}, ${date} UTC)\n`].join('\n')
+  if (reason !== undefined) return [title, wrapped(`${fault}. ${reason}. (${commit}, ${date} UTC)`), ''].join('\n')
   const intro = `${fault}, for ${faultSeconds.toFixed(0)} s (${commit}, ${date} UTC).`
   return [
     title,
-    intro,
+    wrapped(intro),
     wrapped(
       `Clients saw: ${Object.entries(seen)
         .map(([kind, text]) => `${kind} ${text}`)
