@@ -38,8 +38,6 @@ export interface GameDay extends StageOptions {
   readonly seconds?: number
   /** Whether the fault is over at once, such as a kill: recovery is then counted from its beginning. */
   readonly isInstant?: boolean
-  /** Why it cannot run here. */
-  readonly skipped?: string
   /** Begins the fault. */
   begin(stage: Stage): Promise<Begun>
   readonly holds: {

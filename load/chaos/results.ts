@@ -9,8 +9,8 @@ import type { Observed } from './run-game-day.ts'
 export interface Result {
   readonly name: string
   readonly fault: string
-  readonly verdict: 'holds' | 'fails' | 'skipped'
-  /** Why it was skipped or did not run to its end. */
+  readonly verdict: 'holds' | 'fails'
+  /** Why it did not run to its end. */
   readonly reason?: string
   readonly faultSeconds: number
   readonly recoverySeconds: number | null
@@ -42,9 +42,9 @@ export function resultOf(day: GameDay, observed: Observed, findings: readonly Fi
 }
 
 /** A game day without measurements. */
-export const emptyResult = (day: GameDay, verdict: 'fails' | 'skipped', reason: string): Result => ({
+export const failedResult = (day: GameDay, reason: string): Result => ({
   ...head(day),
-  verdict,
+  verdict: 'fails',
   reason,
   faultSeconds: 0,
   recoverySeconds: null,
@@ -61,9 +61,9 @@ const head = ({ name, fault }: GameDay) => ({
   date: new Date().toISOString().slice(0, 16),
 })
 
-/** Puts these results in the place of the earlier ones of the same game days. Returns all, in the order of `names`. */
-export function keepResults(fresh: readonly Result[], names: readonly string[]): Result[] {
-  const kept = new Map([...readResults(), ...fresh].map((result) => [result.name, result]))
+/** Puts this result in the place of the earlier one of the same game day. Returns all, in the order of `names`. */
+export function keepResults(fresh: Result, names: readonly string[]): Result[] {
+  const kept = new Map([...readResults(), fresh].map((result) => [result.name, result]))
   const all = names.flatMap((name) => kept.get(name) ?? [])
   writeFileSync(file, `${JSON.stringify(all, null, 2)}\n`)
   return all

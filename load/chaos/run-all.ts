@@ -1,8 +1,8 @@
 import type { GameDay } from './game-day.ts'
 import { gameDays } from './game-days/index.ts'
 import { judge } from './judge.ts'
-import { emptyResult, keepResults, type Result, resultOf } from './results.ts'
-import { runGameDay } from './run-game-day.ts'
+import { failedResult, keepResults, type Result, resultOf } from './results.ts'
+import { type Observed, runGameDay } from './run-game-day.ts'
 import { type Stage, setStage } from './stage.ts'
 import { writeReport } from './write-report.ts'
 
@@ -13,48 +13,41 @@ interface Options {
 
 const usualSeconds = 10
 
-/** Runs game days one after the other. Returns whether all hold. */
+/** Runs game days one after the other, and writes down each. Returns whether all hold. */
 export async function runAll(days: readonly GameDay[], options: Options): Promise<boolean> {
-  const results: Result[] = []
+  let allHold = true
   let shared: Stage | undefined
   for (const day of days) {
-    if (day.skipped) {
-      results.push(emptyResult(day, 'skipped', day.skipped))
-      continue
-    }
-    const isOwn = day.env !== undefined || day.isDirect === true
-    const stage = await (isOwn ? setStage(options.perSecond, day) : (shared ?? setStage(options.perSecond)))
-    const result = await run(day, stage, options.seconds ?? day.seconds ?? usualSeconds)
-    results.push(result)
-    announce(result)
-    writeReport(
-      keepResults(
-        [result],
-        gameDays.map(({ name }) => name),
-      ),
-    )
+    const isOwn = day.env !== undefined || day.isDirect === true || day.hasReplica === true
+    let stage = isOwn ? undefined : shared
+    const result = await attempt(day, async () => {
+      stage ??= await setStage(options.perSecond, day)
+      return runGameDay(day, stage, options.seconds ?? day.seconds ?? usualSeconds)
+    })
+    write(result)
+    allHold &&= result.verdict === 'holds'
     // A stack that did not recover would spoil the next game day.
     const isWorn = isOwn || result.recoverySeconds === null
-    if (isWorn) await stage.stop()
+    if (isWorn) await stage?.stop()
     if (!isOwn) shared = isWorn ? undefined : stage
   }
   await shared?.stop()
-  writeReport(
-    keepResults(
-      results,
-      gameDays.map(({ name }) => name),
-    ),
-  )
-  return results.every(({ verdict }) => verdict !== 'fails')
+  return allHold
 }
 
-async function run(day: GameDay, stage: Stage, seconds: number): Promise<Result> {
+async function attempt(day: GameDay, run: () => Promise<Observed>): Promise<Result> {
   try {
-    const observed = await runGameDay(day, stage, seconds)
+    const observed = await run()
     return resultOf(day, observed, judge(day, observed))
   } catch (error) {
-    return emptyResult(day, 'fails', `It did not run to its end: ${error instanceof Error ? error.message : error}`)
+    return failedResult(day, `It did not run to its end: ${error instanceof Error ? error.message : error}`)
   }
+}
+
+function write(result: Result): void {
+  const names = gameDays.map(({ name }) => name)
+  writeReport(keepResults(result, names))
+  announce(result)
 }
 
 function announce({ name, verdict, reason, findings }: Result): void {

@@ -12,6 +12,8 @@ import { Traffic } from '../src/mix/traffic.ts'
 export interface Stage {
   readonly stack: Stack
   readonly links: Readonly<Record<LinkName, ChaosProxy>>
+  /** The way to the second replica of prediction, if there is one. */
+  readonly replica: ChaosProxy | undefined
   readonly embedder: Awaited<ReturnType<typeof startEmbedder>>
   readonly faults: FaultControl
   readonly tenants: readonly Tenant[]
@@ -25,6 +27,8 @@ export interface StageOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Whether services call each other without proxies between them, because the load is high. */
   readonly isDirect?: boolean
+  /** Whether services see two replicas of prediction: the second one is the same process behind a proxy of its own. */
+  readonly hasReplica?: boolean
 }
 
 const tenantNames = ['north', 'east', 'south', 'west']
@@ -40,16 +44,21 @@ const stageEnvironment = {
 }
 
 /** Starts a stack with tenants that have items and events, and sends them the mix. */
-export async function setStage(perSecond: number, { env = {}, isDirect = false }: StageOptions = {}): Promise<Stage> {
+export async function setStage(perSecond: number, options: StageOptions = {}): Promise<Stage> {
+  const { env = {}, isDirect = false, hasReplica = false } = options
   const dataDir = await mkdtemp(join(tmpdir(), 'inkling-chaos-'))
   const links = {} as Record<LinkName, ChaosProxy>
+  let replica: ChaosProxy | undefined
   const embedder = await startEmbedder()
   const stack = await startStack({
     dataDir,
     env: { ...stageEnvironment, EMBEDDINGS_URL: embedder.url, ...env },
     link: async (name, url) => {
       links[name] = await ChaosProxy.start(url)
-      return isDirect ? url : links[name].url.replace(/\/$/, '')
+      if (isDirect) return url
+      if (name !== 'prediction' || !hasReplica) return addressOf(links[name])
+      replica = await ChaosProxy.start(url)
+      return `${addressOf(links[name])},${addressOf(replica)}`
     },
   })
   // Past the proxies, so that faults can be set whatever they do.
@@ -57,12 +66,15 @@ export async function setStage(perSecond: number, { env = {}, isDirect = false }
   const tenants = await populate(stack, tenantNames)
   const traffic = new Traffic({ url: stack.url, tenants, perSecond })
   const stop = async () => {
-    await Promise.all(Object.values(links).map((link) => link.mend()))
+    const proxies = [...Object.values(links), ...(replica ? [replica] : [])]
+    await Promise.all(proxies.map((proxy) => proxy.mend()))
     await traffic.stop()
     faults.close()
     await stack.stop()
-    await Promise.all([embedder.stop(), ...Object.values(links).map((link) => link.stop())])
+    await Promise.all([embedder.stop(), ...proxies.map((proxy) => proxy.stop())])
     await removeDataFolder(dataDir)
   }
-  return { stack, links, embedder, faults, tenants, traffic, stop }
+  return { stack, links, replica, embedder, faults, tenants, traffic, stop }
 }
+
+const addressOf = ({ url }: ChaosProxy) => url.replace(/\/$/, '')

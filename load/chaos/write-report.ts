@@ -17,8 +17,7 @@ see no more of it: two seconds with 95 % of all answers in time and complete.
 /** Writes RESULTS.md: a table of all game days, and what each showed. */
 export function writeReport(results: readonly Result[]): void {
   const held = results.filter(({ verdict }) => verdict === 'holds').length
-  const skipped = results.filter(({ verdict }) => verdict === 'skipped').length
-  const summary = `${held} of ${results.length - skipped} game days hold; ${skipped} are skipped.`
+  const summary = `${held} of ${results.length} game days hold.`
   const table = [
     row(['Game day', 'Verdict', ...kindNames.map((kind) => `Good ${kind}`), 'Lost', 'Recovery']),
     row(['---', '---', ...kindNames.map(() => '---:'), '---:', '---:']),

@@ -109,9 +109,26 @@ function slowed(service: Stage['stack']['services']['worker']): Begun {
 }
 
 /** One game day for each service and each kind of fault. */
-export const serviceDays: readonly GameDay[] = (Object.keys(needs) as Service[]).flatMap((service) =>
+const daysOfServices: readonly GameDay[] = (Object.keys(needs) as Service[]).flatMap((service) =>
   faults.map((fault) => gameDay(service, fault)),
 )
+
+const oneReplicaOfTwo: GameDay = {
+  name: 'one-replica-of-two-hung',
+  fault: 'One of two replicas of prediction accepts requests and answers none',
+  hasReplica: true,
+  seconds: 15,
+  async begin({ replica }) {
+    replica?.stall()
+    return { end: () => replica?.mend() }
+  },
+  holds: {
+    goodput: { events: 0.75, predictions: 0.8, suggestions: 0.75, searches: 0.9, runs: 0.95, learning: 0.95 },
+    recoverySeconds: 5,
+  },
+}
+
+export const serviceDays: readonly GameDay[] = [...daysOfServices, oneReplicaOfTwo]
 
 function gameDay(service: Service, { kind, fault, seconds, begin, least, logged, ...rest }: FaultOfService): GameDay {
   const { recoverySeconds, quickRefusals, isInstant = false } = rest
