@@ -8,7 +8,7 @@ interface KindOfCall {
   readonly priority: Priority
 }
 
-/** The traffic mix: predictions 40, suggestions 30, searches 20, maintenance 5, learning 5, and 15 events beside them. */
+/** The traffic mix: 40 predictions, 30 suggestions, 20 searches, 5 lists of runs, 5 learning metrics, and 15 events. */
 export const kinds = {
   events: { weight: 15, objectiveMs: 500, priority: 'critical' },
   predictions: { weight: 40, objectiveMs: 500, priority: 'critical' },

@@ -20,7 +20,7 @@ export interface Sent {
  * `ok` within the objective, `degraded` the same without a part, `late` after it, `refused` with a status that asks the
  * client to try again, `failed` otherwise.
  */
-export const outcomes = ['ok', 'degraded', 'late', 'refused', 'failed'] as const
+const outcomes = ['ok', 'degraded', 'late', 'refused', 'failed'] as const
 export type Outcome = (typeof outcomes)[number]
 
 /** Too many requests, unavailable, out of time. */

@@ -7,8 +7,8 @@ import { type FaultInjectionConfig, startFaultInjection } from './inject-faults.
 
 const redis = await testRedis()
 const control = new FaultControl(redis.url)
-afterAll(() => control.close())
 afterEach(() => control.clear())
+afterAll(() => control.close())
 
 const config: FaultInjectionConfig = { FAULT_INJECTION: 'on', NODE_ENV: 'test', CACHE_REDIS_URL: redis.url }
 const fault = { dependency: 'search', kind: 'error', durationMs: 60_000 } as const
@@ -33,6 +33,7 @@ it('a fault ends by itself while Redis is unavailable', async () => {
   await until(isHit)
   await redis.stop()
   await until(() => !isHit())
+  await expect(control.list()).rejects.toThrow()
   stop()
   await redis.start()
 })
