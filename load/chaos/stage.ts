@@ -40,41 +40,56 @@ const stageEnvironment = {
   FAULT_INJECTION: 'on-in-production',
   /** Queue Redis is compared with the runs of Postgres this often. */
   SWEEP_MS: '2000',
+  /** Load is the matter of game days of their own: here, a busy machine must not be taken for the fault. */
+  LOAD_LEVEL: 'normal',
   NODE_OPTIONS: `--import=${clockPreload}`,
 }
 
 /** Starts a stack with tenants that have items and events, and sends them the mix. */
 export async function setStage(perSecond: number, options: StageOptions = {}): Promise<Stage> {
-  const { env = {}, isDirect = false, hasReplica = false } = options
   const dataDir = await mkdtemp(join(tmpdir(), 'inkling-chaos-'))
-  const links = {} as Record<LinkName, ChaosProxy>
-  let replica: ChaosProxy | undefined
   const embedder = await startEmbedder()
-  const stack = await startStack({
-    dataDir,
-    env: { ...stageEnvironment, EMBEDDINGS_URL: embedder.url, ...env },
-    link: async (name, url) => {
-      links[name] = await ChaosProxy.start(url)
-      if (isDirect) return url
-      if (name !== 'prediction' || !hasReplica) return addressOf(links[name])
-      replica = await ChaosProxy.start(url)
-      return `${addressOf(links[name])},${addressOf(replica)}`
-    },
-  })
+  const { links, replica, link } = createLinks(options)
+  const env = { ...stageEnvironment, EMBEDDINGS_URL: embedder.url, ...options.env }
+  const stack = await startStack({ dataDir, env, link })
   // Past the proxies, so that faults can be set whatever they do.
   const faults = new FaultControl(stack.cacheRedis.url)
-  const tenants = await populate(stack, tenantNames)
-  const traffic = new Traffic({ url: stack.url, tenants, perSecond })
+  let traffic: Traffic | undefined
   const stop = async () => {
-    const proxies = [...Object.values(links), ...(replica ? [replica] : [])]
+    const proxies = [...Object.values(links), ...replica]
     await Promise.all(proxies.map((proxy) => proxy.mend()))
-    await traffic.stop()
+    await traffic?.stop()
     faults.close()
     await stack.stop()
     await Promise.all([embedder.stop(), ...proxies.map((proxy) => proxy.stop())])
     await removeDataFolder(dataDir)
   }
-  return { stack, links, replica, embedder, faults, tenants, traffic, stop }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void stop().finally(() => process.exit(1)))
+  try {
+    const tenants = await populate(stack, tenantNames)
+    traffic = new Traffic({ url: stack.url, tenants, perSecond })
+    return { stack, links, replica: replica[0], embedder, faults, tenants, traffic, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** The proxies between the services and what they call, and the function that makes them. */
+function createLinks({ isDirect = false, hasReplica = false }: StageOptions) {
+  const links = {} as Record<LinkName, ChaosProxy>
+  const replica: ChaosProxy[] = []
+  const link = async (name: LinkName, url: string) => {
+    const proxy = await ChaosProxy.start(url)
+    links[name] = proxy
+    if (isDirect) return url
+    if (name !== 'prediction' || !hasReplica) return addressOf(proxy)
+    const second = await ChaosProxy.start(url)
+    replica.push(second)
+    return `${addressOf(proxy)},${addressOf(second)}`
+  }
+  return { links, replica, link }
 }
 
 const addressOf = ({ url }: ChaosProxy) => url.replace(/\/$/, '')

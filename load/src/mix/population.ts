@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { createClient } from '@inkling/client'
+import { setTimeout as delay } from 'node:timers/promises'
+import { createClient, InklingClientError } from '@inkling/client'
 import { seededRandom } from '@inkling/learning'
 import { SyntheticLanguage } from '../search/synthetic-items.ts'
 import { syntheticEvents } from '../synthetic-events.ts'
@@ -20,6 +21,7 @@ export interface MixRequest {
 const itemCount = 200
 const users = 500
 const history = 2_000
+const mostAttempts = 60
 /** The share of searches for words that hardly anybody has searched for. */
 const newQueries = 0.2
 const language = new SyntheticLanguage(itemCount, 40)
@@ -31,14 +33,28 @@ export async function populate(at: { url: string; adminKey: string }, names: rea
   const admin = createClient({ url: at.url, apiKey: at.adminKey })
   const tenants: Tenant[] = []
   for (const id of names) {
-    const { apiKey } = await admin.createTenant({ body: { id, plan: 'scale' } })
+    const { apiKey } = await patiently(() => admin.createTenant({ body: { id, plan: 'scale' } }))
     const client = createClient({ url: at.url, apiKey: apiKey.key })
-    await client.putItems({ body: items })
+    await patiently(() => client.putItems({ body: items }))
     const events = [...syntheticEvents({ events: history, items: itemCount })]
-    for (let from = 0; from < history; from += 500) await client.postEvents({ body: events.slice(from, from + 500) })
+    for (let from = 0; from < history; from += 500)
+      await patiently(() => client.postEvents({ body: events.slice(from, from + 500) }))
     tenants.push({ id, key: apiKey.key })
   }
   return tenants
+}
+
+/** A stack that has just started on a busy machine refuses what is not urgent. */
+async function patiently<T>(call: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await call()
+    } catch (error) {
+      const isBusy = error instanceof InklingClientError && error.retryable
+      if (!isBusy || attempt === mostAttempts) throw error
+      await delay(1_000)
+    }
+  }
 }
 
 /** A number below `count`; n is drawn in proportion to 1 / (n + 1) (Zipf). */
