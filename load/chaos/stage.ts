@@ -31,6 +31,7 @@ export interface StageOptions {
   readonly hasReplica?: boolean
 }
 
+const signals = ['SIGINT', 'SIGTERM'] as const
 const tenantNames = ['north', 'east', 'south', 'west']
 const clockPreload = fileURLToPath(new URL('clock-preload.ts', import.meta.url))
 
@@ -56,6 +57,7 @@ export async function setStage(perSecond: number, options: StageOptions = {}): P
   const faults = new FaultControl(stack.cacheRedis.url)
   let traffic: Traffic | undefined
   const stop = async () => {
+    for (const signal of signals) process.off(signal, stopOnSignal)
     const proxies = [...Object.values(links), ...replica]
     await Promise.all(proxies.map((proxy) => proxy.mend()))
     await traffic?.stop()
@@ -64,8 +66,8 @@ export async function setStage(perSecond: number, options: StageOptions = {}): P
     await Promise.all([embedder.stop(), ...proxies.map((proxy) => proxy.stop())])
     await removeDataFolder(dataDir)
   }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => void stop().finally(() => process.exit(1)))
+  const stopOnSignal = () => void stop().finally(() => process.exit(1))
+  for (const signal of signals) process.once(signal, stopOnSignal)
   try {
     const tenants = await populate(stack, tenantNames)
     traffic = new Traffic({ url: stack.url, tenants, perSecond })
