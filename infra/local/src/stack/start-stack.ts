@@ -56,7 +56,6 @@ export async function startStack({ dataDir, env = {}, link }: StackOptions): Pro
     const backends = await startBackends({ dataDir, durable: false, given: {} }, teardown)
     await prepareDatabase(backends.ownerUrl, secrets)
     const ports = await choosePorts()
-    const surroundings = { dataDir, ...backends, secrets, ports, env }
     const surroundings = await linked({ dataDir, ...backends, secrets, ports, env }, link)
     const services = superviseServices(surroundings, teardown)
     await Promise.all(Object.values(services).map((service) => service.start()))
