@@ -7,7 +7,7 @@ const allAtLeast = (least: number) => Object.fromEntries(kindNames.map((kind) =>
 /** Sets the clock of these services an hour ahead, and right again at the end. */
 function setClocks({ stack }: Stage, services: readonly (keyof Stage['stack']['services'])[]): Begun {
   const signal = () => {
-    for (const name of services) process.kill(stack.services[name].pid ?? 0, 'SIGUSR2')
+    for (const name of services) process.kill(stack.services[name].pid ?? 0, 'SIGWINCH')
   }
   signal()
   return { end: signal }

@@ -90,10 +90,10 @@ class LayeredPolicy implements Policy {
 
   #attempt<T>(work: Work<T>, { deadline, isLong, tenantId }: ExecuteOptions, cancelled?: AbortSignal): Promise<T> {
     const { attemptTimeoutMs } = this.#settings
-    const attempted = withFaults(work, { dependency: this.name, tenantId })
     return this.#circuit.execute(async () => {
       const startedMs = performance.now()
       try {
+        const attempted = withFaults(work, { dependency: this.name, tenantId })
         return await withinAttemptTimeout(attempted, deadline, attemptTimeoutMs, cancelled)
       } finally {
         if (!(isLong || cancelled?.aborted)) this.#record(startedMs)
