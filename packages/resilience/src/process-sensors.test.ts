@@ -32,8 +32,8 @@ it('has no sensor for processor time where there is no quota', async () => {
   expect(cpuQuota(join(folder, 'absent'))).toEqual([])
 })
 
-it('sees that the event loop is blocked, and that it is calm again', async () => {
-  const gauge = new PressureGauge(processSensors())
+it.each([16, 1])('sees that the event loop is blocked for %i requests, and that it is calm again', async (inFlight) => {
+  const gauge = new PressureGauge(processSensors(() => inFlight))
   gauge.sample()
   await setTimeout(20)
   gauge.sample()
@@ -41,7 +41,7 @@ it('sees that the event loop is blocked, and that it is calm again', async () =>
   while (performance.now() < until);
   await setTimeout(0)
   const { readings } = gauge.sample()
-  expect(readings.eventLoopDelay).toBeGreaterThan(0.5)
+  expect(readings.eventLoopDelay).toBeGreaterThan((0.5 * inFlight) / 16)
   for (let n = 0; n < 4; n++) {
     await setTimeout(20)
     gauge.sample()

@@ -8,8 +8,19 @@ const lateMs = 50
 /** A busy event loop alone is a reason to leave parts out, and none to refuse work: that needs work that waits. */
 const mostOfBusy = 0.84
 
-/** What every process has: its event loop, its heap, and the processor time that its cgroup allows. */
-export const processSensors = (): Sensor[] => [eventLoop(), eventLoopDelay(), heap(), ...cpuQuota()]
+/** So many requests under way are a load. With fewer, a late event loop is the work of somebody else. */
+const manyRequests = 16
+
+/**
+ * What every process has: its event loop, its heap, and the processor time that its cgroup allows.
+ * @param inFlight how many requests are under way
+ */
+export const processSensors = (inFlight: () => number): Sensor[] => [
+  eventLoop(),
+  eventLoopDelay(inFlight),
+  heap(),
+  ...cpuQuota(),
+]
 
 /** The share of the time in which the event loop was busy, time in which it waited for a processor included. */
 function eventLoop(): Sensor {
@@ -25,15 +36,18 @@ function eventLoop(): Sensor {
   }
 }
 
-/** How much later than due the gauge reads it; {@link lateMs} late is 1. */
-function eventLoopDelay(): Sensor {
+/**
+ * How much later than due the gauge reads it; {@link lateMs} late is 1. It counts less while few requests are under
+ * way: to refuse some would make none of the others quicker.
+ */
+function eventLoopDelay(inFlight: () => number): Sensor {
   let lastMs = performance.now()
   return {
     name: 'eventLoopDelay',
     read() {
       const dueMs = lastMs + sampleEveryMs
       lastMs = performance.now()
-      return Math.max(0, lastMs - dueMs) / lateMs
+      return (Math.max(0, lastMs - dueMs) / lateMs) * Math.min(1, inFlight() / manyRequests)
     },
   }
 }

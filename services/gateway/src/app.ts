@@ -1,10 +1,10 @@
 import compress from '@fastify/compress'
-import { createServer, observability, tracing } from '@inkling/service-kit'
+import { countRequests, createServer, observability, tracing } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import type { FastifyInstance } from 'fastify'
+import { readPlans } from './adapters/read-plans.ts'
 import type { Config } from './config.ts'
 import type { Dependencies } from './dependencies.ts'
-import { readPlans } from './domain/read-plans.ts'
 import { compressFromBytes, decompression, normaliseCodings } from './plugins/compression.ts'
 import { createOrigins } from './plugins/cross-origin.ts'
 import { executeOnce } from './plugins/idempotency.ts'
@@ -51,6 +51,8 @@ export async function buildApp(
       idleMs: config.IDLE_TIMEOUT_MS,
     },
   })
+  countRequests(app, control.load)
+  app.addHook('onReady', async () => control.start(limits.tighten))
   await app.register(tracing)
   securityHeaders(app)
   normaliseCodings(app)
@@ -76,7 +78,6 @@ export async function buildApp(
   await app.register(performanceRoute, { authenticate, processes, ...control })
   await app.register(snippetRoute)
   await app.register(landingRoute, { demoKey: config.DEMO_API_KEY })
-  app.addHook('onReady', async () => control.start(limits.tighten))
   await app.register(operationsRoute, { look: () => health.look(), authenticate })
   return app
 }

@@ -33,12 +33,13 @@ export class LoadMonitor {
   #measured: LoadLevelName = 'normal'
   #level: LoadLevelName
   #forced: LoadLevelName | undefined
+  #inFlight = 0
 
   constructor(options: LoadMonitorOptions) {
     this.#options = options
     this.#now = options.now ?? (() => performance.now())
     this.#metrics = options.metrics ?? loadMetrics()
-    this.#gauge = new PressureGauge(options.sensors ?? processSensors())
+    this.#gauge = new PressureGauge(options.sensors ?? processSensors(() => this.#inFlight))
     this.#level = this.#effective
     this.#metrics.level.set(loadLevelNames.indexOf(this.#level))
   }
@@ -83,6 +84,15 @@ export class LoadMonitor {
 
   stop(): void {
     this.#gauge.stop()
+  }
+
+  /** A request is under way until {@link LoadMonitor.end}. */
+  begin(): void {
+    this.#inFlight++
+  }
+
+  end(): void {
+    this.#inFlight--
   }
 
   /** Takes the pressure that another process told with its answer. */

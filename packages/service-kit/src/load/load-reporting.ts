@@ -19,14 +19,16 @@ interface Level {
 const levelFact = requestFact<Level>('load level')
 
 /**
- * Measures the load while `app` listens, and tells callers how hard this process works. Its requests are answered at the level of the process, or at the caller's
- * if that is higher or forced. Register it after `signedRequests`: the gateway may also ask for the state of the process.
+ * Measures the load while `app` listens, and tells callers how hard this process works. Its requests are answered at
+ * the level of the process, or at the caller's if that is higher or forced. Register it after `signedRequests`: the
+ * gateway may also ask for the state of the process.
  */
 export const loadReporting = fp(
   async (app: FastifyInstance, parts: ProcessParts & { readonly load: LoadMonitor }) => {
     const { load } = parts
     await app.register(processStateRoute, parts)
     levelFact.declare(app)
+    countRequests(app, load)
     app.addHook('onReady', async () => load.start())
     app.addHook('onClose', async () => load.stop())
     app.addHook('onRequest', (request, _reply, done) => {
@@ -43,6 +45,15 @@ export const loadReporting = fp(
   },
   { name: 'load reporting' },
 )
+
+/** Counts the requests under way, also those whose client leaves. */
+export function countRequests(app: FastifyInstance, load: Pick<LoadMonitor, 'begin' | 'end'>): void {
+  app.addHook('onRequest', (_request, reply, done) => {
+    load.begin()
+    reply.raw.once('close', () => load.end())
+    done()
+  })
+}
 
 /** Whether the answer to a request does without a part, because of the load. */
 export const stepsAside = (request: FastifyRequest, step: Step): boolean =>

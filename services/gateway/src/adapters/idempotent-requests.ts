@@ -4,7 +4,7 @@ import type { Deadline } from '@inkling/resilience'
 import { openAnswer, type RepeatableAnswer, sealAnswer } from './sealed-answer.ts'
 
 /** Who sent a request with an `Idempotency-Key`, and which. */
-export interface KeyedRequest {
+interface KeyedRequest {
   readonly tenantId: string
   /** Keys of different scopes are different keys. */
   readonly scope: string

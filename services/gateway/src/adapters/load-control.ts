@@ -5,8 +5,6 @@ import type { Redis } from 'ioredis'
 import type { Config } from '../config.ts'
 import { ForcedLevels } from './forced-level.ts'
 
-export type LoadControl = ReturnType<typeof createLoadControl>
-
 /** Measures the load of this gateway and of the services, and decides what is refused because of it. */
 export function createLoadControl(
   { LOAD_LEVEL: level }: Pick<Config, 'LOAD_LEVEL'>,

@@ -1,18 +1,7 @@
-import { type Body, type Call, calls, type ProcessState, type Reply } from '@inkling/contracts'
+import { type Body, type Call, calls, type Reply } from '@inkling/contracts'
 import { Deadline, resetCircuits } from '@inkling/resilience'
 import { type ProcessParts, processState, type Upstream } from '@inkling/service-kit'
-
-/** The answers by process, and the processes that gave none. */
-export interface FromProcesses<T> {
-  readonly answers: readonly (readonly [process: string, answer: T])[]
-  readonly unreachable: readonly string[]
-}
-
-export interface Processes {
-  describe(): Promise<FromProcesses<ProcessState>>
-  /** Closes circuits, of the dependencies named or of all, and answers their names. */
-  resetCircuits(names?: readonly string[]): Promise<FromProcesses<readonly string[]>>
-}
+import type { Processes } from '../routes/performance.route.ts'
 
 /** Operators do not wait for a process that hangs. */
 const timeoutMs = 1_000

@@ -1,16 +1,32 @@
-import { calls, loadLevelNames } from '@inkling/contracts'
+import { calls, loadLevelNames, type ProcessState } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
-import { type Admission, loadLevels } from '@inkling/resilience'
+import { type Admission, type LoadLevelName, loadLevels } from '@inkling/resilience'
 import { parseBodies } from '@inkling/service-kit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { ForcedLevels } from '../adapters/forced-level.ts'
-import type { Processes } from '../adapters/processes.ts'
 import { requestIdentity } from '../plugins/request-identity.ts'
 import { type Authenticate, serveCall } from './own-calls.ts'
 
+/** The answers by process, and the processes that gave none. */
+interface FromProcesses<T> {
+  readonly answers: readonly (readonly [process: string, answer: T])[]
+  readonly unreachable: readonly string[]
+}
+
+export interface Processes {
+  describe(): Promise<FromProcesses<ProcessState>>
+  /** Closes circuits, of the dependencies named or of all, and answers their names. */
+  resetCircuits(names?: readonly string[]): Promise<FromProcesses<readonly string[]>>
+}
+
+/** The load level that an operator sets for all gateways. */
+interface ForcedLevels {
+  force(level: LoadLevelName, forMs: number): Promise<void>
+  release(): Promise<void>
+}
+
 export interface PerformanceOptions {
   readonly authenticate: Authenticate
-  readonly levels: Pick<ForcedLevels, 'force' | 'release'>
+  readonly levels: ForcedLevels
   readonly admission: Pick<Admission, 'refused'>
   readonly processes: Processes
 }

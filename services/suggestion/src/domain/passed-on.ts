@@ -1,6 +1,8 @@
 const names = ['consistency-token', 'consent', 'inkling-load-level'] as const
 
-/** The headers of a request that the services which it asks must know: what to wait for, the consent, the load level. */
+/**
+ * The headers of a request that the services which it asks must know: what to wait for, the consent, the load level.
+ */
 export function passedOn(request: { readonly headers: Readonly<Record<string, unknown>> }): Record<string, string> {
   const given = names.flatMap((name) => {
     const value = request.headers[name]
