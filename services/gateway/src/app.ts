@@ -15,6 +15,7 @@ import { securityHeaders } from './plugins/security-headers.ts'
 import { shedding } from './plugins/shedding.ts'
 import { apiRoute } from './routes/api.route.ts'
 import { docs } from './routes/docs.route.ts'
+import { faultsRoute } from './routes/faults.route.ts'
 import { landingRoute } from './routes/landing.route.ts'
 import { operationsRoute } from './routes/operations.route.ts'
 import { performanceRoute } from './routes/performance.route.ts'
@@ -76,6 +77,7 @@ export async function buildApp(
     metrics: metrics.upstreams,
   })
   await app.register(performanceRoute, { authenticate, processes, ...control })
+  await app.register(faultsRoute, { authenticate, faults: dependencies.faults })
   await app.register(snippetRoute)
   await app.register(landingRoute, { demoKey: config.DEMO_API_KEY })
   await app.register(operationsRoute, { look: () => health.look(), authenticate })

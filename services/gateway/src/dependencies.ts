@@ -1,7 +1,7 @@
 import { createCache } from '@inkling/cache'
 import type { ServiceName } from '@inkling/contracts'
 import { createDatabase } from '@inkling/database'
-import { policySettings, Upstream } from '@inkling/service-kit'
+import { FaultControl, policySettings, Upstream } from '@inkling/service-kit'
 import { authenticationMetrics, type Logger, measureCaches, upstreamMetrics } from '@inkling/telemetry'
 import { Redis } from 'ioredis'
 import { createHealthCheck } from './adapters/health-check.ts'
@@ -38,6 +38,7 @@ export function createDependencies(config: Config, logger: Logger) {
   const stopMeasuring = measureCaches(caches.stats)
   const health = createHealthCheck(serviceUrls, circuits)
   const control = createLoadControl(config, redis, logger)
+  const faults = (config.FAULT_INJECTION ?? 'off') === 'off' ? undefined : new FaultControl(config.CACHE_REDIS_URL)
 
   return {
     keys: storedKeys(caches, database, config.KEY_CACHE_MS),
@@ -46,10 +47,12 @@ export function createDependencies(config: Config, logger: Logger) {
     upstreams,
     health,
     control,
+    faults,
     processes: createProcesses(upstreams, { load: control.load, caches }),
     metrics: { authentication: authenticationMetrics(), upstreams: upstreamMetrics() },
     async close() {
       control.close()
+      faults?.close()
       stopMeasuring()
       await Promise.all([health, ...Object.values(upstreams)].map((one) => one.close()))
       counters.close()

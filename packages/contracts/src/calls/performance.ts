@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { defineCall } from '../call.ts'
+import { FaultRequest, InjectedFault } from '../schemas/fault.ts'
 import {
   CachePurge,
   CacheReport,
@@ -84,6 +85,46 @@ export const deleteLoadLevel = defineCall({
   path: '/performance/load-level',
   summary: 'Cancel a forced load level, so that it follows the load',
   description: 'Does nothing if no level is forced.',
+  answers: { 204: null },
+})
+
+export const injectFault = defineCall({
+  ...writing,
+  id: 'injectFault',
+  method: 'POST',
+  path: '/performance/faults',
+  summary: 'Start a fault in running processes, for a game day',
+  description: `Processes make the fault within a quarter of a second, and end it by themselves.
+
+Fails with 409 unless the services run with \`FAULT_INJECTION\`.`,
+  idempotent: false,
+  body: FaultRequest,
+  answers: { 201: InjectedFault },
+})
+
+export const listFaults = defineCall({
+  ...reading,
+  id: 'listFaults',
+  method: 'GET',
+  path: '/performance/faults',
+  summary: 'List the faults that processes make now',
+  description: 'Fails with 409 unless the services run with `FAULT_INJECTION`.',
+  answers: { 200: Type.Object({ data: Type.Array(InjectedFault) }) },
+})
+
+export const endFaults = defineCall({
+  ...writing,
+  id: 'endFaults',
+  method: 'DELETE',
+  path: '/performance/faults',
+  summary: 'Cancel one fault, or all of them',
+  description: 'Fails with 409 unless the services run with `FAULT_INJECTION`.',
+  query: Type.Object(
+    {
+      id: Type.Optional(Type.String({ pattern: '^[\\w-]{1,64}$', description: 'The fault; all of them unless given' })),
+    },
+    { additionalProperties: false },
+  ),
   answers: { 204: null },
 })
 

@@ -1,10 +1,11 @@
-import { type Body, basePath, type Call, type Reply, type Scope } from '@inkling/contracts'
+import { type Body, basePath, type Call, type Query, type Reply, type Scope } from '@inkling/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import { documentation } from '../domain/documentation.ts'
 
 export type Authenticate = (scope: Scope) => onRequestAsyncHookHandler
 
 export interface OwnCallRequest<C extends Call> {
+  readonly query: Query<C>
   readonly body: Body<C>
   readonly request: FastifyRequest
   readonly reply: FastifyReply
@@ -22,6 +23,7 @@ export function serveCall<C extends Call & { readonly scope: Scope }>(
     url: basePath + call.path,
     schema: documentation(call),
     onRequest: authenticate(call.scope),
-    handler: (request, reply) => handle({ body: request.body as Body<C>, request, reply }),
+    handler: (request, reply) =>
+      handle({ query: request.query as Query<C>, body: request.body as Body<C>, request, reply }),
   })
 }

@@ -2,8 +2,8 @@ import { calls, loadLevelNames, type ProcessState } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import { type Admission, type LoadLevelName, loadLevels } from '@inkling/resilience'
 import { parseBodies } from '@inkling/service-kit'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { requestIdentity } from '../plugins/request-identity.ts'
+import type { FastifyInstance } from 'fastify'
+import { audit } from './audit.ts'
 import { type Authenticate, serveCall } from './own-calls.ts'
 
 /** The answers by process, and the processes that gave none. */
@@ -86,11 +86,6 @@ function changes(app: FastifyInstance, { authenticate, levels, processes }: Perf
     reply.status(204)
     return undefined
   })
-}
-
-function audit(request: FastifyRequest, what: string, details: object): void {
-  const { tenantId, keyId } = requestIdentity.get(request)
-  request.log.warn({ audit: true, tenantId, keyId, requestId: request.id, ...details }, what)
 }
 
 function notTold(cause: unknown): never {
