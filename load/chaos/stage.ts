@@ -56,7 +56,8 @@ export async function setStage(perSecond: number, options: StageOptions = {}): P
   // Past the proxies, so that faults can be set whatever they do.
   const faults = new FaultControl(stack.cacheRedis.url)
   let traffic: Traffic | undefined
-  const stop = async () => {
+  let stopped: Promise<void> | undefined
+  const stopAll = async () => {
     for (const signal of signals) process.off(signal, stopOnSignal)
     const proxies = [...Object.values(links), ...replica]
     await Promise.all(proxies.map((proxy) => proxy.mend()))
@@ -65,6 +66,11 @@ export async function setStage(perSecond: number, options: StageOptions = {}): P
     await stack.stop()
     await Promise.all([embedder.stop(), ...proxies.map((proxy) => proxy.stop())])
     await removeDataFolder(dataDir)
+  }
+  /** A signal may come while the stack is being stopped. */
+  const stop = () => {
+    stopped ??= stopAll()
+    return stopped
   }
   const stopOnSignal = () => void stop().finally(() => process.exit(1))
   for (const signal of signals) process.once(signal, stopOnSignal)

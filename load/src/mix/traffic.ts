@@ -32,6 +32,7 @@ export class Traffic {
   readonly #agent = new Agent({ keepAliveTimeout: 60_000, pipelining: 1 })
   readonly #underWay = new Set<Promise<void>>()
   #isStopped = false
+  #stopped: Promise<void> | undefined
   readonly #ended: Promise<void>
 
   constructor({ url, tenants, perSecond, seed, patienceMs = 15_000 }: TrafficOptions) {
@@ -43,16 +44,21 @@ export class Traffic {
   }
 
   /** Sends no more, and waits for the answers that are under way. */
-  async stop(): Promise<void> {
-    this.#isStopped = true
-    await this.#ended
-    await Promise.all(this.#underWay)
-    await this.#agent.close()
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop()
+    return this.#stopped
   }
 
   /** Waits until each request that was sent before `untilMs` has ended. */
   async settled(untilMs: number): Promise<void> {
     while (this.sent.some(({ atMs, tookMs }) => atMs < untilMs && tookMs === undefined)) await delay(pauseCheckMs)
+  }
+
+  async #stop(): Promise<void> {
+    this.#isStopped = true
+    await this.#ended
+    await Promise.all(this.#underWay)
+    await this.#agent.close()
   }
 
   async #run(): Promise<void> {
