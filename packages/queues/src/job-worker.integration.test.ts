@@ -90,15 +90,15 @@ it('tries a failed job again, and tells its processor which attempt is the last'
   })
   let failed = eventOf(worker, 'failed', 'run_1')
   await submit('run_1')
-  for (let retry = 0; retry < 2; retry++) {
+  for (let retry = 0; retry < 3; retry++) {
     await failed
     failed = eventOf(worker, 'failed', 'run_1')
     await (await queue.getJob('run_1'))?.promote()
   }
   await failed
-  expect(told).toEqual([false, false, true])
+  expect(told).toEqual([false, false, false, true])
   expect(await queue.getFailedCount()).toBe(1)
-  expect(await outcomes()).toEqual({ 'train failed': 3 })
+  expect(await outcomes()).toEqual({ 'train failed': 4 })
 })
 
 it('an erasure that failed for the last time is queued again by the sweep, and done', async () => {

@@ -7,7 +7,7 @@ import { type FaultInjectionConfig, startFaultInjection } from './inject-faults.
 
 const redis = await testRedis()
 const control = new FaultControl(redis.url)
-afterEach(() => control.clear())
+afterEach(() => vi.waitFor(() => control.clear(), { timeout: 10_000 }))
 afterAll(() => control.close())
 
 const config: FaultInjectionConfig = { FAULT_INJECTION: 'on', NODE_ENV: 'test', CACHE_REDIS_URL: redis.url }

@@ -1,4 +1,5 @@
 import { type Body, basePath, type Call, type Query, type Reply, type Scope } from '@inkling/contracts'
+import { refusesConsent } from '@inkling/service-kit'
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import { documentation } from '../domain/documentation.ts'
 
@@ -22,7 +23,12 @@ export function serveCall<C extends Call & { readonly scope: Scope }>(
     method: call.method,
     url: basePath + call.path,
     schema: documentation(call),
-    onRequest: authenticate(call.scope),
+    onRequest: [
+      authenticate(call.scope),
+      async (request) => {
+        refusesConsent(request)
+      },
+    ],
     handler: (request, reply) =>
       handle({ query: request.query as Query<C>, body: request.body as Body<C>, request, reply }),
   })

@@ -96,7 +96,7 @@ const events = [
 ]
 const learning = ['drifts_total', 'learned_states_total', 'run_requests_total']
 const expectedMetrics = {
-  gateway: ['authentications_total', 'upstream_requests_total'],
+  gateway: ['authentications_total', 'shed_requests_total', 'shedding_ratio', 'upstream_requests_total'],
   maintenance: ['jobs_waiting', 'runs_swept_total'],
   prediction: [...answers, ...readModels, ...quality, ...events, ...learning].toSorted(),
   search: [...answers, ...readModels].toSorted(),
@@ -104,11 +104,14 @@ const expectedMetrics = {
   worker: ['job_seconds', 'jobs_total', 'run_requests_total', 'train_snapshots_total'],
 }
 
-/** The names after `inkling_` that a process exports, those of all requests and policies left out. */
+/** The names after `inkling_` that a process exports, those of all requests, policies, caches and loads left out. */
+const ofEveryProcess =
+  /^(http|circuits?|bulkhead|retries|policy|hedges|slow_calls|ejections|cache|load_level|pressure)(_|$)/
+
 async function ownMetrics(service: string, base: string): Promise<string[]> {
   const { text } = await get('/metrics', service === 'gateway' ? bearer(adminKey) : {}, base)
   const names = [...text.matchAll(/^# TYPE inkling_(\w+) /gm)].map(([, name = '']) => name)
-  return names.filter((name) => !/^(http_|circuit_|bulkhead_|retries_)/.test(name)).toSorted()
+  return names.filter((name) => !ofEveryProcess.test(name)).toSorted()
 }
 
 it('each process exports the metrics that it feeds and no others', async () => {

@@ -64,6 +64,10 @@ const seeds = [
   "learning.metrics values ($1, 'blend', now(), 1, 1, 1, 1, 1, 1, 1)",
   "learning.states (tenant_id, format, snapshot, xid, seq, cases, state) values ($1, 1, 0, '3', 0, 0, '{}')",
   "learning.weights (tenant_id, weights) values ($1, '{}')",
+  `operations.cache (tenant_id, cache, id, value, tags, generation, position, fresh_ms, kept_ms, load_ms, loaded_at,
+    expires_at) values ($1, 'c', gen_random_uuid(), '', '{}', 'g', 1, 1, 1, 1, now(), now())`,
+  `operations.idempotent_requests (tenant_id, key, fingerprint, execution_id, claimed_until)
+    values ($1, 'k', '', gen_random_uuid(), now())`,
   "operations.runs (tenant_id, id, kind) values ($1, 'op_old', 'train')",
 ]
 
