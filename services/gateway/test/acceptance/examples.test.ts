@@ -35,9 +35,8 @@ describe('the examples of /openapi.json, on the demo tenant', () => {
     const headers = { ...bearer(key), ...(body !== undefined && { 'content-type': mediaType }) }
     const response = await fetch(url + path, { method, headers, ...(body !== undefined && { body }) })
     const text = await response.text()
-    if (ofGameDays.includes(id)) return expect(JSON.parse(text).code).toBe('conflict')
-    expect(statuses, text).toContain(String(response.status))
-    expect(response.ok || placeholders.includes(id), `${response.status} ${text}`).toBe(true)
+    expect(ofGameDays.includes(id) ? ['409'] : statuses, text).toContain(String(response.status))
+    expect(response.ok || [...placeholders, ...ofGameDays].includes(id), `${response.status} ${text}`).toBe(true)
     expect(text === '' || tells(text), text).toBe(true)
   })
 
