@@ -29,6 +29,8 @@ function simulate(capacity: number, offers: readonly Offer[], steps = 200) {
       for (let i = 0; i < count; i++)
         if (admission.admits(priority, tenantId)) {
           work++
+          if (work > capacity) admission.answered(priority, 1_000)
+          else admission.answered(priority, 10)
           if (step >= steps / 2) admitted[n] = (admitted[n] ?? 0) + 2 / steps / count
         }
     // It holds the pressure at 0.85.
@@ -62,6 +64,33 @@ describe('Admission', () => {
     expect(normal).toBeLessThan(0.05)
   })
 
+  it('refuses no critical request while their answers are in time, however high the pressure is', () => {
+    const admission = new Admission(undefined, numbers())
+    for (let step = 0; step < 100; step++) {
+      for (let n = 0; n < 50; n++) {
+        expect(admission.admits('critical', 'a')).toBe(true)
+        admission.admits('normal', 'a')
+        admission.answered('critical', 100)
+      }
+      admission.adjust(3)
+    }
+    expect(admission.admits('normal', 'a')).toBe(false)
+  })
+
+  it('lets critical requests in again as soon as their answers are in time, also while the pressure is high', () => {
+    const admission = new Admission(undefined, numbers())
+    const step = (tookMs: number) => {
+      const admitted = Array.from({ length: 100 }, () => admission.admits('critical', 'a'))
+      admission.answered('critical', tookMs)
+      admission.adjust(2)
+      return admitted.filter((isAdmitted) => !isAdmitted).length
+    }
+    for (let n = 0; n < 40; n++) step(1_000)
+    expect(step(1_000)).toBeGreaterThan(50)
+    for (let n = 0; n < 60; n++) step(10)
+    expect(step(10)).toBe(0)
+  })
+
   it('refuses those of a tenant that uses more than its share before those of the others', () => {
     const quiet = Array.from({ length: 9 }, (_, n) => ({ priority: 'normal' as const, tenantId: `t${n}`, count: 10 }))
     const noisy = { priority: 'normal' as const, tenantId: 'noisy', count: 100 }
@@ -76,6 +105,7 @@ describe('Admission', () => {
       priorities.flatMap((priority) => Array.from({ length: 50 }, () => admission.admits(priority, 'a')))
     for (let step = 0; step < 100; step++) {
       offer()
+      admission.answered('critical', 1_000)
       admission.adjust(1.5)
     }
     expect(admission.refused).toBeGreaterThan(0.9)

@@ -6,6 +6,10 @@ const places = 128
 const ranks = places * priorities.length
 /** The part of what is admitted that is given up in each step of an overload, and won back in each step after it. */
 const steps = { down: 0.1, up: 0.02, upWhenIdle: 0.15 }
+/** Ranks from here on are critical. */
+const criticalFrom = places * (priorities.length - 1)
+/** A critical answer is late after this time, and they all are when more than this share of them is. */
+const late = { afterMs: 250, share: 0.1 }
 /** Pressure from which on there is too much work, before the critical level; and below which there is much room. */
 const overloadFrom = 0.85
 const idleBelow = 0.6
@@ -23,6 +27,8 @@ export class Admission {
   readonly #random: () => number
   readonly #arrived = new Uint32Array(ranks)
   #threshold = 0
+  #critical = 0
+  #criticalLate = 0
 
   constructor(nowMs: () => number = () => performance.now(), random: () => number = Math.random) {
     this.#shares = new TenantShares(nowMs)
@@ -38,11 +44,30 @@ export class Admission {
     return isAdmitted
   }
 
-  /** Moves the threshold by the pressure since the last call. Call it a few times a second. */
+  /** Counts how long the answer to a request that was let in took. */
+  answered(priority: Priority, tookMs: number): void {
+    if (priority !== 'critical') return
+    this.#critical++
+    if (tookMs > late.afterMs) this.#criticalLate++
+  }
+
+  /**
+   * Moves the threshold by the pressure since the last call. Call it a few times a second. Critical requests are given
+   * up only while their own answers are late: then the pressure is their own work.
+   */
   adjust(pressure: number): void {
-    if (pressure >= overloadFrom) this.#giveUp(Math.max(1, steps.down * this.#countFrom(this.#threshold)))
-    else this.#winBack(Math.max(1, (pressure < idleBelow ? steps.upWhenIdle : steps.up) * this.#countFrom(0)))
+    const isOverload = pressure >= overloadFrom
+    const isCriticalLate = this.#criticalLate > late.share * this.#critical
+    if (isOverload && (isCriticalLate || this.#threshold < criticalFrom))
+      this.#giveUp(steps.down * this.#countFrom(this.#threshold), isCriticalLate ? ranks - 1 : criticalFrom)
+    else
+      this.#winBack(
+        (pressure < idleBelow ? steps.upWhenIdle : steps.up) * this.#countFrom(0),
+        isOverload ? criticalFrom : 0,
+      )
     this.#arrived.fill(0)
+    this.#critical = 0
+    this.#criticalLate = 0
   }
 
   /** The share of the ranks that is refused, 0 to 1. */
@@ -67,14 +92,14 @@ export class Admission {
     return count
   }
 
-  /** Raises the threshold over so many requests, and never over all of them. */
-  #giveUp(requests: number): void {
-    for (let given = 0; given < requests && this.#threshold < ranks - 1; this.#threshold++)
+  /** Raises the threshold over so many requests, at least one, up to the highest rank. */
+  #giveUp(requests: number, highest: number): void {
+    for (let given = 0; given < Math.max(1, requests) && this.#threshold < highest; this.#threshold++)
       given += this.#arrivedAt(this.#threshold)
   }
 
-  #winBack(requests: number): void {
-    for (let won = 0; won < requests && this.#threshold > 0; this.#threshold--)
+  #winBack(requests: number, lowest: number): void {
+    for (let won = 0; won < Math.max(1, requests) && this.#threshold > lowest; this.#threshold--)
       won += this.#arrivedAt(this.#threshold - 1)
   }
 }

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import { type Call, calls, loadLevelNames, type Priority } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import type { LoadLevelName } from '@inkling/resilience'
@@ -10,14 +11,18 @@ import { shedding } from './shedding.ts'
 
 vi.spyOn(requestIdentity, 'get').mockReturnValue({ tenantId: 't' } as ReturnType<typeof requestIdentity.get>)
 
+const answered = vi.fn()
+
 const callOf = (priority?: Priority) => ({ ...calls.search, priority }) as Call
 
 function refusalOf(priority: Priority | undefined, level: LoadLevelName, isAdmitted = true, forced?: LoadLevelName) {
   const registry = new client.Registry()
   const metrics = sheddingMetrics(registry)
-  const hook = shedding({ load: { level, forced }, admission: { admits: () => isAdmitted }, metrics })
+  const hook = shedding({ load: { level, forced }, admission: { admits: () => isAdmitted, answered }, metrics })
   let refusal: Error | undefined
-  hook(callOf(priority))({} as FastifyRequest, {} as FastifyReply, (error) => (refusal = error))
+  const reply = { raw: new EventEmitter(), elapsedTime: 40 } as unknown as FastifyReply
+  hook(callOf(priority))({} as FastifyRequest, reply, (error) => (refusal = error))
+  reply.raw.emit('close')
   return refusal
 }
 
@@ -33,6 +38,14 @@ describe('shedding', () => {
     const refusal = refusalOf('normal', 'normal', false)
     expect(refusal).toMatchObject({ code: 'overloaded', status: 503 })
     expect((refusal as InklingError).retryAfterSeconds).toBeGreaterThanOrEqual(1)
+  })
+
+  it('counts how long the answers to critical calls take', () => {
+    answered.mockClear()
+    refusalOf('critical', 'normal')
+    refusalOf('normal', 'normal')
+    refusalOf('critical', 'normal', false)
+    expect(answered.mock.calls).toEqual([['critical', 40]])
   })
 
   it('follows the level alone while it is forced', () => {

@@ -8,7 +8,7 @@ import { requestIdentity } from './request-identity.ts'
 
 export interface SheddingOptions {
   readonly load: Pick<LoadMonitor, 'level' | 'forced'>
-  readonly admission: Pick<Admission, 'admits'>
+  readonly admission: Pick<Admission, 'admits' | 'answered'>
   readonly metrics: ReturnType<typeof sheddingMetrics>
 }
 
@@ -21,11 +21,13 @@ const retryAfterSeconds = { least: 1, most: 4 }
  */
 export function shedding({ load, admission, metrics }: SheddingOptions) {
   return ({ priority = 'normal' }: Call) =>
-    (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
+    (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void => {
       // Each request is counted, also while the level alone decides.
       const isAdmitted = admission.admits(priority, requestIdentity.get(request).tenantId) || load.forced !== undefined
       const isShed = !isAdmitted || loadLevels[load.level].refuses.includes(priority)
       if (isShed) metrics.shed.inc({ priority })
+      // Critical calls are refused only while their answers are late.
+      else if (priority === 'critical') reply.raw.once('close', () => admission.answered(priority, reply.elapsedTime))
       done(isShed ? overloaded() : undefined)
     }
 }
