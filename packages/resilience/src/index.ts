@@ -11,6 +11,7 @@ export {
 } from './load-level.ts'
 export { describePolicies, resetCircuits } from './policies.ts'
 export type { Policy, PolicySettings } from './policy.ts'
+export { policySensor } from './policy-sensor.ts'
 export { predefined } from './predefined.ts'
 export { PressureGauge, type Sample, type Sensor } from './pressure.ts'
 export { processSensors } from './process-sensors.ts'

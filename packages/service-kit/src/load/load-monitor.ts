@@ -3,6 +3,7 @@ import {
   type LoadLevelName,
   LoadLevelTracker,
   PressureGauge,
+  policySensor,
   processSensors,
   type Sample,
   type Sensor,
@@ -39,7 +40,7 @@ export class LoadMonitor {
     this.#options = options
     this.#now = options.now ?? (() => performance.now())
     this.#metrics = options.metrics ?? loadMetrics()
-    this.#gauge = new PressureGauge(options.sensors ?? processSensors(() => this.#inFlight))
+    this.#gauge = new PressureGauge(options.sensors ?? [...processSensors(() => this.#inFlight), policySensor()])
     this.#level = this.#effective
     this.#metrics.level.set(loadLevelNames.indexOf(this.#level))
   }
