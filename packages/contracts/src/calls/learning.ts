@@ -15,6 +15,7 @@ export const getLearningMetrics = defineCall({
   limit: 'learning',
   priority: 'background',
   idempotent: true,
+  cached: { tags: ['learning'], seconds: 10, staleSeconds: 60 },
   query: LearningQuery,
   answers: { 200: LearningMetrics },
 })

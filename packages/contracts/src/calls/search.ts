@@ -61,6 +61,7 @@ Without settings, the answer is an empty object: then the defaults for all tenan
   service: 'search',
   scope: 'search:read',
   idempotent: true,
+  cached: { tags: ['search-settings'], seconds: 60, staleSeconds: 3_600 },
   answers: { 200: SearchSettings, 304: null },
 })
 
@@ -79,6 +80,7 @@ Searches use the new settings within seconds.`,
   service: 'search',
   scope: 'items:write',
   idempotent: true,
+  changes: ['search-settings'],
   body: SearchSettings,
   answers: { 200: SearchSettings },
 })

@@ -9,6 +9,7 @@ import {
 } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import { type LoadMonitor, loadLevelHeaders, toldPressure, type Upstream } from '@inkling/service-kit'
+import type { Deadline } from '@inkling/resilience'
 import type { upstreamMetrics } from '@inkling/telemetry'
 import type {
   FastifyInstance,
@@ -18,18 +19,21 @@ import type {
   onRequestHookHandler,
 } from 'fastify'
 import { documentation } from '../domain/documentation.ts'
-import { compressFromBytes } from '../plugins/compression.ts'
 import { answerPreflights } from '../plugins/cross-origin.ts'
 import type { ExecuteOnce } from '../plugins/idempotency.ts'
 import type { AuthenticationOptions } from '../plugins/identity.ts'
 import type { Limits } from '../plugins/rate-limits.ts'
 import { requestDeadline } from '../plugins/request-deadline.ts'
 import { requestIdentity } from '../plugins/request-identity.ts'
+import { afterWrite } from './after-write.ts'
+import { pass, pick, type UpstreamAnswer } from './pass-answer.ts'
+import { type Answers, readCached } from './read-cached.ts'
 
 export interface ApiOptions {
   readonly upstreams: Readonly<Record<ServiceName, Upstream>>
   readonly authenticate: (scope: Scope, options: AuthenticationOptions) => onRequestAsyncHookHandler
   readonly executeOnce: ExecuteOnce
+  readonly answers: Answers
   readonly limits: Pick<Limits, 'admitLines' | 'admitUser'>
   /** Returns the hook that refuses a call while there is too much work. */
   readonly shed: (call: Call) => onRequestHookHandler
@@ -48,22 +52,10 @@ const requestHeaders = [
   'sec-purpose',
   'user-agent',
 ]
-const answerHeaders = [
-  'content-type',
-  'etag',
-  'location',
-  'cache-control',
-  'consistency-token',
-  'retry-after',
-  'degraded',
-  'server-timing',
-  'idempotent-replayed',
-]
-
 /** Serves every public call of the contract. It forwards each to the service that owns it; that service validates. */
 export async function apiRoute(
   app: FastifyInstance,
-  { upstreams, authenticate, executeOnce, limits, shed, load, metrics }: ApiOptions,
+  { upstreams, authenticate, executeOnce, answers, limits, shed, load, metrics }: ApiOptions,
 ): Promise<void> {
   answerPreflights(app)
   app.addContentTypeParser(
@@ -87,7 +79,7 @@ export async function apiRoute(
       ],
       preHandler: async (request: FastifyRequest, reply: FastifyReply) =>
         call.bulk ? limits.admitLines(request, reply) : limits.admitUser(request, reply, call),
-      handler: forward(upstreams[call.service], call, { load, metrics, executeOnce }),
+      handler: forward(upstreams[call.service], call, { load, metrics, executeOnce, answers }),
     }
     app.route({ ...route, method: call.method, schema: documentation(call), exposeHeadRoute: false })
     if (call.method === 'GET') app.route({ ...route, method: 'HEAD', schema: { hide: true } })
@@ -97,17 +89,20 @@ export async function apiRoute(
 function forward(
   upstream: Upstream,
   call: Call,
-  { load, metrics, executeOnce }: Pick<ApiOptions, 'load' | 'metrics' | 'executeOnce'>,
+  options: Pick<ApiOptions, 'load' | 'metrics' | 'executeOnce' | 'answers'>,
 ) {
+  const { load, metrics, executeOnce } = options
   const { idempotent, priority } = call
   const isKeyed = takesIdempotencyKey(call)
   const requests = (outcome: string) => metrics.requests.labels({ upstream: upstream.policy.name, outcome })
   const [answered, failed, unreachable] = [requests('answered'), requests('failed'), requests('unreachable')]
 
-  async function ask(request: FastifyRequest, executionId?: string): Promise<UpstreamAnswer> {
+  async function ask(
+    request: FastifyRequest,
+    { executionId, given = pick(request.headers, requestHeaders), deadline = requestDeadline.get(request) }: Asking = {},
+  ): Promise<UpstreamAnswer> {
     const { tenantId, keyId, scopes } = requestIdentity.get(request)
-    const deadline = requestDeadline.get(request)
-    const headers = { ...pick(request.headers, requestHeaders), ...loadLevelHeaders(load), 'x-request-id': request.id }
+    const headers = { ...given, ...loadLevelHeaders(load), 'x-request-id': request.id }
     // The service answers HEAD as GET, so that the answer has the length of the body that it leaves out.
     const method = request.method === 'HEAD' ? 'GET' : request.method
     const { url: path, body } = request
@@ -129,10 +124,19 @@ function forward(
     }
   }
 
+  if (call.cached) return readCached(call, call.cached, ask, options.answers)
+  const write = afterWrite(call, options.answers)
   return async (request: FastifyRequest, reply: FastifyReply) => {
-    const execute = (executionId?: string) => ask(request, executionId)
-    return pass(reply, isKeyed ? await executeOnce(request, reply, execute) : await execute())
+    const execute = (executionId?: string) => ask(request, executionId === undefined ? {} : { executionId })
+    return pass(reply, await write(request, isKeyed ? executeOnce(request, reply, execute) : execute()))
   }
+}
+
+interface Asking {
+  readonly executionId?: string
+  /** The headers that the service gets. */
+  readonly given?: Readonly<Record<string, string>>
+  readonly deadline?: Deadline
 }
 
 const signatureRefused = (service: string) =>
@@ -140,30 +144,3 @@ const signatureRefused = (service: string) =>
     internal: `${service} refuses the signature of the gateway: compare SIGNING_SECRET and the clocks of both`,
     retryAfterSeconds: 1,
   })
-
-type UpstreamAnswer = Awaited<ReturnType<Upstream['send']>>
-
-/**
- * Passes an answer on. HEAD gets the length that the body of GET has; it gets none where GET may be compressed, because
- * that length is not known.
- */
-function pass(reply: FastifyReply, { status, headers, body }: UpstreamAnswer): FastifyReply {
-  // The gateway has its own fields to vary by; the service's are added to them.
-  const vary = [reply.getHeader('vary'), headers.vary].filter(Boolean).join(', ')
-  reply.status(status).headers({ ...pick(headers, answerHeaders), ...(vary && { vary }) })
-  if (reply.request.method !== 'HEAD') return reply.send(body.length > 0 ? body : undefined)
-  if (body.length < compressFromBytes) reply.header('content-length', body.length)
-  return reply.send()
-}
-
-function pick(
-  headers: Readonly<Record<string, string | string[] | undefined>>,
-  names: readonly string[],
-): Record<string, string> {
-  const picked: Record<string, string> = {}
-  for (const name of names) {
-    const value = headers[name]
-    if (typeof value === 'string') picked[name] = value
-  }
-  return picked
-}
