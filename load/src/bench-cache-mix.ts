@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util'
 import { createClient } from '@inkling/client'
 import { kindAt } from './mix/kinds.ts'
 import { createDraw, type MixRequest, populate, type Tenant } from './mix/population.ts'
+import { percentile } from './search/timed.ts'
 import { printHead, printRow } from './table.ts'
 import { withStack } from './with-stack.ts'
 
@@ -64,6 +65,11 @@ const suggestions: Repeats = { asked: 0, repeated: 0, lastMs: new Map() }
 /** How often each item was read, and from the cache. */
 const reads = new Map<string, { asked: number; hits: number }>()
 
+/** Milliseconds by what was done and where the answer came from. */
+const times = new Map<string, number[]>()
+const note = (what: string, ms: number) => void times.set(what, [...(times.get(what)?.slice(-2_000) ?? []), ms])
+const statusOf = (header: string) => /detail=(\w+)/.exec(header)?.[1] ?? /fwd=(\w+)/.exec(header)?.[1] ?? 'none'
+
 function countSuggestion(tenant: Tenant, { body }: Asked): void {
   const key = JSON.stringify([tenant.id, body])
   const nowMs = performance.now()
@@ -81,13 +87,21 @@ function countRead(key: string, cacheStatus: string | null): void {
 
 async function ask(url: string, tenant: Tenant, { method, path, body }: Asked): Promise<void> {
   if (path === '/suggestions') countSuggestion(tenant, { method, path, ...(body && { body }) })
+  const startedMs = performance.now()
   const response = await fetch(`${url}/api/v1${path}`, {
     method,
     headers: { authorization: `Bearer ${tenant.key}`, ...(body && { 'content-type': 'application/json' }) },
     ...(body && { body: JSON.stringify(body) }),
   })
-  await response.arrayBuffer()
-  if (method === 'GET' && path.startsWith('/items/')) countRead(tenant.id + path, response.headers.get('cache-status'))
+  const text = await response.text()
+  const tookMs = performance.now() - startedMs
+  const cacheStatus = response.headers.get('cache-status')
+  if (cacheStatus) note(`${method} ${path.split(/[?/]/)[1]}: ${statusOf(cacheStatus)}`, tookMs)
+  if (path === '/search' && response.ok) {
+    const { meta } = JSON.parse(text) as { meta: { cache: string; tookMs: number } }
+    note(`finding a page: ${meta.cache}`, meta.tookMs)
+  }
+  if (method === 'GET' && path.startsWith('/items/')) countRead(tenant.id + path, cacheStatus)
 }
 
 function drawFrom(tenants: readonly Tenant[], seed: number) {
@@ -97,7 +111,10 @@ function drawFrom(tenants: readonly Tenant[], seed: number) {
     const tenant = draw.tenant()
     const place = draw.random()
     if (place < itemWrites)
-      return [tenant, { method: 'PATCH', path: item(), body: { attributes: { stock: Math.floor(draw.random() * 100) } } }]
+      return [
+        tenant,
+        { method: 'PATCH', path: item(), body: { attributes: { stock: Math.floor(draw.random() * 100) } } },
+      ]
     if (place < itemWrites + itemReads) return [tenant, { method: 'GET', path: item() }]
     const request = draw.request(kindAt(draw.random()))
     if (request.path !== '/search' || draw.random() < 0.5) return [tenant, request]
@@ -106,7 +123,12 @@ function drawFrom(tenants: readonly Tenant[], seed: number) {
   }
 }
 
-async function send(urls: readonly string[], tenants: readonly Tenant[], untilMs: number, seed: number): Promise<number> {
+async function send(
+  urls: readonly string[],
+  tenants: readonly Tenant[],
+  untilMs: number,
+  seed: number,
+): Promise<number> {
   const next = drawFrom(tenants, seed)
   let sent = 0
   while (performance.now() < untilMs) {
@@ -148,7 +170,16 @@ function printHot(): void {
     hits += read.hits
   }
   console.log(`\nItems that get half of the reads: ${percent(hits, asked)} of ${asked} reads from a cache`)
-  console.log(`Suggestions repeated within 1 s: ${percent(suggestions.repeated, suggestions.asked)} of ${suggestions.asked}`)
+  console.log(
+    `Suggestions repeated within 1 s: ${percent(suggestions.repeated, suggestions.asked)} of ${suggestions.asked}`,
+  )
+}
+
+function printTimes(): void {
+  console.log()
+  printHead(['what', 'answers', 'median ms'])
+  for (const [what, all] of [...times].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    printRow([what, all.length, percentile(all, 0.5).toFixed(3)])
 }
 
 await withStack(async (stack) => {
@@ -159,10 +190,12 @@ await withStack(async (stack) => {
   await Promise.all(Array.from({ length: clients }, (_, n) => send(urls, tenants, warmUntilMs, n + 100)))
   const before = await countsOf(urls, stack.adminKey)
   reads.clear()
+  times.clear()
   const untilMs = performance.now() + seconds * 1_000
   const sent = await Promise.all(Array.from({ length: clients }, (_, n) => send(urls, tenants, untilMs, n + 1)))
   const total = sent.reduce((sum, each) => sum + each, 0)
   console.log(`${total} requests of ${tenantCount} tenants in ${seconds} s, ${clients} clients, two gateways\n`)
   print(before, await countsOf(urls, stack.adminKey))
   printHot()
+  printTimes()
 })

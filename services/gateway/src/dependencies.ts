@@ -76,10 +76,11 @@ function openUpstreams(urls: Readonly<Record<ServiceName, string>>, config: Conf
   }
 }
 
-const openCdn = ({ CDN_PURGE_URL: purgeUrl, CDN_PURGE_TOKEN: token, CDN_MAX_AGE: maxAgeSeconds }: Config, logger: Logger) =>
-  purgeUrl === ''
-    ? noCdn
-    : createCdn({ purgeUrl, token, maxAgeSeconds, logger, failures: cdnMetrics().purgeFailures })
+const openCdn = (
+  { CDN_PURGE_URL: purgeUrl, CDN_PURGE_TOKEN: token, CDN_MAX_AGE: maxAgeSeconds }: Config,
+  logger: Logger,
+) =>
+  purgeUrl === '' ? noCdn : createCdn({ purgeUrl, token, maxAgeSeconds, logger, failures: cdnMetrics().purgeFailures })
 
 const redisTimeoutMs = 250
 

@@ -49,7 +49,14 @@ export function createDependencies(config: Config, logger: Logger) {
     caches,
     receipts,
     items: items(database, announceItems),
-    prepareSearch: searchItems({ serve, settings, queries, near: nearOf(embedded), affinityOf, pages: foundPages(caches) }),
+    prepareSearch: searchItems({
+      serve,
+      settings,
+      queries,
+      near: nearOf(embedded),
+      affinityOf,
+      pages: foundPages(caches),
+    }),
     searchSettings: searchSettings({ database, settings, queries }),
     settingsOf: ({ principal, deadline }: Caller) => settings.get(principal.tenantId, deadline.remainingMs),
     residentWithin: ({ principal, deadline }: Caller, waitMs: number) =>

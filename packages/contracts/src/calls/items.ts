@@ -62,7 +62,10 @@ export const getItem = defineCall({
   path: '/items/:id',
   summary: 'Get an item',
   description: `Returns the item with its ETag. With \`If-None-Match\` and that ETag, the answer is 304 while the item
-is unchanged.`,
+is unchanged.
+
+A change is seen at once by who made it, and within 250 ms by others. With the header \`Consistency-Token\` of a write,
+the answer comes from the database.`,
   service: 'search',
   scope: 'items:read',
   idempotent: true,
@@ -110,7 +113,7 @@ export const listItems = defineCall({
     },
     { additionalProperties: false },
   ),
-  answers: { 200: Page(Item) },
+  answers: { 200: Page(Item), 304: null },
 })
 
 const LineError = Type.Object({

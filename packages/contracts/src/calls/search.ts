@@ -32,6 +32,7 @@ export const searchByQuery = defineCall({
   method: 'GET',
   summary: 'Search items by a query string',
   query: SearchQuery,
+  answers: { 200: Answer, 304: null },
 })
 
 export const completeQuery = defineCall({
@@ -46,7 +47,7 @@ While the search index is not in memory the list is empty and the header \`Degra
   scope: 'search:read',
   idempotent: true,
   query: CompletionsQuery,
-  answers: { 200: Completions },
+  answers: { 200: Completions, 304: null },
 })
 
 export const getSearchSettings = defineCall({

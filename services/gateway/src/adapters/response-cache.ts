@@ -38,7 +38,10 @@ export interface ResponseCache {
 
 const maxBytes = 16_000_000
 
-export function responseCache(caches: Pick<Caches, 'define' | 'invalidate'>, cdn: Pick<Cdn, 'purge' | 'headersFor'>): ResponseCache {
+export function responseCache(
+  caches: Pick<Caches, 'define' | 'invalidate'>,
+  cdn: Pick<Cdn, 'purge' | 'headersFor'>,
+): ResponseCache {
   const cacheOf = new Map(
     Object.values<Call>(calls).flatMap(({ id, cached }) => (cached ? [[id, define(caches, id, cached)] as const] : [])),
   )

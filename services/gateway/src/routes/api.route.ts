@@ -8,8 +8,8 @@ import {
   takesIdempotencyKey,
 } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
-import { type LoadMonitor, loadLevelHeaders, toldPressure, type Upstream } from '@inkling/service-kit'
 import type { Deadline } from '@inkling/resilience'
+import { type LoadMonitor, loadLevelHeaders, toldPressure, type Upstream } from '@inkling/service-kit'
 import type { upstreamMetrics } from '@inkling/telemetry'
 import type {
   FastifyInstance,
@@ -99,7 +99,11 @@ function forward(
 
   async function ask(
     request: FastifyRequest,
-    { executionId, given = pick(request.headers, requestHeaders), deadline = requestDeadline.get(request) }: Asking = {},
+    {
+      executionId,
+      given = pick(request.headers, requestHeaders),
+      deadline = requestDeadline.get(request),
+    }: Asking = {},
   ): Promise<UpstreamAnswer> {
     const { tenantId, keyId, scopes } = requestIdentity.get(request)
     const headers = { ...given, ...loadLevelHeaders(load), 'x-request-id': request.id }

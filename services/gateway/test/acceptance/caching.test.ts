@@ -89,15 +89,28 @@ describe('kept answers', () => {
     patched: (api) => api.call(calls.patchItem, { params, body: { title: 'New' } }),
     'written among others': (api) => api.call(calls.putItems, { body: [{ id: 'a', title: 'New' }] }),
   }
-  it.each(Object.entries(changes))('an item that was %s is new at once here, and within 250 ms there', async (_, change) => {
-    const { tenant, other } = await newShop()
-    for (const api of [tenant, other]) expect([await titleOf(api), ...(await titlesOf(api))]).toContain('Lamp a')
-    await change(tenant)
-    expect(await titleOf(tenant)).toBe('New')
-    expect(await titlesOf(tenant)).toContain('New')
-    expect(await settled(() => titleOf(other), (title) => title === 'New')).toBe('New')
-    expect(await settled(() => titlesOf(other), (titles) => titles.includes('New'))).toContain('New')
-  })
+  it.each(Object.entries(changes))(
+    'an item that was %s is new at once here, and within 250 ms there',
+    async (_, change) => {
+      const { tenant, other } = await newShop()
+      for (const api of [tenant, other]) expect([await titleOf(api), ...(await titlesOf(api))]).toContain('Lamp a')
+      await change(tenant)
+      expect(await titleOf(tenant)).toBe('New')
+      expect(await titlesOf(tenant)).toContain('New')
+      expect(
+        await settled(
+          () => titleOf(other),
+          (title) => title === 'New',
+        ),
+      ).toBe('New')
+      expect(
+        await settled(
+          () => titlesOf(other),
+          (titles) => titles.includes('New'),
+        ),
+      ).toContain('New')
+    },
+  )
 
   it('a deleted item is gone at once here, and within 250 ms there', async () => {
     const { tenant, other } = await newShop()
@@ -169,8 +182,7 @@ describe('conditional requests', () => {
     const etag = headers.get('etag') ?? ''
     expect(etag).not.toBe('')
     expect(headers.get('cache-control')).toBe('private, no-cache')
-    const ask = (ifNoneMatch: string) =>
-      tenant.attempt(call, { ...input, headers: { 'if-none-match': ifNoneMatch } })
+    const ask = (ifNoneMatch: string) => tenant.attempt(call, { ...input, headers: { 'if-none-match': ifNoneMatch } })
     for (const known of [etag, `"x", ${etag}`, '*', `W/${etag.replace('W/', '')}`]) {
       const answer = await ask(known)
       expect([answer.status, answer.headers.get('etag')], known).toEqual([304, etag])
@@ -188,7 +200,10 @@ describe('purges', () => {
       expect(await statusOf(tenant, calls.getItem, { params })).toBe('Inkling; fwd=miss; stored')
     }
     expect((await admin.call(calls.getCacheStats)).body.processes).toContainEqual(
-      expect.objectContaining({ process: 'search', caches: expect.objectContaining({ 'search-page': expect.anything() }) }),
+      expect.objectContaining({
+        process: 'search',
+        caches: expect.objectContaining({ 'search-page': expect.anything() }),
+      }),
     )
   })
 
