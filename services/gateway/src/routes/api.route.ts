@@ -7,10 +7,7 @@ import {
   type ServiceName,
   takesIdempotencyKey,
 } from '@inkling/contracts'
-import { InklingError } from '@inkling/errors'
-import type { Deadline } from '@inkling/resilience'
-import { type LoadMonitor, loadLevelHeaders, toldPressure, type Upstream } from '@inkling/service-kit'
-import type { upstreamMetrics } from '@inkling/telemetry'
+import type { Upstream } from '@inkling/service-kit'
 import type {
   FastifyInstance,
   FastifyReply,
@@ -23,13 +20,12 @@ import { answerPreflights } from '../plugins/cross-origin.ts'
 import type { ExecuteOnce } from '../plugins/idempotency.ts'
 import type { AuthenticationOptions } from '../plugins/identity.ts'
 import type { Limits } from '../plugins/rate-limits.ts'
-import { requestDeadline } from '../plugins/request-deadline.ts'
-import { requestIdentity } from '../plugins/request-identity.ts'
 import { afterWrite } from './after-write.ts'
-import { pass, pick, type UpstreamAnswer } from './pass-answer.ts'
+import { type AskingOptions, askService } from './ask-service.ts'
+import { pass } from './pass-answer.ts'
 import { type Answers, readCached } from './read-cached.ts'
 
-export interface ApiOptions {
+export interface ApiOptions extends AskingOptions {
   readonly upstreams: Readonly<Record<ServiceName, Upstream>>
   readonly authenticate: (scope: Scope, options: AuthenticationOptions) => onRequestAsyncHookHandler
   readonly executeOnce: ExecuteOnce
@@ -37,21 +33,8 @@ export interface ApiOptions {
   readonly limits: Pick<Limits, 'admitLines' | 'admitUser'>
   /** Returns the hook that refuses a call while there is too much work. */
   readonly shed: (call: Call) => onRequestHookHandler
-  readonly load: Pick<LoadMonitor, 'level' | 'forced' | 'hear'>
-  readonly metrics: ReturnType<typeof upstreamMetrics>
 }
 
-const requestHeaders = [
-  'consent',
-  'consistency-token',
-  'content-type',
-  'if-match',
-  'if-none-match',
-  'origin',
-  'save-data',
-  'sec-purpose',
-  'user-agent',
-]
 /** Serves every public call of the contract. It forwards each to the service that owns it; that service validates. */
 export async function apiRoute(
   app: FastifyInstance,
@@ -89,62 +72,14 @@ export async function apiRoute(
 function forward(
   upstream: Upstream,
   call: Call,
-  options: Pick<ApiOptions, 'load' | 'metrics' | 'executeOnce' | 'answers'>,
+  { load, metrics, executeOnce, answers }: Pick<ApiOptions, 'load' | 'metrics' | 'executeOnce' | 'answers'>,
 ) {
-  const { load, metrics, executeOnce } = options
-  const { idempotent, priority } = call
+  const ask = askService(upstream, call, { load, metrics })
+  if (call.cached) return readCached(call, call.cached, ask, answers)
   const isKeyed = takesIdempotencyKey(call)
-  const requests = (outcome: string) => metrics.requests.labels({ upstream: upstream.policy.name, outcome })
-  const [answered, failed, unreachable] = [requests('answered'), requests('failed'), requests('unreachable')]
-
-  async function ask(
-    request: FastifyRequest,
-    {
-      executionId,
-      given = pick(request.headers, requestHeaders),
-      deadline = requestDeadline.get(request),
-    }: Asking = {},
-  ): Promise<UpstreamAnswer> {
-    const { tenantId, keyId, scopes } = requestIdentity.get(request)
-    const headers = { ...given, ...loadLevelHeaders(load), 'x-request-id': request.id }
-    // The service answers HEAD as GET, so that the answer has the length of the body that it leaves out.
-    const method = request.method === 'HEAD' ? 'GET' : request.method
-    const { url: path, body } = request
-    const caller = { principal: { tenantId, keyId, scopes }, deadline, executionId }
-    try {
-      const answer = await upstream.send(
-        { method, path, headers, body: body as Buffer | undefined, idempotent, priority },
-        caller,
-      )
-      load.hear(upstream.policy.name, toldPressure(answer.headers) ?? 0)
-      // The key was checked here: a service refuses the gateway's own signature.
-      if (answer.status === 401) throw signatureRefused(upstream.policy.name)
-      const outcome = answer.status < 500 ? answered : failed
-      outcome.inc()
-      return answer
-    } catch (error) {
-      unreachable.inc()
-      throw error
-    }
-  }
-
-  if (call.cached) return readCached(call, call.cached, ask, options.answers)
-  const write = afterWrite(call, options.answers)
+  const write = afterWrite(call, answers)
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const execute = (executionId?: string) => ask(request, executionId === undefined ? {} : { executionId })
     return pass(reply, await write(request, isKeyed ? executeOnce(request, reply, execute) : execute()))
   }
 }
-
-interface Asking {
-  readonly executionId?: string
-  /** The headers that the service gets. */
-  readonly given?: Readonly<Record<string, string>>
-  readonly deadline?: Deadline
-}
-
-const signatureRefused = (service: string) =>
-  new InklingError('dependency_unavailable', 'A part of the service is unavailable; try again shortly', {
-    internal: `${service} refuses the signature of the gateway: compare SIGNING_SECRET and the clocks of both`,
-    retryAfterSeconds: 1,
-  })

@@ -25,7 +25,8 @@ export function pass(reply: FastifyReply, { status, headers, body }: UpstreamAns
   // The gateway has its own fields to vary by; the service's are added to them.
   const vary = [reply.getHeader('vary'), headers.vary].filter(Boolean).join(', ')
   const passed = pick(headers, answerHeaders)
-  if (headers.etag !== undefined && reply.request.method !== 'PUT') passed['cache-control'] ??= 'private, no-cache'
+  const isRead = reply.request.method === 'GET' || reply.request.method === 'HEAD'
+  if (isRead && headers.etag !== undefined) passed['cache-control'] ??= 'private, no-cache'
   reply.status(status).headers({ ...passed, ...(vary && { vary }) })
   if (reply.request.method !== 'HEAD') return reply.send(body.length > 0 ? body : undefined)
   if (body.length < compressFromBytes) reply.header('content-length', body.length)

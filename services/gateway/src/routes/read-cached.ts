@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { tagsOf } from '../domain/answer-tags.ts'
 import { requestDeadline } from '../plugins/request-deadline.ts'
 import { requestIdentity } from '../plugins/request-identity.ts'
+import type { Ask } from './ask-service.ts'
 import { pass, type UpstreamAnswer } from './pass-answer.ts'
 
 type Params = Readonly<Record<string, string>>
@@ -25,11 +26,6 @@ export interface Answers {
   /** The headers by which a content delivery network may keep an answer; empty without one. */
   cdnHeaders(tenantId: string, tags: readonly string[]): Readonly<Record<string, string>>
 }
-
-type Ask = (
-  request: FastifyRequest,
-  asking?: { readonly given: Readonly<Record<string, string>>; readonly deadline: Deadline },
-) => Promise<UpstreamAnswer>
 
 const loadMs = 10_000
 const bypassed: CacheUse = { status: 'none', ageMs: 0, ttlMs: 0 }
