@@ -29,7 +29,8 @@ export interface Caches {
   /**
    * Invalidates all values of the owner that have one of the tags; without tags, all of the owner. After it resolves,
    * no process loads an old value any more, and within 250 ms none serves one. A soft invalidation lets the old value
-   * be served while it is loaded again. False if Redis is unavailable: this process then tries again until it succeeds.
+   * be served while it is loaded again. False if Redis is unavailable: this process then
+   * forgets all values of the owner, and tries again until it succeeds.
    */
   invalidate(owner: Owner, tags?: readonly string[], options?: { readonly isSoft?: boolean }): Promise<boolean>
   /** By cache. */
@@ -69,7 +70,10 @@ export function createCache(options: CachesOptions): Caches {
       const texts = names.map((name) => tagText(owner, name))
       const position = await redis.invalidate(texts, isSoft)
       if (position) tags.applyAt(position, { isSoft, tags: texts })
-      else unsent.add(texts, isSoft)
+      else {
+        unsent.add(texts, isSoft)
+        if (!isSoft) for (const cache of caches.values()) cache.forget(owner)
+      }
       return position !== undefined
     },
     stats: () => new Map([...caches].map(([name, cache]) => [name, cache.stats])),

@@ -42,6 +42,18 @@ export interface Call {
   readonly answers: Readonly<Record<number, TSchema | null>>
   /** The media type of JSON answers that are not `application/json`. */
   readonly mediaType?: string
+  /** That the gateway keeps answers of this reading call. */
+  readonly cached?: CachedAnswers
+  /** The tags of the tenant's cached answers that this writing call makes invalid. */
+  readonly changes?: readonly string[]
+}
+
+/** An answer is kept for `seconds` at most, and until one of its tags is invalidated. `:id` is the path's parameter. */
+export interface CachedAnswers {
+  readonly tags: readonly string[]
+  readonly seconds: number
+  /** How long after that it may still be served while it is read again, or cannot be. */
+  readonly staleSeconds: number
 }
 
 export const basePath = '/api/v1'

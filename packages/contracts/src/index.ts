@@ -1,5 +1,5 @@
 export { apiDescription } from './api-description.ts'
-export type { Body, Call, Params, Priority, Query, Reply, ServiceName } from './call.ts'
+export type { Body, CachedAnswers, Call, Params, Priority, Query, Reply, ServiceName } from './call.ts'
 export { basePath, defaultMaxBodyBytes, priorities, takesIdempotencyKey } from './call.ts'
 export { calls } from './calls/index.ts'
 export { examples } from './examples.ts'

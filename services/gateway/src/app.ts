@@ -28,7 +28,7 @@ export async function buildApp(
   dependencies: Dependencies,
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
-  const { keys, counters, requests, upstreams, health, control, processes, metrics } = dependencies
+  const { keys, counters, requests, answers, upstreams, health, control, processes, metrics } = dependencies
   const limits = createLimits({
     counters,
     plans: readPlans(config.PLANS),
@@ -71,12 +71,13 @@ export async function buildApp(
     upstreams,
     authenticate,
     executeOnce: executeOnce({ requests, limits }),
+    answers,
     limits,
     shed: shedding(control),
     load: control.load,
     metrics: metrics.upstreams,
   })
-  await app.register(performanceRoute, { authenticate, processes, ...control })
+  await app.register(performanceRoute, { authenticate, processes, answers, ...control })
   await app.register(faultsRoute, { authenticate, faults: dependencies.faults })
   await app.register(snippetRoute)
   await app.register(landingRoute, { demoKey: config.DEMO_API_KEY })

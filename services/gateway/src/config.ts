@@ -69,6 +69,17 @@ const Config = Type.Object({
     default: 100_000,
     description: 'Kilobytes stored in a day for requests with an Idempotency-Key and one publishable key',
   }),
+  CDN_PURGE_URL: Type.String({
+    default: '',
+    pattern: '^(https?://.+)?$',
+    description: 'Where a content delivery network takes POST {"surrogate_keys": [...]}; none if there is no network',
+  }),
+  CDN_PURGE_TOKEN: Type.String({ default: '', description: 'The bearer token of these purges' }),
+  CDN_MAX_AGE: Type.Integer({
+    minimum: 1,
+    default: 60,
+    description: 'How long a content delivery network may keep an answer that nobody purges, in seconds',
+  }),
   HEADERS_TIMEOUT_MS: Type.Integer({
     minimum: 100,
     default: 15_000,

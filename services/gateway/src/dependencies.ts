@@ -2,12 +2,14 @@ import { createCache } from '@inkling/cache'
 import type { ServiceName } from '@inkling/contracts'
 import { createDatabase } from '@inkling/database'
 import { FaultControl, policySettings, Upstream } from '@inkling/service-kit'
-import { authenticationMetrics, type Logger, measureCaches, upstreamMetrics } from '@inkling/telemetry'
+import { authenticationMetrics, cdnMetrics, type Logger, measureCaches, upstreamMetrics } from '@inkling/telemetry'
 import { Redis } from 'ioredis'
+import { createCdn, noCdn } from './adapters/cdn.ts'
 import { createHealthCheck } from './adapters/health-check.ts'
 import { createIdempotentRequests } from './adapters/idempotent-requests.ts'
 import { createLoadControl } from './adapters/load-control.ts'
 import { createProcesses } from './adapters/processes.ts'
+import { responseCache } from './adapters/response-cache.ts'
 import { SharedCounters } from './adapters/shared-counters.ts'
 import { storedKeys } from './adapters/stored-keys.ts'
 import type { Config } from './config.ts'
@@ -36,6 +38,7 @@ export function createDependencies(config: Config, logger: Logger) {
     onError: (error) => logger.debug({ err: error }, 'redis unavailable; this gateway caches for itself'),
   })
   const stopMeasuring = measureCaches(caches.stats)
+  const cdn = openCdn(config, logger)
   const health = createHealthCheck(serviceUrls, circuits)
   const control = createLoadControl(config, redis, logger)
   const faults = (config.FAULT_INJECTION ?? 'off') === 'off' ? undefined : new FaultControl(config.CACHE_REDIS_URL)
@@ -44,6 +47,7 @@ export function createDependencies(config: Config, logger: Logger) {
     keys: storedKeys(caches, database, config.KEY_CACHE_MS),
     counters,
     requests: createIdempotentRequests(database, config.SIGNING_SECRET),
+    answers: responseCache(caches, cdn),
     upstreams,
     health,
     control,
@@ -55,6 +59,7 @@ export function createDependencies(config: Config, logger: Logger) {
       faults?.close()
       stopMeasuring()
       await Promise.all([health, ...Object.values(upstreams)].map((one) => one.close()))
+      await cdn.close()
       counters.close()
       redis.disconnect()
       await caches.close()
@@ -73,6 +78,12 @@ function openUpstreams(urls: Readonly<Record<ServiceName, string>>, config: Conf
     maintenance: upstream('maintenance'),
   }
 }
+
+const openCdn = (
+  { CDN_PURGE_URL: purgeUrl, CDN_PURGE_TOKEN: token, CDN_MAX_AGE: maxAgeSeconds }: Config,
+  logger: Logger,
+) =>
+  purgeUrl === '' ? noCdn : createCdn({ purgeUrl, token, maxAgeSeconds, logger, failures: cdnMetrics().purgeFailures })
 
 const redisTimeoutMs = 250
 

@@ -17,7 +17,10 @@ export async function buildApp(
   await app.register(tracing)
   await app.register(observability, { isReady, isDegraded: dependencies.isStoreFailing })
   await app.register(signedRequests, { secret: config.SIGNING_SECRET })
-  await app.register(loadReporting, { load: new LoadMonitor({ logger, level: config.LOAD_LEVEL }) })
+  await app.register(loadReporting, {
+    load: new LoadMonitor({ logger, level: config.LOAD_LEVEL }),
+    caches: dependencies.caches,
+  })
   await app.register(eventsRoute, { ...dependencies, secret: config.SIGNING_SECRET })
   await app.register(predictionsRoute, { ...dependencies, secret: config.SIGNING_SECRET })
   return app

@@ -68,6 +68,7 @@ export function createDependencies(config: Config, logger: Logger) {
   const measuring = setInterval(() => measureQuality(models), measureEveryMs)
 
   return {
+    caches,
     receipts,
     residentOf: residentOf(models, removed),
     writeEvents: (events: readonly AcceptableEvent[], { principal, deadline }: Caller) =>

@@ -22,7 +22,10 @@ export async function buildApp(
   await app.register(tracing)
   await app.register(observability, { isReady, isDegraded: dependencies.isStoreFailing })
   await app.register(signedRequests, { secret })
-  await app.register(loadReporting, { load: new LoadMonitor({ logger, level: config.LOAD_LEVEL }) })
+  await app.register(loadReporting, {
+    load: new LoadMonitor({ logger, level: config.LOAD_LEVEL }),
+    caches: dependencies.caches,
+  })
   await app.register(itemsRoute, { ...dependencies, secret })
   await app.register(bulkItemsRoute, dependencies)
   await app.register(searchRoute, { ...dependencies, secret })

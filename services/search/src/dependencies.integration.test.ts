@@ -58,7 +58,7 @@ async function teas(process: Dependencies, tenantId: string): Promise<string[]> 
     caller: callerOf(tenantId),
     request,
   })
-  const { data, servedBy } = search()
+  const { data, servedBy } = await search()
   expect(servedBy).toBe('index')
   return data.map(({ itemId }) => itemId)
 }

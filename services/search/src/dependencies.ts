@@ -6,6 +6,7 @@ import { type Caller, policySettings, Upstream } from '@inkling/service-kit'
 import { type Logger, measureCaches } from '@inkling/telemetry'
 import { catalogueSource } from './adapters/catalogue-source.ts'
 import { type Embeddings, embeddings } from './adapters/embeddings/embeddings.ts'
+import { foundPages } from './adapters/found-pages.ts'
 import { QueryLog } from './adapters/query-log.ts'
 import { residentCatalogues } from './adapters/resident-catalogues.ts'
 import { servedCatalogues } from './adapters/served-catalogues.ts'
@@ -30,7 +31,7 @@ export function createDependencies(config: Config, logger: Logger) {
   const embedded = embeddingsOf(config, database, caches, feed, logger)
   const prediction = predictionOf(config)
   const settings = settingsOf(database, caches, logger)
-  const models = catalogues(config, database, feed, settings, logger)
+  const models = catalogues(config, { database, feed, settings, caches, logger })
   const wakeUps = new InvalidationBus(config.CACHE_REDIS_URL, logger)
   listen(wakeUps, models, embedded)
 
@@ -45,9 +46,17 @@ export function createDependencies(config: Config, logger: Logger) {
   const serve = servedCatalogues({ database, residentOf, settings, followWords, loadWaitMs: config.LOAD_WAIT_MS })
   const affinityOf = userAffinity(prediction, config.AFFINITY_TIMEOUT_MS)
   return {
+    caches,
     receipts,
     items: items(database, announceItems),
-    prepareSearch: searchItems({ serve, settings, queries, near: nearOf(embedded), affinityOf }),
+    prepareSearch: searchItems({
+      serve,
+      settings,
+      queries,
+      near: nearOf(embedded),
+      affinityOf,
+      pages: foundPages(caches),
+    }),
     searchSettings: searchSettings({ database, settings, queries }),
     settingsOf: ({ principal, deadline }: Caller) => settings.get(principal.tenantId, deadline.remainingMs),
     residentWithin: ({ principal, deadline }: Caller, waitMs: number) =>
@@ -89,14 +98,28 @@ const openCaches = ({ CACHE_REDIS_URL: redisUrl }: Config, database: Database, l
 const settingsOf = (database: Database, caches: Caches, logger: Logger) =>
   tenantSettings(caches, (tenantId) => readSearchSettings(database.background(tenantId)), logger)
 
+interface CatalogueParts {
+  readonly database: Database
+  readonly feed: ChangeFeed
+  readonly settings: TenantSettings
+  readonly caches: Caches
+  readonly logger: Logger
+}
+
+/** More items than this are invalidated by one tag. */
+const maxTags = 100
+
+/** The tags of answers that other processes keep of the items. */
+const changedTags = (ids: readonly string[], isLive: boolean): string[] =>
+  isLive && ids.length <= maxTags ? ['items', ...ids.map((id) => `items/${id}`)] : ['catalogue']
+
 function catalogues(
   { INDEX_BYTES: maxBytes, MODEL_IDLE_MS: idleMs }: Config,
-  database: Database,
-  feed: ChangeFeed,
-  settings: TenantSettings,
-  logger: Logger,
+  { database, feed, settings, caches, logger }: CatalogueParts,
 ) {
-  const source = catalogueSource({ database, settings, maxBytes, logger })
+  const onChanged = (tenantId: string, ids: readonly string[], isLive: boolean) =>
+    void caches.invalidate(tenantId, changedTags(ids, isLive))
+  const source = catalogueSource({ database, settings, maxBytes, logger, onChanged })
   const follow = { changes: topics.items, snapshots: topics.searchSnapshots }
   return new ResidentModels(source, { maxBytes, idleMs, feed, follow, logger })
 }

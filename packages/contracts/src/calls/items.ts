@@ -7,6 +7,9 @@ import { Id, Text } from '../schemas/text.ts'
 const params = Type.Object({ id: Id('The id of the item') })
 const bulkBytes = 16 * 1024 * 1024
 const itemBytes = 2 * 1024 * 1024
+/** Many items at once invalidate `catalogue`. */
+const oneItem = ['items', 'items/:id']
+const cached = { seconds: 60, staleSeconds: 3_600 }
 
 export const putItem = defineCall({
   id: 'putItem',
@@ -26,6 +29,7 @@ export const putItem = defineCall({
   service: 'search',
   scope: 'items:write',
   idempotent: true,
+  changes: oneItem,
   params,
   body: ItemBody,
   maxBodyBytes: itemBytes,
@@ -45,6 +49,7 @@ since.`,
   service: 'search',
   scope: 'items:write',
   idempotent: true,
+  changes: oneItem,
   params,
   body: ItemPatch,
   maxBodyBytes: itemBytes,
@@ -57,10 +62,14 @@ export const getItem = defineCall({
   path: '/items/:id',
   summary: 'Get an item',
   description: `Returns the item with its ETag. With \`If-None-Match\` and that ETag, the answer is 304 while the item
-is unchanged.`,
+is unchanged.
+
+A change is seen at once through the process that took it, and within 250 ms through others. With the header \`Consistency-Token\` of a write,
+the answer comes from the database.`,
   service: 'search',
   scope: 'items:read',
   idempotent: true,
+  cached: { ...cached, tags: ['items/:id', 'catalogue'] },
   params,
   answers: { 200: Item, 304: null },
 })
@@ -81,6 +90,7 @@ since.`,
   service: 'search',
   scope: 'items:write',
   idempotent: true,
+  changes: oneItem,
   params,
   answers: { 204: null },
 })
@@ -94,6 +104,7 @@ export const listItems = defineCall({
   service: 'search',
   scope: 'items:read',
   idempotent: true,
+  cached: { ...cached, tags: ['items', 'catalogue'] },
   query: Type.Object(
     {
       ...pageQuery,
@@ -102,7 +113,7 @@ export const listItems = defineCall({
     },
     { additionalProperties: false },
   ),
-  answers: { 200: Page(Item) },
+  answers: { 200: Page(Item), 304: null },
 })
 
 const LineError = Type.Object({
@@ -131,6 +142,7 @@ export const putItems = defineCall({
   service: 'search',
   scope: 'items:write',
   idempotent: true,
+  changes: ['catalogue'],
   body: ItemLine,
   bulk: { maxLines: 1000 },
   maxBodyBytes: bulkBytes,

@@ -32,6 +32,7 @@ export const searchByQuery = defineCall({
   method: 'GET',
   summary: 'Search items by a query string',
   query: SearchQuery,
+  answers: { 200: Answer, 304: null },
 })
 
 export const completeQuery = defineCall({
@@ -46,7 +47,7 @@ While the search index is not in memory the list is empty and the header \`Degra
   scope: 'search:read',
   idempotent: true,
   query: CompletionsQuery,
-  answers: { 200: Completions },
+  answers: { 200: Completions, 304: null },
 })
 
 export const getSearchSettings = defineCall({
@@ -61,6 +62,7 @@ Without settings, the answer is an empty object: then the defaults for all tenan
   service: 'search',
   scope: 'search:read',
   idempotent: true,
+  cached: { tags: ['search-settings'], seconds: 60, staleSeconds: 3_600 },
   answers: { 200: SearchSettings, 304: null },
 })
 
@@ -79,6 +81,7 @@ Searches use the new settings within seconds.`,
   service: 'search',
   scope: 'items:write',
   idempotent: true,
+  changes: ['search-settings'],
   body: SearchSettings,
   answers: { 200: SearchSettings },
 })

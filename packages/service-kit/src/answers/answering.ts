@@ -3,6 +3,8 @@ import type { Receipt, ReceiptWriter } from '@inkling/database'
 import { answerMetrics } from '@inkling/telemetry'
 import type { FastifyReply } from 'fastify'
 import { refusesConsent } from '../calls/consent.ts'
+import { type CacheUse, cacheStatus } from './cache-status.ts'
+import { isNotModified, weakEtag } from './conditional.ts'
 import { createReceiptId } from './receipt-id.ts'
 
 export interface AnsweringOptions {
@@ -20,6 +22,8 @@ interface Findings extends Pick<Answer, 'data' | 'facets' | 'page'> {
   /** Replaces the `servedBy` of the options. */
   readonly servedBy?: string
   readonly corrected?: string
+  /** How the cache of answers was used, if there is one. */
+  readonly cache?: CacheUse
   /** The facts that the receipt keeps for learning from clicks. */
   readonly logged?: Pick<Receipt, 'query' | 'propensities' | 'isBlended'>
   /** Names of the parts that are missing. */
@@ -30,15 +34,20 @@ interface Findings extends Pick<Answer, 'data' | 'facets' | 'page'> {
  * Returns a function that turns findings into an answer. It measures the time, adds a receipt to which feedback can
  * refer, and names what is missing, in the body and in the header `Degraded`. If the request refuses consent, the
  * receipt is not stored: its id stands in the answer only.
+ *
+ * A client that has the same answer to GET already gets 304. That is no new answer: it has no receipt.
  */
 export function answering({ kind, servedBy, receipts, secret, metrics = answerMetrics() }: AnsweringOptions) {
   return async (reply: FastifyReply, asker: Asker, find: () => Findings | Promise<Findings>): Promise<Answer> => {
     const startedMs = performance.now()
-    const { epoch, degraded, servedBy: server = servedBy, corrected, logged, ...found } = await find()
+    const { epoch, degraded, servedBy: server = servedBy, corrected, cache, logged, ...found } = await find()
     const tookMs = performance.now() - startedMs
     metrics.scoringSeconds.observe({ kind }, tookMs / 1000)
     for (const reason of degraded) metrics.degraded.inc({ reason })
     if (degraded.length > 0) reply.header('degraded', degraded.join(', '))
+    if (cache) reply.header('cache-status', cacheStatus(cache))
+    if (reply.request.method === 'GET' && isNotModified(reply, etagOf(found, corrected, degraded)))
+      return undefined as never
     const id = createReceiptId(secret, asker.tenantId)
     if (!refusesConsent(reply.request)) receipts.add({ ...receiptOf(asker, found.data), id, kind, epoch, ...logged })
     return {
@@ -48,12 +57,24 @@ export function answering({ kind, servedBy, receipts, secret, metrics = answerMe
         epoch,
         servedBy: server,
         ...(corrected !== undefined && { corrected }),
-        cache: 'none',
+        cache: cache?.status ?? 'none',
         degraded: degraded.length > 0 ? [...degraded] : null,
         tookMs: Number(tookMs.toFixed(3)),
       },
     }
   }
+}
+
+/** By the list of items, so that it is computed once for an answer that a cache keeps. */
+const etags = new WeakMap<Answer['data'], string>()
+
+/** The version of an answer. Its receipt, its epoch and its time are not part of it. */
+function etagOf(found: Pick<Findings, 'data' | 'facets' | 'page'>, corrected: unknown, degraded: readonly string[]) {
+  const known = etags.get(found.data)
+  if (known !== undefined) return known
+  const etag = weakEtag(JSON.stringify([found, corrected, degraded]))
+  etags.set(found.data, etag)
+  return etag
 }
 
 const receiptOf = ({ tenantId, userId, sessionId }: Asker, data: Answer['data']) => ({

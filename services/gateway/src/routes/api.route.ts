@@ -7,9 +7,7 @@ import {
   type ServiceName,
   takesIdempotencyKey,
 } from '@inkling/contracts'
-import { InklingError } from '@inkling/errors'
-import { type LoadMonitor, loadLevelHeaders, toldPressure, type Upstream } from '@inkling/service-kit'
-import type { upstreamMetrics } from '@inkling/telemetry'
+import type { Upstream } from '@inkling/service-kit'
 import type {
   FastifyInstance,
   FastifyReply,
@@ -18,52 +16,29 @@ import type {
   onRequestHookHandler,
 } from 'fastify'
 import { documentation } from '../domain/documentation.ts'
-import { compressFromBytes } from '../plugins/compression.ts'
 import { answerPreflights } from '../plugins/cross-origin.ts'
 import type { ExecuteOnce } from '../plugins/idempotency.ts'
 import type { AuthenticationOptions } from '../plugins/identity.ts'
 import type { Limits } from '../plugins/rate-limits.ts'
-import { requestDeadline } from '../plugins/request-deadline.ts'
-import { requestIdentity } from '../plugins/request-identity.ts'
+import { afterWrite } from './after-write.ts'
+import { type AskingOptions, askService } from './ask-service.ts'
+import { pass } from './pass-answer.ts'
+import { type Answers, readCached } from './read-cached.ts'
 
-export interface ApiOptions {
+export interface ApiOptions extends AskingOptions {
   readonly upstreams: Readonly<Record<ServiceName, Upstream>>
   readonly authenticate: (scope: Scope, options: AuthenticationOptions) => onRequestAsyncHookHandler
   readonly executeOnce: ExecuteOnce
+  readonly answers: Answers
   readonly limits: Pick<Limits, 'admitLines' | 'admitUser'>
   /** Returns the hook that refuses a call while there is too much work. */
   readonly shed: (call: Call) => onRequestHookHandler
-  readonly load: Pick<LoadMonitor, 'level' | 'forced' | 'hear'>
-  readonly metrics: ReturnType<typeof upstreamMetrics>
 }
-
-const requestHeaders = [
-  'consent',
-  'consistency-token',
-  'content-type',
-  'if-match',
-  'if-none-match',
-  'origin',
-  'save-data',
-  'sec-purpose',
-  'user-agent',
-]
-const answerHeaders = [
-  'content-type',
-  'etag',
-  'location',
-  'cache-control',
-  'consistency-token',
-  'retry-after',
-  'degraded',
-  'server-timing',
-  'idempotent-replayed',
-]
 
 /** Serves every public call of the contract. It forwards each to the service that owns it; that service validates. */
 export async function apiRoute(
   app: FastifyInstance,
-  { upstreams, authenticate, executeOnce, limits, shed, load, metrics }: ApiOptions,
+  { upstreams, authenticate, executeOnce, answers, limits, shed, load, metrics }: ApiOptions,
 ): Promise<void> {
   answerPreflights(app)
   app.addContentTypeParser(
@@ -87,7 +62,7 @@ export async function apiRoute(
       ],
       preHandler: async (request: FastifyRequest, reply: FastifyReply) =>
         call.bulk ? limits.admitLines(request, reply) : limits.admitUser(request, reply, call),
-      handler: forward(upstreams[call.service], call, { load, metrics, executeOnce }),
+      handler: forward(upstreams[call.service], call, { load, metrics, executeOnce, answers }),
     }
     app.route({ ...route, method: call.method, schema: documentation(call), exposeHeadRoute: false })
     if (call.method === 'GET') app.route({ ...route, method: 'HEAD', schema: { hide: true } })
@@ -97,73 +72,14 @@ export async function apiRoute(
 function forward(
   upstream: Upstream,
   call: Call,
-  { load, metrics, executeOnce }: Pick<ApiOptions, 'load' | 'metrics' | 'executeOnce'>,
+  { load, metrics, executeOnce, answers }: Pick<ApiOptions, 'load' | 'metrics' | 'executeOnce' | 'answers'>,
 ) {
-  const { idempotent, priority } = call
+  const ask = askService(upstream, call, { load, metrics })
+  if (call.cached) return readCached(call, call.cached, ask, answers)
   const isKeyed = takesIdempotencyKey(call)
-  const requests = (outcome: string) => metrics.requests.labels({ upstream: upstream.policy.name, outcome })
-  const [answered, failed, unreachable] = [requests('answered'), requests('failed'), requests('unreachable')]
-
-  async function ask(request: FastifyRequest, executionId?: string): Promise<UpstreamAnswer> {
-    const { tenantId, keyId, scopes } = requestIdentity.get(request)
-    const deadline = requestDeadline.get(request)
-    const headers = { ...pick(request.headers, requestHeaders), ...loadLevelHeaders(load), 'x-request-id': request.id }
-    // The service answers HEAD as GET, so that the answer has the length of the body that it leaves out.
-    const method = request.method === 'HEAD' ? 'GET' : request.method
-    const { url: path, body } = request
-    const caller = { principal: { tenantId, keyId, scopes }, deadline, executionId }
-    try {
-      const answer = await upstream.send(
-        { method, path, headers, body: body as Buffer | undefined, idempotent, priority },
-        caller,
-      )
-      load.hear(upstream.policy.name, toldPressure(answer.headers) ?? 0)
-      // The key was checked here: a service refuses the gateway's own signature.
-      if (answer.status === 401) throw signatureRefused(upstream.policy.name)
-      const outcome = answer.status < 500 ? answered : failed
-      outcome.inc()
-      return answer
-    } catch (error) {
-      unreachable.inc()
-      throw error
-    }
-  }
-
+  const write = afterWrite(call, answers)
   return async (request: FastifyRequest, reply: FastifyReply) => {
-    const execute = (executionId?: string) => ask(request, executionId)
-    return pass(reply, isKeyed ? await executeOnce(request, reply, execute) : await execute())
+    const execute = (executionId?: string) => ask(request, executionId === undefined ? {} : { executionId })
+    return pass(reply, await write(request, isKeyed ? executeOnce(request, reply, execute) : execute()))
   }
-}
-
-const signatureRefused = (service: string) =>
-  new InklingError('dependency_unavailable', 'A part of the service is unavailable; try again shortly', {
-    internal: `${service} refuses the signature of the gateway: compare SIGNING_SECRET and the clocks of both`,
-    retryAfterSeconds: 1,
-  })
-
-type UpstreamAnswer = Awaited<ReturnType<Upstream['send']>>
-
-/**
- * Passes an answer on. HEAD gets the length that the body of GET has; it gets none where GET may be compressed, because
- * that length is not known.
- */
-function pass(reply: FastifyReply, { status, headers, body }: UpstreamAnswer): FastifyReply {
-  // The gateway has its own fields to vary by; the service's are added to them.
-  const vary = [reply.getHeader('vary'), headers.vary].filter(Boolean).join(', ')
-  reply.status(status).headers({ ...pick(headers, answerHeaders), ...(vary && { vary }) })
-  if (reply.request.method !== 'HEAD') return reply.send(body.length > 0 ? body : undefined)
-  if (body.length < compressFromBytes) reply.header('content-length', body.length)
-  return reply.send()
-}
-
-function pick(
-  headers: Readonly<Record<string, string | string[] | undefined>>,
-  names: readonly string[],
-): Record<string, string> {
-  const picked: Record<string, string> = {}
-  for (const name of names) {
-    const value = headers[name]
-    if (typeof value === 'string') picked[name] = value
-  }
-  return picked
 }

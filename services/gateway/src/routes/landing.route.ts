@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { isNotModified, weakEtag } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 import { serveBytes } from './serve-bytes.ts'
 
@@ -33,10 +34,12 @@ export async function landingRoute(app: FastifyInstance, { demoKey }: LandingOpt
     fileOf('landing.css'),
   ])
   const page = String(template).replace('{{key}}', demoKey)
+  const etag = weakEtag(page)
   app.get('/', { schema: { hide: true } }, async ({ headers: { accept = '' } }, reply) => {
     reply.header('vary', 'Accept').header('cache-control', 'no-cache')
     if (accept.includes('application/json') && !accept.includes('text/html')) return links
-    return reply.header('content-security-policy', contentSecurityPolicy).type('text/html; charset=utf-8').send(page)
+    reply.header('content-security-policy', contentSecurityPolicy).type('text/html; charset=utf-8')
+    return reply.send(isNotModified(reply, etag) ? undefined : page)
   })
   const caching = { 'cache-control': 'no-cache' }
   serveBytes(app, '/landing.js', () => script, {

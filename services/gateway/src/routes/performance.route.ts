@@ -29,6 +29,7 @@ export interface PerformanceOptions {
   readonly levels: ForcedLevels
   readonly admission: Pick<Admission, 'refused'>
   readonly processes: Processes
+  readonly answers: { invalidate(tenantId: string, tags?: readonly string[]): Promise<boolean> }
 }
 
 const defaultSeconds = 600
@@ -63,7 +64,7 @@ function reports(app: FastifyInstance, { authenticate, admission, processes }: P
   })
 }
 
-function changes(app: FastifyInstance, { authenticate, levels, processes }: PerformanceOptions): void {
+function changes(app: FastifyInstance, { authenticate, levels, processes, answers }: PerformanceOptions): void {
   serveCall(app, calls.resetCircuitBreakers, authenticate, async ({ body: { names }, request }) => {
     const { answers, unreachable } = await processes.resetCircuits(names)
     audit(request, 'circuits reset', { names, unreachable })
@@ -71,6 +72,14 @@ function changes(app: FastifyInstance, { authenticate, levels, processes }: Perf
       reset: answers.map(([process, reset]) => ({ process, names: [...reset] })),
       unreachable: [...unreachable],
     }
+  })
+
+  serveCall(app, calls.purgeCache, authenticate, async ({ body: { tenantId: purged, tags }, request, reply }) => {
+    const isTold = await answers.invalidate(purged, tags)
+    audit(request, 'cache purged', { purged, tags, isTold })
+    if (!isTold) throw notAllPurged()
+    reply.status(204)
+    return undefined
   })
 
   serveCall(app, calls.putLoadLevel, authenticate, async ({ body, request }) => {
@@ -87,6 +96,13 @@ function changes(app: FastifyInstance, { authenticate, levels, processes }: Perf
     return undefined
   })
 }
+
+const notAllPurged = () =>
+  new InklingError(
+    'dependency_unavailable',
+    'This process has purged its cache; the others are told as soon as Redis is back',
+    { internal: 'redis unavailable', retryAfterSeconds: 2 },
+  )
 
 function notTold(cause: unknown): never {
   throw new InklingError('dependency_unavailable', 'The level cannot be told to all gateways now; try again shortly', {

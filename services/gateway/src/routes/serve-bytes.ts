@@ -1,7 +1,7 @@
-import { hash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
 import { negotiate } from '@fastify/accept-negotiator'
+import { isNotModified, weakEtag } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 
 interface Made {
@@ -28,8 +28,8 @@ export function serveBytes(
   app.get(url, { schema: { hide: true } }, async (request, reply) => {
     const { forms, etag } = await made()
     const vary = [reply.getHeader('vary'), 'accept-encoding'].filter(Boolean).join(', ')
-    reply.headers({ ...headers, etag, vary })
-    if (request.headers['if-none-match'] === etag) return reply.status(304).send()
+    reply.headers({ ...headers, vary })
+    if (isNotModified(reply, etag)) return reply.send()
     const coding = negotiate(request.headers['accept-encoding'] ?? 'identity', ['br', 'gzip', 'identity']) ?? 'identity'
     if (coding !== 'identity') reply.header('content-encoding', coding)
     return reply.send(forms[coding])
@@ -39,5 +39,5 @@ export function serveBytes(
 async function make(identity: Buffer): Promise<Made> {
   const [br, zipped] = await Promise.all([promisify(brotliCompress)(identity), promisify(gzip)(identity)])
   // The tag is weak because it names all forms.
-  return { forms: { br, gzip: zipped, identity }, etag: `W/"${hash('sha256', identity, 'hex').slice(0, 32)}"` }
+  return { forms: { br, gzip: zipped, identity }, etag: weakEtag(identity) }
 }

@@ -24,6 +24,8 @@ export interface CatalogueSourceOptions {
   readonly settings: Pick<TenantSettings, 'get'>
   readonly maxBytes: number
   readonly logger: Logger
+  /** Called after the index knows changes. `isLive` is false for those that it missed before it was loaded. */
+  readonly onChanged?: (tenantId: string, ids: readonly string[], isLive: boolean) => void
   readonly metrics?: ReturnType<typeof readModelMetrics>
 }
 
@@ -38,6 +40,7 @@ export function catalogueSource({
   settings,
   maxBytes,
   logger,
+  onChanged,
   metrics = readModelMetrics(),
 }: CatalogueSourceOptions): ModelSource<Catalogue, ItemChange> {
   const checkRoom = ({ index, bytes }: Catalogue) => {
@@ -64,12 +67,17 @@ export function catalogueSource({
       return { model, position: atHorizon(horizon), version }
     },
     readChanges: (tenantId, position) => readItemsAfter(database.background(tenantId), position),
-    apply(_tenantId, catalogue, changes) {
+    apply(tenantId, catalogue, changes, isLive) {
       for (const { id, item } of changes) {
         if (item) catalogue.put(item)
         else catalogue.remove(id)
       }
       metrics.tailChanges.inc(changes.length)
+      onChanged?.(
+        tenantId,
+        changes.map(({ id }) => id),
+        isLive,
+      )
     },
     newestVersion: (tenantId) => newestSnapshotVersion(database.background(tenantId), snapshotKinds.search),
     bytes: (model) => model.bytes,

@@ -2,6 +2,9 @@ import type { Item, SearchSettings } from '@inkling/contracts'
 import { BehaviourLegs, behaviourLearning, SearchIndex, type SearchProfile } from '@inkling/search-index'
 import { Expiries } from './expiries.ts'
 
+/** How many catalogues this process has made. */
+let made = 0
+
 /** One tenant's items in memory, their index, and the behaviour of users. Expired items leave by `expire`. */
 export class Catalogue {
   readonly index: SearchIndex
@@ -11,6 +14,8 @@ export class Catalogue {
   readonly #profiles = new WeakMap<SearchSettings, SearchProfile>()
   #latestProfile: SearchProfile | undefined
   readonly #expiries = new Expiries()
+  readonly #number = ++made
+  #changes = 0
 
   constructor(index: SearchIndex, behaviour = new BehaviourLegs(behaviourLearning.none)) {
     this.index = index
@@ -31,12 +36,18 @@ export class Catalogue {
     return profile
   }
 
+  /** Equal only for the same catalogue with the same items: what is found for equal requests is then equal. */
+  get revision(): string {
+    return `${this.#number}.${this.#changes}`
+  }
+
   get bytes(): number {
     const own = this.index.bytes + this.behaviour.bytes + this.#expiries.bytes
     return own + (this.#latestProfile?.bytes ?? 0)
   }
 
   put(item: Item): void {
+    this.#changes++
     this.index.put(item)
     this.#expiries.set(item.id, item.expiresAt === undefined ? undefined : Date.parse(item.expiresAt))
   }
@@ -71,6 +82,7 @@ export class Catalogue {
   }
 
   #takeOut(id: string): void {
+    this.#changes++
     this.index.remove(id)
     this.#expiries.set(id, undefined)
   }

@@ -1,5 +1,5 @@
 import { calls } from '@inkling/contracts'
-import { type Caller, implement, waitForWrite } from '@inkling/service-kit'
+import { type Caller, implement, isNotModified, waitForWrite, weakEtag } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 import type { Catalogue } from '../domain/catalogue.ts'
 
@@ -28,6 +28,7 @@ export async function completionsRoute(
     const resident = await residentWithin({ principal, deadline }, loadWaitMs)
     const degraded = resident ? await waitForWrite(request, resident, deadline) : ['index']
     if (degraded.length > 0) reply.header('degraded', degraded.join(', '))
-    return { data: resident?.model.index.complete(q, limit) ?? [] }
+    const data = resident?.model.index.complete(q, limit) ?? []
+    return isNotModified(reply, weakEtag(JSON.stringify([data, degraded]))) ? (undefined as never) : { data }
   })
 }

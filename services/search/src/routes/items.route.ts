@@ -1,10 +1,18 @@
 import { basePath, calls, type Item, type ItemBody, type ItemPatch } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
-import { type Caller, checker, cursors, implement, setConsistencyToken } from '@inkling/service-kit'
+import {
+  type Caller,
+  checker,
+  checkPrecondition,
+  cursors,
+  implement,
+  isNotModified,
+  preconditionOf,
+  setConsistencyToken,
+} from '@inkling/service-kit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { etagOf } from '../domain/item-etag.ts'
 import { patchItem } from '../domain/merge-patch.ts'
-import { checkPrecondition, isListed, preconditionOf } from '../domain/precondition.ts'
 import type { Items } from '../use-cases/items.ts'
 
 export interface ItemsOptions {
@@ -30,15 +38,10 @@ export async function itemsRoute(app: FastifyInstance, options: ItemsOptions): P
 }
 
 function reads(app: FastifyInstance, { items, secret }: ItemsOptions): void {
-  implement(app, calls.getItem, async ({ params, principal, deadline, request, reply }) => {
+  implement(app, calls.getItem, async ({ params, principal, deadline, reply }) => {
     const found = await items.read(params.id, { principal, deadline })
     if (!found) throw noSuchItem(params.id)
-    const etag = etagOf(found.version)
-    reply.header('etag', etag).header('cache-control', 'private, no-cache')
-    const { ifNoneMatch } = preconditionOf(request)
-    if (ifNoneMatch === undefined || !isListed(ifNoneMatch, etag)) return found.item
-    reply.status(304)
-    return undefined as never
+    return isNotModified(reply, etagOf(found.version)) ? (undefined as never) : found.item
   })
 
   implement(app, calls.listItems, async ({ query, principal, deadline }) => {

@@ -1,10 +1,12 @@
+import { createCache } from '@inkling/cache'
 import { calls, type SearchRequest } from '@inkling/contracts'
 import { createDatabase, ReceiptWriter } from '@inkling/database'
 import { Deadline } from '@inkling/resilience'
 import { createServer, signedRequests, Upstream } from '@inkling/service-kit'
 import { createLogger } from '@inkling/telemetry'
-import { testDatabase } from '@inkling/testing'
+import { testDatabase, testRedis } from '@inkling/testing'
 import { afterAll, expect, it } from 'vitest'
+import { foundPages } from '../adapters/found-pages.ts'
 import { QueryLog } from '../adapters/query-log.ts'
 import type { ServedCatalogue } from '../adapters/served-catalogues.ts'
 import { Catalogue } from '../domain/catalogue.ts'
@@ -28,12 +30,16 @@ const serve = async () => ({ catalogue, servedBy, epoch: 1, degraded: [] })
 const app = createServer({ logger })
 await app.register(signedRequests, { secret })
 const [near, affinityOf] = [async () => ({ degraded: [] }), async () => new Map<string, number>()]
-const prepareSearch = searchItems({ serve, settings, queries, near, affinityOf })
+const { url: redisUrl } = await testRedis()
+const caches = createCache({ redisUrl })
+await caches.ready
+const pages = foundPages(caches)
+const prepareSearch = searchItems({ serve, settings, queries, near, affinityOf, pages })
 await app.register(searchRoute, { prepareSearch, receipts, secret })
 const search = new Upstream({ name: 'search', url: await app.listen({ host: '127.0.0.1', port: 0 }), secret })
 afterAll(async () => {
   await Promise.all([search.close(), app.close(), queries.close()])
-  await Promise.all([database.close(), owner.close()])
+  await Promise.all([caches.close(), database.close(), owner.close()])
 })
 
 const caller = () => ({ principal: { tenantId: 'acme', keyId: 'key', scopes: [] }, deadline: new Deadline(5_000) })

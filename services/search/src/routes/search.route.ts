@@ -26,8 +26,8 @@ export async function searchRoute(
     const cursor = searchCursors(secret, `search ${tenantId} ${name}`)
     const before = ask.cursor ? cursor.decode(ask.cursor) : undefined
     const find = await prepareSearch({ ask, before, caller: { principal, deadline }, request })
-    return answer(reply, { ...ask, tenantId }, () => {
-      const { next, ...found } = find()
+    return answer(reply, { ...ask, tenantId }, async () => {
+      const { next, ...found } = await find()
       return { ...found, page: { nextCursor: next ? cursor.encode(next) : null, hasMore: next !== undefined } }
     })
   }

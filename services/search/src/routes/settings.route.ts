@@ -1,7 +1,6 @@
 import { calls, type SearchSettings } from '@inkling/contracts'
-import { implement } from '@inkling/service-kit'
+import { checkPrecondition, implement, isNotModified, preconditionOf } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
-import { checkPrecondition, isListed, preconditionOf } from '../domain/precondition.ts'
 import { settingsEtag } from '../domain/settings-etag.ts'
 import type { SettingsUseCases } from '../use-cases/search-settings.ts'
 
@@ -12,14 +11,9 @@ export interface SettingsOptions {
 const defaultLimit = 50
 
 export async function settingsRoute(app: FastifyInstance, { searchSettings }: SettingsOptions): Promise<void> {
-  implement(app, calls.getSearchSettings, async ({ principal, deadline, request, reply }) => {
+  implement(app, calls.getSearchSettings, async ({ principal, deadline, reply }) => {
     const settings = await searchSettings.readSettings({ principal, deadline })
-    const etag = settingsEtag(settings)
-    reply.header('etag', etag).header('cache-control', 'private, no-cache')
-    const { ifNoneMatch } = preconditionOf(request)
-    if (ifNoneMatch === undefined || !isListed(ifNoneMatch, etag)) return settings
-    reply.status(304)
-    return undefined as never
+    return isNotModified(reply, settingsEtag(settings)) ? (undefined as never) : settings
   })
 
   implement(app, calls.putSearchSettings, async ({ body, principal, deadline, request, reply }) => {

@@ -1,6 +1,7 @@
 import type { SearchRequest } from '@inkling/contracts'
-import { type Caller, refusesConsent } from '@inkling/service-kit'
+import { type CacheUse, type Caller, refusesConsent } from '@inkling/service-kit'
 import type { FastifyRequest } from 'fastify'
+import type { FoundPages } from '../adapters/found-pages.ts'
 import type { QueryLog } from '../adapters/query-log.ts'
 import type { ServeCatalogue, ServedCatalogue } from '../adapters/served-catalogues.ts'
 import type { TenantSettings } from '../adapters/tenant-settings.ts'
@@ -17,6 +18,7 @@ export interface SearchItemsOptions {
   readonly queries: Pick<QueryLog, 'record'>
   readonly near: (ask: SearchRequest, caller: Caller) => Promise<EmbeddingsAnswer>
   readonly affinityOf: AffinityOf
+  readonly pages: FoundPages
 }
 
 interface SearchQuestion {
@@ -30,6 +32,7 @@ interface SearchQuestion {
 
 interface SearchFindings extends ResultPage {
   readonly epoch: number
+  readonly cache: CacheUse
   readonly servedBy: ServedCatalogue['servedBy']
   readonly degraded: readonly string[]
   /** The facts that the receipt keeps for learning from clicks. */
@@ -40,10 +43,10 @@ interface SearchFindings extends ResultPage {
   }
 }
 
-/** Fetches all that a search needs, and returns the search itself, which waits for nothing. */
-export type PrepareSearch = (question: SearchQuestion) => Promise<() => SearchFindings>
+/** Fetches all that a search needs, and returns the search itself, which asks nobody else. */
+export type PrepareSearch = (question: SearchQuestion) => Promise<() => Promise<SearchFindings>>
 
-export function searchItems({ serve, settings, queries, near, affinityOf }: SearchItemsOptions): PrepareSearch {
+export function searchItems({ serve, settings, queries, near, affinityOf, pages }: SearchItemsOptions): PrepareSearch {
   return async ({ ask, before, caller, request }) => {
     const { tenantId } = caller.principal
     const embeddings = near(ask, caller)
@@ -53,11 +56,17 @@ export function searchItems({ serve, settings, queries, near, affinityOf }: Sear
       affinityOf(ask, caller),
       embeddings,
     ])
-    return () => {
+    return async () => {
       const { catalogue, servedBy, epoch } = served
       const isWhole = servedBy === 'index'
       const options = { isWhole, settings: tenantSettings, before, affinity, near: embedded.near, nowMs: Date.now() }
-      const found = findItems(catalogue, ask, options)
+      const find = () => findItems(catalogue, ask, options)
+      // What prediction or the endpoint of embeddings said of this request is no part of a page's name.
+      const isForAll = affinity.size === 0 && embedded.near === undefined
+      const isKept = isWhole && isForAll && served.degraded.length === 0 && embedded.degraded.length === 0
+      const { page: found, use } = isKept
+        ? await pages({ tenantId, catalogue, settings: tenantSettings, ask, before }, find)
+        : { page: find(), use: notAsked }
       const query = normalisedQuery(ask.q)
       // A query that is still being typed would be counted for each of its letters.
       const isCounted = !before && !ask.prefix && !refusesConsent(request)
@@ -66,6 +75,7 @@ export function searchItems({ serve, settings, queries, near, affinityOf }: Sear
       const places = propensities(before?.count ?? 0, found.data.length)
       return {
         ...found,
+        cache: use,
         epoch,
         servedBy,
         degraded: [...served.degraded, ...embedded.degraded, ...missing],
@@ -74,6 +84,8 @@ export function searchItems({ serve, settings, queries, near, affinityOf }: Sear
     }
   }
 }
+
+const notAsked: CacheUse = { status: 'none', ageMs: 0, ttlMs: 0 }
 
 /** The requested parts that are missing: facets or an order of some of the matches are not those of all. */
 const shortOf = (ask: SearchRequest, isWhole: boolean, hasMeaning: boolean): string[] => [

@@ -5,7 +5,7 @@ import { type SpeculationSources, speculate } from './speculate.ts'
 
 const likelihoods = { certain: 0.6, likely: 0.25, '/path': 0.22, plain: 0.21, strange: 0.2 }
 const urls: Record<string, string> = { certain: 'https://shop.example/certain', likely: '/likely', strange: 'data:,x' }
-const meta = { epoch: 1, servedBy: 'blend', cache: 'none', degraded: null, tookMs: 0 }
+const meta = { epoch: 1, servedBy: 'blend', cache: 'none' as const, degraded: null, tookMs: 0 }
 const described = { createdAt: '2026-11-21', updatedAt: '2026-11-21' }
 
 /** A prediction of all of them, of which those with an address are described. */

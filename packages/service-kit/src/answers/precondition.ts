@@ -15,7 +15,9 @@ const isMatched = (ifMatch: string, etag: string) => isAny(ifMatch) || tagsOf(if
 
 /** Weak comparison (RFC 9110, section 13.1.2). */
 export const isListed = (ifNoneMatch: string, etag: string): boolean =>
-  isAny(ifNoneMatch) || tagsOf(ifNoneMatch).some((tag) => tag.replace(/^W\//, '') === etag)
+  isAny(ifNoneMatch) || tagsOf(ifNoneMatch).some((tag) => opaque(tag) === opaque(etag))
+
+const opaque = (etag: string) => etag.replace(/^W\//, '')
 
 /**
  * RFC 9110, section 13. `etag` is undefined if there is nothing to replace.

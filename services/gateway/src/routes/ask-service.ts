@@ -1,0 +1,79 @@
+import type { Call } from '@inkling/contracts'
+import { InklingError } from '@inkling/errors'
+import type { Deadline } from '@inkling/resilience'
+import { type LoadMonitor, loadLevelHeaders, toldPressure, type Upstream } from '@inkling/service-kit'
+import type { upstreamMetrics } from '@inkling/telemetry'
+import type { FastifyRequest } from 'fastify'
+import { requestDeadline } from '../plugins/request-deadline.ts'
+import { requestIdentity } from '../plugins/request-identity.ts'
+import { pick, type UpstreamAnswer } from './pass-answer.ts'
+
+const requestHeaders = [
+  'consent',
+  'consistency-token',
+  'content-type',
+  'if-match',
+  'if-none-match',
+  'origin',
+  'save-data',
+  'sec-purpose',
+  'user-agent',
+]
+
+export interface AskingOptions {
+  readonly load: Pick<LoadMonitor, 'level' | 'forced' | 'hear'>
+  readonly metrics: ReturnType<typeof upstreamMetrics>
+}
+
+interface Asking {
+  readonly executionId?: string
+  /** The headers that the service gets, instead of those of the request. */
+  readonly given?: Readonly<Record<string, string>>
+  /** Instead of that of the request. */
+  readonly deadline?: Deadline
+}
+
+/** Asks a service for the answer to a request. */
+export type Ask = (request: FastifyRequest, asking?: Asking) => Promise<UpstreamAnswer>
+
+export function askService(
+  upstream: Upstream,
+  { idempotent, priority }: Pick<Call, 'idempotent' | 'priority'>,
+  { load, metrics }: AskingOptions,
+): Ask {
+  const requests = (outcome: string) => metrics.requests.labels({ upstream: upstream.policy.name, outcome })
+  const [answered, failed, unreachable] = [requests('answered'), requests('failed'), requests('unreachable')]
+
+  return async (
+    request,
+    { executionId, given = pick(request.headers, requestHeaders), deadline = requestDeadline.get(request) } = {},
+  ) => {
+    const { tenantId, keyId, scopes } = requestIdentity.get(request)
+    const headers = { ...given, ...loadLevelHeaders(load), 'x-request-id': request.id }
+    // The service answers HEAD as GET, so that the answer has the length of the body that it leaves out.
+    const method = request.method === 'HEAD' ? 'GET' : request.method
+    const { url: path, body } = request
+    const caller = { principal: { tenantId, keyId, scopes }, deadline, executionId }
+    try {
+      const answer = await upstream.send(
+        { method, path, headers, body: body as Buffer | undefined, idempotent, priority },
+        caller,
+      )
+      load.hear(upstream.policy.name, toldPressure(answer.headers) ?? 0)
+      // The key was checked here: a service refuses the gateway's own signature.
+      if (answer.status === 401) throw signatureRefused(upstream.policy.name)
+      const outcome = answer.status < 500 ? answered : failed
+      outcome.inc()
+      return answer
+    } catch (error) {
+      unreachable.inc()
+      throw error
+    }
+  }
+}
+
+const signatureRefused = (service: string) =>
+  new InklingError('dependency_unavailable', 'A part of the service is unavailable; try again shortly', {
+    internal: `${service} refuses the signature of the gateway: compare SIGNING_SECRET and the clocks of both`,
+    retryAfterSeconds: 1,
+  })
