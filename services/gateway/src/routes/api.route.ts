@@ -7,7 +7,6 @@ import {
   type ServiceName,
   takesIdempotencyKey,
 } from '@inkling/contracts'
-import { InklingError } from '@inkling/errors'
 import { type LoadMonitor, loadLevelHeaders, toldPressure, type Upstream } from '@inkling/service-kit'
 import type { upstreamMetrics } from '@inkling/telemetry'
 import type {
@@ -118,8 +117,6 @@ function forward(
         caller,
       )
       load.hear(upstream.policy.name, toldPressure(answer.headers) ?? 0)
-      // The key was checked here: a service refuses the gateway's own signature.
-      if (answer.status === 401) throw signatureRefused(upstream.policy.name)
       const outcome = answer.status < 500 ? answered : failed
       outcome.inc()
       return answer
@@ -134,12 +131,6 @@ function forward(
     return pass(reply, isKeyed ? await executeOnce(request, reply, execute) : await execute())
   }
 }
-
-const signatureRefused = (service: string) =>
-  new InklingError('dependency_unavailable', 'A part of the service is unavailable; try again shortly', {
-    internal: `${service} refuses the signature of the gateway: compare SIGNING_SECRET and the clocks of both`,
-    retryAfterSeconds: 1,
-  })
 
 type UpstreamAnswer = Awaited<ReturnType<Upstream['send']>>
 
