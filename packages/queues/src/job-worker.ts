@@ -21,7 +21,7 @@ export type Processor<N extends JobName> = (payload: JobPayload<N>, context: Job
 export type Processors = { readonly [N in JobName]: Processor<N> }
 
 /** A process that stands still for longer loses its jobs. They are looked for this often. */
-const lockMs = 15_000
+const lockMs = 20_000
 const stalledCheckMs = 5_000
 
 /** Starts a worker for every kind of job, as {@link startJobWorker}. */
