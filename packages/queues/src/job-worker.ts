@@ -20,7 +20,9 @@ export type Processor<N extends JobName> = (payload: JobPayload<N>, context: Job
 /** The processor of every kind of job. */
 export type Processors = { readonly [N in JobName]: Processor<N> }
 
-const lockMs = 60_000
+/** A process that stands still for longer loses its jobs. They are looked for this often. */
+const lockMs = 20_000
+const stalledCheckMs = 5_000
 
 /** Starts a worker for every kind of job, as {@link startJobWorker}. */
 export function startJobWorkers(
@@ -38,8 +40,8 @@ export function startJobWorkers(
 /**
  * Takes jobs from a queue and processes them.
  *
- * A job is processed at least once: if the process dies, another takes the job when its lock ends, so processors must
- * be idempotent. A job that fails because the process is stopping goes back to the queue at once, and that does not
+ * A job is processed at least once: if the process dies, another takes the job within 30 s, when its lock has ended, so
+ * processors must be idempotent. A job that fails because the process is stopping goes back to the queue at once, and that does not
  * count as an attempt. A job whose payload does not fit its schema fails without another attempt. The trace that
  * submitted a job continues in it.
  *
@@ -72,6 +74,7 @@ export function startJobWorker<N extends JobName>(
     prefix: redisPrefix,
     concurrency: jobs[name].concurrency,
     lockDuration: lockMs,
+    stalledInterval: stalledCheckMs,
     telemetry: new BullMQOtel({ tracerName: 'inkling.queues' }),
   })
   worker.on('error', onError)

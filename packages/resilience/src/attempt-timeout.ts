@@ -12,9 +12,12 @@ const mostOf = 0.9
 /** The dependency had enough time and did not answer: a fault of the dependency, unlike every other end of the time. */
 export class AttemptTimeout extends TaskCancelledError {}
 
+/** Another attempt beside this one answered first. */
+export class Overtaken extends TaskCancelledError {}
+
 /**
  * Runs `work` for at most `attemptTimeoutMs`, and never past the deadline. Fails at that time even if the work ignores
- * its signal.
+ * its signal, which aborts with the same error.
  * @throws AttemptTimeout when the time is over and it was enough for the dependency; TaskCancelledError when it was
  * not, so that callers with short deadlines cannot open the circuit for all others, and when it was cancelled
  */
@@ -29,8 +32,9 @@ export async function withinAttemptTimeout<T>(
   const hadEnoughTime = milliseconds >= Math.min(mostOf * attemptTimeoutMs, slowAfterMs)
   const controller = new AbortController()
   const fallback = () => {
-    controller.abort()
-    throw hadEnoughTime ? new AttemptTimeout() : new TaskCancelledError()
+    const timeout = hadEnoughTime ? new AttemptTimeout() : new TaskCancelledError()
+    controller.abort(timeout)
+    throw timeout
   }
   const running = pTimeout(work(controller.signal), { milliseconds, fallback })
   return cancelled ? untilCancelled(running, cancelled, controller) : running
@@ -39,8 +43,9 @@ export async function withinAttemptTimeout<T>(
 function untilCancelled<T>(running: Promise<T>, cancelled: AbortSignal, controller: AbortController): Promise<T> {
   return new Promise((resolve, reject) => {
     const cancel = () => {
-      controller.abort()
-      reject(new TaskCancelledError())
+      const overtaken = new Overtaken()
+      controller.abort(overtaken)
+      reject(overtaken)
     }
     cancelled.addEventListener('abort', cancel, { once: true })
     running.then(resolve, reject).finally(() => cancelled.removeEventListener('abort', cancel))

@@ -10,7 +10,7 @@ import {
   TaskCancelledError,
 } from 'cockatiel'
 import { AnyBreaker } from './any-breaker.ts'
-import { AttemptTimeout } from './attempt-timeout.ts'
+import { AttemptTimeout, Overtaken } from './attempt-timeout.ts'
 import type { CircuitStateName, PolicyOptions, PolicySettings } from './policy.ts'
 import { SlowCall, SlowCalls } from './slow-calls.ts'
 
@@ -38,11 +38,20 @@ export interface CircuitOptions
   readonly onEvent?: (event: 'slow' | 'opened') => void
 }
 
+/** What stops calls of a dependency that is unhealthy. */
+export interface Guard {
+  readonly state: CircuitStateName
+  /** @throws BrokenCircuitError at once, without running the call, while the dependency is taken to be unhealthy */
+  execute<T>(run: () => Promise<T>, isLong?: boolean): Promise<T>
+  /** Forgets all faults. */
+  reset(): void
+}
+
 /**
  * The circuit breaker of one dependency. Faults are errors, answers that say so, attempts that time out, and calls that
  * still run after the slow threshold.
  */
-export class Circuit {
+export class Circuit implements Guard {
   readonly #breakers: AnyBreaker
   readonly #breaker: ReturnType<typeof breakerOf>
   readonly #slow: SlowCalls
@@ -54,7 +63,7 @@ export class Circuit {
     this.#onEvent = onEvent
     this.#slow = new SlowCalls(() => Math.max(slowMs, slowFactor * (usualMs() ?? 0)))
     this.#breakers = new AnyBreaker(new ConsecutiveBreaker(breakAfter), new CountBreaker(faultRatio))
-    this.#breaker = breakerOf(options, this.#breakers)
+    this.#breaker = breakerOf(options, this.#breakers, () => this.state === 'halfOpen')
     this.#breaker.onStateChange((state) => {
       this.#trials = 0
       if (state === CircuitState.Open) onEvent('opened')
@@ -91,10 +100,13 @@ export class Circuit {
   }
 }
 
-function breakerOf(options: CircuitOptions, breaker: AnyBreaker) {
+function breakerOf(options: CircuitOptions, breaker: AnyBreaker, isHalfOpen: () => boolean) {
   const { isFault, isFaultyAnswer = () => false, firstHalfOpenAfterMs, halfOpenAfterMs } = options
+  // A trial that was overtaken does not show that the dependency is well again: what hangs is always overtaken.
   const isFaulty = (error: unknown) =>
-    error instanceof TaskCancelledError ? error instanceof AttemptTimeout : error instanceof SlowCall || isFault(error)
+    error instanceof TaskCancelledError
+      ? error instanceof AttemptTimeout || (error instanceof Overtaken && isHalfOpen())
+      : error instanceof SlowCall || isFault(error)
   return circuitBreaker(handleWhen(isFaulty).orWhenResult(isFaultyAnswer), {
     breaker,
     halfOpenAfter: new ExponentialBackoff({

@@ -3,7 +3,7 @@ import { AdaptiveLimit } from './adaptive-limit.ts'
 import { withinAttemptTimeout } from './attempt-timeout.ts'
 import { Attempts } from './attempts.ts'
 import { checkSettings } from './check-settings.ts'
-import { Circuit } from './circuit.ts'
+import { Circuit, type Guard } from './circuit.ts'
 import { withFaults } from './inject-faults.ts'
 import { Lanes } from './lanes.ts'
 import { Latencies } from './latencies.ts'
@@ -32,7 +32,7 @@ class LayeredPolicy implements Policy {
   readonly #lanes: Lanes
   readonly #limit: AdaptiveLimit
   readonly #latencies: Latencies
-  readonly #circuit: Circuit
+  readonly #circuit: Guard
   readonly #attempts: Attempts
 
   constructor(options: PolicyOptions) {
@@ -49,7 +49,7 @@ class LayeredPolicy implements Policy {
     })
     const usualMs = () => this.#latencies.p95Ms
     const onEvent = (event: 'slow' | 'opened') => this.#events.publish(event)
-    this.#circuit = new Circuit({ ...options, ...settings, usualMs, onEvent })
+    this.#circuit = options.guard ?? new Circuit({ ...options, ...settings, usualMs, onEvent })
     const isClosed = () => this.#circuit.state === 'closed'
     this.#attempts = new Attempts({ settings, isFault: options.isFault, events: this.#events, isClosed, usualMs })
   }
@@ -92,11 +92,16 @@ class LayeredPolicy implements Policy {
     const { attemptTimeoutMs } = this.#settings
     return this.#circuit.execute(async () => {
       const startedMs = performance.now()
+      const attempted = withFaults(work, { dependency: this.name, tenantId })
+      let isGivenUp = false
       try {
-        const attempted = withFaults(work, { dependency: this.name, tenantId })
         return await withinAttemptTimeout(attempted, deadline, attemptTimeoutMs, cancelled)
+      } catch (error) {
+        isGivenUp = error instanceof TaskCancelledError
+        throw error
       } finally {
-        if (!(isLong || cancelled?.aborted)) this.#record(startedMs)
+        // How long a call would have taken that was given up is not known.
+        if (!(isLong || isGivenUp)) this.#record(startedMs)
       }
     }, isLong)
   }
@@ -108,7 +113,7 @@ class LayeredPolicy implements Policy {
 }
 
 /** A fixed limit unless the options say how low it may go. */
-function settingsOf({ name, isFault, isFaultyAnswer, ...own }: PolicyOptions): PolicySettings {
+function settingsOf({ name, isFault, isFaultyAnswer, guard, ...own }: PolicyOptions): PolicySettings {
   const settings = { ...predefined.external, ...own }
   return checkSettings(name, { ...settings, minConcurrent: own.minConcurrent ?? settings.concurrent })
 }

@@ -1,4 +1,5 @@
 import type { Priority } from '@inkling/contracts'
+import type { Guard } from './circuit.ts'
 import type { Deadline } from './deadline.ts'
 
 /** A call of a dependency. Its signal aborts when nobody waits for the answer any more. */
@@ -42,6 +43,8 @@ export interface PolicyOptions extends Partial<PolicySettings> {
   readonly isFault: (error: unknown) => boolean
   /** Whether an answer shows the same. The caller gets it all the same. */
   readonly isFaultyAnswer?: (answer: unknown) => boolean
+  /** What stops the calls, instead of one circuit for all of them. */
+  readonly guard?: Guard
 }
 
 export interface ExecuteOptions {

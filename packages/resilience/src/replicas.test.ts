@@ -1,5 +1,7 @@
-import { expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { policyUnderTest, within } from '../test/policy-under-test.ts'
 import { useFakeTime } from '../test/use-fake-time.ts'
+import { AttemptTimeout, Overtaken } from './attempt-timeout.ts'
 import { Replicas } from './replicas.ts'
 
 useFakeTime()
@@ -89,4 +91,48 @@ it('a call that its caller gave up does not count against the replica', async ()
   const home = await ask(replicas, 'tenant')
   for (let call = 0; call < 10; call++) await giveUp().catch(() => {})
   expect(await ask(replicas, 'tenant')).toBe(home)
+})
+
+describe('as the guard of a policy', () => {
+  const policyOf = (replicas: Replicas<string>) => policyUnderTest({ guard: replicas, queued: 500 })
+  const callAll = (replicas: Replicas<string>, policy: ReturnType<typeof policyOf>, bad: readonly string[]) =>
+    Promise.all(keys.map((key) => policy.execute(() => ask(replicas, key, bad), within(500)).catch(() => 'failed')))
+
+  it('one bad replica never stops the calls that others answer', async () => {
+    const replicas = replicasOf('a', 'b')
+    const policy = policyOf(replicas)
+    await callAll(replicas, policy, ['a'])
+    expect(policy.state).toBe('closed')
+    expect(await callAll(replicas, policy, ['a'])).toEqual(keys.map(() => 'b'))
+  })
+
+  it('while all replicas are bad, calls fail at once, until it is reset', async () => {
+    const replicas = replicasOf('a', 'b')
+    const policy = policyOf(replicas)
+    await callAll(replicas, policy, ['a', 'b'])
+    expect(policy.state).toBe('open')
+    expect(await callAll(replicas, policy, [])).toEqual(keys.map(() => 'failed'))
+    policy.resetCircuit()
+    expect(policy.state).toBe('closed')
+    expect(share(await callAll(replicas, policy, []), 'failed')).toBe(0)
+  })
+})
+
+it('a replica that does not answer within the time of an attempt is ejected', async () => {
+  const replicas = replicasOf('a', 'b')
+  const home = await ask(replicas, 'tenant')
+  const late = AbortSignal.abort(new AttemptTimeout())
+  for (let call = 0; call < 3; call++)
+    await replicas.run('tenant', [], late, () => Promise.reject(new Error('aborted'))).catch(() => {})
+  expect(await ask(replicas, 'tenant')).not.toBe(home)
+})
+
+it('an ejected replica whose trials are overtaken by those of another stays ejected', async () => {
+  const replicas = replicasOf('a', 'b')
+  const home = await ask(replicas, 'tenant')
+  for (let call = 0; call < 3; call++) await ask(replicas, 'tenant', [home]).catch(() => {})
+  vi.advanceTimersByTime(1_000)
+  const overtaken = AbortSignal.abort(new Overtaken())
+  await replicas.run('tenant', [], overtaken, () => Promise.reject(new Error('aborted'))).catch(() => {})
+  expect(await ask(replicas, 'tenant')).not.toBe(home)
 })

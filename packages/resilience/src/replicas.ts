@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { BrokenCircuitError, TaskCancelledError } from 'cockatiel'
-import { Circuit, type CircuitOptions } from './circuit.ts'
+import { Circuit, type CircuitOptions, type Guard } from './circuit.ts'
+import type { CircuitStateName } from './policy.ts'
 import { PolicyEvents } from './policy-events.ts'
 
 interface Replica<T> {
@@ -13,16 +14,18 @@ interface Replica<T> {
  * The replicas of one dependency. Each key has a home replica by rendezvous hashing, so that what the replica holds for
  * the key stays warm. A replica that fails or is slow is ejected: its circuit opens, for longer each time, and its keys
  * go to the next replica in their own order. While more than half of the replicas would be ejected, none is, because
- * those that are left could not carry the load.
+ * those that are left could not carry the load. When all are bad, calls fail at once.
+ *
+ * As the guard of a policy, it is open when all replicas are bad: one that is bad must not stop the calls of the others.
  */
-export class Replicas<T> {
+export class Replicas<T> implements Guard {
   readonly #replicas: readonly Replica<T>[]
 
   constructor(name: string, targets: ReadonlyMap<string, T>, options: Omit<CircuitOptions, 'onEvent' | 'usualMs'>) {
     if (targets.size === 0) throw new RangeError(`${name} needs at least one replica`)
     const events = new PolicyEvents(name)
     const onEvent = (event: 'slow' | 'opened') => {
-      if (event === 'opened') events.publish('ejected')
+      events.publish(event === 'opened' ? 'ejected' : event)
     }
     this.#replicas = [...targets].map(([url, target]) => ({
       url,
@@ -35,20 +38,42 @@ export class Replicas<T> {
     return this.#replicas.length
   }
 
+  get state(): CircuitStateName {
+    const states = this.#replicas.map(({ circuit }) => circuit.state)
+    return states.find((state) => state === 'closed') ?? states.find((state) => state === 'halfOpen') ?? 'open'
+  }
+
+  /** Only runs the call, which must use `run`. */
+  execute<R>(call: () => Promise<R>): Promise<R> {
+    return call()
+  }
+
+  reset(): void {
+    for (const { circuit } of this.#replicas) circuit.reset()
+  }
+
   /**
    * Runs `work` on the best replica for `key`.
    * @param tried replicas that this call has asked before: they come last. The one that is asked now is added.
+   * @param isLong as of `ExecuteOptions`
+   * @throws BrokenCircuitError at once while all replicas are bad
    */
-  async run<R>(key: string, tried: T[], signal: AbortSignal, work: (target: T) => Promise<R>): Promise<R> {
+  async run<R>(
+    key: string,
+    tried: T[],
+    signal: AbortSignal,
+    work: (target: T) => Promise<R>,
+    isLong = false,
+  ): Promise<R> {
     for (const { target, circuit } of this.#inOrder(key, tried)) {
       const attempt = () => cancellable(work(target), signal)
       try {
         tried.push(target)
         if (this.size === 1) return await attempt()
-        return await circuit.execute(attempt)
+        return await circuit.execute(attempt, isLong)
       } catch (error) {
         if (!(error instanceof BrokenCircuitError)) throw error
-        if (this.#areMostEjected()) return attempt()
+        if (this.#areMostEjected()) return await attempt()
       }
     }
     throw new BrokenCircuitError()
@@ -66,12 +91,14 @@ export class Replicas<T> {
   }
 
   #areMostEjected(): boolean {
-    return this.#replicas.filter(({ circuit }) => circuit.state === 'open').length * 2 > this.size
+    const ejected = this.#replicas.filter(({ circuit }) => circuit.state !== 'closed').length
+    return ejected * 2 > this.size && ejected < this.size
   }
 }
 
-/** Work that its caller gave up says nothing about the replica. */
-const cancellable = <R>(work: Promise<R>, signal: AbortSignal): Promise<R> =>
+/** Work that its caller gave up says nothing about the replica, unless it had enough time. */
+const cancellable = <R>(work: Promise<R>, { aborted, reason }: AbortSignal): Promise<R> =>
   work.catch((error: unknown) => {
-    throw signal.aborted ? new TaskCancelledError() : error
+    if (!aborted) throw error
+    throw reason instanceof TaskCancelledError ? reason : new TaskCancelledError()
   })

@@ -7,8 +7,8 @@ const Config = Type.Object({
   SEARCH_URL: Type.String({ minLength: 1, description: 'The search service' }),
   LEG_TIMEOUT_MS: Type.Integer({
     minimum: 10,
-    default: 2_000,
-    description: 'How long one leg of a suggestion may take; after that, the others answer without it',
+    default: 900,
+    description: 'How long one call for a suggestion may take: less than callers of suggestions take for slow',
   }),
 })
 export type Config = Static<typeof Config>

@@ -70,10 +70,13 @@ describe('a call', () => {
     await expect(related(upstreamAt())).rejects.toMatchObject({ code: 'bad_request', errors: [] })
   })
 
-  it('rejects a call that is signed with another secret', async () => {
-    await expect(related(upstreamAt(url, 'another secret of 32 characters..'))).rejects.toMatchObject({
-      code: 'unauthenticated',
-    })
+  it('a service that refuses our signature is unavailable, and its circuit opens: the caller did nothing wrong', async () => {
+    const upstream = upstreamAt(url, 'another secret of 32 characters..')
+    const refused = expect.objectContaining({ message: expect.stringContaining('compare SIGNING_SECRET') })
+    for (const call of [() => related(upstream), () => upstream.send(postEvents, callerFor(5_000))])
+      await expect(call()).rejects.toMatchObject({ code: 'dependency_unavailable', status: 503, cause: refused })
+    for (let more = 0; more < 3; more++) await upstream.send(postEvents, callerFor(5_000)).catch(() => {})
+    expect(upstream.policy.state).toBe('open')
   })
 })
 

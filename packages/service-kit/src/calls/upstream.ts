@@ -42,10 +42,14 @@ const faults = {
   },
 }
 
+/** The caller's own signature was refused, which says nothing of the request. */
+class SignatureRefused extends Error {}
+
 /**
  * A client of another of our services. Every status counts as an answer. Timeouts, broken connections and slow calls
  * are faults, and so are answers of 500 and more: the caller gets them, and a stream of them opens the circuit. 503 and
- * 504 are not: with them a service that works says that it cannot answer now, for want of time or a dependency.
+ * 504 are not: with them a service that works says that it cannot answer now, for want of time or a dependency. A
+ * service that refuses our signature is faulty too: its secret or its clock differs from ours.
  */
 export class Upstream {
   readonly policy: Policy
@@ -65,23 +69,27 @@ export class Upstream {
     this.#pools = options.url.split(',').map((url) => [url.trim(), new Pool(url.trim(), poolOptions)])
     this.#replicas = new Replicas(options.name, new Map(this.#pools), { ...settings, ...faults })
     const minConcurrent = Math.min(settings.minConcurrent, settings.concurrent)
-    this.policy = createPolicy({ name: options.name, ...settings, minConcurrent, ...faults })
+    const guard = this.#replicas.size > 1 && { guard: this.#replicas }
+    this.policy = createPolicy({ name: options.name, ...settings, minConcurrent, ...faults, ...guard })
   }
 
-  /** @throws InklingError as the policy does. It never throws because of a status. */
+  /** @throws InklingError as the policy does. It never throws because of a status but 401, which is never the caller's. */
   send(request: UpstreamRequest, caller: Caller): Promise<UpstreamAnswer> {
     const { deadline, principal } = caller
     const { idempotent, isBackground, priority, body = '' } = request
     const tried: Pool[] = []
-    const attempt = (signal: AbortSignal) =>
-      this.#replicas.run(principal.tenantId, tried, signal, (pool) => this.#attempt(request, caller, signal, pool))
+    const isLong = body.length > longFromBytes
+    const attempt = (signal: AbortSignal) => {
+      const ask = (pool: Pool) => this.#attempt(request, caller, signal, pool)
+      return this.#replicas.run(principal.tenantId, tried, signal, ask, isLong)
+    }
     return this.policy.execute(attempt, {
       deadline,
       tenantId: principal.tenantId,
       ...(priority && { priority }),
       retry: idempotent && isBackground ? 'background' : idempotent,
       hedge: idempotent && this.#replicas.size > 1,
-      isLong: body.length > longFromBytes,
+      isLong,
     })
   }
 
@@ -114,7 +122,12 @@ export class Upstream {
   /** Traced as a client span; a trace that is not recorded just travels on. */
   #attempt(request: UpstreamRequest, caller: Caller, signal: AbortSignal, pool: Pool): Promise<UpstreamAnswer> {
     const active = context.active()
-    const send = (traced: Context) => exchange(pool, this.#signed(request, caller, traced), signal)
+    const send = async (traced: Context) => {
+      const answer = await exchange(pool, this.#signed(request, caller, traced), signal)
+      if (answer.status !== 401) return answer
+      const text = `${this.policy.name} refuses our signature: compare SIGNING_SECRET and the clocks of both`
+      throw new SignatureRefused(text)
+    }
     if (trace.getSpan(active)?.isRecording() === false) return send(active)
     const options = { kind: SpanKind.CLIENT }
     return inSpan(`${request.method} ${this.policy.name}`, options, () => send(context.active()))

@@ -1,5 +1,4 @@
 import type { Call } from '@inkling/contracts'
-import { InklingError } from '@inkling/errors'
 import type { Deadline } from '@inkling/resilience'
 import { type LoadMonitor, loadLevelHeaders, toldPressure, type Upstream } from '@inkling/service-kit'
 import type { upstreamMetrics } from '@inkling/telemetry'
@@ -60,8 +59,6 @@ export function askService(
         caller,
       )
       load.hear(upstream.policy.name, toldPressure(answer.headers) ?? 0)
-      // The key was checked here: a service refuses the gateway's own signature.
-      if (answer.status === 401) throw signatureRefused(upstream.policy.name)
       const outcome = answer.status < 500 ? answered : failed
       outcome.inc()
       return answer
@@ -71,9 +68,3 @@ export function askService(
     }
   }
 }
-
-const signatureRefused = (service: string) =>
-  new InklingError('dependency_unavailable', 'A part of the service is unavailable; try again shortly', {
-    internal: `${service} refuses the signature of the gateway: compare SIGNING_SECRET and the clocks of both`,
-    retryAfterSeconds: 1,
-  })

@@ -1,6 +1,6 @@
 import type { SimilarRequest, SuggestionRequest } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type SuggestionSources, suggest } from './suggest.ts'
 
 const scored = (scores: Record<string, number>, epoch: number) => ({
@@ -187,5 +187,39 @@ describe('suggest', () => {
     const { data, degraded } = await ask({ userId: 'u' }, { dismissedBy: away })
     expect(data).toHaveLength(3)
     expect(degraded).toEqual(['feedback'])
+  })
+})
+
+describe('a slow service', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+  const never = () => new Promise<never>(() => {})
+
+  it.each([
+    ['prediction', { related: never }, ['c', 'd']],
+    ['search', { similar: never, lookUp: never }, ['b', 'c']],
+    ['feedback', { dismissedBy: never }, ['c', 'b', 'd']],
+  ])('the answer does not wait for %s once it has another leg, and says so', async (name, own, itemIds) => {
+    const answer = ask({ userId: 'u' }, own)
+    await vi.advanceTimersByTimeAsync(300)
+    expect((await answer).degraded).toEqual([name])
+    expect(await idsOf(answer)).toEqual(itemIds)
+  })
+
+  it('the answer waits for the first leg however long that takes', async () => {
+    const slow = Promise.withResolvers<ReturnType<typeof scored>>()
+    const answer = ask({}, { related: () => slow.promise, similar: never })
+    await vi.advanceTimersByTimeAsync(10_000)
+    slow.resolve(scored({ b: 1 }, 7))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(await answer).toMatchObject({ data: [{ itemId: 'b' }], degraded: ['search'] })
+  })
+
+  it('the answer to a filter waits for search, because only search knows what a filter lets through', async () => {
+    const found = Promise.withResolvers<ReturnType<typeof itemOf>[]>()
+    const answer = ask({ filter: 'attributes.colour = red' }, { lookUp: () => found.promise })
+    await vi.advanceTimersByTimeAsync(10_000)
+    found.resolve([itemOf('d')])
+    expect(await idsOf(answer)).toEqual(['d'])
   })
 })

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type {
   Item,
   LookupRequest,
@@ -39,11 +40,13 @@ const weights = { behaviour: 0.6, popularity: 0.05, words: 0.4 }
 /** The largest limit of a request. */
 const candidates = 100
 const defaultLimit = 10
+/** How long an answer waits for a leg that it can do without, and then for the descriptions of its items. */
+const patienceMs = { leg: 200, items: 100 }
 
 /**
  * Suggests items that go with the context: items that were used together with its items (without items: the user's
- * probable next items), and items that read alike. Answers also while one of the services is unavailable. While the
- * load is high, items that read alike step aside.
+ * probable next items), and items that read alike. Answers also while one of the services is unavailable or slow. While
+ * the load is high, items that read alike step aside.
  * @throws InklingError dependency_unavailable if no service answers; validation_failed for a filter with an error.
  */
 export async function suggest(
@@ -53,10 +56,14 @@ export async function suggest(
 ): Promise<Suggestions> {
   // Words alone know what to suggest for words.
   const isWithoutWords = isLoadHigh && request.context.query === undefined && request.context.tags === undefined
+  const asked = {
+    prediction: behaviour(sources, request),
+    ...(!isWithoutWords && { search: words(sources, request) }),
+  }
+  const patience = enough(Object.values(asked))
   const [dismissed, ...attempts] = await Promise.all([
-    attempt('feedback', dismissedItems(sources, request)),
-    attempt('prediction', behaviour(sources, request)),
-    ...(isWithoutWords ? [] : [attempt('search', words(sources, request))]),
+    attempt('feedback', dismissedItems(sources, request), patience),
+    ...Object.entries(asked).map(([name, leg]) => attempt(name, leg, patience)),
   ])
   if (isWithoutWords && attempts.every((one) => 'missing' in one))
     attempts.push(await attempt('search', words(sources, request)))
@@ -69,7 +76,9 @@ export async function suggest(
   const fused = sinkDismissed(fuseLegs(legs), new Set('value' in dismissed ? dismissed.value : []))
     .filter(({ itemId }) => !excluded.has(itemId))
     .slice(0, candidates)
-  const items = await attempt('search', known(sources, request, fused))
+  // What a filter lets through only search knows.
+  const isOptional = request.filter === undefined
+  const items = await attempt('search', known(sources, request, fused), isOptional ? wait(patienceMs.items) : undefined)
   const unanswered = [dismissed, ...attempts, items].flatMap((one) => ('missing' in one ? [one.missing] : []))
   const steppedAside = isWithoutWords ? ['load'] : []
   const missing = new Set([...unanswered, ...legs.flatMap(({ degraded = [] }) => degraded), ...steppedAside])
@@ -79,6 +88,12 @@ export async function suggest(
     epoch: Math.min(...legs.map(({ epoch }) => epoch)),
   }
 }
+
+const wait = (milliseconds: number) => delay(milliseconds, undefined, { ref: false })
+
+/** Resolves when the patience is over and a leg has answered: a tenant whose models are being loaded waits for one. */
+const enough = (legs: readonly Promise<unknown>[]) =>
+  Promise.all([Promise.any(legs), wait(patienceMs.leg)]).catch(() => {})
 
 async function behaviour(
   sources: SuggestionSources,
