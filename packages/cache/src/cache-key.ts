@@ -28,6 +28,21 @@ export class CacheKey {
   static of(owner: Owner, parts: readonly (string | number)[]): CacheKey {
     return new CacheKey(owner, parts.length === 1 ? escaped(parts[0] as string | number) : parts.map(escaped).join('/'))
   }
+
+  /** The key with this text. */
+  static parse(this: void, text: string | Buffer): CacheKey {
+    const [ownerText = '', ...id] = text.toString().split('/')
+    return CacheKey.restored(ownerText, id.join('/'))
+  }
+
+  static restored(ownerText: string, id: string): CacheKey {
+    return new CacheKey(ownerText === '' ? platform : decodeURIComponent(ownerText), id)
+  }
+
+  /** What the key was made of, as texts. */
+  get parts(): string[] {
+    return this.id.split('/').map(decodeURIComponent)
+  }
 }
 
 /**
