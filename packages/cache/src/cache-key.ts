@@ -29,12 +29,18 @@ export class CacheKey {
     return new CacheKey(owner, parts.length === 1 ? escaped(parts[0] as string | number) : parts.map(escaped).join('/'))
   }
 
+  /** The owner, if it is a tenant; empty for the platform. */
+  get tenantId(): string {
+    return this.owner === platform ? '' : this.owner
+  }
+
   /** The key with this text. */
   static parse(this: void, text: string | Buffer): CacheKey {
     const [ownerText = '', ...id] = text.toString().split('/')
     return CacheKey.restored(ownerText, id.join('/'))
   }
 
+  /** The key with these texts, escaped as they are in {@link text}. */
   static restored(ownerText: string, id: string): CacheKey {
     return new CacheKey(ownerText === '' ? platform : decodeURIComponent(ownerText), id)
   }

@@ -79,11 +79,12 @@ export class MemoryTier {
     this.#bySize.get(tenant.size)?.delete(ownerText)
   }
 
-  /** The keys that were used most, and how often; of one owner at most its share of `count`. */
+  /** The keys that were used most and exist, and how often; of one owner at most its share of `count`. */
   hottest(count: number): [CacheKey, number][] {
     const all = [...this.#tenants].flatMap(([ownerText, { entries }]) =>
       entries
         .hottest(Math.max(1, count * this.#shareOf(ownerText)))
+        .filter(([id]) => entries.peek(id)?.value !== null)
         .map(([id, heat]): [CacheKey, number] => [CacheKey.restored(ownerText, id), heat]),
     )
     return all.sort(([, one], [, other]) => other - one).slice(0, count)
