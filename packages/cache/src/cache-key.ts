@@ -28,6 +28,27 @@ export class CacheKey {
   static of(owner: Owner, parts: readonly (string | number)[]): CacheKey {
     return new CacheKey(owner, parts.length === 1 ? escaped(parts[0] as string | number) : parts.map(escaped).join('/'))
   }
+
+  /** The owner, if it is a tenant; empty for the platform. */
+  get tenantId(): string {
+    return this.owner === platform ? '' : this.owner
+  }
+
+  /** The key with this text. */
+  static parse(this: void, text: string | Buffer): CacheKey {
+    const [ownerText = '', ...id] = text.toString().split('/')
+    return CacheKey.restored(ownerText, id.join('/'))
+  }
+
+  /** The key with these texts, escaped as they are in {@link text}. */
+  static restored(ownerText: string, id: string): CacheKey {
+    return new CacheKey(ownerText === '' ? platform : decodeURIComponent(ownerText), id)
+  }
+
+  /** What the key was made of, as texts. */
+  get parts(): string[] {
+    return this.id.split('/').map(decodeURIComponent)
+  }
 }
 
 /**

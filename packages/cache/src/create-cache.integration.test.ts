@@ -176,18 +176,6 @@ describe.each([{ isShared: true }, { isShared: false }])('a cache with %o', (kin
     await expect(cache.get(key, load)).rejects.toMatchObject({ code: 'dependency_unavailable' })
     expect(ended?.aborted).toBe(true)
   })
-
-  it('warming loads each key once and ignores failures', async () => {
-    const { cache } = await open(kind)
-    const keys = Array.from({ length: 20 }, (_, n) => keyOf('acme', n))
-    const load = vi.fn(async ({ id }: { id: string }) => {
-      if (id === '7') throw new Error('down')
-      return id
-    })
-    expect(await cache.warm(keys, load)).toBe(19)
-    expect(load).toHaveBeenCalledTimes(20)
-    expect(cache.peek(keyOf('acme', 3))).toBe('3')
-  })
 })
 
 it('the origin is asked again after the back-off', async () => {
@@ -338,6 +326,97 @@ describe('with a bad way to Redis', () => {
     await link.mend()
     await vi.waitUntil(() => reader.cache.peek(key) === undefined, 5_000)
     await link.stop()
+  })
+})
+
+describe.each([{ isShared: true }, { isShared: false }])('while Redis is unavailable, a cache with %o', (kind) => {
+  it('serves no old value to the process that invalidated it', async () => {
+    const link = await ChaosProxy.start(redis.url)
+    const { cache, invalidate } = await open(kind, link.url)
+    const other = keyOf('acme', 'other')
+    await cache.get(key, async () => 'old', { tags })
+    await cache.get(other, async () => 'other', { tags: ['item:2'] })
+    await link.cut()
+    expect(await invalidate('acme', tags)).toBe(false)
+    expect([cache.peekStale(key), cache.peek(other)]).toEqual([undefined, 'other'])
+    expect(await cache.get(key, async () => 'new', { tags })).toBe('new')
+    expect(await cache.lookup(key, async () => 'newer', { tags })).toMatchObject({ value: 'new', status: 'l1' })
+    await link.stop()
+  })
+
+  it('loads again what this process invalidated while it was loaded', async () => {
+    const link = await ChaosProxy.start(redis.url)
+    const { cache, invalidate } = await open(kind, link.url)
+    await link.cut()
+    const origin = scriptedOrigin<string>()
+    const request = cache.get(key, origin.load, { tags })
+    await origin.called()
+    await invalidate('acme', tags)
+    await origin.answer('old')
+    await origin.answer('new')
+    expect([await request, cache.peek(key)]).toEqual(['new', 'new'])
+    await link.stop()
+  })
+
+  it('serves the old value of a soft invalidation as stale', async () => {
+    const link = await ChaosProxy.start(redis.url)
+    const { cache, invalidate } = await open(kind, link.url)
+    await cache.get(key, async () => 'old', { tags })
+    await link.cut()
+    await invalidate('acme', tags, { isSoft: true })
+    expect([cache.peek(key), cache.peekStale(key)]).toEqual([undefined, 'old'])
+    await link.stop()
+  })
+})
+
+it('an old value that Redis still holds is not served to the process that invalidated it', async () => {
+  const link = await ChaosProxy.start(redis.url)
+  const [other, writer] = [await open(), await open({}, link.url)]
+  await other.cache.get(key, async () => 'old', { tags })
+  link.stall()
+  expect(await writer.invalidate('acme', tags)).toBe(false)
+  await link.mend()
+  expect(await writer.cache.get(key, async () => 'new', { tags })).toBe('new')
+  await vi.waitUntil(() => other.cache.peek(key) === undefined, 5_000)
+  await link.stop()
+})
+
+describe('a cache that is kept warm', () => {
+  const load = async () => 'value'
+
+  it('loads at its start what processes before it used most, and no keys that do not exist', async () => {
+    const before = await open()
+    const keys = Array.from({ length: 20 }, (_, n) => keyOf('acme/1', 'some', n))
+    before.cache.keepWarm(async () => {})
+    for (const one of keys.slice(0, 10)) for (const _ of [1, 2, 3]) await before.cache.get(one, load)
+    for (const one of keys.slice(10)) await before.cache.get(one, load)
+    await before.close()
+    const after = await open()
+    const asked: string[][] = []
+    after.cache.keepWarm((one) => {
+      asked.push(one.parts)
+      return after.cache.get(one, load)
+    })
+    await vi.waitUntil(() => keys.slice(0, 10).every((one) => after.cache.peek(one) !== undefined))
+    expect(asked).toHaveLength(10)
+    expect(asked).toContainEqual(['some', '3'])
+  })
+
+  it('asks eight at a time, goes on after failures, and stops when it is closed', async () => {
+    const before = await open({ isShared: false })
+    before.cache.keepWarm(async () => {})
+    for (const n of Array(20).keys()) for (const _ of [1, 2]) await before.cache.get(keyOf('acme', n), load)
+    await before.close()
+    const after = await open({ isShared: false })
+    const origin = scriptedOrigin<string>()
+    after.cache.keepWarm((one) => after.cache.get(one, origin.load))
+    await vi.waitUntil(() => origin.calls === 8)
+    await origin.fail(new Error('down'))
+    await vi.waitUntil(() => origin.calls === 9)
+    await after.close()
+    await origin.answer('value')
+    await setImmediate()
+    expect(origin.calls).toBe(9)
   })
 })
 

@@ -3,13 +3,14 @@ import { type Owner, tagText } from './cache-key.ts'
 import { type CacheOptions, completeOptions } from './cache-options.ts'
 import { connectRedis } from './connect-redis.ts'
 import { InvalidationStream } from './invalidation-stream.ts'
+import { Invalidator } from './invalidator.ts'
 import { Cache } from './stale-while-revalidate.ts'
 import { type CacheStatistics, Counts } from './statistics.ts'
 import { Tags } from './tags.ts'
 import { MemoryTier } from './tiers/memory.ts'
 import { PostgresTier } from './tiers/postgres.ts'
 import { RedisTier } from './tiers/redis.ts'
-import { UnsentInvalidations } from './unsent-invalidations.ts'
+import type { WarmUp } from './warm-up.ts'
 
 export interface CachesOptions {
   /** The Redis that all processes share. */
@@ -29,8 +30,8 @@ export interface Caches {
   /**
    * Invalidates all values of the owner that have one of the tags; without tags, all of the owner. After it resolves,
    * no process loads an old value any more, and within 250 ms none serves one. A soft invalidation lets the old value
-   * be served while it is loaded again. False if Redis is unavailable: this process then
-   * forgets all values of the owner, and tries again until it succeeds.
+   * be served while it is loaded again. False if Redis is unavailable: then only this process knows at once, and it tells
+   * the others as soon as Redis takes it.
    */
   invalidate(owner: Owner, tags?: readonly string[], options?: { readonly isSoft?: boolean }): Promise<boolean>
   /** By cache. */
@@ -53,7 +54,9 @@ export function createCache(options: CachesOptions): Caches {
   const postgres = database && new PostgresTier(database, onError)
   const sweeping = postgres && setInterval(() => void postgres.sweep(), sweepEveryMs).unref()
   const caches = new Map<string, Cache<unknown>>()
-  const unsent = new UnsentInvalidations(redis)
+  const invalidator = new Invalidator(redis, tags, clock)
+  const warmUps: WarmUp[] = []
+  const ready = Promise.all([stream.ready, connected]).then(() => {})
 
   return {
     define<T>(given: CacheOptions<T>) {
@@ -62,25 +65,23 @@ export function createCache(options: CachesOptions): Caches {
       if (complete.isStored && !(postgres && complete.isShared))
         throw new RangeError(`the cache ${complete.name} can be stored only with a database and shared`)
       const tiers = { memory: new MemoryTier(complete), redis, postgres }
-      const cache = new Cache<T>({ options: complete, tiers, tags, counts: new Counts(), clock, random })
+      const shared = { tags, invalidator, clock, random, ready, warmUps }
+      const cache = new Cache<T>({ options: complete, tiers, counts: new Counts(), ...shared })
       caches.set(complete.name, cache as Cache<unknown>)
       return cache
     },
     async invalidate(owner, names = [''], { isSoft = false } = {}) {
-      const texts = names.map((name) => tagText(owner, name))
-      const position = await redis.invalidate(texts, isSoft)
-      if (position) tags.applyAt(position, { isSoft, tags: texts })
-      else {
-        unsent.add(texts, isSoft)
-        if (!isSoft) for (const cache of caches.values()) cache.forget(owner)
-      }
-      return position !== undefined
+      return invalidator.invalidate(
+        names.map((name) => tagText(owner, name)),
+        isSoft,
+      )
     },
     stats: () => new Map([...caches].map(([name, cache]) => [name, cache.stats])),
-    ready: Promise.all([stream.ready, connected]).then(() => {}),
+    ready,
     async close() {
       clearInterval(sweeping)
-      unsent.close()
+      await Promise.all(warmUps.map((warmUp) => warmUp.close()))
+      invalidator.close()
       await stream.close()
       connection.disconnect()
     },

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { Redis } from 'ioredis'
 import { connectRedis, type Scripts } from './connect-redis.ts'
 import type { Tags } from './tags.ts'
-import { clockKey, randomToken, streamKey } from './tiers/redis.ts'
+import { clockKey, streamKey, uniqueToken } from './tiers/redis.ts'
 
 /** How long one question waits for news: twice this is less than what confirms an entry. */
 const blockMs = 80
@@ -71,7 +71,7 @@ export class InvalidationStream {
   }
 
   async #begin(): Promise<void> {
-    const reply = await this.#scripts.position(2, clockKey, streamKey, randomToken())
+    const reply = await this.#scripts.position(2, clockKey, streamKey, uniqueToken())
     const [generation, count, lastId] = reply as [Buffer, number, Buffer]
     this.#tags.restart({ generation: generation.toString(), count })
     this.#counted = count

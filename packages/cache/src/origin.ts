@@ -3,6 +3,7 @@ import { callOrigin } from './call-origin.ts'
 import type { Entry, Position } from './entry.ts'
 import { type EntryFactory, entryFactory } from './entry-factory.ts'
 import type { FillRequest } from './fill-request.ts'
+import type { Invalidator } from './invalidator.ts'
 import type { Counts } from './statistics.ts'
 import { confirmedForMs, type Tags } from './tags.ts'
 import type { MemoryTier } from './tiers/memory.ts'
@@ -19,6 +20,7 @@ export interface FillParts<T> {
   readonly options: CompleteOptions<T>
   readonly tiers: Tiers
   readonly tags: Tags
+  readonly invalidator: Invalidator
   readonly counts: Counts
   readonly clock: () => number
   readonly random: () => number

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { testRedis } from '@inkling/testing'
 import { Redis } from 'ioredis'
-import { afterAll, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import type { Outcome, Task } from '../test/origin/process.ts'
 import { keyOf } from './cache-key.ts'
 import { createCache } from './create-cache.ts'
@@ -47,14 +47,35 @@ it('a thousand concurrent misses make one call per back-off of an origin that ha
   expect(await askAll({ name: 'c', origin: 'hangs' })).toEqual({ calls: 1, values: 0 })
 })
 
-it('a process that is killed while it loads leaves the lease to another', async () => {
-  const victim = await start()
-  const caches = createCache({ redisUrl: redis.url })
-  await caches.ready
-  const cache = caches.define<string>({ name: 'd', hardTimeoutMs: 10_000 })
-  victim.send({ name: 'd', requests: 1, origin: 'hangs' } satisfies Task)
-  while ((await admin.get('calls:d')) === null) await new Promise(setImmediate)
-  victim.kill('SIGKILL')
-  expect(await cache.lookup(keyOf('acme', 'hot'), async () => 'taken over')).toMatchObject({ status: 'miss' })
-  await caches.close()
+describe('a process that is killed while it loads', () => {
+  async function killed(name: string, hardTimeoutMs: number) {
+    const victim = await start()
+    const caches = createCache({ redisUrl: redis.url })
+    await caches.ready
+    const cache = caches.define<string>({ name, hardTimeoutMs })
+    victim.send({ name, requests: 1, origin: 'takes long' } satisfies Task)
+    while ((await admin.get(`calls:${name}`)) === null) await new Promise(setImmediate)
+    return { victim, cache, caches }
+  }
+
+  it('leaves the lease to another, long before the time that its origin had', async () => {
+    const { victim, cache, caches } = await killed('d', 60_000)
+    victim.kill('SIGKILL')
+    const waited = { waitMs: 15_000 }
+    const answer = await cache.lookup(keyOf('acme', 'hot'), async () => 'taken over', waited)
+    expect(answer).toMatchObject({ value: 'taken over', status: 'miss' })
+    expect(await admin.pttl('inkling:cache:lease:d:acme/hot')).toBeLessThanOrEqual(1_500)
+    await caches.close()
+  })
+
+  it('kept the lease from others for as long as it lived', async () => {
+    const { victim, cache, caches } = await killed('e', 60_000)
+    const load = vi.fn(async () => 'taken over')
+    const request = cache.get(keyOf('acme', 'hot'), load)
+    await vi.waitFor(async () => expect(await admin.get('beats:e')).toBe('5'), 10_000)
+    expect(load).not.toHaveBeenCalled()
+    victim.kill('SIGKILL')
+    expect(await request).toBe('taken over')
+    await caches.close()
+  })
 })

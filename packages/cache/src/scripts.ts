@@ -74,6 +74,12 @@ redis.call('PEXPIRE', KEYS[2], ARGV[10])
 return 1
 `
 
+/** Prolongs the lease of a load that goes on. ARGV: -, -, token, lease ms. */
+const renew = `
+if redis.call('GET', KEYS[3]) ~= ARGV[3] then return 0 end
+return redis.call('PEXPIRE', KEYS[3], ARGV[4])
+`
+
 /** Gives the lease back after a load that failed. ARGV: -, -, token, back-off ms. */
 const fail = `
 if redis.call('GET', KEYS[3]) ~= ARGV[3] then return 0 end
@@ -109,4 +115,23 @@ local last = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)
 return {g, n, last[1] and last[1][1] or '0-0'}
 `
 
-export const scripts = { lookup, store, fail, check, invalidate, position }
+/** The key of a day's hottest keys, which is kept until the day after. */
+const hotDay = `
+local today = math.floor(tonumber(redis.call('TIME')[1]) / 86400)
+local function hot(day) return KEYS[1] .. ':' .. day end
+`
+
+/** Adds uses of keys. ARGV: -, -, how many keys to keep, and uses and key in turns. */
+const rememberHot = `${hotDay}
+for i = 4, #ARGV, 2 do redis.call('ZINCRBY', hot(today), ARGV[i], ARGV[i + 1]) end
+redis.call('ZREMRANGEBYRANK', hot(today), 0, -(ARGV[3] + 1))
+redis.call('EXPIRE', hot(today), 172800)
+return 1
+`
+
+/** The keys that were used most today and yesterday, least first. */
+const hottest = `${hotDay}
+return redis.call('ZUNION', 2, hot(today), hot(today - 1))
+`
+
+export const scripts = { lookup, store, renew, fail, check, invalidate, position, rememberHot, hottest }

@@ -1,17 +1,22 @@
 import { withTimeout } from '@inkling/resilience'
-import { LRUCache } from 'lru-cache'
 import { type CacheKey, keyOf, type Owner } from './cache-key.ts'
 import { type Load, unavailable } from './call-origin.ts'
 import { isEarlyRefresh } from './early-expiry.ts'
 import type { CacheStatus, Entry, Lookup } from './entry.ts'
 import { keyTag } from './entry-factory.ts'
-import { createFill } from './fill.ts'
-import type { Filled, TagsOf } from './fill-request.ts'
+import type { TagsOf } from './fill-request.ts'
+import { type Flight, Flights } from './flights.ts'
+import { freshnessOf } from './freshness.ts'
 import type { FillParts } from './origin.ts'
-import { SingleFlight } from './single-flight.ts'
 import type { CacheStatistics } from './statistics.ts'
-import { confirmedForMs } from './tags.ts'
 import { RedisTier } from './tiers/redis.ts'
+import { WarmUp, type WarmUpOptions } from './warm-up.ts'
+
+interface CacheParts<T> extends FillParts<T> {
+  /** Resolves when Redis can be asked. */
+  readonly ready: Promise<void>
+  readonly warmUps: WarmUp[]
+}
 
 export interface Asked<T> {
   /** What the value depends on. The function is for tags that only the value tells. */
@@ -20,22 +25,8 @@ export interface Asked<T> {
   readonly waitMs?: number
 }
 
-interface Flight<T> {
-  readonly done: Promise<Filled<T>>
-  readonly stale: Promise<Filled<T>>
-  /** Whether a request has waited for it in vain: the next ones do not wait. */
-  isSlow: boolean
-}
-
-interface Failure {
-  readonly error: unknown
-  readonly untilMs: number
-}
-
 /** How long a request waits for a server to confirm the value that it has, before the value is served as stale. */
 const confirmWaitMs = 500
-const maxFailures = 10_000
-const warmAtOnce = 8
 
 /**
  * A cache of one kind of values. Values are shared by all that ask for them: do not change them.
@@ -44,14 +35,12 @@ const warmAtOnce = 8
  * if that fails, until its grace ends. All requests for a key share one load. `null` is a value like others.
  */
 export class Cache<T> {
-  readonly #parts: FillParts<T>
-  readonly #fill: ReturnType<typeof createFill<T>>
-  readonly #flights = new SingleFlight<Flight<T>>()
-  readonly #failures = new LRUCache<string, Failure>({ max: maxFailures })
+  readonly #parts: CacheParts<T>
+  readonly #flights: Flights<T>
 
-  constructor(parts: FillParts<T>) {
+  constructor(parts: CacheParts<T>) {
     this.#parts = parts
-    this.#fill = createFill(parts)
+    this.#flights = new Flights(parts)
   }
 
   /** @throws what `load` throws; InklingError dependency_unavailable if there is no value in time */
@@ -68,54 +57,46 @@ export class Cache<T> {
 
   /** As `get`, but only from memory, and without a promise: undefined if that holds no fresh value. */
   hit(key: CacheKey): T | undefined {
-    const { tiers, clock, counts } = this.#parts
+    const { tiers, tags, clock, counts } = this.#parts
     const entry = tiers.memory.get(key) as Entry<T> | undefined
-    if (!entry || this.#stateOf(entry, clock()) !== 'fresh') return undefined
+    if (!entry || freshnessOf(entry, tags, clock()) !== 'fresh') return undefined
     counts.l1Hits++
     return entry.value
   }
 
   /** The same without counting it as a use. */
   peek(key: CacheKey): T | undefined {
-    const entry = this.#parts.tiers.memory.peek(key) as Entry<T> | undefined
-    return entry && this.#stateOf(entry, this.#parts.clock()) === 'fresh' ? entry.value : undefined
+    const { entry, freshness } = this.#held(key)
+    return freshness === 'fresh' ? entry?.value : undefined
   }
 
   /** The value that memory holds, fresh or not, unless it was invalidated or its grace has ended. */
   peekStale(key: CacheKey): T | undefined {
-    const entry = this.#parts.tiers.memory.peek(key) as Entry<T> | undefined
-    return entry && this.#stateOf(entry, this.#parts.clock()) !== 'gone' ? entry.value : undefined
+    return this.#held(key).entry?.value
   }
 
   /** Whether a load of the key runs. */
   isLoading(key: CacheKey): boolean {
-    return this.#flights.has(key.text)
+    return this.#flights.has(key)
   }
 
-  /** Loads keys that are not in memory, eight at a time. Returns how many are there now; never rejects. */
-  async warm(keys: Iterable<CacheKey>, load: (key: CacheKey) => Promise<T>, tags?: TagsOf<T>): Promise<number> {
-    const left = [...keys].values()
-    let warmed = 0
-    const worker = async () => {
-      for (const key of left)
-        await this.get(key, () => load(key), tags && { tags }).then(
-          () => warmed++,
-          () => {},
-        )
-    }
-    await Promise.all(Array.from({ length: warmAtOnce }, worker))
-    return warmed
+  /**
+   * Remembers in Redis which keys are used most, and asks for those of today and yesterday now, in the background.
+   * @param ask asks this cache for a key, as a request would
+   */
+  keepWarm(ask: (key: CacheKey) => Promise<unknown>, options?: WarmUpOptions): void {
+    const { options: cache, tiers, ready, warmUps } = this.#parts
+    warmUps.push(new WarmUp({ name: cache.name, memory: tiers.memory, redis: tiers.redis, ready, ask }, options))
   }
 
-  /** Removes one key from all tiers of all processes. False if Redis is unavailable, so that others keep it. */
+  /** Removes one key from all tiers of all processes. False if Redis is unavailable, so that others keep it for now. */
   async purge(key: CacheKey): Promise<boolean> {
-    const { options, tiers, tags } = this.#parts
-    const own = [keyTag(options.name, key)]
-    const position = await tiers.redis.invalidate(own, false, RedisTier.keysOf(options.name, key))
+    const { options, tiers, invalidator } = this.#parts
+    const { name } = options
+    const isTold = await invalidator.invalidate([keyTag(name, key)], false, RedisTier.keysOf(name, key))
     tiers.memory.delete(key)
-    if (position) tags.applyAt(position, { isSoft: false, tags: own })
-    if (options.isStored) await tiers.postgres?.remove(options.name, key)
-    return position !== undefined
+    if (options.isStored) await tiers.postgres?.remove(name, key)
+    return isTold
   }
 
   /** Removes what this process has in memory of an owner. */
@@ -128,41 +109,31 @@ export class Cache<T> {
   }
 
   #fresh(key: CacheKey, load: Load<T>, asked: Asked<T>): Entry<T> | undefined {
-    const { tiers, clock, counts, random } = this.#parts
+    const { tiers, tags, clock, counts, random } = this.#parts
     const entry = tiers.memory.get(key) as Entry<T> | undefined
     if (!entry) return undefined
     const nowMs = clock()
-    if (this.#stateOf(entry, nowMs) !== 'fresh') return undefined
+    if (freshnessOf(entry, tags, nowMs) !== 'fresh') return undefined
     counts.l1Hits++
-    if (isEarlyRefresh(entry.freshUntilMs - nowMs, entry.loadMs, random)) void this.#fly(key, load, asked, entry, true)
+    if (isEarlyRefresh(entry.freshUntilMs - nowMs, entry.loadMs, random))
+      this.#flights.start(key, { load, tags: asked.tags ?? [], known: entry, isEarly: true })
     return entry
   }
 
-  /** `unconfirmed`: whether it was invalidated is not known at the moment. `gone`: it may not be served. */
-  #stateOf(entry: Entry<T>, nowMs: number): 'fresh' | 'stale' | 'unconfirmed' | 'gone' {
-    const { tags } = this.#parts
-    const validity = tags.validityOf(entry)
-    if (validity === 'dead' || nowMs >= entry.keptUntilMs) return 'gone'
-    const confirmedMs = validity === 'unknown' ? entry.confirmedMs : Math.max(tags.heardMs, entry.confirmedMs)
-    if (confirmedMs + confirmedForMs < nowMs) return 'unconfirmed'
-    return validity === 'stale' || nowMs >= entry.freshUntilMs ? 'stale' : 'fresh'
-  }
-
   async #slow(key: CacheKey, load: Load<T>, asked: Asked<T>): Promise<Lookup<T>> {
-    const { options, tiers, clock } = this.#parts
-    const held = tiers.memory.peek(key) as Entry<T> | undefined
-    const state = held ? this.#stateOf(held, clock()) : 'gone'
-    if (held && state === 'gone') tiers.memory.delete(key)
-    const entry = state === 'gone' ? undefined : held
-    const failure = this.#failures.get(key.text)
-    if (failure && clock() < failure.untilMs) {
+    const { options, tiers } = this.#parts
+    const { entry, freshness } = this.#held(key)
+    if (!entry) tiers.memory.delete(key)
+    const failure = this.#flights.failureOf(key)
+    if (failure) {
       if (entry) return this.#answer(entry, 'stale')
       throw failure.error
     }
-    const flight = this.#fly(key, load, asked, entry, false)
+    const flight = this.#flights.start(key, { load, tags: asked.tags ?? [], known: entry, isEarly: false })
     const { waitMs = options.hardTimeoutMs + 1_000 } = asked
     if (!entry) return this.#first(flight, waitMs)
-    const longestMs = state === 'unconfirmed' ? Math.max(confirmWaitMs, options.softTimeoutMs) : options.softTimeoutMs
+    const longestMs =
+      freshness === 'unconfirmed' ? Math.max(confirmWaitMs, options.softTimeoutMs) : options.softTimeoutMs
     const patienceMs = flight.isSlow ? 0 : Math.min(waitMs, longestMs)
     const filled = patienceMs > 0 ? await withTimeout(flight.done, patienceMs).catch(() => undefined) : undefined
     if (filled) return this.#answer(filled.entry, filled.status)
@@ -182,23 +153,12 @@ export class Cache<T> {
     return this.#answer(filled.entry, filled.status)
   }
 
-  #fly(key: CacheKey, load: Load<T>, { tags = [] }: Asked<T>, known: Entry<T> | undefined, isEarly: boolean) {
-    const { text } = key
-    return this.#flights.do(text, () => {
-      const { promise: stale, resolve } = Promise.withResolvers<Filled<T>>()
-      const onStale = (entry: Entry<T>) => resolve({ entry, status: 'stale' })
-      const done = this.#fill({ key, load, tags, known, isEarly, onStale })
-      const ended = done.then(
-        () => void this.#failures.delete(text),
-        (error: unknown) => this.#remember(text, error),
-      )
-      return [{ done, stale, isSlow: false }, ended]
-    })
-  }
-
-  #remember(text: string, error: unknown): void {
-    const { options, clock } = this.#parts
-    if (options.backoffMs > 0) this.#failures.set(text, { error, untilMs: clock() + options.backoffMs })
+  /** The entry in memory, unless it may not be served. */
+  #held(key: CacheKey) {
+    const { tiers, tags, clock } = this.#parts
+    const entry = tiers.memory.peek(key) as Entry<T> | undefined
+    const freshness = entry ? freshnessOf(entry, tags, clock()) : 'gone'
+    return { entry: freshness === 'gone' ? undefined : entry, freshness }
   }
 
   #answer({ value, loadedMs }: Entry<T>, status: CacheStatus): Lookup<T> {

@@ -1,4 +1,5 @@
 import type { Entry, Position, Validity } from './entry.ts'
+import { OwnInvalidations } from './own-invalidations.ts'
 
 export interface Invalidation {
   readonly count: number
@@ -17,6 +18,8 @@ const maxTags = 100_000
 export class Tags {
   readonly #hard = new Map<string, number>()
   readonly #soft = new Map<string, number>()
+  /** What this process invalidated while Redis was unavailable. */
+  readonly #own = new OwnInvalidations(maxTags)
   #generation = ''
   /** All invalidations from `#floor` to here were heard, in order. */
   #heard = -1
@@ -79,15 +82,29 @@ export class Tags {
     if (generation === this.#generation) this.apply({ ...invalidation, count })
   }
 
+  /** Applies an invalidation that Redis does not take yet, to all that was loaded until now. */
+  applyOwn(tags: readonly string[], isSoft: boolean, nowMs: number): void {
+    this.#own.add(tags, isSoft, nowMs)
+    this.#revision++
+  }
+
+  /** Whether this process invalidated the entry while Redis was unavailable, so that Redis may not know of it. */
+  isOwnDead(entry: Entry): boolean {
+    return this.#own.validityOf(entry) === 'dead'
+  }
+
   validityOf(entry: Entry): Validity {
     if (entry.validRevision === this.#revision) return 'fresh'
+    const own = this.#own.validityOf(entry)
+    if (own === 'dead') return own
     const { generation, count } = entry.asOf
     if (generation !== this.#generation) return 'unknown'
     for (const tag of entry.tags) if ((this.#hard.get(tag) ?? -1) > count) return 'dead'
     if (count < this.#floor) return 'unknown'
     for (const tag of entry.tags) if ((this.#soft.get(tag) ?? -1) > count) return 'stale'
+    if (own === 'stale') return own
     entry.validRevision = this.#revision
-    return 'fresh'
+    return own
   }
 
   #forgetOldest(numbers: Map<string, number>): void {

@@ -12,6 +12,12 @@ const Config = Type.Object({
     minLength: 1,
     description: 'Redis that tells the gateways of changed keys and tenants',
   }),
+  KEY_CACHE_MS: Type.Integer({
+    minimum: 1,
+    maximum: 60_000,
+    default: 5_000,
+    description: 'As at the gateways: how long the answer to a changed key waits while they cannot be told',
+  }),
   QUEUE_REDIS_URL: Type.String({ minLength: 1, description: 'Redis that never evicts, for the job queues' }),
   SWEEP_MS: Type.Integer({
     minimum: 100,

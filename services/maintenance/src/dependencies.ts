@@ -5,6 +5,7 @@ import { policySettings } from '@inkling/service-kit'
 import { type Logger, queueMetrics } from '@inkling/telemetry'
 import { createRuns } from './adapters/runs.ts'
 import { startSweep } from './adapters/start-sweep.ts'
+import { tellGateways } from './adapters/tell-gateways.ts'
 import { createTenants } from './adapters/tenants.ts'
 import type { Config } from './config.ts'
 
@@ -25,8 +26,9 @@ export function createDependencies(config: Config, logger: Logger) {
   )
   const caches = createCache({
     redisUrl: config.CACHE_REDIS_URL,
-    onError: (error) => logger.debug({ err: error }, 'cache redis unavailable; keys are read again by their age'),
+    onError: (error) => logger.debug({ err: error }, 'cache redis unavailable; changes of keys wait for KEY_CACHE_MS'),
   })
+  const telling = tellGateways({ invalidate: caches.invalidate, keyCacheMs: config.KEY_CACHE_MS })
   const metrics = queueMetrics()
   const measuring = setInterval(() => void submitter.measure(metrics).catch(() => {}), measureEveryMs)
   const schedules = {
@@ -40,7 +42,7 @@ export function createDependencies(config: Config, logger: Logger) {
 
   return {
     runs: createRuns(database, submitter, logger),
-    tenants: createTenants({ database, submitter, invalidate: caches.invalidate, secret: config.SIGNING_SECRET }),
+    tenants: createTenants({ database, submitter, tellGateways: telling, secret: config.SIGNING_SECRET }),
     isStoreFailing: () => database.isFailing,
     async close() {
       stopSweep()

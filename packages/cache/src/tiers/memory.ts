@@ -1,6 +1,6 @@
-import { LRUCache } from 'lru-cache'
-import type { CacheKey } from '../cache-key.ts'
+import { CacheKey } from '../cache-key.ts'
 import type { Entry } from '../entry.ts'
+import { S3Fifo } from './s3-fifo.ts'
 
 export interface MemoryLimits {
   readonly maxEntries: number
@@ -10,7 +10,9 @@ export interface MemoryLimits {
 }
 
 interface Tenant {
-  readonly entries: LRUCache<string, Entry>
+  readonly entries: S3Fifo<Entry>
+  readonly maxBytes: number
+  readonly maxEntries: number
   /** Whether it was read since it was last spared. */
   isUsed: boolean
   /** The power of two of its size. */
@@ -22,8 +24,8 @@ const overheadBytes = 200
 const maxSpared = 32
 
 /**
- * Entries in memory, least recently used first out within each tenant. If there is no room, a tenant of about the
- * largest size gives it, so that no tenant pushes out those that hold less than half as much. Of tenants of one size,
+ * Entries in memory, evicted by S3-FIFO within each tenant. If there is no room, a tenant of about the largest size
+ * gives it, so that no tenant pushes out those that hold less than half as much. Of tenants of one size,
  * one that was read lately is spared (CLOCK).
  */
 export class MemoryTier {
@@ -50,70 +52,88 @@ export class MemoryTier {
   }
 
   set(key: CacheKey, entry: Entry): void {
-    const tenant = this.#tenants.get(key.ownerText) ?? this.#add(key.ownerText)
-    const before = tenant.entries.size
-    this.#bytes -= tenant.entries.calculatedSize
-    tenant.entries.set(key.id, entry, { size: entry.bytes + overheadBytes })
-    this.#settle(key.ownerText, tenant, before)
-    while (this.#entries > this.#limits.maxEntries || this.#bytes > this.#limits.maxBytes) this.#evict()
+    const { ownerText, id } = key
+    const tenant = this.#tenants.get(ownerText) ?? this.#add(ownerText)
+    const bytes = entry.bytes + overheadBytes
+    this.#change(ownerText, tenant, ({ entries, maxBytes, maxEntries }) => {
+      if (bytes > maxBytes) entries.delete(id)
+      else entries.set(id, entry, bytes)
+      while (entries.size > maxEntries || entries.bytes > maxBytes) this.#evictFrom(entries)
+    })
+    while (this.#entries > this.#limits.maxEntries || this.#bytes > this.#limits.maxBytes)
+      this.#change(...this.#victim(), ({ entries }) => this.#evictFrom(entries))
   }
 
-  delete(key: CacheKey): void {
-    const tenant = this.#tenants.get(key.ownerText)
-    if (!tenant) return
-    const before = tenant.entries.size
-    this.#bytes -= tenant.entries.calculatedSize
-    tenant.entries.delete(key.id)
-    this.#settle(key.ownerText, tenant, before)
+  delete({ ownerText, id }: CacheKey): void {
+    const tenant = this.#tenants.get(ownerText)
+    if (tenant) this.#change(ownerText, tenant, ({ entries }) => entries.delete(id))
   }
 
   /** Removes all entries of the key's owner. */
   forget({ ownerText }: CacheKey): void {
     const tenant = this.#tenants.get(ownerText)
     if (!tenant) return
-    const before = tenant.entries.size
-    this.#bytes -= tenant.entries.calculatedSize
-    tenant.entries.clear()
-    this.#settle(ownerText, tenant, before)
+    this.#entries -= tenant.entries.size
+    this.#bytes -= tenant.entries.bytes
+    this.#tenants.delete(ownerText)
+    this.#bySize.get(tenant.size)?.delete(ownerText)
+  }
+
+  /** The keys that were used most and exist, and how often; of one owner at most its share of `count`. */
+  hottest(count: number): [CacheKey, number][] {
+    const all = [...this.#tenants].flatMap(([ownerText, { entries }]) =>
+      entries
+        .hottest(Math.max(1, count * this.#shareOf(ownerText)))
+        .filter(([id]) => entries.peek(id)?.value !== null)
+        .map(([id, heat]): [CacheKey, number] => [CacheKey.restored(ownerText, id), heat]),
+    )
+    return all.sort(([, one], [, other]) => other - one).slice(0, count)
+  }
+
+  /** Halves what `hottest` counts. */
+  coolDown(): void {
+    for (const { entries } of this.#tenants.values()) entries.coolDown()
   }
 
   get stats() {
     return { entries: this.#entries, bytes: this.#bytes, evictions: this.#evictions }
   }
 
-  #add(tenantId: string): Tenant {
-    const share = tenantId === '' ? 1 : this.#limits.tenantShare
-    const entries = new LRUCache<string, Entry>({
-      maxSize: Math.max(1, Math.floor(this.#limits.maxBytes * share)),
-      dispose: (_entry, _id, reason) => {
-        if (reason === 'evict') this.#evictions++
-      },
-    })
-    const tenant = { entries, isUsed: true, size: -1 }
-    this.#tenants.set(tenantId, tenant)
+  #add(ownerText: string): Tenant {
+    const { maxBytes, maxEntries } = this.#limits
+    const share = this.#shareOf(ownerText)
+    const limits = { maxBytes: Math.floor(maxBytes * share), maxEntries: Math.max(1, Math.floor(maxEntries * share)) }
+    const tenant = { entries: new S3Fifo<Entry>(), ...limits, isUsed: true, size: -1 }
+    this.#tenants.set(ownerText, tenant)
     return tenant
   }
 
-  /** Counts a tenant's entries and bytes after a change, and keeps it within its share of entries. */
-  #settle(tenantId: string, tenant: Tenant, entriesBefore: number): void {
-    const share = tenantId === '' ? 1 : this.#limits.tenantShare
-    while (tenant.entries.size > Math.max(1, this.#limits.maxEntries * share)) tenant.entries.pop()
-    this.#entries += tenant.entries.size - entriesBefore
-    this.#bytes += tenant.entries.calculatedSize
-    const size = tenant.entries.size === 0 ? -1 : 31 - Math.clz32(tenant.entries.calculatedSize)
-    if (size === tenant.size) return
-    this.#bySize.get(tenant.size)?.delete(tenantId)
-    tenant.size = size
-    if (size < 0) this.#tenants.delete(tenantId)
-    else this.#bySize.set(size, (this.#bySize.get(size) ?? new Set()).add(tenantId))
+  #shareOf(ownerText: string): number {
+    return ownerText === '' ? 1 : this.#limits.tenantShare
   }
 
-  #evict(): void {
-    const [tenantId, tenant] = this.#victim()
-    const before = tenant.entries.size
-    this.#bytes -= tenant.entries.calculatedSize
-    tenant.entries.pop()
-    this.#settle(tenantId, tenant, before)
+  #evictFrom(entries: S3Fifo<Entry>): void {
+    entries.evict()
+    this.#evictions++
+  }
+
+  /** Changes the entries of a tenant, and counts them and their bytes. */
+  #change(ownerText: string, tenant: Tenant, change: (tenant: Tenant) => void): void {
+    const { entries } = tenant
+    const [size, bytes] = [entries.size, entries.bytes]
+    change(tenant)
+    this.#entries += entries.size - size
+    this.#bytes += entries.bytes - bytes
+    const power = entries.size === 0 ? -1 : 31 - Math.clz32(entries.bytes)
+    if (power === tenant.size) return this.#dropIfEmpty(ownerText, tenant)
+    this.#bySize.get(tenant.size)?.delete(ownerText)
+    tenant.size = power
+    if (power >= 0) this.#bySize.set(power, (this.#bySize.get(power) ?? new Set()).add(ownerText))
+    this.#dropIfEmpty(ownerText, tenant)
+  }
+
+  #dropIfEmpty(ownerText: string, { size }: Tenant): void {
+    if (size < 0) this.#tenants.delete(ownerText)
   }
 
   #victim(): [string, Tenant] {

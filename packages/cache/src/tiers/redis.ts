@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { withTimeout } from '@inkling/resilience'
-import type { CacheKey } from '../cache-key.ts'
+import { CacheKey } from '../cache-key.ts'
 import type { Scripts } from '../connect-redis.ts'
 import type { Position, Validity } from '../entry.ts'
 import type { StoredValue } from './stored-value.ts'
@@ -38,7 +38,11 @@ const answerWithinMs = 250
 /** A Redis that did not answer in time is left alone until the stream hears it again, or for so long. */
 const restMs = 5_000
 
-export const randomToken = (): string => randomBytes(12).toString('base64url')
+const processToken = randomBytes(12).toString('base64url')
+let tokens = 0
+
+/** A text that no process makes twice. */
+export const uniqueToken = (): string => `${processToken}-${(tokens++).toString(36)}`
 
 /** The tier that all processes share. While Redis is unavailable, a method answers undefined, within 250 ms. */
 export class RedisTier {
@@ -72,6 +76,10 @@ export class RedisTier {
       : ((['lost', 'stored', 'invalidated'] as const)[reply as 0 | 1 | 2] ?? 'lost')
   }
 
+  /** Keeps the lease for `leaseMs` from now, if it was not lost. */
+  renew = (cache: string, key: CacheKey, token: string, leaseMs: number) =>
+    this.#run('renew', keysOf(cache, key), [token, leaseMs])
+
   /** Gives the lease back; nobody loads for `backoffMs`. */
   fail = (cache: string, key: CacheKey, token: string, backoffMs: number) =>
     this.#run('fail', keysOf(cache, key), [token, Math.max(1, Math.round(backoffMs))])
@@ -90,6 +98,16 @@ export class RedisTier {
     return { generation: generation.toString(), count }
   }
 
+  /** Adds how often keys were used; the `max` hottest of a day are kept. */
+  rememberHot = (cache: string, keys: readonly (readonly [CacheKey, number])[], max: number) =>
+    this.#run('rememberHot', [`${prefix}hot:${cache}`], [max, ...keys.flatMap(([{ text }, uses]) => [uses, text])])
+
+  /** The keys that were used most today and yesterday, most first. */
+  async hottest(cache: string, max: number): Promise<CacheKey[]> {
+    const texts = (await this.#run('hottest', [`${prefix}hot:${cache}`], [])) as Buffer[] | undefined
+    return (texts ?? []).slice(-max).reverse().map(CacheKey.parse)
+  }
+
   /** The keys that hold a value and its lease. */
   static keysOf = (cache: string, key: CacheKey): string[] => keysOf(cache, key).slice(1)
 
@@ -97,7 +115,7 @@ export class RedisTier {
     const askedMs = this.#clock()
     if (askedMs < this.#timedOutMs + restMs && this.#heardMs() <= this.#timedOutMs) return undefined
     try {
-      const reply = this.#scripts[name](keys.length, ...keys, randomToken(), tagPrefix, ...values)
+      const reply = this.#scripts[name](keys.length, ...keys, uniqueToken(), tagPrefix, ...values)
       // A process that stood still may have the answer, but has not read it yet.
       const answer = (await withTimeout(reply, answerWithinMs)) ?? (await Promise.race([reply, setImmediate()]))
       if (answer === undefined) this.#timedOutMs = this.#clock()

@@ -6,7 +6,7 @@ import { createCache, keyOf } from '../../src/index.ts'
 export interface Task {
   readonly name: string
   readonly requests: number
-  readonly origin: 'answers' | 'fails' | 'hangs'
+  readonly origin: 'answers' | 'fails' | 'hangs' | 'takes long'
 }
 export interface Outcome {
   readonly values: number
@@ -20,13 +20,15 @@ const kinds = {
   answers: { hardTimeoutMs: 5_000, backoffMs: 10_000 },
   fails: { hardTimeoutMs: 5_000, backoffMs: 10_000 },
   hangs: { hardTimeoutMs: 500, backoffMs: 10_000 },
+  'takes long': { hardTimeoutMs: 60_000, backoffMs: 10_000 },
 }
 
 async function run({ name, requests, origin: kind }: Task): Promise<Outcome> {
   const cache = caches.define<string>({ name, ...kinds[kind] })
   const load = async () => {
     await origin.incr(`calls:${name}`)
-    if (kind === 'hangs') return new Promise<string>(() => {})
+    if (kind === 'takes long') setInterval(() => void origin.incr(`beats:${name}`), 500)
+    if (kind === 'hangs' || kind === 'takes long') return new Promise<string>(() => {})
     await setTimeout(100)
     if (kind === 'fails') throw new Error('down')
     return 'value'

@@ -55,6 +55,7 @@ export function storedKeys(caches: Pick<Caches, 'define'>, database: Database, t
       tags: (key) => [identityTags.key(id), ...(key ? [identityTags.tenant(key.tenantId)] : [])],
       waitMs: deadline.remainingMs,
     })
+  cache.keepWarm(({ parts: [id = ''] }) => read(id, new Deadline(readTimeoutMs)))
   const find = (id: string, deadline: Deadline) => {
     const known = cache.hit(keyFor(id))
     return known === undefined ? read(id, deadline).catch(asUnavailable) : known

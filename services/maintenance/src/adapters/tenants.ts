@@ -1,4 +1,3 @@
-import { type Caches, platform } from '@inkling/cache'
 import { createApiKey, deriveApiKey, identityTags } from '@inkling/contracts/api-key'
 import {
   createKey,
@@ -17,11 +16,12 @@ import { type JobSubmitter, submitRun } from '@inkling/queues'
 import type { Caller } from '@inkling/service-kit'
 import type { Tenants } from '../routes/tenants.route.ts'
 import { runLog } from './runs.ts'
+import type { tellGateways } from './tell-gateways.ts'
 
 export interface TenantsParts {
   readonly database: Database
   readonly submitter: JobSubmitter
-  readonly invalidate: Caches['invalidate']
+  readonly tellGateways: ReturnType<typeof tellGateways>
   /** Keys of requests with an `Idempotency-Key` are derived from it. */
   readonly secret: string
 }
@@ -33,11 +33,11 @@ export interface TenantsParts {
  * A request with an `Idempotency-Key` that is executed again, after a crash, makes the same key: it finds the first one
  * instead of creating a second, and can still show the secret.
  */
-export function createTenants({ database, submitter, invalidate, secret }: TenantsParts): Tenants {
+export function createTenants({ database, submitter, secret, ...parts }: TenantsParts): Tenants {
   const freshKey = ({ executionId }: Caller) => (executionId ? deriveApiKey(secret, executionId) : createApiKey())
   const of = ({ deadline }: Caller, tenantId: string) => database.of({ principal: { tenantId }, deadline })
-  const changedTenant = (id: string) => invalidate(platform, [identityTags.tenant(id)])
-  const changedKey = (id: string) => invalidate(platform, [identityTags.key(id)])
+  const changedTenant = (caller: Caller, id: string) => parts.tellGateways(identityTags.tenant(id), caller)
+  const changedKey = (caller: Caller, id: string) => parts.tellGateways(identityTags.key(id), caller)
   return {
     create: (caller, { id, ...facts }) => createTenant(of(caller, id), facts, freshKey(caller)),
     list: ({ deadline }, afterId, limit) => listTenants(database, afterId, limit, deadline),
@@ -45,13 +45,13 @@ export function createTenants({ database, submitter, invalidate, secret }: Tenan
     async update(caller, id, patch) {
       if (patch.status === 'suspended') refuseOwn(caller, id)
       const tenant = await updateTenant(of(caller, id), patch)
-      await changedTenant(id)
+      await changedTenant(caller, id)
       return tenant
     },
     async erase(caller, erasedTenantId) {
       refuseOwn(caller, erasedTenantId)
       await updateTenant(of(caller, erasedTenantId), { status: 'deleting' })
-      await changedTenant(erasedTenantId)
+      await changedTenant(caller, erasedTenantId)
       const erasure = { kind: 'erase', options: { erasedTenantId }, unless: 'queued', isKept: true } as const
       return submitRun(runLog(database, caller), submitter, erasure)
     },
@@ -59,17 +59,17 @@ export function createTenants({ database, submitter, invalidate, secret }: Tenan
     createKey: (caller, id, facts) => createKey(of(caller, id), facts, freshKey(caller)),
     async updateKey(caller, id, keyId, patch) {
       const key = await updateKey(of(caller, id), keyId, patch)
-      await changedKey(keyId)
+      await changedKey(caller, keyId)
       return key
     },
     async rotateKey(caller, id, keyId, overlapSeconds) {
       const key = await rotateKey(of(caller, id), keyId, overlapSeconds, freshKey(caller))
-      await changedKey(keyId)
+      await changedKey(caller, keyId)
       return key
     },
     async revokeKey(caller, id, keyId) {
       await deleteKey(of(caller, id), keyId)
-      await changedKey(keyId)
+      await changedKey(caller, keyId)
     },
   }
 }

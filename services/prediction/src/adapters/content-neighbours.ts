@@ -40,6 +40,9 @@ export class ContentNeighbours {
       backoffMs: retryMs,
       hardTimeoutMs: answerWithinMs,
     })
+    this.#answers.keepWarm(({ tenantId, parts: [itemId = ''] }) => this.#fetch(tenantId, itemId, answerWithinMs), {
+      atOnce: concurrent - 1,
+    })
   }
 
   /** The cached neighbours, perhaps none. If they are missing or stale, search is asked in the background. */

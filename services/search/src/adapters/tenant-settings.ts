@@ -29,10 +29,15 @@ export function tenantSettings(
       )
       throw error
     })
+  const ask = (tenantId: string, waitMs?: number) =>
+    cache.get(keyOf(tenantId, 'settings'), () => readLogged(tenantId), {
+      tags,
+      ...(waitMs !== undefined && { waitMs }),
+    })
+  cache.keepWarm(({ tenantId }) => ask(tenantId))
   return {
     async get(tenantId, waitMs) {
-      const key = keyOf(tenantId, 'settings')
-      return cache.hit(key) ?? cache.get(key, () => readLogged(tenantId), { tags, waitMs }).catch(() => ({}))
+      return cache.hit(keyOf(tenantId, 'settings')) ?? ask(tenantId, waitMs).catch(() => ({}))
     },
     peek: (tenantId) => cache.peekStale(keyOf(tenantId, 'settings')),
     changed: (tenantId) => caches.invalidate(tenantId, tags),

@@ -65,7 +65,7 @@ export async function suggest(
     attempt('feedback', dismissedItems(sources, request), patience),
     ...Object.entries(asked).map(([name, leg]) => attempt(name, leg, patience)),
   ])
-  if (isWithoutWords && attempts.every((one) => 'missing' in one))
+  if (isWithoutWords && !attempts.some((one) => 'value' in one))
     attempts.push(await attempt('search', words(sources, request)))
   const legs = attempts.flatMap((one) => ('value' in one ? [one.value] : []))
   if (legs.length === 0)

@@ -1,0 +1,32 @@
+/** Remembers which ids left, by 30 bits of each, so that long ids take no more memory. Two ids seldom share them. */
+export class Ghosts {
+  readonly #prints = new Set<number>()
+  /** A set is slow to find its first element after many deletions; an iterator that goes on is not. */
+  #oldest = this.#prints.values()
+
+  get size(): number {
+    return this.#prints.size
+  }
+
+  /** Forgets the oldest ones if there are more than `max`. */
+  add(id: string, max: number): void {
+    this.#prints.add(fingerprintOf(id))
+    while (this.#prints.size > max) {
+      const { value, done } = this.#oldest.next()
+      if (done) this.#oldest = this.#prints.values()
+      else this.#prints.delete(value)
+    }
+  }
+
+  /** Whether the id left; it is forgotten. */
+  take(id: string): boolean {
+    return this.#prints.size > 0 && this.#prints.delete(fingerprintOf(id))
+  }
+}
+
+/** FNV-1a. */
+function fingerprintOf(text: string): number {
+  let hash = 0x811c9dc5
+  for (let n = 0; n < text.length; n++) hash = Math.imul(hash ^ text.charCodeAt(n), 0x01000193)
+  return hash >>> 2
+}
