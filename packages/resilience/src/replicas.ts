@@ -39,12 +39,18 @@ export class Replicas<T> {
    * Runs `work` on the best replica for `key`.
    * @param tried replicas that this call has asked before: they come last. The one that is asked now is added.
    */
-  async run<R>(key: string, tried: T[], signal: AbortSignal, work: (target: T) => Promise<R>): Promise<R> {
+  run<R>(key: string, tried: T[], signal: AbortSignal, work: (target: T) => Promise<R>): Promise<R> {
+    const [first, second] = this.#replicas
+    // There is nothing to choose from, and the policy around it has a circuit of its own.
+    if (first && !second) return cancellable(work(first.target), signal)
+    return this.#runOnBest(key, tried, signal, work)
+  }
+
+  async #runOnBest<R>(key: string, tried: T[], signal: AbortSignal, work: (target: T) => Promise<R>): Promise<R> {
     for (const { target, circuit } of this.#inOrder(key, tried)) {
       const attempt = () => cancellable(work(target), signal)
       try {
         tried.push(target)
-        if (this.size === 1) return await attempt()
         return await circuit.execute(attempt)
       } catch (error) {
         if (!(error instanceof BrokenCircuitError)) throw error
@@ -55,7 +61,6 @@ export class Replicas<T> {
   }
 
   #inOrder(key: string, tried: readonly T[]): readonly Replica<T>[] {
-    if (this.size === 1) return this.#replicas
     const ranked = this.#replicas.map((replica) => ({
       replica,
       wasTried: tried.includes(replica.target),
