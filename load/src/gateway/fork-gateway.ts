@@ -18,6 +18,7 @@ export async function forkGateway({ ownerUrl, cacheRedis }: Stack, upstreamUrl: 
       NODE_ENV: 'production',
       MALLOC_ARENA_MAX: '2',
       LOG_LEVEL: 'warn',
+      LOAD_LEVEL: 'normal',
       PORT: String(port),
       DATABASE_URL: ownerUrl,
       CACHE_REDIS_URL: cacheRedis.url,
