@@ -11,15 +11,13 @@
  * --work     CPU microseconds that the computing stub takes for an answer
  */
 import type { ChildProcess } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { createClient } from '@inkling/client'
 import { seededRandom } from '@inkling/learning'
 import type { Stack } from '@inkling/local'
-import { forkGateway } from './gateway/fork-gateway.ts'
-import { type Forked, forkServer } from './gateway/fork-server.ts'
 import { measureRound, type Round, type Target, warmUp } from './gateway/measure-round.ts'
 import { medianRound } from './gateway/median-round.ts'
+import { paths, startTargets, type Targets } from './gateway/start-targets.ts'
 import { syntheticEvents } from './synthetic-events.ts'
 import { printHead, printRow } from './table.ts'
 import { withStack } from './with-stack.ts'
@@ -60,57 +58,6 @@ async function sampleAnswer({ url, apiKey }: Stack, body: string): Promise<strin
     body,
   })
   return Buffer.from(await answer.arrayBuffer()).toString('base64')
-}
-
-const pidOf = ({ pid = 0 }: { pid?: number | undefined }) => pid
-const compressed = { 'accept-encoding': 'gzip, br' }
-const paths = {
-  gateway: 'gateway and prediction',
-  compressed: 'the same, Accept-Encoding: gzip, br',
-  stubbed: 'gateway and stub',
-  bare: 'bare http-proxy and stub',
-  computing: 'bare http-proxy and computing stub',
-} as const
-
-type Targets = Readonly<Record<keyof typeof paths, Target>>
-
-async function startTargets(stack: Stack, answer: string, children: ChildProcess[]): Promise<Targets> {
-  const { url, apiKey, services, postgres, cacheRedis } = stack
-  const own = async (starting: Promise<Forked>) => {
-    const forked = await starting
-    children.push(forked.child)
-    return forked
-  }
-  const secret = randomBytes(32).toString('hex')
-  const stub = await own(forkServer('./stub-server.ts', answer))
-  const signedStub = await own(forkServer('./stub-server.ts', answer, secret))
-  const proxy = await own(forkServer('./bare-proxy.ts', stub.url))
-  const computingStub = await own(forkServer('./stub-server.ts', answer, '', values.work))
-  const computingProxy = await own(forkServer('./bare-proxy.ts', computingStub.url))
-  const gateway = await own(forkGateway(stack, signedStub.url, secret))
-  const real = {
-    url,
-    apiKey,
-    pids: {
-      hop: pidOf(services.gateway),
-      service: pidOf(services.prediction),
-      client: process.pid,
-      postgres: pidOf(postgres),
-      redis: pidOf(cacheRedis),
-    },
-  }
-  const ofStub = (hop: Forked, service: Forked) => ({
-    url: hop.url,
-    apiKey,
-    pids: { hop: pidOf(hop.child), service: pidOf(service.child), client: process.pid },
-  })
-  return {
-    gateway: real,
-    compressed: { ...real, headers: compressed },
-    stubbed: ofStub(gateway, signedStub),
-    bare: ofStub(proxy, stub),
-    computing: ofStub(computingProxy, computingStub),
-  }
 }
 
 type Medians = Readonly<Record<keyof typeof paths, Round>>
@@ -163,7 +110,7 @@ await withStack(
     const children: ChildProcess[] = []
     try {
       const answer = await sampleAnswer(stack, bodies[0] ?? '{}')
-      const medians = await compare(await startTargets(stack, answer, children), bodies)
+      const medians = await compare(await startTargets(stack, answer, values.work, children), bodies)
       const bytes = Buffer.from(answer, 'base64').length
       console.log(`\n${rounds} rounds of ${seconds} s in turns, ${connections} connections, ${data.events} events;`)
       console.log(`answers of ${bytes} bytes; medians; CPU microseconds per request.\n`)
