@@ -13,7 +13,7 @@ export async function forkGateway({ ownerUrl, cacheRedis }: Stack, upstreamUrl: 
   const port = await freePort()
   const child = fork(entry, {
     // As in infra/local.
-    execArgv: ['--expose-gc', '--max-semi-space-size=8'],
+    execArgv: ['--expose-gc', '--max-semi-space-size=32'],
     env: {
       NODE_ENV: 'production',
       MALLOC_ARENA_MAX: '2',
