@@ -1,20 +1,23 @@
 /**
  * Uncached predictions through the gateway, beside a bare @fastify/http-proxy in front of a stub that answers the same
  * bytes: same client, same connections, in turns within one run. A second gateway in front of such a stub shows the hop
- * without the prediction. It prints a Markdown table and the ratios of the medians.
+ * without the prediction, and a bare proxy in front of a stub that computes as long as a prediction shows what a hop
+ * costs at the rate of predictions, at which it wakes for each request. It prints a Markdown table and the ratios of the
+ * medians. No level of load changes the answers.
  *
- *   pnpm bench:gateway [--rounds 5] [--seconds 5] [--connections 16]
+ *   pnpm bench:gateway [--rounds 5] [--seconds 5] [--connections 16] [--warm-up 10000] [--work 250]
+ *
+ * --warm-up  requests to each path before it is measured
+ * --work     CPU microseconds that the computing stub takes for an answer
  */
 import type { ChildProcess } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { createClient } from '@inkling/client'
 import { seededRandom } from '@inkling/learning'
 import type { Stack } from '@inkling/local'
-import { forkGateway } from './gateway/fork-gateway.ts'
-import { type Forked, forkServer } from './gateway/fork-server.ts'
-import { measureRound, type Round, type Target } from './gateway/measure-round.ts'
+import { measureRound, type Round, type Target, warmUp } from './gateway/measure-round.ts'
 import { medianRound } from './gateway/median-round.ts'
+import { paths, startTargets, type Targets } from './gateway/start-targets.ts'
 import { syntheticEvents } from './synthetic-events.ts'
 import { printHead, printRow } from './table.ts'
 import { withStack } from './with-stack.ts'
@@ -24,6 +27,8 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '5' },
     connections: { type: 'string', default: '16' },
+    'warm-up': { type: 'string', default: '10000' },
+    work: { type: 'string', default: '250' },
   },
 })
 const [rounds, seconds, connections] = [Number(values.rounds), Number(values.seconds), Number(values.connections)]
@@ -55,53 +60,6 @@ async function sampleAnswer({ url, apiKey }: Stack, body: string): Promise<strin
   return Buffer.from(await answer.arrayBuffer()).toString('base64')
 }
 
-const pidOf = ({ pid = 0 }: { pid?: number | undefined }) => pid
-const compressed = { 'accept-encoding': 'gzip, br' }
-const paths = {
-  gateway: 'gateway and prediction',
-  compressed: 'the same, Accept-Encoding: gzip, br',
-  stubbed: 'gateway and stub',
-  bare: 'bare http-proxy and stub',
-} as const
-
-type Targets = Readonly<Record<keyof typeof paths, Target>>
-
-async function startTargets(stack: Stack, answer: string, children: ChildProcess[]): Promise<Targets> {
-  const { url, apiKey, services, postgres, cacheRedis } = stack
-  const own = async (starting: Promise<Forked>) => {
-    const forked = await starting
-    children.push(forked.child)
-    return forked
-  }
-  const secret = randomBytes(32).toString('hex')
-  const stub = await own(forkServer('./stub-server.ts', answer))
-  const signedStub = await own(forkServer('./stub-server.ts', answer, secret))
-  const proxy = await own(forkServer('./bare-proxy.ts', stub.url))
-  const gateway = await own(forkGateway(stack, signedStub.url, secret))
-  const real = {
-    url,
-    apiKey,
-    pids: {
-      hop: pidOf(services.gateway),
-      service: pidOf(services.prediction),
-      client: process.pid,
-      postgres: pidOf(postgres),
-      redis: pidOf(cacheRedis),
-    },
-  }
-  const ofStub = (hop: Forked, service: Forked) => ({
-    url: hop.url,
-    apiKey,
-    pids: { hop: pidOf(hop.child), service: pidOf(service.child), client: process.pid },
-  })
-  return {
-    gateway: real,
-    compressed: { ...real, headers: compressed },
-    stubbed: ofStub(gateway, signedStub),
-    bare: ofStub(proxy, stub),
-  }
-}
-
 type Medians = Readonly<Record<keyof typeof paths, Round>>
 
 function print(medians: Medians): void {
@@ -113,43 +71,53 @@ function print(medians: Medians): void {
     const { requestsPerSecond, p50, p90, p99, failures } = round
     printRow([name, requestsPerSecond.toFixed(0), p50, p90, p99, failures, ...columns.map((one) => micros(round, one))])
   }
-  console.log('\nBeside the bare proxy (1.00):\n')
-  printHead(['path', 'requests/s', 'CPU of the hop per request'])
-  for (const path of ['gateway', 'compressed', 'stubbed'] as const) printRow([paths[path], ...ratios(medians, path)])
+  for (const beside of ['bare', 'computing'] as const) {
+    console.log(`\nBeside the ${paths[beside]} (1.00):\n`)
+    printHead(['path', 'requests/s', 'CPU of the hop per request'])
+    for (const path of ['gateway', 'compressed', 'stubbed'] as const)
+      printRow([paths[path], ...ratios(medians[path], medians[beside])])
+  }
 }
 
-function ratios(medians: Medians, path: keyof typeof paths): string[] {
-  const of = (pick: (round: Round) => number) => (pick(medians[path]) / pick(medians.bare)).toFixed(2)
-  return [of((round) => round.requestsPerSecond), of(({ cpu }) => cpu.hop ?? Number.NaN)]
+function ratios(round: Round, beside: Round): string[] {
+  const of = (pick: (round: Round) => number) => (pick(round) / pick(beside)).toFixed(2)
+  return [of(({ requestsPerSecond }) => requestsPerSecond), of(({ cpu }) => cpu.hop ?? Number.NaN)]
 }
 
 async function compare(targets: Targets, bodies: readonly string[]): Promise<Medians> {
-  const results: Record<keyof typeof paths, Round[]> = { gateway: [], compressed: [], stubbed: [], bare: [] }
+  const results: Record<keyof typeof paths, Round[]> = {
+    gateway: [],
+    compressed: [],
+    stubbed: [],
+    bare: [],
+    computing: [],
+  }
   const turns = Object.entries(targets) as [keyof typeof paths, Target][]
-  for (let round = -1; round < rounds; round++)
-    for (const [path, target] of turns) {
-      const result = await measureRound(target, { connections, seconds, bodies })
-      // The first round of each warms up.
-      if (round >= 0) results[path].push(result)
-    }
+  const load = { connections, bodies }
+  for (const [, target] of turns) await warmUp(target, load, Number(values['warm-up']))
+  for (let round = 0; round < rounds; round++)
+    for (const [path, target] of turns) results[path].push(await measureRound(target, { ...load, seconds }))
   return Object.fromEntries(turns.map(([path]) => [path, medianRound(results[path])])) as Record<
     keyof typeof paths,
     Round
   >
 }
 
-await withStack(async (stack) => {
-  await loadData(stack)
-  const bodies = requestBodies()
-  const children: ChildProcess[] = []
-  try {
-    const answer = await sampleAnswer(stack, bodies[0] ?? '{}')
-    const medians = await compare(await startTargets(stack, answer, children), bodies)
-    const bytes = Buffer.from(answer, 'base64').length
-    console.log(`\n${rounds} rounds of ${seconds} s in turns, ${connections} connections, ${data.events} events;`)
-    console.log(`answers of ${bytes} bytes; medians; CPU microseconds per request.\n`)
-    print(medians)
-  } finally {
-    for (const child of children) child.kill()
-  }
-})
+await withStack(
+  async (stack) => {
+    await loadData(stack)
+    const bodies = requestBodies()
+    const children: ChildProcess[] = []
+    try {
+      const answer = await sampleAnswer(stack, bodies[0] ?? '{}')
+      const medians = await compare(await startTargets(stack, answer, values.work, children), bodies)
+      const bytes = Buffer.from(answer, 'base64').length
+      console.log(`\n${rounds} rounds of ${seconds} s in turns, ${connections} connections, ${data.events} events;`)
+      console.log(`answers of ${bytes} bytes; medians; CPU microseconds per request.\n`)
+      print(medians)
+    } finally {
+      for (const child of children) child.kill()
+    }
+  },
+  { LOAD_LEVEL: 'normal' },
+)

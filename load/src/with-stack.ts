@@ -3,10 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { removeDataFolder, type Stack, startStack } from '@inkling/local'
 
-/** Runs a benchmark on a private stack in a temporary folder; stops the stack and removes the folder afterwards. */
-export async function withStack(work: (stack: Stack, folder: string) => Promise<void>): Promise<void> {
+/**
+ * Runs a benchmark on a private stack in a temporary folder; stops the stack and removes the folder afterwards.
+ * @param env of the services
+ */
+export async function withStack(
+  work: (stack: Stack, folder: string) => Promise<void>,
+  env: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'inkling-bench-'))
-  const stack = await startStack({ dataDir: folder, env: { LOG_LEVEL: 'warn' } })
+  const stack = await startStack({ dataDir: folder, env: { LOG_LEVEL: 'warn', ...env } })
   try {
     await work(stack, folder)
   } finally {

@@ -13,11 +13,12 @@ export async function forkGateway({ ownerUrl, cacheRedis }: Stack, upstreamUrl: 
   const port = await freePort()
   const child = fork(entry, {
     // As in infra/local.
-    execArgv: ['--expose-gc', '--max-semi-space-size=8'],
+    execArgv: ['--expose-gc', '--max-semi-space-size=32'],
     env: {
       NODE_ENV: 'production',
       MALLOC_ARENA_MAX: '2',
       LOG_LEVEL: 'warn',
+      LOAD_LEVEL: 'normal',
       PORT: String(port),
       DATABASE_URL: ownerUrl,
       CACHE_REDIS_URL: cacheRedis.url,

@@ -26,17 +26,16 @@ export interface Load {
   readonly bodies: readonly string[]
 }
 
+/** Sends so many predictions to the target: V8 optimises only what has run often. */
+export async function warmUp(target: Target, load: Omit<Load, 'seconds'>, requests: number): Promise<void> {
+  await autocannon({ ...optionsOf(target, load), amount: requests })
+}
+
 /** Sends predictions to the target for some seconds. */
-export async function measureRound({ url, apiKey, pids, headers = {} }: Target, load: Load): Promise<Round> {
+export async function measureRound(target: Target, load: Load): Promise<Round> {
+  const { pids } = target
   const before = cpuOf(pids)
-  const result = await autocannon({
-    url: `${url}/api/v1/predictions`,
-    connections: load.connections,
-    duration: load.seconds,
-    method: 'POST',
-    headers: { ...headers, authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-    requests: load.bodies.map((body) => ({ body })),
-  })
+  const result = await autocannon({ ...optionsOf(target, load), duration: load.seconds })
   const count = result['2xx'] + result.non2xx
   const used = Object.entries(cpuOf(pids)).map(([name, micros]) => [name, (micros - (before[name] ?? 0)) / count])
   return {
@@ -48,6 +47,14 @@ export async function measureRound({ url, apiKey, pids, headers = {} }: Target, 
     cpu: Object.fromEntries(used),
   }
 }
+
+const optionsOf = ({ url, apiKey, headers = {} }: Target, { connections, bodies }: Omit<Load, 'seconds'>) => ({
+  url: `${url}/api/v1/predictions`,
+  connections,
+  method: 'POST' as const,
+  headers: { ...headers, authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+  requests: bodies.map((body) => ({ body })),
+})
 
 function cpuOf(pids: Target['pids']): Record<string, number> {
   return Object.fromEntries(

@@ -46,6 +46,11 @@ export class ResidentModels<M, C> {
     this.#housekeeping = new ModelHousekeeping(feed, this.#memory, this.#upkeep)
   }
 
+  /** The tenant's model if it is in memory. It counts as used. */
+  find(tenantId: string): ResidentModel<M, C> | undefined {
+    return this.#memory.use(tenantId)
+  }
+
   /** The tenant's model, once it is loaded. @throws what the source throws */
   async get(tenantId: string): Promise<ResidentModel<M, C>> {
     return this.#memory.use(tenantId) ?? this.#loads.load(tenantId)

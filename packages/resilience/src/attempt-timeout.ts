@@ -1,5 +1,4 @@
 import { TaskCancelledError } from 'cockatiel'
-import pTimeout from 'p-timeout'
 import type { Deadline } from './deadline.ts'
 import type { Work } from './policy.ts'
 
@@ -21,33 +20,39 @@ export class Overtaken extends TaskCancelledError {}
  * @throws AttemptTimeout when the time is over and it was enough for the dependency; TaskCancelledError when it was
  * not, so that callers with short deadlines cannot open the circuit for all others, and when it was cancelled
  */
-export async function withinAttemptTimeout<T>(
+export function withinAttemptTimeout<T>(
   work: Work<T>,
   { remainingMs }: Deadline,
   attemptTimeoutMs: number,
   cancelled?: AbortSignal,
 ): Promise<T> {
   const milliseconds = Math.min(attemptTimeoutMs, remainingMs)
-  if (milliseconds === 0 || cancelled?.aborted) throw new TaskCancelledError()
+  if (milliseconds === 0 || cancelled?.aborted) return Promise.reject(new TaskCancelledError())
   const hadEnoughTime = milliseconds >= Math.min(mostOf * attemptTimeoutMs, slowAfterMs)
   const controller = new AbortController()
-  const fallback = () => {
-    const timeout = hadEnoughTime ? new AttemptTimeout() : new TaskCancelledError()
-    controller.abort(timeout)
-    throw timeout
-  }
-  const running = pTimeout(work(controller.signal), { milliseconds, fallback })
-  return cancelled ? untilCancelled(running, cancelled, controller) : running
-}
-
-function untilCancelled<T>(running: Promise<T>, cancelled: AbortSignal, controller: AbortController): Promise<T> {
   return new Promise((resolve, reject) => {
-    const cancel = () => {
-      const overtaken = new Overtaken()
-      controller.abort(overtaken)
-      reject(overtaken)
+    const running = work(controller.signal)
+    const stop = (reason: TaskCancelledError) => {
+      end()
+      controller.abort(reason)
+      reject(reason)
     }
-    cancelled.addEventListener('abort', cancel, { once: true })
-    running.then(resolve, reject).finally(() => cancelled.removeEventListener('abort', cancel))
+    const cancel = () => stop(new Overtaken())
+    const timer = setTimeout(() => stop(hadEnoughTime ? new AttemptTimeout() : new TaskCancelledError()), milliseconds)
+    const end = () => {
+      clearTimeout(timer)
+      cancelled?.removeEventListener('abort', cancel)
+    }
+    cancelled?.addEventListener('abort', cancel, { once: true })
+    running.then(
+      (answer) => {
+        end()
+        resolve(answer)
+      },
+      (error: unknown) => {
+        end()
+        reject(error)
+      },
+    )
   })
 }

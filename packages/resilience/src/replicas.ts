@@ -58,18 +58,24 @@ export class Replicas<T> implements Guard {
    * @param isLong as of `ExecuteOptions`
    * @throws BrokenCircuitError at once while all replicas are bad
    */
-  async run<R>(
+  run<R>(key: string, tried: T[], signal: AbortSignal, work: (target: T) => Promise<R>, isLong = false): Promise<R> {
+    const [first, second] = this.#replicas
+    // There is nothing to choose from, and the policy around it has a circuit of its own.
+    if (first && !second) return cancellable(work(first.target), signal)
+    return this.#runOnBest(key, tried, signal, work, isLong)
+  }
+
+  async #runOnBest<R>(
     key: string,
     tried: T[],
     signal: AbortSignal,
     work: (target: T) => Promise<R>,
-    isLong = false,
+    isLong: boolean,
   ): Promise<R> {
     for (const { target, circuit } of this.#inOrder(key, tried)) {
       const attempt = () => cancellable(work(target), signal)
       try {
         tried.push(target)
-        if (this.size === 1) return await attempt()
         return await circuit.execute(attempt, isLong)
       } catch (error) {
         if (!(error instanceof BrokenCircuitError)) throw error
@@ -80,7 +86,6 @@ export class Replicas<T> implements Guard {
   }
 
   #inOrder(key: string, tried: readonly T[]): readonly Replica<T>[] {
-    if (this.size === 1) return this.#replicas
     const ranked = this.#replicas.map((replica) => ({
       replica,
       wasTried: tried.includes(replica.target),

@@ -23,6 +23,21 @@ it('accepts a signed request with its principal and the time that is left', asyn
   expect(call?.deadline.remainingMs).toBeLessThanOrEqual(1_000)
 })
 
+it('answers requests that arrive together when all of them are handled', async () => {
+  const order: string[] = []
+  const ask = async () => {
+    await app.inject(post())
+    order.push('answered')
+  }
+  const handle = async () => {
+    order.push('handled')
+    return { data: [], epoch: 7 }
+  }
+  handlers.related.mockImplementationOnce(handle).mockImplementationOnce(handle)
+  await Promise.all([ask(), ask()])
+  expect(order).toEqual(['handled', 'handled', 'answered', 'answered'])
+})
+
 /** The facts and the signature of a request, with another tenant. */
 const forged = () => (get().headers[contextHeader] ?? '').replace(principal.tenantId, 'globex')
 

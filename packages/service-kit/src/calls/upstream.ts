@@ -135,14 +135,17 @@ export class Upstream {
 
   #signed({ method, path, body = '', headers: given }: UpstreamRequest, caller: Caller, traced: Context) {
     const { principal, deadline, executionId } = caller
-    const headers: Record<string, string> = { ...given }
-    propagation.inject(traced, headers)
     const timeoutMs = deadline.remainingMs
     const facts = { principal, executionId, timeoutMs, bodyDigest: digest(body), signedAtMs: Date.now() }
-    headers[contextHeader] = signRequest(this.#secret, method, path, facts)
+    // Names and values in turn, as undici sends them: an object whose keys vary costs more.
+    const headers = [contextHeader, signRequest(this.#secret, method, path, facts)]
+    for (const name in given) headers.push(name, given[name] as string)
+    propagation.inject(traced, headers, asList)
     return { method, path, headers, body: body.length > 0 ? body : null }
   }
 }
+
+const asList = { set: (headers: string[], name: string, value: string) => void headers.push(name, value) }
 
 function withScope({ principal, deadline }: Caller, scope: Scope | undefined): Caller {
   const scopes = scope && !principal.scopes.includes(scope) ? [...principal.scopes, scope] : principal.scopes

@@ -30,13 +30,14 @@ export interface PredictionsOptions {
 const defaultRelated = 50
 
 /** The components that make up a step of the load levels. */
-const componentsOf = { timePatterns: 'timeOfWeek', randomWalks: 'randomWalk' } as const
+const componentsOf = [
+  ['timePatterns', 'timeOfWeek'],
+  ['randomWalks', 'randomWalk'],
+] as const
 
 /** The components that step aside because of the load; undefined if none does. */
 function steppedAside(request: FastifyRequest): ReadonlySet<string> | undefined {
-  const names = Object.entries(componentsOf).flatMap(([step, component]) =>
-    stepsAside(request, step as keyof typeof componentsOf) ? [component] : [],
-  )
+  const names = componentsOf.flatMap(([step, component]) => (stepsAside(request, step) ? [component] : []))
   return names.length > 0 ? new Set(names) : undefined
 }
 
