@@ -5,13 +5,16 @@ import type { Processes } from '../routes/performance.route.ts'
 
 /** Operators do not wait for a process that hangs. */
 const timeoutMs = 1_000
+/** What the others said is sent before the deadline of the request. */
+const mostOfDeadline = 0.7
 
 /** Asks the gateway itself and every service. */
 export function createProcesses(upstreams: Readonly<Record<string, Upstream>>, own: ProcessParts): Processes {
-  async function ask<C extends Call>(call: C, body?: Body<C>) {
+  async function ask<C extends Call>(call: C, { remainingMs }: Deadline, body?: Body<C>) {
+    const waitMs = Math.min(timeoutMs, mostOfDeadline * remainingMs)
     const principal = { tenantId: 'inkling', keyId: 'gateway', scopes: [] }
     const asked = Object.entries(upstreams).map(async ([name, upstream]) => {
-      const caller = { principal, deadline: new Deadline(timeoutMs) }
+      const caller = { principal, deadline: new Deadline(waitMs) }
       const answer = await upstream.call(call, body === undefined ? {} : { body }, caller).catch(() => undefined)
       return [name, answer] as const
     })
@@ -23,14 +26,18 @@ export function createProcesses(upstreams: Readonly<Record<string, Upstream>>, o
   }
 
   return {
-    async describe() {
-      const { answers, unreachable } = await ask(calls.describeProcess)
+    async describe(deadline) {
+      const { answers, unreachable } = await ask(calls.describeProcess, deadline)
       return { answers: [['gateway', processState(own)], ...answers], unreachable }
     },
-    async resetCircuits(names) {
+    async resetCircuits(names, deadline) {
       // The gateway's own circuits first: an open one would let no request to its service through.
       const here = resetCircuits(names)
-      const { answers, unreachable } = await ask(calls.resetProcessCircuits, names ? { names: [...names] } : {})
+      const { answers, unreachable } = await ask(
+        calls.resetProcessCircuits,
+        deadline,
+        names ? { names: [...names] } : {},
+      )
       return {
         answers: [['gateway', here], ...answers.map(([name, reset]) => [name, reset.names] as const)],
         unreachable,

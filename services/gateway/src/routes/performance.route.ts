@@ -1,8 +1,9 @@
 import { calls, loadLevelNames, type ProcessState } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
-import { type Admission, type LoadLevelName, loadLevels } from '@inkling/resilience'
+import { type Admission, type Deadline, type LoadLevelName, loadLevels } from '@inkling/resilience'
 import { parseBodies } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
+import { requestDeadline } from '../plugins/request-deadline.ts'
 import { audit } from './audit.ts'
 import { type Authenticate, serveCall } from './own-calls.ts'
 
@@ -13,9 +14,9 @@ interface FromProcesses<T> {
 }
 
 export interface Processes {
-  describe(): Promise<FromProcesses<ProcessState>>
+  describe(deadline: Deadline): Promise<FromProcesses<ProcessState>>
   /** Closes circuits, of the dependencies named or of all, and answers their names. */
-  resetCircuits(names?: readonly string[]): Promise<FromProcesses<readonly string[]>>
+  resetCircuits(names: readonly string[] | undefined, deadline: Deadline): Promise<FromProcesses<readonly string[]>>
 }
 
 /** The load level that an operator sets for all gateways. */
@@ -42,8 +43,8 @@ export async function performanceRoute(app: FastifyInstance, options: Performanc
 }
 
 function reports(app: FastifyInstance, { authenticate, admission, processes }: PerformanceOptions): void {
-  serveCall(app, calls.getResilience, authenticate, async () => {
-    const { answers, unreachable } = await processes.describe()
+  serveCall(app, calls.getResilience, authenticate, async ({ request }) => {
+    const { answers, unreachable } = await processes.describe(requestDeadline.get(request))
     return {
       processes: answers.map(([process, { load, policies }]) => ({ process, load, policies })),
       unreachable: [...unreachable],
@@ -55,8 +56,8 @@ function reports(app: FastifyInstance, { authenticate, admission, processes }: P
     }
   })
 
-  serveCall(app, calls.getCacheStats, authenticate, async () => {
-    const { answers, unreachable } = await processes.describe()
+  serveCall(app, calls.getCacheStats, authenticate, async ({ request }) => {
+    const { answers, unreachable } = await processes.describe(requestDeadline.get(request))
     return {
       processes: answers.map(([process, { caches }]) => ({ process, caches })),
       unreachable: [...unreachable],
@@ -66,7 +67,7 @@ function reports(app: FastifyInstance, { authenticate, admission, processes }: P
 
 function changes(app: FastifyInstance, { authenticate, levels, processes, answers }: PerformanceOptions): void {
   serveCall(app, calls.resetCircuitBreakers, authenticate, async ({ body: { names }, request }) => {
-    const { answers, unreachable } = await processes.resetCircuits(names)
+    const { answers, unreachable } = await processes.resetCircuits(names, requestDeadline.get(request))
     audit(request, 'circuits reset', { names, unreachable })
     return {
       reset: answers.map(([process, reset]) => ({ process, names: [...reset] })),

@@ -85,7 +85,7 @@ const publicCalls = Object.values<Call>(calls).filter(({ scope, method }) => sco
 it.each(publicCalls.map((call) => [call.id, call] as const))(
   '%s rejects an unknown value of Consent',
   async (_, call) => {
-    const tenant = call.scope === 'admin' ? operator() : shop
+    const tenant = isForOperators(call) ? operator() : shop
     const params = Object.fromEntries([...call.path.matchAll(/:(\w+)/g)].map(([, name = '']) => [name, 'x']))
     const { body } = await tenant.refused(call, { params, query: { q: 'x' }, headers: { consent: 'maybe' } })
     expect(body).toMatchObject({ status: 400, code: 'bad_request' })

@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto'
-import { calls, type Plan } from '@inkling/contracts'
+import { type Call, calls, type Plan } from '@inkling/contracts'
 import { type Api, createApi } from './api.ts'
 import { sharedStack } from './shared-stack.ts'
 
@@ -19,6 +19,9 @@ const ownAddress = () => ({ 'x-forwarded-for': `10.${randomInt(256)}.${randomInt
 /** A caller with a key. */
 export const holderOf = (key: string, { url }: Pick<Place, 'url'> = sharedStack()): Api =>
   createApi(url, { ...ownAddress(), ...bearer(key) })
+
+/** Whether a call needs a scope that tenants do not get. */
+export const isForOperators = ({ scope = '' }: Call): boolean => scope === 'admin' || scope.startsWith('ops:')
 
 /** The operator, who administers tenants. */
 export const operator = (place: Place = sharedStack()): Api => holderOf(place.adminKey, place)
