@@ -1,7 +1,7 @@
 import { type Call, calls, publishableScopes } from '@inkling/contracts'
 import { expect, it } from 'vitest'
 import type { Input } from '../support/api.ts'
-import { holderOf, newTenant, operator } from '../support/callers.ts'
+import { holderOf, isForOperators, newTenant, operator } from '../support/callers.ts'
 import { eventually } from '../support/eventually.ts'
 import { get } from '../support/get.ts'
 import { logLines } from '../support/log-lines.ts'

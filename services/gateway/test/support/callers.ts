@@ -21,7 +21,7 @@ export const holderOf = (key: string, { url }: Pick<Place, 'url'> = sharedStack(
   createApi(url, { ...ownAddress(), ...bearer(key) })
 
 /** Whether a call needs a scope that tenants do not get. */
-export const isForOperators = ({ scope = '' }: Call): boolean => scope === 'admin' || scope.startsWith('ops:')
+export const isForOperators = ({ scope }: Call): boolean => scope === 'admin' || scope?.startsWith('ops:') === true
 
 /** The operator, who administers tenants. */
 export const operator = (place: Place = sharedStack()): Api => holderOf(place.adminKey, place)
