@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import { createCache, keyOf } from '../src/index.ts'
 import { seeded, zipf } from './hit-ratio.ts'
 
@@ -18,11 +18,12 @@ export async function restart(redisUrl: string, isWarm: boolean) {
     await caches.ready
     const name = isWarm ? 'warm' : 'cold'
     const cache = caches.define<string>({ name, isShared: false, tenantShare: 1 })
-    const ask = (count: number) =>
-      Array.from({ length: count }).reduce<Promise<unknown>>(
-        (before) => before.then(() => cache.get(keyOf('acme', draw()), load)),
-        Promise.resolve(),
-      )
+    const ask = async (count: number) => {
+      for (let n = 0; n < count; n++) {
+        await cache.get(keyOf('acme', draw()), load)
+        if (n % 50 === 0) await setImmediate()
+      }
+    }
     if (isWarm) cache.keepWarm((key) => cache.get(key, load))
     return { caches, cache, ask }
   }
