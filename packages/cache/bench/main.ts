@@ -75,7 +75,7 @@ for (let round = 0; round < rounds; round++)
 
 const giveUpMs = 2_000
 
-/** Four instances, as four processes have them, and a thousand requests at once for a key whose origin fails or hangs. */
+/** Four instances, as four processes have them; a thousand requests at once for a key whose origin fails or hangs. */
 async function callsOf(name: string, kind: 'failing' | 'hanging'): Promise<number> {
   let calls = 0
   const fail = async (): Promise<Value> => {
