@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { S3Fifo } from '../src/tiers/s3-fifo.ts'
 
 /** A policy of replacement: whether a key was held when it was asked for; it is held from then on. */
 interface Policy {
@@ -16,51 +17,21 @@ function lru(max: number): Policy {
   }
 }
 
-/** S3-FIFO: Yang et al., "FIFO queues are all you need for cache eviction", SOSP 2023; a tenth is the small queue. */
+/** As the memory tier of this package does it. */
 function s3Fifo(max: number): Policy {
-  const smallMax = Math.max(1, Math.floor(max / 10))
-  const [small, main, ghost] = [new Map<number, number>(), new Map<number, number>(), new Set<number>()]
-  const evictMain = () => {
-    for (const [key, uses] of main) {
-      main.delete(key)
-      if (uses === 0) return
-      main.set(key, uses - 1)
-    }
-  }
-  const evictSmall = () => {
-    for (const [key, uses] of small) {
-      small.delete(key)
-      if (uses > 1) {
-        if (main.size >= max - smallMax) evictMain()
-        main.set(key, 0)
-      } else {
-        ghost.add(key)
-        for (const oldest of ghost) if (ghost.size > max) ghost.delete(oldest)
-        return
-      }
-    }
-  }
+  const held = new S3Fifo<true>()
   return {
     ask(key) {
-      for (const queue of [small, main]) {
-        const uses = queue.get(key)
-        if (uses === undefined) continue
-        queue.set(key, Math.min(3, uses + 1))
-        return true
-      }
-      if (small.size + main.size >= max) {
-        if (small.size >= smallMax) evictSmall()
-        else evictMain()
-      }
-      if (ghost.delete(key)) main.set(key, 0)
-      else small.set(key, 0)
-      return false
+      const isHit = held.get(`${key}`) === true
+      if (!isHit) held.set(`${key}`, true, 1)
+      while (held.size > max) held.evict()
+      return isHit
     },
   }
 }
 
 /** A generator of numbers from 0 to 1 that is the same in every run (mulberry32). */
-function seeded(seed: number): () => number {
+export function seeded(seed: number): () => number {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0
@@ -71,7 +42,7 @@ function seeded(seed: number): () => number {
 }
 
 /** Keys by Zipf's law with exponent `s`. */
-function zipf(keys: number, s: number, random: () => number): () => number {
+export function zipf(keys: number, s: number, random: () => number): () => number {
   const sums = new Float64Array(keys)
   let total = 0
   for (let n = 0; n < keys; n++) sums[n] = total += 1 / (n + 1) ** s

@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises'
 import { removeDataFolder, startRedis } from '@inkling/local'
 import { type Contestant, contestants, type Value } from './contestants.ts'
 import { hitRatios } from './hit-ratio.ts'
+import { restart } from './restart.ts'
 
 const rounds = 5
 const hotKeys = 1_000
@@ -72,34 +73,43 @@ for (let round = 0; round < rounds; round++)
     await Promise.all([writer.close(), reader.close()])
   }
 
-/** Four instances, as four processes have them, and a thousand requests at once for a key whose origin fails. */
-async function failingCalls(name: string): Promise<number> {
+const giveUpMs = 2_000
+
+/** Four instances, as four processes have them; a thousand requests at once for a key whose origin fails or hangs. */
+async function callsOf(name: string, kind: 'failing' | 'hanging'): Promise<number> {
   let calls = 0
   const fail = async (): Promise<Value> => {
     calls++
-    await setTimeout(20)
+    await setTimeout(kind === 'hanging' ? 10 * giveUpMs : 20, undefined, { ref: kind === 'failing' })
     throw new Error('down')
   }
   const open = contestants[name]
   if (!open) return 0
   const four = await Promise.all([1, 2, 3, 4].map(() => open(redis.url, fail)))
-  await Promise.allSettled(Array.from({ length: 1_000 }, (_, n) => four[n % 4]?.get(`${name}-failing`)))
+  const requests = Array.from({ length: 1_000 }, (_, n) => four[n % 4]?.get(`${name}-${kind}`))
+  await Promise.race([Promise.allSettled(requests), setTimeout(giveUpMs)])
   await Promise.all(four.map((one) => one.close()))
   return calls
 }
 
 const thousands = (each: number) => Math.round(each / 1_000)
 console.log(
-  '| Cache | L1 hits, thousand/s | µs per L1 hit | L2 hits, thousand/s | mixed, thousand/s | calls of a failing origin |',
+  '| Cache | L1 hits, thousand/s | µs per L1 hit | L2 hits, thousand/s | mixed, thousand/s | calls of a failing origin | of a hanging one |',
 )
-console.log('|---|---|---|---|---|---|')
+console.log('|---|---|---|---|---|---|---|')
 for (const name of names) {
   const { l1 = [], l2 = [], mixed = [] } = results.get(name) ?? {}
   const cells = [thousands(median(l1)), (1e6 / median(l1)).toFixed(2), thousands(median(l2)), thousands(median(mixed))]
-  console.log(`| ${name} | ${[...cells, await failingCalls(name)].join(' | ')} |`)
+  console.log(`| ${name} | ${[...cells, await callsOf(name, 'failing'), await callsOf(name, 'hanging')].join(' | ')} |`)
 }
 console.log('\n| Trace | LRU | S3-FIFO |\n|---|---|---|')
 for (const { trace, lru, s3Fifo } of hitRatios())
   console.log(`| ${trace} | ${(100 * lru).toFixed(1)} % | ${(100 * s3Fifo).toFixed(1)} % |`)
+console.log('\n| Memory hits | before a restart | after it |\n|---|---|---|')
+for (const isWarm of [false, true]) {
+  const { before, after } = await restart(redis.url, isWarm)
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`
+  console.log(`| ${isWarm ? 'kept warm' : 'not kept warm'} | ${percent(before)} | ${percent(after)} |`)
+}
 await redis.stop()
 await removeDataFolder(dir)

@@ -30,8 +30,8 @@ export interface Caches {
   /**
    * Invalidates all values of the owner that have one of the tags; without tags, all of the owner. After it resolves,
    * no process loads an old value any more, and within 250 ms none serves one. A soft invalidation lets the old value
-   * be served while it is loaded again. False if Redis is unavailable: then only this process knows at once, and it tells
-   * the others as soon as Redis takes it.
+   * be served while it is loaded again. False if Redis is unavailable: then only this process knows at once, and it
+   * tells the others as soon as Redis takes it.
    */
   invalidate(owner: Owner, tags?: readonly string[], options?: { readonly isSoft?: boolean }): Promise<boolean>
   /** By cache. */

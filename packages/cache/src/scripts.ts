@@ -1,11 +1,11 @@
 /** The count of invalidations and its generation, `g` and `n`; Redis may evict it, and a new generation then begins. */
 const clock = `
-local g = redis.call('HGET', KEYS[1], 'g')
+local counted = redis.call('HMGET', KEYS[1], 'g', 'n')
+local g, n = counted[1], tonumber(counted[2] or 0)
 if not g then
   g = ARGV[1]
   redis.call('HSET', KEYS[1], 'g', g, 'n', 0)
 end
-local n = tonumber(redis.call('HGET', KEYS[1], 'n'))
 `
 
 /** Tags keep their numbers for a week, which is longer than any value is kept. */

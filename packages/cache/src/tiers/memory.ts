@@ -124,16 +124,18 @@ export class MemoryTier {
     change(tenant)
     this.#entries += entries.size - size
     this.#bytes += entries.bytes - bytes
-    const power = entries.size === 0 ? -1 : 31 - Math.clz32(entries.bytes)
-    if (power === tenant.size) return this.#dropIfEmpty(ownerText, tenant)
+    this.#file(ownerText, tenant)
+  }
+
+  /** Lists a tenant under its size, or removes an empty one. */
+  #file(ownerText: string, tenant: Tenant): void {
+    const { size, bytes } = tenant.entries
+    if (size === 0) this.#tenants.delete(ownerText)
+    const power = size === 0 ? -1 : 31 - Math.clz32(bytes)
+    if (power === tenant.size) return
     this.#bySize.get(tenant.size)?.delete(ownerText)
     tenant.size = power
     if (power >= 0) this.#bySize.set(power, (this.#bySize.get(power) ?? new Set()).add(ownerText))
-    this.#dropIfEmpty(ownerText, tenant)
-  }
-
-  #dropIfEmpty(ownerText: string, { size }: Tenant): void {
-    if (size < 0) this.#tenants.delete(ownerText)
   }
 
   #victim(): [string, Tenant] {

@@ -48,26 +48,33 @@ const operation = fc.record({
   bytes: fc.nat(50),
 })
 
+type Apply = (map: S3Fifo<number>, plain: Map<string, number>, id: string, bytes: number) => void
+const apply: Readonly<Record<'set' | 'get' | 'delete' | 'evict', Apply>> = {
+  set(map, plain, id, bytes) {
+    map.set(id, bytes, bytes)
+    plain.set(id, bytes)
+  },
+  get: (map, plain, id) => expect(map.get(id)).toBe(plain.get(id)),
+  delete(map, plain, id) {
+    map.delete(id)
+    plain.delete(id)
+  },
+  evict(map, plain) {
+    map.evict()
+    const gone = [...plain.keys()].filter((held) => map.peek(held) === undefined)
+    expect(gone).toHaveLength(Math.min(1, plain.size))
+    for (const evicted of gone) plain.delete(evicted)
+    expect(map.ghosts).toBeLessThanOrEqual(map.size)
+  },
+}
+
 it('after any operations the map holds what a plain one holds, evicts one entry at a time, and remembers no more ids than it holds', () => {
   fc.assert(
     fc.property(fc.array(operation, { maxLength: 300 }), (operations) => {
       const map = new S3Fifo<number>()
       const plain = new Map<string, number>()
       for (const { kind, id, bytes } of operations) {
-        if (kind === 'set') {
-          map.set(id, bytes, bytes)
-          plain.set(id, bytes)
-        } else if (kind === 'delete') {
-          map.delete(id)
-          plain.delete(id)
-        } else if (kind === 'get') expect(map.get(id)).toBe(plain.get(id))
-        else {
-          map.evict()
-          const gone = [...plain.keys()].filter((held) => map.peek(held) === undefined)
-          expect(gone).toHaveLength(Math.min(1, plain.size))
-          for (const evicted of gone) plain.delete(evicted)
-          expect(map.ghosts).toBeLessThanOrEqual(map.size)
-        }
+        apply[kind](map, plain, id, bytes)
         expect(map.size).toBe(plain.size)
         expect(map.bytes).toBe([...plain.values()].reduce((sum, size) => sum + size, 0))
       }

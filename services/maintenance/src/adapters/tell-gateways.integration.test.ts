@@ -13,11 +13,11 @@ let link: ChaosProxy
 let aheadMs = 0
 const clock = () => performance.now() + aheadMs
 const opened: Caches[] = []
-afterEach(() => Promise.all(opened.splice(0).map((caches) => caches.close())))
-afterEach(() => link.stop())
 beforeEach(async () => {
   link = await ChaosProxy.start(redis.url)
 })
+afterEach(() => Promise.all(opened.splice(0).map((caches) => caches.close())))
+afterEach(() => link.stop())
 
 async function open(redisUrl: string) {
   const caches = createCache({ redisUrl, clock, random: () => 0 })
