@@ -84,6 +84,17 @@ it('a retry asks another replica than the first attempt', async () => {
   expect(await ask(replicas, 'tenant', [], tried)).not.toBe(first)
 })
 
+it('a call that its caller gave up is told so, whatever error its work ends with', async () => {
+  const asker = new AbortController()
+  const timeout = new AttemptTimeout()
+  const running = replicasOf('a').run('tea', [], asker.signal, async () => {
+    await Promise.resolve()
+    asker.abort(timeout)
+    throw new Error('socket closed')
+  })
+  await expect(running).rejects.toBe(timeout)
+})
+
 it('a call that its caller gave up does not count against the replica', async () => {
   const replicas = replicasOf('a', 'b')
   const aborted = AbortSignal.abort()
