@@ -19,6 +19,8 @@ export interface SuggestionsOptions {
   readonly secret: string
 }
 
+const namesSomeone = ({ userId, sessionId }: SuggestionRequest) => userId !== undefined || sessionId !== undefined
+
 /** How long suggestions may take that several requests wait for. */
 const sharedMs = 5_000
 
@@ -31,13 +33,13 @@ export async function suggestionsRoute(
   implement(app, calls.suggest, ({ body, principal, request, reply, deadline }) => {
     const { tenantId } = principal
     const headers = passedOn(request)
-    const isForAll = body.userId === undefined && body.sessionId === undefined && Object.keys(headers).length === 0
+    const isForAll = !namesSomeone(body) && headers['consistency-token'] === undefined && headers.consent === undefined
     return answer(reply, { ...body, tenantId }, () => {
       // Others may wait for the same suggestions, so they are not made within the deadline of this request.
       const caller = { principal, deadline: isForAll ? new Deadline(sharedMs) : deadline }
       const sources = sourcesOf(caller, headers)
       const make = () => suggest(sources, body, stepsAside(request, 'textSimilarity'))
-      return isForAll && !stepsAside(request, 'textSimilarity') ? kept(tenantId, body, make) : make()
+      return isForAll ? kept(tenantId, body, make) : make()
     })
   })
 }
