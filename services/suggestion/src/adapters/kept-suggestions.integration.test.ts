@@ -13,6 +13,7 @@ let nowMs = Date.parse('2026-01-01T00:00:00Z')
 const kept = keptSuggestions(caches, () => nowMs)
 
 let calls = 0
+const waitMs = 1_000
 const suggesting =
   (more: Partial<Suggestions> = {}) =>
   async (): Promise<Suggestions> => {
@@ -21,7 +22,7 @@ const suggesting =
   }
 const ask: SuggestionRequest = { context: { itemIds: ['tea'] } }
 const statusOf = async (tenantId: string, request = ask, more: Partial<Suggestions> = {}) =>
-  (await kept(tenantId, request, suggesting(more))).cache.status
+  (await kept(tenantId, request, suggesting(more), waitMs)).cache.status
 
 it('equal requests of a tenant share suggestions, and others do not', async () => {
   expect([await statusOf('acme'), await statusOf('acme')]).toEqual(['miss', 'l1'])
@@ -39,7 +40,7 @@ it.each(['items', 'catalogue', 'suggestions'])('a change of %s makes suggestions
 
 it('suggestions that lack something are not kept', async () => {
   const degraded = ['search']
-  expect((await kept('poor', ask, suggesting({ degraded }))).degraded).toEqual(degraded)
+  expect((await kept('poor', ask, suggesting({ degraded }), waitMs)).degraded).toEqual(degraded)
   expect(await statusOf('poor')).toBe('miss')
 })
 
@@ -49,6 +50,6 @@ it('an item that expired meanwhile is not answered', async () => {
   expect(await statusOf('expiring', ask, { data })).toBe('miss')
   expect(await statusOf('expiring', ask)).toBe('l1')
   nowMs += 10
-  const { data: later, cache } = await kept('expiring', ask, suggesting())
+  const { data: later, cache } = await kept('expiring', ask, suggesting(), waitMs)
   expect([later[0]?.itemId, cache.status]).toEqual([`made ${calls}`, 'none'])
 })

@@ -10,6 +10,8 @@ export type KeptSuggestions = (
   tenantId: string,
   request: SuggestionRequest,
   suggest: () => Promise<Suggestions>,
+  /** How long this request can wait for suggestions that it shares. */
+  waitMs: number,
 ) => Promise<Found>
 
 const ttlMs = 1_000
@@ -43,7 +45,7 @@ export function keptSuggestions(caches: Pick<Caches, 'define'>, clock: () => num
   const hasExpired = ({ data }: Suggestions) =>
     data.some(({ item }) => item?.expiresAt !== undefined && Date.parse(item.expiresAt) <= clock())
 
-  return async (tenantId, { context, exclude, filter, limit, explain }, suggest) => {
+  return async (tenantId, { context, exclude, filter, limit, explain }, suggest, waitMs) => {
     const { itemIds, query, tags: contextTags } = context
     const key = keyOf(tenantId, JSON.stringify([itemIds, query, contextTags, exclude, filter, limit, explain]))
     const load = async () => {
@@ -52,7 +54,7 @@ export function keptSuggestions(caches: Pick<Caches, 'define'>, clock: () => num
       return suggestions
     }
     try {
-      const { value, status, ageMs } = await cache.lookup(key, load, { tags })
+      const { value, status, ageMs } = await cache.lookup(key, load, { tags, waitMs })
       if (hasExpired(value)) return { ...(await suggest()), cache: use('none') }
       return { ...value, cache: use(status, ageMs) }
     } catch (error) {

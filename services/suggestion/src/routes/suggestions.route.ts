@@ -14,6 +14,7 @@ export interface SuggestionsOptions {
     tenantId: string,
     request: SuggestionRequest,
     suggest: () => Promise<Suggestions>,
+    waitMs: number,
   ) => Promise<Suggestions & { readonly cache: CacheUse }>
   readonly receipts: ReceiptWriter
   readonly secret: string
@@ -39,7 +40,7 @@ export async function suggestionsRoute(
       const caller = { principal, deadline: isForAll ? new Deadline(sharedMs) : deadline }
       const sources = sourcesOf(caller, headers)
       const make = () => suggest(sources, body, stepsAside(request, 'textSimilarity'))
-      return isForAll ? kept(tenantId, body, make) : make()
+      return isForAll ? kept(tenantId, body, make, deadline.remainingMs) : make()
     })
   })
 }
