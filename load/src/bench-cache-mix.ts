@@ -3,8 +3,8 @@
  *
  *   pnpm bench:cache-mix [--seconds 60] [--warm 20] [--clients 8] [--tenants 5]
  *
- * Tenants, items, users and queries are drawn by Zipf's law. Three requests in ten read an item, and half of the searches
- * name nobody, so that their pages may be kept. One request in 100 changes an item.
+ * Tenants, items, users and queries are drawn by Zipf's law. Three requests in ten read an item, and half of the
+ * searches name nobody, so that their pages may be kept. One request in 100 changes an item.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'

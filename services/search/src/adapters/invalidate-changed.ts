@@ -10,8 +10,9 @@ interface ChangedItems {
 }
 
 /**
- * Invalidates the answers that other processes keep of items, when an index has read that these have changed. Suggestions
- * ask several services, of which one may read the change later: they are invalidated once more, a second later.
+ * Invalidates the answers that other processes keep of items, when an index has read that these have changed.
+ * Suggestions ask several services, of which one may read the change later: they are invalidated once more, a second
+ * later.
  */
 export function invalidateChanged(
   invalidate: (tenantId: string, tags: readonly string[]) => Promise<boolean>,

@@ -31,8 +31,8 @@ class Incomplete extends Error {
 }
 
 /**
- * Keeps suggestions for a second, and for nine more while they are made again. Any change of an item makes them invalid,
- * and so does the expiry of one of theirs.
+ * Keeps suggestions for a second, and for nine more while they are made again. Any change of an item makes them
+ * invalid, and so does the expiry of one of theirs.
  */
 export function keptSuggestions(caches: Pick<Caches, 'define'>, clock: () => number = Date.now): KeptSuggestions {
   const cache: Cache<Suggestions> = caches.define({
