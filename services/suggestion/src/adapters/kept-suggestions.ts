@@ -6,7 +6,7 @@ import type { Suggestions } from '../domain/suggest.ts'
 type Found = Suggestions & { readonly cache: CacheUse }
 
 /** Suggestions for a request that names nobody, or those that it got lately. `suggest` must depend on nothing else. */
-export type KeptSuggestions = (
+type KeptSuggestions = (
   tenantId: string,
   request: SuggestionRequest,
   suggest: () => Promise<Suggestions>,
