@@ -1,11 +1,12 @@
 /**
  * The hit rates of the caches under the traffic mix, by cache and tier, on two gateways.
  *
- *   pnpm bench:cache-mix [--seconds 30] [--clients 8] [--tenants 20]
+ *   pnpm bench:cache-mix [--seconds 60] [--warm 20] [--clients 8] [--tenants 5]
  *
- * Tenants, items, users and queries are drawn by Zipf's law. One request in ten reads an item, and half of the searches
- * name nobody, so that their pages may be kept. One request in 100 changes an item.
+ * Tenants, items, users and queries are drawn by Zipf's law. Three requests in ten read an item, and half of the
+ * searches name nobody, so that their pages may be kept. One request in 100 changes an item.
  */
+import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { createClient } from '@inkling/client'
 import { kindAt } from './mix/kinds.ts'
@@ -16,17 +17,16 @@ import { withStack } from './with-stack.ts'
 
 const { values } = parseArgs({
   options: {
-    seconds: { type: 'string', default: '30' },
+    seconds: { type: 'string', default: '60' },
+    warm: { type: 'string', default: '20' },
     clients: { type: 'string', default: '8' },
-    tenants: { type: 'string', default: '20' },
+    tenants: { type: 'string', default: '5' },
   },
 })
-const [seconds, clients, tenantCount] = [values.seconds, values.clients, values.tenants].map(Number) as [
-  number,
-  number,
-  number,
-]
-const itemReads = 0.1
+const [seconds, warmSeconds, clients, tenantCount] = [values.seconds, values.warm, values.clients, values.tenants].map(
+  Number,
+) as [number, number, number, number]
+const itemReads = 0.3
 const itemWrites = 0.01
 const items = 200
 /** The keys that get half of all requests are hot. */
@@ -35,10 +35,19 @@ const hotShare = 0.5
 type Counts = Record<string, number>
 type ByCache = Map<string, Counts>
 
+/** Asks until every process has answered in time. */
+async function statsOf(client: ReturnType<typeof createClient>) {
+  for (;;) {
+    const stats = await client.getCacheStats()
+    if (stats.unreachable.length === 0) return stats
+    await delay(1_000)
+  }
+}
+
 async function countsOf(urls: readonly string[], adminKey: string): Promise<ByCache> {
   const sums: ByCache = new Map()
   for (const [n, url] of urls.entries()) {
-    const { processes } = await createClient({ url, apiKey: adminKey }).getCacheStats()
+    const { processes } = await statsOf(createClient({ url, apiKey: adminKey }))
     // Every gateway tells of itself and of the same services.
     for (const { process, caches } of processes.filter((one) => n === 0 || one.process === 'gateway'))
       for (const [name, counts] of Object.entries(caches)) {
@@ -97,9 +106,9 @@ async function ask(url: string, tenant: Tenant, { method, path, body }: Asked): 
   const tookMs = performance.now() - startedMs
   const cacheStatus = response.headers.get('cache-status')
   if (cacheStatus) note(`${method} ${path.split(/[?/]/)[1]}: ${statusOf(cacheStatus)}`, tookMs)
-  if (path === '/search' && response.ok) {
+  if (['/search', '/suggestions'].includes(path) && response.ok) {
     const { meta } = JSON.parse(text) as { meta: { cache: string; tookMs: number } }
-    note(`finding a page: ${meta.cache}`, meta.tookMs)
+    note(`making the answer of ${path}: ${meta.cache}`, meta.tookMs)
   }
   if (method === 'GET' && path.startsWith('/items/')) countRead(tenant.id + path, cacheStatus)
 }
@@ -186,7 +195,7 @@ await withStack(async (stack) => {
   const urls = [stack.url, (await stack.addReplica('gateway')).url]
   const names = Array.from({ length: tenantCount }, (_, n) => `mix-${n}`)
   const tenants = await populate(stack, names)
-  const warmUntilMs = performance.now() + 3_000
+  const warmUntilMs = performance.now() + warmSeconds * 1_000
   await Promise.all(Array.from({ length: clients }, (_, n) => send(urls, tenants, warmUntilMs, n + 100)))
   const before = await countsOf(urls, stack.adminKey)
   reads.clear()

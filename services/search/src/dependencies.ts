@@ -7,6 +7,7 @@ import { type Logger, measureCaches } from '@inkling/telemetry'
 import { catalogueSource } from './adapters/catalogue-source.ts'
 import { type Embeddings, embeddings } from './adapters/embeddings/embeddings.ts'
 import { foundPages } from './adapters/found-pages.ts'
+import { invalidateChanged } from './adapters/invalidate-changed.ts'
 import { QueryLog } from './adapters/query-log.ts'
 import { residentCatalogues } from './adapters/resident-catalogues.ts'
 import { servedCatalogues } from './adapters/served-catalogues.ts'
@@ -31,7 +32,8 @@ export function createDependencies(config: Config, logger: Logger) {
   const embedded = embeddingsOf(config, database, caches, feed, logger)
   const prediction = predictionOf(config)
   const settings = settingsOf(database, caches, logger)
-  const models = catalogues(config, { database, feed, settings, caches, logger })
+  const changes = invalidateChanged(caches.invalidate)
+  const models = catalogues(config, { database, feed, settings, onChanged: changes.changed, logger })
   const wakeUps = new InvalidationBus(config.CACHE_REDIS_URL, logger)
   listen(wakeUps, models, embedded)
 
@@ -44,19 +46,13 @@ export function createDependencies(config: Config, logger: Logger) {
   }
   const residentOf = residentCatalogues(models, settings)
   const serve = servedCatalogues({ database, residentOf, settings, followWords, loadWaitMs: config.LOAD_WAIT_MS })
+  const pages = foundPages(caches)
   const affinityOf = userAffinity(prediction, config.AFFINITY_TIMEOUT_MS)
   return {
     caches,
     receipts,
     items: items(database, announceItems),
-    prepareSearch: searchItems({
-      serve,
-      settings,
-      queries,
-      near: nearOf(embedded),
-      affinityOf,
-      pages: foundPages(caches),
-    }),
+    prepareSearch: searchItems({ serve, settings, queries, near: nearOf(embedded), affinityOf, pages }),
     searchSettings: searchSettings({ database, settings, queries }),
     settingsOf: ({ principal, deadline }: Caller) => settings.get(principal.tenantId, deadline.remainingMs),
     residentWithin: ({ principal, deadline }: Caller, waitMs: number) =>
@@ -68,10 +64,8 @@ export function createDependencies(config: Config, logger: Logger) {
       await feed.close()
       await embedded?.close()
       await models.close()
-      await prediction?.close()
-      await queries.close()
-      await words.close()
-      await receipts.close()
+      changes.close()
+      await Promise.all([prediction?.close(), queries.close(), words.close(), receipts.close()])
       await caches.close()
       await database.close()
     },
@@ -102,23 +96,14 @@ interface CatalogueParts {
   readonly database: Database
   readonly feed: ChangeFeed
   readonly settings: TenantSettings
-  readonly caches: Caches
+  readonly onChanged: ReturnType<typeof invalidateChanged>['changed']
   readonly logger: Logger
 }
 
-/** More items than this are invalidated by one tag. */
-const maxTags = 100
-
-/** The tags of answers that other processes keep of the items. */
-const changedTags = (ids: readonly string[], isLive: boolean): string[] =>
-  isLive && ids.length <= maxTags ? ['items', ...ids.map((id) => `items/${id}`)] : ['catalogue']
-
 function catalogues(
   { INDEX_BYTES: maxBytes, MODEL_IDLE_MS: idleMs }: Config,
-  { database, feed, settings, caches, logger }: CatalogueParts,
+  { database, feed, settings, onChanged, logger }: CatalogueParts,
 ) {
-  const onChanged = (tenantId: string, ids: readonly string[], isLive: boolean) =>
-    void caches.invalidate(tenantId, changedTags(ids, isLive))
   const source = catalogueSource({ database, settings, maxBytes, logger, onChanged })
   const follow = { changes: topics.items, snapshots: topics.searchSnapshots }
   return new ResidentModels(source, { maxBytes, idleMs, feed, follow, logger })

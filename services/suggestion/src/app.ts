@@ -19,7 +19,7 @@ export async function buildApp(
   await app.register(tracing)
   await app.register(observability, { isReady, isDegraded: dependencies.isStoreFailing })
   await app.register(signedRequests, { secret })
-  await app.register(loadReporting, { load: dependencies.load })
+  await app.register(loadReporting, dependencies)
   await app.register(suggestionsRoute, { ...dependencies, secret })
   await app.register(speculationRoute, dependencies)
   await app.register(feedbackRoute, { ...dependencies, secret })

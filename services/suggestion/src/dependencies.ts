@@ -1,7 +1,9 @@
+import { createCache } from '@inkling/cache'
 import { countSignals, createDatabase, ReceiptWriter, readLearningReport } from '@inkling/database'
 import { type Caller, LoadMonitor, policySettings, Upstream } from '@inkling/service-kit'
-import type { Logger } from '@inkling/telemetry'
+import { type Logger, measureCaches } from '@inkling/telemetry'
 import { feedbackStore } from './adapters/feedback-store.ts'
+import { keptSuggestions } from './adapters/kept-suggestions.ts'
 import { serviceSources } from './adapters/service-sources.ts'
 import type { Config } from './config.ts'
 import type { LearningWindow } from './routes/learning.route.ts'
@@ -23,9 +25,16 @@ export function createDependencies(config: Config, logger: Logger) {
   const leg = { secret, policy }
   const prediction = new Upstream({ name: 'prediction', url: config.PREDICTION_URL, ...leg })
   const search = new Upstream({ name: 'search', url: config.SEARCH_URL, ...leg })
+  const caches = createCache({
+    redisUrl: config.CACHE_REDIS_URL,
+    onError: (error) => logger.debug({ err: error }, 'redis unavailable; this process caches for itself'),
+  })
+  const stopMeasuring = measureCaches(caches.stats)
 
   return {
     load,
+    caches,
+    kept: keptSuggestions(caches),
     receipts,
     sourcesOf: serviceSources({ prediction, search, feedback, legTimeoutMs: config.LEG_TIMEOUT_MS }),
     storeFeedback: feedback.storeFeedback,
@@ -40,7 +49,9 @@ export function createDependencies(config: Config, logger: Logger) {
     isStoreFailing: () => database.isFailing,
     async close() {
       await Promise.all([prediction.close(), search.close()])
+      stopMeasuring()
       await receipts.close()
+      await caches.close()
       await database.close()
     },
   }

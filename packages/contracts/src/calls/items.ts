@@ -64,8 +64,8 @@ export const getItem = defineCall({
   description: `Returns the item with its ETag. With \`If-None-Match\` and that ETag, the answer is 304 while the item
 is unchanged.
 
-A change is seen at once through the process that took it, and within 250 ms through others. With the header \`Consistency-Token\` of a write,
-the answer comes from the database.`,
+A change is seen at once through the process that took it, and within 250 ms through others. With the header
+\`Consistency-Token\` of a write, the answer comes from the database.`,
   service: 'search',
   scope: 'items:read',
   idempotent: true,

@@ -47,8 +47,8 @@ export const Answer = Type.Object(
         Type.String({ description: 'The query that was searched because the given one was misspelt' }),
       ),
       cache: Type.Enum(['l1', 'l2', 'l3', 'stale', 'miss', 'none'] as const, {
-        description: `Where the ranking came from: memory (l1), Redis (l2), Postgres (l3), an older ranking that is being
-replaced (stale), computed and kept (miss), or computed and not kept (none)`,
+        description: `Where the ranking came from: memory (l1), Redis (l2), Postgres (l3), an older ranking that is
+being replaced (stale), computed and kept (miss), or computed and not kept (none)`,
       }),
       degraded: Type.Union([Type.Null(), Type.Array(Type.String())], {
         description: 'The parts that were unavailable, as in the header `Degraded`; null if the answer is whole',

@@ -3,7 +3,7 @@ import type { Logger } from '@inkling/telemetry'
 import { request } from 'undici'
 import { surrogateKeys } from '../domain/answer-tags.ts'
 
-export interface CdnOptions {
+interface CdnOptions {
   /** Takes POST with `{"surrogate_keys": […]}`. */
   readonly purgeUrl: string
   /** Sent as a bearer token, unless it is empty. */

@@ -24,7 +24,7 @@ interface Asked {
   readonly deadline: Deadline
 }
 
-export interface ResponseCache {
+interface ResponseCache {
   /**
    * The kept answer to a call that the contract declares as cached, or that of `ask`. All requests for one answer share
    * one `ask`, so it must depend on nothing else of the request.

@@ -20,7 +20,9 @@ await shop.call(calls.postEvents, { body: visits.flat() })
 
 const predict = () => shop.call(calls.predict, { body: { recent: ['a'] } })
 const search = () => shop.call(calls.search, { body: { q: 'lamp' } })
-const suggest = () => shop.call(calls.suggest, { body: { context: { itemIds: ['a'] } } })
+let asked = 0
+/** No request is like another, so that none is answered by what is kept. */
+const suggest = () => shop.call(calls.suggest, { body: { context: { itemIds: ['a'] }, exclude: [`x${asked++}`] } })
 const view = (itemId = 'a') => ({ body: { type: 'view', sessionId: 'later', itemId } })
 const health = async () => (await (await fetch(`${stack.url}/health`)).json()) as { status: string }
 

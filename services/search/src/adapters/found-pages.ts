@@ -21,8 +21,8 @@ const hitBytes = 1_500
 
 /**
  * Pages of results that depend on nobody, in memory. A page is named by the revision of the catalogue, by the settings
- * and by the whole request, so it is never old: a change of any of them names another page. Pages are not shared through
- * Redis: to read one from there takes as long as to find it.
+ * and by the whole request, so it is never old: a change of any of them names another page. Pages are not shared
+ * through Redis, because the revision is that of one process's index.
  */
 export function foundPages(caches: Pick<Caches, 'define'>): FoundPages {
   const cache: Cache<ResultPage> = caches.define({

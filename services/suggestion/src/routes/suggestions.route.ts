@@ -1,27 +1,46 @@
-import { calls } from '@inkling/contracts'
+import { calls, type SuggestionRequest } from '@inkling/contracts'
 import type { ReceiptWriter } from '@inkling/database'
-import { answering, type Caller, implement, stepsAside } from '@inkling/service-kit'
+import { Deadline } from '@inkling/resilience'
+import { answering, type CacheUse, type Caller, implement, stepsAside } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 import { passedOn } from '../domain/passed-on.ts'
-import { type SuggestionSources, suggest } from '../domain/suggest.ts'
+import { type SuggestionSources, type Suggestions, suggest } from '../domain/suggest.ts'
 
 export interface SuggestionsOptions {
   /** @param headers Those that all sources must know of the request. */
   readonly sourcesOf: (caller: Caller, headers: Readonly<Record<string, string>>) => SuggestionSources
+  /** Suggestions that depend on nobody. */
+  readonly kept: (
+    tenantId: string,
+    request: SuggestionRequest,
+    suggest: () => Promise<Suggestions>,
+    waitMs: number,
+  ) => Promise<Suggestions & { readonly cache: CacheUse }>
   readonly receipts: ReceiptWriter
   readonly secret: string
 }
 
+const namesSomeone = ({ userId, sessionId }: SuggestionRequest) => userId !== undefined || sessionId !== undefined
+
+/** How long suggestions may take that several requests wait for. */
+const sharedMs = 5_000
+
 export async function suggestionsRoute(
   app: FastifyInstance,
-  { sourcesOf, receipts, secret }: SuggestionsOptions,
+  { sourcesOf, kept, receipts, secret }: SuggestionsOptions,
 ): Promise<void> {
   const answer = answering({ kind: 'suggestion', servedBy: 'convex', receipts, secret })
 
   implement(app, calls.suggest, ({ body, principal, request, reply, deadline }) => {
-    const sources = sourcesOf({ principal, deadline }, passedOn(request))
-    return answer(reply, { ...body, tenantId: principal.tenantId }, () =>
-      suggest(sources, body, stepsAside(request, 'textSimilarity')),
-    )
+    const { tenantId } = principal
+    const headers = passedOn(request)
+    const isForAll = !namesSomeone(body) && headers['consistency-token'] === undefined && headers.consent === undefined
+    return answer(reply, { ...body, tenantId }, () => {
+      // Others may wait for the same suggestions, so they are not made within the deadline of this request.
+      const caller = { principal, deadline: isForAll ? new Deadline(sharedMs) : deadline }
+      const sources = sourcesOf(caller, headers)
+      const make = () => suggest(sources, body, stepsAside(request, 'textSimilarity'))
+      return isForAll ? kept(tenantId, body, make, deadline.remainingMs) : make()
+    })
   })
 }
