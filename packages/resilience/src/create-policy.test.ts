@@ -175,6 +175,18 @@ describe('hedge', () => {
     expect(policy.describe()).toMatchObject({ inFlight: 0, counters: { hedge: 1, retry: 0 } })
   })
 
+  it('calls that were given up do not change what is usual', async () => {
+    const policy = await warm()
+    const hung = Promise.all(Array.from({ length: 60 }, () => policy.execute(hang, within(900)).catch(() => {})))
+    await vi.advanceTimersByTimeAsync(2_000)
+    await hung
+    await policy.execute(succeed, within(500))
+    const work = vi.fn(succeed).mockImplementationOnce(hang)
+    const call = policy.execute(work, { ...within(500), hedge: true })
+    await vi.advanceTimersByTimeAsync(11)
+    expect(await call).toBe('answer')
+  })
+
   it('hedges and retries spend one budget', async () => {
     const policy = await warm({ retryBudget: 0, breakAfter: 1_000 })
     for (let call = 0; call < 8; call++) await policy.execute(fail, { ...within(500), retry: true }).catch(() => {})

@@ -34,7 +34,7 @@ export interface Database {
   readonly isFailing: boolean
   /** Postgres for one request: the caller's tenant, until the caller's deadline. */
   of(caller: DatabaseCaller): TenantDatabase
-  /** Postgres for work that nobody waits for: each transaction has 30 s. */
+  /** Postgres for work that nobody waits for: each transaction has 30 s, and is never slow. */
   background(tenantId: string): TenantDatabase
   /**
    * Runs `work` in a transaction that sees and writes only one tenant's rows. The tenant is set for the transaction
@@ -70,12 +70,19 @@ export function createDatabase(options: DatabaseOptions): Database {
   const timeoutMs = policy.describe().settings.attemptTimeoutMs
   const run = <T>(
     tenantId: string,
-    { name, deadline = new Deadline(timeoutMs) }: Work,
+    { name, deadline: given }: Work,
     work: (sql: Sql) => Promise<T>,
-  ) =>
-    inSpan(`postgres ${name}`, querySpan, () =>
-      policy.execute(() => outages.observe(name, () => attempt(tenantId, deadline, work)), { deadline, tenantId }),
+  ) => {
+    const deadline = given ?? new Deadline(timeoutMs)
+    const isLong = given === undefined
+    return inSpan(`postgres ${name}`, querySpan, () =>
+      policy.execute(() => outages.observe(name, () => attempt(tenantId, deadline, work)), {
+        deadline,
+        tenantId,
+        isLong,
+      }),
     )
+  }
   const bound = (tenantId: string, deadline?: Deadline): TenantDatabase => ({
     tenantId,
     transaction: (name, work) => run(tenantId, { name, ...(deadline && { deadline }) }, work),
