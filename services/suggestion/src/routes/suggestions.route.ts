@@ -10,18 +10,22 @@ export interface SuggestionsOptions {
   readonly sourcesOf: (caller: Caller, headers: Readonly<Record<string, string>>) => SuggestionSources
   readonly receipts: ReceiptWriter
   readonly secret: string
+  /** As of `SuggestOptions`, for requests that do not ask to wait for a write. */
+  readonly patienceMs: number
 }
 
 export async function suggestionsRoute(
   app: FastifyInstance,
-  { sourcesOf, receipts, secret }: SuggestionsOptions,
+  { sourcesOf, receipts, secret, patienceMs }: SuggestionsOptions,
 ): Promise<void> {
   const answer = answering({ kind: 'suggestion', servedBy: 'convex', receipts, secret })
 
   implement(app, calls.suggest, ({ body, principal, request, reply, deadline }) => {
     const sources = sourcesOf({ principal, deadline }, passedOn(request))
-    return answer(reply, { ...body, tenantId: principal.tenantId }, () =>
-      suggest(sources, body, stepsAside(request, 'textSimilarity')),
-    )
+    const options = {
+      isLoadHigh: stepsAside(request, 'textSimilarity'),
+      patienceMs: request.headers['consistency-token'] === undefined ? patienceMs : undefined,
+    }
+    return answer(reply, { ...body, tenantId: principal.tenantId }, () => suggest(sources, body, options))
   })
 }
