@@ -68,11 +68,7 @@ export function createDatabase(options: DatabaseOptions): Database {
   const attempt = <T>(tenantId: string, deadline: Deadline, work: (sql: Sql) => Promise<T>) =>
     retryConflicts(() => transaction(client, tenantId, deadline, work), deadline)
   const timeoutMs = policy.describe().settings.attemptTimeoutMs
-  const run = <T>(
-    tenantId: string,
-    { name, deadline: given }: Work,
-    work: (sql: Sql) => Promise<T>,
-  ) => {
+  const run = <T>(tenantId: string, { name, deadline: given }: Work, work: (sql: Sql) => Promise<T>) => {
     const deadline = given ?? new Deadline(timeoutMs)
     const isLong = given === undefined
     return inSpan(`postgres ${name}`, querySpan, () =>

@@ -60,7 +60,11 @@ describe('suggest', () => {
     expect(answer.degraded).toEqual(['load'])
     expect(asked).toEqual([])
     expect((await suggest(sources, { context: { query: 'otters' } }, { isLoadHigh: true })).degraded).toEqual([])
-    const without = await suggest({ ...sources, ...withoutPrediction }, { context: { itemIds: ['a'] } }, { isLoadHigh: true })
+    const without = await suggest(
+      { ...sources, ...withoutPrediction },
+      { context: { itemIds: ['a'] } },
+      { isLoadHigh: true },
+    )
     expect(without.data.map(({ itemId }) => itemId)).toEqual(['c', 'd'])
     expect(asked).toHaveLength(2)
   })
