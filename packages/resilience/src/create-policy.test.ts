@@ -187,6 +187,20 @@ describe('hedge', () => {
     expect(await call).toBe('answer')
   })
 
+  it('calls that hung and were answered in the end do not make it usual to hang', async () => {
+    const policy = await warm({ slowMs: 1_000, breakAfter: 1_000 })
+    const late = () => new Promise<string>((resolve) => void setTimeout(() => resolve('answer'), 9_000))
+    const hung = Promise.all(Array.from({ length: 45 }, () => policy.execute(late, within(10_000))))
+    await vi.advanceTimersByTimeAsync(9_000)
+    await hung
+    const slowBefore = policy.describe().counters.slow
+    const call = policy.execute(late, within(10_000))
+    await vi.advanceTimersByTimeAsync(1_500)
+    expect(policy.describe().counters.slow).toBe(slowBefore + 1)
+    await vi.advanceTimersByTimeAsync(9_000)
+    await call
+  })
+
   it('hedges and retries spend one budget', async () => {
     const policy = await warm({ retryBudget: 0, breakAfter: 1_000 })
     for (let call = 0; call < 8; call++) await policy.execute(fail, { ...within(500), retry: true }).catch(() => {})
