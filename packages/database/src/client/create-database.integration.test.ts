@@ -138,33 +138,13 @@ describe('a Postgres that stops', () => {
   })
 })
 
-describe('a Postgres that hangs', () => {
-  const hangs = (sql: Sql) => sql`select pg_sleep(0.2)`
-  const openSlow = () => {
-    const database = createDatabase({
-      url: roleUrl('search'),
-      applicationName: 'database-test',
-      pool: 5,
-      policy: { slowMs: 40 },
-    })
-    databases.push(database)
-    return database
-  }
-  const all = (run: () => Promise<unknown>) => Promise.allSettled(Array.from({ length: 5 }, run))
-
-  it('is found while callers still wait, and then they are refused at once', async () => {
-    const database = openSlow()
-    const caller = { principal: { tenantId: 'acme' }, deadline: new Deadline(60_000) }
-    const waiting = all(() => database.of(caller).transaction('test', hangs))
-    await vi.waitFor(() => expect(database.policy.state).toBe('open'))
-    await expect(database.of(caller).transaction('test', one)).rejects.toMatchObject(unavailable)
-    await waiting
-  })
-
-  it('is not taken for one because background work takes long', async () => {
-    const database = openSlow()
-    await all(() => database.background('acme').transaction('test', hangs))
-    await all(() => database.platform(work, hangs))
-    expect(database.policy.state).toBe('closed')
-  })
+it('a Postgres that hangs is found while its callers still wait, and then others are refused at once', async () => {
+  const policy = { slowMs: 40 }
+  const database = createDatabase({ url: roleUrl('search'), applicationName: 'database-test', pool: 5, policy })
+  databases.push(database)
+  const hang = () => database.platform(work, (sql) => sql`select pg_sleep(0.5)`)
+  const waiting = Promise.allSettled(Array.from({ length: 5 }, hang))
+  await vi.waitFor(() => expect(database.policy.state).toBe('open'))
+  await expect(database.platform(work, one)).rejects.toMatchObject(unavailable)
+  await waiting
 })

@@ -34,7 +34,7 @@ export interface Database {
   readonly isFailing: boolean
   /** Postgres for one request: the caller's tenant, until the caller's deadline. */
   of(caller: DatabaseCaller): TenantDatabase
-  /** Postgres for work that nobody waits for: each transaction has 30 s, and is never slow. */
+  /** Postgres for work that nobody waits for: each transaction has 30 s. */
   background(tenantId: string): TenantDatabase
   /**
    * Runs `work` in a transaction that sees and writes only one tenant's rows. The tenant is set for the transaction
@@ -68,17 +68,14 @@ export function createDatabase(options: DatabaseOptions): Database {
   const attempt = <T>(tenantId: string, deadline: Deadline, work: (sql: Sql) => Promise<T>) =>
     retryConflicts(() => transaction(client, tenantId, deadline, work), deadline)
   const timeoutMs = policy.describe().settings.attemptTimeoutMs
-  const run = <T>(tenantId: string, { name, deadline: given }: Work, work: (sql: Sql) => Promise<T>) => {
-    const deadline = given ?? new Deadline(timeoutMs)
-    const isLong = given === undefined
-    return inSpan(`postgres ${name}`, querySpan, () =>
-      policy.execute(() => outages.observe(name, () => attempt(tenantId, deadline, work)), {
-        deadline,
-        tenantId,
-        isLong,
-      }),
+  const run = <T>(
+    tenantId: string,
+    { name, deadline = new Deadline(timeoutMs) }: Work,
+    work: (sql: Sql) => Promise<T>,
+  ) =>
+    inSpan(`postgres ${name}`, querySpan, () =>
+      policy.execute(() => outages.observe(name, () => attempt(tenantId, deadline, work)), { deadline, tenantId }),
     )
-  }
   const bound = (tenantId: string, deadline?: Deadline): TenantDatabase => ({
     tenantId,
     transaction: (name, work) => run(tenantId, { name, ...(deadline && { deadline }) }, work),
