@@ -102,8 +102,8 @@ export class Replicas<T> implements Guard {
 }
 
 /** Work that its caller gave up says nothing about the replica, unless it had enough time. */
-const cancellable = <R>(work: Promise<R>, { aborted, reason }: AbortSignal): Promise<R> =>
+const cancellable = <R>(work: Promise<R>, signal: AbortSignal): Promise<R> =>
   work.catch((error: unknown) => {
-    if (!aborted) throw error
-    throw reason instanceof TaskCancelledError ? reason : new TaskCancelledError()
+    if (!signal.aborted) throw error
+    throw signal.reason instanceof TaskCancelledError ? signal.reason : new TaskCancelledError()
   })
