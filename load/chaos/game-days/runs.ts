@@ -84,7 +84,7 @@ export const runDays: readonly GameDay[] = [
       }
       return {
         end: () => stage.stack.services.worker.ready(),
-        verify: async () => [wasRunning, ...(await succeeds(client, id, 90))],
+        verify: async () => [wasRunning, ...(await succeeds(client, id, 30))],
       }
     },
     holds: readsGoOn,

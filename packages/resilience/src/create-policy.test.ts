@@ -175,6 +175,32 @@ describe('hedge', () => {
     expect(policy.describe()).toMatchObject({ inFlight: 0, counters: { hedge: 1, retry: 0 } })
   })
 
+  it('calls that were given up do not change what is usual', async () => {
+    const policy = await warm()
+    const hung = Promise.all(Array.from({ length: 60 }, () => policy.execute(hang, within(900)).catch(() => {})))
+    await vi.advanceTimersByTimeAsync(2_000)
+    await hung
+    await policy.execute(succeed, within(500))
+    const work = vi.fn(succeed).mockImplementationOnce(hang)
+    const call = policy.execute(work, { ...within(500), hedge: true })
+    await vi.advanceTimersByTimeAsync(11)
+    expect(await call).toBe('answer')
+  })
+
+  it('calls that hung and were answered in the end do not make it usual to hang', async () => {
+    const policy = await warm({ slowMs: 1_000, breakAfter: 1_000 })
+    const late = () => new Promise<string>((resolve) => void setTimeout(() => resolve('answer'), 9_000))
+    const hung = Promise.all(Array.from({ length: 45 }, () => policy.execute(late, within(10_000))))
+    await vi.advanceTimersByTimeAsync(9_000)
+    await hung
+    const slowBefore = policy.describe().counters.slow
+    const call = policy.execute(late, within(10_000))
+    await vi.advanceTimersByTimeAsync(1_500)
+    expect(policy.describe().counters.slow).toBe(slowBefore + 1)
+    await vi.advanceTimersByTimeAsync(9_000)
+    await call
+  })
+
   it('hedges and retries spend one budget', async () => {
     const policy = await warm({ retryBudget: 0, breakAfter: 1_000 })
     for (let call = 0; call < 8; call++) await policy.execute(fail, { ...within(500), retry: true }).catch(() => {})

@@ -46,7 +46,7 @@ class LayeredPolicy implements Policy {
     this.#latencies = new Latencies((reading) => {
       this.#limit.observe({ ...reading, isFull: this.#lanes.takeWasFull() })
       this.#lanes.resize(this.#limit.value)
-    })
+    }, settings.slowMs)
     const usualMs = () => this.#latencies.p95Ms
     const onEvent = (event: 'slow' | 'opened') => this.#events.publish(event)
     this.#circuit = options.guard ?? new Circuit({ ...options, ...settings, usualMs, onEvent })

@@ -7,6 +7,8 @@ const leastSamples = 20
 const histogramOptions = { figures: 2, highest: 3_600_000_000 }
 /** The 95th percentile is smoothed over some ten windows. */
 const smoothing = 0.2
+/** The most that a window raises it by. */
+const mostRise = 3
 
 /**
  * Latencies in a streaming histogram (HdrHistogram) that begins again with each window: half a second or longer, until
@@ -15,13 +17,19 @@ const smoothing = 0.2
 export class Latencies {
   readonly #histogram = createHistogram(histogramOptions)
   readonly #onWindow: (reading: Omit<WindowReading, 'isFull'>) => void
+  readonly #slowMs: number
   #startedMs = performance.now()
   #inFlight = 0
   #samples = 0
   #p95Ms: number | undefined
 
-  constructor(onWindow: (reading: Omit<WindowReading, 'isFull'>) => void) {
+  /**
+   * @param slowMs A window of calls that all took longer counts as this, unless nearly as much is usual: what hung and
+   * answered in the end must not make it usual to hang.
+   */
+  constructor(onWindow: (reading: Omit<WindowReading, 'isFull'>) => void, slowMs = Number.POSITIVE_INFINITY) {
     this.#onWindow = onWindow
+    this.#slowMs = slowMs
   }
 
   /** The recent 95th percentile, and undefined until a window has ended. */
@@ -40,8 +48,10 @@ export class Latencies {
 
   #end(elapsedMs: number, nowMs: number): void {
     const [samples, inFlight] = [this.#samples, this.#inFlight]
-    const [latencyMs, p95Ms] = [this.#histogram.percentile(90) / 1_000, this.#histogram.percentile(95) / 1_000]
-    this.#p95Ms = this.#p95Ms === undefined ? p95Ms : this.#p95Ms + (p95Ms - this.#p95Ms) * smoothing
+    const latencyMs = this.#histogram.percentile(90) / 1_000
+    const before = this.#p95Ms
+    const p95Ms = Math.min(this.#histogram.percentile(95) / 1_000, Math.max(this.#slowMs, mostRise * (before ?? 0)))
+    this.#p95Ms = before === undefined ? p95Ms : before + (p95Ms - before) * smoothing
     this.#histogram.reset()
     this.#startedMs = nowMs
     this.#samples = 0

@@ -97,8 +97,13 @@ it('a call that its caller gave up is told so, whatever error its work ends with
 
 it('a call that its caller gave up does not count against the replica', async () => {
   const replicas = replicasOf('a', 'b')
-  const aborted = AbortSignal.abort()
-  const giveUp = () => replicas.run('tenant', [], aborted, () => Promise.reject(new Error('aborted')))
+  const giveUp = () => {
+    const caller = new AbortController()
+    return replicas.run('tenant', [], caller.signal, async () => {
+      caller.abort()
+      throw new Error('aborted')
+    })
+  }
   const home = await ask(replicas, 'tenant')
   for (let call = 0; call < 10; call++) await giveUp().catch(() => {})
   expect(await ask(replicas, 'tenant')).toBe(home)
@@ -132,9 +137,14 @@ describe('as the guard of a policy', () => {
 it('a replica that does not answer within the time of an attempt is ejected', async () => {
   const replicas = replicasOf('a', 'b')
   const home = await ask(replicas, 'tenant')
-  const late = AbortSignal.abort(new AttemptTimeout())
-  for (let call = 0; call < 3; call++)
-    await replicas.run('tenant', [], late, () => Promise.reject(new Error('aborted'))).catch(() => {})
+  for (let call = 0; call < 3; call++) {
+    const late = new AbortController()
+    const broken = Promise.withResolvers<string>()
+    const answer = replicas.run('tenant', [], late.signal, () => broken.promise).catch(() => {})
+    late.abort(new AttemptTimeout())
+    broken.reject(new Error('aborted'))
+    await answer
+  }
   expect(await ask(replicas, 'tenant')).not.toBe(home)
 })
 

@@ -20,7 +20,7 @@ export async function buildApp(
   await app.register(observability, { isReady, isDegraded: dependencies.isStoreFailing })
   await app.register(signedRequests, { secret })
   await app.register(loadReporting, dependencies)
-  await app.register(suggestionsRoute, { ...dependencies, secret })
+  await app.register(suggestionsRoute, { ...dependencies, secret, patienceMs: config.LEG_PATIENCE_MS })
   await app.register(speculationRoute, dependencies)
   await app.register(feedbackRoute, { ...dependencies, secret })
   await app.register(learningRoute, dependencies)

@@ -11,6 +11,11 @@ const Config = Type.Object({
     default: 900,
     description: 'How long one call for a suggestion may take: less than callers of suggestions take for slow',
   }),
+  LEG_PATIENCE_MS: Type.Integer({
+    minimum: 10,
+    default: 200,
+    description: 'How long an answer waits for a leg once it has the other one, and half as long for titles',
+  }),
 })
 export type Config = Static<typeof Config>
 

@@ -22,13 +22,16 @@ import { priorJob } from './jobs/prior.job.ts'
 import { reindexJob } from './jobs/reindex.job.ts'
 import { trainJob } from './jobs/train.job.ts'
 
+/** Nobody waits for a transaction of a job, and many take long by their nature. */
+const slowMs = 30_000
+
 export function createDependencies(config: Config, logger: Logger) {
   const { DATABASE_URL: url, DATABASE_POOL: pool, QUEUE_REDIS_URL: queueRedisUrl } = config
   const database = createDatabase({
     url,
     applicationName: 'inkling-worker',
     pool,
-    policy: policySettings('DATABASE', config),
+    policy: { slowMs, ...policySettings('DATABASE', config) },
   })
   const wakeUps = new InvalidationBus(config.CACHE_REDIS_URL, logger)
   const caches = createCache({

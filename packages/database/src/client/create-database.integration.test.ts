@@ -137,3 +137,14 @@ describe('a Postgres that stops', () => {
     expect(database.policy.state).toBe('closed')
   })
 })
+
+it('a Postgres that hangs is found while its callers still wait, and then others are refused at once', async () => {
+  const policy = { slowMs: 40 }
+  const database = createDatabase({ url: roleUrl('search'), applicationName: 'database-test', pool: 5, policy })
+  databases.push(database)
+  const hang = () => database.platform(work, (sql) => sql`select pg_sleep(0.5)`)
+  const waiting = Promise.allSettled(Array.from({ length: 5 }, hang))
+  await vi.waitFor(() => expect(database.policy.state).toBe('open'))
+  await expect(database.platform(work, one)).rejects.toMatchObject(unavailable)
+  await waiting
+})

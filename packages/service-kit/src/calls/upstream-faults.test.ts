@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { calls } from '@inkling/contracts'
 import type { PolicySettings } from '@inkling/resilience'
 import { UpstreamDouble } from '@inkling/testing'
@@ -81,5 +82,29 @@ describe('two replicas', () => {
     expect(service.received.length).toBeLessThanOrEqual(5)
     expect(upstream.policy.state).toBe('closed')
     await other.stop()
+  })
+
+  it.each([
+    ['in the time of an attempt', { attemptTimeoutMs: 300 }],
+    ['and is slow', { slowMs: 300 }],
+  ])('a replica that does not answer %s is ejected, and costs nothing but its first calls', async (_when, policy) => {
+    const other = await UpstreamDouble.start()
+    const upstream = open(policy, `${service.url}, ${other.url}`)
+    for (const double of [service, other]) double.answer({ body: JSON.stringify({ data: [], epoch: 3 }) })
+    await related(upstream)
+    const [home, next] = service.received.length > 0 ? [service, other] : [other, service]
+    home.hang()
+    const first = Array.from({ length: 10 }, () => related(upstream, 20_000).catch(() => {}))
+    const answers = () => related(upstream, 20_000).then(({ epoch }) => epoch)
+    await vi.waitFor(async () => {
+      const before = home.received.length
+      expect(await Promise.race([answers(), delay(100, 'hangs')])).toBe(3)
+      expect(home.received.length).toBe(before)
+    }, 4_000)
+    expect(upstream.policy.state).toBe('closed')
+    expect(next.received.length).toBeGreaterThan(0)
+    for (const double of [service, other]) await double.stop()
+    await Promise.all(first)
+    await service.start()
   })
 })

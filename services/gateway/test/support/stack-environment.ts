@@ -10,6 +10,9 @@ export const stackEnvironment = {
   REINDEX_CRON: '0 0 1 1 *',
   /** Searches wait for their index; `faults` tests the searches in Postgres. */
   LOAD_WAIT_MS: '5000',
+  /** So do suggestions. */
+  LEG_PATIENCE_MS: '5000',
+  LEG_TIMEOUT_MS: '5000',
   /** The site of a test may have any origin. */
   CORS_ORIGINS: '*',
   /** The tests themselves use up the processors; `load-levels` tests the levels. */

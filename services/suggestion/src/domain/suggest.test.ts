@@ -55,12 +55,16 @@ describe('suggest', () => {
       return wellSources.similar(request)
     }
     const sources = { ...wellSources, similar }
-    const answer = await suggest(sources, { context: { itemIds: ['a'] } }, true)
+    const answer = await suggest(sources, { context: { itemIds: ['a'] } }, { isLoadHigh: true })
     expect(answer.data.map(({ itemId }) => itemId)).toEqual(['b', 'c'])
     expect(answer.degraded).toEqual(['load'])
     expect(asked).toEqual([])
-    expect((await suggest(sources, { context: { query: 'otters' } }, true)).degraded).toEqual([])
-    const without = await suggest({ ...sources, ...withoutPrediction }, { context: { itemIds: ['a'] } }, true)
+    expect((await suggest(sources, { context: { query: 'otters' } }, { isLoadHigh: true })).degraded).toEqual([])
+    const without = await suggest(
+      { ...sources, ...withoutPrediction },
+      { context: { itemIds: ['a'] } },
+      { isLoadHigh: true },
+    )
     expect(without.data.map(({ itemId }) => itemId)).toEqual(['c', 'd'])
     expect(asked).toHaveLength(2)
   })
@@ -194,13 +198,15 @@ describe('a slow service', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
   const never = () => new Promise<never>(() => {})
+  const hurried = (request: Partial<SuggestionRequest>, own: Partial<SuggestionSources>) =>
+    suggest({ ...wellSources, ...own }, { context: { itemIds: ['a'] }, ...request }, { patienceMs: 200 })
 
   it.each([
     ['prediction', { related: never }, ['c', 'd']],
     ['search', { similar: never, lookUp: never }, ['b', 'c']],
     ['feedback', { dismissedBy: never }, ['c', 'b', 'd']],
   ])('the answer does not wait for %s once it has another leg, and says so', async (name, own, itemIds) => {
-    const answer = ask({ userId: 'u' }, own)
+    const answer = hurried({ userId: 'u' }, own)
     await vi.advanceTimersByTimeAsync(300)
     expect((await answer).degraded).toEqual([name])
     expect(await idsOf(answer)).toEqual(itemIds)
@@ -208,7 +214,7 @@ describe('a slow service', () => {
 
   it('the answer waits for the first leg however long that takes', async () => {
     const slow = Promise.withResolvers<ReturnType<typeof scored>>()
-    const answer = ask({}, { related: () => slow.promise, similar: never })
+    const answer = hurried({}, { related: () => slow.promise, similar: never })
     await vi.advanceTimersByTimeAsync(10_000)
     slow.resolve(scored({ b: 1 }, 7))
     await vi.advanceTimersByTimeAsync(0)
@@ -217,9 +223,17 @@ describe('a slow service', () => {
 
   it('the answer to a filter waits for search, because only search knows what a filter lets through', async () => {
     const found = Promise.withResolvers<ReturnType<typeof itemOf>[]>()
-    const answer = ask({ filter: 'attributes.colour = red' }, { lookUp: () => found.promise })
+    const answer = hurried({ filter: 'attributes.colour = red' }, { lookUp: () => found.promise })
     await vi.advanceTimersByTimeAsync(10_000)
     found.resolve([itemOf('d')])
     expect(await idsOf(answer)).toEqual(['d'])
+  })
+
+  it('without patience the answer waits for both legs', async () => {
+    const slow = Promise.withResolvers<ReturnType<typeof scored>>()
+    const answer = ask({}, { similar: () => slow.promise })
+    await vi.advanceTimersByTimeAsync(10_000)
+    slow.resolve(scored({ d: 1 }, 5))
+    expect((await answer).degraded).toEqual([])
   })
 })

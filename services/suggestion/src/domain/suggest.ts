@@ -33,6 +33,16 @@ export interface Suggestions {
   readonly epoch: number
 }
 
+export interface SuggestOptions {
+  /** Items that read alike then step aside. */
+  readonly isLoadHigh?: boolean
+  /**
+   * How long an answer waits for a leg that it can do without, and half as long for the descriptions of its items. As
+   * long as its sources take, if absent.
+   */
+  readonly patienceMs?: number | undefined
+}
+
 type Answered = Leg & Omit<ScoredItems, 'data'>
 
 /** Without a user or session, behaviour is only popularity, which counts little against matching words. */
@@ -40,19 +50,16 @@ const weights = { behaviour: 0.6, popularity: 0.05, words: 0.4 }
 /** The largest limit of a request. */
 const candidates = 100
 const defaultLimit = 10
-/** How long an answer waits for a leg that it can do without, and then for the descriptions of its items. */
-const patienceMs = { leg: 200, items: 100 }
 
 /**
  * Suggests items that go with the context: items that were used together with its items (without items: the user's
- * probable next items), and items that read alike. Answers also while one of the services is unavailable or slow. While
- * the load is high, items that read alike step aside.
+ * probable next items), and items that read alike. Answers also while one of the services is unavailable or slow.
  * @throws InklingError dependency_unavailable if no service answers; validation_failed for a filter with an error.
  */
 export async function suggest(
   sources: SuggestionSources,
   request: SuggestionRequest,
-  isLoadHigh = false,
+  { isLoadHigh = false, patienceMs }: SuggestOptions = {},
 ): Promise<Suggestions> {
   // Words alone know what to suggest for words.
   const isWithoutWords = isLoadHigh && request.context.query === undefined && request.context.tags === undefined
@@ -60,7 +67,7 @@ export async function suggest(
     prediction: behaviour(sources, request),
     ...(!isWithoutWords && { search: words(sources, request) }),
   }
-  const patience = enough(Object.values(asked))
+  const patience = patienceMs === undefined ? undefined : enough(Object.values(asked), patienceMs)
   const [dismissed, ...attempts] = await Promise.all([
     attempt('feedback', dismissedItems(sources, request), patience),
     ...Object.entries(asked).map(([name, leg]) => attempt(name, leg, patience)),
@@ -77,8 +84,8 @@ export async function suggest(
     .filter(({ itemId }) => !excluded.has(itemId))
     .slice(0, candidates)
   // What a filter lets through only search knows.
-  const isOptional = request.filter === undefined
-  const items = await attempt('search', known(sources, request, fused), isOptional ? wait(patienceMs.items) : undefined)
+  const isOptional = patienceMs !== undefined && request.filter === undefined
+  const items = await attempt('search', known(sources, request, fused), isOptional ? wait(patienceMs / 2) : undefined)
   const unanswered = [dismissed, ...attempts, items].flatMap((one) => ('missing' in one ? [one.missing] : []))
   const steppedAside = isWithoutWords ? ['load'] : []
   const missing = new Set([...unanswered, ...legs.flatMap(({ degraded = [] }) => degraded), ...steppedAside])
@@ -92,8 +99,8 @@ export async function suggest(
 const wait = (milliseconds: number) => delay(milliseconds, undefined, { ref: false })
 
 /** Resolves when the patience is over and a leg has answered: a tenant whose models are being loaded waits for one. */
-const enough = (legs: readonly Promise<unknown>[]) =>
-  Promise.all([Promise.any(legs), wait(patienceMs.leg)]).catch(() => {})
+const enough = (legs: readonly Promise<unknown>[], patienceMs: number) =>
+  Promise.all([Promise.any(legs), wait(patienceMs)]).catch(() => {})
 
 async function behaviour(
   sources: SuggestionSources,

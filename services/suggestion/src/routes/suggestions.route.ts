@@ -18,6 +18,8 @@ export interface SuggestionsOptions {
   ) => Promise<Suggestions & { readonly cache: CacheUse }>
   readonly receipts: ReceiptWriter
   readonly secret: string
+  /** As of `SuggestOptions`, for requests that do not ask to wait for a write. */
+  readonly patienceMs: number
 }
 
 const namesSomeone = ({ userId, sessionId }: SuggestionRequest) => userId !== undefined || sessionId !== undefined
@@ -27,19 +29,23 @@ const sharedMs = 5_000
 
 export async function suggestionsRoute(
   app: FastifyInstance,
-  { sourcesOf, kept, receipts, secret }: SuggestionsOptions,
+  { sourcesOf, kept, receipts, secret, patienceMs }: SuggestionsOptions,
 ): Promise<void> {
   const answer = answering({ kind: 'suggestion', servedBy: 'convex', receipts, secret })
 
   implement(app, calls.suggest, ({ body, principal, request, reply, deadline }) => {
     const { tenantId } = principal
     const headers = passedOn(request)
-    const isForAll = !namesSomeone(body) && headers['consistency-token'] === undefined && headers.consent === undefined
+    const mustWait = headers['consistency-token'] !== undefined
+    const isForAll = !namesSomeone(body) && !mustWait && headers.consent === undefined
+    const options = {
+      isLoadHigh: stepsAside(request, 'textSimilarity'),
+      patienceMs: mustWait ? undefined : patienceMs,
+    }
     return answer(reply, { ...body, tenantId }, () => {
       // Others may wait for the same suggestions, so they are not made within the deadline of this request.
       const caller = { principal, deadline: isForAll ? new Deadline(sharedMs) : deadline }
-      const sources = sourcesOf(caller, headers)
-      const make = () => suggest(sources, body, stepsAside(request, 'textSimilarity'))
+      const make = () => suggest(sourcesOf(caller, headers), body, options)
       return isForAll ? kept(tenantId, body, make, deadline.remainingMs) : make()
     })
   })
