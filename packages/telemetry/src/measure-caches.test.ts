@@ -12,13 +12,15 @@ it('the metrics of a cache follow its counts, each count once', async () => {
   const stop = measureCaches(() => new Map([['key', { ...counts, entries: 4, bytes: 100 }]]), cacheMetrics(registry))
   vi.advanceTimersByTime(5_000)
   counts.l1Hits = 7
+  // A load that began in the first five seconds fails in the next.
+  counts.loadErrors = 2
   vi.advanceTimersByTime(5_000)
   stop()
   const exported = await registry.metrics()
   expect(exported).toContain('inkling_cache_requests_total{cache="key",tier="l1"} 7')
   expect(exported).toContain('inkling_cache_requests_total{cache="key",tier="miss"} 2')
-  expect(exported).toContain('inkling_cache_loads_total{cache="key",outcome="failed"} 1')
-  expect(exported).toContain('inkling_cache_loads_total{cache="key",outcome="loaded"} 1')
+  expect(exported).toContain('inkling_cache_loads_total{cache="key",event="failed"} 2')
+  expect(exported).toContain('inkling_cache_loads_total{cache="key",event="begun"} 2')
   expect(exported).toContain('inkling_cache_evictions_total{cache="key"} 3')
   expect(exported).toContain('inkling_cache_entries{cache="key"} 4')
 })

@@ -43,8 +43,9 @@ function record(
 ): void {
   const since = (count: keyof CacheCounts) => now[count] - (before?.[count] ?? 0)
   for (const [tier, count] of Object.entries(tiers)) requests.inc({ cache, tier }, since(count))
-  loads.inc({ cache, outcome: 'failed' }, since('loadErrors'))
-  loads.inc({ cache, outcome: 'loaded' }, since('loads') - since('loadErrors'))
+  // A load that began before may fail now, so the difference of the two may fall.
+  loads.inc({ cache, event: 'begun' }, since('loads'))
+  loads.inc({ cache, event: 'failed' }, since('loadErrors'))
   evictions.inc({ cache }, since('evictions'))
   entries.set({ cache }, now.entries)
   bytes.set({ cache }, now.bytes)

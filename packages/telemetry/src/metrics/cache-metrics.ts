@@ -6,7 +6,7 @@ export const cacheMetrics = metricGroup(({ counter, gauge }) => ({
     'cache',
     'tier',
   ]),
-  loads: counter('cache_loads_total', 'Calls of the origin of a cache, by outcome', ['cache', 'outcome']),
+  loads: counter('cache_loads_total', 'Calls of the origin of a cache that began, and that failed', ['cache', 'event']),
   evictions: counter('cache_evictions_total', 'Values that left the memory of a cache for want of room', ['cache']),
   entries: gauge('cache_entries', 'Values in the memory of a cache', ['cache']),
   bytes: gauge('cache_bytes', 'Memory of a cache, in bytes', ['cache']),

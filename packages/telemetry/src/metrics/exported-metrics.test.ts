@@ -9,7 +9,7 @@ const expected = {
   inkling_cache_bytes: ['cache'],
   inkling_cache_entries: ['cache'],
   inkling_cache_evictions_total: ['cache'],
-  inkling_cache_loads_total: ['cache', 'outcome'],
+  inkling_cache_loads_total: ['cache', 'event'],
   inkling_cache_requests_total: ['cache', 'tier'],
   inkling_circuit_state: ['circuit'],
   inkling_circuits_opened_total: ['circuit'],

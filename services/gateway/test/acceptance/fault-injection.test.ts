@@ -10,18 +10,19 @@ const stack = await startTestStack({ ...stackEnvironment, FAULT_INJECTION: 'on-i
 afterAll(() => stack.stop())
 const admin = operator(stack)
 const [shop, other] = await Promise.all([newTenant({}, stack), newTenant({}, stack)])
+const search = { body: { q: 'otter' } }
 const fault = { kind: 'error', dependency: 'search', service: 'gateway', seconds: 120 }
 
 it('hits the calls of one tenant alone, and ends when an operator ends it', async () => {
   const { body } = await admin.call(calls.injectFault, { body: { ...fault, tenantId: shop.id } })
   await eventually(async () => {
-    expect((await shop.attempt(calls.listItems)).status).toBe(503)
+    expect((await shop.attempt(calls.search, search)).status).toBe(503)
   })
-  expect((await other.call(calls.listItems)).status).toBe(200)
+  expect((await other.call(calls.search, search)).status).toBe(200)
   expect((await admin.call(calls.listFaults)).body.data).toMatchObject([{ id: body.id, tenantId: shop.id }])
   await admin.call(calls.endFaults, { query: { id: body.id } })
   await admin.call(calls.resetCircuitBreakers, { body: {} })
-  await eventually(async () => expect((await shop.attempt(calls.listItems)).status).toBe(200))
+  await eventually(async () => expect((await shop.attempt(calls.search, search)).status).toBe(200))
   expect((await admin.call(calls.listFaults)).body.data).toEqual([])
 })
 
