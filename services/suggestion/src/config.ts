@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox'
 
 const Config = Type.Object({
   ...baseConfig,
-  CACHE_REDIS_URL: Type.String({ minLength: 1, description: 'Redis that carries suggestions for nobody, for seconds' }),
+  CACHE_REDIS_URL: Type.String({ minLength: 1, description: 'Redis that tells of changed items' }),
   PREDICTION_URL: Type.String({ minLength: 1, description: 'The prediction service' }),
   SEARCH_URL: Type.String({ minLength: 1, description: 'The search service' }),
   LEG_TIMEOUT_MS: Type.Integer({

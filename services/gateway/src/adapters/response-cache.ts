@@ -14,8 +14,9 @@ interface Given {
   readonly body: Buffer
 }
 
-/** A successful answer, or what is said of what does not exist. */
-type Kept = { readonly text: string; readonly etag: string } | { readonly missing: string }
+type Refusal = Pick<Problem, 'code' | 'detail' | 'errors'>
+/** A successful answer, or the problem of a request that has a fault or asks for what does not exist. */
+type Kept = { readonly text: string; readonly etag: string } | { readonly refusal: Refusal }
 
 interface Asked {
   readonly tenantId: string
@@ -28,7 +29,7 @@ interface ResponseCache {
   /**
    * The kept answer to a call that the contract declares as cached, or that of `ask`. All requests for one answer share
    * one `ask`, so it must depend on nothing else of the request.
-   * @throws InklingError of the service for any status but 200; deadline_exceeded
+   * @throws InklingError of the service for any status but 200, also a kept one below 500; deadline_exceeded
    */
   answer(call: Call, asked: Asked, ask: () => Promise<Given>): Promise<{ answer: Given; use: CacheUse }>
   cdnHeaders: Cdn['headersFor']
@@ -54,7 +55,7 @@ export function responseCache(
       const { value, status, ageMs } = await cache
         .lookup(key, async () => keep(await ask()), asked)
         .catch((error: unknown) => tooLate(error, deadline))
-      if ('missing' in value) throw new InklingError('not_found', value.missing)
+      if ('refusal' in value) throw errorOf(value.refusal)
       return {
         answer: { status: 200, headers: { 'content-type': json, etag: value.etag }, body: Buffer.from(value.text) },
         use: { status, ageMs, ttlMs: cached.seconds * 1_000 },
@@ -75,7 +76,7 @@ const define = (caches: Pick<Caches, 'define'>, id: string, { seconds, staleSeco
     name: id.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`),
     ttlMs: seconds * 1_000,
     graceMs: staleSeconds * 1_000,
-    sizeBytes: (kept) => ('missing' in kept ? kept.missing : kept.text).length,
+    sizeBytes: (kept) => ('refusal' in kept ? JSON.stringify(kept) : kept.text).length,
     maxBytes,
   })
 
@@ -83,16 +84,19 @@ function keep({ status, headers, body }: Given): Kept {
   const text = body.toString()
   if (status === 200) return { text, etag: typeof headers.etag === 'string' ? headers.etag : weakEtag(body) }
   const problem = readProblem(text)
-  if (status === 404) return { missing: problem.detail }
-  const retryAfterSeconds = Number(headers['retry-after'])
-  throw new InklingError(problem.code as InklingError['code'], problem.detail, {
-    errors: problem.errors ?? [],
-    ...(retryAfterSeconds > 0 && { retryAfterSeconds }),
-  })
+  const { code, detail, errors = [] } = problem
+  if (status < 500) return { refusal: { code, detail, errors } }
+  throw errorOf(problem, Number(headers['retry-after']))
 }
 
+const errorOf = ({ code, detail, errors = [] }: Refusal, retryAfterSeconds = 0) =>
+  new InklingError(code as InklingError['code'], detail, {
+    errors,
+    ...(retryAfterSeconds > 0 && { retryAfterSeconds }),
+  })
+
 /** Each request renders the problem itself, because a problem names its request. */
-function readProblem(text: string): Pick<Problem, 'code' | 'detail' | 'errors'> {
+function readProblem(text: string): Refusal {
   try {
     return JSON.parse(text)
   } catch (cause) {

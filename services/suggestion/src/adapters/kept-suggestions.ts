@@ -37,6 +37,8 @@ class Incomplete extends Error {
 export function keptSuggestions(caches: Pick<Caches, 'define'>, clock: () => number = Date.now): KeptSuggestions {
   const cache: Cache<Suggestions> = caches.define({
     name: 'suggestions',
+    // What is incomplete here counts as a failed load, which other processes must not hear of.
+    isShared: false,
     ttlMs,
     graceMs,
     backoffMs: 0,
