@@ -71,7 +71,8 @@ export const processDays: readonly GameDay[] = [
     begin: async (stage) => setClocks(stage, ['prediction']),
     holds: {
       goodput: { suggestions: 0.9, searches: 0.9, runs: 0.95, learning: 0.95 },
-      recoverySeconds: 5,
+      // An open circuit is tried every 5 s at least, and closes after three trials.
+      recoverySeconds: 7,
       quickRefusals: 0.9,
     },
     signs: { log: { service: 'gateway', text: 'the clocks of both' } },

@@ -51,7 +51,8 @@ const faults: readonly FaultOfService[] = [
       return { end: () => stack.services[service].kill('SIGCONT') }
     },
     least: { own: 0, suggestions: 0.75, others: 0.9 },
-    recoverySeconds: 5,
+    // An open circuit is tried every 5 s at least, and closes after three trials.
+    recoverySeconds: 7,
     quickRefusals: 0.6,
     logged: 'unavailable: circuit open',
   },
@@ -65,7 +66,7 @@ const faults: readonly FaultOfService[] = [
     begin: ({ stack, links }, service) =>
       service === 'worker' ? slowed(stack.services.worker) : delayed(links[service], 1_500, 500),
     least: { own: 0, suggestions: 0.7, others: 0.9 },
-    recoverySeconds: 5,
+    recoverySeconds: 7,
     logged: 'unavailable',
   },
   {
