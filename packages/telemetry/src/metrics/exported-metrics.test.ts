@@ -11,6 +11,7 @@ const expected = {
   inkling_cache_evictions_total: ['cache'],
   inkling_cache_loads_total: ['cache', 'event'],
   inkling_cache_requests_total: ['cache', 'tier'],
+  inkling_cdn_purge_failures_total: [],
   inkling_circuit_state: ['circuit'],
   inkling_circuits_opened_total: ['circuit'],
   inkling_degraded_answers_total: ['reason'],

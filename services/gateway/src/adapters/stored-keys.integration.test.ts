@@ -17,12 +17,12 @@ const ttlMs = 5_000
 const asOwner = <T>(work: (sql: Sql) => Promise<T>) => owner.platform({ name: 'test' }, work)
 const opened: Caches[] = []
 const control = new Redis(redis.url)
-afterAll(() => control.disconnect())
 /** Without the hottest keys of the test before, which would be read at the start of the next. */
 afterEach(async () => {
   await Promise.all(opened.splice(0).map((caches) => caches.close()))
   await control.flushall()
 })
+afterAll(() => control.disconnect())
 
 /** Keys with a clock of their own, on a Postgres that can be unavailable or hang; and how often it was asked. */
 async function observedKeys() {

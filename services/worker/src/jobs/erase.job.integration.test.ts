@@ -120,8 +120,9 @@ describe('eraseJob', () => {
       background(tenantId) {
         const tenant = database.background(tenantId)
         const transaction: TenantDatabase['transaction'] = async (name, work) => {
-          if (isEmptied) await writeLate()
+          const isTime = isEmptied
           isEmptied = false
+          if (isTime) await writeLate()
           return tenant.transaction(name, work)
         }
         return { tenantId, transaction }
