@@ -2,8 +2,8 @@
  * Uncached predictions through the gateway, beside a bare @fastify/http-proxy in front of a stub that answers the same
  * bytes: same client, same connections, in turns within one run. A second gateway in front of such a stub shows the hop
  * without the prediction, and a bare proxy in front of a stub that computes as long as a prediction shows what a hop
- * costs at the rate of predictions, at which it wakes for each request. It prints a Markdown table and the ratios of the
- * medians. No level of load changes the answers.
+ * costs at the rate of predictions, at which it wakes for each request. It prints a Markdown table and the ratios of
+ * the medians. No level of load changes the answers.
  *
  *   pnpm bench:gateway [--rounds 5] [--seconds 5] [--connections 16] [--warm-up 10000] [--work 250]
  *

@@ -41,9 +41,9 @@ export function startJobWorkers(
  * Takes jobs from a queue and processes them.
  *
  * A job is processed at least once: if the process dies, another takes the job within 30 s, when its lock has ended, so
- * processors must be idempotent. A job that fails because the process is stopping goes back to the queue at once, and that does not
- * count as an attempt. A job whose payload does not fit its schema fails without another attempt. The trace that
- * submitted a job continues in it.
+ * processors must be idempotent. A job that fails because the process is stopping goes back to the queue at once, and
+ * that does not count as an attempt. A job whose payload does not fit its schema fails without another attempt. The
+ * trace that submitted a job continues in it.
  *
  * Close the worker in the same turn in which `stopping` aborts, or it takes again the jobs that it handed back.
  */

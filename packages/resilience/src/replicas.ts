@@ -16,7 +16,7 @@ interface Replica<T> {
  * go to the next replica in their own order. While more than half of the replicas would be ejected, none is, because
  * those that are left could not carry the load. When all are bad, calls fail at once.
  *
- * As the guard of a policy, it is open when all replicas are bad: one that is bad must not stop the calls of the others.
+ * As the guard of a policy, it is open when all replicas are bad: a bad one must not stop the calls of the others.
  */
 export class Replicas<T> implements Guard {
   readonly #replicas: readonly Replica<T>[]

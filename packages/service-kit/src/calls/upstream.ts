@@ -73,7 +73,7 @@ export class Upstream {
     this.policy = createPolicy({ name: options.name, ...settings, minConcurrent, ...faults, ...guard })
   }
 
-  /** @throws InklingError as the policy does. It never throws because of a status but 401, which is never the caller's. */
+  /** @throws InklingError as the policy does. Of all statuses it throws only for 401, which is never the caller's. */
   send(request: UpstreamRequest, caller: Caller): Promise<UpstreamAnswer> {
     const { deadline, principal } = caller
     const { idempotent, isBackground, priority, body = '' } = request
