@@ -11,7 +11,7 @@ import {
 } from 'cockatiel'
 import { AnyBreaker } from './any-breaker.ts'
 import { AttemptTimeout, Overtaken } from './attempt-timeout.ts'
-import type { CircuitStateName, PolicyOptions, PolicySettings } from './policy.ts'
+import type { CircuitStateName, Guard, PolicyOptions, PolicySettings } from './policy.ts'
 import { SlowCall, SlowCalls } from './slow-calls.ts'
 
 /** Opens the circuit of a dependency that fails often, yet never many times in a row. */
@@ -36,15 +36,6 @@ export interface CircuitOptions
   /** The time that nearly all calls take. */
   readonly usualMs?: () => number | undefined
   readonly onEvent?: (event: 'slow' | 'opened') => void
-}
-
-/** What stops calls of a dependency that is unhealthy. */
-export interface Guard {
-  readonly state: CircuitStateName
-  /** @throws BrokenCircuitError at once, without running the call, while the dependency is taken to be unhealthy */
-  execute<T>(run: () => Promise<T>, isLong?: boolean): Promise<T>
-  /** Forgets all faults. */
-  reset(): void
 }
 
 /**

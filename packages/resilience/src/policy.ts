@@ -1,5 +1,4 @@
 import type { Priority } from '@inkling/contracts'
-import type { Guard } from './circuit.ts'
 import type { Deadline } from './deadline.ts'
 
 /** A call of a dependency. Its signal aborts when nobody waits for the answer any more. */
@@ -68,6 +67,15 @@ export interface ExecuteOptions {
 }
 
 export type CircuitStateName = 'closed' | 'open' | 'halfOpen'
+
+/** What stops calls of a dependency that is unhealthy. */
+export interface Guard {
+  readonly state: CircuitStateName
+  /** @throws BrokenCircuitError at once, without running the call, while the dependency is taken to be unhealthy */
+  execute<T>(run: () => Promise<T>, isLong?: boolean): Promise<T>
+  /** Forgets all faults. */
+  reset(): void
+}
 
 /** A policy as operators see it. */
 export interface PolicyDescription {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { BrokenCircuitError, TaskCancelledError } from 'cockatiel'
-import { Circuit, type CircuitOptions, type Guard } from './circuit.ts'
-import type { CircuitStateName } from './policy.ts'
+import { Circuit, type CircuitOptions } from './circuit.ts'
+import type { CircuitStateName, Guard } from './policy.ts'
 import { PolicyEvents } from './policy-events.ts'
 
 interface Replica<T> {

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type {
   Item,
   LookupRequest,
@@ -96,7 +95,7 @@ export async function suggest(
   }
 }
 
-const wait = (milliseconds: number) => delay(milliseconds, undefined, { ref: false })
+const wait = (milliseconds: number) => new Promise((resolve) => void setTimeout(resolve, milliseconds).unref())
 
 /** Resolves when the patience is over and a leg has answered: a tenant whose models are being loaded waits for one. */
 const enough = (legs: readonly Promise<unknown>[], patienceMs: number) =>
