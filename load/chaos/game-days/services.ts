@@ -148,7 +148,9 @@ function gameDay(service: Service, { kind, fault, seconds, begin, least, logged,
     holds: {
       goodput: Object.fromEntries(kindNames.map((call) => [call, leastOf(call)])),
       recoverySeconds,
-      ...(quickRefusals !== undefined && { quickRefusals: quickRefusals - (service === 'maintenance' ? lessOfRare : 0) }),
+      ...(quickRefusals !== undefined && {
+        quickRefusals: quickRefusals - (service === 'maintenance' ? lessOfRare : 0),
+      }),
     },
     // The worker serves no calls: no client and no other service sees what it does.
     ...(service !== 'worker' && {
