@@ -13,6 +13,9 @@ const needs = {
 
 type Service = keyof typeof needs
 
+/** Less than two calls a second go to maintenance: the five that open the circuit and the trials are half of them. */
+const lessOfRare = 0.2
+
 interface FaultOfService {
   readonly kind: string
   readonly fault: (service: Service) => string
@@ -145,7 +148,9 @@ function gameDay(service: Service, { kind, fault, seconds, begin, least, logged,
     holds: {
       goodput: Object.fromEntries(kindNames.map((call) => [call, leastOf(call)])),
       recoverySeconds,
-      ...(quickRefusals !== undefined && { quickRefusals }),
+      ...(quickRefusals !== undefined && {
+        quickRefusals: quickRefusals - (service === 'maintenance' ? lessOfRare : 0),
+      }),
     },
     // The worker serves no calls: no client and no other service sees what it does.
     ...(service !== 'worker' && {
