@@ -41,7 +41,8 @@ function record(
   now: CacheCounts,
   before: CacheCounts | undefined,
 ): void {
-  const since = (count: keyof CacheCounts) => now[count] - (before?.[count] ?? 0)
+  // A count that is a difference of others may fall, and a counter that is decreased throws, which ends the process.
+  const since = (count: keyof CacheCounts) => Math.max(0, now[count] - (before?.[count] ?? 0))
   for (const [tier, count] of Object.entries(tiers)) requests.inc({ cache, tier }, since(count))
   // A load that began before may fail now, so the difference of the two may fall.
   loads.inc({ cache, event: 'begun' }, since('loads'))
