@@ -4,8 +4,11 @@ import { TenantShares } from './tenant-shares.ts'
 /** Places within one priority. */
 const places = 128
 const ranks = places * priorities.length
-/** The part of what is admitted that is given up in each step of an overload, and won back in each step after it. */
-const steps = { down: 0.1, up: 0.02, upWhenIdle: 0.15 }
+/**
+ * The part of what is admitted that is given up in each step of an overload, up to `mostDown` while work waits long, and
+ * won back in each step after it.
+ */
+const steps = { down: 0.1, mostDown: 0.3, up: 0.02, upWhenIdle: 0.15 }
 /** Ranks from here on are critical. */
 const criticalFrom = places * (priorities.length - 1)
 /** A critical answer is late after this time, and they all are when more than this share of them is. */
@@ -59,7 +62,7 @@ export class Admission {
     const isOverload = pressure >= overloadFrom
     const isCriticalLate = this.#criticalLate > late.share * this.#critical
     if (isOverload && (isCriticalLate || this.#threshold < criticalFrom))
-      this.#giveUp(steps.down * this.#countFrom(this.#threshold), isCriticalLate ? ranks - 1 : criticalFrom)
+      this.#giveUp(downOf(pressure) * this.#countFrom(this.#threshold), isCriticalLate ? ranks - 1 : criticalFrom)
     else
       this.#winBack(
         (pressure < idleBelow ? steps.upWhenIdle : steps.up) * this.#countFrom(0),
@@ -103,3 +106,5 @@ export class Admission {
       won += this.#arrivedAt(this.#threshold - 1)
   }
 }
+
+const downOf = (pressure: number) => Math.min(steps.mostDown, steps.down * Math.max(1, pressure))

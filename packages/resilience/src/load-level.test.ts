@@ -10,20 +10,20 @@ describe('LoadLevelTracker', () => {
     expect(new LoadLevelTracker().update(3, 0)).toBe('critical')
   })
 
-  it('falls one level at a time, after five calm seconds each', () => {
+  it('falls one level at a time, after three calm seconds each', () => {
     const level = new LoadLevelTracker()
     level.update(1, 0)
-    const seen = Array.from({ length: 13 }, (_, second) => level.update(0.1, 1_000 + second * 1_000))
-    expect(seen.slice(0, 5)).toEqual(Array(5).fill('critical'))
-    expect(seen.slice(5, 11)).toEqual(Array(6).fill('essential'))
-    expect(seen.slice(11)).toEqual(['normal', 'normal'])
+    const seen = Array.from({ length: 9 }, (_, second) => level.update(0.1, 1_000 + second * 1_000))
+    expect(seen.slice(0, 3)).toEqual(Array(3).fill('critical'))
+    expect(seen.slice(3, 7)).toEqual(Array(4).fill('essential'))
+    expect(seen.slice(7)).toEqual(['normal', 'normal'])
   })
 
   it('does not fall while the pressure stays near the threshold, nor after a single calm moment', () => {
     const level = new LoadLevelTracker()
     level.update(0.85, 0)
     for (let second = 1; second < 60; second++)
-      expect(level.update(second % 4 ? 0.1 : 0.78, second * 1_000)).toBe('essential')
+      expect(level.update(second % 3 ? 0.1 : 0.78, second * 1_000)).toBe('essential')
   })
 })
 

@@ -32,11 +32,11 @@ export const loadLevels: Readonly<Record<LoadLevelName, LoadLevel>> = {
 }
 
 /** How long the pressure must have been lower before the level falls by one. */
-const holdMs = 5_000
+const holdMs = 3_000
 /** How far below the level's own threshold it must have been. */
 const margin = 0.05
 
-/** The level of load: it rises at once with the pressure, and falls one level at a time after five calmer seconds. */
+/** The level of load: it rises at once with the pressure, and falls one level at a time after three calmer seconds. */
 export class LoadLevelTracker {
   #level: LoadLevelName = 'normal'
   #calmSinceMs: number | undefined

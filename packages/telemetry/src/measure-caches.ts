@@ -44,7 +44,6 @@ function record(
   // A count that is a difference of others may fall, and a counter that is decreased throws, which ends the process.
   const since = (count: keyof CacheCounts) => Math.max(0, now[count] - (before?.[count] ?? 0))
   for (const [tier, count] of Object.entries(tiers)) requests.inc({ cache, tier }, since(count))
-  // A load that began before may fail now, so the difference of the two may fall.
   loads.inc({ cache, event: 'begun' }, since('loads'))
   loads.inc({ cache, event: 'failed' }, since('loadErrors'))
   evictions.inc({ cache }, since('evictions'))
