@@ -6,13 +6,13 @@ const places = 128
 const ranks = places * priorities.length
 /**
  * The part of what is admitted that is given up in each step of an overload, up to `mostDown` while work waits long, and
- * won back in each step after it.
+ * won back in each step after it. Critical requests are given up and won back by the same part.
  */
-const steps = { down: 0.1, mostDown: 0.3, up: 0.02, upWhenIdle: 0.15 }
+const steps = { down: 0.1, mostDown: 0.3, critical: 0.05, up: 0.02, upWhenIdle: 0.15 }
 /** Ranks from here on are critical. */
 const criticalFrom = places * (priorities.length - 1)
 /** A critical answer is late after this time, and they all are when more than this share of them is. */
-const late = { afterMs: 250, share: 0.1 }
+const late = { afterMs: 350, share: 0.1 }
 /** Pressure from which on there is too much work, before the critical level; and below which there is much room. */
 const overloadFrom = 0.85
 const idleBelow = 0.6
@@ -60,14 +60,13 @@ export class Admission {
    */
   adjust(pressure: number): void {
     const isOverload = pressure >= overloadFrom
+    const isCriticalNext = this.#threshold >= criticalFrom
     const isCriticalLate = this.#criticalLate > late.share * this.#critical
-    if (isOverload && (isCriticalLate || this.#threshold < criticalFrom))
-      this.#giveUp(downOf(pressure) * this.#countFrom(this.#threshold), isCriticalLate ? ranks - 1 : criticalFrom)
-    else
-      this.#winBack(
-        (pressure < idleBelow ? steps.upWhenIdle : steps.up) * this.#countFrom(0),
-        isOverload ? criticalFrom : 0,
-      )
+    if (isOverload && isCriticalNext) {
+      if (isCriticalLate) this.#giveUp(steps.critical * this.#countFrom(this.#threshold), ranks - 1)
+      else this.#winBack(steps.critical * this.#countFrom(criticalFrom), criticalFrom)
+    } else if (isOverload) this.#giveUp(downOf(pressure) * this.#countFrom(this.#threshold), criticalFrom)
+    else this.#winBack((pressure < idleBelow ? steps.upWhenIdle : steps.up) * this.#countFrom(0), 0)
     this.#arrived.fill(0)
     this.#critical = 0
     this.#criticalLate = 0
