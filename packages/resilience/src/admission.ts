@@ -5,8 +5,8 @@ import { TenantShares } from './tenant-shares.ts'
 const places = 128
 const ranks = places * priorities.length
 /**
- * The part of what is admitted that is given up in each step of an overload, up to `mostDown` while work waits long, and
- * won back in each step after it. Critical requests are given up and won back by the same part.
+ * The part of what is admitted that is given up in each step of an overload, up to `mostDown` while work waits long,
+ * and won back in each step after it. Critical requests are given up and won back by the same part.
  */
 const steps = { down: 0.1, mostDown: 0.3, critical: 0.05, up: 0.02, upWhenIdle: 0.15 }
 /** Ranks from here on are critical. */
