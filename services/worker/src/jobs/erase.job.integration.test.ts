@@ -113,6 +113,7 @@ describe('eraseJob', () => {
 
   it('erases also rows that requests under way write after their table was emptied', async () => {
     let isEmptied = false
+    let isWritten = false
     const writeLate = () =>
       asOwner((sql) => sql`insert into behaviour.event_ids (tenant_id, id) values ('busy', 'late')`)
     const busy: Database = {
@@ -120,8 +121,8 @@ describe('eraseJob', () => {
       background(tenantId) {
         const tenant = database.background(tenantId)
         const transaction: TenantDatabase['transaction'] = async (name, work) => {
-          const isTime = isEmptied
-          isEmptied = false
+          const isTime = isEmptied && !isWritten
+          isWritten ||= isTime
           if (isTime) await writeLate()
           return tenant.transaction(name, work)
         }
