@@ -21,8 +21,8 @@ const suggesting =
     return { data: [{ itemId: `made ${calls}`, score: 1 }], degraded: [], epoch: calls, ...more }
   }
 const ask: SuggestionRequest = { context: { itemIds: ['tea'] } }
-const statusOf = async (tenantId: string, request = ask, more: Partial<Suggestions> = {}) =>
-  (await kept(tenantId, request, suggesting(more), waitMs)).cache.status
+const statusOf = async (tenantId: string, request = ask, more: Partial<Suggestions> = {}, isLoadHigh = false) =>
+  (await kept(tenantId, request, suggesting(more), waitMs, isLoadHigh)).cache.status
 
 it('equal requests of a tenant share suggestions, and others do not', async () => {
   expect([await statusOf('acme'), await statusOf('acme')]).toEqual(['miss', 'l1'])
@@ -40,8 +40,15 @@ it.each(['items', 'catalogue', 'suggestions'])('a change of %s makes suggestions
 
 it('suggestions that lack something are not kept', async () => {
   const degraded = ['search']
-  expect((await kept('poor', ask, suggesting({ degraded }), waitMs)).degraded).toEqual(degraded)
+  expect((await kept('poor', ask, suggesting({ degraded }), waitMs, false)).degraded).toEqual(degraded)
   expect(await statusOf('poor')).toBe('miss')
+})
+
+it('suggestions that lack a part because of the load are kept, apart from whole ones', async () => {
+  const more = { degraded: ['load'] }
+  expect(await statusOf('busy', ask, more, true)).toBe('miss')
+  expect(await statusOf('busy', ask, more, true)).toBe('l1')
+  expect(await statusOf('busy')).toBe('miss')
 })
 
 it('an item that expired meanwhile is not answered', async () => {
@@ -50,6 +57,6 @@ it('an item that expired meanwhile is not answered', async () => {
   expect(await statusOf('expiring', ask, { data })).toBe('miss')
   expect(await statusOf('expiring', ask)).toBe('l1')
   nowMs += 10
-  const { data: later, cache } = await kept('expiring', ask, suggesting(), waitMs)
+  const { data: later, cache } = await kept('expiring', ask, suggesting(), waitMs, false)
   expect([later[0]?.itemId, cache.status]).toEqual([`made ${calls}`, 'none'])
 })

@@ -12,6 +12,8 @@ type KeptSuggestions = (
   suggest: () => Promise<Suggestions>,
   /** How long this request can wait for suggestions that it shares. */
   waitMs: number,
+  /** Suggestions that lack a part because of the load are kept, too, but apart. */
+  isLoadHigh: boolean,
 ) => Promise<Found>
 
 const ttlMs = 1_000
@@ -47,12 +49,13 @@ export function keptSuggestions(caches: Pick<Caches, 'define'>, clock: () => num
   const hasExpired = ({ data }: Suggestions) =>
     data.some(({ item }) => item?.expiresAt !== undefined && Date.parse(item.expiresAt) <= clock())
 
-  return async (tenantId, { context, exclude, filter, limit, explain }, suggest, waitMs) => {
+  return async (tenantId, { context, exclude, filter, limit, explain }, suggest, waitMs, isLoadHigh) => {
     const { itemIds, query, tags: contextTags } = context
-    const key = keyOf(tenantId, JSON.stringify([itemIds, query, contextTags, exclude, filter, limit, explain]))
+    const asked = [itemIds, query, contextTags, exclude, filter, limit, explain, isLoadHigh]
+    const key = keyOf(tenantId, JSON.stringify(asked))
     const load = async () => {
       const suggestions = await suggest()
-      if (suggestions.degraded.length > 0) throw new Incomplete(suggestions)
+      if (suggestions.degraded.some((part) => part !== 'load')) throw new Incomplete(suggestions)
       return suggestions
     }
     try {

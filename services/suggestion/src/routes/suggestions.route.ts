@@ -15,6 +15,7 @@ export interface SuggestionsOptions {
     request: SuggestionRequest,
     suggest: () => Promise<Suggestions>,
     waitMs: number,
+    isLoadHigh: boolean,
   ) => Promise<Suggestions & { readonly cache: CacheUse }>
   readonly receipts: ReceiptWriter
   readonly secret: string
@@ -46,7 +47,7 @@ export async function suggestionsRoute(
       // Others may wait for the same suggestions, so they are not made within the deadline of this request.
       const caller = { principal, deadline: isForAll ? new Deadline(sharedMs) : deadline }
       const make = () => suggest(sourcesOf(caller, headers), body, options)
-      return isForAll ? kept(tenantId, body, make, deadline.remainingMs) : make()
+      return isForAll ? kept(tenantId, body, make, deadline.remainingMs, options.isLoadHigh) : make()
     })
   })
 }
