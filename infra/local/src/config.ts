@@ -8,7 +8,13 @@ export interface LocalConfig {
   passedOn: Record<string, string>
 }
 
-const passedOnNames = /^(PATH|HOME|TZ|LANG|LOG_LEVEL|OTEL_.+|CORS_ORIGINS|EMBEDDINGS_.+)$/
+const passedOnNames = new RegExp(
+  [
+    '^(PATH|HOME|TZ|LANG|LOG_LEVEL|LOAD_LEVEL|FAULT_INJECTION|PLANS|TRUST_PROXY|CORS_ORIGINS|KEY_CACHE_MS',
+    '(OTEL|EMBEDDINGS|UPSTREAM|CDN|PUBLISHABLE|LEG)_.+|DATABASE_(?!URL$).+',
+    '(ANONYMOUS|PUBLIC)_PER_MINUTE|(HEADERS|REQUEST|IDLE)_TIMEOUT_MS)$',
+  ].join('|'),
+)
 
 export function readConfig(env: NodeJS.ProcessEnv = process.env): LocalConfig {
   const isPassedOn = (entry: [string, string | undefined]): entry is [string, string] =>

@@ -41,7 +41,7 @@ export const examples = {
   getResilience: {},
   getCacheStats: {},
   resetCircuitBreakers: { body: { names: ['search'] } },
-  purgeCache: { body: { tenantId: 'example', tags: ['items'] } },
+  purgeCache: { body: { tenantId: 'example', tags: ['catalogue'] } },
   putLoadLevel: { body: { level: 'normal', seconds: 1 } },
   deleteLoadLevel: {},
   injectFault: { body: { kind: 'latency', dependency: 'search', latencyMs: 200, share: 0.5, seconds: 1 } },

@@ -25,7 +25,8 @@ export const putItem = defineCall({
   since.
 - With \`If-None-Match: *\` the call fails with 412 if the item exists.
 - The header \`Consistency-Token\` of the answer lets later searches, predictions and suggestions wait for this write.
-- An item whose \`expiresAt\` has passed is in no answer, as if it were deleted; it can still be read and extended.`,
+- An item whose \`expiresAt\` has passed is not predicted, suggested or found, as if it were deleted; it can still be
+  read and listed, and extended.`,
   service: 'search',
   scope: 'items:write',
   idempotent: true,

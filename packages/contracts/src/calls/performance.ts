@@ -58,7 +58,8 @@ export const purgeCache = defineCall({
   path: '/performance/cache/purge',
   summary: 'Delete cached values of a tenant',
   description: `Invalidates what carries one of the tags, or all of the tenant, in every process within 250 ms, and in a
-content delivery network if one is configured.
+content delivery network if one is configured. Tags: \`catalogue\` all items, lists and suggestions, \`items/ID\` one
+item, \`items\` lists of items, \`suggestions\`, \`search-settings\`, \`learning\`. Others purge nothing.
 
 Fails with \`dependency_unavailable\` while Redis cannot tell the other processes; this one has done it, and tells them
 when Redis is back.`,
@@ -96,7 +97,8 @@ export const injectFault = defineCall({
   summary: 'Start a fault in running processes, for a game day',
   description: `Processes make the fault within a quarter of a second, and end it by themselves.
 
-Fails with 409 unless the services run with \`FAULT_INJECTION\`.`,
+Fails with 409 unless the services run with \`FAULT_INJECTION=on\`, or \`on-in-production\` where
+\`NODE_ENV\` is \`production\`, as under \`start\`.`,
   idempotent: false,
   body: FaultRequest,
   answers: { 201: InjectedFault },

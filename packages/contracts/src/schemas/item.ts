@@ -26,7 +26,9 @@ const fields = {
     maximum: Number.MAX_SAFE_INTEGER,
     description: 'The size of the item in bytes',
   }),
-  expiresAt: Time('From this time on the item is in no answer, until it gets a later time'),
+  expiresAt: Time(
+    'From this time on the item is not predicted, suggested or found, until it gets a later time; it can still be read',
+  ),
 }
 
 const optional = {

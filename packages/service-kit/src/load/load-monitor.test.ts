@@ -31,7 +31,7 @@ describe('LoadMonitor', () => {
     vi.advanceTimersByTime(1_000)
     expect(load.level).toBe('essential')
     expect(lines).toEqual([
-      expect.objectContaining({ msg: 'load level changed', level: 'essential', before: 'normal' }),
+      expect.objectContaining({ msg: 'load level changed', level: 'warn', loadLevel: 'essential', before: 'normal' }),
     ])
     expect(await registry.metrics()).toContain('inkling_load_level_changes_total{level="essential"} 1')
     expect(await registry.metrics()).toContain('inkling_load_level 1')

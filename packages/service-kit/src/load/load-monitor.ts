@@ -122,7 +122,7 @@ export class LoadMonitor {
     if (this.#level === before) return
     this.#metrics.level.set(loadLevelNames.indexOf(this.#level))
     this.#metrics.changes.inc({ level: this.#level })
-    const facts = { level: this.#level, before, pressure, readings, forced: this.forced !== undefined }
+    const facts = { loadLevel: this.#level, before, pressure, readings, forced: this.forced !== undefined }
     this.#options.logger.warn(facts, 'load level changed')
   }
 }

@@ -19,25 +19,27 @@ export function sendError(thrown: FastifyError, request: FastifyRequest, reply: 
 /** Errors that say all in one line. A flood of them must not fill the disk with stacks. */
 const expected: readonly ErrorCode[] = ['overloaded']
 
-const expectedEveryMs = 1_000
-/** When an expected error was last logged, by its message. There are as many as there are dependencies. */
+/** A dependency that fails, and an overload, refuse many requests with the same words. */
+const oftenAtOnce: readonly ErrorCode[] = ['overloaded', 'dependency_unavailable']
+const logEveryMs = 1_000
+/** When such an error was last logged, by its message for operators. There are a few for each dependency. */
 const lastLogged = new Map<string, number>()
 
-/** Under overload, to write a line for each refusal would cost more than to refuse. Metrics count them all. */
+/** To write a line for each refusal would cost more than to refuse. Metrics count them all. */
 function isRepeated(message: string): boolean {
   const nowMs = performance.now()
-  if (nowMs - (lastLogged.get(message) ?? Number.NEGATIVE_INFINITY) < expectedEveryMs) return true
+  if (nowMs - (lastLogged.get(message) ?? Number.NEGATIVE_INFINITY) < logEveryMs) return true
   lastLogged.set(message, nowMs)
   return false
 }
 
 /**
  * A fault of the caller or a refusal is one line without a stack. Requests over a limit are logged at `debug`, and of
- * equal refusals for overload one in a second.
+ * equal refusals one in a second.
  */
 function log(error: InklingError, { log, method, url }: FastifyRequest): void {
   const { code, message, status } = error
-  if (expected.includes(code) && isRepeated(message)) return
+  if (oftenAtOnce.includes(code) && isRepeated(message)) return
   const facts = { code, status, method, path: url.split('?')[0] }
   if (code === 'rate_limited') log.debug(facts, message)
   else if (status < 500) log.info(facts, message)

@@ -44,7 +44,10 @@ export async function faultsRoute(app: FastifyInstance, { authenticate, faults }
 
 function requireOn(faults: Faults | undefined): Faults {
   if (faults) return faults
-  throw new InklingError('conflict', 'Fault injection is off; start the services with FAULT_INJECTION=on to use it')
+  throw new InklingError(
+    'conflict',
+    'Fault injection is off; start the services with FAULT_INJECTION=on, or on-in-production where NODE_ENV is production',
+  )
 }
 
 /** @throws InklingError validation_failed for a field that the kind needs and that is missing */

@@ -86,7 +86,7 @@ function changes(app: FastifyInstance, { authenticate, levels, processes, answer
   serveCall(app, calls.putLoadLevel, authenticate, async ({ body, request }) => {
     const { level, seconds = defaultSeconds } = body
     await levels.force(level, seconds * 1_000).catch(notTold)
-    audit(request, 'load level forced', { level, seconds })
+    audit(request, 'load level forced', { loadLevel: level, seconds })
     return { level, remainingSeconds: seconds }
   })
 

@@ -94,9 +94,14 @@ it('a released level follows the load again, and each change is on record with w
   expect((await shop.call(calls.search, { body: { q: 'otter' } })).status).toBe(200)
   const lines = logLines('gateway', stack)
   expect(lines).toContainEqual(
-    expect.objectContaining({ msg: 'load level forced', audit: true, level: 'critical', keyId: expect.any(String) }),
+    expect.objectContaining({
+      msg: 'load level forced',
+      audit: true,
+      loadLevel: 'critical',
+      keyId: expect.any(String),
+    }),
   )
-  expect(lines).toContainEqual(expect.objectContaining({ msg: 'load level changed', level: 'critical' }))
+  expect(lines).toContainEqual(expect.objectContaining({ msg: 'load level changed', loadLevel: 'critical' }))
 })
 
 it('only operators set the level', async () => {
