@@ -22,7 +22,7 @@ export async function renderApi(): Promise<string> {
 export const renderRoutes = (): string =>
   [
     'export interface Route {',
-    '  readonly id: string; readonly method: string; readonly path: string; readonly idempotent: boolean',
+    ...Object.entries(routes[0] ?? {}).map(([name, value]) => `  readonly ${name}: ${typeof value}`),
     '}',
     `export const routes: readonly Route[] = ${JSON.stringify(routes, null, 2)}`,
   ].join('\n')
