@@ -8,9 +8,12 @@ export class Ghosts {
     return this.#prints.size
   }
 
-  /** Forgets the oldest ones if there are more than `max`. */
-  add(id: string, max: number): void {
+  add(id: string): void {
     this.#prints.add(fingerprintOf(id))
+  }
+
+  /** Forgets the oldest ones if there are more than `max`. */
+  keepAtMost(max: number): void {
     while (this.#prints.size > max) {
       const { value, done } = this.#oldest.next()
       if (done) this.#oldest = this.#prints.values()

@@ -48,6 +48,11 @@ const operation = fc.record({
   bytes: fc.nat(50),
 })
 
+const operationOf = (text: string) => {
+  const [kind, id = ''] = text.split(' ')
+  return { kind: kind as 'set' | 'get' | 'delete' | 'evict', id, bytes: 0 }
+}
+
 type Apply = (map: S3Fifo<number>, plain: Map<string, number>, id: string, bytes: number) => void
 const apply: Readonly<Record<'set' | 'get' | 'delete' | 'evict', Apply>> = {
   set(map, plain, id, bytes) {
@@ -79,5 +84,7 @@ it('after any operations the map holds what a plain one holds, evicts one entry 
         expect(map.bytes).toBe([...plain.values()].reduce((sum, size) => sum + size, 0))
       }
     }),
+    // Entries that are deleted leave no room for ids that left before.
+    { examples: [[['set 0', 'set 2', 'evict 0', 'delete 2', 'evict 0'].map(operationOf)]] },
   )
 })

@@ -67,6 +67,7 @@ export class S3Fifo<V> {
   /** Removes the entry that is worth least, if there is one. */
   evict(): void {
     if (this.#small.bytes < smallShare * this.bytes || !this.#evictSmall()) this.#evictMain()
+    this.#ghosts.keepAtMost(this.size)
   }
 
   /** The ids that were used and how often, most first. */
@@ -88,7 +89,7 @@ export class S3Fifo<V> {
     for (let taken = this.#small.take(); taken; taken = this.#small.take()) {
       const [id, slot] = taken
       if (slot.uses <= 1) {
-        this.#ghosts.add(id, this.size)
+        this.#ghosts.add(id)
         return true
       }
       slot.uses = 0
