@@ -10,6 +10,7 @@ import { seededRandom } from '@inkling/learning'
 import type { Stack } from '@inkling/local'
 import autocannon from 'autocannon'
 import { cpuMicros, familyCpuMicros } from './process-usage.ts'
+import { percentile } from './search/timed.ts'
 import { syntheticEvents } from './synthetic-events.ts'
 import { printHead, printRow } from './table.ts'
 import { withStack } from './with-stack.ts'
@@ -77,7 +78,7 @@ const overlap = (a: readonly string[][], b: readonly string[][]) => {
   return shares.reduce((sum, share) => sum + share, 0) / shares.length
 }
 
-const medianOf = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+const medianOf = (values: readonly number[]) => percentile(values, 0.5)
 
 await withStack(async (stack) => {
   const client = createClient({ url: stack.url, apiKey: stack.apiKey, retries: 0 })

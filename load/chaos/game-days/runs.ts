@@ -13,9 +13,12 @@ function clientOf({ stack, tenants }: Stage) {
 
 type Client = ReturnType<typeof clientOf>
 
-/** Starts a training that lasts a few seconds. @returns the id of its operation */
-const startTraining = async (client: Client) =>
-  (await client.createRun({ body: { kind: 'train', options: { tuneSeconds: 3, force: true } } })).id
+/** Starts a training that lasts a few seconds. @returns who may ask for it, and the id of its operation */
+async function startTraining(stage: Stage) {
+  const client = clientOf(stage)
+  const { id } = await client.createRun({ body: { kind: 'train', options: { tuneSeconds: 3, force: true } } })
+  return { client, id }
+}
 
 async function stateOf(client: Client, id: string): Promise<string> {
   return (await client.getOperation({ params: { id } })).state
@@ -49,8 +52,7 @@ export const runDays: readonly GameDay[] = [
     name: 'queue-redis-unavailable',
     fault: 'The queue Redis is stopped, right after a training was asked for',
     async begin(stage) {
-      const client = clientOf(stage)
-      const id = await startTraining(client)
+      const { client, id } = await startTraining(stage)
       await stage.stack.queueRedis.stop()
       return { end: () => stage.stack.queueRedis.start(), verify: () => succeeds(client, id, 60) }
     },
@@ -60,8 +62,7 @@ export const runDays: readonly GameDay[] = [
     name: 'queue-redis-flushed',
     fault: 'The queue Redis loses all keys, right after a training was asked for',
     async begin(stage) {
-      const client = clientOf(stage)
-      const id = await startTraining(client)
+      const { client, id } = await startTraining(stage)
       const redis = new Redis(stage.stack.queueRedis.url)
       await redis.flushall()
       redis.disconnect()
@@ -73,8 +74,7 @@ export const runDays: readonly GameDay[] = [
     name: 'worker-killed-in-a-job',
     fault: 'The worker is killed (SIGKILL) while it trains a model',
     async begin(stage) {
-      const client = clientOf(stage)
-      const id = await startTraining(client)
+      const { client, id } = await startTraining(stage)
       const state = await until(client, id, ['running', 'succeeded', 'failed'], 20)
       stage.stack.services.worker.kill('SIGKILL')
       const wasRunning: Finding = {

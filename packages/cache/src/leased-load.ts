@@ -9,6 +9,18 @@ import type { RedisLookup } from './tiers/redis.ts'
 export const leaseMs = 1_500
 const renewEveryMs = 500
 
+/** A request whose process has the lease. */
+interface Leased<T> {
+  readonly request: FillRequest<T>
+  readonly token: string
+  /** What Redis said when it gave the lease. */
+  readonly answer: RedisLookup
+  /** The entry in Redis, if there is one that is still valid. */
+  readonly found: Entry<T> | undefined
+  /** Whether a value that was invalidated meanwhile is answered nevertheless. */
+  readonly isLast: boolean
+}
+
 /** Loads a value for all processes, with the lease on loading it. */
 export class LeasedLoad<T> {
   readonly #parts: FillParts<T>
@@ -20,17 +32,12 @@ export class LeasedLoad<T> {
   }
 
   /** Undefined if the value was invalidated meanwhile, so that it must be loaded again. */
-  async load(
-    request: FillRequest<T>,
-    token: string,
-    answer: RedisLookup,
-    found: Entry<T> | undefined,
-    isLast: boolean,
-  ): Promise<Filled<T> | undefined> {
+  async load(leased: Leased<T>): Promise<Filled<T> | undefined> {
+    const { request, token, found } = leased
     const stopRenewing = this.#keep(request.key, token)
     try {
       const kept = request.isEarly || found ? undefined : await this.#fromPostgres(request, token)
-      return kept ?? (await this.#fromOrigin(request, token, answer, found, isLast))
+      return kept ?? (await this.#fromOrigin(leased))
     } finally {
       stopRenewing()
     }
@@ -43,13 +50,8 @@ export class LeasedLoad<T> {
     return () => clearInterval(renewing)
   }
 
-  async #fromOrigin(
-    request: FillRequest<T>,
-    token: string,
-    answer: RedisLookup,
-    found: Entry<T> | undefined,
-    isLast: boolean,
-  ): Promise<Filled<T> | undefined> {
+  async #fromOrigin(leased: Leased<T>): Promise<Filled<T> | undefined> {
+    const { request, token, answer, found } = leased
     const { tiers, clock, options } = this.#parts
     const startedMs = clock()
     const failed = async (error: unknown) => {
@@ -59,15 +61,13 @@ export class LeasedLoad<T> {
     }
     const loaded = await this.#origin.load(request, answer.now, startedMs, startedMs).catch(failed)
     if ('status' in loaded) return loaded
-    return (await this.#store(request, token, loaded, isLast)) ? { entry: loaded.entry, status: 'miss' } : undefined
+    return (await this.#store(leased, loaded)) ? { entry: loaded.entry, status: 'miss' } : undefined
   }
 
   /** False if the value must be loaded again. */
   async #store(
-    { key }: FillRequest<T>,
-    token: string,
+    { request: { key }, token, isLast }: Leased<T>,
     { entry, stored }: Awaited<ReturnType<Origin<T>['load']>>,
-    isLast: boolean,
   ): Promise<boolean> {
     const { options, tiers, tags } = this.#parts
     const outcome = stored && (await tiers.redis.store(options.name, key, token, this.#origin.entries.forRedis(stored)))

@@ -43,7 +43,7 @@ export class SharedFill<T> {
       if (found && answer.found?.validity === 'fresh') tiers.memory.set(key, found)
       if (found && answer.state === 'fresh') return { entry: found, status: 'l2' }
       if (found && answer.found?.validity === 'stale') request.onStale(found)
-      if (answer.state === 'lease') return this.#leased.load(request, asking.token, answer, found, isLast)
+      if (answer.state === 'lease') return this.#leased.load({ request, token: asking.token, answer, found, isLast })
       if (answer.state === 'failed' || isEarly)
         return servedInstead(tiers.memory, request, answer, found, unavailable('a load failed lately'))
       await setTimeout(pollMs * (0.5 + random()))

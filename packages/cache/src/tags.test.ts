@@ -1,19 +1,9 @@
 import { expect, it } from 'vitest'
-import type { Entry } from './entry.ts'
+import { entryOf } from '../test/entry-of.ts'
 import { Tags } from './tags.ts'
 
-const entry = (count: number, tags: string[], generation = 'g'): Entry => ({
-  value: 1,
-  tags,
-  asOf: { generation, count },
-  confirmedMs: 0,
-  validRevision: -1,
-  loadedMs: 0,
-  freshUntilMs: 1,
-  keptUntilMs: 1,
-  loadMs: 1,
-  bytes: 1,
-})
+const entry = (count: number, tags: string[], generation = 'g') => entryOf({ tags, asOf: { generation, count } })
+
 function listening(count = 0) {
   const tags = new Tags()
   tags.restart({ generation: 'g', count })

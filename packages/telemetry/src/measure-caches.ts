@@ -1,21 +1,12 @@
 import { cacheMetrics } from './metrics/cache-metrics.ts'
 
-/** Counts of one cache since the process began. */
-interface CacheCounts {
-  readonly l1Hits: number
-  readonly l2Hits: number
-  readonly l3Hits: number
-  readonly staleHits: number
-  readonly misses: number
-  readonly loads: number
-  readonly loadErrors: number
-  readonly evictions: number
-  readonly entries: number
-  readonly bytes: number
-}
-
 const everyMs = 5_000
 const tiers = { l1: 'l1Hits', l2: 'l2Hits', l3: 'l3Hits', stale: 'staleHits', miss: 'misses' } as const
+
+/** Counts of one cache since the process began, and what it holds now. */
+type CacheCounts = Readonly<
+  Record<(typeof tiers)[keyof typeof tiers] | 'loads' | 'loadErrors' | 'evictions' | 'entries' | 'bytes', number>
+>
 
 /**
  * Feeds the metrics of caches from their counts every 5 s, so that a hit costs no metric. Returns a function that
@@ -41,7 +32,7 @@ function record(
   now: CacheCounts,
   before: CacheCounts | undefined,
 ): void {
-  // A count that is a difference of others may fall, and a counter that is decreased throws, which ends the process.
+  // A counter that is decreased throws, which would end the process.
   const since = (count: keyof CacheCounts) => Math.max(0, now[count] - (before?.[count] ?? 0))
   for (const [tier, count] of Object.entries(tiers)) requests.inc({ cache, tier }, since(count))
   loads.inc({ cache, event: 'begun' }, since('loads'))

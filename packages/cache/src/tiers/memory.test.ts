@@ -1,21 +1,10 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { entryOf } from '../../test/entry-of.ts'
 import { keyOf, platform } from '../cache-key.ts'
-import type { Entry } from '../entry.ts'
 import { MemoryTier } from './memory.ts'
 
-const entry = (bytes = 0): Entry => ({
-  value: bytes,
-  tags: [],
-  asOf: { generation: 'g', count: 0 },
-  confirmedMs: 0,
-  validRevision: -1,
-  loadedMs: 0,
-  freshUntilMs: 1,
-  keptUntilMs: 1,
-  loadMs: 1,
-  bytes,
-})
+const entry = (bytes = 0) => entryOf({ value: bytes, bytes })
 const held = (tier: MemoryTier, owner: string, count: number) =>
   Array.from({ length: count }, (_, n) => n).filter((n) => tier.peek(keyOf(owner, n)) !== undefined)
 
