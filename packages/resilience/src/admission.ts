@@ -11,7 +11,7 @@ const ranks = places * priorities.length
 const steps = { down: 0.1, mostDown: 0.3, critical: 0.05, up: 0.02, upWhenIdle: 0.15 }
 /** Ranks from here on are critical. */
 const criticalFrom = places * (priorities.length - 1)
-/** A critical answer is late after this time, and they all are when more than this share of them is. */
+/** A critical answer is late after this time. Critical calls are late if more than this share of their answers is. */
 const late = { afterMs: 350, share: 0.1 }
 /** Pressure from which on there is too much work, before the critical level; and below which there is much room. */
 const overloadFrom = 0.85

@@ -1,4 +1,4 @@
-import type { Priority } from '@inkling/contracts'
+import { type Priority, priorities } from '@inkling/contracts'
 import { BulkheadRejectedError, TaskCancelledError } from 'cockatiel'
 
 export interface Passenger {
@@ -11,7 +11,8 @@ interface Waiter extends Passenger {
   readonly refuse: (error: Error) => void
 }
 
-const ranks: Readonly<Record<Priority, number>> = { critical: 0, normal: 1, background: 2 }
+/** 0 for critical calls, and more for those that matter less. */
+const rankOf = (priority: Priority) => priorities.indexOf(priority)
 /** A queue that is at most this full rejects nobody. */
 const acceptsAllUntil = 0.5
 
@@ -120,7 +121,7 @@ export class Lanes {
   }
 
   #isBefore(one: Passenger, other: Passenger): boolean {
-    const byRank = ranks[one.priority] - ranks[other.priority]
+    const byRank = rankOf(one.priority) - rankOf(other.priority)
     return byRank !== 0 ? byRank < 0 : this.#running(one.tenantId) < this.#running(other.tenantId)
   }
 
@@ -129,7 +130,7 @@ export class Lanes {
     const fill = this.#waiting.length / this.#maxQueued
     if (fill <= acceptsAllUntil || fill >= 1) return false
     const rate = (fill - acceptsAllUntil) / (1 - acceptsAllUntil)
-    return (2 - ranks[priority] + this.#random()) / 3 < rate
+    return (priorities.length - 1 - rankOf(priority) + this.#random()) / priorities.length < rate
   }
 
   /** Whether there is a place in the queue, if need be that of the call that is worth least. */
@@ -150,7 +151,8 @@ export class Lanes {
   #weights(newcomer: Passenger): (passenger: Passenger) => number {
     const held = new Map<string, number>([[newcomer.tenantId, 1]])
     for (const { tenantId } of this.#waiting) held.set(tenantId, (held.get(tenantId) ?? 0) + 1)
-    return ({ priority, tenantId }) => ranks[priority] * 1_000_000 + (held.get(tenantId) ?? 0) + this.#running(tenantId)
+    return ({ priority, tenantId }) =>
+      rankOf(priority) * 1_000_000 + (held.get(tenantId) ?? 0) + this.#running(tenantId)
   }
 
   #running(tenantId: string): number {

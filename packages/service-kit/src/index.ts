@@ -15,9 +15,17 @@ export { parseBodies } from './calls/parse-bodies.ts'
 export { type Caller, signedRequests } from './calls/signed-requests.ts'
 export { Upstream } from './calls/upstream.ts'
 export { FaultControl } from './faults/fault-control.ts'
+export { isFaultInjectionOn } from './faults/inject-faults.ts'
 export type { FaultInForce, ProcessFault } from './faults/process-fault.ts'
 export { LoadMonitor } from './load/load-monitor.ts'
-export { countRequests, loadLevelHeaders, loadReporting, stepsAside, toldPressure } from './load/load-reporting.ts'
+export {
+  countRequests,
+  loadLevelHeader,
+  loadLevelHeaders,
+  loadReporting,
+  stepsAside,
+  toldPressure,
+} from './load/load-reporting.ts'
 export { type ProcessParts, processState } from './load/process-state.ts'
 export { baseConfig } from './process/base-config.ts'
 export { parseConfig } from './process/parse-config.ts'

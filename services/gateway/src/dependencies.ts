@@ -1,7 +1,7 @@
 import { createCache } from '@inkling/cache'
 import type { ServiceName } from '@inkling/contracts'
 import { createDatabase } from '@inkling/database'
-import { FaultControl, policySettings, Upstream } from '@inkling/service-kit'
+import { FaultControl, isFaultInjectionOn, policySettings, Upstream } from '@inkling/service-kit'
 import { authenticationMetrics, cdnMetrics, type Logger, measureCaches, upstreamMetrics } from '@inkling/telemetry'
 import { Redis } from 'ioredis'
 import { createCdn, noCdn } from './adapters/cdn.ts'
@@ -41,7 +41,7 @@ export function createDependencies(config: Config, logger: Logger) {
   const cdn = openCdn(config, logger)
   const health = createHealthCheck(serviceUrls, circuits)
   const control = createLoadControl(config, redis, logger)
-  const faults = (config.FAULT_INJECTION ?? 'off') === 'off' ? undefined : new FaultControl(config.CACHE_REDIS_URL)
+  const faults = isFaultInjectionOn(config) ? new FaultControl(config.CACHE_REDIS_URL) : undefined
 
   return {
     keys: storedKeys(caches, database, config.KEY_CACHE_MS),

@@ -9,6 +9,9 @@ export interface FaultInjectionConfig {
   readonly CACHE_REDIS_URL?: string
 }
 
+/** Whether the configuration lets operators make faults. */
+export const isFaultInjectionOn = ({ FAULT_INJECTION: mode = 'off' }: FaultInjectionConfig): boolean => mode !== 'off'
+
 const pollMs = 250
 const blockEveryMs = 1_000
 
@@ -17,7 +20,7 @@ const blockEveryMs = 1_000
  * @throws Error that names the setting, if faults could be made in production by mistake.
  */
 export function startFaultInjection(service: string, config: FaultInjectionConfig, logger: Logger): () => void {
-  if ((config.FAULT_INJECTION ?? 'off') === 'off') return () => {}
+  if (!isFaultInjectionOn(config)) return () => {}
   const url = requireAllowed(config)
   logger.warn('fault injection is on')
   const control = new FaultControl(url)

@@ -9,7 +9,7 @@ import { type ProcessParts, processStateRoute } from './process-state.ts'
 /** A service tells its pressure with each answer, unless it is low. */
 const pressureHeader = 'inkling-pressure'
 /** The gateway tells the level that it is at: `essential`, or `forced critical` if an operator has set it. */
-const levelHeader = 'inkling-load-level'
+export const loadLevelHeader = 'inkling-load-level'
 const toldFrom = 0.5
 const forcedMark = 'forced '
 
@@ -32,7 +32,7 @@ export const loadReporting = fp(
     app.addHook('onReady', async () => load.start())
     app.addHook('onClose', async () => load.stop())
     app.addHook('onRequest', (request, _reply, done) => {
-      const told = request.headers[levelHeader]
+      const told = request.headers[loadLevelHeader]
       const name = typeof told === 'string' ? higher(told, load) : load.level
       if (name !== 'normal') levelFact.set(request, { name })
       done()
@@ -61,8 +61,8 @@ export const stepsAside = (request: FastifyRequest, step: Step): boolean =>
 
 /** The headers that tell a service the level of the caller; none at the normal level. */
 export function loadLevelHeaders(load: Pick<LoadMonitor, 'level' | 'forced'>): Record<string, string> {
-  if (load.forced !== undefined) return { [levelHeader]: forcedMark + load.level }
-  return load.level === 'normal' ? {} : { [levelHeader]: load.level }
+  if (load.forced !== undefined) return { [loadLevelHeader]: forcedMark + load.level }
+  return load.level === 'normal' ? {} : { [loadLevelHeader]: load.level }
 }
 
 /** The pressure that an answer tells; undefined if it is low. */

@@ -94,8 +94,7 @@ const keep = (
     .answered({ ...answer, headers: Object.fromEntries(keptHeaders.map((name) => [name, answer.headers[name]])) })
     .catch((error: unknown) => log.warn({ err: error }, 'answer to an idempotent request is not kept'))
 
-/** 401 is the gateway's own: the service refuses its signature. */
-const mayBeKept = ({ status }: RepeatableAnswer) => status < 500 && status !== 429 && status !== 401
+const mayBeKept = ({ status }: RepeatableAnswer) => status < 500 && status !== 429
 
 /** SHA-256 of what the answer depends on. */
 function fingerprintOf({ method, url, headers, body }: FastifyRequest): Buffer {

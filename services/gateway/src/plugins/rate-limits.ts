@@ -55,7 +55,7 @@ export interface Limits {
    * Allows calls that are not critical only this share of their limits, from 0 (exclusive) to 1, while the installation
    * is under load.
    */
-  tighten(factor: number): void
+  tighten(share: number): void
 }
 
 const minuteMs = 60_000

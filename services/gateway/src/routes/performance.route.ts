@@ -67,10 +67,10 @@ function reports(app: FastifyInstance, { authenticate, admission, processes }: P
 
 function changes(app: FastifyInstance, { authenticate, levels, processes, answers }: PerformanceOptions): void {
   serveCall(app, calls.resetCircuitBreakers, authenticate, async ({ body: { names }, request }) => {
-    const { answers, unreachable } = await processes.resetCircuits(names, requestDeadline.get(request))
+    const { answers: closed, unreachable } = await processes.resetCircuits(names, requestDeadline.get(request))
     audit(request, 'circuits reset', { names, unreachable })
     return {
-      reset: answers.map(([process, reset]) => ({ process, names: [...reset] })),
+      reset: closed.map(([process, reset]) => ({ process, names: [...reset] })),
       unreachable: [...unreachable],
     }
   })

@@ -2,8 +2,8 @@ import { calls } from '@inkling/contracts'
 import { type Caller, implement, stepsAside } from '@inkling/service-kit'
 import { answerMetrics } from '@inkling/telemetry'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { passedOn } from '../domain/passed-on.ts'
 import { noRules, type SpeculationSources, speculate } from '../domain/speculate.ts'
+import { passedOn } from './passed-on.ts'
 
 export interface SpeculationOptions {
   /** @param headers Those that all sources must know of the request. */

@@ -3,8 +3,8 @@ import type { ReceiptWriter } from '@inkling/database'
 import { Deadline } from '@inkling/resilience'
 import { answering, type CacheUse, type Caller, implement, stepsAside } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
-import { passedOn } from '../domain/passed-on.ts'
 import { type SuggestionSources, type Suggestions, suggest } from '../domain/suggest.ts'
+import { passedOn } from './passed-on.ts'
 
 export interface SuggestionsOptions {
   /** @param headers Those that all sources must know of the request. */
