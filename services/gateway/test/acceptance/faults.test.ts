@@ -2,6 +2,7 @@ import { calls } from '@inkling/contracts'
 import { startTestStack } from '@inkling/testing'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { askHealth } from '../support/ask-health.ts'
 import { newTenant, operator } from '../support/callers.ts'
 import { countLost, underLoad } from '../support/event-load.ts'
 import { eventually } from '../support/eventually.ts'
@@ -24,7 +25,7 @@ let asked = 0
 /** No request is like another, so that none is answered by what is kept. */
 const suggest = () => shop.call(calls.suggest, { body: { context: { itemIds: ['a'] }, exclude: [`x${asked++}`] } })
 const view = (itemId = 'a') => ({ body: { type: 'view', sessionId: 'later', itemId } })
-const health = async () => (await (await fetch(`${stack.url}/health`)).json()) as { status: string }
+const health = () => askHealth(stack.url)
 
 /**
  * All answer, and nothing is missing from any answer. The load teaches that people return, so that a itself may come

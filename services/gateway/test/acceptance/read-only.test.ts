@@ -3,6 +3,7 @@ import { startTestStack } from '@inkling/testing'
 import postgres from 'postgres'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Input } from '../support/api.ts'
+import { askHealth } from '../support/ask-health.ts'
 import { newTenant } from '../support/callers.ts'
 import { eventually } from '../support/eventually.ts'
 import { stackEnvironment } from '../support/stack-environment.ts'
@@ -10,7 +11,7 @@ import { stackEnvironment } from '../support/stack-environment.ts'
 const stack = await startTestStack(stackEnvironment)
 afterAll(() => stack.stop())
 
-const shop = await newTenant({}, stack)
+const shop = await newTenant({ plan: 'scale' }, stack)
 const view = { body: { type: 'view', sessionId: 's', itemId: 'a' } }
 await shop.call(calls.postEvents, view)
 await shop.call(calls.putItem, { params: { id: 'a' }, body: { title: 'Lamp' } })
@@ -20,7 +21,7 @@ const { receiptId } = await eventually(async () => {
   return body
 })
 
-const health = async () => (await (await fetch(`${stack.url}/health`)).json()) as { status: string }
+const health = () => askHealth(stack.url)
 
 /** As after a failover to a standby: all connections end, and new ones can only read. */
 async function setReadOnly(value: 'on' | 'off'): Promise<void> {

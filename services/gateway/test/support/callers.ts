@@ -14,7 +14,7 @@ type Place = { readonly url: string; readonly adminKey: string }
 export const bearer = (key: string) => ({ authorization: `Bearer ${key}` })
 
 /** Each caller has an address of its own, so that the rejections of one test do not use up the limit of another. */
-const ownAddress = () => ({ 'x-forwarded-for': `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}` })
+export const ownAddress = () => ({ 'x-forwarded-for': `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}` })
 
 /** A caller with a key. */
 export const holderOf = (key: string, { url }: Pick<Place, 'url'> = sharedStack()): Api =>
