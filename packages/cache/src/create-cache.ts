@@ -36,6 +36,8 @@ export interface Caches {
   invalidate(owner: Owner, tags?: readonly string[], options?: { readonly isSoft?: boolean }): Promise<boolean>
   /** By cache. */
   stats(): ReadonlyMap<string, CacheStatistics>
+  /** Rejects while the shared Redis does not answer. */
+  ping(): Promise<unknown>
   /** Resolves when Redis answers for the first time, and invalidations are heard. */
   readonly ready: Promise<void>
   close(): Promise<void>
@@ -77,6 +79,7 @@ export function createCache(options: CachesOptions): Caches {
       )
     },
     stats: () => new Map([...caches].map(([name, cache]) => [name, cache.stats])),
+    ping: () => connection.ping(),
     ready,
     async close() {
       clearInterval(sweeping)

@@ -38,6 +38,7 @@ export const examples = {
   listRuns: { query: { limit: 3 } },
   getOperation: { params: { id: 'op_EXAMPLE' } },
   cancelOperation: { params: { id: 'op_EXAMPLE' } },
+  getHealth: {},
   getResilience: {},
   getCacheStats: {},
   resetCircuitBreakers: { body: { names: ['search'] } },

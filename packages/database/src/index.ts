@@ -52,7 +52,7 @@ export {
 export { addQueryCounts, listQueries } from './catalog/search-queries.ts'
 export { readSearchSettings, saveSearchSettings } from './catalog/search-settings.ts'
 export { BufferedWriter } from './client/buffered-writer.ts'
-export { createDatabase, type Database } from './client/create-database.ts'
+export { createDatabase, type Database, type StoreState } from './client/create-database.ts'
 export type { DatabaseCaller, Sql, TenantDatabase } from './client/tenant-database.ts'
 export { type ActiveTenant, activeTenants } from './control/active-tenants.ts'
 export {

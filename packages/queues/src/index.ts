@@ -1,3 +1,4 @@
+export { Heartbeats } from './heartbeats.ts'
 export { JobSubmitter } from './job-submitter.ts'
 export { type JobContext, type Processor, type Processors, startJobWorkers } from './job-worker.ts'
 export { type JobName, type JobPayload, jobNames, jobs } from './jobs/registry.ts'

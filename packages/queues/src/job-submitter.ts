@@ -86,6 +86,12 @@ export class JobSubmitter {
     await this.#queues[name].upsertJobScheduler(name, { pattern: cron, tz: 'UTC' }, { name, data })
   }
 
+  /** The age of the job that waits longest, in ms; 0 if none waits. Rejects while Redis does not answer. */
+  async oldestWaitingMs(now: number): Promise<number> {
+    const oldest = await Promise.all(Object.values(this.#queues).map((queue) => queue.getWaiting(0, 0)))
+    return Math.max(0, ...oldest.flat().map(({ timestamp }) => now - timestamp))
+  }
+
   /** Sets the gauges of waiting jobs. */
   async measure({ waiting } = queueMetrics()): Promise<void> {
     for (const [name, queue] of Object.entries(this.#queues)) waiting.set({ queue: name }, await queue.count())

@@ -17,6 +17,9 @@ export { Upstream } from './calls/upstream.ts'
 export { FaultControl } from './faults/fault-control.ts'
 export { isFaultInjectionOn } from './faults/inject-faults.ts'
 export type { FaultInForce, ProcessFault } from './faults/process-fault.ts'
+export { circuitCheck, commonChecks, pingCheck } from './health/common-checks.ts'
+export { keptFor } from './health/kept-for.ts'
+export { type Check, lookAt } from './health/look-at.ts'
 export { LoadMonitor } from './load/load-monitor.ts'
 export {
   countRequests,

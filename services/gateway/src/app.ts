@@ -58,7 +58,7 @@ export async function buildApp(
   securityHeaders(app)
   normaliseCodings(app)
   await app.register(compress, { threshold: compressFromBytes, ...decompression })
-  await app.register(observability, { isReady, exposeMetrics: false })
+  await app.register(observability, { isReady, checks: health.checks, exposeMetrics: false })
   limitPublic(app, limits)
   const authenticate = authentication(app, {
     keys,
@@ -77,10 +77,10 @@ export async function buildApp(
     load: control.load,
     metrics: metrics.upstreams,
   })
-  await app.register(performanceRoute, { authenticate, processes, answers, ...control })
+  await app.register(performanceRoute, { authenticate, look: health.look, processes, answers, ...control })
   await app.register(faultsRoute, { authenticate, faults: dependencies.faults })
   await app.register(snippetRoute)
   await app.register(landingRoute, { demoKey: config.DEMO_API_KEY })
-  await app.register(operationsRoute, { look: () => health.look(), authenticate })
+  await app.register(operationsRoute, { look: health.look, authenticate })
   return app
 }

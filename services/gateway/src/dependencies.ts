@@ -1,7 +1,7 @@
 import { createCache } from '@inkling/cache'
 import type { ServiceName } from '@inkling/contracts'
 import { createDatabase } from '@inkling/database'
-import { FaultControl, isFaultInjectionOn, policySettings, Upstream } from '@inkling/service-kit'
+import { commonChecks, FaultControl, isFaultInjectionOn, policySettings, Upstream } from '@inkling/service-kit'
 import { authenticationMetrics, cdnMetrics, type Logger, measureCaches, upstreamMetrics } from '@inkling/telemetry'
 import { Redis } from 'ioredis'
 import { createCdn, noCdn } from './adapters/cdn.ts'
@@ -13,6 +13,11 @@ import { responseCache } from './adapters/response-cache.ts'
 import { SharedCounters } from './adapters/shared-counters.ts'
 import { storedKeys } from './adapters/stored-keys.ts'
 import type { Config } from './config.ts'
+
+const loses = {
+  postgres: 'keys that are not cached cannot be checked, and an Idempotency-Key is refused',
+  cacheRedis: 'each gateway counts limits and caches answers for itself',
+}
 
 export type Dependencies = ReturnType<typeof createDependencies>
 
@@ -39,8 +44,13 @@ export function createDependencies(config: Config, logger: Logger) {
   })
   const stopMeasuring = measureCaches(caches.stats)
   const cdn = openCdn(config, logger)
-  const health = createHealthCheck(serviceUrls, circuits)
   const control = createLoadControl(config, redis, logger)
+  const health = createHealthCheck({
+    urls: serviceUrls,
+    circuits,
+    load: () => ({ level: control.load.level, pressure: control.load.pressure }),
+    checks: commonChecks({ database, caches, loses }),
+  })
   const faults = isFaultInjectionOn(config) ? new FaultControl(config.CACHE_REDIS_URL) : undefined
 
   return {

@@ -9,13 +9,13 @@ import { tenantsRoute } from './routes/tenants.route.ts'
 export async function buildApp(
   config: Config,
   logger: Logger,
-  { runs, tenants, isStoreFailing }: Dependencies,
+  { runs, tenants, checks }: Dependencies,
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
   const secret = config.SIGNING_SECRET
   const app = createServer({ logger })
   await app.register(tracing)
-  await app.register(observability, { isReady, isDegraded: isStoreFailing })
+  await app.register(observability, { isReady, checks })
   await app.register(signedRequests, { secret })
   await app.register(loadReporting, { load: new LoadMonitor({ logger, level: config.LOAD_LEVEL }) })
   await app.register(runsRoute, { runs, secret })

@@ -1,13 +1,19 @@
 import { createCache } from '@inkling/cache'
 import { createDatabase } from '@inkling/database'
-import { JobSubmitter, scheduleJobs } from '@inkling/queues'
-import { policySettings } from '@inkling/service-kit'
+import { Heartbeats, JobSubmitter, scheduleJobs } from '@inkling/queues'
+import { commonChecks, policySettings } from '@inkling/service-kit'
 import { type Logger, queueMetrics } from '@inkling/telemetry'
+import { queueChecks } from './adapters/queue-checks.ts'
 import { createRuns } from './adapters/runs.ts'
 import { startSweep } from './adapters/start-sweep.ts'
 import { tellGateways } from './adapters/tell-gateways.ts'
 import { createTenants } from './adapters/tenants.ts'
 import type { Config } from './config.ts'
+
+const loses = {
+  postgres: 'tenants, keys and runs can be neither read nor changed',
+  cacheRedis: 'gateways notice changed keys and tenants late',
+}
 
 export type Dependencies = ReturnType<typeof createDependencies>
 
@@ -21,9 +27,9 @@ export function createDependencies(config: Config, logger: Logger) {
     pool: config.DATABASE_POOL,
     policy: policySettings('DATABASE', config),
   })
-  const submitter = new JobSubmitter(config.QUEUE_REDIS_URL, (error) =>
-    logger.debug({ err: error }, 'queue Redis unavailable'),
-  )
+  const queueUnavailable = (error: Error) => logger.debug({ err: error }, 'queue Redis unavailable')
+  const submitter = new JobSubmitter(config.QUEUE_REDIS_URL, queueUnavailable)
+  const heartbeats = new Heartbeats(config.QUEUE_REDIS_URL, queueUnavailable)
   const caches = createCache({
     redisUrl: config.CACHE_REDIS_URL,
     onError: (error) => logger.debug({ err: error }, 'cache redis unavailable; changes of keys wait for KEY_CACHE_MS'),
@@ -43,11 +49,15 @@ export function createDependencies(config: Config, logger: Logger) {
   return {
     runs: createRuns(database, submitter, logger),
     tenants: createTenants({ database, submitter, tellGateways: telling, secret: config.SIGNING_SECRET }),
-    isStoreFailing: () => database.isFailing,
+    checks: [
+      ...commonChecks({ database, caches, loses, needsPostgres: () => true }),
+      ...queueChecks(submitter, heartbeats),
+    ],
     async close() {
       stopSweep()
       clearInterval(measuring)
       await submitter.close()
+      heartbeats.close()
       await caches.close()
       await database.close()
     },

@@ -5,7 +5,7 @@ import { InklingError } from '@inkling/errors'
 import type { NextItemModel } from '@inkling/predictors'
 import { ChangeFeed, ResidentModels } from '@inkling/read-model'
 import { withTimeout } from '@inkling/resilience'
-import { askForRun, type Caller, policySettings, Upstream } from '@inkling/service-kit'
+import { askForRun, type Caller, commonChecks, policySettings, Upstream } from '@inkling/service-kit'
 import { eventMetrics, type Logger, measureCaches, runRequestMetrics } from '@inkling/telemetry'
 import { ContentNeighbours } from './adapters/content-neighbours.ts'
 import { DriftMonitor } from './adapters/drift-monitor.ts'
@@ -18,6 +18,11 @@ import { ResidentPredictor } from './adapters/resident-predictor.ts'
 import type { Config } from './config.ts'
 import type { AcceptableEvent } from './domain/partition-events.ts'
 import type { RemovedItems } from './domain/removed-items.ts'
+
+const loses = {
+  postgres: 'events are refused; predictions come from the models in memory',
+  cacheRedis: 'other processes see new events at their next poll',
+}
 
 export type Dependencies = ReturnType<typeof createDependencies>
 
@@ -75,7 +80,7 @@ export function createDependencies(config: Config, logger: Logger) {
       writer.write(principal.tenantId, events, deadline),
     prepareNeighbours: (itemId: string, { principal, deadline }: Caller) =>
       neighbours.prepare(principal.tenantId, itemId, Math.min(neighboursMs, deadline.remainingMs)),
-    isStoreFailing: () => database.isFailing,
+    checks: commonChecks({ database, caches, loses, needsPostgres: () => models.models.length === 0 }),
     async close() {
       clearInterval(measuring)
       stopMeasuring()

@@ -2,7 +2,7 @@ import { type Caches, createCache, InvalidationBus } from '@inkling/cache'
 import { topics } from '@inkling/contracts'
 import { createDatabase, type Database, ReceiptWriter, readSearchSettings } from '@inkling/database'
 import { ChangeFeed, ResidentModels } from '@inkling/read-model'
-import { type Caller, policySettings, Upstream } from '@inkling/service-kit'
+import { type Caller, circuitCheck, commonChecks, policySettings, Upstream } from '@inkling/service-kit'
 import { type Logger, measureCaches } from '@inkling/telemetry'
 import { catalogueSource } from './adapters/catalogue-source.ts'
 import { type Embeddings, embeddings } from './adapters/embeddings/embeddings.ts'
@@ -18,6 +18,16 @@ import type { Config } from './config.ts'
 import { items } from './use-cases/items.ts'
 import { searchItems } from './use-cases/search-items.ts'
 import { searchSettings } from './use-cases/search-settings.ts'
+
+const loses = {
+  postgres: 'changes of items are refused; searches use the indexes in memory',
+  cacheRedis: 'other processes see changed items at their next poll',
+}
+const embeddingsCheck = circuitCheck(
+  'embeddings',
+  'searches use no embeddings, and new items get theirs later',
+  (policy) => policy.startsWith('embeddings'),
+)
 
 export type Dependencies = ReturnType<typeof createDependencies>
 
@@ -57,7 +67,10 @@ export function createDependencies(config: Config, logger: Logger) {
     settingsOf: ({ principal, deadline }: Caller) => settings.get(principal.tenantId, deadline.remainingMs),
     residentWithin: ({ principal, deadline }: Caller, waitMs: number) =>
       residentOf(principal.tenantId, Math.min(waitMs, deadline.remainingMs)),
-    isStoreFailing: () => database.isFailing,
+    checks: [
+      ...commonChecks({ database, caches, loses, needsPostgres: () => models.models.length === 0 }),
+      ...(embedded ? [embeddingsCheck] : []),
+    ],
     async close() {
       wakeUps.close()
       stopMeasuring()

@@ -1,12 +1,17 @@
 import { createCache } from '@inkling/cache'
 import { countSignals, createDatabase, ReceiptWriter, readLearningReport } from '@inkling/database'
-import { type Caller, LoadMonitor, policySettings, Upstream } from '@inkling/service-kit'
+import { type Caller, commonChecks, LoadMonitor, policySettings, Upstream } from '@inkling/service-kit'
 import { type Logger, measureCaches } from '@inkling/telemetry'
 import { feedbackStore } from './adapters/feedback-store.ts'
 import { keptSuggestions } from './adapters/kept-suggestions.ts'
 import { serviceSources } from './adapters/service-sources.ts'
 import type { Config } from './config.ts'
 import type { LearningWindow } from './routes/learning.route.ts'
+
+const loses = {
+  postgres: 'feedback and learning metrics are refused; dismissed items may be suggested again',
+  cacheRedis: 'each process caches suggestions for itself',
+}
 
 export type Dependencies = ReturnType<typeof createDependencies>
 
@@ -46,7 +51,7 @@ export function createDependencies(config: Config, logger: Logger) {
       ])
       return { ...report, signals }
     },
-    isStoreFailing: () => database.isFailing,
+    checks: commonChecks({ database, caches, loses }),
     async close() {
       await Promise.all([prediction.close(), search.close()])
       stopMeasuring()

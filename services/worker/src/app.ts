@@ -1,10 +1,14 @@
-import { createServer, observability } from '@inkling/service-kit'
+import { type Check, createServer, observability } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import type { FastifyInstance } from 'fastify'
 
 /** Probes and metrics. The worker serves no calls: its work comes from the queues. */
-export async function buildApp(logger: Logger, isReady: () => boolean): Promise<FastifyInstance> {
+export async function buildApp(
+  logger: Logger,
+  checks: readonly Check[],
+  isReady: () => boolean,
+): Promise<FastifyInstance> {
   const app = createServer({ logger })
-  await app.register(observability, { isReady })
+  await app.register(observability, { isReady, checks })
   return app
 }

@@ -2,6 +2,7 @@ import { createCache, InvalidationBus } from '@inkling/cache'
 import { type RunKind, type Topic, topics } from '@inkling/contracts'
 import { createDatabase, nextRun } from '@inkling/database'
 import {
+  Heartbeats,
   type JobContext,
   JobSubmitter,
   type Processors,
@@ -9,7 +10,7 @@ import {
   startJobWorkers,
   submitNextRun,
 } from '@inkling/queues'
-import { policySettings } from '@inkling/service-kit'
+import { commonChecks, pingCheck, policySettings } from '@inkling/service-kit'
 import { type Logger, runRequestMetrics } from '@inkling/telemetry'
 import { runLog } from './adapters/run-log.ts'
 import { startScheduledRun } from './adapters/start-scheduled-run.ts'
@@ -25,14 +26,14 @@ import { trainJob } from './jobs/train.job.ts'
 /** Nobody waits for a transaction of a job, and many take long by their nature. */
 const slowMs = 30_000
 
+const loses = {
+  postgres: 'no run can be worked on',
+  cacheRedis: 'other processes see the results of runs at their next poll',
+}
+
 export function createDependencies(config: Config, logger: Logger) {
-  const { DATABASE_URL: url, DATABASE_POOL: pool, QUEUE_REDIS_URL: queueRedisUrl } = config
-  const database = createDatabase({
-    url,
-    applicationName: 'inkling-worker',
-    pool,
-    policy: { slowMs, ...policySettings('DATABASE', config) },
-  })
+  const { DATABASE_URL: url, QUEUE_REDIS_URL: queueRedisUrl } = config
+  const database = openDatabase(config)
   const wakeUps = new InvalidationBus(config.CACHE_REDIS_URL, logger)
   const caches = createCache({
     redisUrl: config.CACHE_REDIS_URL,
@@ -70,11 +71,15 @@ export function createDependencies(config: Config, logger: Logger) {
     trainDue: due('train'),
     reindexDue: due('reindex'),
   }
+  const heartbeats = new Heartbeats(queueRedisUrl, onError)
+  heartbeats.start()
   const workers = startJobWorkers(queueRedisUrl, processors, stopping.signal, onError)
 
   return {
+    checks: [...commonChecks({ database, caches, loses, needsPostgres: () => true }), queueRedisCheck(heartbeats)],
     /** Interrupted jobs go back to their queues. */
     async close() {
+      heartbeats.close()
       stopping.abort(new Error('the worker is stopping'))
       await Promise.all(workers.map((worker) => worker.close()))
       await submitter.close()
@@ -83,4 +88,17 @@ export function createDependencies(config: Config, logger: Logger) {
       await database.close()
     },
   }
+}
+
+const openDatabase = (config: Config) =>
+  createDatabase({
+    url: config.DATABASE_URL,
+    applicationName: 'inkling-worker',
+    pool: config.DATABASE_POOL,
+    policy: { slowMs, ...policySettings('DATABASE', config) },
+  })
+
+const queueRedisCheck = (heartbeats: Heartbeats) => {
+  const isVital = () => true
+  return pingCheck('queueRedis', 'runs wait until it is back', () => heartbeats.countAlive(), isVital)
 }

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { defineCall } from '../call.ts'
 import { FaultRequest, InjectedFault } from '../schemas/fault.ts'
+import { HealthReport } from '../schemas/health.ts'
 import {
   CachePurge,
   CacheReport,
@@ -14,6 +15,18 @@ import {
 
 const reading = { service: 'gateway', scope: 'ops:read', idempotent: true } as const
 const writing = { ...reading, scope: 'ops:write' } as const
+
+export const getHealth = defineCall({
+  ...reading,
+  id: 'getHealth',
+  method: 'GET',
+  path: '/performance/health',
+  summary: 'Get the health of all that Inkling needs',
+  description: `Returns the same as \`GET /health\` outside the base, which needs no key: what the gateway and every
+replica of every service see of Postgres, both Redis servers, queues, workers, disk and clock, the circuits of the
+gateway, and the load level. It answers 200 also if the status is \`down\`.`,
+  answers: { 200: HealthReport },
+})
 
 export const getResilience = defineCall({
   ...reading,

@@ -28,6 +28,13 @@ interface Work {
   readonly deadline?: Deadline
 }
 
+/** What Postgres says of itself. */
+export interface StoreState {
+  /** Unix time in ms. */
+  readonly atMs: number
+  readonly canWrite: boolean
+}
+
 export interface Database {
   readonly policy: Policy
   /** Whether transactions failed lately because Postgres was unavailable or could not write. */
@@ -46,6 +53,8 @@ export interface Database {
   tenant<T>(tenantId: string, work: Work, run: (sql: Sql) => Promise<T>): Promise<T>
   /** The same without a tenant: row-level security then shows only what the role may see of all tenants. */
   platform<T>(work: Work, run: (sql: Sql) => Promise<T>): Promise<T>
+  /** Asks Postgres for its state, outside the policy: also while the circuit is open. Rejects if it is unreachable. */
+  look(): Promise<StoreState>
   close(): Promise<void>
 }
 
@@ -89,8 +98,16 @@ export function createDatabase(options: DatabaseOptions): Database {
     background: (tenantId) => bound(tenantId),
     tenant: run,
     platform: (work, body) => run('', work, body),
+    look: () => lookAt(client),
     close: () => client.end({ timeout: 5 }),
   }
+}
+
+async function lookAt(client: Client): Promise<StoreState> {
+  const [state] = await client<[StoreState]>`
+    select extract(epoch from clock_timestamp())::float8 * 1000 as "atMs",
+      current_setting('transaction_read_only') = 'off' as "canWrite"`
+  return state
 }
 
 function connect({ url, applicationName, pool }: DatabaseOptions) {

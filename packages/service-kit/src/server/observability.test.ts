@@ -1,6 +1,7 @@
 import client from '@prometheus-io/client'
 import { afterEach, expect, it } from 'vitest'
 import { silentLogger } from '../../test/signed-app.ts'
+import type { Check } from '../health/look-at.ts'
 import { createServer } from './create-server.ts'
 import { observability } from './observability.ts'
 
@@ -10,27 +11,43 @@ afterEach(() => {
   client.register.clear()
 })
 
-async function build(options: { exposeMetrics?: boolean; isDegraded?: () => boolean } = {}) {
+async function build(options: { exposeMetrics?: boolean; checks?: readonly Check[] } = {}) {
   const app = createServer({ logger: silentLogger })
-  await app.register(observability, { isReady: () => ready, ...options })
+  await app.register(observability, { isReady: () => ready, checks: [], ...options })
   app.get('/items/:id', async () => 'tea')
   return app
 }
 
-it('a process whose store fails is ready and says that it is degraded', async () => {
-  const app = await build({ isDegraded: () => true })
+const store = (isVital: boolean): Check => ({
+  name: 'postgres',
+  loses: 'events are refused',
+  isVital: () => isVital,
+  look: async () => Promise.reject(new Error('connection refused')),
+})
+const storeIsDown = { postgres: { status: 'down', detail: 'unreachable', loses: 'events are refused' } }
+
+it('a process that serves without its store is ready, and says what is lost', async () => {
+  const app = await build({ checks: [store(false)] })
   const answer = await app.inject('/readyz')
   expect(answer.statusCode).toBe(200)
-  expect(answer.json()).toEqual({ status: 'degraded' })
+  expect(answer.json()).toEqual({ status: 'degraded', checks: storeIsDown })
 })
 
-it('a process that cannot answer is alive and not ready', async () => {
+it('a process that can serve nothing without its store is not ready, but alive', async () => {
+  const app = await build({ checks: [store(true)] })
+  const answer = await app.inject('/readyz')
+  expect(answer.statusCode).toBe(503)
+  expect(answer.json()).toEqual({ status: 'not ready', checks: storeIsDown })
+  expect((await app.inject('/livez')).json()).toEqual({ status: 'ok' })
+})
+
+it('a process that stops is alive and not ready', async () => {
   const app = await build()
-  expect((await app.inject('/readyz')).json()).toEqual({ status: 'ready' })
+  expect((await app.inject('/readyz')).json()).toEqual({ status: 'ready', checks: {} })
   ready = false
   const answer = await app.inject('/readyz')
   expect(answer.statusCode).toBe(503)
-  expect(answer.json()).toEqual({ status: 'not ready' })
+  expect(answer.json()).toEqual({ status: 'not ready', checks: {} })
   expect((await app.inject('/livez')).json()).toEqual({ status: 'ok' })
 })
 

@@ -1,24 +1,31 @@
+import type { Readiness } from '@inkling/contracts'
 import client from '@prometheus-io/client'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
+import { type Check, lookAt } from '../health/look-at.ts'
 
 export interface ObservabilityOptions {
-  /** Whether this process can answer, if only degraded. */
+  /** False as soon as the process is asked to stop. */
   readonly isReady: () => boolean
-  /** Whether a dependency fails that some requests need. The service stays ready for all others. Defaults to false. */
-  readonly isDegraded?: () => boolean
+  /** What this process needs. */
+  readonly checks: readonly Check[]
   /** Whether to serve `/metrics`; false where the service is public. Defaults to true. */
   readonly exposeMetrics?: boolean
 }
 
 /** Sampling the event loop every 10 ms, as by default, wakes an idle process a hundred times a second. */
 const loopSampleMs = 100
+const stopping: Readiness = { status: 'not ready', checks: {} }
 const unmeasured = ['/livez', '/readyz', '/metrics']
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
 
-/** Serves `/livez` (the process runs), `/readyz` (it can answer requests) and `/metrics` (for Prometheus). */
+/**
+ * Serves `/livez` (the process runs), `/readyz` (it can serve, if only by fallback, and what it lacks) and `/metrics`
+ * (for Prometheus).
+ */
 export const observability = fp(
-  async (app: FastifyInstance, { isReady, isDegraded = () => false, exposeMetrics = true }: ObservabilityOptions) => {
+  async (app: FastifyInstance, { isReady, checks, exposeMetrics = true }: ObservabilityOptions) => {
+    const look = lookAt(checks)
     client.collectDefaultMetrics({ eventLoopMonitoringPrecision: loopSampleMs })
     timeRequests(app)
     if (exposeMetrics)
@@ -27,8 +34,8 @@ export const observability = fp(
       )
     app.get('/livez', async () => ({ status: 'ok' }))
     app.get('/readyz', async (_request, reply) => {
-      if (!isReady()) return reply.status(503).send({ status: 'not ready' })
-      return { status: isDegraded() ? 'degraded' : 'ready' }
+      const readiness = isReady() ? await look() : stopping
+      return reply.status(readiness.status === 'not ready' ? 503 : 200).send(readiness)
     })
   },
   { name: 'observability' },

@@ -1,21 +1,22 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { lookAt } from '@inkling/service-kit'
 import { afterAll, afterEach, expect, it } from 'vitest'
-import { createHealthCheck, type HealthCheck } from './health-check.ts'
+import { createHealthCheck, type HealthCheck, type HealthOptions } from './health-check.ts'
 
 const opened: Server[] = []
 const checks: HealthCheck[] = []
 let probes = 0
 let status = 200
-let said = 'ready'
+let said: object = { status: 'ready', checks: {} }
 
 /** A service whose probe answers the current `status`. */
 async function service(): Promise<string> {
   const server = createServer((request, response) => {
     probes++
     response.statusCode = request.url === '/readyz' ? status : 404
-    response.end(JSON.stringify({ status: said }))
+    response.end(JSON.stringify(said))
   })
   opened.push(server)
   await once(server.listen(0, '127.0.0.1'), 'listening')
@@ -30,17 +31,18 @@ const allAt = (address: string) => ({
   search: url,
   maintenance: url,
 })
-const closed = { name: 'search', state: 'closed' }
+const closed: HealthOptions['circuits'][number] = { name: 'search', state: 'closed' }
+const normal = { level: 'normal', pressure: 0.1 } as const
 
 function check(urls: ReturnType<typeof allAt>, circuits = [closed], clock = { now: () => 0 }) {
-  const health = createHealthCheck(urls, circuits, clock)
+  const health = createHealthCheck({ urls, circuits, clock, checks: [], load: () => normal })
   checks.push(health)
   return health
 }
 
 afterEach(async () => {
   status = 200
-  said = 'ready'
+  said = { status: 'ready', checks: {} }
   probes = 0
   await Promise.all(checks.splice(0).map((health) => health.close()))
 })
@@ -51,26 +53,41 @@ afterAll(() => {
 it('is ok if every service is ready and every circuit is closed', async () => {
   expect(await check(allAt(url)).look()).toEqual({
     status: 'ok',
+    lost: [],
     services: { prediction: 'ready', suggestion: 'ready', search: 'ready', maintenance: 'ready' },
+    checks: { services: { status: 'ok', seenBy: ['gateway'] } },
     circuits: { search: 'closed' },
+    load: normal,
   })
 })
 
-it('is degraded if a service answers but cannot store', async () => {
-  said = 'degraded'
-  expect(await check(allAt(url)).look()).toMatchObject({ status: 'degraded', services: { prediction: 'degraded' } })
+it('is degraded if a service answers but cannot store, and says what is lost and who sees it', async () => {
+  const postgres = { status: 'down', detail: 'unreachable', loses: 'events are refused' }
+  said = { status: 'degraded', checks: { postgres } }
+  const seenBy = ['prediction', 'suggestion', 'search', 'maintenance']
+  expect(await check(allAt(url)).look()).toMatchObject({
+    status: 'degraded',
+    lost: ['events are refused'],
+    services: { prediction: 'degraded' },
+    checks: { postgres: { status: 'down', detail: 'unreachable', seenBy } },
+  })
 })
 
-it('is degraded if a service is unreachable', async () => {
+it('is degraded if a service is unreachable, and names it', async () => {
   expect(await check(allAt(nowhere)).look()).toMatchObject({
     status: 'degraded',
+    lost: ['prediction answers nothing', 'calls of services that cannot serve are refused or answered without them'],
     services: { prediction: 'unreachable', search: 'ready' },
+    checks: { services: { status: 'degraded', detail: 'prediction' } },
   })
 })
 
-it('is degraded if a service is not ready', async () => {
+it('is down, and the gateway not ready, if no service can serve', async () => {
   status = 503
-  expect(await check(allAt(url)).look()).toMatchObject({ status: 'degraded', services: { prediction: 'not ready' } })
+  said = { status: 'not ready', checks: {} }
+  const health = check(allAt(url))
+  expect(await health.look()).toMatchObject({ status: 'down', services: { prediction: 'not ready' } })
+  expect(await lookAt(health.checks)()).toMatchObject({ status: 'not ready' })
 })
 
 it('is degraded if a circuit is not closed', async () => {

@@ -1,56 +1,63 @@
-import type { ServiceName } from '@inkling/contracts'
+import type { HealthReport, Readiness } from '@inkling/contracts'
+import { type Check, keptFor, lookAt } from '@inkling/service-kit'
 import { Pool } from 'undici'
+import { canServe, healthReport, type Probed } from '../domain/health-report.ts'
 
-/** A degraded service answers, but its store lately was unavailable or could not write. */
-type Probe = 'ready' | 'degraded' | 'not ready' | 'unreachable'
-
-interface Health {
-  readonly status: 'ok' | 'degraded'
-  readonly services: Readonly<Record<string, Probe>>
-  readonly circuits: Readonly<Record<string, string>>
-}
-
-/** A circuit breaker under the name of what it guards. */
-interface Circuit {
-  readonly name: string
-  readonly state: string
+export interface HealthOptions {
+  /** By service: one URL, or several with commas. */
+  readonly urls: Readonly<Record<string, string>>
+  /** The circuit breakers of the gateway, under the name of what each guards. */
+  readonly circuits: readonly { readonly name: string; readonly state: HealthReport['circuits'][string] }[]
+  /** What the gateway itself needs. */
+  readonly checks: readonly Check[]
+  readonly load: () => HealthReport['load']
+  readonly clock?: { now(): number }
 }
 
 export interface HealthCheck {
-  look(): Promise<Health>
+  look(): Promise<HealthReport>
+  /** What the gateway needs, its services included: it can serve as long as one of them can. */
+  readonly checks: readonly Check[]
   close(): Promise<void>
 }
 
-const probeTimeoutMs = 1_000
+/** A service looks at its dependencies for 400 ms, and load balancers wait for a second. */
+const probeTimeoutMs = 700
 const keepMs = 1_000
 
 /**
- * Asks every service whether it is ready, and every circuit whether it is closed. Load balancers ask often, so one look
- * serves all who ask within a second.
+ * Asks every replica of every service what it sees. Load balancers ask often, so one look serves all who ask within a
+ * second.
  */
-export function createHealthCheck(
-  serviceUrls: Readonly<Record<ServiceName, string>>,
-  circuits: readonly Circuit[],
-  clock: { now(): number } = performance,
-): HealthCheck {
-  const pools = Object.entries(serviceUrls).flatMap(([name, urls]) => poolsOf(name, urls.split(',')))
-  let latest: { readonly atMs: number; readonly health: Promise<Health> } | undefined
-
-  async function lookNow(): Promise<Health> {
-    const probes = await Promise.all(pools.map(async ({ name, pool }) => [name, await probe(pool)] as const))
-    const isWell = probes.every(([, state]) => state === 'ready') && circuits.every(({ state }) => state === 'closed')
-    return {
-      status: isWell ? 'ok' : 'degraded',
-      services: Object.fromEntries(probes),
-      circuits: Object.fromEntries(circuits.map(({ name, state }) => [name, state])),
-    }
-  }
+export function createHealthCheck({ urls, circuits, checks, load, clock = performance }: HealthOptions): HealthCheck {
+  const pools = Object.entries(urls).flatMap(([name, all]) => poolsOf(name, all.split(',')))
+  const probed = keptFor(keepMs, clock, () =>
+    Promise.all(pools.map(async ({ name, pool }): Promise<Probed> => [name, await probe(pool)])),
+  )
+  const all: Check[] = [
+    {
+      name: 'services',
+      loses: 'calls of services that cannot serve are refused or answered without them',
+      isVital: () => true,
+      timeoutMs: 2 * probeTimeoutMs,
+      async look() {
+        const answers = await probed()
+        if (!answers.some(([, readiness]) => canServe(readiness))) return { status: 'down', detail: 'none can serve' }
+        const failing = answers.filter(([, readiness]) => !canServe(readiness))
+        const detail = failing.map(([name]) => name).join(', ')
+        return failing.length === 0 ? { status: 'ok' } : { status: 'degraded', detail }
+      },
+    },
+    ...checks,
+  ]
+  const lookAtOwn = lookAt(all, clock)
 
   return {
-    look() {
-      const nowMs = clock.now()
-      if (!latest || nowMs - latest.atMs > keepMs) latest = { atMs: nowMs, health: lookNow() }
-      return latest.health
+    checks: all,
+    async look() {
+      const [own, services] = await Promise.all([lookAtOwn(), probed()])
+      const states = Object.fromEntries(circuits.map(({ name, state }) => [name, state]))
+      return healthReport({ own, probed: services, circuits: states, load: load() })
     },
     close: async () => void (await Promise.all(pools.map(({ pool }) => pool.close()))),
   }
@@ -60,17 +67,12 @@ export function createHealthCheck(
 const poolsOf = (name: string, urls: readonly string[]) =>
   urls.map((url, n) => ({ name: n === 0 ? name : `${name} ${n + 1}`, pool: new Pool(url.trim(), { connections: 1 }) }))
 
-async function probe(pool: Pool): Promise<Probe> {
+async function probe(pool: Pool): Promise<Readiness | undefined> {
   try {
     const signal = AbortSignal.timeout(probeTimeoutMs)
-    const { statusCode, body } = await pool.request({ method: 'GET', path: '/readyz', signal })
-    if (statusCode !== 200) {
-      await body.dump()
-      return 'not ready'
-    }
-    const answer = (await body.json()) as { status?: string }
-    return answer.status === 'degraded' ? 'degraded' : 'ready'
+    const { body } = await pool.request({ method: 'GET', path: '/readyz', signal })
+    return (await body.json()) as Readiness
   } catch {
-    return 'unreachable'
+    return undefined
   }
 }

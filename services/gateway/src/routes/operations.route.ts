@@ -1,16 +1,18 @@
-import type { Scope } from '@inkling/contracts'
+import type { HealthReport, Scope } from '@inkling/contracts'
 import client from '@prometheus-io/client'
 import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify'
 
 export interface OperationsOptions {
-  /** Whether each service and circuit is well. */
-  readonly look: () => Promise<object>
+  readonly look: () => Promise<HealthReport>
   readonly authenticate: (scope: Scope) => onRequestAsyncHookHandler
 }
 
 /** Serves `/health` to anyone, and `/metrics` to keys with the scope `ops:read`. */
 export async function operationsRoute(app: FastifyInstance, { look, authenticate }: OperationsOptions): Promise<void> {
-  app.get('/health', { schema: { hide: true } }, look)
+  app.get('/health', { schema: { hide: true } }, async (_request, reply) => {
+    const report = await look()
+    return reply.status(report.status === 'down' ? 503 : 200).send(report)
+  })
 
   app.get('/metrics', { schema: { hide: true }, onRequest: authenticate('ops:read') }, async (_request, reply) => {
     reply.type(client.register.contentType)

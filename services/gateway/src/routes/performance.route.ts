@@ -1,4 +1,4 @@
-import { calls, loadLevelNames, type ProcessState } from '@inkling/contracts'
+import { calls, type HealthReport, loadLevelNames, type ProcessState } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import { type Admission, type Deadline, type LoadLevelName, loadLevels } from '@inkling/resilience'
 import { parseBodies } from '@inkling/service-kit'
@@ -27,6 +27,7 @@ interface ForcedLevels {
 
 export interface PerformanceOptions {
   readonly authenticate: Authenticate
+  readonly look: () => Promise<HealthReport>
   readonly levels: ForcedLevels
   readonly admission: Pick<Admission, 'refused'>
   readonly processes: Processes
@@ -42,7 +43,9 @@ export async function performanceRoute(app: FastifyInstance, options: Performanc
   changes(app, options)
 }
 
-function reports(app: FastifyInstance, { authenticate, admission, processes }: PerformanceOptions): void {
+function reports(app: FastifyInstance, { authenticate, look, admission, processes }: PerformanceOptions): void {
+  serveCall(app, calls.getHealth, authenticate, look)
+
   serveCall(app, calls.getResilience, authenticate, async ({ request }) => {
     const { answers, unreachable } = await processes.describe(requestDeadline.get(request))
     return {

@@ -4,6 +4,6 @@ import { readConfig } from '../config.ts'
 import { createDependencies } from '../dependencies.ts'
 
 await start('worker', readConfig(), async ({ config, logger, isReady }) => {
-  const { close } = createDependencies(config, logger)
-  return { app: await buildApp(logger, isReady), close }
+  const { checks, close } = createDependencies(config, logger)
+  return { app: await buildApp(logger, checks, isReady), close }
 })
