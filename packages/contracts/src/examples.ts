@@ -40,6 +40,7 @@ export const examples = {
   cancelOperation: { params: { id: 'op_EXAMPLE' } },
   getHealth: {},
   getResilience: {},
+  getDatabaseStats: {},
   getCacheStats: {},
   resetCircuitBreakers: { body: { names: ['search'] } },
   purgeCache: { body: { tenantId: 'example', tags: ['catalogue'] } },

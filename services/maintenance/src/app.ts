@@ -3,13 +3,14 @@ import type { Logger } from '@inkling/telemetry'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
 import type { Dependencies } from './dependencies.ts'
+import { databaseRoute } from './routes/database.route.ts'
 import { runsRoute } from './routes/runs.route.ts'
 import { tenantsRoute } from './routes/tenants.route.ts'
 
 export async function buildApp(
   config: Config,
   logger: Logger,
-  { runs, tenants, checks }: Dependencies,
+  { runs, tenants, readStatistics, checks }: Dependencies,
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
   const secret = config.SIGNING_SECRET
@@ -18,6 +19,7 @@ export async function buildApp(
   await app.register(observability, { isReady, checks })
   await app.register(signedRequests, { secret })
   await app.register(loadReporting, { load: new LoadMonitor({ logger, level: config.LOAD_LEVEL }) })
+  await app.register(databaseRoute, { readStatistics })
   await app.register(runsRoute, { runs, secret })
   await app.register(tenantsRoute, { tenants, secret, defaultPlan: config.DEFAULT_PLAN })
   return app

@@ -1,7 +1,7 @@
 import { createCache } from '@inkling/cache'
-import { createDatabase } from '@inkling/database'
+import { createDatabase, readStatistics } from '@inkling/database'
 import { Heartbeats, JobSubmitter, scheduleJobs } from '@inkling/queues'
-import { commonChecks, policySettings } from '@inkling/service-kit'
+import { type Caller, commonChecks, policySettings } from '@inkling/service-kit'
 import { type Logger, queueMetrics } from '@inkling/telemetry'
 import { queueChecks } from './adapters/queue-checks.ts'
 import { createRuns } from './adapters/runs.ts'
@@ -49,6 +49,7 @@ export function createDependencies(config: Config, logger: Logger) {
   return {
     runs: createRuns(database, submitter, logger),
     tenants: createTenants({ database, submitter, tellGateways: telling, secret: config.SIGNING_SECRET }),
+    readStatistics: ({ deadline }: Caller) => readStatistics(database, deadline),
     checks: [
       ...commonChecks({ database, caches, loses, needsPostgres: () => true }),
       ...queueChecks(submitter, heartbeats),

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { defineCall } from '../call.ts'
+import { DatabaseReport } from '../schemas/database-report.ts'
 import { FaultRequest, InjectedFault } from '../schemas/fault.ts'
 import { HealthReport } from '../schemas/health.ts'
 import {
@@ -50,6 +51,20 @@ export const getCacheStats = defineCall({
   description: `Returns the counts of each process since it started, by cache: hits in memory (\`l1Hits\`), Redis and
 Postgres, values that were served stale, misses, loads and their errors, and what is in memory now.`,
   answers: { 200: CacheReport },
+})
+
+export const getDatabaseStats = defineCall({
+  id: 'getDatabaseStats',
+  method: 'GET',
+  path: '/performance/database/stats',
+  summary: 'Get sizes and counts of Postgres and its largest tables',
+  description: `Returns what Postgres counts of the database since its statistics were reset last: connections,
+transactions, deadlocks, how many pages were in memory; and of its 50 largest tables sizes, rows, scans and vacuums.`,
+  service: 'maintenance',
+  scope: 'ops:read',
+  priority: 'background',
+  idempotent: true,
+  answers: { 200: DatabaseReport },
 })
 
 export const resetCircuitBreakers = defineCall({

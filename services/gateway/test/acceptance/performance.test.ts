@@ -30,7 +30,15 @@ it('circuits are reset in every process, and it is on record who did it', async 
   )
 })
 
+it('operators read the sizes of the database and of its tables', async () => {
+  const { body } = await operator().call(calls.getDatabaseStats)
+  expect(body.tables.map(({ name }) => name)).toContain('control.tenants')
+  expect(body.connections).toBeLessThanOrEqual(body.maxConnections)
+})
+
 it.each([
+  [calls.getHealth, {}],
+  [calls.getDatabaseStats, {}],
   [calls.getResilience, {}],
   [calls.getCacheStats, {}],
   [calls.resetCircuitBreakers, { body: {} }],
