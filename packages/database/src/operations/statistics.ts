@@ -14,7 +14,8 @@ export const readStatistics = (database: Pick<Database, 'platform'>, deadline: D
       from pg_stat_database where datname = current_database()`
     const tables = await sql<DatabaseReport['tables']>`
       select schemaname || '.' || relname as name, pg_total_relation_size(relid)::float8 as bytes,
-        n_live_tup::float8 as rows, n_dead_tup::float8 as "deadRows", coalesce(seq_scan, 0)::float8 as "sequentialScans",
+        n_live_tup::float8 as rows, n_dead_tup::float8 as "deadRows",
+        coalesce(seq_scan, 0)::float8 as "sequentialScans",
         coalesce(idx_scan, 0)::float8 as "indexScans", greatest(last_vacuum, last_autovacuum) as "vacuumedAt",
         greatest(last_analyze, last_autoanalyze) as "analyzedAt"
       from pg_stat_user_tables order by pg_total_relation_size(relid) desc, name limit 50`
