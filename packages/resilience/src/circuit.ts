@@ -13,6 +13,7 @@ import { AnyBreaker } from './any-breaker.ts'
 import { AttemptTimeout, Overtaken } from './attempt-timeout.ts'
 import type { CircuitStateName, Guard, PolicyOptions, PolicySettings } from './policy.ts'
 import { SlowCall, SlowCalls } from './slow-calls.ts'
+import { SlowRow } from './slow-row.ts'
 
 /** Opens the circuit of a dependency that fails often, yet never many times in a row. */
 const faultRatio = { threshold: 0.5, size: 100, minimumNumberOfCalls: 20 }
@@ -40,7 +41,7 @@ export interface CircuitOptions
 
 /**
  * The circuit breaker of one dependency. Faults are errors, answers that say so, attempts that time out, and calls that
- * still run after the slow threshold.
+ * still run after the slow threshold. Of these, two in a row open it.
  */
 export class Circuit implements Guard {
   readonly #breakers: AnyBreaker
@@ -52,8 +53,10 @@ export class Circuit implements Guard {
   constructor(options: CircuitOptions) {
     const { slowMs, breakAfter, usualMs = () => undefined, onEvent = () => {} } = options
     this.#onEvent = onEvent
-    this.#slow = new SlowCalls(() => Math.max(slowMs, slowFactor * (usualMs() ?? 0)))
-    this.#breakers = new AnyBreaker(new ConsecutiveBreaker(breakAfter), new CountBreaker(faultRatio))
+    const slowRow = new SlowRow()
+    const thresholdMs = () => Math.max(slowMs, slowFactor * (usualMs() ?? 0))
+    this.#slow = new SlowCalls(thresholdMs, (startedMs) => slowRow.add(startedMs))
+    this.#breakers = new AnyBreaker(new ConsecutiveBreaker(breakAfter), new CountBreaker(faultRatio), slowRow)
     this.#breaker = breakerOf(options, this.#breakers, () => this.state === 'halfOpen')
     this.#breaker.onStateChange((state) => {
       this.#trials = 0

@@ -379,6 +379,21 @@ describe('slow calls', () => {
     await Promise.all(calls)
   })
 
+  it('two slow calls open the circuit, however many faults it would take, unless a call succeeds meanwhile', async () => {
+    const policy = policyUnderTest({ ...slow, breakAfter: 100 })
+    const calls = [hanging(policy)]
+    await vi.advanceTimersByTimeAsync(600)
+    await policy.execute(async () => 'well', within(500))
+    calls.push(hanging(policy))
+    await vi.advanceTimersByTimeAsync(1_500)
+    expect(policy.describe()).toMatchObject({ state: 'closed', counters: { slow: 2 } })
+    calls.push(hanging(policy))
+    await vi.advanceTimersByTimeAsync(1_250)
+    expect(policy.state).toBe('open')
+    await vi.advanceTimersByTimeAsync(20_000)
+    await Promise.all(calls)
+  })
+
   it('a slow call that ends well still gives its answer, and does not count as a success', async () => {
     const policy = policyUnderTest(slow)
     const { promise, resolve } = Promise.withResolvers<string>()

@@ -26,7 +26,7 @@ export const predefined = {
     minConcurrent: 50,
     queued: 200,
     attemptTimeoutMs: 30_000,
-    slowMs: 3_000,
+    slowMs: 1_500,
   },
   /** Another of our services: it starts again within seconds, so its circuit is tried at least every 5 s. */
   upstream: {

@@ -14,11 +14,14 @@ interface Running {
 export class SlowCalls {
   readonly #thresholdMs: () => number
   readonly #everyMs: number
+  readonly #onSlow: (startedMs: number) => void
   /** In the order of their start. */
   readonly #running = new Set<Running>()
   #timer: NodeJS.Timeout | undefined
 
-  constructor(thresholdMs: () => number) {
+  /** @param onSlow is told when a call began that has just become slow, by the clock that never goes back */
+  constructor(thresholdMs: () => number, onSlow: (startedMs: number) => void) {
+    this.#onSlow = onSlow
     this.#thresholdMs = thresholdMs
     this.#everyMs = thresholdMs() / checksPerThreshold
   }
@@ -48,6 +51,7 @@ export class SlowCalls {
     for (const running of this.#running) {
       if (running.startedMs > startedBeforeMs) return
       this.#running.delete(running)
+      this.#onSlow(running.startedMs)
       running.tell(new SlowCall())
     }
     if (this.#running.size > 0) return

@@ -142,6 +142,7 @@ const eventWriter = (
       models.warm(tenantId)
       wakeUps.send(topics.events, tenantId)
     },
+    () => database.policy.state === 'closed',
   )
 
 function listen(wakeUps: InvalidationBus, models: Models, removed: Removed, neighbours: ContentNeighbours): void {

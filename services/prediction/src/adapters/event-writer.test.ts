@@ -22,6 +22,7 @@ const eventsOf = (ids: readonly string[]) => ids.map((id) => acceptableEvent(id)
 function observedWriter() {
   const inserts: Insert[] = []
   const commits: [string, number][] = []
+  const store = { isHealthy: true }
   const writer = new EventWriter(
     (tenantId, events, deadline) => {
       const { promise, resolve, reject } = Promise.withResolvers<EventsInsert>()
@@ -38,14 +39,28 @@ function observedWriter() {
       return promise
     },
     (tenantId, events) => commits.push([tenantId, events]),
+    () => store.isHealthy,
   )
   const write = (...ids: string[]) => writer.write('t', eventsOf(ids), patient())
-  return { inserts, commits, writer, write }
+  return { inserts, commits, store, writer, write }
 }
 
 const many = (count: number) => Array.from({ length: count }, () => acceptableEvent(crypto.randomUUID()))
 
 describe('EventWriter', () => {
+  it('lets no request wait behind an insert that hangs while the store is unhealthy', async () => {
+    const { inserts, write, store } = observedWriter()
+    const [, ...later] = [write('a'), write('b')]
+    store.isHealthy = false
+    later.push(write('c'))
+    expect(inserts.map(({ ids }) => ids)).toEqual([['a'], ['b', 'c']])
+    inserts[1]?.fail()
+    for (const answer of later) await expect(answer).rejects.toThrow('no disk')
+    inserts[0]?.commit()
+    await turn()
+    expect(inserts).toHaveLength(2)
+  })
+
   it('lets requests that arrive while an insert runs share the next one, in their order', async () => {
     const { inserts, write } = observedWriter()
     const answers = [write('a'), write('b', 'c'), write('d')]

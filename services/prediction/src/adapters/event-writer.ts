@@ -26,7 +26,8 @@ const maxWaitingEvents = 50_000
 /**
  * Group commit: requests of a tenant that arrive while an insert runs share the next one. A request is answered after
  * its insert has committed. An event whose values the store refuses is left out, and only its own request is told so.
- * If the insert fails, every request that shared it fails.
+ * If the insert fails, every request that shared it fails. While the store is unhealthy, nobody waits behind an insert
+ * that may hang: each request asks the store, which refuses it at once or tries whether it is well again.
  *
  * Each request fails at its own deadline. If its insert has not begun by then, none of its events is stored. If it has,
  * the insert goes on until the last deadline of the requests that share it, and the events may be stored.
@@ -34,11 +35,17 @@ const maxWaitingEvents = 50_000
 export class EventWriter {
   readonly #insert: Insert
   readonly #onCommit: (tenantId: string, events: number) => void
+  readonly #isHealthy: () => boolean
   readonly #queues = new Map<string, Waiting[]>()
   #waitingEvents = 0
 
-  constructor(insert: Insert, onCommit: (tenantId: string, events: number) => void) {
+  constructor(
+    insert: Insert,
+    onCommit: (tenantId: string, events: number) => void,
+    isHealthy: () => boolean = () => true,
+  ) {
     this.#insert = insert
+    this.#isHealthy = isHealthy
     this.#onCommit = onCommit
   }
 
@@ -64,7 +71,11 @@ export class EventWriter {
         },
       }
       const queue = this.#queues.get(tenantId)
-      if (queue) return queue.push(waiting)
+      if (queue) {
+        queue.push(waiting)
+        if (!this.#isHealthy()) void this.#writeGroup(tenantId, this.#take(tenantId))
+        return
+      }
       this.#queues.set(tenantId, [waiting])
       void this.#work(tenantId)
     })
