@@ -2,16 +2,19 @@
  * What is left of the service under three times the load that it can answer, and what a noisy tenant does to others.
  * The mix is sent in an open loop from this process; the stack runs in processes of its own.
  *
- *   pnpm bench:overload [--seconds 60] [--step 5] [--times 3] [--rounds 3]
+ *   pnpm bench:overload [--seconds 60] [--step 5] [--times 3] [--rounds 3] [--peak 800]
+ *
+ * `--peak` is taken for the peak instead of a measured one, so that two versions are offered the same load.
  */
 import { parseArgs } from 'node:util'
 import { priorities } from '@inkling/contracts'
 import { becomesSteady } from './mix/becomes-steady.ts'
 import { findPeak, offer, type Peak } from './mix/find-peak.ts'
+import { goFirst } from './mix/go-first.ts'
 import { kinds } from './mix/kinds.ts'
-import { populate, type Tenant } from './mix/population.ts'
+import { populate } from './mix/population.ts'
 import { goodputOf, isGood, type Sent, seenBy } from './mix/sent.ts'
-import { Traffic } from './mix/traffic.ts'
+import { Traffic, type TrafficOptions } from './mix/traffic.ts'
 import { percentile } from './search/timed.ts'
 import { printHead, printRow } from './table.ts'
 import { withStack } from './with-stack.ts'
@@ -22,6 +25,7 @@ const { values } = parseArgs({
     step: { type: 'string', default: '5' },
     times: { type: 'string', default: '3' },
     rounds: { type: 'string', default: '3' },
+    peak: { type: 'string' },
   },
 })
 const [seconds, stepSeconds, times, rounds] = [values.seconds, values.step, values.times, values.rounds].map(
@@ -30,6 +34,8 @@ const [seconds, stepSeconds, times, rounds] = [values.seconds, values.step, valu
 const tenantNames = Array.from({ length: 8 }, (_, n) => `tenant-${n}`)
 /** Nobody waits longer for a prediction that shall be prefetched. */
 const patienceMs = 5_000
+/** The clients keep their connections, as pools and browsers do. */
+const connections = 256
 const noisySeconds = 10
 /** Of the peak, in the quiet rounds and after the overload. */
 const calmShare = 0.3
@@ -45,14 +51,15 @@ const p99 = (sent: readonly Sent[]) =>
 
 await withStack(async (stack) => {
   const tenants = await populate(stack, tenantNames)
-  const at = { url: stack.url, tenants, patienceMs }
+  goFirst(stack)
+  const at = { url: stack.url, tenants, patienceMs, connections }
   await offer({ ...at, perSecond: 40 }, stepSeconds)
-  const peak = await measurePeak(at)
+  const peak = values.peak ? { offered: Number(values.peak), good: Number(values.peak) } : await measurePeak(at)
   await measureOverload(at, peak)
   await measureNoisyTenant(at, peak)
 })
 
-type At = { readonly url: string; readonly tenants: readonly Tenant[]; readonly patienceMs: number }
+type At = Omit<TrafficOptions, 'perSecond' | 'seed'>
 
 async function measurePeak(at: At): Promise<Peak> {
   printHead(['offered/s', 'answered in time/s'])
@@ -84,15 +91,15 @@ async function measureOverload(at: At, peak: Peak): Promise<void> {
   console.log(`Recovery: ${recovery === undefined ? 'not seen' : `${recovery.toFixed(1)} s`} after the load ended.\n`)
 }
 
-async function measureNoisyTenant({ url, tenants, patienceMs }: At, peak: Peak): Promise<void> {
+async function measureNoisyTenant({ tenants, ...at }: At, peak: Peak): Promise<void> {
   const [noisy, ...others] = tenants
   const perSecond = calmShare * peak.good
-  const noise = { url, tenants: noisy ? [noisy] : [], perSecond: (10 * perSecond) / others.length, seed: 7 }
+  const noise = { ...at, tenants: noisy ? [noisy] : [], perSecond: (10 * perSecond) / others.length, seed: 7 }
   const measured: { quiet: number; loud: number }[] = []
   for (let round = 0; round < rounds; round++) {
-    const quiet = p99(await offer({ url, patienceMs, tenants: others, perSecond }, noisySeconds))
+    const quiet = p99(await offer({ ...at, tenants: others, perSecond }, noisySeconds))
     const [loud] = await Promise.all([
-      offer({ url, patienceMs, tenants: others, perSecond }, noisySeconds),
+      offer({ ...at, tenants: others, perSecond }, noisySeconds),
       offer(noise, noisySeconds),
     ])
     measured.push({ quiet, loud: p99(loud) })

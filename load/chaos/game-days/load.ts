@@ -3,6 +3,7 @@ import { createClient } from '@inkling/client'
 import { Redis } from 'ioredis'
 import { becomesSteady } from '../../src/mix/becomes-steady.ts'
 import { findPeak } from '../../src/mix/find-peak.ts'
+import { goFirst } from '../../src/mix/go-first.ts'
 import type { Sent } from '../../src/mix/sent.ts'
 import { Traffic } from '../../src/mix/traffic.ts'
 import { percentile } from '../../src/search/timed.ts'
@@ -18,6 +19,7 @@ const p99 = (sent: readonly Sent[]) =>
 async function overload(stage: Stage): Promise<Begun> {
   const { traffic, stack, tenants } = stage
   const usual = traffic.perSecond
+  goFirst(stack)
   const { good: peak } = await findPeak({ url: stack.url, tenants }, 3)
   await becomesSteady(traffic, performance.now(), 30)
   traffic.perSecond = 3 * peak

@@ -10,8 +10,8 @@ export interface Peak {
 
 const firstPerSecond = 100
 const growth = 1.3
-/** With less good than this the next step cannot be better. */
-const hopeless = 0.6
+/** After this many steps in a row with less good than this, none is better. One may be a server that is still cold. */
+const hopeless = { below: 0.6, steps: 2 }
 
 /** Offers more and more, and returns the step in which the most requests per second were answered in time. */
 export async function findPeak(
@@ -20,12 +20,14 @@ export async function findPeak(
   announce: (step: Peak) => void = () => {},
 ): Promise<Peak> {
   let best: Peak = { offered: 0, good: 0 }
+  let bad = 0
   for (let perSecond = firstPerSecond; ; perSecond *= growth) {
     const sent = await offer({ ...options, perSecond }, stepSeconds)
     const step = { offered: sent.length / stepSeconds, good: sent.filter(isGood).length / stepSeconds }
     announce(step)
     if (step.good > best.good) best = step
-    if (goodputOf(sent) < hopeless) return best
+    bad = goodputOf(sent) < hopeless.below ? bad + 1 : 0
+    if (bad === hopeless.steps) return best
   }
 }
 

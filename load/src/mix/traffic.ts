@@ -10,6 +10,8 @@ export interface TrafficOptions {
   /** Requests per second, of all kinds together. */
   readonly perSecond: number
   readonly seed?: number
+  /** Most connections; without a limit unless given. A request that waits for one takes longer by that. */
+  readonly connections?: number
   /** After this time a client gives up; 15 s unless given. */
   readonly patienceMs?: number
 }
@@ -29,13 +31,14 @@ export class Traffic {
   readonly #url: string
   readonly #patienceMs: number
   readonly #draw: ReturnType<typeof createDraw>
-  readonly #agent = new Agent({ keepAliveTimeout: 60_000, pipelining: 1 })
+  readonly #agent: Agent
   readonly #underWay = new Set<Promise<void>>()
   #isStopped = false
   #stopped: Promise<void> | undefined
   readonly #ended: Promise<void>
 
-  constructor({ url, tenants, perSecond, seed, patienceMs = 15_000 }: TrafficOptions) {
+  constructor({ url, tenants, perSecond, seed, connections, patienceMs = 15_000 }: TrafficOptions) {
+    this.#agent = new Agent({ keepAliveTimeout: 60_000, pipelining: 1, connections: connections ?? null })
     this.#patienceMs = patienceMs
     this.#url = url
     this.perSecond = perSecond
