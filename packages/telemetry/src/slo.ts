@@ -1,0 +1,111 @@
+/** What kind of work a request is, for service-level objectives. */
+export const sloClasses = ['predict', 'suggest', 'search', 'events', 'other'] as const
+export type SloClass = (typeof sloClasses)[number]
+
+/** Upper edges of the latencies that are counted, in ms; slower answers are in one more bucket. */
+export const latencyEdgesMs = [10, 25, 50, 100, 200, 300, 400, 500, 1_000, 2_500] as const
+type LatencyEdgeMs = (typeof latencyEdgesMs)[number]
+
+/**
+ * A share of the answers that must be good, over a sliding window. Every answer of the API to a request with a valid
+ * or an unknown key counts, by the clock of the gateway.
+ */
+export interface Slo {
+  readonly name: string
+  readonly title: string
+  /** The least share of good answers, in (0, 1). */
+  readonly objective: number
+  readonly windowDays: number
+  readonly classes: readonly SloClass[]
+  /** An answer is good if its status is below 500; with an edge, if it came within so many ms. */
+  readonly withinMs?: LatencyEdgeMs
+}
+
+const answers: readonly SloClass[] = ['predict', 'suggest', 'search']
+
+/**
+ * Not yet among them, because nothing measures them: freshness (a committed event changes answers within a second),
+ * acknowledged events that are lost (none), and the age of the backup.
+ */
+export const slos: readonly Slo[] = [
+  {
+    name: 'availability',
+    title: 'Requests answered without an error of Inkling',
+    objective: 0.999,
+    windowDays: 30,
+    classes: sloClasses,
+  },
+  {
+    name: 'errors',
+    title: 'Answers without an error of Inkling, on each day',
+    objective: 0.99,
+    windowDays: 1,
+    classes: sloClasses,
+  },
+  fast('predict', 500),
+  fast('suggest', 400),
+  fast('search', 300),
+  {
+    name: 'p99',
+    title: 'Predictions, suggestions and searches answered within 1 s',
+    objective: 0.99,
+    windowDays: 30,
+    classes: answers,
+    withinMs: 1_000,
+  },
+]
+
+/** 95 % of the answers of a class come within `withinMs`. */
+function fast(name: SloClass, withinMs: LatencyEdgeMs): Slo {
+  const titles = {
+    predict: 'Predictions',
+    suggest: 'Suggestions',
+    search: 'Searches',
+    events: 'Events',
+    other: 'Others',
+  }
+  const title = `${titles[name]} answered within ${withinMs} ms`
+  return { name: `p95-${name}`, title, objective: 0.95, windowDays: 30, classes: [name], withinMs }
+}
+
+/** How many answers there were in a time, of one class. */
+export interface AnswerCounts {
+  readonly class: SloClass
+  readonly total: number
+  readonly errors: number
+  /** By latency: those within the first edge, those within the second but not the first, and so on. */
+  readonly latency: readonly number[]
+}
+
+export interface Compliance {
+  readonly total: number
+  readonly good: number
+  /** The share that is good; undefined if there was no answer. */
+  readonly measured: number | undefined
+}
+
+/** What an objective says of counts. */
+export function complianceOf({ classes, withinMs }: Slo, counts: readonly AnswerCounts[]): Compliance {
+  const own = counts.filter((count) => classes.includes(count.class))
+  const total = sum(own.map((count) => count.total))
+  const good = sum(own.map((count) => (withinMs === undefined ? count.total - count.errors : within(count, withinMs))))
+  return { total, good, measured: total === 0 ? undefined : good / total }
+}
+
+/**
+ * How fast the error budget is used: at 1, all of it in exactly the window of the objective. 0 without an answer.
+ * Google, The Site Reliability Workbook, chapter 5.
+ */
+export const burnRateOf = ({ objective }: Slo, { measured = 1 }: Compliance): number => (1 - measured) / (1 - objective)
+
+/** Upper edge, in ms, of the bucket in which the quantile is; undefined if it is above the last edge or unknown. */
+export function quantileOf(quantile: number, counts: readonly AnswerCounts[]): number | undefined {
+  const total = sum(counts.map((count) => count.total))
+  if (total === 0) return undefined
+  return latencyEdgesMs.find((edge) => sum(counts.map((count) => within(count, edge))) >= quantile * total)
+}
+
+const within = ({ latency }: AnswerCounts, edge: LatencyEdgeMs): number =>
+  sum(latency.slice(0, latencyEdgesMs.indexOf(edge) + 1))
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
