@@ -113,5 +113,16 @@ export {
   succeedRun,
 } from './operations/runs.ts'
 export { readStatistics } from './operations/statistics.ts'
+export {
+  type CountsReader,
+  compactServiceMinutes,
+  ofAllTenants,
+  type PeriodCounts,
+  putServiceMinutes,
+  readServicePeriods,
+  readServiceWindows,
+  type ServiceMinute,
+  type WindowCounts,
+} from './operations/service-minutes.ts'
 export { atHorizon, currentHorizon, type LogPosition, logStart, readHorizon } from './tail/log-position.ts'
 export type { TailPage } from './tail/read-tail.ts'

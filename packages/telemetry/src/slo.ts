@@ -7,8 +7,8 @@ export const latencyEdgesMs = [10, 25, 50, 100, 200, 300, 400, 500, 1_000, 2_500
 type LatencyEdgeMs = (typeof latencyEdgesMs)[number]
 
 /**
- * A share of the answers that must be good, over a sliding window. Every answer of the API to a request with a valid
- * or an unknown key counts, by the clock of the gateway.
+ * A share of the answers that must be good, over a sliding window. Every answer of the API to a valid key counts, and
+ * every error of Inkling while a key could not be checked. Those with an edge count answers without an error.
  */
 export interface Slo {
   readonly name: string
@@ -17,7 +17,7 @@ export interface Slo {
   readonly objective: number
   readonly windowDays: number
   readonly classes: readonly SloClass[]
-  /** An answer is good if its status is below 500; with an edge, if it came within so many ms. */
+  /** With an edge, an answer is good if it came within so many ms; without one, if its status is below 500. */
   readonly withinMs?: LatencyEdgeMs
 }
 
@@ -71,9 +71,10 @@ function fast(name: SloClass, withinMs: LatencyEdgeMs): Slo {
 /** How many answers there were in a time, of one class. */
 export interface AnswerCounts {
   readonly class: SloClass
+  /** Those with an error included. */
   readonly total: number
   readonly errors: number
-  /** By latency: those within the first edge, those within the second but not the first, and so on. */
+  /** Those without an error, by latency: within the first edge, within the second but not the first, and so on. */
   readonly latency: readonly number[]
 }
 
@@ -87,7 +88,7 @@ export interface Compliance {
 /** What an objective says of counts. */
 export function complianceOf({ classes, withinMs }: Slo, counts: readonly AnswerCounts[]): Compliance {
   const own = counts.filter((count) => classes.includes(count.class))
-  const total = sum(own.map((count) => count.total))
+  const total = sum(own.map((count) => (withinMs === undefined ? count.total : sum(count.latency))))
   const good = sum(own.map((count) => (withinMs === undefined ? count.total - count.errors : within(count, withinMs))))
   return { total, good, measured: total === 0 ? undefined : good / total }
 }
@@ -96,11 +97,12 @@ export function complianceOf({ classes, withinMs }: Slo, counts: readonly Answer
  * How fast the error budget is used: at 1, all of it in exactly the window of the objective. 0 without an answer.
  * Google, The Site Reliability Workbook, chapter 5.
  */
-export const burnRateOf = ({ objective }: Slo, { measured = 1 }: Compliance): number => (1 - measured) / (1 - objective)
+export const burnRateOf = ({ objective }: Slo, { total, good }: Compliance): number =>
+  total === 0 ? 0 : (total - good) / total / (1 - objective)
 
 /** Upper edge, in ms, of the bucket in which the quantile is; undefined if it is above the last edge or unknown. */
 export function quantileOf(quantile: number, counts: readonly AnswerCounts[]): number | undefined {
-  const total = sum(counts.map((count) => count.total))
+  const total = sum(counts.flatMap(({ latency }) => latency))
   if (total === 0) return undefined
   return latencyEdgesMs.find((edge) => sum(counts.map((count) => within(count, edge))) >= quantile * total)
 }
