@@ -6,7 +6,8 @@ export const slaStyle = `
 :root { color-scheme: light }
 body { font: 15px/1.5 system-ui, sans-serif; color: #1c2430; background: #fff; max-width: 64rem; margin: 2rem auto;
   padding: 0 1rem }
-h1 { font-size: 1.6rem; margin: 0 } h2 { font-size: 1.15rem; margin: 2rem 0 .5rem } p { color: #4a5568; margin: .3rem 0 }
+h1 { font-size: 1.6rem; margin: 0 }
+h2 { font-size: 1.15rem; margin: 2rem 0 .5rem } p { color: #4a5568; margin: .3rem 0 }
 .table { overflow-x: auto } table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
 th, td { text-align: right; padding: .4rem .6rem; border-bottom: 1px solid #e2e8f0; white-space: nowrap }
 th:first-child, td:first-child { text-align: left; white-space: normal } th { color: #4a5568; font-weight: 600 }

@@ -78,7 +78,7 @@ it('a key without a reading scope is refused, and so is none', async () => {
   })
   const refused = await readSla(body.key)
   expect(refused.status).toBe(403)
-  expect((await refused.json()).detail).toBe('This call needs the scope ops:read or learning:read')
+  expect(await refused.json()).toMatchObject({ detail: 'This call needs the scope ops:read or learning:read' })
   expect((await fetch(`${stack.url}/sla`)).status).toBe(401)
 })
 
