@@ -16,6 +16,12 @@ const passedOnNames = new RegExp(
   ].join('|'),
 )
 
+/** The ports of Prometheus and Alertmanager; free ones unless they are set. */
+export function readMonitoringPorts(env: NodeJS.ProcessEnv = process.env) {
+  const port = (text: string | undefined) => (text ? Number(text) : undefined)
+  return { prometheusPort: port(env.PROMETHEUS_PORT), alertmanagerPort: port(env.ALERTMANAGER_PORT) }
+}
+
 export function readConfig(env: NodeJS.ProcessEnv = process.env): LocalConfig {
   const isPassedOn = (entry: [string, string | undefined]): entry is [string, string] =>
     passedOnNames.test(entry[0]) && entry[1] !== undefined

@@ -72,8 +72,8 @@ const seesAll: Readonly<Record<string, readonly string[]>> = {
   maintenance: ['control.tenants'],
 }
 /**
- * The tables that it may read only outside a tenant's transaction, because it goes through the tenants one by one or sums
- * over them.
+ * The tables that it may read only outside a tenant's transaction, because it goes through the tenants one by one or
+ * sums over them.
  */
 const seesAllOutside: typeof seesAll = {
   gateway: ['control.tenants', 'control.api_keys', 'operations.service_minutes'],

@@ -1,4 +1,5 @@
 export type { Logger } from 'pino'
+export { type Alert, alerts, type Condition, type Severity, type Window } from './alerts.ts'
 export { createLogger } from './create-logger.ts'
 export { inSpan } from './in-span.ts'
 export { measureCaches } from './measure-caches.ts'
