@@ -1,3 +1,5 @@
+import { StartError } from './errors.ts'
+
 export interface LocalConfig {
   /** URL of a Postgres to use instead of a private one. Its role must be allowed to create roles. */
   databaseUrl: string | undefined
@@ -16,10 +18,15 @@ const passedOnNames = new RegExp(
   ].join('|'),
 )
 
-/** The ports of Prometheus and Alertmanager; free ones unless they are set. */
+/** The ports of Prometheus and Alertmanager; free ones unless they are set. @throws StartError that names the wrong one. */
 export function readMonitoringPorts(env: NodeJS.ProcessEnv = process.env) {
-  const port = (text: string | undefined) => (text ? Number(text) : undefined)
-  return { prometheusPort: port(env.PROMETHEUS_PORT), alertmanagerPort: port(env.ALERTMANAGER_PORT) }
+  const port = (name: 'PROMETHEUS_PORT' | 'ALERTMANAGER_PORT') => {
+    const text = env[name]
+    if (!text) return undefined
+    if (/^\d{4,5}$/.test(text) && Number(text) >= 1_024 && Number(text) <= 65_535) return Number(text)
+    throw new StartError(`${name} is ${text}`, 'use a whole number from 1024 to 65535')
+  }
+  return { prometheusPort: port('PROMETHEUS_PORT'), alertmanagerPort: port('ALERTMANAGER_PORT') }
 }
 
 export function readConfig(env: NodeJS.ProcessEnv = process.env): LocalConfig {

@@ -2,7 +2,7 @@ import type { Alert, Condition, Window } from '../../../packages/telemetry/src/a
 import { type Slo, slos } from '../../../packages/telemetry/src/slo.ts'
 
 const answers = 'inkling_answer_seconds'
-export const burnRateOf = (slo: string, window: Window): string => `inkling:burn_rate:${window}{slo="${slo}"}`
+const recorded = (slo: string, window: Window): string => `inkling:burn_rate:${window}{slo="${slo}"}`
 
 /** The share of bad answers in a window, divided by the share that the objective allows. */
 export function burnRate({ objective, classes, withinMs }: Slo, window: Window): string {
@@ -19,7 +19,7 @@ export function burnRate({ objective, classes, withinMs }: Slo, window: Window):
 const kinds: { readonly [K in Condition['kind']]: (condition: Extract<Condition, { kind: K }>) => string } = {
   burn: ({ slo, windows }) => {
     const pairs = windows.map(({ long, short, factor }) =>
-      [long, short].map((window) => `${burnRateOf(slo, window)} >= ${factor}`).join(' and '),
+      [long, short].map((window) => `${recorded(slo, window)} >= ${factor}`).join(' and '),
     )
     return pairs.map((pair) => (pairs.length > 1 ? `(${pair})` : pair)).join(' or ')
   },

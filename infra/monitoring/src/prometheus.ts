@@ -2,7 +2,7 @@ import { alerts, type Window } from '../../../packages/telemetry/src/alerts.ts'
 import { slos } from '../../../packages/telemetry/src/slo.ts'
 import { burnRate, expressionOf } from './expressions.ts'
 
-export const windows: readonly Window[] = ['5m', '30m', '1h', '6h', '3d']
+const windows: readonly Window[] = ['5m', '30m', '1h', '6h', '3d']
 /** Longer windows change slowly and cost more. */
 const intervals: Readonly<Record<Window, string>> = { '5m': '15s', '30m': '30s', '1h': '30s', '6h': '2m', '3d': '5m' }
 

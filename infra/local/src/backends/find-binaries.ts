@@ -63,7 +63,8 @@ async function withVersion(path: string): Promise<Binary> {
 
 /**
  * The major version in the answer to `--version`, 0 if there is none. It understands
- * `postgres (PostgreSQL) 15.18 (Debian …)`, `Redis server v=7.0.15 sha=…`, `Chromium 156.0.8078 built on …` and `prometheus, version 2.42.0 (…)`.
+ * `postgres (PostgreSQL) 15.18 (Debian …)`, `Redis server v=7.0.15 sha=…`, `Chromium 156.0.8078 built on …` and
+ * `prometheus, version 2.42.0 (…)`.
  */
 export function majorOf(versionText: string): number {
   return Number(/(?:v=|\) |Chromium |Chrome |prometheus, version )(\d+)/.exec(versionText)?.[1] ?? 0)
