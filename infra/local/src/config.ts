@@ -18,7 +18,7 @@ const passedOnNames = new RegExp(
   ].join('|'),
 )
 
-/** The ports of Prometheus and Alertmanager; free ones unless they are set. @throws StartError that names a wrong one */
+/** The ports of Prometheus and Alertmanager; free ones unless they are set. @throws StartError that names it */
 export function readMonitoringPorts(env: NodeJS.ProcessEnv = process.env) {
   const port = (name: 'PROMETHEUS_PORT' | 'ALERTMANAGER_PORT') => {
     const text = env[name]
