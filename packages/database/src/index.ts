@@ -112,7 +112,6 @@ export {
   setRunProgress,
   succeedRun,
 } from './operations/runs.ts'
-export { readStatistics } from './operations/statistics.ts'
 export {
   type CountsReader,
   compactServiceMinutes,
@@ -124,5 +123,6 @@ export {
   type ServiceMinute,
   type WindowCounts,
 } from './operations/service-minutes.ts'
+export { readStatistics } from './operations/statistics.ts'
 export { atHorizon, currentHorizon, type LogPosition, logStart, readHorizon } from './tail/log-position.ts'
 export type { TailPage } from './tail/read-tail.ts'
