@@ -5,16 +5,20 @@ import { StartError } from './errors.ts'
 export interface Arguments {
   port: number
   dataDir: string
+  /** Whether to run Prometheus and Alertmanager too. */
+  prometheus: boolean
   /** Install missing servers without asking. */
   yes: boolean
   help: boolean
 }
 
-export const usage = `pnpm start [--port 8080] [--data .inkling] [--yes]
+export const usage = `pnpm start [--port 8080] [--data .inkling] [--with prometheus] [--yes]
 
   --port N    port of the gateway on 127.0.0.1 (1024 to 65535); if it is in use, another port is chosen
   --data DIR  folder for data, secrets and logs
-  --yes       install Postgres and Redis without asking, if they are missing
+  --with prometheus
+              run Prometheus and Alertmanager too, with Inkling's rules, on 127.0.0.1
+  --yes       install what is missing, such as Postgres and Redis, without asking
   --help      show this text`
 
 const highestPort = 65_535
@@ -22,11 +26,12 @@ const lowestPort = 1024
 
 /** @throws StartError that names the option, its value and the allowed values. */
 export function parseArguments(args: readonly string[], workingDirectory: string): Arguments {
-  const { port, data, yes, help } = parse(args)
+  const { port, data, with: more, yes, help } = parse(args)
   const portNumber = Number(port)
   if (!Number.isInteger(portNumber) || portNumber < lowestPort || portNumber > highestPort)
     throw new StartError(`--port is ${port}`, `use a whole number from ${lowestPort} to ${highestPort}`)
-  return { port: portNumber, dataDir: resolve(workingDirectory, data), yes, help }
+  if (more !== undefined && more !== 'prometheus') throw new StartError(`--with is ${more}`, 'use --with prometheus')
+  return { port: portNumber, dataDir: resolve(workingDirectory, data), prometheus: more === 'prometheus', yes, help }
 }
 
 function parse(args: readonly string[]) {
@@ -37,6 +42,7 @@ function parse(args: readonly string[]) {
       options: {
         port: { type: 'string', default: '8080' },
         data: { type: 'string', default: '.inkling' },
+        with: { type: 'string' },
         yes: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },

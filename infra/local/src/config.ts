@@ -1,3 +1,5 @@
+import { StartError } from './errors.ts'
+
 export interface LocalConfig {
   /** URL of a Postgres to use instead of a private one. Its role must be allowed to create roles. */
   databaseUrl: string | undefined
@@ -15,6 +17,17 @@ const passedOnNames = new RegExp(
     '(ANONYMOUS|PUBLIC)_PER_MINUTE|(HEADERS|REQUEST|IDLE)_TIMEOUT_MS)$',
   ].join('|'),
 )
+
+/** The ports of Prometheus and Alertmanager; free ones unless they are set. @throws StartError that names it */
+export function readMonitoringPorts(env: NodeJS.ProcessEnv = process.env) {
+  const port = (name: 'PROMETHEUS_PORT' | 'ALERTMANAGER_PORT') => {
+    const text = env[name]
+    if (!text) return undefined
+    if (/^\d{4,5}$/.test(text) && Number(text) >= 1_024 && Number(text) <= 65_535) return Number(text)
+    throw new StartError(`${name} is ${text}`, 'use a whole number from 1024 to 65535')
+  }
+  return { prometheusPort: port('PROMETHEUS_PORT'), alertmanagerPort: port('ALERTMANAGER_PORT') }
+}
 
 export function readConfig(env: NodeJS.ProcessEnv = process.env): LocalConfig {
   const isPassedOn = (entry: [string, string | undefined]): entry is [string, string] =>

@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import { type DemoTarget, isDemoLoaded, loadDemo } from '@inkling/demo'
 import { Listr, type ListrTask, PRESET_TIMER } from 'listr2'
 import { type InstallPlan, install, planInstall } from './backends/install-plan.ts'
-import { readConfig } from './config.ts'
+import { type Monitoring, startMonitoring } from './backends/start-monitoring.ts'
+import { readConfig, readMonitoringPorts } from './config.ts'
 import { confirmInstall } from './confirm-install.ts'
 import type { Secrets } from './secrets/read-secrets.ts'
 import { type ServiceName, serviceNames } from './services/service-names.ts'
@@ -12,6 +14,7 @@ import type { Teardown } from './stack/teardown.ts'
 
 export interface TaskOptions {
   dataDir: string
+  prometheus: boolean
   yes: boolean
   secrets: Secrets
   ports: Readonly<Record<ServiceName, number>>
@@ -22,6 +25,7 @@ export interface TaskOptions {
 /** The results of a task that later tasks use. */
 interface Started {
   backends: Backends
+  monitoring?: Monitoring
   /** The origins whose pages may use the demo. */
   demoOrigins: readonly string[]
 }
@@ -33,6 +37,7 @@ export async function startTasks(options: TaskOptions): Promise<Listr<Started>> 
   const plan = await planInstall([
     ...(given.databaseUrl ? [] : ['postgres' as const]),
     ...(given.redisUrl ? [] : ['redis' as const]),
+    ...(options.prometheus ? ['prometheus' as const] : []),
   ])
   if (plan) await confirmInstall(plan, options.yes)
   const tasks: ListrTask<Started>[] = [
@@ -52,6 +57,7 @@ export async function startTasks(options: TaskOptions): Promise<Listr<Started>> 
       title: 'Services',
       task: ({ backends }, task) => task.newListr(serviceTasks(backends, options), { concurrent: true }),
     },
+    ...(options.prometheus ? [monitoringTask(options)] : []),
     {
       title: 'Demo data',
       skip: () => isDemoLoaded(dataDir),
@@ -74,6 +80,16 @@ const display = {
 function installTask(plan: InstallPlan): ListrTask<Started> {
   return { title: plan.shown, task: (_, task) => install(plan, progressOf(task)) }
 }
+
+const monitoringTask = ({ dataDir, secrets, ports, teardown }: TaskOptions): ListrTask<Started> => ({
+  title: 'Prometheus and Alertmanager',
+  task: async (started) => {
+    const dir = join(dataDir, 'monitoring')
+    const monitoring = await startMonitoring({ dir, ports, operatorKey: secrets.operatorKey, ...readMonitoringPorts() })
+    teardown.add(() => monitoring.stop())
+    started.monitoring = monitoring
+  },
+})
 
 function serviceTasks(backends: Backends, { dataDir, secrets, ports, teardown }: TaskOptions): ListrTask<Started>[] {
   const services = superviseServices({ dataDir, ...backends, secrets, ports }, teardown, announceRestart)

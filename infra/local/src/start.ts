@@ -13,7 +13,7 @@ import { startTasks } from './start-tasks.ts'
 import { welcome } from './welcome.ts'
 
 /** Starts everything, shows each step, and prints how to use it. `teardown` stops what was started. */
-export async function start({ dataDir, port, yes }: Arguments, teardown: Teardown): Promise<void> {
+export async function start({ dataDir, port, prometheus, yes }: Arguments, teardown: Teardown): Promise<void> {
   teardown.add(await claimFolder(dataDir))
   const localFile = join(dataDir, 'local.json')
   // The file exists only while the gateway runs.
@@ -24,8 +24,8 @@ export async function start({ dataDir, port, yes }: Arguments, teardown: Teardow
   const url = urlOf(ports.gateway)
   const access = { url, tenant: demoTenant, apiKey: secrets.demoKey }
 
-  const tasks = await startTasks({ dataDir, yes, secrets, ports, access, teardown })
-  const { demoOrigins } = await tasks.run()
+  const tasks = await startTasks({ dataDir, prometheus, yes, secrets, ports, access, teardown })
+  const { demoOrigins, monitoring } = await tasks.run()
   // A signal has stopped everything meanwhile.
   if (teardown.hasBegun) return
 
@@ -33,6 +33,8 @@ export async function start({ dataDir, port, yes }: Arguments, teardown: Teardow
   await writePrivateFile(localFile, JSON.stringify({ ...access, adminKey: secrets.operatorKey }, null, 2))
   const page = { pageKey: secrets.demoPageKey, allowedOrigins: demoOrigins }
   console.log(welcome({ ...access, ...page, localFile, logsFolder: logsFolderOf(dataDir) }))
+  if (monitoring)
+    console.log(`    Prometheus  ${monitoring.prometheusUrl}\n    Alerts      ${monitoring.alertmanagerUrl}\n`)
   if (ports.gateway !== port)
     console.log(`  Port ${port} is in use by another program; the gateway uses ${ports.gateway}.\n`)
 }

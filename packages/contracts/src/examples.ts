@@ -42,6 +42,7 @@ export const examples = {
   getResilience: {},
   getDatabaseStats: {},
   getCacheStats: {},
+  getSla: {},
   resetCircuitBreakers: { body: { names: ['search'] } },
   purgeCache: { body: { tenantId: 'example', tags: ['catalogue'] } },
   putLoadLevel: { body: { level: 'normal', seconds: 1 } },

@@ -30,6 +30,7 @@ export type { Completions, QueryCounts } from './schemas/query-counts.ts'
 export { type RunKind, runKinds, runOptions } from './schemas/run-options.ts'
 export type { SearchQuery, SearchRequest } from './schemas/search-request.ts'
 export type { Rule, SearchSettings } from './schemas/search-settings.ts'
+export type { SlaReport } from './schemas/sla.ts'
 export {
   type SpeculationQuery,
   type SpeculationRule,

@@ -21,7 +21,7 @@ export const tags: Readonly<Record<string, { readonly paths: readonly string[]; 
   Performance: {
     paths: ['performance'],
     description:
-      'For engineers on call, with a key of the scopes `ops:read` and `ops:write`: load, circuits and caches.',
+      'For engineers on call, with a key of the scopes `ops:read` and `ops:write`: load, circuits, caches and service levels.',
   },
   Administration: {
     paths: ['tenants'],

@@ -112,6 +112,17 @@ export {
   setRunProgress,
   succeedRun,
 } from './operations/runs.ts'
+export {
+  type CountsReader,
+  compactServiceMinutes,
+  ofAllTenants,
+  type PeriodCounts,
+  putServiceMinutes,
+  readServicePeriods,
+  readServiceWindows,
+  type ServiceMinute,
+  type WindowCounts,
+} from './operations/service-minutes.ts'
 export { readStatistics } from './operations/statistics.ts'
 export { atHorizon, currentHorizon, type LogPosition, logStart, readHorizon } from './tail/log-position.ts'
 export type { TailPage } from './tail/read-tail.ts'

@@ -36,6 +36,8 @@ const inserts: Readonly<Record<string, string>> = {
     values ($1, 'c', gen_random_uuid(), '', '{}', 'g', 1, 1, 1, 1, now(), now())`,
   'operations.idempotent_requests': `(tenant_id, key, fingerprint, execution_id, claimed_until)
     values ($1, gen_random_uuid()::text::bytea, '', gen_random_uuid(), now())`,
+  'operations.service_minutes': `(tenant_id, class, minute, source, total, errors, latency)
+    values ($1, 'predict', now(), gen_random_uuid(), 1, 0, '{1}')`,
   'operations.runs': `(tenant_id, id, kind) values ($1, gen_random_uuid(), 'train')`,
 }
 const tables = Object.keys(inserts)
@@ -69,10 +71,13 @@ const seesAll: Readonly<Record<string, readonly string[]>> = {
   gateway: ['control.tenants', 'control.api_keys'],
   maintenance: ['control.tenants'],
 }
-/** The tables that it may read only outside a tenant's transaction, because it goes through the tenants one by one. */
+/**
+ * The tables that it may read only outside a tenant's transaction, because it goes through the tenants one by one or
+ * sums over them.
+ */
 const seesAllOutside: typeof seesAll = {
-  ...seesAll,
-  maintenance: ['control.tenants', 'operations.runs'],
+  gateway: ['control.tenants', 'control.api_keys', 'operations.service_minutes'],
+  maintenance: ['control.tenants', 'operations.runs', 'operations.service_minutes'],
   worker: ['control.tenants'],
 }
 

@@ -17,7 +17,9 @@ const probes: Readonly<Record<string, ((sql: Sql) => PromiseLike<readonly unknow
     sql`select * from catalog.match_items(array[1, 2, 3], 3, 100)`,
   'behaviour.ensure_partitions(integer)': 'returns no rows of tenants',
   'operations.changes_since(xid8)': 'returns the ids of the tenants that changed, and nothing else of them',
+  'operations.compact_service_minutes()': 'returns no rows of tenants',
   'operations.prune_changes()': 'returns no rows of tenants',
+  'operations.put_service_minutes(text,jsonb)': 'returns no rows of tenants',
   'operations.record_changes()': 'a trigger',
   'operations.sweep_cache()': 'returns no rows of tenants',
 }

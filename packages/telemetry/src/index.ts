@@ -1,4 +1,5 @@
 export type { Logger } from 'pino'
+export { type Alert, alerts, type Condition, type Severity, type Window } from './alerts.ts'
 export { createLogger } from './create-logger.ts'
 export { inSpan } from './in-span.ts'
 export { measureCaches } from './measure-caches.ts'
@@ -18,7 +19,20 @@ export { readModelMetrics } from './metrics/read-model-metrics.ts'
 export { receiptMetrics } from './metrics/receipt-metrics.ts'
 export { runRequestMetrics } from './metrics/run-request-metrics.ts'
 export { sheddingMetrics } from './metrics/shedding-metrics.ts'
+export { sloMetrics } from './metrics/slo-metrics.ts'
 export { trainingMetrics } from './metrics/training-metrics.ts'
 export { upstreamMetrics } from './metrics/upstream-metrics.ts'
+export {
+  type AnswerCounts,
+  burnRateOf,
+  type Compliance,
+  complianceOf,
+  latencyEdgesMs,
+  quantileOf,
+  type Slo,
+  type SloClass,
+  sloClasses,
+  slos,
+} from './slo.ts'
 export { startTracing } from './start-tracing.ts'
 export { subscribeToPolicies } from './subscribe-to-policies.ts'

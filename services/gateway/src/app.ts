@@ -6,6 +6,7 @@ import { readPlans } from './adapters/read-plans.ts'
 import type { Config } from './config.ts'
 import type { Dependencies } from './dependencies.ts'
 import { compressFromBytes, decompression, normaliseCodings } from './plugins/compression.ts'
+import { countAnswers } from './plugins/count-answers.ts'
 import { createOrigins } from './plugins/cross-origin.ts'
 import { executeOnce } from './plugins/idempotency.ts'
 import { authentication } from './plugins/identity.ts'
@@ -19,6 +20,7 @@ import { faultsRoute } from './routes/faults.route.ts'
 import { landingRoute } from './routes/landing.route.ts'
 import { operationsRoute } from './routes/operations.route.ts'
 import { performanceRoute } from './routes/performance.route.ts'
+import { slaRoute } from './routes/sla.route.ts'
 import { snippetRoute } from './routes/snippet.route.ts'
 import { trustedProxies } from './trusted-proxies.ts'
 
@@ -28,20 +30,9 @@ export async function buildApp(
   dependencies: Dependencies,
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
-  const { keys, counters, requests, answers, upstreams, health, control, processes, metrics } = dependencies
-  const limits = createLimits({
-    counters,
-    plans: readPlans(config.PLANS),
-    anonymousPerMinute: config.ANONYMOUS_PER_MINUTE,
-    publicPerMinute: config.PUBLIC_PER_MINUTE,
-    visitor: {
-      requestsPerMinute: config.PUBLISHABLE_REQUESTS_PER_MINUTE,
-      linesPerMinute: config.PUBLISHABLE_EVENTS_PER_MINUTE,
-      newIdsPerMinute: config.PUBLISHABLE_NEW_IDS_PER_MINUTE,
-      keyedPerMinute: config.PUBLISHABLE_IDEMPOTENCY_KEYS_PER_MINUTE,
-      storedKilobytesPerDay: config.PUBLISHABLE_STORED_KB_PER_DAY,
-    },
-  })
+  const { keys, counters, requests, answers, upstreams, health, control, processes, serviceLevels, metrics } =
+    dependencies
+  const limits = limitsOf(config, counters)
   const app = createServer({
     logger,
     trustProxy: trustedProxies(config.TRUST_PROXY),
@@ -53,8 +44,12 @@ export async function buildApp(
     },
   })
   countRequests(app, control.load)
-  app.addHook('onReady', async () => control.start(limits.tighten))
+  app.addHook('onReady', async () => {
+    control.start(limits.tighten)
+    serviceLevels.answered.start()
+  })
   await app.register(tracing)
+  countAnswers(app, { count: (answer) => serviceLevels.answered.add(answer), metrics: metrics.slo })
   securityHeaders(app)
   normaliseCodings(app)
   await app.register(compress, { threshold: compressFromBytes, ...decompression })
@@ -78,9 +73,25 @@ export async function buildApp(
     metrics: metrics.upstreams,
   })
   await app.register(performanceRoute, { authenticate, look: health.look, processes, answers, ...control })
+  await app.register(slaRoute, { authenticate, readSla: serviceLevels.readSla })
   await app.register(faultsRoute, { authenticate, faults: dependencies.faults })
   await app.register(snippetRoute)
   await app.register(landingRoute, { demoKey: config.DEMO_API_KEY })
   await app.register(operationsRoute, { look: health.look, authenticate })
   return app
 }
+
+const limitsOf = (config: Config, counters: Dependencies['counters']) =>
+  createLimits({
+    counters,
+    plans: readPlans(config.PLANS),
+    anonymousPerMinute: config.ANONYMOUS_PER_MINUTE,
+    publicPerMinute: config.PUBLIC_PER_MINUTE,
+    visitor: {
+      requestsPerMinute: config.PUBLISHABLE_REQUESTS_PER_MINUTE,
+      linesPerMinute: config.PUBLISHABLE_EVENTS_PER_MINUTE,
+      newIdsPerMinute: config.PUBLISHABLE_NEW_IDS_PER_MINUTE,
+      keyedPerMinute: config.PUBLISHABLE_IDEMPOTENCY_KEYS_PER_MINUTE,
+      storedKilobytesPerDay: config.PUBLISHABLE_STORED_KB_PER_DAY,
+    },
+  })

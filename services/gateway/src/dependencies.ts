@@ -1,14 +1,23 @@
 import { createCache } from '@inkling/cache'
 import type { ServiceName } from '@inkling/contracts'
-import { createDatabase } from '@inkling/database'
+import { createDatabase, type Database, putServiceMinutes } from '@inkling/database'
 import { commonChecks, FaultControl, isFaultInjectionOn, policySettings, Upstream } from '@inkling/service-kit'
-import { authenticationMetrics, cdnMetrics, type Logger, measureCaches, upstreamMetrics } from '@inkling/telemetry'
+import {
+  authenticationMetrics,
+  cdnMetrics,
+  type Logger,
+  measureCaches,
+  sloMetrics,
+  upstreamMetrics,
+} from '@inkling/telemetry'
 import { Redis } from 'ioredis'
+import { AnswerCounter } from './adapters/answer-counter.ts'
 import { createCdn, noCdn } from './adapters/cdn.ts'
 import { createHealthCheck } from './adapters/health-check.ts'
 import { createIdempotentRequests } from './adapters/idempotent-requests.ts'
 import { createLoadControl } from './adapters/load-control.ts'
 import { createProcesses } from './adapters/processes.ts'
+import { createReadSla } from './adapters/read-sla.ts'
 import { responseCache } from './adapters/response-cache.ts'
 import { SharedCounters } from './adapters/shared-counters.ts'
 import { storedKeys } from './adapters/stored-keys.ts'
@@ -51,6 +60,7 @@ export function createDependencies(config: Config, logger: Logger) {
     load: () => ({ level: control.load.level, pressure: control.load.pressure }),
     checks: commonChecks({ database, caches, loses }),
   })
+  const serviceLevels = countAnswers(database)
   const faults = isFaultInjectionOn(config) ? new FaultControl(config.CACHE_REDIS_URL) : undefined
 
   return {
@@ -58,12 +68,13 @@ export function createDependencies(config: Config, logger: Logger) {
     counters,
     requests: createIdempotentRequests(database, config.SIGNING_SECRET),
     answers: responseCache(caches, cdn),
+    serviceLevels,
     upstreams,
     health,
     control,
     faults,
     processes: createProcesses(upstreams, { load: control.load, caches }),
-    metrics: { authentication: authenticationMetrics(), upstreams: upstreamMetrics() },
+    metrics: { authentication: authenticationMetrics(), slo: sloMetrics(), upstreams: upstreamMetrics() },
     async close() {
       control.close()
       faults?.close()
@@ -73,9 +84,18 @@ export function createDependencies(config: Config, logger: Logger) {
       counters.close()
       redis.disconnect()
       await caches.close()
+      await serviceLevels.answered.close()
       await database.close()
     },
   }
+}
+
+function countAnswers(database: Database) {
+  const answered = new AnswerCounter({
+    store: (source, minutes) => putServiceMinutes(database, source, minutes),
+    onDropped: (rows) => sloMetrics().dropped.inc(rows),
+  })
+  return { answered, readSla: createReadSla(database, answered) }
 }
 
 function openUpstreams(urls: Readonly<Record<ServiceName, string>>, config: Config): Record<ServiceName, Upstream> {

@@ -20,6 +20,7 @@ it.each([
   ['Valkey server v=8.1.1 sha=00000000:0', 8],
   ['Chromium 156.0.8078.79 built on Debian GNU/Linux 12 (bookworm)', 156],
   ['Google Chrome 144.0.7559.96', 144],
+  ['prometheus, version 2.42.0+ds (branch: debian/sid)', 2],
   ['', 0],
 ])('the major version of "%s" is %i', (text, major) => {
   expect(majorOf(text)).toBe(major)

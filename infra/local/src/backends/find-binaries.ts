@@ -33,14 +33,27 @@ export function findChromium(searchPath: string): Promise<Binary[]> {
   return findBinaries(['chromium', 'chromium-browser', 'google-chrome'], searchPath)
 }
 
+/** Every Prometheus on this machine, if there is an Alertmanager too, the newest first. */
+export async function findPrometheus(searchPath: string): Promise<Binary[]> {
+  return findAlertmanager(searchPath) ? findBinaries(['prometheus'], searchPath) : []
+}
+
+/** Debian calls it otherwise than its makers do. */
+export const findAlertmanager = (searchPath: string): string | undefined =>
+  filesOf(['prometheus-alertmanager', 'alertmanager'], searchPath)[0]
+
 async function findBinaries(names: readonly string[], searchPath: string): Promise<Binary[]> {
-  const folders = [...searchPath.split(delimiter), ...globSync(packageFolders)]
-  const files = folders.flatMap((folder) => names.map((name) => join(folder, name))).filter(isExecutable)
+  const files = filesOf(names, searchPath)
   // Two links to one program count once. The link is run, not its target: Debian's redis-server is a link to
   // redis-check-rdb, which acts as the server when it is called by this name.
   const byTarget = new Map(files.reverse().map((file) => [realpathSync(file), file]))
   const binaries = await Promise.all([...byTarget.values()].map(withVersion))
   return binaries.filter(({ major }) => major > 0).sort((a, b) => b.major - a.major)
+}
+
+function filesOf(names: readonly string[], searchPath: string): string[] {
+  const folders = [...searchPath.split(delimiter), ...globSync(packageFolders)]
+  return folders.flatMap((folder) => names.map((name) => join(folder, name))).filter(isExecutable)
 }
 
 async function withVersion(path: string): Promise<Binary> {
@@ -50,10 +63,11 @@ async function withVersion(path: string): Promise<Binary> {
 
 /**
  * The major version in the answer to `--version`, 0 if there is none. It understands
- * `postgres (PostgreSQL) 15.18 (Debian …)`, `Redis server v=7.0.15 sha=…` and `Chromium 156.0.8078 built on …`.
+ * `postgres (PostgreSQL) 15.18 (Debian …)`, `Redis server v=7.0.15 sha=…`, `Chromium 156.0.8078 built on …` and
+ * `prometheus, version 2.42.0 (…)`.
  */
 export function majorOf(versionText: string): number {
-  return Number(/(?:v=|\) |Chromium |Chrome )(\d+)/.exec(versionText)?.[1] ?? 0)
+  return Number(/(?:v=|\) |Chromium |Chrome |prometheus, version )(\d+)/.exec(versionText)?.[1] ?? 0)
 }
 
 function isExecutable(file: string): boolean {

@@ -1,7 +1,7 @@
 import { execa } from 'execa'
 import { readConfig } from '../config.ts'
 import { StartError } from '../errors.ts'
-import { findChromium, findPostgres, findRedis } from './find-binaries.ts'
+import { findChromium, findPostgres, findPrometheus, findRedis } from './find-binaries.ts'
 import { type PackageManager, packageManagers } from './package-managers.ts'
 import { minimumMajor, type Requirement } from './requirements.ts'
 
@@ -22,7 +22,7 @@ export async function planInstall(needed: readonly Requirement[]): Promise<Insta
   if (missing.length === 0) return undefined
   const manager = await firstOf(packageManagers)
   if (!manager) throw mustInstall(missing)
-  const packages = missing.map((backend) => manager.packages[backend])
+  const packages = missing.flatMap((backend) => manager.packages[backend].split(' '))
   const sudo = manager.needsRoot && process.getuid?.() !== 0
   const [file, ...args] = sudo ? ['sudo', '-n', ...manager.command] : manager.command
   const shown = [sudo ? `sudo ${manager.shown}` : manager.shown, ...packages].join(' ')
@@ -47,6 +47,7 @@ export function mustInstall(missing: readonly Requirement[], shown?: string, cau
     postgres: `Postgres ${minimumMajor.postgres}`,
     redis: `Redis or Valkey ${minimumMajor.redis}`,
     chromium: `Chromium ${minimumMajor.chromium}`,
+    prometheus: `Prometheus with Alertmanager ${minimumMajor.prometheus}`,
   }
   const wanted = missing.map((backend) => names[backend]).join(' and ')
   const how = shown ? `run \`${shown}\`` : 'install it from postgresql.org, redis.io or valkey.io'
@@ -56,15 +57,17 @@ export function mustInstall(missing: readonly Requirement[], shown?: string, cau
 
 async function findMissing(needed: readonly Requirement[]): Promise<Requirement[]> {
   const { searchPath } = readConfig()
-  const [postgres, redis, chromium] = await Promise.all([
+  const [postgres, redis, chromium, prometheus] = await Promise.all([
     findPostgres(searchPath),
     findRedis(searchPath),
     findChromium(searchPath),
+    findPrometheus(searchPath),
   ])
   const newest = {
     postgres: postgres[0]?.major ?? 0,
     redis: redis[0]?.major ?? 0,
     chromium: chromium[0]?.major ?? 0,
+    prometheus: prometheus[0]?.major ?? 0,
   }
   return needed.filter((backend) => newest[backend] < minimumMajor[backend])
 }

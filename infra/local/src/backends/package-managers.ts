@@ -5,6 +5,7 @@ const aptInstall = fileURLToPath(new URL('../../install/apt-install.sh', import.
 
 export interface PackageManager {
   name: string
+  /** One package, or several with spaces between them. */
   packages: Record<Requirement, string>
   /** The command that installs; the packages follow as arguments. */
   command: readonly string[]
@@ -16,28 +17,48 @@ export interface PackageManager {
 export const packageManagers: readonly PackageManager[] = [
   {
     name: 'apt-get',
-    packages: { postgres: 'postgresql', redis: 'redis-server', chromium: 'chromium' },
+    packages: {
+      postgres: 'postgresql',
+      redis: 'redis-server',
+      chromium: 'chromium',
+      prometheus: 'prometheus prometheus-alertmanager',
+    },
     command: ['/bin/sh', aptInstall],
     shown: 'apt-get install',
     needsRoot: true,
   },
   {
     name: 'dnf',
-    packages: { postgres: 'postgresql-server', redis: 'redis', chromium: 'chromium' },
+    packages: {
+      postgres: 'postgresql-server',
+      redis: 'redis',
+      chromium: 'chromium',
+      prometheus: 'golang-github-prometheus golang-github-prometheus-alertmanager',
+    },
     command: ['dnf', 'install', '-y'],
     shown: 'dnf install',
     needsRoot: true,
   },
   {
     name: 'apk',
-    packages: { postgres: 'postgresql', redis: 'redis', chromium: 'chromium' },
+    packages: {
+      postgres: 'postgresql',
+      redis: 'redis',
+      chromium: 'chromium',
+      prometheus: 'prometheus alertmanager',
+    },
     command: ['apk', 'add'],
     shown: 'apk add',
     needsRoot: true,
   },
   {
     name: 'brew',
-    packages: { postgres: 'postgresql@17', redis: 'redis', chromium: 'chromium' },
+    packages: {
+      postgres: 'postgresql@17',
+      redis: 'redis',
+      chromium: 'chromium',
+      prometheus: 'prometheus alertmanager',
+    },
     command: ['brew', 'install'],
     shown: 'brew install',
     needsRoot: false,

@@ -1,6 +1,13 @@
 import { readConfig } from '../config.ts'
 import { StartError } from '../errors.ts'
-import { type Binary, findChromium, findPostgres, findRedis } from './find-binaries.ts'
+import {
+  type Binary,
+  findAlertmanager,
+  findChromium,
+  findPostgres,
+  findPrometheus,
+  findRedis,
+} from './find-binaries.ts'
 import { minimumMajor } from './requirements.ts'
 
 /** Path of the newest Redis or Valkey on this machine. @throws StartError if it is missing or too old. */
@@ -8,6 +15,19 @@ export async function requireRedis(): Promise<string> {
   const [newest] = await findRedis(readConfig().searchPath)
   if (newest && newest.major >= minimumMajor.redis) return newest.path
   throw missing('Redis', minimumMajor.redis, 'REDIS_URL', newest)
+}
+
+/** Paths of Prometheus and Alertmanager on this machine. @throws StartError if one is missing or too old. */
+export async function requirePrometheus(): Promise<{ prometheus: string; alertmanager: string }> {
+  const { searchPath } = readConfig()
+  const [newest] = await findPrometheus(searchPath)
+  const alertmanager = findAlertmanager(searchPath)
+  if (newest && alertmanager && newest.major >= minimumMajor.prometheus)
+    return { prometheus: newest.path, alertmanager }
+  throw new StartError(
+    'Prometheus or Alertmanager is not on this machine',
+    `install Prometheus ${minimumMajor.prometheus} or newer and Alertmanager, or start without --with prometheus`,
+  )
 }
 
 /** Path of the newest Chromium or Chrome on this machine. @throws StartError if it is missing or too old. */

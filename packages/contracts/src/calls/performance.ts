@@ -13,6 +13,7 @@ import {
   ProcessState,
   ResilienceReport,
 } from '../schemas/performance.ts'
+import { SlaReport } from '../schemas/sla.ts'
 
 const reading = { service: 'gateway', scope: 'ops:read', idempotent: true } as const
 const writing = { ...reading, scope: 'ops:write' } as const
@@ -65,6 +66,22 @@ transactions, deadlocks, how many pages were in memory; and of its 50 largest ta
   priority: 'background',
   idempotent: true,
   answers: { 200: DatabaseReport },
+})
+
+export const getSla = defineCall({
+  ...reading,
+  id: 'getSla',
+  method: 'GET',
+  path: '/performance/sla',
+  summary: 'Get what each service-level objective measured',
+  description: `Returns for each objective the share of good answers to all tenants, the error budget that is left, how
+fast it is used, and what was met on each day and in each month.
+
+Every answer of the API counts, by the gateways' clocks. Requests with a key that is not valid do not count.
+
+\`GET /sla\` outside the base returns the same. To a tenant's key with the scope \`learning:read\` it returns that
+tenant's own requests alone; with \`Accept: text/html\`, as a page to print.`,
+  answers: { 200: SlaReport },
 })
 
 export const resetCircuitBreakers = defineCall({

@@ -1,2 +1,7 @@
 /** The tables of this schema that hold rows of tenants. */
-export const operationsTables = ['operations.cache', 'operations.idempotent_requests', 'operations.runs'] as const
+export const operationsTables = [
+  'operations.cache',
+  'operations.idempotent_requests',
+  'operations.runs',
+  'operations.service_minutes',
+] as const

@@ -51,7 +51,8 @@ export function authentication(app: FastifyInstance, { keys, limits, origins, me
     return identity
   }
 
-  return (scope: Scope, { isKeyInQuery = false, ...call }: AuthenticationOptions = {}) =>
+  /** A key needs one of the scopes, if there are several. */
+  return (scope: Scope | readonly Scope[], { isKeyInQuery = false, ...call }: AuthenticationOptions = {}) =>
     async (request: FastifyRequest, reply: FastifyReply) => {
       origins.admitAnyKey(request, reply)
       requestDeadline.set(request, deadlineFrom(request.headers['request-timeout-ms']))
@@ -68,8 +69,9 @@ export function authentication(app: FastifyInstance, { keys, limits, origins, me
         throw refusal
       }
       limits.admitTenant(request, reply, call)
-      if (!identity.scopes.includes(scope))
-        throw new InklingError('forbidden_scope', `This call needs the scope ${scope}`)
+      const wanted = [scope].flat()
+      if (!wanted.some((one) => identity.scopes.includes(one)))
+        throw new InklingError('forbidden_scope', `This call needs the scope ${wanted.join(' or ')}`)
     }
 }
 

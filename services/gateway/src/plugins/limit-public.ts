@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Limits } from './rate-limits.ts'
 
 /** These count requests after they have looked at the key. */
-const isGuarded = (url: string) => url.startsWith(`${basePath}/`) || url === '/metrics'
+const isGuarded = (url: string) => url.startsWith(`${basePath}/`) || url === '/metrics' || url === '/sla'
 /** A refused probe would restart or remove a gateway that is well; a preflight has no credential to count by. */
 const isNeverRefused = (url: string) => ['/livez', '/readyz', '*', '/*'].includes(url)
 

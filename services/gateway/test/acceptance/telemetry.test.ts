@@ -96,7 +96,10 @@ const events = [
 ]
 const learning = ['drifts_total', 'learned_states_total', 'run_requests_total']
 const expectedMetrics = {
-  gateway: ['authentications_total', 'shed_requests_total', 'shedding_ratio', 'upstream_requests_total'],
+  gateway: [
+    ...['answer_seconds', 'authentications_total', 'service_minutes_dropped_total', 'shed_requests_total'],
+    ...['shedding_ratio', 'upstream_requests_total'],
+  ],
   maintenance: ['jobs_waiting', 'runs_swept_total'],
   prediction: [...answers, ...readModels, ...quality, ...events, ...learning].toSorted(),
   search: [...answers, ...readModels].toSorted(),

@@ -1,4 +1,11 @@
-import { activeTenants, type Database, deleteOldMetrics, deleteOldRequests, ensurePartitions } from '@inkling/database'
+import {
+  activeTenants,
+  compactServiceMinutes,
+  type Database,
+  deleteOldMetrics,
+  deleteOldRequests,
+  ensurePartitions,
+} from '@inkling/database'
 import type { JobContext, JobPayload } from '@inkling/queues'
 import type { Logger } from '@inkling/telemetry'
 
@@ -7,12 +14,13 @@ const metricsKeptDays = 400
 
 /**
  * Creates the monthly partitions of events ahead of time. Deletes hourly learning metrics older than 400 days, and
- * requests with an `Idempotency-Key` older than 24 h.
+ * requests with an `Idempotency-Key` older than 24 h. Sums old counts of answers by hour and day.
  */
 export function partitionJob(database: Database, logger: Logger) {
   return async ({ monthsAhead }: JobPayload<'partition'>, { signal }: Pick<JobContext, 'signal'>): Promise<void> => {
     const created = await ensurePartitions(database, monthsAhead)
     logger.info({ created }, 'event partitions created')
+    await compactServiceMinutes(database)
 
     let deleted = 0
     let requests = 0

@@ -1,0 +1,109 @@
+import { cp, mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import getPort from 'get-port'
+import { spawnServer } from '../processes/server-process.ts'
+import { supervise } from '../processes/supervise.ts'
+import type { Supervised } from '../processes/unit.ts'
+import { writePrivateFile } from '../secrets/write-private-file.ts'
+import type { ServiceName } from '../services/service-names.ts'
+import { type Place, placeFolder } from './place-folder.ts'
+import { requirePrometheus } from './require-binary.ts'
+
+export interface MonitoringOptions {
+  /** The folder of both servers; created if it is missing. */
+  dir: string
+  ports: Readonly<Record<ServiceName, number>>
+  /** A key with the scope `ops:read`, with which Prometheus asks the gateway. */
+  operatorKey: string
+  prometheusPort?: number | undefined
+  alertmanagerPort?: number | undefined
+}
+
+export interface Monitoring {
+  readonly prometheusUrl: string
+  readonly alertmanagerUrl: string
+  stop(): Promise<void>
+}
+
+const host = '127.0.0.1'
+const generated = (name: string) => fileURLToPath(new URL(`../../../${name}`, import.meta.url))
+const pollMs = 50
+
+/** Starts Prometheus and Alertmanager on the loopback interface, with our rules; resolves when both are ready. */
+export async function startMonitoring(options: MonitoringOptions): Promise<Monitoring> {
+  const binaries = await requirePrometheus()
+  const place = await placeFolder(options.dir)
+  // The port for messages between Alertmanagers stays closed.
+  const alertmanagerPort = options.alertmanagerPort ?? (await getPort({ host }))
+  const prometheusPort = options.prometheusPort ?? (await getPort({ host }))
+  await writeSettings(place, options, alertmanagerPort)
+  const server = serverIn(place)
+  const alertmanager = server('alertmanager', binaries.alertmanager, alertmanagerPort, [
+    `--config.file=${join(place.path, 'alertmanager.yml')}`,
+    `--storage.path=${join(place.path, 'alertmanager')}`,
+    '--cluster.listen-address=',
+  ])
+  const prometheus = server('prometheus', binaries.prometheus, prometheusPort, [
+    `--config.file=${join(place.path, 'prometheus.yml')}`,
+    `--storage.tsdb.path=${join(place.path, 'prometheus')}`,
+  ])
+  await Promise.all([alertmanager.start(), prometheus.start()])
+  return {
+    prometheusUrl: `http://${host}:${prometheusPort}`,
+    alertmanagerUrl: `http://${host}:${alertmanagerPort}`,
+    stop: async () => {
+      await Promise.all([prometheus.stop(), alertmanager.stop()])
+    },
+  }
+}
+
+async function writeSettings({ path, identity }: Place, options: MonitoringOptions, alertmanagerPort: number) {
+  const { gateway, ...services } = options.ports
+  const targets = (ports: Readonly<Record<string, number>>) =>
+    JSON.stringify(
+      Object.entries(ports).map(([service, port]) => ({ targets: [`${host}:${port}`], labels: { service } })),
+    )
+  for (const name of ['prometheus.yml', 'recording-rules.yml', 'alert-rules.yml'])
+    await cp(generated(`prometheus/${name}`), join(path, name))
+  await cp(generated('alertmanager/alertmanager.yml'), join(path, 'alertmanager.yml'))
+  await writeFile(join(path, 'gateway.json'), targets({ gateway }))
+  await writeFile(join(path, 'services.json'), targets(services))
+  await writeFile(join(path, 'alertmanagers.json'), JSON.stringify([{ targets: [`${host}:${alertmanagerPort}`] }]))
+  await writePrivateFile(join(path, 'gateway.key'), options.operatorKey, identity)
+}
+
+const serverIn =
+  ({ path, identity }: Place) =>
+  (name: string, command: string, port: number, args: readonly string[]): Supervised => {
+    const logFile = join(path, `${name}.log`)
+    return supervise({
+      name,
+      startAttempts: 1,
+      logFile,
+      launch: async () => {
+        await mkdir(dirname(logFile), { recursive: true })
+        return spawnServer({
+          command,
+          args: [...args, `--web.listen-address=${host}:${port}`],
+          cwd: path,
+          env: {},
+          logFile,
+          identity,
+          stopSignal: 'SIGTERM',
+          stopTimeoutMs: 10_000,
+        })
+      },
+      whenReady: (ended) => isReady(`http://${host}:${port}/-/ready`, ended),
+    })
+  }
+
+async function isReady(url: string, ended: AbortSignal): Promise<void> {
+  while (!ended.aborted) {
+    const response = await fetch(url, { signal: ended }).catch(() => undefined)
+    await response?.body?.cancel()
+    if (response?.ok) return
+    await sleep(pollMs)
+  }
+}

@@ -1,0 +1,80 @@
+import { latencyEdgesMs, type SloClass } from '@inkling/telemetry'
+import { testDatabase } from '@inkling/testing'
+import postgres from 'postgres'
+import { afterAll, afterEach, expect, it } from 'vitest'
+import { createDatabase } from '../client/create-database.ts'
+import {
+  compactServiceMinutes,
+  ofAllTenants,
+  putServiceMinutes,
+  readServicePeriods,
+  readServiceWindows,
+} from './service-minutes.ts'
+
+const { ownerUrl, roleUrl } = await testDatabase()
+const owner = postgres(ownerUrl, { max: 1 })
+const as = (role: 'gateway' | 'worker') => createDatabase({ url: roleUrl(role), applicationName: 'test', pool: 2 })
+const gateway = as('gateway')
+const worker = as('worker')
+afterEach(() => owner`delete from operations.service_minutes`)
+afterAll(() => Promise.all([owner.end(), gateway.close(), worker.close()]))
+
+const nowSeconds = Math.floor(Date.now() / 60_000) * 60
+const fast = (count: number) => [count, ...latencyEdgesMs.map(() => 0)]
+const minute = (tenantId: string, total: number, errors: number, minutesAgo = 0, of: SloClass = 'predict') => ({
+  tenantId,
+  class: of,
+  minute: nowSeconds - minutesAgo * 60,
+  total,
+  errors,
+  latency: fast(total - errors),
+})
+
+it('a minute that is stored again replaces its counts, and those of another process are added', async () => {
+  await putServiceMinutes(gateway, 'one', [minute('acme', 10, 1)])
+  await putServiceMinutes(gateway, 'one', [minute('acme', 12, 1)])
+  await putServiceMinutes(gateway, 'two', [minute('acme', 5, 0)])
+  expect(await readServiceWindows(gateway.background('acme'), [5])).toEqual([
+    { minutes: 5, class: 'predict', total: 17, errors: 1, latency: fast(16) },
+  ])
+})
+
+it('each window counts its own minutes', async () => {
+  await putServiceMinutes(gateway, 'one', [minute('acme', 1, 0), minute('acme', 2, 0, 20), minute('acme', 4, 4, 100)])
+  const windows = await readServiceWindows(gateway.background('acme'), [5, 30, 360])
+  expect(windows.toSorted((a, b) => a.minutes - b.minutes).map(({ total }) => total)).toEqual([1, 3, 7])
+})
+
+it('a tenant sees only its own counts, and the gateway without a tenant the sums of all', async () => {
+  await putServiceMinutes(gateway, 'one', [minute('acme', 1, 0), minute('globex', 2, 0), minute('', 4, 4)])
+  const { transaction } = gateway.background('acme')
+  expect(await readServiceWindows({ transaction }, [5])).toMatchObject([{ total: 1 }])
+  expect(await readServiceWindows(ofAllTenants(gateway), [5])).toMatchObject([{ total: 7, errors: 4 }])
+  expect(await readServicePeriods(ofAllTenants(gateway), 'month', 13)).toMatchObject([{ total: 7 }])
+})
+
+it('counts that are summed by hour and by day lose nothing, also when it happens again', async () => {
+  const days = (count: number) => count * 24 * 60
+  const old = [minute('acme', 10, 1, days(5)), minute('acme', 20, 2, days(5) + 1), minute('acme', 40, 4, days(40))]
+  await putServiceMinutes(gateway, 'one', [...old, minute('acme', 80, 8, days(401)), minute('acme', 160, 0)])
+  await putServiceMinutes(gateway, 'two', old)
+  await compactServiceMinutes(worker)
+  await compactServiceMinutes(worker)
+  const [all] = await owner`
+    select sum(total)::int as total, sum(errors)::int as errors, sum(latency[1])::int as fast,
+      bool_and(source = '' or minute > now() - interval '1 day') as is_summed
+    from operations.service_minutes`
+  expect(all).toEqual({ total: 300, errors: 14, fast: 286, is_summed: true })
+})
+
+it('hours that are summed into a day that has a sum are added to it', async () => {
+  const start = Date.UTC(new Date().getUTCFullYear(), new Date().getUTCMonth(), new Date().getUTCDate() - 40) / 1_000
+  const at = (seconds: number) => [{ ...minute('acme', 3, 1), minute: start + seconds }]
+  await putServiceMinutes(gateway, 'one', at(0))
+  await compactServiceMinutes(worker)
+  await putServiceMinutes(gateway, 'one', at(7_200))
+  await compactServiceMinutes(worker)
+  expect(await owner`select total::int, latency::int[] from operations.service_minutes`).toEqual([
+    { total: 6, latency: fast(4) },
+  ])
+})

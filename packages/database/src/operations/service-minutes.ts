@@ -1,0 +1,88 @@
+import type { Deadline } from '@inkling/resilience'
+import type { AnswerCounts } from '@inkling/telemetry'
+import type { Database } from '../client/create-database.ts'
+import type { Fragment, Sql, TenantDatabase } from '../client/tenant-database.ts'
+
+/** The answers of one process in one minute. */
+export interface ServiceMinute extends AnswerCounts {
+  /** Empty if the key of the requests could not be checked. */
+  readonly tenantId: string
+  /** When the minute began, as Unix time in seconds. */
+  readonly minute: number
+}
+
+/** Whose counts are read: those of one tenant, or without `tenantId` the sums over all. */
+export type CountsReader = Pick<TenantDatabase, 'transaction'> & { readonly tenantId?: string }
+
+export interface WindowCounts extends AnswerCounts {
+  readonly minutes: number
+}
+
+export interface PeriodCounts extends AnswerCounts {
+  /** `2026-11-29` or `2026-11`, in UTC. */
+  readonly period: string
+}
+
+/** Stores the whole counts of minutes, as counted by the process `source`; a repetition changes nothing. */
+export const putServiceMinutes = (
+  database: Pick<Database, 'platform'>,
+  source: string,
+  minutes: readonly ServiceMinute[],
+): Promise<void> =>
+  database.platform({ name: 'put service minutes' }, async (sql) => {
+    const rows = minutes.map(({ tenantId, ...counts }) => ({ tenant_id: tenantId, ...counts }))
+    await sql`select operations.put_service_minutes(${source}, ${sql.json(rows as never)})`
+  })
+
+/** Reads the sums over all tenants, for processes of the roles `gateway` and `maintenance`. */
+export const ofAllTenants = (database: Pick<Database, 'platform'>, deadline?: Deadline): CountsReader => ({
+  transaction: (name, work) => database.platform({ name, ...(deadline && { deadline }) }, work),
+})
+
+/**
+ * The counts of the latest `minutes`, for each of several lengths and each class that has any. A minute counts if it
+ * began in the window; more than 4 days back an hour, more than 35 days back a day.
+ */
+export const readServiceWindows = (reader: CountsReader, minutes: readonly number[]): Promise<WindowCounts[]> =>
+  reader.transaction('read service windows', async (sql) => {
+    const rows = await sql<WindowCounts[]>`
+      select w.minutes, ${sums(sql)}
+      from unnest(${minutes as number[]}::int[]) as w (minutes)
+      join operations.service_minutes s on s.minute > now() - make_interval(mins => w.minutes)
+      where ${ownOf(sql, reader)}
+      group by w.minutes, s.class`
+    return [...rows]
+  })
+
+/** The counts by day or month (UTC), the latest `count` of them, the oldest first. */
+export const readServicePeriods = (
+  reader: CountsReader,
+  unit: 'day' | 'month',
+  count: number,
+): Promise<PeriodCounts[]> =>
+  reader.transaction('read service periods', async (sql) => {
+    const since = sql`date_trunc(${unit}, now()) - make_interval(
+      days => ${unit === 'day' ? count - 1 : 0}, months => ${unit === 'month' ? count - 1 : 0})`
+    const rows = await sql<PeriodCounts[]>`
+      select to_char(date_trunc(${unit}, s.minute), ${unit === 'day' ? 'YYYY-MM-DD' : 'YYYY-MM'}) as period,
+        ${sums(sql)}
+      from operations.service_minutes s where s.minute >= ${since} and ${ownOf(sql, reader)}
+      group by 1, s.class order by 1`
+    return [...rows]
+  })
+
+/** Sums old counts by hour and day, and deletes those of all tenants that are older than 400 days. */
+export const compactServiceMinutes = (database: Pick<Database, 'platform'>): Promise<void> =>
+  database.platform(
+    { name: 'compact service minutes' },
+    async (sql) => void (await sql`select operations.compact_service_minutes()`),
+  )
+
+const ownOf = (sql: Sql, { tenantId }: CountsReader): Fragment =>
+  tenantId === undefined ? sql`true` : sql`s.tenant_id = ${tenantId}`
+
+const sums = (sql: Sql): Fragment => sql`
+  s.class, sum(s.total)::float8 as total, sum(s.errors)::float8 as errors,
+  array[sum(s.latency[1]), sum(s.latency[2]), sum(s.latency[3]), sum(s.latency[4]), sum(s.latency[5]),
+    sum(s.latency[6]), sum(s.latency[7]), sum(s.latency[8]), sum(s.latency[9]), sum(s.latency[10]),
+    sum(s.latency[11])]::float8[] as latency`

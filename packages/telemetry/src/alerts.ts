@@ -1,0 +1,221 @@
+export type Severity = 'critical' | 'warning' | 'info'
+export type Window = '5m' | '30m' | '1h' | '6h' | '3d'
+
+/** What makes an alert true, as data: Prometheus rules are generated from it, and Inkling evaluates the same. */
+export type Condition =
+  /** In one of the pairs of windows, the budget of the objective burns at `factor` or faster in both. */
+  | {
+      readonly kind: 'burn'
+      readonly slo: string
+      readonly windows: readonly { readonly long: Window; readonly short: Window; readonly factor: number }[]
+    }
+  /** A gauge of a process, divided by another one of the same labels if there is one. */
+  | {
+      readonly kind: 'level'
+      readonly metric: string
+      readonly per?: string
+      readonly labels?: readonly string[]
+      readonly above?: number
+      readonly below?: number
+    }
+  /** How much a counter rose, or rises per second, over all processes. */
+  | {
+      readonly kind: 'rise'
+      readonly metric: string
+      readonly over: Window
+      readonly above: number
+      readonly perSecond?: true
+      readonly by?: readonly string[]
+    }
+  /** The share of a counter whose `label` has none of the values `bad`, while it rises by `from` per second or more. */
+  | {
+      readonly kind: 'share'
+      readonly metric: string
+      readonly by: string
+      readonly label: string
+      readonly bad: string
+      readonly below: number
+      readonly over: Window
+      readonly from: number
+    }
+  /** Something waits, and nothing was done. */
+  | { readonly kind: 'stalled'; readonly waiting: string; readonly done: string; readonly over: Window }
+
+export interface Alert {
+  readonly name: string
+  readonly severity: Severity
+  readonly title: string
+  /** What it means to users. */
+  readonly meaning: string
+  readonly condition: Condition
+  readonly forSeconds: number
+  /** A file in infra/runbooks. */
+  readonly runbook: string
+  /** The alerts that are symptoms of this one: they notify nobody while it fires. */
+  readonly explains?: readonly string[]
+}
+
+const burns = ['FastBurn', 'SlowBurn', 'PredictionsSlow', 'SuggestionsSlow', 'SearchesSlow']
+
+const critical: readonly Alert[] = [
+  {
+    name: 'PostgresUnavailable',
+    severity: 'critical',
+    title: 'Postgres does not answer {{ $labels.service }}',
+    meaning: 'Writes fail; reads go on from memory and caches.',
+    condition: { kind: 'level', metric: 'inkling_circuit_state', labels: ['circuit="Postgres"'], above: 0 },
+    forSeconds: 60,
+    runbook: 'postgres-unavailable.md',
+    explains: [...burns, 'CircuitOpen', 'QueueStalled', 'PoolBusy'],
+  },
+  {
+    name: 'ProcessDown',
+    severity: 'critical',
+    title: 'A process of {{ $labels.service }} does not answer',
+    meaning: 'The calls of the service fail unless another replica answers them.',
+    condition: { kind: 'level', metric: 'up', labels: ['job=~"inkling-.+"'], below: 1 },
+    forSeconds: 60,
+    runbook: 'service-unavailable.md',
+    explains: [...burns, 'CircuitOpen', 'QueueStalled'],
+  },
+  {
+    name: 'CircuitOpen',
+    severity: 'critical',
+    title: '{{ $labels.service }} no longer calls {{ $labels.circuit }}',
+    meaning: 'Answers lack what the dependency adds, or fail.',
+    condition: { kind: 'level', metric: 'inkling_circuit_state', labels: ['circuit!="Postgres"'], above: 0 },
+    forSeconds: 60,
+    runbook: 'service-unavailable.md',
+    explains: burns,
+  },
+  {
+    name: 'FastBurn',
+    severity: 'critical',
+    title: 'Errors use the 30-day budget up within days',
+    meaning: 'So many requests fail that the budget of 30 days lasts for 2 to 5 days.',
+    condition: {
+      kind: 'burn',
+      slo: 'availability',
+      windows: [
+        { long: '1h', short: '5m', factor: 14.4 },
+        { long: '6h', short: '30m', factor: 6 },
+      ],
+    },
+    forSeconds: 0,
+    runbook: 'error-budget.md',
+    explains: ['SlowBurn'],
+  },
+  {
+    name: 'QueueStalled',
+    severity: 'critical',
+    title: 'Jobs wait, and none ended for 30 minutes',
+    meaning: 'Models and indexes are no longer rebuilt; what is served stays as it is.',
+    condition: { kind: 'stalled', waiting: 'inkling_jobs_waiting', done: 'inkling_jobs_total', over: '30m' },
+    forSeconds: 300,
+    runbook: 'queue-stalled.md',
+  },
+]
+
+/** More than 5 % of the answers take longer than the objective allows. */
+const slow = (name: string, what: string, slo: string): Alert => ({
+  name,
+  severity: 'warning',
+  title: `${what} are slow`,
+  meaning: 'More than 5 % of the answers take longer than the objective allows.',
+  condition: { kind: 'burn', slo, windows: [{ long: '30m', short: '5m', factor: 1 }] },
+  forSeconds: 300,
+  runbook: 'slow-answers.md',
+})
+
+const warnings: readonly Alert[] = [
+  {
+    name: 'SlowBurn',
+    severity: 'warning',
+    title: 'Errors use the 30-day budget up',
+    meaning: 'If it goes on, the objective of 30 days is missed.',
+    condition: { kind: 'burn', slo: 'availability', windows: [{ long: '3d', short: '6h', factor: 1 }] },
+    forSeconds: 0,
+    runbook: 'error-budget.md',
+  },
+  slow('PredictionsSlow', 'Predictions', 'p95-predict'),
+  slow('SuggestionsSlow', 'Suggestions', 'p95-suggest'),
+  slow('SearchesSlow', 'Searches', 'p95-search'),
+  {
+    name: 'CacheHitRateLow',
+    severity: 'warning',
+    title: 'The cache {{ $labels.cache }} answers fewer than a fifth of its requests',
+    meaning: 'Answers take longer, and Postgres and the services work more.',
+    condition: {
+      ...{ kind: 'share', metric: 'inkling_cache_requests_total', by: 'cache', label: 'tier', bad: 'miss' },
+      ...{ below: 0.2, over: '30m', from: 5 },
+    },
+    forSeconds: 900,
+    runbook: 'cache-hit-rate-low.md',
+  },
+  {
+    name: 'PoolBusy',
+    severity: 'warning',
+    title: '{{ $labels.service }} uses more than 80 % of its lanes to {{ $labels.policy }}',
+    meaning: 'Calls soon wait, and then are refused.',
+    condition: { kind: 'level', metric: 'inkling_policy_in_flight', per: 'inkling_policy_limit', above: 0.8 },
+    forSeconds: 300,
+    runbook: 'overloaded.md',
+  },
+  {
+    name: 'MemoryHigh',
+    severity: 'warning',
+    title: '{{ $labels.service }} uses more than 80 % of its heap',
+    meaning: 'The process may end for want of memory.',
+    condition: { kind: 'level', metric: 'inkling_pressure', labels: ['resource="heap"'], above: 0.8 },
+    forSeconds: 600,
+    runbook: 'resources-low.md',
+  },
+  {
+    name: 'CpuHigh',
+    severity: 'warning',
+    title: '{{ $labels.service }} uses more than 80 % of a processor',
+    meaning: 'Answers take longer, and parts of them are soon left out.',
+    condition: {
+      ...{ kind: 'rise', metric: 'process_cpu_seconds_total', over: '5m', above: 0.8, perSecond: true },
+      by: ['service', 'instance'],
+    },
+    forSeconds: 600,
+    runbook: 'resources-low.md',
+  },
+  {
+    name: 'Drift',
+    severity: 'warning',
+    title: 'Predictions of a tenant became worse',
+    meaning: 'Users of the tenant get worse predictions until it is trained again.',
+    condition: { kind: 'rise', metric: 'inkling_drifts_total', over: '1h', above: 0 },
+    forSeconds: 0,
+    runbook: 'drift.md',
+  },
+  {
+    name: 'ServiceCountsLost',
+    severity: 'warning',
+    title: 'Counts for service levels were lost',
+    meaning: 'The report of service levels lacks requests.',
+    condition: { kind: 'rise', metric: 'inkling_service_minutes_dropped_total', over: '1h', above: 0 },
+    forSeconds: 0,
+    runbook: 'service-counts-lost.md',
+  },
+]
+
+const information: readonly Alert[] = [
+  {
+    name: 'LoadLevelChanged',
+    severity: 'info',
+    title: 'The load level of {{ $labels.service }} changed',
+    meaning: 'Answers leave parts out, or have them again.',
+    condition: { kind: 'rise', metric: 'inkling_load_level_changes_total', over: '5m', above: 0, by: ['service'] },
+    forSeconds: 0,
+    runbook: 'overloaded.md',
+  },
+]
+
+/**
+ * Every alert, the most urgent first. Not yet among them, because nothing measures them: acknowledged events that are
+ * lost, a backup that is not verified, the age of the oldest job, patterns that were found and weights that changed.
+ */
+export const alerts: readonly Alert[] = [...critical, ...warnings, ...information]

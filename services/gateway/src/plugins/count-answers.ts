@@ -1,0 +1,46 @@
+import { basePath, type Call, calls } from '@inkling/contracts'
+import { type SloClass, sloClasses, type sloMetrics } from '@inkling/telemetry'
+import type { FastifyInstance } from 'fastify'
+import type { CountedAnswer } from '../adapters/answer-counter.ts'
+import { requestIdentity } from './request-identity.ts'
+
+export interface CountAnswersOptions {
+  readonly count: (answer: CountedAnswer) => void
+  readonly metrics: Pick<ReturnType<typeof sloMetrics>, 'answers'>
+}
+
+const classes: Readonly<Record<string, SloClass>> = {
+  predict: 'predict',
+  suggest: 'suggest',
+  search: 'search',
+  searchByQuery: 'search',
+  postEvents: 'events',
+}
+const routeOf = (method: string, path: string) => `${method} ${path}`
+const classByRoute = new Map<string, SloClass>(
+  Object.values<Call>(calls)
+    .filter(({ scope }) => scope)
+    .map(({ id, method, path }) => [routeOf(method, basePath + path), classes[id] ?? 'other']),
+)
+const firstError = 500
+
+/**
+ * Counts every answer of the API for service-level objectives: those to a valid key, and the errors of requests whose
+ * key could not be checked. Pages, probes and unknown paths do not count.
+ */
+export function countAnswers(app: FastifyInstance, { count, metrics }: CountAnswersOptions): void {
+  const children = (outcome: string) =>
+    new Map(sloClasses.map((name) => [name, metrics.answers.labels({ class: name, outcome })]))
+  const ok = children('ok')
+  const failed = children('error')
+  app.addHook('onResponse', (request, { statusCode, elapsedTime: elapsedMs }, done) => {
+    done()
+    const of = classByRoute.get(routeOf(request.method, request.routeOptions.url ?? ''))
+    const tenantId = requestIdentity.find(request)?.tenantId ?? ''
+    const isError = statusCode >= firstError
+    if (of === undefined || (tenantId === '' && !isError)) return
+    count({ tenantId, class: of, isError, elapsedMs })
+    const outcome = isError ? failed : ok
+    outcome.get(of)?.observe(elapsedMs / 1_000)
+  })
+}
