@@ -14,7 +14,7 @@ import { tracing } from '../src/server/tracing.ts'
 import { medianCosts } from './median-cost.ts'
 
 const { otlp } = parseArgs({ options: { otlp: { type: 'string' } } }).values
-const stopTracing = await startTracing({ service: 'bench', otlpEndpoint: otlp })
+const stopTracing = await startTracing({ service: 'bench', destinations: otlp ? [{ url: otlp }] : [] })
 const logger = createLogger({ service: 'bench', level: 'silent' })
 const url = '/api/v1/items/tea'
 const headers = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' }

@@ -8,11 +8,17 @@ export function inSpan<T>(name: string, options: SpanOptions, work: () => Promis
     try {
       return await work()
     } catch (error) {
-      span.recordException(error as Error)
-      span.setStatus({ code: SpanStatusCode.ERROR })
+      // The message may quote what a user wrote.
+      span.setAttribute('error.type', errorType(error)).setStatus({ code: SpanStatusCode.ERROR })
       throw error
     } finally {
       span.end()
     }
   })
+}
+
+/** The code of an error, or its name. */
+function errorType(error: unknown): string {
+  const { code, name } = (error ?? {}) as { readonly code?: unknown; readonly name?: unknown }
+  return String(code ?? name ?? 'unknown')
 }

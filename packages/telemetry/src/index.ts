@@ -34,5 +34,5 @@ export {
   sloClasses,
   slos,
 } from './slo.ts'
-export { startTracing } from './start-tracing.ts'
+export { startTracing, type TraceDestination } from './start-tracing.ts'
 export { subscribeToPolicies } from './subscribe-to-policies.ts'

@@ -1,18 +1,22 @@
-import { context, propagation, SpanStatusCode, trace } from '@opentelemetry/api'
+import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import { afterAll, expect, it } from 'vitest'
 import { startCollector } from '../test/start-collector.ts'
 import { inSpan } from './in-span.ts'
 import { startTracing } from './start-tracing.ts'
 
 const collector = await startCollector()
-const stopTracing = await startTracing({ service: 'inkling-test', otlpEndpoint: collector.url })
+const stopTracing = await startTracing({ service: 'inkling-test', destinations: [{ url: collector.url }] })
 const failure = new Error('out of stock')
-const outcome = await inSpan('order', { attributes: { shop: 'tea' } }, async () => {
-  const traceparent: Record<string, string> = {}
-  propagation.inject(context.active(), traceparent)
-  await inSpan('pay', {}, async () => Promise.reject(failure)).catch(() => {})
-  return traceparent
-})
+const outcome = await inSpan(
+  'order',
+  { kind: SpanKind.SERVER, attributes: { 'http.route': '/tea', note: 'private' } },
+  async () => {
+    const traceparent: Record<string, string> = {}
+    propagation.inject(context.active(), traceparent)
+    await inSpan('pay', {}, async () => Promise.reject(failure)).catch(() => {})
+    return traceparent
+  },
+)
 await stopTracing()
 afterAll(() => collector.close())
 
@@ -21,7 +25,7 @@ const exported = (name: string) => collector.spans().find((span) => span.name ==
 it('exports the spans with the name of their service before tracing ends', () => {
   expect([...collector.paths]).toEqual(['/v1/traces'])
   expect(collector.resources()).toMatchObject([{ 'service.name': 'inkling-test', 'service.namespace': 'inkling' }])
-  expect(exported('order')).toMatchObject({ attributes: [{ key: 'shop', value: { stringValue: 'tea' } }] })
+  expect(exported('order')).toMatchObject({ attributes: [{ key: 'http.route', value: { stringValue: '/tea' } }] })
 })
 
 it('a span inside another is its child in the same trace', () => {

@@ -1,5 +1,5 @@
 import { sharedRedisUrl } from '@inkling/testing'
-import { SpanStatusCode } from '@opentelemetry/api'
+import { SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import { Redis } from 'ioredis'
 import { afterAll, expect, it } from 'vitest'
 import { attributesOf, startCollector } from '../test/start-collector.ts'
@@ -7,10 +7,10 @@ import { inSpan } from './in-span.ts'
 import { startTracing } from './start-tracing.ts'
 
 const collector = await startCollector()
-const stopTracing = await startTracing({ service: 'inkling-test', otlpEndpoint: collector.url })
+const stopTracing = await startTracing({ service: 'inkling-test', destinations: [{ url: collector.url }] })
 const redis = new Redis(sharedRedisUrl())
 await redis.set('trace-redis:outside', 'a')
-await inSpan('request', {}, async () => {
+await inSpan('request', { kind: SpanKind.SERVER }, async () => {
   await redis.set('trace-redis:user-ann', 'private')
   await redis.incr('trace-redis:user-ann').catch(() => {})
 })

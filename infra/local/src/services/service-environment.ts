@@ -34,6 +34,7 @@ export function serviceEnvironment(name: ServiceName, surroundings: Surroundings
     SUGGESTION_URL: urlOf(ports.suggestion),
     SEARCH_URL: urlOf(ports.search),
     MAINTENANCE_URL: urlOf(ports.maintenance),
+    TRACE_SAMPLE_RATIO: '1',
     DEFAULT_PLAN: 'scale',
     DEMO_API_KEY: secrets.demoPageKey,
     ...surroundings.env,

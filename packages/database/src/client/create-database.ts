@@ -63,7 +63,10 @@ export interface Database {
  * tenant sees later changes.
  */
 const idleTimeoutMs = 60_000
-const querySpan = { kind: SpanKind.CLIENT, attributes: { 'db.system.name': 'postgresql' } }
+const querySpan = (name: string) => ({
+  kind: SpanKind.CLIENT,
+  attributes: { 'db.system.name': 'postgresql', 'db.query.summary': name },
+})
 
 export function createDatabase(options: DatabaseOptions): Database {
   const client = connect(options)
@@ -82,7 +85,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     { name, deadline = new Deadline(timeoutMs) }: Work,
     work: (sql: Sql) => Promise<T>,
   ) =>
-    inSpan(`postgres ${name}`, querySpan, () =>
+    inSpan(`postgres ${name}`, querySpan(name), () =>
       policy.execute(() => outages.observe(name, () => attempt(tenantId, deadline, work)), { deadline, tenantId }),
     )
   const bound = (tenantId: string, deadline?: Deadline): TenantDatabase => ({

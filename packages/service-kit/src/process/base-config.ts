@@ -17,8 +17,25 @@ export const baseConfig = {
     description: 'Shared by all services: signs the requests between them, cursors and receipts',
   }),
   OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(
-    Type.String({ description: 'OTLP/HTTP collector; without one, no span is recorded' }),
+    Type.String({ description: 'OTLP/HTTP collector that gets the spans of this process' }),
   ),
+  TRACE_STORE_URL: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: 'URL of maintenance, whose trace store gets the spans, too; without both, no span is recorded',
+    }),
+  ),
+  TRACE_SAMPLE_RATIO: Type.Number({
+    minimum: 0,
+    maximum: 1,
+    default: 0.1,
+    description: 'Share of the traces beginning here that are exported; those that fail or are slow are in any case',
+  }),
+  TRACE_SLOW_MS: Type.Integer({
+    minimum: 1,
+    default: 1_000,
+    description: 'From when on a request or job is slow, so that its spans are exported, in ms',
+  }),
   DRAIN_MS: Type.Integer({
     minimum: 0,
     default: 0,

@@ -19,7 +19,13 @@ function faults(environment: Record<string, string>): Record<string, string> {
 
 describe('what is configured', () => {
   it('returns the variables of the schema, with defaults and nothing else', () => {
-    const optional = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'NODE_ENV', 'FAULT_INJECTION', 'CACHE_REDIS_URL']
+    const optional = [
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+      'TRACE_STORE_URL',
+      'NODE_ENV',
+      'FAULT_INJECTION',
+      'CACHE_REDIS_URL',
+    ]
     const always = Object.keys(schema.properties).filter((name) => !optional.includes(name))
     const config = parseConfig(schema, { ...enough, PORT: '8080', HOME: '/root' })
     expect(config).toMatchObject({ ...enough, HOST: '127.0.0.1', PORT: 8080, LOG_LEVEL: 'info', DATABASE_POOL: 10 })

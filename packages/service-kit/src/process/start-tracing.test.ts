@@ -34,6 +34,9 @@ it('a service that stops sends its last spans to the collector before it exits',
     PORT: 0,
     LOG_LEVEL: 'silent',
     DRAIN_MS: 0,
+    SIGNING_SECRET: 'a secret of at least 32 characters',
+    TRACE_SAMPLE_RATIO: 1,
+    TRACE_SLOW_MS: 1_000,
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${portOf(collector)}`,
   }
   await start('kettle', config, async () => ({ app, close: async () => {} }))

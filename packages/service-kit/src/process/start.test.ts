@@ -6,7 +6,15 @@ import { silentLogger } from '../../test/signed-app.ts'
 import { createServer } from '../server/create-server.ts'
 import { start } from './start.ts'
 
-const config = { HOST: '127.0.0.1', PORT: 0, LOG_LEVEL: 'silent', DRAIN_MS: 100 }
+const config = {
+  HOST: '127.0.0.1',
+  PORT: 0,
+  LOG_LEVEL: 'silent',
+  DRAIN_MS: 100,
+  SIGNING_SECRET: 'a secret of at least 32 characters',
+  TRACE_SAMPLE_RATIO: 1,
+  TRACE_SLOW_MS: 1_000,
+}
 const signals = process.listeners('SIGTERM')
 afterEach(() => {
   vi.restoreAllMocks()

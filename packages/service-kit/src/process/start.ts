@@ -1,6 +1,7 @@
-import { createLogger, type Logger, startTracing, subscribeToPolicies } from '@inkling/telemetry'
+import { createLogger, type Logger, startTracing, subscribeToPolicies, type TraceDestination } from '@inkling/telemetry'
 import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
+import { traceStoreToken } from '../calls/trace-store-token.ts'
 import { type FaultInjectionConfig, startFaultInjection } from '../faults/inject-faults.ts'
 
 interface ProcessConfig extends FaultInjectionConfig {
@@ -8,7 +9,11 @@ interface ProcessConfig extends FaultInjectionConfig {
   readonly PORT: number
   readonly LOG_LEVEL: string
   readonly DRAIN_MS: number
+  readonly SIGNING_SECRET: string
   readonly OTEL_EXPORTER_OTLP_ENDPOINT?: string
+  readonly TRACE_STORE_URL?: string
+  readonly TRACE_SAMPLE_RATIO: number
+  readonly TRACE_SLOW_MS: number
 }
 
 export interface Parts<C> {
@@ -39,7 +44,11 @@ export async function start<C extends ProcessConfig>(
   const stopFaults = startFaultInjection(name, config, logger)
   const stopTracing = await startTracing({
     service: `inkling-${name}`,
-    otlpEndpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
+    destinations: traceDestinations(config),
+    sampleRatio: config.TRACE_SAMPLE_RATIO,
+    slowMs: config.TRACE_SLOW_MS,
+    // Its callers are strangers.
+    isDoor: name === 'gateway',
   })
   subscribeToPolicies()
   let ready = true
@@ -58,4 +67,12 @@ export async function start<C extends ProcessConfig>(
   logger.info({ address }, 'listening')
   // Starting leaves tens of megabytes of source and syntax trees behind. With --expose-gc they are freed now.
   globalThis.gc?.()
+}
+
+function traceDestinations(config: ProcessConfig): TraceDestination[] {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: collector, TRACE_STORE_URL: store, SIGNING_SECRET: secret } = config
+  return [
+    ...(collector ? [{ url: collector }] : []),
+    ...(store ? [{ url: store, headers: { authorization: `Bearer ${traceStoreToken(secret)}` } }] : []),
+  ]
 }

@@ -6,6 +6,7 @@ import { requestFact } from './request-fact.ts'
 import { traceparentOf } from './traceparent.ts'
 
 const tracer = trace.getTracer('inkling.http')
+const probes = ['/livez', '/readyz', '/metrics', '/health']
 const serverSpan = requestFact<Span>('span')
 
 /**
@@ -18,8 +19,10 @@ export const tracing = fp(
 
     app.addHook('onRequest', (request, reply, done) => {
       const parent = propagation.extract(context.active(), request.headers)
-      const route = `${request.method} ${request.routeOptions.url ?? 'unknown'}`
-      const span = tracer.startSpan(route, { kind: SpanKind.SERVER }, parent)
+      const { url: route } = request.routeOptions
+      // A probe begins no trace.
+      const kind = route !== undefined && probes.includes(route) ? SpanKind.INTERNAL : SpanKind.SERVER
+      const span = tracer.startSpan(`${request.method} ${route ?? 'unknown'}`, { kind }, parent)
       serverSpan.set(request, span)
       reply.header('traceparent', traceparentOf(span))
       reply.header('x-request-id', request.id)
@@ -58,6 +61,6 @@ function endSpan(span: Span, { method, routeOptions }: FastifyRequest, { statusC
     'http.route': routeOptions.url ?? '',
     'http.response.status_code': statusCode,
   })
-  if (statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
+  if (statusCode >= 500) span.setAttribute('error.type', String(statusCode)).setStatus({ code: SpanStatusCode.ERROR })
   span.end()
 }

@@ -109,7 +109,7 @@ const expectedMetrics = {
 
 /** The names after `inkling_` that a process exports, those of all requests, policies, caches and loads left out. */
 const ofEveryProcess =
-  /^(http|circuits?|bulkhead|retries|policy|hedges|slow_calls|ejections|cache|load_level|pressure)(_|$)/
+  /^(http|circuits?|bulkhead|retries|policy|hedges|slow_calls|ejections|cache|load_level|pressure|spans)(_|$)/
 
 async function ownMetrics(service: string, base: string): Promise<string[]> {
   const { text } = await get('/metrics', service === 'gateway' ? bearer(adminKey) : {}, base)

@@ -9,6 +9,9 @@ export interface ExportedSpan {
   spanId: string
   parentSpanId?: string
   name: string
+  attributes: { key: string; value: object }[]
+  events?: object[]
+  status: { code?: number; message?: string }
 }
 
 interface TraceExport {
@@ -22,24 +25,31 @@ function spansOf({ resourceSpans }: TraceExport): ExportedSpan[] {
   return resourceSpans.flatMap(({ resource, scopeSpans }) => {
     const service = resource.attributes.find(({ key }) => key === 'service.name')?.value.stringValue ?? ''
     return scopeSpans.flatMap(({ spans }) =>
-      spans.map(({ traceId, spanId, parentSpanId, name }) => ({
+      spans.map(({ traceId, spanId, parentSpanId, name, attributes, events, status }) => ({
         service,
         traceId,
         spanId,
         ...(parentSpanId && { parentSpanId }),
         name,
+        attributes,
+        ...(events && { events }),
+        status,
       })),
     )
   })
 }
 
-/** Keeps the spans that are posted to /v1/traces; GET /spans?traceId= returns the spans of a trace. */
+/**
+ * Keeps the spans that are posted to /v1/traces; GET /spans?traceId= returns the spans of a trace, GET /spans all of
+ * them.
+ */
 export async function startOtlpCollector() {
   const spans: ExportedSpan[] = []
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
     if (pathname === '/v1/traces') spans.push(...spansOf((await json(request)) as TraceExport))
-    const found = pathname === '/spans' ? spans.filter(({ traceId }) => traceId === searchParams.get('traceId')) : {}
+    const wanted = searchParams.get('traceId')
+    const found = pathname === '/spans' ? spans.filter(({ traceId }) => wanted === null || traceId === wanted) : {}
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(found))
   }
   const server = createServer((request, response) => void handle(request, response))
