@@ -19,6 +19,7 @@ import { docs } from './routes/docs.route.ts'
 import { faultsRoute } from './routes/faults.route.ts'
 import { landingRoute } from './routes/landing.route.ts'
 import { operationsRoute } from './routes/operations.route.ts'
+import { otlpRoute } from './routes/otlp.route.ts'
 import { performanceRoute } from './routes/performance.route.ts'
 import { slaRoute } from './routes/sla.route.ts'
 import { snippetRoute } from './routes/snippet.route.ts'
@@ -75,6 +76,13 @@ export async function buildApp(
   await app.register(performanceRoute, { authenticate, look: health.look, processes, answers, ...control })
   await app.register(slaRoute, { authenticate, readSla: serviceLevels.readSla })
   await app.register(faultsRoute, { authenticate, faults: dependencies.faults })
+  await app.register(otlpRoute, {
+    authenticate,
+    maintenance: upstreams.maintenance,
+    secret: config.SIGNING_SECRET,
+    load: control.load,
+    metrics: metrics.upstreams,
+  })
   await app.register(snippetRoute)
   await app.register(landingRoute, { demoKey: config.DEMO_API_KEY })
   await app.register(operationsRoute, { look: health.look, authenticate })

@@ -1,4 +1,4 @@
-import type { Logger } from '@inkling/telemetry'
+import { type Logger, untraced } from '@inkling/telemetry'
 import { context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
@@ -7,6 +7,8 @@ import { traceparentOf } from './traceparent.ts'
 
 const tracer = trace.getTracer('inkling.http')
 const serverSpan = requestFact<Span>('span')
+/** A span for each request that brings spans would bring another such request. */
+const receiver = '/v1/traces'
 
 /**
  * Runs each request inside one server span. Every answer carries `traceparent`, `X-Request-Id` and `Server-Timing`.
@@ -17,7 +19,8 @@ export const tracing = fp(
     serverSpan.declare(app)
 
     app.addHook('onRequest', (request, reply, done) => {
-      const parent = propagation.extract(context.active(), request.headers)
+      const extracted = propagation.extract(context.active(), request.headers)
+      const parent = request.routeOptions.url === receiver ? untraced(extracted) : extracted
       const route = `${request.method} ${request.routeOptions.url ?? 'unknown'}`
       const span = tracer.startSpan(route, { kind: SpanKind.SERVER }, parent)
       serverSpan.set(request, span)
