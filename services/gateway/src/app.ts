@@ -15,6 +15,7 @@ import { createLimits } from './plugins/rate-limits.ts'
 import { securityHeaders } from './plugins/security-headers.ts'
 import { shedding } from './plugins/shedding.ts'
 import { apiRoute } from './routes/api.route.ts'
+import { consoleRoute } from './routes/console.route.ts'
 import { docs } from './routes/docs.route.ts'
 import { faultsRoute } from './routes/faults.route.ts'
 import { landingRoute } from './routes/landing.route.ts'
@@ -84,6 +85,7 @@ export async function buildApp(
     metrics: metrics.upstreams,
   })
   await app.register(snippetRoute)
+  await app.register(consoleRoute)
   await app.register(landingRoute, { demoKey: config.DEMO_API_KEY })
   await app.register(operationsRoute, { look: health.look, authenticate })
   return app

@@ -30,8 +30,9 @@ type ReadField = (tag: number, into: Fields, reader: PbfReader) => void
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 const append = (into: Fields, name: string, value: unknown) => {
-  const list = (into[name] ??= []) as unknown[]
-  list.push(value)
+  const list = into[name]
+  if (Array.isArray(list)) list.push(value)
+  else into[name] = [value]
 }
 
 /** Field numbers are those of opentelemetry-proto v1: `collector/trace`, `trace`, `resource` and `common`. */

@@ -82,7 +82,11 @@ export class TraceStore implements SpanReceiver {
     this.#metrics.buffered.set(this.#sampler.size)
     this.#metrics.sampledOut.inc(sampledOut)
     if (kept.length === 0) return
-    if (!this.#hasRoom) return this.#lose('size', kept.length)
+    if (this.#hasRoom) this.#queue(kept)
+    else this.#lose('size', kept.length)
+  }
+
+  #queue(kept: readonly Span[]): void {
     const taken = kept.slice(0, Math.max(0, maxWaiting - this.#waiting.length))
     this.#lose('memory', kept.length - taken.length)
     this.#waiting = this.#waiting.concat(taken)
