@@ -1,5 +1,6 @@
 import type { Deadline } from '@inkling/resilience'
 import type { Database } from '../client/create-database.ts'
+import type { Sql } from '../client/tenant-database.ts'
 import type { StoredSpan, TimeRange } from './spans.ts'
 
 type Platform = Pick<Database, 'platform'>
@@ -53,7 +54,7 @@ export const listTraces = (
       select encode(trace_id, 'hex') as "traceId", name, route, service, services, tenant_id as "tenantId",
         ${sql.unsafe(micros('started_at'))} as "startUs", duration_us::float8 as "durationUs", spans, errors
       from operations.traces t where started_at >= ${from} and started_at < ${to}
-        ${before ? sql`and (started_at, trace_id) < (${atUs(before.startUs)}::timestamptz, decode(${before.traceId}, 'hex'))` : sql``}
+        ${before ? after(sql, before) : sql``}
         ${route === undefined ? sql`` : sql`and route = ${route}`}
         ${service === undefined ? sql`` : sql`and services @> ${[service]}::text[]`}
         ${tenantId === undefined ? sql`` : sql`and tenant_id = ${tenantId}`}
@@ -69,10 +70,19 @@ export const listTraces = (
         ${
           spellings.length === 0
             ? sql``
-            : sql`and trace_id in (select s.trace_id from operations.spans s where ${inTime}
-                and (${spellings.map((spelling, place) => sql`${place === 0 ? sql`` : sql`or`} s.attributes @> ${sql.json(spelling as never)}`)}))`
+            : sql`and trace_id in (
+            select s.trace_id from operations.spans s where ${inTime} and (${hasOneOf(sql, spellings)}))`
         }
       order by started_at desc, trace_id desc limit ${limit}`
+  })
+
+const after = (sql: Sql, { startUs, traceId }: TraceKey) =>
+  sql`and (started_at, trace_id) < (${atUs(startUs)}::timestamptz, decode(${traceId}, 'hex'))`
+
+const hasOneOf = (sql: Sql, spellings: readonly object[]) =>
+  spellings.map((spelling, place) => {
+    const isOf = sql`s.attributes @> ${sql.json(spelling as never)}`
+    return place === 0 ? isOf : sql` or ${isOf}`
   })
 
 const atUs = (us: number) =>
@@ -110,7 +120,7 @@ export const readSpans = (database: Platform, traceIds: readonly string[], deadl
         tenant_id as "tenantId", attributes, events
       from operations.spans s where trace_id in (select trace_id from found)
         and s.started_at >= (select min(started_at) from found) and s.started_at <= (select max(ended_at) from found)
-      order by trace_id, s.started_at, span_id`
+      order by trace_id, s.started_at, duration_us desc, span_id`
     return rows.map((row) => ({ ...row, events: row.events ?? [] }))
   })
 

@@ -78,9 +78,9 @@ describe('the trace store behind the gateway', () => {
   })
 
   it('answers bad parameters with what is wrong', async () => {
-    const refused = await operator().call(calls.jaegerTraces, { query: { minDuration: 'fast' } })
+    const refused = await operator().refused(calls.jaegerTraces, { query: { minDuration: 'fast' } })
     expect([refused.status, JSON.stringify(refused.body)]).toEqual([422, expect.stringContaining('minDuration')])
-    expect((await operator().call(calls.getTrace, { params: { id: newId(16) } })).status).toBe(404)
+    expect((await operator().refused(calls.getTrace, { params: { id: newId(16) } })).status).toBe(404)
   })
 })
 
