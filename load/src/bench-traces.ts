@@ -77,9 +77,7 @@ const p = (all: readonly number[]) => `${percentile(all, 0.5).toFixed(1)}, ${per
 async function counted(url: string): Promise<Record<string, number>> {
   const text = await (await fetch(`${url}/metrics`)).text()
   const found = text.matchAll(/^inkling_trace_store_spans_(\w+?)(?:_total)?(?:\{reason="(\w+)"\})? (\d+)/gm)
-  return Object.fromEntries(
-    [...found].map(([, name, reason = '', value]) => [`${name} ${reason}`.trim(), Number(value)]),
-  )
+  return Object.fromEntries([...found].map(([, name, why = '', value]) => [`${name} ${why}`.trim(), Number(value)]))
 }
 
 async function measureLoad({ url, apiKey, serviceUrls, adminKey }: Stack): Promise<void> {

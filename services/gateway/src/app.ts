@@ -77,13 +77,9 @@ export async function buildApp(
   await app.register(performanceRoute, { authenticate, look: health.look, processes, answers, ...control })
   await app.register(slaRoute, { authenticate, readSla: serviceLevels.readSla })
   await app.register(faultsRoute, { authenticate, faults: dependencies.faults })
-  await app.register(otlpRoute, {
-    authenticate,
-    maintenance: upstreams.maintenance,
-    secret: config.SIGNING_SECRET,
-    load: control.load,
-    metrics: metrics.upstreams,
-  })
+  const asking = { load: control.load, metrics: metrics.upstreams }
+  const { maintenance } = upstreams
+  await app.register(otlpRoute, { authenticate, maintenance, secret: config.SIGNING_SECRET, ...asking })
   await app.register(snippetRoute)
   await app.register(consoleRoute)
   await app.register(landingRoute, { demoKey: config.DEMO_API_KEY })

@@ -20,7 +20,7 @@ export interface StoredSpan {
   readonly events: readonly SpanEvent[]
 }
 
-export interface SpanEvent {
+interface SpanEvent {
   readonly name: string
   /** Unix time. */
   readonly atUs: number

@@ -15,11 +15,6 @@ export interface TraceStoreOptions {
   readonly maxBytes: number
 }
 
-/** Takes spans in. */
-export interface SpanReceiver {
-  receive(read: ReadSpans): void
-}
-
 const settleEveryMs = 250
 const rollEveryMs = 60_000
 const maxAgeMs = 10_000
@@ -34,7 +29,7 @@ const insertTimeoutMs = 5_000
  * Gathers spans until their traces have ended, and stores those that sampling keeps, in the background. It never makes
  * a sender wait: what does not fit into memory, or what Postgres does not take within 5 s, is lost and counted.
  */
-export class TraceStore implements SpanReceiver {
+export class TraceStore {
   readonly #options: TraceStoreOptions
   readonly #sampler: TailSampler
   readonly #metrics = traceStoreMetrics()

@@ -2,8 +2,8 @@ import { readAttributes, textOf } from './otlp-values.ts'
 import type { Span } from './span.ts'
 
 /** Spans that began longer ago, or later than the clock by more, are refused: they would fall into no partition. */
-export const maxPastMs = 23 * 3_600_000
-export const maxFutureMs = 5 * 60_000
+const maxPastMs = 23 * 3_600_000
+const maxFutureMs = 5 * 60_000
 
 const maxDurationUs = 24 * 3_600_000_000
 const maxEvents = 16

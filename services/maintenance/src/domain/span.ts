@@ -1,4 +1,4 @@
-export type Attributes = Readonly<Record<string, unknown>>
+type Attributes = Readonly<Record<string, unknown>>
 
 /** Ids are hexadecimal in lower case; times are in µs, `startUs` since 1970. */
 export interface Span {

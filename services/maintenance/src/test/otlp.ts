@@ -14,7 +14,7 @@ export interface GivenSpan {
 }
 
 export const newTraceId = () => randomBytes(16).toString('hex')
-export const newSpanId = () => randomBytes(8).toString('hex')
+const newSpanId = () => randomBytes(8).toString('hex')
 
 /** A span that began `agoMs` ago. */
 export function span(
