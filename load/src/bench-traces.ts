@@ -131,7 +131,8 @@ async function fillDay(sql: postgres.Sql): Promise<void> {
   await sql`
     insert into operations.traces (trace_id, started_at, ended_at, has_root, name, route, service, services, tenant_id,
       spans, errors)
-    select decode(md5(n::text), 'hex'), at, at + (n % 997) * interval '1 ms', true, 'GET', '/route/' || n % 40, 'gateway',
+    select decode(md5(n::text), 'hex'), at, at + (n % 997) * interval '1 ms', true, 'GET', '/route/' || n % 40,
+      'gateway',
       '{gateway,search}', 'tenant-' || n % 200, 10, (n % 50 = 0)::int
     from (select n, now() - n * interval '23 hours' / ${traces} as at from generate_series(1, ${traces}::int) n) t`
   await sql`
