@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { addEvaluateCommand } from './commands/evaluate.ts'
 import { addImportCommand } from './commands/import.ts'
 import { addTenantCommands } from './commands/tenants.ts'
+import { addTracesCommand } from './commands/traces.ts'
 import type { Context } from './context.ts'
 
 /** The `inkling` command with all its subcommands. */
@@ -14,6 +15,7 @@ export function createProgram(context: Context): Command {
     .option('--json', 'print results as JSON')
     .showHelpAfterError('(run inkling --help for help)')
   addTenantCommands(program, context)
+  addTracesCommand(program, context)
   addImportCommand(program, context)
   addEvaluateCommand(program, context)
   return program

@@ -7,6 +7,7 @@ interface Example {
 }
 
 const page = 'queues/dead-letters'
+const exampleTrace = '4bf92f3577b34da6a3ce929d0e0e4736'
 /** Calls that write have an item, a user or a tenant of their own, so that they change nothing else. */
 const own = { params: { id: 'example' } }
 const ownItem = { title: 'An example page', kind: 'example', tags: ['example'], url: '/example' }
@@ -50,6 +51,17 @@ export const examples = {
   injectFault: { body: { kind: 'latency', dependency: 'search', latencyMs: 200, share: 0.5, seconds: 1 } },
   listFaults: {},
   endFaults: {},
+  listTraces: { query: { status: 'error', limit: 3 } },
+  getTrace: { params: { id: exampleTrace } },
+  getServiceMap: {},
+  listSlowestOperations: { query: { limit: 10 } },
+  getRouteTime: { query: { route: '/api/v1/search' } },
+  jaegerServices: {},
+  jaegerServiceOperations: { params: { service: 'inkling-gateway' } },
+  jaegerOperations: { query: { service: 'inkling-gateway' } },
+  jaegerTraces: { query: { service: 'inkling-gateway', limit: '3' } },
+  jaegerTrace: { params: { id: exampleTrace } },
+  jaegerDependencies: {},
   createTenant: { body: { id: 'example', name: 'An example', plan: 'starter' } },
   listTenants: { query: { limit: 3 } },
   getTenant: own,

@@ -3,6 +3,7 @@ import { catalogTables } from './catalog/tables.ts'
 import type { TenantDatabase } from './client/tenant-database.ts'
 import { controlTables } from './control/tables.ts'
 import { learningTables } from './learning/tables.ts'
+import { eraseSpans } from './operations/spans.ts'
 import { operationsTables } from './operations/tables.ts'
 
 /** Every table with rows of tenants. Rows that refer to others come before those others. */
@@ -34,6 +35,10 @@ export async function eraseRows(database: TenantDatabase, { signal, onProgress }
       deleted = await deleteBatch(database, table)
     }
     onProgress(place / erasableTables.length)
+  }
+  for (let deleted = 1; deleted > 0; rows += deleted) {
+    signal.throwIfAborted()
+    deleted = await eraseSpans(database, batchRows)
   }
   return rows
 }

@@ -123,6 +123,24 @@ export {
   type ServiceMinute,
   type WindowCounts,
 } from './operations/service-minutes.ts'
+export {
+  insertSpans,
+  readServiceMap,
+  readSlowestOperations,
+  rollSpans,
+  type ServiceEdge,
+  type SlowOperation,
+  type StoredSpan,
+} from './operations/spans.ts'
 export { readStatistics } from './operations/statistics.ts'
+export {
+  latestTraces,
+  listTraces,
+  readSpans,
+  readTraceNames,
+  type TraceFilter,
+  type TraceKey,
+  type TraceRow,
+} from './operations/traces.ts'
 export { atHorizon, currentHorizon, type LogPosition, logStart, readHorizon } from './tail/log-position.ts'
 export type { TailPage } from './tail/read-tail.ts'

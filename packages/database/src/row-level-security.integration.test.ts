@@ -42,7 +42,13 @@ const inserts: Readonly<Record<string, string>> = {
 }
 const tables = Object.keys(inserts)
 /** Of no tenant. */
-const platformTables = ['learning.priors', 'operations.change_horizons', 'operations.changes']
+const platformTables = [
+  'learning.priors',
+  'operations.change_horizons',
+  'operations.changes',
+  'operations.spans',
+  'operations.traces',
+]
 const tenantColumn = (table: string) => (table === 'control.tenants' ? 'id' : 'tenant_id')
 const insert = (table: string) => `insert into ${table} ${inserts[table]}`
 

@@ -18,9 +18,12 @@ const probes: Readonly<Record<string, ((sql: Sql) => PromiseLike<readonly unknow
   'behaviour.ensure_partitions(integer)': 'returns no rows of tenants',
   'operations.changes_since(xid8)': 'returns the ids of the tenants that changed, and nothing else of them',
   'operations.compact_service_minutes()': 'returns no rows of tenants',
+  'operations.erase_spans(integer)': 'deletes rows of the transaction’s tenant alone',
   'operations.prune_changes()': 'returns no rows of tenants',
   'operations.put_service_minutes(text,jsonb)': 'returns no rows of tenants',
   'operations.record_changes()': 'a trigger',
+  'operations.roll_spans(integer,integer,bigint)': 'returns no rows of tenants',
+  'operations.span_bytes()': 'returns no rows of tenants',
   'operations.sweep_cache()': 'returns no rows of tenants',
 }
 

@@ -20,6 +20,7 @@ export { receiptMetrics } from './metrics/receipt-metrics.ts'
 export { runRequestMetrics } from './metrics/run-request-metrics.ts'
 export { sheddingMetrics } from './metrics/shedding-metrics.ts'
 export { sloMetrics } from './metrics/slo-metrics.ts'
+export { traceStoreMetrics } from './metrics/trace-store-metrics.ts'
 export { trainingMetrics } from './metrics/training-metrics.ts'
 export { upstreamMetrics } from './metrics/upstream-metrics.ts'
 export {
@@ -36,3 +37,4 @@ export {
 } from './slo.ts'
 export { startTracing, type TraceDestination } from './start-tracing.ts'
 export { subscribeToPolicies } from './subscribe-to-policies.ts'
+export { untraced } from './untraced.ts'

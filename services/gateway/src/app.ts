@@ -15,10 +15,12 @@ import { createLimits } from './plugins/rate-limits.ts'
 import { securityHeaders } from './plugins/security-headers.ts'
 import { shedding } from './plugins/shedding.ts'
 import { apiRoute } from './routes/api.route.ts'
+import { consoleRoute } from './routes/console.route.ts'
 import { docs } from './routes/docs.route.ts'
 import { faultsRoute } from './routes/faults.route.ts'
 import { landingRoute } from './routes/landing.route.ts'
 import { operationsRoute } from './routes/operations.route.ts'
+import { otlpRoute } from './routes/otlp.route.ts'
 import { performanceRoute } from './routes/performance.route.ts'
 import { slaRoute } from './routes/sla.route.ts'
 import { snippetRoute } from './routes/snippet.route.ts'
@@ -75,7 +77,11 @@ export async function buildApp(
   await app.register(performanceRoute, { authenticate, look: health.look, processes, answers, ...control })
   await app.register(slaRoute, { authenticate, readSla: serviceLevels.readSla })
   await app.register(faultsRoute, { authenticate, faults: dependencies.faults })
+  const asking = { load: control.load, metrics: metrics.upstreams }
+  const { maintenance } = upstreams
+  await app.register(otlpRoute, { authenticate, maintenance, secret: config.SIGNING_SECRET, ...asking })
   await app.register(snippetRoute)
+  await app.register(consoleRoute)
   await app.register(landingRoute, { demoKey: config.DEMO_API_KEY })
   await app.register(operationsRoute, { look: health.look, authenticate })
   return app

@@ -1,16 +1,20 @@
 import { createServer, LoadMonitor, loadReporting, observability, signedRequests, tracing } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import type { FastifyInstance } from 'fastify'
+import { decodeProtobuf } from './adapters/decode-protobuf.ts'
 import type { Config } from './config.ts'
 import type { Dependencies } from './dependencies.ts'
 import { databaseRoute } from './routes/database.route.ts'
+import { jaegerRoute } from './routes/jaeger.route.ts'
+import { otlpRoute } from './routes/otlp.route.ts'
 import { runsRoute } from './routes/runs.route.ts'
 import { tenantsRoute } from './routes/tenants.route.ts'
+import { tracesRoute } from './routes/traces.route.ts'
 
 export async function buildApp(
   config: Config,
   logger: Logger,
-  { runs, tenants, readStatistics, checks }: Dependencies,
+  { runs, tenants, traces, traceStore, readStatistics, checks }: Dependencies,
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
   const secret = config.SIGNING_SECRET
@@ -22,5 +26,8 @@ export async function buildApp(
   await app.register(databaseRoute, { readStatistics })
   await app.register(runsRoute, { runs, secret })
   await app.register(tenantsRoute, { tenants, secret, defaultPlan: config.DEFAULT_PLAN })
+  await app.register(tracesRoute, { traces, secret })
+  await app.register(jaegerRoute, { traces })
+  await app.register(otlpRoute, { secret, receiver: traceStore, decodeProtobuf })
   return app
 }

@@ -40,6 +40,23 @@ const Config = Type.Object({
     default: reindexDue.schedule.cron,
     description: 'When reindex runs are queued for the tenants that are due (cron, UTC)',
   }),
+  TRACE_KEPT_HOURS: Type.Integer({
+    minimum: 1,
+    maximum: 720,
+    default: 24,
+    description: 'How long the trace store keeps traces',
+  }),
+  TRACE_MAX_MEGABYTES: Type.Integer({
+    minimum: 16,
+    default: 1_000,
+    description: 'How much of Postgres the trace store may fill; the oldest hours go first',
+  }),
+  TRACE_KEPT_SHARE: Type.Number({
+    minimum: 0,
+    maximum: 1,
+    default: 0.1,
+    description: 'Share of the traces that are kept although they are neither slow nor in error',
+  }),
   DEFAULT_PLAN: Type.Enum(planNames, { default: 'starter', description: 'Plan of tenants created without a plan' }),
 })
 export type Config = Static<typeof Config>

@@ -8,6 +8,8 @@ import { createRuns } from './adapters/runs.ts'
 import { startSweep } from './adapters/start-sweep.ts'
 import { tellGateways } from './adapters/tell-gateways.ts'
 import { createTenants } from './adapters/tenants.ts'
+import { TraceStore } from './adapters/trace-store.ts'
+import { createTraces } from './adapters/traces.ts'
 import type { Config } from './config.ts'
 
 const loses = {
@@ -19,6 +21,7 @@ export type Dependencies = ReturnType<typeof createDependencies>
 
 const measureEveryMs = 10_000
 const hourMs = 3_600_000
+const traceSettleMs = 1_500
 
 export function createDependencies(config: Config, logger: Logger) {
   const database = createDatabase({
@@ -46,7 +49,11 @@ export function createDependencies(config: Config, logger: Logger) {
     logger.warn({ err: error }, 'jobs not scheduled'),
   )
 
+  const traceStore = openTraceStore(config, logger)
+
   return {
+    traceStore: traceStore.receiver,
+    traces: createTraces(database),
     runs: createRuns(database, submitter, logger),
     tenants: createTenants({ database, submitter, tellGateways: telling, secret: config.SIGNING_SECRET }),
     readStatistics: ({ deadline }: Caller) => readStatistics(database, deadline),
@@ -57,9 +64,36 @@ export function createDependencies(config: Config, logger: Logger) {
     async close() {
       stopSweep()
       clearInterval(measuring)
+      await traceStore.close()
       await submitter.close()
       heartbeats.close()
       await caches.close()
+      await database.close()
+    },
+  }
+}
+
+/** Spans have connections and a circuit of their own, so that they never hold up what people wait for. */
+function openTraceStore(config: Config, logger: Logger) {
+  const database = createDatabase({
+    url: config.DATABASE_URL,
+    applicationName: 'inkling-traces',
+    pool: 2,
+    policyName: 'Postgres for spans',
+    policy: policySettings('DATABASE', config),
+  })
+  const receiver = new TraceStore({
+    database,
+    logger,
+    settleMs: traceSettleMs,
+    share: config.TRACE_KEPT_SHARE,
+    keptHours: config.TRACE_KEPT_HOURS,
+    maxBytes: config.TRACE_MAX_MEGABYTES * 1_000_000,
+  })
+  return {
+    receiver,
+    async close() {
+      await receiver.close()
       await database.close()
     },
   }

@@ -34,7 +34,10 @@ export function serviceEnvironment(name: ServiceName, surroundings: Surroundings
     SUGGESTION_URL: urlOf(ports.suggestion),
     SEARCH_URL: urlOf(ports.search),
     MAINTENANCE_URL: urlOf(ports.maintenance),
+    TRACE_STORE_URL: urlOf(ports.maintenance),
+    // One person who tries it wants to see every trace.
     TRACE_SAMPLE_RATIO: '1',
+    TRACE_KEPT_SHARE: '1',
     DEFAULT_PLAN: 'scale',
     DEMO_API_KEY: secrets.demoPageKey,
     ...surroundings.env,

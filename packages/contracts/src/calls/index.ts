@@ -8,6 +8,7 @@ import * as predictions from './predictions.ts'
 import * as search from './search.ts'
 import * as suggestions from './suggestions.ts'
 import * as tenants from './tenants.ts'
+import * as traces from './traces.ts'
 
 /** Every call of the API by its id, those between services too. */
 export const calls = {
@@ -20,5 +21,6 @@ export const calls = {
   ...maintenance,
   ...tenants,
   ...performance,
+  ...traces,
   ...internal,
 }

@@ -17,6 +17,8 @@ export interface DatabaseOptions {
   readonly applicationName: string
   /** The most connections that this process opens. */
   readonly pool: number
+  /** The name of the policy, unless it is Postgres. */
+  readonly policyName?: string
   /** Settings of the policy that differ from those predefined for a database. */
   readonly policy?: Partial<PolicySettings>
 }
@@ -71,7 +73,7 @@ const querySpan = (name: string) => ({
 export function createDatabase(options: DatabaseOptions): Database {
   const client = connect(options)
   const policy = createPolicy({
-    name: 'Postgres',
+    name: options.policyName ?? 'Postgres',
     ...predefined.database,
     ...options.policy,
     isFault: isOutage,

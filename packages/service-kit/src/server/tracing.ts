@@ -6,7 +6,8 @@ import { requestFact } from './request-fact.ts'
 import { traceparentOf } from './traceparent.ts'
 
 const tracer = trace.getTracer('inkling.http')
-const probes = ['/livez', '/readyz', '/metrics', '/health']
+/** Probes, and the receiver of spans: a span for each request that brings spans would bring another such request. */
+const untraced = ['/livez', '/readyz', '/metrics', '/health', '/v1/traces']
 const serverSpan = requestFact<Span>('span')
 
 /**
@@ -20,8 +21,8 @@ export const tracing = fp(
     app.addHook('onRequest', (request, reply, done) => {
       const parent = propagation.extract(context.active(), request.headers)
       const { url: route } = request.routeOptions
-      // A probe begins no trace.
-      const kind = route !== undefined && probes.includes(route) ? SpanKind.INTERNAL : SpanKind.SERVER
+      // Only requests of the kind server begin a trace.
+      const kind = route !== undefined && untraced.includes(route) ? SpanKind.INTERNAL : SpanKind.SERVER
       const span = tracer.startSpan(`${request.method} ${route ?? 'unknown'}`, { kind }, parent)
       serverSpan.set(request, span)
       reply.header('traceparent', traceparentOf(span))

@@ -100,7 +100,12 @@ const expectedMetrics = {
     ...['answer_seconds', 'authentications_total', 'service_minutes_dropped_total', 'shed_requests_total'],
     ...['shedding_ratio', 'upstream_requests_total'],
   ],
-  maintenance: ['jobs_waiting', 'runs_swept_total'],
+  maintenance: [
+    ...['jobs_waiting', 'runs_swept_total'],
+    ...['buffered', 'lost_total', 'received_total', 'sampled_out_total', 'stored_total'].map(
+      (name) => `trace_store_spans_${name}`,
+    ),
+  ],
   prediction: [...answers, ...readModels, ...quality, ...events, ...learning].toSorted(),
   search: [...answers, ...readModels].toSorted(),
   suggestion: answers,

@@ -68,6 +68,11 @@ const seeds = [
     expires_at) values ($1, 'c', gen_random_uuid(), '', '{}', 'g', 1, 1, 1, 1, now(), now())`,
   `operations.idempotent_requests (tenant_id, key, fingerprint, execution_id, claimed_until)
     values ($1, 'k', '', gen_random_uuid(), now())`,
+  `operations.spans (trace_id, span_id, started_at, duration_us, service, name, kind, is_error, tenant_id, attributes)
+    select decode(md5($1 || n), 'hex'), 'x', now(), 1, 's', 'n', 1, false, $1, '{}' from generate_series(1, 10001) n`,
+  `operations.traces (trace_id, started_at, ended_at, has_root, name, service, services, tenant_id, spans, errors)
+    values (decode(md5($1 || '1'), 'hex'), now(), now(), true, 'n', 's', '{s}', $1, 1, 0)`,
+  "operations.service_minutes values ($1, 'predict', now(), '', 1, 0, '{}')",
   "operations.runs (tenant_id, id, kind) values ($1, 'op_old', 'train')",
 ]
 

@@ -1,0 +1,38 @@
+import { traceStoreToken, type Upstream } from '@inkling/service-kit'
+import type { FastifyInstance } from 'fastify'
+import { requestIdentity } from '../plugins/request-identity.ts'
+import { type AskingOptions, askService } from './ask-service.ts'
+import type { Authenticate } from './own-calls.ts'
+import { pass, pick } from './pass-answer.ts'
+
+export interface OtlpOptions extends AskingOptions {
+  readonly authenticate: Authenticate
+  readonly maintenance: Upstream
+  readonly secret: string
+}
+
+const maxBodyBytes = 8 * 1024 * 1024
+
+/**
+ * Passes spans of a customer's services on to the trace store, as OTLP over HTTP. They belong to the tenant of the key,
+ * whatever they say.
+ */
+export async function otlpRoute(app: FastifyInstance, { authenticate, maintenance, secret, ...asking }: OtlpOptions) {
+  const authorization = `Bearer ${traceStoreToken(secret)}`
+  const ask = askService(maintenance, { idempotent: true, priority: 'background' }, asking)
+  app.addContentTypeParser(
+    ['application/json', 'application/x-protobuf'],
+    { parseAs: 'buffer' },
+    (_request, body, done) => done(null, body),
+  )
+  app.post('/v1/traces', {
+    schema: { hide: true },
+    bodyLimit: maxBodyBytes,
+    onRequest: authenticate('ops:write'),
+    handler: async (request, reply) => {
+      const tenant = encodeURIComponent(requestIdentity.get(request).tenantId)
+      const given = { ...pick(request.headers, ['content-type']), authorization, 'inkling-span-tenant': tenant }
+      return pass(reply, await ask(request, { given }))
+    },
+  })
+}

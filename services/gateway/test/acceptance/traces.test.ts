@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto'
+import { calls } from '@inkling/contracts'
+import { afterAll, describe, expect, it } from 'vitest'
+import { newTenant, operator } from '../support/callers.ts'
+import { eventually } from '../support/eventually.ts'
+import { get } from '../support/get.ts'
+import { sharedStack } from '../support/shared-stack.ts'
+import { startBrowser } from '../support/start-browser.ts'
+
+const { url } = sharedStack()
+const shop = await newTenant()
+const { key } = (
+  await operator().call(calls.createKey, { params: { id: shop.id }, body: { scopes: ['ops:read', 'ops:write'] } })
+).body
+
+const newId = (bytes: number) => randomBytes(bytes).toString('hex')
+
+/** A trace of a customer's service: a root with an error, and children. */
+function traceOf(children: number) {
+  const [traceId, root] = [newId(16), newId(8)]
+  const startMs = Date.now() - 1_000
+  const spanOf = (spanId: string, name: string, offsetMs: number, tookMs: number) => ({
+    traceId,
+    spanId,
+    name,
+    kind: 2,
+    startTimeUnixNano: `${startMs + offsetMs}000000`,
+    endTimeUnixNano: `${startMs + offsetMs + tookMs}000000`,
+  })
+  const spans = [
+    { ...spanOf(root, 'GET /checkout', 0, 900), status: { code: 2 } },
+    ...Array.from({ length: children }, (_, n) => ({
+      ...spanOf(newId(8), `step ${n}`, n % 900, 1),
+      parentSpanId: root,
+    })),
+  ]
+  return { traceId, spans }
+}
+
+const send = (spans: readonly unknown[], service = 'checkout', withKey = key) =>
+  fetch(`${url}/v1/traces`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${withKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      resourceSpans: [
+        {
+          resource: { attributes: [{ key: 'service.name', value: { stringValue: service } }] },
+          scopeSpans: [{ spans }],
+        },
+      ],
+    }),
+  })
+
+describe('the trace store behind the gateway', () => {
+  it('takes spans of a key with ops:write, as those of its tenant, and shows them', async () => {
+    const { traceId, spans } = traceOf(2)
+    expect((await send(spans)).status).toBe(200)
+    await eventually(async () => {
+      const { body } = await operator().call(calls.listTraces, { query: { tenantId: shop.id, status: 'error' } })
+      expect(body.data[0]).toMatchObject({ traceId, service: 'checkout', route: 'GET /checkout', spans: 3, errors: 1 })
+    })
+    const { body } = await operator().call(calls.getTrace, { params: { id: traceId } })
+    expect(body.spans[0]).toMatchObject({ name: 'GET /checkout', startMs: 0, durationMs: 900, selfMs: 898 })
+    const { body: jaeger } = await operator().call(calls.jaegerTraces, {
+      query: { service: 'checkout', minDuration: '800ms', tags: '{"error":"true"}', limit: '5' },
+    })
+    expect(jaeger.data).toMatchObject([{ traceID: traceId, processes: { p1: { serviceName: 'checkout' } } }])
+    const { body: services } = await operator().call(calls.jaegerServices)
+    expect(services.data).toContain('checkout')
+    const { body: time } = await operator().call(calls.getRouteTime, { query: { route: 'GET /checkout' } })
+    expect(time.data[0]).toMatchObject({ service: 'checkout', name: 'GET /checkout', selfMs: 898 })
+  })
+
+  it('refuses spans without a key, and of a key without ops:write', async () => {
+    expect((await send([], 'none', 'wrong')).status).toBe(401)
+    const { body } = await operator().call(calls.createKey, { params: { id: shop.id }, body: {} })
+    expect((await send([], 'none', body.key)).status).toBe(403)
+  })
+
+  it('answers bad parameters with what is wrong', async () => {
+    const refused = await operator().refused(calls.jaegerTraces, { query: { minDuration: 'fast' } })
+    expect([refused.status, JSON.stringify(refused.body)]).toEqual([422, expect.stringContaining('minDuration')])
+    expect((await operator().refused(calls.getTrace, { params: { id: newId(16) } })).status).toBe(404)
+  })
+})
+
+describe('the page at /console/traces', () => {
+  it('draws a trace of 10,000 spans, of which it shows a window, by keyboard', async () => {
+    const { traceId, spans } = traceOf(9_999)
+    for (let at = 0; at < spans.length; at += 2_500) await send(spans.slice(at, at + 2_500), 'large')
+    await eventually(async () => {
+      const { body } = await operator().call(calls.getTrace, { params: { id: traceId } })
+      expect(body.spans).toHaveLength(10_000)
+    })
+    const browser = await startBrowser()
+    afterAll(() => browser.close())
+    const page = await browser.newPage()
+    const faults: string[] = []
+    page.on('console', (line) => line.type() === 'error' && faults.push(line.text()))
+    page.on('pageerror', (error) => faults.push(error.message))
+    await page.goto(`${url}/console/traces`)
+    await page.fill('#key', key)
+    await page.fill('[name=service]', 'large')
+    await page.keyboard.press('Enter')
+    await page.click(`#list button[data-id="${traceId}"]`)
+    await eventually(async () => expect(await page.textContent('#title')).toContain('10000 spans'))
+    expect(await page.locator('#rows [role=treeitem]').count()).toBeLessThan(200)
+    await page.keyboard.press('End')
+    await eventually(async () => expect(await page.isVisible('#row-9999[aria-selected=true]')).toBe(true))
+    await page.keyboard.press('Home')
+    expect(await page.textContent('#details')).toContain('GET /checkout')
+    await page.keyboard.press('ArrowLeft')
+    expect(await page.locator('#rows [role=treeitem]').count()).toBe(1)
+    expect(faults).toEqual([])
+    await page.fill('#key', 'wrong')
+    await page.click('#filters button')
+    await eventually(async () => expect(await page.textContent('#error')).toContain('(401)'))
+    await page.close()
+  })
+
+  it('allows only files of this server', async () => {
+    const { status, headers } = await get('/console/traces')
+    expect([status, headers.get('content-security-policy')]).toEqual([
+      200,
+      expect.stringContaining("default-src 'none'"),
+    ])
+    for (const name of ['traces.js', 'traces.css']) expect((await get(`/console/${name}`)).status).toBe(200)
+  })
+})
