@@ -13,7 +13,7 @@ const needs = {
 
 type Service = keyof typeof needs
 
-/** Less than two calls a second go to maintenance: the five that open the circuit and the trials are half of them. */
+/** Less than two calls a second go to maintenance: the two that open the circuit and the trials are half of them. */
 const lessOfRare = 0.2
 
 interface FaultOfService {

@@ -1,7 +1,7 @@
 export type Severity = 'critical' | 'warning' | 'info'
 export type Window = '5m' | '30m' | '1h' | '6h' | '3d'
 
-/** What makes an alert true, as data: Prometheus rules are generated from it, and Inkling evaluates the same. */
+/** What makes an alert true, as data: Prometheus rules are generated from it. */
 export type Condition =
   /** In one of the pairs of windows, the budget of the objective burns at `factor` or faster in both. */
   | {
@@ -83,7 +83,7 @@ const critical: readonly Alert[] = [
     severity: 'critical',
     title: '{{ $labels.service }} no longer calls {{ $labels.circuit }}',
     meaning: 'Answers lack what the dependency adds, or fail.',
-    condition: { kind: 'level', metric: 'inkling_circuit_state', labels: ['circuit!="Postgres"'], above: 0 },
+    condition: { kind: 'level', metric: 'inkling_circuit_state', labels: ['circuit!~"Postgres.*"'], above: 0 },
     forSeconds: 60,
     runbook: 'service-unavailable.md',
     explains: burns,

@@ -22,13 +22,15 @@ export type Dependencies = ReturnType<typeof createDependencies>
 const measureEveryMs = 10_000
 const hourMs = 3_600_000
 const traceSettleMs = 1_500
+/** Lists of traces read much at once, and few calls come in between that show that Postgres is well. */
+const slowMs = 5_000
 
 export function createDependencies(config: Config, logger: Logger) {
   const database = createDatabase({
     url: config.DATABASE_URL,
     applicationName: 'inkling-maintenance',
     pool: config.DATABASE_POOL,
-    policy: policySettings('DATABASE', config),
+    policy: { slowMs, ...policySettings('DATABASE', config) },
   })
   const queueUnavailable = (error: Error) => logger.debug({ err: error }, 'queue Redis unavailable')
   const submitter = new JobSubmitter(config.QUEUE_REDIS_URL, queueUnavailable)
@@ -80,7 +82,7 @@ function openTraceStore(config: Config, logger: Logger) {
     applicationName: 'inkling-traces',
     pool: 2,
     policyName: 'Postgres for spans',
-    policy: policySettings('DATABASE', config),
+    policy: { slowMs: 30_000, ...policySettings('DATABASE', config) },
   })
   const receiver = new TraceStore({
     database,

@@ -19,6 +19,10 @@ export interface Surroundings {
 export function serviceEnvironment(name: ServiceName, surroundings: Surroundings): Record<string, string> {
   const { dataDir, ownerUrl, secrets, ports } = surroundings
   return {
+    TRACE_STORE_URL: urlOf(ports.maintenance),
+    // One person who tries it wants to see every trace.
+    TRACE_SAMPLE_RATIO: '1',
+    TRACE_KEPT_SHARE: '1',
     ...readConfig().passedOn,
     NODE_ENV: 'production',
     NODE_COMPILE_CACHE: join(dataDir, 'compile-cache'),
@@ -34,10 +38,6 @@ export function serviceEnvironment(name: ServiceName, surroundings: Surroundings
     SUGGESTION_URL: urlOf(ports.suggestion),
     SEARCH_URL: urlOf(ports.search),
     MAINTENANCE_URL: urlOf(ports.maintenance),
-    TRACE_STORE_URL: urlOf(ports.maintenance),
-    // One person who tries it wants to see every trace.
-    TRACE_SAMPLE_RATIO: '1',
-    TRACE_KEPT_SHARE: '1',
     DEFAULT_PLAN: 'scale',
     DEMO_API_KEY: secrets.demoPageKey,
     ...surroundings.env,

@@ -15,7 +15,7 @@ export const TraceParams = Type.Object({ id: TraceId })
 
 const range = {
   from: Type.Optional(Time('From when on; without it the last hour, and in the list of traces the last day')),
-  to: Type.Optional(Time('Until when; now unless given')),
+  to: Type.Optional({ ...Time('Until when; now unless given'), examples: ['2026-11-21T10:30:00Z'] }),
 }
 
 export const TracesQuery = Type.Object(

@@ -1,4 +1,5 @@
 import { Deadline } from '@inkling/resilience'
+import { trace } from '@opentelemetry/api'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { requestFact } from '../server/request-fact.ts'
@@ -38,6 +39,7 @@ export const signedRequests = fp(
       const context = verifyRequest(secret, request.method, request.url, header, Date.now())
       const { timeoutMs, signedAtMs, ...facts } = context
       signedCaller.set(request, { ...facts, deadline: new Deadline(timeoutMs) })
+      trace.getActiveSpan()?.setAttribute('inkling.tenant.id', facts.principal.tenantId)
       done()
     })
     parseBodies(app, (request, body) => {

@@ -4,6 +4,7 @@ import * as telemetry from '../index.ts'
 
 /** Dashboards, alerts and runbooks refer to these names: a renamed metric or label breaks them. */
 const expected = {
+  inkling_answer_seconds: ['class', 'outcome'],
   inkling_authentications_total: ['outcome'],
   inkling_bulkhead_rejections_total: ['bulkhead'],
   inkling_cache_bytes: ['cache'],
@@ -57,11 +58,17 @@ const expected = {
   inkling_run_requests_total: ['kind', 'reason', 'outcome'],
   inkling_runs_swept_total: ['kind', 'outcome'],
   inkling_scoring_seconds: ['kind'],
+  inkling_service_minutes_dropped_total: [],
   inkling_shed_requests_total: ['priority'],
   inkling_shedding_ratio: [],
   inkling_slow_calls_total: ['policy'],
   inkling_tail_changes_total: [],
   inkling_tail_failures_total: [],
+  inkling_trace_store_spans_buffered: [],
+  inkling_trace_store_spans_lost_total: ['reason'],
+  inkling_trace_store_spans_received_total: [],
+  inkling_trace_store_spans_sampled_out_total: [],
+  inkling_trace_store_spans_stored_total: [],
   inkling_train_snapshots_total: ['outcome'],
   inkling_upstream_requests_total: ['upstream', 'outcome'],
 }

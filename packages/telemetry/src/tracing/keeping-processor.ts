@@ -55,8 +55,9 @@ export class KeepingProcessor implements SpanProcessor {
     if (kept) for (const each of spans) this.#export(each, kept)
   }
 
-  #whyKept({ status, duration }: ReadableSpan): Kept | undefined {
-    if (status.code === SpanStatusCode.ERROR) return 'error'
+  #whyKept({ status, events, duration }: ReadableSpan): Kept | undefined {
+    // BullMQ records the exception of a job, and sets no status.
+    if (status.code === SpanStatusCode.ERROR || events.some(({ name }) => name === 'exception')) return 'error'
     return hrTimeToMilliseconds(duration) >= this.#options.slowMs ? 'slow' : undefined
   }
 
@@ -67,8 +68,9 @@ export class KeepingProcessor implements SpanProcessor {
 
   #hold(traceId: string, span: ReadableSpan): void {
     const spans = this.#held.get(traceId) ?? []
-    if (spans.length === mostSpans) this.#options.onDropped(1)
-    else this.#held.set(traceId, [...spans, span])
+    if (spans.length < mostSpans) spans.push(span)
+    else this.#options.onDropped(1)
+    this.#held.set(traceId, spans)
     const [[oldest, lost] = []] = this.#held
     if (oldest === undefined || lost === undefined || this.#held.size <= mostTraces) return
     this.#held.delete(oldest)

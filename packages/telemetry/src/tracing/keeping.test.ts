@@ -55,6 +55,11 @@ describe('a trace that begins here', () => {
     expect(exporter.getFinishedSpans().map(({ attributes }) => attributes['inkling.kept'])).toEqual(['error', 'error'])
   })
 
+  it('is exported whole in any case if its job records an exception, as BullMQ does', () => {
+    serve(tracerOf({ ratio: 0 }), (span) => span.recordException(new Error('no disk')))
+    expect(exported()).toEqual(['select', 'GET /items'])
+  })
+
   it('is exported whole in any case if its request is slow', () => {
     const tracer = tracerOf({ ratio: 0 })
     const span = tracer.startSpan('GET /items', { ...request, startTime: 1_000 })

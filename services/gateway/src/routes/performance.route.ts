@@ -1,6 +1,6 @@
 import { calls, type HealthReport, loadLevelNames, type ProcessState } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
-import { type Admission, type Deadline, type LoadLevelName, loadLevels } from '@inkling/resilience'
+import { type Admission, type Deadline, type LoadLevelName, loadLevels, withTimeout } from '@inkling/resilience'
 import { parseBodies } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 import { requestDeadline } from '../plugins/request-deadline.ts'
@@ -44,7 +44,14 @@ export async function performanceRoute(app: FastifyInstance, options: Performanc
 }
 
 function reports(app: FastifyInstance, { authenticate, look, admission, processes }: PerformanceOptions): void {
-  serveCall(app, calls.getHealth, authenticate, look)
+  serveCall(app, calls.getHealth, authenticate, async ({ request }) => {
+    const report = await withTimeout(look(), requestDeadline.get(request).remainingMs)
+    if (report) return report
+    throw new InklingError(
+      'deadline_exceeded',
+      'Something hangs, and is not found out in this time. Allow 2 s or more.',
+    )
+  })
 
   serveCall(app, calls.getResilience, authenticate, async ({ request }) => {
     const { answers, unreachable } = await processes.describe(requestDeadline.get(request))

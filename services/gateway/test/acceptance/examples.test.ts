@@ -19,7 +19,12 @@ const items = async () => (await demo.call(calls.listItems, { query: { limit: 20
 const before = await items()
 const examples = examplesOf(JSON.parse((await get('/openapi.json')).text))
 /** These examples need the id of an earlier answer, so they have a placeholder and are answered with 404 or 422. */
-const placeholders = ['postFeedback', 'getOperation', 'cancelOperation', 'patchKey', 'rotateKey', 'revokeKey']
+const placeholders = [
+  ...['postFeedback', 'getOperation', 'cancelOperation', 'patchKey', 'rotateKey', 'revokeKey'],
+  ...['getTrace', 'jaegerTrace'],
+]
+/** The time of these examples is in the past. */
+const empty = ['listTraces', 'listSlowestOperations', 'getRouteTime']
 /** These need services that run with FAULT_INJECTION. */
 const ofGameDays = ['injectFault', 'listFaults', 'endFaults']
 
@@ -37,7 +42,7 @@ describe('the examples of /openapi.json, on the demo tenant', () => {
     const text = await response.text()
     expect(ofGameDays.includes(id) ? ['409'] : statuses, text).toContain(String(response.status))
     expect(response.ok || [...placeholders, ...ofGameDays].includes(id), `${response.status} ${text}`).toBe(true)
-    expect(text === '' || tells(text), text).toBe(true)
+    expect(text === '' || empty.includes(id) || tells(text), text).toBe(true)
   })
 
   it('the examples leave the items of the demo as they were', async () => {
