@@ -5,7 +5,7 @@ const bytes = (description: string) => count(`${description}, in bytes`)
 const time = (description: string) => Type.Union([Type.String({ format: 'date-time' }), Type.Null()], { description })
 
 const TableReport = Type.Object({
-  name: Type.String({ description: 'With its schema', examples: ['catalog.items'] }),
+  name: Type.String({ description: 'With its schema, separated by a dot' }),
   bytes: bytes('The table with its indexes'),
   rows: count('Rows that live, as Postgres estimates them'),
   deadRows: count('Rows that wait for the vacuum'),
