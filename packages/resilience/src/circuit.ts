@@ -41,7 +41,7 @@ export interface CircuitOptions
 
 /**
  * The circuit breaker of one dependency. Faults are errors, answers that say so, attempts that time out, and calls that
- * still run after the slow threshold. Of these, two in a row open it.
+ * still run after the slow threshold. Two such slow calls in a row open it.
  */
 export class Circuit implements Guard {
   readonly #breakers: AnyBreaker

@@ -19,7 +19,7 @@ export class SlowCalls {
   readonly #running = new Set<Running>()
   #timer: NodeJS.Timeout | undefined
 
-  /** @param onSlow is told when a call began that has just become slow, by the clock that never goes back */
+  /** @param onSlow gets the time at which a call began, by performance.now(), as soon as the call is slow */
   constructor(thresholdMs: () => number, onSlow: (startedMs: number) => void) {
     this.#onSlow = onSlow
     this.#thresholdMs = thresholdMs

@@ -13,7 +13,7 @@ export class SlowRow implements IBreaker {
   #slow = 0
   #succeededMs = Number.NEGATIVE_INFINITY
 
-  /** A call that began then is slow. Its failure is told next. */
+  /** Notes a slow call by the time at which it began. `failure` follows for the same call. */
   add(startedMs: number): void {
     if (startedMs >= this.#succeededMs) this.#slow++
   }

@@ -7,7 +7,7 @@ import { traceparentOf } from './traceparent.ts'
 
 const tracer = trace.getTracer('inkling.http')
 /** Probes, and the receiver of spans: a span for each request that brings spans would bring another such request. */
-const untraced = ['/livez', '/readyz', '/metrics', '/health', '/v1/traces']
+const untracedRoutes = ['/livez', '/readyz', '/metrics', '/health', '/v1/traces']
 const serverSpan = requestFact<Span>('span')
 
 /**
@@ -22,7 +22,7 @@ export const tracing = fp(
       const parent = propagation.extract(context.active(), request.headers)
       const { url: route } = request.routeOptions
       // Only requests of the kind server begin a trace.
-      const kind = route !== undefined && untraced.includes(route) ? SpanKind.INTERNAL : SpanKind.SERVER
+      const kind = route !== undefined && untracedRoutes.includes(route) ? SpanKind.INTERNAL : SpanKind.SERVER
       const span = tracer.startSpan(`${request.method} ${route ?? 'unknown'}`, { kind }, parent)
       serverSpan.set(request, span)
       reply.header('traceparent', traceparentOf(span))
