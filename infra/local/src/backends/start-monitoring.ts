@@ -1,8 +1,8 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import getPort from 'get-port'
+import { answersReady } from '../processes/answers-ready.ts'
 import { spawnServer } from '../processes/server-process.ts'
 import { supervise } from '../processes/supervise.ts'
 import type { Supervised } from '../processes/unit.ts'
@@ -29,7 +29,6 @@ export interface Monitoring {
 
 const host = '127.0.0.1'
 const generated = (name: string) => fileURLToPath(new URL(`../../../${name}`, import.meta.url))
-const pollMs = 50
 
 /** Starts Prometheus and Alertmanager on the loopback interface, with our rules; resolves when both are ready. */
 export async function startMonitoring(options: MonitoringOptions): Promise<Monitoring> {
@@ -95,15 +94,6 @@ const serverIn =
           stopTimeoutMs: 10_000,
         })
       },
-      whenReady: (ended) => isReady(`http://${host}:${port}/-/ready`, ended),
+      whenReady: (ended) => answersReady(`http://${host}:${port}/-/ready`, ended),
     })
   }
-
-async function isReady(url: string, ended: AbortSignal): Promise<void> {
-  while (!ended.aborted) {
-    const response = await fetch(url, { signal: ended }).catch(() => undefined)
-    await response?.body?.cancel()
-    if (response?.ok) return
-    await sleep(pollMs)
-  }
-}

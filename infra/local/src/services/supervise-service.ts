@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { answersReady } from '../processes/answers-ready.ts'
 import { spawnServer } from '../processes/server-process.ts'
 import { supervise } from '../processes/supervise.ts'
 import type { Supervised, Unit } from '../processes/unit.ts'
@@ -20,7 +20,6 @@ export interface ServiceProgram {
  * a larger one, which grows only under load and saves a fifth of their CPU time (pnpm bench:gateway).
  */
 const youngMegabytes = (name: string) => (name === 'gateway' || name === 'prediction' ? 32 : 2)
-const pollMs = 20
 
 /** Supervises a service as a Node process that runs its source. It is ready when GET /readyz answers 200. */
 export function superviseService({ name, entry, env, port, logsFolder, onRestart }: ServiceProgram): Supervised {
@@ -44,13 +43,4 @@ export function superviseService({ name, entry, env, port, logsFolder, onRestart
     },
     whenReady: (ended) => answersReady(`http://127.0.0.1:${port}/readyz`, ended),
   })
-}
-
-async function answersReady(url: string, ended: AbortSignal): Promise<void> {
-  while (!ended.aborted) {
-    const response = await fetch(url, { signal: ended }).catch(() => undefined)
-    await response?.body?.cancel()
-    if (response?.ok) return
-    await sleep(pollMs)
-  }
 }
