@@ -1,17 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { FastifyInstance } from 'fastify'
+import { pagePolicy } from './page-policy.ts'
 import { serveBytes } from './serve-bytes.ts'
-
-/** Only files of this server. Scripts set the places of rows; no style or script stands in the page. */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "base-uri 'none'",
-  "connect-src 'self'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-].join('; ')
 
 const files = {
   traces: 'traces.html',
@@ -27,7 +17,7 @@ export async function consoleRoute(app: FastifyInstance): Promise<void> {
     const type = types[name.split('.')[1] ?? '']
     serveBytes(app, `/console/${path}`, () => content, {
       'cache-control': 'no-cache',
-      'content-security-policy': contentSecurityPolicy,
+      'content-security-policy': pagePolicy,
       'content-type': `${type}; charset=utf-8`,
     })
   }

@@ -1,23 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { isNotModified, weakEtag } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
+import { pagePolicy } from './page-policy.ts'
 import { serveBytes } from './serve-bytes.ts'
 
 export interface LandingOptions {
   /** A key of the demo tenant that everyone may read; empty if there is none. */
   readonly demoKey: string
 }
-
-/** Only files of this server. Nothing upgrades requests to HTTPS: the page also works over plain HTTP. */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "base-uri 'none'",
-  "connect-src 'self'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-].join('; ')
 
 const links = {
   name: 'Inkling',
@@ -38,7 +28,7 @@ export async function landingRoute(app: FastifyInstance, { demoKey }: LandingOpt
   app.get('/', { schema: { hide: true } }, async ({ headers: { accept = '' } }, reply) => {
     reply.header('vary', 'Accept').header('cache-control', 'no-cache')
     if (accept.includes('application/json') && !accept.includes('text/html')) return links
-    reply.header('content-security-policy', contentSecurityPolicy).type('text/html; charset=utf-8')
+    reply.header('content-security-policy', pagePolicy).type('text/html; charset=utf-8')
     return reply.send(isNotModified(reply, etag) ? undefined : page)
   })
   const caching = { 'cache-control': 'no-cache' }
