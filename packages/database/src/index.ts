@@ -131,6 +131,7 @@ export {
   type ServiceEdge,
   type SlowOperation,
   type StoredSpan,
+  type TimeRange,
 } from './operations/spans.ts'
 export { readStatistics } from './operations/statistics.ts'
 export {

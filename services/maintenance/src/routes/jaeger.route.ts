@@ -1,9 +1,10 @@
 import { calls, type Query } from '@inkling/contracts'
+import type { TraceFilter } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
 import { implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 import { durationMs, jaegerKind, toJaeger } from '../domain/jaeger.ts'
-import type { TraceFilter, Traces } from './traces.ts'
+import type { Traces } from './traces.ts'
 
 type JaegerQuery = Query<typeof calls.jaegerTraces>
 
@@ -62,6 +63,7 @@ function filterOf(query: JaegerQuery): TraceFilter {
   const nowUs = Date.now() * 1000
   const attributes = tagsOf(query)
   const { error, ...others } = attributes
+  // Jaeger's UI also sends `lookback=1h`, which says no more than start and end.
   return {
     from: new Date(numberOf(query, 'start', nowUs - dayMs * 1000) / 1000),
     to: new Date(numberOf(query, 'end', nowUs) / 1000),
@@ -88,7 +90,6 @@ function tagsOf({ tags }: JaegerQuery): Record<string, string> {
 function numberOf(query: JaegerQuery, name: 'limit' | 'start' | 'end' | 'endTs' | 'lookback', otherwise: number) {
   const text = query[name]
   if (!text) return otherwise
-  // Jaeger's UI sends `lookback=1h` beside start and end.
   const number = Number(text)
   if (Number.isFinite(number) && number >= 0 && number < 8.64e18) return number
   throw invalid(name, 'Send a whole number')

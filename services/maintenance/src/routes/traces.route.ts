@@ -1,11 +1,12 @@
 import { calls, type Trace } from '@inkling/contracts'
+import type { TimeRange, TraceKey } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
 import { cursors, implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 import { jaegerKind } from '../domain/jaeger.ts'
 import { selfTimes, timeByName } from '../domain/self-times.ts'
 import type { Span } from '../domain/span.ts'
-import type { TimeRange, TraceKey, Traces } from './traces.ts'
+import type { Traces } from './traces.ts'
 
 export interface TracesOptions {
   readonly traces: Traces
