@@ -20,7 +20,7 @@ export { isFaultInjectionOn } from './faults/inject-faults.ts'
 export type { FaultInForce, ProcessFault } from './faults/process-fault.ts'
 export { circuitCheck, commonChecks, pingCheck } from './health/common-checks.ts'
 export { keptFor } from './health/kept-for.ts'
-export { type Check, lookAt } from './health/look-at.ts'
+export { type Check, lookAt, oneLook } from './health/look-at.ts'
 export { LoadMonitor } from './load/load-monitor.ts'
 export {
   countRequests,

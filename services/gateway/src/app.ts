@@ -55,7 +55,7 @@ export async function buildApp(
   securityHeaders(app)
   normaliseCodings(app)
   await app.register(compress, { threshold: compressFromBytes, ...decompression })
-  await app.register(observability, { isReady, checks: health.checks, exposeMetrics: false })
+  await app.register(observability, { isReady, look: health.lookAtOwn, exposeMetrics: false })
   limitPublic(app, limits)
   const authenticate = authentication(app, {
     keys,

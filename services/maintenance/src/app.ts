@@ -14,13 +14,13 @@ import { tracesRoute } from './routes/traces.route.ts'
 export async function buildApp(
   config: Config,
   logger: Logger,
-  { runs, tenants, traces, traceStore, readStatistics, checks }: Dependencies,
+  { runs, tenants, traces, traceStore, readStatistics, look }: Dependencies,
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
   const secret = config.SIGNING_SECRET
   const app = createServer({ logger })
   await app.register(tracing)
-  await app.register(observability, { isReady, checks })
+  await app.register(observability, { isReady, look })
   await app.register(signedRequests, { secret })
   await app.register(loadReporting, { load: new LoadMonitor({ logger, level: config.LOAD_LEVEL }) })
   await app.register(databaseRoute, { readStatistics })

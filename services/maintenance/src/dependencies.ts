@@ -1,7 +1,7 @@
 import { createCache } from '@inkling/cache'
 import { createDatabase, readStatistics } from '@inkling/database'
 import { Heartbeats, JobSubmitter, scheduleJobs } from '@inkling/queues'
-import { type Caller, commonChecks, policySettings } from '@inkling/service-kit'
+import { type Caller, commonChecks, lookAt, policySettings } from '@inkling/service-kit'
 import { type Logger, queueMetrics } from '@inkling/telemetry'
 import { queueChecks } from './adapters/queue-checks.ts'
 import { createRuns } from './adapters/runs.ts'
@@ -59,10 +59,10 @@ export function createDependencies(config: Config, logger: Logger) {
     runs: createRuns(database, submitter, logger),
     tenants: createTenants({ database, submitter, tellGateways: telling, secret: config.SIGNING_SECRET }),
     readStatistics: ({ deadline }: Caller) => readStatistics(database, deadline),
-    checks: [
+    look: lookAt([
       ...commonChecks({ database, caches, loses, needsPostgres: () => true }),
       ...queueChecks(submitter, heartbeats),
-    ],
+    ]),
     async close() {
       stopSweep()
       clearInterval(measuring)

@@ -5,7 +5,7 @@ import { InklingError } from '@inkling/errors'
 import type { NextItemModel } from '@inkling/predictors'
 import { ChangeFeed, ResidentModels } from '@inkling/read-model'
 import { withTimeout } from '@inkling/resilience'
-import { askForRun, type Caller, commonChecks, policySettings, Upstream } from '@inkling/service-kit'
+import { askForRun, type Caller, commonChecks, lookAt, policySettings, Upstream } from '@inkling/service-kit'
 import { eventMetrics, type Logger, measureCaches, runRequestMetrics } from '@inkling/telemetry'
 import { ContentNeighbours } from './adapters/content-neighbours.ts'
 import { DriftMonitor } from './adapters/drift-monitor.ts'
@@ -80,7 +80,7 @@ export function createDependencies(config: Config, logger: Logger) {
       writer.write(principal.tenantId, events, deadline),
     prepareNeighbours: (itemId: string, { principal, deadline }: Caller) =>
       neighbours.prepare(principal.tenantId, itemId, Math.min(neighboursMs, deadline.remainingMs)),
-    checks: commonChecks({ database, caches, loses, needsPostgres: () => models.models.length === 0 }),
+    look: lookAt(commonChecks({ database, caches, loses, needsPostgres: () => models.models.length === 0 })),
     async close() {
       clearInterval(measuring)
       stopMeasuring()

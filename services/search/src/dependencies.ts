@@ -2,7 +2,7 @@ import { type Caches, createCache, InvalidationBus } from '@inkling/cache'
 import { topics } from '@inkling/contracts'
 import { createDatabase, type Database, ReceiptWriter, readSearchSettings } from '@inkling/database'
 import { ChangeFeed, ResidentModels } from '@inkling/read-model'
-import { type Caller, circuitCheck, commonChecks, policySettings, Upstream } from '@inkling/service-kit'
+import { type Caller, circuitCheck, commonChecks, lookAt, policySettings, Upstream } from '@inkling/service-kit'
 import { type Logger, measureCaches } from '@inkling/telemetry'
 import { catalogueSource } from './adapters/catalogue-source.ts'
 import { type Embeddings, embeddings } from './adapters/embeddings/embeddings.ts'
@@ -67,10 +67,10 @@ export function createDependencies(config: Config, logger: Logger) {
     settingsOf: ({ principal, deadline }: Caller) => settings.get(principal.tenantId, deadline.remainingMs),
     residentWithin: ({ principal, deadline }: Caller, waitMs: number) =>
       residentOf(principal.tenantId, Math.min(waitMs, deadline.remainingMs)),
-    checks: [
+    look: lookAt([
       ...commonChecks({ database, caches, loses, needsPostgres: () => models.models.length === 0 }),
       ...(embedded ? [embeddingsCheck] : []),
-    ],
+    ]),
     async close() {
       wakeUps.close()
       stopMeasuring()

@@ -1,6 +1,6 @@
 import { createCache } from '@inkling/cache'
 import { countSignals, createDatabase, ReceiptWriter, readLearningReport } from '@inkling/database'
-import { type Caller, commonChecks, LoadMonitor, policySettings, Upstream } from '@inkling/service-kit'
+import { type Caller, commonChecks, LoadMonitor, lookAt, policySettings, Upstream } from '@inkling/service-kit'
 import { type Logger, measureCaches } from '@inkling/telemetry'
 import { feedbackStore } from './adapters/feedback-store.ts'
 import { keptSuggestions } from './adapters/kept-suggestions.ts'
@@ -51,7 +51,7 @@ export function createDependencies(config: Config, logger: Logger) {
       ])
       return { ...report, signals }
     },
-    checks: commonChecks({ database, caches, loses }),
+    look: lookAt(commonChecks({ database, caches, loses })),
     async close() {
       await Promise.all([prediction.close(), search.close()])
       stopMeasuring()

@@ -10,7 +10,7 @@ import {
   startJobWorkers,
   submitNextRun,
 } from '@inkling/queues'
-import { commonChecks, pingCheck, policySettings } from '@inkling/service-kit'
+import { commonChecks, lookAt, pingCheck, policySettings } from '@inkling/service-kit'
 import { type Logger, runRequestMetrics } from '@inkling/telemetry'
 import { runLog } from './adapters/run-log.ts'
 import { startScheduledRun } from './adapters/start-scheduled-run.ts'
@@ -76,7 +76,10 @@ export function createDependencies(config: Config, logger: Logger) {
   const workers = startJobWorkers(queueRedisUrl, processors, stopping.signal, onError)
 
   return {
-    checks: [...commonChecks({ database, caches, loses, needsPostgres: () => true }), queueRedisCheck(heartbeats)],
+    look: lookAt([
+      ...commonChecks({ database, caches, loses, needsPostgres: () => true }),
+      queueRedisCheck(heartbeats),
+    ]),
     /** Interrupted jobs go back to their queues. */
     async close() {
       heartbeats.close()

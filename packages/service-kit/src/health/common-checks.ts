@@ -1,8 +1,8 @@
 import { statfs } from 'node:fs/promises'
 import type { Finding } from '@inkling/contracts'
-import type { Database, StoreState } from '@inkling/database'
+import type { Database } from '@inkling/database'
 import { describePolicies } from '@inkling/resilience'
-import type { Check } from './look-at.ts'
+import { type Check, oneLook } from './look-at.ts'
 
 const ok: Finding = { status: 'ok' }
 
@@ -28,7 +28,7 @@ export const pingCheck = (
   },
 })
 
-export interface Surroundings {
+export interface CommonChecksOptions {
   readonly database: Pick<Database, 'look' | 'isFailing'>
   readonly caches: { ping(): Promise<unknown> }
   /** What users miss without each. */
@@ -38,7 +38,7 @@ export interface Surroundings {
 }
 
 /** The checks of every service: Postgres, its clock, cache Redis, the disk, and the circuits. */
-export const commonChecks = ({ database, caches, loses, needsPostgres }: Surroundings): Check[] => [
+export const commonChecks = ({ database, caches, loses, needsPostgres }: CommonChecksOptions): Check[] => [
   ...storeChecks(database, loses.postgres, needsPostgres),
   pingCheck('cacheRedis', loses.cacheRedis, () => caches.ping()),
   ...processChecks(),
@@ -50,7 +50,7 @@ function storeChecks(
   loses: string,
   isVital: () => boolean = () => false,
 ): Check[] {
-  const looking = sharedLook(() => database.look())
+  const looking = oneLook(() => database.look())
   return [
     {
       name: 'postgres',
@@ -111,14 +111,3 @@ const processChecks = (path = process.cwd()): Check[] => [
     },
   },
 ]
-
-/** Two checks that run at the same time look once. */
-function sharedLook(look: () => Promise<StoreState>): () => Promise<StoreState> {
-  let running: Promise<StoreState> | undefined
-  return () => {
-    running ??= look().finally(() => {
-      running = undefined
-    })
-    return running
-  }
-}

@@ -34,6 +34,9 @@ export function lookAt(checks: readonly Check[], clock: { now(): number } = perf
   })
 }
 
+/** Checks that look at the same thing ask it once: `ask` runs once for all of them. */
+export const oneLook = <T>(ask: () => Promise<T>): (() => Promise<T>) => keptFor(defaultTimeoutMs, performance, ask)
+
 async function lookOnce(check: Check): Promise<Finding> {
   const { loses, timeoutMs = defaultTimeoutMs } = check
   const finding = await withTimeout(look(check), timeoutMs)

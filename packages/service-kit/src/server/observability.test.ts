@@ -1,7 +1,7 @@
 import client from '@prometheus-io/client'
 import { afterEach, expect, it } from 'vitest'
 import { silentLogger } from '../../test/signed-app.ts'
-import type { Check } from '../health/look-at.ts'
+import { type Check, lookAt } from '../health/look-at.ts'
 import { createServer } from './create-server.ts'
 import { observability } from './observability.ts'
 
@@ -11,9 +11,9 @@ afterEach(() => {
   client.register.clear()
 })
 
-async function build(options: { exposeMetrics?: boolean; checks?: readonly Check[] } = {}) {
+async function build({ checks = [], ...options }: { exposeMetrics?: boolean; checks?: readonly Check[] } = {}) {
   const app = createServer({ logger: silentLogger })
-  await app.register(observability, { isReady: () => ready, checks: [], ...options })
+  await app.register(observability, { isReady: () => ready, look: lookAt(checks), ...options })
   app.get('/items/:id', async () => 'tea')
   return app
 }

@@ -2,13 +2,12 @@ import type { Readiness } from '@inkling/contracts'
 import client from '@prometheus-io/client'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import { type Check, lookAt } from '../health/look-at.ts'
 
 export interface ObservabilityOptions {
   /** False as soon as the process is asked to stop. */
   readonly isReady: () => boolean
-  /** What this process needs. */
-  readonly checks: readonly Check[]
+  /** What this process finds at its dependencies, as {@link lookAt} does. */
+  readonly look: () => Promise<Readiness>
   /** Whether to serve `/metrics`; false where the service is public. Defaults to true. */
   readonly exposeMetrics?: boolean
 }
@@ -24,8 +23,7 @@ const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
  * (for Prometheus).
  */
 export const observability = fp(
-  async (app: FastifyInstance, { isReady, checks, exposeMetrics = true }: ObservabilityOptions) => {
-    const look = lookAt(checks)
+  async (app: FastifyInstance, { isReady, look, exposeMetrics = true }: ObservabilityOptions) => {
     client.collectDefaultMetrics({ eventLoopMonitoringPrecision: loopSampleMs })
     timeRequests(app)
     if (exposeMetrics)

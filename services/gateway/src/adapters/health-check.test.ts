@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { lookAt } from '@inkling/service-kit'
 import { afterAll, afterEach, expect, it } from 'vitest'
 import { createHealthCheck, type HealthCheck, type HealthOptions } from './health-check.ts'
 
@@ -87,7 +86,7 @@ it('is down, and the gateway not ready, if no service can serve', async () => {
   said = { status: 'not ready', checks: {} }
   const health = check(allAt(url))
   expect(await health.look()).toMatchObject({ status: 'down', services: { prediction: 'not ready' } })
-  expect(await lookAt(health.checks)()).toMatchObject({ status: 'not ready' })
+  expect(await health.lookAtOwn()).toMatchObject({ status: 'not ready' })
 })
 
 it('is degraded if a circuit is not closed', async () => {

@@ -16,8 +16,8 @@ export interface HealthOptions {
 
 export interface HealthCheck {
   look(): Promise<HealthReport>
-  /** What the gateway needs, its services included: it can serve as long as one of them can. */
-  readonly checks: readonly Check[]
+  /** What the gateway itself finds, also at its services: it can serve as long as one of them can. */
+  lookAtOwn(): Promise<Readiness>
   close(): Promise<void>
 }
 
@@ -34,30 +34,27 @@ export function createHealthCheck({ urls, circuits, checks, load, clock = perfor
   const probed = keptFor(keepMs, clock, () =>
     Promise.all(pools.map(async ({ name, pool }): Promise<Probed> => [name, await probe(pool)])),
   )
-  const all: Check[] = [
-    {
-      name: 'services',
-      loses: 'calls of services that cannot serve are refused or answered without them',
-      isVital: () => true,
-      timeoutMs: 2 * probeTimeoutMs,
-      async look() {
-        const answers = await probed()
-        if (!answers.some(([, readiness]) => canServe(readiness))) return { status: 'down', detail: 'none can serve' }
-        const failing = answers.filter(([, readiness]) => !canServe(readiness))
-        const detail = failing.map(([name]) => name).join(', ')
-        return failing.length === 0 ? { status: 'ok' } : { status: 'degraded', detail }
-      },
+  const services: Check = {
+    name: 'services',
+    loses: 'calls of services that cannot serve are refused or answered without them',
+    isVital: () => true,
+    timeoutMs: 2 * probeTimeoutMs,
+    async look() {
+      const answers = await probed()
+      const failing = answers.filter(([, readiness]) => !canServe(readiness))
+      if (failing.length === answers.length) return { status: 'down', detail: 'none can serve' }
+      const detail = failing.map(([name]) => name).join(', ')
+      return failing.length === 0 ? { status: 'ok' } : { status: 'degraded', detail }
     },
-    ...checks,
-  ]
-  const lookAtOwn = lookAt(all, clock)
+  }
+  const lookAtOwn = lookAt([services, ...checks], clock)
 
   return {
-    checks: all,
+    lookAtOwn,
     async look() {
-      const [own, services] = await Promise.all([lookAtOwn(), probed()])
+      const [own, answers] = await Promise.all([lookAtOwn(), probed()])
       const states = Object.fromEntries(circuits.map(({ name, state }) => [name, state]))
-      return healthReport({ own, probed: services, circuits: states, load: load() })
+      return healthReport({ own, probed: answers, circuits: states, load: load() })
     },
     close: async () => void (await Promise.all(pools.map(({ pool }) => pool.close()))),
   }

@@ -1,5 +1,5 @@
 import type { Heartbeats, JobSubmitter } from '@inkling/queues'
-import { type Check, pingCheck } from '@inkling/service-kit'
+import { type Check, oneLook, pingCheck } from '@inkling/service-kit'
 
 /** A job that has waited longer means that the workers do not keep up. */
 const longWaitMs = 600_000
@@ -8,25 +8,28 @@ const longWaitMs = 600_000
 export const queueChecks = (
   submitter: Pick<JobSubmitter, 'oldestWaitingMs'>,
   heartbeats: Pick<Heartbeats, 'countAlive'>,
-): Check[] => [
-  pingCheck('queueRedis', 'runs wait until it is back', () => heartbeats.countAlive()),
-  {
-    name: 'workers',
-    loses: 'runs wait until a worker is back',
-    async look() {
-      const alive = await heartbeats.countAlive()
-      return alive > 0
-        ? { status: 'ok', detail: `${alive} alive` }
-        : { status: 'down', detail: 'no worker was heard of for 15 s' }
+): Check[] => {
+  const countAlive = oneLook(() => heartbeats.countAlive())
+  return [
+    pingCheck('queueRedis', 'runs wait until it is back', countAlive),
+    {
+      name: 'workers',
+      loses: 'runs wait until a worker is back',
+      async look() {
+        const alive = await countAlive()
+        return alive > 0
+          ? { status: 'ok', detail: `${alive} alive` }
+          : { status: 'down', detail: 'no worker was heard of for 15 s' }
+      },
     },
-  },
-  {
-    name: 'queues',
-    loses: 'runs start late',
-    async look() {
-      const waitedMs = await submitter.oldestWaitingMs(Date.now())
-      if (waitedMs <= longWaitMs) return { status: 'ok' }
-      return { status: 'degraded', detail: `a job has waited for ${Math.round(waitedMs / 60_000)} minutes` }
+    {
+      name: 'queues',
+      loses: 'runs start late',
+      async look() {
+        const waitedMs = await submitter.oldestWaitingMs(Date.now())
+        if (waitedMs <= longWaitMs) return { status: 'ok' }
+        return { status: 'degraded', detail: `a job has waited for ${Math.round(waitedMs / 60_000)} minutes` }
+      },
     },
-  },
-]
+  ]
+}
