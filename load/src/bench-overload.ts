@@ -4,14 +4,17 @@
  *
  *   pnpm bench:overload [--seconds 60] [--step 5] [--times 3] [--rounds 3] [--peak 800]
  *
+ * It is offered twice: once with three times as many requests of each kind, of which the critical ones alone are more
+ * than can be answered, and once with as many critical ones as at the peak, so that the others make the overload.
+ *
  * `--peak` is taken for the peak instead of a measured one, so that two versions are offered the same load.
  */
 import { parseArgs } from 'node:util'
-import { priorities } from '@inkling/contracts'
+import { type Priority, priorities } from '@inkling/contracts'
 import { becomesSteady } from './mix/becomes-steady.ts'
 import { findPeak, offer, type Peak } from './mix/find-peak.ts'
 import { goFirst } from './mix/go-first.ts'
-import { kinds } from './mix/kinds.ts'
+import { criticalWeights, kinds, surgeOf, usualWeights } from './mix/kinds.ts'
 import { populate } from './mix/population.ts'
 import { goodputOf, isGood, type Sent, seenBy } from './mix/sent.ts'
 import { Traffic, type TrafficOptions } from './mix/traffic.ts'
@@ -54,41 +57,52 @@ await withStack(async (stack) => {
   goFirst(stack)
   const at = { url: stack.url, tenants, patienceMs, connections }
   await offer({ ...at, perSecond: 40 }, stepSeconds)
-  const peak = values.peak ? { offered: Number(values.peak), good: Number(values.peak) } : await measurePeak(at)
-  await measureOverload(at, peak)
+  const peak = values.peak
+    ? { offered: Number(values.peak), good: Number(values.peak) }
+    : await measurePeak(at, 'requests')
+  const critical = await measurePeak({ ...at, weights: criticalWeights }, 'critical requests alone')
+  for (const weights of [usualWeights, surgeOf(times)]) await measureOverload({ ...at, weights }, peak, critical)
   await measureNoisyTenant(at, peak)
 })
 
 type At = Omit<TrafficOptions, 'perSecond' | 'seed'>
 
-async function measurePeak(at: At): Promise<Peak> {
+async function measurePeak(at: At, what: string): Promise<Peak> {
   printHead(['offered/s', 'answered in time/s'])
   const peak = await findPeak(at, stepSeconds, ({ offered, good }) => printRow([offered.toFixed(0), good.toFixed(0)]))
-  console.log(`\nPeak: ${peak.good.toFixed(0)} requests/s are answered in time.\n`)
+  console.log(`\nPeak: ${peak.good.toFixed(0)} ${what} per second are answered in time.\n`)
   return peak
 }
 
-async function measureOverload(at: At, peak: Peak): Promise<void> {
+async function measureOverload(at: At, peak: Peak, critical: Peak): Promise<void> {
   const traffic = new Traffic({ ...at, perSecond: times * peak.good })
   await new Promise((resolve) => setTimeout(resolve, seconds * 1_000))
   traffic.perSecond = calmShare * peak.good
+  traffic.weights = usualWeights
   const endedMs = performance.now()
   const recovery = await becomesSteady(traffic, endedMs, longestRecoverySeconds)
   await traffic.stop()
   const sent = traffic.sent.filter(({ atMs }) => atMs < endedMs)
+  printOutcome(sent, peak, critical)
+  console.log(`Recovery: ${recovery === undefined ? 'not seen' : `${recovery.toFixed(1)} s`} after the load ended.`)
+  console.log(`The generator was at most ${traffic.worstLagMs.toFixed(0)} ms late.\n`)
+}
+
+function printOutcome(sent: readonly Sent[], peak: Peak, critical: Peak): void {
+  const ofPriority = (priority: Priority) => sent.filter(({ kind }) => kinds[kind].priority === priority)
+  const perSecond = (those: readonly Sent[]) => those.filter(isGood).length / seconds
   printHead(['class', 'goodput', 'what clients saw'])
   for (const priority of priorities) {
-    const those = sent.filter(({ kind }) => kinds[kind].priority === priority)
+    const those = ofPriority(priority)
     printRow([priority, percent(goodputOf(those)), seenBy(those)])
   }
-  const good = sent.filter(isGood).length / seconds
+  const offered = ofPriority('critical').length / seconds
+  const possible = Math.min(offered, critical.good)
   console.log(
-    `\nOffered ${(sent.length / seconds).toFixed(0)}/s for ${seconds} s; answered in time ${good.toFixed(0)}/s,`,
+    `\nOffered ${(sent.length / seconds).toFixed(0)}/s for ${seconds} s, ${offered.toFixed(0)} of them critical.`,
   )
-  console.log(
-    `${percent(good / peak.good)} of the peak. The generator was at most ${traffic.worstLagMs.toFixed(0)} ms late.`,
-  )
-  console.log(`Recovery: ${recovery === undefined ? 'not seen' : `${recovery.toFixed(1)} s`} after the load ended.\n`)
+  console.log(`In time: ${percent(perSecond(sent) / peak.good)} of the peak;`)
+  console.log(`${percent(perSecond(ofPriority('critical')) / possible)} of the critical ones that could be answered.`)
 }
 
 async function measureNoisyTenant({ tenants, ...at }: At, peak: Peak): Promise<void> {

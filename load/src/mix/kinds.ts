@@ -21,13 +21,32 @@ export const kinds = {
 export type Kind = keyof typeof kinds
 export const kindNames = Object.keys(kinds) as Kind[]
 
-const total = kindNames.reduce((sum, kind) => sum + kinds[kind].weight, 0)
+/** How many requests of each kind there are among the others. */
+export type Weights = Readonly<Record<Kind, number>>
+
+export const usualWeights = Object.fromEntries(kindNames.map((kind) => [kind, kinds[kind].weight])) as Weights
+
+const sumOf = (weights: Weights) => kindNames.reduce((sum, kind) => sum + weights[kind], 0)
+
+const isCritical = (kind: Kind) => kinds[kind].priority === 'critical'
+const scaled = (factorOf: (kind: Kind) => number) =>
+  Object.fromEntries(kindNames.map((kind) => [kind, kinds[kind].weight * factorOf(kind)])) as Weights
+
+/** Critical calls alone. */
+export const criticalWeights = scaled((kind) => (isCritical(kind) ? 1 : 0))
+
+/** What `times` as many requests consist of if there are not more critical ones than before: the others grow. */
+export function surgeOf(times: number): Weights {
+  const critical = sumOf(criticalWeights)
+  const all = sumOf(usualWeights)
+  return scaled((kind) => (isCritical(kind) ? 1 : (times * all - critical) / (all - critical)))
+}
 
 /** The kind at this place, from 0 to 1, of the mix. */
-export function kindAt(place: number): Kind {
-  let left = place * total
+export function kindAt(place: number, weights: Weights = usualWeights): Kind {
+  let left = place * sumOf(weights)
   for (const kind of kindNames) {
-    left -= kinds[kind].weight
+    left -= weights[kind]
     if (left < 0) return kind
   }
   return 'predictions'

@@ -1,6 +1,6 @@
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises'
 import { Agent, request } from 'undici'
-import { kindAt } from './kinds.ts'
+import { kindAt, usualWeights, type Weights } from './kinds.ts'
 import { createDraw, type MixRequest, type Tenant } from './population.ts'
 import type { Sent } from './sent.ts'
 
@@ -9,6 +9,8 @@ export interface TrafficOptions {
   readonly tenants: readonly Tenant[]
   /** Requests per second, of all kinds together. */
   readonly perSecond: number
+  /** The usual mix unless given. */
+  readonly weights?: Weights
   readonly seed?: number
   /** Most connections; without a limit unless given. A request that waits for one takes longer by that. */
   readonly connections?: number
@@ -25,6 +27,7 @@ const pauseCheckMs = 50
 export class Traffic {
   readonly sent: Sent[] = []
   perSecond: number
+  weights: Weights
   isPaused = false
   /** How late this process sent a request at most. */
   worstLagMs = 0
@@ -37,11 +40,13 @@ export class Traffic {
   #stopped: Promise<void> | undefined
   readonly #ended: Promise<void>
 
-  constructor({ url, tenants, perSecond, seed, connections, patienceMs = 15_000 }: TrafficOptions) {
+  constructor(options: TrafficOptions) {
+    const { url, tenants, perSecond, weights = usualWeights, seed, connections, patienceMs = 15_000 } = options
     this.#agent = new Agent({ keepAliveTimeout: 60_000, pipelining: 1, connections: connections ?? null })
     this.#patienceMs = patienceMs
     this.#url = url
     this.perSecond = perSecond
+    this.weights = weights
     this.#draw = createDraw(tenants, seed)
     this.#ended = this.#run()
   }
@@ -81,7 +86,7 @@ export class Traffic {
   }
 
   #send(atMs: number): void {
-    const kind = kindAt(this.#draw.random())
+    const kind = kindAt(this.#draw.random(), this.weights)
     const tenant = this.#draw.tenant()
     const asked = this.#draw.request(kind)
     const sent: Sent = { kind, tenant: tenant.id, atMs, status: 0, ...(asked.eventId && { eventId: asked.eventId }) }

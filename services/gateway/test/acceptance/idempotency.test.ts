@@ -177,7 +177,7 @@ describe('a process that is killed between the commit and the answer', () => {
         deferrable initially deferred for each row execute function public.wait_at_commit()`)
   })
 
-  /** Transactions that wait for the lock; with `orHave`, also those that got it, which is until their commit is done. */
+  /** Transactions that wait for the lock; with `orHave` also those that have it, until their commit is done. */
   const waiting = async ({ orHave = false } = {}) => {
     const [row] = await sql<{ count: number }[]>`
       select count(*)::int as count from pg_locks
