@@ -61,6 +61,20 @@ describe('EventWriter', () => {
     expect(inserts).toHaveLength(2)
   })
 
+  it('while the store is unhealthy, a request of any tenant ends the waiting of all', async () => {
+    const { inserts, write, writer, store } = observedWriter()
+    const [, waiting] = [write('a'), write('b')]
+    store.isHealthy = false
+    const other = writer.write('other', eventsOf(['c']), patient())
+    expect(inserts.map(({ tenantId, ids }) => [tenantId, ids])).toEqual([
+      ['t', ['a']],
+      ['other', ['c']],
+      ['t', ['b']],
+    ])
+    for (const insert of inserts.slice(1)) insert.fail()
+    for (const answer of [waiting, other]) await expect(answer).rejects.toThrow('no disk')
+  })
+
   it('lets requests that arrive while an insert runs share the next one, in their order', async () => {
     const { inserts, write } = observedWriter()
     const answers = [write('a'), write('b', 'c'), write('d')]

@@ -27,7 +27,8 @@ const maxWaitingEvents = 50_000
  * Group commit: requests of a tenant that arrive while an insert runs share the next one. A request is answered after
  * its insert has committed. An event whose values the store refuses is left out, and only its own request is told so.
  * If the insert fails, every request that shared it fails. While the store is unhealthy, nobody waits behind an insert
- * that may hang: each request asks the store, which refuses it at once or tries whether it is well again.
+ * that may hang: each request asks the store, which refuses it at once or tries whether it is well again. So do, with
+ * the first request that comes meanwhile, those that wait already.
  *
  * Each request fails at its own deadline. If its insert has not begun by then, none of its events is stored. If it has,
  * the insert goes on until the last deadline of the requests that share it, and the events may be stored.
@@ -71,13 +72,12 @@ export class EventWriter {
         },
       }
       const queue = this.#queues.get(tenantId)
-      if (queue) {
-        queue.push(waiting)
-        if (!this.#isHealthy()) void this.#writeGroup(tenantId, this.#take(tenantId))
-        return
+      if (queue) queue.push(waiting)
+      else {
+        this.#queues.set(tenantId, [waiting])
+        void this.#work(tenantId)
       }
-      this.#queues.set(tenantId, [waiting])
-      void this.#work(tenantId)
+      if (!this.#isHealthy()) this.#writeAll()
     })
   }
 
@@ -85,6 +85,13 @@ export class EventWriter {
     for (let group = this.#take(tenantId); group.length > 0; group = this.#take(tenantId))
       await this.#writeGroup(tenantId, group)
     this.#queues.delete(tenantId)
+  }
+
+  #writeAll(): void {
+    for (const tenantId of this.#queues.keys()) {
+      const group = this.#take(tenantId)
+      if (group.length > 0) void this.#writeGroup(tenantId, group)
+    }
   }
 
   #take(tenantId: string): Waiting[] {
