@@ -8,7 +8,7 @@ import { withFaults } from './inject-faults.ts'
 import { Lanes } from './lanes.ts'
 import { Latencies } from './latencies.ts'
 import { rememberPolicy } from './policies.ts'
-import type { ExecuteOptions, Guard, Policy, PolicyOptions, PolicySettings, Work } from './policy.ts'
+import type { ExecuteOptions, Guard, Policy, PolicyEvent, PolicyOptions, PolicySettings, Work } from './policy.ts'
 import { PolicyEvents, publishPolicy } from './policy-events.ts'
 import { predefined } from './predefined.ts'
 import { toPublicError } from './to-public-error.ts'
@@ -48,7 +48,8 @@ class LayeredPolicy implements Policy {
       this.#lanes.resize(this.#limit.value)
     }, settings.slowMs)
     const usualMs = () => this.#latencies.p95Ms
-    const onEvent = (event: 'slow' | 'opened') => this.#events.publish(event)
+    const onEvent = (event: PolicyEvent) => this.#events.publish(event)
+    options.guard?.listen?.(onEvent)
     this.#circuit = options.guard ?? new Circuit({ ...options, ...settings, usualMs, onEvent })
     const isClosed = () => this.#circuit.state === 'closed'
     this.#attempts = new Attempts({ settings, isFault: options.isFault, events: this.#events, isClosed, usualMs })

@@ -75,6 +75,8 @@ export interface Guard {
   execute<T>(run: () => Promise<T>, isLong?: boolean): Promise<T>
   /** Forgets all faults. */
   reset(): void
+  /** Tells what happens inside to the policy whose guard it is. */
+  listen?(onEvent: (event: PolicyEvent) => void): void
 }
 
 /** A policy as operators see it. */

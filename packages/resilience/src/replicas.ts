@@ -1,8 +1,7 @@
 import { hash } from 'node:crypto'
 import { BrokenCircuitError, TaskCancelledError } from 'cockatiel'
 import { Circuit, type CircuitOptions } from './circuit.ts'
-import type { CircuitStateName, Guard } from './policy.ts'
-import { PolicyEvents } from './policy-events.ts'
+import type { CircuitStateName, Guard, PolicyEvent } from './policy.ts'
 
 interface Replica<T> {
   readonly url: string
@@ -20,13 +19,11 @@ interface Replica<T> {
  */
 export class Replicas<T> implements Guard {
   readonly #replicas: readonly Replica<T>[]
+  #tell: (event: PolicyEvent) => void = () => {}
 
   constructor(name: string, targets: ReadonlyMap<string, T>, options: Omit<CircuitOptions, 'onEvent' | 'usualMs'>) {
     if (targets.size === 0) throw new RangeError(`${name} needs at least one replica`)
-    const events = new PolicyEvents(name)
-    const onEvent = (event: 'slow' | 'opened') => {
-      events.publish(event === 'opened' ? 'ejected' : event)
-    }
+    const onEvent = (event: 'slow' | 'opened') => this.#tell(event === 'opened' ? 'ejected' : event)
     this.#replicas = [...targets].map(([url, target]) => ({
       url,
       target,
@@ -46,6 +43,10 @@ export class Replicas<T> implements Guard {
   /** Only runs the call, which must use `run`. */
   execute<R>(call: () => Promise<R>): Promise<R> {
     return call()
+  }
+
+  listen(onEvent: (event: PolicyEvent) => void): void {
+    this.#tell = onEvent
   }
 
   reset(): void {

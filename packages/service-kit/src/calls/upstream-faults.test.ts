@@ -102,6 +102,7 @@ describe('two replicas', () => {
       expect(home.received.length).toBe(before)
     }, 4_000)
     expect(upstream.policy.state).toBe('closed')
+    expect(upstream.policy.describe().counters.ejected).toBeGreaterThan(0)
     expect(next.received.length).toBeGreaterThan(0)
     for (const double of [service, other]) await double.stop()
     await Promise.all(first)
