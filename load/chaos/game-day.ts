@@ -34,7 +34,7 @@ export interface GameDay extends StageOptions {
   readonly name: string
   /** What is done, as a sentence without a full stop. */
   readonly fault: string
-  /** How long the fault lasts; 10 s unless given. `--seconds` replaces it. */
+  /** How long the fault lasts; 10 s unless given. `--seconds` makes it longer. */
   readonly seconds?: number
   /** Whether the fault is over at once, such as a kill: recovery is then counted from its beginning. */
   readonly isInstant?: boolean

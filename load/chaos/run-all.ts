@@ -13,6 +13,10 @@ interface Options {
 
 const usualSeconds = 10
 
+/** A fault that is shorter than its game day needs shows nothing. */
+const secondsOf = ({ seconds: own }: GameDay, { seconds: asked }: Options): number =>
+  Math.max(own ?? 0, asked ?? own ?? usualSeconds)
+
 /** Runs game days one after the other, and writes down each. Returns whether all hold. */
 export async function runAll(days: readonly GameDay[], options: Options): Promise<boolean> {
   let allHold = true
@@ -22,7 +26,7 @@ export async function runAll(days: readonly GameDay[], options: Options): Promis
     let stage = isOwn ? undefined : shared
     const result = await attempt(day, async () => {
       stage ??= await setStage(options.perSecond, day)
-      return runGameDay(day, stage, options.seconds ?? day.seconds ?? usualSeconds)
+      return runGameDay(day, stage, secondsOf(day, options))
     })
     write(result)
     allHold &&= result.verdict === 'holds'

@@ -1,7 +1,7 @@
 /** What counting an answer for service-level objectives costs the gateway, in ns, as `pnpm bench:slo-counts`. */
 import { performance } from 'node:perf_hooks'
+import { AnswerCounter } from '@inkling/service-kit'
 import { sloClasses, sloMetrics } from '@inkling/telemetry'
-import { AnswerCounter } from '../../services/gateway/src/adapters/answer-counter.ts'
 
 const answers = 1_000_000
 const rounds = 7

@@ -1,6 +1,7 @@
 import { type Kind, kindNames } from '../../src/mix/kinds.ts'
 import type { Begun, GameDay } from '../game-day.ts'
 import type { Stage } from '../stage.ts'
+import { startTraining, succeeds } from './trainings.ts'
 
 /** The calls that need a service. All others go on without it, suggestions degraded. */
 const needs = {
@@ -134,6 +135,12 @@ const oneReplicaOfTwo: GameDay = {
 
 export const serviceDays: readonly GameDay[] = [...daysOfServices, oneReplicaOfTwo]
 
+/** No client sees what the worker does, but for the runs that it asks for. */
+async function trains(stage: Stage) {
+  const { client, id } = await startTraining(stage)
+  return succeeds(client, id, 60)
+}
+
 function gameDay(service: Service, { kind, fault, seconds, begin, least, logged, ...rest }: FaultOfService): GameDay {
   const { recoverySeconds, quickRefusals, isInstant = false } = rest
   const own: readonly Kind[] = needs[service]
@@ -144,7 +151,10 @@ function gameDay(service: Service, { kind, fault, seconds, begin, least, logged,
     fault: fault(service),
     seconds,
     isInstant,
-    begin: async (stage) => begin(stage, service),
+    begin: async (stage) => {
+      const begun = await begin(stage, service)
+      return service === 'worker' ? { ...begun, verify: () => trains(stage) } : begun
+    },
     holds: {
       goodput: Object.fromEntries(kindNames.map((call) => [call, leastOf(call)])),
       recoverySeconds,
