@@ -27,6 +27,7 @@ export async function forkGateway({ ownerUrl, cacheRedis }: Stack, upstreamUrl: 
       SUGGESTION_URL: upstreamUrl,
       SEARCH_URL: upstreamUrl,
       MAINTENANCE_URL: upstreamUrl,
+      WORKER_URL: upstreamUrl,
     },
   })
   const url = `http://127.0.0.1:${port}`

@@ -20,6 +20,7 @@ export type {
   CacheReport,
   CircuitsReset,
   LevelForced,
+  MetricSamples,
   ProcessState,
   ResilienceReport,
 } from './schemas/performance.ts'

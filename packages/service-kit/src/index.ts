@@ -12,7 +12,7 @@ export { refusesConsent } from './calls/consent.ts'
 export { ignoredBecause, visitorIsBot } from './calls/ignored-because.ts'
 export { implement } from './calls/implement.ts'
 export { parseBodies } from './calls/parse-bodies.ts'
-export { type Caller, signedRequests } from './calls/signed-requests.ts'
+export { type Caller, isSigned, signedRequests } from './calls/signed-requests.ts'
 export { traceStoreToken } from './calls/trace-store-token.ts'
 export { Upstream } from './calls/upstream.ts'
 export { FaultControl } from './faults/fault-control.ts'
@@ -30,7 +30,7 @@ export {
   stepsAside,
   toldPressure,
 } from './load/load-reporting.ts'
-export { type ProcessParts, processState } from './load/process-state.ts'
+export { metricSamples, type ProcessParts, processState, processStateRoute } from './load/process-state.ts'
 export { baseConfig } from './process/base-config.ts'
 export { parseConfig } from './process/parse-config.ts'
 export { policyConfig, policySettings } from './process/policy-config.ts'

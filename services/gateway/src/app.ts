@@ -10,6 +10,7 @@ import { countAnswers } from './plugins/count-answers.ts'
 import { createOrigins } from './plugins/cross-origin.ts'
 import { executeOnce } from './plugins/idempotency.ts'
 import { authentication } from './plugins/identity.ts'
+import { internalCalls } from './plugins/internal-calls.ts'
 import { limitPublic } from './plugins/limit-public.ts'
 import { createLimits } from './plugins/rate-limits.ts'
 import { securityHeaders } from './plugins/security-headers.ts'
@@ -57,6 +58,7 @@ export async function buildApp(
   await app.register(compress, { threshold: compressFromBytes, ...decompression })
   await app.register(observability, { isReady, look: health.lookAtOwn, exposeMetrics: false })
   limitPublic(app, limits)
+  await app.register(internalCalls, { secret: config.SIGNING_SECRET, limits, ...dependencies.own })
   const authenticate = authentication(app, {
     keys,
     limits,

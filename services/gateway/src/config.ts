@@ -12,6 +12,7 @@ const Config = Type.Object({
   SUGGESTION_URL: Type.String({ minLength: 1, description: 'URL of the suggestion service' }),
   SEARCH_URL: Type.String({ minLength: 1, description: 'URL of the search service' }),
   MAINTENANCE_URL: Type.String({ minLength: 1, description: 'URL of the maintenance service' }),
+  WORKER_URL: Type.String({ minLength: 1, description: 'URL of the worker, of which operators ask the state' }),
   ANONYMOUS_PER_MINUTE: Type.Integer({
     minimum: 1,
     default: 20,

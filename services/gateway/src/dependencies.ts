@@ -39,12 +39,7 @@ export function createDependencies(config: Config, logger: Logger) {
   })
   const redis = connectRedis(config.CACHE_REDIS_URL, logger)
   const counters = new SharedCounters(redis, 'inkling:limit:')
-  const serviceUrls = {
-    prediction: config.PREDICTION_URL,
-    suggestion: config.SUGGESTION_URL,
-    search: config.SEARCH_URL,
-    maintenance: config.MAINTENANCE_URL,
-  }
+  const serviceUrls = serviceUrlsOf(config)
   const upstreams = openUpstreams(serviceUrls, config)
   const circuits = [database.policy, ...Object.values(upstreams).map(({ policy }) => policy)]
   const caches = createCache({
@@ -63,7 +58,11 @@ export function createDependencies(config: Config, logger: Logger) {
   const serviceLevels = countAnswers(database)
   const faults = isFaultInjectionOn(config) ? new FaultControl(config.CACHE_REDIS_URL) : undefined
 
+  const own = { load: control.load, caches }
+  const worker = new Upstream({ name: 'worker', url: config.WORKER_URL, ...upstreamOptions(config) })
+
   return {
+    own,
     keys: storedKeys(caches, database, config.KEY_CACHE_MS),
     counters,
     requests: createIdempotentRequests(database, config.SIGNING_SECRET),
@@ -73,13 +72,13 @@ export function createDependencies(config: Config, logger: Logger) {
     health,
     control,
     faults,
-    processes: createProcesses(upstreams, { load: control.load, caches }),
+    processes: createProcesses({ ...upstreams, worker }, own),
     metrics: { authentication: authenticationMetrics(), slo: sloMetrics(), upstreams: upstreamMetrics() },
     async close() {
       control.close()
       faults?.close()
       stopMeasuring()
-      await Promise.all([health, ...Object.values(upstreams)].map((one) => one.close()))
+      await Promise.all([health, worker, ...Object.values(upstreams)].map((one) => one.close()))
       await cdn.close()
       counters.close()
       redis.disconnect()
@@ -98,9 +97,20 @@ function countAnswers(database: Database) {
   return { answered, readSla: createReadSla(database, answered) }
 }
 
+const serviceUrlsOf = (config: Config): Record<ServiceName, string> => ({
+  prediction: config.PREDICTION_URL,
+  suggestion: config.SUGGESTION_URL,
+  search: config.SEARCH_URL,
+  maintenance: config.MAINTENANCE_URL,
+})
+
+const upstreamOptions = (config: Config) => ({
+  secret: config.SIGNING_SECRET,
+  policy: policySettings('UPSTREAM', config),
+})
+
 function openUpstreams(urls: Readonly<Record<ServiceName, string>>, config: Config): Record<ServiceName, Upstream> {
-  const service = { secret: config.SIGNING_SECRET, policy: policySettings('UPSTREAM', config) }
-  const upstream = (name: ServiceName) => new Upstream({ name, url: urls[name], ...service })
+  const upstream = (name: ServiceName) => new Upstream({ name, url: urls[name], ...upstreamOptions(config) })
   return {
     prediction: upstream('prediction'),
     suggestion: upstream('suggestion'),

@@ -1,15 +1,20 @@
-import type { Readiness } from '@inkling/contracts'
-import { createServer, observability } from '@inkling/service-kit'
+import { createServer, LoadMonitor, loadReporting, observability, signedRequests } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import type { FastifyInstance } from 'fastify'
+import type { Config } from './config.ts'
+import type { Dependencies } from './dependencies.ts'
 
-/** Probes and metrics. The worker serves no calls: its work comes from the queues. */
+/** Probes, metrics and what the gateway asks of every process. Work comes from the queues alone. */
 export async function buildApp(
+  config: Config,
   logger: Logger,
-  look: () => Promise<Readiness>,
+  { look, caches }: Pick<Dependencies, 'look' | 'caches'>,
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
   const app = createServer({ logger })
   await app.register(observability, { isReady, look })
+  await app.register(signedRequests, { secret: config.SIGNING_SECRET })
+  // A job leaves nothing out, however high the load is.
+  await app.register(loadReporting, { load: new LoadMonitor({ logger, level: 'normal' }), caches })
   return app
 }

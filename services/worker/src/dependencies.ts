@@ -31,6 +31,8 @@ const loses = {
   cacheRedis: 'other processes see the results of runs at their next poll',
 }
 
+export type Dependencies = ReturnType<typeof createDependencies>
+
 export function createDependencies(config: Config, logger: Logger) {
   const { DATABASE_URL: url, QUEUE_REDIS_URL: queueRedisUrl } = config
   const database = openDatabase(config)
@@ -76,6 +78,7 @@ export function createDependencies(config: Config, logger: Logger) {
   const workers = startJobWorkers(queueRedisUrl, processors, stopping.signal, onError)
 
   return {
+    caches,
     look: lookAt([
       ...commonChecks({ database, caches, loses, needsPostgres: () => true }),
       queueRedisCheck(heartbeats),

@@ -38,6 +38,8 @@ export function serviceEnvironment(name: ServiceName, surroundings: Surroundings
     SUGGESTION_URL: urlOf(ports.suggestion),
     SEARCH_URL: urlOf(ports.search),
     MAINTENANCE_URL: urlOf(ports.maintenance),
+    GATEWAY_URL: urlOf(ports.gateway),
+    WORKER_URL: urlOf(ports.worker),
     DEFAULT_PLAN: 'scale',
     DEMO_API_KEY: secrets.demoPageKey,
     ...surroundings.env,

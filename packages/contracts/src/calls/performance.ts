@@ -10,6 +10,8 @@ import {
   CircuitsReset,
   LevelForce,
   LevelForced,
+  MetricNames,
+  MetricSamples,
   ProcessState,
   ResilienceReport,
 } from '../schemas/performance.ts'
@@ -175,7 +177,7 @@ export const endFaults = defineCall({
   answers: { 204: null },
 })
 
-/** Each service answers these for itself. */
+/** Each process answers these for itself, the gateway and the worker too. */
 const ofEveryService = { service: 'every', idempotent: true } as const
 
 export const describeProcess = defineCall({
@@ -197,4 +199,16 @@ export const resetProcessCircuits = defineCall({
   description: 'Returns the names of the circuits that are closed now.',
   body: CircuitReset,
   answers: { 200: Type.Object({ names: Type.Array(Type.String()) }) },
+})
+
+export const readMetrics = defineCall({
+  ...ofEveryService,
+  id: 'readMetrics',
+  method: 'POST',
+  path: '/internal/process/metrics',
+  summary: 'Get the present values of some metrics of the process',
+  description: `Returns every series of the named metrics, of a histogram its buckets, sum and count. A name that the
+process does not know has none.`,
+  body: MetricNames,
+  answers: { 200: MetricSamples },
 })

@@ -46,6 +46,22 @@ export const ProcessState = Type.Object({
 })
 export type ProcessState = Static<typeof ProcessState>
 
+export const MetricNames = Type.Object(
+  { names: Type.Array(Type.String({ pattern: '^[a-zA-Z_:][a-zA-Z0-9_:]{0,99}$' }), { maxItems: 100 }) },
+  { additionalProperties: false },
+)
+
+export const MetricSamples = Type.Object({
+  samples: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      labels: Type.Record(Type.String(), Type.String()),
+      value: Type.Number(),
+    }),
+  ),
+})
+export type MetricSamples = Static<typeof MetricSamples>
+
 const Unreachable = Type.Array(processName, { description: 'Processes that did not answer' })
 
 export const ResilienceReport = Type.Object({

@@ -28,6 +28,9 @@ const signedCaller = requestFact<SignedCaller>('signed caller')
 /** @throws InklingError internal in a route that is not behind {@link signedRequests}. */
 export const callerOf = (request: FastifyRequest): Caller => signedCaller.get(request)
 
+/** Whether somebody claims to have signed the request. */
+export const isSigned = ({ headers }: FastifyRequest): boolean => headers[contextHeader] !== undefined
+
 /** Accepts a request to `/api/` only if the gateway or another of our services signed it, body included. */
 export const signedRequests = fp(
   async (app: FastifyInstance, { secret }: { secret: string }) => {

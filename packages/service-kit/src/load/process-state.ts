@@ -1,5 +1,6 @@
-import { calls, type ProcessState } from '@inkling/contracts'
+import { calls, type MetricSamples, type ProcessState } from '@inkling/contracts'
 import { describePolicies, resetCircuits } from '@inkling/resilience'
+import client, { type Registry } from '@prometheus-io/client'
 import type { FastifyInstance } from 'fastify'
 import { implement } from '../calls/implement.ts'
 import type { LoadMonitor } from './load-monitor.ts'
@@ -8,6 +9,11 @@ export interface ProcessParts {
   readonly load: Pick<LoadMonitor, 'level' | 'forced' | 'latest'>
   /** The counts of the process' caches. */
   readonly caches?: { stats(): ReadonlyMap<string, object> }
+}
+
+interface Values {
+  readonly name: string
+  readonly values: readonly { metricName?: string; labels: object; value: number }[]
 }
 
 /** What this process tells of itself. */
@@ -24,8 +30,25 @@ export function processState({ load, caches }: ProcessParts): ProcessState {
   }
 }
 
-/** Answers the gateway's questions about this process. */
+/** The present values of these metrics; of a histogram, its buckets, sum and count. */
+export async function metricSamples(
+  names: readonly string[],
+  registry: Registry = client.register,
+): Promise<MetricSamples['samples']> {
+  const metrics = names.flatMap((name) => registry.getSingleMetric(name) ?? [])
+  const found: readonly Values[] = await Promise.all(metrics.map((metric) => metric.get()))
+  return found.flatMap(({ name, values }) =>
+    values.map(({ metricName = name, labels, value }) => ({
+      name: metricName,
+      labels: Object.fromEntries(Object.entries(labels).map(([label, text]) => [label, String(text)])),
+      value,
+    })),
+  )
+}
+
+/** Answers the questions of other services about this process. */
 export async function processStateRoute(app: FastifyInstance, parts: ProcessParts): Promise<void> {
   implement(app, calls.describeProcess, async () => processState(parts))
   implement(app, calls.resetProcessCircuits, async ({ body }) => ({ names: resetCircuits(body.names) }))
+  implement(app, calls.readMetrics, async ({ body }) => ({ samples: await metricSamples(body.names) }))
 }

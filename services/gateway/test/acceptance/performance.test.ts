@@ -4,7 +4,7 @@ import { newTenant, operator } from '../support/callers.ts'
 import { logLines } from '../support/log-lines.ts'
 
 const shop = await newTenant()
-const everyProcess = ['gateway', 'maintenance', 'prediction', 'search', 'suggestion']
+const everyProcess = ['gateway', 'maintenance', 'prediction', 'search', 'suggestion', 'worker']
 
 it('every process tells its load, its circuits and the settings in force', async () => {
   const { body } = await operator().call(calls.getResilience)

@@ -123,8 +123,8 @@ describe('tenants', () => {
 })
 
 describe('services', () => {
-  const direct = async (call: Call, headers: Record<string, string>) => {
-    const response = await fetch(`${serviceUrls[call.service]}${basePath}${call.path}`, {
+  const direct = async (process: string, call: Call, headers: Record<string, string>) => {
+    const response = await fetch(`${serviceUrls[process]}${basePath}${call.path}`, {
       method: call.method,
       headers: { ...(call.body && { 'content-type': 'application/json' }), ...headers },
       ...(call.body && { body: '{}' }),
@@ -134,18 +134,21 @@ describe('services', () => {
 
   const ofServices = everyCall.flatMap((call) => {
     if (call.service === 'gateway') return []
-    const owners =
-      call.service === 'every' ? (['prediction', 'suggestion', 'search', 'maintenance'] as const) : [call.service]
-    return owners.map((service) => ({ ...call, service }))
+    const every = ['prediction', 'suggestion', 'search', 'maintenance', 'worker']
+    const owners = call.service === 'every' ? every : [call.service]
+    return owners.map((process) => ({ ...call, process, call }))
   })
 
-  it.each(ofServices)('$service rejects an unsigned $method $path', async (call) => {
+  it.each(ofServices)('$process rejects an unsigned $method $path', async ({ process, call }) => {
     for (const headers of [{}, bearer(shop.key), { 'inkling-context': forgedContext(shop.id) }])
-      expect(expectProblem(await direct(call, headers))).toMatchObject({ status: 401, code: 'unauthenticated' })
+      expect(expectProblem(await direct(process, call, headers))).toMatchObject({
+        status: 401,
+        code: 'unauthenticated',
+      })
   })
 
   it.each(everyCall.filter(({ scope }) => !scope))(
-    'the gateway does not forward the internal call $path',
+    'the gateway does not serve the internal call $path to a tenant',
     async (call) => {
       const body = call.method === 'GET' ? {} : { body: {} }
       expect((await shop.refused(call, body)).body.code).toBe('not_found')

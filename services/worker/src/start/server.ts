@@ -9,6 +9,6 @@ const niceness = 10
 
 setPriority(niceness)
 await start('worker', readConfig(), async ({ config, logger, isReady }) => {
-  const { look, close } = createDependencies(config, logger)
-  return { app: await buildApp(logger, look, isReady), close }
+  const dependencies = createDependencies(config, logger)
+  return { app: await buildApp(config, logger, dependencies, isReady), close: dependencies.close }
 })
