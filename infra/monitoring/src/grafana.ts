@@ -1,4 +1,11 @@
-import { latencyEdgesMs, type SloClass, sloClasses, slos } from '../../../packages/telemetry/src/slo.ts'
+import {
+  type AnswerClass,
+  answerClasses,
+  latencyEdgesMs,
+  type SloClass,
+  sloClasses,
+  slos,
+} from '../../../packages/telemetry/src/slo.ts'
 
 interface Panel {
   readonly title: string
@@ -9,6 +16,7 @@ interface Panel {
 const answers = 'inkling_answer_seconds'
 // biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana fills it in.
 const source = { type: 'prometheus', uid: '${datasource}' }
+const allAnswers = answerClasses.join('|')
 const quantile = (q: number, of: SloClass) =>
   `histogram_quantile(${q}, sum by (le) (rate(${answers}_bucket{class="${of}",outcome="ok"}[5m])))`
 const errors = (of: string) =>
@@ -19,9 +27,9 @@ const overview: readonly Panel[] = [
   {
     title: 'Answers per second',
     unit: 'reqps',
-    queries: [['{{class}}', `sum by (class) (rate(${answers}_count[5m]))`]],
+    queries: [['{{class}}', `sum by (class) (rate(${answers}_count{class=~"${allAnswers}"}[5m]))`]],
   },
-  { title: 'Share of errors', unit: 'percentunit', queries: [['errors', errors('.+')]] },
+  { title: 'Share of errors', unit: 'percentunit', queries: [['errors', errors(allAnswers)]] },
   { title: 'Burn rate over 1 h', unit: 'none', queries: [['{{slo}}', 'inkling:burn_rate:1h']] },
   { title: '95th percentile', unit: 's', queries: sloClasses.map((of) => [of, quantile(0.95, of)] as const) },
   { title: 'Load level', unit: 'none', queries: [['{{service}}', 'max by (service) (inkling_load_level)']] },
@@ -49,7 +57,7 @@ const overview: readonly Panel[] = [
   },
 ]
 
-function ofClass(of: SloClass): readonly Panel[] {
+function ofClass(of: AnswerClass): readonly Panel[] {
   const own = slos.filter(({ classes }) => classes.length === 1 && classes[0] === of)
   return [
     {
@@ -103,5 +111,5 @@ function dashboard(uid: string, title: string, panels: readonly Panel[]) {
 /** By the name of their file. */
 export const dashboards = {
   overview: dashboard('overview', 'overview', overview),
-  ...Object.fromEntries(sloClasses.map((of) => [of, dashboard(of, of, ofClass(of))])),
+  ...Object.fromEntries(answerClasses.map((of) => [of, dashboard(of, of, ofClass(of))])),
 }

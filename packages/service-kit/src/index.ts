@@ -1,3 +1,4 @@
+export { AnswerCounter, type CountedAnswer } from './answers/answer-counter.ts'
 export { answering } from './answers/answering.ts'
 export { type CacheUse, cacheStatus } from './answers/cache-status.ts'
 export { isNotModified, weakEtag } from './answers/conditional.ts'

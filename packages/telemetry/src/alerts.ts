@@ -55,7 +55,7 @@ export interface Alert {
   readonly explains?: readonly string[]
 }
 
-const burns = ['FastBurn', 'SlowBurn', 'PredictionsSlow', 'SuggestionsSlow', 'SearchesSlow']
+const burns = ['FastBurn', 'SlowBurn', 'PredictionsSlow', 'SuggestionsSlow', 'SearchesSlow', 'PredictionsStale']
 
 const critical: readonly Alert[] = [
   {
@@ -140,6 +140,15 @@ const warnings: readonly Alert[] = [
   slow('PredictionsSlow', 'Predictions', 'p95-predict'),
   slow('SuggestionsSlow', 'Suggestions', 'p95-suggest'),
   slow('SearchesSlow', 'Searches', 'p95-search'),
+  {
+    name: 'PredictionsStale',
+    severity: 'warning',
+    title: 'Events change predictions late',
+    meaning: 'More than 1 % of the committed events change predictions later than after a second.',
+    condition: { kind: 'burn', slo: 'freshness', windows: [{ long: '30m', short: '5m', factor: 1 }] },
+    forSeconds: 300,
+    runbook: 'predictions-not-updating.md',
+  },
   {
     name: 'CacheHitRateLow',
     severity: 'warning',

@@ -24,7 +24,9 @@ export { traceStoreMetrics } from './metrics/trace-store-metrics.ts'
 export { trainingMetrics } from './metrics/training-metrics.ts'
 export { upstreamMetrics } from './metrics/upstream-metrics.ts'
 export {
+  type AnswerClass,
   type AnswerCounts,
+  answerClasses,
   burnRateOf,
   type Compliance,
   complianceOf,

@@ -1,7 +1,14 @@
 import { createCache } from '@inkling/cache'
 import type { ServiceName } from '@inkling/contracts'
 import { createDatabase, type Database, putServiceMinutes } from '@inkling/database'
-import { commonChecks, FaultControl, isFaultInjectionOn, policySettings, Upstream } from '@inkling/service-kit'
+import {
+  AnswerCounter,
+  commonChecks,
+  FaultControl,
+  isFaultInjectionOn,
+  policySettings,
+  Upstream,
+} from '@inkling/service-kit'
 import {
   authenticationMetrics,
   cdnMetrics,
@@ -11,7 +18,6 @@ import {
   upstreamMetrics,
 } from '@inkling/telemetry'
 import { Redis } from 'ioredis'
-import { AnswerCounter } from './adapters/answer-counter.ts'
 import { createCdn, noCdn } from './adapters/cdn.ts'
 import { createHealthCheck } from './adapters/health-check.ts'
 import { createIdempotentRequests } from './adapters/idempotent-requests.ts'

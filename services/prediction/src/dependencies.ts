@@ -1,15 +1,31 @@
 import { createCache, InvalidationBus } from '@inkling/cache'
 import { topics } from '@inkling/contracts'
-import { createDatabase, type ItemRemoval, insertEvents, ReceiptWriter, type Usage } from '@inkling/database'
+import {
+  createDatabase,
+  type ItemRemoval,
+  insertEvents,
+  putServiceMinutes,
+  ReceiptWriter,
+  type Usage,
+} from '@inkling/database'
 import { InklingError } from '@inkling/errors'
 import type { NextItemModel } from '@inkling/predictors'
 import { ChangeFeed, ResidentModels } from '@inkling/read-model'
 import { withTimeout } from '@inkling/resilience'
-import { askForRun, type Caller, commonChecks, lookAt, policySettings, Upstream } from '@inkling/service-kit'
-import { eventMetrics, type Logger, measureCaches, runRequestMetrics } from '@inkling/telemetry'
+import {
+  AnswerCounter,
+  askForRun,
+  type Caller,
+  commonChecks,
+  lookAt,
+  policySettings,
+  Upstream,
+} from '@inkling/service-kit'
+import { eventMetrics, type Logger, measureCaches, runRequestMetrics, sloMetrics } from '@inkling/telemetry'
 import { ContentNeighbours } from './adapters/content-neighbours.ts'
 import { DriftMonitor } from './adapters/drift-monitor.ts'
 import { EventWriter } from './adapters/event-writer.ts'
+import { Freshness } from './adapters/freshness.ts'
 import { LearningRecorder } from './adapters/learning-recorder.ts'
 import { nextItemSource } from './adapters/next-item-source.ts'
 import { setQualityGauges } from './adapters/quality-gauges.ts'
@@ -68,7 +84,9 @@ export function createDependencies(config: Config, logger: Logger) {
   })
   const removed = removedItems(config, database, feed, neighbours, logger)
   const wakeUps = new InvalidationBus(config.CACHE_REDIS_URL, logger)
-  const writer = eventWriter(database, models, wakeUps)
+  const freshMinutes = countFreshMinutes(database)
+  const freshness = new Freshness((sample) => freshMinutes.add(sample))
+  const writer = eventWriter(database, models, wakeUps, freshness)
   listen(wakeUps, models, removed, neighbours)
   const measuring = setInterval(() => measureQuality(models), measureEveryMs)
 
@@ -88,9 +106,7 @@ export function createDependencies(config: Config, logger: Logger) {
       await caches.close()
       await feed.close()
       await Promise.all([models.close(), removed.close()])
-      await Promise.all([search.close(), maintenance.close()])
-      await learning.close()
-      await receipts.close()
+      await Promise.all([search, maintenance, learning, receipts, freshMinutes].map((one) => one.close()))
       await database.close()
     },
   }
@@ -133,17 +149,28 @@ const eventWriter = (
   database: ReturnType<typeof openDatabase>,
   models: Models,
   wakeUps: InvalidationBus,
+  freshness: Freshness,
   metrics = eventMetrics(),
 ) =>
   new EventWriter(
     (tenantId, events, deadline) => insertEvents(database.of({ principal: { tenantId }, deadline }), events),
-    (tenantId, events) => {
+    (tenantId, events, transactionId) => {
       metrics.batchSize.observe(events)
       models.warm(tenantId)
       wakeUps.send(topics.events, tenantId)
+      freshness.measure(models.find(tenantId), transactionId)
     },
     () => database.policy.state === 'closed',
   )
+
+function countFreshMinutes(database: ReturnType<typeof openDatabase>) {
+  const minutes = new AnswerCounter({
+    store: (source, counts) => putServiceMinutes(database, source, counts),
+    onDropped: (rows) => sloMetrics().dropped.inc(rows),
+  })
+  minutes.start()
+  return minutes
+}
 
 function listen(wakeUps: InvalidationBus, models: Models, removed: Removed, neighbours: ContentNeighbours): void {
   wakeUps.listen(topics.events, (tenantId) => models.wake(tenantId))

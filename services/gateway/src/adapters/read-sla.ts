@@ -1,8 +1,8 @@
 import type { SlaReport } from '@inkling/contracts'
 import { type Database, ofAllTenants, readServicePeriods, readServiceWindows } from '@inkling/database'
 import type { Deadline } from '@inkling/resilience'
+import type { AnswerCounter } from '@inkling/service-kit'
 import { slaReport, windowMinutes } from '../sla/sla-report.ts'
-import type { AnswerCounter } from './answer-counter.ts'
 
 const days = 31
 const months = 13

@@ -1,8 +1,8 @@
+import type { CountedAnswer } from '@inkling/service-kit'
 import { sloMetrics } from '@inkling/telemetry'
 import { Registry } from '@prometheus-io/client'
 import Fastify from 'fastify'
 import { expect, it } from 'vitest'
-import type { CountedAnswer } from '../adapters/answer-counter.ts'
 import { countAnswers } from './count-answers.ts'
 import { type Identity, requestIdentity } from './request-identity.ts'
 

@@ -1,7 +1,7 @@
 import { basePath, type Call, calls } from '@inkling/contracts'
-import { type SloClass, sloClasses, type sloMetrics } from '@inkling/telemetry'
+import type { CountedAnswer } from '@inkling/service-kit'
+import { type AnswerClass, answerClasses, type sloMetrics } from '@inkling/telemetry'
 import type { FastifyInstance } from 'fastify'
-import type { CountedAnswer } from '../adapters/answer-counter.ts'
 import { requestIdentity } from './request-identity.ts'
 
 export interface CountAnswersOptions {
@@ -9,7 +9,7 @@ export interface CountAnswersOptions {
   readonly metrics: Pick<ReturnType<typeof sloMetrics>, 'answers'>
 }
 
-const classes: Readonly<Record<string, SloClass>> = {
+const classes: Readonly<Record<string, AnswerClass>> = {
   predict: 'predict',
   suggest: 'suggest',
   search: 'search',
@@ -17,7 +17,7 @@ const classes: Readonly<Record<string, SloClass>> = {
   postEvents: 'events',
 }
 const routeOf = (method: string, path: string) => `${method} ${path}`
-const classByRoute = new Map<string, SloClass>(
+const classByRoute = new Map<string, AnswerClass>(
   Object.values<Call>(calls)
     .filter(({ scope }) => scope)
     .map(({ id, method, path }) => [routeOf(method, basePath + path), classes[id] ?? 'other']),
@@ -30,7 +30,7 @@ const firstError = 500
  */
 export function countAnswers(app: FastifyInstance, { count, metrics }: CountAnswersOptions): void {
   const children = (outcome: string) =>
-    new Map(sloClasses.map((name) => [name, metrics.answers.labels({ class: name, outcome })]))
+    new Map(answerClasses.map((name) => [name, metrics.answers.labels({ class: name, outcome })]))
   const ok = children('ok')
   const failed = children('error')
   app.addHook('onResponse', (request, { statusCode, elapsedTime: elapsedMs }, done) => {

@@ -40,6 +40,16 @@ it('after failing requests the numbers are exactly these, for each tenant its ow
   expect(objectiveOf(await slaOf(other.key), 'availability')).toMatchObject({ total: 1, good: 1, budget: { left: 1 } })
 })
 
+it('how soon committed events change predictions is counted for their tenant', async () => {
+  const shop = await newTenant({}, stack)
+  await shop.call(calls.predict, { body: { userId: 'reader' } })
+  await shop.call(calls.postEvents, { body: { type: 'view', userId: 'reader', itemId: 'a' } })
+  await eventually(async () => {
+    const fresh = objectiveOf(await slaOf(shop.key), 'freshness')
+    expect(fresh?.total).toBeGreaterThan(0)
+  }, 15_000)
+})
+
 it('an operator sees the sum over all tenants, also under the base', async () => {
   const shop = await newTenant({}, stack)
   const before = objectiveOf((await operator(stack).call(calls.getSla)).body, 'p95-predict')?.total ?? 0

@@ -18,6 +18,8 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
+/** `transactionId` as of `EventsInsert`. */
+type OnCommit = (tenantId: string, events: number, transactionId: bigint) => void
 type Insert = (tenantId: string, events: readonly NewEvent[], deadline: Deadline) => Promise<EventsInsert>
 
 const maxBatchEvents = 5_000
@@ -35,16 +37,12 @@ const maxWaitingEvents = 50_000
  */
 export class EventWriter {
   readonly #insert: Insert
-  readonly #onCommit: (tenantId: string, events: number) => void
+  readonly #onCommit: OnCommit
   readonly #isHealthy: () => boolean
   readonly #queues = new Map<string, Waiting[]>()
   #waitingEvents = 0
 
-  constructor(
-    insert: Insert,
-    onCommit: (tenantId: string, events: number) => void,
-    isHealthy: () => boolean = () => true,
-  ) {
+  constructor(insert: Insert, onCommit: OnCommit, isHealthy: () => boolean = () => true) {
     this.#insert = insert
     this.#isHealthy = isHealthy
     this.#onCommit = onCommit
@@ -112,7 +110,8 @@ export class EventWriter {
     try {
       const insert = await this.#insert(tenantId, events, lastOf(group))
       for (const waiting of group) waiting.resolve(outcomeOf(waiting, seen, insert))
-      this.#onCommit(tenantId, events.length - insert.duplicates.size - insert.refused.size)
+      const { duplicates, refused, transactionId } = insert
+      this.#onCommit(tenantId, events.length - duplicates.size - refused.size, transactionId)
     } catch (error) {
       for (const waiting of group) waiting.reject(error)
     } finally {
