@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import getPort from 'get-port'
 import { expect, it } from 'vitest'
 import { choosePorts } from './choose-ports.ts'
 
@@ -18,4 +19,14 @@ it('choosePorts gives the gateway the wanted port if it is free, and another if 
   taken.close()
   await once(taken, 'close')
   expect((await choosePorts(port)).gateway).toBe(port)
+})
+
+it('choosePorts gives the services the ports after that of the gateway', async () => {
+  const wanted = await getPort()
+  const ports = await choosePorts(wanted)
+  const expected = { prediction: 1, suggestion: 2, search: 3, maintenance: 4, worker: 5 }
+  const places = Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, port - wanted]))
+  const right = Object.entries(expected).filter(([name, place]) => places[name] === place)
+  // Another process may have taken one of them.
+  expect(right.length).toBeGreaterThanOrEqual(4)
 })
