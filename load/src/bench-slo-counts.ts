@@ -8,7 +8,8 @@ const rounds = 7
 const tenants = Array.from({ length: 200 }, (_, n) => `tenant-${n}`)
 
 const counter = new AnswerCounter({ store: async () => {}, onDropped: () => {} })
-const metric = sloMetrics().answers.labels({ class: 'predict', outcome: 'ok' })
+const { answers: metric } = sloMetrics()
+const labels = { class: 'predict', outcome: 'ok' }
 
 const variants: Readonly<Record<string, (n: number) => void>> = {
   'count per minute, tenant and class': (n) =>
@@ -18,7 +19,7 @@ const variants: Readonly<Record<string, (n: number) => void>> = {
       isError: n % 100 === 0,
       elapsedMs: n % 700,
     }),
-  'histogram for Prometheus': (n) => metric.observe((n % 700) / 1_000),
+  'histogram for Prometheus': (n) => metric.observe(labels, (n % 700) / 1_000),
 }
 
 const measured = new Map<string, number[]>()

@@ -34,10 +34,20 @@ const unavailable = {
 const stored = (queue: string, jobId: string) => control.hgetall(`{inkling}:${queue}:${jobId}`)
 
 async function waiting() {
-  await jobs.measure()
+  await jobs.measure(Date.now())
   const { values } = await queueMetrics().waiting.get()
   return Object.fromEntries(values.map(({ labels, value }) => [labels.queue, value]))
 }
+
+it('shows the age of the job that waits longest in each queue', async () => {
+  await train('run_old')
+  await jobs.measure(Date.now() + 60_000)
+  const { values } = await queueMetrics().oldest.get()
+  const ages = Object.fromEntries(values.map(({ labels, value }) => [labels.queue, value]))
+  expect(ages.train).toBeGreaterThanOrEqual(60)
+  expect(ages.train).toBeLessThan(120)
+  expect(ages.erase).toBe(0)
+})
 
 it('adds a job once under its id, however often it is submitted', async () => {
   await Promise.all([train('run_1'), train('run_1'), train('run_2'), train('run_1')])

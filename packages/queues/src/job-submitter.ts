@@ -88,13 +88,15 @@ export class JobSubmitter {
 
   /** The age of the job that waits longest, in ms; 0 if none waits. Rejects while Redis does not answer. */
   async oldestWaitingMs(now: number): Promise<number> {
-    const oldest = await Promise.all(Object.values(this.#queues).map((queue) => queue.getWaiting(0, 0)))
-    return Math.max(0, ...oldest.flat().map(({ timestamp }) => now - timestamp))
+    return Math.max(...(await Promise.all(Object.values(this.#queues).map((queue) => oldestMs(queue, now)))))
   }
 
   /** Sets the gauges of waiting jobs. */
-  async measure({ waiting } = queueMetrics()): Promise<void> {
-    for (const [name, queue] of Object.entries(this.#queues)) waiting.set({ queue: name }, await queue.count())
+  async measure(nowMs: number, { waiting, oldest } = queueMetrics()): Promise<void> {
+    for (const [name, queue] of Object.entries(this.#queues)) {
+      waiting.set({ queue: name }, await queue.count())
+      oldest.set({ queue: name }, (await oldestMs(queue, nowMs)) / 1_000)
+    }
   }
 
   /** Ends also while Redis is unavailable: BullMQ cannot close a connection then, so it is dropped. */
@@ -102,6 +104,12 @@ export class JobSubmitter {
     const drop = (queue: Queue) => void queue.disconnect().catch(() => {})
     await Promise.all(Object.values(this.#queues).map((queue) => queue.close().catch(() => drop(queue))))
   }
+}
+
+/** The age of the job that waits longest in a queue, 0 if none waits. */
+async function oldestMs(queue: Queue, now: number): Promise<number> {
+  const [job] = await queue.getWaiting(0, 0)
+  return job ? Math.max(0, now - job.timestamp) : 0
 }
 
 /** BullMQ fails a job whose worker died twice. */

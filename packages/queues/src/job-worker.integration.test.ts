@@ -284,8 +284,9 @@ it('reports errors of its connection instead of ending the process', async () =>
   await unreachable.close(true)
 })
 
-it('measures how long a job took', async () => {
+it('measures how long a job waited and took', async () => {
   metrics.seconds.reset()
+  metrics.waitSeconds.reset()
   const worker = work(async () => {})
   const done = eventOf(worker, 'completed', 'run_1')
   await submit('run_1')
@@ -293,6 +294,13 @@ it('measures how long a job took', async () => {
   const { values } = await metrics.seconds.get()
   const counts = values.filter(({ metricName }) => metricName === 'inkling_job_seconds_count')
   expect(counts).toMatchObject([{ labels: { kind: 'train' }, value: 1 }])
+  const waits = (await metrics.waitSeconds.get()).values.filter(({ metricName = '' }) =>
+    /_(count|sum)$/.test(metricName),
+  )
+  const [waited, count] = waits.map(({ value }) => value)
+  expect(count).toBe(1)
+  expect(waited).toBeGreaterThanOrEqual(0)
+  expect(waited).toBeLessThan(60)
 })
 
 it('starts a worker for every kind of job, each with its own processor', async () => {

@@ -1,4 +1,4 @@
-import { jobMetrics } from '@inkling/telemetry'
+import { jobMetrics, timed } from '@inkling/telemetry'
 import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq'
 import { BullMQOtel } from 'bullmq-otel'
 import type { JobDefinition } from './define-job.ts'
@@ -55,18 +55,18 @@ export function startJobWorker<N extends JobName>(
   onError: (error: Error) => void,
   metrics = jobMetrics(),
 ): Worker {
+  const seconds = metrics.seconds.labels({ kind: name })
+  const wait = metrics.waitSeconds.labels({ kind: name })
   const run = async (job: Job, token?: string) => {
-    const end = metrics.seconds.startTimer({ kind: name })
+    if (job.attemptsMade === 0) wait.observe(waitedSeconds(job))
     try {
-      await process(payloadOf(name, job), contextOf(name, job, stopping))
+      await timed(seconds.observe, () => process(payloadOf(name, job), contextOf(name, job, stopping)))
       metrics.ended.inc({ kind: name, outcome: 'succeeded' })
     } catch (error) {
       metrics.ended.inc({ kind: name, outcome: stopping.aborted ? 'handed_back' : 'failed' })
       if (!stopping.aborted) throw error
       await job.moveToWait(token)
       throw new WaitingError()
-    } finally {
-      end()
     }
   }
   const worker = new Worker(name, run, {
@@ -80,6 +80,10 @@ export function startJobWorker<N extends JobName>(
   worker.on('error', onError)
   return worker
 }
+
+/** How long the first attempt waited, without the time for which the job was delayed on purpose. */
+const waitedSeconds = ({ timestamp, delay, processedOn = timestamp }: Job): number =>
+  Math.max(0, processedOn - timestamp - delay) / 1_000
 
 function payloadOf<N extends JobName>(name: N, job: Job): JobPayload<N> {
   try {

@@ -92,7 +92,7 @@ describe('deadline', () => {
     await vi.advanceTimersByTimeAsync(100)
     await call
     expect(work).toHaveBeenCalledTimes(1)
-    expect(published).toEqual([])
+    expect(published).toEqual([{ name: 'Shop', event: 'expired' }])
   })
 
   it('a call after its deadline is too late even while the circuit is open', async () => {

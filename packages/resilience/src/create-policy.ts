@@ -1,3 +1,4 @@
+import { InklingError } from '@inkling/errors'
 import { BulkheadRejectedError, TaskCancelledError } from 'cockatiel'
 import { AdaptiveLimit } from './adaptive-limit.ts'
 import { withinAttemptTimeout } from './attempt-timeout.ts'
@@ -74,7 +75,9 @@ class LayeredPolicy implements Policy {
       }
     } catch (error) {
       if (error instanceof BulkheadRejectedError) this.#events.publish('rejected')
-      throw toPublicError(error, this.#options, deadline)
+      const told = toPublicError(error, this.#options, deadline)
+      if (told instanceof InklingError && told.code === 'deadline_exceeded') this.#events.publish('expired')
+      throw told
     }
   }
 

@@ -8,7 +8,7 @@ const newPolicies = channel('inkling:policy-created')
 /** Counts the events of one policy and publishes them. */
 export class PolicyEvents {
   readonly #name: string
-  readonly counters = { calls: 0, rejected: 0, retry: 0, hedge: 0, slow: 0, opened: 0, ejected: 0 }
+  readonly counters = { calls: 0, rejected: 0, retry: 0, hedge: 0, slow: 0, opened: 0, ejected: 0, expired: 0 }
 
   constructor(name: string) {
     this.#name = name

@@ -92,7 +92,7 @@ export interface PolicyDescription {
   readonly counters: Readonly<Record<PolicyEvent | 'calls', number>>
 }
 
-export type PolicyEvent = 'rejected' | 'retry' | 'hedge' | 'slow' | 'opened' | 'ejected'
+export type PolicyEvent = 'rejected' | 'retry' | 'hedge' | 'slow' | 'opened' | 'ejected' | 'expired'
 
 export interface Policy {
   readonly name: string

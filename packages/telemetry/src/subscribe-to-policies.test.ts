@@ -17,8 +17,9 @@ it('counts rejections and retries by policy', async () => {
   expect(await valuesOf(metrics.retries)).toMatchObject([{ value: 1, labels: { policy: 'postgres' } }])
 })
 
-it('counts hedges, slow calls and how often a circuit opened', async () => {
-  for (const event of ['hedge', 'slow', 'slow', 'opened']) publish(event)
+it('counts hedges, slow calls, passed deadlines and how often a circuit opened', async () => {
+  for (const event of ['hedge', 'slow', 'slow', 'opened', 'expired']) publish(event)
+  expect(await valuesOf(metrics.deadlinesExceeded)).toMatchObject([{ value: 1, labels: { hop: 'postgres' } }])
   expect(await valuesOf(metrics.hedges)).toMatchObject([{ value: 1, labels: { policy: 'postgres' } }])
   expect(await valuesOf(metrics.slowCalls)).toMatchObject([{ value: 2, labels: { policy: 'postgres' } }])
   expect(await valuesOf(metrics.circuitsOpened)).toMatchObject([{ value: 1, labels: { circuit: 'postgres' } }])
@@ -28,6 +29,8 @@ it('shows the state and the settings of a policy from its creation on, and again
   const described = { name: 'shop', settings: { queued: 200 }, state: 'closed', inFlight: 0, queued: 0, limit: 128 }
   channel('inkling:policy-created').publish({ describe: () => described })
   expect(await valuesOf(metrics.circuitState)).toMatchObject([{ value: 0, labels: { circuit: 'shop' } }])
+  const opened = await valuesOf(metrics.circuitsOpened)
+  expect(opened).toMatchObject([{ labels: { circuit: 'postgres' } }, { value: 0, labels: { circuit: 'shop' } }])
   expect(await valuesOf(metrics.setting)).toMatchObject([{ value: 200, labels: { policy: 'shop', setting: 'queued' } }])
   Object.assign(described, { state: 'halfOpen', inFlight: 3, queued: 2, limit: 40 })
   vi.advanceTimersByTime(1_000)

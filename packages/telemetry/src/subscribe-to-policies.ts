@@ -22,20 +22,24 @@ interface DescribedPolicy {
  */
 export function subscribeToPolicies(metrics = policyMetrics()): () => void {
   const policies: DescribedPolicy[] = []
-  const counters: Readonly<Record<string, (name: string) => void>> = {
-    rejected: (bulkhead) => metrics.bulkheadRejections.inc({ bulkhead }),
-    retry: (policy) => metrics.retries.inc({ policy }),
-    hedge: (policy) => metrics.hedges.inc({ policy }),
-    slow: (policy) => metrics.slowCalls.inc({ policy }),
-    opened: (circuit) => metrics.circuitsOpened.inc({ circuit }),
+  const counters: Readonly<Record<string, (name: string, by?: number) => void>> = {
+    rejected: (bulkhead, by) => metrics.bulkheadRejections.inc({ bulkhead }, by),
+    retry: (policy, by) => metrics.retries.inc({ policy }, by),
+    hedge: (policy, by) => metrics.hedges.inc({ policy }, by),
+    slow: (policy, by) => metrics.slowCalls.inc({ policy }, by),
+    expired: (hop, by) => metrics.deadlinesExceeded.inc({ hop }, by),
+    opened: (circuit, by) => metrics.circuitsOpened.inc({ circuit }, by),
   }
   const count = (message: unknown) => {
     const { name, event } = message as { name: string; event: string }
     counters[event]?.(name)
   }
-  const add = (policy: unknown) => {
-    policies.push(policy as DescribedPolicy)
-    show(policy as DescribedPolicy, metrics)
+  const add = (message: unknown) => {
+    const policy = message as DescribedPolicy
+    policies.push(policy)
+    show(policy, metrics)
+    // A rate knows nothing of the first event of a counter that did not exist before.
+    for (const begin of Object.values(counters)) begin(policy.describe().name, 0)
   }
   const reading = setInterval(() => {
     for (const policy of policies) show(policy, metrics)

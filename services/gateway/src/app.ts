@@ -12,6 +12,7 @@ import { executeOnce } from './plugins/idempotency.ts'
 import { authentication } from './plugins/identity.ts'
 import { internalCalls } from './plugins/internal-calls.ts'
 import { limitPublic } from './plugins/limit-public.ts'
+import { countRejections } from './plugins/limits/limit-exceeded.ts'
 import { createLimits } from './plugins/rate-limits.ts'
 import { securityHeaders } from './plugins/security-headers.ts'
 import { shedding } from './plugins/shedding.ts'
@@ -49,14 +50,15 @@ export async function buildApp(
   countRequests(app, control.load)
   app.addHook('onReady', async () => {
     control.start(limits.tighten)
-    serviceLevels.answered.start()
+    serviceLevels.start()
   })
   await app.register(tracing)
-  countAnswers(app, { count: (answer) => serviceLevels.answered.add(answer), metrics: metrics.slo })
+  countAnswers(app, { count: serviceLevels.count, metrics: metrics.slo })
   securityHeaders(app)
   normaliseCodings(app)
   await app.register(compress, { threshold: compressFromBytes, ...decompression })
   await app.register(observability, { isReady, look: health.lookAtOwn, exposeMetrics: false })
+  countRejections(app)
   limitPublic(app, limits)
   await app.register(internalCalls, { secret: config.SIGNING_SECRET, limits, ...dependencies.own })
   const authenticate = authentication(app, {

@@ -3,6 +3,7 @@ import type { ServiceName } from '@inkling/contracts'
 import { createDatabase, type Database, putServiceMinutes } from '@inkling/database'
 import {
   AnswerCounter,
+  type CountedAnswer,
   commonChecks,
   FaultControl,
   isFaultInjectionOn,
@@ -18,6 +19,7 @@ import {
   upstreamMetrics,
 } from '@inkling/telemetry'
 import { Redis } from 'ioredis'
+import { ActiveTenants } from './adapters/active-tenants.ts'
 import { createCdn, noCdn } from './adapters/cdn.ts'
 import { createHealthCheck } from './adapters/health-check.ts'
 import { createIdempotentRequests } from './adapters/idempotent-requests.ts'
@@ -89,7 +91,7 @@ export function createDependencies(config: Config, logger: Logger) {
       counters.close()
       redis.disconnect()
       await caches.close()
-      await serviceLevels.answered.close()
+      await serviceLevels.close()
       await database.close()
     },
   }
@@ -100,7 +102,19 @@ function countAnswers(database: Database) {
     store: (source, minutes) => putServiceMinutes(database, source, minutes),
     onDropped: (rows) => sloMetrics().dropped.inc(rows),
   })
-  return { answered, readSla: createReadSla(database, answered) }
+  const tenants = new ActiveTenants()
+  return {
+    start: () => answered.start(),
+    count(answer: CountedAnswer) {
+      answered.add(answer)
+      tenants.see(answer.tenantId)
+    },
+    readSla: createReadSla(database, answered),
+    close() {
+      tenants.close()
+      return answered.close()
+    },
+  }
 }
 
 const serviceUrlsOf = (config: Config): Record<ServiceName, string> => ({

@@ -41,7 +41,7 @@ export function createDependencies(config: Config, logger: Logger) {
   })
   const telling = tellGateways({ invalidate: caches.invalidate, keyCacheMs: config.KEY_CACHE_MS })
   const metrics = queueMetrics()
-  const measuring = setInterval(() => void submitter.measure(metrics).catch(() => {}), measureEveryMs)
+  const measuring = setInterval(() => void submitter.measure(Date.now(), metrics).catch(() => {}), measureEveryMs)
   const schedules = {
     trainDue: { cron: config.RETRAIN_CRON, payload: { afterMs: config.RETRAIN_AFTER_HOURS * hourMs } },
     reindexDue: { cron: config.REINDEX_CRON },

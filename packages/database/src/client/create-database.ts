@@ -3,6 +3,7 @@ import { createPolicy, Deadline, type Policy, type PolicySettings, predefined } 
 import { inSpan } from '@inkling/telemetry'
 import { SpanKind } from '@opentelemetry/api'
 import postgres from 'postgres'
+import { MeasuredPool } from './measured-pool.ts'
 import { RecentOutages } from './recent-outages.ts'
 import { retryConflicts } from './retry-conflicts.ts'
 import { isOutage } from './sql-states.ts'
@@ -72,15 +73,17 @@ const querySpan = (name: string) => ({
 
 export function createDatabase(options: DatabaseOptions): Database {
   const client = connect(options)
+  const { policyName = 'Postgres' } = options
+  const pool = new MeasuredPool(client, policyName, options.pool)
   const policy = createPolicy({
-    name: options.policyName ?? 'Postgres',
+    name: policyName,
     ...predefined.database,
     ...options.policy,
     isFault: isOutage,
   })
   const outages = new RecentOutages()
-  const attempt = <T>(tenantId: string, deadline: Deadline, work: (sql: Sql) => Promise<T>) =>
-    retryConflicts(() => transaction(client, tenantId, deadline, work), deadline)
+  const attempt = <T>(tenantId: string, name: string, deadline: Deadline, work: (sql: Sql) => Promise<T>) =>
+    retryConflicts(() => pool.begin(name, (sql) => transact(sql, tenantId, deadline, work)), deadline)
   const timeoutMs = policy.describe().settings.attemptTimeoutMs
   const run = <T>(
     tenantId: string,
@@ -88,7 +91,10 @@ export function createDatabase(options: DatabaseOptions): Database {
     work: (sql: Sql) => Promise<T>,
   ) =>
     inSpan(`postgres ${name}`, querySpan(name), () =>
-      policy.execute(() => outages.observe(name, () => attempt(tenantId, deadline, work)), { deadline, tenantId }),
+      policy.execute(() => outages.observe(name, () => attempt(tenantId, name, deadline, work)), {
+        deadline,
+        tenantId,
+      }),
     )
   const bound = (tenantId: string, deadline?: Deadline): TenantDatabase => ({
     tenantId,
@@ -104,7 +110,10 @@ export function createDatabase(options: DatabaseOptions): Database {
     tenant: run,
     platform: (work, body) => run('', work, body),
     look: () => lookAt(client),
-    close: () => client.end({ timeout: 5 }),
+    close() {
+      pool.close()
+      return client.end({ timeout: 5 })
+    },
   }
 }
 
@@ -127,22 +136,14 @@ function connect({ url, applicationName, pool }: DatabaseOptions) {
   })
 }
 
-async function transaction<T>(
-  client: Client,
-  tenantId: string,
-  deadline: Deadline,
-  work: (sql: Sql) => Promise<T>,
-): Promise<T> {
-  const result = await client.begin(async (sql) => {
-    await sql`
-      select set_config('inkling.tenant_id', ${tenantId}, true),
-        set_config('statement_timeout', ${String(Math.max(1, deadline.remainingMs))}, true),
-        set_config('idle_in_transaction_session_timeout', ${String(idleTimeoutMs)}, true)`
-    // While Postgres hangs, transactions line up whose callers have gone: their work must not run late.
-    requireTime(deadline)
-    return { value: await work(untilDeadline(sql as Sql, deadline)) }
-  })
-  return (result as { value: T }).value
+async function transact<T>(sql: Sql, tenantId: string, deadline: Deadline, work: (sql: Sql) => Promise<T>): Promise<T> {
+  await sql`
+    select set_config('inkling.tenant_id', ${tenantId}, true),
+      set_config('statement_timeout', ${String(Math.max(1, deadline.remainingMs))}, true),
+      set_config('idle_in_transaction_session_timeout', ${String(idleTimeoutMs)}, true)`
+  // While Postgres hangs, transactions line up whose callers have gone: their work must not run late.
+  requireTime(deadline)
+  return work(untilDeadline(sql, deadline))
 }
 
 /**

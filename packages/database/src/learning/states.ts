@@ -27,6 +27,12 @@ export interface LearningStart<State, Prior> {
   readonly prior: Prior | undefined
 }
 
+/** `haveWeightsMoved`: notably, since the last row of their history. */
+interface Stored {
+  readonly isStored: boolean
+  readonly haveWeightsMoved: boolean
+}
+
 interface StateRow<State> {
   readonly format: number
   readonly snapshot: bigint
@@ -48,16 +54,15 @@ export function readLearningStart<State, Prior>(
 }
 
 /**
- * Stores what a model learned, and its weights in their history. Returns whether it was stored. Several processes may
+ * Stores what a model learned, and its weights in their history. Returns what became of it. Several processes may
  * hold a tenant's model: a state is replaced only by one of a newer snapshot or, of the same snapshot, by one that
  * knows at least as many events. Nothing is stored for a tenant that is being erased.
  */
-export function storeModelState<State>(database: TenantDatabase, learned: NewModelState<State>): Promise<boolean> {
+export function storeModelState<State>(database: TenantDatabase, learned: NewModelState<State>): Promise<Stored> {
   const { tenantId } = database
   return database.transaction('store learned state', async (sql) => {
     const isStored = await upsertState(sql, tenantId, learned)
-    if (isStored) await recordWeights(sql, tenantId, learned.weights)
-    return isStored
+    return { isStored, haveWeightsMoved: isStored && (await recordWeights(sql, tenantId, learned.weights)) }
   })
 }
 

@@ -14,18 +14,20 @@ const keptDays = 90
 
 /**
  * Adds a tenant's weights to their history: one row an hour, or at once if they changed notably. Rows older than 90
- * days are deleted.
+ * days are deleted. Returns whether they changed notably.
  */
-export async function recordWeights(sql: Sql, tenantId: string, weights: Weights): Promise<void> {
+export async function recordWeights(sql: Sql, tenantId: string, weights: Weights): Promise<boolean> {
   const [last] = await sql<{ weights: Weights; recent: boolean }[]>`
     select weights, recorded_at > now() - interval '1 hour' as recent from learning.weights
     where tenant_id = ${tenantId} order by recorded_at desc limit 1`
-  if (last?.recent && !isNotable(last.weights, weights)) return
+  const hasMoved = last !== undefined && isNotable(last.weights, weights)
+  if (last?.recent && !hasMoved) return false
   await sql`
     insert into learning.weights (tenant_id, weights) values (${tenantId}, ${sql.json(weights)}) on conflict do nothing`
   await sql`
     delete from learning.weights
     where tenant_id = ${tenantId} and recorded_at < now() - make_interval(days => ${keptDays})`
+  return hasMoved
 }
 
 /** The newest rows of the history, newest first. */

@@ -1,6 +1,6 @@
 import type { Answer } from '@inkling/contracts'
 import type { Receipt, ReceiptWriter } from '@inkling/database'
-import { answerMetrics } from '@inkling/telemetry'
+import { answerMetrics, timed } from '@inkling/telemetry'
 import type { FastifyReply } from 'fastify'
 import { refusesConsent } from '../calls/consent.ts'
 import { type CacheUse, cacheStatus } from './cache-status.ts'
@@ -38,11 +38,22 @@ interface Findings extends Pick<Answer, 'data' | 'facets' | 'page'> {
  * A client that has the same answer to GET already gets 304. That is no new answer: it has no receipt.
  */
 export function answering({ kind, servedBy, receipts, secret, metrics = answerMetrics() }: AnsweringOptions) {
+  const scoring = metrics.scoringSeconds.labels({ kind })
   return async (reply: FastifyReply, asker: Asker, find: () => Findings | Promise<Findings>): Promise<Answer> => {
-    const startedMs = performance.now()
-    const { epoch, degraded, servedBy: server = servedBy, corrected, cache, logged, ...found } = await find()
-    const tookMs = performance.now() - startedMs
-    metrics.scoringSeconds.observe({ kind }, tookMs / 1000)
+    let tookMs = 0
+    const measure = (seconds: number) => {
+      tookMs = seconds * 1_000
+      scoring.observe(seconds)
+    }
+    const {
+      epoch,
+      degraded,
+      servedBy: server = servedBy,
+      corrected,
+      cache,
+      logged,
+      ...found
+    } = await timed(measure, find)
     for (const reason of degraded) metrics.degraded.inc({ reason })
     if (degraded.length > 0) reply.header('degraded', degraded.join(', '))
     if (cache) reply.header('cache-status', cacheStatus(cache))

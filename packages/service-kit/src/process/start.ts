@@ -1,6 +1,15 @@
-import { createLogger, type Logger, startTracing, subscribeToPolicies, type TraceDestination } from '@inkling/telemetry'
+import {
+  buildMetrics,
+  createLogger,
+  type Logger,
+  measureRedis,
+  startTracing,
+  subscribeToPolicies,
+  type TraceDestination,
+} from '@inkling/telemetry'
 import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
+import build from '../../package.json' with { type: 'json' }
 import { traceStoreToken } from '../calls/trace-store-token.ts'
 import { type FaultInjectionConfig, startFaultInjection } from '../faults/inject-faults.ts'
 
@@ -51,6 +60,8 @@ export async function start<C extends ProcessConfig>(
     isDoor: name === 'gateway',
   })
   subscribeToPolicies()
+  measureRedis()
+  buildMetrics().info.set({ service: name, version: build.version, node: process.version }, 1)
   let ready = true
   const service = await compose({ config, logger, isReady: () => ready })
   closeWithGrace({ delay: shutdownMs, logger }, async ({ err, signal }) => {

@@ -1,14 +1,21 @@
 import client from '@prometheus-io/client'
 import { afterEach, expect, it } from 'vitest'
+import { recordSpans } from '../../test/record-spans.ts'
 import { silentLogger } from '../../test/signed-app.ts'
 import { type Check, lookAt } from '../health/look-at.ts'
 import { createServer } from './create-server.ts'
 import { observability } from './observability.ts'
+import { tracing } from './tracing.ts'
+
+recordSpans()
 
 let ready = true
 afterEach(() => {
   ready = true
-  client.register.clear()
+  client.register.resetMetrics()
+  // Those of the process are registered anew with each server.
+  for (const { name } of client.register.getMetricsAsArray())
+    if (!name.startsWith('inkling_')) client.register.removeSingleMetric(name)
 })
 
 async function build({ checks = [], ...options }: { exposeMetrics?: boolean; checks?: readonly Check[] } = {}) {
@@ -58,16 +65,41 @@ it('serves metrics for Prometheus, with the time of requests by route', async ()
   const { headers, body } = await app.inject('/metrics')
   expect(headers['content-type']).toContain('text/plain')
   expect(body).toContain('# TYPE inkling_http_request_seconds histogram')
-  expect(body).toMatch(/^inkling_http_request_seconds_count\{method="GET",route="\/items\/:id",status_code="200"\} 2$/m)
+  expect(body).toMatch(/^inkling_http_request_seconds_count\{method="GET",route="\/items\/:id"\} 2$/m)
+  expect(body).toMatch(/^inkling_http_answers_total\{status_code="200"\} 2$/m)
   expect(body).toContain('inkling_http_request_seconds_bucket{le="0.0025"')
 })
 
-it('measures neither probes nor unknown paths, which are without bound', async () => {
+it('measures no probes, and all unknown paths and methods as one route', async () => {
   const app = await build()
-  for (const url of ['/livez', '/readyz', '/metrics', '/nothing', '/items/1']) await app.inject(url)
+  for (const url of ['/livez', '/readyz', '/metrics', '/items/1', '/nothing', '/.env']) await app.inject(url)
+  for (const method of ['PUT', 'TRACE', 'DELETE'] as const) await app.inject({ method, url: '/items/1' })
+  await app.inject({ method: 'HEAD', url: '/items/1' })
   const { body } = await app.inject('/metrics')
-  const routes = [...body.matchAll(/request_seconds_count\{.*route="([^"]*)"/g)].map(([, route]) => route)
-  expect(routes).toEqual(['/items/:id'])
+  const counts = [...body.matchAll(/^inkling_http_(?:request_seconds_count|errors_total)\{.*$/gm)].map(([line]) => line)
+  expect(counts).toEqual([
+    'inkling_http_request_seconds_count{method="GET",route="/items/:id"} 2',
+    'inkling_http_request_seconds_count{method="any",route="unknown"} 5',
+    'inkling_http_errors_total{method="any",route="unknown",outcome="rejected"} 5',
+  ])
+})
+
+it('answers OpenMetrics with the trace of a request that failed, and of others if it is sampled', async () => {
+  const app = createServer({ logger: silentLogger })
+  await app.register(tracing)
+  await app.register(observability, { isReady: () => ready, look: lookAt([]) })
+  app.get('/cup', async () => 'tea')
+  app.get('/spill', async () => Promise.reject(new Error('spilt')))
+  const traces = { sampled: 'a'.repeat(32), failed: 'b'.repeat(32), other: 'c'.repeat(32) }
+  const ask = (url: string, traceId: string, flags: string) =>
+    app.inject({ url, headers: { traceparent: `00-${traceId}-${'d'.repeat(16)}-${flags}` } })
+  await ask('/cup', traces.sampled, '01')
+  await ask('/spill', traces.failed, '00')
+  await ask('/cup', traces.other, '00')
+  const { headers, body } = await app.inject({ url: '/metrics', headers: { accept: 'application/openmetrics-text' } })
+  expect(headers['content-type']).toMatch(/^application\/openmetrics-text; version=1.0.0/)
+  for (const traceId of [traces.sampled, traces.failed]) expect(body).toContain(`# {trace_id="${traceId}"}`)
+  expect(body).not.toContain(traces.other)
 })
 
 it('does not serve metrics if they must not be exposed', async () => {

@@ -1,7 +1,10 @@
 import type { Readiness } from '@inkling/contracts'
+import { exposition, httpMetrics } from '@inkling/telemetry'
+import { TraceFlags } from '@opentelemetry/api'
 import client from '@prometheus-io/client'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import { spanOf } from './tracing.ts'
 
 export interface ObservabilityOptions {
   /** False as soon as the process is asked to stop. */
@@ -16,7 +19,10 @@ export interface ObservabilityOptions {
 const loopSampleMs = 100
 const stopping: Readiness = { status: 'not ready', checks: {} }
 const unmeasured = ['/livez', '/readyz', '/metrics']
-const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
+const unknownRoute = { method: 'any', route: 'unknown' }
+/** From when on a trace is exported whole, by default (TRACE_SLOW_MS). */
+const slowMs = 1_000
+const firstFailure = 500
 
 /**
  * Serves `/livez` (the process runs), `/readyz` (it can serve, if only by fallback, and what it lacks) and `/metrics`
@@ -25,11 +31,8 @@ const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 export const observability = fp(
   async (app: FastifyInstance, { isReady, look, exposeMetrics = true }: ObservabilityOptions) => {
     client.collectDefaultMetrics({ eventLoopMonitoringPrecision: loopSampleMs })
-    timeRequests(app)
-    if (exposeMetrics)
-      app.get('/metrics', async (_request, reply) =>
-        reply.type(client.register.contentType).send(await client.register.metrics()),
-      )
+    measureRequests(app)
+    if (exposeMetrics) app.get('/metrics', sendMetrics)
     app.get('/livez', async () => ({ status: 'ok' }))
     app.get('/readyz', async (_request, reply) => {
       const readiness = isReady() ? await look() : stopping
@@ -39,17 +42,32 @@ export const observability = fp(
   { name: 'observability' },
 )
 
-/** Measures requests by route. Unknown paths are without bound, so they are not measured. */
-function timeRequests(app: FastifyInstance): void {
-  const seconds = new client.Histogram({
-    name: 'inkling_http_request_seconds',
-    help: 'Time from the headers of a request to the end of its answer',
-    labelNames: ['method', 'route', 'status_code'],
-    buckets,
-  })
-  app.addHook('onResponse', ({ method, routeOptions: { url: route } }, { statusCode, elapsedTime }, done) => {
-    if (route !== undefined && !unmeasured.includes(route))
-      seconds.observe({ method, route, status_code: statusCode }, elapsedTime / 1000)
+/** Answers in the format that the request asks for: OpenMetrics or the text format of Prometheus. */
+export async function sendMetrics({ headers }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { contentType, text } = await exposition(headers.accept)
+  return reply.type(contentType).send(text)
+}
+
+/** Measures requests by route. Unknown paths and their methods are without bound, so they count as one route. */
+function measureRequests(app: FastifyInstance, { seconds, errors, answers } = httpMetrics()): void {
+  app.addHook('onResponse', (request, { statusCode, elapsedTime }, done) => {
     done()
+    const { url } = request.routeOptions
+    if (url !== undefined && unmeasured.includes(url)) return
+    const labels = url === undefined || request.is404 ? unknownRoute : { method: bounded(request.method), route: url }
+    seconds.observe(labels, elapsedTime / 1_000, keptTrace(request, statusCode, elapsedTime))
+    answers.inc({ status_code: statusCode })
+    if (statusCode >= 400) errors.inc({ ...labels, outcome: statusCode < firstFailure ? 'rejected' : 'failed' })
   })
+}
+
+/** Fastify serves HEAD wherever it serves GET. */
+const bounded = (method: string) => (method === 'HEAD' ? 'GET' : method)
+
+/** The id of the trace of a request, if that trace is exported: it is sampled, failed, or is slow. */
+export function keptTrace(request: FastifyRequest, statusCode: number, elapsedMs: number): string | undefined {
+  const span = spanOf(request)?.spanContext()
+  if (!span) return undefined
+  const isKept = span.traceFlags & TraceFlags.SAMPLED || statusCode >= firstFailure || elapsedMs >= slowMs
+  return isKept ? span.traceId : undefined
 }

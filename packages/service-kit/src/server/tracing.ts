@@ -9,6 +9,8 @@ const tracer = trace.getTracer('inkling.http')
 /** Probes, and the receiver of spans: a span for each request that brings spans would bring another such request. */
 const untracedRoutes = ['/livez', '/readyz', '/metrics', '/health', '/v1/traces']
 const serverSpan = requestFact<Span>('span')
+/** Undefined in a server without the plugin `tracing`. */
+export const spanOf = serverSpan.find
 
 /**
  * Runs each request inside one server span. Every answer carries `traceparent`, `X-Request-Id` and `Server-Timing`.

@@ -1,6 +1,5 @@
 import { metricGroup } from './metric-group.ts'
 
-/** Fed by the gateway. */
-export const authenticationMetrics = metricGroup(({ counter }) => ({
+export const authenticationMetrics = metricGroup('the gateway', ({ counter }) => ({
   attempts: counter('authentications_total', 'Requests whose credential was checked, by outcome', ['outcome']),
 }))

@@ -1,6 +1,5 @@
 import { metricGroup } from './metric-group.ts'
 
-/** Fed by the gateway. */
-export const cdnMetrics = metricGroup(({ counter }) => ({
+export const cdnMetrics = metricGroup('the gateway', ({ counter }) => ({
   purgeFailures: counter('cdn_purge_failures_total', 'Purges that the content delivery network did not take', []),
 }))

@@ -1,7 +1,6 @@
 import { metricGroup } from './metric-group.ts'
 
-/** Fed by the service that stores events. */
-export const eventMetrics = metricGroup(({ counter, histogram }) => ({
+export const eventMetrics = metricGroup('prediction', ({ counter, histogram }) => ({
   accepted: counter('events_accepted_total', 'Events that were committed'),
   duplicate: counter('events_duplicate_total', 'Events that were ignored because their id was already stored'),
   rejected: counter('events_rejected_total', 'Events that were rejected as not valid'),

@@ -1,11 +1,16 @@
-import client from '@prometheus-io/client'
 import { expect, it } from 'vitest'
-import * as telemetry from '../index.ts'
+import { latencyEdgesMs } from '../slo.ts'
+import { allMetrics } from './all-metrics.ts'
+
+/** The longest that a caller may wait for an answer: `Request-Timeout-Ms`. */
+const longestDeadlineSeconds = 30
 
 /** Dashboards, alerts and runbooks refer to these names: a renamed metric or label breaks them. */
 const expected = {
+  inkling_active_tenants: [],
   inkling_answer_seconds: ['class', 'outcome'],
   inkling_authentications_total: ['outcome'],
+  inkling_build_info: ['service', 'version', 'node'],
   inkling_bulkhead_rejections_total: ['bulkhead'],
   inkling_cache_bytes: ['cache'],
   inkling_cache_entries: ['cache'],
@@ -15,6 +20,8 @@ const expected = {
   inkling_cdn_purge_failures_total: [],
   inkling_circuit_state: ['circuit'],
   inkling_circuits_opened_total: ['circuit'],
+  inkling_connection_wait_seconds: ['pool'],
+  inkling_deadlines_exceeded_total: ['hop'],
   inkling_degraded_answers_total: ['reason'],
   inkling_drifts_total: [],
   inkling_embedding_request_seconds: ['of'],
@@ -25,18 +32,26 @@ const expected = {
   inkling_events_ignored_total: ['reason'],
   inkling_events_rejected_total: [],
   inkling_hedges_total: ['policy'],
+  inkling_http_answers_total: ['status_code'],
+  inkling_http_errors_total: ['method', 'route', 'outcome'],
+  inkling_http_request_seconds: ['method', 'route'],
   inkling_item_embeddings_total: ['outcome'],
   inkling_job_seconds: ['kind'],
+  inkling_job_wait_seconds: ['kind'],
   inkling_jobs_total: ['kind', 'outcome'],
   inkling_jobs_waiting: ['queue'],
   inkling_learned_states_total: ['outcome'],
+  inkling_limit_rejections_total: ['limit'],
   inkling_load_level: [],
   inkling_load_level_changes_total: ['level'],
   inkling_model_loads_total: ['outcome'],
+  inkling_oldest_waiting_job_seconds: ['queue'],
   inkling_policy_in_flight: ['policy'],
   inkling_policy_limit: ['policy'],
   inkling_policy_queued: ['policy'],
   inkling_policy_setting: ['policy', 'setting'],
+  inkling_pool_connections: ['pool', 'state'],
+  inkling_pool_waiting: ['pool'],
   inkling_prequential_answer_rate: ['model', 'kind'],
   inkling_prequential_calibration_error: ['model', 'kind'],
   inkling_prequential_cases_total: ['model', 'place'],
@@ -50,8 +65,12 @@ const expected = {
   inkling_prequential_recent_cases: ['model', 'kind'],
   inkling_pressure: ['resource'],
   inkling_query_embeddings_total: ['outcome'],
+  inkling_query_failures_total: ['query'],
+  inkling_query_seconds: ['query'],
   inkling_receipts_dropped_total: [],
   inkling_receipts_written_total: [],
+  inkling_redis_command_failures_total: ['command'],
+  inkling_redis_command_seconds: ['command'],
   inkling_resident_model_bytes: [],
   inkling_resident_models: [],
   inkling_retries_total: ['policy'],
@@ -62,6 +81,7 @@ const expected = {
   inkling_shed_requests_total: ['priority'],
   inkling_shedding_ratio: [],
   inkling_slow_calls_total: ['policy'],
+  inkling_spans_lost_total: ['reason'],
   inkling_tail_changes_total: [],
   inkling_tail_failures_total: [],
   inkling_trace_store_spans_buffered: [],
@@ -71,21 +91,25 @@ const expected = {
   inkling_trace_store_spans_stored_total: [],
   inkling_train_snapshots_total: ['outcome'],
   inkling_upstream_requests_total: ['upstream', 'outcome'],
+  inkling_weight_changes_total: [],
 }
 
-const registry = new client.Registry()
-for (const [name, group] of Object.entries(telemetry))
-  if (name.endsWith('Metrics')) (group as (to: client.Registry) => unknown)(registry)
+const metrics = allMetrics()
 
 it('the groups together export these metrics with these labels', () => {
-  const exported = registry.getMetricsAsArray().map((metric) => {
-    const { name, labelNames } = metric as unknown as { name: string; labelNames: string[] }
-    return [name, labelNames] as const
-  })
-  expect(Object.fromEntries(exported)).toEqual(expected)
+  expect(Object.fromEntries(metrics.map(({ name, labelNames }) => [name, labelNames]))).toEqual(expected)
 })
 
 it('the help of every metric begins with a capital and ends without a full stop', () => {
-  const helps = registry.getMetricsAsArray().map((metric) => (metric as unknown as { help: string }).help)
-  for (const help of helps) expect(help).toMatch(/^[A-Z].*[^.]$/)
+  for (const { help } of metrics) expect(help).toMatch(/^[A-Z].*[^.]$/)
+})
+
+it('histograms of durations have every edge of the service-level objectives and reach the longest deadline', () => {
+  const durations = metrics.filter(({ name, type }) => type === 'histogram' && name.endsWith('_seconds'))
+  for (const { name, upperBounds = [] } of durations) {
+    expect(upperBounds, name).toEqual(expect.arrayContaining(latencyEdgesMs.map((ms) => ms / 1_000)))
+    expect(upperBounds.at(-1), name).toBeGreaterThanOrEqual(longestDeadlineSeconds)
+    expect(upperBounds, name).toEqual(upperBounds.toSorted((a, b) => a - b))
+  }
+  expect(durations.length).toBeGreaterThan(5)
 })

@@ -1,7 +1,11 @@
+import { durationBuckets } from './duration-buckets.ts'
 import { metricGroup } from './metric-group.ts'
 
-/** Fed by workers. */
-export const jobMetrics = metricGroup(({ counter, histogram }) => ({
+/** Up to the longest time that a job may take. */
+const buckets = [...durationBuckets, 300, 900, 3_600]
+
+export const jobMetrics = metricGroup('the worker', ({ counter, histogram }) => ({
   ended: counter('jobs_total', 'Jobs that ended, by kind and outcome', ['kind', 'outcome']),
-  seconds: histogram('job_seconds', 'Run time of jobs', [0.1, 0.5, 1, 5, 15, 60, 300, 900], ['kind']),
+  seconds: histogram('job_seconds', 'Run time of jobs', buckets, ['kind']),
+  waitSeconds: histogram('job_wait_seconds', 'Time that jobs waited for their first attempt', buckets, ['kind']),
 }))

@@ -1,11 +1,14 @@
 import { metricGroup } from './metric-group.ts'
 
-/** Fed by the service that learns from events while it serves. */
-export const learningMetrics = metricGroup(({ counter }) => ({
+export const learningMetrics = metricGroup('prediction', ({ counter }) => ({
   states: counter(
     'learned_states_total',
     'Attempts to store what a model learned: stored, failed, or outdated (another replica stored more)',
     ['outcome'],
+  ),
+  weightChanges: counter(
+    'weight_changes_total',
+    'Stored blends in which more than a twentieth of all weight had moved to other predictors',
   ),
   drifts: counter('drifts_total', 'Tenants whose predictions were found to have become worse'),
 }))

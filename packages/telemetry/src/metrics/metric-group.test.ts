@@ -4,7 +4,7 @@ import client from '@prometheus-io/client'
 import { expect, it } from 'vitest'
 import { metricGroup } from './metric-group.ts'
 
-const teaMetrics = metricGroup(({ counter, gauge, histogram }) => ({
+const teaMetrics = metricGroup('the kettle', ({ counter, gauge, histogram }) => ({
   cups: counter('cups_total', 'Cups of tea', ['kind']),
   temperature: gauge('temperature_celsius', 'Temperature of the pot'),
   seconds: histogram('steeping_seconds', 'Steeping time', [60, 180]),
@@ -27,6 +27,22 @@ it('returns the same metrics for the same registry, and others for another', () 
   const [here, there] = [new client.Registry(), new client.Registry()]
   expect(teaMetrics(here)).toBe(teaMetrics(here))
   expect(teaMetrics(there)).not.toBe(teaMetrics(here))
+})
+
+it('reads a sampled gauge when it is collected, until that is ended', async () => {
+  const registry = new client.Registry()
+  const { cups } = metricGroup('the shelf', ({ sampledGauge }) => ({
+    cups: sampledGauge('cups', 'Cups on the shelf', ['colour']),
+  }))(registry)
+  let red = 1
+  const stop = cups.sample({ colour: 'red' }, () => red)
+  cups.sample({ colour: 'blue' }, () => 7)
+  red = 3
+  expect(await registry.metrics()).toContain('inkling_cups{colour="red"} 3')
+  stop()
+  const text = await registry.metrics()
+  expect(text).not.toContain('red')
+  expect(text).toContain('inkling_cups{colour="blue"} 7')
 })
 
 /** The names that a fresh process exports after it ran `feed`. */

@@ -1,15 +1,42 @@
-import client, { type Registry } from '@prometheus-io/client'
+import { TraceFlags, trace } from '@opentelemetry/api'
+import client, { type LabelValues, type Registry } from '@prometheus-io/client'
 
 /** Makes metrics that export through one registry. */
 export interface MetricFactory {
   counter<L extends string = never>(name: string, help: string, labelNames?: readonly L[]): client.Counter<L>
   gauge<L extends string = never>(name: string, help: string, labelNames?: readonly L[]): client.Gauge<L>
+  /** A gauge that is read when metrics are collected, so that a change costs nothing. */
+  sampledGauge<L extends string = never>(name: string, help: string, labelNames?: readonly L[]): SampledGauge<L>
   histogram<L extends string = never>(
     name: string,
     help: string,
     buckets: number[],
     labelNames?: readonly L[],
   ): client.Histogram<L>
+  /** A histogram whose buckets each name a trace, as an exemplar. */
+  tracedHistogram<L extends string = never>(
+    name: string,
+    help: string,
+    buckets: number[],
+    labelNames?: readonly L[],
+  ): TracedHistogram<L>
+}
+
+interface SampledGauge<L extends string> {
+  /** Exports what `read` returns, under these labels. Returns a function that ends it. */
+  sample(labels: Partial<Record<L, string>>, read: () => number): () => void
+}
+
+interface TracedHistogram<L extends string> {
+  /** @param traceId of a trace that can be looked up; default: that of the active span, if it is sampled */
+  observe(labels: LabelValues<L>, value: number, traceId?: string): void
+}
+
+/** Returns the metrics of a registry. */
+export interface MetricGroup<G> {
+  (registry?: Registry): G
+  /** Who feeds the metrics, for METRICS.md. */
+  readonly fedBy: string
 }
 
 /**
@@ -17,13 +44,14 @@ export interface MetricFactory {
  * only the groups that it feeds. Every later call for the same registry returns the same metrics.
  * Label values are bounded: a label never holds a tenant, a user or an item.
  */
-export function metricGroup<G>(define: (make: MetricFactory) => G): (registry?: Registry) => G {
+export function metricGroup<G>(fedBy: string, define: (make: MetricFactory) => G): MetricGroup<G> {
   const groups = new WeakMap<Registry, G>()
-  return (registry = client.register) => {
+  const groupOf = (registry: Registry = client.register) => {
     const group = groups.get(registry) ?? define(factoryOf(registry))
     groups.set(registry, group)
     return group
   }
+  return Object.assign(groupOf, { fedBy })
 }
 
 function factoryOf(registry: Registry): MetricFactory {
@@ -32,7 +60,49 @@ function factoryOf(registry: Registry): MetricFactory {
     counter: (name, help, labelNames = []) =>
       new client.Counter({ name: `inkling_${name}`, help, labelNames, registers }),
     gauge: (name, help, labelNames = []) => new client.Gauge({ name: `inkling_${name}`, help, labelNames, registers }),
+    sampledGauge: (name, help, labelNames = []) =>
+      sampledGauge({ name: `inkling_${name}`, help, labelNames, registers }),
     histogram: (name, help, buckets, labelNames = []) =>
       new client.Histogram({ name: `inkling_${name}`, help, buckets, labelNames, registers }),
+    tracedHistogram: (name, help, buckets, labelNames = []) =>
+      tracedHistogram(registry, { name: `inkling_${name}`, help, buckets, labelNames }),
   }
+}
+
+function sampledGauge<L extends string>(config: client.GaugeConfiguration<L>): SampledGauge<L> {
+  const readers = new Map<LabelValues<L>, () => number>()
+  const gauge = new client.Gauge<L>({
+    ...config,
+    collect() {
+      for (const [labels, read] of readers) this.set(labels, read())
+    },
+  })
+  return {
+    sample(of, read) {
+      const labels = of as LabelValues<L>
+      readers.set(labels, read)
+      return () => {
+        readers.delete(labels)
+        gauge.remove(labels)
+      }
+    },
+  }
+}
+
+function tracedHistogram<L extends string>(
+  registry: Registry,
+  config: client.HistogramConfiguration<L | 'trace_id'>,
+): TracedHistogram<L> {
+  // The client registers one with exemplars only where nothing but OpenMetrics is served; exposition.ts serves both.
+  const histogram = new client.Histogram<L | 'trace_id'>({ ...config, enableExemplars: true, registers: [] })
+  registry.registerMetric(histogram)
+  return {
+    observe: (labels, value, traceId = sampledTrace()) =>
+      histogram.observe(traceId ? { labels, value, exemplarLabels: { trace_id: traceId } } : { labels, value }),
+  }
+}
+
+function sampledTrace(): string | undefined {
+  const span = trace.getActiveSpan()?.spanContext()
+  return span && span.traceFlags & TraceFlags.SAMPLED ? span.traceId : undefined
 }

@@ -4,7 +4,7 @@ import { type MetricFactory, metricGroup } from './metric-group.ts'
  * Prequential quality: each real next event scores the prediction that was made before it. The gauges are means over
  * all resident tenants, weighted by their cases, of a component or of the blend, on all, repeat or new items.
  */
-export const predictionQualityMetrics = metricGroup((make) => ({
+export const predictionQualityMetrics = metricGroup('prediction', (make) => ({
   cases: make.counter(
     'prequential_cases_total',
     'Real next events that scored a prediction, by the place of the item in the list',

@@ -1,8 +1,8 @@
 import { metricGroup } from './metric-group.ts'
 
-/** Fed by services that submit jobs. */
-export const queueMetrics = metricGroup(({ counter, gauge }) => ({
+export const queueMetrics = metricGroup('maintenance', ({ counter, gauge }) => ({
   waiting: gauge('jobs_waiting', 'Jobs that have not begun', ['queue']),
+  oldest: gauge('oldest_waiting_job_seconds', 'Age of the job that waits longest; 0 if none waits', ['queue']),
   swept: counter(
     'runs_swept_total',
     'Runs whose job was lost and is queued again, or whose job died so that they failed, by kind and outcome',

@@ -1,7 +1,6 @@
 import { metricGroup } from './metric-group.ts'
 
-/** Fed by services that hold read models in memory. */
-export const readModelMetrics = metricGroup(({ counter, gauge }) => ({
+export const readModelMetrics = metricGroup('prediction and search', ({ counter, gauge }) => ({
   resident: gauge('resident_models', 'Read models in memory, one per tenant and kind'),
   residentBytes: gauge('resident_model_bytes', 'Memory of the read models, in bytes'),
   loads: counter('model_loads_total', 'Attempts to load a read model, by outcome', ['outcome']),

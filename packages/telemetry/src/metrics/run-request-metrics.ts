@@ -1,7 +1,6 @@
 import { metricGroup } from './metric-group.ts'
 
-/** Fed by services that start maintenance runs by themselves. */
-export const runRequestMetrics = metricGroup(({ counter }) => ({
+export const runRequestMetrics = metricGroup('prediction and the worker', ({ counter }) => ({
   requests: counter(
     'run_requests_total',
     'Maintenance runs that Inkling requested by itself, by kind, reason and outcome',

@@ -1,7 +1,6 @@
 import { metricGroup } from './metric-group.ts'
 
-/** Fed by the trace store. */
-export const traceStoreMetrics = metricGroup(({ counter, gauge }) => ({
+export const traceStoreMetrics = metricGroup('maintenance', ({ counter, gauge }) => ({
   received: counter('trace_store_spans_received_total', 'Spans that were received and were valid'),
   stored: counter('trace_store_spans_stored_total', 'Spans of kept traces that were stored'),
   sampledOut: counter('trace_store_spans_sampled_out_total', 'Spans of traces that sampling did not keep'),

@@ -1,6 +1,6 @@
 import { basePath, type Call, calls } from '@inkling/contracts'
-import type { CountedAnswer } from '@inkling/service-kit'
-import { type AnswerClass, answerClasses, type sloMetrics } from '@inkling/telemetry'
+import { type CountedAnswer, keptTrace } from '@inkling/service-kit'
+import type { AnswerClass, sloMetrics } from '@inkling/telemetry'
 import type { FastifyInstance } from 'fastify'
 import { requestIdentity } from './request-identity.ts'
 
@@ -29,10 +29,6 @@ const firstError = 500
  * key could not be checked. Pages, probes and unknown paths do not count.
  */
 export function countAnswers(app: FastifyInstance, { count, metrics }: CountAnswersOptions): void {
-  const children = (outcome: string) =>
-    new Map(answerClasses.map((name) => [name, metrics.answers.labels({ class: name, outcome })]))
-  const ok = children('ok')
-  const failed = children('error')
   app.addHook('onResponse', (request, { statusCode, elapsedTime: elapsedMs }, done) => {
     done()
     const of = classByRoute.get(routeOf(request.method, request.routeOptions.url ?? ''))
@@ -40,7 +36,7 @@ export function countAnswers(app: FastifyInstance, { count, metrics }: CountAnsw
     const isError = statusCode >= firstError
     if (of === undefined || (tenantId === '' && !isError)) return
     count({ tenantId, class: of, isError, elapsedMs })
-    const outcome = isError ? failed : ok
-    outcome.get(of)?.observe(elapsedMs / 1_000)
+    const labels = { class: of, outcome: isError ? 'error' : 'ok' }
+    metrics.answers.observe(labels, elapsedMs / 1_000, keptTrace(request, statusCode, elapsedMs))
   })
 }

@@ -1,11 +1,13 @@
 import { type Plan, plans } from '@inkling/contracts'
 import { createServer } from '@inkling/service-kit'
-import { createLogger } from '@inkling/telemetry'
+import { createLogger, limitMetrics } from '@inkling/telemetry'
+import { Registry } from '@prometheus-io/client'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Redis } from 'ioredis'
 import { afterAll, describe, expect, it } from 'vitest'
 import { SharedCounters } from '../adapters/shared-counters.ts'
 import { limitPublic } from './limit-public.ts'
+import { countRejections } from './limits/limit-exceeded.ts'
 import { createLimits } from './rate-limits.ts'
 import { type Identity, requestIdentity } from './request-identity.ts'
 
@@ -31,6 +33,8 @@ async function gateway() {
     storedKilobytesPerDay: 4,
   }
   const limits = createLimits({ counters, plans, anonymousPerMinute: 2, publicPerMinute: 3, visitor })
+  const registry = new Registry()
+  countRejections(app, limitMetrics(registry))
   limitPublic(app, limits)
   const admit = async (request: FastifyRequest, reply: FastifyReply, limit: 'learning' | undefined) =>
     requestIdentity.find(request) ? limits.admitTenant(request, reply, { limit }) : limits.admitAddress(request, reply)
@@ -51,7 +55,11 @@ async function gateway() {
   const give = (key: string, tenantId: string, plan: Plan) => {
     identities[key] = { tenantId, keyId: key, scopes: ['items:read'], allowedOrigins: [], plan }
   }
-  return { ask, give, limits }
+  const rejections = async () => {
+    const text = await registry.metrics()
+    return [...text.matchAll(/^inkling_limit_rejections_total\{limit="(\w+)"\} (\d+)$/gm)].map(([, ...found]) => found)
+  }
+  return { ask, give, limits, rejections }
 }
 
 describe('rateLimits', () => {
@@ -62,6 +70,16 @@ describe('rateLimits', () => {
     expect(await ask('10.0.0.1')).toMatchObject({ status: 200, policy, ratelimit: '"address";r=0;t=45' })
     const refusal = { status: 429, policy, ratelimit: '"address";r=0;t=45', retryAfter: '45' }
     expect(await ask('10.0.0.1')).toEqual(refusal)
+  })
+
+  it('counts the answers that are rejections, by limit', async () => {
+    const { ask, rejections } = await gateway()
+    for (const _ of [1, 2, 3, 4]) await ask('10.0.0.1')
+    for (const _ of [1, 2, 3, 4]) await ask('10.0.0.2', '', '/docs')
+    expect(await rejections()).toEqual([
+      ['address', '2'],
+      ['public', '1'],
+    ])
   })
 
   it('counts each address separately', async () => {

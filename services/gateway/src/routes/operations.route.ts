@@ -1,5 +1,5 @@
 import type { HealthReport, Scope } from '@inkling/contracts'
-import client from '@prometheus-io/client'
+import { sendMetrics } from '@inkling/service-kit'
 import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify'
 
 export interface OperationsOptions {
@@ -14,8 +14,5 @@ export async function operationsRoute(app: FastifyInstance, { look, authenticate
     return reply.status(report.status === 'down' ? 503 : 200).send(report)
   })
 
-  app.get('/metrics', { schema: { hide: true }, onRequest: authenticate('ops:read') }, async (_request, reply) => {
-    reply.type(client.register.contentType)
-    return client.register.metrics()
-  })
+  app.get('/metrics', { schema: { hide: true }, onRequest: authenticate('ops:read') }, sendMetrics)
 }

@@ -11,6 +11,8 @@ interface Learning {
 /** Later than this is as bad as never. */
 const giveUpMs = 30_000
 
+const labels = { class: 'freshness', outcome: 'ok' }
+
 /**
  * Measures how long a committed event takes until it changes predictions, for the objective `freshness`. At most one
  * commit per tenant is under observation, so that a model that cannot read gathers no observers.
@@ -19,7 +21,7 @@ export class Freshness {
   readonly #count: (sample: CountedAnswer) => void
   readonly #nowMs: () => number
   readonly #observed = new Set<string>()
-  readonly #seconds = sloMetrics().answers.labels({ class: 'freshness', outcome: 'ok' })
+  readonly #metrics = sloMetrics()
 
   constructor(count: (sample: CountedAnswer) => void, nowMs: () => number = () => performance.now()) {
     this.#count = count
@@ -34,7 +36,7 @@ export class Freshness {
     void model.waitFor(transactionId, giveUpMs).then(() => {
       this.#observed.delete(model.tenantId)
       const elapsedMs = this.#nowMs() - committedMs
-      this.#seconds.observe(elapsedMs / 1_000)
+      this.#metrics.answers.observe(labels, elapsedMs / 1_000)
       this.#count({ tenantId: model.tenantId, class: 'freshness', isError: false, elapsedMs })
     })
   }

@@ -105,6 +105,7 @@ describe('the learned state', () => {
 })
 
 describe('the history of weights', () => {
+  const weightChanges = async () => (await learningMetrics().weightChanges.get()).values[0]?.value ?? 0
   const history = (tenantId: string) =>
     asOwner(
       (sql) => sql<{ minutes: number }[]>`
@@ -134,8 +135,12 @@ describe('the history of weights', () => {
 
   it('the history of weights gets a row at once when the weights change notably', async () => {
     await ago('moved', '5 minutes', { trend: 1 })
+    const changesBefore = await weightChanges()
     await store('moved', 5, origin(0n, 1n))
     expect(await history('moved')).toEqual([0, 5])
+    expect(await weightChanges()).toBe(changesBefore + 1)
+    await store('moved', 5, origin(0n, 2n))
+    expect(await weightChanges()).toBe(changesBefore + 1)
   })
 
   it('the history of weights keeps its rows for ninety days', async () => {

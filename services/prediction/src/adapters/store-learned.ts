@@ -14,8 +14,9 @@ export async function storeLearned(
   const { learned: state, learnedCases: cases, weights } = model
   try {
     const learned = { format: learnedFormat, snapshot, position, cases, state, weights }
-    const isStored = await storeModelState(database, learned)
+    const { isStored, haveWeightsMoved } = await storeModelState(database, learned)
     metrics.states.inc({ outcome: isStored ? 'stored' : 'outdated' })
+    if (haveWeightsMoved) metrics.weightChanges.inc()
   } catch (error) {
     metrics.states.inc({ outcome: 'failed' })
     throw error

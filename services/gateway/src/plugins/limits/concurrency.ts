@@ -1,5 +1,5 @@
-import { InklingError } from '@inkling/errors'
 import type { FastifyReply } from 'fastify'
+import { LimitExceeded } from './limit-exceeded.ts'
 
 /** Counts the requests of each tenant that are being answered. */
 export class Concurrency {
@@ -13,7 +13,7 @@ export class Concurrency {
     const running = this.#running.get(tenantId) ?? 0
     if (running >= max) {
       const detail = `More than ${max} requests at the same time; wait for the answers to some of them`
-      throw new InklingError('rate_limited', detail, { retryAfterSeconds: 1 })
+      throw new LimitExceeded('concurrent', detail, 1)
     }
     this.#running.set(tenantId, running + 1)
     reply.raw.once('close', () => this.#leave(tenantId))

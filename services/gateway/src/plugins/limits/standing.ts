@@ -1,6 +1,6 @@
-import { InklingError } from '@inkling/errors'
 import type { FastifyReply } from 'fastify'
 import type { Taken } from '../../adapters/shared-counters.ts'
+import { LimitExceeded } from './limit-exceeded.ts'
 
 /** What a limit counts. */
 export type Kind =
@@ -55,7 +55,7 @@ export function admit(standing: Standing, reply: FastifyReply): void {
   const { kind, max, windowMs, seconds } = standing
   const what = `${max} ${nouns[kind] ?? 'requests'} within ${periods[windowMs]}`
   const detail = `More than ${what}; wait as long as Retry-After says`
-  throw new InklingError('rate_limited', detail, { retryAfterSeconds: Math.max(1, seconds) })
+  throw new LimitExceeded(kind, detail, Math.max(1, seconds))
 }
 
 /** The RateLimit fields (draft-ietf-httpapi-ratelimit-headers). */

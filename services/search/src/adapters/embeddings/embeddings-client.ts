@@ -1,6 +1,6 @@
 import { createPolicy, type Deadline, type PolicySettings, predefined } from '@inkling/resilience'
 import { VectorIndex } from '@inkling/search-index'
-import { embeddingMetrics, inSpan } from '@inkling/telemetry'
+import { embeddingMetrics, inSpan, timed } from '@inkling/telemetry'
 import { SpanKind } from '@opentelemetry/api'
 import type { EmbeddingsEndpoint } from './embeddings-endpoint.ts'
 import { readVectors } from './read-vectors.ts'
@@ -90,17 +90,15 @@ function parsed(text: string): unknown {
 type Counted = Required<Pick<EmbeddingsClientOptions, 'of' | 'metrics'>>
 
 async function counted<T>({ of, metrics }: Counted, work: () => Promise<T>): Promise<T> {
-  const stopTimer = metrics.requestSeconds.startTimer({ of })
   let outcome = 'failed'
   try {
-    const answer = await work()
+    const answer = await timed(metrics.requestSeconds.labels({ of }).observe, work)
     outcome = 'answered'
     return answer
   } catch (error) {
     if (error instanceof TextsRefused) outcome = 'refused'
     throw error
   } finally {
-    stopTimer()
     metrics.requests.inc({ of, outcome })
   }
 }
