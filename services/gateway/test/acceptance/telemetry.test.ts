@@ -78,6 +78,8 @@ describe('metrics', () => {
     const { status, text } = await get('/metrics', bearer(adminKey))
     expect(status).toBe(200)
     expect(text).toMatch(/^inkling_upstream_requests_total\{upstream="search",outcome="answered"\} [1-9]/m)
+    const { headers } = await get('/metrics', { ...bearer(adminKey), accept: 'application/openmetrics-text' })
+    expect(headers.get('content-type')).toMatch(/^application\/openmetrics-text/)
   })
 })
 
@@ -94,14 +96,14 @@ const events = [
   ...['event_batch_events', 'events_accepted_total', 'events_duplicate_total', 'events_ignored_total'],
   'events_rejected_total',
 ]
-const learning = ['drifts_total', 'learned_states_total', 'run_requests_total']
+const learning = ['drifts_total', 'learned_states_total', 'run_requests_total', 'weight_changes_total']
 const expectedMetrics = {
   gateway: [
-    ...['answer_seconds', 'authentications_total', 'service_minutes_dropped_total', 'shed_requests_total'],
-    ...['shedding_ratio', 'upstream_requests_total'],
+    ...['active_tenants', 'answer_seconds', 'authentications_total', 'limit_rejections_total'],
+    ...['service_minutes_dropped_total', 'shed_requests_total', 'shedding_ratio', 'upstream_requests_total'],
   ],
   maintenance: [
-    ...['jobs_waiting', 'runs_swept_total'],
+    ...['jobs_waiting', 'oldest_waiting_job_seconds', 'runs_swept_total'],
     ...['buffered', 'lost_total', 'received_total', 'sampled_out_total', 'stored_total'].map(
       (name) => `trace_store_spans_${name}`,
     ),
@@ -109,12 +111,16 @@ const expectedMetrics = {
   prediction: [...answers, ...readModels, ...quality, ...events, ...learning].toSorted(),
   search: [...answers, ...readModels].toSorted(),
   suggestion: answers,
-  worker: ['job_seconds', 'jobs_total', 'run_requests_total', 'train_snapshots_total'],
+  worker: ['job_seconds', 'job_wait_seconds', 'jobs_total', 'run_requests_total', 'train_snapshots_total'],
 }
 
-/** The names after `inkling_` that a process exports, those of all requests, policies, caches and loads left out. */
-const ofEveryProcess =
-  /^(http|circuits?|bulkhead|retries|policy|hedges|slow_calls|ejections|cache|load_level|pressure|spans)(_|$)/
+/** The names after `inkling_` that a process exports, those of what every process has left out. */
+const ofEveryProcess = new RegExp(
+  `^(${[
+    ...['http', 'circuits?', 'bulkhead', 'retries', 'policy', 'hedges', 'slow_calls', 'deadlines_exceeded'],
+    ...['cache', 'load_level', 'pressure', 'spans', 'build_info', 'query', 'connection_wait', 'pool', 'redis_command'],
+  ].join('|')})(_|$)`,
+)
 
 async function ownMetrics(service: string, base: string): Promise<string[]> {
   const { text } = await get('/metrics', service === 'gateway' ? bearer(adminKey) : {}, base)
