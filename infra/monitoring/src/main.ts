@@ -1,7 +1,7 @@
 /**
  * Writes what follows from the service-level objectives and the alerts: rules and settings of Prometheus and
- * Alertmanager, dashboards of Grafana, settings of an OpenTelemetry collector, and the index of runbooks. With
- * `--check` it writes nothing, and fails if a file is not as it would write it.
+ * Alertmanager, dashboards of Grafana, settings of an OpenTelemetry collector, the index of runbooks, and the list of
+ * metrics. With `--check` it writes nothing, and fails if a file is not as it would write it.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -9,6 +9,7 @@ import { stringify } from 'yaml'
 import { alertmanagerConfig } from './alertmanager.ts'
 import { collectorConfig } from './collector.ts'
 import { dashboards } from './grafana.ts'
+import { metricsPage } from './metrics-page.ts'
 import { alertRules, prometheusConfig, recordingRules } from './prometheus.ts'
 import { withAlertTable } from './runbook-index.ts'
 
@@ -33,6 +34,7 @@ const files: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     Object.entries(dashboards).map(([name, one]) => [`grafana/${name}.json`, `${JSON.stringify(one, null, 2)}\n`]),
   ),
+  '../packages/telemetry/METRICS.md': metricsPage,
   'runbooks/README.md': withAlertTable(read('runbooks/README.md')),
 }
 
