@@ -97,6 +97,7 @@ const events = [
   'events_rejected_total',
 ]
 const learning = ['drifts_total', 'learned_states_total', 'run_requests_total', 'weight_changes_total']
+const freshness = ['answer_seconds', 'service_minutes_dropped_total']
 const expectedMetrics = {
   gateway: [
     ...['active_tenants', 'answer_seconds', 'authentications_total', 'limit_rejections_total'],
@@ -108,7 +109,7 @@ const expectedMetrics = {
       (name) => `trace_store_spans_${name}`,
     ),
   ],
-  prediction: [...answers, ...readModels, ...quality, ...events, ...learning].toSorted(),
+  prediction: [...answers, ...readModels, ...quality, ...events, ...learning, ...freshness].toSorted(),
   search: [...answers, ...readModels].toSorted(),
   suggestion: answers,
   worker: ['job_seconds', 'job_wait_seconds', 'jobs_total', 'run_requests_total', 'train_snapshots_total'],
