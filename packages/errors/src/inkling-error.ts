@@ -8,7 +8,7 @@ export interface FieldError {
 }
 
 interface ErrorOptions {
-  /** The message for the log. The caller never sees it. */
+  /** The message for the log. The caller never sees it. It quotes nothing that a user wrote. */
   readonly internal?: string
   readonly errors?: readonly FieldError[]
   readonly retryAfterSeconds?: number
@@ -35,5 +35,10 @@ export class InklingError extends Error {
 
   get status(): number {
     return errorTable[this.code].status
+  }
+
+  /** What a log may hold. `detail` may quote the caller, so the title of the code stands for it. */
+  get operatorText(): string {
+    return this.message === this.detail ? errorTable[this.code].title : this.message
   }
 }

@@ -3,6 +3,7 @@ import { context, propagation, trace } from '@opentelemetry/api'
 import { expect, it } from 'vitest'
 import { createLogger } from './create-logger.ts'
 import { inSpan } from './in-span.ts'
+import { withLogFacts } from './log-facts.ts'
 import { startTracing } from './start-tracing.ts'
 
 await startTracing({ service: 'inkling-test' })
@@ -39,9 +40,30 @@ it('without a collector a trace travels on, no span is recorded and Redis comman
   expect(channel('tracing:ioredis:command:start').hasSubscribers).toBe(false)
 })
 
-it('never writes the credentials of a request', () => {
-  logger.info({ req: { headers: { authorization: 'Bearer ink_secret', 'x-api-key': 'ink_secret' } } }, 'refused')
-  expect(lines.at(-1)).not.toContain('ink_secret')
+it('a line that is written for a request names it, also from a child logger', () => {
+  context.with(withLogFacts({ requestId: 'req_1' }), () => {
+    logger.info('inside')
+    expect(lastLine()).toMatchObject({ requestId: 'req_1' })
+    logger.child({ part: 'cache' }).info('inside')
+    expect(lastLine()).toMatchObject({ requestId: 'req_1', part: 'cache' })
+  })
+  logger.info('outside')
+  expect(lastLine()).not.toHaveProperty('requestId')
+})
+
+it.each<[string, () => void]>([
+  ['a message', () => logger.info('no key ink_a_planted')],
+  ['a field', () => logger.info({ req: { headers: { 'x-api-key': 'ink_a_planted' } } }, 'refused')],
+  ['the binding of a child', () => logger.child({ token: 'planted' }).info('refused')],
+  ['an error', () => logger.error({ err: new Error('sent ink_a_planted') }, 'failed')],
+  ['the cause of an error', () => logger.error({ err: new Error('no', { cause: new Error('ink_a_planted') }) }, 'no')],
+  ['an error in place of an object', () => logger.error(new Error('sent Bearer planted'))],
+  ['a request of Fastify', () => logger.info({ req: { method: 'GET', url: '/?q=planted' } }, 'sent')],
+])('writes no secret that stands in %s', (_, write) => {
+  const before = lines.length
+  write()
+  expect(lines).toHaveLength(before + 1)
+  expect(lines.at(-1)).not.toContain('planted')
 })
 
 it('writes no line below its level', () => {

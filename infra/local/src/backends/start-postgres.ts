@@ -34,7 +34,8 @@ const settings = {
   wal_compression: 'on',
   // Statements are short: to compile one takes longer than to run it.
   jit: 'off',
-  log_min_messages: 'warning',
+  // Errors of statements quote values. The process that sent the statement logs them without.
+  log_min_messages: 'log',
 }
 const pollMs = 10
 

@@ -63,7 +63,11 @@ export async function start<C extends ProcessConfig>(
   measureRedis()
   buildMetrics().info.set({ service: name, version: build.version, node: process.version }, 1)
   let ready = true
-  const service = await compose({ config, logger, isReady: () => ready })
+  const service = await compose({ config, logger, isReady: () => ready }).catch((error: unknown) => {
+    // Node itself would write all of the error, such as a URL that is not valid, with its password.
+    logger.fatal({ err: error }, 'cannot start')
+    process.exit(1)
+  })
   closeWithGrace({ delay: shutdownMs, logger }, async ({ err, signal }) => {
     if (err) logger.fatal({ err }, 'unexpected error')
     logger.info({ signal }, 'stopping')

@@ -1,0 +1,55 @@
+import { InklingError } from '@inkling/errors'
+import { describe, expect, it } from 'vitest'
+import { errorFacts, operatorTextOf } from './error-facts.ts'
+
+const written = 'my own words'
+const caught = (work: () => unknown): Error => {
+  try {
+    work()
+  } catch (error) {
+    return error as Error
+  }
+  throw new Error('nothing was thrown')
+}
+
+describe('errorFacts tells nothing that a user wrote', () => {
+  it.each<[string, Error]>([
+    ['in a detail for the caller', new InklingError('not_found', `There is no item ${written}`)],
+    ['in JSON that cannot be read', caught(() => JSON.parse(`{"a": ${written}}`))],
+    ['in a pattern that cannot be read', caught(() => new RegExp(`(${written}`))],
+    ['in a URL', caught(() => new URL(written))],
+    ['in quotes', new Error(`cannot read "${written}" nor "again ${written}\n    at ${written}"`)],
+    ['in a value that Postgres rejects', Object.assign(new Error(`wrong value ${written}`), { code: '22P02' })],
+    ['in fields of an error', Object.assign(new Error('failed'), { detail: written, parameters: [written] })],
+    ['in a command of Redis', Object.assign(new Error('ERR'), { command: { name: 'set', args: [written] } })],
+    ['in a cause', new Error('failed', { cause: new SyntaxError(written) })],
+    ['in one of several errors', new AggregateError([new SyntaxError(written)], 'all failed')],
+    ['in a value that was thrown', new Error('failed', { cause: written })],
+  ])('%s', (_, error) => {
+    expect(JSON.stringify(errorFacts(error))).not.toContain(written)
+  })
+})
+
+it('errorFacts tells type, code, message, causes and where each error happened', () => {
+  const cause = Object.assign(new TypeError('no such table'), { code: 'ECONNREFUSED' })
+  const facts = errorFacts(new InklingError('internal', 'Sorry', { internal: 'cannot read keys', cause }))
+  expect(facts).toMatchObject({
+    type: 'InklingError',
+    code: 'internal',
+    message: 'cannot read keys',
+    cause: { type: 'TypeError', code: 'ECONNREFUSED', message: 'no such table' },
+  })
+  for (const stack of [facts.stack, facts.cause?.stack])
+    expect(stack).toMatch(/^ {4}at .*error-facts\.test\.ts:\d+:\d+/)
+})
+
+it('errorFacts ends when an error causes itself', () => {
+  const error = new Error('round')
+  error.cause = error
+  expect(JSON.stringify(errorFacts(error)).match(/"round"/g)).toHaveLength(6)
+})
+
+it('operatorTextOf keeps the names in errors of Postgres', () => {
+  const message = 'duplicate key value violates unique constraint "items_pkey"'
+  expect(operatorTextOf(Object.assign(new Error(message), { code: '23505' }))).toBe(message)
+})

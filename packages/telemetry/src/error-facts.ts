@@ -1,0 +1,56 @@
+import { InklingError } from '@inkling/errors'
+
+export interface ErrorFacts {
+  readonly type: string
+  readonly message: string
+  readonly code?: string | number
+  /** Only where it happened; the first lines of an error's stack repeat its message. */
+  readonly stack: string
+  readonly cause?: ErrorFacts
+  readonly errors?: readonly ErrorFacts[]
+}
+
+const deepest = 5
+const mostErrors = 10
+
+/**
+ * What a log may hold of an error. Other fields are left out: clients of databases put statements, parameters and rows
+ * there.
+ */
+export function errorFacts(thrown: unknown, depth = 0): ErrorFacts {
+  if (!(thrown instanceof Error)) return { type: typeof thrown, message: 'something that is no error', stack: '' }
+  const { code } = thrown as { readonly code?: unknown }
+  const below = (error: unknown) => errorFacts(error, depth + 1)
+  const goesOn = depth < deepest
+  return {
+    type: thrown.constructor.name,
+    message: operatorTextOf(thrown),
+    ...((typeof code === 'string' || typeof code === 'number') && { code }),
+    stack: framesOf(thrown),
+    ...(goesOn && thrown.cause !== undefined && { cause: below(thrown.cause) }),
+    ...(goesOn && thrown instanceof AggregateError && { errors: thrown.errors.slice(0, mostErrors).map(below) }),
+  }
+}
+
+const withheld = 'message withheld: it may quote the input'
+
+/** The message of an error without what a user wrote: errors of parsers and of others quote their input. */
+export function operatorTextOf(error: Error): string {
+  if (error instanceof InklingError) return error.operatorText
+  const { code } = error as { readonly code?: unknown }
+  const [sqlClass] = typeof code === 'string' ? (/^[0-9A-Z]{2}(?=[0-9A-Z]{3}$)/.exec(code) ?? []) : []
+  if (error instanceof SyntaxError || sqlClass === '22') return withheld
+  return quotesNames(sqlClass) ? error.message : error.message.replace(/".*"/s, '"…"')
+}
+
+/** Postgres quotes only names of columns, tables and constraints in its errors 23 (constraints) and 42 (names). */
+const quotesNames = (sqlClass: string | undefined) => sqlClass === '23' || sqlClass === '42'
+
+function framesOf({ stack = '', message }: Error): string {
+  const from = stack.indexOf(message)
+  return stack
+    .slice(from < 0 ? 0 : from + message.length)
+    .split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .join('\n')
+}
