@@ -1,4 +1,5 @@
-import { jobMetrics, timed } from '@inkling/telemetry'
+import { jobMetrics, timed, withLogFacts } from '@inkling/telemetry'
+import { context } from '@opentelemetry/api'
 import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq'
 import { BullMQOtel } from 'bullmq-otel'
 import type { JobDefinition } from './define-job.ts'
@@ -43,7 +44,7 @@ export function startJobWorkers(
  * A job is processed at least once: if the process dies, another takes the job within 30 s, when its lock has ended, so
  * processors must be idempotent. A job that fails because the process is stopping goes back to the queue at once, and
  * that does not count as an attempt. A job whose payload does not fit its schema fails without another attempt. The
- * trace that submitted a job continues in it.
+ * trace that submitted a job continues in it, and its log lines hold the id of the job.
  *
  * Close the worker in the same turn in which `stopping` aborts, or it takes again the jobs that it handed back.
  */
@@ -60,7 +61,8 @@ export function startJobWorker<N extends JobName>(
   const run = async (job: Job, token?: string) => {
     if (job.attemptsMade === 0) wait.observe(waitedSeconds(job))
     try {
-      await timed(seconds.observe, () => process(payloadOf(name, job), contextOf(name, job, stopping)))
+      const work = () => process(payloadOf(name, job), contextOf(name, job, stopping))
+      await timed(seconds.observe, () => context.with(withLogFacts({ jobId: job.id ?? name }), work))
       metrics.ended.inc({ kind: name, outcome: 'succeeded' })
     } catch (error) {
       metrics.ended.inc({ kind: name, outcome: stopping.aborted ? 'handed_back' : 'failed' })

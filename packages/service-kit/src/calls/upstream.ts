@@ -1,7 +1,7 @@
 import { type Body, basePath, type Call, type Priority, type Reply, type Scope } from '@inkling/contracts'
 import { InklingError, type Problem } from '@inkling/errors'
 import { createPolicy, type Policy, type PolicySettings, predefined, Replicas } from '@inkling/resilience'
-import { inSpan } from '@inkling/telemetry'
+import { activeLogFacts, inSpan } from '@inkling/telemetry'
 import { type Context, context, propagation, SpanKind, trace } from '@opentelemetry/api'
 import { Pool } from 'undici'
 import { exchange, type UpstreamAnswer } from './exchange.ts'
@@ -50,6 +50,8 @@ class SignatureRefused extends Error {}
  * are faults, and so are answers of 500 and more: the caller gets them, and a stream of them opens the circuit. 503 and
  * 504 are not: with them a service that works says that it cannot answer now, for want of time or a dependency. A
  * service that refuses our signature is faulty too: its secret or its clock differs from ours.
+ *
+ * Requests carry the trace and the request id of the request that needs them.
  */
 export class Upstream {
   readonly policy: Policy
@@ -140,6 +142,8 @@ export class Upstream {
     // Names and values in turn, as undici sends them: an object whose keys vary costs more.
     const headers = [contextHeader, signRequest(this.#secret, method, path, facts)]
     for (const name in given) headers.push(name, given[name] as string)
+    const { requestId } = activeLogFacts(traced) ?? {}
+    if (requestId !== undefined) headers.push('x-request-id', requestId)
     propagation.inject(traced, headers, asList)
     return { method, path, headers, body: body.length > 0 ? body : null }
   }

@@ -5,7 +5,8 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { checkQuery } from './check-query.ts'
 import { type HeadersForUnread, refuseUnread } from './refuse-unread.ts'
 import { refuseUnrouted } from './refuse-unrouted.ts'
-import { identify, sendError } from './send-error.ts'
+import { RepeatedLines } from './repeated-lines.ts'
+import { errorHandler, identify } from './send-error.ts'
 import { validatorCompiler } from './validator-compiler.ts'
 
 export interface ServerOptions {
@@ -33,6 +34,7 @@ export interface ServerTimeouts {
 const defaultTimeouts: ServerTimeouts = { headersMs: 15_000, requestMs: 60_000, idleMs: 72_000 }
 /** How often Node looks for connections that are over their time. */
 const checkEveryMs = 1_000
+const minuteMs = 60_000
 
 const requestIdPattern = /^[\w.:-]{1,128}$/
 
@@ -46,8 +48,12 @@ export function createServer({
   headersForUnread = () => ({}),
   timeouts = defaultTimeouts,
 }: ServerOptions): FastifyInstance {
+  const repeated = new RepeatedLines(logger)
+  const sendError = errorHandler(repeated)
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
+    // Every line takes the request id from its context, in adapters that know no request, too.
+    childLoggerFactory: (logger) => logger,
     logController: new LogController({ disableRequestLogging: true }),
     frameworkErrors: (error, request, reply) => {
       identify(request, reply)
@@ -70,6 +76,11 @@ export function createServer({
   app.setSerializerCompiler(() => JSON.stringify)
   app.removeAllContentTypeParsers()
   app.setErrorHandler(sendError)
+  const minutes = setInterval(() => repeated.endMinute(), minuteMs).unref()
+  app.addHook('onClose', async () => {
+    clearInterval(minutes)
+    repeated.endMinute()
+  })
   app.addHook('onRequest', ({ method, headers }, _reply, done) => {
     // Clients often send their usual Content-Type with a DELETE that has no body.
     if (method === 'DELETE' && !hasBody(headers)) delete headers['content-type']

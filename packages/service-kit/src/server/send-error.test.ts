@@ -1,19 +1,20 @@
 import { type ErrorCode, InklingError } from '@inkling/errors'
 import { createLogger } from '@inkling/telemetry'
-import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createServer } from './create-server.ts'
 
 let lines: string[] = []
 const logger = createLogger({ service: 'test', level: 'trace' }, { write: (line) => void lines.push(line) })
-const app = createServer({ logger })
+let app = createServer({ logger })
 let thrown: Error = new Error('nothing')
-app.get('/', async () => {
-  throw thrown
-})
 beforeEach(() => {
   lines = []
+  app = createServer({ logger })
+  app.get('/', async () => {
+    throw thrown
+  })
 })
-afterAll(() => app.close())
+afterEach(() => app.close())
 
 const failWith = async (error: Error) => {
   thrown = error
@@ -30,7 +31,7 @@ describe('the log line of an error', () => {
     ['rate_limited', 'debug'],
   ] as const satisfies [ErrorCode, string][])('%s is logged as %s', async (code, level) => {
     const { logged } = await failWith(new InklingError(code, 'what the caller reads', { internal: 'what we read' }))
-    expect(logged).toMatchObject({ level, code, msg: 'what we read', method: 'GET', path: '/' })
+    expect(logged).toMatchObject({ level, code, msg: 'what we read', method: 'GET', route: '/' })
   })
 
   it.each(['not_found', 'unauthenticated', 'rate_limited', 'overloaded'] as const)(
@@ -41,6 +42,39 @@ describe('the log line of an error', () => {
       expect(JSON.stringify(logged)).not.toContain('send-error.test.ts')
     },
   )
+
+  it('tells nothing that may quote the caller: the route, the title of the code and the rules that were broken', async () => {
+    const errors = [{ pointer: '/mine', code: 'unknown', detail: 'my own words' }]
+    thrown = new InklingError('validation_failed', 'Not valid: /mine', { errors, cause: new Error('my own words') })
+    await app.inject({ url: '/?q=mine', headers: { 'x-request-id': 'req_7' } })
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      requestId: 'req_7',
+      route: '/',
+      msg: 'The request is not valid',
+      faults: ['unknown'],
+    })
+    await app.inject('/mine/words')
+    expect(JSON.parse(lines[1] ?? '')).toMatchObject({ code: 'not_found', route: 'unknown' })
+    expect(lines.join()).not.toMatch(/mine|words/)
+  })
+
+  it('of equal faults of callers the first ten in a minute are logged, of defects all', async () => {
+    const failOften = async (error: Error) => {
+      lines = []
+      for (let n = 0; n < 12; n++) await failWith(error)
+      return lines.length
+    }
+    expect(await failOften(new InklingError('conflict', 'It has changed'))).toBe(10)
+    expect(await failOften(new InklingError('overloaded', 'Busy'))).toBe(10)
+    expect(await failOften(new Error('a defect'))).toBe(12)
+    expect(await failOften(new InklingError('deadline_exceeded', 'Too late'))).toBe(12)
+  })
+
+  it('tells at the end how many lines were not written', async () => {
+    for (let n = 0; n < 12; n++) await app.inject('/nowhere')
+    await app.close()
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ msg: 'repeated lines', code: 'not_found', notWritten: 2 })
+  })
 
   it('an unexpected error is logged as an error with its cause, and answered without it', async () => {
     const { answer, logged } = await failWith(new Error('no such table'))

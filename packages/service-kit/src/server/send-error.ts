@@ -1,49 +1,49 @@
 import { type ErrorCode, InklingError, toProblem } from '@inkling/errors'
+import { operatorTextOf } from '@inkling/telemetry'
 import { trace } from '@opentelemetry/api'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { RepeatedLines } from './repeated-lines.ts'
 import { traceparentOf } from './traceparent.ts'
 
-/** Answers an error as application/problem+json (RFC 9457). The log also gets facts that the caller may not read. */
-export function sendError(thrown: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const error = toInklingError(thrown, request)
-  // The rest of the body is read and dropped. If the connection closed at once, the client could not read the answer.
-  if (error.code === 'payload_too_large') reply.removeHeader('connection')
-  log(error, request)
-  if (error.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer realm="inkling"')
-  if (error.retryAfterSeconds !== undefined) reply.header('retry-after', error.retryAfterSeconds)
-  const traceId = trace.getActiveSpan()?.spanContext().traceId ?? ''
-  const problem = toProblem(error, { instance: request.url, requestId: request.id, traceId })
-  return reply.status(error.status).type('application/problem+json').send(problem)
-}
+/**
+ * Returns an error handler that answers an error as application/problem+json (RFC 9457). The log also gets facts that
+ * the caller may not read.
+ */
+export const errorHandler =
+  (repeated: RepeatedLines) =>
+  (thrown: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const error = toInklingError(thrown, request)
+    // The rest of the body is read and dropped. If the connection closed at once, the client could not read the answer.
+    if (error.code === 'payload_too_large') reply.removeHeader('connection')
+    log(error, request, repeated)
+    if (error.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer realm="inkling"')
+    if (error.retryAfterSeconds !== undefined) reply.header('retry-after', error.retryAfterSeconds)
+    const traceId = trace.getActiveSpan()?.spanContext().traceId ?? ''
+    const problem = toProblem(error, { instance: request.url, requestId: request.id, traceId })
+    return reply.status(error.status).type('application/problem+json').send(problem)
+  }
 
 /** Errors that say all in one line. A flood of them must not fill the disk with stacks. */
 const expected: readonly ErrorCode[] = ['overloaded']
 
 /** A dependency that fails, and an overload, refuse many requests with the same words. */
 const oftenAtOnce: readonly ErrorCode[] = ['overloaded', 'dependency_unavailable']
-const logEveryMs = 1_000
-/** When such an error was last logged, by its message for operators. There are a few for each dependency. */
-const lastLogged = new Map<string, number>()
-
-/** To write a line for each refusal would cost more than to refuse. Metrics count them all. */
-function isRepeated(message: string): boolean {
-  const nowMs = performance.now()
-  if (nowMs - (lastLogged.get(message) ?? Number.NEGATIVE_INFINITY) < logEveryMs) return true
-  lastLogged.set(message, nowMs)
-  return false
-}
 
 /**
- * A fault of the caller or a refusal is one line without a stack. Requests over a limit are logged at `debug`, and of
- * equal refusals one in a second.
+ * A fault of the caller or a refusal is one line without a stack, and of equal ones the first ten in a minute. Requests
+ * over a limit are logged at `debug`. Every other error is logged.
  */
-function log(error: InklingError, { log, method, url }: FastifyRequest): void {
-  const { code, message, status } = error
-  if (oftenAtOnce.includes(code) && isRepeated(message)) return
-  const facts = { code, status, method, path: url.split('?')[0] }
-  if (code === 'rate_limited') log.debug(facts, message)
-  else if (status < 500) log.info(facts, message)
-  else log.error(expected.includes(code) ? facts : { ...facts, err: error }, message)
+function log(error: InklingError, request: FastifyRequest, repeated: RepeatedLines): void {
+  const { code, status, errors, operatorText } = error
+  const { log, method, routeOptions } = request
+  const facts = { code, status, method, route: routeOptions.url ?? 'unknown' }
+  if ((status < 500 || oftenAtOnce.includes(code)) && !repeated.admits(facts, operatorText)) return
+  // Pointers and details may quote the caller.
+  const faults = errors.length > 0 && { faults: errors.map((fault) => fault.code) }
+  const line = { requestId: request.id, ...facts, ...faults }
+  if (code === 'rate_limited') log.debug(line, operatorText)
+  else if (status < 500) log.info(line, operatorText)
+  else log.error(expected.includes(code) ? line : { ...line, err: error }, operatorText)
 }
 
 /**
@@ -76,7 +76,7 @@ function toInklingError(cause: FastifyError, { headers }: FastifyRequest): Inkli
   const isClientFault = cause.statusCode !== undefined && cause.statusCode >= 400 && cause.statusCode < 500
   if (isClientFault) return new InklingError('bad_request', cause.message, { cause })
   return new InklingError('internal', 'Something went wrong on our side; the request id helps to find it', {
-    internal: cause.message,
+    internal: operatorTextOf(cause),
     cause,
   })
 }

@@ -1,7 +1,7 @@
 import { calls } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
-import { createLogger, inSpan } from '@inkling/telemetry'
-import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
+import { createLogger, inSpan, withLogFacts } from '@inkling/telemetry'
+import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import { recordSpans } from '../../test/record-spans.ts'
 import { buildSignedApp, callerFor, secret, signed } from '../../test/signed-app.ts'
@@ -94,7 +94,7 @@ describe('the span of a request', () => {
 it('a debug line tells the trace, status and time of each answer', async () => {
   const { headers } = await app.inject(getOperation)
   const answered = () => lines.map((line) => JSON.parse(line)).findLast(({ msg }) => msg === 'answered')
-  expect(answered()).toMatchObject({ level: 'debug', method: 'GET', url: getOperation.url, statusCode: 200 })
+  expect(answered()).toMatchObject({ level: 'debug', method: 'GET', route: '/api/v1/operations/:id', statusCode: 200 })
   expect(answered().elapsedMs).toBeGreaterThan(0)
   expect(headers.traceparent).toContain(answered().traceId)
 })
@@ -116,6 +116,16 @@ describe('a call to another service', () => {
     })
     expect(here).toMatch(/^(?!0+$)[0-9a-f]{32}$/)
     expect(await there.promise).toBe(here)
+  })
+
+  it('carries the id of its request', async () => {
+    const there = Promise.withResolvers<string>()
+    handlers.related.mockImplementationOnce(async ({ request }) => {
+      there.resolve(request.id)
+      return { data: [], epoch: 0 }
+    })
+    await context.with(withLogFacts({ requestId: 'mine' }), () => related())
+    expect(await there.promise).toBe('mine')
   })
 
   it('a call to another service is a client span between the spans of both services', async () => {

@@ -1,4 +1,4 @@
-import type { Logger } from '@inkling/telemetry'
+import { type Logger, withLogFacts } from '@inkling/telemetry'
 import { context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
@@ -29,7 +29,7 @@ export const tracing = fp(
       serverSpan.set(request, span)
       reply.header('traceparent', traceparentOf(span))
       reply.header('x-request-id', request.id)
-      context.with(trace.setSpan(parent, span), done)
+      context.with(withLogFacts({ requestId: request.id }, trace.setSpan(parent, span)), done)
     })
 
     app.addHook('onSend', (_request, reply, _payload, done) => {
@@ -49,13 +49,11 @@ export const tracing = fp(
   { name: 'tracing' },
 )
 
-function logAnswer({ log, method, url }: FastifyRequest, reply: FastifyReply, span: Span | undefined): void {
+function logAnswer({ log, id, method, routeOptions }: FastifyRequest, reply: FastifyReply, span?: Span): void {
   if (!(log as Logger).isLevelEnabled('debug')) return
   const { traceId } = span?.spanContext() ?? {}
-  log.debug(
-    { traceId, method, url: url.split('?')[0], statusCode: reply.statusCode, elapsedMs: reply.elapsedTime },
-    'answered',
-  )
+  const { statusCode, elapsedTime: elapsedMs } = reply
+  log.debug({ requestId: id, traceId, method, route: routeOptions.url ?? 'unknown', statusCode, elapsedMs }, 'answered')
 }
 
 function endSpan(span: Span, { method, routeOptions }: FastifyRequest, { statusCode }: FastifyReply): void {

@@ -48,7 +48,7 @@ export function askService(
     { executionId, given = pick(request.headers, requestHeaders), deadline = requestDeadline.get(request) } = {},
   ) => {
     const { tenantId, keyId, scopes } = requestIdentity.get(request)
-    const headers = { ...given, ...loadLevelHeaders(load), 'x-request-id': request.id }
+    const headers = { ...given, ...loadLevelHeaders(load) }
     // The service answers HEAD as GET, so that the answer has the length of the body that it leaves out.
     const method = request.method === 'HEAD' ? 'GET' : request.method
     const { url: path, body } = request

@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { calls } from '@inkling/contracts'
+import { startTestStack } from '@inkling/testing'
+import { afterAll, expect, it } from 'vitest'
+import { bearer, newTenant } from '../support/callers.ts'
+import { eventually } from '../support/eventually.ts'
+import { logLines } from '../support/log-lines.ts'
+import { plantEverywhere, planted, plantRaw } from '../support/planted.ts'
+import { stackEnvironment } from '../support/stack-environment.ts'
+
+const stack = await startTestStack({ ...stackEnvironment, LOG_LEVEL: 'trace' })
+afterAll(() => stack.stop())
+const { url, adminKey, serviceUrls, postgres, cacheRedis, queueRedis } = stack
+const services = Object.keys(serviceUrls)
+const shop = await newTenant({ plan: 'scale' }, stack)
+const credentials = [shop.key, adminKey, planted.key].map((key) => bearer(key).authorization)
+
+/** All log files of the stack, those of Postgres and Redis too. */
+function logFiles(folder = dirname(stack.logsFolder)): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory() || entry.isSymbolicLink()) return entry.name === 'data' ? [] : logFiles(path)
+    return /\.log(\.\d+)?$/.test(entry.name) ? [path] : []
+  })
+}
+
+it('no log of the stack holds a secret or a text of a user, also not while everything fails', async () => {
+  const { words, id } = planted
+  await shop.call(calls.putItem, { params: { id }, body: { title: words } })
+  await shop.call(calls.postEvents, { body: { type: 'view', userId: id, itemId: id } })
+  await shop.call(calls.search, { body: { q: words } })
+  const run = await shop.call(calls.createRun, { body: { kind: 'reindex' } })
+  await eventually(() => expect(logLines('worker', stack).map(({ jobId }) => jobId)).toContain(run.body.id), 30_000)
+  for (const base of Object.values(serviceUrls)) await plantRaw(base)
+  await plantEverywhere(url, credentials)
+  await Promise.all([postgres.stop(), cacheRedis.stop(), queueRedis.stop()])
+  await plantEverywhere(url, credentials)
+  await Promise.all([postgres.start(), cacheRedis.start(), queueRedis.start()])
+
+  const files = logFiles()
+  expect(files.length).toBeGreaterThanOrEqual(services.length + 3)
+  const found = files.flatMap((file) => {
+    const text = readFileSync(file, 'utf8')
+    return [...Object.values(planted), shop.key, adminKey, new URL(postgres.url()).password]
+      .filter((value) => text.includes(value) || text.includes(encodeURIComponent(value)))
+      .map((value) => `${file} holds ${value}: ${text.split('\n').find((line) => line.includes(value))}`)
+  })
+  expect(found).toEqual([])
+}, 180_000)
+
+it('every line of a request or a job has its id and its trace', () => {
+  const lines = services.flatMap((service) => logLines(service, stack))
+  const ofRequests = lines.filter(({ requestId, route }) => requestId !== undefined || route !== undefined)
+  expect(new Set(ofRequests.map(({ service }) => service))).toEqual(new Set(services))
+  expect(
+    ofRequests.filter(({ requestId, traceId, msg }) => (!requestId || !traceId) && msg !== 'repeated lines'),
+  ).toEqual([])
+  const ofJobs = lines.filter(({ jobId, runId, service }) => service === 'worker' && (jobId || runId))
+  expect(ofJobs.length).toBeGreaterThan(0)
+  expect(ofJobs.filter(({ jobId, traceId }) => !jobId || !traceId)).toEqual([])
+})
+
+it('a request has one id in the lines of all services that work on it', async () => {
+  const headers = { 'x-request-id': 'across-services' }
+  await shop.call(calls.suggest, { body: { context: { itemIds: ['a'] } }, headers })
+  await eventually(() => {
+    const linesOf = (service: string) =>
+      logLines(service, stack).filter(({ requestId }) => requestId === 'across-services')
+    for (const service of ['gateway', 'suggestion', 'prediction']) expect(linesOf(service), service).not.toEqual([])
+  })
+})
