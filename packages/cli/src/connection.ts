@@ -31,7 +31,7 @@ interface LocalStack {
  * @throws CliError if no URL is known.
  */
 export function resolveConnection(flags: ConnectionFlags, config: Config): Connection {
-  const localFile = findLocalFile(config.searchDirectories)
+  const localFile = findUpwards(config, join('.inkling', 'local.json'))
   const local = localFile === undefined ? undefined : readLocalFile(localFile)
   const url = flags.url ?? config.url ?? local?.url
   if (url === undefined)
@@ -52,12 +52,12 @@ export function requireAdminKey({ adminKey, url }: Connection): string {
   throw new CliError(`There is no admin key for ${url}. Give --admin-key or set INKLING_ADMIN_KEY.`)
 }
 
-function findLocalFile(directories: readonly string[]): string | undefined {
-  return directories
+/** The first path that exists, in the folders in which to look and their parents. */
+export const findUpwards = ({ searchDirectories }: Config, path: string): string | undefined =>
+  searchDirectories
     .flatMap(withParents)
-    .map((directory) => join(directory, '.inkling', 'local.json'))
+    .map((directory) => join(directory, path))
     .find(existsSync)
-}
 
 const withParents = (directory: string): string[] =>
   directory === dirname(directory) ? [directory] : [directory, ...withParents(dirname(directory))]

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { addEvaluateCommand } from './commands/evaluate.ts'
 import { addImportCommand } from './commands/import.ts'
+import { addLogsCommand } from './commands/logs.ts'
 import { addTenantCommands } from './commands/tenants.ts'
 import { addTracesCommand } from './commands/traces.ts'
 import type { Context } from './context.ts'
@@ -16,6 +17,7 @@ export function createProgram(context: Context): Command {
     .showHelpAfterError('(run inkling --help for help)')
   addTenantCommands(program, context)
   addTracesCommand(program, context)
+  addLogsCommand(program, context)
   addImportCommand(program, context)
   addEvaluateCommand(program, context)
   return program
