@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import getPort from 'get-port'
 import { answersReady } from '../processes/answers-ready.ts'
+import { rotateAtStart } from '../processes/rotate-at-start.ts'
 import { spawnServer } from '../processes/server-process.ts'
 import { supervise } from '../processes/supervise.ts'
 import type { Supervised } from '../processes/unit.ts'
@@ -83,6 +84,7 @@ const serverIn =
       logFile,
       launch: async () => {
         await mkdir(dirname(logFile), { recursive: true })
+        await rotateAtStart(logFile)
         return spawnServer({
           command,
           args: [...args, `--web.listen-address=${host}:${port}`],

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import getPort from 'get-port'
+import { rotateAtStart } from '../processes/rotate-at-start.ts'
 import { spawnServer } from '../processes/server-process.ts'
 import { stopLeftover } from '../processes/stop-leftover.ts'
 import { supervise } from '../processes/supervise.ts'
@@ -56,6 +57,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     logFile: join(place.path, 'server.log'),
     launch: async () => {
       await stopLeftover(pidFile, data, 'SIGINT')
+      await rotateAtStart(join(place.path, 'server.log'))
       return spawnServer({
         command: binary,
         args: ['-D', data, '-p', String(port), ...asArguments({ ...settings, ...durability })],

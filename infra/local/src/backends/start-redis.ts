@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import getPort from 'get-port'
 import { Redis } from 'ioredis'
+import { rotateAtStart } from '../processes/rotate-at-start.ts'
 import { spawnServer } from '../processes/server-process.ts'
 import { stopLeftover } from '../processes/stop-leftover.ts'
 import { supervise } from '../processes/supervise.ts'
@@ -40,6 +41,7 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
     logFile: join(place.path, 'server.log'),
     launch: async () => {
       await stopLeftover(join(place.path, 'redis.pid'), place.path, 'SIGTERM')
+      await rotateAtStart(join(place.path, 'server.log'))
       return spawnServer({
         command: binary,
         args: [join(place.path, 'redis.conf')],

@@ -35,7 +35,7 @@ export function superviseService({ name, entry, env, port, logsFolder, onRestart
         command: process.execPath,
         args: ['--expose-gc', `--max-semi-space-size=${youngMegabytes(name)}`, entry],
         cwd: logsFolder,
-        env,
+        env: { LOG_FILE: logFile, ...env },
         logFile,
         stopSignal: 'SIGTERM',
         stopTimeoutMs: 10_000,

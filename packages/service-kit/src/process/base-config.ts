@@ -12,6 +12,19 @@ export const baseConfig = {
     description: 'Port to listen on; 0 takes any free one',
   }),
   LOG_LEVEL: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const, { default: 'info' }),
+  LOG_FILE: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: 'The file that standard output is appended to; this process alone then rotates it',
+    }),
+  ),
+  LOG_FILE_MAX_BYTES: Type.Integer({ minimum: 1_000, default: 10_000_000, description: 'When LOG_FILE is rotated' }),
+  LOG_FILES_KEPT: Type.Integer({
+    minimum: 1,
+    maximum: 100,
+    default: 4,
+    description: 'How many rotated files stay: LOG_FILE.1 is the newest',
+  }),
   SIGNING_SECRET: Type.String({
     minLength: 32,
     description: 'Shared by all services: signs the requests between them, cursors and receipts',

@@ -37,6 +37,8 @@ it('a service that stops sends its last spans to the collector before it exits',
     SIGNING_SECRET: 'a secret of at least 32 characters',
     TRACE_SAMPLE_RATIO: 1,
     TRACE_SLOW_MS: 1_000,
+    LOG_FILE_MAX_BYTES: 1_000_000,
+    LOG_FILES_KEPT: 4,
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${portOf(collector)}`,
   }
   await start('kettle', config, async () => ({ app, close: async () => {} }))

@@ -14,6 +14,8 @@ const config = {
   SIGNING_SECRET: 'a secret of at least 32 characters',
   TRACE_SAMPLE_RATIO: 1,
   TRACE_SLOW_MS: 1_000,
+  LOG_FILE_MAX_BYTES: 1_000_000,
+  LOG_FILES_KEPT: 4,
 }
 const signals = process.listeners('SIGTERM')
 afterEach(() => {
@@ -64,16 +66,16 @@ it('after SIGTERM a service is not ready, answers what it accepted, then closes 
   expect(steps).toEqual(['answered /readyz', 'answered /held', 'closed server', 'closed stores'])
 })
 
-/** Runs a service in a process of its own that does `then` once it listens. Returns its exit code and log lines. */
-function runProcess(then: string): Promise<{ code: unknown; lines: { level: string; msg: string }[] }> {
+/** Runs a service in a process of its own that does `first` before, and `then` once it listens. Returns its exit code and log lines. */
+function runProcess(then: string, first = ''): Promise<{ code: unknown; lines: { level: string; msg: string }[] }> {
   const program = `
     import { createServer } from ${JSON.stringify(import.meta.resolve('../server/create-server.ts'))}
     import { start } from ${JSON.stringify(import.meta.resolve('./start.ts'))}
     const config = { HOST: '127.0.0.1', PORT: 0, LOG_LEVEL: 'info', DRAIN_MS: 0 }
-    await start('kettle', config, async ({ logger }) => ({
-      app: createServer({ logger }),
-      close: async () => logger.info('closed stores'),
-    }))
+    await start('kettle', config, async ({ logger }) => {
+      ${first}
+      return { app: createServer({ logger }), close: async () => logger.info('closed stores') }
+    })
     setImmediate(() => { ${then} })`
   return new Promise((resolve) => {
     const options = { cwd: import.meta.dirname, timeout: 20_000 }
@@ -108,4 +110,11 @@ it('a service that is asked to stop logs where it listened, the signal and no er
   ])
     expect(lines).toContainEqual(expect.objectContaining(line))
   expect(lines.filter(({ level }) => level !== 'info')).toEqual([])
+})
+
+it('a service that cannot start logs why, without the values in the error, and exits with status 1', async () => {
+  const { code, lines } = await runProcess('', "new URL('postgres://me:planted@')")
+  expect(code).toBe(1)
+  expect(lines).toMatchObject([{ level: 'fatal', msg: 'cannot start', err: { code: 'ERR_INVALID_URL' } }])
+  expect(JSON.stringify(lines)).not.toContain('planted')
 })

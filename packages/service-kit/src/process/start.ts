@@ -3,6 +3,7 @@ import {
   createLogger,
   type Logger,
   measureRedis,
+  rotatingOutput,
   startTracing,
   subscribeToPolicies,
   type TraceDestination,
@@ -17,6 +18,9 @@ interface ProcessConfig extends FaultInjectionConfig {
   readonly HOST: string
   readonly PORT: number
   readonly LOG_LEVEL: string
+  readonly LOG_FILE?: string
+  readonly LOG_FILE_MAX_BYTES: number
+  readonly LOG_FILES_KEPT: number
   readonly DRAIN_MS: number
   readonly SIGNING_SECRET: string
   readonly OTEL_EXPORTER_OTLP_ENDPOINT?: string
@@ -49,7 +53,7 @@ export async function start<C extends ProcessConfig>(
   config: C,
   compose: (parts: Parts<C>) => Promise<Service>,
 ): Promise<void> {
-  const logger = createLogger({ service: name, level: config.LOG_LEVEL })
+  const logger = createLogger({ service: name, level: config.LOG_LEVEL }, outputOf(config))
   const stopFaults = startFaultInjection(name, config, logger)
   const stopTracing = await startTracing({
     service: `inkling-${name}`,
@@ -83,6 +87,9 @@ export async function start<C extends ProcessConfig>(
   // Starting leaves tens of megabytes of source and syntax trees behind. With --expose-gc they are freed now.
   globalThis.gc?.()
 }
+
+const outputOf = ({ LOG_FILE: file, LOG_FILE_MAX_BYTES: maxBytes, LOG_FILES_KEPT: keptFiles }: ProcessConfig) =>
+  file === undefined ? undefined : rotatingOutput({ file, maxBytes, keptFiles })
 
 function traceDestinations(config: ProcessConfig): TraceDestination[] {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: collector, TRACE_STORE_URL: store, SIGNING_SECRET: secret } = config

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { calls } from '@inkling/contracts'
 import { startTestStack } from '@inkling/testing'
 import { afterAll, expect, it } from 'vitest'
@@ -9,7 +9,12 @@ import { logLines } from '../support/log-lines.ts'
 import { plantEverywhere, planted, plantRaw } from '../support/planted.ts'
 import { stackEnvironment } from '../support/stack-environment.ts'
 
-const stack = await startTestStack({ ...stackEnvironment, LOG_LEVEL: 'trace' })
+const stack = await startTestStack({
+  ...stackEnvironment,
+  LOG_LEVEL: 'trace',
+  LOG_FILE_MAX_BYTES: '500000',
+  LOG_FILES_KEPT: '50',
+})
 afterAll(() => stack.stop())
 const { url, adminKey, serviceUrls, postgres, cacheRedis, queueRedis } = stack
 const services = Object.keys(serviceUrls)
@@ -69,4 +74,9 @@ it('a request has one id in the lines of all services that work on it', async ()
       logLines(service, stack).filter(({ requestId }) => requestId === 'across-services')
     for (const service of ['gateway', 'suggestion', 'prediction']) expect(linesOf(service), service).not.toEqual([])
   })
+})
+
+it('the services rotate their log files, and no line is cut', () => {
+  expect(logFiles().map((file) => basename(file))).toContain('gateway.log.1')
+  expect(logLines('gateway', stack).length).toBeGreaterThan(1_000)
 })

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type StackFacts, sharedStack } from './shared-stack.ts'
 
@@ -10,11 +10,14 @@ export interface LogLine {
   readonly [field: string]: unknown
 }
 
-/** Returns all lines that a service has logged; every line is JSON. */
+/** Returns all lines that a service has logged, also those in rotated files; every line is JSON. */
 export function logLines(service: string, { logsFolder }: Pick<StackFacts, 'logsFolder'> = sharedStack()): LogLine[] {
-  const text = readFileSync(join(logsFolder, `${service}.log`), 'utf8')
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as LogLine)
+  const names = readdirSync(logsFolder).filter((name) => name.startsWith(`${service}.log`))
+  const oldestFirst = names.toSorted((a, b) => b.localeCompare(a, undefined, { numeric: true }))
+  return oldestFirst.flatMap((name) =>
+    readFileSync(join(logsFolder, name), 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as LogLine),
+  )
 }
