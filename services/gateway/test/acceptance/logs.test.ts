@@ -52,12 +52,17 @@ it('no log of the stack holds a secret or a text of a user, also not while every
       .map((value) => `${file} holds ${value}: ${text.split('\n').find((line) => line.includes(value))}`)
   })
   expect(found).toEqual([])
+  const lines = services.flatMap((service) => logLines(service, stack))
+  const refusing = lines.flatMap(({ service, code, status }) => (code && Number(status) < 500 ? [service] : []))
+  expect(new Set(refusing).size).toBeGreaterThanOrEqual(4)
+  expect(lines.filter(({ err }) => err).length).toBeGreaterThan(10)
 }, 180_000)
 
 it('every line of a request or a job has its id and its trace', () => {
   const lines = services.flatMap((service) => logLines(service, stack))
   const ofRequests = lines.filter(({ requestId, route }) => requestId !== undefined || route !== undefined)
-  expect(new Set(ofRequests.map(({ service }) => service))).toEqual(new Set(services))
+  // The worker takes jobs only.
+  expect(new Set(ofRequests.map(({ service }) => service))).toEqual(new Set(services).difference(new Set(['worker'])))
   expect(
     ofRequests.filter(({ requestId, traceId, msg }) => (!requestId || !traceId) && msg !== 'repeated lines'),
   ).toEqual([])
