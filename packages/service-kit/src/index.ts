@@ -31,6 +31,7 @@ export {
   stepsAside,
   toldPressure,
 } from './load/load-reporting.ts'
+export { LogLevel } from './load/log-level.ts'
 export { metricSamples, type ProcessParts, processState, processStateRoute } from './load/process-state.ts'
 export { baseConfig } from './process/base-config.ts'
 export { parseConfig } from './process/parse-config.ts'

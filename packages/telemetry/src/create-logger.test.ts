@@ -71,3 +71,11 @@ it('writes no line below its level', () => {
   logger.debug('detail')
   expect(lines).toHaveLength(before)
 })
+
+it('a level that is set at one logger holds for its parent and all other children', () => {
+  const [one, other] = [logger.child({ part: 'one' }), logger.child({ part: 'other' })]
+  one.level = 'debug'
+  for (const each of [logger, one, other, one.child({})]) expect(each.isLevelEnabled('debug')).toBe(true)
+  logger.level = 'info'
+  for (const each of [logger, one, other]) expect(each.isLevelEnabled('debug')).toBe(false)
+})

@@ -12,10 +12,15 @@ export interface LoggerOptions {
 /**
  * Writes JSON lines to standard output or to `destination`. A line that is written for a request or a job names it and
  * its trace. No line holds a secret, wherever it stands; of an error it holds only what {@link errorFacts} returns.
+ *
+ * The logger and its children have one level: setting it at one of them sets it at all. Children are kept as long as
+ * the logger, so make none for each request.
  */
 export function createLogger({ service, level }: LoggerOptions, destination?: DestinationStream): Logger {
+  const family: Logger[] = []
   const options = {
     level,
+    onChild: (child: Logger) => void family.push(child),
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
@@ -27,7 +32,13 @@ export function createLogger({ service, level }: LoggerOptions, destination?: De
       return { ...activeLogFacts(), ...(span && { traceId: span.traceId, spanId: span.spanId }) }
     },
   }
-  return destination ? pino(options, destination) : pino(options)
+  const logger = destination ? pino(options, destination) : pino(options)
+  family.push(logger)
+  // Children inherit the listener.
+  logger.on('level-change', (changed) => {
+    for (const one of family) if (one.level !== changed) one.level = changed
+  })
+  return logger
 }
 
 const requestFacts = ({ method }: { readonly method?: unknown }) => ({ method })

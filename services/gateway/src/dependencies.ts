@@ -7,6 +7,7 @@ import {
   commonChecks,
   FaultControl,
   isFaultInjectionOn,
+  LogLevel,
   policySettings,
   Upstream,
 } from '@inkling/service-kit'
@@ -66,7 +67,7 @@ export function createDependencies(config: Config, logger: Logger) {
   const serviceLevels = countAnswers(database)
   const faults = isFaultInjectionOn(config) ? new FaultControl(config.CACHE_REDIS_URL) : undefined
 
-  const own = { load: control.load, caches }
+  const own = { load: control.load, caches, logLevels: new LogLevel(logger) }
   const worker = new Upstream({ name: 'worker', url: config.WORKER_URL, ...upstreamOptions(config) })
 
   return {

@@ -10,8 +10,11 @@ import {
   CircuitsReset,
   LevelForce,
   LevelForced,
+  LogLevelChange,
+  LogLevelChanged,
   MetricNames,
   MetricSamples,
+  ProcessLogLevel,
   ProcessState,
   ResilienceReport,
 } from '../schemas/performance.ts'
@@ -136,6 +139,17 @@ export const deleteLoadLevel = defineCall({
   answers: { 204: null },
 })
 
+export const putLogLevel = defineCall({
+  ...writing,
+  id: 'putLogLevel',
+  method: 'PUT',
+  path: '/performance/log-level',
+  summary: 'Change the log level of services for a time',
+  description: 'It ends by itself. A process that is restarted has the configured level.',
+  body: LogLevelChange,
+  answers: { 200: LogLevelChanged },
+})
+
 export const injectFault = defineCall({
   ...writing,
   id: 'injectFault',
@@ -211,4 +225,15 @@ export const readMetrics = defineCall({
 process does not know has none.`,
   body: MetricNames,
   answers: { 200: MetricSamples },
+})
+
+export const setProcessLogLevel = defineCall({
+  ...ofEveryService,
+  id: 'setProcessLogLevel',
+  method: 'PUT',
+  path: '/internal/process/log-level',
+  summary: 'Change the log level of the process for a time',
+  description: 'After the given seconds the configured level holds again.',
+  body: ProcessLogLevel,
+  answers: { 200: Type.Object({ level: Type.String() }) },
 })

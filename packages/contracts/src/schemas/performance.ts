@@ -130,6 +130,39 @@ export const LevelForced = Type.Object({
 })
 export type LevelForced = Static<typeof LevelForced>
 
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+
+export const ProcessLogLevel = Type.Object(
+  { level: Type.Enum(logLevels), seconds: Type.Integer({ minimum: 1, maximum: 86_400 }) },
+  { additionalProperties: false },
+)
+
+export const LogLevelChange = Type.Object(
+  {
+    level: Type.Enum(logLevels, { description: 'Lines of this level and worse are written' }),
+    service: Type.Optional(
+      Type.Enum(['gateway', 'prediction', 'suggestion', 'search', 'maintenance', 'worker'] as const, {
+        description: 'The service that changes; all of them unless given',
+      }),
+    ),
+    seconds: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 86_400,
+        description: 'How long it holds; 900 unless given. Then the configured level holds again',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+
+export const LogLevelChanged = Type.Object({
+  level: Type.Enum(logLevels),
+  remainingSeconds: Type.Number({ description: 'Until the configured level holds again' }),
+  processes: Type.Array(processName, { description: 'Processes that have changed' }),
+  unreachable: Unreachable,
+})
+
 export const CachePurge = Type.Object(
   {
     tenantId: Id('The tenant whose cached values are purged'),

@@ -1,14 +1,18 @@
 import { calls, type MetricSamples, type ProcessState } from '@inkling/contracts'
 import { describePolicies, resetCircuits } from '@inkling/resilience'
+import type { Logger } from '@inkling/telemetry'
 import client, { type Registry } from '@prometheus-io/client'
 import type { FastifyInstance } from 'fastify'
 import { implement } from '../calls/implement.ts'
 import type { LoadMonitor } from './load-monitor.ts'
+import { LogLevel } from './log-level.ts'
 
 export interface ProcessParts {
   readonly load: Pick<LoadMonitor, 'level' | 'forced' | 'latest'>
   /** The counts of the process' caches. */
   readonly caches?: { stats(): ReadonlyMap<string, object> }
+  /** Default: the level of the logger of the server. Fastify itself has an option `logLevel`. */
+  readonly logLevels?: LogLevel
 }
 
 interface Values {
@@ -50,5 +54,10 @@ export async function metricSamples(
 export async function processStateRoute(app: FastifyInstance, parts: ProcessParts): Promise<void> {
   implement(app, calls.describeProcess, async () => processState(parts))
   implement(app, calls.resetProcessCircuits, async ({ body }) => ({ names: resetCircuits(body.names) }))
+  const logLevels = parts.logLevels ?? new LogLevel(app.log as Logger)
+  implement(app, calls.setProcessLogLevel, async ({ body: { level, seconds } }) => {
+    logLevels.hold(level, seconds)
+    return { level }
+  })
   implement(app, calls.readMetrics, async ({ body }) => ({ samples: await metricSamples(body.names) }))
 }

@@ -1,6 +1,6 @@
 import { type Body, type Call, calls, type Reply } from '@inkling/contracts'
 import { Deadline, resetCircuits } from '@inkling/resilience'
-import { type ProcessParts, processState, type Upstream } from '@inkling/service-kit'
+import { type LogLevel, type ProcessParts, processState, type Upstream } from '@inkling/service-kit'
 import type { Processes } from '../routes/performance.route.ts'
 
 /** Operators do not wait for a process that hangs. */
@@ -9,11 +9,15 @@ const timeoutMs = 1_000
 const mostOfDeadline = 0.7
 
 /** Asks the gateway itself and every service. */
-export function createProcesses(upstreams: Readonly<Record<string, Upstream>>, own: ProcessParts): Processes {
-  async function ask<C extends Call>(call: C, { remainingMs }: Deadline, body?: Body<C>) {
+export function createProcesses(
+  upstreams: Readonly<Record<string, Upstream>>,
+  own: ProcessParts & { readonly logLevels: LogLevel },
+): Processes {
+  async function ask<C extends Call>(call: C, { remainingMs }: Deadline, body?: Body<C>, of = Object.keys(upstreams)) {
     const waitMs = Math.min(timeoutMs, mostOfDeadline * remainingMs)
     const principal = { tenantId: 'inkling', keyId: 'gateway', scopes: [] }
-    const asked = Object.entries(upstreams).map(async ([name, upstream]) => {
+    const all = Object.entries(upstreams).filter(([name]) => of.includes(name))
+    const asked = all.map(async ([name, upstream]) => {
       const caller = { principal, deadline: new Deadline(waitMs) }
       const answer = await upstream.call(call, body === undefined ? {} : { body }, caller).catch(() => undefined)
       return [name, answer] as const
@@ -29,6 +33,13 @@ export function createProcesses(upstreams: Readonly<Record<string, Upstream>>, o
     async describe(deadline) {
       const { answers, unreachable } = await ask(calls.describeProcess, deadline)
       return { answers: [['gateway', processState(own)], ...answers], unreachable }
+    },
+    async holdLogLevel(level, seconds, service, deadline) {
+      const isOwn = service === undefined || service === 'gateway'
+      if (isOwn) own.logLevels.hold(level, seconds)
+      const of = service === undefined ? undefined : [service]
+      const { answers, unreachable } = await ask(calls.setProcessLogLevel, deadline, { level, seconds }, of)
+      return { processes: [...(isOwn ? ['gateway'] : []), ...answers.map(([name]) => name)], unreachable }
     },
     async resetCircuits(names, deadline) {
       // The gateway's own circuits first: an open one would let no request to its service through.

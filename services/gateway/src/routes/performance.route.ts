@@ -1,4 +1,4 @@
-import { calls, type HealthReport, loadLevelNames, type ProcessState } from '@inkling/contracts'
+import { type Body, calls, type HealthReport, loadLevelNames, type ProcessState } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import { type Admission, type Deadline, type LoadLevelName, loadLevels, withTimeout } from '@inkling/resilience'
 import { parseBodies } from '@inkling/service-kit'
@@ -17,7 +17,16 @@ export interface Processes {
   describe(deadline: Deadline): Promise<FromProcesses<ProcessState>>
   /** Closes circuits, of the dependencies named or of all, and answers their names. */
   resetCircuits(names: readonly string[] | undefined, deadline: Deadline): Promise<FromProcesses<readonly string[]>>
+  /** Changes the log level of a service, or of all, for a time. Answers the processes that have changed. */
+  holdLogLevel(
+    level: LogLevelName,
+    seconds: number,
+    service: string | undefined,
+    deadline: Deadline,
+  ): Promise<{ readonly processes: readonly string[]; readonly unreachable: readonly string[] }>
 }
+
+type LogLevelName = Body<typeof calls.putLogLevel>['level']
 
 /** The load level that an operator sets for all gateways. */
 interface ForcedLevels {
@@ -35,6 +44,7 @@ export interface PerformanceOptions {
 }
 
 const defaultSeconds = 600
+const defaultLogSeconds = 900
 
 /** Serves what engineers on call ask and set. Each change is logged with who made it. */
 export async function performanceRoute(app: FastifyInstance, options: PerformanceOptions): Promise<void> {
@@ -98,6 +108,18 @@ function changes(app: FastifyInstance, { authenticate, levels, processes, answer
     await levels.force(level, seconds * 1_000).catch(notTold)
     audit(request, 'load level forced', { loadLevel: level, seconds })
     return { level, remainingSeconds: seconds }
+  })
+
+  serveCall(app, calls.putLogLevel, authenticate, async ({ body, request }) => {
+    const { level, service, seconds = defaultLogSeconds } = body
+    audit(request, 'log level changed for a time', { logLevel: level, of: service, seconds })
+    const told = await processes.holdLogLevel(level, seconds, service, requestDeadline.get(request))
+    return {
+      level,
+      remainingSeconds: seconds,
+      processes: [...told.processes],
+      unreachable: [...told.unreachable],
+    }
   })
 
   serveCall(app, calls.deleteLoadLevel, authenticate, async ({ request, reply }) => {

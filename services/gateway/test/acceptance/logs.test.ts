@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { calls } from '@inkling/contracts'
+import { type Body, calls } from '@inkling/contracts'
 import { startTestStack } from '@inkling/testing'
 import { afterAll, expect, it } from 'vitest'
-import { bearer, newTenant } from '../support/callers.ts'
+import { bearer, newTenant, operator } from '../support/callers.ts'
 import { eventually } from '../support/eventually.ts'
 import { logLines } from '../support/log-lines.ts'
 import { plantEverywhere, planted, plantRaw } from '../support/planted.ts'
@@ -62,7 +62,9 @@ it('every line of a request or a job has its id and its trace', () => {
   const lines = services.flatMap((service) => logLines(service, stack))
   const ofRequests = lines.filter(({ requestId, route }) => requestId !== undefined || route !== undefined)
   // The worker takes jobs only.
-  expect(new Set(ofRequests.map(({ service }) => service))).toEqual(new Set(services).difference(new Set(['worker'])))
+  expect(new Set(ofRequests.map(({ service }) => service))).toEqual(
+    new Set(services.filter((name) => name !== 'worker')),
+  )
   expect(
     ofRequests.filter(({ requestId, traceId, msg }) => (!requestId || !traceId) && msg !== 'repeated lines'),
   ).toEqual([])
@@ -84,4 +86,24 @@ it('a request has one id in the lines of all services that work on it', async ()
 it('the services rotate their log files, and no line is cut', () => {
   expect(logFiles().map((file) => basename(file))).toContain('gateway.log.1')
   expect(logLines('gateway', stack).length).toBeGreaterThan(1_000)
+})
+
+it('the log level of one service or of all changes at run time, and back by itself', async () => {
+  const change = (body: Body<typeof calls.putLogLevel>) => operator(stack).call(calls.putLogLevel, { body })
+  const changesOf = (service: string) => {
+    const lines = logLines(service, stack).filter(({ msg }) => msg === 'log level changed')
+    return lines.map(({ logLevel }) => logLevel)
+  }
+  const one = await change({ level: 'warn', service: 'worker', seconds: 600 })
+  expect(one.body).toEqual({ level: 'warn', remainingSeconds: 600, processes: ['worker'], unreachable: [] })
+  const all = await change({ level: 'error', seconds: 1 })
+  expect(all.body.processes.toSorted()).toEqual(services.toSorted())
+  expect(all.body.unreachable).toEqual([])
+  await eventually(() => {
+    for (const service of services) expect(changesOf(service).slice(-2), service).toEqual(['error', 'trace'])
+  })
+  expect(changesOf('worker')).toEqual(['warn', 'error', 'trace'])
+  expect(logLines('gateway', stack)).toContainEqual(
+    expect.objectContaining({ audit: true, logLevel: 'error', seconds: 1, keyId: expect.any(String) }),
+  )
 })

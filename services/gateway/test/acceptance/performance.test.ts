@@ -44,6 +44,7 @@ it.each([
   [calls.resetCircuitBreakers, { body: {} }],
   [calls.putLoadLevel, { body: { level: 'normal' } }],
   [calls.deleteLoadLevel, {}],
+  [calls.putLogLevel, { body: { level: 'debug' } }],
   [calls.purgeCache, { body: { tenantId: 'other' } }],
 ] as const)('a tenant may not call $id', async (call, input) => {
   const { status, body } = await shop.refused(call, input)
