@@ -66,7 +66,10 @@ it('after SIGTERM a service is not ready, answers what it accepted, then closes 
   expect(steps).toEqual(['answered /readyz', 'answered /held', 'closed server', 'closed stores'])
 })
 
-/** Runs a service in a process of its own that does `first` before, and `then` once it listens. Returns its exit code and log lines. */
+/**
+ * Runs a service in a process of its own that does `first` before, and `then` once it listens. Returns its exit code
+ * and log lines.
+ */
 function runProcess(then: string, first = ''): Promise<{ code: unknown; lines: { level: string; msg: string }[] }> {
   const program = `
     import { createServer } from ${JSON.stringify(import.meta.resolve('../server/create-server.ts'))}
