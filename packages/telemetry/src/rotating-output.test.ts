@@ -58,10 +58,12 @@ it('what others write to the open file stays in the file', () => {
   expect(numbersIn('gateway.log')).toEqual([10])
 })
 
-it('loses no line when the copy cannot be written', () => {
-  mkdirSync(join(folder, 'gateway.log.1', 'in the way'), { recursive: true })
-  write(rotatingOutput({ ...options(), keptFiles: 1 }, openSync(file, 'a')), 0, 35)
+it('loses no line and no older file when the copy cannot be written', () => {
+  mkdirSync(`${file}.copy`)
+  writeFileSync(`${file}.3`, line(7))
+  write(rotatingOutput(options(), openSync(file, 'a')), 0, 35)
   expect(numbersIn('gateway.log')).toHaveLength(35)
+  expect(numbersIn('gateway.log.3')).toEqual([7])
 })
 
 it('does not rotate a file that is not its output', () => {

@@ -24,16 +24,18 @@ export function rotatingOutput({ file, maxBytes, keptFiles }: RotatingOutputOpti
   let left = isSame(file, fd) ? maxBytes - sizeBytes() : Number.POSITIVE_INFINITY
 
   function rotate(): void {
-    left = maxBytes - sizeBytes()
-    if (left > 0) return
+    const room = maxBytes - sizeBytes()
+    left = room > 0 ? room : maxBytes
+    if (room > 0) return
+    const copy = `${file}.copy`
     try {
+      copyFileSync(file, copy)
       shiftLogFiles(file, keptFiles)
-      copyFileSync(file, `${file}.1`)
+      renameSync(copy, `${file}.1`)
       ftruncateSync(fd)
     } catch {
-      // Without a copy, nothing is deleted. The next try is after as many bytes again.
+      // Without a copy, nothing is deleted. The next try, after as many bytes again, writes over what there is of it.
     }
-    left = maxBytes
   }
   const destination: DestinationStream = {
     write(line) {

@@ -130,7 +130,8 @@ export const LevelForced = Type.Object({
 })
 export type LevelForced = Static<typeof LevelForced>
 
-const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+/** None hides warnings: changes by operators are on record as warnings. */
+const logLevels = ['trace', 'debug', 'info', 'warn'] as const
 
 export const ProcessLogLevel = Type.Object(
   { level: Type.Enum(logLevels), seconds: Type.Integer({ minimum: 1, maximum: 86_400 }) },

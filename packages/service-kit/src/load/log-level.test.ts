@@ -34,11 +34,12 @@ it('a further change begins its own time, and ends at the configured level', () 
   expect(logger.level).toBe('info')
 })
 
-it('tells of each change, also of that to and from silence', () => {
-  new LogLevel(logger).hold('silent', 60)
+it('tells of each change, also if the configured level writes no warnings', () => {
+  logger.level = 'silent'
+  new LogLevel(logger).hold('info', 60)
   vi.advanceTimersByTime(60_000)
   expect(lines).toMatchObject([
-    { logLevel: 'silent', before: 'info' },
     { logLevel: 'info', before: 'silent' },
+    { logLevel: 'silent', before: 'info' },
   ])
 })

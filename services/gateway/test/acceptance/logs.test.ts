@@ -96,14 +96,14 @@ it('the log level of one service or of all changes at run time, and back by itse
   }
   const one = await change({ level: 'warn', service: 'worker', seconds: 600 })
   expect(one.body).toEqual({ level: 'warn', remainingSeconds: 600, processes: ['worker'], unreachable: [] })
-  const all = await change({ level: 'error', seconds: 1 })
+  const all = await change({ level: 'debug', seconds: 1 })
   expect(all.body.processes.toSorted()).toEqual(services.toSorted())
   expect(all.body.unreachable).toEqual([])
   await eventually(() => {
-    for (const service of services) expect(changesOf(service).slice(-2), service).toEqual(['error', 'trace'])
+    for (const service of services) expect(changesOf(service).slice(-2), service).toEqual(['debug', 'trace'])
   })
-  expect(changesOf('worker')).toEqual(['warn', 'error', 'trace'])
+  expect(changesOf('worker')).toEqual(['warn', 'debug', 'trace'])
   expect(logLines('gateway', stack)).toContainEqual(
-    expect.objectContaining({ audit: true, logLevel: 'error', seconds: 1, keyId: expect.any(String) }),
+    expect.objectContaining({ audit: true, logLevel: 'debug', seconds: 1, keyId: expect.any(String) }),
   )
 })
