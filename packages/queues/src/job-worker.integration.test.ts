@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { inSpan, jobMetrics, startTracing } from '@inkling/telemetry'
+import { activeLogFacts, inSpan, jobMetrics, startTracing } from '@inkling/telemetry'
 import { testRedis } from '@inkling/testing'
 import { trace } from '@opentelemetry/api'
 import { type Job, Queue, type Worker } from 'bullmq'
@@ -248,6 +248,13 @@ it('continues the trace that submitted a job in its processor', async () => {
   })
   expect(here).toMatch(/^(?!0+$)[0-9a-f]{32}$/)
   expect(await there.promise).toBe(here)
+})
+
+it('log lines of a processor hold the id of its job', async () => {
+  const there = Promise.withResolvers<string | undefined>()
+  work(async () => there.resolve(activeLogFacts()?.jobId))
+  await submit('run_1')
+  expect(await there.promise).toBe('run_1')
 })
 
 it('takes one job of a kind at a time, and leaves the next one to other workers', async () => {
