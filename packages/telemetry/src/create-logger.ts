@@ -1,6 +1,6 @@
 import { trace } from '@opentelemetry/api'
 import { type DestinationStream, type Logger, pino } from 'pino'
-import { errorFacts } from './error-facts.ts'
+import { loggedError } from './logged-error.ts'
 import { activeLogFacts } from './log-facts.ts'
 import { redactSecrets } from './redact-secrets.ts'
 
@@ -11,7 +11,7 @@ export interface LoggerOptions {
 
 /**
  * Writes JSON lines to standard output or to `destination`. A line that is written for a request or a job names it and
- * its trace. No line holds a secret, wherever it stands; of an error it holds only what {@link errorFacts} returns.
+ * its trace. No line holds a secret, wherever it stands; of an error it holds only what {@link loggedError} returns.
  *
  * The logger and its children have one level: setting it at one of them sets it at all. Children are kept as long as
  * the logger, so make none for each request.
@@ -25,7 +25,7 @@ export function createLogger({ service, level }: LoggerOptions, destination?: De
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
     // Fastify's own serializer of requests writes the URL.
-    serializers: { err: (error: unknown) => errorFacts(error), req: requestFacts },
+    serializers: { err: (error: unknown) => loggedError(error), req: requestFacts },
     hooks: { streamWrite: redactSecrets },
     mixin: () => {
       const span = trace.getActiveSpan()?.spanContext()

@@ -1,7 +1,7 @@
 export type { Logger } from 'pino'
 export { type Alert, alerts, type Condition, type Severity, type Window } from './alerts.ts'
 export { createLogger } from './create-logger.ts'
-export { operatorTextOf } from './error-facts.ts'
+export { operatorTextOf } from './logged-error.ts'
 export { type Exposition, exposition } from './exposition.ts'
 export { inSpan } from './in-span.ts'
 export { activeLogFacts, withLogFacts } from './log-facts.ts'

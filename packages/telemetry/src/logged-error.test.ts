@@ -1,6 +1,6 @@
 import { InklingError } from '@inkling/errors'
 import { describe, expect, it } from 'vitest'
-import { errorFacts, operatorTextOf } from './error-facts.ts'
+import { loggedError, operatorTextOf } from './logged-error.ts'
 
 const written = 'my own words'
 const caught = (work: () => unknown): Error => {
@@ -12,7 +12,7 @@ const caught = (work: () => unknown): Error => {
   throw new Error('nothing was thrown')
 }
 
-describe('errorFacts tells nothing that a user wrote', () => {
+describe('loggedError tells nothing that a user wrote', () => {
   it.each<[string, Error]>([
     ['in a detail for the caller', new InklingError('not_found', `There is no item ${written}`)],
     ['in JSON that cannot be read', caught(() => JSON.parse(`{"a": ${written}}`))],
@@ -26,13 +26,13 @@ describe('errorFacts tells nothing that a user wrote', () => {
     ['in one of several errors', new AggregateError([new SyntaxError(written)], 'all failed')],
     ['in a value that was thrown', new Error('failed', { cause: written })],
   ])('%s', (_, error) => {
-    expect(JSON.stringify(errorFacts(error))).not.toContain(written)
+    expect(JSON.stringify(loggedError(error))).not.toContain(written)
   })
 })
 
-it('errorFacts tells type, code, message, causes and where each error happened', () => {
+it('loggedError tells type, code, message, causes and where each error happened', () => {
   const cause = Object.assign(new TypeError('no such table'), { code: 'ECONNREFUSED' })
-  const facts = errorFacts(new InklingError('internal', 'Sorry', { internal: 'cannot read keys', cause }))
+  const facts = loggedError(new InklingError('internal', 'Sorry', { internal: 'cannot read keys', cause }))
   expect(facts).toMatchObject({
     type: 'InklingError',
     code: 'internal',
@@ -43,10 +43,10 @@ it('errorFacts tells type, code, message, causes and where each error happened',
     expect(stack).toMatch(/^ {4}at .*error-facts\.test\.ts:\d+:\d+/)
 })
 
-it('errorFacts ends when an error causes itself', () => {
+it('loggedError ends when an error causes itself', () => {
   const error = new Error('round')
   error.cause = error
-  expect(JSON.stringify(errorFacts(error)).match(/"round"/g)).toHaveLength(6)
+  expect(JSON.stringify(loggedError(error)).match(/"round"/g)).toHaveLength(6)
 })
 
 it('operatorTextOf keeps the names in errors of Postgres', () => {

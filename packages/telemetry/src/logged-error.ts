@@ -1,13 +1,13 @@
 import { InklingError } from '@inkling/errors'
 
-export interface ErrorFacts {
+export interface LoggedError {
   readonly type: string
   readonly message: string
   readonly code?: string | number
   /** Only where it happened; the first lines of an error's stack repeat its message. */
   readonly stack: string
-  readonly cause?: ErrorFacts
-  readonly errors?: readonly ErrorFacts[]
+  readonly cause?: LoggedError
+  readonly errors?: readonly LoggedError[]
 }
 
 const deepest = 5
@@ -17,10 +17,10 @@ const mostErrors = 10
  * What a log may hold of an error. Other fields are left out: clients of databases put statements, parameters and rows
  * there.
  */
-export function errorFacts(thrown: unknown, depth = 0): ErrorFacts {
+export function loggedError(thrown: unknown, depth = 0): LoggedError {
   if (!(thrown instanceof Error)) return { type: typeof thrown, message: 'something that is no error', stack: '' }
   const { code } = thrown as { readonly code?: unknown }
-  const below = (error: unknown) => errorFacts(error, depth + 1)
+  const below = (error: unknown) => loggedError(error, depth + 1)
   const goesOn = depth < deepest
   return {
     type: thrown.constructor.name,
