@@ -92,6 +92,17 @@ export {
   pruneChanges,
   readChangedTenants,
 } from './operations/changes.ts'
+export {
+  type ErrorGroupDetails,
+  type ErrorGroupFilter,
+  type ErrorGroupKey,
+  type ErrorGroupRow,
+  listErrorGroups,
+  pruneErrorGroups,
+  putErrorGroups,
+  readErrorGroup,
+  resolveErrorGroup,
+} from './operations/error-groups.ts'
 export { type Claim, claimRequest, deleteOldRequests, endClaim } from './operations/idempotent-requests.ts'
 export { nextRun, type OpenRun, oldestOpenRuns } from './operations/open-runs.ts'
 export {

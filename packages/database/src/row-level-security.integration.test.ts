@@ -34,6 +34,7 @@ const inserts: Readonly<Record<string, string>> = {
   'operations.cache': `(tenant_id, cache, id, value, tags, generation, position, fresh_ms, kept_ms, load_ms, loaded_at,
       expires_at)
     values ($1, 'c', gen_random_uuid(), '', '{}', 'g', 1, 1, 1, 1, now(), now())`,
+  'operations.error_tenants': `(tenant_id, error_id, count, last_at) values ($1, gen_random_uuid(), 1, now())`,
   'operations.idempotent_requests': `(tenant_id, key, fingerprint, execution_id, claimed_until)
     values ($1, gen_random_uuid()::text::bytea, '', gen_random_uuid(), now())`,
   'operations.service_minutes': `(tenant_id, class, minute, source, total, errors, latency)
@@ -46,6 +47,8 @@ const platformTables = [
   'learning.priors',
   'operations.change_horizons',
   'operations.changes',
+  'operations.error_batches',
+  'operations.error_groups',
   'operations.spans',
   'operations.traces',
 ]
@@ -83,7 +86,7 @@ const seesAll: Readonly<Record<string, readonly string[]>> = {
  */
 const seesAllOutside: typeof seesAll = {
   gateway: ['control.tenants', 'control.api_keys', 'operations.service_minutes'],
-  maintenance: ['control.tenants', 'operations.runs', 'operations.service_minutes'],
+  maintenance: ['control.tenants', 'operations.error_tenants', 'operations.runs', 'operations.service_minutes'],
   worker: ['control.tenants'],
 }
 

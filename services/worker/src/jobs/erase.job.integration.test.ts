@@ -72,6 +72,7 @@ const seeds = [
     select decode(md5($1 || n), 'hex'), 'x', now(), 1, 's', 'n', 1, false, $1, '{}' from generate_series(1, 10001) n`,
   `operations.traces (trace_id, started_at, ended_at, has_root, name, service, services, tenant_id, spans, errors)
     values (decode(md5($1 || '1'), 'hex'), now(), now(), true, 'n', 's', '{s}', $1, 1, 0)`,
+  "operations.error_tenants values ($1, 'e', 1, now())",
   "operations.service_minutes values ($1, 'predict', now(), '', 1, 0, '{}')",
   "operations.runs (tenant_id, id, kind) values ($1, 'op_old', 'train')",
 ]
