@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { InklingError } from '@inkling/errors'
 import { activeLogFacts, inSpan, jobMetrics, startTracing } from '@inkling/telemetry'
 import { testRedis } from '@inkling/testing'
 import { trace } from '@opentelemetry/api'
@@ -99,6 +101,20 @@ it('tries a failed job again, and tells its processor which attempt is the last'
   expect(told).toEqual([false, false, false, true])
   expect(await queue.getFailedCount()).toBe(1)
   expect(await outcomes()).toEqual({ 'train failed': 4 })
+})
+
+it('reports each failure as a fault of the job’s tenant, in its trace', async () => {
+  const reported: unknown[] = []
+  const listen = (fault: unknown) => void reported.push(fault)
+  subscribe('inkling:fault', listen)
+  const error = new InklingError('dependency_unavailable', 'no')
+  const worker = work(() => Promise.reject(error))
+  const failed = eventOf(worker, 'failed', 'run_1')
+  await submit('run_1')
+  await failed
+  unsubscribe('inkling:fault', listen)
+  const traceId = expect.stringMatching(/^([0-9a-f]{32})?$/)
+  expect(reported).toEqual([{ code: error.code, error, route: 'job train', tenantId: 'acme', traceId }])
 })
 
 it('an erasure that failed for the last time is queued again by the sweep, and done', async () => {

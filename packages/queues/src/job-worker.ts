@@ -1,4 +1,5 @@
-import { jobMetrics, timed, withLogFacts } from '@inkling/telemetry'
+import { InklingError } from '@inkling/errors'
+import { jobMetrics, reportFault, timed, withLogFacts } from '@inkling/telemetry'
 import { context } from '@opentelemetry/api'
 import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq'
 import { BullMQOtel } from 'bullmq-otel'
@@ -66,7 +67,10 @@ export function startJobWorker<N extends JobName>(
       metrics.ended.inc({ kind: name, outcome: 'succeeded' })
     } catch (error) {
       metrics.ended.inc({ kind: name, outcome: stopping.aborted ? 'handed_back' : 'failed' })
-      if (!stopping.aborted) throw error
+      if (!stopping.aborted) {
+        report(name, job, error)
+        throw error
+      }
       await job.moveToWait(token)
       throw new WaitingError()
     }
@@ -81,6 +85,12 @@ export function startJobWorker<N extends JobName>(
   })
   worker.on('error', onError)
   return worker
+}
+
+function report(name: JobName, { data }: Job, error: unknown): void {
+  const { tenantId = '' } = Object(data) as { tenantId?: unknown }
+  const code = error instanceof InklingError ? error.code : 'internal'
+  reportFault({ code, error, route: `job ${name}`, tenantId: typeof tenantId === 'string' ? tenantId : '' })
 }
 
 /** How long the first attempt waited, without the time for which the job was delayed on purpose. */

@@ -14,6 +14,7 @@ import { internalCalls } from './plugins/internal-calls.ts'
 import { limitPublic } from './plugins/limit-public.ts'
 import { countRejections } from './plugins/limits/limit-exceeded.ts'
 import { createLimits } from './plugins/rate-limits.ts'
+import { requestIdentity } from './plugins/request-identity.ts'
 import { securityHeaders } from './plugins/security-headers.ts'
 import { shedding } from './plugins/shedding.ts'
 import { apiRoute } from './routes/api.route.ts'
@@ -39,6 +40,7 @@ export async function buildApp(
   const limits = limitsOf(config, counters)
   const app = createServer({
     logger,
+    tenantOf: (request) => requestIdentity.find(request)?.tenantId,
     trustProxy: trustedProxies(config.TRUST_PROXY),
     headersForUnread: (address) => limits.headersFor(address),
     timeouts: {

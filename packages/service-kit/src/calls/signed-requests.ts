@@ -23,7 +23,8 @@ interface SignedCaller extends Caller {
   readonly bodyDigest: string
 }
 
-const signedCaller = requestFact<SignedCaller>('signed caller')
+/** Set for requests behind {@link signedRequests}. */
+export const signedCaller = requestFact<SignedCaller>('signed caller')
 
 /** @throws InklingError internal in a route that is not behind {@link signedRequests}. */
 export const callerOf = (request: FastifyRequest): Caller => signedCaller.get(request)

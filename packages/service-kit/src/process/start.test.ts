@@ -12,6 +12,7 @@ const config = {
   LOG_LEVEL: 'silent',
   DRAIN_MS: 100,
   SIGNING_SECRET: 'a secret of at least 32 characters',
+  DATABASE_URL: 'postgres://127.0.0.1:1/none',
   TRACE_SAMPLE_RATIO: 1,
   TRACE_SLOW_MS: 1_000,
   LOG_FILE_MAX_BYTES: 1_000_000,
@@ -74,7 +75,7 @@ function runProcess(then: string, first = ''): Promise<{ code: unknown; lines: {
   const program = `
     import { createServer } from ${JSON.stringify(import.meta.resolve('../server/create-server.ts'))}
     import { start } from ${JSON.stringify(import.meta.resolve('./start.ts'))}
-    const config = { HOST: '127.0.0.1', PORT: 0, LOG_LEVEL: 'info', DRAIN_MS: 0 }
+    const config = ${JSON.stringify({ ...config, LOG_LEVEL: 'info', DRAIN_MS: 0 })}
     await start('kettle', config, async ({ logger }) => {
       ${first}
       return { app: createServer({ logger }), close: async () => logger.info('closed stores') }

@@ -3,6 +3,7 @@ import {
   createLogger,
   type Logger,
   measureRedis,
+  reportFault,
   rotatingOutput,
   startTracing,
   subscribeToPolicies,
@@ -13,6 +14,7 @@ import type { FastifyInstance } from 'fastify'
 import build from '../../package.json' with { type: 'json' }
 import { traceStoreToken } from '../calls/trace-store-token.ts'
 import { type FaultInjectionConfig, startFaultInjection } from '../faults/inject-faults.ts'
+import { storeErrors } from './store-errors.ts'
 
 interface ProcessConfig extends FaultInjectionConfig {
   readonly HOST: string
@@ -23,6 +25,7 @@ interface ProcessConfig extends FaultInjectionConfig {
   readonly LOG_FILES_KEPT: number
   readonly DRAIN_MS: number
   readonly SIGNING_SECRET: string
+  readonly DATABASE_URL: string
   readonly OTEL_EXPORTER_OTLP_ENDPOINT?: string
   readonly TRACE_STORE_URL?: string
   readonly TRACE_SAMPLE_RATIO: number
@@ -46,7 +49,8 @@ const shutdownMs = 15_000
 
 /**
  * Runs a service until SIGTERM or SIGINT. Then, in this order: it is not ready; it waits `DRAIN_MS`, so that load
- * balancers notice; its requests end; its workers and stores close; tracing ends. After 15 s the process exits anyway.
+ * balancers notice; its requests end; its workers and stores close; its counts of errors are stored; tracing ends.
+ * After 15 s the process exits anyway.
  */
 export async function start<C extends ProcessConfig>(
   name: string,
@@ -72,13 +76,16 @@ export async function start<C extends ProcessConfig>(
     logger.fatal({ err: error }, 'cannot start')
     process.exit(1)
   })
+  const stopErrors = storeErrors(name, config.DATABASE_URL, logger)
   closeWithGrace({ delay: shutdownMs, logger }, async ({ err, signal }) => {
     if (err) logger.fatal({ err }, 'unexpected error')
+    if (err) reportFault({ code: 'internal', error: err, route: 'process', tenantId: '' })
     logger.info({ signal }, 'stopping')
     ready = false
     await new Promise((resolve) => setTimeout(resolve, config.DRAIN_MS))
     await service.app.close()
     await service.close()
+    await stopErrors()
     stopFaults()
     await stopTracing()
   })

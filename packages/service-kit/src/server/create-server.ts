@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Logger } from '@inkling/telemetry'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
+import { signedCaller } from '../calls/signed-requests.ts'
 import { checkQuery } from './check-query.ts'
 import { type HeadersForUnread, refuseUnread } from './refuse-unread.ts'
 import { refuseUnrouted } from './refuse-unrouted.ts'
@@ -19,6 +25,8 @@ export interface ServerOptions {
   /** Headers for a request that no hook sees because it cannot be read, such as what is left of the sender's limit. */
   readonly headersForUnread?: HeadersForUnread
   readonly timeouts?: ServerTimeouts
+  /** The tenant for whom a request is made, if it is known. Defaults to that of the signed request. */
+  readonly tenantOf?: (request: FastifyRequest) => string | undefined
 }
 
 /** How long a client may take, so that slow ones do not hold connections. */
@@ -47,9 +55,10 @@ export function createServer({
   trustProxy = 0,
   headersForUnread = () => ({}),
   timeouts = defaultTimeouts,
+  tenantOf = (request) => signedCaller.find(request)?.principal.tenantId,
 }: ServerOptions): FastifyInstance {
   const repeated = new RepeatedLines(logger)
-  const sendError = errorHandler(repeated)
+  const sendError = errorHandler(repeated, tenantOf)
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
     // Every line takes the request id from its context, in adapters that know no request, too.

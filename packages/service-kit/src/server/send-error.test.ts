@@ -1,6 +1,7 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { type ErrorCode, InklingError } from '@inkling/errors'
 import { createLogger } from '@inkling/telemetry'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createServer } from './create-server.ts'
 
 let lines: string[] = []
@@ -16,9 +17,12 @@ beforeEach(() => {
 })
 afterEach(() => app.close())
 
-const failWith = async (error: Error) => {
+const ask = (error: Error) => {
   thrown = error
-  const answer = await app.inject('/')
+  return app.inject('/')
+}
+const failWith = async (error: Error) => {
+  const answer = await ask(error)
   return { answer, logged: JSON.parse(lines[0] ?? '') }
 }
 
@@ -115,4 +119,46 @@ it('only an error that knows when to try again sets Retry-After', async () => {
 it('an answer of 401 says how to authenticate', async () => {
   const { answer } = await failWith(new InklingError('unauthenticated', 'Send a key'))
   expect(answer.headers['www-authenticate']).toBe('Bearer realm="inkling"')
+})
+
+describe('a fault is reported', () => {
+  const reported: unknown[] = []
+  const listen = (fault: unknown) => void reported.push(fault)
+  beforeEach(() => {
+    reported.length = 0
+    subscribe('inkling:fault', listen)
+  })
+  afterEach(() => void unsubscribe('inkling:fault', listen))
+
+  it.each(['internal', 'dependency_unavailable', 'deadline_exceeded'] as const)(
+    '%s with what was thrown',
+    async (code) => {
+      const error = new InklingError(code, 'no')
+      await ask(error)
+      expect(reported).toEqual([{ code, error, route: 'GET /', tenantId: '', traceId: '' }])
+    },
+  )
+
+  it('with what was thrown by others as its cause', async () => {
+    const cause = new Error('no such table')
+    await ask(cause)
+    expect(reported).toMatchObject([{ code: 'internal', error: { cause } }])
+  })
+
+  it('each time, also when only one of equal ones is logged in a second', async () => {
+    for (let n = 0; n < 3; n++) await ask(new InklingError('overloaded', 'no'))
+    expect(reported).toMatchObject([{ code: 'overloaded' }, { code: 'overloaded' }, { code: 'overloaded' }])
+  })
+
+  it('not if it is the caller’s', async () => {
+    await ask(new InklingError('not_found', 'no'))
+    expect(reported).toEqual([])
+  })
+
+  it('as one of the tenant that the server finds for the request', async () => {
+    const own = createServer({ logger, tenantOf: () => 'acme' })
+    own.get('/', () => Promise.reject(new Error('no')))
+    await own.inject('/')
+    expect(reported).toMatchObject([{ tenantId: 'acme' }])
+  })
 })

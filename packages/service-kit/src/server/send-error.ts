@@ -1,5 +1,5 @@
 import { type ErrorCode, InklingError, toProblem } from '@inkling/errors'
-import { operatorTextOf } from '@inkling/telemetry'
+import { operatorTextOf, reportFault } from '@inkling/telemetry'
 import { trace } from '@opentelemetry/api'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { RepeatedLines } from './repeated-lines.ts'
@@ -7,21 +7,26 @@ import { traceparentOf } from './traceparent.ts'
 
 /**
  * Returns an error handler that answers an error as application/problem+json (RFC 9457). The log also gets facts that
- * the caller may not read.
+ * the caller may not read. Faults of ours are reported as those of the tenant.
  */
 export const errorHandler =
-  (repeated: RepeatedLines) =>
+  (repeated: RepeatedLines, tenantOf: (request: FastifyRequest) => string | undefined) =>
   (thrown: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const error = toInklingError(thrown, request)
     // The rest of the body is read and dropped. If the connection closed at once, the client could not read the answer.
     if (error.code === 'payload_too_large') reply.removeHeader('connection')
     log(error, request, repeated)
+    if (error.status >= 500) report(error, request, tenantOf(request) ?? '')
     if (error.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer realm="inkling"')
     if (error.retryAfterSeconds !== undefined) reply.header('retry-after', error.retryAfterSeconds)
     const traceId = trace.getActiveSpan()?.spanContext().traceId ?? ''
     const problem = toProblem(error, { instance: request.url, requestId: request.id, traceId })
     return reply.status(error.status).type('application/problem+json').send(problem)
   }
+
+function report(error: InklingError, { method, routeOptions }: FastifyRequest, tenantId: string): void {
+  reportFault({ code: error.code, error, route: `${method} ${routeOptions.url ?? 'unknown'}`, tenantId })
+}
 
 /** Errors that say all in one line. A flood of them must not fill the disk with stacks. */
 const expected: readonly ErrorCode[] = ['overloaded']
