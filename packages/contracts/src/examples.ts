@@ -7,6 +7,7 @@ interface Example {
 }
 
 const page = 'queues/dead-letters'
+const exampleError = '9f86d081884c7d65'
 const exampleTrace = '4bf92f3577b34da6a3ce929d0e0e4736'
 /** Calls that write have an item, a user or a tenant of their own, so that they change nothing else. */
 const own = { params: { id: 'example' } }
@@ -52,6 +53,9 @@ export const examples = {
   injectFault: { body: { kind: 'latency', dependency: 'search', latencyMs: 200, share: 0.5, seconds: 1 } },
   listFaults: {},
   endFaults: {},
+  listErrors: { query: { state: 'regressed', limit: 3 } },
+  getError: { params: { id: exampleError } },
+  resolveError: { params: { id: exampleError } },
   listTraces: { query: { status: 'error', limit: 3 } },
   getTrace: { params: { id: exampleTrace } },
   getServiceMap: {},

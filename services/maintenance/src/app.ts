@@ -5,6 +5,7 @@ import { decodeProtobuf } from './adapters/decode-protobuf.ts'
 import type { Config } from './config.ts'
 import type { Dependencies } from './dependencies.ts'
 import { databaseRoute } from './routes/database.route.ts'
+import { errorsRoute } from './routes/errors.route.ts'
 import { jaegerRoute } from './routes/jaeger.route.ts'
 import { otlpRoute } from './routes/otlp.route.ts'
 import { runsRoute } from './routes/runs.route.ts'
@@ -14,7 +15,7 @@ import { tracesRoute } from './routes/traces.route.ts'
 export async function buildApp(
   config: Config,
   logger: Logger,
-  { runs, tenants, traces, traceStore, readStatistics, look }: Dependencies,
+  { errors, runs, tenants, traces, traceStore, readStatistics, look }: Dependencies,
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
   const secret = config.SIGNING_SECRET
@@ -26,6 +27,7 @@ export async function buildApp(
   await app.register(databaseRoute, { readStatistics })
   await app.register(runsRoute, { runs, secret })
   await app.register(tenantsRoute, { tenants, secret, defaultPlan: config.DEFAULT_PLAN })
+  await app.register(errorsRoute, { errors, secret })
   await app.register(tracesRoute, { traces, secret })
   await app.register(jaegerRoute, { traces })
   await app.register(otlpRoute, { secret, receiver: traceStore, decodeProtobuf })

@@ -3,6 +3,7 @@ import { createDatabase, readStatistics } from '@inkling/database'
 import { Heartbeats, JobSubmitter, scheduleJobs } from '@inkling/queues'
 import { type Caller, commonChecks, lookAt, policySettings } from '@inkling/service-kit'
 import { type Logger, queueMetrics } from '@inkling/telemetry'
+import { createErrors } from './adapters/errors.ts'
 import { queueChecks } from './adapters/queue-checks.ts'
 import { createRuns } from './adapters/runs.ts'
 import { startSweep } from './adapters/start-sweep.ts'
@@ -55,6 +56,7 @@ export function createDependencies(config: Config, logger: Logger) {
 
   return {
     traceStore: traceStore.receiver,
+    errors: createErrors(database),
     traces: createTraces(database),
     runs: createRuns(database, submitter, logger),
     tenants: createTenants({ database, submitter, tellGateways: telling, secret: config.SIGNING_SECRET }),

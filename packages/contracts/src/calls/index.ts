@@ -1,3 +1,4 @@
+import * as errors from './errors.ts'
 import * as events from './events.ts'
 import * as internal from './internal.ts'
 import * as items from './items.ts'
@@ -22,5 +23,6 @@ export const calls = {
   ...tenants,
   ...performance,
   ...traces,
+  ...errors,
   ...internal,
 }

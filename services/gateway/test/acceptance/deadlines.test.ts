@@ -45,6 +45,8 @@ const callsWithoutReceipt = publicCalls.filter(({ id }) => id !== calls.postFeed
 /** Values that the contract's examples do not hold. */
 const inputs: Readonly<Record<string, Input>> = {
   postFeedback: { body: { receiptId, itemId: 'green-tea', signal: 'click' } },
+  getError: { params: { id: 'a'.repeat(16) } },
+  resolveError: { params: { id: 'a'.repeat(16) } },
   getTrace: { params: { id: 'a'.repeat(32) } },
   jaegerTrace: { params: { id: 'a'.repeat(32) } },
   deleteTenant: { params: { id: 'nobody' } },

@@ -22,9 +22,10 @@ const examples = examplesOf(JSON.parse((await get('/openapi.json')).text))
 const placeholders = [
   ...['postFeedback', 'getOperation', 'cancelOperation', 'patchKey', 'rotateKey', 'revokeKey'],
   ...['getTrace', 'jaegerTrace'],
+  ...['getError', 'resolveError'],
 ]
 /** The time of these examples is in the past. */
-const empty = ['listTraces', 'listSlowestOperations', 'getRouteTime']
+const empty = ['listErrors', 'listTraces', 'listSlowestOperations', 'getRouteTime']
 /** These need services that run with FAULT_INJECTION. */
 const ofGameDays = ['injectFault', 'listFaults', 'endFaults']
 
