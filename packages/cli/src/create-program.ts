@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { addErrorsCommand } from './commands/errors.ts'
 import { addEvaluateCommand } from './commands/evaluate.ts'
 import { addImportCommand } from './commands/import.ts'
 import { addLogsCommand } from './commands/logs.ts'
@@ -18,6 +19,7 @@ export function createProgram(context: Context): Command {
   addTenantCommands(program, context)
   addTracesCommand(program, context)
   addLogsCommand(program, context)
+  addErrorsCommand(program, context)
   addImportCommand(program, context)
   addEvaluateCommand(program, context)
   return program
