@@ -1,7 +1,7 @@
 import { trace } from '@opentelemetry/api'
 import { type DestinationStream, type Logger, pino } from 'pino'
-import { loggedError } from './logged-error.ts'
 import { activeLogFacts } from './log-facts.ts'
+import { loggedError } from './logged-error.ts'
 import { redactSecrets } from './redact-secrets.ts'
 
 export interface LoggerOptions {

@@ -40,7 +40,7 @@ it('loggedError tells type, code, message, causes and where each error happened'
     cause: { type: 'TypeError', code: 'ECONNREFUSED', message: 'no such table' },
   })
   for (const stack of [facts.stack, facts.cause?.stack])
-    expect(stack).toMatch(/^ {4}at .*error-facts\.test\.ts:\d+:\d+/)
+    expect(stack).toMatch(/^ {4}at .*logged-error\.test\.ts:\d+:\d+/)
 })
 
 it('loggedError ends when an error causes itself', () => {

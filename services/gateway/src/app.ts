@@ -43,11 +43,7 @@ export async function buildApp(
     tenantOf: (request) => requestIdentity.find(request)?.tenantId,
     trustProxy: trustedProxies(config.TRUST_PROXY),
     headersForUnread: (address) => limits.headersFor(address),
-    timeouts: {
-      headersMs: config.HEADERS_TIMEOUT_MS,
-      requestMs: config.REQUEST_TIMEOUT_MS,
-      idleMs: config.IDLE_TIMEOUT_MS,
-    },
+    timeouts: timeoutsOf(config),
   })
   countRequests(app, control.load)
   app.addHook('onReady', async () => {
@@ -92,6 +88,12 @@ export async function buildApp(
   await app.register(operationsRoute, { look: health.look, authenticate })
   return app
 }
+
+const timeoutsOf = (config: Config) => ({
+  headersMs: config.HEADERS_TIMEOUT_MS,
+  requestMs: config.REQUEST_TIMEOUT_MS,
+  idleMs: config.IDLE_TIMEOUT_MS,
+})
 
 const limitsOf = (config: Config, counters: Dependencies['counters']) =>
   createLimits({

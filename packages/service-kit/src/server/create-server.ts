@@ -1,12 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Logger } from '@inkling/telemetry'
-import Fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyRequest,
-  LogController,
-} from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import { signedCaller } from '../calls/signed-requests.ts'
 import { checkQuery } from './check-query.ts'
 import { type HeadersForUnread, refuseUnread } from './refuse-unread.ts'

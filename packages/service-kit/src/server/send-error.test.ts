@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { type ErrorCode, InklingError } from '@inkling/errors'
 import { createLogger } from '@inkling/telemetry'
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createServer } from './create-server.ts'
 
 let lines: string[] = []
