@@ -48,6 +48,7 @@ export async function startMonitoring(options: MonitoringOptions): Promise<Monit
   const prometheus = server('prometheus', binaries.prometheus, prometheusPort, [
     `--config.file=${join(place.path, 'prometheus.yml')}`,
     `--storage.tsdb.path=${join(place.path, 'prometheus')}`,
+    '--enable-feature=exemplar-storage',
   ])
   await Promise.all([alertmanager.start(), prometheus.start()])
   return {

@@ -59,6 +59,17 @@ it('answers become burn rates', async () => {
   }, 60_000)
 })
 
+it('a latency leads to the trace of a request', async () => {
+  const shop = await newTenant({}, stack)
+  const now = Date.now() / 1_000
+  const range = `start=${now - 60}&end=${now + 120}`
+  await eventually(async () => {
+    await shop.call(calls.predict, { body: { userId: 'reader' } })
+    const url = `${monitoring.prometheusUrl}/api/v1/query_exemplars?query=inkling_answer_seconds_bucket&${range}`
+    expect(JSON.stringify(await json(url))).toMatch(/"trace_id":"[0-9a-f]{32}"/)
+  }, 30_000)
+})
+
 it('a process that is down pages: Alertmanager gets the alert with its runbook', {
   timeout: patienceMs + 10_000,
 }, async () => {
