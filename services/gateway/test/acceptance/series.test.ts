@@ -17,11 +17,13 @@ b_seconds_bucket{le="1",x="1"} 1\nb_seconds_bucket{le="+Inf",x="1"} 1\nb_seconds
   expect(Object.fromEntries(seriesOf(text))).toEqual({ a: 2, b_seconds: 1, c: 1 })
 })
 
-it('no metric of any process has more than 200 series, whatever is sent', { timeout: 240_000 }, async () => {
+it('no metric of any process has more than 200 series, whatever is sent', {
+  timeout: 240_000,
+}, async () => {
   const shops = await Promise.all(Array.from({ length: tenants }, () => newTenant({ plan: 'scale' })))
   const data = shops.flatMap(({ key }) => strangeData(key))
   const statuses = await sendAll(url, [...data, ...hostileRequests(shops[0]?.key ?? '', adminKey)])
-  for (const status of [200, 202, 400, 401, 404, 405, 415, 422]) expect(statuses).toContain(status)
+  expect([...new Set(statuses)]).toEqual(expect.arrayContaining([200, 202, 400, 401, 403, 404, 405, 415, 422]))
 
   for (const [service, base] of Object.entries(serviceUrls)) {
     const { text } = await get('/metrics', service === 'gateway' ? bearer(adminKey) : {}, base)

@@ -23,22 +23,32 @@ const json = { 'content-type': 'application/json' }
 const pathOf = ({ path }: Call) => basePath + path.replace(/:\w+/g, word)
 const hasBody = (method: string) => !['GET', 'HEAD', 'DELETE', 'TRACE'].includes(method)
 
-/** Paths that no route has, with all methods that Node.js can send. */
-const unknownPaths = (): HostileRequest[] =>
+const methods = METHODS.filter((method) => method !== 'CONNECT')
+
+/** Paths that no route has, and paths of routes, with all methods that Node.js can send. */
+const unknownRoutes = (): HostileRequest[] =>
   times(300, (n) => ({
-    method: METHODS.filter((method) => method !== 'CONNECT')[n % (METHODS.length - 1)] ?? 'GET',
-    path: n % 2 ? `/${word()}` : `${basePath}/${word()}/${word()}`,
+    method: methods[n % methods.length] ?? 'GET',
+    path: [`/${word()}`, `${basePath}/${word()}/${word()}`, `${basePath}/predictions`, '/health'][n % 4] ?? '/',
     headers: headers(),
   }))
 
-/** Every call without a key, with bad ones, and with the key: with ids, queries and bodies of all kinds. */
+const strangeObject = () => JSON.stringify({ kind: word(), [word()]: word() })
+
+/** Every call without a key, with a bad one, and with the key: with ids, queries and bodies of all kinds. */
 const everyCall = (key: string): HostileRequest[] =>
   Object.values<Call>(calls).flatMap((call) =>
-    [{}, bearer(word()), bearer(key), bearer(key)].map((credential, n) => ({
-      method: n === 3 && call.method === 'GET' ? 'HEAD' : call.method,
+    [
+      { body: word() },
+      { ...bearer(word()), ...json, body: strangeObject() },
+      { ...bearer(key), ...json, body: strangeObject() },
+      { ...bearer(key), ...json, body: word() },
+      { ...bearer(key), 'content-type': `text/${word()}`, body: word() },
+    ].map(({ body, ...own }, n) => ({
+      method: n > 2 && call.method === 'GET' ? 'HEAD' : call.method,
       path: `${pathOf(call)}${n % 2 ? `?${word()}=${word()}` : ''}`,
-      headers: { ...headers(), ...credential, ...(n === 2 ? json : { 'content-type': word() }) },
-      ...(hasBody(call.method) && { body: n === 2 ? JSON.stringify({ kind: word(), [word()]: word() }) : word() }),
+      headers: { ...headers(), ...own },
+      ...(hasBody(call.method) && { body }),
     })),
   )
 
@@ -98,7 +108,7 @@ const strangeSpans = (adminKey: string): HostileRequest[] =>
   }))
 
 export const hostileRequests = (key: string, adminKey: string): HostileRequest[] =>
-  [...unknownPaths(), ...everyCall(key), ...strangeOperations(adminKey), ...strangeSpans(adminKey)]
+  [...unknownRoutes(), ...everyCall(key), ...strangeOperations(adminKey), ...strangeSpans(adminKey)]
     .map((one) => ({ one, rank: randomInt(1_000_000) }))
     .toSorted((a, b) => a.rank - b.rank)
     .map(({ one }) => one)
