@@ -12,13 +12,11 @@
  */
 import type { ChildProcess } from 'node:child_process'
 import { parseArgs } from 'node:util'
-import { createClient } from '@inkling/client'
-import { seededRandom } from '@inkling/learning'
 import type { Stack } from '@inkling/local'
 import { measureRound, type Round, type Target, warmUp } from './gateway/measure-round.ts'
 import { medianRound } from './gateway/median-round.ts'
+import { loadData, requestBodies } from './gateway/prediction-load.ts'
 import { paths, startTargets, type Targets } from './gateway/start-targets.ts'
-import { syntheticEvents } from './synthetic-events.ts'
 import { printHead, printRow } from './table.ts'
 import { withStack } from './with-stack.ts'
 
@@ -32,23 +30,7 @@ const { values } = parseArgs({
   },
 })
 const [rounds, seconds, connections] = [Number(values.rounds), Number(values.seconds), Number(values.connections)]
-const data = { events: 50_000, items: 2_000 }
-const distinctRequests = 1_000
-
-function requestBodies(): string[] {
-  const random = seededRandom(7)
-  const item = () => `item-${Math.floor(random() ** 2 * data.items)}`
-  return Array.from({ length: distinctRequests }, () =>
-    JSON.stringify({ recent: Array.from({ length: 1 + Math.floor(random() * 5) }, item), limit: 10 }),
-  )
-}
-
-async function loadData({ url, apiKey }: Stack): Promise<void> {
-  const client = createClient({ url, apiKey })
-  const events = [...syntheticEvents(data)]
-  for (let from = 0; from < events.length; from += 1_000)
-    await client.postEvents({ body: events.slice(from, from + 1_000) }, { retry: true })
-}
+const events = 50_000
 
 /** The answer to one prediction, which the stub repeats. */
 async function sampleAnswer({ url, apiKey }: Stack, body: string): Promise<string> {
@@ -105,14 +87,14 @@ async function compare(targets: Targets, bodies: readonly string[]): Promise<Med
 
 await withStack(
   async (stack) => {
-    await loadData(stack)
+    await loadData(stack, events)
     const bodies = requestBodies()
     const children: ChildProcess[] = []
     try {
       const answer = await sampleAnswer(stack, bodies[0] ?? '{}')
       const medians = await compare(await startTargets(stack, answer, values.work, children), bodies)
       const bytes = Buffer.from(answer, 'base64').length
-      console.log(`\n${rounds} rounds of ${seconds} s in turns, ${connections} connections, ${data.events} events;`)
+      console.log(`\n${rounds} rounds of ${seconds} s in turns, ${connections} connections, ${events} events;`)
       console.log(`answers of ${bytes} bytes; medians; CPU microseconds per request.\n`)
       print(medians)
     } finally {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import autocannon from 'autocannon'
 import { cpuMicros, familyCpuMicros } from '../process-usage.ts'
 
@@ -22,6 +23,8 @@ export interface Target {
 export interface Load {
   readonly connections: number
   readonly seconds: number
+  /** What processes do for so long after the last request counts as done for the requests. Default: nothing. */
+  readonly settleMs?: number
   /** Bodies of the requests, sent in turn. */
   readonly bodies: readonly string[]
 }
@@ -36,6 +39,7 @@ export async function measureRound(target: Target, load: Load): Promise<Round> {
   const { pids } = target
   const before = cpuOf(pids)
   const result = await autocannon({ ...optionsOf(target, load), duration: load.seconds })
+  await delay(load.settleMs ?? 0)
   const count = result['2xx'] + result.non2xx
   const used = Object.entries(cpuOf(pids)).map(([name, micros]) => [name, (micros - (before[name] ?? 0)) / count])
   return {

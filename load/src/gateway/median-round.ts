@@ -14,5 +14,5 @@ export function medianRound(rounds: readonly Round[]): Round {
   }
 }
 
-const median = (numbers: readonly number[]) =>
+export const median = (numbers: readonly number[]) =>
   numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
