@@ -1,9 +1,10 @@
 import { InklingError } from '@inkling/errors'
-import { queueMetrics } from '@inkling/telemetry'
+import { inSpan, queueMetrics } from '@inkling/telemetry'
+import { SpanKind } from '@opentelemetry/api'
 import { type Job, Queue } from 'bullmq'
-import { BullMQOtel } from 'bullmq-otel'
 import pTimeout from 'p-timeout'
 import type { JobDefinition } from './define-job.ts'
+import { jobTelemetry, linkToActive } from './job-telemetry.ts'
 import { type JobName, type JobPayload, jobNames, jobs } from './jobs/registry.ts'
 import { redisPrefix } from './redis-prefix.ts'
 
@@ -18,7 +19,6 @@ export class JobSubmitter {
 
   constructor(redisUrl: string, onError: (error: Error) => void) {
     const connection = { url: redisUrl, enableOfflineQueue: false, maxRetriesPerRequest: 1 }
-    const telemetry = new BullMQOtel({ tracerName: 'inkling.queues' })
     const open = (name: JobName) => {
       const { attempts, backoffMs }: JobDefinition = jobs[name]
       const defaultJobOptions = {
@@ -27,6 +27,7 @@ export class JobSubmitter {
         removeOnComplete: keptCompleted,
         removeOnFail: keptFailed,
       }
+      const telemetry = jobTelemetry(name)
       const queue = new Queue(name, { connection, prefix: redisPrefix, telemetry, defaultJobOptions })
       queue.on('error', onError)
       return queue
@@ -83,7 +84,10 @@ export class JobSubmitter {
   /** Repeats a job on a cron schedule (UTC), once for all processes that ask for it. Waits until Redis is available. */
   async schedule<N extends JobName>(name: N, cron: string, payload: JobPayload<N>): Promise<void> {
     const data = jobs[name].check(payload)
-    await this.#queues[name].upsertJobScheduler(name, { pattern: cron, tz: 'UTC' }, { name, data })
+    await inSpan(`schedule ${name}`, { kind: SpanKind.PRODUCER }, async () => {
+      const opts = { telemetry: { metadata: linkToActive() } }
+      await this.#queues[name].upsertJobScheduler(name, { pattern: cron, tz: 'UTC' }, { name, data, opts })
+    })
   }
 
   /** The age of the job that waits longest, in ms; 0 if none waits. Rejects while Redis does not answer. */

@@ -1,9 +1,9 @@
 import { InklingError } from '@inkling/errors'
-import { jobMetrics, reportFault, timed, withLogFacts } from '@inkling/telemetry'
-import { context } from '@opentelemetry/api'
+import { jobMetrics, markFailed, reportFault, timed, withLogFacts } from '@inkling/telemetry'
+import { context, trace } from '@opentelemetry/api'
 import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq'
-import { BullMQOtel } from 'bullmq-otel'
 import type { JobDefinition } from './define-job.ts'
+import { asJob, jobTelemetry } from './job-telemetry.ts'
 import { type JobName, type JobPayload, jobNames, jobs } from './jobs/registry.ts'
 import { redisPrefix } from './redis-prefix.ts'
 
@@ -44,8 +44,8 @@ export function startJobWorkers(
  *
  * A job is processed at least once: if the process dies, another takes the job within 30 s, when its lock has ended, so
  * processors must be idempotent. A job that fails because the process is stopping goes back to the queue at once, and
- * that does not count as an attempt. A job whose payload does not fit its schema fails without another attempt. The
- * trace that submitted a job continues in it, and its log lines hold the id of the job.
+ * that does not count as an attempt. A job whose payload does not fit its schema fails without another attempt. Its
+ * trace is as {@link jobTelemetry} says, and its log lines hold the id of the job.
  *
  * Close the worker in the same turn in which `stopping` aborts, or it takes again the jobs that it handed back.
  */
@@ -62,14 +62,15 @@ export function startJobWorker<N extends JobName>(
   const run = async (job: Job, token?: string) => {
     if (job.attemptsMade === 0) wait.observe(waitedSeconds(job))
     try {
-      const work = () => process(payloadOf(name, job), contextOf(name, job, stopping))
-      await timed(seconds.observe, () => context.with(withLogFacts({ jobId: job.id ?? name }), work))
+      const work = () => process(described(job, payloadOf(name, job)), contextOf(name, job, stopping))
+      const logged = () => context.with(withLogFacts({ jobId: job.id ?? name }), work)
+      await timed(seconds.observe, () => asJob(logged))
       metrics.ended.inc({ kind: name, outcome: 'succeeded' })
     } catch (error) {
       metrics.ended.inc({ kind: name, outcome: stopping.aborted ? 'handed_back' : 'failed' })
       if (!stopping.aborted) {
         report(name, job, error)
-        throw error
+        throw markFailed(error)
       }
       await job.moveToWait(token)
       throw new WaitingError()
@@ -81,7 +82,7 @@ export function startJobWorker<N extends JobName>(
     concurrency: jobs[name].concurrency,
     lockDuration: lockMs,
     stalledInterval: stalledCheckMs,
-    telemetry: new BullMQOtel({ tracerName: 'inkling.queues' }),
+    telemetry: jobTelemetry(name),
   })
   worker.on('error', onError)
   return worker
@@ -103,6 +104,14 @@ function payloadOf<N extends JobName>(name: N, job: Job): JobPayload<N> {
   } catch (error) {
     throw new UnrecoverableError(`job ${job.id} cannot be processed: ${(error as Error).message}`)
   }
+}
+
+/** Tells the span of a job which one it is, and whose. Returns the payload. */
+function described<P extends object>({ id = '' }: Job, payload: P): P {
+  const tenantId = 'tenantId' in payload ? String(payload.tenantId) : undefined
+  const attributes = { 'messaging.message.id': id, ...(tenantId && { 'inkling.tenant.id': tenantId }) }
+  trace.getActiveSpan()?.setAttributes(attributes)
+  return payload
 }
 
 const contextOf = (name: JobName, job: Job, stopping: AbortSignal): JobContext => ({

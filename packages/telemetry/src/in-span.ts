@@ -8,13 +8,18 @@ export function inSpan<T>(name: string, options: SpanOptions, work: () => Promis
     try {
       return await work()
     } catch (error) {
-      // The message may quote what a user wrote.
-      span.setAttribute('error.type', errorType(error)).setStatus({ code: SpanStatusCode.ERROR })
-      throw error
+      throw markFailed(error, span)
     } finally {
       span.end()
     }
   })
+}
+
+/** Marks the span, or else the active one, as an error of this type, and returns the error. */
+export function markFailed<E>(error: E, span = trace.getActiveSpan()): E {
+  // The message may quote what a user wrote.
+  span?.setAttribute('error.type', errorType(error)).setStatus({ code: SpanStatusCode.ERROR })
+  return error
 }
 
 /** The code of an error, or its name. */

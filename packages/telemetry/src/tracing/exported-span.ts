@@ -12,6 +12,8 @@ const allowed = new Set([
   'messaging.system',
   'messaging.destination.name',
   'messaging.operation.name',
+  'messaging.operation.type',
+  'messaging.message.id',
   'server.address',
   'peer.service',
   'error.type',
@@ -19,6 +21,7 @@ const allowed = new Set([
   'bullmq.queue.name',
   'bullmq.job.name',
   'bullmq.job.attempts.made',
+  'inkling.job.kind',
   'inkling.kept',
   'inkling.tenant.id',
 ])

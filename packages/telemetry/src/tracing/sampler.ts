@@ -3,6 +3,8 @@ import { type Sampler, SamplingDecision, type SamplingResult, TraceIdRatioBasedS
 
 const recordOnly = { decision: SamplingDecision.RECORD }
 const recordAndExport = { decision: SamplingDecision.RECORD_AND_SAMPLED }
+/** A producer is a schedule that is set up, or work in the background that submits jobs. */
+const beginning: ReadonlySet<SpanKind> = new Set([SpanKind.SERVER, SpanKind.CONSUMER, SpanKind.PRODUCER])
 const nothing = { decision: SamplingDecision.NOT_RECORD }
 
 export interface SamplerOptions {
@@ -14,8 +16,8 @@ export interface SamplerOptions {
 
 /**
  * Decides at the process where a trace begins, and follows that decision elsewhere. What is not sampled is recorded all
- * the same, because it may turn out to be slow or to fail. Only requests and jobs begin traces: a query or a command
- * outside of them is a poll.
+ * the same, because it may turn out to be slow or to fail. Only requests, jobs and their submission begin traces: a query or
+ * a command outside of them is a poll.
  */
 export class KeepingSampler implements Sampler {
   readonly #ratio: Sampler
@@ -31,7 +33,7 @@ export class KeepingSampler implements Sampler {
     const parentContext = parent?.spanContext()
     const isLocal = parentContext !== undefined && isSpanContextValid(parentContext) && !parentContext.isRemote
     if (isLocal) return parent?.isRecording() ? follow(parentContext.traceFlags) : nothing
-    if (kind !== SpanKind.SERVER && kind !== SpanKind.CONSUMER) return nothing
+    if (!beginning.has(kind)) return nothing
     if (parentContext?.isRemote && !this.#isDoor) return follow(parentContext.traceFlags)
     const { decision } = this.#ratio.shouldSample(context, traceId, name, kind, ...rest)
     return decision === SamplingDecision.RECORD_AND_SAMPLED ? recordAndExport : recordOnly
