@@ -1,9 +1,5 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { json } from 'node:stream/consumers'
 import { inSpan, startTracing } from '@inkling/telemetry'
-import { testRedis } from '@inkling/testing'
+import { attributesOf, type ExportedSpan, startCollector, testRedis } from '@inkling/testing'
 import { SpanKind } from '@opentelemetry/api'
 import { Queue, type Worker } from 'bullmq'
 import { afterAll, afterEach, expect, it, vi } from 'vitest'
@@ -11,28 +7,8 @@ import { JobSubmitter } from './job-submitter.ts'
 import { type Processor, startJobWorker } from './job-worker.ts'
 import { redisPrefix } from './redis-prefix.ts'
 
-interface Exported {
-  readonly name: string
-  readonly traceId: string
-  readonly spanId: string
-  readonly parentSpanId?: string
-  readonly kind: number
-  readonly attributes: readonly { readonly key: string; readonly value: object }[]
-  readonly links?: readonly { readonly traceId: string; readonly spanId: string }[]
-  readonly status: { readonly code?: number }
-}
-
-let spans: Exported[] = []
-const collector = createServer(async (request, response) => {
-  const { resourceSpans } = (await json(request)) as {
-    resourceSpans: { scopeSpans: { spans: Exported[] }[] }[]
-  }
-  spans.push(...resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans)))
-  response.setHeader('content-type', 'application/json').end('{}')
-})
-await once(collector.listen(0, '127.0.0.1'), 'listening')
-const { port } = collector.address() as AddressInfo
-const stopTracing = await startTracing({ service: 'test', destinations: [{ url: `http://127.0.0.1:${port}` }] })
+const collector = await startCollector()
+const stopTracing = await startTracing({ service: 'test', destinations: [{ url: collector.url }] })
 const redis = await testRedis()
 const jobs = new JobSubmitter(redis.url, () => {})
 const queue = new Queue('train', { connection: { url: redis.url }, prefix: redisPrefix })
@@ -40,7 +16,7 @@ const workers: Worker[] = []
 afterEach(async () => {
   await Promise.all(workers.splice(0).map((worker) => worker.close(true)))
   await queue.obliterate({ force: true })
-  spans = []
+  collector.clear()
 })
 afterAll(async () => {
   await Promise.all([jobs.close(), queue.close()])
@@ -61,16 +37,15 @@ function failingFirst(): Processor<'train'> {
 
 const submit = (runId: string) => jobs.submit('train', runId, { tenantId: 'acme', runId, tuneSeconds: 1 })
 const request = (work: () => Promise<void>) => inSpan('request', { kind: SpanKind.SERVER }, work)
-const attribute = ({ attributes }: Exported, name: string) =>
-  Object.values(attributes.find(({ key }) => key === name)?.value ?? {})[0]
+const attribute = (span: ExportedSpan, name: string) => attributesOf(span)[name]
 
 /** The spans of this name, when there are so many. */
 const named = (name: string, count = 1) =>
   vi.waitFor(
     () => {
-      const found = spans.filter((span) => span.name === name)
+      const found = collector.spans().filter((span) => span.name === name)
       expect(found).toHaveLength(count)
-      return found as [Exported, ...Exported[]]
+      return found as [ExportedSpan, ...ExportedSpan[]]
     },
     { timeout: 10_000, interval: 50 },
   )
@@ -100,7 +75,7 @@ it('an attempt that fails is a span in error with the type of the error, and the
   expect([first.status.code, second?.status.code]).toEqual([2, 0])
   expect(attribute(first, 'error.type')).toBe('TypeError')
   expect(second?.traceId).toBe(first.traceId)
-  expect(JSON.stringify(spans)).not.toContain('user ann')
+  expect(JSON.stringify(collector.spans())).not.toContain('user ann')
 })
 
 it('a job that another job submits begins a trace, linked to the span that submitted it', async () => {
@@ -125,7 +100,7 @@ it('each attempt of a run of a schedule begins a trace, linked to the span that 
     await (await queue.getDelayed())[0]?.promote()
     await named('process train', attempts)
   }
-  const runs = spans.filter(({ name, parentSpanId }) => name === 'process train' && !parentSpanId)
+  const runs = collector.spans().filter(({ name, parentSpanId }) => name === 'process train' && !parentSpanId)
   expect(new Set([schedule, ...runs].map(({ traceId }) => traceId)).size).toBe(5)
   const link = expect.objectContaining({ traceId: schedule.traceId, spanId: schedule.spanId })
   expect(runs.map(({ links }) => links)).toEqual([[link], [link], [link], [link]])

@@ -1,6 +1,6 @@
+import { startCollector } from '@inkling/testing'
 import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import { afterAll, expect, it } from 'vitest'
-import { startCollector } from '../test/start-collector.ts'
 import { inSpan } from './in-span.ts'
 import { startTracing } from './start-tracing.ts'
 

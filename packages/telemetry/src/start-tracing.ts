@@ -1,10 +1,12 @@
 import { context, propagation, trace } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
-import { ExportResultCode, W3CTraceContextPropagator } from '@opentelemetry/core'
+import { W3CTraceContextPropagator } from '@opentelemetry/core'
 import { resourceFromAttributes } from '@opentelemetry/resources'
-import { AlwaysOffSampler, BatchSpanProcessor, type SpanExporter, TracerProvider } from '@opentelemetry/sdk-trace'
+import { AlwaysOffSampler, type SpanExporter, TracerProvider } from '@opentelemetry/sdk-trace'
+import type { Logger } from 'pino'
 import { traceMetrics } from './metrics/trace-metrics.ts'
 import { traceRedis } from './trace-redis.ts'
+import { batches } from './tracing/batches.ts'
 import { KeepingProcessor } from './tracing/keeping-processor.ts'
 import { KeepingSampler } from './tracing/sampler.ts'
 
@@ -17,6 +19,8 @@ export interface TraceDestination {
 
 export interface TracingOptions {
   readonly service: string
+  /** Is told when a collector becomes unavailable, and when it is back. */
+  readonly logger?: Pick<Logger, 'warn' | 'info'>
   /** Without one, trace ids still travel and appear in logs, but no span is recorded. */
   readonly destinations?: readonly TraceDestination[]
   /** Share, 0 to 1, of the traces which begin in this process that are exported whole. */
@@ -28,8 +32,6 @@ export interface TracingOptions {
 }
 
 const defaultSlowMs = 1_000
-/** Spans are seen soon, and wait in memory while a collector is away; more are lost. */
-const batches = { scheduledDelayMillis: 1_000, maxQueueSize: 8_192, exportTimeoutMillis: 5_000 }
 
 /**
  * Makes the spans of this process part of traces (W3C Trace Context). Returns a function that flushes and ends tracing.
@@ -52,23 +54,16 @@ export async function startTracing(options: TracingOptions): Promise<() => Promi
 }
 
 async function recording(
-  { sampleRatio = 1, slowMs = defaultSlowMs, isDoor = false }: TracingOptions,
+  { logger, sampleRatio = 1, slowMs = defaultSlowMs, isDoor = false }: TracingOptions,
   destinations: readonly TraceDestination[],
 ) {
   const { lost } = traceMetrics()
-  const exporters = await Promise.all(destinations.map(otlpExporter))
-  const processors = exporters.map(
-    (exporter) =>
-      new BatchSpanProcessor({
-        exporter: counted(exporter, (spans) => lost.inc({ reason: 'not_taken' }, spans)),
-        ...batches,
-      }),
-  )
-  const onDropped = (spans: number) => lost.inc({ reason: 'too_many' }, spans)
-  return {
-    sampler: new KeepingSampler({ ratio: sampleRatio, isDoor }),
-    spanProcessors: [new KeepingProcessor({ destinations: processors, slowMs, onDropped })],
-  }
+  const onLost = (reason: string, spans: number) => lost.inc({ reason }, spans)
+  const open = async (to: TraceDestination) =>
+    batches({ exporter: await otlpExporter(to), url: to.url, logger, onLost })
+  const onDropped = (spans: number) => onLost('too_many', spans)
+  const processor = new KeepingProcessor({ destinations: await Promise.all(destinations.map(open)), slowMs, onDropped })
+  return { sampler: new KeepingSampler({ ratio: sampleRatio, isDoor }), spanProcessors: [processor] }
 }
 
 /** Loads the exporter only if it is used, because it is the heaviest part of the SDK. */
@@ -77,13 +72,3 @@ async function otlpExporter({ url, headers }: TraceDestination): Promise<SpanExp
   const collector = new URL('v1/traces', url.endsWith('/') ? url : `${url}/`)
   return new OTLPTraceExporter({ url: collector.href, ...(headers && { headers: { ...headers } }) })
 }
-
-const counted = (exporter: SpanExporter, onLost: (spans: number) => void): SpanExporter => ({
-  export: (spans, done) =>
-    exporter.export(spans, (result) => {
-      if (result.code !== ExportResultCode.SUCCESS) onLost(spans.length)
-      done(result)
-    }),
-  shutdown: () => exporter.shutdown(),
-  ...(exporter.forceFlush && { forceFlush: () => exporter.forceFlush?.() ?? Promise.resolve() }),
-})

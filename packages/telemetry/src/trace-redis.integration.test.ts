@@ -1,8 +1,7 @@
-import { sharedRedisUrl } from '@inkling/testing'
+import { attributesOf, sharedRedisUrl, startCollector } from '@inkling/testing'
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import { Redis } from 'ioredis'
 import { afterAll, expect, it } from 'vitest'
-import { attributesOf, startCollector } from '../test/start-collector.ts'
 import { inSpan } from './in-span.ts'
 import { startTracing } from './start-tracing.ts'
 

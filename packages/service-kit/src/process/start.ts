@@ -61,6 +61,7 @@ export async function start<C extends ProcessConfig>(
   const stopFaults = startFaultInjection(name, config, logger)
   const stopTracing = await startTracing({
     service: `inkling-${name}`,
+    logger,
     destinations: traceDestinations(config),
     sampleRatio: config.TRACE_SAMPLE_RATIO,
     slowMs: config.TRACE_SLOW_MS,

@@ -1,7 +1,9 @@
 import { metricGroup } from './metric-group.ts'
 
 export const traceMetrics = metricGroup('each process that exports spans', ({ counter }) => ({
-  lost: counter('spans_lost_total', 'Spans that were not exported, because too many were held or nobody took them', [
-    'reason',
-  ]),
+  lost: counter(
+    'spans_lost_total',
+    'Spans that were not exported: too_many of one request, queue_full, or not_taken by the collector',
+    ['reason'],
+  ),
 }))

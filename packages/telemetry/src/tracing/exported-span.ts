@@ -23,6 +23,8 @@ const allowed = new Set([
   'bullmq.job.attempts.made',
   'inkling.job.kind',
   'inkling.kept',
+  'inkling.thread.wait_ms',
+  'inkling.thread.run_ms',
   'inkling.tenant.id',
 ])
 

@@ -1,6 +1,6 @@
-import { SpanStatusCode, TraceFlags } from '@opentelemetry/api'
+import { type Context, SpanStatusCode, TraceFlags, trace } from '@opentelemetry/api'
 import { hrTimeToMilliseconds } from '@opentelemetry/core'
-import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace'
+import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace'
 import { exportedSpan, type Kept } from './exported-span.ts'
 
 export interface KeepingOptions {
@@ -11,32 +11,41 @@ export interface KeepingOptions {
   readonly onDropped: (spans: number) => void
 }
 
-const mostTraces = 1_000
 const mostSpans = 200
 
+/** The spans of a trace in this process below one request or job: a trace may come here more than once at a time. */
+interface Part {
+  readonly root: object
+  readonly held: ReadableSpan[]
+  /** Of the root, once it has ended. */
+  decision?: Kept | 'not kept'
+}
+
 /**
- * Exports the spans of sampled traces as they end. Those of other traces are held until the first span of the trace in
- * this process ends, and are exported if that one failed or was slow.
+ * Exports the spans of sampled traces as they end. Those of other traces are held until the request or job that they
+ * belong to ends, and are exported if that failed or was slow. Spans that end later follow the decision.
  */
 export class KeepingProcessor implements SpanProcessor {
   readonly #options: KeepingOptions
-  /** By trace, oldest first. */
-  readonly #held = new Map<string, ReadableSpan[]>()
+  /** By span. What is held for a root that never ends goes with its spans. */
+  readonly #parts = new WeakMap<object, Part>()
 
   constructor(options: KeepingOptions) {
     this.#options = options
   }
 
-  onStart(): void {
-    // Nothing is known before a span ends.
+  onStart(span: Span, from: Context): void {
+    if (span.spanContext().traceFlags & TraceFlags.SAMPLED) return
+    const parent = trace.getSpan(from)
+    this.#parts.set(span, (parent && this.#parts.get(parent)) ?? { root: span, held: [] })
   }
 
   onEnd(span: ReadableSpan): void {
-    const { traceId, traceFlags } = span.spanContext()
-    const isFirst = span.parentSpanContext === undefined || span.parentSpanContext.isRemote === true
-    if (traceFlags & TraceFlags.SAMPLED) this.#export(span)
-    else if (isFirst) this.#decide(traceId, span)
-    else this.#hold(traceId, span)
+    const part = this.#parts.get(span)
+    if (span.spanContext().traceFlags & TraceFlags.SAMPLED) this.#export(span)
+    else if (part?.root === span) this.#decide(part, span)
+    else if (part?.decision) this.#follow(part.decision, span)
+    else if (part) this.#hold(part, span)
   }
 
   async forceFlush(): Promise<void> {
@@ -44,19 +53,19 @@ export class KeepingProcessor implements SpanProcessor {
   }
 
   async shutdown(): Promise<void> {
-    this.#held.clear()
     await Promise.all(this.#options.destinations.map((each) => each.shutdown()))
   }
 
-  #decide(traceId: string, first: ReadableSpan): void {
-    const spans = [...(this.#held.get(traceId) ?? []), first]
-    this.#held.delete(traceId)
-    const kept = this.#whyKept(first)
-    if (kept) for (const each of spans) this.#export(each, kept)
+  #decide(part: Part, root: ReadableSpan): void {
+    part.decision = this.#whyKept(root) ?? 'not kept'
+    for (const span of [...part.held.splice(0), root]) this.#follow(part.decision, span)
+  }
+
+  #follow(decision: Kept | 'not kept', span: ReadableSpan): void {
+    if (decision !== 'not kept') this.#export(span, decision)
   }
 
   #whyKept({ status, events, duration }: ReadableSpan): Kept | undefined {
-    // BullMQ records the exception of a job, and sets no status.
     if (status.code === SpanStatusCode.ERROR || events.some(({ name }) => name === 'exception')) return 'error'
     return hrTimeToMilliseconds(duration) >= this.#options.slowMs ? 'slow' : undefined
   }
@@ -66,14 +75,8 @@ export class KeepingProcessor implements SpanProcessor {
     for (const each of this.#options.destinations) each.onEnd(exported)
   }
 
-  #hold(traceId: string, span: ReadableSpan): void {
-    const spans = this.#held.get(traceId) ?? []
-    if (spans.length < mostSpans) spans.push(span)
+  #hold({ held }: Part, span: ReadableSpan): void {
+    if (held.length < mostSpans) held.push(span)
     else this.#options.onDropped(1)
-    this.#held.set(traceId, spans)
-    const [[oldest, lost] = []] = this.#held
-    if (oldest === undefined || lost === undefined || this.#held.size <= mostTraces) return
-    this.#held.delete(oldest)
-    this.#options.onDropped(lost.length)
   }
 }

@@ -115,3 +115,25 @@ it('holds few spans of a trace, and counts the others as lost', () => {
   expect(exported()).toHaveLength(201)
   expect(dropped).toBe(5)
 })
+
+it('two requests of one trace share nothing: what is held for one is not exported with the other', () => {
+  const tracer = tracerOf({ ratio: 0 })
+  const from = remote(TraceFlags.NONE)
+  const [good, bad] = [tracer.startSpan('GET /good', request, from), tracer.startSpan('GET /bad', request, from)]
+  for (const span of [good, bad])
+    tracer.startSpan(`select of ${span === good ? 'good' : 'bad'}`, query, within(span)).end()
+  bad.setStatus({ code: SpanStatusCode.ERROR }).end()
+  good.end()
+  expect(exported()).toEqual(['select of bad', 'GET /bad'])
+})
+
+it('a span that ends after its request follows the decision on it', () => {
+  const tracer = tracerOf({ ratio: 0 })
+  for (const code of [SpanStatusCode.ERROR, SpanStatusCode.UNSET]) {
+    const span = tracer.startSpan('GET /items', request)
+    const late = tracer.startSpan(`select of ${code}`, query, within(span))
+    span.setStatus({ code }).end()
+    late.end()
+  }
+  expect(exported()).toEqual(['GET /items', `select of ${SpanStatusCode.ERROR}`])
+})

@@ -3,12 +3,14 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 
-interface ExportedSpan {
+export interface ExportedSpan {
   readonly traceId: string
   readonly spanId: string
   readonly parentSpanId?: string
   readonly name: string
-  readonly attributes: readonly { readonly key: string; readonly value: { readonly stringValue?: string } }[]
+  readonly kind: number
+  readonly attributes: readonly { readonly key: string; readonly value: object }[]
+  readonly links?: readonly { readonly traceId: string; readonly spanId: string }[]
   readonly status: { readonly code: number }
 }
 
@@ -35,9 +37,10 @@ export async function startCollector() {
     paths,
     spans: () => resourceSpans().flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans)),
     resources: () => resourceSpans().map(({ resource }) => attributesOf(resource)),
+    clear: () => void received.splice(0),
     close: () => server.close(),
   }
 }
 
 export const attributesOf = ({ attributes }: Pick<ExportedSpan, 'attributes'>) =>
-  Object.fromEntries(attributes.map(({ key, value }) => [key, value.stringValue]))
+  Object.fromEntries(attributes.map(({ key, value }) => [key, Object.values(value)[0]]))
