@@ -1,3 +1,6 @@
+import { inSpan, startTracing } from '@inkling/telemetry'
+import { attributesOf, startCollector } from '@inkling/testing'
+import { SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import { describe, expect, it } from 'vitest'
 import { runInThread } from './run-in-thread.ts'
 
@@ -43,4 +46,24 @@ describe('runInThread', () => {
     const signal = AbortSignal.abort(new Error('stopped'))
     await expect(run('parentPort.postMessage({ result: 1 })', { signal })).rejects.toThrow('stopped')
   })
+})
+
+it('a thread is a span of the trace of its caller, with the times that it waited and ran, and in error if it fails', async () => {
+  const collector = await startCollector()
+  const stopTracing = await startTracing({ service: 'test', destinations: [{ url: collector.url }] })
+  await inSpan('job', { kind: SpanKind.CONSUMER }, async () => {
+    await run('setTimeout(() => parentPort.postMessage({ result: 1 }), 20)')
+    await run("throw new RangeError('no data of ann')").catch(() => {})
+  })
+  await stopTracing()
+  collector.close()
+  const [good, bad, job] = collector.spans()
+  expect([good?.parentSpanId, bad?.parentSpanId]).toEqual([job?.spanId, job?.spanId])
+  expect([good?.status.code, bad?.status.code]).toEqual([SpanStatusCode.UNSET, SpanStatusCode.ERROR])
+  expect(good && attributesOf(good)).toEqual({
+    'inkling.thread.wait_ms': expect.any(Number),
+    'inkling.thread.run_ms': expect.any(Number),
+  })
+  expect(Number(good && attributesOf(good)['inkling.thread.run_ms'])).toBeGreaterThan(15)
+  expect(bad && attributesOf(bad)).toMatchObject({ 'error.type': 'RangeError' })
 })

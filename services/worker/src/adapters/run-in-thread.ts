@@ -1,16 +1,43 @@
 import { Worker } from 'node:worker_threads'
+import { inSpan } from '@inkling/telemetry'
+import { trace } from '@opentelemetry/api'
 
 export type ThreadMessage<R> = { readonly progress: number } | { readonly result: R }
+
+export interface ThreadOptions {
+  readonly onProgress: (progress: number) => void
+  readonly signal: AbortSignal
+}
 
 /**
  * Runs a module in its own thread, so that computing delays neither the renewal of job locks nor probes. The module
  * posts {@link ThreadMessage}s. An abort ends it at once.
+ *
+ * The thread has one span in the trace of the caller, which says how long it waited to run and how long it ran. A
+ * thread exports nothing itself, so its queries have no spans.
  */
-export function runInThread<R>(
-  module: URL,
-  input: unknown,
-  { onProgress, signal }: { onProgress: (progress: number) => void; signal: AbortSignal },
-): Promise<R> {
+export const runInThread = <R>(module: URL, input: unknown, options: ThreadOptions): Promise<R> =>
+  inSpan(`thread ${nameOf(module)}`, {}, async () => {
+    const span = trace.getActiveSpan()
+    const askedMs = performance.now()
+    let onlineMs = Number.NaN
+    const onOnline = () => {
+      onlineMs = performance.now()
+    }
+    try {
+      return await run<R>(module, input, options, onOnline)
+    } finally {
+      if (Number.isFinite(onlineMs))
+        span?.setAttributes({
+          'inkling.thread.wait_ms': onlineMs - askedMs,
+          'inkling.thread.run_ms': performance.now() - onlineMs,
+        })
+    }
+  })
+
+const nameOf = ({ pathname }: URL) => pathname.slice(pathname.lastIndexOf('/') + 1).replace('.thread.ts', '')
+
+function run<R>(module: URL, input: unknown, { onProgress, signal }: ThreadOptions, onOnline: () => void): Promise<R> {
   return new Promise<R>((resolve, reject) => {
     signal.throwIfAborted()
     const thread = new Worker(module, { workerData: input })
@@ -19,6 +46,7 @@ export function runInThread<R>(
       reject(signal.reason)
     }
     signal.addEventListener('abort', abort, { once: true })
+    thread.once('online', onOnline)
     thread.on('message', (message: ThreadMessage<R>) =>
       'result' in message ? resolve(message.result) : onProgress(message.progress),
     )
