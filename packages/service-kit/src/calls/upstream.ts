@@ -2,7 +2,15 @@ import { type Body, basePath, type Call, type Priority, type Reply, type Scope }
 import { InklingError, type Problem } from '@inkling/errors'
 import { createPolicy, type Policy, type PolicySettings, predefined, Replicas } from '@inkling/resilience'
 import { activeLogFacts, inSpan } from '@inkling/telemetry'
-import { type Context, context, propagation, SpanKind, trace } from '@opentelemetry/api'
+import {
+  type Attributes,
+  type Context,
+  context,
+  propagation,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api'
 import { Pool } from 'undici'
 import { exchange, type UpstreamAnswer } from './exchange.ts'
 import { contextHeader, digest, signRequest } from './request-signature.ts'
@@ -21,6 +29,8 @@ export interface UpstreamRequest {
   readonly method: string
   /** Path with query. */
   readonly path: string
+  /** The path with the names of its parameters, for traces. */
+  readonly route?: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: Buffer | string | undefined
   readonly idempotent: boolean
@@ -42,6 +52,13 @@ const faults = {
   },
 }
 
+/** A process of the service. */
+interface Replica {
+  readonly pool: Pool
+  /** What its spans have in common. */
+  readonly attributes: Attributes
+}
+
 /** The caller's own signature was refused, which says nothing of the request. */
 class SignatureRefused extends Error {}
 
@@ -55,9 +72,9 @@ class SignatureRefused extends Error {}
  */
 export class Upstream {
   readonly policy: Policy
-  readonly #replicas: Replicas<Pool>
+  readonly #replicas: Replicas<Replica>
   readonly #secret: string
-  readonly #pools: readonly (readonly [url: string, pool: Pool])[]
+  readonly #pools: readonly Pool[]
 
   constructor(options: UpstreamOptions) {
     this.#secret = options.secret
@@ -68,8 +85,14 @@ export class Upstream {
       headersTimeout: 0,
       bodyTimeout: 0,
     }
-    this.#pools = options.url.split(',').map((url) => [url.trim(), new Pool(url.trim(), poolOptions)])
-    this.#replicas = new Replicas(options.name, new Map(this.#pools), { ...settings, ...faults })
+    const replicas = new Map(
+      options.url.split(',').map((part) => {
+        const url = part.trim()
+        return [url, { pool: new Pool(url, poolOptions), attributes: attributesOf(options.name, url) }]
+      }),
+    )
+    this.#pools = [...replicas.values()].map(({ pool }) => pool)
+    this.#replicas = new Replicas(options.name, replicas, { ...settings, ...faults })
     const minConcurrent = Math.min(settings.minConcurrent, settings.concurrent)
     const guard = this.#replicas.size > 1 && { guard: this.#replicas }
     this.policy = createPolicy({ name: options.name, ...settings, minConcurrent, ...faults, ...guard })
@@ -79,10 +102,10 @@ export class Upstream {
   send(request: UpstreamRequest, caller: Caller): Promise<UpstreamAnswer> {
     const { deadline, principal } = caller
     const { idempotent, isBackground, priority, body = '' } = request
-    const tried: Pool[] = []
+    const tried: Replica[] = []
     const isLong = body.length > longFromBytes
     const attempt = (signal: AbortSignal) => {
-      const ask = (pool: Pool) => this.#attempt(request, caller, signal, pool)
+      const ask = (replica: Replica) => this.#attempt(request, caller, signal, replica)
       return this.#replicas.run(principal.tenantId, tried, signal, ask, isLong)
     }
     return this.policy.execute(attempt, {
@@ -109,7 +132,16 @@ export class Upstream {
     const body = input.body === undefined ? undefined : JSON.stringify(input.body)
     const headers = { ...input.headers, ...(body !== undefined && { 'content-type': 'application/json' }) }
     const { status, body: answer } = await this.send(
-      { method, path: basePath + path, headers, body, idempotent, priority, isBackground: input.isBackground ?? false },
+      {
+        method,
+        path: basePath + path,
+        route: basePath + path,
+        headers,
+        body,
+        idempotent,
+        priority,
+        isBackground: input.isBackground ?? false,
+      },
       withScope(caller, call.scope),
     )
     if (status < 400) return JSON.parse(answer.toString()) as Reply<C>
@@ -118,21 +150,26 @@ export class Upstream {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#pools.map(([, pool]) => pool.close()))
+    await Promise.all(this.#pools.map((pool) => pool.close()))
   }
 
   /** Traced as a client span; a trace that is not recorded just travels on. */
-  #attempt(request: UpstreamRequest, caller: Caller, signal: AbortSignal, pool: Pool): Promise<UpstreamAnswer> {
+  #attempt(request: UpstreamRequest, caller: Caller, signal: AbortSignal, replica: Replica): Promise<UpstreamAnswer> {
     const active = context.active()
     const send = async (traced: Context) => {
-      const answer = await exchange(pool, this.#signed(request, caller, traced), signal)
+      const answer = await exchange(replica.pool, this.#signed(request, caller, traced), signal)
       if (answer.status !== 401) return answer
       const text = `${this.policy.name} refuses our signature: compare SIGNING_SECRET and the clocks of both`
       throw new SignatureRefused(text)
     }
     if (trace.getSpan(active)?.isRecording() === false) return send(active)
-    const options = { kind: SpanKind.CLIENT }
-    return inSpan(`${request.method} ${this.policy.name}`, options, () => send(context.active()))
+    const { method, route } = request
+    const attributes = { ...replica.attributes, 'http.request.method': method, ...(route && { 'http.route': route }) }
+    return inSpan(`${method} ${this.policy.name}`, { kind: SpanKind.CLIENT, attributes }, async () => {
+      const answer = await send(context.active())
+      describeAnswer(answer.status)
+      return answer
+    })
   }
 
   #signed({ method, path, body = '', headers: given }: UpstreamRequest, caller: Caller, traced: Context) {
@@ -147,6 +184,18 @@ export class Upstream {
     propagation.inject(traced, headers, asList)
     return { method, path, headers, body: body.length > 0 ? body : null }
   }
+}
+
+function attributesOf(service: string, url: string): Attributes {
+  const { hostname, port, protocol } = new URL(url)
+  const defaultPort = protocol === 'https:' ? 443 : 80
+  return { 'peer.service': service, 'server.address': hostname, 'server.port': Number(port) || defaultPort }
+}
+
+/** 4xx is no error of ours: errors are always kept, and a client could fill the trace store. */
+function describeAnswer(status: number): void {
+  const span = trace.getActiveSpan()?.setAttribute('http.response.status_code', status)
+  if (status >= 500) span?.setAttribute('error.type', String(status)).setStatus({ code: SpanStatusCode.ERROR })
 }
 
 const asList = { set: (headers: string[], name: string, value: string) => void headers.push(name, value) }

@@ -135,11 +135,31 @@ describe('a call to another service', () => {
     })
     const client = spans().findLast(({ name }) => name === 'POST prediction')
     expect(client).toMatchObject({ kind: SpanKind.CLIENT, status: { code: SpanStatusCode.UNSET } })
+    expect(client?.attributes).toEqual({
+      'http.request.method': 'POST',
+      'http.route': '/api/v1/internal/related',
+      'http.response.status_code': 200,
+      'peer.service': 'prediction',
+      'server.address': '127.0.0.1',
+      'server.port': Number(new URL(url).port),
+    })
     expect(client?.parentSpanContext?.spanId).toBe(request?.spanId)
     const server = await vi.waitUntil(() =>
       spans().find(({ parentSpanContext }) => parentSpanContext?.spanId === client?.spanContext().spanId),
     )
     expect(server).toMatchObject({ name: 'POST /api/v1/internal/related' })
+  })
+
+  it.each([
+    ['not_found', 404, SpanStatusCode.UNSET],
+    ['internal', 500, SpanStatusCode.ERROR],
+  ] as const)('an answer %s (%i) of another service gives its span the status %i', async (code, status, spanStatus) => {
+    handlers.related.mockRejectedValueOnce(new InklingError(code, 'It failed'))
+    await expect(inSpan('outer', {}, () => related())).rejects.toThrow()
+    expect(spans().findLast(({ name }) => name === 'POST prediction')).toMatchObject({
+      status: { code: spanStatus },
+      attributes: { 'http.response.status_code': status },
+    })
   })
 
   it('marks its span as an error if the connection fails', async () => {

@@ -15,6 +15,7 @@ const allowed = new Set([
   'messaging.operation.type',
   'messaging.message.id',
   'server.address',
+  'server.port',
   'peer.service',
   'error.type',
   'exception.type',

@@ -74,7 +74,7 @@ function forward(
   call: Call,
   { load, metrics, executeOnce, answers }: Pick<ApiOptions, 'load' | 'metrics' | 'executeOnce' | 'answers'>,
 ) {
-  const ask = askService(upstream, call, { load, metrics })
+  const ask = askService(upstream, { ...call, route: basePath + call.path }, { load, metrics })
   if (call.cached) return readCached(call, call.cached, ask, answers)
   const isKeyed = takesIdempotencyKey(call)
   const write = afterWrite(call, answers)

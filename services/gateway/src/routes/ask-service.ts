@@ -37,7 +37,7 @@ export type Ask = (request: FastifyRequest, asking?: Asking) => Promise<Upstream
 
 export function askService(
   upstream: Upstream,
-  { idempotent, priority }: Pick<Call, 'idempotent' | 'priority'>,
+  { idempotent, priority, route }: Pick<Call, 'idempotent' | 'priority'> & { readonly route: string },
   { load, metrics }: AskingOptions,
 ): Ask {
   const requests = (outcome: string) => metrics.requests.labels({ upstream: upstream.policy.name, outcome })
@@ -55,7 +55,7 @@ export function askService(
     const caller = { principal: { tenantId, keyId, scopes }, deadline, executionId }
     try {
       const answer = await upstream.send(
-        { method, path, headers, body: body as Buffer | undefined, idempotent, priority },
+        { method, path, route, headers, body: body as Buffer | undefined, idempotent, priority },
         caller,
       )
       load.hear(upstream.policy.name, toldPressure(answer.headers) ?? 0)

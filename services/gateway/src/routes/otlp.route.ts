@@ -19,7 +19,7 @@ const maxBodyBytes = 8 * 1024 * 1024
  */
 export async function otlpRoute(app: FastifyInstance, { authenticate, maintenance, secret, ...asking }: OtlpOptions) {
   const authorization = `Bearer ${traceStoreToken(secret)}`
-  const ask = askService(maintenance, { idempotent: true, priority: 'background' }, asking)
+  const ask = askService(maintenance, { idempotent: true, priority: 'background', route: '/v1/traces' }, asking)
   app.addContentTypeParser(
     ['application/json', 'application/x-protobuf'],
     { parseAs: 'buffer' },
