@@ -1,4 +1,7 @@
-/** What a key may do. `admin` administers tenants and reads none of their data. */
+/**
+ * What a key may do. `admin` administers tenants and reads none of their data. `traces:write` sends spans, and so does
+ * `ops:write`.
+ */
 export const scopes = [
   'items:read',
   'items:write',
@@ -11,6 +14,7 @@ export const scopes = [
   'maintenance:write',
   'ops:read',
   'ops:write',
+  'traces:write',
   'admin',
 ] as const
 
@@ -30,5 +34,5 @@ export const isPublishable = (of: readonly string[]): boolean =>
  * The scopes of a key that is created without a list of them: all of the tenant's own data, nothing of the platform.
  */
 export const applicationScopes: readonly Scope[] = scopes.filter(
-  (scope) => scope !== 'admin' && !scope.startsWith('ops:'),
+  (scope) => !(scope === 'admin' || scope === 'traces:write' || scope.startsWith('ops:')),
 )

@@ -218,6 +218,17 @@ describe('the limits of the store', () => {
     expect(await owner`select from operations.traces where name = 'old'`).toHaveLength(0)
   })
 
+  it('spans of absurd times are refused, and make no partition', async () => {
+    const before = await partitions()
+    const at = (nanos: string) => ({ ...span(), startTimeUnixNano: nanos, endTimeUnixNano: nanos })
+    const absurd = ['0', '-1', '1e300', '18446744073709551615', '253402300799000000000', 'NaN', 'soon', ''].map(at)
+    expect((await sendSpans(absurd)).json().partialSuccess.rejectedSpans).toBe(`${absurd.length}`)
+    const eternal = { ...span(), endTimeUnixNano: '253402300799000000000' }
+    expect((await sendSpans([eternal])).json().partialSuccess.errorMessage).toContain('in the future')
+    await receiver.roll()
+    expect(await partitions()).toEqual(before)
+  })
+
   it('a span of an hour without a partition is stored all the same', async () => {
     const early = span({ agoMs: 20 * 3_600_000 })
     await sendSpans([early])

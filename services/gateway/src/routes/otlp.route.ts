@@ -1,12 +1,12 @@
+import type { Scope } from '@inkling/contracts'
 import { traceStoreToken, type Upstream } from '@inkling/service-kit'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify'
 import { requestIdentity } from '../plugins/request-identity.ts'
 import { type AskingOptions, askService } from './ask-service.ts'
-import type { Authenticate } from './own-calls.ts'
 import { pass, pick } from './pass-answer.ts'
 
 export interface OtlpOptions extends AskingOptions {
-  readonly authenticate: Authenticate
+  readonly authenticate: (oneOf: readonly Scope[]) => onRequestAsyncHookHandler
   readonly maintenance: Upstream
   readonly secret: string
 }
@@ -28,7 +28,7 @@ export async function otlpRoute(app: FastifyInstance, { authenticate, maintenanc
   app.post('/v1/traces', {
     schema: { hide: true },
     bodyLimit: maxBodyBytes,
-    onRequest: authenticate('ops:write'),
+    onRequest: authenticate(['traces:write', 'ops:write']),
     handler: async (request, reply) => {
       const tenant = encodeURIComponent(requestIdentity.get(request).tenantId)
       const given = { ...pick(request.headers, ['content-type']), authorization, 'inkling-span-tenant': tenant }

@@ -52,9 +52,14 @@ const send = (spans: readonly unknown[], service = 'checkout', withKey = key) =>
   })
 
 describe('the trace store behind the gateway', () => {
-  it('takes spans of a key with ops:write, as those of its tenant, and shows them', async () => {
+  it('takes spans of a key with ops:write or traces:write only, as those of its tenant, and shows them', async () => {
     const { traceId, spans } = traceOf(2)
-    expect((await send(spans)).status).toBe(200)
+    const { body: narrow } = await operator().call(calls.createKey, {
+      params: { id: shop.id },
+      body: { scopes: ['traces:write'] },
+    })
+    expect((await send(spans.slice(1))).status).toBe(200)
+    expect((await send(spans.slice(0, 1), 'checkout', narrow.key)).status).toBe(200)
     await eventually(async () => {
       const { body } = await operator().call(calls.listTraces, { query: { tenantId: shop.id, status: 'error' } })
       expect(body.data[0]).toMatchObject({ traceId, service: 'checkout', route: 'GET /checkout', spans: 3, errors: 1 })
@@ -71,7 +76,7 @@ describe('the trace store behind the gateway', () => {
     expect(time.data[0]).toMatchObject({ service: 'checkout', name: 'GET /checkout', selfMs: 898 })
   })
 
-  it('refuses spans without a key, and of a key without ops:write', async () => {
+  it('refuses spans without a key, and of a key with neither scope', async () => {
     expect((await send([], 'none', 'wrong')).status).toBe(401)
     const { body } = await operator().call(calls.createKey, { params: { id: shop.id }, body: {} })
     expect((await send([], 'none', body.key)).status).toBe(403)
@@ -80,6 +85,11 @@ describe('the trace store behind the gateway', () => {
   it('answers bad parameters with what is wrong', async () => {
     const refused = await operator().refused(calls.jaegerTraces, { query: { minDuration: 'fast' } })
     expect([refused.status, JSON.stringify(refused.body)]).toEqual([422, expect.stringContaining('minDuration')])
+    const range = { from: new Date(Date.now() - 25 * 3_600_000).toISOString() }
+    for (const call of [calls.getServiceMap, calls.listSlowestOperations]) {
+      const long = await operator().refused(call, { query: range })
+      expect([long.status, JSON.stringify(long.body)]).toEqual([422, expect.stringContaining('24 hours')])
+    }
     expect((await operator().refused(calls.getTrace, { params: { id: newId(16) } })).status).toBe(404)
   })
 })

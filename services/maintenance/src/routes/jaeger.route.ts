@@ -51,7 +51,7 @@ export async function jaegerRoute(app: FastifyInstance, { traces }: { readonly t
 
   implement(app, calls.jaegerDependencies, async ({ query, ...caller }) => {
     const to = new Date(numberOf(query, 'endTs', Date.now()))
-    const from = new Date(to.getTime() - numberOf(query, 'lookback', dayMs))
+    const from = new Date(to.getTime() - Math.min(numberOf(query, 'lookback', dayMs), dayMs))
     const edges = await traces.serviceMap(caller, { from, to })
     return listed(edges.map((edge) => ({ parent: edge.from, child: edge.to, callCount: edge.calls })))
   })

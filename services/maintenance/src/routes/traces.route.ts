@@ -47,11 +47,11 @@ export async function tracesRoute(app: FastifyInstance, { traces, secret }: Trac
   })
 
   implement(app, calls.getServiceMap, async ({ query, ...caller }) => ({
-    edges: [...(await traces.serviceMap(caller, rangeOf(query, hourMs)))],
+    edges: [...(await traces.serviceMap(caller, rangeOf(query, hourMs, dayMs)))],
   }))
 
   implement(app, calls.listSlowestOperations, async ({ query, ...caller }) => ({
-    data: [...(await traces.slowest(caller, rangeOf(query, hourMs), query.limit ?? defaultLimit))],
+    data: [...(await traces.slowest(caller, rangeOf(query, hourMs, dayMs), query.limit ?? defaultLimit))],
   }))
 
   implement(app, calls.getRouteTime, async ({ query, ...caller }) => {
@@ -60,15 +60,22 @@ export async function tracesRoute(app: FastifyInstance, { traces, secret }: Trac
   })
 }
 
-/** @throws InklingError validation_failed if the range is empty */
-function rangeOf({ from, to }: { from?: string | undefined; to?: string | undefined }, defaultMs: number): TimeRange {
+/** @throws InklingError validation_failed if the range is empty, or longer than `maxMs` */
+function rangeOf(
+  { from, to }: { from?: string | undefined; to?: string | undefined },
+  defaultMs: number,
+  maxMs = Number.POSITIVE_INFINITY,
+): TimeRange {
   const end = to === undefined ? new Date() : new Date(to)
   const begin = from === undefined ? new Date(end.getTime() - defaultMs) : new Date(from)
-  if (begin < end) return { from: begin, to: end }
-  throw new InklingError('validation_failed', 'from must be before to', {
-    errors: [{ pointer: '/from', code: 'range', detail: 'Send a time before `to`, which is now unless given' }],
-  })
+  if (begin >= end) throw outOfRange('from must be before to', 'Send a time before `to`, which is now unless given')
+  if (end.getTime() - begin.getTime() > maxMs)
+    throw outOfRange('from and to must be 24 hours apart at most', 'Send a later time, or an earlier `to`')
+  return { from: begin, to: end }
 }
+
+const outOfRange = (what: string, detail: string) =>
+  new InklingError('validation_failed', what, { errors: [{ pointer: '/from', code: 'range', detail }] })
 
 function attributesOf(pair: string | undefined): Record<string, string> {
   if (pair === undefined) return {}
