@@ -190,6 +190,22 @@ describe('the list of traces', () => {
     expect(all.length).toBeGreaterThan(2)
   })
 
+  it('lists traces with an attribute newest first, however long ago they were, and goes on after a page', async () => {
+    const agoHours = [22, 0.01, 5, 1.5, 0.02, 9]
+    const order = agoHours.map((hours) => span({ agoMs: hours * 3_600_000, attributes: { order: 'A-1' } }))
+    await sendSpans([...order, span({ attributes: { order: 'A-2' } })])
+    for (const { traceId: id } of order) await stored(id, 1)
+    const filter = { from: new Date(Date.now() - 24 * 3_600_000), to: new Date(), attributes: { order: 'A-1' } }
+    const sorted = [1, 4, 3, 2, 5, 0].map((place) => order[place]?.traceId)
+    const all = await traces.list(caller, filter, undefined, 50)
+    expect(all.map((row) => row.traceId)).toEqual(sorted)
+    const [first, second] = [
+      await traces.list(caller, filter, undefined, 3),
+      await traces.list(caller, filter, all[2], 3),
+    ]
+    expect([...first, ...second].map((row) => row.traceId)).toEqual(sorted)
+  })
+
   it('the service map shows calls between services and to a database, with their errors', async () => {
     const edges = await traces.serviceMap(caller, range())
     expect(edges).toContainEqual({ from: 'shop', to: 'bank', calls: 1, errors: 1, p95Ms: 300 })

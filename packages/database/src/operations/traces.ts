@@ -36,9 +36,13 @@ export interface TraceFilter extends TimeRange {
   readonly attributes?: Readonly<Record<string, string>> | undefined
 }
 
+const hourMs = 3_600_000
 const micros = (column: string) => `(extract(epoch from ${column}) * 1000000)::float8`
 
-/** At most `limit` traces that stand after `before` in the list. */
+/**
+ * At most `limit` traces that stand after `before` in the list. Those with an attribute are looked for in the newest
+ * hours first: of an attribute that many spans have, only few are read.
+ */
 export const listTraces = (
   database: Platform,
   filter: TraceFilter,
@@ -46,11 +50,29 @@ export const listTraces = (
   limit: number,
   deadline: Deadline,
 ) =>
-  database.platform({ name: 'list traces', deadline }, (sql) => {
-    const { from, to, route, service, operation, tenantId, minMs, maxMs, hasErrors, attributes = {} } = filter
-    const inTime = sql`s.started_at >= ${from} and s.started_at < ${to}::timestamptz + interval '1 hour'`
-    const spellings = spellingsOf(attributes)
-    return sql<TraceRow[]>`
+  database.platform({ name: 'list traces', deadline }, async (sql) => {
+    const to = before ? new Date(Math.min(filter.to.getTime(), Math.floor(before.startUs / 1000) + 1)) : filter.to
+    const hasAttributes = Object.keys(filter.attributes ?? {}).length > 0
+    const found: TraceRow[] = []
+    for (const part of hasAttributes ? newestFirst({ from: filter.from, to }) : [{ from: filter.from, to }]) {
+      found.push(...(await listPart(sql, { ...filter, ...part }, before, limit - found.length)))
+      if (found.length >= limit) break
+    }
+    return found
+  })
+
+/** An hour, two hours before it, four before those, and so on. */
+function* newestFirst({ from, to }: TimeRange): Generator<TimeRange> {
+  const beginMs = from.getTime()
+  for (let endMs = to.getTime(), lengthMs = hourMs; endMs > beginMs; endMs -= lengthMs, lengthMs *= 2)
+    yield { from: new Date(Math.max(beginMs, endMs - lengthMs)), to: new Date(endMs) }
+}
+
+function listPart(sql: Sql, filter: TraceFilter, before: TraceKey | undefined, limit: number) {
+  const { from, to, route, service, operation, tenantId, minMs, maxMs, hasErrors, attributes = {} } = filter
+  const inTime = sql`s.started_at >= ${from} and s.started_at < ${to}::timestamptz + interval '1 hour'`
+  const spellings = spellingsOf(attributes)
+  return sql<TraceRow[]>`
       select encode(trace_id, 'hex') as "traceId", name, route, service, services, tenant_id as "tenantId",
         ${sql.unsafe(micros('started_at'))} as "startUs", duration_us::float8 as "durationUs", spans, errors
       from operations.traces t where started_at >= ${from} and started_at < ${to}
@@ -74,7 +96,7 @@ export const listTraces = (
             select s.trace_id from operations.spans s where ${inTime} and (${hasOneOf(sql, spellings)}))`
         }
       order by started_at desc, trace_id desc limit ${limit}`
-  })
+}
 
 const after = (sql: Sql, { startUs, traceId }: TraceKey) =>
   sql`and (started_at, trace_id) < (${atUs(startUs)}::timestamptz, decode(${traceId}, 'hex'))`
