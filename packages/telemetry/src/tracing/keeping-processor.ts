@@ -21,14 +21,16 @@ interface Part {
   decision?: Kept | 'not kept'
 }
 
+/** On the span itself, which costs a microsecond less than a WeakMap. What is held goes with the spans of its root. */
+const partKey = Symbol('part')
+type Parted = { [partKey]?: Part }
+
 /**
  * Exports the spans of sampled traces as they end. Those of other traces are held until the request or job that they
  * belong to ends, and are exported if that failed or was slow. Spans that end later follow the decision.
  */
 export class KeepingProcessor implements SpanProcessor {
   readonly #options: KeepingOptions
-  /** By span. What is held for a root that never ends goes with its spans. */
-  readonly #parts = new WeakMap<object, Part>()
 
   constructor(options: KeepingOptions) {
     this.#options = options
@@ -36,12 +38,12 @@ export class KeepingProcessor implements SpanProcessor {
 
   onStart(span: Span, from: Context): void {
     if (span.spanContext().traceFlags & TraceFlags.SAMPLED) return
-    const parent = trace.getSpan(from)
-    this.#parts.set(span, (parent && this.#parts.get(parent)) ?? { root: span, held: [] })
+    const parent = trace.getSpan(from) as Parted | undefined
+    ;(span as Parted)[partKey] = parent?.[partKey] ?? { root: span, held: [] }
   }
 
   onEnd(span: ReadableSpan): void {
-    const part = this.#parts.get(span)
+    const part = (span as Parted)[partKey]
     if (span.spanContext().traceFlags & TraceFlags.SAMPLED) this.#export(span)
     else if (part?.root === span) this.#decide(part, span)
     else if (part?.decision) this.#follow(part.decision, span)
