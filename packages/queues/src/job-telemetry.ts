@@ -61,7 +61,8 @@ const operations = new Map([
 
 /**
  * The spans of a queue, by OpenTelemetry's conventions for messaging. A job continues the trace of the request that
- * submitted it. Each attempt of one that a schedule or another job submitted begins a trace, linked to the span of that.
+ * submitted it. Each attempt of one that a schedule or another job submitted begins a trace, linked to the span of
+ * that.
  */
 export function jobTelemetry(kind: string): Telemetry<Context> {
   const tracer = trace.getTracer('inkling.queues')

@@ -16,8 +16,8 @@ export interface SamplerOptions {
 
 /**
  * Decides at the process where a trace begins, and follows that decision elsewhere. What is not sampled is recorded all
- * the same, because it may turn out to be slow or to fail. Only requests, jobs and their submission begin traces: a query or
- * a command outside of them is a poll.
+ * the same, because it may turn out to be slow or to fail. Only requests, jobs and their submission begin traces: a
+ * query or a command outside of them is a poll.
  */
 export class KeepingSampler implements Sampler {
   readonly #ratio: Sampler
