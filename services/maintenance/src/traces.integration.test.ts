@@ -64,7 +64,8 @@ describe('the receiver of spans', () => {
     ['JSON', (one: ReturnType<typeof span>) => Buffer.from(JSON.stringify(exportOf([one]))), 'application/json', {}],
     ['protobuf', (one: ReturnType<typeof span>) => protobufOf([one]), 'application/x-protobuf', ''],
   ])('stores spans of OTLP in %s, also compressed with gzip', async (_name, encode, type, answer) => {
-    const [plain, zipped] = [span({ attributes: { 'http.route': '/things' } }), span({ status: { code: 2 } })]
+    const links = [{ traceId: newTraceId(), spanId: 'ab'.repeat(8) }]
+    const [plain, zipped] = [span({ attributes: { 'http.route': '/things' }, links }), span({ status: { code: 2 } })]
     const first = await send(encode(plain), { 'content-type': type })
     expect([first.statusCode, first.headers['content-type']]).toEqual([200, expect.stringContaining(type)])
     expect(type === 'application/json' ? first.json() : first.body).toEqual(answer)
@@ -79,8 +80,9 @@ describe('the receiver of spans', () => {
       durationUs: 10_000,
       isError: false,
       attributes: { 'http.route': '/things' },
+      links,
     })
-    expect(await stored(zipped.traceId, 1)).toMatchObject([{ isError: true }])
+    expect(await stored(zipped.traceId, 1)).toMatchObject([{ isError: true, links: [] }])
   })
 
   it.each([

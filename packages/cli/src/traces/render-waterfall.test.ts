@@ -15,6 +15,7 @@ const span = (spanId: string, parentId: string | null, startMs: number, duration
   message: null,
   attributes: {},
   events: [],
+  links: [],
   ...given,
 })
 const trace: Trace = {

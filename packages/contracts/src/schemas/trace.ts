@@ -92,6 +92,9 @@ const TraceSpan = Type.Object({
   message: OrNull(Type.String(), 'What the status says'),
   attributes: Attributes,
   events: Type.Array(SpanEvent),
+  links: Type.Array(Type.Object({ traceId: TraceId, spanId: SpanId }), {
+    description: 'Spans of other traces that this one follows, such as the schedule of a job',
+  }),
 })
 export type TraceSpan = Static<typeof TraceSpan>
 

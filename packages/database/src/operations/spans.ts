@@ -18,6 +18,13 @@ export interface StoredSpan {
   readonly tenantId: string | null
   readonly attributes: Readonly<Record<string, unknown>>
   readonly events: readonly SpanEvent[]
+  /** Spans of other traces that this one follows. */
+  readonly links: readonly SpanLink[]
+}
+
+interface SpanLink {
+  readonly traceId: string
+  readonly spanId: string
 }
 
 interface SpanEvent {
@@ -51,13 +58,13 @@ export const insertSpans = (database: Platform, spans: readonly StoredSpan[], de
     const [row] = await sql<{ added: number }[]>`
       with added as (
         insert into operations.spans (trace_id, span_id, parent_id, started_at, duration_us, service, name, kind,
-          is_error, message, tenant_id, attributes, events)
+          is_error, message, tenant_id, attributes, events, links)
         select decode("traceId", 'hex'), decode("spanId", 'hex'), decode("parentId", 'hex'),
           'epoch'::timestamptz + "startUs" * interval '1 microsecond', "durationUs", service, name, kind, "isError",
-          message, "tenantId", attributes, nullif(events, '[]')
+          message, "tenantId", attributes, nullif(events, '[]'), nullif(links, '[]')
         from jsonb_to_recordset(${sql.json(spans as never)}) as s ("traceId" text, "spanId" text, "parentId" text,
           "startUs" bigint, "durationUs" bigint, service text, name text, kind smallint, "isError" boolean,
-          message text, "tenantId" text, attributes jsonb, events jsonb)
+          message text, "tenantId" text, attributes jsonb, events jsonb, links jsonb)
         order by 1, 2
         on conflict do nothing
         returning *),

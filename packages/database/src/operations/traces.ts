@@ -125,8 +125,9 @@ function meanings(value: string): unknown[] {
   return value !== '' && Number.isFinite(Number(value)) ? [value, Number(value)] : [value]
 }
 
-interface SpanRow extends Omit<StoredSpan, 'events'> {
+interface SpanRow extends Omit<StoredSpan, 'events' | 'links'> {
   readonly events: StoredSpan['events'] | null
+  readonly links: StoredSpan['links'] | null
 }
 
 /** The spans of these traces, by start. */
@@ -139,11 +140,11 @@ export const readSpans = (database: Platform, traceIds: readonly string[], deadl
       select encode(trace_id, 'hex') as "traceId", encode(span_id, 'hex') as "spanId",
         encode(parent_id, 'hex') as "parentId", ${sql.unsafe(micros('s.started_at'))} as "startUs",
         duration_us::float8 as "durationUs", service, name, kind::int as kind, is_error as "isError", message,
-        tenant_id as "tenantId", attributes, events
+        tenant_id as "tenantId", attributes, events, links
       from operations.spans s where trace_id in (select trace_id from found)
         and s.started_at >= (select min(started_at) from found) and s.started_at <= (select max(ended_at) from found)
       order by trace_id, s.started_at, duration_us desc, span_id`
-    return rows.map((row) => ({ ...row, events: row.events ?? [] }))
+    return rows.map((row) => ({ ...row, events: row.events ?? [], links: row.links ?? [] }))
   })
 
 /** The ids of the newest traces of a route. */

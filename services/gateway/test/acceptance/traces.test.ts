@@ -70,8 +70,24 @@ describe('the trace store behind the gateway', () => {
       query: { service: 'checkout', minDuration: '800ms', tags: '{"error":"true"}', limit: '5' },
     })
     expect(jaeger.data).toMatchObject([{ traceID: traceId, processes: { p1: { serviceName: 'checkout' } } }])
+    // As `structuredResponse` in Jaeger's http_handler.go.
+    const listOf = (...data: unknown[]) => ({ data, total: data.length, limit: 0, offset: 0, errors: null })
     const { body: services } = await operator().call(calls.jaegerServices)
+    expect(services).toEqual(listOf(...(services.data as string[])))
     expect(services.data).toContain('checkout')
+    const { body: names } = await operator().call(calls.jaegerServiceOperations, { params: { service: 'checkout' } })
+    expect(names).toEqual(listOf('GET /checkout', 'step 0', 'step 1'))
+    const { body: operations } = await operator().call(calls.jaegerOperations, {
+      query: { service: 'checkout', spanKind: 'server' },
+    })
+    expect(operations).toEqual(
+      listOf(...['GET /checkout', 'step 0', 'step 1'].map((name) => ({ name, spanKind: 'server' }))),
+    )
+    const { body: edges } = await operator().call(calls.jaegerDependencies, {
+      query: { endTs: `${Date.now()}`, lookback: `${7 * 24 * 3_600_000}` },
+    })
+    const edge = { parent: expect.any(String), child: expect.any(String), callCount: expect.any(Number) }
+    expect(edges.data).toContainEqual(edge)
     const { body: time } = await operator().call(calls.getRouteTime, { query: { route: 'GET /checkout' } })
     expect(time.data[0]).toMatchObject({ service: 'checkout', name: 'GET /checkout', selfMs: 898 })
   })

@@ -59,12 +59,17 @@ const span: ReadField = (tag, into, reader) => {
   else if (tag === 8) into.endTimeUnixNano = reader.readFixed64()
   else if (tag === 9) append(into, 'attributes', reader.readMessage(keyValue(0), {}))
   else if (tag === 11) append(into, 'events', reader.readMessage(event, {}))
+  else if (tag === 13) append(into, 'links', reader.readMessage(link, {}))
   else if (tag === 15) into.status = reader.readMessage(status, {})
 }
 const event: ReadField = (tag, into, reader) => {
   if (tag === 1) into.timeUnixNano = reader.readFixed64()
   else if (tag === 2) into.name = reader.readString()
   else if (tag === 3) append(into, 'attributes', reader.readMessage(keyValue(0), {}))
+}
+const link: ReadField = (tag, into, reader) => {
+  if (tag === 1) into.traceId = hex(reader.readBytes())
+  else if (tag === 2) into.spanId = hex(reader.readBytes())
 }
 const status: ReadField = (tag, into, reader) => {
   if (tag === 2) into.message = reader.readString()

@@ -18,6 +18,7 @@ const spanOf = (trace: number, given: Partial<Span> = {}): Span => ({
   tenantId: null,
   attributes: { 'http.route': '/r' },
   events: [],
+  links: [],
   ...given,
 })
 const keptIds = ({ kept }: { kept: readonly Span[] }) => kept.map(({ traceId }) => Number.parseInt(traceId, 16))

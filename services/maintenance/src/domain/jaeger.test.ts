@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { durationMs, toJaeger } from './jaeger.ts'
 
+// The fields of `model/json/model.go` in jaegertracing/jaeger, which Jaeger's UI reads.
 it('a trace in the form of Jaeger has processes, references, tags, logs and times in µs', () => {
   const span = {
     traceId: 'a'.repeat(32),
@@ -16,6 +17,7 @@ it('a trace in the form of Jaeger has processes, references, tags, logs and time
     tenantId: null,
     attributes: { 'http.route': '/', code: 503, ratio: 0.5, ok: false, list: [1] },
     events: [{ name: 'exception', atUs: 5, attributes: {} }],
+    links: [{ traceId: 'd'.repeat(32), spanId: 'e'.repeat(16) }],
   }
   expect(toJaeger([span])).toEqual([
     {
@@ -27,7 +29,10 @@ it('a trace in the form of Jaeger has processes, references, tags, logs and time
           traceID: span.traceId,
           spanID: span.spanId,
           operationName: 'GET /',
-          references: [{ refType: 'CHILD_OF', traceID: span.traceId, spanID: span.parentId }],
+          references: [
+            { refType: 'CHILD_OF', traceID: span.traceId, spanID: span.parentId },
+            { refType: 'FOLLOWS_FROM', traceID: 'd'.repeat(32), spanID: 'e'.repeat(16) },
+          ],
           startTime: 1_700_000_000_000_001,
           duration: 1_500,
           tags: [
@@ -54,6 +59,7 @@ it.each([
   ['1.5s', 1500],
   ['100ms', 100],
   ['500us', 0.5],
+  ['500000ns', 0.5],
   ['500µs', 0.5],
   ['2m', 120_000],
   ['fast', undefined],

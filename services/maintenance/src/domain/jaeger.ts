@@ -20,13 +20,28 @@ export function toJaeger(spans: readonly Span[]) {
 }
 
 function toJaegerSpan(span: Span, processID: string) {
-  const { traceId: traceID, spanId, parentId, name, startUs, durationUs, attributes, events, isError, message } = span
+  const {
+    traceId: traceID,
+    spanId,
+    parentId,
+    name,
+    startUs,
+    durationUs,
+    attributes,
+    events,
+    links,
+    isError,
+    message,
+  } = span
   const kind = kinds[span.kind]
   return {
     traceID,
     spanID: spanId,
     operationName: name,
-    references: parentId === null ? [] : [{ refType: 'CHILD_OF', traceID, spanID: parentId }],
+    references: [
+      ...(parentId === null ? [] : [{ refType: 'CHILD_OF', traceID, spanID: parentId }]),
+      ...links.map((link) => ({ refType: 'FOLLOWS_FROM', traceID: link.traceId, spanID: link.spanId })),
+    ],
     startTime: startUs,
     duration: durationUs,
     tags: [
@@ -52,10 +67,10 @@ function tag(key: string, value: unknown) {
   return { key, type: 'string', value: typeof value === 'string' ? value : JSON.stringify(value) }
 }
 
-const units: Readonly<Record<string, number>> = { us: 0.001, ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+const units: Readonly<Record<string, number>> = { ns: 1e-6, us: 0.001, ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 
 /** Milliseconds of a duration as Jaeger writes it, such as `1.2s`, `100ms` or `500us`; undefined if it is none. */
 export function durationMs(text: string): number | undefined {
-  const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)(us|ms|s|m|h)$/.exec(text.replace('µ', 'u')) ?? []
+  const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)(ns|us|ms|s|m|h)$/.exec(text.replace('µ', 'u')) ?? []
   return amount === undefined ? undefined : Number(amount) * (units[unit] ?? 1)
 }

@@ -7,6 +7,7 @@ const maxFutureMs = 5 * 60_000
 
 const maxDurationUs = 24 * 3_600_000_000
 const maxEvents = 16
+const maxLinks = 16
 const maxName = 256
 const maxMessage = 1024
 
@@ -70,6 +71,7 @@ function readSpan(span: Json, service: string, nowMs: number, given: string | un
     tenantId: given ?? (textOf(attributes['inkling.tenant.id'], maxName) || null),
     attributes: given === undefined ? attributes : { ...attributes, 'inkling.tenant.id': given },
     events: readEvents(span.events),
+    links: readLinks(span.links),
   }
 }
 
@@ -91,6 +93,14 @@ function readEvents(events: unknown): Span['events'] {
       atUs: microsOf(timeUnixNano) || 0,
       attributes: readAttributes(attributes),
     }))
+}
+
+function readLinks(links: unknown): Span['links'] {
+  if (!Array.isArray(links)) return []
+  return links.slice(0, maxLinks).flatMap((link: Json | null) => {
+    const [traceId, spanId] = [idOf(link?.traceId, 32), idOf(link?.spanId, 16)]
+    return traceId && spanId ? [{ traceId, spanId }] : []
+  })
 }
 
 function idOf(id: unknown, length: number): string | undefined {

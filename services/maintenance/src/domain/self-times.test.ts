@@ -21,7 +21,16 @@ it('children that overlap count once, and only as far as they lie within their p
 })
 
 it('the time of traces is summed up by service and name, largest first', () => {
-  const facts = { service: 's', kind: 1, isError: false, message: null, tenantId: null, attributes: {}, events: [] }
+  const facts = {
+    service: 's',
+    kind: 1,
+    isError: false,
+    message: null,
+    tenantId: null,
+    attributes: {},
+    events: [],
+    links: [],
+  }
   const trace = (traceId: string) => [
     { ...facts, traceId, name: 'root', ...span('r', null, 0, 4_000) },
     { ...facts, traceId, name: 'sql', ...span('q', 'r', 0, 3_000) },

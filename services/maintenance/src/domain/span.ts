@@ -16,4 +16,6 @@ export interface Span {
   readonly tenantId: string | null
   readonly attributes: Attributes
   readonly events: readonly { readonly name: string; readonly atUs: number; readonly attributes: Attributes }[]
+  /** Spans of other traces that this one follows. */
+  readonly links: readonly { readonly traceId: string; readonly spanId: string }[]
 }

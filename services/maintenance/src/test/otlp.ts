@@ -11,6 +11,7 @@ export interface GivenSpan {
   readonly endTimeUnixNano: string
   readonly attributes?: { key: string; value: object }[]
   readonly status?: { code: number; message?: string }
+  readonly links?: readonly { readonly traceId: string; readonly spanId: string }[]
 }
 
 export const newTraceId = () => randomBytes(16).toString('hex')
@@ -83,7 +84,13 @@ function writeSpan(one: GivenSpan, writer: PbfWriter): void {
   writer.writeFixed64Field(8, Number(one.endTimeUnixNano))
   for (const { key, value } of one.attributes ?? [])
     writePair(writer, 9, key, (Object.values(value) as (string | boolean)[])[0] ?? '')
+  for (const link of one.links ?? []) writer.writeMessage(13, writeLink, link)
   if (one.status) writer.writeMessage(15, (status, to) => to.writeVarintField(3, status.code), one.status)
+}
+
+function writeLink(link: { readonly traceId: string; readonly spanId: string }, writer: PbfWriter): void {
+  writer.writeBytesField(1, Buffer.from(link.traceId, 'hex'))
+  writer.writeBytesField(2, Buffer.from(link.spanId, 'hex'))
 }
 
 function writePair(writer: PbfWriter, field: number, key: string, value: string | boolean): void {
