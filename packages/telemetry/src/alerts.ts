@@ -51,11 +51,18 @@ export interface Alert {
   readonly forSeconds: number
   /** A file in infra/runbooks. */
   readonly runbook: string
+  /** The labels that tell one case of it from another, if not all but that of the replica. */
+  readonly apart?: readonly string[]
   /** The alerts that are symptoms of this one: they notify nobody while it fires. */
   readonly explains?: readonly string[]
 }
 
 const burns = ['FastBurn', 'SlowBurn', 'PredictionsSlow', 'SuggestionsSlow', 'SearchesSlow', 'PredictionsStale']
+
+/** What processes find when they look at what they need: 1 ok, 0.5 degraded, 0 down. */
+const isDown = (check: string, below = 0.5): Condition => ({
+  ...{ kind: 'level', metric: 'inkling_check_state', labels: [`check=~"${check}"`], below },
+})
 
 const critical: readonly Alert[] = [
   {
@@ -63,10 +70,33 @@ const critical: readonly Alert[] = [
     severity: 'critical',
     title: 'Postgres does not answer {{ $labels.service }}',
     meaning: 'Writes fail; reads go on from memory and caches.',
-    condition: { kind: 'level', metric: 'inkling_circuit_state', labels: ['circuit="Postgres"'], above: 0 },
-    forSeconds: 60,
+    condition: isDown('postgres'),
+    forSeconds: 30,
     runbook: 'postgres-unavailable.md',
+    apart: ['check'],
     explains: [...burns, 'CircuitOpen', 'QueueStalled', 'PoolBusy'],
+  },
+  {
+    name: 'RedisUnavailable',
+    severity: 'critical',
+    title: '{{ $labels.check }} does not answer {{ $labels.service }}',
+    meaning: 'Without cacheRedis each gateway counts for itself; without queueRedis runs wait.',
+    condition: isDown('.+Redis'),
+    forSeconds: 30,
+    runbook: 'redis-unavailable.md',
+    apart: ['check'],
+    explains: [...burns, 'CircuitOpen', 'QueueStalled', 'CacheHitRateLow'],
+  },
+  {
+    name: 'DiskFull',
+    severity: 'critical',
+    title: 'Less than 2 % of the disk of {{ $labels.service }} is free',
+    meaning: 'When it is full, nothing can be stored.',
+    condition: isDown('disk'),
+    forSeconds: 30,
+    runbook: 'resources-low.md',
+    apart: ['check'],
+    explains: [...burns, 'PostgresUnavailable', 'RedisUnavailable', 'CircuitOpen', 'DiskLow'],
   },
   {
     name: 'ProcessDown',
@@ -74,7 +104,7 @@ const critical: readonly Alert[] = [
     title: 'A process of {{ $labels.service }} does not answer',
     meaning: 'The calls of the service fail unless another replica answers them.',
     condition: { kind: 'level', metric: 'up', labels: ['job=~"inkling-.+"'], below: 1 },
-    forSeconds: 60,
+    forSeconds: 30,
     runbook: 'service-unavailable.md',
     explains: [...burns, 'CircuitOpen', 'QueueStalled'],
   },
@@ -84,8 +114,9 @@ const critical: readonly Alert[] = [
     title: '{{ $labels.service }} no longer calls {{ $labels.circuit }}',
     meaning: 'Answers lack what the dependency adds, or fail.',
     condition: { kind: 'level', metric: 'inkling_circuit_state', labels: ['circuit!~"Postgres.*"'], above: 0 },
-    forSeconds: 60,
+    forSeconds: 30,
     runbook: 'service-unavailable.md',
+    apart: ['circuit'],
     explains: burns,
   },
   {
@@ -176,8 +207,18 @@ const warnings: readonly Alert[] = [
     title: '{{ $labels.service }} uses more than 80 % of its heap',
     meaning: 'The process may end for want of memory.',
     condition: { kind: 'level', metric: 'inkling_pressure', labels: ['resource="heap"'], above: 0.8 },
-    forSeconds: 600,
+    forSeconds: 300,
     runbook: 'resources-low.md',
+  },
+  {
+    name: 'DiskLow',
+    severity: 'warning',
+    title: 'Less than 10 % of the disk of {{ $labels.service }} is free',
+    meaning: 'When it is full, nothing can be stored.',
+    condition: isDown('disk', 1),
+    forSeconds: 300,
+    runbook: 'resources-low.md',
+    apart: ['check'],
   },
   {
     name: 'CpuHigh',
@@ -188,7 +229,7 @@ const warnings: readonly Alert[] = [
       ...{ kind: 'rise', metric: 'process_cpu_seconds_total', over: '5m', above: 0.8, perSecond: true },
       by: ['service', 'instance'],
     },
-    forSeconds: 600,
+    forSeconds: 300,
     runbook: 'resources-low.md',
   },
   {

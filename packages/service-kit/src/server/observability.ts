@@ -1,5 +1,5 @@
 import type { Readiness } from '@inkling/contracts'
-import { exposition, httpMetrics } from '@inkling/telemetry'
+import { checkMetrics, exposition, httpMetrics } from '@inkling/telemetry'
 import { TraceFlags } from '@opentelemetry/api'
 import client from '@prometheus-io/client'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -32,6 +32,7 @@ export const observability = fp(
   async (app: FastifyInstance, { isReady, look, exposeMetrics = true }: ObservabilityOptions) => {
     client.collectDefaultMetrics({ eventLoopMonitoringPrecision: loopSampleMs })
     measureRequests(app)
+    exportChecks(look)
     if (exposeMetrics) app.get('/metrics', sendMetrics)
     app.get('/livez', async () => ({ status: 'ok' }))
     app.get('/readyz', async (_request, reply) => {
@@ -41,6 +42,14 @@ export const observability = fp(
   },
   { name: 'observability' },
 )
+
+const states = { ok: 1, degraded: 0.5, down: 0 }
+
+const exportChecks = (look: ObservabilityOptions['look'], { state } = checkMetrics()) =>
+  state.sampleAll(async () => {
+    const { checks } = await look()
+    return Object.entries(checks).map(([check, { status }]) => [{ check }, states[status]] as const)
+  })
 
 /** Answers in the format that the request asks for: OpenMetrics or the text format of Prometheus. */
 export async function sendMetrics({ headers }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

@@ -25,6 +25,8 @@ export interface MetricFactory {
 interface SampledGauge<L extends string> {
   /** Exports what `read` returns, under these labels. Returns a function that ends it. */
   sample(labels: Partial<Record<L, string>>, read: () => number): () => void
+  /** Exports all that `read` finds, which may take its time. */
+  sampleAll(read: () => Promise<readonly (readonly [labels: Record<L, string>, value: number])[]>): void
 }
 
 interface TracedHistogram<L extends string> {
@@ -71,10 +73,13 @@ function factoryOf(registry: Registry): MetricFactory {
 
 function sampledGauge<L extends string>(config: client.GaugeConfiguration<L>): SampledGauge<L> {
   const readers = new Map<LabelValues<L>, () => number>()
+  const finders: Parameters<SampledGauge<L>['sampleAll']>[0][] = []
   const gauge = new client.Gauge<L>({
     ...config,
-    collect() {
+    async collect() {
       for (const [labels, read] of readers) this.set(labels, read())
+      const found = await Promise.all(finders.map((read) => read()))
+      for (const [labels, value] of found.flat()) this.set(labels as LabelValues<L>, value)
     },
   })
   return {
@@ -86,6 +91,7 @@ function sampledGauge<L extends string>(config: client.GaugeConfiguration<L>): S
         gauge.remove(labels)
       }
     },
+    sampleAll: (read) => void finders.push(read),
   }
 }
 
