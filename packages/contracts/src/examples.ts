@@ -45,6 +45,7 @@ export const examples = {
   getDatabaseStats: {},
   getCacheStats: {},
   getSla: {},
+  listAlerts: { query: { state: 'firing' } },
   resetCircuitBreakers: { body: { names: ['search'] } },
   purgeCache: { body: { tenantId: 'example', tags: ['catalogue'] } },
   putLoadLevel: { body: { level: 'normal', seconds: 1 } },

@@ -17,6 +17,7 @@ import { createLimits } from './plugins/rate-limits.ts'
 import { requestIdentity } from './plugins/request-identity.ts'
 import { securityHeaders } from './plugins/security-headers.ts'
 import { shedding } from './plugins/shedding.ts'
+import { alertsRoute } from './routes/alerts.route.ts'
 import { apiRoute } from './routes/api.route.ts'
 import { consoleRoute } from './routes/console.route.ts'
 import { docs } from './routes/docs.route.ts'
@@ -79,9 +80,9 @@ export async function buildApp(
   await app.register(performanceRoute, { authenticate, look: health.look, processes, answers, ...control })
   await app.register(slaRoute, { authenticate, readSla: serviceLevels.readSla })
   await app.register(faultsRoute, { authenticate, faults: dependencies.faults })
-  const asking = { load: control.load, metrics: metrics.upstreams }
-  const { maintenance } = upstreams
-  await app.register(otlpRoute, { authenticate, maintenance, secret: config.SIGNING_SECRET, ...asking })
+  const asking = { authenticate, maintenance: upstreams.maintenance, load: control.load, metrics: metrics.upstreams }
+  await app.register(alertsRoute, asking)
+  await app.register(otlpRoute, { ...asking, secret: config.SIGNING_SECRET })
   await app.register(snippetRoute)
   await app.register(consoleRoute)
   await app.register(landingRoute, { demoKey: config.DEMO_API_KEY })

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { decodeProtobuf } from './adapters/decode-protobuf.ts'
 import type { Config } from './config.ts'
 import type { Dependencies } from './dependencies.ts'
+import { alertsRoute } from './routes/alerts.route.ts'
 import { databaseRoute } from './routes/database.route.ts'
 import { errorsRoute } from './routes/errors.route.ts'
 import { jaegerRoute } from './routes/jaeger.route.ts'
@@ -15,7 +16,7 @@ import { tracesRoute } from './routes/traces.route.ts'
 export async function buildApp(
   config: Config,
   logger: Logger,
-  { errors, runs, tenants, traces, traceStore, readStatistics, look }: Dependencies,
+  { alerts, errors, runs, tenants, traces, traceStore, readStatistics, look }: Dependencies,
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
   const secret = config.SIGNING_SECRET
@@ -24,6 +25,7 @@ export async function buildApp(
   await app.register(observability, { isReady, look })
   await app.register(signedRequests, { secret })
   await app.register(loadReporting, { load: new LoadMonitor({ logger, level: config.LOAD_LEVEL }) })
+  await app.register(alertsRoute, { alerts, traces })
   await app.register(databaseRoute, { readStatistics })
   await app.register(runsRoute, { runs, secret })
   await app.register(tenantsRoute, { tenants, secret, defaultPlan: config.DEFAULT_PLAN })

@@ -6,6 +6,9 @@ import { type Static, Type } from 'typebox'
 const hourMs = 3_600_000
 const { trainDue, reindexDue } = jobs
 
+const processUrl = (name: string) =>
+  Type.String({ pattern: '^https?://', description: `URL of every replica of ${name}, with commas; alerts watch them` })
+
 const Config = Type.Object({
   ...baseConfig,
   CACHE_REDIS_URL: Type.String({
@@ -40,6 +43,11 @@ const Config = Type.Object({
     default: reindexDue.schedule.cron,
     description: 'When reindex runs are queued for the tenants that are due (cron, UTC)',
   }),
+  GATEWAY_URL: processUrl('the gateway'),
+  PREDICTION_URL: processUrl('the prediction service'),
+  SUGGESTION_URL: processUrl('the suggestion service'),
+  SEARCH_URL: processUrl('the search service'),
+  WORKER_URL: processUrl('the worker'),
   TRACE_KEPT_HOURS: Type.Integer({
     minimum: 1,
     maximum: 720,

@@ -19,6 +19,9 @@ const config = readConfig({
   DATABASE_POOL: '2',
   CACHE_REDIS_URL: redis.url,
   QUEUE_REDIS_URL: redis.url,
+  ...Object.fromEntries(
+    ['GATEWAY', 'PREDICTION', 'SUGGESTION', 'SEARCH', 'WORKER'].map((name) => [`${name}_URL`, 'http://127.0.0.1:1']),
+  ),
   SWEEP_MS: '100',
   RETRAIN_CRON: '1 * * * *',
   RETRAIN_AFTER_HOURS: '2',

@@ -1,10 +1,12 @@
 import { createCache } from '@inkling/cache'
-import { createDatabase, readStatistics } from '@inkling/database'
+import { createDatabase, type Database, readStatistics } from '@inkling/database'
 import { Heartbeats, JobSubmitter, scheduleJobs } from '@inkling/queues'
 import { type Caller, commonChecks, lookAt, policySettings } from '@inkling/service-kit'
-import { type Logger, queueMetrics } from '@inkling/telemetry'
+import { alertMetrics, type Logger, queueMetrics } from '@inkling/telemetry'
+import { Alerts } from './adapters/alerts.ts'
 import { createErrors } from './adapters/errors.ts'
 import { queueChecks } from './adapters/queue-checks.ts'
+import { createReadBurns } from './adapters/read-burns.ts'
 import { createRuns } from './adapters/runs.ts'
 import { startSweep } from './adapters/start-sweep.ts'
 import { tellGateways } from './adapters/tell-gateways.ts'
@@ -53,9 +55,11 @@ export function createDependencies(config: Config, logger: Logger) {
   )
 
   const traceStore = openTraceStore(config, logger)
+  const alerts = openAlerts(config, database, logger)
 
   return {
     traceStore: traceStore.receiver,
+    alerts,
     errors: createErrors(database),
     traces: createTraces(database),
     runs: createRuns(database, submitter, logger),
@@ -67,6 +71,7 @@ export function createDependencies(config: Config, logger: Logger) {
     ]),
     async close() {
       stopSweep()
+      await alerts.close()
       clearInterval(measuring)
       await traceStore.close()
       await submitter.close()
@@ -76,6 +81,25 @@ export function createDependencies(config: Config, logger: Logger) {
     },
   }
 }
+
+/** What became true lasts by a clock that nobody sets: a correction of the time makes nothing fire. */
+const now = () => performance.timeOrigin + performance.now()
+
+const openAlerts = (config: Config, database: Database, logger: Logger) =>
+  new Alerts({
+    urls: {
+      gateway: config.GATEWAY_URL,
+      prediction: config.PREDICTION_URL,
+      suggestion: config.SUGGESTION_URL,
+      search: config.SEARCH_URL,
+      worker: config.WORKER_URL,
+    },
+    secret: config.SIGNING_SECRET,
+    readBurns: createReadBurns(database, now),
+    metrics: alertMetrics(),
+    logger,
+    now,
+  })
 
 /** Spans have connections and a circuit of their own, so that they never hold up what people wait for. */
 function openTraceStore(config: Config, logger: Logger) {

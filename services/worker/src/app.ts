@@ -1,4 +1,4 @@
-import { createServer, LoadMonitor, loadReporting, observability, signedRequests } from '@inkling/service-kit'
+import { createServer, LoadMonitor, loadReporting, observability, signedRequests, tracing } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
@@ -12,6 +12,7 @@ export async function buildApp(
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
   const app = createServer({ logger })
+  await app.register(tracing)
   await app.register(observability, { isReady, look })
   await app.register(signedRequests, { secret: config.SIGNING_SECRET })
   // A job leaves nothing out, however high the load is.

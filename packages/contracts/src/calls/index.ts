@@ -1,3 +1,4 @@
+import * as alerts from './alerts.ts'
 import * as errors from './errors.ts'
 import * as events from './events.ts'
 import * as internal from './internal.ts'
@@ -22,6 +23,7 @@ export const calls = {
   ...maintenance,
   ...tenants,
   ...performance,
+  ...alerts,
   ...traces,
   ...errors,
   ...internal,

@@ -1,3 +1,4 @@
+import { basePath, calls } from '@inkling/contracts'
 import { type Logger, withLogFacts } from '@inkling/telemetry'
 import { context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -7,7 +8,10 @@ import { traceparentOf } from './traceparent.ts'
 
 const tracer = trace.getTracer('inkling.http')
 /** Probes, and the receiver of spans: a span for each request that brings spans would bring another such request. */
-const untracedRoutes = ['/livez', '/readyz', '/metrics', '/health', '/v1/traces']
+const untracedRoutes = [
+  ...['/livez', '/readyz', '/metrics', '/health', '/v1/traces'],
+  basePath + calls.readMetrics.path,
+]
 const serverSpan = requestFact<Span>('span')
 /** Undefined in a server without the plugin `tracing`. */
 export const spanOf = serverSpan.find

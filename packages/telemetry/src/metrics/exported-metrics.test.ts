@@ -8,6 +8,7 @@ const longestDeadlineSeconds = 30
 /** Dashboards, alerts and runbooks refer to these names: a renamed metric or label breaks them. */
 const expected = {
   inkling_active_tenants: [],
+  inkling_alerts_firing: ['alert', 'severity'],
   inkling_answer_seconds: ['class', 'outcome'],
   inkling_authentications_total: ['outcome'],
   inkling_build_info: ['service', 'version', 'node'],
@@ -18,6 +19,7 @@ const expected = {
   inkling_cache_loads_total: ['cache', 'event'],
   inkling_cache_requests_total: ['cache', 'tier'],
   inkling_cdn_purge_failures_total: [],
+  inkling_check_state: ['check'],
   inkling_circuit_state: ['circuit'],
   inkling_circuits_opened_total: ['circuit'],
   inkling_connection_wait_seconds: ['pool'],

@@ -3,7 +3,8 @@ import type { FastifyInstance } from 'fastify'
 import type { Limits } from './rate-limits.ts'
 
 /** These count requests after they have looked at the key. */
-const isGuarded = (url: string) => url.startsWith(`${basePath}/`) || url === '/metrics' || url === '/sla'
+const guarded = ['/metrics', '/sla', '/alerts']
+const isGuarded = (url: string) => url.startsWith(`${basePath}/`) || guarded.includes(url)
 /** A refused probe would restart or remove a gateway that is well; a preflight has no credential to count by. */
 const isNeverRefused = (url: string) => ['/livez', '/readyz', '*', '/*'].includes(url)
 

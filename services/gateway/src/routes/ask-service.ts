@@ -30,6 +30,8 @@ interface Asking {
   readonly given?: Readonly<Record<string, string>>
   /** Instead of that of the request. */
   readonly deadline?: Deadline
+  /** Instead of that of the request, with its query. */
+  readonly path?: string
 }
 
 /** Asks a service for the answer to a request. */
@@ -45,13 +47,18 @@ export function askService(
 
   return async (
     request,
-    { executionId, given = pick(request.headers, requestHeaders), deadline = requestDeadline.get(request) } = {},
+    {
+      executionId,
+      given = pick(request.headers, requestHeaders),
+      deadline = requestDeadline.get(request),
+      path = request.url,
+    } = {},
   ) => {
     const { tenantId, keyId, scopes } = requestIdentity.get(request)
     const headers = { ...given, ...loadLevelHeaders(load) }
     // The service answers HEAD as GET, so that the answer has the length of the body that it leaves out.
     const method = request.method === 'HEAD' ? 'GET' : request.method
-    const { url: path, body } = request
+    const { body } = request
     const caller = { principal: { tenantId, keyId, scopes }, deadline, executionId }
     try {
       const answer = await upstream.send(

@@ -104,7 +104,7 @@ const expectedMetrics = {
     ...['service_minutes_dropped_total', 'shed_requests_total', 'shedding_ratio', 'upstream_requests_total'],
   ],
   maintenance: [
-    ...['jobs_waiting', 'oldest_waiting_job_seconds', 'runs_swept_total'],
+    ...['alerts_firing', 'jobs_waiting', 'oldest_waiting_job_seconds', 'runs_swept_total'],
     ...['buffered', 'lost_total', 'received_total', 'sampled_out_total', 'stored_total'].map(
       (name) => `trace_store_spans_${name}`,
     ),
@@ -119,7 +119,18 @@ const expectedMetrics = {
 const ofEveryProcess = new RegExp(
   `^(${[
     ...['http', 'circuits?', 'bulkhead', 'retries', 'policy', 'hedges', 'slow_calls', 'deadlines_exceeded'],
-    ...['cache', 'load_level', 'pressure', 'spans', 'build_info', 'query', 'connection_wait', 'pool', 'redis_command'],
+    ...[
+      'cache',
+      'check',
+      'load_level',
+      'pressure',
+      'spans',
+      'build_info',
+      'query',
+      'connection_wait',
+      'pool',
+      'redis_command',
+    ],
   ].join('|')})(_|$)`,
 )
 

@@ -2,7 +2,7 @@ import type { Alert } from '@inkling/telemetry/alerts'
 import { type Finding, windowMs } from './findings.ts'
 import { keyOf, type Labels, pick } from './matches.ts'
 
-export type CaseState = 'pending' | 'firing' | 'resolved'
+type CaseState = 'pending' | 'firing' | 'resolved'
 
 /** One alert with one set of labels, from when its condition became true until it is forgotten. */
 export interface AlertCase {
@@ -43,9 +43,14 @@ export class AlertCases {
   /** When each case fired lately. */
   readonly #fired = new Map<string, number[]>()
 
-  /** Pending and firing, the most urgent first. */
+  /** Pending and firing. */
   get open(): AlertCase[] {
     return [...this.#open.values()]
+  }
+
+  /** Those of the last six hours, one of each alert and its labels. */
+  get resolved(): AlertCase[] {
+    return [...this.#resolved.values()]
   }
 
   /** Takes where every alert is true now, and returns which began or ceased to fire. */
@@ -111,7 +116,7 @@ function memoryMs(condition: Alert['condition']): number {
 }
 
 /** Labels of the same name must be equal. A circuit is named after the service that it guards. */
-export function explains(cause: Pick<AlertCase, 'alert' | 'labels'>, one: Pick<AlertCase, 'alert' | 'labels'>) {
+function explains(cause: Pick<AlertCase, 'alert' | 'labels'>, one: Pick<AlertCase, 'alert' | 'labels'>) {
   if (!cause.alert.explains?.includes(one.alert.name)) return false
   const { circuit, ...labels } = one.labels
   const { service } = cause.labels

@@ -4,7 +4,7 @@ import { type Burns, findingsOf, metricsOf } from './findings.ts'
 import { History } from './history.ts'
 import type { Sample } from './matches.ts'
 
-export interface Process {
+interface Process {
   readonly service: string
   /** Its address: every replica has its own. */
   readonly instance: string

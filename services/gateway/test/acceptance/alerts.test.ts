@@ -1,0 +1,84 @@
+import type { AlertReport } from '@inkling/contracts'
+import { calls } from '@inkling/contracts'
+import { startTestStack } from '@inkling/testing'
+import { afterAll, expect, it } from 'vitest'
+import { bearer, newTenant, operator } from '../support/callers.ts'
+import { eventually } from '../support/eventually.ts'
+import { stackEnvironment } from '../support/stack-environment.ts'
+
+const stack = await startTestStack(stackEnvironment)
+afterAll(() => stack.stop())
+const { services, postgres, queueRedis } = stack
+
+/** A critical alert shows within a minute of its fault, and is over a minute after its end. */
+const patienceMs = 60_000
+const endMs = 100_000
+const limits = { timeout: patienceMs + endMs + 20_000 }
+
+async function alerts(state: string) {
+  const response = await fetch(`${stack.url}/alerts?state=${state}`, { headers: bearer(stack.adminKey) })
+  expect(response.status).toBe(200)
+  return ((await response.json()) as AlertReport).data
+}
+const pages = async () => (await alerts('firing')).filter(({ severity }) => severity === 'critical')
+const noneFires = () => eventually(async () => expect(await pages()).toEqual([]), endMs)
+
+it('a Redis that stops is one critical alert that names it, and is over when Redis is back', limits, async () => {
+  await eventually(async () => expect((await alerts('firing')).length).toBe(0), patienceMs)
+  await queueRedis.stop()
+  try {
+    await eventually(async () => {
+      expect(await pages()).toMatchObject([
+        {
+          name: 'RedisUnavailable',
+          title: 'queueRedis does not answer maintenance, worker',
+          runbook: 'infra/runbooks/redis-unavailable.md',
+        },
+      ])
+    }, patienceMs)
+  } finally {
+    await queueRedis.start()
+  }
+  await noneFires()
+  expect((await alerts('resolved')).map(({ name }) => name)).toContain('RedisUnavailable')
+})
+
+it('without Postgres there is one page with its symptoms, and it is over when Postgres is back', limits, async () => {
+  const shop = await newTenant({}, stack)
+  const failing = setInterval(() => void shop.call(calls.listItems).catch(() => {}), 200)
+  await postgres.stop()
+  try {
+    await eventually(async () => {
+      const [page, ...others] = await pages()
+      expect(others).toEqual([])
+      expect(page).toMatchObject({ name: 'PostgresUnavailable', severity: 'critical' })
+      expect(page?.seenBy).toContain('gateway')
+    }, patienceMs)
+  } finally {
+    clearInterval(failing)
+    await postgres.start()
+  }
+  await eventually(async () => {
+    await operator(stack).call(calls.resetCircuitBreakers, { body: {} })
+    expect((await pages()).map(({ name }) => name)).not.toContain('PostgresUnavailable')
+  }, endMs)
+})
+
+it('a process that hangs is an alert that names it', limits, async () => {
+  services.search.kill('SIGSTOP')
+  try {
+    await eventually(async () => {
+      expect(await pages()).toContainEqual(
+        expect.objectContaining({ name: 'ProcessDown', title: 'A process of search does not answer' }),
+      )
+    }, patienceMs)
+  } finally {
+    services.search.kill('SIGCONT')
+  }
+})
+
+it('a tenant may not read alerts', async () => {
+  const shop = await newTenant({}, stack)
+  expect((await fetch(`${stack.url}/alerts`, { headers: bearer(shop.key) })).status).toBe(403)
+  expect((await fetch(`${stack.url}/alerts`)).status).toBe(401)
+})

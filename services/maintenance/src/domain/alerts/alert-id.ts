@@ -1,0 +1,7 @@
+import { hash } from 'node:crypto'
+import type { AlertCase } from './alert-cases.ts'
+import { keyOf } from './matches.ts'
+
+/** Equal whenever the alert fires with these labels, in every process. */
+export const alertId = ({ alert, labels }: Pick<AlertCase, 'alert' | 'labels'>): string =>
+  hash('sha256', `${alert.name} ${keyOf(labels)}`, 'hex').slice(0, 16)

@@ -1,0 +1,41 @@
+import type { Alert } from '@inkling/contracts'
+import { type AlertCase, titleOf } from './alert-cases.ts'
+import { alertId } from './alert-id.ts'
+
+const severities = ['critical', 'warning', 'info']
+const timeOf = (ms: number) => new Date(ms).toISOString()
+const timeOrNull = (ms: number | undefined) => (ms === undefined ? null : timeOf(ms))
+const isSymptom = ({ causes }: AlertCase) => causes.some(({ state }) => state !== 'resolved')
+
+/** The alerts as the API shows them: symptoms stand under each of their causes only. */
+export function alertReport(cases: readonly AlertCase[]): Omit<Alert, 'exampleTraceId'>[] {
+  const tops = cases.filter((one) => !isSymptom(one)).toSorted(byUrgency)
+  return tops.map((one) => ({
+    ...summaryOf(one),
+    meaning: one.alert.meaning,
+    labels: { ...one.labels },
+    seenBy: [...new Set(one.findings.flatMap(({ labels }) => labels.service ?? []))].toSorted(),
+    firedAt: timeOrNull(one.firedAtMs),
+    resolvedAt: timeOrNull(one.resolvedAtMs),
+    flapping: one.isFlapping,
+    runbook: `infra/runbooks/${one.alert.runbook}`,
+    symptoms: cases.filter((other) => isSymptom(other) && other.causes.includes(one)).map(summaryOf),
+  }))
+}
+
+const summaryOf = (one: AlertCase) => ({
+  id: alertId(one),
+  name: one.alert.name,
+  severity: one.alert.severity,
+  state: one.state,
+  title: titleOf(one),
+  since: timeOf(one.sinceMs),
+})
+
+/** Those that are over come last, newest first. */
+function byUrgency(a: AlertCase, b: AlertCase): number {
+  const [overA, overB] = [a.resolvedAtMs ?? 0, b.resolvedAtMs ?? 0]
+  if (overA !== overB) return overA === 0 ? -1 : overB === 0 ? 1 : overB - overA
+  const rank = (one: AlertCase) => severities.indexOf(one.alert.severity) + (one.state === 'pending' ? 3 : 0)
+  return rank(a) - rank(b) || a.sinceMs - b.sinceMs
+}
