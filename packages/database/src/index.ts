@@ -83,6 +83,14 @@ export { publishPrior } from './learning/priors.ts'
 export { type Receipt, ReceiptWriter } from './learning/receipts.ts'
 export { readClicks, type SearchClick } from './learning/search-clicks.ts'
 export { type ModelState, readLearnedBlend, readLearningStart, storeModelState } from './learning/states.ts'
+export {
+  type AlertRow,
+  acknowledgeAlert,
+  holdAlerts,
+  openAlerts,
+  pastAlerts,
+  saveAlerts,
+} from './operations/alerts.ts'
 export { type CachedRow, readCached, removeCached, storeCached, sweepCached } from './operations/cache.ts'
 export {
   anyTenant,
@@ -134,6 +142,7 @@ export {
   type ServiceMinute,
   type WindowCounts,
 } from './operations/service-minutes.ts'
+export { createSilence, deleteSilence, listSilences, type Silence } from './operations/silences.ts'
 export {
   insertSpans,
   readServiceMap,

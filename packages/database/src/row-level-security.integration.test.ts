@@ -45,10 +45,13 @@ const tables = Object.keys(inserts)
 /** Of no tenant. */
 const platformTables = [
   'learning.priors',
+  'operations.alert_holder',
+  'operations.alerts',
   'operations.change_horizons',
   'operations.changes',
   'operations.error_batches',
   'operations.error_groups',
+  'operations.silences',
   'operations.spans',
   'operations.traces',
 ]

@@ -10,13 +10,14 @@ import { errorsRoute } from './routes/errors.route.ts'
 import { jaegerRoute } from './routes/jaeger.route.ts'
 import { otlpRoute } from './routes/otlp.route.ts'
 import { runsRoute } from './routes/runs.route.ts'
+import { silencesRoute } from './routes/silences.route.ts'
 import { tenantsRoute } from './routes/tenants.route.ts'
 import { tracesRoute } from './routes/traces.route.ts'
 
 export async function buildApp(
   config: Config,
   logger: Logger,
-  { alerts, errors, runs, tenants, traces, traceStore, readStatistics, look }: Dependencies,
+  { alerts, errors, journal, silences, runs, tenants, traces, traceStore, readStatistics, look }: Dependencies,
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
   const secret = config.SIGNING_SECRET
@@ -25,7 +26,8 @@ export async function buildApp(
   await app.register(observability, { isReady, look })
   await app.register(signedRequests, { secret })
   await app.register(loadReporting, { load: new LoadMonitor({ logger, level: config.LOAD_LEVEL }) })
-  await app.register(alertsRoute, { alerts, traces })
+  await app.register(alertsRoute, { alerts, journal, traces })
+  await app.register(silencesRoute, { silences })
   await app.register(databaseRoute, { readStatistics })
   await app.register(runsRoute, { runs, secret })
   await app.register(tenantsRoute, { tenants, secret, defaultPlan: config.DEFAULT_PLAN })

@@ -3,11 +3,13 @@ import { createDatabase, type Database, readStatistics } from '@inkling/database
 import { Heartbeats, JobSubmitter, scheduleJobs } from '@inkling/queues'
 import { type Caller, commonChecks, lookAt, policySettings } from '@inkling/service-kit'
 import { alertMetrics, type Logger, queueMetrics } from '@inkling/telemetry'
+import { AlertJournal } from './adapters/alert-journal.ts'
 import { Alerts } from './adapters/alerts.ts'
 import { createErrors } from './adapters/errors.ts'
 import { queueChecks } from './adapters/queue-checks.ts'
 import { createReadBurns } from './adapters/read-burns.ts'
 import { createRuns } from './adapters/runs.ts'
+import { createSilences } from './adapters/silences.ts'
 import { startSweep } from './adapters/start-sweep.ts'
 import { tellGateways } from './adapters/tell-gateways.ts'
 import { createTenants } from './adapters/tenants.ts'
@@ -55,12 +57,15 @@ export function createDependencies(config: Config, logger: Logger) {
   )
 
   const traceStore = openTraceStore(config, logger)
-  const alerts = openAlerts(config, database, logger)
+  const journal = new AlertJournal(database, logger)
+  const alerts = openAlerts(config, { database, journal, logger })
 
   return {
     traceStore: traceStore.receiver,
     alerts,
     errors: createErrors(database),
+    journal,
+    silences: createSilences(database),
     traces: createTraces(database),
     runs: createRuns(database, submitter, logger),
     tenants: createTenants({ database, submitter, tellGateways: telling, secret: config.SIGNING_SECRET }),
@@ -82,10 +87,16 @@ export function createDependencies(config: Config, logger: Logger) {
   }
 }
 
+interface AlertParts {
+  readonly database: Database
+  readonly journal: AlertJournal
+  readonly logger: Logger
+}
+
 /** What became true lasts by a clock that nobody sets: a correction of the time makes nothing fire. */
 const now = () => performance.timeOrigin + performance.now()
 
-const openAlerts = (config: Config, database: Database, logger: Logger) =>
+const openAlerts = (config: Config, { database, ...parts }: AlertParts) =>
   new Alerts({
     urls: {
       gateway: config.GATEWAY_URL,
@@ -97,8 +108,8 @@ const openAlerts = (config: Config, database: Database, logger: Logger) =>
     secret: config.SIGNING_SECRET,
     readBurns: createReadBurns(database, now),
     metrics: alertMetrics(),
-    logger,
     now,
+    ...parts,
   })
 
 /** Spans have connections and a circuit of their own, so that they never hold up what people wait for. */

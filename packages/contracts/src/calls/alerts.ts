@@ -1,7 +1,19 @@
+import { Type } from 'typebox'
 import { defineCall } from '../call.ts'
-import { AlertReport, AlertsQuery } from '../schemas/alert.ts'
+import {
+  Acknowledgement,
+  AlertParams,
+  AlertReport,
+  AlertsQuery,
+  Silence,
+  SilenceCreate,
+  SilenceParams,
+} from '../schemas/alert.ts'
+
+const ofAlerts = { service: 'maintenance', priority: 'critical' } as const
 
 export const listAlerts = defineCall({
+  ...ofAlerts,
   id: 'listAlerts',
   method: 'GET',
   path: '/performance/alerts',
@@ -9,10 +21,62 @@ export const listAlerts = defineCall({
   description: `Returns one alert for each cause. What follows from a cause is listed with it, and not by itself.
 
 It answers without Postgres. \`GET /alerts\` outside the base returns the same.`,
-  service: 'maintenance',
   scope: 'ops:read',
-  priority: 'critical',
   idempotent: true,
   query: AlertsQuery,
   answers: { 200: AlertReport },
+})
+
+export const acknowledgeAlert = defineCall({
+  ...ofAlerts,
+  id: 'acknowledgeAlert',
+  method: 'POST',
+  path: '/performance/alerts/:id/acknowledge',
+  summary: 'Record that somebody looks after an alert',
+  description: `The first acknowledgement of an alert counts until it is over; a further one changes nothing.
+
+It works without Postgres.`,
+  scope: 'ops:write',
+  idempotent: true,
+  params: AlertParams,
+  body: Acknowledgement,
+  answers: { 204: null },
+})
+
+export const createSilence = defineCall({
+  ...ofAlerts,
+  id: 'createSilence',
+  method: 'POST',
+  path: '/performance/alerts/silences',
+  summary: 'Create a silence, so that some alerts notify nobody',
+  description: `It fits the alerts of its name and labels until it expires. They are listed all the same.`,
+  scope: 'ops:write',
+  idempotent: false,
+  body: SilenceCreate,
+  answers: { 201: Silence },
+})
+
+export const listSilences = defineCall({
+  ...ofAlerts,
+  id: 'listSilences',
+  method: 'GET',
+  path: '/performance/alerts/silences',
+  summary: 'List the silences that last',
+  description: 'Returns the one that expires first at the beginning.',
+  scope: 'ops:read',
+  idempotent: true,
+  answers: { 200: Type.Object({ data: Type.Array(Silence) }) },
+})
+
+export const deleteSilence = defineCall({
+  ...ofAlerts,
+  id: 'deleteSilence',
+  method: 'DELETE',
+  path: '/performance/alerts/silences/:silenceId',
+  summary: 'Delete a silence before it expires',
+  description: 'The alerts that it fitted notify again.',
+  scope: 'ops:write',
+  idempotent: true,
+  params: SilenceParams,
+  answers: { 204: null },
 })

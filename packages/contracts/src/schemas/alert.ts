@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { Named, Text } from './text.ts'
 
 const severities = ['critical', 'warning', 'info'] as const
 const states = ['pending', 'firing', 'resolved'] as const
@@ -26,6 +27,10 @@ export const Alert = Type.Object({
   resolvedAt: orNull(Type.String({ format: 'date-time' }), 'When it was over; null before'),
   flapping: Type.Boolean({ description: 'It fired again and again, so it stays until it was over for 15 minutes' }),
   runbook: Type.String({ description: 'What to do', examples: ['infra/runbooks/redis-unavailable.md'] }),
+  acknowledgedAt: orNull(Type.String({ format: 'date-time' }), 'When somebody said to look after it'),
+  acknowledgedBy: orNull(Type.String(), 'The id of the key with which it was acknowledged'),
+  note: orNull(Type.String(), 'What the one who acknowledged it said'),
+  silencedUntil: orNull(Type.String({ format: 'date-time' }), 'Until then it notifies nobody'),
   exampleTraceId: orNull(Type.String(), 'A request that it harmed, if one is known; see `getTrace`'),
   symptoms: Type.Array(Type.Object(alertParts), { description: 'The alerts that follow from it, and notify nobody' }),
 })
@@ -41,3 +46,39 @@ export const AlertReport = Type.Object({
   data: Type.Array(Alert, { description: 'The most urgent first; those that are over come last, newest first' }),
 })
 export type AlertReport = Static<typeof AlertReport>
+
+const alertId = Type.String({ pattern: '^[0-9a-f]{16}$', description: 'The id of the alert' })
+export const AlertParams = Type.Object({ id: alertId })
+
+export const Acknowledgement = Type.Object(
+  { note: Type.Optional(Text(500, 'What the others on call should know')) },
+  { additionalProperties: false },
+)
+
+const silenceId = Type.String({ pattern: '^[\\w-]{1,64}$', description: 'The id of the silence' })
+export const SilenceParams = Type.Object({ silenceId })
+
+const maxSilenceSeconds = 30 * 86_400
+export const SilenceCreate = Type.Object(
+  {
+    alert: Type.Optional(
+      Type.String({ pattern: '^[A-Za-z]{1,64}$', description: 'The name of an alert; every alert unless given' }),
+    ),
+    labels: Type.Optional(Named(Text(200), 10, 'The labels that an alert must have to be silenced')),
+    reason: Text(500, 'Why it is silenced'),
+    seconds: Type.Integer({ minimum: 60, maximum: maxSilenceSeconds, description: 'How long it lasts' }),
+  },
+  { additionalProperties: false },
+)
+export type SilenceCreate = Static<typeof SilenceCreate>
+
+export const Silence = Type.Object({
+  id: silenceId,
+  alert: orNull(Type.String(), 'The name of an alert; null for every alert'),
+  labels: Type.Record(Type.String(), Type.String()),
+  reason: Type.String(),
+  createdBy: Type.String({ description: 'The id of the key that created it' }),
+  createdAt: time('When it was created'),
+  expiresAt: time('When it is over'),
+})
+export type Silence = Static<typeof Silence>

@@ -1,9 +1,9 @@
-import type { AlertReport } from '@inkling/contracts'
-import { calls } from '@inkling/contracts'
+import { type AlertReport, calls } from '@inkling/contracts'
 import { startTestStack } from '@inkling/testing'
 import { afterAll, expect, it } from 'vitest'
 import { bearer, newTenant, operator } from '../support/callers.ts'
 import { eventually } from '../support/eventually.ts'
+import { logLines } from '../support/log-lines.ts'
 import { stackEnvironment } from '../support/stack-environment.ts'
 
 const stack = await startTestStack(stackEnvironment)
@@ -23,6 +23,25 @@ async function alerts(state: string) {
 const pages = async () => (await alerts('firing')).filter(({ severity }) => severity === 'critical')
 const noneFires = () => eventually(async () => expect(await pages()).toEqual([]), endMs)
 
+/** Acknowledges and silences the one alert that fires. */
+async function lookAfter() {
+  const [{ id } = { id: '' }] = await pages()
+  const call = operator(stack)
+  await call.call(calls.acknowledgeAlert, { params: { id }, body: { note: 'on it' } })
+  const silence = { alert: 'RedisUnavailable', labels: { check: 'queueRedis' }, reason: 'on it', seconds: 600 }
+  const { body } = await call.call(calls.createSilence, { body: silence })
+  await eventually(async () => {
+    expect(await pages()).toMatchObject([
+      { note: 'on it', acknowledgedBy: body.createdBy, silencedUntil: body.expiresAt },
+    ])
+  }, patienceMs)
+  expect((await call.call(calls.listSilences)).body.data).toEqual([body])
+  await call.call(calls.deleteSilence, { params: { silenceId: body.id } })
+  expect((await call.call(calls.listSilences)).body.data).toEqual([])
+  const audited = logLines('maintenance', stack).flatMap(({ audit, msg }) => (audit ? [msg] : []))
+  expect(audited).toEqual(['alert acknowledged', 'silence created', 'silence deleted'])
+}
+
 it('a Redis that stops is one critical alert that names it, and is over when Redis is back', limits, async () => {
   await eventually(async () => expect((await alerts('firing')).length).toBe(0), patienceMs)
   await queueRedis.stop()
@@ -36,6 +55,7 @@ it('a Redis that stops is one critical alert that names it, and is over when Red
         },
       ])
     }, patienceMs)
+    await lookAfter()
   } finally {
     await queueRedis.start()
   }

@@ -21,11 +21,13 @@ const examples = examplesOf(JSON.parse((await get('/openapi.json')).text))
 /** These examples need the id of an earlier answer, so they have a placeholder and are answered with 404 or 422. */
 const placeholders = [
   ...['postFeedback', 'getOperation', 'cancelOperation', 'patchKey', 'rotateKey', 'revokeKey'],
-  ...['getTrace', 'jaegerTrace'],
-  ...['getError', 'resolveError'],
+  ...['getTrace', 'jaegerTrace', 'getError', 'resolveError', 'acknowledgeAlert', 'deleteSilence'],
 ]
 /** The time of these examples is in the past, or nothing is wrong. */
-const empty = ['listErrors', 'listTraces', 'listSlowestOperations', 'getRouteTime', 'listAlerts']
+const empty = [
+  ...['listErrors', 'listTraces', 'listSlowestOperations', 'getRouteTime'],
+  ...['listAlerts', 'listSilences'],
+]
 /** These need services that run with FAULT_INJECTION. */
 const ofGameDays = ['injectFault', 'listFaults', 'endFaults']
 

@@ -1,16 +1,19 @@
 import { calls } from '@inkling/contracts'
+import { InklingError } from '@inkling/errors'
 import { metricSamples, ProcessClient } from '@inkling/service-kit'
 import { type alertMetrics, alerts, type Logger } from '@inkling/telemetry'
 import { type AlertCase, type Change, titleOf } from '../domain/alerts/alert-cases.ts'
 import { alertId } from '../domain/alerts/alert-id.ts'
 import { Evaluator, type Look } from '../domain/alerts/evaluator.ts'
 import type { Burns } from '../domain/alerts/findings.ts'
+import type { AlertJournal } from './alert-journal.ts'
 
 export interface AlertsOptions {
   /** By service: the URL of every replica, with commas. */
   readonly urls: Readonly<Record<string, string>>
   readonly secret: string
   readonly readBurns: () => Promise<Burns>
+  readonly journal: AlertJournal
   readonly metrics: ReturnType<typeof alertMetrics>
   readonly logger: Logger
   readonly everyMs?: number
@@ -29,6 +32,7 @@ export class Alerts {
   readonly #clients: readonly (readonly [process: Look['process'], client: ProcessClient])[]
   readonly #timer: NodeJS.Timeout
   #isLooking = false
+  #keeping: Promise<void> | undefined
   #evaluatedAtMs: number | undefined
 
   constructor(options: AlertsOptions) {
@@ -51,8 +55,17 @@ export class Alerts {
     return [...this.#evaluator.cases.open, ...this.#evaluator.cases.resolved]
   }
 
+  /** @throws InklingError not_found if no such alert is open */
+  async acknowledge(id: string, said: { readonly by: string; readonly note: string | null }): Promise<void> {
+    const found = this.#evaluator.cases.open.find((one) => alertId(one) === id)
+    if (!found) throw new InklingError('not_found', `No alert ${id} fires or is about to`)
+    found.acknowledged ??= { ...said, atMs: this.#options.now() }
+    await this.#options.journal.acknowledge(id, found.acknowledged)
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#timer)
+    await this.#keeping
     await Promise.all(this.#clients.map(([, client]) => client.close()))
   }
 
@@ -75,6 +88,10 @@ export class Alerts {
     for (const change of this.#evaluator.step(looks, burns, nowMs)) this.#tell(change)
     this.#measure()
     this.#evaluatedAtMs = nowMs
+    // Looks do not wait for Postgres.
+    this.#keeping ??= this.#options.journal.keep(this.#evaluator.cases, nowMs).finally(() => {
+      this.#keeping = undefined
+    })
   }
 
   async #lookAtOwn(): Promise<Look> {

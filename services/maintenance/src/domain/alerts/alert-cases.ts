@@ -20,8 +20,17 @@ export interface AlertCase {
   quietSinceMs: number | undefined
   /** It came back so often that it stays longer, instead of telling each time. */
   isFlapping: boolean
+  /** What somebody said who looks after it. */
+  acknowledged: Acknowledged | undefined
   /** What causes it: it notifies nobody. */
   causes: readonly AlertCase[]
+}
+
+export interface Acknowledged {
+  readonly atMs: number
+  /** The id of a key. */
+  readonly by: string
+  readonly note: string | null
 }
 
 export interface Change {
@@ -51,6 +60,16 @@ export class AlertCases {
   /** Those of the last six hours, one of each alert and its labels. */
   get resolved(): AlertCase[] {
     return [...this.#resolved.values()]
+  }
+
+  /** Takes back a case that fired before this process started. Unless its condition is true now, it is soon over. */
+  restore(one: Pick<AlertCase, 'alert' | 'labels' | 'sinceMs' | 'firedAtMs' | 'acknowledged'>, nowMs: number): void {
+    const key = caseKey(one.alert, one.labels)
+    const known = this.#open.get(key)
+    if (known?.state === 'firing') return
+    const { findings, quietSinceMs } = known ?? { findings: [{ labels: one.labels, value: 0 }], quietSinceMs: nowMs }
+    const restored = newCase(one.alert, one.labels, one.sinceMs)
+    this.#open.set(key, { ...restored, ...one, findings, quietSinceMs, state: 'firing' })
   }
 
   /** Takes where every alert is true now, and returns which began or ceased to fire. */
@@ -136,6 +155,7 @@ const newCase = (alert: Alert, labels: Labels, nowMs: number): AlertCase => ({
   resolvedAtMs: undefined,
   quietSinceMs: undefined,
   isFlapping: false,
+  acknowledged: undefined,
   causes: [],
 })
 

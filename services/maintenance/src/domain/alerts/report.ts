@@ -1,24 +1,37 @@
 import type { Alert } from '@inkling/contracts'
 import { type AlertCase, titleOf } from './alert-cases.ts'
 import { alertId } from './alert-id.ts'
+import { type SilenceFacts, silencedUntil } from './silences.ts'
 
 const severities = ['critical', 'warning', 'info']
 const timeOf = (ms: number) => new Date(ms).toISOString()
 const timeOrNull = (ms: number | undefined) => (ms === undefined ? null : timeOf(ms))
 const isSymptom = ({ causes }: AlertCase) => causes.some(({ state }) => state !== 'resolved')
 
+/** The services that see it, or did last. */
+export const servicesOf = ({ findings }: Pick<AlertCase, 'findings'>): string[] =>
+  [...new Set(findings.flatMap(({ labels }) => labels.service ?? []))].toSorted()
+
 /** The alerts as the API shows them: symptoms stand under each of their causes only. */
-export function alertReport(cases: readonly AlertCase[]): Omit<Alert, 'exampleTraceId'>[] {
+export function alertReport(
+  cases: readonly AlertCase[],
+  silences: readonly SilenceFacts[],
+  now: Date,
+): Omit<Alert, 'exampleTraceId'>[] {
   const tops = cases.filter((one) => !isSymptom(one)).toSorted(byUrgency)
   return tops.map((one) => ({
     ...summaryOf(one),
     meaning: one.alert.meaning,
     labels: { ...one.labels },
-    seenBy: [...new Set(one.findings.flatMap(({ labels }) => labels.service ?? []))].toSorted(),
+    seenBy: servicesOf(one),
     firedAt: timeOrNull(one.firedAtMs),
     resolvedAt: timeOrNull(one.resolvedAtMs),
     flapping: one.isFlapping,
     runbook: `infra/runbooks/${one.alert.runbook}`,
+    acknowledgedAt: timeOrNull(one.acknowledged?.atMs),
+    acknowledgedBy: one.acknowledged?.by ?? null,
+    note: one.acknowledged?.note ?? null,
+    silencedUntil: silencedUntil(one, silences, now)?.toISOString() ?? null,
     symptoms: cases.filter((other) => isSymptom(other) && other.causes.includes(one)).map(summaryOf),
   }))
 }

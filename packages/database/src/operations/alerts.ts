@@ -1,0 +1,91 @@
+import type { Deadline } from '@inkling/resilience'
+import type { Database } from '../client/create-database.ts'
+
+type Platform = Pick<Database, 'platform'>
+
+/** An alert, from when it fired. */
+export interface AlertRow {
+  readonly id: string
+  readonly firedAt: Date
+  readonly since: Date
+  readonly name: string
+  readonly severity: string
+  readonly title: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly seenBy: readonly string[]
+  /** The ids of the alerts that it follows from. */
+  readonly causes: readonly string[]
+  readonly resolvedAt: Date | null
+  readonly acknowledgedAt: Date | null
+  /** The id of a key. */
+  readonly acknowledgedBy: string | null
+  readonly note: string | null
+}
+
+const kept = '400 days'
+
+/** Takes or keeps the lease of the process that tells of alerts, for `seconds`. Of several callers one gets it. */
+export const holdAlerts = (database: Platform, holder: string, seconds: number, deadline: Deadline): Promise<boolean> =>
+  database.platform({ name: 'hold alerts', deadline }, async (sql) => {
+    const rows = await sql`
+      insert into operations.alert_holder as h (holder, held_until)
+      values (${holder}, now() + make_interval(secs => ${seconds}))
+      on conflict (is_only) do update set holder = excluded.holder, held_until = excluded.held_until
+        where h.holder = excluded.holder or h.held_until < now()
+      returning 1`
+    return rows.length > 0
+  })
+
+/** Stores alerts as they are now. What people said of them is never taken back. */
+export const saveAlerts = (database: Platform, alerts: readonly AlertRow[], deadline: Deadline): Promise<void> =>
+  database.platform({ name: 'save alerts', deadline }, async (sql) => {
+    await sql`
+      insert into operations.alerts as a (id, fired_at, since, name, severity, title, labels, seen_by, causes,
+        resolved_at, acknowledged_at, acknowledged_by, note)
+      select id, "firedAt", since, name, severity, title, labels, "seenBy", causes, "resolvedAt", "acknowledgedAt",
+        "acknowledgedBy", note
+      from jsonb_to_recordset(${sql.json(alerts as never)}) as r (id text, "firedAt" timestamptz, since timestamptz,
+        name text, severity text, title text, labels jsonb, "seenBy" text[], causes text[], "resolvedAt" timestamptz,
+        "acknowledgedAt" timestamptz, "acknowledgedBy" text, note text)
+      on conflict (id, fired_at) do update set title = excluded.title, seen_by = excluded.seen_by,
+        causes = excluded.causes, resolved_at = excluded.resolved_at,
+        acknowledged_at = coalesce(a.acknowledged_at, excluded.acknowledged_at),
+        acknowledged_by = coalesce(a.acknowledged_by, excluded.acknowledged_by),
+        note = coalesce(a.note, excluded.note)`
+    await sql`delete from operations.alerts where fired_at < now() - ${kept}::interval`
+  })
+
+/** Those that had not ended when they were stored last. */
+export const openAlerts = (database: Platform, deadline: Deadline): Promise<AlertRow[]> =>
+  database.platform({ name: 'open alerts', deadline }, async (sql) => [
+    ...(await sql<AlertRow[]>`
+      select ${sql.unsafe(columns)} from operations.alerts where resolved_at is null order by fired_at`),
+  ])
+
+/**
+ * Notes that somebody looks after an alert that has not ended.
+ * @returns whether it is stored
+ */
+export const acknowledgeAlert = (
+  database: Platform,
+  id: string,
+  { by, note }: { readonly by: string; readonly note: string | null },
+  deadline: Deadline,
+): Promise<boolean> =>
+  database.platform({ name: 'acknowledge alert', deadline }, async (sql) => {
+    const { count } = await sql`
+      update operations.alerts set acknowledged_at = now(), acknowledged_by = ${by}, note = ${note}
+      where id = ${id} and resolved_at is null and acknowledged_at is null`
+    return count > 0
+  })
+
+/** The newest `limit` of the causes that ended. */
+export const pastAlerts = (database: Platform, limit: number, deadline: Deadline): Promise<AlertRow[]> =>
+  database.platform({ name: 'past alerts', deadline }, async (sql) => [
+    ...(await sql<AlertRow[]>`
+      select ${sql.unsafe(columns)} from operations.alerts
+      where resolved_at is not null and causes = '{}' order by fired_at desc, id limit ${limit}`),
+  ])
+
+const columns = `id, fired_at as "firedAt", since, name, severity, title, labels, seen_by as "seenBy", causes,
+  resolved_at as "resolvedAt", acknowledged_at as "acknowledgedAt", acknowledged_by as "acknowledgedBy", note`

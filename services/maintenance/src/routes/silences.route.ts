@@ -1,0 +1,40 @@
+import { calls, type Silence as SilenceShown } from '@inkling/contracts'
+import type { Silence } from '@inkling/database'
+import { type Caller, implement } from '@inkling/service-kit'
+import type { FastifyInstance } from 'fastify'
+import { audit } from './audit.ts'
+
+export interface Silences {
+  /** Those that last. */
+  list(caller: Caller): Promise<Silence[]>
+  create(caller: Caller, facts: Pick<Silence, 'alert' | 'labels' | 'reason' | 'expiresAt'>): Promise<Silence>
+  /** @throws InklingError not_found */
+  delete(caller: Caller, id: string): Promise<void>
+}
+
+export async function silencesRoute(app: FastifyInstance, { silences }: { readonly silences: Silences }) {
+  implement(app, calls.createSilence, async (call) => {
+    const { alert = null, labels = {}, reason, seconds } = call.body
+    const expiresAt = new Date(Date.now() + seconds * 1000)
+    const created = await silences.create(call, { alert, labels, reason, expiresAt })
+    audit(call, 'silence created', { silenceId: created.id, alert, labels, reason, seconds })
+    call.reply.status(201)
+    return shown(created)
+  })
+
+  implement(app, calls.listSilences, async (call) => ({ data: (await silences.list(call)).map(shown) }))
+
+  implement(app, calls.deleteSilence, async (call) => {
+    await silences.delete(call, call.params.silenceId)
+    audit(call, 'silence deleted', { silenceId: call.params.silenceId })
+    call.reply.status(204)
+    return undefined
+  })
+}
+
+const shown = ({ createdAt, expiresAt, labels, ...silence }: Silence): SilenceShown => ({
+  ...silence,
+  labels: { ...labels },
+  createdAt: createdAt.toISOString(),
+  expiresAt: expiresAt.toISOString(),
+})
