@@ -12,8 +12,8 @@ export interface AlertsOptions extends AskingOptions {
 
 /** Serves `/alerts` outside the base: the same as {@link calls.listAlerts}. */
 export async function alertsRoute(app: FastifyInstance, { authenticate, maintenance, ...asking }: AlertsOptions) {
-  const ask = askService(maintenance, calls.listAlerts, asking)
   const path = basePath + calls.listAlerts.path
+  const ask = askService(maintenance, { ...calls.listAlerts, route: path }, asking)
   app.get('/alerts', { schema: { hide: true }, onRequest: authenticate('ops:read') }, async (request, reply) =>
     pass(reply, await ask(request, { path: `${path}${new URL(request.url, 'http://x').search}` })),
   )
