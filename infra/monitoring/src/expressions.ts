@@ -36,8 +36,10 @@ const kinds: { readonly [K in Condition['kind']]: (condition: Extract<Condition,
     const good = `sum by (${by}) (rate(${metric}{${label}!="${bad}"}[${over}]))`
     return `(${good} or 0 * ${all}) / ${all} < ${below} and ${all} >= ${from}`
   },
-  stalled: ({ waiting, done, over }) =>
-    `max by (queue) (min_over_time(${waiting}[${over}])) > 0 unless on () sum(increase(${done}[${over}])) > 0`,
+  mean: ({ seconds, count, labels = [], by, over, above, from }) => {
+    const rate = (metric: string) => `sum by (${by.join(', ')}) (rate(${metric}{${labels.join(',')}}[${over}]))`
+    return `${rate(seconds)} / ${rate(count)} > ${above} and ${rate(count)} >= ${from}`
+  },
 }
 
 export const expressionOf = ({ condition }: Pick<Alert, 'condition'>): string =>

@@ -3,6 +3,7 @@ import { testRedis } from '@inkling/testing'
 import { Redis } from 'ioredis'
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { JobSubmitter } from './job-submitter.ts'
+import { startJobWorker } from './job-worker.ts'
 import { jobs as definitions, type JobPayload } from './jobs/registry.ts'
 
 const redis = await testRedis()
@@ -47,6 +48,28 @@ it('shows the age of the job that waits longest in each queue', async () => {
   expect(ages.train).toBeGreaterThanOrEqual(60)
   expect(ages.train).toBeLessThan(120)
   expect(ages.erase).toBe(0)
+})
+
+it('a queue is stalled while jobs wait in it and none is worked on', async () => {
+  const stalled = async () => {
+    await jobs.measure(Date.now())
+    const { values } = await queueMetrics().stalled.get()
+    return values.find(({ labels: { queue } }) => queue === 'train')?.value
+  }
+  await train('run_stalled')
+  expect(await stalled()).toBeGreaterThan(0)
+  const stopping = new AbortController()
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>()
+  const { promise: end, resolve: finish } = Promise.withResolvers<void>()
+  const processor = async () => {
+    begin()
+    await end
+  }
+  const worker = startJobWorker(redis.url, 'train', processor, stopping.signal, () => {})
+  await begun
+  expect(await stalled()).toBe(0)
+  finish()
+  await worker.close()
 })
 
 it('adds a job once under its id, however often it is submitted', async () => {

@@ -96,9 +96,11 @@ export class JobSubmitter {
   }
 
   /** Sets the gauges of waiting jobs. */
-  async measure(nowMs: number, { waiting, oldest } = queueMetrics()): Promise<void> {
+  async measure(nowMs: number, { waiting, stalled, oldest } = queueMetrics()): Promise<void> {
     for (const [name, queue] of Object.entries(this.#queues)) {
-      waiting.set({ queue: name }, await queue.count())
+      const [jobsWaiting, active] = [await queue.count(), await queue.getActiveCount()]
+      waiting.set({ queue: name }, jobsWaiting)
+      stalled.set({ queue: name }, active > 0 ? 0 : await queue.getJobCountByTypes('waiting', 'prioritized'))
       oldest.set({ queue: name }, (await oldestMs(queue, nowMs)) / 1_000)
     }
   }

@@ -38,8 +38,17 @@ export type Condition =
       readonly over: Window
       readonly from: number
     }
-  /** Something waits, and nothing was done. */
-  | { readonly kind: 'stalled'; readonly waiting: string; readonly done: string; readonly over: Window }
+  /** A counter of seconds, divided by a counter of what took them, which rises by `from` per second or more. */
+  | {
+      readonly kind: 'mean'
+      readonly seconds: string
+      readonly count: string
+      readonly labels?: readonly string[]
+      readonly by: readonly string[]
+      readonly over: Window
+      readonly above: number
+      readonly from: number
+    }
 
 export interface Alert {
   readonly name: string
@@ -74,7 +83,7 @@ const critical: readonly Alert[] = [
     forSeconds: 30,
     runbook: 'postgres-unavailable.md',
     apart: ['check'],
-    explains: [...burns, 'CircuitOpen', 'QueueStalled', 'PoolBusy'],
+    explains: [...burns, 'CircuitOpen', 'QueueStalled', 'PoolBusy', 'PostgresSlow'],
   },
   {
     name: 'RedisUnavailable',
@@ -139,11 +148,12 @@ const critical: readonly Alert[] = [
   {
     name: 'QueueStalled',
     severity: 'critical',
-    title: 'Jobs wait, and none ended for 30 minutes',
+    title: 'Jobs wait in the queue {{ $labels.queue }}, and no worker takes any',
     meaning: 'Models and indexes are no longer rebuilt; what is served stays as it is.',
-    condition: { kind: 'stalled', waiting: 'inkling_jobs_waiting', done: 'inkling_jobs_total', over: '30m' },
-    forSeconds: 300,
+    condition: { kind: 'level', metric: 'inkling_jobs_stalled', above: 0 },
+    forSeconds: 40,
     runbook: 'queue-stalled.md',
+    apart: ['queue'],
   },
 ]
 
@@ -179,6 +189,32 @@ const warnings: readonly Alert[] = [
     condition: { kind: 'burn', slo: 'freshness', windows: [{ long: '30m', short: '5m', factor: 1 }] },
     forSeconds: 300,
     runbook: 'predictions-not-updating.md',
+  },
+  {
+    name: 'PostgresSlow',
+    severity: 'warning',
+    title: 'Transactions of {{ $labels.service }} take long',
+    meaning: 'Writes, and answers that need Postgres, take longer by as much.',
+    condition: {
+      ...{ kind: 'mean', seconds: 'inkling_transaction_seconds_total', count: 'inkling_transactions_total' },
+      // The work of maintenance and the worker may take its time.
+      labels: ['pool="Postgres"', 'service=~"gateway|prediction|suggestion|search"'],
+      ...{ by: ['service'], over: '5m', above: 0.2, from: 0.2 },
+    },
+    forSeconds: 30,
+    runbook: 'postgres-slow.md',
+    apart: [],
+    explains: [...burns, 'PoolBusy'],
+  },
+  {
+    name: 'JobsLate',
+    severity: 'warning',
+    title: 'A job waits in the queue {{ $labels.queue }} for more than half an hour',
+    meaning: 'There is more work than the workers do, or a long run holds them.',
+    condition: { kind: 'level', metric: 'inkling_oldest_waiting_job_seconds', above: 1_800 },
+    forSeconds: 60,
+    runbook: 'queue-stalled.md',
+    apart: ['queue'],
   },
   {
     name: 'CacheHitRateLow',
@@ -262,10 +298,19 @@ const information: readonly Alert[] = [
     forSeconds: 0,
     runbook: 'overloaded.md',
   },
+  {
+    name: 'WeightsChanged',
+    severity: 'info',
+    title: 'Predictors of a tenant changed their weights',
+    meaning: 'More than a twentieth of all weight moved to other predictors.',
+    condition: { kind: 'rise', metric: 'inkling_weight_changes_total', over: '5m', above: 0 },
+    forSeconds: 0,
+    runbook: 'predictions-worse.md',
+  },
 ]
 
 /**
  * Every alert, the most urgent first. Not yet among them, because nothing measures them: acknowledged events that are
- * lost, a backup that is not verified, the age of the oldest job, patterns that were found and weights that changed.
+ * lost, a backup that is not verified, and patterns that were found.
  */
 export const alerts: readonly Alert[] = [...critical, ...warnings, ...information]

@@ -40,6 +40,8 @@ it('shows how many connections are used and idle, and how many transactions wait
   expect(await sampleOf('inkling_pool_connections{pool="Store",state="idle"}')).toBe(1)
   expect(await sampleOf('inkling_pool_waiting{pool="Store"}')).toBe(0)
   expect(await sampleOf('inkling_connection_wait_seconds_count{pool="Store"}')).toBe(2)
+  expect(await sampleOf('inkling_transactions_total{pool="Store"}')).toBe(2)
+  expect(await sampleOf('inkling_transaction_seconds_total{pool="Store"}')).toBeGreaterThan(0)
 })
 
 it('measures transactions by their names, and counts those that fail', async () => {

@@ -9,15 +9,19 @@ export class MeasuredPool {
   readonly #client: Pick<Client, 'begin'>
   readonly #metrics = databaseMetrics()
   readonly #wait: { observe(seconds: number): void }
+  readonly #ended: { inc(): void }
+  readonly #busySeconds: { inc(seconds: number): void }
   readonly #stops: readonly (() => void)[]
   #used = 0
   #waiting = 0
 
   /** @param size the most connections that the client opens */
   constructor(client: Pick<Client, 'begin'>, pool: string, size: number) {
-    const { connections, waiting, waitSeconds } = this.#metrics
+    const { connections, waiting, waitSeconds, transactions, busySeconds } = this.#metrics
     this.#client = client
     this.#wait = waitSeconds.labels({ pool })
+    this.#ended = transactions.labels({ pool })
+    this.#busySeconds = busySeconds.labels({ pool })
     this.#stops = [
       connections.sample({ pool, state: 'used' }, () => this.#used),
       connections.sample({ pool, state: 'idle' }, () => Math.max(0, size - this.#used)),
@@ -38,7 +42,7 @@ export class MeasuredPool {
         this.#wait.observe((performance.now() - askedMs) / 1_000)
         return {
           value: await timed(
-            (seconds) => this.#metrics.querySeconds.observe({ query }, seconds),
+            (seconds) => this.#observe(query, seconds),
             () => work(sql as Sql),
           ),
         }
@@ -51,6 +55,12 @@ export class MeasuredPool {
       if (isWaiting) this.#waiting--
       else this.#used--
     }
+  }
+
+  #observe(query: string, seconds: number): void {
+    this.#metrics.querySeconds.observe({ query }, seconds)
+    this.#ended.inc()
+    this.#busySeconds.inc(seconds)
   }
 
   close(): void {

@@ -12,6 +12,8 @@ export const databaseMetrics = metricGroup('each process with Postgres', ({ coun
   waitSeconds: histogram('connection_wait_seconds', 'Time until a transaction had a connection', durationBuckets, [
     'pool',
   ]),
+  transactions: counter('transactions_total', 'Transactions that ended, well or not', ['pool']),
+  busySeconds: counter('transaction_seconds_total', 'Time for which transactions had a connection', ['pool']),
   connections: make.sampledGauge(
     'pool_connections',
     'Connections that the process may open to Postgres: used (in a transaction) or idle (free, open or not)',

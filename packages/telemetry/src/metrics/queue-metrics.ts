@@ -2,6 +2,7 @@ import { metricGroup } from './metric-group.ts'
 
 export const queueMetrics = metricGroup('maintenance', ({ counter, gauge }) => ({
   waiting: gauge('jobs_waiting', 'Jobs that have not begun', ['queue']),
+  stalled: gauge('jobs_stalled', 'Jobs that wait in a queue of which none is worked on; 0 while one is', ['queue']),
   oldest: gauge('oldest_waiting_job_seconds', 'Age of the job that waits longest; 0 if none waits', ['queue']),
   swept: counter(
     'runs_swept_total',

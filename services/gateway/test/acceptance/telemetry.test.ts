@@ -104,7 +104,7 @@ const expectedMetrics = {
     ...['service_minutes_dropped_total', 'shed_requests_total', 'shedding_ratio', 'upstream_requests_total'],
   ],
   maintenance: [
-    ...['alerts_firing', 'jobs_waiting', 'oldest_waiting_job_seconds', 'runs_swept_total'],
+    ...['alerts_firing', 'jobs_stalled', 'jobs_waiting', 'oldest_waiting_job_seconds', 'runs_swept_total'],
     ...['buffered', 'lost_total', 'received_total', 'sampled_out_total', 'stored_total'].map(
       (name) => `trace_store_spans_${name}`,
     ),
@@ -128,6 +128,7 @@ const ofEveryProcess = new RegExp(
       'build_info',
       'query',
       'connection_wait',
+      'transactions?',
       'pool',
       'redis_command',
     ],

@@ -100,14 +100,26 @@ describe('hysteresis', () => {
   })
 })
 
-it('jobs that wait while none ends are a stalled queue after half an hour, and those that are worked off are not', () => {
-  const jobs = (done: number) =>
-    allSee(sample('inkling_jobs_waiting', { queue: 'train' }, 4), sample('inkling_jobs_total', {}, done))
+it('jobs that no worker takes are a stalled queue within a minute, and those that a busy worker leaves are not', () => {
   const { run, told } = simulation()
-  run(90 * 60, (second) => jobs(second / 600))
+  run(600, (second) => allSee(sample('inkling_jobs_stalled', { queue: 'train' }, second % 60 < 30 ? 2 : 0)))
   expect(told).toEqual([])
-  run(40 * 60, () => jobs(9))
+  run(60, () => allSee(sample('inkling_jobs_stalled', { queue: 'train' }, 2)))
   expect(told).toEqual(['firing QueueStalled'])
+})
+
+it('transactions that take long on average warn as one alert, those of the worker and single ones do not', () => {
+  const { run, told, pages } = simulation()
+  const spent = (service: string, seconds: number, count: number) =>
+    look(service, [
+      sample('inkling_transaction_seconds_total', { pool: 'Postgres' }, seconds),
+      sample('inkling_transactions_total', { pool: 'Postgres' }, count),
+    ])
+  run(600, (second) => [spent('gateway', second * 0.01, second), spent('worker', second * 9, second)])
+  run(600, (second) => [spent('search', second * 0.05, second * 0.1)])
+  expect(told).toEqual([])
+  run(300, (second) => [spent('gateway', second * 0.6, second), spent('prediction', second * 0.6, second)])
+  expect(pages.map(titleOf)).toEqual(['Transactions of gateway, prediction take long'])
 })
 
 it('three quiet days alert nobody', () => {
@@ -120,8 +132,10 @@ it('three quiet days alert nobody', () => {
       sample('inkling_policy_limit', { policy: 'search' }, 128),
       sample('inkling_pressure', { resource: 'heap' }, 0.5 + 0.2 * Math.sin(second)),
       sample('process_cpu_seconds_total', {}, second * 0.3),
-      sample('inkling_jobs_waiting', { queue: 'train' }, second % 900 < 60 ? 1 : 0),
-      sample('inkling_jobs_total', { kind: 'train' }, Math.floor(second / 900)),
+      sample('inkling_jobs_stalled', { queue: 'train' }, second % 900 < 30 ? 1 : 0),
+      sample('inkling_oldest_waiting_job_seconds', { queue: 'train' }, second % 900),
+      sample('inkling_transaction_seconds_total', { pool: 'Postgres' }, second * 0.02),
+      sample('inkling_transactions_total', { pool: 'Postgres' }, second * 4),
       sample('inkling_cache_requests_total', { cache: 'answers', tier: 'l1' }, second * 9),
       sample('inkling_cache_requests_total', { cache: 'answers', tier: 'miss' }, second * 3),
       sample('inkling_drifts_total', {}, 2),

@@ -56,12 +56,18 @@ const finders: { readonly [K in Condition['kind']]: Find<K> } = {
     })
   },
 
-  stalled({ waiting, done, over }, { history, nowMs }) {
+  mean({ seconds, count, labels: matchers = [], by, over, above, from }, { history, nowMs }) {
     const spanMs = windowMs(over)
-    if (history.over(done, spanMs, nowMs).some(({ rise }) => rise > 0)) return []
-    const whole = history.over(waiting, spanMs, nowMs).filter(({ coveredMs }) => coveredMs >= spanMs)
-    const lowest = whole.map(({ labels, lowest: value }) => ({ labels: pick(labels, ['queue']), value }))
-    return lowest.filter(({ value }) => value > 0)
+    const rises = (metric: string) =>
+      summed(
+        history.over(metric, spanMs, nowMs).filter(({ labels }) => matches(labels, matchers)),
+        by,
+      )
+    const took = new Map(rises(seconds).map(({ labels, value }) => [keyOf(labels), value]))
+    return rises(count).flatMap(({ labels, value }) => {
+      const mean = (took.get(keyOf(labels)) ?? 0) / value
+      return mean > above && value / (spanMs / 1000) >= from ? [{ labels, value: mean }] : []
+    })
   },
 }
 
@@ -82,7 +88,7 @@ export function metricsOf(alerts: readonly Alert[]): { names: string[]; keepMs: 
   const all = alerts.map(({ condition }) => condition)
   const names = all.flatMap((condition) => {
     if (condition.kind === 'burn') return []
-    if (condition.kind === 'stalled') return [condition.waiting, condition.done]
+    if (condition.kind === 'mean') return [condition.seconds, condition.count]
     return 'per' in condition && condition.per ? [condition.metric, condition.per] : [condition.metric]
   })
   const spans = all.map((condition) => ('over' in condition ? windowMs(condition.over) : 0))

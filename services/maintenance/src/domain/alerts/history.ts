@@ -8,14 +8,11 @@ interface Series {
   readonly points: { readonly atMs: number; readonly value: number; readonly risen: number }[]
 }
 
-/** A series over the latest time. */
+/** A counter over the latest time. */
 export interface Stretch {
   readonly labels: Labels
   /** How much the counter rose. */
   readonly rise: number
-  readonly lowest: number
-  /** How much of the time is known. */
-  readonly coveredMs: number
 }
 
 /** A process that was not heard of for longer has no present values. */
@@ -69,8 +66,7 @@ export class History {
       const inside = points.slice(Math.max(first, 0))
       const [begin, end] = [inside[0], inside.at(-1)]
       if (!begin || !end || end.atMs <= nowMs - spanMs) return []
-      const lowest = Math.min(...inside.map(({ value }) => value))
-      return [{ labels, rise: end.risen - begin.risen, lowest, coveredMs: nowMs - begin.atMs }]
+      return [{ labels, rise: end.risen - begin.risen }]
     })
   }
 
