@@ -79,13 +79,13 @@ it('an alert is pending, fires, is acknowledged and silenced, and is in the past
   expect(await first()).toMatchObject({ acknowledgedBy: 'key_1', note: 'on it' })
 
   const wanted = { labels: { service: 'search' }, reason: 'we upgrade', seconds: 60 }
-  const { status, body } = await ask('POST', '/performance/alerts/silences', wanted)
+  const { status, body } = await ask('POST', '/performance/silences', wanted)
   const silence = body as Silence
   expect([status, silence.alert, silence.createdBy]).toEqual([201, null, 'key_1'])
-  expect((await ask('GET', '/performance/alerts/silences')).body).toEqual({ data: [silence] })
+  expect((await ask('GET', '/performance/silences')).body).toEqual({ data: [silence] })
   await eventually(async () => expect((await first())?.silencedUntil).toBe(silence.expiresAt))
-  expect((await ask('DELETE', `/performance/alerts/silences/${silence.id}`)).status).toBe(204)
-  expect((await ask('DELETE', `/performance/alerts/silences/${silence.id}`)).status).toBe(404)
+  expect((await ask('DELETE', `/performance/silences/${silence.id}`)).status).toBe(204)
+  expect((await ask('DELETE', `/performance/silences/${silence.id}`)).status).toBe(404)
 
   redis = 1
   await eventually(async () => {

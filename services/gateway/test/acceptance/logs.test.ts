@@ -61,10 +61,7 @@ it('no log of the stack holds a secret or a text of a user, also not while every
 it('every line of a request or a job has its id and its trace', () => {
   const lines = services.flatMap((service) => logLines(service, stack))
   const ofRequests = lines.filter(({ requestId, route }) => requestId !== undefined || route !== undefined)
-  // The worker takes jobs only.
-  expect(new Set(ofRequests.map(({ service }) => service))).toEqual(
-    new Set(services.filter((name) => name !== 'worker')),
-  )
+  expect(new Set(ofRequests.map(({ service }) => service))).toEqual(new Set(services))
   expect(
     ofRequests.filter(({ requestId, traceId, msg }) => (!requestId || !traceId) && msg !== 'repeated lines'),
   ).toEqual([])
