@@ -59,10 +59,12 @@ export async function alertsRoute(app: FastifyInstance, { alerts, journal, trace
 
 type Reported = ReturnType<typeof alertReport>[number]
 
-/** Those of the journal; without Postgres, those in memory. */
+/** Those of the journal, and those in memory that it does not have yet. */
 async function pastOf(remembered: readonly Reported[], journal: AlertsOptions['journal'], { deadline }: Caller) {
-  const rows = await journal.past(mostPast, deadline).catch(() => undefined)
-  return rows?.map(rowReport) ?? remembered.filter(({ state }) => state === 'resolved')
+  const rows = (await journal.past(mostPast, deadline).catch(() => [])).map(rowReport)
+  const keyOf = ({ id, firedAt }: Reported) => `${id} ${firedAt}`
+  const stored = new Set(rows.map(keyOf))
+  return [...remembered.filter((one) => one.state === 'resolved' && !stored.has(keyOf(one))), ...rows]
 }
 
 function rowReport({ causes: _, since, firedAt, resolvedAt, acknowledgedAt, ...row }: AlertRow): Reported {
