@@ -2,11 +2,13 @@
  * Game days: faults on a private stack while the traffic mix is sent, each with a verdict. Writes RESULTS.md.
  *
  *   pnpm chaos [NAME…] [--seconds N] [--rate 40] [--list]
+ *   pnpm chaos alerts [NAME…] [--rate 40]
  *   pnpm chaos watch [--url URL --key KEY] [--seconds 60] [--rate 40]
  *
  * A NAME may end with `*`. The exit status is 1 if something that must hold does not.
  */
 import { parseArgs } from 'node:util'
+import { runAlertDays } from './alerts/run-alert-days.ts'
 import { selectGameDays } from './game-days/index.ts'
 import { runAll } from './run-all.ts'
 import { watch } from './watch.ts'
@@ -26,6 +28,8 @@ const seconds = values.seconds === undefined ? undefined : numberOf('seconds', v
 
 if (positionals[0] === 'watch') {
   await watch({ perSecond, seconds: seconds ?? 60, url: values.url, key: values.key })
+} else if (positionals[0] === 'alerts') {
+  process.exitCode = (await runAlertDays(positionals.slice(1), perSecond)) ? 0 : 1
 } else {
   const days = selectGameDays(positionals)
   if (values.list) for (const { name, fault } of days) console.log(`${name.padEnd(28)} ${fault}`)

@@ -33,7 +33,7 @@ export interface StageOptions {
 
 const signals = ['SIGINT', 'SIGTERM'] as const
 const tenantNames = ['north', 'east', 'south', 'west']
-const clockPreload = fileURLToPath(new URL('clock-preload.ts', import.meta.url))
+const preloads = ['clock-preload.ts', 'disk-preload.ts'].map((name) => fileURLToPath(new URL(name, import.meta.url)))
 
 /** What game days need that differs from the defaults. */
 const stageEnvironment = {
@@ -43,7 +43,7 @@ const stageEnvironment = {
   SWEEP_MS: '2000',
   /** Load is the matter of game days of their own: here, a busy machine must not be taken for the fault. */
   LOAD_LEVEL: 'normal',
-  NODE_OPTIONS: `--import=${clockPreload}`,
+  NODE_OPTIONS: preloads.map((path) => `--import=${path}`).join(' '),
 }
 
 /** Starts a stack with tenants that have items and events, and sends them the mix. */
