@@ -9,13 +9,13 @@ export interface Check {
   readonly loses: string
   /** Whether the process can serve nothing while it is down. Defaults to false. */
   readonly isVital?: () => boolean
-  /** Defaults to 400 ms. */
+  /** Defaults to 700 ms. */
   readonly timeoutMs?: number
   /** Rejects if the dependency is down. One that does not answer in time is down. */
   look(): Finding | Promise<Finding>
 }
 
-const defaultTimeoutMs = 400
+const defaultTimeoutMs = 700
 const keepMs = 1_000
 
 /**

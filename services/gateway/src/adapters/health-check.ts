@@ -21,8 +21,8 @@ export interface HealthCheck {
   close(): Promise<void>
 }
 
-/** A service looks at its dependencies for 400 ms, and load balancers wait for a second. */
-const probeTimeoutMs = 700
+/** A service looks at its dependencies for 700 ms, and load balancers wait for a second. */
+const probeTimeoutMs = 900
 const keepMs = 1_000
 
 /**

@@ -21,8 +21,8 @@ export interface AlertsOptions {
   readonly now: () => number
 }
 
-/** A process looks at what it needs for up to 1.4 s. */
-const timeoutMs = 2_500
+/** A process looks at what it needs for up to 1.8 s. */
+const timeoutMs = 3_500
 const own = { service: 'maintenance', instance: 'this' }
 
 /** Looks at every process again and again, and knows which alerts fire. It needs no Postgres. */
