@@ -1,6 +1,6 @@
 import { type Alert, calls } from '@inkling/contracts'
 import type { AlertRow } from '@inkling/database'
-import type { Deadline } from '@inkling/resilience'
+import { Deadline } from '@inkling/resilience'
 import { type Caller, implement } from '@inkling/service-kit'
 import { alerts as catalogue } from '@inkling/telemetry'
 import type { FastifyInstance } from 'fastify'
@@ -29,6 +29,9 @@ export interface AlertsOptions {
 /** How long before an alert fired its example may be. */
 const earlierMs = 5 * 60_000
 const mostPast = 100
+/** While Postgres hangs, the answer does not wait for it longer. */
+const patienceMs = 1_000
+const soon = ({ remainingMs }: Deadline) => new Deadline(Math.min(patienceMs, remainingMs))
 
 export async function alertsRoute(app: FastifyInstance, { alerts, journal, traces }: AlertsOptions): Promise<void> {
   implement(app, calls.listAlerts, async ({ query: { state }, ...caller }) => {
@@ -61,7 +64,7 @@ type Reported = ReturnType<typeof alertReport>[number]
 
 /** Those of the journal, and those in memory that it does not have yet. */
 async function pastOf(remembered: readonly Reported[], journal: AlertsOptions['journal'], { deadline }: Caller) {
-  const rows = (await journal.past(mostPast, deadline).catch(() => [])).map(rowReport)
+  const rows = (await journal.past(mostPast, soon(deadline)).catch(() => [])).map(rowReport)
   const keyOf = ({ id, firedAt }: Reported) => `${id} ${firedAt}`
   const stored = new Set(rows.map(keyOf))
   return [...remembered.filter((one) => one.state === 'resolved' && !stored.has(keyOf(one))), ...rows]
@@ -90,6 +93,8 @@ function rowReport({ causes: _, since, firedAt, resolvedAt, acknowledgedAt, ...r
 /** A trace with an error from about when the alert began, if Postgres can be asked. */
 async function exampleOf({ since }: Pick<Alert, 'since'>, traces: Pick<Traces, 'list'>, caller: Caller) {
   const range = { from: new Date(Date.parse(since) - earlierMs), to: new Date() }
-  const [found] = await traces.list(caller, { ...range, hasErrors: true }, undefined, 1).catch(() => [])
+  const [found] = await traces
+    .list({ ...caller, deadline: soon(caller.deadline) }, { ...range, hasErrors: true }, undefined, 1)
+    .catch(() => [])
   return found?.traceId ?? null
 }
