@@ -3,6 +3,7 @@ import { addErrorsCommand } from './commands/errors.ts'
 import { addEvaluateCommand } from './commands/evaluate.ts'
 import { addImportCommand } from './commands/import.ts'
 import { addLogsCommand } from './commands/logs.ts'
+import { addProfileCommand } from './commands/profile.ts'
 import { addTenantCommands } from './commands/tenants.ts'
 import { addTracesCommand } from './commands/traces.ts'
 import type { Context } from './context.ts'
@@ -20,6 +21,7 @@ export function createProgram(context: Context): Command {
   addTracesCommand(program, context)
   addLogsCommand(program, context)
   addErrorsCommand(program, context)
+  addProfileCommand(program, context)
   addImportCommand(program, context)
   addEvaluateCommand(program, context)
   return program

@@ -102,6 +102,18 @@ const limits: readonly Limit[] = [
     rejected: { id: text(64) },
   },
   {
+    name: 'a profile takes at least 1 second',
+    schema: calls.recordProfile.body,
+    accepted: { service: 'search', kind: 'cpu', seconds: 1 },
+    rejected: { service: 'search', kind: 'cpu', seconds: 0 },
+  },
+  {
+    name: 'a profile takes at most 25 seconds',
+    schema: calls.recordProcessProfile.body,
+    accepted: { kind: 'heap', seconds: 25 },
+    rejected: { kind: 'heap', seconds: 26 },
+  },
+  {
     name: 'a window of learning metrics has at most 999 hours or days',
     schema: calls.getLearningMetrics.query,
     accepted: { window: '999d' },

@@ -55,6 +55,7 @@ export const examples = {
   putLoadLevel: { body: { level: 'normal', seconds: 1 } },
   deleteLoadLevel: {},
   putLogLevel: { body: { level: 'info', service: 'search', seconds: 1 } },
+  recordProfile: { body: { service: 'prediction', kind: 'cpu', seconds: 1 } },
   injectFault: { body: { kind: 'latency', dependency: 'search', latencyMs: 200, share: 0.5, seconds: 1 } },
   listFaults: {},
   endFaults: {},

@@ -29,6 +29,7 @@ export type {
 export { loadLevelNames } from './schemas/performance.ts'
 export type { PredictionRequest } from './schemas/prediction-request.ts'
 export { Problem } from './schemas/problem.ts'
+export type { ProcessProfile, Profile, ProfileRequest } from './schemas/profile.ts'
 export type { Completions, QueryCounts } from './schemas/query-counts.ts'
 export { type RunKind, runKinds, runOptions } from './schemas/run-options.ts'
 export type { SearchQuery, SearchRequest } from './schemas/search-request.ts'

@@ -26,6 +26,7 @@ import { landingRoute } from './routes/landing.route.ts'
 import { operationsRoute } from './routes/operations.route.ts'
 import { otlpRoute } from './routes/otlp.route.ts'
 import { performanceRoute } from './routes/performance.route.ts'
+import { profilesRoute } from './routes/profiles.route.ts'
 import { slaRoute } from './routes/sla.route.ts'
 import { snippetRoute } from './routes/snippet.route.ts'
 import { trustedProxies } from './trusted-proxies.ts'
@@ -78,6 +79,7 @@ export async function buildApp(
     metrics: metrics.upstreams,
   })
   await app.register(performanceRoute, { authenticate, look: health.look, processes, answers, ...control })
+  await app.register(profilesRoute, { authenticate, recordProfile: dependencies.recordProfile })
   await app.register(slaRoute, { authenticate, readSla: serviceLevels.readSla })
   await app.register(faultsRoute, { authenticate, faults: dependencies.faults })
   const asking = { authenticate, maintenance: upstreams.maintenance, load: control.load, metrics: metrics.upstreams }

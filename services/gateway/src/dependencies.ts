@@ -8,6 +8,7 @@ import {
   FaultControl,
   isFaultInjectionOn,
   LogLevel,
+  Profiler,
   policySettings,
   Upstream,
 } from '@inkling/service-kit'
@@ -27,6 +28,7 @@ import { createIdempotentRequests } from './adapters/idempotent-requests.ts'
 import { createLoadControl } from './adapters/load-control.ts'
 import { createProcesses } from './adapters/processes.ts'
 import { createReadSla } from './adapters/read-sla.ts'
+import { createRecordProfile } from './adapters/record-profile.ts'
 import { responseCache } from './adapters/response-cache.ts'
 import { SharedCounters } from './adapters/shared-counters.ts'
 import { storedKeys } from './adapters/stored-keys.ts'
@@ -67,8 +69,8 @@ export function createDependencies(config: Config, logger: Logger) {
   const serviceLevels = countAnswers(database)
   const faults = isFaultInjectionOn(config) ? new FaultControl(config.CACHE_REDIS_URL) : undefined
 
-  const own = { load: control.load, caches, logLevels: new LogLevel(logger) }
-  const worker = new Upstream({ name: 'worker', url: config.WORKER_URL, ...upstreamOptions(config) })
+  const own = { load: control.load, caches, logLevels: new LogLevel(logger), profiler: new Profiler() }
+  const operated = operateProcesses(config, upstreams, own)
 
   return {
     own,
@@ -81,13 +83,14 @@ export function createDependencies(config: Config, logger: Logger) {
     health,
     control,
     faults,
-    processes: createProcesses({ ...upstreams, worker }, own),
+    processes: operated.processes,
+    recordProfile: operated.recordProfile,
     metrics: { authentication: authenticationMetrics(), slo: sloMetrics(), upstreams: upstreamMetrics() },
     async close() {
       control.close()
       faults?.close()
       stopMeasuring()
-      await Promise.all([health, worker, ...Object.values(upstreams)].map((one) => one.close()))
+      await Promise.all([health, operated, ...Object.values(upstreams)].map((one) => one.close()))
       await cdn.close()
       counters.close()
       redis.disconnect()
@@ -115,6 +118,22 @@ function countAnswers(database: Database) {
       tenants.close()
       return answered.close()
     },
+  }
+}
+
+/** What operators ask of single processes, the gateway and the worker among them. */
+function operateProcesses(
+  config: Config,
+  upstreams: Readonly<Record<ServiceName, Upstream>>,
+  own: Parameters<typeof createProcesses>[1] & { readonly profiler: Profiler },
+) {
+  const { WORKER_URL: url, SIGNING_SECRET: secret } = config
+  const worker = new Upstream({ name: 'worker', url, ...upstreamOptions(config) })
+  const urls = { ...serviceUrlsOf(config), worker: url }
+  return {
+    processes: createProcesses({ ...upstreams, worker }, own),
+    recordProfile: createRecordProfile({ urls, secret, profiler: own.profiler }),
+    close: () => worker.close(),
   }
 }
 

@@ -18,6 +18,7 @@ import {
   ProcessState,
   ResilienceReport,
 } from '../schemas/performance.ts'
+import { ProcessProfile, Profile, ProfileRequest } from '../schemas/profile.ts'
 import { SlaReport } from '../schemas/sla.ts'
 
 const reading = { service: 'gateway', scope: 'ops:read', idempotent: true } as const
@@ -150,6 +151,24 @@ export const putLogLevel = defineCall({
   answers: { 200: LogLevelChanged },
 })
 
+export const recordProfile = defineCall({
+  ...writing,
+  id: 'recordProfile',
+  method: 'POST',
+  path: '/performance/profiles',
+  summary: 'Record a profile of the processor or heap of a process',
+  description: `Returns, after the given seconds, a file that the developer tools of Chrome open: a \`.cpuprofile\` in
+*Performance*, a \`.heapprofile\` in *Memory*. It covers the main thread.
+
+Without \`Request-Timeout-Ms\` the deadline is 5 s after the recording; a deadline before its end is refused at once.
+The recording ends with the deadline, and when the client leaves.
+
+Fails with 409 while the process records another profile.`,
+  idempotent: false,
+  body: ProfileRequest,
+  answers: { 200: Profile },
+})
+
 export const injectFault = defineCall({
   ...writing,
   id: 'injectFault',
@@ -236,4 +255,18 @@ export const setProcessLogLevel = defineCall({
   description: 'After the given seconds the configured level holds again.',
   body: ProcessLogLevel,
   answers: { 200: Type.Object({ level: Type.String() }) },
+})
+
+export const recordProcessProfile = defineCall({
+  ...ofEveryService,
+  id: 'recordProcessProfile',
+  method: 'POST',
+  path: '/internal/process/profile',
+  summary: 'Record a profile of the processor or heap of the process',
+  description: `Returns it after the given seconds. The recording ends when the caller leaves.
+
+Fails with 409 while the process records another profile.`,
+  idempotent: false,
+  body: ProcessProfile,
+  answers: { 200: Profile },
 })

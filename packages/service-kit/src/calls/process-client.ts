@@ -1,4 +1,5 @@
 import { type Body, basePath, type Call, type Reply } from '@inkling/contracts'
+import { InklingError, type Problem } from '@inkling/errors'
 import { Pool } from 'undici'
 import { exchange } from './exchange.ts'
 import { contextHeader, digest, signRequest } from './request-signature.ts'
@@ -24,8 +25,11 @@ export class ProcessClient {
     this.#pool = new Pool(options.url, { connections: 1 })
   }
 
-  /** Rejects if there is no good answer within `timeoutMs`. */
-  async call<C extends Call>(call: C, given: Body<C>, timeoutMs: number): Promise<Reply<C>> {
+  /**
+   * Rejects if there is no answer within `timeoutMs`, or when `signal` aborts.
+   * @throws InklingError the one that the process answers
+   */
+  async call<C extends Call>(call: C, given: Body<C>, timeoutMs: number, signal?: AbortSignal): Promise<Reply<C>> {
     const { secret, name, url } = this.#options
     const path = basePath + call.path
     const body = given === undefined ? '' : JSON.stringify(given)
@@ -36,9 +40,11 @@ export class ProcessClient {
       ...(body !== '' && { 'content-type': 'application/json' }),
     }
     const request = { method: call.method, path, headers, body: body === '' ? null : body }
-    const answer = await exchange(this.#pool, request, AbortSignal.timeout(timeoutMs))
-    if (answer.status >= 400) throw new Error(`${url} answered ${answer.status}`)
-    return JSON.parse(answer.body.toString()) as Reply<C>
+    const signals = [AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]
+    const answer = await exchange(this.#pool, request, AbortSignal.any(signals))
+    if (answer.status < 400) return JSON.parse(answer.body.toString()) as Reply<C>
+    const { code, detail } = JSON.parse(answer.body.toString()) as Problem
+    throw new InklingError(code as InklingError['code'], detail, { internal: `${url} answered ${answer.status}` })
   }
 
   /** Requests under way are cut off. */

@@ -4,8 +4,10 @@ import type { Logger } from '@inkling/telemetry'
 import client, { type Registry } from '@prometheus-io/client'
 import type { FastifyInstance } from 'fastify'
 import { implement } from '../calls/implement.ts'
+import { whileAwaited } from '../calls/while-awaited.ts'
 import type { LoadMonitor } from './load-monitor.ts'
 import { LogLevel } from './log-level.ts'
+import { Profiler } from './profiler.ts'
 
 export interface ProcessParts {
   readonly load: Pick<LoadMonitor, 'level' | 'forced' | 'latest'>
@@ -13,6 +15,8 @@ export interface ProcessParts {
   readonly caches?: { stats(): ReadonlyMap<string, object> }
   /** Default: the level of the logger of the server. Fastify itself has an option `logLevel`. */
   readonly logLevels?: LogLevel
+  /** A process that also profiles itself without a call needs its own, because two cannot record at once. */
+  readonly profiler?: Profiler
 }
 
 interface Values {
@@ -60,4 +64,8 @@ export async function processStateRoute(app: FastifyInstance, parts: ProcessPart
     return { level }
   })
   implement(app, calls.readMetrics, async ({ body }) => ({ samples: await metricSamples(body.names) }))
+  const profiler = parts.profiler ?? new Profiler()
+  implement(app, calls.recordProcessProfile, ({ body, deadline, reply }) =>
+    profiler.record(body, whileAwaited(reply, deadline)),
+  )
 }

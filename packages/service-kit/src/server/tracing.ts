@@ -7,10 +7,14 @@ import { requestFact } from './request-fact.ts'
 import { traceparentOf } from './traceparent.ts'
 
 const tracer = trace.getTracer('inkling.http')
-/** Probes, and the receiver of spans: a span for each request that brings spans would bring another such request. */
+/**
+ * Probes, and the receiver of spans: a span for each request that brings spans would bring another such request. A
+ * profile is no slow operation.
+ */
 const untracedRoutes = [
   ...['/livez', '/readyz', '/metrics', '/health', '/v1/traces'],
   basePath + calls.readMetrics.path,
+  basePath + calls.recordProcessProfile.path,
 ]
 const serverSpan = requestFact<Span>('span')
 /** Undefined in a server without the plugin `tracing`. */

@@ -45,6 +45,7 @@ it.each([
   [calls.putLoadLevel, { body: { level: 'normal' } }],
   [calls.deleteLoadLevel, {}],
   [calls.putLogLevel, { body: { level: 'debug' } }],
+  [calls.recordProfile, { body: { service: 'prediction', kind: 'cpu', seconds: 1 } }],
   [calls.purgeCache, { body: { tenantId: 'other' } }],
 ] as const)('a tenant may not call $id', async (call, input) => {
   const { status, body } = await shop.refused(call, input)
