@@ -50,8 +50,7 @@ export function createDependencies(config: Config, logger: Logger) {
   })
   const redis = connectRedis(config.CACHE_REDIS_URL, logger)
   const counters = new SharedCounters(redis, 'inkling:limit:')
-  const serviceUrls = serviceUrlsOf(config)
-  const upstreams = openUpstreams(serviceUrls, config)
+  const upstreams = openUpstreams(config)
   const circuits = [database.policy, ...Object.values(upstreams).map(({ policy }) => policy)]
   const caches = createCache({
     redisUrl: config.CACHE_REDIS_URL,
@@ -61,7 +60,8 @@ export function createDependencies(config: Config, logger: Logger) {
   const cdn = openCdn(config, logger)
   const control = createLoadControl(config, redis, logger)
   const health = createHealthCheck({
-    urls: serviceUrls,
+    urls: serviceUrlsOf(config),
+    workerUrl: config.WORKER_URL,
     circuits,
     load: () => ({ level: control.load.level, pressure: control.load.pressure }),
     checks: commonChecks({ database, caches, loses }),
@@ -149,7 +149,8 @@ const upstreamOptions = (config: Config) => ({
   policy: policySettings('UPSTREAM', config),
 })
 
-function openUpstreams(urls: Readonly<Record<ServiceName, string>>, config: Config): Record<ServiceName, Upstream> {
+function openUpstreams(config: Config): Record<ServiceName, Upstream> {
+  const urls = serviceUrlsOf(config)
   const upstream = (name: ServiceName) => new Upstream({ name, url: urls[name], ...upstreamOptions(config) })
   return {
     prediction: upstream('prediction'),

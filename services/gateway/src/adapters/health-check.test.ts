@@ -33,8 +33,8 @@ const allAt = (address: string) => ({
 const closed: HealthOptions['circuits'][number] = { name: 'search', state: 'closed' }
 const normal = { level: 'normal', pressure: 0.1 } as const
 
-function check(urls: ReturnType<typeof allAt>, circuits = [closed], clock = { now: () => 0 }) {
-  const health = createHealthCheck({ urls, circuits, clock, checks: [], load: () => normal })
+function check(urls: ReturnType<typeof allAt>, circuits = [closed], clock = { now: () => 0 }, workerUrl = url) {
+  const health = createHealthCheck({ urls, workerUrl, circuits, clock, checks: [], load: () => normal })
   checks.push(health)
   return health
 }
@@ -53,7 +53,7 @@ it('is ok if every service is ready and every circuit is closed', async () => {
   expect(await check(allAt(url)).look()).toEqual({
     status: 'ok',
     lost: [],
-    services: { prediction: 'ready', suggestion: 'ready', search: 'ready', maintenance: 'ready' },
+    services: { prediction: 'ready', suggestion: 'ready', search: 'ready', maintenance: 'ready', worker: 'ready' },
     checks: { services: { status: 'ok', seenBy: ['gateway'] } },
     circuits: { search: 'closed' },
     load: normal,
@@ -63,7 +63,7 @@ it('is ok if every service is ready and every circuit is closed', async () => {
 it('is degraded if a service answers but cannot store, and says what is lost and who sees it', async () => {
   const postgres = { status: 'down', detail: 'unreachable', loses: 'events are refused' }
   said = { status: 'degraded', checks: { postgres } }
-  const seenBy = ['prediction', 'suggestion', 'search', 'maintenance']
+  const seenBy = ['prediction', 'suggestion', 'search', 'maintenance', 'worker']
   expect(await check(allAt(url)).look()).toMatchObject({
     status: 'degraded',
     lost: ['events are refused'],
@@ -89,6 +89,29 @@ it('is down, and the gateway not ready, if no service can serve', async () => {
   expect(await health.lookAtOwn()).toMatchObject({ status: 'not ready' })
 })
 
+it('takes a process that answers 500 for one that cannot serve', async () => {
+  status = 500
+  said = { status: 500, code: 'internal' }
+  const health = check(allAt(url))
+  expect(await health.look()).toMatchObject({ status: 'down', services: { prediction: 'unreachable' } })
+  expect(await health.lookAtOwn()).toMatchObject({ status: 'not ready' })
+})
+
+it('is degraded without the worker, and the gateway is ready', async () => {
+  const health = check(allAt(url), [closed], undefined, nowhere)
+  expect(await health.look()).toMatchObject({
+    status: 'degraded',
+    lost: ['worker answers nothing'],
+    services: { worker: 'unreachable', search: 'ready' },
+  })
+  expect(await health.lookAtOwn()).toMatchObject({ status: 'ready' })
+})
+
+it('is down if only the worker can serve', async () => {
+  const health = check({ prediction: nowhere, suggestion: nowhere, search: nowhere, maintenance: nowhere })
+  expect(await health.look()).toMatchObject({ status: 'down', services: { worker: 'ready' } })
+})
+
 it('is degraded if a circuit is not closed', async () => {
   const health = check(allAt(url), [closed, { name: 'prediction', state: 'halfOpen' }])
   expect(await health.look()).toMatchObject({ status: 'degraded', circuits: { prediction: 'halfOpen' } })
@@ -100,8 +123,8 @@ it('checks once for all callers within a second', async () => {
   const looks = [health.look(), health.look()]
   nowMs = 1_000
   await Promise.all([...looks, health.look()])
-  expect(probes).toBe(4)
+  expect(probes).toBe(5)
   nowMs = 1_001
   await health.look()
-  expect(probes).toBe(8)
+  expect(probes).toBe(10)
 })

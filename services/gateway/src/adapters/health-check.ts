@@ -6,6 +6,8 @@ import { canServe, healthReport, type Probed } from '../domain/health-report.ts'
 export interface HealthOptions {
   /** By service: one URL, or several with commas. */
   readonly urls: Readonly<Record<string, string>>
+  /** Of the worker, which answers no calls: the gateway can serve without it. */
+  readonly workerUrl: string
   /** The circuit breakers of the gateway, under the name of what each guards. */
   readonly circuits: readonly { readonly name: string; readonly state: HealthReport['circuits'][string] }[]
   /** What the gateway itself needs. */
@@ -26,11 +28,13 @@ const probeTimeoutMs = 900
 const keepMs = 1_000
 
 /**
- * Asks every replica of every service what it sees. Load balancers ask often, so one look serves all who ask within a
- * second.
+ * Asks every replica of every service, and the worker, what it sees. Load balancers ask often, so one look serves all
+ * who ask within a second.
  */
-export function createHealthCheck({ urls, circuits, checks, load, clock = performance }: HealthOptions): HealthCheck {
-  const pools = Object.entries(urls).flatMap(([name, all]) => poolsOf(name, all.split(',')))
+export function createHealthCheck(options: HealthOptions): HealthCheck {
+  const { urls, workerUrl, circuits, checks, load, clock = performance } = options
+  const answering = Object.entries(urls).flatMap(([name, all]) => poolsOf(name, all.split(',')))
+  const pools = [...answering, ...poolsOf('worker', workerUrl.split(','))]
   const probed = keptFor(keepMs, clock, () =>
     Promise.all(pools.map(async ({ name, pool }): Promise<Probed> => [name, await probe(pool)])),
   )
@@ -40,7 +44,7 @@ export function createHealthCheck({ urls, circuits, checks, load, clock = perfor
     isVital: () => true,
     timeoutMs: 2 * probeTimeoutMs,
     async look() {
-      const answers = await probed()
+      const answers = (await probed()).slice(0, answering.length)
       const failing = answers.filter(([, readiness]) => !canServe(readiness))
       if (failing.length === answers.length) return { status: 'down', detail: 'none can serve' }
       const detail = failing.map(([name]) => name).join(', ')
@@ -64,11 +68,15 @@ export function createHealthCheck({ urls, circuits, checks, load, clock = perfor
 const poolsOf = (name: string, urls: readonly string[]) =>
   urls.map((url, n) => ({ name: n === 0 ? name : `${name} ${n + 1}`, pool: new Pool(url.trim(), { connections: 1 }) }))
 
+/** A process that cannot even say whether it is ready, such as with 500, cannot serve. */
+const statusesOfReadiness = [200, 503]
+
 async function probe(pool: Pool): Promise<Readiness | undefined> {
   try {
     const signal = AbortSignal.timeout(probeTimeoutMs)
-    const { body } = await pool.request({ method: 'GET', path: '/readyz', signal })
-    return (await body.json()) as Readiness
+    const { statusCode, body } = await pool.request({ method: 'GET', path: '/readyz', signal })
+    const answer = await body.json()
+    return statusesOfReadiness.includes(statusCode) ? (answer as Readiness) : undefined
   } catch {
     return undefined
   }

@@ -27,8 +27,9 @@ it('/health names everything that Inkling needs, and who sees it', async () => {
   const { checks, services: states, load, lost } = await health()
   const common = ['clock', 'disk', 'postgres', 'cacheRedis', 'circuits']
   expect(Object.keys(checks).sort()).toEqual([...common, 'queueRedis', 'queues', 'services', 'workers'].sort())
-  expect(checks.postgres?.seenBy).toEqual(['gateway', 'prediction', 'suggestion', 'search', 'maintenance'])
-  expect(states).toEqual({ prediction: 'ready', suggestion: 'ready', search: 'ready', maintenance: 'ready' })
+  const services = ['prediction', 'suggestion', 'search', 'maintenance', 'worker']
+  expect(checks.postgres?.seenBy).toEqual(['gateway', ...services])
+  expect(states).toEqual(Object.fromEntries(services.map((name) => [name, 'ready'])))
   expect(load.level).toBe('normal')
   expect(lost).toEqual([])
 })
@@ -61,7 +62,9 @@ describe('each dependency that is stopped makes /health say what is lost', () =>
     services.worker.kill('SIGSTOP')
     try {
       await eventually(async () => expect((await health()).checks.workers?.status).toBe('down'), patienceMs)
-      expect((await health()).lost).toContain('runs wait until a worker is back')
+      const { lost, services: states } = await health()
+      expect(lost).toContain('runs wait until a worker is back')
+      expect(states.worker).toBe('unreachable')
     } finally {
       services.worker.kill('SIGCONT')
     }
