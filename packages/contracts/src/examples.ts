@@ -47,6 +47,7 @@ export const examples = {
   getSla: {},
   listAlerts: { query: { state: 'firing' } },
   acknowledgeAlert: { params: { id: '0123456789abcdef' }, body: { note: 'The disk is being replaced' } },
+  listAlertDeliveries: { query: { state: 'dead' } },
   createSilence: { body: { alert: 'DiskLow', labels: {}, reason: 'The disk is being replaced', seconds: 60 } },
   listSilences: {},
   deleteSilence: { params: { silenceId: 'EXAMPLE' } },

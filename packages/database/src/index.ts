@@ -84,12 +84,20 @@ export { type Receipt, ReceiptWriter } from './learning/receipts.ts'
 export { readClicks, type SearchClick } from './learning/search-clicks.ts'
 export { type ModelState, readLearnedBlend, readLearningStart, storeModelState } from './learning/states.ts'
 export {
+  type DeliveryRow,
+  type DeliveryState,
+  listDeliveries,
+  saveDeliveries,
+  toldKeys,
+} from './operations/alert-deliveries.ts'
+export {
   type AlertRow,
   acknowledgeAlert,
   holdAlerts,
   openAlerts,
   pastAlerts,
   saveAlerts,
+  unacknowledgedAlerts,
 } from './operations/alerts.ts'
 export { type CachedRow, readCached, removeCached, storeCached, sweepCached } from './operations/cache.ts'
 export {

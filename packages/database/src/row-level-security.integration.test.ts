@@ -45,6 +45,7 @@ const tables = Object.keys(inserts)
 /** Of no tenant. */
 const platformTables = [
   'learning.priors',
+  'operations.alert_deliveries',
   'operations.alert_holder',
   'operations.alerts',
   'operations.change_horizons',

@@ -1,4 +1,5 @@
 export { Admission } from './admission.ts'
+export { backoffMs } from './attempts.ts'
 export { createPolicy } from './create-policy.ts'
 export { Deadline } from './deadline.ts'
 export { type Fault, InjectedFaults, injectedFaults, requireValidFault } from './inject-faults.ts'

@@ -7,9 +7,11 @@ import { testDatabase } from '@inkling/testing'
 import { afterAll, expect, it, vi } from 'vitest'
 import { AlertJournal } from './adapters/alert-journal.ts'
 import { Alerts } from './adapters/alerts.ts'
+import { createExampleTrace } from './adapters/example-trace.ts'
+import { Deliveries } from './adapters/notify/deliveries.ts'
+import { Poster } from './adapters/notify/poster.ts'
 import { createReadBurns } from './adapters/read-burns.ts'
 import { createSilences } from './adapters/silences.ts'
-import { createTraces } from './adapters/traces.ts'
 import { alertsRoute } from './routes/alerts.route.ts'
 import { silencesRoute } from './routes/silences.route.ts'
 
@@ -29,11 +31,15 @@ let nowMs = Date.now()
 const now = () => nowMs
 const journal = new AlertJournal(database, logger)
 const readBurns = createReadBurns(database, now)
-const parts = { secret, readBurns, journal, metrics: alertMetrics(), logger, now, everyMs: 20 }
+const notifier = { step: async () => {} }
+const parts = { secret, readBurns, journal, notifier, metrics: alertMetrics(), logger, now, everyMs: 20 }
 const alerts = new Alerts({ ...parts, urls: { search } })
 const app = createServer({ logger })
 await app.register(signedRequests, { secret })
-await app.register(alertsRoute, { alerts, journal, traces: createTraces(database) })
+const exampleTrace = createExampleTrace(database, now)
+const posting = { destinations: [], poster: new Poster(), links: {}, wallNow: now, random: () => 0.5 }
+const deliveries = new Deliveries({ ...posting, database, metrics: alertMetrics(), logger, now })
+await app.register(alertsRoute, { alerts, journal, deliveries, exampleTrace })
 await app.register(silencesRoute, { silences: createSilences(database) })
 const maintenance = new Upstream({
   name: 'maintenance',
@@ -42,6 +48,7 @@ const maintenance = new Upstream({
 })
 afterAll(async () => {
   await alerts.close()
+  await deliveries.close()
   await maintenance.close()
   await Promise.all([app.close(), watched.close()])
   await database.close()
@@ -97,4 +104,16 @@ it('an alert is pending, fires, is acknowledged and silenced, and is in the past
 
 it('only an alert that is open can be acknowledged', async () => {
   expect((await ask('POST', '/performance/alerts/0123456789abcdef/acknowledge', {})).status).toBe(404)
+})
+
+it('messages are listed with the alerts that they tell of', async () => {
+  const message = { destination: 'team', at: '', notices: [], heldBack: 0, digest: [] }
+  const keys = ['team 0123456789abcdef 2026-11-29T09:00:00.000Z firing']
+  deliveries.note({ id: 'msg_1', destination: 'team', message, keys })
+  await deliveries.settle()
+  const { body } = await ask('GET', `${calls.listAlertDeliveries.path}?state=delivered`)
+  expect(body).toMatchObject({
+    data: [{ id: 'msg_1', destination: 'team', alertIds: ['0123456789abcdef'], error: null }],
+  })
+  expect((await ask('GET', `${calls.listAlertDeliveries.path}?state=dead`)).body).toEqual({ data: [] })
 })

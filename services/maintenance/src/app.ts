@@ -17,16 +17,18 @@ import { tracesRoute } from './routes/traces.route.ts'
 export async function buildApp(
   config: Config,
   logger: Logger,
-  { alerts, errors, journal, silences, runs, tenants, traces, traceStore, readStatistics, look }: Dependencies,
+  dependencies: Dependencies,
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
+  const { alerts, deliveries, errors, exampleTrace, journal, silences, runs, tenants, traces } = dependencies
+  const { traceStore, readStatistics, look } = dependencies
   const secret = config.SIGNING_SECRET
   const app = createServer({ logger })
   await app.register(tracing)
   await app.register(observability, { isReady, look })
   await app.register(signedRequests, { secret })
   await app.register(loadReporting, { load: new LoadMonitor({ logger, level: config.LOAD_LEVEL }) })
-  await app.register(alertsRoute, { alerts, journal, traces })
+  await app.register(alertsRoute, { alerts, journal, deliveries, exampleTrace })
   await app.register(silencesRoute, { silences })
   await app.register(databaseRoute, { readStatistics })
   await app.register(runsRoute, { runs, secret })

@@ -2,6 +2,8 @@ import { planNames } from '@inkling/contracts'
 import { jobs } from '@inkling/queues'
 import { baseConfig, parseConfig } from '@inkling/service-kit'
 import { type Static, Type } from 'typebox'
+import { readDestinations } from './adapters/notify/read-destinations.ts'
+import type { Destination } from './domain/alerts/destinations.ts'
 
 const hourMs = 3_600_000
 const { trainDue, reindexDue } = jobs
@@ -65,8 +67,27 @@ const Config = Type.Object({
     default: 0.1,
     description: 'Share of the traces that are kept although they are neither slow nor in error',
   }),
+  ALERT_EVERY_MS: Type.Integer({
+    minimum: 100,
+    maximum: 30_000,
+    default: 10_000,
+    description: 'How often conditions of alerts are looked at',
+  }),
+  ALERT_DESTINATIONS: Type.String({
+    default: '[]',
+    description: 'Where messages about alerts go, beside the log: a list in JSON',
+  }),
+  ALERT_RUNBOOK_URL: Type.Optional(
+    Type.String({ pattern: '^https?://', description: 'The folder with infra/runbooks, for links in messages' }),
+  ),
+  ALERT_TRACE_URL: Type.Optional(
+    Type.String({ pattern: '^https?://', description: 'What stands before the id of a trace, for links in messages' }),
+  ),
   DEFAULT_PLAN: Type.Enum(planNames, { default: 'starter', description: 'Plan of tenants created without a plan' }),
 })
-export type Config = Static<typeof Config>
+export type Config = Static<typeof Config> & { readonly destinations: readonly Destination[] }
 
-export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => parseConfig(Config, env)
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const config = parseConfig(Config, env)
+  return { ...config, destinations: readDestinations(config.ALERT_DESTINATIONS) }
+}

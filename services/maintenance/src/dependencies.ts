@@ -1,13 +1,10 @@
 import { createCache } from '@inkling/cache'
-import { createDatabase, type Database, readStatistics } from '@inkling/database'
+import { createDatabase, readStatistics } from '@inkling/database'
 import { Heartbeats, JobSubmitter, scheduleJobs } from '@inkling/queues'
 import { type Caller, commonChecks, lookAt, policySettings } from '@inkling/service-kit'
-import { alertMetrics, type Logger, queueMetrics } from '@inkling/telemetry'
-import { AlertJournal } from './adapters/alert-journal.ts'
-import { Alerts } from './adapters/alerts.ts'
+import { type Logger, queueMetrics } from '@inkling/telemetry'
 import { createErrors } from './adapters/errors.ts'
 import { queueChecks } from './adapters/queue-checks.ts'
-import { createReadBurns } from './adapters/read-burns.ts'
 import { createRuns } from './adapters/runs.ts'
 import { createSilences } from './adapters/silences.ts'
 import { startSweep } from './adapters/start-sweep.ts'
@@ -16,6 +13,7 @@ import { createTenants } from './adapters/tenants.ts'
 import { TraceStore } from './adapters/trace-store.ts'
 import { createTraces } from './adapters/traces.ts'
 import type { Config } from './config.ts'
+import { createAlerting } from './create-alerting.ts'
 
 const loses = {
   postgres: 'tenants, keys and runs can be neither read nor changed',
@@ -57,14 +55,12 @@ export function createDependencies(config: Config, logger: Logger) {
   )
 
   const traceStore = openTraceStore(config, logger)
-  const journal = new AlertJournal(database, logger)
-  const alerts = openAlerts(config, { database, journal, logger })
+  const { close: closeAlerting, ...alerting } = createAlerting(config, database, logger)
 
   return {
     traceStore: traceStore.receiver,
-    alerts,
+    ...alerting,
     errors: createErrors(database),
-    journal,
     silences: createSilences(database),
     traces: createTraces(database),
     runs: createRuns(database, submitter, logger),
@@ -76,7 +72,7 @@ export function createDependencies(config: Config, logger: Logger) {
     ]),
     async close() {
       stopSweep()
-      await alerts.close()
+      await closeAlerting()
       clearInterval(measuring)
       await traceStore.close()
       await submitter.close()
@@ -86,31 +82,6 @@ export function createDependencies(config: Config, logger: Logger) {
     },
   }
 }
-
-interface AlertParts {
-  readonly database: Database
-  readonly journal: AlertJournal
-  readonly logger: Logger
-}
-
-/** What became true lasts by a clock that nobody sets: a correction of the time makes nothing fire. */
-const now = () => performance.timeOrigin + performance.now()
-
-const openAlerts = (config: Config, { database, ...parts }: AlertParts) =>
-  new Alerts({
-    urls: {
-      gateway: config.GATEWAY_URL,
-      prediction: config.PREDICTION_URL,
-      suggestion: config.SUGGESTION_URL,
-      search: config.SEARCH_URL,
-      worker: config.WORKER_URL,
-    },
-    secret: config.SIGNING_SECRET,
-    readBurns: createReadBurns(database, now),
-    metrics: alertMetrics(),
-    now,
-    ...parts,
-  })
 
 /** Spans have connections and a circuit of their own, so that they never hold up what people wait for. */
 function openTraceStore(config: Config, logger: Logger) {

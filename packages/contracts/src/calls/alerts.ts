@@ -2,6 +2,8 @@ import { Type } from 'typebox'
 import { defineCall } from '../call.ts'
 import {
   Acknowledgement,
+  AlertDeliveriesQuery,
+  AlertDelivery,
   AlertParams,
   AlertReport,
   AlertsQuery,
@@ -41,6 +43,20 @@ It works without Postgres.`,
   params: AlertParams,
   body: Acknowledgement,
   answers: { 204: null },
+})
+
+export const listAlertDeliveries = defineCall({
+  ...ofAlerts,
+  id: 'listAlertDeliveries',
+  method: 'GET',
+  path: '/performance/alerts/deliveries',
+  summary: 'List messages about alerts, dead letters included',
+  description: `Returns the newest 100. A message is tried for about ten minutes; then it is a dead letter. They are kept
+for 30 days. Without Postgres it returns those that the process has in memory.`,
+  scope: 'ops:read',
+  idempotent: true,
+  query: AlertDeliveriesQuery,
+  answers: { 200: Type.Object({ data: Type.Array(AlertDelivery) }) },
 })
 
 export const createSilence = defineCall({

@@ -82,3 +82,22 @@ export const Silence = Type.Object({
   expiresAt: time('When it is over'),
 })
 export type Silence = Static<typeof Silence>
+
+const deliveryStates = ['waiting', 'delivered', 'dead'] as const
+
+export const AlertDeliveriesQuery = Type.Object(
+  { state: Type.Optional(Type.Enum(deliveryStates, { description: 'Messages in this state only' })) },
+  { additionalProperties: false },
+)
+
+export const AlertDelivery = Type.Object({
+  id: Type.String({ description: 'The webhook-id of a webhook' }),
+  destination: Type.String({ description: 'Its name in ALERT_DESTINATIONS; log is the log of maintenance' }),
+  state: Type.Enum(deliveryStates, { description: 'dead: it did not arrive, and is not tried again' }),
+  alertIds: Type.Array(Type.String(), { description: 'The alerts that it tells of; none for a digest' }),
+  attempts: Type.Integer(),
+  error: orNull(Type.String(), 'Why the last attempt failed; null if it did not'),
+  createdAt: time('When it was planned'),
+  endedAt: orNull(Type.String({ format: 'date-time' }), 'When it arrived or was given up; null while it waits'),
+})
+export type AlertDelivery = Static<typeof AlertDelivery>

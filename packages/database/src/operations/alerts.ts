@@ -87,5 +87,18 @@ export const pastAlerts = (database: Platform, limit: number, deadline: Deadline
       where resolved_at is not null and causes = '{}' order by fired_at desc, id limit ${limit}`),
   ])
 
+/** The causes that fired in a time and that nobody acknowledged, newest first; at most 1,000. */
+export const unacknowledgedAlerts = (
+  database: Platform,
+  { from, to }: { readonly from: Date; readonly to: Date },
+  deadline: Deadline,
+): Promise<AlertRow[]> =>
+  database.platform({ name: 'unacknowledged alerts', deadline }, async (sql) => [
+    ...(await sql<AlertRow[]>`
+      select ${sql.unsafe(columns)} from operations.alerts
+      where fired_at >= ${from} and fired_at < ${to} and acknowledged_at is null and causes = '{}'
+      order by fired_at desc, id limit 1000`),
+  ])
+
 const columns = `id, fired_at as "firedAt", since, name, severity, title, labels, seen_by as "seenBy", causes,
   resolved_at as "resolvedAt", acknowledged_at as "acknowledgedAt", acknowledged_by as "acknowledgedBy", note`

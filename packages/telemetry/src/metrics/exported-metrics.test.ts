@@ -8,6 +8,7 @@ const longestDeadlineSeconds = 30
 /** Dashboards, alerts and runbooks refer to these names: a renamed metric or label breaks them. */
 const expected = {
   inkling_active_tenants: [],
+  inkling_alert_messages_total: ['kind', 'outcome'],
   inkling_alerts_firing: ['alert', 'severity'],
   inkling_answer_seconds: ['class', 'outcome'],
   inkling_authentications_total: ['outcome'],

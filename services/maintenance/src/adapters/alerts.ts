@@ -7,6 +7,7 @@ import { alertId } from '../domain/alerts/alert-id.ts'
 import { Evaluator, type Look } from '../domain/alerts/evaluator.ts'
 import type { Burns } from '../domain/alerts/findings.ts'
 import type { AlertJournal } from './alert-journal.ts'
+import type { Notifier } from './notify/notifier.ts'
 
 export interface AlertsOptions {
   /** By service: the URL of every replica, with commas. */
@@ -14,9 +15,10 @@ export interface AlertsOptions {
   readonly secret: string
   readonly readBurns: () => Promise<Burns>
   readonly journal: AlertJournal
+  readonly notifier: Pick<Notifier, 'step'>
   readonly metrics: ReturnType<typeof alertMetrics>
   readonly logger: Logger
-  readonly everyMs?: number
+  readonly everyMs: number
   /** Unix time in ms by a clock that nobody sets. */
   readonly now: () => number
 }
@@ -43,7 +45,7 @@ export class Alerts {
         return [{ service, instance: new URL(url.trim()).host }, client] as const
       }),
     )
-    this.#timer = setInterval(() => void this.#look(), options.everyMs ?? 10_000)
+    this.#timer = setInterval(() => void this.#look(), options.everyMs)
   }
 
   get evaluatedAtMs(): number | undefined {
@@ -89,9 +91,17 @@ export class Alerts {
     this.#measure()
     this.#evaluatedAtMs = nowMs
     // Looks do not wait for Postgres.
-    this.#keeping ??= this.#options.journal.keep(this.#evaluator.cases, nowMs).finally(() => {
+    this.#keeping ??= this.#keep(nowMs).finally(() => {
       this.#keeping = undefined
     })
+  }
+
+  async #keep(nowMs: number): Promise<void> {
+    const { journal, notifier, logger } = this.#options
+    await journal.keep(this.#evaluator.cases, nowMs)
+    await notifier
+      .step(this.cases, nowMs)
+      .catch((error: unknown) => logger.warn({ err: error }, 'destinations of alerts not told yet'))
   }
 
   async #lookAtOwn(): Promise<Look> {

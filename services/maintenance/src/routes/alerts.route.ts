@@ -1,5 +1,5 @@
-import { type Alert, calls } from '@inkling/contracts'
-import type { AlertRow } from '@inkling/database'
+import { type Alert, type AlertDelivery, calls } from '@inkling/contracts'
+import type { AlertRow, DeliveryRow, DeliveryState } from '@inkling/database'
 import { Deadline } from '@inkling/resilience'
 import { type Caller, implement } from '@inkling/service-kit'
 import { alerts as catalogue } from '@inkling/telemetry'
@@ -8,7 +8,6 @@ import type { AlertCase } from '../domain/alerts/alert-cases.ts'
 import { alertReport } from '../domain/alerts/report.ts'
 import type { SilenceFacts } from '../domain/alerts/silences.ts'
 import { audit } from './audit.ts'
-import type { Traces } from './traces.ts'
 
 export interface AlertsOptions {
   readonly alerts: {
@@ -23,17 +22,24 @@ export interface AlertsOptions {
     /** The newest `limit` of those that ended. */
     past(limit: number, deadline: Deadline): Promise<AlertRow[]>
   }
-  readonly traces: Pick<Traces, 'list'>
+  readonly deliveries: {
+    /** The newest `limit` in a state, or in any. */
+    list(state: DeliveryState | undefined, limit: number, deadline: Deadline): Promise<DeliveryRow[]>
+  }
+  readonly exampleTrace: ExampleTrace
 }
 
-/** How long before an alert fired its example may be. */
-const earlierMs = 5 * 60_000
-const mostPast = 100
+/** Finds a request that an alert harmed, if one is known. */
+export type ExampleTrace = (alert: Pick<Alert, 'since'>, deadline: Deadline) => Promise<string | null>
+
 /** While Postgres hangs, the answer does not wait for it longer. */
 const patienceMs = 1_000
 const soon = ({ remainingMs }: Deadline) => new Deadline(Math.min(patienceMs, remainingMs))
 
-export async function alertsRoute(app: FastifyInstance, { alerts, journal, traces }: AlertsOptions): Promise<void> {
+const mostPast = 100
+const mostDeliveries = 100
+
+export async function alertsRoute(app: FastifyInstance, { alerts, journal, deliveries, exampleTrace }: AlertsOptions) {
   implement(app, calls.listAlerts, async ({ query: { state }, ...caller }) => {
     const { cases, evaluatedAtMs } = alerts
     const remembered = alertReport(cases, journal.silences, new Date())
@@ -42,7 +48,7 @@ export async function alertsRoute(app: FastifyInstance, { alerts, journal, trace
     const past = wantsPast ? await pastOf(remembered, journal, caller) : []
     const wanted = [...open, ...past].filter((one) => state === undefined || one.state === state)
     const withTraces = wanted.map(async (one): Promise<Alert> => {
-      const exampleTraceId = one.state === 'firing' ? await exampleOf(one, traces, caller) : null
+      const exampleTraceId = one.state === 'firing' ? await exampleTrace(one, soon(caller.deadline)) : null
       return { ...one, exampleTraceId }
     })
     return {
@@ -50,6 +56,10 @@ export async function alertsRoute(app: FastifyInstance, { alerts, journal, trace
       data: await Promise.all(withTraces),
     }
   })
+
+  implement(app, calls.listAlertDeliveries, async ({ query: { state }, deadline }) => ({
+    data: (await deliveries.list(state, mostDeliveries, deadline)).map(deliveryReport),
+  }))
 
   implement(app, calls.acknowledgeAlert, async (call) => {
     const { note = null } = call.body
@@ -59,6 +69,14 @@ export async function alertsRoute(app: FastifyInstance, { alerts, journal, trace
     return undefined
   })
 }
+
+/** What a message says is for its destination: here stand the alerts that it tells of. */
+const deliveryReport = ({ createdAt, endedAt, message: _, keys, ...row }: DeliveryRow): AlertDelivery => ({
+  ...row,
+  alertIds: [...new Set(keys.flatMap((key) => / ([0-9a-f]{16}) /.exec(key)?.[1] ?? []))],
+  createdAt: createdAt.toISOString(),
+  endedAt: endedAt?.toISOString() ?? null,
+})
 
 type Reported = ReturnType<typeof alertReport>[number]
 
@@ -88,13 +106,4 @@ function rowReport({ causes: _, since, firedAt, resolvedAt, acknowledgedAt, ...r
     runbook: `infra/runbooks/${known?.runbook ?? 'README.md'}`,
     symptoms: [],
   }
-}
-
-/** A trace with an error from about when the alert began, if Postgres can be asked. */
-async function exampleOf({ since }: Pick<Alert, 'since'>, traces: Pick<Traces, 'list'>, caller: Caller) {
-  const range = { from: new Date(Date.parse(since) - earlierMs), to: new Date() }
-  const [found] = await traces
-    .list({ ...caller, deadline: soon(caller.deadline) }, { ...range, hasErrors: true }, undefined, 1)
-    .catch(() => [])
-  return found?.traceId ?? null
 }

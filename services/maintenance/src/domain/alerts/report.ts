@@ -12,14 +12,26 @@ const isSymptom = ({ causes }: AlertCase) => causes.some(({ state }) => state !=
 export const servicesOf = ({ findings }: Pick<AlertCase, 'findings'>): string[] =>
   [...new Set(findings.flatMap(({ labels }) => labels.service ?? []))].toSorted()
 
+export type ReportedAlert = Omit<Alert, 'exampleTraceId'>
+
 /** The alerts as the API shows them: symptoms stand under each of their causes only. */
 export function alertReport(
   cases: readonly AlertCase[],
   silences: readonly SilenceFacts[],
   now: Date,
-): Omit<Alert, 'exampleTraceId'>[] {
+): ReportedAlert[] {
   const tops = cases.filter((one) => !isSymptom(one)).toSorted(byUrgency)
-  return tops.map((one) => ({
+  return tops.map((one) => reported(one, cases, silences, now))
+}
+
+/** One of the cases as the API shows it, with its symptoms. */
+export function reported(
+  one: AlertCase,
+  cases: readonly AlertCase[],
+  silences: readonly SilenceFacts[],
+  now: Date,
+): ReportedAlert {
+  return {
     ...summaryOf(one),
     meaning: one.alert.meaning,
     labels: { ...one.labels },
@@ -33,7 +45,7 @@ export function alertReport(
     note: one.acknowledged?.note ?? null,
     silencedUntil: silencedUntil(one, silences, now)?.toISOString() ?? null,
     symptoms: cases.filter((other) => isSymptom(other) && other.causes.includes(one)).map(summaryOf),
-  }))
+  }
 }
 
 const summaryOf = (one: AlertCase) => ({

@@ -1,0 +1,152 @@
+import { type Database, type DeliveryRow, type DeliveryState, listDeliveries, saveDeliveries } from '@inkling/database'
+import { Deadline } from '@inkling/resilience'
+import type { alertMetrics, Logger } from '@inkling/telemetry'
+import type { Destination } from '../../domain/alerts/destinations.ts'
+import type { Message } from '../../domain/alerts/message.ts'
+import type { Links } from '../../domain/alerts/payloads.ts'
+import { deliver } from './deliver.ts'
+import { type Delivery, Outbox } from './outbox.ts'
+import type { Poster } from './poster.ts'
+
+export interface DeliveriesOptions {
+  readonly destinations: readonly Destination[]
+  readonly database: Pick<Database, 'platform'>
+  readonly poster: Poster
+  readonly links: Links
+  readonly metrics: ReturnType<typeof alertMetrics>
+  readonly logger: Logger
+  /** Unix time in ms by a clock that nobody sets. */
+  readonly now: () => number
+  /** Unix time in ms, for signatures: a machine that slept has another time. */
+  readonly wallNow: () => number
+  readonly random: () => number
+}
+
+interface Letter extends Delivery {
+  readonly destination: string
+  readonly message: Message
+  readonly keys: readonly string[]
+}
+
+const timeoutMs = 2_000
+/** Those in memory, for when Postgres is unavailable. */
+const mostRemembered = 500
+const mostResumed = 1_000
+
+/** Sends messages, and keeps them in Postgres: those that wait, that arrived, and that never did. */
+export class Deliveries {
+  readonly #options: DeliveriesOptions
+  readonly #outboxes: ReadonlyMap<string, Outbox<Letter>>
+  readonly #remembered = new Map<string, Letter>()
+  readonly #unsaved = new Set<string>()
+  readonly #running = new Set<Promise<void>>()
+
+  constructor(options: DeliveriesOptions) {
+    this.#options = options
+    this.#outboxes = new Map(options.destinations.map((to) => [to.name, this.#outboxOf(to)]))
+  }
+
+  /** The newest `limit` in a state, or in any: without Postgres, those in memory. */
+  async list(state: DeliveryState | undefined, limit: number, deadline: Deadline): Promise<DeliveryRow[]> {
+    const remembered = [...this.#remembered.values()].filter((one) => (state ?? one.state) === one.state)
+    return listDeliveries(this.#options.database, state, limit, deadline).catch(() =>
+      remembered.toReversed().slice(0, limit).map(rowOf),
+    )
+  }
+
+  add(letter: Pick<Letter, 'id' | 'destination' | 'message' | 'keys'>): void {
+    const createdAtMs = this.#options.now()
+    this.#enqueue({ ...letter, createdAtMs, state: 'waiting', attempts: 0, error: null, endedAtMs: undefined })
+  }
+
+  /** Notes what needs no sending, so that it is told once. */
+  note(letter: Pick<Letter, 'id' | 'destination' | 'message' | 'keys'>): void {
+    const nowMs = this.#options.now()
+    const ended = { createdAtMs: nowMs, endedAtMs: nowMs, attempts: 1, error: null, state: 'delivered' } as const
+    this.#remember({ ...letter, ...ended })
+  }
+
+  /** Takes over what waits in Postgres, from before a restart or from another process. */
+  async resume(): Promise<void> {
+    const rows = await listDeliveries(this.#options.database, 'waiting', mostResumed, new Deadline(timeoutMs))
+    for (const row of rows.toReversed()) this.#enqueue(letterOf(row))
+  }
+
+  /** Another process sends now. */
+  leave(): void {
+    for (const outbox of this.#outboxes.values()) outbox.clear()
+  }
+
+  /** Stores what changed and starts what is due. A slow destination holds up nobody. */
+  async step(): Promise<void> {
+    await this.#save()
+    for (const outbox of this.#outboxes.values()) {
+      const running = outbox.step().finally(() => this.#running.delete(running))
+      this.#running.add(running)
+    }
+  }
+
+  /** Resolves when no attempt is under way, and what came of them is stored. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#running)
+    await this.#save()
+  }
+
+  async close(): Promise<void> {
+    await this.#options.poster.close()
+    await this.settle()
+  }
+
+  #enqueue(letter: Letter): void {
+    this.#remember(letter)
+    this.#outboxes.get(letter.destination)?.add(letter)
+  }
+
+  #remember(letter: Letter): void {
+    this.#unsaved.add(letter.id)
+    this.#remembered.set(letter.id, letter)
+    const [oldest] = this.#remembered.keys()
+    if (oldest === undefined || this.#remembered.size <= mostRemembered) return
+    this.#remembered.delete(oldest)
+    this.#unsaved.delete(oldest)
+  }
+
+  async #save(): Promise<void> {
+    const ids = [...this.#unsaved]
+    const letters = ids.flatMap((id) => this.#remembered.get(id) ?? [])
+    if (letters.length === 0) return
+    this.#unsaved.clear()
+    await saveDeliveries(this.#options.database, letters.map(rowOf), new Deadline(timeoutMs)).catch(() => {
+      for (const id of ids) this.#unsaved.add(id)
+    })
+  }
+
+  #outboxOf(to: Destination): Outbox<Letter> {
+    const { poster, links, now, wallNow, random } = this.#options
+    const attempt = (letter: Letter) => deliver(to, letter, { poster, links, nowMs: wallNow() })
+    return new Outbox({ attempt, changed: (letter) => this.#changed(to, letter), now, random })
+  }
+
+  #changed({ name, kind }: Destination, letter: Letter): void {
+    const { metrics, logger } = this.#options
+    this.#unsaved.add(letter.id)
+    const { state, attempts, error } = letter
+    metrics.messages.inc({ kind, outcome: state === 'waiting' ? 'failed' : state })
+    const facts = { destination: name, deliveryId: letter.id, attempts, reason: error }
+    if (state === 'dead') logger.error(facts, 'message about alerts not delivered; it is a dead letter')
+    if (state === 'waiting') logger.warn(facts, 'message about alerts not delivered yet')
+  }
+}
+
+const rowOf = ({ createdAtMs, endedAtMs, ...letter }: Letter): DeliveryRow => ({
+  ...letter,
+  createdAt: new Date(createdAtMs),
+  endedAt: endedAtMs === undefined ? null : new Date(endedAtMs),
+})
+
+const letterOf = ({ createdAt, endedAt, message, ...row }: DeliveryRow): Letter => ({
+  ...row,
+  message: message as Message,
+  createdAtMs: createdAt.getTime(),
+  endedAtMs: endedAt?.getTime(),
+})

@@ -1,0 +1,47 @@
+import type { Database } from '@inkling/database'
+import { alertMetrics, type Logger } from '@inkling/telemetry'
+import { AlertJournal } from './adapters/alert-journal.ts'
+import { Alerts } from './adapters/alerts.ts'
+import { createExampleTrace } from './adapters/example-trace.ts'
+import { Deliveries } from './adapters/notify/deliveries.ts'
+import { Notifier } from './adapters/notify/notifier.ts'
+import { Poster } from './adapters/notify/poster.ts'
+import { createReadBurns } from './adapters/read-burns.ts'
+import type { Config } from './config.ts'
+
+/** What became true lasts by a clock that nobody sets: a correction of the time makes nothing fire. */
+const now = () => performance.timeOrigin + performance.now()
+
+/** What decides which alerts fire, and tells of them. */
+export function createAlerting(config: Config, database: Database, logger: Logger) {
+  const { destinations } = config
+  const metrics = alertMetrics()
+  const journal = new AlertJournal(database, logger)
+  const exampleTrace = createExampleTrace(database, Date.now)
+  const deliveries = new Deliveries({
+    ...{ destinations, database, metrics, logger, now, wallNow: Date.now, random: Math.random },
+    poster: new Poster(),
+    links: { runbooks: config.ALERT_RUNBOOK_URL, traces: config.ALERT_TRACE_URL },
+  })
+  const notifier = new Notifier({ destinations, database, journal, deliveries, exampleTrace, logger })
+  const alerts = new Alerts({
+    urls: {
+      gateway: config.GATEWAY_URL,
+      prediction: config.PREDICTION_URL,
+      suggestion: config.SUGGESTION_URL,
+      search: config.SEARCH_URL,
+      worker: config.WORKER_URL,
+    },
+    secret: config.SIGNING_SECRET,
+    readBurns: createReadBurns(database, now),
+    everyMs: config.ALERT_EVERY_MS,
+    ...{ journal, notifier, metrics, logger, now },
+  })
+  return {
+    ...{ alerts, deliveries, exampleTrace, journal },
+    async close() {
+      await alerts.close()
+      await deliveries.close()
+    },
+  }
+}
