@@ -51,8 +51,8 @@ export const listAlertDeliveries = defineCall({
   method: 'GET',
   path: '/performance/alerts/deliveries',
   summary: 'List messages about alerts, dead letters included',
-  description: `Returns the newest 100. A message is tried for about ten minutes; then it is a dead letter. They are kept
-for 30 days. Without Postgres it returns those that the process has in memory.`,
+  description: `Returns the newest 100. A message is tried for about ten minutes; then it is a dead letter. Messages are
+kept for 30 days. Without Postgres it returns those that the process has in memory.`,
   scope: 'ops:read',
   idempotent: true,
   query: AlertDeliveriesQuery,

@@ -1,3 +1,6 @@
+import { randomBytes } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { type AlertReport, calls } from '@inkling/contracts'
 import { startTestStack } from '@inkling/testing'
 import { afterAll, expect, it } from 'vitest'
@@ -6,8 +9,26 @@ import { eventually } from '../support/eventually.ts'
 import { logLines } from '../support/log-lines.ts'
 import { stackEnvironment } from '../support/stack-environment.ts'
 
-const stack = await startTestStack(stackEnvironment)
-afterAll(() => stack.stop())
+/** What a webhook was told. */
+const told: string[] = []
+const receiver = createServer(async (request, response) => {
+  const { data } = JSON.parse((await request.toArray()).join(''))
+  told.push(...data.alerts.map(({ what, title }: Record<string, string>) => `${what}: ${title}`))
+  response.end()
+})
+await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
+const hook = {
+  kind: 'webhook',
+  url: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`,
+  secret: `whsec_${randomBytes(32).toString('base64')}`,
+  allowPrivate: true,
+}
+const settings = { ALERT_EVERY_MS: '1000', ALERT_DESTINATIONS: JSON.stringify([hook]) }
+const stack = await startTestStack({ ...stackEnvironment, ...settings })
+afterAll(async () => {
+  await stack.stop()
+  receiver.close()
+})
 const { services, postgres, queueRedis } = stack
 
 /** A critical alert shows within a minute of its fault, and is over a minute after its end. */
@@ -55,12 +76,15 @@ it('a Redis that stops is one critical alert that names it, and is over when Red
         },
       ])
     }, patienceMs)
+    const fires = 'firing: queueRedis does not answer maintenance, worker'
+    await eventually(async () => expect(told).toContain(fires), patienceMs)
     await lookAfter()
   } finally {
     await queueRedis.start()
   }
   await noneFires()
   expect((await alerts('resolved')).map(({ name }) => name)).toContain('RedisUnavailable')
+  await eventually(async () => expect(told.at(-1)).toMatch(/^resolved: queueRedis/), patienceMs)
 })
 
 it('without Postgres there is one page with its symptoms, and it is over when Postgres is back', limits, async () => {
@@ -73,6 +97,7 @@ it('without Postgres there is one page with its symptoms, and it is over when Po
       expect(others).toEqual([])
       expect(page).toMatchObject({ name: 'PostgresUnavailable', severity: 'critical' })
       expect(page?.seenBy).toContain('gateway')
+      expect(told.filter((line) => line.startsWith('firing: Postgres'))).toHaveLength(1)
     }, patienceMs)
   } finally {
     clearInterval(failing)

@@ -26,7 +26,7 @@ const placeholders = [
 /** The time of these examples is in the past, or nothing is wrong. */
 const empty = [
   ...['listErrors', 'listTraces', 'listSlowestOperations', 'getRouteTime'],
-  ...['listAlerts', 'listSilences'],
+  ...['listAlerts', 'listAlertDeliveries', 'listSilences'],
 ]
 /** These need services that run with FAULT_INJECTION. */
 const ofGameDays = ['injectFault', 'listFaults', 'endFaults']

@@ -3,18 +3,22 @@ import { join } from 'node:path'
 import { calls } from '@inkling/contracts'
 import { removeDataFolder, startMonitoring } from '@inkling/local'
 import { startTestStack, temporaryFolder } from '@inkling/testing'
+import getPort from 'get-port'
 import { afterAll, expect, it } from 'vitest'
 import { newTenant } from '../support/callers.ts'
 import { eventually } from '../support/eventually.ts'
 import { stackEnvironment } from '../support/stack-environment.ts'
 
-const stack = await startTestStack(stackEnvironment)
+const alertmanagerPort = await getPort({ host: '127.0.0.1' })
+const ours = { kind: 'alertmanager', url: `http://127.0.0.1:${alertmanagerPort}/api/v2/alerts`, allowPrivate: true }
+const stack = await startTestStack({ ...stackEnvironment, ALERT_DESTINATIONS: JSON.stringify([ours]) })
 const folder = await temporaryFolder()
 const dir = join(folder, 'monitoring')
 const portOf = (url: string) => Number(new URL(url).port)
 const { gateway, prediction, suggestion, search, maintenance, worker } = stack.serviceUrls
 const monitoring = await startMonitoring({
   dir,
+  alertmanagerPort,
   operatorKey: stack.adminKey,
   ports: {
     gateway: portOf(gateway),
@@ -70,7 +74,7 @@ it('a latency leads to the trace of a request', async () => {
   }, 30_000)
 })
 
-it('a process that is down pages: Alertmanager gets the alert with its runbook', {
+it('a process that is down pages: Alertmanager gets the alert with its runbook, from Prometheus and from us', {
   timeout: patienceMs + 10_000,
 }, async () => {
   await stack.services.search.stop()
@@ -82,5 +86,7 @@ it('a process that is down pages: Alertmanager gets the alert with its runbook',
         annotations: expect.objectContaining({ runbook: 'infra/runbooks/service-unavailable.md' }),
       }),
     )
+    const labels = { alertname: 'ProcessDown', service: 'search', severity: 'critical' }
+    expect(alerts).toContainEqual(expect.objectContaining({ labels }))
   }, patienceMs)
 })

@@ -5,7 +5,7 @@ import { type Links, payloadsOf } from '../../domain/alerts/payloads.ts'
 import type { Poster } from './poster.ts'
 import { AddressRefused } from './public-connect.ts'
 
-/** What came of an attempt. Gone: the destination wants nothing any more; refused: a further attempt changes nothing. */
+/** What came of an attempt. Gone: the destination wants nothing any more. Refused: it will be refused again. */
 export interface Outcome {
   readonly is: 'delivered' | 'failed' | 'refused' | 'gone'
   readonly error?: string

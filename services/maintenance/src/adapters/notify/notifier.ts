@@ -31,6 +31,7 @@ const soon = () => new Deadline(timeoutMs)
 export class Notifier {
   readonly #options: NotifierOptions
   #plan: Notifications | undefined
+  #isResumed = false
   #digested: number | undefined
 
   constructor(options: NotifierOptions) {
@@ -41,15 +42,26 @@ export class Notifier {
     const { journal, deliveries, destinations } = this.#options
     if (!journal.isHolder) {
       this.#plan = undefined
+      this.#isResumed = false
       deliveries.leave()
     } else {
-      if (!this.#plan) await deliveries.resume().catch(() => undefined)
       this.#plan ??= new Notifications(destinations)
+      await this.#resume()
       const candidates = candidatesOf(cases, journal.silences, new Date(nowMs))
       for (const message of this.#plan.plan(candidates, nowMs)) await this.#tell(message)
       await this.#tellWeek(nowMs)
     }
     await deliveries.step()
+  }
+
+  /** Takes over what waits in Postgres; when Postgres is back if it does not answer. */
+  async #resume(): Promise<void> {
+    if (this.#isResumed) return
+    const resumed = this.#options.deliveries.resume()
+    this.#isResumed = await resumed.then(
+      () => true,
+      () => false,
+    )
   }
 
   async #tell(message: Message<ReportedAlert>): Promise<void> {
