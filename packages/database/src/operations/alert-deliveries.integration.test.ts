@@ -13,11 +13,12 @@ const row = (id: string, facts: Partial<DeliveryRow> = {}): DeliveryRow => ({
   ...{ error: null, createdAt: new Date(), endedAt: null, ...facts },
 })
 
-it('a message is stored as it is now, and listed by state, newest first', async () => {
+it('a message is stored as it is now, never waits again when it ended, and is listed by state, newest first', async () => {
   const [older, newer] = [row('a', { createdAt: new Date(Date.now() - 1000) }), row('b')]
   await saveDeliveries(database, [older, newer], soon())
   const dead = { ...older, state: 'dead', attempts: 9, error: 'it answered 500', endedAt: new Date() } as const
   await saveDeliveries(database, [dead], soon())
+  await saveDeliveries(database, [older], soon())
   expect(await listDeliveries(database, undefined, 9, soon())).toEqual([newer, dead])
   expect(await listDeliveries(database, 'dead', 9, soon())).toEqual([dead])
   expect(await listDeliveries(database, undefined, 1, soon())).toEqual([newer])

@@ -23,17 +23,18 @@ const kept = '30 days'
 const columns = `id, destination, state, message, keys, attempts, error, created_at as "createdAt",
   ended_at as "endedAt"`
 
-/** Stores messages as they are now, and deletes those of more than 30 days ago. */
+/** Stores messages as they are now; what has ended stays as it is. Deletes those of more than 30 days ago. */
 export const saveDeliveries = (database: Platform, rows: readonly DeliveryRow[], deadline: Deadline): Promise<void> =>
   database.platform({ name: 'save alert deliveries', deadline }, async (sql) => {
     await sql`
-      insert into operations.alert_deliveries (id, destination, state, message, keys, attempts, error, created_at,
+      insert into operations.alert_deliveries as d (id, destination, state, message, keys, attempts, error, created_at,
         ended_at)
       select id, destination, state, message, keys, attempts, error, "createdAt", "endedAt"
       from jsonb_to_recordset(${sql.json(rows as never)}) as r (id text, destination text, state text, message jsonb,
         keys text[], attempts integer, error text, "createdAt" timestamptz, "endedAt" timestamptz)
       on conflict (id) do update set state = excluded.state, attempts = excluded.attempts, error = excluded.error,
-        ended_at = excluded.ended_at`
+        ended_at = excluded.ended_at
+        where d.state = 'waiting'`
     await sql`delete from operations.alert_deliveries where created_at < now() - ${kept}::interval`
   })
 

@@ -2,10 +2,10 @@ import { type Database, type DeliveryRow, type DeliveryState, listDeliveries, sa
 import { Deadline } from '@inkling/resilience'
 import type { alertMetrics, Logger } from '@inkling/telemetry'
 import type { Destination } from '../../domain/alerts/destinations.ts'
-import type { Message } from '../../domain/alerts/message.ts'
 import type { Links } from '../../domain/alerts/payloads.ts'
 import { deliver } from './deliver.ts'
-import { type Delivery, Outbox } from './outbox.ts'
+import { type Letter, letterOf, type NewLetter, rowOf } from './letter.ts'
+import { Outbox } from './outbox.ts'
 import type { Poster } from './poster.ts'
 
 export interface DeliveriesOptions {
@@ -20,12 +20,6 @@ export interface DeliveriesOptions {
   /** Unix time in ms, for signatures: a machine that slept has another time. */
   readonly wallNow: () => number
   readonly random: () => number
-}
-
-interface Letter extends Delivery {
-  readonly destination: string
-  readonly message: Message
-  readonly keys: readonly string[]
 }
 
 const timeoutMs = 2_000
@@ -54,13 +48,13 @@ export class Deliveries {
     )
   }
 
-  add(letter: Pick<Letter, 'id' | 'destination' | 'message' | 'keys'>): void {
+  add(letter: NewLetter): void {
     const createdAtMs = this.#options.now()
     this.#enqueue({ ...letter, createdAtMs, state: 'waiting', attempts: 0, error: null, endedAtMs: undefined })
   }
 
   /** Notes what needs no sending, so that it is told once. */
-  note(letter: Pick<Letter, 'id' | 'destination' | 'message' | 'keys'>): void {
+  note(letter: NewLetter): void {
     const nowMs = this.#options.now()
     const ended = { createdAtMs: nowMs, endedAtMs: nowMs, attempts: 1, error: null, state: 'delivered' } as const
     this.#remember({ ...letter, ...ended })
@@ -69,7 +63,10 @@ export class Deliveries {
   /** Takes over what waits in Postgres, from before a restart or from another process. */
   async resume(): Promise<void> {
     const rows = await listDeliveries(this.#options.database, 'waiting', mostResumed, new Deadline(timeoutMs))
-    for (const row of rows.toReversed()) this.#enqueue(letterOf(row))
+    for (const row of rows.toReversed()) {
+      const letter = this.#remembered.get(row.id) ?? letterOf(row)
+      if (letter.state === 'waiting') this.#enqueue(letter)
+    }
   }
 
   /** Another process sends now. */
@@ -99,7 +96,14 @@ export class Deliveries {
 
   #enqueue(letter: Letter): void {
     this.#remember(letter)
-    this.#outboxes.get(letter.destination)?.add(letter)
+    const outbox = this.#outboxes.get(letter.destination)
+    if (outbox) outbox.add(letter)
+    else
+      Object.assign(letter, {
+        state: 'dead',
+        error: 'the destination no longer exists',
+        endedAtMs: this.#options.now(),
+      })
   }
 
   #remember(letter: Letter): void {
@@ -137,16 +141,3 @@ export class Deliveries {
     if (state === 'waiting') logger.warn(facts, 'message about alerts not delivered yet')
   }
 }
-
-const rowOf = ({ createdAtMs, endedAtMs, ...letter }: Letter): DeliveryRow => ({
-  ...letter,
-  createdAt: new Date(createdAtMs),
-  endedAt: endedAtMs === undefined ? null : new Date(endedAtMs),
-})
-
-const letterOf = ({ createdAt, endedAt, message, ...row }: DeliveryRow): Letter => ({
-  ...row,
-  message: message as Message,
-  createdAtMs: createdAt.getTime(),
-  endedAtMs: endedAt?.getTime(),
-})

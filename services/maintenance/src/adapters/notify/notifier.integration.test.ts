@@ -111,6 +111,16 @@ it('after a restart a message that waited arrives, and nothing is told twice', a
   expect(got).toEqual(['RedisUnavailable firing'])
 })
 
+it('a message to a destination that was taken out of the configuration is a dead letter', async () => {
+  answer = (response) => response.writeHead(503).end()
+  await replica().look(isDown, 60)
+  const after = replica({ destinations: [] })
+  await after.look([], 20)
+  expect(await after.deliveries.list(undefined, 9, new Deadline(5_000))).toMatchObject([
+    { state: 'dead', error: 'the destination no longer exists' },
+  ])
+})
+
 it('of two processes only the holder tells, and the other one tells nothing again when it takes over', async () => {
   const [first, second] = [replica(), replica()]
   second.journal.isHolder = false

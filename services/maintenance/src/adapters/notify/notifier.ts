@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto'
 import { type Database, toldKeys, unacknowledgedAlerts } from '@inkling/database'
 import { Deadline } from '@inkling/resilience'
 import type { Logger } from '@inkling/telemetry'
@@ -11,6 +10,7 @@ import type { ReportedAlert } from '../../domain/alerts/report.ts'
 import type { ExampleTrace } from '../../routes/alerts.route.ts'
 import type { AlertJournal } from '../alert-journal.ts'
 import type { Deliveries } from './deliveries.ts'
+import { newLetter } from './letter.ts'
 
 export interface NotifierOptions {
   readonly destinations: readonly Destination[]
@@ -73,7 +73,7 @@ export class Notifier {
       untold.map(async ({ what, alert }) => ({ what, alert: await this.#shown(alert) })),
     )
     const keys = notices.map((notice) => noticeKey(destination, notice))
-    this.#options.deliveries.add(letter({ ...message, notices }, keys))
+    this.#options.deliveries.add(newLetter({ ...message, notices }, keys))
   }
 
   /** What Postgres knows of; undefined if it does not answer. */
@@ -99,7 +99,7 @@ export class Notifier {
     const digest = digestOf(fired)
     if (digest.length === 0) return
     for (const name of names.filter((one) => !told.has(keyOf(one)))) {
-      const message = letter(digestMessage(name, digest, nowMs), [keyOf(name)])
+      const message = newLetter(digestMessage(name, digest, nowMs), [keyOf(name)])
       if (name !== 'log') deliveries.add(message)
       else {
         logger.warn({ alerts: digest }, 'alerts of last week that nobody acknowledged')
@@ -112,10 +112,3 @@ export class Notifier {
 const digestMessage = (destination: string, digest: readonly DigestLine[], nowMs: number): Message => ({
   ...{ destination, at: new Date(nowMs).toISOString(), notices: [], heldBack: 0, digest },
 })
-
-/** Equal messages have equal ids, whoever sends them. */
-function letter(message: Message, keys: readonly string[]) {
-  const { destination, at } = message
-  const id = `msg_${hash('sha256', [destination, ...(keys.length > 0 ? keys : [at])].join('\n'), 'hex').slice(0, 24)}`
-  return { id, destination, message, keys }
-}
