@@ -69,7 +69,7 @@ const Config = Type.Object({
   }),
   ALERT_EVERY_MS: Type.Integer({
     minimum: 100,
-    maximum: 30_000,
+    maximum: 15_000,
     default: 10_000,
     description: 'How often conditions of alerts are looked at',
   }),
