@@ -3,8 +3,11 @@ import { alerts } from '../../../packages/telemetry/src/alerts.ts'
 const matching = (names: readonly string[]) => `alertname=~"${names.join('|')}"`
 
 /** One cause, one page: while a cause fires, what it explains notifies nobody. */
-const inhibitRules = alerts.flatMap(({ name, explains }) =>
-  explains ? [{ source_matchers: [`alertname="${name}"`], target_matchers: [matching(explains)] }] : [],
+const inhibitRules = alerts.flatMap(({ name, explains = [] }) =>
+  explains.map((explained) => ({
+    source_matchers: [`alertname="${name}"`, ...(explained.if ?? [])],
+    target_matchers: [matching(explained.alerts)],
+  })),
 )
 
 /** The receivers send nothing yet: add webhook, Slack or PagerDuty settings to them. */

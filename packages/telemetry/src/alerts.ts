@@ -63,7 +63,13 @@ export interface Alert {
   /** The labels that tell one case of it from another, if not all but that of the replica. */
   readonly apart?: readonly string[]
   /** The alerts that are symptoms of this one: they notify nobody while it fires. */
-  readonly explains?: readonly string[]
+  readonly explains?: readonly Explained[]
+}
+
+/** Names of alerts that are symptoms of one, if its labels fit the matchers of Prometheus. */
+export interface Explained {
+  readonly alerts: readonly string[]
+  readonly if?: readonly string[]
 }
 
 const burns = ['FastBurn', 'SlowBurn', 'PredictionsSlow', 'SuggestionsSlow', 'SearchesSlow', 'PredictionsStale']
@@ -83,7 +89,7 @@ const critical: readonly Alert[] = [
     forSeconds: 30,
     runbook: 'postgres-unavailable.md',
     apart: ['check'],
-    explains: [...burns, 'CircuitOpen', 'QueueStalled', 'PoolBusy', 'PostgresSlow'],
+    explains: [{ alerts: [...burns, 'CircuitOpen', 'QueueStalled', 'PoolBusy', 'PostgresSlow'] }],
   },
   {
     name: 'RedisUnavailable',
@@ -94,7 +100,11 @@ const critical: readonly Alert[] = [
     forSeconds: 30,
     runbook: 'redis-unavailable.md',
     apart: ['check'],
-    explains: [...burns, 'CircuitOpen', 'QueueStalled', 'CacheHitRateLow'],
+    explains: [
+      { alerts: [...burns, 'CircuitOpen'] },
+      { alerts: ['QueueStalled', 'JobsLate'], if: ['check="queueRedis"'] },
+      { alerts: ['CacheHitRateLow'], if: ['check="cacheRedis"'] },
+    ],
   },
   {
     name: 'DiskFull',
@@ -105,7 +115,7 @@ const critical: readonly Alert[] = [
     forSeconds: 30,
     runbook: 'resources-low.md',
     apart: ['check'],
-    explains: [...burns, 'PostgresUnavailable', 'RedisUnavailable', 'CircuitOpen', 'DiskLow'],
+    explains: [{ alerts: [...burns, 'PostgresUnavailable', 'RedisUnavailable', 'CircuitOpen', 'DiskLow'] }],
   },
   {
     name: 'ProcessDown',
@@ -115,18 +125,22 @@ const critical: readonly Alert[] = [
     condition: { kind: 'level', metric: 'up', labels: ['job=~"inkling-.+"'], below: 1 },
     forSeconds: 30,
     runbook: 'service-unavailable.md',
-    explains: [...burns, 'CircuitOpen', 'QueueStalled'],
+    explains: [
+      { alerts: ['CircuitOpen'] },
+      { alerts: burns, if: ['service!="worker"'] },
+      { alerts: ['QueueStalled', 'JobsLate'], if: ['service=~"worker|maintenance"'] },
+    ],
   },
   {
     name: 'CircuitOpen',
     severity: 'critical',
-    title: '{{ $labels.service }} no longer calls {{ $labels.circuit }}',
+    title: '{{ $labels.circuit }} is no longer called by {{ $labels.service }}',
     meaning: 'Answers lack what the dependency adds, or fail.',
     condition: { kind: 'level', metric: 'inkling_circuit_state', labels: ['circuit!~"Postgres.*"'], above: 0 },
     forSeconds: 30,
     runbook: 'service-unavailable.md',
     apart: ['circuit'],
-    explains: burns,
+    explains: [{ alerts: burns, if: ['circuit!="worker"'] }],
   },
   {
     name: 'FastBurn',
@@ -143,7 +157,7 @@ const critical: readonly Alert[] = [
     },
     forSeconds: 0,
     runbook: 'error-budget.md',
-    explains: ['SlowBurn'],
+    explains: [{ alerts: ['SlowBurn'] }],
   },
   {
     name: 'QueueStalled',
@@ -204,7 +218,7 @@ const warnings: readonly Alert[] = [
     forSeconds: 30,
     runbook: 'postgres-slow.md',
     apart: [],
-    explains: [...burns, 'PoolBusy'],
+    explains: [{ alerts: [...burns, 'PoolBusy'] }],
   },
   {
     name: 'JobsLate',

@@ -85,7 +85,8 @@ it('an alert is pending, fires, is acknowledged and silenced, and is in the past
   await ask('POST', path, { note: 'me too' })
   expect(await first()).toMatchObject({ acknowledgedBy: 'key_1', note: 'on it' })
 
-  const wanted = { labels: { service: 'search' }, reason: 'we upgrade', seconds: 60 }
+  const wanted = { alert: '*', labels: { service: 'search' }, reason: 'we upgrade', seconds: 60 }
+  expect((await ask('POST', '/performance/silences', { ...wanted, alert: 'NoSuchAlert' })).status).toBe(422)
   const { status, body } = await ask('POST', '/performance/silences', wanted)
   const silence = body as Silence
   expect([status, silence.alert, silence.createdBy]).toEqual([201, null, 'key_1'])

@@ -61,11 +61,9 @@ export const SilenceParams = Type.Object({ silenceId })
 const maxSilenceSeconds = 30 * 86_400
 export const SilenceCreate = Type.Object(
   {
-    alert: Type.Optional(
-      Type.String({ pattern: '^[A-Za-z]{1,64}$', description: 'The name of an alert; every alert unless given' }),
-    ),
+    alert: Type.String({ pattern: '^([A-Za-z]{1,64}|[*])$', description: 'The name of an alert; `*` for every alert' }),
     labels: Type.Optional(Named(Text(200), 10, 'The labels that an alert must have to be silenced')),
-    reason: Text(500, 'Why it is silenced'),
+    reason: Type.String({ format: 'storable-text', minLength: 1, maxLength: 500, description: 'Why it is silenced' }),
     seconds: Type.Integer({ minimum: 60, maximum: maxSilenceSeconds, description: 'How long it lasts' }),
   },
   { additionalProperties: false },

@@ -21,6 +21,7 @@ type Platform = Pick<Database, 'platform'>
 const timeoutMs = 2_000
 /** Another process takes over when this one was silent for so long. */
 const heldSeconds = 30
+const mostPast = 100
 
 /**
  * What fired, in Postgres. Of several processes one holds the journal and writes it. Without Postgres, each keeps the
@@ -52,6 +53,21 @@ export class AlertJournal {
 
   past(limit: number, deadline: Deadline): Promise<AlertRow[]> {
     return pastAlerts(this.#database, limit, deadline)
+  }
+
+  /** Takes over what fired and what ended lately before this process started, if Postgres answers. */
+  async restore(cases: AlertCases, nowMs: number): Promise<void> {
+    try {
+      const past = await this.past(mostPast, new Deadline(timeoutMs))
+      for (const row of past.toReversed()) {
+        const alert = alerts.find(({ name }) => name === row.name)
+        if (alert)
+          cases.restoreEnded({ ...timesOf(row), alert, labels: row.labels, resolvedAtMs: row.resolvedAt?.getTime() })
+      }
+      this.#take(await openAlerts(this.#database, new Deadline(timeoutMs)), cases, nowMs)
+    } catch (error) {
+      this.#logger.debug({ err: error }, 'journal of alerts not read; it is when Postgres is back')
+    }
   }
 
   /** Brings cases and Postgres into line; without Postgres, at the next time. */

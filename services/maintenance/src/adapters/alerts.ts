@@ -84,7 +84,9 @@ export class Alerts {
   }
 
   async #evaluate(): Promise<void> {
-    const { readBurns, now } = this.#options
+    const { readBurns, now, journal } = this.#options
+    // Or a restart tells again of what it was told, and of what follows from an outage that is over.
+    if (this.#evaluatedAtMs === undefined) await journal.restore(this.#evaluator.cases, now())
     const [burns, ...looks] = await Promise.all([readBurns(), this.#lookAtOwn(), ...this.#clients.map(this.#lookAt)])
     const nowMs = now()
     for (const change of this.#evaluator.step(looks, burns, nowMs)) this.#tell(change)

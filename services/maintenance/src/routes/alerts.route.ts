@@ -30,7 +30,10 @@ export interface AlertsOptions {
 }
 
 /** Finds a request that an alert harmed, if one is known. */
-export type ExampleTrace = (alert: Pick<Alert, 'since'>, deadline: Deadline) => Promise<string | null>
+export type ExampleTrace = (
+  alert: Pick<Alert, 'since' | 'severity' | 'labels'>,
+  deadline: Deadline,
+) => Promise<string | null>
 
 /** While Postgres hangs, the answer does not wait for it longer. */
 const patienceMs = 1_000

@@ -1,6 +1,6 @@
 import type { Alert } from '@inkling/telemetry/alerts'
 import { type Finding, windowMs } from './findings.ts'
-import { keyOf, type Labels, pick } from './matches.ts'
+import { keyOf, type Labels, matches, pick } from './matches.ts'
 
 type CaseState = 'pending' | 'firing' | 'resolved'
 
@@ -72,6 +72,13 @@ export class AlertCases {
     this.#open.set(key, { ...restored, ...one, findings, quietSinceMs, state: 'firing' })
   }
 
+  /** Takes back a case that ended before this process started: what follows from it may not have ended. */
+  restoreEnded(one: Pick<AlertCase, 'alert' | 'labels' | 'sinceMs' | 'firedAtMs' | 'resolvedAtMs'>): void {
+    const key = caseKey(one.alert, one.labels)
+    if (!this.#resolved.has(key))
+      this.#resolved.set(key, { ...newCase(one.alert, one.labels, one.sinceMs), ...one, state: 'resolved' })
+  }
+
   /** Takes where every alert is true now, and returns which began or ceased to fire. */
   step(found: readonly (readonly [alert: Alert, findings: readonly Finding[]])[], nowMs: number): Change[] {
     const trueNow = new Set<string>()
@@ -117,9 +124,22 @@ export class AlertCases {
     for (const [key, times] of this.#fired) if (nowMs - (times.at(-1) ?? 0) > flappingWithinMs) this.#fired.delete(key)
     const causes = [...this.#open.values(), ...this.#resolved.values()]
     for (const one of this.#open.values())
-      one.causes = causes.filter((cause) => explains(cause, one) && isFelt(cause, one.alert, nowMs))
+      one.causes = causes.filter(
+        (cause) => explains(cause, one) && beganBecauseOf(cause, one) && isFelt(cause, one.alert, nowMs),
+      )
   }
 }
+
+/** Looks at processes come a few seconds apart, so that a symptom may be seen before its cause. */
+const slackMs = 30_000
+
+/**
+ * What was wrong before the cause, or went wrong only after its end, is another fault. But a symptom of an outage may
+ * go on as one of the next.
+ */
+const beganBecauseOf = (cause: AlertCase, { sinceMs, causes }: AlertCase): boolean =>
+  (sinceMs >= cause.sinceMs - slackMs || causes.length > 0) &&
+  sinceMs <= (cause.resolvedAtMs ?? Number.POSITIVE_INFINITY) + slackMs
 
 /** Whether a cause, which may be pending still or resolved already, makes the condition of an alert true. */
 const isFelt = ({ resolvedAtMs }: AlertCase, { condition }: Alert, nowMs: number): boolean =>
@@ -136,7 +156,8 @@ function memoryMs(condition: Alert['condition']): number {
 
 /** Labels of the same name must be equal. A circuit is named after the service that it guards. */
 function explains(cause: Pick<AlertCase, 'alert' | 'labels'>, one: Pick<AlertCase, 'alert' | 'labels'>) {
-  if (!cause.alert.explains?.includes(one.alert.name)) return false
+  const explained = cause.alert.explains?.find(({ alerts }) => alerts.includes(one.alert.name))
+  if (!explained || !matches(cause.labels, explained.if ?? [])) return false
   const { circuit, ...labels } = one.labels
   const { service } = cause.labels
   if (circuit !== undefined && service !== undefined) return circuit === service

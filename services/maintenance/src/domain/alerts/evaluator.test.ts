@@ -72,8 +72,42 @@ describe('one cause, one page', () => {
     run(60, () => services.map((service) => ({ ...look(service), samples: seen(service) })))
     expect(pages.map(titleOf).toSorted()).toEqual([
       'A process of search does not answer',
-      'gateway no longer calls embeddings',
+      'embeddings is no longer called by gateway',
     ])
+  })
+})
+
+describe('another fault is no symptom', () => {
+  const burning = { availability: { '1h': 20, '5m': 50, '6h': 7, '30m': 20 } }
+  const topOf = ({ evaluator }: ReturnType<typeof simulation>) =>
+    evaluator.cases.open.filter(({ causes }) => causes.length === 0).map(({ alert }) => alert.name)
+
+  it('errors that came before a Redis was lost stay a page of their own', () => {
+    const simulated = simulation()
+    simulated.run(120, () => allWell, burning)
+    simulated.run(20, () => allSee(check('cacheRedis', 0)), burning)
+    expect(topOf(simulated)).toEqual(['FastBurn', 'RedisUnavailable'])
+  })
+
+  it('a worker that is down explains no errors of users, and search that is down no stalled queue', () => {
+    const simulated = simulation()
+    const withoutWorker = allWell.filter(({ process }) => process.service !== 'worker')
+    const worker = { ...look('worker'), samples: undefined }
+    simulated.run(60, () => [...withoutWorker, worker], burning)
+    expect(topOf(simulated).toSorted()).toEqual(['FastBurn', 'ProcessDown'])
+    const other = simulation()
+    const stalled = sample('inkling_jobs_stalled', { queue: 'train' }, 1)
+    const seen = (service: string) => (service === 'search' ? undefined : [...well, stalled])
+    other.run(60, () => services.map((service) => ({ ...look(service), samples: seen(service) })))
+    expect(topOf(other).toSorted()).toEqual(['ProcessDown', 'QueueStalled'])
+  })
+
+  it('what goes wrong after an outage ended is not its symptom', () => {
+    const simulated = simulation()
+    simulated.run(60, () => allSee(check('postgres', 0)))
+    simulated.run(180)
+    simulated.run(60, () => allSee(...well, circuit('embeddings', 1)))
+    expect(topOf(simulated)).toEqual(['CircuitOpen'])
   })
 })
 
@@ -174,15 +208,16 @@ describe('whatever processes say', () => {
     )
   })
 
-  it('nothing pages that a cause explains', () => {
+  it('no circuit pages that opened after Postgres was lost', () => {
     fc.assert(
       fc.property(anyLooks, (all) => {
         const { run, evaluator } = simulation()
         for (const seen of all) {
           run(10, () => looksOf(seen))
-          const postgres = evaluator.cases.open.some(({ alert }) => alert.name === 'PostgresUnavailable')
+          const [postgres] = evaluator.cases.open.filter(({ alert }) => alert.name === 'PostgresUnavailable')
           const circuits = evaluator.cases.open.filter(({ alert }) => alert.name === 'CircuitOpen')
-          expect(postgres && circuits.some(({ causes }) => causes.length === 0)).toBe(false)
+          const later = circuits.filter(({ sinceMs }) => postgres && sinceMs >= postgres.sinceMs)
+          expect(later.filter(({ causes }) => causes.length === 0)).toEqual([])
         }
       }),
       { numRuns: 30 },

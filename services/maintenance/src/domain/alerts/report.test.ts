@@ -13,7 +13,7 @@ const alertOf = (name: string, facts: Partial<Alert> = {}): Alert => ({
   runbook: 'slow-answers.md',
   ...facts,
 })
-const cause = alertOf('Cause', { severity: 'critical', explains: ['Symptom'], apart: [] })
+const cause = alertOf('Cause', { severity: 'critical', explains: [{ alerts: ['Symptom'] }], apart: [] })
 const symptom = alertOf('Symptom')
 const pending = alertOf('Pending', { severity: 'critical', forSeconds: 60 })
 const over = alertOf('Over')
