@@ -52,4 +52,4 @@ export class AlertWatch {
 }
 
 const told = ({ alert, afterMs }: Seen) => `${alert.name} "${alert.title}" after ${(afterMs / 1_000).toFixed(0)} s`
-const listed = (seen: readonly Seen[]) => seen.map(told).join(', ') || 'none'
+const listed = (seen: readonly Seen[]) => seen.map(({ alert }) => alert.name).join(', ') || 'none'
