@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const roots = '{services,packages,infra,load}/**'
@@ -12,6 +13,8 @@ export default defineConfig({
           name: 'unit',
           include: [`${roots}/src/**/*.test.ts`, 'load/chaos/**/*.test.ts'],
           exclude: ['**/*.integration.test.ts'],
+          // They wait for nothing, so each processor has one.
+          maxWorkers: availableParallelism(),
         },
       },
       {
