@@ -23,6 +23,16 @@ it('is degraded by a dependency that does not answer in time, and says what is l
   })
 })
 
+it('finds what a check says of itself if it has no answer, because another check tells why', async () => {
+  const withoutAnswer = { status: 'ok', detail: 'unknown' } as const
+  const hung = { ...check('workers', () => new Promise(() => {})), withoutAnswer }
+  const broken = { ...check('queues', () => Promise.reject(new Error('no Redis'))), withoutAnswer }
+  expect(await lookAt([hung, broken])()).toEqual({
+    status: 'ready',
+    checks: { workers: withoutAnswer, queues: withoutAnswer },
+  })
+})
+
 it('is not ready while a dependency is down without which it can serve nothing', async () => {
   const vital = check('postgres', () => ({ status: 'down' }), true)
   expect(await lookAt([well, vital])()).toMatchObject({ status: 'not ready' })

@@ -11,6 +11,8 @@ export interface Check {
   readonly isVital?: () => boolean
   /** Defaults to 700 ms. */
   readonly timeoutMs?: number
+  /** What is found if `look` rejects or does not answer in time: another check says so. Defaults to down. */
+  readonly withoutAnswer?: Finding
   /** Rejects if the dependency is down. One that does not answer in time is down. */
   look(): Finding | Promise<Finding>
 }
@@ -39,8 +41,8 @@ export const oneLook = <T>(ask: () => Promise<T>): (() => Promise<T>) => keptFor
 
 async function lookOnce(check: Check): Promise<Finding> {
   const { loses, timeoutMs = defaultTimeoutMs } = check
-  const finding = await withTimeout(look(check), timeoutMs)
-  if (finding === undefined) return { status: 'down', detail: `no answer within ${timeoutMs} ms`, loses }
+  const { withoutAnswer = { status: 'down', detail: `no answer within ${timeoutMs} ms` } } = check
+  const finding = (await withTimeout(look(check), timeoutMs)) ?? withoutAnswer
   return finding.status === 'ok' ? finding : { ...finding, loses }
 }
 
@@ -48,6 +50,6 @@ async function look(check: Check): Promise<Finding> {
   try {
     return await check.look()
   } catch {
-    return { status: 'down', detail: 'unreachable' }
+    return check.withoutAnswer ?? { status: 'down', detail: 'unreachable' }
   }
 }
