@@ -1,10 +1,10 @@
 import { createCache } from '@inkling/cache'
 import type { ServiceName } from '@inkling/contracts'
-import { createDatabase, type Database, putServiceMinutes } from '@inkling/database'
+import { createDatabase, type Database } from '@inkling/database'
 import {
-  AnswerCounter,
   type CountedAnswer,
   commonChecks,
+  createAnswerCounter,
   FaultControl,
   isFaultInjectionOn,
   LogLevel,
@@ -102,10 +102,7 @@ export function createDependencies(config: Config, logger: Logger) {
 }
 
 function countAnswers(database: Database) {
-  const answered = new AnswerCounter({
-    store: (source, minutes) => putServiceMinutes(database, source, minutes),
-    onDropped: (rows) => sloMetrics().dropped.inc(rows),
-  })
+  const answered = createAnswerCounter(database)
   const tenants = new ActiveTenants()
   return {
     start: () => answered.start(),

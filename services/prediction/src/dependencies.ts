@@ -1,27 +1,20 @@
 import { createCache, InvalidationBus } from '@inkling/cache'
 import { topics } from '@inkling/contracts'
-import {
-  createDatabase,
-  type ItemRemoval,
-  insertEvents,
-  putServiceMinutes,
-  ReceiptWriter,
-  type Usage,
-} from '@inkling/database'
+import { createDatabase, type ItemRemoval, insertEvents, ReceiptWriter, type Usage } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
 import type { NextItemModel } from '@inkling/predictors'
 import { ChangeFeed, ResidentModels } from '@inkling/read-model'
 import { withTimeout } from '@inkling/resilience'
 import {
-  AnswerCounter,
   askForRun,
   type Caller,
   commonChecks,
+  createAnswerCounter,
   lookAt,
   policySettings,
   Upstream,
 } from '@inkling/service-kit'
-import { eventMetrics, type Logger, measureCaches, runRequestMetrics, sloMetrics } from '@inkling/telemetry'
+import { eventMetrics, type Logger, measureCaches, runRequestMetrics } from '@inkling/telemetry'
 import { ContentNeighbours } from './adapters/content-neighbours.ts'
 import { DriftMonitor } from './adapters/drift-monitor.ts'
 import { EventWriter } from './adapters/event-writer.ts'
@@ -84,9 +77,9 @@ export function createDependencies(config: Config, logger: Logger) {
   })
   const removed = removedItems(config, database, feed, neighbours, logger)
   const wakeUps = new InvalidationBus(config.CACHE_REDIS_URL, logger)
-  const freshMinutes = countFreshMinutes(database)
-  const freshness = new Freshness((sample) => freshMinutes.add(sample))
-  const writer = eventWriter(database, models, wakeUps, freshness)
+  const freshMinutes = createAnswerCounter(database)
+  freshMinutes.start()
+  const writer = eventWriter(database, models, wakeUps, new Freshness((sample) => freshMinutes.add(sample)))
   listen(wakeUps, models, removed, neighbours)
   const measuring = setInterval(() => measureQuality(models), measureEveryMs)
 
@@ -162,15 +155,6 @@ const eventWriter = (
     },
     () => database.policy.state === 'closed',
   )
-
-function countFreshMinutes(database: ReturnType<typeof openDatabase>) {
-  const minutes = new AnswerCounter({
-    store: (source, counts) => putServiceMinutes(database, source, counts),
-    onDropped: (rows) => sloMetrics().dropped.inc(rows),
-  })
-  minutes.start()
-  return minutes
-}
 
 function listen(wakeUps: InvalidationBus, models: Models, removed: Removed, neighbours: ContentNeighbours): void {
   wakeUps.listen(topics.events, (tenantId) => models.wake(tenantId))
