@@ -49,6 +49,11 @@ it('loggedError ends when an error causes itself', () => {
   expect(JSON.stringify(loggedError(error)).match(/"round"/g)).toHaveLength(6)
 })
 
+it('loggedError takes an error whose fields are no texts', () => {
+  const odd = Object.assign(new Error('odd'), { message: 7, stack: ['no', 'text'] })
+  expect(loggedError(odd)).toEqual({ type: 'Error', message: '', stack: '' })
+})
+
 it('operatorTextOf keeps the names in errors of Postgres', () => {
   const message = 'duplicate key value violates unique constraint "items_pkey"'
   expect(operatorTextOf(Object.assign(new Error(message), { code: '23505' }))).toBe(message)

@@ -1,4 +1,6 @@
 import { InklingError } from '@inkling/errors'
+import { framesOf } from './errors/frames-of.ts'
+import { textOf } from './errors/text-of.ts'
 
 export interface LoggedError {
   readonly type: string
@@ -26,7 +28,7 @@ export function loggedError(thrown: unknown, depth = 0): LoggedError {
     type: thrown.constructor.name,
     message: operatorTextOf(thrown),
     ...((typeof code === 'string' || typeof code === 'number') && { code }),
-    stack: framesOf(thrown),
+    stack: framesOf(thrown).join('\n'),
     ...(goesOn && thrown.cause !== undefined && { cause: below(thrown.cause) }),
     ...(goesOn && thrown instanceof AggregateError && { errors: thrown.errors.slice(0, mostErrors).map(below) }),
   }
@@ -40,17 +42,9 @@ export function operatorTextOf(error: Error): string {
   const { code } = error as { readonly code?: unknown }
   const [sqlClass] = typeof code === 'string' ? (/^[0-9A-Z]{2}(?=[0-9A-Z]{3}$)/.exec(code) ?? []) : []
   if (error instanceof SyntaxError || sqlClass === '22') return withheld
-  return quotesNames(sqlClass) ? error.message : error.message.replace(/".*"/s, '"…"')
+  const message = textOf(error.message)
+  return quotesNames(sqlClass) ? message : message.replace(/".*"/s, '"…"')
 }
 
 /** Postgres quotes only names of columns, tables and constraints in its errors 23 (constraints) and 42 (names). */
 const quotesNames = (sqlClass: string | undefined) => sqlClass === '23' || sqlClass === '42'
-
-function framesOf({ stack = '', message }: Error): string {
-  const from = stack.indexOf(message)
-  return stack
-    .slice(from < 0 ? 0 : from + message.length)
-    .split('\n')
-    .filter((line) => line.startsWith('    at '))
-    .join('\n')
-}

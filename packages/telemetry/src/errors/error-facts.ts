@@ -1,3 +1,6 @@
+import { framesOf } from './frames-of.ts'
+import { textOf } from './text-of.ts'
+
 /**
  * What is kept of an error. None of it comes from a message, because messages can hold what users sent: a redaction by
  * patterns would miss a search text or a name, which look like any other word.
@@ -43,16 +46,8 @@ function reasonOf(error: Error): string {
   return typeof code === 'string' && reasonPattern.test(code) ? code : ''
 }
 
-/** Our frames, innermost first. The message stands before the frames and may look like one. */
-function placesOf(error: Error): string[] {
-  const [stack, message] = [textOf(error.stack), textOf(error.message)]
-  const end = stack.indexOf(message)
-  const frames = end < 0 ? stack : stack.slice(end + message.length)
-  return frames.split('\n').flatMap((line) => placeOf(line) ?? [])
-}
-
-/** Anyone can set the fields of an error to anything. */
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
+/** Our frames, innermost first. */
+const placesOf = (error: Error): string[] => framesOf(error).flatMap((line) => placeOf(line) ?? [])
 
 function placeOf(line: string): string | undefined {
   const [, name = '', path = ''] = frame.exec(line) ?? []
