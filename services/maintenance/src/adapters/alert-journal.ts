@@ -58,9 +58,8 @@ export class AlertJournal {
   /** Takes over what fired and what ended lately before this process started, if Postgres answers. */
   async restore(cases: AlertCases, nowMs: number): Promise<void> {
     try {
-      const past = await this.past(mostPast, new Deadline(timeoutMs))
-      for (const row of past.toReversed()) {
-        const alert = alerts.find(({ name }) => name === row.name)
+      for (const row of await this.past(mostPast, new Deadline(timeoutMs))) {
+        const alert = alertOf(row)
         if (alert)
           cases.restoreEnded({ ...timesOf(row), alert, labels: row.labels, resolvedAtMs: row.resolvedAt?.getTime() })
       }
@@ -95,7 +94,7 @@ export class AlertJournal {
     const byId = byIdOf(cases.open)
     for (const row of rows) {
       const known = byId.get(row.id)
-      const alert = alerts.find(({ name }) => name === row.name)
+      const alert = alertOf(row)
       const facts = { ...timesOf(row), acknowledged: saidIn(row) }
       if (known?.state === 'firing') {
         Object.assign(known, { firedAtMs: facts.firedAtMs, acknowledged: facts.acknowledged ?? known.acknowledged })
@@ -117,6 +116,7 @@ export class AlertJournal {
   }
 }
 
+const alertOf = (row: AlertRow) => alerts.find(({ name }) => name === row.name)
 const byIdOf = (cases: readonly AlertCase[]) => new Map(cases.map((one) => [alertId(one), one]))
 const keyOf = ({ id, firedAt }: AlertRow) => `${id} ${firedAt.getTime()}`
 const dateOf = (ms: number | undefined) => (ms === undefined ? null : new Date(ms))
