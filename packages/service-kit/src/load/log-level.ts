@@ -11,7 +11,7 @@ export class LogLevel {
     this.#configured = logger.level
   }
 
-  /** After `seconds` the configured level holds again; a further change begins anew. */
+  /** After `seconds` the configured level holds again; a further change begins the time again. */
   hold(level: string, seconds: number): void {
     clearTimeout(this.#end)
     this.#end = setTimeout(() => this.#set(this.#configured), seconds * 1_000).unref()

@@ -13,7 +13,7 @@ let ready = true
 afterEach(() => {
   ready = true
   client.register.resetMetrics()
-  // Those of the process are registered anew with each server.
+  // Those of the process are registered again with each server.
   for (const { name } of client.register.getMetricsAsArray())
     if (!name.startsWith('inkling_')) client.register.removeSingleMetric(name)
 })

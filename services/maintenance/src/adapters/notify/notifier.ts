@@ -25,8 +25,9 @@ const timeoutMs = 2_000
 const soon = () => new Deadline(timeoutMs)
 
 /**
- * Tells destinations of alerts. Of several processes the holder of the journal does. It plans anew when it becomes the
- * holder, and asks Postgres what was told before; without Postgres it tells once too often rather than never.
+ * Tells destinations of alerts. Of several processes the holder of the journal does. When a process becomes the holder,
+ * it begins a new plan and asks Postgres what was told before; without Postgres it tells once too often rather than
+ * never.
  */
 export class Notifier {
   readonly #options: NotifierOptions
