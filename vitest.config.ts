@@ -15,6 +15,7 @@ export default defineConfig({
           exclude: ['**/*.integration.test.ts'],
           // They wait for nothing, so each processor has one.
           maxWorkers: availableParallelism(),
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -23,6 +24,9 @@ export default defineConfig({
           name: 'integration',
           include: [`${roots}/*.integration.test.ts`],
           globalSetup: ['packages/testing/src/global-setup.ts'],
+          // They share a Postgres: a transaction of one file that stays open holds back what another reads.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -35,6 +39,7 @@ export default defineConfig({
           globalSetup: ['services/gateway/test/support/global-setup.ts'],
           fileParallelism: false,
           isolate: false,
+          sequence: { groupOrder: 2 },
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
