@@ -46,6 +46,8 @@ export interface Service {
 }
 
 const shutdownMs = 15_000
+/** Connections that wait to be accepted. Beyond them the kernel drops handshakes, which clients repeat after 1, 3 and 7 s. */
+const backlog = 4_096
 
 /**
  * Runs a service until SIGTERM or SIGINT. Then, in this order: it is not ready; it waits `DRAIN_MS`, so that load
@@ -90,7 +92,7 @@ export async function start<C extends ProcessConfig>(
     stopFaults()
     await stopTracing()
   })
-  const address = await service.app.listen({ host: config.HOST, port: config.PORT })
+  const address = await service.app.listen({ host: config.HOST, port: config.PORT, backlog })
   logger.info({ address }, 'listening')
   // Starting leaves tens of megabytes of source and syntax trees behind. With --expose-gc they are freed now.
   globalThis.gc?.()
