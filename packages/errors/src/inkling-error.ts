@@ -15,6 +15,9 @@ interface ErrorOptions {
   readonly cause?: unknown
 }
 
+/** Thrown by the thousand while there is too much work; to record where would be a tenth of what refusing costs. */
+const isRefusal: ReadonlySet<ErrorCode> = new Set(['overloaded', 'rate_limited'])
+
 /**
  * An error with a public and an internal message. The caller reads `detail`; only the log gets `message` and `cause`.
  */
@@ -25,7 +28,10 @@ export class InklingError extends Error {
   readonly retryAfterSeconds: number | undefined
 
   constructor(code: ErrorCode, detail: string, options: ErrorOptions = {}) {
+    const { stackTraceLimit } = Error
+    if (isRefusal.has(code)) Error.stackTraceLimit = 0
     super(options.internal ?? detail, { cause: options.cause })
+    Error.stackTraceLimit = stackTraceLimit
     this.name = 'InklingError'
     this.code = code
     this.detail = detail
