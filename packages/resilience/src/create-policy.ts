@@ -42,7 +42,7 @@ class LayeredPolicy implements Policy {
     const settings = settingsOf(options)
     this.#settings = settings
     this.#events = new PolicyEvents(options.name)
-    this.#lanes = new Lanes(settings.concurrent, settings.queued)
+    this.#lanes = new Lanes({ ...settings, limit: settings.concurrent })
     this.#limit = new AdaptiveLimit(settings.minConcurrent, settings.concurrent)
     this.#latencies = new Latencies((reading) => {
       this.#limit.observe({ ...reading, isFull: this.#lanes.takeWasFull() })

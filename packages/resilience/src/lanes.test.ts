@@ -1,6 +1,6 @@
 import { setImmediate as settled } from 'node:timers/promises'
 import type { Priority } from '@inkling/contracts'
-import { expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { Lanes } from './lanes.ts'
 
 /** Never rejects before the queue is full. */
@@ -33,13 +33,13 @@ function enters(lanes: Lanes, priority: Priority): boolean {
 }
 
 it('one tenant may use all lanes while no other tenant needs them', () => {
-  const lanes = new Lanes(3, 5)
+  const lanes = new Lanes({ limit: 3, queued: 5, standingMs: 1_000 })
   for (let call = 0; call < 3; call++) expect(enter(lanes, 'noisy').outcome).toBe('started')
   expect(lanes.inFlight).toBe(3)
 })
 
 it('the next free lane goes to the tenant with the fewest calls in flight', async () => {
-  const lanes = new Lanes(2, 8, lucky)
+  const lanes = new Lanes({ limit: 2, queued: 8, standingMs: 1_000 }, lucky)
   enter(lanes, 'noisy')
   enter(lanes, 'noisy')
   const noisy = enter(lanes, 'noisy')
@@ -53,7 +53,7 @@ it('the next free lane goes to the tenant with the fewest calls in flight', asyn
 })
 
 it('critical calls leave the queue before normal ones, and those before background ones', async () => {
-  const lanes = new Lanes(1, 8, lucky)
+  const lanes = new Lanes({ limit: 1, queued: 8, standingMs: 1_000 }, lucky)
   enter(lanes, 'a')
   const waiting = (['background', 'normal', 'critical'] as const).map((priority) => enter(lanes, 'a', priority))
   const order: (string | undefined)[][] = []
@@ -67,7 +67,7 @@ it('critical calls leave the queue before normal ones, and those before backgrou
 })
 
 it('when the queue is full, a call of a quiet tenant takes the place of the noisiest tenant', async () => {
-  const lanes = new Lanes(1, 3, lucky)
+  const lanes = new Lanes({ limit: 1, queued: 3, standingMs: 1_000 }, lucky)
   for (let call = 0; call < 3; call++) enter(lanes, 'noisy')
   const last = enter(lanes, 'noisy')
   const quiet = enter(lanes, 'quiet')
@@ -80,7 +80,7 @@ it('when the queue is full, a call of a quiet tenant takes the place of the nois
 })
 
 it('when the queue is full, a critical call takes the place of a background one, and never the other way round', async () => {
-  const lanes = new Lanes(1, 1, lucky)
+  const lanes = new Lanes({ limit: 1, queued: 1, standingMs: 1_000 }, lucky)
   enter(lanes, 'a')
   const background = enter(lanes, 'b', 'background')
   const critical = enter(lanes, 'a', 'critical')
@@ -97,7 +97,7 @@ it.each([
 ] as const)(
   'a queue that is three quarters full rejects a %s call at the chance %d: %j',
   (priority, chance, isRejected) => {
-    const lanes = new Lanes(1, 8, () => chance)
+    const lanes = new Lanes({ limit: 1, queued: 8, standingMs: 1_000 }, () => chance)
     enter(lanes, 'a')
     for (let call = 0; call < 6; call++) enter(lanes, 'a', 'critical')
     const queued = lanes.queued
@@ -107,7 +107,7 @@ it.each([
 )
 
 it('lanes that are added admit calls that wait, and lanes that are taken away admit none until enough calls end', async () => {
-  const lanes = new Lanes(1, 8, lucky)
+  const lanes = new Lanes({ limit: 1, queued: 8, standingMs: 1_000 }, lucky)
   const calls = [1, 2, 3, 4].map(() => enter(lanes, 'a'))
   lanes.resize(3)
   await settled()
@@ -123,11 +123,63 @@ it('lanes that are added admit calls that wait, and lanes that are taken away ad
 
 it('a call leaves the queue at its deadline', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  const lanes = new Lanes(1, 8)
+  const lanes = new Lanes({ limit: 1, queued: 8, standingMs: 1_000 })
   enter(lanes, 'a')
   const late = expect(lanes.enter({ tenantId: 'a', priority: 'normal' }, 100)).rejects.toThrow()
   vi.advanceTimersByTime(100)
   vi.useRealTimers()
   await late
   expect(lanes.queued).toBe(0)
+})
+
+describe('a standing queue', () => {
+  function standing() {
+    let nowMs = 0
+    const passMs = (ms: number) => {
+      nowMs += ms
+    }
+    return { lanes: new Lanes({ limit: 1, queued: 8, standingMs: 100 }, lucky, () => nowMs), passMs }
+  }
+
+  it('rejects the calls that have waited for longer than it may stand', async () => {
+    const { lanes, passMs } = standing()
+    enter(lanes, 'a')
+    const early = enter(lanes, 'a')
+    passMs(80)
+    const late = enter(lanes, 'a')
+    passMs(80)
+    lanes.leave('a')
+    await settled()
+    expect([early.outcome, late.outcome]).toEqual(['rejected', 'started'])
+    await expect(early.waiting).rejects.toMatchObject(rejected)
+  })
+
+  it('gives the lane to the newest call, and a queue that was empty to the oldest one', async () => {
+    const { lanes, passMs } = standing()
+    const next = async () => {
+      lanes.leave('a')
+      await settled()
+    }
+    enter(lanes, 'a')
+    const waiting = [enter(lanes, 'a'), enter(lanes, 'a'), enter(lanes, 'a')]
+    await next()
+    expect(waiting.map(({ outcome }) => outcome)).toEqual(['started', undefined, undefined])
+    passMs(90)
+    const newest = [enter(lanes, 'a'), enter(lanes, 'a')]
+    passMs(20)
+    await next()
+    expect(newest.map(({ outcome }) => outcome)).toEqual([undefined, 'started'])
+  })
+
+  it('rejects nobody who is quick, however long calls come one after the other', async () => {
+    const { lanes, passMs } = standing()
+    enter(lanes, 'a')
+    for (let call = 0; call < 10; call++) {
+      const next = enter(lanes, 'a')
+      passMs(50)
+      lanes.leave('a')
+      await settled()
+      expect(next.outcome).toBe('started')
+    }
+  })
 })

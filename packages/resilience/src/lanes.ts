@@ -7,12 +7,22 @@ export interface Passenger {
 }
 
 interface Waiter extends Passenger {
+  readonly sinceMs: number
   readonly admit: () => void
   readonly refuse: (error: Error) => void
 }
 
 /** 0 for critical calls, and more for those that matter less. */
 const rankOf = (priority: Priority) => priorities.indexOf(priority)
+export interface LanesOptions {
+  /** Most calls that run at once; see {@link Lanes.resize}. */
+  readonly limit: number
+  /** Most calls that wait. */
+  readonly queued: number
+  /** A queue that has not been empty for longer is standing: a call that has waited for longer is then rejected. */
+  readonly standingMs: number
+}
+
 /** A queue that is at most this full rejects nobody. */
 const acceptsAllUntil = 0.5
 
@@ -25,20 +35,34 @@ const acceptsAllUntil = 0.5
  * From a half-full queue on, calls are rejected with a probability that grows with the queue, background first and
  * critical last. When the queue is full, a call takes the place of a less important one, or of one of a tenant that
  * has more calls waiting and in flight than its own.
+ *
+ * A standing queue makes every call late and none more successful. While there is one, the newest call goes first, and
+ * those that have waited long are rejected (Maurer, "Fail at Scale", ACM Queue 13(8), 2015: controlled delay, adaptive
+ * LIFO).
  */
 export class Lanes {
   readonly #maxQueued: number
+  readonly #standingMs: number
   readonly #random: () => number
+  readonly #now: () => number
   readonly #waiting: Waiter[] = []
   readonly #inFlightOf = new Map<string, number>()
   #limit: number
   #inFlight = 0
   #wasFull = false
+  #emptyAtMs: number
 
-  constructor(limit: number, maxQueued: number, random: () => number = Math.random) {
+  constructor(
+    { limit, queued, standingMs }: LanesOptions,
+    random: () => number = Math.random,
+    nowMs: () => number = () => performance.now(),
+  ) {
     this.#limit = limit
-    this.#maxQueued = maxQueued
+    this.#maxQueued = queued
+    this.#standingMs = standingMs
     this.#random = random
+    this.#now = nowMs
+    this.#emptyAtMs = nowMs()
   }
 
   get inFlight(): number {
@@ -64,8 +88,8 @@ export class Lanes {
   /**
    * Takes a lane: undefined if one is free, otherwise a promise that resolves when the call may run. Each lane that is
    * taken must be left.
-   * @throws BulkheadRejectedError at once or later, if there is no place in the queue; TaskCancelledError after
-   * `remainingMs` in it
+   * @throws BulkheadRejectedError at once or later, if there is no place in the queue or it is standing;
+   * TaskCancelledError after `remainingMs` in it
    */
   enter(passenger: Passenger, remainingMs: number): Promise<void> | undefined {
     if (this.#inFlight < this.#limit && this.#waiting.length === 0) {
@@ -73,6 +97,7 @@ export class Lanes {
       return undefined
     }
     this.#wasFull = true
+    this.#rejectLate()
     if (this.#isUnlucky(passenger) || !this.#makeRoomFor(passenger)) throw this.#rejection()
     return this.#wait(passenger, remainingMs)
   }
@@ -92,12 +117,15 @@ export class Lanes {
 
   #wait(passenger: Passenger, remainingMs: number): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const sinceMs = this.#now()
+    if (this.#waiting.length === 0) this.#emptyAtMs = sinceMs
     const tooLate = setTimeout(() => {
       this.#remove(waiter)
       reject(new TaskCancelledError())
     }, remainingMs)
     const waiter: Waiter = {
       ...passenger,
+      sinceMs,
       admit() {
         clearTimeout(tooLate)
         resolve()
@@ -112,12 +140,28 @@ export class Lanes {
   }
 
   #admit(): void {
+    this.#rejectLate()
     while (this.#inFlight < this.#limit && this.#waiting.length > 0) {
-      const next = this.#waiting.reduce((best, waiter) => (this.#isBefore(waiter, best) ? waiter : best))
+      const isStanding = this.#isStanding
+      const next = this.#waiting.reduce((best, waiter) =>
+        (isStanding ? !this.#isBefore(best, waiter) : this.#isBefore(waiter, best)) ? waiter : best,
+      )
       this.#remove(next)
       this.#take(next.tenantId)
       next.admit()
     }
+  }
+
+  get #isStanding(): boolean {
+    return this.#waiting.length > 0 && this.#now() - this.#emptyAtMs > this.#standingMs
+  }
+
+  /** Calls wait in the order in which they came. */
+  #rejectLate(): void {
+    if (!this.#isStanding) return
+    const lateBeforeMs = this.#now() - this.#standingMs
+    while (this.#waiting[0] && this.#waiting[0].sinceMs < lateBeforeMs)
+      this.#waiting.shift()?.refuse(this.#rejection())
   }
 
   #isBefore(one: Passenger, other: Passenger): boolean {

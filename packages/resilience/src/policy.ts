@@ -12,6 +12,8 @@ export interface PolicySettings {
   readonly minConcurrent: number
   /** Most calls that wait for one of those to end. */
   readonly queued: number
+  /** While the queue is never empty for this long, calls that have waited for this long are rejected. */
+  readonly standingMs: number
   readonly attemptTimeoutMs: number
   /**
    * A call that runs longer counts as a fault of the dependency, while it still runs. So does only one that takes three

@@ -14,6 +14,7 @@ const external = {
   concurrent: 10,
   minConcurrent: 10,
   queued: 100,
+  standingMs: 120_000,
   attemptTimeoutMs: 120_000,
   slowMs: 30_000,
 } satisfies PolicySettings
@@ -25,6 +26,7 @@ export const predefined = {
     concurrent: 50,
     minConcurrent: 50,
     queued: 200,
+    standingMs: 30_000,
     attemptTimeoutMs: 30_000,
     slowMs: 1_500,
   },
@@ -32,8 +34,9 @@ export const predefined = {
   upstream: {
     ...shared,
     concurrent: 128,
-    minConcurrent: 10,
+    minConcurrent: 32,
     queued: 200,
+    standingMs: 350,
     attemptTimeoutMs: 30_000,
     slowMs: 1_000,
     halfOpenAfterMs: 5_000,

@@ -6,6 +6,12 @@ const table = {
   CONCURRENT: ['concurrent', 1, 10_000, 'Most calls at once'],
   MIN_CONCURRENT: ['minConcurrent', 1, 10_000, 'Lowest that the adaptive limit of calls at once may fall'],
   QUEUED: ['queued', 0, 100_000, 'Most calls that wait for another to end; the next one gets 503 with Retry-After'],
+  STANDING_MS: [
+    'standingMs',
+    1,
+    3_600_000,
+    'How long a queue may stand: calls that have waited longer get 503 with Retry-After, in ms',
+  ],
   ATTEMPT_TIMEOUT_MS: ['attemptTimeoutMs', 1, 3_600_000, 'How long one attempt of a call may take, in ms'],
   SLOW_MS: ['slowMs', 1, 3_600_000, 'From when on a call that still runs counts as a fault, in ms'],
   BREAK_AFTER: ['breakAfter', 1, 1_000, 'Faults in a row that open the circuit'],
