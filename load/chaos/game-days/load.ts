@@ -105,7 +105,7 @@ export const loadDays: readonly GameDay[] = [
     fault: 'Three times as many requests come as can be answered in time; not more critical ones than before',
     isDirect: true,
     env: { LOAD_LEVEL: 'auto' },
-    seconds: 20,
+    seconds: 60,
     begin: overload,
     holds: { goodput: { events: 0.95, predictions: 0.95 }, recoverySeconds: 10, quickRefusals: 0.9 },
   },

@@ -99,7 +99,7 @@ describe('Admission', () => {
     expect(ofNoisy).toBeLessThan(0.6)
   })
 
-  it('lets everything in again within a few seconds after the load is gone', () => {
+  it('lets everything in again within eight seconds after the load is gone', () => {
     const admission = new Admission(undefined, numbers())
     const offer = () =>
       priorities.flatMap((priority) => Array.from({ length: 50 }, () => admission.admits(priority, 'a')))
@@ -109,7 +109,7 @@ describe('Admission', () => {
       admission.adjust(1.5)
     }
     expect(admission.refused).toBeGreaterThan(0.9)
-    for (let step = 0; step < 16; step++) {
+    for (let step = 0; step < 32; step++) {
       offer()
       admission.adjust(0.2)
     }
@@ -122,7 +122,18 @@ describe('Admission', () => {
       for (let n = 0; n < 100; n++) admission.admits('normal', 'a')
       admission.adjust(2)
     }
-    admission.adjust(0)
+    for (let step = 0; step < 26; step++) admission.adjust(0)
     expect(admission.refused).toBe(0)
+  })
+
+  it('lets priorities that a level refused in again little by little', () => {
+    const admission = new Admission(undefined, numbers())
+    const normal = () => Array.from({ length: 100 }, () => admission.admits('normal', 'a')).filter(Boolean).length
+    admission.adjust(0.5, 2)
+    expect(normal()).toBe(0)
+    admission.adjust(0.5)
+    expect(normal()).toBeLessThan(25)
+    for (let step = 0; step < 9; step++) admission.adjust(0.5)
+    expect(normal()).toBe(100)
   })
 })

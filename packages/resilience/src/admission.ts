@@ -8,7 +8,7 @@ const ranks = places * priorities.length
  * The part of what is admitted that is given up in each step of an overload, up to `mostDown` while work waits long,
  * and won back in each step after it. Critical requests are given up and won back by the same part.
  */
-const steps = { down: 0.1, mostDown: 0.3, critical: 0.05, up: 0.02, upWhenIdle: 0.15 }
+const steps = { down: 0.1, mostDown: 0.3, critical: 0.05, up: 0.0025, upWhenIdle: 0.04 }
 /** Ranks from here on are critical. */
 const criticalFrom = places * (priorities.length - 1)
 /** A critical answer is late after this time. Critical calls are late if more than this share of their answers is. */
@@ -57,16 +57,19 @@ export class Admission {
   /**
    * Moves the threshold by the pressure since the last call. Call it a few times a second. Critical requests are given
    * up only while their own answers are late: then the pressure is their own work.
+   * @param refused how many of the lowest priorities are refused whatever the threshold is: it stays above them, so that
+   * they come back little by little
    */
-  adjust(pressure: number): void {
-    const isOverload = pressure >= overloadFrom
-    const isCriticalNext = this.#threshold >= criticalFrom
+  adjust(pressure: number, refused = 0): void {
     const isCriticalLate = this.#criticalLate > late.share * this.#critical
+    const isOverload = pressure >= overloadFrom || isCriticalLate
+    const isCriticalNext = this.#threshold >= criticalFrom
     if (isOverload && isCriticalNext) {
       if (isCriticalLate) this.#giveUp(steps.critical * this.#countFrom(this.#threshold), ranks - 1)
-      else this.#winBack(steps.critical * this.#countFrom(criticalFrom), criticalFrom)
+      else this.#winBack(steps.critical, criticalFrom)
     } else if (isOverload) this.#giveUp(downOf(pressure) * this.#countFrom(this.#threshold), criticalFrom)
-    else this.#winBack((pressure < idleBelow ? steps.upWhenIdle : steps.up) * this.#countFrom(0), 0)
+    else this.#winBack(pressure < idleBelow ? steps.upWhenIdle : steps.up, 0)
+    this.#threshold = Math.max(this.#threshold, places * refused)
     this.#arrived.fill(0)
     this.#critical = 0
     this.#criticalLate = 0
@@ -100,8 +103,11 @@ export class Admission {
       given += this.#arrivedAt(this.#threshold)
   }
 
-  #winBack(requests: number, lowest: number): void {
-    for (let won = 0; won < Math.max(1, requests) && this.#threshold > lowest; this.#threshold--)
+  /** Lowers the threshold over this share of the requests, and of the ranks: requests may come that did not yet. */
+  #winBack(share: number, lowest: number): void {
+    const requests = Math.max(1, share * this.#countFrom(lowest))
+    const least = Math.max(lowest, this.#threshold - Math.ceil(share * ranks))
+    for (let won = 0; won < requests && this.#threshold > least; this.#threshold--)
       won += this.#arrivedAt(this.#threshold - 1)
   }
 }

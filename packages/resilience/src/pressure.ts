@@ -11,7 +11,7 @@ export interface Sample {
   readonly readings: Readonly<Record<string, number>>
 }
 
-/** Samples that are averaged, so that one long pause of the garbage collector is no pressure. */
+/** Samples that are averaged. Two high ones in a row count at once, and one, such as a pause of the collector, does not. */
 const averaged = 4
 export const sampleEveryMs = 250
 
@@ -53,6 +53,7 @@ export class PressureGauge {
     const reading = read()
     recent.shift()
     recent.push(Number.isFinite(reading) ? reading : 0)
-    return recent.reduce((sum, one) => sum + one, 0) / averaged
+    const mean = recent.reduce((sum, one) => sum + one, 0) / averaged
+    return Math.max(mean, Math.min(...recent.slice(-2)))
   }
 }

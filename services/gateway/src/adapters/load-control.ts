@@ -23,7 +23,7 @@ export function createLoadControl(
     /** @param tighten is told the share of its limits that a tenant may use at the present level */
     start(tighten: (share: number) => void) {
       load.start(({ pressure }) => {
-        admission.adjust(pressure)
+        admission.adjust(pressure, loadLevels[load.level].refuses.length)
         metrics.refused.set(admission.refused)
         tighten(loadLevels[load.level].limits)
       })
