@@ -16,7 +16,7 @@ export class Overtaken extends TaskCancelledError {}
 
 /**
  * Runs `work` for at most `attemptTimeoutMs`, and never past the deadline. Fails at that time even if the work ignores
- * its signal, which aborts with the same error.
+ * its signal, that of `controller`, which aborts with the same error.
  * @throws AttemptTimeout when the time is over and it was enough for the dependency; TaskCancelledError when it was
  * not, so that callers with short deadlines cannot open the circuit for all others, and when it was cancelled
  */
@@ -24,12 +24,12 @@ export function withinAttemptTimeout<T>(
   work: Work<T>,
   { remainingMs }: Deadline,
   attemptTimeoutMs: number,
+  controller: AbortController,
   cancelled?: AbortSignal,
 ): Promise<T> {
   const milliseconds = Math.min(attemptTimeoutMs, remainingMs)
   if (milliseconds === 0 || cancelled?.aborted) return Promise.reject(new TaskCancelledError())
   const hadEnoughTime = milliseconds >= Math.min(mostOf * attemptTimeoutMs, slowAfterMs)
-  const controller = new AbortController()
   return new Promise((resolve, reject) => {
     const running = work(controller.signal)
     const stop = (reason: TaskCancelledError) => {

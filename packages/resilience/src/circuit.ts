@@ -11,6 +11,7 @@ import {
 } from 'cockatiel'
 import { AnyBreaker } from './any-breaker.ts'
 import { AttemptTimeout, Overtaken } from './attempt-timeout.ts'
+import { HangCheck, HungCall } from './hang-check.ts'
 import type { CircuitStateName, Guard, PolicyOptions, PolicySettings } from './policy.ts'
 import { SlowCall, SlowCalls } from './slow-calls.ts'
 import { SlowRow } from './slow-row.ts'
@@ -20,6 +21,9 @@ const faultRatio = { threshold: 0.5, size: 100, minimumNumberOfCalls: 20 }
 
 /** A half-open circuit lets three calls through. It closes when all three succeed and opens at the first fault. */
 const trials = { calls: 3, threshold: 0 }
+
+/** A dependency that works answers a probe within this part of the slow threshold. */
+const probePart = 0.5
 
 /** A call is slow for its dependency if it takes this many times its usual longest. */
 const slowFactor = 3
@@ -32,7 +36,7 @@ const stateNames = {
 } as const
 
 export interface CircuitOptions
-  extends Pick<PolicyOptions, 'isFault' | 'isFaultyAnswer'>,
+  extends Pick<PolicyOptions, 'isFault' | 'isFaultyAnswer' | 'probe'>,
     Pick<PolicySettings, 'breakAfter' | 'firstHalfOpenAfterMs' | 'halfOpenAfterMs' | 'slowMs'> {
   /** The time that nearly all calls take. */
   readonly usualMs?: () => number | undefined
@@ -41,22 +45,25 @@ export interface CircuitOptions
 
 /**
  * The circuit breaker of one dependency. Faults are errors, answers that say so, attempts that time out, and calls that
- * still run after the slow threshold. Two such slow calls in a row open it.
+ * still run after the slow threshold. Two such slow calls in a row open it, and so does a single one while the dependency
+ * does not answer a probe either: then it hangs, and the slow calls are given up.
  */
 export class Circuit implements Guard {
   readonly #breakers: AnyBreaker
   readonly #breaker: ReturnType<typeof breakerOf>
   readonly #slow: SlowCalls
+  readonly #slowRow = new SlowRow()
+  readonly #hangCheck: HangCheck | undefined
   readonly #onEvent: (event: 'slow' | 'opened') => void
   #trials = 0
 
   constructor(options: CircuitOptions) {
     const { slowMs, breakAfter, usualMs = () => undefined, onEvent = () => {} } = options
     this.#onEvent = onEvent
-    const slowRow = new SlowRow()
+    this.#hangCheck = options.probe && new HangCheck(options.probe, probePart * slowMs)
     const thresholdMs = () => Math.max(slowMs, slowFactor * (usualMs() ?? 0))
-    this.#slow = new SlowCalls(thresholdMs, (startedMs) => slowRow.add(startedMs))
-    this.#breakers = new AnyBreaker(new ConsecutiveBreaker(breakAfter), new CountBreaker(faultRatio), slowRow)
+    this.#slow = new SlowCalls(thresholdMs, (startedMs) => this.#slowRow.add(startedMs))
+    this.#breakers = new AnyBreaker(new ConsecutiveBreaker(breakAfter), new CountBreaker(faultRatio), this.#slowRow)
     this.#breaker = breakerOf(options, this.#breakers, () => this.state === 'halfOpen')
     this.#breaker.onStateChange((state) => {
       this.#trials = 0
@@ -70,6 +77,7 @@ export class Circuit implements Guard {
 
   /**
    * @throws BrokenCircuitError when it is open, and at once for all calls beyond the three trials while it is half-open
+   * @throws HungCall while the call still runs, if the dependency hangs
    */
   async execute<T>(run: () => Promise<T>, isLong = false): Promise<T> {
     const isHalfOpen = this.#breaker.state === CircuitState.HalfOpen
@@ -84,8 +92,24 @@ export class Circuit implements Guard {
     } catch (error) {
       if (!(error instanceof SlowCall) || running === undefined) throw error
       this.#onEvent('slow')
-      return running
+      return this.#hangCheck ? await this.#unlessHung(running, error, this.#hangCheck) : running
     }
+  }
+
+  async #unlessHung<T>(running: Promise<T>, slow: SlowCall, check: HangCheck): Promise<T> {
+    const ended = running.then(
+      () => false,
+      () => false,
+    )
+    if (await Promise.race([ended, check.finds(() => this.#fail(slow))])) throw new HungCall()
+    return running
+  }
+
+  /** Counts the slow call once more. Returns whether the circuit is open: not if another call succeeded meanwhile. */
+  async #fail(slow: SlowCall): Promise<boolean> {
+    this.#slowRow.add(slow.startedMs)
+    await this.#breaker.execute(() => Promise.reject(slow)).catch(() => {})
+    return this.state === 'open'
   }
 
   reset(): void {

@@ -426,6 +426,62 @@ describe('slow calls', () => {
   })
 })
 
+describe('a dependency that hangs', () => {
+  const watched = { concurrent: 20, attemptTimeoutMs: 30_000, slowMs: 1_000, breakAfter: 100 }
+  const hangs = { code: 'dependency_unavailable', message: 'Shop unavailable: it hangs' }
+
+  it('is found out by a single call within two seconds: the call ends, its signal aborts, and the next fails at once', async () => {
+    const policy = policyUnderTest({ ...watched, probe: hang })
+    const work = vi.fn((_signal: AbortSignal) => hang())
+    const call = expect(policy.execute(work, { ...within(20_000), retry: true })).rejects.toMatchObject(hangs)
+    await vi.advanceTimersByTimeAsync(2_000)
+    await call
+    expect(work.mock.calls.map(([signal]) => signal.aborted)).toEqual([true])
+    expect(policy.describe()).toMatchObject({ state: 'open', inFlight: 0, counters: { slow: 1, opened: 1 } })
+    await expect(policy.execute(succeed, within(500))).rejects.toMatchObject(unavailable)
+  })
+
+  it('ends all calls that are slow, and asks once for them', async () => {
+    const probe = vi.fn(hang)
+    const policy = policyUnderTest({ ...watched, probe })
+    const calls = [1, 2, 3].map(() => expect(policy.execute(hang, within(20_000))).rejects.toMatchObject(hangs))
+    await vi.advanceTimersByTimeAsync(2_000)
+    await Promise.all(calls)
+    expect(probe).toHaveBeenCalledTimes(1)
+  })
+
+  it('lets a trial of its half-open circuit end before its deadline', async () => {
+    const policy = policyUnderTest({ ...watched, breakAfter: 3, probe: hang })
+    await repeat(3, policy, fail)
+    vi.advanceTimersByTime(5_000)
+    const trial = expect(policy.execute(hang, within(20_000))).rejects.toMatchObject(hangs)
+    await vi.advanceTimersByTimeAsync(2_000)
+    await trial
+    expect(policy.state).toBe('open')
+  })
+
+  it('is told from a single call that takes long: the call goes on, and the circuit stays closed', async () => {
+    const policy = policyUnderTest({ ...watched, probe: succeed })
+    const { promise, resolve } = Promise.withResolvers<string>()
+    const call = policy.execute(() => promise, within(20_000))
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(policy.state).toBe('closed')
+    resolve('late')
+    expect(await call).toBe('late')
+  })
+
+  it('does not hang if another call succeeds while the probe fails', async () => {
+    const policy = policyUnderTest({ ...watched, probe: hang })
+    const call = policy.execute(hang, within(20_000)).catch(() => {})
+    await vi.advanceTimersByTimeAsync(1_300)
+    await policy.execute(succeed, within(500))
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(policy.describe()).toMatchObject({ state: 'closed', inFlight: 1 })
+    await vi.advanceTimersByTimeAsync(20_000)
+    await call
+  })
+})
+
 describe('circuit and deadline', () => {
   it('timeouts under deadlines shorter than the attempt timeout open the circuit', async () => {
     const policy = policyUnderTest({ breakAfter: 3, attemptTimeoutMs: 30_000 })

@@ -5,6 +5,7 @@ import { withinAttemptTimeout } from './attempt-timeout.ts'
 import { Attempts } from './attempts.ts'
 import { checkSettings } from './check-settings.ts'
 import { Circuit } from './circuit.ts'
+import { HungCall } from './hang-check.ts'
 import { withFaults } from './inject-faults.ts'
 import { Lanes } from './lanes.ts'
 import { Latencies } from './latencies.ts'
@@ -51,7 +52,7 @@ class LayeredPolicy implements Policy {
     const usualMs = () => this.#latencies.p95Ms
     const onEvent = (event: PolicyEvent) => this.#events.publish(event)
     options.guard?.listen?.(onEvent)
-    this.#circuit = options.guard ?? new Circuit({ ...options, ...settings, usualMs, onEvent })
+    this.#circuit = options.guard ?? new Circuit({ ...options, ...settings, ...probeOf(options), usualMs, onEvent })
     const isClosed = () => this.#circuit.state === 'closed'
     this.#attempts = new Attempts({ settings, isFault: options.isFault, events: this.#events, isClosed, usualMs })
   }
@@ -92,22 +93,31 @@ class LayeredPolicy implements Policy {
     this.#circuit.reset()
   }
 
-  #attempt<T>(work: Work<T>, { deadline, isLong, tenantId }: ExecuteOptions, cancelled?: AbortSignal): Promise<T> {
+  async #attempt<T>(work: Work<T>, options: ExecuteOptions, cancelled?: AbortSignal): Promise<T> {
+    const { deadline, isLong, tenantId } = options
     const { attemptTimeoutMs } = this.#settings
-    return this.#circuit.execute(async () => {
+    const controller = new AbortController()
+    const run = async () => {
       const startedMs = performance.now()
       const attempted = withFaults(work, { dependency: this.name, tenantId })
       let isGivenUp = false
       try {
-        return await withinAttemptTimeout(attempted, deadline, attemptTimeoutMs, cancelled)
+        return await withinAttemptTimeout(attempted, deadline, attemptTimeoutMs, controller, cancelled)
       } catch (error) {
-        isGivenUp = error instanceof TaskCancelledError
+        isGivenUp = error instanceof TaskCancelledError || error instanceof HungCall
         throw error
       } finally {
         // How long a call would have taken that was given up is not known.
         if (!(isLong || isGivenUp)) this.#record(startedMs)
       }
-    }, isLong)
+    }
+    try {
+      return await this.#circuit.execute(run, isLong)
+    } catch (error) {
+      // The call itself still runs.
+      if (error instanceof HungCall) controller.abort(error)
+      throw error
+    }
   }
 
   #record(startedMs: number): void {
@@ -117,7 +127,11 @@ class LayeredPolicy implements Policy {
 }
 
 /** A fixed limit unless the options say how low it may go. */
-function settingsOf({ name, isFault, isFaultyAnswer, guard, ...own }: PolicyOptions): PolicySettings {
+function settingsOf({ name, isFault, isFaultyAnswer, probe, guard, ...own }: PolicyOptions): PolicySettings {
   const settings = { ...predefined.external, ...own }
   return checkSettings(name, { ...settings, minConcurrent: own.minConcurrent ?? settings.concurrent })
 }
+
+/** A probe meets the faults that are made in all calls of the dependency. */
+const probeOf = ({ name, probe }: PolicyOptions) =>
+  probe && { probe: (signal: AbortSignal) => withFaults(probe, { dependency: name })(signal) }

@@ -44,6 +44,11 @@ export interface PolicyOptions extends Partial<PolicySettings> {
   readonly isFault: (error: unknown) => boolean
   /** Whether an answer shows the same. The caller gets it all the same. */
   readonly isFaultyAnswer?: (answer: unknown) => boolean
+  /**
+   * Asks the dependency whether it answers at all: rejects if it does not. Without it, a single call that is slow
+   * shows nothing.
+   */
+  readonly probe?: Work<unknown>
   /** What stops the calls, instead of one circuit for all of them. */
   readonly guard?: Guard
 }

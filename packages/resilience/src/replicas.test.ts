@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { policyUnderTest, within } from '../test/policy-under-test.ts'
+import { hang, policyUnderTest, succeed, within } from '../test/policy-under-test.ts'
 import { useFakeTime } from '../test/use-fake-time.ts'
 import { AttemptTimeout, Overtaken } from './attempt-timeout.ts'
 import { Replicas } from './replicas.ts'
@@ -44,6 +44,17 @@ it('a bad replica is ejected after three faults in a row, and only its tenants m
   await askAll(replicas, ['a'])
   const after = await askAll(replicas, ['a'])
   expect(after).toEqual(homes.map(() => 'b'))
+})
+
+it('a replica that hangs is ejected by a single call, which ends before its deadline', async () => {
+  const targets = new Map([['a', 'a'], ['b', 'b']])
+  const replicas = new Replicas('shop', targets, options, (name) => (name === 'a' ? hang() : succeed()))
+  const homes = await askAll(replicas)
+  const ofA = keys[homes.indexOf('a')] ?? ''
+  const call = expect(replicas.run(ofA, [], signal, hang)).rejects.toThrow('none to a probe')
+  await vi.advanceTimersByTimeAsync(2_000)
+  await call
+  expect(await ask(replicas, ofA)).toBe('b')
 })
 
 it('an ejected replica is tried again after a time that grows, and gets its tenants back', async () => {

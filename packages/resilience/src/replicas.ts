@@ -21,13 +21,19 @@ export class Replicas<T> implements Guard {
   readonly #replicas: readonly Replica<T>[]
   #tell: (event: PolicyEvent) => void = () => {}
 
-  constructor(name: string, targets: ReadonlyMap<string, T>, options: Omit<CircuitOptions, 'onEvent' | 'usualMs'>) {
+  /** @param probe as of `PolicyOptions`, of one replica */
+  constructor(
+    name: string,
+    targets: ReadonlyMap<string, T>,
+    options: Omit<CircuitOptions, 'onEvent' | 'usualMs' | 'probe'>,
+    probe?: (target: T, signal: AbortSignal) => Promise<unknown>,
+  ) {
     if (targets.size === 0) throw new RangeError(`${name} needs at least one replica`)
     const onEvent = (event: 'slow' | 'opened') => this.#tell(event === 'opened' ? 'ejected' : event)
     this.#replicas = [...targets].map(([url, target]) => ({
       url,
       target,
-      circuit: new Circuit({ ...options, onEvent }),
+      circuit: new Circuit({ ...options, onEvent, ...(probe && { probe: (signal) => probe(target, signal) }) }),
     }))
   }
 

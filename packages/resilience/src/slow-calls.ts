@@ -1,6 +1,13 @@
 /** The call is still running after the time that its dependency usually takes. */
 export class SlowCall extends Error {
   override readonly name = 'SlowCall'
+  /** By performance.now(). */
+  readonly startedMs: number
+
+  constructor(startedMs: number) {
+    super()
+    this.startedMs = startedMs
+  }
 }
 
 const checksPerThreshold = 4
@@ -52,7 +59,7 @@ export class SlowCalls {
       if (running.startedMs > startedBeforeMs) return
       this.#running.delete(running)
       this.#onSlow(running.startedMs)
-      running.tell(new SlowCall())
+      running.tell(new SlowCall(running.startedMs))
     }
     if (this.#running.size > 0) return
     clearInterval(this.#timer)

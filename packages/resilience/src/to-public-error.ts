@@ -1,6 +1,7 @@
 import { InklingError } from '@inkling/errors'
 import { BrokenCircuitError, BulkheadRejectedError, TaskCancelledError } from 'cockatiel'
 import type { Deadline } from './deadline.ts'
+import { HungCall } from './hang-check.ts'
 import type { PolicyOptions } from './policy.ts'
 
 /**
@@ -15,6 +16,7 @@ export function toPublicError(error: unknown, { name, isFault }: PolicyOptions, 
       cause: error,
     })
   if (error instanceof BrokenCircuitError) return unavailable(`${name} unavailable: circuit open`, error)
+  if (error instanceof HungCall) return unavailable(`${name} unavailable: it hangs`, error)
   if (error instanceof TaskCancelledError || deadline.remainingMs === 0)
     return new InklingError(
       'deadline_exceeded',

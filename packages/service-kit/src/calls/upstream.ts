@@ -59,6 +59,10 @@ interface Replica {
   readonly attributes: Attributes
 }
 
+/** A process that hangs answers nothing. */
+const probe = ({ pool }: Replica, signal: AbortSignal) =>
+  exchange(pool, { method: 'GET', path: '/livez' }, signal)
+
 /** The caller's own signature was refused, which says nothing of the request. */
 class SignatureRefused extends Error {}
 
@@ -92,9 +96,10 @@ export class Upstream {
       }),
     )
     this.#pools = [...replicas.values()].map(({ pool }) => pool)
-    this.#replicas = new Replicas(options.name, replicas, { ...settings, ...faults })
+    this.#replicas = new Replicas(options.name, replicas, { ...settings, ...faults }, probe)
     const minConcurrent = Math.min(settings.minConcurrent, settings.concurrent)
-    const guard = this.#replicas.size > 1 && { guard: this.#replicas }
+    const [only, another] = replicas.values()
+    const guard = only && !another ? { probe: (signal: AbortSignal) => probe(only, signal) } : { guard: this.#replicas }
     this.policy = createPolicy({ name: options.name, ...settings, minConcurrent, ...faults, ...guard })
   }
 

@@ -62,9 +62,11 @@ async function expectDegraded(missing: string): Promise<void> {
 }
 
 describe('a service', () => {
-  it('answers suggestions without a service that is slow', async () => {
+  it('answers a single call of a service that hangs long before its deadline, and suggestions without it', async () => {
     services.prediction.kill('SIGSTOP')
     try {
+      const patient = { body: {}, headers: { 'request-timeout-ms': '30000' } }
+      expect((await shop.refused(calls.predict, patient)).body.code).toBe('dependency_unavailable')
       for (let i = 0; i < 6; i++) await expectDegraded('prediction')
       expect((await search()).body.data).toHaveLength(3)
       const impatient = { body: {}, headers: { 'request-timeout-ms': '200' } }
