@@ -13,9 +13,16 @@ await inSpan('request', { kind: SpanKind.SERVER }, async () => {
   await redis.set('trace-redis:user-ann', 'private')
   await redis.incr('trace-redis:user-ann').catch(() => {})
 })
+const background = await inSpan('request', { kind: SpanKind.SERVER }, async () => ({
+  popped: redis.blpop('trace-redis:queue', 0),
+}))
+const pusher = new Redis(sharedRedisUrl())
+await pusher.rpush('trace-redis:queue', 'a')
+await background.popped
 await stopTracing()
 afterAll(() => {
   redis.disconnect()
+  pusher.disconnect()
   collector.close()
 })
 
@@ -25,6 +32,11 @@ const named = (name: string) => spans.filter((span) => span.name === name)
 it('records a span for a Redis command inside a trace, and none for a command outside', () => {
   const [request] = named('request')
   expect(named('redis set')).toMatchObject([{ traceId: request?.traceId, parentSpanId: request?.spanId }])
+})
+
+it('records no span for a Redis command that ends after the request that it began in', () => {
+  expect(named('request')).toHaveLength(2)
+  expect(named('redis blpop')).toEqual([])
 })
 
 it('marks the span of a Redis command that fails', () => {
