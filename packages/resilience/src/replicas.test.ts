@@ -47,7 +47,10 @@ it('a bad replica is ejected after three faults in a row, and only its tenants m
 })
 
 it('a replica that hangs is ejected by a single call, which ends before its deadline', async () => {
-  const targets = new Map([['a', 'a'], ['b', 'b']])
+  const targets = new Map([
+    ['a', 'a'],
+    ['b', 'b'],
+  ])
   const replicas = new Replicas('shop', targets, options, (name) => (name === 'a' ? hang() : succeed()))
   const homes = await askAll(replicas)
   const ofA = keys[homes.indexOf('a')] ?? ''

@@ -14,6 +14,6 @@ it('promtool reads the metrics of all groups, and finds no fault in their names'
     if (name.endsWith('Metrics')) (group as (to: client.Registry) => unknown)(registry)
   telemetry.httpMetrics(registry).seconds.observe({ method: 'GET', route: '/' }, 0.3)
   const promtool = spawn('promtool', ['check', 'metrics'])
-  promtool.stdin.end((await exposition(undefined, registry)).text)
+  promtool.stdin.end((await exposition(false, registry)).text)
   expect(await text(promtool.stderr)).toBe(known)
 })

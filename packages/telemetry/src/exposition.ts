@@ -8,11 +8,10 @@ export interface Exposition {
 type Named = client.Metric & { readonly name: string }
 
 /**
- * All metrics of a registry, as text: OpenMetrics, with exemplars, for those who ask for it in their header `Accept`,
- * and the text format of Prometheus for all others.
+ * All metrics of a registry, as text: OpenMetrics, with exemplars, or the text format of Prometheus.
  */
-export async function exposition(accept = '', registry: Registry = client.register): Promise<Exposition> {
-  const asked = accept.includes('application/openmetrics-text') ? openMetrics(registry) : registry
+export async function exposition(isOpenMetrics = false, registry: Registry = client.register): Promise<Exposition> {
+  const asked = isOpenMetrics ? openMetrics(registry) : registry
   return { contentType: asked.contentType, text: await asked.metrics() }
 }
 

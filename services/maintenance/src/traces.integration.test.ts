@@ -100,6 +100,11 @@ describe('the receiver of spans', () => {
     expect((await send(body, headers)).statusCode).toBe(status)
   })
 
+  it('names the content types that it takes to those who send another', async () => {
+    const { json } = await send('spans', { 'content-type': 'text/plain' })
+    expect(json().detail).toBe('Send application/x-protobuf or application/json')
+  })
+
   it('refuses spans without ids and spans far from now, stores the others, and says so', async () => {
     const good = span()
     const before = await lost('refused')

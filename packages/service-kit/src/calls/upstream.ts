@@ -60,8 +60,7 @@ interface Replica {
 }
 
 /** A process that hangs answers nothing. */
-const probe = ({ pool }: Replica, signal: AbortSignal) =>
-  exchange(pool, { method: 'GET', path: '/livez' }, signal)
+const probe = ({ pool }: Replica, signal: AbortSignal) => exchange(pool, { method: 'GET', path: '/livez' }, signal)
 
 /** The caller's own signature was refused, which says nothing of the request. */
 class SignatureRefused extends Error {}

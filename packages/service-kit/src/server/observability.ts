@@ -4,6 +4,7 @@ import { TraceFlags } from '@opentelemetry/api'
 import client from '@prometheus-io/client'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import { preferredType } from '../answers/preferred-type.ts'
 import { spanOf } from './tracing.ts'
 
 export interface ObservabilityOptions {
@@ -51,9 +52,10 @@ const exportChecks = (look: ObservabilityOptions['look'], { state } = checkMetri
     return Object.entries(checks).map(([check, { status }]) => [{ check }, states[status]] as const)
   })
 
-/** Answers in the format that the request asks for: OpenMetrics or the text format of Prometheus. */
+/** Answers in the format that the request prefers: OpenMetrics, with exemplars, or the text format of Prometheus. */
 export async function sendMetrics({ headers }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const { contentType, text } = await exposition(headers.accept)
+  const type = preferredType(headers.accept, ['text/plain', 'application/openmetrics-text'])
+  const { contentType, text } = await exposition(type === 'application/openmetrics-text')
   return reply.type(contentType).send(text)
 }
 

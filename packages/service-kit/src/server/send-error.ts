@@ -61,14 +61,15 @@ export function identify(request: FastifyRequest, reply: FastifyReply): void {
   reply.header('server-timing', `app;dur=${reply.elapsedTime.toFixed(1)}`)
 }
 
-function mediaTypeFix(given: string | undefined): string {
+function mediaTypeFix({ headers: { 'content-type': given }, server }: FastifyRequest): string {
+  if (server.hasContentTypeParser('application/x-protobuf')) return 'Send application/x-protobuf or application/json'
   const fix = 'Send application/json; calls that take many lines also accept application/x-ndjson'
   // What curl sends for -d unless it is told otherwise.
   if (!given?.startsWith('application/x-www-form-urlencoded')) return fix
   return `${fix}. With curl, add -H "Content-Type: application/json"`
 }
 
-function toInklingError(cause: FastifyError, { headers }: FastifyRequest): InklingError {
+function toInklingError(cause: FastifyError, request: FastifyRequest): InklingError {
   if (cause instanceof InklingError) return cause
   switch (cause.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
@@ -76,7 +77,7 @@ function toInklingError(cause: FastifyError, { headers }: FastifyRequest): Inkli
         cause,
       })
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new InklingError('unsupported_media_type', mediaTypeFix(headers['content-type']), { cause })
+      return new InklingError('unsupported_media_type', mediaTypeFix(request), { cause })
   }
   const isClientFault = cause.statusCode !== undefined && cause.statusCode >= 400 && cause.statusCode < 500
   if (isClientFault) return new InklingError('bad_request', cause.message, { cause })

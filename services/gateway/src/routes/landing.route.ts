@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { isNotModified, weakEtag } from '@inkling/service-kit'
+import { isNotModified, preferredType, weakEtag } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 import { pagePolicy } from './page-policy.ts'
 import { serveBytes } from './serve-bytes.ts'
@@ -25,9 +25,9 @@ export async function landingRoute(app: FastifyInstance, { demoKey }: LandingOpt
   ])
   const page = String(template).replace('{{key}}', demoKey)
   const etag = weakEtag(page)
-  app.get('/', { schema: { hide: true } }, async ({ headers: { accept = '' } }, reply) => {
+  app.get('/', { schema: { hide: true } }, async ({ headers: { accept } }, reply) => {
     reply.header('vary', 'Accept').header('cache-control', 'no-cache')
-    if (accept.includes('application/json') && !accept.includes('text/html')) return links
+    if (preferredType(accept, ['text/html', 'application/json']) === 'application/json') return links
     reply.header('content-security-policy', pagePolicy).type('text/html; charset=utf-8')
     return reply.send(isNotModified(reply, etag) ? undefined : page)
   })

@@ -1,6 +1,7 @@
 import type { HealthReport, Scope } from '@inkling/contracts'
 import { sendMetrics } from '@inkling/service-kit'
 import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify'
+import { outside } from '../domain/outside-documentation.ts'
 
 export interface OperationsOptions {
   readonly look: () => Promise<HealthReport>
@@ -9,10 +10,10 @@ export interface OperationsOptions {
 
 /** Serves `/health` to anyone, and `/metrics` to keys with the scope `ops:read`. */
 export async function operationsRoute(app: FastifyInstance, { look, authenticate }: OperationsOptions): Promise<void> {
-  app.get('/health', { schema: { hide: true } }, async (_request, reply) => {
+  app.get('/health', { schema: outside.health }, async (_request, reply) => {
     const report = await look()
     return reply.status(report.status === 'down' ? 503 : 200).send(report)
   })
 
-  app.get('/metrics', { schema: { hide: true }, onRequest: authenticate('ops:read') }, sendMetrics)
+  app.get('/metrics', { schema: outside.metrics, onRequest: authenticate('ops:read') }, sendMetrics)
 }

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { calls, type Scope, type SlaReport } from '@inkling/contracts'
 import type { Deadline } from '@inkling/resilience'
+import { preferredType } from '@inkling/service-kit'
 import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
+import { outside } from '../domain/outside-documentation.ts'
 import { requestDeadline } from '../plugins/request-deadline.ts'
 import { requestIdentity } from '../plugins/request-identity.ts'
 import { slaPage, slaStyle } from '../sla/sla-page.ts'
@@ -29,10 +31,10 @@ export async function slaRoute(app: FastifyInstance, { authenticate, readSla }: 
   serveCall(app, calls.getSla, authenticate, ({ request }) => read(request))
 
   const onRequest = authenticate(['ops:read', 'learning:read'])
-  app.get('/sla', { schema: { hide: true }, onRequest }, async (request, reply) => {
+  app.get('/sla', { schema: outside.sla, onRequest }, async (request, reply) => {
     const report = await read(request)
     reply.header('vary', 'Accept').header('cache-control', 'no-store')
-    if (!request.headers.accept?.includes('text/html')) return report
+    if (preferredType(request.headers.accept, ['application/json', 'text/html']) !== 'text/html') return report
     reply.header('content-security-policy', contentSecurityPolicy).type('text/html; charset=utf-8')
     return reply.send(slaPage(report))
   })

@@ -1,7 +1,8 @@
 import { type Call, calls, defaultMaxBodyBytes } from '@inkling/contracts'
 import { describe, expect, it } from 'vitest'
 import type { Input } from '../support/api.ts'
-import { newTenant, operator } from '../support/callers.ts'
+import { bearer, newTenant, operator, ownAddress } from '../support/callers.ts'
+import { sharedStack } from '../support/shared-stack.ts'
 
 const shop = await newTenant()
 const ndjson = { 'content-type': 'application/x-ndjson' }
@@ -191,6 +192,28 @@ describe('lists', () => {
   it('answers an unknown query parameter with 422 at its pointer', async () => {
     const { errors } = await refusal(calls.listItems, { query: { colour: 'red' } })
     expect(errors).toMatchObject([{ pointer: '/colour', code: 'unknown' }])
+  })
+})
+
+describe('what operators read outside the base', () => {
+  const ask = (path: string, headers = {}) =>
+    fetch(sharedStack().url + path, { headers: { ...ownAddress(), ...bearer(sharedStack().adminKey), ...headers } })
+
+  it.each(['/health', '/metrics', '/sla', '/alerts'])(
+    '%s answers an unknown query parameter with 422',
+    async (path) => {
+      const answer = await ask(`${path}?colour=red`)
+      expect(answer.status).toBe(422)
+      expect(await answer.json()).toMatchObject({ errors: [{ pointer: '/colour', code: 'unknown' }] })
+    },
+  )
+
+  it('weighs the types that Accept names', async () => {
+    const typeOf = async (path: string, accept: string) => (await ask(path, { accept })).headers.get('content-type')
+    expect(await typeOf('/sla', 'text/html;q=0.1, application/json')).toMatch('application/json')
+    expect(await typeOf('/sla', 'application/json;q=0.1, text/html')).toMatch('text/html')
+    expect(await typeOf('/', 'text/html;q=0.1, application/json')).toMatch('application/json')
+    expect(await typeOf('/metrics', 'application/openmetrics-text;q=0.1, text/plain')).toMatch('text/plain')
   })
 })
 

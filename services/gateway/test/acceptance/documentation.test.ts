@@ -23,7 +23,10 @@ const openApi = async () =>
 const publicCalls = Object.values<Call>(calls).filter(({ scope }) => scope)
 const templateOf = ({ path }: Call) => basePath + path.replace(/:(\w+)/g, '{$1}')
 
-it('/openapi.json is OpenAPI 3.1 and lists exactly the public calls', async () => {
+/** Served at the root. */
+const outside = ['health', 'metrics', 'sla', 'alerts'].map((name) => `${name} get /${name}`)
+
+it('/openapi.json is OpenAPI 3.1 and lists exactly the public calls, and what operators read outside the base', async () => {
   const { openapi, info, paths } = await openApi()
   expect(openapi).toMatch(/^3\.1\.\d$/)
   expect(info.title).toBe('Inkling')
@@ -31,7 +34,7 @@ it('/openapi.json is OpenAPI 3.1 and lists exactly the public calls', async () =
     Object.entries(methods).map(([method, { operationId }]) => `${operationId} ${method} ${path}`),
   )
   const wanted = publicCalls.map((call) => `${call.id} ${call.method.toLowerCase()} ${templateOf(call)}`)
-  expect(listed.toSorted()).toEqual(wanted.toSorted())
+  expect(listed.toSorted()).toEqual([...wanted, ...outside].toSorted())
 })
 
 it('/openapi.json declares path parameters, the answers of the contract, and authentication', async () => {
@@ -80,14 +83,15 @@ it('/openapi.json describes each operation and each tag, with administration las
   expect(tags.every(({ description }) => description)).toBe(true)
   expect(tags.at(-1)?.name).toBe('Administration')
   for (const operation of Object.values(paths).flatMap((methods) => Object.values(methods))) {
-    expect(operation.description, operation.operationId).toMatch(/\w.*\n\nScope: `[a-z:]+`$/s)
+    const scope = operation.operationId === 'health' ? /^Needs no key\./ : /\w.*\n\nScope: `[a-z:]+`$/s
+    expect(operation.description, operation.operationId).toMatch(scope)
     expect(tags.map(({ name }) => name)).toEqual(expect.arrayContaining(operation.tags))
   }
 })
 
 it('/openapi.json declares that every call may be refused by a limit or an outage', async () => {
   for (const methods of Object.values((await openApi()).paths))
-    for (const { responses } of Object.values(methods))
+    for (const { responses } of Object.values(methods).filter(({ operationId }) => operationId !== 'health'))
       expect(Object.keys(responses)).toEqual(expect.arrayContaining(['401', '403', '429', '503', 'default']))
 })
 

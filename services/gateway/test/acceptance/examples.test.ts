@@ -26,7 +26,7 @@ const placeholders = [
 /** The time of these examples is in the past, or nothing is wrong. */
 const empty = [
   ...['listErrors', 'listTraces', 'listSlowestOperations', 'getRouteTime'],
-  ...['listAlerts', 'listAlertDeliveries', 'listSilences'],
+  ...['listAlerts', 'alerts', 'listAlertDeliveries', 'listSilences'],
 ]
 /** These need services that run with FAULT_INJECTION. */
 const ofGameDays = ['injectFault', 'listFaults', 'endFaults']
@@ -45,7 +45,8 @@ describe('the examples of /openapi.json, on the demo tenant', () => {
     const text = await response.text()
     expect(ofGameDays.includes(id) ? ['409'] : statuses, text).toContain(String(response.status))
     expect(response.ok || [...placeholders, ...ofGameDays].includes(id), `${response.status} ${text}`).toBe(true)
-    expect(text === '' || empty.includes(id) || tells(text), text).toBe(true)
+    const isJson = response.headers.get('content-type')?.includes('json')
+    expect(!isJson || text === '' || empty.includes(id) || tells(text), text).toBe(true)
   })
 
   it('the examples leave the items of the demo as they were', async () => {

@@ -1,0 +1,59 @@
+import { type Call, calls } from '@inkling/contracts'
+import { Type } from 'typebox'
+import { documentation } from './documentation.ts'
+
+const noQuery = Type.Object({}, { additionalProperties: false })
+const text = { schema: Type.String() }
+
+const described = (operationId: string, call: Call, more: object) => ({ ...documentation(call), operationId, ...more })
+const also = (schema: object, others: object) => ({
+  description: 'Success',
+  content: { 'application/json': { schema }, ...others },
+})
+const answers = (call: Call): Readonly<Record<string, unknown>> => documentation(call).response
+
+/**
+ * The route schemas of what the gateway serves outside the base. They also validate: a parameter that is not known is
+ * refused, as it is in a call.
+ */
+export const outside = {
+  health: {
+    operationId: 'health',
+    summary: 'Get what is wrong now and what users miss, without a key',
+    tags: documentation(calls.getHealth).tags,
+    security: [],
+    description: 'Needs no key. Returns 503 only if the gateway can serve nothing.',
+    querystring: noQuery,
+    response: {
+      200: calls.getHealth.answers[200],
+      503: calls.getHealth.answers[200],
+      429: answers(calls.getHealth)[429],
+      default: answers(calls.getHealth).default,
+    },
+  },
+  metrics: described('metrics', calls.getResilience, {
+    summary: 'Get the metrics of the gateway, for Prometheus',
+    description: `Returns OpenMetrics, with exemplars, if \`Accept\` prefers it.
+
+Scope: \`ops:read\``,
+    querystring: noQuery,
+    response: {
+      ...answers(calls.getResilience),
+      200: { description: 'Success', content: { 'text/plain': text, 'application/openmetrics-text': text } },
+    },
+  }),
+  sla: described('sla', calls.getSla, {
+    summary: 'Get what each service-level objective measured, or a page',
+    description: `Returns the same as \`GET /api/v1/performance/sla\`: of all tenants to a key with the scope \`ops:read\`, of its
+own tenant to one with \`learning:read\`. A page to print if \`Accept\` prefers \`text/html\`.
+
+Scope: \`ops:read\``,
+    querystring: noQuery,
+    response: { ...answers(calls.getSla), 200: also(calls.getSla.answers[200], { 'text/html': text }) },
+  }),
+  alerts: described('alerts', calls.listAlerts, {
+    description: `Returns the same as \`GET /api/v1/performance/alerts\`.
+
+Scope: \`ops:read\``,
+  }),
+}
