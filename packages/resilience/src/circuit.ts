@@ -45,8 +45,8 @@ export interface CircuitOptions
 
 /**
  * The circuit breaker of one dependency. Faults are errors, answers that say so, attempts that time out, and calls that
- * still run after the slow threshold. Two such slow calls in a row open it, and so does a single one while the dependency
- * does not answer a probe either: then it hangs, and the slow calls are given up.
+ * still run after the slow threshold. Two such slow calls in a row open it, and so does a single one while the
+ * dependency does not answer a probe either: then it hangs, and the slow calls are given up.
  */
 export class Circuit implements Guard {
   readonly #breakers: AnyBreaker
