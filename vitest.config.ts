@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const roots = '{services,packages,infra,load}/**'
+/** It evaluates the rules of three days, and needs no Postgres. */
+const rules = 'infra/monitoring/src/rules.integration.test.ts'
 
 export default defineConfig({
   test: {
@@ -23,6 +25,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: [`${roots}/*.integration.test.ts`],
+          exclude: [rules],
           globalSetup: ['packages/testing/src/global-setup.ts'],
           // They share a Postgres: a transaction of one file that stays open holds back what another reads.
           fileParallelism: false,
@@ -40,6 +43,18 @@ export default defineConfig({
           fileParallelism: false,
           isolate: false,
           sequence: { groupOrder: 2 },
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'waiting',
+          include: ['services/*/test/waiting/**/*.test.ts', rules],
+          // Each has a stack of its own and waits most of its time, so that some of them wait together.
+          maxWorkers: 3,
+          sequence: { groupOrder: 3 },
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

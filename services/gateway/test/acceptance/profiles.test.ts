@@ -34,7 +34,7 @@ it('a CPU profile names the functions of Inkling that ran, and is a file', async
   expect(logLines('gateway')).toContainEqual(expect.objectContaining(audited))
 })
 
-it.each(['gateway', 'prediction', 'suggestion', 'search', 'maintenance', 'worker'] as const)(
+it.concurrent.each(['gateway', 'prediction', 'suggestion', 'search', 'maintenance', 'worker'] as const)(
   '%s records its heap and its processor',
   async (service) => {
     const heap = await record({ service, kind: 'heap', seconds: 1 })
