@@ -56,6 +56,8 @@ export class Circuit implements Guard {
   readonly #hangCheck: HangCheck | undefined
   readonly #onEvent: (event: 'slow' | 'opened') => void
   #trials = 0
+  #openings = 0
+  #dueMs = Number.POSITIVE_INFINITY
 
   constructor(options: CircuitOptions) {
     const { slowMs, breakAfter, usualMs = () => undefined, onEvent = () => {} } = options
@@ -67,12 +69,20 @@ export class Circuit implements Guard {
     this.#breaker = breakerOf(options, this.#breakers, () => this.state === 'halfOpen')
     this.#breaker.onStateChange((state) => {
       this.#trials = 0
-      if (state === CircuitState.Open) onEvent('opened')
+      if (state === CircuitState.Closed) this.#openings = 0
+      if (state !== CircuitState.Open) return
+      const waitMs = Math.min(options.halfOpenAfterMs, options.firstHalfOpenAfterMs * 2 ** this.#openings++)
+      this.#dueMs = performance.now() + waitMs
+      onEvent('opened')
     })
   }
 
   get state(): CircuitStateName {
     return stateNames[this.#breaker.state]
+  }
+
+  get isDue(): boolean {
+    return this.state === 'open' && performance.now() >= this.#dueMs
   }
 
   /**

@@ -86,7 +86,16 @@ class LayeredPolicy implements Policy {
     const { name, state } = this
     const { inFlight, queued } = this.#lanes
     const counters = { ...this.#events.counters }
-    return { name, settings: this.#settings, state, inFlight, queued, limit: this.#limit.value, counters }
+    return {
+      name,
+      settings: this.#settings,
+      state,
+      isDue: this.#circuit.isDue,
+      inFlight,
+      queued,
+      limit: this.#limit.value,
+      counters,
+    }
   }
 
   resetCircuit(): void {

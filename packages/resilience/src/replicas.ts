@@ -46,6 +46,10 @@ export class Replicas<T> implements Guard {
     return states.find((state) => state === 'closed') ?? states.find((state) => state === 'halfOpen') ?? 'open'
   }
 
+  get isDue(): boolean {
+    return this.state === 'open' && this.#replicas.some(({ circuit }) => circuit.isDue)
+  }
+
   /** Only runs the call, which must use `run`. */
   execute<R>(call: () => Promise<R>): Promise<R> {
     return call()

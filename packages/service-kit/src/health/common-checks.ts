@@ -89,14 +89,18 @@ export const circuitCheck = (name: string, loses: string, isOfIt: (policy: strin
   },
 })
 
-/** Which circuits of this process are not closed. One stays open until somebody calls its dependency again. */
+/**
+ * Which circuits of this process are not closed. One whose wait is over refuses nothing: it only stays open until
+ * somebody calls its dependency, which has a check of its own.
+ */
 export const openCircuits: Check = {
   name: 'circuits',
   loses: 'calls of these dependencies are refused or answered without them',
   look() {
     const open = describePolicies().filter(({ state }) => state !== 'closed')
-    const detail = open.map(({ name, state }) => `${name} ${state}`).join(', ')
-    return open.length === 0 ? ok : { status: 'degraded', detail }
+    if (open.length === 0) return ok
+    const detail = open.map(({ name, state, isDue }) => `${name} ${isDue ? 'is tried at its next call' : state}`)
+    return { status: open.every(({ isDue }) => isDue) ? 'ok' : 'degraded', detail: detail.join(', ') }
   },
 }
 
