@@ -83,7 +83,8 @@ it('an alert is pending, fires, is acknowledged and silenced, and is in the past
   const path = `/performance/alerts/${(await first())?.id}/acknowledge`
   expect((await ask('POST', path, { note: 'on it' })).status).toBe(204)
   await ask('POST', path, { note: 'me too' })
-  expect(await first()).toMatchObject({ acknowledgedBy: 'key_1', note: 'on it' })
+  const notes = ['on it', 'me too'].map((note) => ({ at: expect.any(String), by: 'key_1', note }))
+  expect(await first()).toMatchObject({ acknowledgedBy: 'key_1', note: 'on it', notes })
 
   const wanted = { alert: '*', labels: { service: 'search' }, reason: 'we upgrade', seconds: 60 }
   expect((await ask('POST', '/performance/silences', { ...wanted, alert: 'NoSuchAlert' })).status).toBe(422)
@@ -100,7 +101,7 @@ it('an alert is pending, fires, is acknowledged and silenced, and is in the past
     nowMs += 1_000
     expect(await list('firing')).toEqual([])
   })
-  await eventually(async () => expect(await list('resolved')).toMatchObject([{ note: 'on it', symptoms: [] }]))
+  await eventually(async () => expect(await list('resolved')).toMatchObject([{ note: 'on it', notes, symptoms: [] }]))
 })
 
 it('only an alert that is open can be acknowledged', async () => {

@@ -30,6 +30,14 @@ export const Alert = Type.Object({
   acknowledgedAt: orNull(Type.String({ format: 'date-time' }), 'When somebody said to look after it'),
   acknowledgedBy: orNull(Type.String(), 'The id of the key with which it was acknowledged'),
   note: orNull(Type.String(), 'What the one who acknowledged it said'),
+  notes: Type.Array(
+    Type.Object({
+      at: time('When it was said'),
+      by: Type.String({ description: 'The id of a key' }),
+      note: Type.String(),
+    }),
+    { description: 'Everything that was said with an acknowledgement, in this order' },
+  ),
   silencedUntil: orNull(Type.String({ format: 'date-time' }), 'Until then it notifies nobody'),
   exampleTraceId: orNull(Type.String(), 'A request that it harmed, if one is known; see `getTrace`'),
   symptoms: Type.Array(Type.Object(alertParts), { description: 'The alerts that follow from it, and notify nobody' }),

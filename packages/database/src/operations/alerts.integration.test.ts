@@ -24,6 +24,7 @@ const row = (facts: Partial<AlertRow> = {}): AlertRow => ({
   acknowledgedAt: null,
   acknowledgedBy: null,
   note: null,
+  notes: [],
   ...facts,
 })
 
@@ -38,13 +39,20 @@ it('one process at a time tells of alerts, and another one after it was silent f
 it('an alert is stored as it is now, and keeps what somebody said of it', async () => {
   await saveAlerts(database, [row()], soon())
   expect(await openAlerts(database, soon())).toEqual([row()])
-  const said = { by: 'key_1', note: 'I look at it' }
+  const said = { at: at(40), by: 'key_1', note: 'I look at it' }
   expect(await acknowledgeAlert(database, 'redis', said, soon())).toBe(true)
-  expect(await acknowledgeAlert(database, 'redis', { by: 'key_2', note: null }, soon())).toBe(false)
+  expect(await acknowledgeAlert(database, 'redis', { at: at(50), by: 'key_2', note: 'So do I' }, soon())).toBe(true)
   await saveAlerts(database, [row({ resolvedAt: at(90), seenBy: ['gateway', 'search'] })], soon())
   expect(await openAlerts(database, soon())).toEqual([])
   expect(await pastAlerts(database, 5, soon())).toMatchObject([
-    { seenBy: ['gateway', 'search'], acknowledgedBy: 'key_1', note: 'I look at it', resolvedAt: at(90) },
+    {
+      seenBy: ['gateway', 'search'],
+      ...{ acknowledgedAt: at(40), acknowledgedBy: 'key_1', note: 'I look at it', resolvedAt: at(90) },
+      notes: [
+        { at: at(40).toISOString(), by: 'key_1', note: 'I look at it' },
+        { at: at(50).toISOString(), by: 'key_2', note: 'So do I' },
+      ],
+    },
   ])
 })
 

@@ -1,5 +1,6 @@
 import type { Deadline } from '@inkling/resilience'
 import type { Database } from '../client/create-database.ts'
+import type { Sql } from '../client/tenant-database.ts'
 
 type Platform = Pick<Database, 'platform'>
 
@@ -20,6 +21,16 @@ export interface AlertRow {
   /** The id of a key. */
   readonly acknowledgedBy: string | null
   readonly note: string | null
+  /** Everything that was said, in this order. */
+  readonly notes: readonly AlertNote[]
+}
+
+export interface AlertNote {
+  /** RFC 3339. */
+  readonly at: string
+  /** The id of a key. */
+  readonly by: string
+  readonly note: string
 }
 
 const kept = '400 days'
@@ -41,17 +52,22 @@ export const saveAlerts = (database: Platform, alerts: readonly AlertRow[], dead
   database.platform({ name: 'save alerts', deadline }, async (sql) => {
     await sql`
       insert into operations.alerts as a (id, fired_at, since, name, severity, title, labels, seen_by, causes,
-        resolved_at, acknowledged_at, acknowledged_by, note)
+        resolved_at, acknowledged_at, acknowledged_by, note, notes)
       select id, "firedAt", since, name, severity, title, labels, "seenBy", causes, "resolvedAt", "acknowledgedAt",
-        "acknowledgedBy", note
+        "acknowledgedBy", note, notes
       from jsonb_to_recordset(${sql.json(alerts as never)}) as r (id text, "firedAt" timestamptz, since timestamptz,
         name text, severity text, title text, labels jsonb, "seenBy" text[], causes text[], "resolvedAt" timestamptz,
-        "acknowledgedAt" timestamptz, "acknowledgedBy" text, note text)
+        "acknowledgedAt" timestamptz, "acknowledgedBy" text, note text,
+        notes jsonb)
       on conflict (id, fired_at) do update set title = excluded.title, seen_by = excluded.seen_by,
         causes = excluded.causes, resolved_at = excluded.resolved_at,
         acknowledged_at = coalesce(a.acknowledged_at, excluded.acknowledged_at),
         acknowledged_by = coalesce(a.acknowledged_by, excluded.acknowledged_by),
-        note = coalesce(a.note, excluded.note)`
+        note = coalesce(a.note, excluded.note),
+        notes = (select coalesce(jsonb_agg(said order by said ->> 'at', place), '[]')
+          from (select said, min(place) as place
+            from jsonb_array_elements(a.notes || excluded.notes) with ordinality as every (said, place)
+            group by said) once)`
     await sql`delete from operations.alerts where fired_at < now() - ${kept}::interval`
   })
 
@@ -59,23 +75,26 @@ export const saveAlerts = (database: Platform, alerts: readonly AlertRow[], dead
 export const openAlerts = (database: Platform, deadline: Deadline): Promise<AlertRow[]> =>
   database.platform({ name: 'open alerts', deadline }, async (sql) => [
     ...(await sql<AlertRow[]>`
-      select ${sql.unsafe(columns)} from operations.alerts where resolved_at is null order by fired_at`),
+      select ${columns(sql)} from operations.alerts where resolved_at is null order by fired_at`),
   ])
 
 /**
- * Notes that somebody looks after an alert that has not ended.
+ * Notes that somebody looks after an alert that has not ended: the first who says so, and every note.
  * @returns whether it is stored
  */
 export const acknowledgeAlert = (
   database: Platform,
   id: string,
-  { by, note }: { readonly by: string; readonly note: string | null },
+  { at, by, note }: { readonly at: Date; readonly by: string; readonly note: string | null },
   deadline: Deadline,
 ): Promise<boolean> =>
   database.platform({ name: 'acknowledge alert', deadline }, async (sql) => {
+    const said = note === null ? [] : [{ at: at.toISOString(), by, note }]
     const { count } = await sql`
-      update operations.alerts set acknowledged_at = now(), acknowledged_by = ${by}, note = ${note}
-      where id = ${id} and resolved_at is null and acknowledged_at is null`
+      update operations.alerts set notes = notes || ${sql.json(said)},
+        acknowledged_at = coalesce(acknowledged_at, ${at}), acknowledged_by = coalesce(acknowledged_by, ${by}),
+        note = case when acknowledged_at is null then ${note} else note end
+      where id = ${id} and resolved_at is null`
     return count > 0
   })
 
@@ -83,7 +102,7 @@ export const acknowledgeAlert = (
 export const pastAlerts = (database: Platform, limit: number, deadline: Deadline): Promise<AlertRow[]> =>
   database.platform({ name: 'past alerts', deadline }, async (sql) => [
     ...(await sql<AlertRow[]>`
-      select ${sql.unsafe(columns)} from operations.alerts
+      select ${columns(sql)} from operations.alerts
       where resolved_at is not null and causes = '{}' order by fired_at desc, id limit ${limit}`),
   ])
 
@@ -95,10 +114,12 @@ export const unacknowledgedAlerts = (
 ): Promise<AlertRow[]> =>
   database.platform({ name: 'unacknowledged alerts', deadline }, async (sql) => [
     ...(await sql<AlertRow[]>`
-      select ${sql.unsafe(columns)} from operations.alerts
+      select ${columns(sql)} from operations.alerts
       where fired_at >= ${from} and fired_at < ${to} and acknowledged_at is null and causes = '{}'
       order by fired_at desc, id limit 1000`),
   ])
 
-const columns = `id, fired_at as "firedAt", since, name, severity, title, labels, seen_by as "seenBy", causes,
-  resolved_at as "resolvedAt", acknowledged_at as "acknowledgedAt", acknowledged_by as "acknowledgedBy", note`
+const columns = (
+  sql: Sql,
+) => sql`id, fired_at as "firedAt", since, name, severity, title, labels, seen_by as "seenBy", causes,
+  resolved_at as "resolvedAt", acknowledged_at as "acknowledgedAt", acknowledged_by as "acknowledgedBy", note, notes`

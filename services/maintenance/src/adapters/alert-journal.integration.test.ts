@@ -64,12 +64,19 @@ it('a restart tells nothing again, keeps what was said, and ends what is over me
   await fires(before)
   const id = alertId(before.cases.open[0] as never)
   await before.journal.acknowledge(id, { atMs: startMs, by: 'key_1', note: 'on it' })
+  await before.journal.acknowledge(id, { atMs: startMs + 1, by: 'key_2', note: 'me too' })
+  await before.journal.acknowledge(id, { atMs: startMs + 2, by: 'key_2', note: null })
 
   await forget()
   const after = replica()
   expect(await after.look(60, isDown)).toEqual([])
   expect(await after.look(90, isDown)).toEqual([])
-  expect(after.cases.open).toMatchObject([{ state: 'firing', acknowledged: { by: 'key_1', note: 'on it' } }])
+  const notes = [
+    { atMs: startMs, by: 'key_1', note: 'on it' },
+    { atMs: startMs + 1, by: 'key_2', note: 'me too' },
+  ]
+  expect(after.cases.open).toMatchObject([{ state: 'firing', acknowledged: notes[0], notes }])
+  expect((await stored()).open[0]?.notes).toHaveLength(2)
   await after.look(100, [])
   expect(await after.look(170, [])).toEqual(['resolved'])
   expect((await stored()).open).toEqual([])

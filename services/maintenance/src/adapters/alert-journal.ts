@@ -11,10 +11,12 @@ import {
   saveAlerts,
 } from '@inkling/database'
 import { Deadline } from '@inkling/resilience'
-import { alerts, type Logger } from '@inkling/telemetry'
-import { type Acknowledged, type AlertCase, type AlertCases, titleOf } from '../domain/alerts/alert-cases.ts'
+import type { Logger } from '@inkling/telemetry'
+import type { Acknowledged } from '../domain/alerts/alert-case.ts'
+import type { AlertCases } from '../domain/alerts/alert-cases.ts'
 import { alertId } from '../domain/alerts/alert-id.ts'
-import { servicesOf } from '../domain/alerts/report.ts'
+import { joinNotes } from '../domain/alerts/notes.ts'
+import { alertOf, keyOf, rowOf, saidOf, timesOf } from './alert-rows.ts'
 
 type Platform = Pick<Database, 'platform'>
 
@@ -84,20 +86,21 @@ export class AlertJournal {
 
   /** Stores what somebody said, if Postgres can be written; what the holder remembers is stored later. */
   async acknowledge(id: string, said: Acknowledged): Promise<void> {
-    await acknowledgeAlert(this.#database, id, said, new Deadline(timeoutMs)).catch((error: unknown) =>
-      this.#logger.warn({ err: error, alertId: id }, 'acknowledgement not stored yet'),
+    await acknowledgeAlert(this.#database, id, { ...said, at: new Date(said.atMs) }, new Deadline(timeoutMs)).catch(
+      (error: unknown) => this.#logger.warn({ err: error, alertId: id }, 'acknowledgement not stored yet'),
     )
   }
 
   /** Takes over what fired before this process started, what was said to another one, and when the holder saw it. */
   #take(rows: readonly AlertRow[], cases: AlertCases, nowMs: number): void {
-    const byId = byIdOf(cases.open)
+    const byId = new Map(cases.open.map((one) => [alertId(one), one]))
     for (const row of rows) {
       const known = byId.get(row.id)
       const alert = alertOf(row)
-      const facts = { ...timesOf(row), acknowledged: saidIn(row) }
+      const facts = { ...timesOf(row), ...saidOf(row) }
       if (known?.state === 'firing') {
-        Object.assign(known, { firedAtMs: facts.firedAtMs, acknowledged: facts.acknowledged ?? known.acknowledged })
+        const acknowledged = facts.acknowledged ?? known.acknowledged
+        Object.assign(known, { firedAtMs: facts.firedAtMs, acknowledged, notes: joinNotes(known.notes, facts.notes) })
       } else if (alert && !this.#isRestored) cases.restore({ ...facts, alert, labels: row.labels }, nowMs)
     }
     this.#isRestored = true
@@ -115,28 +118,3 @@ export class AlertJournal {
     for (const [key, row] of now) this.#written.set(key, JSON.stringify(row))
   }
 }
-
-const alertOf = (row: AlertRow) => alerts.find(({ name }) => name === row.name)
-const byIdOf = (cases: readonly AlertCase[]) => new Map(cases.map((one) => [alertId(one), one]))
-const keyOf = ({ id, firedAt }: AlertRow) => `${id} ${firedAt.getTime()}`
-const dateOf = (ms: number | undefined) => (ms === undefined ? null : new Date(ms))
-const timesOf = ({ since, firedAt }: AlertRow) => ({ sinceMs: since.getTime(), firedAtMs: firedAt.getTime() })
-
-const saidIn = ({ acknowledgedAt, acknowledgedBy, note }: AlertRow): Acknowledged | undefined =>
-  acknowledgedAt && acknowledgedBy ? { atMs: acknowledgedAt.getTime(), by: acknowledgedBy, note } : undefined
-
-const rowOf = (one: AlertCase): AlertRow => ({
-  id: alertId(one),
-  firedAt: new Date(one.firedAtMs ?? one.sinceMs),
-  since: new Date(one.sinceMs),
-  name: one.alert.name,
-  severity: one.alert.severity,
-  title: titleOf(one),
-  labels: one.labels,
-  seenBy: servicesOf(one),
-  causes: one.causes.map(alertId),
-  resolvedAt: dateOf(one.resolvedAtMs),
-  acknowledgedAt: dateOf(one.acknowledged?.atMs),
-  acknowledgedBy: one.acknowledged?.by ?? null,
-  note: one.acknowledged?.note ?? null,
-})

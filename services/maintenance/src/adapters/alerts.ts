@@ -2,10 +2,12 @@ import { calls } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import { metricSamples, ProcessClient } from '@inkling/service-kit'
 import { type alertMetrics, alerts, type Logger } from '@inkling/telemetry'
-import { type AlertCase, type Change, titleOf } from '../domain/alerts/alert-cases.ts'
+import { type AlertCase, titleOf } from '../domain/alerts/alert-case.ts'
+import type { Change } from '../domain/alerts/alert-cases.ts'
 import { alertId } from '../domain/alerts/alert-id.ts'
 import { Evaluator, type Look } from '../domain/alerts/evaluator.ts'
 import type { Burns } from '../domain/alerts/findings.ts'
+import { acknowledge } from '../domain/alerts/notes.ts'
 import type { AlertJournal } from './alert-journal.ts'
 import type { Notifier } from './notify/notifier.ts'
 
@@ -57,12 +59,14 @@ export class Alerts {
     return [...this.#evaluator.cases.open, ...this.#evaluator.cases.resolved]
   }
 
-  /** @throws InklingError not_found if no such alert is open */
+  /** @throws InklingError not_found if no such alert is open, conflict if it has too many notes */
   async acknowledge(id: string, said: { readonly by: string; readonly note: string | null }): Promise<void> {
     const found = this.#evaluator.cases.open.find((one) => alertId(one) === id)
     if (!found) throw new InklingError('not_found', `No alert ${id} fires or is about to`)
-    found.acknowledged ??= { ...said, atMs: this.#options.now() }
-    await this.#options.journal.acknowledge(id, found.acknowledged)
+    // As Postgres and the API keep it.
+    const noted = { ...said, atMs: Math.floor(this.#options.now()) }
+    acknowledge(found, noted)
+    await this.#options.journal.acknowledge(id, noted)
   }
 
   async close(): Promise<void> {

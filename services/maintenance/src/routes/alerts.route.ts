@@ -4,7 +4,7 @@ import { Deadline } from '@inkling/resilience'
 import { type Caller, implement } from '@inkling/service-kit'
 import { alerts as catalogue } from '@inkling/telemetry'
 import type { FastifyInstance } from 'fastify'
-import type { AlertCase } from '../domain/alerts/alert-cases.ts'
+import type { AlertCase } from '../domain/alerts/alert-case.ts'
 import { alertReport } from '../domain/alerts/report.ts'
 import type { SilenceFacts } from '../domain/alerts/silences.ts'
 import { audit } from './audit.ts'
@@ -14,7 +14,7 @@ export interface AlertsOptions {
     /** Those that are open, and those that ended lately. */
     readonly cases: readonly AlertCase[]
     readonly evaluatedAtMs: number | undefined
-    /** @throws InklingError not_found */
+    /** @throws InklingError not_found, conflict */
     acknowledge(id: string, said: { readonly by: string; readonly note: string | null }): Promise<void>
   }
   readonly journal: {
@@ -100,6 +100,7 @@ function rowReport({ causes: _, since, firedAt, resolvedAt, acknowledgedAt, ...r
     meaning: known?.meaning ?? 'This alert no longer exists.',
     labels: { ...row.labels },
     seenBy: [...row.seenBy],
+    notes: [...row.notes],
     since: since.toISOString(),
     firedAt: firedAt.toISOString(),
     resolvedAt: resolvedAt?.toISOString() ?? null,

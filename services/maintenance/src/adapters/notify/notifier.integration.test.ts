@@ -161,7 +161,14 @@ it('on Monday the digest counts what nobody acknowledged, once', async () => {
   const day = (days: number) => new Date(startMs + days * 86_400_000)
   const row = (id: string, firedAt: Date, acknowledgedBy: string | null = null) => ({
     ...{ id, firedAt, since: firedAt, name: 'CpuHigh', severity: 'warning', title: 'busy', labels: {}, seenBy: [] },
-    ...{ causes: [], resolvedAt: firedAt, acknowledgedAt: acknowledgedBy ? firedAt : null, acknowledgedBy, note: null },
+    ...{
+      causes: [],
+      resolvedAt: firedAt,
+      acknowledgedAt: acknowledgedBy ? firedAt : null,
+      acknowledgedBy,
+      note: null,
+      notes: [],
+    },
   })
   const fired = [row('a', day(-4)), row('a', day(0)), row('b', day(1)), row('c', day(0), 'key_1'), row('d', day(-6))]
   await saveAlerts(database, fired, new Deadline(5_000))

@@ -1,7 +1,7 @@
 import { type Database, toldKeys, unacknowledgedAlerts } from '@inkling/database'
 import { Deadline } from '@inkling/resilience'
 import type { Logger } from '@inkling/telemetry'
-import type { AlertCase } from '../../domain/alerts/alert-cases.ts'
+import type { AlertCase } from '../../domain/alerts/alert-case.ts'
 import type { Destination } from '../../domain/alerts/destinations.ts'
 import { digestOf, digestWeek } from '../../domain/alerts/digest.ts'
 import { type DigestLine, type Message, noticeKey } from '../../domain/alerts/message.ts'

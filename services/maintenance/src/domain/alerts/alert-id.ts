@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { AlertCase } from './alert-cases.ts'
+import type { AlertCase } from './alert-case.ts'
 import { keyOf } from './matches.ts'
 
 /** Equal whenever the alert fires with these labels, in every process. */

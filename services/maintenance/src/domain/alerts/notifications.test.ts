@@ -12,7 +12,15 @@ function candidate(id: string, facts: Partial<ReportedAlert> = {}, isSymptom = f
   const alert: ReportedAlert = {
     ...{ id, name: id, severity: 'warning', state: 'firing', title: id, meaning: '', labels: {}, seenBy: [] },
     ...{ since: timeOf(startMs), firedAt: timeOf(startMs), resolvedAt: null, silencedUntil: null },
-    ...{ acknowledgedAt: null, acknowledgedBy: null, note: null, flapping: false, runbook: 'x', symptoms: [] },
+    ...{
+      acknowledgedAt: null,
+      acknowledgedBy: null,
+      note: null,
+      notes: [],
+      flapping: false,
+      runbook: 'x',
+      symptoms: [],
+    },
     ...facts,
   }
   return { alert, isSymptom }

@@ -1,4 +1,4 @@
-import type { AlertCase } from './alert-cases.ts'
+import type { AlertCase } from './alert-case.ts'
 import type { Destination } from './destinations.ts'
 import type { Message, Notice, What } from './message.ts'
 import { type ReportedAlert, reported } from './report.ts'

@@ -9,7 +9,7 @@ const alert: Alert = {
   ...{ meaning: 'Calls wait.', labels: { policy: 'Postgres' }, seenBy: ['search'], flapping: false },
   ...{ since: '2026-11-29T09:00:00.000Z', firedAt: '2026-11-29T09:05:00.000Z', resolvedAt: null, silencedUntil: null },
   ...{ runbook: 'infra/runbooks/overloaded.md', exampleTraceId: 'ab12' },
-  ...{ acknowledgedAt: null, acknowledgedBy: null, note: null, symptoms: [] },
+  ...{ acknowledgedAt: null, acknowledgedBy: null, note: null, notes: [], symptoms: [] },
 }
 const message = (what: What, facts: Partial<Alert> = {}, rest: Partial<Message> = {}): Message => ({
   ...{ destination: 'x', at: '2026-11-29T09:05:30.000Z', notices: [{ what, alert: { ...alert, ...facts } }] },

@@ -1,5 +1,5 @@
 import type { Alert } from '@inkling/contracts'
-import { type AlertCase, titleOf } from './alert-cases.ts'
+import { type AlertCase, titleOf } from './alert-case.ts'
 import { alertId } from './alert-id.ts'
 import { type SilenceFacts, silencedUntil } from './silences.ts'
 
@@ -43,6 +43,7 @@ export function reported(
     acknowledgedAt: timeOrNull(one.acknowledged?.atMs),
     acknowledgedBy: one.acknowledged?.by ?? null,
     note: one.acknowledged?.note ?? null,
+    notes: one.notes.map(({ atMs, by, note }) => ({ at: timeOf(atMs), by, note })),
     silencedUntil: silencedUntil(one, silences, now)?.toISOString() ?? null,
     symptoms: cases.filter((other) => isSymptom(other) && other.causes.includes(one)).map(summaryOf),
   }

@@ -1,4 +1,4 @@
-import type { AlertCase } from './alert-cases.ts'
+import type { AlertCase } from './alert-case.ts'
 import type { Labels } from './matches.ts'
 
 export interface SilenceFacts {
