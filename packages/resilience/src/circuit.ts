@@ -25,6 +25,9 @@ const trials = { calls: 3, threshold: 0 }
 /** A dependency that works answers a probe within this part of the slow threshold. */
 const probePart = 0.5
 
+/** A half-open circuit without a trial for so long is not called. */
+const idleAfterTrialMs = 5_000
+
 /** A call is slow for its dependency if it takes this many times its usual longest. */
 const slowFactor = 3
 
@@ -57,7 +60,7 @@ export class Circuit implements Guard {
   readonly #onEvent: (event: 'slow' | 'opened') => void
   #trials = 0
   #openings = 0
-  #dueMs = Number.POSITIVE_INFINITY
+  #idleFromMs = Number.POSITIVE_INFINITY
 
   constructor(options: CircuitOptions) {
     const { slowMs, breakAfter, usualMs = () => undefined, onEvent = () => {} } = options
@@ -72,7 +75,7 @@ export class Circuit implements Guard {
       if (state === CircuitState.Closed) this.#openings = 0
       if (state !== CircuitState.Open) return
       const waitMs = Math.min(options.halfOpenAfterMs, options.firstHalfOpenAfterMs * 2 ** this.#openings++)
-      this.#dueMs = performance.now() + waitMs
+      this.#idleFromMs = performance.now() + waitMs
       onEvent('opened')
     })
   }
@@ -81,8 +84,8 @@ export class Circuit implements Guard {
     return stateNames[this.#breaker.state]
   }
 
-  get isDue(): boolean {
-    return this.state === 'open' && performance.now() >= this.#dueMs
+  get isIdle(): boolean {
+    return this.state !== 'closed' && performance.now() >= this.#idleFromMs
   }
 
   /**
@@ -95,7 +98,7 @@ export class Circuit implements Guard {
     let running: Promise<T> | undefined
     try {
       return await this.#breaker.execute(() => {
-        if (this.#breaker.state === CircuitState.HalfOpen) this.#trials++
+        if (this.#breaker.state === CircuitState.HalfOpen) this.#beginTrial()
         running = run()
         return isLong ? running : this.#slow.watch(running)
       })
@@ -113,6 +116,11 @@ export class Circuit implements Guard {
     )
     if (await Promise.race([ended, check.finds(() => this.#fail(slow))])) throw new HungCall()
     return running
+  }
+
+  #beginTrial(): void {
+    this.#trials++
+    this.#idleFromMs = performance.now() + idleAfterTrialMs
   }
 
   /** Counts the slow call once more. Returns whether the circuit is open: not if another call succeeded meanwhile. */

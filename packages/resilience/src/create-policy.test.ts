@@ -339,9 +339,9 @@ describe('circuit', () => {
     for (const waitMs of [1_000, 2_000, 3_000, 3_000]) {
       vi.advanceTimersByTime(waitMs - 1)
       await expect(policy.execute(succeed, within(500))).rejects.toMatchObject({ message: /circuit open/ })
-      expect(policy.describe().isDue).toBe(false)
+      expect(policy.describe().isIdle).toBe(false)
       vi.advanceTimersByTime(1)
-      expect(policy.describe().isDue).toBe(true)
+      expect(policy.describe().isIdle).toBe(true)
       await expect(policy.execute(fail, within(500))).rejects.toMatchObject({ message: /call failed/ })
     }
   })

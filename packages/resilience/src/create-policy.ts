@@ -90,7 +90,7 @@ class LayeredPolicy implements Policy {
       name,
       settings: this.#settings,
       state,
-      isDue: this.#circuit.isDue,
+      isIdle: this.#circuit.isIdle,
       inFlight,
       queued,
       limit: this.#limit.value,

@@ -78,8 +78,8 @@ export type CircuitStateName = 'closed' | 'open' | 'halfOpen'
 /** What stops calls of a dependency that is unhealthy. */
 export interface Guard {
   readonly state: CircuitStateName
-  /** It is open, and waited long enough: the next call is a trial. It stays open as long as nobody calls. */
-  readonly isDue: boolean
+  /** It refuses nothing, and is not closed only because nobody calls: its wait is over, or no trial follows the last. */
+  readonly isIdle: boolean
   /** @throws BrokenCircuitError at once, without running the call, while the dependency is taken to be unhealthy */
   execute<T>(run: () => Promise<T>, isLong?: boolean): Promise<T>
   /** Forgets all faults. */
@@ -93,8 +93,8 @@ export interface PolicyDescription {
   readonly name: string
   readonly settings: PolicySettings
   readonly state: CircuitStateName
-  /** The circuit is open, and its next call is a trial. */
-  readonly isDue: boolean
+  /** The circuit is not closed only because nobody calls. */
+  readonly isIdle: boolean
   readonly inFlight: number
   readonly queued: number
   /** The limit of the calls in flight now. */

@@ -46,8 +46,8 @@ export class Replicas<T> implements Guard {
     return states.find((state) => state === 'closed') ?? states.find((state) => state === 'halfOpen') ?? 'open'
   }
 
-  get isDue(): boolean {
-    return this.state === 'open' && this.#replicas.some(({ circuit }) => circuit.isDue)
+  get isIdle(): boolean {
+    return this.state !== 'closed' && this.#replicas.some(({ circuit }) => circuit.isIdle)
   }
 
   /** Only runs the call, which must use `run`. */

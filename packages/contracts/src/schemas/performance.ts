@@ -23,7 +23,7 @@ const PolicyState = Type.Object(
   {
     name: Type.String({ description: 'The dependency that the policy guards', examples: ['Postgres'] }),
     state: Type.Enum(['closed', 'open', 'halfOpen'] as const, { description: 'The state of the circuit' }),
-    isDue: Type.Boolean({ description: 'It is open, and its next call is tried' }),
+    isIdle: Type.Boolean({ description: 'It is not closed only because nobody calls: the next call is tried' }),
     inFlight: Type.Integer({ description: 'Calls that run now' }),
     queued: Type.Integer({ description: 'Calls that wait for a free place' }),
     limit: Type.Number({ description: 'The most calls that may run now' }),

@@ -17,6 +17,8 @@ it('a circuit that refuses calls or is half-open degrades the process, and is na
   expect(await openCircuits.look()).toEqual({ status: 'ok', detail: 'Shop is tried at its next call' })
   await call(policy, async () => 'well')
   expect(await openCircuits.look()).toEqual({ status: 'degraded', detail: 'Shop halfOpen' })
+  vi.advanceTimersByTime(5_000)
+  expect(await openCircuits.look()).toEqual({ status: 'ok', detail: 'Shop is tried at its next call' })
   resetCircuits(['Shop'])
   expect(await openCircuits.look()).toEqual({ status: 'ok' })
   vi.useRealTimers()

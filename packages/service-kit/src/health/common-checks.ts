@@ -90,7 +90,7 @@ export const circuitCheck = (name: string, loses: string, isOfIt: (policy: strin
 })
 
 /**
- * Which circuits of this process are not closed. One whose wait is over refuses nothing: it only stays open until
+ * Which circuits of this process are not closed. One that is not called refuses nothing: it only stays as it is until
  * somebody calls its dependency, which has a check of its own.
  */
 export const openCircuits: Check = {
@@ -99,8 +99,8 @@ export const openCircuits: Check = {
   look() {
     const open = describePolicies().filter(({ state }) => state !== 'closed')
     if (open.length === 0) return ok
-    const detail = open.map(({ name, state, isDue }) => `${name} ${isDue ? 'is tried at its next call' : state}`)
-    return { status: open.every(({ isDue }) => isDue) ? 'ok' : 'degraded', detail: detail.join(', ') }
+    const detail = open.map(({ name, state, isIdle }) => `${name} ${isIdle ? 'is tried at its next call' : state}`)
+    return { status: open.every(({ isIdle }) => isIdle) ? 'ok' : 'degraded', detail: detail.join(', ') }
   },
 }
 
