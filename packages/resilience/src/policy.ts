@@ -78,7 +78,7 @@ export type CircuitStateName = 'closed' | 'open' | 'halfOpen'
 /** What stops calls of a dependency that is unhealthy. */
 export interface Guard {
   readonly state: CircuitStateName
-  /** It refuses nothing, and is not closed only because nobody calls: its wait is over, or no trial follows the last. */
+  /** Not closed only because nobody calls: its wait is over, or no trial follows the last. It refuses nothing. */
   readonly isIdle: boolean
   /** @throws BrokenCircuitError at once, without running the call, while the dependency is taken to be unhealthy */
   execute<T>(run: () => Promise<T>, isLong?: boolean): Promise<T>

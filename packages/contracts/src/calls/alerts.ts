@@ -35,8 +35,8 @@ export const acknowledgeAlert = defineCall({
   method: 'POST',
   path: '/performance/alerts/:id/acknowledge',
   summary: 'Record that somebody looks after an alert',
-  description: `The first acknowledgement of an alert counts until it is over. A further one adds its note to \`notes\`, of
-which an alert keeps 100 at most.
+  description: `The first acknowledgement of an alert counts until it is over. A further one adds its note to
+\`notes\`, of which an alert keeps 100 at most.
 
 It works without Postgres.`,
   scope: 'ops:write',

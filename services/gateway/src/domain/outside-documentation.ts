@@ -44,8 +44,8 @@ Scope: \`ops:read\``,
   }),
   sla: described('sla', calls.getSla, {
     summary: 'Get what each service-level objective measured, or a page',
-    description: `Returns the same as \`GET /api/v1/performance/sla\`: of all tenants to a key with the scope \`ops:read\`,
-of its own tenant to one with \`learning:read\`. A page to print if \`Accept\` prefers \`text/html\`.
+    description: `Returns the same as \`GET /api/v1/performance/sla\`: of all tenants to a key with the scope
+\`ops:read\`, of its own tenant to one with \`learning:read\`. A page to print if \`Accept\` prefers \`text/html\`.
 
 Scope: \`ops:read\``,
     querystring: noQuery,
