@@ -25,7 +25,7 @@ export interface AlertRow {
   readonly notes: readonly AlertNote[]
 }
 
-export interface AlertNote {
+interface AlertNote {
   /** RFC 3339. */
   readonly at: string
   /** The id of a key. */
