@@ -40,7 +40,7 @@ const stageEnvironment = {
   LOG_LEVEL: 'info',
   FAULT_INJECTION: 'on-in-production',
   /** Queue Redis is compared with the runs of Postgres this often. */
-  SWEEP_MS: '2000',
+  DISPATCH_MS: '500',
   /** Load is the matter of game days of their own: here, a busy machine must not be taken for the fault. */
   LOAD_LEVEL: 'normal',
   NODE_OPTIONS: preloads.map((path) => `--import=${path}`).join(' '),

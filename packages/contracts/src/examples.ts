@@ -37,6 +37,8 @@ export const examples = {
   listQueries: { query: { limit: 10 } },
   getLearningMetrics: { query: { window: '28d' } },
   createRun: { body: { kind: 'reindex' } },
+  listQueues: {},
+  setQueueState: { body: { queue: 'reindex', state: 'open' } },
   listRuns: { query: { limit: 3 } },
   getOperation: { params: { id: 'op_EXAMPLE' } },
   cancelOperation: { params: { id: 'op_EXAMPLE' } },

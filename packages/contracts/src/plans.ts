@@ -52,5 +52,8 @@ export const plans: Plans = {
   },
 }
 
+/** How many runs of a kind a tenant may begin in a turn while other tenants wait for theirs. */
+export const runWeights: Readonly<Record<Plan, number>> = { starter: 1, growth: 2, scale: 4 }
+
 /** As how many requests a call with a limit of its own counts; every other call is one. */
 export const costs = { expensive: 10, learning: 5 } as const

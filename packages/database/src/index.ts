@@ -53,6 +53,7 @@ export { addQueryCounts, listQueries } from './catalog/search-queries.ts'
 export { readSearchSettings, saveSearchSettings } from './catalog/search-settings.ts'
 export { BufferedWriter } from './client/buffered-writer.ts'
 export { createDatabase, type Database, type StoreState } from './client/create-database.ts'
+export { Leadership } from './client/leadership.ts'
 export type { DatabaseCaller, Sql, TenantDatabase } from './client/tenant-database.ts'
 export { type ActiveTenant, activeTenants } from './control/active-tenants.ts'
 export {
@@ -65,7 +66,7 @@ export {
   rotateKey,
   updateKey,
 } from './control/api-keys.ts'
-export { createTenant, listTenants, markErased, readTenant, updateTenant } from './control/tenants.ts'
+export { createTenant, listTenants, markErased, readPlans, readTenant, updateTenant } from './control/tenants.ts'
 export { eraseRows } from './erase-rows.ts'
 export { readDismissed } from './learning/dismissals.ts'
 export { readFailedPrefetches } from './learning/failed-prefetches.ts'
@@ -109,6 +110,16 @@ export {
   readChangedTenants,
 } from './operations/changes.ts'
 export {
+  type Backlog,
+  firstWaitingRuns,
+  markHanded,
+  type OpenRun,
+  readBacklogs,
+  releaseRuns,
+  runsInFlight,
+  type WaitingRun,
+} from './operations/dispatch.ts'
+export {
   type ErrorGroupDetails,
   type ErrorGroupFilter,
   type ErrorGroupKey,
@@ -120,19 +131,18 @@ export {
   resolveErrorGroup,
 } from './operations/error-groups.ts'
 export { type Claim, claimRequest, deleteOldRequests, endClaim } from './operations/idempotent-requests.ts'
-export { nextRun, type OpenRun, oldestOpenRuns } from './operations/open-runs.ts'
+export { countOpenRuns, holdRuns, type RunHold, readRunHolds, releaseHold } from './operations/run-holds.ts'
 export {
   beginRun,
   cancelRun,
-  failQueuedRun,
   failRun,
   hasRunEnded,
-  insertRun,
   insertRunUnlessActive,
   insertRunUnlessQueued,
   listRuns,
   type NewRun,
   type RunKey,
+  type RunOrder,
   readRun,
   readRunActivity,
   requeueRun,

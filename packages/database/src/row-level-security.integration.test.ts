@@ -52,6 +52,7 @@ const platformTables = [
   'operations.changes',
   'operations.error_batches',
   'operations.error_groups',
+  'operations.run_holds',
   'operations.silences',
   'operations.spans',
   'operations.traces',

@@ -7,14 +7,16 @@ export interface JobOptions<P extends TSchema> {
   readonly payload: P
   /** Jobs at once in one worker process. */
   readonly concurrency: number
-  /** Most jobs that may wait; further submissions are rejected. */
+  /** Most jobs that may wait in the queue; further submissions are rejected. Runs wait in Postgres, in any number. */
   readonly maxWaiting: number
   /** After this time the job's signal aborts. */
   readonly timeoutMs: number
+  /** It takes much memory and processor time: few such jobs work at a time, those of all kinds together. */
+  readonly isHeavy?: boolean
   /** Of runs that tenants ask for: how many of a tenant may wait while one runs. Without it, any number. */
   readonly waitingPerTenant?: number
   readonly attempts: number
-  /** After its last attempt, or when its workers died, the next sweep queues it again: it must be done. */
+  /** After its last attempt, or when its workers died, it is queued again: it must be done. */
   readonly isRepeatedUntilDone?: boolean
   /** Before the second attempt; doubles for each one after it, with a jitter of half. */
   readonly backoffMs: number

@@ -1,4 +1,3 @@
-import { queueMetrics } from '@inkling/telemetry'
 import { testRedis } from '@inkling/testing'
 import { Redis } from 'ioredis'
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -34,30 +33,20 @@ const unavailable = {
 }
 const stored = (queue: string, jobId: string) => control.hgetall(`{inkling}:${queue}:${jobId}`)
 
-async function waiting() {
-  await jobs.measure(Date.now())
-  const { values } = await queueMetrics().waiting.get()
-  return Object.fromEntries(values.map(({ labels, value }) => [labels.queue, value]))
-}
+const look = async (queue: string, nowMs = Date.now()) => (await jobs.look(nowMs)).find((one) => one.queue === queue)
+const waiting = async () => Object.fromEntries((await jobs.look(Date.now())).map((one) => [one.queue, one.waiting]))
 
 it('shows the age of the job that waits longest in each queue', async () => {
   await train('run_old')
-  await jobs.measure(Date.now() + 60_000)
-  const { values } = await queueMetrics().oldest.get()
-  const ages = Object.fromEntries(values.map(({ labels, value }) => [labels.queue, value]))
-  expect(ages.train).toBeGreaterThanOrEqual(60)
-  expect(ages.train).toBeLessThan(120)
-  expect(ages.erase).toBe(0)
+  const ageMs = (await look('train', Date.now() + 60_000))?.oldestMs
+  expect(ageMs).toBeGreaterThanOrEqual(60_000)
+  expect(ageMs).toBeLessThan(120_000)
+  expect((await look('erase'))?.oldestMs).toBe(0)
 })
 
-it('a queue is stalled while jobs wait in it and none is worked on', async () => {
-  const stalled = async () => {
-    await jobs.measure(Date.now())
-    const { values } = await queueMetrics().stalled.get()
-    return values.find(({ labels: { queue } }) => queue === 'train')?.value
-  }
+it('tells jobs that are worked on from those that wait', async () => {
   await train('run_stalled')
-  expect(await stalled()).toBeGreaterThan(0)
+  expect(await look('train')).toMatchObject({ waiting: 1, active: 0 })
   const stopping = new AbortController()
   const { promise: begun, resolve: begin } = Promise.withResolvers<void>()
   const { promise: end, resolve: finish } = Promise.withResolvers<void>()
@@ -67,9 +56,16 @@ it('a queue is stalled while jobs wait in it and none is worked on', async () =>
   }
   const worker = startJobWorker(redis.url, 'train', processor, stopping.signal, () => {})
   await begun
-  expect(await stalled()).toBe(0)
+  expect(await look('train')).toMatchObject({ waiting: 0, active: 1 })
   finish()
   await worker.close()
+})
+
+it('adds many jobs at once, each once, with the time since when they wait', async () => {
+  const job = (jobId: string) => ({ jobId, payload: { tenantId: 'acme', runId: jobId, tuneSeconds: 0 } })
+  const added = ['run_1', 'run_2'].map((id, n) => ({ ...job(id), timestampMs: 1_000 + n }))
+  for (let twice = 0; twice < 2; twice++) await jobs.addAll('train', added)
+  expect(await look('train', 61_000)).toMatchObject({ waiting: 2, oldestMs: 60_000 })
 })
 
 it('adds a job once under its id, however often it is submitted', async () => {
@@ -119,10 +115,11 @@ it('rejects a payload that does not fit the schema of its job, and queues nothin
   expect(await waiting()).toMatchObject({ train: 0 })
 })
 
-it('keeps one schedule of a job, whose next run is at the time of its cron pattern in UTC', async () => {
+it('keeps one schedule of a job, which does not count as waiting and whose next run is at the time of its cron pattern in UTC', async () => {
   const schedule = () => jobs.schedule('partition', '0 3 * * *', { monthsAhead: 3 })
   await Promise.all([schedule(), schedule(), schedule()])
-  expect(await waiting()).toMatchObject({ partition: 1 })
+  expect(await waiting()).toMatchObject({ partition: 0 })
+  expect(await control.zcard('{inkling}:partition:delayed')).toBe(1)
   const [key = ''] = (await control.keys('{inkling}:partition:repeat:*:*')).filter((name) => /:\d+$/.test(name))
   expect(new Date(Number(key.split(':').at(-1))).toISOString()).toMatch(/T03:00:00\.000Z$/)
   expect(JSON.parse((await control.hget(key, 'data')) ?? '')).toEqual({ monthsAhead: 3 })

@@ -1,5 +1,5 @@
 import { InklingError } from '@inkling/errors'
-import { inSpan, queueMetrics } from '@inkling/telemetry'
+import { inSpan } from '@inkling/telemetry'
 import { SpanKind } from '@opentelemetry/api'
 import { type Job, Queue } from 'bullmq'
 import pTimeout from 'p-timeout'
@@ -12,6 +12,23 @@ const secondsPerWaitingJob = 5
 const redisTimeoutMs = 2_000
 const keptCompleted = { age: 24 * 3_600, count: 1_000 }
 const keptFailed = { age: 7 * 24 * 3_600 }
+
+export interface AddedJob {
+  readonly jobId: string
+  readonly payload: object
+  /** Unix time since when it waits. */
+  readonly timestampMs: number
+  /** Its job continues this trace. */
+  readonly traceContext?: string | null | undefined
+}
+
+export interface QueueLook {
+  readonly queue: string
+  readonly waiting: number
+  readonly active: number
+  /** The age of the job that waits longest, 0 if none waits. */
+  readonly oldestMs: number
+}
 
 /** Submits jobs to their queues. A full queue rejects further jobs. */
 export class JobSubmitter {
@@ -45,12 +62,25 @@ export class JobSubmitter {
     const { maxWaiting, check }: JobDefinition = jobs[name]
     const data = check(payload)
     const queue = this.#queues[name]
-    const waiting = await withinTimeout(queue.count())
+    const waiting = await withinTimeout(waitingIn(queue))
     if (waiting >= maxWaiting)
       throw new InklingError('overloaded', `${waiting} jobs of this kind are waiting; try again later`, {
         retryAfterSeconds: Math.ceil(waiting * secondsPerWaitingJob),
       })
     await withinTimeout(queue.add(name, data, { jobId }))
+  }
+
+  /**
+   * Adds the jobs of runs, in their order and whatever waits. A job that the queue has already is not added again.
+   * @throws InklingError dependency_unavailable when Redis does not answer in 2 s.
+   */
+  async addAll(name: JobName, added: readonly AddedJob[]): Promise<void> {
+    const queued = added.map(({ jobId, payload, timestampMs: timestamp, traceContext: metadata }) => ({
+      name,
+      data: payload,
+      opts: { jobId, timestamp, ...(metadata && { telemetry: { metadata } }) },
+    }))
+    await withinTimeout(this.#queues[name].addBulk(queued))
   }
 
   /**
@@ -69,9 +99,9 @@ export class JobSubmitter {
     return 'lost'
   }
 
-  /** Takes a job out of its queue, unless it runs. */
-  async remove(name: JobName, jobId: string): Promise<void> {
-    await withinTimeout(this.#queues[name].remove(jobId))
+  /** Takes a job out of its queue, unless it runs. Returns whether it was there. */
+  async remove(name: JobName, jobId: string): Promise<boolean> {
+    return (await withinTimeout(this.#queues[name].remove(jobId))) > 0
   }
 
   /** Whether the schedule of a job is set up and its next job waits. False after Redis lost its data. */
@@ -90,19 +120,13 @@ export class JobSubmitter {
     })
   }
 
-  /** The age of the job that waits longest, in ms; 0 if none waits. Rejects while Redis does not answer. */
-  async oldestWaitingMs(now: number): Promise<number> {
-    return Math.max(...(await Promise.all(Object.values(this.#queues).map((queue) => oldestMs(queue, now)))))
-  }
-
-  /** Sets the gauges of waiting jobs. */
-  async measure(nowMs: number, { waiting, stalled, oldest } = queueMetrics()): Promise<void> {
-    for (const [name, queue] of Object.entries(this.#queues)) {
-      const [jobsWaiting, active] = [await queue.count(), await queue.getActiveCount()]
-      waiting.set({ queue: name }, jobsWaiting)
-      stalled.set({ queue: name }, active > 0 ? 0 : await queue.getJobCountByTypes('waiting', 'prioritized'))
-      oldest.set({ queue: name }, (await oldestMs(queue, nowMs)) / 1_000)
-    }
+  /** By queue: what waits in it, and whether a job of it is at work. Rejects while Redis does not answer. */
+  async look(nowMs: number): Promise<QueueLook[]> {
+    const looks = Object.entries(this.#queues).map(async ([queue, of]): Promise<QueueLook> => {
+      const [waiting, active, oldest] = [await waitingIn(of), await of.getActiveCount(), await oldestMs(of, nowMs)]
+      return { queue, waiting, active, oldestMs: oldest }
+    })
+    return withinTimeout(Promise.all(looks))
   }
 
   /** Ends also while Redis is unavailable: BullMQ cannot close a connection then, so it is dropped. */
@@ -111,6 +135,9 @@ export class JobSubmitter {
     await Promise.all(Object.values(this.#queues).map((queue) => queue.close().catch(() => drop(queue))))
   }
 }
+
+/** Jobs that could begin now: not those that wait for their time, such as the next one of a schedule. */
+const waitingIn = (queue: Queue): Promise<number> => queue.getJobCountByTypes('waiting', 'prioritized')
 
 /** The age of the job that waits longest in a queue, 0 if none waits. */
 async function oldestMs(queue: Queue, now: number): Promise<number> {

@@ -27,6 +27,9 @@ export const asJob = <T>(work: () => Promise<T>): Promise<T> =>
 /** What a job carries whose trace is linked to the active span, whenever it runs. */
 export const linkToActive = (): string => metadataOf(context.active(), true)
 
+/** What a job carries that continues the active trace, or is linked to it if a job submits it. */
+export const activeMetadata = (): string => contextManager.getMetadata(context.active())
+
 function metadataOf(of: Context, isLinked: boolean): string {
   const carrier: Carrier = isLinked ? { isLinked } : {}
   propagation.inject(of, carrier)

@@ -9,11 +9,12 @@ import { trace } from '@opentelemetry/api'
 import { type Job, Queue, type Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { openRuns } from '../test/open-runs.ts'
+import { recoverRuns } from './dispatch/recover-runs.ts'
 import { JobSubmitter } from './job-submitter.ts'
 import { type JobContext, type Processor, type Processors, startJobWorker, startJobWorkers } from './job-worker.ts'
 import { jobNames } from './jobs/registry.ts'
 import { redisPrefix } from './redis-prefix.ts'
-import { sweepRuns } from './sweep-runs.ts'
 
 await startTracing({ service: 'test' })
 const metrics = jobMetrics()
@@ -117,38 +118,28 @@ it('reports each failure as a fault of the job’s tenant, in its trace', async 
   expect(reported).toEqual([{ code: error.code, error, route: 'job train', tenantId: 'acme', traceId }])
 })
 
-it('an erasure that failed for the last time is queued again by the sweep, and done', async () => {
+it('an erasure that failed for the last time leaves its queue, so that the dispatcher can hand it again', async () => {
   const erase = { tenantId: 'acme', runId: 'run_1', erasedTenantId: 'gone' }
   const erasures = new Queue('erase', { connection: { url: redis.url }, prefix: redisPrefix })
   const told: boolean[] = []
-  const done = Promise.withResolvers<void>()
-  const worker = startJobWorker(
-    redis.url,
-    'erase',
-    async (_payload, { isLastAttempt }) => {
-      told.push(isLastAttempt)
-      if (told.length === 1) throw new Error('no')
-      done.resolve()
-    },
-    stopping.signal,
-    () => {},
-  )
+  const process: Processor<'erase'> = async (_payload, { isLastAttempt }) => {
+    told.push(isLastAttempt)
+    throw new Error('no')
+  }
+  const worker = startJobWorker(redis.url, 'erase', process, stopping.signal, () => {})
   workers.push(worker)
   const failed = eventOf(worker, 'failed', 'run_1')
   await erasures.add('erase', erase, { jobId: 'run_1', attempts: 1 })
   await failed
-  const open = { kind: 'erase', id: 'run_1', tenantId: 'acme', state: 'running', options: erase } as const
-  const outcomesOfSweep: string[] = []
-  const runs = {
-    oldest: async () => [open],
-    requeue: async () => {},
-    fail: async () => void outcomesOfSweep.push('fail'),
-    onSwept: (_: unknown, outcome: string) => void outcomesOfSweep.push(outcome),
-  }
-  await sweepRuns(runs, jobs)
-  await done.promise
-  expect(told).toEqual([false, false])
-  expect(outcomesOfSweep).toEqual(['requeued'])
+  const open = { kind: 'erase', id: 'run_1', tenantId: 'acme', state: 'running' } as const
+  const { runs, steps } = openRuns([open])
+  await recoverRuns(runs, jobs)
+  expect(told).toEqual([false])
+  expect(steps).toEqual([
+    ['requeue', 'run_1'],
+    ['told', 'run_1', 'requeued'],
+  ])
+  expect(await jobs.fateOf('erase', 'run_1')).toBe('lost')
   await erasures.close()
 })
 

@@ -9,6 +9,7 @@ import { databaseRoute } from './routes/database.route.ts'
 import { errorsRoute } from './routes/errors.route.ts'
 import { jaegerRoute } from './routes/jaeger.route.ts'
 import { otlpRoute } from './routes/otlp.route.ts'
+import { queuesRoute } from './routes/queues.route.ts'
 import { runsRoute } from './routes/runs.route.ts'
 import { silencesRoute } from './routes/silences.route.ts'
 import { tenantsRoute } from './routes/tenants.route.ts'
@@ -20,7 +21,7 @@ export async function buildApp(
   dependencies: Dependencies,
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
-  const { alerts, deliveries, errors, exampleTrace, journal, silences, runs, tenants, traces } = dependencies
+  const { alerts, deliveries, errors, exampleTrace, journal, silences, queues, runs, tenants, traces } = dependencies
   const { traceStore, readStatistics, look } = dependencies
   const secret = config.SIGNING_SECRET
   const app = createServer({ logger })
@@ -32,6 +33,7 @@ export async function buildApp(
   await app.register(silencesRoute, { silences })
   await app.register(databaseRoute, { readStatistics })
   await app.register(runsRoute, { runs, secret })
+  await app.register(queuesRoute, { queues })
   await app.register(tenantsRoute, { tenants, secret, defaultPlan: config.DEFAULT_PLAN })
   await app.register(errorsRoute, { errors, secret })
   await app.register(tracesRoute, { traces, secret })

@@ -24,11 +24,17 @@ const Config = Type.Object({
     description: 'As at the gateways: how long the answer to a changed key waits while they cannot be told',
   }),
   QUEUE_REDIS_URL: Type.String({ minLength: 1, description: 'Redis that never evicts, for the job queues' }),
-  SWEEP_MS: Type.Integer({
-    minimum: 100,
+  DISPATCH_MS: Type.Integer({
+    minimum: 50,
     maximum: 60_000,
-    default: 20_000,
-    description: 'How often runs and schedules that queue Redis has lost are queued again',
+    default: 1_000,
+    description: 'How often the dispatcher looks for lost runs and schedules, and takes over from another process',
+  }),
+  HEAVY_RUNS: Type.Integer({
+    minimum: 1,
+    maximum: 1_000,
+    default: 5,
+    description: 'Most runs of heavy kinds (train, reindex) at work in all workers together',
   }),
   RETRAIN_CRON: Type.String({
     minLength: 1,

@@ -1,5 +1,5 @@
 import { createDatabase } from '@inkling/database'
-import { jobs } from '@inkling/queues'
+import { Heartbeats, jobs } from '@inkling/queues'
 import { Deadline } from '@inkling/resilience'
 import type { Caller } from '@inkling/service-kit'
 import { createLogger, queueMetrics } from '@inkling/telemetry'
@@ -22,13 +22,25 @@ const config = readConfig({
   ...Object.fromEntries(
     ['GATEWAY', 'PREDICTION', 'SUGGESTION', 'SEARCH', 'WORKER'].map((name) => [`${name}_URL`, 'http://127.0.0.1:1']),
   ),
-  SWEEP_MS: '100',
+  DISPATCH_MS: '100',
+  HEAVY_RUNS: '100',
   RETRAIN_CRON: '1 * * * *',
   RETRAIN_AFTER_HOURS: '2',
   REINDEX_CRON: '2 * * * *',
   DEFAULT_PLAN: 'starter',
 })
-const { runs, tenants, close } = createDependencies(config, createLogger({ service: 'test', level: 'silent' }))
+/** As many workers live, so that queues take as many runs. */
+const workers = Array.from({ length: 30 }, () => new Heartbeats(redis.url, () => {}))
+for (const worker of workers) worker.start()
+afterAll(() => {
+  for (const worker of workers) worker.close()
+})
+const {
+  runs,
+  tenants,
+  queues: held,
+  close,
+} = createDependencies(config, createLogger({ service: 'test', level: 'silent' }))
 const names = Object.keys(jobs) as (keyof typeof jobs)[]
 const queues = Object.fromEntries(
   names.map((name) => [name, new Queue(name, { connection: { url: redis.url }, prefix: '{inkling}' })]),
@@ -71,24 +83,68 @@ describe('the schedules of an installation', () => {
   })
 })
 
+const eventually = <T>(check: () => Promise<T>) => vi.waitFor(check, { timeout: 20_000, interval: 50 })
+
 describe('runs', () => {
-  it('records runs, and queues them under the id of their operation', async () => {
+  it('are recorded, and handed to their queue under the id of their operation', async () => {
     const operation = await runs.start(caller, { kind: 'train', options: { tuneSeconds: 1 } })
     expect(await runs.read(caller, operation.id)).toEqual(operation)
-    expect((await queues.train.getJob(operation.id))?.data).toEqual({
-      tenantId: 'operator',
-      runId: operation.id,
-      tuneSeconds: 1,
-    })
+    const data = { tenantId: 'operator', runId: operation.id, tuneSeconds: 1 }
+    await eventually(async () => expect((await queues.train.getJob(operation.id))?.data).toEqual(data))
   })
 
-  it('marks runs as failed when queue Redis is unavailable, and tells the caller', async () => {
+  it('are accepted while queue Redis is unavailable, and handed to their queue afterwards', async () => {
     await redis.stop()
-    const refused = runs.start(caller, { kind: 'reindex' })
-    await expect(refused).rejects.toMatchObject({ code: 'dependency_unavailable', retryAfterSeconds: 5 })
-    const [newest] = await runs.list(caller, undefined, 1)
-    expect(newest).toMatchObject({ kind: 'reindex', state: 'failed', error: 'The job could not be queued' })
+    const operation = await runs.start(caller, { kind: 'reindex' })
+    expect(operation).toMatchObject({ kind: 'reindex', state: 'queued' })
     await redis.start()
+    await eventually(async () => expect(await queues.reindex.getJob(operation.id)).toBeDefined())
+  })
+
+  it('wait for their time, and for the runs before them', async () => {
+    const of = { ...caller, principal: { ...caller.principal, tenantId: 'chained' } }
+    const first = await runs.start(of, { kind: 'reindex' })
+    const second = await runs.start(of, { kind: 'train', after: [first.id], priority: 'high' })
+    expect(second).toMatchObject({ state: 'queued', after: [first.id], priority: 'high' })
+    await eventually(async () => expect(await queues.reindex.getJob(first.id)).toBeDefined())
+    expect(await queues.train.getJob(second.id)).toBeUndefined()
+    await database.background('chained').transaction(
+      'end',
+      (sql) => sql`
+        update operations.runs set state = 'succeeded', finished_at = now() where id = ${first.id}`,
+    )
+    await eventually(async () => expect(await queues.train.getJob(second.id)).toBeDefined())
+  })
+})
+
+describe('a queue or a tenant that an operator holds back', () => {
+  const of = (tenantId: string): Caller => ({ ...caller, principal: { ...caller.principal, tenantId } })
+  const waitingIn = async (kind: 'reindex') =>
+    (await held.report(caller)).queues.find(({ queue }) => queue === kind)?.waiting
+
+  it('begins nothing while it is paused, takes back what no worker began, and loses nothing', async () => {
+    const before = (await waitingIn('reindex')) ?? 0
+    const early = await runs.start(of('held-a'), { kind: 'reindex' })
+    await eventually(async () => expect(await queues.reindex.getJob(early.id)).toBeDefined())
+    await held.set(caller, { subject: 'queue', name: 'reindex', state: 'paused' })
+    const late = await runs.start(of('held-b'), { kind: 'reindex' })
+    await eventually(async () => expect(await queues.reindex.getJob(early.id)).toBeUndefined())
+    expect(await queues.reindex.getJob(late.id)).toBeUndefined()
+    expect(await waitingIn('reindex')).toBe(before + 2)
+    await held.set(caller, { subject: 'tenant', name: 'held-b', state: 'paused' })
+    const report = await held.set(caller, { subject: 'queue', name: 'reindex', state: 'open' })
+    expect(report.tenants).toEqual([{ tenantId: 'held-b', state: 'paused' }])
+    await eventually(async () => expect(await queues.reindex.getJob(early.id)).toBeDefined())
+    expect(await queues.reindex.getJob(late.id)).toBeUndefined()
+    await held.set(caller, { subject: 'tenant', name: 'held-b', state: 'open' })
+    await eventually(async () => expect(await queues.reindex.getJob(late.id)).toBeDefined())
+  })
+
+  it('takes no further run while it is draining, and does those that wait', async () => {
+    await held.set(caller, { subject: 'tenant', name: 'held-c', state: 'draining' })
+    await expect(runs.start(of('held-c'), { kind: 'train' })).rejects.toMatchObject({ code: 'overloaded', status: 503 })
+    await held.set(caller, { subject: 'tenant', name: 'held-c', state: 'open' })
+    expect((await runs.start(of('held-c'), { kind: 'train' })).state).toBe('queued')
   })
 })
 
@@ -99,13 +155,12 @@ describe('the deletion of a tenant', () => {
     expect(operation).toMatchObject({ kind: 'erase', options: { erasedTenantId: 'leaving' } })
     expect((await tenants.read(caller, 'leaving')).status).toBe('deleting')
     const data = { tenantId: 'operator', runId: operation.id, erasedTenantId: 'leaving' }
-    await vi.waitFor(async () => expect((await queues.erase.getJob(operation.id))?.data).toEqual(data), 20_000)
+    await eventually(async () => expect((await queues.erase.getJob(operation.id))?.data).toEqual(data))
   })
 })
 
-describe('a sweep', () => {
+describe('the dispatcher', () => {
   const handle = (tenantId: string): Caller => ({ ...caller, principal: { ...caller.principal, tenantId } })
-  const eventually = <T>(check: () => Promise<T>) => vi.waitFor(check, { timeout: 20_000, interval: 50 })
   const startTrain = (of: Caller, n: number) => runs.start(of, { kind: 'train', options: { tuneSeconds: n } })
 
   it('brings back all runs, an erasure and all schedules after queue Redis has lost its data', async () => {
@@ -134,6 +189,7 @@ describe('a sweep', () => {
   it('queues a running run again whose job is gone', async () => {
     const shop = handle('gone')
     const { id } = await startTrain(shop, 1)
+    await eventually(async () => expect(await queues.train.getJob(id)).toBeDefined())
     await database
       .background('gone')
       .transaction('begin', (sql) => sql`update operations.runs set state = 'running', progress = 0.9 where id = ${id}`)
@@ -142,7 +198,7 @@ describe('a sweep', () => {
       expect(await queues.train.getJob(id)).toBeDefined()
       expect(await runs.read(shop, id)).toMatchObject({ state: 'queued', progress: 0 })
     })
-    expect((await queueMetrics().swept.get()).values).toContainEqual(
+    expect((await queueMetrics().recovered.get()).values).toContainEqual(
       expect.objectContaining({ labels: { kind: 'train', outcome: 'requeued' } }),
     )
   })
@@ -150,6 +206,7 @@ describe('a sweep', () => {
   it('fails a run whose worker died twice, and queues the next run of its tenant', async () => {
     const shop = handle('deadly')
     const [deadly, next] = [await startTrain(shop, 1), await startTrain(shop, 2)]
+    await eventually(async () => expect(await queues.train.getJob(deadly.id)).toBeDefined())
     await failAsStalled('train', deadly.id)
     await eventually(async () => {
       const { state, error } = await runs.read(shop, deadly.id)
@@ -164,8 +221,10 @@ describe('a sweep', () => {
     for (const n of [1, 2, 3]) await startTrain(greedy, n)
     await expect(startTrain(greedy, 4)).rejects.toMatchObject({ code: 'quota_exceeded', status: 429 })
     const theirs = await startTrain(modest, 0)
-    const waiting = (await queues.train.getWaiting()).filter(({ data }) => /greedy|modest/.test(data.tenantId))
-    expect(waiting.map(({ id }) => id).toSorted()).toEqual([first.id, theirs.id].toSorted())
+    await eventually(async () => {
+      const waiting = (await queues.train.getWaiting()).filter(({ data }) => /greedy|modest/.test(data.tenantId))
+      expect(waiting.map(({ id }) => id).toSorted()).toEqual([first.id, theirs.id].toSorted())
+    })
 
     const cancelled = await runs.cancel(greedy, first.id)
     expect(cancelled.state).toBe('cancelled')

@@ -1,19 +1,16 @@
 import { createCache } from '@inkling/cache'
 import { createDatabase, readStatistics } from '@inkling/database'
-import { Heartbeats, JobSubmitter, scheduleJobs } from '@inkling/queues'
 import { type Caller, commonChecks, lookAt, policySettings } from '@inkling/service-kit'
-import { type Logger, queueMetrics } from '@inkling/telemetry'
+import type { Logger } from '@inkling/telemetry'
 import { createErrors } from './adapters/errors.ts'
-import { queueChecks } from './adapters/queue-checks.ts'
-import { createRuns } from './adapters/runs.ts'
 import { createSilences } from './adapters/silences.ts'
-import { startSweep } from './adapters/start-sweep.ts'
 import { tellGateways } from './adapters/tell-gateways.ts'
 import { createTenants } from './adapters/tenants.ts'
 import { TraceStore } from './adapters/trace-store.ts'
 import { createTraces } from './adapters/traces.ts'
 import type { Config } from './config.ts'
 import { createAlerting } from './create-alerting.ts'
+import { createQueues } from './create-queues.ts'
 
 const loses = {
   postgres: 'tenants, keys and runs can be neither read nor changed',
@@ -22,8 +19,6 @@ const loses = {
 
 export type Dependencies = ReturnType<typeof createDependencies>
 
-const measureEveryMs = 10_000
-const hourMs = 3_600_000
 const traceSettleMs = 1_500
 /** Lists of traces read much at once, and few calls come in between that show that Postgres is well. */
 const slowMs = 5_000
@@ -35,48 +30,29 @@ export function createDependencies(config: Config, logger: Logger) {
     pool: config.DATABASE_POOL,
     policy: { slowMs, ...policySettings('DATABASE', config) },
   })
-  const queueUnavailable = (error: Error) => logger.debug({ err: error }, 'queue Redis unavailable')
-  const submitter = new JobSubmitter(config.QUEUE_REDIS_URL, queueUnavailable)
-  const heartbeats = new Heartbeats(config.QUEUE_REDIS_URL, queueUnavailable)
   const caches = createCache({
     redisUrl: config.CACHE_REDIS_URL,
     onError: (error) => logger.debug({ err: error }, 'cache redis unavailable; changes of keys wait for KEY_CACHE_MS'),
   })
   const telling = tellGateways({ invalidate: caches.invalidate, keyCacheMs: config.KEY_CACHE_MS })
-  const metrics = queueMetrics()
-  const measuring = setInterval(() => void submitter.measure(Date.now(), metrics).catch(() => {}), measureEveryMs)
-  const schedules = {
-    trainDue: { cron: config.RETRAIN_CRON, payload: { afterMs: config.RETRAIN_AFTER_HOURS * hourMs } },
-    reindexDue: { cron: config.REINDEX_CRON },
-  }
-  const stopSweep = startSweep({ database, submitter, schedules, everyMs: config.SWEEP_MS, logger })
-  scheduleJobs(submitter, schedules, new Date()).catch((error: unknown) =>
-    logger.warn({ err: error }, 'jobs not scheduled'),
-  )
-
+  const { checks, close: closeQueues, ...queues } = createQueues(config, database, logger)
   const traceStore = openTraceStore(config, logger)
   const { close: closeAlerting, ...alerting } = createAlerting(config, database, logger)
 
   return {
     traceStore: traceStore.receiver,
     ...alerting,
+    ...queues,
     errors: createErrors(database),
     silences: createSilences(database),
     traces: createTraces(database),
-    runs: createRuns(database, submitter, logger),
-    tenants: createTenants({ database, submitter, tellGateways: telling, secret: config.SIGNING_SECRET }),
+    tenants: createTenants({ database, tellGateways: telling, secret: config.SIGNING_SECRET }),
     readStatistics: ({ deadline }: Caller) => readStatistics(database, deadline),
-    look: lookAt([
-      ...commonChecks({ database, caches, loses, needsPostgres: () => true }),
-      ...queueChecks(submitter, heartbeats),
-    ]),
+    look: lookAt([...commonChecks({ database, caches, loses, needsPostgres: () => true }), ...checks]),
     async close() {
-      stopSweep()
+      await closeQueues()
       await closeAlerting()
-      clearInterval(measuring)
       await traceStore.close()
-      await submitter.close()
-      heartbeats.close()
       await caches.close()
       await database.close()
     },

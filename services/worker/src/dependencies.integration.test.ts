@@ -35,6 +35,17 @@ const states = (tenantId: string) =>
       select kind || ' ' || state as run from operations.runs where tenant_id = ${tenantId} order by created_at, id`
     return rows.map(({ run }) => run)
   })
+/** As the dispatcher of maintenance hands the run of a tenant to its queue. */
+const hand = async (tenantId: string, kind: 'train' | 'reindex') => {
+  const [run] = await owner.platform(
+    { name: 'look' },
+    (sql) => sql<{ id: string; options: object }[]>`
+      select id, options - 'reason' as options from operations.runs where tenant_id = ${tenantId}`,
+  )
+  if (!run) throw new Error(`tenant ${tenantId} has no run`)
+  const payload = { ...run.options, tenantId, runId: run.id }
+  await submitter.addAll(kind, [{ jobId: run.id, payload, timestampMs: Date.now() }])
+}
 const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 25_000, interval: 100 })
 
 it.each([
@@ -58,6 +69,7 @@ it.each([
     })
     // Due at once, and then only after a longer time than this test takes.
     await eventually(() => submitter.submit(due, `look ${kind}`, { afterMs: 3_600_000 }))
+    await eventually(() => hand(tenantId, kind))
     await announced.promise
     await eventually(async () => expect(await states(tenantId)).toEqual([`${kind} succeeded`]))
   },

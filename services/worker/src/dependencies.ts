@@ -1,15 +1,7 @@
 import { createCache, InvalidationBus } from '@inkling/cache'
 import { type RunKind, type Topic, topics } from '@inkling/contracts'
-import { createDatabase, nextRun } from '@inkling/database'
-import {
-  Heartbeats,
-  type JobContext,
-  JobSubmitter,
-  type Processors,
-  type RunJob,
-  startJobWorkers,
-  submitNextRun,
-} from '@inkling/queues'
+import { createDatabase } from '@inkling/database'
+import { Heartbeats, type Processors, startJobWorkers } from '@inkling/queues'
 import { commonChecks, lookAt, pingCheck, policySettings } from '@inkling/service-kit'
 import { type Logger, runRequestMetrics } from '@inkling/telemetry'
 import { runLog } from './adapters/run-log.ts'
@@ -42,7 +34,6 @@ export function createDependencies(config: Config, logger: Logger) {
     onError: (error) => logger.debug({ err: error }, 'cache redis unavailable'),
   })
   const onError = (error: Error) => logger.debug({ err: error }, 'queue Redis unavailable')
-  const submitter = new JobSubmitter(queueRedisUrl, onError)
   const stopping = new AbortController()
 
   const announce = (topic: Topic) => (tenantId: string) => wakeUps.send(topic, tenantId)
@@ -50,24 +41,15 @@ export function createDependencies(config: Config, logger: Logger) {
     void caches.invalidate(tenantId)
     wakeUps.send(topics.erasures, tenantId)
   }
-  /** After a run, the tenant's next one of the kind goes into the queue. If that fails, a sweep does it. */
-  const startNext = (kind: RunJob, { tenantId }: RunKey) =>
-    submitNextRun({ next: () => nextRun(database.background(tenantId), kind) }, submitter, kind).catch(
-      (error: unknown) => logger.warn({ err: error, kind }, 'next run not queued; the next sweep queues it'),
-    )
-  const run = <P extends RunKey>(kind: RunJob, work: (payload: P, context: RunContext) => Promise<object>) => {
-    const process = asRun(runLog(database), logger, work)
-    return (payload: P, context: JobContext) => process(payload, context).finally(() => startNext(kind, payload))
-  }
+  const run = <P extends RunKey>(work: (payload: P, context: RunContext) => Promise<object>) =>
+    asRun(runLog(database), logger, work)
   const runRequests = runRequestMetrics()
   const due = (kind: RunKind) =>
-    dueRunsJob(database, logger, kind, (tenantId) =>
-      startScheduledRun(database, submitter, tenantId, kind, runRequests),
-    )
+    dueRunsJob(database, logger, kind, (tenantId) => startScheduledRun(database, tenantId, kind, runRequests))
   const processors: Processors = {
-    train: run('train', trainJob(database, url, logger, announce(topics.nextItemSnapshots))),
-    reindex: run('reindex', reindexJob(database, url, logger, announce(topics.searchSnapshots))),
-    erase: run('erase', eraseJob(database, announceErasure, config.ERASE_SETTLE_MS)),
+    train: run(trainJob(database, url, logger, announce(topics.nextItemSnapshots))),
+    reindex: run(reindexJob(database, url, logger, announce(topics.searchSnapshots))),
+    erase: run(eraseJob(database, announceErasure, config.ERASE_SETTLE_MS)),
     partition: partitionJob(database, logger),
     prior: priorJob(database, logger),
     trainDue: due('train'),
@@ -88,7 +70,6 @@ export function createDependencies(config: Config, logger: Logger) {
       heartbeats.close()
       stopping.abort(new Error('the worker is stopping'))
       await Promise.all(workers.map((worker) => worker.close()))
-      await submitter.close()
       wakeUps.close()
       await caches.close()
       await database.close()

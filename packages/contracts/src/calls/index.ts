@@ -7,6 +7,7 @@ import * as learning from './learning.ts'
 import * as maintenance from './maintenance.ts'
 import * as performance from './performance.ts'
 import * as predictions from './predictions.ts'
+import * as queues from './queues.ts'
 import * as search from './search.ts'
 import * as suggestions from './suggestions.ts'
 import * as tenants from './tenants.ts'
@@ -21,6 +22,7 @@ export const calls = {
   ...learning,
   ...search,
   ...maintenance,
+  ...queues,
   ...tenants,
   ...performance,
   ...alerts,

@@ -9,10 +9,11 @@ export const createRun = defineCall({
   method: 'POST',
   path: '/maintenance/runs',
   summary: 'Start a maintenance run',
-  description: `Queues the run and returns its operation at once. The header \`Location\` holds the address of the
-operation.
+  description: `Records the run and returns its operation at once, also while queue Redis is down. The header
+\`Location\` holds the address of the operation.
 
-- While a run with the same kind and options is queued, that one is returned and no other is started.
+- While an equal run is queued (kind, options, priority and time), that one is returned and no other is started.
+- Tenants take turns. A run with \`runAt\` or \`after\` waits without taking part.
 - One run of a kind works at a time for a tenant, and up to 3 wait. A further one gets 429 \`quota_exceeded\`.
 - Requests are served as before while the run works.
 - A trained model that predicts worse than the one in service is rejected, unless \`options.force\` is true.`,
@@ -58,8 +59,8 @@ export const cancelOperation = defineCall({
   method: 'DELETE',
   path: '/operations/:id',
   summary: 'Cancel an operation',
-  description: `Ends an operation that is queued or running. A running one stops within a few seconds and changes
-nothing.
+  description: `Ends an operation that is queued or running. A running one stops within 2 s, its queries too, and
+changes nothing. Runs that wait for it are cancelled.
 
 The call fails with 409 for an operation that has succeeded or failed, and for an erasure.`,
   service: 'maintenance',

@@ -1,9 +1,11 @@
 import { type Static, Type } from 'typebox'
 import { runKinds, runOptions } from './run-options.ts'
-import { Time } from './text.ts'
+import { Text, Time } from './text.ts'
 
 /** Why a run was started: a caller asked for it, predictions became worse, or it was due. */
 const runReasons = ['request', 'drift', 'schedule'] as const
+
+const runPriorities = ['high', 'normal', 'low'] as const
 
 const RunOptions = Type.Object(
   {
@@ -26,6 +28,30 @@ export const RunRequest = Type.Object(
         'train builds the model of next items from all events; reindex builds the search index from all items',
     }),
     options: Type.Optional(RunOptions),
+    priority: Type.Optional(
+      Type.Enum(runPriorities, {
+        description: `Of ten runs of a kind six are of high, three of normal and one of low priority, as far as there
+are any. The default is normal`,
+      }),
+    ),
+    runAt: Type.Optional(Time('The run begins at this time or later, at most a year ahead')),
+    dedupeKey: Type.Optional(
+      Type.String({
+        format: 'storable-text',
+        minLength: 1,
+        maxLength: 255,
+        description:
+          'While a run of the kind with this key has not ended, that one is returned and no other is started',
+      }),
+    ),
+    after: Type.Optional(
+      Type.Array(Text(64), {
+        maxItems: 20,
+        uniqueItems: true,
+        description: `Operations that must succeed before the run begins. It fails if one of them fails, and is
+cancelled if one of them is cancelled`,
+      }),
+    ),
   },
   { additionalProperties: false },
 )
@@ -42,6 +68,10 @@ export const Operation = Type.Object(
       description: 'What the work resulted in; null until it succeeds',
     }),
     error: Type.Union([Type.String(), Type.Null()], { description: 'Why the work failed; null unless it did' }),
+    priority: Type.Optional(Type.Enum(runPriorities)),
+    runAt: Type.Optional(Time('It does not begin before')),
+    dedupeKey: Type.Optional(Type.String()),
+    after: Type.Optional(Type.Array(Type.String(), { description: 'Operations that must succeed before it begins' })),
     createdAt: Time('When the operation was queued'),
     startedAt: Type.Union([Time(), Type.Null()], { description: 'When a worker started it; null until then' }),
     finishedAt: Type.Union([Time(), Type.Null()], { description: 'When it ended, in whatever state; null until then' }),

@@ -9,6 +9,7 @@ import { retryConflicts } from './retry-conflicts.ts'
 import { isOutage } from './sql-states.ts'
 import type { DatabaseCaller, Sql, TenantDatabase } from './tenant-database.ts'
 import { timestamps } from './timestamps.ts'
+import { untilAborted } from './until-aborted.ts'
 
 type Client = ReturnType<typeof connect>
 
@@ -29,6 +30,7 @@ interface Work {
   readonly name: string
   /** 30 s when there is none. */
   readonly deadline?: Deadline
+  readonly signal?: AbortSignal
 }
 
 /** What Postgres says of itself. */
@@ -44,8 +46,11 @@ export interface Database {
   readonly isFailing: boolean
   /** Postgres for one request: the caller's tenant, until the caller's deadline. */
   of(caller: DatabaseCaller): TenantDatabase
-  /** Postgres for work that nobody waits for: each transaction has 30 s. */
-  background(tenantId: string): TenantDatabase
+  /**
+   * Postgres for work that nobody waits for: each transaction has 30 s. Once `signal` aborts, the statement at work is
+   * cancelled, no other is sent, and the transaction rejects with the reason.
+   */
+  background(tenantId: string, signal?: AbortSignal): TenantDatabase
   /**
    * Runs `work` in a transaction that sees and writes only one tenant's rows. The tenant is set for the transaction
    * only, which is safe behind a transaction pooler. Statements are cancelled at the deadline. `work` runs again if the
@@ -66,6 +71,8 @@ export interface Database {
  * tenant sees later changes.
  */
 const idleTimeoutMs = 60_000
+/** Postgres ends a statement this soon after the process or thread that waits for it has ended. */
+const lostCheckMs = 500
 const querySpan = (name: string) => ({
   kind: SpanKind.CLIENT,
   attributes: { 'db.system.name': 'postgresql', 'db.query.summary': name },
@@ -87,26 +94,28 @@ export function createDatabase(options: DatabaseOptions): Database {
   const timeoutMs = policy.describe().settings.attemptTimeoutMs
   const run = <T>(
     tenantId: string,
-    { name, deadline = new Deadline(timeoutMs) }: Work,
+    { name, deadline = new Deadline(timeoutMs), signal }: Work,
     work: (sql: Sql) => Promise<T>,
-  ) =>
-    inSpan(`postgres ${name}`, querySpan(name), () =>
-      policy.execute(() => outages.observe(name, () => attempt(tenantId, name, deadline, work)), {
+  ) => {
+    const cancellable = signal ? untilAborted(signal, work) : work
+    return inSpan(`postgres ${name}`, querySpan(name), () =>
+      policy.execute(() => outages.observe(name, () => attempt(tenantId, name, deadline, cancellable)), {
         deadline,
         tenantId,
       }),
     )
-  const bound = (tenantId: string, deadline?: Deadline): TenantDatabase => ({
+  }
+  const bound = (tenantId: string, given: Omit<Work, 'name'>): TenantDatabase => ({
     tenantId,
-    transaction: (name, work) => run(tenantId, { name, ...(deadline && { deadline }) }, work),
+    transaction: (name, work) => run(tenantId, { name, ...given }, work),
   })
   return {
     policy,
     get isFailing() {
       return outages.any
     },
-    of: ({ principal, deadline }) => bound(principal.tenantId, deadline),
-    background: (tenantId) => bound(tenantId),
+    of: ({ principal, deadline }) => bound(principal.tenantId, { deadline }),
+    background: (tenantId, signal) => bound(tenantId, signal ? { signal } : {}),
     tenant: run,
     platform: (work, body) => run('', work, body),
     look: () => lookAt(client),
@@ -140,7 +149,8 @@ async function transact<T>(sql: Sql, tenantId: string, deadline: Deadline, work:
   await sql`
     select set_config('inkling.tenant_id', ${tenantId}, true),
       set_config('statement_timeout', ${String(Math.max(1, deadline.remainingMs))}, true),
-      set_config('idle_in_transaction_session_timeout', ${String(idleTimeoutMs)}, true)`
+      set_config('idle_in_transaction_session_timeout', ${String(idleTimeoutMs)}, true),
+      set_config('client_connection_check_interval', ${String(lostCheckMs)}, true)`
   // While Postgres hangs, transactions line up whose callers have gone: their work must not run late.
   requireTime(deadline)
   return work(untilDeadline(sql, deadline))

@@ -111,3 +111,14 @@ export async function markErased({ tenantId: id, transaction }: TenantDatabase):
 /** A condition: whether the tenant is being erased or was erased, so that nothing of it may be stored. */
 export const isBeingErased = (sql: Sql, tenantId: string) => sql`
   exists (select from control.tenants where id = ${tenantId} and status in ('deleting', 'erased'))`
+
+/** The plans of these tenants, by tenant. */
+export const readPlans = (
+  database: Pick<Database, 'platform'>,
+  tenantIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> =>
+  database.platform({ name: 'read plans' }, async (sql) => {
+    const rows = await sql<{ id: string; plan: string }[]>`
+      select id, plan from control.tenants where id = any (${[...tenantIds]}::text[])`
+    return new Map(rows.map(({ id, plan }) => [id, plan]))
+  })

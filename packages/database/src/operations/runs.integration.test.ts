@@ -1,11 +1,9 @@
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createDatabase } from '../client/create-database.ts'
-import { nextRun, oldestOpenRuns } from './open-runs.ts'
 import {
   beginRun,
   cancelRun,
-  failQueuedRun,
   failRun,
   hasRunEnded,
   insertRun,
@@ -50,6 +48,7 @@ describe('runs in Postgres', () => {
       state: 'queued',
       progress: 0,
       options: { tuneSeconds: 5 },
+      priority: 'normal',
       result: null,
       error: null,
       createdAt: expect.stringContaining('Z'),
@@ -65,26 +64,13 @@ describe('runs in Postgres', () => {
     await expect(readRun(database.background('ours'), 'op_none')).rejects.toEqual(notFound)
   })
 
-  it('fails a run that could not be queued, but not one that is running', async () => {
-    await insert('fail', 'op_queued')
-    await insert('fail', 'op_running')
-    await owner.platform(
-      { name: 'begin' },
-      (sql) => sql`update operations.runs set state = 'running' where id = 'op_running'`,
-    )
-    for (const id of ['op_queued', 'op_running']) await failQueuedRun(database.background('fail'), id, 'no queue')
-    const failed = { state: 'failed', error: 'no queue', finishedAt: expect.stringContaining('Z') }
-    expect(await readRun(database.background('fail'), 'op_queued')).toMatchObject(failed)
-    expect(await readRun(database.background('fail'), 'op_running')).toMatchObject({ state: 'running', error: null })
-  })
-
   it('returns the active run instead of inserting another, also to many calls at once', async () => {
     const ask = (id: string, kind = 'train') =>
       insertRunUnlessActive(database.background('active'), { id, kind, options: {} })
     const answers = await Promise.all(['op_1', 'op_2', 'op_3', 'op_4'].map((id) => ask(id)))
     expect(new Set(answers.map(({ id }) => id)).size).toBe(1)
     expect((await ask('op_other', 'erase')).id).toBe('op_other')
-    await failQueuedRun(database.background('active'), answers[0]?.id ?? '', 'no queue')
+    await failRun(database.background('active'), answers[0]?.id ?? '', 'no')
     expect((await ask('op_5')).id).toBe('op_5')
   })
 
@@ -131,8 +117,8 @@ describe('runs in Postgres', () => {
       retryAfterSeconds: 60,
     })
     await ask(99, 'reindex')
-    const ended = await nextRun(database.background('full'), 'train')
-    await failQueuedRun(database.background('full'), ended?.id ?? '', 'no')
+    const [taken] = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
+    await failRun(database.background('full'), taken?.id ?? '', 'no')
     await expect(ask(99)).resolves.toMatchObject({ id: 'op_train_99' })
   })
 
@@ -140,7 +126,7 @@ describe('runs in Postgres', () => {
     const runs = database.background('times')
     expect(await readRunActivity(runs, 'train')).toEqual({ lastMs: undefined, isActive: false })
     const { createdAt } = await insert('times', 'op_first')
-    await failQueuedRun(runs, 'op_first', 'no queue')
+    await failRun(runs, 'op_first', 'no')
     expect(await readRunActivity(runs, 'train')).toEqual({ lastMs: Date.parse(createdAt), isActive: false })
     expect((await readRunActivity(runs, 'reindex')).lastMs).toBeUndefined()
   })
@@ -172,44 +158,6 @@ const look = (runId: string) =>
       from operations.runs where id = ${runId}`
     return row
   })
-
-describe('the order of runs', () => {
-  const runs = database.background('order')
-
-  it('names the oldest open run as the next one, and none while it runs', async () => {
-    expect(await nextRun(runs, 'train')).toBeUndefined()
-    for (const id of ['op_first', 'op_second']) await insert('order', id)
-    const next = { tenantId: 'order', id: 'op_first', kind: 'train', state: 'queued', options: { tuneSeconds: 5 } }
-    expect(await nextRun(runs, 'train')).toEqual(next)
-    await beginRun(runs, 'op_first')
-    expect(await nextRun(runs, 'train')).toBeUndefined()
-    await succeedRun(runs, 'op_first', {})
-    expect(await nextRun(runs, 'train')).toMatchObject({ id: 'op_second' })
-    expect(await nextRun(runs, 'reindex')).toBeUndefined()
-  })
-
-  it('lists the oldest open run of every tenant and kind, the one that waits longest first', async () => {
-    await insertRun(database.background('other-order'), { id: 'op_theirs', kind: 'train', options: {} })
-    await insertRun(runs, { id: 'op_index', kind: 'reindex', options: {} })
-    await insert('order', 'op_third')
-    for (const [id, seconds] of [
-      ['op_second', 3],
-      ['op_theirs', 2],
-      ['op_index', 1],
-    ] as const)
-      await owner.platform(
-        { name: 'age' },
-        (sql) =>
-          sql`update operations.runs set created_at = now() - make_interval(secs => ${seconds}) where id = ${id}`,
-      )
-    const listed = (await oldestOpenRuns(database)).filter(({ tenantId }) => tenantId.endsWith('order'))
-    expect(listed.map(({ tenantId, id }) => [tenantId, id])).toEqual([
-      ['order', 'op_second'],
-      ['other-order', 'op_theirs'],
-      ['order', 'op_index'],
-    ])
-  })
-})
 
 describe('the cancellation of a run', () => {
   const runs = database.background('cancel')

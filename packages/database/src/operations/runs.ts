@@ -13,13 +13,33 @@ interface RunRow {
   readonly created_at: Date
   readonly started_at: Date | null
   readonly finished_at: Date | null
+  readonly priority: number
+  readonly run_at: Date | null
+  readonly dedupe_key: string | null
+  readonly after: readonly string[]
 }
 
-export interface NewRun {
+const priorities = ['high', 'normal', 'low'] as const
+
+/** When and in which order a run is done. */
+export interface RunOrder {
+  /** Default: normal. */
+  readonly priority?: (typeof priorities)[number] | undefined
+  /** It does not begin before this time. */
+  readonly runAt?: string | undefined
+  /** While a run of the kind with this key has not ended, that one stands for the new one. */
+  readonly dedupeKey?: string | undefined
+  /** It begins when these runs of the tenant have succeeded. */
+  readonly after?: readonly string[] | undefined
+}
+
+export interface NewRun extends RunOrder {
   readonly id: string
   readonly kind: string
   /** The options of the run, as its operation shows them. */
   readonly options: object
+  /** Of the request that asks for it: its job continues the trace. */
+  readonly traceContext?: string | undefined
 }
 
 /** The place of a run in the list, newest first. */
@@ -32,7 +52,7 @@ export interface RunKey {
 export interface RunActivity {
   /** When the newest run was created; undefined if there was none. */
   readonly lastMs: number | undefined
-  /** Whether a run is queued or running. */
+  /** Whether a run waits for a worker or is running. */
   readonly isActive: boolean
 }
 
@@ -49,6 +69,10 @@ const toOperation = (row: RunRow): Operation => ({
   createdAt: row.created_at.toISOString(),
   startedAt: row.started_at?.toISOString() ?? null,
   finishedAt: row.finished_at?.toISOString() ?? null,
+  priority: priorities[row.priority] ?? 'normal',
+  ...(row.run_at && { runAt: row.run_at.toISOString() }),
+  ...(row.dedupe_key !== null && { dedupeKey: row.dedupe_key }),
+  ...(row.after.length > 0 && { after: [...row.after] }),
 })
 
 export const insertRun = (database: TenantDatabase, run: NewRun): Promise<Operation> =>
@@ -58,26 +82,28 @@ export const insertRun = (database: TenantDatabase, run: NewRun): Promise<Operat
 const lockRuns = (sql: Sql, tenantId: string, kind: string) =>
   sql`select pg_advisory_xact_lock(hashtextextended(${`${tenantId} ${kind}`}, 0))`
 
-/** The run that an earlier execution of the same request inserted. It waits again if it could not be queued then. */
-async function findAgain(sql: Sql, tenantId: string, id: string): Promise<Operation | undefined> {
-  await sql`
-    update operations.runs set state = 'queued', error = null, finished_at = null
-    where tenant_id = ${tenantId} and id = ${id} and state = 'failed' and started_at is null`
-  const [row] = await sql<RunRow[]>`select * from operations.runs where tenant_id = ${tenantId} and id = ${id}`
+/** The run that an earlier execution of the same request inserted, or one that stands for the new one by its key. */
+async function findSame(sql: Sql, tenantId: string, { id, kind, dedupeKey }: NewRun) {
+  const [row] = await sql<RunRow[]>`
+    select * from operations.runs
+    where tenant_id = ${tenantId}
+      and (id = ${id} or kind = ${kind} and dedupe_key = ${dedupeKey ?? null} and finished_at is null)
+    order by id = ${id} desc limit 1`
   return row && toOperation(row)
 }
 
 /**
- * Returns the newest open run of the kind, or inserts the new one if there is none. Of many calls at the same moment
- * one inserts.
+ * Returns the newest open run of the kind, or inserts the new one if there is none. Runs that wait for their time or
+ * for others do not count. Of many calls at the same moment one inserts.
  */
 export function insertRunUnlessActive({ tenantId, transaction }: TenantDatabase, run: NewRun): Promise<Operation> {
   return transaction('insert run unless active', async (sql) => {
     await lockRuns(sql, tenantId, run.kind)
-    const before = await findAgain(sql, tenantId, run.id)
+    const before = await findSame(sql, tenantId, run)
     if (before) return before
     const [active] = await sql<RunRow[]>`
-      select * from operations.runs where tenant_id = ${tenantId} and kind = ${run.kind} and finished_at is null
+      select * from operations.runs
+      where tenant_id = ${tenantId} and kind = ${run.kind} and finished_at is null and ready_at is not null
       order by created_at desc, id desc limit 1`
     return active ? toOperation(active) : insert(sql, tenantId, run)
   })
@@ -96,10 +122,12 @@ export function insertRunUnlessQueued(
 ): Promise<Operation> {
   return transaction('insert run unless queued', async (sql) => {
     await lockRuns(sql, tenantId, run.kind)
-    const before = await findAgain(sql, tenantId, run.id)
+    const before = await findSame(sql, tenantId, run)
     if (before) return before
     const open = await sql<(RunRow & { is_equal: boolean })[]>`
-      select *, options = ${sql.json({ ...run.options })}
+      select *, options = ${sql.json({ ...run.options })} and priority = ${rankOf(run)}
+        and run_at is not distinct from ${run.runAt ?? null}::timestamptz and after = ${[...(run.after ?? [])]}::text[]
+        and dedupe_key is not distinct from ${run.dedupeKey ?? null}
         and (state = 'queued' or created_at > now() - interval '1 second') as is_equal
       from operations.runs
       where tenant_id = ${tenantId} and kind = ${run.kind} and finished_at is null
@@ -119,12 +147,55 @@ const tooManyRuns = (kind: string, mostOpen: number) =>
     { retryAfterSeconds: runRetryAfterSeconds },
   )
 
-async function insert(sql: Sql, tenantId: string, { id, kind, options }: NewRun): Promise<Operation> {
+const rankOf = ({ priority = 'normal' }: RunOrder) => priorities.indexOf(priority)
+
+/** Inserts a run: it waits for a worker at once, unless it waits for its time or for other runs. */
+async function insert(sql: Sql, tenantId: string, run: NewRun): Promise<Operation> {
+  const { id, kind, options, runAt = null, dedupeKey = null, after = [], traceContext = null } = run
+  await refuseIfDraining(sql, tenantId, kind)
+  if (after.length > 0) await checkPredecessors(sql, tenantId, after)
   const [row] = await sql<RunRow[]>`
-    insert into operations.runs (tenant_id, id, kind, options)
-    values (${tenantId}, ${id}, ${kind}, ${sql.json({ ...options })}) returning *`
+    insert into operations.runs (tenant_id, id, kind, options, priority, run_at, dedupe_key, after, trace_context,
+      ready_at)
+    values (${tenantId}, ${id}, ${kind}, ${sql.json({ ...options })}, ${rankOf(run)}, ${runAt}::timestamptz,
+      ${dedupeKey}, ${[...after]}::text[], ${traceContext},
+      case when ${after.length} = 0 and (${runAt}::timestamptz is null or ${runAt}::timestamptz <= now())
+        then date_trunc('milliseconds', now()) end)
+    returning *`
   if (!row) throw new Error(`run ${id} of tenant ${tenantId} was inserted, but the insert returned no row`)
   return toOperation(row)
+}
+
+async function refuseIfDraining(sql: Sql, tenantId: string, kind: string): Promise<void> {
+  const [hold] = await sql<{ subject: string }[]>`
+    select subject from operations.run_holds
+    where state = 'draining' and (subject, name) in (('queue', ${kind}), ('tenant', ${tenantId})) limit 1`
+  if (!hold) return
+  const what = hold.subject === 'queue' ? `${kind} runs` : 'runs of this tenant'
+  throw new InklingError('overloaded', `An operator lets the ${what} come to an end, so no further one is taken now`, {
+    retryAfterSeconds: runRetryAfterSeconds,
+  })
+}
+
+/** @throws InklingError validation_failed if a predecessor does not exist, failed or was cancelled */
+async function checkPredecessors(sql: Sql, tenantId: string, after: readonly string[]): Promise<void> {
+  const found = await sql<{ id: string; state: string }[]>`
+    select id, state from operations.runs where tenant_id = ${tenantId} and id = any (${[...after]}::text[])`
+  const states = new Map(found.map(({ id, state }) => [id, state]))
+  const errors = after.flatMap((id, n) => {
+    const state = states.get(id)
+    const fault = (code: string, detail: string) => [{ pointer: `/after/${n}`, code, detail }]
+    if (!state) return fault('not_found', `There is no operation ${id}`)
+    return state === 'failed' || state === 'cancelled' ? fault('ended', `The operation ${id} has ended: ${state}`) : []
+  })
+  if (errors.length > 0)
+    throw new InklingError(
+      'validation_failed',
+      errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; '),
+      {
+        errors,
+      },
+    )
 }
 
 const noSuchRun = (id: string) => new InklingError('not_found', `There is no operation ${id}`)
@@ -158,24 +229,10 @@ export function readRunActivity({ tenantId, transaction }: TenantDatabase, kind:
   return transaction('run activity', async (sql) => {
     const [row] = await sql<{ lastMs: number | null; isActive: boolean | null }[]>`
       select (extract(epoch from max(created_at)) * 1000)::float8 as "lastMs",
-        bool_or(finished_at is null) as "isActive"
+        bool_or(finished_at is null and ready_at is not null) as "isActive"
       from operations.runs where tenant_id = ${tenantId} and kind = ${kind}`
     return { lastMs: row?.lastMs ?? undefined, isActive: row?.isActive ?? false }
   })
-}
-
-/** Ends a run that could not be queued as failed. A run that is running or has ended stays as it is. */
-export async function failQueuedRun(
-  { tenantId, transaction }: TenantDatabase,
-  id: string,
-  error: string,
-): Promise<void> {
-  await transaction(
-    'fail run',
-    (sql) => sql`
-      update operations.runs set state = 'failed', error = ${error}, finished_at = now()
-      where tenant_id = ${tenantId} and id = ${id} and state = 'queued'`,
-  )
 }
 
 /** Marks a run as running, from progress 0. A run that has ended stays as it is. */
@@ -184,12 +241,14 @@ export const beginRun = (database: TenantDatabase, id: string): Promise<void> =>
     database,
     id,
     'begin run',
-    (sql) => sql`state = 'running', progress = 0, started_at = coalesce(started_at, now())`,
+    (sql) => sql`
+      state = 'running', progress = 0, attempts = attempts + 1, started_at = coalesce(started_at, now()),
+      handed_at = coalesce(handed_at, now())`,
   )
 
-/** Marks a run as queued again, because its job was lost. */
+/** Lets a run wait for a worker again, because its job was lost or taken back. */
 export const requeueRun = (database: TenantDatabase, id: string): Promise<void> =>
-  change(database, id, 'queue run again', (sql) => sql`state = 'queued', progress = 0`)
+  change(database, id, 'queue run again', (sql) => sql`state = 'queued', progress = 0, handed_at = null`)
 
 /** Whether a run is known to have ended, such as by being cancelled. */
 export function hasRunEnded({ tenantId, transaction }: TenantDatabase, id: string): Promise<boolean> {

@@ -7,6 +7,7 @@ import { runKey } from './run-key.ts'
 export const reindex = defineJob('reindex', {
   payload: Type.Object({ ...runKey, ...runOptions.reindex.properties }),
   concurrency: 1,
+  isHeavy: true,
   maxWaiting: 100,
   waitingPerTenant: 3,
   timeoutMs: 15 * 60_000,

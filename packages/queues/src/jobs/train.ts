@@ -7,6 +7,7 @@ import { runKey } from './run-key.ts'
 export const train = defineJob('train', {
   payload: Type.Object({ ...runKey, ...runOptions.train.properties }),
   concurrency: 1,
+  isHeavy: true,
   maxWaiting: 100,
   waitingPerTenant: 3,
   timeoutMs: 15 * 60_000,

@@ -1,12 +1,14 @@
 import { metricGroup } from './metric-group.ts'
 
 export const queueMetrics = metricGroup('maintenance', ({ counter, gauge }) => ({
-  waiting: gauge('jobs_waiting', 'Jobs that have not begun', ['queue']),
+  waiting: gauge('jobs_waiting', 'Jobs and runs that could begin and have not', ['queue']),
   stalled: gauge('jobs_stalled', 'Jobs that wait in a queue of which none is worked on; 0 while one is', ['queue']),
   oldest: gauge('oldest_waiting_job_seconds', 'Age of the job that waits longest; 0 if none waits', ['queue']),
-  swept: counter(
-    'runs_swept_total',
+  recovered: counter(
+    'runs_recovered_total',
     'Runs whose job was lost and is queued again, or whose job died so that they failed, by kind and outcome',
     ['kind', 'outcome'],
   ),
+  handed: counter('runs_handed_total', 'Runs that the dispatcher handed to their queues', ['kind']),
+  leads: gauge('dispatcher_leads', 'Whether the process hands runs to the queues: 1, or 0 if it stands by'),
 }))

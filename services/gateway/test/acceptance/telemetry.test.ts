@@ -104,8 +104,8 @@ const expectedMetrics = {
     ...['service_minutes_dropped_total', 'shed_requests_total', 'shedding_ratio', 'upstream_requests_total'],
   ],
   maintenance: [
-    ...['alert_messages_total', 'alerts_firing', 'jobs_stalled', 'jobs_waiting', 'oldest_waiting_job_seconds'],
-    'runs_swept_total',
+    ...['alert_messages_total', 'alerts_firing', 'dispatcher_leads', 'jobs_stalled', 'jobs_waiting'],
+    ...['oldest_waiting_job_seconds', 'runs_handed_total', 'runs_recovered_total'],
     ...['buffered', 'lost_total', 'received_total', 'sampled_out_total', 'stored_total'].map(
       (name) => `trace_store_spans_${name}`,
     ),

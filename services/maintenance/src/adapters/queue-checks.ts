@@ -1,4 +1,4 @@
-import type { Heartbeats, JobSubmitter } from '@inkling/queues'
+import type { Heartbeats, QueueLook } from '@inkling/queues'
 import { type Check, oneLook, pingCheck } from '@inkling/service-kit'
 
 /** A job that has waited longer means that the workers do not keep up. */
@@ -8,7 +8,7 @@ const withoutAnswer = { status: 'ok', detail: 'unknown' } as const
 
 /** The Redis of the queues answers, a worker lives, and no job has waited for long. */
 export const queueChecks = (
-  submitter: Pick<JobSubmitter, 'oldestWaitingMs'>,
+  lookAtQueues: () => Promise<readonly QueueLook[]>,
   heartbeats: Pick<Heartbeats, 'countAlive'>,
 ): Check[] => {
   const countAlive = oneLook(() => heartbeats.countAlive())
@@ -30,7 +30,7 @@ export const queueChecks = (
       loses: 'runs start late',
       withoutAnswer,
       async look() {
-        const waitedMs = await submitter.oldestWaitingMs(Date.now())
+        const waitedMs = Math.max(...(await lookAtQueues()).map(({ oldestMs }) => oldestMs))
         if (waitedMs <= longWaitMs) return { status: 'ok' }
         return { status: 'degraded', detail: `a job has waited for ${Math.round(waitedMs / 60_000)} minutes` }
       },

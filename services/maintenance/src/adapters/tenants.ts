@@ -12,7 +12,7 @@ import {
   updateTenant,
 } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
-import { type JobSubmitter, submitRun } from '@inkling/queues'
+import { submitRun } from '@inkling/queues'
 import type { Caller } from '@inkling/service-kit'
 import type { Tenants } from '../routes/tenants.route.ts'
 import { runLog } from './runs.ts'
@@ -20,7 +20,6 @@ import type { tellGateways } from './tell-gateways.ts'
 
 export interface TenantsParts {
   readonly database: Database
-  readonly submitter: JobSubmitter
   readonly tellGateways: ReturnType<typeof tellGateways>
   /** Keys of requests with an `Idempotency-Key` are derived from it. */
   readonly secret: string
@@ -33,7 +32,7 @@ export interface TenantsParts {
  * A request with an `Idempotency-Key` that is executed again, after a crash, makes the same key: it finds the first one
  * instead of creating a second, and can still show the secret.
  */
-export function createTenants({ database, submitter, secret, ...parts }: TenantsParts): Tenants {
+export function createTenants({ database, secret, ...parts }: TenantsParts): Tenants {
   const freshKey = ({ executionId }: Caller) => (executionId ? deriveApiKey(secret, executionId) : createApiKey())
   const of = ({ deadline }: Caller, tenantId: string) => database.of({ principal: { tenantId }, deadline })
   const changedTenant = (caller: Caller, id: string) => parts.tellGateways(identityTags.tenant(id), caller)
@@ -52,8 +51,8 @@ export function createTenants({ database, submitter, secret, ...parts }: Tenants
       refuseOwn(caller, erasedTenantId)
       await updateTenant(of(caller, erasedTenantId), { status: 'deleting' })
       await changedTenant(caller, erasedTenantId)
-      const erasure = { kind: 'erase', options: { erasedTenantId }, unless: 'queued', isKept: true } as const
-      return submitRun(runLog(database, caller), submitter, erasure)
+      const erasure = { kind: 'erase', options: { erasedTenantId }, unless: 'queued', priority: 'high' } as const
+      return submitRun(runLog(database, caller), erasure)
     },
     listKeys: (caller, id) => listKeys(of(caller, id)),
     createKey: (caller, id, facts) => createKey(of(caller, id), facts, freshKey(caller)),

@@ -1,4 +1,5 @@
 import { basePath, calls, type Operation, type RunRequest } from '@inkling/contracts'
+import { InklingError } from '@inkling/errors'
 import { type Caller, cursors, implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 
@@ -25,9 +26,11 @@ export interface RunsOptions {
 }
 
 const defaultPageSize = 50
+const longestWaitMs = 366 * 24 * 3_600_000
 
 export async function runsRoute(app: FastifyInstance, { runs, secret }: RunsOptions): Promise<void> {
   implement(app, calls.createRun, async ({ body, reply, ...caller }) => {
+    checkRunAt(body, Date.now())
     const operation = await runs.start(caller, body)
     reply.status(202).header('location', `${basePath}/operations/${operation.id}`)
     return operation
@@ -43,4 +46,11 @@ export async function runsRoute(app: FastifyInstance, { runs, secret }: RunsOpti
     const found = await runs.list(caller, query.cursor ? cursor.decode(query.cursor) : undefined, limit + 1)
     return cursor.page(found, limit, ({ createdAt, id }) => ({ createdAt, id }))
   })
+}
+
+/** @throws InklingError validation_failed if the run would begin in more than a year */
+function checkRunAt({ runAt }: RunRequest, nowMs: number): void {
+  if (runAt === undefined || Date.parse(runAt) <= nowMs + longestWaitMs) return
+  const fault = { pointer: '/runAt', code: 'too_late', detail: 'A run begins within a year' }
+  throw new InklingError('validation_failed', 'Not valid: /runAt', { errors: [fault] })
 }

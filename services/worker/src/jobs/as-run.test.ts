@@ -100,7 +100,7 @@ describe('asRun', () => {
       return new Promise<object>((_, reject) => aborted.addEventListener('abort', () => reject(aborted.reason)))
     }
     const ended = recorded(untilAborted, true, { hasEnded: async () => isCancelled })
-    await vi.advanceTimersByTimeAsync(1_000)
+    await vi.advanceTimersByTimeAsync(500)
     expect(await ended).toEqual({ steps: [['begin']], error: undefined })
     expect(vi.getTimerCount()).toBe(0)
     vi.useRealTimers()

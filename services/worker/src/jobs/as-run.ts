@@ -23,11 +23,11 @@ export interface RunContext extends JobContext {
 }
 
 const progressEveryMs = 500
-const lookEveryMs = 1_000
+const lookEveryMs = 500
 
 /**
  * Lets the tenant follow a job as its operation: that it runs, its progress, its result or the error of its last
- * attempt. A run that has ended is not done again. The work of a run that is cancelled is aborted within seconds.
+ * attempt. A run that has ended is not done again. The work of a run that is cancelled is aborted within a second.
  */
 export function asRun<P extends RunKey>(
   runs: RunRecorder,

@@ -22,7 +22,7 @@ export function reindexJob(
     { tenantId, runId }: JobPayload<'reindex'>,
     { onProgress, signal }: Pick<RunContext, 'onProgress' | 'signal'>,
   ) => {
-    const tenant = database.background(tenantId)
+    const tenant = database.background(tenantId, signal)
     const input: BuildInput = { databaseUrl, tenantId, settings: await readSearchSettings(tenant) }
     const { horizon, body, stats } = await runInThread<BuiltSearch>(thread, input, { onProgress, signal })
     const version = await storeSnapshot(tenant, { kind: snapshotKinds.search, horizon, body, stats })

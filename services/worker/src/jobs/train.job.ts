@@ -30,7 +30,7 @@ export function trainJob(
     const { horizon, stats, comparison, refusal, body } = trained
     const isRefused = refusal !== undefined
     const snapshot = { kind: snapshotKinds.nextItem, horizon, body, stats, isKept: isRefused }
-    const version = await storeSnapshot(database.background(tenantId), snapshot)
+    const version = await storeSnapshot(database.background(tenantId, signal), snapshot)
     metrics.snapshots.inc({ outcome: isRefused ? 'refused' : isForced ? 'forced' : 'stored' })
     if (isRefused) logger.warn({ tenantId, runId, refusal, ...comparison }, 'new snapshot rejected: it predicts worse')
     else announce(tenantId)

@@ -1,0 +1,45 @@
+import type { Candidate } from './choose-runs.ts'
+
+/** A run that its queue has, or a worker. */
+export interface InFlightRun {
+  readonly tenantId: string
+  readonly id: string
+  readonly kind: string
+  readonly state: 'queued' | 'running'
+}
+
+export interface WaitingRun extends Candidate {
+  readonly options: object
+  /** Unix time in ms since when it waits. */
+  readonly readyMs: number
+  readonly traceContext: string | null
+}
+
+/** What operators hold back. */
+export interface Paused {
+  readonly kinds: ReadonlySet<string>
+  readonly tenants: ReadonlySet<string>
+}
+
+/** The recorded runs of all tenants, as the dispatcher reads and changes them. A run that has ended stays as it is. */
+export interface DispatchedRuns {
+  /** Lets runs wait for a worker whose time has come and whose predecessors have ended. */
+  release(): Promise<void>
+  /** The first waiting run of every kind, tenant and priority, the one that waits longest first. */
+  waiting(): Promise<readonly WaitingRun[]>
+  inFlight(): Promise<readonly InFlightRun[]>
+  paused(): Promise<Paused>
+  markHanded(runs: readonly Pick<InFlightRun, 'tenantId' | 'id'>[]): Promise<void>
+  /** Lets a run wait again. */
+  requeue(run: InFlightRun): Promise<void>
+  fail(run: Pick<InFlightRun, 'tenantId' | 'id'>, error: string): Promise<void>
+  /** Is told of each run whose job was lost or has died. */
+  onRecovered(run: InFlightRun, outcome: 'requeued' | 'failed'): void
+  /** How many runs the tenants may begin in a turn; 1 for those that are not named. */
+  weights(tenantIds: readonly string[]): Promise<ReadonlyMap<string, number>>
+}
+
+export const isPaused = (
+  { kinds, tenants }: Paused,
+  run: { readonly kind: string; readonly tenantId: string },
+): boolean => kinds.has(run.kind) || tenants.has(run.tenantId)

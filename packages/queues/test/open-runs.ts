@@ -1,0 +1,23 @@
+import type { DispatchedRuns, InFlightRun, Paused, WaitingRun } from '../src/dispatch/dispatched-runs.ts'
+
+interface Recorded {
+  readonly waiting?: readonly WaitingRun[]
+  readonly paused?: Partial<Paused>
+}
+
+/** Recorded runs as the dispatcher sees them, which note the steps that it takes. */
+export function openRuns(inFlight: readonly InFlightRun[], { waiting = [], paused = {} }: Recorded = {}) {
+  const steps: unknown[][] = []
+  const runs: DispatchedRuns = {
+    release: async () => {},
+    waiting: async () => waiting,
+    inFlight: async () => inFlight,
+    paused: async () => ({ kinds: new Set(), tenants: new Set(), ...paused }),
+    markHanded: async (handed) => void steps.push(['handed', ...handed.map(({ id }) => id)]),
+    requeue: async ({ id }) => void steps.push(['requeue', id]),
+    fail: async ({ id }, error) => void steps.push(['fail', id, error]),
+    onRecovered: ({ id }, outcome) => void steps.push(['told', id, outcome]),
+    weights: async () => new Map(),
+  }
+  return { runs, steps }
+}

@@ -1,0 +1,101 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createDatabase } from '@inkling/database'
+import { Heartbeats, jobNames, type Processors, redisPrefix, startJobWorkers } from '@inkling/queues'
+import { testDatabase, testRedis } from '@inkling/testing'
+import { Queue } from 'bullmq'
+import { Redis } from 'ioredis'
+import { afterAll, expect, it, vi } from 'vitest'
+
+const { ownerUrl, roleUrl } = await testDatabase()
+const redis = await testRedis()
+const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 4 })
+const control = new Redis(redis.url)
+const queue = new Queue('train', { connection: { url: redis.url }, prefix: redisPrefix })
+const stopping = new AbortController()
+
+/** How often each run was worked on. */
+const worked = new Map<string, number>()
+const train = async ({ tenantId, runId }: { readonly tenantId: string; readonly runId: string }) => {
+  worked.set(runId, (worked.get(runId) ?? 0) + 1)
+  await owner.tenant(
+    tenantId,
+    { name: 'end' },
+    (sql) => sql`
+      update operations.runs set state = 'succeeded', finished_at = now(), attempts = attempts + 1
+      where id = ${runId} and finished_at is null`,
+  )
+}
+const idle = Object.fromEntries(jobNames.map((name) => [name, async () => {}])) as unknown as Processors
+const workers = Array.from({ length: 4 }, () => {
+  const heartbeats = new Heartbeats(redis.url, () => {})
+  heartbeats.start()
+  const started = startJobWorkers(redis.url, { ...idle, train }, stopping.signal, () => {})
+  return { close: () => Promise.all([heartbeats.close(), ...started.map((worker) => worker.close())]) }
+})
+
+const dispatchers: ChildProcess[] = []
+async function startDispatcher() {
+  const script = join(import.meta.dirname, '../test/dispatcher-process.ts')
+  const child = spawn(process.execPath, [script, roleUrl('maintenance'), redis.url])
+  dispatchers.push(child)
+  await once(child.stdout, 'data')
+}
+async function killOldest() {
+  const [child] = dispatchers.splice(0, 1)
+  if (!child) return
+  const died = once(child, 'exit')
+  child.kill('SIGKILL')
+  await died
+}
+afterAll(async () => {
+  while (dispatchers.length > 0) await killOldest()
+  stopping.abort(new Error('the test is over'))
+  await Promise.all([...workers.map((worker) => worker.close()), queue.close(), owner.close()])
+  control.disconnect()
+})
+
+const insert = (runs: number, tenants: number, prefix: string) =>
+  owner.platform({ name: 'insert' }, async (sql) => {
+    await sql`
+      insert into operations.runs (tenant_id, id, kind, options)
+      select 'tenant-' || n % ${tenants}::int, ${prefix} || n, 'train', '{"tuneSeconds": 0}'
+      from generate_series(1, ${runs}::int) n`
+  })
+const countSucceeded = async () => {
+  const [row] = await owner.platform(
+    { name: 'count' },
+    (sql) => sql<[{ count: number }]>`select count(*)::int from operations.runs where state = 'succeeded'`,
+  )
+  return row.count
+}
+const untilSucceeded = (least: number) =>
+  vi.waitFor(async () => expect(await countSucceeded()).toBeGreaterThanOrEqual(least), {
+    timeout: 30_000,
+    interval: 10,
+  })
+
+it('every run ends, and is worked on once, although dispatchers are killed at any moment', async () => {
+  await startDispatcher()
+  await startDispatcher()
+  await insert(300, 30, 'killed-')
+  for (const least of [20, 80, 140, 200]) {
+    await untilSucceeded(least)
+    await killOldest()
+    await startDispatcher()
+  }
+  await untilSucceeded(300)
+  expect(worked.size).toBe(300)
+  expect([...worked.values()].filter((times) => times !== 1)).toEqual([])
+}, 90_000)
+
+it('every run ends although queue Redis loses its data while runs wait and dispatchers are killed', async () => {
+  const before = await countSucceeded()
+  await insert(300, 30, 'flushed-')
+  await untilSucceeded(before + 20)
+  await control.flushall()
+  await killOldest()
+  await untilSucceeded(before + 300)
+  expect(worked.size).toBe(600)
+}, 90_000)
