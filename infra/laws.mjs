@@ -2,14 +2,14 @@
 const tiers = [
   ['errors'],
   ['contracts', 'telemetry', 'learning'],
-  ['predictors', 'search-index', 'resilience', 'database', 'cache', 'queues', 'read-model'],
+  ['predictors', 'search-index', 'hygiene', 'resilience', 'database', 'cache', 'queues', 'read-model'],
   ['service-kit'],
 ]
 const folder = (names) => `^packages/(${names.join('|')})/`
 /** The folders of `predictors`, in order: each may import the folders before it. */
 const predictorFolders = ['log', 'ranking', 'components', 'blending', 'monitoring', 'model', 'tuning', 'evaluation']
 const inPredictors = (names) => `^packages/predictors/src/(${names.join('|')})/`
-const pure = ['errors', 'contracts', 'learning', 'predictors', 'search-index']
+const pure = ['errors', 'contracts', 'learning', 'predictors', 'search-index', 'hygiene']
 const test = '(\\.test\\.ts$|/test/)'
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
@@ -73,7 +73,7 @@ export default {
     forbid(
       'pure-packages',
       'These packages compute; they do no input or output.',
-      { path: folder(['learning', 'predictors', 'search-index']), pathNot: [test, '/bench/'] },
+      { path: folder(['learning', 'predictors', 'search-index', 'hygiene']), pathNot: [test, '/bench/'] },
       { dependencyTypes: ['core'] },
     ),
     forbid(
