@@ -19,6 +19,18 @@ export {
   storeSnapshot,
 } from './behaviour/snapshots.ts'
 export {
+  applyNextChanges,
+  type ChangedBatch,
+  countItemChanges,
+  forgetProposals,
+  type ItemChangeRow,
+  listItemChanges,
+  type NewMerge,
+  proposeMerges,
+  undoNextChanges,
+} from './catalog/item-changes.ts'
+export { contentRows, type ItemContent, readIdsByAge, readItemContents } from './catalog/item-contents.ts'
+export {
   claimEmbeddings,
   type ItemEmbedding,
   type NewItemEmbedding,

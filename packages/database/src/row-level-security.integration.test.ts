@@ -12,6 +12,7 @@ const inserts: Readonly<Record<string, string>> = {
   'control.tenants': `(id, name, plan) values ($1, 'name', 'starter')`,
   'control.api_keys': `(tenant_id, id, name, secret_hash, scopes) values ($1, gen_random_uuid(), 'key', '', '{}')`,
   'catalog.items': `(tenant_id, id, title) values ($1, gen_random_uuid(), 'title')`,
+  'catalog.item_changes': `(tenant_id, run_id, item_id, version) values ($1, gen_random_uuid(), 'a', 1)`,
   'catalog.item_words': `(tenant_id, id, words) values ($1, gen_random_uuid(), '{}')`,
   'catalog.item_words_progress': `(tenant_id) values ($1) on conflict (tenant_id) do update set seq = 0`,
   'catalog.item_embeddings': `(tenant_id, model, id, digest, embedding) values ($1, 'm', gen_random_uuid(), '', '')`,

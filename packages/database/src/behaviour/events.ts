@@ -1,5 +1,6 @@
 import type { Event } from '@inkling/contracts'
 import type { FieldError } from '@inkling/errors'
+import { aliases } from '../catalog/aliases.ts'
 import { storeInParts } from '../client/store-in-parts.ts'
 import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
 import { keysetPages } from '../tail/keyset.ts'
@@ -97,7 +98,7 @@ export function readEventsAfter(database: TenantDatabase, position: LogPosition)
   return database.transaction('tail events', async (sql) => {
     const query = {
       columns: usageColumns(sql),
-      from: sql`behaviour.events log`,
+      from: sql`behaviour.events log left join (${aliases(sql, database.tenantId)}) alias on alias.id = log.item_id`,
       where: sql`log.tenant_id = ${database.tenantId}`,
     }
     const { changes, ...page } = await readTail<UsageRow>(sql, query, position, pageRows)
@@ -111,7 +112,8 @@ export async function* readAllEvents(database: TenantDatabase, horizon: bigint):
     database.transaction(
       'read events',
       (sql) => sql<(UsageRow & TimeKey)[]>`
-        select seq, occurred_at::text as at, ${usageColumns(sql)} from behaviour.events
+        select seq, occurred_at::text as at, ${usageColumns(sql)} from behaviour.events log
+        left join (${aliases(sql, database.tenantId)}) alias on alias.id = log.item_id
         where tenant_id = ${database.tenantId} and (occurred_at, seq) > (${at}::text::timestamptz, ${seq})
           and xid < ${String(horizon)}::xid8
         order by occurred_at, seq limit ${pageRows}`,
@@ -143,9 +145,10 @@ export function hasEventsSince(
   })
 }
 
+/** The use of an item that was merged counts for its survivor. */
 const usageColumns = (sql: Sql) => sql`
-  user_id, session_id, item_id, (extract(epoch from occurred_at) * 1000)::float8 as at_ms,
-  receipt_id is not null as is_induced`
+  user_id, session_id, coalesce(alias.survivor_id, item_id) as item_id,
+  (extract(epoch from occurred_at) * 1000)::float8 as at_ms, receipt_id is not null as is_induced`
 
 const toUsage = (row: UsageRow): Usage => ({
   itemId: row.item_id,

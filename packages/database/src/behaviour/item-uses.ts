@@ -1,3 +1,4 @@
+import { aliases } from '../catalog/aliases.ts'
 import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
 
 export interface ItemUse {
@@ -19,11 +20,12 @@ export function readItemUses({ tenantId, transaction }: TenantDatabase, beforeMs
     'read uses',
     (sql) => sql<ItemUse[]>`
       with used as (
-        select item_id, max(occurred_at) as at from behaviour.events
+        select coalesce(survivor_id, item_id) as item_id, max(occurred_at) as at from behaviour.events
+        left join (${aliases(sql, tenantId)}) alias on alias.id = item_id
         where tenant_id = ${tenantId} and occurred_at >= ${before} - make_interval(days => ${days})
           and occurred_at < ${before}
           and (receipt_id is null or received_at < ${before})
-        group by item_id, user_id, case when user_id is null then session_id end, (occurred_at at time zone 'utc')::date
+        group by 1, user_id, case when user_id is null then session_id end, (occurred_at at time zone 'utc')::date
       )
       select item_id as "itemId",
         sum(exp(-ln(2) * extract(epoch from ${before} - at)::float8 / (30 * 86400))) as weight

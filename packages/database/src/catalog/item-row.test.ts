@@ -15,6 +15,8 @@ const bare: ItemRow = {
   created_at: atMs,
   updated_at: atMs,
   deleted_at: null,
+  alias_of: null,
+  is_archived: false,
 }
 const times = { createdAt: '2026-11-21T12:00:00.000Z', updatedAt: '2026-11-21T12:00:00.000Z' }
 

@@ -14,11 +14,19 @@ export interface ItemRow {
   readonly expires_at: Date | null
   readonly created_at: Date
   readonly updated_at: Date
+  /** Also of an item that was withdrawn. */
   readonly deleted_at: Date | null
+  /** The item into which it was merged. */
+  readonly alias_of: string | null
+  readonly is_archived: boolean
 }
 
 export const itemColumns = (sql: Sql) => sql`
-  id, title, text, kind, tags, attributes, url, size_bytes, expires_at, created_at, updated_at, deleted_at`
+  id, title, text, kind, tags, attributes, url, size_bytes, expires_at, created_at, updated_at, deleted_at, alias_of,
+  is_archived`
+
+/** Whether the item was merged or archived: it is served no more, and keeps its content. */
+export const isWithdrawn = (sql: Sql) => sql`(deleted_at is not null and (alias_of is not null or is_archived))`
 
 export interface RemovedFact {
   readonly is_removed: boolean

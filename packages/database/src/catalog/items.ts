@@ -4,7 +4,8 @@ import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
 import { keysetPages } from '../tail/keyset.ts'
 import type { LogPosition } from '../tail/log-position.ts'
 import { readTail, type TailPage } from '../tail/read-tail.ts'
-import { type ItemRow, isRemoved, itemColumns, type RemovedFact, toItem } from './item-row.ts'
+import { aliases } from './aliases.ts'
+import { type ItemRow, isRemoved, isWithdrawn, itemColumns, type RemovedFact, toItem } from './item-row.ts'
 
 /** An item and the version of its row, which every change replaces. */
 export interface VersionedItem {
@@ -97,7 +98,7 @@ export function deleteItem(
       update catalog.items
       set deleted_at = now(), updated_at = now(), xid = pg_current_xact_id(), seq = nextval('catalog.item_seq'),
         title = '', text = null, kind = null, attributes = '{}', tags = '{}', url = null, size_bytes = null,
-        expires_at = null
+        expires_at = null, alias_of = null, is_archived = false
       where tenant_id = ${tenantId} and id = ${id}
       returning pg_current_xact_id()::text as transaction_id`
     if (row) await deleteDerived(sql, tenantId, id)
@@ -219,20 +220,35 @@ const insertInput = (sql: Sql, tenantId: string) => sql`
   select ${tenantId}, id, title, text, kind, coalesce(tags, '{}'), coalesce(attributes, '{}'), url, "sizeBytes",
     "expiresAt" from input order by id`
 
+/**
+ * A withdrawn item that is sent again as it is stays withdrawn, so that an application that sends all its items each
+ * night brings no duplicate back. With another content it is an item again.
+ */
+const staysWithdrawn = (sql: Sql) => sql`
+  i.deleted_at is not null and (i.alias_of is not null or i.is_archived)
+  and (i.title, i.text, i.kind, i.tags, i.attributes, i.url, i.size_bytes, i.expires_at) is not distinct from
+    (excluded.title, excluded.text, excluded.kind, excluded.tags, excluded.attributes, excluded.url,
+      excluded.size_bytes, excluded.expires_at)`
+
 /** One statement for all items. */
 async function upsertItems(sql: Sql, tenantId: string, items: readonly ItemLine[]): Promise<ItemsWrite> {
   const rows = await sql<WrittenRow[]>`
     with input as materialized (${input(sql, items)}), known as (
       select id from catalog.items
-      where tenant_id = ${tenantId} and id in (select id from input) and deleted_at is null
+      where tenant_id = ${tenantId} and id in (select id from input)
+        and (deleted_at is null or ${isWithdrawn(sql)})
     ), saved as (
       ${insertInput(sql, tenantId)}
       on conflict (tenant_id, id) do update set
         title = excluded.title, text = excluded.text, kind = excluded.kind, tags = excluded.tags,
         attributes = excluded.attributes, url = excluded.url, size_bytes = excluded.size_bytes,
         expires_at = excluded.expires_at,
-        created_at = case when i.deleted_at is null then i.created_at else now() end,
-        updated_at = now(), deleted_at = null, xid = excluded.xid, seq = excluded.seq
+        created_at = case when i.deleted_at is null or i.alias_of is not null or i.is_archived then i.created_at
+          else now() end,
+        updated_at = now(), xid = excluded.xid, seq = excluded.seq,
+        deleted_at = case when ${staysWithdrawn(sql)} then i.deleted_at end,
+        alias_of = case when ${staysWithdrawn(sql)} then i.alias_of end,
+        is_archived = i.is_archived and ${staysWithdrawn(sql)}
       returning *
     )
     select saved.*, saved.id not in (select id from known) as created, pg_current_xact_id()::text as transaction_id
@@ -263,10 +279,12 @@ async function lockItem(sql: Sql, tenantId: string, id: string): Promise<LockedR
 }
 
 const present = (row: LockedRow): VersionedItem | undefined =>
-  row.deleted_at ? undefined : { item: toItem(row), version: row.seq }
+  row.deleted_at && row.alias_of === null && !row.is_archived ? undefined : { item: toItem(row), version: row.seq }
 
+/** The id of an item that was merged finds the survivor. */
 async function selectItem(sql: Sql, tenantId: string, id: string): Promise<VersionedItem | undefined> {
   const [row] = await sql<LockedRow[]>`
-    select ${itemColumns(sql)}, seq from catalog.items where tenant_id = ${tenantId} and id = ${id}`
+    select ${itemColumns(sql)}, seq from catalog.items where tenant_id = ${tenantId} and id = coalesce(
+      (select survivor_id from (${aliases(sql, tenantId)}) a where a.id = ${id}), ${id})`
   return row && present(row)
 }

@@ -3,6 +3,7 @@ export const catalogTables = [
   'catalog.search_queries',
   'catalog.search_settings',
   'catalog.items',
+  'catalog.item_changes',
   'catalog.item_words',
   'catalog.item_words_progress',
   'catalog.item_embeddings',

@@ -20,7 +20,8 @@ const maxClicks = 500_000
 /**
  * The newest 500,000 clicks of 180 days. A click is told as feedback, as an event or as both, and counts once. Of the
  * clicks of one user or session on one item for one query, the newest of each day (UTC) counts. Clicks on an item that
- * was deleted do not count, also if an item of this id was created since.
+ * was deleted do not count, also if an item of this id was created since. Those on an item that was merged count for
+ * its survivor.
  */
 export function readClicks({ tenantId, transaction }: TenantDatabase): Promise<SearchClick[]> {
   return transaction(
@@ -36,15 +37,15 @@ export function readClicks({ tenantId, transaction }: TenantDatabase): Promise<S
       ), present as (${presentSince(sql, tenantId)})
       select query, "itemId", propensity, "atMs", "isBlended" from (
         select distinct on (
-            r.query, c.item_id, coalesce('user ' || r.user_id, 'session ' || r.session_id, r.id),
+            r.query, p.item_id, coalesce('user ' || r.user_id, 'session ' || r.session_id, r.id),
             (c.at at time zone 'utc')::date
-          ) r.query, c.item_id as "itemId",
+          ) r.query, p.item_id as "itemId",
           r.propensities[array_position(r.item_ids, c.item_id)]::float8 as propensity,
           (extract(epoch from c.at) * 1000)::float8 as "atMs", r.is_blended as "isBlended"
         from chosen c join learning.receipts r on r.tenant_id = ${tenantId} and r.id = c.receipt_id
         join present p on p.id = c.item_id and p.since <= c.at
         where r.kind = 'search' and r.query <> '' and c.item_id = any (r.item_ids)
-        order by r.query, c.item_id, coalesce('user ' || r.user_id, 'session ' || r.session_id, r.id),
+        order by r.query, p.item_id, coalesce('user ' || r.user_id, 'session ' || r.session_id, r.id),
           (c.at at time zone 'utc')::date, c.at desc
       ) as clicks
       order by "atMs" desc limit ${maxClicks}`,

@@ -1,0 +1,47 @@
+import type { Item } from '@inkling/contracts'
+import type { TenantDatabase } from '../client/tenant-database.ts'
+import { keysetPages } from '../tail/keyset.ts'
+
+/** What makes two items alike or different. */
+export interface ItemContent {
+  readonly id: string
+  readonly title: string
+  readonly text: string | null
+  readonly kind: string | null
+  readonly tags: readonly string[]
+  readonly attributes: NonNullable<Item['attributes']>
+  readonly expiresAt: Date | null
+  /** Every change of the item replaces it. */
+  readonly version: bigint
+}
+
+/** The texts of so many items are in memory at once. */
+export const contentRows = 100
+const idRows = 5_000
+
+/** The ids of the items that have not expired, the one that was created first at the front. */
+export async function readIdsByAge(database: TenantDatabase): Promise<string[]> {
+  const rows: { id: string; createdMs: number }[] = []
+  const readPage = ({ id }: { id: string }) =>
+    database.transaction(
+      'read item ids',
+      (sql) => sql<{ id: string; createdMs: number }[]>`
+        select id, (extract(epoch from created_at) * 1000)::float8 as "createdMs" from catalog.items
+        where tenant_id = ${database.tenantId} and id > ${id} and deleted_at is null
+          and (expires_at is null or expires_at > now())
+        order by id limit ${idRows}`,
+    )
+  for await (const page of keysetPages({ id: '' }, idRows, readPage)) rows.push(...page)
+  return rows.sort((a, b) => a.createdMs - b.createdMs || (a.id < b.id ? -1 : 1)).map(({ id }) => id)
+}
+
+/** The items of at most `contentRows` ids that are not deleted, in the order of the ids given. */
+export const readItemContents = (database: TenantDatabase, ids: readonly string[]): Promise<ItemContent[]> =>
+  database.transaction(
+    'read item contents',
+    (sql) => sql<ItemContent[]>`
+      select i.id, title, text, kind, tags, attributes, expires_at as "expiresAt", seq as version
+      from unnest(${[...ids]}::text[]) with ordinality as given (id, place)
+      join catalog.items i on i.tenant_id = ${database.tenantId} and i.id = given.id
+      where deleted_at is null order by place`,
+  )
