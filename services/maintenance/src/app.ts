@@ -5,6 +5,7 @@ import { decodeProtobuf } from './adapters/decode-protobuf.ts'
 import type { Config } from './config.ts'
 import type { Dependencies } from './dependencies.ts'
 import { alertsRoute } from './routes/alerts.route.ts'
+import { changesRoute } from './routes/changes.route.ts'
 import { databaseRoute } from './routes/database.route.ts'
 import { errorsRoute } from './routes/errors.route.ts'
 import { jaegerRoute } from './routes/jaeger.route.ts'
@@ -21,7 +22,8 @@ export async function buildApp(
   dependencies: Dependencies,
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
-  const { alerts, deliveries, errors, exampleTrace, journal, silences, queues, runs, tenants, traces } = dependencies
+  const { alerts, changes, deliveries, errors, exampleTrace, journal, silences, queues, runs, tenants, traces } =
+    dependencies
   const { traceStore, readStatistics, look } = dependencies
   const secret = config.SIGNING_SECRET
   const app = createServer({ logger })
@@ -34,6 +36,7 @@ export async function buildApp(
   await app.register(databaseRoute, { readStatistics })
   await app.register(runsRoute, { runs, secret })
   await app.register(queuesRoute, { queues })
+  await app.register(changesRoute, { changes, secret })
   await app.register(tenantsRoute, { tenants, secret, defaultPlan: config.DEFAULT_PLAN })
   await app.register(errorsRoute, { errors, secret })
   await app.register(tracesRoute, { traces, secret })

@@ -2,6 +2,7 @@ import { createCache } from '@inkling/cache'
 import { createDatabase, readStatistics } from '@inkling/database'
 import { type Caller, commonChecks, lookAt, policySettings } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
+import { createChanges } from './adapters/changes.ts'
 import { createErrors } from './adapters/errors.ts'
 import { createSilences } from './adapters/silences.ts'
 import { tellGateways } from './adapters/tell-gateways.ts'
@@ -46,6 +47,7 @@ export function createDependencies(config: Config, logger: Logger) {
     errors: createErrors(database),
     silences: createSilences(database),
     traces: createTraces(database),
+    changes: createChanges(database),
     tenants: createTenants({ database, tellGateways: telling, secret: config.SIGNING_SECRET }),
     readStatistics: ({ deadline }: Caller) => readStatistics(database, deadline),
     look: lookAt([...commonChecks({ database, caches, loses, needsPostgres: () => true }), ...checks]),

@@ -1,4 +1,5 @@
 import * as alerts from './alerts.ts'
+import * as changes from './changes.ts'
 import * as errors from './errors.ts'
 import * as events from './events.ts'
 import * as internal from './internal.ts'
@@ -23,6 +24,7 @@ export const calls = {
   ...search,
   ...maintenance,
   ...queues,
+  ...changes,
   ...tenants,
   ...performance,
   ...alerts,

@@ -11,6 +11,7 @@ const RunOptions = Type.Object(
   {
     ...Type.Partial(runOptions.train).properties,
     ...Type.Partial(runOptions.reindex).properties,
+    ...Type.Partial(runOptions.dedupe).properties,
     reason: Type.Optional(
       Type.Enum(runReasons, {
         description: `Why the run is started. The default is request.
@@ -24,8 +25,8 @@ With drift or schedule, a run of the same kind that is queued or running is retu
 export const RunRequest = Type.Object(
   {
     kind: Type.Enum(runKinds, {
-      description:
-        'train builds the model of next items from all events; reindex builds the search index from all items',
+      description: `train builds the model of next items from all events; reindex builds the search index from all
+items; dedupe finds items that say the same and proposes to merge each into the one that was created first`,
     }),
     options: Type.Optional(RunOptions),
     priority: Type.Optional(

@@ -19,6 +19,24 @@ export const runOptions = {
     ),
   }),
   reindex: Type.Object({}),
+  dedupe: Type.Object({
+    dryRun: Type.Boolean({
+      default: true,
+      description: 'For dedupe: only store the changes, to be read and applied later. The default is true',
+    }),
+    similarity: Type.Number({
+      minimum: 0.5,
+      maximum: 1,
+      default: 0.6,
+      description: `For dedupe: the share of the pairs of neighbouring words that two texts must have in common.
+The default is 0.6; a text of which 10 % of the words were replaced has about 0.67`,
+    }),
+    ignore: Type.Array(Type.Enum(['kind', 'tags', 'attributes'] as const), {
+      maxItems: 3,
+      default: [],
+      description: 'For dedupe: fields in which duplicates may differ. The default is none',
+    }),
+  }),
 }
 
 export type RunKind = keyof typeof runOptions

@@ -14,12 +14,16 @@ it.each(runKinds)('lets requests ask for a run with the scope of the call that s
   expect(jobs[kind].requestedBy).toBe(calls.createRun.scope)
 })
 
+it('lets requests apply and undo changes with the scopes of the calls that do so', () => {
+  expect([jobs.apply.requestedBy, jobs.undo.requestedBy]).toEqual([calls.applyChanges.scope, calls.undoChanges.scope])
+})
+
 it('lets requests ask for an erasure with the scope of the call that deletes a tenant', () => {
   expect(jobs.erase.requestedBy).toBe(calls.deleteTenant.scope)
 })
 
 it('keeps all other jobs to Inkling itself', () => {
-  const requested: string[] = [...runKinds, 'erase']
+  const requested: string[] = [...runKinds, 'erase', 'apply', 'undo']
   const others = definitions.filter(({ name }) => !requested.includes(name))
   expect(new Set(others.map(({ requestedBy }) => requestedBy))).toEqual(new Set(['inkling']))
 })

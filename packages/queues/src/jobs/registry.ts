@@ -1,6 +1,8 @@
 import type { RunKind } from '@inkling/contracts'
 import type { Static } from 'typebox'
 import type { JobDefinition } from '../define-job.ts'
+import { apply } from './apply.ts'
+import { dedupe } from './dedupe.ts'
 import { erase } from './erase.ts'
 import { partition } from './partition.ts'
 import { prior } from './prior.ts'
@@ -8,11 +10,15 @@ import { reindex } from './reindex.ts'
 import { reindexDue } from './reindex-due.ts'
 import { train } from './train.ts'
 import { trainDue } from './train-due.ts'
+import { undo } from './undo.ts'
 
 /** Every kind of job, by its name. Submitters, workers, schedules and routes read it. */
 export const jobs = {
   train,
   reindex,
+  dedupe,
+  apply,
+  undo,
   erase,
   partition,
   prior,

@@ -21,6 +21,7 @@ const examples = examplesOf(JSON.parse((await get('/openapi.json')).text))
 /** These examples need the id of an earlier answer, so they have a placeholder and are answered with 404 or 422. */
 const placeholders = [
   ...['postFeedback', 'getOperation', 'cancelOperation', 'patchKey', 'rotateKey', 'revokeKey'],
+  ...['listChanges', 'applyChanges', 'undoChanges'],
   ...['getTrace', 'jaegerTrace', 'getError', 'resolveError', 'acknowledgeAlert', 'deleteSilence'],
 ]
 /** The time of these examples is in the past, or nothing is wrong. */

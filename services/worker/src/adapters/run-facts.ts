@@ -12,6 +12,9 @@ import {
 } from '@inkling/database'
 import type { RunFacts } from '../domain/due-tenants.ts'
 
+/** The kinds of run that are started when they are due. */
+export type DueKind = Extract<RunKind, 'train' | 'reindex'>
+
 interface News {
   /** Whether enough has changed since the newest snapshot. */
   has(tenant: TenantDatabase): Promise<boolean>
@@ -22,7 +25,7 @@ interface News {
 /** A model learns nothing from fewer events. */
 const leastNewEvents = 100
 
-const newsFor: Readonly<Record<RunKind, News>> = {
+const newsFor: Readonly<Record<DueKind, News>> = {
   // A new tenant is watched for a while before its first model is trained.
   train: { has: hasNewEvents, waitsSinceMs: ({ createdMs }) => createdMs },
   // Items are made searchable by meaning at once.
@@ -30,7 +33,7 @@ const newsFor: Readonly<Record<RunKind, News>> = {
 }
 
 /** For every active tenant, what decides whether it is due for a run of the kind. */
-export async function* readRunFacts(database: Database, kind: RunKind): AsyncGenerator<RunFacts> {
+export async function* readRunFacts(database: Database, kind: DueKind): AsyncGenerator<RunFacts> {
   const { has, waitsSinceMs } = newsFor[kind]
   for await (const tenant of activeTenants(database)) {
     const handle = database.background(tenant.id)

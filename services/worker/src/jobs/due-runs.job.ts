@@ -1,8 +1,7 @@
-import type { RunKind } from '@inkling/contracts'
 import type { Database } from '@inkling/database'
 import type { JobContext } from '@inkling/queues'
 import type { Logger } from '@inkling/telemetry'
-import { readRunFacts } from '../adapters/run-facts.ts'
+import { type DueKind, readRunFacts } from '../adapters/run-facts.ts'
 import { dueTenants, type RunFacts } from '../domain/due-tenants.ts'
 
 /**
@@ -12,7 +11,7 @@ import { dueTenants, type RunFacts } from '../domain/due-tenants.ts'
 export function dueRunsJob(
   database: Database,
   logger: Logger,
-  kind: RunKind,
+  kind: DueKind,
   start: (tenantId: string) => Promise<unknown>,
 ) {
   return async ({ afterMs }: { readonly afterMs: number }, { signal }: JobContext): Promise<void> => {

@@ -46,6 +46,7 @@ const seeds = [
   "control.tenants (id, name, plan) values ($1, 'T', 'starter')",
   "control.api_keys (tenant_id, id, name, secret_hash, scopes) values ($1, $1, 'k', '', '{}')",
   "catalog.items (tenant_id, id, title) values ($1, 'a', 'A')",
+  "catalog.item_changes (tenant_id, run_id, item_id, version) values ($1, 'r', 'a', 1)",
   "catalog.item_words (tenant_id, id, words) values ($1, 'a', '{1}')",
   'catalog.item_words_progress (tenant_id) values ($1)',
   "catalog.item_embeddings (tenant_id, model, id, digest, embedding) values ($1, 'm', 'a', '', '')",

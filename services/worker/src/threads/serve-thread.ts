@@ -16,15 +16,10 @@ export interface ThreadPorts {
   readonly clock: () => number
 }
 
-/** The body moves to the main thread without a copy. */
-interface ThreadResult {
-  readonly body: Uint8Array<ArrayBuffer>
-}
-
 /**
  * Runs a function on the input of this thread, with one connection to Postgres, and posts its progress and its result.
  */
-export async function serveThread<I extends ThreadInput, R extends ThreadResult>(
+export async function serveThread<I extends ThreadInput, R extends object>(
   applicationName: string,
   work: (input: I, ports: ThreadPorts) => Promise<R>,
 ): Promise<void> {
@@ -38,8 +33,12 @@ export async function serveThread<I extends ThreadInput, R extends ThreadResult>
       onProgress,
       clock: () => performance.now(),
     })
-    post({ result }, [result.body.buffer])
+    post({ result }, movable(result))
   } finally {
     await database.close()
   }
 }
+
+/** A body moves to the main thread without a copy. */
+const movable = (result: object): ArrayBuffer[] =>
+  'body' in result && result.body instanceof Uint8Array ? [result.body.buffer as ArrayBuffer] : []

@@ -1,0 +1,100 @@
+import { calls, type Operation } from '@inkling/contracts'
+import { describe, expect, it } from 'vitest'
+import { newTenant } from '../support/callers.ts'
+import { eventually } from '../support/eventually.ts'
+
+const shop = await newTenant({ plan: 'scale' })
+const text = 'the leaves are steamed and rolled by hand and brew a light green cup that tastes of fresh grass and nuts'
+await shop.call(calls.putItems, { body: [{ id: 'home', title: 'All teas' }] })
+await shop.call(calls.putItems, { body: [{ id: 'sencha', title: 'Sencha', text }] })
+await shop.call(calls.putItems, {
+  body: [
+    { id: 'sencha-again', title: 'SENCHA', text: `${text}!` },
+    { id: 'sencha-edited', title: 'Sencha', text: text.replace('fresh', 'mown') },
+    { id: 'oolong', title: 'Oolong', text: 'half green and half black' },
+  ],
+})
+const copies = ['sencha-again', 'sencha-edited']
+const nexts = ['sencha', ...copies, 'oolong', 'oolong']
+const visits = Array.from({ length: 40 }, (_, n) =>
+  ['home', nexts[n % nexts.length]].map((itemId) => ({ type: 'view', sessionId: `s${n}`, itemId })),
+)
+await shop.call(calls.postEvents, { body: visits.flat() })
+
+async function ended(id: string): Promise<Operation> {
+  const operation = await eventually(async () => {
+    const { body } = await shop.call(calls.getOperation, { params: { id } })
+    expect(body.finishedAt).not.toBeNull()
+    return body
+  }, 30_000)
+  expect(operation).toMatchObject({ state: 'succeeded' })
+  return operation
+}
+const dedupe = async () => ended((await shop.call(calls.createRun, { body: { kind: 'dedupe' } })).body.id)
+const found = async () =>
+  (await shop.call(calls.search, { body: { q: 'sencha', mode: 'lexical' } })).body.data.map(({ itemId }) => itemId)
+const predicted = async () =>
+  (await shop.call(calls.predict, { body: { recent: ['home'], limit: 5 } })).body.data.map(({ itemId }) => itemId)
+
+describe('a dedupe run', async () => {
+  await eventually(async () => expect(new Set(await found())).toEqual(new Set(['sencha', ...copies])))
+  const run = await dedupe()
+  const params = { id: run.id }
+
+  it('answers how many items it would merge, with samples, and changes nothing', async () => {
+    expect(run.result).toMatchObject({ items: 5, changes: 2, exact: 1 })
+    expect(run.result?.samples).toHaveLength(2)
+    expect(new Set(await found())).toEqual(new Set(['sencha', ...copies]))
+  })
+
+  it('lists what it proposes, page by page', async () => {
+    const first = (await shop.call(calls.listChanges, { params, query: { limit: 1 } })).body
+    const cursor = first.page.nextCursor ?? ''
+    const second = (await shop.call(calls.listChanges, { params, query: { limit: 1, cursor } })).body
+    const merge = { action: 'merge', survivorId: 'sencha', state: 'proposed' }
+    expect([...first.data, ...second.data]).toEqual([
+      { itemId: 'sencha-again', similarity: 1, ...merge },
+      { itemId: 'sencha-edited', similarity: expect.any(Number), ...merge },
+    ])
+    expect(second.page).toEqual({ nextCursor: null, hasMore: false })
+  })
+
+  it('is applied: merged items leave search and predictions, and their ids find the survivor', async () => {
+    const { headers, body } = await shop.call(calls.applyChanges, { params })
+    expect(headers.get('location')).toBe(`/api/v1/operations/${body.id}`)
+    expect((await ended(body.id)).result).toEqual({ applied: 2, refused: 0, decidedBefore: 0 })
+    await eventually(async () => expect(await found()).toEqual(['sencha']))
+    expect((await shop.call(calls.getItem, { params: { id: 'sencha-again' } })).body.id).toBe('sencha')
+    await eventually(async () => expect((await predicted())[0], 'with the events of its copies').toBe('sencha'), 30_000)
+    for (const copy of copies) expect(await predicted()).not.toContain(copy)
+  })
+
+  it('is applied twice: nothing changes, and the result says so', async () => {
+    const { id } = (await shop.call(calls.applyChanges, { params })).body
+    expect((await ended(id)).result).toEqual({ applied: 0, refused: 0, decidedBefore: 2 })
+  })
+
+  it('is undone: the items are found and predicted as before', async () => {
+    const { id } = (await shop.call(calls.undoChanges, { params })).body
+    expect((await ended(id)).result).toEqual({ undone: 2, refused: 0, undoneBefore: 0 })
+    await eventually(async () => expect(new Set(await found())).toEqual(new Set(['sencha', ...copies])))
+    expect((await shop.call(calls.getItem, { params: { id: 'sencha-again' } })).body.title).toBe('SENCHA')
+    await eventually(async () => expect(await predicted()).toEqual(expect.arrayContaining(copies)), 30_000)
+  })
+})
+
+describe('changes of another tenant, or of a run that has none', async () => {
+  const other = await newTenant({ plan: 'scale' })
+  const { id } = (await shop.call(calls.createRun, { body: { kind: 'dedupe' } })).body
+  await ended(id)
+
+  it.each(['listChanges', 'applyChanges', 'undoChanges'] as const)('%s answers 404', async (call) => {
+    for (const params of [{ id }, { id: 'op_none' }])
+      expect((await other.refused(calls[call], { params })).body.code).toBe('not_found')
+  })
+
+  it('a dedupe with a similarity out of range is answered with 422', async () => {
+    const { body } = await shop.refused(calls.createRun, { body: { kind: 'dedupe', options: { similarity: 0.2 } } })
+    expect(body.errors).toMatchObject([{ pointer: '/options/similarity' }])
+  })
+})

@@ -1,0 +1,24 @@
+import { type Database, listItemChanges } from '@inkling/database'
+import { InklingError } from '@inkling/errors'
+import { submitRun } from '@inkling/queues'
+import type { Caller } from '@inkling/service-kit'
+import type { Changes } from '../routes/changes.route.ts'
+import { runLog } from './runs.ts'
+
+/** Lists changes from Postgres; applies and undoes them through runs. */
+export function createChanges(database: Database): Changes {
+  async function list(caller: Caller, runId: string, afterId: string, limit: number) {
+    const changes = await listItemChanges(database.of(caller), runId, afterId, limit)
+    if (changes.length === 0 && afterId === '') throw noChanges(runId)
+    return changes
+  }
+  const start = (kind: 'apply' | 'undo') => async (caller: Caller, changesOf: string) => {
+    await list(caller, changesOf, '', 1)
+    const { executionId } = caller
+    const submission = { kind, options: { changesOf }, unless: 'queued', executionId } as const
+    return submitRun(runLog(database, caller), submission)
+  }
+  return { list, apply: start('apply'), undo: start('undo') }
+}
+
+const noChanges = (runId: string) => new InklingError('not_found', `The operation ${runId} has no changes`)

@@ -1,0 +1,45 @@
+import { basePath, calls, type ItemChange, type Operation } from '@inkling/contracts'
+import { type Caller, cursors, implement } from '@inkling/service-kit'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+
+/** The changes that runs of hygiene of the caller's tenant proposed. */
+export interface Changes {
+  /**
+   * At most `limit` changes of a run, of items after `afterId`.
+   * @throws InklingError not_found if the run has proposed none, or is another tenant's
+   */
+  list(caller: Caller, runId: string, afterId: string, limit: number): Promise<ItemChange[]>
+  /** @throws InklingError not_found, quota_exceeded */
+  apply(caller: Caller, runId: string): Promise<Operation>
+  /** @throws InklingError not_found, quota_exceeded */
+  undo(caller: Caller, runId: string): Promise<Operation>
+}
+
+export interface ChangesOptions {
+  readonly changes: Changes
+  readonly secret: string
+}
+
+const defaultPageSize = 50
+
+export async function changesRoute(app: FastifyInstance, { changes, secret }: ChangesOptions): Promise<void> {
+  const accept = (reply: FastifyReply, operation: Operation) => {
+    reply.status(202).header('location', `${basePath}/operations/${operation.id}`)
+    return operation
+  }
+
+  implement(app, calls.listChanges, async ({ params: { id }, query, ...caller }) => {
+    const cursor = cursors<string>(secret, `changes ${caller.principal.tenantId} ${id}`)
+    const limit = query.limit ?? defaultPageSize
+    const afterId = query.cursor ? cursor.decode(query.cursor) : ''
+    return cursor.page(await changes.list(caller, id, afterId, limit + 1), limit, ({ itemId }) => itemId)
+  })
+
+  implement(app, calls.applyChanges, async ({ params: { id }, reply, ...caller }) =>
+    accept(reply, await changes.apply(caller, id)),
+  )
+
+  implement(app, calls.undoChanges, async ({ params: { id }, reply, ...caller }) =>
+    accept(reply, await changes.undo(caller, id)),
+  )
+}
