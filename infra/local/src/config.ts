@@ -5,6 +5,8 @@ export interface LocalConfig {
   databaseUrl: string | undefined
   /** URL of a Redis to use instead of two private ones, for both cache and queues. */
   redisUrl: string | undefined
+  /** Holds a second copy of every backup; a folder of another disk or another place. */
+  secondBackupFolder: string | undefined
   searchPath: string
   /** Variables that every service gets if they are set, such as LOG_LEVEL, CORS_ORIGINS and EMBEDDINGS_URL. */
   passedOn: Record<string, string>
@@ -35,6 +37,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): LocalConfig {
   return {
     databaseUrl: env.DATABASE_URL || undefined,
     redisUrl: env.REDIS_URL || undefined,
+    secondBackupFolder: env.BACKUP_SECOND_FOLDER || undefined,
     searchPath: env.PATH ?? '',
     passedOn: Object.fromEntries(Object.entries(env).filter(isPassedOn)),
   }

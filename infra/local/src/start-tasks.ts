@@ -44,7 +44,10 @@ export async function startTasks(options: TaskOptions): Promise<Listr<Started>> 
     {
       title: 'Postgres and Redis',
       task: async (started) => {
-        started.backends = await startBackends({ dataDir, durable: true, given }, teardown)
+        started.backends = await startBackends(
+          { dataDir, durable: true, given, backupPassphrase: secrets.backupPassphrase },
+          teardown,
+        )
       },
     },
     {

@@ -42,6 +42,9 @@ export async function findPrometheus(searchPath: string): Promise<Binary[]> {
 export const findAlertmanager = (searchPath: string): string | undefined =>
   filesOf(['prometheus-alertmanager', 'alertmanager'], searchPath)[0]
 
+/** Its answer to `--version` is an error, and every version that is packaged is new enough. */
+export const findBackupEngine = (searchPath: string): string | undefined => filesOf(['pgbackrest'], searchPath)[0]
+
 async function findBinaries(names: readonly string[], searchPath: string): Promise<Binary[]> {
   const files = filesOf(names, searchPath)
   // Two links to one program count once. The link is run, not its target: Debian's redis-server is a link to

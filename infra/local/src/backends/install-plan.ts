@@ -1,7 +1,7 @@
 import { execa } from 'execa'
 import { readConfig } from '../config.ts'
 import { StartError } from '../errors.ts'
-import { findChromium, findPostgres, findPrometheus, findRedis } from './find-binaries.ts'
+import { findBackupEngine, findChromium, findPostgres, findPrometheus, findRedis } from './find-binaries.ts'
 import { type PackageManager, packageManagers } from './package-managers.ts'
 import { minimumMajor, type Requirement } from './requirements.ts'
 
@@ -48,6 +48,7 @@ export function mustInstall(missing: readonly Requirement[], shown?: string, cau
     redis: `Redis or Valkey ${minimumMajor.redis}`,
     chromium: `Chromium ${minimumMajor.chromium}`,
     prometheus: `Prometheus with Alertmanager ${minimumMajor.prometheus}`,
+    pgbackrest: `pgBackRest ${minimumMajor.pgbackrest}`,
   }
   const wanted = missing.map((backend) => names[backend]).join(' and ')
   const how = shown ? `run \`${shown}\`` : 'install it from postgresql.org, redis.io or valkey.io'
@@ -68,6 +69,7 @@ async function findMissing(needed: readonly Requirement[]): Promise<Requirement[
     redis: redis[0]?.major ?? 0,
     chromium: chromium[0]?.major ?? 0,
     prometheus: prometheus[0]?.major ?? 0,
+    pgbackrest: findBackupEngine(searchPath) ? minimumMajor.pgbackrest : 0,
   }
   return needed.filter((backend) => newest[backend] < minimumMajor[backend])
 }

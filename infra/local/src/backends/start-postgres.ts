@@ -10,6 +10,7 @@ import type { Supervised } from '../processes/unit.ts'
 import { initialiseCluster, superuser } from './initialise-cluster.ts'
 import { placeFolder } from './place-folder.ts'
 import { requirePostgres } from './require-binary.ts'
+import { type BackupOptions, mendCluster, setUpBackups } from './set-up-backups.ts'
 
 export interface PostgresOptions {
   /** The server's own folder; created if it is missing. */
@@ -17,6 +18,8 @@ export interface PostgresOptions {
   port?: number
   /** False in tests: a commit then survives a crash of the server, but not of the machine. True by default. */
   durable?: boolean
+  /** Archives its WAL, so that it can be backed up and restored to any time since. */
+  backups?: BackupOptions | undefined
 }
 
 export interface PostgresServer extends Supervised {
@@ -29,7 +32,7 @@ const settings = {
   unix_socket_directories: '',
   max_connections: '100',
   shared_buffers: '128MB',
-  // No server replicates from this one.
+  // No server replicates from this one. Archiving changes the level.
   wal_level: 'minimal',
   max_wal_senders: '0',
   wal_compression: 'on',
@@ -46,9 +49,13 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const data = join(place.path, 'data')
   const boundMajor = Number.parseInt(await readFile(join(data, 'PG_VERSION'), 'utf8').catch(() => ''), 10)
   const binary = await requirePostgres(boundMajor || undefined)
+  const { backups } = options
+  if (backups) await mendCluster(backups, place, data)
   const password = await initialiseCluster(dirname(binary), place, data)
   const port = options.port ?? (await getPort({ host: '127.0.0.1' }))
   const pidFile = join(data, 'postmaster.pid')
+  const cluster = { place, data, port, binFolder: dirname(binary), user: superuser, password }
+  const archive = backups && (await setUpBackups(backups, { ...cluster, dataFolder: join(options.dir, 'data') }))
   const durability = options.durable === false ? { fsync: 'off', full_page_writes: 'off' } : {}
   const server = supervise({
     name: 'postgres',
@@ -60,7 +67,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
       await rotateAtStart(join(place.path, 'server.log'))
       return spawnServer({
         command: binary,
-        args: ['-D', data, '-p', String(port), ...asArguments({ ...settings, ...durability })],
+        args: ['-D', data, '-p', String(port), ...asArguments({ ...settings, ...durability, ...archive?.settings })],
         cwd: place.path,
         env: {},
         logFile: join(place.path, 'server.log'),
@@ -72,6 +79,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     whenReady: (ended, pid) => reportsReady(pidFile, pid, ended),
   })
   await server.start()
+  await archive?.prepare()
   const url = (database = 'postgres') => `postgres://${superuser}:${password}@127.0.0.1:${port}/${database}`
   return Object.assign(server, { url })
 }

@@ -14,6 +14,8 @@ export interface Secrets {
   demoKey: string
   /** Of the demo tenant, for pages: the page at `/` shows it to everyone. */
   demoPageKey: string
+  /** Encrypts the backups. They cannot be restored without it. */
+  backupPassphrase: string
 }
 
 /** The secrets of this installation; made at the first start and stored in `secrets.json`. */
@@ -27,9 +29,10 @@ export async function readSecrets(dataDir: string): Promise<Secrets> {
     operatorKey: createApiKey().key,
     demoKey: createApiKey().key,
     demoPageKey: createApiKey().key,
+    backupPassphrase: randomSecret(),
     ...stored,
   }
   // The file of an earlier version lacks what is new.
-  if (stored.demoPageKey === undefined) await writePrivateFile(file, JSON.stringify(secrets, null, 2))
+  if (Object.keys(secrets).some((name) => !(name in stored))) await writePrivateFile(file, JSON.stringify(secrets, null, 2))
   return secrets
 }

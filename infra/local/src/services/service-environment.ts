@@ -9,6 +9,8 @@ export interface Surroundings {
   ownerUrl: string
   cacheRedisUrl: string
   queueRedisUrl: string
+  /** Where backups are set up, if they are. */
+  backupFolder?: string | undefined
   secrets: Secrets
   ports: Readonly<Record<ServiceName, number>>
   /** More variables for every service; they override the others. */
@@ -41,6 +43,7 @@ export function serviceEnvironment(name: ServiceName, surroundings: Surroundings
     GATEWAY_URL: urlOf(ports.gateway),
     WORKER_URL: urlOf(ports.worker),
     DEFAULT_PLAN: 'scale',
+    ...(surroundings.backupFolder && { BACKUP_FOLDER: surroundings.backupFolder }),
     DEMO_API_KEY: secrets.demoPageKey,
     ...surroundings.env,
   }

@@ -1,6 +1,9 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { findBackupEngine } from '../backends/find-binaries.ts'
 import { type PostgresServer, startPostgres } from '../backends/start-postgres.ts'
 import { type RedisServer, startRedis } from '../backends/start-redis.ts'
+import type { BackupOptions } from '../backends/set-up-backups.ts'
+import { readConfig } from '../config.ts'
 import type { Teardown } from './teardown.ts'
 
 /** The URLs of Postgres and Redis, and the servers that we started; a server is undefined if its URL was given. */
@@ -11,11 +14,15 @@ export interface Backends {
   postgres: PostgresServer | undefined
   cacheRedis: RedisServer | undefined
   queueRedis: RedisServer | undefined
+  /** Where backups are set up, if they are. */
+  backupFolder: string | undefined
 }
 
 export interface BackendsOptions {
   dataDir: string
   durable: boolean
+  /** Encrypts the backups. Without it, or without their engine, there are none. */
+  backupPassphrase?: string | undefined
   /** Running servers to use instead of private ones. */
   given: { databaseUrl?: string | undefined; redisUrl?: string | undefined }
 }
@@ -26,8 +33,9 @@ const database = 'inkling'
 export async function startBackends(options: BackendsOptions, teardown: Teardown): Promise<Backends> {
   const { databaseUrl, redisUrl } = options.given
   const folder = (name: string) => join(options.dataDir, name)
+  const backups = databaseUrl ? undefined : planBackups(folder('backup'), options.backupPassphrase)
   const [postgres, cacheRedis, queueRedis] = await Promise.all([
-    databaseUrl ? undefined : startPostgres({ dir: folder('postgres'), durable: options.durable }),
+    databaseUrl ? undefined : startPostgres({ dir: folder('postgres'), durable: options.durable, backups }),
     redisUrl ? undefined : startRedis({ dir: folder('redis-cache'), kind: 'cache' }),
     redisUrl ? undefined : startRedis({ dir: folder('redis-queue'), kind: 'queue' }),
   ])
@@ -40,5 +48,13 @@ export async function startBackends(options: BackendsOptions, teardown: Teardown
     postgres,
     cacheRedis,
     queueRedis,
+    backupFolder: backups?.dir,
   }
+}
+
+function planBackups(dir: string, passphrase: string | undefined): BackupOptions | undefined {
+  const { searchPath, secondBackupFolder } = readConfig()
+  const engine = findBackupEngine(searchPath)
+  if (!(passphrase && engine)) return undefined
+  return { dir, engine, passphrase, second: secondBackupFolder && resolve(secondBackupFolder) }
 }

@@ -20,6 +20,8 @@ export interface StackOptions {
   env?: Readonly<Record<string, string>>
   /** Puts something, such as a proxy that fails, between the services and what they call. */
   link?: Link
+  /** Whether Postgres archives its WAL and can be backed up; false by default. */
+  backups?: boolean
 }
 
 export interface Stack {
@@ -46,12 +48,15 @@ export interface Stack {
 }
 
 /** Starts all of Inkling on private servers and free ports; resolves when every service is ready. */
-export async function startStack({ dataDir, env = {}, link }: StackOptions): Promise<Stack> {
+export async function startStack({ dataDir, env = {}, link, backups = false }: StackOptions): Promise<Stack> {
   await mkdir(dataDir, { recursive: true })
   const teardown = new Teardown()
   try {
     const secrets = await readSecrets(dataDir)
-    const backends = await startBackends({ dataDir, durable: false, given: {} }, teardown)
+    const backends = await startBackends(
+      { dataDir, durable: false, given: {}, backupPassphrase: backups ? secrets.backupPassphrase : undefined },
+      teardown,
+    )
     await prepareDatabase(backends.ownerUrl, secrets)
     const ports = await choosePorts()
     const surroundings = await linked({ dataDir, ...backends, secrets, ports, env }, link)

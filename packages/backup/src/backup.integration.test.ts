@@ -1,0 +1,138 @@
+import { readdir, rm, truncate } from 'node:fs/promises'
+import { join } from 'node:path'
+import { removeDataFolder, startPostgres } from '@inkling/local'
+import { temporaryFolder } from '@inkling/testing'
+import postgres from 'postgres'
+import { afterAll, expect, it } from 'vitest'
+import { Engine } from './engine.ts'
+import { openPlace, repositoriesOf } from './place.ts'
+import { recover } from './recover.ts'
+import { restore } from './restore.ts'
+import { takeBackup } from './take-backup.ts'
+
+const folder = await temporaryFolder()
+const second = join(folder, 'elsewhere')
+const backups = { dir: join(folder, 'backup'), engine: '/usr/bin/pgbackrest', passphrase: 'test', second }
+const server = await startPostgres({ dir: join(folder, 'postgres'), durable: false, backups })
+const place = await openPlace(backups.dir)
+const engine = new Engine(place)
+const nowMs = Date.now
+
+afterAll(async () => {
+  await server.stop()
+  await removeDataFolder(folder)
+})
+
+async function query(statement: string, url = server.url()) {
+  const sql = postgres(url, { max: 1, onnotice: () => undefined })
+  return sql.unsafe(statement).finally(() => sql.end())
+}
+
+const take = (kind?: 'full') => takeBackup({ engine, repositories: repositoriesOf(place), kind, nowMs })
+
+/** Says what the table holds. */
+const summary = `select count(*)::int as rows, md5(string_agg(id || text, ',' order by id)) as checksum from kept`
+/** Of the server, in ms; later than all commits before. */
+const serverTime = async () => Number((await query('select extract(epoch from clock_timestamp()) * 1000 as ms'))[0]?.ms)
+
+async function damage(repository: string) {
+  const files = await readdir(repository, { recursive: true, withFileTypes: true })
+  const bundles = files.filter((file) => file.isFile() && file.parentPath.endsWith('bundle'))
+  for (const { parentPath, name } of bundles) await truncate(join(parentPath, name), 1_000)
+}
+
+/** Where a restore beside the cluster goes. */
+let places = 0
+const emptyFolder = () => join(place.folder, `restored-${places++}`)
+
+async function summaryOf(data: string) {
+  const recovered = await recover({ place, data, settings: { archive_mode: 'off' } })
+  const url = Object.assign(new URL(server.url()), { port: String(recovered.port) }).href
+  return query(summary, url).finally(recovered.stop)
+}
+
+it('restore says that there is no backup before the first one', async () => {
+  await expect(restore(place, { toMs: nowMs(), into: emptyFolder(), nowMs })).rejects.toThrow(
+    'There is no backup to restore. Take one: inkling backup.',
+  )
+})
+
+it('takes a full backup first and then incremental ones, into both repositories, each verified', async () => {
+  await query(`create table kept as select id, md5(id::text) as text from generate_series(1, 5000) id`)
+  const first = await take()
+  expect(first.map(({ repository, kind, faults }) => ({ repository, kind, faults }))).toEqual([
+    { repository: 1, kind: 'full', faults: [] },
+    { repository: 2, kind: 'full', faults: [] },
+  ])
+  const next = await take()
+  expect(next.map(({ kind }) => kind)).toEqual(['incremental', 'incremental'])
+  expect(next[0]?.storedBytes).toBeLessThan((first[0]?.storedBytes ?? 0) / 10)
+  const listed = await engine.list()
+  expect(listed).toHaveLength(4)
+  expect(listed.every(({ verifiedAtMs = 0, endedAtMs }) => verifiedAtMs >= endedAtMs)).toBe(true)
+})
+
+it('restores beside the running cluster to a moment between two commits, equal by count and checksum', async () => {
+  const [before] = await query(summary)
+  const toMs = await serverTime()
+  await query('delete from kept where id % 2 = 0')
+  await query('select pg_switch_wal()')
+  const restored = await restore(place, { toMs, into: emptyFolder(), nowMs })
+  expect(restored).toMatchObject({ reachedTarget: true, backup: { kind: 'incremental' } })
+  expect(await summaryOf(restored.folder)).toEqual([before])
+  expect(await query('select count(*)::int as rows from kept')).toEqual([{ rows: 2500 }])
+})
+
+it('restores all that is archived if nothing was written since, and says so', async () => {
+  await query('select pg_switch_wal()')
+  const restored = await restore(place, { toMs: await serverTime(), into: emptyFolder(), nowMs })
+  expect(restored.reachedTarget).toBe(false)
+  expect(await summaryOf(restored.folder)).toEqual(await query(summary))
+})
+
+it.each([
+  ['into the future', () => ({ toMs: nowMs() + 60_000, into: emptyFolder() }), '--to .+ is in the future. Give a time'],
+  ['to before the first backup', () => ({ toMs: 1, into: emptyFolder() }), 'before the end of the first backup. Give'],
+  ['onto a running cluster', () => ({ toMs: undefined }), 'Postgres runs on .+ Stop Inkling first, or .+ --into FOLDER'],
+  ['into a folder that is not empty', () => ({ toMs: undefined, into: folder }), '--into .+ is not empty. Give'],
+])('refuses to restore %s', async (_, request, message) => {
+  await expect(restore(place, { ...request(), nowMs })).rejects.toThrow(new RegExp(message))
+})
+
+it('passes over backups that were damaged since they were verified', async () => {
+  await damage(join(second, 'backup/inkling'))
+  const notes: string[] = []
+  const restored = await restore(place, { toMs: undefined, into: emptyFolder(), nowMs, onStep: (step) => notes.push(step) })
+  expect(restored.backup.repository).toBe(1)
+  expect(notes).toContainEqual(expect.stringContaining('is damaged'))
+  expect(await summaryOf(restored.folder)).toEqual(await query(summary))
+})
+
+it('finds a damaged backup, no longer counts it as verified, and takes a full one next', async () => {
+  await expect(take()).rejects.toThrow(/in repository 2 is damaged. Look at the disk/)
+  const verified = (await engine.list()).filter(({ verifiedAtMs }) => verifiedAtMs !== undefined)
+  expect(new Set(verified.map(({ repository }) => repository))).toEqual(new Set([1]))
+  expect((await take())[1]?.kind).toBe('full')
+})
+
+it('restores onto the place of a cluster whose data is lost, which then archives and is backed up again', async () => {
+  const [before] = await query(summary)
+  await server.stop()
+  await rm(join(folder, 'postgres'), { recursive: true })
+  const restored = await restore(place, { toMs: undefined, nowMs })
+  expect(restored).toMatchObject({ replaced: undefined, folder: join(folder, 'postgres/data') })
+  await server.start()
+  expect(await query(summary)).toEqual([before])
+  await query('select pg_switch_wal()')
+  expect((await take('full')).map(({ kind }) => kind)).toEqual(['full', 'full'])
+})
+
+it('keeps the data that a restore replaces, beside it', async () => {
+  const toMs = await serverTime()
+  await query('drop table kept')
+  await server.stop()
+  const restored = await restore(place, { toMs, nowMs })
+  expect(await readdir(restored.replaced ?? '')).toContain('PG_VERSION')
+  await server.start()
+  expect(await query('select count(*)::int as rows from kept')).toEqual([{ rows: 2500 }])
+})

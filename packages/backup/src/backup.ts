@@ -1,0 +1,19 @@
+export const backupKinds = ['full', 'incremental'] as const
+export type BackupKind = (typeof backupKinds)[number]
+
+/** A backup in a repository. Times are in ms since 1970. */
+export interface Backup {
+  /** The engine's name of it. */
+  readonly label: string
+  /** Which repository holds it: 1 is the first, 2 the second. */
+  readonly repository: number
+  readonly kind: BackupKind
+  readonly startedAtMs: number
+  /** The earliest time to which it can be restored. */
+  readonly endedAtMs: number
+  readonly databaseBytes: number
+  /** What it added to the repository, compressed and encrypted. */
+  readonly storedBytes: number
+  /** When every file that it consists of was last read and matched its checksum; undefined if never, or not then. */
+  readonly verifiedAtMs: number | undefined
+}

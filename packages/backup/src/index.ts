@@ -1,0 +1,15 @@
+export { archiveSettings } from './archive-settings.ts'
+export { type Backup, type BackupKind, backupKinds } from './backup.ts'
+export { BackupError } from './backup-error.ts'
+export { configText } from './config-text.ts'
+export { Engine } from './engine.ts'
+export {
+  configFileOf,
+  openPlace,
+  type Place,
+  type PlaceSettings,
+  repositoriesOf,
+  settingsFileOf,
+} from './place.ts'
+export { type Restored, restore } from './restore.ts'
+export { type TakenBackup, takeBackup } from './take-backup.ts'

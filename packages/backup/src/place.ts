@@ -1,0 +1,61 @@
+import { readFile, stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { type Static, Type } from 'typebox'
+import { Value } from 'typebox/value'
+import { BackupError } from './backup-error.ts'
+
+/** The name under which pgBackRest knows the cluster. */
+export const stanza = 'inkling'
+
+export const PlaceSettings = Type.Object({
+  /** The data folder of the cluster that is backed up. */
+  dataFolder: Type.String({ minLength: 1 }),
+  /** The program pgbackrest. */
+  engine: Type.String({ minLength: 1 }),
+  /** Where the programs of the cluster's version of Postgres are. */
+  binFolder: Type.String({ minLength: 1 }),
+  repositories: Type.Integer({ minimum: 1, maximum: 4 }),
+})
+export type PlaceSettings = Static<typeof PlaceSettings>
+
+/** A folder with `pgbackrest.conf`, `pgpass` and `settings.json`: all that one needs to back up and to restore. */
+export interface Place extends PlaceSettings {
+  readonly folder: string
+  readonly configFile: string
+  /** The user who owns the folder and the data, if we are root; Postgres refuses to run as root. */
+  readonly identity: Identity | undefined
+}
+
+export interface Identity {
+  readonly uid: number
+  readonly gid: number
+}
+
+export const repositoriesOf = ({ repositories }: PlaceSettings): number[] =>
+  Array.from({ length: repositories }, (_, index) => index + 1)
+
+export const configFileOf = (folder: string): string => join(folder, 'pgbackrest.conf')
+export const settingsFileOf = (folder: string): string => join(folder, 'settings.json')
+
+/** @throws BackupError if the folder has no settings */
+export async function openPlace(path: string): Promise<Place> {
+  const folder = resolve(path)
+  const file = settingsFileOf(folder)
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new BackupError(`Backups are not set up: ${file} cannot be read. Start Inkling once, or name the folder.`, {
+      cause,
+    })
+  })
+  const { uid, gid } = await stat(folder)
+  const isRoot = process.getuid?.() === 0
+  const identity = isRoot && uid !== 0 ? { uid, gid } : undefined
+  return { ...parse(file, text), folder, configFile: configFileOf(folder), identity }
+}
+
+function parse(file: string, text: string): PlaceSettings {
+  try {
+    return Value.Parse(PlaceSettings, JSON.parse(text))
+  } catch (cause) {
+    throw new BackupError(`${file} is not valid. Start Inkling again; it writes the file.`, { cause })
+  }
+}

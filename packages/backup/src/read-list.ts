@@ -1,0 +1,31 @@
+import { type Static, Type } from 'typebox'
+import { Value } from 'typebox/value'
+import type { Backup } from './backup.ts'
+
+const BackupInfo = Type.Object({
+  label: Type.String(),
+  type: Type.String(),
+  database: Type.Object({ 'repo-key': Type.Integer() }),
+  timestamp: Type.Object({ start: Type.Number(), stop: Type.Number() }),
+  info: Type.Object({ size: Type.Number(), repository: Type.Object({ delta: Type.Number() }) }),
+  annotation: Type.Optional(Type.Record(Type.String(), Type.String())),
+})
+
+const Info = Type.Array(Type.Object({ backup: Type.Array(BackupInfo) }))
+
+/** Reads what `pgbackrest info --output=json` says; the oldest backup is the first. */
+export const readList = (json: string): Backup[] =>
+  Value.Parse(Info, JSON.parse(json))
+    .flatMap(({ backup }) => backup.map(toBackup))
+    .sort((a, b) => a.endedAtMs - b.endedAtMs || a.repository - b.repository)
+
+const toBackup = ({ label, type, database, timestamp, info, annotation }: Static<typeof BackupInfo>): Backup => ({
+  label,
+  repository: database['repo-key'],
+  kind: type === 'full' ? 'full' : 'incremental',
+  startedAtMs: timestamp.start * 1_000,
+  endedAtMs: timestamp.stop * 1_000,
+  databaseBytes: info.size,
+  storedBytes: info.repository.delta,
+  verifiedAtMs: annotation?.verified === undefined ? undefined : Date.parse(annotation.verified),
+})
