@@ -93,7 +93,11 @@ it('restores all that is archived if nothing was written since, and says so', as
 it.each([
   ['into the future', () => ({ toMs: nowMs() + 60_000, into: emptyFolder() }), '--to .+ is in the future. Give a time'],
   ['to before the first backup', () => ({ toMs: 1, into: emptyFolder() }), 'before the end of the first backup. Give'],
-  ['onto a running cluster', () => ({ toMs: undefined }), 'Postgres runs on .+ Stop Inkling first, or .+ --into FOLDER'],
+  [
+    'onto a running cluster',
+    () => ({ toMs: undefined }),
+    'Postgres runs on .+ Stop Inkling first, or .+ --into FOLDER',
+  ],
   ['into a folder that is not empty', () => ({ toMs: undefined, into: folder }), '--into .+ is not empty. Give'],
 ])('refuses to restore %s', async (_, request, message) => {
   await expect(restore(place, { ...request(), nowMs })).rejects.toThrow(new RegExp(message))
@@ -102,7 +106,12 @@ it.each([
 it('passes over backups that were damaged since they were verified', async () => {
   await damage(join(second, 'backup/inkling'))
   const notes: string[] = []
-  const restored = await restore(place, { toMs: undefined, into: emptyFolder(), nowMs, onStep: (step) => notes.push(step) })
+  const restored = await restore(place, {
+    toMs: undefined,
+    into: emptyFolder(),
+    nowMs,
+    onStep: (step) => notes.push(step),
+  })
   expect(restored.backup.repository).toBe(1)
   expect(notes).toContainEqual(expect.stringContaining('is damaged'))
   expect(await summaryOf(restored.folder)).toEqual(await query(summary))

@@ -100,4 +100,3 @@ function explain(command: string, exitCode: number | undefined, said: string): s
   const remedy = remedies.find(([pattern]) => pattern.test(said))?.[1] ?? 'See the log beside pgbackrest.conf.'
   return `pgbackrest ${command} failed (code ${exitCode ?? 'none'}). ${remedy} It said: ${said}`
 }
-

@@ -42,7 +42,13 @@ export async function recover(options: RecoverOptions): Promise<Recovered> {
 async function run({ place, data, settings, signal }: RecoverOptions, target: Readonly<Record<string, string>>) {
   const port = await getPort({ host: '127.0.0.1' })
   const all = { ...scratchSettings, ...settings, ...target }
-  const args = ['-D', data, '-p', String(port), ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
+  const args = [
+    '-D',
+    data,
+    '-p',
+    String(port),
+    ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ]
   const child = spawn(join(place.binFolder, 'postgres'), args, {
     cwd: data,
     env: { TZ: 'UTC', PATH: '/usr/local/bin:/usr/bin:/bin' },

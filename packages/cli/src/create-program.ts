@@ -1,9 +1,11 @@
 import { Command } from 'commander'
+import { addBackupCommands } from './commands/backup.ts'
 import { addErrorsCommand } from './commands/errors.ts'
 import { addEvaluateCommand } from './commands/evaluate.ts'
 import { addImportCommand } from './commands/import.ts'
 import { addLogsCommand } from './commands/logs.ts'
 import { addProfileCommand } from './commands/profile.ts'
+import { addRestoreCommand } from './commands/restore.ts'
 import { addTenantCommands } from './commands/tenants.ts'
 import { addTracesCommand } from './commands/traces.ts'
 import type { Context } from './context.ts'
@@ -22,6 +24,8 @@ export function createProgram(context: Context): Command {
   addLogsCommand(program, context)
   addErrorsCommand(program, context)
   addProfileCommand(program, context)
+  addBackupCommands(program, context)
+  addRestoreCommand(program, context)
   addImportCommand(program, context)
   addEvaluateCommand(program, context)
   return program

@@ -1,3 +1,4 @@
+import { BackupError } from '@inkling/backup'
 import { InklingClientError, UnexpectedAnswerError } from '@inkling/client'
 import { CliError } from './cli-error.ts'
 import { explainFileError } from './file-error.ts'
@@ -10,7 +11,8 @@ const remedies: Readonly<Record<string, string>> = {
 
 /** The text that the user reads about an error. An error that no user can fix is shown with its stack. */
 export function explain(error: unknown): string {
-  if (error instanceof CliError || error instanceof UnexpectedAnswerError) return error.message
+  if (error instanceof CliError || error instanceof BackupError || error instanceof UnexpectedAnswerError)
+    return error.message
   if (error instanceof InklingClientError) return explainProblem(error)
   if (!(error instanceof Error)) return String(error)
   if (error.name === 'AbortError') return 'Interrupted.'

@@ -57,6 +57,7 @@ export const examples = {
   listSilences: {},
   deleteSilence: { params: { silenceId: 'EXAMPLE' } },
   resetCircuitBreakers: { body: { names: ['search'] } },
+  createBackup: { body: { kind: 'full' } },
   purgeCache: { body: { tenantId: 'example', tags: ['catalogue'] } },
   putLoadLevel: { body: { level: 'normal', seconds: 1 } },
   deleteLoadLevel: {},

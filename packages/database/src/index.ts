@@ -183,7 +183,7 @@ export {
   type StoredSpan,
   type TimeRange,
 } from './operations/spans.ts'
-export { readStatistics } from './operations/statistics.ts'
+export { readStatistics, unarchivedSeconds } from './operations/statistics.ts'
 export {
   latestTraces,
   listTraces,

@@ -169,6 +169,16 @@ const critical: readonly Alert[] = [
     runbook: 'queue-stalled.md',
     apart: ['queue'],
   },
+  {
+    name: 'WalNotArchived',
+    severity: 'critical',
+    title: 'Postgres cannot archive its WAL',
+    meaning: 'What is written now is lost with the disk of Postgres, and the WAL that waits fills that disk.',
+    condition: { kind: 'level', metric: 'inkling_wal_unarchived_seconds', above: 120 },
+    forSeconds: 30,
+    runbook: 'backup-failing.md',
+    apart: [],
+  },
 ]
 
 /** More than 5 % of the answers take longer than the objective allows. */
@@ -283,6 +293,16 @@ const warnings: readonly Alert[] = [
     runbook: 'resources-low.md',
   },
   {
+    name: 'BackupNotVerified',
+    severity: 'warning',
+    title: 'The newest verified backup in repository {{ $labels.repository }} is older than 26 hours',
+    meaning: 'A restore takes longer, or is not possible from this repository.',
+    condition: { kind: 'level', metric: 'inkling_backup_verified_age_seconds', above: 26 * 3_600 },
+    forSeconds: 1_800,
+    runbook: 'backup-failing.md',
+    apart: ['repository'],
+  },
+  {
     name: 'Drift',
     severity: 'warning',
     title: 'Predictions of a tenant became worse',
@@ -325,6 +345,6 @@ const information: readonly Alert[] = [
 
 /**
  * Every alert, the most urgent first. Not yet among them, because nothing measures them: acknowledged events that are
- * lost, a backup that is not verified, and patterns that were found.
+ * lost, and patterns that were found.
  */
 export const alerts: readonly Alert[] = [...critical, ...warnings, ...information]

@@ -27,7 +27,10 @@ export interface Slo {
 
 const answers: readonly SloClass[] = ['predict', 'suggest', 'search']
 
-/** Not yet among them, because nothing measures them: acknowledged events that are lost, and the age of the backup. */
+/**
+ * Not among them: the age of the backup, which is no share of answers (an alert watches it), and, because nothing
+ * measures them, acknowledged events that are lost.
+ */
 export const slos: readonly Slo[] = [
   {
     name: 'availability',

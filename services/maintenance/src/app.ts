@@ -5,6 +5,7 @@ import { decodeProtobuf } from './adapters/decode-protobuf.ts'
 import type { Config } from './config.ts'
 import type { Dependencies } from './dependencies.ts'
 import { alertsRoute } from './routes/alerts.route.ts'
+import { backupsRoute } from './routes/backups.route.ts'
 import { changesRoute } from './routes/changes.route.ts'
 import { databaseRoute } from './routes/database.route.ts'
 import { errorsRoute } from './routes/errors.route.ts'
@@ -24,7 +25,7 @@ export async function buildApp(
 ): Promise<FastifyInstance> {
   const { alerts, changes, deliveries, errors, exampleTrace, journal, silences, queues, runs, tenants, traces } =
     dependencies
-  const { traceStore, readStatistics, look } = dependencies
+  const { traceStore, readStatistics, startBackup, look } = dependencies
   const secret = config.SIGNING_SECRET
   const app = createServer({ logger })
   await app.register(tracing)
@@ -34,6 +35,7 @@ export async function buildApp(
   await app.register(alertsRoute, { alerts, journal, deliveries, exampleTrace })
   await app.register(silencesRoute, { silences })
   await app.register(databaseRoute, { readStatistics })
+  await app.register(backupsRoute, { startBackup })
   await app.register(runsRoute, { runs, secret })
   await app.register(queuesRoute, { queues })
   await app.register(changesRoute, { changes, secret })

@@ -24,6 +24,9 @@ const Config = Type.Object({
     description: 'As at the gateways: how long the answer to a changed key waits while they cannot be told',
   }),
   QUEUE_REDIS_URL: Type.String({ minLength: 1, description: 'Redis that never evicts, for the job queues' }),
+  BACKUP_FOLDER: Type.Optional(
+    Type.String({ minLength: 1, description: 'As at the worker; without it, requests for a backup are refused' }),
+  ),
   DISPATCH_MS: Type.Integer({
     minimum: 50,
     maximum: 60_000,

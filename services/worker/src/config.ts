@@ -5,6 +5,9 @@ const Config = Type.Object({
   ...baseConfig,
   CACHE_REDIS_URL: Type.String({ minLength: 1, description: 'Redis that carries wake-ups to other services' }),
   QUEUE_REDIS_URL: Type.String({ minLength: 1, description: 'Redis that never evicts, for the job queues' }),
+  BACKUP_FOLDER: Type.Optional(
+    Type.String({ minLength: 1, description: 'Where backups are set up; without it none are taken' }),
+  ),
   ERASE_SETTLE_MS: Type.Integer({
     minimum: 0,
     default: 45_000,

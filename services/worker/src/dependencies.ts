@@ -8,6 +8,7 @@ import type { DueKind } from './adapters/run-facts.ts'
 import { runLog } from './adapters/run-log.ts'
 import { startScheduledRun } from './adapters/start-scheduled-run.ts'
 import type { Config } from './config.ts'
+import { createBackups } from './create-backups.ts'
 import { applyJob } from './jobs/apply.job.ts'
 import { asRun, type RunContext, type RunKey } from './jobs/as-run.ts'
 import { dedupeJob } from './jobs/dedupe.job.ts'
@@ -51,6 +52,7 @@ export function createDependencies(config: Config, logger: Logger) {
     tellItems(tenantId)
     return Promise.all([start('train')(tenantId), start('reindex')(tenantId)])
   }
+  const backups = createBackups(config.BACKUP_FOLDER, database, logger)
   const processors: Processors = {
     train: run(trainJob(database, url, logger, announce(topics.nextItemSnapshots))),
     reindex: run(reindexJob(database, url, logger, announce(topics.searchSnapshots))),
@@ -62,6 +64,8 @@ export function createDependencies(config: Config, logger: Logger) {
     prior: priorJob(database, logger),
     trainDue: due('train'),
     reindexDue: due('reindex'),
+    backup: run(backups.backUp),
+    backupDue: (_, context) => backups.backUpIfSetUp(context),
   }
   const heartbeats = new Heartbeats(queueRedisUrl, onError)
   heartbeats.start()
@@ -73,6 +77,7 @@ export function createDependencies(config: Config, logger: Logger) {
     /** Interrupted jobs go back to their queues. */
     async close() {
       heartbeats.close()
+      backups.close()
       stopping.abort(new Error('the worker is stopping'))
       await Promise.all(workers.map((worker) => worker.close()))
       wakeUps.close()
@@ -101,6 +106,8 @@ const openDatabase = (config: Config) =>
     pool: config.DATABASE_POOL,
     policy: { slowMs, ...policySettings('DATABASE', config) },
   })
+
+const needsPostgres = () => true
 
 const queueRedisCheck = (heartbeats: Heartbeats) => {
   const isVital = () => true

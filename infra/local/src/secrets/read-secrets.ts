@@ -33,6 +33,7 @@ export async function readSecrets(dataDir: string): Promise<Secrets> {
     ...stored,
   }
   // The file of an earlier version lacks what is new.
-  if (Object.keys(secrets).some((name) => !(name in stored))) await writePrivateFile(file, JSON.stringify(secrets, null, 2))
+  if (Object.keys(secrets).some((name) => !(name in stored)))
+    await writePrivateFile(file, JSON.stringify(secrets, null, 2))
   return secrets
 }

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path'
 import { findBackupEngine } from '../backends/find-binaries.ts'
+import type { BackupOptions } from '../backends/set-up-backups.ts'
 import { type PostgresServer, startPostgres } from '../backends/start-postgres.ts'
 import { type RedisServer, startRedis } from '../backends/start-redis.ts'
-import type { BackupOptions } from '../backends/set-up-backups.ts'
 import { readConfig } from '../config.ts'
 import type { Teardown } from './teardown.ts'
 

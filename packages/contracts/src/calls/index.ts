@@ -1,4 +1,5 @@
 import * as alerts from './alerts.ts'
+import * as backups from './backups.ts'
 import * as changes from './changes.ts'
 import * as errors from './errors.ts'
 import * as events from './events.ts'
@@ -30,5 +31,6 @@ export const calls = {
   ...alerts,
   ...traces,
   ...errors,
+  ...backups,
   ...internal,
 }

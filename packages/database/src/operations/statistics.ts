@@ -21,3 +21,13 @@ export const readStatistics = (database: Pick<Database, 'platform'>, deadline: D
       from pg_stat_user_tables order by pg_total_relation_size(relid) desc, name limit 50`
     return { ...whole, tables: [...tables] }
   })
+
+/** How long Postgres has failed to archive its WAL, in seconds; 0 if its last attempt succeeded or it archives none. */
+export const unarchivedSeconds = (database: Pick<Database, 'platform'>): Promise<number> =>
+  database.platform({ name: 'read archiver' }, async (sql) => {
+    const [row] = await sql<{ seconds: number }[]>`
+      select case when last_failed_time > coalesce(last_archived_time, '-infinity')
+        then extract(epoch from now() - coalesce(last_archived_time, stats_reset))::float8 else 0 end as seconds
+      from pg_stat_archiver`
+    return row?.seconds ?? 0
+  })

@@ -22,8 +22,12 @@ it('lets requests ask for an erasure with the scope of the call that deletes a t
   expect(jobs.erase.requestedBy).toBe(calls.deleteTenant.scope)
 })
 
+it('lets requests ask for a backup with the scope of its call', () => {
+  expect(jobs.backup.requestedBy).toBe(calls.createBackup.scope)
+})
+
 it('keeps all other jobs to Inkling itself', () => {
-  const requested: string[] = [...runKinds, 'erase', 'apply', 'undo']
+  const requested: string[] = [...runKinds, 'erase', 'apply', 'undo', 'backup']
   const others = definitions.filter(({ name }) => !requested.includes(name))
   expect(new Set(others.map(({ requestedBy }) => requestedBy))).toEqual(new Set(['inkling']))
 })

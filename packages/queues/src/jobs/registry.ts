@@ -2,6 +2,8 @@ import type { RunKind } from '@inkling/contracts'
 import type { Static } from 'typebox'
 import type { JobDefinition } from '../define-job.ts'
 import { apply } from './apply.ts'
+import { backup } from './backup.ts'
+import { backupDue } from './backup-due.ts'
 import { dedupe } from './dedupe.ts'
 import { erase } from './erase.ts'
 import { partition } from './partition.ts'
@@ -24,6 +26,8 @@ export const jobs = {
   prior,
   trainDue,
   reindexDue,
+  backup,
+  backupDue,
 } satisfies Record<RunKind, JobDefinition> & Record<string, JobDefinition>
 
 export type JobName = keyof typeof jobs

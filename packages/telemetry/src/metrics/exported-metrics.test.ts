@@ -12,6 +12,9 @@ const expected = {
   inkling_alerts_firing: ['alert', 'severity'],
   inkling_answer_seconds: ['class', 'outcome'],
   inkling_authentications_total: ['outcome'],
+  inkling_backup_seconds: ['repository'],
+  inkling_backup_size_bytes: ['repository', 'of'],
+  inkling_backup_verified_age_seconds: ['repository'],
   inkling_build_info: ['service', 'version', 'node'],
   inkling_bulkhead_rejections_total: ['bulkhead'],
   inkling_cache_bytes: ['cache'],
@@ -100,6 +103,7 @@ const expected = {
   inkling_train_snapshots_total: ['outcome'],
   inkling_upstream_requests_total: ['upstream', 'outcome'],
   inkling_weight_changes_total: [],
+  inkling_wal_unarchived_seconds: [],
 }
 
 const metrics = allMetrics()

@@ -55,8 +55,8 @@ const inputs: Readonly<Record<string, Input>> = {
   deleteTenant: { params: { id: 'nobody' } },
 }
 
-/** Alerts are in memory, so it is known that none has this id. */
-const expected: Readonly<Record<string, readonly number[]>> = { acknowledgeAlert: [404] }
+/** Alerts are in memory, so it is known that none has this id; no backup is set up. */
+const expected: Readonly<Record<string, readonly number[]>> = { acknowledgeAlert: [404], createBackup: [409] }
 
 /** A valid request for a call: the body of its example, and a word for whatever else it must have. */
 function inputOf(call: Call): Input {

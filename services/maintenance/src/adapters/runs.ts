@@ -1,3 +1,4 @@
+import type { BackupRequest, Operation } from '@inkling/contracts'
 import {
   cancelRun,
   type Database,
@@ -6,7 +7,8 @@ import {
   listRuns,
   readRun,
 } from '@inkling/database'
-import { isRunJob, type JobSubmitter, type RunLog, requestRun } from '@inkling/queues'
+import { InklingError } from '@inkling/errors'
+import { isRunJob, type JobSubmitter, type RunLog, requestRun, submitRun } from '@inkling/queues'
 import type { Caller } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import type { Runs } from '../routes/runs.route.ts'
@@ -27,6 +29,18 @@ export const createRuns = (database: Database, submitter: Pick<JobSubmitter, 're
     return operation
   },
 })
+
+/**
+ * Starts a backup of Postgres, unless one is queued or running.
+ * @throws InklingError conflict if no repository is set up
+ */
+export const createBackups =
+  (database: Database, isSetUp: boolean) =>
+  async (caller: Caller, options: BackupRequest): Promise<Operation> => {
+    if (!isSetUp) throw new InklingError('conflict', 'Backups are not set up: BACKUP_FOLDER is not set')
+    const backup = { kind: 'backup', options, unless: 'active', executionId: caller.executionId } as const
+    return submitRun(runLog(database, caller), backup)
+  }
 
 /** Statements end at the caller's deadline. */
 export function runLog(database: Database, caller: Caller): RunLog {

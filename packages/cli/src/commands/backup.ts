@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type BackupKind, backupKinds, Engine, openPlace } from '@inkling/backup'
+import type { InklingClient } from '@inkling/client'
+import type { Operation } from '@inkling/contracts'
+import { type Command, Option } from 'commander'
+import { CliError } from '../cli-error.ts'
+import type { Context } from '../context.ts'
+import { administer } from './admin.ts'
+import { placeOf } from './backup-place.ts'
+import { renderTable } from './output.ts'
+
+const lookEveryMs = 500
+
+/** Adds `inkling backup`, which asks the gateway for one, and `inkling backup list`, which needs no gateway. */
+export function addBackupCommands(program: Command, context: Context): void {
+  const backup = program
+    .command('backup')
+    .description('back up Postgres into every repository, and verify them (needs a key with ops:write)')
+    .addOption(new Option('--kind <kind>', 'default: incremental; full once a week').choices(backupKinds))
+    .action(async ({ kind }: { readonly kind?: BackupKind }, command: Command) => {
+      const { client, show } = administer(command, context)
+      const operation = await client.createBackup({ body: { ...(kind && { kind }) } })
+      context.stderr.write(`Operation ${operation.id}: backing up.\n`)
+      const ended = await untilEnded(client, operation, context)
+      show(ended, () => renderResult(ended))
+    })
+  backup
+    .command('list')
+    .description('list the backups of this machine, oldest first; works without a gateway and without Postgres')
+    .option('--folder <folder>', 'where backups are set up (default: .inkling/backup here or above)')
+    .action(async ({ folder }: { readonly folder?: string }, command: Command) => {
+      const backups = await new Engine(await openPlace(placeOf(folder, context))).list()
+      if (command.optsWithGlobals().json) return context.print(JSON.stringify(backups, null, 2))
+      const rows = backups.map(({ label, repository, kind, endedAtMs, databaseBytes, storedBytes, verifiedAtMs }) => [
+        ...[label, String(repository), kind, iso(endedAtMs), megabytes(databaseBytes), megabytes(storedBytes)],
+        verifiedAtMs === undefined ? 'no' : iso(verifiedAtMs),
+      ])
+      const heads = ['backup', 'repository', 'kind', 'restorable from', 'database', 'stored', 'verified']
+      context.print(rows.length === 0 ? 'There is no backup. Take one: inkling backup.' : renderTable(heads, rows))
+    })
+}
+
+async function untilEnded(client: InklingClient, { id }: Operation, { signal }: Context): Promise<Operation> {
+  for (;;) {
+    const operation = await client.getOperation({ params: { id } }, { signal })
+    if (operation.finishedAt !== null) return operation
+    await sleep(lookEveryMs, undefined, { signal })
+  }
+}
+
+function renderResult({ id, state, error, result }: Operation): string {
+  if (state !== 'succeeded')
+    throw new CliError(`The backup ${state} (operation ${id}): ${error}. The log of the worker has the cause.`)
+  const { backups } = result as { backups: { repository: number; label: string; kind: string; storedBytes: number }[] }
+  const lines = backups.map(
+    ({ label, kind, repository, storedBytes }) =>
+      `${label} (${kind}) is in repository ${repository}, ${megabytes(storedBytes)}, and verified.`,
+  )
+  return lines.join('\n')
+}
+
+const iso = (ms: number) => new Date(ms).toISOString()
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`

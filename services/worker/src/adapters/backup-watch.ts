@@ -1,0 +1,67 @@
+import { type Backup, Engine, openPlace, repositoriesOf } from '@inkling/backup'
+import { type Database, unarchivedSeconds } from '@inkling/database'
+import type { backupMetrics, Logger } from '@inkling/telemetry'
+
+export interface BackupWatchOptions {
+  readonly folder: string
+  readonly database: Database
+  readonly metrics: ReturnType<typeof backupMetrics>
+  readonly logger: Logger
+  readonly nowMs: () => number
+}
+
+const everyMs = 30_000
+
+/** Looks again and again at how old the newest verified backups are and whether Postgres archives its WAL. */
+export class BackupWatch {
+  readonly #options: BackupWatchOptions
+  readonly #timer: NodeJS.Timeout
+  /** By repository: when its newest verified backup ended. */
+  readonly #verified = new Map<number, number>()
+
+  constructor(options: BackupWatchOptions) {
+    this.#options = options
+    this.#timer = setInterval(() => void this.look(), everyMs)
+    void this.look()
+  }
+
+  /** What cannot be read stays as it was: the age of a backup goes on to rise. */
+  async look(): Promise<void> {
+    const { database, metrics, logger } = this.#options
+    const looks = [unarchivedSeconds(database).then((seconds) => metrics.unarchived.set(seconds)), this.#readBackups()]
+    for (const look of await Promise.allSettled(looks))
+      if (look.status === 'rejected') logger.warn({ err: look.reason }, 'state of backups not read')
+  }
+
+  close(): void {
+    clearInterval(this.#timer)
+  }
+
+  async #readBackups() {
+    const place = await openPlace(this.#options.folder)
+    const repositories = repositoriesOf(place)
+    for (const repository of repositories) this.#export(repository)
+    const backups = await new Engine(place).list()
+    for (const repository of repositories) this.#take(backups.filter((backup) => backup.repository === repository))
+  }
+
+  #export(repository: number) {
+    if (this.#verified.has(repository)) return
+    this.#verified.set(repository, 0)
+    const { metrics, nowMs } = this.#options
+    const age = () => (nowMs() - (this.#verified.get(repository) ?? 0)) / 1_000
+    metrics.verifiedAge.sample({ repository: String(repository) }, age)
+  }
+
+  #take(backups: readonly Backup[]) {
+    const newest = backups.at(-1)
+    if (!newest) return
+    const verified = backups.findLast(({ verifiedAtMs }) => verifiedAtMs !== undefined)
+    this.#verified.set(newest.repository, verified?.endedAtMs ?? 0)
+    const { size, seconds } = this.#options.metrics
+    const repository = String(newest.repository)
+    size.set({ repository, of: 'database' }, newest.databaseBytes)
+    size.set({ repository, of: 'stored' }, newest.storedBytes)
+    seconds.set({ repository }, (newest.endedAtMs - newest.startedAtMs) / 1_000)
+  }
+}

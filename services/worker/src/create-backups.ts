@@ -1,0 +1,22 @@
+import type { Database } from '@inkling/database'
+import { backupMetrics, type Logger } from '@inkling/telemetry'
+import { BackupWatch } from './adapters/backup-watch.ts'
+import { backupJob } from './jobs/backup.job.ts'
+
+type BackUp = ReturnType<typeof backupJob>
+
+/** The work of the jobs that back up, and the watch over what they leave. Without a folder nothing is watched. */
+export function createBackups(folder: string | undefined, database: Database, logger: Logger) {
+  const watch = folder
+    ? new BackupWatch({ folder, database, metrics: backupMetrics(), logger, nowMs: Date.now })
+    : undefined
+  const job = backupJob(folder, logger)
+  const backUp: BackUp = (...args) => job(...args).finally(() => watch?.look())
+  return {
+    backUp,
+    async backUpIfSetUp(context: Parameters<BackUp>[1]): Promise<void> {
+      if (folder !== undefined) await backUp({}, context)
+    },
+    close: () => watch?.close(),
+  }
+}
