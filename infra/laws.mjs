@@ -2,7 +2,7 @@
 const tiers = [
   ['errors'],
   ['contracts', 'telemetry', 'learning'],
-  ['predictors', 'search-index', 'hygiene', 'resilience', 'database', 'cache', 'queues', 'read-model'],
+  ['predictors', 'search-index', 'hygiene', 'resilience', 'database', 'backup', 'cache', 'queues', 'read-model'],
   ['service-kit'],
 ]
 const folder = (names) => `^packages/(${names.join('|')})/`

@@ -1,6 +1,6 @@
 export { install, planInstall } from './backends/install-plan.ts'
 export { removeDataFolder } from './backends/remove-data-folder.ts'
-export { requireChromium } from './backends/require-binary.ts'
+export { requireBackupEngine, requireChromium } from './backends/require-binary.ts'
 export { type Monitoring, startMonitoring } from './backends/start-monitoring.ts'
 export { type PostgresServer, startPostgres } from './backends/start-postgres.ts'
 export { type RedisServer, startRedis } from './backends/start-redis.ts'

@@ -40,6 +40,7 @@ export async function startTasks(options: TaskOptions): Promise<Listr<Started>> 
     ...(options.prometheus ? ['prometheus' as const] : []),
   ])
   if (plan) await confirmInstall(plan, options.yes)
+  const backupPlan = given.databaseUrl ? undefined : await planBackupEngine(options.yes)
   const tasks: ListrTask<Started>[] = [
     {
       title: 'Postgres and Redis',
@@ -69,7 +70,15 @@ export async function startTasks(options: TaskOptions): Promise<Listr<Started>> 
       task: (_, task) => loadDemo({ dataDir, ...options.access }, progressOf(task)),
     },
   ]
-  return new Listr<Started>([...(plan ? [installTask(plan)] : []), ...tasks], display)
+  return new Listr<Started>(
+    [
+      ...(plan ? [installTask(plan)] : []),
+      // Inkling works without backups, and says so at the end.
+      ...(backupPlan ? [{ ...installTask(backupPlan), exitOnError: false }] : []),
+      ...tasks,
+    ],
+    display,
+  )
 }
 
 const display = {
@@ -79,6 +88,15 @@ const display = {
   rendererOptions: { collapseSubtasks: false, timer: PRESET_TIMER },
   fallbackRendererOptions: { timer: PRESET_TIMER },
 }
+
+/** Undefined if it is here, cannot be installed, or is not wanted. */
+const planBackupEngine = (yes: boolean): Promise<InstallPlan | undefined> =>
+  planInstall(['pgbackrest'])
+    .then(async (plan) => {
+      if (plan) await confirmInstall(plan, yes)
+      return plan
+    })
+    .catch(() => undefined)
 
 function installTask(plan: InstallPlan): ListrTask<Started> {
   return { title: plan.shown, task: (_, task) => install(plan, progressOf(task)) }

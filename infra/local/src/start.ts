@@ -25,7 +25,7 @@ export async function start({ dataDir, port, prometheus, yes }: Arguments, teard
   const access = { url, tenant: demoTenant, apiKey: secrets.demoKey }
 
   const tasks = await startTasks({ dataDir, prometheus, yes, secrets, ports, access, teardown })
-  const { demoOrigins, monitoring } = await tasks.run()
+  const { backends, demoOrigins, monitoring } = await tasks.run()
   // A signal has stopped everything meanwhile.
   if (teardown.hasBegun) return
 
@@ -35,6 +35,8 @@ export async function start({ dataDir, port, prometheus, yes }: Arguments, teard
   console.log(welcome({ ...access, ...page, localFile, logsFolder: logsFolderOf(dataDir) }))
   if (monitoring)
     console.log(`    Prometheus  ${monitoring.prometheusUrl}\n    Alerts      ${monitoring.alertmanagerUrl}\n`)
+  if (backends.postgres && !backends.backupFolder)
+    console.log('  No backups are taken: pgBackRest is not on this machine. Install the package pgbackrest.\n')
   if (ports.gateway !== port)
     console.log(`  Port ${port} is in use by another program; the gateway uses ${ports.gateway}.\n`)
 }

@@ -1,6 +1,6 @@
 import { readdir, rm, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
-import { removeDataFolder, startPostgres } from '@inkling/local'
+import { removeDataFolder, requireBackupEngine, startPostgres } from '@inkling/local'
 import { temporaryFolder } from '@inkling/testing'
 import postgres from 'postgres'
 import { afterAll, expect, it } from 'vitest'
@@ -12,7 +12,7 @@ import { takeBackup } from './take-backup.ts'
 
 const folder = await temporaryFolder()
 const second = join(folder, 'elsewhere')
-const backups = { dir: join(folder, 'backup'), engine: '/usr/bin/pgbackrest', passphrase: 'test', second }
+const backups = { dir: join(folder, 'backup'), engine: requireBackupEngine(), passphrase: 'test', second }
 const server = await startPostgres({ dir: join(folder, 'postgres'), durable: false, backups })
 const place = await openPlace(backups.dir)
 const engine = new Engine(place)

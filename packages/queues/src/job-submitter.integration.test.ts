@@ -81,6 +81,8 @@ it('adds a job once under its id, however often it is submitted', async () => {
     erase: 0,
     partition: 0,
     prior: 0,
+    backup: 0,
+    backupDue: 0,
   })
 })
 

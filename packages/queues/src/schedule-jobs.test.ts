@@ -15,7 +15,7 @@ function submitterInMemory() {
 const dayMs = 24 * 3_600_000
 const today = new Date('2026-11-28T12:00:00Z')
 
-it('schedules every job that has a schedule, and submits the partition job once for the day', async () => {
+it('schedules every job that has a schedule, and submits those that also run at start once for the day', async () => {
   const { submitter, steps } = submitterInMemory()
   await scheduleJobs(submitter, {}, today)
   expect(steps).toEqual([
@@ -24,6 +24,8 @@ it('schedules every job that has a schedule, and submits the partition job once 
     ['schedule', 'prior', '40 * * * *', {}],
     ['schedule', 'trainDue', '*/10 * * * *', { afterMs: dayMs }],
     ['schedule', 'reindexDue', '5-59/10 * * * *', { afterMs: dayMs }],
+    ['schedule', 'backupDue', '30 1 * * *', {}],
+    ['submit', 'backupDue', 'start-2026-11-28', {}],
   ])
 })
 

@@ -22,6 +22,7 @@ const config = readConfig({
   ...Object.fromEntries(
     ['GATEWAY', 'PREDICTION', 'SUGGESTION', 'SEARCH', 'WORKER'].map((name) => [`${name}_URL`, 'http://127.0.0.1:1']),
   ),
+  BACKUP_FOLDER: 'backup',
   DISPATCH_MS: '100',
   HEAVY_RUNS: '100',
   RETRAIN_CRON: '1 * * * *',
@@ -39,6 +40,7 @@ const {
   runs,
   tenants,
   queues: held,
+  startBackup,
   close,
 } = createDependencies(config, createLogger({ service: 'test', level: 'silent' }))
 const names = Object.keys(jobs) as (keyof typeof jobs)[]
@@ -74,6 +76,7 @@ describe('the schedules of an installation', () => {
       ['prior', '40 * * * *', 'UTC', undefined],
       ['trainDue', '1 * * * *', 'UTC', { afterMs: 7_200_000 }],
       ['reindexDue', '2 * * * *', 'UTC', { afterMs: 86_400_000 }],
+      ['backupDue', '30 1 * * *', 'UTC', undefined],
     ])
   })
 
@@ -148,6 +151,23 @@ describe('a queue or a tenant that an operator holds back', () => {
   })
 })
 
+describe('backups', () => {
+  it('starts one backup at a time, as a run of the operator', async () => {
+    const operation = await startBackup(caller, { kind: 'full' })
+    expect(operation).toMatchObject({ kind: 'backup', state: 'queued', options: { kind: 'full' } })
+    expect((await startBackup(caller, {})).id).toBe(operation.id)
+    const data = { tenantId: 'operator', runId: operation.id, kind: 'full' }
+    expect((await queues.backup.getJob(operation.id))?.data).toEqual(data)
+  })
+
+  it('refuses a backup where no repository is set up', async () => {
+    const { BACKUP_FOLDER: _, ...without } = config
+    const bare = createDependencies(without, createLogger({ service: 'test', level: 'silent' }))
+    await expect(bare.startBackup(caller, {})).rejects.toThrow('BACKUP_FOLDER is not set')
+    await bare.close()
+  })
+})
+
 describe('the deletion of a tenant', () => {
   it('closes the tenant at once, and queues its erasure as a run of the operator', async () => {
     await tenants.create(caller, { id: 'leaving', name: 'Leaving', plan: 'starter' })
@@ -173,7 +193,7 @@ describe('the dispatcher', () => {
       for (const { id } of trains) expect(await queues.train.getJob(id)).toBeDefined()
       expect((await queues.erase.getJobs()).length).toBeGreaterThan(0)
       const schedulers = await Promise.all(names.map((name) => queues[name].getJobSchedulersCount()))
-      expect(schedulers.filter((count) => count > 0)).toHaveLength(4)
+      expect(schedulers.filter((count) => count > 0)).toHaveLength(5)
     })
     expect(await runs.read(caller, erasure.id)).toMatchObject({ state: 'queued' })
   })

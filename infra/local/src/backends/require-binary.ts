@@ -3,6 +3,7 @@ import { StartError } from '../errors.ts'
 import {
   type Binary,
   findAlertmanager,
+  findBackupEngine,
   findChromium,
   findPostgres,
   findPrometheus,
@@ -28,6 +29,13 @@ export async function requirePrometheus(): Promise<{ prometheus: string; alertma
     'Prometheus or Alertmanager is not on this machine',
     `install Prometheus ${minimumMajor.prometheus} or newer and Alertmanager, or start without --with prometheus`,
   )
+}
+
+/** Path of pgBackRest on this machine. @throws StartError if it is missing */
+export function requireBackupEngine(): string {
+  const found = findBackupEngine(readConfig().searchPath)
+  if (found) return found
+  throw new StartError('pgBackRest is not on this machine', 'install the package pgbackrest')
 }
 
 /** Path of the newest Chromium or Chrome on this machine. @throws StartError if it is missing or too old. */

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createDatabase } from '@inkling/database'
-import { removeDataFolder, startPostgres } from '@inkling/local'
+import { removeDataFolder, requireBackupEngine, startPostgres } from '@inkling/local'
 import { metricSamples } from '@inkling/service-kit'
 import { backupMetrics, createLogger } from '@inkling/telemetry'
 import { temporaryFolder } from '@inkling/testing'
@@ -10,7 +10,7 @@ import { BackupWatch } from '../adapters/backup-watch.ts'
 import { backupJob } from './backup.job.ts'
 
 const folder = await temporaryFolder()
-const backups = { dir: join(folder, 'backup'), engine: '/usr/bin/pgbackrest', passphrase: 'test' }
+const backups = { dir: join(folder, 'backup'), engine: requireBackupEngine(), passphrase: 'test' }
 const server = await startPostgres({ dir: join(folder, 'postgres'), durable: false, backups })
 const database = createDatabase({ url: server.url(), applicationName: 'test', pool: 1 })
 const logger = createLogger({ service: 'test', level: 'silent' })
