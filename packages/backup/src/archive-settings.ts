@@ -11,7 +11,10 @@ export const archiveSettings = ({ engine, configFile }: Pick<Place, 'engine' | '
   wal_level: 'replica',
   archive_mode: 'on',
   archive_timeout: `${archiveEverySeconds}s`,
-  archive_command: `${[engine, `--config=${configFile}`, `--stanza=${stanza}`].map(quoted).join(' ')} archive-push "%p"`,
+  archive_command: [
+    ...[engine, `--config=${configFile}`, `--stanza=${stanza}`, 'archive-push'].map(quoted),
+    '"%p"',
+  ].join(' '),
 })
 
 /** For the shell that Postgres runs, in which %p and %f stand for names. */

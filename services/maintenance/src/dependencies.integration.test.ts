@@ -88,6 +88,23 @@ describe('the schedules of an installation', () => {
 
 const eventually = <T>(check: () => Promise<T>) => vi.waitFor(check, { timeout: 20_000, interval: 50 })
 
+describe('backups', () => {
+  it('starts one backup at a time, as a run of the operator', async () => {
+    const operation = await startBackup(caller, { kind: 'full' })
+    expect(operation).toMatchObject({ kind: 'backup', state: 'queued', options: { kind: 'full' } })
+    expect((await startBackup(caller, {})).id).toBe(operation.id)
+    const data = { tenantId: 'operator', runId: operation.id, kind: 'full' }
+    await eventually(async () => expect((await queues.backup.getJob(operation.id))?.data).toEqual(data))
+  })
+
+  it('refuses a backup where no repository is set up', async () => {
+    const { BACKUP_FOLDER: _, ...without } = config
+    const bare = createDependencies(without, createLogger({ service: 'test', level: 'silent' }))
+    await expect(bare.startBackup(caller, {})).rejects.toThrow('BACKUP_FOLDER is not set')
+    await bare.close()
+  })
+})
+
 describe('runs', () => {
   it('are recorded, and handed to their queue under the id of their operation', async () => {
     const operation = await runs.start(caller, { kind: 'train', options: { tuneSeconds: 1 } })
@@ -148,23 +165,6 @@ describe('a queue or a tenant that an operator holds back', () => {
     await expect(runs.start(of('held-c'), { kind: 'train' })).rejects.toMatchObject({ code: 'overloaded', status: 503 })
     await held.set(caller, { subject: 'tenant', name: 'held-c', state: 'open' })
     expect((await runs.start(of('held-c'), { kind: 'train' })).state).toBe('queued')
-  })
-})
-
-describe('backups', () => {
-  it('starts one backup at a time, as a run of the operator', async () => {
-    const operation = await startBackup(caller, { kind: 'full' })
-    expect(operation).toMatchObject({ kind: 'backup', state: 'queued', options: { kind: 'full' } })
-    expect((await startBackup(caller, {})).id).toBe(operation.id)
-    const data = { tenantId: 'operator', runId: operation.id, kind: 'full' }
-    expect((await queues.backup.getJob(operation.id))?.data).toEqual(data)
-  })
-
-  it('refuses a backup where no repository is set up', async () => {
-    const { BACKUP_FOLDER: _, ...without } = config
-    const bare = createDependencies(without, createLogger({ service: 'test', level: 'silent' }))
-    await expect(bare.startBackup(caller, {})).rejects.toThrow('BACKUP_FOLDER is not set')
-    await bare.close()
   })
 })
 

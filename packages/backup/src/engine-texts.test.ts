@@ -18,7 +18,7 @@ it('configures every repository alike: encrypted, compressed, with a limit of fu
 
 it('quotes names for the shell of the archive command', () => {
   const { archive_command: command } = archiveSettings({ engine: '/usr/bin/pgbackrest', configFile: "/a b/100%/it's" })
-  expect(command).toBe(`'/usr/bin/pgbackrest' '--config=/a b/100%%/it'\\''s' '--stanza=inkling' archive-push "%p"`)
+  expect(command).toBe(`'/usr/bin/pgbackrest' '--config=/a b/100%%/it'\\''s' '--stanza=inkling' 'archive-push' "%p"`)
 })
 
 it('reads which backups and which WAL are damaged', () => {
