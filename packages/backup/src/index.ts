@@ -11,5 +11,6 @@ export {
   repositoriesOf,
   settingsFileOf,
 } from './place.ts'
+export { type Recovered, recover } from './recover.ts'
 export { type Restored, restore } from './restore.ts'
 export { type TakenBackup, takeBackup } from './take-backup.ts'

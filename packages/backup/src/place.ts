@@ -26,7 +26,7 @@ export interface Place extends PlaceSettings {
   readonly identity: Identity | undefined
 }
 
-export interface Identity {
+interface Identity {
   readonly uid: number
   readonly gid: number
 }

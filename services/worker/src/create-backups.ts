@@ -1,6 +1,8 @@
 import type { Database } from '@inkling/database'
+import type { JobPayload } from '@inkling/queues'
 import { backupMetrics, type Logger } from '@inkling/telemetry'
 import { BackupWatch } from './adapters/backup-watch.ts'
+import type { RunContext } from './jobs/as-run.ts'
 import { backupJob } from './jobs/backup.job.ts'
 
 type BackUp = ReturnType<typeof backupJob>
@@ -13,7 +15,7 @@ export function createBackups(folder: string | undefined, database: Database, lo
   const job = backupJob(folder, logger)
   const backUp: BackUp = (...args) => job(...args).finally(() => watch?.look())
   return {
-    backUp,
+    backUp: (payload: JobPayload<'backup'>, context: RunContext) => backUp(payload, context),
     async backUpIfSetUp(context: Parameters<BackUp>[1]): Promise<void> {
       if (folder !== undefined) await backUp({}, context)
     },

@@ -1,16 +1,16 @@
-import { readdir, rm, truncate } from 'node:fs/promises'
+import { mkdtempSync } from 'node:fs'
+import { chmod, readdir, rm, truncate } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { removeDataFolder, requireBackupEngine, startPostgres } from '@inkling/local'
-import { temporaryFolder } from '@inkling/testing'
+import { Engine, openPlace, recover, repositoriesOf, restore, takeBackup } from '@inkling/backup'
 import postgres from 'postgres'
 import { afterAll, expect, it } from 'vitest'
-import { Engine } from './engine.ts'
-import { openPlace, repositoriesOf } from './place.ts'
-import { recover } from './recover.ts'
-import { restore } from './restore.ts'
-import { takeBackup } from './take-backup.ts'
+import { removeDataFolder } from './remove-data-folder.ts'
+import { requireBackupEngine } from './require-binary.ts'
+import { startPostgres } from './start-postgres.ts'
 
-const folder = await temporaryFolder()
+const folder = mkdtempSync(join(tmpdir(), 'inkling-backups-'))
+await chmod(folder, 0o711)
 const second = join(folder, 'elsewhere')
 const backups = { dir: join(folder, 'backup'), engine: requireBackupEngine(), passphrase: 'test', second }
 const server = await startPostgres({ dir: join(folder, 'postgres'), durable: false, backups })
