@@ -57,7 +57,7 @@ export class Admission {
   /**
    * Moves the threshold by the pressure since the last call. Call it a few times a second. Critical requests are given
    * up only while their own answers are late: then the pressure is their own work.
-   * @param refused how many of the lowest priorities are refused whatever the threshold is: it stays above them, so that
+   * @param refused how many of the lowest priorities are refused in any case: the threshold stays above them, so that
    * they come back little by little
    */
   adjust(pressure: number, refused = 0): void {

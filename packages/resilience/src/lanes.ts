@@ -160,8 +160,7 @@ export class Lanes {
   #rejectLate(): void {
     if (!this.#isStanding) return
     const lateBeforeMs = this.#now() - this.#standingMs
-    while (this.#waiting[0] && this.#waiting[0].sinceMs < lateBeforeMs)
-      this.#waiting.shift()?.refuse(this.#rejection())
+    while (this.#waiting[0] && this.#waiting[0].sinceMs < lateBeforeMs) this.#waiting.shift()?.refuse(this.#rejection())
   }
 
   #isBefore(one: Passenger, other: Passenger): boolean {

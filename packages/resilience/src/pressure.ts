@@ -11,7 +11,7 @@ export interface Sample {
   readonly readings: Readonly<Record<string, number>>
 }
 
-/** Samples that are averaged. Two high ones in a row count at once, and one, such as a pause of the collector, does not. */
+/** Samples that are averaged. Two high ones in a row count at once; one, such as a pause of the collector, does not. */
 const averaged = 4
 export const sampleEveryMs = 250
 

@@ -46,7 +46,7 @@ export interface Service {
 }
 
 const shutdownMs = 15_000
-/** Connections that wait to be accepted. Beyond them the kernel drops handshakes, which clients repeat after 1, 3 and 7 s. */
+/** Connections that wait to be accepted. The kernel drops handshakes beyond; clients repeat them after 1, 3 and 7 s. */
 const backlog = 4_096
 
 /**

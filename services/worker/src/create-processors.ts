@@ -1,0 +1,70 @@
+import type { Caches as AllCaches, InvalidationBus } from '@inkling/cache'
+import { type Topic, topics } from '@inkling/contracts'
+import type { Database } from '@inkling/database'
+import type { Processors } from '@inkling/queues'
+import { type Logger, runRequestMetrics } from '@inkling/telemetry'
+import type { DueKind } from './adapters/run-facts.ts'
+import { runLog } from './adapters/run-log.ts'
+import { startScheduledRun } from './adapters/start-scheduled-run.ts'
+import type { Config } from './config.ts'
+import type { createBackups } from './create-backups.ts'
+import { applyJob } from './jobs/apply.job.ts'
+import { asRun, type RunContext, type RunKey } from './jobs/as-run.ts'
+import { dedupeJob } from './jobs/dedupe.job.ts'
+import { dueRunsJob } from './jobs/due-runs.job.ts'
+import { eraseJob } from './jobs/erase.job.ts'
+import { partitionJob } from './jobs/partition.job.ts'
+import { priorJob } from './jobs/prior.job.ts'
+import { reindexJob } from './jobs/reindex.job.ts'
+import { trainJob } from './jobs/train.job.ts'
+import { undoJob } from './jobs/undo.job.ts'
+
+export interface ProcessorParts {
+  readonly config: Pick<Config, 'DATABASE_URL' | 'ERASE_SETTLE_MS'>
+  readonly database: Database
+  readonly caches: Caches
+  readonly wakeUps: Pick<InvalidationBus, 'send'>
+  readonly backups: ReturnType<typeof createBackups>
+  readonly logger: Logger
+}
+
+/** What a worker does for each kind of job. */
+export function createProcessors({ config, database, caches, wakeUps, backups, logger }: ProcessorParts): Processors {
+  const url = config.DATABASE_URL
+  const announce = (topic: Topic) => (tenantId: string) => wakeUps.send(topic, tenantId)
+  const run = <P extends RunKey>(work: (payload: P, context: RunContext) => Promise<object>) =>
+    asRun(runLog(database), logger, work)
+  const runRequests = runRequestMetrics()
+  const start = (kind: DueKind) => (tenantId: string) => startScheduledRun(database, tenantId, kind, runRequests)
+  const due = (kind: DueKind) => dueRunsJob(database, logger, kind, start(kind))
+  const tellItems = tell(caches, wakeUps, topics.items, ['catalogue'])
+  /** The model and the index count uses for the survivors of merges once they are built again. */
+  const rebuild = (tenantId: string) => {
+    tellItems(tenantId)
+    return Promise.all([start('train')(tenantId), start('reindex')(tenantId)])
+  }
+  return {
+    train: run(trainJob(database, url, logger, announce(topics.nextItemSnapshots))),
+    reindex: run(reindexJob(database, url, logger, announce(topics.searchSnapshots))),
+    dedupe: run(dedupeJob(database, url, rebuild)),
+    apply: run(applyJob(database, rebuild)),
+    undo: run(undoJob(database, rebuild)),
+    erase: run(eraseJob(database, tell(caches, wakeUps, topics.erasures), config.ERASE_SETTLE_MS)),
+    partition: partitionJob(database, logger),
+    prior: priorJob(database, logger),
+    trainDue: due('train'),
+    reindexDue: due('reindex'),
+    backup: run(backups.backUp),
+    backupDue: (_, context) => backups.backUpIfSetUp(context),
+  }
+}
+
+type Caches = Pick<AllCaches, 'invalidate'>
+
+/** Invalidates what caches hold of a tenant, or of the tags, and tells other processes that the tenant changed. */
+const tell =
+  (caches: Caches, wakeUps: Pick<InvalidationBus, 'send'>, topic: Topic, tags?: readonly string[]) =>
+  (tenantId: string) => {
+    void caches.invalidate(tenantId, tags)
+    wakeUps.send(topic, tenantId)
+  }
