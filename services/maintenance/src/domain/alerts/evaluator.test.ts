@@ -207,7 +207,7 @@ describe('whatever processes say', () => {
       }),
       { numRuns: 30 },
     )
-  })
+  }, 30_000)
 
   it('no circuit pages that opened after Postgres was lost', () => {
     fc.assert(
