@@ -46,3 +46,8 @@ it('only errors with status 429, 503 or 504, and a request that is being answere
   expect(retryable).toHaveLength(others.length + 1)
   expect(new Set(others.map(([, entry]) => entry.status))).toEqual(new Set([429, 503, 504]))
 })
+
+it('a refusal, of which there are thousands in a second of overload, records no stack; other errors do', () => {
+  expect(new InklingError('overloaded', 'Too much').stack).not.toContain('\n')
+  expect(new InklingError('internal', 'Broken').stack).toContain('problem.test.ts')
+})
