@@ -50,6 +50,9 @@ export interface CircuitOptions
  * The circuit breaker of one dependency. Faults are errors, answers that say so, attempts that time out, and calls that
  * still run after the slow threshold. Two such slow calls in a row open it, and so does a single one while the
  * dependency does not answer a probe either: then it hangs, and the slow calls are given up.
+ *
+ * While it is open, the probe finds out when the dependency answers again, so that no caller waits for that. Then calls
+ * are its trials; without any, it closes.
  */
 export class Circuit implements Guard {
   readonly #breakers: AnyBreaker
@@ -61,6 +64,8 @@ export class Circuit implements Guard {
   #trials = 0
   #openings = 0
   #idleFromMs = Number.POSITIVE_INFINITY
+  #isAnswering = false
+  #timer: NodeJS.Timeout | undefined
 
   constructor(options: CircuitOptions) {
     const { slowMs, breakAfter, usualMs = () => undefined, onEvent = () => {} } = options
@@ -72,10 +77,11 @@ export class Circuit implements Guard {
     this.#breaker = breakerOf(options, this.#breakers, () => this.state === 'halfOpen')
     this.#breaker.onStateChange((state) => {
       this.#trials = 0
-      if (state === CircuitState.Closed) this.#openings = 0
+      if (state === CircuitState.Closed) this.#end()
       if (state !== CircuitState.Open) return
       const waitMs = Math.min(options.halfOpenAfterMs, options.firstHalfOpenAfterMs * 2 ** this.#openings++)
       this.#idleFromMs = performance.now() + waitMs
+      if (this.#hangCheck) this.#awaitAnswer(this.#hangCheck, waitMs, options.halfOpenAfterMs)
       onEvent('opened')
     })
   }
@@ -85,14 +91,16 @@ export class Circuit implements Guard {
   }
 
   get isIdle(): boolean {
-    return this.state !== 'closed' && performance.now() >= this.#idleFromMs
+    return this.#hangCheck === undefined && this.state !== 'closed' && performance.now() >= this.#idleFromMs
   }
 
   /**
-   * @throws BrokenCircuitError when it is open, and at once for all calls beyond the three trials while it is half-open
+   * @throws BrokenCircuitError when it is open, while no probe is answered, and at once for all calls beyond the three
+   * trials while it is half-open
    * @throws HungCall while the call still runs, if the dependency hangs
    */
   async execute<T>(run: () => Promise<T>, isLong = false): Promise<T> {
+    if (this.#hangCheck && !this.#isAnswering && this.state !== 'closed') throw new BrokenCircuitError()
     const isHalfOpen = this.#breaker.state === CircuitState.HalfOpen
     if (isHalfOpen && this.#trials >= trials.calls) throw new BrokenCircuitError()
     let running: Promise<T> | undefined
@@ -118,9 +126,34 @@ export class Circuit implements Guard {
     return running
   }
 
+  /** Waits before each probe, twice as long after one without an answer, up to `mostMs`. */
+  #awaitAnswer(check: HangCheck, waitMs: number, mostMs: number): void {
+    this.#isAnswering = false
+    this.#later(waitMs, async () => {
+      if (!(await check.isAnswered())) return this.#awaitAnswer(check, Math.min(mostMs, 2 * waitMs), mostMs)
+      this.#isAnswering = true
+      this.#closeOnceIdle()
+    })
+  }
+
+  #closeOnceIdle(): void {
+    this.#later(idleAfterTrialMs, async () => this.reset())
+  }
+
+  #later(waitMs: number, work: () => Promise<void>): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void work(), waitMs).unref()
+  }
+
   #beginTrial(): void {
     this.#trials++
     this.#idleFromMs = performance.now() + idleAfterTrialMs
+    if (this.#hangCheck) this.#closeOnceIdle()
+  }
+
+  #end(): void {
+    clearTimeout(this.#timer)
+    this.#openings = 0
   }
 
   /** Counts the slow call once more. Returns whether the circuit is open: not if another call succeeded meanwhile. */

@@ -453,13 +453,35 @@ describe('a dependency that hangs', () => {
   })
 
   it('lets a trial of its half-open circuit end before its deadline', async () => {
-    const policy = policyUnderTest({ ...watched, breakAfter: 3, probe: hang })
+    const probe = vi.fn(hang).mockImplementationOnce(succeed as typeof hang)
+    const policy = policyUnderTest({ ...watched, breakAfter: 3, probe })
     await repeat(3, policy, fail)
-    vi.advanceTimersByTime(5_000)
+    await vi.advanceTimersByTimeAsync(5_000)
     const trial = expect(policy.execute(hang, within(20_000))).rejects.toMatchObject(hangs)
     await vi.advanceTimersByTimeAsync(2_000)
     await trial
     expect(policy.state).toBe('open')
+  })
+
+  it('lets no caller wait for a trial until it answers a probe', async () => {
+    const probe = vi.fn(hang)
+    const policy = policyUnderTest({ ...watched, breakAfter: 3, probe })
+    await repeat(3, policy, fail)
+    for (let trial = 0; trial < 5; trial++) {
+      await vi.advanceTimersByTimeAsync(6_000)
+      await expect(policy.execute(succeed, within(500))).rejects.toMatchObject(unavailable)
+    }
+    probe.mockImplementation(succeed as typeof hang)
+    await vi.advanceTimersByTimeAsync(6_000)
+    expect(await policy.execute(succeed, within(500))).toBe('answer')
+  })
+
+  it('is called again although nobody has called it meanwhile', async () => {
+    const policy = policyUnderTest({ ...watched, breakAfter: 3, probe: succeed })
+    await repeat(3, policy, fail)
+    expect(policy.state).toBe('open')
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(policy.state).toBe('closed')
   })
 
   it('is told from a single call that takes long: the call goes on, and the circuit stays closed', async () => {

@@ -26,7 +26,7 @@ export class HangCheck {
    * hangs.
    */
   finds(confirm: () => Promise<boolean>): Promise<boolean> {
-    this.#asking ??= this.#isAnswered()
+    this.#asking ??= this.isAnswered()
       .then((isAnswered) => !isAnswered && confirm())
       .finally(() => {
         this.#asking = undefined
@@ -34,7 +34,7 @@ export class HangCheck {
     return this.#asking
   }
 
-  async #isAnswered(): Promise<boolean> {
+  async isAnswered(): Promise<boolean> {
     const controller = new AbortController()
     const answered = this.#probe(controller.signal).then(
       () => true,
