@@ -49,6 +49,11 @@ it.each([
   ['the full one is a week old', [backup('a', nowMs - 7 * dayMs)], 'full'],
   ['the full one is not verified', [backup('a', nowMs - dayMs, { verifiedAtMs: undefined })], 'full'],
   [
+    'one after it is not verified',
+    [backup('a', nowMs - dayMs), backup('b', nowMs, { kind: 'incremental', verifiedAtMs: undefined })],
+    'full',
+  ],
+  [
     'the full one is younger',
     [backup('a', nowMs - 6 * dayMs), backup('b', nowMs, { kind: 'incremental' })],
     'incremental',

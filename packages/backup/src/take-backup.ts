@@ -9,7 +9,7 @@ const fullEveryMs = 7 * dayMs
 export interface TakeOptions {
   readonly engine: Pick<Engine, 'prepare' | 'list' | 'backUp' | 'verify' | 'mark'>
   readonly repositories: readonly number[]
-  /** Without it: incremental, or full if the newest full backup is older than a week or not verified. */
+  /** Without it: incremental, or full if the newest full backup is older than a week, or if it or one after it is not verified. */
   readonly kind?: BackupKind | undefined
   readonly nowMs: () => number
   readonly signal?: AbortSignal | undefined
@@ -68,7 +68,10 @@ const backupsIn = async (engine: Pick<Engine, 'list'>, repository: number) =>
 
 /** What is due after these backups of one repository. */
 export function dueKind(backups: readonly Backup[], nowMs: number): BackupKind {
-  const full = backups.findLast(({ kind }) => kind === 'full')
-  const isIntact = full?.verifiedAtMs !== undefined
-  return isIntact && nowMs - full.startedAtMs < fullEveryMs ? 'incremental' : 'full'
+  const at = backups.findLastIndex(({ kind }) => kind === 'full')
+  const [full, ...incremental] = at < 0 ? [] : backups.slice(at)
+  const isRecent = full !== undefined && nowMs - full.startedAtMs < fullEveryMs
+  // An incremental backup may need any of those before it.
+  const areIntact = [full, ...incremental].every((backup) => backup?.verifiedAtMs !== undefined)
+  return isRecent && areIntact ? 'incremental' : 'full'
 }
