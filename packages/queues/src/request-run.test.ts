@@ -18,13 +18,20 @@ describe('requestRun', () => {
     expect(recorded).toMatchObject([{ options: { ...given, reason: 'request' }, ...order }])
   })
 
-  it('leaves out options that the kind of run does not have, and does not change the request', async () => {
+  it('gives runs of schedules low priority', async () => {
     const { runs, recorded } = runsInMemory()
-    const request = { kind: 'reindex', options: { tuneSeconds: 5, reason: 'schedule' } } as const
-    await requestRun(runs, request)
+    await requestRun(runs, { kind: 'reindex', options: { reason: 'schedule' } })
     expect(recorded).toMatchObject([{ options: { reason: 'schedule' }, priority: 'low' }])
-    expect(recorded[0]?.options).not.toHaveProperty('tuneSeconds')
-    expect(request.options).toEqual({ tuneSeconds: 5, reason: 'schedule' })
+  })
+
+  it('refuses the options of another kind, and names each', async () => {
+    const { runs, recorded } = runsInMemory()
+    const request = { kind: 'train', options: { tuneSeconds: 1, dryRun: true, similarity: 0.7 } } as const
+    await expect(requestRun(runs, request)).rejects.toMatchObject({
+      code: 'validation_failed',
+      errors: [{ pointer: '/options/dryRun' }, { pointer: '/options/similarity' }],
+    })
+    expect(recorded).toEqual([])
   })
 
   it.each(['drift', 'schedule'] as const)('starts no second run while one is active: %s', async (reason) => {
