@@ -3,6 +3,7 @@ export { type Backup, type BackupKind, backupKinds } from './backup.ts'
 export { BackupError } from './backup-error.ts'
 export { configText } from './config-text.ts'
 export { Engine } from './engine.ts'
+export { livingProcess } from './living-process.ts'
 export {
   configFileOf,
   openPlace,

@@ -1,9 +1,10 @@
-import { chmod, chown, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { chmod, chown, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { archiveSettings } from './archive-settings.ts'
 import type { Backup } from './backup.ts'
 import { BackupError } from './backup-error.ts'
 import { Engine } from './engine.ts'
+import { livingProcess } from './living-process.ts'
 import type { Place } from './place.ts'
 import { planRestore } from './plan-restore.ts'
 import { type Recovered, recover } from './recover.ts'
@@ -104,18 +105,9 @@ async function refuseFilled(folder: string) {
 
 /** Two servers on one data folder destroy it. */
 async function refuseRunning(folder: string) {
-  const pid = Number.parseInt(await readFile(join(folder, 'postmaster.pid'), 'utf8').catch(() => ''), 10)
-  if (!(pid > 1 && isAlive(pid))) return
+  const pid = await livingProcess(join(folder, 'postmaster.pid'))
+  if (pid === undefined) return
   throw new BackupError(
     `Postgres runs on ${folder} (process ${pid}). Stop Inkling first, or restore beside it: --into FOLDER.`,
   )
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }

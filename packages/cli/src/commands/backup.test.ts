@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest'
@@ -44,6 +44,15 @@ it('inkling backup fails if the backup fails, or if none is set up', async () =>
 it.each(['backup list', 'restore'])('inkling %s says where it looked if backups are not set up', async (command) => {
   expect((await inkling(command)).error).toBe('There is no folder .inkling/backup here or above. Give --folder.')
   expect((await inkling(`${command} --folder gone`)).error).toContain(`${join(directory, 'gone/settings.json')} cannot`)
+})
+
+it('inkling restore refuses to replace the data of a stack that runs, which would start Postgres on half of it', async () => {
+  mkdirSync(join(directory, '.inkling/backup'), { recursive: true })
+  const file = join(directory, '.inkling/start.pid')
+  writeFileSync(file, `${process.pid}\n`)
+  const { error } = await inkling('restore')
+  rmSync(join(directory, '.inkling'), { recursive: true })
+  expect(error).toContain(`(process ${process.pid}). Stop it first, or restore beside it: --into FOLDER.`)
 })
 
 it.each(['yesterday', '2026-06-01T12:00:00', '2026-13-01T12:00:00Z'])(

@@ -1,6 +1,7 @@
-import { resolve } from 'node:path'
-import { openPlace, type Restored, restore } from '@inkling/backup'
+import { dirname, join, resolve } from 'node:path'
+import { livingProcess, openPlace, type Restored, restore } from '@inkling/backup'
 import { type Command, InvalidArgumentError } from 'commander'
+import { CliError } from '../cli-error.ts'
 import type { Context } from '../context.ts'
 import { placeOf } from './backup-place.ts'
 
@@ -20,7 +21,9 @@ export function addRestoreCommand(program: Command, context: Context): void {
     .option('--folder <folder>', 'where backups are set up (default: .inkling/backup here or above)')
     .action(async ({ to, into, folder }: RestoreFlags, command: Command) => {
       const { config, signal, stderr } = context
-      const restored = await restore(await openPlace(placeOf(folder, context)), {
+      const place = placeOf(folder, context)
+      if (into === undefined) await refuseStarted(dirname(place))
+      const restored = await restore(await openPlace(place), {
         toMs: to,
         into: into === undefined ? undefined : resolve(config.directory, into),
         nowMs: context.now,
@@ -39,6 +42,17 @@ function render({ folder, backup, lastCommitMs, reachedTarget, replaced, tookMs 
     ...(reachedTarget ? [] : ['The archive ends before the time of --to: all that it holds is restored.']),
     ...(replaced ? [`What was there is in ${replaced}. Delete it when you no longer need it.`] : []),
   ].join('\n')
+}
+
+/** A running `start` starts Postgres again as soon as it finds a data folder, also one that is half restored. */
+async function refuseStarted(dataFolder: string): Promise<void> {
+  const file = join(dataFolder, 'start.pid')
+  const pid = await livingProcess(file)
+  if (pid === undefined) return
+  throw new CliError(
+    `Inkling runs from ${dataFolder} (process ${pid}). Stop it first, or restore beside it: --into FOLDER. ` +
+      `If that process is something else, remove ${file}.`,
+  )
 }
 
 /** With a zone: a time without one would mean another moment on another machine. */
