@@ -40,7 +40,8 @@ export async function startTasks(options: TaskOptions): Promise<Listr<Started>> 
     ...(options.prometheus ? ['prometheus' as const] : []),
   ])
   if (plan) await confirmInstall(plan, options.yes)
-  const backupPlan = given.databaseUrl ? undefined : await planBackupEngine(options.yes)
+  // Only beside what Inkling cannot do without: otherwise each start of a machine without network would try it again.
+  const backupPlan = plan && !given.databaseUrl ? await planBackupEngine(options.yes) : undefined
   const tasks: ListrTask<Started>[] = [
     {
       title: 'Postgres and Redis',

@@ -1,5 +1,5 @@
-import { readFile, stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { readFile, realpath, stat } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { BackupError } from './backup-error.ts'
@@ -39,7 +39,7 @@ export const settingsFileOf = (folder: string): string => join(folder, 'settings
 
 /** @throws BackupError if the folder has no settings */
 export async function openPlace(path: string): Promise<Place> {
-  const folder = resolve(path)
+  const folder = await withLinksResolved(resolve(path))
   const file = settingsFileOf(folder)
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new BackupError(`Backups are not set up: ${file} cannot be read. Start Inkling once, or name the folder.`, {
@@ -49,8 +49,17 @@ export async function openPlace(path: string): Promise<Place> {
   const { uid, gid } = await stat(folder)
   const isRoot = process.getuid?.() === 0
   const identity = isRoot && uid !== 0 ? { uid, gid } : undefined
-  return { ...parse(file, text), folder, configFile: configFileOf(folder), identity }
+  const settings = parse(file, text)
+  const { dataFolder } = settings
+  return {
+    ...{ ...settings, folder, configFile: configFileOf(folder), identity },
+    // Of the data folder itself there may be nothing left.
+    dataFolder: join(await withLinksResolved(dirname(dataFolder)), basename(dataFolder)),
+  }
 }
+
+/** Where a link leads, the user who runs Postgres may enter; where the link is, such as below /root, perhaps not. */
+const withLinksResolved = (path: string) => realpath(path).catch(() => path)
 
 function parse(file: string, text: string): PlaceSettings {
   try {

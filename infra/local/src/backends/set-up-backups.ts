@@ -1,6 +1,14 @@
 import { chown, mkdir, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { archiveSettings, configFileOf, configText, Engine, openPlace, settingsFileOf } from '@inkling/backup'
+import {
+  archiveSettings,
+  BackupError,
+  configFileOf,
+  configText,
+  Engine,
+  openPlace,
+  settingsFileOf,
+} from '@inkling/backup'
 import { StartError } from '../errors.ts'
 import { writePrivateFile } from '../secrets/write-private-file.ts'
 import { type Place, placeFolder } from './place-folder.ts'
@@ -29,7 +37,8 @@ interface Cluster {
 
 /**
  * Writes the files that backups and restores need. Returns the settings with which Postgres archives, and `prepare`,
- * which makes new repositories ready once it runs.
+ * which makes new repositories ready once it runs. A repository that cannot be made ready keeps nothing from starting:
+ * the next backup tries again and says why it fails, and WAL waits meanwhile.
  */
 export async function setUpBackups(options: BackupOptions, cluster: Cluster) {
   const { path: folder, identity } = await placeFolder(options.dir)
@@ -46,7 +55,10 @@ export async function setUpBackups(options: BackupOptions, cluster: Cluster) {
     settings: archiveSettings({ engine, configFile: configFileOf(folder) }),
     async prepare() {
       const isReady = repositories.map((path) => exists(join(path, 'archive/inkling/archive.info')))
-      if ((await Promise.all(isReady)).includes(false)) await new Engine(await openPlace(folder)).prepare()
+      if (!(await Promise.all(isReady)).includes(false)) return
+      await new Engine(await openPlace(folder)).prepare().catch((error: unknown) => {
+        if (!(error instanceof BackupError)) throw error
+      })
     },
   }
 }
