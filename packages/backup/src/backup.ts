@@ -16,4 +16,13 @@ export interface Backup {
   readonly storedBytes: number
   /** When every file that it consists of was last read and matched its checksum; undefined if never, or not then. */
   readonly verifiedAtMs: number | undefined
+  /** The newest drill that restored it. */
+  readonly drilled: Drilled | undefined
+}
+
+/** That a restore of a backup was proved, and what that measured. */
+export interface Drilled {
+  readonly drilledAtMs: number
+  readonly rpoMs: number
+  readonly rtoMs: number
 }

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path'
 import { execa } from 'execa'
-import type { Backup, BackupKind } from './backup.ts'
+import type { Backup, BackupKind, Drilled } from './backup.ts'
 import { BackupError } from './backup-error.ts'
 import { type Place, stanza } from './place.ts'
 import { readList } from './read-list.ts'
@@ -9,13 +9,15 @@ import { readVerification, type Verification } from './read-verification.ts'
 export interface RestoreOptions {
   /** Becomes the data folder of a cluster; empty. */
   readonly into: string
-  readonly backup: Pick<Backup, 'label' | 'repository'>
+  readonly backup: StoredIn
   /** Unix time in ms. Without it, all that is archived. */
   readonly toMs: number | undefined
   /** Whether the restored cluster archives its WAL as the cluster did that was backed up. */
   readonly archives: boolean
   readonly signal?: AbortSignal | undefined
 }
+
+type StoredIn = Pick<Backup, 'label' | 'repository'>
 
 /** Exit codes of pgBackRest that say that a repository holds something else than what was stored. */
 const damageCodes = new Set([26, 29, 95])
@@ -48,9 +50,13 @@ export class Engine {
   }
 
   /** Records in the repository when a backup was verified; `undefined` says that it is not valid. */
-  async mark({ label, repository }: Pick<Backup, 'label' | 'repository'>, verifiedAtMs: number | undefined) {
-    const value = verifiedAtMs === undefined ? '' : new Date(verifiedAtMs).toISOString()
-    await this.#run(['annotate', `--set=${label}`, `--annotation=verified=${value}`, `--repo=${repository}`])
+  async mark(backup: StoredIn, verifiedAtMs: number | undefined) {
+    await this.#annotate(backup, { verified: verifiedAtMs === undefined ? '' : new Date(verifiedAtMs).toISOString() })
+  }
+
+  /** Records in the repository that a restore of a backup was proved. */
+  async markDrilled(backup: StoredIn, { drilledAtMs, rpoMs, rtoMs }: Drilled) {
+    await this.#annotate(backup, { drilled: JSON.stringify({ drilledAtMs, rpoMs, rtoMs }) })
   }
 
   /** Writes a data folder. The cluster is as wanted once its Postgres has recovered. */
@@ -62,6 +68,11 @@ export class Engine {
     if (toMs !== undefined) options.push('--target-action=promote')
     if (!archives) options.push('--archive-mode=off')
     await this.#run(['restore', ...options], signal)
+  }
+
+  async #annotate({ label, repository }: StoredIn, notes: Readonly<Record<string, string>>) {
+    const annotations = Object.entries(notes).map(([name, value]) => `--annotation=${name}=${value}`)
+    await this.#run(['annotate', `--set=${label}`, ...annotations, `--repo=${repository}`])
   }
 
   async #run([command = '', ...options]: readonly string[], signal?: AbortSignal): Promise<string> {
@@ -90,7 +101,10 @@ export class Engine {
 const postgresTime = (ms: number) => new Date(ms).toISOString().replace('T', ' ').replace('Z', '+00')
 
 const remedies: readonly (readonly [RegExp, string])[] = [
-  [/No space left on device/, 'The disk of a repository is full: free space there, and try again.'],
+  [
+    /No space left|unable to write '/,
+    'A repository takes no more; its disk may be full: free space there, and try again.',
+  ],
   [/ENOENT/, 'pgBackRest is not on this machine: install the package pgbackrest.'],
   [/unable to acquire lock/, 'Another backup or restore runs: wait until it has ended.'],
   [/do not match the database/, 'The repository belongs to another cluster: restore that one, or use another folder.'],

@@ -17,6 +17,7 @@ const backup = (label: string, endedAtMs: number, more: Partial<Backup> = {}): B
     storedBytes: 1,
   },
   verifiedAtMs: endedAtMs,
+  drilled: undefined,
   ...more,
 })
 const labels = (backups: readonly Backup[]) => backups.map(({ label }) => label)

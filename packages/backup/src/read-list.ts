@@ -11,6 +11,8 @@ const BackupInfo = Type.Object({
   annotation: Type.Optional(Type.Record(Type.String(), Type.String())),
 })
 
+const DrilledNote = Type.Object({ drilledAtMs: Type.Number(), rpoMs: Type.Number(), rtoMs: Type.Number() })
+
 const Info = Type.Array(Type.Object({ backup: Type.Array(BackupInfo) }))
 
 /** Reads what `pgbackrest info --output=json` says; the oldest backup is the first. */
@@ -28,4 +30,5 @@ const toBackup = ({ label, type, database, timestamp, info, annotation }: Static
   databaseBytes: info.size,
   storedBytes: info.repository.delta,
   verifiedAtMs: annotation?.verified === undefined ? undefined : Date.parse(annotation.verified),
+  drilled: annotation?.drilled === undefined ? undefined : Value.Parse(DrilledNote, JSON.parse(annotation.drilled)),
 })

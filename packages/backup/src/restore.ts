@@ -76,7 +76,8 @@ async function firstIntact(
   }
 }
 
-async function makeFolder({ identity }: Place, folder: string) {
+/** Creates a data folder for the user who runs Postgres. */
+export async function makeFolder({ identity }: Place, folder: string) {
   const created = (await mkdir(folder, { mode: 0o700, recursive: true })) ?? folder
   await chmod(folder, 0o700)
   if (!identity) return

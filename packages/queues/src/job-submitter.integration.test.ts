@@ -83,6 +83,7 @@ it('adds a job once under its id, however often it is submitted', async () => {
     prior: 0,
     backup: 0,
     backupDue: 0,
+    drill: 0,
   })
 })
 

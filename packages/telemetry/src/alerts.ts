@@ -303,6 +303,15 @@ const warnings: readonly Alert[] = [
     apart: ['repository'],
   },
   {
+    name: 'RestoreNotProved',
+    severity: 'warning',
+    title: 'No drill has restored a backup for more than 50 hours',
+    meaning: 'Nobody knows whether the backups can be restored.',
+    condition: { kind: 'level', metric: 'inkling_backup_drill_age_seconds', above: 50 * 3_600 },
+    forSeconds: 1_800,
+    runbook: 'backup-failing.md',
+  },
+  {
     name: 'Drift',
     severity: 'warning',
     title: 'Predictions of a tenant became worse',

@@ -61,7 +61,8 @@ const caller: Caller = {
 
 describe('the schedules of an installation', () => {
   beforeAll(() =>
-    vi.waitFor(async () => expect(await queues.reindexDue.getJobSchedulersCount()).toBe(1), {
+    // The last one that is scheduled.
+    vi.waitFor(async () => expect(await queues.drill.getJobSchedulersCount()).toBe(1), {
       timeout: 20_000,
       interval: 20,
     }),
@@ -77,6 +78,7 @@ describe('the schedules of an installation', () => {
       ['trainDue', '1 * * * *', 'UTC', { afterMs: 7_200_000 }],
       ['reindexDue', '2 * * * *', 'UTC', { afterMs: 86_400_000 }],
       ['backupDue', '30 1 * * *', 'UTC', undefined],
+      ['drill', '30 3 * * *', 'UTC', undefined],
     ])
   })
 
@@ -193,7 +195,7 @@ describe('the dispatcher', () => {
       for (const { id } of trains) expect(await queues.train.getJob(id)).toBeDefined()
       expect((await queues.erase.getJobs()).length).toBeGreaterThan(0)
       const schedulers = await Promise.all(names.map((name) => queues[name].getJobSchedulersCount()))
-      expect(schedulers.filter((count) => count > 0)).toHaveLength(5)
+      expect(schedulers.filter((count) => count > 0)).toHaveLength(6)
     })
     expect(await runs.read(caller, erasure.id)).toMatchObject({ state: 'queued' })
   })

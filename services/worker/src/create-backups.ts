@@ -2,13 +2,19 @@ import type { Database } from '@inkling/database'
 import type { JobPayload } from '@inkling/queues'
 import { backupMetrics, type Logger } from '@inkling/telemetry'
 import { BackupWatch } from './adapters/backup-watch.ts'
+import type { Config } from './config.ts'
 import type { RunContext } from './jobs/as-run.ts'
 import { backupJob } from './jobs/backup.job.ts'
+import { drillJob } from './jobs/drill.job.ts'
 
 type BackUp = ReturnType<typeof backupJob>
 
 /** The work of the jobs that back up, and the watch over what they leave. Without a folder nothing is watched. */
-export function createBackups(folder: string | undefined, database: Database, logger: Logger) {
+export function createBackups(
+  { BACKUP_FOLDER: folder, DATABASE_URL: url }: Config,
+  database: Database,
+  logger: Logger,
+) {
   const watch = folder
     ? new BackupWatch({ folder, database, metrics: backupMetrics(), logger, nowMs: Date.now })
     : undefined
@@ -19,6 +25,11 @@ export function createBackups(folder: string | undefined, database: Database, lo
     async backUpIfSetUp(context: Parameters<BackUp>[1]): Promise<void> {
       if (folder !== undefined) await backUp({}, context)
     },
+    async drill({ signal }: Pick<RunContext, 'signal'>): Promise<void> {
+      if (folder !== undefined) await drillJob(folder, nameOf(url), logger, signal).finally(() => watch?.look())
+    },
     close: () => watch?.close(),
   }
 }
+
+const nameOf = (url: string): string => decodeURIComponent(new URL(url).pathname.slice(1))

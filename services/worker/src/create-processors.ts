@@ -56,6 +56,7 @@ export function createProcessors({ config, database, caches, wakeUps, backups, l
     reindexDue: due('reindex'),
     backup: run(backups.backUp),
     backupDue: (_, context) => backups.backUpIfSetUp(context),
+    drill: (_, context) => backups.drill(context),
   }
 }
 

@@ -27,7 +27,7 @@ export function createDependencies(config: Config, logger: Logger) {
   const onError = (error: Error) => logger.debug({ err: error }, 'queue Redis unavailable')
   const stopping = new AbortController()
 
-  const backups = createBackups(config.BACKUP_FOLDER, database, logger)
+  const backups = createBackups(config, database, logger)
   const processors = createProcessors({ config, database, caches, wakeUps, backups, logger })
   const heartbeats = new Heartbeats(queueRedisUrl, onError)
   heartbeats.start()

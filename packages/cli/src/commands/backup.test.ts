@@ -41,10 +41,15 @@ it('inkling backup fails if the backup fails, or if none is set up', async () =>
   expect((await inkling('backup')).error).toContain('conflict')
 })
 
-it.each(['backup list', 'restore'])('inkling %s says where it looked if backups are not set up', async (command) => {
-  expect((await inkling(command)).error).toBe('There is no folder .inkling/backup here or above. Give --folder.')
-  expect((await inkling(`${command} --folder gone`)).error).toContain(`${join(directory, 'gone/settings.json')} cannot`)
-})
+it.each(['backup list', 'backup drill', 'restore'])(
+  'inkling %s says where it looked for the settings',
+  async (command) => {
+    expect((await inkling(command)).error).toBe('There is no folder .inkling/backup here or above. Give --folder.')
+    expect((await inkling(`${command} --folder gone`)).error).toContain(
+      `${join(directory, 'gone/settings.json')} cannot`,
+    )
+  },
+)
 
 it('inkling restore refuses to replace the data of a stack that runs, which would start Postgres on half of it', async () => {
   mkdirSync(join(directory, '.inkling/backup'), { recursive: true })

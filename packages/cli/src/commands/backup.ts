@@ -1,5 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type BackupKind, backupKinds, Engine, openPlace } from '@inkling/backup'
+import {
+  type Answers,
+  answerFrom,
+  type BackupKind,
+  backupKinds,
+  type Drill,
+  drill,
+  Engine,
+  openPlace,
+} from '@inkling/backup'
 import type { InklingClient } from '@inkling/client'
 import type { Operation } from '@inkling/contracts'
 import { type Command, Option } from 'commander'
@@ -24,6 +33,7 @@ export function addBackupCommands(program: Command, context: Context): void {
       const ended = await untilEnded(client, operation, context)
       show(ended, () => renderResult(ended))
     })
+  addDrillCommand(backup, context)
   backup
     .command('list')
     .description('list the backups of this machine, oldest first; works without a gateway and without Postgres')
@@ -39,6 +49,35 @@ export function addBackupCommands(program: Command, context: Context): void {
       context.print(rows.length === 0 ? 'There is no backup. Take one: inkling backup.' : renderTable(heads, rows))
     })
 }
+
+function addDrillCommand(backup: Command, context: Context): void {
+  backup
+    .command('drill')
+    .description('prove the newest backup: restore it beside the running database, compare every table, and ask it')
+    .option('--folder <folder>', 'where backups are set up (default: .inkling/backup here or above)')
+    .option('--database <name>', 'the database that is compared', 'inkling')
+    .addOption(new Option('--repository <number>', 'the repository').default(1).argParser(Number))
+    .action(async ({ folder, database, repository }: DrillFlags, command: Command) => {
+      const proof = await drill(await openPlace(placeOf(folder, context)), {
+        ...{ database, repository, ask: answerFrom, nowMs: context.now, signal: context.signal },
+        onStep: (step) => context.stderr.write(`${step}\n`),
+      })
+      context.print(command.optsWithGlobals().json ? JSON.stringify(proof, null, 2) : renderDrill(proof))
+    })
+}
+
+interface DrillFlags {
+  readonly folder?: string
+  readonly database: string
+  readonly repository: number
+}
+
+const renderDrill = ({ backup, tables, rows, answers, rpoMs, rtoMs }: Drill<Answers>) =>
+  [
+    `${backup.label} was restored in ${seconds(rtoMs)}. All ${tables} tables (${rows} rows) are as they were.`,
+    `Predicted for the tenant ${answers.predictedFor ?? '(none has events)'}, found for ` +
+      `${answers.foundFor ?? '(none has items)'}. A commit was in the archive after ${seconds(rpoMs)}.`,
+  ].join('\n')
 
 async function untilEnded(client: InklingClient, { id }: Operation, { signal }: Context): Promise<Operation> {
   for (;;) {
@@ -59,5 +98,6 @@ function renderResult({ id, state, error, result }: Operation): string {
   return lines.join('\n')
 }
 
+const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`
 const iso = (ms: number) => new Date(ms).toISOString()
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`

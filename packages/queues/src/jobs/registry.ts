@@ -5,6 +5,7 @@ import { apply } from './apply.ts'
 import { backup } from './backup.ts'
 import { backupDue } from './backup-due.ts'
 import { dedupe } from './dedupe.ts'
+import { drill } from './drill.ts'
 import { erase } from './erase.ts'
 import { partition } from './partition.ts'
 import { prior } from './prior.ts'
@@ -28,6 +29,7 @@ export const jobs = {
   reindexDue,
   backup,
   backupDue,
+  drill,
 } satisfies Record<RunKind, JobDefinition> & Record<string, JobDefinition>
 
 export type JobName = keyof typeof jobs

@@ -11,6 +11,13 @@ export const backupMetrics = metricGroup('the worker, if BACKUP_FOLDER is set', 
     'of',
   ]),
   seconds: gauge('backup_seconds', 'How long the newest backup took, by repository', ['repository']),
+  drillAge: sampledGauge(
+    'backup_drill_age_seconds',
+    'Age of the newest drill that restored a backup, compared every table and asked it; since the first backup if ' +
+      'there was none',
+  ),
+  rpo: gauge('backup_rpo_seconds', 'For how long, in the newest drill, a commit was in no repository yet'),
+  rto: gauge('backup_rto_seconds', 'How long, in the newest drill, it took from backup to a Postgres that serves'),
   unarchived: gauge(
     'wal_unarchived_seconds',
     'How long Postgres has failed to archive its WAL; 0 while it succeeds. After a loss of its disk, what was ' +

@@ -18,6 +18,8 @@ export class BackupWatch {
   readonly #timer: NodeJS.Timeout
   /** By repository: when its newest verified backup ended. */
   readonly #verified = new Map<number, number>()
+  /** When a restore was last proved. */
+  #drilledAtMs: number | undefined
 
   constructor(options: BackupWatchOptions) {
     this.#options = options
@@ -42,7 +44,22 @@ export class BackupWatch {
     const repositories = repositoriesOf(place)
     for (const repository of repositories) this.#export(repository)
     const backups = await new Engine(place).list()
+    this.#takeDrill(backups)
     for (const repository of repositories) this.#take(backups.filter((backup) => backup.repository === repository))
+  }
+
+  /** Nothing is exported before the first backup: there is nothing that a drill could prove. */
+  #takeDrill(backups: readonly Backup[]) {
+    const [first] = backups
+    if (!first) return
+    const drills = backups.flatMap(({ drilled }) => drilled ?? [])
+    const newest = drills.toSorted((a, b) => a.drilledAtMs - b.drilledAtMs).at(-1)
+    const { metrics, nowMs } = this.#options
+    if (this.#drilledAtMs === undefined) metrics.drillAge.sample({}, () => (nowMs() - (this.#drilledAtMs ?? 0)) / 1_000)
+    this.#drilledAtMs = newest?.drilledAtMs ?? first.endedAtMs
+    if (!newest) return
+    metrics.rpo.set(newest.rpoMs / 1_000)
+    metrics.rto.set(newest.rtoMs / 1_000)
   }
 
   #export(repository: number) {
