@@ -1,5 +1,5 @@
 import { mkdtempSync } from 'node:fs'
-import { chmod, readdir, rm, truncate } from 'node:fs/promises'
+import { chmod, readdir, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Engine, openPlace, recover, repositoriesOf, restore, takeBackup } from '@inkling/backup'
@@ -122,6 +122,21 @@ it('finds a damaged backup, no longer counts it as verified, and takes a full on
   const verified = (await engine.list()).filter(({ verifiedAtMs }) => verifiedAtMs !== undefined)
   expect(new Set(verified.map(({ repository }) => repository))).toEqual(new Set([1]))
   expect((await take())[1]?.kind).toBe('full')
+})
+
+it('fails and says why if the disk of a repository is full; older backups and Postgres are as they were', async () => {
+  const limited = join(place.folder, 'limited')
+  // Blocks of 512 bytes. Without the signal, a file that is too large is an error like that of a full disk.
+  await writeFile(limited, `#!/bin/sh\ntrap '' XFSZ\nulimit -f 16\nexec ${place.engine} "$@"\n`, { mode: 0o755 })
+  const full = new Engine({ ...place, engine: limited })
+  const before = await engine.list()
+  await expect(takeBackup({ engine: full, repositories: [1], kind: 'full', nowMs })).rejects.toThrow(
+    'A repository takes no more; its disk may be full: free space there',
+  )
+  expect(await engine.list()).toEqual(before)
+  await query('insert into kept values (0, md5(0::text))')
+  await query('delete from kept where id = 0')
+  expect((await take('full'))[0]).toMatchObject({ repository: 1, kind: 'full', faults: [] })
 })
 
 it('restores onto the place of a cluster whose data is lost, which then archives and is backed up again', async () => {
