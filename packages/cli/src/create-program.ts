@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { addBackupCommands } from './commands/backup.ts'
+import { addDeadLetterCommands } from './commands/dead-letters.ts'
 import { addErrorsCommand } from './commands/errors.ts'
 import { addEvaluateCommand } from './commands/evaluate.ts'
 import { addImportCommand } from './commands/import.ts'
@@ -23,6 +24,7 @@ export function createProgram(context: Context): Command {
   addTracesCommand(program, context)
   addLogsCommand(program, context)
   addErrorsCommand(program, context)
+  addDeadLetterCommands(program, context)
   addProfileCommand(program, context)
   addBackupCommands(program, context)
   addRestoreCommand(program, context)

@@ -122,6 +122,14 @@ export {
   readChangedTenants,
 } from './operations/changes.ts'
 export {
+  type DeadLetterFilter,
+  type DeadLetterKey,
+  type DeadLetterRow,
+  discardDeadLetters,
+  listDeadLetters,
+  replayDeadLetters,
+} from './operations/dead-letters.ts'
+export {
   type Backlog,
   firstWaitingRuns,
   markHanded,
@@ -147,6 +155,7 @@ export { countOpenRuns, holdRuns, type RunHold, readRunHolds, releaseHold } from
 export {
   beginRun,
   cancelRun,
+  type FailureFacts,
   failRun,
   hasRunEnded,
   insertRunUnlessActive,

@@ -1,6 +1,6 @@
 import { InklingError } from '@inkling/errors'
 import { describe, expect, it } from 'vitest'
-import { loggedError, operatorTextOf } from './logged-error.ts'
+import { loggedError, operatorStackOf, operatorTextOf } from './logged-error.ts'
 
 const written = 'my own words'
 const caught = (work: () => unknown): Error => {
@@ -57,4 +57,14 @@ it('loggedError takes an error whose fields are no texts', () => {
 it('operatorTextOf keeps the names in errors of Postgres', () => {
   const message = 'duplicate key value violates unique constraint "items_pkey"'
   expect(operatorTextOf(Object.assign(new Error(message), { code: '23505' }))).toBe(message)
+})
+
+it('operatorStackOf tells as text where an error and its causes happened, without secrets', () => {
+  const cause = new TypeError('no answer from redis://user:pass@host')
+  const lines = operatorStackOf(new Error('cannot store', { cause })).split('\n')
+  expect(lines.filter((line) => !/^ +at /.test(line))).toEqual([
+    'Error: cannot store',
+    'caused by TypeError: no answer from redis://user:[redacted]@host',
+  ])
+  expect(lines[1]).toMatch(/^ +at .*logged-error\.test/)
 })

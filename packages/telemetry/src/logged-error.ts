@@ -1,6 +1,7 @@
 import { InklingError } from '@inkling/errors'
 import { framesOf } from './errors/frames-of.ts'
 import { textOf } from './errors/text-of.ts'
+import { redactSecrets } from './redact-secrets.ts'
 
 export interface LoggedError {
   readonly type: string
@@ -32,6 +33,16 @@ export function loggedError(thrown: unknown, depth = 0): LoggedError {
     ...(goesOn && thrown.cause !== undefined && { cause: below(thrown.cause) }),
     ...(goesOn && thrown instanceof AggregateError && { errors: thrown.errors.slice(0, mostErrors).map(below) }),
   }
+}
+
+const longestStack = 8_000
+
+/** What a log holds of an error and its causes, as text without secrets. */
+export function operatorStackOf(thrown: unknown): string {
+  const lines: string[] = []
+  for (let error: LoggedError | undefined = loggedError(thrown); error; error = error.cause)
+    lines.push(`${lines.length > 0 ? 'caused by ' : ''}${error.type}: ${error.message}`, error.stack)
+  return redactSecrets(lines.filter(Boolean).join('\n')).slice(0, longestStack)
 }
 
 const withheld = 'message withheld: it may quote the input'

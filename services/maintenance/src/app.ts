@@ -8,6 +8,7 @@ import { alertsRoute } from './routes/alerts.route.ts'
 import { backupsRoute } from './routes/backups.route.ts'
 import { changesRoute } from './routes/changes.route.ts'
 import { databaseRoute } from './routes/database.route.ts'
+import { deadLettersRoute } from './routes/dead-letters.route.ts'
 import { errorsRoute } from './routes/errors.route.ts'
 import { jaegerRoute } from './routes/jaeger.route.ts'
 import { otlpRoute } from './routes/otlp.route.ts'
@@ -25,7 +26,7 @@ export async function buildApp(
 ): Promise<FastifyInstance> {
   const { alerts, changes, deliveries, errors, exampleTrace, journal, silences, queues, runs, tenants, traces } =
     dependencies
-  const { traceStore, readStatistics, startBackup, look } = dependencies
+  const { deadLetters, traceStore, readStatistics, startBackup, look } = dependencies
   const secret = config.SIGNING_SECRET
   const app = createServer({ logger })
   await app.register(tracing)
@@ -39,6 +40,7 @@ export async function buildApp(
   await app.register(runsRoute, { runs, secret })
   await app.register(queuesRoute, { queues })
   await app.register(changesRoute, { changes, secret })
+  await app.register(deadLettersRoute, { deadLetters, secret })
   await app.register(tenantsRoute, { tenants, secret, defaultPlan: config.DEFAULT_PLAN })
   await app.register(errorsRoute, { errors, secret })
   await app.register(tracesRoute, { traces, secret })

@@ -1,6 +1,7 @@
 import type { Database } from '@inkling/database'
 import { Heartbeats, JobSubmitter, scheduleJobs } from '@inkling/queues'
 import { type Logger, queueMetrics } from '@inkling/telemetry'
+import { createDeadLetters } from './adapters/dead-letters.ts'
 import { dispatchedRuns } from './adapters/dispatched-runs.ts'
 import { Dispatcher } from './adapters/dispatcher.ts'
 import { lookAtQueues, measureQueues } from './adapters/look-at-queues.ts'
@@ -38,6 +39,7 @@ export function createQueues(config: Config, database: Database, logger: Logger)
   return {
     runs: createRuns(database, submitter, logger),
     queues: createRunQueues(database),
+    deadLetters: createDeadLetters(database),
     checks: queueChecks(look, heartbeats),
     async close() {
       await dispatcher.close()

@@ -41,6 +41,7 @@ const {
   tenants,
   queues: held,
   startBackup,
+  deadLetters,
   close,
 } = createDependencies(config, createLogger({ service: 'test', level: 'silent' }))
 const names = Object.keys(jobs) as (keyof typeof jobs)[]
@@ -235,6 +236,8 @@ describe('the dispatcher', () => {
       expect([state, error]).toEqual(['failed', expect.stringContaining('The worker died twice')])
       expect(await queues.train.getJob(next.id)).toBeDefined()
     })
+    const [letter] = await deadLetters.list(shop, false, {}, undefined, 1)
+    expect(letter).toMatchObject({ id: deadly.id, error: expect.stringContaining('died twice'), stack: null })
   })
 
   it('lets a tenant wait with three runs, of which one is in the queue, and leaves the queue to other tenants', async () => {

@@ -1,6 +1,7 @@
 import * as alerts from './alerts.ts'
 import * as backups from './backups.ts'
 import * as changes from './changes.ts'
+import * as deadLetters from './dead-letters.ts'
 import * as errors from './errors.ts'
 import * as events from './events.ts'
 import * as internal from './internal.ts'
@@ -26,6 +27,7 @@ export const calls = {
   ...maintenance,
   ...queues,
   ...changes,
+  ...deadLetters,
   ...tenants,
   ...performance,
   ...alerts,

@@ -290,8 +290,27 @@ export const succeedRun = (database: TenantDatabase, id: string, result: object)
     (sql) => sql`state = 'succeeded', progress = 1, result = ${sql.json({ ...result })}, finished_at = now()`,
   )
 
-export const failRun = (database: TenantDatabase, id: string, error: string): Promise<void> =>
-  change(database, id, 'end run', (sql) => sql`state = 'failed', error = ${error}, finished_at = now()`)
+/** What operators read of a failure. */
+export interface FailureFacts {
+  readonly stack?: string | undefined
+  readonly traceId?: string | undefined
+}
+
+/** Fails a run for good, so that it is a dead letter. Cursors of those hold milliseconds. */
+export const failRun = (
+  database: TenantDatabase,
+  id: string,
+  error: string,
+  { stack, traceId }: FailureFacts = {},
+): Promise<void> =>
+  change(
+    database,
+    id,
+    'end run',
+    (sql) => sql`
+      state = 'failed', error = ${error}, finished_at = date_trunc('milliseconds', now()), dead_letter = 'waiting',
+      stack = ${stack ?? null}, failed_trace_id = ${traceId ?? null}`,
+  )
 
 /** Changes a run that has not ended; a run that has ended stays as it is. */
 async function change(

@@ -27,7 +27,7 @@ const placeholders = [
 /** The time of these examples is in the past, or nothing is wrong. */
 const empty = [
   ...['listErrors', 'listTraces', 'listSlowestOperations', 'getRouteTime'],
-  ...['listAlerts', 'alerts', 'listAlertDeliveries', 'listSilences'],
+  ...['listAlerts', 'alerts', 'listAlertDeliveries', 'listSilences', 'listDeadLetters'],
 ]
 /** These need services that run with FAULT_INJECTION. */
 const ofGameDays = ['injectFault', 'listFaults', 'endFaults']

@@ -1,4 +1,6 @@
 import { beginRun, type Database, failRun, hasRunEnded, setRunProgress, succeedRun } from '@inkling/database'
+import { operatorStackOf } from '@inkling/telemetry'
+import { trace } from '@opentelemetry/api'
 import type { RunRecorder } from '../jobs/as-run.ts'
 
 /** Records in Postgres how runs go. A run that has ended stays as it ended. */
@@ -7,5 +9,9 @@ export const runLog = (database: Database): RunRecorder => ({
   begin: ({ tenantId, runId }) => beginRun(database.background(tenantId), runId),
   progress: ({ tenantId, runId }, progress) => setRunProgress(database.background(tenantId), runId, progress),
   succeed: ({ tenantId, runId }, result) => succeedRun(database.background(tenantId), runId, result),
-  fail: ({ tenantId, runId }, error) => failRun(database.background(tenantId), runId, error),
+  fail: ({ tenantId, runId }, error, cause) =>
+    failRun(database.background(tenantId), runId, error, {
+      stack: operatorStackOf(cause),
+      traceId: trace.getActiveSpan()?.spanContext().traceId,
+    }),
 })

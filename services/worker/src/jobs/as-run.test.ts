@@ -21,7 +21,7 @@ async function recorded(
     begin: async () => void steps.push(['begin']),
     progress: async (_, progress) => void steps.push(['progress', progress]),
     succeed: async (_, result) => void steps.push(['succeed', result]),
-    fail: async (_, error) => void steps.push(['fail', error]),
+    fail: async (_, error, cause) => void steps.push(['fail', error, cause]),
     ...own,
   }
   const process = asRun(runs, logger, async (_, context) => ({ ...(await work(context)) }))
@@ -46,9 +46,9 @@ describe('asRun', () => {
     expect(error).toBe(broken)
   })
 
-  it('records the failure of the last attempt without its cause, which the tenant must not read', async () => {
+  it('records the failure of the last attempt, and its cause apart, which the tenant must not read', async () => {
     const { steps, error } = await recorded(() => Promise.reject(broken), true)
-    expect(steps).toEqual([['begin'], ['fail', expect.not.stringContaining('disk')]])
+    expect(steps).toEqual([['begin'], ['fail', expect.not.stringContaining('disk'), broken]])
     expect(error).toBe(broken)
   })
 

@@ -14,7 +14,8 @@ export interface RunRecorder {
   /** @param progress From 0 to 1. */
   progress(run: RunKey, progress: number): Promise<void>
   succeed(run: RunKey, result: object): Promise<void>
-  fail(run: RunKey, error: string): Promise<void>
+  /** @param error For the tenant. @param cause For operators. */
+  fail(run: RunKey, error: string, cause: unknown): Promise<void>
 }
 
 export interface RunContext extends JobContext {
@@ -51,7 +52,7 @@ export function asRun<P extends RunKey>(
       }
       logger.error({ err: error, runId }, signal.aborted ? 'run interrupted' : 'run failed')
       if (context.isLastAttempt)
-        await runs.fail(payload, 'The work failed; the worker logs the cause with the id of this operation')
+        await runs.fail(payload, 'The work failed; the worker logs the cause with the id of this operation', error)
       throw error
     } finally {
       cancelled.stop()

@@ -1,0 +1,31 @@
+import { createDatabase, insertRunUnlessActive, listDeadLetters } from '@inkling/database'
+import { createLogger } from '@inkling/telemetry'
+import { testDatabase } from '@inkling/testing'
+import { afterAll, expect, it } from 'vitest'
+import { asRun } from '../jobs/as-run.ts'
+import { runLog } from './run-log.ts'
+
+const { roleUrl } = await testDatabase()
+const database = createDatabase({ url: roleUrl('worker'), applicationName: 'test', pool: 2 })
+afterAll(() => database.close())
+const logger = createLogger({ service: 'test', level: 'silent' })
+const acme = database.background('acme')
+
+it('a run whose last attempt fails is a dead letter with its attempts, and with a stack of every cause', async () => {
+  await insertRunUnlessActive(acme, { id: 'op_1', kind: 'train', options: {} })
+  const work = async () => {
+    throw new Error('cannot train', { cause: new RangeError('no memory') })
+  }
+  const attempt = (isLastAttempt: boolean) =>
+    asRun(
+      runLog(database),
+      logger,
+      work,
+    )({ tenantId: 'acme', runId: 'op_1' }, { signal: new AbortController().signal, isLastAttempt })
+  await expect(attempt(false)).rejects.toThrow('cannot train')
+  expect(await listDeadLetters(acme, {}, undefined, 1)).toEqual([])
+  await expect(attempt(true)).rejects.toThrow('cannot train')
+  const [letter] = await listDeadLetters(acme, {}, undefined, 1)
+  expect(letter).toMatchObject({ id: 'op_1', attempts: 2, error: expect.stringContaining('The work failed') })
+  expect(letter?.stack).toMatch(/^Error: cannot train\n +at .*\ncaused by RangeError: no memory\n +at /s)
+})
