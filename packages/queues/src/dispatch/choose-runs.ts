@@ -39,57 +39,66 @@ export function chooseRuns<C extends Candidate>(
 ): { readonly chosen: C[]; readonly turns: TurnState } {
   const rings = new Map([...before].map(([key, ring]) => [key, new Map(ring)]))
   const left = { kinds: new Map(room.kinds), heavy: room.heavy }
-  const open = byKind(waiting)
+  const open = openOf(waiting)
+  for (const run of waiting) if (!run.isBusy) takeLastPlace(rings, run)
   const chosen: C[] = []
   for (;;) {
-    const kind = roomiest(open, left, room.isHeavy)
-    if (kind === undefined) return { chosen, turns: withoutLeft(rings, waiting) }
-    const candidates = open.get(kind) ?? []
-    const run = chooseOne(rings, kind, candidates, weightOf)
-    chosen.push(run)
+    const [kind, ofKind] = roomiest(open, left, room.isHeavy) ?? []
+    if (kind === undefined || !ofKind) return { chosen, turns: withoutLeft(rings, waiting) }
+    chosen.push(chooseOne(rings, kind, ofKind, weightOf))
     left.kinds.set(kind, (left.kinds.get(kind) ?? 0) - 1)
     if (room.isHeavy(kind)) left.heavy--
-    open.set(
-      kind,
-      candidates.filter(({ tenantId }) => tenantId !== run.tenantId),
-    )
   }
 }
 
-function byKind<C extends Candidate>(waiting: readonly C[]): Map<string, C[]> {
-  const found = new Map<string, C[]>()
-  for (const candidate of waiting.filter(({ isBusy }) => !isBusy)) {
-    const those = found.get(candidate.kind) ?? []
-    those.push(candidate)
-    found.set(candidate.kind, those)
+/** The runs of a kind that may be chosen, by priority and tenant. None of the maps is empty. */
+type OpenKind<C> = Map<string, Map<string, C>>
+
+function openOf<C extends Candidate>(waiting: readonly C[]): Map<string, OpenKind<C>> {
+  const open = new Map<string, OpenKind<C>>()
+  for (const run of waiting.filter(({ isBusy }) => !isBusy)) {
+    const ofKind: OpenKind<C> = open.get(run.kind) ?? new Map()
+    const tenants = ofKind.get(String(run.priority)) ?? new Map<string, C>()
+    open.set(run.kind, ofKind.set(String(run.priority), tenants.set(run.tenantId, run)))
   }
-  return found
+  return open
+}
+
+/** A tenant or a priority that is new among those that take turns. */
+function takeLastPlace(rings: Map<string, Ring>, { kind, priority, tenantId }: Candidate): void {
+  const [ofKind, tenants] = [ringOf(rings, kind), ringOf(rings, ringKey(kind, priority))]
+  if (!ofKind.has(String(priority))) ofKind.set(String(priority), 0)
+  if (!tenants.has(tenantId)) tenants.set(tenantId, 0)
 }
 
 /** Of the kinds that can begin a run, the one with the most room. */
-function roomiest(
-  open: ReadonlyMap<string, readonly Candidate[]>,
+function roomiest<C>(
+  open: ReadonlyMap<string, OpenKind<C>>,
   left: { readonly kinds: ReadonlyMap<string, number>; readonly heavy: number },
   isHeavy: Room['isHeavy'],
-): string | undefined {
+): [kind: string, open: OpenKind<C>] | undefined {
   const roomOf = (kind: string) => (isHeavy(kind) && left.heavy < 1 ? 0 : (left.kinds.get(kind) ?? 0))
-  const able = [...open].filter(([kind, candidates]) => candidates.length > 0 && roomOf(kind) >= 1)
-  return able.toSorted(([a], [b]) => roomOf(b) - roomOf(a))[0]?.[0]
+  const able = [...open].filter(([kind, ofKind]) => ofKind.size > 0 && roomOf(kind) >= 1)
+  return able.toSorted(([a], [b]) => roomOf(b) - roomOf(a))[0]
 }
 
+/** Chooses a run, and takes the tenant out of those of the kind that may be chosen. */
 function chooseOne<C extends Candidate>(
   rings: Map<string, Ring>,
   kind: string,
-  candidates: readonly C[],
+  open: OpenKind<C>,
   weightOf: (tenantId: string) => number,
 ): C {
-  const priorities = new Map(candidates.map(({ priority }) => [String(priority), shares[priority] ?? 1]))
-  const priority = takeTurn(ringOf(rings, kind), priorities)
-  const ofPriority = candidates.filter((candidate) => String(candidate.priority) === priority)
-  const tenants = new Map(ofPriority.map(({ tenantId }) => [tenantId, weightOf(tenantId)]))
-  const tenantId = takeTurn(ringOf(rings, ringKey(kind, priority)), tenants)
-  const run = ofPriority.find((candidate) => candidate.tenantId === tenantId)
+  const priority = takeTurn(ringOf(rings, kind), (one) => (open.has(one) ? (shares[Number(one)] ?? 1) : undefined))
+  const ofPriority = open.get(priority)
+  const ring = ringOf(rings, ringKey(kind, priority))
+  const tenantId = takeTurn(ring, (one) => (ofPriority?.has(one) ? weightOf(one) : undefined))
+  const run = ofPriority?.get(tenantId)
   if (!run) throw new Error(`no run of tenant ${tenantId} waits`)
+  for (const [key, tenants] of open) {
+    tenants.delete(tenantId)
+    if (tenants.size === 0) open.delete(key)
+  }
   return run
 }
 

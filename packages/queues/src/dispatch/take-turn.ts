@@ -4,13 +4,12 @@ export type Ring = Map<string, number>
 /**
  * Deficit round robin (Shreedhar and Varghese, 1995), where every run costs 1. The flow whose turn it is takes one run;
  * its turn lasts until it has taken as many as its weight. A flow that does not take part keeps its place and its
- * credit. A new one comes last.
- * @param weights By flow, above 0: those that take part. At least one.
+ * credit.
+ * @param weightOf Above 0 for those that take part; at least one flow of the ring does.
  */
-export function takeTurn(ring: Ring, weights: ReadonlyMap<string, number>): string {
-  for (const flow of weights.keys()) if (!ring.has(flow)) ring.set(flow, 0)
+export function takeTurn(ring: Ring, weightOf: (flow: string) => number | undefined): string {
   for (;;) {
-    const [flow, left, weight] = firstOf(ring, weights)
+    const [flow, left, weight] = firstOf(ring, weightOf)
     const credit = left < 1 ? left + weight : left
     const rest = credit < 1 ? credit : credit - 1
     if (rest < 1) ring.delete(flow)
@@ -19,9 +18,9 @@ export function takeTurn(ring: Ring, weights: ReadonlyMap<string, number>): stri
   }
 }
 
-function firstOf(ring: Ring, weights: ReadonlyMap<string, number>): [flow: string, left: number, weight: number] {
+function firstOf(ring: Ring, weightOf: (flow: string) => number | undefined): [string, number, number] {
   for (const [flow, left] of ring) {
-    const weight = weights.get(flow)
+    const weight = weightOf(flow)
     if (weight !== undefined) return [flow, left, weight]
   }
   throw new RangeError('no flow takes part')
