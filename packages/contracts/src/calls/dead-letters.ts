@@ -31,7 +31,8 @@ export const replayDeadLetters = defineCall({
   path: '/maintenance/dead-letters/replay',
   summary: 'Start the work of dead letters again',
   description: `Records a new run for each dead letter that fits, the oldest first, and takes the letter off the list.
-The runs begin at \`perSecond\`. One that fails again is a dead letter with one more in \`replays\`. The call is audited.
+The runs begin at \`perSecond\`. One that fails again is a dead letter with one more in \`replays\`. The call is
+audited.
 
 - With a key that also has the scope \`ops:write\`: those of all tenants.
 - Letters of a kind or a tenant that is draining stay on the list.

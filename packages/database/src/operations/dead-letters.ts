@@ -97,7 +97,8 @@ export const replayDeadLetters = (
         returning r.*, chosen.new_id, date_trunc('milliseconds', now())
           + (chosen.n - 1) / ${perSecond}::int * interval '1 second' as begin_at
       )
-      insert into operations.runs (tenant_id, id, kind, options, priority, dedupe_key, replay_of, replays, run_at, ready_at)
+      insert into operations.runs
+        (tenant_id, id, kind, options, priority, dedupe_key, replay_of, replays, run_at, ready_at)
       select tenant_id, new_id, kind, options, priority, dedupe_key, id, replays + 1, begin_at,
         case when begin_at <= now() then begin_at end
       from replayed`

@@ -19,7 +19,8 @@ const onCall = holderOf(ofOperator.body.key, stack)
 /** A run with options that no version understands, so that it fails however often it is replayed. */
 async function failRun({ id: tenantId }: TestTenant, id: string) {
   await sql`
-    insert into operations.runs (tenant_id, id, kind, options) values (${tenantId}, ${id}, 'train', '{"tuneSeconds": -1}')`
+    insert into operations.runs (tenant_id, id, kind, options)
+    values (${tenantId}, ${id}, 'train', '{"tuneSeconds": -1}')`
 }
 const list = async (of = onCall, query = {}) => (await of.call(calls.listDeadLetters, { query })).body.data
 await failRun(shop, 'op_dead')
