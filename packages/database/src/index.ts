@@ -158,8 +158,6 @@ export {
   type FailureFacts,
   failRun,
   hasRunEnded,
-  insertRunUnlessActive,
-  insertRunUnlessQueued,
   listRuns,
   type NewRun,
   type RunKey,
@@ -167,6 +165,7 @@ export {
   readRun,
   readRunActivity,
   requeueRun,
+  runLogOf,
   setRunProgress,
   succeedRun,
 } from './operations/runs.ts'

@@ -1,6 +1,7 @@
 import { testRedis } from '@inkling/testing'
 import { Redis } from 'ioredis'
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { jobLimits } from './job-limits.ts'
 import { JobSubmitter } from './job-submitter.ts'
 import { startJobWorker } from './job-worker.ts'
 import { jobs as definitions, type JobPayload } from './jobs/registry.ts'
@@ -98,6 +99,13 @@ it('stores a job with its payload, and with how often it is tried and how long i
     removeOnComplete: { age: 86_400, count: 1_000 },
     removeOnFail: { age: 604_800 },
   })
+})
+
+it('lets a job be tried as often as the limits of the installation say', async () => {
+  const once = new JobSubmitter(redis.url, () => {}, jobLimits({ JOB_TRAIN_ATTEMPTS: 1 }))
+  submitters.push(once)
+  await train('run_1', once)
+  expect(JSON.parse((await stored('train', 'run_1')).opts ?? '')).toMatchObject({ attempts: 1 })
 })
 
 it('rejects a job when its queue is full and says when to try again; other queues accept jobs', async () => {

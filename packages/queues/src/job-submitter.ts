@@ -4,6 +4,7 @@ import { SpanKind } from '@opentelemetry/api'
 import { type Job, Queue } from 'bullmq'
 import pTimeout from 'p-timeout'
 import type { JobDefinition } from './define-job.ts'
+import { jobLimits } from './job-limits.ts'
 import { jobTelemetry, linkToActive } from './job-telemetry.ts'
 import { type JobName, type JobPayload, jobNames, jobs } from './jobs/registry.ts'
 import { redisPrefix } from './redis-prefix.ts'
@@ -28,16 +29,19 @@ export interface QueueLook {
   readonly active: number
   /** The age of the job that waits longest, 0 if none waits. */
   readonly oldestMs: number
+  /** The id of that job. */
+  readonly firstJob?: string | undefined
 }
 
 /** Submits jobs to their queues. A full queue rejects further jobs. */
 export class JobSubmitter {
   readonly #queues: Readonly<Record<JobName, Queue>>
 
-  constructor(redisUrl: string, onError: (error: Error) => void) {
+  constructor(redisUrl: string, onError: (error: Error) => void, limits = jobLimits()) {
     const connection = { url: redisUrl, enableOfflineQueue: false, maxRetriesPerRequest: 1 }
     const open = (name: JobName) => {
-      const { attempts, backoffMs }: JobDefinition = jobs[name]
+      const { backoffMs }: JobDefinition = jobs[name]
+      const { attempts } = limits[name]
       const defaultJobOptions = {
         attempts,
         backoff: { type: 'exponential', delay: backoffMs, jitter: 0.5 },
@@ -123,8 +127,9 @@ export class JobSubmitter {
   /** By queue: what waits in it, and whether a job of it is at work. Rejects while Redis does not answer. */
   async look(nowMs: number): Promise<QueueLook[]> {
     const looks = Object.entries(this.#queues).map(async ([queue, of]): Promise<QueueLook> => {
-      const [waiting, active, oldest] = [await waitingIn(of), await of.getActiveCount(), await oldestMs(of, nowMs)]
-      return { queue, waiting, active, oldestMs: oldest }
+      const [waiting, active, [first]] = [await waitingIn(of), await of.getActiveCount(), await of.getWaiting(0, 0)]
+      const oldestMs = first ? Math.max(0, nowMs - first.timestamp) : 0
+      return { queue, waiting, active, oldestMs, firstJob: first?.id }
     })
     return withinTimeout(Promise.all(looks))
   }
@@ -138,12 +143,6 @@ export class JobSubmitter {
 
 /** Jobs that could begin now: not those that wait for their time, such as the next one of a schedule. */
 const waitingIn = (queue: Queue): Promise<number> => queue.getJobCountByTypes('waiting', 'prioritized')
-
-/** The age of the job that waits longest in a queue, 0 if none waits. */
-async function oldestMs(queue: Queue, now: number): Promise<number> {
-  const [job] = await queue.getWaiting(0, 0)
-  return job ? Math.max(0, now - job.timestamp) : 0
-}
 
 /** BullMQ fails a job whose worker died twice. */
 const errorOf = ({ failedReason }: Job): string =>

@@ -11,6 +11,7 @@ import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { openRuns } from '../test/open-runs.ts'
 import { recoverRuns } from './dispatch/recover-runs.ts'
+import { jobLimits } from './job-limits.ts'
 import { JobSubmitter } from './job-submitter.ts'
 import { type JobContext, type Processor, type Processors, startJobWorker, startJobWorkers } from './job-worker.ts'
 import { jobNames } from './jobs/registry.ts'
@@ -102,6 +103,25 @@ it('tries a failed job again, and tells its processor which attempt is the last'
   expect(told).toEqual([false, false, false, true])
   expect(await queue.getFailedCount()).toBe(1)
   expect(await outcomes()).toEqual({ 'train failed': 4 })
+})
+
+it('does as many jobs at once and gives each as much time as the limits of the installation say', async () => {
+  const aborted: unknown[] = []
+  const begun = vi.fn()
+  const process: Processor<'train'> = ({ runId }, { signal }) =>
+    new Promise((_, reject) => {
+      begun(runId)
+      signal.addEventListener('abort', () => reject(aborted.push((signal.reason as Error).name)))
+    })
+  const limits = jobLimits({ JOB_TRAIN_CONCURRENCY: 2, JOB_TRAIN_TIMEOUT_MS: 2_000 })
+  const worker = startJobWorker(redis.url, 'train', process, stopping.signal, () => {}, metrics, limits)
+  workers.push(worker)
+  const failed = Promise.all([eventOf(worker, 'failed', 'run_1'), eventOf(worker, 'failed', 'run_2')])
+  await Promise.all([submit('run_1'), submit('run_2')])
+  await vi.waitFor(() => expect(begun).toHaveBeenCalledTimes(2))
+  expect(aborted).toEqual([])
+  await failed
+  expect(aborted).toEqual(['TimeoutError', 'TimeoutError'])
 })
 
 it('reports each failure as a fault of the job’s tenant, in its trace', async () => {

@@ -3,6 +3,7 @@ import { jobMetrics, markFailed, reportFault, timed, withLogFacts } from '@inkli
 import { context, trace } from '@opentelemetry/api'
 import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq'
 import type { JobDefinition } from './define-job.ts'
+import { jobLimits } from './job-limits.ts'
 import { asJob, jobTelemetry } from './job-telemetry.ts'
 import { type JobName, type JobPayload, jobNames, jobs } from './jobs/registry.ts'
 import { redisPrefix } from './redis-prefix.ts'
@@ -33,9 +34,10 @@ export function startJobWorkers(
   stopping: AbortSignal,
   onError: (error: Error) => void,
   metrics = jobMetrics(),
+  limits = jobLimits(),
 ): Worker[] {
   const start = <N extends JobName>(name: N) =>
-    startJobWorker(redisUrl, name, processors[name], stopping, onError, metrics)
+    startJobWorker(redisUrl, name, processors[name], stopping, onError, metrics, limits)
   return jobNames.map((name) => start(name))
 }
 
@@ -56,13 +58,15 @@ export function startJobWorker<N extends JobName>(
   stopping: AbortSignal,
   onError: (error: Error) => void,
   metrics = jobMetrics(),
+  limits = jobLimits(),
 ): Worker {
+  const { concurrency, timeoutMs } = limits[name]
   const seconds = metrics.seconds.labels({ kind: name })
   const wait = metrics.waitSeconds.labels({ kind: name })
   const run = async (job: Job, token?: string) => {
     if (job.attemptsMade === 0) wait.observe(waitedSeconds(job))
     try {
-      const work = () => process(described(job, payloadOf(name, job)), contextOf(name, job, stopping))
+      const work = () => process(described(job, payloadOf(name, job)), contextOf(name, job, stopping, timeoutMs))
       const logged = () => context.with(withLogFacts({ jobId: job.id ?? name }), work)
       await timed(seconds.observe, () => asJob(logged))
       metrics.ended.inc({ kind: name, outcome: 'succeeded' })
@@ -79,7 +83,7 @@ export function startJobWorker<N extends JobName>(
   const worker = new Worker(name, run, {
     connection: { url: redisUrl, maxRetriesPerRequest: null },
     prefix: redisPrefix,
-    concurrency: jobs[name].concurrency,
+    concurrency,
     lockDuration: lockMs,
     stalledInterval: stalledCheckMs,
     telemetry: jobTelemetry(name),
@@ -114,8 +118,8 @@ function described<P extends object>({ id = '' }: Job, payload: P): P {
   return payload
 }
 
-const contextOf = (name: JobName, job: Job, stopping: AbortSignal): JobContext => ({
-  signal: AbortSignal.any([stopping, AbortSignal.timeout(jobs[name].timeoutMs)]),
+const contextOf = (name: JobName, job: Job, stopping: AbortSignal, timeoutMs: number): JobContext => ({
+  signal: AbortSignal.any([stopping, AbortSignal.timeout(timeoutMs)]),
   get isLastAttempt() {
     const { isRepeatedUntilDone = false }: JobDefinition = jobs[name]
     return !isRepeatedUntilDone && !stopping.aborted && job.attemptsMade + 1 >= (job.opts.attempts ?? 1)

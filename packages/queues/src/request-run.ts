@@ -1,6 +1,7 @@
 import { type Operation, type RunRequest, runOptions } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import { Value } from 'typebox/value'
+import type { JobLimits } from './job-limits.ts'
 import { type RunLog, submitRun } from './submit-run.ts'
 
 /**
@@ -13,13 +14,14 @@ export async function requestRun(
   runs: RunLog,
   { kind, options: { reason = 'request', ...given } = {}, ...order }: RunRequest,
   executionId?: string,
+  limits?: JobLimits,
 ): Promise<Operation> {
   const schema = runOptions[kind]
   requireKnown(kind, Object.keys(schema.properties), Object.keys(given))
   const options = Value.Default(schema, Value.Clean(schema, { ...given })) as object
   const unless = reason === 'request' ? 'queued' : 'active'
   const priority = order.priority ?? (reason === 'schedule' ? 'low' : 'normal')
-  return submitRun(runs, { ...order, priority, kind, options: { ...options, reason }, unless, executionId })
+  return submitRun(runs, { ...order, priority, kind, options: { ...options, reason }, unless, executionId }, limits)
 }
 
 function requireKnown(kind: string, known: readonly string[], given: readonly string[]): void {

@@ -29,8 +29,8 @@ describe('submitRun', () => {
   })
 
   it.each([
-    ['train', 4],
-    ['reindex', 4],
+    ['train', 1_001],
+    ['reindex', 1_001],
     ['erase', Number.POSITIVE_INFINITY],
   ] as const)('limits the open runs of a tenant that calls: %s', async (kind, limit) => {
     const { runs } = runsInMemory()

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto'
 import type { Operation, RunRequest } from '@inkling/contracts'
 import { inSpan } from '@inkling/telemetry'
 import { SpanKind } from '@opentelemetry/api'
+import { type JobLimits, jobLimits } from './job-limits.ts'
 import { activeMetadata } from './job-telemetry.ts'
-import { definitionOf, type RunJob } from './jobs/run-jobs.ts'
+import type { RunJob } from './jobs/run-jobs.ts'
 
 /** When and in which order a run is done, as its request says. */
 type RunOrder = Pick<RunRequest, 'priority' | 'runAt' | 'dedupeKey' | 'after'>
@@ -42,14 +43,14 @@ export interface RunSubmission extends RunOrder {
  * Records a run. It waits in Postgres until the dispatcher hands it to its queue, so that queue Redis may be down.
  * @throws InklingError quota_exceeded, overloaded while an operator drains the queue or the tenant, validation_failed
  */
-export function submitRun(runs: RunLog, submission: RunSubmission): Promise<Operation> {
-  return inSpan(`add ${submission.kind}`, { kind: SpanKind.PRODUCER }, () => record(runs, submission))
+export function submitRun(runs: RunLog, submission: RunSubmission, limits = jobLimits()): Promise<Operation> {
+  return inSpan(`add ${submission.kind}`, { kind: SpanKind.PRODUCER }, () => record(runs, submission, limits))
 }
 
-async function record(runs: RunLog, submission: RunSubmission): Promise<Operation> {
+async function record(runs: RunLog, submission: RunSubmission, limits: JobLimits): Promise<Operation> {
   const { unless, executionId = randomBytes(12).toString('base64url'), ...asked } = submission
   const run = { ...asked, id: `op_${executionId}`, traceContext: activeMetadata() }
   if (unless === 'active') return runs.insertUnlessActive(run)
-  const { waitingPerTenant = Number.POSITIVE_INFINITY } = definitionOf(run.kind)
+  const { waitingPerTenant = Number.POSITIVE_INFINITY } = limits[run.kind]
   return runs.insertUnlessQueued(run, 1 + waitingPerTenant)
 }

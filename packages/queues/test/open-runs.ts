@@ -3,10 +3,15 @@ import type { DispatchedRuns, InFlightRun, Paused, WaitingRun } from '../src/dis
 interface Recorded {
   readonly waiting?: readonly WaitingRun[]
   readonly paused?: Partial<Paused>
+  /** Whether the runs end before they are changed. */
+  readonly hasEnded?: boolean
 }
 
 /** Recorded runs as the dispatcher sees them, which note the steps that it takes. */
-export function openRuns(inFlight: readonly InFlightRun[], { waiting = [], paused = {} }: Recorded = {}) {
+export function openRuns(
+  inFlight: readonly InFlightRun[],
+  { waiting = [], paused = {}, hasEnded = false }: Recorded = {},
+) {
   const steps: unknown[][] = []
   const runs: DispatchedRuns = {
     release: async () => {},
@@ -14,8 +19,8 @@ export function openRuns(inFlight: readonly InFlightRun[], { waiting = [], pause
     inFlight: async () => inFlight,
     paused: async () => ({ kinds: new Set(), tenants: new Set(), ...paused }),
     markHanded: async (handed) => void steps.push(['handed', ...handed.map(({ id }) => id)]),
-    requeue: async ({ id }) => void steps.push(['requeue', id]),
-    fail: async ({ id }, error) => void steps.push(['fail', id, error]),
+    requeue: async ({ id }) => steps.push(['requeue', id]) > 0 && !hasEnded,
+    fail: async ({ id }, error) => steps.push(['fail', id, error]) > 0 && !hasEnded,
     onRecovered: ({ id }, outcome) => void steps.push(['told', id, outcome]),
     weights: async () => new Map(),
   }

@@ -1,5 +1,5 @@
 import { planNames } from '@inkling/contracts'
-import { jobs } from '@inkling/queues'
+import { jobConfig, jobs } from '@inkling/queues'
 import { baseConfig, parseConfig } from '@inkling/service-kit'
 import { type Static, Type } from 'typebox'
 import { readDestinations } from './adapters/notify/read-destinations.ts'
@@ -27,6 +27,7 @@ const Config = Type.Object({
   BACKUP_FOLDER: Type.Optional(
     Type.String({ minLength: 1, description: 'As at the worker; without it, requests for a backup are refused' }),
   ),
+  ...jobConfig(),
   DISPATCH_MS: Type.Integer({
     minimum: 50,
     maximum: 60_000,

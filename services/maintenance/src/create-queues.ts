@@ -1,5 +1,5 @@
 import type { Database } from '@inkling/database'
-import { Heartbeats, JobSubmitter, scheduleJobs } from '@inkling/queues'
+import { Heartbeats, JobSubmitter, jobLimits, scheduleJobs } from '@inkling/queues'
 import { type Logger, queueMetrics } from '@inkling/telemetry'
 import { createDeadLetters } from './adapters/dead-letters.ts'
 import { dispatchedRuns } from './adapters/dispatched-runs.ts'
@@ -16,7 +16,8 @@ const hourMs = 3_600_000
 /** What records runs, hands them to the queues, and tells what waits there. */
 export function createQueues(config: Config, database: Database, logger: Logger) {
   const queueUnavailable = (error: Error) => logger.debug({ err: error }, 'queue Redis unavailable')
-  const submitter = new JobSubmitter(config.QUEUE_REDIS_URL, queueUnavailable)
+  const limits = jobLimits(config)
+  const submitter = new JobSubmitter(config.QUEUE_REDIS_URL, queueUnavailable, limits)
   const heartbeats = new Heartbeats(config.QUEUE_REDIS_URL, queueUnavailable)
   const schedules = {
     trainDue: { cron: config.RETRAIN_CRON, payload: { afterMs: config.RETRAIN_AFTER_HOURS * hourMs } },
@@ -29,7 +30,7 @@ export function createQueues(config: Config, database: Database, logger: Logger)
   const dispatcher = new Dispatcher({
     databaseUrl: config.DATABASE_URL,
     runs: dispatchedRuns(database, logger, metrics),
-    ...{ submitter, heartbeats, schedules, metrics, logger },
+    ...{ submitter, heartbeats, schedules, metrics, logger, limits },
     everyMs: config.DISPATCH_MS,
     heavyRuns: config.HEAVY_RUNS,
   })
@@ -37,7 +38,7 @@ export function createQueues(config: Config, database: Database, logger: Logger)
     logger.warn({ err: error }, 'jobs not scheduled'),
   )
   return {
-    runs: createRuns(database, submitter, logger),
+    runs: createRuns(database, submitter, logger, limits),
     queues: createRunQueues(database),
     deadLetters: createDeadLetters(database),
     checks: queueChecks(look, heartbeats),

@@ -25,6 +25,7 @@ const config = readConfig({
   BACKUP_FOLDER: 'backup',
   DISPATCH_MS: '100',
   HEAVY_RUNS: '100',
+  JOB_TRAIN_WAITING_PER_TENANT: '3',
   RETRAIN_CRON: '1 * * * *',
   RETRAIN_AFTER_HOURS: '2',
   REINDEX_CRON: '2 * * * *',

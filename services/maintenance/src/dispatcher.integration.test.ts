@@ -1,6 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { createDatabase } from '@inkling/database'
 import { Heartbeats, jobNames, type Processors, redisPrefix, startJobWorkers } from '@inkling/queues'
 import { testDatabase, testRedis } from '@inkling/testing'
@@ -99,3 +101,18 @@ it('every run ends although queue Redis loses its data while runs wait and dispa
   await untilSucceeded(before + 300)
   expect(worked.size).toBe(600)
 }, 90_000)
+
+it('the example in the README of packages/queues records runs, cancels some and follows one to its end', async () => {
+  const readme = await readFile(new URL('../../../packages/queues/README.md', import.meta.url), 'utf8')
+  const [, code = ''] = /```ts\n(.*?)```/s.exec(readme) ?? []
+  const script = join(import.meta.dirname, `../test/example-of-readme-${process.pid}.mts`)
+  await writeFile(script, code)
+  const env = { DATABASE_URL: roleUrl('maintenance') }
+  const { stdout } = await promisify(execFile)(process.execPath, [script], { env }).finally(() => rm(script))
+  expect(stdout.trim().split('\n').at(-1)).toBe('succeeded 0 null')
+  const rows = await owner.platform(
+    { name: 'look' },
+    (sql) => sql<{ state: string }[]>`select state from operations.runs where tenant_id = 'shop' order by state`,
+  )
+  expect(rows.map(({ state }) => state)).toEqual(['cancelled', 'cancelled', 'cancelled', 'succeeded'])
+}, 30_000)

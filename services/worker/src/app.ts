@@ -8,12 +8,12 @@ import type { Dependencies } from './dependencies.ts'
 export async function buildApp(
   config: Config,
   logger: Logger,
-  { look, caches }: Pick<Dependencies, 'look' | 'caches'>,
+  { look, whyDead, caches }: Pick<Dependencies, 'look' | 'whyDead' | 'caches'>,
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
   const app = createServer({ logger })
   await app.register(tracing)
-  await app.register(observability, { isReady, look })
+  await app.register(observability, { isReady, look, whyDead })
   await app.register(signedRequests, { secret: config.SIGNING_SECRET })
   // A job leaves nothing out, however high the load is.
   await app.register(loadReporting, { load: new LoadMonitor({ logger, level: 'normal' }), caches })

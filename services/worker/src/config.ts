@@ -1,3 +1,4 @@
+import { jobConfig } from '@inkling/queues'
 import { baseConfig, parseConfig } from '@inkling/service-kit'
 import { type Static, Type } from 'typebox'
 
@@ -8,6 +9,12 @@ const Config = Type.Object({
   BACKUP_FOLDER: Type.Optional(
     Type.String({ minLength: 1, description: 'Where backups are set up; without it none are taken' }),
   ),
+  ...jobConfig(),
+  WATCHDOG_MS: Type.Integer({
+    minimum: 1_000,
+    default: 60_000,
+    description: 'How long the first job of a queue may wait while none is at work, until /livez asks for a restart',
+  }),
   ERASE_SETTLE_MS: Type.Integer({
     minimum: 0,
     default: 45_000,

@@ -1,8 +1,9 @@
 import { topics } from '@inkling/contracts'
 import { createDatabase } from '@inkling/database'
-import { JobSubmitter } from '@inkling/queues'
+import { JobSubmitter, redisPrefix } from '@inkling/queues'
 import { createLogger } from '@inkling/telemetry'
 import { testDatabase, testRedis } from '@inkling/testing'
+import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
 import { afterAll, expect, it, vi } from 'vitest'
 import { readConfig } from './config.ts'
@@ -14,6 +15,7 @@ const config = readConfig({
   LOG_LEVEL: 'silent',
   SIGNING_SECRET: 'a secret of at least 32 characters',
   ERASE_SETTLE_MS: '0',
+  WATCHDOG_MS: '1000',
   DATABASE_URL: roleUrl('worker'),
   DATABASE_POOL: '2',
   CACHE_REDIS_URL: redis.url,
@@ -74,3 +76,14 @@ it.each([
     await eventually(async () => expect(await states(tenantId)).toEqual([`${kind} succeeded`]))
   },
 )
+
+it('says that it needs a restart while a queue that it serves gives it no jobs, and until one begins', async () => {
+  const queue = new Queue('prior', { connection: { url: redis.url }, prefix: redisPrefix })
+  await queue.pause()
+  expect(worker.whyDead()).toBeUndefined()
+  await submitter.submit('prior', 'stuck', {})
+  await eventually(async () => expect(worker.whyDead()).toContain('prior'))
+  await queue.resume()
+  await eventually(async () => expect(worker.whyDead()).toBeUndefined())
+  await queue.close()
+})

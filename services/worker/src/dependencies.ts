@@ -1,6 +1,6 @@
 import { createCache, InvalidationBus } from '@inkling/cache'
 import { createDatabase } from '@inkling/database'
-import { Heartbeats, startJobWorkers } from '@inkling/queues'
+import { Heartbeats, JobSubmitter, jobLimits, QueueWatchdog, startJobWorkers } from '@inkling/queues'
 import { commonChecks, lookAt, pingCheck, policySettings } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import type { Config } from './config.ts'
@@ -31,20 +31,38 @@ export function createDependencies(config: Config, logger: Logger) {
   const processors = createProcessors({ config, database, caches, wakeUps, backups, logger })
   const heartbeats = new Heartbeats(queueRedisUrl, onError)
   heartbeats.start()
-  const workers = startJobWorkers(queueRedisUrl, processors, stopping.signal, onError)
+  const workers = startJobWorkers(queueRedisUrl, processors, stopping.signal, onError, undefined, jobLimits(config))
+
+  const watchdog = watchQueues(config, onError)
 
   return {
     caches,
+    whyDead: watchdog.whyDead,
     look: lookAt([...commonChecks({ database, caches, loses, needsPostgres }), queueRedisCheck(heartbeats)]),
     /** Interrupted jobs go back to their queues. */
     async close() {
       heartbeats.close()
+      await watchdog.close()
       backups.close()
       stopping.abort(new Error('the worker is stopping'))
       await Promise.all(workers.map((worker) => worker.close()))
       wakeUps.close()
       await caches.close()
       await database.close()
+    },
+  }
+}
+
+/** Looks several times before it says that a queue is stuck. */
+function watchQueues({ QUEUE_REDIS_URL: url, WATCHDOG_MS: mostMs }: Config, onError: (error: Error) => void) {
+  const submitter = new JobSubmitter(url, onError)
+  const watchdog = new QueueWatchdog({ look: () => submitter.look(Date.now()), mostMs })
+  const timer = setInterval(() => void watchdog.look(), mostMs / 10).unref()
+  return {
+    whyDead: () => watchdog.stuck && `the first ${watchdog.stuck} job has waited for ${mostMs} ms, and none is at work`,
+    close() {
+      clearInterval(timer)
+      return submitter.close()
     },
   }
 }

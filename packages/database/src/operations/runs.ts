@@ -82,6 +82,13 @@ export const insertRun = (database: TenantDatabase, run: NewRun): Promise<Operat
 const lockRuns = (sql: Sql, tenantId: string, kind: string) =>
   sql`select pg_advisory_xact_lock(hashtextextended(${`${tenantId} ${kind}`}, 0))`
 
+/** Where runs of one tenant are recorded, as `packages/queues` submits them. */
+export const runLogOf = (runs: TenantDatabase) => ({
+  tenantId: runs.tenantId,
+  insertUnlessActive: (run: NewRun) => insertRunUnlessActive(runs, run),
+  insertUnlessQueued: (run: NewRun, mostOpen: number) => insertRunUnlessQueued(runs, run, mostOpen),
+})
+
 /** The run that an earlier execution of the same request inserted, or one that stands for the new one by its key. */
 async function findSame(sql: Sql, tenantId: string, { id, kind, dedupeKey }: NewRun) {
   const [row] = await sql<RunRow[]>`
@@ -124,17 +131,17 @@ export function insertRunUnlessQueued(
     await lockRuns(sql, tenantId, run.kind)
     const before = await findSame(sql, tenantId, run)
     if (before) return before
-    const open = await sql<(RunRow & { is_equal: boolean })[]>`
-      select *, options = ${sql.json({ ...run.options })} and priority = ${rankOf(run)}
+    const open = sql`tenant_id = ${tenantId} and kind = ${run.kind} and finished_at is null`
+    const [equal] = await sql<RunRow[]>`
+      select * from operations.runs
+      where ${open} and options = ${sql.json({ ...run.options })} and priority = ${rankOf(run)}
         and run_at is not distinct from ${run.runAt ?? null}::timestamptz and after = ${[...(run.after ?? [])]}::text[]
         and dedupe_key is not distinct from ${run.dedupeKey ?? null}
-        and (state = 'queued' or created_at > now() - interval '1 second') as is_equal
-      from operations.runs
-      where tenant_id = ${tenantId} and kind = ${run.kind} and finished_at is null
-      order by created_at desc, id desc`
-    const equal = open.find((row) => row.is_equal)
+        and (state = 'queued' or created_at > now() - interval '1 second')
+      order by created_at desc, id desc limit 1`
     if (equal) return toOperation(equal)
-    if (open.length >= mostOpen) throw tooManyRuns(run.kind, mostOpen)
+    const [count] = await sql<{ runs: number }[]>`select count(*)::int as runs from operations.runs where ${open}`
+    if (count && count.runs >= mostOpen) throw tooManyRuns(run.kind, mostOpen)
     return insert(sql, tenantId, run)
   })
 }
@@ -236,7 +243,7 @@ export function readRunActivity({ tenantId, transaction }: TenantDatabase, kind:
 }
 
 /** Marks a run as running, from progress 0. A run that has ended stays as it is. */
-export const beginRun = (database: TenantDatabase, id: string): Promise<void> =>
+export const beginRun = (database: TenantDatabase, id: string): Promise<boolean> =>
   change(
     database,
     id,
@@ -247,7 +254,7 @@ export const beginRun = (database: TenantDatabase, id: string): Promise<void> =>
   )
 
 /** Lets a run wait for a worker again, because its job was lost or taken back. */
-export const requeueRun = (database: TenantDatabase, id: string): Promise<void> =>
+export const requeueRun = (database: TenantDatabase, id: string): Promise<boolean> =>
   change(database, id, 'queue run again', (sql) => sql`state = 'queued', progress = 0, handed_at = null`)
 
 /** Whether a run is known to have ended, such as by being cancelled. */
@@ -279,10 +286,10 @@ export function cancelRun({ tenantId, transaction }: TenantDatabase, id: string)
 }
 
 /** @param progress From 0 to 1. */
-export const setRunProgress = (database: TenantDatabase, id: string, progress: number): Promise<void> =>
+export const setRunProgress = (database: TenantDatabase, id: string, progress: number): Promise<boolean> =>
   change(database, id, 'run progress', (sql) => sql`state = 'running', progress = ${progress}`)
 
-export const succeedRun = (database: TenantDatabase, id: string, result: object): Promise<void> =>
+export const succeedRun = (database: TenantDatabase, id: string, result: object): Promise<boolean> =>
   change(
     database,
     id,
@@ -302,7 +309,7 @@ export const failRun = (
   id: string,
   error: string,
   { stack, traceId }: FailureFacts = {},
-): Promise<void> =>
+): Promise<boolean> =>
   change(
     database,
     id,
@@ -312,17 +319,18 @@ export const failRun = (
       stack = ${stack ?? null}, failed_trace_id = ${traceId ?? null}`,
   )
 
-/** Changes a run that has not ended; a run that has ended stays as it is. */
+/** Changes a run that has not ended; a run that has ended stays as it is. Returns whether it changed. */
 async function change(
   { tenantId, transaction }: TenantDatabase,
   id: string,
   name: string,
   assignments: (sql: Sql) => ReturnType<Sql>,
-): Promise<void> {
-  await transaction(
+): Promise<boolean> {
+  const { count } = await transaction(
     name,
     (sql) => sql`
       update operations.runs set ${assignments(sql)}
       where tenant_id = ${tenantId} and id = ${id} and finished_at is null`,
   )
+  return count > 0
 }

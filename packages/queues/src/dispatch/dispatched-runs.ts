@@ -30,9 +30,9 @@ export interface DispatchedRuns {
   inFlight(): Promise<readonly InFlightRun[]>
   paused(): Promise<Paused>
   markHanded(runs: readonly Pick<InFlightRun, 'tenantId' | 'id'>[]): Promise<void>
-  /** Lets a run wait again. */
-  requeue(run: InFlightRun): Promise<void>
-  fail(run: Pick<InFlightRun, 'tenantId' | 'id'>, error: string): Promise<void>
+  /** Lets a run wait again. Returns false if it has ended meanwhile, and so does `fail`. */
+  requeue(run: InFlightRun): Promise<boolean>
+  fail(run: Pick<InFlightRun, 'tenantId' | 'id'>, error: string): Promise<boolean>
   /** Is told of each run whose job was lost or has died. */
   onRecovered(run: InFlightRun, outcome: 'requeued' | 'failed'): void
   /** How many runs the tenants may begin in a turn; 1 for those that are not named. */

@@ -1,8 +1,9 @@
 import { InklingError } from '@inkling/errors'
 import { expect, it } from 'vitest'
 import { openRuns } from '../../test/open-runs.ts'
+import { jobLimits } from '../job-limits.ts'
 import type { WaitingRun } from './dispatched-runs.ts'
-import { handRuns } from './hand-runs.ts'
+import { handRuns, type Slots } from './hand-runs.ts'
 
 const waits = (id: string, facts: Partial<WaitingRun> = {}): WaitingRun => ({
   ...{ tenantId: `tenant of ${id}`, kind: 'train', priority: 1, isBusy: false, readyMs: 5, traceContext: null },
@@ -10,7 +11,7 @@ const waits = (id: string, facts: Partial<WaitingRun> = {}): WaitingRun => ({
   ...facts,
   id,
 })
-const slots = { workers: 1, heavy: 5 }
+const slots: Slots = { workers: 1, heavy: 5 }
 
 /** Hands runs to queues that note their jobs among the steps of the runs. */
 function setUp(of: ReturnType<typeof openRuns>, error?: Error) {
@@ -48,6 +49,11 @@ it('hands a heavy run for every worker, and one more of the others', async () =>
   expect(await handed(1, 5)).toEqual({ train: 1, erase: 2 })
   expect(await handed(2, 5)).toEqual({ train: 2, erase: 4 })
   expect(await handed(4, 3)).toEqual({ train: 3, erase: 4 })
+})
+
+it('hands as many as the workers do at once by their limits', async () => {
+  const of = openRuns([], { waiting: ['a', 'b', 'c', 'd'].map((id) => waits(id)) })
+  expect((await setUp(of)({ ...slots, limits: jobLimits({ JOB_TRAIN_CONCURRENCY: 3 }) })).handed).toEqual({ train: 3 })
 })
 
 it('counts what the queues have already', async () => {

@@ -1,4 +1,5 @@
 import { Value } from 'typebox/value'
+import { type JobLimits, jobLimits } from '../job-limits.ts'
 import type { JobSubmitter } from '../job-submitter.ts'
 import { definitionOf, isRunJob, type RunJob, runJobs } from '../jobs/run-jobs.ts'
 import { chooseRuns, type Room, type TurnState } from './choose-runs.ts'
@@ -9,6 +10,8 @@ export interface Slots {
   readonly workers: number
   /** How many heavy runs may be at work, those of all kinds together. */
   readonly heavy: number
+  /** Of the workers. Default: as the kinds are defined. */
+  readonly limits?: JobLimits
 }
 
 /**
@@ -41,8 +44,8 @@ export async function handRuns(
 const isHeavy = (kind: string) => isRunJob(kind) && definitionOf(kind).isHeavy === true
 
 /** A worker that ends a short run finds the next one in the queue. A heavy one is worth the wait for its successor. */
-function roomOf({ workers, heavy }: Slots, inFlight: readonly { readonly kind: string }[]): Room {
-  const most = (kind: RunJob) => Math.max(1, workers) * definitionOf(kind).concurrency * (isHeavy(kind) ? 1 : 2)
+function roomOf({ workers, heavy, limits = jobLimits() }: Slots, inFlight: readonly { readonly kind: string }[]): Room {
+  const most = (kind: RunJob) => Math.max(1, workers) * limits[kind].concurrency * (isHeavy(kind) ? 1 : 2)
   const kinds = runJobs.map((kind) => [kind, most(kind) - inFlight.filter((run) => run.kind === kind).length] as const)
   const heavyInFlight = inFlight.filter(({ kind }) => isHeavy(kind)).length
   return { kinds: new Map(kinds), heavy: heavy - heavyInFlight, isHeavy }

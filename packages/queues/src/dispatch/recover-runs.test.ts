@@ -16,8 +16,9 @@ async function recovered(
   inFlight: readonly InFlightRun[],
   fates: Readonly<Record<string, Fate>>,
   paused: Partial<Paused> = {},
+  hasEnded = false,
 ) {
-  const { runs, steps } = openRuns(inFlight, { paused })
+  const { runs, steps } = openRuns(inFlight, { paused, hasEnded })
   await recoverRuns(runs, {
     fateOf: async (_, id) => fates[id] ?? 'alive',
     remove: async (_, id) => {
@@ -68,4 +69,10 @@ it('takes back what is paused and has not begun', async () => {
   expect(await recovered(inFlight, {}, { kinds: new Set(['train']) })).toEqual(takenBack)
   expect(await recovered(inFlight, {}, { tenants: new Set(['acme']) })).toEqual(takenBack)
   expect(await recovered(inFlight, {}, { kinds: new Set(['erase']), tenants: new Set(['other']) })).toEqual([])
+})
+
+it('tells nothing of a run that ended while its job was looked for', async () => {
+  const inFlight = [run('a', 'running'), run('b', 'running')]
+  const steps = await recovered(inFlight, { a: 'lost', b: { error: 'The work ended without a result' } }, {}, true)
+  expect(steps.map(([step]) => step).toSorted()).toEqual(['fail', 'requeue'])
 })

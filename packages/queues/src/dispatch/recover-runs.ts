@@ -23,13 +23,12 @@ async function recover(runs: DispatchedRuns, queues: Queues, paused: Paused, run
   if (fate === 'alive') return takeBackPaused(runs, queues, paused, { ...run, kind })
   const { isRepeatedUntilDone = false } = definitionOf(kind)
   if (fate !== 'lost' && !isRepeatedUntilDone) {
-    await runs.fail(run, fate.error)
-    return runs.onRecovered(run, 'failed')
+    if (await runs.fail(run, fate.error)) runs.onRecovered(run, 'failed')
+    return
   }
   // What is left of the job would keep its id from being queued.
   if (fate !== 'lost') await queues.remove(kind, id)
-  await runs.requeue(run)
-  runs.onRecovered(run, 'requeued')
+  if (await runs.requeue(run)) runs.onRecovered(run, 'requeued')
 }
 
 async function takeBackPaused(

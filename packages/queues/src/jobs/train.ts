@@ -9,7 +9,7 @@ export const train = defineJob('train', {
   concurrency: 1,
   isHeavy: true,
   maxWaiting: 100,
-  waitingPerTenant: 3,
+  waitingPerTenant: 1_000,
   timeoutMs: 15 * 60_000,
   attempts: 4,
   backoffMs: 1_000,

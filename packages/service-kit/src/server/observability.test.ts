@@ -18,7 +18,13 @@ afterEach(() => {
     if (!name.startsWith('inkling_')) client.register.removeSingleMetric(name)
 })
 
-async function build({ checks = [], ...options }: { exposeMetrics?: boolean; checks?: readonly Check[] } = {}) {
+interface Options {
+  readonly exposeMetrics?: boolean
+  readonly checks?: readonly Check[]
+  readonly whyDead?: () => string | undefined
+}
+
+async function build({ checks = [], ...options }: Options = {}) {
   const app = createServer({ logger: silentLogger })
   await app.register(observability, { isReady: () => ready, look: lookAt(checks), ...options })
   app.get('/items/:id', async () => 'tea')
@@ -46,6 +52,16 @@ it('a process that can serve nothing without its store is not ready, but alive',
   expect(answer.statusCode).toBe(503)
   expect(answer.json()).toEqual({ status: 'not ready', checks: storeIsDown })
   expect((await app.inject('/livez')).json()).toEqual({ status: 'ok' })
+})
+
+it('a process that only a restart helps is not alive, and says why', async () => {
+  let why: string | undefined
+  const app = await build({ whyDead: () => why })
+  expect((await app.inject('/livez')).statusCode).toBe(200)
+  why = 'it takes no train jobs'
+  const answer = await app.inject('/livez')
+  expect(answer.statusCode).toBe(503)
+  expect(answer.json()).toEqual({ status: 'dead', detail: why })
 })
 
 it('a process that stops is alive and not ready', async () => {

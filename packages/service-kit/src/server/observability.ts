@@ -10,6 +10,8 @@ import { spanOf } from './tracing.ts'
 export interface ObservabilityOptions {
   /** False as soon as the process is asked to stop. */
   readonly isReady: () => boolean
+  /** Why only a restart helps this process, if that is so. */
+  readonly whyDead?: () => string | undefined
   /** What this process finds at its dependencies, as {@link lookAt} does. */
   readonly look: () => Promise<Readiness>
   /** Whether to serve `/metrics`; false where the service is public. Defaults to true. */
@@ -26,16 +28,22 @@ const slowMs = 1_000
 const firstFailure = 500
 
 /**
- * Serves `/livez` (the process runs), `/readyz` (it can serve, if only by fallback, and what it lacks) and `/metrics`
- * (for Prometheus).
+ * Serves `/livez` (the process runs and needs no restart), `/readyz` (it can serve, if only by fallback, and what it
+ * lacks) and `/metrics` (for Prometheus).
  */
 export const observability = fp(
-  async (app: FastifyInstance, { isReady, look, exposeMetrics = true }: ObservabilityOptions) => {
+  async (
+    app: FastifyInstance,
+    { isReady, look, whyDead = () => undefined, exposeMetrics = true }: ObservabilityOptions,
+  ) => {
     client.collectDefaultMetrics({ eventLoopMonitoringPrecision: loopSampleMs })
     measureRequests(app)
     exportChecks(look)
     if (exposeMetrics) app.get('/metrics', sendMetrics)
-    app.get('/livez', async () => ({ status: 'ok' }))
+    app.get('/livez', async (_request, reply) => {
+      const detail = whyDead()
+      return detail === undefined ? { status: 'ok' } : reply.status(503).send({ status: 'dead', detail })
+    })
     app.get('/readyz', async (_request, reply) => {
       const readiness = isReady() ? await look() : stopping
       return reply.status(readiness.status === 'not ready' ? 503 : 200).send(readiness)

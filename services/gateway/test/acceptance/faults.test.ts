@@ -8,7 +8,12 @@ import { countLost, underLoad } from '../support/event-load.ts'
 import { eventually } from '../support/eventually.ts'
 import { stackEnvironment } from '../support/stack-environment.ts'
 
-const stack = await startTestStack({ ...stackEnvironment, LEG_TIMEOUT_MS: '300', LOAD_WAIT_MS: '0' })
+const stack = await startTestStack({
+  ...stackEnvironment,
+  LEG_TIMEOUT_MS: '300',
+  LOAD_WAIT_MS: '0',
+  JOB_TRAIN_WAITING_PER_TENANT: '3',
+})
 afterAll(() => stack.stop())
 const { services, postgres, cacheRedis, queueRedis } = stack
 

@@ -3,6 +3,7 @@ import {
   type DispatchedRuns,
   type Heartbeats,
   handRuns,
+  type JobLimits,
   type JobSubmitter,
   recoverRuns,
   restoreSchedules,
@@ -19,6 +20,7 @@ export interface DispatcherOptions {
   readonly schedules: ScheduleOverrides
   /** How often it looks although nobody tells it of a change. */
   readonly everyMs: number
+  readonly limits?: JobLimits
   /** How many heavy runs may be at work in all workers together. */
   readonly heavyRuns: number
   readonly metrics: Pick<ReturnType<typeof queueMetrics>, 'handed' | 'leads'>
@@ -82,7 +84,7 @@ export class Dispatcher {
   }
 
   async #step(): Promise<void> {
-    const { runs, submitter } = this.#options
+    const { runs, submitter, limits, heavyRuns } = this.#options
     const isDue = this.#isDue
     this.#isDue = false
     this.#isTold = false
@@ -90,7 +92,7 @@ export class Dispatcher {
     if (!(await this.#leadership.hold())) return
     this.#options.metrics.leads.set(1)
     if (isDue) await this.#recover()
-    const slots = { workers: this.#workers, heavy: this.#options.heavyRuns }
+    const slots = { workers: this.#workers, heavy: heavyRuns, ...(limits && { limits }) }
     const { turns, handed } = await handRuns(runs, submitter, slots, this.#turns)
     this.#turns = turns
     for (const [kind, count] of Object.entries(handed)) this.#options.metrics.handed.inc({ kind }, count)

@@ -1,21 +1,19 @@
 import type { BackupRequest, Operation } from '@inkling/contracts'
-import {
-  cancelRun,
-  type Database,
-  insertRunUnlessActive,
-  insertRunUnlessQueued,
-  listRuns,
-  readRun,
-} from '@inkling/database'
+import { cancelRun, type Database, listRuns, readRun, runLogOf } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
-import { isRunJob, type JobSubmitter, type RunLog, requestRun, submitRun } from '@inkling/queues'
+import { isRunJob, type JobLimits, type JobSubmitter, type RunLog, requestRun, submitRun } from '@inkling/queues'
 import type { Caller } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import type { Runs } from '../routes/runs.route.ts'
 
 /** The runs that a tenant asks for, in Postgres and in the queues. */
-export const createRuns = (database: Database, submitter: Pick<JobSubmitter, 'remove'>, logger: Logger): Runs => ({
-  start: (caller, request) => requestRun(runLog(database, caller), request, caller.executionId),
+export const createRuns = (
+  database: Database,
+  submitter: Pick<JobSubmitter, 'remove'>,
+  logger: Logger,
+  limits: JobLimits,
+): Runs => ({
+  start: (caller, request) => requestRun(runLog(database, caller), request, caller.executionId, limits),
   read: (caller, id) => readRun(database.of(caller), id),
   list: (caller, before, limit) => listRuns(database.of(caller), before, limit),
   async cancel(caller, id) {
@@ -43,11 +41,4 @@ export const createBackups =
   }
 
 /** Statements end at the caller's deadline. */
-export function runLog(database: Database, caller: Caller): RunLog {
-  const runs = database.of(caller)
-  return {
-    tenantId: runs.tenantId,
-    insertUnlessActive: (run) => insertRunUnlessActive(runs, run),
-    insertUnlessQueued: (run, mostOpen) => insertRunUnlessQueued(runs, run, mostOpen),
-  }
-}
+export const runLog = (database: Database, caller: Caller): RunLog => runLogOf(database.of(caller))

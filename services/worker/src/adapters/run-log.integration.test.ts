@@ -1,4 +1,4 @@
-import { createDatabase, insertRunUnlessActive, listDeadLetters } from '@inkling/database'
+import { createDatabase, listDeadLetters, runLogOf } from '@inkling/database'
 import { createLogger } from '@inkling/telemetry'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, expect, it } from 'vitest'
@@ -12,7 +12,7 @@ const logger = createLogger({ service: 'test', level: 'silent' })
 const acme = database.background('acme')
 
 it('a run whose last attempt fails is a dead letter with its attempts, and with a stack of every cause', async () => {
-  await insertRunUnlessActive(acme, { id: 'op_1', kind: 'train', options: {} })
+  await runLogOf(acme).insertUnlessActive({ id: 'op_1', kind: 'train', options: {} })
   const work = async () => {
     throw new Error('cannot train', { cause: new RangeError('no memory') })
   }

@@ -1,6 +1,6 @@
 import type { RunKind } from '@inkling/contracts'
-import { type Database, insertRunUnlessActive, insertRunUnlessQueued } from '@inkling/database'
-import { type RunLog, requestRun } from '@inkling/queues'
+import { type Database, runLogOf } from '@inkling/database'
+import { requestRun } from '@inkling/queues'
 import { runRequestMetrics } from '@inkling/telemetry'
 
 /**
@@ -15,19 +15,10 @@ export async function startScheduledRun(
 ): Promise<void> {
   const count = (outcome: 'taken' | 'refused') => requests.inc({ kind, reason: 'schedule', outcome })
   try {
-    await requestRun(runLog(database, tenantId), { kind, options: { reason: 'schedule' } })
+    await requestRun(runLogOf(database.background(tenantId)), { kind, options: { reason: 'schedule' } })
     count('taken')
   } catch (error) {
     count('refused')
     throw error
-  }
-}
-
-function runLog(database: Database, tenantId: string): RunLog {
-  const runs = database.background(tenantId)
-  return {
-    tenantId,
-    insertUnlessActive: (run) => insertRunUnlessActive(runs, run),
-    insertUnlessQueued: (run, mostOpen) => insertRunUnlessQueued(runs, run, mostOpen),
   }
 }

@@ -10,12 +10,12 @@ export interface RunKey {
 export interface RunRecorder {
   /** Whether the run has ended already: it was cancelled, or an attempt whose job was lost has done it. */
   hasEnded(run: RunKey): Promise<boolean>
-  begin(run: RunKey): Promise<void>
+  begin(run: RunKey): Promise<unknown>
   /** @param progress From 0 to 1. */
-  progress(run: RunKey, progress: number): Promise<void>
-  succeed(run: RunKey, result: object): Promise<void>
+  progress(run: RunKey, progress: number): Promise<unknown>
+  succeed(run: RunKey, result: object): Promise<unknown>
   /** @param error For the tenant. @param cause For operators. */
-  fail(run: RunKey, error: string, cause: unknown): Promise<void>
+  fail(run: RunKey, error: string, cause: unknown): Promise<unknown>
 }
 
 export interface RunContext extends JobContext {
