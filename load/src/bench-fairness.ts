@@ -40,7 +40,7 @@ const [greedy, runs, tenants, workers] = [values.greedy, values.runs, values.ten
 
 async function measureFairness({ url, adminKey }: Stack, sql: postgres.Sql): Promise<void> {
   const admin = createClient({ url, apiKey: adminKey })
-  for (const id of [...modest, 'greedy']) await admin.createTenant({ body: { id } })
+  for (const id of [...modest, 'greedy']) await admin.createTenant({ body: { id, plan: 'starter' } })
   const alone = await waitsOf(sql, modest)
   await fill(sql, 'greedy', greedy)
   const beside = await waitsOf(sql, modest)
