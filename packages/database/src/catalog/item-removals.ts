@@ -8,12 +8,15 @@ export interface ItemRemoval {
   readonly id: string
   /** In ms since 1970: -Infinity for a deleted item, Infinity for one that does not expire. */
   readonly fromMs: number
+  /** The item into which it was merged. */
+  readonly survivorId?: string
 }
 
 interface RemovalRow {
   readonly id: string
   readonly expires_at: Date | null
   readonly deleted_at: Date | null
+  readonly alias_of: string | null
 }
 
 /** As many as one statement reads in a few milliseconds. */
@@ -25,7 +28,7 @@ export async function* readItemRemovals(database: TenantDatabase, horizon: bigin
     database.transaction(
       'read removals',
       (sql) => sql<RemovalRow[]>`
-        select id, expires_at, deleted_at from catalog.items
+        select id, expires_at, deleted_at, alias_of from catalog.items
         where tenant_id = ${database.tenantId} and id > ${id} and (deleted_at is not null or expires_at is not null)
           and xid < ${String(horizon)}::xid8
         order by id limit ${pageRows}`,
@@ -39,7 +42,7 @@ export async function* readItemRemovals(database: TenantDatabase, horizon: bigin
 export function readItemRemovalsAfter(database: TenantDatabase, position: LogPosition): Promise<TailPage<ItemRemoval>> {
   return database.transaction('tail removals', async (sql) => {
     const query = {
-      columns: sql`id, expires_at, deleted_at`,
+      columns: sql`id, expires_at, deleted_at, alias_of`,
       from: sql`catalog.items log`,
       where: sql`log.tenant_id = ${database.tenantId}`,
     }
@@ -61,7 +64,8 @@ export async function deleteDerivedOfExpired({ tenantId, transaction }: TenantDa
   })
 }
 
-const toRemoval = ({ id, expires_at, deleted_at }: RemovalRow): ItemRemoval => ({
+const toRemoval = ({ id, expires_at, deleted_at, alias_of }: RemovalRow): ItemRemoval => ({
   id,
+  ...(deleted_at && alias_of !== null && { survivorId: alias_of }),
   fromMs: deleted_at ? Number.NEGATIVE_INFINITY : (expires_at?.getTime() ?? Number.POSITIVE_INFINITY),
 })

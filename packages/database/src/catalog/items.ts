@@ -26,6 +26,8 @@ export interface ItemsWrite {
 export interface ItemChange {
   readonly id: string
   readonly item: Item | undefined
+  /** The item into which it was merged. */
+  readonly survivorId?: string
 }
 
 export interface ItemSelection {
@@ -165,9 +167,15 @@ export function readItemsAfter(database: TenantDatabase, position: LogPosition):
       where: sql`log.tenant_id = ${database.tenantId}`,
     }
     const { changes, ...page } = await readTail<ItemRow & RemovedFact>(sql, query, position, pageRows)
-    return { changes: changes.map((row) => ({ id: row.id, item: row.is_removed ? undefined : toItem(row) })), ...page }
+    return { changes: changes.map(toChange), ...page }
   })
 }
+
+const toChange = (row: ItemRow & RemovedFact): ItemChange => ({
+  id: row.id,
+  item: row.is_removed ? undefined : toItem(row),
+  ...(row.deleted_at && row.alias_of !== null && { survivorId: row.alias_of }),
+})
 
 /** Reads the items of transactions below `horizon` that have not expired, a page at a time. */
 export async function* readAllItems(database: TenantDatabase, horizon: bigint): AsyncGenerator<Item[]> {

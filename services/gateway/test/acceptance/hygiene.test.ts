@@ -69,6 +69,15 @@ describe('a dedupe run', async () => {
     for (const copy of copies) expect(await predicted()).not.toContain(copy)
   })
 
+  it('lets predictions, suggestions and similar items asked with an old id answer as with the survivor', async () => {
+    const nextOf = async (itemId: string) =>
+      (await shop.call(calls.predict, { body: { recent: [itemId] } })).body.data.map(({ itemId: next }) => next)
+    const beside = async (itemId: string) =>
+      (await shop.call(calls.suggest, { body: { context: { itemIds: [itemId] } } })).body.data.map((one) => one.itemId)
+    expect(await nextOf('sencha-edited')).toEqual(await nextOf('sencha'))
+    expect(await beside('sencha-edited')).toEqual(await beside('sencha'))
+  })
+
   it('is applied twice: nothing changes, and the result says so', async () => {
     const { id } = (await shop.call(calls.applyChanges, { params })).body
     expect((await ended(id)).result).toEqual({ applied: 0, refused: 0, decidedBefore: 2 })

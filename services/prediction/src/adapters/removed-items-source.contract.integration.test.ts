@@ -4,10 +4,11 @@ import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import { removedItemsSource } from './removed-items-source.ts'
 
-const { roleUrl } = await testDatabase()
+const { ownerUrl, roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('prediction'), applicationName: 'test', pool: 2 })
+const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 })
 const catalogue = createDatabase({ url: roleUrl('search'), applicationName: 'test', pool: 2 })
-afterAll(() => Promise.all([database.close(), catalogue.close()]))
+afterAll(() => Promise.all([database, owner, catalogue].map((each) => each.close())))
 
 const source = removedItemsSource(database)
 const expiresAt = '2026-11-28T12:00:00.000Z'
@@ -53,6 +54,26 @@ describe('removed items', () => {
       Infinity,
       Infinity,
     ])
+  })
+
+  it('names the survivor of a merged item until the item is one of its own again', async () => {
+    const mergeInto = (survivor: string | null) =>
+      owner.platform(
+        { name: 'merge' },
+        (sql) => sql`
+          update catalog.items set alias_of = ${survivor}, deleted_at = ${survivor && new Date()},
+            xid = pg_current_xact_id(), seq = nextval('catalog.item_seq')
+          where tenant_id = 'merging' and id = 'copy'`,
+      )
+    await save('merging', ['first', 'second', 'copy'])
+    const { model, position } = await source.load('merging')
+    expect(model.survivorOf('copy')).toBe('copy')
+    for (const survivor of ['first', 'second', null]) {
+      await mergeInto(survivor)
+      source.apply('merging', model, (await source.readChanges('merging', position)).changes, true)
+      const names = [model, (await source.load('merging')).model].map((each) => each.survivorOf('copy'))
+      expect(names).toEqual([survivor ?? 'copy', survivor ?? 'copy'])
+    }
   })
 
   it('tells of items that are there again, and of no other change', async () => {

@@ -38,5 +38,5 @@ export function removedItemsSource(
 }
 
 function setAll(model: RemovedItems, removals: readonly ItemRemoval[]): void {
-  for (const { id, fromMs } of removals) model.set(id, fromMs)
+  for (const { id, fromMs, survivorId } of removals) model.set(id, fromMs, survivorId)
 }

@@ -3,11 +3,12 @@ import type { Removals } from '@inkling/predictors'
 /** An id, its entry and the number take about so much memory. */
 const bytesPerItem = 120
 
-/** A tenant's items that are deleted or expire some time. */
+/** A tenant's items that are deleted, were merged, or expire some time. */
 export class RemovedItems implements Removals {
   #version = 0
   /** Undefined until there is one: most tenants have none. */
   #fromMs: Map<string, number> | undefined
+  readonly #survivors = new Map<string, string>()
 
   get version(): number {
     return this.#version
@@ -23,15 +24,22 @@ export class RemovedItems implements Removals {
   }
 
   get bytes(): number {
-    return (this.#fromMs?.size ?? 0) * bytesPerItem
+    return ((this.#fromMs?.size ?? 0) + this.#survivors.size) * bytesPerItem
   }
 
   from(itemId: string): number {
     return this.#fromMs?.get(itemId) ?? Number.POSITIVE_INFINITY
   }
 
+  /** The item into which the item was merged, or else the item itself. */
+  survivorOf(itemId: string): string {
+    return this.#survivors.get(itemId) ?? itemId
+  }
+
   /** @param fromMs Infinity for an item that is neither deleted nor expires */
-  set(itemId: string, fromMs: number): void {
+  set(itemId: string, fromMs: number, survivorId?: string): void {
+    if (survivorId === undefined) this.#survivors.delete(itemId)
+    else this.#survivors.set(itemId, survivorId)
     if (this.from(itemId) === fromMs) return
     this.#version++
     if (fromMs === Number.POSITIVE_INFINITY) {

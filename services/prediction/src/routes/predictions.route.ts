@@ -1,15 +1,16 @@
 import { calls } from '@inkling/contracts'
 import type { ReceiptWriter } from '@inkling/database'
-import type { NextItemModel, Removals } from '@inkling/predictors'
+import type { NextItemModel } from '@inkling/predictors'
 import { answering, type Caller, implement, stepsAside, waitForWrite } from '@inkling/service-kit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { predict } from '../domain/predict.ts'
+import type { RemovedItems } from '../domain/removed-items.ts'
 
 /** What predictions of one tenant are made from. */
 interface Resident {
   readonly model: NextItemModel
   /** The items that must not be served; undefined if there are none. */
-  readonly removals: Removals | undefined
+  readonly removals: RemovedItems | undefined
   /** The last transaction that both know. */
   readonly epoch: number
   waitFor(transactionId: bigint, timeoutMs: number): Promise<boolean>
@@ -41,6 +42,10 @@ function steppedAside(request: FastifyRequest): ReadonlySet<string> | undefined 
   return names.length > 0 ? new Set(names) : undefined
 }
 
+/** The items, those that were merged as the items that they were merged into. */
+const survivors = (ids: readonly string[], removals: RemovedItems | undefined): string[] =>
+  ids.map((id) => removals?.survivorOf(id) ?? id)
+
 export async function predictionsRoute(
   app: FastifyInstance,
   { residentOf, prepareNeighbours, receipts, secret }: PredictionsOptions,
@@ -54,12 +59,14 @@ export async function predictionsRoute(
     const { model } = resident
     const without = steppedAside(request)
     const degraded = [...late, ...(model.isTruncated ? ['history'] : []), ...(without ? ['load'] : [])]
-    const here = body.recent?.at(-1)
+    const recent = body.recent && survivors(body.recent, resident.removals)
+    const here = recent?.at(-1)
     if (here !== undefined && !model.knows(here)) await prepareNeighbours(here, caller)
     const asker = { ...body, tenantId: principal.tenantId }
     return answer(reply, asker, () => {
       const { removals, epoch } = resident
-      return { data: predict(model, body, Date.now(), removals, without), epoch, degraded }
+      const request = recent ? { ...body, recent } : body
+      return { data: predict(model, request, Date.now(), removals, without), epoch, degraded }
     })
   })
 
@@ -67,7 +74,8 @@ export async function predictionsRoute(
     const resident = await residentOf({ principal, deadline })
     const degraded = await waitForWrite(request, resident, deadline)
     const { model, removals, epoch } = resident
-    const data = model.related(body.itemIds, body.limit ?? defaultRelated, removals, Date.now())
+    const itemIds = survivors(body.itemIds, removals)
+    const data = model.related(itemIds, body.limit ?? defaultRelated, removals, Date.now())
     return { data, epoch, degraded }
   })
 }

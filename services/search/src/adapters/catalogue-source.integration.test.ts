@@ -56,6 +56,24 @@ describe('catalogueSource', () => {
     expect(model.get('otter')).toBeUndefined()
   })
 
+  it('names the survivor of a merged item, as it was loaded and as the tail changes it', async () => {
+    await save('merging', otter, { ...otter, id: 'copy' })
+    const { model, position } = await source.load('merging')
+    await owner.platform(
+      { name: 'merge' },
+      (sql) => sql`
+        update catalog.items set alias_of = 'otter', deleted_at = now(), xid = pg_current_xact_id(),
+          seq = nextval('catalog.item_seq')
+        where tenant_id = 'merging' and id = 'copy'`,
+    )
+    source.apply('merging', model, (await source.readChanges('merging', position)).changes, true)
+    const { model: again } = await source.load('merging')
+    expect([model, again].map((each) => each.survivorOf('copy'))).toEqual(['otter', 'otter'])
+    await save('merging', { ...otter, id: 'copy', title: 'A copy of its own' })
+    source.apply('merging', model, (await source.readChanges('merging', position)).changes, true)
+    expect(model.survivorOf('copy')).toBe('copy')
+  })
+
   const none = new Uint8Array()
   /** As the worker does, at the present horizon. */
   async function store(tenantId: string, body: Uint8Array) {

@@ -55,7 +55,7 @@ export function catalogueSource({
       const version = snapshot?.version ?? 0n
       if (snapshot && restored?.index.language === language) {
         checkRoom(restored)
-        await readExpiries(tenant, restored, snapshot.horizon)
+        await readRemovals(tenant, restored, snapshot.horizon)
         return { model: restored, position: atHorizon(snapshot.horizon), version }
       }
       const model = Catalogue.empty({ language }, restored?.behaviour)
@@ -64,13 +64,14 @@ export function catalogueSource({
         await inSteps(putting(model, page))
         checkRoom(model)
       }
+      await readRemovals(tenant, model, horizon)
       return { model, position: atHorizon(horizon), version }
     },
     readChanges: (tenantId, position) => readItemsAfter(database.background(tenantId), position),
     apply(tenantId, catalogue, changes, isLive) {
-      for (const { id, item } of changes) {
+      for (const { id, item, survivorId } of changes) {
         if (item) catalogue.put(item)
-        else catalogue.remove(id)
+        else catalogue.remove(id, survivorId)
       }
       metrics.tailChanges.inc(changes.length)
       onChanged?.(
@@ -85,9 +86,12 @@ export function catalogueSource({
 }
 
 /** Of the items of a snapshot; those that were written later come with the tail. */
-async function readExpiries(tenant: TenantDatabase, catalogue: Catalogue, horizon: bigint): Promise<void> {
+async function readRemovals(tenant: TenantDatabase, catalogue: Catalogue, horizon: bigint): Promise<void> {
   for await (const page of readItemRemovals(tenant, horizon))
-    for (const { id, fromMs } of page) if (Number.isFinite(fromMs)) catalogue.expireAt(id, fromMs)
+    for (const { id, fromMs, survivorId } of page) {
+      if (Number.isFinite(fromMs)) catalogue.expireAt(id, fromMs)
+      if (survivorId !== undefined) catalogue.remove(id, survivorId)
+    }
   catalogue.expire(Date.now())
 }
 

@@ -2,6 +2,9 @@ import type { Item, SearchSettings } from '@inkling/contracts'
 import { BehaviourLegs, behaviourLearning, SearchIndex, type SearchProfile } from '@inkling/search-index'
 import { Expiries } from './expiries.ts'
 
+/** Two ids take about so much memory. */
+const bytesPerAlias = 120
+
 /** How many catalogues this process has made. */
 let made = 0
 
@@ -14,6 +17,7 @@ export class Catalogue {
   readonly #profiles = new WeakMap<SearchSettings, SearchProfile>()
   #latestProfile: SearchProfile | undefined
   readonly #expiries = new Expiries()
+  readonly #survivors = new Map<string, string>()
   readonly #number = ++made
   #changes = 0
 
@@ -43,19 +47,27 @@ export class Catalogue {
 
   get bytes(): number {
     const own = this.index.bytes + this.behaviour.bytes + this.#expiries.bytes
-    return own + (this.#latestProfile?.bytes ?? 0)
+    return own + (this.#latestProfile?.bytes ?? 0) + bytesPerAlias * this.#survivors.size
   }
 
   put(item: Item): void {
     this.#changes++
+    this.#survivors.delete(item.id)
     this.index.put(item)
     this.#expiries.set(item.id, item.expiresAt === undefined ? undefined : Date.parse(item.expiresAt))
   }
 
-  /** The item was deleted, so what users did to it counts no longer. */
-  remove(id: string): void {
+  /** The item was deleted or merged, so what users did to it counts no longer for it. */
+  remove(id: string, survivorId?: string): void {
     this.#takeOut(id)
+    this.#survivors.delete(id)
+    if (survivorId !== undefined) this.#survivors.set(id, survivorId)
     this.behaviour.forgetClicks(id)
+  }
+
+  /** The item into which the item was merged, or else the item itself. */
+  survivorOf(id: string): string {
+    return this.#survivors.get(id) ?? id
   }
 
   /** The item of a snapshot expires at a time. */

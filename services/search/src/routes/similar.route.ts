@@ -45,7 +45,7 @@ export async function similarRoute(
       profile,
       limit: body.limit ?? defaultLimit,
       filter: itemFilter(body.filter, Date.now()),
-      ...(body.itemIds && { itemIds: body.itemIds }),
+      ...(body.itemIds && { itemIds: body.itemIds.map((id) => model.survivorOf(id)) }),
       ...(body.text !== undefined && { text: body.text }),
       ...(body.tags && { tags: body.tags }),
       ...(body.exclude && { exclude: body.exclude }),
