@@ -5,7 +5,7 @@ import type { Processors } from '@inkling/queues'
 import { type Logger, runRequestMetrics } from '@inkling/telemetry'
 import type { DueKind } from './adapters/run-facts.ts'
 import { runLog } from './adapters/run-log.ts'
-import { startScheduledRun } from './adapters/start-scheduled-run.ts'
+import { startRunAfterChange, startScheduledRun } from './adapters/start-scheduled-run.ts'
 import type { Config } from './config.ts'
 import type { createBackups } from './create-backups.ts'
 import { applyJob } from './jobs/apply.job.ts'
@@ -41,7 +41,8 @@ export function createProcessors({ config, database, caches, wakeUps, backups, l
   /** The model and the index count uses for the survivors of merges once they are built again. */
   const rebuild = (tenantId: string) => {
     tellItems(tenantId)
-    return Promise.all([start('train')(tenantId), start('reindex')(tenantId)])
+    const kinds = ['train', 'reindex'] as const
+    return Promise.all(kinds.map((kind) => startRunAfterChange(database, tenantId, kind, runRequests)))
   }
   return {
     train: run(trainJob(database, url, logger, announce(topics.nextItemSnapshots))),

@@ -100,17 +100,21 @@ export const listItemChanges = (
   )
 
 /**
- * Makes the next changes that a run has proposed. One is refused if the item or its survivor changed since, or if
- * another item was merged into it. Only what is proposed is made, so a second call changes nothing.
+ * Makes the next changes that a run has proposed, each with those of the item's aliases. They are refused together if
+ * the item, an alias or the survivor changed since, or if another item was merged into the item. Only what is proposed
+ * is made, so a second call changes nothing.
  */
 export function applyNextChanges({ tenantId, transaction }: TenantDatabase, runId: string): Promise<ChangedBatch> {
   return transaction('apply changes', async (sql) => {
     await lockChanges(sql, tenantId)
     const rows = await sql<MadeRow[]>`
-      with batch as materialized (
+      with proposed as materialized (
         select * from catalog.item_changes
         where tenant_id = ${tenantId} and run_id = ${runId} and state = 'proposed'
-        order by alias_before is null, item_id limit ${batchRows}
+      ), own as materialized (
+        select * from proposed where alias_before is null order by item_id limit ${batchRows}
+      ), batch as materialized (
+        select * from own union all select * from proposed where alias_before in (select item_id from own)
       ), locked as materialized (
         select id, seq from catalog.items
         where tenant_id = ${tenantId} and id in (select item_id from batch union select alias_after from batch)
@@ -119,12 +123,14 @@ export function applyNextChanges({ tenantId, transaction }: TenantDatabase, runI
         select b.* from batch b join locked i on i.id = b.item_id and i.seq = b.version
         where b.alias_after is null
           or exists (select from locked s where s.id = b.alias_after and s.seq = b.survivor_version)
-      ), fit as materialized (
-        select item_id, alias_after from unchanged u
-        where alias_after is null or not exists (
+      ), merged as materialized (
+        select item_id from unchanged u
+        where alias_before is null and (alias_after is null or not exists (
           select from catalog.items a
           where a.tenant_id = ${tenantId} and a.alias_of = u.item_id and a.deleted_at is not null
-            and a.id not in (select item_id from unchanged where alias_before = u.item_id))
+            and a.id not in (select item_id from unchanged where alias_before = u.item_id)))
+      ), fit as materialized (
+        select item_id, alias_after from unchanged where coalesce(alias_before, item_id) in (select item_id from merged)
       ), made as (
         update catalog.items i set alias_of = f.alias_after, is_archived = f.alias_after is null,
           deleted_at = coalesce(deleted_at, now()), xid = pg_current_xact_id(), seq = nextval('catalog.item_seq')
@@ -188,5 +194,5 @@ const lockChanges = (sql: Sql, tenantId: string) =>
 
 function toBatch(rows: readonly MadeRow[]): ChangedBatch {
   const made = rows.filter(({ isMade }) => isMade).length
-  return { made, refused: rows.length - made, lastId: rows.length === batchRows ? rows.at(-1)?.itemId : undefined }
+  return { made, refused: rows.length - made, lastId: rows.length >= batchRows ? rows.at(-1)?.itemId : undefined }
 }

@@ -32,6 +32,7 @@ export async function applyAll(
     refused += batch.refused
     isLeft = batch.lastId !== undefined
   }
-  if (applied > 0) await onChanged(tenant.tenantId)
+  // An attempt that made changes may have failed before this.
+  if (applied + before.applied > 0) await onChanged(tenant.tenantId)
   return { applied, refused, decidedBefore: before.applied + before.refused + before.undone }
 }

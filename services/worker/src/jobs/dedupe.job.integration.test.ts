@@ -110,9 +110,21 @@ describe('applying a diff', () => {
     await fill()
     await dedupe('op_1')
     await apply('op_1')
-    rebuilt.length = 0
     expect(await apply('op_1')).toEqual({ applied: 0, refused: 0, decidedBefore: 2 })
-    expect(rebuilt).toEqual([])
+  })
+
+  it('starts the rebuild in another attempt if it could not be started in the first', async () => {
+    await fill()
+    await dedupe('op_1')
+    const failing = () => Promise.reject(new Error('queue Redis is unavailable'))
+    const job = { tenantId, runId: 'op_a', changesOf: 'op_1' }
+    await expect(applyJob(database, failing)(job, context)).rejects.toThrow('queue Redis')
+    rebuilt.length = 0
+    await apply('op_1')
+    expect(rebuilt).toEqual([tenantId])
+    await expect(undoJob(database, failing)(job, context)).rejects.toThrow('queue Redis')
+    await undo('op_1')
+    expect(rebuilt).toEqual([tenantId, tenantId])
   })
 
   it('refuses changes of items that were changed or deleted since, or whose survivor was', async () => {
@@ -166,6 +178,17 @@ describe('applying a diff', () => {
     expect(await undo('op_1')).toEqual({ undone: 1, refused: 0, undoneBefore: 0 })
     expect((await read('newest'))?.id).toBe('newest')
   })
+})
+
+it('leaves the aliases of an item as they are if the merge of the item is refused', async () => {
+  await save({ id: 'oldest', title: 'Lamp', text: `${words} and may be returned` })
+  await save({ id: 'middle', title: 'Lamp', text: words, tags: ['new'] })
+  await save({ id: 'newest', title: 'Lamp', text: words, tags: ['new'] })
+  await dedupe('op_1', { dryRun: false })
+  await dedupe('op_2', { ignore: ['tags'] })
+  await save({ id: 'middle', title: 'Lamp', text: words, tags: ['newer'] })
+  expect(await apply('op_2')).toEqual({ applied: 0, refused: 2, decidedBefore: 0 })
+  expect((await read('newest'))?.id).toBe('middle')
 })
 
 /** Ten sessions that view the item after the desk; in one of them it was clicked on in a search. */

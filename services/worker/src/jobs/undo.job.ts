@@ -18,6 +18,7 @@ export const undoJob =
       undone += batch.made
       afterId = batch.lastId
     }
-    if (undone > 0) await onChanged(tenantId)
+    // An attempt that undid changes may have failed before this.
+    if (undone + before.undone > 0) await onChanged(tenantId)
     return { undone, refused: before.applied - undone, undoneBefore: before.undone }
   }
