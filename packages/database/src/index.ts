@@ -91,7 +91,7 @@ export {
   positiveSignals,
 } from './learning/feedback.ts'
 export { readLearningReport } from './learning/learning-report.ts'
-export { addMetrics, deleteOldMetrics, type MetricsDelta, type MetricsSums } from './learning/metrics.ts'
+export { addMetrics, type MetricsDelta, type MetricsSums } from './learning/metrics.ts'
 export { publishPrior } from './learning/priors.ts'
 export { type Receipt, ReceiptWriter } from './learning/receipts.ts'
 export { readClicks, type SearchClick } from './learning/search-clicks.ts'
@@ -150,7 +150,7 @@ export {
   readErrorGroup,
   resolveErrorGroup,
 } from './operations/error-groups.ts'
-export { type Claim, claimRequest, deleteOldRequests, endClaim } from './operations/idempotent-requests.ts'
+export { type Claim, claimRequest, endClaim } from './operations/idempotent-requests.ts'
 export { countOpenRuns, holdRuns, type RunHold, readRunHolds, releaseHold } from './operations/run-holds.ts'
 export {
   beginRun,
@@ -201,5 +201,6 @@ export {
   type TraceKey,
   type TraceRow,
 } from './operations/traces.ts'
+export { deleteOldRows } from './retention/delete-old-rows.ts'
 export { atHorizon, currentHorizon, type LogPosition, logStart, readHorizon } from './tail/log-position.ts'
 export type { TailPage } from './tail/read-tail.ts'

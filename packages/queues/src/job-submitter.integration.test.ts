@@ -85,6 +85,7 @@ it('adds a job once under its id, however often it is submitted', async () => {
     backup: 0,
     backupDue: 0,
     drill: 0,
+    retention: 0,
   })
 })
 

@@ -22,6 +22,8 @@ it('schedules every job that has a schedule, and submits those that also run at 
     ['schedule', 'partition', '0 3 * * *', { monthsAhead: 3 }],
     ['submit', 'partition', 'start-2026-11-28', { monthsAhead: 3 }],
     ['schedule', 'prior', '40 * * * *', {}],
+    ['schedule', 'retention', '20 3 * * *', {}],
+    ['submit', 'retention', 'start-2026-11-28', {}],
     ['schedule', 'trainDue', '*/10 * * * *', { afterMs: dayMs }],
     ['schedule', 'reindexDue', '5-59/10 * * * *', { afterMs: dayMs }],
     ['schedule', 'backupDue', '30 1 * * *', {}],

@@ -16,6 +16,7 @@ import { eraseJob } from './jobs/erase.job.ts'
 import { partitionJob } from './jobs/partition.job.ts'
 import { priorJob } from './jobs/prior.job.ts'
 import { reindexJob } from './jobs/reindex.job.ts'
+import { retentionJob } from './jobs/retention.job.ts'
 import { trainJob } from './jobs/train.job.ts'
 import { undoJob } from './jobs/undo.job.ts'
 
@@ -53,6 +54,7 @@ export function createProcessors({ config, database, caches, wakeUps, backups, l
     erase: run(eraseJob(database, tell(caches, wakeUps, topics.erasures), config.ERASE_SETTLE_MS)),
     partition: partitionJob(database, logger),
     prior: priorJob(database, logger),
+    retention: retentionJob(database, logger),
     trainDue: due('train'),
     reindexDue: due('reindex'),
     backup: run(backups.backUp),

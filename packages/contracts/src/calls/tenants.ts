@@ -53,7 +53,7 @@ export const getTenant = defineCall({
   method: 'GET',
   path: '/tenants/:id',
   summary: 'Get a tenant',
-  description: 'Returns the name, plan and status of the tenant.',
+  description: 'Returns the name, plan, status and retention of the tenant.',
   idempotent: true,
   params: tenantParams,
   answers: { 200: Tenant },
@@ -64,12 +64,14 @@ export const patchTenant = defineCall({
   id: 'patchTenant',
   method: 'PATCH',
   path: '/tenants/:id',
-  summary: 'Change the name, plan or status of a tenant',
+  summary: 'Change the name, plan, status or retention of a tenant',
   description: `All requests with keys of a suspended tenant are refused, within a second. Its data is kept.
 
 The call fails with 409 if it suspends the tenant whose key makes the call, or the last tenant with an admin key.
 
-Setting the status to active ends the suspension.`,
+Setting the status to active ends the suspension.
+
+\`retention\` replaces the days that were set before; \`{}\` sets all of them to the defaults.`,
   idempotent: true,
   params: tenantParams,
   body: TenantPatch,

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { planNames } from '../plans.ts'
 import { scopes } from '../scopes.ts'
 import { AllowedOrigins } from './origin.ts'
+import { Retention } from './retention.ts'
 import { Text, Time } from './text.ts'
 
 export const TenantId = Type.String({
@@ -29,6 +30,7 @@ export const TenantPatch = Type.Object(
     status: Type.Optional(
       Type.Enum(['active', 'suspended'] as const, { description: 'All requests of a suspended tenant are refused' }),
     ),
+    retention: Type.Optional(Retention),
   },
   {
     additionalProperties: false,
@@ -45,6 +47,7 @@ export const Tenant = Type.Object(
     plan: Type.String(),
     status: Type.Enum(['active', 'suspended', 'deleting'] as const),
     createdAt: Time('When the tenant was created'),
+    retention: Type.Optional(Retention),
   },
   { description: 'The tenant' },
 )

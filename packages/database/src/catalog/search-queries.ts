@@ -14,10 +14,10 @@ export interface QueryListOptions {
   readonly limit: number
 }
 
-const keptDays = 30
+export const queriesKeptDays = 30
 const halfLifeDays = 7
 
-/** Adds to the counts of this day (UTC), and deletes those that are older than 30 days. */
+/** Adds to the counts of this day (UTC). */
 export function addQueryCounts(database: TenantDatabase, counts: readonly QueryCount[]): Promise<void> {
   const { tenantId } = database
   // In one order, so that two processes never wait for each other's rows in a circle.
@@ -29,9 +29,6 @@ export function addQueryCounts(database: TenantDatabase, counts: readonly QueryC
       from jsonb_to_recordset(${sql.json(rows)}) as r (query text, searches bigint, empty bigint)
       on conflict (tenant_id, query, day)
       do update set searches = q.searches + excluded.searches, empty = q.empty + excluded.empty`
-    await sql`
-      delete from catalog.search_queries
-      where tenant_id = ${tenantId} and day <= (now() at time zone 'utc')::date - ${keptDays}::int`
   })
 }
 
@@ -45,7 +42,7 @@ export async function listQueries(
     (sql) => sql<QueryCounts['data']>`
       select query, sum(searches)::float8 as count, sum(empty)::float8 as empty, max(day)::text as "lastDay"
       from catalog.search_queries
-      where tenant_id = ${database.tenantId} and day > (now() at time zone 'utc')::date - ${keptDays}::int
+      where tenant_id = ${database.tenantId} and day > (now() at time zone 'utc')::date - ${queriesKeptDays}::int
         ${onlyEmpty ? sql`and empty > 0` : sql``}
       group by query
       order by sum(${onlyEmpty ? sql`empty` : sql`searches`}

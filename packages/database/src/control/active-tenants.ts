@@ -1,8 +1,10 @@
+import type { Retention } from '@inkling/contracts'
 import type { Database } from '../client/create-database.ts'
 
 export interface ActiveTenant {
   readonly id: string
   readonly createdMs: number
+  readonly retention: Retention
 }
 
 const pageTenants = 1_000
@@ -22,6 +24,7 @@ const readPage = (database: Pick<Database, 'platform'>, after: string) =>
   database.platform(
     { name: 'list tenants' },
     (sql) => sql<ActiveTenant[]>`
-      select id, (extract(epoch from created_at) * 1000)::float8 as "createdMs" from control.tenants
+      select id, (extract(epoch from created_at) * 1000)::float8 as "createdMs", retention
+      from control.tenants
       where status = 'active' and id > ${after} order by id limit ${pageTenants}`,
   )

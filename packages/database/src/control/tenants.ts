@@ -1,4 +1,4 @@
-import { applicationScopes, type NewTenant, type Tenant, type TenantPatch } from '@inkling/contracts'
+import { applicationScopes, type NewTenant, type Retention, type Tenant, type TenantPatch } from '@inkling/contracts'
 import { createApiKey, type FreshKey } from '@inkling/contracts/api-key'
 import { InklingError } from '@inkling/errors'
 import type { Deadline } from '@inkling/resilience'
@@ -13,6 +13,7 @@ interface TenantRow {
   readonly plan: string
   readonly status: Tenant['status']
   readonly created_at: Date
+  readonly retention: Retention
 }
 
 const toTenant = (row: TenantRow): Tenant => ({
@@ -21,7 +22,10 @@ const toTenant = (row: TenantRow): Tenant => ({
   plan: row.plan,
   status: row.status,
   createdAt: row.created_at.toISOString(),
+  ...(Object.keys(row.retention).length > 0 && { retention: row.retention }),
 })
+
+const columns = (sql: Sql) => sql`id, name, plan, status, created_at, retention`
 
 const noSuchTenant = (id: string) => new InklingError('not_found', `There is no tenant ${id}`)
 
@@ -38,7 +42,7 @@ export function createTenant(
   return transaction('create tenant', async (sql) => {
     const [row] = await sql<TenantRow[]>`
       insert into control.tenants ${sql({ id, ...facts })} on conflict do nothing
-      returning id, name, plan, status, created_at`
+      returning ${columns(sql)}`
     if (!row) return findTenantAgain(sql, id, fresh)
     const apiKey = await insertKey(sql, id, { name: 'application', scopes: applicationScopes, expiresAt: null }, fresh)
     return { ...toTenant(row), apiKey }
@@ -46,7 +50,7 @@ export function createTenant(
 }
 
 async function findTenantAgain(sql: Sql, id: string, fresh: FreshKey): Promise<NewTenant> {
-  const [row] = await sql<TenantRow[]>`select id, name, plan, status, created_at from control.tenants where id = ${id}`
+  const [row] = await sql<TenantRow[]>`select ${columns(sql)} from control.tenants where id = ${id}`
   const apiKey = await findKeyAgain(sql, id, fresh)
   if (!row || !apiKey) throw new InklingError('conflict', `A tenant has or had the id ${id}; choose another id`)
   return { ...toTenant(row), apiKey }
@@ -61,7 +65,7 @@ export function listTenants(
 ): Promise<Tenant[]> {
   return database.platform({ name: 'list tenants', deadline }, async (sql) => {
     const rows = await sql<TenantRow[]>`
-      select id, name, plan, status, created_at from control.tenants
+      select ${columns(sql)} from control.tenants
       where id > ${afterId} and status <> 'erased' order by id limit ${limit}`
     return rows.map(toTenant)
   })
@@ -71,7 +75,7 @@ export function listTenants(
 export function readTenant({ tenantId: id, transaction }: TenantDatabase): Promise<Tenant> {
   return transaction('read tenant', async (sql) => {
     const [row] = await sql<TenantRow[]>`
-      select id, name, plan, status, created_at from control.tenants where id = ${id} and status <> 'erased'`
+      select ${columns(sql)} from control.tenants where id = ${id} and status <> 'erased'`
     if (!row) throw noSuchTenant(id)
     return toTenant(row)
   })
@@ -91,9 +95,10 @@ export function updateTenant(
     if (!before) throw noSuchTenant(id)
     if (before.status === 'deleting' && patch.status !== 'deleting')
       throw new InklingError('conflict', `Tenant ${id} is being deleted`)
+    const stored = 'retention' in patch ? { ...patch, retention: sql.json({ ...patch.retention }) } : { ...patch }
     const change = () => sql<TenantRow[]>`
-      update control.tenants set ${sql({ ...patch })}, updated_at = now() where id = ${id}
-      returning id, name, plan, status, created_at`
+      update control.tenants set ${sql(stored)}, updated_at = now() where id = ${id}
+      returning ${columns(sql)}`
     const [row] = await (patch.status ? keepAdministrable(sql, async () => change()) : change())
     if (!row) throw noSuchTenant(id)
     return toTenant(row)

@@ -73,15 +73,6 @@ export const readMetrics = (sql: Sql, tenantId: string, hours: number) =>
 export const readHourlyMetrics = (sql: Sql, tenantId: string, hours: number) =>
   selectSums<HourlyMetricsSums>(sql, tenantId, hours, sql`(hour, model), (hour, model, kind)`, sql`hour,`)
 
-/** Deletes hourly learning metrics older than so many days. @returns how many rows it deleted */
-export function deleteOldMetrics({ tenantId, transaction }: TenantDatabase, keptDays: number): Promise<number> {
-  return transaction('delete old metrics', async (sql) => {
-    const { count } = await sql`
-      delete from learning.metrics where tenant_id = ${tenantId} and hour < now() - make_interval(days => ${keptDays})`
-    return count
-  })
-}
-
 const selectSums = <Sums extends MetricsSums>(
   sql: Sql,
   tenantId: string,

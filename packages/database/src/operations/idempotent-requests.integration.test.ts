@@ -1,7 +1,7 @@
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createDatabase } from '../client/create-database.ts'
-import { type Claim, claimRequest, deleteOldRequests, endClaim } from './idempotent-requests.ts'
+import { type Claim, claimRequest, endClaim } from './idempotent-requests.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('gateway'), applicationName: 'test', pool: 8 })
@@ -83,12 +83,4 @@ describe('claimRequest', () => {
     expect(second).toMatchObject({ state: 'claimed', isNew: true })
     expect(second).not.toEqual(first)
   })
-})
-
-it('deleteOldRequests deletes the requests of a tenant that are older than 24 hours', async () => {
-  for (const key of ['stale', 'fresh']) await claim(key)
-  await age('stale', 25)
-  expect(await deleteOldRequests(worker.background('globex'))).toBe(0)
-  expect(await deleteOldRequests(worker.background('acme'))).toBe(1)
-  expect((await claim('fresh')).state).toBe('inProgress')
 })

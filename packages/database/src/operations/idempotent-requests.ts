@@ -25,7 +25,7 @@ interface Row {
   readonly answer: Buffer | null
 }
 
-const keptHours = 24
+export const requestsKeptDays = 1
 
 /**
  * Claims the execution of a request for `claimMs`. Of concurrent calls one gets the claim. A claim that ended without
@@ -38,7 +38,7 @@ export function claimRequest(
   claimMs: number,
 ): Promise<Claim> {
   return transaction('claim request', async (sql) => {
-    const isOld = sql`r.created_at < now() - make_interval(hours => ${keptHours})`
+    const isOld = sql`r.created_at < now() - make_interval(days => ${requestsKeptDays})`
     const [claimed] = await sql<{ execution_id: string; is_new: boolean }[]>`
       insert into operations.idempotent_requests as r (tenant_id, key, fingerprint, execution_id, claimed_until)
       values (${tenantId}, ${key}, ${fingerprint}, gen_random_uuid(), now() + make_interval(secs => ${claimMs / 1000}))
@@ -74,14 +74,4 @@ export async function endClaim(
       update operations.idempotent_requests set answer = ${answer}, claimed_until = now()
       where tenant_id = ${tenantId} and key = ${key} and execution_id = ${executionId} and answer is null`,
   )
-}
-
-/** Deletes the tenant's requests that are older than 24 h. Returns how many. */
-export function deleteOldRequests({ tenantId, transaction }: TenantDatabase): Promise<number> {
-  return transaction('delete old requests', async (sql) => {
-    const { count } = await sql`
-      delete from operations.idempotent_requests
-      where tenant_id = ${tenantId} and created_at < now() - make_interval(hours => ${keptHours})`
-    return count
-  })
 }

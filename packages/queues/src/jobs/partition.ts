@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { defineJob } from '../define-job.ts'
 
-/** Creates the partitions of events for the months ahead, and deletes hourly learning metrics that are too old. */
+/** Creates the partitions of events for the months ahead, and sums old counts of answers. */
 export const partition = defineJob('partition', {
   payload: Type.Object({ monthsAhead: Type.Integer({ minimum: 0 }) }),
   concurrency: 1,

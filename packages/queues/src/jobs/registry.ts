@@ -11,6 +11,7 @@ import { partition } from './partition.ts'
 import { prior } from './prior.ts'
 import { reindex } from './reindex.ts'
 import { reindexDue } from './reindex-due.ts'
+import { retention } from './retention.ts'
 import { train } from './train.ts'
 import { trainDue } from './train-due.ts'
 import { undo } from './undo.ts'
@@ -25,6 +26,7 @@ export const jobs = {
   erase,
   partition,
   prior,
+  retention,
   trainDue,
   reindexDue,
   backup,

@@ -10,7 +10,7 @@ const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 }
 afterAll(() => Promise.all([database.close(), owner.close()]))
 
 const job = partitionJob(database, createLogger({ service: 'test', level: 'silent' }))
-const partition = (payload: { monthsAhead: number }) => job(payload, { signal: new AbortController().signal })
+const partition = (payload: { monthsAhead: number }) => job(payload)
 
 /** Months from now for which there is a partition. */
 const monthsAhead = () =>
@@ -56,30 +56,5 @@ describe('partitionJob', () => {
     const before = await monthsAhead()
     await partition({ monthsAhead: 0 })
     expect(await monthsAhead()).toEqual(before)
-  })
-
-  it('deletes the learning metrics of each tenant that are older than 400 days', async () => {
-    await owner.platform({ name: 'fill' }, async (sql) => {
-      await sql`insert into control.tenants (id, name, plan) values ('acme', '', 'starter'), ('other', '', 'starter')`
-      await sql`
-        insert into learning.metrics (tenant_id, model, hour, cases, hits_at_1, hits_at_5, hits_at_20,
-          reciprocal_rank, ndcg, log_loss)
-        select tenant, model, now() - make_interval(days => days), 1, 0, 0, 0, 0, 0, 0
-        from (values ('acme', 401), ('acme', 399), ('other', 500), ('other', 0)) v (tenant, days),
-          (values ('blend'), ('trend')) m (model)`
-    })
-    await partition({ monthsAhead: 0 })
-    const left = await owner.platform(
-      { name: 'look' },
-      (sql) => sql`
-        select tenant_id, model, extract(day from now() - hour)::int as days from learning.metrics
-          order by tenant_id, model`,
-    )
-    expect(left.map(({ tenant_id, model, days }) => `${tenant_id} ${model} ${days}`)).toEqual([
-      'acme blend 399',
-      'acme trend 399',
-      'other blend 0',
-      'other trend 0',
-    ])
   })
 })

@@ -1,0 +1,34 @@
+import { type BoundedTables, deleteWhere, type RetentionRule } from '../retention/rule.ts'
+import { requestsKeptDays } from './idempotent-requests.ts'
+
+export const operationsRetention: readonly RetentionRule[] = [
+  {
+    table: 'operations.runs',
+    days: 'runs',
+    why: 'callers follow them, and operators look at them afterwards',
+    deleteBatch: deleteWhere('operations.runs', (sql, before) => sql`finished_at < ${before}`),
+  },
+  {
+    table: 'operations.idempotent_requests',
+    days: requestsKeptDays,
+    why: 'a request is repeated within 24 hours',
+    deleteBatch: deleteWhere('operations.idempotent_requests', (sql, before) => sql`created_at < ${before}`),
+  },
+]
+
+export const operationsBounded: BoundedTables = {
+  'operations.alert_deliveries': 'those of 30 days are kept when others are stored',
+  'operations.alert_holder': 'one row',
+  'operations.alerts': 'those of 400 days are kept when others are stored',
+  'operations.cache': 'a sweep deletes what has expired',
+  'operations.change_horizons': 'forgotten after ten minutes',
+  'operations.changes': 'forgotten after ten minutes',
+  'operations.error_batches': 'the job partition deletes those older than 90 days',
+  'operations.error_groups': 'the job partition deletes those without a fault for 90 days',
+  'operations.error_tenants': 'go with their groups',
+  'operations.run_holds': 'people make and end them',
+  'operations.service_minutes': 'the job partition sums them and deletes those older than 400 days',
+  'operations.silences': 'those that are over are deleted when one is stored',
+  'operations.spans': 'the oldest partitions are dropped, by age and by size',
+  'operations.traces': 'go with their spans',
+}
