@@ -3,6 +3,7 @@ import { addBackupCommands } from './commands/backup.ts'
 import { addDeadLetterCommands } from './commands/dead-letters.ts'
 import { addErrorsCommand } from './commands/errors.ts'
 import { addEvaluateCommand } from './commands/evaluate.ts'
+import { addHygieneCommands } from './commands/hygiene.ts'
 import { addImportCommand } from './commands/import.ts'
 import { addLogsCommand } from './commands/logs.ts'
 import { addProfileCommand } from './commands/profile.ts'
@@ -28,6 +29,7 @@ export function createProgram(context: Context): Command {
   addProfileCommand(program, context)
   addBackupCommands(program, context)
   addRestoreCommand(program, context)
+  addHygieneCommands(program, context)
   addImportCommand(program, context)
   addEvaluateCommand(program, context)
   return program

@@ -26,6 +26,7 @@ export const examples = {
   getItem: { params: { id: page } },
   patchItem: { params: { id: page }, body: { kind: 'concept' } },
   deleteItem: own,
+  restoreItem: { params: { id: page } },
   predict: { body: { userId: 'on-call-01', recent: [page], limit: 3, explain: true } },
   getSpeculationRules: { query: { userId: 'on-call-01', minProbability: 0 } },
   suggest: { body: { context: { itemIds: [page] }, filter: 'kind = "concept"', limit: 3 } },

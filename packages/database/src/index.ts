@@ -26,10 +26,18 @@ export {
   type ItemChangeRow,
   listItemChanges,
   type NewMerge,
+  proposeArchives,
   proposeMerges,
   undoNextChanges,
 } from './catalog/item-changes.ts'
-export { contentRows, type ItemContent, readIdsByAge, readItemContents } from './catalog/item-contents.ts'
+export {
+  contentRows,
+  type ItemAge,
+  type ItemContent,
+  readIdsByAge,
+  readItemAges,
+  readItemContents,
+} from './catalog/item-contents.ts'
 export {
   claimEmbeddings,
   type ItemEmbedding,
@@ -61,6 +69,7 @@ export {
   saveItems,
   type VersionedItem,
 } from './catalog/items.ts'
+export { type RestoredItem, restoreItem } from './catalog/restore-item.ts'
 export { addQueryCounts, listQueries } from './catalog/search-queries.ts'
 export { readSearchSettings, saveSearchSettings } from './catalog/search-settings.ts'
 export { BufferedWriter } from './client/buffered-writer.ts'

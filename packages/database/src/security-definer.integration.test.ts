@@ -15,6 +15,7 @@ afterAll(() => Promise.all([owner.end(), database.close()]))
 const probes: Readonly<Record<string, ((sql: Sql) => PromiseLike<readonly unknown[]>) | string>> = {
   'catalog.match_items(integer[],integer,integer)': (sql) =>
     sql`select * from catalog.match_items(array[1, 2, 3], 3, 100)`,
+  'catalog.restore_used()': 'a trigger',
   'behaviour.ensure_partitions(integer)': 'returns no rows of tenants',
   'operations.changes_since(xid8)': 'returns the ids of the tenants that changed, and nothing else of them',
   'operations.compact_service_minutes()': 'returns no rows of tenants',

@@ -77,6 +77,7 @@ it('adds a job once under its id, however often it is submitted', async () => {
     trainDue: 0,
     reindexDue: 0,
     dedupe: 0,
+    decay: 0,
     apply: 0,
     undo: 0,
     erase: 0,

@@ -10,6 +10,7 @@ import type { Config } from './config.ts'
 import type { createBackups } from './create-backups.ts'
 import { applyJob } from './jobs/apply.job.ts'
 import { asRun, type RunContext, type RunKey } from './jobs/as-run.ts'
+import { decayJob } from './jobs/decay.job.ts'
 import { dedupeJob } from './jobs/dedupe.job.ts'
 import { dueRunsJob } from './jobs/due-runs.job.ts'
 import { eraseJob } from './jobs/erase.job.ts'
@@ -49,6 +50,7 @@ export function createProcessors({ config, database, caches, wakeUps, backups, l
     train: run(trainJob(database, url, logger, announce(topics.nextItemSnapshots))),
     reindex: run(reindexJob(database, url, logger, announce(topics.searchSnapshots))),
     dedupe: run(dedupeJob(database, url, rebuild)),
+    decay: run(decayJob(database, url, rebuild)),
     apply: run(applyJob(database, rebuild)),
     undo: run(undoJob(database, rebuild)),
     erase: run(eraseJob(database, tell(caches, wakeUps, topics.erasures), config.ERASE_SETTLE_MS)),

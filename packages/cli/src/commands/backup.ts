@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type Answers,
   answerFrom,
@@ -9,7 +8,6 @@ import {
   Engine,
   openPlace,
 } from '@inkling/backup'
-import type { InklingClient } from '@inkling/client'
 import type { Operation } from '@inkling/contracts'
 import { type Command, Option } from 'commander'
 import { CliError } from '../cli-error.ts'
@@ -17,8 +15,7 @@ import type { Context } from '../context.ts'
 import { administer } from './admin.ts'
 import { placeOf } from './backup-place.ts'
 import { renderTable } from './output.ts'
-
-const lookEveryMs = 500
+import { untilEnded } from './until-ended.ts'
 
 /** Adds `inkling backup`, which asks the gateway for one, and `inkling backup list`, which needs no gateway. */
 export function addBackupCommands(program: Command, context: Context): void {
@@ -78,14 +75,6 @@ const renderDrill = ({ backup, tables, rows, answers, rpoMs, rtoMs }: Drill<Answ
     `Predicted for the tenant ${answers.predictedFor ?? '(none has events)'}, found for ` +
       `${answers.foundFor ?? '(none has items)'}. A commit was in the archive after ${seconds(rpoMs)}.`,
   ].join('\n')
-
-async function untilEnded(client: InklingClient, { id }: Operation, { signal }: Context): Promise<Operation> {
-  for (;;) {
-    const operation = await client.getOperation({ params: { id } }, { signal })
-    if (operation.finishedAt !== null) return operation
-    await sleep(lookEveryMs, undefined, { signal })
-  }
-}
 
 function renderResult({ id, state, error, result }: Operation): string {
   if (state !== 'succeeded')

@@ -5,7 +5,7 @@ import { Operation } from '../schemas/operation.ts'
 import { Page, pageQuery } from '../schemas/page.ts'
 import { Text } from '../schemas/text.ts'
 
-const params = Type.Object({ id: Text(64, 'The id of the dedupe run that proposed the changes') })
+const params = Type.Object({ id: Text(64, 'The id of the dedupe or decay run that proposed the changes') })
 
 export const listChanges = defineCall({
   id: 'listChanges',
@@ -33,6 +33,8 @@ export const applyChanges = defineCall({
 - The id of a merged item is an alias: it reads the survivor, and its events count for the survivor. An item that is
   sent again unchanged stays merged; one with another content becomes an item of its own again.
 - Changes that were applied or refused before are left alone, and the result says how many there are.
+- An archived item is found, suggested and predicted no more. It comes back with \`POST /items/{id}/restore\`, or when it
+  is used again.
 - For 30 days the changes can be undone.`,
   service: 'maintenance',
   scope: 'maintenance:write',

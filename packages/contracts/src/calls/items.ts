@@ -96,6 +96,23 @@ since.`,
   answers: { 204: null },
 })
 
+export const restoreItem = defineCall({
+  id: 'restoreItem',
+  method: 'POST',
+  path: '/items/:id/restore',
+  summary: 'Bring an archived item back',
+  description: `Returns the item. If a run of the kind \`decay\` had archived it, it is found, suggested and predicted
+again. Any other item stays as it is.
+
+An archived item also comes back when an event says that it was used, or when it is sent with another content.`,
+  service: 'search',
+  scope: 'items:write',
+  idempotent: true,
+  changes: oneItem,
+  params,
+  answers: { 200: Item },
+})
+
 export const listItems = defineCall({
   id: 'listItems',
   method: 'GET',

@@ -12,6 +12,7 @@ const RunOptions = Type.Object(
     ...Type.Partial(runOptions.train).properties,
     ...Type.Partial(runOptions.reindex).properties,
     ...Type.Partial(runOptions.dedupe).properties,
+    ...Type.Partial(runOptions.decay).properties,
     reason: Type.Optional(
       Type.Enum(runReasons, {
         description: `Why the run is started. The default is request.
@@ -26,7 +27,8 @@ export const RunRequest = Type.Object(
   {
     kind: Type.Enum(runKinds, {
       description: `train builds the model of next items from all events; reindex builds the search index from all
-items; dedupe finds items that say the same and proposes to merge each into the one that was created first`,
+items; dedupe finds items that say the same and proposes to merge each into the one that was created first; decay finds
+items that are used no more and proposes to archive them`,
     }),
     options: Type.Optional(RunOptions),
     priority: Type.Optional(

@@ -1,4 +1,7 @@
 import { Type } from 'typebox'
+import { Text } from './text.ts'
+
+const dryRun = 'For dedupe and decay: only store the changes, to be read and applied later. The default is true'
 
 /**
  * The kinds of run that a request may ask for, each with its options as they are after defaults. The job of the same
@@ -22,7 +25,7 @@ export const runOptions = {
   dedupe: Type.Object({
     dryRun: Type.Boolean({
       default: true,
-      description: 'For dedupe: only store the changes, to be read and applied later. The default is true',
+      description: dryRun,
     }),
     similarity: Type.Number({
       minimum: 0.5,
@@ -35,6 +38,35 @@ The default is 0.6; a text of which 10 % of the words were replaced has about 0.
       maxItems: 3,
       default: [],
       description: 'For dedupe: fields in which duplicates may differ. The default is none',
+    }),
+  }),
+  decay: Type.Object({
+    dryRun: Type.Boolean({ default: true, description: dryRun }),
+    halfLifeDays: Type.Number({
+      minimum: 1,
+      maximum: 3_650,
+      default: 60,
+      description: 'For decay: days after which the use of an item counts half. The default is 60',
+    }),
+    halfLives: Type.Array(
+      Type.Object(
+        { kind: Text(64, 'The kind of the items'), days: Type.Number({ minimum: 1, maximum: 3_650 }) },
+        { additionalProperties: false },
+      ),
+      { maxItems: 100, default: [], description: 'For decay: other half-lives, by the kind of the items' },
+    ),
+    leastScore: Type.Number({
+      minimum: 0,
+      maximum: 1_000,
+      default: 0.05,
+      description: `For decay: an item is archived if what is left of its uses is less. The default is 0.05, which is
+left of one use after 4.3 half-lives`,
+    }),
+    graceDays: Type.Number({
+      minimum: 0,
+      maximum: 3_650,
+      default: 90,
+      description: 'For decay: items that were created in the last so many days stay. The default is 90',
     }),
   }),
 }

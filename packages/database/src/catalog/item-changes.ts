@@ -63,6 +63,25 @@ export async function proposeMerges(
   }
 }
 
+/** Stores that items be archived, by the versions that the run looked at. */
+export async function proposeArchives(
+  { tenantId, transaction }: TenantDatabase,
+  runId: string,
+  items: readonly { readonly id: string; readonly version: bigint }[],
+): Promise<void> {
+  for (let at = 0; at < items.length; at += batchRows) {
+    const batch = items.slice(at, at + batchRows)
+    await transaction(
+      'propose changes',
+      (sql) => sql`
+        insert into catalog.item_changes (tenant_id, run_id, item_id, version)
+        select ${tenantId}, ${runId}, id, version
+        from unnest(${batch.map(({ id }) => id)}::text[], ${batch.map(({ version }) => String(version))}::bigint[])
+          as given (id, version)`,
+    )
+  }
+}
+
 /** Deletes what an interrupted attempt of a run has proposed. */
 export async function forgetProposals({ tenantId, transaction }: TenantDatabase, runId: string): Promise<void> {
   await transaction(

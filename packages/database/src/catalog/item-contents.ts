@@ -35,6 +35,31 @@ export async function readIdsByAge(database: TenantDatabase): Promise<string[]> 
   return rows.sort((a, b) => a.createdMs - b.createdMs || (a.id < b.id ? -1 : 1)).map(({ id }) => id)
 }
 
+export interface ItemAge {
+  readonly id: string
+  readonly kind: string | null
+  readonly createdMs: number
+  /** Every change of the item replaces it. */
+  readonly version: bigint
+}
+
+/** The items that have not expired, in the order of their ids. */
+export async function readItemAges(database: TenantDatabase): Promise<ItemAge[]> {
+  const items: ItemAge[] = []
+  const readPage = ({ id }: { id: string }) =>
+    database.transaction(
+      'read item ages',
+      (sql) => sql<ItemAge[]>`
+        select id, kind, (extract(epoch from created_at) * 1000)::float8 as "createdMs", seq as version
+        from catalog.items
+        where tenant_id = ${database.tenantId} and id > ${id} and deleted_at is null
+          and (expires_at is null or expires_at > now())
+        order by id limit ${idRows}`,
+    )
+  for await (const page of keysetPages({ id: '' }, idRows, readPage)) items.push(...page)
+  return items
+}
+
 /** The items of at most `contentRows` ids that are not deleted, in the order of the ids given. */
 export const readItemContents = (database: TenantDatabase, ids: readonly string[]): Promise<ItemContent[]> =>
   database.transaction(

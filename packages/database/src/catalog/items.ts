@@ -290,7 +290,7 @@ const present = (row: LockedRow): VersionedItem | undefined =>
   row.deleted_at && row.alias_of === null && !row.is_archived ? undefined : { item: toItem(row), version: row.seq }
 
 /** The id of an item that was merged finds the survivor. */
-async function selectItem(sql: Sql, tenantId: string, id: string): Promise<VersionedItem | undefined> {
+export async function selectItem(sql: Sql, tenantId: string, id: string): Promise<VersionedItem | undefined> {
   const [row] = await sql<LockedRow[]>`
     select ${itemColumns(sql)}, seq from catalog.items where tenant_id = ${tenantId} and id = coalesce(
       (select survivor_id from (${aliases(sql, tenantId)}) a where a.id = ${id}), ${id})`

@@ -4,6 +4,7 @@ import type { JobDefinition } from '../define-job.ts'
 import { apply } from './apply.ts'
 import { backup } from './backup.ts'
 import { backupDue } from './backup-due.ts'
+import { decay } from './decay.ts'
 import { dedupe } from './dedupe.ts'
 import { drill } from './drill.ts'
 import { erase } from './erase.ts'
@@ -21,6 +22,7 @@ export const jobs = {
   train,
   reindex,
   dedupe,
+  decay,
   apply,
   undo,
   erase,

@@ -92,6 +92,29 @@ describe('a dedupe run', async () => {
   })
 })
 
+describe('a decay run', () => {
+  it('is applied: an unused item leaves search, and comes back by a call or by a use', async () => {
+    const matcha = async () => (await shop.call(calls.search, { body: { q: 'matcha', mode: 'lexical' } })).body.data
+    const isFound = (expected: boolean) =>
+      eventually(async () => expect((await matcha()).map(({ itemId }) => itemId).includes('matcha')).toBe(expected))
+    await shop.call(calls.putItems, { body: [{ id: 'matcha', title: 'Matcha', text: 'ground to a fine powder' }] })
+    await isFound(true)
+    const options = { dryRun: false, graceDays: 0 }
+    const archive = async () => {
+      const run = await ended((await shop.call(calls.createRun, { body: { kind: 'decay', options } })).body.id)
+      expect(run.result).toMatchObject({ changes: 1, applied: 1 })
+      await isFound(false)
+    }
+    const params = { id: 'matcha' }
+    await archive()
+    expect((await shop.call(calls.restoreItem, { params })).body.title).toBe('Matcha')
+    await isFound(true)
+    await archive()
+    await shop.call(calls.postEvents, { body: [{ type: 'view', sessionId: 'again', itemId: 'matcha' }] })
+    await isFound(true)
+  })
+})
+
 describe('changes of another tenant, or of a run that has none', async () => {
   const other = await newTenant({ plan: 'scale' })
   const { id } = (await shop.call(calls.createRun, { body: { kind: 'dedupe' } })).body

@@ -31,7 +31,7 @@ const defaultPageSize = 50
 const checkBody = checker(calls.putItem.body)
 const noSuchItem = (id: string) => new InklingError('not_found', `There is no item ${id}`)
 
-/** GET, PUT, PATCH and DELETE of items, with the preconditions of RFC 9110. */
+/** GET, PUT, PATCH, DELETE and restoring of items, with the preconditions of RFC 9110. */
 export async function itemsRoute(app: FastifyInstance, options: ItemsOptions): Promise<void> {
   reads(app, options)
   changes(app, options)
@@ -81,6 +81,13 @@ function changes(app: FastifyInstance, { items }: ItemsOptions): void {
       return checkBody(patchItem(bodyOf(current), ownFields(call.params.id, call.body)))
     }),
   )
+
+  implement(app, calls.restoreItem, async ({ params: { id }, principal, deadline, reply }) => {
+    const { found, transactionId } = await items.restore(id, { principal, deadline })
+    if (!found) throw noSuchItem(id)
+    setConsistencyToken(reply, transactionId).header('etag', etagOf(found.version))
+    return found.item
+  })
 
   implement(app, calls.deleteItem, async ({ params: { id }, principal, deadline, request, reply }) => {
     const check = (current: Versioned | undefined) => {

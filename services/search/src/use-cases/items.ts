@@ -4,8 +4,10 @@ import {
   type Database,
   deleteItem,
   listItems,
+  type RestoredItem,
   readItem,
   readItemSummaries,
+  restoreItem,
   saveItems,
   type VersionedItem,
 } from '@inkling/database'
@@ -25,6 +27,8 @@ export interface Items {
     next: (current: VersionedItem | undefined) => ItemBody,
     caller: Caller,
   ): ReturnType<typeof changeItem>
+  /** Brings an archived item back; any other stays as it is. */
+  restore(id: string, caller: Caller): Promise<RestoredItem>
   /** Returns the transaction's id. If `check` throws, nothing changes. */
   delete(id: string, check: (current: VersionedItem | undefined) => void, caller: Caller): Promise<bigint>
 }
@@ -42,6 +46,7 @@ export function items(database: Pick<Database, 'of'>, announce: (tenantId: strin
     list: (selection, caller) => listItems(database.of(caller), selection),
     save: (lines, caller) => announced(caller, saveItems(database.of(caller), lines)),
     change: (id, next, caller) => announced(caller, changeItem(database.of(caller), id, next)),
+    restore: (id, caller) => announced(caller, restoreItem(database.of(caller), id)),
     delete: (id, check, caller) => announced(caller, deleteItem(database.of(caller), id, check)),
   }
 }

@@ -1,0 +1,65 @@
+import { tmpdir } from 'node:os'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { RecordingGateway } from '../../test/recording-gateway.ts'
+import { runInkling } from '../../test/run-inkling.ts'
+
+let gateway: RecordingGateway
+beforeEach(async () => {
+  gateway = await RecordingGateway.start()
+})
+afterEach(() => gateway.close())
+
+const inkling = (args: string) => runInkling(args.split(' '), { directory: tmpdir(), url: gateway.url })
+const key = '--api-key ink_shop_secret'
+const change = { itemId: 'b', action: 'merge', survivorId: 'a', similarity: 0.815, state: 'proposed' }
+const archive = { itemId: 'c', action: 'archive', survivorId: null, similarity: null, state: 'applied' }
+
+const answerWith = (ended: object) =>
+  gateway.respondWith(({ method, path }) => {
+    if (path.includes('/changes/') && method === 'GET') {
+      const isFirst = !path.includes('cursor')
+      const data = isFirst ? [change] : [archive]
+      return { status: 200, body: { data, page: { nextCursor: isFirst ? 'more' : null, hasMore: isFirst } } }
+    }
+    const operation = {
+      ...{ id: 'op_1', kind: 'dedupe', state: 'queued', progress: 0, options: {}, result: null, error: null },
+      ...{ createdAt: '2026-06-01T12:00:00Z', startedAt: null, finishedAt: null },
+    }
+    const isDone = method === 'GET'
+    return {
+      status: isDone ? 200 : 202,
+      body: { ...operation, ...(isDone && { finishedAt: '2026-06-01T12:00:09Z', ...ended }) },
+    }
+  })
+
+it.each([
+  ['dedupe', 'dedupe --similarity 0.8', { kind: 'dedupe', options: { similarity: 0.8 } }],
+  ['decay', 'decay --half-life-days 30 --grace-days 7', { kind: 'decay', options: { halfLifeDays: 30, graceDays: 7 } }],
+])('inkling hygiene %s starts a dry run and says what it found', async (_, args, asked) => {
+  answerWith({ state: 'succeeded', result: { items: 9, changes: 2, samples: [] } })
+  const { output } = await inkling(`hygiene ${args} ${key}`)
+  expect(output).toBe('op_1: items 9, changes 2\nNothing has changed yet. See inkling hygiene show op_1, and apply.')
+  expect(gateway.posted('/maintenance/runs')).toEqual([asked])
+})
+
+it('inkling hygiene show lists the changes of all pages', async () => {
+  answerWith({})
+  const { output } = await inkling(`hygiene show op_1 ${key}`)
+  expect(output.split('\n').map((line) => line.split(/ +/).filter((cell) => cell !== ''))).toEqual([
+    ['ITEM', 'ACTION', 'INTO', 'SIMILARITY', 'STATE'],
+    ['b', 'merge', 'a', '0.81', 'proposed'],
+    ['c', 'archive', 'applied'],
+  ])
+})
+
+it.each(['apply', 'undo'])('inkling hygiene %s waits for the end, and fails if the run fails', async (name) => {
+  answerWith({ state: 'succeeded', result: { refused: 1 } })
+  expect((await inkling(`hygiene ${name} op_9 ${key}`)).output).toBe('op_1: refused 1')
+  expect(gateway.requests[0]?.path).toContain(`/maintenance/changes/op_9/${name}`)
+  answerWith({ state: 'failed', error: 'The work failed' })
+  expect((await inkling(`hygiene ${name} op_9 ${key}`)).error).toContain('failed (operation op_1): The work failed')
+})
+
+it('inkling hygiene needs the key of a tenant', async () => {
+  expect((await inkling('hygiene dedupe')).error).toContain('--api-key')
+})
