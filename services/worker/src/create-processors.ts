@@ -3,6 +3,7 @@ import { type Topic, topics } from '@inkling/contracts'
 import type { Database } from '@inkling/database'
 import type { Processors } from '@inkling/queues'
 import { type Logger, runRequestMetrics } from '@inkling/telemetry'
+import { replayInThread } from './adapters/replay-in-thread.ts'
 import type { DueKind } from './adapters/run-facts.ts'
 import { runLog } from './adapters/run-log.ts'
 import { startRunAfterChange, startScheduledRun } from './adapters/start-scheduled-run.ts'
@@ -46,12 +47,13 @@ export function createProcessors({ config, database, caches, wakeUps, backups, l
     const kinds = ['train', 'reindex'] as const
     return Promise.all(kinds.map((kind) => startRunAfterChange(database, tenantId, kind, runRequests)))
   }
+  const applying = { replay: replayInThread(url), onChanged: rebuild }
   return {
     train: run(trainJob(database, url, logger, announce(topics.nextItemSnapshots))),
     reindex: run(reindexJob(database, url, logger, announce(topics.searchSnapshots))),
-    dedupe: run(dedupeJob(database, url, rebuild)),
-    decay: run(decayJob(database, url, rebuild)),
-    apply: run(applyJob(database, rebuild)),
+    dedupe: run(dedupeJob(database, url, applying)),
+    decay: run(decayJob(database, url, applying)),
+    apply: run(applyJob(database, applying)),
     undo: run(undoJob(database, rebuild)),
     erase: run(eraseJob(database, tell(caches, wakeUps, topics.erasures), config.ERASE_SETTLE_MS)),
     partition: partitionJob(database, logger),

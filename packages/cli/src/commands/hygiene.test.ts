@@ -60,6 +60,13 @@ it.each(['apply', 'undo'])('inkling hygiene %s waits for the end, and fails if t
   expect((await inkling(`hygiene ${name} op_9 ${key}`)).error).toContain('failed (operation op_1): The work failed')
 })
 
+it('inkling hygiene apply fails with the reason if the changes would lose quality', async () => {
+  answerWith({ state: 'succeeded', result: { applied: 0, blocked: 'Replaying recent uses loses 2.5 %' } })
+  expect((await inkling(`hygiene apply op_9 ${key}`)).error).toBe(
+    'Nothing was changed. Replaying recent uses loses 2.5 %.',
+  )
+})
+
 it('inkling hygiene needs the key of a tenant', async () => {
   expect((await inkling('hygiene dedupe')).error).toContain('--api-key')
 })

@@ -98,6 +98,7 @@ const renderChanges = (changes: readonly ItemChange[]) =>
 
 function renderEnded({ id, kind, state, error, result }: Operation): string {
   if (state !== 'succeeded') throw new CliError(`The ${kind} run ${state} (operation ${id}): ${error}`)
+  if (typeof result?.blocked === 'string') throw new CliError(`Nothing was changed. ${result.blocked}.`)
   const counts = Object.entries(result ?? {}).filter(([, value]) => typeof value === 'number')
   return `${id}: ${counts.map(([name, value]) => `${name} ${value}`).join(', ')}`
 }

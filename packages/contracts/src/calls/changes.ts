@@ -35,13 +35,23 @@ export const applyChanges = defineCall({
 - Changes that were applied or refused before are left alone, and the result says how many there are.
 - An archived item is found, suggested and predicted no more. It comes back with \`POST /items/{id}/restore\`, or when it
   is used again.
-- For 30 days the changes can be undone.`,
+- For 30 days the changes can be undone.
+- No change is made, and the result says why in \`blocked\` and \`quality\`, if replaying the newest clicks in searches and
+  the newest uses of items loses more than 0.5 % of the quality. With less than 100 clicks or uses it is not judged.`,
   service: 'maintenance',
   scope: 'maintenance:write',
   limit: 'expensive',
   priority: 'background',
   idempotent: false,
   params,
+  query: Type.Object(
+    {
+      force: Type.Optional(
+        Type.Boolean({ description: 'Make the changes whatever quality they lose; needs the scope admin, too' }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
   answers: { 202: Operation },
 })
 

@@ -50,7 +50,10 @@ The default is 0.6; a text of which 10 % of the words were replaced has about 0.
     }),
     halfLives: Type.Array(
       Type.Object(
-        { kind: Text(64, 'The kind of the items'), days: Type.Number({ minimum: 1, maximum: 3_650 }) },
+        {
+          kind: Text(64, 'The kind of the items'),
+          days: Type.Number({ minimum: 1, maximum: 3_650, description: 'Their half-life' }),
+        },
         { additionalProperties: false },
       ),
       { maxItems: 100, default: [], description: 'For decay: other half-lives, by the kind of the items' },

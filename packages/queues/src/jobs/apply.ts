@@ -7,8 +7,10 @@ export const apply = defineJob('apply', {
   payload: Type.Object({
     ...runKey,
     changesOf: Type.String({ minLength: 1, description: 'The run that proposed them' }),
+    force: Type.Optional(Type.Boolean({ description: 'Whatever quality they lose' })),
   }),
   concurrency: 1,
+  isHeavy: true,
   maxWaiting: 100,
   waitingPerTenant: 3,
   timeoutMs: 15 * 60_000,

@@ -59,6 +59,11 @@ describe('a dedupe run', async () => {
     expect(second.page).toEqual({ nextCursor: null, hasMore: false })
   })
 
+  it('is applied with force only by a key with the scope admin', async () => {
+    const { body } = await shop.refused(calls.applyChanges, { params, query: { force: true } })
+    expect(body.code).toBe('forbidden_scope')
+  })
+
   it('is applied: merged items leave search and predictions, and their ids find the survivor', async () => {
     const { headers, body } = await shop.call(calls.applyChanges, { params })
     expect(headers.get('location')).toBe(`/api/v1/operations/${body.id}`)

@@ -12,13 +12,17 @@ export function createChanges(database: Database): Changes {
     if (changes.length === 0 && afterId === '') throw noChanges(runId)
     return changes
   }
-  const start = (kind: 'apply' | 'undo') => async (caller: Caller, changesOf: string) => {
+  const start = (kind: 'apply' | 'undo') => async (caller: Caller, changesOf: string, options: object) => {
     await list(caller, changesOf, '', 1)
     const { executionId } = caller
-    const submission = { kind, options: { changesOf }, unless: 'queued', executionId } as const
+    const submission = { kind, options: { changesOf, ...options }, unless: 'queued', executionId } as const
     return submitRun(runLog(database, caller), submission)
   }
-  return { list, apply: start('apply'), undo: start('undo') }
+  return {
+    list,
+    apply: (caller, id, force) => start('apply')(caller, id, force ? { force } : {}),
+    undo: (caller, id) => start('undo')(caller, id, {}),
+  }
 }
 
 const noChanges = (runId: string) => new InklingError('not_found', `The operation ${runId} has no changes`)

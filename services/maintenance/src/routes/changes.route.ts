@@ -1,6 +1,8 @@
 import { basePath, calls, type ItemChange, type Operation } from '@inkling/contracts'
+import { InklingError } from '@inkling/errors'
 import { type Caller, cursors, implement } from '@inkling/service-kit'
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { audit } from './audit.ts'
 
 /** The changes that runs of hygiene of the caller's tenant proposed. */
 export interface Changes {
@@ -9,8 +11,11 @@ export interface Changes {
    * @throws InklingError not_found if the run has proposed none, or is another tenant's
    */
   list(caller: Caller, runId: string, afterId: string, limit: number): Promise<ItemChange[]>
-  /** @throws InklingError not_found, quota_exceeded */
-  apply(caller: Caller, runId: string): Promise<Operation>
+  /**
+   * @param force whatever quality the changes lose
+   * @throws InklingError not_found, quota_exceeded
+   */
+  apply(caller: Caller, runId: string, force: boolean): Promise<Operation>
   /** @throws InklingError not_found, quota_exceeded */
   undo(caller: Caller, runId: string): Promise<Operation>
 }
@@ -35,9 +40,13 @@ export async function changesRoute(app: FastifyInstance, { changes, secret }: Ch
     return cursor.page(await changes.list(caller, id, afterId, limit + 1), limit, ({ itemId }) => itemId)
   })
 
-  implement(app, calls.applyChanges, async ({ params: { id }, reply, ...caller }) =>
-    accept(reply, await changes.apply(caller, id)),
-  )
+  implement(app, calls.applyChanges, async ({ params: { id }, query: { force = false }, reply, ...caller }) => {
+    if (force && !caller.principal.scopes.includes('admin'))
+      throw new InklingError('forbidden_scope', 'force needs the scope admin')
+    const operation = await changes.apply(caller, id, force)
+    if (force) audit(caller, 'changes applied whatever they lose', { changesOf: id, operationId: operation.id })
+    return accept(reply, operation)
+  })
 
   implement(app, calls.undoChanges, async ({ params: { id }, reply, ...caller }) =>
     accept(reply, await changes.undo(caller, id)),

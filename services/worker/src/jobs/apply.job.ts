@@ -1,5 +1,7 @@
 import { applyNextChanges, countItemChanges, type Database, type TenantDatabase } from '@inkling/database'
 import type { JobPayload } from '@inkling/queues'
+import type { ReplayChanges } from '../adapters/replay-in-thread.ts'
+import { type ReplayedQuality, reasonToBlock } from '../domain/quality-loss.ts'
 import type { RunContext } from './as-run.ts'
 
 export interface AppliedChanges {
@@ -8,22 +10,45 @@ export interface AppliedChanges {
   readonly refused: number
   /** Changes that were applied, refused or undone before. */
   readonly decidedBefore: number
+  /** Why none was made. */
+  readonly blocked?: string
+  /** What was measured then. */
+  readonly quality?: ReplayedQuality
 }
 
-/** Makes the changes that a run proposed. A second run changes nothing. */
-export const applyJob =
-  (database: Database, onChanged: (tenantId: string) => Promise<unknown>) =>
-  ({ tenantId, changesOf }: JobPayload<'apply'>, { signal }: Pick<RunContext, 'signal'>): Promise<AppliedChanges> =>
-    applyAll(database.background(tenantId), changesOf, signal, onChanged)
+/** How changes are applied. */
+export interface Applying {
+  readonly replay: ReplayChanges
+  /** Called after changes were made. */
+  readonly onChanged: (tenantId: string) => Promise<unknown>
+}
 
-/** If it is interrupted, the changes that it made stay made; another call makes the others. */
+/**
+ * Makes the changes that a run proposed, unless replaying recent uses shows that they lose too much quality. A second
+ * run changes nothing.
+ */
+export const applyJob =
+  (database: Database, applying: Applying) =>
+  ({ tenantId, changesOf, force }: JobPayload<'apply'>, { signal }: Pick<RunContext, 'signal'>) =>
+    applyAll(database.background(tenantId), changesOf, signal, { ...applying, ...(force && { replay: undefined }) })
+
+/**
+ * If it is interrupted, the changes that it made stay made; another call makes the others.
+ * @param applying without `replay`, whatever the changes lose
+ */
 export async function applyAll(
   tenant: TenantDatabase,
   changesOf: string,
   signal: AbortSignal,
-  onChanged: (tenantId: string) => Promise<unknown>,
+  { replay, onChanged }: Pick<Applying, 'onChanged'> & { readonly replay?: ReplayChanges | undefined },
 ): Promise<AppliedChanges> {
   const before = await countItemChanges(tenant, changesOf)
+  const decidedBefore = before.applied + before.refused + before.undone
+  if (replay && before.proposed > 0) {
+    const quality = await replay(tenant.tenantId, changesOf, signal)
+    const blocked = reasonToBlock(quality)
+    if (blocked !== undefined) return { applied: 0, refused: 0, decidedBefore, blocked, quality }
+  }
   let [applied, refused] = [0, 0]
   for (let isLeft = true; isLeft; ) {
     signal.throwIfAborted()
@@ -34,5 +59,5 @@ export async function applyAll(
   }
   // An attempt that made changes may have failed before this.
   if (applied + before.applied > 0) await onChanged(tenant.tenantId)
-  return { applied, refused, decidedBefore: before.applied + before.refused + before.undone }
+  return { applied, refused, decidedBefore }
 }

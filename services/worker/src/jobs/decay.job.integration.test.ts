@@ -9,6 +9,7 @@ import {
 } from '@inkling/database'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { replayInThread } from '../adapters/replay-in-thread.ts'
 import { applyJob } from './apply.job.ts'
 import { decayJob } from './decay.job.ts'
 import { undoJob } from './undo.job.ts'
@@ -21,11 +22,12 @@ const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 }
 afterAll(() => Promise.all([database, search, prediction, owner].map((each) => each.close())))
 
 const onChanged = async () => {}
+const applying = { replay: replayInThread(roleUrl('worker')), onChanged }
 const context = { signal: new AbortController().signal, onProgress: () => {} }
 const options = { dryRun: true, halfLifeDays: 60, halfLives: [], leastScore: 0.05, graceDays: 90 }
 const decay = (runId: string, own: object = {}) =>
-  decayJob(database, roleUrl('worker'), onChanged)({ tenantId, runId, ...options, ...own }, context)
-const apply = (changesOf: string) => applyJob(database, onChanged)({ tenantId, runId: 'op_a', changesOf }, context)
+  decayJob(database, roleUrl('worker'), applying)({ tenantId, runId, ...options, ...own }, context)
+const apply = (changesOf: string) => applyJob(database, applying)({ tenantId, runId: 'op_a', changesOf }, context)
 const undo = (changesOf: string) => undoJob(database, onChanged)({ tenantId, runId: 'op_u', changesOf }, context)
 
 let tenantId = ''
@@ -110,6 +112,44 @@ describe('a decay run', () => {
     await decay('op_1')
     await saveItems(search.background(tenantId), [{ id: 'old use', title: 'Edited' }])
     expect(await apply('op_1')).toMatchObject({ applied: 1, refused: 1 })
+  })
+})
+
+describe('the guard', () => {
+  /** The first of two items is used in every second event of the last hour, but for the decay it is an old one. */
+  const useOften = async (itemIds: readonly string[]) => {
+    const events = Array.from({ length: 200 }, (_, n) => ({
+      ...{ id: `e${n}`, hasOwnId: true, type: 'view', sessionId: `s${Math.floor(n / 10)}` },
+      ...{
+        itemId: itemIds[n % itemIds.length] ?? '',
+        occurredAt: new Date(Date.now() - (200 - n) * 1_000).toISOString(),
+      },
+    }))
+    await insertEvents(prediction.background(tenantId), events)
+  }
+  const apply200 = (force?: boolean) =>
+    applyJob(database, applying)({ tenantId, runId: 'op_a', changesOf: 'op_1', ...(force && { force }) }, context)
+
+  it('blocks changes that lose quality, with the reason and the figures, and leaves them proposed', async () => {
+    await useOften(['old use', 'fresh use'])
+    await decay('op_1', { leastScore: 1_000 })
+    const result = await apply200()
+    expect(result).toMatchObject({ applied: 0, refused: 0, quality: { predictions: { cases: 200 } } })
+    expect(result.blocked).toMatch(/^Replaying recent uses loses [\d.]+ % of the quality of predictions/)
+    expect(await present()).toHaveLength(5)
+    const [first] = await listItemChanges(database.background(tenantId), 'op_1', '', 9)
+    expect(first?.state).toBe('proposed')
+  })
+
+  it('is overridden by force', async () => {
+    await useOften(['old use', 'fresh use'])
+    await decay('op_1', { leastScore: 1_000 })
+    expect(await apply200(true)).toEqual({ applied: 4, refused: 0, decidedBefore: 0 })
+  })
+
+  it('lets changes pass that lose nothing', async () => {
+    await useOften(['new', 'fresh use'])
+    expect(await decay('op_1', { dryRun: false })).toMatchObject({ changes: 3, applied: 3 })
   })
 })
 

@@ -15,6 +15,7 @@ import { searchSnapshot } from '@inkling/search-index'
 import { createLogger } from '@inkling/telemetry'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { replayInThread } from '../adapters/replay-in-thread.ts'
 import { trainModel } from '../threads/train-model.ts'
 import { applyJob } from './apply.job.ts'
 import { dedupeJob } from './dedupe.job.ts'
@@ -30,11 +31,12 @@ afterAll(() => Promise.all([database, search, prediction, owner].map((each) => e
 
 const rebuilt: string[] = []
 const onChanged = async (tenantId: string) => void rebuilt.push(tenantId)
+const applying = { replay: replayInThread(roleUrl('worker')), onChanged }
 const context = { signal: new AbortController().signal, onProgress: () => {} }
 const options = { dryRun: true, similarity: 0.6, ignore: [] }
 const dedupe = (runId: string, own: object = {}) =>
-  dedupeJob(database, roleUrl('worker'), onChanged)({ tenantId, runId, ...options, ...own }, context)
-const apply = (changesOf: string) => applyJob(database, onChanged)({ tenantId, runId: 'op_a', changesOf }, context)
+  dedupeJob(database, roleUrl('worker'), applying)({ tenantId, runId, ...options, ...own }, context)
+const apply = (changesOf: string) => applyJob(database, applying)({ tenantId, runId: 'op_a', changesOf }, context)
 const undo = (changesOf: string) => undoJob(database, onChanged)({ tenantId, runId: 'op_u', changesOf }, context)
 const changes = (runId: string) => listItemChanges(database.background(tenantId), runId, '', 100)
 
@@ -118,7 +120,7 @@ describe('applying a diff', () => {
     await dedupe('op_1')
     const failing = () => Promise.reject(new Error('queue Redis is unavailable'))
     const job = { tenantId, runId: 'op_a', changesOf: 'op_1' }
-    await expect(applyJob(database, failing)(job, context)).rejects.toThrow('queue Redis')
+    await expect(applyJob(database, { ...applying, onChanged: failing })(job, context)).rejects.toThrow('queue Redis')
     rebuilt.length = 0
     await apply('op_1')
     expect(rebuilt).toEqual([tenantId])
