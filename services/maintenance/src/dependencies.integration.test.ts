@@ -77,6 +77,7 @@ describe('the schedules of an installation', () => {
       ['partition', '0 3 * * *', 'UTC', { monthsAhead: 3 }],
       // BullMQ stores no empty payload.
       ['prior', '40 * * * *', 'UTC', undefined],
+      ['retention', '20 3 * * *', 'UTC', undefined],
       ['trainDue', '1 * * * *', 'UTC', { afterMs: 7_200_000 }],
       ['reindexDue', '2 * * * *', 'UTC', { afterMs: 86_400_000 }],
       ['backupDue', '30 1 * * *', 'UTC', undefined],

@@ -33,11 +33,11 @@ export const applyChanges = defineCall({
 - The id of a merged item is an alias: it reads the survivor, and its events count for the survivor. An item that is
   sent again unchanged stays merged; one with another content becomes an item of its own again.
 - Changes that were applied or refused before are left alone, and the result says how many there are.
-- An archived item is found, suggested and predicted no more. It comes back with \`POST /items/{id}/restore\`, or when it
-  is used again.
+- An archived item is found, suggested and predicted no more. It comes back with \`POST /items/{id}/restore\`, or when
+  it is used again.
 - For 30 days the changes can be undone.
-- No change is made, and the result says why in \`blocked\` and \`quality\`, if replaying the newest clicks in searches and
-  the newest uses of items loses more than 0.5 % of the quality. With less than 100 clicks or uses it is not judged.`,
+- No change is made, and the result says why in \`blocked\` and \`quality\`, if replaying the newest clicks in searches
+  and the newest uses of items loses more than 0.5 % of the quality. Less than 100 clicks or uses are not judged.`,
   service: 'maintenance',
   scope: 'maintenance:write',
   limit: 'expensive',

@@ -13,9 +13,10 @@ import { decayedUses, halfLifeOf } from '@inkling/hygiene'
 import type { JobPayload } from '@inkling/queues'
 import type { ThreadInput, ThreadPorts } from './serve-thread.ts'
 
-export interface FindUnusedInput extends ThreadInput, Omit<JobPayload<'decay'>, 'dryRun'> {
-  readonly nowMs: number
-}
+export type FindUnusedInput = ThreadInput &
+  Pick<JobPayload<'decay'>, 'runId' | 'halfLifeDays' | 'halfLives' | 'leastScore' | 'graceDays'> & {
+    readonly nowMs: number
+  }
 
 /** The result of a run. */
 export interface UnusedItems {
