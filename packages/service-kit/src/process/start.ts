@@ -8,6 +8,7 @@ import {
   startTracing,
   subscribeToPolicies,
   type TraceDestination,
+  watchRedis,
 } from '@inkling/telemetry'
 import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
@@ -72,6 +73,7 @@ export async function start<C extends ProcessConfig>(
   })
   subscribeToPolicies()
   measureRedis()
+  watchRedis(logger)
   buildMetrics().info.set({ service: name, version: build.version, node: process.version }, 1)
   let ready = true
   const service = await compose({ config, logger, isReady: () => ready }).catch((error: unknown) => {
