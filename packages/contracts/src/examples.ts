@@ -53,6 +53,7 @@ export const examples = {
   getResilience: {},
   getDatabaseStats: {},
   getCacheStats: {},
+  getMetrics: {},
   getSla: {},
   listAlerts: { query: { state: 'firing' } },
   acknowledgeAlert: { params: { id: '0123456789abcdef' }, body: { note: 'The disk is being replaced' } },

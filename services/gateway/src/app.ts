@@ -78,7 +78,8 @@ export async function buildApp(
     load: control.load,
     metrics: metrics.upstreams,
   })
-  await app.register(performanceRoute, { authenticate, look: health.look, processes, answers, ...control })
+  const { readMetrics } = dependencies
+  await app.register(performanceRoute, { authenticate, look: health.look, processes, readMetrics, answers, ...control })
   await app.register(profilesRoute, { authenticate, recordProfile: dependencies.recordProfile })
   await app.register(slaRoute, { authenticate, readSla: serviceLevels.readSla })
   await app.register(faultsRoute, { authenticate, faults: dependencies.faults })

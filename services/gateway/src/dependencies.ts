@@ -27,6 +27,7 @@ import { createHealthCheck } from './adapters/health-check.ts'
 import { createIdempotentRequests } from './adapters/idempotent-requests.ts'
 import { createLoadControl } from './adapters/load-control.ts'
 import { createProcesses } from './adapters/processes.ts'
+import { createReadMetrics } from './adapters/read-metrics.ts'
 import { createReadSla } from './adapters/read-sla.ts'
 import { createRecordProfile } from './adapters/record-profile.ts'
 import { responseCache } from './adapters/response-cache.ts'
@@ -70,7 +71,7 @@ export function createDependencies(config: Config, logger: Logger) {
   const faults = isFaultInjectionOn(config) ? new FaultControl(config.CACHE_REDIS_URL) : undefined
 
   const own = { load: control.load, caches, logLevels: new LogLevel(logger), profiler: new Profiler() }
-  const operated = operateProcesses(config, upstreams, own)
+  const { close: closeOperated, ...operated } = operateProcesses(config, upstreams, own)
 
   return {
     own,
@@ -83,14 +84,13 @@ export function createDependencies(config: Config, logger: Logger) {
     health,
     control,
     faults,
-    processes: operated.processes,
-    recordProfile: operated.recordProfile,
+    ...operated,
     metrics: { authentication: authenticationMetrics(), slo: sloMetrics(), upstreams: upstreamMetrics() },
     async close() {
       control.close()
       faults?.close()
       stopMeasuring()
-      await Promise.all([health, operated, ...Object.values(upstreams)].map((one) => one.close()))
+      await Promise.all([closeOperated(), ...[health, ...Object.values(upstreams)].map((one) => one.close())])
       await cdn.close()
       counters.close()
       redis.disconnect()
@@ -127,10 +127,12 @@ function operateProcesses(
   const { WORKER_URL: url, SIGNING_SECRET: secret } = config
   const worker = new Upstream({ name: 'worker', url, ...upstreamOptions(config) })
   const urls = { ...serviceUrlsOf(config), worker: url }
+  const { readMetrics, close } = createReadMetrics(urls, secret)
   return {
+    readMetrics,
     processes: createProcesses({ ...upstreams, worker }, own),
     recordProfile: createRecordProfile({ urls, secret, profiler: own.profiler }),
-    close: () => worker.close(),
+    close: async () => void (await Promise.all([worker.close(), close()])),
   }
 }
 

@@ -14,6 +14,7 @@ import {
   LogLevelChanged,
   MetricNames,
   MetricSamples,
+  MetricsReport,
   ProcessLogLevel,
   ProcessState,
   ResilienceReport,
@@ -58,6 +59,20 @@ export const getCacheStats = defineCall({
   description: `Returns the counts of each process since it started, by cache: hits in memory (\`l1Hits\`), Redis and
 Postgres, values that were served stale, misses, loads and their errors, and what is in memory now.`,
   answers: { 200: CacheReport },
+})
+
+export const getMetrics = defineCall({
+  ...reading,
+  id: 'getMetrics',
+  method: 'GET',
+  path: '/performance/metrics',
+  summary: 'Get all metrics of every process',
+  description: `Returns the present value of every series of the gateway that answers, of every replica of every service,
+and of every worker; of a histogram its buckets, sum and count. \`GET /metrics\` outside the base returns those of the
+gateway that answers, as text for Prometheus.
+
+Processes that do not answer within a second are named in \`unreachable\`.`,
+  answers: { 200: MetricsReport },
 })
 
 export const getDatabaseStats = defineCall({
@@ -239,9 +254,9 @@ export const readMetrics = defineCall({
   id: 'readMetrics',
   method: 'POST',
   path: '/internal/process/metrics',
-  summary: 'Get the present values of some metrics of the process',
-  description: `Returns every series of the named metrics, of a histogram its buckets, sum and count. A name that the
-process does not know has none.`,
+  summary: 'Get the present values of metrics of the process',
+  description: `Returns every series of the named metrics, or of all; of a histogram its buckets, sum and count. A name
+that the process does not know has none. A value that is not a number is left out.`,
   body: MetricNames,
   answers: { 200: MetricSamples },
 })

@@ -48,19 +48,26 @@ export const ProcessState = Type.Object({
 export type ProcessState = Static<typeof ProcessState>
 
 export const MetricNames = Type.Object(
-  { names: Type.Array(Type.String({ pattern: '^[a-zA-Z_:][a-zA-Z0-9_:]{0,99}$' }), { maxItems: 100 }) },
+  {
+    names: Type.Optional(
+      Type.Array(Type.String({ pattern: '^[a-zA-Z_:][a-zA-Z0-9_:]{0,99}$' }), {
+        maxItems: 100,
+        description: 'All metrics unless given',
+      }),
+    ),
+  },
   { additionalProperties: false },
 )
 
-export const MetricSamples = Type.Object({
-  samples: Type.Array(
-    Type.Object({
-      name: Type.String(),
-      labels: Type.Record(Type.String(), Type.String()),
-      value: Type.Number(),
-    }),
-  ),
-})
+const Samples = Type.Array(
+  Type.Object({
+    name: Type.String({ examples: ['inkling_policy_in_flight'] }),
+    labels: Type.Record(Type.String(), Type.String()),
+    value: Type.Number(),
+  }),
+)
+
+export const MetricSamples = Type.Object({ samples: Samples })
 export type MetricSamples = Static<typeof MetricSamples>
 
 const Unreachable = Type.Array(processName, { description: 'Processes that did not answer' })
@@ -87,6 +94,11 @@ export const CacheReport = Type.Object({
   unreachable: Unreachable,
 })
 export type CacheReport = Static<typeof CacheReport>
+
+export const MetricsReport = Type.Object({
+  processes: Type.Array(Type.Object({ process: processName, samples: Samples })),
+  unreachable: Unreachable,
+})
 
 export const CircuitReset = Type.Object(
   {

@@ -5,7 +5,7 @@ import { implement } from './implement.ts'
 import { ProcessClient } from './process-client.ts'
 
 const { app } = await buildSignedApp()
-implement(app, calls.readMetrics, async ({ body: { names } }) => {
+implement(app, calls.readMetrics, async ({ body: { names = [] } }) => {
   if (names.includes('hangs')) await new Promise(() => {})
   return { samples: names.map((name) => ({ name, labels: {}, value: 1 })) }
 })

@@ -21,7 +21,7 @@ export interface ProcessParts {
 
 interface Values {
   readonly name: string
-  readonly values: readonly { metricName?: string; labels: object; value: number }[]
+  readonly values: readonly { metricName?: string; labels?: object; value: number }[]
 }
 
 /** What this process tells of itself. */
@@ -38,19 +38,24 @@ export function processState({ load, caches }: ProcessParts): ProcessState {
   }
 }
 
-/** The present values of these metrics; of a histogram, its buckets, sum and count. */
+/** The present values of these metrics, or of all; of a histogram, its buckets, sum and count. */
 export async function metricSamples(
-  names: readonly string[],
+  names?: readonly string[],
   registry: Registry = client.register,
 ): Promise<MetricSamples['samples']> {
-  const metrics = names.flatMap((name) => registry.getSingleMetric(name) ?? [])
-  const found: readonly Values[] = await Promise.all(metrics.map((metric) => metric.get()))
+  const metrics = names?.flatMap((name) => registry.getSingleMetric(name) ?? [])
+  const found: readonly Values[] = metrics
+    ? await Promise.all(metrics.map((metric) => metric.get()))
+    : await registry.getMetricsAsJSON()
   return found.flatMap(({ name, values }) =>
-    values.map(({ metricName = name, labels, value }) => ({
-      name: metricName,
-      labels: Object.fromEntries(Object.entries(labels).map(([label, text]) => [label, String(text)])),
-      value,
-    })),
+    // The lag of an event loop that was not measured yet is not a number, which JSON has no text for.
+    values
+      .filter(({ value }) => Number.isFinite(value))
+      .map(({ metricName = name, labels = {}, value }) => ({
+        name: metricName,
+        labels: Object.fromEntries(Object.entries(labels).map(([label, text]) => [label, String(text)])),
+        value,
+      })),
   )
 }
 

@@ -2,6 +2,7 @@ import type { HealthReport, Readiness } from '@inkling/contracts'
 import { type Check, keptFor, lookAt } from '@inkling/service-kit'
 import { Pool } from 'undici'
 import { canServe, healthReport, type Probed } from '../domain/health-report.ts'
+import { replicasOf } from './replicas-of.ts'
 
 export interface HealthOptions {
   /** By service: one URL, or several with commas. */
@@ -33,8 +34,8 @@ const keepMs = 1_000
  */
 export function createHealthCheck(options: HealthOptions): HealthCheck {
   const { urls, workerUrl, circuits, checks, load, clock = performance } = options
-  const answering = Object.entries(urls).flatMap(([name, all]) => poolsOf(name, all.split(',')))
-  const pools = [...answering, ...poolsOf('worker', workerUrl.split(','))]
+  const answering = poolsOf(urls)
+  const pools = [...answering, ...poolsOf({ worker: workerUrl })]
   const probed = keptFor(keepMs, clock, () =>
     Promise.all(pools.map(async ({ name, pool }): Promise<Probed> => [name, await probe(pool)])),
   )
@@ -64,9 +65,8 @@ export function createHealthCheck(options: HealthOptions): HealthCheck {
   }
 }
 
-/** One for each replica; the second one of a service is `<name> 2`. */
-const poolsOf = (name: string, urls: readonly string[]) =>
-  urls.map((url, n) => ({ name: n === 0 ? name : `${name} ${n + 1}`, pool: new Pool(url.trim(), { connections: 1 }) }))
+const poolsOf = (urls: HealthOptions['urls']) =>
+  replicasOf(urls).map(({ name, url }) => ({ name, pool: new Pool(url, { connections: 1 }) }))
 
 /** A process that cannot even say whether it is ready, such as with 500, cannot serve. */
 const statusesOfReadiness = [200, 503]

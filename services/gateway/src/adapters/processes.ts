@@ -2,19 +2,15 @@ import { type Body, type Call, calls, type Reply } from '@inkling/contracts'
 import { Deadline, resetCircuits } from '@inkling/resilience'
 import { type LogLevel, type ProcessParts, processState, type Upstream } from '@inkling/service-kit'
 import type { Processes } from '../routes/performance.route.ts'
-
-/** Operators do not wait for a process that hangs. */
-const timeoutMs = 1_000
-/** What the others said is sent before the deadline of the request. */
-const mostOfDeadline = 0.7
+import { waitMsOf } from './wait-ms-of.ts'
 
 /** Asks the gateway itself and every service. */
 export function createProcesses(
   upstreams: Readonly<Record<string, Upstream>>,
   own: ProcessParts & { readonly logLevels: LogLevel },
 ): Processes {
-  async function ask<C extends Call>(call: C, { remainingMs }: Deadline, body?: Body<C>, of = Object.keys(upstreams)) {
-    const waitMs = Math.min(timeoutMs, mostOfDeadline * remainingMs)
+  async function ask<C extends Call>(call: C, deadline: Deadline, body?: Body<C>, of = Object.keys(upstreams)) {
+    const waitMs = waitMsOf(deadline)
     const principal = { tenantId: 'inkling', keyId: 'gateway', scopes: [] }
     const all = Object.entries(upstreams).filter(([name]) => of.includes(name))
     const asked = all.map(async ([name, upstream]) => {

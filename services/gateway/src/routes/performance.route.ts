@@ -1,4 +1,11 @@
-import { type Body, calls, type HealthReport, loadLevelNames, type ProcessState } from '@inkling/contracts'
+import {
+  type Body,
+  calls,
+  type HealthReport,
+  loadLevelNames,
+  type MetricSamples,
+  type ProcessState,
+} from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import { type Admission, type Deadline, type LoadLevelName, loadLevels, withTimeout } from '@inkling/resilience'
 import { parseBodies } from '@inkling/service-kit'
@@ -8,7 +15,7 @@ import { audit } from './audit.ts'
 import { type Authenticate, serveCall } from './own-calls.ts'
 
 /** The answers by process, and the processes that gave none. */
-interface FromProcesses<T> {
+export interface FromProcesses<T> {
   readonly answers: readonly (readonly [process: string, answer: T])[]
   readonly unreachable: readonly string[]
 }
@@ -40,6 +47,8 @@ export interface PerformanceOptions {
   readonly levels: ForcedLevels
   readonly admission: Pick<Admission, 'refused'>
   readonly processes: Processes
+  /** Of every replica. */
+  readonly readMetrics: (deadline: Deadline) => Promise<FromProcesses<MetricSamples>>
   readonly answers: { invalidate(tenantId: string, tags?: readonly string[]): Promise<boolean> }
 }
 
@@ -53,7 +62,8 @@ export async function performanceRoute(app: FastifyInstance, options: Performanc
   changes(app, options)
 }
 
-function reports(app: FastifyInstance, { authenticate, look, admission, processes }: PerformanceOptions): void {
+function reports(app: FastifyInstance, options: PerformanceOptions): void {
+  const { authenticate, look, admission, processes, readMetrics } = options
   serveCall(app, calls.getHealth, authenticate, async ({ request }) => {
     const report = await withTimeout(look(), requestDeadline.get(request).remainingMs)
     if (report) return report
@@ -80,6 +90,14 @@ function reports(app: FastifyInstance, { authenticate, look, admission, processe
     const { answers, unreachable } = await processes.describe(requestDeadline.get(request))
     return {
       processes: answers.map(([process, { caches }]) => ({ process, caches })),
+      unreachable: [...unreachable],
+    }
+  })
+
+  serveCall(app, calls.getMetrics, authenticate, async ({ request }) => {
+    const { answers, unreachable } = await readMetrics(requestDeadline.get(request))
+    return {
+      processes: answers.map(([process, { samples }]) => ({ process, samples })),
       unreachable: [...unreachable],
     }
   })

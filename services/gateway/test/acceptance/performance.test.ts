@@ -36,11 +36,23 @@ it('operators read the sizes of the database and of its tables', async () => {
   expect(body.connections).toBeLessThanOrEqual(body.maxConnections)
 })
 
+it('all metrics of every process are in one answer', async () => {
+  const { body } = await operator().call(calls.getMetrics)
+  expect(body.unreachable).toEqual([])
+  expect(body.processes.map(({ process }) => process).toSorted()).toEqual(everyProcess)
+  for (const { process, samples } of body.processes) {
+    const info = samples.filter(({ name }) => name === 'inkling_build_info')
+    expect(info).toMatchObject([{ labels: { service: process }, value: 1 }])
+    expect(samples.map(({ name }) => name)).toContain('process_resident_memory_bytes')
+  }
+})
+
 it.each([
   [calls.getHealth, {}],
   [calls.getDatabaseStats, {}],
   [calls.getResilience, {}],
   [calls.getCacheStats, {}],
+  [calls.getMetrics, {}],
   [calls.resetCircuitBreakers, { body: {} }],
   [calls.putLoadLevel, { body: { level: 'normal' } }],
   [calls.deleteLoadLevel, {}],
