@@ -1,4 +1,4 @@
-import { withTimeout } from '@inkling/resilience'
+import { inBackground, withTimeout } from '@inkling/resilience'
 import { type CacheKey, keyOf, type Owner } from './cache-key.ts'
 import { type Load, unavailable } from './call-origin.ts'
 import { isEarlyRefresh } from './early-expiry.ts'
@@ -116,7 +116,7 @@ export class Cache<T> {
     if (freshnessOf(entry, tags, nowMs) !== 'fresh') return undefined
     counts.l1Hits++
     if (isEarlyRefresh(entry.freshUntilMs - nowMs, entry.loadMs, random))
-      this.#flights.start(key, { load, tags: asked.tags ?? [], known: entry, isEarly: true })
+      inBackground(() => this.#flights.start(key, { load, tags: asked.tags ?? [], known: entry, isEarly: true }))
     return entry
   }
 

@@ -1,3 +1,4 @@
+import { inBackground } from '@inkling/resilience'
 import type { RedisTier } from './tiers/redis.ts'
 
 const retryMs = 250
@@ -21,7 +22,7 @@ export class UnsentInvalidations {
       if (waiting.size <= maxTags) break
       waiting.delete(oldest)
     }
-    this.#timer ??= setTimeout(() => void this.#retry(), retryMs)
+    this.#timer ??= inBackground(() => setTimeout(() => void this.#retry(), retryMs))
   }
 
   close(): void {

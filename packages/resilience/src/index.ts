@@ -2,6 +2,7 @@ export { Admission } from './admission.ts'
 export { backoffMs } from './attempts.ts'
 export { createPolicy } from './create-policy.ts'
 export { Deadline } from './deadline.ts'
+export { inBackground } from './in-background.ts'
 export { type Fault, InjectedFaults, injectedFaults, requireValidFault } from './inject-faults.ts'
 export {
   type LoadLevel,

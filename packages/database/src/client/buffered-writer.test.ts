@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { BufferedWriter } from './buffered-writer.ts'
 
@@ -33,6 +34,16 @@ describe('BufferedWriter', () => {
       ['acme', ['a', 'c']],
       ['globex', ['b']],
     ])
+  })
+
+  it('stores for no request, also not for the one that began the buffer', async () => {
+    const request = new AsyncLocalStorage<string>()
+    const seen: (string | undefined)[] = []
+    const store = async () => void seen.push(request.getStore())
+    const writer = new BufferedWriter({ flushEveryMs: 1_000, createBuffer: () => [], store, onLoss: () => {} })
+    request.run('request', () => writer.bufferOf('acme'))
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(seen).toEqual([undefined])
   })
 
   it('stores additions that come after a flush', async () => {

@@ -1,3 +1,5 @@
+import { inBackground } from '@inkling/resilience'
+
 export interface BufferedWriterOptions<B> {
   /** A buffer is stored this long after the first addition to it, at the latest. */
   readonly flushEveryMs: number
@@ -25,7 +27,7 @@ export class BufferedWriter<B> {
   bufferOf(tenantId: string): B {
     const buffer = this.#buffers.get(tenantId) ?? this.#options.createBuffer()
     this.#buffers.set(tenantId, buffer)
-    this.#timer ??= setTimeout(() => void this.flush(), this.#options.flushEveryMs)
+    this.#timer ??= inBackground(() => setTimeout(() => void this.flush(), this.#options.flushEveryMs))
     return buffer
   }
 

@@ -1,4 +1,4 @@
-import { createPolicy, Deadline, predefined, withTimeout } from '@inkling/resilience'
+import { createPolicy, Deadline, inBackground, predefined, withTimeout } from '@inkling/resilience'
 import type { Logger } from '@inkling/telemetry'
 import { request } from 'undici'
 import { surrogateKeys } from '../domain/answer-tags.ts'
@@ -77,7 +77,7 @@ export function createCdn({ purgeUrl, token, maxAgeSeconds, logger, failures }: 
     purge(tenantId, tags) {
       const keys = surrogateKeys(tenantId, tags ?? [])
       for (const key of tags ? keys.slice(1) : keys) waiting.add(key)
-      timer ??= setTimeout(flush, gatherMs)
+      timer ??= inBackground(() => setTimeout(flush, gatherMs))
     },
     async close() {
       flush()

@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { tracingChannel } from 'node:diagnostics_channel'
 import { testRedis } from '@inkling/testing'
 import { Redis } from 'ioredis'
 import { afterAll, expect, it, vi } from 'vitest'
@@ -75,6 +77,24 @@ it('tells the others at once that a count is new or nears its limit', async () =
   await vi.waitFor(() => expect(there.count('t', windowMs, 0).current).toBe(2), { interval: 1, timeout: 40 })
   there.take('t', windowMs, 3)
   await vi.waitFor(() => expect(here.take('t', windowMs, 3).isTaken).toBe(false), { interval: 1, timeout: 40 })
+})
+
+it('tells Redis for no request, also not for the one that counted', async () => {
+  await connected()
+  const request = new AsyncLocalStorage<string>()
+  const told: (string | undefined)[] = []
+  const start = tracingChannel<{ command: string }>('ioredis:command').start
+  const see = (message: unknown) => {
+    if ((message as { command: string }).command === 'incrby') told.push(request.getStore())
+  }
+  start.subscribe(see)
+  const here = counters('h:')
+  request.run('request', () => here.count('t', windowMs))
+  await vi.waitFor(async () => expect(await inRedis('h:', 't')).toBe(1))
+  request.run('request', () => here.count('t', windowMs))
+  await vi.waitFor(async () => expect(await inRedis('h:', 't')).toBe(2))
+  start.unsubscribe(see)
+  expect(told).toEqual([undefined, undefined])
 })
 
 it('assumes for half a second that the others go on as they lately did', async () => {

@@ -1,3 +1,4 @@
+import { inBackground } from '@inkling/resilience'
 import type { Redis } from 'ioredis'
 import { LRUCache } from 'lru-cache'
 
@@ -122,7 +123,7 @@ export class SharedCounters {
       this.#waiting.push(counter)
     }
     this.#isUrgent ||= isUrgent && !this.#isFailing
-    if (!this.#isSyncing) this.#schedule()
+    if (!this.#isSyncing) inBackground(() => this.#schedule())
   }
 
   #schedule(): void {

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { EventsInsert } from '@inkling/database'
 import { Deadline } from '@inkling/resilience'
@@ -86,6 +87,20 @@ describe('EventWriter', () => {
     expect(await Promise.all(answers)).toEqual(
       [1, 2, 1].map((accepted) => ({ accepted, duplicates: 0, refused: new Map(), transactionId: 42n })),
     )
+  })
+
+  it('an insert is a part of the first request that shares it', async () => {
+    const request = new AsyncLocalStorage<string>()
+    const seen: (string | undefined)[] = []
+    const insert = async () => {
+      seen.push(request.getStore())
+      await turn()
+      return { duplicates: new Set<string>(), refused: new Map(), transactionId: 42n }
+    }
+    const writer = new EventWriter(insert, () => {})
+    const write = (id: string) => request.run(id, () => writer.write('t', eventsOf([id]), patient()))
+    await Promise.all([write('a'), write('b'), write('c')])
+    expect(seen).toEqual(['a', 'b'])
   })
 
   it('answers no request before its insert has committed', async () => {

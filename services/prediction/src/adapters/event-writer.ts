@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { EventsInsert, NewEvent } from '@inkling/database'
 import { type FieldError, InklingError } from '@inkling/errors'
 import type { Deadline } from '@inkling/resilience'
@@ -16,6 +17,8 @@ interface Waiting {
   readonly deadline: Deadline
   readonly resolve: (write: EventsWrite) => void
   readonly reject: (error: unknown) => void
+  /** Runs work as a part of the request, also of its trace. */
+  readonly inRequest: (work: () => Promise<void>) => Promise<void>
 }
 
 /** `transactionId` as of `EventsInsert`. */
@@ -60,6 +63,7 @@ export class EventWriter {
       const waiting: Waiting = {
         events,
         deadline,
+        inRequest: AsyncLocalStorage.snapshot(),
         resolve(write) {
           clearTimeout(timer)
           resolve(write)
@@ -81,7 +85,8 @@ export class EventWriter {
 
   async #work(tenantId: string): Promise<void> {
     for (let group = this.#take(tenantId); group.length > 0; group = this.#take(tenantId))
-      await this.#writeGroup(tenantId, group)
+      // Not of the request that began the first group: it has its answer, and its trace has ended.
+      await group[0]?.inRequest(() => this.#writeGroup(tenantId, group))
     this.#queues.delete(tenantId)
   }
 

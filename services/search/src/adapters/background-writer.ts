@@ -1,3 +1,5 @@
+import { inBackground } from '@inkling/resilience'
+
 interface Rounds {
   /** How long the round before took; 0 if there was none just now. */
   readonly workedMs: number
@@ -50,9 +52,10 @@ export class BackgroundWriter {
   #schedule(workedMs: number): void {
     if (this.#timer || this.#isClosed) return
     const pauseMs = this.#options.pauseMs({ workedMs, failures: this.#failures })
-    this.#timer = setTimeout(() => {
+    const begin = () => {
       this.#writing = this.#writePages()
-    }, pauseMs)
+    }
+    this.#timer = inBackground(() => setTimeout(begin, pauseMs))
   }
 
   async #writePages(): Promise<void> {
