@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { errorTable } from './error-table.ts'
 import { InklingError } from './inkling-error.ts'
-import { toProblem } from './problem.ts'
+import { fromProblem, toProblem } from './problem.ts'
 
 const context = { instance: '/api/v1/items', requestId: 'req_1', traceId: 'trace_1' }
 
@@ -50,4 +50,17 @@ it('only errors with status 429, 503 or 504, and a request that is being answere
 it('a refusal, of which there are thousands in a second of overload, records no stack; other errors do', () => {
   expect(new InklingError('overloaded', 'Too much').stack).not.toContain('\n')
   expect(new InklingError('internal', 'Broken').stack).toContain('problem.test.ts')
+})
+
+it('the error of a problem has its code, its text for the caller and its faults of fields', () => {
+  const errors = [{ pointer: '/title', code: 'required', detail: 'This field is required' }]
+  const answered = toProblem(new InklingError('validation_failed', 'Not valid', { errors }), context)
+  const error = fromProblem(answered, 'search answered 422')
+  expect(error).toMatchObject({
+    code: 'validation_failed',
+    detail: 'Not valid',
+    errors,
+    message: 'search answered 422',
+  })
+  expect(fromProblem(answered).message).toBe('Not valid')
 })

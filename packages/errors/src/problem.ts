@@ -1,5 +1,5 @@
-import { errorTable } from './error-table.ts'
-import type { FieldError, InklingError } from './inkling-error.ts'
+import { type ErrorCode, errorTable } from './error-table.ts'
+import { type FieldError, InklingError } from './inkling-error.ts'
 
 /** The body of every error response: application/problem+json (RFC 9457). */
 export interface Problem {
@@ -35,3 +35,10 @@ export function toProblem(error: InklingError, context: ProblemContext): Problem
     ...(error.errors.length > 0 && { errors: error.errors }),
   }
 }
+
+/**
+ * The error that a service of ours answered.
+ * @param internal what the log says of it
+ */
+export const fromProblem = ({ code, detail, errors = [] }: Problem, internal?: string): InklingError =>
+  new InklingError(code as ErrorCode, detail, { errors, ...(internal !== undefined && { internal }) })

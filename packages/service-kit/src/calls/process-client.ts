@@ -1,5 +1,5 @@
 import { type Body, basePath, type Call, type Reply } from '@inkling/contracts'
-import { InklingError, type Problem } from '@inkling/errors'
+import { fromProblem, type Problem } from '@inkling/errors'
 import { Pool } from 'undici'
 import { exchange } from './exchange.ts'
 import { contextHeader, digest, signRequest } from './request-signature.ts'
@@ -43,8 +43,7 @@ export class ProcessClient {
     const signals = [AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]
     const answer = await exchange(this.#pool, request, AbortSignal.any(signals))
     if (answer.status < 400) return JSON.parse(answer.body.toString()) as Reply<C>
-    const { code, detail } = JSON.parse(answer.body.toString()) as Problem
-    throw new InklingError(code as InklingError['code'], detail, { internal: `${url} answered ${answer.status}` })
+    throw fromProblem(JSON.parse(answer.body.toString()) as Problem, `${url} answered ${answer.status}`)
   }
 
   /** Requests under way are cut off. */

@@ -1,5 +1,5 @@
 import { type Body, basePath, type Call, type Priority, type Reply, type Scope } from '@inkling/contracts'
-import { InklingError, type Problem } from '@inkling/errors'
+import { fromProblem, InklingError, type Problem } from '@inkling/errors'
 import { createPolicy, type Policy, type PolicySettings, predefined, Replicas } from '@inkling/resilience'
 import { activeLogFacts, inSpan } from '@inkling/telemetry'
 import {
@@ -149,8 +149,7 @@ export class Upstream {
       withScope(caller, call.scope),
     )
     if (status < 400) return JSON.parse(answer.toString()) as Reply<C>
-    const problem = JSON.parse(answer.toString()) as Problem
-    throw new InklingError(problem.code as InklingError['code'], problem.detail, { errors: problem.errors ?? [] })
+    throw fromProblem(JSON.parse(answer.toString()) as Problem)
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
 import { type Call, calls } from '@inkling/contracts'
+import { InklingError } from '@inkling/errors'
 import { Deadline } from '@inkling/resilience'
 import { createServer, LoadMonitor, Upstream } from '@inkling/service-kit'
 import { createLogger, sheddingMetrics } from '@inkling/telemetry'
@@ -9,9 +10,15 @@ const secret = 'a secret of at least 32 characters'
 const logger = createLogger({ service: 'test', level: 'silent' })
 const app = createServer({ logger })
 let admitted = 0
+let isExceeded = false
 await app.register(internalCalls, {
   secret,
-  limits: { admitAddress: () => void admitted++ },
+  limits: {
+    admitAddress() {
+      admitted++
+      if (isExceeded) throw new InklingError('rate_limited', 'Too many requests')
+    },
+  },
   load: new LoadMonitor({ logger }),
 })
 const url = await app.listen({ host: '127.0.0.1', port: 0 })
@@ -36,7 +43,15 @@ it('answers strangers as it does for unknown paths, and counts them against thei
   expect(admitted).toBe(1)
 })
 
-it('refuses a forged signature', async () => {
+it('refuses a forged signature, and counts it against its address', async () => {
   const headers = { 'inkling-context': 'inkling;x;;;1000;0;;forged' }
-  expect((await app.inject({ url: '/api/v1/internal/process', headers })).statusCode).toBe(401)
+  const forged = async () => (await app.inject({ url: '/api/v1/internal/process', headers })).statusCode
+  const before = admitted
+  expect(await forged()).toBe(401)
+  expect(admitted - before).toBe(1)
+  isExceeded = true
+  expect(await forged()).toBe(429)
+  isExceeded = false
+  await ask(calls.describeProcess)
+  expect(admitted - before, 'a true signature counts for nothing').toBe(2)
 })

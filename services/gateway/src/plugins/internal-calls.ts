@@ -9,7 +9,8 @@ export interface InternalCallsOptions extends ProcessParts {
 }
 
 /**
- * Answers what other services ask about this gateway. To strangers the calls are unknown paths like every other one.
+ * Answers what other services ask about this gateway. To strangers the calls are unknown paths like every other one. A
+ * signature that is wrong counts against the address, as a wrong key does.
  * Register it before the documentation, which describes every route that comes after it.
  */
 export async function internalCalls(app: FastifyInstance, options: InternalCallsOptions): Promise<void> {
@@ -20,5 +21,9 @@ export async function internalCalls(app: FastifyInstance, options: InternalCalls
     throw new InklingError('not_found', `There is no ${request.method} ${request.url.split('?')[0]}`)
   })
   await app.register(signedRequests, { secret })
+  app.setErrorHandler<InklingError>((error, request, reply) => {
+    if (error.code === 'unauthenticated') limits.admitAddress(request, reply)
+    throw error
+  })
   await app.register(processStateRoute, parts)
 }
