@@ -25,6 +25,7 @@ import { faultsRoute } from './routes/faults.route.ts'
 import { landingRoute } from './routes/landing.route.ts'
 import { operationsRoute } from './routes/operations.route.ts'
 import { otlpRoute } from './routes/otlp.route.ts'
+import type { Authenticate } from './routes/own-calls.ts'
 import { performanceRoute } from './routes/performance.route.ts'
 import { profilesRoute } from './routes/profiles.route.ts'
 import { slaRoute } from './routes/sla.route.ts'
@@ -37,8 +38,7 @@ export async function buildApp(
   dependencies: Dependencies,
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
-  const { keys, counters, requests, answers, upstreams, health, control, processes, serviceLevels, metrics } =
-    dependencies
+  const { keys, counters, requests, answers, upstreams, health, control, serviceLevels, metrics } = dependencies
   const limits = limitsOf(config, counters)
   const app = createServer({
     logger,
@@ -53,11 +53,16 @@ export async function buildApp(
     serviceLevels.start()
   })
   await app.register(tracing)
-  countAnswers(app, { count: serviceLevels.count, metrics: metrics.slo })
+  countAnswers(app, { count: serviceLevels.count, metrics: metrics.slo, traceSlowMs: config.TRACE_SLOW_MS })
   securityHeaders(app)
   normaliseCodings(app)
   await app.register(compress, { threshold: compressFromBytes, ...decompression })
-  await app.register(observability, { isReady, look: health.lookAtOwn, exposeMetrics: false })
+  await app.register(observability, {
+    isReady,
+    look: health.lookAtOwn,
+    exposeMetrics: false,
+    traceSlowMs: config.TRACE_SLOW_MS,
+  })
   countRejections(app)
   limitPublic(app, limits)
   await app.register(internalCalls, { secret: config.SIGNING_SECRET, limits, ...dependencies.own })
@@ -78,19 +83,29 @@ export async function buildApp(
     load: control.load,
     metrics: metrics.upstreams,
   })
-  const { readMetrics } = dependencies
-  await app.register(performanceRoute, { authenticate, look: health.look, processes, readMetrics, answers, ...control })
+  await serveOperators(app, config, dependencies, authenticate)
+  await app.register(snippetRoute)
+  await app.register(consoleRoute)
+  await app.register(landingRoute, { demoKey: config.DEMO_API_KEY })
+  return app
+}
+
+async function serveOperators(
+  app: FastifyInstance,
+  config: Config,
+  dependencies: Dependencies,
+  authenticate: Authenticate,
+): Promise<void> {
+  const { answers, upstreams, health, control, processes, readMetrics, metrics } = dependencies
+  const { look } = health
+  await app.register(performanceRoute, { authenticate, look, processes, readMetrics, answers, ...control })
   await app.register(profilesRoute, { authenticate, recordProfile: dependencies.recordProfile })
-  await app.register(slaRoute, { authenticate, readSla: serviceLevels.readSla })
+  await app.register(slaRoute, { authenticate, readSla: dependencies.serviceLevels.readSla })
   await app.register(faultsRoute, { authenticate, faults: dependencies.faults })
   const asking = { authenticate, maintenance: upstreams.maintenance, load: control.load, metrics: metrics.upstreams }
   await app.register(alertsRoute, asking)
   await app.register(otlpRoute, { ...asking, secret: config.SIGNING_SECRET })
-  await app.register(snippetRoute)
-  await app.register(consoleRoute)
-  await app.register(landingRoute, { demoKey: config.DEMO_API_KEY })
-  await app.register(operationsRoute, { look: health.look, authenticate })
-  return app
+  await app.register(operationsRoute, { look, authenticate })
 }
 
 const timeoutsOf = (config: Config) => ({

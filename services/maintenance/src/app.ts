@@ -30,7 +30,7 @@ export async function buildApp(
   const secret = config.SIGNING_SECRET
   const app = createServer({ logger })
   await app.register(tracing)
-  await app.register(observability, { isReady, look })
+  await app.register(observability, { isReady, look, traceSlowMs: config.TRACE_SLOW_MS })
   await app.register(signedRequests, { secret })
   await app.register(loadReporting, { load: new LoadMonitor({ logger, level: config.LOAD_LEVEL }) })
   await app.register(alertsRoute, { alerts, journal, deliveries, exampleTrace })

@@ -15,7 +15,7 @@ export async function buildApp(
 ): Promise<FastifyInstance> {
   const app = createServer({ logger })
   await app.register(tracing)
-  await app.register(observability, { isReady, look: dependencies.look })
+  await app.register(observability, { isReady, look: dependencies.look, traceSlowMs: config.TRACE_SLOW_MS })
   await app.register(signedRequests, { secret: config.SIGNING_SECRET })
   await app.register(loadReporting, {
     load: new LoadMonitor({ logger, level: config.LOAD_LEVEL }),

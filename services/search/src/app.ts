@@ -20,7 +20,7 @@ export async function buildApp(
   const loadWaitMs = config.LOAD_WAIT_MS
   const app = createServer({ logger })
   await app.register(tracing)
-  await app.register(observability, { isReady, look: dependencies.look })
+  await app.register(observability, { isReady, look: dependencies.look, traceSlowMs: config.TRACE_SLOW_MS })
   await app.register(signedRequests, { secret })
   await app.register(loadReporting, {
     load: new LoadMonitor({ logger, level: config.LOAD_LEVEL }),

@@ -17,7 +17,7 @@ export async function buildApp(
   const secret = config.SIGNING_SECRET
   const app = createServer({ logger })
   await app.register(tracing)
-  await app.register(observability, { isReady, look: dependencies.look })
+  await app.register(observability, { isReady, look: dependencies.look, traceSlowMs: config.TRACE_SLOW_MS })
   await app.register(signedRequests, { secret })
   await app.register(loadReporting, dependencies)
   await app.register(suggestionsRoute, { ...dependencies, secret, patienceMs: config.LEG_PATIENCE_MS })

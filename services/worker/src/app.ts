@@ -13,7 +13,7 @@ export async function buildApp(
 ): Promise<FastifyInstance> {
   const app = createServer({ logger })
   await app.register(tracing)
-  await app.register(observability, { isReady, look, whyDead })
+  await app.register(observability, { isReady, look, whyDead, traceSlowMs: config.TRACE_SLOW_MS })
   await app.register(signedRequests, { secret: config.SIGNING_SECRET })
   // A job leaves nothing out, however high the load is.
   await app.register(loadReporting, { load: new LoadMonitor({ logger, level: 'normal' }), caches })

@@ -26,7 +26,7 @@ interface Options {
 
 async function build({ checks = [], ...options }: Options = {}) {
   const app = createServer({ logger: silentLogger })
-  await app.register(observability, { isReady: () => ready, look: lookAt(checks), ...options })
+  await app.register(observability, { isReady: () => ready, look: lookAt(checks), traceSlowMs: 1_000, ...options })
   app.get('/items/:id', async () => 'tea')
   return app
 }
@@ -103,7 +103,7 @@ it('measures no probes, and all unknown paths and methods as one route', async (
 it('answers OpenMetrics with the trace of a request that failed, and of others if it is sampled', async () => {
   const app = createServer({ logger: silentLogger })
   await app.register(tracing)
-  await app.register(observability, { isReady: () => ready, look: lookAt([]) })
+  await app.register(observability, { isReady: () => ready, look: lookAt([]), traceSlowMs: 1_000 })
   app.get('/cup', async () => 'tea')
   app.get('/spill', async () => Promise.reject(new Error('spilt')))
   const traces = { sampled: 'a'.repeat(32), failed: 'b'.repeat(32), other: 'c'.repeat(32) }
@@ -116,6 +116,17 @@ it('answers OpenMetrics with the trace of a request that failed, and of others i
   expect(headers['content-type']).toMatch(/^application\/openmetrics-text; version=1.0.0/)
   for (const traceId of [traces.sampled, traces.failed]) expect(body).toContain(`# {trace_id="${traceId}"}`)
   expect(body).not.toContain(traces.other)
+})
+
+it('answers OpenMetrics with the trace of a request that took as long as slow ones do', async () => {
+  const app = createServer({ logger: silentLogger })
+  await app.register(tracing)
+  await app.register(observability, { isReady: () => ready, look: lookAt([]), traceSlowMs: 0 })
+  app.get('/cup', async () => 'tea')
+  const slow = 'e'.repeat(32)
+  await app.inject({ url: '/cup', headers: { traceparent: `00-${slow}-${'d'.repeat(16)}-00` } })
+  const { body } = await app.inject({ url: '/metrics', headers: { accept: 'application/openmetrics-text' } })
+  expect(body).toContain(`# {trace_id="${slow}"}`)
 })
 
 it('does not serve metrics if they must not be exposed', async () => {

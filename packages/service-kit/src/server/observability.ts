@@ -14,6 +14,8 @@ export interface ObservabilityOptions {
   readonly whyDead?: () => string | undefined
   /** What this process finds at its dependencies, as {@link lookAt} does. */
   readonly look: () => Promise<Readiness>
+  /** From when on a trace is exported whole (TRACE_SLOW_MS). */
+  readonly traceSlowMs: number
   /** Whether to serve `/metrics`; false where the service is public. Defaults to true. */
   readonly exposeMetrics?: boolean
 }
@@ -23,8 +25,6 @@ const loopSampleMs = 100
 const stopping: Readiness = { status: 'not ready', checks: {} }
 const unmeasured = ['/livez', '/readyz', '/metrics']
 const unknownRoute = { method: 'any', route: 'unknown' }
-/** From when on a trace is exported whole, by default (TRACE_SLOW_MS). */
-const slowMs = 1_000
 const firstFailure = 500
 
 /**
@@ -34,10 +34,10 @@ const firstFailure = 500
 export const observability = fp(
   async (
     app: FastifyInstance,
-    { isReady, look, whyDead = () => undefined, exposeMetrics = true }: ObservabilityOptions,
+    { isReady, look, traceSlowMs, whyDead = () => undefined, exposeMetrics = true }: ObservabilityOptions,
   ) => {
     client.collectDefaultMetrics({ eventLoopMonitoringPrecision: loopSampleMs })
-    measureRequests(app)
+    measureRequests(app, traceSlowMs)
     exportChecks(look)
     if (exposeMetrics) app.get('/metrics', sendMetrics)
     app.get('/livez', async (_request, reply) => {
@@ -68,13 +68,13 @@ export async function sendMetrics({ headers }: FastifyRequest, reply: FastifyRep
 }
 
 /** Measures requests by route. Unknown paths and their methods are without bound, so they count as one route. */
-function measureRequests(app: FastifyInstance, { seconds, errors, answers } = httpMetrics()): void {
+function measureRequests(app: FastifyInstance, slowMs: number, { seconds, errors, answers } = httpMetrics()): void {
   app.addHook('onResponse', (request, { statusCode, elapsedTime }, done) => {
     done()
     const { url } = request.routeOptions
     if (url !== undefined && unmeasured.includes(url)) return
     const labels = url === undefined || request.is404 ? unknownRoute : { method: bounded(request.method), route: url }
-    seconds.observe(labels, elapsedTime / 1_000, keptTrace(request, statusCode, elapsedTime))
+    seconds.observe(labels, elapsedTime / 1_000, keptTrace(request, statusCode, elapsedTime, slowMs))
     answers.inc({ status_code: statusCode })
     if (statusCode >= 400) errors.inc({ ...labels, outcome: statusCode < firstFailure ? 'rejected' : 'failed' })
   })
@@ -83,8 +83,13 @@ function measureRequests(app: FastifyInstance, { seconds, errors, answers } = ht
 /** Fastify serves HEAD wherever it serves GET. */
 const bounded = (method: string) => (method === 'HEAD' ? 'GET' : method)
 
-/** The id of the trace of a request, if that trace is exported: it is sampled, failed, or is slow. */
-export function keptTrace(request: FastifyRequest, statusCode: number, elapsedMs: number): string | undefined {
+/** The id of the trace of a request, if that trace is exported: it is sampled, failed, or took `slowMs`. */
+export function keptTrace(
+  request: FastifyRequest,
+  statusCode: number,
+  elapsedMs: number,
+  slowMs: number,
+): string | undefined {
   const span = spanOf(request)?.spanContext()
   if (!span) return undefined
   const isKept = span.traceFlags & TraceFlags.SAMPLED || statusCode >= firstFailure || elapsedMs >= slowMs

@@ -10,7 +10,7 @@ async function answering(status: number, tenantId?: string) {
   const counted: CountedAnswer[] = []
   const registry = new Registry()
   const app = Fastify()
-  countAnswers(app, { count: (answer) => counted.push(answer), metrics: sloMetrics(registry) })
+  countAnswers(app, { count: (answer) => counted.push(answer), metrics: sloMetrics(registry), traceSlowMs: 1_000 })
   requestIdentity.declare(app)
   app.addHook('onRequest', async (request) => {
     if (tenantId !== undefined) requestIdentity.set(request, { tenantId } as Identity)

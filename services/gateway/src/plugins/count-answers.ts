@@ -6,6 +6,8 @@ import { requestIdentity } from './request-identity.ts'
 
 export interface CountAnswersOptions {
   readonly count: (answer: CountedAnswer) => void
+  /** From when on the trace of an answer is kept whole. */
+  readonly traceSlowMs: number
   readonly metrics: Pick<ReturnType<typeof sloMetrics>, 'answers'>
 }
 
@@ -28,7 +30,7 @@ const firstError = 500
  * Counts every answer of the API for service-level objectives: those to a valid key, and the errors of requests whose
  * key could not be checked. Pages, probes and unknown paths do not count.
  */
-export function countAnswers(app: FastifyInstance, { count, metrics }: CountAnswersOptions): void {
+export function countAnswers(app: FastifyInstance, { count, metrics, traceSlowMs }: CountAnswersOptions): void {
   app.addHook('onResponse', (request, { statusCode, elapsedTime: elapsedMs }, done) => {
     done()
     const of = classByRoute.get(routeOf(request.method, request.routeOptions.url ?? ''))
@@ -37,6 +39,6 @@ export function countAnswers(app: FastifyInstance, { count, metrics }: CountAnsw
     if (of === undefined || (tenantId === '' && !isError)) return
     count({ tenantId, class: of, isError, elapsedMs })
     const labels = { class: of, outcome: isError ? 'error' : 'ok' }
-    metrics.answers.observe(labels, elapsedMs / 1_000, keptTrace(request, statusCode, elapsedMs))
+    metrics.answers.observe(labels, elapsedMs / 1_000, keptTrace(request, statusCode, elapsedMs, traceSlowMs))
   })
 }
