@@ -1,13 +1,12 @@
-import { setTimeout } from 'node:timers/promises'
 import type { LoadLevelName } from '@inkling/resilience'
-import { createLogger } from '@inkling/telemetry'
 import { testRedis } from '@inkling/testing'
 import { Redis } from 'ioredis'
 import { afterEach, expect, it, vi } from 'vitest'
 import { ForcedLevels } from './forced-level.ts'
 
 const server = await testRedis()
-const logger = createLogger({ service: 'test', level: 'silent' })
+let failedPolls = 0
+const logger = { debug: () => void failedPolls++ }
 const ends: (() => void)[] = []
 afterEach(() => {
   for (const end of ends.splice(0)) end()
@@ -18,7 +17,7 @@ async function gateway() {
   redis.on('error', () => {})
   await new Promise((resolve) => redis.once('ready', resolve))
   let level: LoadLevelName | undefined
-  const levels = new ForcedLevels(redis, logger, (forced) => (level = forced))
+  const levels = new ForcedLevels(redis, logger, (forced) => (level = forced), 20)
   ends.push(() => {
     levels.close()
     redis.disconnect()
@@ -46,9 +45,10 @@ it('ends by itself', async () => {
 
 it('holds until its end while redis is unavailable', async () => {
   const { levels, level } = await gateway()
-  await levels.force('essential', 4_000)
+  await levels.force('essential', 1_500)
   await server.stop()
-  await setTimeout(1_500)
+  failedPolls = 0
+  await vi.waitFor(() => expect(failedPolls).toBeGreaterThan(1), 5_000)
   expect(level()).toBe('essential')
   await vi.waitFor(() => expect(level()).toBeUndefined(), 8_000)
   await server.start()

@@ -10,7 +10,7 @@ export interface ForcedLevel {
 }
 
 const key = 'inkling:load-level'
-const pollMs = 1_000
+const pollEveryMs = 1_000
 
 /**
  * The level that an operator has set for all gateways, kept in Redis until it ends. Every gateway looks each second.
@@ -19,11 +19,16 @@ const pollMs = 1_000
 export class ForcedLevels {
   readonly #redis: Redis
   readonly #apply: (level: LoadLevelName | undefined) => void
-  readonly #logger: Logger
+  readonly #logger: Pick<Logger, 'debug'>
   readonly #polling: NodeJS.Timeout
   #end: NodeJS.Timeout | undefined
 
-  constructor(redis: Redis, logger: Logger, apply: (level: LoadLevelName | undefined) => void) {
+  constructor(
+    redis: Redis,
+    logger: Pick<Logger, 'debug'>,
+    apply: (level: LoadLevelName | undefined) => void,
+    pollMs = pollEveryMs,
+  ) {
     this.#redis = redis
     this.#logger = logger
     this.#apply = apply
