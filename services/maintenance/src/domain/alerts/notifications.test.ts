@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Candidate, Notifications, type Receiver } from './notifications.ts'
+import type { Candidate, Receiver } from './lane.ts'
+import { Notifications } from './notifications.ts'
 import type { ReportedAlert } from './report.ts'
 
 const startMs = Date.UTC(2026, 10, 29, 9)
