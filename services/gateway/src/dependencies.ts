@@ -23,7 +23,7 @@ import {
 import { Redis } from 'ioredis'
 import { ActiveTenants } from './adapters/active-tenants.ts'
 import { createCdn, noCdn } from './adapters/cdn.ts'
-import { createHealthCheck } from './adapters/health-check.ts'
+import { createHealthCheck, type HealthOptions } from './adapters/health-check.ts'
 import { createIdempotentRequests } from './adapters/idempotent-requests.ts'
 import { createLoadControl } from './adapters/load-control.ts'
 import { createProcesses } from './adapters/processes.ts'
@@ -33,6 +33,7 @@ import { createRecordProfile } from './adapters/record-profile.ts'
 import { responseCache } from './adapters/response-cache.ts'
 import { SharedCounters } from './adapters/shared-counters.ts'
 import { storedKeys } from './adapters/stored-keys.ts'
+import { WatchAlerting } from './adapters/watch-alerting.ts'
 import type { Config } from './config.ts'
 
 const loses = {
@@ -60,7 +61,7 @@ export function createDependencies(config: Config, logger: Logger) {
   const stopMeasuring = measureCaches(caches.stats)
   const cdn = openCdn(config, logger)
   const control = createLoadControl(config, redis, logger)
-  const health = createHealthCheck({
+  const health = watchHealth(logger, {
     urls: serviceUrlsOf(config),
     workerUrl: config.WORKER_URL,
     circuits,
@@ -97,6 +98,18 @@ export function createDependencies(config: Config, logger: Logger) {
       await caches.close()
       await serviceLevels.close()
       await database.close()
+    },
+  }
+}
+
+function watchHealth(logger: Logger, options: HealthOptions) {
+  const health = createHealthCheck(options)
+  const watch = new WatchAlerting({ look: health.look, logger })
+  return {
+    ...health,
+    close() {
+      watch.close()
+      return health.close()
     },
   }
 }

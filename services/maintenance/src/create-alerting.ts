@@ -1,6 +1,7 @@
 import type { Database } from '@inkling/database'
 import { alertMetrics, type Logger } from '@inkling/telemetry'
 import { AlertJournal } from './adapters/alert-journal.ts'
+import { alertingCheck } from './adapters/alerting-check.ts'
 import { Alerts } from './adapters/alerts.ts'
 import { createExampleTrace } from './adapters/example-trace.ts'
 import { Deliveries } from './adapters/notify/deliveries.ts'
@@ -39,6 +40,7 @@ export function createAlerting(config: Config, database: Database, logger: Logge
   })
   return {
     ...{ alerts, deliveries, exampleTrace, journal },
+    check: alertingCheck({ alerts, everyMs: config.ALERT_EVERY_MS, now }),
     async close() {
       await alerts.close()
       await deliveries.close()

@@ -39,7 +39,7 @@ export function createDependencies(config: Config, logger: Logger) {
   const telling = tellGateways({ invalidate: caches.invalidate, keyCacheMs: config.KEY_CACHE_MS })
   const { checks, close: closeQueues, ...queues } = createQueues(config, database, logger)
   const traceStore = openTraceStore(config, logger)
-  const { close: closeAlerting, ...alerting } = createAlerting(config, database, logger)
+  const { close: closeAlerting, check: alertingCheck, ...alerting } = createAlerting(config, database, logger)
 
   return {
     traceStore: traceStore.receiver,
@@ -52,7 +52,7 @@ export function createDependencies(config: Config, logger: Logger) {
     changes: createChanges(database),
     tenants: createTenants({ database, tellGateways: telling, secret: config.SIGNING_SECRET }),
     readStatistics: ({ deadline }: Caller) => readStatistics(database, deadline),
-    look: lookAt([...commonChecks({ database, caches, loses, needsPostgres: () => true }), ...checks]),
+    look: lookAt([...commonChecks({ database, caches, loses, needsPostgres: () => true }), ...checks, alertingCheck]),
     async close() {
       await closeQueues()
       await closeAlerting()

@@ -9,6 +9,7 @@ const longestDeadlineSeconds = 30
 const expected = {
   inkling_active_tenants: [],
   inkling_alert_messages_total: ['kind', 'outcome'],
+  inkling_alerting_lost_total: [],
   inkling_alerts_firing: ['alert', 'severity'],
   inkling_answer_seconds: ['class', 'outcome'],
   inkling_authentications_total: ['outcome'],

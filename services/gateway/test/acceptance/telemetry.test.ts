@@ -100,7 +100,7 @@ const learning = ['drifts_total', 'learned_states_total', 'run_requests_total', 
 const freshness = ['answer_seconds', 'service_minutes_dropped_total']
 const expectedMetrics = {
   gateway: [
-    ...['active_tenants', 'answer_seconds', 'authentications_total', 'limit_rejections_total'],
+    ...['active_tenants', 'alerting_lost_total', 'answer_seconds', 'authentications_total', 'limit_rejections_total'],
     ...['service_minutes_dropped_total', 'shed_requests_total', 'shedding_ratio', 'upstream_requests_total'],
   ],
   maintenance: [

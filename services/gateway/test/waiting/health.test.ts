@@ -26,7 +26,9 @@ it('/health names everything that Inkling needs, and who sees it', async () => {
   await eventuallyWell()
   const { checks, services: states, load, lost } = await health()
   const common = ['clock', 'disk', 'postgres', 'cacheRedis', 'circuits']
-  expect(Object.keys(checks).sort()).toEqual([...common, 'queueRedis', 'queues', 'services', 'workers'].sort())
+  expect(Object.keys(checks).sort()).toEqual(
+    [...common, 'alerting', 'queueRedis', 'queues', 'services', 'workers'].sort(),
+  )
   const services = ['prediction', 'suggestion', 'search', 'maintenance', 'worker']
   expect(checks.postgres?.seenBy).toEqual(['gateway', ...services])
   expect(states).toEqual(Object.fromEntries(services.map((name) => [name, 'ready'])))
