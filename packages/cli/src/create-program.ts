@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { addAlertsCommand } from './commands/alerts.ts'
 import { addBackupCommands } from './commands/backup.ts'
 import { addDeadLetterCommands } from './commands/dead-letters.ts'
 import { addErrorsCommand } from './commands/errors.ts'
@@ -26,6 +27,7 @@ export function createProgram(context: Context): Command {
   addLogsCommand(program, context)
   addErrorsCommand(program, context)
   addDeadLetterCommands(program, context)
+  addAlertsCommand(program, context)
   addProfileCommand(program, context)
   addBackupCommands(program, context)
   addRestoreCommand(program, context)

@@ -58,6 +58,7 @@ export const examples = {
   listAlerts: { query: { state: 'firing' } },
   acknowledgeAlert: { params: { id: '0123456789abcdef' }, body: { note: 'The disk is being replaced' } },
   listAlertDeliveries: { query: { state: 'dead' } },
+  resendAlertDelivery: { params: { deliveryId: 'msg_0123456789abcdef01234567' } },
   createSilence: { body: { alert: 'DiskLow', labels: {}, reason: 'The disk is being replaced', seconds: 60 } },
   listSilences: {},
   deleteSilence: { params: { silenceId: 'EXAMPLE' } },

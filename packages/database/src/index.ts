@@ -109,6 +109,7 @@ export {
   type DeliveryRow,
   type DeliveryState,
   listDeliveries,
+  resendDelivery,
   saveDeliveries,
   toldKeys,
 } from './operations/alert-deliveries.ts'

@@ -118,4 +118,15 @@ it('messages are listed with the alerts that they tell of', async () => {
     data: [{ id: 'msg_1', destination: 'team', alertIds: ['0123456789abcdef'], error: null }],
   })
   expect((await ask('GET', `${calls.listAlertDeliveries.path}?state=dead`)).body).toEqual({ data: [] })
+  expect((await ask('POST', '/performance/alerts/deliveries/msg_1/resend')).status, 'it arrived').toBe(404)
+})
+
+it('a message whose destination no longer exists is a dead letter that an operator lets wait again', async () => {
+  const message = { destination: 'gone', at: '', notices: [], heldBack: 0, digest: [] }
+  deliveries.add({ id: 'msg_2', destination: 'gone', message, keys: [] })
+  await deliveries.settle()
+  const state = async () => (await deliveries.list(undefined, 9, new Deadline(5_000))).find(({ id }) => id === 'msg_2')
+  expect(await state()).toMatchObject({ state: 'dead', error: 'the destination no longer exists' })
+  expect((await ask('POST', '/performance/alerts/deliveries/msg_2/resend')).status).toBe(204)
+  expect(await state()).toMatchObject({ state: 'waiting', error: null, attempts: 0, endedAt: null })
 })

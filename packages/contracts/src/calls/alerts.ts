@@ -4,6 +4,7 @@ import {
   Acknowledgement,
   AlertDeliveriesQuery,
   AlertDelivery,
+  AlertDeliveryParams,
   AlertParams,
   AlertReport,
   AlertsQuery,
@@ -58,6 +59,22 @@ kept for 30 days. Without Postgres it returns those that the process has in memo
   idempotent: true,
   query: AlertDeliveriesQuery,
   answers: { 200: Type.Object({ data: Type.Array(AlertDelivery) }) },
+})
+
+export const resendAlertDelivery = defineCall({
+  ...ofAlerts,
+  id: 'resendAlertDelivery',
+  method: 'POST',
+  path: '/performance/alerts/deliveries/:deliveryId/resend',
+  summary: 'Start the delivery of a message about alerts again',
+  description: `A dead letter is tried as if it were new: within about ten seconds, or when the wait is over that a
+failure of its destination began, which is three minutes at most. So is a message that waits.
+
+Fails with 404 for a message that arrived.`,
+  scope: 'ops:write',
+  idempotent: true,
+  params: AlertDeliveryParams,
+  answers: { 204: null },
 })
 
 export const createSilence = defineCall({

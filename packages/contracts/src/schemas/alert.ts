@@ -96,6 +96,11 @@ export const AlertDeliveriesQuery = Type.Object(
   { additionalProperties: false },
 )
 
+export const AlertDeliveryParams = Type.Object(
+  { deliveryId: Type.String({ pattern: '^msg_[0-9a-f]{1,24}$', description: 'The message, as listed' }) },
+  { additionalProperties: false },
+)
+
 export const AlertDelivery = Type.Object({
   id: Type.String({ description: 'The webhook-id of a webhook' }),
   destination: Type.String({ description: 'Its name in ALERT_DESTINATIONS; log is the log of maintenance' }),
@@ -103,7 +108,7 @@ export const AlertDelivery = Type.Object({
   alertIds: Type.Array(Type.String(), { description: 'The alerts that it tells of; none for a digest' }),
   attempts: Type.Integer(),
   error: orNull(Type.String(), 'Why the last attempt failed; null if it did not'),
-  createdAt: time('When it was planned'),
+  createdAt: time('When it was planned, or sent again'),
   endedAt: orNull(Type.String({ format: 'date-time' }), 'When it arrived or was given up; null while it waits'),
 })
 export type AlertDelivery = Static<typeof AlertDelivery>

@@ -59,3 +59,13 @@ export const listDeliveries = (
       select ${sql.unsafe(columns)} from operations.alert_deliveries
       where state = coalesce(${state ?? null}::text, state) order by created_at desc, id limit ${limit}`),
   ])
+
+/** Lets a message that waits or is a dead letter wait as a new one. False if there is none. */
+export const resendDelivery = (database: Platform, id: string, at: Date, deadline: Deadline): Promise<boolean> =>
+  database.platform({ name: 'resend alert delivery', deadline }, async (sql) => {
+    const { count } = await sql`
+      update operations.alert_deliveries
+      set state = 'waiting', attempts = 0, error = null, ended_at = null, created_at = ${at}
+      where id = ${id} and state <> 'delivered'`
+    return count > 0
+  })

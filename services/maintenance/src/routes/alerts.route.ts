@@ -25,6 +25,8 @@ export interface AlertsOptions {
   readonly deliveries: {
     /** The newest `limit` in a state, or in any. */
     list(state: DeliveryState | undefined, limit: number, deadline: Deadline): Promise<DeliveryRow[]>
+    /** @throws InklingError not_found */
+    resend(id: string, deadline: Deadline): Promise<void>
   }
   readonly exampleTrace: ExampleTrace
 }
@@ -63,6 +65,14 @@ export async function alertsRoute(app: FastifyInstance, { alerts, journal, deliv
   implement(app, calls.listAlertDeliveries, async ({ query: { state }, deadline }) => ({
     data: (await deliveries.list(state, mostDeliveries, deadline)).map(deliveryReport),
   }))
+
+  implement(app, calls.resendAlertDelivery, async (call) => {
+    const { deliveryId } = call.params
+    await deliveries.resend(deliveryId, call.deadline)
+    audit(call, 'message about alerts sent again', { deliveryId })
+    call.reply.status(204)
+    return undefined
+  })
 
   implement(app, calls.acknowledgeAlert, async (call) => {
     const { note = null } = call.body

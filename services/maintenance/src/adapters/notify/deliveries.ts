@@ -1,10 +1,12 @@
-import { type Database, type DeliveryRow, type DeliveryState, listDeliveries, saveDeliveries } from '@inkling/database'
+import { type Database, type DeliveryRow, type DeliveryState, listDeliveries, resendDelivery } from '@inkling/database'
+import { InklingError } from '@inkling/errors'
 import { Deadline } from '@inkling/resilience'
 import type { alertMetrics, Logger } from '@inkling/telemetry'
 import type { Destination } from '../../domain/alerts/destinations.ts'
 import type { Links } from '../../domain/alerts/payloads.ts'
 import { deliver } from './deliver.ts'
-import { type Letter, letterOf, type NewLetter, rowOf } from './letter.ts'
+import { type Letter, letterOf, type NewLetter } from './letter.ts'
+import { Letters } from './letters.ts'
 import { Outbox } from './outbox.ts'
 import type { Poster } from './poster.ts'
 
@@ -23,29 +25,24 @@ export interface DeliveriesOptions {
 }
 
 const timeoutMs = 2_000
-/** Those in memory, for when Postgres is unavailable. */
-const mostRemembered = 500
 const mostResumed = 1_000
 
 /** Sends messages, and keeps them in Postgres: those that wait, that arrived, and that never did. */
 export class Deliveries {
   readonly #options: DeliveriesOptions
   readonly #outboxes: ReadonlyMap<string, Outbox<Letter>>
-  readonly #remembered = new Map<string, Letter>()
-  readonly #unsaved = new Set<string>()
+  readonly #letters: Letters
   readonly #running = new Set<Promise<void>>()
 
   constructor(options: DeliveriesOptions) {
     this.#options = options
+    this.#letters = new Letters(options.database)
     this.#outboxes = new Map(options.destinations.map((to) => [to.name, this.#outboxOf(to)]))
   }
 
   /** The newest `limit` in a state, or in any: without Postgres, those in memory. */
-  async list(state: DeliveryState | undefined, limit: number, deadline: Deadline): Promise<DeliveryRow[]> {
-    const remembered = [...this.#remembered.values()].filter((one) => (state ?? one.state) === one.state)
-    return listDeliveries(this.#options.database, state, limit, deadline).catch(() =>
-      remembered.toReversed().slice(0, limit).map(rowOf),
-    )
+  list(state: DeliveryState | undefined, limit: number, deadline: Deadline): Promise<DeliveryRow[]> {
+    return this.#letters.list(state, limit, deadline)
   }
 
   add(letter: NewLetter): void {
@@ -57,16 +54,28 @@ export class Deliveries {
   note(letter: NewLetter): void {
     const nowMs = this.#options.now()
     const ended = { createdAtMs: nowMs, endedAtMs: nowMs, attempts: 1, error: null, state: 'delivered' } as const
-    this.#remember({ ...letter, ...ended })
+    this.#letters.remember({ ...letter, ...ended })
   }
 
-  /** Takes over what waits in Postgres, from before a restart or from another process. */
+  /** Takes over what waits in Postgres: from before a restart, from another process, or to be sent again. */
   async resume(): Promise<void> {
     const rows = await listDeliveries(this.#options.database, 'waiting', mostResumed, new Deadline(timeoutMs))
     for (const row of rows.toReversed()) {
-      const letter = this.#remembered.get(row.id) ?? letterOf(row)
+      const known = this.#letters.find(row.id)
+      const isSentAgain = known?.state === 'dead' && row.createdAt.getTime() > known.createdAtMs
+      const letter = known && !isSentAgain ? known : letterOf(row)
       if (letter.state === 'waiting') this.#enqueue(letter)
     }
+  }
+
+  /**
+   * Lets a message wait again, as if it were new. The process that sends finds it in Postgres.
+   * @throws InklingError not_found if no message of this id waits or is a dead letter
+   */
+  async resend(id: string, deadline: Deadline): Promise<void> {
+    const { database, now } = this.#options
+    if (await resendDelivery(database, id, new Date(now()), deadline)) return
+    throw new InklingError('not_found', `No message ${id} waits or is a dead letter`)
   }
 
   /** Another process sends now. */
@@ -76,7 +85,7 @@ export class Deliveries {
 
   /** Stores what changed and starts what is due. A slow destination holds up nobody. */
   async step(): Promise<void> {
-    await this.#save()
+    await this.#letters.save()
     for (const outbox of this.#outboxes.values()) {
       const running = outbox.step().finally(() => this.#running.delete(running))
       this.#running.add(running)
@@ -86,7 +95,7 @@ export class Deliveries {
   /** Resolves when no attempt is under way, and what came of them is stored. */
   async settle(): Promise<void> {
     await Promise.all(this.#running)
-    await this.#save()
+    await this.#letters.save()
   }
 
   async close(): Promise<void> {
@@ -95,7 +104,7 @@ export class Deliveries {
   }
 
   #enqueue(letter: Letter): void {
-    this.#remember(letter)
+    this.#letters.remember(letter)
     const outbox = this.#outboxes.get(letter.destination)
     if (outbox) outbox.add(letter)
     else
@@ -106,25 +115,6 @@ export class Deliveries {
       })
   }
 
-  #remember(letter: Letter): void {
-    this.#unsaved.add(letter.id)
-    this.#remembered.set(letter.id, letter)
-    const [oldest] = this.#remembered.keys()
-    if (oldest === undefined || this.#remembered.size <= mostRemembered) return
-    this.#remembered.delete(oldest)
-    this.#unsaved.delete(oldest)
-  }
-
-  async #save(): Promise<void> {
-    const ids = [...this.#unsaved]
-    const letters = ids.flatMap((id) => this.#remembered.get(id) ?? [])
-    if (letters.length === 0) return
-    this.#unsaved.clear()
-    await saveDeliveries(this.#options.database, letters.map(rowOf), new Deadline(timeoutMs)).catch(() => {
-      for (const id of ids) this.#unsaved.add(id)
-    })
-  }
-
   #outboxOf(to: Destination): Outbox<Letter> {
     const { poster, links, now, wallNow, random } = this.#options
     const attempt = (letter: Letter) => deliver(to, letter, { poster, links, nowMs: wallNow() })
@@ -133,7 +123,7 @@ export class Deliveries {
 
   #changed({ name, kind }: Destination, letter: Letter): void {
     const { metrics, logger } = this.#options
-    this.#unsaved.add(letter.id)
+    this.#letters.changed(letter)
     const { state, attempts, error } = letter
     metrics.messages.inc({ kind, outcome: state === 'waiting' ? 'failed' : state })
     const facts = { destination: name, deliveryId: letter.id, attempts, reason: error }

@@ -96,6 +96,22 @@ it('a message that nobody took is a dead letter with its reason', async () => {
   expect(dead).toMatchObject([{ destination: 'webhook', attempts: 9, error: 'it answered 500' }])
 })
 
+it('a dead letter is sent again by the process that sends, whoever was asked', async () => {
+  const holder = replica()
+  answer = (response) => response.writeHead(500).end()
+  await holder.look(isDown, 800)
+  answer = (response) => response.end()
+  got = []
+  const [{ id = '' } = {}] = await holder.deliveries.list('dead', 9, new Deadline(5_000))
+  const other = replica()
+  await other.deliveries.resend(id, new Deadline(5_000))
+  // The wait after the last failure goes on.
+  await holder.look(isDown, 200)
+  expect(got).toEqual(['RedisUnavailable firing'])
+  expect(await holder.states()).toEqual(['delivered'])
+  await expect(other.deliveries.resend(id, new Deadline(5_000))).rejects.toMatchObject({ code: 'not_found' })
+})
+
 it('after a restart a message that waited arrives, and nothing is told twice', async () => {
   answer = (response) => response.writeHead(503).end()
   const before = replica()

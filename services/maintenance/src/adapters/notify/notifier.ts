@@ -32,7 +32,6 @@ const soon = () => new Deadline(timeoutMs)
 export class Notifier {
   readonly #options: NotifierOptions
   #plan: Notifications | undefined
-  #isResumed = false
   #digested: number | undefined
 
   constructor(options: NotifierOptions) {
@@ -43,26 +42,16 @@ export class Notifier {
     const { journal, deliveries, destinations } = this.#options
     if (!journal.isHolder) {
       this.#plan = undefined
-      this.#isResumed = false
       deliveries.leave()
     } else {
       this.#plan ??= new Notifications(destinations)
-      await this.#resume()
+      // What an operator sends again waits in Postgres, too. Without Postgres the next look takes it over.
+      await deliveries.resume().catch(() => {})
       const candidates = candidatesOf(cases, journal.silences, new Date(nowMs))
       for (const message of this.#plan.plan(candidates, nowMs)) await this.#tell(message)
       await this.#tellWeek(nowMs)
     }
     await deliveries.step()
-  }
-
-  /** Takes over what waits in Postgres; when Postgres is back if it does not answer. */
-  async #resume(): Promise<void> {
-    if (this.#isResumed) return
-    const resumed = this.#options.deliveries.resume()
-    this.#isResumed = await resumed.then(
-      () => true,
-      () => false,
-    )
   }
 
   async #tell(message: Message<ReportedAlert>): Promise<void> {
