@@ -13,7 +13,8 @@ const ignore = () => {}
 
 /**
  * Records a client span for each Redis command that runs inside a span and ends before it. One that ends later is work
- * in the background, for which nobody waited, and says nothing about how long the request took. Arguments are left out, because they may hold user data. Returns a function that ends it.
+ * in the background, for which nobody waited, and says nothing about how long the request took. Arguments are left out,
+ * because they may hold user data. Returns a function that ends it.
  * bench/RESULTS.md compares it with OpenTelemetry's instrumentation.
  */
 export function traceRedis(): () => void {

@@ -25,7 +25,6 @@ import { faultsRoute } from './routes/faults.route.ts'
 import { landingRoute } from './routes/landing.route.ts'
 import { operationsRoute } from './routes/operations.route.ts'
 import { otlpRoute } from './routes/otlp.route.ts'
-import type { Authenticate } from './routes/own-calls.ts'
 import { performanceRoute } from './routes/performance.route.ts'
 import { profilesRoute } from './routes/profiles.route.ts'
 import { slaRoute } from './routes/sla.route.ts'
@@ -94,7 +93,7 @@ async function serveOperators(
   app: FastifyInstance,
   config: Config,
   dependencies: Dependencies,
-  authenticate: Authenticate,
+  authenticate: ReturnType<typeof authentication>,
 ): Promise<void> {
   const { answers, upstreams, health, control, processes, readMetrics, metrics } = dependencies
   const { look } = health

@@ -67,9 +67,9 @@ export const getMetrics = defineCall({
   method: 'GET',
   path: '/performance/metrics',
   summary: 'Get all metrics of every process',
-  description: `Returns the present value of every series of the gateway that answers, of every replica of every service,
-and of every worker; of a histogram its buckets, sum and count. \`GET /metrics\` outside the base returns those of the
-gateway that answers, as text for Prometheus.
+  description: `Returns the present value of every series of the gateway that answers, of every replica of every
+service, and of every worker; of a histogram its buckets, sum and count. \`GET /metrics\` outside the base returns
+those of the gateway that answers, as text for Prometheus.
 
 Processes that do not answer within a second are named in \`unreachable\`.`,
   answers: { 200: MetricsReport },
