@@ -1,7 +1,7 @@
 import { metricGroup } from './metric-group.ts'
 
 /** Maintenance cannot tell that it does not work. */
-export const alertingMetrics = metricGroup('gateway', ({ counter }) => ({
+export const alertingMetrics = metricGroup('the gateway', ({ counter }) => ({
   lost: counter('alerting_lost_total', 'Times that maintenance evaluated no alerts for about a minute'),
 }))
 
