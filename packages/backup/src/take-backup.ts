@@ -9,7 +9,7 @@ const fullEveryMs = 7 * dayMs
 export interface TakeOptions {
   readonly engine: Pick<Engine, 'prepare' | 'list' | 'backUp' | 'verify' | 'mark'>
   readonly repositories: readonly number[]
-  /** Without it: incremental, or full if the newest full backup is older than a week, or if it or one after it is not verified. */
+  /** Without it: incremental, or full if the newest full one is a week old, or it or one after it is not verified. */
   readonly kind?: BackupKind | undefined
   readonly nowMs: () => number
   readonly signal?: AbortSignal | undefined

@@ -86,6 +86,12 @@ describe('chooseRuns', () => {
     expect(served({ a: 1 }, 100, [0, 1, 2])).toEqual({ 'a train 0': 60, 'a train 1': 30, 'a train 2': 10 })
   })
 
+  it('begins with the highest priority, however the runs came', () => {
+    const waiting = [2, 1, 0].map((priority) => candidate(`tenant-${priority}`, { priority }))
+    const { chosen } = chooseRuns(new Map(), waiting, roomFor({ train: 2 }), () => 1)
+    expect(chosen.map(({ priority }) => priority)).toEqual([0, 1])
+  })
+
   it('lets a tenant that comes new wait for one run of a tenant that waits with thousands', () => {
     const greedy = candidate('greedy')
     const room = roomFor({ train: 1 })

@@ -1,3 +1,4 @@
+import { takePriority } from './take-priority.ts'
 import { type Ring, takeTurn } from './take-turn.ts'
 
 /** The first waiting run of a tenant in a kind and priority. */
@@ -21,9 +22,6 @@ export interface Room {
 
 /** Whose turn it is, by kind for the priorities, by kind and priority for the tenants. */
 export type TurnState = ReadonlyMap<string, ReadonlyMap<string, number>>
-
-/** Of ten runs six are of high priority, three of normal and one of low, as far as there are any. */
-const shares = [6, 3, 1] as const
 
 /**
  * Chooses which runs begin next. Priorities share a kind by their weights, so that none starves; within a priority
@@ -64,10 +62,9 @@ function openOf<C extends Candidate>(waiting: readonly C[]): Map<string, OpenKin
   return open
 }
 
-/** A tenant or a priority that is new among those that take turns. */
+/** A tenant that is new among those that take turns. */
 function takeLastPlace(rings: Map<string, Ring>, { kind, priority, tenantId }: Candidate): void {
-  const [ofKind, tenants] = [ringOf(rings, kind), ringOf(rings, ringKey(kind, priority))]
-  if (!ofKind.has(String(priority))) ofKind.set(String(priority), 0)
+  const tenants = ringOf(rings, ringKey(kind, priority))
   if (!tenants.has(tenantId)) tenants.set(tenantId, 0)
 }
 
@@ -89,7 +86,7 @@ function chooseOne<C extends Candidate>(
   open: OpenKind<C>,
   weightOf: (tenantId: string) => number,
 ): C {
-  const priority = takeTurn(ringOf(rings, kind), (one) => (open.has(one) ? (shares[Number(one)] ?? 1) : undefined))
+  const priority = takePriority(ringOf(rings, kind), open.keys())
   const ofPriority = open.get(priority)
   const ring = ringOf(rings, ringKey(kind, priority))
   const tenantId = takeTurn(ring, (one) => (ofPriority?.has(one) ? weightOf(one) : undefined))

@@ -1,3 +1,4 @@
+import { InklingError } from '@inkling/errors'
 import { createLogger } from '@inkling/telemetry'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { asRun, type RunContext, type RunRecorder } from './as-run.ts'
@@ -50,6 +51,12 @@ describe('asRun', () => {
     const { steps, error } = await recorded(() => Promise.reject(broken), true)
     expect(steps).toEqual([['begin'], ['fail', expect.not.stringContaining('disk'), broken]])
     expect(error).toBe(broken)
+  })
+
+  it('tells why the last attempt failed, if its error is one that the tenant may read', async () => {
+    const full = new InklingError('internal', 'The disk of a repository is full')
+    const { steps } = await recorded(() => Promise.reject(full), true)
+    expect(steps).toEqual([['begin'], ['fail', 'The disk of a repository is full', full]])
   })
 
   it('counts a result that could not be stored as a failed attempt', async () => {

@@ -1,3 +1,4 @@
+import { InklingError } from '@inkling/errors'
 import type { JobContext } from '@inkling/queues'
 import type { Logger } from '@inkling/telemetry'
 
@@ -23,12 +24,14 @@ export interface RunContext extends JobContext {
   readonly onProgress: (progress: number) => void
 }
 
+const unknownCause = 'The work failed; the worker logs the cause with the id of this operation'
 const progressEveryMs = 500
 const lookEveryMs = 500
 
 /**
  * Lets the tenant follow a job as its operation: that it runs, its progress, its result or the error of its last
- * attempt. A run that has ended is not done again. The work of a run that is cancelled is aborted within a second.
+ * attempt, in words if it is an InklingError. A run that has ended is not done again. The work of a run that is
+ * cancelled is aborted within a second.
  */
 export function asRun<P extends RunKey>(
   runs: RunRecorder,
@@ -52,7 +55,7 @@ export function asRun<P extends RunKey>(
       }
       logger.error({ err: error, runId }, signal.aborted ? 'run interrupted' : 'run failed')
       if (context.isLastAttempt)
-        await runs.fail(payload, 'The work failed; the worker logs the cause with the id of this operation', error)
+        await runs.fail(payload, error instanceof InklingError ? error.detail : unknownCause, error)
       throw error
     } finally {
       cancelled.stop()

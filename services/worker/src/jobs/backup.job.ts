@@ -1,4 +1,13 @@
-import { type BackupKind, Engine, openPlace, repositoriesOf, type TakenBackup, takeBackup } from '@inkling/backup'
+import {
+  BackupError,
+  type BackupKind,
+  Engine,
+  openPlace,
+  repositoriesOf,
+  type TakenBackup,
+  takeBackup,
+} from '@inkling/backup'
+import { InklingError } from '@inkling/errors'
 import type { Logger } from '@inkling/telemetry'
 import type { RunContext } from './as-run.ts'
 
@@ -14,12 +23,18 @@ export function backupJob(folder: string | undefined, logger: Logger) {
     const taken = await takeBackup({
       ...{ engine: new Engine(place), repositories, kind, nowMs: Date.now, signal },
       ...(onProgress && { onProgress }),
-    })
+    }).catch(tellWhy)
     for (const { repository, faults } of taken)
       if (faults.length > 0) logger.error({ repository, faults }, 'older backups or archived WAL are damaged')
     logger.info({ backups: taken.map(({ label }) => label) }, 'backup taken and verified')
     return { backups: taken.map(toResult) }
   }
+}
+
+/** Only operators ask for backups: they may read what it says. */
+function tellWhy(error: unknown): never {
+  if (error instanceof BackupError) throw new InklingError('internal', error.message, { cause: error })
+  throw error
 }
 
 const toResult = ({ endedAtMs, startedAtMs, verifiedAtMs, ...rest }: TakenBackup) => ({
