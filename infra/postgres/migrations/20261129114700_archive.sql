@@ -3,11 +3,17 @@
 create index items_archived on catalog.items (tenant_id, id) where is_archived;
 
 -- An archived item comes back when an event says that it was used after it was archived. In the order of ids, so that
--- two inserts never wait for each other's items in a circle.
+-- two inserts never wait for each other's items in a circle. An update, also one of no row, tells that items changed.
 create function catalog.restore_used() returns trigger
   language plpgsql security definer set search_path = pg_catalog, catalog
 as $$
 begin
+  if not exists (
+    select from used u join catalog.items a on a.tenant_id = u.tenant_id and a.id = u.item_id
+    where a.is_archived and u.occurred_at > a.deleted_at
+  ) then
+    return null;
+  end if;
   update catalog.items i
   set is_archived = false, deleted_at = null, xid = pg_current_xact_id(), seq = nextval('catalog.item_seq')
   from (

@@ -198,7 +198,7 @@ describe('the dispatcher', () => {
       for (const { id } of trains) expect(await queues.train.getJob(id)).toBeDefined()
       expect((await queues.erase.getJobs()).length).toBeGreaterThan(0)
       const schedulers = await Promise.all(names.map((name) => queues[name].getJobSchedulersCount()))
-      expect(schedulers.filter((count) => count > 0)).toHaveLength(6)
+      expect(schedulers.filter((count) => count > 0)).toHaveLength(7)
     })
     expect(await runs.read(caller, erasure.id)).toMatchObject({ state: 'queued' })
   })
