@@ -25,8 +25,8 @@ class World {
 
   remove(number: number): void {
     const item = this.log.items.keyOf(number)
-    this.log.remove(number)
-    this.predictor.remove?.(item)
+    const moved = this.log.remove(number).map((other) => this.log.items.keyOf(other))
+    for (const changed of [item, ...moved]) this.predictor.remove?.(changed)
   }
 
   scores(context: Context): Record<string, number> {
