@@ -79,7 +79,8 @@ const tokenOf = ({ headers }: { headers: globalThis.Headers }) => ({
   'consistency-token': headers.get('consistency-token') ?? '',
 })
 const finish = async (shop: TestTenant, kind: 'train' | 'reindex') => {
-  const { id } = (await shop.call(calls.createRun, { body: { kind, options: { force: true } } })).body
+  const body = kind === 'train' ? { kind, options: { force: true } } : { kind }
+  const { id } = (await shop.call(calls.createRun, { body })).body
   await eventually(
     async () => expect((await shop.call(calls.getOperation, { params: { id } })).body.state).toBe('succeeded'),
     60_000,
