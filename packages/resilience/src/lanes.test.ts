@@ -144,14 +144,28 @@ describe('a standing queue', () => {
   it('rejects the calls that have waited for longer than it may stand', async () => {
     const { lanes, passMs } = standing()
     enter(lanes, 'a')
-    const early = enter(lanes, 'a')
+    const early = enter(lanes, 'a', 'critical')
     passMs(80)
-    const late = enter(lanes, 'a')
+    const late = enter(lanes, 'a', 'critical')
     passMs(80)
     lanes.leave('a')
     await settled()
     expect([early.outcome, late.outcome]).toEqual(['rejected', 'started'])
     await expect(early.waiting).rejects.toMatchObject(rejected)
+  })
+
+  it('lets calls that are not critical wait ten times as long', async () => {
+    const { lanes, passMs } = standing()
+    enter(lanes, 'a')
+    const waiting = [enter(lanes, 'a'), enter(lanes, 'a', 'background')]
+    passMs(1_000)
+    const last = enter(lanes, 'a', 'background')
+    await settled()
+    expect(waiting.map(({ outcome }) => outcome)).toEqual([undefined, undefined])
+    passMs(1)
+    lanes.leave('a')
+    await settled()
+    expect([...waiting, last].map(({ outcome }) => outcome)).toEqual(['rejected', 'rejected', 'started'])
   })
 
   it('gives the lane to the newest call, and a queue that was empty to the oldest one', async () => {

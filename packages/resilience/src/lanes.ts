@@ -19,10 +19,12 @@ export interface LanesOptions {
   readonly limit: number
   /** Most calls that wait. */
   readonly queued: number
-  /** A queue that has not been empty for longer is standing: a call that has waited for longer is then rejected. */
+  /** A queue that has not been empty for longer is standing: calls that have waited for longer are then rejected. */
   readonly standingMs: number
 }
 
+/** Other calls than critical ones may wait so many times as long: critical ones go before them anyway. */
+const lessUrgent = 10
 /** A queue that is at most this full rejects nobody. */
 const acceptsAllUntil = 0.5
 
@@ -156,11 +158,17 @@ export class Lanes {
     return this.#waiting.length > 0 && this.#now() - this.#emptyAtMs > this.#standingMs
   }
 
-  /** Calls wait in the order in which they came. */
   #rejectLate(): void {
     if (!this.#isStanding) return
-    const lateBeforeMs = this.#now() - this.#standingMs
-    while (this.#waiting[0] && this.#waiting[0].sinceMs < lateBeforeMs) this.#waiting.shift()?.refuse(this.#rejection())
+    const nowMs = this.#now()
+    for (const waiter of this.#waiting.filter((one) => nowMs - one.sinceMs > this.#patienceOf(one))) {
+      this.#remove(waiter)
+      waiter.refuse(this.#rejection())
+    }
+  }
+
+  #patienceOf({ priority }: Passenger): number {
+    return this.#standingMs * (priority === 'critical' ? 1 : lessUrgent)
   }
 
   #isBefore(one: Passenger, other: Passenger): boolean {
