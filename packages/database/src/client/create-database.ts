@@ -15,7 +15,7 @@ type Client = ReturnType<typeof connect>
 
 export interface DatabaseOptions {
   readonly url: string
-  /** The name of the connections in pg_stat_activity. */
+  /** The name of the connections in pg_stat_activity; in a transaction with the name of the work, after a colon. */
   readonly applicationName: string
   /** The most connections that this process opens. */
   readonly pool: number
@@ -80,7 +80,7 @@ const querySpan = (name: string) => ({
 
 export function createDatabase(options: DatabaseOptions): Database {
   const client = connect(options)
-  const { policyName = 'Postgres' } = options
+  const { applicationName, policyName = 'Postgres' } = options
   const pool = new MeasuredPool(client, policyName, options.pool)
   const policy = createPolicy({
     name: policyName,
@@ -90,7 +90,13 @@ export function createDatabase(options: DatabaseOptions): Database {
   })
   const outages = new RecentOutages()
   const attempt = <T>(tenantId: string, name: string, deadline: Deadline, work: (sql: Sql) => Promise<T>) =>
-    retryConflicts(() => pool.begin(name, (sql) => transact(sql, tenantId, deadline, work)), deadline)
+    retryConflicts(
+      () =>
+        pool.begin(name, (sql) =>
+          transact(sql, { tenantId, application: `${applicationName}: ${name}` }, deadline, work),
+        ),
+      deadline,
+    )
   const timeoutMs = policy.describe().settings.attemptTimeoutMs
   const run = <T>(
     tenantId: string,
@@ -145,9 +151,21 @@ function connect({ url, applicationName, pool }: DatabaseOptions) {
   })
 }
 
-async function transact<T>(sql: Sql, tenantId: string, deadline: Deadline, work: (sql: Sql) => Promise<T>): Promise<T> {
+interface Session {
+  readonly tenantId: string
+  /** Names the connection in pg_stat_activity until the transaction ends. Postgres keeps 63 bytes. */
+  readonly application: string
+}
+
+async function transact<T>(
+  sql: Sql,
+  { tenantId, application }: Session,
+  deadline: Deadline,
+  work: (sql: Sql) => Promise<T>,
+): Promise<T> {
   await sql`
     select set_config('inkling.tenant_id', ${tenantId}, true),
+      set_config('application_name', ${application.slice(0, 63)}, true),
       set_config('statement_timeout', ${String(Math.max(1, deadline.remainingMs))}, true),
       set_config('idle_in_transaction_session_timeout', ${String(idleTimeoutMs)}, true),
       set_config('client_connection_check_interval', ${String(lostCheckMs)}, true)`

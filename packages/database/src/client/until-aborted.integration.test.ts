@@ -12,7 +12,7 @@ afterAll(() => Promise.all([database.close(), owner.end()]))
 const isAsleep = async (name: string) => {
   const rows = await owner`
     select from pg_stat_activity
-    where application_name = ${name} and state = 'active' and wait_event = 'PgSleep'`
+    where application_name like ${`${name}%`} and state = 'active' and wait_event = 'PgSleep'`
   return rows.length > 0
 }
 const until = (name: string, asleep: boolean, timeout = 10_000) =>
