@@ -38,6 +38,15 @@ it('a private Postgres runs as an unprivileged user, listens on loopback only an
   await expect(query('select 1', stranger)).rejects.toThrow('password authentication failed')
 })
 
+it('a private Postgres counts statements, and stores no command that may hold a password', async () => {
+  await query('create extension pg_stat_statements')
+  await query("create role somebody password 'a secret'")
+  await query('select 42 as counted')
+  const rows = await query('select query from pg_stat_statements')
+  expect(rows.map((row) => row.query)).toContain('select $1 as counted')
+  expect(JSON.stringify(rows)).not.toContain('somebody')
+})
+
 it('a private Postgres keeps its port and its data over a restart', async () => {
   await query('create table kept as select 42 as answer')
   await server.stop()

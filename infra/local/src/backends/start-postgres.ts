@@ -1,3 +1,4 @@
+import { globSync, realpathSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -41,6 +42,11 @@ const settings = {
   // Errors of statements quote values. The process that sent the statement logs them without.
   log_min_messages: 'log',
 }
+const statistics = {
+  shared_preload_libraries: 'pg_stat_statements',
+  // Commands are stored as they were sent: `alter role` with its password.
+  'pg_stat_statements.track_utility': 'off',
+}
 const pollMs = 10
 
 /** Starts a private Postgres on the loopback interface; resolves when it accepts connections. */
@@ -57,6 +63,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const cluster = { place, data, port, binFolder: dirname(binary), user: superuser, password }
   const archive = backups && (await setUpBackups(backups, { ...cluster, dataFolder: join(options.dir, 'data') }))
   const durability = options.durable === false ? { fsync: 'off', full_page_writes: 'off' } : {}
+  const defaults = { ...settings, ...(hasStatistics(binary) && statistics), ...durability }
   const server = supervise({
     name: 'postgres',
     // After a SIGKILL the last children hold the shared memory for a moment, and the next server cannot start.
@@ -67,7 +74,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
       await rotateAtStart(join(place.path, 'server.log'))
       return spawnServer({
         command: binary,
-        args: ['-D', data, '-p', String(port), ...asArguments({ ...settings, ...durability, ...archive?.settings })],
+        args: ['-D', data, '-p', String(port), ...asArguments({ ...defaults, ...archive?.settings })],
         cwd: place.path,
         env: {},
         logFile: join(place.path, 'server.log'),
@@ -82,6 +89,12 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   await archive?.prepare()
   const url = (database = 'postgres') => `postgres://${superuser}:${password}@127.0.0.1:${port}/${database}`
   return Object.assign(server, { url })
+}
+
+/** Whether the library is in a folder that the server loads from; with a library that is missing it does not start. */
+function hasStatistics(binary: string): boolean {
+  const cwd = dirname(realpathSync(binary))
+  return globSync('../lib/{,postgresql/}pg_stat_statements.{so,dylib}', { cwd }).length > 0
 }
 
 function asArguments(values: Record<string, string>): string[] {
