@@ -79,9 +79,13 @@ export const getDatabaseStats = defineCall({
   id: 'getDatabaseStats',
   method: 'GET',
   path: '/performance/database/stats',
-  summary: 'Get sizes and counts of Postgres and its largest tables',
-  description: `Returns what Postgres counts of the database since its statistics were reset last: connections,
-transactions, deadlocks, how many pages were in memory; and of its 50 largest tables sizes, rows, scans and vacuums.`,
+  summary: 'Get what Postgres counts, and what it does now',
+  description: `Returns what Postgres counts of the database since its statistics were reset last: transactions,
+deadlocks, pages in memory, sizes, scans and vacuums of tables, indexes that are unused or duplicate, and the slowest
+and most frequent statements if it loads \`pg_stat_statements\`; and of this moment the connections, the oldest
+transactions, and which session waits for a lock of which other.
+
+Holds no values of statements.`,
   service: 'maintenance',
   scope: 'ops:read',
   priority: 'background',

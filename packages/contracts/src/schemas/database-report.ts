@@ -1,33 +1,109 @@
-import { type Static, Type } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
 
 const count = (description: string) => Type.Integer({ minimum: 0, description })
 const bytes = (description: string) => count(`${description}, in bytes`)
-const time = (description: string) => Type.Union([Type.String({ format: 'date-time' }), Type.Null()], { description })
+const text = (description: string) => Type.String({ description })
+const orNull = <T extends TSchema>(type: T, description: string) => Type.Union([type, Type.Null()], { description })
+const time = (description: string) => orNull(Type.String({ format: 'date-time' }), description)
+const amount = (description: string) => Type.Number({ minimum: 0, description })
+
+const statementText = orNull(
+  Type.String(),
+  'As pg_stat_statements normalises it, at most 1,000 characters; null if a value is left in it, or it never ended',
+)
 
 const TableReport = Type.Object({
-  name: Type.String({ description: 'With its schema, separated by a dot' }),
+  name: text('With its schema, separated by a dot'),
   bytes: bytes('The table with its indexes'),
   rows: count('Rows that live, as Postgres estimates them'),
-  deadRows: count('Rows that wait for the vacuum'),
+  deadRows: count('Rows that wait for the vacuum, as Postgres estimates them'),
+  vacuumAtDeadRows: count('The vacuum begins above so many dead rows'),
   sequentialScans: count('Times that the whole table was read'),
+  sequentialRows: count('Rows that were read so'),
   indexScans: count('Times that an index was used'),
   vacuumedAt: time('When it was vacuumed last'),
   analyzedAt: time('When its statistics were made last'),
+})
+
+const StatementReport = Type.Object({
+  statement: statementText,
+  role: text('The role that sent it'),
+  calls: count('How often it ran'),
+  totalMs: amount('The time of all calls'),
+  meanMs: amount('The time of a call, on average'),
+  maxMs: amount('The time of the slowest call'),
+  rows: count('Rows that it returned or changed'),
+})
+
+const IndexReport = Type.Object({
+  name: text('With its schema, separated by a dot'),
+  table: text('With its schema, separated by a dot'),
+  bytes: bytes('Its size, with that of its partitions'),
+})
+
+const SessionReport = Type.Object({
+  pid: count('The process of Postgres that serves it'),
+  application: text('The process of Inkling and the query by its name, such as `inkling-worker: erase rows`'),
+  role: text('The role that is logged in'),
+  state: text('`active`, `idle in transaction` or another state of Postgres'),
+  waitsFor: orNull(Type.String(), 'What Postgres says it waits for, such as `Lock: transactionid`; null if nothing'),
+  transactionSeconds: amount('How long its transaction is open; 0 if none is'),
+  statement: statementText,
 })
 
 /** Counts are since `since`, when the statistics of Postgres were reset last; never is null. */
 export const DatabaseReport = Type.Object({
   bytes: bytes('The whole database'),
   connections: count('Connections to it now'),
+  serverConnections: count('Connections to all databases of the server now'),
   maxConnections: count('The most that Postgres takes'),
-  bufferHitRatio: Type.Union([Type.Number(), Type.Null()], {
-    description: 'The share of pages that were in the memory of Postgres, 0 to 1; null before the first',
-  }),
+  bufferHitRatio: orNull(
+    Type.Number(),
+    'The share of pages that were in the memory of Postgres, 0 to 1; null before the first',
+  ),
   committed: count('Transactions that committed'),
   rolledBack: count('Transactions that rolled back'),
   deadlocks: count('Deadlocks'),
   temporaryBytes: bytes('Written to disk because a query did not fit into memory'),
   since: time('Since when these are counted'),
+  seesAll: Type.Boolean({
+    description:
+      'False if the role of maintenance lacks `pg_read_all_stats`: sessions and statements of others are then hidden',
+  }),
   tables: Type.Array(TableReport, { description: 'The 50 largest; partitions are tables of their own' }),
+  scannedTables: Type.Array(TableReport, {
+    description: 'Of those with 10,000 rows or more, the 10 that sequential scans read the most rows of',
+  }),
+  unvacuumedTables: Type.Array(TableReport, {
+    description: 'The 10 with the most dead rows of those with more dead rows than their vacuum begins at',
+  }),
+  statements: orNull(
+    Type.Object({
+      slowest: Type.Array(StatementReport, { description: 'The 10 with the highest mean time' }),
+      longest: Type.Array(StatementReport, { description: 'The 10 with the highest total time' }),
+      mostFrequent: Type.Array(StatementReport, { description: 'The 10 with the most calls' }),
+    }),
+    'Null if the server does not load `pg_stat_statements`, or the extension is missing in the database',
+  ),
+  unusedIndexes: Type.Array(IndexReport, {
+    description: 'The 50 largest that no query used since `since`; those that keep rows unique are not listed',
+  }),
+  duplicateIndexes: Type.Array(
+    Type.Object({
+      table: text('With its schema, separated by a dot'),
+      indexes: Type.Array(Type.String(), { description: 'One of them is enough: keep one that is unique, if any is' }),
+      bytes: bytes('All of them'),
+    }),
+    { description: 'Indexes of the same columns in the same order; the 50 largest' },
+  ),
+  transactions: Type.Array(SessionReport, { description: 'The 10 that are open for the longest time now' }),
+  lockWaits: Type.Array(
+    Type.Object({
+      waiting: SessionReport,
+      holding: SessionReport,
+      seconds: amount('How long it waits'),
+    }),
+    { description: 'Which session waits now for which other, the longest first; at most 50' },
+  ),
 })
 export type DatabaseReport = Static<typeof DatabaseReport>

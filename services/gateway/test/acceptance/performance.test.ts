@@ -30,10 +30,12 @@ it('circuits are reset in every process, and it is on record who did it', async 
   )
 })
 
-it('operators read the sizes of the database and of its tables', async () => {
+it('operators read the sizes of the database and of its tables, and its slowest statements', async () => {
   const { body } = await operator().call(calls.getDatabaseStats)
   expect(body.tables.map(({ name }) => name)).toContain('control.tenants')
   expect(body.connections).toBeLessThanOrEqual(body.maxConnections)
+  expect(body.seesAll).toBe(true)
+  expect(body.statements?.slowest).toHaveLength(10)
 })
 
 it('all metrics of every process are in one answer', async () => {

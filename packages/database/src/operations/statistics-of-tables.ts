@@ -1,0 +1,34 @@
+import type { DatabaseReport } from '@inkling/contracts'
+import type { Sql } from '../client/tenant-database.ts'
+
+/** A sequential scan of a smaller table is what the planner should choose. */
+const fewRows = 10_000
+
+export async function readTables(
+  sql: Sql,
+): Promise<Pick<DatabaseReport, 'tables' | 'scannedTables' | 'unvacuumedTables'>> {
+  const setting = (name: string) => sql`
+    coalesce((select option_value from pg_options_to_table(c.reloptions) where option_name = ${name}),
+      current_setting(${name}))::float8`
+  const all = await sql<DatabaseReport['tables']>`
+    select schemaname || '.' || s.relname as name, pg_total_relation_size(relid)::float8 as bytes,
+      n_live_tup::float8 as rows, n_dead_tup::float8 as "deadRows",
+      floor(${setting('autovacuum_vacuum_threshold')}
+        + ${setting('autovacuum_vacuum_scale_factor')} * greatest(c.reltuples, 0)) as "vacuumAtDeadRows",
+      coalesce(seq_scan, 0)::float8 as "sequentialScans", coalesce(seq_tup_read, 0)::float8 as "sequentialRows",
+      coalesce(idx_scan, 0)::float8 as "indexScans", greatest(last_vacuum, last_autovacuum) as "vacuumedAt",
+      greatest(last_analyze, last_autoanalyze) as "analyzedAt"
+    from pg_stat_user_tables s join pg_class c on c.oid = relid
+    order by pg_total_relation_size(relid) desc, name`
+  return {
+    tables: all.slice(0, 50),
+    scannedTables: all
+      .filter(({ rows, sequentialScans }) => rows >= fewRows && sequentialScans > 0)
+      .sort((a, b) => b.sequentialRows - a.sequentialRows)
+      .slice(0, 10),
+    unvacuumedTables: all
+      .filter(({ deadRows, vacuumAtDeadRows }) => deadRows > vacuumAtDeadRows)
+      .sort((a, b) => b.deadRows - a.deadRows)
+      .slice(0, 10),
+  }
+}
