@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { addAlertsCommand } from './commands/alerts.ts'
 import { addBackupCommands } from './commands/backup.ts'
+import { addDatabaseCommand } from './commands/database.ts'
 import { addDeadLetterCommands } from './commands/dead-letters.ts'
 import { addErrorsCommand } from './commands/errors.ts'
 import { addEvaluateCommand } from './commands/evaluate.ts'
@@ -28,6 +29,7 @@ export function createProgram(context: Context): Command {
   addErrorsCommand(program, context)
   addDeadLetterCommands(program, context)
   addAlertsCommand(program, context)
+  addDatabaseCommand(program, context)
   addProfileCommand(program, context)
   addBackupCommands(program, context)
   addRestoreCommand(program, context)
