@@ -78,6 +78,18 @@ describe('one cause, one page', () => {
   })
 })
 
+it('the last word of a process that hangs keeps no alert alive: its Redis was back before, and one cause is left', () => {
+  const { run, told, evaluator } = simulation()
+  const except = (search: readonly Sample[] | undefined) => () =>
+    allWell.map((one) => (one.process.service === 'search' ? { ...one, samples: search } : one))
+  run(60)
+  run(40, () => allSee(check('cacheRedis', 0)))
+  run(10, except([check('cacheRedis', 0)]))
+  run(70, except(undefined))
+  expect(told).toEqual(['firing RedisUnavailable', 'firing ProcessDown', 'resolved RedisUnavailable'])
+  expect(evaluator.cases.open.map(titleOf)).toEqual(['A process of search does not answer'])
+})
+
 describe('another fault is no symptom', () => {
   const burning = { availability: { '1h': 20, '5m': 50, '6h': 7, '30m': 20 } }
   const topOf = ({ evaluator }: ReturnType<typeof simulation>) =>

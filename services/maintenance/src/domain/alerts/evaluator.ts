@@ -37,6 +37,7 @@ export class Evaluator {
       const target = { ...process, job: `inkling-${process.service}` }
       this.#history.add(target, [{ name: 'up', labels: {}, value: samples ? 1 : 0 }], nowMs)
       if (samples) this.#history.add({ ...process }, samples, nowMs)
+      else this.#history.miss({ ...process })
     }
     this.#history.trim(nowMs)
     const evidence = { history: this.#history, burns, nowMs }

@@ -42,6 +42,16 @@ it('forgets what is too old, and the present of a process that is gone', () => {
   expect(history.over('drifts', hourMs, hourMs + 1)).toEqual([])
 })
 
+it('a process that does not answer has no present until it answers again, and keeps its past', () => {
+  const history = new History(hourMs)
+  history.add(process, counter(1), 0)
+  history.miss(process)
+  expect(history.latest('drifts', 0)).toEqual([])
+  history.add(process, counter(3), 10_000)
+  expect(history.latest('drifts', 10_000)).toMatchObject([{ value: 3 }])
+  expect(riseOf(history, 10_000)).toBe(2)
+})
+
 it.each([
   ['circuit="Postgres"', true],
   ['circuit!="Postgres"', false],

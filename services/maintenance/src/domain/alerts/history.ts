@@ -1,12 +1,16 @@
 import { keyOf, type Labels, type Sample } from './matches.ts'
 
 interface Series {
+  /** The key of the process that says it. */
+  readonly process: string
   readonly labels: Labels
   value: number
   /** How much it rose since it was first seen, also across restarts of its process. */
   risen: number
   readonly points: { readonly atMs: number; readonly value: number; readonly risen: number }[]
 }
+
+type Named = Pick<Series, 'process' | 'labels'>
 
 /** A counter over the latest time. */
 export interface Stretch {
@@ -27,6 +31,8 @@ export class History {
   readonly #byName = new Map<string, Map<string, Series>>()
   /** When each process was last heard of. */
   readonly #heard = new Map<string, number>()
+  /** The processes that did not answer the latest look. */
+  readonly #silent = new Set<string>()
 
   constructor(keepMs: number) {
     this.#keepMs = keepMs
@@ -37,8 +43,14 @@ export class History {
     const key = keyOf(process)
     const beforeMs = this.#heard.get(key)
     this.#heard.set(key, atMs)
+    this.#silent.delete(key)
     for (const { name, labels, value } of samples)
-      this.#note(name, { ...labels, ...process }, { value, atMs }, beforeMs)
+      this.#note(name, { process: key, labels: { ...labels, ...process } }, { value, atMs }, beforeMs)
+  }
+
+  /** Notes that a process did not answer: as in Prometheus, what it said last is no longer its present. */
+  miss(process: Labels): void {
+    this.#silent.add(keyOf(process))
   }
 
   /** Forgets what is older than it is kept. */
@@ -52,10 +64,10 @@ export class History {
     }
   }
 
-  /** The series of a metric whose process was heard of lately. */
+  /** The series of a metric whose process was heard of lately, and answered the latest look. */
   latest(name: string, nowMs: number): Sample[] {
-    return [...(this.#byName.get(name)?.values() ?? [])].flatMap(({ labels, value, points }) => {
-      const isFresh = nowMs - (points.at(-1)?.atMs ?? 0) <= freshMs
+    return [...(this.#byName.get(name)?.values() ?? [])].flatMap(({ process, labels, value, points }) => {
+      const isFresh = !this.#silent.has(process) && nowMs - (points.at(-1)?.atMs ?? 0) <= freshMs
       return isFresh ? [{ name, labels, value }] : []
     })
   }
@@ -70,11 +82,11 @@ export class History {
     })
   }
 
-  #note(name: string, labels: Labels, now: { value: number; atMs: number }, beforeMs: number | undefined): void {
+  #note(name: string, of: Named, now: { value: number; atMs: number }, beforeMs: number | undefined): void {
     const all = this.#byName.get(name) ?? new Map<string, Series>()
     this.#byName.set(name, all)
-    const key = keyOf(labels)
-    const series = all.get(key) ?? newSeries(labels, now.value, beforeMs)
+    const key = keyOf(of.labels)
+    const series = all.get(key) ?? newSeries(of, now.value, beforeMs)
     all.set(key, series)
     // A lower value than before: the process began again at 0.
     series.risen += now.value < series.value ? now.value : now.value - series.value
@@ -84,7 +96,7 @@ export class History {
 }
 
 /** A counter that a known process shows for the first time was 0 before; that of an unknown one has any past. */
-function newSeries(labels: Labels, value: number, beforeMs: number | undefined): Series {
-  if (beforeMs === undefined) return { labels, value, risen: 0, points: [] }
-  return { labels, value: 0, risen: 0, points: [{ atMs: beforeMs, value: 0, risen: 0 }] }
+function newSeries(of: Named, value: number, beforeMs: number | undefined): Series {
+  if (beforeMs === undefined) return { ...of, value, risen: 0, points: [] }
+  return { ...of, value: 0, risen: 0, points: [{ atMs: beforeMs, value: 0, risen: 0 }] }
 }
