@@ -161,7 +161,15 @@ export {
   resolveErrorGroup,
 } from './operations/error-groups.ts'
 export { type Claim, claimRequest, endClaim } from './operations/idempotent-requests.ts'
-export { countOpenRuns, holdRuns, type RunHold, readRunHolds, releaseHold } from './operations/run-holds.ts'
+export {
+  countOpenRuns,
+  holdRuns,
+  type PausedBacklog,
+  type RunHold,
+  readPausedBacklogs,
+  readRunHolds,
+  releaseHold,
+} from './operations/run-holds.ts'
 export {
   beginRun,
   cancelRun,

@@ -1,4 +1,4 @@
-import type { Database } from '@inkling/database'
+import { type Database, readPausedBacklogs } from '@inkling/database'
 import { Heartbeats, JobSubmitter, jobLimits, scheduleJobs } from '@inkling/queues'
 import { type Logger, queueMetrics } from '@inkling/telemetry'
 import { createDeadLetters } from './adapters/dead-letters.ts'
@@ -41,7 +41,7 @@ export function createQueues(config: Config, database: Database, logger: Logger)
     runs: createRuns(database, submitter, logger, limits),
     queues: createRunQueues(database),
     deadLetters: createDeadLetters(database),
-    checks: queueChecks(look, heartbeats),
+    checks: queueChecks(look, heartbeats, () => readPausedBacklogs(database)),
     async close() {
       await dispatcher.close()
       clearInterval(measuring)

@@ -43,6 +43,7 @@ const {
   queues: held,
   startBackup,
   deadLetters,
+  look,
   close,
 } = createDependencies(config, createLogger({ service: 'test', level: 'silent' }))
 const names = Object.keys(jobs) as (keyof typeof jobs)[]
@@ -156,9 +157,18 @@ describe('a queue or a tenant that an operator holds back', () => {
     await eventually(async () => expect(await queues.reindex.getJob(early.id)).toBeUndefined())
     expect(await queues.reindex.getJob(late.id)).toBeUndefined()
     expect(await waitingIn('reindex')).toBe(before + 2)
+    await eventually(async () =>
+      expect((await look()).checks.queues).toEqual({
+        status: 'degraded',
+        detail: `the queue reindex is paused by the key k: ${before + 2} runs wait`,
+        loses: 'runs start late',
+      }),
+    )
     await held.set(caller, { subject: 'tenant', name: 'held-b', state: 'paused' })
     const report = await held.set(caller, { subject: 'queue', name: 'reindex', state: 'open' })
     expect(report.tenants).toEqual([{ tenantId: 'held-b', state: 'paused' }])
+    const detail = 'a tenant is paused by the key k: 1 run waits'
+    await eventually(async () => expect((await look()).checks.queues).toMatchObject({ status: 'degraded', detail }))
     await eventually(async () => expect(await queues.reindex.getJob(early.id)).toBeDefined())
     expect(await queues.reindex.getJob(late.id)).toBeUndefined()
     await held.set(caller, { subject: 'tenant', name: 'held-b', state: 'open' })

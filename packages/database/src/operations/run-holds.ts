@@ -50,3 +50,22 @@ export const countOpenRuns = (database: Platform, deadline: Deadline): Promise<Q
         min(ready_at) filter (where state = 'queued') as "oldestAt"
       from operations.runs where finished_at is null group by kind`),
   ])
+
+/** The runs that could begin if an operator had not paused their queue or their tenant. */
+export interface PausedBacklog {
+  readonly subject: 'queue' | 'tenant'
+  readonly name: string
+  /** The id of a key. */
+  readonly pausedBy: string
+  readonly waiting: number
+}
+
+export const readPausedBacklogs = (database: Platform): Promise<PausedBacklog[]> =>
+  database.platform({ name: 'read paused backlogs' }, async (sql) => [
+    ...(await sql<PausedBacklog[]>`
+      select h.subject, h.name, h.held_by as "pausedBy", count(*)::int as waiting
+      from operations.run_holds h
+      join operations.runs r on h.name = case h.subject when 'queue' then r.kind else r.tenant_id end
+      where h.state = 'paused' and r.state = 'queued' and r.ready_at is not null
+      group by h.subject, h.name order by h.subject, h.name`),
+  ])

@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Finding } from '@inkling/contracts'
+import type { Check } from '@inkling/service-kit'
 import { afterAll, afterEach, expect, it } from 'vitest'
 import { createHealthCheck, type HealthCheck, type HealthOptions } from './health-check.ts'
 
@@ -30,11 +32,18 @@ const allAt = (address: string) => ({
   search: url,
   maintenance: url,
 })
+const servicesLose = 'what services do that cannot serve is refused, left out or waits'
 const closed: HealthOptions['circuits'][number] = { name: 'search', state: 'closed' }
 const normal = { level: 'normal', pressure: 0.1 } as const
 
-function check(urls: ReturnType<typeof allAt>, circuits = [closed], clock = { now: () => 0 }, workerUrl = url) {
-  const health = createHealthCheck({ urls, workerUrl, circuits, clock, checks: [], load: () => normal })
+function check(
+  urls: ReturnType<typeof allAt>,
+  circuits = [closed],
+  clock = { now: () => 0 },
+  workerUrl = url,
+  own: Check[] = [],
+) {
+  const health = createHealthCheck({ urls, workerUrl, circuits, clock, checks: own, load: () => normal })
   checks.push(health)
   return health
 }
@@ -75,7 +84,7 @@ it('is degraded if a service answers but cannot store, and says what is lost and
 it('is degraded if a service is unreachable, and names it', async () => {
   expect(await check(allAt(nowhere)).look()).toMatchObject({
     status: 'degraded',
-    lost: ['prediction answers nothing', 'calls of services that cannot serve are refused or answered without them'],
+    lost: ['prediction answers nothing', servicesLose],
     services: { prediction: 'unreachable', search: 'ready' },
     checks: { services: { status: 'degraded', detail: 'prediction' } },
   })
@@ -97,14 +106,15 @@ it('takes a process that answers 500 for one that cannot serve', async () => {
   expect(await health.lookAtOwn()).toMatchObject({ status: 'not ready' })
 })
 
-it('is degraded without the worker, and the gateway is ready', async () => {
+it('is degraded without the worker and names it, and the gateway can serve', async () => {
   const health = check(allAt(url), [closed], undefined, nowhere)
   expect(await health.look()).toMatchObject({
     status: 'degraded',
-    lost: ['worker answers nothing'],
+    lost: ['worker answers nothing', servicesLose],
     services: { worker: 'unreachable', search: 'ready' },
+    checks: { services: { status: 'degraded', detail: 'worker' } },
   })
-  expect(await health.lookAtOwn()).toMatchObject({ status: 'ready' })
+  expect(await health.lookAtOwn()).toMatchObject({ status: 'degraded' })
 })
 
 it('is down if only the worker can serve', async () => {
@@ -112,9 +122,14 @@ it('is down if only the worker can serve', async () => {
   expect(await health.look()).toMatchObject({ status: 'down', services: { worker: 'ready' } })
 })
 
-it('is degraded if a circuit is not closed', async () => {
-  const health = check(allAt(url), [closed, { name: 'prediction', state: 'halfOpen' }])
-  expect(await health.look()).toMatchObject({ status: 'degraded', circuits: { prediction: 'halfOpen' } })
+it('is degraded by a circuit that refuses calls, says what is lost, and not by one that nobody calls', async () => {
+  let finding: Finding = { status: 'degraded', detail: 'prediction open' }
+  const circuits = { name: 'circuits', loses: 'calls are refused', look: () => finding }
+  const halfOpen = [{ name: 'prediction', state: 'halfOpen' as const }]
+  const look = () => check(allAt(url), halfOpen, undefined, url, [circuits]).look()
+  expect(await look()).toMatchObject({ status: 'degraded', lost: ['calls are refused'] })
+  finding = { status: 'ok', detail: 'prediction is tried at its next call' }
+  expect(await look()).toMatchObject({ status: 'ok', lost: [], circuits: { prediction: 'halfOpen' } })
 })
 
 it('checks once for all callers within a second', async () => {

@@ -41,13 +41,14 @@ export function createHealthCheck(options: HealthOptions): HealthCheck {
   )
   const services: Check = {
     name: 'services',
-    loses: 'calls of services that cannot serve are refused or answered without them',
+    loses: 'what services do that cannot serve is refused, left out or waits',
     isVital: () => true,
     timeoutMs: 2 * probeTimeoutMs,
     async look() {
-      const answers = (await probed()).slice(0, answering.length)
+      const answers = await probed()
       const failing = answers.filter(([, readiness]) => !canServe(readiness))
-      if (failing.length === answers.length) return { status: 'down', detail: 'none can serve' }
+      const serving = answers.slice(0, answering.length)
+      if (serving.every((one) => failing.includes(one))) return { status: 'down', detail: 'none can serve' }
       const detail = failing.map(([name]) => name).join(', ')
       return failing.length === 0 ? { status: 'ok' } : { status: 'degraded', detail }
     },

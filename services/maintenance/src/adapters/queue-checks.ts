@@ -1,3 +1,4 @@
+import type { PausedBacklog } from '@inkling/database'
 import type { Heartbeats, QueueLook } from '@inkling/queues'
 import { type Check, oneLook, pingCheck } from '@inkling/service-kit'
 
@@ -6,10 +7,11 @@ const longWaitMs = 600_000
 /** Without Redis nobody knows, and the check of Redis says so. */
 const withoutAnswer = { status: 'ok', detail: 'unknown' } as const
 
-/** The Redis of the queues answers, a worker lives, and no job has waited for long. */
+/** The Redis of the queues answers, a worker lives, and no job has waited for long or is held back. */
 export const queueChecks = (
   lookAtQueues: () => Promise<readonly QueueLook[]>,
   heartbeats: Pick<Heartbeats, 'countAlive'>,
+  readPaused: () => Promise<readonly PausedBacklog[]>,
 ): Check[] => {
   const countAlive = oneLook(() => heartbeats.countAlive())
   return [
@@ -30,10 +32,18 @@ export const queueChecks = (
       loses: 'runs start late',
       withoutAnswer,
       async look() {
-        const waitedMs = Math.max(...(await lookAtQueues()).map(({ oldestMs }) => oldestMs))
-        if (waitedMs <= longWaitMs) return { status: 'ok' }
-        return { status: 'degraded', detail: `a job has waited for ${Math.round(waitedMs / 60_000)} minutes` }
+        const [looks, paused] = await Promise.all([lookAtQueues(), readPaused()])
+        const waitedMs = Math.max(...looks.map(({ oldestMs }) => oldestMs))
+        const late = waitedMs > longWaitMs ? [`a job has waited for ${Math.round(waitedMs / 60_000)} minutes`] : []
+        const detail = [...late, ...paused.map(heldBack)].join('; ')
+        return detail === '' ? { status: 'ok' } : { status: 'degraded', detail }
       },
     },
   ]
+}
+
+/** Anyone may read it, so it names no tenant. */
+function heldBack({ subject, name, pausedBy, waiting }: PausedBacklog): string {
+  const of = subject === 'queue' ? `the queue ${name}` : 'a tenant'
+  return `${of} is paused by the key ${pausedBy}: ${waiting} ${waiting === 1 ? 'run waits' : 'runs wait'}`
 }
