@@ -148,6 +148,21 @@ describe('a queue or a tenant that an operator holds back', () => {
   const waitingIn = async (kind: 'reindex') =>
     (await held.report(caller)).queues.find(({ queue }) => queue === kind)?.waiting
 
+  beforeAll(async () => {
+    for (const id of ['held-b', 'held-c']) await tenants.create(caller, { id, name: id, plan: 'starter' })
+  })
+
+  it('answers 404 for a tenant that does not exist, and names the field; the operator exists always', async () => {
+    const unknown = { status: 404, code: 'not_found', errors: [{ pointer: '/tenantId', code: 'unknown' }] }
+    for (const state of ['paused', 'draining', 'open'] as const)
+      await expect(held.set(caller, { subject: 'tenant', name: 'nobody', state })).rejects.toMatchObject(unknown)
+    expect((await held.report(caller)).tenants).toEqual([])
+    const own = { subject: 'tenant', name: 'operator' } as const
+    const { tenants: paused } = await held.set(caller, { ...own, state: 'paused' })
+    expect(paused).toEqual([{ tenantId: 'operator', state: 'paused' }])
+    expect((await held.set(caller, { ...own, state: 'open' })).tenants).toEqual([])
+  })
+
   it('begins nothing while it is paused, takes back what no worker began, and loses nothing', async () => {
     const before = (await waitingIn('reindex')) ?? 0
     const early = await runs.start(of('held-a'), { kind: 'reindex' })

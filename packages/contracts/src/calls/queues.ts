@@ -22,6 +22,7 @@ export const setQueueState = defineCall({
   description: `Holds back the runs of one kind, or all runs of one tenant. No run that waits is lost. The change is
 audited.
 
+- A tenant that does not exist is answered with 404.
 - What a queue was given and no worker has begun is taken back within a few seconds of a pause.
 - While a queue or a tenant is draining, requests for its runs get 503 \`overloaded\`.`,
   scope: 'ops:write',

@@ -31,13 +31,15 @@ export const holdRuns = (database: Platform, hold: RunHold, heldBy: string, dead
       on conflict (subject, name) do update set state = excluded.state, held_by = excluded.held_by, held_at = now()`
   })
 
+/** Returns whether it was held back. */
 export const releaseHold = (
   database: Platform,
   { subject, name }: Pick<RunHold, 'subject' | 'name'>,
   deadline: Deadline,
-): Promise<void> =>
+): Promise<boolean> =>
   database.platform({ name: 'release hold', deadline }, async (sql) => {
-    await sql`delete from operations.run_holds where subject = ${subject} and name = ${name}`
+    const { count } = await sql`delete from operations.run_holds where subject = ${subject} and name = ${name}`
+    return count > 0
   })
 
 /** The open runs of all tenants by kind, held back or not. */
