@@ -1,4 +1,4 @@
-import type { Static, TObject, TSchema } from 'typebox'
+import { type Static, type TObject, type TSchema, Type } from 'typebox'
 import type { Scope } from './scopes.ts'
 
 export type ServiceName = 'prediction' | 'suggestion' | 'search' | 'maintenance'
@@ -31,6 +31,7 @@ export interface Call {
   /** Whether sending it twice has the same effect as sending it once, so that a hop may retry it. */
   readonly idempotent: boolean
   readonly params?: TObject
+  /** Default: {@link noQuery}. */
   readonly query?: TObject
   /** The schema of the body; in a bulk call, of one line of it. */
   readonly body?: TSchema
@@ -57,6 +58,8 @@ export interface CachedAnswers {
 }
 
 export const basePath = '/api/v1'
+/** A misspelt parameter is refused, also where there is none. */
+export const noQuery = Type.Object({}, { additionalProperties: false })
 export const defaultMaxBodyBytes = 1024 * 1024
 
 /**

@@ -1,6 +1,6 @@
 export { apiDescription } from './api-description.ts'
 export type { Body, CachedAnswers, Call, Params, Priority, Query, Reply, ServiceName } from './call.ts'
-export { basePath, defaultMaxBodyBytes, priorities, takesIdempotencyKey } from './call.ts'
+export { basePath, defaultMaxBodyBytes, noQuery, priorities, takesIdempotencyKey } from './call.ts'
 export { calls } from './calls/index.ts'
 export { examples } from './examples.ts'
 export { futureFault, futureToleranceMs } from './future-fault.ts'

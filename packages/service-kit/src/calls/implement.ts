@@ -3,6 +3,7 @@ import {
   basePath,
   type Call,
   defaultMaxBodyBytes,
+  noQuery,
   type Params,
   type Query,
   type Reply,
@@ -10,6 +11,7 @@ import {
 } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
 import { refusesConsent, withoutPerson } from './consent.ts'
 import type { Principal } from './principal.ts'
 import { type Caller, callerOf } from './signed-requests.ts'
@@ -41,8 +43,9 @@ export function implement<C extends Call>(
     bodyLimit: call.maxBodyBytes ?? defaultMaxBodyBytes,
     schema: {
       ...(call.params && { params: call.params }),
-      ...(call.query && { querystring: call.query }),
-      ...(call.body && !call.bulk && { body: call.body }),
+      querystring: call.query ?? noQuery,
+      // The lines of a bulk call are validated one by one.
+      ...(call.body && { body: call.bulk ? Type.Unknown() : call.body }),
     },
     onRequest: (request, _reply, done) => {
       requireScope(callerOf(request).principal, call.scope)

@@ -18,6 +18,7 @@ app.get('/ip', async ({ ip }) => ip)
 app.get('/busy', async () => {
   throw new InklingError('overloaded', 'Try again shortly', { retryAfterSeconds: 3, internal: 'queue is full' })
 })
+app.route({ method: ['POST', 'PUT', 'DELETE'], url: '/bodiless', schema: {}, handler: async () => 'done' })
 app.get('/broken', async () => {
   throw new Error('password of Postgres is hunter2')
 })
@@ -46,6 +47,15 @@ describe('problems (RFC 9457)', () => {
     expect(answer.statusCode).toBe(status)
     expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/)
     expect(answer.json()).toMatchObject({ status, code, instance: request.url, requestId: 'req-7' })
+  })
+})
+
+describe('calls without a body', () => {
+  it.each(['POST', 'PUT', 'DELETE'] as const)('take %s with the Content-Type of JSON and no byte', async (method) => {
+    const answers = [{}, { 'content-length': '0' }].map((more) =>
+      app.inject({ method, url: '/bodiless', headers: { ...json, ...more } }),
+    )
+    for (const answer of await Promise.all(answers)) expect(answer.statusCode).toBe(200)
   })
 })
 

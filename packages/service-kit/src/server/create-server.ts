@@ -85,9 +85,9 @@ export function createServer({
     clearInterval(minutes)
     repeated.endMinute()
   })
-  app.addHook('onRequest', ({ method, headers }, _reply, done) => {
-    // Clients often send their usual Content-Type with a DELETE that has no body.
-    if (method === 'DELETE' && !hasBody(headers)) delete headers['content-type']
+  app.addHook('onRequest', (request, _reply, done) => {
+    // Clients often send their usual Content-Type with a call that has no body.
+    if (!hasBody(request.headers) && takesNoBody(request)) delete request.headers['content-type']
     done()
   })
   refuseUnrouted(app)
@@ -100,6 +100,9 @@ export function createServer({
 
 const hasBody = (headers: IncomingHttpHeaders): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+
+const takesNoBody = ({ method, routeOptions: { schema } }: FastifyRequest): boolean =>
+  method === 'DELETE' || (schema !== undefined && schema.body === undefined)
 
 const trusted = (proxies: number | readonly string[]) =>
   typeof proxies === 'number' ? proxies > 0 && ((_address: string, hop: number) => hop < proxies) : [...proxies]

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { canonicalQuery } from './canonical-query.ts'
 
-it('is equal for fields in another order, and without the credential', () => {
-  expect(canonicalQuery({ tag: 'a b', limit: '2', key: 'ink_x' })).toBe('limit=2&tag=a+b')
+it('is equal for fields in another order', () => {
+  expect(canonicalQuery({ tag: 'a b', limit: '2' })).toBe('limit=2&tag=a+b')
   expect(canonicalQuery({ limit: '2', tag: 'a b' })).toBe('limit=2&tag=a+b')
   expect(canonicalQuery(undefined)).toBe('')
 })

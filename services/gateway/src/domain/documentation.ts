@@ -1,4 +1,4 @@
-import { type Call, Problem, tagOf, takesIdempotencyKey } from '@inkling/contracts'
+import { type Call, noQuery, Problem, tagOf, takesIdempotencyKey } from '@inkling/contracts'
 import { type TSchema, Type } from 'typebox'
 
 /**
@@ -13,7 +13,7 @@ export function documentation(call: Call) {
     security: [{ apiKey: [] }],
     description: [call.description, `Scope: \`${call.scope}\``].filter(Boolean).join('\n\n'),
     ...(call.params && { params: call.params }),
-    ...(call.query && { querystring: call.query }),
+    querystring: call.query ?? noQuery,
     ...(takesIdempotencyKey(call) && { headers: idempotencyHeader }),
     ...(call.body && bodyOf(call, call.body)),
     response: {
@@ -40,6 +40,7 @@ const idempotencyHeader = Type.Object({
 const problems = {
   401: 'The key is missing or not valid',
   403: 'The key lacks the scope of the call',
+  422: 'A field is not valid; `errors` names it',
   429: 'Too many requests; the header `Retry-After` says how many seconds to wait',
   500: 'An internal error; name its `requestId` when you ask for help',
   503: 'A part of Inkling is unavailable or overloaded; the header `Retry-After` says how many seconds to wait',
@@ -47,21 +48,18 @@ const problems = {
 }
 const keyProblems = { 409: 'The state forbids it, or a request with this `Idempotency-Key` is being answered' }
 const pathProblems = { 404: 'There is no such thing' }
-const queryProblems = { 422: 'A field is not valid; `errors` names it' }
 const bodyProblems = {
-  ...queryProblems,
   400: 'The body cannot be read as JSON',
   413: 'The body is too large',
   415: 'The content type or coding of the body is not supported',
 }
 
-const problemsOf = (call: Call, { params, query, body } = call) =>
+const problemsOf = (call: Call, { params, body } = call) =>
   Object.fromEntries(
     Object.entries({
       ...problems,
       ...(takesIdempotencyKey(call) && keyProblems),
-      ...(params && { ...pathProblems, ...queryProblems }),
-      ...(query && queryProblems),
+      ...(params && pathProblems),
       ...(body && bodyProblems),
     }).map(([status, description]) => [status, problem(description)]),
   )

@@ -1,8 +1,7 @@
-import { type Call, calls } from '@inkling/contracts'
+import { type Call, calls, noQuery } from '@inkling/contracts'
 import { Type } from 'typebox'
 import { documentation } from './documentation.ts'
 
-const noQuery = Type.Object({}, { additionalProperties: false })
 const text = { schema: Type.String() }
 
 const described = (operationId: string, call: Call, more: object) => ({ ...documentation(call), operationId, ...more })
@@ -36,7 +35,6 @@ export const outside = {
     description: `Returns OpenMetrics, with exemplars, if \`Accept\` prefers it.
 
 Scope: \`ops:read\``,
-    querystring: noQuery,
     response: {
       ...answers(calls.getResilience),
       200: { description: 'Success', content: { 'text/plain': text, 'application/openmetrics-text': text } },
@@ -48,7 +46,6 @@ Scope: \`ops:read\``,
 \`ops:read\`, of its own tenant to one with \`learning:read\`. A page to print if \`Accept\` prefers \`text/html\`.
 
 Scope: \`ops:read\``,
-    querystring: noQuery,
     response: { ...answers(calls.getSla), 200: also(calls.getSla.answers[200], { 'text/html': text }) },
   }),
   alerts: described('alerts', calls.listAlerts, {

@@ -195,6 +195,40 @@ describe('lists', () => {
   })
 })
 
+describe('calls without a query or a body', () => {
+  it.each([
+    [calls.predict, { body: {} }],
+    [calls.putItem, { body: { title: 'x' } }],
+    [calls.getItem, {}],
+    [calls.getSearchSettings, {}],
+    [calls.undoChanges, {}],
+  ] as const)(
+    '$0.method $0.path answers an unknown query parameter with 422 at its pointer, and ?key= too',
+    async (call, input) => {
+      const given = { params: { id: 'a' }, ...input }
+      for (const query of [{ colour: 'red' }, { key: 'ink_x' }] as Record<string, string>[]) {
+        const { status, errors } = await refusal(call, { ...given, query })
+        expect(status).toBe(422)
+        expect(errors).toContainEqual(expect.objectContaining({ pointer: `/${Object.keys(query)}`, code: 'unknown' }))
+      }
+    },
+  )
+
+  it.each([calls.getSla, calls.getHealth, calls.listQueues, calls.jaegerServices])(
+    '$method $path answers operators alike',
+    async (call) => {
+      const { status, body } = await operator().refused(call as Call, { query: { month: '2026-13' } })
+      expect(status).toBe(422)
+      expect(body.errors).toMatchObject([{ pointer: '/month', code: 'unknown' }])
+    },
+  )
+
+  it('take a POST with the Content-Type of JSON and an empty body', async () => {
+    const input = { params: { id: 'nothing' }, body: '' }
+    expect(await refusal(calls.undoChanges, input)).toMatchObject({ status: 404, code: 'not_found' })
+  })
+})
+
 describe('what operators read outside the base', () => {
   const ask = (path: string, headers = {}) =>
     fetch(sharedStack().url + path, { headers: { ...ownAddress(), ...bearer(sharedStack().adminKey), ...headers } })
