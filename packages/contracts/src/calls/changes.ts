@@ -61,7 +61,11 @@ export const undoChanges = defineCall({
   path: '/maintenance/changes/:id/undo',
   summary: 'Undo the changes that a run made',
   description: `Queues a run that takes the changes back, and returns its operation at once. The items are then as they
-were, with their events. An item that was changed or deleted since stays as it is.`,
+were, with their events.
+
+- An item that was changed, deleted or used since stays as it is, and its change is then \`kept\`. Undoing again tries it
+  once more.
+- Changes that are older than 30 days stay \`applied\`.`,
   service: 'maintenance',
   scope: 'maintenance:write',
   limit: 'expensive',

@@ -13,8 +13,9 @@ export const ItemChange = Type.Object(
     similarity: Type.Union([Type.Number(), Type.Null()], {
       description: 'From 0 to 1, the share of the pairs of neighbouring words that both have; null if not compared',
     }),
-    state: Type.Enum(['proposed', 'applied', 'refused', 'undone'] as const, {
-      description: 'refused: an item had changed since, or the survivor had',
+    state: Type.Enum(['proposed', 'applied', 'refused', 'undone', 'kept'] as const, {
+      description: `refused: an item had changed since, or the survivor had. kept: undoing left it applied, because the
+item was changed, deleted or used since`,
     }),
   },
   { description: 'The change' },

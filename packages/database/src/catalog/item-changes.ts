@@ -10,7 +10,8 @@ export interface NewMerge {
   readonly similarity: number
 }
 
-type ItemChangeState = 'proposed' | 'applied' | 'refused' | 'undone'
+/** kept: undoing left the change as it is, because its item was changed, deleted or used since. */
+type ItemChangeState = 'proposed' | 'applied' | 'refused' | 'undone' | 'kept'
 
 /** One change of the diff of a run. */
 export interface ItemChangeRow {
@@ -97,7 +98,7 @@ export function countItemChanges({ tenantId, transaction }: TenantDatabase, runI
       select state, count(*)::int as count from catalog.item_changes
       where tenant_id = ${tenantId} and run_id = ${runId} group by state`
     const counts = Object.fromEntries(rows.map(({ state, count }) => [state, count]))
-    return { proposed: 0, applied: 0, refused: 0, undone: 0, ...counts }
+    return { proposed: 0, applied: 0, refused: 0, undone: 0, kept: 0, ...counts }
   })
 }
 
@@ -166,7 +167,8 @@ export function applyNextChanges({ tenantId, transaction }: TenantDatabase, runI
 
 /**
  * Takes back the changes that a run made of items after `afterId` within the last 30 days. An item is then as it was,
- * in every column but its place in the log of changes. One that was changed, deleted or used since stays as it is.
+ * in every column but its place in the log of changes. One that was changed, deleted or used since stays as it is, and
+ * its change is kept; a later call tries it again.
  */
 export function undoNextChanges(
   { tenantId, transaction }: TenantDatabase,
@@ -178,7 +180,7 @@ export function undoNextChanges(
     const rows = await sql<MadeRow[]>`
       with batch as materialized (
         select * from catalog.item_changes
-        where tenant_id = ${tenantId} and run_id = ${runId} and state = 'applied' and item_id > ${afterId}
+        where tenant_id = ${tenantId} and run_id = ${runId} and state in ('applied', 'kept') and item_id > ${afterId}
           and decided_at > now() - make_interval(days => ${undoDays})
         order by item_id limit ${batchRows}
       ), locked as materialized (
@@ -194,8 +196,11 @@ export function undoNextChanges(
           xid = pg_current_xact_id(), seq = nextval('catalog.item_seq')
         from fit f where i.tenant_id = ${tenantId} and i.id = f.item_id
       ), marked as (
-        update catalog.item_changes c set state = 'undone', decided_at = now()
-        from fit f where c.tenant_id = ${tenantId} and c.run_id = ${runId} and c.item_id = f.item_id
+        update catalog.item_changes c
+        set state = case when f.item_id is null then 'kept' else 'undone' end,
+          decided_at = case when f.item_id is null then c.decided_at else now() end
+        from batch b left join fit f on f.item_id = b.item_id
+        where c.tenant_id = ${tenantId} and c.run_id = ${runId} and c.item_id = b.item_id
       )
       select item_id as "itemId", item_id in (select item_id from fit) as "isMade" from batch order by item_id`
     return toBatch(rows)

@@ -8,7 +8,7 @@ export interface AppliedChanges {
   readonly applied: number
   /** Changes of items that changed since they were proposed. */
   readonly refused: number
-  /** Changes that were applied, refused or undone before. */
+  /** Changes that were applied, refused, undone or kept before. */
   readonly decidedBefore: number
   /** Why none was made. */
   readonly blocked?: string
@@ -43,7 +43,7 @@ export async function applyAll(
   { replay, onChanged }: Pick<Applying, 'onChanged'> & { readonly replay?: ReplayChanges | undefined },
 ): Promise<AppliedChanges> {
   const before = await countItemChanges(tenant, changesOf)
-  const decidedBefore = before.applied + before.refused + before.undone
+  const decidedBefore = before.applied + before.refused + before.undone + before.kept
   if (replay && before.proposed > 0) {
     const quality = await replay(tenant.tenantId, changesOf, signal)
     const blocked = reasonToBlock(quality)

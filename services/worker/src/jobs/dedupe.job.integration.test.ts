@@ -163,6 +163,7 @@ describe('applying a diff', () => {
     await deleteItem(search.background(tenantId), 'lamp-near')
     expect(await read('lamp-near')).toBeUndefined()
     expect(await undo('op_1')).toEqual({ undone: 1, refused: 1, undoneBefore: 0 })
+    expect((await changes('op_1')).map(({ state }) => state)).toEqual(['undone', 'kept'])
     expect(await read('lamp-near')).toBeUndefined()
   })
 
@@ -175,9 +176,11 @@ describe('applying a diff', () => {
     await dedupe('op_2', { dryRun: false, ignore: ['tags'] })
     expect([(await read('newest'))?.id, (await read('middle'))?.id]).toEqual(['oldest', 'oldest'])
     expect(await undo('op_1')).toEqual({ undone: 0, refused: 1, undoneBefore: 0 })
+    expect((await changes('op_1')).map(({ state }) => state)).toEqual(['kept'])
     expect(await undo('op_2')).toEqual({ undone: 2, refused: 0, undoneBefore: 0 })
     expect([(await read('newest'))?.id, (await read('middle'))?.id]).toEqual(['middle', 'middle'])
     expect(await undo('op_1')).toEqual({ undone: 1, refused: 0, undoneBefore: 0 })
+    expect((await changes('op_1')).map(({ state }) => state)).toEqual(['undone'])
     expect((await read('newest'))?.id).toBe('newest')
   })
 })
@@ -286,6 +289,15 @@ describe('undoing a diff', () => {
     await save({ id: 'lamp-copy', title: 'Something else' })
     expect(await undo('op_1')).toEqual({ undone: 1, refused: 1, undoneBefore: 0 })
     expect(await read('lamp-copy')).toMatchObject({ title: 'Something else' })
+    const states = async () => (await changes('op_1')).map(({ itemId, state }) => [itemId, state])
+    const expected = [
+      ['lamp-copy', 'kept'],
+      ['lamp-near', 'undone'],
+    ]
+    expect(await states()).toEqual(expected)
+    expect(await undo('op_1')).toEqual({ undone: 0, refused: 1, undoneBefore: 1 })
+    expect(await apply('op_1')).toEqual({ applied: 0, refused: 0, decidedBefore: 2 })
+    expect(await states()).toEqual(expected)
   })
 
   it('is refused 30 days after the changes', async () => {
@@ -296,6 +308,7 @@ describe('undoing a diff', () => {
       (sql) => sql`update catalog.item_changes set decided_at = now() - interval '31 days'`,
     )
     expect(await undo('op_1')).toEqual({ undone: 0, refused: 2, undoneBefore: 0 })
+    expect((await changes('op_1')).map(({ state }) => state)).toEqual(['applied', 'applied'])
   })
 
   it('works through more changes than one transaction makes', async () => {

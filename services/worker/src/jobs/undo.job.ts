@@ -4,7 +4,7 @@ import type { RunContext } from './as-run.ts'
 
 /**
  * Takes back the changes that a run made within the last 30 days. Items that were changed or deleted since stay as they
- * are, and the result counts them.
+ * are, and the result counts them, as the list shows them as kept.
  */
 export const undoJob =
   (database: Database, onChanged: (tenantId: string) => Promise<unknown>) =>
@@ -20,5 +20,5 @@ export const undoJob =
     }
     // An attempt that undid changes may have failed before this.
     if (undone + before.undone > 0) await onChanged(tenantId)
-    return { undone, refused: before.applied - undone, undoneBefore: before.undone }
+    return { undone, refused: before.applied + before.kept - undone, undoneBefore: before.undone }
   }
