@@ -63,8 +63,8 @@ export const undoChanges = defineCall({
   description: `Queues a run that takes the changes back, and returns its operation at once. The items are then as they
 were, with their events.
 
-- An item that was changed, deleted or used since stays as it is, and its change is then \`kept\`. Undoing again tries it
-  once more.
+- An item that was changed, deleted or used since stays as it is, and its change is then \`kept\`. Undoing again
+  tries it once more.
 - Changes that are older than 30 days stay \`applied\`.`,
   service: 'maintenance',
   scope: 'maintenance:write',

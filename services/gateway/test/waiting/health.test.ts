@@ -64,9 +64,10 @@ describe('each dependency that is stopped makes /health say what is lost', () =>
     services.worker.kill('SIGSTOP')
     try {
       await eventually(async () => expect((await health()).checks.workers?.status).toBe('down'), patienceMs)
-      const { lost, services: states } = await health()
+      const { lost, services: states, checks } = await health()
       expect(lost).toContain('runs wait until a worker is back')
       expect(states.worker).toBe('unreachable')
+      expect(checks.services).toMatchObject({ status: 'degraded', detail: 'worker' })
     } finally {
       services.worker.kill('SIGCONT')
     }
