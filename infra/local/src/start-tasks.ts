@@ -47,7 +47,7 @@ export async function startTasks(options: TaskOptions): Promise<Listr<Started>> 
       title: 'Postgres and Redis',
       task: async (started) => {
         started.backends = await startBackends(
-          { dataDir, durable: true, given, backupPassphrase: secrets.backupPassphrase },
+          { dataDir, durable: true, given, backupPassphrase: secrets.backupPassphrase, onRestart: announceRestart },
           teardown,
         )
       },
@@ -107,7 +107,13 @@ const monitoringTask = ({ dataDir, secrets, ports, teardown }: TaskOptions): Lis
   title: 'Prometheus and Alertmanager',
   task: async (started) => {
     const dir = join(dataDir, 'monitoring')
-    const monitoring = await startMonitoring({ dir, ports, operatorKey: secrets.operatorKey, ...readMonitoringPorts() })
+    const monitoring = await startMonitoring({
+      dir,
+      ports,
+      operatorKey: secrets.operatorKey,
+      ...readMonitoringPorts(),
+      onRestart: announceRestart,
+    })
     teardown.add(() => monitoring.stop())
     started.monitoring = monitoring
   },

@@ -6,7 +6,7 @@ import { answersReady } from '../processes/answers-ready.ts'
 import { rotateAtStart } from '../processes/rotate-at-start.ts'
 import { spawnServer } from '../processes/server-process.ts'
 import { supervise } from '../processes/supervise.ts'
-import type { Supervised } from '../processes/unit.ts'
+import type { Supervised, Unit } from '../processes/unit.ts'
 import { writePrivateFile } from '../secrets/write-private-file.ts'
 import type { ServiceName } from '../services/service-names.ts'
 import { type Place, placeFolder } from './place-folder.ts'
@@ -20,6 +20,7 @@ export interface MonitoringOptions {
   operatorKey: string
   prometheusPort?: number | undefined
   alertmanagerPort?: number | undefined
+  onRestart?: Unit['onRestart']
 }
 
 export interface Monitoring {
@@ -39,7 +40,7 @@ export async function startMonitoring(options: MonitoringOptions): Promise<Monit
   const alertmanagerPort = options.alertmanagerPort ?? (await getPort({ host }))
   const prometheusPort = options.prometheusPort ?? (await getPort({ host }))
   await writeSettings(place, options, alertmanagerPort)
-  const server = serverIn(place)
+  const server = serverIn(place, options.onRestart)
   const alertmanager = server('alertmanager', binaries.alertmanager, alertmanagerPort, [
     `--config.file=${join(place.path, 'alertmanager.yml')}`,
     `--storage.path=${join(place.path, 'alertmanager')}`,
@@ -76,11 +77,12 @@ async function writeSettings({ path, identity }: Place, options: MonitoringOptio
 }
 
 const serverIn =
-  ({ path, identity }: Place) =>
+  ({ path, identity }: Place, onRestart: Unit['onRestart']) =>
   (name: string, command: string, port: number, args: readonly string[]): Supervised => {
     const logFile = join(path, `${name}.log`)
     return supervise({
       name,
+      onRestart,
       startAttempts: 1,
       logFile,
       launch: async () => {

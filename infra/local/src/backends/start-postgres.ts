@@ -7,7 +7,7 @@ import { rotateAtStart } from '../processes/rotate-at-start.ts'
 import { spawnServer } from '../processes/server-process.ts'
 import { stopLeftover } from '../processes/stop-leftover.ts'
 import { supervise } from '../processes/supervise.ts'
-import type { Supervised } from '../processes/unit.ts'
+import type { Supervised, Unit } from '../processes/unit.ts'
 import { initialiseCluster, superuser } from './initialise-cluster.ts'
 import { placeFolder } from './place-folder.ts'
 import { requirePostgres } from './require-binary.ts'
@@ -21,6 +21,7 @@ export interface PostgresOptions {
   durable?: boolean
   /** Archives its WAL, so that it can be backed up and restored to any time since. */
   backups?: BackupOptions | undefined
+  onRestart?: Unit['onRestart']
 }
 
 export interface PostgresServer extends Supervised {
@@ -68,6 +69,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     name: 'postgres',
     // After a SIGKILL the last children hold the shared memory for a moment, and the next server cannot start.
     startAttempts: 5,
+    onRestart: options.onRestart,
     logFile: join(place.path, 'server.log'),
     launch: async () => {
       await stopLeftover(pidFile, data, 'SIGINT')

@@ -5,7 +5,7 @@ import { rotateAtStart } from '../processes/rotate-at-start.ts'
 import { spawnServer } from '../processes/server-process.ts'
 import { stopLeftover } from '../processes/stop-leftover.ts'
 import { supervise } from '../processes/supervise.ts'
-import type { Supervised } from '../processes/unit.ts'
+import type { Supervised, Unit } from '../processes/unit.ts'
 import { randomSecret } from '../secrets/random-secret.ts'
 import { writePrivateFile } from '../secrets/write-private-file.ts'
 import { type Place, placeFolder } from './place-folder.ts'
@@ -17,6 +17,7 @@ export interface RedisOptions {
   /** A cache evicts the least recently used keys and is lost at a restart. A queue evicts nothing and is kept. */
   kind: 'cache' | 'queue'
   port?: number
+  onRestart?: Unit['onRestart']
 }
 
 export interface RedisServer extends Supervised {
@@ -38,6 +39,7 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
   const server = supervise({
     name: `redis-${options.kind}`,
     startAttempts: 1,
+    onRestart: options.onRestart,
     logFile: join(place.path, 'server.log'),
     launch: async () => {
       await stopLeftover(join(place.path, 'redis.pid'), place.path, 'SIGTERM')

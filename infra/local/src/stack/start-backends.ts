@@ -4,6 +4,7 @@ import type { BackupOptions } from '../backends/set-up-backups.ts'
 import { type PostgresServer, startPostgres } from '../backends/start-postgres.ts'
 import { type RedisServer, startRedis } from '../backends/start-redis.ts'
 import { readConfig } from '../config.ts'
+import type { Unit } from '../processes/unit.ts'
 import type { Teardown } from './teardown.ts'
 
 /** The URLs of Postgres and Redis, and the servers that we started; a server is undefined if its URL was given. */
@@ -25,19 +26,21 @@ export interface BackendsOptions {
   backupPassphrase?: string | undefined
   /** Running servers to use instead of private ones. */
   given: { databaseUrl?: string | undefined; redisUrl?: string | undefined }
+  onRestart?: Unit['onRestart']
 }
 
 const database = 'inkling'
 
 /** Starts the servers whose URLs are not given, at the same time. */
 export async function startBackends(options: BackendsOptions, teardown: Teardown): Promise<Backends> {
+  const { durable, onRestart } = options
   const { databaseUrl, redisUrl } = options.given
   const folder = (name: string) => join(options.dataDir, name)
   const backups = databaseUrl ? undefined : planBackups(folder('backup'), options.backupPassphrase)
   const [postgres, cacheRedis, queueRedis] = await Promise.all([
-    databaseUrl ? undefined : startPostgres({ dir: folder('postgres'), durable: options.durable, backups }),
-    redisUrl ? undefined : startRedis({ dir: folder('redis-cache'), kind: 'cache' }),
-    redisUrl ? undefined : startRedis({ dir: folder('redis-queue'), kind: 'queue' }),
+    databaseUrl ? undefined : startPostgres({ dir: folder('postgres'), durable, backups, onRestart }),
+    redisUrl ? undefined : startRedis({ dir: folder('redis-cache'), kind: 'cache', onRestart }),
+    redisUrl ? undefined : startRedis({ dir: folder('redis-queue'), kind: 'queue', onRestart }),
   ])
   teardown.add(async () => postgres?.stop())
   teardown.add(() => Promise.all([cacheRedis?.stop(), queueRedis?.stop()]))
