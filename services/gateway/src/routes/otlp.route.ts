@@ -1,6 +1,7 @@
 import type { Scope } from '@inkling/contracts'
 import { traceStoreToken, type Upstream } from '@inkling/service-kit'
 import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify'
+import { Type } from 'typebox'
 import { requestIdentity } from '../plugins/request-identity.ts'
 import { type AskingOptions, askService } from './ask-service.ts'
 import { pass, pick } from './pass-answer.ts'
@@ -26,7 +27,8 @@ export async function otlpRoute(app: FastifyInstance, { authenticate, maintenanc
     (_request, body, done) => done(null, body),
   )
   app.post('/v1/traces', {
-    schema: { hide: true },
+    // No byte at all is a message of protobuf, too.
+    schema: { hide: true, body: Type.Unknown() },
     bodyLimit: maxBodyBytes,
     onRequest: authenticate(['traces:write', 'ops:write']),
     handler: async (request, reply) => {

@@ -52,6 +52,12 @@ const send = (spans: readonly unknown[], service = 'checkout', withKey = key) =>
   })
 
 describe('the trace store behind the gateway', () => {
+  it('takes a protobuf message of no byte, which holds no span', async () => {
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/x-protobuf' }
+    const answer = await fetch(`${url}/v1/traces`, { method: 'POST', headers, body: '' })
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/x-protobuf'])
+  })
+
   it('takes spans of a key with ops:write or traces:write only, as those of its tenant, and shows them', async () => {
     const { traceId, spans } = traceOf(2)
     const { body: narrow } = await operator().call(calls.createKey, {
