@@ -182,8 +182,13 @@ describe('a queue or a tenant that an operator holds back', () => {
     await held.set(caller, { subject: 'tenant', name: 'held-b', state: 'paused' })
     const report = await held.set(caller, { subject: 'queue', name: 'reindex', state: 'open' })
     expect(report.tenants).toEqual([{ tenantId: 'held-b', state: 'paused' }])
-    const detail = 'a tenant is paused by the key k: 1 run waits'
-    await eventually(async () => expect((await look()).checks.queues).toMatchObject({ status: 'degraded', detail }))
+    const isDegraded = (detail: string) =>
+      eventually(async () => expect((await look()).checks.queues).toMatchObject({ status: 'degraded', detail }))
+    await isDegraded('a tenant is paused by the key k: 1 run waits')
+    await runs.start(of('held-c'), { kind: 'reindex' })
+    await held.set(caller, { subject: 'tenant', name: 'held-c', state: 'paused' })
+    await isDegraded('2 tenants are paused by the key k: 2 runs wait')
+    await held.set(caller, { subject: 'tenant', name: 'held-c', state: 'open' })
     await eventually(async () => expect(await queues.reindex.getJob(early.id)).toBeDefined())
     expect(await queues.reindex.getJob(late.id)).toBeUndefined()
     await held.set(caller, { subject: 'tenant', name: 'held-b', state: 'open' })

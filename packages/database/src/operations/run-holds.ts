@@ -53,10 +53,12 @@ export const countOpenRuns = (database: Platform, deadline: Deadline): Promise<Q
       from operations.runs where finished_at is null group by kind`),
   ])
 
-/** The runs that could begin if an operator had not paused their queue or their tenant. */
+/** The runs that could begin if an operator had not paused their queue or their tenants. */
 export interface PausedBacklog {
-  readonly subject: 'queue' | 'tenant'
-  readonly name: string
+  /** Null for tenants. */
+  readonly queue: string | null
+  /** How many tenants; 1 for a queue. */
+  readonly paused: number
   /** The id of a key. */
   readonly pausedBy: string
   readonly waiting: number
@@ -65,9 +67,10 @@ export interface PausedBacklog {
 export const readPausedBacklogs = (database: Platform): Promise<PausedBacklog[]> =>
   database.platform({ name: 'read paused backlogs' }, async (sql) => [
     ...(await sql<PausedBacklog[]>`
-      select h.subject, h.name, h.held_by as "pausedBy", count(*)::int as waiting
+      select case h.subject when 'queue' then h.name end as queue, count(distinct h.name)::int as paused,
+        h.held_by as "pausedBy", count(*)::int as waiting
       from operations.run_holds h
       join operations.runs r on h.name = case h.subject when 'queue' then r.kind else r.tenant_id end
       where h.state = 'paused' and r.state = 'queued' and r.ready_at is not null
-      group by h.subject, h.name order by h.subject, h.name`),
+      group by queue, h.held_by order by queue, h.held_by`),
   ])

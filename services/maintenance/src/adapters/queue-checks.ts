@@ -43,7 +43,7 @@ export const queueChecks = (
 }
 
 /** Anyone may read it, so it names no tenant. */
-function heldBack({ subject, name, pausedBy, waiting }: PausedBacklog): string {
-  const of = subject === 'queue' ? `the queue ${name}` : 'a tenant'
-  return `${of} is paused by the key ${pausedBy}: ${waiting} ${waiting === 1 ? 'run waits' : 'runs wait'}`
+function heldBack({ queue, paused, pausedBy, waiting }: PausedBacklog): string {
+  const tenants = paused === 1 ? 'a tenant is' : `${paused} tenants are`
+  return `${queue === null ? tenants : `the queue ${queue} is`} paused by the key ${pausedBy}: ${waiting} ${waiting === 1 ? 'run waits' : 'runs wait'}`
 }
