@@ -45,5 +45,6 @@ export const queueChecks = (
 /** Anyone may read it, so it names no tenant. */
 function heldBack({ queue, paused, pausedBy, waiting }: PausedBacklog): string {
   const tenants = paused === 1 ? 'a tenant is' : `${paused} tenants are`
-  return `${queue === null ? tenants : `the queue ${queue} is`} paused by the key ${pausedBy}: ${waiting} ${waiting === 1 ? 'run waits' : 'runs wait'}`
+  const runs = waiting === 1 ? 'run waits' : 'runs wait'
+  return `${queue === null ? tenants : `the queue ${queue} is`} paused by the key ${pausedBy}: ${waiting} ${runs}`
 }
