@@ -54,6 +54,7 @@ const inputs: Readonly<Record<string, Input>> = {
   getTrace: { params: { id: 'a'.repeat(32) } },
   jaegerTrace: { params: { id: 'a'.repeat(32) } },
   deleteTenant: { params: { id: 'nobody' } },
+  resendAlertDelivery: { params: { deliveryId: `msg_${'0'.repeat(24)}` } },
 }
 
 /** Alerts are in memory, so it is known that none has this id; no backup is set up. */
