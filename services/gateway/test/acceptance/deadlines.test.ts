@@ -50,7 +50,6 @@ const inputs: Readonly<Record<string, Input>> = {
   getError: { params: { id: 'a'.repeat(16) } },
   resolveError: { params: { id: 'a'.repeat(16) } },
   acknowledgeAlert: { params: { id: 'a'.repeat(16) } },
-  resendAlertDelivery: { params: { deliveryId: `msg_${'a'.repeat(24)}` } },
   getTrace: { params: { id: 'a'.repeat(32) } },
   jaegerTrace: { params: { id: 'a'.repeat(32) } },
   deleteTenant: { params: { id: 'nobody' } },
