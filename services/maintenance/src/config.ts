@@ -38,7 +38,7 @@ const Config = Type.Object({
     minimum: 1,
     maximum: 1_000,
     default: 5,
-    description: 'Most runs of heavy kinds (train, reindex) at work in all workers together',
+    description: 'Most runs of heavy kinds (all but undo, erase and backup) at work in all workers together',
   }),
   RETRAIN_CRON: Type.String({
     minLength: 1,

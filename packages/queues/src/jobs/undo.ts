@@ -1,18 +1,10 @@
 import { Type } from 'typebox'
 import { defineJob } from '../define-job.ts'
-import { runKey } from './run-key.ts'
+import { changesKey } from './run-key.ts'
+import { tenantRun } from './tenant-run.ts'
 
 /** Takes back the changes that a run of hygiene made. */
 export const undo = defineJob('undo', {
-  payload: Type.Object({
-    ...runKey,
-    changesOf: Type.String({ minLength: 1, description: 'The run that proposed them' }),
-  }),
-  concurrency: 1,
-  maxWaiting: 100,
-  waitingPerTenant: 3,
-  timeoutMs: 15 * 60_000,
-  attempts: 4,
-  backoffMs: 1_000,
-  requestedBy: 'maintenance:write',
+  payload: Type.Object(changesKey),
+  ...tenantRun,
 })
