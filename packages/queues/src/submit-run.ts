@@ -47,9 +47,12 @@ export function submitRun(runs: RunLog, submission: RunSubmission, limits = jobL
   return inSpan(`add ${submission.kind}`, { kind: SpanKind.PRODUCER }, () => record(runs, submission, limits))
 }
 
+/** The id of a run. An execution of a request always gets the same one. */
+export const runIdOf = (executionId = randomBytes(12).toString('base64url')): string => `op_${executionId}`
+
 async function record(runs: RunLog, submission: RunSubmission, limits: JobLimits): Promise<Operation> {
-  const { unless, executionId = randomBytes(12).toString('base64url'), ...asked } = submission
-  const run = { ...asked, id: `op_${executionId}`, traceContext: activeMetadata() }
+  const { unless, executionId, ...asked } = submission
+  const run = { ...asked, id: runIdOf(executionId), traceContext: activeMetadata() }
   if (unless === 'active') return runs.insertUnlessActive(run)
   const { waitingPerTenant = Number.POSITIVE_INFINITY } = limits[run.kind]
   return runs.insertUnlessQueued(run, 1 + waitingPerTenant)

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import {
   type Database,
   discardDeadLetters,
@@ -6,10 +5,9 @@ import {
   replayDeadLetters,
   type TenantDatabase,
 } from '@inkling/database'
+import { runIdOf } from '@inkling/queues'
 import type { Caller } from '@inkling/service-kit'
 import type { DeadLetters } from '../routes/dead-letters.route.ts'
-
-const newId = () => `op_${randomBytes(12).toString('base64url')}`
 
 /** The runs that failed for good: of the caller's tenant, or of all for operators. */
 export const createDeadLetters = (database: Database): DeadLetters => {
@@ -21,7 +19,7 @@ export const createDeadLetters = (database: Database): DeadLetters => {
     list: (caller, isOperator, filter, before, limit) =>
       listDeadLetters(seenBy(caller, isOperator), filter, before, limit),
     replay: (caller, isOperator, filter, speed) =>
-      replayDeadLetters(seenBy(caller, isOperator), filter, { ...speed, newId }),
+      replayDeadLetters(seenBy(caller, isOperator), filter, { ...speed, newId: () => runIdOf() }),
     discard: (caller, isOperator, filter) => discardDeadLetters(seenBy(caller, isOperator), filter),
   }
 }
