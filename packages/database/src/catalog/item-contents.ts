@@ -17,23 +17,7 @@ export interface ItemContent {
 
 /** The texts of so many items are in memory at once. */
 export const contentRows = 100
-const idRows = 5_000
-
-/** The ids of the items that have not expired, the one that was created first at the front. */
-export async function readIdsByAge(database: TenantDatabase): Promise<string[]> {
-  const rows: { id: string; createdMs: number }[] = []
-  const readPage = ({ id }: { id: string }) =>
-    database.transaction(
-      'read item ids',
-      (sql) => sql<{ id: string; createdMs: number }[]>`
-        select id, (extract(epoch from created_at) * 1000)::float8 as "createdMs" from catalog.items
-        where tenant_id = ${database.tenantId} and id > ${id} and deleted_at is null
-          and (expires_at is null or expires_at > now())
-        order by id limit ${idRows}`,
-    )
-  for await (const page of keysetPages({ id: '' }, idRows, readPage)) rows.push(...page)
-  return rows.sort((a, b) => a.createdMs - b.createdMs || (a.id < b.id ? -1 : 1)).map(({ id }) => id)
-}
+const ageRows = 5_000
 
 export interface ItemAge {
   readonly id: string
@@ -54,10 +38,16 @@ export async function readItemAges(database: TenantDatabase): Promise<ItemAge[]>
         from catalog.items
         where tenant_id = ${database.tenantId} and id > ${id} and deleted_at is null
           and (expires_at is null or expires_at > now())
-        order by id limit ${idRows}`,
+        order by id limit ${ageRows}`,
     )
-  for await (const page of keysetPages({ id: '' }, idRows, readPage)) items.push(...page)
+  for await (const page of keysetPages({ id: '' }, ageRows, readPage)) items.push(...page)
   return items
+}
+
+/** The ids of the items that have not expired, the one that was created first at the front. */
+export async function readIdsByAge(database: TenantDatabase): Promise<string[]> {
+  const items = await readItemAges(database)
+  return items.sort((a, b) => a.createdMs - b.createdMs || (a.id < b.id ? -1 : 1)).map(({ id }) => id)
 }
 
 /** The items of at most `contentRows` ids that are not deleted, in the order of the ids given. */
