@@ -1,9 +1,8 @@
-import { createClient, type InklingClient } from '@inkling/client'
 import type { DeadLetter } from '@inkling/contracts'
 import { type Command, InvalidArgumentError } from 'commander'
-import { requireAdminKey, resolveConnection } from '../connection.ts'
+import { type Connection, requireAdminKey } from '../connection.ts'
 import type { Context } from '../context.ts'
-import type { GlobalFlags } from './admin.ts'
+import { connect } from './admin.ts'
 import { renderTable } from './output.ts'
 
 interface Choice {
@@ -22,7 +21,7 @@ export function addDeadLetterCommands(program: Command, context: Context): void 
   choosing(letters.command('list'))
     .description('list them, newest first')
     .action(async (given: Choice, command: Command) => {
-      const { client, show } = connect(command, context)
+      const { client, show } = connect(command, context, anyKey)
       const { data } = await client.listDeadLetters({ query: choiceOf(given) })
       show(data, () => renderList(data))
     })
@@ -30,14 +29,14 @@ export function addDeadLetterCommands(program: Command, context: Context): void 
     .description('start their work again')
     .option('--per-second <runs>', 'how many runs may begin per second', wholeNumber, 10)
     .action(async (ids: string[], { perSecond, ...given }: Choice & { perSecond: number }, command: Command) => {
-      const { client, show } = connect(command, context)
+      const { client, show } = connect(command, context, anyKey)
       const answer = await client.replayDeadLetters({ body: { ...chosen(ids, given), perSecond } })
       show(answer, () => `${answer.count} replayed; the last begins at ${answer.lastBeginsAt ?? 'no time'}`)
     })
   choosing(letters.command('discard [ids...]'))
     .description('take them off the list for good')
     .action(async (ids: string[], given: Choice, command: Command) => {
-      const { client, show } = connect(command, context)
+      const { client, show } = connect(command, context, anyKey)
       const answer = await client.discardDeadLetters({ body: chosen(ids, given) })
       show(answer, () => `${answer.count} discarded`)
     })
@@ -64,16 +63,7 @@ const choiceOf = ({ kind, tenant, since }: Choice) => ({
 const chosen = (ids: string[], given: Choice) => ({ ...(ids.length > 0 && { ids }), ...choiceOf(given) })
 
 /** The admin key of an installation may list; to replay and discard needs a key of a tenant. */
-function connect(command: Command, { config, print }: Context) {
-  const flags = command.optsWithGlobals<GlobalFlags>()
-  const connection = resolveConnection(flags, config)
-  const client: InklingClient = createClient({
-    url: connection.url,
-    apiKey: connection.apiKey ?? requireAdminKey(connection),
-  })
-  const show = (value: unknown, text: () => string) => print(flags.json ? JSON.stringify(value, null, 2) : text())
-  return { client, show }
-}
+const anyKey = (connection: Connection) => connection.apiKey ?? requireAdminKey(connection)
 
 function renderList(letters: readonly DeadLetter[]): string {
   if (letters.length === 0) return 'No dead letter matches.'

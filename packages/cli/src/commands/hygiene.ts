@@ -1,10 +1,10 @@
-import { createClient, type InklingClient } from '@inkling/client'
+import type { InklingClient } from '@inkling/client'
 import type { ItemChange, Operation, RunRequest } from '@inkling/contracts'
 import { type Command, Option } from 'commander'
 import { CliError } from '../cli-error.ts'
-import { resolveConnection } from '../connection.ts'
+import type { Connection } from '../connection.ts'
 import type { Context } from '../context.ts'
-import type { GlobalFlags } from './admin.ts'
+import { connect } from './admin.ts'
 import { renderTable } from './output.ts'
 import { untilEnded } from './until-ended.ts'
 
@@ -63,12 +63,11 @@ function addDryRuns(hygiene: Command, context: Context): void {
     )
 }
 
-function asTenant(command: Command, { config, print }: Context) {
-  const flags = command.optsWithGlobals<GlobalFlags>()
-  const { url, apiKey } = resolveConnection(flags, config)
-  if (apiKey === undefined) throw new CliError('Give the key of the tenant with --api-key or INKLING_API_KEY.')
-  const show = (value: unknown, text: () => string) => print(flags.json ? JSON.stringify(value, null, 2) : text())
-  return { client: createClient({ url, apiKey }), show }
+const asTenant = (command: Command, context: Context) => connect(command, context, requireTenantKey)
+
+function requireTenantKey({ apiKey }: Connection): string {
+  if (apiKey !== undefined) return apiKey
+  throw new CliError('Give the key of the tenant with --api-key or INKLING_API_KEY.')
 }
 
 async function allChanges(client: InklingClient, id: string): Promise<ItemChange[]> {
