@@ -16,7 +16,7 @@ interface ErrorOptions {
 }
 
 /** Thrown by the thousand while there is too much work; to record where would be a tenth of what refusing costs. */
-const isRefusal: ReadonlySet<ErrorCode> = new Set(['overloaded', 'rate_limited'])
+const refusals: ReadonlySet<ErrorCode> = new Set(['overloaded', 'rate_limited'])
 
 /**
  * An error with a public and an internal message. The caller reads `detail`; only the log gets `message` and `cause`.
@@ -29,7 +29,7 @@ export class InklingError extends Error {
 
   constructor(code: ErrorCode, detail: string, options: ErrorOptions = {}) {
     const { stackTraceLimit } = Error
-    if (isRefusal.has(code)) Error.stackTraceLimit = 0
+    if (refusals.has(code)) Error.stackTraceLimit = 0
     super(options.internal ?? detail, { cause: options.cause })
     Error.stackTraceLimit = stackTraceLimit
     this.name = 'InklingError'

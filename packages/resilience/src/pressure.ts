@@ -32,7 +32,7 @@ export class PressureGauge {
 
   /** Reads every sensor now. */
   sample(): Sample {
-    const readings = Object.fromEntries(this.#sensors.map((sensor) => [sensor.name, this.#average(sensor)]))
+    const readings = Object.fromEntries(this.#sensors.map((sensor) => [sensor.name, this.#smoothed(sensor)]))
     this.#latest = { pressure: Math.max(0, ...Object.values(readings)), readings }
     return this.#latest
   }
@@ -47,7 +47,7 @@ export class PressureGauge {
     this.#timer = undefined
   }
 
-  #average({ name, read }: Sensor): number {
+  #smoothed({ name, read }: Sensor): number {
     const recent = this.#recent.get(name) ?? Array<number>(averaged).fill(0)
     this.#recent.set(name, recent)
     const reading = read()

@@ -4,7 +4,7 @@ import { type Caller, commonChecks, lookAt, policySettings } from '@inkling/serv
 import type { Logger } from '@inkling/telemetry'
 import { createChanges } from './adapters/changes.ts'
 import { createErrors } from './adapters/errors.ts'
-import { createBackups } from './adapters/runs.ts'
+import { backupStarter } from './adapters/runs.ts'
 import { createSilences } from './adapters/silences.ts'
 import { tellGateways } from './adapters/tell-gateways.ts'
 import { createTenants } from './adapters/tenants.ts'
@@ -48,7 +48,7 @@ export function createDependencies(config: Config, logger: Logger) {
     errors: createErrors(database),
     silences: createSilences(database),
     traces: createTraces(database),
-    startBackup: createBackups(database, config.BACKUP_FOLDER !== undefined),
+    startBackup: backupStarter(database, config.BACKUP_FOLDER !== undefined),
     changes: createChanges(database),
     tenants: createTenants({ database, tellGateways: telling, secret: config.SIGNING_SECRET }),
     readStatistics: ({ deadline }: Caller) => readStatistics(database, deadline),

@@ -88,14 +88,23 @@ export class Dispatcher {
     const isDue = this.#isDue
     this.#isDue = false
     this.#isTold = false
-    this.#options.metrics.leads.set(0)
-    if (!(await this.#leadership.hold())) return
-    this.#options.metrics.leads.set(1)
+    if (!(await this.#leads())) return
     if (isDue) await this.#recover()
     const slots = { workers: this.#workers, heavy: heavyRuns, ...(limits && { limits }) }
     const { turns, handed } = await handRuns(runs, submitter, slots, this.#turns)
     this.#turns = turns
     for (const [kind, count] of Object.entries(handed)) this.#options.metrics.handed.inc({ kind }, count)
+  }
+
+  /** @throws if Postgres is unavailable; then nobody knows who leads */
+  async #leads(): Promise<boolean> {
+    let isLeader = false
+    try {
+      isLeader = await this.#leadership.hold()
+    } finally {
+      this.#options.metrics.leads.set(isLeader ? 1 : 0)
+    }
+    return isLeader
   }
 
   async #recover(): Promise<void> {

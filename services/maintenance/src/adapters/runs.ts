@@ -32,7 +32,7 @@ export const createRuns = (
  * Starts a backup of Postgres, unless one is queued or running.
  * @throws InklingError conflict if no repository is set up
  */
-export const createBackups =
+export const backupStarter =
   (database: Database, isSetUp: boolean) =>
   async (caller: Caller, options: BackupRequest): Promise<Operation> => {
     if (!isSetUp) throw new InklingError('conflict', 'Backups are not set up: BACKUP_FOLDER is not set')
