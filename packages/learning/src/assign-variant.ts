@@ -1,0 +1,26 @@
+import { seededRandom } from './seeded-random.ts'
+
+const fnvOffset = 0x811c9dc5
+const fnvPrime = 0x01000193
+
+/**
+ * The variant of a unit (a user, else a session) in an experiment: the same in each process and at any time. Variants of
+ * different experiments are independent, because the experiment is part of what is hashed (FNV-1a, then mulberry32).
+ *
+ * @param shares of the variants, in proportion; only a unit near a boundary changes when the shares do
+ * @returns index of the variant
+ */
+export function assignVariant(experimentId: string, unitId: string, shares: readonly number[]): number {
+  const total = shares.reduce((sum, share) => sum + share, 0)
+  if (!(total > 0 && shares.every((share) => share >= 0)))
+    throw new RangeError(`shares must be at least 0 and have a sum above 0, got ${shares}`)
+  const text = `${experimentId}\0${unitId}`
+  let hash = fnvOffset
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), fnvPrime)
+  let left = seededRandom(hash)() * total
+  for (const [variant, share] of shares.entries()) {
+    left -= share
+    if (left < 0) return variant
+  }
+  return shares.findLastIndex((share) => share > 0)
+}
