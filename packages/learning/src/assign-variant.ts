@@ -1,3 +1,4 @@
+import { indexAt } from './index-at.ts'
 import { seededRandom } from './seeded-random.ts'
 
 const fnvOffset = 0x811c9dc5
@@ -17,10 +18,5 @@ export function assignVariant(experimentId: string, unitId: string, shares: read
   const text = `${experimentId}\0${unitId}`
   let hash = fnvOffset
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), fnvPrime)
-  let left = seededRandom(hash)() * total
-  for (const [variant, share] of shares.entries()) {
-    left -= share
-    if (left < 0) return variant
-  }
-  return shares.findLastIndex((share) => share > 0)
+  return indexAt(seededRandom(hash)(), shares)
 }

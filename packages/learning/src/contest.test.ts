@@ -33,6 +33,7 @@ describe('Contest', () => {
 
   it('checks its range', () => {
     expect(() => new Contest({ casesPerFalseChange: 1 })).toThrow('casesPerFalseChange must be above 1, got 1')
+    expect(() => new Contest({ mostDifference: 0 })).toThrow('mostDifference must be above 0, got 0')
   })
 
   it('bets every stake on the difference in log-loss, clipped to 2 nats', () => {
@@ -41,6 +42,13 @@ describe('Contest', () => {
     clipped.add(10, 1)
     expect(half.state.wealth).toEqual([0.03, 0.1, 0.3, 0.6].map((stake) => expect.closeTo(1 + stake / 2, 12)))
     expect(clipped.state.wealth).toEqual([0.03, 0.1, 0.3, 0.6].map((stake) => expect.closeTo(1 + stake, 12)))
+  })
+
+  it('scales and clips differences by the greatest one', () => {
+    const [contest, unit] = [new Contest(), new Contest({ mostDifference: 0.5 })]
+    contest.add(1, 0)
+    unit.add(0.5, 0.25)
+    expect(unit.state).toEqual(contest.state)
   })
 
   it('bets again from 1 after a loss', () => {

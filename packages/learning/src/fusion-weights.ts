@@ -36,6 +36,7 @@ export interface Choice {
   shown: readonly ShownItem[]
   /** Index of the item that was clicked. */
   chosen: number
+  /** When it is learned, by the clock of the learner, not of the client. */
   atMs: number
   /** How much the choice counts, in [0, 1]; see `InfluenceCap`. */
   weight?: number
@@ -75,7 +76,7 @@ export class FusionWeights {
     sources,
     prior = Array.from({ length: sources }, () => 1),
     priorChoices = 20,
-    memoryChoices = 2_000,
+    memoryChoices = 1_000,
     mostStep = 0.2,
     mostStepPerMinute = 1,
     mostWeight = 20,
@@ -161,7 +162,7 @@ export class FusionWeights {
     return raised.map((value) => value / total)
   }
 
-  /** A choice that is reported late counts for the minute in which it is learned. */
+  /** An earlier time counts for the last minute, so that no clock that goes back allows a further step. */
   #beginMinute(atMs: number): void {
     const minute = Math.floor(atMs / minuteMs)
     if (minute <= this.#minute) return

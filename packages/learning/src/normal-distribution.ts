@@ -23,7 +23,7 @@ const z = 1.959963984540054
 
 /**
  * Half the width of a 95 % interval in standard errors: the 97.5 % quantile of Student's distribution, by the expansion
- * of Cornish & Fisher (Abramowitz & Stegun 26.7.5). Its error is below 0.2 % from 3 degrees of freedom on.
+ * of Cornish & Fisher (Abramowitz & Stegun 26.7.5). Its error is below 1 % from 3 degrees of freedom on.
  */
 export function studentQuantile(degrees: number): number {
   if (!(degrees >= 1)) return Number.POSITIVE_INFINITY

@@ -21,7 +21,7 @@ export interface RandomisedPair {
 /** Clicks that the power law counts beside those of a pair. */
 const priorClicks = 50
 /** Standard deviation of the exponent before any click; its mean is 1 (Joachims et al. 2017, 1 / position). */
-const exponentDeviation = 0.5
+const exponentDeviation = 0.3
 
 /**
  * How often each position is examined, relative to the top one, by the position-based click model: P(click) =

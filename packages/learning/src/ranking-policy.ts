@@ -1,3 +1,5 @@
+import { indexAt } from './index-at.ts'
+
 export interface RankingPolicyOptions {
   /** Candidates are numbered from 0, the best, to candidates − 1. */
   candidates: number
@@ -58,7 +60,7 @@ export class RankingPolicy {
   draw(random: () => number): ShownCandidate[] {
     const order = Array.from({ length: this.#shown }, (_, n) => n)
     if (order.length > 0 && random() < this.#explorationRate)
-      order[Math.floor(random() * order.length)] = this.#drawExplored(random())
+      order[Math.floor(random() * order.length)] = this.#shown + indexAt(random(), this.#probabilities)
     const pairs = new Map<number, number>()
     if (random() < this.#swapRate) {
       for (let upper = random() < 0.5 ? 0 : 1; upper + 1 < order.length; upper += 2) {
@@ -96,16 +98,6 @@ export class RankingPolicy {
 
   #exploredProbability(candidate: number): number {
     return candidate < this.#candidates ? (this.#probabilities[candidate - this.#shown] as number) : 0
-  }
-
-  #drawExplored(point: number): number {
-    const probabilities = this.#probabilities
-    let left = point
-    for (const [n, probability] of probabilities.entries()) {
-      left -= probability
-      if (left < 0) return this.#shown + n
-    }
-    return this.#shown + probabilities.findLastIndex((probability) => probability > 0)
   }
 
   get #probabilities(): readonly number[] {

@@ -31,7 +31,7 @@ export function thompsonProbabilities(arms: readonly Arm[]): number[] {
     const below = rivals.map(({ mean, deviation }) => normalCdf((point - mean) / deviation))
     const now = productsOfOthers(below)
     for (const [i, arm] of rivals.entries()) {
-      const rise = (below[i] as number) - (before[i] as number)
+      const rise = Math.max(0, (below[i] as number) - (before[i] as number))
       wins.set(arm, (wins.get(arm) as number) + (rise * ((now[i] as number) + (beaten[i] as number))) / 2)
     }
     ;[before, beaten] = [below, now]

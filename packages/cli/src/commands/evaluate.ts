@@ -9,6 +9,7 @@ import { splitByTime } from '../evaluate/split-by-time.ts'
 import type { GlobalFlags } from './admin.ts'
 import { integerBetween } from './arguments.ts'
 import { addEvaluateSearchCommand } from './evaluate-search.ts'
+import { addEvaluateSuggestionsCommand } from './evaluate-suggestions.ts'
 
 interface EvaluateFlags extends GlobalFlags {
   readonly train?: string
@@ -21,12 +22,13 @@ interface EvaluateFlags extends GlobalFlags {
 const testShare = 0.2
 const maxBudgetSeconds = 3600
 
-/** Adds `inkling evaluate`, which measures predictions and search with the code that serves them, without a server. */
+/** Adds `inkling evaluate`, which measures predictions, search and suggestions with the code that serves, without a server. */
 export function addEvaluateCommand(program: Command, context: Context): void {
   const evaluate = program
     .command('evaluate')
     .description(
-      'measure predictions on events (evaluate FILE, evaluate next-item) or search on a collection (evaluate search)',
+      'measure predictions on events (evaluate FILE, evaluate next-item), search on a collection (evaluate search) ' +
+        'or the learning of suggestions on simulated users (evaluate suggestions)',
     )
   addOptions(evaluate.command('log <events>', { isDefault: true }))
     .description('learn from the older four fifths of a log and predict the rest')
@@ -47,6 +49,7 @@ export function addEvaluateCommand(program: Command, context: Context): void {
       await run({ train, test, ...validation }, flags, context)
     })
   addEvaluateSearchCommand(evaluate, context)
+  addEvaluateSuggestionsCommand(evaluate, context)
 }
 
 function addOptions(command: Command): Command {

@@ -1,0 +1,1 @@
+export { evaluateSuggestions, type PhaseSummary, type SuggestionsEvaluation } from './evaluate-suggestions.ts'
