@@ -19,8 +19,8 @@ export interface Interval {
   high: number
 }
 
-/** Stakes of the bets, in equal parts: 0.8, 0.4, 0.2 … They suit from a dozen to 10⁸ observations. */
-const stakes = Array.from({ length: 14 }, (_, n) => 0.8 / 2 ** n)
+/** Stakes of the bets, in equal parts: 0.8, 0.4, 0.2 … They suit from a dozen to a million observations. */
+const stakes = Array.from({ length: 8 }, (_, n) => 0.8 / 2 ** n)
 const costs = stakes.map((stake) => -Math.log1p(-stake) - stake)
 /** Halvings of the range until an end of the interval is found. */
 const rounds = 40

@@ -5,17 +5,23 @@ import { type PairedDifference, pairedDifference } from './paired-difference.ts'
 export interface LoggedReward {
   /** User or session. Rewards of one cluster are alike. */
   cluster: string
-  /** Propensity of the item at its position under the other policy, divided by the logged propensity. */
+  /**
+   * How much more the other policy shows the item than the logged one did: the ratio of their `exposure`s (see
+   * `RankingPolicy`). It may also be the ratio of their propensities for the item at its position; then no examination
+   * is given, and whatever the log never shows at this position is not covered.
+   */
   weight: number
+  /** Of its position, above 0, if the weight is a ratio of exposures; 1 by default. */
+  examination?: number
   /** Such as 1 if it was clicked, else 0. */
   reward: number
 }
 
 /** The same, with what a model of the rewards expects. The model must not have learned from these rewards. */
 export interface ModelledReward extends LoggedReward {
-  /** Of the item that was shown. */
+  /** Of the item that was shown, at its position. */
   predicted: number
-  /** Of the other policy at the same position: Σ propensity · prediction over the items. */
+  /** Of the other policy, per shown item: Σ exposure · predicted attraction over all candidates / items shown. */
   baseline: number
 }
 
@@ -33,21 +39,27 @@ export interface OffPolicyEstimate {
   /** Target less logged. */
   effect: Estimate
   clusters: number
-  /** (Σ weight)² / Σ weight² (Kish 1965): intervals from fewer than about 100 are too narrow. */
+  /** (Σ weight)² / Σ weight² (Kish 1965), weights times examination. From fewer than about 100, doubt the intervals. */
   effectiveSampleSize: number
-  /** Mean weight. It is about 1 if the log holds whatever the target shows; the less, the more is left out. */
+  /** Mean weight. It is about 1 if the log shows whatever the target shows; below that, the rest is not covered. */
   support: number
 }
 
 /**
- * The mean reward under another policy, by the self-normalised inverse-propensity estimator Σ weight · reward /
- * Σ weight (SNIPS, Swaminathan & Joachims, NeurIPS 2015). Its standard error is that of a ratio by linearisation,
- * clustered (Liang & Zeger 1986).
+ * The mean reward under another policy, by the self-normalised inverse-propensity estimator (SNIPS, Swaminathan &
+ * Joachims, NeurIPS 2015): mean examination · Σ weight · reward / Σ weight · examination. With exposures it relies on
+ * the position-based click model (Li et al., "Offline evaluation of ranking policies with click models", KDD 2018). The
+ * standard error is that of a ratio by linearisation, clustered (Liang & Zeger 1986).
  */
 export function snips(rewards: readonly LoggedReward[]): OffPolicyEstimate {
-  const meanWeight = mean(rewards.map(({ weight }) => weight))
-  const value = mean(rewards.map(({ weight, reward }) => weight * reward)) / meanWeight
-  return estimate(rewards, ({ weight, reward }) => value + (weight * (reward - value)) / meanWeight)
+  const examined = mean(rewards.map(({ examination = 1 }) => examination))
+  const weighted = mean(rewards.map(({ weight, examination = 1 }) => weight * examination))
+  const attraction = mean(rewards.map(({ weight, reward }) => weight * reward)) / weighted
+  return estimate(
+    rewards,
+    ({ weight, reward, examination = 1 }) =>
+      examined * (attraction + (weight * (reward - attraction * examination)) / weighted),
+  )
 }
 
 /**
@@ -72,16 +84,15 @@ function estimate<R extends LoggedReward>(
 ): OffPolicyEstimate {
   const clusters = [...Map.groupBy(rewards, ({ cluster }) => cluster).values()]
   const over = (of: (reward: R) => number) => confidenceInterval(pairedDifference(clusters.map((own) => own.map(of))))
-  const weights = rewards.map(({ weight }) => weight)
+  const weights = rewards.map(({ weight, examination = 1 }) => weight * examination)
   const squares = weights.reduce((sum, weight) => sum + weight * weight, 0)
-  const support = mean(weights)
   return {
     logged: over(({ reward }) => reward),
     target: over(contribution),
     effect: over((reward) => contribution(reward) - reward.reward),
     clusters: clusters.length,
-    effectiveSampleSize: squares > 0 ? (support * weights.length) ** 2 / squares : 0,
-    support,
+    effectiveSampleSize: squares > 0 ? (mean(weights) * weights.length) ** 2 / squares : 0,
+    support: mean(weights) / mean(rewards.map(({ examination = 1 }) => examination)),
   }
 }
 

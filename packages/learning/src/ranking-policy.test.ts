@@ -60,6 +60,21 @@ describe('RankingPolicy', () => {
     )
   })
 
+  it('exposes its candidates, all together, as much as its positions are examined', () => {
+    fc.assert(
+      fc.property(options, (given) => {
+        const [policy, examination] = [new RankingPolicy(given), (position: number) => 1 / (position + 1)]
+        const exposures = Array.from({ length: given.candidates }, (_, n) => policy.exposure(n, examination))
+        const examined = Array.from({ length: Math.min(given.limit, given.candidates) }, (_, k) => examination(k))
+        const sum = (all: readonly number[]) => all.reduce((total, value) => total + value, 0)
+        expect(sum(exposures)).toBeCloseTo(sum(examined), 9)
+        expect(exposures.every((exposure) => exposure >= 0 && exposure <= 1 + 1e-9)).toBe(true)
+      }),
+    )
+    const swapped = new RankingPolicy({ candidates: 2, limit: 2, swapRate: 1 })
+    expect(swapped.exposure(0, (position) => [1, 0.5][position] ?? 0)).toBe(0.75 + 0.25 * 0.5)
+  })
+
   it('shows different candidates, as many as it can', () => {
     fc.assert(
       fc.property(options, fc.integer(), (given, seed) => {

@@ -32,8 +32,8 @@ export interface ShownCandidate {
  * beyond it. Then, in `swapRate` of the answers, the list is split into pairs of neighbours, from position 0 or 1 on,
  * and a fair coin decides the order within each pair (FairPairs, Radlinski & Joachims, AAAI 2006).
  *
- * The propensity of an item at a position is the one that the item-position estimator of Li et al. ("Offline evaluation
- * of ranking policies with click models", KDD 2018) divides by.
+ * Propensities and exposures are what off-policy estimates divide by (Li et al., "Offline evaluation of ranking policies
+ * with click models", KDD 2018); see `snips`.
  */
 export class RankingPolicy {
   readonly #candidates: number
@@ -88,6 +88,17 @@ export class RankingPolicy {
     const up = position > 0 ? this.#swapRate / 4 : 0
     const stay = (1 - down - up) * this.#beforeSwaps(candidate, position)
     return stay + down * this.#beforeSwaps(candidate, position + 1) + up * this.#beforeSwaps(candidate, position - 1)
+  }
+
+  /**
+   * How much the candidate is examined on average: Σ propensity · examination over the positions.
+   * @param examination of a position, see `PositionBias`
+   */
+  exposure(candidate: number, examination: (position: number) => number): number {
+    let exposure = 0
+    for (let position = 0; position < this.#shown; position++)
+      exposure += this.propensity(candidate, position) * examination(position)
+    return exposure
   }
 
   #beforeSwaps(candidate: number, position: number): number {

@@ -52,7 +52,7 @@ export class ShadowLeague {
   #models = new Map<string, Model>([[original, { phase: 'serving', lead: emptyLead() }]])
   #guard: Contest
 
-  constructor({ alpha = 0.025, eventsPerFalseRollback = 2_000 }: ShadowLeagueOptions = {}) {
+  constructor({ alpha = 0.05, eventsPerFalseRollback = 2_000 }: ShadowLeagueOptions = {}) {
     if (!(alpha > 0 && alpha < 1)) throw new RangeError(`alpha must be above 0 and below 1, got ${alpha}`)
     this.#alpha = alpha
     this.#createGuard = () => new Contest({ casesPerFalseChange: eventsPerFalseRollback, mostDifference: 1 })
