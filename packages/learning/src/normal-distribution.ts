@@ -1,21 +1,14 @@
 /** Density of the standard normal distribution. */
-export function normalDensity(x: number): number {
+function normalDensity(x: number): number {
   return Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI)
 }
 
-/**
- * Distribution function of the standard normal distribution, to about 15 digits: the series of Marsaglia, "Evaluating
- * the normal distribution", Journal of Statistical Software 11, 2004. Beyond ±8 it is 0 or 1.
- */
+/** Distribution function of the standard normal distribution, to 7 digits (Abramowitz & Stegun 26.2.17). */
 export function normalCdf(x: number): number {
-  if (x > 8) return 1
-  if (x < -8) return 0
-  let [sum, term] = [x, x]
-  for (let n = 3; sum + term !== sum; n += 2) {
-    term *= (x * x) / n
-    sum += term
-  }
-  return 0.5 + sum * normalDensity(x)
+  const t = 1 / (1 + 0.2316419 * Math.abs(x))
+  const series = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
+  const tail = normalDensity(x) * series
+  return x > 0 ? 1 - tail : tail
 }
 
 /** 97.5 % quantile of the standard normal distribution. */

@@ -55,6 +55,13 @@ describe('thompsonProbabilities', () => {
     )
   })
 
+  it('gives the same arm twice the same probability', () => {
+    const arm = { mean: 1, deviation: 0.5 }
+    expect(thompsonProbabilities([arm, arm, arm, arm])).toEqual(
+      [0.25, 0.25, 0.25, 0.25].map((p) => expect.closeTo(p, 12)),
+    )
+  })
+
   it('never chooses an arm that cannot be best', () => {
     const all: Arm[] = [
       { mean: 0, deviation: 0.1 },
