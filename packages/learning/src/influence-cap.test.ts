@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { FusionWeights } from './fusion-weights.ts'
 import { InfluenceCap } from './influence-cap.ts'
+import { seededRandom } from './seeded-random.ts'
 
 const feedback = fc.record({
   actors: fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 2 }),
@@ -22,6 +24,22 @@ describe('InfluenceCap', () => {
     for (let second = 0; second < 24 * 3_600; second++) taught += cap.take(['spammer'], second * 1_000)
     expect(taught).toBeLessThan(20 + 24 * 20 * Math.log(2))
     expect(taught).toBeGreaterThan(12 * 20 * Math.log(2))
+  })
+
+  it('lets a client that spams clicks move learned weights only a little', () => {
+    const [cap, random] = [new InfluenceCap(), seededRandom(1)]
+    const learner = new FusionWeights({ sources: 2 })
+    const click = (weightOf: () => number, isSpam: boolean, atMs: number) => {
+      const shown = Array.from({ length: 5 }, () => ({ scores: [random(), random()], examination: 1 }))
+      const liked = shown.map(({ scores: [a = 0, b = 0] }) => (isSpam ? a - b : b - a))
+      learner.learn({ shown, chosen: liked.indexOf(Math.max(...liked)), atMs, weight: weightOf() })
+    }
+    for (let n = 0; n < 1_000; n++) click(() => cap.take([`user ${n}`], n * 10_000), false, n * 10_000)
+    const [first = 9, second = 0] = learner.weights
+    for (let n = 0; n < 10_000; n++) click(() => cap.take(['spammer', 'address'], 1e7), true, 1e7 + n * 10_000)
+    expect(learner.weights[0]).toBeLessThan(first + 1)
+    expect(learner.weights[1]).toBeGreaterThan(second - 1)
+    expect(second).toBeGreaterThan(first + 2)
   })
 
   it('counts the first feedback of an actor fully and each further one less', () => {
