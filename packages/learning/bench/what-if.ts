@@ -99,7 +99,8 @@ function report(policies: Policies, { clickRate, effect }: Truth, answers: numbe
       percent(mean(estimates.map((one) => Number(of(one).low <= value && value <= of(one).high))))
     const width = mean(estimates.map((one) => one.effect.high - one.effect.low))
     console.log(
-      `${name}, ${answers} answers of ${answers / answersPerUser} users: covers the click rate in ${covers((one) => one.target, clickRate)},`,
+      `${name}, ${answers} answers of ${answers / answersPerUser} users:`,
+      `covers the click rate in ${covers((one) => one.target, clickRate)},`,
       `the effect (${effect.toFixed(3)}) in ${covers((one) => one.effect, effect)}; width ${width.toFixed(3)},`,
       `effective size ${mean(estimates.map((one) => one.effectiveSampleSize)).toFixed(0)} of ${answers * limit}`,
     )

@@ -5,8 +5,8 @@ const fnvOffset = 0x811c9dc5
 const fnvPrime = 0x01000193
 
 /**
- * The variant of a unit (a user, else a session) in an experiment: the same in each process and at any time. Variants of
- * different experiments are independent, because the experiment is part of what is hashed (FNV-1a, then mulberry32).
+ * The variant of a unit (a user, else a session) in an experiment: the same in each process and at any time. Variants
+ * in different experiments are independent, because the experiment is hashed too (FNV-1a, then mulberry32).
  *
  * @param shares of the variants, in proportion; only a unit near a boundary changes when the shares do
  * @returns index of the variant

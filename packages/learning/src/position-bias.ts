@@ -29,9 +29,9 @@ const exponentDeviation = 0.3
  *
  * A fair coin decides the order of two neighbours, so both positions show the same items in distribution. The ratio of
  * their clicks is then the ratio of their examinations (FairPairs, Radlinski & Joachims, AAAI 2006; Joachims,
- * Swaminathan & Schnabel, WSDM 2017; Wang et al., WSDM 2018). The curve is the product of the ratios. A product of noisy
- * ratios is noisier still; each ratio is therefore shrunk towards a power law 1 / (k + 1)^η, fitted to all pairs by
- * maximum likelihood.
+ * Swaminathan & Schnabel, WSDM 2017; Wang et al., WSDM 2018). The curve is the product of the ratios. Such a product
+ * is noisy: some 60,000 clicks on pairs bring ten positions within 10 %. Each ratio is therefore shrunk towards a power
+ * law 1 / (k + 1)^η, fitted to all pairs.
  */
 export class PositionBias {
   readonly #fading: number

@@ -32,8 +32,8 @@ export interface ShownCandidate {
  * beyond it. Then, in `swapRate` of the answers, the list is split into pairs of neighbours, from position 0 or 1 on,
  * and a fair coin decides the order within each pair (FairPairs, Radlinski & Joachims, AAAI 2006).
  *
- * Propensities and exposures are what off-policy estimates divide by (Li et al., "Offline evaluation of ranking policies
- * with click models", KDD 2018); see `snips`.
+ * Propensities and exposures are what off-policy estimates divide by (Li et al., "Offline evaluation of ranking
+ * policies with click models", KDD 2018); see `snips`.
  */
 export class RankingPolicy {
   readonly #candidates: number

@@ -132,7 +132,8 @@ for (const k of [1, 2, 3, 5]) {
     1e-3,
   )
   console.log(
-    `  top ${k}: hit rate ${percent(fixed.hitRate)}, wastes ${fixed.wastedRequests.toFixed(3)}, ${kilobytes(fixed.wastedBytes)};`,
+    `  top ${k}: hit rate ${percent(fixed.hitRate)}, wastes ${fixed.wastedRequests.toFixed(3)},`,
+    `${kilobytes(fixed.wastedBytes)};`,
     `by requests ${percent(requests.hitRate)}, wastes ${requests.wastedRequests.toFixed(3)};`,
     `by bytes ${percent(bytes.hitRate)}, wastes ${kilobytes(bytes.wastedBytes)}`,
   )

@@ -22,7 +22,7 @@ interface EvaluateFlags extends GlobalFlags {
 const testShare = 0.2
 const maxBudgetSeconds = 3600
 
-/** Adds `inkling evaluate`, which measures predictions, search and suggestions with the code that serves, without a server. */
+/** Adds `inkling evaluate`, which measures predictions, search and suggestions by the code that serves them. */
 export function addEvaluateCommand(program: Command, context: Context): void {
   const evaluate = program
     .command('evaluate')

@@ -30,9 +30,10 @@ const listedShare = 0.5
 const commonShare = 0.3
 
 /**
- * Users with known preferences, who examine, click and dismiss. An item is examined by its position alone and clicked by
- * its attraction alone (the position-based model, Craswell et al., WSDM 2008). The examination is (k + 1)^−0.6, and a
- * third less below the fifth position, as below the fold: no curve that the learner assumes. The same for one seed.
+ * Users with known preferences, who examine, click and dismiss, the same for the same seed. An item is examined by its
+ * position alone and clicked by its attraction alone (the position-based model, Craswell et al., WSDM 2008). The
+ * examination is (k + 1)^−0.6, and a third less from the sixth position on, as below the fold: no curve that the
+ * learner assumes.
  */
 export class SimulatedUsers {
   readonly #random: () => number
