@@ -3,21 +3,23 @@ import { hashText, mix } from './hash.ts'
 /** Stands before the first and after the last word, so that a text of one word has shingles, too. */
 const boundary = 0x9e3779b9
 
-/**
- * The set of pairs of neighbouring words (w-shingles with w = 2; Broder 1997, "On the resemblance and containment of
- * documents"), each as a hash of 32 bits, in ascending order.
- */
-export function shinglesOf(words: readonly string[]): Uint32Array {
-  const hashes = new Uint32Array(words.length + 1)
-  let before = boundary
-  for (const [place, word] of words.entries()) {
-    const hash = hashText(word)
-    hashes[place] = pair(before, hash)
-    before = hash
-  }
-  hashes[words.length] = pair(before, boundary)
-  return distinct(hashes.sort())
+/** What of a text is compared: hashes of 32 bits, each once, in ascending order. */
+export interface Fingerprint {
+  readonly words: Uint32Array
+  /** Pairs of neighbouring words: w-shingles with w = 2 (Broder 1997, "On the resemblance and containment"). */
+  readonly pairs: Uint32Array
 }
+
+export function fingerprintOf(words: readonly string[]): Fingerprint {
+  const hashes = Uint32Array.from(words, (word) => hashText(word))
+  const pairs = new Uint32Array(words.length + 1)
+  for (let at = 0; at < pairs.length; at++) pairs[at] = pair(hashes[at - 1] ?? boundary, hashes[at] ?? boundary)
+  return { words: distinct(hashes.sort()), pairs: distinct(pairs.sort()) }
+}
+
+/** The mean of the shares of words and of pairs of neighbouring words that two texts have in common, from 0 to 1. */
+export const similarityOf = (left: Fingerprint, right: Fingerprint): number =>
+  (resemblance(left.words, right.words) + resemblance(left.pairs, right.pairs)) / 2
 
 /** The order of the two matters. */
 const pair = (left: number, right: number) => mix(Math.imul(left, 31) + right)
@@ -29,7 +31,7 @@ function distinct(sorted: Uint32Array): Uint32Array {
 }
 
 /** The share of two sets that is in both (Jaccard 1901), from 0 to 1: the resemblance of Broder 1997. */
-export function resemblance(left: Uint32Array, right: Uint32Array): number {
+function resemblance(left: Uint32Array, right: Uint32Array): number {
   let common = 0
   for (let l = 0, r = 0; l < left.length && r < right.length; ) {
     const difference = (left[l] ?? 0) - (right[r] ?? 0)

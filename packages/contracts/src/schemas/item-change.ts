@@ -11,7 +11,7 @@ export const ItemChange = Type.Object(
       description: 'The item into which it is merged, which does not change; null for archive',
     }),
     similarity: Type.Union([Type.Number(), Type.Null()], {
-      description: 'From 0 to 1, the share of the pairs of neighbouring words that both have; null if not compared',
+      description: 'From 0 to 1, the share of words and of neighbouring words that both have; null if not compared',
     }),
     state: Type.Enum(['proposed', 'applied', 'refused', 'undone', 'kept'] as const, {
       description: `refused: an item had changed since, or the survivor had. kept: undoing left it applied, because the
