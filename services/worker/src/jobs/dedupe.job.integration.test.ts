@@ -55,7 +55,7 @@ const present = () =>
   })
 
 const words = 'the desk lamp of brass is sold with a shade of paper and stands in small rooms as well as in large ones'
-const near = words.replace('paper', 'linen')
+const near = words.replace('stands', 'sits')
 /** One after the other, so that each is older than those behind it. */
 async function fill() {
   await save({ id: 'lamp', title: 'Lamp', text: words, tags: ['light'] })
@@ -85,6 +85,16 @@ describe('a dry run', () => {
   it('merges items with different attributes only if it is to ignore them', async () => {
     await fill()
     expect(await dedupe('op_1', { ignore: ['attributes'] })).toMatchObject({ changes: 3 })
+  })
+
+  it('keeps of the items of one request the one that stood first, whatever their ids are', async () => {
+    await save(...['z', 'a', 'm-', 'm_'].map((id) => ({ id, title: 'Lamp', text: words })))
+    await dedupe('op_1')
+    expect((await changes('op_1')).map(({ itemId, survivorId }) => [itemId, survivorId])).toEqual([
+      ['a', 'z'],
+      ['m-', 'z'],
+      ['m_', 'z'],
+    ])
   })
 
   it('proposes the same when it is attempted again', async () => {
