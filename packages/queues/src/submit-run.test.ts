@@ -8,7 +8,7 @@ describe('submitRun', () => {
   it('records a run under a random id, or under the one of the execution of its request', async () => {
     const { runs, recorded } = runsInMemory()
     const first = await submitRun(runs, train)
-    expect(first.id).toMatch(/^op_[\w-]{16}$/)
+    expect(first.id).toMatch(/^op_[0-9a-f]{24}$/)
     expect((await submitRun(runs, train)).id).not.toBe(first.id)
     expect((await submitRun(runs, { ...train, executionId: 'once' })).id).toBe('op_once')
     expect(recorded[0]).not.toHaveProperty('executionId')

@@ -48,7 +48,7 @@ export function submitRun(runs: RunLog, submission: RunSubmission, limits = jobL
 }
 
 /** The id of a run. An execution of a request always gets the same one. */
-export const runIdOf = (executionId = randomBytes(12).toString('base64url')): string => `op_${executionId}`
+export const runIdOf = (executionId = randomBytes(12).toString('hex')): string => `op_${executionId}`
 
 async function record(runs: RunLog, submission: RunSubmission, limits: JobLimits): Promise<Operation> {
   const { unless, executionId, ...asked } = submission
