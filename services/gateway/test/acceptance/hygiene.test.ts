@@ -1,6 +1,6 @@
-import { calls, type Operation } from '@inkling/contracts'
+import { calls, type Operation, type RunRequest } from '@inkling/contracts'
 import { describe, expect, it } from 'vitest'
-import { newTenant } from '../support/callers.ts'
+import { holderOf, newTenant, operator } from '../support/callers.ts'
 import { eventually } from '../support/eventually.ts'
 
 const shop = await newTenant({ plan: 'scale' })
@@ -21,16 +21,18 @@ const visits = Array.from({ length: 40 }, (_, n) =>
 )
 await shop.call(calls.postEvents, { body: visits.flat() })
 
-async function ended(id: string): Promise<Operation> {
+async function ended(id: string, tenant = shop): Promise<Operation> {
   const operation = await eventually(async () => {
-    const { body } = await shop.call(calls.getOperation, { params: { id } })
+    const { body } = await tenant.call(calls.getOperation, { params: { id } })
     expect(body.finishedAt).not.toBeNull()
     return body
   }, 30_000)
   expect(operation).toMatchObject({ state: 'succeeded' })
   return operation
 }
-const dedupe = async () => ended((await shop.call(calls.createRun, { body: { kind: 'dedupe' } })).body.id)
+const run = async (body: RunRequest, tenant = shop) =>
+  ended((await tenant.call(calls.createRun, { body })).body.id, tenant)
+const dedupe = () => run({ kind: 'dedupe' })
 const found = async () =>
   (await shop.call(calls.search, { body: { q: 'sencha', mode: 'lexical' } })).body.data.map(({ itemId }) => itemId)
 const predicted = async () =>
@@ -38,12 +40,12 @@ const predicted = async () =>
 
 describe('a dedupe run', async () => {
   await eventually(async () => expect(new Set(await found())).toEqual(new Set(['sencha', ...copies])))
-  const run = await dedupe()
-  const params = { id: run.id }
+  const { id, result } = await dedupe()
+  const params = { id }
 
   it('answers how many items it would merge, with samples, and changes nothing', async () => {
-    expect(run.result).toMatchObject({ items: 5, changes: 2, exact: 1 })
-    expect(run.result?.samples).toHaveLength(2)
+    expect(result).toMatchObject({ items: 5, changes: 2, exact: 1 })
+    expect(result?.samples).toHaveLength(2)
     expect(new Set(await found())).toEqual(new Set(['sencha', ...copies]))
   })
 
@@ -106,8 +108,7 @@ describe('a decay run', () => {
     await isFound(true)
     const options = { dryRun: false, graceDays: 0 }
     const archive = async () => {
-      const run = await ended((await shop.call(calls.createRun, { body: { kind: 'decay', options } })).body.id)
-      expect(run.result).toMatchObject({ changes: 1, applied: 1 })
+      expect((await run({ kind: 'decay', options })).result).toMatchObject({ changes: 1, applied: 1 })
       await isFound(false)
     }
     const params = { id: 'matcha' }
@@ -117,6 +118,90 @@ describe('a decay run', () => {
     await archive()
     await shop.call(calls.postEvents, { body: [{ type: 'view', sessionId: 'again', itemId: 'matcha' }] })
     await isFound(true)
+  })
+})
+
+describe('changes of items that changed since they were proposed', async () => {
+  const archive = await newTenant({ plan: 'scale' })
+  const put = (id: string, title: string) => archive.call(calls.putItems, { body: [{ id, title, text }] })
+  for (const id of ['first', 'again', 'third']) await put(id, 'Sencha')
+  const params = { id: (await run({ kind: 'dedupe' }, archive)).id }
+  const states = async () =>
+    (await archive.call(calls.listChanges, { params })).body.data.map(({ itemId, state }) => [itemId, state])
+
+  it('are refused, the other changes are made, and undoing takes back what was made', async () => {
+    await put('again', 'Bancha')
+    const applied = (await archive.call(calls.applyChanges, { params })).body
+    expect((await ended(applied.id, archive)).result).toEqual({ applied: 1, refused: 1, decidedBefore: 0 })
+    expect(await states()).toEqual([
+      ['again', 'refused'],
+      ['third', 'applied'],
+    ])
+    expect((await archive.call(calls.getItem, { params: { id: 'again' } })).body.title).toBe('Bancha')
+    const undone = (await archive.call(calls.undoChanges, { params })).body
+    expect((await ended(undone.id, archive)).result).toEqual({ undone: 1, refused: 0, undoneBefore: 0 })
+    expect((await archive.call(calls.getItem, { params: { id: 'third' } })).body.id).toBe('third')
+  })
+
+  it('are refused all if the survivor was deleted', async () => {
+    const options = { dryRun: true }
+    const id = (await run({ kind: 'dedupe', options }, archive)).id
+    await archive.call(calls.deleteItem, { params: { id: 'first' } })
+    const applied = (await archive.call(calls.applyChanges, { params: { id } })).body
+    expect((await ended(applied.id, archive)).result).toEqual({ applied: 0, refused: 1, decidedBefore: 0 })
+    expect((await archive.call(calls.getItem, { params: { id: 'third' } })).body.id).toBe('third')
+  })
+})
+
+describe('changes that lose quality', async () => {
+  const news = await newTenant({ plan: 'scale' })
+  await news.call(calls.putItems, { body: ['home', 'weather'].map((id) => ({ id, title: id })) })
+  const views = Array.from({ length: 120 }, (_, n) =>
+    ['home', 'weather'].map((itemId) => ({ type: 'view', sessionId: `s${n}`, itemId })),
+  )
+  await news.call(calls.postEvents, { body: views.flat() })
+  const scopes = ['maintenance:write', 'admin'] as const
+  const body = { name: 'forces changes', scopes: [...scopes] }
+  const admin = holderOf((await operator().call(calls.createKey, { params: { id: news.id }, body })).body.key)
+  const options = { leastScore: 1_000, graceDays: 0 }
+  const params = { id: (await run({ kind: 'decay', options }, news)).id }
+  const changes = async () =>
+    (await news.call(calls.listChanges, { params })).body.data.map(({ itemId, state }) => [itemId, state])
+  const [both, none] = ['proposed', 'applied'].map((state) => [
+    ['home', state],
+    ['weather', state],
+  ])
+
+  it('are not made: the result says why, with what was measured, and they stay proposed', async () => {
+    const { result } = await ended((await news.call(calls.applyChanges, { params })).body.id, news)
+    expect(result).toMatchObject({
+      applied: 0,
+      blocked: expect.stringMatching(
+        /^Replaying recent uses loses 100.0 % of the quality of predictions; at most 0.5 %/,
+      ),
+      quality: { predictions: { cases: 240, before: expect.any(Number), after: 0 } },
+    })
+    expect(await changes()).toEqual(both)
+    expect((await news.call(calls.getItem, { params: { id: 'home' } })).body.title).toBe('home')
+  })
+
+  it('are not made by a run that is no dry run either', async () => {
+    const { result } = await run({ kind: 'decay', options: { ...options, dryRun: false } }, news)
+    expect(result).toMatchObject({ changes: 2, applied: 0, blocked: expect.stringContaining('Replaying') })
+  })
+
+  it('are made with force by a key with the scope admin, and can be undone', async () => {
+    const { body: forced } = await admin.call(calls.applyChanges, { params, query: { force: true } })
+    expect((await ended(forced.id, news)).result).toEqual({ applied: 2, refused: 0, decidedBefore: 0 })
+    expect(await changes()).toEqual(none)
+    expect((await ended((await news.call(calls.undoChanges, { params })).body.id, news)).result).toMatchObject({
+      undone: 2,
+    })
+  })
+
+  it('a value of force that is neither true nor false is answered with 422', async () => {
+    const { body: problem } = await admin.refused(calls.applyChanges, { params, query: { force: 'yes' } })
+    expect(problem.errors).toMatchObject([{ pointer: '?force' }])
   })
 })
 
