@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { addAlertsCommand } from './commands/alerts.ts'
+import { addArchiveCommands } from './commands/archive.ts'
 import { addBackupCommands } from './commands/backup.ts'
 import { addDatabaseCommand } from './commands/database.ts'
 import { addDeadLetterCommands } from './commands/dead-letters.ts'
@@ -31,6 +32,7 @@ export function createProgram(context: Context): Command {
   addAlertsCommand(program, context)
   addDatabaseCommand(program, context)
   addProfileCommand(program, context)
+  addArchiveCommands(program, context)
   addBackupCommands(program, context)
   addRestoreCommand(program, context)
   addHygieneCommands(program, context)

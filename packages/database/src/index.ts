@@ -1,4 +1,31 @@
 export {
+  type ArchivedEvents,
+  type ArchivedMonth,
+  forgetRestored,
+  listArchivedMonths,
+  markRestored,
+  type RecordedArchive,
+  readArchives,
+  recordArchive,
+} from './behaviour/archives.ts'
+export {
+  attachMonth,
+  countMonth,
+  detachMonth,
+  discardMonth,
+  dropMonth,
+  type EventLine,
+  type EventMonth,
+  eventColumns,
+  forgetIds,
+  listEventMonths,
+  loadMonth,
+  prepareMonth,
+  readMonth,
+  rememberIds,
+  unloadMonth,
+} from './behaviour/event-months.ts'
+export {
   countEvents,
   type EventsInsert,
   hasEventsSince,
@@ -9,7 +36,7 @@ export {
   type Usage,
 } from './behaviour/events.ts'
 export { readItemUses } from './behaviour/item-uses.ts'
-export { ensurePartitions } from './behaviour/partitions.ts'
+export { ensurePartitions, strandedEvents } from './behaviour/partitions.ts'
 export {
   newestSnapshotVersion,
   readNewestSnapshot,
@@ -18,6 +45,7 @@ export {
   type StoredSnapshot,
   storeSnapshot,
 } from './behaviour/snapshots.ts'
+export { deleteExpired, type ExpiredItem, type ExpiredItems, readExpired } from './catalog/expired-items.ts'
 export {
   applyNextChanges,
   type ChangedBatch,
@@ -76,7 +104,7 @@ export { BufferedWriter } from './client/buffered-writer.ts'
 export { createDatabase, type Database, type StoreState } from './client/create-database.ts'
 export { Leadership } from './client/leadership.ts'
 export type { DatabaseCaller, Sql, TenantDatabase } from './client/tenant-database.ts'
-export { type ActiveTenant, activeTenants } from './control/active-tenants.ts'
+export { type ActiveTenant, activeTenants, storedTenants } from './control/active-tenants.ts'
 export {
   createKey,
   deleteKey,

@@ -20,6 +20,8 @@ const inserts: Readonly<Record<string, string>> = {
   'catalog.search_settings': `(tenant_id, settings) values ($1, '{}')
     on conflict (tenant_id) do update set updated_at = now()`,
   'catalog.search_queries': `(tenant_id, query, day, searches, empty) values ($1, gen_random_uuid(), now(), 1, 1)`,
+  'behaviour.archives': `(tenant_id, month, object, events, size_bytes, first_at, last_at)
+    values ($1, '2024-01-01', gen_random_uuid(), 1, 1, now(), now())`,
   'behaviour.events': `(tenant_id, id, type, user_id, item_id, occurred_at) values ($1, 'e', 'view', 'u', 'i', now())`,
   'behaviour.event_ids': `(tenant_id, id) values ($1, gen_random_uuid())`,
   'behaviour.snapshots': `(tenant_id, kind, horizon, format, size_bytes, stats) values ($1, 'k', '3', 1, 0, '{}')`,
@@ -92,8 +94,11 @@ const seesAll: Readonly<Record<string, readonly string[]>> = {
  */
 const seesAllOutside: typeof seesAll = {
   gateway: ['control.tenants', 'control.api_keys', 'operations.service_minutes'],
-  maintenance: ['control.tenants', 'operations.error_tenants', 'operations.runs', 'operations.service_minutes'],
-  worker: ['control.tenants'],
+  maintenance: [
+    ...['behaviour.archives', 'control.tenants', 'operations.error_tenants', 'operations.runs'],
+    'operations.service_minutes',
+  ],
+  worker: ['behaviour.archives', 'control.tenants'],
 }
 
 describe.each(['gateway', 'prediction', 'suggestion', 'search', 'maintenance', 'worker'] as const)('%s', (service) => {

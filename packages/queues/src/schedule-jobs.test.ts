@@ -26,6 +26,7 @@ it('schedules every job that has a schedule, and submits those that also run at 
     ['submit', 'retention', 'start-2026-11-28', {}],
     ['schedule', 'trainDue', '*/10 * * * *', { afterMs: dayMs }],
     ['schedule', 'reindexDue', '5-59/10 * * * *', { afterMs: dayMs }],
+    ['schedule', 'archiveDue', '10 2 * * *', {}],
     ['schedule', 'backupDue', '30 1 * * *', {}],
     ['submit', 'backupDue', 'start-2026-11-28', {}],
     ['schedule', 'drill', '30 3 * * *', {}],

@@ -312,6 +312,16 @@ const warnings: readonly Alert[] = [
     runbook: 'backup-failing.md',
   },
   {
+    name: 'EventsStranded',
+    severity: 'warning',
+    title: 'Events are in no month',
+    meaning: 'They are found, but queries of events get slower, and their month is neither archived nor dropped.',
+    condition: { kind: 'level', metric: 'inkling_stranded_events', above: 0 },
+    forSeconds: 300,
+    runbook: 'events-stranded.md',
+    apart: [],
+  },
+  {
     name: 'Drift',
     severity: 'warning',
     title: 'Predictions of a tenant became worse',

@@ -5,6 +5,7 @@ import { decodeProtobuf } from './adapters/decode-protobuf.ts'
 import type { Config } from './config.ts'
 import type { Dependencies } from './dependencies.ts'
 import { alertsRoute } from './routes/alerts.route.ts'
+import { archivesRoute } from './routes/archives.route.ts'
 import { backupsRoute } from './routes/backups.route.ts'
 import { changesRoute } from './routes/changes.route.ts'
 import { databaseRoute } from './routes/database.route.ts'
@@ -26,7 +27,7 @@ export async function buildApp(
 ): Promise<FastifyInstance> {
   const { alerts, changes, deliveries, errors, exampleTrace, journal, silences, queues, runs, tenants, traces } =
     dependencies
-  const { deadLetters, traceStore, readStatistics, startBackup, look } = dependencies
+  const { deadLetters, listArchives, startArchives, traceStore, readStatistics, startBackup, look } = dependencies
   const secret = config.SIGNING_SECRET
   const app = createServer({ logger })
   await app.register(tracing)
@@ -36,6 +37,7 @@ export async function buildApp(
   await app.register(alertsRoute, { alerts, journal, deliveries, exampleTrace })
   await app.register(silencesRoute, { silences })
   await app.register(databaseRoute, { readStatistics })
+  await app.register(archivesRoute, { listArchives, startArchives })
   await app.register(backupsRoute, { startBackup })
   await app.register(runsRoute, { runs, secret })
   await app.register(queuesRoute, { queues })

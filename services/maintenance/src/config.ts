@@ -27,6 +27,9 @@ const Config = Type.Object({
   BACKUP_FOLDER: Type.Optional(
     Type.String({ minLength: 1, description: 'As at the worker; without it, requests for a backup are refused' }),
   ),
+  ARCHIVE_URL: Type.Optional(
+    Type.String({ minLength: 1, description: 'As at the worker; without it, requests to archive events are refused' }),
+  ),
   ...jobConfig(),
   DISPATCH_MS: Type.Integer({
     minimum: 50,

@@ -23,6 +23,7 @@ const config = readConfig({
     ['GATEWAY', 'PREDICTION', 'SUGGESTION', 'SEARCH', 'WORKER'].map((name) => [`${name}_URL`, 'http://127.0.0.1:1']),
   ),
   BACKUP_FOLDER: 'backup',
+  ARCHIVE_URL: 'file:///archive',
   DISPATCH_MS: '100',
   HEAVY_RUNS: '100',
   JOB_TRAIN_WAITING_PER_TENANT: '3',
@@ -41,6 +42,7 @@ const {
   runs,
   tenants,
   queues: held,
+  startArchives,
   startBackup,
   deadLetters,
   look,
@@ -81,6 +83,7 @@ describe('the schedules of an installation', () => {
       ['retention', '20 3 * * *', 'UTC', undefined],
       ['trainDue', '1 * * * *', 'UTC', { afterMs: 7_200_000 }],
       ['reindexDue', '2 * * * *', 'UTC', { afterMs: 86_400_000 }],
+      ['archiveDue', '10 2 * * *', 'UTC', undefined],
       ['backupDue', '30 1 * * *', 'UTC', undefined],
       ['drill', '30 3 * * *', 'UTC', undefined],
     ])
@@ -214,6 +217,25 @@ describe('the deletion of a tenant', () => {
   })
 })
 
+describe('the archive of events', () => {
+  it('starts to archive as a dry run unless it is asked for more, and to restore, as runs of the operator', async () => {
+    const { id, ...dry } = await startArchives.archive(caller, { months: ['2024-01'] })
+    expect(dry).toMatchObject({ kind: 'archive', state: 'queued', options: { months: ['2024-01'], dryRun: true } })
+    const restored = await startArchives.restore(caller, '2024-01')
+    expect(restored).toMatchObject({ kind: 'restoreArchive', options: { month: '2024-01' } })
+    const data = { tenantId: 'operator', runId: id, months: ['2024-01'], dryRun: true }
+    await eventually(async () => expect((await queues.archive.getJob(id))?.data).toEqual(data))
+  })
+
+  it('refuses both where no archive is set up', async () => {
+    const { ARCHIVE_URL: _, ...without } = config
+    const bare = createDependencies(without, createLogger({ service: 'test', level: 'silent' }))
+    await expect(bare.startArchives.archive(caller, {})).rejects.toThrow('ARCHIVE_URL is not set')
+    await expect(bare.startArchives.restore(caller, '2024-01')).rejects.toThrow('ARCHIVE_URL is not set')
+    await bare.close()
+  })
+})
+
 describe('the dispatcher', () => {
   const handle = (tenantId: string): Caller => ({ ...caller, principal: { ...caller.principal, tenantId } })
   const startTrain = (of: Caller, n: number) => runs.start(of, { kind: 'train', options: { tuneSeconds: n } })
@@ -228,7 +250,7 @@ describe('the dispatcher', () => {
       for (const { id } of trains) expect(await queues.train.getJob(id)).toBeDefined()
       expect((await queues.erase.getJobs()).length).toBeGreaterThan(0)
       const schedulers = await Promise.all(names.map((name) => queues[name].getJobSchedulersCount()))
-      expect(schedulers.filter((count) => count > 0)).toHaveLength(7)
+      expect(schedulers.filter((count) => count > 0)).toHaveLength(8)
     })
     expect(await runs.read(caller, erasure.id)).toMatchObject({ state: 'queued' })
   })

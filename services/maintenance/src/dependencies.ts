@@ -1,10 +1,10 @@
 import { createCache } from '@inkling/cache'
-import { createDatabase, readStatistics } from '@inkling/database'
+import { createDatabase, listArchivedMonths, readStatistics } from '@inkling/database'
 import { type Caller, commonChecks, lookAt, policySettings } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import { createChanges } from './adapters/changes.ts'
 import { createErrors } from './adapters/errors.ts'
-import { backupStarter } from './adapters/runs.ts'
+import { archiveStarters, backupStarter } from './adapters/runs.ts'
 import { createSilences } from './adapters/silences.ts'
 import { tellGateways } from './adapters/tell-gateways.ts'
 import { createTenants } from './adapters/tenants.ts'
@@ -49,6 +49,8 @@ export function createDependencies(config: Config, logger: Logger) {
     silences: createSilences(database),
     traces: createTraces(database),
     startBackup: backupStarter(database, config.BACKUP_FOLDER !== undefined),
+    listArchives: ({ deadline }: Caller) => listArchivedMonths(database, deadline),
+    startArchives: archiveStarters(database, config.ARCHIVE_URL !== undefined),
     changes: createChanges(database),
     tenants: createTenants({ database, tellGateways: telling, secret: config.SIGNING_SECRET }),
     readStatistics: ({ deadline }: Caller) => readStatistics(database, deadline),

@@ -1,13 +1,14 @@
 import type { Caches as AllCaches, InvalidationBus } from '@inkling/cache'
 import { type Topic, topics } from '@inkling/contracts'
 import type { Database } from '@inkling/database'
-import type { Processors } from '@inkling/queues'
+import type { JobPayload, Processors } from '@inkling/queues'
 import { type Logger, runRequestMetrics } from '@inkling/telemetry'
 import { replayInThread } from './adapters/replay-in-thread.ts'
 import type { DueKind } from './adapters/run-facts.ts'
 import { runLog } from './adapters/run-log.ts'
 import { startRunAfterChange, startScheduledRun } from './adapters/start-scheduled-run.ts'
 import type { Config } from './config.ts'
+import type { createArchive } from './create-archive.ts'
 import type { createBackups } from './create-backups.ts'
 import { applyJob } from './jobs/apply.job.ts'
 import { asRun, type RunContext, type RunKey } from './jobs/as-run.ts'
@@ -15,24 +16,29 @@ import { decayJob } from './jobs/decay.job.ts'
 import { dedupeJob } from './jobs/dedupe.job.ts'
 import { dueRunsJob } from './jobs/due-runs.job.ts'
 import { eraseJob } from './jobs/erase.job.ts'
+import { expiryJob } from './jobs/expiry.job.ts'
 import { partitionJob } from './jobs/partition.job.ts'
 import { priorJob } from './jobs/prior.job.ts'
 import { reindexJob } from './jobs/reindex.job.ts'
 import { retentionJob } from './jobs/retention.job.ts'
 import { trainJob } from './jobs/train.job.ts'
 import { undoJob } from './jobs/undo.job.ts'
+import { type ModelServices, warmJob } from './jobs/warm.job.ts'
 
 export interface ProcessorParts {
   readonly config: Pick<Config, 'DATABASE_URL' | 'ERASE_SETTLE_MS'>
   readonly database: Database
   readonly caches: Caches
   readonly wakeUps: Pick<InvalidationBus, 'send'>
+  readonly archive: ReturnType<typeof createArchive>
   readonly backups: ReturnType<typeof createBackups>
+  readonly services: ModelServices
   readonly logger: Logger
 }
 
 /** What a worker does for each kind of job. */
-export function createProcessors({ config, database, caches, wakeUps, backups, logger }: ProcessorParts): Processors {
+export function createProcessors(parts: ProcessorParts): Processors {
+  const { config, database, caches, wakeUps, archive, backups, services, logger } = parts
   const url = config.DATABASE_URL
   const announce = (topic: Topic) => (tenantId: string) => wakeUps.send(topic, tenantId)
   const run = <P extends RunKey>(work: (payload: P, context: RunContext) => Promise<object>) =>
@@ -47,20 +53,31 @@ export function createProcessors({ config, database, caches, wakeUps, backups, l
     const kinds = ['train', 'reindex'] as const
     return Promise.all(kinds.map((kind) => startRunAfterChange(database, tenantId, kind, runRequests)))
   }
+  const erase = eraseJob(database, tell(caches, wakeUps, topics.erasures), config.ERASE_SETTLE_MS)
+  const restoreArchive = archive.restore(rebuild)
   const applying = { replay: replayInThread(url), onChanged: rebuild }
   return {
     train: run(trainJob(database, url, logger, announce(topics.nextItemSnapshots))),
     reindex: run(reindexJob(database, url, logger, announce(topics.searchSnapshots))),
     dedupe: run(dedupeJob(database, url, applying)),
     decay: run(decayJob(database, url, applying)),
+    expiry: run(expiryJob(database, tellItems)),
+    warm: run(warmJob(services)),
     apply: run(applyJob(database, applying)),
     undo: run(undoJob(database, rebuild)),
-    erase: run(eraseJob(database, tell(caches, wakeUps, topics.erasures), config.ERASE_SETTLE_MS)),
+    erase: run(async (payload: JobPayload<'erase'>, context) => {
+      const erased = await erase(payload, context)
+      await archive.erase(payload.erasedTenantId)
+      return erased
+    }),
     partition: partitionJob(database, logger),
     prior: priorJob(database, logger),
     retention: retentionJob(database, logger),
     trainDue: due('train'),
     reindexDue: due('reindex'),
+    archive: run((payload: JobPayload<'archive'>, context) => archive.archive(payload, context)),
+    archiveDue: (_, context) => archive.archiveIfSetUp(context),
+    restoreArchive: run((payload: JobPayload<'restoreArchive'>, context) => restoreArchive(payload, context)),
     backup: run(backups.backUp),
     backupDue: (_, context) => backups.backUpIfSetUp(context),
     drill: (_, context) => backups.drill(context),

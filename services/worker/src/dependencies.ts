@@ -1,9 +1,10 @@
 import { createCache, InvalidationBus } from '@inkling/cache'
-import { createDatabase } from '@inkling/database'
+import { createDatabase, strandedEvents } from '@inkling/database'
 import { Heartbeats, JobSubmitter, jobLimits, QueueWatchdog, startJobWorkers } from '@inkling/queues'
-import { commonChecks, lookAt, pingCheck, policySettings } from '@inkling/service-kit'
-import type { Logger } from '@inkling/telemetry'
+import { commonChecks, lookAt, pingCheck, policySettings, Upstream } from '@inkling/service-kit'
+import { eventMonthMetrics, type Logger } from '@inkling/telemetry'
 import type { Config } from './config.ts'
+import { createArchive } from './create-archive.ts'
 import { createBackups } from './create-backups.ts'
 import { createProcessors } from './create-processors.ts'
 
@@ -28,7 +29,15 @@ export function createDependencies(config: Config, logger: Logger) {
   const stopping = new AbortController()
 
   const backups = createBackups(config, database, logger)
-  const processors = createProcessors({ config, database, caches, wakeUps, backups, logger })
+  eventMonthMetrics().stranded.sampleAll(() =>
+    strandedEvents(database).then(
+      (events) => [[{}, events]],
+      () => [],
+    ),
+  )
+  const archive = createArchive(config, database, logger)
+  const services = modelServices(config)
+  const processors = createProcessors({ config, database, caches, wakeUps, archive, backups, services, logger })
   const heartbeats = new Heartbeats(queueRedisUrl, onError)
   heartbeats.start()
   const workers = startJobWorkers(queueRedisUrl, processors, stopping.signal, onError, undefined, jobLimits(config))
@@ -47,6 +56,7 @@ export function createDependencies(config: Config, logger: Logger) {
       stopping.abort(new Error('the worker is stopping'))
       await Promise.all(workers.map((worker) => worker.close()))
       wakeUps.close()
+      await Promise.all([services.prediction?.close(), services.search?.close()])
       await caches.close()
       await database.close()
     },
@@ -65,6 +75,12 @@ function watchQueues({ QUEUE_REDIS_URL: url, WATCHDOG_MS: mostMs }: Config, onEr
       return submitter.close()
     },
   }
+}
+
+const modelServices = (config: Config) => {
+  const options = { secret: config.SIGNING_SECRET, policy: policySettings('UPSTREAM', config) }
+  const of = (name: string, url: string | undefined) => (url ? new Upstream({ name, url, ...options }) : undefined)
+  return { prediction: of('prediction', config.PREDICTION_URL), search: of('search', config.SEARCH_URL) }
 }
 
 const openCaches = ({ CACHE_REDIS_URL: redisUrl }: Config, logger: Logger) =>

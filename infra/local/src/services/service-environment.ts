@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { readConfig } from '../config.ts'
 import { roleUrl } from '../database/grant-logins.ts'
 import type { Secrets } from '../secrets/read-secrets.ts'
@@ -25,6 +26,7 @@ export function serviceEnvironment(name: ServiceName, surroundings: Surroundings
     // One person who tries it wants to see every trace.
     TRACE_SAMPLE_RATIO: '1',
     TRACE_KEPT_SHARE: '1',
+    ARCHIVE_URL: pathToFileURL(join(dataDir, 'archive')).href,
     ...readConfig().passedOn,
     NODE_ENV: 'production',
     NODE_COMPILE_CACHE: join(dataDir, 'compile-cache'),

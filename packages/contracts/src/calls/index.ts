@@ -1,4 +1,5 @@
 import * as alerts from './alerts.ts'
+import * as archives from './archives.ts'
 import * as backups from './backups.ts'
 import * as changes from './changes.ts'
 import * as deadLetters from './dead-letters.ts'
@@ -33,6 +34,7 @@ export const calls = {
   ...alerts,
   ...traces,
   ...errors,
+  ...archives,
   ...backups,
   ...internal,
 }

@@ -13,6 +13,8 @@ const RunOptions = Type.Object(
     ...Type.Partial(runOptions.reindex).properties,
     ...Type.Partial(runOptions.dedupe).properties,
     ...Type.Partial(runOptions.decay).properties,
+    ...Type.Partial(runOptions.expiry).properties,
+    ...Type.Partial(runOptions.warm).properties,
     reason: Type.Optional(
       Type.Enum(runReasons, {
         description: `Why the run is started. The default is request.
@@ -28,7 +30,8 @@ export const RunRequest = Type.Object(
     kind: Type.Enum(runKinds, {
       description: `train builds the model of next items from all events; reindex builds the search index from all
 items; dedupe finds items that say the same and proposes to merge each into the one that was created first; decay finds
-items that are used no more and proposes to archive them`,
+items that are used no more and proposes to archive them; expiry deletes items that expired long ago, which no answer
+names since; warm loads model and index into memory, so that the next answer is quick`,
     }),
     options: Type.Optional(RunOptions),
     priority: Type.Optional(

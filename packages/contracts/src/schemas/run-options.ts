@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
 import { Text } from './text.ts'
 
-const dryRun = 'For dedupe and decay: only store the changes, to be read and applied later. The default is true'
+const dryRun =
+  'For dedupe and decay: only store the changes, to be read and applied later; for expiry: only count. The default is true'
 
 /**
  * The kinds of run that a request may ask for, each with its options as they are after defaults. The job of the same
@@ -31,8 +32,9 @@ export const runOptions = {
       minimum: 0.5,
       maximum: 1,
       default: 0.6,
-      description: `For dedupe: the share of the pairs of neighbouring words that two texts must have in common.
-The default is 0.6; a text of which 10 % of the words were replaced has about 0.67`,
+      description: `For dedupe: the mean of the shares of words, and of pairs of neighbouring words, that two texts must
+have in common. The default is 0.6; a text of which 10 % of the words were replaced has about 0.74. Texts that differ
+in numbers are never merged, and neither are short ones that differ in a word that matters, such as a colour or size`,
     }),
     ignore: Type.Array(Type.Enum(['kind', 'tags', 'attributes'] as const), {
       maxItems: 3,
@@ -72,6 +74,16 @@ left of one use after 4.3 half-lives`,
       description: 'For decay: items that were created in the last so many days stay. The default is 90',
     }),
   }),
+  expiry: Type.Object({
+    dryRun: Type.Boolean({ default: true, description: dryRun }),
+    expiredDays: Type.Number({
+      minimum: 0,
+      maximum: 3_650,
+      default: 30,
+      description: 'For expiry: items that expired at least so many days ago are deleted. The default is 30',
+    }),
+  }),
+  warm: Type.Object({}),
 }
 
 export type RunKind = keyof typeof runOptions

@@ -6,6 +6,7 @@ import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
 import { keysetPages } from '../tail/keyset.ts'
 import type { LogPosition } from '../tail/log-position.ts'
 import { readTail, type TailPage } from '../tail/read-tail.ts'
+import { ensureMonthsOf } from './partitions.ts'
 
 /** An event that may be stored. */
 export interface NewEvent extends Omit<Event, 'id' | 'occurredAt'> {
@@ -58,6 +59,10 @@ const eventFields = { time: '/occurredAt', number: '/value' }
  * refuses an event, all others are stored, in several statements.
  */
 export async function insertEvents(database: TenantDatabase, events: readonly NewEvent[]): Promise<EventsInsert> {
+  await ensureMonthsOf(
+    database,
+    events.map(({ occurredAt }) => occurredAt),
+  )
   const { stored, refused } = await storeInParts(events, eventFields, (part) => insertPart(database, part))
   return {
     duplicates: new Set(stored.flatMap(({ duplicates }) => duplicates)),

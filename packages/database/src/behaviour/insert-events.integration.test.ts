@@ -4,11 +4,13 @@ import { newEvent } from '../../test/new-event.ts'
 import { createDatabase } from '../client/create-database.ts'
 import { currentHorizon, logStart } from '../tail/log-position.ts'
 import { insertEvents, type NewEvent, readEventsAfter } from './events.ts'
+import { ensurePartitions, strandedEvents } from './partitions.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('prediction'), applicationName: 'test', pool: 4 })
+const worker = createDatabase({ url: roleUrl('worker'), applicationName: 'test', pool: 1 })
 const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 2 })
-afterAll(() => Promise.all([database.close(), owner.close()]))
+afterAll(() => Promise.all([database, worker, owner].map((each) => each.close())))
 
 const insert = (tenantId: string, events: readonly NewEvent[]) => insertEvents(database.background(tenantId), events)
 const read = (tenantId: string, position = logStart) => readEventsAfter(database.background(tenantId), position)
@@ -65,13 +67,31 @@ describe('insertEvents', () => {
     expect((await read('two')).changes).toHaveLength(1)
   })
 
-  it.each(['0001-01-01T00:00:00Z', '1970-01-01T00:00:00Z', '2019-02-03T04:05:06Z', '9999-12-31T23:59:59Z'])(
-    'stores an event of %s, for which there is no month, in the default partition',
+  it.each(['0001-01-01T00:00:00Z', '1970-01-01T00:00:00Z', '2019-02-03T04:05:06Z', '2024-02-29T23:59:59-05:00'])(
+    'creates the month of an event of %s first, so that the event is in its partition',
     async (occurredAt) => {
       await insert(occurredAt, [newEvent('e', { occurredAt })])
-      expect(await partitionsOf(occurredAt)).toEqual(['behaviour.events_default'])
+      const month = new Date(occurredAt).toISOString().slice(0, 7).replace('-', '_')
+      expect(await partitionsOf(occurredAt)).toEqual([`behaviour.events_${month}`])
+      expect(await strandedEvents(worker)).toBe(0)
     },
   )
+
+  it('creates a month once for requests that come at the same moment', async () => {
+    const insertOne = (n: number) => insert(`same ${n}`, [newEvent('e', { occurredAt: '2011-11-11T11:11:11Z' })])
+    await Promise.all(Array.from({ length: 8 }, (_, n) => insertOne(n)))
+    expect(await partitionsOf('same 0')).toEqual(['behaviour.events_2011_11'])
+    expect(await partitionsOf('same 7')).toEqual(['behaviour.events_2011_11'])
+  })
+
+  it('stores an event of a month that is not to be created in the default partition, and counts it', async () => {
+    await insert('far', [newEvent('e', { occurredAt: '9999-12-31T23:59:59Z' })])
+    expect(await partitionsOf('far')).toEqual(['behaviour.events_default'])
+    expect(await strandedEvents(worker)).toBe(1)
+    expect(await ensurePartitions(worker, 0)).toBe(1)
+    expect(await partitionsOf('far')).toEqual(['behaviour.events_9999_12'])
+    expect(await strandedEvents(worker)).toBe(0)
+  })
 
   it('stores an event of this month in the partition of this month', async () => {
     const now = new Date().toISOString()

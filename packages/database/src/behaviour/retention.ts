@@ -24,6 +24,7 @@ export const behaviourRetention: readonly RetentionRule[] = [
 ]
 
 export const behaviourBounded: BoundedTables = {
+  'behaviour.archives': 'a row for each month of events; they go with their tenant',
   'behaviour.event_ids': 'go with their events',
   'behaviour.snapshots': 'of each kind, the newest ones are kept',
   'behaviour.snapshot_parts': 'go with their snapshots',

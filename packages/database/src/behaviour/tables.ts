@@ -4,4 +4,5 @@ export const behaviourTables = [
   'behaviour.snapshots',
   'behaviour.event_ids',
   'behaviour.events',
+  'behaviour.archives',
 ] as const

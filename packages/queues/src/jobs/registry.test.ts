@@ -26,8 +26,13 @@ it('lets requests ask for a backup with the scope of its call', () => {
   expect(jobs.backup.requestedBy).toBe(calls.createBackup.scope)
 })
 
+it('lets requests archive and restore events with the scopes of the calls that do so', () => {
+  expect(jobs.archive.requestedBy).toBe(calls.archiveEvents.scope)
+  expect(jobs.restoreArchive.requestedBy).toBe(calls.restoreArchive.scope)
+})
+
 it('keeps all other jobs to Inkling itself', () => {
-  const requested: string[] = [...runKinds, 'erase', 'apply', 'undo', 'backup']
+  const requested: string[] = [...runKinds, 'erase', 'apply', 'undo', 'backup', 'archive', 'restoreArchive']
   const others = definitions.filter(({ name }) => !requested.includes(name))
   expect(new Set(others.map(({ requestedBy }) => requestedBy))).toEqual(new Set(['inkling']))
 })

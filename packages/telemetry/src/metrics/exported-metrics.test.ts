@@ -97,6 +97,7 @@ const expected = {
   inkling_spans_lost_total: ['reason'],
   inkling_transaction_seconds_total: ['pool'],
   inkling_transactions_total: ['pool'],
+  inkling_stranded_events: [],
   inkling_tail_changes_total: [],
   inkling_tail_failures_total: [],
   inkling_trace_store_spans_buffered: [],

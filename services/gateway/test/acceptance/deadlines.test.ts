@@ -53,6 +53,7 @@ const inputs: Readonly<Record<string, Input>> = {
   getTrace: { params: { id: 'a'.repeat(32) } },
   jaegerTrace: { params: { id: 'a'.repeat(32) } },
   deleteTenant: { params: { id: 'nobody' } },
+  restoreArchive: { params: { month: '2024-01' } },
   resendAlertDelivery: { params: { deliveryId: `msg_${'0'.repeat(24)}` } },
 }
 

@@ -113,7 +113,10 @@ const expectedMetrics = {
   prediction: [...answers, ...readModels, ...quality, ...events, ...learning, ...freshness].toSorted(),
   search: [...answers, ...readModels].toSorted(),
   suggestion: answers,
-  worker: ['job_seconds', 'job_wait_seconds', 'jobs_total', 'run_requests_total', 'train_snapshots_total'],
+  worker: [
+    ...['job_seconds', 'job_wait_seconds', 'jobs_total', 'run_requests_total', 'stranded_events'],
+    'train_snapshots_total',
+  ],
 }
 
 /** The names after `inkling_` that a process exports, those of what every process has left out. */

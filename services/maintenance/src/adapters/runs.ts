@@ -1,4 +1,4 @@
-import type { BackupRequest, Operation } from '@inkling/contracts'
+import type { ArchiveRequest, BackupRequest, Operation } from '@inkling/contracts'
 import { cancelRun, type Database, listRuns, readRun, runLogOf } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
 import { isRunJob, type JobLimits, type JobSubmitter, type RunLog, requestRun, submitRun } from '@inkling/queues'
@@ -39,6 +39,22 @@ export const backupStarter =
     const backup = { kind: 'backup', options, unless: 'active', executionId: caller.executionId } as const
     return submitRun(runLog(database, caller), backup)
   }
+
+/**
+ * Starts to archive or to restore events, unless that is queued or running.
+ * @throws InklingError conflict if no archive is set up
+ */
+export function archiveStarters(database: Database, isSetUp: boolean) {
+  const start = (caller: Caller, kind: 'archive' | 'restoreArchive', options: object): Promise<Operation> => {
+    if (!isSetUp) throw new InklingError('conflict', 'No archive of events is set up: ARCHIVE_URL is not set')
+    return submitRun(runLog(database, caller), { kind, options, unless: 'queued', executionId: caller.executionId })
+  }
+  return {
+    archive: async (caller: Caller, { dryRun = true, ...request }: ArchiveRequest) =>
+      start(caller, 'archive', { ...request, dryRun }),
+    restore: async (caller: Caller, month: string) => start(caller, 'restoreArchive', { month }),
+  }
+}
 
 /** Statements end at the caller's deadline. */
 export const runLog = (database: Database, caller: Caller): RunLog => runLogOf(database.of(caller))

@@ -56,6 +56,8 @@ const seeds = [
   `behaviour.events (tenant_id, id, type, session_id, item_id, occurred_at)
     select $1, n::text, 'view', 's', 'a', case when n % 2 = 0 then now() else '2001-01-01' end
       from generate_series(1, 10001) n`,
+  `behaviour.archives (tenant_id, month, object, events, size_bytes, first_at, last_at)
+    values ($1, '2024-01-01', 'o', 1, 1, now(), now())`,
   "behaviour.event_ids (tenant_id, id) values ($1, '1')",
   "behaviour.snapshots (tenant_id, kind, horizon, format, size_bytes, stats) values ($1, 'next-item', '1', 1, 1, '{}')",
   `behaviour.snapshot_parts (tenant_id, kind, version, part, body)
