@@ -59,13 +59,17 @@ export const readArchives = ({ tenantId, transaction }: TenantDatabase, month: s
       where tenant_id = ${tenantId} and month = ${`${month}-01`} order by archived_at, object`,
   )
 
-/** Records that what a tenant had in the archive of a month is in the database again. */
-export async function markRestored({ tenantId, transaction }: TenantDatabase, month: string): Promise<void> {
+/** Records that parts of a tenant and a month are in the database again. */
+export async function markRestored(
+  { tenantId, transaction }: TenantDatabase,
+  month: string,
+  objects: readonly string[],
+): Promise<void> {
   await transaction(
     'mark archives restored',
     (sql) => sql`
       update behaviour.archives set restored_at = now()
-      where tenant_id = ${tenantId} and month = ${`${month}-01`} and restored_at is null`,
+      where tenant_id = ${tenantId} and month = ${`${month}-01`} and object = any(${[...objects]})`,
   )
 }
 

@@ -48,13 +48,15 @@ export async function restoreMonth(restoring: Restoring, month: string): Promise
   }
   const events = sum(loaded.values())
   await attachMonth(database, month, events)
-  const tenants = [...loaded.keys()]
-  for (const tenantId of tenants) {
+  let archived = 0
+  for (const tenantId of loaded.keys()) {
+    const parts = archives.get(tenantId) ?? []
+    const objects = parts.map(({ object }) => object)
     await rememberIds(database.background(tenantId), month)
-    await markRestored(database.background(tenantId), month)
+    await markRestored(database.background(tenantId), month, objects)
+    archived += sum(parts.map((part) => part.events))
   }
-  const archived = tenants.flatMap((tenantId) => archives.get(tenantId) ?? []).map((part) => part.events)
-  return { month, tenants, events, skipped: sum(archived) - events }
+  return { month, tenants: [...loaded.keys()], events, skipped: archived - events }
 }
 
 /** Nothing is left to do if an attempt that was interrupted has restored the month. */
