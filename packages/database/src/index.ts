@@ -189,6 +189,7 @@ export {
   resolveErrorGroup,
 } from './operations/error-groups.ts'
 export { type Claim, claimRequest, endClaim } from './operations/idempotent-requests.ts'
+export { type PostgresLimits, readLimits } from './operations/limits.ts'
 export {
   countOpenRuns,
   holdRuns,
@@ -237,6 +238,7 @@ export {
   type StoredSpan,
   type TimeRange,
 } from './operations/spans.ts'
+export { countStatements } from './operations/statement-history.ts'
 export { readStatistics, unarchivedSeconds } from './operations/statistics.ts'
 export {
   latestTraces,

@@ -58,6 +58,8 @@ const platformTables = [
   'operations.run_holds',
   'operations.silences',
   'operations.spans',
+  'operations.statement_periods',
+  'operations.statements',
   'operations.traces',
 ]
 const tenantColumn = (table: string) => (table === 'control.tenants' ? 'id' : 'tenant_id')

@@ -1,8 +1,9 @@
 import { createCache } from '@inkling/cache'
 import { createDatabase, listArchivedMonths, readStatistics } from '@inkling/database'
 import { type Caller, commonChecks, lookAt, policySettings } from '@inkling/service-kit'
-import type { Logger } from '@inkling/telemetry'
+import { type Logger, postgresMetrics } from '@inkling/telemetry'
 import { createChanges } from './adapters/changes.ts'
+import { DatabaseWatch } from './adapters/database-watch.ts'
 import { createErrors } from './adapters/errors.ts'
 import { archiveStarters, backupStarter } from './adapters/runs.ts'
 import { createSilences } from './adapters/silences.ts'
@@ -39,6 +40,7 @@ export function createDependencies(config: Config, logger: Logger) {
   const telling = tellGateways({ invalidate: caches.invalidate, keyCacheMs: config.KEY_CACHE_MS })
   const { checks, close: closeQueues, ...queues } = createQueues(config, database, logger)
   const traceStore = openTraceStore(config, logger)
+  const watch = new DatabaseWatch({ database, metrics: postgresMetrics(), logger })
   const { close: closeAlerting, check: alertingCheck, ...alerting } = createAlerting(config, database, logger)
 
   return {
@@ -56,6 +58,7 @@ export function createDependencies(config: Config, logger: Logger) {
     readStatistics: ({ deadline }: Caller) => readStatistics(database, deadline),
     look: lookAt([...commonChecks({ database, caches, loses, needsPostgres: () => true }), ...checks, alertingCheck]),
     async close() {
+      watch.close()
       await closeQueues()
       await closeAlerting()
       await traceStore.close()

@@ -32,7 +32,15 @@ const report: DatabaseReport = {
   ...{ committed: 5, rolledBack: 0, deadlocks: 0, temporaryBytes: 0, since: '2026-11-29T07:00:00.000Z' },
   seesAll: true,
   ...{ tables: [table], scannedTables: [table], unvacuumedTables: [table] },
-  statements: { slowest: [statement], longest: [], mostFrequent: [{ ...statement, statement: null }] },
+  statements: {
+    ...{ slowest: [statement], longest: [], mostFrequent: [{ ...statement, statement: null }] },
+    growing: [
+      {
+        ...{ statement: 'select $1', role: 'inkling_search', callsPerHour: 100, meanMs: 40, msPerHour: 4_000 },
+        ...{ against: 'hour', before: { callsPerHour: 100, meanMs: 12.5, msPerHour: 1_250 } },
+      },
+    ],
+  },
   unusedIndexes: [{ name: 'catalog.items_old', table: 'catalog.items', bytes: 100_000 }],
   duplicateIndexes: [{ table: 'catalog.items', indexes: ['catalog.a', 'catalog.b'], bytes: 200_000 }],
   transactions: [session],
@@ -63,6 +71,10 @@ none
 Most frequent statements
 MEAN MS  MAX MS  CALLS  TOTAL S  ROLE            STATEMENT
 50.0     99.5    60     3.0      inkling_search  (not shown)
+
+Growing statements
+S PER HOUR  BEFORE  MEAN MS  BEFORE  AGAINST      ROLE            STATEMENT
+4.0         1.3     40.0     12.5    an hour ago  inkling_search  select $1
 
 Tables with late vacuums
 TABLE          DEAD ROWS  VACUUM AT  VACUUMED

@@ -46,17 +46,30 @@ function renderStatements({ statements }: DatabaseReport): string[] {
     return ['Statements are not counted: load pg_stat_statements (shared_preload_libraries) and create the extension.']
   const heads = ['mean ms', 'max ms', 'calls', 'total s', 'role', 'statement']
   const lists = { 'Slowest statements': statements.slowest, 'Statements by total time': statements.longest }
-  return Object.entries({ ...lists, 'Most frequent statements': statements.mostFrequent }).map(([title, list]) =>
-    section(
-      title,
-      heads,
-      list.map(({ meanMs, maxMs, calls, totalMs, role, statement }) => [
-        ...[meanMs.toFixed(1), maxMs.toFixed(1), String(calls), (totalMs / 1_000).toFixed(1), role],
-        short(statement),
-      ]),
-    ),
+  const sections = Object.entries({ ...lists, 'Most frequent statements': statements.mostFrequent }).map(
+    ([title, list]) =>
+      section(
+        title,
+        heads,
+        list.map(({ meanMs, maxMs, calls, totalMs, role, statement }) => [
+          ...[meanMs.toFixed(1), maxMs.toFixed(1), String(calls), (totalMs / 1_000).toFixed(1), role],
+          short(statement),
+        ]),
+      ),
   )
+  return [...sections, renderGrowing(statements.growing)]
 }
+
+const renderGrowing = (growing: NonNullable<DatabaseReport['statements']>['growing']): string =>
+  section(
+    'Growing statements',
+    ['s per hour', 'before', 'mean ms', 'before', 'against', 'role', 'statement'],
+    growing.map(({ msPerHour, meanMs, before, against, role, statement }) => [
+      ...[(msPerHour / 1_000).toFixed(1), (before.msPerHour / 1_000).toFixed(1)],
+      ...[meanMs.toFixed(1), before.meanMs?.toFixed(1) ?? '', `a${against === 'hour' ? 'n' : ''} ${against} ago`],
+      ...[role, short(statement)],
+    ]),
+  )
 
 const renderTables = ({ tables, scannedTables, unvacuumedTables }: DatabaseReport): string[] => [
   section(

@@ -35,6 +35,20 @@ const StatementReport = Type.Object({
   rows: count('Rows that it returned or changed'),
 })
 
+const StatementGrowth = Type.Object({
+  statement: statementText,
+  role: text('The role that sent it'),
+  callsPerHour: amount('In the last 10 to 15 minutes'),
+  meanMs: amount('The time of a call, on average'),
+  msPerHour: amount('The time of all calls of an hour'),
+  against: Type.Enum(['hour', 'day'], { description: 'Whether `before` is an hour or a day ago' }),
+  before: Type.Object({
+    callsPerHour: amount('0 if it was not called'),
+    meanMs: orNull(Type.Number(), 'Null if it was not called'),
+    msPerHour: amount('0 if it was not called'),
+  }),
+})
+
 const IndexReport = Type.Object({
   name: text('With its schema, separated by a dot'),
   table: text('With its schema, separated by a dot'),
@@ -82,8 +96,13 @@ export const DatabaseReport = Type.Object({
       slowest: Type.Array(StatementReport, { description: 'The 10 with the highest mean time' }),
       longest: Type.Array(StatementReport, { description: 'The 10 with the highest total time' }),
       mostFrequent: Type.Array(StatementReport, { description: 'The 10 with the most calls' }),
+      growing: Type.Array(StatementGrowth, {
+        description:
+          'The 10 whose time rose the most, by half or more in all or per call, against an hour or a day ago',
+      }),
     }),
-    'Null if the server does not load `pg_stat_statements`, or the extension is missing in the database',
+    'Of the last 24 hours, also if `pg_stat_statements` was reset since; null if the server does not load it, or the ' +
+      'extension is missing in the database',
   ),
   unusedIndexes: Type.Array(IndexReport, {
     description: 'The 50 largest that no query used since `since`; those that keep rows unique are not listed',

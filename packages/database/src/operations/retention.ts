@@ -30,5 +30,7 @@ export const operationsBounded: BoundedTables = {
   'operations.service_minutes': 'the job partition sums them and deletes those older than 400 days',
   'operations.silences': 'those that are over are deleted when one is stored',
   'operations.spans': 'the oldest partitions are dropped, by age and by size',
+  'operations.statement_periods': 'those of 26 hours are kept when others are counted',
+  'operations.statements': 'as many as pg_stat_statements counts, and those of 26 hours',
   'operations.traces': 'go with their spans',
 }

@@ -1,20 +1,26 @@
 import type { DatabaseReport } from '@inkling/contracts'
-import type { Sql } from '../client/tenant-database.ts'
+import type { Fragment, Sql } from '../client/tenant-database.ts'
 
 /** A sequential scan of a smaller table is what the planner should choose. */
 const fewRows = 10_000
 
-export async function readTables(
-  sql: Sql,
-): Promise<Pick<DatabaseReport, 'tables' | 'scannedTables' | 'unvacuumedTables'>> {
+/** At how many dead rows the vacuum of a table begins, whose row of pg_class is `c`. */
+export function vacuumAt(sql: Sql): Fragment {
   const setting = (name: string) => sql`
     coalesce((select option_value from pg_options_to_table(c.reloptions) where option_name = ${name}),
       current_setting(${name}))::float8`
+  return sql`
+    floor(${setting('autovacuum_vacuum_threshold')}
+      + ${setting('autovacuum_vacuum_scale_factor')} * greatest(c.reltuples, 0))`
+}
+
+export async function readTables(
+  sql: Sql,
+): Promise<Pick<DatabaseReport, 'tables' | 'scannedTables' | 'unvacuumedTables'>> {
   const all = await sql<DatabaseReport['tables']>`
     select schemaname || '.' || s.relname as name, pg_total_relation_size(relid)::float8 as bytes,
       n_live_tup::float8 as rows, n_dead_tup::float8 as "deadRows",
-      floor(${setting('autovacuum_vacuum_threshold')}
-        + ${setting('autovacuum_vacuum_scale_factor')} * greatest(c.reltuples, 0)) as "vacuumAtDeadRows",
+      ${vacuumAt(sql)} as "vacuumAtDeadRows",
       coalesce(seq_scan, 0)::float8 as "sequentialScans", coalesce(seq_tup_read, 0)::float8 as "sequentialRows",
       coalesce(idx_scan, 0)::float8 as "indexScans", greatest(last_vacuum, last_autovacuum) as "vacuumedAt",
       greatest(last_analyze, last_autoanalyze) as "analyzedAt"

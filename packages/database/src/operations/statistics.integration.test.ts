@@ -3,6 +3,8 @@ import { testDatabase } from '@inkling/testing'
 import postgres from 'postgres'
 import { afterAll, expect, it, vi } from 'vitest'
 import { createDatabase } from '../client/create-database.ts'
+import { readLimits } from './limits.ts'
+import { countStatements } from './statement-history.ts'
 import { readStatistics } from './statistics.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
@@ -18,6 +20,13 @@ async function asOwner(...statements: string[]): Promise<void> {
   const owner = postgres(ownerUrl, { max: 1 })
   for (const statement of statements) await owner.unsafe(statement)
   await owner.end()
+}
+
+/** What was counted since the last reading, as if that was a minute ago. */
+async function readCounted() {
+  await asOwner(`update operations.statements set changed_at = changed_at - interval '1 minute'`)
+  await countStatements(database)
+  return read()
 }
 
 /** Has a transaction of the worker open while `during` runs. */
@@ -140,9 +149,10 @@ it('a session that holds a lock without a transaction is found, too', async () =
 })
 
 it('statements are counted, and shown without any value', async () => {
+  await countStatements(database)
   const calls = Array.from({ length: 60 }, (_, n) => `select 'a secret' as planted_statement, ${n}`)
   await asOwner(...calls, 'select pg_sleep(0.2), 1 as planted_sleep')
-  const { statements } = await read()
+  const { statements } = await readCounted()
   expect(statements?.mostFrequent).toContainEqual(
     expect.objectContaining({ statement: 'select $1 as planted_statement, $2', role: 'inkling', calls: 60, rows: 60 }),
   )
@@ -157,11 +167,32 @@ it('a command that Postgres stores as it was sent is shown without its text', as
     'set pg_stat_statements.track_utility = on',
     "create table public.copied as select 'a secret' as text, pg_sleep(0.3)::text as slept",
   )
-  const { statements } = await read()
+  const { statements } = await readCounted()
   expect(statements?.slowest.filter(({ statement }) => statement === null)).toMatchObject([
     { calls: 1, role: 'inkling' },
   ])
   expect(JSON.stringify(statements)).not.toContain('secret')
+})
+
+it('readLimits tells how long transactions and waits last, and how much of what there is is used', async () => {
+  await whileOpen('hold the lock', 'select pg_advisory_xact_lock(4713)', async () => {
+    const waiting = background.transaction('want the lock', (sql) => sql`select pg_advisory_xact_lock(4713)`)
+    await vi.waitFor(async () => expect((await readLimits(database)).lockWaitSeconds).toBeGreaterThan(0))
+    const limits = await readLimits(database)
+    expect(limits.oldestTransactionSeconds).toBeGreaterThan(limits.lockWaitSeconds)
+    expect(limits.connections).toBeGreaterThan(0)
+    expect(limits.connections).toBeLessThan(1)
+    expect(limits.transactionIds).toBeGreaterThan(0)
+    expect(limits.transactionIds).toBeLessThan(0.01)
+    void waiting
+  })
+  await vi.waitFor(async () => expect((await readLimits(database)).lockWaitSeconds).toBe(0))
+  await asOwner(
+    'create table public.dead (n int) with (autovacuum_enabled = false, autovacuum_vacuum_threshold = 1000)',
+    'insert into public.dead select n from generate_series(1, 12000) n',
+    'delete from public.dead',
+  )
+  expect((await readLimits(database)).deadRows).toBe(12)
 })
 
 it('without the extension the answer says that statements are not counted, and the rest is there', async () => {

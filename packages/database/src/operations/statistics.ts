@@ -14,7 +14,7 @@ export const readStatistics = (database: Pick<Database, 'platform'>, deadline: D
     return {
       ...(await readWhole(sql)),
       ...(await readTables(sql)),
-      statements: statements ? await readStatements(sql, statements) : null,
+      statements: statements ? await readStatements(sql) : null,
       unusedIndexes: await readUnusedIndexes(sql),
       duplicateIndexes: await readDuplicateIndexes(sql),
       transactions: await readTransactions(sql, statements),

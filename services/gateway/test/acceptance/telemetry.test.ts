@@ -105,7 +105,11 @@ const expectedMetrics = {
   ],
   maintenance: [
     ...['alert_messages_total', 'alerts_firing', 'dispatcher_leads', 'jobs_stalled', 'jobs_waiting'],
-    ...['oldest_waiting_job_seconds', 'runs_handed_total', 'runs_recovered_total'],
+    'oldest_waiting_job_seconds',
+    ...['connections_used_ratio', 'dead_rows_ratio', 'lock_wait_seconds', 'oldest_transaction_seconds'].map(
+      (name) => `postgres_${name}`,
+    ),
+    ...['postgres_transaction_ids_used_ratio', 'runs_handed_total', 'runs_recovered_total'],
     ...['buffered', 'lost_total', 'received_total', 'sampled_out_total', 'stored_total'].map(
       (name) => `trace_store_spans_${name}`,
     ),

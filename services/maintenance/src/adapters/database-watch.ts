@@ -1,0 +1,38 @@
+import { countStatements, type Database, type PostgresLimits, readLimits } from '@inkling/database'
+import type { Logger, postgresMetrics } from '@inkling/telemetry'
+
+export interface DatabaseWatchOptions {
+  readonly database: Pick<Database, 'platform'>
+  readonly metrics: ReturnType<typeof postgresMetrics>
+  readonly logger: Logger
+}
+
+const everyMs = 60_000
+
+/** Each minute adds to the history of statements, and measures how near Postgres is to its limits. */
+export class DatabaseWatch {
+  readonly #options: DatabaseWatchOptions
+  readonly #timer: NodeJS.Timeout
+
+  constructor(options: DatabaseWatchOptions) {
+    this.#options = options
+    this.#timer = setInterval(() => void this.look(), everyMs)
+    void this.look()
+  }
+
+  /** What cannot be read stays as it was. Never rejects. */
+  async look(): Promise<void> {
+    const { database, logger } = this.#options
+    const looks = [countStatements(database), readLimits(database).then((limits) => this.#measure(limits))]
+    for (const look of await Promise.allSettled(looks))
+      if (look.status === 'rejected') logger.debug({ err: look.reason }, 'state of Postgres not read')
+  }
+
+  close(): void {
+    clearInterval(this.#timer)
+  }
+
+  #measure(limits: PostgresLimits): void {
+    for (const name of Object.keys(limits) as (keyof PostgresLimits)[]) this.#options.metrics[name].set(limits[name])
+  }
+}
