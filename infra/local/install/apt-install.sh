@@ -31,6 +31,13 @@ export DEBIAN_FRONTEND=noninteractive
 apt-get update || true
 apt-get install -y --no-install-recommends "$@"
 
+# Index advice needs this extension, whose package is named after the version of Postgres. All else works without it.
+case " $* " in *" postgresql "*)
+  for folder in /usr/lib/postgresql/*/; do
+    apt-get install -y --no-install-recommends "postgresql-$(basename "$folder")-hypopg" || true
+  done
+esac
+
 # A newly installed Redis would start with the machine. If another program's policy is there, it may run already.
 if [ "$had_redis" = no ] && was_installed redis-server; then
   service redis-server stop || true

@@ -45,6 +45,12 @@ export const findAlertmanager = (searchPath: string): string | undefined =>
 /** Its answer to `--version` is an error, and every version that is packaged is new enough. */
 export const findBackupEngine = (searchPath: string): string | undefined => filesOf(['pgbackrest'], searchPath)[0]
 
+/** Whether a Postgres has a library in a folder that it loads from. */
+export function hasLibrary(postgres: string, name: string): boolean {
+  const cwd = dirname(realpathSync(postgres))
+  return globSync(`../lib/{,postgresql/}${name}.{so,dylib}`, { cwd }).length > 0
+}
+
 async function findBinaries(names: readonly string[], searchPath: string): Promise<Binary[]> {
   const files = filesOf(names, searchPath)
   // Two links to one program count once. The link is run, not its target: Debian's redis-server is a link to

@@ -1,7 +1,7 @@
 import { execa } from 'execa'
 import { readConfig } from '../config.ts'
 import { StartError } from '../errors.ts'
-import { findBackupEngine, findChromium, findPostgres, findPrometheus, findRedis } from './find-binaries.ts'
+import { findBackupEngine, findChromium, findPostgres, findPrometheus, findRedis, hasLibrary } from './find-binaries.ts'
 import { type PackageManager, packageManagers } from './package-managers.ts'
 import { minimumMajor, type Requirement } from './requirements.ts'
 
@@ -14,15 +14,21 @@ export interface InstallPlan {
 }
 
 /**
- * Plans how to install the missing servers; undefined if none is missing.
+ * Plans how to install the missing servers; undefined if none is missing. An extension is planned once its Postgres is
+ * there, and only where a package manager has it.
  * @throws StartError if this machine has no package manager that we know.
  */
 export async function planInstall(needed: readonly Requirement[]): Promise<InstallPlan | undefined> {
-  const missing = await findMissing(needed)
-  if (missing.length === 0) return undefined
+  const lacking = await findMissing(needed)
+  if (lacking.length === 0) return undefined
   const manager = await firstOf(packageManagers)
-  if (!manager) throw mustInstall(missing)
-  const packages = missing.flatMap((backend) => manager.packages[backend].split(' '))
+  if (!manager) throw mustInstall(lacking)
+  const [postgres] = await findPostgres(readConfig().searchPath)
+  const missing = lacking.filter((each) => each !== 'hypopg' || (postgres && manager.packages.hypopg))
+  if (missing.length === 0) return undefined
+  const packages = missing.flatMap((backend) =>
+    (manager.packages[backend] ?? '').replace('MAJOR', String(postgres?.major)).split(' '),
+  )
   const sudo = manager.needsRoot && process.getuid?.() !== 0
   const [file, ...args] = sudo ? ['sudo', '-n', ...manager.command] : manager.command
   const shown = [sudo ? `sudo ${manager.shown}` : manager.shown, ...packages].join(' ')
@@ -49,6 +55,7 @@ export function mustInstall(missing: readonly Requirement[], shown?: string, cau
     chromium: `Chromium ${minimumMajor.chromium}`,
     prometheus: `Prometheus with Alertmanager ${minimumMajor.prometheus}`,
     pgbackrest: `pgBackRest ${minimumMajor.pgbackrest}`,
+    hypopg: `hypopg ${minimumMajor.hypopg}`,
   }
   const wanted = missing.map((backend) => names[backend]).join(' and ')
   const how = shown ? `run \`${shown}\`` : 'install it from postgresql.org, redis.io or valkey.io'
@@ -70,6 +77,7 @@ async function findMissing(needed: readonly Requirement[]): Promise<Requirement[
     chromium: chromium[0]?.major ?? 0,
     prometheus: prometheus[0]?.major ?? 0,
     pgbackrest: findBackupEngine(searchPath) ? minimumMajor.pgbackrest : 0,
+    hypopg: postgres[0] && hasLibrary(postgres[0].path, 'hypopg') ? minimumMajor.hypopg : 0,
   }
   return needed.filter((backend) => newest[backend] < minimumMajor[backend])
 }

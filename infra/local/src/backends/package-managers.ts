@@ -5,8 +5,8 @@ const aptInstall = fileURLToPath(new URL('../../install/apt-install.sh', import.
 
 export interface PackageManager {
   name: string
-  /** One package, or several with spaces between them. */
-  packages: Record<Requirement, string>
+  /** One package, or several with spaces between them. MAJOR stands for the major version of Postgres. */
+  packages: Record<Exclude<Requirement, 'hypopg'>, string> & { hypopg?: string }
   /** The command that installs; the packages follow as arguments. */
   command: readonly string[]
   shown: string
@@ -23,6 +23,7 @@ export const packageManagers: readonly PackageManager[] = [
       chromium: 'chromium',
       prometheus: 'prometheus prometheus-alertmanager',
       pgbackrest: 'pgbackrest',
+      hypopg: 'postgresql-MAJOR-hypopg',
     },
     command: ['/bin/sh', aptInstall],
     shown: 'apt-get install',

@@ -1,4 +1,4 @@
 /** The oldest major versions that Inkling works with. Only tests need the browser, and few the monitoring. */
-export const minimumMajor = { postgres: 15, redis: 7, chromium: 121, prometheus: 2, pgbackrest: 2 } as const
+export const minimumMajor = { postgres: 15, redis: 7, chromium: 121, prometheus: 2, pgbackrest: 2, hypopg: 1 } as const
 
 export type Requirement = keyof typeof minimumMajor

@@ -2,9 +2,11 @@ import { mkdtempSync } from 'node:fs'
 import { chmod, readFile, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { execa } from 'execa'
 import getPort from 'get-port'
 import postgres from 'postgres'
 import { afterAll, expect, it } from 'vitest'
+import { tunedSettings } from '../../../postgres/tune/src/tuned-settings.ts'
 import { spawnServer } from '../processes/server-process.ts'
 import { removeDataFolder } from './remove-data-folder.ts'
 import { requirePostgres } from './require-binary.ts'
@@ -36,6 +38,29 @@ it('a private Postgres runs as an unprivileged user, listens on loopback only an
   expect((await stat(join(dir, 'data'))).uid).not.toBe(0)
   const stranger = Object.assign(new URL(server.url()), { password: 'guess' }).href
   await expect(query('select 1', stranger)).rejects.toThrow('password authentication failed')
+})
+
+it('a private Postgres runs with the settings for this machine', async () => {
+  const rows = await query(`select name, source from pg_settings
+    where name in ('shared_buffers', 'work_mem', 'max_wal_size', 'random_page_cost') and source = 'command line'`)
+  expect(rows).toHaveLength(4)
+})
+
+it.each([
+  { memoryBytes: 2 ** 30, cores: 1, disk: 'hdd', diskBytes: 2 ** 33, connections: 20 },
+  { memoryBytes: 2 ** 40, cores: 256, disk: 'ssd', diskBytes: 2 ** 44, connections: 5_000 },
+] as const)('Postgres takes the settings for $cores cores with $disk', async (machine) => {
+  const given = tunedSettings(machine).flatMap(({ name, value }) => ['-c', `${name}=${value}`])
+  const { uid, gid } = await stat(join(dir, 'data'))
+  // It reads and checks all settings, and starts nothing.
+  const { stdout } = await execa(
+    await requirePostgres(),
+    ['-D', join(dir, 'data'), ...given, '-C', 'max_connections'],
+    {
+      ...(process.getuid?.() === 0 && { uid, gid }),
+    },
+  )
+  expect(stdout).toBe(String(machine.connections))
 })
 
 it('a private Postgres counts statements, and stores no command that may hold a password', async () => {

@@ -1,13 +1,16 @@
-import { globSync, realpathSync } from 'node:fs'
+import { statfsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { availableParallelism, totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import getPort from 'get-port'
+import { type Setting, tunedSettings } from '../../../postgres/tune/src/tuned-settings.ts'
 import { rotateAtStart } from '../processes/rotate-at-start.ts'
 import { spawnServer } from '../processes/server-process.ts'
 import { stopLeftover } from '../processes/stop-leftover.ts'
 import { supervise } from '../processes/supervise.ts'
 import type { Supervised, Unit } from '../processes/unit.ts'
+import { hasLibrary } from './find-binaries.ts'
 import { initialiseCluster, superuser } from './initialise-cluster.ts'
 import { placeFolder } from './place-folder.ts'
 import { requirePostgres } from './require-binary.ts'
@@ -32,23 +35,20 @@ export interface PostgresServer extends Supervised {
 const settings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
-  max_connections: '100',
-  shared_buffers: '128MB',
   // No server replicates from this one. Archiving changes the level.
   wal_level: 'minimal',
   max_wal_senders: '0',
-  wal_compression: 'on',
-  // Statements are short: to compile one takes longer than to run it.
-  jit: 'off',
   // Errors of statements quote values. The process that sent the statement logs them without.
   log_min_messages: 'log',
 }
+/** With a library that is missing the server does not start. */
 const statistics = {
   shared_preload_libraries: 'pg_stat_statements',
   // Commands are stored as they were sent: `alter role` with its password.
   'pg_stat_statements.track_utility': 'off',
 }
 const pollMs = 10
+const gigabyte = 2 ** 30
 
 /** Starts a private Postgres on the loopback interface; resolves when it accepts connections. */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
@@ -64,7 +64,12 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const cluster = { place, data, port, binFolder: dirname(binary), user: superuser, password }
   const archive = backups && (await setUpBackups(backups, { ...cluster, dataFolder: join(options.dir, 'data') }))
   const durability = options.durable === false ? { fsync: 'off', full_page_writes: 'off' } : {}
-  const defaults = { ...settings, ...(hasStatistics(binary) && statistics), ...durability }
+  const defaults = {
+    ...tuned(place.path),
+    ...settings,
+    ...(hasLibrary(binary, 'pg_stat_statements') && statistics),
+    ...durability,
+  }
   const server = supervise({
     name: 'postgres',
     // After a SIGKILL the last children hold the shared memory for a moment, and the next server cannot start.
@@ -93,10 +98,15 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   return Object.assign(server, { url })
 }
 
-/** Whether the library is in a folder that the server loads from; with a library that is missing it does not start. */
-function hasStatistics(binary: string): boolean {
-  const cwd = dirname(realpathSync(binary))
-  return globSync('../lib/{,postgresql/}pg_stat_statements.{so,dylib}', { cwd }).length > 0
+/** For an eighth of the memory, because all of Inkling and what else runs here needs the rest. */
+function tuned(folder: string): Record<string, string> {
+  const { blocks, bsize } = statfsSync(folder)
+  const memoryBytes = Math.max(gigabyte, totalmem() / 8)
+  const machine = { memoryBytes, cores: availableParallelism(), disk: 'ssd', diskBytes: blocks * bsize } as const
+  // Postgres refuses this setting where the system cannot be told which pages it will read.
+  const isKnown = ({ name }: Setting) => process.platform === 'linux' || name !== 'effective_io_concurrency'
+  const found = tunedSettings({ ...machine, connections: 100 }).filter(isKnown)
+  return Object.fromEntries(found.map(({ name, value }) => [name, value]))
 }
 
 function asArguments(values: Record<string, string>): string[] {
