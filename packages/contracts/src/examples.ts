@@ -52,6 +52,8 @@ export const examples = {
   getHealth: {},
   getResilience: {},
   getDatabaseStats: {},
+  listIndexAdvice: {},
+  applyIndexAdvice: { params: { id: '0123456789ab' } },
   getCacheStats: {},
   getMetrics: {},
   getSla: {},

@@ -16,6 +16,7 @@ export { Event, type EventsAccepted, maxEventsPerRequest, type Rejection } from 
 export type { FaultRequest, InjectedFault } from './schemas/fault.ts'
 export { Feedback } from './schemas/feedback.ts'
 export type { Finding, HealthReport, HealthStatus, Readiness } from './schemas/health.ts'
+export type { IndexAdvice, IndexAdviceList } from './schemas/index-advice.ts'
 export type { LookupRequest, RelatedRequest, ScoredItems, SimilarRequest } from './schemas/internal-requests.ts'
 export { type Item, type ItemBody, ItemLine, type ItemPatch } from './schemas/item.ts'
 export type { ItemChange } from './schemas/item-change.ts'

@@ -133,6 +133,12 @@ export { publishPrior } from './learning/priors.ts'
 export { type Receipt, ReceiptWriter } from './learning/receipts.ts'
 export { readClicks, type SearchClick } from './learning/search-clicks.ts'
 export { type ModelState, readLearnedBlend, readLearningStart, storeModelState } from './learning/states.ts'
+export { type CarryOutOptions, carryOutAdvice } from './operations/advice/carry-out-advice.ts'
+export { findIndexes, unprovable } from './operations/advice/find-advice.ts'
+export { findNeedlessIndexes, type NeedlessIndex } from './operations/advice/find-drops.ts'
+export { type AppliedAdvice, listAppliedAdvice, type NewAdvice, storeAdvice } from './operations/advice/index-advice.ts'
+export type { ProvedIndex } from './operations/advice/index-search.ts'
+export { keepPlans } from './operations/advice/statement-plans.ts'
 export {
   type DeliveryRow,
   type DeliveryState,

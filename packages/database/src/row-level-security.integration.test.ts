@@ -55,11 +55,14 @@ const platformTables = [
   'operations.changes',
   'operations.error_batches',
   'operations.error_groups',
+  'operations.index_advice',
   'operations.run_holds',
   'operations.silences',
   'operations.spans',
   'operations.statement_periods',
+  'operations.statement_plans',
   'operations.statements',
+  'operations.table_writes',
   'operations.traces',
 ]
 const tenantColumn = (table: string) => (table === 'control.tenants' ? 'id' : 'tenant_id')

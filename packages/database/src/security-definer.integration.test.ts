@@ -26,6 +26,7 @@ const probes: Readonly<Record<string, ((sql: Sql) => PromiseLike<readonly unknow
   'behaviour.stranded_events()': 'returns a count over all tenants to the worker alone',
   'operations.changes_since(xid8)': 'returns the ids of the tenants that changed, and nothing else of them',
   'operations.compact_service_minutes()': 'returns no rows of tenants',
+  'operations.estimate_bloat()': 'returns no rows of tenants',
   'operations.erase_spans(integer)': 'deletes rows of the transaction’s tenant alone',
   'operations.prune_changes()': 'returns no rows of tenants',
   'operations.prune_error_groups()': 'returns no rows of tenants',

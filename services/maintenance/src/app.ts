@@ -27,7 +27,8 @@ export async function buildApp(
 ): Promise<FastifyInstance> {
   const { alerts, changes, deliveries, errors, exampleTrace, journal, silences, queues, runs, tenants, traces } =
     dependencies
-  const { deadLetters, listArchives, startArchives, traceStore, readStatistics, startBackup, look } = dependencies
+  const { advice, deadLetters, listArchives, startArchives, traceStore, readStatistics, startBackup, look } =
+    dependencies
   const secret = config.SIGNING_SECRET
   const app = createServer({ logger })
   await app.register(tracing)
@@ -36,7 +37,7 @@ export async function buildApp(
   await app.register(loadReporting, { load: new LoadMonitor({ logger, level: config.LOAD_LEVEL }) })
   await app.register(alertsRoute, { alerts, journal, deliveries, exampleTrace })
   await app.register(silencesRoute, { silences })
-  await app.register(databaseRoute, { readStatistics })
+  await app.register(databaseRoute, { readStatistics, advice })
   await app.register(archivesRoute, { listArchives, startArchives })
   await app.register(backupsRoute, { startBackup })
   await app.register(runsRoute, { runs, secret })

@@ -29,6 +29,12 @@ const Config = Type.Object({
   ),
   ARCHIVE_URL: Type.Optional(
     Type.String({ minLength: 1, description: 'As at the worker; without it, requests to archive events are refused' }),
+    ),
+  OWNER_DATABASE_URL: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: 'Postgres as the owner of the tables, who may do all: plans of statements and index advice need it',
+    }),
   ),
   ...jobConfig(),
   DISPATCH_MS: Type.Integer({

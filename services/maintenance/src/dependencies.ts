@@ -1,9 +1,8 @@
 import { createCache } from '@inkling/cache'
 import { createDatabase, listArchivedMonths, readStatistics } from '@inkling/database'
 import { type Caller, commonChecks, lookAt, policySettings } from '@inkling/service-kit'
-import { type Logger, postgresMetrics } from '@inkling/telemetry'
+import type { Logger } from '@inkling/telemetry'
 import { createChanges } from './adapters/changes.ts'
-import { DatabaseWatch } from './adapters/database-watch.ts'
 import { createErrors } from './adapters/errors.ts'
 import { archiveStarters, backupStarter } from './adapters/runs.ts'
 import { createSilences } from './adapters/silences.ts'
@@ -12,6 +11,7 @@ import { createTenants } from './adapters/tenants.ts'
 import { TraceStore } from './adapters/trace-store.ts'
 import { createTraces } from './adapters/traces.ts'
 import type { Config } from './config.ts'
+import { createAdvising } from './create-advising.ts'
 import { createAlerting } from './create-alerting.ts'
 import { createQueues } from './create-queues.ts'
 
@@ -40,11 +40,12 @@ export function createDependencies(config: Config, logger: Logger) {
   const telling = tellGateways({ invalidate: caches.invalidate, keyCacheMs: config.KEY_CACHE_MS })
   const { checks, close: closeQueues, ...queues } = createQueues(config, database, logger)
   const traceStore = openTraceStore(config, logger)
-  const watch = new DatabaseWatch({ database, metrics: postgresMetrics(), logger })
+  const { close: closeAdvising, ...advising } = createAdvising(config, database, logger)
   const { close: closeAlerting, check: alertingCheck, ...alerting } = createAlerting(config, database, logger)
 
   return {
     traceStore: traceStore.receiver,
+    ...advising,
     ...alerting,
     ...queues,
     errors: createErrors(database),
@@ -58,7 +59,7 @@ export function createDependencies(config: Config, logger: Logger) {
     readStatistics: ({ deadline }: Caller) => readStatistics(database, deadline),
     look: lookAt([...commonChecks({ database, caches, loses, needsPostgres: () => true }), ...checks, alertingCheck]),
     async close() {
-      watch.close()
+      await closeAdvising()
       await closeQueues()
       await closeAlerting()
       await traceStore.close()

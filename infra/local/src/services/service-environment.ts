@@ -44,6 +44,8 @@ export function serviceEnvironment(name: ServiceName, surroundings: Surroundings
     MAINTENANCE_URL: urlOf(ports.maintenance),
     GATEWAY_URL: urlOf(ports.gateway),
     WORKER_URL: urlOf(ports.worker),
+    // It advises on indexes, and builds them.
+    ...(name === 'maintenance' && { OWNER_DATABASE_URL: ownerUrl }),
     DEFAULT_PLAN: 'scale',
     ...(surroundings.backupFolder && { BACKUP_FOLDER: surroundings.backupFolder }),
     DEMO_API_KEY: secrets.demoPageKey,

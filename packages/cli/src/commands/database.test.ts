@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os'
-import type { DatabaseReport } from '@inkling/contracts'
+import type { DatabaseReport, IndexAdvice } from '@inkling/contracts'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { RecordingGateway } from '../../test/recording-gateway.ts'
 import { runInkling } from '../../test/run-inkling.ts'
@@ -10,8 +10,8 @@ beforeEach(async () => {
 })
 afterEach(() => gateway.close())
 
-const show = async (report: DatabaseReport, ...flags: string[]) => {
-  gateway.respondWith(() => ({ status: 200, body: report }))
+const show = async (body: object, ...flags: string[]) => {
+  gateway.respondWith(() => ({ status: 200, body }))
   const { output } = await runInkling(['database', ...flags], { directory: tmpdir(), url: gateway.url })
   return output
 }
@@ -22,6 +22,7 @@ const session = {
 }
 const table = {
   ...{ name: 'catalog.items', bytes: 2_500_000, rows: 20_000, deadRows: 900, vacuumAtDeadRows: 700 },
+  bloatBytes: 400_000,
   ...{ sequentialScans: 12, sequentialRows: 240_000, indexScans: 3, vacuumedAt: null, analyzedAt: null },
 }
 const statement = {
@@ -41,6 +42,16 @@ const report: DatabaseReport = {
       },
     ],
   },
+  plans: [
+    {
+      ...{ statement: 'select $1', role: 'inkling_search', plan: 'Seq Scan on items', since: '2026-11-29T08:00:00Z' },
+      previous: { plan: 'Index Scan using items_pkey on items', until: '2026-11-29T07:50:00Z' },
+    },
+    {
+      ...{ statement: 'select $1', role: 'inkling_worker', plan: 'Result', since: '2026-11-29T08:00:00Z' },
+      previous: null,
+    },
+  ],
   unusedIndexes: [{ name: 'catalog.items_old', table: 'catalog.items', bytes: 100_000 }],
   duplicateIndexes: [{ table: 'catalog.items', indexes: ['catalog.a', 'catalog.b'], bytes: 200_000 }],
   transactions: [session],
@@ -76,6 +87,11 @@ Growing statements
 S PER HOUR  BEFORE  MEAN MS  BEFORE  AGAINST      ROLE            STATEMENT
 4.0         1.3     40.0     12.5    an hour ago  inkling_search  select $1
 
+The plan changed at 2026-11-29T08:00:00Z: inkling_search: select $1
+Seq Scan on items
+before:
+Index Scan using items_pkey on items
+
 Tables with late vacuums
 TABLE          DEAD ROWS  VACUUM AT  VACUUMED
 catalog.items  900        700        never
@@ -85,8 +101,8 @@ TABLE          ROWS   SEQUENTIAL SCANS  ROWS READ  INDEX SCANS
 catalog.items  20000  12                240000     3
 
 Largest tables
-TABLE          SIZE    ROWS   DEAD ROWS
-catalog.items  2.5 MB  20000  900
+TABLE          SIZE    BLOAT   ROWS   DEAD ROWS
+catalog.items  2.5 MB  0.4 MB  20000  900
 
 Unused indexes
 INDEX              TABLE          SIZE
@@ -106,4 +122,44 @@ it('inkling database says what the server must allow to see all', async () => {
 
 it('inkling database --json prints the answer', async () => {
   expect(JSON.parse(await show(report, '--json'))).toEqual(report)
+})
+
+const offer: IndexAdvice = {
+  ...{ id: '0123456789ab', kind: 'create', state: 'offered', table: 'operations.runs', index: 'advised_0123456789ab' },
+  definition: 'create index concurrently advised_0123456789ab on operations.runs (tenant_id, created_at, id)',
+  ...{ reason: null, statement: 'select * from operations.runs', role: 'inkling_maintenance', meanMs: 12.3 },
+  ...{ promisedMs: 0.52, measuredMs: null, savedMsPerHour: 4_129, costMsPerHour: null, sizeBytes: 1_700_000 },
+  ...{ appliedBy: null, changedAt: null },
+}
+const kept: IndexAdvice = {
+  ...{ ...offer, id: 'ba9876543210', state: 'kept', measuredMs: 0.4, savedMsPerHour: null, appliedBy: 'key' },
+  changedAt: '2026-11-29T08:00:00Z',
+}
+
+it('inkling database advise shows what an index promises, and what became of those that were applied', async () => {
+  expect(await show({ data: [offer, kept], notProved: null }, 'advise')).toBe(
+    `0123456789ab  create, about 1.7 MB; 12.3 ms to 0.520 ms a call, saves 4.1 s an hour; writes cost unknown more
+  create index concurrently advised_0123456789ab on operations.runs (tenant_id, created_at, id)
+  for inkling_maintenance: select * from operations.runs
+
+APPLIED       STATE  INDEX                                  BEFORE   PROMISED  MEASURED  REASON
+ba9876543210  kept   operations.runs: advised_0123456789ab  12.3 ms  0.520 ms  0.400 ms
+
+Apply one with: inkling database apply ID`,
+  )
+})
+
+it('inkling database advise says what is missing before an index can be proved', async () => {
+  expect(await show({ data: [], notProved: 'The extension hypopg is missing' }, 'advise')).toBe(
+    'No index to create is offered: The extension hypopg is missing.\n\nNo advice is offered.',
+  )
+})
+
+it('inkling database apply starts what was advised', async () => {
+  expect(await show({ ...offer, state: 'building' }, 'apply', offer.id)).toBe(
+    'advised_0123456789ab of operations.runs is building. Follow it: inkling database advise',
+  )
+  expect(gateway.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    'POST /performance/database/advice/0123456789ab/apply',
+  ])
 })

@@ -9,6 +9,7 @@ export const renderReport = (report: DatabaseReport): string =>
     renderWhole(report),
     ...renderSessions(report),
     ...renderStatements(report),
+    ...renderPlans(report),
     ...renderTables(report),
     ...renderIndexes(report),
   ].join('\n\n')
@@ -71,6 +72,14 @@ const renderGrowing = (growing: NonNullable<DatabaseReport['statements']>['growi
     ]),
   )
 
+/** Only those that changed: all are in the answer with `--json`. */
+const renderPlans = ({ plans }: DatabaseReport): string[] =>
+  plans.flatMap(({ previous, role, statement, plan, since }) =>
+    previous === null
+      ? []
+      : [`The plan changed at ${since}: ${role}: ${short(statement)}\n${plan}\nbefore:\n${previous.plan}`],
+  )
+
 const renderTables = ({ tables, scannedTables, unvacuumedTables }: DatabaseReport): string[] => [
   section(
     'Tables with late vacuums',
@@ -88,10 +97,13 @@ const renderTables = ({ tables, scannedTables, unvacuumedTables }: DatabaseRepor
   ),
   section(
     'Largest tables',
-    ['table', 'size', 'rows', 'dead rows'],
+    ['table', 'size', 'bloat', 'rows', 'dead rows'],
     tables
       .slice(0, 10)
-      .map(({ name, bytes, rows, deadRows }) => [...[name, megabytes(bytes), String(rows), String(deadRows)]]),
+      .map(({ name, bytes, bloatBytes, rows, deadRows }) => [
+        ...[name, megabytes(bytes), bloatBytes === null ? 'unknown' : megabytes(bloatBytes)],
+        ...[String(rows), String(deadRows)],
+      ]),
   ),
 ]
 

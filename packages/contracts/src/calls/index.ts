@@ -5,6 +5,7 @@ import * as changes from './changes.ts'
 import * as deadLetters from './dead-letters.ts'
 import * as errors from './errors.ts'
 import * as events from './events.ts'
+import * as indexAdvice from './index-advice.ts'
 import * as internal from './internal.ts'
 import * as items from './items.ts'
 import * as learning from './learning.ts'
@@ -31,6 +32,7 @@ export const calls = {
   ...deadLetters,
   ...tenants,
   ...performance,
+  ...indexAdvice,
   ...alerts,
   ...traces,
   ...errors,

@@ -18,6 +18,10 @@ const TableReport = Type.Object({
   rows: count('Rows that live, as Postgres estimates them'),
   deadRows: count('Rows that wait for the vacuum, as Postgres estimates them'),
   vacuumAtDeadRows: count('The vacuum begins above so many dead rows'),
+  bloatBytes: orNull(
+    Type.Integer({ minimum: 0 }),
+    'Of the table without its indexes, what holds no rows, as estimated; null without statistics of its columns',
+  ),
   sequentialScans: count('Times that the whole table was read'),
   sequentialRows: count('Rows that were read so'),
   indexScans: count('Times that an index was used'),
@@ -47,6 +51,17 @@ const StatementGrowth = Type.Object({
     meanMs: orNull(Type.Number(), 'Null if it was not called'),
     msPerHour: amount('0 if it was not called'),
   }),
+})
+
+const PlanReport = Type.Object({
+  statement: statementText,
+  role: text('The role that sends it'),
+  plan: text('As `explain` shows it, without costs and values, for the tenant with the most rows'),
+  since: Type.String({ format: 'date-time', description: 'When Postgres was first seen to choose it' }),
+  previous: orNull(
+    Type.Object({ plan: text('The one before'), until: Type.String({ format: 'date-time' }) }),
+    'Null if no other plan was seen in the last 30 days',
+  ),
 })
 
 const IndexReport = Type.Object({
@@ -104,6 +119,9 @@ export const DatabaseReport = Type.Object({
     'Of the last 24 hours, also if `pg_stat_statements` was reset since; null if the server does not load it, or the ' +
       'extension is missing in the database',
   ),
+  plans: Type.Array(PlanReport, {
+    description: 'Of the 20 statements that took the most time, the newest first; only with `OWNER_DATABASE_URL`',
+  }),
   unusedIndexes: Type.Array(IndexReport, {
     description: 'The 50 largest that no query used since `since`; those that keep rows unique are not listed',
   }),

@@ -47,6 +47,7 @@ export const countStatements = (database: Platform): Promise<boolean> =>
       on conflict (role, query_id) do update set calls = excluded.calls, total_ms = excluded.total_ms,
         rows = excluded.rows, max_ms = greatest(s.max_ms, excluded.max_ms), changed_at = now()`
     await addTexts(sql, view)
+    await countWrites(sql)
     await sql`
       delete from operations.statement_periods where period < now() - make_interval(hours => ${keptHours})`
     // A statement that Postgres still counts would else be taken for a new one.
@@ -82,4 +83,16 @@ async function addTexts(sql: Sql, view: string): Promise<void> {
         select coalesce(rolname, userid::text) as role, queryid, min(${normalised(sql)}) as statement
         from ${sql(view)} left join pg_roles r on r.oid = userid group by 1, 2) t
       where t.role = s.role and t.queryid = s.query_id and s.statement is null and t.statement is not null`
+}
+
+/** Once an hour, and at the first reading. A partition counts for its table. */
+const countWrites = async (sql: Sql): Promise<void> => {
+  await sql`
+    insert into operations.table_writes (table_name, writes)
+    select format('%I.%I', n.nspname, c.relname), sum(n_tup_ins + n_tup_upd)
+    from pg_stat_user_tables s
+    join pg_class c on c.oid = coalesce(pg_partition_root(s.relid), s.relid) join pg_namespace n on n.oid = relnamespace
+    where not exists (select from operations.table_writes where at > now() - interval '1 hour')
+    group by 1`
+  await sql`delete from operations.table_writes where at < now() - make_interval(hours => ${keptHours})`
 }

@@ -20,11 +20,12 @@ export async function readTables(
   const all = await sql<DatabaseReport['tables']>`
     select schemaname || '.' || s.relname as name, pg_total_relation_size(relid)::float8 as bytes,
       n_live_tup::float8 as rows, n_dead_tup::float8 as "deadRows",
-      ${vacuumAt(sql)} as "vacuumAtDeadRows",
+      ${vacuumAt(sql)} as "vacuumAtDeadRows", b.bytes as "bloatBytes",
       coalesce(seq_scan, 0)::float8 as "sequentialScans", coalesce(seq_tup_read, 0)::float8 as "sequentialRows",
       coalesce(idx_scan, 0)::float8 as "indexScans", greatest(last_vacuum, last_autovacuum) as "vacuumedAt",
       greatest(last_analyze, last_autoanalyze) as "analyzedAt"
     from pg_stat_user_tables s join pg_class c on c.oid = relid
+    left join operations.estimate_bloat() b on b.relation = relid
     order by pg_total_relation_size(relid) desc, name`
   return {
     tables: all.slice(0, 50),

@@ -106,6 +106,25 @@ it('readStatistics names large tables that are read as a whole, and those whose 
   expect(scannedTables.map(({ rows }) => rows).filter((rows) => rows < 10_000)).toEqual([])
 })
 
+it('readStatistics estimates how much of a table holds no rows', async () => {
+  await asOwner(
+    'create table public.bloated (id int, text text) with (autovacuum_enabled = false)',
+    "insert into public.bloated select n, repeat('x', 100) from generate_series(1, 20000) n",
+    'delete from public.bloated where id % 4 > 0',
+    'vacuum (analyze, truncate off) public.bloated',
+    'create table public.full as select * from public.bloated',
+    'vacuum (analyze) public.full',
+  )
+  const { tables } = await read()
+  const bloatOf = (name: string) => {
+    const { bytes, bloatBytes } = tables.find((table) => table.name === name) ?? {}
+    return (bloatBytes ?? Number.NaN) / (bytes ?? 1)
+  }
+  expect(bloatOf('public.bloated')).toBeGreaterThan(0.6)
+  expect(bloatOf('public.bloated')).toBeLessThan(0.8)
+  expect(bloatOf('public.full')).toBeLessThan(0.1)
+})
+
 it('a transaction that stays open is found by the name of its query', async () => {
   await whileOpen('keep open', 'select 1', async () => {
     const { transactions } = await read()
@@ -188,11 +207,11 @@ it('readLimits tells how long transactions and waits last, and how much of what 
   })
   await vi.waitFor(async () => expect((await readLimits(database)).lockWaitSeconds).toBe(0))
   await asOwner(
-    'create table public.dead (n int) with (autovacuum_enabled = false, autovacuum_vacuum_threshold = 1000)',
+    'create table public.dead (n int) with (autovacuum_enabled = false, autovacuum_vacuum_threshold = 100)',
     'insert into public.dead select n from generate_series(1, 12000) n',
     'delete from public.dead',
   )
-  expect((await readLimits(database)).deadRows).toBe(12)
+  expect((await readLimits(database)).deadRows).toBe(120)
 })
 
 it('without the extension the answer says that statements are not counted, and the rest is there', async () => {

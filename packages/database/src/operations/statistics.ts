@@ -2,6 +2,7 @@ import type { DatabaseReport } from '@inkling/contracts'
 import type { Deadline } from '@inkling/resilience'
 import type { Database } from '../client/create-database.ts'
 import type { Sql } from '../client/tenant-database.ts'
+import { readPlans } from './advice/statement-plans.ts'
 import { readDuplicateIndexes, readUnusedIndexes } from './statistics-of-indexes.ts'
 import { readLockWaits, readTransactions } from './statistics-of-sessions.ts'
 import { findStatements, readStatements } from './statistics-of-statements.ts'
@@ -15,6 +16,7 @@ export const readStatistics = (database: Pick<Database, 'platform'>, deadline: D
       ...(await readWhole(sql)),
       ...(await readTables(sql)),
       statements: statements ? await readStatements(sql) : null,
+      plans: statements ? await readPlans(sql) : [],
       unusedIndexes: await readUnusedIndexes(sql),
       duplicateIndexes: await readDuplicateIndexes(sql),
       transactions: await readTransactions(sql, statements),

@@ -50,6 +50,7 @@ const inputs: Readonly<Record<string, Input>> = {
   getError: { params: { id: 'a'.repeat(16) } },
   resolveError: { params: { id: 'a'.repeat(16) } },
   acknowledgeAlert: { params: { id: 'a'.repeat(16) } },
+  applyIndexAdvice: { params: { id: 'a'.repeat(12) } },
   getTrace: { params: { id: 'a'.repeat(32) } },
   jaegerTrace: { params: { id: 'a'.repeat(32) } },
   deleteTenant: { params: { id: 'nobody' } },

@@ -23,7 +23,7 @@ const placeholders = [
   ...['postFeedback', 'getOperation', 'cancelOperation', 'patchKey', 'rotateKey', 'revokeKey'],
   ...['listChanges', 'applyChanges', 'undoChanges'],
   ...['getTrace', 'jaegerTrace', 'getError', 'resolveError', 'acknowledgeAlert', 'deleteSilence'],
-  'resendAlertDelivery',
+  ...['resendAlertDelivery', 'applyIndexAdvice'],
 ]
 /** The time of these examples is in the past, or nothing is wrong. */
 const empty = [

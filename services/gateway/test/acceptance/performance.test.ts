@@ -38,6 +38,13 @@ it('operators read the sizes of the database and of its tables, and its slowest 
   expect(body.statements?.slowest).toHaveLength(10)
 })
 
+it('index advice is proved on the stack, and advice that is not offered is not found', async () => {
+  const { body } = await operator().call(calls.listIndexAdvice)
+  expect(body.notProved).toBeNull()
+  const refused = await operator().refused(calls.applyIndexAdvice, { params: { id: '0123456789ab' } })
+  expect([refused.status, refused.body.code]).toEqual([404, 'not_found'])
+})
+
 it('all metrics of every process are in one answer', async () => {
   const { body } = await operator().call(calls.getMetrics)
   expect(body.unreachable).toEqual([])
@@ -52,6 +59,8 @@ it('all metrics of every process are in one answer', async () => {
 it.each([
   [calls.getHealth, {}],
   [calls.getDatabaseStats, {}],
+  [calls.listIndexAdvice, {}],
+  [calls.applyIndexAdvice, { params: { id: '0123456789ab' } }],
   [calls.getResilience, {}],
   [calls.getCacheStats, {}],
   [calls.getMetrics, {}],

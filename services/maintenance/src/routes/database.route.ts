@@ -1,11 +1,29 @@
-import { calls, type DatabaseReport } from '@inkling/contracts'
+import { calls, type DatabaseReport, type IndexAdvice, type IndexAdviceList } from '@inkling/contracts'
 import { type Caller, implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
+import { audit } from './audit.ts'
+
+export interface Advice {
+  list(caller: Caller): Promise<IndexAdviceList>
+  /** @throws InklingError not_found if it is not offered, conflict if it cannot be applied now */
+  apply(caller: Caller, id: string): Promise<IndexAdvice>
+}
 
 export interface DatabaseOptions {
   readonly readStatistics: (caller: Caller) => Promise<DatabaseReport>
+  readonly advice: Advice
 }
 
-export async function databaseRoute(app: FastifyInstance, { readStatistics }: DatabaseOptions): Promise<void> {
+export async function databaseRoute(app: FastifyInstance, { readStatistics, advice }: DatabaseOptions): Promise<void> {
   implement(app, calls.getDatabaseStats, (caller) => readStatistics(caller))
+
+  implement(app, calls.listIndexAdvice, (caller) => advice.list(caller))
+
+  implement(app, calls.applyIndexAdvice, async (call) => {
+    const applied = await advice.apply(call, call.params.id)
+    const { id, kind, table, index, definition } = applied
+    audit(call, 'index advice applied', { adviceId: id, kind, table, index, definition })
+    call.reply.status(202)
+    return applied
+  })
 }
