@@ -15,6 +15,7 @@ import type { FastifyInstance } from 'fastify'
 import build from '../../package.json' with { type: 'json' }
 import { traceStoreToken } from '../calls/trace-store-token.ts'
 import { type FaultInjectionConfig, startFaultInjection } from '../faults/inject-faults.ts'
+import { listen } from './listen.ts'
 import { storeErrors } from './store-errors.ts'
 
 interface ProcessConfig extends FaultInjectionConfig {
@@ -47,8 +48,6 @@ export interface Service {
 }
 
 const shutdownMs = 15_000
-/** Connections that wait to be accepted. The kernel drops handshakes beyond; clients repeat them after 1, 3 and 7 s. */
-const backlog = 4_096
 
 /**
  * Runs a service until SIGTERM or SIGINT. Then, in this order: it is not ready; it waits `DRAIN_MS`, so that load
@@ -94,7 +93,7 @@ export async function start<C extends ProcessConfig>(
     stopFaults()
     await stopTracing()
   })
-  const address = await service.app.listen({ host: config.HOST, port: config.PORT, backlog })
+  const address = await listen(service.app, config.HOST, config.PORT)
   logger.info({ address }, 'listening')
   // Starting leaves tens of megabytes of source and syntax trees behind. With --expose-gc they are freed now.
   globalThis.gc?.()

@@ -1,0 +1,57 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type ListenOptions, type Server } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+
+/** Connections that wait to be accepted. The kernel drops handshakes beyond; clients repeat them after 1, 3 and 7 s. */
+const backlog = 4_096
+
+/**
+ * In each turn of the event loop, libuv accepts one connection of each listening socket
+ * (https://github.com/libuv/libuv/pull/3696). A busy process makes some 20 turns a second, so with one socket new
+ * clients would wait for seconds while those who have a connection are answered at once.
+ */
+const sockets = 32
+
+/** Only there can several sockets listen on one port, so that the kernel spreads the connections over them. */
+const sharesPorts = process.platform === 'linux'
+
+/**
+ * Listens on many sockets of one port. They stop with `app`, which answers all requests that they have accepted first.
+ * @throws Error EADDRINUSE if another process listens there, also one that shares its port
+ */
+export async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
+  const others: Server[] = []
+  app.addHook('preClose', () => closeAll(app, others))
+  if (!sharesPorts) return app.listen({ host, port, backlog })
+  await refuseTaken({ host, port })
+  const options = { host, port, backlog, reusePort: true }
+  const address = await app.listen(options)
+  const { port: bound } = app.server.address() as AddressInfo
+  for (let socket = 1; socket < sockets; socket++) others.push(await another(app, { ...options, port: bound }))
+  return address
+}
+
+/** What it accepts are connections of the server of `app`. */
+async function another({ server }: FastifyInstance, options: ListenOptions): Promise<Server> {
+  const listener = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => server.emit('connection', socket))
+  listener.listen(options)
+  await once(listener, 'listening')
+  return listener
+}
+
+/** A socket that shares its port could be bound beside those of another process of the same user. */
+async function refuseTaken(options: ListenOptions): Promise<void> {
+  const probe = createServer().listen(options)
+  await once(probe, 'listening')
+  probe.close()
+  await once(probe, 'close')
+}
+
+async function closeAll({ server }: FastifyInstance, others: readonly Server[]): Promise<void> {
+  const closed = others.map(async (each) => {
+    each.close()
+    await once(each, 'close')
+  })
+  server.closeIdleConnections()
+  await Promise.all(closed)
+}
