@@ -2,6 +2,7 @@ import { type Context, SpanStatusCode, TraceFlags, trace } from '@opentelemetry/
 import { hrTimeToMilliseconds } from '@opentelemetry/core'
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace'
 import { exportedSpan, type Kept } from './exported-span.ts'
+import { PerSecond } from './per-second.ts'
 
 export interface KeepingOptions {
   readonly destinations: readonly SpanProcessor[]
@@ -12,6 +13,8 @@ export interface KeepingOptions {
 }
 
 const mostSpans = 200
+/** Most parts of traces in a second that are kept, not sampled. In an outage or an overload, every request fails. */
+const mostKeptPerSecond = 20
 
 /** The spans of a trace in this process below one request or job: a trace may come here more than once at a time. */
 interface Part {
@@ -27,10 +30,12 @@ type Parted = { [partKey]?: Part }
 
 /**
  * Exports the spans of sampled traces as they end. Those of other traces are held until the request or job that they
- * belong to ends, and are exported if that failed or was slow. Spans that end later follow the decision.
+ * belong to ends, and are exported if that failed or was slow, of a few in each second. Spans that end later follow the
+ * decision.
  */
 export class KeepingProcessor implements SpanProcessor {
   readonly #options: KeepingOptions
+  readonly #limit = new PerSecond(mostKeptPerSecond)
 
   constructor(options: KeepingOptions) {
     this.#options = options
@@ -59,8 +64,13 @@ export class KeepingProcessor implements SpanProcessor {
   }
 
   #decide(part: Part, root: ReadableSpan): void {
+    const spans = [...part.held.splice(0), root]
     part.decision = this.#whyKept(root) ?? 'not kept'
-    for (const span of [...part.held.splice(0), root]) this.#follow(part.decision, span)
+    if (part.decision !== 'not kept' && !this.#limit.take()) {
+      part.decision = 'not kept'
+      this.#options.onDropped(spans.length)
+    }
+    for (const span of spans) this.#follow(part.decision, span)
   }
 
   #follow(decision: Kept | 'not kept', span: ReadableSpan): void {

@@ -1,11 +1,14 @@
 import { ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, TraceFlags, trace } from '@opentelemetry/api'
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { KeepingProcessor } from './keeping-processor.ts'
 import { KeepingSampler } from './sampler.ts'
 
 const exporter = new InMemorySpanExporter()
-afterEach(() => exporter.reset())
+afterEach(() => {
+  exporter.reset()
+  vi.useRealTimers()
+})
 let dropped = 0
 
 function tracerOf(options: { ratio: number; isDoor?: boolean }) {
@@ -136,4 +139,20 @@ it('a span that ends after its request follows the decision on it', () => {
     late.end()
   }
   expect(exported()).toEqual(['GET /items', `select of ${SpanStatusCode.ERROR}`])
+})
+
+it('of the requests that fail in one second, exports twenty, and counts the spans of the others as lost', () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  dropped = 0
+  const tracer = tracerOf({ ratio: 0 })
+  for (let n = 0; n < 25; n++) serve(tracer, (span) => span.setStatus({ code: SpanStatusCode.ERROR }))
+  expect(exported()).toHaveLength(20 * 2)
+  expect(dropped).toBe(5 * 2)
+})
+
+it('samples at most a hundred traces that begin in one second', () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  const tracer = tracerOf({ ratio: 1 })
+  for (let n = 0; n < 110; n++) serve(tracer)
+  expect(exported()).toHaveLength(100 * 2)
 })

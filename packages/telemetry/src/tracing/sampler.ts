@@ -1,11 +1,18 @@
 import { type Context, isSpanContextValid, SpanKind, TraceFlags, trace } from '@opentelemetry/api'
 import { type Sampler, SamplingDecision, type SamplingResult, TraceIdRatioBasedSampler } from '@opentelemetry/sdk-trace'
+import { PerSecond } from './per-second.ts'
 
 const recordOnly = { decision: SamplingDecision.RECORD }
 const recordAndExport = { decision: SamplingDecision.RECORD_AND_SAMPLED }
 /** A producer is a schedule that is set up, or work in the background that submits jobs. */
 const beginning: ReadonlySet<SpanKind> = new Set([SpanKind.SERVER, SpanKind.CONSUMER, SpanKind.PRODUCER])
 const nothing = { decision: SamplingDecision.NOT_RECORD }
+
+/**
+ * Most traces in a second that this process begins and samples. A trace costs about as much as refusing a request, and
+ * under load there are thousands.
+ */
+const mostPerSecond = 100
 
 export interface SamplerOptions {
   /** Share, 0 to 1, of the traces that begin in this process which are exported. */
@@ -22,6 +29,7 @@ export interface SamplerOptions {
 export class KeepingSampler implements Sampler {
   readonly #ratio: Sampler
   readonly #isDoor: boolean
+  readonly #limit = new PerSecond(mostPerSecond)
 
   constructor({ ratio, isDoor }: SamplerOptions) {
     this.#ratio = new TraceIdRatioBasedSampler(ratio)
@@ -36,7 +44,7 @@ export class KeepingSampler implements Sampler {
     if (!beginning.has(kind)) return nothing
     if (parentContext?.isRemote && !this.#isDoor) return follow(parentContext.traceFlags)
     const { decision } = this.#ratio.shouldSample(context, traceId, name, kind, ...rest)
-    return decision === SamplingDecision.RECORD_AND_SAMPLED ? recordAndExport : recordOnly
+    return decision === SamplingDecision.RECORD_AND_SAMPLED && this.#limit.take() ? recordAndExport : recordOnly
   }
 
   toString(): string {
