@@ -77,9 +77,29 @@ describe('Admission', () => {
     expect(admission.admits('normal', 'a')).toBe(false)
   })
 
+  it('refuses no critical request because of one that came before all others were refused', () => {
+    let nowMs = 10_000
+    const admission = new Admission(() => nowMs, numbers())
+    const critical = () => Array.from({ length: 100 }, () => admission.admits('critical', 'a'))
+    critical()
+    admission.adjust(1, 2)
+    for (let step = 0; step < 3; step++) {
+      nowMs += 250
+      admission.answered('critical', 1_000)
+      admission.adjust(1, 2)
+      expect(critical()).not.toContain(false)
+    }
+    nowMs += 250
+    admission.answered('critical', 1_000)
+    admission.adjust(1, 2)
+    expect(critical()).toContain(false)
+  })
+
   it('lets critical requests in again as soon as their answers are in time, also while the pressure is high', () => {
-    const admission = new Admission(undefined, numbers())
+    let nowMs = 0
+    const admission = new Admission(() => nowMs, numbers())
     const step = (tookMs: number) => {
+      nowMs += 250
       const admitted = Array.from({ length: 100 }, () => admission.admits('critical', 'a'))
       admission.answered('critical', tookMs)
       admission.adjust(2)
@@ -100,10 +120,12 @@ describe('Admission', () => {
   })
 
   it('lets everything in again within eight seconds after the load is gone', () => {
-    const admission = new Admission(undefined, numbers())
+    let nowMs = 0
+    const admission = new Admission(() => nowMs, numbers())
     const offer = () =>
       priorities.flatMap((priority) => Array.from({ length: 50 }, () => admission.admits(priority, 'a')))
     for (let step = 0; step < 100; step++) {
+      nowMs += 250
       offer()
       admission.answered('critical', 1_000)
       admission.adjust(1.5)

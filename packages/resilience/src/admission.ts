@@ -6,9 +6,9 @@ const places = 128
 const ranks = places * priorities.length
 /**
  * The part of what is admitted that is given up in each step of an overload, up to `mostDown` while work waits long,
- * and won back in each step after it. Critical requests are given up and won back by the same part.
+ * and won back in each step after it. Critical requests are given up and won back by parts of their own.
  */
-const steps = { down: 0.1, mostDown: 0.3, critical: 0.05, up: 0.0025, upWhenIdle: 0.04 }
+const steps = { down: 0.1, mostDown: 0.3, up: 0.0025, upWhenIdle: 0.04, criticalDown: 0.05, criticalUp: 0.08 }
 /** Ranks from here on are critical. */
 const criticalFrom = places * (priorities.length - 1)
 /** A critical answer is late after this time. Critical calls are late if more than this share of their answers is. */
@@ -27,14 +27,18 @@ const idleBelow = 0.6
  */
 export class Admission {
   readonly #shares: TenantShares
+  readonly #now: () => number
   readonly #random: () => number
   readonly #arrived = new Uint32Array(ranks)
   #threshold = 0
+  /** Since when all but critical requests have been refused. */
+  #closedMs = Number.NEGATIVE_INFINITY
   #critical = 0
   #criticalLate = 0
 
   constructor(nowMs: () => number = () => performance.now(), random: () => number = Math.random) {
     this.#shares = new TenantShares(nowMs)
+    this.#now = nowMs
     this.#random = random
   }
 
@@ -47,9 +51,12 @@ export class Admission {
     return isAdmitted
   }
 
-  /** Counts how long the answer to a request that was let in took. */
+  /**
+   * Counts how long the answer to a request that was let in took. Once only critical requests are, those that came
+   * before do not count: lesser ones made them late.
+   */
   answered(priority: Priority, tookMs: number): void {
-    if (priority !== 'critical') return
+    if (priority !== 'critical' || this.#now() - tookMs < this.#closedMs) return
     this.#critical++
     if (tookMs > late.afterMs) this.#criticalLate++
   }
@@ -62,14 +69,15 @@ export class Admission {
    */
   adjust(pressure: number, refused = 0): void {
     const isCriticalLate = this.#criticalLate > late.share * this.#critical
-    const isOverload = pressure >= overloadFrom || isCriticalLate
-    const isCriticalNext = this.#threshold >= criticalFrom
-    if (isOverload && isCriticalNext) {
-      if (isCriticalLate) this.#giveUp(steps.critical * this.#countFrom(this.#threshold), ranks - 1)
-      else this.#winBack(steps.critical, criticalFrom)
-    } else if (isOverload) this.#giveUp(downOf(pressure) * this.#countFrom(this.#threshold), criticalFrom)
+    if (isCriticalLate && this.#threshold >= criticalFrom)
+      this.#giveUp(steps.criticalDown * this.#countFrom(this.#threshold), ranks - 1)
+    else if (this.#threshold > criticalFrom) this.#winBack(steps.criticalUp, criticalFrom)
+    else if (isCriticalLate || pressure >= overloadFrom)
+      this.#giveUp(downOf(pressure) * this.#countFrom(this.#threshold), criticalFrom)
     else this.#winBack(pressure < idleBelow ? steps.upWhenIdle : steps.up, 0)
     this.#threshold = Math.max(this.#threshold, places * refused)
+    if (this.#threshold < criticalFrom) this.#closedMs = Number.NEGATIVE_INFINITY
+    else if (this.#closedMs === Number.NEGATIVE_INFINITY) this.#closedMs = this.#now()
     this.#arrived.fill(0)
     this.#critical = 0
     this.#criticalLate = 0
