@@ -39,7 +39,7 @@ const stateNames = {
 } as const
 
 export interface CircuitOptions
-  extends Pick<PolicyOptions, 'isFault' | 'isFaultyAnswer' | 'probe'>,
+  extends Pick<PolicyOptions, 'isFault' | 'isFaultyAnswer' | 'probe' | 'mayBeSlow'>,
     Pick<PolicySettings, 'breakAfter' | 'firstHalfOpenAfterMs' | 'halfOpenAfterMs' | 'slowMs'> {
   /** The time that nearly all calls take. */
   readonly usualMs?: () => number | undefined
@@ -49,7 +49,8 @@ export interface CircuitOptions
 /**
  * The circuit breaker of one dependency. Faults are errors, answers that say so, attempts that time out, and calls that
  * still run after the slow threshold. Two such slow calls in a row open it, and so does a single one while the
- * dependency does not answer a probe either: then it hangs, and the slow calls are given up.
+ * dependency does not answer a probe either: then it hangs, and the slow calls are given up. Of a dependency whose
+ * calls may be slow, only the latter are faults.
  *
  * While it is open, the probe finds out when the dependency answers again, so that no caller waits for that. Then calls
  * are its trials; without any, it closes.
@@ -68,11 +69,11 @@ export class Circuit implements Guard {
   #timer: NodeJS.Timeout | undefined
 
   constructor(options: CircuitOptions) {
-    const { slowMs, breakAfter, usualMs = () => undefined, onEvent = () => {} } = options
+    const { slowMs, breakAfter, mayBeSlow = false, usualMs = () => undefined, onEvent = () => {} } = options
     this.#onEvent = onEvent
     this.#hangCheck = options.probe && new HangCheck(options.probe, probePart * slowMs)
     const thresholdMs = () => Math.max(slowMs, slowFactor * (usualMs() ?? 0))
-    this.#slow = new SlowCalls(thresholdMs, (startedMs) => this.#slowRow.add(startedMs))
+    this.#slow = new SlowCalls(thresholdMs, (startedMs) => mayBeSlow || this.#slowRow.add(startedMs))
     this.#breakers = new AnyBreaker(new ConsecutiveBreaker(breakAfter), new CountBreaker(faultRatio), this.#slowRow)
     this.#breaker = breakerOf(options, this.#breakers, () => this.state === 'halfOpen')
     this.#breaker.onStateChange((state) => {
@@ -156,10 +157,10 @@ export class Circuit implements Guard {
     this.#openings = 0
   }
 
-  /** Counts the slow call once more. Returns whether the circuit is open: not if another call succeeded meanwhile. */
-  async #fail(slow: SlowCall): Promise<boolean> {
-    this.#slowRow.add(slow.startedMs)
-    await this.#breaker.execute(() => Promise.reject(slow)).catch(() => {})
+  /** Opens the circuit, unless another call succeeded since the slow one began. Returns whether it is open. */
+  async #fail({ startedMs }: SlowCall): Promise<boolean> {
+    this.#slowRow.addHung(startedMs)
+    await this.#breaker.execute(() => Promise.reject(new HungCall())).catch(() => {})
     return this.state === 'open'
   }
 
@@ -170,12 +171,13 @@ export class Circuit implements Guard {
 }
 
 function breakerOf(options: CircuitOptions, breaker: AnyBreaker, isHalfOpen: () => boolean) {
-  const { isFault, isFaultyAnswer = () => false, firstHalfOpenAfterMs, halfOpenAfterMs } = options
+  const { isFault, isFaultyAnswer = () => false, mayBeSlow = false, firstHalfOpenAfterMs, halfOpenAfterMs } = options
   // A trial that was overtaken does not show that the dependency is well again: what hangs is always overtaken.
-  const isFaulty = (error: unknown) =>
-    error instanceof TaskCancelledError
-      ? error instanceof AttemptTimeout || (error instanceof Overtaken && isHalfOpen())
-      : error instanceof SlowCall || isFault(error)
+  const isFaulty = (error: unknown) => {
+    if (error instanceof SlowCall || error instanceof AttemptTimeout) return !mayBeSlow
+    if (error instanceof TaskCancelledError) return error instanceof Overtaken && isHalfOpen()
+    return error instanceof HungCall || isFault(error)
+  }
   return circuitBreaker(handleWhen(isFaulty).orWhenResult(isFaultyAnswer), {
     breaker,
     halfOpenAfter: new ExponentialBackoff({

@@ -506,6 +506,32 @@ describe('a dependency that hangs', () => {
   })
 })
 
+describe('a dependency whose calls may be slow', () => {
+  const patient = { concurrent: 20, attemptTimeoutMs: 30_000, slowMs: 1_000, mayBeSlow: true }
+
+  it('stays in use while it answers the probe, however many calls are slow or reach their deadlines', async () => {
+    const policy = policyUnderTest({ ...patient, probe: succeed })
+    const calls = Array.from({ length: 10 }, () => policy.execute(hang, within(5_000)).catch(() => {}))
+    await vi.advanceTimersByTimeAsync(6_000)
+    await Promise.all(calls)
+    expect(policy.describe()).toMatchObject({ state: 'closed', counters: { slow: 10, opened: 0 } })
+  })
+
+  it('is found to hang by a single slow call', async () => {
+    const policy = policyUnderTest({ ...patient, probe: hang })
+    const call = expect(policy.execute(hang, within(20_000))).rejects.toMatchObject({ code: 'dependency_unavailable' })
+    await vi.advanceTimersByTimeAsync(2_000)
+    await call
+    expect(policy.state).toBe('open')
+  })
+
+  it('is stopped by other faults as any dependency', async () => {
+    const policy = policyUnderTest({ ...patient, probe: succeed })
+    await repeat(5, policy, fail)
+    expect(policy.state).toBe('open')
+  })
+})
+
 describe('circuit and deadline', () => {
   it('timeouts under deadlines shorter than the attempt timeout open the circuit', async () => {
     const policy = policyUnderTest({ breakAfter: 3, attemptTimeoutMs: 30_000 })

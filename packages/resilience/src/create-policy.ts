@@ -136,7 +136,7 @@ class LayeredPolicy implements Policy {
 }
 
 /** A fixed limit unless the options say how low it may go. */
-function settingsOf({ name, isFault, isFaultyAnswer, probe, guard, ...own }: PolicyOptions): PolicySettings {
+function settingsOf({ name, isFault, isFaultyAnswer, probe, mayBeSlow, guard, ...own }: PolicyOptions): PolicySettings {
   const settings = { ...predefined.external, ...own }
   return checkSettings(name, { ...settings, minConcurrent: own.minConcurrent ?? settings.concurrent })
 }

@@ -49,6 +49,8 @@ export interface PolicyOptions extends Partial<PolicySettings> {
    * shows nothing.
    */
   readonly probe?: Work<unknown>
+  /** Whether calls may take long for reasons of their own: then only a probe without an answer makes them faults. */
+  readonly mayBeSlow?: boolean
   /** What stops the calls, instead of one circuit for all of them. */
   readonly guard?: Guard
 }

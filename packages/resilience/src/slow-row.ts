@@ -18,6 +18,11 @@ export class SlowRow implements IBreaker {
     if (startedMs >= this.#succeededMs) this.#slow++
   }
 
+  /** The same for a call of a dependency that did not answer a probe either: it counts for as many as open. */
+  addHung(startedMs: number): void {
+    if (startedMs >= this.#succeededMs) this.#slow = slowInRow
+  }
+
   success(): void {
     this.#slow = 0
     this.#succeededMs = performance.now()

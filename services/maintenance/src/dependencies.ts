@@ -23,15 +23,13 @@ const loses = {
 export type Dependencies = ReturnType<typeof createDependencies>
 
 const traceSettleMs = 1_500
-/** Lists of traces read much at once, and few calls come in between that show that Postgres is well. */
-const slowMs = 5_000
 
 export function createDependencies(config: Config, logger: Logger) {
   const database = createDatabase({
     url: config.DATABASE_URL,
     applicationName: 'inkling-maintenance',
     pool: config.DATABASE_POOL,
-    policy: { slowMs, ...policySettings('DATABASE', config) },
+    policy: policySettings('DATABASE', config),
   })
   const caches = createCache({
     redisUrl: config.CACHE_REDIS_URL,
@@ -76,7 +74,7 @@ function openTraceStore(config: Config, logger: Logger) {
     applicationName: 'inkling-traces',
     pool: 2,
     policyName: 'Postgres for spans',
-    policy: { slowMs: 30_000, ...policySettings('DATABASE', config) },
+    policy: policySettings('DATABASE', config),
   })
   const receiver = new TraceStore({
     database,

@@ -8,9 +8,6 @@ import { createArchive } from './create-archive.ts'
 import { createBackups } from './create-backups.ts'
 import { createProcessors } from './create-processors.ts'
 
-/** Nobody waits for a transaction of a job, and many take long by their nature. */
-const slowMs = 30_000
-
 const loses = {
   postgres: 'no run can be worked on',
   cacheRedis: 'other processes see the results of runs at their next poll',
@@ -91,7 +88,7 @@ const openDatabase = (config: Config) =>
     url: config.DATABASE_URL,
     applicationName: 'inkling-worker',
     pool: config.DATABASE_POOL,
-    policy: { slowMs, ...policySettings('DATABASE', config) },
+    policy: policySettings('DATABASE', config),
   })
 
 const queueRedisCheck = (heartbeats: Heartbeats) => {

@@ -2,7 +2,7 @@ import { Deadline } from '@inkling/resilience'
 import { ChaosProxy, testDatabase } from '@inkling/testing'
 import postgres from 'postgres'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
-import { createDatabase, type Database } from './create-database.ts'
+import { createDatabase, type Database, type DatabaseOptions } from './create-database.ts'
 import type { Sql } from './tenant-database.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
@@ -17,8 +17,8 @@ afterAll(async () => {
 })
 
 /** One connection, so that each transaction meets the state that the one before left behind. */
-function open(url = roleUrl('search')) {
-  const database = createDatabase({ url, applicationName: 'database-test', pool: 1 })
+function open(url = roleUrl('search'), policy: DatabaseOptions['policy'] = {}, pool = 1) {
+  const database = createDatabase({ url, applicationName: 'database-test', pool, policy })
   databases.push(database)
   return database
 }
@@ -119,8 +119,7 @@ describe('a Postgres that stops', () => {
   })
 
   it('makes calls fail at once until it is back, and then they succeed again', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] })
-    const database = open(link.url)
+    const database = open(link.url, { firstHalfOpenAfterMs: 100 })
     await database.platform(work, one)
     await link.cut()
     for (let attempt = 0; database.policy.state !== 'open'; attempt++) {
@@ -132,19 +131,45 @@ describe('a Postgres that stops', () => {
     expect(untried).not.toHaveBeenCalled()
 
     await link.mend()
-    vi.setSystemTime(Date.now() + 1_000)
-    for (let success = 0; success < 3; success++) expect(await database.platform(work, one)).toEqual([{ one: 1 }])
-    expect(database.policy.state).toBe('closed')
+    await vi.waitFor(async () => {
+      await database.platform(work, one)
+      expect(database.policy.state).toBe('closed')
+    }, 20_000)
   })
 })
 
-it('a Postgres that hangs is found while its callers still wait, and then others are refused at once', async () => {
-  const policy = { slowMs: 40 }
-  const database = createDatabase({ url: roleUrl('search'), applicationName: 'database-test', pool: 5, policy })
-  databases.push(database)
-  const hang = () => database.platform(work, (sql) => sql`select pg_sleep(0.5)`)
-  const waiting = Promise.allSettled(Array.from({ length: 5 }, hang))
-  await vi.waitFor(() => expect(database.policy.state).toBe('open'))
-  await expect(database.platform(work, one)).rejects.toMatchObject(unavailable)
-  await waiting
+describe('slow statements', () => {
+  const openSlow = (url?: string) => open(url, { slowMs: 100, firstHalfOpenAfterMs: 50 }, 5)
+  const sleep = (database: Database, seconds: number) =>
+    database.platform(work, (sql) => sql`select pg_sleep(${seconds})`)
+
+  it('leave the circuit closed, also if they take all connections of the pool, while Postgres answers', async () => {
+    const database = openSlow()
+    for (let n = 0; n < 2; n++) await sleep(database, 0.5)
+    await Promise.all(Array.from({ length: 10 }, () => sleep(database, 0.5)))
+    expect(database.policy.describe()).toMatchObject({ state: 'closed', counters: { slow: 12, opened: 0 } })
+    expect(await database.platform(work, one)).toEqual([{ one: 1 }])
+  })
+
+  it('that reach the deadlines of their callers leave the circuit closed', async () => {
+    const database = openSlow()
+    const late = () => database.platform({ ...work, deadline: new Deadline(1_100) }, (sql) => sql`select pg_sleep(5)`)
+    const results = await Promise.allSettled(Array.from({ length: 5 }, late))
+    expect(results.map(({ status }) => status)).toEqual(Array(5).fill('rejected'))
+    expect(database.policy.state).toBe('closed')
+  })
+
+  it('of a Postgres that hangs end before their deadlines, others are refused at once, and all is well after it', async () => {
+    const hanging = await ChaosProxy.start(roleUrl('search'))
+    const database = openSlow(hanging.url)
+    await database.platform(work, one)
+    hanging.stall()
+    await expect(database.platform(work, one)).rejects.toMatchObject({ message: 'Postgres unavailable: it hangs' })
+    const untried = vi.fn(one)
+    await expect(database.platform(work, untried)).rejects.toMatchObject(unavailable)
+    expect(untried).not.toHaveBeenCalled()
+    await hanging.mend()
+    await vi.waitFor(async () => expect(await database.platform(work, one)).toEqual([{ one: 1 }]), 20_000)
+    await hanging.stop()
+  })
 })

@@ -87,6 +87,8 @@ export function createDatabase(options: DatabaseOptions): Database {
     ...predefined.database,
     ...options.policy,
     isFault: isOutage,
+    mayBeSlow: true,
+    probe: (signal) => probe(options, signal),
   })
   const outages = new RecentOutages()
   const attempt = <T>(tenantId: string, name: string, deadline: Deadline, work: (sql: Sql) => Promise<T>) =>
@@ -137,6 +139,20 @@ async function lookAt(client: Client): Promise<StoreState> {
     select extract(epoch from clock_timestamp())::float8 * 1000 as "atMs",
       current_setting('transaction_read_only') = 'off' as "canWrite"`
   return state
+}
+
+/** On a connection of its own: those of the pool may all be at work. An error is an answer unless it tells an outage. */
+async function probe(options: DatabaseOptions, signal: AbortSignal): Promise<void> {
+  const client = connect({ ...options, pool: 1 })
+  const end = () => client.end({ timeout: 0 })
+  signal.addEventListener('abort', () => void end(), { once: true })
+  try {
+    await client`select 1`
+  } catch (error) {
+    if (isOutage(error)) throw error
+  } finally {
+    await end()
+  }
 }
 
 function connect({ url, applicationName, pool }: DatabaseOptions) {
