@@ -12,6 +12,8 @@ export const PlanLimits = Type.Object(
     expensivePerMinute: atLeastOne('Requests that start long work'),
     learningPerMinute: atLeastOne('Requests for learning metrics'),
     concurrentRequests: atLeastOne('Requests of the tenant that one gateway answers at a time'),
+    waitingRuns: atLeastOne('Runs of a kind that may wait while one works, as far as the kind allows it'),
+    schedules: atLeastOne('Schedules of runs'),
   },
   { additionalProperties: false },
 )
@@ -31,6 +33,8 @@ export const plans: Plans = {
     expensivePerMinute: 20,
     learningPerMinute: 10,
     concurrentRequests: 50,
+    waitingRuns: 100,
+    schedules: 10,
   },
   growth: {
     requestsPerMinute: 30_000,
@@ -40,6 +44,8 @@ export const plans: Plans = {
     expensivePerMinute: 200,
     learningPerMinute: 100,
     concurrentRequests: 500,
+    waitingRuns: 300,
+    schedules: 50,
   },
   scale: {
     requestsPerMinute: 1_000_000,
@@ -49,6 +55,8 @@ export const plans: Plans = {
     expensivePerMinute: 2_000,
     learningPerMinute: 1_000,
     concurrentRequests: 5_000,
+    waitingRuns: 1_000,
+    schedules: 200,
   },
 }
 

@@ -166,6 +166,7 @@ export {
   readChangedTenants,
 } from './operations/changes.ts'
 export {
+  countDeadLetters,
   type DeadLetterFilter,
   type DeadLetterKey,
   type DeadLetterRow,
@@ -195,6 +196,7 @@ export {
   resolveErrorGroup,
 } from './operations/error-groups.ts'
 export { type Claim, claimRequest, endClaim } from './operations/idempotent-requests.ts'
+export { type NewRun, type RunOrder, type RunOutcomes, runLogOf } from './operations/insert-runs.ts'
 export { type PostgresLimits, readLimits } from './operations/limits.ts'
 export {
   countOpenRuns,
@@ -212,16 +214,25 @@ export {
   failRun,
   hasRunEnded,
   listRuns,
-  type NewRun,
   type RunKey,
-  type RunOrder,
   readRun,
   readRunActivity,
   requeueRun,
-  runLogOf,
   setRunProgress,
   succeedRun,
 } from './operations/runs.ts'
+export {
+  createSchedule,
+  type DueSchedule,
+  deleteSchedule,
+  dueSchedules,
+  listSchedules,
+  passOccurrence,
+  readSchedule,
+  type ScheduleKey,
+  setScheduleState,
+  submitOccurrence,
+} from './operations/schedules.ts'
 export {
   type CountsReader,
   compactServiceMinutes,

@@ -43,6 +43,8 @@ const inserts: Readonly<Record<string, string>> = {
   'operations.service_minutes': `(tenant_id, class, minute, source, total, errors, latency)
     values ($1, 'predict', now(), gen_random_uuid(), 1, 0, '{1}')`,
   'operations.runs': `(tenant_id, id, kind) values ($1, gen_random_uuid(), 'train')`,
+  'operations.schedules': `(tenant_id, id, kind, cron, time_zone, misfire_policy, next_at)
+    values ($1, gen_random_uuid(), 'train', '@daily', 'UTC', 'skip', now())`,
 }
 const tables = Object.keys(inserts)
 /** Of no tenant. */
@@ -101,7 +103,7 @@ const seesAllOutside: typeof seesAll = {
   gateway: ['control.tenants', 'control.api_keys', 'operations.service_minutes'],
   maintenance: [
     ...['behaviour.archives', 'control.tenants', 'operations.error_tenants', 'operations.runs'],
-    'operations.service_minutes',
+    ...['operations.schedules', 'operations.service_minutes'],
   ],
   worker: ['behaviour.archives', 'control.tenants'],
 }

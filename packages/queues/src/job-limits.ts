@@ -44,3 +44,12 @@ export function jobLimits(config: { readonly [V in Variable]?: number } = {}): J
   }
   return Object.fromEntries(jobNames.map((name) => [name, limitsOf(name)])) as unknown as JobLimits
 }
+
+/** The limits of a tenant whose plan lets so many runs of a kind wait. Those of the kinds are the most. */
+export function limitsOfPlan(limits: JobLimits, waitingRuns: number): JobLimits {
+  const limitsOf = (name: JobName) => {
+    const { waitingPerTenant, ...others } = limits[name]
+    return { ...others, ...(waitingPerTenant && { waitingPerTenant: Math.min(waitingPerTenant, waitingRuns) }) }
+  }
+  return Object.fromEntries(jobNames.map((name) => [name, limitsOf(name)])) as unknown as JobLimits
+}

@@ -1,4 +1,5 @@
 import { testRedis } from '@inkling/testing'
+import { UnrecoverableError } from 'bullmq'
 import { Redis } from 'ioredis'
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { jobLimits } from './job-limits.ts'
@@ -43,6 +44,21 @@ it('shows the age of the job that waits longest in each queue', async () => {
   expect(ageMs).toBeGreaterThanOrEqual(60_000)
   expect(ageMs).toBeLessThan(120_000)
   expect((await look('erase'))?.oldestMs).toBe(0)
+})
+
+it('tells that the job of a queue that ended last has failed for good, until another one succeeds', async () => {
+  const outcomes = [new UnrecoverableError('no'), undefined]
+  const processor = async () => {
+    const error = outcomes.shift()
+    if (error) throw error
+  }
+  const worker = startJobWorker(redis.url, 'prior', processor, new AbortController().signal, () => {})
+  expect(await jobs.hasFailed('prior')).toBe(false)
+  await jobs.submit('prior', 'first', {})
+  await vi.waitFor(async () => expect(await jobs.hasFailed('prior')).toBe(true))
+  await jobs.submit('prior', 'second', {})
+  await vi.waitFor(async () => expect(await jobs.hasFailed('prior')).toBe(false))
+  await worker.close()
 })
 
 it('tells jobs that are worked on from those that wait', async () => {

@@ -56,6 +56,11 @@ export class JobSubmitter {
     this.#queues = Object.fromEntries(jobNames.map((name) => [name, open(name)])) as Record<JobName, Queue>
   }
 
+  /** For those who only look. */
+  get queues(): readonly Queue[] {
+    return Object.values(this.#queues)
+  }
+
   /**
    * Adds a job. Jobs with the same `jobId` are added once. Submitters that run at the same moment may exceed the depth
    * limit by their number.
@@ -122,6 +127,16 @@ export class JobSubmitter {
       const opts = { telemetry: { metadata: linkToActive() } }
       await this.#queues[name].upsertJobScheduler(name, { pattern: cron, tz: 'UTC' }, { name, data, opts })
     })
+  }
+
+  /**
+   * Whether the job of a queue that ended last has failed after its last attempt.
+   * @throws InklingError dependency_unavailable when Redis does not answer in 2 s.
+   */
+  async hasFailed(name: JobName): Promise<boolean> {
+    const queue = this.#queues[name]
+    const [[failed], [completed]] = await withinTimeout(Promise.all([queue.getFailed(0, 0), queue.getCompleted(0, 0)]))
+    return (failed?.finishedOn ?? 0) > (completed?.finishedOn ?? 0)
   }
 
   /** By queue: what waits in it, and whether a job of it is at work. Rejects while Redis does not answer. */

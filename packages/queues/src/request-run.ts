@@ -1,8 +1,11 @@
-import { type Operation, type RunRequest, runOptions } from '@inkling/contracts'
+import { type Operation, type RunKind, type RunRequest, runOptions } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import { Value } from 'typebox/value'
 import type { JobLimits } from './job-limits.ts'
-import { type RunLog, submitRun } from './submit-run.ts'
+import { type RunLog, submitRun, submitRuns } from './submit-run.ts'
+
+/** A transaction ends soon, so that other runs of the tenant do not wait. */
+const mostTogether = 1_000
 
 /**
  * Starts a run of a kind that callers may ask for, with the defaults of its options. A run that drift or a schedule
@@ -16,12 +19,52 @@ export async function requestRun(
   executionId?: string,
   limits?: JobLimits,
 ): Promise<Operation> {
-  const schema = runOptions[kind]
-  requireKnown(kind, Object.keys(schema.properties), Object.keys(given))
-  const options = Value.Default(schema, Value.Clean(schema, { ...given })) as object
+  const options = checkedOptions(kind, given)
   const unless = reason === 'request' ? 'queued' : 'active'
   const priority = order.priority ?? (reason === 'schedule' ? 'low' : 'normal')
   return submitRun(runs, { ...order, priority, kind, options: { ...options, reason }, unless, executionId }, limits)
+}
+
+export type BulkRunRequest = RunRequest & { readonly options?: { readonly reason?: never } }
+
+/**
+ * Starts many runs, as {@link requestRun} starts one. A request that is refused does not keep the others from being
+ * recorded. The runs may begin in any order, unless `after` or `priority` says otherwise.
+ * @returns For each request, in their order, its run or the InklingError that refuses it.
+ * @throws InklingError dependency_unavailable. Send all again then: a run that was recorded and has not begun is
+ * returned.
+ */
+export async function requestRuns(
+  runs: RunLog,
+  requests: readonly BulkRunRequest[],
+  limits?: JobLimits,
+): Promise<PromiseSettledResult<Operation>[]> {
+  const checked = await Promise.allSettled(
+    requests.map(async ({ kind, options = {}, ...order }) => {
+      const full = { ...checkedOptions(kind, options), reason: 'request' }
+      return { priority: 'normal' as const, ...order, kind, options: full }
+    }),
+  )
+  const valid = checked.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  const outcomes: PromiseSettledResult<Operation>[] = []
+  for (let from = 0; from < valid.length; from += mostTogether)
+    outcomes.push(...(await submitRuns(runs, valid.slice(from, from + mostTogether), limits)))
+  let next = 0
+  return checked.map((one) => (one.status === 'rejected' ? one : (outcomes[next++] as (typeof outcomes)[number])))
+}
+
+/**
+ * The options of a kind with their defaults.
+ * @throws InklingError validation_failed for a kind that does not exist, and for an option of another kind
+ */
+export function checkedOptions(kind: RunKind, given: object): object {
+  if (!Object.hasOwn(runOptions, kind)) {
+    const detail = `There is no kind of run ${kind}; it is one of ${Object.keys(runOptions).join(', ')}`
+    throw new InklingError('validation_failed', detail, { errors: [{ pointer: '/kind', code: 'unknown', detail }] })
+  }
+  const schema = runOptions[kind]
+  requireKnown(kind, Object.keys(schema.properties), Object.keys(given))
+  return Value.Default(schema, Value.Clean(schema, { ...given })) as object
 }
 
 function requireKnown(kind: string, known: readonly string[], given: readonly string[]): void {

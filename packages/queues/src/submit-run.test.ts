@@ -35,9 +35,9 @@ describe('submitRun', () => {
   ] as const)('limits the open runs of a tenant that calls: %s', async (kind, limit) => {
     const { runs } = runsInMemory()
     let mostOpen = 0
-    const insertUnlessQueued: typeof runs.insertUnlessQueued = (run, most) => {
-      mostOpen = most
-      return runs.insertUnlessActive(run)
+    const insertUnlessQueued: typeof runs.insertUnlessQueued = (asked, most) => {
+      mostOpen = most(kind)
+      return runs.insertUnlessQueued(asked, most)
     }
     await submitRun({ ...runs, insertUnlessQueued }, { ...train, kind })
     expect(mostOpen).toBe(limit)

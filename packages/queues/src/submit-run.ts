@@ -24,10 +24,13 @@ export interface RunLog {
   /** Returns the run of the kind that is queued or running, or inserts the new one if there is none. */
   insertUnlessActive(run: NewRun): Promise<Operation>
   /**
-   * Returns a queued run with the same kind and options, or inserts the new one if there is none.
-   * @throws InklingError quota_exceeded if the tenant has `mostOpen` runs of the kind that have not ended
+   * For each run: returns a queued one with the same kind and options, or inserts the new one if there is none. Refuses
+   * one if the tenant has `mostOpen` runs of its kind that have not ended.
    */
-  insertUnlessQueued(run: NewRun, mostOpen: number): Promise<Operation>
+  insertUnlessQueued(
+    runs: readonly NewRun[],
+    mostOpen: (kind: string) => number,
+  ): Promise<readonly PromiseSettledResult<Operation>[]>
 }
 
 export interface RunSubmission extends RunOrder {
@@ -44,16 +47,36 @@ export interface RunSubmission extends RunOrder {
  * @throws InklingError quota_exceeded, overloaded while an operator drains the queue or the tenant, validation_failed
  */
 export function submitRun(runs: RunLog, submission: RunSubmission, limits = jobLimits()): Promise<Operation> {
-  return inSpan(`add ${submission.kind}`, { kind: SpanKind.PRODUCER }, () => record(runs, submission, limits))
+  return inSpan(`add ${submission.kind}`, { kind: SpanKind.PRODUCER }, async () => {
+    const { unless, ...asked } = submission
+    if (unless === 'active') return runs.insertUnlessActive(newRun(asked))
+    const [outcome] = await runs.insertUnlessQueued([newRun(asked)], mostOpen(limits))
+    if (!outcome) throw new Error(`nothing became of a run of kind ${asked.kind}`)
+    if (outcome.status === 'rejected') throw outcome.reason
+    return outcome.value
+  })
 }
+
+/** Records many runs in one transaction, each unless an equal one is queued. Tells for each what became of it. */
+export const submitRuns = (
+  runs: Pick<RunLog, 'insertUnlessQueued'>,
+  submissions: readonly Omit<RunSubmission, 'unless'>[],
+  limits = jobLimits(),
+): Promise<readonly PromiseSettledResult<Operation>[]> =>
+  inSpan('add runs', { kind: SpanKind.PRODUCER }, () =>
+    runs.insertUnlessQueued(submissions.map(newRun), mostOpen(limits)),
+  )
 
 /** The id of a run. An execution of a request always gets the same one. */
 export const runIdOf = (executionId = randomBytes(12).toString('hex')): string => `op_${executionId}`
 
-async function record(runs: RunLog, submission: RunSubmission, limits: JobLimits): Promise<Operation> {
-  const { unless, executionId, ...asked } = submission
-  const run = { ...asked, id: runIdOf(executionId), traceContext: activeMetadata() }
-  if (unless === 'active') return runs.insertUnlessActive(run)
-  const { waitingPerTenant = Number.POSITIVE_INFINITY } = limits[run.kind]
-  return runs.insertUnlessQueued(run, 1 + waitingPerTenant)
+const newRun = ({ executionId, ...asked }: Omit<RunSubmission, 'unless'>): NewRun => ({
+  ...asked,
+  id: runIdOf(executionId),
+  traceContext: activeMetadata(),
+})
+
+const mostOpen = (limits: JobLimits) => (kind: string) => {
+  const { waitingPerTenant = Number.POSITIVE_INFINITY } = limits[kind as RunJob]
+  return 1 + waitingPerTenant
 }

@@ -14,11 +14,12 @@ export function runsInMemory() {
   const runs: RunLog = {
     tenantId: 'acme',
     insertUnlessActive: async (run) => active[0] ?? insert(run),
-    insertUnlessQueued: async (run) => {
-      const isEqual = ({ kind, state, options }: Operation) =>
-        kind === run.kind && state === 'queued' && isDeepStrictEqual(options, run.options)
-      return active.find(isEqual) ?? insert(run)
-    },
+    insertUnlessQueued: async (asked) =>
+      asked.map((run) => {
+        const isEqual = ({ kind, state, options }: Operation) =>
+          kind === run.kind && state === 'queued' && isDeepStrictEqual(options, run.options)
+        return { status: 'fulfilled', value: active.find(isEqual) ?? insert(run) }
+      }),
   }
   return { runs, recorded, active }
 }

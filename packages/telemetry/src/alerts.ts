@@ -292,6 +292,16 @@ const warnings: readonly Alert[] = [
     apart: ['queue'],
   },
   {
+    name: 'DeadLetters',
+    severity: 'warning',
+    title: 'Work of the kind {{ $labels.kind }} failed after its last attempt',
+    meaning: 'It is not done unless somebody replays it; what is served stays as it is.',
+    condition: { kind: 'level', metric: 'inkling_dead_letters', above: 0 },
+    forSeconds: 60,
+    runbook: 'dead-letters.md',
+    apart: ['kind'],
+  },
+  {
     name: 'CacheHitRateLow',
     severity: 'warning',
     title: 'The cache {{ $labels.cache }} answers fewer than a fifth of its requests',

@@ -1,8 +1,7 @@
 import compress from '@fastify/compress'
-import { countRequests, createServer, observability, tracing } from '@inkling/service-kit'
+import { countRequests, createServer, observability, readPlans, tracing } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import type { FastifyInstance } from 'fastify'
-import { readPlans } from './adapters/read-plans.ts'
 import type { Config } from './config.ts'
 import type { Dependencies } from './dependencies.ts'
 import { compressFromBytes, decompression, normaliseCodings } from './plugins/compression.ts'
@@ -19,6 +18,7 @@ import { securityHeaders } from './plugins/security-headers.ts'
 import { shedding } from './plugins/shedding.ts'
 import { alertsRoute } from './routes/alerts.route.ts'
 import { apiRoute } from './routes/api.route.ts'
+import { boardRoute } from './routes/board.route.ts'
 import { consoleRoute } from './routes/console.route.ts'
 import { docs } from './routes/docs.route.ts'
 import { faultsRoute } from './routes/faults.route.ts'
@@ -103,6 +103,7 @@ async function serveOperators(
   await app.register(faultsRoute, { authenticate, faults: dependencies.faults })
   const asking = { authenticate, maintenance: upstreams.maintenance, load: control.load, metrics: metrics.upstreams }
   await app.register(alertsRoute, asking)
+  await app.register(boardRoute, asking)
   await app.register(otlpRoute, { ...asking, secret: config.SIGNING_SECRET })
   await app.register(operationsRoute, { look, authenticate })
 }

@@ -1,4 +1,4 @@
-import { baseConfig, parseConfig } from '@inkling/service-kit'
+import { baseConfig, parseConfig, plansConfig } from '@inkling/service-kit'
 import { type Static, Type } from 'typebox'
 import { trustProxyPattern } from './trusted-proxies.ts'
 
@@ -40,11 +40,7 @@ const Config = Type.Object({
     description:
       'Requests per minute and address for pages that need no key: /, /docs, /openapi.json, /health, /inkling.js',
   }),
-  PLANS: Type.String({
-    default: '',
-    description:
-      'Limits of plans that replace the built-in ones: JSON such as {"starter": {"requestsPerMinute": 500}}, or a file',
-  }),
+  ...plansConfig,
   PUBLISHABLE_REQUESTS_PER_MINUTE: Type.Integer({
     minimum: 1,
     default: 300,

@@ -7,6 +7,7 @@ import type { Dependencies } from './dependencies.ts'
 import { alertsRoute } from './routes/alerts.route.ts'
 import { archivesRoute } from './routes/archives.route.ts'
 import { backupsRoute } from './routes/backups.route.ts'
+import { boardRoute } from './routes/board.route.ts'
 import { changesRoute } from './routes/changes.route.ts'
 import { databaseRoute } from './routes/database.route.ts'
 import { deadLettersRoute } from './routes/dead-letters.route.ts'
@@ -15,6 +16,7 @@ import { jaegerRoute } from './routes/jaeger.route.ts'
 import { otlpRoute } from './routes/otlp.route.ts'
 import { queuesRoute } from './routes/queues.route.ts'
 import { runsRoute } from './routes/runs.route.ts'
+import { schedulesRoute } from './routes/schedules.route.ts'
 import { silencesRoute } from './routes/silences.route.ts'
 import { tenantsRoute } from './routes/tenants.route.ts'
 import { tracesRoute } from './routes/traces.route.ts'
@@ -25,10 +27,11 @@ export async function buildApp(
   dependencies: Dependencies,
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
-  const { alerts, changes, deliveries, errors, exampleTrace, journal, silences, queues, runs, tenants, traces } =
+  const { alerts, changes, deliveries, errors, exampleTrace, journal, silences, queues, runs, schedules, tenants } =
     dependencies
-  const { advice, deadLetters, listArchives, startArchives, traceStore, readStatistics, startBackup, look } =
+  const { advice, deadLetters, jobQueues, listArchives, startArchives, traces, traceStore, readStatistics } =
     dependencies
+  const { startBackup, look } = dependencies
   const secret = config.SIGNING_SECRET
   const app = createServer({ logger })
   await app.register(tracing)
@@ -41,7 +44,9 @@ export async function buildApp(
   await app.register(archivesRoute, { listArchives, startArchives })
   await app.register(backupsRoute, { startBackup })
   await app.register(runsRoute, { runs, secret })
+  await app.register(schedulesRoute, { schedules, secret })
   await app.register(queuesRoute, { queues })
+  await app.register(boardRoute, { queues: jobQueues })
   await app.register(changesRoute, { changes, secret })
   await app.register(deadLettersRoute, { deadLetters, secret })
   await app.register(tenantsRoute, { tenants, secret, defaultPlan: config.DEFAULT_PLAN })

@@ -1,6 +1,6 @@
 import { planNames } from '@inkling/contracts'
-import { jobConfig, jobs } from '@inkling/queues'
-import { baseConfig, parseConfig } from '@inkling/service-kit'
+import { checkRecurrence, jobConfig, jobs } from '@inkling/queues'
+import { baseConfig, parseConfig, plansConfig } from '@inkling/service-kit'
 import { type Static, Type } from 'typebox'
 import { readDestinations } from './adapters/notify/read-destinations.ts'
 import type { Destination } from './domain/alerts/destinations.ts'
@@ -37,6 +37,7 @@ const Config = Type.Object({
     }),
   ),
   ...jobConfig(),
+  ...plansConfig,
   DISPATCH_MS: Type.Integer({
     minimum: 50,
     maximum: 60_000,
@@ -108,5 +109,15 @@ export type Config = Static<typeof Config> & { readonly destinations: readonly D
 
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const config = parseConfig(Config, env)
+  for (const name of ['RETRAIN_CRON', 'REINDEX_CRON'] as const) checkCron(name, config[name])
   return { ...config, destinations: readDestinations(config.ALERT_DESTINATIONS) }
+}
+
+/** @throws Error that names the setting and its fault */
+function checkCron(name: string, cron: string): void {
+  try {
+    checkRecurrence({ cron, timeZone: 'UTC' })
+  } catch (cause) {
+    throw new Error(`${name} is ${cron}. ${(cause as Error).message}`, { cause })
+  }
 }

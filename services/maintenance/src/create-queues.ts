@@ -1,13 +1,17 @@
 import { type Database, readPausedBacklogs } from '@inkling/database'
-import { Heartbeats, JobSubmitter, jobLimits, scheduleJobs } from '@inkling/queues'
+import { Heartbeats, JobSubmitter, jobLimits, limitsOfPlan, scheduleJobs } from '@inkling/queues'
+import { readPlans } from '@inkling/service-kit'
 import { type Logger, queueMetrics } from '@inkling/telemetry'
-import { createDeadLetters } from './adapters/dead-letters.ts'
+import { createDeadLetters, measureDeadLetters } from './adapters/dead-letters.ts'
 import { dispatchedRuns } from './adapters/dispatched-runs.ts'
 import { Dispatcher } from './adapters/dispatcher.ts'
+import { dueSchedulesOf } from './adapters/due-schedules.ts'
+import { limitsOfTenant, planLimits } from './adapters/limits-of-tenant.ts'
 import { lookAtQueues, measureQueues } from './adapters/look-at-queues.ts'
 import { queueChecks } from './adapters/queue-checks.ts'
 import { createRunQueues } from './adapters/run-queues.ts'
 import { createRuns } from './adapters/runs.ts'
+import { createSchedules } from './adapters/schedules.ts'
 import type { Config } from './config.ts'
 
 const measureEveryMs = 10_000
@@ -17,6 +21,8 @@ const hourMs = 3_600_000
 export function createQueues(config: Config, database: Database, logger: Logger) {
   const queueUnavailable = (error: Error) => logger.debug({ err: error }, 'queue Redis unavailable')
   const limits = jobLimits(config)
+  const plans = readPlans(config.PLANS)
+  const limitsOf = limitsOfTenant(database, plans)
   const submitter = new JobSubmitter(config.QUEUE_REDIS_URL, queueUnavailable, limits)
   const heartbeats = new Heartbeats(config.QUEUE_REDIS_URL, queueUnavailable)
   const schedules = {
@@ -25,12 +31,17 @@ export function createQueues(config: Config, database: Database, logger: Logger)
   }
   const metrics = queueMetrics()
   const look = () => lookAtQueues(database, submitter, Date.now())
-  const measure = () => look().then((looks) => measureQueues(looks, metrics))
+  const measure = async () => {
+    measureQueues(await look(), metrics)
+    await measureDeadLetters(database, submitter, metrics)
+  }
   const measuring = setInterval(() => void measure().catch(() => {}), measureEveryMs)
   const dispatcher = new Dispatcher({
     databaseUrl: config.DATABASE_URL,
     runs: dispatchedRuns(database, logger, metrics),
     ...{ submitter, heartbeats, schedules, metrics, logger, limits },
+    dueSchedules: dueSchedulesOf(database, metrics),
+    limitsOfPlan: (plan) => limitsOfPlan(limits, planLimits(plans, plan).waitingRuns),
     everyMs: config.DISPATCH_MS,
     heavyRuns: config.HEAVY_RUNS,
   })
@@ -38,8 +49,10 @@ export function createQueues(config: Config, database: Database, logger: Logger)
     logger.warn({ err: error }, 'jobs not scheduled'),
   )
   return {
-    runs: createRuns(database, submitter, logger, limits),
+    runs: createRuns(database, submitter, logger, limits, limitsOf),
+    schedules: createSchedules(database, limitsOf),
     queues: createRunQueues(database),
+    jobQueues: submitter.queues,
     deadLetters: createDeadLetters(database),
     checks: queueChecks(look, heartbeats, () => readPausedBacklogs(database)),
     async close() {

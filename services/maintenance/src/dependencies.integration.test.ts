@@ -7,6 +7,7 @@ import { testDatabase, testRedis } from '@inkling/testing'
 import { Queue, UnrecoverableError, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { measureDeadLetters } from './adapters/dead-letters.ts'
 import { readConfig } from './config.ts'
 import { createDependencies } from './dependencies.ts'
 
@@ -63,6 +64,16 @@ const caller: Caller = {
   principal: { tenantId: 'operator', keyId: 'k', scopes: ['admin', 'maintenance:write'] },
   deadline: new Deadline(60_000),
 }
+
+it.each([
+  ['61 * * * *', '0-59'],
+  ['* * * * * *', 'Once a minute is the most often'],
+])('a start with the RETRAIN_CRON %s fails and says why', (cron, why) => {
+  const env = Object.fromEntries(Object.entries(config).map(([name, value]) => [name, String(value)]))
+  expect(() => readConfig({ ...env, ALERT_DESTINATIONS: '[]', RETRAIN_CRON: cron })).toThrow(
+    expect.objectContaining({ message: expect.stringMatching(new RegExp(`RETRAIN_CRON is .*${why}`)) }),
+  )
+})
 
 describe('the schedules of an installation', () => {
   beforeAll(() =>
@@ -292,6 +303,12 @@ describe('the dispatcher', () => {
     })
     const [letter] = await deadLetters.list(shop, false, {}, undefined, 1)
     expect(letter).toMatchObject({ id: deadly.id, error: expect.stringContaining('died twice'), stack: null })
+    const submitter = { hasFailed: async (kind: string) => kind === 'partition' }
+    await measureDeadLetters(database, submitter, queueMetrics())
+    const { values } = await queueMetrics().deadLetters.get()
+    const counts = Object.fromEntries(values.map(({ labels, value }) => [labels.kind, value]))
+    expect(counts).toMatchObject({ train: expect.any(Number), reindex: 0, partition: 1, prior: 0 })
+    expect(counts.train).toBeGreaterThan(0)
   })
 
   it('lets a tenant wait with three runs, of which one is in the queue, and leaves the queue to other tenants', async () => {

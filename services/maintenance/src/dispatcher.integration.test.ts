@@ -1,14 +1,25 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFile } from 'node:child_process'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { createDatabase } from '@inkling/database'
-import { Heartbeats, jobNames, type Processors, redisPrefix, startJobWorkers } from '@inkling/queues'
+import {
+  type DispatchedRuns,
+  Heartbeats,
+  handRuns,
+  JobSubmitter,
+  jobNames,
+  type Processors,
+  redisPrefix,
+  startJobWorkers,
+} from '@inkling/queues'
+import { createLogger, queueMetrics } from '@inkling/telemetry'
 import { testDatabase, testRedis } from '@inkling/testing'
 import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
 import { afterAll, expect, it, vi } from 'vitest'
+import { Dispatchers } from '../test/dispatchers.ts'
+import { dispatchedRuns } from './adapters/dispatched-runs.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
 const redis = await testRedis()
@@ -37,22 +48,9 @@ const workers = Array.from({ length: 4 }, () => {
   return { close: () => Promise.all([heartbeats.close(), ...started.map((worker) => worker.close())]) }
 })
 
-const dispatchers: ChildProcess[] = []
-async function startDispatcher() {
-  const script = join(import.meta.dirname, '../test/dispatcher-process.ts')
-  const child = spawn(process.execPath, [script, roleUrl('maintenance'), redis.url])
-  dispatchers.push(child)
-  await once(child.stdout, 'data')
-}
-async function killOldest() {
-  const [child] = dispatchers.splice(0, 1)
-  if (!child) return
-  const died = once(child, 'exit')
-  child.kill('SIGKILL')
-  await died
-}
+const dispatchers = new Dispatchers(roleUrl('maintenance'), redis.url)
 afterAll(async () => {
-  while (dispatchers.length > 0) await killOldest()
+  await dispatchers.killAll()
   stopping.abort(new Error('the test is over'))
   await Promise.all([...workers.map((worker) => worker.close()), queue.close(), owner.close()])
   control.disconnect()
@@ -79,13 +77,13 @@ const untilSucceeded = (least: number) =>
   })
 
 it('every run ends, and is worked on once, although dispatchers are killed at any moment', async () => {
-  await startDispatcher()
-  await startDispatcher()
+  await dispatchers.start()
+  await dispatchers.start()
   await insert(300, 30, 'killed-')
   for (const least of [20, 80, 140, 200]) {
     await untilSucceeded(least)
-    await killOldest()
-    await startDispatcher()
+    await dispatchers.killOldest()
+    await dispatchers.start()
   }
   await untilSucceeded(300)
   expect(worked.size).toBe(300)
@@ -97,9 +95,22 @@ it('every run ends although queue Redis loses its data while runs wait and dispa
   await insert(300, 30, 'flushed-')
   await untilSucceeded(before + 20)
   await control.flushall()
-  await killOldest()
+  await dispatchers.killOldest()
   await untilSucceeded(before + 300)
   expect(worked.size).toBe(600)
+}, 90_000)
+
+it('every run ends, and is worked on once, although clocks are set back by an hour while runs wait', async () => {
+  const before = await countSucceeded()
+  await insert(300, 30, 'behind-')
+  await untilSucceeded(before + 20)
+  const { now } = Date
+  const setBack = vi.spyOn(Date, 'now').mockImplementation(() => now() - 3_600_000)
+  await dispatchers.start('clock-set-back.ts')
+  await dispatchers.killOldest()
+  await untilSucceeded(before + 300)
+  setBack.mockRestore()
+  expect([...worked].filter(([id, times]) => id.startsWith('behind-') && times !== 1)).toEqual([])
 }, 90_000)
 
 it('the example in the README of packages/queues records runs, cancels some and follows one to its end', async () => {
@@ -115,4 +126,24 @@ it('the example in the README of packages/queues records runs, cancels some and 
     (sql) => sql<{ state: string }[]>`select state from operations.runs where tenant_id = 'shop' order by state`,
   )
   expect(rows.map(({ state }) => state)).toEqual(['cancelled', 'cancelled', 'cancelled', 'succeeded'])
+}, 30_000)
+
+it('a run whose dispatcher dies between its queue and Postgres is handed again, and worked on once', async () => {
+  await dispatchers.killAll()
+  await queue.pause()
+  const before = await countSucceeded()
+  await insert(1, 1, 'between-')
+  const runs = dispatchedRuns(owner, createLogger({ service: 'test', level: 'silent' }), queueMetrics())
+  const submitter = new JobSubmitter(redis.url, () => {})
+  const hand = (own: Partial<DispatchedRuns> = {}) =>
+    handRuns({ ...runs, ...own }, submitter, { workers: 4, heavy: 100 }, new Map())
+  const died = new Error('killed')
+  await expect(hand({ markHanded: () => Promise.reject(died) })).rejects.toBe(died)
+  expect((await hand()).handed).toEqual({ train: 1 })
+  expect((await hand()).handed).toEqual({})
+  expect((await queue.getWaiting()).map(({ id }) => id)).toEqual(['between-1'])
+  await queue.resume()
+  await untilSucceeded(before + 1)
+  expect(worked.get('between-1')).toBe(1)
+  await submitter.close()
 }, 30_000)

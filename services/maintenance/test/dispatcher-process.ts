@@ -1,8 +1,9 @@
 import { createDatabase } from '@inkling/database'
-import { Heartbeats, JobSubmitter } from '@inkling/queues'
+import { Heartbeats, JobSubmitter, jobLimits } from '@inkling/queues'
 import { createLogger, queueMetrics } from '@inkling/telemetry'
 import { dispatchedRuns } from '../src/adapters/dispatched-runs.ts'
 import { Dispatcher } from '../src/adapters/dispatcher.ts'
+import { dueSchedulesOf } from '../src/adapters/due-schedules.ts'
 
 /** A process that does nothing but dispatch runs: `node dispatcher-process.ts DATABASE_URL REDIS_URL`. */
 const [, , databaseUrl = '', redisUrl = ''] = process.argv
@@ -14,6 +15,8 @@ new Dispatcher({
   submitter: new JobSubmitter(redisUrl, () => {}),
   heartbeats: new Heartbeats(redisUrl, () => {}),
   schedules: {},
+  dueSchedules: dueSchedulesOf(database, queueMetrics()),
+  limitsOfPlan: () => jobLimits(),
   metrics: queueMetrics(),
   everyMs: 100,
   heavyRuns: 100,

@@ -2,9 +2,8 @@ import type { InklingClient } from '@inkling/client'
 import type { ItemChange, Operation, RunRequest } from '@inkling/contracts'
 import { type Command, Option } from 'commander'
 import { CliError } from '../cli-error.ts'
-import type { Connection } from '../connection.ts'
 import type { Context } from '../context.ts'
-import { connect } from './admin.ts'
+import { asTenant } from './admin.ts'
 import { renderTable } from './output.ts'
 import { untilEnded } from './until-ended.ts'
 
@@ -61,13 +60,6 @@ function addDryRuns(hygiene: Command, context: Context): void {
     .action((options: { readonly halfLifeDays?: number; readonly graceDays?: number }, command: Command) =>
       run(command, { kind: 'decay', options }),
     )
-}
-
-const asTenant = (command: Command, context: Context) => connect(command, context, requireTenantKey)
-
-function requireTenantKey({ apiKey }: Connection): string {
-  if (apiKey !== undefined) return apiKey
-  throw new CliError('Give the key of the tenant with --api-key or INKLING_API_KEY.')
 }
 
 async function allChanges(client: InklingClient, id: string): Promise<ItemChange[]> {

@@ -13,6 +13,7 @@ import * as maintenance from './maintenance.ts'
 import * as performance from './performance.ts'
 import * as predictions from './predictions.ts'
 import * as queues from './queues.ts'
+import * as schedules from './schedules.ts'
 import * as search from './search.ts'
 import * as suggestions from './suggestions.ts'
 import * as tenants from './tenants.ts'
@@ -28,6 +29,7 @@ export const calls = {
   ...search,
   ...maintenance,
   ...queues,
+  ...schedules,
   ...changes,
   ...deadLetters,
   ...tenants,

@@ -7,14 +7,24 @@ const runReasons = ['request', 'drift', 'schedule'] as const
 
 const runPriorities = ['high', 'normal', 'low'] as const
 
+const optionsOfKinds = {
+  ...Type.Partial(runOptions.train).properties,
+  ...Type.Partial(runOptions.reindex).properties,
+  ...Type.Partial(runOptions.dedupe).properties,
+  ...Type.Partial(runOptions.decay).properties,
+  ...Type.Partial(runOptions.expiry).properties,
+  ...Type.Partial(runOptions.warm).properties,
+}
+
+/** The options of runs that Inkling submits by a schedule of the tenant. */
+export const ScheduledOptions = Type.Object(optionsOfKinds, {
+  additionalProperties: false,
+  description: 'How to do the work',
+})
+
 const RunOptions = Type.Object(
   {
-    ...Type.Partial(runOptions.train).properties,
-    ...Type.Partial(runOptions.reindex).properties,
-    ...Type.Partial(runOptions.dedupe).properties,
-    ...Type.Partial(runOptions.decay).properties,
-    ...Type.Partial(runOptions.expiry).properties,
-    ...Type.Partial(runOptions.warm).properties,
+    ...optionsOfKinds,
     reason: Type.Optional(
       Type.Enum(runReasons, {
         description: `Why the run is started. The default is request.

@@ -117,6 +117,9 @@ export async function markErased({ tenantId: id, transaction }: TenantDatabase):
 export const isBeingErased = (sql: Sql, tenantId: string) => sql`
   exists (select from control.tenants where id = ${tenantId} and status in ('deleting', 'erased'))`
 
+/** A table of the tenants that are neither suspended nor closed, with their `id` and `plan`. */
+export const activeTenants = (sql: Sql) => sql`(select id, plan from control.tenants where status = 'active')`
+
 /** The plans of these tenants, by tenant. */
 export const readPlans = (
   database: Pick<Database, 'platform'>,

@@ -4,7 +4,8 @@ import { afterAll, beforeEach, expect, it } from 'vitest'
 import { createDatabase } from '../client/create-database.ts'
 import { type DeadLetterFilter, discardDeadLetters, listDeadLetters, replayDeadLetters } from './dead-letters.ts'
 import { releaseRuns } from './dispatch.ts'
-import { cancelRun, failRun, insertRun, readRun, succeedRun } from './runs.ts'
+import { insertRun } from './insert-runs.ts'
+import { cancelRun, failRun, readRun, succeedRun } from './runs.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('maintenance'), applicationName: 'test', pool: 4 })

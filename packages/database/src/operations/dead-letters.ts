@@ -1,3 +1,4 @@
+import type { Database } from '../client/create-database.ts'
 import type { Fragment, Sql, TenantDatabase } from '../client/tenant-database.ts'
 
 /** A run that failed for good and was neither replayed nor discarded. */
@@ -68,6 +69,14 @@ export const listDeadLetters = (
         < (${before?.failedAt ?? 'infinity'}::text::timestamptz, ${before?.tenantId ?? ''}, ${before?.id ?? ''})
       order by finished_at desc, tenant_id desc, id desc limit ${limit}`),
   ])
+
+/** How many dead letters of all tenants there are, by kind. Kinds without any are left out. */
+export const countDeadLetters = (database: Pick<Database, 'platform'>): Promise<ReadonlyMap<string, number>> =>
+  database.platform({ name: 'count dead letters' }, async (sql) => {
+    const rows = await sql<{ kind: string; count: number }[]>`
+      select kind, count(*)::int as count from operations.runs where dead_letter = 'waiting' group by kind`
+    return new Map(rows.map(({ kind, count }) => [kind, count]))
+  })
 
 /**
  * Starts the work of dead letters again, the oldest first, each as a new run: as many as `perSecond` at once, and as

@@ -1,21 +1,11 @@
 import { testDatabase } from '@inkling/testing'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { insertRunUnlessQueued } from '../../test/insert-run-unless-queued.ts'
 import { createDatabase } from '../client/create-database.ts'
 import { firstWaitingRuns, markHanded, readBacklogs, releaseRuns, runsInFlight } from './dispatch.ts'
+import { insertRun, insertRunUnlessActive, type NewRun } from './insert-runs.ts'
 import { readRunHolds } from './run-holds.ts'
-import {
-  beginRun,
-  cancelRun,
-  failRun,
-  insertRun,
-  insertRunUnlessActive,
-  insertRunUnlessQueued,
-  type NewRun,
-  readRun,
-  readRunActivity,
-  requeueRun,
-  succeedRun,
-} from './runs.ts'
+import { beginRun, cancelRun, failRun, readRun, readRunActivity, requeueRun, succeedRun } from './runs.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('maintenance'), applicationName: 'test', pool: 4 })

@@ -1,14 +1,13 @@
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
+import { insertRunUnlessQueued } from '../../test/insert-run-unless-queued.ts'
 import { createDatabase } from '../client/create-database.ts'
+import { insertRun, insertRunUnlessActive } from './insert-runs.ts'
 import {
   beginRun,
   cancelRun,
   failRun,
   hasRunEnded,
-  insertRun,
-  insertRunUnlessActive,
-  insertRunUnlessQueued,
   listRuns,
   type RunKey,
   readRun,

@@ -2,7 +2,7 @@ import type { Operation } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
 
-interface RunRow {
+export interface RunRow {
   readonly id: string
   readonly kind: string
   readonly state: Operation['state']
@@ -19,28 +19,7 @@ interface RunRow {
   readonly after: readonly string[]
 }
 
-const priorities = ['high', 'normal', 'low'] as const
-
-/** When and in which order a run is done. */
-export interface RunOrder {
-  /** Default: normal. */
-  readonly priority?: (typeof priorities)[number] | undefined
-  /** It does not begin before this time. */
-  readonly runAt?: string | undefined
-  /** While a run of the kind with this key has not ended, that one stands for the new one. */
-  readonly dedupeKey?: string | undefined
-  /** It begins when these runs of the tenant have succeeded. */
-  readonly after?: readonly string[] | undefined
-}
-
-export interface NewRun extends RunOrder {
-  readonly id: string
-  readonly kind: string
-  /** The options of the run, as its operation shows them. */
-  readonly options: object
-  /** Of the request that asks for it: its job continues the trace. */
-  readonly traceContext?: string | undefined
-}
+export const priorities = ['high', 'normal', 'low'] as const
 
 /** The place of a run in the list, newest first. */
 export interface RunKey {
@@ -56,9 +35,7 @@ export interface RunActivity {
   readonly isActive: boolean
 }
 
-const runRetryAfterSeconds = 60
-
-const toOperation = (row: RunRow): Operation => ({
+export const toOperation = (row: RunRow): Operation => ({
   id: row.id,
   kind: row.kind,
   state: row.state,
@@ -74,136 +51,6 @@ const toOperation = (row: RunRow): Operation => ({
   ...(row.dedupe_key !== null && { dedupeKey: row.dedupe_key }),
   ...(row.after.length > 0 && { after: [...row.after] }),
 })
-
-export const insertRun = (database: TenantDatabase, run: NewRun): Promise<Operation> =>
-  database.transaction('insert run', (sql) => insert(sql, database.tenantId, run))
-
-/** Calls that look at the runs of a tenant and kind before they insert one do so one after the other. */
-const lockRuns = (sql: Sql, tenantId: string, kind: string) =>
-  sql`select pg_advisory_xact_lock(hashtextextended(${`${tenantId} ${kind}`}, 0))`
-
-/** Where runs of one tenant are recorded, as `packages/queues` submits them. */
-export const runLogOf = (runs: TenantDatabase) => ({
-  tenantId: runs.tenantId,
-  insertUnlessActive: (run: NewRun) => insertRunUnlessActive(runs, run),
-  insertUnlessQueued: (run: NewRun, mostOpen: number) => insertRunUnlessQueued(runs, run, mostOpen),
-})
-
-/** The run that an earlier execution of the same request inserted, or one that stands for the new one by its key. */
-async function findSame(sql: Sql, tenantId: string, { id, kind, dedupeKey }: NewRun) {
-  const [row] = await sql<RunRow[]>`
-    select * from operations.runs
-    where tenant_id = ${tenantId}
-      and (id = ${id} or kind = ${kind} and dedupe_key = ${dedupeKey ?? null} and finished_at is null)
-    order by id = ${id} desc limit 1`
-  return row && toOperation(row)
-}
-
-/**
- * Returns the newest open run of the kind, or inserts the new one if there is none. Runs that wait for their time or
- * for others do not count. Of many calls at the same moment one inserts.
- */
-export function insertRunUnlessActive({ tenantId, transaction }: TenantDatabase, run: NewRun): Promise<Operation> {
-  return transaction('insert run unless active', async (sql) => {
-    await lockRuns(sql, tenantId, run.kind)
-    const before = await findSame(sql, tenantId, run)
-    if (before) return before
-    const [active] = await sql<RunRow[]>`
-      select * from operations.runs
-      where tenant_id = ${tenantId} and kind = ${run.kind} and finished_at is null and ready_at is not null
-      order by created_at desc, id desc limit 1`
-    return active ? toOperation(active) : insert(sql, tenantId, run)
-  })
-}
-
-/**
- * Returns a run that was asked for in the same words and has not begun, or inserts the new one if there is none. A run
- * that began within the second counts as not begun: the caller has sent its request twice.
- * @param mostOpen How many runs of the kind the tenant may have that have not ended.
- * @throws InklingError quota_exceeded
- */
-export function insertRunUnlessQueued(
-  { tenantId, transaction }: TenantDatabase,
-  run: NewRun,
-  mostOpen: number,
-): Promise<Operation> {
-  return transaction('insert run unless queued', async (sql) => {
-    await lockRuns(sql, tenantId, run.kind)
-    const before = await findSame(sql, tenantId, run)
-    if (before) return before
-    const open = sql`tenant_id = ${tenantId} and kind = ${run.kind} and finished_at is null`
-    const [equal] = await sql<RunRow[]>`
-      select * from operations.runs
-      where ${open} and options = ${sql.json({ ...run.options })} and priority = ${rankOf(run)}
-        and run_at is not distinct from ${run.runAt ?? null}::timestamptz and after = ${[...(run.after ?? [])]}::text[]
-        and dedupe_key is not distinct from ${run.dedupeKey ?? null}
-        and (state = 'queued' or created_at > now() - interval '1 second')
-      order by created_at desc, id desc limit 1`
-    if (equal) return toOperation(equal)
-    const [count] = await sql<{ runs: number }[]>`select count(*)::int as runs from operations.runs where ${open}`
-    if (count && count.runs >= mostOpen) throw tooManyRuns(run.kind, mostOpen)
-    return insert(sql, tenantId, run)
-  })
-}
-
-const tooManyRuns = (kind: string, mostOpen: number) =>
-  new InklingError(
-    'quota_exceeded',
-    `A tenant may have ${mostOpen} ${kind} runs at a time: 1 that runs and ${mostOpen - 1} that wait. ` +
-      'Wait until one of them ends, or cancel one.',
-    { retryAfterSeconds: runRetryAfterSeconds },
-  )
-
-const rankOf = ({ priority = 'normal' }: RunOrder) => priorities.indexOf(priority)
-
-/** Inserts a run: it waits for a worker at once, unless it waits for its time or for other runs. */
-async function insert(sql: Sql, tenantId: string, run: NewRun): Promise<Operation> {
-  const { id, kind, options, runAt = null, dedupeKey = null, after = [], traceContext = null } = run
-  await refuseIfDraining(sql, tenantId, kind)
-  if (after.length > 0) await checkPredecessors(sql, tenantId, after)
-  const [row] = await sql<RunRow[]>`
-    insert into operations.runs (tenant_id, id, kind, options, priority, run_at, dedupe_key, after, trace_context,
-      ready_at)
-    values (${tenantId}, ${id}, ${kind}, ${sql.json({ ...options })}, ${rankOf(run)}, ${runAt}::timestamptz,
-      ${dedupeKey}, ${[...after]}::text[], ${traceContext},
-      case when ${after.length} = 0 and (${runAt}::timestamptz is null or ${runAt}::timestamptz <= now())
-        then date_trunc('milliseconds', now()) end)
-    returning *`
-  if (!row) throw new Error(`run ${id} of tenant ${tenantId} was inserted, but the insert returned no row`)
-  return toOperation(row)
-}
-
-async function refuseIfDraining(sql: Sql, tenantId: string, kind: string): Promise<void> {
-  const [hold] = await sql<{ subject: string }[]>`
-    select subject from operations.run_holds
-    where state = 'draining' and (subject, name) in (('queue', ${kind}), ('tenant', ${tenantId})) limit 1`
-  if (!hold) return
-  const what = hold.subject === 'queue' ? `${kind} runs` : 'runs of this tenant'
-  throw new InklingError('overloaded', `An operator lets the ${what} come to an end, so no further one is taken now`, {
-    retryAfterSeconds: runRetryAfterSeconds,
-  })
-}
-
-/** @throws InklingError validation_failed if a predecessor does not exist, failed or was cancelled */
-async function checkPredecessors(sql: Sql, tenantId: string, after: readonly string[]): Promise<void> {
-  const found = await sql<{ id: string; state: string }[]>`
-    select id, state from operations.runs where tenant_id = ${tenantId} and id = any (${[...after]}::text[])`
-  const states = new Map(found.map(({ id, state }) => [id, state]))
-  const errors = after.flatMap((id, n) => {
-    const state = states.get(id)
-    const fault = (code: string, detail: string) => [{ pointer: `/after/${n}`, code, detail }]
-    if (!state) return fault('not_found', `There is no operation ${id}`)
-    return state === 'failed' || state === 'cancelled' ? fault('ended', `The operation ${id} has ended: ${state}`) : []
-  })
-  if (errors.length > 0)
-    throw new InklingError(
-      'validation_failed',
-      errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; '),
-      {
-        errors,
-      },
-    )
-}
 
 const noSuchRun = (id: string) => new InklingError('not_found', `There is no operation ${id}`)
 

@@ -4,5 +4,6 @@ export const operationsTables = [
   'operations.error_tenants',
   'operations.idempotent_requests',
   'operations.runs',
+  'operations.schedules',
   'operations.service_minutes',
 ] as const

@@ -9,6 +9,16 @@ export const queueMetrics = metricGroup('maintenance', ({ counter, gauge }) => (
     'Runs whose job was lost and is queued again, or whose job died so that they failed, by kind and outcome',
     ['kind', 'outcome'],
   ),
+  occurrences: counter(
+    'schedule_occurrences_total',
+    'Occurrences of schedules of tenants: submitted, merged with the run before, refused, or skipped because late',
+    ['kind', 'outcome'],
+  ),
+  deadLetters: gauge(
+    'dead_letters',
+    'Runs that failed for good and were neither replayed nor discarded; of scheduled jobs of Inkling, 1 if the last failed',
+    ['kind'],
+  ),
   handed: counter('runs_handed_total', 'Runs that the dispatcher handed to their queues', ['kind']),
   leads: gauge('dispatcher_leads', 'Whether the process hands runs to the queues: 1, or 0 if it stands by'),
 }))

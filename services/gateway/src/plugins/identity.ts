@@ -19,6 +19,8 @@ export interface AuthenticationParts {
 export interface AuthenticationOptions extends LimitedCall {
   /** Whether the call also takes its key in the query. */
   readonly isKeyInQuery?: boolean
+  /** Whether the call also takes its key as the password of HTTP Basic authentication, for which browsers ask. */
+  readonly isKeyInPassword?: boolean
 }
 
 /**
@@ -38,8 +40,8 @@ export function authentication(app: FastifyInstance, { keys, limits, origins, me
   requestIdentity.declare(app)
   requestDeadline.declare(app)
 
-  async function identify(request: FastifyRequest, reply: FastifyReply, isKeyInQuery: boolean) {
-    const presented = presentedKey(request, isKeyInQuery)
+  async function identify(request: FastifyRequest, reply: FastifyReply, places: KeyPlaces) {
+    const presented = presentedKey(request, places)
     const isKnown = presented !== undefined && keys.isKnown(presented.id)
     const refusal = isKnown ? undefined : refusalOf(() => limits.admitAddress(request, reply))
     const find = refusal ? keys.findTogether : keys.find
@@ -52,11 +54,14 @@ export function authentication(app: FastifyInstance, { keys, limits, origins, me
   }
 
   /** A key needs one of the scopes, if there are several. */
-  return (scope: Scope | readonly Scope[], { isKeyInQuery = false, ...call }: AuthenticationOptions = {}) =>
+  return (
+    scope: Scope | readonly Scope[],
+    { isKeyInQuery = false, isKeyInPassword = false, ...call }: AuthenticationOptions = {},
+  ) =>
     async (request: FastifyRequest, reply: FastifyReply) => {
       origins.admitAnyKey(request, reply)
       requestDeadline.set(request, deadlineFrom(request.headers['request-timeout-ms']))
-      const identity = await identify(request, reply, isKeyInQuery).catch((error: unknown) => {
+      const identity = await identify(request, reply, { isKeyInQuery, isKeyInPassword }).catch((error: unknown) => {
         metrics.attempts.inc({ outcome: 'refused' })
         throw error
       })
@@ -88,12 +93,28 @@ interface Presented extends PresentedKey {
   readonly isInQuery: boolean
 }
 
-function presentedKey({ headers, query }: FastifyRequest, isKeyInQuery: boolean): Presented | undefined {
-  const inHeader = readKey(headers.authorization, headers['x-api-key'])
+type KeyPlaces = Required<Pick<AuthenticationOptions, 'isKeyInQuery' | 'isKeyInPassword'>>
+
+function presentedKey({ headers, query }: FastifyRequest, places: KeyPlaces): Presented | undefined {
+  const { isKeyInQuery, isKeyInPassword } = places
+  const inHeader =
+    readKey(headers.authorization, headers['x-api-key']) ??
+    (isKeyInPassword ? readKey(undefined, passwordOf(headers.authorization)) : undefined)
   if (inHeader) return { ...inHeader, isInQuery: false }
   const { key } = query as { key?: unknown }
   const inQuery = isKeyInQuery && typeof key === 'string' ? readKey(undefined, key) : undefined
   return inQuery && { ...inQuery, isInQuery: true }
+}
+
+/** The password of HTTP Basic authentication: what follows the first colon (RFC 7617). */
+function passwordOf(authorization: string | undefined): string | undefined {
+  const [, encoded] = /^Basic +([A-Za-z0-9+/]+=*)$/i.exec(authorization ?? '') ?? []
+  return (
+    encoded &&
+    Buffer.from(encoded, 'base64')
+      .toString()
+      .replace(/^[^:]*:/, '')
+  )
 }
 
 function identityOf(presented: Presented, stored: StoredKey): Identity | undefined {

@@ -21,7 +21,7 @@ const examples = examplesOf(JSON.parse((await get('/openapi.json')).text))
 /** These examples need the id of an earlier answer, so they have a placeholder and are answered with 404 or 422. */
 const placeholders = [
   ...['postFeedback', 'getOperation', 'cancelOperation', 'patchKey', 'rotateKey', 'revokeKey'],
-  ...['listChanges', 'applyChanges', 'undoChanges'],
+  ...['listChanges', 'applyChanges', 'undoChanges', 'getSchedule', 'setScheduleState', 'deleteSchedule'],
   ...['getTrace', 'jaegerTrace', 'getError', 'resolveError', 'acknowledgeAlert', 'deleteSilence'],
   ...['resendAlertDelivery', 'applyIndexAdvice'],
 ]

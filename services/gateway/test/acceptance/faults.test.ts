@@ -1,4 +1,4 @@
-import { calls } from '@inkling/contracts'
+import { calls, runKinds } from '@inkling/contracts'
 import { startTestStack } from '@inkling/testing'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -248,6 +248,31 @@ describe('a queue', () => {
     const unknown = await tenant.refused(calls.cancelOperation, { params: { id: 'op_none' } })
     expect(unknown.body.code).toBe('not_found')
   })
+
+  it('does a run of each kind although Postgres is restarted again and again while they work', async () => {
+    const tenant = await newTenant({ plan: 'scale' }, stack)
+    await tenant.call(calls.putItems, { body: ['a', 'b'].map((id) => ({ id, title: `Lamp ${id}` })) })
+    await tenant.call(calls.postEvents, { body: visits.flat() })
+    for (const kind of runKinds)
+      await tenant.call(calls.createRun, { body: { kind, ...(kind === 'train' && { options: { tuneSeconds: 3 } }) } })
+    await eventually(async () => expect(await states(tenant)).toContain('running'), 20_000)
+    for (const _ of [1, 2, 3]) {
+      await whileDown([postgres], async () => {})
+      await eventually(() => states(tenant), 20_000)
+    }
+    await eventually(async () => expect(await states(tenant)).toEqual(runKinds.map(() => 'succeeded')), 60_000)
+  }, 120_000)
+
+  it('does all runs although the worker and queue Redis are killed together while they work', async () => {
+    const tenant = await newTenant({ plan: 'scale' }, stack)
+    await tenant.call(calls.postEvents, { body: visits.flat() })
+    for (const run of [1_000, 2, 3]) await train(tenant, run)
+    await eventually(async () => expect(await states(tenant)).toContain('running'), 20_000)
+    services.worker.kill('SIGKILL')
+    queueRedis.kill('SIGKILL')
+    await Promise.all([services.worker.ready(), queueRedis.ready()])
+    await eventually(async () => expect(await states(tenant)).toEqual(Array(3).fill('succeeded')), 60_000)
+  }, 120_000)
 
   it('does all runs and the erasure of a tenant although queue Redis lost all its data', async () => {
     const [tenant, gone] = [await newTenant({}, stack), await newTenant({}, stack)]

@@ -104,12 +104,13 @@ const expectedMetrics = {
     ...['service_minutes_dropped_total', 'shed_requests_total', 'shedding_ratio', 'upstream_requests_total'],
   ],
   maintenance: [
-    ...['alert_messages_total', 'alerts_firing', 'dispatcher_leads', 'jobs_stalled', 'jobs_waiting'],
+    ...['alert_messages_total', 'alerts_firing', 'dead_letters', 'dispatcher_leads', 'jobs_stalled', 'jobs_waiting'],
     'oldest_waiting_job_seconds',
     ...['connections_used_ratio', 'dead_rows_ratio', 'lock_wait_seconds', 'oldest_transaction_seconds'].map(
       (name) => `postgres_${name}`,
     ),
-    ...['postgres_transaction_ids_used_ratio', 'runs_handed_total', 'runs_recovered_total'],
+    'postgres_transaction_ids_used_ratio',
+    ...['runs_handed_total', 'runs_recovered_total', 'schedule_occurrences_total'],
     ...['buffered', 'lost_total', 'received_total', 'sampled_out_total', 'stored_total'].map(
       (name) => `trace_store_spans_${name}`,
     ),

@@ -1,6 +1,7 @@
 import { Leadership } from '@inkling/database'
 import {
   type DispatchedRuns,
+  type DueSchedules,
   type Heartbeats,
   handRuns,
   type JobLimits,
@@ -8,9 +9,11 @@ import {
   recoverRuns,
   restoreSchedules,
   type ScheduleOverrides,
+  submitOccurrences,
   type TurnState,
 } from '@inkling/queues'
 import type { Logger, queueMetrics } from '@inkling/telemetry'
+import { mostDueTogether } from './due-schedules.ts'
 
 export interface DispatcherOptions {
   readonly databaseUrl: string
@@ -18,6 +21,9 @@ export interface DispatcherOptions {
   readonly submitter: JobSubmitter
   readonly heartbeats: Pick<Heartbeats, 'countAlive'>
   readonly schedules: ScheduleOverrides
+  /** Of tenants. */
+  readonly dueSchedules: DueSchedules
+  readonly limitsOfPlan: (plan: string) => JobLimits
   /** How often it looks although nobody tells it of a change. */
   readonly everyMs: number
   readonly limits?: JobLimits
@@ -89,6 +95,7 @@ export class Dispatcher {
     this.#isDue = false
     this.#isTold = false
     if (!(await this.#leads())) return
+    if (isDue) await this.#submitDue()
     if (isDue) await this.#recover()
     const slots = { workers: this.#workers, heavy: heavyRuns, ...(limits && { limits }) }
     const { turns, handed } = await handRuns(runs, submitter, slots, this.#turns)
@@ -105,6 +112,12 @@ export class Dispatcher {
       this.#options.metrics.leads.set(isLeader ? 1 : 0)
     }
     return isLeader
+  }
+
+  /** Also while queue Redis is unavailable. */
+  async #submitDue(): Promise<void> {
+    const { dueSchedules, limitsOfPlan } = this.#options
+    if ((await submitOccurrences(dueSchedules, limitsOfPlan)) === mostDueTogether) this.#isDue = true
   }
 
   async #recover(): Promise<void> {

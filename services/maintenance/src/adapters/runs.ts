@@ -1,7 +1,15 @@
-import type { ArchiveRequest, BackupRequest, Operation } from '@inkling/contracts'
+import type { ArchiveRequest, BackupRequest, Operation, PlanLimits } from '@inkling/contracts'
 import { cancelRun, type Database, listRuns, readRun, runLogOf } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
-import { isRunJob, type JobLimits, type JobSubmitter, type RunLog, requestRun, submitRun } from '@inkling/queues'
+import {
+  isRunJob,
+  type JobLimits,
+  type JobSubmitter,
+  limitsOfPlan,
+  type RunLog,
+  requestRun,
+  submitRun,
+} from '@inkling/queues'
 import type { Caller } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import type { Runs } from '../routes/runs.route.ts'
@@ -12,8 +20,12 @@ export const createRuns = (
   submitter: Pick<JobSubmitter, 'remove'>,
   logger: Logger,
   limits: JobLimits,
+  limitsOf: (tenantId: string) => Promise<PlanLimits>,
 ): Runs => ({
-  start: (caller, request) => requestRun(runLog(database, caller), request, caller.executionId, limits),
+  async start(caller, request) {
+    const { waitingRuns } = await limitsOf(caller.principal.tenantId)
+    return requestRun(runLog(database, caller), request, caller.executionId, limitsOfPlan(limits, waitingRuns))
+  },
   read: (caller, id) => readRun(database.of(caller), id),
   list: (caller, before, limit) => listRuns(database.of(caller), before, limit),
   async cancel(caller, id) {

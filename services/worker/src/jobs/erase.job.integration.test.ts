@@ -78,6 +78,8 @@ const seeds = [
   "operations.error_tenants values ($1, 'e', 1, now())",
   "operations.service_minutes values ($1, 'predict', now(), '', 1, 0, '{}')",
   "operations.runs (tenant_id, id, kind) values ($1, 'op_old', 'train')",
+  `operations.schedules (tenant_id, id, kind, cron, time_zone, misfire_policy, next_at)
+    values ($1, 'sch_1', 'train', '@daily', 'UTC', 'skip', now())`,
 ]
 
 const fill = (tenantId: string) =>

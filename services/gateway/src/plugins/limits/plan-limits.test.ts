@@ -15,6 +15,7 @@ const closing: (() => unknown)[] = [() => away.disconnect()]
 afterAll(() => Promise.all(closing.map((close) => close())))
 
 const small = {
+  ...plans.starter,
   requestsPerMinute: 20,
   keyRequestsPerMinute: 20,
   userRequestsPerMinute: 6,

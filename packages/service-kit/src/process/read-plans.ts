@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { PlanLimits, type Plans, planNames, plans } from '@inkling/contracts'
-import { fieldErrors } from '@inkling/service-kit'
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
+import { fieldErrors } from '../server/field-errors.ts'
 
 const Overrides = Type.Object(
   Object.fromEntries(
@@ -11,6 +11,15 @@ const Overrides = Type.Object(
   { additionalProperties: false },
 )
 const validator = Compile(Overrides)
+
+/** The setting of the services that read plans: all need the same. */
+export const plansConfig = {
+  PLANS: Type.String({
+    default: '',
+    description:
+      'Limits of plans that replace the built-in ones: JSON such as {"starter": {"requestsPerMinute": 500}}, or a file',
+  }),
+}
 
 /**
  * The limits of each plan: those of the contract, and in their place the ones that `given` names.
