@@ -18,7 +18,10 @@ export async function submit(
   atWork: number,
 ): Promise<void> {
   for (let n = 0; n < tenants; n++) {
-    const asked = Array.from({ length: Math.ceil(runs / tenants) }, (_, m) => ({ kind: 'reindex', dedupeKey: `${m}` }) as const)
+    const asked = Array.from(
+      { length: Math.ceil(runs / tenants) },
+      (_, m) => ({ kind: 'reindex', dedupeKey: `${m}` }) as const,
+    )
     const outcomes = await requestRuns(runLogOf(database.background(`${series}-${n}`)), asked)
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
   }

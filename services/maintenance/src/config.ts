@@ -29,7 +29,7 @@ const Config = Type.Object({
   ),
   ARCHIVE_URL: Type.Optional(
     Type.String({ minLength: 1, description: 'As at the worker; without it, requests to archive events are refused' }),
-    ),
+  ),
   OWNER_DATABASE_URL: Type.Optional(
     Type.String({
       minLength: 1,

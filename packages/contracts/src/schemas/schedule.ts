@@ -12,8 +12,9 @@ const cron = Type.String({
   minLength: 1,
   maxLength: 200,
   examples: ['30 4 * * 1-5'],
-  description: `When the runs are submitted: minute, hour, day of the month, month and day of the week, or @hourly, @daily,
-@weekly, @monthly or @yearly. If both kinds of day are given, either is enough. Once a minute is the most often`,
+  description: `When the runs are submitted: minute, hour, day of the month, month and day of the week, or @hourly,
+@daily, @weekly, @monthly or @yearly. If both kinds of day are given, either is enough. Once a minute is the most
+often`,
 })
 const timeZone = Type.String({
   format: 'storable-text',

@@ -83,8 +83,8 @@ export const discardMonth = (database: Platform, month: string) =>
   database.platform({ name: 'discard month' }, (sql) => sql`select behaviour.discard_month(${firstDay(month)})`)
 
 /**
- * Attaches what was loaded to all events. Events of the month that came meanwhile are kept. Fails if not exactly so many
- * events are loaded.
+ * Attaches what was loaded to all events. Events of the month that came meanwhile are kept. Fails if not exactly so
+ * many events are loaded.
  */
 export const attachMonth = (database: Platform, month: string, loaded: number) =>
   database.platform(

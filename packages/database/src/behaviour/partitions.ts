@@ -15,8 +15,8 @@ export function ensurePartitions(database: Pick<Database, 'platform'>, monthsAhe
 }
 
 /**
- * How many events are in no month's partition, up to 1,000. They are found, but neither archived nor dropped. It takes a
- * second at most.
+ * How many events are in no month's partition, up to 1,000. They are found, but neither archived nor dropped. It takes
+ * a second at most.
  */
 export function strandedEvents(database: Pick<Database, 'platform'>): Promise<number> {
   return database.platform({ name: 'count stranded events', deadline: new Deadline(1_000) }, async (sql) => {
@@ -26,8 +26,8 @@ export function strandedEvents(database: Pick<Database, 'platform'>): Promise<nu
 }
 
 /**
- * Creates the partitions of the months of old events, unless they exist, each in a transaction of its own. Those of this
- * month and the months to come are created ahead.
+ * Creates the partitions of the months of old events, unless they exist, each in a transaction of its own. Those of
+ * this month and the months to come are created ahead.
  * @param times when the events occurred; those that are no times are left out
  */
 export async function ensureMonthsOf(database: TenantDatabase, times: readonly string[]): Promise<void> {

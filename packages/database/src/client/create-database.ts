@@ -141,7 +141,9 @@ async function lookAt(client: Client): Promise<StoreState> {
   return state
 }
 
-/** On a connection of its own: those of the pool may all be at work. An error is an answer unless it tells an outage. */
+/**
+ * On a connection of its own: those of the pool may all be at work. An error is an answer unless it tells an outage.
+ */
 async function probe(options: DatabaseOptions, signal: AbortSignal): Promise<void> {
   const client = connect({ ...options, pool: 1 })
   const end = () => client.end({ timeout: 0 })

@@ -100,7 +100,10 @@ describe('schedules', () => {
     await add()
     await submit()
     const again = () =>
-      owner.platform({ name: 'due' }, (sql) => sql`update operations.schedules set next_at = date_trunc('minute', now())`)
+      owner.platform(
+        { name: 'due' },
+        (sql) => sql`update operations.schedules set next_at = date_trunc('minute', now())`,
+      )
     await again()
     expect(await submit()).toMatchObject({ status: 'fulfilled', value: { id: `op_${past.getTime()}` } })
     await succeedRun(acme, `op_${past.getTime()}`, {})

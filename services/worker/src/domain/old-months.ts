@@ -1,4 +1,13 @@
-import type { ArchivedMonth, EventMonth } from '@inkling/database'
+interface Month {
+  /** Such as `2026-01`. */
+  readonly month: string
+  readonly state: string
+}
+
+interface Archived {
+  readonly month: string
+  readonly restoredAt: string | null
+}
 
 export interface OldMonthsOptions {
   /** Only these months; else those that are old enough. */
@@ -13,11 +22,11 @@ const dayMs = 86_400_000
 const restoredDays = 30
 
 /** The months to archive, the oldest first. One that is leaving already is always among them. */
-export function oldMonths(
-  months: readonly EventMonth[],
-  archived: readonly Pick<ArchivedMonth, 'month' | 'restoredAt'>[],
+export function oldMonths<M extends Month>(
+  months: readonly M[],
+  archived: readonly Archived[],
   { asked, nowMs, afterDays = Number.POSITIVE_INFINITY }: OldMonthsOptions,
-): EventMonth[] {
+): M[] {
   const back = new Set(
     archived
       .filter(({ restoredAt }) => restoredAt !== null && Date.parse(restoredAt) > nowMs - restoredDays * dayMs)
