@@ -162,6 +162,20 @@ describe('FusionWeights', () => {
     expect(learner.state).toEqual(earlier)
   })
 
+  it('rejects a choice that it cannot learn from, and stays as it was', () => {
+    const learner = new FusionWeights({ sources: 2 })
+    const { state } = learner
+    const learn = (choice: Partial<Choice>) => () => learner.learn({ shown: pair, chosen: 0, atMs: 0, ...choice })
+    expect(learn({ chosen: 2 })).toThrow('chosen must be the index of one of 2 items, got 2')
+    for (const [scores, examination] of [
+      [[1], 1],
+      [[1, Number.NaN], 1],
+      [[1, 0], 0],
+    ] as const)
+      expect(learn({ shown: [...pair, { scores, examination }] })).toThrow('2 scores and an examination above 0')
+    expect(learner.state).toEqual(state)
+  })
+
   it('checks its ranges', () => {
     const create = (options: object) => () => new FusionWeights({ sources: 2, ...options })
     for (const name of ['priorChoices', 'memoryChoices', 'mostStep', 'mostStepPerMinute', 'mostWeight'])

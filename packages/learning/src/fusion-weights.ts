@@ -113,7 +113,9 @@ export class FusionWeights {
     return Math.sqrt(this.#precisions.reduce((sum, precision, s) => sum + (scores[s] as number) ** 2 / precision, 0))
   }
 
+  /** @throws RangeError if the choice is not among the shown items, or an item has no score of a source */
   learn({ shown, chosen, atMs, weight = 1, isRejection = false }: Choice): void {
+    this.#check(shown, chosen)
     if (!(weight > 0) || shown.length < 2) return
     const sign = isRejection ? -1 : 1
     const probabilities = this.#probabilities(shown, sign)
@@ -126,7 +128,7 @@ export class FusionWeights {
         mean += p * x
         square += p * x * x
       }
-      const slope = sign * ((shown[chosen]?.scores[s] as number) - mean)
+      const slope = sign * (((shown[chosen] as ShownItem).scores[s] as number) - mean)
       this.#step(s, weight * slope, weight * (square - mean * mean), weight)
     }
   }
@@ -152,6 +154,16 @@ export class FusionWeights {
     this.#precisions.set(precisions)
     this.#choices = choices
     this.#minute = minute
+  }
+
+  #check(shown: readonly ShownItem[], chosen: number): void {
+    if (!(chosen in shown))
+      throw new RangeError(`chosen must be the index of one of ${shown.length} items, got ${chosen}`)
+    for (const { scores, examination } of shown)
+      if (scores.length !== this.#weights.length || !scores.every(Number.isFinite) || !(examination > 0))
+        throw new RangeError(
+          `an item must have ${this.#weights.length} scores and an examination above 0, got ${scores} and ${examination}`,
+        )
   }
 
   #probabilities(shown: readonly ShownItem[], sign: number): number[] {
