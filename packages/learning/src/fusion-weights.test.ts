@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Choice, FusionWeights } from './fusion-weights.ts'
+import type { Choice } from './choice-gradient.ts'
+import { FusionWeights } from './fusion-weights.ts'
 import { indexAt } from './index-at.ts'
 import { seededRandom } from './seeded-random.ts'
 

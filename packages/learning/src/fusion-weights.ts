@@ -1,3 +1,5 @@
+import { type Choice, choiceGradient } from './choice-gradient.ts'
+
 export interface FusionWeightsOptions {
   sources: number
   /** Weights to start from, and to which forgotten weights return; 1 each by default. */
@@ -22,26 +24,6 @@ export interface FusionWeightsState {
   /** Minutes since 1970, and the weights at its beginning. */
   minute: number
   minuteWeights: number[]
-}
-
-export interface ShownItem {
-  /** What each source scored it, in [0, 1]; 0 if the source did not list it. */
-  scores: readonly number[]
-  /** Relative examination of its position, above 0; see `PositionBias`. */
-  examination: number
-}
-
-export interface Choice {
-  /** All items of the answer. */
-  shown: readonly ShownItem[]
-  /** Index of the item that was clicked. */
-  chosen: number
-  /** When it is learned, by the clock of the learner, not of the client. */
-  atMs: number
-  /** How much the choice counts, in [0, 1]; see `InfluenceCap`. */
-  weight?: number
-  /** Whether the item was dismissed instead: the choice of the worst item. */
-  isRejection?: boolean
 }
 
 /** Usual variance of a source's scores within an answer: what one choice tells of a weight. */
@@ -113,24 +95,15 @@ export class FusionWeights {
     return Math.sqrt(this.#precisions.reduce((sum, precision, s) => sum + (scores[s] as number) ** 2 / precision, 0))
   }
 
-  /** @throws RangeError if the choice is not among the shown items, or an item has no score of a source */
-  learn({ shown, chosen, atMs, weight = 1, isRejection = false }: Choice): void {
-    this.#check(shown, chosen)
+  /** Learns a click or a rejection. @throws RangeError see `choiceGradient`; then nothing is learned */
+  learn(choice: Choice): void {
+    const { shown, atMs, weight = 1 } = choice
+    const gradient = choiceGradient(choice, this.#weights)
     if (!(weight > 0) || shown.length < 2) return
-    const sign = isRejection ? -1 : 1
-    const probabilities = this.#probabilities(shown, sign)
     this.#beginMinute(atMs)
     this.#choices++
-    for (let s = 0; s < this.#weights.length; s++) {
-      let [mean, square] = [0, 0]
-      for (const [n, { scores }] of shown.entries()) {
-        const [p, x] = [probabilities[n] as number, scores[s] as number]
-        mean += p * x
-        square += p * x * x
-      }
-      const slope = sign * (((shown[chosen] as ShownItem).scores[s] as number) - mean)
-      this.#step(s, weight * slope, weight * (square - mean * mean), weight)
-    }
+    for (const [s, { slope, information }] of gradient.entries())
+      this.#step(s, weight * slope, weight * information, weight)
   }
 
   get state(): FusionWeightsState {
@@ -154,24 +127,6 @@ export class FusionWeights {
     this.#precisions.set(precisions)
     this.#choices = choices
     this.#minute = minute
-  }
-
-  #check(shown: readonly ShownItem[], chosen: number): void {
-    if (!(chosen in shown))
-      throw new RangeError(`chosen must be the index of one of ${shown.length} items, got ${chosen}`)
-    for (const { scores, examination } of shown)
-      if (scores.length !== this.#weights.length || !scores.every(Number.isFinite) || !(examination > 0))
-        throw new RangeError(
-          `an item must have ${this.#weights.length} scores and an examination above 0, got ${scores} and ${examination}`,
-        )
-  }
-
-  #probabilities(shown: readonly ShownItem[], sign: number): number[] {
-    const utilities = shown.map(({ scores, examination }) => Math.log(examination) + sign * this.score(scores))
-    const highest = Math.max(...utilities)
-    const raised = utilities.map((utility) => Math.exp(utility - highest))
-    const total = raised.reduce((sum, value) => sum + value, 0)
-    return raised.map((value) => value / total)
   }
 
   /** An earlier time counts for the last minute, so that no clock that goes back allows a further step. */

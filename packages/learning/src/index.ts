@@ -1,19 +1,14 @@
 export { Alternatives } from './alternatives.ts'
 export { assignVariant } from './assign-variant.ts'
 export { CalibrationError } from './calibration-error.ts'
+export type { Choice, ShownItem } from './choice-gradient.ts'
 export { choosePrefetch, type PrefetchBudget, type PrefetchCandidate } from './choose-prefetch.ts'
 export { ConditionalLogit } from './conditional-logit.ts'
 export { ConfidenceSequence, type ConfidenceSequenceState, type Interval } from './confidence-sequence.ts'
 export { Contest, type ContestState } from './contest.ts'
 export { DistinctCount, distinctOf } from './distinct-count.ts'
 export { diversify } from './diversify.ts'
-export {
-  type Choice,
-  FusionWeights,
-  type FusionWeightsOptions,
-  type FusionWeightsState,
-  type ShownItem,
-} from './fusion-weights.ts'
+export { FusionWeights, type FusionWeightsOptions, type FusionWeightsState } from './fusion-weights.ts'
 export { Hedge, type HedgeState } from './hedge.ts'
 export { InfluenceCap, type InfluenceCapState } from './influence-cap.ts'
 export { clippedInversePropensity } from './inverse-propensity.ts'
