@@ -3,7 +3,7 @@ import {
   type Database,
   hasFeedbackAfter,
   listRuns,
-  readDismissed,
+  readDismissals,
   readEventsAfter,
   readItem,
   readItemsAfter,
@@ -48,7 +48,7 @@ export async function startWorkload(owner: postgres.Sql, ownerUrl: string, passw
       name: 'dismissed items',
       service: 'suggestion',
       run: (db, id) =>
-        readDismissed(of(db, id), { userId: `user-${random(50_000)}`, sessionId: `session-${random(50_000)}` }),
+        readDismissals(of(db, id), { userId: `user-${random(50_000)}`, sessionId: `session-${random(50_000)}` }),
     },
     { name: 'run activity', service: 'worker', run: (db, id) => readRunActivity(of(db, id), 'train') },
     { name: 'read item', service: 'search', run: (db, id) => readItem(of(db, id), `item-${random(400_000)}`) },

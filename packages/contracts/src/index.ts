@@ -10,6 +10,7 @@ export type { Alert, AlertDelivery, AlertReport, Silence, SilenceCreate } from '
 export type { Answer, Facets, Ranked } from './schemas/answer.ts'
 export { ArchivedMonth, ArchiveRequest, Month } from './schemas/archive.ts'
 export { BackupRequest } from './schemas/backup.ts'
+export type { Boost } from './schemas/boost.ts'
 export type { DatabaseReport } from './schemas/database-report.ts'
 export type { DeadLetter } from './schemas/dead-letter.ts'
 export type { ErrorGroup } from './schemas/error-group.ts'
@@ -18,7 +19,15 @@ export type { FaultRequest, InjectedFault } from './schemas/fault.ts'
 export { Feedback } from './schemas/feedback.ts'
 export type { Finding, HealthReport, HealthStatus, Readiness } from './schemas/health.ts'
 export type { IndexAdvice, IndexAdviceList } from './schemas/index-advice.ts'
-export type { LookupRequest, RelatedRequest, ScoredItems, SimilarRequest } from './schemas/internal-requests.ts'
+export type {
+  LookedUp,
+  LookupRequest,
+  RelatedItems,
+  RelatedRequest,
+  Replayed,
+  ScoredItems,
+  SimilarRequest,
+} from './schemas/internal-requests.ts'
 export { type Item, type ItemBody, ItemLine, type ItemPatch } from './schemas/item.ts'
 export type { ItemChange } from './schemas/item-change.ts'
 export type { LearningMetrics } from './schemas/learning.ts'
@@ -38,8 +47,11 @@ export { Problem } from './schemas/problem.ts'
 export type { ProcessProfile, Profile, ProfileRequest } from './schemas/profile.ts'
 export type { Completions, QueryCounts } from './schemas/query-counts.ts'
 export type { QueueReport, QueueState } from './schemas/queue.ts'
+export type { RankerVersion } from './schemas/ranker-weights.ts'
+export type { Receipt as ExplainedReceipt } from './schemas/receipt.ts'
 export { type RetainedRows, type Retention, retentionPeriods } from './schemas/retention.ts'
 export { type RunKind, runKinds, runOptions } from './schemas/run-options.ts'
+export type { Scenario, ScenarioSettings } from './schemas/scenario.ts'
 export type { NewSchedule, Schedule, SchedulePatch } from './schemas/schedule.ts'
 export type { SearchQuery, SearchRequest } from './schemas/search-request.ts'
 export type { Rule, SearchSettings } from './schemas/search-settings.ts'

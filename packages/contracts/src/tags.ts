@@ -11,9 +11,15 @@ export const tags: Readonly<Record<string, { readonly paths: readonly string[]; 
     paths: ['predictions'],
     description: 'What a user will probably open next, and rules to load it early.',
   },
-  Suggestions: { paths: ['suggestions'], description: 'Items that go with what the user is looking at.' },
+  Suggestions: {
+    paths: ['suggestions', 'scenarios'],
+    description: 'Items that go with what the user is looking at, and the placements that show them.',
+  },
   Search: { paths: ['search'], description: 'Items by words and by meaning, and how a tenant is searched.' },
-  Learning: { paths: ['learning'], description: 'How good the answers are.' },
+  Learning: {
+    paths: ['learning', 'receipts'],
+    description: 'How good the answers are, why one was given, and what was learned.',
+  },
   Maintenance: {
     paths: ['maintenance', 'operations'],
     description: 'Runs that rebuild models and indexes, and their state.',

@@ -117,21 +117,41 @@ export {
 } from './control/api-keys.ts'
 export { createTenant, listTenants, markErased, readPlans, readTenant, updateTenant } from './control/tenants.ts'
 export { eraseRows } from './erase-rows.ts'
-export { readDismissed } from './learning/dismissals.ts'
+export { type Dismissal, readDismissals } from './learning/dismissals.ts'
 export { readFailedPrefetches } from './learning/failed-prefetches.ts'
 export {
-  countSignals,
   type FeedbackInsert,
   hasFeedbackAfter,
   hasReceipts,
   insertFeedback,
   positiveSignals,
 } from './learning/feedback.ts'
+export type { ItemOutcome } from './learning/item-outcomes.ts'
+export {
+  type Learned,
+  type LearningPass,
+  learnFromFeedback,
+  type ShownFeedback,
+} from './learning/learn-from-feedback.ts'
 export { readLearningReport } from './learning/learning-report.ts'
 export { addMetrics, type MetricsDelta, type MetricsSums } from './learning/metrics.ts'
+export { ensureReceiptPartitions } from './learning/partitions.ts'
 export { publishPrior } from './learning/priors.ts'
+export { listVersions, type RankerVersion, restoreVersion } from './learning/ranker-versions.ts'
+export {
+  ofTenant,
+  type Ranker,
+  type RankingBasis,
+  rankerFormat,
+  readRankingBasis,
+  readTenantWeights,
+  type SourceWeights,
+} from './learning/rankers.ts'
+export { readReceipt, type StoredReceipt } from './learning/read-receipt.ts'
 export { type Receipt, ReceiptWriter } from './learning/receipts.ts'
+export { deleteScenario, listScenarios, maxScenarios, putScenario, type StoredScenario } from './learning/scenarios.ts'
 export { readClicks, type SearchClick } from './learning/search-clicks.ts'
+export { readShown } from './learning/shown-items.ts'
 export { type ModelState, readLearnedBlend, readLearningStart, storeModelState } from './learning/states.ts'
 export { type CarryOutOptions, carryOutAdvice } from './operations/advice/carry-out-advice.ts'
 export { findIndexes, unprovable } from './operations/advice/find-advice.ts'

@@ -33,6 +33,17 @@ const inserts: Readonly<Record<string, string>> = {
   'learning.metrics': `values ($1, 'blend', clock_timestamp(), 0, 0, 0, 0, 0, 0, 0)`,
   'learning.states': `(tenant_id, format, snapshot, xid, seq, cases, state) values ($1, 1, 0, '3', 0, 0, '{}')
     on conflict (tenant_id) do update set cases = 1`,
+  'learning.answers': `(tenant_id, hour, kind, scenario) values ($1, now(), 'search', gen_random_uuid())`,
+  'learning.answer_signals': `(tenant_id, hour, kind, scenario, signal, answers)
+    values ($1, now(), 'search', gen_random_uuid(), 'click', 1)`,
+  'learning.scenarios': `(tenant_id, id, settings) values ($1, gen_random_uuid(), '{}')`,
+  'learning.rankers': `(tenant_id, scenario) values ($1, gen_random_uuid())`,
+  'learning.ranker_versions': `(tenant_id, scenario, version, cause, weights, state, cases)
+    values ($1, gen_random_uuid(), 1, 'learned', '{}', '{}', 0)`,
+  'learning.item_outcomes': `(tenant_id, item_id, clicks, dismissals, expected, at)
+    values ($1, gen_random_uuid(), 0, 0, 0, now())`,
+  'learning.waiting_feedback': `(tenant_id, receipt_id, item_id, signal, occurred_at)
+    values ($1, gen_random_uuid(), 'i', 'click', now())`,
   'learning.weights': `(tenant_id, recorded_at, weights) values ($1, clock_timestamp(), '{}')`,
   'operations.cache': `(tenant_id, cache, id, value, tags, generation, position, fresh_ms, kept_ms, load_ms, loaded_at,
       expires_at)

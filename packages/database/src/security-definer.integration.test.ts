@@ -24,6 +24,7 @@ const probes: Readonly<Record<string, ((sql: Sql) => PromiseLike<readonly unknow
   'behaviour.ensure_partitions(integer)': 'returns no rows of tenants',
   'behaviour.prepare_month(date)': 'returns no rows of tenants',
   'behaviour.stranded_events()': 'returns a count over all tenants to the worker alone',
+  'learning.ensure_receipt_partitions(integer)': 'returns no rows of tenants',
   'operations.changes_since(xid8)': 'returns the ids of the tenants that changed, and nothing else of them',
   'operations.compact_service_minutes()': 'returns no rows of tenants',
   'operations.estimate_bloat()': 'returns no rows of tenants',

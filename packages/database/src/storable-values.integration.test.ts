@@ -145,12 +145,12 @@ it('every accepted feedback is stored and read back as it was sent', async () =>
     fc.asyncProperty(lines, async (generated) => {
       // Feedback counts once, also between runs.
       const sent = generated.map((each) => ({ ...each, receiptId: randomUUID() }))
-      expect(await insertFeedback(tenant, sent)).toEqual({ stored: sent.length, refused: [] })
+      expect(await insertFeedback(tenant, sent)).toMatchObject({ stored: sent.length, refused: [] })
       const stored = await owner.platform(
         { name: 'look' },
         (sql) => sql<{ receiptId: string; occurredAt: Date }[]>`
           select receipt_id as "receiptId", item_id as "itemId", signal, value, occurred_at as "occurredAt"
-          from learning.feedback where receipt_id in ${sql(sent.map(({ receiptId }) => receiptId))}`,
+          from learning.waiting_feedback where receipt_id in ${sql(sent.map(({ receiptId }) => receiptId))}`,
       )
       const byReceipt = new Map(stored.map((row) => [row.receiptId, row]))
       for (const { occurredAt, ...expected } of sent) {

@@ -11,6 +11,7 @@ export const errorTable = {
   not_found: { status: 404, title: 'The resource does not exist', retryable: false },
   method_not_allowed: { status: 405, title: 'This path does not support this method', retryable: false },
   request_timeout: { status: 408, title: 'The request took too long to arrive', retryable: false },
+  gone: { status: 410, title: 'The resource is no longer kept', retryable: false },
   conflict: { status: 409, title: 'The request conflicts with the current state', retryable: false },
   idempotency_in_progress: { status: 409, title: 'A request with this key is being answered', retryable: true },
   precondition_failed: { status: 412, title: 'The resource has changed', retryable: false },

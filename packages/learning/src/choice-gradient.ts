@@ -26,8 +26,8 @@ export interface ChoiceGradient {
 }
 
 /**
- * Gradient of the log-likelihood of a choice by the conditional logit, P(a) ∝ examination(a) · exp(weights · scores(a));
- * of a rejection, with the negative weights.
+ * Gradient of the log-likelihood of a choice by the conditional logit, P(a) ∝ examination(a) · exp(weights ·
+ * scores(a)); of a rejection, with the negative weights.
  *
  * @throws RangeError if the choice is not among the shown items, or an item has not one finite score per source
  */

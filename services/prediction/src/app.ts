@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
 import type { Dependencies } from './dependencies.ts'
 import { eventsRoute } from './routes/events.route.ts'
+import { patternsRoute } from './routes/patterns.route.ts'
 import { predictionsRoute } from './routes/predictions.route.ts'
 
 /** The service is ready from the start: a model that is not in memory is loaded on first use. */
@@ -22,6 +23,7 @@ export async function buildApp(
     caches: dependencies.caches,
   })
   await app.register(eventsRoute, { ...dependencies, secret: config.SIGNING_SECRET })
+  await app.register(patternsRoute, dependencies)
   await app.register(predictionsRoute, { ...dependencies, secret: config.SIGNING_SECRET })
   return app
 }

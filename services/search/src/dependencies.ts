@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { type Caches, createCache, InvalidationBus } from '@inkling/cache'
 import { topics } from '@inkling/contracts'
 import { createDatabase, type Database, ReceiptWriter, readSearchSettings } from '@inkling/database'
@@ -28,6 +29,9 @@ const embeddingsCheck = circuitCheck(
   'searches use no embeddings, and new items get theirs later',
   (policy) => policy.startsWith('embeddings'),
 )
+
+/** Revisions of catalogues are those of one process. */
+const processId = randomUUID().slice(0, 8)
 
 export type Dependencies = ReturnType<typeof createDependencies>
 
@@ -62,7 +66,11 @@ export function createDependencies(config: Config, logger: Logger) {
     caches,
     receipts,
     items: items(database, announceItems),
-    prepareSearch: searchItems({ serve, settings, queries, near: nearOf(embedded), affinityOf, pages }),
+    processId,
+    prepareSearch: searchItems({
+      ...{ serve, settings, queries, near: nearOf(embedded), affinityOf, pages },
+      processId,
+    }),
     searchSettings: searchSettings({ database, settings, queries }),
     settingsOf: ({ principal, deadline }: Caller) => settings.get(principal.tenantId, deadline.remainingMs),
     residentWithin: ({ principal, deadline }: Caller, waitMs: number) =>

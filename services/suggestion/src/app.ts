@@ -5,8 +5,11 @@ import type { Config } from './config.ts'
 import type { Dependencies } from './dependencies.ts'
 import { feedbackRoute } from './routes/feedback.route.ts'
 import { learningRoute } from './routes/learning.route.ts'
+import { receiptsRoute } from './routes/receipts.route.ts'
+import { scenariosRoute } from './routes/scenarios.route.ts'
 import { speculationRoute } from './routes/speculation.route.ts'
 import { suggestionsRoute } from './routes/suggestions.route.ts'
+import { weightsRoute } from './routes/weights.route.ts'
 
 export async function buildApp(
   config: Config,
@@ -24,5 +27,8 @@ export async function buildApp(
   await app.register(speculationRoute, dependencies)
   await app.register(feedbackRoute, { ...dependencies, secret })
   await app.register(learningRoute, dependencies)
+  await app.register(scenariosRoute, dependencies)
+  await app.register(receiptsRoute, { ...dependencies, secret })
+  await app.register(weightsRoute, { ...dependencies, secret })
   return app
 }

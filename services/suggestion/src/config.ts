@@ -16,6 +16,19 @@ const Config = Type.Object({
     default: 200,
     description: 'How long an answer waits for a leg once it has the other one, and half as long for titles',
   }),
+  EXPLORATION_RATE: Type.Number({
+    minimum: 0,
+    maximum: 0.2,
+    default: 0.05,
+    description:
+      'The share of suggestions that show an item from further down, where a scenario does not say otherwise',
+  }),
+  SWAP_RATE: Type.Number({
+    minimum: 0,
+    maximum: 0.2,
+    default: 0.05,
+    description: 'The share of suggestions in which a coin orders neighbours, where a scenario does not say otherwise',
+  }),
 })
 export type Config = Static<typeof Config>
 

@@ -1,9 +1,21 @@
 import { createCache } from '@inkling/cache'
-import { countSignals, createDatabase, ReceiptWriter, readLearningReport } from '@inkling/database'
+import {
+  createDatabase,
+  type Database,
+  listVersions,
+  ReceiptWriter,
+  readLearningReport,
+  restoreVersion,
+} from '@inkling/database'
 import { type Caller, commonChecks, LoadMonitor, lookAt, policySettings, Upstream } from '@inkling/service-kit'
 import { type Logger, measureCaches } from '@inkling/telemetry'
 import { feedbackStore } from './adapters/feedback-store.ts'
+import { dismissalTags, keptSources } from './adapters/kept-sources.ts'
 import { keptSuggestions } from './adapters/kept-suggestions.ts'
+import { Learner } from './adapters/learner.ts'
+import { rankingBases, rankingTag } from './adapters/ranking-bases.ts'
+import { receiptArchive } from './adapters/receipt-archive.ts'
+import { scenarioStore } from './adapters/scenario-store.ts'
 import { serviceSources } from './adapters/service-sources.ts'
 import type { Config } from './config.ts'
 import type { LearningWindow } from './routes/learning.route.ts'
@@ -12,6 +24,18 @@ const loses = {
   postgres: 'feedback and learning metrics are refused; dismissed items may be suggested again',
   cacheRedis: 'each process caches suggestions for itself',
 }
+
+const weightStore = (database: Database, onChanged: (tenantId: string) => Promise<unknown>) => ({
+  list: (query: Parameters<typeof listVersions>[1], caller: Caller) => listVersions(database.of(caller), query),
+  async restore(version: Parameters<typeof restoreVersion>[1], caller: Caller) {
+    const restored = await restoreVersion(database.of(caller), version)
+    if (restored) await onChanged(caller.principal.tenantId)
+    return restored
+  },
+})
+
+const learningReader = (database: Database) => (window: LearningWindow, caller: Caller) =>
+  readLearningReport(database.of(caller), window)
 
 export type Dependencies = ReturnType<typeof createDependencies>
 
@@ -25,7 +49,6 @@ export function createDependencies(config: Config, logger: Logger) {
     policy: policySettings('DATABASE', config),
   })
   const receipts = new ReceiptWriter(database)
-  const feedback = feedbackStore(database, receipts)
   const policy = { ...policySettings('UPSTREAM', config), attemptTimeoutMs: config.LEG_TIMEOUT_MS }
   const leg = { secret, policy }
   const prediction = new Upstream({ name: 'prediction', url: config.PREDICTION_URL, ...leg })
@@ -35,26 +58,41 @@ export function createDependencies(config: Config, logger: Logger) {
     onError: (error) => logger.debug({ err: error }, 'redis unavailable; this process caches for itself'),
   })
   const stopMeasuring = measureCaches(caches.stats)
+  const onChanged = (tenantId: string, isSoft = false) => caches.invalidate(tenantId, [rankingTag], { isSoft })
+  const learner = new Learner({ database, logger, onLearned: (tenantId) => onChanged(tenantId, true) })
+  const feedback = feedbackStore({
+    ...{ database, receipts },
+    async onStored(tenantId, dismissers) {
+      learner.noteFeedback(tenantId)
+      if (dismissers.length > 0) await caches.invalidate(tenantId, dismissers.flatMap(dismissalTags))
+    },
+  })
+  const { basisOf } = rankingBases(caches, database, {
+    explorationRate: config.EXPLORATION_RATE,
+    swapRate: config.SWAP_RATE,
+  })
+  const sourcesOf = serviceSources({
+    ...{ prediction, search, feedback, kept: keptSources(caches), basisOf },
+    legTimeoutMs: config.LEG_TIMEOUT_MS,
+  })
 
   return {
     load,
     caches,
     kept: keptSuggestions(caches),
     receipts,
-    sourcesOf: serviceSources({ prediction, search, feedback, legTimeoutMs: config.LEG_TIMEOUT_MS }),
+    sourcesOf,
+    ...receiptArchive({ database, receipts, prediction, search, sourcesOf }),
+    noteAnswer: (tenantId: string) => learner.noteAnswer(tenantId),
+    scenarios: scenarioStore({ database, search, onChanged }),
+    weights: weightStore(database, onChanged),
     storeFeedback: feedback.storeFeedback,
-    async readLearning(window: LearningWindow, caller: Caller) {
-      const tenant = database.of(caller)
-      const [report, signals] = await Promise.all([
-        readLearningReport(tenant, window),
-        countSignals(tenant, window.windowHours),
-      ])
-      return { ...report, signals }
-    },
+    readLearning: learningReader(database),
     look: lookAt(commonChecks({ database, caches, loses })),
     async close() {
       await Promise.all([prediction.close(), search.close()])
       stopMeasuring()
+      await learner.close()
       await receipts.close()
       await caches.close()
       await database.close()

@@ -41,8 +41,13 @@ export const postFeedback = defineCall({
 
 - \`receiptId\` is that of a prediction, a suggestion or a search of yours; in the example it is a placeholder.
 - The answer comes after the feedback is committed.
-- Feedback that is not valid is rejected alone, such as one with a \`receiptId\` of another tenant.
-- \`dismiss\` lets the item sink for the user and the session of the answer: for 90 days suggestions rank it last.
+- Feedback that is not valid is rejected alone, such as one with a \`receiptId\` of another tenant, on an item that the
+  answer did not show, or on an answer that is older than 7 days.
+- Feedback may arrive before its answer is recorded: it then waits, and is counted in \`waiting\`.
+- Its header \`Consistency-Token\` lets later suggestions wait for it.
+- Suggestions learn from \`click\`, \`use\`, \`save\`, \`purchase\` and \`dismiss\` within seconds. What one user or
+  session teaches is bounded. An event on a suggested item within 30 minutes counts as a click, too.
+- \`dismiss\` hides the item from suggestions for the user and the session of the answer for 30 days.
 - \`prefetchFailed\` says that the page answered an error. For a day, or until \`prefetchUsed\`, no speculation rule
   names it.
 - If the request has the header \`Sec-Purpose: prefetch\`, nothing is stored: no one has seen the page yet. Nor is it

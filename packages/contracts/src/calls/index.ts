@@ -13,6 +13,8 @@ import * as maintenance from './maintenance.ts'
 import * as performance from './performance.ts'
 import * as predictions from './predictions.ts'
 import * as queues from './queues.ts'
+import * as receipts from './receipts.ts'
+import * as scenarios from './scenarios.ts'
 import * as schedules from './schedules.ts'
 import * as search from './search.ts'
 import * as suggestions from './suggestions.ts'
@@ -25,6 +27,8 @@ export const calls = {
   ...events,
   ...predictions,
   ...suggestions,
+  ...scenarios,
+  ...receipts,
   ...learning,
   ...search,
   ...maintenance,

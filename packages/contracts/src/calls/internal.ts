@@ -1,18 +1,31 @@
-import { Type } from 'typebox'
 import { defineCall } from '../call.ts'
-import { LookupRequest, RelatedRequest, ScoredItems, SimilarRequest } from '../schemas/internal-requests.ts'
-import { Item } from '../schemas/item.ts'
+import {
+  LookedUp,
+  LookupRequest,
+  PredictionReplay,
+  RelatedItems,
+  RelatedRequest,
+  Replayed,
+  ScoredItems,
+  SearchReplay,
+  SimilarRequest,
+} from '../schemas/internal-requests.ts'
 
 export const relatedItems = defineCall({
   id: 'relatedItems',
   method: 'POST',
   path: '/internal/related',
-  summary: 'List items that are used in the same sessions as the given ones',
-  description: 'Returns no given item. Scores lie between 0 and 1.',
+  summary: 'List items that behaviour suggests for the given ones, by source',
+  description: `Returns no given item.
+
+- \`data\`: items that are used in the same sessions as the given ones.
+- \`others.nextItem\`: what the user, or a user who has just used the given items, will probably use next.
+- \`others.trend\`, \`others.timeOfWeek\`, \`others.usualHour\`: what everyone uses these days, what this user uses and
+  what everyone uses at this hour of the week.`,
   service: 'prediction',
   idempotent: true,
   body: RelatedRequest,
-  answers: { 200: ScoredItems },
+  answers: { 200: RelatedItems },
 })
 
 export const similarItems = defineCall({
@@ -36,5 +49,29 @@ export const lookUpItems = defineCall({
   service: 'search',
   idempotent: true,
   body: LookupRequest,
-  answers: { 200: Type.Object({ data: Type.Array(Item) }) },
+  answers: { 200: LookedUp },
+})
+
+export const replayPrediction = defineCall({
+  id: 'replayPrediction',
+  method: 'POST',
+  path: '/internal/replay-prediction',
+  summary: 'Predict again as of an earlier time',
+  description: 'Writes no receipt. The scores are probabilities.',
+  service: 'prediction',
+  idempotent: true,
+  body: PredictionReplay,
+  answers: { 200: Replayed },
+})
+
+export const replaySearch = defineCall({
+  id: 'replaySearch',
+  method: 'POST',
+  path: '/internal/replay-search',
+  summary: 'Search again for an earlier request',
+  description: 'Writes no receipt and counts no query.',
+  service: 'search',
+  idempotent: true,
+  body: SearchReplay,
+  answers: { 200: Replayed },
 })

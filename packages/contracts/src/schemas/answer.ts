@@ -2,10 +2,11 @@ import { type Static, Type } from 'typebox'
 import { Item } from './item.ts'
 import { NextCursor } from './page.ts'
 
-const Reason = Type.Object({
+export const Reason = Type.Object({
   model: Type.String({ description: 'The component of the model that scored the item', examples: ['vmisKnn'] }),
   weight: Type.Number({ description: 'The share of the component in the blend; negative if it lowered the score' }),
   score: Type.Number({ description: 'The score that the component gave the item' }),
+  text: Type.Optional(Type.String({ description: 'The same in words. Only in suggestions' })),
 })
 
 const Ranked = Type.Object({
@@ -45,6 +46,12 @@ export const Answer = Type.Object(
       servedBy: Type.String({ description: 'The model or store that answered', examples: ['blend'] }),
       corrected: Type.Optional(
         Type.String({ description: 'The query that was searched because the given one was misspelt' }),
+      ),
+      emptyBecause: Type.Optional(
+        Type.String({
+          description: `Why suggestions list nothing: \`candidates\` (no source knows an item), \`filter\` (no candidate
+meets it) or \`exclusions\` (all candidates are excluded, dismissed or were shown)`,
+        }),
       ),
       cache: Type.Enum(['l1', 'l2', 'l3', 'stale', 'miss', 'none'] as const, {
         description: `Where the ranking came from: memory (l1), Redis (l2), Postgres (l3), an older ranking that is

@@ -29,6 +29,12 @@ export const FeedbackAccepted = Type.Object(
   {
     accepted: Type.Integer({ description: 'Lines that were stored' }),
     duplicates: Type.Integer({ description: 'Lines whose receiptId, itemId and signal were stored before' }),
+    waiting: Type.Optional(
+      Type.Integer({
+        description: `How many of the accepted lines wait until the receipt of their answer is stored. They are
+checked then; if it does not arrive within 15 minutes, they are reported as unknown`,
+      }),
+    ),
     rejected: Type.Array(Rejection, { description: 'Lines that were not stored, and why' }),
     ignored: Ignored,
   },

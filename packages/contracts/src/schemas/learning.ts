@@ -52,12 +52,9 @@ const kinds = `The measures of each model. \`repeat\` holds the cases in which t
 before, \`new\` all others. For coverage and calibration the listed item decides instead of the next one.
 Either is absent if it has no cases`
 
-const Hour = Type.Object({ hour: Type.String({ format: 'date-time' }), models: Type.Array(ModelMetrics) })
-
 const Weights = Type.Object({ recordedAt: Type.String(), weights: Type.Record(Type.String(), Type.Number()) })
 
-const FeedbackMetrics = Type.Object({
-  kind: Type.String({ description: 'prediction, suggestion or search' }),
+const answerMeasures = {
   receipts: Type.Integer({ description: 'Answers that were given' }),
   clicked: Type.Integer({ description: 'Answers with at least one click, use, save, purchase or used prefetch' }),
   signals: Type.Optional(
@@ -67,6 +64,44 @@ const FeedbackMetrics = Type.Object({
     }),
   ),
   clickThroughRate: Type.Number({ description: 'clicked divided by receipts' }),
+  clickThroughRateInterval: Type.Tuple([Type.Number(), Type.Number()], {
+    description: 'The 95 % confidence interval of clickThroughRate (Wilson score)',
+  }),
+  precisionAt1: Type.Number({ description: 'The share of first items that were clicked' }),
+  precisionAt5: Type.Number({ description: 'Of 5 places, the share whose item was clicked; a short list has fewer' }),
+  precisionAt10: Type.Number({ description: 'The same of 10 places' }),
+  mrr: Type.Number({
+    description: 'The mean reciprocal rank of the item that was clicked first; 0 for an answer without a click',
+  }),
+  coverage: Type.Number({
+    description: `The share of known items that any answer showed. It is estimated by a sketch, with a standard error
+of 4.3 % of the value`,
+  }),
+}
+
+const FeedbackMetrics = Type.Object({
+  kind: Type.String({ description: 'prediction, suggestion or search' }),
+  ...answerMeasures,
+})
+
+const ScenarioMetrics = Type.Object({
+  scenario: Type.String({ description: 'The placement; empty for suggestions of none' }),
+  ...answerMeasures,
+})
+
+const WaitingFeedback = Type.Object({
+  waiting: Type.Integer({ description: 'Lines whose answer is not recorded yet' }),
+  unknown: Type.Integer({
+    description: `Lines of the last 7 days whose answer was not recorded within 15 minutes: its request refused consent,
+or the record was lost`,
+  }),
+})
+
+const Hour = Type.Object({
+  hour: Type.String({ format: 'date-time' }),
+  models: Type.Array(ModelMetrics),
+  feedback: Type.Optional(Type.Array(FeedbackMetrics)),
+  scenarios: Type.Optional(Type.Array(ScenarioMetrics)),
 })
 
 export const LearningMetrics = Type.Object(
@@ -78,6 +113,8 @@ export const LearningMetrics = Type.Object(
       description: 'The weights of the components in the blend, newest first, at most 50 records',
     }),
     feedback: Type.Array(FeedbackMetrics, { description: 'What became of the answers, by kind' }),
+    scenarios: Type.Array(ScenarioMetrics, { description: 'What became of suggestions, by placement' }),
+    unjoined: WaitingFeedback,
   },
   { description: 'The measures' },
 )

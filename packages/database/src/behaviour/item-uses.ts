@@ -38,3 +38,6 @@ export const causedUses = (sql: Sql, tenantId: string, newestDays: number) => sq
   select receipt_id, item_id, received_at from behaviour.events
   where tenant_id = ${tenantId} and received_at > now() - make_interval(days => ${newestDays})
     and receipt_id is not null`
+
+/** The table of events, to be read as a tail. */
+export const events = (sql: Sql) => sql`behaviour.events`

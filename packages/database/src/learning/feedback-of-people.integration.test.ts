@@ -2,7 +2,7 @@ import { testDatabase } from '@inkling/testing'
 import { afterAll, expect, it } from 'vitest'
 import { saveItems } from '../catalog/items.ts'
 import { createDatabase } from '../client/create-database.ts'
-import { readDismissed } from './dismissals.ts'
+import { readDismissals } from './dismissals.ts'
 import { readFailedPrefetches } from './failed-prefetches.ts'
 import { hasReceipts, insertFeedback } from './feedback.ts'
 import { type Receipt, ReceiptWriter } from './receipts.ts'
@@ -38,7 +38,8 @@ it('what a user or session dismissed is known by either, and to no other tenant'
   await give('other', { r1: { userId: 'ann', sessionId: 's1' } })
   await tell('shop', 'r1', 'a', 'dismiss')
   await tell('shop', 'r1', 'b', 'click')
-  const dismissed = (who: Partial<Who>, tenantId = 'shop') => readDismissed(database.background(tenantId), who)
+  const dismissed = async (who: Partial<Who>, tenantId = 'shop') =>
+    (await readDismissals(database.background(tenantId), who)).map(({ itemId }) => itemId)
   expect(await dismissed({ userId: 'ann' })).toEqual(['a'])
   expect(await dismissed({ sessionId: 's1' })).toEqual(['a'])
   expect(await dismissed({ userId: 'ann', sessionId: 's1' })).toEqual(['a'])
@@ -46,6 +47,10 @@ it('what a user or session dismissed is known by either, and to no other tenant'
   expect(await dismissed({ userId: 's1', sessionId: 'ann' })).toEqual([])
   expect(await dismissed({})).toEqual([])
   expect(await dismissed({ userId: 'ann' }, 'other')).toEqual([])
+  await later(24)
+  const [first] = await readDismissals(database.background('shop'), { userId: 'ann' })
+  expect(first?.ageMs).toBeGreaterThanOrEqual(86_400_000)
+  expect(first?.ageMs).toBeLessThan(2 * 86_400_000)
   await later(24 * 91)
   expect(await dismissed({ userId: 'ann' })).toEqual([])
 })

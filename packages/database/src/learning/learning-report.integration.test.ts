@@ -1,8 +1,11 @@
+import type { Feedback } from '@inkling/contracts'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createDatabase } from '../client/create-database.ts'
 import { insertFeedback } from './feedback.ts'
+import { learnFromFeedback } from './learn-from-feedback.ts'
 import { readLearningReport } from './learning-report.ts'
+import { type Receipt, ReceiptWriter } from './receipts.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('suggestion'), applicationName: 'test', pool: 2 })
@@ -22,23 +25,29 @@ const record = (tenantId: string, model: string, hoursAgo: number, kind = 'new',
         ${kind}, 8, '{10, 1, 0}', set_bit(repeat('0', 4096)::bit(4096), ${bit}, 1), 4)`,
   )
 
-const give = (tenantId: string, id: string, kind: string, hoursAgo = 0) =>
-  owner.platform(
-    { name: 'give' },
-    (sql) => sql`
-      insert into learning.receipts (tenant_id, id, kind, item_ids, scores, epoch, created_at)
-      values (${tenantId}, ${id}, ${kind}, '{a}', '{1}', 1, now() - make_interval(hours => ${hoursAgo}))`,
-  )
+type Given = Partial<Receipt> & { readonly hoursAgo?: number }
+async function give(tenantId: string, id: string, kind: Receipt['kind'], { hoursAgo = 0, ...own }: Given = {}) {
+  const writer = new ReceiptWriter(database)
+  const atMs = Date.now() - hoursAgo * 3_600_000
+  const [userId, sessionId] = [undefined, undefined]
+  writer.add({ tenantId, id, kind, userId, sessionId, itemIds: ['a', 'b', 'c'], scores: [1], epoch: 1, atMs, ...own })
+  await writer.close()
+}
 
-const click = (tenantId: string, receiptId: string, signal: 'click' | 'impression' | 'dismiss' = 'click') =>
-  insertFeedback(database.background(tenantId), [{ receiptId, itemId: 'a', signal }])
+const tell = (tenantId: string, receiptId: string, signal: Feedback['signal'] = 'click', itemId = 'a') =>
+  insertFeedback(database.background(tenantId), [{ receiptId, itemId, signal }])
+const learn = (tenantId: string) =>
+  learnFromFeedback(database.background(tenantId), () => ({ starts: [], rankers: [], outcomes: [] }))
 
 const report = (tenantId: string, windowHours = 24, apartHours?: number) =>
   readLearningReport(database.background(tenantId), { windowHours, apartHours })
 
 describe('readLearningReport', () => {
   it('the learning report is empty for a tenant without stored data', async () => {
-    expect(await report('new')).toEqual({ sums: [], hourly: undefined, weights: [], clicks: [] })
+    expect(await report('new')).toEqual({
+      ...{ sums: [], hourly: undefined, hourlyAnswers: undefined, weights: [], answers: [], signals: [] },
+      waiting: { waiting: 0, unknown: 0 },
+    })
   })
 
   it('adds up the hours of the window, each model apart', async () => {
@@ -95,22 +104,49 @@ describe('readLearningReport', () => {
     expect(weights[0]).toEqual({ recordedAt: '2026-11-21T01:00:00.000Z', weights: { repeatConsumption: 60 } })
   })
 
+  const answersOf = async (tenantId: string, windowHours = 24) =>
+    (await report(tenantId, windowHours)).answers.filter(({ scenario }) => scenario === null)
+
   it('counts a clicked answer once, and only for signals that the item was wanted', async () => {
     for (const id of ['often', 'seen', 'rejected', 'silent']) await give('clicks', id, 'suggestion')
-    for (const id of ['often', 'often']) await click('clicks', id)
-    await click('clicks', 'seen', 'impression')
-    await click('clicks', 'rejected', 'dismiss')
-    await click('stranger', 'silent')
-    expect((await report('clicks')).clicks).toEqual([{ kind: 'suggestion', receipts: 4, clicked: 1 }])
+    await tell('clicks', 'often', 'use', 'b')
+    await learn('clicks')
+    for (const itemId of ['b', 'a']) await tell('clicks', 'often', 'click', itemId)
+    await tell('clicks', 'seen', 'impression')
+    await tell('clicks', 'rejected', 'dismiss')
+    await give('stranger', 'silent', 'suggestion')
+    await tell('stranger', 'silent')
+    for (const tenantId of ['clicks', 'stranger', 'clicks']) await learn(tenantId)
+    expect(await answersOf('clicks')).toMatchObject([
+      { kind: 'suggestion', answers: 4, clicked: 1, reciprocalRank: 0.5, clicksAt1: 1, clicksAt5: 2, clicksAt10: 2 },
+    ])
+    expect((await report('clicks')).signals).toEqual(
+      ['click', 'dismiss', 'impression', 'use'].map((signal) => ({
+        ...{ kind: 'suggestion', scenario: '', signal, answers: 1 },
+      })),
+    )
   })
 
-  it('counts each kind of answer apart and leaves out answers before the window', async () => {
+  it('counts each kind of answer and each placement apart, by the hour of the answer', async () => {
     await give('kinds', 'p', 'prediction')
-    await give('kinds', 's', 'search')
-    await give('kinds', 'old', 'search', 25)
-    expect((await report('kinds')).clicks.map(({ kind, receipts }) => [kind, receipts])).toEqual([
-      ['prediction', 1],
-      ['search', 1],
+    await give('kinds', 's1', 'suggestion', { scenario: 'home' })
+    await give('kinds', 's2', 'suggestion', { itemIds: ['d'], hoursAgo: 23 })
+    await give('kinds', 'old', 'search', { hoursAgo: 25 })
+    await tell('kinds', 's1')
+    await learn('kinds')
+    expect((await report('kinds')).answers.map((row) => [row.kind, row.scenario, row.answers, row.clicked])).toEqual([
+      ['prediction', null, 1, 0],
+      ['prediction', '', 1, 0],
+      ['suggestion', null, 2, 1],
+      ['suggestion', '', 1, 0],
+      ['suggestion', 'home', 1, 1],
+    ])
+    const [all, none, home] = (await report('kinds')).answers.filter(({ kind }) => kind === 'suggestion')
+    expect([all?.shownBits, none?.shownBits, home?.shownBits]).toEqual([4, 1, 3])
+    const { hourlyAnswers = [] } = await report('kinds', 24, 2)
+    expect(hourlyAnswers.filter(({ scenario }) => scenario === null).map(({ kind }) => kind)).toEqual([
+      'prediction',
+      'suggestion',
     ])
   })
 })

@@ -1,15 +1,26 @@
 import type { TenantDatabase } from '../client/tenant-database.ts'
-import { type ClickCounts, countClicks } from './feedback.ts'
+import {
+  type AnswerSums,
+  type HourlyAnswerSums,
+  readAnswers,
+  readHourlyAnswers,
+  readSignals,
+  type SignalCount,
+} from './answers.ts'
 import { type HourlyMetricsSums, type MetricsSums, readHourlyMetrics, readMetrics } from './metrics.ts'
+import { countWaitingFeedback, type WaitingFeedback } from './waiting-feedback.ts'
 import { readWeights, type WeightsRecord } from './weights.ts'
 
 /** How predictions and answers did within a window. */
 export interface LearningReport {
   readonly sums: readonly MetricsSums[]
-  /** Only if asked for. */
+  /** Only if asked for, and so are `hourlyAnswers`. */
   readonly hourly: readonly HourlyMetricsSums[] | undefined
+  readonly hourlyAnswers: readonly HourlyAnswerSums[] | undefined
   readonly weights: readonly WeightsRecord[]
-  readonly clicks: readonly ClickCounts[]
+  readonly answers: readonly AnswerSums[]
+  readonly signals: readonly SignalCount[]
+  readonly waiting: WaitingFeedback
 }
 
 export interface LearningReportOptions {
@@ -20,7 +31,7 @@ export interface LearningReportOptions {
 
 const shownWeights = 50
 
-/** Reads the report in one transaction. */
+/** Reads the report in one transaction. Its cost depends on the hours of the window, not on how much was answered. */
 export function readLearningReport(
   database: TenantDatabase,
   { windowHours, apartHours }: LearningReportOptions,
@@ -29,7 +40,10 @@ export function readLearningReport(
   return database.transaction('read learning metrics', async (sql) => ({
     sums: await readMetrics(sql, tenantId, windowHours),
     hourly: apartHours === undefined ? undefined : await readHourlyMetrics(sql, tenantId, apartHours),
+    hourlyAnswers: apartHours === undefined ? undefined : await readHourlyAnswers(sql, tenantId, apartHours),
     weights: await readWeights(sql, tenantId, shownWeights),
-    clicks: await countClicks(sql, tenantId, windowHours),
+    answers: await readAnswers(sql, tenantId, windowHours),
+    signals: await readSignals(sql, tenantId, windowHours),
+    waiting: await countWaitingFeedback(sql, tenantId),
   }))
 }

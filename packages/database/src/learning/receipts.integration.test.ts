@@ -1,3 +1,6 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { receiptMetrics } from '@inkling/telemetry'
 import { ChaosProxy, testDatabase } from '@inkling/testing'
 import postgres from 'postgres'
@@ -97,4 +100,70 @@ it('holds at most 20,000 receipts, including those that are being stored', async
   writer.add(receipt('later'))
   await writer.close()
   expect(await counted()).toEqual({ written: 20_001, dropped: 1_000 })
+})
+
+/** A process that gives a receipt every millisecond. It prints how many it has given whenever a batch was stored. */
+function busyProcess(): ChildProcess {
+  const program = `
+    import { createDatabase } from ${JSON.stringify(import.meta.resolve('../client/create-database.ts'))}
+    import { ReceiptWriter } from ${JSON.stringify(import.meta.resolve('./receipts.ts'))}
+    const database = createDatabase({ url: process.argv[1], applicationName: 'busy', pool: 1 })
+    const writer = new ReceiptWriter(database)
+    let given = 0
+    const give = () => writer.add({ tenantId: 'busy', id: 'r' + given++, kind: 'search', userId: undefined,
+      sessionId: undefined, itemIds: [], scores: [], epoch: 1 })
+    const timer = setInterval(() => { for (let n = 0; n < 5; n++) give() }, 1)
+    process.on('SIGTERM', async () => {
+      clearInterval(timer)
+      await writer.close()
+      await database.close()
+      console.log('stopped ' + given)
+    })
+    for (;;) {
+      const before = given
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      await writer.flush()
+      console.log('stored ' + before)
+    }`
+  return spawn(process.execPath, ['--input-type=module', '-e', program, roleUrl('search')], {
+    cwd: import.meta.dirname,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+}
+
+/** The numbers that the process printed, until it has printed so many. */
+async function told(child: ChildProcess, lines: number): Promise<number[]> {
+  const numbers: number[] = []
+  for await (const line of createInterface({ input: child.stdout as Readable })) {
+    numbers.push(Number(/\d+/.exec(line)?.[0]))
+    if (numbers.length === lines) return numbers
+  }
+  return numbers
+}
+const storedOfBusy = async () => {
+  const [row] = await owner<{ n: number }[]>`
+    select count(*)::int as n from learning.receipts where tenant_id = 'busy'`
+  return row?.n ?? 0
+}
+const ended = (child: ChildProcess) => new Promise((resolve) => child.once('exit', resolve))
+
+it('a process that is killed loses only what it gave after the last batch, and keeps the rest', async () => {
+  const child = busyProcess()
+  const [, , , safe = Number.NaN] = await told(child, 4)
+  child.kill('SIGKILL')
+  await ended(child)
+  expect(safe).toBeGreaterThan(0)
+  expect(await storedOfBusy()).toBeGreaterThanOrEqual(safe)
+})
+
+it('a process that is stopped loses no receipt', async () => {
+  const child = busyProcess()
+  const lines = createInterface({ input: child.stdout as Readable })[Symbol.asyncIterator]()
+  await lines.next()
+  child.kill('SIGTERM')
+  let last = ''
+  for (let line = await lines.next(); !last.startsWith('stopped'); line = await lines.next()) last = line.value ?? ''
+  child.kill('SIGKILL')
+  await ended(child)
+  expect(await storedOfBusy()).toBe(Number(last.replace('stopped ', '')))
 })

@@ -1,7 +1,9 @@
+import { hash } from 'node:crypto'
 import { receiptMetrics } from '@inkling/telemetry'
 import { BufferedWriter } from '../client/buffered-writer.ts'
 import type { Database } from '../client/create-database.ts'
-import type { TenantDatabase } from '../client/tenant-database.ts'
+import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
+import { countAnswers } from './answers.ts'
 
 /** An answer that was given, kept so that feedback can refer to it and models can learn from it. */
 export interface Receipt {
@@ -15,10 +17,21 @@ export interface Receipt {
   readonly epoch: number
   /** Of a search: the query, in the form that equal queries share. */
   readonly query?: string
-  /** Of a search: the chance, in (0, 1], that each item was looked at because of its place. */
+  /**
+   * Of a search: the chance, in (0, 1], that each item was looked at because of its place. Of a suggestion: the chance
+   * that the item stands at its place, which is 1 unless the order was randomised.
+   */
   readonly propensities?: readonly number[]
   /** Of a search: whether clicks on it tell how to blend. */
   readonly isBlended?: boolean
+  /** Of a suggestion: the placement. */
+  readonly scenario?: string
+  /** What was asked, besides whom it names. */
+  readonly request?: object
+  /** What explains the answer, as the service that gave it wrote it. */
+  readonly details?: object
+  /** When the answer was given; when it is stored, if absent. */
+  readonly atMs?: number
 }
 
 const flushEveryMs = 250
@@ -82,6 +95,16 @@ export class ReceiptWriter {
   }
 }
 
+/** Equal for equal requests, whatever the order of their fields: 16 hexadecimal digits of a SHA-256. */
+const digestOf = (request: object): string => hash('sha256', JSON.stringify(sorted(request))).slice(0, 16)
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(entries.map(([name, each]) => [name, sorted(each)]))
+}
+
 async function insertReceipts(database: TenantDatabase, receipts: readonly Receipt[]): Promise<void> {
   const rows = receipts.map((receipt) => ({
     id: receipt.id,
@@ -94,15 +117,23 @@ async function insertReceipts(database: TenantDatabase, receipts: readonly Recei
     query: receipt.query ?? null,
     propensities: receipt.propensities ?? null,
     is_blended: receipt.isBlended ?? false,
+    scenario: receipt.scenario ?? null,
+    details: receipt.details ?? null,
+    request: receipt.request ?? null,
+    request_digest: receipt.request ? digestOf(receipt.request) : null,
+    created_at: receipt.atMs === undefined ? null : new Date(receipt.atMs),
   }))
-  await database.transaction(
-    'insert receipts',
-    (sql) => sql`
+  await database.transaction('insert receipts', async (sql) => {
+    await sql`
       insert into learning.receipts
-        (tenant_id, id, kind, user_id, session_id, item_ids, scores, epoch, query, propensities, is_blended)
+        (tenant_id, id, kind, user_id, session_id, item_ids, scores, epoch, query, propensities, is_blended, scenario,
+          details, created_at, request, request_digest)
       select ${database.tenantId}, id, kind, user_id, session_id, item_ids, scores, epoch, query, propensities,
-        is_blended
-      from jsonb_to_recordset(${sql.json(rows)}) as r (id text, kind text, user_id text, session_id text,
-        item_ids text[], scores real[], epoch bigint, query text, propensities real[], is_blended boolean)`,
-  )
+        is_blended, scenario, details, coalesce(created_at, now()), request, request_digest
+      from jsonb_to_recordset(${sql.json(rows as Parameters<Sql['json']>[0])})
+        as r (id text, kind text, user_id text, session_id text, item_ids text[], scores real[], epoch bigint,
+          query text, propensities real[], is_blended boolean, scenario text, details jsonb, created_at timestamptz,
+          request jsonb, request_digest text)`
+    await countAnswers(sql, database.tenantId, receipts)
+  })
 }

@@ -19,10 +19,42 @@ export const learningRetention: readonly RetentionRule[] = [
     why: 'a year can be compared with the one before',
     deleteBatch: deleteWhere('learning.metrics', (sql, before) => sql`hour < ${before}`),
   },
+  {
+    table: 'learning.answers',
+    days: 'metrics',
+    why: 'a year can be compared with the one before',
+    deleteBatch: deleteWhere('learning.answers', (sql, before) => sql`hour < ${before}`),
+  },
+  {
+    table: 'learning.answer_signals',
+    days: 'metrics',
+    why: 'a year can be compared with the one before',
+    deleteBatch: deleteWhere('learning.answer_signals', (sql, before) => sql`hour < ${before}`),
+  },
+  {
+    table: 'learning.ranker_versions',
+    days: 90,
+    why: 'an earlier state of the weights can be restored',
+    deleteBatch: deleteWhere('learning.ranker_versions', (sql, before) => sql`recorded_at < ${before}`),
+  },
+  {
+    table: 'learning.item_outcomes',
+    days: 180,
+    why: 'what is older has faded to a sixty-fourth',
+    deleteBatch: deleteWhere('learning.item_outcomes', (sql, before) => sql`at < ${before}`),
+  },
+  {
+    table: 'learning.waiting_feedback',
+    days: 7,
+    why: 'feedback whose receipt is lost is counted as such',
+    deleteBatch: deleteWhere('learning.waiting_feedback', (sql, before) => sql`received_at < ${before}`),
+  },
 ]
 
 export const learningBounded: BoundedTables = {
   'learning.weights': 'those of 90 days are kept when others are recorded',
+  'learning.scenarios': 'a tenant has at most 100',
+  'learning.rankers': 'a row per tenant and scenario',
   'learning.states': 'a row per tenant and format',
   'learning.priors': 'the newest versions are kept',
 }

@@ -5,4 +5,11 @@ export const learningTables = [
   'learning.metrics',
   'learning.weights',
   'learning.states',
+  'learning.answers',
+  'learning.answer_signals',
+  'learning.waiting_feedback',
+  'learning.item_outcomes',
+  'learning.ranker_versions',
+  'learning.rankers',
+  'learning.scenarios',
 ] as const

@@ -46,6 +46,16 @@ const inserts: Readonly<Record<string, string>> = {
     values ($1, gen_random_uuid(), 'i', 'click', now(), now() - $2::interval)`,
   'learning.metrics': `(tenant_id, model, hour, cases, hits_at_1, hits_at_5, hits_at_20, reciprocal_rank, ndcg,
     log_loss) values ($1, gen_random_uuid(), now() - $2::interval, 0, 0, 0, 0, 0, 0, 0)`,
+  'learning.answers': `(tenant_id, hour, kind, scenario)
+    values ($1, now() - $2::interval, 'search', gen_random_uuid())`,
+  'learning.answer_signals': `(tenant_id, hour, kind, scenario, signal, answers)
+    values ($1, now() - $2::interval, 'search', gen_random_uuid(), 'click', 1)`,
+  'learning.ranker_versions': `(tenant_id, scenario, version, cause, weights, state, cases, recorded_at)
+    values ($1, gen_random_uuid(), 1, 'learned', '{}', '{}', 0, now() - $2::interval)`,
+  'learning.item_outcomes': `(tenant_id, item_id, clicks, dismissals, expected, at)
+    values ($1, gen_random_uuid(), 0, 0, 0, now() - $2::interval)`,
+  'learning.waiting_feedback': `(tenant_id, receipt_id, item_id, signal, occurred_at, received_at)
+    values ($1, gen_random_uuid(), 'i', 'click', now(), now() - $2::interval)`,
   'operations.runs': `(tenant_id, id, kind, finished_at) values ($1, gen_random_uuid(), 'train', now() - $2::interval)`,
   'operations.idempotent_requests': `(tenant_id, key, fingerprint, execution_id, claimed_until, created_at)
     values ($1, gen_random_uuid()::text::bytea, '', gen_random_uuid(), now(), now() - $2::interval)`,

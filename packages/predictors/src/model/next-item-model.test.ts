@@ -225,6 +225,26 @@ describe('NextItemModel', () => {
     expect(related[0]?.score).toBeCloseTo(2 / Math.sqrt(3 * 2), 12)
   })
 
+  it('lists items by one component alone, without removed ones, and none for an unknown name', () => {
+    const model = modelOf(sessions('ab', 'ac', 'ab'))
+    const removals = { version: 1, from: (itemId: string) => (itemId === 'b' ? 0 : Number.POSITIVE_INFINITY) }
+    const byTrend = (own = {}) => model.scoredBy('trend', { recent: ['a'], ...own }).map(({ itemId }) => itemId)
+    expect(byTrend()).toEqual(['b', 'c'])
+    expect(byTrend({ removals })).toEqual(['c'])
+    expect(byTrend({ limit: 1 })).toEqual(['b'])
+    expect(model.scoredBy('no such component', {})).toEqual([])
+  })
+
+  it('lists items that are used at this hour of the week', () => {
+    const weekMs = 7 * 86_400_000
+    const model = modelOf([
+      { itemId: 'report', atMs },
+      { itemId: 'menu', atMs: atMs + 7_200_000 },
+    ])
+    expect(model.usualAt(atMs + weekMs, 5)).toEqual([{ itemId: 'report', score: 1 }])
+    expect(model.usualAt(atMs + weekMs, 5, { version: 1, from: () => 0 })).toEqual([])
+  })
+
   it('ignores an event about no item or at no time', () => {
     const events = [
       { itemId: '', atMs },

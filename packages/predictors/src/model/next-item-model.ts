@@ -8,6 +8,9 @@ import { LateEvents } from '../log/late-events.ts'
 import { isCrowding } from '../log/source.ts'
 import type { Outcome } from '../monitoring/outcome.ts'
 import { type Metrics, Prequential, type PrequentialState } from '../monitoring/prequential.ts'
+import { ScoreAccumulator } from '../ranking/score-accumulator.ts'
+import type { ScoredKeys } from '../ranking/scored-keys.ts'
+import { TopK } from '../ranking/top-k.ts'
 import { CoOccurrence } from './co-occurrence.ts'
 import {
   ContentColdStart,
@@ -18,11 +21,13 @@ import {
 import type { Prediction, PredictionQuery } from './prediction.ts'
 import { type IsRemoved, type Removals, RemovalTimes } from './removal-times.ts'
 import { decodeLearned, decodeSnapshot, encodeSnapshot } from './snapshot.ts'
+import { type TemporalPattern, temporalPatterns } from './temporal-patterns.ts'
 import { UnkeptItems } from './unkept-items.ts'
+import { UsualHour } from './usual-hour.ts'
 
 export interface RelatedItem {
   itemId: string
-  /** Cosine over shared sessions, in [0, 1]. */
+  /** Above 0; of `related` and `usualAt` a cosine, in [0, 1]. */
   score: number
 }
 
@@ -74,6 +79,9 @@ export class NextItemModel {
   readonly blend: Blend
   readonly #prequential: Prequential
   readonly #coOccurrence: CoOccurrence
+  readonly #usualHour: UsualHour
+  /** Scratch: the scores of one component. */
+  readonly #scores = new ScoreAccumulator()
   readonly #content: ContentColdStart
   readonly #removalTimes: RemovalTimes
   readonly #unkept = new UnkeptItems()
@@ -98,6 +106,7 @@ export class NextItemModel {
       this.#log,
     )
     this.#coOccurrence = new CoOccurrence(this.#log)
+    this.#usualHour = new UsualHour(this.#log)
     this.#content = new ContentColdStart(this.#log, neighboursOf)
     this.#removalTimes = new RemovalTimes(this.#log)
   }
@@ -237,11 +246,32 @@ export class NextItemModel {
   /** Items used together with these, best first, without those that are removed at `atMs`. */
   related(itemIds: readonly string[], limit: number, removals?: Removals, atMs = 0): RelatedItem[] {
     const isRemoved: IsRemoved | undefined = removals && this.#removalTimes.testAt(removals, atMs)
-    const top = this.#coOccurrence.related(this.#known(itemIds), limit, isRemoved)
-    return Array.from({ length: top.size }, (_, n) => ({
-      itemId: this.#log.items.names.nameOf(top.key(n)),
-      score: top.score(n),
-    }))
+    return this.#named(this.#coOccurrence.related(this.#known(itemIds), limit, isRemoved))
+  }
+
+  /** Items that everyone uses at this hour of the week, best first, without those that are removed then. */
+  usualAt(atMs: number, limit: number, removals?: Removals): RelatedItem[] {
+    if (this.#late.isDue) this.#settle()
+    return this.#named(this.#usualHour.itemsAt(atMs, limit, removals && this.#removalTimes.testAt(removals, atMs)))
+  }
+
+  /** The items whose uses cluster at an hour of the week, the strongest first. Reads up to 200,000 events. */
+  temporalPatterns(limit: number): TemporalPattern[] {
+    return temporalPatterns(this.log, limit)
+  }
+
+  /** Items by the scores of one component alone, best first; none for a name that is no component's. */
+  scoredBy(component: string, { limit = 20, removals, ...query }: PredictionQuery): RelatedItem[] {
+    const context = this.contextOf(query)
+    const isRemoved: IsRemoved | undefined = removals && this.#removalTimes.testAt(removals, context.atMs)
+    const scores = this.#scores
+    scores.clear()
+    this.blend.predictors.find(({ name }) => name === component)?.score(context, scores)
+    const top = new TopK(Math.min(limit, scores.size), this.#log.items)
+    for (let n = 0; n < scores.size; n++)
+      if (!isRemoved?.(scores.item(n))) top.offer(scores.item(n), scores.of(scores.item(n)))
+    top.sort()
+    return this.#named(top)
   }
 
   /** Removes one event equal to this, as if it had never been applied. Returns false if there is none. */
@@ -271,6 +301,12 @@ export class NextItemModel {
     return events.length
   }
 
+  /** Equal only for a model that holds as many events, has learned from as many cases and is tuned alike. */
+  get version(): string {
+    const tuning = this.#tunings().map(([, { values }]) => Object.values(values).join(','))
+    return [this.#log.size + this.#late.size, this.blend.cases, ...tuning].join('.')
+  }
+
   get counts(): Counts {
     const { size, sessions, users, items } = this.log
     return { events: size, sessions: sessions.live, users: users.live, items: items.live }
@@ -278,8 +314,8 @@ export class NextItemModel {
 
   /** Memory held in typed arrays. */
   get bytes(): number {
-    const read = this.blend.heldBytes + this.#coOccurrence.heldBytes + this.#removalTimes.heldBytes
-    return this.#log.heldBytes + read + this.#prequential.heldBytes
+    const parts = [this.#log, this.blend, this.#coOccurrence, this.#usualHour, this.#scores, this.#removalTimes]
+    return parts.reduce((sum, { heldBytes }) => sum + heldBytes, this.#prequential.heldBytes)
   }
 
   /** Current weight per component; they sum to 1. */
@@ -374,6 +410,11 @@ export class NextItemModel {
 
   #known(itemIds: readonly string[]): number[] {
     return itemIds.map((id) => this.#log.items.names.find(id)).filter((item) => item >= 0)
+  }
+
+  #named(top: ScoredKeys): RelatedItem[] {
+    const { names } = this.#log.items
+    return Array.from({ length: top.size }, (_, n) => ({ itemId: names.nameOf(top.key(n)), score: top.score(n) }))
   }
 
   #rebuild(): void {

@@ -15,7 +15,8 @@ const answer = answering({ kind: 'search', servedBy: 'index', receipts, secret, 
 
 type Found = Awaited<ReturnType<Parameters<typeof answer>[2]>>
 let found: Found
-const asker = { tenantId: 'acme', userId: 'ann', sessionId: 's1' }
+const who = { tenantId: 'acme', userId: 'ann', sessionId: 's1' }
+const asker = { ...who, limit: 3 }
 const app = createServer({ logger: silentLogger })
 app.get('/', (_request, reply) => answer(reply, asker, () => found))
 beforeEach(() => {
@@ -55,7 +56,16 @@ it('an answer has a receipt that its tenant can give feedback on', async () => {
   const { body } = await ask()
   expect(isReceiptId(secret, 'acme', body.receiptId)).toBe(true)
   expect(stored).toEqual([
-    { ...asker, id: body.receiptId, kind: 'search', epoch: 7, itemIds: ['tea', 'cup'], scores: [0.5, 2] },
+    {
+      ...who,
+      request: { limit: 3 },
+      id: body.receiptId,
+      kind: 'search',
+      epoch: 7,
+      itemIds: ['tea', 'cup'],
+      scores: [0.5, 2],
+      atMs: expect.closeTo(Date.now(), -4),
+    },
   ])
 })
 

@@ -15,6 +15,7 @@ export interface AnsweringOptions {
   readonly metrics?: ReturnType<typeof answerMetrics>
 }
 
+/** Whom the request names, and the request itself. */
 type Asker = Pick<Receipt, 'tenantId'> & { readonly userId?: string; readonly sessionId?: string }
 
 interface Findings extends Pick<Answer, 'data' | 'facets' | 'page'> {
@@ -22,10 +23,12 @@ interface Findings extends Pick<Answer, 'data' | 'facets' | 'page'> {
   /** Replaces the `servedBy` of the options. */
   readonly servedBy?: string
   readonly corrected?: string
+  /** Why there is nothing in the list. */
+  readonly emptyBecause?: string
   /** How the cache of answers was used, if there is one. */
   readonly cache?: CacheUse
   /** The facts that the receipt keeps for learning from clicks. */
-  readonly logged?: Pick<Receipt, 'query' | 'propensities' | 'isBlended'>
+  readonly logged?: Pick<Receipt, 'query' | 'propensities' | 'isBlended' | 'scenario' | 'details'>
   /** Names of the parts that are missing. */
   readonly degraded: readonly string[]
 }
@@ -50,6 +53,7 @@ export function answering({ kind, servedBy, receipts, secret, metrics = answerMe
       degraded,
       servedBy: server = servedBy,
       corrected,
+      emptyBecause,
       cache,
       logged,
       ...found
@@ -59,8 +63,10 @@ export function answering({ kind, servedBy, receipts, secret, metrics = answerMe
     if (cache) reply.header('cache-status', cacheStatus(cache))
     if (reply.request.method === 'GET' && isNotModified(reply, etagOf(found, corrected, degraded)))
       return undefined as never
-    const id = createReceiptId(secret, asker.tenantId)
-    if (!refusesConsent(reply.request)) receipts.add({ ...receiptOf(asker, found.data), id, kind, epoch, ...logged })
+    const atMs = Date.now()
+    const id = createReceiptId(secret, asker.tenantId, atMs)
+    if (!refusesConsent(reply.request))
+      receipts.add({ ...receiptOf(asker, found.data), id, kind, epoch, atMs, ...logged })
     return {
       receiptId: id,
       ...found,
@@ -68,6 +74,7 @@ export function answering({ kind, servedBy, receipts, secret, metrics = answerMe
         epoch,
         servedBy: server,
         ...(corrected !== undefined && { corrected }),
+        ...(emptyBecause !== undefined && { emptyBecause }),
         cache: cache?.status ?? 'none',
         degraded: degraded.length > 0 ? [...degraded] : null,
         tookMs: Number(tookMs.toFixed(3)),
@@ -88,10 +95,11 @@ function etagOf(found: Pick<Findings, 'data' | 'facets' | 'page'>, corrected: un
   return etag
 }
 
-const receiptOf = ({ tenantId, userId, sessionId }: Asker, data: Answer['data']) => ({
+const receiptOf = ({ tenantId, userId, sessionId, ...request }: Asker, data: Answer['data']) => ({
   tenantId,
   userId,
   sessionId,
+  request,
   itemIds: data.map(({ itemId }) => itemId),
   scores: data.map(({ probability, score }) => probability ?? score),
 })

@@ -12,3 +12,7 @@ export const learningMetrics = metricGroup('prediction', ({ counter }) => ({
   ),
   drifts: counter('drifts_total', 'Tenants whose predictions were found to have become worse'),
 }))
+
+export const temporalPatternMetrics = metricGroup('prediction', ({ counter }) => ({
+  reported: counter('temporal_patterns_total', 'Items that were reported to be used at an hour of the week'),
+}))

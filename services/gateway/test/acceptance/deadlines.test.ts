@@ -42,10 +42,11 @@ const publicCalls = Object.values<Call>(calls).filter(
 )
 
 /** Without feedback, which needs a receipt: an answer with a receipt would load the model. */
-const callsWithoutReceipt = publicCalls.filter(({ id }) => id !== calls.postFeedback.id)
+const callsWithoutReceipt = publicCalls.filter(({ id }) => id !== calls.postFeedback.id && id !== calls.getReceipt.id)
 
 /** Values that the contract's examples do not hold. */
 const inputs: Readonly<Record<string, Input>> = {
+  getReceipt: { params: { id: receiptId } },
   postFeedback: { body: { receiptId, itemId: 'green-tea', signal: 'click' } },
   getError: { params: { id: 'a'.repeat(16) } },
   resolveError: { params: { id: 'a'.repeat(16) } },

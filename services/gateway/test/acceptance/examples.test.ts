@@ -22,6 +22,7 @@ const examples = examplesOf(JSON.parse((await get('/openapi.json')).text))
 const placeholders = [
   ...['postFeedback', 'getOperation', 'cancelOperation', 'patchKey', 'rotateKey', 'revokeKey'],
   ...['listChanges', 'applyChanges', 'undoChanges', 'getSchedule', 'setScheduleState', 'deleteSchedule'],
+  ...['restoreWeights', 'getReceipt'],
   ...['getTrace', 'jaegerTrace', 'getError', 'resolveError', 'acknowledgeAlert', 'deleteSilence'],
   ...['resendAlertDelivery', 'applyIndexAdvice'],
 ]
@@ -29,6 +30,7 @@ const placeholders = [
 const empty = [
   ...['listErrors', 'listTraces', 'listSlowestOperations', 'getRouteTime'],
   ...['listAlerts', 'alerts', 'listAlertDeliveries', 'listSilences', 'listDeadLetters'],
+  ...['listPatterns', 'listScenarios', 'listWeights'],
 ]
 /** These need services that run with FAULT_INJECTION or BACKUP_FOLDER. */
 const notSetUp = ['injectFault', 'listFaults', 'endFaults', 'createBackup']

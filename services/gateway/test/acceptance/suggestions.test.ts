@@ -79,21 +79,21 @@ describe('suggestions', () => {
 })
 
 describe('a dismissed item', () => {
-  it('a dismissed item sinks at once for the user and the session of the answer, and for nobody else', async () => {
+  it('a dismissed item leaves at once for the user and the session of the answer, and for nobody else', async () => {
     const me = { ...besideTent, userId: 'me', sessionId: 'mine' }
     const { receiptId, data } = await suggest(me)
     const [best, ...others] = data.map(({ itemId }) => itemId)
     const body = { receiptId, itemId: best ?? '', signal: 'dismiss' } as const
     await shop.call(calls.postFeedback, { body })
     for (const asker of [me, { ...besideTent, userId: 'me' }, { ...besideTent, sessionId: 'mine' }])
-      expect(await suggested(asker)).toEqual([...others, best])
+      expect(await suggested(asker)).toEqual(others)
     expect((await suggested({ ...besideTent, userId: 'other' }))[0]).toBe(best)
     expect((await suggested(besideTent))[0]).toBe(best)
   })
 
-  it('an item that was dismissed in an answer of another kind sinks too', async () => {
+  it('an item that was dismissed in an answer of another kind leaves too', async () => {
     const { receiptId } = (await shop.call(calls.search, { body: { q: 'stove', userId: 'searcher' } })).body
     await shop.call(calls.postFeedback, { body: { receiptId, itemId: 'stove', signal: 'dismiss' } })
-    expect((await suggested({ ...besideTent, userId: 'searcher' })).at(-1)).toBe('stove')
+    expect(await suggested({ ...besideTent, userId: 'searcher' })).not.toContain('stove')
   })
 })

@@ -96,7 +96,15 @@ const events = [
   ...['event_batch_events', 'events_accepted_total', 'events_duplicate_total', 'events_ignored_total'],
   'events_rejected_total',
 ]
-const learning = ['drifts_total', 'learned_states_total', 'run_requests_total', 'weight_changes_total']
+const learning = [
+  ...['drifts_total', 'learned_states_total', 'run_requests_total', 'temporal_patterns_total'],
+  'weight_changes_total',
+]
+const suggestionLearning = [
+  ...['answers_clicked_total', 'answers_reciprocal_rank_total', 'feedback_lines_total'],
+  ...['suggestion_event_clicks_total', 'suggestion_feedback_learned_total'],
+  ...['suggestion_learning_total', 'suggestion_weight_changes_total'],
+]
 const freshness = ['answer_seconds', 'service_minutes_dropped_total']
 const expectedMetrics = {
   gateway: [
@@ -117,7 +125,7 @@ const expectedMetrics = {
   ],
   prediction: [...answers, ...readModels, ...quality, ...events, ...learning, ...freshness].toSorted(),
   search: [...answers, ...readModels].toSorted(),
-  suggestion: answers,
+  suggestion: [...answers, ...suggestionLearning].toSorted(),
   worker: [
     ...['job_seconds', 'job_wait_seconds', 'jobs_total', 'run_requests_total', 'stranded_events'],
     'train_snapshots_total',

@@ -13,6 +13,9 @@ export const stackEnvironment = {
   /** So do suggestions. */
   LEG_PATIENCE_MS: '5000',
   LEG_TIMEOUT_MS: '5000',
+  /** Lists have the order of their scores; scenarios set other rates. */
+  EXPLORATION_RATE: '0',
+  SWAP_RATE: '0',
   /** The site of a test may have any origin. */
   CORS_ORIGINS: '*',
   /** The tests themselves use up the processors; `load-levels` tests the levels. */

@@ -4,6 +4,7 @@ import type { NextItemModel } from '@inkling/predictors'
 import { answering, type Caller, implement, stepsAside, waitForWrite } from '@inkling/service-kit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { predict } from '../domain/predict.ts'
+import { relatedItems } from '../domain/related-items.ts'
 import type { RemovedItems } from '../domain/removed-items.ts'
 
 /** What predictions of one tenant are made from. */
@@ -27,8 +28,6 @@ export interface PredictionsOptions {
   readonly receipts: ReceiptWriter
   readonly secret: string
 }
-
-const defaultRelated = 50
 
 /** The components that make up a step of the load levels. */
 const componentsOf = [
@@ -66,8 +65,25 @@ export async function predictionsRoute(
     return answer(reply, asker, () => {
       const { removals, epoch } = resident
       const request = recent ? { ...body, recent } : body
-      return { data: predict(model, request, Date.now(), removals, without), epoch, degraded }
+      const details = { version: model.version, ...(without && { without: [...without] }) }
+      return { data: predict(model, request, Date.now(), removals, without), epoch, degraded, logged: { details } }
     })
+  })
+
+  implement(app, calls.replayPrediction, async ({ body, principal, deadline }) => {
+    const { model, removals, epoch } = await residentOf({ principal, deadline })
+    const { recent, ...asked } = body.request
+    const request = { ...asked, explain: true, ...(recent && { recent: survivors(recent, removals) }) }
+    const data = predict(model, request, Date.parse(body.at), removals, body.without && new Set(body.without))
+    return {
+      version: model.version,
+      epoch,
+      data: data.map(({ itemId, probability, score, reasons }) => ({
+        itemId,
+        score: probability ?? score,
+        ...(reasons && { reasons }),
+      })),
+    }
   })
 
   implement(app, calls.relatedItems, async ({ body, principal, request, deadline }) => {
@@ -75,7 +91,8 @@ export async function predictionsRoute(
     const degraded = await waitForWrite(request, resident, deadline)
     const { model, removals, epoch } = resident
     const itemIds = survivors(body.itemIds, removals)
-    const data = model.related(itemIds, body.limit ?? defaultRelated, removals, Date.now())
-    return { data, epoch, degraded }
+    const atMs = body.at === undefined ? Date.now() : Date.parse(body.at)
+    const found = relatedItems(model, { ...body, itemIds }, atMs, removals, steppedAside(request))
+    return { ...found, epoch, version: model.version, degraded }
   })
 }

@@ -34,7 +34,7 @@ const { url: redisUrl } = await testRedis()
 const caches = createCache({ redisUrl })
 await caches.ready
 const pages = foundPages(caches)
-const prepareSearch = searchItems({ serve, settings, queries, near, affinityOf, pages })
+const prepareSearch = searchItems({ serve, settings, queries, near, affinityOf, pages, processId: 'test' })
 await app.register(searchRoute, { prepareSearch, receipts, secret })
 const search = new Upstream({ name: 'search', url: await app.listen({ host: '127.0.0.1', port: 0 }), secret })
 afterAll(async () => {

@@ -19,11 +19,15 @@ export async function searchRoute(
 ): Promise<void> {
   const answer = answering({ kind: 'search', servedBy: 'index', receipts, secret })
 
+  /** The cursor is valid only for the same search. */
+  const cursorOf = (ask: SearchRequest, tenantId: string) => {
+    const name = JSON.stringify([ask.q, ask.prefix, ask.filter, ask.sort, ask.mode])
+    return searchCursors(secret, `search ${tenantId} ${name}`)
+  }
+
   async function search(ask: SearchRequest, { principal, request, reply, deadline }: Call) {
     const { tenantId } = principal
-    // The cursor is valid only for the same search.
-    const name = JSON.stringify([ask.q, ask.prefix, ask.filter, ask.sort, ask.mode])
-    const cursor = searchCursors(secret, `search ${tenantId} ${name}`)
+    const cursor = cursorOf(ask, tenantId)
     const before = ask.cursor ? cursor.decode(ask.cursor) : undefined
     const find = await prepareSearch({ ask, before, caller: { principal, deadline }, request })
     return answer(reply, { ...ask, tenantId }, async () => {
@@ -33,6 +37,13 @@ export async function searchRoute(
   }
 
   implement(app, calls.search, (call) => search(call.body, call))
+  implement(app, calls.replaySearch, async ({ body: { request: ask }, principal, request, deadline }) => {
+    const before = ask.cursor ? cursorOf(ask, principal.tenantId).decode(ask.cursor) : undefined
+    const find = await prepareSearch({ ask, before, caller: { principal, deadline }, request, isReplay: true })
+    const { data, epoch, logged } = await find()
+    return { version: logged.details.version, epoch, data: data.map(({ itemId, score }) => ({ itemId, score })) }
+  })
+
   implement(app, calls.searchByQuery, ({ query: { facets, ...ask }, ...call }) =>
     search({ ...ask, ...(facets !== undefined && { facets: facets.split(',').map((field) => field.trim()) }) }, call),
   )

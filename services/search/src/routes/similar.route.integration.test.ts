@@ -23,6 +23,7 @@ let settings: SearchSettings = {}
 await app.register(similarRoute, {
   items: items(database, () => {}),
   loadWaitMs: 0,
+  processId: 'test',
   residentWithin: async () => resident,
   settingsOf: async () => settings,
 })

@@ -18,6 +18,8 @@ export interface SimilarOptions {
   readonly residentWithin: (caller: Caller, waitMs: number) => Promise<ResidentCatalogue | undefined>
   readonly settingsOf: (caller: Caller) => Promise<SearchSettings>
   readonly loadWaitMs: number
+  /** As of `SearchItemsOptions`. */
+  readonly processId: string
 }
 
 const defaultLimit = 50
@@ -29,7 +31,7 @@ const defaultLimit = 50
  */
 export async function similarRoute(
   app: FastifyInstance,
-  { items, residentWithin, settingsOf, loadWaitMs }: SimilarOptions,
+  { items, residentWithin, settingsOf, loadWaitMs, processId }: SimilarOptions,
 ): Promise<void> {
   implement(app, calls.similarItems, async ({ body, principal, request, deadline }) => {
     const resident = await residentWithin({ principal, deadline }, loadWaitMs)
@@ -50,7 +52,8 @@ export async function similarRoute(
       ...(body.tags && { tags: body.tags }),
       ...(body.exclude && { exclude: body.exclude }),
     })
-    return { data: hits.map(({ id, score }) => ({ itemId: id, score })), epoch, degraded }
+    const data = hits.map(({ id, score }) => ({ itemId: id, score }))
+    return { data, epoch, version: `${processId}.${model.revision}`, degraded }
   })
 
   async function summaries(ids: readonly string[], request: FastifyRequest, caller: Caller): Promise<Item[]> {
@@ -62,7 +65,13 @@ export async function similarRoute(
 
   implement(app, calls.lookUpItems, async ({ body, principal, request, deadline }) => {
     const found = await summaries(body.itemIds, request, { principal, deadline })
-    const passes = itemFilter(body.filter, Date.now())
-    return { data: found.filter((item) => passes(item)) }
+    const nowMs = Date.now()
+    const passes = itemFilter(body.filter, nowMs)
+    const data = found.filter((item) => passes(item))
+    const meeting = body.conditions?.map((condition, n) => {
+      const meets = itemFilter(condition, nowMs, `conditions/${n}`)
+      return data.filter((item) => meets(item)).map(({ id }) => id)
+    })
+    return { data, ...(meeting && { meeting }) }
   })
 }

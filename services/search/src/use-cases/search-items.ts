@@ -19,6 +19,8 @@ export interface SearchItemsOptions {
   readonly near: (ask: SearchRequest, caller: Caller) => Promise<EmbeddingsAnswer>
   readonly affinityOf: AffinityOf
   readonly pages: FoundPages
+  /** Names this process, whose revisions of catalogues are its own. */
+  readonly processId: string
 }
 
 interface SearchQuestion {
@@ -28,6 +30,8 @@ interface SearchQuestion {
   readonly caller: Caller
   /** Carries the Consistency-Token and the consent. */
   readonly request: FastifyRequest
+  /** An earlier search is made again: its query is not counted. */
+  readonly isReplay?: boolean
 }
 
 interface SearchFindings extends ResultPage {
@@ -40,14 +44,16 @@ interface SearchFindings extends ResultPage {
     readonly query: string
     readonly propensities: readonly number[]
     readonly isBlended: boolean
+    readonly details: { readonly version: string }
   }
 }
 
 /** Fetches all that a search needs, and returns the search itself, which asks nobody else. */
 export type PrepareSearch = (question: SearchQuestion) => Promise<() => Promise<SearchFindings>>
 
-export function searchItems({ serve, settings, queries, near, affinityOf, pages }: SearchItemsOptions): PrepareSearch {
-  return async ({ ask, before, caller, request }) => {
+export function searchItems(options: SearchItemsOptions): PrepareSearch {
+  const { serve, settings, queries, near, affinityOf, pages, processId } = options
+  return async ({ ask, before, caller, request, isReplay }) => {
     const { tenantId } = caller.principal
     const embeddings = near(ask, caller)
     const [served, tenantSettings, affinity, embedded] = await Promise.all([
@@ -59,8 +65,8 @@ export function searchItems({ serve, settings, queries, near, affinityOf, pages 
     return async () => {
       const { catalogue, servedBy, epoch } = served
       const isWhole = servedBy === 'index'
-      const options = { isWhole, settings: tenantSettings, before, affinity, near: embedded.near, nowMs: Date.now() }
-      const find = () => findItems(catalogue, ask, options)
+      const known = { isWhole, settings: tenantSettings, before, affinity, near: embedded.near, nowMs: Date.now() }
+      const find = () => findItems(catalogue, ask, known)
       // What prediction or the endpoint of embeddings said of this request is no part of a page's name.
       const isForAll = affinity.size === 0 && embedded.near === undefined
       const isKept = isWhole && isForAll && served.degraded.length === 0 && embedded.degraded.length === 0
@@ -69,7 +75,7 @@ export function searchItems({ serve, settings, queries, near, affinityOf, pages 
         : { page: find(), use: notAsked }
       const query = normalisedQuery(ask.q)
       // A query that is still being typed would be counted for each of its letters.
-      const isCounted = !before && !ask.prefix && !refusesConsent(request)
+      const isCounted = !before && !ask.prefix && !isReplay && !refusesConsent(request)
       if (isCounted) queries.record(tenantId, query, found.data.length === 0, ask.userId ?? ask.sessionId)
       const missing = shortOf(ask, isWhole, catalogue.index.model !== undefined)
       const places = propensities(before?.count ?? 0, found.data.length)
@@ -79,7 +85,12 @@ export function searchItems({ serve, settings, queries, near, affinityOf, pages 
         epoch,
         servedBy,
         degraded: [...served.degraded, ...embedded.degraded, ...missing],
-        logged: { query, propensities: places, isBlended: isWhole && isBlended(ask) },
+        logged: {
+          query,
+          propensities: places,
+          isBlended: isWhole && isBlended(ask),
+          details: { version: `${processId}.${catalogue.revision}` },
+        },
       }
     }
   }

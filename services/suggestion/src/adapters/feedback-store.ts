@@ -5,25 +5,36 @@ import {
   hasReceipts,
   insertFeedback,
   type ReceiptWriter,
-  readDismissed,
+  readDismissals,
   readFailedPrefetches,
+  readShown,
 } from '@inkling/database'
 import { Deadline } from '@inkling/resilience'
 import type { Caller } from '@inkling/service-kit'
+import { feedbackMetrics } from '@inkling/telemetry'
+import type { Who } from '../domain/suggestion-sources.ts'
 
 /** Receipts are stored every 250 ms, by the service that answered. */
 const waits = { everyMs: 100, times: 5 }
 /** The most that an answer waits for what Postgres knows of earlier feedback. */
 const readMs = 250
 
+export interface FeedbackStoreOptions {
+  readonly database: Database
+  readonly receipts: Pick<ReceiptWriter, 'flush'>
+  /** With whoever dismissed an item. */
+  readonly onStored: (tenantId: string, dismissers: readonly Who[]) => Promise<void>
+  readonly metrics?: ReturnType<typeof feedbackMetrics>
+}
+
 /** Feedback in Postgres. */
-export function feedbackStore(database: Database, receipts: Pick<ReceiptWriter, 'flush'>) {
+export function feedbackStore({ database, receipts, onStored, metrics = feedbackMetrics() }: FeedbackStoreOptions) {
   const hurried = ({ principal, deadline }: Caller) =>
     database.of({ principal, deadline: new Deadline(Math.min(readMs, deadline.remainingMs)) })
   return {
     /**
-     * Feedback is checked against the lists of its receipts and stored with their users, so it waits up to half a
-     * second until these are stored. A receipt may have been dropped; its feedback is then stored unchecked.
+     * Feedback is checked against the lists of its receipts, so it waits up to half a second until these are stored.
+     * Then it is stored apart until they are.
      */
     async storeFeedback(lines: readonly Feedback[], caller: Caller) {
       const tenant = database.of(caller)
@@ -33,11 +44,22 @@ export function feedbackStore(database: Database, receipts: Pick<ReceiptWriter, 
         await receipts.flush()
         for (let n = 0; n < waits.times && !(await areStored()); n++) await delay(waits.everyMs)
       }
-      return insertFeedback(tenant, lines)
+      const written = await insertFeedback(tenant, lines)
+      const { stored, waiting, refused, dismissers } = written
+      metrics.lines.inc({ outcome: 'stored' }, stored - waiting)
+      metrics.lines.inc({ outcome: 'waiting' }, waiting)
+      metrics.lines.inc({ outcome: 'refused' }, refused.length)
+      metrics.lines.inc({ outcome: 'duplicate' }, lines.length - stored - refused.length)
+      if (stored > 0) await onStored(tenant.tenantId, dismissers)
+      return written
     },
-    dismissedBy: (who: { readonly userId?: string; readonly sessionId?: string }, caller: Caller) =>
-      readDismissed(hurried(caller), who),
+    dismissedBy: (who: Who, caller: Caller) => readDismissals(hurried(caller), who),
     failedAmong: (itemIds: readonly string[], caller: Caller) => readFailedPrefetches(hurried(caller), itemIds),
+    /** With what this process has shown just now. */
+    async shownTo(who: Who, scenario: string, minutes: number, caller: Caller) {
+      await receipts.flush()
+      return readShown(hurried(caller), who, scenario, minutes)
+    },
   }
 }
 

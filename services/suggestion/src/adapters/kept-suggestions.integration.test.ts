@@ -13,12 +13,18 @@ let nowMs = Date.parse('2026-01-01T00:00:00Z')
 const kept = keptSuggestions(caches, () => nowMs)
 
 let calls = 0
+const logged = {
+  scenario: '',
+  propensities: [1],
+  details: { version: 0, models: {}, sources: [], weights: [], shares: [], diversity: 0, scores: [], factors: [] },
+}
 const waitMs = 1_000
 const suggesting =
   (more: Partial<Suggestions> = {}) =>
   async (): Promise<Suggestions> => {
     calls++
-    return { data: [{ itemId: `made ${calls}`, score: 1 }], degraded: [], epoch: calls, ...more }
+    const data = [{ itemId: `made ${calls}`, score: 1 }]
+    return { data, degraded: [], epoch: calls, hasMore: false, logged, ...more }
   }
 const ask: SuggestionRequest = { context: { itemIds: ['tea'] } }
 const statusOf = async (tenantId: string, request = ask, more: Partial<Suggestions> = {}, isLoadHigh = false) =>
@@ -26,7 +32,14 @@ const statusOf = async (tenantId: string, request = ask, more: Partial<Suggestio
 
 it('equal requests of a tenant share suggestions, and others do not', async () => {
   expect([await statusOf('acme'), await statusOf('acme')]).toEqual(['miss', 'l1'])
-  for (const more of [{ limit: 3 }, { exclude: ['pot'] }, { filter: 'kind = "a"' }, { explain: true }])
+  for (const more of [
+    { limit: 3 },
+    { exclude: ['pot'] },
+    { filter: 'kind = "a"' },
+    { explain: true },
+    { scenario: 'home' },
+    { diversity: 1 },
+  ])
     expect(await statusOf('acme', { ...ask, ...more }), JSON.stringify(more)).toBe('miss')
   expect(await statusOf('acme', { context: { query: 'tea' } })).toBe('miss')
   expect(await statusOf('globex')).toBe('miss')

@@ -49,10 +49,8 @@ export function keptSuggestions(caches: Pick<Caches, 'define'>, clock: () => num
   const hasExpired = ({ data }: Suggestions) =>
     data.some(({ item }) => item?.expiresAt !== undefined && Date.parse(item.expiresAt) <= clock())
 
-  return async (tenantId, { context, exclude, filter, limit, explain }, suggest, waitMs, isLoadHigh) => {
-    const { itemIds, query, tags: contextTags } = context
-    const asked = [itemIds, query, contextTags, exclude, filter, limit, explain, isLoadHigh]
-    const key = keyOf(tenantId, JSON.stringify(asked))
+  return async (tenantId, request, suggest, waitMs, isLoadHigh) => {
+    const key = keyOf(tenantId, JSON.stringify([request, isLoadHigh]))
     const load = async () => {
       const suggestions = await suggest()
       if (suggestions.degraded.some((part) => part !== 'load')) throw new Incomplete(suggestions)

@@ -1,14 +1,18 @@
-import { calls, type PredictionRequest } from '@inkling/contracts'
+import { calls, type LookupRequest, type PredictionRequest, type SimilarRequest } from '@inkling/contracts'
 import { Deadline } from '@inkling/resilience'
 import type { Caller, Upstream } from '@inkling/service-kit'
+import type { Basis } from '../domain/basis.ts'
 import type { SpeculationSources } from '../domain/speculate.ts'
-import type { SuggestionSources } from '../domain/suggest.ts'
+import type { SuggestionSources } from '../domain/suggestion-sources.ts'
 import type { FeedbackStore } from './feedback-store.ts'
+import type { KeptSources } from './kept-sources.ts'
 
 export interface ServiceSourcesOptions {
   readonly prediction: Upstream
   readonly search: Upstream
-  readonly feedback: Pick<FeedbackStore, 'dismissedBy' | 'failedAmong'>
+  readonly feedback: Pick<FeedbackStore, 'dismissedBy' | 'failedAmong' | 'shownTo'>
+  readonly kept: KeptSources
+  readonly basisOf: (scenario: string | undefined, caller: Caller) => Promise<Basis>
   /** The most that one call may take of the caller's deadline. */
   readonly legTimeoutMs: number
 }
@@ -19,29 +23,36 @@ export type SourcesOf = (
   headers?: Readonly<Record<string, string>>,
 ) => SuggestionSources & SpeculationSources
 
-/** The sources as the prediction service and the search service give them. */
-export function serviceSources({ prediction, search, feedback, legTimeoutMs }: ServiceSourcesOptions): SourcesOf {
+/** The sources as the other services, memory and Postgres give them. */
+export function serviceSources(options: ServiceSourcesOptions): SourcesOf {
+  const { prediction, search, feedback, kept, basisOf, legTimeoutMs } = options
   return (caller, headers = {}) => {
     const leg = (): Caller => ({
       ...caller,
       deadline: new Deadline(Math.min(legTimeoutMs, caller.deadline.remainingMs)),
     })
-    const predict = (body: PredictionRequest) => prediction.call(calls.predict, { body, headers }, leg())
+    const { tenantId } = caller.principal
+    const isKept = headers['consistency-token'] === undefined && headers.consent === undefined
+    // Others may wait for the same, so it is not loaded within the deadline of this request.
+    const shared = (): Caller => ({ principal: caller.principal, deadline: new Deadline(legTimeoutMs) })
+    const similar = (body: SimilarRequest, of: Caller) => search.call(calls.similarItems, { body, headers }, of)
+    const lookUp = (body: LookupRequest, of: Caller) => search.call(calls.lookUpItems, { body, headers }, of)
     return {
-      predict,
+      predict: (body: PredictionRequest) => prediction.call(calls.predict, { body, headers }, leg()),
       related: (body) => prediction.call(calls.relatedItems, { body, headers }, leg()),
-      async predicted(body) {
-        const { data, meta } = await predict(body)
-        return {
-          data: data.map(({ itemId, probability = 0 }) => ({ itemId, score: probability })),
-          epoch: meta.epoch,
-          degraded: meta.degraded ?? [],
-        }
+      similar: (body) => (isKept ? kept.similar(tenantId, body, () => similar(body, shared())) : similar(body, leg())),
+      async lookUp(body) {
+        const { itemIds, filter, conditions } = body
+        if (!isKept || filter !== undefined || conditions !== undefined) return lookUp(body, leg())
+        return { data: [...(await kept.items(tenantId, itemIds, (ids) => lookUp({ itemIds: ids }, shared())))] }
       },
-      similar: (body) => search.call(calls.similarItems, { body, headers }, leg()),
-      dismissedBy: (who) => feedback.dismissedBy(who, caller),
+      dismissedBy: (who) =>
+        isKept
+          ? kept.dismissals(tenantId, who, () => feedback.dismissedBy(who, shared()))
+          : feedback.dismissedBy(who, caller),
       failedAmong: (itemIds) => feedback.failedAmong(itemIds, caller),
-      lookUp: async (body) => (await search.call(calls.lookUpItems, { body, headers }, leg())).data,
+      shownTo: (who, scenario, minutes) => feedback.shownTo(who, scenario, minutes, caller),
+      basisOf: (scenario) => basisOf(scenario, caller),
     }
   }
 }

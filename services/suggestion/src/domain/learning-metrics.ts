@@ -1,41 +1,45 @@
 import type { LearningMetrics } from '@inkling/contracts'
+import { type AnswerSums, answerMeasures, type SignalCount } from './answer-measures.ts'
 import { meansOf, type Sums } from './means.ts'
 
-interface HourlySums extends Sums {
+interface InHour {
   readonly hour: Date
 }
 
 /** The stored sums about predictions and answers within a window. */
 export interface LearningSums {
   readonly sums: readonly Sums[]
-  readonly hourly: readonly HourlySums[] | undefined
+  readonly hourly: readonly (Sums & InHour)[] | undefined
+  readonly hourlyAnswers: readonly (AnswerSums & InHour)[] | undefined
   readonly weights: readonly LearningMetrics['weights'][number][]
-  readonly clicks: readonly { readonly kind: string; readonly receipts: number; readonly clicked: number }[]
-  readonly signals?: readonly { readonly kind: string; readonly signal: string; readonly answers: number }[]
+  readonly answers: readonly AnswerSums[]
+  readonly signals: readonly SignalCount[]
+  readonly waiting: LearningMetrics['unjoined']
 }
 
 /** Turns the stored sums of a window into means and rates. */
-export const learningMetrics = ({
-  sums,
-  hourly,
-  weights,
-  clicks,
-  signals,
-}: LearningSums): Omit<LearningMetrics, 'window'> => ({
-  models: meansOf(sums),
-  ...(hourly && { hours: meansOfHours(hourly) }),
-  weights: [...weights],
-  feedback: clicks.map((counts) => ({
-    ...counts,
-    clickThroughRate: counts.clicked / counts.receipts,
-    ...(signals && { signals: signalsOf(counts.kind, signals) }),
-  })),
-})
-
-function meansOfHours(sums: readonly HourlySums[]): NonNullable<LearningMetrics['hours']> {
-  const byHour = Map.groupBy(sums, ({ hour }) => hour.toISOString())
-  return [...byHour].map(([hour, ofHour]) => ({ hour, models: meansOf(ofHour) }))
+export function learningMetrics(sums: LearningSums): Omit<LearningMetrics, 'window'> {
+  const knownItems = sums.sums.reduce((most, row) => Math.max(most, row.knownItems), 0)
+  return {
+    models: meansOf(sums.sums),
+    ...(sums.hourly && { hours: hoursOf(sums.hourly, sums.hourlyAnswers ?? [], knownItems) }),
+    weights: [...sums.weights],
+    ...answerMeasures(sums.answers, sums.signals, knownItems),
+    unjoined: sums.waiting,
+  }
 }
 
-const signalsOf = (kind: string, counts: NonNullable<LearningSums['signals']>): Record<string, number> =>
-  Object.fromEntries(counts.flatMap((one) => (one.kind === kind ? [[one.signal, one.answers]] : [])))
+/** Oldest first; hours without predictions and answers are left out. Signals are told of the whole window only. */
+function hoursOf(
+  models: readonly (Sums & InHour)[],
+  answers: readonly (AnswerSums & InHour)[],
+  knownItems: number,
+): NonNullable<LearningMetrics['hours']> {
+  const keyOf = ({ hour }: InHour) => hour.toISOString()
+  const [byModel, byAnswer] = [Map.groupBy(models, keyOf), Map.groupBy(answers, keyOf)]
+  return [...new Set([...byModel.keys(), ...byAnswer.keys()])].toSorted().map((hour) => ({
+    hour,
+    models: meansOf(byModel.get(hour) ?? []),
+    ...answerMeasures(byAnswer.get(hour) ?? [], [], knownItems),
+  }))
+}

@@ -1,5 +1,6 @@
 import type { LearningMetrics } from '@inkling/contracts'
 import { CalibrationError, distinctOf } from '@inkling/learning'
+import { wilsonInterval } from './wilson-interval.ts'
 
 type ModelMetrics = LearningMetrics['models'][number]
 type Measures = NonNullable<ModelMetrics['new']>
@@ -47,7 +48,7 @@ function measuresOf(sums: Sums): Measures {
     hitRateAt1: sums.hitsAt1 / cases,
     hitRateAt5: sums.hitsAt5 / cases,
     hitRateAt20: sums.hitsAt20 / cases,
-    hitRateAt20Interval: wilson(sums.hitsAt20, cases),
+    hitRateAt20Interval: wilsonInterval(sums.hitsAt20, cases),
     mrrAt20: sums.reciprocalRank / cases,
     ndcgAt20: sums.ndcg / cases,
     logLoss: sums.logLoss / cases,
@@ -55,13 +56,4 @@ function measuresOf(sums: Sums): Measures {
     coverage: knownItems > 0 ? Math.min(1, distinctOf(sums.listedBits) / knownItems) : 0,
     calibrationError: calibration.value,
   }
-}
-
-/** 95 % interval of a proportion (Wilson 1927). */
-function wilson(hits: number, cases: number): [number, number] {
-  const z = 1.96
-  const rate = hits / cases
-  const middle = (rate + z ** 2 / (2 * cases)) / (1 + z ** 2 / cases)
-  const half = (z / (1 + z ** 2 / cases)) * Math.sqrt((rate * (1 - rate)) / cases + z ** 2 / (4 * cases ** 2))
-  return [Math.max(0, middle - half), Math.min(1, middle + half)]
 }

@@ -25,7 +25,7 @@ function sources(own: Partial<SpeculationSources> = {}) {
     },
     lookUp: async (request: LookupRequest) => {
       asked.push(request)
-      return request.itemIds.filter((id) => id !== '/path').map(describe)
+      return { data: request.itemIds.filter((id) => id !== '/path').map(describe) }
     },
     failedAmong: async () => [],
     ...own,
@@ -69,8 +69,9 @@ describe('speculate', () => {
   ])('with %j loads as asked', async (query, expected) => expect(await pagesFor(query)).toEqual(expected))
 
   it('lists a page once, however many items are on it', async () => {
-    const lookUp = async ({ itemIds }: LookupRequest) =>
-      itemIds.map((id) => ({ id, title: id, url: '/same', ...described }))
+    const lookUp = async ({ itemIds }: LookupRequest) => ({
+      data: itemIds.map((id) => ({ id, title: id, url: '/same', ...described })),
+    })
     expect((await pagesFor({ prerenderProbability: 1 }, { lookUp })).prefetch).toEqual(['/same'])
   })
 
@@ -88,7 +89,7 @@ describe('speculate', () => {
 
   it('leaves out pages that act, that the query excludes and whose loading failed', async () => {
     const urlOf = (id: string): Item => ({ id, title: id, ...described, url: id === 'certain' ? '/logout' : `/${id}` })
-    const lookUp = async ({ itemIds }: LookupRequest) => itemIds.map(urlOf)
+    const lookUp = async ({ itemIds }: LookupRequest) => ({ data: itemIds.map(urlOf) })
     const own = { lookUp, failedAmong: async () => ['likely'] }
     expect(await pagesFor({ exclude: '/strange' }, own)).toEqual({
       prefetch: ['/plain'],

@@ -1,6 +1,7 @@
 import {
   type Answer,
   type Item,
+  type LookedUp,
   type LookupRequest,
   type PredictionRequest,
   type SpeculationQuery,
@@ -15,7 +16,7 @@ import { pageUrl } from './page-url.ts'
 /** The sources of the rules. Each may fail. */
 export interface SpeculationSources {
   predict(request: PredictionRequest): Promise<Answer>
-  lookUp(request: LookupRequest): Promise<readonly Item[]>
+  lookUp(request: LookupRequest): Promise<LookedUp>
   /** Those of the items whose page could not be prefetched lately. */
   failedAmong(itemIds: readonly string[]): Promise<readonly string[]>
 }
@@ -71,8 +72,8 @@ export async function speculate(
 
 async function lookUp(sources: SpeculationSources, predictions: Answer['data']): Promise<ReadonlyMap<string, Item>> {
   if (predictions.length === 0) return new Map()
-  const items = await sources.lookUp({ itemIds: predictions.map(({ itemId }) => itemId) })
-  return new Map(items.map((item) => [item.id, item]))
+  const { data } = await sources.lookUp({ itemIds: predictions.map(({ itemId }) => itemId) })
+  return new Map(data.map((item) => [item.id, item]))
 }
 
 async function failedOf(sources: SpeculationSources, predictions: Answer['data']): Promise<ReadonlySet<string>> {

@@ -1,28 +1,17 @@
-import type {
-  Item,
-  LookupRequest,
-  PredictionRequest,
-  Ranked,
-  RelatedRequest,
-  ScoredItems,
-  SimilarRequest,
-  SuggestionRequest,
-} from '@inkling/contracts'
-import { InklingError } from '@inkling/errors'
-import { attempt } from './attempt.ts'
-import { type FusedItem, fuseLegs, type Leg } from './fuse-legs.ts'
-import { sinkDismissed } from './sink-dismissed.ts'
-
-/** The sources of suggestions. Each may fail while the others answer. */
-export interface SuggestionSources {
-  related(request: RelatedRequest): Promise<ScoredItems>
-  predicted(request: PredictionRequest): Promise<ScoredItems>
-  similar(request: SimilarRequest): Promise<ScoredItems>
-  lookUp(request: LookupRequest): Promise<readonly Item[]>
-  dismissedBy(who: Who): Promise<readonly string[]>
-}
-
-type Who = Pick<PredictionRequest, 'userId' | 'sessionId'>
+import type { Boost, Item, Ranked, SuggestionRequest } from '@inkling/contracts'
+import { appealOf } from './appeal.ts'
+import { arrange, type Placed } from './arrange.ts'
+import type { Basis } from './basis.ts'
+import { unite } from './candidates.ts'
+import { type Described, describe } from './describe.ts'
+import { dismissalFactor, generalisedOf, hiddenBy } from './dismissed.ts'
+import { explain } from './explain.ts'
+import { type Gathered, gather } from './gather.ts'
+import { likeness, traitsOf } from './likeness.ts'
+import { type Ranking, rank } from './rank.ts'
+import { receiptDetails, type ShownDetails } from './receipt-details.ts'
+import { shortHash } from './shown-items.ts'
+import { type SuggestionSources, whoOf } from './suggestion-sources.ts'
 
 export interface Suggestions {
   readonly data: Ranked[]
@@ -30,136 +19,151 @@ export interface Suggestions {
   readonly degraded: readonly string[]
   /** The lowest epoch of the sources that answered. */
   readonly epoch: number
+  readonly emptyBecause?: 'candidates' | 'exclusions' | 'filter'
+  /** Whether there are more items to show. */
+  readonly hasMore: boolean
+  /** What the receipt keeps. */
+  readonly logged: {
+    readonly scenario: string
+    readonly propensities: readonly number[]
+    readonly details: ShownDetails
+  }
 }
 
 export interface SuggestOptions {
   /** Items that read alike then step aside. */
   readonly isLoadHigh?: boolean
   /**
-   * How long an answer waits for a leg that it can do without, and half as long for the descriptions of its items. As
-   * long as its sources take, if absent.
+   * How long an answer waits for a service that it can do without, and half as long for the descriptions of its items.
+   * As long as its sources take, if absent.
    */
   readonly patienceMs?: number | undefined
+  /** Short hashes of the items that the pages before have shown. */
+  readonly shown?: readonly number[]
+  /** In [0, 1) at each call. Without it nothing is randomised. */
+  readonly random?: (() => number) | undefined
+  readonly nowMs?: number
 }
 
-type Answered = Leg & Omit<ScoredItems, 'data'>
-
-/** Without a user or session, behaviour is only popularity, which counts little against matching words. */
-const weights = { behaviour: 0.6, popularity: 0.05, words: 0.4 }
-/** The largest limit of a request. */
-const candidates = 100
+/** How many candidates a source lists, and how many of all are described and compared. */
+const [perSource, compared] = [100, 150]
 const defaultLimit = 10
 
 /**
- * Suggests items that go with the context: items that were used together with its items (without items: the user's
- * probable next items), and items that read alike. Answers also while one of the services is unavailable or slow.
- * @throws InklingError dependency_unavailable if no service answers; validation_failed for a filter with an error.
+ * Suggests items that go with the context: items that were used together with its items, that come next, that read
+ * alike, or that are used much or at this time. Weights learned from feedback rank them. Answers also while one of the
+ * services is unavailable or slow.
+ * @throws InklingError dependency_unavailable if no service answers; validation_failed for a filter with an error or an
+ * unknown scenario.
  */
 export async function suggest(
   sources: SuggestionSources,
   request: SuggestionRequest,
-  { isLoadHigh = false, patienceMs }: SuggestOptions = {},
+  { isLoadHigh = false, patienceMs, shown = [], random, nowMs = Date.now() }: SuggestOptions = {},
 ): Promise<Suggestions> {
-  // Words alone know what to suggest for words.
-  const isWithoutWords = isLoadHigh && request.context.query === undefined && request.context.tags === undefined
-  const asked = {
-    prediction: behaviour(sources, request),
-    ...(!isWithoutWords && { search: words(sources, request) }),
-  }
-  const patience = patienceMs === undefined ? undefined : enough(Object.values(asked), patienceMs)
-  const [dismissed, ...attempts] = await Promise.all([
-    attempt('feedback', dismissedItems(sources, request), patience),
-    ...Object.entries(asked).map(([name, leg]) => attempt(name, leg, patience)),
-  ])
-  if (isWithoutWords && !attempts.some((one) => 'value' in one))
-    attempts.push(await attempt('search', words(sources, request)))
-  const legs = attempts.flatMap((one) => ('value' in one ? [one.value] : []))
-  if (legs.length === 0)
-    throw new InklingError('dependency_unavailable', 'Suggestions are not available; try again shortly', {
-      retryAfterSeconds: 2,
-    })
-  const excluded = new Set([...(request.context.itemIds ?? []), ...(request.exclude ?? [])])
-  const fused = sinkDismissed(fuseLegs(legs), new Set('value' in dismissed ? dismissed.value : []))
-    .filter(({ itemId }) => !excluded.has(itemId))
-    .slice(0, candidates)
-  // What a filter lets through only search knows.
-  const isOptional = patienceMs !== undefined && request.filter === undefined
-  const items = await attempt('search', known(sources, request, fused), isOptional ? wait(patienceMs / 2) : undefined)
-  const unanswered = [dismissed, ...attempts, items].flatMap((one) => ('missing' in one ? [one.missing] : []))
-  const steppedAside = isWithoutWords ? ['load'] : []
-  const missing = new Set([...unanswered, ...legs.flatMap(({ degraded = [] }) => degraded), ...steppedAside])
+  const gathered = await gather(sources, request, { isLoadHigh, patienceMs, limit: perSource + shown.length })
+  const { basis, asked, dismissals } = gathered
+  const candidates = unite(asked.legs)
+  const isExcluded = exclusion(request, gathered, shown)
+  const left = candidates.items.filter(({ itemId }) => !isExcluded(itemId))
+  const appeal = (itemId: string) => ({ appeal: appealOf(basis.outcomes.get(itemId)) })
+  const first = rank({ ...candidates, items: left }, basis.weights, appeal).items.slice(0, compared)
+  const openIds = request.explain ? (request.context.itemIds ?? []) : []
+  const describeAlso = (itemIds: readonly string[], rules: readonly Boost[]) =>
+    describe(sources, request, [...itemIds, ...openIds], rules, patienceMs)
+  const diversity = request.diversity ?? basis.diversity
+  const compare = [...first.map(({ itemId }) => itemId), ...generalisedOf(dismissals)]
+  // Most answers need the descriptions of what they show only.
+  const known = mustCompare(request, gathered, diversity) ? await describeAlso(compare, basis.boost) : undefined
+  const alike = known ? likenessOf(known) : () => 0
+  const shows = request.filter === undefined ? first : first.filter(({ itemId }) => known?.items.has(itemId))
+  const ranking = rank({ ...candidates, items: shows }, basis.weights, (itemId) => ({
+    ...appeal(itemId),
+    dismissed: dismissalFactor(itemId, dismissals, alike),
+    boost: known?.boostOf(itemId) ?? 1,
+  }))
+  const limit = request.limit ?? defaultLimit
+  const rates = randomness(request, basis, random)
+  const drawn = arrange(ranking.items, { limit, diversity, similarity: alike, ...rates })
+  const described =
+    known ??
+    (await describeAlso(
+      drawn.map(({ itemId }) => itemId),
+      [],
+    ))
+  const placed = drawn.filter(({ itemId }) => !hasExpired(described.items.get(itemId), nowMs))
   return {
-    data: present(request, fused, 'value' in items ? items.value : undefined),
-    degraded: [...missing],
-    epoch: Math.min(...legs.map(({ epoch }) => epoch)),
+    data: present(request, placed, ranking, described),
+    degraded: [...new Set([...gathered.missing, ...asked.missing, ...described.missing])],
+    epoch: asked.epoch,
+    hasMore: ranking.items.length > drawn.length,
+    ...(placed.length === 0 && { emptyBecause: reasonOf(candidates.items.length, left.length) }),
+    logged: loggedOf(placed, ranking, gathered, diversity),
   }
 }
 
-const wait = (milliseconds: number) => new Promise((resolve) => void setTimeout(resolve, milliseconds).unref())
+/** Whether candidates must be described before they are ranked. */
+const mustCompare = ({ filter, boost = [] }: SuggestionRequest, { basis, dismissals }: Gathered, diversity: number) =>
+  filter !== undefined || boost.length > 0 || basis.boost.length > 0 || diversity > 0 || dismissals.length > 0
 
-/** Resolves when the patience is over and a leg has answered: a tenant whose models are being loaded waits for one. */
-const enough = (legs: readonly Promise<unknown>[], patienceMs: number) =>
-  Promise.all([Promise.any(legs), wait(patienceMs)]).catch(() => {})
+/** Descriptions may be a minute old. */
+const hasExpired = (item: Item | undefined, nowMs: number) =>
+  item?.expiresAt !== undefined && Date.parse(item.expiresAt) <= nowMs
 
-async function behaviour(
-  sources: SuggestionSources,
-  { context, userId, sessionId }: SuggestionRequest,
-): Promise<Answered> {
-  if (context.itemIds && context.itemIds.length > 0) {
-    const { data, ...answer } = await sources.related({ itemIds: context.itemIds, limit: candidates })
-    return { model: 'coOccurrence', weight: weights.behaviour, items: data, ...answer }
-  }
-  const who = whoOf({ userId, sessionId })
-  const { data, ...answer } = await sources.predicted({ ...who, limit: candidates })
-  const isNamed = Object.keys(who).length > 0
-  return { model: 'nextItem', weight: isNamed ? weights.behaviour : weights.popularity, items: data, ...answer }
-}
-
-const whoOf = ({ userId, sessionId }: { [K in keyof Who]: Who[K] | undefined }): Who => ({
-  ...(userId !== undefined && { userId }),
-  ...(sessionId !== undefined && { sessionId }),
+const loggedOf = (placed: readonly Placed[], ranking: Ranking, { basis, asked }: Gathered, diversity: number) => ({
+  scenario: basis.scenario,
+  propensities: placed.map(({ propensity }) => propensity),
+  details: receiptDetails(placed, ranking, { ...basis, diversity, models: asked.models }),
 })
 
-/** An answer to nobody waits for no feedback. */
-async function dismissedItems(sources: SuggestionSources, request: SuggestionRequest): Promise<readonly string[]> {
-  const who = whoOf(request)
-  return Object.keys(who).length > 0 ? sources.dismissedBy(who) : []
+/** Items that are not suggested, whatever their score. */
+function exclusion(request: SuggestionRequest, { dismissals, repeated }: Gathered, shown: readonly number[]) {
+  const ids = new Set([
+    ...(request.context.itemIds ?? []),
+    ...(request.exclude ?? []),
+    ...hiddenBy(dismissals),
+    ...repeated,
+  ])
+  const hashes = new Set(shown)
+  return (itemId: string) => ids.has(itemId) || (hashes.size > 0 && hashes.has(shortHash(itemId)))
 }
 
-async function words(sources: SuggestionSources, { context, exclude, filter }: SuggestionRequest): Promise<Answered> {
-  const { data, ...answer } = await sources.similar({
-    ...(context.itemIds && { itemIds: context.itemIds }),
-    ...(context.query !== undefined && { text: context.query }),
-    ...(context.tags && { tags: context.tags }),
-    ...(exclude && { exclude }),
-    ...(filter !== undefined && { filter }),
-    limit: candidates,
-  })
-  return { model: 'textSimilarity', weight: weights.words, items: data, ...answer }
+/** What is shared by all who ask is not randomised. */
+function randomness(request: SuggestionRequest, { explorationRate, swapRate }: Basis, random?: () => number) {
+  if (!random || !whoOf(request)) return { explorationRate: 0, swapRate: 0, random: () => 0 }
+  return { explorationRate, swapRate, random }
 }
 
-async function known(
-  sources: SuggestionSources,
-  { filter }: SuggestionRequest,
-  fused: readonly FusedItem[],
-): Promise<ReadonlyMap<string, Item>> {
-  const itemIds = fused.map(({ itemId }) => itemId)
-  const items = await sources.lookUp({ itemIds, ...(filter !== undefined && { filter }) })
-  return new Map(items.map((item) => [item.id, item]))
+function likenessOf({ items }: Described): (a: string, b: string) => number {
+  const known = new Map<string, ReturnType<typeof traitsOf>>()
+  const traits = (id: string) => {
+    const item = items.get(id)
+    if (!item) return undefined
+    const found = known.get(id) ?? traitsOf(item)
+    known.set(id, found)
+    return found
+  }
+  return (a, b) => likeness(traits(a), traits(b))
 }
+
+const reasonOf = (found: number, left: number) => (found === 0 ? 'candidates' : left === 0 ? 'exclusions' : 'filter')
 
 /**
  * With a filter, an item that it cannot be checked on is left out. Without one, items that were never described are
  * shown too.
  */
 function present(
-  { limit = defaultLimit, explain, filter }: SuggestionRequest,
-  fused: readonly FusedItem[],
-  items: ReadonlyMap<string, Item> = new Map(),
+  { context, explain: isExplained }: SuggestionRequest,
+  placed: readonly Placed[],
+  { shares }: Ranking,
+  { items }: Described,
 ): Ranked[] {
-  const shown = filter === undefined ? fused : fused.filter(({ itemId }) => items.has(itemId))
-  return shown.slice(0, limit).map(({ itemId, score, reasons }) => {
+  const titles = (context.itemIds ?? []).flatMap((id) => items.get(id)?.title ?? [])
+  return placed.map((candidate) => {
+    const { itemId, score } = candidate
     const item = items.get(itemId)
-    return { itemId, score, ...(item && { item }), ...(explain && { reasons }) }
+    const { isExplored } = candidate
+    const reasons = isExplained && explain(candidate, shares, { titles, query: context.query, isExplored })
+    return { itemId, score, ...(item && { item }), ...(reasons && { reasons }) }
   })
 }

@@ -1,6 +1,14 @@
 import { calls, type Feedback, futureFault } from '@inkling/contracts'
 import { type FieldError, InklingError } from '@inkling/errors'
-import { type Caller, ignoredBecause, implement, isReceiptId, lineReader, visitorIsBot } from '@inkling/service-kit'
+import {
+  type Caller,
+  ignoredBecause,
+  implement,
+  isReceiptId,
+  lineReader,
+  setConsistencyToken,
+  visitorIsBot,
+} from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 
 interface RefusedLine {
@@ -10,6 +18,8 @@ interface RefusedLine {
 
 interface FeedbackWrite {
   readonly stored: number
+  readonly waiting: number
+  readonly transactionId: bigint
   readonly refused: readonly RefusedLine[]
 }
 
@@ -43,7 +53,7 @@ export async function feedbackRoute(app: FastifyInstance, { storeFeedback, secre
     if (ignoredBecause(request) || visitorIsBot(request, principal))
       return { accepted: 0, duplicates: 0, rejected, ignored: good.length }
     if (good.length === 0) return { accepted: 0, duplicates: 0, rejected }
-    const { stored, refused } = await storeFeedback(
+    const { stored, waiting, transactionId, refused } = await storeFeedback(
       good.map(({ value }) => value),
       { principal, deadline },
     )
@@ -53,7 +63,8 @@ export async function feedbackRoute(app: FastifyInstance, { storeFeedback, secre
     }))
     if (!isList) refuseFirst(unstored)
     const duplicates = good.length - unstored.length - stored
-    return { accepted: stored, duplicates, rejected: [...rejected, ...unstored] }
+    if (stored > 0) setConsistencyToken(reply, transactionId)
+    return { accepted: stored, duplicates, rejected: [...rejected, ...unstored], ...(waiting > 0 && { waiting }) }
   })
 }
 

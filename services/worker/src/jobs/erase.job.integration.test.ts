@@ -67,6 +67,15 @@ const seeds = [
   "learning.metrics values ($1, 'blend', now(), 1, 1, 1, 1, 1, 1, 1)",
   "learning.states (tenant_id, format, snapshot, xid, seq, cases, state) values ($1, 1, 0, '3', 0, 0, '{}')",
   "learning.weights (tenant_id, weights) values ($1, '{}')",
+  "learning.answers (tenant_id, hour, kind, scenario) values ($1, now(), 'search', '')",
+  "learning.answer_signals (tenant_id, hour, kind, scenario, signal, answers) values ($1, now(), 'a', '', 'click', 1)",
+  `learning.waiting_feedback (tenant_id, receipt_id, item_id, signal, occurred_at)
+    values ($1, 'r', 'a', 'click', now())`,
+  "learning.item_outcomes (tenant_id, item_id, clicks, dismissals, expected, at) values ($1, 'a', 1, 0, 1, now())",
+  `learning.ranker_versions (tenant_id, scenario, version, cause, weights, state, cases)
+    values ($1, '', 0, 'started', '{}', '{}', 0)`,
+  "learning.rankers (tenant_id, scenario) values ($1, '')",
+  "learning.scenarios (tenant_id, id, settings) values ($1, 'home', '{}')",
   `operations.cache (tenant_id, cache, id, value, tags, generation, position, fresh_ms, kept_ms, load_ms, loaded_at,
     expires_at) values ($1, 'c', gen_random_uuid(), '', '{}', 'g', 1, 1, 1, 1, now(), now())`,
   `operations.idempotent_requests (tenant_id, key, fingerprint, execution_id, claimed_until)

@@ -1,4 +1,4 @@
-import { createDatabase, publishPrior } from '@inkling/database'
+import { createDatabase, publishPrior, rankerFormat } from '@inkling/database'
 import { type LearnedState, learnedFormat, NextItemModel } from '@inkling/predictors'
 import { createLogger } from '@inkling/telemetry'
 import { testDatabase } from '@inkling/testing'
@@ -55,6 +55,28 @@ describe('priorJob', () => {
     expect(prior?.tenants).toBe(5)
     expect(prior?.weights.seen.repeatConsumption).toBeCloseTo(0.3, 9)
     expect(JSON.stringify(prior)).not.toMatch(/t\d|small|older|leaving/)
+  })
+
+  it('publishes the mean weights of suggestions over five tenants that learned enough of them', async () => {
+    await asOwner(async (sql) => {
+      for (const n of [1, 2, 3, 4, 5])
+        await sql`
+          insert into learning.rankers (tenant_id, scenario, weights, cases)
+          values (${`t${n}`}, '', ${sql.json({ trend: n })}, ${n === 5 ? 10 : 1000}),
+            (${`t${n}`}, 'home', '{"trend": 99}', 1000)`
+    })
+    const published = () =>
+      asOwner(async (sql) => [
+        ...(await sql<{ tenants: number; weights: object }[]>`
+          select tenants, weights from learning.priors where format = ${rankerFormat}`),
+      ])
+    await run()
+    expect(await published()).toEqual([])
+    await asOwner((sql) => sql`update learning.rankers set cases = 1000 where tenant_id = 't5' and scenario = ''`)
+    await run()
+    expect(await published()).toEqual([{ tenants: 5, weights: { trend: 3 } }])
+    await asOwner((sql) => sql`delete from learning.priors where format = ${rankerFormat}`)
+    await asOwner((sql) => sql`delete from learning.rankers`)
   })
 
   it('stops between two tenants when it is aborted', async () => {

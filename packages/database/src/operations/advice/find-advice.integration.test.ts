@@ -3,7 +3,7 @@ import { testDatabase } from '@inkling/testing'
 import postgres from 'postgres'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { createDatabase } from '../../client/create-database.ts'
-import { readDismissed } from '../../learning/dismissals.ts'
+import { readDismissals } from '../../learning/dismissals.ts'
 import { countStatements } from '../statement-history.ts'
 import { readStatistics } from '../statistics.ts'
 import { findIndexes, unprovable } from './find-advice.ts'
@@ -102,7 +102,7 @@ it.each([
 })
 
 it('finds nothing for a statement that a partial index with a constant answers', async () => {
-  await ask(() => readDismissed(suggestion.background('tenant-1'), { userId: 'user-7', sessionId: 's' }))
+  await ask(() => readDismissals(suggestion.background('tenant-1'), { userId: 'user-7', sessionId: 's' }))
   expect(await find()).toEqual([])
 })
 

@@ -1,0 +1,119 @@
+/**
+ * What a suggestion costs beside a prediction, and what learning metrics cost after many answers.
+ *
+ *   pnpm bench:suggest [--seconds 20] [--per-second 150] [--answers 30000]
+ *
+ * Predictions and suggestions are sent in turns within one open loop, to people and to nobody, on the population of the
+ * traffic mix. Then many answers with feedback are recorded, before and after which the learning metrics are read, from
+ * their service, past the cache of the gateway.
+ */
+import { setTimeout as delay } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { createClient } from '@inkling/client'
+import { seededRandom } from '@inkling/learning'
+import type { Stack } from '@inkling/local'
+import { createDraw, populate, type Tenant } from './mix/population.ts'
+import { percentile } from './search/timed.ts'
+import { printHead, printRow } from './table.ts'
+import { withStack } from './with-stack.ts'
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '20' },
+    'per-second': { type: 'string', default: '150' },
+    answers: { type: 'string', default: '30000' },
+  },
+})
+const [seconds, perSecond, answers] = [values.seconds, values['per-second'], values.answers].map(Number) as [
+  number,
+  number,
+  number,
+]
+const warmSeconds = 5
+const atOnce = 16
+
+type Client = ReturnType<typeof createClient>
+type Draw = ReturnType<typeof createDraw>
+type Call = (client: Client, draw: Draw) => Promise<unknown>
+
+const person = (draw: Draw) => `user-${Math.floor(draw.random() * 500)}`
+const item = (draw: Draw) => `item-${Math.floor(200 ** draw.random()) - 1}`
+/** Equal requests but for what they ask. */
+const calls: Readonly<Record<string, Call>> = {
+  prediction: (client, draw) =>
+    client.predict({ body: { userId: person(draw), recent: [item(draw)], limit: 5 } }),
+  'suggestion to a person': (client, draw) =>
+    client.suggest({ body: { userId: person(draw), context: { itemIds: [item(draw)] }, limit: 5 } }),
+  'suggestion to nobody': (client, draw) => client.suggest({ body: { context: { itemIds: [item(draw)] }, limit: 5 } }),
+}
+
+/** Sends the calls in turns, at random times (Poisson). Returns the milliseconds of each. */
+async function sendInTurns(client: Client, draw: Draw, forSeconds: number): Promise<Map<string, number[]>> {
+  const times = new Map(Object.keys(calls).map((name) => [name, [] as number[]]))
+  const underWay: Promise<void>[] = []
+  const endMs = performance.now() + forSeconds * 1_000
+  let turn = 0
+  for (let dueMs = performance.now(); dueMs < endMs; ) {
+    dueMs -= (Math.log(1 - draw.random()) * 1_000) / perSecond
+    await delay(Math.max(0, dueMs - performance.now()))
+    const [name, call] = Object.entries(calls)[turn++ % Object.keys(calls).length] as [string, Call]
+    const startedMs = performance.now()
+    underWay.push(
+      call(client, draw).then(
+        () => void times.get(name)?.push(performance.now() - startedMs),
+        () => {},
+      ),
+    )
+  }
+  await Promise.all(underWay)
+  return times
+}
+
+/** The median of so many reads of the learning metrics, each of another window, so that none is kept. */
+async function metricsMs(client: Client, reads = 40): Promise<number> {
+  const times: number[] = []
+  for (let n = 0; n < reads; n++) {
+    const startedMs = performance.now()
+    await client.getLearningMetrics({ query: { window: `${100 + n}h` } })
+    times.push(performance.now() - startedMs)
+  }
+  return percentile(times, 0.5)
+}
+
+/** Answers of which one in ten is clicked. */
+async function answerMuch(client: Client, draw: Draw, count: number): Promise<void> {
+  const random = seededRandom(7)
+  let left = count
+  await Promise.all(
+    Array.from({ length: atOnce }, async () => {
+      while (left-- > 0) {
+        const body = { userId: person(draw), context: { itemIds: [item(draw)] }, limit: 5 }
+        const { receiptId, data } = await client.suggest({ body })
+        const [first] = data
+        if (first && random() < 0.1)
+          await client.postFeedback({ body: { receiptId, itemId: first.itemId, signal: 'click' } })
+      }
+    }),
+  )
+}
+
+async function measure(stack: Stack): Promise<void> {
+  const [tenant] = (await populate(stack, ['bench'])) as [Tenant]
+  const client = createClient({ url: stack.url, apiKey: tenant.key })
+  const draw = createDraw([tenant])
+  await sendInTurns(client, draw, warmSeconds)
+  const times = await sendInTurns(client, draw, seconds)
+  const base = percentile(times.get('prediction') ?? [], 0.5)
+  printHead(['call', 'calls', 'p50 ms', 'p95 ms', 'p50 / prediction'])
+  for (const [name, own] of times) {
+    const [p50, p95] = [percentile(own, 0.5), percentile(own, 0.95)]
+    printRow([name, own.length, p50.toFixed(1), p95.toFixed(1), (p50 / base).toFixed(2)])
+  }
+  const before = await metricsMs(client)
+  await answerMuch(client, draw, answers)
+  printHead(['answers', 'learning metrics, p50 ms'])
+  printRow(['few', before.toFixed(1)])
+  printRow([answers, (await metricsMs(client)).toFixed(1)])
+}
+
+await withStack(measure, { LOAD_LEVEL: 'normal' })

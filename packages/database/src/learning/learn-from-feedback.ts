@@ -1,0 +1,124 @@
+import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
+import { readTail } from '../tail/read-tail.ts'
+import { type AnswerChange, addAnswerChanges } from './answers.ts'
+import { insertEventClicks } from './event-clicks.ts'
+import { addOutcomes, type ItemOutcome } from './item-outcomes.ts'
+import { readNewestPrior } from './priors.ts'
+import { recordVersion } from './ranker-versions.ts'
+import {
+  lockLearning,
+  type Ranker,
+  rankerFormat,
+  readRankers,
+  type SourceWeights,
+  storeLearnedUpTo,
+  storeRanker,
+} from './rankers.ts'
+import { type AnswerFeedback, tallyAnswers } from './tally-answers.ts'
+import { joinWaitingFeedback } from './waiting-feedback.ts'
+
+/** One signal for one item of an answer, with what its receipt says. */
+export interface ShownFeedback extends AnswerFeedback {
+  /** When it arrived. */
+  readonly atMs: number
+  readonly userId: string | null
+  readonly sessionId: string | null
+  /** As the service that answered wrote them. */
+  readonly details: unknown
+}
+
+/** What a page of feedback taught. */
+export interface Learned<State> {
+  /** Those that begin to learn, as they were before. */
+  readonly starts: readonly Omit<Ranker<State>, 'version'>[]
+  /** Those that changed. */
+  readonly rankers: readonly Omit<Ranker<State>, 'version'>[]
+  readonly outcomes: readonly ItemOutcome[]
+}
+
+/** @param prior The mean of the weights of many tenants, if there are enough. */
+export type Learn<State> = (
+  rankers: readonly Ranker<State>[],
+  feedback: readonly ShownFeedback[],
+  prior: SourceWeights | undefined,
+) => Learned<State>
+
+export interface LearningPass {
+  /** Feedbacks on suggestions that were learned from. */
+  readonly feedback: number
+  /** Events that became clicks; the next pass learns from them. */
+  readonly clicks: number
+  /** Lines of feedback that still wait for their receipt. */
+  readonly waiting: number
+  /** Whether there may be more to look at now. */
+  readonly hasMore: boolean
+  /** The scenarios whose weights moved notably. */
+  readonly moved: readonly string[]
+  /** What became of answers. */
+  readonly changes: readonly AnswerChange[]
+}
+
+const pageRows = 1_000
+const nothing: LearningPass = { feedback: 0, clicks: 0, waiting: 0, hasMore: false, moved: [], changes: [] }
+
+/**
+ * Learns from the next page of a tenant's feedback on suggestions, and counts what became of answers of all kinds, in
+ * one transaction: what was learned and the place up to which it was learned are stored together, so each feedback
+ * counts once, whichever process crashes. One process at a time learns for a tenant; another one waits for it.
+ */
+export function learnFromFeedback<State>(
+  { tenantId, transaction }: TenantDatabase,
+  learn: Learn<State>,
+): Promise<LearningPass> {
+  return transaction('learn from feedback', async (sql) => {
+    const upTo = await lockLearning(sql, tenantId)
+    if (!upTo) return nothing
+    const { waiting, joined } = await joinWaitingFeedback(sql, tenantId)
+    const events = await insertEventClicks(sql, tenantId, upTo.events)
+    const page = await readTail<ShownFeedback>(sql, tailOf(sql, tenantId), upTo.feedback, pageRows)
+    const { changes, signals } = tallyAnswers(page.changes)
+    await addAnswerChanges(sql, tenantId, changes, signals)
+    const suggested = page.changes.filter(({ kind, details }) => kind === 'suggestion' && details !== null)
+    const moved = suggested.length > 0 ? await store(sql, tenantId, learn, suggested) : []
+    await storeLearnedUpTo(sql, tenantId, { feedback: page.next, events: events.next })
+    return {
+      feedback: suggested.length,
+      clicks: events.clicks,
+      waiting,
+      hasMore: !page.drained || !events.drained || events.clicks > 0 || joined > 0,
+      moved,
+      changes,
+    }
+  })
+}
+
+const tailOf = (sql: Sql, tenantId: string) => ({
+  columns: sql`
+    log.receipt_id as "receiptId", log.item_id as "itemId", log.signal,
+    (extract(epoch from log.received_at) * 1000)::float8 as "atMs", r.kind, coalesce(r.scenario, '') as scenario,
+    (extract(epoch from r.created_at) * 1000)::float8 as "answeredMs",
+    r.item_ids as "itemIds", r.user_id as "userId", r.session_id as "sessionId", r.details, (
+      select coalesce(jsonb_agg(jsonb_build_array(e.item_id, e.signal)), '[]') from learning.feedback e
+      where e.tenant_id = ${tenantId} and e.receipt_id = log.receipt_id and (e.xid, e.seq) < (log.xid, log.seq)
+    ) as earlier`,
+  from: sql`learning.feedback log join learning.receipts r on r.tenant_id = ${tenantId} and r.id = log.receipt_id`,
+  where: sql`log.tenant_id = ${tenantId} and log.item_id = any (r.item_ids)`,
+})
+
+async function store<State>(
+  sql: Sql,
+  tenantId: string,
+  learn: Learn<State>,
+  feedback: readonly ShownFeedback[],
+): Promise<string[]> {
+  const prior = await readNewestPrior<SourceWeights>(sql, rankerFormat)
+  const { starts, rankers, outcomes } = learn(await readRankers<State>(sql, tenantId), feedback, prior)
+  for (const start of starts) await recordVersion(sql, tenantId, { ...start, version: 0 }, 'started')
+  const moved: string[] = []
+  for (const ranker of rankers) {
+    const version = await storeRanker(sql, tenantId, ranker)
+    if (await recordVersion(sql, tenantId, { ...ranker, version }, 'learned')) moved.push(ranker.scenario)
+  }
+  await addOutcomes(sql, tenantId, outcomes)
+  return moved
+}

@@ -1,0 +1,29 @@
+import { metricGroup } from './metric-group.ts'
+
+export const suggestionLearningMetrics = metricGroup('suggestion', ({ counter }) => ({
+  visits: counter('suggestion_learning_total', 'Times that new feedback of a tenant was looked for: done or failed', [
+    'outcome',
+  ]),
+  feedback: counter('suggestion_feedback_learned_total', 'Feedbacks on suggestions that the weights were learned from'),
+  eventClicks: counter('suggestion_event_clicks_total', 'Events on suggested items that were counted as clicks'),
+  clicked: counter('answers_clicked_total', 'Answers that got a first click, use, save, purchase or used prefetch', [
+    'kind',
+  ]),
+  reciprocalRank: counter(
+    'answers_reciprocal_rank_total',
+    'The sum of 1 / rank of the items that got it; divided by the answers it is the mean reciprocal rank',
+    ['kind'],
+  ),
+  moves: counter(
+    'suggestion_weight_changes_total',
+    'Versions of weights that were recorded because more than a twentieth of all weight had moved, or after an hour',
+  ),
+}))
+
+export const feedbackMetrics = metricGroup('suggestion', ({ counter }) => ({
+  lines: counter(
+    'feedback_lines_total',
+    `Lines of feedback: stored, waiting (their receipt was not stored yet), duplicate or refused`,
+    ['outcome'],
+  ),
+}))

@@ -1,0 +1,41 @@
+import { calls } from '@inkling/contracts'
+import { seededRandom } from '@inkling/learning'
+import { startTestStack } from '@inkling/testing'
+import { afterAll, expect, it } from 'vitest'
+import { newTenant } from '../support/callers.ts'
+import { eventually } from '../support/eventually.ts'
+import { stackEnvironment } from '../support/stack-environment.ts'
+
+const stack = await startTestStack(stackEnvironment)
+afterAll(() => stack.stop())
+const shop = await newTenant({ plan: 'scale' }, stack)
+const random = seededRandom(11)
+const items = Array.from({ length: 30 }, (_, n) => `item ${n}`)
+const any = () => items[Math.floor(items.length * random() ** 2)] ?? ''
+
+/** Events that come one after the other, so that the model predicts each of them and learns from it. */
+async function visit(events: number): Promise<Record<string, string>> {
+  const body = Array.from({ length: events }, (_, n) => ({ type: 'view', sessionId: `s${n % 40}`, itemId: any() }))
+  const { headers } = await shop.call(calls.postEvents, { body })
+  return { 'consistency-token': headers.get('consistency-token') ?? '' }
+}
+await visit(100)
+await eventually(async () => expect((await shop.call(calls.predict, { body: {} })).body.data.length).toBeGreaterThan(0))
+const token = await visit(300)
+
+it('predictions are made again alike after the service was stopped and started, by their receipts', async () => {
+  const answers: { receiptId: string }[] = []
+  for (let n = 0; n < 200; n++) {
+    const body = n % 2 === 0 ? { recent: [any(), any()] } : { sessionId: `s${n % 40}` }
+    answers.push((await shop.call(calls.predict, { body, headers: token })).body)
+  }
+  await stack.services.prediction.stop()
+  await stack.services.prediction.start()
+  const outcomes = new Map<string, number>()
+  for (const { receiptId } of answers) {
+    const { replay } = (await shop.call(calls.getReceipt, { params: { id: receiptId } })).body
+    const outcome = `${replay?.outcome} ${replay?.because ?? ''}`.trim()
+    outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
+  }
+  expect([...outcomes]).toEqual([['identical', 200]])
+}, 120_000)

@@ -1,0 +1,43 @@
+import type { RelatedItems, RelatedRequest } from '@inkling/contracts'
+import type { NextItemModel, Removals } from '@inkling/predictors'
+
+const defaultLimit = 50
+
+/**
+ * The items that behaviour suggests for the given ones, by source. Every source looks at the same user, the same items
+ * and the same time. What anybody does next is the trend, so there is no `nextItem` if nothing is known of the user and
+ * of the given items.
+ * @param without the names of components that are not asked
+ */
+export function relatedItems(
+  model: NextItemModel,
+  { itemIds, userId, sessionId, limit = defaultLimit }: Omit<RelatedRequest, 'at'>,
+  atMs: number,
+  removals?: Removals,
+  without?: ReadonlySet<string>,
+): Pick<RelatedItems, 'data' | 'others'> {
+  const given = new Set(itemIds)
+  const query = {
+    atMs,
+    limit: limit + given.size,
+    ...(itemIds.length > 0 && { recent: itemIds }),
+    ...(userId !== undefined && { userId }),
+    ...(sessionId !== undefined && { sessionId }),
+    ...(removals && { removals }),
+  }
+  const fresh = <T extends { readonly itemId: string }>(items: readonly T[]) =>
+    items.filter(({ itemId }) => !given.has(itemId)).slice(0, limit)
+  const { items, user } = model.contextOf(query)
+  const isAnybody = items.length === 0 && user < 0
+  const byComponent = (name: string) => (without?.has(name) ? [] : fresh(model.scoredBy(name, query)))
+  const predicted = isAnybody ? [] : model.predict({ ...query, ...(without && { without }) })
+  return {
+    data: model.related(itemIds, limit, removals, atMs),
+    others: {
+      nextItem: fresh(predicted.map(({ itemId, probability }) => ({ itemId, score: probability }))),
+      trend: byComponent('trend'),
+      timeOfWeek: byComponent('timeOfWeek'),
+      usualHour: without?.has('timeOfWeek') ? [] : fresh(model.usualAt(atMs, query.limit, removals)),
+    },
+  }
+}

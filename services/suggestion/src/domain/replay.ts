@@ -1,0 +1,49 @@
+import type { ExplainedReceipt, Replayed } from '@inkling/contracts'
+import { InklingError } from '@inkling/errors'
+import { type RecordedReceipt, shownDetailsOf, versionOf } from './explain-receipt.ts'
+import { replayRanking } from './replay-ranking.ts'
+
+type Replay = NonNullable<ExplainedReceipt['replay']>
+
+/** Makes the answer of a receipt again: the same request, for the same time. */
+export type Repeat = (receipt: RecordedReceipt) => Promise<Replayed>
+
+/** Scores are stored as 32-bit floats. */
+const tolerance = 1e-4
+
+/** Makes an answer again and compares the two. Never rejects: an answer that cannot be made says why. */
+export async function replay(receipt: RecordedReceipt, repeat: Repeat): Promise<Replay> {
+  const shown = shownDetailsOf(receipt)
+  const ranking = shown && { ranking: replayRanking(receipt, shown) }
+  if (!receipt.request)
+    return { outcome: 'unavailable', because: 'The request was not recorded by the version that answered', ...ranking }
+  try {
+    return { ...compare(receipt, await repeat(receipt)), ...ranking }
+  } catch (error) {
+    const reason = error instanceof InklingError ? error.message : 'The service that answered failed'
+    return { outcome: 'unavailable', because: reason, ...ranking }
+  }
+}
+
+function compare(receipt: RecordedReceipt, now: Replayed): Replay {
+  const data = now.data.map(({ itemId, score }) => ({ itemId, score }))
+  if (isSame(receipt, data)) return { outcome: 'identical' }
+  const before = versionOf(receipt)
+  if (before === now.version) return { ...sameState(receipt, now), data }
+  const known = `It knew changes up to epoch ${receipt.epoch}, and knows those up to ${now.epoch}`
+  const versions = before === undefined ? '' : ` (version ${before} then, ${now.version} now)`
+  return { outcome: 'changed', because: `The model has changed since${versions}. ${known}`, data }
+}
+
+/** A suggestion depends on feedback, too. */
+const sameState = ({ kind }: RecordedReceipt, { version }: Replayed): Omit<Replay, 'data'> =>
+  kind === 'suggestion'
+    ? { outcome: 'changed', because: 'The models are the same. What users clicked or dismissed has changed since' }
+    : { outcome: 'different', because: `The model is in the same state (version ${version}) and answers otherwise` }
+
+const isSame = ({ itemIds, scores }: RecordedReceipt, data: readonly { itemId: string; score: number }[]): boolean =>
+  itemIds.length === data.length &&
+  data.every(({ itemId, score }, n) => {
+    const before = scores[n] ?? Number.NaN
+    return itemId === itemIds[n] && Math.abs(score - before) <= tolerance * Math.max(1, Math.abs(before))
+  })
