@@ -40,8 +40,7 @@ const person = (draw: Draw) => `user-${Math.floor(draw.random() * 500)}`
 const item = (draw: Draw) => `item-${Math.floor(200 ** draw.random()) - 1}`
 /** Equal requests but for what they ask. */
 const calls: Readonly<Record<string, Call>> = {
-  prediction: (client, draw) =>
-    client.predict({ body: { userId: person(draw), recent: [item(draw)], limit: 5 } }),
+  prediction: (client, draw) => client.predict({ body: { userId: person(draw), recent: [item(draw)], limit: 5 } }),
   'suggestion to a person': (client, draw) =>
     client.suggest({ body: { userId: person(draw), context: { itemIds: [item(draw)] }, limit: 5 } }),
   'suggestion to nobody': (client, draw) => client.suggest({ body: { context: { itemIds: [item(draw)] }, limit: 5 } }),

@@ -148,7 +148,8 @@ export {
   type SourceWeights,
 } from './learning/rankers.ts'
 export { readReceipt, type StoredReceipt } from './learning/read-receipt.ts'
-export { type Receipt, ReceiptWriter } from './learning/receipts.ts'
+export type { Receipt } from './learning/receipt.ts'
+export { ReceiptWriter } from './learning/receipts.ts'
 export { deleteScenario, listScenarios, maxScenarios, putScenario, type StoredScenario } from './learning/scenarios.ts'
 export { readClicks, type SearchClick } from './learning/search-clicks.ts'
 export { readShown } from './learning/shown-items.ts'

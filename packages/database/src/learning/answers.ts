@@ -1,6 +1,6 @@
 import { DistinctCount } from '@inkling/learning'
 import type { Sql } from '../client/tenant-database.ts'
-import type { Receipt } from './receipts.ts'
+import type { Receipt } from './receipt.ts'
 
 /** What became of the answers of one kind. */
 export interface AnswerSums {

@@ -5,7 +5,8 @@ import { createDatabase } from '../client/create-database.ts'
 import { readDismissals } from './dismissals.ts'
 import { readFailedPrefetches } from './failed-prefetches.ts'
 import { hasReceipts, insertFeedback } from './feedback.ts'
-import { type Receipt, ReceiptWriter } from './receipts.ts'
+import type { Receipt } from './receipt.ts'
+import { ReceiptWriter } from './receipts.ts'
 import { readClicks } from './search-clicks.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()

@@ -5,7 +5,8 @@ import { createDatabase } from '../client/create-database.ts'
 import { insertFeedback } from './feedback.ts'
 import { learnFromFeedback } from './learn-from-feedback.ts'
 import { readLearningReport } from './learning-report.ts'
-import { type Receipt, ReceiptWriter } from './receipts.ts'
+import type { Receipt } from './receipt.ts'
+import { ReceiptWriter } from './receipts.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('suggestion'), applicationName: 'test', pool: 2 })

@@ -1,5 +1,5 @@
 import type { TenantDatabase } from '../client/tenant-database.ts'
-import type { Receipt } from './receipts.ts'
+import type { Receipt } from './receipt.ts'
 
 /** A stored receipt, with the feedback on its items. */
 export interface StoredReceipt {

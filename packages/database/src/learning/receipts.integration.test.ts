@@ -6,7 +6,8 @@ import { ChaosProxy, testDatabase } from '@inkling/testing'
 import postgres from 'postgres'
 import { afterAll, beforeEach, expect, it, vi } from 'vitest'
 import { createDatabase, type Database } from '../client/create-database.ts'
-import { type Receipt, ReceiptWriter } from './receipts.ts'
+import type { Receipt } from './receipt.ts'
+import { ReceiptWriter } from './receipts.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
 const owner = postgres(ownerUrl, { max: 1 })

@@ -21,7 +21,7 @@ export interface PhaseSummary {
 }
 
 /** Click rates divided by that of the oracle, after so many feedbacks of the phase: medians, and the worst run. */
-export interface PointSummary {
+interface PointSummary {
   feedbacks: number
   learned: number
   learnedWorst: number

@@ -21,7 +21,7 @@ export interface SimulatedPhase {
 }
 
 /** Click rates divided by that of the oracle, on answers that nobody learns from. */
-export interface SimulatedPoint {
+interface SimulatedPoint {
   /** Of the phase, so far. */
   feedbacks: number
   /** By the learned weights alone, without exploration and swaps. */

@@ -12,7 +12,7 @@ const mostOfAlike = 0.3
 const generalised = 20
 
 /** How much a dismissal still counts, in (0, 1]. */
-export const strengthAt = (ageMs: number): number => Math.min(1, 2 ** (1 - ageMs / (hiddenDays * dayMs)))
+const strengthAt = (ageMs: number): number => Math.min(1, 2 ** (1 - ageMs / (hiddenDays * dayMs)))
 
 /** The items that are not shown, because they were dismissed in the last 30 days. */
 export const hiddenBy = (dismissals: readonly Dismissal[]): Set<string> =>

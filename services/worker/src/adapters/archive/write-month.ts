@@ -12,7 +12,7 @@ import type { Manifest } from './manifest.ts'
 import { readArchived } from './read-archived.ts'
 
 /** The lines of a tenant's events of a month, as they pass. */
-export class LineDigest {
+class LineDigest {
   readonly #hash = createHash('sha256')
   events = 0
   firstAt = ''
