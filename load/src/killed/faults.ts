@@ -13,9 +13,7 @@ export async function flush({ queueRedis }: Stack): Promise<void> {
   redis.disconnect()
 }
 
-/**
- * Kills the worker as often as `times` while it works on a run, and once more for each time at which that had ended.
- */
+/** Kills the worker so often while it works on a run. A kill after whose moment the run had ended does not count. */
 export async function killWorker({ services }: Stack, sql: postgres.Sql, times: number): Promise<void> {
   for (let kills = 0; kills < times; ) {
     await services.worker.ready()

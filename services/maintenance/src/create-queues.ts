@@ -40,7 +40,7 @@ export function createQueues(config: Config, database: Database, logger: Logger)
     databaseUrl: config.DATABASE_URL,
     runs: dispatchedRuns(database, logger, metrics),
     ...{ submitter, heartbeats, schedules, metrics, logger, limits },
-    dueSchedules: dueSchedulesOf(database, metrics),
+    dueSchedules: dueSchedulesOf(database, logger, metrics),
     limitsOfPlan: (plan) => limitsOfPlan(limits, planLimits(plans, plan).waitingRuns),
     everyMs: config.DISPATCH_MS,
     heavyRuns: config.HEAVY_RUNS,

@@ -15,7 +15,7 @@ new Dispatcher({
   submitter: new JobSubmitter(redisUrl, () => {}),
   heartbeats: new Heartbeats(redisUrl, () => {}),
   schedules: {},
-  dueSchedules: dueSchedulesOf(database, queueMetrics()),
+  dueSchedules: dueSchedulesOf(database, logger, queueMetrics()),
   limitsOfPlan: () => jobLimits(),
   metrics: queueMetrics(),
   everyMs: 100,

@@ -14,8 +14,8 @@ export const createRun = defineCall({
 
 - While an equal run is queued (kind, options, priority and time), that one is returned and no other is started.
 - Tenants take turns. A run with \`runAt\` or \`after\` waits without taking part.
-- One run of a kind works at a time for a tenant, and up to 1,000 wait, unless the installation sets another limit. A
-  further one gets 429 \`quota_exceeded\`.
+- One run of a kind works at a time for a tenant. The plan says how many may wait: 100, 300 or 1,000, and at most three
+  of dedupe and decay, unless the installation sets other limits. A further one gets 429 \`quota_exceeded\`.
 - Requests are served as before while the run works.
 - A trained model that predicts worse than the one in service is rejected, unless \`options.force\` is true.`,
   service: 'maintenance',

@@ -15,7 +15,8 @@ export const createSchedule = defineCall({
   path: '/maintenance/schedules',
   summary: 'Create a schedule of maintenance runs',
   description: `From then on each occurrence submits a run of low priority, within two seconds, also while queue Redis
-is down. The run is as if a request had asked for it, with \`reason\` schedule.
+is down. The run is as if a request had asked for it, with \`reason\` schedule and the id of the schedule as
+\`dedupeKey\`.
 
 - Each occurrence submits one run, whatever crashes and however clocks are set.
 - An occurrence whose predecessor's run has not ended submits none; that run stands for it.

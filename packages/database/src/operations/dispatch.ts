@@ -66,18 +66,18 @@ export const runsInFlight = (database: Platform): Promise<OpenRun[]> =>
   ])
 
 /**
- * Notes that the queues have the jobs of runs. Those that began or ended meanwhile stay as they are. Each is found by
- * the primary key: without statistics Postgres would read every run to hash them.
+ * Notes that the queues have the jobs of runs. Those that began or ended meanwhile stay as they are. Each has a
+ * statement of its own, sent at once: for a join with all of them Postgres without statistics reads every open run.
  */
 export const markHanded = (database: Platform, runs: readonly Pick<OpenRun, 'tenantId' | 'id'>[]): Promise<void> =>
   database.platform({ name: 'mark runs handed' }, async (sql) => {
-    await sql`
-      select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`
-    await sql`
-      update operations.runs r set handed_at = now()
-      from unnest(${runs.map(({ tenantId }) => tenantId)}::text[], ${runs.map(({ id }) => id)}::text[])
-        as handed (tenant_id, id)
-      where r.tenant_id = handed.tenant_id and r.id = handed.id and r.finished_at is null and r.handed_at is null`
+    await Promise.all(
+      runs.map(
+        ({ tenantId, id }) => sql`
+          update operations.runs set handed_at = now()
+          where tenant_id = ${tenantId} and id = ${id} and finished_at is null and handed_at is null`,
+      ),
+    )
   })
 
 /**

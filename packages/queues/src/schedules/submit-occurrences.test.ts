@@ -83,6 +83,17 @@ describe('submitOccurrences', () => {
     expect(result.outcomes).toEqual(['skipped', 'skipped', 'submitted'])
   })
 
+  it('passes an occurrence over that fails unexpectedly, and goes on with the others', async () => {
+    const broken = new Error('no')
+    let calls = 0
+    const submit: DueSchedules['submit'] = async () => {
+      if (calls++ === 0) throw broken
+      return [{ status: 'fulfilled', value: { id: 'op_before' } as never }]
+    }
+    const result = await submitted({}, { due: async () => [occurrence, occurrence], submit })
+    expect(result).toMatchObject({ outcomes: ['failed', 'merged'], passed: [expect.stringContaining('unexpected')] })
+  })
+
   it('leaves the occurrence due if Postgres is unavailable', async () => {
     const unavailable = new InklingError('dependency_unavailable', 'Postgres is unavailable')
     await expect(submitted({}, { submit: () => Promise.reject(unavailable) })).rejects.toBe(unavailable)

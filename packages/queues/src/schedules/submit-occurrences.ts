@@ -1,4 +1,5 @@
 import type { Operation, Schedule } from '@inkling/contracts'
+import { InklingError } from '@inkling/errors'
 import type { JobLimits } from '../job-limits.ts'
 import { isRunJob } from '../jobs/run-jobs.ts'
 import { type NewRun, type RunLog, runIdOf, submitRuns } from '../submit-run.ts'
@@ -32,8 +33,15 @@ export interface DueSchedules {
   ): Promise<readonly PromiseSettledResult<Operation>[]>
   /** Plans the next occurrence and notes why this one has no run. */
   pass(of: DueOccurrence, nextAt: Date, why: string): Promise<unknown>
-  /** Is told what became of an occurrence. `merged`: the run of the one before has not ended and stands for it. */
-  onOccurrence(of: DueOccurrence, outcome: 'submitted' | 'merged' | 'refused' | 'skipped'): void
+  /**
+   * Is told what became of an occurrence. `merged`: the run of the one before has not ended and stands for it.
+   * `failed`: of an error that nobody expected.
+   */
+  onOccurrence(
+    of: DueOccurrence,
+    outcome: 'submitted' | 'merged' | 'refused' | 'skipped' | 'failed',
+    error?: unknown,
+  ): void
 }
 
 /** What is later is a misfire. */
@@ -51,13 +59,34 @@ export async function submitOccurrences(
   limitsOf: (plan: string) => JobLimits,
 ): Promise<number> {
   const due = await schedules.due()
-  for (const of of due) await submitOne(schedules, of, limitsOf(of.plan))
+  for (const of of due) {
+    const plan = planned(of)
+    try {
+      await submitOne(schedules, of, plan, limitsOf(of.plan))
+    } catch (error) {
+      if (error instanceof InklingError) throw error
+      // One that fails again and again would hold up all others.
+      await schedules.pass(of, plan.nextAt, 'An unexpected error, which Inkling logs')
+      schedules.onOccurrence(of, 'failed', error)
+    }
+  }
   return due.length
 }
 
-async function submitOne(schedules: DueSchedules, of: DueOccurrence, limits: JobLimits): Promise<void> {
+interface Planned {
+  /** When the next occurrence is, after all that were missed. */
+  readonly nextAt: Date
+  /** Why this one has no run, if it has none. */
+  readonly why?: string
+}
+
+async function submitOne(
+  schedules: DueSchedules,
+  of: DueOccurrence,
+  { nextAt, why }: Planned,
+  limits: JobLimits,
+): Promise<void> {
   const { kind, id, dueAt, options } = of
-  const { nextAt, why } = planned(of)
   if (why !== undefined || !isRunJob(kind)) {
     await schedules.pass(of, nextAt, why ?? `There is no kind of run ${kind} any more`)
     return schedules.onOccurrence(of, 'skipped')
@@ -78,8 +107,7 @@ async function submitOne(schedules: DueSchedules, of: DueOccurrence, limits: Job
   schedules.onOccurrence(of, outcome.value.id === runIdOf(executionId) ? 'submitted' : 'merged')
 }
 
-/** When the next occurrence is, after all that were missed, and why this one has no run, if it has none. */
-function planned(of: DueOccurrence): { readonly nextAt: Date; readonly why?: string } {
+function planned(of: DueOccurrence): Planned {
   const { dueAt, now, misfirePolicy } = of
   const latest = new Date(Math.max(dueAt.getTime(), now.getTime()))
   try {

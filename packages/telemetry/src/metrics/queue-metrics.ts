@@ -11,7 +11,7 @@ export const queueMetrics = metricGroup('maintenance', ({ counter, gauge }) => (
   ),
   occurrences: counter(
     'schedule_occurrences_total',
-    'Occurrences of schedules of tenants: submitted, merged with the run before, refused, or skipped because late',
+    'Occurrences of schedules of tenants: submitted, merged with the run before, refused, skipped because late, or failed',
     ['kind', 'outcome'],
   ),
   deadLetters: gauge(
