@@ -4,7 +4,7 @@
  *
  *   pnpm bench:advice [--rows 2000000] [--calls 24]
  */
-import { mkdtemp } from 'node:fs/promises'
+import { chmod, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -33,7 +33,8 @@ const ms = (value: number | null | undefined) => (value === null || value === un
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`
 
 const folder = await mkdtemp(join(tmpdir(), 'inkling-bench-'))
-const server = await startPostgres({ dir: folder })
+await chmod(folder, 0o711)
+const server = await startPostgres({ dir: join(folder, 'postgres') })
 const url = server.url('bench')
 try {
   await migrate(url)
@@ -79,8 +80,8 @@ try {
     '\nEach statement with all indexes of the schema, without the five, and with those advised; ms per call:\n',
   )
   printHead(['statement', 'with all', 'without five', 'with advice'])
-  for (const [statement, mean] of whole)
-    printRow([statement, ms(mean), ms(lacking.get(statement)), ms(after.get(statement))])
+  for (const [id, { name, ms: mean }] of whole)
+    printRow([name, ms(mean), ms(lacking.get(id)?.ms), ms(after.get(id)?.ms)])
   await Promise.all([workload.close(), advisor.close(), sql.end()])
 } finally {
   await server.stop()

@@ -18,6 +18,12 @@ export interface AdvisorOptions {
   readonly database: Database
 }
 
+/** Of a statement, ms per call. */
+interface Mean {
+  readonly name: string
+  readonly ms: number
+}
+
 export interface Outcome {
   readonly advice: AppliedAdvice
   /** How long it took to look for advice. */
@@ -52,15 +58,17 @@ export class Advisor {
     await countStatements(database)
   }
 
-  /** Of the statements of services, ms per call. */
-  async means(): Promise<Map<string, number>> {
-    const rows = await this.#options.sql<{ name: string; mean: number }[]>`
-      select rolname || ': ' || left(regexp_replace(query, '\\s+', ' ', 'g'), 60) as name, mean_exec_time as mean
+  /** Of the statements of services, by their ids. */
+  async means(): Promise<Map<string, Mean>> {
+    const rows = await this.#options.sql<(Mean & { id: string })[]>`
+      select queryid::text as id, mean_exec_time as ms,
+        rolname || ': ' || left(regexp_replace(query, '\\s+', ' ', 'g'), 60) as name
       from pg_stat_statements join pg_roles r on r.oid = userid
-      where rolname <> 'inkling_maintenance' and query ~ '^select' and query !~ 'set_config|pg_type'
+      where starts_with(rolname, 'inkling_') and rolname <> 'inkling_maintenance' and query ~ '^select'
+          and query !~ 'set_config|pg_type'
         or query like '%operations.runs%' and rolname = 'inkling_maintenance'
       order by rolname, query`
-    return new Map(rows.map(({ name, mean }) => [name, mean]))
+    return new Map(rows.map(({ id, ...mean }) => [id, mean]))
   }
 
   /** Applies what is advised, the best first, until nothing is. `use` sends the statements again. */
