@@ -29,7 +29,7 @@ const placeholders = [
 /** The time of these examples is in the past, or nothing is wrong. */
 const empty = [
   ...['listErrors', 'listTraces', 'listSlowestOperations', 'getRouteTime'],
-  ...['listAlerts', 'alerts', 'listAlertDeliveries', 'listSilences', 'listDeadLetters'],
+  ...['listAlerts', 'alerts', 'listAlertDeliveries', 'listSilences', 'listDeadLetters', 'listIndexAdvice'],
   ...['listPatterns', 'listScenarios', 'listWeights'],
 ]
 /** These need services that run with FAULT_INJECTION or BACKUP_FOLDER. */
