@@ -33,7 +33,7 @@ export function addEvaluateSuggestionsCommand(evaluate: Command, context: Contex
       '--bias-answers <count>',
       'answers to estimate the position bias from',
       integerBetween(1, 10_000_000),
-      100_000,
+      200_000,
     )
     .option('--seeds <count>', 'runs; the report shows medians over them', integerBetween(1, 100), 5)
     .action(async (_flags: object, command: Command) => {
