@@ -148,7 +148,7 @@ describe('changes of items that changed since they were proposed', async () => {
     const id = (await run({ kind: 'dedupe', options }, archive)).id
     await archive.call(calls.deleteItem, { params: { id: 'first' } })
     const applied = (await archive.call(calls.applyChanges, { params: { id } })).body
-    expect((await ended(applied.id, archive)).result).toEqual({ applied: 0, refused: 1, decidedBefore: 0 })
+    expect((await ended(applied.id, archive)).result).toEqual({ applied: 0, refused: 2, decidedBefore: 0 })
     expect((await archive.call(calls.getItem, { params: { id: 'third' } })).body.id).toBe('third')
   })
 })
@@ -201,7 +201,7 @@ describe('changes that lose quality', async () => {
 
   it('a value of force that is neither true nor false is answered with 422', async () => {
     const { body: problem } = await admin.refused(calls.applyChanges, { params, query: { force: 'yes' } })
-    expect(problem.errors).toMatchObject([{ pointer: '?force' }])
+    expect(problem.errors).toMatchObject([{ pointer: '/force' }])
   })
 })
 
