@@ -73,7 +73,7 @@ describe('weights that suggestions learn', () => {
     expect((await weightsOf('calm'))[0]).toMatchObject({ version: body.version, cause: 'restored' })
     const other = await newTenant()
     const { body: refusal } = await other.refused(calls.restoreWeights, { body: { scenario: 'calm', version: 1 } })
-    expect(refusal.status).toBe(404)
+    expect(refusal.status).toBe(422)
   })
 
   it('an event on a suggested item counts as a click, without feedback', async () => {

@@ -29,6 +29,7 @@ export async function weightsRoute(app: FastifyInstance, { weights, secret }: We
   implement(app, calls.restoreWeights, async ({ body: { scenario = '', version }, principal, deadline }) => {
     const restored = await weights.restore({ scenario, version }, { principal, deadline })
     if (restored) return restored
-    throw new InklingError('not_found', `There is no version ${version} of these weights; see GET /learning/weights`)
+    const detail = `There is no version ${version} of these weights; see GET /learning/weights`
+    throw new InklingError('validation_failed', detail, { errors: [{ pointer: '/version', code: 'version', detail }] })
   })
 }
