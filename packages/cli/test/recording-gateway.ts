@@ -100,6 +100,16 @@ export const problem = (status: number, code: string, retryable = false): Answer
   headers: retryable ? { 'retry-after': '0' } : {},
 })
 
+/** Answers a request for work with its operation, and a question about the operation with its end. */
+export function operationAnswer({ method }: Recorded, kind: string, ended: object): Answer {
+  const operation = {
+    ...{ id: 'op_1', kind, state: 'queued', progress: 0, options: {}, result: null, error: null },
+    ...{ createdAt: '2026-06-01T12:00:00Z', startedAt: null, finishedAt: null },
+  }
+  if (method === 'POST') return { status: 202, body: operation }
+  return { status: 200, body: { ...operation, finishedAt: '2026-06-01T12:00:09Z', ...ended } }
+}
+
 function defaultAnswer({ method, path, body }: Recorded): Answer {
   const lines = Array.isArray(body) ? body : []
   if (path === '/events') return { status: 202, body: { accepted: lines.length, duplicates: 0, rejected: [] } }

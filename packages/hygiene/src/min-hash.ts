@@ -1,4 +1,4 @@
-import { mix } from './hash.ts'
+import { mix } from '@inkling/learning'
 
 /** Two texts of resemblance s share a band with chance 1 - (1 - s^rows)^bands: 0.98 at 0.45, and 0.29 at 0.2. */
 export const bands = 42

@@ -1,6 +1,6 @@
+import { hashText } from '@inkling/learning'
 import { areVariants } from './are-variants.ts'
 import { BandIndex } from './band-index.ts'
-import { hashText } from './hash.ts'
 import { bandsOf } from './min-hash.ts'
 import { type Fingerprint, fingerprintOf, similarityOf } from './shingles.ts'
 import { wordsOf } from './words.ts'

@@ -1,4 +1,4 @@
-import { hashText, mix } from './hash.ts'
+import { hashText, mix } from '@inkling/learning'
 
 /** Stands before the first and after the last word, so that a text of one word has shingles, too. */
 const boundary = 0x9e3779b9

@@ -1,8 +1,6 @@
+import { fnv1a } from './hash-text.ts'
 import { indexAt } from './index-at.ts'
 import { seededRandom } from './seeded-random.ts'
-
-const fnvOffset = 0x811c9dc5
-const fnvPrime = 0x01000193
 
 /**
  * The variant of a unit (a user, else a session) in an experiment: the same in each process and at any time. Variants
@@ -15,8 +13,5 @@ export function assignVariant(experimentId: string, unitId: string, shares: read
   const total = shares.reduce((sum, share) => sum + share, 0)
   if (!(total > 0 && shares.every((share) => share >= 0)))
     throw new RangeError(`shares must be at least 0 and have a sum above 0, got ${shares}`)
-  const text = `${experimentId}\0${unitId}`
-  let hash = fnvOffset
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), fnvPrime)
-  return indexAt(seededRandom(hash)(), shares)
+  return indexAt(seededRandom(fnv1a(`${experimentId}\0${unitId}`))(), shares)
 }

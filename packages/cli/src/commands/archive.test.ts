@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { problem, RecordingGateway } from '../../test/recording-gateway.ts'
+import { operationAnswer, problem, RecordingGateway } from '../../test/recording-gateway.ts'
 import { runInkling } from '../../test/run-inkling.ts'
 
 let gateway: RecordingGateway
@@ -10,16 +10,7 @@ beforeEach(async () => {
 afterEach(() => gateway.close())
 const inkling = (args: string) => runInkling(`archive ${args}`.split(' '), { directory: tmpdir(), url: gateway.url })
 
-const operation = (more: object) => ({
-  ...{ id: 'op_1', kind: 'archive', state: 'queued', progress: 0, options: {}, result: null, error: null },
-  ...{ createdAt: '2026-06-01T12:00:00Z', startedAt: null, finishedAt: null },
-  ...more,
-})
-const answerWith = (ended: object) =>
-  gateway.respondWith(({ method }) => ({
-    status: method === 'POST' ? 202 : 200,
-    body: operation(method === 'POST' ? {} : { finishedAt: '2026-06-01T12:00:09Z', ...ended }),
-  }))
+const answerWith = (ended: object) => gateway.respondWith((request) => operationAnswer(request, 'archive', ended))
 
 it('inkling archive export asks for the months, waits for the end and says what is archived', async () => {
   answerWith({ state: 'succeeded', result: { months: [{ month: '2024-01', tenants: 2, events: 7 }], events: 7 } })

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest'
-import { problem, RecordingGateway } from '../../test/recording-gateway.ts'
+import { operationAnswer, problem, RecordingGateway } from '../../test/recording-gateway.ts'
 import { runInkling } from '../../test/run-inkling.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'inkling-backup-'))
@@ -15,16 +15,7 @@ afterEach(() => gateway.close())
 
 const inkling = (args: string) => runInkling(args.split(' '), { directory, url: gateway.url })
 
-const operation = (more: object) => ({
-  ...{ id: 'op_1', kind: 'backup', state: 'queued', progress: 0, options: {}, result: null, error: null },
-  ...{ createdAt: '2026-06-01T12:00:00Z', startedAt: null, finishedAt: null },
-  ...more,
-})
-const answerWith = (ended: object) =>
-  gateway.respondWith(({ method }) => ({
-    status: method === 'POST' ? 202 : 200,
-    body: operation(method === 'POST' ? {} : { finishedAt: '2026-06-01T12:00:09Z', ...ended }),
-  }))
+const answerWith = (ended: object) => gateway.respondWith((request) => operationAnswer(request, 'backup', ended))
 
 it('inkling backup asks for a backup of the kind, waits for its end and says where it is', async () => {
   const backups = [{ repository: 1, label: '20260601-120000F', kind: 'full', storedBytes: 4_200_000 }]

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { RecordingGateway } from '../../test/recording-gateway.ts'
+import { operationAnswer, RecordingGateway } from '../../test/recording-gateway.ts'
 import { runInkling } from '../../test/run-inkling.ts'
 
 let gateway: RecordingGateway
@@ -15,21 +15,12 @@ const change = { itemId: 'b', action: 'merge', survivorId: 'a', similarity: 0.81
 const archive = { itemId: 'c', action: 'archive', survivorId: null, similarity: null, state: 'applied' }
 
 const answerWith = (ended: object) =>
-  gateway.respondWith(({ method, path }) => {
-    if (path.includes('/changes/') && method === 'GET') {
-      const isFirst = !path.includes('cursor')
-      const data = isFirst ? [change] : [archive]
-      return { status: 200, body: { data, page: { nextCursor: isFirst ? 'more' : null, hasMore: isFirst } } }
-    }
-    const operation = {
-      ...{ id: 'op_1', kind: 'dedupe', state: 'queued', progress: 0, options: {}, result: null, error: null },
-      ...{ createdAt: '2026-06-01T12:00:00Z', startedAt: null, finishedAt: null },
-    }
-    const isDone = method === 'GET'
-    return {
-      status: isDone ? 200 : 202,
-      body: { ...operation, ...(isDone && { finishedAt: '2026-06-01T12:00:09Z', ...ended }) },
-    }
+  gateway.respondWith((request) => {
+    const { method, path } = request
+    if (!path.includes('/changes/') || method !== 'GET') return operationAnswer(request, 'dedupe', ended)
+    const isFirst = !path.includes('cursor')
+    const data = isFirst ? [change] : [archive]
+    return { status: 200, body: { data, page: { nextCursor: isFirst ? 'more' : null, hasMore: isFirst } } }
   })
 
 it.each([

@@ -1,4 +1,4 @@
-import { DistinctCount } from '@inkling/learning'
+import { DistinctCount, hashText } from '@inkling/learning'
 import type { Sql } from '../client/tenant-database.ts'
 import type { Receipt } from './receipt.ts'
 
@@ -69,17 +69,8 @@ export async function countAnswers(sql: Sql, tenantId: string, receipts: readonl
 /** As 1,024 hexadecimal digits. */
 function sketchOf(receipts: readonly Receipt[]): string {
   const shown = new DistinctCount()
-  for (const { itemIds } of receipts) for (const itemId of itemIds) shown.add(fingerprint(itemId))
+  for (const { itemIds } of receipts) for (const itemId of itemIds) shown.add(hashText(itemId))
   return shown.state.map((word) => word.toString(16).padStart(8, '0')).join('')
-}
-
-/** 32 well-mixed bits: FNV-1a over UTF-16 units, and the finaliser of MurmurHash3. */
-function fingerprint(text: string): number {
-  let hash = 0x811c9dc5
-  for (let n = 0; n < text.length; n++) hash = Math.imul(hash ^ text.charCodeAt(n), 0x01000193)
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
-  return (hash ^ (hash >>> 16)) >>> 0
 }
 
 /** Adds what feedback changes of answers that were counted before. Rows must be distinct. */

@@ -1,3 +1,4 @@
+import { fnv1a } from '@inkling/learning'
 import type { Corpus } from '../corpus/corpus.ts'
 import type { PerField } from '../corpus/fields.ts'
 import type { SearchDocument } from '../document.ts'
@@ -74,7 +75,6 @@ export function sampled(documents: readonly SearchDocument[], countMax: number):
 
 /** FNV-1a with a final mix, without which ids with the same ending would stay together. */
 function hashOf(text: string): number {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  const hash = fnv1a(text)
   return Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> 0
 }

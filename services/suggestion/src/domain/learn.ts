@@ -50,9 +50,10 @@ export function learn(
   prior?: Readonly<Record<string, number>>,
 ) {
   const learners = new Map(known.map(({ scenario, state }) => [scenario, createLearner(state)]))
-  const tenant = createLearner(known.find(({ scenario }) => scenario === ofTenant)?.state, startOf(prior))
+  const before = known.find(({ scenario }) => scenario === ofTenant)?.state
+  const tenant = createLearner(before, startOf(prior))
   learners.set(ofTenant, tenant)
-  const influence = new TenantInfluence(known.find(({ scenario }) => scenario === ofTenant)?.state.influence)
+  const influence = new TenantInfluence(before?.influence)
   const outcomes = new OutcomeTally()
   const changed = new Set<string>()
   const starts: LearnedRanker[] = []

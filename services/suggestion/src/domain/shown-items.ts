@@ -1,9 +1,7 @@
-/** A 32-bit hash (FNV-1a over UTF-16 units) by which a cursor remembers an item that was shown. */
-export function shortHash(itemId: string): number {
-  let hash = 0x811c9dc5
-  for (let n = 0; n < itemId.length; n++) hash = Math.imul(hash ^ itemId.charCodeAt(n), 0x01000193)
-  return hash >>> 0
-}
+import { fnv1a } from '@inkling/learning'
+
+/** A 32-bit hash by which a cursor remembers an item that was shown. */
+export const shortHash = (itemId: string): number => fnv1a(itemId)
 
 /** The most items that one list shows in all its pages. */
 export const mostShown = 500

@@ -40,8 +40,9 @@ export async function restoreMonth(restoring: Restoring, month: string): Promise
   const archives = await archivesOf(restoring, month)
   if (archives.size === 0) return requireArchived(database, month)
   await prepareMonth(database, month)
+  const known = await eventColumns(database)
   const loaded = new Map<string, number>()
-  for (const [tenantId, parts] of archives) loaded.set(tenantId, await load(restoring, tenantId, parts))
+  for (const [tenantId, parts] of archives) loaded.set(tenantId, await load(restoring, tenantId, parts, known))
   for await (const { id, status } of storedTenants(database)) {
     if (status !== 'deleting' || !loaded.delete(id)) continue
     await unloadMonth(database.background(id), { month, state: 'returning' })
@@ -82,8 +83,12 @@ async function archivesOf({ database, signal }: Restoring, month: string) {
 }
 
 /** Loads a tenant's parts. Returns how many events it loaded. */
-async function load({ database, store, signal }: Restoring, tenantId: string, parts: readonly RecordedArchive[]) {
-  const known = await eventColumns(database)
+async function load(
+  { database, store, signal }: Restoring,
+  tenantId: string,
+  parts: readonly RecordedArchive[],
+  known: readonly string[],
+) {
   let events = 0
   for (const { object, month } of parts) {
     const { columns } = await readManifest(store, object)
