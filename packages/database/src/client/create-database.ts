@@ -145,7 +145,8 @@ async function lookAt(client: Client): Promise<StoreState> {
  * On a connection of its own: those of the pool may all be at work. An error is an answer unless it tells an outage.
  */
 async function probe(options: DatabaseOptions, signal: AbortSignal): Promise<void> {
-  const client = connect({ ...options, pool: 1 })
+  // The driver's own query for types would be rejected with nobody to catch it when the connection is given up.
+  const client = connect({ ...options, pool: 1 }, { fetch_types: false })
   const end = () => client.end({ timeout: 0 })
   signal.addEventListener('abort', () => void end(), { once: true })
   try {
@@ -157,8 +158,9 @@ async function probe(options: DatabaseOptions, signal: AbortSignal): Promise<voi
   }
 }
 
-function connect({ url, applicationName, pool }: DatabaseOptions) {
+function connect({ url, applicationName, pool }: DatabaseOptions, more: { fetch_types?: false } = {}) {
   return postgres(url, {
+    ...more,
     max: pool,
     idle_timeout: 60,
     connect_timeout: 3,
