@@ -4,18 +4,41 @@ import { defineConfig } from 'vitest/config'
 const roots = '{services,packages,infra,load}/**'
 /** It evaluates the rules of three days, and needs no Postgres. */
 const rules = 'infra/monitoring/src/rules.integration.test.ts'
+/** They change what a process has once: its tracing, signals, metrics, `fetch` or heap. */
+const ownProcess = [
+  'packages/client/**/*.test.ts',
+  'packages/queues/src/job-telemetry.integration.test.ts',
+  'packages/service-kit/src/{health/*,process/start*}.test.ts',
+  'packages/telemetry/**/*.test.ts',
+  'services/gateway/src/adapters/read-metrics.test.ts',
+  'services/search/src/domain/find-items.property.test.ts',
+  'services/worker/src/adapters/run-in-thread.test.ts',
+]
 
 export default defineConfig({
   test: {
     exclude: ['**/node_modules/**', '**/.inkling/**'],
+    // For a machine that does much else besides.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
           include: [`${roots}/src/**/*.test.ts`, 'load/chaos/**/*.test.ts'],
-          exclude: ['**/*.integration.test.ts'],
-          // They wait for nothing, so each processor has one.
+          exclude: ['**/*.integration.test.ts', ...ownProcess],
+          // They wait for nothing, so each processor has one. Modules are read once, not once for each file.
+          maxWorkers: availableParallelism(),
+          isolate: false,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'process',
+          include: ownProcess,
           maxWorkers: availableParallelism(),
           sequence: { groupOrder: 0 },
         },
@@ -25,13 +48,12 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: [`${roots}/*.integration.test.ts`],
-          exclude: [rules],
+          exclude: [rules, ...ownProcess],
           globalSetup: ['packages/testing/src/global-setup.ts'],
-          // They share a Postgres: a transaction of one file that stays open holds back what another reads.
-          fileParallelism: false,
+          // Each worker has a Postgres. Much of their time they wait.
+          maxWorkers: 3,
+          isolate: false,
           sequence: { groupOrder: 1 },
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
         },
       },
       {

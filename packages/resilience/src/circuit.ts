@@ -49,8 +49,8 @@ export interface CircuitOptions
 /**
  * The circuit breaker of one dependency. Faults are errors, answers that say so, attempts that time out, and calls that
  * still run after the slow threshold. Two such slow calls in a row open it, and so does a single one while the
- * dependency does not answer a probe either: then it hangs, and the slow calls are given up. Of a dependency whose
- * calls may be slow, only the latter are faults.
+ * dependency does not answer a probe either: then it hangs, and the slow calls are given up. Of work that is long by its
+ * nature, and of a dependency whose calls may be slow, only the latter are faults.
  *
  * While it is open, the probe finds out when the dependency answers again, so that no caller waits for that. Then calls
  * are its trials; without any, it closes.
@@ -60,6 +60,7 @@ export class Circuit implements Guard {
   readonly #breaker: ReturnType<typeof breakerOf>
   readonly #slow: SlowCalls
   readonly #slowRow = new SlowRow()
+  readonly #mayBeSlow: boolean
   readonly #hangCheck: HangCheck | undefined
   readonly #onEvent: (event: 'slow' | 'opened') => void
   #trials = 0
@@ -73,7 +74,8 @@ export class Circuit implements Guard {
     this.#onEvent = onEvent
     this.#hangCheck = options.probe && new HangCheck(options.probe, probePart * slowMs)
     const thresholdMs = () => Math.max(slowMs, slowFactor * (usualMs() ?? 0))
-    this.#slow = new SlowCalls(thresholdMs, (startedMs) => mayBeSlow || this.#slowRow.add(startedMs))
+    this.#slow = new SlowCalls(thresholdMs, ({ startedMs, isLong }) => isLong || this.#slowRow.add(startedMs))
+    this.#mayBeSlow = mayBeSlow
     this.#breakers = new AnyBreaker(new ConsecutiveBreaker(breakAfter), new CountBreaker(faultRatio), this.#slowRow)
     this.#breaker = breakerOf(options, this.#breakers, () => this.state === 'halfOpen')
     this.#breaker.onStateChange((state) => {
@@ -109,11 +111,11 @@ export class Circuit implements Guard {
       return await this.#breaker.execute(() => {
         if (this.#breaker.state === CircuitState.HalfOpen) this.#beginTrial()
         running = run()
-        return isLong ? running : this.#slow.watch(running)
+        return isLong && !this.#hangCheck ? running : this.#slow.watch(running, isLong || this.#mayBeSlow)
       })
     } catch (error) {
       if (!(error instanceof SlowCall) || running === undefined) throw error
-      this.#onEvent('slow')
+      if (!isLong) this.#onEvent('slow')
       return this.#hangCheck ? await this.#unlessHung(running, error, this.#hangCheck) : running
     }
   }
@@ -174,7 +176,8 @@ function breakerOf(options: CircuitOptions, breaker: AnyBreaker, isHalfOpen: () 
   const { isFault, isFaultyAnswer = () => false, mayBeSlow = false, firstHalfOpenAfterMs, halfOpenAfterMs } = options
   // A trial that was overtaken does not show that the dependency is well again: what hangs is always overtaken.
   const isFaulty = (error: unknown) => {
-    if (error instanceof SlowCall || error instanceof AttemptTimeout) return !mayBeSlow
+    if (error instanceof SlowCall) return !error.isLong
+    if (error instanceof AttemptTimeout) return !mayBeSlow
     if (error instanceof TaskCancelledError) return error instanceof Overtaken && isHalfOpen()
     return error instanceof HungCall || isFault(error)
   }

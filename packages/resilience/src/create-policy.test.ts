@@ -494,6 +494,18 @@ describe('a dependency that hangs', () => {
     expect(await call).toBe('late')
   })
 
+  it.each([
+    ['while it answers a probe work that is long by its nature goes on, and the circuit stays closed', succeed, 'closed'],
+    ['without an answer to a probe work that is long by its nature ends too', hang, 'open'],
+  ])('%s', async (_, probe, state) => {
+    const policy = policyUnderTest({ ...watched, probe })
+    const calls = [1, 2, 3].map(() => policy.execute(hang, { ...within(20_000), isLong: true }).catch(() => {}))
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(policy.state).toBe(state)
+    await vi.advanceTimersByTimeAsync(20_000)
+    await Promise.all(calls)
+  })
+
   it('does not hang if another call succeeds while the probe fails', async () => {
     const policy = policyUnderTest({ ...watched, probe: hang })
     const call = policy.execute(hang, within(20_000)).catch(() => {})

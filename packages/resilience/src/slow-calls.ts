@@ -3,10 +3,13 @@ export class SlowCall extends Error {
   override readonly name = 'SlowCall'
   /** By performance.now(). */
   readonly startedMs: number
+  /** The call may take long: that it does says nothing about its dependency. */
+  readonly isLong: boolean
 
-  constructor(startedMs: number) {
+  constructor(startedMs: number, isLong: boolean) {
     super()
     this.startedMs = startedMs
+    this.isLong = isLong
   }
 }
 
@@ -14,6 +17,7 @@ const checksPerThreshold = 4
 
 interface Running {
   readonly startedMs: number
+  readonly isLong: boolean
   readonly tell: (slow: SlowCall) => void
 }
 
@@ -21,22 +25,22 @@ interface Running {
 export class SlowCalls {
   readonly #thresholdMs: () => number
   readonly #everyMs: number
-  readonly #onSlow: (startedMs: number) => void
+  readonly #onSlow: (slow: SlowCall) => void
   /** In the order of their start. */
   readonly #running = new Set<Running>()
   #timer: NodeJS.Timeout | undefined
 
-  /** @param onSlow gets the time at which a call began, by performance.now(), as soon as the call is slow */
-  constructor(thresholdMs: () => number, onSlow: (startedMs: number) => void) {
+  /** @param onSlow gets a call as soon as it is slow */
+  constructor(thresholdMs: () => number, onSlow: (slow: SlowCall) => void) {
     this.#onSlow = onSlow
     this.#thresholdMs = thresholdMs
     this.#everyMs = thresholdMs() / checksPerThreshold
   }
 
   /** The call's own result. @throws SlowCall at the threshold; the call goes on. */
-  watch<T>(call: Promise<T>): Promise<T> {
+  watch<T>(call: Promise<T>, isLong: boolean): Promise<T> {
     return new Promise((resolve, reject) => {
-      const running = { startedMs: performance.now(), tell: reject }
+      const running = { startedMs: performance.now(), isLong, tell: reject }
       const ended = () => void this.#running.delete(running)
       this.#running.add(running)
       this.#timer ??= setInterval(() => this.#check(), this.#everyMs).unref()
@@ -58,8 +62,9 @@ export class SlowCalls {
     for (const running of this.#running) {
       if (running.startedMs > startedBeforeMs) return
       this.#running.delete(running)
-      this.#onSlow(running.startedMs)
-      running.tell(new SlowCall(running.startedMs))
+      const slow = new SlowCall(running.startedMs, running.isLong)
+      this.#onSlow(slow)
+      running.tell(slow)
     }
     if (this.#running.size > 0) return
     clearInterval(this.#timer)

@@ -1,4 +1,4 @@
-import { sharedRedisUrl } from '@inkling/testing'
+import { testRedis } from '@inkling/testing'
 import client from '@prometheus-io/client'
 import { Redis } from 'ioredis'
 import { afterAll, expect, it } from 'vitest'
@@ -7,7 +7,7 @@ import { redisMetrics } from './metrics/redis-metrics.ts'
 
 const registry = new client.Registry()
 const stop = measureRedis(redisMetrics(registry))
-const redis = new Redis(sharedRedisUrl())
+const redis = new Redis((await testRedis()).url)
 afterAll(() => redis.disconnect())
 
 it('measures each command of Redis by its name, and counts those that fail', async () => {

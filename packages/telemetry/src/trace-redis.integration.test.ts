@@ -1,4 +1,4 @@
-import { attributesOf, sharedRedisUrl, startCollector } from '@inkling/testing'
+import { attributesOf, startCollector, testRedis } from '@inkling/testing'
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import { Redis } from 'ioredis'
 import { afterAll, expect, it } from 'vitest'
@@ -7,7 +7,8 @@ import { startTracing } from './start-tracing.ts'
 
 const collector = await startCollector()
 const stopTracing = await startTracing({ service: 'inkling-test', destinations: [{ url: collector.url }] })
-const redis = new Redis(sharedRedisUrl())
+const { url } = await testRedis()
+const redis = new Redis(url)
 await redis.set('trace-redis:outside', 'a')
 await inSpan('request', { kind: SpanKind.SERVER }, async () => {
   await redis.set('trace-redis:user-ann', 'private')
@@ -16,7 +17,7 @@ await inSpan('request', { kind: SpanKind.SERVER }, async () => {
 const background = await inSpan('request', { kind: SpanKind.SERVER }, async () => ({
   popped: redis.blpop('trace-redis:queue', 0),
 }))
-const pusher = new Redis(sharedRedisUrl())
+const pusher = new Redis(url)
 await pusher.rpush('trace-redis:queue', 'a')
 await background.popped
 await stopTracing()

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { roleUrl, type ServiceName } from '@inkling/local'
 import postgres from 'postgres'
-import { afterAll, inject } from 'vitest'
-import type {} from './run-backends.ts'
+import { afterAll } from 'vitest'
+import { runPostgres } from './run-postgres.ts'
 
 export interface TestDatabase {
   /** The superuser's URL. Row-level security does not apply to it. */
@@ -15,7 +15,7 @@ export interface TestDatabase {
  * file.
  */
 export async function testDatabase(): Promise<TestDatabase> {
-  const { templateUrl, passwords } = inject('inkling')
+  const { templateUrl, passwords } = runPostgres()
   const name = `test_${randomUUID().replaceAll('-', '')}`
   await administer(templateUrl, `create database ${name} template inkling_template`)
   afterAll(() => administer(templateUrl, `drop database ${name} with (force)`))

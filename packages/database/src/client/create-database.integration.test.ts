@@ -139,7 +139,7 @@ describe('a Postgres that stops', () => {
 })
 
 describe('slow statements', () => {
-  const openSlow = (url?: string) => open(url, { slowMs: 100, firstHalfOpenAfterMs: 50 }, 5)
+  const openSlow = (url?: string) => open(url, { slowMs: 300, firstHalfOpenAfterMs: 50 }, 5)
   const sleep = (database: Database, seconds: number) =>
     database.platform(work, (sql) => sql`select pg_sleep(${seconds})`)
 

@@ -67,6 +67,14 @@ it('a service that hangs is found out by a single call, which ends long before i
   await expect(related(upstream)).rejects.toMatchObject({ message: 'prediction unavailable: circuit open' })
 })
 
+it('background calls that take long one after the other leave the circuit closed while the service answers', async () => {
+  const upstream = open({ slowMs: 50 })
+  service.answerAfter(200)
+  const request = { method: 'GET', path: '/report', headers: {}, idempotent: true, priority: 'background' } as const
+  for (let n = 0; n < 3; n++) await upstream.send(request, callerFor(30_000))
+  expect(upstream.policy.state).toBe('closed')
+})
+
 describe('two replicas', () => {
   it('a call to a replica that closes its connections is answered by the other one', async () => {
     service.drop()

@@ -40,7 +40,7 @@ export interface UpstreamRequest {
   readonly isBackground?: boolean
 }
 
-/** A body of more bytes is an import, which may take its time. */
+/** A body of more bytes is an import, which may take its time, as background calls may. */
 const longFromBytes = 64 * 1024
 
 const saysThatItWorks = new Set([503, 504])
@@ -107,7 +107,7 @@ export class Upstream {
     const { deadline, principal } = caller
     const { idempotent, isBackground, priority, body = '' } = request
     const tried: Replica[] = []
-    const isLong = body.length > longFromBytes
+    const isLong = priority === 'background' || body.length > longFromBytes
     const attempt = (signal: AbortSignal) => {
       const ask = (replica: Replica) => this.#attempt(request, caller, signal, replica)
       return this.#replicas.run(principal.tenantId, tried, signal, ask, isLong)

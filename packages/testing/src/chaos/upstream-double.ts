@@ -52,7 +52,7 @@ export class UpstreamDouble {
   /** Answers every request like this after `delayMs`. */
   answerAfter(delayMs: number, answer: UpstreamDoubleAnswer = {}): void {
     this.#behaviour = async (response) => {
-      await wait(delayMs)
+      if (response.req.url !== '/livez') await wait(delayMs)
       send(response, answer)
     }
   }

@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import { connect } from 'node:net'
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { basePath, calls } from '@inkling/contracts'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { bearer, newTenant, stranger } from '../support/callers.ts'
-import { logLines } from '../support/log-lines.ts'
 import { sharedStack } from '../support/shared-stack.ts'
 
 const { url } = sharedStack()
@@ -217,22 +215,6 @@ describe('limits', () => {
     }
     expect(statuses.at(-1)).toBe(429)
   })
-
-  it('logs an unknown path and a wrong key as one line without a stack', async () => {
-    // Of the lines of all tests only ten a minute are written.
-    const line = await vi.waitFor(
-      async () => {
-        const id = `never-there-${randomUUID()}`
-        await send('GET', '/never-there?secret=1', { 'x-request-id': id })
-        const found = logLines('gateway').filter(({ requestId, level }) => requestId === id && level === 'info')
-        expect(found).toHaveLength(1)
-        return found[0]
-      },
-      { timeout: 65_000, interval: 5_000 },
-    )
-    expect(line).toMatchObject({ code: 'not_found', status: 404, method: 'GET', route: 'unknown' })
-    expect(JSON.stringify(line)).not.toMatch(/stack|secret=1/)
-  }, 80_000)
 })
 
 describe('the documentation', () => {

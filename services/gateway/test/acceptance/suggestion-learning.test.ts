@@ -101,6 +101,7 @@ async function learnedFeedback(): Promise<number> {
 describe('dismissals', () => {
   it('an item that thirty people dismissed is not first for the next one', async () => {
     const [first = ''] = idsOf(await suggest({ scenario: 'noisy' }))
+    const before = await learnedFeedback()
     for (let n = 0; n < 30; n++) {
       const { receiptId } = await suggest({ scenario: 'noisy', userId: `critic ${n}` })
       await shop.call(calls.postFeedback, { body: { receiptId, itemId: first, signal: 'dismiss' } })
@@ -110,6 +111,7 @@ describe('dismissals', () => {
       expect(data[0]?.itemId).not.toBe(first)
       const fallen = data.find(({ itemId }) => itemId === first)
       expect(fallen?.reasons?.find(({ model }) => model === 'appeal')?.text).toMatch(/dismissed/)
+      expect(await learnedFeedback()).toBeGreaterThanOrEqual(before + 30)
     })
   })
 

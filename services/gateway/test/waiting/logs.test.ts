@@ -30,6 +30,18 @@ function logFiles(folder = dirname(stack.logsFolder)): string[] {
   })
 }
 
+it('an unknown path is logged as one line without a stack or a query', async () => {
+  const requestId = 'never-there'
+  await fetch(`${url}/never-there?secret=1`, { headers: { 'x-request-id': requestId } })
+  const found = () => logLines('gateway', stack).filter((line) => line.requestId === requestId && line.level === 'info')
+  const [line] = await eventually(() => {
+    expect(found()).toHaveLength(1)
+    return found()
+  })
+  expect(line).toMatchObject({ code: 'not_found', status: 404, method: 'GET', route: 'unknown' })
+  expect(JSON.stringify(line)).not.toMatch(/stack|secret=1/)
+})
+
 it('no log of the stack holds a secret or a text of a user, also not while everything fails', async () => {
   const { words, id } = planted
   await shop.call(calls.putItem, { params: { id }, body: { title: words } })
