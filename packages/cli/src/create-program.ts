@@ -11,6 +11,7 @@ import { addImportCommand } from './commands/import.ts'
 import { addLogsCommand } from './commands/logs.ts'
 import { addProfileCommand } from './commands/profile.ts'
 import { addRestoreCommand } from './commands/restore.ts'
+import { addRunCommand } from './commands/run.ts'
 import { addScheduleCommands } from './commands/schedules.ts'
 import { addTenantCommands } from './commands/tenants.ts'
 import { addTracesCommand } from './commands/traces.ts'
@@ -30,6 +31,7 @@ export function createProgram(context: Context): Command {
   addLogsCommand(program, context)
   addErrorsCommand(program, context)
   addDeadLetterCommands(program, context)
+  addRunCommand(program, context)
   addScheduleCommands(program, context)
   addAlertsCommand(program, context)
   addDatabaseCommand(program, context)

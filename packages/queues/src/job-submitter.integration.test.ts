@@ -89,6 +89,7 @@ it('adds a job once under its id, however often it is submitted', async () => {
   await Promise.all([train('run_1'), train('run_1'), train('run_2'), train('run_1')])
   expect(await waiting()).toEqual({
     train: 2,
+    refit: 0,
     reindex: 0,
     trainDue: 0,
     reindexDue: 0,

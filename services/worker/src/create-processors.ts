@@ -56,8 +56,10 @@ export function createProcessors(parts: ProcessorParts): Processors {
   const erase = eraseJob(database, tell(caches, wakeUps, topics.erasures), config.ERASE_SETTLE_MS)
   const restoreArchive = archive.restore(rebuild)
   const applying = { replay: replayInThread(url), onChanged: rebuild }
+  const train = trainJob(database, url, logger, announce(topics.nextItemSnapshots))
   return {
-    train: run(trainJob(database, url, logger, announce(topics.nextItemSnapshots))),
+    train: run(train),
+    refit: run(train),
     reindex: run(reindexJob(database, url, logger, announce(topics.searchSnapshots))),
     dedupe: run(dedupeJob(database, url, applying)),
     decay: run(decayJob(database, url, applying)),

@@ -15,6 +15,14 @@ export function rate(text: string): number {
   throw new InvalidArgumentError('It must be a number from 0 to 1.')
 }
 
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new InvalidArgumentError(`It is not JSON: ${(error as Error).message}.`)
+  }
+}
+
 export function parseScopes(text: string): Scope[] {
   const names = text.split(',').map((name) => name.trim())
   const unknown = names.filter((name) => !isScope(name))

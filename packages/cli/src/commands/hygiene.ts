@@ -1,11 +1,10 @@
 import type { InklingClient } from '@inkling/client'
 import type { ItemChange, Operation, RunRequest } from '@inkling/contracts'
 import { type Command, Option } from 'commander'
-import { CliError } from '../cli-error.ts'
 import type { Context } from '../context.ts'
 import { asTenant } from './admin.ts'
 import { renderTable } from './output.ts'
-import { untilEnded } from './until-ended.ts'
+import { renderEnded, untilEnded } from './until-ended.ts'
 
 type Work = (client: InklingClient, id: string) => Promise<Operation>
 
@@ -86,10 +85,3 @@ const renderChanges = (changes: readonly ItemChange[]) =>
       state,
     ]),
   )
-
-function renderEnded({ id, kind, state, error, result }: Operation): string {
-  if (state !== 'succeeded') throw new CliError(`The ${kind} run ${state} (operation ${id}): ${error}`)
-  if (typeof result?.blocked === 'string') throw new CliError(`Nothing was changed. ${result.blocked}.`)
-  const counts = Object.entries(result ?? {}).filter(([, value]) => typeof value === 'number')
-  return `${id}: ${counts.map(([name, value]) => `${name} ${value}`).join(', ')}`
-}

@@ -1,7 +1,8 @@
 import type { NewSchedule, Schedule } from '@inkling/contracts'
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Context } from '../context.ts'
 import { asTenant } from './admin.ts'
+import { parseJson } from './arguments.ts'
 import { renderTable } from './output.ts'
 
 interface CreateFlags {
@@ -55,20 +56,12 @@ function addCreate(schedules: Command, context: Context): void {
         ...['fireOnce', 'skip'],
       ]),
     )
-    .addOption(new Option('--options <json>', 'of the runs, such as {"tuneSeconds": 60}').argParser(json))
+    .addOption(new Option('--options <json>', 'of the runs, such as {"tuneSeconds": 60}').argParser(parseJson))
     .action(async (kind: string, cron: string, flags: CreateFlags, command: Command) => {
       const { client, show } = asTenant(command, context)
       const schedule = await client.createSchedule({ body: { kind: kind as NewSchedule['kind'], cron, ...flags } })
       show(schedule, () => renderList([schedule]))
     })
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new InvalidArgumentError(`It is not JSON: ${(error as Error).message}.`)
-  }
 }
 
 function renderList(schedules: readonly Schedule[]): string {

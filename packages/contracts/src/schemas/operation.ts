@@ -9,6 +9,7 @@ const runPriorities = ['high', 'normal', 'low'] as const
 
 const optionsOfKinds = {
   ...Type.Partial(runOptions.train).properties,
+  ...Type.Partial(runOptions.refit).properties,
   ...Type.Partial(runOptions.reindex).properties,
   ...Type.Partial(runOptions.dedupe).properties,
   ...Type.Partial(runOptions.decay).properties,
@@ -38,10 +39,11 @@ With drift or schedule, a run of the same kind that is queued or running is retu
 export const RunRequest = Type.Object(
   {
     kind: Type.Enum(runKinds, {
-      description: `train builds the model of next items from all events; reindex builds the search index from all
-items; dedupe finds items that say the same and proposes to merge each into the one that was created first; decay finds
-items that are used no more and proposes to archive them; expiry deletes items that expired long ago, which no answer
-names since; warm loads model and index into memory, so that the next answer is quick`,
+      description: `train builds the model of next items from all events and tunes it; refit does so with the tuning in
+service, and learns only weights and calibration again; reindex builds the search index from all items; dedupe finds
+items that say the same and proposes to merge each into the one that was created first; decay finds items that are used
+no more and proposes to archive them; expiry deletes items that expired long ago, which no answer names since; warm
+loads model and index into memory, so that the next answer is quick`,
     }),
     options: Type.Optional(RunOptions),
     priority: Type.Optional(

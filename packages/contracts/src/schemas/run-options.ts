@@ -4,6 +4,12 @@ import { Text } from './text.ts'
 const dryRun =
   'For dedupe and decay: only store the changes, to be read and applied later; for expiry: only count. The default is true'
 
+const force = Type.Optional(
+  Type.Boolean({
+    description: 'For train and refit: put the model into service even if it predicts worse. The default is false',
+  }),
+)
+
 /**
  * The kinds of run that a request may ask for, each with its options as they are after defaults. The job of the same
  * name in `packages/queues` takes them as part of its payload.
@@ -16,12 +22,9 @@ export const runOptions = {
       default: 30,
       description: 'For train: the most seconds to spend on tuning. The default is 30',
     }),
-    force: Type.Optional(
-      Type.Boolean({
-        description: 'For train: put the model into service even if it predicts worse. The default is false',
-      }),
-    ),
+    force,
   }),
+  refit: Type.Object({ force }),
   reindex: Type.Object({}),
   dedupe: Type.Object({
     dryRun: Type.Boolean({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { NextItemModel } from '../model/next-item-model.ts'
-import { type TuneProgress, tune } from './tune.ts'
+import { type TuneOptions, type TuneProgress, tune } from './tune.ts'
 
 /** Visits that go round a ring of pages, each starting one further. */
 function ring(): NextItemModel {
@@ -31,8 +31,8 @@ function ticking(): () => number {
   return () => nowMs++
 }
 
-function run(model: NextItemModel, budgetMs: number, isFrozen = false) {
-  const steps = tune(model, { budgetMs, clock: ticking(), isFrozen })
+function run(model: NextItemModel, budgetMs: number, more: Pick<TuneOptions, 'isFrozen' | 'tuning'> = {}) {
+  const steps = tune(model, { budgetMs, clock: ticking(), ...more })
   const progress: TuneProgress[] = []
   let step = steps.next()
   for (; !step.done; step = steps.next()) progress.push(step.value)
@@ -58,6 +58,17 @@ describe('tune', () => {
     const [taught] = model.predict({ recent: ['page 3'] })
     expect(taught?.itemId).toBe('page 4')
     expect(taught?.probability).toBeGreaterThan(untaught?.probability ?? 1)
+  })
+
+  it('keeps parameters that it is given, and learns weights and calibration as it does after a search', () => {
+    const searched = ring()
+    run(searched, 10_000)
+    const kept = ring()
+    const { result, progress } = run(kept, 10_000, { tuning: searched.learned.tuning })
+    expect(searched.learned.tuning).not.toEqual(ring().learned.tuning)
+    expect(new Set(progress.map(({ step }) => step))).toEqual(new Set(['weights']))
+    expect(result.cases).toBeGreaterThan(100)
+    expect(kept.learned).toEqual(searched.learned)
   })
 
   it('reports steps at a rising share of the budget', () => {
@@ -100,7 +111,7 @@ describe('tune', () => {
   it('gives lower probabilities for a frozen log, in the same order, where new items come next', () => {
     const [moving, frozen] = [fashions(), fashions()]
     run(moving, 10_000)
-    run(frozen, 10_000, true)
+    run(frozen, 10_000, { isFrozen: true })
     const { calibration: _, ...blend } = frozen.learned.blend
     expect(moving.learned.blend).toMatchObject(blend)
     const [promised = 0, promisedFrozen = 1] = [moving, frozen].map((model) => model.predict({})[0]?.probability)

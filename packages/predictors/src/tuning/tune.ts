@@ -1,6 +1,6 @@
 import type { Predictor } from '../components/predictor.ts'
 import type { UsageEvent } from '../log/event-log.ts'
-import type { NextItemModel } from '../model/next-item-model.ts'
+import type { LearnedState, NextItemModel } from '../model/next-item-model.ts'
 import type { Metrics } from '../monitoring/prequential.ts'
 import { ScoreAccumulator } from '../ranking/score-accumulator.ts'
 import { type Case, casesOf, inOrder, recentSessions, usageOf } from './recent-sessions.ts'
@@ -16,6 +16,8 @@ export interface TuneOptions {
    * Whether the log will not change while the model predicts, as in a test or a batch. Probabilities are then lower.
    */
   isFrozen?: boolean
+  /** Parameters to keep, by component: then only weights and calibration are learned. */
+  tuning?: LearnedState['tuning']
 }
 
 export interface TuneProgress {
@@ -59,7 +61,7 @@ const weightsShare = 0.85
  */
 export function* tune(
   model: NextItemModel,
-  { budgetMs, clock, heldOut = [], isFrozen = false }: TuneOptions,
+  { budgetMs, clock, heldOut = [], isFrozen = false, tuning }: TuneOptions,
 ): Generator<TuneProgress, TuneResult> {
   const start = clock()
   const spent = () => Math.min(1, (clock() - start) / budgetMs)
@@ -69,7 +71,9 @@ export function* tune(
   const unseen = inOrder([...tail, ...heldOut])
   const head = model.copyWithout(unseen)
   const cases = casesOf(model.log, tail, head.log, searchCases)
-  for (const predictor of head.blend.predictors) yield* search(predictor, cases, () => spent() / searchShare, spent)
+  if (tuning) for (const each of [model, head]) each.restore({ ...each.learned, tuning })
+  else
+    for (const predictor of head.blend.predictors) yield* search(predictor, cases, () => spent() / searchShare, spent)
   const played = yield* replay(head, usage, () => spent() / (isFrozen ? weightsShare : 1), spent)
   if (played >= leastCases) {
     model.restore({ ...head.learned, prequential: model.learned.prequential })

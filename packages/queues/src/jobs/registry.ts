@@ -13,6 +13,7 @@ import { erase } from './erase.ts'
 import { expiry } from './expiry.ts'
 import { partition } from './partition.ts'
 import { prior } from './prior.ts'
+import { refit } from './refit.ts'
 import { reindex } from './reindex.ts'
 import { reindexDue } from './reindex-due.ts'
 import { restoreArchive } from './restore-archive.ts'
@@ -25,6 +26,7 @@ import { warm } from './warm.ts'
 /** Every kind of job, by its name. Submitters, workers, schedules and routes read it. */
 export const jobs = {
   train,
+  refit,
   reindex,
   dedupe,
   decay,

@@ -15,9 +15,9 @@ const sessions = Array.from({ length: 30 }, (_, n) =>
 )
 await shop.call(calls.postEvents, { body: sessions.flat() })
 
-async function ended({ id }: Operation): Promise<Operation> {
+async function ended({ id }: Operation, caller = admin): Promise<Operation> {
   const operation = await eventually(async () => {
-    const { body } = await admin.call(calls.getOperation, { params: { id } })
+    const { body } = await caller.call(calls.getOperation, { params: { id } })
     expect(body.finishedAt).not.toBeNull()
     return body
   }, 30_000)
@@ -79,6 +79,14 @@ it('a warm run loads the model and the index, so that the next search is answere
   expect(result).toEqual({ modelSeconds: expect.any(Number), indexSeconds: expect.any(Number) })
   const found = await cold.call(calls.search, { body: { q: 'anything' } })
   expect(found.body.meta.servedBy).toBe('index')
+})
+
+it('a refit run builds the model again with the tuning in service, and refuses the options of other kinds', async () => {
+  const { body } = await shop.call(calls.createRun, { body: { kind: 'refit', options: { force: true } } })
+  expect((await ended(body, shop)).result).toMatchObject({ refused: false, snapshot: expect.any(Number) })
+  const wrong = { kind: 'refit', options: { tuneSeconds: 1 } } as const
+  const { body: problem } = await shop.refused(calls.createRun, { body: wrong })
+  expect(problem.errors).toMatchObject([{ pointer: '/options/tuneSeconds', code: 'unknown_field' }])
 })
 
 it('an expiry run deletes items that expired, and only counts them by default', async () => {

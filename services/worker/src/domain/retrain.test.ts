@@ -64,6 +64,20 @@ describe('retrain', () => {
     expect(model.learned.tuning).toEqual(untaught.tuning)
   })
 
+  it('a refit keeps the parameters in service and learns the weights again', () => {
+    const model = ring()
+    const { comparison, refusal, tuned } = run(
+      model,
+      { ...untaught, tuning: taught.learned.tuning },
+      { keepsTuning: true },
+    )
+    expect(refusal).toBeUndefined()
+    expect(tuned.cases).toBeGreaterThan(100)
+    expect(comparison?.candidate.logLoss).toBeLessThan(comparison?.inService.logLoss ?? 0)
+    expect(model.learned.tuning).toEqual(taught.learned.tuning)
+    expect(model.weights).not.toEqual(new NextItemModel().weights)
+  })
+
   it('compares nothing when there are few sessions', () => {
     expect(run(ring(50), taught.learned, noTime)).not.toHaveProperty('comparison')
   })

@@ -10,6 +10,8 @@ import { leastSessions, whyWorse } from './why-worse.ts'
 
 export interface RetrainOptions {
   readonly tuneMs: number
+  /** Whether the parameters in service stay, and only weights and calibration are learned again. */
+  readonly keepsTuning?: boolean
   /** Whether the candidate is accepted whatever the comparison says. */
   readonly isForced: boolean
   /** Milliseconds of a clock that never goes back. */
@@ -50,11 +52,12 @@ const tuneShare = 0.8
 export function* retrain(
   model: NextItemModel,
   inService: LearnedState | undefined,
-  { tuneMs, isForced, clock }: RetrainOptions,
+  { tuneMs, keepsTuning = false, isForced, clock }: RetrainOptions,
 ): Generator<number, Retrained> {
   const newest = inService ? heldOutSessions(model.log) : []
   const heldBack = newest.length >= leastSessions ? newest : []
-  const tuned = yield* scaled(tune(model, { budgetMs: tuneMs, clock, heldOut: heldBack }), 0, tuneShare)
+  const kept = keepsTuning && { tuning: inService?.tuning ?? {} }
+  const tuned = yield* scaled(tune(model, { budgetMs: tuneMs, clock, heldOut: heldBack, ...kept }), 0, tuneShare)
   if (!inService || heldBack.length === 0) return { tuned }
 
   const contest = { candidate: model.learned, inService, heldOut: heldBack, budgetMs: trialMs, clock }

@@ -123,6 +123,27 @@ describe('a new snapshot beside one in service', () => {
     expect(probability(await predicted('better'))).toBeGreaterThan(probability(before))
   })
 
+  it('a refit learns the weights again, stores a snapshot with the tuning in service and announces it', async () => {
+    await live('refit', 1, 200)
+    await train({ ...untuned('refit'), force: true }, context)
+    const before = await predicted('refit')
+    await live('refit', 201, 300)
+    announced.length = 0
+    const result = await train({ tenantId: 'refit', runId: 'op_2' }, context)
+    expect(result).toMatchObject({ refused: false, events: 900, testCases: expect.any(Number) })
+    const after = await predicted('refit')
+    expect(after.learned.tuning).toEqual(before.learned.tuning)
+    expect(after.learnedCases).toBeGreaterThan(before.learnedCases)
+    expect(probability(after)).toBeGreaterThan(probability(before))
+    expect(announced).toEqual(['refit'])
+  })
+
+  it('a refit of a tenant without a model begins one', async () => {
+    await live('first')
+    expect(await train({ tenantId: 'first', runId: 'op_1' }, context)).toMatchObject({ refused: false, events: 300 })
+    expect(probability(await predicted('first'))).toBeGreaterThan(0.5)
+  })
+
   it('a new snapshot is stored without a comparison beside a snapshot of another software version', async () => {
     await live('other format', 1, 200)
     await train(payload('other format'), context)

@@ -8,8 +8,12 @@ import type { RunContext } from './as-run.ts'
 
 const thread = new URL('../threads/train-model.thread.ts', import.meta.url)
 
+/** The most that learning the weights again may take. It plays back 30,000 events at most. */
+const refitSeconds = 60
+
 /**
- * Trains a tenant's next-item model on all its events, stores it and announces it, so that prediction loads it.
+ * Trains a tenant's next-item model on all its events, stores it and announces it, so that prediction loads it. A refit
+ * keeps the tuning in service, and learns only weights and calibration from the events.
  *
  * A model that predicts worse than the snapshot in service is rejected. Then the tuning and weights in service are
  * stored over all events, for processes that start later, and processes that serve already go on as they are.
@@ -22,10 +26,12 @@ export function trainJob(
   metrics = trainingMetrics(),
 ) {
   return async (
-    { tenantId, runId, tuneSeconds, force: isForced = false }: JobPayload<'train'>,
+    { tenantId, runId, force: isForced = false, ...options }: JobPayload<'train'> | JobPayload<'refit'>,
     { onProgress, signal }: RunContext,
   ) => {
-    const input: TrainInput = { databaseUrl, tenantId, tuneSeconds, isForced }
+    const keepsTuning = !('tuneSeconds' in options)
+    const tuneSeconds = keepsTuning ? refitSeconds : options.tuneSeconds
+    const input: TrainInput = { databaseUrl, tenantId, tuneSeconds, keepsTuning, isForced }
     const trained = await runInThread<TrainedModel>(thread, input, { onProgress, signal })
     const { horizon, stats, comparison, refusal, body } = trained
     const isRefused = refusal !== undefined

@@ -6,6 +6,7 @@ import type { ThreadInput, ThreadPorts } from './serve-thread.ts'
 
 export interface TrainInput extends ThreadInput {
   readonly tuneSeconds: number
+  readonly keepsTuning: boolean
   readonly isForced: boolean
 }
 
@@ -34,7 +35,7 @@ const readShare = 0.5
  * Builds a tenant's next-item model from all its events, tunes it, and compares it with the one in service.
  */
 export async function trainModel(
-  { tuneSeconds, isForced }: TrainInput,
+  { tuneSeconds, keepsTuning, isForced }: TrainInput,
   { tenant, onProgress, clock }: ThreadPorts,
 ): Promise<TrainedModel> {
   const startedMs = clock()
@@ -49,7 +50,7 @@ export async function trainModel(
   }
   const readMs = clock() - startedMs
 
-  const steps = retrain(model, inService, { tuneMs: tuneSeconds * 1000, isForced, clock })
+  const steps = retrain(model, inService, { tuneMs: tuneSeconds * 1000, keepsTuning, isForced, clock })
   let step = steps.next()
   for (; !step.done; step = steps.next()) onProgress(readShare + (1 - readShare) * step.value)
 
