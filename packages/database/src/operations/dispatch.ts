@@ -66,18 +66,16 @@ export const runsInFlight = (database: Platform): Promise<OpenRun[]> =>
   ])
 
 /**
- * Notes that the queues have the jobs of runs. Those that began or ended meanwhile stay as they are. Each has a
- * statement of its own, sent at once: for a join with all of them Postgres without statistics reads every open run.
+ * Notes that the queues have the jobs of runs. Those that began or ended meanwhile stay as they are. The condition fits
+ * no partial index on purpose: with statistics of a time at which no run was open, Postgres would read all open runs
+ * for each of these. So it finds each by its key.
  */
 export const markHanded = (database: Platform, runs: readonly Pick<OpenRun, 'tenantId' | 'id'>[]): Promise<void> =>
   database.platform({ name: 'mark runs handed' }, async (sql) => {
-    await Promise.all(
-      runs.map(
-        ({ tenantId, id }) => sql`
-          update operations.runs set handed_at = now()
-          where tenant_id = ${tenantId} and id = ${id} and finished_at is null and handed_at is null`,
-      ),
-    )
+    await sql`
+      update operations.runs r set handed_at = now()
+      from unnest(${runs.map(({ tenantId }) => tenantId)}::text[], ${runs.map(({ id }) => id)}::text[]) as h (owner, id)
+      where r.tenant_id = h.owner and r.id = h.id and coalesce(r.finished_at, r.handed_at) is null`
   })
 
 /**
