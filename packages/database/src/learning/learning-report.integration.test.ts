@@ -71,7 +71,13 @@ describe('readLearningReport', () => {
     await record('parts', 'blend', 1, 'repeat', 2)
     const { sums } = await report('parts')
     const of = (kind: string | null) => sums.find((each) => each.kind === kind)
-    expect(of(null)).toMatchObject({ cases: 30, answered: 24, listedBits: 2, knownItems: 4, calibration: [30, 3, 0] })
+    expect(of(null)).toMatchObject({
+      cases: 30,
+      answered: 24,
+      listedBits: 2,
+      knownItems: 4,
+      calibration: [30, 3, ...Array(58).fill(0)],
+    })
     expect(of('new')).toMatchObject({ cases: 20, hitsAt20: 10, listedBits: 1 })
     expect(of('repeat')).toMatchObject({ cases: 10, listedBits: 1 })
   })

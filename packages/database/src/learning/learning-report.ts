@@ -37,13 +37,17 @@ export function readLearningReport(
   { windowHours, apartHours }: LearningReportOptions,
 ): Promise<LearningReport> {
   const { tenantId } = database
-  return database.transaction('read learning metrics', async (sql) => ({
-    sums: await readMetrics(sql, tenantId, windowHours),
-    hourly: apartHours === undefined ? undefined : await readHourlyMetrics(sql, tenantId, apartHours),
-    hourlyAnswers: apartHours === undefined ? undefined : await readHourlyAnswers(sql, tenantId, apartHours),
-    weights: await readWeights(sql, tenantId, shownWeights),
-    answers: await readAnswers(sql, tenantId, windowHours),
-    signals: await readSignals(sql, tenantId, windowHours),
-    waiting: await countWaitingFeedback(sql, tenantId),
-  }))
+  // Sent together: the answer waits for Postgres once.
+  return database.transaction('read learning metrics', async (sql) => {
+    const [sums, hourly, hourlyAnswers, weights, answers, signals, waiting] = await Promise.all([
+      readMetrics(sql, tenantId, windowHours),
+      apartHours === undefined ? undefined : readHourlyMetrics(sql, tenantId, apartHours),
+      apartHours === undefined ? undefined : readHourlyAnswers(sql, tenantId, apartHours),
+      readWeights(sql, tenantId, shownWeights),
+      readAnswers(sql, tenantId, windowHours),
+      readSignals(sql, tenantId, windowHours),
+      countWaitingFeedback(sql, tenantId),
+    ])
+    return { sums, hourly, hourlyAnswers, weights, answers, signals, waiting }
+  })
 }

@@ -73,6 +73,12 @@ export const readMetrics = (sql: Sql, tenantId: string, hours: number) =>
 export const readHourlyMetrics = (sql: Sql, tenantId: string, hours: number) =>
   selectSums<HourlyMetricsSums>(sql, tenantId, hours, sql`(hour, model), (hour, model, kind)`, sql`hour,`)
 
+/** Of the calibration: three numbers for each of 20 bins. A sum by subscripts is ten times as fast as one of arrays. */
+const bins = Array.from({ length: 60 }, (_, n) => n + 1)
+const binSums = bins.map((n) => `sum(calibration[${n}]) as bin${n}`).join(', ')
+const binTotals = bins.map((n) => `coalesce(sum(bin${n}), 0)`).join(', ')
+
+/** Adds up the hours first and then the kinds of items: there are many hours, and few kinds. */
 const selectSums = <Sums extends MetricsSums>(
   sql: Sql,
   tenantId: string,
@@ -83,8 +89,15 @@ const selectSums = <Sums extends MetricsSums>(
   select ${hour} model, kind, sum(cases)::float8 as cases, sum(hits_at_1)::float8 as "hitsAt1",
     sum(hits_at_5)::float8 as "hitsAt5", sum(hits_at_20)::float8 as "hitsAt20",
     sum(reciprocal_rank) as "reciprocalRank", sum(ndcg) as ndcg, sum(log_loss) as "logLoss",
-    sum(answered)::float8 as answered, learning.total(calibration) as calibration,
+    sum(answered)::float8 as answered, to_json(array[${sql.unsafe(binTotals)}]) as calibration,
     bit_count(bit_or(listed))::int as "listedBits", max(known_items)::float8 as "knownItems"
-  from learning.metrics
-  where tenant_id = ${tenantId} and hour >= date_trunc('hour', now() - make_interval(hours => ${hours}))
+  from (
+    select ${hour} model, kind, sum(cases) as cases, sum(hits_at_1) as hits_at_1, sum(hits_at_5) as hits_at_5,
+      sum(hits_at_20) as hits_at_20, sum(reciprocal_rank) as reciprocal_rank, sum(ndcg) as ndcg,
+      sum(log_loss) as log_loss, sum(answered) as answered, ${sql.unsafe(binSums)}, bit_or(listed) as listed,
+      max(known_items) as known_items
+    from learning.metrics
+    where tenant_id = ${tenantId} and hour >= date_trunc('hour', now() - make_interval(hours => ${hours}))
+    group by ${hour} model, kind
+  ) kinds
   group by grouping sets (${groups}) order by ${hour} model, kind nulls first`

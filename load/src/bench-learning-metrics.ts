@@ -1,0 +1,69 @@
+/**
+ * What `GET /learning/metrics` costs after many answers, on a private stack: at the service that answers it, and
+ * through the gateway when its cache has no answer. Sums of each hour of a year, receipts and feedback are written by
+ * SQL, as the services write them. It prints a Markdown table.
+ *
+ *   pnpm bench:learning-metrics [--answers 30000,300000] [--days 365] [--reads 200]
+ */
+import { parseArgs } from 'node:util'
+import { createClient } from '@inkling/client'
+import { basePath } from '@inkling/contracts'
+import type { Stack } from '@inkling/local'
+import { Deadline } from '@inkling/resilience'
+import { Upstream } from '@inkling/service-kit'
+import postgres from 'postgres'
+import { fillHours, fillReceipts } from './learning/fill.ts'
+import { percentile, timed } from './search/timed.ts'
+import { printHead, printRow } from './table.ts'
+import { withStack } from './with-stack.ts'
+
+const { values } = parseArgs({
+  options: {
+    answers: { type: 'string', default: '30000,300000' },
+    days: { type: 'string', default: '365' },
+    reads: { type: 'string', default: '200' },
+  },
+})
+const reads = Number(values.reads)
+const secret = 'a secret of the benchmark with 32 characters'
+/** How many windows of different length the gateway is asked for. */
+const windows = 24
+const queries = ['window=24h', 'window=24h&by=hour', 'window=7d', 'window=30d', 'window=365d']
+
+function printTimes(answers: number, query: string, from: string, times: readonly number[]): void {
+  const [p50, p95] = [0.5, 0.95].map((share) => percentile(times, share).toFixed(1)) as [string, string]
+  printRow([answers, query, from, p50, p95])
+}
+
+/** The milliseconds of so many reads, one after another. */
+async function timesOf(count: number, read: (n: number) => Promise<unknown>): Promise<number[]> {
+  const times: number[] = []
+  for (let n = 0; n < count; n++) times.push(await timed(() => read(n)))
+  return times
+}
+
+async function measure({ url, apiKey, tenant, ownerUrl, serviceUrls }: Stack): Promise<void> {
+  const sql = postgres(ownerUrl, { max: 1 })
+  const service = new Upstream({ name: 'suggestion', url: serviceUrls.suggestion, secret })
+  const client = createClient({ url, apiKey })
+  const principal = { tenantId: tenant, keyId: 'bench', scopes: ['learning:read' as const] }
+  const atService = (query: string) => async () => {
+    const path = `${basePath}/learning/metrics?${query}`
+    const request = { method: 'GET', path, headers: {}, idempotent: true }
+    const { status } = await service.send(request, { principal, deadline: new Deadline(30_000) })
+    if (status !== 200) throw new Error(`${query} answered ${status}`)
+  }
+  await fillHours(sql, tenant, Number(values.days))
+  printHead(['answers', 'asked for', 'from', 'p50 ms', 'p95 ms'])
+  for (const [round, answers] of values.answers.split(',').map(Number).entries()) {
+    await fillReceipts(sql, tenant, answers)
+    for (const query of queries) printTimes(answers, query, 'the service', await timesOf(reads, atService(query)))
+    // Each window once, so that the cache of the gateway has none of them.
+    const first = 24 + round * windows
+    const atGateway = (n: number) => client.getLearningMetrics({ query: { window: `${first + n}h` } })
+    printTimes(answers, `windows of ${first}h and more`, 'the gateway', await timesOf(windows, atGateway))
+  }
+  await Promise.all([service.close(), sql.end()])
+}
+
+await withStack(measure, { LOAD_LEVEL: 'normal', SIGNING_SECRET: secret })
