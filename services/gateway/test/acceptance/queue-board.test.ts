@@ -2,6 +2,7 @@ import { calls, queueBoardPath } from '@inkling/contracts'
 import { describe, expect, it } from 'vitest'
 import { newTenant, operator, ownAddress } from '../support/callers.ts'
 import { sharedStack } from '../support/shared-stack.ts'
+import { startBrowser } from '../support/start-browser.ts'
 
 const { url, adminKey } = sharedStack()
 const shop = await newTenant()
@@ -51,6 +52,27 @@ describe('the board of the queues', () => {
     }
     expect(queues.map(({ name }) => name)).toEqual(expect.arrayContaining(['train', 'reindex', 'partition', 'erase']))
     expect(queues.every(({ readOnlyMode }) => readOnlyMode)).toBe(true)
+  })
+
+  it('renders in a browser with the key as its password, breaks no policy and has no button that changes a job', async () => {
+    const browser = await startBrowser()
+    try {
+      const httpCredentials = { username: 'on-call', password: own }
+      const page = await browser.newPage({ httpCredentials, extraHTTPHeaders: ownAddress() })
+      const faults: string[] = []
+      page.on('console', (line) => line.type() === 'error' && faults.push(line.text()))
+      page.on('pageerror', (error) => faults.push(error.message))
+      await page.goto(`${url}${queueBoardPath}/queue/partition?status=completed`)
+      await page.getByText('partition', { exact: true }).first().waitFor()
+      await page
+        .getByText(/^#repeat:/)
+        .first()
+        .waitFor()
+      expect(await page.locator('button').allInnerTexts()).toEqual([])
+      expect(faults).toEqual([])
+    } finally {
+      await browser.close()
+    }
   })
 
   it.each([
