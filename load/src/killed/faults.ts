@@ -13,15 +13,19 @@ export async function flush({ queueRedis }: Stack): Promise<void> {
   redis.disconnect()
 }
 
-/** Kills the worker so often while it works on a run. A kill after whose moment the run had ended does not count. */
+/**
+ * Kills the worker so often while it works on a run, and starts it again at once: its supervisor would wait longer each
+ * time. A kill after whose moment the run had ended does not count.
+ */
 export async function killWorker({ services }: Stack, sql: postgres.Sql, times: number): Promise<void> {
   for (let kills = 0; kills < times; ) {
-    await services.worker.ready()
     const before = new Set(await running(sql))
     const begun = await untilBegun(sql, before)
     if (begun === undefined) throw new Error(`all runs ended after ${kills} kills; submit more`)
     services.worker.kill('SIGKILL')
+    await services.worker.stop()
     if ((await running(sql)).includes(begun)) kills++
+    await services.worker.start()
   }
 }
 

@@ -1,14 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Database, runLogOf } from '@inkling/database'
-import { requestRuns } from '@inkling/queues'
+import { jobLimits, requestRuns } from '@inkling/queues'
 import type postgres from 'postgres'
 
 const tenants = 10
 const lookEveryMs = 5
+const limits = jobLimits({ JOB_EXPIRY_WAITING_PER_TENANT: 1_000 })
 
 /**
- * Submits so many unequal runs, a tenth at once for each of ten tenants, as a program would, and waits until `atWork`
- * run.
+ * Submits so many runs with keys of their own, a tenth at once for each of ten tenants, as a program would, and waits
+ * until `atWork` run.
  */
 export async function submit(
   database: Database,
@@ -20,9 +21,9 @@ export async function submit(
   for (let n = 0; n < tenants; n++) {
     const asked = Array.from(
       { length: Math.ceil(runs / tenants) },
-      (_, m) => ({ kind: 'reindex', dedupeKey: `${m}` }) as const,
+      (_, m) => ({ kind: 'expiry', dedupeKey: `${m}` }) as const,
     )
-    const outcomes = await requestRuns(runLogOf(database.background(`${series}-${n}`)), asked)
+    const outcomes = await requestRuns(runLogOf(database.background(`${series}-${n}`)), asked, limits)
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
   }
   while ((await running(sql)).length < atWork) await delay(lookEveryMs)
