@@ -6,7 +6,8 @@ import type { ThreadInput, ThreadPorts } from './serve-thread.ts'
 
 export interface TrainInput extends ThreadInput {
   readonly tuneSeconds: number
-  readonly keepsTuning: boolean
+  /** As of a refit; false by default. */
+  readonly keepsTuning?: boolean
   readonly isForced: boolean
 }
 
@@ -35,7 +36,7 @@ const readShare = 0.5
  * Builds a tenant's next-item model from all its events, tunes it, and compares it with the one in service.
  */
 export async function trainModel(
-  { tuneSeconds, keepsTuning, isForced }: TrainInput,
+  { tuneSeconds, keepsTuning = false, isForced }: TrainInput,
   { tenant, onProgress, clock }: ThreadPorts,
 ): Promise<TrainedModel> {
   const startedMs = clock()
