@@ -7,9 +7,10 @@
  *
  * Speed: runs of many tenants are handed to a queue that no worker takes from, and ended at once in Postgres.
  *
- * With `--greedy 0` it measures speed alone.
+ * With `--greedy 0` it measures speed alone. With `--ended`, the table holds so many ended runs before, of which its
+ * statistics tell, as after long use.
  *
- *   pnpm bench:fairness [--greedy 10000] [--runs 20000] [--tenants 2000] [--workers 500]
+ *   pnpm bench:fairness [--greedy 10000] [--runs 20000] [--tenants 2000] [--workers 500] [--ended 0]
  */
 import { parseArgs } from 'node:util'
 import { createClient } from '@inkling/client'
@@ -17,7 +18,7 @@ import type { Stack } from '@inkling/local'
 import postgres from 'postgres'
 import { handedPerSecond } from './fairness/handed-per-second.ts'
 import { jainIndex } from './fairness/jain-index.ts'
-import { fill, waitsOf } from './fairness/waits.ts'
+import { fill, fillEnded, waitsOf } from './fairness/waits.ts'
 import { printHead, printRow } from './table.ts'
 import { withStack } from './with-stack.ts'
 
@@ -27,16 +28,18 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '20000' },
     tenants: { type: 'string', default: '2000' },
     workers: { type: 'string', default: '500' },
+    ended: { type: 'string', default: '0' },
   },
 })
 const modest = Array.from({ length: 9 }, (_, n) => `modest-${n + 1}`)
 
-const [greedy, runs, tenants, workers] = [values.greedy, values.runs, values.tenants, values.workers].map(Number) as [
-  number,
-  number,
-  number,
-  number,
-]
+const [greedy, runs, tenants, workers, ended] = [
+  values.greedy,
+  values.runs,
+  values.tenants,
+  values.workers,
+  values.ended,
+].map(Number) as [number, number, number, number, number]
 
 async function measureFairness({ url, adminKey }: Stack, sql: postgres.Sql): Promise<void> {
   const admin = createClient({ url, apiKey: adminKey })
@@ -57,6 +60,7 @@ await withStack(
   async (stack) => {
     const sql = postgres(stack.ownerUrl, { max: 2 })
     if (greedy > 0) await measureFairness(stack, sql)
+    if (ended > 0) await fillEnded(sql, ended)
     const perSecond = await handedPerSecond(sql, stack.queueRedis.url, { runs, tenants, workers })
     console.log(`Dispatcher: ${perSecond.toFixed(0)} runs/s, ${runs} runs of ${tenants} tenants, ${workers} slots`)
     await sql.end()

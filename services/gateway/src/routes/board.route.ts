@@ -11,8 +11,10 @@ export interface BoardOptions extends AskingOptions {
   readonly maintenance: Upstream
 }
 
-/** Bull Board sets styles in the page. */
-const policy = pagePolicy.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'; img-src 'self' data:")
+/** Bull Board sets styles and the base of its addresses in the page. The font that it wants of Google is not loaded. */
+const policy = pagePolicy
+  .replace("base-uri 'none'", "base-uri 'self'")
+  .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'; img-src 'self' data:")
 
 /**
  * Shows the jobs in the queues to a browser, which asks for a key with the scope `ops:read` as the password of HTTP
