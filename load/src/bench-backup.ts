@@ -3,11 +3,12 @@
  * are sent: how many acknowledged ones are lost, and how long it takes until events are accepted again.
  *
  *   pnpm bench:backup [--megabytes 1000] [--seconds 40]
+ *   BACKUP_WAL_FOLDER=/tmp/wal pnpm bench:backup …   # a second disk, which stays, has every acknowledged commit
  */
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type Backup, Engine, openPlace, restore, takeBackup } from '@inkling/backup'
+import { type Backup, openEngine, openPlace, restore, takeBackup } from '@inkling/backup'
 import postgres from 'postgres'
 import { acknowledgedEvents } from './backup/acknowledged-events.ts'
 import { addEvents, fillTo } from './backup/fill.ts'
@@ -24,7 +25,7 @@ const inMegabytes = (bytes: number) => (bytes / 1e6).toFixed(1)
 await withStack(
   async (stack, folder) => {
     const place = await openPlace(join(folder, 'backup'))
-    const engine = new Engine(place)
+    const engine = openEngine(place)
     const sql = postgres(stack.ownerUrl, { max: 1, onnotice: () => undefined })
 
     async function measure(title: string, kind: Backup['kind']) {

@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { commandLine, readPid } from '@inkling/backup'
 import { StartError } from './errors.ts'
-import { commandLine, readPid } from './processes/stop-leftover.ts'
 
 /**
  * Claims the folder until the returned function is called. Two starts in one folder would stop each other's servers.

@@ -7,6 +7,8 @@ export interface LocalConfig {
   redisUrl: string | undefined
   /** Holds a second copy of every backup; a folder of another disk or another place. */
   secondBackupFolder: string | undefined
+  /** Holds the WAL of every commit before it is acknowledged; a folder of another disk. */
+  walFolder: string | undefined
   searchPath: string
   /** Variables that every service gets if they are set, such as LOG_LEVEL, CORS_ORIGINS and EMBEDDINGS_URL. */
   passedOn: Record<string, string>
@@ -38,6 +40,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): LocalConfig {
     databaseUrl: env.DATABASE_URL || undefined,
     redisUrl: env.REDIS_URL || undefined,
     secondBackupFolder: env.BACKUP_SECOND_FOLDER || undefined,
+    walFolder: env.BACKUP_WAL_FOLDER || undefined,
     searchPath: env.PATH ?? '',
     passedOn: Object.fromEntries(Object.entries(env).filter(isPassedOn)),
   }

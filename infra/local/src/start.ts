@@ -35,8 +35,8 @@ export async function start({ dataDir, port, prometheus, yes }: Arguments, teard
   console.log(welcome({ ...access, ...page, localFile, logsFolder: logsFolderOf(dataDir) }))
   if (monitoring)
     console.log(`    Prometheus  ${monitoring.prometheusUrl}\n    Alerts      ${monitoring.alertmanagerUrl}\n`)
-  if (backends.postgres && !backends.backupFolder)
-    console.log('  No backups are taken: pgBackRest is not on this machine. Install the package pgbackrest.\n')
+  if (backends.backupFolder && !backends.hasPgBackRest)
+    console.log('  Backups are whole, and neither compressed nor encrypted: install the package pgbackrest.\n')
   if (ports.gateway !== port)
     console.log(`  Port ${port} is in use by another program; the gateway uses ${ports.gateway}.\n`)
 }

@@ -11,6 +11,9 @@ export interface Backup {
   readonly startedAtMs: number
   /** The earliest time to which it can be restored. */
   readonly endedAtMs: number
+  /** The history that it belongs to, and the position in the WAL where it ended. */
+  readonly timeline: number
+  readonly endLsn: number
   readonly databaseBytes: number
   /** What it added to the repository, compressed and encrypted. */
   readonly storedBytes: number

@@ -1,14 +1,12 @@
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Backup } from './backup.ts'
 import { BackupError } from './backup-error.ts'
 import { differences, takeCensus } from './census.ts'
-import { connect } from './connect.ts'
-import { Engine } from './engine.ts'
+import { connect, urlOf } from './connect.ts'
 import { type Moment, markMoment, untilArchived } from './mark-moment.ts'
+import { openEngine } from './open-engine.ts'
 import type { Place } from './place.ts'
-import { recover } from './recover.ts'
-import { makeFolder } from './restore.ts'
+import { inScratch } from './scratch.ts'
+import { leadsTo, timelineAt } from './timelines.ts'
 
 export interface DrillOptions<Answers> {
   readonly database: string
@@ -43,9 +41,11 @@ const archiveWithinMs = 60_000
  */
 export async function drill<Answers>(place: Place, options: DrillOptions<Answers>): Promise<Drill<Answers>> {
   const { database, repository = 1, nowMs, signal, onStep } = options
-  const engine = new Engine(place)
-  const backup = (await engine.list()).findLast((one) => one.repository === repository)
-  if (!backup) throw new BackupError(`There is no backup in repository ${repository}. Take one: inkling backup.`)
+  const engine = openEngine(place)
+  const timeline = timelineAt(await engine.timelines(repository))
+  const backup = (await engine.list()).findLast((one) => one.repository === repository && leadsTo(one, timeline))
+  if (!backup)
+    throw new BackupError(`There is no backup of the database in repository ${repository}. Take one: inkling backup.`)
   const live = await connect(place, database)
   try {
     onStep?.('counting what the database holds now')
@@ -60,35 +60,18 @@ export async function drill<Answers>(place: Place, options: DrillOptions<Answers
   }
 }
 
-async function proveIn<Answers>(
+const proveIn = <Answers>(
   place: Place,
   backup: Backup,
   moment: Moment,
   { nowMs, signal, onStep, ...rest }: DrillOptions<Answers>,
-) {
-  const folder = join(place.folder, moment.restorePoint)
-  const data = join(folder, 'data')
-  try {
-    const startedMs = nowMs()
-    onStep?.(`restoring ${backup.label} into ${data}`)
-    await makeFolder(place, data)
-    await new Engine(place).restore({ into: data, backup, toMs: undefined, archives: false, signal })
-    const settings = {
-      archive_mode: 'off',
-      recovery_target_name: moment.restorePoint,
-      recovery_target_action: 'promote',
-    }
-    const scratch = await recover({ place, data, settings, signal })
-    const rtoMs = nowMs() - startedMs
-    try {
-      onStep?.('comparing')
-      return { rtoMs, ...(await compare(place, data, scratch.port, moment, rest)) }
-    } finally {
-      await scratch.stop()
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+) => {
+  onStep?.(`restoring ${backup.label} beside the database`)
+  const settings = { recovery_target_name: moment.restorePoint, recovery_target_action: 'promote' }
+  return inScratch(place, { backup, settings, nowMs, signal }, async ({ data, port, tookMs }) => {
+    onStep?.('comparing')
+    return { rtoMs: tookMs, ...(await compare(place, data, port, moment, rest)) }
+  })
 }
 
 async function compare<Answers>(
@@ -105,9 +88,7 @@ async function compare<Answers>(
     const faults = differences(census, await takeCensus(sql))
     if (faults.length > 0)
       throw new BackupError(`The restored database differs. ${faults.slice(0, 10).join('; ')}`, { isDamage: true })
-    const { user, pass } = sql.options
-    const password = typeof pass === 'string' ? `:${encodeURIComponent(pass)}` : ''
-    const answers = await ask(`postgres://${user}${password}@127.0.0.1:${port}/${database}`)
+    const answers = await ask(await urlOf(place, database, port))
     const rows = [...census.values()].reduce((sum, table) => sum + table.rows, 0)
     return { tables: census.size, rows, answers }
   } finally {

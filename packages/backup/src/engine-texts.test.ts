@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
-import { archiveSettings } from './archive-settings.ts'
 import { configText } from './config-text.ts'
+import { PgBackRest } from './pg-back-rest.ts'
+import { readManifest } from './read-manifest.ts'
 import { readVerification } from './read-verification.ts'
 
 it('configures every repository alike: encrypted, compressed, with a limit of full backups', () => {
@@ -17,7 +18,9 @@ it('configures every repository alike: encrypted, compressed, with a limit of fu
 })
 
 it('quotes names for the shell of the archive command', () => {
-  const { archive_command: command } = archiveSettings({ engine: '/usr/bin/pgbackrest', configFile: "/a b/100%/it's" })
+  const place = { engine: '/usr/bin/pgbackrest', configFile: "/a b/100%/it's", folder: '/a', identity: undefined }
+  const engine = new PgBackRest({ ...place, dataFolder: '/d', binFolder: '/b', repositories: 1 })
+  const { archive_command: command } = engine.archiveSettings()
   expect(command).toBe(`'/usr/bin/pgbackrest' '--config=/a b/100%%/it'\\''s' '--stanza=inkling' 'archive-push' "%p"`)
 })
 
@@ -38,4 +41,17 @@ status: error
     'backup: 20261129-122721F, status: invalid, total files checked: 964, total valid files: 963',
     expect.stringContaining('15-1, total WAL checked: 4, total valid WAL: 3, missing: 0, checksum invalid: 1'),
   ])
+})
+
+it('reads from a manifest of pg_basebackup where a backup ended and which WAL it needs first', () => {
+  const manifest = {
+    Files: [
+      { Path: 'PG_VERSION', Size: 3 },
+      { Path: 'base/1/112', Size: 8192 },
+    ],
+    'WAL-Ranges': [{ Timeline: 2, 'Start-LSN': '1/2A000028', 'End-LSN': '1/2B000100' }],
+  }
+  expect(readManifest(JSON.stringify(manifest))).toEqual({
+    ...{ timeline: 2, endLsn: 0x1_2b00_0100, startSegment: '00000002000000010000002A', sizeBytes: 8195 },
+  })
 })

@@ -1,11 +1,11 @@
 export { type Answers, answerFrom } from './answer-from.ts'
-export { archiveSettings } from './archive-settings.ts'
+export { synchronousSettings, walReceiver } from './archive-settings.ts'
 export { type Backup, type BackupKind, backupKinds, type Drilled } from './backup.ts'
 export { BackupError } from './backup-error.ts'
 export { configText } from './config-text.ts'
 export { type Drill, drill } from './drill.ts'
-export { Engine } from './engine.ts'
 export { livingProcess } from './living-process.ts'
+export { openEngine } from './open-engine.ts'
 export {
   configFileOf,
   openPlace,
@@ -14,6 +14,10 @@ export {
   repositoriesOf,
   settingsFileOf,
 } from './place.ts'
+export { timelinesOf } from './plan-restore.ts'
 export { type Recovered, recover } from './recover.ts'
 export { type Restored, restore } from './restore.ts'
+export { type RestoredTenant, restoreTenant } from './restore-tenant.ts'
+export { commandLine, readPid, stopLeftover } from './stop-leftover.ts'
 export { type TakenBackup, takeBackup } from './take-backup.ts'
+export type { Timeline } from './timelines.ts'

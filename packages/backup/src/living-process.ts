@@ -6,7 +6,7 @@ export async function livingProcess(file: string): Promise<number | undefined> {
   return pid > 1 && isAlive(pid) ? pid : undefined
 }
 
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true

@@ -10,11 +10,18 @@ export const stanza = 'inkling'
 export const PlaceSettings = Type.Object({
   /** The data folder of the cluster that is backed up. */
   dataFolder: Type.String({ minLength: 1 }),
-  /** The program pgbackrest. */
-  engine: Type.String({ minLength: 1 }),
+  /** The program pgbackrest; not needed with `folders`. */
+  engine: Type.Optional(Type.String({ minLength: 1 })),
+  /** Where backups are stored by the tools of Postgres, because pgBackRest is not installed. */
+  folders: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })),
+  /** Of the cluster, if there is no `pgbackrest.conf` to say so. */
+  port: Type.Optional(Type.Integer({ minimum: 1, maximum: 65_535 })),
+  user: Type.Optional(Type.String({ minLength: 1 })),
   /** Where the programs of the cluster's version of Postgres are. */
   binFolder: Type.String({ minLength: 1 }),
   repositories: Type.Integer({ minimum: 1, maximum: 4 }),
+  /** Where every commit's WAL is written before it is acknowledged; on another disk. */
+  walFolder: Type.Optional(Type.String({ minLength: 1 })),
 })
 export type PlaceSettings = Static<typeof PlaceSettings>
 

@@ -83,6 +83,8 @@ const scratchSettings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_wal_senders: '0',
+  // Nobody reads while it recovers; with it, Postgres insists on the number of senders of before.
+  hot_standby: 'off',
   log_min_messages: 'log',
   logging_collector: 'off',
   log_destination: 'stderr',

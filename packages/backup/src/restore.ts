@@ -1,12 +1,14 @@
-import { chmod, chown, mkdir, readdir, rename, rm } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
-import { archiveSettings } from './archive-settings.ts'
+import { readdir, rename, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import type { Backup } from './backup.ts'
 import { BackupError } from './backup-error.ts'
-import { Engine } from './engine.ts'
+import { firstIntact } from './first-intact.ts'
+import { archiveRest, asFileName, dropPartialWal, replacedWal, setAsideWal } from './leftover-wal.ts'
 import { livingProcess } from './living-process.ts'
+import { makeFolder } from './make-folder.ts'
+import { openEngine } from './open-engine.ts'
 import type { Place } from './place.ts'
-import { planRestore } from './plan-restore.ts'
+import { planFor } from './plan-restore.ts'
 import { type Recovered, recover } from './recover.ts'
 
 export interface RestoreRequest {
@@ -21,6 +23,8 @@ export interface RestoreRequest {
 
 export interface Restored extends Pick<Recovered, 'lastCommitMs' | 'reachedTarget'> {
   readonly backup: Backup
+  /** The history that was followed. */
+  readonly timeline: number
   readonly folder: string
   /** The data folder as it was, if there was one. */
   readonly replaced: string | undefined
@@ -35,20 +39,38 @@ export interface Restored extends Pick<Recovered, 'lastCommitMs' | 'reachedTarge
  */
 export async function restore(place: Place, request: RestoreRequest): Promise<Restored> {
   const startedAtMs = request.nowMs()
-  const candidates = planRestore(await new Engine(place).list(), request.toMs, startedAtMs)
+  const { toMs, signal } = request
+  const engine = openEngine(place)
+  const { candidates, timeline } = await planFor(place, engine, toMs, startedAtMs)
   const folder = resolve(request.into ?? place.dataFolder)
   const isOwn = folder === resolve(place.dataFolder)
   await (isOwn ? refuseRunning(folder) : refuseFilled(folder))
   const replaced = isOwn ? await setAside(folder, startedAtMs) : undefined
+  if (replaced) await archiveRest(engine, replaced, request.onStep)
+  const walFolders = [...(place.walFolder ? [place.walFolder] : []), ...(await replacedWal(folder))]
   try {
-    const backup = await firstIntact(place, candidates, { ...request, folder, isOwn })
+    const attempt = async (candidate: Backup) => {
+      await makeFolder(place, folder)
+      await engine.restore({ into: folder, backup: candidate, toMs, archives: isOwn, signal }).catch(async (error) => {
+        await rm(folder, { recursive: true, force: true })
+        throw error
+      })
+      return candidate
+    }
+    const backup = await firstIntact(candidates, attempt, request.onStep)
     request.onStep?.('replaying the archive')
-    const settings = isOwn ? archiveSettings(place) : { archive_mode: 'off' }
-    const recovered = await recover({ place, data: folder, settings, signal: request.signal })
+    const settings = {
+      ...(isOwn ? engine.archiveSettings() : { archive_mode: 'off' }),
+      ...(isOwn && { restore_command: engine.restoreCommand(walFolders) }),
+      recovery_target_timeline: String(timeline.id),
+    }
+    const recovered = await recover({ place, data: folder, settings, signal })
     const tookMs = request.nowMs() - startedAtMs
     await recovered.stop()
+    if (isOwn) await dropPartialWal(folder)
+    if (isOwn && place.walFolder) await setAsideWal(place.walFolder, startedAtMs)
     const { lastCommitMs, reachedTarget } = recovered
-    return { backup, folder, replaced, tookMs, lastCommitMs, reachedTarget }
+    return { backup, timeline: timeline.id, folder, replaced, tookMs, lastCommitMs, reachedTarget }
   } catch (error) {
     await rm(folder, { recursive: true, force: true })
     if (replaced) await rename(replaced, folder)
@@ -56,36 +78,8 @@ export async function restore(place: Place, request: RestoreRequest): Promise<Re
   }
 }
 
-async function firstIntact(
-  place: Place,
-  [backup, ...older]: readonly Backup[],
-  request: RestoreRequest & { readonly folder: string; readonly isOwn: boolean },
-): Promise<Backup> {
-  if (!backup) throw new BackupError('Every backup before that time is damaged. Look at the disk that holds them.')
-  const { folder, isOwn, toMs, signal, onStep } = request
-  onStep?.(`restoring ${backup.label} from repository ${backup.repository}`)
-  await makeFolder(place, folder)
-  try {
-    await new Engine(place).restore({ into: folder, backup, toMs, archives: isOwn, signal })
-    return backup
-  } catch (error) {
-    if (!(error instanceof BackupError && error.isDamage)) throw error
-    onStep?.(`${backup.label} is damaged`)
-    await rm(folder, { recursive: true, force: true })
-    return firstIntact(place, older, request)
-  }
-}
-
-/** Creates a data folder for the user who runs Postgres. */
-export async function makeFolder({ identity }: Place, folder: string) {
-  const created = (await mkdir(folder, { mode: 0o700, recursive: true })) ?? folder
-  await chmod(folder, 0o700)
-  if (!identity) return
-  for (let path = folder; path.startsWith(created); path = dirname(path)) await chown(path, identity.uid, identity.gid)
-}
-
 async function setAside(folder: string, nowMs: number): Promise<string | undefined> {
-  const aside = `${folder}.replaced-${new Date(nowMs).toISOString().replaceAll(/[:.]/g, '-')}`
+  const aside = `${folder}.replaced-${asFileName(nowMs)}`
   const isThere = await rename(folder, aside).then(
     () => true,
     (error: NodeJS.ErrnoException) => {

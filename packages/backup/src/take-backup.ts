@@ -1,13 +1,13 @@
 import type { Backup, BackupKind } from './backup.ts'
+import type { BackupEngine } from './backup-engine.ts'
 import { BackupError } from './backup-error.ts'
-import type { Engine } from './engine.ts'
 
 const dayMs = 86_400_000
 /** An incremental backup needs all before it, back to the full one. */
 const fullEveryMs = 7 * dayMs
 
 export interface TakeOptions {
-  readonly engine: Pick<Engine, 'prepare' | 'list' | 'backUp' | 'verify' | 'mark'>
+  readonly engine: Pick<BackupEngine, 'prepare' | 'list' | 'backUp' | 'verify' | 'mark'>
   readonly repositories: readonly number[]
   /** Without it: incremental, or full if the newest full one is a week old, or it or one after it is not verified. */
   readonly kind?: BackupKind | undefined
@@ -63,7 +63,7 @@ async function takeOne({ engine, kind, nowMs, signal }: TakeOptions, repository:
   return { ...newest, faults: verification.faults }
 }
 
-const backupsIn = async (engine: Pick<Engine, 'list'>, repository: number) =>
+const backupsIn = async (engine: Pick<BackupEngine, 'list'>, repository: number) =>
   (await engine.list()).filter((backup) => backup.repository === repository)
 
 /** What is due after these backups of one repository. */

@@ -225,6 +225,22 @@ it('a Redis that was flushed makes every value a miss, never stale as fresh', as
 })
 
 describe('with a bad way to Redis', () => {
+  it('what every process has cached is void after one clears it, also once a Redis that was unavailable is back', async () => {
+    const link = await ChaosProxy.start(redis.url)
+    const [one, two] = [await open({}, link.url), await open()]
+    for (const { cache } of [one, two]) await cache.get(key, async () => 'lost')
+    await link.cut()
+    const cleared = one.clear()
+    expect(one.cache.peekStale(key)).toBeUndefined()
+    expect(two.cache.peek(key)).toBe('lost')
+    await link.mend()
+    await cleared
+    await vi.waitUntil(() => two.cache.peek(key) === undefined)
+    expect(await two.cache.get(key, async () => 'restored')).toBe('restored')
+    expect(await one.cache.get(key, async () => 'not asked')).toBe('restored')
+    await link.stop()
+  })
+
   it('a process that hears nothing confirms its values with Redis, so that it serves none for longer than 250 ms', async () => {
     const link = await ChaosProxy.start(redis.url)
     const [writer, reader] = [await open({ isShared: false }), await open({ isShared: false }, link.url)]

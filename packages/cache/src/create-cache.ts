@@ -2,6 +2,7 @@ import type { Database } from '@inkling/database'
 import { type Owner, tagText } from './cache-key.ts'
 import { type CacheOptions, completeOptions } from './cache-options.ts'
 import { connectRedis } from './connect-redis.ts'
+import { forgetClock } from './forget-clock.ts'
 import { InvalidationStream } from './invalidation-stream.ts'
 import { Invalidator } from './invalidator.ts'
 import { Cache } from './stale-while-revalidate.ts'
@@ -34,6 +35,11 @@ export interface Caches {
    * tells the others as soon as Redis takes it.
    */
   invalidate(owner: Owner, tags?: readonly string[], options?: { readonly isSoft?: boolean }): Promise<boolean>
+  /**
+   * Makes void what every process has cached, such as when the database was restored. This process forgets at once, the
+   * others within 250 ms after Redis has taken it; then the promise resolves.
+   */
+  clear(): Promise<void>
   /** By cache. */
   stats(): ReadonlyMap<string, CacheStatistics>
   /** Rejects while the shared Redis does not answer. */
@@ -58,6 +64,7 @@ export function createCache(options: CachesOptions): Caches {
   const caches = new Map<string, Cache<unknown>>()
   const invalidator = new Invalidator(redis, tags, clock)
   const warmUps: WarmUp[] = []
+  const closing = new AbortController()
   const ready = Promise.all([stream.ready, connected]).then(() => {})
 
   return {
@@ -78,11 +85,16 @@ export function createCache(options: CachesOptions): Caches {
         isSoft,
       )
     },
+    clear() {
+      for (const cache of caches.values()) cache.clear()
+      return forgetClock(connection, closing.signal)
+    },
     stats: () => new Map([...caches].map(([name, cache]) => [name, cache.stats])),
     ping: () => connection.ping(),
     ready,
     async close() {
       clearInterval(sweeping)
+      closing.abort()
       await Promise.all(warmUps.map((warmUp) => warmUp.close()))
       invalidator.close()
       await stream.close()

@@ -104,6 +104,11 @@ export class Cache<T> {
     this.#parts.tiers.memory.forget(keyOf(owner, ''))
   }
 
+  /** Removes all that this process has in memory. */
+  clear(): void {
+    this.#parts.tiers.memory.clear()
+  }
+
   get stats(): CacheStatistics {
     return { ...this.#parts.counts, ...this.#parts.tiers.memory.stats }
   }

@@ -6,6 +6,7 @@ import { addDatabaseCommand } from './commands/database.ts'
 import { addDeadLetterCommands } from './commands/dead-letters.ts'
 import { addErrorsCommand } from './commands/errors.ts'
 import { addEvaluateCommand } from './commands/evaluate.ts'
+import { addExportCommand } from './commands/export.ts'
 import { addHygieneCommands } from './commands/hygiene.ts'
 import { addImportCommand } from './commands/import.ts'
 import { addLogsCommand } from './commands/logs.ts'
@@ -40,6 +41,7 @@ export function createProgram(context: Context): Command {
   addBackupCommands(program, context)
   addRestoreCommand(program, context)
   addHygieneCommands(program, context)
+  addExportCommand(program, context)
   addImportCommand(program, context)
   addEvaluateCommand(program, context)
   return program

@@ -32,7 +32,8 @@ The examples of writes have the id \`example\` or repeat what is stored, so they
   same key with another call, query, body or \`Consent\` gets 422 \`idempotency_mismatch\`. Answers of 429 and from
   500 on are not kept: the retry is tried again.
 - **Consistency.** A write answers with a \`Consistency-Token\`. A read that sends it back waits until it can see the
-  write.
+  write. After the database was restored to an earlier time, or replaced, tokens of before are not waited for, and
+  \`Degraded\` says \`consistency\`.
 - **Consent.** A request with the header \`Consent: none\` stores nothing: no event, no feedback, no query and no
   receipt. Its answer is that of an unknown user, whatever user and session it names. \`all\` is the default.
 - **Partial answers.** If a part of Inkling is unavailable, the header \`Degraded\` names what the answer lacks.

@@ -113,4 +113,13 @@ export const examples = {
   patchKey: { params: { ...own.params, keyId: 'EXAMPLE' }, body: { allowedOrigins: ['https://shop.example'] } },
   rotateKey: { params: { ...own.params, keyId: 'EXAMPLE' }, body: { overlapSeconds: 3600 } },
   revokeKey: { params: { ...own.params, keyId: 'EXAMPLE' } },
+  exportTenant: own,
+  getExportPart: { params: { ...own.params, exportId: 'op_EXAMPLE', part: '0' } },
+  putImportPart: {
+    params: { ...own.params, importId: 'shop-of-monday', part: '0' },
+    body: {
+      lines: '{"format":"inkling-tenant","version":1,"tenant":"shop","columns":{}}\n{"end":true,"rows":{}}\n',
+    },
+  },
+  importTenant: { ...own, body: { importId: 'shop-of-monday', parts: 1 } },
 } satisfies Readonly<Partial<Record<keyof typeof calls, Example>>>

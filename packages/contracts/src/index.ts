@@ -74,6 +74,7 @@ export type {
   TenantPatch,
 } from './schemas/tenant.ts'
 export type { Trace, TraceSpan, TraceSummary } from './schemas/trace.ts'
+export { ImportRequest } from './schemas/transfer.ts'
 export { applicationScopes, isPublishable, pageScopes, publishableScopes, type Scope, scopes } from './scopes.ts'
 export { type SnapshotKind, snapshotKinds } from './snapshot-kinds.ts'
 export { tagOf, tags } from './tags.ts'

@@ -10,7 +10,7 @@ export const topics = {
   nextItemSnapshots: 'snapshots',
   /** A search index was stored. */
   searchSnapshots: 'search-snapshots',
-  /** All data of a tenant was erased. */
+  /** All data of a tenant was erased, or replaced by that of a backup. */
   erasures: 'erasures',
 } as const
 

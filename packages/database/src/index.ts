@@ -287,6 +287,15 @@ export {
   type TraceKey,
   type TraceRow,
 } from './operations/traces.ts'
+export {
+  countTransferParts,
+  deleteTransferParts,
+  readTransferPart,
+  storeTransferPart,
+} from './operations/transfer-parts.ts'
+export { exportRows } from './replace-tenant/export-rows.ts'
+export { importRows } from './replace-tenant/import-rows.ts'
+export { type ReplacedTenant, replaceTenant } from './replace-tenant/replace-tenant.ts'
 export { deleteOldRows } from './retention/delete-old-rows.ts'
 export { atHorizon, currentHorizon, type LogPosition, logStart, readHorizon } from './tail/log-position.ts'
 export type { TailPage } from './tail/read-tail.ts'

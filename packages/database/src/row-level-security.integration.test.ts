@@ -53,6 +53,7 @@ const inserts: Readonly<Record<string, string>> = {
     values ($1, gen_random_uuid()::text::bytea, '', gen_random_uuid(), now())`,
   'operations.service_minutes': `(tenant_id, class, minute, source, total, errors, latency)
     values ($1, 'predict', now(), gen_random_uuid(), 1, 0, '{1}')`,
+  'operations.transfer_parts': `(tenant_id, transfer_id, part, lines) values ($1, gen_random_uuid(), 0, '')`,
   'operations.runs': `(tenant_id, id, kind) values ($1, gen_random_uuid(), 'train')`,
   'operations.schedules': `(tenant_id, id, kind, cron, time_zone, misfire_policy, next_at)
     values ($1, gen_random_uuid(), 'train', '@daily', 'UTC', 'skip', now())`,
@@ -68,6 +69,7 @@ const platformTables = [
   'operations.changes',
   'operations.error_batches',
   'operations.error_groups',
+  'operations.home_cluster',
   'operations.index_advice',
   'operations.run_holds',
   'operations.silences',

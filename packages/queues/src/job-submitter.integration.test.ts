@@ -98,6 +98,8 @@ it('adds a job once under its id, however often it is submitted', async () => {
     apply: 0,
     undo: 0,
     erase: 0,
+    export: 0,
+    import: 0,
     partition: 0,
     prior: 0,
     expiry: 0,

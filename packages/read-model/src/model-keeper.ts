@@ -36,7 +36,9 @@ export class ModelKeeper<M, C> {
 
   async #store(): Promise<void> {
     if (!this.#hasLearned) return
-    const { loaded, livePages, tenantId } = this.#tail
+    const { loaded, livePages, tenantId, cluster } = this.#tail
+    // Learned from a database that another one has replaced.
+    if (cluster !== this.#source.cluster) return
     const { model, version, position } = loaded
     await this.#source.keep?.(tenantId, model, { version, position })
     this.#keptPages = livePages

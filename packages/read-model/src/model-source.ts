@@ -22,6 +22,8 @@ export interface LoadedModel<M> extends Origin {
 
 /** How a service builds one kind of read model and keeps it fresh. `describeModelSource` in `test/` is its contract. */
 export interface ModelSource<M, C> {
+  /** Names the database cluster that is read; positions and versions of another one mean nothing in it. */
+  readonly cluster: string
   /**
    * Builds a tenant's model from its newest snapshot, or from the rows. The position is that of the first change not in
    * it.

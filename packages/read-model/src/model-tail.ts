@@ -6,6 +6,8 @@ import { knows, WriteWaiters } from './write-waiters.ts'
 /** One tenant's model, and how far it has read the log of changes. */
 export class ModelTail<M, C> {
   readonly tenantId: string
+  /** The database cluster that the model was read from. */
+  readonly cluster: string
   readonly #source: ModelSource<M, C>
   readonly #run = new CoalescedRun()
   readonly #waiters = new WriteWaiters()
@@ -15,6 +17,7 @@ export class ModelTail<M, C> {
 
   private constructor(tenantId: string, source: ModelSource<M, C>, loaded: LoadedModel<M>) {
     this.tenantId = tenantId
+    this.cluster = source.cluster
     this.#source = source
     this.#loaded = loaded
   }

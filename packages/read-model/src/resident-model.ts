@@ -27,6 +27,11 @@ export class ResidentModel<M, C> {
     return this.#tail.tenantId
   }
 
+  /** The database cluster that it reads. */
+  get cluster(): string {
+    return this.#tail.cluster
+  }
+
   get model(): M {
     return this.#tail.loaded.model
   }

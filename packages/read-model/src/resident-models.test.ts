@@ -33,6 +33,12 @@ const poll = async (changed?: Parameters<FakeFeed['tell']>[0]) => {
 }
 const housekeep = () => vi.advanceTimersByTimeAsync(10_000)
 const settle = () => vi.advanceTimersByTimeAsync(0)
+const learn = async (tenantId: string, ...changes: string[]) => {
+  await models.get(tenantId)
+  for (const change of changes) source.commit(tenantId, change)
+  models.wake(tenantId)
+  await settle()
+}
 const changesOf = async (tenantId: string) => changesIn((await models.get(tenantId)).model)
 
 describe('the first use', () => {
@@ -198,12 +204,6 @@ describe('memory', () => {
 })
 
 describe('learning', () => {
-  const learn = async (tenantId: string, ...changes: string[]) => {
-    await models.get(tenantId)
-    for (const change of changes) source.commit(tenantId, change)
-    models.wake(tenantId)
-    await settle()
-  }
   const kept = () => source.kept.map(({ tenantId, changes }) => `${tenantId} ${changes.join('')}`)
 
   it('the learned state of a model is stored soon, then once a minute while it learns', async () => {
@@ -303,6 +303,32 @@ it('the models in memory are listed', async () => {
   await models.get('acme')
   await models.get('globex')
   expect(models.models.map(changesIn).sort()).toEqual([[], ['a']])
+})
+
+describe('when another database takes the place of the one before', () => {
+  it('the models of all tenants are forgotten, also one that is being loaded, and nothing is stored', async () => {
+    source.commit('acme', 'lost')
+    await learn('acme', 'a')
+    const held = source.hold('load')
+    const loading = models.get('globex')
+    await held.reached
+    source.cluster = 'restored'
+    models.dropAll()
+    held.open()
+    const before = await loading
+    expect([models.has('acme'), models.has('globex')]).toEqual([false, false])
+    expect(await models.get('globex')).not.toBe(before)
+    await models.close()
+    expect(source.count.keep).toBe(0)
+  })
+
+  it('a model that still waits for its turn to be stored is not stored', async () => {
+    await learn('acme', 'a')
+    const resident = await models.get('acme')
+    source.cluster = 'restored'
+    await resident.keep()
+    expect(source.count.keep).toBe(0)
+  })
 })
 
 describe('dropping a tenant', () => {

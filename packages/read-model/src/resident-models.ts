@@ -101,6 +101,12 @@ export class ResidentModels<M, C> {
     this.#loads.forget(tenantId)
   }
 
+  /** Forgets the models of all tenants: their database was replaced by another one. */
+  dropAll(): void {
+    for (const { tenantId } of this.#memory.all) this.#memory.forget(tenantId)
+    for (const tenantId of this.#loads.loading) this.#loads.forget(tenantId)
+  }
+
   /** Ends when everything that the models learned is stored. */
   async close(): Promise<void> {
     this.#follower.stop()

@@ -21,6 +21,7 @@ export class FakeSource implements ModelSource<FakeModel, string> {
   readonly count: Record<Step, number> = { load: 0, readChanges: 0, newestVersion: 0, keep: 0 }
   /** The models that were stored, in that order. */
   readonly kept: { readonly tenantId: string; readonly changes: string[]; readonly origin: Origin }[] = []
+  cluster = 'here'
   isUnavailable = false
   version = 1n
   #nextXid = 100n

@@ -1,4 +1,4 @@
-import { removeDataFolder, type Stack, startStack } from '@inkling/local'
+import { removeDataFolder, type Stack, type StackOptions, startStack } from '@inkling/local'
 import { temporaryFolder } from './temporary-folder.ts'
 
 /**
@@ -7,12 +7,15 @@ import { temporaryFolder } from './temporary-folder.ts'
  *
  * @param env variables that every service gets in addition to its own, such as LOG_LEVEL
  */
-export async function startTestStack(env: Readonly<Record<string, string>> = {}): Promise<Stack> {
+export async function startTestStack(
+  env: Readonly<Record<string, string>> = {},
+  options: Pick<StackOptions, 'backups'> = {},
+): Promise<Stack & { readonly dataDir: string }> {
   const dataDir = await temporaryFolder()
-  const stack = await startStack({ dataDir, env })
+  const stack = await startStack({ dataDir, env, ...options })
   const stop = async () => {
     await stack.stop()
     await removeDataFolder(dataDir)
   }
-  return { ...stack, stop }
+  return { ...stack, dataDir, stop }
 }

@@ -6,6 +6,7 @@ import {
   commonChecks,
   createAnswerCounter,
   FaultControl,
+  forgetWithDatabase,
   isFaultInjectionOn,
   LogLevel,
   Profiler,
@@ -58,6 +59,7 @@ export function createDependencies(config: Config, logger: Logger) {
     redisUrl: config.CACHE_REDIS_URL,
     onError: (error) => logger.debug({ err: error }, 'redis unavailable; this gateway caches for itself'),
   })
+  forgetWithDatabase(database, caches, logger)
   const stopMeasuring = measureCaches(caches.stats)
   const cdn = openCdn(config, logger)
   const control = createLoadControl(config, redis, logger)

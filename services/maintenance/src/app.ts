@@ -20,6 +20,7 @@ import { schedulesRoute } from './routes/schedules.route.ts'
 import { silencesRoute } from './routes/silences.route.ts'
 import { tenantsRoute } from './routes/tenants.route.ts'
 import { tracesRoute } from './routes/traces.route.ts'
+import { transfersRoute } from './routes/transfers.route.ts'
 
 export async function buildApp(
   config: Config,
@@ -29,9 +30,8 @@ export async function buildApp(
 ): Promise<FastifyInstance> {
   const { alerts, changes, deliveries, errors, exampleTrace, journal, silences, queues, runs, schedules, tenants } =
     dependencies
-  const { advice, deadLetters, jobQueues, listArchives, startArchives, traces, traceStore, readStatistics } =
-    dependencies
-  const { startBackup, look } = dependencies
+  const { advice, deadLetters, jobQueues, listArchives, startArchives, traces, traceStore, transfers } = dependencies
+  const { readStatistics, startBackup, look } = dependencies
   const secret = config.SIGNING_SECRET
   const app = createServer({ logger })
   await app.register(tracing)
@@ -50,6 +50,7 @@ export async function buildApp(
   await app.register(changesRoute, { changes, secret })
   await app.register(deadLettersRoute, { deadLetters, secret })
   await app.register(tenantsRoute, { tenants, secret, defaultPlan: config.DEFAULT_PLAN })
+  await app.register(transfersRoute, { transfers })
   await app.register(errorsRoute, { errors, secret })
   await app.register(tracesRoute, { traces, secret })
   await app.register(jaegerRoute, { traces })

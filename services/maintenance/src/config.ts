@@ -23,6 +23,12 @@ const Config = Type.Object({
     default: 5_000,
     description: 'As at the gateways: how long the answer to a changed key waits while they cannot be told',
   }),
+  ERASE_SETTLE_MS: Type.Integer({
+    minimum: 0,
+    default: 45_000,
+    description: `Time in which requests of a deleted tenant may be under way, after which it is erased: lifetime of
+cached keys plus the longest deadline`,
+  }),
   QUEUE_REDIS_URL: Type.String({ minLength: 1, description: 'Redis that never evicts, for the job queues' }),
   BACKUP_FOLDER: Type.Optional(
     Type.String({ minLength: 1, description: 'As at the worker; without it, requests for a backup are refused' }),

@@ -1,6 +1,6 @@
 import { createCache } from '@inkling/cache'
 import { createDatabase, listArchivedMonths, readStatistics } from '@inkling/database'
-import { type Caller, commonChecks, lookAt, policySettings } from '@inkling/service-kit'
+import { type Caller, commonChecks, forgetWithDatabase, lookAt, policySettings } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import { createChanges } from './adapters/changes.ts'
 import { createErrors } from './adapters/errors.ts'
@@ -10,6 +10,7 @@ import { tellGateways } from './adapters/tell-gateways.ts'
 import { createTenants } from './adapters/tenants.ts'
 import { TraceStore } from './adapters/trace-store.ts'
 import { createTraces } from './adapters/traces.ts'
+import { createTransfers } from './adapters/transfers.ts'
 import type { Config } from './config.ts'
 import { createAdvising } from './create-advising.ts'
 import { createAlerting } from './create-alerting.ts'
@@ -35,6 +36,7 @@ export function createDependencies(config: Config, logger: Logger) {
     redisUrl: config.CACHE_REDIS_URL,
     onError: (error) => logger.debug({ err: error }, 'cache redis unavailable; changes of keys wait for KEY_CACHE_MS'),
   })
+  forgetWithDatabase(database, caches, logger)
   const telling = tellGateways({ invalidate: caches.invalidate, keyCacheMs: config.KEY_CACHE_MS })
   const { checks, close: closeQueues, ...queues } = createQueues(config, database, logger)
   const traceStore = openTraceStore(config, logger)
@@ -53,7 +55,11 @@ export function createDependencies(config: Config, logger: Logger) {
     listArchives: ({ deadline }: Caller) => listArchivedMonths(database, deadline),
     startArchives: archiveStarters(database, config.ARCHIVE_URL !== undefined),
     changes: createChanges(database),
-    tenants: createTenants({ database, tellGateways: telling, secret: config.SIGNING_SECRET }),
+    tenants: createTenants({
+      ...{ database, tellGateways: telling, secret: config.SIGNING_SECRET },
+      eraseSettleMs: config.ERASE_SETTLE_MS,
+    }),
+    transfers: createTransfers(database),
     readStatistics: ({ deadline }: Caller) => readStatistics(database, deadline),
     look: lookAt([...commonChecks({ database, caches, loses, needsPostgres: () => true }), ...checks, alertingCheck]),
     async close() {

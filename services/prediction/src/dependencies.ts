@@ -10,6 +10,7 @@ import {
   type Caller,
   commonChecks,
   createAnswerCounter,
+  forgetWithDatabase,
   lookAt,
   policySettings,
   Upstream,
@@ -52,10 +53,7 @@ export function createDependencies(config: Config, logger: Logger) {
   const service = { secret: config.SIGNING_SECRET, policy: policySettings('UPSTREAM', config) }
   const maintenance = new Upstream({ name: 'maintenance', url: config.MAINTENANCE_URL, ...service })
   const search = new Upstream({ name: 'search', url: config.SEARCH_URL, ...service })
-  const caches = createCache({
-    redisUrl: config.CACHE_REDIS_URL,
-    onError: (error) => logger.debug({ err: error }, 'redis unavailable; this process caches for itself'),
-  })
+  const caches = openCaches(config, logger)
   const neighbours = new ContentNeighbours({ caches, search })
   const stopMeasuring = measureCaches(caches.stats)
   const drift = driftMonitor(config, maintenance, logger)
@@ -80,12 +78,14 @@ export function createDependencies(config: Config, logger: Logger) {
   const freshMinutes = createAnswerCounter(database)
   freshMinutes.start()
   const writer = eventWriter(database, models, wakeUps, new Freshness((sample) => freshMinutes.add(sample)))
-  listen(wakeUps, models, removed, neighbours)
+  listen(wakeUps, feed, models, removed, neighbours)
+  forgetWithDatabase(database, caches, logger, [models, removed])
   const measuring = setInterval(() => measureQuality(models), measureEveryMs)
 
   return {
     caches,
     receipts,
+    clusterOf: () => database.cluster,
     residentOf: residentOf(models, removed),
     writeEvents: (events: readonly AcceptableEvent[], { principal, deadline }: Caller) =>
       writer.write(principal.tenantId, events, deadline),
@@ -104,6 +104,12 @@ export function createDependencies(config: Config, logger: Logger) {
     },
   }
 }
+
+const openCaches = ({ CACHE_REDIS_URL: redisUrl }: Config, logger: Logger) =>
+  createCache({
+    redisUrl,
+    onError: (error) => logger.debug({ err: error }, 'redis unavailable; this process caches for itself'),
+  })
 
 type Models = ResidentModels<NextItemModel, Usage>
 type Removed = ResidentModels<RemovedItems, ItemRemoval>
@@ -156,12 +162,23 @@ const eventWriter = (
     () => database.policy.state === 'closed',
   )
 
-function listen(wakeUps: InvalidationBus, models: Models, removed: Removed, neighbours: ContentNeighbours): void {
+function listen(
+  wakeUps: InvalidationBus,
+  feed: ChangeFeed,
+  models: Models,
+  removed: Removed,
+  neighbours: ContentNeighbours,
+): void {
+  const drop = (tenantId: string) => {
+    for (const held of [models, removed, neighbours]) held.drop(tenantId)
+  }
   wakeUps.listen(topics.events, (tenantId) => models.wake(tenantId))
   wakeUps.listen(topics.items, (tenantId) => removed.wake(tenantId))
   wakeUps.listen(topics.nextItemSnapshots, (tenantId) => models.refresh(tenantId))
-  wakeUps.listen(topics.erasures, (tenantId) => {
-    for (const held of [models, removed, neighbours]) held.drop(tenantId)
+  wakeUps.listen(topics.erasures, drop)
+  // A tenant whose data was replaced by that of a backup is told of this way only.
+  feed.listen((changes) => {
+    for (const tenantId of changes.of(topics.erasures) ?? []) drop(tenantId)
   })
 }
 

@@ -3,7 +3,15 @@ import { type Caches, createCache, InvalidationBus } from '@inkling/cache'
 import { topics } from '@inkling/contracts'
 import { createDatabase, type Database, ReceiptWriter, readSearchSettings } from '@inkling/database'
 import { ChangeFeed, ResidentModels } from '@inkling/read-model'
-import { type Caller, circuitCheck, commonChecks, lookAt, policySettings, Upstream } from '@inkling/service-kit'
+import {
+  type Caller,
+  circuitCheck,
+  commonChecks,
+  forgetWithDatabase,
+  lookAt,
+  policySettings,
+  Upstream,
+} from '@inkling/service-kit'
 import { type Logger, measureCaches } from '@inkling/telemetry'
 import { catalogueSource } from './adapters/catalogue-source.ts'
 import { type Embeddings, embeddings } from './adapters/embeddings/embeddings.ts'
@@ -50,17 +58,17 @@ export function createDependencies(config: Config, logger: Logger) {
   const models = catalogues(config, { database, feed, settings, onChanged: changes.changed, logger })
   const wakeUps = new InvalidationBus(config.CACHE_REDIS_URL, logger)
   listen(wakeUps, models, embedded)
+  forgetOld({ database, feed, caches, logger }, embedded ? [models, embedded] : [models])
 
   const followWords = (tenantId: string) => words.follow(tenantId)
   const announceItems = (tenantId: string) => {
     models.wake(tenantId)
-    followWords(tenantId)
+    words.follow(tenantId)
     embedded?.follow(tenantId)
     wakeUps.send(topics.items, tenantId)
   }
   const residentOf = residentCatalogues(models, settings)
   const serve = servedCatalogues({ database, residentOf, settings, followWords, loadWaitMs: config.LOAD_WAIT_MS })
-  const pages = foundPages(caches)
   const affinityOf = userAffinity(prediction, config.AFFINITY_TIMEOUT_MS)
   return {
     caches,
@@ -68,8 +76,7 @@ export function createDependencies(config: Config, logger: Logger) {
     items: items(database, announceItems),
     processId,
     prepareSearch: searchItems({
-      ...{ serve, settings, queries, near: nearOf(embedded), affinityOf, pages },
-      processId,
+      ...{ serve, settings, queries, near: nearOf(embedded), affinityOf, pages: foundPages(caches), processId },
     }),
     searchSettings: searchSettings({ database, settings, queries }),
     settingsOf: ({ principal, deadline }: Caller) => settings.get(principal.tenantId, deadline.remainingMs),
@@ -136,6 +143,29 @@ function listen(wakeUps: InvalidationBus, models: Models, embedded: Embeddings |
   wakeUps.listen(topics.erasures, (tenantId) => {
     for (const held of [models, embedded]) held?.drop(tenantId)
   })
+}
+
+interface Forgetting {
+  readonly database: Database
+  readonly feed: ChangeFeed
+  readonly caches: Caches
+  readonly logger: Logger
+}
+
+interface Held {
+  drop(tenantId: string): void
+  dropAll(): void
+}
+
+/** What was built of data that a restore of a tenant, or of the database, replaced is built again. */
+function forgetOld({ database, feed, caches, logger }: Forgetting, held: readonly Held[]): void {
+  feed.listen((changes) => {
+    for (const tenantId of changes.of(topics.erasures) ?? []) {
+      for (const models of held) models.drop(tenantId)
+      void caches.invalidate(tenantId)
+    }
+  })
+  forgetWithDatabase(database, caches, logger, held)
 }
 
 function predictionOf(config: Config): Upstream | undefined {

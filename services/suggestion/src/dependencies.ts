@@ -7,7 +7,15 @@ import {
   readLearningReport,
   restoreVersion,
 } from '@inkling/database'
-import { type Caller, commonChecks, LoadMonitor, lookAt, policySettings, Upstream } from '@inkling/service-kit'
+import {
+  type Caller,
+  commonChecks,
+  forgetWithDatabase,
+  LoadMonitor,
+  lookAt,
+  policySettings,
+  Upstream,
+} from '@inkling/service-kit'
 import { type Logger, measureCaches } from '@inkling/telemetry'
 import { feedbackStore } from './adapters/feedback-store.ts'
 import { dismissalTags, keptSources } from './adapters/kept-sources.ts'
@@ -57,6 +65,7 @@ export function createDependencies(config: Config, logger: Logger) {
     redisUrl: config.CACHE_REDIS_URL,
     onError: (error) => logger.debug({ err: error }, 'redis unavailable; this process caches for itself'),
   })
+  forgetWithDatabase(database, caches, logger)
   const stopMeasuring = measureCaches(caches.stats)
   const onChanged = (tenantId: string, isSoft = false) => caches.invalidate(tenantId, [rankingTag], { isSoft })
   const learner = new Learner({ database, logger, onLearned: (tenantId) => onChanged(tenantId, true) })
@@ -67,10 +76,8 @@ export function createDependencies(config: Config, logger: Logger) {
       if (dismissers.length > 0) await caches.invalidate(tenantId, dismissers.flatMap(dismissalTags))
     },
   })
-  const { basisOf } = rankingBases(caches, database, {
-    explorationRate: config.EXPLORATION_RATE,
-    swapRate: config.SWAP_RATE,
-  })
+  const rates = { explorationRate: config.EXPLORATION_RATE, swapRate: config.SWAP_RATE }
+  const { basisOf } = rankingBases(caches, database, rates)
   const sourcesOf = serviceSources({
     ...{ prediction, search, feedback, kept: keptSources(caches), basisOf },
     legTimeoutMs: config.LEG_TIMEOUT_MS,
@@ -87,6 +94,7 @@ export function createDependencies(config: Config, logger: Logger) {
     scenarios: scenarioStore({ database, search, onChanged }),
     weights: weightStore(database, onChanged),
     storeFeedback: feedback.storeFeedback,
+    clusterOf: () => database.cluster,
     readLearning: learningReader(database),
     look: lookAt(commonChecks({ database, caches, loses })),
     async close() {

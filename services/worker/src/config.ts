@@ -39,12 +39,6 @@ const Config = Type.Object({
     default: 60_000,
     description: 'How long the first job of a queue may wait while none is at work, until /livez asks for a restart',
   }),
-  ERASE_SETTLE_MS: Type.Integer({
-    minimum: 0,
-    default: 45_000,
-    description:
-      'Time in which requests of a deleted tenant may be under way: lifetime of cached keys plus the longest deadline',
-  }),
 })
 export type Config = Static<typeof Config>
 

@@ -17,6 +17,8 @@ import { dedupeJob } from './jobs/dedupe.job.ts'
 import { dueRunsJob } from './jobs/due-runs.job.ts'
 import { eraseJob } from './jobs/erase.job.ts'
 import { expiryJob } from './jobs/expiry.job.ts'
+import { exportJob } from './jobs/export.job.ts'
+import { importJob } from './jobs/import.job.ts'
 import { partitionJob } from './jobs/partition.job.ts'
 import { priorJob } from './jobs/prior.job.ts'
 import { reindexJob } from './jobs/reindex.job.ts'
@@ -26,7 +28,7 @@ import { undoJob } from './jobs/undo.job.ts'
 import { type ModelServices, warmJob } from './jobs/warm.job.ts'
 
 export interface ProcessorParts {
-  readonly config: Pick<Config, 'DATABASE_URL' | 'ERASE_SETTLE_MS'>
+  readonly config: Pick<Config, 'DATABASE_URL'>
   readonly database: Database
   readonly caches: Caches
   readonly wakeUps: Pick<InvalidationBus, 'send'>
@@ -53,7 +55,12 @@ export function createProcessors(parts: ProcessorParts): Processors {
     const kinds = ['train', 'reindex'] as const
     return Promise.all(kinds.map((kind) => startRunAfterChange(database, tenantId, kind, runRequests)))
   }
-  const erase = eraseJob(database, tell(caches, wakeUps, topics.erasures), config.ERASE_SETTLE_MS)
+  const tellErasure = tell(caches, wakeUps, topics.erasures)
+  const erase = eraseJob(database, tellErasure)
+  const replaced = (tenantId: string) => {
+    tellErasure(tenantId)
+    return rebuild(tenantId)
+  }
   const restoreArchive = archive.restore(rebuild)
   const applying = { replay: replayInThread(url), onChanged: rebuild }
   const train = trainJob(database, url, logger, announce(topics.nextItemSnapshots))
@@ -83,6 +90,8 @@ export function createProcessors(parts: ProcessorParts): Processors {
     backup: run(backups.backUp),
     backupDue: (_, context) => backups.backUpIfSetUp(context),
     drill: (_, context) => backups.drill(context),
+    export: run(exportJob(database, url)),
+    import: run(importJob(database, url, replaced)),
   }
 }
 

@@ -14,7 +14,6 @@ const redis = await testRedis()
 const config = readConfig({
   LOG_LEVEL: 'silent',
   SIGNING_SECRET: 'a secret of at least 32 characters',
-  ERASE_SETTLE_MS: '0',
   WATCHDOG_MS: '1000',
   DATABASE_URL: roleUrl('worker'),
   DATABASE_POOL: '2',

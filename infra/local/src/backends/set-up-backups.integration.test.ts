@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import { chmod, readdir, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Engine, openPlace, recover, repositoriesOf, restore, takeBackup } from '@inkling/backup'
+import { openEngine, openPlace, recover, repositoriesOf, restore, takeBackup } from '@inkling/backup'
 import postgres from 'postgres'
 import { afterAll, expect, it } from 'vitest'
 import { removeDataFolder } from './remove-data-folder.ts'
@@ -15,7 +15,7 @@ const second = join(folder, 'elsewhere')
 const backups = { dir: join(folder, 'backup'), engine: requireBackupEngine(), passphrase: 'test', second }
 const server = await startPostgres({ dir: join(folder, 'postgres'), durable: false, backups })
 const place = await openPlace(backups.dir)
-const engine = new Engine(place)
+const engine = openEngine(place)
 const nowMs = Date.now
 
 afterAll(async () => {
@@ -128,7 +128,7 @@ it('fails and says why if the disk of a repository is full; older backups and Po
   const limited = join(place.folder, 'limited')
   // Blocks of 512 bytes. Without the signal, a file that is too large is an error like that of a full disk.
   await writeFile(limited, `#!/bin/sh\ntrap '' XFSZ\nulimit -f 16\nexec ${place.engine} "$@"\n`, { mode: 0o755 })
-  const full = new Engine({ ...place, engine: limited })
+  const full = openEngine({ ...place, engine: limited })
   const before = await engine.list()
   await expect(takeBackup({ engine: full, repositories: [1], kind: 'full', nowMs })).rejects.toThrow(
     'A repository takes no more; its disk may be full: free space there',
@@ -160,3 +160,53 @@ it('keeps the data that a restore replaces, beside it', async () => {
   await server.start()
   expect(await query('select count(*)::int as rows from kept')).toEqual([{ rows: 2500 }])
 })
+
+it('restores all that was committed if Postgres was killed and its data is still there', async () => {
+  await query('create table late as select 1 as id')
+  await query('select pg_switch_wal()')
+  await query('insert into late values (2)')
+  server.kill()
+  await server.stop()
+  const restored = await restore(place, { toMs: undefined, nowMs })
+  expect(restored).toMatchObject({ reachedTarget: true, replaced: expect.any(String) })
+  await server.start()
+  expect(await query('select id from late order by id')).toEqual([{ id: 1 }, { id: 2 }])
+})
+
+it('follows the timeline that was in service at the time, also one that an earlier restore abandoned', async () => {
+  const idsAt = async (toMs: number) => {
+    const restored = await restore(place, { toMs, into: emptyFolder(), nowMs })
+    const recovered = await recover({ place, data: restored.folder, settings: { archive_mode: 'off' } })
+    const url = Object.assign(new URL(server.url()), { port: String(recovered.port) }).href
+    return (await query('select id from late order by id', url).finally(recovered.stop)).map(({ id }) => id)
+  }
+  const write = async (id: number) => {
+    await query(`insert into late values (${id})`)
+    await query('select pg_switch_wal()')
+    return serverTime()
+  }
+  const backInPlace = async (toMs: number) => {
+    await server.stop()
+    const { timeline } = await restore(place, { toMs, nowMs })
+    await server.start()
+    return timeline
+  }
+  await take()
+  const first = await write(3)
+  const abandoned = await write(4)
+  const before = await backInPlace(first)
+  const second = await write(5)
+  await take()
+  const third = await write(6)
+  // Two restores into one segment: the archive takes the WAL that follows.
+  for (let n = 0; n < 2; n++) expect(await backInPlace(second)).toBe(before + 1)
+  const fourth = await write(7)
+  // Before its second restore, the newest backup is of a timeline that is abandoned.
+  expect(await idsAt(abandoned)).toEqual([1, 2, 3, 4])
+  expect(await idsAt(third)).toEqual([1, 2, 3, 5, 6])
+  expect(await idsAt(fourth)).toEqual([1, 2, 3, 5, 7])
+  expect((await take()).map(({ timeline }) => timeline)).toEqual([before + 3, before + 3])
+  expect(await idsAt(await write(8))).toEqual([1, 2, 3, 5, 7, 8])
+  const timelines = await engine.timelines(1)
+  expect(timelines.map(({ id }) => id)).toEqual(expect.arrayContaining([before + 1, before + 2, before + 3]))
+}, 180_000)

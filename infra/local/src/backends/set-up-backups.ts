@@ -1,13 +1,13 @@
 import { chown, mkdir, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
-  archiveSettings,
   BackupError,
   configFileOf,
   configText,
-  Engine,
+  openEngine,
   openPlace,
   settingsFileOf,
+  synchronousSettings,
 } from '@inkling/backup'
 import { StartError } from '../errors.ts'
 import { writePrivateFile } from '../secrets/write-private-file.ts'
@@ -16,11 +16,13 @@ import { type Place, placeFolder } from './place-folder.ts'
 export interface BackupOptions {
   /** Holds settings and the first repository; created if it is missing. */
   dir: string
-  /** The program pgbackrest. */
-  engine: string
+  /** The program pgbackrest; without it the tools of Postgres back up, neither compressed nor encrypted. */
+  engine?: string | undefined
   passphrase: string
   /** Holds a second repository. */
   second?: string | undefined
+  /** A folder of another disk, to which the WAL of every commit is written before the commit is acknowledged. */
+  walFolder?: string | undefined
 }
 
 interface Cluster {
@@ -46,17 +48,21 @@ export async function setUpBackups(options: BackupOptions, cluster: Cluster) {
   for (const path of [...repositories, join(folder, 'log')]) await makeFolder(path, identity)
   const { data, dataFolder, port, binFolder, user, password } = cluster
   const write = (path: string, content: string) => writePrivateFile(path, content, identity)
-  const { engine, passphrase } = options
-  await write(configFileOf(folder), configText({ folder, repositories, passphrase, dataFolder: data, port, user }))
+  const { engine, passphrase, walFolder } = options
+  if (engine)
+    await write(configFileOf(folder), configText({ folder, repositories, passphrase, dataFolder: data, port, user }))
   await write(join(folder, 'pgpass'), `127.0.0.1:*:*:${user}:${password}\n`)
-  const settings = { dataFolder, engine, binFolder, repositories: repositories.length }
+  if (walFolder) await makeFolder(walFolder, identity)
+  const how = engine ? { engine } : { folders: repositories.map((path) => join(path, 'basic')), port, user }
+  const settings = { dataFolder, ...how, binFolder, repositories: repositories.length, walFolder }
   await write(settingsFileOf(folder), JSON.stringify(settings, null, 2))
+  const backup = openEngine(await openPlace(folder))
   return {
-    settings: archiveSettings({ engine, configFile: configFileOf(folder) }),
+    settings: { ...backup.archiveSettings(), ...(walFolder && synchronousSettings) },
     async prepare() {
       const isReady = repositories.map((path) => exists(join(path, 'archive/inkling/archive.info')))
-      if (!(await Promise.all(isReady)).includes(false)) return
-      await new Engine(await openPlace(folder)).prepare().catch((error: unknown) => {
+      if (engine && !(await Promise.all(isReady)).includes(false)) return
+      await backup.prepare().catch((error: unknown) => {
         if (!(error instanceof BackupError)) throw error
       })
     },
@@ -67,8 +73,12 @@ export async function setUpBackups(options: BackupOptions, cluster: Cluster) {
  * Gives a restored cluster the file with its password again.
  * @throws StartError if the data is gone and there are backups of it: an empty cluster must not take its place
  */
-export async function mendCluster({ dir }: BackupOptions, { path, identity }: Place, data: string): Promise<void> {
-  if (!(await exists(data))) return refuseToReplace(dir, data)
+export async function mendCluster(options: BackupOptions, { path, identity }: Place, data: string): Promise<void> {
+  const { dir, walFolder } = options
+  if (!(await exists(data))) {
+    await refuseToReplace(dir, data)
+    return refuseForeignWal(walFolder)
+  }
   const passwordFile = join(path, 'superuser-password')
   if (await exists(passwordFile)) return
   const pgpass = await readFile(join(dir, 'pgpass'), 'utf8')
@@ -76,11 +86,22 @@ export async function mendCluster({ dir }: BackupOptions, { path, identity }: Pl
 }
 
 async function refuseToReplace(dir: string, data: string) {
-  const backups = await readdir(join(dir, 'repository/backup/inkling')).catch(() => [])
+  const of = (path: string) => readdir(join(dir, 'repository', path)).catch(() => [])
+  const backups = [...(await of('backup/inkling')), ...(await of('basic/backup'))]
   if (backups.length === 0) return
   throw new StartError(
     `The data of Postgres is not in ${data}, and there are backups of it in ${dir}`,
     `restore it with \`npx -y pnpm@12 inkling restore\`, or remove ${dir} to start with an empty database`,
+  )
+}
+
+/** The receiver of a new cluster cannot go on where that of another one stopped, and no write would be acknowledged. */
+async function refuseForeignWal(folder: string | undefined) {
+  const names = folder ? await readdir(folder).catch(() => []) : []
+  if (!names.some((name) => /^[\dA-F]{24}/.test(name))) return
+  throw new StartError(
+    `BACKUP_WAL_FOLDER, ${folder}, holds the WAL of another database`,
+    'name an empty folder, or move that WAL away if its database is gone and you have no use for it',
   )
 }
 

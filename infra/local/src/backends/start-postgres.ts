@@ -1,18 +1,19 @@
-import { statfsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { realpathSync, statfsSync } from 'node:fs'
+import { readFile, realpath } from 'node:fs/promises'
 import { availableParallelism, totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { stopLeftover } from '@inkling/backup'
 import getPort from 'get-port'
 import { type Setting, tunedSettings } from '../../../postgres/tune/src/tuned-settings.ts'
 import { rotateAtStart } from '../processes/rotate-at-start.ts'
 import { spawnServer } from '../processes/server-process.ts'
-import { stopLeftover } from '../processes/stop-leftover.ts'
 import { supervise } from '../processes/supervise.ts'
 import type { Supervised, Unit } from '../processes/unit.ts'
 import { hasLibrary } from './find-binaries.ts'
 import { initialiseCluster, superuser } from './initialise-cluster.ts'
 import { placeFolder } from './place-folder.ts'
+import { forgetReceiver, receiveWal } from './receive-wal.ts'
 import { requirePostgres } from './require-binary.ts'
 import { type BackupOptions, mendCluster, setUpBackups } from './set-up-backups.ts'
 
@@ -61,7 +62,9 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const password = await initialiseCluster(dirname(binary), place, data)
   const port = options.port ?? (await getPort({ host: '127.0.0.1' }))
   const pidFile = join(data, 'postmaster.pid')
-  const cluster = { place, data, port, binFolder: dirname(binary), user: superuser, password }
+  // Beside a link to the server there may be none to the other programs.
+  const binFolder = dirname(realpathSync(binary))
+  const cluster = { place, data, port, binFolder, user: superuser, password }
   const archive = backups && (await setUpBackups(backups, { ...cluster, dataFolder: join(options.dir, 'data') }))
   const durability = options.durable === false ? { fsync: 'off', full_page_writes: 'off' } : {}
   const defaults = {
@@ -92,10 +95,35 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     },
     whenReady: (ended, pid) => reportsReady(pidFile, pid, ended),
   })
-  await server.start()
-  await archive?.prepare()
   const url = (database = 'postgres') => `postgres://${superuser}:${password}@127.0.0.1:${port}/${database}`
-  return Object.assign(server, { url })
+  const receiver =
+    backups?.walFolder &&
+    receiveWal({
+      ...{ folder: backups.walFolder, binFolder, port, user: superuser, url },
+      ...{ identity: place.identity, onRestart: options.onRestart },
+      passwordFile: join(await realpath(backups.dir), 'pgpass'),
+      logFile: join(place.path, 'wal-receiver.log'),
+    })
+  const both = receiver ? withReceiver(server, receiver) : server
+  await both.start()
+  if (backups && !receiver) await forgetReceiver(url())
+  await archive?.prepare()
+  return Object.assign(both, { url })
+}
+
+/** It starts after Postgres. It stops after it, too: Postgres acknowledges its last commits only while it runs. */
+function withReceiver(server: Supervised, receiver: Supervised): Supervised {
+  const { start, stop } = server
+  return Object.assign(server, {
+    async start() {
+      await start()
+      await receiver.start()
+    },
+    async stop() {
+      await stop()
+      await receiver.stop()
+    },
+  })
 }
 
 /** For an eighth of the memory, because all of Inkling and what else runs here needs the rest. */

@@ -9,11 +9,22 @@ const migrationsFolder = fileURLToPath(new URL('../../../postgres/migrations/', 
 
 /** Brings a database to the newest schema; creates the database if it is missing. Does nothing if it is up to date. */
 export async function migrate(ownerUrl: string): Promise<void> {
-  if ((await recordedVersion(ownerUrl)) === (await newestVersion())) return
+  if ((await recordedVersion(ownerUrl)) === (await newestVersion())) return adopt(ownerUrl)
   const args = ['--no-dump-schema', '--migrations-dir', migrationsFolder, '--url', withoutTls(ownerUrl), 'up']
   await execa(resolveBinary(), args, { extendEnv: false, all: true }).catch((error) => {
     throw new StartError('a database migration failed', String(error.all), { cause: error })
   })
+  await adopt(ownerUrl)
+}
+
+/** Makes a database that was loaded from a dump of another cluster one of this cluster; does nothing to any other. */
+async function adopt(ownerUrl: string): Promise<void> {
+  const sql = postgres(ownerUrl, { max: 1, onnotice: () => undefined })
+  try {
+    await sql`call operations.adopt_database()`
+  } finally {
+    await sql.end()
+  }
 }
 
 /** A migration's version is the number its file name begins with. */

@@ -17,12 +17,14 @@ export interface Backends {
   queueRedis: RedisServer | undefined
   /** Where backups are set up, if they are. */
   backupFolder: string | undefined
+  /** Whether pgBackRest takes the backups, compressed and encrypted. */
+  hasPgBackRest: boolean
 }
 
 export interface BackendsOptions {
   dataDir: string
   durable: boolean
-  /** Encrypts the backups. Without it, or without their engine, there are none. */
+  /** Encrypts the backups. Without it there are none. */
   backupPassphrase?: string | undefined
   /** Running servers to use instead of private ones. */
   given: { databaseUrl?: string | undefined; redisUrl?: string | undefined }
@@ -52,12 +54,16 @@ export async function startBackends(options: BackendsOptions, teardown: Teardown
     cacheRedis,
     queueRedis,
     backupFolder: backups?.dir,
+    hasPgBackRest: backups?.engine !== undefined,
   }
 }
 
 function planBackups(dir: string, passphrase: string | undefined): BackupOptions | undefined {
-  const { searchPath, secondBackupFolder } = readConfig()
+  const { searchPath, secondBackupFolder, walFolder } = readConfig()
   const engine = findBackupEngine(searchPath)
-  if (!(passphrase && engine)) return undefined
-  return { dir, engine, passphrase, second: secondBackupFolder && resolve(secondBackupFolder) }
+  if (!passphrase) return undefined
+  return {
+    ...{ dir, engine, passphrase, second: secondBackupFolder && resolve(secondBackupFolder) },
+    walFolder: walFolder && resolve(walFolder),
+  }
 }

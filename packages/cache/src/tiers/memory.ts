@@ -79,6 +79,13 @@ export class MemoryTier {
     this.#bySize.get(tenant.size)?.delete(ownerText)
   }
 
+  clear(): void {
+    this.#tenants.clear()
+    this.#bySize.clear()
+    this.#entries = 0
+    this.#bytes = 0
+  }
+
   /** The keys that were used most and exist, and how often; of one owner at most its share of `count`. */
   hottest(count: number): [CacheKey, number][] {
     const all = [...this.#tenants].flatMap(([ownerText, { entries }]) =>

@@ -1,12 +1,15 @@
 import {
   type Answers,
   answerFrom,
+  type Backup,
   type BackupKind,
   backupKinds,
   type Drill,
   drill,
-  Engine,
+  openEngine,
   openPlace,
+  type Timeline,
+  timelinesOf,
 } from '@inkling/backup'
 import type { Operation } from '@inkling/contracts'
 import { type Command, Option } from 'commander'
@@ -36,16 +39,30 @@ export function addBackupCommands(program: Command, context: Context): void {
     .description('list the backups of this machine, oldest first; works without a gateway and without Postgres')
     .option('--folder <folder>', 'where backups are set up (default: .inkling/backup here or above)')
     .action(async ({ folder }: { readonly folder?: string }, command: Command) => {
-      const backups = await new Engine(await openPlace(placeOf(folder, context))).list()
-      if (command.optsWithGlobals().json) return context.print(JSON.stringify(backups, null, 2))
-      const rows = backups.map(({ label, repository, kind, endedAtMs, databaseBytes, storedBytes, verifiedAtMs }) => [
-        ...[label, String(repository), kind, iso(endedAtMs), megabytes(databaseBytes), megabytes(storedBytes)],
-        verifiedAtMs === undefined ? 'no' : iso(verifiedAtMs),
-      ])
-      const heads = ['backup', 'repository', 'kind', 'restorable from', 'database', 'stored', 'verified']
-      context.print(rows.length === 0 ? 'There is no backup. Take one: inkling backup.' : renderTable(heads, rows))
+      const place = await openPlace(placeOf(folder, context))
+      const engine = openEngine(place)
+      const backups = await engine.list()
+      const timelines = await timelinesOf(place, engine)
+      if (command.optsWithGlobals().json) return context.print(JSON.stringify({ backups, timelines }, null, 2))
+      context.print(renderBackups(backups))
+      for (const timeline of timelines) context.print(renderTimeline(timeline))
     })
 }
+
+function renderBackups(backups: readonly Backup[]): string {
+  if (backups.length === 0) return 'There is no backup. Take one: inkling backup.'
+  const rows = backups.map(({ label, repository, kind, timeline, endedAtMs, verifiedAtMs, ...sizes }) => [
+    ...[label, String(repository), kind, String(timeline), iso(endedAtMs)],
+    ...[megabytes(sizes.databaseBytes), megabytes(sizes.storedBytes)],
+    verifiedAtMs === undefined ? 'no' : iso(verifiedAtMs),
+  ])
+  const heads = ['backup', 'repository', 'kind', 'timeline', 'restorable from', 'database', 'stored', 'verified']
+  return renderTable(heads, rows)
+}
+
+const renderTimeline = ({ id, begunAtMs, parents }: Timeline) =>
+  `Timeline ${id} began at ${iso(begunAtMs)}, when timeline ${parents.at(-1)?.id} was restored to an earlier time or ` +
+  'failed over. restore --to an earlier time follows the timeline that was in service then.'
 
 function addDrillCommand(backup: Command, context: Context): void {
   backup

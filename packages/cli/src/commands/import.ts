@@ -12,9 +12,11 @@ import { type Plan, planImport } from '../import/plan-import.ts'
 import { showProgress } from '../import/progress.ts'
 import { type Report, renderReport, toReport } from '../import/report.ts'
 import { openSource } from '../import/source.ts'
+import { isExport } from '../transfer/export-file.ts'
 import type { GlobalFlags } from './admin.ts'
 import { integerBetween } from './arguments.ts'
 import { columnMapping, nameList } from './import-arguments.ts'
+import { importTenantFile } from './import-tenant.ts'
 
 interface ImportFlags extends GlobalFlags {
   readonly tenant?: string
@@ -36,7 +38,7 @@ const maxConcurrency = 32
 export function addImportCommand(program: Command, context: Context): void {
   program
     .command('import <files...>')
-    .description('import events or items (CSV, TSV, JSON) or web server logs, also gzip, zstd or zip')
+    .description('import events or items (CSV, TSV, JSON) or web server logs, also gzip, zstd or zip; or an export')
     .option('--tenant <id>', 'the tenant to import into')
     .addOption(new Option('--format <format>', 'what the files contain, if Inkling cannot tell').choices(contents))
     .option('--dry-run', 'show how the files are read and what would be skipped, and send nothing')
@@ -50,6 +52,9 @@ export function addImportCommand(program: Command, context: Context): void {
     .option('--fresh', 'start over instead of continuing an earlier run; no event is stored twice either way')
     .action(async (files: string[], _flags: object, command: Command) => {
       const flags = command.optsWithGlobals<ImportFlags>()
+      const [file = ''] = files
+      const path = resolve(context.config.directory, file)
+      if (files.length === 1 && (await isExport(path))) return importTenantFile(path, flags.tenant, command, context)
       const results = flags.dryRun ? await tryFiles(files, flags, context) : await importFiles(files, flags, context)
       const failed = results.filter(({ ok }) => !ok).map(({ file }) => file)
       if (failed.length === 0) return

@@ -20,6 +20,7 @@ import * as search from './search.ts'
 import * as suggestions from './suggestions.ts'
 import * as tenants from './tenants.ts'
 import * as traces from './traces.ts'
+import * as transfers from './transfers.ts'
 
 /** Every call of the API by its id, those between services too. */
 export const calls = {
@@ -44,5 +45,6 @@ export const calls = {
   ...errors,
   ...archives,
   ...backups,
+  ...transfers,
   ...internal,
 }

@@ -15,6 +15,7 @@ export interface StoredSnapshot {
   /** The version whose tuning and weights the body has: a kept snapshot has those of the one before it. */
   readonly version: bigint
   readonly horizon: bigint
+  /** Empty if the model must be built from the rows. */
   readonly body: Uint8Array
 }
 
@@ -123,12 +124,28 @@ export async function storeSnapshot({ tenantId, transaction }: TenantDatabase, s
   return version
 }
 
+/**
+ * Stores a snapshot without a body, in the transaction that replaces all rows: processes that hold a model from before
+ * build it again, from the rows, and a snapshot of the rows of before is refused from then on.
+ * @returns its version
+ */
+export async function storeVoidSnapshot(sql: Sql, tenantId: string, kind: SnapshotKind): Promise<bigint> {
+  const version = await nextVersion(sql)
+  const [row] = await sql<{ own: string }[]>`select pg_current_xact_id()::text as own`
+  const horizon = BigInt(row?.own ?? 0)
+  await insertHeader(sql, tenantId, version, { kind, horizon, body: new Uint8Array(), stats: {} })
+  return version
+}
+
 async function nextVersion(sql: Sql): Promise<bigint> {
   const [row] = await sql<{ version: bigint }[]>`select nextval('behaviour.snapshots_version_seq') as version`
   return row?.version ?? 0n
 }
 
-/** Fails if a part is missing: a run that began later and ended sooner took the parts for those of a dead worker. */
+/**
+ * Fails if a part is missing: a run that began later and ended sooner took the parts for those of a dead worker. Fails,
+ * too, if all rows of the tenant were replaced after they were read.
+ */
 async function insertHeader(
   sql: Sql,
   tenantId: string,
@@ -142,10 +159,14 @@ async function insertHeader(
       ${sql.json({ ...stats })}
     where ${Math.ceil(body.byteLength / partBytes)}::int = (
       select count(*) from behaviour.snapshot_parts
-      where tenant_id = ${tenantId} and kind = ${kind} and version = ${version})`
+      where tenant_id = ${tenantId} and kind = ${kind} and version = ${version})
+    and not exists (
+      select from behaviour.snapshots
+      where tenant_id = ${tenantId} and kind = ${kind} and size_bytes = 0 and horizon >= ${String(horizon)}::xid8)`
   if (count === 0)
     throw new Error(
-      `another run stored a newer ${kind} snapshot of tenant ${tenantId} while version ${version} was written`,
+      `another run stored a newer ${kind} snapshot of tenant ${tenantId} while version ${version} was written, ` +
+        'or the data of the tenant was replaced',
     )
 }
 

@@ -1,3 +1,5 @@
+import type { RestoreRules } from '../replace-tenant/restore-rules.ts'
+
 /** The tables of this schema that hold rows of tenants. */
 export const catalogTables = [
   'catalog.search_queries',
@@ -9,3 +11,12 @@ export const catalogTables = [
   'catalog.item_embeddings',
   'catalog.item_embeddings_progress',
 ] as const
+
+export const catalogRestores: RestoreRules = {
+  'catalog.items': 'follow',
+  'catalog.item_words': 'rebuild',
+  'catalog.item_words_progress': 'rebuild',
+  'catalog.item_embeddings': 'follow',
+  // The endpoint is not asked again for an embedding that is there.
+  'catalog.item_embeddings_progress': 'rebuild',
+}

@@ -3,6 +3,8 @@ import { createPolicy, Deadline, type Policy, type PolicySettings, predefined } 
 import { inSpan } from '@inkling/telemetry'
 import { SpanKind } from '@opentelemetry/api'
 import postgres from 'postgres'
+import { ClusterGuard } from './cluster-guard.ts'
+import { ConfirmedCommits } from './confirmed-commits.ts'
 import { MeasuredPool } from './measured-pool.ts'
 import { RecentOutages } from './recent-outages.ts'
 import { retryConflicts } from './retry-conflicts.ts'
@@ -33,6 +35,11 @@ interface Work {
   readonly signal?: AbortSignal
 }
 
+interface BoundWork extends Work {
+  /** The cluster for which it is asked; by default the one that is there now. */
+  readonly cluster?: string
+}
+
 /** What Postgres says of itself. */
 export interface StoreState {
   /** Unix time in ms. */
@@ -42,6 +49,13 @@ export interface StoreState {
 
 export interface Database {
   readonly policy: Policy
+  /** Names the Postgres cluster, and the timeline of it, that the process works with; empty before a transaction. */
+  readonly cluster: string
+  /**
+   * Calls `forget` when another cluster has taken the place of the one before, such as a restored one: what the process
+   * holds of that is void. The transaction that found it fails, and so do those that were asked for before.
+   */
+  onOtherCluster(forget: () => void): void
   /** Whether transactions failed lately because Postgres was unavailable or could not write. */
   readonly isFailing: boolean
   /** Postgres for one request: the caller's tenant, until the caller's deadline. */
@@ -79,7 +93,8 @@ const querySpan = (name: string) => ({
 })
 
 export function createDatabase(options: DatabaseOptions): Database {
-  const client = connect(options)
+  const commits = new ConfirmedCommits()
+  const client = connect(options, commits)
   const { applicationName, policyName = 'Postgres' } = options
   const pool = new MeasuredPool(client, policyName, options.pool)
   const policy = createPolicy({
@@ -91,34 +106,33 @@ export function createDatabase(options: DatabaseOptions): Database {
     probe: (signal) => probe(options, signal),
   })
   const outages = new RecentOutages()
-  const attempt = <T>(tenantId: string, name: string, deadline: Deadline, work: (sql: Sql) => Promise<T>) =>
-    retryConflicts(
-      () =>
-        pool.begin(name, (sql) =>
-          transact(sql, { tenantId, application: `${applicationName}: ${name}` }, deadline, work),
-        ),
-      deadline,
+  const guard = new ClusterGuard()
+  const attempt = <T>(session: Session, name: string, deadline: Deadline, work: (sql: Sql) => Promise<T>) =>
+    commits.require(() =>
+      retryConflicts(() => pool.begin(name, (sql) => transact(sql, session, deadline, work)), deadline),
     )
   const timeoutMs = policy.describe().settings.attemptTimeoutMs
   const run = <T>(
     tenantId: string,
-    { name, deadline = new Deadline(timeoutMs), signal }: Work,
+    { name, deadline = new Deadline(timeoutMs), signal, cluster = guard.cluster }: BoundWork,
     work: (sql: Sql) => Promise<T>,
   ) => {
     const cancellable = signal ? untilAborted(signal, work) : work
+    const session = { tenantId, application: `${applicationName}: ${name}`, guard, cluster }
     return inSpan(`postgres ${name}`, querySpan(name), () =>
-      policy.execute(() => outages.observe(name, () => attempt(tenantId, name, deadline, cancellable)), {
+      policy.execute(() => outages.observe(name, () => attempt(session, name, deadline, cancellable)), {
         deadline,
         tenantId,
       }),
     )
   }
-  const bound = (tenantId: string, given: Omit<Work, 'name'>): TenantDatabase => ({
-    tenantId,
-    transaction: (name, work) => run(tenantId, { name, ...given }, work),
-  })
+  const bound = bindTo(guard, run)
   return {
     policy,
+    get cluster() {
+      return guard.cluster
+    },
+    onOtherCluster: (forget) => guard.listen(forget),
     get isFailing() {
       return outages.any
     },
@@ -134,6 +148,26 @@ export function createDatabase(options: DatabaseOptions): Database {
   }
 }
 
+type Run = <T>(tenantId: string, work: BoundWork, run: (sql: Sql) => Promise<T>) => Promise<T>
+
+/** Handles of the cluster which is there when they are made or, before the first transaction, first used. */
+const bindTo =
+  (guard: ClusterGuard, run: Run) =>
+  (tenantId: string, given: Omit<Work, 'name'>): TenantDatabase => {
+    let { cluster } = guard
+    const own = () => {
+      cluster ||= guard.cluster
+      return cluster
+    }
+    return {
+      tenantId,
+      get cluster() {
+        return own()
+      },
+      transaction: (name, work) => run(tenantId, { name, ...given, cluster: own() }, work),
+    }
+  }
+
 async function lookAt(client: Client): Promise<StoreState> {
   const [state] = await client<[StoreState]>`
     select extract(epoch from clock_timestamp())::float8 * 1000 as "atMs",
@@ -146,7 +180,7 @@ async function lookAt(client: Client): Promise<StoreState> {
  */
 async function probe(options: DatabaseOptions, signal: AbortSignal): Promise<void> {
   // The driver's own query for types would be rejected with nobody to catch it when the connection is given up.
-  const client = connect({ ...options, pool: 1 }, { fetch_types: false })
+  const client = connect({ ...options, pool: 1 }, new ConfirmedCommits(), { fetch_types: false })
   const end = () => client.end({ timeout: 0 })
   signal.addEventListener('abort', () => void end(), { once: true })
   try {
@@ -158,14 +192,18 @@ async function probe(options: DatabaseOptions, signal: AbortSignal): Promise<voi
   }
 }
 
-function connect({ url, applicationName, pool }: DatabaseOptions, more: { fetch_types?: false } = {}) {
+function connect(
+  { url, applicationName, pool }: DatabaseOptions,
+  commits: ConfirmedCommits,
+  more: { fetch_types?: false } = {},
+) {
   return postgres(url, {
     ...more,
     max: pool,
     idle_timeout: 60,
     connect_timeout: 3,
     backoff: (attempt) => Math.min(1, 0.05 * 2 ** attempt),
-    onnotice: () => {},
+    onnotice: (notice) => commits.notice(notice),
     connection: { application_name: applicationName, TimeZone: 'UTC' },
     types: { bigint: postgres.BigInt, date: timestamps },
   })
@@ -175,20 +213,24 @@ interface Session {
   readonly tenantId: string
   /** Names the connection in pg_stat_activity until the transaction ends. Postgres keeps 63 bytes. */
   readonly application: string
+  readonly guard: ClusterGuard
+  /** The only one in which the transaction may run; empty for any. */
+  readonly cluster: string
 }
 
 async function transact<T>(
   sql: Sql,
-  { tenantId, application }: Session,
+  { tenantId, application, guard, cluster }: Session,
   deadline: Deadline,
   work: (sql: Sql) => Promise<T>,
 ): Promise<T> {
-  await sql`
-    select set_config('inkling.tenant_id', ${tenantId}, true),
+  const [server] = await sql<{ startedAt: string }[]>`
+    select pg_postmaster_start_time()::text as "startedAt", set_config('inkling.tenant_id', ${tenantId}, true),
       set_config('application_name', ${application.slice(0, 63)}, true),
       set_config('statement_timeout', ${String(Math.max(1, deadline.remainingMs))}, true),
       set_config('idle_in_transaction_session_timeout', ${String(idleTimeoutMs)}, true),
       set_config('client_connection_check_interval', ${String(lostCheckMs)}, true)`
+  await guard.check(sql, server?.startedAt ?? '', cluster)
   // While Postgres hangs, transactions line up whose callers have gone: their work must not run late.
   requireTime(deadline)
   return work(untilDeadline(sql, deadline))

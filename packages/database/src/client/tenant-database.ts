@@ -14,9 +14,12 @@ export interface DatabaseCaller {
 
 /**
  * Postgres as one tenant sees it: its rows alone. On a request path, every statement ends at the request's deadline.
+ * It is of one cluster: if another one takes its place, such as a restored one, all later transactions are refused.
  */
 export interface TenantDatabase {
   readonly tenantId: string
+  /** Names the cluster; empty if the process has made no transaction yet. */
+  readonly cluster: string
   /**
    * Runs `work` in one transaction; `name` names its span.
    * @throws InklingError dependency_unavailable, overloaded or deadline_exceeded; all other database errors as they

@@ -1,5 +1,10 @@
+import type { RestoreRules } from '../replace-tenant/restore-rules.ts'
+
 /**
  * The tables of this schema that hold rows of tenants, children before parents. Tenants themselves are marked as
  * erased.
  */
 export const controlTables = ['control.api_keys'] as const
+
+/** A key that was revoked since stays revoked. */
+export const controlRestores: RestoreRules = { 'control.api_keys': 'leave' }

@@ -1,9 +1,17 @@
-import { applicationScopes, type NewTenant, type Retention, type Tenant, type TenantPatch } from '@inkling/contracts'
+import {
+  applicationScopes,
+  type NewTenant,
+  type Retention,
+  type Tenant,
+  type TenantPatch,
+  topics,
+} from '@inkling/contracts'
 import { createApiKey, type FreshKey } from '@inkling/contracts/api-key'
 import { InklingError } from '@inkling/errors'
 import type { Deadline } from '@inkling/resilience'
 import type { Database } from '../client/create-database.ts'
 import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
+import { recordChange } from '../operations/changes.ts'
 import { findKeyAgain, insertKey } from './api-keys.ts'
 import { keepAdministrable } from './keep-administrable.ts'
 
@@ -105,12 +113,44 @@ export function updateTenant(
   })
 }
 
-/** Marks the handle's tenant as erased and forgets its name. The row stays, so that its id is not given again. */
+/**
+ * Marks the handle's tenant as erased and forgets its name, and tells every process. The row stays, so that its id is
+ * not given again.
+ */
 export async function markErased({ tenantId: id, transaction }: TenantDatabase): Promise<void> {
-  await transaction(
-    'erase',
-    (sql) => sql`update control.tenants set status = 'erased', name = '', updated_at = now() where id = ${id}`,
-  )
+  await transaction('erase', async (sql) => {
+    await sql`update control.tenants set status = 'erased', name = '', updated_at = now() where id = ${id}`
+    await recordChange(sql, topics.erasures, id)
+  })
+}
+
+/** What a backup knows of a tenant itself. */
+export interface RestoredTenant {
+  readonly name: string
+  readonly plan: string
+}
+
+/** Undefined if there is none of the id, or if it was erased. */
+export async function findTenant(sql: Sql, id: string): Promise<RestoredTenant | undefined> {
+  const [row] = await sql<RestoredTenant[]>`
+    select name, plan from control.tenants where id = ${id} and status <> 'erased'`
+  return row
+}
+
+/**
+ * Makes sure that there is a tenant of an id, and locks it. One that is there keeps its name, plan and status; one that
+ * was erased is active again. @returns whether it was there
+ * @throws InklingError conflict if it is being erased
+ */
+export async function reviveTenant(sql: Sql, id: string, { name, plan }: RestoredTenant): Promise<boolean> {
+  await sql`insert into control.tenants (id, name, plan, status) values (${id}, ${name}, ${plan}, 'erased')
+    on conflict do nothing`
+  const [row] = await sql<{ status: string }[]>`select status from control.tenants where id = ${id} for update`
+  if (row?.status === 'deleting') throw new InklingError('conflict', `Tenant ${id} is being erased; wait until it is`)
+  if (row?.status !== 'erased') return true
+  await sql`
+    update control.tenants set status = 'active', name = ${name}, plan = ${plan}, updated_at = now() where id = ${id}`
+  return false
 }
 
 /** A condition: whether the tenant is being erased or was erased, so that nothing of it may be stored. */

@@ -47,6 +47,8 @@ export const rankerFormat = 1_001
 
 /** The scenario of the row that belongs to the tenant as a whole. */
 export const ofTenant = ''
+/** No sequence reaches it. */
+const lastSeq = String(2n ** 63n - 1n)
 
 export function readRankingBasis<State>(database: TenantDatabase): Promise<RankingBasis<State>> {
   const { tenantId } = database
@@ -118,3 +120,9 @@ export async function storeRanker<State>(
     returning version::float8 as version`
   return row?.version ?? 0
 }
+
+/** All feedback and events that a transaction stores until its end count as looked at: what they taught is restored. */
+export const skipStored = (sql: Sql, tenantId: string) => sql`
+  update learning.rankers set feedback_xid = pg_current_xact_id(), feedback_seq = ${lastSeq},
+    events_xid = pg_current_xact_id(), events_seq = ${lastSeq}
+  where tenant_id = ${tenantId} and scenario = ${ofTenant}`

@@ -66,6 +66,13 @@ export function storeModelState<State>(database: TenantDatabase, learned: NewMod
   })
 }
 
+/**
+ * Says that a state, which was restored from a backup, was learned on a snapshot of this version. A process that holds
+ * a model of an older one then replaces it no more.
+ */
+export const rebaseModelState = (sql: Sql, tenantId: string, snapshot: bigint) =>
+  sql`update learning.states set snapshot = ${snapshot}, xid = '0', seq = -1 where tenant_id = ${tenantId}`
+
 /** The weights that a tenant's model learned from the stream; undefined if nothing is stored in this format. */
 export function readLearnedBlend<Blend>(
   { tenantId, transaction }: TenantDatabase,

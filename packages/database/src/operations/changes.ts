@@ -1,5 +1,6 @@
 import type { Topic } from '@inkling/contracts'
 import type { Database } from '../client/create-database.ts'
+import type { Sql } from '../client/tenant-database.ts'
 
 /** Stands for any tenant. */
 export const anyTenant = '*'
@@ -33,6 +34,10 @@ export const readChangedTenants = (database: Pick<Database, 'platform'>, since: 
       changed: rows.flatMap(({ topic, tenantId }) => (topic ? [{ topic, tenantId }] : [])),
     }
   })
+
+/** Records a change of a tenant, which every process hears that follows changes. */
+export const recordChange = (sql: Sql, topic: Topic, tenantId: string) =>
+  sql`insert into operations.changes (topic, tenant_id) values (${topic}, ${tenantId})`
 
 /** Forgets old changes. */
 export const pruneChanges = (database: Pick<Database, 'platform'>): Promise<void> =>

@@ -1,5 +1,6 @@
 import { type BoundedTables, deleteWhere, type RetentionRule } from '../retention/rule.ts'
 import { requestsKeptDays } from './idempotent-requests.ts'
+import { transfersKeptDays } from './transfer-parts.ts'
 
 export const operationsRetention: readonly RetentionRule[] = [
   {
@@ -14,6 +15,12 @@ export const operationsRetention: readonly RetentionRule[] = [
     why: 'a request is repeated within 24 hours',
     deleteBatch: deleteWhere('operations.idempotent_requests', (sql, before) => sql`created_at < ${before}`),
   },
+  {
+    table: 'operations.transfer_parts',
+    days: transfersKeptDays,
+    why: 'an export is fetched, and an import is done, within a week',
+    deleteBatch: deleteWhere('operations.transfer_parts', (sql, before) => sql`created_at < ${before}`),
+  },
 ]
 
 export const operationsBounded: BoundedTables = {
@@ -26,6 +33,7 @@ export const operationsBounded: BoundedTables = {
   'operations.error_batches': 'the job partition deletes those older than 90 days',
   'operations.error_groups': 'the job partition deletes those without a fault for 90 days',
   'operations.error_tenants': 'go with their groups',
+  'operations.home_cluster': 'one row',
   'operations.index_advice': 'what ended 30 days ago is deleted when other advice is applied',
   'operations.run_holds': 'people make and end them',
   'operations.schedules': 'people make and delete them, as many as the plan allows',

@@ -32,7 +32,9 @@ it('lets requests archive and restore events with the scopes of the calls that d
 })
 
 it('keeps all other jobs to Inkling itself', () => {
-  const requested: string[] = [...runKinds, 'erase', 'apply', 'undo', 'backup', 'archive', 'restoreArchive']
+  const requested: string[] = [
+    ...[...runKinds, 'erase', 'export', 'import', 'apply', 'undo', 'backup', 'archive', 'restoreArchive'],
+  ]
   const others = definitions.filter(({ name }) => !requested.includes(name))
   expect(new Set(others.map(({ requestedBy }) => requestedBy))).toEqual(new Set(['inkling']))
 })

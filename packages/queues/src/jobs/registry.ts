@@ -11,6 +11,8 @@ import { dedupe } from './dedupe.ts'
 import { drill } from './drill.ts'
 import { erase } from './erase.ts'
 import { expiry } from './expiry.ts'
+import { exportTenant } from './export.ts'
+import { importTenant } from './import.ts'
 import { partition } from './partition.ts'
 import { prior } from './prior.ts'
 import { refit } from './refit.ts'
@@ -46,6 +48,8 @@ export const jobs = {
   backup,
   backupDue,
   drill,
+  export: exportTenant,
+  import: importTenant,
 } satisfies Record<RunKind, JobDefinition> & Record<string, JobDefinition>
 
 export type JobName = keyof typeof jobs

@@ -3,16 +3,29 @@ import type { FastifyReply } from 'fastify'
 
 export const consistencyHeader = 'consistency-token'
 
-/** Names a committed write, for a later read to wait for. `transactionId` is Postgres's 64-bit transaction id. */
-export function setConsistencyToken(reply: FastifyReply, transactionId: bigint): FastifyReply {
-  return reply.header(consistencyHeader, encodeConsistencyToken(transactionId))
+/** A committed write. */
+export interface CommittedWrite {
+  /** Postgres's 64-bit transaction id. */
+  readonly transactionId: bigint
+  /** The cluster in which the transaction has that id, as `Database` names it. */
+  readonly cluster: string
 }
 
-export const encodeConsistencyToken = (transactionId: bigint): string => `c${transactionId.toString(36)}`
+/** Names a committed write, for a later read to wait for. */
+export function setConsistencyToken(reply: FastifyReply, transactionId: bigint, cluster: string): FastifyReply {
+  return reply.header(consistencyHeader, encodeConsistencyToken({ transactionId, cluster }))
+}
 
-/** @throws InklingError validation_failed for a text that is not a token. */
-export function decodeConsistencyToken(token: string): bigint {
-  if (!/^c[0-9a-z]{1,13}$/.test(token))
+export const encodeConsistencyToken = ({ transactionId, cluster }: CommittedWrite): string =>
+  `c${transactionId.toString(36)}.${cluster}`
+
+/**
+ * The cluster of a token from before tokens named it is empty.
+ * @throws InklingError validation_failed for a text that is not a token.
+ */
+export function decodeConsistencyToken(token: string): CommittedWrite {
+  const [, digits, cluster = ''] = /^c([0-9a-z]{1,13})(?:\.([\w-]{0,16}))?$/.exec(token) ?? []
+  if (digits === undefined)
     throw new InklingError('validation_failed', 'The header Consistency-Token was not returned by a write', {
       errors: [
         {
@@ -22,5 +35,6 @@ export function decodeConsistencyToken(token: string): bigint {
         },
       ],
     })
-  return [...token.slice(1)].reduce((sum, digit) => sum * 36n + BigInt(Number.parseInt(digit, 36)), 0n)
+  const transactionId = [...digits].reduce((sum, digit) => sum * 36n + BigInt(Number.parseInt(digit, 36)), 0n)
+  return { transactionId, cluster }
 }

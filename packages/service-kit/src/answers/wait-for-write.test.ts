@@ -5,8 +5,8 @@ import { encodeConsistencyToken } from './consistency-token.ts'
 import { waitForWrite } from './wait-for-write.ts'
 
 const request = (token?: string) => ({ headers: { 'consistency-token': token } }) as unknown as FastifyRequest
-const model = (visible: boolean) => ({ waitFor: vi.fn(async () => visible) })
-const token = encodeConsistencyToken(751n)
+const model = (visible: boolean) => ({ cluster: 'here', waitFor: vi.fn(async () => visible) })
+const token = encodeConsistencyToken({ transactionId: 751n, cluster: 'here' })
 
 it('a read with a token waits for its write, at most 500 ms', async () => {
   const visible = model(true)
@@ -29,6 +29,15 @@ it('a read without a token does not wait', async () => {
   expect(await waitForWrite(request(), visible, new Deadline(10_000))).toEqual([])
   expect(visible.waitFor).not.toHaveBeenCalled()
 })
+
+it.each(['c1.elsewhere', 'c1'])(
+  'a read with %s, the token of another cluster, does not wait and says that it may not see the write',
+  async (foreign) => {
+    const visible = model(true)
+    expect(await waitForWrite(request(foreign), visible, new Deadline(10_000))).toEqual(['consistency'])
+    expect(visible.waitFor).not.toHaveBeenCalled()
+  },
+)
 
 it('rejects a token that no write answered', async () => {
   await expect(waitForWrite(request('yesterday'), model(true), new Deadline(10_000))).rejects.toMatchObject({

@@ -5,16 +5,21 @@ import { consistencyHeader, decodeConsistencyToken } from './consistency-token.t
 const maxWaitMs = 500
 
 interface Waitable {
+  /** The cluster that it reads. */
+  readonly cluster: string
   waitFor(transactionId: bigint, timeoutMs: number): Promise<boolean>
 }
 
 /**
  * Waits until the model has seen the write whose Consistency-Token the request carries: at most 500 ms, and never past
- * the deadline. Returns `['consistency']` if the model has not seen it by then, and `[]` otherwise.
+ * the deadline. Returns `['consistency']` if the model has not seen it by then, and `[]` otherwise. A write in another
+ * cluster, such as before a restore, is not waited for: whether the restored data has it cannot be known.
  */
 export async function waitForWrite(request: FastifyRequest, model: Waitable, deadline: Deadline): Promise<string[]> {
   const token = request.headers[consistencyHeader]
   if (typeof token !== 'string') return []
-  const visible = await model.waitFor(decodeConsistencyToken(token), Math.min(maxWaitMs, deadline.remainingMs))
+  const { transactionId, cluster } = decodeConsistencyToken(token)
+  if (cluster !== model.cluster) return ['consistency']
+  const visible = await model.waitFor(transactionId, Math.min(maxWaitMs, deadline.remainingMs))
   return visible ? [] : ['consistency']
 }

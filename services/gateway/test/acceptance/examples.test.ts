@@ -22,7 +22,7 @@ const examples = examplesOf(JSON.parse((await get('/openapi.json')).text))
 const placeholders = [
   ...['postFeedback', 'getOperation', 'cancelOperation', 'patchKey', 'rotateKey', 'revokeKey'],
   ...['listChanges', 'applyChanges', 'undoChanges', 'getSchedule', 'setScheduleState', 'deleteSchedule'],
-  ...['restoreWeights', 'getReceipt'],
+  ...['restoreWeights', 'getReceipt', 'getExportPart', 'putImportPart', 'importTenant'],
   ...['getTrace', 'jaegerTrace', 'getError', 'resolveError', 'acknowledgeAlert', 'deleteSilence'],
   ...['resendAlertDelivery', 'applyIndexAdvice'],
 ]

@@ -56,6 +56,8 @@ const inputs: Readonly<Record<string, Input>> = {
   jaegerTrace: { params: { id: 'a'.repeat(32) } },
   deleteTenant: { params: { id: 'nobody' } },
   restoreArchive: { params: { month: '2024-01' } },
+  getExportPart: { params: { id: 'nobody', exportId: 'none', part: '0' } },
+  putImportPart: { params: { id: 'nobody', importId: 'none', part: '0' } },
   resendAlertDelivery: { params: { deliveryId: `msg_${'0'.repeat(24)}` } },
 }
 

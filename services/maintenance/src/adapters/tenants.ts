@@ -21,6 +21,8 @@ import type { tellGateways } from './tell-gateways.ts'
 export interface TenantsParts {
   readonly database: Database
   readonly tellGateways: ReturnType<typeof tellGateways>
+  /** How long after its deletion requests of a tenant may be under way. It is erased then. */
+  readonly eraseSettleMs: number
   /** Keys of requests with an `Idempotency-Key` are derived from it. */
   readonly secret: string
 }
@@ -32,7 +34,7 @@ export interface TenantsParts {
  * A request with an `Idempotency-Key` that is executed again, after a crash, makes the same key: it finds the first one
  * instead of creating a second, and can still show the secret.
  */
-export function createTenants({ database, secret, ...parts }: TenantsParts): Tenants {
+export function createTenants({ database, secret, eraseSettleMs, ...parts }: TenantsParts): Tenants {
   const freshKey = ({ executionId }: Caller) => (executionId ? deriveApiKey(secret, executionId) : createApiKey())
   const of = ({ deadline }: Caller, tenantId: string) => database.of({ principal: { tenantId }, deadline })
   const changedTenant = (caller: Caller, id: string) => parts.tellGateways(identityTags.tenant(id), caller)
@@ -51,8 +53,11 @@ export function createTenants({ database, secret, ...parts }: TenantsParts): Ten
       refuseOwn(caller, erasedTenantId)
       await updateTenant(of(caller, erasedTenantId), { status: 'deleting' })
       await changedTenant(caller, erasedTenantId)
-      const erasure = { kind: 'erase', options: { erasedTenantId }, unless: 'queued', priority: 'high' } as const
-      return submitRun(runLog(database, caller), erasure)
+      const runAt = new Date(Date.now() + eraseSettleMs).toISOString()
+      return submitRun(runLog(database, caller), {
+        ...{ kind: 'erase', options: { erasedTenantId }, unless: 'queued', priority: 'high' },
+        ...{ runAt, dedupeKey: `erase ${erasedTenantId}` },
+      })
     },
     listKeys: (caller, id) => listKeys(of(caller, id)),
     createKey: (caller, id, facts) => createKey(of(caller, id), facts, freshKey(caller)),

@@ -51,11 +51,14 @@ export interface NextItemSourceOptions {
  * that was learned from the stream; then it follows the tail.
  */
 export function nextItemSource(
-  database: Pick<Database, 'background'>,
+  database: Pick<Database, 'background' | 'cluster'>,
   logger: Logger,
   { neighboursOf, maxModelBytes, onOutcomes, metrics = readModelMetrics(), clock = Date.now }: NextItemSourceOptions,
 ): ModelSource<NextItemModel, Usage> {
   return {
+    get cluster() {
+      return database.cluster
+    },
     async load(tenantId) {
       const options = {
         neighboursOf: (itemId: string) => neighboursOf(tenantId, itemId),
@@ -94,7 +97,7 @@ const inOrderOfTime = (changes: readonly Usage[], nowMs: number): readonly Usage
 
 async function build(database: TenantDatabase, logger: Logger, options: NextItemModelOptions) {
   const snapshot = await readNewestSnapshot(database, snapshotKinds.nextItem)
-  const restored = snapshot && decode(snapshot, options, logger)
+  const restored = snapshot && snapshot.body.byteLength > 0 ? decode(snapshot, options, logger) : undefined
   if (snapshot && restored) return { model: restored, position: atHorizon(snapshot.horizon), version: snapshot.version }
   const model = new NextItemModel(options)
   const horizon = await currentHorizon(database)

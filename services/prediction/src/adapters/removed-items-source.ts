@@ -14,10 +14,13 @@ import { RemovedItems } from '../domain/removed-items.ts'
  * @param onReturn called when items of a tenant that were removed are there again
  */
 export function removedItemsSource(
-  database: Pick<Database, 'background'>,
+  database: Pick<Database, 'background' | 'cluster'>,
   onReturn: (tenantId: string) => void = () => {},
 ): ModelSource<RemovedItems, ItemRemoval> {
   return {
+    get cluster() {
+      return database.cluster
+    },
     async load(tenantId) {
       const model = new RemovedItems()
       const tenant = database.background(tenantId)

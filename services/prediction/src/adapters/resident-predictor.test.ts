@@ -3,7 +3,10 @@ import { expect, it } from 'vitest'
 import { RemovedItems } from '../domain/removed-items.ts'
 import { ResidentPredictor } from './resident-predictor.ts'
 
-const resident = <M>(model: M, epoch: number, isKnown = true) => ({ model, epoch, waitFor: async () => isKnown })
+const resident = <M>(model: M, epoch: number, isKnown = true) => ({
+  ...{ model, epoch, cluster: 'here' },
+  waitFor: async () => isKnown,
+})
 
 it('knows a write only if both the model and the removed items do', async () => {
   const cases = [

@@ -2,6 +2,7 @@ import type { NextItemModel } from '@inkling/predictors'
 import type { RemovedItems } from '../domain/removed-items.ts'
 
 interface Resident<M> {
+  readonly cluster: string
   readonly model: M
   readonly epoch: number
   waitFor(transactionId: bigint, timeoutMs: number): Promise<boolean>
@@ -19,6 +20,10 @@ export class ResidentPredictor {
 
   get model(): NextItemModel {
     return this.#predictor.model
+  }
+
+  get cluster(): string {
+    return this.#predictor.cluster
   }
 
   /** Undefined if there are none. */

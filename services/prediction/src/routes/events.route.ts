@@ -24,13 +24,15 @@ interface EventsWrite {
 export interface EventsOptions {
   /** Stores events; returns after the commit. */
   readonly writeEvents: (events: readonly AcceptableEvent[], caller: Caller) => Promise<EventsWrite>
+  /** Names the database cluster in which ids of transactions have their meaning. */
+  readonly clusterOf: () => string
   readonly secret: string
   readonly metrics?: ReturnType<typeof eventMetrics>
 }
 
 export async function eventsRoute(
   app: FastifyInstance,
-  { writeEvents, secret, metrics = eventMetrics() }: EventsOptions,
+  { writeEvents, clusterOf, secret, metrics = eventMetrics() }: EventsOptions,
 ): Promise<void> {
   const readLines = lineReader(calls.postEvents.body, calls.postEvents.bulk.maxLines)
 
@@ -53,7 +55,7 @@ export async function eventsRoute(
     metrics.rejected.inc(unstored.length)
     metrics.accepted.inc(accepted)
     metrics.duplicate.inc(duplicates)
-    if (accepted + duplicates > 0) setConsistencyToken(reply, transactionId)
+    if (accepted + duplicates > 0) setConsistencyToken(reply, transactionId, clusterOf())
     return { accepted, duplicates, rejected: [...rejected, ...unstored], ...left }
   })
 }

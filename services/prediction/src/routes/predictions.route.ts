@@ -14,6 +14,7 @@ interface Resident {
   readonly removals: RemovedItems | undefined
   /** The last transaction that both know. */
   readonly epoch: number
+  readonly cluster: string
   waitFor(transactionId: bigint, timeoutMs: number): Promise<boolean>
 }
 

@@ -20,7 +20,7 @@ import { inSteps } from './in-steps.ts'
 import type { TenantSettings } from './tenant-settings.ts'
 
 export interface CatalogueSourceOptions {
-  readonly database: Pick<Database, 'background'>
+  readonly database: Pick<Database, 'background' | 'cluster'>
   readonly settings: Pick<TenantSettings, 'get'>
   readonly maxBytes: number
   readonly logger: Logger
@@ -47,11 +47,14 @@ export function catalogueSource({
     if (bytes > maxBytes) throw new RangeError(`the index of ${index.size} items needs more than ${maxBytes} bytes`)
   }
   return {
+    get cluster() {
+      return database.cluster
+    },
     async load(tenantId) {
       const { language = 'en' } = await settings.get(tenantId, settingsWaitMs)
       const tenant = database.background(tenantId)
       const snapshot = await readNewestSnapshot(tenant, snapshotKinds.search)
-      const restored = snapshot && (await decode(snapshot, logger))
+      const restored = snapshot && snapshot.body.byteLength > 0 ? await decode(snapshot, logger) : undefined
       const version = snapshot?.version ?? 0n
       if (snapshot && restored?.index.language === language) {
         checkRoom(restored)

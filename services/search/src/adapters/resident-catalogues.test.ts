@@ -11,6 +11,7 @@ import { residentCatalogues } from './resident-catalogues.ts'
 let language: 'en' | 'de'
 let known: SearchSettings | undefined
 const source: ModelSource<Catalogue, never> = {
+  cluster: '',
   load: async () => ({ model: Catalogue.empty({ language }), position: logStart, version: 0n }),
   readChanges: async (_tenantId, position) => ({ changes: [], next: position, drained: true }),
   apply: () => {},

@@ -5,7 +5,7 @@ import { distinctItems, lineResults } from '../domain/bulk-upsert.ts'
 import type { Items } from '../use-cases/items.ts'
 
 export interface BulkItemsOptions {
-  readonly items: Pick<Items, 'save'>
+  readonly items: Pick<Items, 'save' | 'cluster'>
 }
 
 export async function bulkItemsRoute(app: FastifyInstance, { items }: BulkItemsOptions): Promise<void> {
@@ -16,7 +16,7 @@ export async function bulkItemsRoute(app: FastifyInstance, { items }: BulkItemsO
     const distinct = distinctItems(lines)
     if (distinct.length === 0) return { results: lineResults(lines, new Set(), new Map()) }
     const { writes, refused, transactionId } = await items.save(distinct, { principal, deadline })
-    if (writes.length > 0) setConsistencyToken(reply, transactionId)
+    if (writes.length > 0) setConsistencyToken(reply, transactionId, items.cluster)
     const created = writes.filter(({ isCreated }) => isCreated).map(({ item }) => item.id)
     const faults = new Map(refused.map(({ row, fault }) => [row.id, fault]))
     return { results: lineResults(lines, new Set(created), faults) }

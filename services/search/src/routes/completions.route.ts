@@ -5,6 +5,7 @@ import type { Catalogue } from '../domain/catalogue.ts'
 
 interface ResidentCatalogue {
   readonly model: Catalogue
+  readonly cluster: string
   waitFor(transactionId: bigint, timeoutMs: number): Promise<boolean>
 }
 

@@ -41,7 +41,7 @@ function reads(app: FastifyInstance, { items, secret }: ItemsOptions): void {
   implement(app, calls.getItem, async ({ params, principal, deadline, reply }) => {
     const found = await items.read(params.id, { principal, deadline })
     if (!found) throw noSuchItem(params.id)
-    return isNotModified(reply, etagOf(found.version)) ? (undefined as never) : found.item
+    return isNotModified(reply, etagOf(found.version, items.cluster)) ? (undefined as never) : found.item
   })
 
   implement(app, calls.listItems, async ({ query, principal, deadline }) => {
@@ -60,15 +60,15 @@ function changes(app: FastifyInstance, { items }: ItemsOptions): void {
     next: (current: Item | undefined) => ItemBody,
   ) {
     const checked = (current: Versioned | undefined) => {
-      checkPrecondition(preconditionOf(request), current && etagOf(current.version))
+      checkPrecondition(preconditionOf(request), current && etagOf(current.version, items.cluster))
       return next(current?.item)
     }
     const { writes, transactionId } = await items.change(id, checked, { principal, deadline })
     const [write] = writes
     if (!write) throw noSuchItem(id)
-    setConsistencyToken(reply, transactionId)
+    setConsistencyToken(reply, transactionId, items.cluster)
       .status(write.isCreated ? 201 : 200)
-      .header('etag', etagOf(write.version))
+      .header('etag', etagOf(write.version, items.cluster))
     if (write.isCreated) reply.header('location', `${basePath}/items/${encodeURIComponent(id)}`)
     return write.item
   }
@@ -85,17 +85,17 @@ function changes(app: FastifyInstance, { items }: ItemsOptions): void {
   implement(app, calls.restoreItem, async ({ params: { id }, principal, deadline, reply }) => {
     const { found, transactionId } = await items.restore(id, { principal, deadline })
     if (!found) throw noSuchItem(id)
-    setConsistencyToken(reply, transactionId).header('etag', etagOf(found.version))
+    setConsistencyToken(reply, transactionId, items.cluster).header('etag', etagOf(found.version, items.cluster))
     return found.item
   })
 
   implement(app, calls.deleteItem, async ({ params: { id }, principal, deadline, request, reply }) => {
     const check = (current: Versioned | undefined) => {
-      checkPrecondition(preconditionOf(request), current && etagOf(current.version))
+      checkPrecondition(preconditionOf(request), current && etagOf(current.version, items.cluster))
       if (!current) throw noSuchItem(id)
     }
     const transactionId = await items.delete(id, check, { principal, deadline })
-    setConsistencyToken(reply, transactionId).status(204)
+    setConsistencyToken(reply, transactionId, items.cluster).status(204)
     return undefined
   })
 }

@@ -17,7 +17,7 @@ const app = createServer({ logger: createLogger({ service: 'test', level: 'silen
 await app.register(signedRequests, { secret })
 /** What is in memory of the tenant `acme`. */
 let resident:
-  | { model: Catalogue; epoch: number; waitFor: (transactionId: bigint, timeoutMs: number) => Promise<boolean> }
+  | { model: Catalogue; epoch: number; cluster: string; waitFor: (id: bigint, timeoutMs: number) => Promise<boolean> }
   | undefined
 let settings: SearchSettings = {}
 await app.register(similarRoute, {
@@ -71,7 +71,7 @@ describe('with the index in memory', () => {
       return true
     }
     model.put(itemOf('deleted', { title: 'otters' }))
-    resident = { model, epoch: 1, waitFor }
+    resident = { model, epoch: 1, cluster: 'here', waitFor }
   })
   const alike = async (own: SearchSettings) => {
     settings = own
@@ -80,7 +80,7 @@ describe('with the index in memory', () => {
   }
 
   it('similar items and looked up items wait for the write of a Consistency-Token', async () => {
-    const headers = { 'consistency-token': 'c1' }
+    const headers = { 'consistency-token': 'c1.here' }
     const similar = (own = {}) => search.call(calls.similarItems, { body: { text: 'otter' }, ...own }, caller())
     const lookUp = (own = {}) => search.call(calls.lookUpItems, { body: { itemIds: ['deleted'] }, ...own }, caller())
     expect((await similar()).data.map(({ itemId }) => itemId)).toContain('deleted')

@@ -9,6 +9,7 @@ import type { Items } from '../use-cases/items.ts'
 interface ResidentCatalogue {
   readonly model: Catalogue
   readonly epoch: number
+  readonly cluster: string
   waitFor(transactionId: bigint, timeoutMs: number): Promise<boolean>
 }
 

@@ -15,6 +15,8 @@ import type { Caller } from '@inkling/service-kit'
 
 /** Reads and changes the items of the caller's tenant. */
 export interface Items {
+  /** Names the database cluster, in which versions and ids of transactions have their meaning. */
+  readonly cluster: string
   read(id: string, caller: Caller): Promise<VersionedItem | undefined>
   /** Those of the ids that exist, without their texts, in no order. */
   readSummaries(ids: readonly string[], caller: Caller): Promise<Item[]>
@@ -34,13 +36,16 @@ export interface Items {
 }
 
 /** @param announce Tells the indexes that the items of a tenant changed; called after each commit. */
-export function items(database: Pick<Database, 'of'>, announce: (tenantId: string) => void): Items {
+export function items(database: Pick<Database, 'of' | 'cluster'>, announce: (tenantId: string) => void): Items {
   const announced = async <T>(caller: Caller, write: Promise<T>): Promise<T> => {
     const result = await write
     announce(caller.principal.tenantId)
     return result
   }
   return {
+    get cluster() {
+      return database.cluster
+    },
     read: (id, caller) => readItem(database.of(caller), id),
     readSummaries: (ids, caller) => readItemSummaries(database.of(caller), ids),
     list: (selection, caller) => listItems(database.of(caller), selection),

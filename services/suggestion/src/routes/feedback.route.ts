@@ -25,6 +25,8 @@ interface FeedbackWrite {
 
 export interface FeedbackOptions {
   readonly storeFeedback: (lines: readonly Feedback[], caller: Caller) => Promise<FeedbackWrite>
+  /** The cluster of the database, as tokens name it. */
+  readonly clusterOf: () => string
   readonly secret: string
 }
 
@@ -34,7 +36,10 @@ const foreignReceipt = {
   detail: 'This is not a receiptId of an answer to you',
 }
 
-export async function feedbackRoute(app: FastifyInstance, { storeFeedback, secret }: FeedbackOptions): Promise<void> {
+export async function feedbackRoute(
+  app: FastifyInstance,
+  { storeFeedback, clusterOf, secret }: FeedbackOptions,
+): Promise<void> {
   const readLines = lineReader(calls.postFeedback.body, calls.postFeedback.bulk.maxLines)
 
   implement(app, calls.postFeedback, async ({ body, principal, deadline, request, reply }) => {
@@ -63,7 +68,7 @@ export async function feedbackRoute(app: FastifyInstance, { storeFeedback, secre
     }))
     if (!isList) refuseFirst(unstored)
     const duplicates = good.length - unstored.length - stored
-    if (stored > 0) setConsistencyToken(reply, transactionId)
+    if (stored > 0) setConsistencyToken(reply, transactionId, clusterOf())
     return { accepted: stored, duplicates, rejected: [...rejected, ...unstored], ...(waiting > 0 && { waiting }) }
   })
 }

@@ -1,4 +1,4 @@
-import { type Backup, Engine, openPlace, repositoriesOf } from '@inkling/backup'
+import { type Backup, openEngine, openPlace, repositoriesOf } from '@inkling/backup'
 import { type Database, unarchivedSeconds } from '@inkling/database'
 import type { backupMetrics, Logger } from '@inkling/telemetry'
 
@@ -43,7 +43,7 @@ export class BackupWatch {
     const place = await openPlace(this.#options.folder)
     const repositories = repositoriesOf(place)
     for (const repository of repositories) this.#export(repository)
-    const backups = await new Engine(place).list()
+    const backups = await openEngine(place).list()
     this.#takeDrill(backups)
     for (const repository of repositories) this.#take(backups.filter((backup) => backup.repository === repository))
   }

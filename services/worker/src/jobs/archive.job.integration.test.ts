@@ -298,7 +298,7 @@ function failing(left: number, isAfter: boolean) {
     platform: (work, run) => guard(() => database.platform(work, run)),
     background: (tenantId, signal) => {
       const tenant = database.background(tenantId, signal)
-      return { tenantId, transaction: (name, work) => guard(() => tenant.transaction(name, work)) }
+      return { ...tenant, transaction: (name, work) => guard(() => tenant.transaction(name, work)) }
     },
   }
   return { killed, state }

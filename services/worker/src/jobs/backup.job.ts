@@ -1,7 +1,7 @@
 import {
   BackupError,
   type BackupKind,
-  Engine,
+  openEngine,
   openPlace,
   repositoriesOf,
   type TakenBackup,
@@ -21,7 +21,7 @@ export function backupJob(folder: string | undefined, logger: Logger) {
     const place = await openPlace(folder)
     const repositories = repositoriesOf(place)
     const taken = await takeBackup({
-      ...{ engine: new Engine(place), repositories, kind, nowMs: Date.now, signal },
+      ...{ engine: openEngine(place), repositories, kind, nowMs: Date.now, signal },
       ...(onProgress && { onProgress }),
     }).catch(tellWhy)
     for (const { repository, faults } of taken)
@@ -37,7 +37,7 @@ function tellWhy(error: unknown): never {
   throw error
 }
 
-const toResult = ({ endedAtMs, startedAtMs, verifiedAtMs, ...rest }: TakenBackup) => ({
+const toResult = ({ endedAtMs, startedAtMs, verifiedAtMs, endLsn: _endLsn, ...rest }: TakenBackup) => ({
   ...rest,
   endedAt: new Date(endedAtMs).toISOString(),
   seconds: (endedAtMs - startedAtMs) / 1_000,

@@ -1,6 +1,7 @@
-import { readdir, truncate } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
+import { mkdir, readdir, rm, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Engine, openPlace } from '@inkling/backup'
+import { openEngine, openPlace } from '@inkling/backup'
 import { createDatabase } from '@inkling/database'
 import { migrate, removeDataFolder, requireBackupEngine, startPostgres } from '@inkling/local'
 import { metricSamples } from '@inkling/service-kit'
@@ -46,7 +47,9 @@ async function underWrites<T>(work: () => Promise<T>): Promise<T> {
 const drillNow = () => underWrites(() => drillJob(backups.dir, 'inkling', logger, signal))
 
 it('fails before the first backup', async () => {
-  await expect(drillNow()).rejects.toThrow('There is no backup in repository 1. Take one: inkling backup.')
+  await expect(drillNow()).rejects.toThrow(
+    'There is no backup of the database in repository 1. Take one: inkling backup.',
+  )
 })
 
 it('restores the newest backup, finds every table as it was, and predicts and searches from it', async () => {
@@ -59,14 +62,20 @@ it('restores the newest backup, finds every table as it was, and predicts and se
     select 'acme', gen_random_uuid(), 'view', 's' || n / 2, case n % 2 when 0 then 'lamp' else 'oak' end,
       now() - interval '1 minute' * n from generate_series(1, 40) n`)
   await backupJob(backups.dir, logger)({}, { signal })
+  const { pid: ended } = spawnSync('true')
+  const running = `scratch-${process.ppid}-1`
+  for (const name of [`scratch-${ended}-1`, `scratch-${process.pid}-1`, running])
+    await mkdir(join(backups.dir, name, 'data'), { recursive: true })
   const { answers, rows, tables, rpoMs, rtoMs } = await drillNow()
   expect(answers).toEqual({ predictedFor: 'acme', foundFor: 'acme' })
   expect(rows).toBeGreaterThan(40)
   expect(tables).toBeGreaterThan(20)
   expect(rpoMs).toBeGreaterThan(0)
   expect(rtoMs).toBeGreaterThan(0)
-  expect((await readdir(backups.dir)).filter((name) => name.startsWith('drill-'))).toEqual([])
-  const [newest] = await new Engine(await openPlace(backups.dir)).list()
+  // What drills left that were killed is gone, and nothing of one that runs.
+  expect((await readdir(backups.dir)).filter((name) => name.startsWith('scratch-'))).toEqual([running])
+  await rm(join(backups.dir, running), { recursive: true })
+  const [newest] = await openEngine(await openPlace(backups.dir)).list()
   expect(newest?.drilled).toMatchObject({ rpoMs, rtoMs })
 })
 
@@ -85,9 +94,9 @@ it('tells when a restore was last proved', async () => {
 it('fails if the newest backup is damaged, also where an older one is not', async () => {
   await sql('create table grown as select gen_random_uuid() as id from generate_series(1, 20000)')
   await backupJob(backups.dir, logger)({}, { signal })
-  const newest = (await new Engine(await openPlace(backups.dir)).list()).at(-1)
+  const newest = (await openEngine(await openPlace(backups.dir)).list()).at(-1)
   const bundles = join(backups.dir, 'repository/backup/inkling', newest?.label ?? '', 'bundle')
   for (const name of await readdir(bundles)) await truncate(join(bundles, name), 1_000)
   await expect(drillNow()).rejects.toMatchObject({ name: 'BackupError', isDamage: true })
-  expect((await readdir(backups.dir)).filter((name) => name.startsWith('drill-'))).toEqual([])
+  expect((await readdir(backups.dir)).filter((name) => name.startsWith('scratch-'))).toEqual([])
 })

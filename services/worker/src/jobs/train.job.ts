@@ -32,11 +32,13 @@ export function trainJob(
     const keepsTuning = !('tuneSeconds' in options)
     const tuneSeconds = keepsTuning ? refitSeconds : options.tuneSeconds
     const input: TrainInput = { databaseUrl, tenantId, tuneSeconds, keepsTuning, isForced }
+    // Bound before: if another database takes the place of the one that is read, nothing is stored there.
+    const tenant = database.background(tenantId, signal)
     const trained = await runInThread<TrainedModel>(thread, input, { onProgress, signal })
     const { horizon, stats, comparison, refusal, body } = trained
     const isRefused = refusal !== undefined
     const snapshot = { kind: snapshotKinds.nextItem, horizon, body, stats, isKept: isRefused }
-    const version = await storeSnapshot(database.background(tenantId, signal), snapshot)
+    const version = await storeSnapshot(tenant, snapshot)
     metrics.snapshots.inc({ outcome: isRefused ? 'refused' : isForced ? 'forced' : 'stored' })
     if (isRefused) logger.warn({ tenantId, runId, refusal, ...comparison }, 'new snapshot rejected: it predicts worse')
     else announce(tenantId)

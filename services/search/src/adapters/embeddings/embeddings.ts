@@ -17,7 +17,7 @@ import { writeEmbeddings } from './write-embeddings.ts'
 export interface EmbeddingsOptions {
   readonly caches: Pick<Caches, 'define'>
   readonly endpoint: EmbeddingsEndpoint
-  readonly database: Pick<Database, 'background'>
+  readonly database: Pick<Database, 'background' | 'cluster'>
   /** How long a search waits for the embedding of its query. */
   readonly waitMs: number
   /** Settings of the policies that differ from those predefined for embeddings. */
@@ -67,6 +67,7 @@ export function embeddings(options: EmbeddingsOptions) {
     /** The tenant's items have changed. */
     follow,
     drop: (tenantId: string) => vectors.drop(tenantId),
+    dropAll: () => vectors.dropAll(),
     /** What the embedding of a query says; never later than `waitMs` or the caller's deadline, and never an error. */
     async near(ask: SearchRequest, { principal, deadline }: Caller): Promise<EmbeddingsAnswer> {
       if (embeddingsWeight(ask) === 0) return nothing

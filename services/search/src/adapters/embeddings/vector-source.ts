@@ -11,7 +11,7 @@ import { VectorIndex } from '@inkling/search-index'
 import { readModelMetrics } from '@inkling/telemetry'
 
 export interface VectorSourceOptions {
-  readonly database: Pick<Database, 'background'>
+  readonly database: Pick<Database, 'background' | 'cluster'>
   /** As `vectorSpace` names it. */
   readonly space: string
   readonly maxBytes: number
@@ -29,6 +29,9 @@ export function vectorSource({
   metrics = readModelMetrics(),
 }: VectorSourceOptions): ModelSource<VectorIndex, ItemEmbedding> {
   return {
+    get cluster() {
+      return database.cluster
+    },
     async load(tenantId) {
       const model = new VectorIndex()
       const tenant = database.background(tenantId)

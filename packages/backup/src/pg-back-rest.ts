@@ -1,65 +1,82 @@
 import { dirname, join } from 'node:path'
 import { execa } from 'execa'
+import { archiveSettings, copyCommands, quotedForPostgres } from './archive-settings.ts'
 import type { Backup, BackupKind, Drilled } from './backup.ts'
+import type { BackupEngine, RestoreOptions, StoredIn } from './backup-engine.ts'
 import { BackupError } from './backup-error.ts'
+import { explainEngine } from './explain-engine.ts'
 import { type Place, stanza } from './place.ts'
-import { readList } from './read-list.ts'
+import { postgresTime } from './postgres-time.ts'
+import { readArchiveId, readList } from './read-list.ts'
 import { readVerification, type Verification } from './read-verification.ts'
+import { readTimeline, type Timeline } from './timelines.ts'
 
-export interface RestoreOptions {
-  /** Becomes the data folder of a cluster; empty. */
-  readonly into: string
-  readonly backup: StoredIn
-  /** Unix time in ms. Without it, all that is archived. */
-  readonly toMs: number | undefined
-  /** Whether the restored cluster archives its WAL as the cluster did that was backed up. */
-  readonly archives: boolean
-  readonly signal?: AbortSignal | undefined
+/** Of a file; `time` is in seconds since 1970. */
+interface Entry {
+  readonly time: number
 }
-
-type StoredIn = Pick<Backup, 'label' | 'repository'>
 
 /** Exit codes of pgBackRest that say that a repository holds something else than what was stored. */
 const damageCodes = new Set([26, 29, 95])
 
 /** Runs pgBackRest with the configuration of a place. Every function throws BackupError. */
-export class Engine {
+export class PgBackRest implements BackupEngine {
   readonly #place: Place
 
   constructor(place: Place) {
     this.#place = place
   }
 
-  /** Prepares the repositories for the cluster, which must run; does nothing where that is done. */
+  archiveSettings(): Readonly<Record<string, string>> {
+    return archiveSettings(`${this.#shellCommand('archive-push')} "%p"`)
+  }
+
+  restoreCommand(folders: readonly string[]): string {
+    return [`${this.#shellCommand('archive-get')} %f "%p"`, ...copyCommands(folders)].join(' || ')
+  }
+
   async prepare(): Promise<void> {
     await this.#run(['stanza-create'])
   }
 
-  /** What the repositories hold, the oldest first. */
   async list(): Promise<Backup[]> {
     return readList(await this.#run(['info', '--output=json']))
+  }
+
+  async timelines(repository: number): Promise<Timeline[]> {
+    const archive = readArchiveId(await this.#run(['info', '--output=json', `--repo=${repository}`]))
+    if (archive === undefined) return []
+    const path = `archive/${stanza}/${archive}`
+    const repo = `--repo=${repository}`
+    const entries = JSON.parse(await this.#run(['repo-ls', path, '--output=json', repo])) as Record<string, Entry>
+    const histories = Object.entries(entries).filter(([name]) => /^[\dA-F]{8}\.history$/.test(name))
+    return Promise.all(
+      histories.map(async ([name, { time }]) =>
+        readTimeline(name, await this.#run(['repo-get', `${path}/${name}`, repo]), time * 1_000),
+      ),
+    )
   }
 
   async backUp(kind: BackupKind, repository: number, signal?: AbortSignal): Promise<void> {
     await this.#run(['backup', `--type=${kind === 'full' ? 'full' : 'incr'}`, `--repo=${repository}`], signal)
   }
 
-  /** Reads every file and all WAL of a repository, and compares checksums. */
   async verify(repository: number, signal?: AbortSignal): Promise<Verification> {
     return readVerification(await this.#run(['verify', '--output=text', '--verbose', `--repo=${repository}`], signal))
   }
 
-  /** Records in the repository when a backup was verified; `undefined` says that it is not valid. */
   async mark(backup: StoredIn, verifiedAtMs: number | undefined) {
     await this.#annotate(backup, { verified: verifiedAtMs === undefined ? '' : new Date(verifiedAtMs).toISOString() })
   }
 
-  /** Records in the repository that a restore of a backup was proved. */
   async markDrilled(backup: StoredIn, { drilledAtMs, rpoMs, rtoMs }: Drilled) {
     await this.#annotate(backup, { drilled: JSON.stringify({ drilledAtMs, rpoMs, rtoMs }) })
   }
 
-  /** Writes a data folder. The cluster is as wanted once its Postgres has recovered. */
+  async push(segments: readonly string[], data: string): Promise<void> {
+    for (const segment of segments) await this.#run(['archive-push', `--pg1-path=${data}`, segment])
+  }
+
   async restore({ into, backup, toMs, archives, signal }: RestoreOptions): Promise<void> {
     const target = toMs === undefined ? ['--type=default'] : ['--type=time', `--target=${postgresTime(toMs)}`]
     const source = [`--set=${backup.label}`, `--repo=${backup.repository}`]
@@ -70,13 +87,18 @@ export class Engine {
     await this.#run(['restore', ...options], signal)
   }
 
+  #shellCommand(name: string): string {
+    const { engine = 'pgbackrest', configFile } = this.#place
+    return [engine, `--config=${configFile}`, `--stanza=${stanza}`, name].map(quotedForPostgres).join(' ')
+  }
+
   async #annotate({ label, repository }: StoredIn, notes: Readonly<Record<string, string>>) {
     const annotations = Object.entries(notes).map(([name, value]) => `--annotation=${name}=${value}`)
     await this.#run(['annotate', `--set=${label}`, ...annotations, `--repo=${repository}`])
   }
 
   async #run([command = '', ...options]: readonly string[], signal?: AbortSignal): Promise<string> {
-    const { engine, folder, configFile, identity } = this.#place
+    const { engine = 'pgbackrest', folder, configFile, identity } = this.#place
     const { exitCode, stdout, stderr, failed, isCanceled, ...result } = await execa(
       engine,
       [`--config=${configFile}`, `--stanza=${stanza}`, command, ...options],
@@ -93,24 +115,8 @@ export class Engine {
     if (!failed) return stdout
     if (isCanceled) signal?.throwIfAborted()
     const said = `${stderr}\n${stdout}`.trim() || result.message || ''
-    throw new BackupError(explain(command, exitCode, said), { isDamage: damageCodes.has(exitCode ?? 0) })
+    throw new BackupError(explainEngine(`pgbackrest ${command}`, exitCode, said), {
+      isDamage: damageCodes.has(exitCode ?? 0),
+    })
   }
-}
-
-/** With its zone: otherwise it is read in that of the server. */
-const postgresTime = (ms: number) => new Date(ms).toISOString().replace('T', ' ').replace('Z', '+00')
-
-const remedies: readonly (readonly [RegExp, string])[] = [
-  [
-    /No space left|unable to write '/,
-    'A repository takes no more; its disk may be full: free space there, and try again.',
-  ],
-  [/ENOENT/, 'pgBackRest is not on this machine: install the package pgbackrest.'],
-  [/unable to acquire lock/, 'Another backup or restore runs: wait until it has ended.'],
-  [/do not match the database/, 'The repository belongs to another cluster: restore that one, or use another folder.'],
-]
-
-function explain(command: string, exitCode: number | undefined, said: string): string {
-  const remedy = remedies.find(([pattern]) => pattern.test(said))?.[1] ?? 'See the log beside pgbackrest.conf.'
-  return `pgbackrest ${command} failed (code ${exitCode ?? 'none'}). ${remedy} It said: ${said}`
 }
