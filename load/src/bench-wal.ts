@@ -4,7 +4,7 @@
  *
  *   pnpm bench:wal [--seconds 4] [--rounds 3]
  */
-import { mkdtemp } from 'node:fs/promises'
+import { chmod, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -45,6 +45,8 @@ const median = (numbers: readonly number[]) =>
   numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
 
 const folder = await mkdtemp(join(tmpdir(), 'inkling-bench-'))
+// The user who runs Postgres may enter.
+await chmod(folder, 0o711)
 const start = async (name: string, walFolder?: string) => {
   const backups = { dir: join(folder, `${name}-backup`), engine: requireBackupEngine(), passphrase: 'bench', walFolder }
   const server = await startPostgres({ dir: join(folder, name), backups })

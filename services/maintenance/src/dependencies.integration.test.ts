@@ -23,6 +23,7 @@ const config = readConfig({
   ...Object.fromEntries(
     ['GATEWAY', 'PREDICTION', 'SUGGESTION', 'SEARCH', 'WORKER'].map((name) => [`${name}_URL`, 'http://127.0.0.1:1']),
   ),
+  ERASE_SETTLE_MS: '0',
   BACKUP_FOLDER: 'backup',
   ARCHIVE_URL: 'file:///archive',
   DISPATCH_MS: '100',
