@@ -2,10 +2,14 @@
  * What a suggestion costs beside a prediction, and what learning metrics cost after many answers.
  *
  *   pnpm bench:suggest [--seconds 20] [--per-second 150] [--answers 30000]
+ *   pnpm bench:suggest --placements [--seconds 20] [--per-second 150]
  *
  * Predictions and suggestions are sent in turns within one open loop, to people and to nobody, on the population of the
  * traffic mix. Then many answers with feedback are recorded, before and after which the learning metrics are read, from
  * their service, past the cache of the gateway.
+ *
+ * With --placements, suggestions of two placements are compared instead: one without randomised answers, and one with a
+ * running A/B test or a league of three challengers, of which one has a rule that search must read.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -22,6 +26,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '20' },
     'per-second': { type: 'string', default: '150' },
     answers: { type: 'string', default: '30000' },
+    placements: { type: 'boolean', default: false },
   },
 })
 const [seconds, perSecond, answers] = [values.seconds, values['per-second'], values.answers].map(Number) as [
@@ -39,15 +44,44 @@ type Call = (client: Client, draw: Draw) => Promise<unknown>
 const person = (draw: Draw) => `user-${Math.floor(draw.random() * 500)}`
 const item = (draw: Draw) => `item-${Math.floor(200 ** draw.random()) - 1}`
 /** Equal requests but for what they ask. */
-const calls: Readonly<Record<string, Call>> = {
+const mixedCalls: Readonly<Record<string, Call>> = {
   prediction: (client, draw) => client.predict({ body: { userId: person(draw), recent: [item(draw)], limit: 5 } }),
   'suggestion to a person': (client, draw) =>
     client.suggest({ body: { userId: person(draw), context: { itemIds: [item(draw)] }, limit: 5 } }),
   'suggestion to nobody': (client, draw) => client.suggest({ body: { context: { itemIds: [item(draw)] }, limit: 5 } }),
 }
 
+const ofPlacement =
+  (scenario: string): Call =>
+  (client, draw) =>
+    client.suggest({ body: { scenario, userId: person(draw), context: { itemIds: [item(draw)] }, limit: 5 } })
+const placementCalls: Readonly<Record<string, Call>> = {
+  'suggestion of a plain placement': ofPlacement('plain'),
+  'the same with an A/B test': ofPlacement('tested'),
+  'the same with five challengers, 5 % swapped': ofPlacement('league'),
+}
+
+async function preparePlacements(client: Client): Promise<void> {
+  for (const id of ['plain', 'tested', 'league'])
+    await client.putScenario({ params: { id }, body: { explorationRate: 0, swapRate: id === 'league' ? 0.05 : 0 } })
+  const treatment = { weights: { textSimilarity: 6 } }
+  await client.createExperiment({ body: { name: 'Bench', scenario: 'tested', design: 'ab', treatment } })
+  const challengers = {
+    words: treatment,
+    trend: { weights: { trend: 6 } },
+    kind: { boost: [{ filter: 'kind = "page"', factor: 2 }] },
+  }
+  for (const [name, rules] of Object.entries(challengers))
+    await client.putChallenger({ params: { name }, body: { scenario: 'league', rules } })
+}
+
 /** Sends the calls in turns, at random times (Poisson). Returns the milliseconds of each. */
-async function sendInTurns(client: Client, draw: Draw, forSeconds: number): Promise<Map<string, number[]>> {
+async function sendInTurns(
+  client: Client,
+  draw: Draw,
+  forSeconds: number,
+  calls: typeof mixedCalls,
+): Promise<Map<string, number[]>> {
   const times = new Map(Object.keys(calls).map((name) => [name, [] as number[]]))
   const underWay: Promise<void>[] = []
   const endMs = performance.now() + forSeconds * 1_000
@@ -100,14 +134,18 @@ async function measure(stack: Stack): Promise<void> {
   const [tenant] = (await populate(stack, ['bench'])) as [Tenant]
   const client = createClient({ url: stack.url, apiKey: tenant.key })
   const draw = createDraw([tenant])
-  await sendInTurns(client, draw, warmSeconds)
-  const times = await sendInTurns(client, draw, seconds)
-  const base = percentile(times.get('prediction') ?? [], 0.5)
-  printHead(['call', 'calls', 'p50 ms', 'p95 ms', 'p50 / prediction'])
+  if (values.placements) await preparePlacements(client)
+  const compared = values.placements ? placementCalls : mixedCalls
+  await sendInTurns(client, draw, warmSeconds, compared)
+  const times = await sendInTurns(client, draw, seconds, compared)
+  const [first = ''] = Object.keys(compared)
+  const base = percentile(times.get(first) ?? [], 0.5)
+  printHead(['call', 'calls', 'p50 ms', 'p95 ms', `p50 / ${first}`])
   for (const [name, own] of times) {
     const [p50, p95] = [percentile(own, 0.5), percentile(own, 0.95)]
     printRow([name, own.length, p50.toFixed(1), p95.toFixed(1), (p50 / base).toFixed(2)])
   }
+  if (values.placements) return
   const before = await metricsMs(client)
   await answerMuch(client, draw, answers)
   printHead(['answers', 'learning metrics, p50 ms'])

@@ -7,8 +7,10 @@ import { addDeadLetterCommands } from './commands/dead-letters.ts'
 import { addErrorsCommand } from './commands/errors.ts'
 import { addEvaluateCommand } from './commands/evaluate.ts'
 import { addExportCommand } from './commands/export.ts'
+import { addExperimentCommands } from './commands/experiments.ts'
 import { addHygieneCommands } from './commands/hygiene.ts'
 import { addImportCommand } from './commands/import.ts'
+import { addLeagueCommands } from './commands/league.ts'
 import { addLogsCommand } from './commands/logs.ts'
 import { addProfileCommand } from './commands/profile.ts'
 import { addRestoreCommand } from './commands/restore.ts'
@@ -43,6 +45,8 @@ export function createProgram(context: Context): Command {
   addHygieneCommands(program, context)
   addExportCommand(program, context)
   addImportCommand(program, context)
+  addExperimentCommands(program, context)
+  addLeagueCommands(program, context)
   addEvaluateCommand(program, context)
   return program
 }

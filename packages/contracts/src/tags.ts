@@ -12,8 +12,9 @@ export const tags: Readonly<Record<string, { readonly paths: readonly string[]; 
     description: 'What a user will probably open next, and rules to load it early.',
   },
   Suggestions: {
-    paths: ['suggestions', 'scenarios'],
-    description: 'Items that go with what the user is looking at, and the placements that show them.',
+    paths: ['suggestions', 'scenarios', 'experiments', 'simulations'],
+    description:
+      'Items that go with what the user is looking at, the placements that show them, and experiments on them.',
   },
   Search: { paths: ['search'], description: 'Items by words and by meaning, and how a tenant is searched.' },
   Learning: {

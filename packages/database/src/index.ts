@@ -118,6 +118,21 @@ export {
 export { createTenant, listTenants, markErased, readPlans, readTenant, updateTenant } from './control/tenants.ts'
 export { eraseRows } from './erase-rows.ts'
 export { type Dismissal, readDismissals } from './learning/dismissals.ts'
+export {
+  addExperimentAnswers,
+  type ExperimentAnswer,
+  judgeExperiments,
+} from './learning/experiment-units.ts'
+export {
+  countRunningExperiments,
+  createExperiment,
+  deleteExperiment,
+  type ExperimentKey,
+  listExperiments,
+  readExperiment,
+  type StoredExperiment,
+  stopExperiment,
+} from './learning/experiments.ts'
 export { readFailedPrefetches } from './learning/failed-prefetches.ts'
 export {
   type FeedbackInsert,
@@ -128,25 +143,28 @@ export {
 } from './learning/feedback.ts'
 export type { ItemOutcome } from './learning/item-outcomes.ts'
 export {
+  benchChallenger,
+  deleteChallenger,
+  putChallenger,
+  readTenantLeagues,
+  type StoredChallenger,
+  type StoredLeague,
+} from './learning/league.ts'
+export {
+  type Learn,
   type Learned,
   type LearningPass,
   learnFromFeedback,
   type ShownFeedback,
 } from './learning/learn-from-feedback.ts'
+export { ofTenant } from './learning/learning-lock.ts'
 export { readLearningReport } from './learning/learning-report.ts'
 export { addMetrics, type MetricsDelta, type MetricsSums } from './learning/metrics.ts'
 export { ensureReceiptPartitions } from './learning/partitions.ts'
-export { publishPrior } from './learning/priors.ts'
+export { readPooledReceipts } from './learning/pooled-receipts.ts'
+export { publishPrior, rankerFormat, type SourceWeights } from './learning/priors.ts'
 export { listVersions, type RankerVersion, restoreVersion } from './learning/ranker-versions.ts'
-export {
-  ofTenant,
-  type Ranker,
-  type RankingBasis,
-  rankerFormat,
-  readRankingBasis,
-  readTenantWeights,
-  type SourceWeights,
-} from './learning/rankers.ts'
+export { type Ranker, type RankingBasis, readRankingBasis, readTenantWeights } from './learning/rankers.ts'
 export { readReceipt, type StoredReceipt } from './learning/read-receipt.ts'
 export type { Receipt } from './learning/receipt.ts'
 export { ReceiptWriter } from './learning/receipts.ts'

@@ -37,6 +37,13 @@ const inserts: Readonly<Record<string, string>> = {
   'learning.answer_signals': `(tenant_id, hour, kind, scenario, signal, answers)
     values ($1, now(), 'search', gen_random_uuid(), 'click', 1)`,
   'learning.scenarios': `(tenant_id, id, settings) values ($1, gen_random_uuid(), '{}')`,
+  'learning.experiments': `(tenant_id, id, scenario, settings, ends_at)
+    values ($1, gen_random_uuid(), gen_random_uuid(), '{}', now())`,
+  'learning.experiment_units': `(tenant_id, experiment_id, unit, variant, first_at)
+    values ($1, 'e', gen_random_uuid(), 'control', now())`,
+  'learning.challengers': `(tenant_id, scenario, name, rules) values ($1, '', gen_random_uuid(), '{}')`,
+  'learning.leagues': `(tenant_id, scenario, state, serving, rulings)
+    values ($1, gen_random_uuid(), '{}', '', '[]')`,
   'learning.rankers': `(tenant_id, scenario) values ($1, gen_random_uuid())`,
   'learning.ranker_versions': `(tenant_id, scenario, version, cause, weights, state, cases)
     values ($1, gen_random_uuid(), 1, 'learned', '{}', '{}', 0)`,

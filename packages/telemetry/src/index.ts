@@ -37,7 +37,12 @@ export { redisMetrics } from './metrics/redis-metrics.ts'
 export { runRequestMetrics } from './metrics/run-request-metrics.ts'
 export { sheddingMetrics } from './metrics/shedding-metrics.ts'
 export { sloMetrics } from './metrics/slo-metrics.ts'
-export { feedbackMetrics, suggestionLearningMetrics } from './metrics/suggestion-learning-metrics.ts'
+export {
+  experimentMetrics,
+  feedbackMetrics,
+  leagueMetrics,
+  suggestionLearningMetrics,
+} from './metrics/suggestion-learning-metrics.ts'
 export { tenantMetrics } from './metrics/tenant-metrics.ts'
 export { traceMetrics } from './metrics/trace-metrics.ts'
 export { traceStoreMetrics } from './metrics/trace-store-metrics.ts'

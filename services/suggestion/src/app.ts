@@ -3,10 +3,13 @@ import type { Logger } from '@inkling/telemetry'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
 import type { Dependencies } from './dependencies.ts'
+import { experimentsRoute } from './routes/experiments.route.ts'
 import { feedbackRoute } from './routes/feedback.route.ts'
+import { leagueRoute } from './routes/league.route.ts'
 import { learningRoute } from './routes/learning.route.ts'
 import { receiptsRoute } from './routes/receipts.route.ts'
 import { scenariosRoute } from './routes/scenarios.route.ts'
+import { simulationsRoute } from './routes/simulations.route.ts'
 import { speculationRoute } from './routes/speculation.route.ts'
 import { suggestionsRoute } from './routes/suggestions.route.ts'
 import { weightsRoute } from './routes/weights.route.ts'
@@ -28,6 +31,9 @@ export async function buildApp(
   await app.register(feedbackRoute, { ...dependencies, secret })
   await app.register(learningRoute, dependencies)
   await app.register(scenariosRoute, dependencies)
+  await app.register(leagueRoute, dependencies)
+  await app.register(simulationsRoute, dependencies)
+  await app.register(experimentsRoute, { ...dependencies, secret })
   await app.register(receiptsRoute, { ...dependencies, secret })
   await app.register(weightsRoute, { ...dependencies, secret })
   return app

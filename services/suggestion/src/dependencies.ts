@@ -1,5 +1,6 @@
 import { createCache } from '@inkling/cache'
 import {
+  benchChallenger,
   createDatabase,
   type Database,
   listVersions,
@@ -17,14 +18,19 @@ import {
   Upstream,
 } from '@inkling/service-kit'
 import { type Logger, measureCaches } from '@inkling/telemetry'
+import { experimentLog } from './adapters/experiment-log.ts'
+import { type ExperimentStoreOptions, experimentStore } from './adapters/experiment-store.ts'
 import { feedbackStore } from './adapters/feedback-store.ts'
 import { dismissalTags, keptSources } from './adapters/kept-sources.ts'
 import { keptSuggestions } from './adapters/kept-suggestions.ts'
+import { leagueStore } from './adapters/league-store.ts'
 import { Learner } from './adapters/learner.ts'
 import { rankingBases, rankingTag } from './adapters/ranking-bases.ts'
 import { receiptArchive } from './adapters/receipt-archive.ts'
 import { scenarioStore } from './adapters/scenario-store.ts'
 import { serviceSources } from './adapters/service-sources.ts'
+import { ShadowScorer } from './adapters/shadow-scorer.ts'
+import { simulator } from './adapters/simulator.ts'
 import type { Config } from './config.ts'
 import type { LearningWindow } from './routes/learning.route.ts'
 
@@ -45,10 +51,36 @@ const weightStore = (database: Database, onChanged: (tenantId: string) => Promis
 const learningReader = (database: Database) => (window: LearningWindow, caller: Caller) =>
   readLearningReport(database.of(caller), window)
 
+/** What tenants decide of how their suggestions are ranked. */
+function rankingStores(options: ExperimentStoreOptions) {
+  const { database, onChanged } = options
+  return {
+    experiments: experimentStore(options),
+    league: leagueStore(options),
+    scenarios: scenarioStore(options),
+    simulate: simulator(database),
+    weights: weightStore(database, onChanged),
+    shadowScorer: new ShadowScorer({
+      async bench(tenantId, scenario, name, because) {
+        await benchChallenger(database.background(tenantId), { scenario, name }, because)
+        await onChanged(tenantId)
+      },
+    }),
+  }
+}
+
+function createLegs(config: Config) {
+  const policy = { ...policySettings('UPSTREAM', config), attemptTimeoutMs: config.LEG_TIMEOUT_MS }
+  const leg = { secret: config.SIGNING_SECRET, policy }
+  return {
+    prediction: new Upstream({ name: 'prediction', url: config.PREDICTION_URL, ...leg }),
+    search: new Upstream({ name: 'search', url: config.SEARCH_URL, ...leg }),
+  }
+}
+
 export type Dependencies = ReturnType<typeof createDependencies>
 
 export function createDependencies(config: Config, logger: Logger) {
-  const secret = config.SIGNING_SECRET
   const load = new LoadMonitor({ logger, level: config.LOAD_LEVEL })
   const database = createDatabase({
     url: config.DATABASE_URL,
@@ -57,10 +89,7 @@ export function createDependencies(config: Config, logger: Logger) {
     policy: policySettings('DATABASE', config),
   })
   const receipts = new ReceiptWriter(database)
-  const policy = { ...policySettings('UPSTREAM', config), attemptTimeoutMs: config.LEG_TIMEOUT_MS }
-  const leg = { secret, policy }
-  const prediction = new Upstream({ name: 'prediction', url: config.PREDICTION_URL, ...leg })
-  const search = new Upstream({ name: 'search', url: config.SEARCH_URL, ...leg })
+  const { prediction, search } = createLegs(config)
   const caches = createCache({
     redisUrl: config.CACHE_REDIS_URL,
     onError: (error) => logger.debug({ err: error }, 'redis unavailable; this process caches for itself'),
@@ -69,6 +98,7 @@ export function createDependencies(config: Config, logger: Logger) {
   const stopMeasuring = measureCaches(caches.stats)
   const onChanged = (tenantId: string, isSoft = false) => caches.invalidate(tenantId, [rankingTag], { isSoft })
   const learner = new Learner({ database, logger, onLearned: (tenantId) => onChanged(tenantId, true) })
+  const experiments = experimentLog(database)
   const feedback = feedbackStore({
     ...{ database, receipts },
     async onStored(tenantId, dismissers) {
@@ -91,8 +121,8 @@ export function createDependencies(config: Config, logger: Logger) {
     sourcesOf,
     ...receiptArchive({ database, receipts, prediction, search, sourcesOf }),
     noteAnswer: (tenantId: string) => learner.noteAnswer(tenantId),
-    scenarios: scenarioStore({ database, search, onChanged }),
-    weights: weightStore(database, onChanged),
+    experimentLog: experiments,
+    ...rankingStores({ database, search, onChanged, learner }),
     storeFeedback: feedback.storeFeedback,
     clusterOf: () => database.cluster,
     readLearning: learningReader(database),
@@ -101,6 +131,7 @@ export function createDependencies(config: Config, logger: Logger) {
       await Promise.all([prediction.close(), search.close()])
       stopMeasuring()
       await learner.close()
+      await experiments.close()
       await receipts.close()
       await caches.close()
       await database.close()

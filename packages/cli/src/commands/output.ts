@@ -16,3 +16,8 @@ export function renderFacts(facts: Readonly<Record<string, string>>): string {
     .map(([name, value]) => `${name.padEnd(width)}  ${value}`)
     .join('\n')
 }
+
+export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
+
+export const percentWithInterval = (value: number, { low, high }: { readonly low: number; readonly high: number }) =>
+  `${percent(value)} (${percent(low)} to ${percent(high)})`

@@ -1,9 +1,8 @@
 import type { SearchReport } from '@inkling/search-index/evaluation'
-import { renderFacts, renderTable } from '../commands/output.ts'
+import { percent, renderFacts, renderTable } from '../commands/output.ts'
 
 const measure = (value: number) => value.toFixed(4)
 const millis = (value: number) => value.toFixed(3)
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`
 const count = (number: number) => Math.round(number).toLocaleString('en')
 
 /** The report as text. */

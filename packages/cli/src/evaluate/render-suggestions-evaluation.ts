@@ -1,7 +1,6 @@
 import type { PhaseSummary, SuggestionsEvaluation } from '@inkling/learning/simulation'
-import { renderFacts, renderTable } from '../commands/output.ts'
+import { percent, renderFacts, renderTable } from '../commands/output.ts'
 
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`
 const count = (number: number) => Math.round(number).toLocaleString('en')
 
 /** The report as text. */

@@ -5,9 +5,11 @@ import * as changes from './changes.ts'
 import * as deadLetters from './dead-letters.ts'
 import * as errors from './errors.ts'
 import * as events from './events.ts'
+import * as experiments from './experiments.ts'
 import * as indexAdvice from './index-advice.ts'
 import * as internal from './internal.ts'
 import * as items from './items.ts'
+import * as league from './league.ts'
 import * as learning from './learning.ts'
 import * as maintenance from './maintenance.ts'
 import * as performance from './performance.ts'
@@ -17,6 +19,7 @@ import * as receipts from './receipts.ts'
 import * as scenarios from './scenarios.ts'
 import * as schedules from './schedules.ts'
 import * as search from './search.ts'
+import * as simulations from './simulations.ts'
 import * as suggestions from './suggestions.ts'
 import * as tenants from './tenants.ts'
 import * as traces from './traces.ts'
@@ -29,8 +32,11 @@ export const calls = {
   ...predictions,
   ...suggestions,
   ...scenarios,
+  ...experiments,
+  ...simulations,
   ...receipts,
   ...learning,
+  ...league,
   ...search,
   ...maintenance,
   ...queues,

@@ -36,7 +36,8 @@ export const deleteScenario = defineCall({
   method: 'DELETE',
   path: '/scenarios/:id',
   summary: 'Delete a placement and what it has learned',
-  description: 'Suggestions for it are refused from then on. What the tenant has learned as a whole stays.',
+  description: `Suggestions for it are refused from then on, and its experiment stops. What the tenant has learned as a
+whole stays.`,
   service: 'suggestion',
   scope: 'items:write',
   idempotent: true,

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { ExperimentRole } from './experiment.ts'
 import { Item } from './item.ts'
 import { NextCursor } from './page.ts'
 
@@ -53,6 +54,7 @@ export const Answer = Type.Object(
 meets it) or \`exclusions\` (all candidates are excluded, dismissed or were shown)`,
         }),
       ),
+      experiment: Type.Optional(ExperimentRole),
       cache: Type.Enum(['l1', 'l2', 'l3', 'stale', 'miss', 'none'] as const, {
         description: `Where the ranking came from: memory (l1), Redis (l2), Postgres (l3), an older ranking that is
 being replaced (stale), computed and kept (miss), or computed and not kept (none)`,

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Reason } from './answer.ts'
+import { ExperimentRole } from './experiment.ts'
 
 const ReceiptItem = Type.Object({
   itemId: Type.String(),
@@ -50,6 +51,7 @@ export const Receipt = Type.Object(
     userId: Type.Optional(Type.String()),
     sessionId: Type.Optional(Type.String()),
     scenario: Type.Optional(Type.String({ description: 'The placement of a suggestion' })),
+    experiment: Type.Optional(ExperimentRole),
     request: Type.Optional(
       Type.Record(Type.String(), Type.Unknown(), { description: 'What was asked, besides whom it named' }),
     ),

@@ -1,19 +1,15 @@
+import type { LeagueRuling } from '@inkling/contracts'
 import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
 import { readTail } from '../tail/read-tail.ts'
 import { type AnswerChange, addAnswerChanges } from './answers.ts'
 import { insertEventClicks } from './event-clicks.ts'
+import { addExperimentClicks, type ExperimentClick } from './experiment-units.ts'
 import { addOutcomes, type ItemOutcome } from './item-outcomes.ts'
-import { readNewestPrior } from './priors.ts'
+import { type Leagues, readLeagues, type StoredLeague, storeLeagues } from './league.ts'
+import { lockLearning, storeLearnedUpTo } from './learning-lock.ts'
+import { rankerFormat, readNewestPrior, type SourceWeights } from './priors.ts'
 import { recordVersion } from './ranker-versions.ts'
-import {
-  lockLearning,
-  type Ranker,
-  rankerFormat,
-  readRankers,
-  type SourceWeights,
-  storeLearnedUpTo,
-  storeRanker,
-} from './rankers.ts'
+import { type Ranker, readRankers, storeRanker } from './rankers.ts'
 import { type AnswerFeedback, tallyAnswers } from './tally-answers.ts'
 import { joinWaitingFeedback } from './waiting-feedback.ts'
 
@@ -28,20 +24,26 @@ export interface ShownFeedback extends AnswerFeedback {
 }
 
 /** What a page of feedback taught. */
-export interface Learned<State> {
+export interface Learned<State, League = unknown> {
   /** Those that begin to learn, as they were before. */
   readonly starts: readonly Omit<Ranker<State>, 'version'>[]
   /** Those that changed. */
   readonly rankers: readonly Omit<Ranker<State>, 'version'>[]
   readonly outcomes: readonly ItemOutcome[]
+  readonly experimentClicks?: readonly ExperimentClick[]
+  /** Those that changed. */
+  readonly leagues?: readonly StoredLeague<League>[]
+  /** What was decided in them. */
+  readonly rulings?: readonly LeagueRuling[]
 }
 
 /** @param prior The mean of the weights of many tenants, if there are enough. */
-export type Learn<State> = (
+export type Learn<State, League = unknown> = (
   rankers: readonly Ranker<State>[],
   feedback: readonly ShownFeedback[],
   prior: SourceWeights | undefined,
-) => Learned<State>
+  leagues: Leagues<League>,
+) => Learned<State, League>
 
 export interface LearningPass {
   /** Feedbacks on suggestions that were learned from. */
@@ -56,19 +58,24 @@ export interface LearningPass {
   readonly moved: readonly string[]
   /** What became of answers. */
   readonly changes: readonly AnswerChange[]
+  /** Promotions and rollbacks of rankings. */
+  readonly rulings: readonly LeagueRuling[]
 }
 
 const pageRows = 1_000
-const nothing: LearningPass = { feedback: 0, clicks: 0, waiting: 0, hasMore: false, moved: [], changes: [] }
+const nothing: LearningPass = {
+  ...{ feedback: 0, clicks: 0, waiting: 0, hasMore: false },
+  ...{ moved: [], changes: [], rulings: [] },
+}
 
 /**
  * Learns from the next page of a tenant's feedback on suggestions, and counts what became of answers of all kinds, in
  * one transaction: what was learned and the place up to which it was learned are stored together, so each feedback
  * counts once, whichever process crashes. One process at a time learns for a tenant; another one waits for it.
  */
-export function learnFromFeedback<State>(
+export function learnFromFeedback<State, League = unknown>(
   { tenantId, transaction }: TenantDatabase,
-  learn: Learn<State>,
+  learn: Learn<State, League>,
 ): Promise<LearningPass> {
   return transaction('learn from feedback', async (sql) => {
     const upTo = await lockLearning(sql, tenantId)
@@ -79,7 +86,7 @@ export function learnFromFeedback<State>(
     const { changes, signals } = tallyAnswers(page.changes)
     await addAnswerChanges(sql, tenantId, changes, signals)
     const suggested = page.changes.filter(({ kind, details }) => kind === 'suggestion' && details !== null)
-    const moved = suggested.length > 0 ? await store(sql, tenantId, learn, suggested) : []
+    const { moved, rulings } = suggested.length > 0 ? await store(sql, tenantId, learn, suggested) : nothing
     await storeLearnedUpTo(sql, tenantId, { feedback: page.next, events: events.next })
     return {
       feedback: suggested.length,
@@ -88,6 +95,7 @@ export function learnFromFeedback<State>(
       hasMore: !page.drained || !events.drained || events.clicks > 0 || joined > 0,
       moved,
       changes,
+      rulings,
     }
   })
 }
@@ -105,14 +113,21 @@ const tailOf = (sql: Sql, tenantId: string) => ({
   where: sql`log.tenant_id = ${tenantId} and log.item_id = any (r.item_ids)`,
 })
 
-async function store<State>(
+async function store<State, League>(
   sql: Sql,
   tenantId: string,
-  learn: Learn<State>,
+  learn: Learn<State, League>,
   feedback: readonly ShownFeedback[],
-): Promise<string[]> {
+): Promise<Pick<LearningPass, 'moved' | 'rulings'>> {
   const prior = await readNewestPrior<SourceWeights>(sql, rankerFormat)
-  const { starts, rankers, outcomes } = learn(await readRankers<State>(sql, tenantId), feedback, prior)
+  const {
+    starts,
+    rankers,
+    outcomes,
+    experimentClicks = [],
+    leagues = [],
+    rulings = [],
+  } = learn(await readRankers<State>(sql, tenantId), feedback, prior, await readLeagues<League>(sql, tenantId))
   for (const start of starts) await recordVersion(sql, tenantId, { ...start, version: 0 }, 'started')
   const moved: string[] = []
   for (const ranker of rankers) {
@@ -120,5 +135,7 @@ async function store<State>(
     if (await recordVersion(sql, tenantId, { ...ranker, version }, 'learned')) moved.push(ranker.scenario)
   }
   await addOutcomes(sql, tenantId, outcomes)
-  return moved
+  await addExperimentClicks(sql, tenantId, experimentClicks)
+  await storeLeagues(sql, tenantId, leagues)
+  return { moved, rulings }
 }

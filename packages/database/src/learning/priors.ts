@@ -32,3 +32,9 @@ export async function readNewestPrior<Prior>(sql: Sql, format: number): Promise<
     select weights from learning.priors where format = ${format} order by version desc limit 1`
   return row?.weights
 }
+
+/** The weight of each source, by name. */
+export type SourceWeights = Readonly<Record<string, number>>
+
+/** The version of the meaning of priors of these weights, among those of `learning.priors`. */
+export const rankerFormat = 1_001

@@ -1,6 +1,8 @@
 import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
 import { isNotable } from './is-notable.ts'
-import { lockLearning, type Ranker, type SourceWeights, storeRanker } from './rankers.ts'
+import { lockLearning } from './learning-lock.ts'
+import type { SourceWeights } from './priors.ts'
+import { type Ranker, storeRanker } from './rankers.ts'
 
 /** A state that the weights of a scenario had. */
 export interface RankerVersion {

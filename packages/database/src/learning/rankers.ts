@@ -1,12 +1,10 @@
 import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
-import { isBeingErased } from '../control/tenants.ts'
-import type { LogPosition } from '../tail/log-position.ts'
+import { type RunningExperiment, readRunningExperiments } from './experiments.ts'
 import { type ItemOutcome, readOutcomes } from './item-outcomes.ts'
-import { readNewestPrior } from './priors.ts'
+import { type Leagues, readLeagues } from './league.ts'
+import { ofTenant } from './learning-lock.ts'
+import { rankerFormat, readNewestPrior, type SourceWeights } from './priors.ts'
 import { readScenarios, type StoredScenario } from './scenarios.ts'
-
-/** The weight of each source, by name. */
-export type SourceWeights = Readonly<Record<string, number>>
 
 /** What was learned for one scenario; `State` is the learner's own, stored as JSON. */
 export interface Ranker<State> {
@@ -21,34 +19,14 @@ export interface Ranker<State> {
 }
 
 /** What suggestions of a tenant are ranked by. */
-export interface RankingBasis<State> {
+export interface RankingBasis<State> extends Leagues<unknown> {
   readonly scenarios: readonly StoredScenario[]
   readonly rankers: readonly Ranker<State>[]
   readonly outcomes: readonly ItemOutcome[]
+  readonly experiments: readonly RunningExperiment[]
   /** The mean of the weights of many tenants, if there are enough. */
   readonly prior: SourceWeights | undefined
 }
-
-/** The places up to which a tenant's feedback and events were looked at. */
-export interface LearnedUpTo {
-  readonly feedback: LogPosition
-  readonly events: LogPosition
-}
-
-interface PositionsRow {
-  readonly feedback_xid: string
-  readonly feedback_seq: bigint
-  readonly events_xid: string
-  readonly events_seq: bigint
-}
-
-/** The version of the meaning of priors of these weights, among those of `learning.priors`. */
-export const rankerFormat = 1_001
-
-/** The scenario of the row that belongs to the tenant as a whole. */
-export const ofTenant = ''
-/** No sequence reaches it. */
-const lastSeq = String(2n ** 63n - 1n)
 
 export function readRankingBasis<State>(database: TenantDatabase): Promise<RankingBasis<State>> {
   const { tenantId } = database
@@ -56,6 +34,8 @@ export function readRankingBasis<State>(database: TenantDatabase): Promise<Ranki
     scenarios: await readScenarios(sql, tenantId),
     rankers: await readRankers<State>(sql, tenantId),
     outcomes: await readOutcomes(sql, tenantId),
+    experiments: await readRunningExperiments(sql, tenantId),
+    ...(await readLeagues<unknown>(sql, tenantId)),
     prior: await readNewestPrior<SourceWeights>(sql, rankerFormat),
   }))
 }
@@ -78,32 +58,6 @@ export const readRankers = <State>(sql: Sql, tenantId: string) => sql<Ranker<Sta
   select scenario, version::float8 as version, weights, state, cases::float8 as cases
   from learning.rankers where tenant_id = ${tenantId}`
 
-/**
- * Locks the tenant's learning until the transaction ends, so that one process at a time learns. Returns up to where it
- * has learned; undefined for a tenant that is being erased.
- */
-export async function lockLearning(sql: Sql, tenantId: string): Promise<LearnedUpTo | undefined> {
-  await sql`
-    insert into learning.rankers (tenant_id, scenario) select ${tenantId}, ${ofTenant}
-    where not ${isBeingErased(sql, tenantId)} on conflict do nothing`
-  const [row] = await sql<PositionsRow[]>`
-    select feedback_xid::text, feedback_seq, events_xid::text, events_seq from learning.rankers
-    where tenant_id = ${tenantId} and scenario = ${ofTenant} and not ${isBeingErased(sql, tenantId)} for update`
-  return (
-    row && {
-      feedback: { xid: BigInt(row.feedback_xid), seq: row.feedback_seq },
-      events: { xid: BigInt(row.events_xid), seq: row.events_seq },
-    }
-  )
-}
-
-/** Stores up to where the tenant has learned. The caller holds the lock. */
-export const storeLearnedUpTo = (sql: Sql, tenantId: string, { feedback, events }: LearnedUpTo) => sql`
-  update learning.rankers set
-    feedback_xid = ${String(feedback.xid)}::xid8, feedback_seq = ${feedback.seq},
-    events_xid = ${String(events.xid)}::xid8, events_seq = ${events.seq}
-  where tenant_id = ${tenantId} and scenario = ${ofTenant}`
-
 /** Stores a ranker as its next version, which it returns. The caller holds the lock. */
 export async function storeRanker<State>(
   sql: Sql,
@@ -120,9 +74,3 @@ export async function storeRanker<State>(
     returning version::float8 as version`
   return row?.version ?? 0
 }
-
-/** All feedback and events that a transaction stores until its end count as looked at: what they taught is restored. */
-export const skipStored = (sql: Sql, tenantId: string) => sql`
-  update learning.rankers set feedback_xid = pg_current_xact_id(), feedback_seq = ${lastSeq},
-    events_xid = pg_current_xact_id(), events_seq = ${lastSeq}
-  where tenant_id = ${tenantId} and scenario = ${ofTenant}`

@@ -49,11 +49,20 @@ export const learningRetention: readonly RetentionRule[] = [
     why: 'feedback whose receipt is lost is counted as such',
     deleteBatch: deleteWhere('learning.waiting_feedback', (sql, before) => sql`received_at < ${before}`),
   },
+  {
+    table: 'learning.experiment_units',
+    days: 98,
+    why: 'an experiment runs for 90 days at most',
+    deleteBatch: deleteWhere('learning.experiment_units', (sql, before) => sql`first_at < ${before}`),
+  },
 ]
 
 export const learningBounded: BoundedTables = {
   'learning.weights': 'those of 90 days are kept when others are recorded',
   'learning.scenarios': 'a tenant has at most 100',
+  'learning.experiments': 'a tenant has at most 200',
+  'learning.challengers': 'a placement has at most 8',
+  'learning.leagues': 'a row per tenant and scenario',
   'learning.rankers': 'a row per tenant and scenario',
   'learning.states': 'a row per tenant and format',
   'learning.priors': 'the newest versions are kept',

@@ -1,5 +1,6 @@
 import type { Scenario } from '@inkling/contracts'
 import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
+import { endExperiment } from './experiments.ts'
 
 type Settings = Omit<Scenario, 'id' | 'createdAt' | 'updatedAt'>
 
@@ -45,12 +46,17 @@ export function putScenario(
   })
 }
 
-/** Deletes a scenario with all that it has learned. Returns whether there was one. */
+/** Deletes a scenario with all that it has learned, and stops its experiment. Returns whether there was one. */
 export function deleteScenario({ tenantId, transaction }: TenantDatabase, id: string): Promise<boolean> {
   return transaction('delete scenario', async (sql) => {
     const { count } = await sql`delete from learning.scenarios where tenant_id = ${tenantId} and id = ${id}`
     await sql`delete from learning.rankers where tenant_id = ${tenantId} and scenario = ${id}`
     await sql`delete from learning.ranker_versions where tenant_id = ${tenantId} and scenario = ${id}`
+    const [running] = await sql<{ id: string }[]>`
+      select id from learning.experiments where tenant_id = ${tenantId} and scenario = ${id} and state = 'running'`
+    if (running) await endExperiment(sql, tenantId, running.id, { reason: 'request' })
+    await sql`delete from learning.leagues where tenant_id = ${tenantId} and scenario = ${id}`
+    await sql`delete from learning.challengers where tenant_id = ${tenantId} and scenario = ${id}`
     return count > 0
   })
 }

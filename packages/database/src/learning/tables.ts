@@ -12,4 +12,8 @@ export const learningTables = [
   'learning.ranker_versions',
   'learning.rankers',
   'learning.scenarios',
+  'learning.experiment_units',
+  'learning.experiments',
+  'learning.leagues',
+  'learning.challengers',
 ] as const

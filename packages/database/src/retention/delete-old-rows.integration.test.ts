@@ -52,6 +52,8 @@ const inserts: Readonly<Record<string, string>> = {
     values ($1, now() - $2::interval, 'search', gen_random_uuid(), 'click', 1)`,
   'learning.ranker_versions': `(tenant_id, scenario, version, cause, weights, state, cases, recorded_at)
     values ($1, gen_random_uuid(), 1, 'learned', '{}', '{}', 0, now() - $2::interval)`,
+  'learning.experiment_units': `(tenant_id, experiment_id, unit, variant, first_at)
+    values ($1, 'e', gen_random_uuid(), 'control', now() - $2::interval)`,
   'learning.item_outcomes': `(tenant_id, item_id, clicks, dismissals, expected, at)
     values ($1, gen_random_uuid(), 0, 0, 0, now() - $2::interval)`,
   'learning.waiting_feedback': `(tenant_id, receipt_id, item_id, signal, occurred_at, received_at)

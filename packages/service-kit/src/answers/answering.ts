@@ -1,4 +1,4 @@
-import type { Answer } from '@inkling/contracts'
+import type { Answer, ExperimentRole } from '@inkling/contracts'
 import type { Receipt, ReceiptWriter } from '@inkling/database'
 import { answerMetrics, timed } from '@inkling/telemetry'
 import type { FastifyReply } from 'fastify'
@@ -25,6 +25,8 @@ interface Findings extends Pick<Answer, 'data' | 'facets' | 'page'> {
   readonly corrected?: string
   /** Why there is nothing in the list. */
   readonly emptyBecause?: string
+  /** The experiment that the answer is part of. */
+  readonly experiment?: ExperimentRole
   /** How the cache of answers was used, if there is one. */
   readonly cache?: CacheUse
   /** The facts that the receipt keeps for learning from clicks. */
@@ -54,6 +56,7 @@ export function answering({ kind, servedBy, receipts, secret, metrics = answerMe
       servedBy: server = servedBy,
       corrected,
       emptyBecause,
+      experiment,
       cache,
       logged,
       ...found
@@ -75,6 +78,7 @@ export function answering({ kind, servedBy, receipts, secret, metrics = answerMe
         servedBy: server,
         ...(corrected !== undefined && { corrected }),
         ...(emptyBecause !== undefined && { emptyBecause }),
+        ...(experiment && { experiment }),
         cache: cache?.status ?? 'none',
         degraded: degraded.length > 0 ? [...degraded] : null,
         tookMs: Number(tookMs.toFixed(3)),

@@ -27,3 +27,26 @@ export const feedbackMetrics = metricGroup('suggestion', ({ counter }) => ({
     ['outcome'],
   ),
 }))
+
+export const experimentMetrics = metricGroup('suggestion', ({ counter, sampledGauge }) => ({
+  running: sampledGauge('experiments_running', 'Experiments of all tenants that run'),
+  stopped: counter(
+    'experiments_stopped_total',
+    'Experiments that stopped by themselves: proven, sampleRatio, failures, latency or time',
+    ['reason'],
+  ),
+}))
+
+export const leagueMetrics = metricGroup('suggestion', ({ counter }) => ({
+  rulings: counter('league_rulings_total', 'Rankings of suggestions that were promoted or rolledBack', ['ruling']),
+  benched: counter(
+    'league_benched_total',
+    'Times that a challenger was benched because it failed or was slow three times in a row',
+    ['because'],
+  ),
+  ranked: counter(
+    'league_rankings_total',
+    'Rankings by challengers: done, failed, slow or skipped (too many at once)',
+    ['outcome'],
+  ),
+}))

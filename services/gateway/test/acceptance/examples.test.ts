@@ -23,6 +23,7 @@ const placeholders = [
   ...['postFeedback', 'getOperation', 'cancelOperation', 'patchKey', 'rotateKey', 'revokeKey'],
   ...['listChanges', 'applyChanges', 'undoChanges', 'getSchedule', 'setScheduleState', 'deleteSchedule'],
   ...['restoreWeights', 'getReceipt', 'getExportPart', 'putImportPart', 'importTenant'],
+  ...['restoreWeights', 'getReceipt', 'getExperiment', 'stopExperiment', 'deleteExperiment'],
   ...['getTrace', 'jaegerTrace', 'getError', 'resolveError', 'acknowledgeAlert', 'deleteSilence'],
   ...['resendAlertDelivery', 'applyIndexAdvice'],
 ]
@@ -30,7 +31,7 @@ const placeholders = [
 const empty = [
   ...['listErrors', 'listTraces', 'listSlowestOperations', 'getRouteTime'],
   ...['listAlerts', 'alerts', 'listAlertDeliveries', 'listSilences', 'listDeadLetters', 'listIndexAdvice'],
-  ...['listArchives', 'listPatterns', 'listScenarios', 'listWeights'],
+  ...['listArchives', 'listExperiments', 'listPatterns', 'listScenarios', 'listWeights'],
 ]
 /** These need services that run with FAULT_INJECTION or BACKUP_FOLDER. */
 const notSetUp = ['injectFault', 'listFaults', 'endFaults', 'createBackup']

@@ -102,6 +102,8 @@ const learning = [
 ]
 const suggestionLearning = [
   ...['answers_clicked_total', 'answers_reciprocal_rank_total', 'feedback_lines_total'],
+  ...['experiments_running', 'experiments_stopped_total'],
+  ...['league_benched_total', 'league_rankings_total', 'league_rulings_total'],
   ...['suggestion_event_clicks_total', 'suggestion_feedback_learned_total'],
   ...['suggestion_learning_total', 'suggestion_weight_changes_total'],
 ]

@@ -1,8 +1,20 @@
-import { createDatabase, insertFeedback, type Receipt, ReceiptWriter, readRankingBasis } from '@inkling/database'
-import { suggestionLearningMetrics } from '@inkling/telemetry'
+import {
+  createDatabase,
+  createExperiment,
+  insertFeedback,
+  putChallenger,
+  type Receipt,
+  ReceiptWriter,
+  readExperiment,
+  readRankingBasis,
+  readTenantLeagues,
+} from '@inkling/database'
+import { InklingError } from '@inkling/errors'
+import { experimentMetrics, leagueMetrics, suggestionLearningMetrics } from '@inkling/telemetry'
 import { ChaosProxy, testDatabase } from '@inkling/testing'
 import { afterAll, beforeEach, expect, it, vi } from 'vitest'
 import { firstWeights, sourceNames } from '../domain/sources.ts'
+import { experimentLog } from './experiment-log.ts'
 import { Learner } from './learner.ts'
 
 const { roleUrl } = await testDatabase()
@@ -13,7 +25,7 @@ const { visits } = suggestionLearningMetrics()
 const learned: string[] = []
 const warn = vi.fn()
 const newLearner = () =>
-  new Learner({ database, onLearned: async (tenantId) => learned.push(tenantId), logger: { warn } })
+  new Learner({ database, onLearned: async (tenantId) => learned.push(tenantId), logger: { info: vi.fn(), warn } })
 let learner = newLearner()
 beforeEach(() => {
   learned.length = 0
@@ -80,3 +92,72 @@ it('what a process did not learn before it ended is learned by the next one', as
   learner.noteFeedback('handover')
   await vi.waitFor(async () => expect(await casesOf('handover')).toBe(2), soon)
 })
+
+/** As the first person of each half of the answers sees them: a coin decided, and a challenger would swap them. */
+async function preferTheSecond(tenantId: string, people: number) {
+  const league = { serving: '', ranks: { '': [0, 1], 'words#1': [1, 0] } }
+  const writer = new ReceiptWriter(direct)
+  const ids = Array.from({ length: people }, (_, n) => `rcp_${n}`)
+  for (const id of ids) {
+    const answer = { kind: 'suggestion', itemIds: ['a', 'b'], scores: [1, 1], epoch: 1 } as const
+    writer.add({
+      ...{ tenantId, id, userId: id, sessionId: undefined },
+      ...answer,
+      details: { ...details, pairs: [0], league },
+    })
+  }
+  await writer.close()
+  await insertFeedback(
+    direct.background(tenantId),
+    ids.map((receiptId) => ({ receiptId, itemId: 'b', signal: 'click' })),
+  )
+}
+
+it('promotes the challenger that feedback proves, once, and counts it', async () => {
+  const { rulings } = leagueMetrics()
+  rulings.reset()
+  const words = { scenario: '', name: 'words', rules: { weights: { textSimilarity: 9 } } }
+  await putChallenger(direct.background('league'), words, () => false)
+  await preferTheSecond('league', 30)
+  learner.noteFeedback('league')
+  await vi.waitFor(async () => {
+    const { leagues } = await readTenantLeagues(direct.background('league'))
+    expect(leagues).toMatchObject([
+      { scenario: '', serving: 'words#1', rulings: [{ kind: 'promoted', name: 'words' }] },
+    ])
+  }, soon)
+  expect((await rulings.get()).values).toMatchObject([{ labels: { ruling: 'promoted' }, value: 1 }])
+})
+
+it('stops an experiment by its guardrail when answers of the treatment fail, as the log noted them', async () => {
+  const tenant = direct.background('guarded')
+  const settings = { name: 'Fails', design: 'ab', treatment: {}, outcomeSeconds: 1 } as const
+  await createExperiment(tenant, 'e', settings)
+  const log = experimentLog(direct)
+  for (let n = 0; n < 80; n++) {
+    const isTreated = n % 2 === 1
+    const role = { id: 'e', unit: `user ${n}`, variant: isTreated ? 'treatment' : 'control', rules: {} } as const
+    const answered = log.observe(
+      'guarded',
+      () => role,
+      async () => ({ experiment: role, degraded: isTreated ? ['search'] : [] }),
+    )
+    await answered
+  }
+  const wrong = new InklingError('validation_failed', 'Not valid')
+  const right = { id: 'e', unit: 'user wrong', variant: 'control', rules: {} } as const
+  await expect(
+    log.observe(
+      'guarded',
+      () => right,
+      () => Promise.reject(wrong),
+    ),
+  ).rejects.toBe(wrong)
+  await log.close()
+  learner.noteFeedback('guarded')
+  await vi.waitFor(async () => {
+    expect(await readExperiment(tenant, 'e')).toMatchObject({ state: 'stopped', reason: 'failures', winner: null })
+  }, soon)
+  const { value } = (await experimentMetrics().stopped.get()).values[0] ?? { value: 0 }
+  expect(value).toBe(1)
+}, 30_000)

@@ -1,18 +1,38 @@
-import { type Database, type LearningPass, learnFromFeedback } from '@inkling/database'
+import { type Database, judgeExperiments, type Learn, type LearningPass, learnFromFeedback } from '@inkling/database'
+import type { ShadowLeagueState } from '@inkling/learning'
 import { inBackground } from '@inkling/resilience'
-import { type Logger, suggestionLearningMetrics } from '@inkling/telemetry'
+import { experimentMetrics, type Logger, leagueMetrics, suggestionLearningMetrics } from '@inkling/telemetry'
+import { experimentClicks } from '../domain/experiment-clicks.ts'
+import { judgeExperiment, type TestsState } from '../domain/judge-experiment.ts'
+import { judgeLeagues } from '../domain/judge-league.ts'
+import { rankingsOf } from '../domain/league.ts'
 import { learn, type RankerState } from '../domain/learn.ts'
 
 export interface LearnerOptions {
   readonly database: Pick<Database, 'background'>
-  /** Called after the weights of a tenant were learned anew. */
+  /** Called after what suggestions of a tenant are ranked by has changed. */
   readonly onLearned: (tenantId: string) => Promise<unknown>
-  readonly logger: Pick<Logger, 'warn'>
+  readonly logger: Pick<Logger, 'info' | 'warn'>
   readonly metrics?: ReturnType<typeof suggestionLearningMetrics>
 }
 
 /** When a tenant's feedback is looked at, in milliseconds after what gives reason to. */
 const [afterFeedbackMs, afterAnswersMs, whileWaitingMs, afterFailureMs] = [500, 15_000, 5_000, 10_000]
+/** A timer cannot be longer than 24 days. */
+const longestMs = 3_600_000
+
+/** Weights, what experiments count, and the leagues. */
+const learnAll: Learn<RankerState, ShadowLeagueState> = (known, feedback, prior, { leagues, challengers }) => {
+  const { counted, ...learned } = learn(known, feedback, prior)
+  const entered = Map.groupBy(challengers, ({ scenario }) => scenario)
+  const current = new Map<string, ReadonlySet<string>>()
+  const isCurrent = (scenario: string, key: string) => {
+    const keys = current.get(scenario) ?? new Set(rankingsOf(entered.get(scenario) ?? [], prior).map((one) => one.key))
+    current.set(scenario, keys)
+    return keys.has(key)
+  }
+  return { ...learned, experimentClicks: experimentClicks(feedback), ...judgeLeagues(leagues, counted, isCurrent) }
+}
 
 interface Visit {
   readonly timer: NodeJS.Timeout
@@ -21,8 +41,8 @@ interface Visit {
 
 /**
  * Learns from feedback in the background, one tenant at a time. A tenant is visited soon after feedback, and within 15
- * seconds after suggestions, because events may show that they were followed. What is not learned when the process ends
- * is learned at the next visit, by whichever process makes it.
+ * seconds after suggestions, because events may show that they were followed, and when people of its experiments are
+ * to be judged. What is not learned when the process ends is learned at the next visit, by whichever process makes it.
  */
 export class Learner {
   readonly #options: LearnerOptions
@@ -43,7 +63,7 @@ export class Learner {
 
   /** The tenant got suggestions. */
   noteAnswer(tenantId: string): void {
-    if (!this.#visits.has(tenantId)) this.#visitWithin(tenantId, afterAnswersMs)
+    this.#visitWithin(tenantId, afterAnswersMs)
   }
 
   /** Resolves when the visit that is being made ends. No other begins. */
@@ -72,11 +92,13 @@ export class Learner {
   async #visit(tenantId: string): Promise<void> {
     if (this.#isClosed) return
     try {
-      const pass = await learnFromFeedback<RankerState>(this.#options.database.background(tenantId), learn)
+      const database = this.#options.database.background(tenantId)
+      const pass = await learnFromFeedback<RankerState, ShadowLeagueState>(database, learnAll)
       this.#count(pass)
       if (pass.feedback > 0) await this.#options.onLearned(tenantId)
-      if (pass.hasMore) this.#visitWithin(tenantId, afterFeedbackMs)
-      else if (pass.waiting > 0) this.#visitWithin(tenantId, whileWaitingMs)
+      if (pass.hasMore) return this.#visitWithin(tenantId, afterFeedbackMs)
+      if (pass.waiting > 0) this.#visitWithin(tenantId, whileWaitingMs)
+      await this.#judge(tenantId)
     } catch (error) {
       this.#metrics.visits.inc({ outcome: 'failed' })
       this.#options.logger.warn({ err: error, tenantId }, 'learning from feedback failed; it is tried again')
@@ -84,11 +106,30 @@ export class Learner {
     }
   }
 
-  #count({ feedback, clicks, moved, changes }: LearningPass): void {
+  /** Once all clicks are counted. */
+  async #judge(tenantId: string): Promise<void> {
+    const { stopped, nextMs } = await judgeExperiments<TestsState>(
+      this.#options.database.background(tenantId),
+      ({ settings, endsAt, tests }, units) => {
+        const verdict = judgeExperiment(settings, tests, units)
+        return verdict.stop || endsAt.getTime() > Date.now() ? verdict : { ...verdict, stop: { reason: 'time' } }
+      },
+    )
+    for (const { id, reason } of stopped) {
+      experimentMetrics().stopped.inc({ reason })
+      this.#options.logger.info({ tenantId, experimentId: id, reason }, 'experiment stopped')
+    }
+    if (stopped.length > 0) await this.#options.onLearned(tenantId)
+    if (nextMs !== undefined)
+      this.#visitWithin(tenantId, Math.min(longestMs, Math.max(afterFeedbackMs, nextMs - Date.now())))
+  }
+
+  #count({ rulings, feedback, clicks, moved, changes }: LearningPass): void {
     this.#metrics.visits.inc({ outcome: 'done' })
     this.#metrics.feedback.inc(feedback)
     this.#metrics.eventClicks.inc(clicks)
     this.#metrics.moves.inc(moved.length)
+    for (const { kind } of rulings) leagueMetrics().rulings.inc({ ruling: kind })
     for (const { kind, clicked, reciprocalRank } of changes) {
       this.#metrics.clicked.inc({ kind }, clicked)
       this.#metrics.reciprocalRank.inc({ kind }, reciprocalRank)

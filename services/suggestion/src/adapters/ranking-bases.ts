@@ -1,10 +1,12 @@
 import { type Caches, keyOf } from '@inkling/cache'
 import { type Database, ofTenant, type RankingBasis, readRankingBasis } from '@inkling/database'
-import { InklingError } from '@inkling/errors'
 import type { Caller } from '@inkling/service-kit'
 import type { Basis } from '../domain/basis.ts'
+import { incumbentKey, placementLeague } from '../domain/league.ts'
 import type { RankerState } from '../domain/learn.ts'
+import { withRules } from '../domain/ranking-rules.ts'
 import { sourceNames, startOf } from '../domain/sources.ts'
+import { unknownScenario } from './check-rules.ts'
 
 type TenantBasis = RankingBasis<Partial<RankerState>>
 
@@ -40,20 +42,22 @@ export function rankingBases(caches: Pick<Caches, 'define'>, database: Pick<Data
         return toBasis(known, scenario, rates)
       const newest = await load(tenantId, true)
       if (newest.scenarios.some(({ id }) => id === scenario)) return toBasis(newest, scenario, rates)
-      throw new InklingError('validation_failed', 'Not valid: /scenario', {
-        errors: [
-          {
-            pointer: '/scenario',
-            code: 'unknown',
-            detail: `There is no scenario ${scenario}; create it with PUT /scenarios/${scenario}, or leave it out`,
-          },
-        ],
-      })
+      throw unknownScenario(scenario)
     },
   }
 }
 
 function toBasis(known: TenantBasis, scenario: string | undefined, rates: Rates): Basis {
+  const placement = placementOf(known, scenario, rates)
+  const isOwn = (one: { readonly scenario: string }) => one.scenario === placement.scenario
+  const experiment = known.experiments.find(isOwn)
+  const { serving = incumbentKey } = known.leagues.find(isOwn) ?? {}
+  const { rules, ...league } = placementLeague(known.challengers.filter(isOwn), serving, known.prior, Date.now())
+  return { ...withRules(placement, rules), placement, league, ...(experiment && { experiment }) }
+}
+
+/** By the learned weights. */
+function placementOf(known: TenantBasis, scenario: string | undefined, rates: Rates): Basis {
   const { scenarios, rankers, prior } = known
   const settings = scenarios.find(({ id }) => id === scenario)
   const own = rankers.find((ranker) => ranker.scenario === (scenario ?? ofTenant))

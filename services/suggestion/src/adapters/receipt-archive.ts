@@ -9,6 +9,7 @@ import {
 import { type Database, type ReceiptWriter, readReceipt } from '@inkling/database'
 import type { Caller, Upstream } from '@inkling/service-kit'
 import { type RecordedReceipt, shownDetailsOf, versionOf } from '../domain/explain-receipt.ts'
+import { withRules } from '../domain/ranking-rules.ts'
 import type { Repeat } from '../domain/replay.ts'
 import { suggest } from '../domain/suggest.ts'
 import type { SourcesOf } from './service-sources.ts'
@@ -60,16 +61,19 @@ export function receiptArchive({ database, receipts, prediction, search, sources
 const requestOf = <T>({ request, userId, sessionId }: RecordedReceipt): T =>
   ({ ...request, ...(userId !== null && { userId }), ...(sessionId !== null && { sessionId }) }) as T
 
-/** By the weights of then, and without what was dismissed or learned of items since; nothing is randomised. */
+/**
+ * By the weights of then and the rules of its experiment, and without what was dismissed or learned of items since.
+ * Nothing is randomised.
+ */
 async function repeatSuggestion(receipt: RecordedReceipt, sources: ReturnType<SourcesOf>): Promise<Replayed> {
   const { context, cursor: _cursor, ...request } = requestOf<SuggestionRequest>(receipt)
-  const { weights, version = 0 } = shownDetailsOf(receipt) ?? {}
+  const { weights, version = 0, experiment } = shownDetailsOf(receipt) ?? {}
   const at = context.at ?? receipt.createdAt.toISOString()
   const again = await suggest(
     {
       ...sources,
       async basisOf(scenario) {
-        const basis = await sources.basisOf(scenario)
+        const basis = withRules(await sources.basisOf(scenario), experiment?.rules ?? {})
         return { ...basis, ...(weights && { weights }), repeatMinutes: 0, explorationRate: 0, swapRate: 0 }
       },
     },

@@ -1,8 +1,8 @@
-import { calls, type ScenarioSettings } from '@inkling/contracts'
+import type { ScenarioSettings } from '@inkling/contracts'
 import { type Database, deleteScenario, listScenarios, maxScenarios, putScenario } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
 import type { Caller, Upstream } from '@inkling/service-kit'
-import { namingBoost } from '../domain/describe.ts'
+import { checkRules } from './check-rules.ts'
 
 export interface ScenarioStoreOptions {
   readonly database: Database
@@ -13,19 +13,10 @@ export interface ScenarioStoreOptions {
 
 /** The placements of a tenant, in Postgres. */
 export function scenarioStore({ database, search, onChanged }: ScenarioStoreOptions) {
-  const checkRules = async ({ boost = [] }: ScenarioSettings, caller: Caller) => {
-    if (boost.length === 0) return
-    const conditions = boost.map(({ filter }) => filter)
-    try {
-      await search.call(calls.lookUpItems, { body: { itemIds: [], conditions } }, caller)
-    } catch (error) {
-      throw namingBoost(error, 0)
-    }
-  }
   return {
     list: (caller: Caller) => listScenarios(database.of(caller)),
     async put(id: string, settings: ScenarioSettings, caller: Caller) {
-      await checkRules(settings, caller)
+      await checkRules(search, settings, '', caller)
       const stored = await putScenario(database.of(caller), id, settings)
       if (!stored)
         throw new InklingError('conflict', `There are ${maxScenarios} scenarios; delete one before you create another`)

@@ -12,16 +12,20 @@ export interface ArrangeOptions {
 
 /** A candidate at its place in the list. */
 export interface Placed extends RankedCandidate {
+  /** Its place before anything was randomised. */
+  readonly rank: number
   /** The chance that it stands there. */
   readonly propensity: number
   /** Whether it is shown to learn how it is liked. */
   readonly isExplored: boolean
   /** If a coin decided its order with a neighbour: the upper place of the two. */
   readonly pairUpper?: number
+  /** Of a list that was drafted from two: whose item it is. */
+  readonly team?: 'control' | 'treatment'
 }
 
 /** The most candidates from which one is explored. */
-const explorable = 50
+export const explorable = 50
 
 /** The list to show: diverse, and randomised a little with known propensities. */
 export function arrange(ranked: readonly RankedCandidate[], options: ArrangeOptions): Placed[] {
@@ -38,6 +42,6 @@ export function arrange(ranked: readonly RankedCandidate[], options: ArrangeOpti
   const policy = new RankingPolicy({ candidates, limit, explorationRate, swapRate })
   return policy.draw(random).flatMap(({ candidate, ...place }) => {
     const found = ranked[order[candidate] ?? -1]
-    return found ? [{ ...found, ...place }] : []
+    return found ? [{ ...found, rank: candidate, ...place }] : []
   })
 }

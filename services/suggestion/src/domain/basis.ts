@@ -1,5 +1,7 @@
 import type { Boost } from '@inkling/contracts'
 import type { Outcome } from './appeal.ts'
+import type { PlacementLeague } from './league.ts'
+import type { Role, RunningExperiment } from './role.ts'
 import { firstWeights } from './sources.ts'
 
 /** What a placement of suggestions is ranked by. */
@@ -16,6 +18,16 @@ export interface Basis {
   readonly swapRate: number
   readonly repeatMinutes: number
   readonly boost: readonly Boost[]
+  /** The rankings of the placement. */
+  readonly league?: PlacementLeague
+  /** What the placement has without the ranking that serves: challengers replace parts of this. */
+  readonly placement?: Basis
+  /** That runs in the placement. */
+  readonly experiment?: RunningExperiment
+  /** What the answer is in it. */
+  readonly role?: Role
+  /** Of an interleaved answer: what the list is ranked by from which the other half is drafted. */
+  readonly rival?: Basis
 }
 
 /** While it is not known what was learned. Nothing is randomised, because it might be forbidden. */

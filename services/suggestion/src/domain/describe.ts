@@ -52,14 +52,14 @@ export async function describe(
   }
 }
 
-/** Search knows a rule by its place among the conditions; the caller knows it as one of `boost`. */
-export function namingBoost(error: unknown, ofPlacement: number): unknown {
+/** Search knows a rule by its place among the conditions; the caller knows it as one of `boost`, inside something. */
+export function namingBoost(error: unknown, ofPlacement: number, inside = ''): unknown {
   if (!(error instanceof InklingError)) return error
   const { errors } = error
   if (!errors?.some(({ pointer }) => pointer.startsWith('/conditions/'))) return error
   const renamed = errors.map((fault) => {
     const [, place] = /^\/conditions\/(\d+)$/.exec(fault.pointer) ?? []
-    return place === undefined ? fault : { ...fault, pointer: `/boost/${Number(place) - ofPlacement}/filter` }
+    return place === undefined ? fault : { ...fault, pointer: `${inside}/boost/${Number(place) - ofPlacement}/filter` }
   })
   return new InklingError('validation_failed', `Not valid: ${renamed[0]?.pointer}`, { errors: renamed })
 }

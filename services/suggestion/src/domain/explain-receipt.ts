@@ -48,6 +48,7 @@ export function explainReceipt(receipt: RecordedReceipt): ExplainedReceipt {
     ...(userId !== null && { userId }),
     ...(sessionId !== null && { sessionId }),
     ...(scenario !== null && { scenario }),
+    ...(shown?.experiment && { experiment: { id: shown.experiment.id, variant: shown.experiment.variant } }),
     ...(request && { request: { ...request } }),
     ...(requestDigest !== null && { requestDigest }),
     epoch: receipt.epoch,
@@ -100,7 +101,13 @@ function feedbackSentence(feedback: RecordedReceipt['feedback']): string {
   return `${plural(feedback.length, 'signal')} received: ${signals.join(', ')}.`
 }
 
-function sentencesOf({ shares, version, explored = [], pairs = [] }: ShownDetails): string[] {
+const roleWords = {
+  control: 'its control',
+  treatment: 'its treatment',
+  interleaved: 'a list drafted from both rankings',
+}
+
+function sentencesOf({ shares, version, experiment, explored = [], pairs = [] }: ShownDetails): string[] {
   const spoken = sourceNames
     .map((name, n) => ({ name, share: shares[n] ?? 0 }))
     .filter(({ share }) => share > 0)
@@ -109,6 +116,7 @@ function sentencesOf({ shares, version, explored = [], pairs = [] }: ShownDetail
   const weights = version === 0 ? 'the first weights, before any feedback' : `version ${version} of the learned weights`
   return [
     `It was ranked by ${weights}: ${spoken.join(', ') || 'no source listed anything'}.`,
+    ...(experiment ? [`It was part of the experiment ${experiment.id}, as ${roleWords[experiment.variant]}.`] : []),
     ...explored.map((place) => `Place ${place + 1} shows an item from further down, to learn how it is liked.`),
     ...pairs.map((place) => `A coin decided the order of the places ${place + 1} and ${place + 2}.`),
   ]

@@ -59,7 +59,7 @@ describe('learn', () => {
         [],
         signals.map((signal) => line({ signal })),
       ),
-    ).toEqual({ starts: [], rankers: [], outcomes: [] })
+    ).toEqual({ starts: [], rankers: [], outcomes: [], counted: [] })
   })
 
   it('each placement learns its own weights, from those of the tenant', () => {

@@ -35,6 +35,8 @@ export interface ShownFeedback {
 }
 
 const wanted = new Set(['click', 'use', 'save', 'purchase'])
+/** Whether the signal says that the item was wanted. */
+export const isWanted = (signal: string): boolean => wanted.has(signal)
 /** '' is the tenant as a whole: all its placements start from its weights. */
 const ofTenant = ''
 
@@ -42,11 +44,12 @@ const ofTenant = ''
  * Learns from feedback on suggestions. A click, use, save or purchase is a choice among the shown items, and `dismiss`
  * a rejection; other signals teach nothing. Each teaches the placement and the tenant. What one person teaches is
  * bounded.
+ * @returns also the lines of those who have not taught too much lately
  * @param prior The weights from which a tenant starts that has learned nothing; those of `sources` if absent.
  */
-export function learn(
+export function learn<L extends ShownFeedback>(
   known: readonly LearnedRanker[],
-  feedback: readonly ShownFeedback[],
+  feedback: readonly L[],
   prior?: Readonly<Record<string, number>>,
 ) {
   const learners = new Map(known.map(({ scenario, state }) => [scenario, createLearner(state)]))
@@ -57,15 +60,17 @@ export function learn(
   const outcomes = new OutcomeTally()
   const changed = new Set<string>()
   const starts: LearnedRanker[] = []
+  const counted: L[] = []
   const begin = (scenario: string, learner: Learner) => {
     if (!changed.has(scenario) && learner.weights.choices === 0) starts.push(learnedOf(scenario, learner))
     changed.add(scenario)
   }
   for (const line of feedback) {
     const isRejection = line.signal === 'dismiss'
-    const shown = isRejection || wanted.has(line.signal) ? readShown(line) : undefined
+    const shown = isRejection || isWanted(line.signal) ? readShown(line) : undefined
     if (!shown) continue
     const weight = influence.take(line)
+    if (weight >= leastVote) counted.push(line)
     outcomes.add(line, isRejection, tenant.bias, influence.voteOn(line) * weight)
     const own = learners.get(line.scenario) ?? createLearner(undefined, tenant.weights.weights)
     learners.set(line.scenario, own)
@@ -77,7 +82,7 @@ export function learn(
     const learner = learners.get(scenario)
     return learner ? [learnedOf(scenario, learner, scenario === ofTenant ? influence.state : undefined)] : []
   })
-  return { starts, rankers, outcomes: outcomes.items }
+  return { starts, rankers, outcomes: outcomes.items, counted }
 }
 
 interface Learner {

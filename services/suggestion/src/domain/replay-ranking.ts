@@ -7,7 +7,7 @@ const tolerance = 1e-4
 /**
  * Ranks a recorded suggestion again, from what the sources said then and the weights of then. Returns whether scores
  * and order are the recorded ones. The order is by score, but for places that were randomised and for lists that were
- * made diverse.
+ * made diverse, or drafted from two.
  */
 export function replayRanking(
   { scores }: Pick<RecordedReceipt, 'scores'>,
@@ -19,7 +19,9 @@ export function replayRanking(
     return Object.values(shown.factors[n] ?? {}).reduce((product, factor) => product * factor, base)
   })
   const isScored = again.every((score, n) => Math.abs(score - (scores[n] ?? Number.NaN)) <= tolerance)
-  return isScored && (shown.diversity > 0 || isInOrder(again, shown)) ? 'identical' : 'different'
+  return isScored && (shown.diversity > 0 || shown.experiment?.teams !== undefined || isInOrder(again, shown))
+    ? 'identical'
+    : 'different'
 }
 
 /** The weights of the sources that listed anything, as shares; those of weight 0 may be the only ones. */

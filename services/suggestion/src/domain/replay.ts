@@ -17,6 +17,8 @@ export async function replay(receipt: RecordedReceipt, repeat: Repeat): Promise<
   const ranking = shown && { ranking: replayRanking(receipt, shown) }
   if (!receipt.request)
     return { outcome: 'unavailable', because: 'The request was not recorded by the version that answered', ...ranking }
+  if (shown?.experiment?.variant === 'interleaved')
+    return { outcome: 'unavailable', because: 'A coin drafted it from two rankings of an experiment', ...ranking }
   try {
     return { ...compare(receipt, await repeat(receipt)), ...ranking }
   } catch (error) {

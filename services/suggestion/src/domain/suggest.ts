@@ -1,15 +1,18 @@
-import type { Boost, Item, Ranked, SuggestionRequest } from '@inkling/contracts'
+import type { ExperimentRole, Item, Ranked, SuggestionRequest } from '@inkling/contracts'
 import { appealOf } from './appeal.ts'
-import { arrange, type Placed } from './arrange.ts'
+import type { Placed } from './arrange.ts'
 import type { Basis } from './basis.ts'
 import { unite } from './candidates.ts'
 import { type Described, describe } from './describe.ts'
-import { dismissalFactor, generalisedOf, hiddenBy } from './dismissed.ts'
+import { generalisedOf, hiddenBy } from './dismissed.ts'
 import { explain } from './explain.ts'
 import { type Gathered, gather } from './gather.ts'
-import { likeness, traitsOf } from './likeness.ts'
-import { type Ranking, rank } from './rank.ts'
-import { receiptDetails, type ShownDetails } from './receipt-details.ts'
+import { interleave } from './interleave.ts'
+import { incumbentKey } from './league.ts'
+import { type RankedCandidate, type Ranking, rank } from './rank.ts'
+import { type Contenders, rankBy } from './rank-by.ts'
+import { receiptDetails, type ShownDetails, shownPool } from './receipt-details.ts'
+import { type Shadow, shadowOf } from './shadow.ts'
 import { shortHash } from './shown-items.ts'
 import { type SuggestionSources, whoOf } from './suggestion-sources.ts'
 
@@ -20,12 +23,17 @@ export interface Suggestions {
   /** The lowest epoch of the sources that answered. */
   readonly epoch: number
   readonly emptyBecause?: 'candidates' | 'exclusions' | 'filter'
+  /** The experiment that the answer is part of. */
+  readonly experiment?: ExperimentRole
   /** Whether there are more items to show. */
   readonly hasMore: boolean
+  /** What the challengers of the placement may do with it, once it is given. */
+  readonly shadow?: Shadow
   /** What the receipt keeps. */
   readonly logged: {
     readonly scenario: string
-    readonly propensities: readonly number[]
+    /** Absent if the list was drafted from two. */
+    readonly propensities?: readonly number[]
     readonly details: ShownDetails
   }
 }
@@ -67,54 +75,73 @@ export async function suggest(
   const isExcluded = exclusion(request, gathered, shown)
   const left = candidates.items.filter(({ itemId }) => !isExcluded(itemId))
   const appeal = (itemId: string) => ({ appeal: appealOf(basis.outcomes.get(itemId)) })
-  const first = rank({ ...candidates, items: left }, basis.weights, appeal).items.slice(0, compared)
+  const rivals = rivalsOf(basis)
+  const first = rivals
+    .map(({ weights }) => rank({ ...candidates, items: left }, weights, appeal).items.slice(0, compared))
+    .reduce<readonly RankedCandidate[]>(union, [])
   const openIds = request.explain ? (request.context.itemIds ?? []) : []
-  const describeAlso = (itemIds: readonly string[], rules: readonly Boost[]) =>
-    describe(sources, request, [...itemIds, ...openIds], rules, patienceMs)
-  const diversity = request.diversity ?? basis.diversity
-  const compare = [...first.map(({ itemId }) => itemId), ...generalisedOf(dismissals)]
-  // Most answers need the descriptions of what they show only.
-  const known = mustCompare(request, gathered, diversity) ? await describeAlso(compare, basis.boost) : undefined
-  const alike = known ? likenessOf(known) : () => 0
-  const shows = request.filter === undefined ? first : first.filter(({ itemId }) => known?.items.has(itemId))
-  const ranking = rank({ ...candidates, items: shows }, basis.weights, (itemId) => ({
-    ...appeal(itemId),
-    dismissed: dismissalFactor(itemId, dismissals, alike),
-    boost: known?.boostOf(itemId) ?? 1,
-  }))
-  const limit = request.limit ?? defaultLimit
-  const rates = randomness(request, basis, random)
-  const drawn = arrange(ranking.items, { limit, diversity, similarity: alike, ...rates })
-  const described =
-    known ??
-    (await describeAlso(
-      drawn.map(({ itemId }) => itemId),
-      [],
-    ))
+  const compare = [...idsOf(first), ...generalisedOf(dismissals)]
+  const contendersBy = (by: SuggestionSources, waitMs: number | undefined): Contenders => ({
+    ...{ request, dismissals, appeal, candidates: { ...candidates, items: first } },
+    describeAll: (rules) => describe(by, request, [...compare, ...openIds], rules, waitMs),
+  })
+  const how = { limit: request.limit ?? defaultLimit, ...randomness(request, basis, random) }
+  const [own, other] = await Promise.all(rivals.map((rival) => rankBy(contendersBy(sources, patienceMs), rival, how)))
+  if (!own) throw new Error('a basis ranks at least one list')
+  const { diversity, ranking, known } = own
+  const drawn = other ? interleave(own.drawn, other.drawn, ranking.items, random ?? Math.random) : own.drawn
+  const described = known ?? (await describe(sources, request, [...idsOf(drawn), ...openIds], [], patienceMs))
   const placed = drawn.filter(({ itemId }) => !hasExpired(described.items.get(itemId), nowMs))
+  const pool = keepsPool(request, basis, diversity, random) && { pool: shownPool(ranking, how) }
+  const logged = loggedOf(placed, ranking, gathered, { diversity, ...pool })
+  const shadow = shadowOf(basis, (by) => contendersBy(by, undefined), idsOf(placed), logged.details.league)
   return {
     data: present(request, placed, ranking, described),
-    degraded: [...new Set([...gathered.missing, ...asked.missing, ...described.missing])],
+    degraded: [
+      ...new Set([...gathered.missing, ...asked.missing, ...described.missing, ...(other?.known?.missing ?? [])]),
+    ],
     epoch: asked.epoch,
+    ...(basis.role && { experiment: { id: basis.role.id, variant: basis.role.variant } }),
     hasMore: ranking.items.length > drawn.length,
     ...(placed.length === 0 && { emptyBecause: reasonOf(candidates.items.length, left.length) }),
-    logged: loggedOf(placed, ranking, gathered, diversity),
+    ...(shadow && { shadow }),
+    logged,
   }
 }
 
-/** Whether candidates must be described before they are ranked. */
-const mustCompare = ({ filter, boost = [] }: SuggestionRequest, { basis, dismissals }: Gathered, diversity: number) =>
-  filter !== undefined || boost.length > 0 || basis.boost.length > 0 || diversity > 0 || dismissals.length > 0
+const idsOf = (list: readonly { readonly itemId: string }[]) => list.map(({ itemId }) => itemId)
+
+/** What the list is ranked by; of an interleaved answer, what its two lists are. */
+const rivalsOf = (basis: Basis): Basis[] => (basis.rival ? [basis, basis.rival] : [basis])
+
+const union = (a: readonly RankedCandidate[], b: readonly RankedCandidate[]): readonly RankedCandidate[] => {
+  const known = new Set(a.map(({ itemId }) => itemId))
+  return [...a, ...b.filter(({ itemId }) => !known.has(itemId))]
+}
 
 /** Descriptions may be a minute old. */
 const hasExpired = (item: Item | undefined, nowMs: number) =>
   item?.expiresAt !== undefined && Date.parse(item.expiresAt) <= nowMs
 
-const loggedOf = (placed: readonly Placed[], ranking: Ranking, { basis, asked }: Gathered, diversity: number) => ({
+const loggedOf = (
+  placed: readonly Placed[],
+  ranking: Ranking,
+  { basis, asked }: Gathered,
+  own: Pick<Parameters<typeof receiptDetails>[2], 'diversity' | 'pool'>,
+) => ({
   scenario: basis.scenario,
-  propensities: placed.map(({ propensity }) => propensity),
-  details: receiptDetails(placed, ranking, { ...basis, diversity, models: asked.models }),
+  ...(!basis.rival && { propensities: placed.map(({ propensity }) => propensity) }),
+  details: receiptDetails(placed, ranking, { ...basis, ...own, models: asked.models }),
 })
+
+/** The share of answers that keep all their candidates. */
+const poolShare = 0.1
+
+/** Only the placement's own answers to someone, in the order of their scores, can be compared with other weights. */
+function keepsPool(request: SuggestionRequest, { role, league }: Basis, diversity: number, random?: () => number) {
+  const isComparable = !role && diversity === 0 && (league?.serving ?? incumbentKey) === incumbentKey
+  return random !== undefined && whoOf(request) !== undefined && isComparable && random() < poolShare
+}
 
 /** Items that are not suggested, whatever their score. */
 function exclusion(request: SuggestionRequest, { dismissals, repeated }: Gathered, shown: readonly number[]) {
@@ -128,22 +155,10 @@ function exclusion(request: SuggestionRequest, { dismissals, repeated }: Gathere
   return (itemId: string) => ids.has(itemId) || (hashes.size > 0 && hashes.has(shortHash(itemId)))
 }
 
-/** What is shared by all who ask is not randomised. */
-function randomness(request: SuggestionRequest, { explorationRate, swapRate }: Basis, random?: () => number) {
-  if (!random || !whoOf(request)) return { explorationRate: 0, swapRate: 0, random: () => 0 }
+/** What is shared by all who ask is not randomised, and what is drafted is random already. */
+function randomness(request: SuggestionRequest, { explorationRate, swapRate, rival }: Basis, random?: () => number) {
+  if (!random || !whoOf(request) || rival) return { explorationRate: 0, swapRate: 0, random: () => 0 }
   return { explorationRate, swapRate, random }
-}
-
-function likenessOf({ items }: Described): (a: string, b: string) => number {
-  const known = new Map<string, ReturnType<typeof traitsOf>>()
-  const traits = (id: string) => {
-    const item = items.get(id)
-    if (!item) return undefined
-    const found = known.get(id) ?? traitsOf(item)
-    known.set(id, found)
-    return found
-  }
-  return (a, b) => likeness(traits(a), traits(b))
 }
 
 const reasonOf = (found: number, left: number) => (found === 0 ? 'candidates' : left === 0 ? 'exclusions' : 'filter')

@@ -2,9 +2,12 @@ import { hash } from 'node:crypto'
 import { type Answer, calls, type SuggestionRequest } from '@inkling/contracts'
 import type { ReceiptWriter } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
-import { Deadline } from '@inkling/resilience'
+import { Deadline, inBackground } from '@inkling/resilience'
 import { answering, type CacheUse, type Caller, cursors, implement, stepsAside } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
+import { enrol } from '../domain/enrol.ts'
+import type { Role } from '../domain/role.ts'
+import type { Shadow } from '../domain/shadow.ts'
 import { mostShown, packShown, shortHash, unpackShown } from '../domain/shown-items.ts'
 import { type Suggestions, suggest } from '../domain/suggest.ts'
 import type { SuggestionSources } from '../domain/suggestion-sources.ts'
@@ -22,6 +25,14 @@ export interface SuggestionsOptions {
     isLoadHigh: boolean,
   ) => Promise<Suggestions & { readonly cache: CacheUse }>
   readonly receipts: ReceiptWriter
+  /** Notes how an answer of an experiment was made. */
+  readonly experimentLog: {
+    observe(tenantId: string, role: () => Role | undefined, make: () => Promise<Suggestions>): Promise<Suggestions>
+  }
+  /** Lets challengers rank an answer that was given. Never rejects. */
+  readonly shadowScorer: {
+    score(tenantId: string, shadow: Shadow, by: (budgetMs: number) => SuggestionSources): Promise<void>
+  }
   readonly secret: string
   /** A tenant got suggestions. */
   readonly noteAnswer: (tenantId: string) => void
@@ -43,7 +54,17 @@ const sharedMs = 5_000
 
 export async function suggestionsRoute(
   app: FastifyInstance,
-  { sourcesOf, kept, receipts, noteAnswer, secret, patienceMs, random = Math.random }: SuggestionsOptions,
+  {
+    sourcesOf,
+    kept,
+    receipts,
+    experimentLog,
+    shadowScorer,
+    noteAnswer,
+    secret,
+    patienceMs,
+    random = Math.random,
+  }: SuggestionsOptions,
 ): Promise<void> {
   const answer = answering({ kind: 'suggestion', servedBy: 'learnedFusion', receipts, secret })
 
@@ -64,9 +85,16 @@ export async function suggestionsRoute(
     return answer(reply, { ...body, tenantId }, async () => {
       // Others may wait for the same suggestions, so they are not made within the deadline of this request.
       const caller = { principal, deadline: isForAll ? new Deadline(sharedMs) : deadline }
-      const make = () => suggest(sourcesOf(caller, headers), body, options)
-      const made = isForAll ? await kept(tenantId, body, make, deadline.remainingMs, options.isLoadHigh) : await make()
-      const { hasMore, ...suggestions } = made
+      const { sources, role } = enrol(sourcesOf(caller, headers), body)
+      const make = () => suggest(sources, body, options)
+      const made = isForAll
+        ? await kept(tenantId, body, make, deadline.remainingMs, options.isLoadHigh)
+        : await experimentLog.observe(tenantId, role, make)
+      const { hasMore, shadow, ...suggestions } = made
+      if (shadow) {
+        const by = (budgetMs: number) => sourcesOf({ principal, deadline: new Deadline(budgetMs) }, headers)
+        inBackground(() => setImmediate(() => void shadowScorer.score(tenantId, shadow, by)))
+      }
       return { ...suggestions, page: pages.pageOf(suggestions.data, shown, hasMore) }
     })
   })

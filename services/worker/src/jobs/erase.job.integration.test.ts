@@ -76,6 +76,11 @@ const seeds = [
     values ($1, '', 0, 'started', '{}', '{}', 0)`,
   "learning.rankers (tenant_id, scenario) values ($1, '')",
   "learning.scenarios (tenant_id, id, settings) values ($1, 'home', '{}')",
+  "learning.experiments (tenant_id, id, scenario, settings, ends_at) values ($1, 'e', '', '{}', now())",
+  `learning.experiment_units (tenant_id, experiment_id, unit, variant, first_at)
+    values ($1, 'e', 'user u', 'control', now())`,
+  "learning.challengers (tenant_id, scenario, name, rules) values ($1, '', 'c', '{}')",
+  "learning.leagues (tenant_id, scenario, state, serving, rulings) values ($1, '', '{}', '', '[]')",
   `operations.cache (tenant_id, cache, id, value, tags, generation, position, fresh_ms, kept_ms, load_ms, loaded_at,
     expires_at) values ($1, 'c', gen_random_uuid(), '', '{}', 'g', 1, 1, 1, 1, now(), now())`,
   `operations.idempotent_requests (tenant_id, key, fingerprint, execution_id, claimed_until)

@@ -1,0 +1,46 @@
+import { type Static, Type } from 'typebox'
+import { SourceWeights } from './ranking-rules.ts'
+import { ScenarioId } from './scenario.ts'
+
+export const SimulationRequest = Type.Object(
+  {
+    scenario: Type.Optional(ScenarioId('The placement. Without it: suggestions of no placement')),
+    weights: SourceWeights,
+    days: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 30, description: 'How far back to look. The default is 7 days' }),
+    ),
+  },
+  { additionalProperties: false },
+)
+export type SimulationRequest = Static<typeof SimulationRequest>
+
+const Estimate = (description: string) =>
+  Type.Object({ value: Type.Number(), low: Type.Number(), high: Type.Number() }, { description })
+
+export const Simulation = Type.Object(
+  {
+    answers: Type.Integer({ description: 'Answers that were ranked again' }),
+    people: Type.Integer({ description: 'People and sessions that got them' }),
+    estimate: Type.Union(
+      [
+        Type.Null(),
+        Type.Object({
+          logged: Estimate('Clicks per shown item, as it was'),
+          simulated: Estimate('Clicks per shown item under the weights of the request'),
+          effect: Estimate('Simulated less logged'),
+          effectiveItems: Type.Number({
+            description: 'How many shown items the estimate is worth; below 100 its interval is doubtful',
+          }),
+          support: Type.Number({
+            description: `The share of what the simulated lists show that recorded answers show too. Below 0.9 the
+estimate leaves much out`,
+          }),
+        }),
+      ],
+      { description: 'With 95 % intervals; null if fewer than two people got answers that can be ranked again' },
+    ),
+    warnings: Type.Array(Type.String(), { description: 'Why to doubt the estimate' }),
+  },
+  { description: 'What other weights would have done' },
+)
+export type Simulation = Static<typeof Simulation>

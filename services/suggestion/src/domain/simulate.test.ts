@@ -1,0 +1,81 @@
+import { RankingPolicy, seededRandom } from '@inkling/learning'
+import { describe, expect, it } from 'vitest'
+import { type PooledReceipt, simulate } from './simulate.ts'
+import { sourceNames } from './sources.ts'
+
+const rates = { limit: 3, swapRate: 0.5, explorationRate: 0.5 }
+const examination = (place: number) => 1 / (place + 1)
+/** Eight items: behaviour knows the even ones, words the odd ones; people want those that words know. */
+const itemIds = Array.from({ length: 8 }, (_, n) => `item ${n}`)
+const scores = itemIds.map((_, n) =>
+  sourceNames.map((name) => (name === (n % 2 ? 'textSimilarity' : 'coOccurrence') ? 1 - n / 20 : 0)),
+)
+const attraction = (n: number) => (n % 2 ? 0.6 : 0.1)
+const weights = sourceNames.map((name) => (name === 'coOccurrence' ? 3 : name === 'textSimilarity' ? 1 : 0))
+const byScore = (own: readonly number[]) => {
+  const scoreOf = (n: number) => (scores[n] ?? []).reduce((sum, score, s) => sum + score * (own[s] ?? 0), 0)
+  return [...itemIds.keys()].sort((a, b) => scoreOf(b) - scoreOf(a))
+}
+const order = byScore(weights)
+const policy = new RankingPolicy({ candidates: itemIds.length, ...rates })
+
+function log(answers: number, seed: number, own: object = {}): PooledReceipt[] {
+  const random = seededRandom(seed)
+  return Array.from({ length: answers }, (_, answer) => {
+    const shown = policy.draw(random).map(({ candidate }) => order[candidate] as number)
+    const clicked = shown.filter((n, place) => random() < examination(place) * attraction(n))
+    return {
+      id: `r${answer}`,
+      userId: `person ${answer % 100}`,
+      sessionId: null,
+      itemIds: shown.map((n) => itemIds[n] as string),
+      details: {
+        ...{ sources: sourceNames, weights, shares: weights.map((weight) => weight / 4) },
+        pool: {
+          ...{ ...rates, itemIds: order.map((n) => itemIds[n]), factors: order.map(() => 1) },
+          scores: order.map((n) => scores[n]),
+        },
+        ...own,
+      },
+      feedback: clicked.map((n) => ({ itemId: itemIds[n] as string, signal: 'click' })),
+    }
+  })
+}
+/** Clicks per shown item of the ranking by these weights. */
+const truth = (own: readonly number[]) =>
+  byScore(own).reduce((sum, n, rank) => sum + policy.exposure(rank, examination) * attraction(n), 0) / rates.limit
+const wordsFirst = weights.map((weight, n) => (sourceNames[n] === 'textSimilarity' ? 9 : weight))
+
+describe('simulate', () => {
+  it('finds that other weights would be clicked more, and its intervals hold the truth', () => {
+    const effect = truth(wordsFirst) - truth(weights)
+    const runs = Array.from({ length: 150 }, (_, seed) =>
+      simulate(log(200, 1_000 + seed), { textSimilarity: 9 }, undefined),
+    )
+    const covers = runs.filter(
+      ({ estimate }) => estimate && estimate.effect.low <= effect && effect <= estimate.effect.high,
+    )
+    expect(effect).toBeGreaterThan(0.05)
+    expect(covers.length / runs.length).toBeGreaterThanOrEqual(0.93)
+    expect(runs[0]?.answers).toBe(200)
+    expect(runs[0]?.people).toBe(100)
+  })
+
+  it('finds no effect of the weights of then', () => {
+    const { estimate } = simulate(log(400, 1), {}, undefined)
+    expect(estimate?.effect.value).toBeCloseTo(0)
+    expect(estimate?.support).toBeCloseTo(1)
+  })
+
+  it('warns when few answers support it', () => {
+    expect(simulate(log(20, 1), { textSimilarity: 9 }, undefined).warnings.join()).toContain('rests on')
+  })
+
+  it('of answers by other sources, or by one person, it estimates nothing', () => {
+    const other = log(50, 1, { sources: ['guess'] })
+    expect(simulate(other, {}, undefined)).toMatchObject({ answers: 0, people: 0, estimate: null })
+    expect(simulate([], {}, undefined).estimate).toBeNull()
+    const one = log(50, 1).map((receipt) => ({ ...receipt, userId: 'ann' }))
+    expect(simulate(one, {}, undefined)).toMatchObject({ people: 1, estimate: null })
+  })
+})

@@ -1,0 +1,77 @@
+import type { RankingRules, Simulation } from '@inkling/contracts'
+import { type LoggedReward, PositionBias, type PositionBiasState, RankingPolicy, snips } from '@inkling/learning'
+import { isWanted } from './learn.ts'
+import type { ShownDetails } from './receipt-details.ts'
+import { unitOf } from './role.ts'
+import { sourceNames } from './sources.ts'
+
+/** A receipt of a suggestion that kept its candidates. */
+export interface PooledReceipt {
+  readonly id: string
+  readonly userId: string | null
+  readonly sessionId: string | null
+  readonly itemIds: readonly string[]
+  readonly details: unknown
+  readonly feedback: readonly { readonly itemId: string; readonly signal: string }[]
+}
+
+type Weights = NonNullable<RankingRules['weights']>
+
+/** Of fewer items, or less of what the other ranking shows, an estimate is doubtful. */
+const [leastItems, leastSupport] = [100, 0.9]
+
+/**
+ * Ranks answers again by other weights and estimates the clicks per shown item, by SNIPS over exposures (see `snips`).
+ * @param bias How much each place is looked at
+ */
+export function simulate(
+  receipts: readonly PooledReceipt[],
+  weights: Weights,
+  bias: PositionBiasState | undefined,
+): Simulation {
+  const places = new PositionBias()
+  if (bias) places.restore(bias)
+  const examination = (position: number) => places.examination(position)
+  const perAnswer = receipts.map((receipt) => rewardsOf(receipt, weights, examination))
+  const rewards = perAnswer.flat()
+  const people = new Set(rewards.map(({ cluster }) => cluster)).size
+  const counts = { answers: perAnswer.filter(({ length }) => length > 0).length, people }
+  if (people < 2)
+    return { ...counts, estimate: null, warnings: ['Too few people got answers that can be ranked again'] }
+  const { logged, target: simulated, effect, effectiveSampleSize: effectiveItems, support } = snips(rewards)
+  return {
+    ...counts,
+    estimate: { logged, simulated, effect, effectiveItems, support },
+    warnings: [
+      ...(effectiveItems < leastItems ? [`It rests on ${Math.round(effectiveItems)} shown items only`] : []),
+      ...(support < leastSupport ? ['The other weights show much that the answers did not; explore more'] : []),
+    ],
+  }
+}
+
+/** One reward for each shown item; none if the receipt is of a version with other sources. */
+function rewardsOf(
+  { id, itemIds, details, feedback, ...who }: PooledReceipt,
+  weights: Weights,
+  examination: (position: number) => number,
+): LoggedReward[] {
+  const { pool, weights: own, shares, sources } = details as Partial<ShownDetails>
+  if (!pool || !own || !shares || !sourceNames.every((name, n) => sources?.[n] === name)) return []
+  const { limit, swapRate, explorationRate } = pool
+  const policy = new RankingPolicy({ candidates: pool.itemIds.length, limit, swapRate, explorationRate })
+  const spoken = sourceNames.map((name, n) => ((shares[n] ?? 0) > 0 ? (weights[name] ?? own[n] ?? 0) : 0))
+  const scoreOf = (n: number) =>
+    (pool.factors[n] ?? 1) *
+    (pool.scores[n] ?? []).reduce((sum, score, source) => sum + score * (spoken[source] ?? 0), 0)
+  const order = [...pool.itemIds.keys()].sort((a, b) => scoreOf(b) - scoreOf(a) || a - b)
+  const ranks = new Map(order.map((n, rank) => [n, rank]))
+  const wanted = new Set(feedback.filter(({ signal }) => isWanted(signal)).map(({ itemId }) => itemId))
+  return itemIds.flatMap((itemId, position) => {
+    const n = pool.itemIds.indexOf(itemId)
+    const logged = policy.exposure(n, examination)
+    if (n < 0 || logged <= 0) return []
+    const weight = policy.exposure(ranks.get(n) ?? 0, examination) / logged
+    const reward = wanted.has(itemId) ? 1 : 0
+    return [{ cluster: unitOf(who) ?? id, weight, reward, examination: examination(position) }]
+  })
+}
