@@ -16,6 +16,11 @@ const Config = Type.Object({
     default: 200,
     description: 'How long an answer waits for a leg once it has the other one, and half as long for titles',
   }),
+  SHADOW_BUDGET_MS: Type.Integer({
+    minimum: 1,
+    default: 50,
+    description: 'How long a challenger may take to rank an answer that was given, before it counts as slow',
+  }),
   EXPLORATION_RATE: Type.Number({
     minimum: 0,
     maximum: 0.2,

@@ -52,7 +52,7 @@ const learningReader = (database: Database) => (window: LearningWindow, caller: 
   readLearningReport(database.of(caller), window)
 
 /** What tenants decide of how their suggestions are ranked. */
-function rankingStores(options: ExperimentStoreOptions) {
+function rankingStores(options: ExperimentStoreOptions, budgetMs: number) {
   const { database, onChanged } = options
   return {
     experiments: experimentStore(options),
@@ -61,6 +61,7 @@ function rankingStores(options: ExperimentStoreOptions) {
     simulate: simulator(database),
     weights: weightStore(database, onChanged),
     shadowScorer: new ShadowScorer({
+      budgetMs,
       async bench(tenantId, scenario, name, because) {
         await benchChallenger(database.background(tenantId), { scenario, name }, because)
         await onChanged(tenantId)
@@ -122,7 +123,7 @@ export function createDependencies(config: Config, logger: Logger) {
     ...receiptArchive({ database, receipts, prediction, search, sourcesOf }),
     noteAnswer: (tenantId: string) => learner.noteAnswer(tenantId),
     experimentLog: experiments,
-    ...rankingStores({ database, search, onChanged, learner }),
+    ...rankingStores({ database, search, onChanged, learner }, config.SHADOW_BUDGET_MS),
     storeFeedback: feedback.storeFeedback,
     clusterOf: () => database.cluster,
     readLearning: learningReader(database),

@@ -13,6 +13,8 @@ export const stackEnvironment = {
   /** So do suggestions. */
   LEG_PATIENCE_MS: '5000',
   LEG_TIMEOUT_MS: '5000',
+  /** No challenger is benched because the machine of a test run is slow. */
+  SHADOW_BUDGET_MS: '5000',
   /** Lists have the order of their scores; scenarios set other rates. */
   EXPLORATION_RATE: '0',
   SWAP_RATE: '0',

@@ -12,7 +12,7 @@ export interface ShadowScorerOptions {
 }
 
 /** The most answers whose challengers rank at the same time in this process; those of others do not rank. */
-const mostAtOnce = 2
+const mostAtOnce = 4
 /** Failures in a row after which a challenger is benched, and for how long by this process. */
 const [mostFailures, benchMs] = [3, 3_600_000]
 const mostRemembered = 10_000
