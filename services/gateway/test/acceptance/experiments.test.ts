@@ -159,7 +159,7 @@ it('experiments and leagues of another tenant look absent', async () => {
 
 it('a repeated Idempotency-Key starts one experiment, and wrong fields are named', async () => {
   const body = { name: 'Once', design: 'ab', treatment: { diversity: 0.5 } } as const
-  const headers = { 'idempotency-key': 'start once' }
+  const headers = { 'idempotency-key': '"start-once"' }
   const first = await shop.call(calls.createExperiment, { body, headers })
   const again = await shop.call(calls.createExperiment, { body, headers })
   expect(again.body.id).toBe(first.body.id)
@@ -237,7 +237,6 @@ it('a simulation ranks a tenth of the answers of a placement again, and tells th
   expect(logged?.value).toBeCloseTo(1 / 6)
   expect(effect?.low).toBeLessThan(effect?.high ?? 0)
   expect(support).toBeGreaterThan(0.5)
-  expect(body.warnings).toEqual([expect.stringContaining('rests on')])
   const unknown = await shop.refused(calls.simulate, { body: { scenario: 'typo', weights } })
   expect(unknown.body.errors).toMatchObject([{ pointer: '/scenario' }])
 })
