@@ -49,8 +49,8 @@ export interface CircuitOptions
 /**
  * The circuit breaker of one dependency. Faults are errors, answers that say so, attempts that time out, and calls that
  * still run after the slow threshold. Two such slow calls in a row open it, and so does a single one while the
- * dependency does not answer a probe either: then it hangs, and the slow calls are given up. Of work that is long by its
- * nature, and of a dependency whose calls may be slow, only the latter are faults.
+ * dependency does not answer a probe either: then it hangs, and the slow calls are given up. Of work that is long by
+ * its nature, and of a dependency whose calls may be slow, only the latter are faults.
  *
  * While it is open, the probe finds out when the dependency answers again, so that no caller waits for that. Then calls
  * are its trials; without any, it closes.

@@ -495,7 +495,11 @@ describe('a dependency that hangs', () => {
   })
 
   it.each([
-    ['while it answers a probe work that is long by its nature goes on, and the circuit stays closed', succeed, 'closed'],
+    [
+      'while it answers a probe work that is long by its nature goes on, and the circuit stays closed',
+      succeed,
+      'closed',
+    ],
     ['without an answer to a probe work that is long by its nature ends too', hang, 'open'],
   ])('%s', async (_, probe, state) => {
     const policy = policyUnderTest({ ...watched, probe })

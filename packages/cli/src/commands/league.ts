@@ -24,7 +24,9 @@ export function addLeagueCommands(program: Command, context: Context): void {
     },
   )
   placement('enter <name>', 'enter a challenger, or replace its rules')
-    .addOption(new Option('--rules <json>', 'such as {"weights": {"trend": 2}}').argParser(parseJson).makeOptionMandatory())
+    .addOption(
+      new Option('--rules <json>', 'such as {"weights": {"trend": 2}}').argParser(parseJson).makeOptionMandatory(),
+    )
     .action(async (name: string, body: PlacementFlags & { rules: RankingRules }, command: Command) => {
       const { client, show } = asTenant(command, context)
       const table = await client.putChallenger({ params: { name }, body })

@@ -94,7 +94,7 @@ async function failures(tests: readonly string[]): Promise<Set<string>> {
     reporters: [{}],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    provide: { inkling: { templateUrl, passwords, redisUrl: '' } },
+    provide: { postgres: [{ templateUrl, passwords }] },
   })
   const modules = vitest.state.getTestModules()
   const failed = new Set(modules.filter((each) => each.errors().length > 0).map((each) => each.moduleId))
