@@ -126,6 +126,7 @@ const seesAllOutside: typeof seesAll = {
     ...['operations.schedules', 'operations.service_minutes'],
   ],
   worker: ['behaviour.archives', 'control.tenants'],
+  suggestion: ['learning.experiments'],
 }
 
 describe.each(['gateway', 'prediction', 'suggestion', 'search', 'maintenance', 'worker'] as const)('%s', (service) => {

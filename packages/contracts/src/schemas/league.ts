@@ -5,7 +5,7 @@ import { Time } from './text.ts'
 
 const phases = ['challenging', 'serving', 'guarding', 'rejected', 'rolledBack', 'benched'] as const
 
-const scenario = Type.Optional(ScenarioId('The placement. Without it: suggestions of no placement'))
+const scenario = Type.Optional(ScenarioId('The placement. Without it: suggestions of no placement', []))
 
 export const ChallengerName = ScenarioId('The name of the challenger; incumbent, prior and equal are taken')
 

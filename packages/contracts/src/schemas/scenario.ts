@@ -4,8 +4,9 @@ import { Text } from './text.ts'
 
 const scenarioPattern = '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'
 
-export const ScenarioId = (description: string) =>
-  Type.String({ pattern: scenarioPattern, description, examples: ['product-page'] })
+/** @param examples Those of a parameter appear in the request of its documentation. */
+export const ScenarioId = (description: string, examples: readonly string[] = ['product-page']) =>
+  Type.String({ pattern: scenarioPattern, description, ...(examples.length > 0 && { examples: [...examples] }) })
 
 /** The most that an answer may be randomised in order to learn. */
 const Rate = (description: string) => Type.Optional(Type.Number({ minimum: 0, maximum: 0.2, description }))
