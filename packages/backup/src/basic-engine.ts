@@ -17,6 +17,8 @@ import type { Timeline } from './timelines.ts'
 
 /** How many backups a repository keeps; each is a whole one. */
 const kept = 3
+/** What a restore wrote into the settings of the cluster that was backed up. */
+const ofEarlierRestore = /^(restore_command|recovery_target_time|recovery_target_action|archive_mode) = .*\n/gm
 
 /**
  * Backs up with the tools that come with Postgres, where pgBackRest is not installed: `pg_basebackup`, copies of the
@@ -120,14 +122,13 @@ export class BasicEngine implements BackupEngine {
     await this.#run('cp', ['-R', '-p', `${from}/.`, draft], signal)
     const settings = {
       restore_command: this.restoreCommand([]),
-      // The backup may have that of an earlier restore.
-      recovery_target_time: toMs === undefined ? '' : postgresTime(toMs),
-      recovery_target_action: 'promote',
+      ...(toMs !== undefined && { recovery_target_time: postgresTime(toMs), recovery_target_action: 'promote' }),
       ...(!archives && { archive_mode: 'off' }),
     }
     const lines = Object.entries(settings).map(([name, value]) => `${name} = '${value.replaceAll("'", "''")}'\n`)
     const config = join(draft, 'postgresql.auto.conf')
-    await repository.write(config, (await readFile(config, 'utf8').catch(() => '')) + lines.join(''))
+    const before = await readFile(config, 'utf8').catch(() => '')
+    await repository.write(config, before.replaceAll(ofEarlierRestore, '') + lines.join(''))
     await repository.write(join(draft, 'recovery.signal'), '')
     await rename(draft, into)
   }

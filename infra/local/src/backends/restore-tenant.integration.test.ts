@@ -43,8 +43,7 @@ it('restores one tenant of a backup to a moment after it, and leaves nothing on 
   await sql`update catalog.items set title = 'Broken', xid = pg_current_xact_id()`
   await sql`insert into catalog.items (tenant_id, id, title) values ('shop', 'b', 'Junk'), ('other', 'b', 'Oak')`
   await moment()
-  const request = { toMs, database: 'inkling', nowMs }
-  const restored = await restoreTenant(place, { tenantId: 'shop', ...request })
+  const restored = await restoreTenant(place, { tenantId: 'shop', toMs, database: 'inkling', nowMs })
   expect(restored).toMatchObject({ tenantId: 'shop', existed: true, reachedTarget: true })
   expect(await titles()).toEqual([
     { tenant_id: 'other', id: 'a', title: 'Broken' },
@@ -55,8 +54,5 @@ it('restores one tenant of a backup to a moment after it, and leaves nothing on 
     { kind: 'reindex' },
     { kind: 'train' },
   ])
-  await expect(restoreTenant(place, { tenantId: 'nobody', ...request })).rejects.toThrow(
-    'The backup has no tenant nobody at that time',
-  )
   expect(await scratches()).toEqual([])
-})
+}, 60_000)

@@ -8,13 +8,17 @@ import { type ReplaceOptions, replaceTenant } from './replace-tenant.ts'
 const [live, restored] = [await testDatabase(), await testDatabase()]
 const sql = postgres(live.ownerUrl, { max: 1, onnotice: () => undefined })
 const earlier = postgres(restored.ownerUrl, { max: 1, onnotice: () => undefined })
-const [to, from] = [live, restored].map(({ ownerUrl: url }) =>
-  createDatabase({ url, applicationName: 'test', pool: 1, policy: { retries: 0 } }),
-) as [ReturnType<typeof createDatabase>, ReturnType<typeof createDatabase>]
-afterAll(() => Promise.all([sql.end(), earlier.end(), to.close(), from.close()]))
+afterAll(() => Promise.all([sql.end(), earlier.end()]))
 
-const replace = (options: Partial<ReplaceOptions> = {}) =>
-  replaceTenant(to, from, { tenantId: 'shop', as: 'shop', withoutUsers: [], ...options })
+/** On connections of its own, as each restore has them. */
+async function replace(options: Partial<ReplaceOptions> = {}) {
+  const open = ({ ownerUrl: url }: typeof live) =>
+    createDatabase({ url, applicationName: 'test', pool: 1, policy: { retries: 0 } })
+  const [to, from] = [open(live), open(restored)]
+  return replaceTenant(to, from, { tenantId: 'shop', as: 'shop', withoutUsers: [], ...options }).finally(() =>
+    Promise.all([to.close(), from.close()]),
+  )
+}
 
 async function fill(database: Sql, tenantId: string) {
   await database`insert into control.tenants (id, name, plan) values (${tenantId}, 'Of then', 'starter')`
