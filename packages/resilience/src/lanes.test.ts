@@ -5,7 +5,8 @@ import { Lanes } from './lanes.ts'
 
 /** Never rejects before the queue is full. */
 const lucky = () => 1
-const waitMs = 60_000
+/** Longer than the tests of a process take, so that what they leave waiting is rejected in none of them. */
+const waitMs = 3_600_000
 const rejected = { name: 'Error', isBulkheadRejectedError: true }
 
 function enter(lanes: Lanes, tenantId: string, priority: Priority = 'normal') {

@@ -4,6 +4,7 @@ import type { Operation } from '@inkling/contracts'
 import type { Command } from 'commander'
 import { CliError } from '../cli-error.ts'
 import type { Context } from '../context.ts'
+import { countOf } from '../transfer/count-of.ts'
 import { DownloadedExport } from '../transfer/downloaded-export.ts'
 import { administer } from './admin.ts'
 import { untilEnded } from './until-ended.ts'
@@ -31,7 +32,7 @@ export function addExportCommand(program: Command, context: Context): void {
 type Rows = Readonly<Record<string, number>>
 
 export const renderRows = (what: string, rows: Rows): string =>
-  `${what}: ${rows['catalog.items'] ?? 0} items (deleted ones included), ${rows['behaviour.events'] ?? 0} events.`
+  `${what}: ${countOf(rows, 'items')} items (deleted ones included), ${countOf(rows, 'events')} events.`
 
 /** An export that was begun more than a week ago is gone. */
 async function beginOrGoOn(client: InklingClient, tenant: string, exportId: string | undefined): Promise<Operation> {

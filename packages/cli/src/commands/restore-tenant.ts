@@ -1,6 +1,7 @@
 import { openPlace, type RestoredTenant, restoreTenant } from '@inkling/backup'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
+import { countOf } from '../transfer/count-of.ts'
 
 export interface TenantFlags {
   readonly to?: number
@@ -30,7 +31,7 @@ function render(
   { tenantId, rows, backup, tookMs, existed, reachedTarget }: RestoredTenant,
   without: readonly string[],
 ) {
-  const [items = 0, events = 0] = ['catalog.items', 'behaviour.events'].map((table) => rows[table])
+  const [items, events] = [countOf(rows, 'items'), countOf(rows, 'events')]
   const left = without.length > 0 ? `, but for ${without.join(', ')}` : ''
   return [
     `The tenant ${tenantId} has the data of ${backup.label} and the archive: ${items} items (deleted ones included), ` +

@@ -16,7 +16,8 @@ interface Insert {
 }
 
 const fault = { pointer: '/occurredAt', code: 'format', detail: 'This time cannot be stored' }
-const patient = () => new Deadline(60_000)
+/** Longer than the tests of a process take, so that what they leave waiting is rejected in none of them. */
+const patient = () => new Deadline(3_600_000)
 const eventsOf = (ids: readonly string[]) => ids.map((id) => acceptableEvent(id))
 
 /** A writer whose inserts wait for the test to end them. */
