@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { compileCache } from './packages/testing/src/compile-cache.ts'
 
 const roots = '{services,packages,infra,load}/**'
 /** It evaluates the rules of three days, and needs no Postgres. */
@@ -18,6 +19,7 @@ const ownProcess = [
 export default defineConfig({
   test: {
     exclude: ['**/node_modules/**', '**/.inkling/**'],
+    env: { NODE_COMPILE_CACHE: compileCache },
     // For a machine that does much else besides.
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -1,4 +1,5 @@
 import { removeDataFolder, type Stack, type StackOptions, startStack } from '@inkling/local'
+import { compileCache } from './compile-cache.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 /**
@@ -12,7 +13,7 @@ export async function startTestStack(
   options: Pick<StackOptions, 'backups'> = {},
 ): Promise<Stack & { readonly dataDir: string }> {
   const dataDir = await temporaryFolder()
-  const stack = await startStack({ dataDir, env, ...options })
+  const stack = await startStack({ dataDir, env: { NODE_COMPILE_CACHE: compileCache, ...env }, ...options })
   const stop = async () => {
     await stack.stop()
     await removeDataFolder(dataDir)

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { compileCache } from '@inkling/testing'
 import { afterAll } from 'vitest'
 import { sharedStack } from './shared-stack.ts'
 
@@ -36,7 +37,7 @@ export async function commandFolder(): Promise<CommandFolder> {
 
 function run(cwd: string, args: readonly string[]): Promise<Finished> {
   const { url, adminKey } = sharedStack()
-  const env = { INKLING_URL: url, INKLING_ADMIN_KEY: adminKey }
+  const env = { INKLING_URL: url, INKLING_ADMIN_KEY: adminKey, NODE_COMPILE_CACHE: compileCache }
   return new Promise((resolve) => {
     execFile(process.execPath, [program, ...args], { cwd, env }, (error, stdout, stderr) =>
       resolve({ code: error ? Number(error.code) : 0, printed: stdout + stderr, stdout }),
