@@ -196,17 +196,11 @@ it('follows the timeline that was in service at the time, also one that an earli
   const first = await write(3)
   const abandoned = await write(4)
   const before = await backInPlace(first)
-  const second = await write(5)
-  await takeOne()
-  const third = await write(6)
-  // Two restores into one segment: the archive takes the WAL that follows.
-  for (let n = 0; n < 2; n++) expect(await backInPlace(second)).toBe(before + 1)
-  await write(7)
-  // Before its second restore, the newest backup is of a timeline that is abandoned.
+  // A second restore into the same segment: the archive takes the WAL that follows.
+  expect(await backInPlace(first)).toBe(before)
+  expect((await takeOne()).map(({ timeline }) => timeline)).toEqual([before + 2])
   expect(await idsAt(abandoned)).toEqual([1, 2, 3, 4])
-  expect(await idsAt(third)).toEqual([1, 2, 3, 5, 6])
-  expect((await takeOne()).map(({ timeline }) => timeline)).toEqual([before + 3])
-  expect(await idsAt(await write(8))).toEqual([1, 2, 3, 5, 7, 8])
+  expect(await idsAt(await write(5))).toEqual([1, 2, 3, 5])
   const timelines = await engine.timelines(1)
-  expect(timelines.map(({ id }) => id)).toEqual(expect.arrayContaining([before + 1, before + 2, before + 3]))
+  expect(timelines.map(({ id }) => id)).toEqual(expect.arrayContaining([before + 1, before + 2]))
 }, 180_000)
