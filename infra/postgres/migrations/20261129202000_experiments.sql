@@ -47,7 +47,7 @@ begin
       ' with check (tenant_id = control.current_tenant())',
       tenant_table);
     execute format('grant select, insert, update, delete on %s to inkling_suggestion', tenant_table);
-    execute format('grant select, delete on %s to inkling_worker', tenant_table);
+    execute format('grant select, insert, update, delete on %s to inkling_worker', tenant_table);
   end loop;
 end $$;
 -- How many run is a metric, read in a transaction without a tenant.

@@ -34,7 +34,7 @@ begin
       ' with check (tenant_id = control.current_tenant())',
       tenant_table);
     execute format('grant select, insert, update, delete on %s to inkling_suggestion', tenant_table);
-    execute format('grant select, delete on %s to inkling_worker', tenant_table);
+    execute format('grant select, insert, update, delete on %s to inkling_worker', tenant_table);
   end loop;
 end $$;
 
