@@ -76,8 +76,8 @@ export default defineConfig({
         test: {
           name: 'waiting',
           include: ['services/*/test/waiting/**/*.test.ts', rules],
-          // Each has a stack of its own and waits most of its time, so that some of them wait together.
-          maxWorkers: 3,
+          // Each has a stack of its own and waits much of its time, so that two of them wait together.
+          maxWorkers: 2,
           sequence: { groupOrder: 3 },
           testTimeout: 60_000,
           hookTimeout: 120_000,
