@@ -232,3 +232,9 @@ describe('the documentation', () => {
     expect(headers.get('content-security-policy')).not.toContain('upgrade-insecure-requests')
   })
 })
+
+it('without a content delivery network nothing is said of one', async () => {
+  const { status, headers } = await send('GET', `${basePath}/items`)
+  expect(status).toBe(200)
+  expect([headers.get('surrogate-key'), headers.get('cdn-cache-control')]).toEqual([null, null])
+})

@@ -30,6 +30,13 @@ it('circuits are reset in every process, and it is on record who did it', async 
   )
 })
 
+it('faults are made only where the configuration allows it', async () => {
+  const body = { kind: 'error', dependency: 'search', service: 'gateway', seconds: 120 } as const
+  const refused = await operator().refused(calls.injectFault, { body })
+  expect(refused.status).toBe(409)
+  expect(refused.body.detail).toContain('FAULT_INJECTION=on')
+})
+
 it('operators read the sizes of the database and of its tables, and that its statements are counted', async () => {
   const { body } = await operator().call(calls.getDatabaseStats)
   expect(body.tables.map(({ name }) => name)).toContain('control.tenants')

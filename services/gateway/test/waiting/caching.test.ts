@@ -226,12 +226,6 @@ describe('purges', () => {
     const keys = [`${tenant.id}/items`, `${tenant.id}/items/a`, tenant.id]
     await eventually(async () => expect(purged).toEqual(expect.arrayContaining(keys)))
   })
-
-  it('without a network nothing is said of one', async () => {
-    const tenant = await newTenant()
-    const { headers } = await tenant.call(calls.listItems)
-    expect([headers.get('surrogate-key'), headers.get('cdn-cache-control')]).toEqual([null, null])
-  })
 })
 
 describe('outages', () => {
