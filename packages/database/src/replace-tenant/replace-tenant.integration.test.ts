@@ -38,8 +38,9 @@ async function fill(database: Sql, tenantId: string) {
   await database`insert into learning.states (tenant_id, format, snapshot, xid, seq, cases, state)
     values (${tenantId}, 1, 0, '3', 0, 7, '{}')`
   await database`insert into catalog.search_settings (tenant_id, settings) values (${tenantId}, '{"language": "de"}')`
+  // Longer than a stream holds, and the last of its table.
   await database`insert into catalog.item_embeddings (tenant_id, model, id, digest, embedding)
-    values (${tenantId}, 'm', 'lamp', 'd', '\\x0102')`
+    values (${tenantId}, 'm', 'lamp', 'd', decode(repeat('02', 200000), 'hex'))`
 }
 
 /** What a tenant has, as others see it: without the tombstones and the ids of transactions. */

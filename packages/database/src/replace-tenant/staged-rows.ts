@@ -53,6 +53,8 @@ export async function stageFrom(table: CopiedTable, options: StageOptions): Prom
     .readable()
   const into = await to.unsafe(`copy ${stagedName(name)} (${list}) from stdin`).writable()
   await pipeline(rows, into, ...(signal ? [{ signal }] : []))
+  // The driver stops to read its connection while a long row waits. After the last row nobody would ask it to go on.
+  rows._read(0)
 }
 
 /** The names of its columns. */
