@@ -5,16 +5,6 @@ import { compileCache } from './packages/testing/src/compile-cache.ts'
 const roots = '{services,packages,infra,load}/**'
 /** It evaluates the rules of three days, and needs no Postgres. */
 const rules = 'infra/monitoring/src/rules.integration.test.ts'
-/** They change what a process has once: its tracing, signals, metrics, `fetch` or heap. */
-const ownProcess = [
-  'packages/client/**/*.test.ts',
-  'packages/queues/src/job-telemetry.integration.test.ts',
-  'packages/service-kit/src/{health/*,process/start*}.test.ts',
-  'packages/telemetry/**/*.test.ts',
-  'services/gateway/src/adapters/read-metrics.test.ts',
-  'services/search/src/domain/find-items.property.test.ts',
-  'services/worker/src/adapters/run-in-thread.test.ts',
-]
 
 export default defineConfig({
   test: {
@@ -29,18 +19,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [`${roots}/src/**/*.test.ts`, 'load/chaos/**/*.test.ts'],
-          exclude: ['**/*.integration.test.ts', ...ownProcess],
-          // They wait for nothing, so each processor has one. Modules are read once, not once for each file.
-          maxWorkers: availableParallelism(),
-          isolate: false,
-          sequence: { groupOrder: 0 },
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'process',
-          include: ownProcess,
+          exclude: ['**/*.integration.test.ts'],
+          // They wait for nothing, so each processor has one.
           maxWorkers: availableParallelism(),
           sequence: { groupOrder: 0 },
         },
@@ -50,11 +30,10 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: [`${roots}/*.integration.test.ts`],
-          exclude: [rules, ...ownProcess],
+          exclude: [rules],
           globalSetup: ['packages/testing/src/global-setup.ts'],
           // Each worker has a Postgres. Much of their time they wait.
-          maxWorkers: 3,
-          isolate: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
