@@ -66,6 +66,8 @@ export function createServer({
     },
     clientErrorHandler: (error, socket) => refuseUnread(error, socket, headersForUnread),
     return503OnClosing: false,
+    // A busy machine takes its time to compile and compress what a service serves.
+    pluginTimeout: 120_000,
     trustProxy: trusted(trustProxy),
     requestTimeout: timeouts.requestMs,
     keepAliveTimeout: timeouts.idleMs,
