@@ -55,8 +55,8 @@ export default defineConfig({
         test: {
           name: 'waiting',
           include: ['services/*/test/waiting/**/*.test.ts', rules],
-          // Each has a stack of its own and waits much of its time, so that two of them wait together.
-          maxWorkers: 2,
+          // Each has a stack of its own. Beside another one, two processors are too few for what they time.
+          fileParallelism: false,
           sequence: { groupOrder: 3 },
           testTimeout: 60_000,
           hookTimeout: 120_000,
