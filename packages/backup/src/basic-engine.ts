@@ -8,6 +8,7 @@ import { BackupError } from './backup-error.ts'
 import { BasicRepository } from './basic-repository.ts'
 import { connect, urlOf } from './connect.ts'
 import { explainEngine } from './explain-engine.ts'
+import { asFileName } from './leftover-wal.ts'
 import { makeFolder } from './make-folder.ts'
 import type { Place } from './place.ts'
 import { postgresTime } from './postgres-time.ts'
@@ -69,7 +70,7 @@ export class BasicEngine implements BackupEngine {
     const repository = this.#of(number)
     const source = ['-d', await urlOf(this.#place, 'postgres'), '--no-password', '--checkpoint=fast']
     const options = ['--wal-method=stream', '--manifest-checksums=SHA256']
-    await repository.add(new Date(startedAtMs).toISOString().replaceAll(/[:.]/g, '-'), async (data) => {
+    await repository.add(asFileName(startedAtMs), async (data) => {
       await this.#run('pg_basebackup', ['-D', data, ...source, ...options], signal)
       const { sizeBytes, ...manifest } = readManifest(await readFile(join(data, 'backup_manifest'), 'utf8'))
       const sizes = { databaseBytes: sizeBytes, storedBytes: sizeBytes }

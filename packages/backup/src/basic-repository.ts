@@ -4,7 +4,7 @@ import type { Backup } from './backup.ts'
 import { BackupError } from './backup-error.ts'
 import { makeFolder } from './make-folder.ts'
 import type { Place } from './place.ts'
-import { readTimeline, type Timeline } from './timelines.ts'
+import { isHistoryFile, readTimeline, type Timeline } from './timelines.ts'
 
 /** With the first segment of WAL that it needs. */
 export type StoredBackup = Backup & { readonly startSegment: string }
@@ -49,7 +49,7 @@ export class BasicRepository {
   }
 
   async timelines(): Promise<Timeline[]> {
-    const names = (await readdir(this.wal).catch(() => [])).filter((name) => /^[\dA-F]{8}\.history$/.test(name))
+    const names = (await readdir(this.wal).catch(() => [])).filter(isHistoryFile)
     return Promise.all(
       names.map(async (name) => {
         const path = join(this.wal, name)

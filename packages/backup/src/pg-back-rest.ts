@@ -9,7 +9,7 @@ import { type Place, stanza } from './place.ts'
 import { postgresTime } from './postgres-time.ts'
 import { readArchiveId, readList } from './read-list.ts'
 import { readVerification, type Verification } from './read-verification.ts'
-import { readTimeline, type Timeline } from './timelines.ts'
+import { isHistoryFile, readTimeline, type Timeline } from './timelines.ts'
 
 /** Of a file; `time` is in seconds since 1970. */
 interface Entry {
@@ -49,7 +49,7 @@ export class PgBackRest implements BackupEngine {
     const path = `archive/${stanza}/${archive}`
     const repo = `--repo=${repository}`
     const entries = JSON.parse(await this.#run(['repo-ls', path, '--output=json', repo])) as Record<string, Entry>
-    const histories = Object.entries(entries).filter(([name]) => /^[\dA-F]{8}\.history$/.test(name))
+    const histories = Object.entries(entries).filter(([name]) => isHistoryFile(name))
     return Promise.all(
       histories.map(async ([name, { time }]) =>
         readTimeline(name, await this.#run(['repo-get', `${path}/${name}`, repo]), time * 1_000),

@@ -17,6 +17,8 @@ const firstTimeline: Timeline = { id: 1, begunAtMs: 0, parents: [] }
 /** The first eight digits of the name of a segment, or of a history file, are its timeline. */
 export const timelineOf = (fileName: string): number => Number.parseInt(fileName.slice(0, 8), 16)
 
+export const isHistoryFile = (fileName: string): boolean => /^[\dA-F]{8}\.history$/.test(fileName)
+
 /** `0/3016048`: the upper and the lower 32 bits of a count of bytes, which is exact up to 8 PB. */
 export function parseLsn(text: string): number {
   const [upper = 0, lower = 0] = text.split('/').map((half) => Number.parseInt(half, 16))

@@ -10,7 +10,7 @@ export class HungCall extends Error {
   }
 }
 
-/** The timeout is so many timers, one after the other: a process that stands still itself loses one of them. */
+/** The timeout is split into so many timers in a row. A process that stands still itself loses only one of them. */
 const turns = 10
 
 /** Tells a call that takes long from a dependency that hangs. */

@@ -3,8 +3,8 @@ import { appendFile, chmod, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { drill, openEngine, openPlace, recover, repositoriesOf, restore, takeBackup } from '@inkling/backup'
-import postgres from 'postgres'
 import { afterAll, expect, it, vi } from 'vitest'
+import { queryOnce } from '../../test/query-once.ts'
 import { removeDataFolder } from './remove-data-folder.ts'
 import { startPostgres } from './start-postgres.ts'
 
@@ -21,10 +21,7 @@ afterAll(async () => {
   await removeDataFolder(folder)
 })
 
-async function query(statement: string, url = server.url()) {
-  const sql = postgres(url, { max: 1, onnotice: () => undefined })
-  return sql.unsafe(statement).finally(() => sql.end())
-}
+const query = (statement: string, url = server.url()) => queryOnce(url, statement)
 
 const take = (repositories = repositoriesOf(place)) => takeBackup({ engine, repositories, nowMs })
 const ids = 'select id from kept order by id'

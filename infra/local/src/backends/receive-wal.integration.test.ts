@@ -7,6 +7,7 @@ import { createDatabase } from '@inkling/database'
 import { Deadline } from '@inkling/resilience'
 import postgres from 'postgres'
 import { afterAll, expect, it, vi } from 'vitest'
+import { queryOnce } from '../../test/query-once.ts'
 import { pruneWal } from './receive-wal.ts'
 import { removeDataFolder } from './remove-data-folder.ts'
 import { requireBackupEngine } from './require-binary.ts'
@@ -24,10 +25,7 @@ afterAll(async () => {
   await removeDataFolder(folder)
 })
 
-async function query(statement: string) {
-  const sql = postgres(server.url(), { max: 1, onnotice: () => undefined })
-  return sql.unsafe(statement).finally(() => sql.end())
-}
+const query = (statement: string) => queryOnce(server.url(), statement)
 
 it('every acknowledged commit is there after Postgres is killed and its disk thrown away', async () => {
   await query('create table kept (id int)')

@@ -47,14 +47,8 @@ export function receiveWal(options: ReceiverOptions): Supervised {
       const create = ['--create-slot', '--if-not-exists', ...common]
       await execa(command, create, { env, reject: false, stdin: 'ignore', ...identity })
       return spawnServer({
-        ...{
-          command,
-          args: ['-D', folder, '--synchronous', '--no-loop', ...common],
-          cwd: folder,
-          env,
-          logFile,
-          identity,
-        },
+        ...{ command, cwd: folder, env, logFile, identity },
+        args: ['-D', folder, '--synchronous', '--no-loop', ...common],
         ...{ stopSignal: 'SIGINT', stopTimeoutMs: 5_000 },
       })
     },

@@ -3,8 +3,8 @@ import { chmod, readdir, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openEngine, openPlace, recover, repositoriesOf, restore, takeBackup } from '@inkling/backup'
-import postgres from 'postgres'
 import { afterAll, expect, it } from 'vitest'
+import { queryOnce } from '../../test/query-once.ts'
 import { removeDataFolder } from './remove-data-folder.ts'
 import { requireBackupEngine } from './require-binary.ts'
 import { startPostgres } from './start-postgres.ts'
@@ -23,10 +23,7 @@ afterAll(async () => {
   await removeDataFolder(folder)
 })
 
-async function query(statement: string, url = server.url()) {
-  const sql = postgres(url, { max: 1, onnotice: () => undefined })
-  return sql.unsafe(statement).finally(() => sql.end())
-}
+const query = (statement: string, url = server.url()) => queryOnce(url, statement)
 
 const take = (kind?: 'full') => takeBackup({ engine, repositories: repositoriesOf(place), kind, nowMs })
 

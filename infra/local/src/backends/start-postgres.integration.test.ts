@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import getPort from 'get-port'
-import postgres from 'postgres'
 import { afterAll, expect, it } from 'vitest'
 import { tunedSettings } from '../../../postgres/tune/src/tuned-settings.ts'
+import { queryOnce } from '../../test/query-once.ts'
 import { spawnServer } from '../processes/server-process.ts'
 import { removeDataFolder } from './remove-data-folder.ts'
 import { requirePostgres } from './require-binary.ts'
@@ -21,10 +21,7 @@ afterAll(async () => {
   await removeDataFolder(folder)
 })
 
-async function query(statement: string, url = server.url()) {
-  const sql = postgres(url, { max: 1, onnotice: () => undefined })
-  return sql.unsafe(statement).finally(() => sql.end())
-}
+const query = (statement: string, url = server.url()) => queryOnce(url, statement)
 
 async function untilReady(): Promise<void> {
   while (!(await readFile(join(dir, 'data/postmaster.pid'), 'utf8').catch(() => '')).includes('ready'))

@@ -11,7 +11,10 @@ interface RestoreFlags extends TenantFlags {
   readonly tenant?: string
 }
 
-/** Adds `inkling restore`, which needs no gateway; of a tenant it needs Postgres, of all else that it is stopped. */
+/**
+ * Adds `inkling restore`, which needs no gateway. Postgres must run for a restore of one tenant, and be stopped for one
+ * in place.
+ */
 export function addRestoreCommand(program: Command, context: Context): void {
   program
     .command('restore')

@@ -49,7 +49,7 @@ export class UpstreamDouble {
     this.#behaviour = answering(answer)
   }
 
-  /** Answers every request like this after `delayMs`. */
+  /** Answers every request like this after `delayMs`, and `/livez` at once. */
   answerAfter(delayMs: number, answer: UpstreamDoubleAnswer = {}): void {
     this.#behaviour = async (response) => {
       if (response.req.url !== '/livez') await wait(delayMs)

@@ -1,6 +1,7 @@
 import { calls, type Operation } from '@inkling/contracts'
 import { expect, it } from 'vitest'
 import { newTenant, operator } from '../support/callers.ts'
+import { ended } from '../support/ended.ts'
 import { eventually } from '../support/eventually.ts'
 
 const admin = operator()
@@ -15,18 +16,14 @@ const sessions = Array.from({ length: 30 }, (_, n) =>
 )
 await shop.call(calls.postEvents, { body: sessions.flat() })
 
-async function ended({ id }: Operation, caller = admin): Promise<Operation> {
-  const operation = await eventually(async () => {
-    const { body } = await caller.call(calls.getOperation, { params: { id } })
-    expect(body.finishedAt).not.toBeNull()
-    return body
-  }, 30_000)
+async function succeeded(started: Operation, caller = admin): Promise<Operation> {
+  const operation = await ended(caller, started)
   expect(operation).toMatchObject({ state: 'succeeded', error: null })
   return operation
 }
 const archive = async (dryRun?: boolean) => {
   const body = { months: [month], ...(dryRun !== undefined && { dryRun }) }
-  return ended((await admin.call(calls.archiveEvents, { body })).body)
+  return succeeded((await admin.call(calls.archiveEvents, { body })).body)
 }
 const listed = async () =>
   (await admin.call(calls.listArchives)).body.data.filter((archived) => archived.month === month)
@@ -44,7 +41,7 @@ it('moves a month into the archive and back: its events are counted and predicte
   expect(await listed()).toMatchObject([{ month, tenants: 1, events: 60, restoredAt: null }])
   const { body, headers } = await admin.call(calls.restoreArchive, { params: { month } })
   expect(headers.get('location')).toBe(`/api/v1/operations/${body.id}`)
-  expect((await ended(body)).result).toEqual({ month, tenants: 1, events: 60, skipped: 0 })
+  expect((await succeeded(body)).result).toEqual({ month, tenants: 1, events: 60, skipped: 0 })
   expect((await listed())[0]?.restoredAt).not.toBeNull()
   await eventually(async () => expect((await predicted())[0]).toBe('pot'), 30_000)
   const again = await shop.call(calls.postEvents, { body: sessions.flat() })
@@ -83,7 +80,7 @@ it('a warm run loads the model and the index, so that the next search is answere
 
 it('a refit run builds the model again with the tuning in service, and refuses the options of other kinds', async () => {
   const { body } = await shop.call(calls.createRun, { body: { kind: 'refit', options: { force: true } } })
-  expect((await ended(body, shop)).result).toMatchObject({ refused: false, snapshot: expect.any(Number) })
+  expect((await succeeded(body, shop)).result).toMatchObject({ refused: false, snapshot: expect.any(Number) })
   const wrong = { kind: 'refit', options: { tuneSeconds: 1 } } as const
   const { body: problem } = await shop.refused(calls.createRun, { body: wrong })
   expect(problem.errors).toMatchObject([{ pointer: '/options/tuneSeconds', code: 'unknown_field' }])

@@ -9,7 +9,6 @@ import { logLines } from '../support/log-lines.ts'
 const together = ['bulb', 'cord', 'plug']
 const alike = ['lamp-red', 'lamp-blue', 'lamp-green']
 
-/** Two tenants, so that what one test teaches changes nothing for another. */
 async function newShop() {
   const tenant = await newTenant({ plan: 'scale' })
   const suggest = async (own: Partial<SuggestionRequest> = {}) =>
@@ -29,6 +28,7 @@ async function newShop() {
   return { ...tenant, suggest }
 }
 const idsOf = ({ data }: { readonly data: readonly { readonly itemId: string }[] }) => data.map(({ itemId }) => itemId)
+/** Two tenants, so that what the tests of experiments teach changes nothing for the league. */
 const [shop, store] = await Promise.all([newShop(), newShop()])
 const { suggest } = shop
 const place = (tenant: typeof shop, id: string, swapRate = 0) =>
@@ -189,7 +189,7 @@ describe('the shadow league', () => {
   const table = async () => (await store.call(calls.getLeague, { query: { scenario: 'league' } })).body
   const sale = (factor: number) => ({ boost: [{ filter: 'tags = "sale"', factor }] })
 
-  it('promotes the planted better ranking, whom clicks of swapped neighbours prove, and not the worse one', async () => {
+  it('promotes the better of two planted rankings by clicks on swapped neighbours, and not the worse one', async () => {
     // Everyone wants the item that no source puts first.
     const wanted = idsOf(await store.suggest({ scenario: 'league' })).at(-1) ?? ''
     await store.call(calls.patchItem, { params: { id: wanted }, body: { tags: ['sale'] } })

@@ -1,6 +1,7 @@
 import { calls, type Operation, type RunRequest } from '@inkling/contracts'
 import { describe, expect, it } from 'vitest'
 import { holderOf, newTenant, operator } from '../support/callers.ts'
+import { ended } from '../support/ended.ts'
 import { eventually } from '../support/eventually.ts'
 
 const shop = await newTenant({ plan: 'scale' })
@@ -21,17 +22,13 @@ const visits = Array.from({ length: 40 }, (_, n) =>
 )
 await shop.call(calls.postEvents, { body: visits.flat() })
 
-async function ended(id: string, tenant = shop): Promise<Operation> {
-  const operation = await eventually(async () => {
-    const { body } = await tenant.call(calls.getOperation, { params: { id } })
-    expect(body.finishedAt).not.toBeNull()
-    return body
-  }, 30_000)
+async function succeeded(id: string, tenant = shop): Promise<Operation> {
+  const operation = await ended(tenant, { id })
   expect(operation).toMatchObject({ state: 'succeeded' })
   return operation
 }
 const run = async (body: RunRequest, tenant = shop) =>
-  ended((await tenant.call(calls.createRun, { body })).body.id, tenant)
+  succeeded((await tenant.call(calls.createRun, { body })).body.id, tenant)
 const dedupe = () => run({ kind: 'dedupe' })
 const found = async () =>
   (await shop.call(calls.search, { body: { q: 'sencha', mode: 'lexical' } })).body.data.map(({ itemId }) => itemId)
@@ -69,7 +66,7 @@ describe('a dedupe run', async () => {
   it('is applied: merged items leave search and predictions, and their ids find the survivor', async () => {
     const { headers, body } = await shop.call(calls.applyChanges, { params })
     expect(headers.get('location')).toBe(`/api/v1/operations/${body.id}`)
-    expect((await ended(body.id)).result).toEqual({ applied: 2, refused: 0, decidedBefore: 0 })
+    expect((await succeeded(body.id)).result).toEqual({ applied: 2, refused: 0, decidedBefore: 0 })
     await eventually(async () => expect(await found()).toEqual(['sencha']))
     expect((await shop.call(calls.getItem, { params: { id: 'sencha-again' } })).body.id).toBe('sencha')
     await eventually(async () => expect((await predicted())[0], 'with the events of its copies').toBe('sencha'), 30_000)
@@ -87,12 +84,12 @@ describe('a dedupe run', async () => {
 
   it('is applied twice: nothing changes, and the result says so', async () => {
     const { id } = (await shop.call(calls.applyChanges, { params })).body
-    expect((await ended(id)).result).toEqual({ applied: 0, refused: 0, decidedBefore: 2 })
+    expect((await succeeded(id)).result).toEqual({ applied: 0, refused: 0, decidedBefore: 2 })
   })
 
   it('is undone: the items are found and predicted as before', async () => {
     const { id } = (await shop.call(calls.undoChanges, { params })).body
-    expect((await ended(id)).result).toEqual({ undone: 2, refused: 0, undoneBefore: 0 })
+    expect((await succeeded(id)).result).toEqual({ undone: 2, refused: 0, undoneBefore: 0 })
     await eventually(async () => expect(new Set(await found())).toEqual(new Set(['sencha', ...copies])))
     expect((await shop.call(calls.getItem, { params: { id: 'sencha-again' } })).body.title).toBe('SENCHA')
     await eventually(async () => expect(await predicted()).toEqual(expect.arrayContaining(copies)), 30_000)
@@ -132,14 +129,14 @@ describe('changes of items that changed since they were proposed', async () => {
   it('are refused, the other changes are made, and undoing takes back what was made', async () => {
     await put('again', 'Bancha')
     const applied = (await archive.call(calls.applyChanges, { params })).body
-    expect((await ended(applied.id, archive)).result).toEqual({ applied: 1, refused: 1, decidedBefore: 0 })
+    expect((await succeeded(applied.id, archive)).result).toEqual({ applied: 1, refused: 1, decidedBefore: 0 })
     expect(await states()).toEqual([
       ['again', 'refused'],
       ['third', 'applied'],
     ])
     expect((await archive.call(calls.getItem, { params: { id: 'again' } })).body.title).toBe('Bancha')
     const undone = (await archive.call(calls.undoChanges, { params })).body
-    expect((await ended(undone.id, archive)).result).toEqual({ undone: 1, refused: 0, undoneBefore: 0 })
+    expect((await succeeded(undone.id, archive)).result).toEqual({ undone: 1, refused: 0, undoneBefore: 0 })
     expect((await archive.call(calls.getItem, { params: { id: 'third' } })).body.id).toBe('third')
   })
 
@@ -148,7 +145,7 @@ describe('changes of items that changed since they were proposed', async () => {
     const id = (await run({ kind: 'dedupe', options }, archive)).id
     await archive.call(calls.deleteItem, { params: { id: 'first' } })
     const applied = (await archive.call(calls.applyChanges, { params: { id } })).body
-    expect((await ended(applied.id, archive)).result).toEqual({ applied: 0, refused: 2, decidedBefore: 0 })
+    expect((await succeeded(applied.id, archive)).result).toEqual({ applied: 0, refused: 2, decidedBefore: 0 })
     expect((await archive.call(calls.getItem, { params: { id: 'third' } })).body.id).toBe('third')
   })
 })
@@ -173,7 +170,7 @@ describe('changes that lose quality', async () => {
   ])
 
   it('are not made: the result says why, with what was measured, and they stay proposed', async () => {
-    const { result } = await ended((await news.call(calls.applyChanges, { params })).body.id, news)
+    const { result } = await succeeded((await news.call(calls.applyChanges, { params })).body.id, news)
     expect(result).toMatchObject({
       applied: 0,
       blocked: expect.stringMatching(
@@ -192,9 +189,9 @@ describe('changes that lose quality', async () => {
 
   it('are made with force by a key with the scope admin, and can be undone', async () => {
     const { body: forced } = await admin.call(calls.applyChanges, { params, query: { force: true } })
-    expect((await ended(forced.id, news)).result).toEqual({ applied: 2, refused: 0, decidedBefore: 0 })
+    expect((await succeeded(forced.id, news)).result).toEqual({ applied: 2, refused: 0, decidedBefore: 0 })
     expect(await changes()).toEqual(none)
-    expect((await ended((await news.call(calls.undoChanges, { params })).body.id, news)).result).toMatchObject({
+    expect((await succeeded((await news.call(calls.undoChanges, { params })).body.id, news)).result).toMatchObject({
       undone: 2,
     })
   })
@@ -208,7 +205,7 @@ describe('changes that lose quality', async () => {
 describe('changes of another tenant, or of a run that has none', async () => {
   const other = await newTenant({ plan: 'scale' })
   const { id } = (await shop.call(calls.createRun, { body: { kind: 'dedupe' } })).body
-  await ended(id)
+  await succeeded(id)
 
   it.each(['listChanges', 'applyChanges', 'undoChanges'] as const)('%s answers 404', async (call) => {
     for (const params of [{ id }, { id: 'op_none' }])

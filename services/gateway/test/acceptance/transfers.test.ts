@@ -1,22 +1,15 @@
-import { calls, type Operation } from '@inkling/contracts'
+import { calls } from '@inkling/contracts'
 import { expect, it } from 'vitest'
 import { newTenant, operator, type TestTenant } from '../support/callers.ts'
+import { ended } from '../support/ended.ts'
 import { eventually } from '../support/eventually.ts'
 
 const admin = operator()
 
-async function ended({ id }: Pick<Operation, 'id'>, caller: Pick<TestTenant, 'call'> = admin): Promise<Operation> {
-  return eventually(async () => {
-    const { body } = await caller.call(calls.getOperation, { params: { id } })
-    expect(body.finishedAt).not.toBeNull()
-    return body
-  }, 30_000)
-}
-
 async function build(tenant: TestTenant) {
   for (const body of [{ kind: 'train', options: { tuneSeconds: 0 } }, { kind: 'reindex' }]) {
     const run = await tenant.call(calls.createRun, { body })
-    expect(await ended(run.body, tenant)).toMatchObject({ state: 'succeeded' })
+    expect(await ended(tenant, run.body)).toMatchObject({ state: 'succeeded' })
   }
 }
 
@@ -54,7 +47,7 @@ it('the export of a tenant, imported into another one, gives the same answers', 
     return answers
   })
 
-  const exported = await ended((await admin.call(calls.exportTenant, { params: { id: shop.id } })).body)
+  const exported = await ended(admin, (await admin.call(calls.exportTenant, { params: { id: shop.id } })).body)
   expect(exported).toMatchObject({ kind: 'export', state: 'succeeded' })
   const copy = await newTenant({ plan: 'scale' })
   await copy.call(calls.putItem, { params: { id: 'own' }, body: { title: 'Own tea' } })
@@ -69,7 +62,7 @@ it('the export of a tenant, imported into another one, gives the same answers', 
   const start = { params: { id: copy.id }, body: { importId: 'monday', parts } }
   const missing = await admin.refused(calls.importTenant, { ...start, body: { importId: 'monday', parts: parts + 1 } })
   expect(missing.body).toMatchObject({ status: 409, code: 'conflict' })
-  expect(await ended((await admin.call(calls.importTenant, start)).body)).toMatchObject({ state: 'succeeded' })
+  expect(await ended(admin, (await admin.call(calls.importTenant, start)).body)).toMatchObject({ state: 'succeeded' })
   await build(copy)
   await eventually(async () => expect(await answersOf(copy)).toEqual(before))
   expect((await copy.refused(calls.getItem, { params: { id: 'own' } })).body.code).toBe('not_found')

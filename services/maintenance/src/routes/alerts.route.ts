@@ -1,13 +1,12 @@
 import { type Alert, type AlertDelivery, calls } from '@inkling/contracts'
 import type { AlertRow, DeliveryRow, DeliveryState } from '@inkling/database'
 import { Deadline } from '@inkling/resilience'
-import { type Caller, implement } from '@inkling/service-kit'
+import { audit, type Caller, implement } from '@inkling/service-kit'
 import { alerts as catalogue } from '@inkling/telemetry'
 import type { FastifyInstance } from 'fastify'
 import type { AlertCase } from '../domain/alerts/alert-case.ts'
 import { alertReport } from '../domain/alerts/report.ts'
 import type { SilenceFacts } from '../domain/alerts/silences.ts'
-import { audit } from './audit.ts'
 
 export interface AlertsOptions {
   readonly alerts: {

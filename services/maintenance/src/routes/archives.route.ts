@@ -1,7 +1,6 @@
 import { type ArchivedMonth, type ArchiveRequest, basePath, calls, type Operation } from '@inkling/contracts'
-import { type Caller, implement } from '@inkling/service-kit'
+import { audit, type Caller, implement } from '@inkling/service-kit'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { audit } from './audit.ts'
 
 export interface ArchivesOptions {
   readonly listArchives: (caller: Caller) => Promise<ArchivedMonth[]>

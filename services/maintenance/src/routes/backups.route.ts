@@ -1,7 +1,6 @@
 import { type BackupRequest, basePath, calls, type Operation } from '@inkling/contracts'
-import { type Caller, implement } from '@inkling/service-kit'
+import { audit, type Caller, implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
-import { audit } from './audit.ts'
 
 export interface BackupsOptions {
   /** @throws InklingError conflict if no repository is set up */

@@ -1,8 +1,7 @@
 import { basePath, calls, type ItemChange, type Operation } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
-import { type Caller, cursors, implement } from '@inkling/service-kit'
+import { audit, type Caller, cursors, implement } from '@inkling/service-kit'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { audit } from './audit.ts'
 
 /** The changes that runs of hygiene of the caller's tenant proposed. */
 export interface Changes {

@@ -1,7 +1,6 @@
 import { calls, type DatabaseReport, type IndexAdvice, type IndexAdviceList } from '@inkling/contracts'
-import { type Caller, implement } from '@inkling/service-kit'
+import { audit, type Caller, implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
-import { audit } from './audit.ts'
 
 export interface Advice {
   list(caller: Caller): Promise<IndexAdviceList>

@@ -1,9 +1,8 @@
 import { calls, type DeadLetter, type Scope } from '@inkling/contracts'
 import type { DeadLetterFilter, DeadLetterKey, DeadLetterRow } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
-import { type Caller, cursors, implement } from '@inkling/service-kit'
+import { audit, type Caller, cursors, implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
-import { audit } from './audit.ts'
 
 /** The runs that failed for good, as their tenant sees them, or an operator, who sees those of all tenants. */
 export interface DeadLetters {

@@ -1,9 +1,8 @@
 import { calls, type QueueReport, type QueueState } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import { isRunJob, runJobs } from '@inkling/queues'
-import { type Caller, implement } from '@inkling/service-kit'
+import { audit, type Caller, implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
-import { audit } from './audit.ts'
 
 interface Hold {
   readonly subject: 'queue' | 'tenant'

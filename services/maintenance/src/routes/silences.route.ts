@@ -1,10 +1,9 @@
 import { calls, type Silence as SilenceShown } from '@inkling/contracts'
 import type { Silence } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
-import { type Caller, implement } from '@inkling/service-kit'
+import { audit, type Caller, implement } from '@inkling/service-kit'
 import { alerts } from '@inkling/telemetry'
 import type { FastifyInstance } from 'fastify'
-import { audit } from './audit.ts'
 
 export interface Silences {
   /** Those that last. */

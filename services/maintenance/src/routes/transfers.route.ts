@@ -1,8 +1,7 @@
 import { basePath, calls, type ImportRequest, type Operation } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
-import { type Caller, implement } from '@inkling/service-kit'
+import { audit, type Caller, implement } from '@inkling/service-kit'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { audit } from './audit.ts'
 
 /** Every function throws InklingError not_found if there is no such tenant. */
 export interface Transfers {

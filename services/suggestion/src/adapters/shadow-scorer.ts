@@ -1,5 +1,6 @@
 import { leagueMetrics } from '@inkling/telemetry'
 import { wait } from '../domain/gather.ts'
+import { benchMs } from '../domain/league.ts'
 import type { Shadow } from '../domain/shadow.ts'
 import type { SuggestionSources } from '../domain/suggestion-sources.ts'
 
@@ -13,8 +14,8 @@ export interface ShadowScorerOptions {
 
 /** The most answers whose challengers rank at the same time in this process; those of others do not rank. */
 const mostAtOnce = 4
-/** Failures in a row after which a challenger is benched, and for how long by this process. */
-const [mostFailures, benchMs] = [3, 3_600_000]
+/** Failures in a row after which a challenger is benched. */
+const mostFailures = 3
 const mostRemembered = 10_000
 
 interface Failures {

@@ -26,7 +26,8 @@ interface Entered {
 
 /** The key of the learned weights. */
 export const incumbentKey = ''
-const benchMs = 3_600_000
+/** How long a ranking that failed does not rank. */
+export const benchMs = 3_600_000
 
 export const keyOf = ({ name, revision }: Pick<Entered, 'name' | 'revision'>): string => `${name}#${revision}`
 export const nameOf = (key: string): string => (key === incumbentKey ? 'incumbent' : key.replace(/#\d+$/, ''))
