@@ -35,6 +35,8 @@ export default defineConfig({
           // Each worker has a Postgres. Much of their time they wait.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
