@@ -1,4 +1,4 @@
-import { type Topic, wakeUpChannel } from '@inkling/contracts'
+import { type Topic, wakeUpChannel } from '@inkling/contracts/names'
 import { Redis } from 'ioredis'
 import { reconnectDelayMs } from './reconnect-delay.ts'
 

@@ -1,13 +1,10 @@
 import { type Static, type TObject, type TSchema, Type } from 'typebox'
+import type { Priority } from './priorities.ts'
 import type { Scope } from './scopes.ts'
 
 export type ServiceName = 'prediction' | 'suggestion' | 'search' | 'maintenance'
 /** Who answers a call: a service, the gateway itself, or each service for itself. */
 type Owner = ServiceName | 'gateway' | 'every'
-
-export const priorities = ['critical', 'normal', 'background'] as const
-/** How important the answer is to those who wait for it. */
-export type Priority = (typeof priorities)[number]
 
 /**
  * One call of the API. Its route, validation, types, documentation and client method are made from it.

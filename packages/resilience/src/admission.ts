@@ -1,4 +1,4 @@
-import { type Priority, priorities } from '@inkling/contracts'
+import { type Priority, priorities } from '@inkling/contracts/names'
 import { TenantShares } from './tenant-shares.ts'
 
 /** Places within one priority. */

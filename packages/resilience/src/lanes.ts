@@ -1,4 +1,4 @@
-import { type Priority, priorities } from '@inkling/contracts'
+import { type Priority, priorities } from '@inkling/contracts/names'
 import { BulkheadRejectedError, TaskCancelledError } from 'cockatiel'
 
 export interface Passenger {

@@ -1,4 +1,4 @@
-import { loadLevelNames, type Priority } from '@inkling/contracts'
+import { loadLevelNames, type Priority } from '@inkling/contracts/names'
 
 export type LoadLevelName = (typeof loadLevelNames)[number]
 

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { loadLevelNames } from './performance.ts'
+import { loadLevelNames } from '../load-level-names.ts'
 
 const HealthStatus = Type.Enum(['ok', 'degraded', 'down'] as const)
 export type HealthStatus = Static<typeof HealthStatus>

@@ -1,9 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { priorities } from '../call.ts'
+import { loadLevelNames } from '../load-level-names.ts'
+import { priorities } from '../priorities.ts'
 import { Id } from './text.ts'
-
-/** From least to most load. */
-export const loadLevelNames = ['normal', 'essential', 'critical'] as const
 
 const LoadState = Type.Object(
   {

@@ -1,5 +1,6 @@
-import { type ApiKey, type KeyPatch, type NewApiKey, type Plan, pageScopes, type Scope } from '@inkling/contracts'
+import type { ApiKey, KeyPatch, NewApiKey, Plan } from '@inkling/contracts'
 import { createApiKey, type FreshKey, type StoredKey } from '@inkling/contracts/api-key'
+import { pageScopes, type Scope } from '@inkling/contracts/names'
 import { InklingError } from '@inkling/errors'
 import type { Deadline } from '@inkling/resilience'
 import type { Database } from '../client/create-database.ts'

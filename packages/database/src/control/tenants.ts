@@ -1,12 +1,6 @@
-import {
-  applicationScopes,
-  type NewTenant,
-  type Retention,
-  type Tenant,
-  type TenantPatch,
-  topics,
-} from '@inkling/contracts'
+import type { NewTenant, Retention, Tenant, TenantPatch } from '@inkling/contracts'
 import { createApiKey, type FreshKey } from '@inkling/contracts/api-key'
+import { applicationScopes, topics } from '@inkling/contracts/names'
 import { InklingError } from '@inkling/errors'
 import type { Deadline } from '@inkling/resilience'
 import type { Database } from '../client/create-database.ts'

@@ -1,4 +1,4 @@
-import { snapshotKinds, topics } from '@inkling/contracts'
+import { snapshotKinds, topics } from '@inkling/contracts/names'
 import { storeVoidSnapshot } from '../behaviour/snapshots.ts'
 import { behaviourRestores } from '../behaviour/tables.ts'
 import { removeAllItems } from '../catalog/remove-all-items.ts'

@@ -1,4 +1,5 @@
-import { type Retention, retentionPeriods } from '@inkling/contracts'
+import type { Retention } from '@inkling/contracts'
+import { retentionPeriods } from '@inkling/contracts/names'
 import { behaviourBounded, behaviourRetention } from '../behaviour/retention.ts'
 import { catalogBounded, catalogRetention } from '../catalog/retention.ts'
 import type { TenantDatabase } from '../client/tenant-database.ts'

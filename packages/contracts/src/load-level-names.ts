@@ -1,0 +1,2 @@
+/** From least to most load. */
+export const loadLevelNames = ['normal', 'essential', 'critical'] as const
