@@ -1,4 +1,4 @@
-import { Value } from 'typebox/value'
+import type { TObject } from 'typebox'
 import { type JobLimits, jobLimits } from '../job-limits.ts'
 import type { JobSubmitter } from '../job-submitter.ts'
 import { definitionOf, isRunJob, type RunJob, runJobs } from '../jobs/run-jobs.ts'
@@ -75,8 +75,11 @@ async function hand(
 /** The payload of a run's job, unless another version recorded it with options that this one does not know. */
 function payloadOf(kind: RunJob, { tenantId, id: runId, options }: WaitingRun): object | undefined {
   const { payload, check } = definitionOf(kind)
+  // A payload is always an object.
+  const { properties } = payload as TObject
+  const recorded = Object.entries({ ...options, tenantId, runId })
   try {
-    return check(Value.Clean(payload, { ...options, tenantId, runId })) as object
+    return check(Object.fromEntries(recorded.filter(([name]) => Object.hasOwn(properties, name)))) as object
   } catch {
     return undefined
   }
