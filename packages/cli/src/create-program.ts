@@ -16,6 +16,7 @@ import { addProfileCommand } from './commands/profile.ts'
 import { addRestoreCommand } from './commands/restore.ts'
 import { addRunCommand } from './commands/run.ts'
 import { addScheduleCommands } from './commands/schedules.ts'
+import { addSimulateCommand } from './commands/simulate.ts'
 import { addTenantCommands } from './commands/tenants.ts'
 import { addTracesCommand } from './commands/traces.ts'
 import type { Context } from './context.ts'
@@ -47,6 +48,7 @@ export function createProgram(context: Context): Command {
   addImportCommand(program, context)
   addExperimentCommands(program, context)
   addLeagueCommands(program, context)
+  addSimulateCommand(program, context)
   addEvaluateCommand(program, context)
   return program
 }

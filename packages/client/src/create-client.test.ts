@@ -169,7 +169,7 @@ describe('a retry', () => {
 
   it('retries an attempt that takes too long', async () => {
     gateway.answer(silence, json(200, {}))
-    await createClient({ url: gateway.url, apiKey: 'ink_key', timeoutMs: 20 }).getOperation(operation)
+    await createClient({ url: gateway.url, apiKey: 'ink_key', timeoutMs: 500 }).getOperation(operation)
     expect(gateway.received).toHaveLength(2)
   })
 

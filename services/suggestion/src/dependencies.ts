@@ -53,12 +53,12 @@ const learningReader = (database: Database) => (window: LearningWindow, caller: 
 
 /** What tenants decide of how their suggestions are ranked. */
 function rankingStores(options: ExperimentStoreOptions, budgetMs: number) {
-  const { database, onChanged } = options
+  const { database, search, onChanged } = options
   return {
     experiments: experimentStore(options),
     league: leagueStore(options),
     scenarios: scenarioStore(options),
-    simulate: simulator(database),
+    simulate: simulator(database, search),
     weights: weightStore(database, onChanged),
     shadowScorer: new ShadowScorer({
       budgetMs,

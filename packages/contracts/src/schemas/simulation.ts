@@ -1,11 +1,13 @@
 import { type Static, Type } from 'typebox'
+import { Boost } from './boost.ts'
 import { SourceWeights } from './ranking-rules.ts'
 import { ScenarioId } from './scenario.ts'
 
 export const SimulationRequest = Type.Object(
   {
     scenario: Type.Optional(ScenarioId('The placement. Without it: suggestions of no placement')),
-    weights: SourceWeights,
+    weights: Type.Optional(SourceWeights),
+    boost: Type.Optional(Type.Array(Boost, { maxItems: 10, description: 'Rules in place of those of the placement' })),
     days: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 30, description: 'How far back to look. The default is 7 days' }),
     ),
@@ -26,7 +28,7 @@ export const Simulation = Type.Object(
         Type.Null(),
         Type.Object({
           logged: Estimate('Clicks per shown item, as it was'),
-          simulated: Estimate('Clicks per shown item under the weights of the request'),
+          simulated: Estimate('Clicks per shown item by the weights and rules of the request'),
           effect: Estimate('Simulated less logged'),
           effectiveItems: Type.Number({
             description: 'How many shown items the estimate is worth; below 100 its interval is doubtful',
@@ -41,6 +43,6 @@ estimate leaves much out`,
     ),
     warnings: Type.Array(Type.String(), { description: 'Why to doubt the estimate' }),
   },
-  { description: 'What other weights would have done' },
+  { description: 'What other weights or rules would have done' },
 )
 export type Simulation = Static<typeof Simulation>

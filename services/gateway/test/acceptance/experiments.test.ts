@@ -236,6 +236,13 @@ it('a simulation ranks a tenth of the answers of a placement again, and tells th
   expect(logged?.value).toBeCloseTo(1 / 6)
   expect(effect?.low).toBeLessThanOrEqual(effect?.high ?? -1)
   expect(support).toBeGreaterThan(0.5)
+  const boost = [{ filter: 'tags = "sale"', factor: 4 }]
+  const boosted = await store.call(calls.simulate, { body: { scenario: 'league', boost } })
+  expect(boosted.body.answers).toBe(body.answers)
+  expect(boosted.body.estimate?.logged).toEqual(logged)
+  const unreadable = await store.refused(calls.simulate, { body: { boost: [{ filter: 'tags =', factor: 2 }] } })
+  expect(unreadable.body.errors).toMatchObject([{ pointer: '/boost/0/filter' }])
+  expect((await store.refused(calls.simulate, { body: { days: 3 } })).body.errors).toMatchObject([{ code: 'required' }])
   const unknown = await store.refused(calls.simulate, { body: { scenario: 'typo', weights } })
   expect(unknown.body.errors).toMatchObject([{ pointer: '/scenario' }])
 })

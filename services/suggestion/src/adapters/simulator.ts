@@ -1,21 +1,56 @@
-import type { Simulation, SimulationRequest } from '@inkling/contracts'
+import { type Boost, calls, type Simulation, type SimulationRequest } from '@inkling/contracts'
 import { type Database, listScenarios, ofTenant, readPooledReceipts, readRankingBasis } from '@inkling/database'
-import type { Caller } from '@inkling/service-kit'
+import { InklingError } from '@inkling/errors'
+import type { Caller, Upstream } from '@inkling/service-kit'
+import { namingBoost } from '../domain/describe.ts'
 import type { RankerState } from '../domain/learn.ts'
-import { simulate } from '../domain/simulate.ts'
+import { pooledItems, simulate } from '../domain/simulate.ts'
 import { requireScenario } from './check-rules.ts'
 
 /** So many are read and ranked again in about a second. */
 const mostReceipts = 2_000
 const defaultDays = 7
+/** The most items that search looks up in a call. */
+const lookedUpAtOnce = 500
 
-/** Ranks recorded answers again. @throws InklingError validation_failed for an unknown scenario */
+/**
+ * Ranks recorded answers again. Which items meet a rule is asked of search as they are now.
+ * @throws InklingError validation_failed for an unknown scenario, a filter that cannot be read, or nothing to compare
+ */
 export const simulator =
-  (database: Database) =>
-  async (caller: Caller, { scenario, weights, days = defaultDays }: SimulationRequest): Promise<Simulation> => {
+  (database: Database, search: Upstream) =>
+  async (caller: Caller, request: SimulationRequest): Promise<Simulation> => {
+    const { scenario, weights = {}, boost, days = defaultDays } = request
+    if (request.weights === undefined && boost === undefined) throw nothingToCompare()
     const tenant = database.of(caller)
     requireScenario(await listScenarios(tenant), scenario)
     const receipts = await readPooledReceipts(tenant, { scenario: scenario ?? ofTenant, days, limit: mostReceipts })
     const { rankers } = await readRankingBasis<Partial<RankerState>>(tenant)
-    return simulate(receipts, weights, rankers.find((one) => one.scenario === ofTenant)?.state.bias)
+    const boostOf = boost && (await boostsOf(search, boost, pooledItems(receipts), caller))
+    return simulate(receipts, { weights, boostOf }, rankers.find((one) => one.scenario === ofTenant)?.state.bias)
   }
+
+/** The product of the factors of all rules that an item meets. */
+async function boostsOf(
+  search: Upstream,
+  boost: readonly Boost[],
+  itemIds: readonly string[],
+  caller: Caller,
+): Promise<(itemId: string) => number> {
+  const conditions = boost.map(({ filter }) => filter)
+  const meets = boost.map(() => new Set<string>())
+  // Once at least, so that a filter with an error is refused also if there is no answer to rank.
+  for (let from = 0; from === 0 || from < itemIds.length; from += lookedUpAtOnce) {
+    const body = { itemIds: itemIds.slice(from, from + lookedUpAtOnce), conditions }
+    const { meeting = [] } = await search.call(calls.lookUpItems, { body }, caller).catch((error: unknown) => {
+      throw namingBoost(error, 0)
+    })
+    for (const [n, ids] of meeting.entries()) for (const id of ids) meets[n]?.add(id)
+  }
+  return (itemId) => boost.reduce((product, { factor }, n) => (meets[n]?.has(itemId) ? product * factor : product), 1)
+}
+
+const nothingToCompare = (): InklingError =>
+  new InklingError('validation_failed', 'Not valid: the body', {
+    errors: [{ pointer: '', code: 'required', detail: 'Give weights or boost, or both' }],
+  })

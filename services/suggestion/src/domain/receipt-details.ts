@@ -39,6 +39,8 @@ interface ShownPool {
   readonly scores: readonly (readonly number[])[]
   /** The product of those of each item. */
   readonly factors: readonly number[]
+  /** The part of these that is due to rules of the placement; absent if it is 1 for all items. */
+  readonly boosts?: readonly number[]
 }
 
 /** How the rankings of the placement order the shown items, if a coin decided the order of any. */
@@ -101,6 +103,7 @@ export function shownPool(
   { limit, swapRate, explorationRate }: Pick<ShownPool, 'limit' | 'swapRate' | 'explorationRate'>,
 ): ShownPool {
   const pool = items.slice(0, limit + explorable)
+  const boosts = pool.map(({ factors }) => rounded(factors.boost ?? 1))
   return {
     ...{ limit, swapRate, explorationRate },
     itemIds: pool.map(({ itemId }) => itemId),
@@ -108,5 +111,6 @@ export function shownPool(
     factors: pool.map(({ factors }) =>
       rounded(Object.values(factors).reduce((product, factor) => product * factor, 1)),
     ),
+    ...(boosts.some((boost) => boost !== 1) && { boosts }),
   }
 }

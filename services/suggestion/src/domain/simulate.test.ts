@@ -44,13 +44,14 @@ function log(answers: number, seed: number, own: object = {}): PooledReceipt[] {
 /** Clicks per shown item of the ranking by these weights. */
 const truth = (own: readonly number[]) =>
   byScore(own).reduce((sum, n, rank) => sum + policy.exposure(rank, examination) * attraction(n), 0) / rates.limit
+const wordsLead = { weights: { textSimilarity: 9 } }
 const wordsFirst = weights.map((weight, n) => (sourceNames[n] === 'textSimilarity' ? 9 : weight))
 
 describe('simulate', () => {
   // `packages/learning/bench` measures the coverage; so few runs only show that it has not collapsed.
   it('finds that other weights would be clicked more, and most of its intervals hold the truth', () => {
     const effect = truth(wordsFirst) - truth(weights)
-    const runs = Array.from({ length: 150 }, (_, seed) => simulate(log(200, seed), { textSimilarity: 9 }, undefined))
+    const runs = Array.from({ length: 150 }, (_, seed) => simulate(log(200, seed), wordsLead, undefined))
     const covers = runs.filter(
       ({ estimate }) => estimate && estimate.effect.low <= effect && effect <= estimate.effect.high,
     )
@@ -66,8 +67,22 @@ describe('simulate', () => {
     expect(estimate?.support).toBeCloseTo(1)
   })
 
+  it('ranks by other rules: a boost of nine moves items as nine times their weight does', () => {
+    const boostOf = (itemId: string) => (itemIds.indexOf(itemId) % 2 ? 9 : 1)
+    expect(simulate(log(200, 1), { boostOf }, undefined)).toEqual(simulate(log(200, 1), wordsLead, undefined))
+  })
+
+  it('puts other rules in place of those of the placement', () => {
+    const boosts = order.map((n) => (n % 2 ? 0.25 : 1))
+    const pool = { ...rates, itemIds: order.map((n) => itemIds[n]), scores: order.map((n) => scores[n]) }
+    const boosted = log(200, 1, { pool: { ...pool, factors: boosts, boosts } })
+    const without = { ...wordsLead, boostOf: () => 1 }
+    expect(simulate(boosted, without, undefined)).toEqual(simulate(log(200, 1), wordsLead, undefined))
+    expect(simulate(boosted, {}, undefined).estimate?.effect.value).toBeCloseTo(0)
+  })
+
   it('warns when few answers support it', () => {
-    expect(simulate(log(20, 1), { textSimilarity: 9 }, undefined).warnings.join()).toContain('rests on')
+    expect(simulate(log(20, 1), wordsLead, undefined).warnings.join()).toContain('rests on')
   })
 
   it('of answers by other sources, or by one person, it estimates nothing', () => {

@@ -15,24 +15,28 @@ export interface PooledReceipt {
   readonly feedback: readonly { readonly itemId: string; readonly signal: string }[]
 }
 
-type Weights = NonNullable<RankingRules['weights']>
+export interface OtherRanking {
+  readonly weights?: RankingRules['weights']
+  /** The factor of an item by other rules than those of the placement. */
+  readonly boostOf?: ((itemId: string) => number) | undefined
+}
 
 /** Of fewer items, or less of what the other ranking shows, an estimate is doubtful. */
 const [leastItems, leastSupport] = [100, 0.9]
 
 /**
- * Ranks answers again by other weights and estimates the clicks per shown item, by SNIPS over exposures (see `snips`).
+ * Ranks answers again by other weights or rules and estimates the clicks per shown item, by SNIPS over exposures (see `snips`).
  * @param bias How much each place is looked at
  */
 export function simulate(
   receipts: readonly PooledReceipt[],
-  weights: Weights,
+  other: OtherRanking,
   bias: PositionBiasState | undefined,
 ): Simulation {
   const places = new PositionBias()
   if (bias) places.restore(bias)
   const examination = (position: number) => places.examination(position)
-  const perAnswer = receipts.map((receipt) => rewardsOf(receipt, weights, examination))
+  const perAnswer = receipts.map((receipt) => rewardsOf(receipt, other, examination))
   const rewards = perAnswer.flat()
   const people = new Set(rewards.map(({ cluster }) => cluster)).size
   const counts = { answers: perAnswer.filter(({ length }) => length > 0).length, people }
@@ -44,15 +48,20 @@ export function simulate(
     estimate: { logged, simulated, effect, effectiveItems, support },
     warnings: [
       ...(effectiveItems < leastItems ? [`It rests on ${Math.round(effectiveItems)} shown items only`] : []),
-      ...(support < leastSupport ? ['The other weights show much that the answers did not; explore more'] : []),
+      ...(support < leastSupport ? ['The other ranking shows much that the answers did not; explore more'] : []),
     ],
   }
 }
 
+/** The items that answers kept as candidates, each once. */
+export const pooledItems = (receipts: readonly PooledReceipt[]): string[] => [
+  ...new Set(receipts.flatMap(({ details }) => (details as Partial<ShownDetails>).pool?.itemIds ?? [])),
+]
+
 /** One reward for each shown item; none if the receipt is of a version with other sources. */
 function rewardsOf(
   { id, itemIds, details, feedback, ...who }: PooledReceipt,
-  weights: Weights,
+  { weights = {}, boostOf }: OtherRanking,
   examination: (position: number) => number,
 ): LoggedReward[] {
   const { pool, weights: own, shares, sources } = details as Partial<ShownDetails>
@@ -60,9 +69,11 @@ function rewardsOf(
   const { limit, swapRate, explorationRate } = pool
   const policy = new RankingPolicy({ candidates: pool.itemIds.length, limit, swapRate, explorationRate })
   const spoken = sourceNames.map((name, n) => ((shares[n] ?? 0) > 0 ? (weights[name] ?? own[n] ?? 0) : 0))
+  const ownBoost = (n: number) => pool.boosts?.[n] ?? 1
+  const boosted = (itemId: string, n: number) => (boostOf ? boostOf(itemId) / ownBoost(n) : 1)
+  const factors = pool.itemIds.map((itemId, n) => (pool.factors[n] ?? 1) * boosted(itemId, n))
   const scoreOf = (n: number) =>
-    (pool.factors[n] ?? 1) *
-    (pool.scores[n] ?? []).reduce((sum, score, source) => sum + score * (spoken[source] ?? 0), 0)
+    (factors[n] ?? 1) * (pool.scores[n] ?? []).reduce((sum, score, source) => sum + score * (spoken[source] ?? 0), 0)
   const order = [...pool.itemIds.keys()].sort((a, b) => scoreOf(b) - scoreOf(a) || a - b)
   const ranks = new Map(order.map((n, rank) => [n, rank]))
   const wanted = new Set(feedback.filter(({ signal }) => isWanted(signal)).map(({ itemId }) => itemId))

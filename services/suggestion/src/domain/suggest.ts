@@ -137,9 +137,10 @@ const loggedOf = (
 /** The share of answers that keep all their candidates. */
 const poolShare = 0.1
 
-/** Only the placement's own answers to someone, in the order of their scores, can be compared with other weights. */
+/** Only answers to someone, by the placement's own rules and in the order of their scores, can be compared. */
 function keepsPool(request: SuggestionRequest, { role, league }: Basis, diversity: number, random?: () => number) {
-  const isComparable = !role && diversity === 0 && (league?.serving ?? incumbentKey) === incumbentKey
+  const isOwn = !role && (request.boost ?? []).length === 0
+  const isComparable = isOwn && diversity === 0 && (league?.serving ?? incumbentKey) === incumbentKey
   return random !== undefined && whoOf(request) !== undefined && isComparable && random() < poolShare
 }
 
