@@ -81,6 +81,7 @@ export async function buildApp(
     shed: shedding(control),
     load: control.load,
     metrics: metrics.upstreams,
+    secret: config.SIGNING_SECRET,
   })
   await serveOperators(app, config, dependencies, authenticate)
   await app.register(snippetRoute)
@@ -101,10 +102,13 @@ async function serveOperators(
   await app.register(profilesRoute, { authenticate, recordProfile: dependencies.recordProfile })
   await app.register(slaRoute, { authenticate, readSla: dependencies.serviceLevels.readSla })
   await app.register(faultsRoute, { authenticate, faults: dependencies.faults })
-  const asking = { authenticate, maintenance: upstreams.maintenance, load: control.load, metrics: metrics.upstreams }
+  const asking = {
+    ...{ authenticate, maintenance: upstreams.maintenance, load: control.load },
+    ...{ metrics: metrics.upstreams, secret: config.SIGNING_SECRET },
+  }
   await app.register(alertsRoute, asking)
   await app.register(boardRoute, asking)
-  await app.register(otlpRoute, { ...asking, secret: config.SIGNING_SECRET })
+  await app.register(otlpRoute, asking)
   await app.register(operationsRoute, { look, authenticate })
 }
 

@@ -5,4 +5,6 @@ export interface Principal {
   readonly tenantId: string
   readonly keyId: string
   readonly scopes: readonly Scope[]
+  /** Names the network from which a key was used that pages have, so that what one sender does can be bounded. */
+  readonly visitor?: string | undefined
 }

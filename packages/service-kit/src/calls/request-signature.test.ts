@@ -19,6 +19,11 @@ it('a tenant or key whose id holds a separator stays one field', () => {
   expect(verifyRequest(secret, 'GET', '/', signed, signedAtMs)).toEqual(odd)
 })
 
+it('the network of a visitor is among the facts', () => {
+  const seen = { ...context, principal: { ...principal, visitor: 'Zq3_x-9aB0c' } }
+  expect(verifyRequest(secret, 'GET', '/', signRequest(secret, 'GET', '/', seen), signedAtMs)).toEqual(seen)
+})
+
 it('a principal without scopes has none afterwards', () => {
   const powerless = { ...context, principal: { ...principal, scopes: [] } }
   const signed = signRequest(secret, 'GET', '/', powerless)
@@ -29,6 +34,7 @@ it.each([
   ['principal', { principal: { ...principal, tenantId: 'globex' } }],
   ['key', { principal: { ...principal, keyId: 'other' } }],
   ['scopes', { principal: { ...principal, scopes: ['admin' as const] } }],
+  ['visitor', { principal: { ...principal, visitor: 'someone' } }],
   ['execution', { executionId: '6b1c5d0e-0000-4000-8000-000000000000' }],
   ['timeout', { timeoutMs: 9_001 }],
   ['digest of the body', { bodyDigest: digest('[]') }],

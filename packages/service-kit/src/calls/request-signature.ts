@@ -37,7 +37,8 @@ export function signRequest(secret: string, method: string, path: string, contex
   const { principal, executionId = '', timeoutMs, signedAtMs, bodyDigest } = context
   const tenantId = encodeURIComponent(principal.tenantId)
   const keyId = encodeURIComponent(principal.keyId)
-  const facts = [tenantId, keyId, principal.scopes.join(), executionId, timeoutMs, signedAtMs, bodyDigest]
+  const { scopes, visitor = '' } = principal
+  const facts = [tenantId, keyId, scopes.join(), executionId, timeoutMs, signedAtMs, bodyDigest, visitor]
   const payload = facts.join(';')
   return `${payload};${mac(secret, method, path, payload)}`
 }
@@ -72,13 +73,14 @@ function isEqual(given: string, expected: string): boolean {
 
 /** The context from fields that {@link signRequest} has written. */
 function contextOf(payload: string): RequestContext {
-  const [tenantId = '', keyId = '', scopes = '', executionId, timeoutMs, signedAtMs, bodyDigest = ''] =
+  const [tenantId = '', keyId = '', scopes = '', executionId, timeoutMs, signedAtMs, bodyDigest = '', visitor] =
     payload.split(';')
   return {
     principal: {
       tenantId: decodeURIComponent(tenantId),
       keyId: decodeURIComponent(keyId),
       scopes: scopes === '' ? [] : (scopes.split(',') as Scope[]),
+      ...(visitor && { visitor }),
     },
     ...(executionId && { executionId }),
     timeoutMs: Number(timeoutMs),

@@ -38,7 +38,7 @@ export interface ApiOptions extends AskingOptions {
 /** Serves every public call of the contract. It forwards each to the service that owns it; that service validates. */
 export async function apiRoute(
   app: FastifyInstance,
-  { upstreams, authenticate, executeOnce, answers, limits, shed, load, metrics }: ApiOptions,
+  { upstreams, authenticate, executeOnce, answers, limits, shed, load, metrics, secret }: ApiOptions,
 ): Promise<void> {
   answerPreflights(app)
   app.addContentTypeParser(
@@ -62,7 +62,7 @@ export async function apiRoute(
       ],
       preHandler: async (request: FastifyRequest, reply: FastifyReply) =>
         call.bulk ? limits.admitLines(request, reply) : limits.admitUser(request, reply, call),
-      handler: forward(upstreams[call.service], call, { load, metrics, executeOnce, answers }),
+      handler: forward(upstreams[call.service], call, { load, metrics, secret, executeOnce, answers }),
     }
     app.route({ ...route, method: call.method, schema: documentation(call), exposeHeadRoute: false })
     if (call.method === 'GET') app.route({ ...route, method: 'HEAD', schema: { hide: true } })
@@ -72,9 +72,9 @@ export async function apiRoute(
 function forward(
   upstream: Upstream,
   call: Call,
-  { load, metrics, executeOnce, answers }: Pick<ApiOptions, 'load' | 'metrics' | 'executeOnce' | 'answers'>,
+  { executeOnce, answers, ...asking }: AskingOptions & Pick<ApiOptions, 'executeOnce' | 'answers'>,
 ) {
-  const ask = askService(upstream, { ...call, route: basePath + call.path }, { load, metrics })
+  const ask = askService(upstream, { ...call, route: basePath + call.path }, asking)
   if (call.cached) return readCached(call, call.cached, ask, answers)
   const isKeyed = takesIdempotencyKey(call)
   const write = afterWrite(call, answers)

@@ -5,6 +5,7 @@ import type { upstreamMetrics } from '@inkling/telemetry'
 import type { FastifyRequest } from 'fastify'
 import { requestDeadline } from '../plugins/request-deadline.ts'
 import { requestIdentity } from '../plugins/request-identity.ts'
+import { visitorMark } from '../plugins/visitor-mark.ts'
 import { pick, type UpstreamAnswer } from './pass-answer.ts'
 
 const requestHeaders = [
@@ -22,6 +23,7 @@ const requestHeaders = [
 export interface AskingOptions {
   readonly load: Pick<LoadMonitor, 'level' | 'forced' | 'hear'>
   readonly metrics: ReturnType<typeof upstreamMetrics>
+  readonly secret: string
 }
 
 interface Asking {
@@ -40,7 +42,7 @@ export type Ask = (request: FastifyRequest, asking?: Asking) => Promise<Upstream
 export function askService(
   upstream: Upstream,
   { idempotent, priority, route }: Pick<Call, 'idempotent' | 'priority'> & { readonly route: string },
-  { load, metrics }: AskingOptions,
+  { load, metrics, secret }: AskingOptions,
 ): Ask {
   const requests = (outcome: string) => metrics.requests.labels({ upstream: upstream.policy.name, outcome })
   const [answered, failed, unreachable] = [requests('answered'), requests('failed'), requests('unreachable')]
@@ -54,12 +56,14 @@ export function askService(
       path = request.url,
     } = {},
   ) => {
-    const { tenantId, keyId, scopes } = requestIdentity.get(request)
+    const identity = requestIdentity.get(request)
+    const { tenantId, keyId, scopes } = identity
     const headers = { ...given, ...loadLevelHeaders(load) }
     // The service answers HEAD as GET, so that the answer has the length of the body that it leaves out.
     const method = request.method === 'HEAD' ? 'GET' : request.method
     const { body } = request
-    const caller = { principal: { tenantId, keyId, scopes }, deadline, executionId }
+    const visitor = visitorMark(secret, identity, request)
+    const caller = { principal: { tenantId, keyId, scopes, visitor }, deadline, executionId }
     try {
       const answer = await upstream.send(
         { method, path, route, headers, body: body as Buffer | undefined, idempotent, priority },

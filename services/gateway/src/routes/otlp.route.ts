@@ -9,7 +9,6 @@ import { pass, pick } from './pass-answer.ts'
 export interface OtlpOptions extends AskingOptions {
   readonly authenticate: (oneOf: readonly Scope[]) => onRequestAsyncHookHandler
   readonly maintenance: Upstream
-  readonly secret: string
 }
 
 const maxBodyBytes = 8 * 1024 * 1024
@@ -18,8 +17,8 @@ const maxBodyBytes = 8 * 1024 * 1024
  * Passes spans of a customer's services on to the trace store, as OTLP over HTTP. They belong to the tenant of the key,
  * whatever they say.
  */
-export async function otlpRoute(app: FastifyInstance, { authenticate, maintenance, secret, ...asking }: OtlpOptions) {
-  const authorization = `Bearer ${traceStoreToken(secret)}`
+export async function otlpRoute(app: FastifyInstance, { authenticate, maintenance, ...asking }: OtlpOptions) {
+  const authorization = `Bearer ${traceStoreToken(asking.secret)}`
   const ask = askService(maintenance, { idempotent: true, priority: 'background', route: '/v1/traces' }, asking)
   app.addContentTypeParser(
     ['application/json', 'application/x-protobuf'],

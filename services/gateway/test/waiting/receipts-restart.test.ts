@@ -1,8 +1,9 @@
 import { calls } from '@inkling/contracts'
 import { seededRandom } from '@inkling/learning'
 import { startTestStack } from '@inkling/testing'
+import postgres from 'postgres'
 import { afterAll, expect, it } from 'vitest'
-import { newTenant } from '../support/callers.ts'
+import { holderOf, newTenant, operator } from '../support/callers.ts'
 import { eventually } from '../support/eventually.ts'
 import { stackEnvironment } from '../support/stack-environment.ts'
 
@@ -39,3 +40,32 @@ it('predictions are made again alike after the service was stopped and started, 
   }
   expect([...outcomes]).toEqual([['identical', 200]])
 }, 120_000)
+
+it('the receipt of a suggestion to a page names the network that asked, and one to a server does not', async () => {
+  const key = { scopes: ['suggestions:read' as const], allowedOrigins: ['https://shop.example'] }
+  const made = await operator(stack).call(calls.createKey, { params: { id: shop.id }, body: key })
+  const page = holderOf(made.body.key, stack)
+  const ask = async (by: typeof page, address: string) => {
+    const headers = { origin: 'https://shop.example', 'x-forwarded-for': address }
+    const body = { sessionId: `of ${address}`, context: {} }
+    return (await by.call(calls.suggest, { body, headers })).body.receiptId
+  }
+  const asked = [
+    await ask(page, '192.0.2.1'),
+    await ask(page, '192.0.2.1'),
+    await ask(page, '192.0.2.2'),
+    await ask(shop, '192.0.2.1'),
+  ]
+  const sql = postgres(stack.ownerUrl, { max: 1 })
+  const [first, again, other, server] = await eventually(async () => {
+    const rows = await sql<{ id: string; visitor: string | null }[]>`
+      select id, details ->> 'visitor' as visitor from learning.receipts where id = any (${asked})`
+    expect(rows).toHaveLength(asked.length)
+    return asked.map((id) => rows.find((row) => row.id === id)?.visitor)
+  }).finally(() => sql.end())
+  expect(first).toMatch(/^[\w-]{11}$/)
+  expect(again).toBe(first)
+  expect(other).toMatch(/^[\w-]{11}$/)
+  expect(other).not.toBe(first)
+  expect(server).toBeNull()
+})

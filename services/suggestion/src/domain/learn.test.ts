@@ -140,6 +140,17 @@ describe('learn', () => {
     expect(of('')?.cases).toBeGreaterThan(100)
   })
 
+  it('one network teaches a bounded amount, whatever names its clicks have, and others teach as ever', () => {
+    const details = { sources: sourceNames, scores, weights: firstWeights, version: 0, factors: [], visitor: 'robot' }
+    const flood = many(2_000, { details, atMs: nowMs })
+    const { of, clicks } = learnAll(flood)
+    const spent = of('')?.state.influence?.visitors?.find(([network]) => network === 'robot')?.[1]
+    expect(spent).toBeLessThanOrEqual(100)
+    expect(clicks.get('words')).toBeLessThanOrEqual(101)
+    const people = learnAll([...flood, ...many(300, { atMs: nowMs })])
+    expect(people.clicks.get('words')).toBeGreaterThan(380)
+  })
+
   it('the state of a tenant with a million people stays small', () => {
     const { rankers } = learn([], many(5_000))
     expect(JSON.stringify(rankers.find(({ scenario }) => scenario === '')?.state).length).toBeLessThan(200_000)

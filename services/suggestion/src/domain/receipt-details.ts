@@ -28,6 +28,8 @@ export interface ShownDetails {
   readonly experiment?: ShownExperiment
   readonly league?: ShownLeague
   readonly pool?: ShownPool
+  /** The network that asked, as `Principal` names it. */
+  readonly visitor?: string
 }
 
 /** All candidates of an answer, best first, and how it was randomised. Some answers keep them for what-ifs. */

@@ -1,9 +1,11 @@
 import { hash } from 'node:crypto'
 import { InfluenceCap, type InfluenceCapState } from '@inkling/learning'
+import type { ShownDetails } from './receipt-details.ts'
 
 export interface TenantInfluenceState {
   readonly people: InfluenceCapState
   readonly votes: InfluenceCapState
+  readonly visitors?: InfluenceCapState
 }
 
 interface Sender {
@@ -11,18 +13,24 @@ interface Sender {
   readonly atMs: number
   readonly userId: string | null
   readonly sessionId: string | null
+  readonly details: unknown
 }
 
 const dayMs = 86_400_000
-/** The most that one person counts in a burst, and all who are not named together. */
-const [mostOfPerson, mostOfNobody] = [20, 200]
+/**
+ * The most that one person counts in a burst, all of a network with a key of pages, which may give each click another
+ * name, and all who are not named together.
+ */
+const [mostOfPerson, mostOfVisitor, mostOfNobody] = [20, 100, 200]
 const [rememberedPeople, rememberedVotes] = [1_000, 2_000]
 
 /**
- * How much each person may teach: in all, and of one item. People are remembered by a hash, the ones seen last.
+ * How much each person and each network may teach: in all, and a person of one item. People are remembered by a hash,
+ * the ones seen last.
  */
 export class TenantInfluence {
   readonly #people = new InfluenceCap({ most: mostOfPerson, mostActors: rememberedPeople })
+  readonly #visitors = new InfluenceCap({ most: mostOfVisitor, mostActors: rememberedPeople })
   readonly #nobody = new InfluenceCap({ most: mostOfNobody })
   readonly #votes = new InfluenceCap({ most: 1, halfLifeMs: 30 * dayMs, mostActors: rememberedVotes })
 
@@ -31,14 +39,17 @@ export class TenantInfluence {
     this.#people.restore(state.people.filter(([actor]) => actor !== nobody))
     this.#nobody.restore(state.people.filter(([actor]) => actor === nobody))
     this.#votes.restore(state.votes)
+    this.#visitors.restore(state.visitors ?? [])
   }
 
   /** How much a feedback counts, in [0, 1]; it is counted. */
   take(sender: Sender): number {
     const person = personOf(sender)
-    return person === undefined
-      ? this.#nobody.take([nobody], sender.atMs)
-      : this.#people.take([short(person)], sender.atMs)
+    const { visitor } = (sender.details ?? {}) as Partial<ShownDetails>
+    const left = visitor === undefined ? 1 : this.#visitors.take([visitor], sender.atMs)
+    const own =
+      person === undefined ? this.#nobody.take([nobody], sender.atMs) : this.#people.take([short(person)], sender.atMs)
+    return Math.min(own, left)
   }
 
   /** How much it counts for the item: a person has one vote on each, which comes back in months. */
@@ -48,7 +59,12 @@ export class TenantInfluence {
   }
 
   get state(): TenantInfluenceState {
-    return { people: [...this.#people.state, ...this.#nobody.state], votes: this.#votes.state }
+    const visitors = this.#visitors.state
+    return {
+      people: [...this.#people.state, ...this.#nobody.state],
+      votes: this.#votes.state,
+      ...(visitors.length > 0 && { visitors }),
+    }
   }
 }
 

@@ -95,10 +95,14 @@ export async function suggestionsRoute(
         const by = (budgetMs: number) => sourcesOf({ principal, deadline: new Deadline(budgetMs) }, headers)
         inBackground(() => setImmediate(() => void shadowScorer.score(tenantId, shadow, by)))
       }
-      return { ...suggestions, page: pages.pageOf(suggestions.data, shown, hasMore) }
+      const logged = withVisitor(suggestions.logged, principal)
+      return { ...suggestions, logged, page: pages.pageOf(suggestions.data, shown, hasMore) }
     })
   })
 }
+
+const withVisitor = (logged: Suggestions['logged'], { visitor }: Caller['principal']): Suggestions['logged'] =>
+  visitor === undefined ? logged : { ...logged, details: { ...logged.details, visitor } }
 
 /** The pages of one list: a cursor remembers what its pages have shown, so that no item is shown twice. */
 function pagesOf(secret: string, tenantId: string, { cursor: _cursor, limit: _limit, ...request }: SuggestionRequest) {
