@@ -32,12 +32,15 @@ const time = fc
     return { 'as it is': atMs, 'first hour': midnightMs, 'last hour': midnightMs - 1 }[place]
   })
 const receipt = fc
-  .record({
-    atMs: time,
-    kind: fc.constantFrom('prediction', 'search', 'suggestion'),
-    scenario: fc.constantFrom(undefined, 'home', 'basket'),
-    itemId: fc.nat(300),
-  })
+  .record(
+    {
+      atMs: time,
+      kind: fc.constantFrom('prediction', 'search', 'suggestion'),
+      scenario: fc.constantFrom('home', 'basket'),
+      itemId: fc.nat(300),
+    },
+    { requiredKeys: ['atMs', 'kind', 'itemId'] },
+  )
   .map(({ itemId, ...of }) => ({ ...of, itemIds: [`item ${itemId}`], tenantId: '', id: '', scores: [], epoch: 1 }))
   .map((of): Receipt => ({ ...of, userId: undefined, sessionId: undefined }))
 /** Sums of quarters are exact. */
