@@ -7,7 +7,7 @@
  */
 import { parseArgs } from 'node:util'
 import { createClient } from '@inkling/client'
-import { basePath } from '@inkling/contracts'
+import { basePath, calls } from '@inkling/contracts'
 import type { Stack } from '@inkling/local'
 import { Deadline } from '@inkling/resilience'
 import { Upstream } from '@inkling/service-kit'
@@ -49,7 +49,9 @@ async function measure({ url, apiKey, tenant, ownerUrl, serviceUrls }: Stack): P
   const principal = { tenantId: tenant, keyId: 'bench', scopes: ['learning:read' as const] }
   const atService = (query: string) => async () => {
     const path = `${basePath}/learning/metrics?${query}`
-    const request = { method: 'GET', path, headers: {}, idempotent: true }
+    // The gateway passes the priority on: that background calls take long tells nothing of the service.
+    const { method, idempotent, priority } = calls.getLearningMetrics
+    const request = { method, path, headers: {}, idempotent, priority }
     const { status } = await service.send(request, { principal, deadline: new Deadline(30_000) })
     if (status !== 200) throw new Error(`${query} answered ${status}`)
   }

@@ -1,7 +1,7 @@
 import type postgres from 'postgres'
 
-/** Random bits of a sketch of shown items. */
-const sketch = `(select string_agg((random() < 0.1)::int::text, '') from generate_series(1, 4096) where h is not null)`
+/** Bits of a sketch of shown items, half of them set, other ones in each hour. */
+const sketch = `(select ('x' || string_agg(md5(h::text || n), ''))::bit(4096) from generate_series(1, 32) n)`
 
 /** The sums of each hour of so many days: predictions of eight models, answers of three kinds, and weights. */
 export async function fillHours(sql: postgres.Sql, tenantId: string, days: number): Promise<void> {
@@ -10,7 +10,7 @@ export async function fillHours(sql: postgres.Sql, tenantId: string, days: numbe
     `insert into learning.metrics (tenant_id, model, kind, hour, cases, hits_at_1, hits_at_5, hits_at_20,
       reciprocal_rank, ndcg, log_loss, answered, calibration, listed, known_items)
     select $1, model, kind, h, 300, 60, 120, 180, 90.5, 110.5, 700.5, 290,
-      (select array_agg(random() * n) from generate_series(1, 60) n where h is not null), bits::bit(4096), 5000
+      (select array_agg(random() * n) from generate_series(1, 60) n where h is not null), bits, 5000
     from (select h, ${sketch} as bits from ${hours}) hours,
       unnest(array['blend', 'repeat', 'vmisKnn', 'transitions', 'ppm', 'randomWalk', 'timeOfWeek', 'trend']) model,
       unnest(array['repeat', 'new', 'unknown']) kind
@@ -22,7 +22,7 @@ export async function fillHours(sql: postgres.Sql, tenantId: string, days: numbe
   await sql.unsafe(
     `insert into learning.answers (tenant_id, hour, kind, scenario, answers, clicked, reciprocal_rank, clicks_at_1,
       clicks_at_5, clicks_at_10, shown)
-    select $1, h, kind, scenario, 200, 20, 12.5, 8, 15, 20, bits::bit(4096)
+    select $1, h, kind, scenario, 200, 20, 12.5, 8, 15, 20, bits
     from (select h, ${sketch} as bits from ${hours}) hours, ${placed} on conflict do nothing`,
     [tenantId],
   )
@@ -38,7 +38,10 @@ export async function fillHours(sql: postgres.Sql, tenantId: string, days: numbe
     from ${hours} on conflict do nothing`,
     [tenantId],
   )
-  await sql`analyze learning.metrics, learning.answers, learning.answer_signals, learning.weights`
+  // Triggers have added up the days.
+  await sql`
+    analyze learning.metrics, learning.answers, learning.answer_signals, learning.daily_metrics,
+      learning.daily_answers, learning.daily_answer_signals, learning.weights`
 }
 
 /** Receipts of the last day, until there are so many, one in ten with feedback. */

@@ -33,9 +33,17 @@ const inserts: Readonly<Record<string, string>> = {
   'learning.metrics': `values ($1, 'blend', clock_timestamp(), 0, 0, 0, 0, 0, 0, 0)`,
   'learning.states': `(tenant_id, format, snapshot, xid, seq, cases, state) values ($1, 1, 0, '3', 0, 0, '{}')
     on conflict (tenant_id) do update set cases = 1`,
-  'learning.answers': `(tenant_id, hour, kind, scenario) values ($1, now(), 'search', gen_random_uuid())`,
+  'learning.answers': `(tenant_id, hour, kind, scenario) values ($1, clock_timestamp(), 'search', '')`,
   'learning.answer_signals': `(tenant_id, hour, kind, scenario, signal, answers)
-    values ($1, now(), 'search', gen_random_uuid(), 'click', 1)`,
+    values ($1, clock_timestamp(), 'search', '', 'click', 1)`,
+  // Triggers have inserted these rows.
+  'learning.daily_metrics': `values ($1, 'blend', date_trunc('day', now()), 0, 0, 0, 0, 0, 0, 0)
+    on conflict (tenant_id, model, kind, day) do update set cases = 0`,
+  'learning.daily_answers': `(tenant_id, day, kind, scenario) values ($1, date_trunc('day', now()), 'search', '')
+    on conflict (tenant_id, kind, scenario, day) do update set answers = 0`,
+  'learning.daily_answer_signals': `(tenant_id, day, kind, scenario, signal, answers)
+    values ($1, date_trunc('day', now()), 'search', '', 'click', 1)
+    on conflict (tenant_id, kind, scenario, signal, day) do update set answers = 1`,
   'learning.scenarios': `(tenant_id, id, settings) values ($1, gen_random_uuid(), '{}')`,
   'learning.experiments': `(tenant_id, id, scenario, settings, ends_at)
     values ($1, gen_random_uuid(), gen_random_uuid(), '{}', now())`,

@@ -1,6 +1,7 @@
 import { DistinctCount, hashText } from '@inkling/learning'
-import type { Sql } from '../client/tenant-database.ts'
+import type { Fragment, Sql } from '../client/tenant-database.ts'
 import type { Receipt } from './receipt.ts'
+import { daysOfWindow, hoursOfWindow } from './sums.ts'
 
 /** What became of the answers of one kind. */
 export interface AnswerSums {
@@ -52,9 +53,8 @@ export async function countAnswers(sql: Sql, tenantId: string, receipts: readonl
   const groups = Map.groupBy(receipts, ({ kind, scenario = '', atMs = Date.now() }) =>
     JSON.stringify([kind, scenario, hourOf(atMs)]),
   )
-  const rows = [...groups.keys()].toSorted().map((key) => {
+  const rows = [...groups].map(([key, own]) => {
     const [kind, scenario, hour] = JSON.parse(key) as [string, string, string]
-    const own = groups.get(key) ?? []
     return { kind, scenario, hour, answers: own.length, shown: sketchOf(own) }
   })
   await sql`
@@ -62,6 +62,7 @@ export async function countAnswers(sql: Sql, tenantId: string, receipts: readonl
     select ${tenantId}, hour, kind, scenario, answers, ('x' || shown)::bit(4096)
     from jsonb_to_recordset(${sql.json(rows)})
       as r (hour timestamptz, kind text, scenario text, answers bigint, shown text)
+    order by hour, kind, scenario
     on conflict (tenant_id, kind, scenario, hour) do update set
       answers = a.answers + excluded.answers, shown = a.shown | excluded.shown`
 }
@@ -73,7 +74,7 @@ function sketchOf(receipts: readonly Receipt[]): string {
   return shown.state.map((word) => word.toString(16).padStart(8, '0')).join('')
 }
 
-/** Adds what feedback changes of answers that were counted before. Rows must be distinct. */
+/** Adds what feedback changes of answers that were counted before. Rows must be distinct, and are met in one order. */
 export async function addAnswerChanges(
   sql: Sql,
   tenantId: string,
@@ -86,9 +87,12 @@ export async function addAnswerChanges(
         clicked = a.clicked + c.clicked, reciprocal_rank = a.reciprocal_rank + c."reciprocalRank",
         clicks_at_1 = a.clicks_at_1 + c."clicksAt1", clicks_at_5 = a.clicks_at_5 + c."clicksAt5",
         clicks_at_10 = a.clicks_at_10 + c."clicksAt10"
-      from jsonb_to_recordset(${sql.json(changes.map((change) => ({ ...change })))}) as c (hour timestamptz, kind text,
-        scenario text, clicked bigint, "reciprocalRank" double precision, "clicksAt1" bigint, "clicksAt5" bigint,
-        "clicksAt10" bigint)
+      from (
+        select c.* from learning.answers join jsonb_to_recordset(${sql.json(changes.map((change) => ({ ...change })))})
+          as c (hour timestamptz, kind text, scenario text, clicked bigint, "reciprocalRank" double precision,
+            "clicksAt1" bigint, "clicksAt5" bigint, "clicksAt10" bigint) using (hour, kind, scenario)
+        where tenant_id = ${tenantId} order by hour, kind, scenario for update of answers
+      ) c
       where a.tenant_id = ${tenantId} and a.kind = c.kind and a.scenario = c.scenario and a.hour = c.hour`
   if (signals.length > 0)
     await sql`
@@ -96,30 +100,29 @@ export async function addAnswerChanges(
       select ${tenantId}, hour, kind, scenario, signal, answers
       from jsonb_to_recordset(${sql.json(signals.map((change) => ({ ...change })))})
         as c (hour timestamptz, kind text, scenario text, signal text, answers bigint)
+      order by hour, kind, scenario, signal
       on conflict (tenant_id, kind, scenario, signal, hour) do update set answers = s.answers + excluded.answers`
 }
 
 /** The sums of the last hours, per kind, and per kind and scenario. */
 export const readAnswers = (sql: Sql, tenantId: string, hours: number) =>
-  selectAnswers<AnswerSums>(sql, tenantId, hours, sql`(kind), (kind, scenario)`, sql``)
+  selectAnswers<AnswerSums>(sql, daysOfWindow(sql, 'answers', tenantId, hours), sql`(kind), (kind, scenario)`, sql``)
 
 /** The same for each hour apart, the oldest first. */
 export const readHourlyAnswers = (sql: Sql, tenantId: string, hours: number) =>
-  selectAnswers<HourlyAnswerSums>(sql, tenantId, hours, sql`(hour, kind), (hour, kind, scenario)`, sql`hour,`)
+  selectAnswers<HourlyAnswerSums>(
+    sql,
+    hoursOfWindow(sql, 'answers', tenantId, hours),
+    sql`(hour, kind), (hour, kind, scenario)`,
+    sql`hour,`,
+  )
 
-const selectAnswers = <Sums extends AnswerSums>(
-  sql: Sql,
-  tenantId: string,
-  hours: number,
-  groups: ReturnType<Sql>,
-  hour: ReturnType<Sql>,
-) => sql<Sums[]>`
+const selectAnswers = <S extends AnswerSums>(sql: Sql, rows: Fragment, groups: Fragment, hour: Fragment) => sql<S[]>`
   select ${hour} kind, scenario, sum(answers)::float8 as answers, sum(clicked)::float8 as clicked,
     sum(reciprocal_rank)::float8 as "reciprocalRank", sum(clicks_at_1)::float8 as "clicksAt1",
     sum(clicks_at_5)::float8 as "clicksAt5", sum(clicks_at_10)::float8 as "clicksAt10",
     bit_count(bit_or(shown))::float8 as "shownBits"
-  from learning.answers
-  where tenant_id = ${tenantId} and hour >= date_trunc('hour', now() - make_interval(hours => ${hours}))
+  from ${rows} as sums
   group by grouping sets (${groups}) order by ${hour} kind, scenario nulls first`
 
 /** How many answers of a kind got a signal. */
@@ -131,6 +134,6 @@ export interface SignalCount {
 }
 
 export const readSignals = (sql: Sql, tenantId: string, hours: number) => sql<SignalCount[]>`
-  select kind, scenario, signal, sum(answers)::float8 as answers from learning.answer_signals
-  where tenant_id = ${tenantId} and hour >= date_trunc('hour', now() - make_interval(hours => ${hours}))
+  select kind, scenario, signal, sum(answers)::float8 as answers
+  from ${daysOfWindow(sql, 'answer_signals', tenantId, hours)} as sums
   group by kind, scenario, signal order by kind, scenario, signal`

@@ -31,7 +31,7 @@ export interface LearningReportOptions {
 
 const shownWeights = 50
 
-/** Reads the report in one transaction. Its cost depends on the hours of the window, not on how much was answered. */
+/** Reads the report in one transaction. Its cost depends on the days of the window, not on how much was answered. */
 export function readLearningReport(
   database: TenantDatabase,
   { windowHours, apartHours }: LearningReportOptions,

@@ -1,4 +1,5 @@
-import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
+import type { Fragment, Sql, TenantDatabase } from '../client/tenant-database.ts'
+import { daysOfWindow, hoursOfWindow } from './sums.ts'
 
 type ItemKind = 'repeat' | 'new' | 'unknown'
 
@@ -37,7 +38,7 @@ export interface HourlyMetricsSums extends MetricsSums {
   readonly hour: Date
 }
 
-/** Adds to the sums of the present hour. */
+/** Adds to the sums of the present hour. Rows are met in one order, so that processes do not deadlock. */
 export async function addMetrics(
   database: TenantDatabase,
   knownItems: number,
@@ -55,6 +56,7 @@ export async function addMetrics(
         model text, kind text, cases bigint, "hitsAt1" bigint, "hitsAt5" bigint, "hitsAt20" bigint,
         "reciprocalRank" double precision, ndcg double precision, "logLoss" double precision,
         answered bigint, calibration double precision[], listed text)
+      order by model, kind
       on conflict (tenant_id, model, kind, hour) do update set
         cases = m.cases + excluded.cases, hits_at_1 = m.hits_at_1 + excluded.hits_at_1,
         hits_at_5 = m.hits_at_5 + excluded.hits_at_5, hits_at_20 = m.hits_at_20 + excluded.hits_at_20,
@@ -67,11 +69,16 @@ export async function addMetrics(
 
 /** The sums of the last hours per model, over all items and for each kind of items. */
 export const readMetrics = (sql: Sql, tenantId: string, hours: number) =>
-  selectSums<MetricsSums>(sql, tenantId, hours, sql`(model), (model, kind)`, sql``)
+  selectSums<MetricsSums>(sql, daysOfWindow(sql, 'metrics', tenantId, hours), sql`(model), (model, kind)`, sql``)
 
 /** The same for each hour apart, the oldest first. */
 export const readHourlyMetrics = (sql: Sql, tenantId: string, hours: number) =>
-  selectSums<HourlyMetricsSums>(sql, tenantId, hours, sql`(hour, model), (hour, model, kind)`, sql`hour,`)
+  selectSums<HourlyMetricsSums>(
+    sql,
+    hoursOfWindow(sql, 'metrics', tenantId, hours),
+    sql`(hour, model), (hour, model, kind)`,
+    sql`hour,`,
+  )
 
 /** Of the calibration: three numbers for each of 20 bins. A sum by subscripts is ten times as fast as one of arrays. */
 const bins = Array.from({ length: 60 }, (_, n) => n + 1)
@@ -79,13 +86,7 @@ const binSums = bins.map((n) => `sum(calibration[${n}]) as bin${n}`).join(', ')
 const binTotals = bins.map((n) => `coalesce(sum(bin${n}), 0)`).join(', ')
 
 /** Adds up the hours first and then the kinds of items: there are many hours, and few kinds. */
-const selectSums = <Sums extends MetricsSums>(
-  sql: Sql,
-  tenantId: string,
-  hours: number,
-  groups: ReturnType<Sql>,
-  hour: ReturnType<Sql>,
-) => sql<Sums[]>`
+const selectSums = <S extends MetricsSums>(sql: Sql, rows: Fragment, groups: Fragment, hour: Fragment) => sql<S[]>`
   select ${hour} model, kind, sum(cases)::float8 as cases, sum(hits_at_1)::float8 as "hitsAt1",
     sum(hits_at_5)::float8 as "hitsAt5", sum(hits_at_20)::float8 as "hitsAt20",
     sum(reciprocal_rank) as "reciprocalRank", sum(ndcg) as ndcg, sum(log_loss) as "logLoss",
@@ -96,8 +97,7 @@ const selectSums = <Sums extends MetricsSums>(
       sum(hits_at_20) as hits_at_20, sum(reciprocal_rank) as reciprocal_rank, sum(ndcg) as ndcg,
       sum(log_loss) as log_loss, sum(answered) as answered, ${sql.unsafe(binSums)}, bit_or(listed) as listed,
       max(known_items) as known_items
-    from learning.metrics
-    where tenant_id = ${tenantId} and hour >= date_trunc('hour', now() - make_interval(hours => ${hours}))
+    from ${rows} as sums
     group by ${hour} model, kind
   ) kinds
   group by grouping sets (${groups}) order by ${hour} model, kind nulls first`

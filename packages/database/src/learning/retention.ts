@@ -1,5 +1,13 @@
 import { type BoundedTables, deleteWhere, type RetentionRule } from '../retention/rule.ts'
 
+/** Hours are deleted with their day, so that both add up to the same. */
+const sums = (table: string, time: 'hour' | 'day'): RetentionRule => ({
+  table,
+  days: 'metrics',
+  why: 'a year can be compared with the one before',
+  deleteBatch: deleteWhere(table, (sql, before) => sql`${sql(time)} < date_trunc('day', ${before}, 'UTC')`),
+})
+
 export const learningRetention: readonly RetentionRule[] = [
   {
     table: 'learning.receipts',
@@ -13,24 +21,10 @@ export const learningRetention: readonly RetentionRule[] = [
     why: 'a year can be compared with the one before',
     deleteBatch: deleteWhere('learning.feedback', (sql, before) => sql`received_at < ${before}`),
   },
-  {
-    table: 'learning.metrics',
-    days: 'metrics',
-    why: 'a year can be compared with the one before',
-    deleteBatch: deleteWhere('learning.metrics', (sql, before) => sql`hour < ${before}`),
-  },
-  {
-    table: 'learning.answers',
-    days: 'metrics',
-    why: 'a year can be compared with the one before',
-    deleteBatch: deleteWhere('learning.answers', (sql, before) => sql`hour < ${before}`),
-  },
-  {
-    table: 'learning.answer_signals',
-    days: 'metrics',
-    why: 'a year can be compared with the one before',
-    deleteBatch: deleteWhere('learning.answer_signals', (sql, before) => sql`hour < ${before}`),
-  },
+  ...['metrics', 'answers', 'answer_signals'].flatMap((name) => [
+    sums(`learning.${name}`, 'hour'),
+    sums(`learning.daily_${name}`, 'day'),
+  ]),
   {
     table: 'learning.ranker_versions',
     days: 90,

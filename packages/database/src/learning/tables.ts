@@ -1,3 +1,5 @@
+import type { RestoreRules } from '../replace-tenant/restore-rules.ts'
+
 /** The tables of this schema that hold rows of tenants. */
 export const learningTables = [
   'learning.feedback',
@@ -7,6 +9,9 @@ export const learningTables = [
   'learning.states',
   'learning.answers',
   'learning.answer_signals',
+  'learning.daily_metrics',
+  'learning.daily_answers',
+  'learning.daily_answer_signals',
   'learning.waiting_feedback',
   'learning.item_outcomes',
   'learning.ranker_versions',
@@ -17,3 +22,10 @@ export const learningTables = [
   'learning.leagues',
   'learning.challengers',
 ] as const
+
+/** Triggers add up the days when the hours are inserted. */
+export const learningRestores: RestoreRules = {
+  'learning.daily_metrics': 'rebuild',
+  'learning.daily_answers': 'rebuild',
+  'learning.daily_answer_signals': 'rebuild',
+}

@@ -6,13 +6,21 @@ import { catalogRestores } from '../catalog/tables.ts'
 import type { Sql } from '../client/tenant-database.ts'
 import { controlRestores } from '../control/tables.ts'
 import { erasableTables } from '../erase-rows.ts'
-import { skipStored } from '../learning/learning-lock.ts'
+import { lockLearning, skipStored } from '../learning/learning-lock.ts'
 import { rebaseModelState } from '../learning/states.ts'
+import { lockSums } from '../learning/sums.ts'
+import { learningRestores } from '../learning/tables.ts'
 import { recordChange } from '../operations/changes.ts'
 import { operationsRestores } from '../operations/tables.ts'
 import { type CopiedTable, isNumbered, primaryKey, quoted, stagedName } from './staged-rows.ts'
 
-const rules = { ...behaviourRestores, ...catalogRestores, ...controlRestores, ...operationsRestores }
+const rules = {
+  ...behaviourRestores,
+  ...catalogRestores,
+  ...controlRestores,
+  ...learningRestores,
+  ...operationsRestores,
+}
 /** Children before parents. */
 const replaced = erasableTables.filter((table) => rules[table] !== 'leave')
 
@@ -32,6 +40,9 @@ export async function exchangeRows(
   tables: readonly CopiedTable[],
   isForeign = false,
 ): Promise<Readonly<Record<string, number>>> {
+  // Learners have the first lock when they wait for the second.
+  await lockLearning(sql, tenantId)
+  await lockSums(sql, tenantId)
   for (const table of replaced.filter((name) => rules[name] !== 'follow'))
     await sql`delete from ${sql(table)} where tenant_id = ${tenantId}`
   await removeAllItems(sql, tenantId)

@@ -50,6 +50,12 @@ const inserts: Readonly<Record<string, string>> = {
     values ($1, now() - $2::interval, 'search', gen_random_uuid())`,
   'learning.answer_signals': `(tenant_id, hour, kind, scenario, signal, answers)
     values ($1, now() - $2::interval, 'search', gen_random_uuid(), 'click', 1)`,
+  'learning.daily_metrics': `(tenant_id, model, day, cases, hits_at_1, hits_at_5, hits_at_20, reciprocal_rank, ndcg,
+    log_loss) values ($1, gen_random_uuid(), now() - $2::interval, 0, 0, 0, 0, 0, 0, 0)`,
+  'learning.daily_answers': `(tenant_id, day, kind, scenario)
+    values ($1, now() - $2::interval, 'search', gen_random_uuid())`,
+  'learning.daily_answer_signals': `(tenant_id, day, kind, scenario, signal, answers)
+    values ($1, now() - $2::interval, 'search', gen_random_uuid(), 'click', 1)`,
   'learning.ranker_versions': `(tenant_id, scenario, version, cause, weights, state, cases, recorded_at)
     values ($1, gen_random_uuid(), 1, 'learned', '{}', '{}', 0, now() - $2::interval)`,
   'learning.experiment_units': `(tenant_id, experiment_id, unit, variant, first_at)
@@ -76,11 +82,13 @@ const count = async (table: string, tenantId: string) => {
 
 it.each(retentionRules)('deletes of $table the rows that are too old, and no row of another tenant', async (rule) => {
   const { table } = rule
-  for (const tenantId of ['acme', 'globex'])
+  const [own, other] = [`own ${table}`, `other ${table}`]
+  for (const tenantId of [own, other])
     for (const age of ['3 years', '3 years', '1 hour']) await insert(table, tenantId, age)
-  expect(await deleteOldRows(worker.background('acme'), {}, signal)).toEqual({ [table]: 2 })
-  expect([await count(table, 'acme'), await count(table, 'globex')]).toEqual([1, 3])
-  expect(await deleteOldRows(worker.background('acme'), {}, signal)).toEqual({})
+  // With sums of hours those of their days are deleted.
+  expect(await deleteOldRows(worker.background(own), {}, signal)).toMatchObject({ [table]: 2 })
+  expect([await count(table, own), await count(table, other)]).toEqual([1, 3])
+  expect(await deleteOldRows(worker.background(own), {}, signal)).toEqual({})
 })
 
 it('follows the settings of a tenant', async () => {

@@ -1,0 +1,25 @@
+import type { Fragment, Sql } from '../client/tenant-database.ts'
+
+/**
+ * The tables of sums by hour. Triggers add the same to a `daily_` table, whose columns are the same, in the same order.
+ */
+type SumsTable = 'metrics' | 'answers' | 'answer_signals'
+
+const startOf = (sql: Sql, hours: number): Fragment => sql`date_trunc('hour', now() - make_interval(hours => ${hours}))`
+
+/** The sums of the last hours, each apart. The present hour is there, too. */
+export const hoursOfWindow = (sql: Sql, table: SumsTable, tenantId: string, hours: number): Fragment => sql`(
+  select * from ${sql(`learning.${table}`)} where tenant_id = ${tenantId} and hour >= ${startOf(sql, hours)})`
+
+/** Rows that add up to the same: of whole days in UTC, and of the hours before the first of them. */
+export function daysOfWindow(sql: Sql, table: SumsTable, tenantId: string, hours: number): Fragment {
+  const firstDay = sql`date_trunc('day', ${startOf(sql, hours)} + interval '23 hours', 'UTC')`
+  return sql`(
+    select * from ${hoursOfWindow(sql, table, tenantId, hours)} hours where hour < ${firstDay}
+    union all
+    select * from ${sql(`learning.daily_${table}`)} where tenant_id = ${tenantId} and day >= ${firstDay})`
+}
+
+/** Waits until nobody adds to the sums of a tenant, and lets nobody until the transaction ends. */
+export const lockSums = (sql: Sql, tenantId: string) =>
+  sql`select pg_advisory_xact_lock(hashtextextended('learning sums ' || ${tenantId}, 0))`
