@@ -41,8 +41,8 @@ interface Visit {
 
 /**
  * Learns from feedback in the background, one tenant at a time. A tenant is visited soon after feedback, and within 15
- * seconds after suggestions, because events may show that they were followed, and when people of its experiments are
- * to be judged. What is not learned when the process ends is learned at the next visit, by whichever process makes it.
+ * seconds after suggestions and after a visit that found new events, because events may show that suggestions were
+ * followed, and when people of its experiments are to be judged. What is not learned when the process ends is learned at the next visit, by whichever process makes it.
  */
 export class Learner {
   readonly #options: LearnerOptions
@@ -98,6 +98,7 @@ export class Learner {
       if (pass.feedback > 0) await this.#options.onLearned(tenantId)
       if (pass.hasMore) return this.#visitWithin(tenantId, afterFeedbackMs)
       if (pass.waiting > 0) this.#visitWithin(tenantId, whileWaitingMs)
+      if (pass.early > 0) this.#visitWithin(tenantId, afterAnswersMs)
       await this.#judge(tenantId)
     } catch (error) {
       this.#metrics.visits.inc({ outcome: 'failed' })
