@@ -5,7 +5,8 @@ import { answering, type Caller, implement, stepsAside, waitForWrite } from '@in
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { predict } from '../domain/predict.ts'
 import { relatedItems } from '../domain/related-items.ts'
-import type { RemovedItems } from '../domain/removed-items.ts'
+import { type RemovedItems, survivors } from '../domain/removed-items.ts'
+import { revisionOf } from '../domain/revision.ts'
 
 /** What predictions of one tenant are made from. */
 interface Resident {
@@ -42,10 +43,6 @@ function steppedAside(request: FastifyRequest): ReadonlySet<string> | undefined 
   return names.length > 0 ? new Set(names) : undefined
 }
 
-/** The items, those that were merged as the items that they were merged into. */
-const survivors = (ids: readonly string[], removals: RemovedItems | undefined): string[] =>
-  ids.map((id) => removals?.survivorOf(id) ?? id)
-
 export async function predictionsRoute(
   app: FastifyInstance,
   { residentOf, prepareNeighbours, receipts, secret }: PredictionsOptions,
@@ -65,26 +62,13 @@ export async function predictionsRoute(
     const asker = { ...body, tenantId: principal.tenantId }
     return answer(reply, asker, () => {
       const { removals, epoch } = resident
-      const request = recent ? { ...body, recent } : body
-      const details = { version: model.version, ...(without && { without: [...without] }) }
-      return { data: predict(model, request, Date.now(), removals, without), epoch, degraded, logged: { details } }
+      const asked = recent ? { ...body, recent } : body
+      const atMs = Date.now()
+      const data = predict(model, asked, atMs, removals, without)
+      const revision = revisionOf(model, removals, { ...asked, atMs, ...(without && { without }) })
+      const details = { version: model.version, revision, ...(without && { without: [...without] }) }
+      return { data, epoch, degraded, logged: { details } }
     })
-  })
-
-  implement(app, calls.replayPrediction, async ({ body, principal, deadline }) => {
-    const { model, removals, epoch } = await residentOf({ principal, deadline })
-    const { recent, ...asked } = body.request
-    const request = { ...asked, explain: true, ...(recent && { recent: survivors(recent, removals) }) }
-    const data = predict(model, request, Date.parse(body.at), removals, body.without && new Set(body.without))
-    return {
-      version: model.version,
-      epoch,
-      data: data.map(({ itemId, probability, score, reasons }) => ({
-        itemId,
-        score: probability ?? score,
-        ...(reasons && { reasons }),
-      })),
-    }
   })
 
   implement(app, calls.relatedItems, async ({ body, principal, request, deadline }) => {
