@@ -7,6 +7,7 @@ import { addExperimentClicks, type ExperimentClick } from './experiment-units.ts
 import { addOutcomes, type ItemOutcome } from './item-outcomes.ts'
 import { type Leagues, readLeagues, type StoredLeague, storeLeagues } from './league.ts'
 import { lockLearning, storeLearnedUpTo } from './learning-lock.ts'
+import { learnPrefetchThreshold } from './prefetch-threshold.ts'
 import { rankerFormat, readNewestPrior, type SourceWeights } from './priors.ts'
 import { recordVersion } from './ranker-versions.ts'
 import { type Ranker, readRankers, storeRanker } from './rankers.ts'
@@ -87,6 +88,7 @@ export function learnFromFeedback<State, League = unknown>(
     const page = await readTail<ShownFeedback>(sql, tailOf(sql, tenantId), upTo.feedback, pageRows)
     const { changes, signals } = tallyAnswers(page.changes)
     await addAnswerChanges(sql, tenantId, changes, signals)
+    await learnPrefetchThreshold(sql, tenantId, page.changes)
     const suggested = page.changes.filter(({ kind, details }) => kind === 'suggestion' && details !== null)
     const { moved, rulings } = suggested.length > 0 ? await store(sql, tenantId, learn, suggested) : nothing
     await storeLearnedUpTo(sql, tenantId, { feedback: page.next, events: events.next })

@@ -88,6 +88,8 @@ describe('speculation rules', () => {
 
   it.each<Record<string, string | number>>([
     { minProbability: 2 },
+    { maxBytes: -1 },
+    { maxBytes: 0.5 },
     { limit: 0 },
     { limit: 51 },
     { sessionId: '' },
@@ -95,6 +97,42 @@ describe('speculation rules', () => {
   ])('rejects speculation rules with %j', async (query) => {
     const { body } = await shop.refused(calls.getSpeculationRules, { query })
     expect(body).toMatchObject({ status: 422, code: 'validation_failed' })
+  })
+})
+
+describe('a budget', async () => {
+  const sizes: Record<string, number> = { butter: 900_000, jam: 50_000 }
+  await shop.call(calls.putItems, { body: items.map((item) => ({ ...item, sizeBytes: sizes[item.id] })) })
+  const named = async (maxBytes: number) => Object.values((await ask({ ...all, maxBytes })).body.items ?? {}).toSorted()
+  const predict = async (body: object) =>
+    (await shop.call(calls.predict, { body: { sessionId: 'now', minProbability: 0.01, ...body } })).body
+  const chosen = async (body: object) => (await predict(body)).data.map(({ itemId }) => itemId).toSorted()
+
+  it('speculation rules keep within a budget of bytes, by the sizes of items', async () => {
+    await eventually(async () => expect(await named(950_000)).toEqual(['butter', 'jam']), 70_000)
+    expect(await named(60_000)).toEqual(['jam'])
+    expect(await named(10)).toEqual([])
+  })
+
+  it('a prediction with a budget lists what to fetch, and is made again alike', async () => {
+    expect(await chosen({ budget: { bytes: 950_000 } })).toEqual(['butter', 'jam'])
+    expect(await chosen({ budget: { bytes: 60_000 } })).toEqual(['jam'])
+    expect(await chosen({ budget: { requests: 0 } })).toEqual([])
+    expect(await chosen({ budget: { requests: 9 }, minProbability: butterOnly })).toContain('butter')
+    const { receiptId, data } = await predict({ budget: { requests: 2, bytes: 950_000 } })
+    const { items: receipted, replay } = (await shop.call(calls.getReceipt, { params: { id: receiptId } })).body
+    expect(receipted.map(({ itemId }) => itemId)).toEqual(data.map(({ itemId }) => itemId))
+    expect(replay).toEqual({ outcome: 'identical' })
+  })
+
+  it.each([
+    [{}, '/budget'],
+    [{ bytes: -1 }, '/budget/bytes'],
+    [{ requests: 101 }, '/budget/requests'],
+    [{ kilobytes: 1 }, '/budget/kilobytes'],
+  ])('the budget %j is refused with the field that is wrong', async (budget, pointer) => {
+    const { body } = await shop.refused(calls.predict, { body: { sessionId: 'now', budget } })
+    expect([body.status, body.errors?.[0]?.pointer]).toEqual([422, pointer])
   })
 })
 

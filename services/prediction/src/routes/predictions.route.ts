@@ -7,6 +7,7 @@ import { predict } from '../domain/predict.ts'
 import { relatedItems } from '../domain/related-items.ts'
 import { type RemovedItems, survivors } from '../domain/removed-items.ts'
 import { revisionOf } from '../domain/revision.ts'
+import { type BudgetSources, candidatesOf, chooseWithinBudget } from '../use-cases/choose-within-budget.ts'
 
 /** What predictions of one tenant are made from. */
 interface Resident {
@@ -19,7 +20,7 @@ interface Resident {
   waitFor(transactionId: bigint, timeoutMs: number): Promise<boolean>
 }
 
-export interface PredictionsOptions {
+export interface PredictionsOptions extends BudgetSources {
   /**
    * The model and the removed items of the caller's tenant.
    * @throws InklingError dependency_unavailable if they are not loaded at the deadline
@@ -43,10 +44,8 @@ function steppedAside(request: FastifyRequest): ReadonlySet<string> | undefined 
   return names.length > 0 ? new Set(names) : undefined
 }
 
-export async function predictionsRoute(
-  app: FastifyInstance,
-  { residentOf, prepareNeighbours, receipts, secret }: PredictionsOptions,
-): Promise<void> {
+export async function predictionsRoute(app: FastifyInstance, options: PredictionsOptions): Promise<void> {
+  const { residentOf, prepareNeighbours, receipts, secret } = options
   const answer = answering({ kind: 'prediction', servedBy: 'blend', receipts, secret })
 
   implement(app, calls.predict, async ({ body, principal, request, reply, deadline }) => {
@@ -60,14 +59,22 @@ export async function predictionsRoute(
     const here = recent?.at(-1)
     if (here !== undefined && !model.knows(here)) await prepareNeighbours(here, caller)
     const asker = { ...body, tenantId: principal.tenantId }
+    const isIdle = body.budget !== undefined && stepsAside(request, 'prefetch')
     return answer(reply, asker, () => {
       const { removals, epoch } = resident
-      const asked = recent ? { ...body, recent } : body
+      const asked = { ...(body.budget ? candidatesOf(body) : body), ...(recent && { recent }) }
       const atMs = Date.now()
-      const data = predict(model, asked, atMs, removals, without)
+      const data = isIdle ? [] : predict(model, asked, atMs, removals, without)
       const revision = revisionOf(model, removals, { ...asked, atMs, ...(without && { without }) })
       const details = { version: model.version, revision, ...(without && { without: [...without] }) }
-      return { data, epoch, degraded, logged: { details } }
+      if (isIdle) return { data, epoch, degraded: [...new Set([...degraded, 'load'])], logged: {} }
+      if (!body.budget) return { data, epoch, degraded, logged: { details } }
+      return chooseWithinBudget(data, body, caller, options).then(({ digest: budget, ...choice }) => ({
+        data: choice.data,
+        epoch,
+        degraded: [...degraded, ...choice.degraded],
+        logged: { details: { ...details, revision: { ...revision, budget } } },
+      }))
     })
   })
 

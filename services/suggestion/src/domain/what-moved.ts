@@ -14,6 +14,7 @@ const meanings: Readonly<Record<string, (difference: number) => string>> = {
   moves: () => 'events were taken out of it or left out, or it was built again',
   removed: () => 'other items are deleted, merged or set to expire',
   alike: () => 'other items resemble the item where the user was',
+  budget: () => 'items have other sizes, or prefetches another measured waste',
 }
 
 /** What a prediction is made from and was not the same then, in words. */
