@@ -53,6 +53,8 @@ export const getSpeculationRules = defineCall({
 - \`limit\` and \`maxBytes\` are a budget: the pages are those that promise most per share of it, and never exceed it.
 - While the load is high, the rule set is empty and the header \`Degraded\` says \`load\`.
 - With \`Save-Data: on\` the rule set is empty.
+- With \`Prefer: early-hints\` the answer has the pages as \`Link: <…>; rel=prefetch\`, too, and the gateway sends this
+  header ahead as \`103 Early Hints\`, which servers and proxies can pass on with the page that they render.
 - If a service is unavailable, the rule set is empty and the header \`Degraded\` names the service.
 - The request stores no events: it counts as no usage.
 

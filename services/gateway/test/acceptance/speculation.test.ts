@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { get as httpGet, type IncomingMessage } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { basePath, calls, publishableScopes, type SpeculationRules } from '@inkling/contracts'
 import { describe, expect, it } from 'vitest'
 import type { Input } from '../support/api.ts'
@@ -27,6 +30,17 @@ const ask = (query: Input['query'] = {}, headers = {}) =>
   shop.call(calls.getSpeculationRules, { query: { sessionId: 'now', itemId: 'bread', ...query }, headers })
 const urlsOf = (rules: SpeculationRules['prefetch']) => rules.flatMap(({ urls }) => urls)
 const all = { minProbability: 0.01, limit: 50 }
+
+/** The answer of GET, and the informational ones before it, as a client of HTTP/1.1 gets them. */
+async function getWithHints(address: string, headers: Record<string, string>) {
+  const asked = httpGet(address, { headers })
+  const hints: { statusCode: number; link: string | undefined }[] = []
+  asked.on('information', (info: { statusCode: number; headers: { link?: string } }) =>
+    hints.push({ statusCode: info.statusCode, link: info.headers.link }),
+  )
+  const [response] = (await once(asked, 'response')) as [IncomingMessage]
+  return { hints, status: response.statusCode, link: response.headers.link, body: await text(response) }
+}
 
 /** The model knows the events of the tenant. */
 await eventually(async () =>
@@ -84,6 +98,21 @@ describe('speculation rules', () => {
     const token = { 'consistency-token': headers.get('consistency-token') ?? '' }
     const { prefetch, prerender } = (await ask({ sessionId: 'tokened', minProbability: butterOnly }, token)).body
     expect(urlsOf([...prefetch, ...prerender])).toEqual(['https://shop.example/butter'])
+  })
+
+  it.each([
+    ['with the preference', { prefer: 'early-hints' }, true],
+    ['without it', {}, false],
+  ])('the gateway sends 103 Early Hints %s', async (_, headers: Record<string, string>, isHinted) => {
+    const query = new URLSearchParams({ sessionId: 'now', minProbability: '0.01' })
+    const address = `${sharedStack().url}/api/v1/predictions/speculation-rules?${query}`
+    const { hints, status, link, body } = await getWithHints(address, {
+      authorization: `Bearer ${shop.key}`,
+      ...headers,
+    })
+    expect([status, urlsOf(JSON.parse(body).prefetch).length > 0]).toEqual([200, true])
+    expect(hints).toEqual(isHinted ? [{ statusCode: 103, link }] : [])
+    expect(link ?? '').toMatch(isHinted ? /^<https:\/\/shop\.example\/butter>; rel=prefetch/ : /^$/)
   })
 
   it.each<Record<string, string | number>>([
