@@ -32,9 +32,9 @@ const navigation = () => performance.getEntriesByType('navigation')[0] as Specul
 export const isErrorPage = () => Number(navigation()?.responseStatus) >= 400
 
 /**
- * Returns what became of each page that the rules of the page before named. Of the page that is open: the browser loaded
- * it before the user opened it (used), or it is an error (failed), which a browser also gets when it loads the page
- * early. A browser that knows rules has loaded the others in vain (wasted). @throws if no rule set is stored.
+ * Returns what became of each page that the rules of the page before named. Of the page that is open: the browser
+ * loaded it before the user opened it (used), or it is an error (failed), which a browser also gets when it loads the
+ * page early. A browser that knows rules has loaded the others in vain (wasted). @throws if no rule set is stored.
  */
 export function outcomesOfRules(itemId: string): object[] {
   const isUsed = navigation()?.activationStart || navigation()?.deliveryType === 'navigational-prefetch'

@@ -15,8 +15,9 @@ interface SavingNavigator extends Navigator {
 /**
  * Records a view of every page that the user sees, and gives the browser rules to load the pages that will probably be
  * next. A prerendered page counts when it is shown. A page that was loaded because of Inkling's rules is recorded as
- * used, the other pages that they named as wasted, and an error page that they named as failed; an error page is no view. If the user refuses consent, nothing is
- * recorded or stored. It throws no error into the page, whatever the browser or the network lacks.
+ * used, the other pages that they named as wasted, and an error page that they named as failed; an error page is no
+ * view. If the user refuses consent, nothing is recorded or stored. It throws no error into the page, whatever the
+ * browser or the network lacks.
  */
 export function startInkling(options: SnippetOptions): void {
   let rules: HTMLScriptElement | undefined

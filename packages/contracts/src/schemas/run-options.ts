@@ -6,7 +6,7 @@ const dryRun =
 
 const force = Type.Optional(
   Type.Boolean({
-    description: `For train and refit: put the model into service even if it predicts worse, or if too few sessions tell.
+    description: `For train and refit: put the model into service even if it predicts worse, or too few sessions tell.
 The default is false`,
   }),
 )

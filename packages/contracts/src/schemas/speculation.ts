@@ -26,8 +26,8 @@ export const SpeculationQuery = Type.Object(
       Type.Integer({
         minimum: 0,
         maximum: Number.MAX_SAFE_INTEGER,
-        description: `The most bytes that the pages may have together, by the \`sizeBytes\` of their items. A page without
-is then left out`,
+        description: `The most bytes that the pages may have together, by the \`sizeBytes\` of their items.
+A page without is then left out`,
       }),
     ),
     minProbability: Probability(

@@ -30,8 +30,8 @@ const pageRows = 5_000
 /**
  * Turns events after a position into clicks: a use of an item by the user or session to whom a suggestion has shown it
  * in the 30 minutes before, or by whoever names the suggestion's receipt. The newest such suggestion gets the click. A
- * click that was reported as feedback is not counted again. Stops at the first event of the last 5 seconds: all receipts
- * that it may have followed must be stored, or the click would be lost or go to an older suggestion.
+ * click that was reported as feedback is not counted again. Stops at the first event of the last 5 seconds: all
+ * receipts that it may have followed must be stored, or the click would be lost or go to an older suggestion.
  */
 export async function insertEventClicks(sql: Sql, tenantId: string, after: LogPosition): Promise<EventClicks> {
   const query = {

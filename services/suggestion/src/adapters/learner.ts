@@ -42,7 +42,8 @@ interface Visit {
 /**
  * Learns from feedback in the background, one tenant at a time. A tenant is visited soon after feedback, and within 15
  * seconds after suggestions and after a visit that found new events, because events may show that suggestions were
- * followed, and when people of its experiments are to be judged. What is not learned when the process ends is learned at the next visit, by whichever process makes it.
+ * followed, and when people of its experiments are to be judged. What is not learned when the process ends is learned
+ * at the next visit, by whichever process makes it.
  */
 export class Learner {
   readonly #options: LearnerOptions

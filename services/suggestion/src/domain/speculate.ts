@@ -39,8 +39,9 @@ export const noRules: SpeculationRules = { prefetch: [], prerender: [] }
 const justBelow = 1 - 1e-9
 
 /**
- * Rules for the pages that the user will probably open next: those that promise most per share of the budget. While a service is unavailable there are none: a page must
- * not fail for that. A page that acts, that the query excludes or whose loading failed is left out.
+ * Rules for the pages that the user will probably open next: those that promise most per share of the budget. While a
+ * service is unavailable there are none: a page must not fail for that. A page that acts, that the query excludes or
+ * whose loading failed is left out.
  * @param origin That of the page which asks, as browsers send it; pages of other origins are then left out.
  */
 export async function speculate(
