@@ -5,8 +5,8 @@ import { readTail } from '../tail/read-tail.ts'
 
 interface EventClicks {
   readonly clicks: number
-  /** Events that are looked at later, because the receipt of what they followed may not be stored yet. */
-  readonly early: number
+  /** Whether there are events to look at later: the receipt of what they followed may not be stored yet. */
+  readonly hasEarly: boolean
   readonly next: LogPosition
   readonly drained: boolean
 }
@@ -45,10 +45,10 @@ export async function insertEventClicks(sql: Sql, tenantId: string, after: LogPo
   const page = await readTail<ShownUse>(sql, query, after, pageRows)
   const settled = page.changes.findIndex(({ is_early }) => is_early)
   const changes = settled < 0 ? page.changes : page.changes.slice(0, settled)
-  const early = page.changes.length - changes.length
   const last = changes.at(-1)
   const upTo = last ? { xid: BigInt(last.xid), seq: last.seq } : after
-  const read = { early, ...(early > 0 ? { next: upTo, drained: true } : { next: page.next, drained: page.drained }) }
+  const { next, drained } = settled < 0 ? page : { next: upTo, drained: true }
+  const read = { next, drained, hasEarly: await hasEventsAfter(sql, tenantId, next) }
   const found = changes.filter(({ receipt_id }) => receipt_id !== null)
   if (found.length === 0) return { clicks: 0, ...read }
   const rows = found.map(({ receipt_id, item_id, occurred_at }) => ({ receipt_id, item_id, occurred_at }))
@@ -61,6 +61,14 @@ export async function insertEventClicks(sql: Sql, tenantId: string, after: LogPo
     order by c.receipt_id, c.item_id, c.occurred_at
     on conflict (tenant_id, receipt_id, item_id, signal) do nothing`
   return { clicks: count, ...read }
+}
+
+/** Also those of a transaction above the horizon: a long transaction of anyone holds them back. */
+async function hasEventsAfter(sql: Sql, tenantId: string, { xid, seq }: LogPosition): Promise<boolean> {
+  const rows = await sql`
+    select from ${events(sql)} log
+    where log.tenant_id = ${tenantId} and (log.xid, log.seq) > (${String(xid)}::xid8, ${seq}) limit 1`
+  return rows.length > 0
 }
 
 /** The suggestions that may have led to the event `log`. */

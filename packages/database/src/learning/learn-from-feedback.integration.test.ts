@@ -176,7 +176,7 @@ describe('events on suggested items', () => {
     await answer(tenantId, 'r1', { sessionId: 's', atMs: Date.now() - 29 * minuteMs })
     await use(tenantId, own)
     await settle(tenantId)
-    expect(await learnOnce(tenantId)).toMatchObject({ clicks: 1, early: 0, hasMore: true })
+    expect(await learnOnce(tenantId)).toMatchObject({ clicks: 1, hasEarly: false, hasMore: true })
     expect(await learnAll(tenantId)).toBe(1)
   })
 
@@ -214,15 +214,27 @@ describe('events on suggested items', () => {
     const sentTwice = { ...own, id: `early ${how}`, hasOwnId: true }
     const atMs = Date.now() - 50
     await use(tenantId, sentTwice)
-    expect(await learnOnce(tenantId)).toMatchObject({ clicks: 0, early: 1, hasMore: false })
+    expect(await learnOnce(tenantId)).toMatchObject({ clicks: 0, hasEarly: true, hasMore: false })
     await answer(tenantId, 'r1', { atMs })
-    expect(await learnOnce(tenantId)).toMatchObject({ clicks: 0, early: 1, hasMore: false })
+    expect(await learnOnce(tenantId)).toMatchObject({ clicks: 0, hasEarly: true, hasMore: false })
     await use(tenantId, sentTwice)
     await use(tenantId, own)
     await settle(tenantId)
-    expect(await learnOnce(tenantId)).toMatchObject({ clicks: 1, early: 0 })
+    expect(await learnOnce(tenantId)).toMatchObject({ clicks: 1, hasEarly: false })
     expect(await learnAll(tenantId)).toBe(1)
-    expect(await learnOnce(tenantId)).toMatchObject({ clicks: 0, early: 0 })
+    expect(await learnOnce(tenantId)).toMatchObject({ clicks: 0, hasEarly: false })
+  })
+
+  it('an event that a long transaction holds back is waited for', async () => {
+    await begin('held')
+    await answer('held', 'r1')
+    await owner.platform({ name: 'long' }, async (sql) => {
+      await sql`select pg_current_xact_id()`
+      await use('held', { userId: 'ann' })
+      expect(await learnOnce('held')).toMatchObject({ clicks: 0, hasEarly: true })
+    })
+    await settle('held')
+    expect(await learnOnce('held')).toMatchObject({ clicks: 1, hasEarly: false })
   })
 
   it('an event goes to the newest answer although the receipt of an older one was stored first', async () => {
@@ -231,10 +243,10 @@ describe('events on suggested items', () => {
     await use('newest', { userId: 'ann' }, minuteMs / 2)
     await settle('newest')
     await use('newest', { userId: 'ann' })
-    expect(await learnOnce('newest')).toMatchObject({ clicks: 1, early: 1 })
+    expect(await learnOnce('newest')).toMatchObject({ clicks: 1, hasEarly: true })
     await answer('newest', 'newer', { atMs: Date.now() - 100 })
     await settle('newest')
-    expect(await learnOnce('newest')).toMatchObject({ clicks: 1, early: 0 })
+    expect(await learnOnce('newest')).toMatchObject({ clicks: 1, hasEarly: false })
     expect(await learnAll('newest')).toBe(1)
   })
 })

@@ -53,8 +53,8 @@ export interface LearningPass {
   readonly clicks: number
   /** Lines of feedback that still wait for their receipt. */
   readonly waiting: number
-  /** Events of the last seconds, which may still become clicks. */
-  readonly early: number
+  /** Whether there are events that may become clicks at a later visit. */
+  readonly hasEarly: boolean
   /** Whether there may be more to look at now. */
   readonly hasMore: boolean
   /** The scenarios whose weights moved notably. */
@@ -67,7 +67,7 @@ export interface LearningPass {
 
 const pageRows = 1_000
 const nothing: LearningPass = {
-  ...{ feedback: 0, clicks: 0, waiting: 0, early: 0, hasMore: false },
+  ...{ feedback: 0, clicks: 0, waiting: 0, hasEarly: false, hasMore: false },
   ...{ moved: [], changes: [], rulings: [] },
 }
 
@@ -96,7 +96,7 @@ export function learnFromFeedback<State, League = unknown>(
       feedback: suggested.length,
       clicks: events.clicks,
       waiting,
-      early: events.early,
+      hasEarly: events.hasEarly,
       hasMore: !page.drained || !events.drained || events.clicks > 0 || joined > 0,
       moved,
       changes,

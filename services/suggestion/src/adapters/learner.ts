@@ -99,7 +99,7 @@ export class Learner {
       if (pass.feedback > 0) await this.#options.onLearned(tenantId)
       if (pass.hasMore) return this.#visitWithin(tenantId, afterFeedbackMs)
       if (pass.waiting > 0) this.#visitWithin(tenantId, whileWaitingMs)
-      if (pass.early > 0) this.#visitWithin(tenantId, afterAnswersMs)
+      if (pass.hasEarly) this.#visitWithin(tenantId, afterAnswersMs)
       await this.#judge(tenantId)
     } catch (error) {
       this.#metrics.visits.inc({ outcome: 'failed' })
