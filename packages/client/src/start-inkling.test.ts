@@ -132,8 +132,28 @@ it.each([
 ])('records a page that was %s because of the rules as used', async (_how, href, navigation) => {
   const itemId = new URL(href).pathname
   expect(used(await start({ href, navigation, storage: { ...storage } }))).toEqual([
-    { receiptId: 'rcp_1', itemId, signal: 'prefetchUsed' },
+    [{ receiptId: 'rcp_1', itemId, signal: 'prefetchUsed' }],
   ])
+})
+
+const named = { 'inkling-rules': JSON.stringify({ ...rules, items: { '/cup': 'cup', '/pot': 'pot' } }) }
+const wasted = (itemId: string) => ({ receiptId: 'rcp_1', itemId, signal: 'prefetchWasted' })
+
+it('records the pages that the rules named, and that the user did not open, as wasted', async () => {
+  const cup = { href: 'https://shop.example/cup', navigation: loaded, storage: { ...named } }
+  expect(used(await start(cup))).toEqual([
+    [{ receiptId: 'rcp_1', itemId: '/cup', signal: 'prefetchUsed' }, wasted('pot')],
+  ])
+  expect(used(await start({ storage: { ...named } }))).toEqual([[wasted('cup'), wasted('pot')]])
+})
+
+it('records nothing as wasted in a browser that knows no rules', async () => {
+  expect(used(await start({ knowsRules: false, storage: { ...named } }))).toEqual([])
+})
+
+it('sends the most bytes that may be loaded early', async () => {
+  const page = await start({}, { maxBytes: '300000' })
+  expect(new URL(page.requests[1]?.url ?? '').searchParams.get('maxBytes')).toBe('300000')
 })
 
 it.each([
@@ -160,7 +180,7 @@ it.each([
 
 it('records no view of an error page, and reports a rule that named it as failed', async () => {
   const page = await start({ href: 'https://shop.example/cup', navigation: { responseStatus: 404 }, storage })
-  expect(used(page)).toEqual([{ receiptId: 'rcp_1', itemId: '/cup', signal: 'prefetchFailed' }])
+  expect(used(page)).toEqual([[{ receiptId: 'rcp_1', itemId: '/cup', signal: 'prefetchFailed' }]])
   expect(page.views()).toEqual([])
   page.pushState('/tea')
   await page.settle()

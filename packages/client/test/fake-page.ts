@@ -15,6 +15,8 @@ export interface PageOptions {
   readonly storage?: Record<string, string> | undefined
   readonly isPrerendering?: boolean
   readonly savesData?: boolean
+  /** Whether the browser loads pages that speculation rules name; by default it does. */
+  readonly knowsRules?: boolean
   /** The answer to a request for rules. */
   readonly rules?: () => Promise<Response>
 }
@@ -30,6 +32,7 @@ export function openPage({ href = 'https://shop.example/tea?x=1#top', ...options
   vi.stubGlobal('location', location)
   vi.stubGlobal('addEventListener', pageEvents.addEventListener.bind(pageEvents))
   vi.stubGlobal('window', {})
+  vi.stubGlobal('HTMLScriptElement', { supports: () => options.knowsRules ?? true })
   const history = { pushState: (_state: unknown, _title: string, url: string) => navigate(url) }
   vi.stubGlobal('history', history)
   vi.stubGlobal('navigator', { connection: { saveData: options.savesData ?? false } })

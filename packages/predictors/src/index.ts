@@ -10,6 +10,7 @@ export {
   NextItemModel,
   type NextItemModelOptions,
   type RelatedItem,
+  type Revision,
 } from './model/next-item-model.ts'
 export type { Prediction, PredictionQuery } from './model/prediction.ts'
 export type { Removals } from './model/removal-times.ts'

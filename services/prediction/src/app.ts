@@ -6,6 +6,7 @@ import type { Dependencies } from './dependencies.ts'
 import { eventsRoute } from './routes/events.route.ts'
 import { patternsRoute } from './routes/patterns.route.ts'
 import { predictionsRoute } from './routes/predictions.route.ts'
+import { replayRoute } from './routes/replay.route.ts'
 
 /** The service is ready from the start: a model that is not in memory is loaded on first use. */
 export async function buildApp(
@@ -25,5 +26,6 @@ export async function buildApp(
   await app.register(eventsRoute, { ...dependencies, secret: config.SIGNING_SECRET })
   await app.register(patternsRoute, dependencies)
   await app.register(predictionsRoute, { ...dependencies, secret: config.SIGNING_SECRET })
+  await app.register(replayRoute, dependencies)
   return app
 }

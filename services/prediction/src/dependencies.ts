@@ -1,10 +1,10 @@
-import { createCache, InvalidationBus } from '@inkling/cache'
-import { topics } from '@inkling/contracts'
+import { type Caches, createCache, InvalidationBus } from '@inkling/cache'
+import { calls, topics } from '@inkling/contracts'
 import { createDatabase, type ItemRemoval, insertEvents, ReceiptWriter, type Usage } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
 import type { NextItemModel } from '@inkling/predictors'
 import { ChangeFeed, ResidentModels } from '@inkling/read-model'
-import { withTimeout } from '@inkling/resilience'
+import { Deadline, withTimeout } from '@inkling/resilience'
 import {
   askForRun,
   type Caller,
@@ -13,6 +13,7 @@ import {
   forgetWithDatabase,
   lookAt,
   policySettings,
+  prefetchThresholds,
   Upstream,
 } from '@inkling/service-kit'
 import { eventMetrics, type Logger, measureCaches, runRequestMetrics } from '@inkling/telemetry'
@@ -28,6 +29,7 @@ import { ResidentPredictor } from './adapters/resident-predictor.ts'
 import type { Config } from './config.ts'
 import type { AcceptableEvent } from './domain/partition-events.ts'
 import type { RemovedItems } from './domain/removed-items.ts'
+import type { BudgetSources } from './use-cases/choose-within-budget.ts'
 
 const loses = {
   postgres: 'events are refused; predictions come from the models in memory',
@@ -45,11 +47,12 @@ const largestShare = 0.4
  * How long a prediction waits for the items that are like one that nobody has used: behaviour alone says nothing of it.
  */
 const neighboursMs = 50
+/** What a prediction with a budget waits for: the sizes of items, and the measured waste. */
+const [describeMs, thresholdMs] = [250, 100]
 
 export function createDependencies(config: Config, logger: Logger) {
   const database = openDatabase(config)
-  const receipts = new ReceiptWriter(database)
-  const learning = new LearningRecorder(database, logger)
+  const [receipts, learning] = [new ReceiptWriter(database), new LearningRecorder(database, logger)]
   const service = { secret: config.SIGNING_SECRET, policy: policySettings('UPSTREAM', config) }
   const maintenance = new Upstream({ name: 'maintenance', url: config.MAINTENANCE_URL, ...service })
   const search = new Upstream({ name: 'search', url: config.SEARCH_URL, ...service })
@@ -89,6 +92,7 @@ export function createDependencies(config: Config, logger: Logger) {
     residentOf: residentOf(models, removed),
     writeEvents: (events: readonly AcceptableEvent[], { principal, deadline }: Caller) =>
       writer.write(principal.tenantId, events, deadline),
+    ...budgetSources(search, caches, database),
     prepareNeighbours: (itemId: string, { principal, deadline }: Caller) =>
       neighbours.prepare(principal.tenantId, itemId, Math.min(neighboursMs, deadline.remainingMs)),
     look: lookAt(commonChecks({ database, caches, loses, needsPostgres: () => models.models.length === 0 })),
@@ -102,6 +106,18 @@ export function createDependencies(config: Config, logger: Logger) {
       await Promise.all([search, maintenance, learning, receipts, freshMinutes].map((one) => one.close()))
       await database.close()
     },
+  }
+}
+
+function budgetSources(search: Upstream, caches: Caches, database: ReturnType<typeof openDatabase>): BudgetSources {
+  const thresholdOf = prefetchThresholds(caches, database)
+  return {
+    async describe(itemIds, { principal, deadline }) {
+      const soon = new Deadline(Math.min(describeMs, deadline.remainingMs))
+      const body = { itemIds: [...itemIds] }
+      return (await search.call(calls.lookUpItems, { body }, { principal, deadline: soon })).data
+    },
+    thresholdOf: ({ principal }) => thresholdOf(principal.tenantId, thresholdMs),
   }
 }
 

@@ -15,6 +15,7 @@ import {
   LoadMonitor,
   lookAt,
   policySettings,
+  prefetchThresholds,
   Upstream,
 } from '@inkling/service-kit'
 import { type Logger, measureCaches } from '@inkling/telemetry'
@@ -111,6 +112,7 @@ export function createDependencies(config: Config, logger: Logger) {
   const { basisOf } = rankingBases(caches, database, rates)
   const sourcesOf = serviceSources({
     ...{ prediction, search, feedback, kept: keptSources(caches), basisOf },
+    thresholdOf: prefetchThresholds(caches, database),
     legTimeoutMs: config.LEG_TIMEOUT_MS,
   })
 

@@ -37,6 +37,24 @@ describe('inkling evaluate search', () => {
     expect(JSON.parse((await evaluate('--json')).output)).toMatchObject({ queries: 1, ndcgAt10: 1 })
   })
 
+  it('reads documents and queries in the language that --language names', async () => {
+    write(
+      'corpus.jsonl.gz',
+      gzipSync(
+        lines([
+          { id: 'a', title: 'Die Häuser am Fluss' },
+          { id: 'b', title: 'Ein Garten' },
+        ]),
+      ),
+    )
+    write('queries.jsonl', lines([{ id: 'q', text: 'Haus' }]))
+    write('qrels.tsv', 'q\ta\t1\n')
+    const lexical = async (...language: string[]) =>
+      JSON.parse((await evaluate('--json', ...language)).output).legs.lexical.recallAt100
+    expect([await lexical('--language', 'de'), await lexical(), await lexical('--language', 'none')]).toEqual([1, 0, 0])
+    expect((await evaluate('--language', 'tlh')).error).toContain('Allowed choices are en, de, es, fr, none')
+  })
+
   it('reports the learned blend with --learned', async () => {
     expect(JSON.parse((await evaluate('--json')).output).learned).toBeUndefined()
     const { output } = await evaluate('--json', '--learned')

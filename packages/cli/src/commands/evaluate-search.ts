@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import { evaluateSearch, slips } from '@inkling/search-index/evaluation'
-import type { Command } from 'commander'
+import { evaluateSearch, languageNames, slips } from '@inkling/search-index/evaluation'
+import { type Command, Option } from 'commander'
 import { CliError } from '../cli-error.ts'
 import type { Context } from '../context.ts'
 import { finish } from '../evaluate/finish.ts'
@@ -12,6 +12,7 @@ interface SearchFlags extends GlobalFlags {
   readonly corpus: string
   readonly queries: string
   readonly qrels: string
+  readonly language: (typeof languageNames)[number]
   readonly typos?: string | true
   readonly learned?: true
 }
@@ -24,6 +25,7 @@ export function addEvaluateSearchCommand(evaluate: Command, context: Context): v
     .requiredOption('--corpus <file>', 'JSON lines of {id, title, text}')
     .requiredOption('--queries <file>', 'JSON lines of {id, text}')
     .requiredOption('--qrels <file>', 'query, document and relevance, separated by tabs')
+    .addOption(new Option('--language <code>', 'of the documents').choices(languageNames).default('en'))
     .option('--typos [file]', 'also misspell words: at random, or by a file with lines of wrong TAB right')
     .option('--learned', 'also learn the blend from the judgements, with five-fold cross-validation')
     .action(async (_flags: object, command: Command) => {
@@ -43,7 +45,8 @@ async function run(flags: SearchFlags, { config, print, signal }: Context): Prom
   const clock = () => performance.now()
   const slip = await slipOf(flags.typos, path)
   const isLearned = flags.learned === true
-  const steps = evaluateSearch({ documents, queries, judgements, slip, isLearned, clock })
+  const index = { language: flags.language }
+  const steps = evaluateSearch({ documents, queries, judgements, index, slip, isLearned, clock })
   const report = await finish(steps, signal)
   if (report.queries === 0)
     throw new CliError(

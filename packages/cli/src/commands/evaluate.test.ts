@@ -64,6 +64,16 @@ describe('inkling evaluate', () => {
     expect(JSON.parse(output)).toMatchObject({ cases: 1, hitRateAt1: 1 })
   })
 
+  it('measures at most as many cases as --cases says, which needs --frozen', async () => {
+    write('train.csv', visits(0, 200))
+    write('test.csv', visits(200, 240))
+    const files = ['next-item', '--train', 'train.csv', '--test', 'test.csv', '--budget', '1', '--cases', '30']
+    const { output, error } = await evaluate(...files, '--frozen', '--json')
+    expect([error, JSON.parse(output).cases]).toEqual([undefined, 30])
+    expect((await evaluate(...files)).error).toContain('--cases needs --frozen')
+    expect((await evaluate(...files.slice(0, -1), '0', '--frozen')).error).toContain('It must be a whole number from 1')
+  })
+
   it('names a file that is empty or absent', async () => {
     write('empty.csv', 'session_id,item_id\n')
     expect((await evaluate('empty.csv')).error).toContain('contains no event')

@@ -17,10 +17,12 @@ interface EvaluateFlags extends GlobalFlags {
   readonly valid?: string
   readonly frozen?: boolean
   readonly budget: number
+  readonly cases?: number
 }
 
 const testShare = 0.2
 const maxBudgetSeconds = 3600
+const maxCases = 1_000_000_000
 
 /** Adds `inkling evaluate`, which measures predictions, search and suggestions by the code that serves them. */
 export function addEvaluateCommand(program: Command, context: Context): void {
@@ -56,6 +58,7 @@ function addOptions(command: Command): Command {
   return command
     .option('--frozen', 'do not learn during the test, as in papers')
     .option('--budget <seconds>', 'seconds of CPU time for tuning', integerBetween(0, maxBudgetSeconds), 20)
+    .option('--cases <number>', 'with --frozen: the most cases to measure, thinned evenly', integerBetween(1, maxCases))
 }
 
 async function read(file: string, { config, stderr }: Context): Promise<UsageEvent[]> {
@@ -69,8 +72,11 @@ type Data = Pick<EvaluateOptions, 'train' | 'test' | 'validation'>
 async function run(data: Data, flags: EvaluateFlags, context: Context): Promise<void> {
   if (data.validation && !flags.frozen)
     throw new InvalidArgumentError('--valid needs --frozen, because one item per user is no stream to learn from.')
+  if (flags.cases !== undefined && !flags.frozen)
+    throw new InvalidArgumentError('--cases needs --frozen, because a test that is played back learns from each event.')
   const steps = evaluateNextItem({
     ...data,
+    ...(flags.cases !== undefined && { mostCases: flags.cases }),
     isFrozen: flags.frozen === true,
     tuneBudgetMs: flags.budget * 1000,
     tuneClock: cpuMs,

@@ -30,19 +30,20 @@ export async function sendView(options: SnippetOptions, itemId: string): Promise
   return answer.headers.get('consistency-token')
 }
 
-/** Records what became of a page that the rules of a prediction named. */
-export const sendOutcome = (options: SnippetOptions, itemId: string, outcome: object) =>
-  post(options, 'feedback', { ...outcome, itemId })
+/** Records what became of the pages that the rules of a prediction named. */
+export const sendOutcomes = (options: SnippetOptions, outcomes: readonly object[]) =>
+  post(options, 'feedback', outcomes)
 
 /** Returns the rule set as text; empty if there is none. */
 export async function fetchRules(options: SnippetOptions, itemId: string, token: string | null): Promise<string> {
-  const { prefetch, prerender, exclude } = options
+  const { prefetch, prerender, exclude, maxBytes } = options
   const query = new URLSearchParams({
     ...who(options),
     itemId,
     ...(prefetch && { minProbability: prefetch }),
     ...(prerender && { prerenderProbability: prerender }),
     ...(exclude && { exclude }),
+    ...(maxBytes && { maxBytes }),
   })
   const headers = token ? { 'consistency-token': token } : {}
   const answer = await ask(options, `predictions/speculation-rules?${query}`, { headers })

@@ -16,6 +16,8 @@ export interface SnippetOptions {
   readonly prerender?: string | undefined
   /** Addresses that are never loaded early, comma-separated, with `*` for any text: `/account/*,*print=1`. */
   readonly exclude?: string | undefined
+  /** The most bytes of the pages that are loaded early together. By default only their number is limited. */
+  readonly maxBytes?: string | undefined
   /** `none`: the user refuses consent. No view is recorded, nothing is stored, and rules are those of anyone. */
   readonly consent?: string | undefined
 }

@@ -3,6 +3,8 @@ interface RuleSet {
   readonly tag?: string
   readonly prefetch: readonly Rule[]
   readonly prerender: readonly Rule[]
+  /** The item of each address. */
+  readonly items?: Readonly<Record<string, string>>
 }
 
 interface Rule {
@@ -30,16 +32,21 @@ const navigation = () => performance.getEntriesByType('navigation')[0] as Specul
 export const isErrorPage = () => Number(navigation()?.responseStatus) >= 400
 
 /**
- * Returns what became of the rule that named this page: the browser loaded it before the user opened it (used), or the
- * page is an error (failed), which a browser also gets when it loads the page early. Undefined if it is neither, or if
- * the rules of the page before did not name it. @throws if no rule set is stored.
+ * Returns what became of each page that the rules of the page before named. Of the page that is open: the browser
+ * loaded it before the user opened it (used), or it is an error (failed), which a browser also gets when it loads the
+ * page early. A browser that knows rules has loaded the others in vain (wasted). @throws if no rule set is stored.
  */
-export function outcomeOfRule(): object | undefined {
+export function outcomesOfRules(itemId: string): object[] {
   const isUsed = navigation()?.activationStart || navigation()?.deliveryType === 'navigational-prefetch'
-  if (!isUsed && !isErrorPage()) return undefined
-  const { tag, prefetch, prerender }: RuleSet = JSON.parse(sessionStorage[name])
+  const isWasted = HTMLScriptElement.supports?.('speculationrules')
+  const { tag, prefetch, prerender, items = {} }: RuleSet = JSON.parse(sessionStorage[name])
   const [address] = location.href.split('#')
-  const urls = [...prefetch, ...prerender].flatMap((rule) => rule.urls)
-  const isNamed = tag && urls.some((url) => new URL(url, address).href === address)
-  return isNamed ? { receiptId: tag, signal: isErrorPage() ? 'prefetchFailed' : 'prefetchUsed' } : undefined
+  const outcomes = [...prefetch, ...prerender].flatMap(({ urls }) =>
+    urls.map((url) =>
+      new URL(url, address).href === address
+        ? { itemId, signal: isErrorPage() ? 'prefetchFailed' : isUsed && 'prefetchUsed' }
+        : { itemId: items[url], signal: isWasted && 'prefetchWasted' },
+    ),
+  )
+  return outcomes.filter((one) => tag && one.itemId && one.signal).map((one) => ({ receiptId: tag, ...one }))
 }

@@ -1,8 +1,8 @@
-import { fetchRules, isRefused, sendOutcome, sendView } from './ask-gateway.ts'
+import { fetchRules, isRefused, sendOutcomes, sendView } from './ask-gateway.ts'
 import { currentItem } from './current-item.ts'
 import { onNavigation } from './on-navigation.ts'
 import type { SnippetOptions } from './snippet-options.ts'
-import { isErrorPage, outcomeOfRule, rememberRules } from './speculated.ts'
+import { isErrorPage, outcomesOfRules, rememberRules } from './speculated.ts'
 
 interface SpeculatingDocument extends Document {
   readonly prerendering?: boolean
@@ -15,8 +15,9 @@ interface SavingNavigator extends Navigator {
 /**
  * Records a view of every page that the user sees, and gives the browser rules to load the pages that will probably be
  * next. A prerendered page counts when it is shown. A page that was loaded because of Inkling's rules is recorded as
- * used, and an error page that they named as failed; an error page is no view. If the user refuses consent, nothing is
- * recorded or stored. It throws no error into the page, whatever the browser or the network lacks.
+ * used, the other pages that they named as wasted, and an error page that they named as failed; an error page is no
+ * view. If the user refuses consent, nothing is recorded or stored. It throws no error into the page, whatever the
+ * browser or the network lacks.
  */
 export function startInkling(options: SnippetOptions): void {
   let rules: HTMLScriptElement | undefined
@@ -27,8 +28,8 @@ export function startInkling(options: SnippetOptions): void {
   const item = () => options.item || currentItem()
 
   async function creditPrediction(): Promise<void> {
-    const outcome = outcomeOfRule()
-    if (outcome && !isRefused(options)) await sendOutcome(options, item(), outcome)
+    const outcomes = outcomesOfRules(item())
+    if (outcomes.length > 0 && !isRefused(options)) await sendOutcomes(options, outcomes)
   }
 
   async function view(): Promise<void> {

@@ -19,7 +19,11 @@ probabilities.
   If it has not by then, \`meta.degraded\` holds \`consistency\`.
 - If a tenant has more items, sessions and users than fit into memory, those that occur once and the oldest are
   forgotten, and \`meta.degraded\` holds \`history\`.
-- The request stores no events: it counts as no usage.`,
+- The request stores no events: it counts as no usage.
+- With a \`budget\`, the answer lists what to fetch ahead: by probability per share of the budget, never beyond it, and
+  nothing below \`minProbability\`. The default is then that of speculation rules. Items with
+  \`attributes.prefetch: false\` are left out. The list is empty while the load is high (\`degraded: load\`) and
+  while search is unavailable (\`degraded: search\`). Report each item as \`prefetchUsed\` or \`prefetchWasted\`.`,
   service: 'prediction',
   scope: 'predictions:read',
   priority: 'critical',
@@ -43,8 +47,14 @@ export const getSpeculationRules = defineCall({
   item with \`attributes.prefetch: true\` vouches for its page.
 - Pages of another origin than that of the asking page (\`Origin\`) are left out.
 - A page that answered an error is left out for a day, see the signal \`prefetchFailed\` of feedback.
-- A page is prefetched from a probability of 0.2 and prerendered from 0.5, unless the request says otherwise.
+- A page is prefetched from a probability of 0.2 and prerendered from 0.5, unless the request says otherwise. While
+  more than 80 % of the tenant's prefetches are wasted, by the signals \`prefetchUsed\` and \`prefetchWasted\` of
+  feedback, the 0.2 rises; it returns within days without feedback.
+- \`limit\` and \`maxBytes\` are a budget: the pages are those that promise most per share of it, and never exceed it.
+- While the load is high, the rule set is empty and the header \`Degraded\` says \`load\`.
 - With \`Save-Data: on\` the rule set is empty.
+- With \`Prefer: early-hints\` the answer has the pages as \`Link: <…>; rel=prefetch\`, too, and the gateway sends this
+  header ahead as \`103 Early Hints\`, which servers and proxies can pass on with the page that they render.
 - If a service is unavailable, the rule set is empty and the header \`Degraded\` names the service.
 - The request stores no events: it counts as no usage.
 

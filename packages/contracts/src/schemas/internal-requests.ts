@@ -64,9 +64,13 @@ export const PredictionReplay = Type.Object(
 
 export const SearchReplay = Type.Object({ request: SearchRequest }, { additionalProperties: false })
 
-/** `version` names the model, and is equal only for the same model in the same state. */
+/**
+ * `version` names the model, and is equal only for the same model in the same state. `revision` has, by name, what else
+ * an answer is made from, in numbers that are equal only if it is the same.
+ */
 export const Replayed = Type.Object({
   version: Type.String(),
+  revision: Type.Optional(Type.Record(Type.String(), Type.Number())),
   epoch: Type.Integer(),
   data: Type.Array(
     Type.Object({ itemId: Type.String(), score: Type.Number(), reasons: Type.Optional(Type.Array(Reason)) }),

@@ -17,6 +17,25 @@ export const PredictionRequest = Type.Object(
       Type.Number({ minimum: 0, maximum: 1, description: 'Leaves out items that are less probable. The default is 0' }),
     ),
     explain,
+    budget: Type.Optional(
+      Type.Object(
+        {
+          requests: Type.Optional(Type.Integer({ minimum: 0, maximum: 100, description: 'The most items to fetch' })),
+          bytes: Type.Optional(
+            Type.Integer({
+              minimum: 0,
+              maximum: Number.MAX_SAFE_INTEGER,
+              description: 'The most bytes to fetch, by the `sizeBytes` of the items; an item without is left out',
+            }),
+          ),
+        },
+        {
+          additionalProperties: false,
+          minProperties: 1,
+          description: 'What may be fetched ahead. The answer then lists only the items to fetch, first things first',
+        },
+      ),
+    ),
   },
   { additionalProperties: false },
 )

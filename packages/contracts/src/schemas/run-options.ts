@@ -6,7 +6,8 @@ const dryRun =
 
 const force = Type.Optional(
   Type.Boolean({
-    description: 'For train and refit: put the model into service even if it predicts worse. The default is false',
+    description: `For train and refit: put the model into service even if it predicts worse, or too few sessions tell.
+The default is false`,
   }),
 )
 
@@ -20,7 +21,8 @@ export const runOptions = {
       minimum: 0,
       maximum: 600,
       default: 30,
-      description: 'For train: the most seconds to spend on tuning. The default is 30',
+      description: `For train: the most seconds to spend on tuning. The default is 30.
+With 0 the tuning in service stays, as in a refit`,
     }),
     force,
   }),

@@ -22,6 +22,14 @@ export const SpeculationQuery = Type.Object(
         description: 'The most pages to load',
       }),
     ),
+    maxBytes: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
+        description: `The most bytes that the pages may have together, by the \`sizeBytes\` of their items.
+A page without is then left out`,
+      }),
+    ),
     minProbability: Probability(
       speculationDefaults.minProbability,
       'Pages that are at least this probable are prefetched, less probable ones are left out',
@@ -63,6 +71,11 @@ export const SpeculationRules = Type.Object(
     ),
     prefetch: Type.Array(Rule, { description: 'Empty if no page is probable enough' }),
     prerender: Type.Array(Rule, { description: 'Empty if no page is probable enough' }),
+    items: Type.Optional(
+      Type.Record(Type.String(), Type.String(), {
+        description: 'The item of each page, by its address, for feedback. Browsers ignore it',
+      }),
+    ),
   },
   { description: 'The rule set' },
 )

@@ -157,6 +157,13 @@ describe('events on suggested items', () => {
     ])
   /** Events before the first visit are no clicks, because nothing was suggested then. */
   const begin = (tenantId: string) => learnOnce(tenantId)
+  /** Five seconds pass, after which the receipts of what the events followed are stored. */
+  const settle = (tenantId: string) =>
+    owner.platform(
+      { name: 'wait' },
+      (sql) => sql`
+        update behaviour.events set received_at = received_at - interval '5 seconds' where tenant_id = ${tenantId}`,
+    )
   const minuteMs = 60_000
 
   it.each([
@@ -168,7 +175,8 @@ describe('events on suggested items', () => {
     await begin(tenantId)
     await answer(tenantId, 'r1', { sessionId: 's', atMs: Date.now() - 29 * minuteMs })
     await use(tenantId, own)
-    expect(await learnOnce(tenantId)).toMatchObject({ clicks: 1, hasMore: true })
+    await settle(tenantId)
+    expect(await learnOnce(tenantId)).toMatchObject({ clicks: 1, hasEarly: false, hasMore: true })
     expect(await learnAll(tenantId)).toBe(1)
   })
 
@@ -182,6 +190,7 @@ describe('events on suggested items', () => {
     await begin(tenantId)
     await answer(tenantId, 'r1', { atMs: Date.now() - Math.max(0, afterMinutes) * minuteMs })
     await use(tenantId, own, afterMinutes < 0 ? -afterMinutes * minuteMs : 0)
+    await settle(tenantId)
     expect(await learnAll(tenantId)).toBe(0)
   })
 
@@ -192,7 +201,53 @@ describe('events on suggested items', () => {
     await tell('twice', 'newer')
     await use('twice', { userId: 'ann' })
     await use('twice', { userId: 'ann' })
+    await settle('twice')
     expect(await learnAll('twice')).toBe(1)
+  })
+
+  it.each([
+    ['of a user', { userId: 'ann' }],
+    ['that names the receipt', { userId: 'ann', receiptId: 'r1' }],
+  ])('an event %s that is stored before the receipt is one click, also if it is sent again', async (how, own) => {
+    const tenantId = `early ${how}`
+    await begin(tenantId)
+    const sentTwice = { ...own, id: `early ${how}`, hasOwnId: true }
+    const atMs = Date.now() - 50
+    await use(tenantId, sentTwice)
+    expect(await learnOnce(tenantId)).toMatchObject({ clicks: 0, hasEarly: true, hasMore: false })
+    await answer(tenantId, 'r1', { atMs })
+    expect(await learnOnce(tenantId)).toMatchObject({ clicks: 0, hasEarly: true, hasMore: false })
+    await use(tenantId, sentTwice)
+    await use(tenantId, own)
+    await settle(tenantId)
+    expect(await learnOnce(tenantId)).toMatchObject({ clicks: 1, hasEarly: false })
+    expect(await learnAll(tenantId)).toBe(1)
+    expect(await learnOnce(tenantId)).toMatchObject({ clicks: 0, hasEarly: false })
+  })
+
+  it('an event that a long transaction holds back is waited for', async () => {
+    await begin('held')
+    await answer('held', 'r1')
+    await owner.platform({ name: 'long' }, async (sql) => {
+      await sql`select pg_current_xact_id()`
+      await use('held', { userId: 'ann' })
+      expect(await learnOnce('held')).toMatchObject({ clicks: 0, hasEarly: true })
+    })
+    await settle('held')
+    expect(await learnOnce('held')).toMatchObject({ clicks: 1, hasEarly: false })
+  })
+
+  it('an event goes to the newest answer although the receipt of an older one was stored first', async () => {
+    await begin('newest')
+    await answer('newest', 'older', { atMs: Date.now() - minuteMs })
+    await use('newest', { userId: 'ann' }, minuteMs / 2)
+    await settle('newest')
+    await use('newest', { userId: 'ann' })
+    expect(await learnOnce('newest')).toMatchObject({ clicks: 1, hasEarly: true })
+    await answer('newest', 'newer', { atMs: Date.now() - 100 })
+    await settle('newest')
+    expect(await learnOnce('newest')).toMatchObject({ clicks: 1, hasEarly: false })
+    expect(await learnAll('newest')).toBe(1)
   })
 })
 

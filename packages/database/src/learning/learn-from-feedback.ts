@@ -7,6 +7,7 @@ import { addExperimentClicks, type ExperimentClick } from './experiment-units.ts
 import { addOutcomes, type ItemOutcome } from './item-outcomes.ts'
 import { type Leagues, readLeagues, type StoredLeague, storeLeagues } from './league.ts'
 import { lockLearning, storeLearnedUpTo } from './learning-lock.ts'
+import { learnPrefetchThreshold } from './prefetch-threshold.ts'
 import { rankerFormat, readNewestPrior, type SourceWeights } from './priors.ts'
 import { recordVersion } from './ranker-versions.ts'
 import { type Ranker, readRankers, storeRanker } from './rankers.ts'
@@ -52,6 +53,8 @@ export interface LearningPass {
   readonly clicks: number
   /** Lines of feedback that still wait for their receipt. */
   readonly waiting: number
+  /** Whether there are events that may become clicks at a later visit. */
+  readonly hasEarly: boolean
   /** Whether there may be more to look at now. */
   readonly hasMore: boolean
   /** The scenarios whose weights moved notably. */
@@ -64,7 +67,7 @@ export interface LearningPass {
 
 const pageRows = 1_000
 const nothing: LearningPass = {
-  ...{ feedback: 0, clicks: 0, waiting: 0, hasMore: false },
+  ...{ feedback: 0, clicks: 0, waiting: 0, hasEarly: false, hasMore: false },
   ...{ moved: [], changes: [], rulings: [] },
 }
 
@@ -85,6 +88,7 @@ export function learnFromFeedback<State, League = unknown>(
     const page = await readTail<ShownFeedback>(sql, tailOf(sql, tenantId), upTo.feedback, pageRows)
     const { changes, signals } = tallyAnswers(page.changes)
     await addAnswerChanges(sql, tenantId, changes, signals)
+    await learnPrefetchThreshold(sql, tenantId, page.changes)
     const suggested = page.changes.filter(({ kind, details }) => kind === 'suggestion' && details !== null)
     const { moved, rulings } = suggested.length > 0 ? await store(sql, tenantId, learn, suggested) : nothing
     await storeLearnedUpTo(sql, tenantId, { feedback: page.next, events: events.next })
@@ -92,6 +96,7 @@ export function learnFromFeedback<State, League = unknown>(
       feedback: suggested.length,
       clicks: events.clicks,
       waiting,
+      hasEarly: events.hasEarly,
       hasMore: !page.drained || !events.drained || events.clicks > 0 || joined > 0,
       moved,
       changes,

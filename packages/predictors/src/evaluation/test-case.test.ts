@@ -13,6 +13,12 @@ describe('prefixCases', () => {
     ])
   })
 
+  it('names the user, if there is one', () => {
+    const cases = prefixCases([...used('s', 'ab', 'ann'), ...used('t', 'ab')])
+    expect(cases.map(({ query }) => query.userId)).toEqual(['ann', undefined])
+    expect(cases[1]?.query).not.toHaveProperty('userId')
+  })
+
   it('separates sessions whose events are interleaved', () => {
     const [a, x, b, y] = [...used('s', 'a'), ...used('t', 'x'), ...used('s', 'b'), ...used('t', 'y')]
     const cases = prefixCases([a, x, b, y].flatMap((event) => event ?? []))

@@ -10,12 +10,19 @@ export interface TestCase {
   excluded?: ReadonlySet<string>
 }
 
-/** One case per prefix of a session: predict the item that follows it. */
+/**
+ * One case per prefix of a session: predict the item that follows it. The user is named, if there is one, as by an
+ * application.
+ */
 export function prefixCases(events: readonly UsageEvent[]): TestCase[] {
   const sessions = Map.groupBy(events, ({ sessionId, userId }) => sessionId || userId)
   return [...sessions.values()].flatMap((session) =>
-    session.slice(1).map(({ itemId }, n) => ({
-      query: { recent: session.slice(0, n + 1).map((event) => event.itemId), atMs: session[n]?.atMs ?? 0 },
+    session.slice(1).map(({ itemId, userId }, n) => ({
+      query: {
+        recent: session.slice(0, n + 1).map((event) => event.itemId),
+        atMs: session[n]?.atMs ?? 0,
+        ...(userId && { userId }),
+      },
       next: itemId,
     })),
   )

@@ -57,6 +57,18 @@ export interface LearnedState {
   content: ContentColdStartState
 }
 
+/** Numbers that are all equal only for a model in the same state. */
+export interface Revision {
+  /** Held in memory. */
+  events: number
+  /** Of these, late ones that do not have their places yet. */
+  late: number
+  /** Cases that the weights were learned from. */
+  cases: number
+  /** Changes since the model was made that the other numbers do not show, such as removals of events. */
+  moves: number
+}
+
 /** Number of the format of `LearnedState`. A state of another format is ignored. */
 export const learnedFormat = 2
 
@@ -86,7 +98,9 @@ export class NextItemModel {
   readonly #removalTimes: RemovalTimes
   readonly #unkept = new UnkeptItems()
   readonly #maxBytes: number
+  readonly #neighboursOf: NeighboursOf
   #isTruncated = false
+  #moves = 0
   /** The events before this time have been forgotten. */
   #forgottenMs = Number.NEGATIVE_INFINITY
 
@@ -107,6 +121,7 @@ export class NextItemModel {
     )
     this.#coOccurrence = new CoOccurrence(this.#log)
     this.#usualHour = new UsualHour(this.#log)
+    this.#neighboursOf = neighboursOf
     this.#content = new ContentColdStart(this.#log, neighboursOf)
     this.#removalTimes = new RemovalTimes(this.#log)
   }
@@ -147,6 +162,7 @@ export class NextItemModel {
     if (!event.itemId || !Number.isFinite(event.atMs)) return
     if (isCrowding(this.#log, event)) {
       this.#unkept.add(event)
+      this.#moves++
       return
     }
     this.#unkept.forget(event)
@@ -225,7 +241,8 @@ export class NextItemModel {
     const { limit = 20, minProbability = 0, explain = false, removals, without, ...query } = asked
     const context = this.contextOf(query)
     const isGone = removals && ((itemId: string) => removals.from(itemId) <= context.atMs)
-    const content = this.#content.consider(query.recent?.at(-1) ?? this.#here(context), context, isGone)
+    const here = without?.has('content') ? undefined : (query.recent?.at(-1) ?? this.#here(context))
+    const content = this.#content.consider(here, context, isGone)
     const neighbours = content.neighbours.length
     const isRemoved = removals && this.#removalTimes.testAt(removals, context.atMs)
     const ranked = this.blend.predict(context, limit + neighbours, explain, isRemoved, without)
@@ -236,6 +253,12 @@ export class NextItemModel {
     }))
     const served = neighbours > 0 ? this.#content.mix(predictions, content, limit) : predictions
     return minProbability > 0 ? served.filter(({ probability }) => probability >= minProbability) : served
+  }
+
+  /** The items with content like the one where the user is: predictions are made from them, too. */
+  neighboursAt(query: PredictionQuery): readonly string[] {
+    const here = query.recent?.at(-1) ?? this.#here(this.contextOf(query))
+    return here === undefined ? [] : this.#neighboursOf(here)
   }
 
   /** Whether anyone has used the item. */
@@ -293,6 +316,7 @@ export class NextItemModel {
   /** Removes live events, given by their rising numbers in the log. */
   removeEvents(events: readonly number[]): number {
     this.#unkept.clear()
+    this.#moves++
     for (const event of events.toReversed()) {
       const item = this.#log.items.keyOf(event)
       const moved = this.#log.remove(event).map((other) => this.#log.items.keyOf(other))
@@ -301,10 +325,15 @@ export class NextItemModel {
     return events.length
   }
 
-  /** Equal only for a model that holds as many events, has learned from as many cases and is tuned alike. */
+  get revision(): Revision {
+    const late = this.#late.size
+    return { events: this.#log.size + late, late, cases: this.blend.cases, moves: this.#moves }
+  }
+
+  /** Equal only for a model of the same revision that is tuned alike. */
   get version(): string {
     const tuning = this.#tunings().map(([, { values }]) => Object.values(values).join(','))
-    return [this.#log.size + this.#late.size, this.blend.cases, ...tuning].join('.')
+    return [...Object.values(this.revision), ...tuning].join('.')
   }
 
   get counts(): Counts {
@@ -343,6 +372,7 @@ export class NextItemModel {
    */
   shrinkTowards(prior: Prior): void {
     this.blend.shrinkTowards(prior)
+    this.#moves++
   }
 
   /** The quality of predictions on the events observed; older events fade. */
@@ -418,6 +448,7 @@ export class NextItemModel {
   }
 
   #rebuild(): void {
+    this.#moves++
     for (const predictor of this.blend.predictors) predictor.rebuild?.()
   }
 

@@ -17,7 +17,7 @@ export interface PredictionQuery {
    * user did.
    */
   removals?: Removals
-  /** Names of components that are not asked, to save their time. */
+  /** Names of components that are not asked, to save their time; `content` for items with similar content. */
   without?: ReadonlySet<string>
 }
 

@@ -3,7 +3,7 @@ import { metricGroup } from './metric-group.ts'
 export const trainingMetrics = metricGroup('the worker', ({ counter }) => ({
   snapshots: counter(
     'train_snapshots_total',
-    'Snapshots that train runs made: stored, forced, or refused because they predict worse than the model in service',
+    'Snapshots of train runs: stored, forced, refused because they predict worse, or kept: too few sessions to compare on',
     ['outcome'],
   ),
 }))

@@ -15,6 +15,7 @@ const requestHeaders = [
   'if-match',
   'if-none-match',
   'origin',
+  'prefer',
   'save-data',
   'sec-purpose',
   'user-agent',

@@ -1,10 +1,11 @@
-import type { Upstream } from '@inkling/service-kit'
+import { prefersEarlyHints, type Upstream } from '@inkling/service-kit'
 import type { FastifyReply } from 'fastify'
 import { compressFromBytes } from '../plugins/compression.ts'
 
 const answerHeaders = [
   'content-type',
   'etag',
+  'link',
   'location',
   'cache-control',
   'cache-status',
@@ -18,6 +19,16 @@ const answerHeaders = [
 export type UpstreamAnswer = Awaited<ReturnType<Upstream['send']>>
 
 /**
+ * Sends the links of an answer ahead as `103 Early Hints`, if the request prefers it. A client of HTTP/1.0 knows none
+ * (RFC 8297).
+ */
+function hintEarly({ raw, request }: FastifyReply, { link }: UpstreamAnswer['headers']): void {
+  const knowsHints = request.raw.httpVersion !== '1.0' && prefersEarlyHints(request.headers)
+  // Node takes each link by itself. None holds a space.
+  if (knowsHints && typeof link === 'string') raw.writeEarlyHints({ link: link.split(', ') })
+}
+
+/**
  * Passes an answer on. HEAD gets the length that the body of GET has; it gets none where GET may be compressed, because
  * that length is not known.
  */
@@ -27,6 +38,7 @@ export function pass(reply: FastifyReply, { status, headers, body }: UpstreamAns
   const passed = pick(headers, answerHeaders)
   const isRead = reply.request.method === 'GET' || reply.request.method === 'HEAD'
   if (isRead && headers.etag !== undefined) passed['cache-control'] ??= 'private, no-cache'
+  if (status === 200) hintEarly(reply, headers)
   reply.status(status).headers({ ...passed, ...(vary && { vary }) })
   if (reply.request.method !== 'HEAD') return reply.send(body.length > 0 ? body : undefined)
   if (body.length < compressFromBytes) reply.header('content-length', body.length)

@@ -72,7 +72,7 @@ describe('a page with the tag', () => {
       const [told] = await Promise.all([page.waitForResponse(isFeedback), follow(page, '/tea')])
       expect(site.purposesOf('/tea')).toEqual(['prefetch'])
       const { tag: receiptId } = JSON.parse(rules)
-      expect(told.request().postDataJSON()).toEqual({ receiptId, itemId: '/tea', signal: 'prefetchUsed' })
+      expect(told.request().postDataJSON()).toEqual([{ receiptId, itemId: '/tea', signal: 'prefetchUsed' }])
       expect(await told.json()).toMatchObject({ accepted: 1 })
       const deliveryType = await page.evaluate(`performance.getEntriesByType('navigation')[0].deliveryType`)
       expect(deliveryType).toBe('navigational-prefetch')
@@ -82,6 +82,17 @@ describe('a page with the tag', () => {
           prefetchUsed: expect.any(Number),
         })
       })
+    })
+  })
+
+  it('a prefetched page that the visitor does not open is recorded as wasted', async () => {
+    await visit(async (page) => {
+      await eventually(() => expect(site.purposesOf('/tea')).toEqual(['prefetch']))
+      const [rules = ''] = await rulesIn(page)
+      const [told] = await Promise.all([page.waitForResponse(isFeedback), follow(page, '/cake')])
+      const { tag: receiptId } = JSON.parse(rules)
+      expect(told.request().postDataJSON()).toEqual([{ receiptId, itemId: '/tea', signal: 'prefetchWasted' }])
+      expect(await told.json()).toMatchObject({ accepted: 1, rejected: [] })
     })
   })
 
@@ -186,7 +197,7 @@ it('a page that answered 404 to a prefetch is not prefetched again once a visito
   await Promise.all([page.waitForResponse(isEvents), page.goto(`${site.url}/`)])
   await eventually(() => expect(site.purposesOf('/tea')).toEqual(['prefetch']))
   const [told] = await Promise.all([page.waitForResponse(isFeedback), page.click('a[href="/tea"]')])
-  expect(told.request().postDataJSON()).toMatchObject({ itemId: '/tea', signal: 'prefetchFailed' })
+  expect(told.request().postDataJSON()).toMatchObject([{ itemId: '/tea', signal: 'prefetchFailed' }])
   await context.close()
   await visit(async (page) => {
     const rules = await eventually(async () => {

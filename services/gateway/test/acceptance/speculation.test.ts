@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { get as httpGet, type IncomingMessage } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { basePath, calls, publishableScopes, type SpeculationRules } from '@inkling/contracts'
 import { describe, expect, it } from 'vitest'
 import type { Input } from '../support/api.ts'
@@ -27,6 +30,17 @@ const ask = (query: Input['query'] = {}, headers = {}) =>
   shop.call(calls.getSpeculationRules, { query: { sessionId: 'now', itemId: 'bread', ...query }, headers })
 const urlsOf = (rules: SpeculationRules['prefetch']) => rules.flatMap(({ urls }) => urls)
 const all = { minProbability: 0.01, limit: 50 }
+
+/** The answer of GET, and the informational ones before it, as a client of HTTP/1.1 gets them. */
+async function getWithHints(address: string, headers: Record<string, string>) {
+  const asked = httpGet(address, { headers })
+  const hints: { statusCode: number; link: string | undefined }[] = []
+  asked.on('information', (info: { statusCode: number; headers: { link?: string } }) =>
+    hints.push({ statusCode: info.statusCode, link: info.headers.link }),
+  )
+  const [response] = (await once(asked, 'response')) as [IncomingMessage]
+  return { hints, status: response.statusCode, link: response.headers.link, body: await text(response) }
+}
 
 /** The model knows the events of the tenant. */
 await eventually(async () =>
@@ -86,8 +100,25 @@ describe('speculation rules', () => {
     expect(urlsOf([...prefetch, ...prerender])).toEqual(['https://shop.example/butter'])
   })
 
+  it.each([
+    ['with the preference', { prefer: 'early-hints' }, true],
+    ['without it', {}, false],
+  ])('the gateway sends 103 Early Hints %s', async (_, headers: Record<string, string>, isHinted) => {
+    const query = new URLSearchParams({ sessionId: 'now', minProbability: '0.01' })
+    const address = `${sharedStack().url}/api/v1/predictions/speculation-rules?${query}`
+    const { hints, status, link, body } = await getWithHints(address, {
+      authorization: `Bearer ${shop.key}`,
+      ...headers,
+    })
+    expect([status, urlsOf(JSON.parse(body).prefetch).length > 0]).toEqual([200, true])
+    expect(hints).toEqual(isHinted ? [{ statusCode: 103, link }] : [])
+    expect(link ?? '').toMatch(isHinted ? /^<https:\/\/shop\.example\/butter>; rel=prefetch/ : /^$/)
+  })
+
   it.each<Record<string, string | number>>([
     { minProbability: 2 },
+    { maxBytes: -1 },
+    { maxBytes: 0.5 },
     { limit: 0 },
     { limit: 51 },
     { sessionId: '' },
@@ -95,6 +126,42 @@ describe('speculation rules', () => {
   ])('rejects speculation rules with %j', async (query) => {
     const { body } = await shop.refused(calls.getSpeculationRules, { query })
     expect(body).toMatchObject({ status: 422, code: 'validation_failed' })
+  })
+})
+
+describe('a budget', async () => {
+  const sizes: Record<string, number> = { butter: 900_000, jam: 50_000 }
+  await shop.call(calls.putItems, { body: items.map((item) => ({ ...item, sizeBytes: sizes[item.id] })) })
+  const named = async (maxBytes: number) => Object.values((await ask({ ...all, maxBytes })).body.items ?? {}).toSorted()
+  const predict = async (body: object) =>
+    (await shop.call(calls.predict, { body: { sessionId: 'now', minProbability: 0.01, ...body } })).body
+  const chosen = async (body: object) => (await predict(body)).data.map(({ itemId }) => itemId).toSorted()
+
+  it('speculation rules keep within a budget of bytes, by the sizes of items', async () => {
+    await eventually(async () => expect(await named(950_000)).toEqual(['butter', 'jam']), 70_000)
+    expect(await named(60_000)).toEqual(['jam'])
+    expect(await named(10)).toEqual([])
+  })
+
+  it('a prediction with a budget lists what to fetch, and is made again alike', async () => {
+    expect(await chosen({ budget: { bytes: 950_000 } })).toEqual(['butter', 'jam'])
+    expect(await chosen({ budget: { bytes: 60_000 } })).toEqual(['jam'])
+    expect(await chosen({ budget: { requests: 0 } })).toEqual([])
+    expect(await chosen({ budget: { requests: 9 }, minProbability: butterOnly })).toContain('butter')
+    const { receiptId, data } = await predict({ budget: { requests: 2, bytes: 950_000 } })
+    const { items: receipted, replay } = (await shop.call(calls.getReceipt, { params: { id: receiptId } })).body
+    expect(receipted.map(({ itemId }) => itemId)).toEqual(data.map(({ itemId }) => itemId))
+    expect(replay).toEqual({ outcome: 'identical' })
+  })
+
+  it.each([
+    [{}, '/budget'],
+    [{ bytes: -1 }, '/budget/bytes'],
+    [{ requests: 101 }, '/budget/requests'],
+    [{ kilobytes: 1 }, '/budget/kilobytes'],
+  ])('the budget %j is refused with the field that is wrong', async (budget, pointer) => {
+    const { body } = await shop.refused(calls.predict, { body: { sessionId: 'now', budget } })
+    expect([body.status, body.errors?.[0]?.pointer]).toEqual([422, pointer])
   })
 })
 

@@ -82,6 +82,14 @@ describe('at the essential level', () => {
     expect(JSON.stringify(body)).not.toContain('/b')
   })
 
+  it('a prediction with a budget fetches nothing, and says why', async () => {
+    const budget = { body: { userId: 'u', minProbability: 0, budget: { requests: 5 } } }
+    const { body } = await shop.call(calls.predict, budget)
+    expect([body.data, body.meta.degraded]).toEqual([[], ['load']])
+    const { budget: _, ...without } = budget.body
+    expect((await shop.call(calls.predict, { body: without })).body.data.length).toBeGreaterThan(0)
+  })
+
   it('search is whole', async () => {
     const { body } = await shop.call(calls.search, { body: { q: 'otter' } })
     expect(body.meta.degraded).toBeNull()

@@ -1,3 +1,4 @@
+import { hashText } from '@inkling/learning'
 import type { Removals } from '@inkling/predictors'
 
 /** An id, its entry and the number take about so much memory. */
@@ -6,12 +7,18 @@ const bytesPerItem = 120
 /** A tenant's items that are deleted, were merged, or expire some time. */
 export class RemovedItems implements Removals {
   #version = 0
+  #digest = 0
   /** Undefined until there is one: most tenants have none. */
   #fromMs: Map<string, number> | undefined
   readonly #survivors = new Map<string, string>()
 
   get version(): number {
     return this.#version
+  }
+
+  /** 32 bits, equal for equal items, in whatever order they came. */
+  get digest(): number {
+    return this.#digest >>> 0
   }
 
   get isEmpty(): boolean {
@@ -38,6 +45,12 @@ export class RemovedItems implements Removals {
 
   /** @param fromMs Infinity for an item that is neither deleted nor expires */
   set(itemId: string, fromMs: number, survivorId?: string): void {
+    this.#digest ^= this.#digestOf(itemId)
+    this.#put(itemId, fromMs, survivorId)
+    this.#digest ^= this.#digestOf(itemId)
+  }
+
+  #put(itemId: string, fromMs: number, survivorId?: string): void {
     if (survivorId === undefined) this.#survivors.delete(itemId)
     else this.#survivors.set(itemId, survivorId)
     if (this.from(itemId) === fromMs) return
@@ -49,4 +62,15 @@ export class RemovedItems implements Removals {
     this.#fromMs ??= new Map()
     this.#fromMs.set(itemId, fromMs)
   }
+
+  /** 0 for an item that is neither removed nor merged. */
+  #digestOf(itemId: string): number {
+    const [fromMs, survivorId] = [this.from(itemId), this.#survivors.get(itemId)]
+    const isThere = fromMs === Number.POSITIVE_INFINITY && survivorId === undefined
+    return isThere ? 0 : hashText(JSON.stringify([itemId, fromMs, survivorId]))
+  }
 }
+
+/** The items, those that were merged as the items that they were merged into. */
+export const survivors = (ids: readonly string[], removals: RemovedItems | undefined): string[] =>
+  ids.map((id) => removals?.survivorOf(id) ?? id)

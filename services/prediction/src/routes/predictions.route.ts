@@ -5,7 +5,9 @@ import { answering, type Caller, implement, stepsAside, waitForWrite } from '@in
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { predict } from '../domain/predict.ts'
 import { relatedItems } from '../domain/related-items.ts'
-import type { RemovedItems } from '../domain/removed-items.ts'
+import { type RemovedItems, survivors } from '../domain/removed-items.ts'
+import { revisionOf } from '../domain/revision.ts'
+import { type BudgetSources, candidatesOf, chooseWithinBudget } from '../use-cases/choose-within-budget.ts'
 
 /** What predictions of one tenant are made from. */
 interface Resident {
@@ -18,7 +20,7 @@ interface Resident {
   waitFor(transactionId: bigint, timeoutMs: number): Promise<boolean>
 }
 
-export interface PredictionsOptions {
+export interface PredictionsOptions extends BudgetSources {
   /**
    * The model and the removed items of the caller's tenant.
    * @throws InklingError dependency_unavailable if they are not loaded at the deadline
@@ -42,14 +44,8 @@ function steppedAside(request: FastifyRequest): ReadonlySet<string> | undefined 
   return names.length > 0 ? new Set(names) : undefined
 }
 
-/** The items, those that were merged as the items that they were merged into. */
-const survivors = (ids: readonly string[], removals: RemovedItems | undefined): string[] =>
-  ids.map((id) => removals?.survivorOf(id) ?? id)
-
-export async function predictionsRoute(
-  app: FastifyInstance,
-  { residentOf, prepareNeighbours, receipts, secret }: PredictionsOptions,
-): Promise<void> {
+export async function predictionsRoute(app: FastifyInstance, options: PredictionsOptions): Promise<void> {
+  const { residentOf, prepareNeighbours, receipts, secret } = options
   const answer = answering({ kind: 'prediction', servedBy: 'blend', receipts, secret })
 
   implement(app, calls.predict, async ({ body, principal, request, reply, deadline }) => {
@@ -63,28 +59,23 @@ export async function predictionsRoute(
     const here = recent?.at(-1)
     if (here !== undefined && !model.knows(here)) await prepareNeighbours(here, caller)
     const asker = { ...body, tenantId: principal.tenantId }
+    const isIdle = body.budget !== undefined && stepsAside(request, 'prefetch')
     return answer(reply, asker, () => {
       const { removals, epoch } = resident
-      const request = recent ? { ...body, recent } : body
-      const details = { version: model.version, ...(without && { without: [...without] }) }
-      return { data: predict(model, request, Date.now(), removals, without), epoch, degraded, logged: { details } }
+      const asked = { ...(body.budget ? candidatesOf(body) : body), ...(recent && { recent }) }
+      const atMs = Date.now()
+      const data = isIdle ? [] : predict(model, asked, atMs, removals, without)
+      const revision = revisionOf(model, removals, { ...asked, atMs, ...(without && { without }) })
+      const details = { version: model.version, revision, ...(without && { without: [...without] }) }
+      if (isIdle) return { data, epoch, degraded: [...new Set([...degraded, 'load'])], logged: {} }
+      if (!body.budget) return { data, epoch, degraded, logged: { details } }
+      return chooseWithinBudget(data, body, caller, options).then(({ digest: budget, ...choice }) => ({
+        data: choice.data,
+        epoch,
+        degraded: [...degraded, ...choice.degraded],
+        logged: { details: { ...details, revision: { ...revision, budget } } },
+      }))
     })
-  })
-
-  implement(app, calls.replayPrediction, async ({ body, principal, deadline }) => {
-    const { model, removals, epoch } = await residentOf({ principal, deadline })
-    const { recent, ...asked } = body.request
-    const request = { ...asked, explain: true, ...(recent && { recent: survivors(recent, removals) }) }
-    const data = predict(model, request, Date.parse(body.at), removals, body.without && new Set(body.without))
-    return {
-      version: model.version,
-      epoch,
-      data: data.map(({ itemId, probability, score, reasons }) => ({
-        itemId,
-        score: probability ?? score,
-        ...(reasons && { reasons }),
-      })),
-    }
   })
 
   implement(app, calls.relatedItems, async ({ body, principal, request, deadline }) => {

@@ -18,6 +18,8 @@ export interface LearnerOptions {
 
 /** When a tenant's feedback is looked at, in milliseconds after what gives reason to. */
 const [afterFeedbackMs, afterAnswersMs, whileWaitingMs, afterFailureMs] = [500, 15_000, 5_000, 10_000]
+/** An event half an hour after a suggestion has another cause. */
+const followedMs = 31 * 60_000
 /** A timer cannot be longer than 24 days. */
 const longestMs = 3_600_000
 
@@ -41,13 +43,16 @@ interface Visit {
 
 /**
  * Learns from feedback in the background, one tenant at a time. A tenant is visited soon after feedback, and within 15
- * seconds after suggestions, because events may show that they were followed, and when people of its experiments are
- * to be judged. What is not learned when the process ends is learned at the next visit, by whichever process makes it.
+ * seconds after suggestions, and again while there are new events, because events may show that suggestions were
+ * followed, and when people of its experiments are to be judged. What is not learned when the process ends is learned
+ * at the next visit, by whichever process makes it.
  */
 export class Learner {
   readonly #options: LearnerOptions
   readonly #metrics: ReturnType<typeof suggestionLearningMetrics>
   readonly #visits = new Map<string, Visit>()
+  /** When this process last made suggestions for a tenant. */
+  readonly #answeredMs = new Map<string, number>()
   #work: Promise<void> = Promise.resolve()
   #isClosed = false
 
@@ -63,6 +68,7 @@ export class Learner {
 
   /** The tenant got suggestions. */
   noteAnswer(tenantId: string): void {
+    this.#answeredMs.set(tenantId, performance.now())
     this.#visitWithin(tenantId, afterAnswersMs)
   }
 
@@ -98,12 +104,21 @@ export class Learner {
       if (pass.feedback > 0) await this.#options.onLearned(tenantId)
       if (pass.hasMore) return this.#visitWithin(tenantId, afterFeedbackMs)
       if (pass.waiting > 0) this.#visitWithin(tenantId, whileWaitingMs)
+      if (pass.hasEarly && this.#isFollowed(tenantId)) this.#visitWithin(tenantId, afterAnswersMs)
       await this.#judge(tenantId)
     } catch (error) {
       this.#metrics.visits.inc({ outcome: 'failed' })
       this.#options.logger.warn({ err: error, tenantId }, 'learning from feedback failed; it is tried again')
       this.#visitWithin(tenantId, afterFailureMs)
     }
+  }
+
+  /** Whether events may still show that suggestions of this process were followed. */
+  #isFollowed(tenantId: string): boolean {
+    const answeredMs = this.#answeredMs.get(tenantId) ?? Number.NEGATIVE_INFINITY
+    const isFollowed = performance.now() - answeredMs < followedMs
+    if (!isFollowed) this.#answeredMs.delete(tenantId)
+    return isFollowed
   }
 
   /** Once all clicks are counted. */

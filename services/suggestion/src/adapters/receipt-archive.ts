@@ -8,7 +8,7 @@ import {
 } from '@inkling/contracts'
 import { type Database, type ReceiptWriter, readReceipt } from '@inkling/database'
 import type { Caller, Upstream } from '@inkling/service-kit'
-import { type RecordedReceipt, shownDetailsOf, versionOf } from '../domain/explain-receipt.ts'
+import { type RecordedReceipt, revisionOf, shownDetailsOf, versionOf } from '../domain/explain-receipt.ts'
 import { withRules } from '../domain/ranking-rules.ts'
 import type { Repeat } from '../domain/replay.ts'
 import { suggest } from '../domain/suggest.ts'
@@ -41,11 +41,12 @@ export function receiptArchive({ database, receipts, prediction, search, sources
     repeatFor: (caller: Caller): Repeat => {
       const repeats = {
         prediction: (receipt: RecordedReceipt) => {
-          const { without } = (receipt.details ?? {}) as { without?: string[] }
+          const { without = [] } = (receipt.details ?? {}) as { without?: string[] }
           const body = {
             request: requestOf<PredictionRequest>(receipt),
             at: receipt.createdAt.toISOString(),
-            ...(without && { without }),
+            // Items with similar content that were found later had no part in the answer.
+            without: revisionOf(receipt)?.alike === 0 ? [...without, 'content'] : without,
           }
           return prediction.call(calls.replayPrediction, { body }, caller)
         },

@@ -12,10 +12,15 @@ export interface ServiceSourcesOptions {
   readonly search: Upstream
   readonly feedback: Pick<FeedbackStore, 'dismissedBy' | 'failedAmong' | 'shownTo'>
   readonly kept: KeptSources
+  /** The least probability with which a page of the tenant is prefetched; never rejects. */
+  readonly thresholdOf: (tenantId: string, waitMs: number) => Promise<number>
   readonly basisOf: (scenario: string | undefined, caller: Caller) => Promise<Basis>
   /** The most that one call may take of the caller's deadline. */
   readonly legTimeoutMs: number
 }
+
+/** The most that rules wait for the measured waste. */
+const thresholdMs = 100
 
 /** Makes the sources of one caller, given the headers of the caller's request that all of them must know. */
 export type SourcesOf = (
@@ -25,7 +30,7 @@ export type SourcesOf = (
 
 /** The sources as the other services, memory and Postgres give them. */
 export function serviceSources(options: ServiceSourcesOptions): SourcesOf {
-  const { prediction, search, feedback, kept, basisOf, legTimeoutMs } = options
+  const { prediction, search, feedback, kept, basisOf, thresholdOf, legTimeoutMs } = options
   return (caller, headers = {}) => {
     const leg = (): Caller => ({
       ...caller,
@@ -50,6 +55,7 @@ export function serviceSources(options: ServiceSourcesOptions): SourcesOf {
         isKept
           ? kept.dismissals(tenantId, who, () => feedback.dismissedBy(who, shared()))
           : feedback.dismissedBy(who, caller),
+      threshold: () => thresholdOf(tenantId, thresholdMs),
       failedAmong: (itemIds) => feedback.failedAmong(itemIds, caller),
       shownTo: (who, scenario, minutes) => feedback.shownTo(who, scenario, minutes, caller),
       basisOf: (scenario) => basisOf(scenario, caller),

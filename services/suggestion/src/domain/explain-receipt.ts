@@ -1,5 +1,6 @@
-import type { ExplainedReceipt } from '@inkling/contracts'
+import type { ExplainedReceipt, Replayed } from '@inkling/contracts'
 import { explain } from './explain.ts'
+import { plural } from './plural.ts'
 import type { ShownDetails } from './receipt-details.ts'
 import { sourceNames, weightsByName } from './sources.ts'
 
@@ -35,6 +36,10 @@ export const versionOf = ({ details }: Pick<RecordedReceipt, 'details'>): string
   const ofModels = Object.entries(models ?? {}).map(([service, its]) => `${service} ${its}`)
   return [...(models ? [`weights ${version}`] : [version]), ...ofModels].join(', ')
 }
+
+/** Of a prediction: what it was made from, as `Replayed` has it. */
+export const revisionOf = ({ details }: Pick<RecordedReceipt, 'details'>): Replayed['revision'] =>
+  (details as Pick<Replayed, 'revision'> | null)?.revision
 
 /** What a support engineer reads: the answer, item by item, and what became of it. */
 export function explainReceipt(receipt: RecordedReceipt): ExplainedReceipt {
@@ -81,8 +86,6 @@ function reasonsOf({ request, scores }: RecordedReceipt, shown: ShownDetails, it
   const isExplored = shown.explored?.includes(n) ?? false
   return explain(candidate, shown.shares, { titles: itemIds, query, isExplored })
 }
-
-const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 function summaryOf(receipt: RecordedReceipt, shown: ShownDetails | undefined): string[] {
   const { kind, itemIds, feedback, userId, sessionId, epoch } = receipt

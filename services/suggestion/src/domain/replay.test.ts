@@ -56,6 +56,26 @@ describe('replay', () => {
     expect(await replay(receipt(), answers(other))).toMatchObject({ outcome: 'changed' })
   })
 
+  const revision = { events: 40, late: 0, cases: 12, moves: 1, removed: 0, alike: 7 }
+  it.each([
+    [{ cases: 15 }, 'its weights have learned from 3 events since'],
+    [{ cases: 2 }, 'its weights were learned again, from fewer events'],
+    [{ events: 41, cases: 13 }, 'it has 1 more event; its weights have learned from 1 event since'],
+    [{ events: 38, moves: 2 }, 'it has 2 events fewer; events were taken out of it or left out, or it was built again'],
+    [{ late: 3 }, 'events that arrived late have taken their places'],
+    [{ removed: 5 }, 'other items are deleted, merged or set to expire'],
+    [{ alike: 8 }, 'other items resemble the item where the user was'],
+  ])('another prediction by a model of which %j has changed since says what that was', async (own, words) => {
+    const prediction = receipt({ kind: 'prediction', details: { version: '9.5', revision } })
+    const now = { ...other, version: '9.5', revision: { ...revision, ...own } }
+    expect(await replay(prediction, answers(now))).toEqual({
+      outcome: 'changed',
+      because: `The model has changed since: ${words}. It knew changes up to epoch 41, and knows those up to 57`,
+      data: other.data,
+    })
+    expect(await replay(prediction, answers({ ...now, revision }))).toMatchObject({ outcome: 'different' })
+  })
+
   it.each([
     ['another order', [1, 0]],
     ['another score', [0.9, 0.1]],

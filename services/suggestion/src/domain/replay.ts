@@ -1,7 +1,8 @@
 import type { ExplainedReceipt, Replayed } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
-import { type RecordedReceipt, shownDetailsOf, versionOf } from './explain-receipt.ts'
+import { type RecordedReceipt, revisionOf, shownDetailsOf, versionOf } from './explain-receipt.ts'
 import { replayRanking } from './replay-ranking.ts'
+import { whatMoved } from './what-moved.ts'
 
 type Replay = NonNullable<ExplainedReceipt['replay']>
 
@@ -31,10 +32,12 @@ function compare(receipt: RecordedReceipt, now: Replayed): Replay {
   const data = now.data.map(({ itemId, score }) => ({ itemId, score }))
   if (isSame(receipt, data)) return { outcome: 'identical' }
   const before = versionOf(receipt)
-  if (before === now.version) return { ...sameState(receipt, now), data }
+  const moved = whatMoved(revisionOf(receipt), now.revision)
+  if (before === now.version && moved.length === 0) return { ...sameState(receipt, now), data }
   const known = `It knew changes up to epoch ${receipt.epoch}, and knows those up to ${now.epoch}`
-  const versions = before === undefined ? '' : ` (version ${before} then, ${now.version} now)`
-  return { outcome: 'changed', because: `The model has changed since${versions}. ${known}`, data }
+  const versions = before === undefined || before === now.version ? '' : ` (version ${before} then, ${now.version} now)`
+  const what = moved.length === 0 ? '' : `: ${moved.join('; ')}`
+  return { outcome: 'changed', because: `The model has changed since${versions}${what}. ${known}`, data }
 }
 
 /** A suggestion depends on feedback, too. */

@@ -1,5 +1,6 @@
 import type { Item, LookupRequest, PredictionRequest, SpeculationQuery } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type SpeculationSources, speculate } from './speculate.ts'
 
@@ -27,6 +28,7 @@ function sources(own: Partial<SpeculationSources> = {}) {
       asked.push(request)
       return { data: request.itemIds.filter((id) => id !== '/path').map(describe) }
     },
+    threshold: async () => 0.2,
     failedAmong: async () => [],
     ...own,
   }
@@ -49,6 +51,7 @@ describe('speculate', () => {
         tag: 'rcp_1',
         prefetch: [{ source: 'list', urls: ['/likely', '/path'], relative_to: 'document', eagerness: 'immediate' }],
         prerender: [{ source: 'list', urls: [urls.certain], relative_to: 'document', eagerness: 'immediate' }],
+        items: { 'https://shop.example/certain': 'certain', '/likely': 'likely', '/path': '/path' },
       },
       degraded: [],
     })
@@ -67,6 +70,32 @@ describe('speculate', () => {
     [{ limit: 2 }, { prefetch: ['/likely'], prerender: [urls.certain] }],
     [{ itemId: 'certain' }, { prefetch: ['/likely', '/path'], prerender: [] }],
   ])('with %j loads as asked', async (query, expected) => expect(await pagesFor(query)).toEqual(expected))
+
+  it('without a threshold in the query, the measured waste sets it', async () => {
+    const threshold = async () => 0.25
+    expect(await pagesFor({}, { threshold })).toEqual({ prefetch: ['/likely'], prerender: [urls.certain] })
+    expect((await pagesFor({ minProbability: 0.2 }, { threshold })).prefetch).toEqual(['/likely', '/path'])
+  })
+
+  it('never exceeds its budget of pages and of bytes', async () => {
+    const sizes = fc.array(fc.option(fc.nat(1_000)), { minLength: 3, maxLength: 3 })
+    const budget = fc.record({ limit: fc.integer({ min: 1, max: 4 }), maxBytes: fc.nat(3_000) })
+    await fc.assert(
+      fc.asyncProperty(sizes, budget, async (all, query) => {
+        const sizeOf = (id: string) => all[['certain', 'likely', 'strange'].indexOf(id)] ?? undefined
+        const lookUp = async ({ itemIds }: LookupRequest) => ({
+          data: itemIds.map((id) => {
+            const sizeBytes = sizeOf(id)
+            return { id, title: id, url: `/${id}`, ...described, ...(sizeBytes !== undefined && { sizeBytes }) }
+          }),
+        })
+        const { prefetch, prerender } = await pagesFor(query, { lookUp })
+        const listed = [...prefetch, ...prerender].map((url) => sizeOf(url.slice(1)) ?? Infinity)
+        expect(listed.length).toBeLessThanOrEqual(query.limit)
+        expect(listed.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(query.maxBytes)
+      }),
+    )
+  })
 
   it('lists a page once, however many items are on it', async () => {
     const lookUp = async ({ itemIds }: LookupRequest) => ({

@@ -9,6 +9,7 @@ import {
   type SpeculationRules,
   speculationDefaults,
 } from '@inkling/contracts'
+import { choosePrefetch } from '@inkling/learning'
 import { attempt } from './attempt.ts'
 import { loadable } from './loadable.ts'
 import { pageUrl } from './page-url.ts'
@@ -17,6 +18,8 @@ import { pageUrl } from './page-url.ts'
 export interface SpeculationSources {
   predict(request: PredictionRequest): Promise<Answer>
   lookUp(request: LookupRequest): Promise<LookedUp>
+  /** The least probability with which a page is prefetched, if the request does not say. Never rejects. */
+  threshold(): Promise<number>
   /** Those of the items whose page could not be prefetched lately. */
   failedAmong(itemIds: readonly string[]): Promise<readonly string[]>
 }
@@ -32,9 +35,13 @@ const candidates = 100
 
 export const noRules: SpeculationRules = { prefetch: [], prerender: [] }
 
+/** A page that is as probable as the threshold is loaded, too. */
+const justBelow = 1 - 1e-9
+
 /**
- * Rules for the pages that the user will probably open next. While a service is unavailable there are none: a page must
- * not fail for that. A page that acts, that the query excludes or whose loading failed is left out.
+ * Rules for the pages that the user will probably open next: those that promise most per share of the budget. While a
+ * service is unavailable there are none: a page must not fail for that. A page that acts, that the query excludes or
+ * whose loading failed is left out.
  * @param origin That of the page which asks, as browsers send it; pages of other origins are then left out.
  */
 export async function speculate(
@@ -42,8 +49,9 @@ export async function speculate(
   query: SpeculationQuery,
   origin?: string,
 ): Promise<Speculation> {
-  const { minProbability, prerenderProbability, limit } = { ...speculationDefaults, ...query }
-  const { userId, sessionId, itemId: open } = query
+  const { prerenderProbability, limit } = { ...speculationDefaults, ...query }
+  const { userId, sessionId, itemId: open, maxBytes } = query
+  const minProbability = query.minProbability ?? (await sources.threshold())
   const who = { ...(userId !== undefined && { userId }), ...(sessionId !== undefined && { sessionId }) }
   const predicted = await attempt('prediction', sources.predict({ ...who, limit: candidates, minProbability }))
   if ('missing' in predicted) return { rules: noRules, degraded: [predicted.missing] }
@@ -56,18 +64,43 @@ export async function speculate(
   if ('missing' in known) return { rules: noRules, degraded: [known.missing] }
   const unloadable = 'value' in failed ? failed.value : new Set()
   const mayLoad = loadable({ exclude: query.exclude, origin })
-  const pages = others.flatMap(({ itemId, probability = 0 }) => {
-    const item = known.value.get(itemId) ?? { id: itemId }
+  const pages = new Map<string, Page>()
+  for (const { itemId, probability = 0 } of others) {
+    const item: Described = known.value.get(itemId) ?? { id: itemId }
     const url = unloadable.has(itemId) ? undefined : pageUrl(item)
-    return url !== undefined && mayLoad(url, item) ? [{ url, isLikely: probability >= prerenderProbability }] : []
-  })
-  const shown = pages.slice(0, limit)
-  const prefetch = listed(shown.filter(({ isLikely }) => !isLikely))
-  const prerender = listed(shown.filter(({ isLikely }) => isLikely))
+    if (url === undefined || pages.has(url) || !mayLoad(url, item)) continue
+    pages.set(url, { url, itemId, probability, cost: minProbability * justBelow, sizeBytes: item.sizeBytes })
+  }
+  const shown = withinBudget([...pages.values()], limit, maxBytes)
+  const isLikely = ({ probability }: Page) => probability >= prerenderProbability
+  const prefetch = listed(shown.filter((page) => !isLikely(page)))
+  const prerender = listed(shown.filter(isLikely))
+  const items = Object.fromEntries(shown.map(({ url, itemId }) => [url, itemId]))
   return {
-    rules: { tag: receiptId, prefetch, prerender },
+    rules: { tag: receiptId, prefetch, prerender, ...(shown.length > 0 && { items }) },
     degraded: [...(meta.degraded ?? []), ...('missing' in failed ? [failed.missing] : [])],
   }
+}
+
+type Described = Pick<Item, 'id'> & Partial<Item>
+
+interface Page {
+  readonly url: string
+  readonly itemId: string
+  readonly probability: number
+  readonly cost: number
+  readonly sizeBytes: number | undefined
+}
+
+/** Without a size, nobody knows whether a page fits into a budget of bytes. */
+function withinBudget(pages: readonly Page[], requests: number, bytes: number | undefined): Page[] {
+  const sized = pages.filter(({ sizeBytes }) => bytes === undefined || sizeBytes !== undefined)
+  const candidates = sized.map(({ sizeBytes = 0, ...page }) => ({
+    ...page,
+    sizeBytes: bytes === undefined ? 0 : sizeBytes,
+  }))
+  const chosen = choosePrefetch(candidates, { requests, ...(bytes !== undefined && { bytes }) })
+  return chosen.flatMap((index) => sized[index] ?? [])
 }
 
 async function lookUp(sources: SpeculationSources, predictions: Answer['data']): Promise<ReadonlyMap<string, Item>> {
@@ -82,6 +115,6 @@ async function failedOf(sources: SpeculationSources, predictions: Answer['data']
 }
 
 function listed(pages: readonly { readonly url: string }[]): SpeculationRule[] {
-  const urls = [...new Set(pages.map(({ url }) => url))]
+  const urls = pages.map(({ url }) => url)
   return urls.length > 0 ? [{ source: 'list', urls, relative_to: 'document', eagerness: 'immediate' }] : []
 }

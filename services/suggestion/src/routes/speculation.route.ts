@@ -1,7 +1,8 @@
 import { calls } from '@inkling/contracts'
-import { type Caller, implement, stepsAside } from '@inkling/service-kit'
+import { type Caller, implement, prefersEarlyHints, stepsAside } from '@inkling/service-kit'
 import { answerMetrics } from '@inkling/telemetry'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { earlyLinks } from '../domain/early-links.ts'
 import { noRules, type SpeculationSources, speculate } from '../domain/speculate.ts'
 import { passedOn } from './passed-on.ts'
 
@@ -16,7 +17,7 @@ export async function speculationRoute(
   { sourcesOf, metrics = answerMetrics() }: SpeculationOptions,
 ): Promise<void> {
   implement(app, calls.getSpeculationRules, async ({ query, principal, request, reply, deadline }) => {
-    reply.headers({ 'cache-control': 'private, no-store', vary: 'Save-Data' })
+    reply.headers({ 'cache-control': 'private, no-store', vary: 'Save-Data, Prefer' })
     if (savesData(request)) return noRules
     if (stepsAside(request, 'prefetch')) {
       metrics.degraded.inc({ reason: 'load' })
@@ -27,6 +28,8 @@ export async function speculationRoute(
     const { rules, degraded } = await speculate(sources, query, request.headers.origin)
     for (const reason of degraded) metrics.degraded.inc({ reason })
     if (degraded.length > 0) reply.header('degraded', degraded.join(', '))
+    const links = prefersEarlyHints(request.headers) ? earlyLinks(rules) : ''
+    if (links) reply.header('link', links)
     return rules
   })
 }

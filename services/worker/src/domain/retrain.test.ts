@@ -78,8 +78,22 @@ describe('retrain', () => {
     expect(model.weights).not.toEqual(new NextItemModel().weights)
   })
 
-  it('compares nothing when there are few sessions', () => {
-    expect(run(ring(50), taught.learned, noTime)).not.toHaveProperty('comparison')
+  it('keeps the model in service when there are too few sessions to compare on, and says so', () => {
+    const model = ring(50)
+    const result = run(model, taught.learned)
+    expect(result).not.toHaveProperty('comparison')
+    expect(result.refusal).toBe('10 sessions are too few to compare on; 20 are needed')
+    expect(model.learned).toEqual({ ...taught.learned, prequential: ring(50).learned.prequential })
+    expect(model.counts.events).toBe(200)
+  })
+
+  it('accepts a candidate without a comparison when it is forced, or when the model in service learned nothing', () => {
+    for (const [inService, isForced] of [[taught.learned, true] as const, [untaught, false] as const]) {
+      const model = ring(90)
+      const { comparison, refusal } = run(model, inService, { isForced })
+      expect([comparison, refusal]).toEqual([undefined, undefined])
+      expect(model.learned.blend).not.toEqual(inService.blend)
+    }
   })
 
   it('reports progress that never goes back', () => {

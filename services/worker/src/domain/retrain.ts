@@ -34,7 +34,7 @@ export interface Comparison {
 
 export interface Retrained {
   readonly tuned: TuneResult
-  /** Absent if there is no model in service, or too few sessions to tell. */
+  /** Absent if there is no trained model in service, or too few sessions to tell. */
   readonly comparison?: Comparison
   /** Why the candidate was rejected. The model then has the tuning and weights in service. */
   readonly refusal?: string
@@ -46,8 +46,9 @@ const tuneShare = 0.8
 
 /**
  * Tunes a model. The model keeps the new tuning only if it predicts the newest sessions no worse than the tuning and
- * weights in service do over the same events. Either way the model has learned from those sessions at the end. Yields
- * the progress, from 0 to 1.
+ * weights in service do over the same events. Either way the model has learned from those sessions at the end. If the
+ * sessions are too few to compare on, the tuning and weights in service stay as they are, unless they were learned from
+ * nothing. Yields the progress, from 0 to 1.
  */
 export function* retrain(
   model: NextItemModel,
@@ -58,7 +59,11 @@ export function* retrain(
   const heldBack = newest.length >= leastSessions ? newest : []
   const kept = keepsTuning && { tuning: inService?.tuning ?? {} }
   const tuned = yield* scaled(tune(model, { budgetMs: tuneMs, clock, heldOut: heldBack, ...kept }), 0, tuneShare)
-  if (!inService || heldBack.length === 0) return { tuned }
+  if (!inService || (heldBack.length === 0 && (isForced || !isTrained(inService)))) return { tuned }
+  if (heldBack.length === 0) {
+    model.restore({ ...inService, prequential: model.learned.prequential })
+    return { tuned, refusal: `${newest.length} sessions are too few to compare on; ${leastSessions} are needed` }
+  }
 
   const contest = { candidate: model.learned, inService, heldOut: heldBack, budgetMs: trialMs, clock }
   const result = yield* scaled(championChallenger(model, contest), tuneShare, 1 - tuneShare)
@@ -72,6 +77,8 @@ export function* retrain(
   }
   return { tuned, comparison, ...(reason !== undefined && { refusal: reason }) }
 }
+
+const isTrained = ({ blend }: LearnedState) => blend.seen.updates + blend.fresh.updates > 0
 
 const qualityOf = ({ logLoss, mrrAt20, hitRateAt20 }: Quality): Quality => ({ logLoss, mrrAt20, hitRateAt20 })
 

@@ -18,14 +18,14 @@ const signal = new AbortController().signal
 const context = { signal, isLastAttempt: true, onProgress: () => {} }
 
 /** Sessions numbered `from` to `to`, each of which uses a, then b, then c. */
-const live = (tenantId: string, from = 1, to = 100) =>
+const live = (tenantId: string, from = 1, to = 100, items = ['a', 'b', 'c']) =>
   owner.platform(
     { name: 'live' },
     (sql) => sql`
       insert into behaviour.events (tenant_id, id, type, session_id, item_id, occurred_at)
       select ${tenantId}, gen_random_uuid(), 'view', 's' || n, item,
         timestamptz '2026-11-01T00:00:00Z' + make_interval(mins => n * 60 + place::int)
-      from generate_series(${from}::int, ${to}::int) n, unnest('{a,b,c}'::text[]) with ordinality as i (item, place)`,
+      from generate_series(${from}::int, ${to}::int) n, unnest(${items}::text[]) with ordinality as i (item, place)`,
   )
 
 const snapshotOf = (tenantId: string) =>
@@ -136,6 +136,40 @@ describe('a new snapshot beside one in service', () => {
     expect(after.learnedCases).toBeGreaterThan(before.learnedCases)
     expect(probability(after)).toBeGreaterThan(probability(before))
     expect(announced).toEqual(['refit'])
+  })
+
+  it('a train run without time to tune keeps the tuning in service, and learns weights and calibration', async () => {
+    await live('no time', 1, 200)
+    await train({ ...untuned('no time'), force: true }, context)
+    const before = await predicted('no time')
+    const result = await train({ ...payload('no time'), tuneSeconds: 0 }, context)
+    expect(result).toMatchObject({ refused: false, testCases: expect.any(Number) })
+    const after = await predicted('no time')
+    expect(after.learned.tuning).toEqual(before.learned.tuning)
+    expect([before.learnedCases, after.learnedCases > 100]).toEqual([0, true])
+    expect(after.learned.blend.calibration).not.toEqual(before.learned.blend.calibration)
+    expect(probability(after)).toBeGreaterThan(probability(before))
+  })
+
+  it('the model in service stays when too few sessions tell which predicts better, unless it is forced', async () => {
+    const longer = ['a', 'b', 'c', 'd', 'e']
+    await live('few', 1, 60, longer)
+    expect(await train(payload('few'), context)).toMatchObject({ refused: false })
+    const before = await predicted('few')
+    expect(before.learnedCases).toBeGreaterThan(0)
+    announced.length = 0
+    trainingMetrics().snapshots.reset()
+    await live('few', 61, 70, longer)
+    const kept = await train({ ...payload('few'), tuneSeconds: 0 }, context)
+    expect(kept).toMatchObject({ refused: true, reason: '14 sessions are too few to compare on; 20 are needed' })
+    expect(kept).not.toHaveProperty('candidate')
+    const after = await predicted('few')
+    expect([after.learned, after.counts.events]).toEqual([before.learned, 350])
+    expect(announced).toEqual([])
+    expect((await trainingMetrics().snapshots.get()).values).toMatchObject([{ labels: { outcome: 'kept' }, value: 1 }])
+
+    expect(await train({ ...payload('few'), force: true }, context)).toMatchObject({ refused: false })
+    expect(announced).toEqual(['few'])
   })
 
   it('a refit of a tenant without a model begins one', async () => {

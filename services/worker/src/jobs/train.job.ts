@@ -13,9 +13,11 @@ const refitSeconds = 60
 
 /**
  * Trains a tenant's next-item model on all its events, stores it and announces it, so that prediction loads it. A refit
- * keeps the tuning in service, and learns only weights and calibration from the events.
+ * keeps the tuning in service, and learns only weights and calibration from the events. So does a run without time to
+ * tune.
  *
- * A model that predicts worse than the snapshot in service is rejected. Then the tuning and weights in service are
+ * A model that predicts worse than the snapshot in service is rejected, and so is one that too few sessions show to
+ * predict as well. Then the tuning and weights in service are
  * stored over all events, for processes that start later, and processes that serve already go on as they are.
  */
 export function trainJob(
@@ -29,8 +31,9 @@ export function trainJob(
     { tenantId, runId, force: isForced = false, ...options }: JobPayload<'train'> | JobPayload<'refit'>,
     { onProgress, signal }: RunContext,
   ) => {
-    const keepsTuning = !('tuneSeconds' in options)
-    const tuneSeconds = keepsTuning ? refitSeconds : options.tuneSeconds
+    const toTune = 'tuneSeconds' in options ? options.tuneSeconds : 0
+    const keepsTuning = toTune === 0
+    const tuneSeconds = keepsTuning ? refitSeconds : toTune
     const input: TrainInput = { databaseUrl, tenantId, tuneSeconds, keepsTuning, isForced }
     // Bound before: if another database takes the place of the one that is read, nothing is stored there.
     const tenant = database.background(tenantId, signal)
@@ -39,9 +42,11 @@ export function trainJob(
     const isRefused = refusal !== undefined
     const snapshot = { kind: snapshotKinds.nextItem, horizon, body, stats, isKept: isRefused }
     const version = await storeSnapshot(tenant, snapshot)
-    metrics.snapshots.inc({ outcome: isRefused ? 'refused' : isForced ? 'forced' : 'stored' })
-    if (isRefused) logger.warn({ tenantId, runId, refusal, ...comparison }, 'new snapshot rejected: it predicts worse')
-    else announce(tenantId)
+    metrics.snapshots.inc({ outcome: !isRefused ? (isForced ? 'forced' : 'stored') : comparison ? 'refused' : 'kept' })
+    if (!isRefused) announce(tenantId)
+    else if (comparison)
+      logger.warn({ tenantId, runId, refusal, ...comparison }, 'new snapshot rejected: it predicts worse')
+    else logger.info({ tenantId, runId, refusal }, 'model in service kept: too few sessions to compare on')
     const verdict = isRefused ? { refused: true, reason: refusal } : { refused: false }
     return { ...verdict, snapshot: Number(version), sizeBytes: body.byteLength, ...stats, ...comparison }
   }
