@@ -31,7 +31,7 @@ export interface Drill<Answers> {
 }
 
 /** How long Postgres may take to archive what it wrote. */
-const archiveWithinMs = 60_000
+const archiveWithinMs = 90_000
 
 /**
  * Proves the newest backup: restores it and the archive into a scratch cluster, compares every table with what the

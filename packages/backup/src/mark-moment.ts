@@ -69,5 +69,8 @@ export async function untilArchived(
     if (archiver) return archiver.atMs - atMs
     await sleep(pollMs, undefined, { signal })
   }
-  throw new BackupError(`Postgres has not archived its WAL up to ${lsn} in ${timeoutMs / 1_000} s. Its log says why.`)
+  throw new BackupError(
+    `Postgres has not archived its WAL up to ${lsn} in ${timeoutMs / 1_000} s. Its log says whether archive_command ` +
+      'fails. If it has just started and no worker runs, try again in some minutes.',
+  )
 }

@@ -296,7 +296,7 @@ export {
   type TimeRange,
 } from './operations/spans.ts'
 export { countStatements } from './operations/statement-history.ts'
-export { readStatistics, unarchivedSeconds } from './operations/statistics.ts'
+export { readStatistics } from './operations/statistics.ts'
 export {
   latestTraces,
   listTraces,
@@ -312,6 +312,7 @@ export {
   readTransferPart,
   storeTransferPart,
 } from './operations/transfer-parts.ts'
+export { readWalArchive, switchWal, type WalArchive } from './operations/wal-archive.ts'
 export { exportRows } from './replace-tenant/export-rows.ts'
 export { importRows } from './replace-tenant/import-rows.ts'
 export { type ReplacedTenant, replaceTenant } from './replace-tenant/replace-tenant.ts'

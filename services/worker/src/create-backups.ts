@@ -2,6 +2,7 @@ import type { Database } from '@inkling/database'
 import type { JobPayload } from '@inkling/queues'
 import { backupMetrics, type Logger } from '@inkling/telemetry'
 import { BackupWatch } from './adapters/backup-watch.ts'
+import { WalWatch } from './adapters/wal-watch.ts'
 import type { Config } from './config.ts'
 import type { RunContext } from './jobs/as-run.ts'
 import { backupJob } from './jobs/backup.job.ts'
@@ -15,9 +16,9 @@ export function createBackups(
   database: Database,
   logger: Logger,
 ) {
-  const watch = folder
-    ? new BackupWatch({ folder, database, metrics: backupMetrics(), logger, nowMs: Date.now })
-    : undefined
+  const metrics = backupMetrics()
+  const watch = folder === undefined ? undefined : new BackupWatch({ folder, metrics, logger, nowMs: Date.now })
+  const walWatch = folder === undefined ? undefined : new WalWatch({ database, metrics, logger, nowMs: Date.now })
   const job = backupJob(folder, logger)
   const backUp: BackUp = (...args) => job(...args).finally(() => watch?.look())
   return {
@@ -28,7 +29,10 @@ export function createBackups(
     async drill({ signal }: Pick<RunContext, 'signal'>): Promise<void> {
       if (folder !== undefined) await drillJob(folder, nameOf(url), logger, signal).finally(() => watch?.look())
     },
-    close: () => watch?.close(),
+    close() {
+      watch?.close()
+      walWatch?.close()
+    },
   }
 }
 

@@ -51,13 +51,3 @@ async function readWhole(sql: Sql): Promise<Whole> {
     from pg_stat_database where datname = current_database()`
   return whole
 }
-
-/** How long Postgres has failed to archive its WAL, in seconds; 0 if its last attempt succeeded or it archives none. */
-export const unarchivedSeconds = (database: Pick<Database, 'platform'>): Promise<number> =>
-  database.platform({ name: 'read archiver' }, async (sql) => {
-    const [row] = await sql<{ seconds: number }[]>`
-      select case when last_failed_time > coalesce(last_archived_time, '-infinity')
-        then extract(epoch from now() - coalesce(last_archived_time, stats_reset))::float8 else 0 end as seconds
-      from pg_stat_archiver`
-    return row?.seconds ?? 0
-  })

@@ -20,7 +20,7 @@ export const backupMetrics = metricGroup('the worker, if BACKUP_FOLDER is set', 
   rto: gauge('backup_rto_seconds', 'How long, in the newest drill, it took from backup to a Postgres that serves'),
   unarchived: gauge(
     'wal_unarchived_seconds',
-    'How long Postgres has failed to archive its WAL; 0 while it succeeds. After a loss of its disk, what was ' +
-      'written in this time is lost',
+    'How long Postgres has archived nothing of what it writes; 0 while it does in time. After a loss of its disk, ' +
+      'what was written in this time is lost',
   ),
 }))

@@ -25,7 +25,8 @@ export interface OtherRanking {
 const [leastItems, leastSupport] = [100, 0.9]
 
 /**
- * Ranks answers again by other weights or rules and estimates the clicks per shown item, by SNIPS over exposures (see `snips`).
+ * Ranks answers again by other weights or rules and estimates the clicks per shown item, by SNIPS over exposures (see
+ * `snips`).
  * @param bias How much each place is looked at
  */
 export function simulate(

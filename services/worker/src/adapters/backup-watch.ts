@@ -1,10 +1,8 @@
 import { type Backup, openEngine, openPlace, repositoriesOf } from '@inkling/backup'
-import { type Database, unarchivedSeconds } from '@inkling/database'
 import type { backupMetrics, Logger } from '@inkling/telemetry'
 
 export interface BackupWatchOptions {
   readonly folder: string
-  readonly database: Database
   readonly metrics: ReturnType<typeof backupMetrics>
   readonly logger: Logger
   readonly nowMs: () => number
@@ -12,7 +10,7 @@ export interface BackupWatchOptions {
 
 const everyMs = 30_000
 
-/** Looks again and again at how old the newest verified backups are and whether Postgres archives its WAL. */
+/** Looks again and again at how old the newest verified backups are. */
 export class BackupWatch {
   readonly #options: BackupWatchOptions
   readonly #timer: NodeJS.Timeout
@@ -29,10 +27,11 @@ export class BackupWatch {
 
   /** What cannot be read stays as it was: the age of a backup goes on to rise. */
   async look(): Promise<void> {
-    const { database, metrics, logger } = this.#options
-    const looks = [unarchivedSeconds(database).then((seconds) => metrics.unarchived.set(seconds)), this.#readBackups()]
-    for (const look of await Promise.allSettled(looks))
-      if (look.status === 'rejected') logger.warn({ err: look.reason }, 'state of backups not read')
+    try {
+      await this.#readBackups()
+    } catch (error) {
+      this.#options.logger.warn({ err: error }, 'state of backups not read')
+    }
   }
 
   close(): void {

@@ -1,11 +1,10 @@
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createDatabase } from '@inkling/database'
 import { removeDataFolder, requireBackupEngine, startPostgres } from '@inkling/local'
 import { metricSamples } from '@inkling/service-kit'
 import { backupMetrics, createLogger } from '@inkling/telemetry'
 import { temporaryFolder } from '@inkling/testing'
-import { afterAll, expect, it, vi } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { BackupWatch } from '../adapters/backup-watch.ts'
 import { backupJob } from './backup.job.ts'
 
@@ -16,7 +15,7 @@ const database = createDatabase({ url: server.url(), applicationName: 'test', po
 const logger = createLogger({ service: 'test', level: 'silent' })
 const metrics = backupMetrics()
 let nowMs = Date.now()
-const watch = new BackupWatch({ folder: backups.dir, database, metrics, logger, nowMs: () => nowMs })
+const watch = new BackupWatch({ folder: backups.dir, metrics, logger, nowMs: () => nowMs })
 const signal = new AbortController().signal
 afterAll(async () => {
   watch.close()
@@ -45,21 +44,4 @@ it('says that no backup is verified until the job has taken one, and then how ol
 
 it('fails if no repository is set up', async () => {
   await expect(backupJob(undefined, logger)({}, { signal })).rejects.toThrow('BACKUP_FOLDER of the worker is not set')
-})
-
-it('measures for how long Postgres has failed to archive, while it serves on', async () => {
-  const archive = join(backups.dir, 'repository/archive')
-  expect(await read('wal_unarchived_seconds')).toBe(0)
-  await rm(archive, { recursive: true })
-  const sql = (statement: string) => database.platform({ name: 'write' }, (run) => run.unsafe(statement))
-  await sql('create table kept (id int)')
-  await sql('select pg_switch_wal()')
-  await vi.waitFor(
-    async () => {
-      await watch.look()
-      expect(await read('wal_unarchived_seconds')).toBeGreaterThan(0)
-    },
-    { timeout: 20_000, interval: 200 },
-  )
-  await sql('insert into kept values (1)')
 })

@@ -81,7 +81,7 @@ it('restores the newest backup, finds every table as it was, and predicts and se
 
 it('tells when a restore was last proved', async () => {
   const nowMs = () => Date.now() + 3_600_000
-  const watch = new BackupWatch({ folder: backups.dir, database: owner, metrics: backupMetrics(), logger, nowMs })
+  const watch = new BackupWatch({ folder: backups.dir, metrics: backupMetrics(), logger, nowMs })
   await watch.look()
   watch.close()
   const [age] = await metricSamples(['inkling_backup_drill_age_seconds'])
