@@ -212,6 +212,13 @@ describe('changes of another tenant, or of a run that has none', async () => {
       expect((await other.refused(calls[call], { params })).body.code).toBe('not_found')
   })
 
+  it('a run that found nothing to change has an empty list, and nothing to apply', async () => {
+    const empty = await newTenant({ plan: 'scale' })
+    const params = { id: (await run({ kind: 'dedupe' }, empty)).id }
+    expect((await empty.call(calls.listChanges, { params })).body.data).toEqual([])
+    expect((await empty.refused(calls.applyChanges, { params })).body.code).toBe('not_found')
+  })
+
   it('a dedupe with a similarity out of range is answered with 422', async () => {
     const { body } = await shop.refused(calls.createRun, { body: { kind: 'dedupe', options: { similarity: 0.2 } } })
     expect(body.errors).toMatchObject([{ pointer: '/options/similarity' }])

@@ -7,7 +7,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 export interface Changes {
   /**
    * At most `limit` changes of a run, of items after `afterId`.
-   * @throws InklingError not_found if the run has proposed none, or is another tenant's
+   * @throws InklingError not_found if there is no such run, or it is another tenant's
    */
   list(caller: Caller, runId: string, afterId: string, limit: number): Promise<ItemChange[]>
   /**

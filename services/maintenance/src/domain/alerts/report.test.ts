@@ -32,6 +32,12 @@ cases.step(
 )
 const report = alertReport([...cases.open, ...cases.resolved], [], new Date(0))
 
+it('names nobody in the title of a case whose labels an earlier process knew', () => {
+  const known = new AlertCases()
+  known.step([[alertOf('Down', { apart: [] }), [{ labels: {}, value: 1 }]]], 0)
+  expect(alertReport(known.open, [], new Date(0))).toMatchObject([{ title: 'Down in some service' }])
+})
+
 it('lists what fires before what is pending, and what is over at the end', () => {
   expect(report.map(({ name, state }) => [name, state])).toEqual([
     ['Cause', 'firing'],
