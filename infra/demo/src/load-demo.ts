@@ -15,6 +15,8 @@ export interface DemoTarget {
 const itemsPerRequest = 500
 const eventsPerRequest = 1_000
 const pollMs = 200
+/** Just started services of a busy machine refuse work for some seconds, again and again. */
+const retries = 60
 const seed = 1
 
 const markerOf = (dataDir: string) => join(dataDir, 'demo-loaded')
@@ -26,7 +28,7 @@ export const isDemoLoaded = (dataDir: string): boolean => existsSync(markerOf(da
  * event has an id, so a load that was cut short can be repeated.
  */
 export async function loadDemo(target: DemoTarget, report: (progress: string) => void): Promise<void> {
-  const client = createClient({ url: target.url, apiKey: target.apiKey })
+  const client = createClient({ url: target.url, apiKey: target.apiKey, retries })
   await loadItems(client, report)
   await loadEvents(client, report)
   await train(client, report)
@@ -55,7 +57,7 @@ async function loadEvents(client: InklingClient, report: (progress: string) => v
 }
 
 async function train(client: InklingClient, report: (progress: string) => void) {
-  let run = await client.createRun({ body: { kind: 'train' } })
+  let run = await client.createRun({ body: { kind: 'train' } }, { retry: true })
   while (run.state === 'queued' || run.state === 'running') {
     report(`training, ${Math.round(run.progress * 100)} %`)
     await sleep(pollMs)
