@@ -85,24 +85,29 @@ export const markHanded = (database: Platform, runs: readonly Pick<OpenRun, 'ten
  */
 export const releaseRuns = (database: Platform): Promise<void> =>
   database.platform({ name: 'release runs' }, async (sql) => {
+    // The runs that are held back are read once, by their own index, whatever the statistics say of all others.
     await sql`
-      update operations.runs r
-      set state = cause.state, finished_at = now(), error = 'The run ' || cause.id || ', which it waited for, '
-        || case cause.state when 'failed' then 'failed' else 'was cancelled' end
-      from (
-        select distinct on (r.tenant_id, r.id) r.tenant_id, r.id as run_id, p.id, p.state
-        from operations.runs r
-        join operations.runs p on p.tenant_id = r.tenant_id and p.id = any (r.after)
-        where r.ready_at is null and r.finished_at is null and p.state in ('failed', 'cancelled')
-        order by r.tenant_id, r.id, p.finished_at
-      ) cause
-      where r.tenant_id = cause.tenant_id and r.id = cause.run_id and r.finished_at is null`
-    await sql`
+      with held as materialized (
+        select tenant_id, id, run_at, after from operations.runs where ready_at is null and finished_at is null
+      ), ended as (
+        update operations.runs r
+        set state = cause.state, finished_at = now(), error = 'The run ' || cause.id || ', which it waited for, '
+          || case cause.state when 'failed' then 'failed' else 'was cancelled' end
+        from (
+          select distinct on (held.tenant_id, held.id) held.tenant_id, held.id as run_id, p.id, p.state
+          from held join operations.runs p on p.tenant_id = held.tenant_id and p.id = any (held.after)
+          where p.state in ('failed', 'cancelled')
+          order by held.tenant_id, held.id, p.finished_at
+        ) cause
+        where r.tenant_id = cause.tenant_id and r.id = cause.run_id and r.finished_at is null
+      )
       update operations.runs r set ready_at = date_trunc('milliseconds', now())
-      where ready_at is null and finished_at is null and (run_at is null or run_at <= now())
+      from held
+      where r.tenant_id = held.tenant_id and r.id = held.id and coalesce(r.finished_at, r.ready_at) is null
+        and (held.run_at is null or held.run_at <= now())
         and not exists (
           select from operations.runs p
-          where p.tenant_id = r.tenant_id and p.id = any (r.after) and p.state <> 'succeeded'
+          where p.tenant_id = held.tenant_id and p.id = any (held.after) and p.state <> 'succeeded'
         )`
   })
 
