@@ -66,7 +66,7 @@ export function apart(alert: Alert, findings: readonly Finding[]) {
   return [...groups.values()].map((group) => ({ labels: labelsOf(group[0] as Finding), findings: group }))
 }
 
-/** The title, with every value of each label that it names; of a case of an earlier process not every value is known. */
+/** The title, with every value of each label that it names. Of a case of an earlier process not every one is known. */
 export const titleOf = ({ alert, findings }: Pick<AlertCase, 'alert' | 'findings'>): string =>
   alert.title.replaceAll(/\{\{ \$labels\.(\w+) \}\}/g, (_, name: string) => {
     const values = new Set(findings.flatMap(({ labels }) => labels[name] ?? []))
