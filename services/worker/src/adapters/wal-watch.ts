@@ -13,7 +13,7 @@ const everyMs = 10_000
 const graceMs = 5_000
 
 /**
- * Sees to it that Postgres archives what is written at the latest within `archive_timeout` and 15 s. After each start,
+ * Sees to it that Postgres archives what is written at the latest within `archive_timeout` and 25 s. After each start,
  * also that after a crash, Postgres itself does so only after its `checkpoint_timeout`, of some minutes: its
  * checkpointer falls asleep during the recovery, when it does not look at `archive_timeout` yet.
  */
