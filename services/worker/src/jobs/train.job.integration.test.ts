@@ -15,7 +15,7 @@ const logger = createLogger({ service: 'test', level: 'silent' })
 const train = trainJob(database, roleUrl('worker'), logger, (tenantId) => announced.push(tenantId))
 const payload = (tenantId: string) => ({ tenantId, runId: 'op_1', tuneSeconds: 5 })
 const signal = new AbortController().signal
-const context = { signal, isLastAttempt: true, onProgress: () => {} }
+const context = { signal, isLast: () => true, onProgress: () => {} }
 
 /** Sessions numbered `from` to `to`, each of which uses a, then b, then c. */
 const live = (tenantId: string, from = 1, to = 100) =>
@@ -42,7 +42,7 @@ describe('trainJob', () => {
     await live('t')
     await live('other')
     const progress: number[] = []
-    const result = await train(payload('t'), { signal, isLastAttempt: true, onProgress: (part) => progress.push(part) })
+    const result = await train(payload('t'), { signal, isLast: () => true, onProgress: (part) => progress.push(part) })
 
     const { version, body } = await snapshotOf('t')
     const model = NextItemModel.decode(body)
@@ -66,7 +66,7 @@ describe('trainJob', () => {
     await live('stopped')
     const stopping = new AbortController()
     const onProgress = () => stopping.abort(new Error('the worker is stopping'))
-    const work = train(payload('stopped'), { signal: stopping.signal, isLastAttempt: false, onProgress })
+    const work = train(payload('stopped'), { signal: stopping.signal, isLast: () => false, onProgress })
     await expect(work).rejects.toThrow('the worker is stopping')
     expect((await snapshotOf('stopped')).version).toBeUndefined()
     expect(announced).not.toContain('stopped')
