@@ -1,7 +1,8 @@
 import { createDatabase } from '@inkling/database'
 import { NextItemModel } from '@inkling/predictors'
+import { failureOf } from '@inkling/queues'
 import { createLogger, trainingMetrics } from '@inkling/telemetry'
-import { testDatabase } from '@inkling/testing'
+import { ChaosProxy, testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import { trainJob } from './train.job.ts'
 
@@ -71,6 +72,19 @@ describe('trainJob', () => {
     expect((await snapshotOf('stopped')).version).toBeUndefined()
     expect(announced).not.toContain('stopped')
   })
+})
+
+it.each([
+  ['before its thread reads the events', (proxy: ChaosProxy) => proxy.cut()],
+  ['while its thread reads them', (proxy: ChaosProxy) => proxy.cutAnswerAfter(10_000)],
+])('a training that loses Postgres %s fails by an outage', async (when, lose) => {
+  const tenantId = when.replaceAll(' ', '-')
+  await live(tenantId)
+  const proxy = await ChaosProxy.start(roleUrl('worker'))
+  await lose(proxy)
+  const lost = trainJob(database, proxy.url, logger, () => {})(payload(tenantId), context)
+  expect(failureOf(await lost.catch((error: unknown) => error))).toBe('outage')
+  await proxy.stop()
 })
 
 describe('a new snapshot beside one in service', () => {
