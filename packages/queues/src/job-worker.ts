@@ -110,8 +110,8 @@ const outcomes = { outage: 'delayed', refusal: 'refused', fault: 'failed' } as c
 function failureAt(name: JobName, job: Job, error: unknown): Failure {
   const failure = failureOf(error)
   const { isRepeatedUntilDone = false }: JobDefinition = jobs[name]
-  const isDelayedForEver = failure === 'outage' && !isRunJob(name) && delaysOf(job) > mostDelays
-  return isDelayedForEver || (failure === 'refusal' && isRepeatedUntilDone) ? 'fault' : failure
+  const isTooOften = failure === 'outage' && !isRunJob(name) && delaysOf(job) > mostDelays
+  return isTooOften || (failure === 'refusal' && isRepeatedUntilDone) ? 'fault' : failure
 }
 
 /** How often a job began that is not counted as an attempt, now included. */
