@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
 import { type EvaluateOptions, evaluateNextItem, type UsageEvent } from '@inkling/predictors'
-import type { Command } from 'commander'
-import { CliError } from '../cli-error.ts'
+import { type Command, InvalidArgumentError } from 'commander'
 import type { Context } from '../context.ts'
 import { finish } from '../evaluate/finish.ts'
 import { readUsage } from '../evaluate/read-usage.ts'
@@ -69,7 +68,7 @@ type Data = Pick<EvaluateOptions, 'train' | 'test' | 'validation'>
 
 async function run(data: Data, flags: EvaluateFlags, context: Context): Promise<void> {
   if (data.validation && !flags.frozen)
-    throw new CliError('--valid needs --frozen, because one item per user is no stream to learn from.')
+    throw new InvalidArgumentError('--valid needs --frozen, because one item per user is no stream to learn from.')
   const steps = evaluateNextItem({
     ...data,
     isFrozen: flags.frozen === true,
