@@ -1,5 +1,6 @@
 import { BackupError } from '@inkling/backup'
 import { InklingClientError, UnexpectedAnswerError } from '@inkling/client'
+import { CommanderError } from 'commander'
 import { CliError } from './cli-error.ts'
 import { explainFileError } from './file-error.ts'
 
@@ -9,10 +10,12 @@ const remedies: Readonly<Record<string, string>> = {
   forbidden_scope: 'The key lacks a scope. `inkling tenants keys ID` lists the scopes of each key.',
 }
 
+/** Their messages tell the user what to do. Commander's are of wrong arguments. */
+const told = [CliError, CommanderError, BackupError, UnexpectedAnswerError]
+
 /** The text that the user reads about an error. An error that no user can fix is shown with its stack. */
 export function explain(error: unknown): string {
-  if (error instanceof CliError || error instanceof BackupError || error instanceof UnexpectedAnswerError)
-    return error.message
+  if (told.some((each) => error instanceof each)) return (error as Error).message
   if (error instanceof InklingClientError) return explainProblem(error)
   if (!(error instanceof Error)) return String(error)
   if (error.name === 'AbortError') return 'Interrupted.'

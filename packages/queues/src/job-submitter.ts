@@ -93,17 +93,18 @@ export class JobSubmitter {
   }
 
   /**
-   * What became of a job. `lost`: the queue does not have it.
+   * What became of the job of a run that has not ended. `lost`: the queue does not have it, or has only what is left of
+   * it. A job completes once the end of its run is recorded: if that is recorded no more, Postgres was restored to a
+   * time before.
    * @throws InklingError dependency_unavailable when Redis does not answer in 2 s.
    */
   async fateOf(name: JobName, jobId: string): Promise<'alive' | 'lost' | { readonly error: string }> {
     const job: Job | undefined = await withinTimeout(this.#queues[name].getJob(jobId))
     if (!job) return 'lost'
     const state = await withinTimeout(job.getState())
-    if (state === 'completed') return { error: 'The work ended without a result; start it again' }
     if (state === 'failed') return { error: errorOf(job) }
-    if (state !== 'unknown') return 'alive'
-    // Redis has lost a part of its data. What is left of the job would keep its id from being queued.
+    if (state !== 'completed' && state !== 'unknown') return 'alive'
+    // Of an unknown state if Redis has lost a part of its data. What is left would keep the id from being queued.
     await withinTimeout(job.remove())
     return 'lost'
   }

@@ -47,6 +47,7 @@ function work(process: Processor<'train'>) {
 }
 
 const payload = (runId: string) => ({ tenantId: 'acme', runId, tuneSeconds: 1 })
+const fault = new Error('no')
 const submit = (runId: string) => jobs.submit('train', runId, payload(runId))
 async function outcomes() {
   const { values } = await metrics.ended.get()
@@ -88,9 +89,10 @@ it('gives a scheduled job to its processor when its time comes, and waits for th
 
 it('tries a failed job again, and tells its processor which attempt is the last', async () => {
   const told: boolean[] = []
-  const worker = work(async (_payload, { isLastAttempt }: JobContext) => {
-    told.push(isLastAttempt)
-    throw new Error('no')
+  const worker = work(async (_payload, { isLast }: JobContext) => {
+    const error = new Error('no')
+    told.push(isLast(error))
+    throw error
   })
   let failed = eventOf(worker, 'failed', 'run_1')
   await submit('run_1')
@@ -128,7 +130,7 @@ it('reports each failure as a fault of the job’s tenant, in its trace', async 
   const reported: unknown[] = []
   const listen = (fault: unknown) => void reported.push(fault)
   subscribe('inkling:fault', listen)
-  const error = new InklingError('dependency_unavailable', 'no')
+  const error = new InklingError('internal', 'no')
   const worker = work(() => Promise.reject(error))
   const failed = eventOf(worker, 'failed', 'run_1')
   await submit('run_1')
@@ -142,9 +144,10 @@ it('an erasure that failed for the last time leaves its queue, so that the dispa
   const erase = { tenantId: 'acme', runId: 'run_1', erasedTenantId: 'gone' }
   const erasures = new Queue('erase', { connection: { url: redis.url }, prefix: redisPrefix })
   const told: boolean[] = []
-  const process: Processor<'erase'> = async (_payload, { isLastAttempt }) => {
-    told.push(isLastAttempt)
-    throw new Error('no')
+  const process: Processor<'erase'> = async (_payload, { isLast }) => {
+    const error = new InklingError('conflict', 'no')
+    told.push(isLast(error))
+    throw error
   }
   const worker = startJobWorker(redis.url, 'erase', process, stopping.signal, () => {})
   workers.push(worker)
@@ -186,19 +189,105 @@ it('aborts a job when the process is stopping, and returns it to the queue witho
   const only = { jobId: 'run_1', attempts: 1 }
   await queue.add('train', payload('run_1'), only)
   const context = await begun.promise
-  expect(context.isLastAttempt).toBe(true)
+  expect(context.isLast(fault)).toBe(true)
   stopping.abort(new Error('stopping'))
   await worker.close()
-  expect(context.isLastAttempt).toBe(false)
+  expect(context.isLast(fault)).toBe(false)
   expect(await outcomes()).toEqual({ 'train handed_back': 1 })
 
   stopping = new AbortController()
   const told = Promise.withResolvers<boolean>()
-  const next = work(async (_payload, { isLastAttempt }) => told.resolve(isLastAttempt))
+  const next = work(async (_payload, { isLast }) => told.resolve(isLast(fault)))
   const done = eventOf(next, 'completed', 'run_1')
   expect(await told.promise).toBe(true)
   await done
   expect((await queue.getJob('run_1'))?.attemptsMade).toBe(1)
+})
+
+it('counts no outage as an attempt: the job waits, longer each time, and is done in its only attempt', async () => {
+  const left = [1, 2, 3]
+  const lasts: boolean[] = []
+  const outage = new InklingError('dependency_unavailable', 'no')
+  const worker = work(async (_payload, { isLast }) => {
+    lasts.push(isLast(outage))
+    if (left.pop() !== undefined) throw outage
+  })
+  const done = eventOf(worker, 'completed', 'run_1')
+  await queue.add('train', payload('run_1'), { jobId: 'run_1', attempts: 1 })
+  for (const [atLeastMs, atMostMs] of [
+    [500, 1_000],
+    [1_000, 2_000],
+    [2_000, 4_000],
+  ] as const) {
+    const delayed = await vi.waitFor(async () => (await queue.getDelayed())[0] ?? Promise.reject(new Error('none')))
+    expect(delayed.delay).toBeGreaterThan(atLeastMs - 50)
+    expect(delayed.delay).toBeLessThanOrEqual(atMostMs)
+    expect(await jobs.fateOf('train', 'run_1')).toBe('alive')
+    await delayed.promote()
+  }
+  await done
+  expect((await queue.getJob('run_1'))?.attemptsMade).toBe(1)
+  expect(lasts).toEqual([false, false, false, false])
+  expect(await outcomes()).toEqual({ 'train delayed': 3, 'train succeeded': 1 })
+})
+
+it('takes the job of a cancelled run out of its queue while it waits for the end of an outage', async () => {
+  work(() => Promise.reject(new InklingError('dependency_unavailable', 'no')))
+  await submit('run_1')
+  await vi.waitFor(async () => expect(await queue.getDelayedCount()).toBe(1))
+  expect(await jobs.remove('train', 'run_1')).toBe(true)
+  expect(await jobs.fateOf('train', 'run_1')).toBe('lost')
+})
+
+it('fails a job that is no run at last in an outage, so that its schedule repeats it', async () => {
+  const process: Processor<'prior'> = () => Promise.reject(new InklingError('deadline_exceeded', 'no'))
+  const worker = startJobWorker(redis.url, 'prior', process, stopping.signal, () => {})
+  workers.push(worker)
+  const failed = eventOf(worker, 'failed', 'prior_1')
+  const priors = new Queue('prior', { connection: { url: redis.url }, prefix: redisPrefix })
+  await priors.add('prior', {}, { jobId: 'prior_1', attempts: 1 })
+  const timer = setInterval(
+    () =>
+      void priors
+        .getDelayed()
+        .then(([job]) => job?.promote())
+        .catch(() => {}),
+    20,
+  )
+  await failed
+  clearInterval(timer)
+  expect(await outcomes()).toEqual({ 'prior delayed': 20, 'prior failed': 1 })
+  await priors.close()
+})
+
+it('fails a job that is refused at once, and reports no fault', async () => {
+  const reported: unknown[] = []
+  const listen = (fault: unknown) => void reported.push(fault)
+  subscribe('inkling:fault', listen)
+  const refusal = new InklingError('not_found', 'Nothing is there')
+  const lasts: boolean[] = []
+  const worker = work(async (_payload, { isLast }) => {
+    lasts.push(isLast(refusal))
+    throw refusal
+  })
+  const failed = eventOf(worker, 'failed', 'run_1')
+  await submit('run_1')
+  await failed
+  unsubscribe('inkling:fault', listen)
+  expect(await queue.getFailedCount()).toBe(1)
+  expect([lasts, reported]).toEqual([[true], []])
+  expect(await outcomes()).toEqual({ 'train refused': 1 })
+})
+
+it('tells that a job is lost that has ended although its run has not, and takes it again', async () => {
+  const worker = work(async () => {})
+  const done = eventOf(worker, 'completed', 'run_1')
+  await submit('run_1')
+  await done
+  await worker.close()
+  expect(await jobs.fateOf('train', 'run_1')).toBe('lost')
+  await submit('run_1')
+  expect(await jobs.fateOf('train', 'run_1')).toBe('alive')
 })
 
 it('gives a job to another worker when its worker died', async () => {

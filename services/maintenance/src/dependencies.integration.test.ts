@@ -1,4 +1,4 @@
-import { createDatabase } from '@inkling/database'
+import { createDatabase, recordArchive } from '@inkling/database'
 import { Heartbeats, jobs } from '@inkling/queues'
 import { Deadline } from '@inkling/resilience'
 import type { Caller } from '@inkling/service-kit'
@@ -230,13 +230,32 @@ describe('the deletion of a tenant', () => {
 })
 
 describe('the archive of events', () => {
+  const archived = async (month: string) => {
+    const worker = createDatabase({ url: roleUrl('worker'), applicationName: 'test', pool: 1 })
+    const times = { firstAt: `${month}-01T00:00:00Z`, lastAt: `${month}-02T00:00:00Z` }
+    await recordArchive(worker.background('acme'), { month, object: 'one', events: 1, sizeBytes: 1, ...times })
+    await worker.close()
+  }
+
   it('starts to archive as a dry run unless it is asked for more, and to restore, as runs of the operator', async () => {
     const { id, ...dry } = await startArchives.archive(caller, { months: ['2024-01'] })
     expect(dry).toMatchObject({ kind: 'archive', state: 'queued', options: { months: ['2024-01'], dryRun: true } })
+    await archived('2024-01')
     const restored = await startArchives.restore(caller, '2024-01')
     expect(restored).toMatchObject({ kind: 'restoreArchive', options: { month: '2024-01' } })
     const data = { tenantId: 'operator', runId: id, months: ['2024-01'], dryRun: true }
     await eventually(async () => expect((await queues.archive.getJob(id))?.data).toEqual(data))
+  })
+
+  it('refuses at once to restore a month that was not archived, and to archive one that has not ended', async () => {
+    await expect(startArchives.restore(caller, '2024-02')).rejects.toMatchObject({
+      ...{ code: 'not_found', detail: 'No events of 2024-02 are in the archive' },
+    })
+    const present = new Date().toISOString().slice(0, 7)
+    for (const dryRun of [true, false])
+      await expect(startArchives.archive(caller, { months: ['2024-02', present], dryRun })).rejects.toMatchObject({
+        ...{ code: 'conflict', detail: `Only past months are archived, not ${present}` },
+      })
   })
 
   it('refuses both where no archive is set up', async () => {

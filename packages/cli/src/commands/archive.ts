@@ -18,21 +18,23 @@ export function addArchiveCommands(program: Command, context: Context): void {
       show(data, () => (data.length === 0 ? 'Nothing is archived.' : renderMonths(data)))
     })
   archive
-    .command('export [months...]')
+    .command('export')
     .description('move months of events into the archive (default: those that are old enough)')
+    .argument('[months...]', 'months such as 2026-01', readMonths, [])
     .option('--dry-run', 'only count what would be archived')
     .action(async (months: string[], { dryRun = false }: { readonly dryRun?: boolean }, command: Command) => {
       const { client, show } = administer(command, context)
-      const body = { dryRun, ...(months.length > 0 && { months: months.map(readMonth) }) }
+      const body = { dryRun, ...(months.length > 0 && { months }) }
       const ended = await untilEnded(client, await client.archiveEvents({ body }), context)
       show(ended, () => renderExport(ended, dryRun))
     })
   archive
-    .command('restore <month>')
+    .command('restore')
     .description('bring a month of events back from the archive')
+    .argument('<month>', 'a month such as 2026-01', readMonth)
     .action(async (month: string, _: object, command: Command) => {
       const { client, show } = administer(command, context)
-      const operation = await client.restoreArchive({ params: { month: readMonth(month) } })
+      const operation = await client.restoreArchive({ params: { month } })
       const ended = await untilEnded(client, operation, context)
       show(ended, () => renderRestore(ended))
     })
@@ -40,8 +42,10 @@ export function addArchiveCommands(program: Command, context: Context): void {
 
 function readMonth(text: string): string {
   if (/^\d{4}-(0[1-9]|1[0-2])$/.test(text)) return text
-  throw new InvalidArgumentError(`Give months such as 2026-01, not ${text}.`)
+  throw new InvalidArgumentError('Give months such as 2026-01.')
 }
+
+const readMonths = (text: string, before: readonly string[]): string[] => [...before, readMonth(text)]
 
 function renderExport(operation: Operation, isDryRun: boolean): string {
   const { months } = resultOf(operation) as { months: Omit<ArchivedMonth, 'archivedAt'>[] }

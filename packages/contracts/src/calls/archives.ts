@@ -29,7 +29,7 @@ export const archiveEvents = defineCall({
 Each tenant's events of a month are written into a file, which is read back and compared. Then the month leaves the
 database: predictions no longer learn from its events, and an event of it that is sent again is stored again.
 
-Fails with 409 if no archive is set up.`,
+Fails with 409 if no archive is set up, or a month that is asked for has not ended.`,
   body: ArchiveRequest,
   answers: { 202: Operation },
 })
@@ -44,7 +44,7 @@ export const restoreArchive = defineCall({
 damaged, nothing changes. The events are then there as they were, and models learn from them again.
 
 Events that are older than their tenant keeps events (\`retention\`) are deleted by the next nightly clean-up: raise it
-first. Fails with 409 if no archive is set up.`,
+first. Fails with 409 if no archive is set up, and with 404 if nothing of the month was archived.`,
   params: Type.Object({ month: Month }),
   answers: { 202: Operation },
 })

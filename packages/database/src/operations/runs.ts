@@ -89,16 +89,18 @@ export function readRunActivity({ tenantId, transaction }: TenantDatabase, kind:
   })
 }
 
-/** Marks a run as running, from progress 0. A run that has ended stays as it is. */
-export const beginRun = (database: TenantDatabase, id: string): Promise<boolean> =>
-  change(
-    database,
-    id,
+/** Marks a run as running, from progress 0. Returns how often it began; 0 if it has ended, and then stays as it is. */
+export async function beginRun({ tenantId, transaction }: TenantDatabase, id: string): Promise<number> {
+  const [run] = await transaction(
     'begin run',
-    (sql) => sql`
-      state = 'running', progress = 0, attempts = attempts + 1, started_at = coalesce(started_at, now()),
-      handed_at = coalesce(handed_at, now())`,
+    (sql) => sql<{ attempts: number }[]>`
+      update operations.runs set
+        state = 'running', progress = 0, attempts = attempts + 1, started_at = coalesce(started_at, now()),
+        handed_at = coalesce(handed_at, now())
+      where tenant_id = ${tenantId} and id = ${id} and finished_at is null returning attempts::int`,
   )
+  return run?.attempts ?? 0
+}
 
 /** Lets a run wait for a worker again, because its job was lost or taken back. */
 export const requeueRun = (database: TenantDatabase, id: string): Promise<boolean> =>
@@ -146,24 +148,26 @@ export const succeedRun = (database: TenantDatabase, id: string, result: object)
 
 /** What operators read of a failure. */
 export interface FailureFacts {
+  /** What was asked for cannot be done: the run fails and is no dead letter, because to replay it would not help. */
+  readonly isRefusal?: boolean
   readonly stack?: string | undefined
   readonly traceId?: string | undefined
 }
 
-/** Fails a run for good, so that it is a dead letter. Cursors of those hold milliseconds. */
+/** Fails a run for good, so that it is a dead letter, unless it was refused. Cursors of those hold milliseconds. */
 export const failRun = (
   database: TenantDatabase,
   id: string,
   error: string,
-  { stack, traceId }: FailureFacts = {},
+  { isRefusal = false, stack, traceId }: FailureFacts = {},
 ): Promise<boolean> =>
   change(
     database,
     id,
     'end run',
     (sql) => sql`
-      state = 'failed', error = ${error}, finished_at = date_trunc('milliseconds', now()), dead_letter = 'waiting',
-      stack = ${stack ?? null}, failed_trace_id = ${traceId ?? null}`,
+      state = 'failed', error = ${error}, finished_at = date_trunc('milliseconds', now()),
+      dead_letter = ${isRefusal ? null : 'waiting'}, stack = ${stack ?? null}, failed_trace_id = ${traceId ?? null}`,
   )
 
 /** Changes a run that has not ended; a run that has ended stays as it is. Returns whether it changed. */

@@ -73,6 +73,6 @@ it('takes back what is paused and has not begun', async () => {
 
 it('tells nothing of a run that ended while its job was looked for', async () => {
   const inFlight = [run('a', 'running'), run('b', 'running')]
-  const steps = await recovered(inFlight, { a: 'lost', b: { error: 'The work ended without a result' } }, {}, true)
+  const steps = await recovered(inFlight, { a: 'lost', b: { error: 'The work failed' } }, {}, true)
   expect(steps.map(([step]) => step).toSorted()).toEqual(['fail', 'requeue'])
 })

@@ -5,9 +5,9 @@ import { type DispatchedRuns, type InFlightRun, isPaused, type Paused } from './
 type Queues = Pick<JobSubmitter, 'fateOf' | 'remove'>
 
 /**
- * Brings recorded runs into line with the queues, after jobs died or queue Redis lost its data. A run whose job is lost
- * waits again. A run whose job has ended without telling so is failed: its workers died. One that must be done waits
- * again instead. What is paused and has not begun is taken back.
+ * Brings recorded runs into line with the queues, after jobs died, queue Redis lost its data or Postgres was restored.
+ * A run whose job is lost waits again. A run whose job has failed without telling so is failed: its workers died. One
+ * that must be done waits again instead. What is paused and has not begun is taken back.
  * @throws InklingError dependency_unavailable
  */
 export async function recoverRuns(runs: DispatchedRuns, queues: Queues): Promise<void> {

@@ -46,15 +46,17 @@ it('schedules jobs only with payloads that they accept', () => {
 
 it('has the limits and schedules that the README lists', async () => {
   const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8')
-  const rows = definitions.map(({ name, concurrency, maxWaiting, timeoutMs, attempts, schedule, requestedBy }) =>
+  const rows = definitions.map((job) =>
     [
-      `\`${name}\``,
-      concurrency,
-      maxWaiting,
-      `${timeoutMs / 60_000} min`,
-      attempts,
-      schedule ? `\`${schedule.cron}\`` : '',
-      requestedBy === 'inkling' ? 'Inkling' : `\`${requestedBy}\``,
+      `\`${job.name}\``,
+      job.concurrency,
+      job.maxWaiting,
+      job.waitingPerTenant?.toLocaleString('en') ?? '',
+      `${job.timeoutMs / 60_000} min`,
+      job.attempts,
+      `${job.backoffMs / 1_000} s`,
+      job.schedule ? `\`${job.schedule.cron}\`` : '',
+      job.requestedBy === 'inkling' ? 'Inkling' : `\`${job.requestedBy}\``,
     ].join(' | '),
   )
   for (const row of rows) expect(readme).toContain(`| ${row} |`)

@@ -25,7 +25,7 @@ const placeholders = [
   ...['restoreWeights', 'getReceipt', 'getExportPart', 'putImportPart', 'importTenant'],
   ...['restoreWeights', 'getReceipt', 'getExperiment', 'stopExperiment', 'deleteExperiment'],
   ...['getTrace', 'jaegerTrace', 'getError', 'resolveError', 'acknowledgeAlert', 'deleteSilence'],
-  ...['resendAlertDelivery', 'applyIndexAdvice'],
+  ...['resendAlertDelivery', 'applyIndexAdvice', 'restoreArchive'],
 ]
 /** The time of these examples is in the past, or nothing is wrong. */
 const empty = [

@@ -1,5 +1,5 @@
 import type { ArchiveRequest, BackupRequest, Operation, PlanLimits } from '@inkling/contracts'
-import { cancelRun, type Database, listRuns, readRun, runLogOf } from '@inkling/database'
+import { cancelRun, type Database, listArchivedMonths, listRuns, readRun, runLogOf } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
 import {
   isRunJob,
@@ -54,7 +54,8 @@ export const backupStarter =
 
 /**
  * Starts to archive or to restore events, unless that is queued or running.
- * @throws InklingError conflict if no archive is set up
+ * @throws InklingError conflict if no archive is set up, or a month to archive has not ended; not_found if nothing of
+ * the month to restore was archived
  */
 export function archiveStarters(database: Database, isSetUp: boolean) {
   const start = (caller: Caller, kind: 'archive' | 'restoreArchive', options: object): Promise<Operation> => {
@@ -62,9 +63,17 @@ export function archiveStarters(database: Database, isSetUp: boolean) {
     return submitRun(runLog(database, caller), { kind, options, unless: 'queued', executionId: caller.executionId })
   }
   return {
-    archive: async (caller: Caller, { dryRun = true, ...request }: ArchiveRequest) =>
-      start(caller, 'archive', { ...request, dryRun }),
-    restore: async (caller: Caller, month: string) => start(caller, 'restoreArchive', { month }),
+    async archive(caller: Caller, { dryRun = true, ...request }: ArchiveRequest) {
+      const present = new Date().toISOString().slice(0, 'yyyy-mm'.length)
+      const open = request.months?.filter((month) => month >= present) ?? []
+      if (isSetUp && open.length > 0) throw new InklingError('conflict', `Only past months are archived, not ${open}`)
+      return start(caller, 'archive', { ...request, dryRun })
+    },
+    async restore(caller: Caller, month: string) {
+      if (isSetUp && !(await listArchivedMonths(database, caller.deadline)).some((known) => known.month === month))
+        throw new InklingError('not_found', `No events of ${month} are in the archive`)
+      return start(caller, 'restoreArchive', { month })
+    },
   }
 }
 

@@ -1,4 +1,5 @@
-import { createDatabase, listDeadLetters, runLogOf } from '@inkling/database'
+import { createDatabase, listDeadLetters, readRun, runLogOf } from '@inkling/database'
+import { InklingError } from '@inkling/errors'
 import { createLogger } from '@inkling/telemetry'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, expect, it } from 'vitest'
@@ -21,11 +22,21 @@ it('a run whose last attempt fails is a dead letter with its attempts, and with 
       runLog(database),
       logger,
       work,
-    )({ tenantId: 'acme', runId: 'op_1' }, { signal: new AbortController().signal, isLastAttempt })
+    )({ tenantId: 'acme', runId: 'op_1' }, { signal: new AbortController().signal, isLast: () => isLastAttempt })
   await expect(attempt(false)).rejects.toThrow('cannot train')
   expect(await listDeadLetters(acme, {}, undefined, 1)).toEqual([])
   await expect(attempt(true)).rejects.toThrow('cannot train')
   const [letter] = await listDeadLetters(acme, {}, undefined, 1)
   expect(letter).toMatchObject({ id: 'op_1', attempts: 2, error: expect.stringContaining('The work failed') })
   expect(letter?.stack).toMatch(/^Error: cannot train\n +at .*\ncaused by RangeError: no memory\n +at /s)
+})
+
+it('a run that was refused fails with its reason, and is no dead letter', async () => {
+  await runLogOf(acme).insertUnlessActive({ id: 'op_refused', kind: 'restoreArchive', options: {} })
+  const refusal = new InklingError('not_found', 'No events of 2026-10 are in the archive')
+  const attempt = asRun(runLog(database), logger, () => Promise.reject(refusal))
+  const context = { signal: new AbortController().signal, isLast: () => true }
+  await expect(attempt({ tenantId: 'acme', runId: 'op_refused' }, context)).rejects.toBe(refusal)
+  expect(await readRun(acme, 'op_refused')).toMatchObject({ state: 'failed', error: refusal.detail })
+  expect(await listDeadLetters(acme, { kind: 'restoreArchive' }, undefined, 1)).toEqual([])
 })

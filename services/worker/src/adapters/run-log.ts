@@ -1,4 +1,5 @@
 import { beginRun, type Database, failRun, hasRunEnded, setRunProgress, succeedRun } from '@inkling/database'
+import { failureOf } from '@inkling/queues'
 import { operatorStackOf } from '@inkling/telemetry'
 import { trace } from '@opentelemetry/api'
 import type { RunRecorder } from '../jobs/as-run.ts'
@@ -12,6 +13,7 @@ export const runLog = (database: Database): RunRecorder => ({
   fail: ({ tenantId, runId }, error, cause) =>
     failRun(database.background(tenantId), runId, error, {
       stack: operatorStackOf(cause),
+      isRefusal: failureOf(cause) === 'refusal',
       traceId: trace.getActiveSpan()?.spanContext().traceId,
     }),
 })

@@ -1,4 +1,5 @@
 import { InklingError } from '@inkling/errors'
+import { failureOf } from '@inkling/queues'
 import { createLogger } from '@inkling/telemetry'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { asRun, type RunContext, type RunRecorder } from './as-run.ts'
@@ -10,6 +11,14 @@ const broken = new Error('secret: no disk')
 
 afterEach(() => vi.restoreAllMocks())
 
+const untouched: RunRecorder = {
+  hasEnded: async () => false,
+  begin: async () => 1,
+  progress: async () => {},
+  succeed: async () => {},
+  fail: async () => {},
+}
+
 /** Runs `work` as a run, and returns what was recorded of it. */
 async function recorded(
   work: (context: RunContext) => Promise<object>,
@@ -18,15 +27,15 @@ async function recorded(
 ) {
   const steps: unknown[][] = []
   const runs: RunRecorder = {
-    hasEnded: async () => false,
-    begin: async () => void steps.push(['begin']),
+    ...untouched,
+    begin: async () => steps.push(['begin']),
     progress: async (_, progress) => void steps.push(['progress', progress]),
     succeed: async (_, result) => void steps.push(['succeed', result]),
     fail: async (_, error, cause) => void steps.push(['fail', error, cause]),
     ...own,
   }
   const process = asRun(runs, logger, async (_, context) => ({ ...(await work(context)) }))
-  const error = await process(run, { signal, isLastAttempt }).then(
+  const error = await process(run, { signal, isLast: () => isLastAttempt }).then(
     () => undefined,
     (thrown: unknown) => thrown,
   )
@@ -62,6 +71,18 @@ describe('asRun', () => {
   it('counts a result that could not be stored as a failed attempt', async () => {
     const { error } = await recorded(async () => ({}), false, { succeed: () => Promise.reject(broken) })
     expect(error).toBe(broken)
+  })
+
+  it.each([
+    [19, 'outage'],
+    [20, 'fault'],
+  ])('after begin number %i an outage of its work is a case of %s', async (begun, failure) => {
+    const outage = new InklingError('dependency_unavailable', 'no')
+    const asked: unknown[] = []
+    const isLast = (error: unknown) => asked.push(failureOf(error)) < 0
+    const runs = { ...untouched, begin: async () => begun }
+    const thrown = await asRun(runs, logger, () => Promise.reject(outage))(run, { signal, isLast }).catch(failureOf)
+    expect([asked, thrown]).toEqual([[failure], failure])
   })
 
   it('stores progress at most twice a second', async () => {

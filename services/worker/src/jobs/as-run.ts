@@ -1,5 +1,5 @@
 import { InklingError } from '@inkling/errors'
-import type { JobContext } from '@inkling/queues'
+import { failureOf, type JobContext } from '@inkling/queues'
 import type { Logger } from '@inkling/telemetry'
 
 export interface RunKey {
@@ -11,7 +11,8 @@ export interface RunKey {
 export interface RunRecorder {
   /** Whether the run has ended already: it was cancelled, or an attempt whose job was lost has done it. */
   hasEnded(run: RunKey): Promise<boolean>
-  begin(run: RunKey): Promise<unknown>
+  /** Returns how often the run has begun. */
+  begin(run: RunKey): Promise<number>
   /** @param progress From 0 to 1. */
   progress(run: RunKey, progress: number): Promise<unknown>
   succeed(run: RunKey, result: object): Promise<unknown>
@@ -25,13 +26,16 @@ export interface RunContext extends JobContext {
 }
 
 const unknownCause = 'The work failed; the worker logs the cause with the id of this operation'
+/** A run that is interrupted so often may itself be what brings a dependency down. */
+const mostBegun = 20
 const progressEveryMs = 500
 const lookEveryMs = 500
 
 /**
  * Lets the tenant follow a job as its operation: that it runs, its progress, its result or the error of its last
  * attempt, in words if it is an InklingError. A run that has ended is not done again. The work of a run that is
- * cancelled is aborted within a second.
+ * cancelled is aborted within a second. An outage is no failure of the run, also one that keeps its begin or end from
+ * being recorded; but from the 20th interruption of its work on, it is one.
  */
 export function asRun<P extends RunKey>(
   runs: RunRecorder,
@@ -40,7 +44,7 @@ export function asRun<P extends RunKey>(
 ) {
   return async (payload: P, context: JobContext): Promise<void> => {
     if (await runs.hasEnded(payload)) return
-    await runs.begin(payload)
+    const begun = await runs.begin(payload)
     const { runId } = payload
     const cancelled = abortedOnceEnded(runs, payload)
     const signal = AbortSignal.any([context.signal, cancelled.signal])
@@ -48,13 +52,17 @@ export function asRun<P extends RunKey>(
     try {
       await runs.succeed(payload, await work(payload, { ...context, signal, onProgress }))
       logger.info({ runId }, 'run succeeded')
-    } catch (error) {
+    } catch (thrown) {
       if (cancelled.signal.aborted) {
         logger.info({ runId }, 'run cancelled')
         return
       }
-      logger.error({ err: error, runId }, signal.aborted ? 'run interrupted' : 'run failed')
-      if (context.isLastAttempt)
+      const error = begun < mostBegun ? thrown : asFault(thrown)
+      const failure = failureOf(error)
+      if (failure === 'refusal') logger.warn({ err: error, runId }, 'run refused')
+      else
+        logger.error({ err: error, runId }, signal.aborted || failure === 'outage' ? 'run interrupted' : 'run failed')
+      if (context.isLast(error))
         await runs.fail(payload, error instanceof InklingError ? error.detail : unknownCause, error)
       throw error
     } finally {
@@ -62,6 +70,13 @@ export function asRun<P extends RunKey>(
     }
   }
 }
+
+const asFault = (error: unknown) =>
+  failureOf(error) === 'outage'
+    ? new InklingError('internal', `A part of Inkling became unavailable ${mostBegun} times while it worked`, {
+        cause: error,
+      })
+    : error
 
 /** A signal that aborts once the run has ended from outside. While Postgres is unavailable, the work goes on. */
 function abortedOnceEnded(runs: RunRecorder, run: RunKey) {

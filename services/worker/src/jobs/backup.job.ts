@@ -11,13 +11,17 @@ import { InklingError } from '@inkling/errors'
 import type { Logger } from '@inkling/telemetry'
 import type { RunContext } from './as-run.ts'
 
-/** Backs up Postgres into every repository and verifies them. @throws Error if no repository is set up */
+/**
+ * Backs up Postgres into every repository and verifies them.
+ * @throws InklingError conflict if no repository is set up
+ */
 export function backupJob(folder: string | undefined, logger: Logger) {
   return async (
     { kind }: { readonly kind?: BackupKind },
     { signal, onProgress }: Pick<RunContext, 'signal'> & Partial<Pick<RunContext, 'onProgress'>>,
   ) => {
-    if (folder === undefined) throw new Error('no backup taken: BACKUP_FOLDER of the worker is not set')
+    if (folder === undefined)
+      throw new InklingError('conflict', 'No backup taken: BACKUP_FOLDER of the worker is not set')
     const place = await openPlace(folder)
     const repositories = repositoriesOf(place)
     const taken = await takeBackup({

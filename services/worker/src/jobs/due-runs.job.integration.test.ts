@@ -10,7 +10,7 @@ const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 }
 afterAll(() => Promise.all([database.close(), owner.close()]))
 
 const logger = createLogger({ service: 'test', level: 'silent' })
-const context = { signal: new AbortController().signal, isLastAttempt: true }
+const context = { signal: new AbortController().signal, isLast: () => true }
 const hourMs = 3_600_000
 beforeEach(() =>
   owner.platform(

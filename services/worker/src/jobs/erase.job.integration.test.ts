@@ -11,7 +11,7 @@ afterAll(() => Promise.all([database.close(), owner.close()]))
 const announced: string[] = []
 const erase = eraseJob(database, (tenantId) => announced.push(tenantId))
 const erasing = (erasedTenantId: string) => ({ tenantId: 'operator', runId: 'op_1', erasedTenantId })
-const context = { signal: new AbortController().signal, isLastAttempt: true, onProgress: () => {} }
+const context = { signal: new AbortController().signal, isLast: () => true, onProgress: () => {} }
 
 const asOwner = <T>(work: (sql: Sql) => Promise<T>) => owner.platform({ name: 'test' }, work)
 

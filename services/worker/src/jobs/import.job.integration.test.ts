@@ -13,7 +13,7 @@ afterAll(() => Promise.all([database.close(), owner.close()]))
 const replaced: string[] = []
 const exporting = exportJob(database, url)
 const importing = importJob(database, url, async (tenantId) => replaced.push(tenantId))
-const context = { signal: new AbortController().signal, isLastAttempt: true, onProgress: () => {} }
+const context = { signal: new AbortController().signal, isLast: () => true, onProgress: () => {} }
 const key = { tenantId: 'operator', runId: 'op_1' }
 const asOwner = <T>(work: (sql: Sql) => Promise<T>) => owner.platform({ name: 'test' }, work)
 

@@ -1,7 +1,8 @@
 import { createDatabase } from '@inkling/database'
 import { NextItemModel } from '@inkling/predictors'
+import { failureOf } from '@inkling/queues'
 import { createLogger, trainingMetrics } from '@inkling/telemetry'
-import { testDatabase } from '@inkling/testing'
+import { ChaosProxy, testDatabase } from '@inkling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import { trainJob } from './train.job.ts'
 
@@ -15,7 +16,7 @@ const logger = createLogger({ service: 'test', level: 'silent' })
 const train = trainJob(database, roleUrl('worker'), logger, (tenantId) => announced.push(tenantId))
 const payload = (tenantId: string) => ({ tenantId, runId: 'op_1', tuneSeconds: 5 })
 const signal = new AbortController().signal
-const context = { signal, isLastAttempt: true, onProgress: () => {} }
+const context = { signal, isLast: () => true, onProgress: () => {} }
 
 /** Sessions numbered `from` to `to`, each of which uses a, then b, then c. */
 const live = (tenantId: string, from = 1, to = 100, items = ['a', 'b', 'c']) =>
@@ -42,7 +43,7 @@ describe('trainJob', () => {
     await live('t')
     await live('other')
     const progress: number[] = []
-    const result = await train(payload('t'), { signal, isLastAttempt: true, onProgress: (part) => progress.push(part) })
+    const result = await train(payload('t'), { signal, isLast: () => true, onProgress: (part) => progress.push(part) })
 
     const { version, body } = await snapshotOf('t')
     const model = NextItemModel.decode(body)
@@ -66,11 +67,24 @@ describe('trainJob', () => {
     await live('stopped')
     const stopping = new AbortController()
     const onProgress = () => stopping.abort(new Error('the worker is stopping'))
-    const work = train(payload('stopped'), { signal: stopping.signal, isLastAttempt: false, onProgress })
+    const work = train(payload('stopped'), { signal: stopping.signal, isLast: () => false, onProgress })
     await expect(work).rejects.toThrow('the worker is stopping')
     expect((await snapshotOf('stopped')).version).toBeUndefined()
     expect(announced).not.toContain('stopped')
   })
+})
+
+it.each([
+  ['before its thread reads the events', (proxy: ChaosProxy) => proxy.cut()],
+  ['while its thread reads them', (proxy: ChaosProxy) => proxy.cutAnswerAfter(10_000)],
+])('a training that loses Postgres %s fails by an outage', async (when, lose) => {
+  const tenantId = when.replaceAll(' ', '-')
+  await live(tenantId)
+  const proxy = await ChaosProxy.start(roleUrl('worker'))
+  await lose(proxy)
+  const lost = trainJob(database, proxy.url, logger, () => {})(payload(tenantId), context)
+  expect(failureOf(await lost.catch((error: unknown) => error))).toBe('outage')
+  await proxy.stop()
 })
 
 describe('a new snapshot beside one in service', () => {

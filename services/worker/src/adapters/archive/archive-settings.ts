@@ -8,10 +8,10 @@ export interface ArchiveSettings {
   readonly afterDays: number | undefined
 }
 
-/** @throws Error if no archive is set up */
+/** @throws InklingError conflict if no archive is set up */
 export function requireStore({ store }: ArchiveSettings): ArchiveStore {
   if (store) return store
-  throw new Error('no events archived: ARCHIVE_URL of the worker is not set')
+  throw new InklingError('conflict', 'No archive of events is set up: ARCHIVE_URL of the worker is not set')
 }
 
 /** Only operators archive: they may read what went wrong. */

@@ -12,6 +12,7 @@ import {
   storedTenants,
   unloadMonth,
 } from '@inkling/database'
+import { InklingError } from '@inkling/errors'
 import { ArchiveError, type ArchiveStore } from './archive-store.ts'
 import { readArchived, readManifest } from './read-archived.ts'
 
@@ -33,7 +34,8 @@ interface Restoring {
 /**
  * Brings the events of a month back from the archive, and attaches them at once, all of them or none. Tenants that are
  * erased, or about to be, have nothing there. An interrupted call is finished by another one, which doubles nothing.
- * @throws ArchiveError if the month was never archived, or a file is damaged; nothing has changed then
+ * @throws InklingError not_found if the month was never archived; ArchiveError if a file is damaged. Nothing has
+ * changed then
  */
 export async function restoreMonth(restoring: Restoring, month: string): Promise<MonthRestored> {
   const { database } = restoring
@@ -64,7 +66,7 @@ export async function restoreMonth(restoring: Restoring, month: string): Promise
 async function requireArchived(database: Database, month: string): Promise<MonthRestored> {
   if ((await listArchivedMonths(database)).some((archived) => archived.month === month))
     return { month, tenants: [], events: 0, skipped: 0 }
-  throw new ArchiveError(`no events of ${month} are in the archive`)
+  throw new InklingError('not_found', `No events of ${month} are in the archive`)
 }
 
 const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0)
