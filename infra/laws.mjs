@@ -19,6 +19,12 @@ export default {
     forbid('no-cycles', 'Files import in one direction, types included.', {}, { circular: true }),
     forbid('resolvable', 'Every import resolves.', {}, { couldNotResolve: true }),
     forbid(
+      'light-threads',
+      'What threads and caches load has no schemas: @inkling/contracts/names has what they need.',
+      { path: folder(['resilience', 'database', 'cache', 'predictors', 'search-index']), pathNot: test },
+      { path: '^packages/contracts/src/index.ts$', dependencyTypesNot: ['type-only'] },
+    ),
+    forbid(
       'services-apart',
       'Services meet through contracts, over HTTP or a queue.',
       { path: '^services/([^/]+)/' },

@@ -60,11 +60,10 @@ export type { SearchQuery, SearchRequest } from './schemas/search-request.ts'
 export type { Rule, SearchSettings } from './schemas/search-settings.ts'
 export type { Simulation, SimulationRequest } from './schemas/simulation.ts'
 export type { SlaReport } from './schemas/sla.ts'
-export {
-  type SpeculationQuery,
-  type SpeculationRule,
-  type SpeculationRules,
-  speculationDefaults,
+export type {
+  SpeculationQuery,
+  SpeculationRule,
+  SpeculationRules,
 } from './schemas/speculation.ts'
 export type { SuggestionRequest } from './schemas/suggestion-request.ts'
 export type {

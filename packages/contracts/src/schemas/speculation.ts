@@ -1,14 +1,10 @@
 import { type Static, Type } from 'typebox'
+import { speculationDefaults } from '../speculation-defaults.ts'
 import { Id, Text } from './text.ts'
 import { who } from './who.ts'
 
 const Probability = (fallback: number, description: string) =>
   Type.Optional(Type.Number({ minimum: 0, maximum: 1, default: fallback, description }))
-
-/**
- * The probabilities from which a page is prefetched (its document) and prerendered (the whole page with its scripts).
- */
-export const speculationDefaults = { minProbability: 0.2, prerenderProbability: 0.5, limit: 5 } as const
 
 export const SpeculationQuery = Type.Object(
   {

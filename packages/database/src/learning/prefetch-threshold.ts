@@ -1,4 +1,4 @@
-import { speculationDefaults } from '@inkling/contracts'
+import { speculationDefaults } from '@inkling/contracts/names'
 import { WasteControl } from '@inkling/learning'
 import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
 import { ofTenant } from './learning-lock.ts'
