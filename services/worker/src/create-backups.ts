@@ -16,9 +16,7 @@ export function createBackups(
   database: Database,
   logger: Logger,
 ) {
-  const metrics = backupMetrics()
-  const watch = folder === undefined ? undefined : new BackupWatch({ folder, metrics, logger, nowMs: Date.now })
-  const walWatch = folder === undefined ? undefined : new WalWatch({ database, metrics, logger, nowMs: Date.now })
+  const watch = folder ? watchBackups(folder, database, logger) : undefined
   const job = backupJob(folder, logger)
   const backUp: BackUp = (...args) => job(...args).finally(() => watch?.look())
   return {
@@ -29,9 +27,19 @@ export function createBackups(
     async drill({ signal }: Pick<RunContext, 'signal'>): Promise<void> {
       if (folder !== undefined) await drillJob(folder, nameOf(url), logger, signal).finally(() => watch?.look())
     },
+    close: () => watch?.close(),
+  }
+}
+
+function watchBackups(folder: string, database: Database, logger: Logger) {
+  const metrics = backupMetrics()
+  const backups = new BackupWatch({ folder, metrics, logger, nowMs: Date.now })
+  const wal = new WalWatch({ database, metrics, logger, nowMs: Date.now })
+  return {
+    look: () => backups.look(),
     close() {
-      watch?.close()
-      walWatch?.close()
+      backups.close()
+      wal.close()
     },
   }
 }
