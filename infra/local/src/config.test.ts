@@ -22,7 +22,7 @@ it.each(services)('start passes each setting of %s on that it does not set itsel
   expect(asked.filter((name) => !(name in passedOn))).toEqual([])
 })
 
-it('start passes the limits of each kind of job on, and neither the URL of its database nor what is not of Inkling', () => {
+it('start passes limits of jobs on, and neither what it sets itself nor a variable of another program', () => {
   const { passedOn } = readConfig({ JOB_REFIT_TIMEOUT_MS: '1', DATABASE_URL: 'x', LOG_FILE: 'x', NODE_OPTIONS: 'x' })
   expect(passedOn).toEqual({ JOB_REFIT_TIMEOUT_MS: '1' })
 })

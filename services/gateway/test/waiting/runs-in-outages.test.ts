@@ -20,7 +20,7 @@ const deadLetters = async () => (await admin.call(calls.listDeadLetters)).body.d
 /** Longer than the four attempts of a run wait, which is 7 s. */
 const outageMs = 20_000
 
-it('runs that work or wait while Postgres is away for longer than all attempts take succeed, and none is a dead letter', async () => {
+it('an outage of Postgres that outlasts all attempts fails neither a run at work nor one that waits', async () => {
   const start = async (kind: 'train' | 'reindex') => (await shop.call(calls.createRun, { body: { kind } })).body
   const training = await start('train')
   await eventually(async () => expect((await read(training)).state).toBe('running'))

@@ -2,7 +2,7 @@ import { type Boost, calls, type Simulation, type SimulationRequest } from '@ink
 import { type Database, listScenarios, ofTenant, readPooledReceipts, readRankingBasis } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
 import type { Caller, Upstream } from '@inkling/service-kit'
-import { namingBoost } from '../domain/describe.ts'
+import { boostBy, namingBoost } from '../domain/describe.ts'
 import type { RankerState } from '../domain/learn.ts'
 import { pooledItems, simulate } from '../domain/simulate.ts'
 import { requireScenario } from './check-rules.ts'
@@ -30,7 +30,7 @@ export const simulator =
     return simulate(receipts, { weights, boostOf }, rankers.find((one) => one.scenario === ofTenant)?.state.bias)
   }
 
-/** The product of the factors of all rules that an item meets. */
+/** As of {@link boostBy}. */
 async function boostsOf(
   search: Upstream,
   boost: readonly Boost[],
@@ -38,16 +38,16 @@ async function boostsOf(
   caller: Caller,
 ): Promise<(itemId: string) => number> {
   const conditions = boost.map(({ filter }) => filter)
-  const meets = boost.map(() => new Set<string>())
+  const met = boost.map((): string[] => [])
   // Once at least, so that a filter with an error is refused also if there is no answer to rank.
   for (let from = 0; from === 0 || from < itemIds.length; from += lookedUpAtOnce) {
     const body = { itemIds: itemIds.slice(from, from + lookedUpAtOnce), conditions }
     const { meeting = [] } = await search.call(calls.lookUpItems, { body }, caller).catch((error: unknown) => {
       throw namingBoost(error, 0)
     })
-    for (const [n, ids] of meeting.entries()) for (const id of ids) meets[n]?.add(id)
+    for (const [n, ids] of meeting.entries()) met[n]?.push(...ids)
   }
-  return (itemId) => boost.reduce((product, { factor }, n) => (meets[n]?.has(itemId) ? product * factor : product), 1)
+  return boostBy(boost, met)
 }
 
 const nothingToCompare = (): InklingError =>

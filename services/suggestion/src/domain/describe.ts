@@ -43,13 +43,16 @@ export async function describe(
   const found = await attempt('search', asked, isOptional ? wait(patienceMs / 2) : undefined)
   if ('missing' in found) return { items: new Map(), boostOf: () => 1, missing: [found.missing] }
   const { data, meeting = [] } = found.value
+  return { items: new Map(data.map((item) => [item.id, item])), boostOf: boostBy(all, meeting), missing: [] }
+}
+
+/**
+ * The product of the factors of all rules that an item meets.
+ * @param meeting For each rule, the items that meet it
+ */
+export function boostBy(rules: readonly Boost[], meeting: readonly (readonly string[])[]): Described['boostOf'] {
   const meets = meeting.map((ids) => new Set(ids))
-  return {
-    items: new Map(data.map((item) => [item.id, item])),
-    boostOf: (itemId) =>
-      all.reduce((product, { factor }, n) => (meets[n]?.has(itemId) ? product * factor : product), 1),
-    missing: [],
-  }
+  return (itemId) => rules.reduce((product, { factor }, n) => (meets[n]?.has(itemId) ? product * factor : product), 1)
 }
 
 /** Search knows a rule by its place among the conditions; the caller knows it as one of `boost`, inside something. */
