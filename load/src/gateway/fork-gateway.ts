@@ -6,7 +6,8 @@ import type { Stack } from '@inkling/local'
 import type { Forked } from './fork-server.ts'
 
 const entry = new URL('../../../services/gateway/src/start/server.ts', import.meta.url)
-const pollMs = 20
+/** Well within the limit of requests without a key. */
+const pollMs = 250
 
 /** Starts one more gateway on the stack's Postgres and Redis, whose every service is at `upstreamUrl`. */
 export async function forkGateway({ ownerUrl, cacheRedis }: Stack, upstreamUrl: string, secret: string) {

@@ -12,6 +12,8 @@ const rounds = Number(workMicros) * roundsPerMicro()
 const bytes = Buffer.from(answer, 'base64')
 const app = secret ? createServer({ logger: createLogger({ service: 'stub', level: 'warn' }) }) : Fastify()
 if (secret) await app.register(signedRequests, { secret })
+app.get('/livez', async () => ({ status: 'ok' }))
+app.get('/readyz', async () => ({ status: 'ready', checks: {} }))
 app.post('/api/v1/predictions', async (_request, reply) => {
   work(rounds)
   return reply.type('application/json; charset=utf-8').send(bytes)
