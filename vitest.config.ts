@@ -55,11 +55,23 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'patient',
+          include: ['services/*/test/patient/**/*.test.ts', rules],
+          // Each has a stack of its own, and waits for most of its time.
+          maxWorkers: 2,
+          sequence: { groupOrder: 3 },
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'waiting',
-          include: ['services/*/test/waiting/**/*.test.ts', rules],
+          include: ['services/*/test/waiting/**/*.test.ts'],
           // Each has a stack of its own. Beside another one, two processors are too few for what they time.
           fileParallelism: false,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

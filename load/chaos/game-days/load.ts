@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { createClient } from '@inkling/client'
 import { Redis } from 'ioredis'
 import { becomesSteady } from '../../src/mix/becomes-steady.ts'
-import { findPeak } from '../../src/mix/find-peak.ts'
+import { findPeak, warmUp } from '../../src/mix/find-peak.ts'
 import { goFirst } from '../../src/mix/go-first.ts'
 import { surgeOf, usualWeights } from '../../src/mix/kinds.ts'
 import type { Sent } from '../../src/mix/sent.ts'
@@ -42,6 +42,8 @@ async function overload(stage: Stage): Promise<Begun> {
 
 async function noisyTenant({ stack, traffic, tenants }: Stage): Promise<Begun> {
   const [noisy] = tenants.slice(-1)
+  await warmUp({ url: stack.url, tenants }, 3)
+  await becomesSteady(traffic, performance.now(), 30)
   const fromMs = performance.now()
   const others = (from: number, to: number) =>
     traffic.sent.filter(({ tenant, atMs }) => tenant !== noisy?.id && atMs >= from && atMs < to)
@@ -50,6 +52,7 @@ async function noisyTenant({ stack, traffic, tenants }: Stage): Promise<Begun> {
   const noise = new Traffic({ url: stack.url, tenants: noisy ? [noisy] : [], perSecond, seed: 7 })
   let during: readonly Sent[] = []
   return {
+    fromMs,
     async end() {
       await noise.stop()
       during = others(fromMs, performance.now())

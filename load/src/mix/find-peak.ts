@@ -10,10 +10,15 @@ export interface Peak {
 
 const firstPerSecond = 100
 const growth = 1.3
-/** After this many steps in a row with less good than this, none is better. One may be a server that is still cold. */
+/** Warm is a server that answers so many in time, or that has been asked for so many steps. */
+const warm = { from: 0.95, steps: 10 }
+/** After this many steps in a row with less good than this, none is better. */
 const hopeless = { below: 0.6, steps: 2 }
 
-/** Offers more and more, and returns the step in which the most requests per second were answered in time. */
+/**
+ * Offers more and more once the server is warm, and returns the step in which the most requests per second were
+ * answered in time.
+ */
 export async function findPeak(
   options: Omit<TrafficOptions, 'perSecond'>,
   stepSeconds: number,
@@ -21,6 +26,7 @@ export async function findPeak(
 ): Promise<Peak> {
   let best: Peak = { offered: 0, good: 0 }
   let bad = 0
+  await warmUp(options, stepSeconds)
   for (let perSecond = firstPerSecond; ; perSecond *= growth) {
     const sent = await offer({ ...options, perSecond }, stepSeconds)
     const step = { offered: sent.length / stepSeconds, good: sent.filter(isGood).length / stepSeconds }
@@ -29,6 +35,12 @@ export async function findPeak(
     bad = goodputOf(sent) < hopeless.below ? bad + 1 : 0
     if (bad === hopeless.steps) return best
   }
+}
+
+/** Sends the mix until the server, which compiles its code while it answers the first requests, is warm. */
+export async function warmUp(options: Omit<TrafficOptions, 'perSecond'>, stepSeconds: number): Promise<void> {
+  for (let step = 0; step < warm.steps; step++)
+    if (goodputOf(await offer({ ...options, perSecond: firstPerSecond }, stepSeconds)) >= warm.from) return
 }
 
 /** Sends the mix for some seconds, and returns all requests when the last one has ended. */

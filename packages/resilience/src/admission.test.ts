@@ -11,6 +11,9 @@ function numbers(seed = 1) {
   }
 }
 
+const idle = () => 0
+const busy = () => 1
+
 interface Offer {
   readonly priority: Priority
   readonly tenantId: string
@@ -20,7 +23,7 @@ interface Offer {
 /** A server that can answer `capacity` requests in each step, under the load of `offers`. */
 function simulate(capacity: number, offers: readonly Offer[], steps = 200) {
   let nowMs = 0
-  const admission = new Admission(() => nowMs, numbers())
+  const admission = new Admission(() => nowMs, numbers(), idle)
   const admitted = offers.map(() => 0)
   for (let step = 0; step < steps; step++) {
     nowMs += 250
@@ -29,6 +32,7 @@ function simulate(capacity: number, offers: readonly Offer[], steps = 200) {
       for (let i = 0; i < count; i++)
         if (admission.admits(priority, tenantId)) {
           work++
+          admission.begun()
           if (work > capacity) admission.answered(priority, 1_000)
           else admission.answered(priority, 10)
           if (step >= steps / 2) admitted[n] = (admitted[n] ?? 0) + 2 / steps / count
@@ -65,7 +69,7 @@ describe('Admission', () => {
   })
 
   it('refuses no critical request while their answers are in time, however high the pressure is', () => {
-    const admission = new Admission(undefined, numbers())
+    const admission = new Admission(undefined, numbers(), idle)
     for (let step = 0; step < 100; step++) {
       for (let n = 0; n < 50; n++) {
         expect(admission.admits('critical', 'a')).toBe(true)
@@ -79,7 +83,7 @@ describe('Admission', () => {
 
   it('refuses no critical request because of one that came before all others were refused', () => {
     let nowMs = 10_000
-    const admission = new Admission(() => nowMs, numbers())
+    const admission = new Admission(() => nowMs, numbers(), idle)
     const critical = () => Array.from({ length: 100 }, () => admission.admits('critical', 'a'))
     critical()
     admission.adjust(1, 2)
@@ -97,7 +101,7 @@ describe('Admission', () => {
 
   it('lets critical requests in again as soon as their answers are in time, also while the pressure is high', () => {
     let nowMs = 0
-    const admission = new Admission(() => nowMs, numbers())
+    const admission = new Admission(() => nowMs, numbers(), idle)
     const step = (tookMs: number) => {
       nowMs += 250
       const admitted = Array.from({ length: 100 }, () => admission.admits('critical', 'a'))
@@ -121,7 +125,7 @@ describe('Admission', () => {
 
   it('lets everything in again within eight seconds after the load is gone', () => {
     let nowMs = 0
-    const admission = new Admission(() => nowMs, numbers())
+    const admission = new Admission(() => nowMs, numbers(), idle)
     const offer = () =>
       priorities.flatMap((priority) => Array.from({ length: 50 }, () => admission.admits(priority, 'a')))
     for (let step = 0; step < 100; step++) {
@@ -139,7 +143,7 @@ describe('Admission', () => {
   })
 
   it('opens without any request, too', () => {
-    const admission = new Admission(undefined, numbers())
+    const admission = new Admission(undefined, numbers(), idle)
     for (let step = 0; step < 10; step++) {
       for (let n = 0; n < 100; n++) admission.admits('normal', 'a')
       admission.adjust(2)
@@ -149,7 +153,7 @@ describe('Admission', () => {
   })
 
   it('lets priorities that a level refused in again little by little', () => {
-    const admission = new Admission(undefined, numbers())
+    const admission = new Admission(undefined, numbers(), idle)
     const normal = () => Array.from({ length: 100 }, () => admission.admits('normal', 'a')).filter(Boolean).length
     admission.adjust(0.5, 2)
     expect(normal()).toBe(0)
@@ -157,5 +161,45 @@ describe('Admission', () => {
     expect(normal()).toBeLessThan(25)
     for (let step = 0; step < 9; step++) admission.adjust(0.5)
     expect(normal()).toBe(100)
+  })
+})
+
+describe('Admission before the pressure is known', () => {
+  const crowded = (utilization: () => number, underWay: number) => {
+    const admission = new Admission(undefined, numbers(), utilization)
+    for (let n = 0; n < underWay; n++) admission.begun()
+    return (priority: Priority) => Array.from({ length: 100 }, () => admission.admits(priority, 'a'))
+  }
+
+  it('refuses lesser requests little by little while many are under way, and no critical one', () => {
+    const few = crowded(busy, 7)
+    for (const priority of priorities) expect(few(priority)).not.toContain(false)
+    const some = crowded(busy, 18)
+    expect(some('background')).not.toContain(true)
+    expect(some('normal')).toContain(true)
+    expect(some('normal')).toContain(false)
+    const many = crowded(busy, 1_000)
+    expect(many('normal')).not.toContain(true)
+    expect(many('critical')).not.toContain(false)
+  })
+
+  it('lets all in however many wait for something else than the processor', () => {
+    const many = crowded(idle, 1_000)
+    for (const priority of priorities) expect(many(priority)).not.toContain(false)
+  })
+
+  it('takes as many as it answers within moments, and forgets those that have ended', () => {
+    let nowMs = 0
+    const admission = new Admission(() => nowMs, numbers(), busy)
+    const all = Array.from({ length: 1_000 }, () => admission.begun())
+    expect(admission.admits('normal', 'a')).toBe(false)
+    for (const _ of all) admission.answered('normal', 10)
+    nowMs += 250
+    admission.adjust(0)
+    // 4,000 are answered per second, so that 400 wait for a tenth of a second.
+    for (let n = 0; n < 400; n++) admission.begun()
+    expect(admission.admits('background', 'a')).toBe(true)
+    for (let n = 0; n < 800; n++) admission.begun()
+    expect(admission.admits('normal', 'a')).toBe(false)
   })
 })

@@ -1,4 +1,5 @@
 import { type Priority, priorities } from '@inkling/contracts/names'
+import { recentUtilization } from './recent-utilization.ts'
 import { TenantShares } from './tenant-shares.ts'
 
 /** Places within one priority. */
@@ -16,6 +17,13 @@ const late = { afterMs: 350, share: 0.1 }
 /** Pressure from which on there is too much work, before the critical level; and below which there is much room. */
 const overloadFrom = 0.85
 const idleBelow = 0.6
+/**
+ * The pressure is known half a second after an overload began, and what was let in until then takes seconds to answer.
+ * So while the processors or the event loop are busy, lesser requests are refused at once: the first ones when `few`
+ * are under way, all of them when `many` are. Both are what is answered in so many seconds, which is how long a request
+ * then waits (Little, "A Proof for the Queuing Formula L = λW", Operations Research, 1961).
+ */
+const crowd = { busyFrom: 0.95, few: { least: 8, seconds: 0.1 }, many: { least: 24, seconds: 0.3 } }
 
 /**
  * Decides which requests are let in while there are more than can be answered: all of a lower priority are refused
@@ -35,27 +43,42 @@ export class Admission {
   #closedMs = Number.NEGATIVE_INFINITY
   #critical = 0
   #criticalLate = 0
+  readonly #utilization: () => number
+  #underWay = 0
+  #ended = 0
+  #endedPerSecond = 0
+  #adjustedMs: number
 
-  constructor(nowMs: () => number = () => performance.now(), random: () => number = Math.random) {
+  /** @param utilization how busy the machine was in the last moments, 0 to 1 */
+  constructor(nowMs = () => performance.now(), random = Math.random, utilization = recentUtilization()) {
     this.#shares = new TenantShares(nowMs)
     this.#now = nowMs
     this.#random = random
+    this.#utilization = utilization
+    this.#adjustedMs = nowMs()
   }
 
   /** Whether a request is let in. Each request must be asked about once. */
   admits(priority: Priority, tenantId: string): boolean {
     const rank = this.#rankOf(priority, tenantId)
     this.#arrived[rank] = this.#arrivedAt(rank) + 1
-    const isAdmitted = rank >= this.#threshold
+    const isAdmitted = rank >= Math.max(this.#threshold, this.#crowding())
     if (isAdmitted) this.#shares.add(tenantId)
     return isAdmitted
   }
 
+  /** Counts a request as under way, until {@link Admission.answered}. */
+  begun(): void {
+    this.#underWay++
+  }
+
   /**
-   * Counts how long the answer to a request that was let in took. Once only critical requests are, those that came
-   * before do not count: lesser ones made them late.
+   * Counts how long the answer to a request that had begun took. Once only critical requests are let in, those that
+   * came before do not count: lesser ones made them late.
    */
   answered(priority: Priority, tookMs: number): void {
+    this.#underWay--
+    this.#ended++
     if (priority !== 'critical' || this.#now() - tookMs < this.#closedMs) return
     this.#critical++
     if (tookMs > late.afterMs) this.#criticalLate++
@@ -81,11 +104,26 @@ export class Admission {
     this.#arrived.fill(0)
     this.#critical = 0
     this.#criticalLate = 0
+    const nowMs = this.#now()
+    this.#endedPerSecond = (1_000 * this.#ended) / Math.max(1, nowMs - this.#adjustedMs)
+    this.#adjustedMs = nowMs
+    this.#ended = 0
   }
 
   /** The share of the ranks that is refused, 0 to 1. */
   get refused(): number {
     return this.#threshold / ranks
+  }
+
+  /** The rank below which requests are refused because of those that are under way. */
+  #crowding(): number {
+    const [few, many] = [this.#least(crowd.few), this.#least(crowd.many)]
+    if (this.#underWay < few || this.#utilization() < crowd.busyFrom) return 0
+    return Math.floor(criticalFrom * Math.min(1, (this.#underWay - few) / (many - few)))
+  }
+
+  #least({ least, seconds }: { least: number; seconds: number }): number {
+    return Math.max(least, seconds * this.#endedPerSecond)
   }
 
   #rankOf(priority: Priority, tenantId: string): number {

@@ -11,6 +11,7 @@ import { shedding } from './shedding.ts'
 
 vi.spyOn(requestIdentity, 'get').mockReturnValue({ tenantId: 't' } as ReturnType<typeof requestIdentity.get>)
 
+const begun = vi.fn()
 const answered = vi.fn()
 
 const callOf = (priority?: Priority) => ({ ...calls.search, priority }) as Call
@@ -18,7 +19,8 @@ const callOf = (priority?: Priority) => ({ ...calls.search, priority }) as Call
 function refusalOf(priority: Priority | undefined, level: LoadLevelName, isAdmitted = true, forced?: LoadLevelName) {
   const registry = new client.Registry()
   const metrics = sheddingMetrics(registry)
-  const hook = shedding({ load: { level, forced }, admission: { admits: () => isAdmitted, answered }, metrics })
+  const admission = { admits: () => isAdmitted, begun, answered }
+  const hook = shedding({ load: { level, forced }, admission, metrics })
   let refusal: Error | undefined
   const reply = { raw: new EventEmitter(), elapsedTime: 40 } as unknown as FastifyReply
   hook(callOf(priority))({} as FastifyRequest, reply, (error) => (refusal = error))
@@ -40,12 +42,17 @@ describe('shedding', () => {
     expect((refusal as InklingError).retryAfterSeconds).toBeGreaterThanOrEqual(1)
   })
 
-  it('counts how long the answers to critical calls take', () => {
-    answered.mockClear()
+  it('counts the calls that are let in, and how long their answers take', () => {
+    for (const mock of [begun, answered]) mock.mockClear()
     refusalOf('critical', 'normal')
     refusalOf('normal', 'normal')
+    refusalOf('normal', 'critical')
     refusalOf('critical', 'normal', false)
-    expect(answered.mock.calls).toEqual([['critical', 40]])
+    expect(answered.mock.calls).toEqual([
+      ['critical', 40],
+      ['normal', 40],
+    ])
+    expect(begun).toHaveBeenCalledTimes(2)
   })
 
   it('follows the level alone while it is forced', () => {

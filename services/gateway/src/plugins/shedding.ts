@@ -8,7 +8,7 @@ import { requestIdentity } from './request-identity.ts'
 
 export interface SheddingOptions {
   readonly load: Pick<LoadMonitor, 'level' | 'forced'>
-  readonly admission: Pick<Admission, 'admits' | 'answered'>
+  readonly admission: Pick<Admission, 'admits' | 'begun' | 'answered'>
   readonly metrics: ReturnType<typeof sheddingMetrics>
 }
 
@@ -26,8 +26,10 @@ export function shedding({ load, admission, metrics }: SheddingOptions) {
       const isAdmitted = admission.admits(priority, requestIdentity.get(request).tenantId) || load.forced !== undefined
       const isShed = !isAdmitted || loadLevels[load.level].refuses.includes(priority)
       if (isShed) metrics.shed.inc({ priority })
-      // Critical calls are refused only while their answers are late.
-      else if (priority === 'critical') reply.raw.once('close', () => admission.answered(priority, reply.elapsedTime))
+      else {
+        admission.begun()
+        reply.raw.once('close', () => admission.answered(priority, reply.elapsedTime))
+      }
       done(isShed ? overloaded() : undefined)
     }
 }
