@@ -92,7 +92,7 @@ export async function suggest(
   const drawn = other ? interleave(own.drawn, other.drawn, ranking.items, random ?? Math.random) : own.drawn
   const described = known ?? (await describe(sources, request, [...idsOf(drawn), ...openIds], [], patienceMs))
   const placed = drawn.filter(({ itemId }) => !hasExpired(described.items.get(itemId), nowMs))
-  const pool = keepsPool(request, basis, diversity, random) && { pool: shownPool(ranking, how) }
+  const pool = keepsPool(request, basis, diversity, random) && { pool: shownPool(ranking, basis, how) }
   const logged = loggedOf(placed, ranking, gathered, { diversity, ...pool })
   const shadow = shadowOf(basis, (by) => contendersBy(by, undefined), idsOf(placed), logged.details.league)
   return {
