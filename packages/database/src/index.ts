@@ -156,8 +156,8 @@ export {
   type ShownFeedback,
 } from './learning/learn-from-feedback.ts'
 export { ofTenant } from './learning/learning-lock.ts'
-export { readLearningReport } from './learning/learning-report.ts'
-export { addMetrics, type MetricsDelta, type MetricsSums } from './learning/metrics.ts'
+export { type ReadPast, readLearningReport } from './learning/learning-report.ts'
+export { addMetrics, type MetricsDelta } from './learning/metrics.ts'
 export { ensureReceiptPartitions } from './learning/partitions.ts'
 export { readPooledReceipts } from './learning/pooled-receipts.ts'
 export {

@@ -69,7 +69,6 @@ export function createDependencies(config: Config, logger: Logger) {
   const { maintenance, search } = openUpstreams(config)
   const caches = openCaches(config, logger)
   const neighbours = new ContentNeighbours({ caches, search })
-  const stopMeasuring = measureCaches(caches.stats)
   const drift = driftMonitor(config, maintenance, logger)
   const source = nextItemSource(database, logger, {
     maxModelBytes: config.MODEL_BYTES * largestShare,
@@ -96,7 +95,7 @@ export function createDependencies(config: Config, logger: Logger) {
   listen(wakeUps, feed, models, removed, neighbours)
   listenToChallengers(wakeUps, database, models, logger)
   forgetWithDatabase(database, caches, logger, [models, removed])
-  const measuring = setInterval(() => measureQuality(models), measureEveryMs)
+  const stopMeasuring = startMeasuring(caches, models)
 
   return {
     load,
@@ -111,7 +110,6 @@ export function createDependencies(config: Config, logger: Logger) {
       neighbours.prepare(principal.tenantId, itemId, Math.min(neighboursMs, deadline.remainingMs)),
     look: lookAt(commonChecks({ database, caches, loses, needsPostgres: () => models.models.length === 0 })),
     async close() {
-      clearInterval(measuring)
       stopMeasuring()
       wakeUps.close()
       await caches.close()
@@ -249,9 +247,18 @@ function listen(
   })
 }
 
-/** Tenants without a case count for nothing, and there may be many. */
-const measureQuality = ({ models }: Models) =>
-  setQualityGauges(models.map(({ metrics: quality }) => quality).filter(({ blend }) => blend.cases > 0))
+/** Tenants without a case count for nothing, and there may be many. Returns a function that ends it. */
+function startMeasuring(caches: Caches, models: Models): () => void {
+  const stopCaches = measureCaches(caches.stats)
+  const timer = setInterval(() => {
+    const measured = models.models.map(({ metrics }) => metrics)
+    setQualityGauges(measured.filter(({ blend }) => blend.cases > 0))
+  }, measureEveryMs)
+  return () => {
+    clearInterval(timer)
+    stopCaches()
+  }
+}
 
 const residentOf =
   (models: Models, removed: Removed) =>

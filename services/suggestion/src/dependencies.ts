@@ -1,10 +1,11 @@
-import { createCache, InvalidationBus } from '@inkling/cache'
+import { type Caches, createCache, InvalidationBus, keyOf } from '@inkling/cache'
 import { topics } from '@inkling/contracts'
 import {
   benchChallenger,
   createDatabase,
   type Database,
   listVersions,
+  type ReadPast,
   ReceiptWriter,
   readLearningReport,
   restoreVersion,
@@ -50,8 +51,20 @@ const weightStore = (database: Database, onChanged: (tenantId: string) => Promis
   },
 })
 
-const learningReader = (database: Database) => (window: LearningWindow, caller: Caller) =>
-  readLearningReport(database.of(caller), window)
+/** Keeps the past of each window for ten minutes: nothing adds to it. */
+function learningReader(database: Database, caches: Pick<Caches, 'define'>) {
+  const pasts = caches.define<Awaited<ReturnType<ReadPast>>>({
+    ...{ name: 'past-metrics', isShared: false, ttlMs: 600_000 },
+    sizeBytes: (kinds) => 100 + 2_500 * kinds.length,
+  })
+  return (window: LearningWindow, caller: Caller) =>
+    readLearningReport(database.of(caller), window, (presentFrom, read) => {
+      const { tenantId } = caller.principal
+      return pasts.get(keyOf(tenantId, `${window.windowHours} ${presentFrom.toISOString()}`), read, {
+        tags: ['catalogue'],
+      })
+    })
+}
 
 /** What tenants decide of how their suggestions are ranked. */
 function rankingStores(options: ExperimentStoreOptions & LeagueStoreOptions, budgetMs: number) {
@@ -134,7 +147,7 @@ export function createDependencies(config: Config, logger: Logger) {
     ...rankingStores({ database, search, onChanged, onModelsChanged, learner }, config.SHADOW_BUDGET_MS),
     storeFeedback: feedback.storeFeedback,
     clusterOf: () => database.cluster,
-    readLearning: learningReader(database),
+    readLearning: learningReader(database, caches),
     look: lookAt(commonChecks({ database, caches, loses })),
     async close() {
       await Promise.all([prediction.close(), search.close()])
