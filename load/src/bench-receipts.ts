@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { createClient } from '@inkling/client'
+import { createClient, InklingClientError } from '@inkling/client'
 import { seededRandom } from '@inkling/learning'
 import { removeDataFolder, type Stack, startStack } from '@inkling/local'
 import { createDraw, populate, type Tenant } from './mix/population.ts'
@@ -47,6 +47,7 @@ function answer(client: Client, draw: Draw, n: number) {
 /** Sends answers and their feedback at random times (Poisson). */
 async function sendFeedback(client: Client, draw: Draw) {
   const sent = { answers: 0, feedback: 0, failed: 0 }
+  const reasons = new Map<string, number>()
   const underWay: Promise<void>[] = []
   const startedMs = performance.now()
   for (let dueMs = startedMs; dueMs < startedMs + seconds * 1_000; sent.answers++) {
@@ -57,9 +58,16 @@ async function sendFeedback(client: Client, draw: Draw) {
       await client.postFeedback({ body: { receiptId, itemId: first.itemId, signal: 'click' } })
       sent.feedback++
     })
-    underWay.push(work.catch(() => void sent.failed++))
+    underWay.push(
+      work.catch((error: unknown) => {
+        const reason = error instanceof InklingClientError ? error.code : String(error)
+        reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
+        sent.failed++
+      }),
+    )
   }
   await Promise.all(underWay)
+  for (const [reason, count] of reasons) console.log(`${count} failed: ${reason}`)
   return { ...sent, perSecond: (1_000 * (sent.answers + sent.feedback)) / (performance.now() - startedMs) }
 }
 

@@ -5,7 +5,7 @@ import type { Role, RunningExperiment } from './role.ts'
 import { firstWeights } from './sources.ts'
 
 /** What Thompson sampling needs besides the weights. */
-export interface ThompsonBasis {
+interface ThompsonBasis {
   /** 1 / variance of each weight. */
   readonly precisions: readonly number[]
 }
