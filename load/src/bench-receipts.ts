@@ -60,7 +60,7 @@ async function sendFeedback(client: Client, draw: Draw) {
     })
     underWay.push(
       work.catch((error: unknown) => {
-        const reason = error instanceof InklingClientError ? error.code : String(error)
+        const reason = error instanceof InklingClientError ? error.problem.code : String(error)
         reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
         sent.failed++
       }),

@@ -35,9 +35,10 @@ export class Bench {
     return this.#benched.has(key)
   }
 
-  delete(key: string): void {
-    this.#benched.delete(key)
-    this.#slow.delete(key)
+  /** Forgets all others. */
+  keepOnly(keys: ReadonlySet<string>): void {
+    for (const known of [this.#benched, this.#slow])
+      for (const key of [...known.keys()]) if (!keys.has(key)) known.delete(key)
   }
 
   get state(): Record<string, Benched> {

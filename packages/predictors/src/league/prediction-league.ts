@@ -84,9 +84,13 @@ export class PredictionLeague {
     if (!keys.has(this.servingKey)) this.#startAgain()
     for (const { name } of this.#league.table) if (!keys.has(name)) this.#withdraw(name)
     this.#dropBeaten()
-    const known = new Set(this.#league.table.map(({ name }) => name))
-    for (const challenger of challengers)
-      if (!known.has(challenger.key) && !this.#bench.has(challenger.key, atMs)) this.#add(challenger, atMs)
+    this.#bench.keepOnly(keys)
+    const phases = new Map(this.#league.table.map(({ name, phase }) => [name, phase]))
+    for (const challenger of challengers) {
+      const { key } = challenger
+      const isWanted = active.has(phases.get(key) ?? 'challenging') && !this.#others.has(key)
+      if (isWanted && !this.#bench.has(key, atMs)) this.#add(challenger, atMs)
+    }
   }
 
   /**
@@ -121,30 +125,33 @@ export class PredictionLeague {
     return { league, rulings: this.#rulings, models: Object.fromEntries(models), benched }
   }
 
-  /** @throws RangeError if a state is not one of these */
-  restore(state: PredictionLeagueState | undefined): void {
+  /** @throws RangeError if the standings cannot be read @param atMs now */
+  restore(state: PredictionLeagueState | undefined, atMs: number): void {
     this.#league = new ShadowLeague()
     this.#others.clear()
     this.#rulings = [...(state?.rulings ?? [])]
     this.#bench.restore(state?.benched ?? {})
     if (!state) return
     this.#league.restore(state.league)
-    for (const [key, learned] of Object.entries(state.models)) {
-      const blend = this.#create()
-      restoreTuned(blend, learned)
-      this.#others.set(key, blend)
-    }
+    for (const [key, learned] of Object.entries(state.models)) this.#restoreOne({ key, learned }, atMs)
   }
 
-  #add({ key, learned, weights }: Challenger, atMs: number): void {
+  #add(challenger: Challenger, atMs: number): void {
+    const learned = challenger.learned ?? tunedStateOf(this.#serving)
+    if (this.#restoreOne({ ...challenger, learned }, atMs)) this.#league.enter(challenger.key)
+  }
+
+  /** Returns whether its state could be read; one that cannot is benched. */
+  #restoreOne({ key, learned, weights }: Challenger & { learned: TunedState }, atMs: number): boolean {
     try {
       const blend = this.#create()
-      restoreTuned(blend, learned ?? tunedStateOf(this.#serving))
+      restoreTuned(blend, learned)
       blend.fixWeights(weights ?? blend.fixedWeights)
       this.#others.set(key, blend)
-      this.#league.enter(key)
+      return true
     } catch {
       this.#benchOne(key, 'failed', atMs)
+      return false
     }
   }
 
@@ -200,7 +207,6 @@ export class PredictionLeague {
   #withdraw(key: string): void {
     this.#league.withdraw(key)
     this.#others.delete(key)
-    this.#bench.delete(key)
   }
 }
 

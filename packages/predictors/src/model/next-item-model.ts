@@ -410,7 +410,7 @@ export class NextItemModel {
 
   restore({ prequential, content, league, ...tuned }: LearnedState): void {
     restoreTuned(this.blend, tuned)
-    this.#league.restore(league)
+    this.#league.restore(league, this.#log.newestMs)
     this.#prequential.restore(prequential)
     this.#content.restore(content)
     this.#moves++
