@@ -6,8 +6,8 @@
  *
  * Predictions and suggestions are sent in turns within one open loop, to people and to nobody, on the population of the
  * traffic mix. Then each kind is sent alone, four at a time, and the processor time of each process is read: it tells
- * more than times do on a machine that is not quiet. Then many answers with feedback are recorded, before and after which the learning metrics are read, from
- * their service, past the cache of the gateway.
+ * more than times do on a machine that is not quiet. Then many answers with feedback are recorded, before and after
+ * which the learning metrics are read, from their service, past the cache of the gateway.
  *
  * With --placements, suggestions of two placements are compared instead: one without randomised answers, and one with a
  * running A/B test or a league of three challengers, of which one has a rule that search must read.

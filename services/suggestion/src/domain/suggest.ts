@@ -2,7 +2,7 @@ import type { ExperimentRole, Item, Ranked, SuggestionRequest } from '@inkling/c
 import { appealOf } from './appeal.ts'
 import type { Placed } from './arrange.ts'
 import type { Basis } from './basis.ts'
-import { unite } from './candidates.ts'
+import { type Candidates, unite } from './candidates.ts'
 import { type Described, describe } from './describe.ts'
 import { generalisedOf, hiddenBy } from './dismissed.ts'
 import { explain } from './explain.ts'
@@ -76,9 +76,7 @@ export async function suggest(
   const left = candidates.items.filter(({ itemId }) => !isExcluded(itemId))
   const appeal = (itemId: string) => ({ appeal: appealOf(basis.outcomes.get(itemId)) })
   const rivals = rivalsOf(basis)
-  const first = rivals
-    .map(({ weights }) => rank({ ...candidates, items: left }, weights, appeal).items.slice(0, compared))
-    .reduce<readonly RankedCandidate[]>(union, [])
+  const first = left.length <= compared ? left : bestOf(rivals, { ...candidates, items: left }, appeal)
   const openIds = request.explain ? (request.context.itemIds ?? []) : []
   const compare = [...idsOf(first), ...generalisedOf(dismissals)]
   const contendersBy = (by: SuggestionSources, waitMs: number | undefined): Contenders => ({
@@ -113,6 +111,12 @@ const idsOf = (list: readonly { readonly itemId: string }[]) => list.map(({ item
 
 /** What the list is ranked by; of an interleaved answer, what its two lists are. */
 const rivalsOf = (basis: Basis): Basis[] => (basis.rival ? [basis, basis.rival] : [basis])
+
+/** The candidates that any of the rivals ranks among its first. */
+const bestOf = (rivals: readonly Basis[], candidates: Candidates, appeal: Contenders['appeal']) =>
+  rivals
+    .map(({ weights }) => rank(candidates, weights, appeal).items.slice(0, compared))
+    .reduce<readonly RankedCandidate[]>(union, [])
 
 const union = (a: readonly RankedCandidate[], b: readonly RankedCandidate[]): readonly RankedCandidate[] => {
   const known = new Set(a.map(({ itemId }) => itemId))
