@@ -44,6 +44,9 @@ export function totalsOf(parts: readonly KindSums[]): MetricsSums[] {
   })
 }
 
+/** Of the calibration: three numbers for each of 20 bins; missing ones are 0. */
+const bins = Array.from({ length: 60 }, (_, n) => n)
+
 const counts = [
   ...(['cases', 'hitsAt1', 'hitsAt5', 'hitsAt20'] as const),
   ...(['reciprocalRank', 'ndcg', 'logLoss', 'answered'] as const),
@@ -58,7 +61,7 @@ function sumOf(parts: readonly KindSums[], kind: ItemKind | null): MetricsSums {
     ...(sums as Record<(typeof counts)[number], number>),
     model: parts[0]?.model ?? '',
     kind,
-    calibration: (parts[0]?.calibration ?? []).map((_, bin) => sum(({ calibration }) => calibration[bin] ?? 0)),
+    calibration: bins.map((bin) => sum(({ calibration }) => calibration[bin] ?? 0)),
     listedBits: listed.bits,
     knownItems: Math.max(...parts.map(({ knownItems }) => knownItems)),
   }

@@ -1,6 +1,6 @@
 import type { Fragment, Sql, TenantDatabase } from '../client/tenant-database.ts'
 import { type CaseSums, type ItemKind, type KindSums, type MetricsSums, totalsOf } from './kind-sums.ts'
-import { hoursFrom, hoursOfWindow, rowsBefore } from './sums.ts'
+import { hoursOfWindow, rowsBefore } from './sums.ts'
 
 /** The sums since the last write, of one model and one kind of items. */
 export interface MetricsDelta extends CaseSums {
@@ -63,7 +63,7 @@ export async function readMetrics(
   tenantId: string,
   { past, presentFrom }: { readonly past: readonly KindSums[]; readonly presentFrom: Date },
 ): Promise<MetricsSums[]> {
-  return totalsOf([...past, ...(await selectKinds(sql, hoursFrom(sql, 'metrics', tenantId, presentFrom)))])
+  return totalsOf([...past, ...(await selectHours(sql, tenantId, presentFrom))])
 }
 
 /** The same for each hour apart, the oldest first. */
@@ -80,6 +80,14 @@ const bins = Array.from({ length: 60 }, (_, n) => n + 1)
 const binSums = bins.map((n) => `sum(calibration[${n}]) as bin${n}`).join(', ')
 const binSumsOfKind = bins.map((n) => `coalesce(sum(calibration[${n}]), 0)`).join(', ')
 const binTotals = bins.map((n) => `coalesce(sum(bin${n}), 0)`).join(', ')
+
+/** The rows as they are: of an hour or two there are so few that to add them up here takes less than to plan it. */
+const selectHours = (sql: Sql, tenantId: string, from: Date) => sql<KindSums[]>`
+  select model, kind, cases::float8 as cases, hits_at_1::float8 as "hitsAt1", hits_at_5::float8 as "hitsAt5",
+    hits_at_20::float8 as "hitsAt20", reciprocal_rank as "reciprocalRank", ndcg, log_loss as "logLoss",
+    answered::float8 as answered, to_json(calibration) as calibration,
+    substr(encode(bit_send(listed), 'hex'), 9) as listed, known_items::float8 as "knownItems"
+  from learning.metrics where tenant_id = ${tenantId} and hour >= ${from}`
 
 /** One row for each model and kind. A bit string is sent as its length, four bytes, and its bits. */
 const selectKinds = (sql: Sql, rows: Fragment) => sql<KindSums[]>`

@@ -20,10 +20,6 @@ export function daysOfWindow(sql: Sql, table: SumsTable, tenantId: string, hours
     select * from ${sql(`learning.daily_${table}`)} where tenant_id = ${tenantId} and day >= ${firstDay})`
 }
 
-/** The hours from one on. */
-export const hoursFrom = (sql: Sql, table: SumsTable, tenantId: string, from: Date): Fragment => sql`(
-  select * from ${sql(`learning.${table}`)} where tenant_id = ${tenantId} and hour >= ${from})`
-
 /** Rows that add up to the hours of a window before one of them: of whole days in UTC, and hours around these. */
 export function rowsBefore(sql: Sql, table: SumsTable, tenantId: string, hours: number, before: Date): Fragment {
   const firstDay = sql`date_trunc('day', ${startOf(sql, hours)} + interval '23 hours', 'UTC')`
