@@ -1,13 +1,15 @@
 /**
  * What `GET /learning/metrics` costs after many answers, on a private stack: at the service that answers it, and
  * through the gateway when its cache has no answer. Sums of each hour of a year, receipts and feedback are written by
- * SQL, as the services write them. It prints a Markdown table.
+ * SQL, as the services write them. It prints Markdown tables; the last one compares the report of a day whose past is
+ * kept with one that reads it each time.
  *
  *   pnpm bench:learning-metrics [--answers 30000,300000] [--days 365] [--reads 200]
  */
 import { parseArgs } from 'node:util'
 import { createClient } from '@inkling/client'
 import { basePath, calls } from '@inkling/contracts'
+import { createDatabase, type ReadPast, readLearningReport } from '@inkling/database'
 import type { Stack } from '@inkling/local'
 import { Deadline } from '@inkling/resilience'
 import { Upstream } from '@inkling/service-kit'
@@ -42,6 +44,31 @@ async function timesOf(count: number, read: (n: number) => Promise<unknown>): Pr
   return times
 }
 
+/** The report of a day, without HTTP: its past read each time, and kept. In turns, so that both see one machine. */
+async function comparePasts(url: string, tenant: string): Promise<void> {
+  const database = createDatabase({ url, applicationName: 'bench', pool: 1 })
+  const kept = new Map<string, ReturnType<Parameters<ReadPast>[1]>>()
+  const keep: ReadPast = (from, read) => {
+    const past = kept.get(from.toISOString()) ?? read()
+    kept.set(from.toISOString(), past)
+    return past
+  }
+  const ways: readonly (readonly [string, ReadPast])[] = [
+    ['read each time', (_, read) => read()],
+    ['kept', keep],
+  ]
+  const times = ways.map((): number[] => [])
+  for (let n = 0; n < reads; n++)
+    for (const [way, [, readPast]] of ways.entries())
+      times[way]?.push(
+        await timed(() => readLearningReport(database.background(tenant), { windowHours: 24 }, readPast)),
+      )
+  printHead(['past of 24 h', 'p10 ms', 'p50 ms', 'p95 ms'])
+  for (const [way, [name]] of ways.entries())
+    printRow([name, ...[0.1, 0.5, 0.95].map((share) => percentile(times[way] ?? [], share).toFixed(1))])
+  await database.close()
+}
+
 async function measure({ url, apiKey, tenant, ownerUrl, serviceUrls }: Stack): Promise<void> {
   const sql = postgres(ownerUrl, { max: 1 })
   const service = new Upstream({ name: 'suggestion', url: serviceUrls.suggestion, secret })
@@ -65,6 +92,7 @@ async function measure({ url, apiKey, tenant, ownerUrl, serviceUrls }: Stack): P
     const atGateway = (n: number) => client.getLearningMetrics({ query: { window: `${first + n}h` } })
     printTimes(answers, `windows of ${first}h and more`, 'the gateway', await timesOf(windows, atGateway))
   }
+  await comparePasts(ownerUrl, tenant)
   await Promise.all([service.close(), sql.end()])
 }
 

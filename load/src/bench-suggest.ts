@@ -5,8 +5,9 @@
  *   pnpm bench:suggest --placements [--seconds 20] [--per-second 150]
  *
  * Predictions and suggestions are sent in turns within one open loop, to people and to nobody, on the population of the
- * traffic mix. Then many answers with feedback are recorded, before and after which the learning metrics are read, from
- * their service, past the cache of the gateway.
+ * traffic mix. Then each kind is sent alone, four at a time, and the processor time of each process is read: it tells
+ * more than times do on a machine that is not quiet. Then many answers with feedback are recorded, before and after
+ * which the learning metrics are read, from their service, past the cache of the gateway.
  *
  * With --placements, suggestions of two placements are compared instead: one without randomised answers, and one with a
  * running A/B test or a league of three challengers, of which one has a rule that search must read.
@@ -17,6 +18,7 @@ import { createClient } from '@inkling/client'
 import { seededRandom } from '@inkling/learning'
 import type { Stack } from '@inkling/local'
 import { createDraw, populate, type Tenant } from './mix/population.ts'
+import { cpuMicros, familyCpuMicros } from './process-usage.ts'
 import { percentile } from './search/timed.ts'
 import { printHead, printRow } from './table.ts'
 import { withStack } from './with-stack.ts'
@@ -36,6 +38,7 @@ const [seconds, perSecond, answers] = [values.seconds, values['per-second'], val
 ]
 const warmSeconds = 5
 const atOnce = 16
+const measuredCalls = 1_000
 
 type Client = ReturnType<typeof createClient>
 type Draw = ReturnType<typeof createDraw>
@@ -130,6 +133,28 @@ async function answerMuch(client: Client, draw: Draw, count: number): Promise<vo
   )
 }
 
+/** The processor time of a call in each process, in microseconds. */
+async function printProcessorTimes(stack: Stack, client: Client, draw: Draw, calls: typeof mixedCalls): Promise<void> {
+  const { services, postgres } = stack
+  const names = ['gateway', 'suggestion', 'prediction', 'search'] as const
+  const read = () => [...names.map((name) => cpuMicros(services[name].pid ?? 0)), familyCpuMicros(postgres.pid ?? 0)]
+  printHead(['processor time of a call, µs', ...names, 'postgres', 'all', 'all / the first'])
+  let base = 0
+  for (const [kind, call] of Object.entries(calls)) {
+    const before = read()
+    let left = measuredCalls
+    await Promise.all(
+      Array.from({ length: 4 }, async () => {
+        while (left-- > 0) await call(client, draw)
+      }),
+    )
+    const spent = read().map((micros, n) => (micros - (before[n] ?? 0)) / measuredCalls)
+    const all = spent.reduce((sum, micros) => sum + micros, 0)
+    base ||= all
+    printRow([kind, ...spent.map(Math.round), Math.round(all), (all / base).toFixed(2)])
+  }
+}
+
 async function measure(stack: Stack): Promise<void> {
   const [tenant] = (await populate(stack, ['bench'])) as [Tenant]
   const client = createClient({ url: stack.url, apiKey: tenant.key })
@@ -145,6 +170,7 @@ async function measure(stack: Stack): Promise<void> {
     const [p50, p95] = [percentile(own, 0.5), percentile(own, 0.95)]
     printRow([name, own.length, p50.toFixed(1), p95.toFixed(1), (p50 / base).toFixed(2)])
   }
+  await printProcessorTimes(stack, client, draw, compared)
   if (values.placements) return
   const before = await metricsMs(client)
   await answerMuch(client, draw, answers)

@@ -12,6 +12,7 @@ export type { Answer, Facets, Ranked } from './schemas/answer.ts'
 export { ArchivedMonth, ArchiveRequest, Month } from './schemas/archive.ts'
 export { BackupRequest } from './schemas/backup.ts'
 export type { Boost } from './schemas/boost.ts'
+export type { ComponentWeights } from './schemas/component-weights.ts'
 export type { DatabaseReport } from './schemas/database-report.ts'
 export type { DeadLetter } from './schemas/dead-letter.ts'
 export type { ErrorGroup } from './schemas/error-group.ts'
@@ -32,7 +33,14 @@ export type {
 } from './schemas/internal-requests.ts'
 export { type Item, type ItemBody, ItemLine, type ItemPatch } from './schemas/item.ts'
 export type { ItemChange } from './schemas/item-change.ts'
-export type { ChallengerBody, League, LeagueRuling, Standing } from './schemas/league.ts'
+export {
+  ChallengerBody,
+  type League,
+  type LeagueQuery,
+  type LeagueRules,
+  type LeagueRuling,
+  type Standing,
+} from './schemas/league.ts'
 export type { LearningMetrics } from './schemas/learning.ts'
 export type { Operation, RunRequest } from './schemas/operation.ts'
 export { originOf } from './schemas/origin.ts'

@@ -8,6 +8,7 @@ it('each topic has a Redis channel of its own, which stays the same from release
     'inkling:wake:embeddings',
     'inkling:wake:snapshots',
     'inkling:wake:search-snapshots',
+    'inkling:wake:challengers',
     'inkling:wake:erasures',
   ])
 })

@@ -10,6 +10,8 @@ export const topics = {
   nextItemSnapshots: 'snapshots',
   /** A search index was stored. */
   searchSnapshots: 'search-snapshots',
+  /** Challengers of a tenant's predictions were entered or deleted. */
+  challengers: 'challengers',
   /** All data of a tenant was erased, or replaced by that of a backup. */
   erasures: 'erasures',
 } as const

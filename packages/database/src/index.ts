@@ -147,8 +147,6 @@ export {
   deleteChallenger,
   putChallenger,
   readTenantLeagues,
-  type StoredChallenger,
-  type StoredLeague,
 } from './learning/league.ts'
 export {
   type Learn,
@@ -158,10 +156,16 @@ export {
   type ShownFeedback,
 } from './learning/learn-from-feedback.ts'
 export { ofTenant } from './learning/learning-lock.ts'
-export { readLearningReport } from './learning/learning-report.ts'
-export { addMetrics, type MetricsDelta, type MetricsSums } from './learning/metrics.ts'
+export { type ReadPast, readLearningReport } from './learning/learning-report.ts'
+export { addMetrics, type MetricsDelta } from './learning/metrics.ts'
 export { ensureReceiptPartitions } from './learning/partitions.ts'
 export { readPooledReceipts } from './learning/pooled-receipts.ts'
+export {
+  type PredictionChallenger,
+  predictionLeague,
+  putTrainedChallenger,
+  readPredictionChallengers,
+} from './learning/prediction-league.ts'
 export { readPrefetchThreshold } from './learning/prefetch-threshold.ts'
 export { publishPrior, rankerFormat, type SourceWeights } from './learning/priors.ts'
 export { listVersions, type RankerVersion, restoreVersion } from './learning/ranker-versions.ts'
@@ -173,6 +177,7 @@ export { deleteScenario, listScenarios, maxScenarios, putScenario, type StoredSc
 export { readClicks, type SearchClick } from './learning/search-clicks.ts'
 export { readShown } from './learning/shown-items.ts'
 export { type ModelState, readLearnedBlend, readLearningStart, storeModelState } from './learning/states.ts'
+export type { StoredChallenger, StoredLeague } from './learning/stored-league.ts'
 export { type CarryOutOptions, carryOutAdvice } from './operations/advice/carry-out-advice.ts'
 export { findIndexes, unprovable } from './operations/advice/find-advice.ts'
 export { findNeedlessIndexes, type NeedlessIndex } from './operations/advice/find-drops.ts'

@@ -2,6 +2,7 @@ export type { Prior } from './blending/prior.ts'
 export { PriorEstimate } from './blending/prior-estimate.ts'
 export type { Reason } from './blending/ranked-item.ts'
 export { type EvaluateOptions, type EvaluationReport, evaluateNextItem } from './evaluation/evaluate-next-item.ts'
+export type { Challenger, ScoringTime, TrainedState } from './league/challenger.ts'
 export type { EventLogOptions, UsageEvent } from './log/event-log.ts'
 export {
   type Counts,

@@ -41,6 +41,8 @@ export {
   experimentMetrics,
   feedbackMetrics,
   leagueMetrics,
+  predictionLeagueMetrics,
+  prefetchMetrics,
   suggestionLearningMetrics,
 } from './metrics/suggestion-learning-metrics.ts'
 export { tenantMetrics } from './metrics/tenant-metrics.ts'

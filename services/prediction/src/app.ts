@@ -1,4 +1,4 @@
-import { createServer, LoadMonitor, loadReporting, observability, signedRequests, tracing } from '@inkling/service-kit'
+import { createServer, loadReporting, observability, signedRequests, tracing } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
@@ -19,10 +19,7 @@ export async function buildApp(
   await app.register(tracing)
   await app.register(observability, { isReady, look: dependencies.look, traceSlowMs: config.TRACE_SLOW_MS })
   await app.register(signedRequests, { secret: config.SIGNING_SECRET })
-  await app.register(loadReporting, {
-    load: new LoadMonitor({ logger, level: config.LOAD_LEVEL }),
-    caches: dependencies.caches,
-  })
+  await app.register(loadReporting, dependencies)
   await app.register(eventsRoute, { ...dependencies, secret: config.SIGNING_SECRET })
   await app.register(patternsRoute, dependencies)
   await app.register(predictionsRoute, { ...dependencies, secret: config.SIGNING_SECRET })

@@ -11,12 +11,20 @@ import {
   commonChecks,
   createAnswerCounter,
   forgetWithDatabase,
+  LoadMonitor,
   lookAt,
   policySettings,
   prefetchThresholds,
   Upstream,
 } from '@inkling/service-kit'
-import { eventMetrics, type Logger, measureCaches, runRequestMetrics } from '@inkling/telemetry'
+import {
+  eventMetrics,
+  type Logger,
+  measureCaches,
+  predictionLeagueMetrics,
+  runRequestMetrics,
+} from '@inkling/telemetry'
+import { challengersOf } from './adapters/challengers-of.ts'
 import { ContentNeighbours } from './adapters/content-neighbours.ts'
 import { DriftMonitor } from './adapters/drift-monitor.ts'
 import { EventWriter } from './adapters/event-writer.ts'
@@ -29,6 +37,7 @@ import { ResidentPredictor } from './adapters/resident-predictor.ts'
 import type { Config } from './config.ts'
 import type { AcceptableEvent } from './domain/partition-events.ts'
 import type { RemovedItems } from './domain/removed-items.ts'
+import { TimeShare } from './domain/time-share.ts'
 import type { BudgetSources } from './use-cases/choose-within-budget.ts'
 
 const loses = {
@@ -50,19 +59,21 @@ const neighboursMs = 50
 /** What a prediction with a budget waits for: the sizes of items, and the measured waste. */
 const [describeMs, thresholdMs] = [250, 100]
 
+/** Of the time of this process, the most that challengers of predictions take. */
+const leagueShare = 0.05
+
 export function createDependencies(config: Config, logger: Logger) {
+  const load = new LoadMonitor({ logger, level: config.LOAD_LEVEL })
   const database = openDatabase(config)
   const [receipts, learning] = [new ReceiptWriter(database), new LearningRecorder(database, logger)]
-  const service = { secret: config.SIGNING_SECRET, policy: policySettings('UPSTREAM', config) }
-  const maintenance = new Upstream({ name: 'maintenance', url: config.MAINTENANCE_URL, ...service })
-  const search = new Upstream({ name: 'search', url: config.SEARCH_URL, ...service })
+  const { maintenance, search } = openUpstreams(config)
   const caches = openCaches(config, logger)
   const neighbours = new ContentNeighbours({ caches, search })
-  const stopMeasuring = measureCaches(caches.stats)
   const drift = driftMonitor(config, maintenance, logger)
   const source = nextItemSource(database, logger, {
     maxModelBytes: config.MODEL_BYTES * largestShare,
     neighboursOf: (tenantId, itemId) => neighbours.of(tenantId, itemId),
+    league: league(load),
     onOutcomes(tenantId, outcomes, model) {
       learning.record(tenantId, outcomes, model)
       drift.observe(tenantId, outcomes, model)
@@ -82,10 +93,12 @@ export function createDependencies(config: Config, logger: Logger) {
   freshMinutes.start()
   const writer = eventWriter(database, models, wakeUps, new Freshness((sample) => freshMinutes.add(sample)))
   listen(wakeUps, feed, models, removed, neighbours)
+  listenToChallengers(wakeUps, database, models, logger)
   forgetWithDatabase(database, caches, logger, [models, removed])
-  const measuring = setInterval(() => measureQuality(models), measureEveryMs)
+  const stopMeasuring = startMeasuring(caches, models)
 
   return {
+    load,
     caches,
     receipts,
     clusterOf: () => database.cluster,
@@ -97,7 +110,6 @@ export function createDependencies(config: Config, logger: Logger) {
       neighbours.prepare(principal.tenantId, itemId, Math.min(neighboursMs, deadline.remainingMs)),
     look: lookAt(commonChecks({ database, caches, loses, needsPostgres: () => models.models.length === 0 })),
     async close() {
-      clearInterval(measuring)
       stopMeasuring()
       wakeUps.close()
       await caches.close()
@@ -109,6 +121,35 @@ export function createDependencies(config: Config, logger: Logger) {
   }
 }
 
+/** Challengers step aside as soon as the load is high. */
+function league(load: LoadMonitor, metrics = predictionLeagueMetrics()) {
+  const share = new TimeShare({ share: leagueShare, clock: () => performance.now() })
+  return {
+    time: {
+      hasRoom: () => load.level === 'normal' && share.hasRoom(),
+      spend: (ms: number) => share.spend(ms),
+    },
+    onOutcome: (outcome: string) => metrics.outcomes.inc({ outcome }),
+  }
+}
+
+/** After a lost message, a model finds its challengers when it is next stored, within a minute. */
+const listenToChallengers = (
+  wakeUps: InvalidationBus,
+  database: ReturnType<typeof openDatabase>,
+  models: Models,
+  logger: Logger,
+) =>
+  wakeUps.listen(topics.challengers, async (tenantId) => {
+    if (!models.has(tenantId)) return
+    try {
+      const challengers = await challengersOf(database.background(tenantId))
+      models.find(tenantId)?.model.challengeBy(challengers, Date.now())
+    } catch (error) {
+      logger.warn({ err: error, tenantId }, 'cannot read challengers; trying again within a minute')
+    }
+  })
+
 function budgetSources(search: Upstream, caches: Caches, database: ReturnType<typeof openDatabase>): BudgetSources {
   const thresholdOf = prefetchThresholds(caches, database)
   return {
@@ -118,6 +159,14 @@ function budgetSources(search: Upstream, caches: Caches, database: ReturnType<ty
       return (await search.call(calls.lookUpItems, { body }, { principal, deadline: soon })).data
     },
     thresholdOf: ({ principal }) => thresholdOf(principal.tenantId, thresholdMs),
+  }
+}
+
+function openUpstreams({ MAINTENANCE_URL, SEARCH_URL, ...config }: Config) {
+  const service = { secret: config.SIGNING_SECRET, policy: policySettings('UPSTREAM', config) }
+  return {
+    maintenance: new Upstream({ name: 'maintenance', url: MAINTENANCE_URL, ...service }),
+    search: new Upstream({ name: 'search', url: SEARCH_URL, ...service }),
   }
 }
 
@@ -198,9 +247,18 @@ function listen(
   })
 }
 
-/** Tenants without a case count for nothing, and there may be many. */
-const measureQuality = ({ models }: Models) =>
-  setQualityGauges(models.map(({ metrics: quality }) => quality).filter(({ blend }) => blend.cases > 0))
+/** Tenants without a case count for nothing, and there may be many. Returns a function that ends it. */
+function startMeasuring(caches: Caches, models: Models): () => void {
+  const stopCaches = measureCaches(caches.stats)
+  const timer = setInterval(() => {
+    const measured = models.models.map(({ metrics }) => metrics)
+    setQualityGauges(measured.filter(({ blend }) => blend.cases > 0))
+  }, measureEveryMs)
+  return () => {
+    clearInterval(timer)
+    stopCaches()
+  }
+}
 
 const residentOf =
   (models: Models, removed: Removed) =>

@@ -1,9 +1,11 @@
-import { createCache } from '@inkling/cache'
+import { type Caches, createCache, InvalidationBus, keyOf } from '@inkling/cache'
+import { topics } from '@inkling/contracts'
 import {
   benchChallenger,
   createDatabase,
   type Database,
   listVersions,
+  type ReadPast,
   ReceiptWriter,
   readLearningReport,
   restoreVersion,
@@ -24,7 +26,7 @@ import { type ExperimentStoreOptions, experimentStore } from './adapters/experim
 import { feedbackStore } from './adapters/feedback-store.ts'
 import { dismissalTags, keptSources } from './adapters/kept-sources.ts'
 import { keptSuggestions } from './adapters/kept-suggestions.ts'
-import { leagueStore } from './adapters/league-store.ts'
+import { type LeagueStoreOptions, leagueStore } from './adapters/league-store.ts'
 import { Learner } from './adapters/learner.ts'
 import { rankingBases, rankingTag } from './adapters/ranking-bases.ts'
 import { receiptArchive } from './adapters/receipt-archive.ts'
@@ -49,11 +51,23 @@ const weightStore = (database: Database, onChanged: (tenantId: string) => Promis
   },
 })
 
-const learningReader = (database: Database) => (window: LearningWindow, caller: Caller) =>
-  readLearningReport(database.of(caller), window)
+/** Keeps the past of each window for ten minutes: nothing adds to it. */
+function learningReader(database: Database, caches: Pick<Caches, 'define'>) {
+  const pasts = caches.define<Awaited<ReturnType<ReadPast>>>({
+    ...{ name: 'past-metrics', isShared: false, ttlMs: 600_000 },
+    sizeBytes: (kinds) => 100 + 2_500 * kinds.length,
+  })
+  return (window: LearningWindow, caller: Caller) =>
+    readLearningReport(database.of(caller), window, (presentFrom, read) => {
+      const { tenantId } = caller.principal
+      return pasts.get(keyOf(tenantId, `${window.windowHours} ${presentFrom.toISOString()}`), read, {
+        tags: ['catalogue'],
+      })
+    })
+}
 
 /** What tenants decide of how their suggestions are ranked. */
-function rankingStores(options: ExperimentStoreOptions, budgetMs: number) {
+function rankingStores(options: ExperimentStoreOptions & LeagueStoreOptions, budgetMs: number) {
   const { database, search, onChanged } = options
   return {
     experiments: experimentStore(options),
@@ -80,22 +94,27 @@ function createLegs(config: Config) {
   }
 }
 
-export type Dependencies = ReturnType<typeof createDependencies>
-
-export function createDependencies(config: Config, logger: Logger) {
-  const load = new LoadMonitor({ logger, level: config.LOAD_LEVEL })
-  const database = createDatabase({
+const openDatabase = (config: Config) =>
+  createDatabase({
     url: config.DATABASE_URL,
     applicationName: 'inkling-suggestion',
     pool: config.DATABASE_POOL,
     policy: policySettings('DATABASE', config),
   })
+
+export type Dependencies = ReturnType<typeof createDependencies>
+
+export function createDependencies(config: Config, logger: Logger) {
+  const load = new LoadMonitor({ logger, level: config.LOAD_LEVEL })
+  const database = openDatabase(config)
   const receipts = new ReceiptWriter(database)
   const { prediction, search } = createLegs(config)
   const caches = createCache({
     redisUrl: config.CACHE_REDIS_URL,
     onError: (error) => logger.debug({ err: error }, 'redis unavailable; this process caches for itself'),
   })
+  const wakeUps = new InvalidationBus(config.CACHE_REDIS_URL, logger)
+  const onModelsChanged = (tenantId: string) => wakeUps.send(topics.challengers, tenantId)
   forgetWithDatabase(database, caches, logger)
   const stopMeasuring = measureCaches(caches.stats)
   const onChanged = (tenantId: string, isSoft = false) => caches.invalidate(tenantId, [rankingTag], { isSoft })
@@ -125,14 +144,15 @@ export function createDependencies(config: Config, logger: Logger) {
     ...receiptArchive({ database, receipts, prediction, search, sourcesOf }),
     noteAnswer: (tenantId: string) => learner.noteAnswer(tenantId),
     experimentLog: experiments,
-    ...rankingStores({ database, search, onChanged, learner }, config.SHADOW_BUDGET_MS),
+    ...rankingStores({ database, search, onChanged, onModelsChanged, learner }, config.SHADOW_BUDGET_MS),
     storeFeedback: feedback.storeFeedback,
     clusterOf: () => database.cluster,
-    readLearning: learningReader(database),
+    readLearning: learningReader(database, caches),
     look: lookAt(commonChecks({ database, caches, loses })),
     async close() {
       await Promise.all([prediction.close(), search.close()])
       stopMeasuring()
+      wakeUps.close()
       await learner.close()
       await experiments.close()
       await receipts.close()

@@ -61,14 +61,16 @@ it('inkling league shows who serves, and why a challenger sits out', async () =>
   ]
   answerWith({ serving: 'incumbent', data, rulings: [] })
   expect(cells((await inkling('league', 'show', '--scenario', 'home')).output)).toEqual([
-    ['RANKING', 'PHASE', 'CLICKS', 'LEAD'],
+    ['RANKING', 'PHASE', 'CASES', 'LEAD'],
     ['incumbent', 'serving', '0'],
     ['slow', 'benched (slow)', '40', '25.0 % (-10.0 % to 60.0 %)'],
   ])
   await inkling('league', 'enter', 'trends', '--rules', '{"weights":{"trend":2}}', '--scenario', 'home')
   await inkling('league', 'delete', 'trends', '--scenario', 'home')
+  await inkling('league', 'show', '--of', 'predictions')
   expect(gateway.requests.slice(1)).toMatchObject([
     { method: 'PUT', path: '/learning/league/trends', body: { scenario: 'home', rules: { weights: { trend: 2 } } } },
     { method: 'DELETE', path: '/learning/league/trends?scenario=home' },
+    { method: 'GET', path: '/learning/league?of=predictions' },
   ])
 })

@@ -1,23 +1,25 @@
-import type { League, RankingRules } from '@inkling/contracts'
+import type { League, LeagueQuery, LeagueRules } from '@inkling/contracts'
 import { type Command, Option } from 'commander'
 import type { Context } from '../context.ts'
 import { asTenant } from './admin.ts'
 import { parseJson } from './arguments.ts'
 import { percentWithInterval, renderTable } from './output.ts'
 
-interface PlacementFlags {
-  readonly scenario?: string
-}
-
-/** Adds `inkling league …`, with which a tenant has rankings challenge the one of a placement. */
+/** Adds `inkling league …`, with which a tenant has rankings challenge the one of a placement, or of predictions. */
 export function addLeagueCommands(program: Command, context: Context): void {
   const league = program
     .command('league')
-    .description('have rankings challenge that of a placement (needs the key of a tenant, --api-key)')
+    .description(
+      'have rankings challenge that of a placement, or of predictions (needs the key of a tenant, --api-key)',
+    )
   const placement = (name: string, description: string) =>
-    league.command(name).description(description).option('--scenario <name>', 'the placement')
+    league
+      .command(name)
+      .description(description)
+      .option('--scenario <name>', 'the placement')
+      .addOption(new Option('--of <what>', 'what is ranked').choices(['suggestions', 'predictions']))
   placement('show', 'show the table: who serves, who challenges, and by how much each leads').action(
-    async (query: PlacementFlags, command: Command) => {
+    async (query: LeagueQuery, command: Command) => {
       const { client, show } = asTenant(command, context)
       const table = await client.getLeague({ query })
       show(table, () => renderTable(...tableOf(table)))
@@ -25,15 +27,17 @@ export function addLeagueCommands(program: Command, context: Context): void {
   )
   placement('enter <name>', 'enter a challenger, or replace its rules')
     .addOption(
-      new Option('--rules <json>', 'such as {"weights": {"trend": 2}}').argParser(parseJson).makeOptionMandatory(),
+      new Option('--rules <json>', 'such as {"weights": {"trend": 2}}, of predictions {"components": {"trend": 2}}')
+        .argParser(parseJson)
+        .makeOptionMandatory(),
     )
-    .action(async (name: string, body: PlacementFlags & { rules: RankingRules }, command: Command) => {
+    .action(async (name: string, body: LeagueQuery & { rules: LeagueRules }, command: Command) => {
       const { client, show } = asTenant(command, context)
       const table = await client.putChallenger({ params: { name }, body })
       show(table, () => renderTable(...tableOf(table)))
     })
   placement('delete <name>', 'delete a challenger').action(
-    async (name: string, query: PlacementFlags, command: Command) => {
+    async (name: string, query: LeagueQuery, command: Command) => {
       const { client, show } = asTenant(command, context)
       await client.deleteChallenger({ params: { name }, query })
       show({ name }, () => `${name} is deleted`)
@@ -42,7 +46,7 @@ export function addLeagueCommands(program: Command, context: Context): void {
 }
 
 const tableOf = ({ data }: League): [string[], string[][]] => [
-  ['ranking', 'phase', 'clicks', 'lead'],
+  ['ranking', 'phase', 'cases', 'lead'],
   data.map(({ name, phase, events, lead, benchedBecause }) => [
     name,
     benchedBecause ? `${phase} (${benchedBecause})` : phase,

@@ -9,12 +9,15 @@ import { percentWithInterval, renderTable } from './output.ts'
 export function addSimulateCommand(program: Command, context: Context): void {
   program
     .command('simulate')
-    .description('estimate what other weights or boosts would have done (needs the key of a tenant, --api-key)')
+    .description(
+      'estimate what other weights, boosts or diversity would have done (needs the key of a tenant, --api-key)',
+    )
     .option('--scenario <name>', 'the placement')
     .addOption(new Option('--weights <json>', 'such as {"trend": 2}').argParser(parseJson))
     .addOption(
       new Option('--boost <json>', 'such as [{"filter": "kind = \\"lamp\\"", "factor": 2}]').argParser(parseJson),
     )
+    .option('--diversity <share>', 'how much the items of a list differ, from 0 to 1', Number)
     .option('--days <days>', 'how far back to look (default: 7)', Number)
     .action(async (body: SimulationRequest, command: Command) => {
       const { client, show } = asTenant(command, context)

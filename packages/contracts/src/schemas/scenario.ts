@@ -25,6 +25,13 @@ const settings = {
   diversity,
   explorationRate: Rate(`The share of answers in which one place shows an item from further down, so that its appeal
 can be learned. 0 forbids it. The default is that of the installation`),
+  exploration: Type.Optional(
+    Type.Enum(['epsilon', 'thompson'] as const, {
+      description: `Which item from further down is shown. epsilon: each of the next 50 is equally likely. thompson: by
+the probability that it is the best of them, as sure as the learned weights are (Thompson sampling). The default is
+epsilon; receipts log the propensities of both`,
+    }),
+  ),
   swapRate: Rate(`The share of answers in which a coin decides the order of neighbours, so that it can be learned how
 much the place matters. 0 forbids it. The default is that of the installation`),
   repeatMinutes: Type.Optional(

@@ -1,13 +1,14 @@
 import { type Static, Type } from 'typebox'
 import { Boost } from './boost.ts'
 import { SourceWeights } from './ranking-rules.ts'
-import { ScenarioId } from './scenario.ts'
+import { diversity, ScenarioId } from './scenario.ts'
 
 export const SimulationRequest = Type.Object(
   {
     scenario: Type.Optional(ScenarioId('The placement. Without it: suggestions of no placement')),
     weights: Type.Optional(SourceWeights),
     boost: Type.Optional(Type.Array(Boost, { maxItems: 10, description: 'Rules in place of those of the placement' })),
+    diversity,
     days: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 30, description: 'How far back to look. The default is 7 days' }),
     ),

@@ -1,16 +1,10 @@
 import { testDatabase } from '@inkling/testing'
 import { afterAll, expect, it } from 'vitest'
 import { createDatabase } from '../client/create-database.ts'
-import {
-  benchChallenger,
-  deleteChallenger,
-  putChallenger,
-  readTenantLeagues,
-  type StoredLeague,
-  storeLeagues,
-} from './league.ts'
+import { benchChallenger, deleteChallenger, putChallenger, readTenantLeagues, storeLeagues } from './league.ts'
 import { readRankingBasis } from './rankers.ts'
 import { deleteScenario, putScenario } from './scenarios.ts'
+import type { StoredLeague } from './stored-league.ts'
 
 const { roleUrl } = await testDatabase()
 const database = createDatabase({ url: roleUrl('suggestion'), applicationName: 'test', pool: 4 })

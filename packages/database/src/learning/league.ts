@@ -1,43 +1,27 @@
-import type { LeagueRuling, RankingRules } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
 import { lockLearning } from './learning-lock.ts'
+import { ofPredictions, predictionLeague, readPredictionLeague } from './prediction-league.ts'
 import { rankerFormat, readNewestPrior, type SourceWeights } from './priors.ts'
+import type { Leagues, StoredChallenger, StoredLeague } from './stored-league.ts'
 
-/** A ranking that a tenant has entered. */
-export interface StoredChallenger {
-  readonly scenario: string
-  readonly name: string
-  readonly revision: number
-  readonly rules: RankingRules
-  readonly benchedAt: Date | null
-  readonly benchedBecause: string | null
-}
-
-/** What is known of the rankings of a placement; `State` is the judge's own, stored as JSON. */
-export interface StoredLeague<State> {
-  readonly scenario: string
-  readonly state: State
-  /** '' is the learned weights. */
-  readonly serving: string
-  readonly rulings: readonly LeagueRuling[]
-}
-
-/** What is known of all rankings of a tenant. */
-export interface Leagues<State> {
-  readonly leagues: readonly StoredLeague<State>[]
-  readonly challengers: readonly StoredChallenger[]
-}
-
-/** The most challengers of a placement. */
+/** The most challengers of a placement, or of predictions, beside those of training. */
 const maxChallengers = 8
 
-export async function readLeagues<State>(sql: Sql, tenantId: string): Promise<Leagues<State>> {
-  const leagues = await sql<StoredLeague<State>[]>`
-    select scenario, state, serving, rulings from learning.leagues where tenant_id = ${tenantId}`
+/** @param areOfPredictions Whether the league of predictions is read, instead of those of all placements */
+export async function readLeagues<State>(
+  sql: Sql,
+  tenantId: string,
+  areOfPredictions = false,
+): Promise<Leagues<State>> {
+  const leagues = areOfPredictions
+    ? await readPredictionLeague<State>(sql, tenantId)
+    : await sql<StoredLeague<State>[]>`
+        select scenario, state, serving, rulings from learning.leagues where tenant_id = ${tenantId}`
   const challengers = await sql<StoredChallenger[]>`
     select scenario, name, revision, rules, benched_at as "benchedAt", benched_because as "benchedBecause"
-    from learning.challengers where tenant_id = ${tenantId} order by scenario, name`
+    from learning.challengers where tenant_id = ${tenantId} and ${ofPredictions(sql, areOfPredictions)}
+    order by scenario, name`
   return { leagues, challengers }
 }
 
@@ -69,7 +53,7 @@ export const putChallenger = <State>(
 ): Promise<boolean> =>
   transaction('put challenger', async (sql) => {
     await lockLearning(sql, tenantId)
-    const { leagues, challengers } = await readLeagues<State>(sql, tenantId)
+    const { leagues, challengers } = await readLeagues<State>(sql, tenantId, scenario === predictionLeague)
     const own = challengers.filter((one) => one.scenario === scenario)
     const before = own.find((one) => one.name === name)
     const league = leagues.find((one) => one.scenario === scenario)
@@ -94,7 +78,7 @@ export const deleteChallenger = <State>(
 ): Promise<boolean> =>
   transaction('delete challenger', async (sql) => {
     await lockLearning(sql, tenantId)
-    const { leagues } = await readLeagues<State>(sql, tenantId)
+    const { leagues } = await readLeagues<State>(sql, tenantId, scenario === predictionLeague)
     const [gone] = await sql<{ revision: number }[]>`
       delete from learning.challengers
       where tenant_id = ${tenantId} and scenario = ${scenario} and name = ${name} returning revision`
@@ -117,11 +101,11 @@ export const benchChallenger = (
   })
 
 /** With the mean of the weights of many tenants, if there are enough. */
-export const readTenantLeagues = <State>({
-  tenantId,
-  transaction,
-}: TenantDatabase): Promise<Leagues<State> & { readonly prior: SourceWeights | undefined }> =>
+export const readTenantLeagues = <State>(
+  { tenantId, transaction }: TenantDatabase,
+  areOfPredictions = false,
+): Promise<Leagues<State> & { readonly prior: SourceWeights | undefined }> =>
   transaction('read league', async (sql) => ({
-    ...(await readLeagues<State>(sql, tenantId)),
+    ...(await readLeagues<State>(sql, tenantId, areOfPredictions)),
     prior: await readNewestPrior<SourceWeights>(sql, rankerFormat),
   }))

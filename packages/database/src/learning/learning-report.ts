@@ -7,7 +7,8 @@ import {
   readSignals,
   type SignalCount,
 } from './answers.ts'
-import { type HourlyMetricsSums, type MetricsSums, readHourlyMetrics, readMetrics } from './metrics.ts'
+import type { KindSums, MetricsSums } from './kind-sums.ts'
+import { type HourlyMetricsSums, readHourlyMetrics, readMetrics, readPastMetrics } from './metrics.ts'
 import { countWaitingFeedback, type WaitingFeedback } from './waiting-feedback.ts'
 import { readWeights, type WeightsRecord } from './weights.ts'
 
@@ -30,17 +31,29 @@ export interface LearningReportOptions {
 }
 
 const shownWeights = 50
+const hourMs = 3_600_000
+/** A transaction that adds to an hour may end so long after it. */
+const lateMs = 60_000
 
-/** Reads the report in one transaction. Its cost depends on the days of the window, not on how much was answered. */
-export function readLearningReport(
+/** Reads the past of a window, or finds what was read within minutes. */
+export type ReadPast = (presentFrom: Date, read: () => Promise<readonly KindSums[]>) => Promise<readonly KindSums[]>
+
+/**
+ * Reads the report in one transaction, and the past, which nothing changes any more, as `readPast` decides. Its cost
+ * depends on the days of the window, not on how much was answered.
+ */
+export async function readLearningReport(
   database: TenantDatabase,
   { windowHours, apartHours }: LearningReportOptions,
+  readPast: ReadPast = (_, read) => read(),
 ): Promise<LearningReport> {
   const { tenantId } = database
+  const presentFrom = new Date(Math.floor((Date.now() - lateMs) / hourMs) * hourMs)
+  const past = await readPast(presentFrom, () => readPastMetrics(database, windowHours, presentFrom))
   // Sent together: the answer waits for Postgres once.
   return database.transaction('read learning metrics', async (sql) => {
     const [sums, hourly, hourlyAnswers, weights, answers, signals, waiting] = await Promise.all([
-      readMetrics(sql, tenantId, windowHours),
+      readMetrics(sql, tenantId, { past, presentFrom }),
       apartHours === undefined ? undefined : readHourlyMetrics(sql, tenantId, apartHours),
       apartHours === undefined ? undefined : readHourlyAnswers(sql, tenantId, apartHours),
       readWeights(sql, tenantId, shownWeights),

@@ -1,37 +1,12 @@
 import type { Fragment, Sql, TenantDatabase } from '../client/tenant-database.ts'
-import { daysOfWindow, hoursOfWindow } from './sums.ts'
-
-type ItemKind = 'repeat' | 'new' | 'unknown'
-
-/** Sums over cases; see the columns of `learning.metrics`. */
-interface CaseSums {
-  readonly model: string
-  readonly cases: number
-  readonly hitsAt1: number
-  readonly hitsAt5: number
-  readonly hitsAt20: number
-  readonly reciprocalRank: number
-  readonly ndcg: number
-  readonly logLoss: number
-  readonly answered: number
-  /** Sums per bin of the calibration error. */
-  readonly calibration: readonly number[]
-}
+import { type CaseSums, type ItemKind, type KindSums, type MetricsSums, totalsOf } from './kind-sums.ts'
+import { hoursOfWindow, rowsBefore } from './sums.ts'
 
 /** The sums since the last write, of one model and one kind of items. */
 export interface MetricsDelta extends CaseSums {
   readonly kind: ItemKind
   /** A sketch of the listed items: 4,096 bits in hexadecimal digits. */
   readonly listed: string
-}
-
-/** The sums of all hours of a window, or of one hour. */
-export interface MetricsSums extends CaseSums {
-  /** The kind of items; null for all of them. */
-  readonly kind: ItemKind | null
-  /** How many of the 4,096 bits of the sketch are set. */
-  readonly listedBits: number
-  readonly knownItems: number
 }
 
 export interface HourlyMetricsSums extends MetricsSums {
@@ -67,9 +42,29 @@ export async function addMetrics(
   )
 }
 
-/** The sums of the last hours per model, over all items and for each kind of items. */
-export const readMetrics = (sql: Sql, tenantId: string, hours: number) =>
-  selectSums<MetricsSums>(sql, daysOfWindow(sql, 'metrics', tenantId, hours), sql`(model), (model, kind)`, sql``)
+/**
+ * The part of the last hours that no event changes: `presentFrom` is the hour of a minute ago. It may be kept.
+ */
+export const readPastMetrics = (
+  { tenantId, transaction }: TenantDatabase,
+  hours: number,
+  presentFrom: Date,
+): Promise<readonly KindSums[]> =>
+  transaction('read learning metrics', (sql) =>
+    selectKinds(sql, rowsBefore(sql, 'metrics', tenantId, hours, presentFrom)),
+  )
+
+/**
+ * The sums of a window per model, over all items and for each kind of items.
+ * @param past the part before `presentFrom`, see `readPastMetrics`
+ */
+export async function readMetrics(
+  sql: Sql,
+  tenantId: string,
+  { past, presentFrom }: { readonly past: readonly KindSums[]; readonly presentFrom: Date },
+): Promise<MetricsSums[]> {
+  return totalsOf([...past, ...(await selectHours(sql, tenantId, presentFrom))])
+}
 
 /** The same for each hour apart, the oldest first. */
 export const readHourlyMetrics = (sql: Sql, tenantId: string, hours: number) =>
@@ -83,7 +78,25 @@ export const readHourlyMetrics = (sql: Sql, tenantId: string, hours: number) =>
 /** Of the calibration: three numbers for each of 20 bins. A sum by subscripts is ten times as fast as one of arrays. */
 const bins = Array.from({ length: 60 }, (_, n) => n + 1)
 const binSums = bins.map((n) => `sum(calibration[${n}]) as bin${n}`).join(', ')
+const binSumsOfKind = bins.map((n) => `coalesce(sum(calibration[${n}]), 0)`).join(', ')
 const binTotals = bins.map((n) => `coalesce(sum(bin${n}), 0)`).join(', ')
+
+/** The rows as they are: of an hour or two there are so few that to add them up here takes less than to plan it. */
+const selectHours = (sql: Sql, tenantId: string, from: Date) => sql<KindSums[]>`
+  select model, kind, cases::float8 as cases, hits_at_1::float8 as "hitsAt1", hits_at_5::float8 as "hitsAt5",
+    hits_at_20::float8 as "hitsAt20", reciprocal_rank as "reciprocalRank", ndcg, log_loss as "logLoss",
+    answered::float8 as answered, to_json(calibration) as calibration,
+    substr(encode(bit_send(listed), 'hex'), 9) as listed, known_items::float8 as "knownItems"
+  from learning.metrics where tenant_id = ${tenantId} and hour >= ${from}`
+
+/** One row for each model and kind. A bit string is sent as its length, four bytes, and its bits. */
+const selectKinds = (sql: Sql, rows: Fragment) => sql<KindSums[]>`
+  select model, kind, sum(cases)::float8 as cases, sum(hits_at_1)::float8 as "hitsAt1",
+    sum(hits_at_5)::float8 as "hitsAt5", sum(hits_at_20)::float8 as "hitsAt20",
+    sum(reciprocal_rank) as "reciprocalRank", sum(ndcg) as ndcg, sum(log_loss) as "logLoss",
+    sum(answered)::float8 as answered, to_json(array[${sql.unsafe(binSumsOfKind)}]) as calibration,
+    substr(encode(bit_send(bit_or(listed)), 'hex'), 9) as listed, max(known_items)::float8 as "knownItems"
+  from ${rows} as sums group by model, kind`
 
 /** Adds up the hours first and then the kinds of items: there are many hours, and few kinds. */
 const selectSums = <S extends MetricsSums>(sql: Sql, rows: Fragment, groups: Fragment, hour: Fragment) => sql<S[]>`

@@ -1,10 +1,11 @@
 import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
 import { type RunningExperiment, readRunningExperiments } from './experiments.ts'
 import { type ItemOutcome, readOutcomes } from './item-outcomes.ts'
-import { type Leagues, readLeagues } from './league.ts'
+import { readLeagues } from './league.ts'
 import { ofTenant } from './learning-lock.ts'
 import { rankerFormat, readNewestPrior, type SourceWeights } from './priors.ts'
 import { readScenarios, type StoredScenario } from './scenarios.ts'
+import type { Leagues } from './stored-league.ts'
 
 /** What was learned for one scenario; `State` is the learner's own, stored as JSON. */
 export interface Ranker<State> {

@@ -7,7 +7,7 @@ import type { Sql } from '../client/tenant-database.ts'
 import { exportRows } from '../replace-tenant/export-rows.ts'
 import { importRows } from '../replace-tenant/import-rows.ts'
 import { addAnswerChanges, countAnswers, hourOf, readAnswers, readSignals } from './answers.ts'
-import { addMetrics, type MetricsDelta, readMetrics } from './metrics.ts'
+import { addMetrics, type MetricsDelta, readMetrics, readPastMetrics } from './metrics.ts'
 import type { Receipt } from './receipt.ts'
 
 const { ownerUrl, roleUrl } = await testDatabase()
@@ -82,12 +82,16 @@ async function addMetricsAt(tenantId: string, atMs: number, deltas: readonly Met
 }
 
 /** What the service reads. */
-const read = (tenantId: string, hours: number) =>
-  inSuggestion(tenantId, async (sql) => ({
-    metrics: [...(await readMetrics(sql, tenantId, hours))],
+const read = async (tenantId: string, hours: number) => {
+  // The present begins at any hour of the window.
+  const presentFrom = new Date(hourOf(Date.now() - ((hours * 7) % Math.min(30, hours + 1)) * 3_600_000))
+  const past = await readPastMetrics(suggestion.background(tenantId), hours, presentFrom)
+  return inSuggestion(tenantId, async (sql) => ({
+    metrics: await readMetrics(sql, tenantId, { past, presentFrom }),
     answers: [...(await readAnswers(sql, tenantId, hours))],
     signals: [...(await readSignals(sql, tenantId, hours))],
   }))
+}
 
 /** The same, from the hours alone. */
 const readHours = (tenantId: string, hours: number) =>

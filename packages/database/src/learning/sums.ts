@@ -20,6 +20,18 @@ export function daysOfWindow(sql: Sql, table: SumsTable, tenantId: string, hours
     select * from ${sql(`learning.daily_${table}`)} where tenant_id = ${tenantId} and day >= ${firstDay})`
 }
 
+/** Rows that add up to the hours of a window before one of them: of whole days in UTC, and hours around these. */
+export function rowsBefore(sql: Sql, table: SumsTable, tenantId: string, hours: number, before: Date): Fragment {
+  const firstDay = sql`date_trunc('day', ${startOf(sql, hours)} + interval '23 hours', 'UTC')`
+  const lastDay = sql`date_trunc('day', ${before}::timestamptz, 'UTC')`
+  return sql`(
+    select * from ${hoursOfWindow(sql, table, tenantId, hours)} hours
+    where hour < ${before} and (hour < ${firstDay} or hour >= ${lastDay})
+    union all
+    select * from ${sql(`learning.daily_${table}`)}
+    where tenant_id = ${tenantId} and day >= ${firstDay} and day < ${lastDay})`
+}
+
 /** Waits until nobody adds to the sums of a tenant, and lets nobody until the transaction ends. */
 export const lockSums = (sql: Sql, tenantId: string) =>
   sql`select pg_advisory_xact_lock(hashtextextended('learning sums ' || ${tenantId}, 0))`

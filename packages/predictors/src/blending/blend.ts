@@ -27,6 +27,8 @@ export interface BlendState {
   correction: LogitCorrectionState
   /** Absent: calibration starts without any cases. */
   calibration?: number[]
+  /** Weights per component that stay as they are. Absent: those that were learned serve. */
+  fixed?: Readonly<Record<string, number>>
 }
 
 /**
@@ -55,6 +57,7 @@ export class Blend {
   readonly #scores = new ScoreAccumulator()
   readonly #mixed = new ScoreAccumulator()
   readonly #candidates: PartialTopK
+  #fixed: Readonly<Record<string, number>> | undefined
 
   constructor(components: readonly Component[], log: EventLog) {
     const priors = new Map(components.map(({ predictor, prior }) => [predictor.name, prior]))
@@ -106,6 +109,13 @@ export class Blend {
     return outcome
   }
 
+  /** The same without the components alone, which are half of its cost. */
+  judge(context: Context, item: number, limit: number): ItemRank {
+    const rank = this.rankOf(context, item, limit)
+    this.#learn(context, item)
+    return rank
+  }
+
   /**
    * The item came next in this context: learns only how often the probabilities of a list of `limit` items come true.
    */
@@ -129,6 +139,16 @@ export class Blend {
     this.#correction.shrinkTowards(correction)
   }
 
+  /** Weighs the components by these instead of the learned weights, which are learned on; undefined ends it. */
+  fixWeights(weights: Readonly<Record<string, number>> | undefined): void {
+    this.#fixed = weights
+    for (const mixture of [this.#seen, this.#fresh]) mixture.fix(weights)
+  }
+
+  get fixedWeights(): Readonly<Record<string, number>> | undefined {
+    return this.#fixed
+  }
+
   /** Cases that the weights were learned from. */
   get cases(): number {
     return this.#seen.cases + this.#fresh.cases
@@ -149,10 +169,12 @@ export class Blend {
       components: Object.fromEntries(this.predictors.map(({ name, learned }) => [name, learned ?? []])),
       correction: this.#correction.state,
       calibration: this.#calibratedList.state,
+      ...(this.#fixed && { fixed: this.#fixed }),
     }
   }
 
-  restore({ freshness, seen, fresh, components, correction, calibration }: BlendState): void {
+  restore({ freshness, seen, fresh, components, correction, calibration, fixed }: BlendState): void {
+    this.fixWeights(fixed)
     this.#freshness.restore(freshness)
     this.#seen.restore(seen)
     this.#fresh.restore(fresh)

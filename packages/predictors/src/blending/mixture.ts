@@ -10,6 +10,9 @@ export interface MixtureState {
   experts: Record<string, ExpertState & { weight: number }>
 }
 
+/** The share of an expert of fixed weight 0. */
+const leastShare = 1e-6
+
 /**
  * Mixes one expert per component, for one kind of items: p(item) = Σ weight · p_expert(item) over the experts that are
  * awake. The weights are learned. While they rest on few cases, they are shrunk towards a prior, if there is one.
@@ -21,6 +24,7 @@ export class Mixture {
   /** First guesses, and the weights of other tenants. */
   readonly #guess: readonly number[]
   #prior: readonly number[] | undefined
+  #fixed: readonly number[] | undefined
   #drawn: Float64Array
   /** Weight per expert in this case: 0 for experts that sleep; the others sum to 1. */
   readonly #weights: Float64Array
@@ -53,6 +57,21 @@ export class Mixture {
     const weights = this.#names.map((name, i) => prior[name] ?? this.#guess[i]!)
     const total = weights.reduce((sum, weight) => sum + weight, 0)
     this.#prior = isKnown ? weights.map((weight) => weight / total) : undefined
+    this.#draw()
+  }
+
+  /**
+   * @param given weights by name, to use instead of the learned ones. An expert without one, or of weight 0, counts
+   * only where no other is awake.
+   * @throws RangeError unless they are at least 0, and one is above
+   */
+  fix(given: Readonly<Record<string, number>> | undefined): void {
+    const weights = given && this.#names.map((name) => given[name] ?? 0)
+    const total = weights?.reduce((sum, weight) => sum + weight, 0) ?? 1
+    if (!(total > 0 && Number.isFinite(total)) || weights?.some((weight) => weight < 0))
+      throw new RangeError(`fixed weights must be at least 0, and one of them above, got ${JSON.stringify(given)}`)
+    const share = 1 - this.#names.length * leastShare
+    this.#fixed = weights?.map((weight) => leastShare + (share * weight) / total)
     this.#draw()
   }
 
@@ -124,6 +143,7 @@ export class Mixture {
   /** Without a prior the learned weights are used as they are. */
   #draw(): void {
     const [prior, { weights, updates }] = [this.#prior, this.#hedge]
-    this.#drawn = prior ? weights.map((weight, i) => shrink(weight, prior[i]!, updates)) : weights
+    if (this.#fixed) this.#drawn = Float64Array.from(this.#fixed)
+    else this.#drawn = prior ? weights.map((weight, i) => shrink(weight, prior[i]!, updates)) : weights
   }
 }

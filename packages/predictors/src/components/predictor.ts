@@ -26,7 +26,7 @@ export interface Predictor {
   readonly heldBytes?: number
 }
 
-export interface Tuning {
+interface Tuning {
   /** Current values by name. */
   readonly values: Record<string, number>
   /** Values worth trying, by name, in the order in which to try the names. */

@@ -1,8 +1,14 @@
-import { Blend, type BlendState } from '../blending/blend.ts'
+import { Blend } from '../blending/blend.ts'
 import { defaultComponents } from '../blending/default-components.ts'
 import type { Prior } from '../blending/prior.ts'
+import { restoreTuned, type TunedState, tunedStateOf } from '../blending/tuned-blend.ts'
 import type { Context } from '../components/context.ts'
-import type { Tuning } from '../components/predictor.ts'
+import type { Challenger } from '../league/challenger.ts'
+import {
+  PredictionLeague,
+  type PredictionLeagueOptions,
+  type PredictionLeagueState,
+} from '../league/prediction-league.ts'
 import { EventLog, type EventLogOptions, type UsageEvent } from '../log/event-log.ts'
 import { LateEvents } from '../log/late-events.ts'
 import { isCrowding } from '../log/source.ts'
@@ -48,13 +54,16 @@ export interface NextItemModelOptions extends EventLogOptions {
   maxBytes?: number
   /** Milliseconds of a clock that never goes back. */
   clock?: () => number
+  /** How challengers score; without it they do not. */
+  league?: Pick<PredictionLeagueOptions, 'time' | 'onOutcome'>
 }
 
-export interface LearnedState {
-  tuning: Record<string, Record<string, number>>
-  blend: BlendState
+/** `tuning` and `blend` are those of the model that serves. */
+export interface LearnedState extends TunedState {
   prequential: PrequentialState
   content: ContentColdStartState
+  /** Absent while nothing challenges the model that was trained. */
+  league?: PredictionLeagueState
 }
 
 /** Numbers that are all equal only for a model in the same state. */
@@ -88,7 +97,7 @@ const [bulkShare, smallLog] = [100, 10_000]
 export class NextItemModel {
   readonly #log: EventLog
   readonly #late: LateEvents
-  readonly blend: Blend
+  readonly #league: PredictionLeague
   readonly #prequential: Prequential
   readonly #coOccurrence: CoOccurrence
   readonly #usualHour: UsualHour
@@ -108,13 +117,15 @@ export class NextItemModel {
     neighboursOf = () => [],
     maxBytes = 400_000_000,
     clock = () => performance.now(),
+    league = {},
     ...options
   }: NextItemModelOptions = {}) {
     if (!(maxBytes >= 100_000)) throw new RangeError(`maxBytes must be at least 100,000, got ${maxBytes}`)
     this.#maxBytes = maxBytes
     this.#log = new EventLog(options)
     this.#late = new LateEvents(this.#log, clock)
-    this.blend = new Blend(defaultComponents(this.#log), this.#log)
+    const create = () => new Blend(defaultComponents(this.#log), this.#log)
+    this.#league = new PredictionLeague({ create, clock, ...league })
     this.#prequential = new Prequential(
       this.blend.predictors.map(({ name }) => name),
       this.#log,
@@ -175,7 +186,7 @@ export class NextItemModel {
   #append(event: UsageEvent): void {
     if (this.#log.isFull) this.#makeRoom()
     const number = this.#log.append(event)
-    for (const predictor of this.blend.predictors) predictor.apply?.(number)
+    this.#applyToAll([number])
     if (this.#log.length % measureEvery === 0) this.#fit()
   }
 
@@ -198,7 +209,7 @@ export class NextItemModel {
     const numbers = this.#late.settle()
     const isBulk = numbers.length * bulkShare > log.size || log.size < smallLog
     if (isBulk) this.#rebuild()
-    else for (const number of numbers) for (const predictor of this.blend.predictors) predictor.apply?.(number)
+    else this.#applyToAll(numbers)
     this.#fit()
   }
 
@@ -320,7 +331,8 @@ export class NextItemModel {
     for (const event of events.toReversed()) {
       const item = this.#log.items.keyOf(event)
       const moved = this.#log.remove(event).map((other) => this.#log.items.keyOf(other))
-      for (const predictor of this.blend.predictors) for (const changed of [item, ...moved]) predictor.remove?.(changed)
+      for (const { predictors } of this.#league.blends)
+        for (const predictor of predictors) for (const changed of [item, ...moved]) predictor.remove?.(changed)
     }
     return events.length
   }
@@ -332,8 +344,11 @@ export class NextItemModel {
 
   /** Equal only for a model of the same revision that is tuned alike. */
   get version(): string {
-    const tuning = this.#tunings().map(([, { values }]) => Object.values(values).join(','))
-    return [...Object.values(this.revision), ...tuning].join('.')
+    const tuning = this.blend.predictors.flatMap((own) =>
+      own.tuning ? Object.values(own.tuning.values).join(',') : [],
+    )
+    const { servingKey } = this.#league
+    return [...Object.values(this.revision), ...tuning, ...(servingKey ? [servingKey] : [])].join('.')
   }
 
   get counts(): Counts {
@@ -343,7 +358,14 @@ export class NextItemModel {
 
   /** Memory held in typed arrays. */
   get bytes(): number {
-    const parts = [this.#log, this.blend, this.#coOccurrence, this.#usualHour, this.#scores, this.#removalTimes]
+    const parts = [
+      this.#log,
+      ...this.#league.blends,
+      this.#coOccurrence,
+      this.#usualHour,
+      this.#scores,
+      this.#removalTimes,
+    ]
     return parts.reduce((sum, { heldBytes }) => sum + heldBytes, this.#prequential.heldBytes)
   }
 
@@ -371,7 +393,7 @@ export class NextItemModel {
    * Shrinks the weights towards a prior from other tenants, which counts less the more cases the model has of its own.
    */
   shrinkTowards(prior: Prior): void {
-    this.blend.shrinkTowards(prior)
+    for (const blend of this.#league.blends) blend.shrinkTowards(prior)
     this.#moves++
   }
 
@@ -382,16 +404,31 @@ export class NextItemModel {
 
   /** The learned state that is not in the log. It survives JSON. */
   get learned(): LearnedState {
-    const tuning = Object.fromEntries(this.#tunings().map(([name, { values }]) => [name, { ...values }]))
-    return { tuning, blend: this.blend.state, prequential: this.#prequential.state, content: this.#content.state }
+    const [prequential, content, league] = [this.#prequential.state, this.#content.state, this.#league.state]
+    return { ...tunedStateOf(this.blend), prequential, content, ...(league && { league }) }
   }
 
-  restore({ tuning, blend, prequential, content }: LearnedState): void {
-    for (const [name, { values }] of this.#tunings()) Object.assign(values, tuning[name])
-    this.blend.restore(blend)
+  restore({ prequential, content, league, ...tuned }: LearnedState): void {
+    restoreTuned(this.blend, tuned)
+    this.#league.restore(league, this.#log.newestMs)
     this.#prequential.restore(prequential)
     this.#content.restore(content)
-    this.#rebuild()
+    this.#moves++
+  }
+
+  /** The blend that predicts. */
+  get blend(): Blend {
+    return this.#league.serving
+  }
+
+  /**
+   * Has these challenge the model, unseen, and no others. What is known of those that did before stays.
+   * @param atMs now
+   */
+  challengeBy(challengers: readonly Challenger[], atMs: number): void {
+    const { servingKey } = this.#league
+    this.#league.enter(challengers, atMs)
+    if (this.#league.servingKey !== servingKey) this.#moves++
   }
 
   /** The situation of a user, from the log and the query. */
@@ -426,6 +463,7 @@ export class NextItemModel {
     const item = this.#log.items.names.find(itemId)
     const outcome = this.blend.observe(context, item, listed)
     const outcomes = this.#prequential.add(outcome, context, item)
+    if (this.#league.judge(context, item, outcome.blend.rank)) this.#moves++
     const content = this.#content.consider(this.#here(context), context)
     if (content.neighbours.length > 0)
       outcomes.push(this.#content.learn(itemId, content, context, outcome.blend.probability))
@@ -447,12 +485,13 @@ export class NextItemModel {
     return Array.from({ length: top.size }, (_, n) => ({ itemId: names.nameOf(top.key(n)), score: top.score(n) }))
   }
 
-  #rebuild(): void {
-    this.#moves++
-    for (const predictor of this.blend.predictors) predictor.rebuild?.()
+  #applyToAll(events: readonly number[]): void {
+    for (const { predictors } of this.#league.blends)
+      for (const event of events) for (const predictor of predictors) predictor.apply?.(event)
   }
 
-  #tunings(): [string, Tuning][] {
-    return this.blend.predictors.flatMap(({ name, tuning }) => (tuning ? [[name, tuning]] : []))
+  #rebuild(): void {
+    this.#moves++
+    for (const { predictors } of this.#league.blends) for (const predictor of predictors) predictor.rebuild?.()
   }
 }

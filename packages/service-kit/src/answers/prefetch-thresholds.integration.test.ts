@@ -1,5 +1,6 @@
 import { createCache } from '@inkling/cache'
 import { createDatabase } from '@inkling/database'
+import { prefetchMetrics } from '@inkling/telemetry'
 import { testDatabase } from '@inkling/testing'
 import { afterAll, expect, it } from 'vitest'
 import { prefetchThresholds } from './prefetch-thresholds.ts'
@@ -12,7 +13,7 @@ const caches = createCache({ redisUrl: 'redis://127.0.0.1:1' })
 const others = createCache({ redisUrl: 'redis://127.0.0.1:1' })
 afterAll(() => Promise.all([caches, others, database, owner, unreachable].map((one) => one.close())))
 
-it('is what the tenant has learned, and the default for another tenant', async () => {
+it('is what the tenant has learned, and the default for another tenant; the metric shows both', async () => {
   await owner.platform(
     { name: 'fill' },
     (sql) => sql`
@@ -22,6 +23,9 @@ it('is what the tenant has learned, and the default for another tenant', async (
   const thresholdOf = prefetchThresholds(caches, database)
   expect(await thresholdOf('shop', 5_000)).toBeCloseTo(0.4, 3)
   expect(await thresholdOf('other', 5_000)).toBe(0.2)
+  const { values } = await prefetchMetrics().threshold.get()
+  const upTo = (le: number) => values.find(({ labels }) => (labels as { le?: number }).le === le)?.value
+  expect([upTo(0.2), upTo(0.3), upTo(0.5)]).toEqual([1, 1, 2])
 })
 
 it('is the default while Postgres is unavailable', async () => {

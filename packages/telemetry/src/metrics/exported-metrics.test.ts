@@ -78,6 +78,8 @@ const expected = {
   inkling_postgres_lock_wait_seconds: [],
   inkling_postgres_oldest_transaction_seconds: [],
   inkling_postgres_transaction_ids_used_ratio: [],
+  inkling_prediction_league_total: ['outcome'],
+  inkling_prefetch_threshold: [],
   inkling_prequential_answer_rate: ['model', 'kind'],
   inkling_prequential_calibration_error: ['model', 'kind'],
   inkling_prequential_cases_total: ['model', 'place'],

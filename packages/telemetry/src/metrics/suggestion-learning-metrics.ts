@@ -50,3 +50,19 @@ export const leagueMetrics = metricGroup('suggestion', ({ counter }) => ({
     ['outcome'],
   ),
 }))
+
+export const predictionLeagueMetrics = metricGroup('prediction', ({ counter }) => ({
+  outcomes: counter(
+    'prediction_league_total',
+    'Cases of challengers of predictions: scored, or skipped (no time); and challengers benched, promoted or rolledBack',
+    ['outcome'],
+  ),
+}))
+
+export const prefetchMetrics = metricGroup('prediction and suggestion', ({ histogram }) => ({
+  threshold: histogram(
+    'prefetch_threshold',
+    'The probability from which a page was prefetched, as the measured waste of its tenant has taught',
+    [0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1],
+  ),
+}))

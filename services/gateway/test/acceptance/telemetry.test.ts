@@ -97,13 +97,14 @@ const events = [
   'events_rejected_total',
 ]
 const learning = [
-  ...['drifts_total', 'learned_states_total', 'run_requests_total', 'temporal_patterns_total'],
+  ...['drifts_total', 'learned_states_total', 'prediction_league_total', 'prefetch_threshold', 'run_requests_total'],
+  'temporal_patterns_total',
   'weight_changes_total',
 ]
 const suggestionLearning = [
   ...['answers_clicked_total', 'answers_reciprocal_rank_total', 'feedback_lines_total'],
   ...['experiments_running', 'experiments_stopped_total'],
-  ...['league_benched_total', 'league_rankings_total', 'league_rulings_total'],
+  ...['league_benched_total', 'league_rankings_total', 'league_rulings_total', 'prefetch_threshold'],
   ...['suggestion_event_clicks_total', 'suggestion_feedback_learned_total'],
   ...['suggestion_learning_total', 'suggestion_weight_changes_total'],
 ]

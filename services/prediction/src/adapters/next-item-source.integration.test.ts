@@ -1,5 +1,15 @@
 import { snapshotKinds, topics } from '@inkling/contracts'
-import { createDatabase, currentHorizon, insertEvents, storeSnapshot } from '@inkling/database'
+import {
+  createDatabase,
+  currentHorizon,
+  insertEvents,
+  predictionLeague,
+  putChallenger,
+  putTrainedChallenger,
+  readTenantLeagues,
+  storeSnapshot,
+} from '@inkling/database'
+import type { ShadowLeagueState } from '@inkling/learning'
 import { learnedFormat, NextItemModel } from '@inkling/predictors'
 import { ResidentModels } from '@inkling/read-model'
 import { FakeFeed } from '@inkling/read-model/fake-feed'
@@ -280,5 +290,65 @@ describe('the prior of all tenants', () => {
     expect(await trendOf('young')).toBe(own)
     await publish(learnedFormat)
     expect(await trendOf('young')).toBeGreaterThan(own + 0.1)
+  })
+})
+
+describe('the league of predictions', () => {
+  const suggestion = createDatabase({ url: roleUrl('suggestion'), applicationName: 'test', pool: 1 })
+  const worker = createDatabase({ url: roleUrl('worker'), applicationName: 'test', pool: 1 })
+  afterAll(() => Promise.all([suggestion.close(), worker.close()]))
+  const told: string[] = []
+  const league = { time: { hasRoom: () => true, spend: () => {} }, onOutcome: (outcome: string) => told.push(outcome) }
+  const withLeague = nextItemSource(database, logger, {
+    ...{ clock, league, neighboursOf: () => [], onOutcomes: () => {} },
+  })
+  const mine = { scenario: predictionLeague, name: 'mine', rules: { components: { transitions: 1 } } }
+  const enter = (tenantId: string) =>
+    putChallenger<ShadowLeagueState>(suggestion.background(tenantId), mine, ({ state }, revision) =>
+      state.models.some(({ name, phase }) => name === `mine#${revision}` && phase === 'serving'),
+    )
+  const table = async (tenantId: string) => {
+    const { leagues, challengers } = await readTenantLeagues<ShadowLeagueState>(suggestion.background(tenantId), true)
+    return { leagues, challengers: challengers.map(({ name, revision }) => `${name}#${revision}`) }
+  }
+  /** Walks round a ring of 40 items, live. */
+  const walks = Array.from({ length: 60 }, (_, n) => n).flatMap((n) =>
+    [0, 1, 2, 3, 4].map((step) => ({
+      ...{ itemId: `i${(n * 7 + step) % 40}`, sessionId: `w${n}`, userId: '' },
+      atMs: startMs + n * 6_000 + step,
+    })),
+  )
+
+  it('serves the better challenger of a tenant, says so in the table, and serves it again after a restart', async () => {
+    await enter('league')
+    const { model, position, version } = await withLeague.load('league')
+    model.blend.fixWeights({ trend: 1 })
+    for (const event of walks) withLeague.apply('league', model, [event as never], true)
+    expect(told).toContain('promoted')
+    await withLeague.keep?.('league', model, { version, position })
+    expect((await table('league')).leagues).toMatchObject([
+      { serving: 'mine#1', rulings: [{ kind: 'promoted', name: 'mine#1' }], benched: {} },
+    ])
+    await expect(enter('league')).rejects.toMatchObject({ code: 'conflict' })
+    const again = (await withLeague.load('league')).model
+    for (const event of walks) again.apply(event)
+    expect(again.weights.transitions).toBeGreaterThan(0.99)
+    expect((await table('another')).leagues).toEqual([])
+  })
+
+  it('what a training run rejected challenges from the next time that the model is stored', async () => {
+    const { model, position, version } = await withLeague.load('trained')
+    for (const event of walks) withLeague.apply('trained', model, [event as never], true)
+    const { tuning, blend } = model.learned
+    for (let run = 0; run < 2; run++)
+      await putTrainedChallenger(worker.background('trained'), {
+        ...{ name: 'trained', learned: { format: learnedFormat, tuning, blend } },
+      })
+    await putTrainedChallenger(worker.background('trained'), {
+      ...{ name: 'previous', learned: { format: learnedFormat - 1, tuning, blend } },
+    })
+    await withLeague.keep?.('trained', model, { version, position })
+    expect((await table('trained')).challengers).toEqual(['previous#1', 'trained#2'])
+    expect(Object.keys(model.learned.league?.models ?? {})).toEqual(['trained#2'])
   })
 })

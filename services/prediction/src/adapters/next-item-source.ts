@@ -22,6 +22,7 @@ import {
 } from '@inkling/predictors'
 import type { ModelSource } from '@inkling/read-model'
 import { type Logger, readModelMetrics } from '@inkling/telemetry'
+import { challengersOf } from './challengers-of.ts'
 import { resumeLearning } from './resume-learning.ts'
 import { storeLearned } from './store-learned.ts'
 
@@ -40,6 +41,8 @@ export interface NextItemSourceOptions {
   readonly neighboursOf: (tenantId: string, itemId: string) => readonly string[]
   /** Memory that one model may hold. */
   readonly maxModelBytes?: number
+  /** How challengers predict; without it they do not. */
+  readonly league?: NextItemModelOptions['league']
   readonly onOutcomes: (tenantId: string, outcomes: readonly Outcome[], model: NextItemModel) => void
   readonly metrics?: ReturnType<typeof readModelMetrics>
   /** Milliseconds since 1970. */
@@ -53,7 +56,14 @@ export interface NextItemSourceOptions {
 export function nextItemSource(
   database: Pick<Database, 'background' | 'cluster'>,
   logger: Logger,
-  { neighboursOf, maxModelBytes, onOutcomes, metrics = readModelMetrics(), clock = Date.now }: NextItemSourceOptions,
+  {
+    neighboursOf,
+    maxModelBytes,
+    league,
+    onOutcomes,
+    metrics = readModelMetrics(),
+    clock = Date.now,
+  }: NextItemSourceOptions,
 ): ModelSource<NextItemModel, Usage> {
   return {
     get cluster() {
@@ -63,11 +73,13 @@ export function nextItemSource(
       const options = {
         neighboursOf: (itemId: string) => neighboursOf(tenantId, itemId),
         ...(maxModelBytes !== undefined && { maxBytes: maxModelBytes }),
+        ...(league && { league }),
       }
       const tenant = database.background(tenantId)
       const built = await build(tenant, logger, options)
       const { learned, prior } = await readLearningStart<LearnedState, Prior>(tenant, learnedFormat)
       if (learned) resumeLearning(built.model, built.version, learned, logger)
+      built.model.challengeBy(await challengersOf(tenant), clock())
       if (prior) built.model.shrinkTowards(prior)
       return built
     },
@@ -83,7 +95,10 @@ export function nextItemSource(
       metrics.tailChanges.inc(changes.length)
     },
     newestVersion: (tenantId) => newestSnapshotVersion(database.background(tenantId), snapshotKinds.nextItem),
-    keep: (tenantId, model, origin) => storeLearned(database.background(tenantId), model, origin),
+    async keep(tenantId, model, origin) {
+      await storeLearned(database.background(tenantId), model, origin)
+      model.challengeBy(await challengersOf(database.background(tenantId)), clock())
+    },
     bytes: (model) => model.bytes,
   }
 }

@@ -5,8 +5,8 @@ import type { Logger } from '@inkling/telemetry'
 /**
  * Lets a model that was built from a snapshot (0 if from none) continue with what was learned from the stream. If the
  * snapshot is newer and was trained, its parameters and weights stay. The measured quality of predictions is always
- * restored, and so is the weight of content neighbours, because training has none to learn it from. A state of another
- * version of the software is ignored.
+ * restored, and so is the weight of content neighbours, because training has none to learn it from. The league starts
+ * again. A state of another version of the software is ignored.
  */
 export function resumeLearning(
   model: NextItemModel,

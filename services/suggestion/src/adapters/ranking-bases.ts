@@ -1,5 +1,6 @@
 import { type Caches, keyOf } from '@inkling/cache'
 import { type Database, ofTenant, type RankingBasis, readRankingBasis } from '@inkling/database'
+import { FusionWeights } from '@inkling/learning'
 import type { Caller } from '@inkling/service-kit'
 import type { Basis } from '../domain/basis.ts'
 import { incumbentKey, placementLeague } from '../domain/league.ts'
@@ -70,11 +71,20 @@ function placementOf(known: TenantBasis, scenario: string | undefined, rates: Ra
     outcomes: outcomesOf(known),
     diversity: settings?.diversity ?? 0,
     explorationRate: settings?.explorationRate ?? rates.explorationRate,
+    ...(settings?.exploration === 'thompson' && { thompson: { precisions: precisionsOf(ranker?.state) } }),
     swapRate: settings?.swapRate ?? rates.swapRate,
     repeatMinutes: settings?.repeatMinutes ?? 0,
     boost: settings?.boost ?? [],
   }
 }
+
+/** Those before anything is learned, if nothing was or if it was of other sources. */
+function precisionsOf(state: Partial<RankerState> | undefined): readonly number[] {
+  const { precisions = [] } = state?.weights ?? {}
+  return precisions.length === sourceNames.length ? precisions : firstPrecisions
+}
+
+const firstPrecisions = new FusionWeights({ sources: sourceNames.length }).state.precisions
 
 /** Made once for what was read once: it serves many answers. */
 const outcomeMaps = new WeakMap<TenantBasis, Basis['outcomes']>()

@@ -1,4 +1,5 @@
-import { diversify, RankingPolicy } from '@inkling/learning'
+import { RankingPolicy } from '@inkling/learning'
+import { diverseOrder } from './diverse-order.ts'
 import type { RankedCandidate } from './rank.ts'
 
 export interface ArrangeOptions {
@@ -8,6 +9,8 @@ export interface ArrangeOptions {
   readonly swapRate: number
   readonly similarity: (a: string, b: string) => number
   readonly random: () => number
+  /** The probabilities of these candidates to be explored; absent: all are alike. */
+  readonly explored?: ((candidates: readonly RankedCandidate[]) => readonly number[]) | undefined
 }
 
 /** A candidate at its place in the list. */
@@ -29,17 +32,18 @@ export const explorable = 50
 
 /** The list to show: diverse, and randomised a little with known propensities. */
 export function arrange(ranked: readonly RankedCandidate[], options: ArrangeOptions): Placed[] {
-  const { limit, diversity, similarity, random, explorationRate, swapRate } = options
-  const greatest = Math.max(1, ranked[0]?.score ?? 1)
+  const { limit, diversity, similarity, random, explorationRate, swapRate, explored } = options
   const idAt = (n: number) => ranked[n]?.itemId ?? ''
-  const picked = diversify(
-    ranked.map(({ score }) => score / greatest),
+  const order = diverseOrder(
+    ranked.map(({ score }) => score),
     { diversity, limit, similarity: (a, b) => similarity(idAt(a), idAt(b)) },
   )
-  const isPicked = new Set(picked)
-  const order = [...picked, ...[...ranked.keys()].filter((n) => !isPicked.has(n))]
   const candidates = Math.min(order.length, limit + explorable)
-  const policy = new RankingPolicy({ candidates, limit, explorationRate, swapRate })
+  const others = () => order.slice(limit, candidates).map((n) => ranked[n] as RankedCandidate)
+  const policy = new RankingPolicy({
+    ...{ candidates, limit, explorationRate, swapRate },
+    ...(explored && { explored: () => explored(others()) }),
+  })
   return policy.draw(random).flatMap(({ candidate, ...place }) => {
     const found = ranked[order[candidate] ?? -1]
     return found ? [{ ...found, rank: candidate, ...place }] : []

@@ -4,6 +4,12 @@ import type { PlacementLeague } from './league.ts'
 import type { Role, RunningExperiment } from './role.ts'
 import { firstWeights } from './sources.ts'
 
+/** What Thompson sampling needs besides the weights. */
+interface ThompsonBasis {
+  /** 1 / variance of each weight. */
+  readonly precisions: readonly number[]
+}
+
 /** What a placement of suggestions is ranked by. */
 export interface Basis {
   /** '' is no placement. */
@@ -15,6 +21,8 @@ export interface Basis {
   readonly outcomes: ReadonlyMap<string, Outcome>
   readonly diversity: number
   readonly explorationRate: number
+  /** Absent: each candidate is as likely to be explored. */
+  readonly thompson?: ThompsonBasis | undefined
   readonly swapRate: number
   readonly repeatMinutes: number
   readonly boost: readonly Boost[]

@@ -1,4 +1,4 @@
-import type { RankingRules } from '@inkling/contracts'
+import type { LeagueRules, RankingRules } from '@inkling/contracts'
 import { startOf, weightsByName } from './sources.ts'
 
 /** A ranking that challenges the one of a placement. */
@@ -20,7 +20,7 @@ export interface PlacementLeague {
 interface Entered {
   readonly name: string
   readonly revision: number
-  readonly rules: RankingRules
+  readonly rules: LeagueRules
   readonly benchedAt: Date | null
 }
 
@@ -42,6 +42,9 @@ const builtIn = (prior: Readonly<Record<string, number>> | undefined): Challenge
 /** Names that no challenger of a tenant may have. */
 export const takenNames: readonly string[] = builtIn(undefined).map(({ name }) => name)
 
+/** Names that no challenger of predictions may have: a training run gives the last two. */
+export const trainedNames: readonly string[] = ['incumbent', 'trained', 'previous']
+
 export const isBenched = ({ benchedAt }: Pick<Entered, 'benchedAt'>, nowMs: number): boolean =>
   benchedAt !== null && nowMs - benchedAt.getTime() < benchMs
 
@@ -50,6 +53,14 @@ export const rankingsOf = (
   entered: readonly Entered[],
   prior: Readonly<Record<string, number>> | undefined,
 ): Challenger[] => [...builtIn(prior), ...entered.map((one) => ({ key: keyOf(one), name: one.name, rules: one.rules }))]
+
+/** All models that predict: the trained one, then those that challenge it. */
+export const modelsOf = (
+  entered: readonly Entered[],
+): { readonly key: string; readonly name: string; readonly rules: LeagueRules }[] => [
+  { key: incumbentKey, name: 'incumbent', rules: {} },
+  ...entered.map((one) => ({ key: keyOf(one), name: one.name, rules: one.rules })),
+]
 
 /** The rules of the ranking that serves, and those that challenge it. A ranking that is gone does not serve. */
 export function placementLeague(

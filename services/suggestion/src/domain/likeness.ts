@@ -28,3 +28,16 @@ export function likeness(a: Traits | undefined, b: Traits | undefined): number {
 }
 
 const total = (traits: Traits) => [...traits.values()].reduce((sum, weight) => sum + weight, 0)
+
+/** How alike two of these items are, by their ids; 0 for an item that is not described. */
+export function likenessOf(items: ReadonlyMap<string, Item>): (a: string, b: string) => number {
+  const known = new Map<string, Traits>()
+  const traits = (id: string) => {
+    const item = items.get(id)
+    if (!item) return undefined
+    const found = known.get(id) ?? traitsOf(item)
+    known.set(id, found)
+    return found
+  }
+  return (a, b) => likeness(traits(a), traits(b))
+}

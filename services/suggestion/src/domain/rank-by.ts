@@ -4,8 +4,9 @@ import type { Basis } from './basis.ts'
 import type { Candidates } from './candidates.ts'
 import type { Described } from './describe.ts'
 import { type Dismissal, dismissalFactor } from './dismissed.ts'
-import { likeness, traitsOf } from './likeness.ts'
-import { type Ranking, rank } from './rank.ts'
+import { exploredByThompson } from './explored-by-thompson.ts'
+import { likenessOf } from './likeness.ts'
+import { type RankedCandidate, type Ranking, rank } from './rank.ts'
 
 /** What all rankings of one request share. */
 export interface Contenders {
@@ -28,14 +29,14 @@ export interface RankedList {
 /** Ranks and arranges the candidates by the weights and rules of a basis. */
 export async function rankBy(
   contenders: Contenders,
-  { weights, boost, ...basis }: Basis,
+  { weights, boost, thompson, ...basis }: Basis,
   how: Pick<ArrangeOptions, 'limit' | 'explorationRate' | 'swapRate' | 'random'>,
 ): Promise<RankedList> {
   const { request, candidates, dismissals, appeal, describeAll } = contenders
   const diversity = request.diversity ?? basis.diversity
   // Most answers need the descriptions of what they show only.
   const known = mustCompare(contenders, boost, diversity) ? await describeAll(boost) : undefined
-  const similarity = known ? likenessOf(known) : () => 0
+  const similarity = known ? likenessOf(known.items) : () => 0
   const items =
     request.filter === undefined ? candidates.items : candidates.items.filter(({ itemId }) => known?.items.has(itemId))
   const ranking = rank({ ...candidates, items }, weights, (itemId) => ({
@@ -43,21 +44,12 @@ export async function rankBy(
     dismissed: dismissalFactor(itemId, dismissals, similarity),
     boost: known?.boostOf(itemId) ?? 1,
   }))
-  return { diversity, known, ranking, drawn: arrange(ranking.items, { diversity, similarity, ...how }) }
+  const explored =
+    thompson &&
+    ((others: readonly RankedCandidate[]) => exploredByThompson(others, ranking.shares, weights, thompson.precisions))
+  return { diversity, known, ranking, drawn: arrange(ranking.items, { diversity, similarity, explored, ...how }) }
 }
 
 /** Whether candidates must be described before they are ranked. */
 const mustCompare = ({ request, dismissals }: Contenders, rules: readonly Boost[], diversity: number) =>
   request.filter !== undefined || (request.boost ?? []).length + rules.length + dismissals.length > 0 || diversity > 0
-
-function likenessOf({ items }: Described): (a: string, b: string) => number {
-  const known = new Map<string, ReturnType<typeof traitsOf>>()
-  const traits = (id: string) => {
-    const item = items.get(id)
-    if (!item) return undefined
-    const found = known.get(id) ?? traitsOf(item)
-    known.set(id, found)
-    return found
-  }
-  return (a, b) => likeness(traits(a), traits(b))
-}

@@ -29,12 +29,25 @@ export function rank(
   // Sources with a weight of 0 may be the only ones that answer.
   const shares = total > 0 ? spoken.map((weight) => weight / total) : equal(isSpeaking)
   const ranked = items.map(({ itemId, scores }) => {
-    const factors = Object.fromEntries(Object.entries(factorsOf(itemId)).filter(([, factor]) => factor !== 1))
     const base = scores.reduce((sum, score, n) => sum + (shares[n] as number) * score, 0)
-    const score = Object.values(factors).reduce((product, factor) => product * factor, base)
+    const factors = telling(factorsOf(itemId))
+    let score = base
+    for (const name in factors) score *= factors[name] as number
     return { itemId, scores, score, factors }
   })
   return { items: ranked.sort((a, b) => b.score - a.score || (a.itemId < b.itemId ? -1 : 1)), shares }
+}
+
+const noFactors: RankedCandidate['factors'] = {}
+
+/** Without those of 1. Hundreds of candidates of each answer have no other: they share one object. */
+function telling(given: Readonly<Record<string, number>>): RankedCandidate['factors'] {
+  let factors: Record<string, number> | undefined
+  for (const name in given) {
+    const factor = given[name] as number
+    if (factor !== 1) factors = { ...factors, [name]: factor }
+  }
+  return factors ?? noFactors
 }
 
 function equal(isSpeaking: readonly boolean[]): number[] {

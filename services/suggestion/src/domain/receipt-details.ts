@@ -1,6 +1,7 @@
 import type { ExperimentRole, RankingRules } from '@inkling/contracts'
 import { explorable, type Placed } from './arrange.ts'
 import type { Basis } from './basis.ts'
+import { exploredByThompson } from './explored-by-thompson.ts'
 import type { PlacementLeague } from './league.ts'
 import type { Ranking } from './rank.ts'
 import type { Role } from './role.ts'
@@ -37,6 +38,8 @@ interface ShownPool {
   readonly limit: number
   readonly swapRate: number
   readonly explorationRate: number
+  /** The probabilities of the candidates after the shown ones to be explored, if they are not alike. */
+  readonly explored?: readonly number[]
   readonly itemIds: readonly string[]
   readonly scores: readonly (readonly number[])[]
   /** The product of those of each item. */
@@ -101,13 +104,15 @@ const shownLeague = ({ serving }: PlacementLeague, placed: readonly Placed[]): S
 
 /** Of the ranking before it was randomised, by the learned weights: a what-if compares other weights with these. */
 export function shownPool(
-  { items }: Ranking,
+  { items, shares }: Ranking,
+  { weights, thompson }: Pick<Basis, 'weights' | 'thompson'>,
   { limit, swapRate, explorationRate }: Pick<ShownPool, 'limit' | 'swapRate' | 'explorationRate'>,
 ): ShownPool {
   const pool = items.slice(0, limit + explorable)
   const boosts = pool.map(({ factors }) => rounded(factors.boost ?? 1))
   return {
     ...{ limit, swapRate, explorationRate },
+    ...(thompson && { explored: exploredByThompson(pool.slice(limit), shares, weights, thompson.precisions) }),
     itemIds: pool.map(({ itemId }) => itemId),
     scores: pool.map(({ scores }) => scores.map((score) => Math.round(score * 1e3) / 1e3)),
     factors: pool.map(({ factors }) =>

@@ -81,6 +81,22 @@ describe('simulate', () => {
     expect(simulate(boosted, {}, undefined).estimate?.effect.value).toBeCloseTo(0)
   })
 
+  it('makes lists diverse by the likeness of items, and finds what that does to clicks', () => {
+    // All even items are alike; so a diverse list has one of them, and else those that words know and people want.
+    const similarity = (a: string, b: string) => ([a, b].every((id) => itemIds.indexOf(id) % 2 === 0) ? 1 : 0)
+    const diverse = { diversity: 0.9, similarity }
+    const [picked = 0, ...others] = order
+    const expected = [picked, ...others.filter((n) => n % 2), ...others.filter((n) => n % 2 === 0)]
+    const perItem = (list: readonly number[]) =>
+      list.reduce((sum, n, rank) => sum + policy.exposure(rank, examination) * attraction(n), 0) / rates.limit
+    const { estimate } = simulate(log(2_000, 1), diverse, undefined)
+    const effect = perItem(expected) - perItem(order)
+    expect(effect).toBeGreaterThan(0.02)
+    expect(estimate?.effect.low).toBeLessThan(effect)
+    expect(estimate?.effect.high).toBeGreaterThan(effect)
+    expect(simulate(log(200, 1), { similarity }, undefined).estimate?.effect.value).toBeCloseTo(0)
+  })
+
   it('warns when few answers support it', () => {
     expect(simulate(log(20, 1), wordsLead, undefined).warnings.join()).toContain('rests on')
   })

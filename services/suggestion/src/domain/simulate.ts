@@ -1,5 +1,6 @@
 import type { RankingRules, Simulation } from '@inkling/contracts'
 import { type LoggedReward, PositionBias, type PositionBiasState, RankingPolicy, snips } from '@inkling/learning'
+import { diverseOrder } from './diverse-order.ts'
 import { isWanted } from './learn.ts'
 import type { ShownDetails } from './receipt-details.ts'
 import { unitOf } from './role.ts'
@@ -19,6 +20,9 @@ export interface OtherRanking {
   readonly weights?: RankingRules['weights']
   /** The factor of an item by other rules than those of the placement. */
   readonly boostOf?: ((itemId: string) => number) | undefined
+  readonly diversity?: number | undefined
+  /** How alike two items are; needed for a diversity above 0. */
+  readonly similarity?: ((a: string, b: string) => number) | undefined
 }
 
 /** Of fewer items, or less of what the other ranking shows, an estimate is doubtful. */
@@ -62,21 +66,31 @@ export const pooledItems = (receipts: readonly PooledReceipt[]): string[] => [
 /** One reward for each shown item; none if the receipt is of a version with other sources. */
 function rewardsOf(
   { id, itemIds, details, feedback, ...who }: PooledReceipt,
-  { weights = {}, boostOf }: OtherRanking,
+  { weights = {}, boostOf, diversity = 0, similarity = () => 0 }: OtherRanking,
   examination: (position: number) => number,
 ): LoggedReward[] {
   const { pool, weights: own, shares, sources } = details as Partial<ShownDetails>
   if (!pool || !own || !shares || !sourceNames.every((name, n) => sources?.[n] === name)) return []
-  const { limit, swapRate, explorationRate } = pool
-  const policy = new RankingPolicy({ candidates: pool.itemIds.length, limit, swapRate, explorationRate })
+  const { limit, swapRate, explorationRate, explored } = pool
+  const policy = new RankingPolicy({
+    ...{ candidates: pool.itemIds.length, limit, swapRate, explorationRate },
+    ...(explored && { explored }),
+  })
   const spoken = sourceNames.map((name, n) => ((shares[n] ?? 0) > 0 ? (weights[name] ?? own[n] ?? 0) : 0))
   const ownBoost = (n: number) => pool.boosts?.[n] ?? 1
   const boosted = (itemId: string, n: number) => (boostOf ? boostOf(itemId) / ownBoost(n) : 1)
   const factors = pool.itemIds.map((itemId, n) => (pool.factors[n] ?? 1) * boosted(itemId, n))
+  const total = spoken.reduce((sum, weight) => sum + weight, 0) || 1
   const scoreOf = (n: number) =>
-    (factors[n] ?? 1) * (pool.scores[n] ?? []).reduce((sum, score, source) => sum + score * (spoken[source] ?? 0), 0)
-  const order = [...pool.itemIds.keys()].sort((a, b) => scoreOf(b) - scoreOf(a) || a - b)
-  const ranks = new Map(order.map((n, rank) => [n, rank]))
+    ((factors[n] ?? 1) / total) *
+    (pool.scores[n] ?? []).reduce((sum, score, source) => sum + score * (spoken[source] ?? 0), 0)
+  const byScore = [...pool.itemIds.keys()].sort((a, b) => scoreOf(b) - scoreOf(a) || a - b)
+  const idAt = (place: number) => pool.itemIds[byScore[place] ?? -1] ?? ''
+  const order = diverseOrder(byScore.map(scoreOf), {
+    ...{ diversity, limit },
+    similarity: (a, b) => similarity(idAt(a), idAt(b)),
+  })
+  const ranks = new Map(order.map((place, rank) => [byScore[place], rank]))
   const wanted = new Set(feedback.filter(({ signal }) => isWanted(signal)).map(({ itemId }) => itemId))
   return itemIds.flatMap((itemId, position) => {
     const n = pool.itemIds.indexOf(itemId)

@@ -2,7 +2,7 @@ import type { ExperimentRole, Item, Ranked, SuggestionRequest } from '@inkling/c
 import { appealOf } from './appeal.ts'
 import type { Placed } from './arrange.ts'
 import type { Basis } from './basis.ts'
-import { unite } from './candidates.ts'
+import { type Candidates, unite } from './candidates.ts'
 import { type Described, describe } from './describe.ts'
 import { generalisedOf, hiddenBy } from './dismissed.ts'
 import { explain } from './explain.ts'
@@ -76,9 +76,7 @@ export async function suggest(
   const left = candidates.items.filter(({ itemId }) => !isExcluded(itemId))
   const appeal = (itemId: string) => ({ appeal: appealOf(basis.outcomes.get(itemId)) })
   const rivals = rivalsOf(basis)
-  const first = rivals
-    .map(({ weights }) => rank({ ...candidates, items: left }, weights, appeal).items.slice(0, compared))
-    .reduce<readonly RankedCandidate[]>(union, [])
+  const first = left.length <= compared ? left : bestOf(rivals, { ...candidates, items: left }, appeal)
   const openIds = request.explain ? (request.context.itemIds ?? []) : []
   const compare = [...idsOf(first), ...generalisedOf(dismissals)]
   const contendersBy = (by: SuggestionSources, waitMs: number | undefined): Contenders => ({
@@ -92,7 +90,7 @@ export async function suggest(
   const drawn = other ? interleave(own.drawn, other.drawn, ranking.items, random ?? Math.random) : own.drawn
   const described = known ?? (await describe(sources, request, [...idsOf(drawn), ...openIds], [], patienceMs))
   const placed = drawn.filter(({ itemId }) => !hasExpired(described.items.get(itemId), nowMs))
-  const pool = keepsPool(request, basis, diversity, random) && { pool: shownPool(ranking, how) }
+  const pool = keepsPool(request, basis, diversity, random) && { pool: shownPool(ranking, basis, how) }
   const logged = loggedOf(placed, ranking, gathered, { diversity, ...pool })
   const shadow = shadowOf(basis, (by) => contendersBy(by, undefined), idsOf(placed), logged.details.league)
   return {
@@ -113,6 +111,12 @@ const idsOf = (list: readonly { readonly itemId: string }[]) => list.map(({ item
 
 /** What the list is ranked by; of an interleaved answer, what its two lists are. */
 const rivalsOf = (basis: Basis): Basis[] => (basis.rival ? [basis, basis.rival] : [basis])
+
+/** The candidates that any of the rivals ranks among its first. */
+const bestOf = (rivals: readonly Basis[], candidates: Candidates, appeal: Contenders['appeal']) =>
+  rivals
+    .map(({ weights }) => rank(candidates, weights, appeal).items.slice(0, compared))
+    .reduce<readonly RankedCandidate[]>(union, [])
 
 const union = (a: readonly RankedCandidate[], b: readonly RankedCandidate[]): readonly RankedCandidate[] => {
   const known = new Set(a.map(({ itemId }) => itemId))

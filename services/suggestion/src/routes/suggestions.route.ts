@@ -91,7 +91,7 @@ export async function suggestionsRoute(
         ? await kept(tenantId, body, make, deadline.remainingMs, options.isLoadHigh)
         : await experimentLog.observe(tenantId, role, make)
       const { hasMore, shadow, ...suggestions } = made
-      if (shadow) {
+      if (shadow && !options.isLoadHigh) {
         const by = (budgetMs: number) => sourcesOf({ principal, deadline: new Deadline(budgetMs) }, headers)
         inBackground(() => setImmediate(() => void shadowScorer.score(tenantId, shadow, by)))
       }

@@ -43,12 +43,16 @@ describe('retrain', () => {
   })
 
   it('accepts a candidate that predicts as well as the model in service', () => {
-    expect(run(ring(), taught.learned).refusal).toBeUndefined()
+    const { refusal, loser } = run(ring(), taught.learned)
+    expect(refusal).toBeUndefined()
+    expect(loser?.name).toBe('previous')
+    expect(loser?.learned.tuning).toEqual(taught.learned.tuning)
   })
 
   it('rejects a candidate that predicts worse: the tuning in service stays and learns the newest sessions', () => {
     const model = ring()
-    const { comparison, refusal } = run(model, taught.learned, noTime)
+    const { comparison, refusal, loser } = run(model, taught.learned, noTime)
+    expect(loser?.name).toBe('trained')
     expect(refusal).toMatch(/^log-loss is .* nats higher/)
     expect(comparison?.candidate.logLoss).toBeGreaterThan(comparison?.inService.logLoss ?? 99)
     expect(model.learned.tuning).toEqual(taught.learned.tuning)

@@ -38,6 +38,14 @@ export interface Retrained {
   readonly comparison?: Comparison
   /** Why the candidate was rejected. The model then has the tuning and weights in service. */
   readonly refusal?: string
+  /** The one that does not serve now, if it has learned anything: what comes next may prove that it is better. */
+  readonly loser?: Loser
+}
+
+export interface Loser {
+  /** The candidate, or the one that it replaced. */
+  readonly name: 'trained' | 'previous'
+  readonly learned: LearnedState
 }
 
 const trialMs = 10_000
@@ -59,10 +67,13 @@ export function* retrain(
   const heldBack = newest.length >= leastSessions ? newest : []
   const kept = keepsTuning && { tuning: inService?.tuning ?? {} }
   const tuned = yield* scaled(tune(model, { budgetMs: tuneMs, clock, heldOut: heldBack, ...kept }), 0, tuneShare)
-  if (!inService || (heldBack.length === 0 && (isForced || !isTrained(inService)))) return { tuned }
+  if (!inService) return { tuned }
+  if (heldBack.length === 0 && (isForced || !isTrained(inService))) return { tuned, ...loserOf('previous', inService) }
   if (heldBack.length === 0) {
+    const refusal = `${newest.length} sessions are too few to compare on; ${leastSessions} are needed`
+    const loser = loserOf('trained', model.learned)
     model.restore({ ...inService, prequential: model.learned.prequential })
-    return { tuned, refusal: `${newest.length} sessions are too few to compare on; ${leastSessions} are needed` }
+    return { tuned, refusal, ...loser }
   }
 
   const contest = { candidate: model.learned, inService, heldOut: heldBack, budgetMs: trialMs, clock }
@@ -75,8 +86,11 @@ export function* retrain(
     candidate: qualityOf(result.candidate),
     inService: qualityOf(result.inService),
   }
-  return { tuned, comparison, ...(reason !== undefined && { refusal: reason }) }
+  if (reason === undefined) return { tuned, comparison, ...loserOf('previous', result.inService.learned) }
+  return { tuned, comparison, refusal: reason, ...loserOf('trained', result.candidate.learned) }
 }
+
+const loserOf = (name: Loser['name'], learned: LearnedState) => isTrained(learned) && { loser: { name, learned } }
 
 const isTrained = ({ blend }: LearnedState) => blend.seen.updates + blend.fresh.updates > 0
 

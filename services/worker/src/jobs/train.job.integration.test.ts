@@ -1,4 +1,4 @@
-import { createDatabase } from '@inkling/database'
+import { createDatabase, readPredictionChallengers } from '@inkling/database'
 import { NextItemModel } from '@inkling/predictors'
 import { failureOf } from '@inkling/queues'
 import { createLogger, trainingMetrics } from '@inkling/telemetry'
@@ -88,6 +88,8 @@ it.each([
 })
 
 describe('a new snapshot beside one in service', () => {
+  const challengers = async (tenantId: string) =>
+    (await readPredictionChallengers(owner.background(tenantId))).map(({ name, revision }) => `${name}#${revision}`)
   const predicted = async (tenantId: string) => NextItemModel.decode((await snapshotOf(tenantId)).body)
   const probability = (model: NextItemModel) => model.predict({ recent: ['a'] })[0]?.probability ?? 0
   /** Worse on purpose: nothing is learned in no time. */
@@ -117,6 +119,7 @@ describe('a new snapshot beside one in service', () => {
     expect((await trainingMetrics().snapshots.get()).values).toMatchObject([
       { labels: { outcome: 'refused' }, value: 1 },
     ])
+    expect(await challengers('worse')).toEqual(['trained#1'])
   })
 
   it('a new snapshot is stored although it predicts worse when it is forced, with the comparison', async () => {
@@ -150,6 +153,7 @@ describe('a new snapshot beside one in service', () => {
     expect(after.learnedCases).toBeGreaterThan(before.learnedCases)
     expect(probability(after)).toBeGreaterThan(probability(before))
     expect(announced).toEqual(['refit'])
+    expect(await challengers('refit')).toContain('previous#1')
   })
 
   it('a train run without time to tune keeps the tuning in service, and learns weights and calibration', async () => {

@@ -1,8 +1,10 @@
 import { snapshotKinds } from '@inkling/contracts'
-import { type Database, storeSnapshot } from '@inkling/database'
+import { type Database, putTrainedChallenger, storeSnapshot, type TenantDatabase } from '@inkling/database'
+import { learnedFormat, type TrainedState } from '@inkling/predictors'
 import type { JobPayload } from '@inkling/queues'
 import { type Logger, trainingMetrics } from '@inkling/telemetry'
 import { runInThread } from '../adapters/run-in-thread.ts'
+import type { Loser } from '../domain/retrain.ts'
 import type { TrainedModel, TrainInput } from '../threads/train-model.ts'
 import type { RunContext } from './as-run.ts'
 
@@ -19,6 +21,8 @@ const refitSeconds = 60
  * A model that predicts worse than the snapshot in service is rejected, and so is one that too few sessions show to
  * predict as well. Then the tuning and weights in service are
  * stored over all events, for processes that start later, and processes that serve already go on as they are.
+ *
+ * The model that is not in service then challenges the other one in the league of predictions.
  */
 export function trainJob(
   database: Database,
@@ -38,10 +42,11 @@ export function trainJob(
     // Bound before: if another database takes the place of the one that is read, nothing is stored there.
     const tenant = database.background(tenantId, signal)
     const trained = await runInThread<TrainedModel>(thread, input, { onProgress, signal })
-    const { horizon, stats, comparison, refusal, body } = trained
+    const { horizon, stats, comparison, refusal, loser, body } = trained
     const isRefused = refusal !== undefined
     const snapshot = { kind: snapshotKinds.nextItem, horizon, body, stats, isKept: isRefused }
     const version = await storeSnapshot(tenant, snapshot)
+    if (loser) await challengeBy(tenant, loser)
     metrics.snapshots.inc({ outcome: !isRefused ? (isForced ? 'forced' : 'stored') : comparison ? 'refused' : 'kept' })
     if (!isRefused) announce(tenantId)
     else if (comparison)
@@ -51,3 +56,6 @@ export function trainJob(
     return { ...verdict, snapshot: Number(version), sizeBytes: body.byteLength, ...stats, ...comparison }
   }
 }
+
+const challengeBy = (tenant: TenantDatabase, { name, learned: { tuning, blend } }: Loser) =>
+  putTrainedChallenger<TrainedState>(tenant, { name, learned: { format: learnedFormat, tuning, blend } })

@@ -1,7 +1,7 @@
 import { countEvents, currentHorizon, readAllEvents } from '@inkling/database'
 import { NextItemModel } from '@inkling/predictors'
 import { readLearned } from '../adapters/read-learned.ts'
-import { type Comparison, type Retrained, retrain } from '../domain/retrain.ts'
+import { type Comparison, type Loser, type Retrained, retrain } from '../domain/retrain.ts'
 import type { ThreadInput, ThreadPorts } from './serve-thread.ts'
 
 export interface TrainInput extends ThreadInput {
@@ -27,6 +27,7 @@ export interface TrainedModel {
   }
   readonly comparison?: Comparison
   readonly refusal?: string
+  readonly loser?: Loser
 }
 
 /** Progress counts reading the events as half of the work. */
