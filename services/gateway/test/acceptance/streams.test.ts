@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
 import { deflateRawSync } from 'node:zlib'
+import { createClient } from '@inkling/client'
 import { basePath, calls, streamLimits, streamPath } from '@inkling/contracts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { bearer, newTenant, operator, ownAddress } from '../support/callers.ts'
@@ -97,6 +98,23 @@ describe('topics', () => {
     await stream.nth('prediction', 3)
     expect(stream.of('prediction').filter(({ topic }) => topic === 'predictions:user:fay')).toHaveLength(1)
   })
+})
+
+it('the client follows a topic, and ends when the loop is left', async () => {
+  const { stream } = createClient({ url, apiKey: shop.key })
+  const seen: string[][] = []
+  for await (const message of stream({ topics: ['predictions:user:mia'] })) {
+    if (message.type !== 'prediction') continue
+    seen.push(message.data.data.map(({ itemId }) => itemId))
+    if (seen.length === 2) break
+    await shop.call(calls.postEvents, { body: view('mia', 'a') })
+  }
+  expect(seen[1]?.[0]).toBe('b')
+})
+
+it('/asyncapi.json describes the streams', async () => {
+  const answer = await fetch(`${url}/asyncapi.json`, { headers: ownAddress() })
+  expect(await answer.json()).toMatchObject({ asyncapi: '3.0.0', channels: { stream: { address: '/api/v1/stream' } } })
 })
 
 describe('resuming', () => {
