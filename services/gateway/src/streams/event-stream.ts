@@ -9,6 +9,8 @@ const retryMs = 2_000
  * browser sends as `Last-Event-ID` when it returns.
  */
 export function eventStreamWire(response: ServerResponse): Wire {
+  // The client is gone; `close` follows.
+  response.on('error', () => {})
   response.write(`retry: ${retryMs}\n\n`)
   return {
     transport: 'events',

@@ -4,7 +4,7 @@ import type { Frame, Wire } from './wire.ts'
 /** How long a client may take to answer a close before its connection is cut. */
 const closeWithinMs = 2_000
 
-/** Frames as text messages of a WebSocket. @param onBeat is told of each ping of the client's. */
+/** Frames as text messages of a WebSocket. A client that does not answer a ping before the next one is gone. */
 export function webSocketWire(socket: WebSocket): Wire {
   let isAnswered = true
   socket.on('pong', () => {
