@@ -44,8 +44,8 @@ export const topicPattern =
   '|suggestions:(?:-|[A-Za-z0-9][A-Za-z0-9._-]{0,63}):(?:user|session):[^\\0]+' +
   '|operations:[\\w-]{1,64}|learning|metrics|level|alerts)$'
 
-const parts =
-  /^(?<kind>[a-z]+)(?::(?:(?:(?<scenario>-|[A-Za-z0-9][A-Za-z0-9._-]*):)?(?<whose>user|session):(?<who>.+)|(?<id>[\w-]+)))?$/s
+/** Only for texts of {@link topicPattern}. */
+const parts = /^(?<kind>[a-z]+)(?::(?:(?:(?<scenario>[\w.-]+):)?(?<whose>user|session):(?<who>.+)|(?<id>[\w-]+)))?$/s
 
 const wellFormed = new RegExp(topicPattern, 'u')
 const maxIdBytes = 256

@@ -19,8 +19,10 @@ const contentSecurityPolicy = [
   "style-src 'self' 'unsafe-inline'",
 ].join('; ')
 
-/** Documents the routes that are registered after it: `/openapi.json`, and a reference at `/docs`. Streams are described by
- * `/asyncapi.json`. */
+/**
+ * Documents the routes that are registered after it: `/openapi.json`, and a reference at `/docs`. `/asyncapi.json`
+ * describes the streams.
+ */
 export async function docs(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
     openapi: about,
