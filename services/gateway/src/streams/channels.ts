@@ -1,31 +1,8 @@
 import type { StreamTopic } from '@inkling/contracts'
-import type { Identity } from '../plugins/request-identity.ts'
-import type { Connection } from './connection.ts'
-import type { Message } from './outbox.ts'
+import type { Channel, Connection } from './connection.ts'
 
 /** Owns the logs of topics that are about the installation. No tenant has this id. */
 export const platformOwner = '*'
-
-/** The state of a topic, as its clients get it. */
-export interface TopicState extends Message {
-  readonly signature: string
-}
-
-/** A topic of an owner that streams of this gateway follow. */
-export interface Channel {
-  readonly name: string
-  readonly owner: string
-  readonly topic: StreamTopic
-  /** On whose behalf its state is read. */
-  readonly reader: Pick<Identity, 'tenantId' | 'keyId' | 'scopes'> & { readonly visitor: string | undefined }
-  readonly connections: Set<Connection>
-  /** Those that are to get the present state, whether or not it changed. */
-  readonly waiting: Set<Connection>
-  last: TopicState | undefined
-  /** It will not change any more. */
-  isFinal: boolean
-  readAtMs: number
-}
 
 /** What `who` of a topic is called in the news of events: `user:ada`. */
 export const personOf = ({ who }: StreamTopic): string | undefined => {

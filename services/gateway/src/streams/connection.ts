@@ -1,8 +1,7 @@
-import type { StreamMessage } from '@inkling/contracts'
+import type { StreamMessage, StreamTopic } from '@inkling/contracts'
 import type { Identity } from '../plugins/request-identity.ts'
-import type { Channel } from './channels.ts'
 import { CommandBudget } from './command-budget.ts'
-import { noticeOf, Outbox, type OutboxLimits } from './outbox.ts'
+import { type Message, noticeOf, Outbox, type OutboxLimits } from './outbox.ts'
 import { formatPosition, type LogPlace } from './position.ts'
 import type { FrameMaker, Wire } from './wire.ts'
 
@@ -17,6 +16,27 @@ export interface StreamOwner {
   readonly ownSession: string | undefined
   readonly isForPages: boolean
   readonly visitor: string | undefined
+}
+
+/** The state of a topic, as its clients get it. */
+interface TopicState extends Message {
+  readonly signature: string
+}
+
+/** A topic of an owner that streams of this gateway follow. */
+export interface Channel {
+  readonly name: string
+  readonly owner: string
+  readonly topic: StreamTopic
+  /** On whose behalf its state is read. */
+  readonly reader: Pick<Identity, 'tenantId' | 'keyId' | 'scopes'> & { readonly visitor: string | undefined }
+  readonly connections: Set<Connection>
+  /** Those that are to get the present state, whether or not it changed. */
+  readonly waiting: Set<Connection>
+  last: TopicState | undefined
+  /** It will not change any more. */
+  isFinal: boolean
+  readAtMs: number
 }
 
 /** A stream of one client. */

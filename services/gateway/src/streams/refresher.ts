@@ -1,5 +1,5 @@
 import { InklingError } from '@inkling/errors'
-import type { Channel } from './channels.ts'
+import type { Channel } from './connection.ts'
 
 /** The state of a topic, read on behalf of a channel. */
 export interface ReadState {

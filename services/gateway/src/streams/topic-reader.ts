@@ -2,7 +2,7 @@ import { basePath, calls, type MetricsReport, type Operation } from '@inkling/co
 import { fromProblem, type InklingError } from '@inkling/errors'
 import { Deadline } from '@inkling/resilience'
 import type { Caller, LoadMonitor, Upstream } from '@inkling/service-kit'
-import type { Channel } from './channels.ts'
+import type { Channel } from './connection.ts'
 import type { ReadState, ReadTopic } from './refresher.ts'
 
 export interface TopicReaderParts {
