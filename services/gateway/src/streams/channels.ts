@@ -5,7 +5,7 @@ import type { Channel, Connection } from './connection.ts'
 export const platformOwner = '*'
 
 /** What `who` of a topic is called in the news of events: `user:ada`. */
-export const personOf = ({ who }: StreamTopic): string | undefined => {
+const personOf = ({ who }: StreamTopic): string | undefined => {
   if (who === undefined) return undefined
   return 'userId' in who ? `user:${who.userId}` : `session:${who.sessionId}`
 }
