@@ -1,6 +1,6 @@
-import { type Call, calls, Problem } from '@inkling/contracts'
+import { type Call, calls, Problem, streamMessages } from '@inkling/contracts'
 import { compile } from 'json-schema-to-typescript'
-import type { TSchema } from 'typebox'
+import { type TSchema, Type } from 'typebox'
 import { routes } from '../src/routes.ts'
 
 /** The types of the package in place of `src/api.ts`: one method per public call, with its documentation. */
@@ -14,6 +14,7 @@ export async function renderApi(): Promise<string> {
     ...methods,
     '}',
     await typeOf('Problem', Problem),
+    await typeOf('StreamMessage', Type.Union(Object.values(streamMessages))),
     ...(await Promise.all(types)),
   ].join('\n\n')
 }

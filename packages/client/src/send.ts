@@ -86,7 +86,7 @@ function urlOf(base: string, route: Route, { params = {}, query = {} }: CallInpu
   return url
 }
 
-async function toError(response: Response): Promise<Error> {
+export async function toError(response: Response): Promise<Error> {
   const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN)
   const retryAfterSeconds = Number.isFinite(retryAfter) ? retryAfter : undefined
   if (!response.headers.get('content-type')?.includes('json'))
@@ -95,13 +95,13 @@ async function toError(response: Response): Promise<Error> {
 }
 
 /** Whether the same call may succeed later: the server says so, the connection broke, or the attempt took too long. */
-const mayRetry = (error: unknown) =>
+export const mayRetry = (error: unknown) =>
   isAnswer(error) ? error.retryable : error instanceof TypeError || (error as Error).name === 'TimeoutError'
 
 const isAnswer = (error: unknown) => error instanceof InklingClientError || error instanceof UnexpectedAnswerError
 
 /** The wait that the server asks for, else exponential backoff with full jitter. */
-function waitBeforeRetry(error: unknown, attempt: number): number {
+export function waitBeforeRetry(error: unknown, attempt: number): number {
   const seconds = isAnswer(error) ? error.retryAfterSeconds : undefined
   return seconds === undefined ? Math.random() * Math.min(maxBackoffMs, firstBackoffMs * 2 ** attempt) : seconds * 1000
 }

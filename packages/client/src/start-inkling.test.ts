@@ -1,4 +1,4 @@
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { openPage, type PageOptions } from '../test/fake-page.ts'
 
 // The browser's sources are typed for a browser, without the types of Node that tests have.
@@ -204,3 +204,44 @@ it.each(['none', 'None', 'NONE '])(
     expect(empty['inkling-rules']).toBe(JSON.stringify(rules))
   },
 )
+
+describe('with data-live', () => {
+  const sources: { url: string; onmessage?: (message: { data: string }) => void }[] = []
+  const source = class {
+    constructor(url: string) {
+      sources.push(Object.assign(this, { url }))
+    }
+  }
+  const prediction = { data: '{"position":"e.1","messages":[{"type":"prediction"}]}' }
+
+  it('fetches rules again when the predictions of the session change', async () => {
+    vi.stubGlobal('EventSource', source)
+    const page = await start({}, { live: '' })
+    const { url, onmessage } = sources.at(-1) ?? { url: '' }
+    expect(url).toMatch(
+      /^https:\/\/inkling\.example\/api\/v1\/stream\?key=ink_key&sessionId=(.+)&topic=.*%3Asession%3A\1$/,
+    )
+    const before = page.requests.length
+    onmessage?.(prediction)
+    onmessage?.({ data: '{"position":"e.1","messages":[]}' })
+    await page.settle()
+    expect(page.requests).toHaveLength(before)
+    onmessage?.(prediction)
+    await page.settle()
+    expect(page.requests.slice(before).map(({ url }) => url)).toEqual([expect.stringContaining('speculation-rules')])
+  })
+
+  it.each([
+    ['the user refuses consent', { live: '', consent: 'none' }],
+    ['it is not asked for', {}],
+  ])('follows nothing if %s', async (_, options) => {
+    vi.stubGlobal('EventSource', source)
+    const before = sources.length
+    await start({}, options)
+    expect(sources).toHaveLength(before)
+  })
+
+  it('records the view in a browser without server-sent events', async () => {
+    expect((await start({}, { live: '' })).views()).toHaveLength(1)
+  })
+})

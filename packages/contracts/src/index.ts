@@ -84,7 +84,25 @@ export type {
   TenantCreate,
   TenantPatch,
 } from './schemas/tenant.ts'
+export { Id } from './schemas/text.ts'
 export type { Trace, TraceSpan, TraceSummary } from './schemas/trace.ts'
 export { ImportRequest } from './schemas/transfer.ts'
 export { publishableScopes, scopes } from './scopes.ts'
+export {
+  closeCodes,
+  type MetricsReport,
+  StreamCommand,
+  StreamFrame,
+  type StreamMessage,
+  StreamPosition,
+  Subscribe,
+  streamKeyProtocol,
+  streamLimits,
+  streamMessages,
+  streamPath,
+  streamPing,
+  streamProtocol,
+  Unsubscribe,
+} from './streams/stream-messages.ts'
+export { readTopic, type StreamTopic, type TopicKindName, topicKinds } from './streams/stream-topic.ts'
 export { tagOf, tags } from './tags.ts'

@@ -21,6 +21,7 @@ export const tags: Readonly<Record<string, { readonly paths: readonly string[]; 
     paths: ['learning', 'receipts'],
     description: 'How good the answers are, why one was given, and what was learned.',
   },
+  Streams: { paths: ['stream'], description: 'What changes, pushed as it changes.' },
   Maintenance: {
     paths: ['maintenance', 'operations'],
     description: 'Runs that rebuild models and indexes, and their state.',

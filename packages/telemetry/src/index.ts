@@ -37,6 +37,7 @@ export { redisMetrics } from './metrics/redis-metrics.ts'
 export { runRequestMetrics } from './metrics/run-request-metrics.ts'
 export { sheddingMetrics } from './metrics/shedding-metrics.ts'
 export { sloMetrics } from './metrics/slo-metrics.ts'
+export { streamMetrics } from './metrics/stream-metrics.ts'
 export {
   experimentMetrics,
   feedbackMetrics,

@@ -1,4 +1,6 @@
+import type { IncomingMessage } from 'node:http'
 import compress from '@fastify/compress'
+import { basePath, streamPath } from '@inkling/contracts'
 import { countRequests, createServer, observability, readPlans, tracing } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import type { FastifyInstance } from 'fastify'
@@ -29,6 +31,8 @@ import { performanceRoute } from './routes/performance.route.ts'
 import { profilesRoute } from './routes/profiles.route.ts'
 import { slaRoute } from './routes/sla.route.ts'
 import { snippetRoute } from './routes/snippet.route.ts'
+import { streamRoute } from './routes/stream.route.ts'
+import { tellEvents } from './streams/tell-events.ts'
 import { trustedProxies } from './trusted-proxies.ts'
 
 export async function buildApp(
@@ -39,12 +43,14 @@ export async function buildApp(
 ): Promise<FastifyInstance> {
   const { keys, counters, requests, answers, upstreams, health, control, serviceLevels, metrics } = dependencies
   const limits = limitsOf(config, counters)
+  const { streams } = dependencies
   const app = createServer({
     logger,
     tenantOf: (request) => requestIdentity.find(request)?.tenantId,
     trustProxy: trustedProxies(config.TRUST_PROXY),
     headersForUnread: (address) => limits.headersFor(address),
     timeouts: timeoutsOf(config),
+    upgrades: isStreamUpgrade,
   })
   countRequests(app, control.load)
   app.addHook('onReady', async () => {
@@ -78,11 +84,13 @@ export async function buildApp(
     executeOnce: executeOnce({ requests, limits }),
     answers,
     limits,
+    onWritten: tellEvents(streams.streams),
     shed: shedding(control),
     load: control.load,
     metrics: metrics.upstreams,
     secret: config.SIGNING_SECRET,
   })
+  await app.register(streamRoute, { authenticate, ...streams })
   await serveOperators(app, config, dependencies, authenticate)
   await app.register(snippetRoute)
   await app.register(consoleRoute)
@@ -111,6 +119,10 @@ async function serveOperators(
   await app.register(otlpRoute, asking)
   await app.register(operationsRoute, { look, authenticate })
 }
+
+/** Any other upgrade, such as that to HTTP/2 for which Java asks, is answered as a plain request. */
+const isStreamUpgrade = ({ headers, url }: IncomingMessage) =>
+  headers.upgrade?.toLowerCase() === 'websocket' && url?.split('?')[0] === basePath + streamPath
 
 const timeoutsOf = (config: Config) => ({
   headersMs: config.HEADERS_TIMEOUT_MS,

@@ -41,6 +41,28 @@ const Config = Type.Object({
       'Requests per minute and address for pages that need no key: /, /docs, /openapi.json, /health, /inkling.js',
   }),
   ...plansConfig,
+  STREAMS_MAX: Type.Integer({ minimum: 1, default: 20_000, description: 'The most streams that this gateway holds' }),
+  STREAMS_PER_ADDRESS: Type.Integer({
+    minimum: 1,
+    default: 1_000,
+    description: 'The most streams from one address that this gateway holds',
+  }),
+  STREAM_HEARTBEAT_MS: Type.Integer({
+    minimum: 100,
+    default: 25_000,
+    description: 'How often a stream is asked whether its client is still there, in ms; less than a proxy waits',
+  }),
+  STREAM_HISTORY_ENTRIES: Type.Integer({
+    minimum: 100,
+    maximum: 100_000,
+    default: 10_000,
+    description: 'About how many of the newest messages of a tenant are kept, for streams that return',
+  }),
+  STREAM_SLOW_MS: Type.Integer({
+    minimum: 100,
+    default: 30_000,
+    description: 'How long messages may wait for a client that reads too slowly before its stream is closed, in ms',
+  }),
   PUBLISHABLE_REQUESTS_PER_MINUTE: Type.Integer({
     minimum: 1,
     default: 300,

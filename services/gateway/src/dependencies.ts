@@ -36,6 +36,7 @@ import { SharedCounters } from './adapters/shared-counters.ts'
 import { storedKeys } from './adapters/stored-keys.ts'
 import { WatchAlerting } from './adapters/watch-alerting.ts'
 import type { Config } from './config.ts'
+import { createStreams } from './streams/create-streams.ts'
 
 const loses = {
   postgres: 'keys that are not cached cannot be checked, and an Idempotency-Key is refused',
@@ -55,12 +56,7 @@ export function createDependencies(config: Config, logger: Logger) {
   const counters = new SharedCounters(redis, 'inkling:limit:')
   const upstreams = openUpstreams(config)
   const circuits = [database.policy, ...Object.values(upstreams).map(({ policy }) => policy)]
-  const caches = createCache({
-    redisUrl: config.CACHE_REDIS_URL,
-    onError: (error) => logger.debug({ err: error }, 'redis unavailable; this gateway caches for itself'),
-  })
-  forgetWithDatabase(database, caches, logger)
-  const stopMeasuring = measureCaches(caches.stats)
+  const { caches, stopMeasuring } = openCaches(config, database, logger)
   const cdn = openCdn(config, logger)
   const control = createLoadControl(config, redis, logger)
   const health = watchHealth(logger, {
@@ -70,15 +66,18 @@ export function createDependencies(config: Config, logger: Logger) {
     load: () => ({ level: control.load.level, pressure: control.load.pressure }),
     checks: commonChecks({ database, caches, loses }),
   })
-  const serviceLevels = countAnswers(database)
   const faults = isFaultInjectionOn(config) ? new FaultControl(config.CACHE_REDIS_URL) : undefined
 
   const own = { load: control.load, caches, logLevels: new LogLevel(logger), profiler: new Profiler() }
+  const keys = storedKeys(caches, database, config.KEY_CACHE_MS)
+  const { close: closeStreams, ...streams } = createStreams({ config, logger, keys, upstreams, load: control.load })
+  const serviceLevels = countAnswers(database, streams.count)
   const { close: closeOperated, ...operated } = operateProcesses(config, upstreams, own)
 
   return {
     own,
-    keys: storedKeys(caches, database, config.KEY_CACHE_MS),
+    keys,
+    streams,
     counters,
     requests: createIdempotentRequests(database, config.SIGNING_SECRET),
     answers: responseCache(caches, cdn),
@@ -90,6 +89,7 @@ export function createDependencies(config: Config, logger: Logger) {
     ...operated,
     metrics: { authentication: authenticationMetrics(), slo: sloMetrics(), upstreams: upstreamMetrics() },
     async close() {
+      closeStreams()
       control.close()
       faults?.close()
       stopMeasuring()
@@ -104,6 +104,15 @@ export function createDependencies(config: Config, logger: Logger) {
   }
 }
 
+function openCaches(config: Config, database: Database, logger: Logger) {
+  const caches = createCache({
+    redisUrl: config.CACHE_REDIS_URL,
+    onError: (error) => logger.debug({ err: error }, 'redis unavailable; this gateway caches for itself'),
+  })
+  forgetWithDatabase(database, caches, logger)
+  return { caches, stopMeasuring: measureCaches(caches.stats) }
+}
+
 function watchHealth(logger: Logger, options: HealthOptions) {
   const health = createHealthCheck(options)
   const watch = new WatchAlerting({ look: health.look, logger })
@@ -116,13 +125,14 @@ function watchHealth(logger: Logger, options: HealthOptions) {
   }
 }
 
-function countAnswers(database: Database) {
+function countAnswers(database: Database, alsoCount: (answer: CountedAnswer) => void) {
   const answered = createAnswerCounter(database)
   const tenants = new ActiveTenants()
   return {
     start: () => answered.start(),
     count(answer: CountedAnswer) {
       answered.add(answer)
+      alsoCount(answer)
       tenants.see(answer.tenantId)
     },
     readSla: createReadSla(database, answered),

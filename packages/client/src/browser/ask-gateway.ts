@@ -34,6 +34,13 @@ export async function sendView(options: SnippetOptions, itemId: string): Promise
 export const sendOutcomes = (options: SnippetOptions, outcomes: readonly object[]) =>
   post(options, 'feedback', outcomes)
 
+/** Calls `onChange` whenever the predictions of the session change. The browser returns by itself if it is cut off. */
+export function followSession({ url, key }: SnippetOptions, onChange: () => void): void {
+  const own = sessionId()
+  const query = new URLSearchParams({ key, sessionId: own, topic: `predictions:session:${own}` })
+  new EventSource(`${url}/api/v1/stream?${query}`).onmessage = ({ data }) => data.includes('"prediction"') && onChange()
+}
+
 /** Returns the rule set as text; empty if there is none. */
 export async function fetchRules(options: SnippetOptions, itemId: string, token: string | null): Promise<string> {
   const { prefetch, prerender, exclude, maxBytes } = options

@@ -18,6 +18,8 @@ export interface SnippetOptions {
   readonly exclude?: string | undefined
   /** The most bytes of the pages that are loaded early together. By default only their number is limited. */
   readonly maxBytes?: string | undefined
+  /** Present, with any value: rules are fetched again when the predictions of the session change. */
+  readonly live?: string | undefined
   /** `none`: the user refuses consent. No view is recorded, nothing is stored, and rules are those of anyone. */
   readonly consent?: string | undefined
 }

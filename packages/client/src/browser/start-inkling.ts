@@ -1,4 +1,4 @@
-import { fetchRules, isRefused, sendOutcomes, sendView } from './ask-gateway.ts'
+import { fetchRules, followSession, isRefused, sendOutcomes, sendView } from './ask-gateway.ts'
 import { currentItem } from './current-item.ts'
 import { onNavigation } from './on-navigation.ts'
 import type { SnippetOptions } from './snippet-options.ts'
@@ -37,9 +37,22 @@ export function startInkling(options: SnippetOptions): void {
     if (itemId === seen) return
     seen = itemId
     const token = itemId === missing || isRefused(options) ? null : await sendView(options, itemId)
+    await refresh(itemId, token)
+  }
+
+  async function refresh(itemId: string, token: string | null): Promise<void> {
     const text = (navigator as SavingNavigator).connection?.saveData ? '' : await fetchRules(options, itemId, token)
     // The user may have opened another page while the rules were fetched.
     if (seen === itemId) replace(text)
+  }
+
+  /** The first message says what the page knows. A browser without server-sent events follows nothing. */
+  async function follow(): Promise<void> {
+    let isFirst = true
+    followSession(options, () => {
+      if (!isFirst) refresh(item(), null).catch(() => {})
+      isFirst = false
+    })
   }
 
   /** Replaces the element, because a browser reads a rule set only when its element is added to the document. */
@@ -62,6 +75,7 @@ export function startInkling(options: SnippetOptions): void {
     creditPrediction().catch(() => {})
     look()
     onNavigation(look, lookAgain)
+    if (options.live !== undefined && !isRefused(options)) follow().catch(() => {})
   }
   if ((document as SpeculatingDocument).prerendering)
     document.addEventListener('prerenderingchange', begin, { once: true })

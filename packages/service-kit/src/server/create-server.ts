@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { IncomingHttpHeaders } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Logger } from '@inkling/telemetry'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import { signedCaller } from '../calls/signed-requests.ts'
@@ -20,6 +20,8 @@ export interface ServerOptions {
   /** Headers for a request that no hook sees because it cannot be read, such as what is left of the sender's limit. */
   readonly headersForUnread?: HeadersForUnread
   readonly timeouts?: ServerTimeouts
+  /** Which requests for another protocol are upgrades; all others are answered over HTTP. Defaults to none. */
+  readonly upgrades?: (request: IncomingMessage) => boolean
   /** The tenant for whom a request is made, if it is known. Defaults to that of the signed request. */
   readonly tenantOf?: (request: FastifyRequest) => string | undefined
 }
@@ -50,6 +52,7 @@ export function createServer({
   trustProxy = 0,
   headersForUnread = () => ({}),
   timeouts = defaultTimeouts,
+  upgrades = () => false,
   tenantOf = (request) => signedCaller.find(request)?.principal.tenantId,
 }: ServerOptions): FastifyInstance {
   const repeated = new RepeatedLines(logger)
@@ -71,7 +74,11 @@ export function createServer({
     trustProxy: trusted(trustProxy),
     requestTimeout: timeouts.requestMs,
     keepAliveTimeout: timeouts.idleMs,
-    http: { headersTimeout: timeouts.headersMs, connectionsCheckingInterval: checkEveryMs },
+    http: {
+      headersTimeout: timeouts.headersMs,
+      connectionsCheckingInterval: checkEveryMs,
+      shouldUpgradeCallback: upgrades,
+    },
     routerOptions: { maxParamLength: 1024 },
     genReqId: (request) => {
       const given = request.headers['x-request-id']

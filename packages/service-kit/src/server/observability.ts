@@ -1,4 +1,4 @@
-import type { Readiness } from '@inkling/contracts'
+import { basePath, type Readiness, streamPath } from '@inkling/contracts'
 import { checkMetrics, exposition, httpMetrics } from '@inkling/telemetry'
 import { TraceFlags } from '@opentelemetry/api'
 import client from '@prometheus-io/client'
@@ -23,7 +23,8 @@ export interface ObservabilityOptions {
 /** Sampling the event loop every 10 ms, as by default, wakes an idle process a hundred times a second. */
 const loopSampleMs = 100
 const stopping: Readiness = { status: 'not ready', checks: {} }
-const unmeasured = ['/livez', '/readyz', '/metrics']
+/** A stream lasts; how long says nothing of its answer. */
+const unmeasured = ['/livez', '/readyz', '/metrics', basePath + streamPath]
 const unknownRoute = { method: 'any', route: 'unknown' }
 const firstFailure = 500
 

@@ -1,4 +1,4 @@
-import { basePath, calls } from '@inkling/contracts'
+import { basePath, calls, streamPath } from '@inkling/contracts'
 import { type Logger, withLogFacts } from '@inkling/telemetry'
 import { context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -9,10 +9,11 @@ import { traceparentOf } from './traceparent.ts'
 const tracer = trace.getTracer('inkling.http')
 /**
  * Probes, and the receiver of spans: a span for each request that brings spans would bring another such request. A
- * profile is no slow operation.
+ * profile is no slow operation, nor is a stream.
  */
 const untracedRoutes = [
   ...['/livez', '/readyz', '/metrics', '/health', '/v1/traces'],
+  basePath + streamPath,
   basePath + calls.readMetrics.path,
   basePath + calls.recordProcessProfile.path,
 ]

@@ -2,7 +2,7 @@ import { basePath, originOf } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
-import { type Identity, isForPages } from './request-identity.ts'
+import { type Identity, isForPages, requestIdentity } from './request-identity.ts'
 
 const preflightSeconds = 7_200
 const maxRemembered = 1_000
@@ -87,6 +87,18 @@ export function answerPreflights(app: FastifyInstance): void {
       })
       .send()
   })
+}
+
+/**
+ * Refuses a page whose origin is not allowed, whatever key it has: no browser keeps the messages of a WebSocket from a
+ * page, as it does with answers. Runs after the hook that authenticates.
+ * @throws InklingError forbidden_origin
+ */
+export async function refuseForeign(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const origin = foreignOrigin(request)
+  if (!origin || reply.hasHeader('access-control-allow-origin')) return
+  const fix = fixOf(origin, requestIdentity.get(request))
+  throw new InklingError('forbidden_origin', `The key does not allow this origin. ${fix}`)
 }
 
 /** The origin of a page that is not of this gateway. */

@@ -1,4 +1,4 @@
-import type { Scope } from '@inkling/contracts'
+import { type Scope, streamKeyProtocol } from '@inkling/contracts'
 import { isInForce, type PresentedKey, readKey, type StoredKey } from '@inkling/contracts/api-key'
 import { InklingError } from '@inkling/errors'
 import type { authenticationMetrics } from '@inkling/telemetry'
@@ -21,6 +21,8 @@ export interface AuthenticationOptions extends LimitedCall {
   readonly isKeyInQuery?: boolean
   /** Whether the call also takes its key as the password of HTTP Basic authentication, for which browsers ask. */
   readonly isKeyInPassword?: boolean
+  /** Whether the call also takes its key as a WebSocket subprotocol: browsers send no header with an upgrade. */
+  readonly isKeyInProtocol?: boolean
 }
 
 /**
@@ -56,12 +58,13 @@ export function authentication(app: FastifyInstance, { keys, limits, origins, me
   /** A key needs one of the scopes, if there are several. */
   return (
     scope: Scope | readonly Scope[],
-    { isKeyInQuery = false, isKeyInPassword = false, ...call }: AuthenticationOptions = {},
+    { isKeyInQuery = false, isKeyInPassword = false, isKeyInProtocol = false, ...call }: AuthenticationOptions = {},
   ) =>
     async (request: FastifyRequest, reply: FastifyReply) => {
+      const places = { isKeyInQuery, isKeyInPassword, isKeyInProtocol }
       origins.admitAnyKey(request, reply)
       requestDeadline.set(request, deadlineFrom(request.headers['request-timeout-ms']))
-      const identity = await identify(request, reply, { isKeyInQuery, isKeyInPassword }).catch((error: unknown) => {
+      const identity = await identify(request, reply, places).catch((error: unknown) => {
         metrics.attempts.inc({ outcome: 'refused' })
         throw error
       })
@@ -93,18 +96,27 @@ interface Presented extends PresentedKey {
   readonly isInQuery: boolean
 }
 
-type KeyPlaces = Required<Pick<AuthenticationOptions, 'isKeyInQuery' | 'isKeyInPassword'>>
+type KeyPlaces = Required<Pick<AuthenticationOptions, 'isKeyInQuery' | 'isKeyInPassword' | 'isKeyInProtocol'>>
 
 function presentedKey({ headers, query }: FastifyRequest, places: KeyPlaces): Presented | undefined {
-  const { isKeyInQuery, isKeyInPassword } = places
+  const { isKeyInQuery, isKeyInPassword, isKeyInProtocol } = places
   const inHeader =
     readKey(headers.authorization, headers['x-api-key']) ??
-    (isKeyInPassword ? readKey(undefined, passwordOf(headers.authorization)) : undefined)
+    (isKeyInPassword ? readKey(undefined, passwordOf(headers.authorization)) : undefined) ??
+    (isKeyInProtocol ? readKey(undefined, protocolKeyOf(headers['sec-websocket-protocol'])) : undefined)
   if (inHeader) return { ...inHeader, isInQuery: false }
   const { key } = query as { key?: unknown }
   const inQuery = isKeyInQuery && typeof key === 'string' ? readKey(undefined, key) : undefined
   return inQuery && { ...inQuery, isInQuery: true }
 }
+
+/** The key among the subprotocols that a WebSocket offers: `inkling.v1, inkling.key.ink_…`. */
+const protocolKeyOf = (offered = ''): string | undefined =>
+  offered
+    .split(',')
+    .map((one) => one.trim())
+    .find((one) => one.startsWith(streamKeyProtocol))
+    ?.slice(streamKeyProtocol.length)
 
 /** The password of HTTP Basic authentication: what follows the first colon (RFC 7617). */
 function passwordOf(authorization: string | undefined): string | undefined {

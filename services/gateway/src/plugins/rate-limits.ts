@@ -21,6 +21,8 @@ export interface LimitOptions {
 export interface LimitedCall {
   readonly limit?: Call['limit'] | undefined
   readonly priority?: Call['priority'] | undefined
+  /** It lasts, so it is none of the requests that are answered at the same time. */
+  readonly isStream?: boolean | undefined
 }
 
 /** Each `admit` counts a request, adds what is left to its answer, and throws InklingError rate_limited if none is. */
@@ -95,7 +97,7 @@ export function createLimits(options: LimitOptions): Limits {
       if (keyMax < max) admit(take('key', keyId, keyMax, cost), reply)
       admit(take('tenant', tenantId, max, cost), reply)
       if (call.limit) admit(take(call.limit, tenantId, Math.ceil(maxOf(plan, call.limit) * share)), reply)
-      concurrency.enter(tenantId, plan.concurrentRequests, reply)
+      if (!call.isStream) concurrency.enter(tenantId, plan.concurrentRequests, reply)
     },
     admitUser(request, reply, call) {
       const user = userOf(request)

@@ -22,13 +22,15 @@ import type { AuthenticationOptions } from '../plugins/identity.ts'
 import type { Limits } from '../plugins/rate-limits.ts'
 import { afterWrite } from './after-write.ts'
 import { type AskingOptions, askService } from './ask-service.ts'
-import { pass } from './pass-answer.ts'
+import { pass, type UpstreamAnswer } from './pass-answer.ts'
 import { type Answers, readCached } from './read-cached.ts'
 
 export interface ApiOptions extends AskingOptions {
   readonly upstreams: Readonly<Record<ServiceName, Upstream>>
   readonly authenticate: (scope: Scope, options: AuthenticationOptions) => onRequestAsyncHookHandler
   readonly executeOnce: ExecuteOnce
+  /** Is told of the answer to each call that is not cached. */
+  readonly onWritten: (call: Call, request: FastifyRequest, answer: UpstreamAnswer) => void
   readonly answers: Answers
   readonly limits: Pick<Limits, 'admitLines' | 'admitUser'>
   /** Returns the hook that refuses a call while there is too much work. */
@@ -38,7 +40,7 @@ export interface ApiOptions extends AskingOptions {
 /** Serves every public call of the contract. It forwards each to the service that owns it; that service validates. */
 export async function apiRoute(
   app: FastifyInstance,
-  { upstreams, authenticate, executeOnce, answers, limits, shed, load, metrics, secret }: ApiOptions,
+  { upstreams, authenticate, executeOnce, answers, limits, onWritten, shed, load, metrics, secret }: ApiOptions,
 ): Promise<void> {
   answerPreflights(app)
   app.addContentTypeParser(
@@ -62,7 +64,7 @@ export async function apiRoute(
       ],
       preHandler: async (request: FastifyRequest, reply: FastifyReply) =>
         call.bulk ? limits.admitLines(request, reply) : limits.admitUser(request, reply, call),
-      handler: forward(upstreams[call.service], call, { load, metrics, secret, executeOnce, answers }),
+      handler: forward(upstreams[call.service], call, { load, metrics, secret, executeOnce, answers, onWritten }),
     }
     app.route({ ...route, method: call.method, schema: documentation(call), exposeHeadRoute: false })
     if (call.method === 'GET') app.route({ ...route, method: 'HEAD', schema: { hide: true } })
@@ -72,7 +74,12 @@ export async function apiRoute(
 function forward(
   upstream: Upstream,
   call: Call,
-  { executeOnce, answers, ...asking }: AskingOptions & Pick<ApiOptions, 'executeOnce' | 'answers'>,
+  {
+    executeOnce,
+    answers,
+    onWritten,
+    ...asking
+  }: AskingOptions & Pick<ApiOptions, 'executeOnce' | 'answers' | 'onWritten'>,
 ) {
   const ask = askService(upstream, { ...call, route: basePath + call.path }, asking)
   if (call.cached) return readCached(call, call.cached, ask, answers)
@@ -80,6 +87,8 @@ function forward(
   const write = afterWrite(call, answers)
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const execute = (executionId?: string) => ask(request, executionId === undefined ? {} : { executionId })
-    return pass(reply, await write(request, isKeyed ? executeOnce(request, reply, execute) : execute()))
+    const answer = await write(request, isKeyed ? executeOnce(request, reply, execute) : execute())
+    onWritten(call, request, answer)
+    return pass(reply, answer)
   }
 }

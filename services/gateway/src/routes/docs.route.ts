@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
+import { asyncDocument } from '../domain/async-document.ts'
 import { about, finishDocument } from '../domain/document.ts'
 import { serveBytes } from './serve-bytes.ts'
 
@@ -18,7 +19,10 @@ const contentSecurityPolicy = [
   "style-src 'self' 'unsafe-inline'",
 ].join('; ')
 
-/** Documents the routes that are registered after it: `/openapi.json`, and a reference at `/docs`. */
+/**
+ * Documents the routes that are registered after it: `/openapi.json`, and a reference at `/docs`. `/asyncapi.json`
+ * describes the streams.
+ */
 export async function docs(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
     openapi: about,
@@ -39,8 +43,7 @@ export async function docs(app: FastifyInstance): Promise<void> {
       css: [{ filename: 'inkling.css', content: '.swagger-ui .topbar .download-url-wrapper { display: none }' }],
     },
   })
-  serveBytes(app, '/openapi.json', () => Buffer.from(JSON.stringify(app.swagger())), {
-    'cache-control': 'public, max-age=300',
-    'content-type': 'application/json; charset=utf-8',
-  })
+  const headers = { 'cache-control': 'public, max-age=300', 'content-type': 'application/json; charset=utf-8' }
+  serveBytes(app, '/openapi.json', () => Buffer.from(JSON.stringify(app.swagger())), headers)
+  serveBytes(app, '/asyncapi.json', () => Buffer.from(JSON.stringify(asyncDocument())), headers)
 }

@@ -1,0 +1,2 @@
+/** What all clients of the benchmark follow. */
+export const sharedTopic = 'predictions:user:all'

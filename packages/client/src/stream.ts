@@ -1,0 +1,72 @@
+import type { StreamMessage } from './api.ts'
+import { delay } from './delay.ts'
+import { type ClientOptions, mayRetry, toError, waitBeforeRetry } from './send.ts'
+import { framesOf } from './stream-frames.ts'
+import type { StreamedMessage, StreamOptions, StreamTopicName } from './stream-topics.ts'
+
+/** The gateway sends something at least every 25 s. */
+const silentAfterMs = 60_000
+/** These are for the stream itself. */
+const own: readonly StreamMessage['type'][] = ['subscribed', 'unsubscribed', 'pong', 'reconnect']
+
+/** Follows topics by server-sent events, which need no WebSocket: Node 20 has none, and browsers send it no header. */
+export async function* stream<T extends StreamTopicName>(
+  options: ClientOptions,
+  following: StreamOptions<T>,
+): AsyncGenerator<StreamedMessage<T>, void, undefined> {
+  const { signal } = following
+  let position = ''
+  for (let attempt = 0; !signal?.aborted; attempt++) {
+    let waitMs: number | undefined
+    try {
+      for await (const frame of connect(options, following, position)) {
+        attempt = 0
+        for (const message of frame.messages) {
+          if (message.type === 'reconnect') waitMs = message.afterMs
+          if (!own.includes(message.type)) yield message as StreamedMessage<T>
+        }
+        position = frame.position || position
+      }
+    } catch (error) {
+      if (signal?.aborted) return
+      if (!mayReturn(error)) throw error
+      waitMs ??= waitBeforeRetry(error, attempt)
+    }
+    await delay(waitMs ?? waitBeforeRetry(undefined, attempt), signal).catch(() => {})
+  }
+}
+
+/** Also if the gateway fell silent: its connection may be half open. */
+const mayReturn = (error: unknown) => mayRetry(error) || (error as Error).name === 'AbortError'
+
+async function* connect(
+  { url, apiKey }: ClientOptions,
+  { topics, sessionId, signal }: StreamOptions,
+  since: string,
+): ReturnType<typeof framesOf> {
+  const silence = new AbortController()
+  const listen = () => setTimeout(() => silence.abort(), silentAfterMs)
+  let timer = listen()
+  const onPart = () => {
+    clearTimeout(timer)
+    timer = listen()
+  }
+  try {
+    const response = await fetch(addressOf(url, topics, { since, sessionId }), {
+      headers: { authorization: `Bearer ${apiKey}`, accept: 'text/event-stream' },
+      signal: signal ? AbortSignal.any([signal, silence.signal]) : silence.signal,
+    })
+    if (!response.ok) throw await toError(response)
+    yield* framesOf(response, onPart)
+  } finally {
+    clearTimeout(timer)
+    silence.abort()
+  }
+}
+
+function addressOf(base: string, topics: readonly string[], more: Readonly<Record<string, string | undefined>>): URL {
+  const url = new URL('/api/v1/stream', base)
+  for (const topic of topics) url.searchParams.append('topic', topic)
+  for (const [name, value] of Object.entries(more)) if (value) url.searchParams.set(name, value)
+  return url
+}

@@ -1,0 +1,117 @@
+import {
+  readTopic,
+  StreamPosition,
+  type StreamTopic,
+  Subscribe,
+  streamLimits,
+  streamPing,
+  topicKinds,
+  Unsubscribe,
+} from '@inkling/contracts'
+import { InklingError } from '@inkling/errors'
+import { checker } from '@inkling/service-kit'
+import type { Connection, StreamOwner } from './connection.ts'
+import type { Connections } from './connections.ts'
+import type { Streams } from './streams.ts'
+
+const forms = { subscribe: checker(Subscribe), unsubscribe: checker(Unsubscribe), ping: checker(streamPing) }
+const checkPosition = checker(StreamPosition)
+const usage = 'Send JSON such as {"type": "subscribe", "topics": ["predictions:user:ada"]}'
+const topicForms =
+  'predictions:user:{id}, predictions:session:{id}, suggestions:{scenario or -}:user:{id}, ' +
+  'suggestions:{scenario or -}:session:{id}, operations:{id}, learning, metrics, level or alerts'
+
+/** A refusal that names a topic. */
+class TopicError extends InklingError {
+  readonly topic: string
+
+  constructor(code: 'forbidden_scope' | 'validation_failed', topic: string, detail: string) {
+    super(code, detail)
+    this.topic = topic
+  }
+}
+
+/**
+ * The topics that a stream may follow, by their names.
+ * @throws InklingError validation_failed for a name that is none, forbidden_scope for one that its key may not follow
+ */
+export function topicsFor(owner: StreamOwner, names: readonly string[]): StreamTopic[] {
+  const unique = [...new Set(names)]
+  return unique.map((name) => {
+    const topic = readTopic(name)
+    if (!topic) throw new TopicError('validation_failed', name, `There is no such topic; use ${topicForms}`)
+    const refusal = refusalOf(owner, topic)
+    if (refusal !== undefined) throw new TopicError('forbidden_scope', name, refusal)
+    return topic
+  })
+}
+
+function refusalOf({ identity, isForPages, ownSession }: StreamOwner, topic: StreamTopic): string | undefined {
+  const { scope } = topicKinds[topic.kind]
+  if (!identity.scopes.includes(scope)) return `This topic needs the scope ${scope}`
+  if (!isForPages) return undefined
+  const isOwn = topic.kind === 'predictions' && topic.who && 'sessionId' in topic.who && topic.who.sessionId
+  if (isOwn && isOwn === ownSession) return undefined
+  return 'A key of pages follows only predictions:session:{id}, with the id that the stream names as sessionId'
+}
+
+/** @throws InklingError validation_failed */
+export const readSince = (text: string | undefined): string | undefined =>
+  text === undefined || text === '' ? undefined : checkPosition(text)
+
+/** Does what a client sends. What cannot be done is answered with a message of the type `error`; the stream goes on. */
+export async function execute(
+  connection: Connection,
+  text: string,
+  { streams, connections }: { readonly streams: Streams; readonly connections: Connections },
+): Promise<void> {
+  try {
+    const command = readCommand(text)
+    const cost = command.type === 'subscribe' ? command.topics.length : 1
+    if (!connection.budget.take(cost, performance.now()))
+      return connections.close(connection, 'tooMany', 'Too many commands; send fewer than 30 a second')
+    if (command.type === 'ping') connection.tell({ type: 'pong' })
+    else if (command.type === 'unsubscribe') streams.unsubscribe(connection, command.topics)
+    else await streams.subscribe(connection, topicsFor(connection.owner, command.topics), readSince(command.since))
+  } catch (error) {
+    connection.tell({ type: 'error', ...facts(error) })
+  }
+  connections.wake(connection)
+}
+
+function readCommand(text: string) {
+  const command = parse(text)
+  const type = (command as { type?: unknown } | null)?.type
+  if (type === 'ping') return forms.ping(command)
+  if (type === 'unsubscribe') return forms.unsubscribe(withKnownTopics(command))
+  if (type !== 'subscribe')
+    throw new InklingError('validation_failed', `\`type\` must be subscribe, unsubscribe or ping. ${usage}`)
+  return forms.subscribe(withKnownTopics(command))
+}
+
+/** Says what topics there are, where the schema would show a pattern. */
+function withKnownTopics(command: unknown): unknown {
+  const { topics } = command as { topics?: unknown }
+  if (!Array.isArray(topics) || topics.length > streamLimits.subscriptions) return command
+  for (const name of topics)
+    if (typeof name === 'string' && !readTopic(name))
+      throw new TopicError('validation_failed', name, `There is no such topic; use ${topicForms}`)
+  return command
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new InklingError('malformed_json', `This is not JSON. ${usage}`)
+  }
+}
+
+const maxQuoted = 400
+
+function facts(error: unknown) {
+  if (!(error instanceof InklingError)) return { code: 'internal', detail: 'The command failed; send it again' }
+  const fields = error.errors.map(({ pointer, detail }) => `${pointer || 'the command'}: ${detail}`)
+  const topic = error instanceof TopicError ? { topic: error.topic.slice(0, maxQuoted) } : {}
+  return { code: error.code, detail: [error.detail, ...fields].join('; '), ...topic }
+}

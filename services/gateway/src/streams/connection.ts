@@ -1,0 +1,73 @@
+import type { StreamMessage, StreamTopic } from '@inkling/contracts'
+import type { Identity } from '../plugins/request-identity.ts'
+import { CommandBudget } from './command-budget.ts'
+import { type Message, noticeOf, Outbox, type OutboxLimits } from './outbox.ts'
+import { formatPosition, type LogPlace } from './position.ts'
+import type { FrameMaker, Wire } from './wire.ts'
+
+/** Whose stream it is: known before the upgrade, and looked up again while the stream lasts. */
+export interface StreamOwner {
+  readonly identity: Identity
+  /** Of the key when the stream began. */
+  readonly secretHash: Buffer
+  /** The network of its address. */
+  readonly network: string
+  /** The only session that a key of pages may follow with this stream; undefined for keys of servers. */
+  readonly ownSession: string | undefined
+  readonly isForPages: boolean
+  readonly visitor: string | undefined
+}
+
+/** The state of a topic, as its clients get it. */
+interface TopicState extends Message {
+  readonly signature: string
+}
+
+/** A topic of an owner that streams of this gateway follow. */
+export interface Channel {
+  readonly name: string
+  readonly owner: string
+  readonly topic: StreamTopic
+  /** On whose behalf its state is read. */
+  readonly reader: Pick<Identity, 'tenantId' | 'keyId' | 'scopes'> & { readonly visitor: string | undefined }
+  readonly connections: Set<Connection>
+  /** Those that are to get the present state, whether or not it changed. */
+  readonly waiting: Set<Connection>
+  last: TopicState | undefined
+  /** It will not change any more. */
+  isFinal: boolean
+  readAtMs: number
+}
+
+/** A stream of one client. */
+export class Connection {
+  readonly owner: StreamOwner
+  readonly wire: Wire
+  readonly channels = new Map<string, Channel>()
+  readonly budget: CommandBudget
+  readonly outbox: Outbox
+  /** Which logs it follows: the place in each is told with every frame. */
+  followsTenant = false
+  followsPlatform = false
+  toldPosition = ''
+  isClosed = false
+  heartbeat: NodeJS.Timeout | undefined
+
+  constructor(owner: StreamOwner, wire: Wire, frames: FrameMaker, limits: OutboxLimits, nowMs: number) {
+    this.owner = owner
+    this.wire = wire
+    this.budget = new CommandBudget(nowMs)
+    this.outbox = new Outbox(wire, frames, limits)
+  }
+
+  tell(message: StreamMessage): void {
+    this.outbox.add({ topic: '', text: noticeOf(message) })
+  }
+
+  positionOf(tenant: LogPlace | undefined, platform: LogPlace | undefined): string {
+    return formatPosition({
+      ...(this.followsTenant && { tenant }),
+      ...(this.followsPlatform && { platform }),
+    })
+  }
+}

@@ -1,0 +1,205 @@
+import { closeCodes, type StreamMessage } from '@inkling/contracts'
+import type { streamMetrics } from '@inkling/telemetry'
+import { platformOwner } from './channels.ts'
+import { Connection, type StreamOwner } from './connection.ts'
+import type { Message, OutboxLimits } from './outbox.ts'
+import type { LogPlace } from './position.ts'
+import { FrameMaker, type Wire } from './wire.ts'
+
+export interface ConnectionsOptions {
+  readonly outbox: OutboxLimits
+  readonly heartbeatMs: number
+  /** Whether the key of a stream is still in force. */
+  readonly isInForce: (owner: StreamOwner) => Promise<boolean>
+  readonly metrics: ReturnType<typeof streamMetrics>
+}
+
+interface Serving {
+  placeOf(owner: string): LogPlace | undefined
+  leave(connection: Connection): void
+}
+
+/** Messages of this time make one frame. */
+const tickMs = 10
+/** Between so many frames, the gateway does other work. */
+const framesAtOnce = 500
+const slowEveryMs = 100
+const checkKeysEveryMs = 500
+/** Clients are told to return at this rate. */
+const returnsPerSecond = 500
+const longestReturnMs = 20_000
+const lingerMs = 500
+
+/**
+ * The streams of this gateway: sends what waits for them in ticks, notices those that are gone, too slow or whose key
+ * is no longer in force, and sends all away before the gateway stops.
+ */
+export class Connections {
+  readonly #options: ConnectionsOptions
+  readonly #open = new Set<Connection>()
+  readonly #frames = new FrameMaker()
+  readonly #timers: readonly NodeJS.Timeout[]
+  #serving: Serving = { placeOf: () => undefined, leave: () => {} }
+  readonly #awake = new Set<Connection>()
+  #tick: NodeJS.Timeout | undefined
+  readonly #slow = new Set<Connection>()
+  #isChecking = false
+  #isDraining = false
+
+  constructor(options: ConnectionsOptions) {
+    this.#options = options
+    for (const transport of ['websocket', 'events'] as const)
+      options.metrics.open.sample({ transport }, () => this.#count(transport))
+    this.#timers = [
+      setInterval(() => this.#retrySlow(), slowEveryMs).unref(),
+      setInterval(() => void this.#checkKeys(), checkKeysEveryMs).unref(),
+    ]
+  }
+
+  serve(serving: Serving): void {
+    this.#serving = serving
+  }
+
+  get isDraining(): boolean {
+    return this.#isDraining
+  }
+
+  add(owner: StreamOwner, wire: Wire): Connection {
+    const { outbox, heartbeatMs } = this.#options
+    const connection = new Connection(owner, wire, this.#frames, outbox, performance.now())
+    this.#open.add(connection)
+    // At a time of its own, so that not all are asked at once.
+    connection.heartbeat = setTimeout(() => this.#beat(connection), heartbeatMs * (0.5 + Math.random() / 2)).unref()
+    return connection
+  }
+
+  /** The client is gone. */
+  remove(connection: Connection): void {
+    if (connection.isClosed) return
+    connection.isClosed = true
+    clearTimeout(connection.heartbeat)
+    this.#open.delete(connection)
+    this.#awake.delete(connection)
+    this.#slow.delete(connection)
+    this.#serving.leave(connection)
+  }
+
+  close(connection: Connection, code: keyof typeof closeCodes, reason: string): void {
+    if (connection.isClosed) return
+    this.#options.metrics.closed.inc({ reason: code })
+    connection.wire.close(closeCodes[code], reason)
+    this.remove(connection)
+  }
+
+  send(connections: Iterable<Connection>, message: Message): void {
+    const { messages } = this.#options.metrics
+    let count = 0
+    let lost = 0
+    for (const connection of connections) {
+      lost += connection.outbox.add(message)
+      count++
+      this.wake(connection)
+    }
+    messages.inc({ outcome: 'queued' }, count)
+    if (lost > 0) messages.inc({ outcome: 'coalesced' }, lost)
+  }
+
+  /** Sends what waits for the stream with the next tick. */
+  wake(connection: Connection): void {
+    if (connection.isClosed || this.#slow.has(connection)) return
+    this.#awake.add(connection)
+    this.#tick ??= setTimeout(() => this.#flush(), tickMs)
+  }
+
+  tellAll(message: StreamMessage): void {
+    for (const connection of this.#open) {
+      connection.tell(message)
+      this.wake(connection)
+    }
+  }
+
+  *followersOf(owner: string): Iterable<Connection> {
+    for (const connection of this.#open) {
+      const isOf = owner === platformOwner || connection.owner.identity.tenantId === owner
+      if (isOf) yield connection
+    }
+  }
+
+  /** Tells each client when to return, and closes all streams. */
+  async drain(): Promise<void> {
+    if (this.#isDraining) return
+    this.#isDraining = true
+    const spreadMs = Math.min(longestReturnMs, Math.max(1_000, (this.#open.size / returnsPerSecond) * 1_000))
+    for (const connection of this.#open) {
+      connection.tell({ type: 'reconnect', afterMs: Math.floor(Math.random() * spreadMs) })
+      this.wake(connection)
+    }
+    if (this.#open.size > 0) await new Promise((resolve) => setTimeout(resolve, lingerMs))
+    for (const connection of [...this.#open]) this.close(connection, 'restart', 'The server stops')
+    for (const timer of this.#timers) clearInterval(timer)
+    clearTimeout(this.#tick)
+  }
+
+  #count(transport: Wire['transport']): number {
+    let count = 0
+    for (const { wire } of this.#open) if (wire.transport === transport) count++
+    return count
+  }
+
+  #flush(): void {
+    this.#tick = undefined
+    const nowMs = performance.now()
+    let left = framesAtOnce
+    for (const connection of this.#awake) {
+      if (left-- === 0) break
+      this.#awake.delete(connection)
+      if (!this.#send(connection, nowMs)) this.#slow.add(connection)
+    }
+    if (this.#awake.size > 0) this.#tick = setTimeout(() => this.#flush(), 0)
+  }
+
+  /** Whether the client took all that waited. */
+  #send(connection: Connection, nowMs: number): boolean {
+    const { tenantId } = connection.owner.identity
+    const position = connection.positionOf(this.#serving.placeOf(tenantId), this.#serving.placeOf(platformOwner))
+    connection.toldPosition = position
+    if (!connection.outbox.flush(position, nowMs)) this.close(connection, 'tooSlow', 'The client reads too slowly')
+    this.#options.metrics.frames.inc()
+    return connection.isClosed || connection.outbox.isEmpty
+  }
+
+  #retrySlow(): void {
+    const nowMs = performance.now()
+    for (const connection of this.#slow) if (this.#send(connection, nowMs)) this.#slow.delete(connection)
+  }
+
+  /** Also tells how far the log is, so that a stream of quiet topics can resume. */
+  #beat(connection: Connection): void {
+    if (!connection.wire.beat()) {
+      this.#options.metrics.closed.inc({ reason: 'silent' })
+      connection.wire.close(closeCodes.restart, 'The client does not answer')
+      this.remove(connection)
+      return
+    }
+    connection.heartbeat = setTimeout(() => this.#beat(connection), this.#options.heartbeatMs).unref()
+    const { tenantId } = connection.owner.identity
+    const position = connection.positionOf(this.#serving.placeOf(tenantId), this.#serving.placeOf(platformOwner))
+    if (position === connection.toldPosition || !connection.outbox.isEmpty) return
+    connection.toldPosition = position
+    connection.wire.send(this.#frames.make(position, []))
+  }
+
+  /** Looks whether keys were revoked or have expired; each key once, whatever number of streams it has. */
+  async #checkKeys(): Promise<void> {
+    if (this.#isChecking) return
+    this.#isChecking = true
+    const byKey = Map.groupBy(this.#open, ({ owner }) => owner.identity.keyId)
+    for (const connections of byKey.values()) {
+      const [first] = connections
+      if (!first || (await this.#options.isInForce(first.owner).catch(() => true))) continue
+      for (const connection of connections)
+        this.close(connection, 'unauthenticated', 'The key has expired or was revoked')
+    }
+    this.#isChecking = false
+  }
+}

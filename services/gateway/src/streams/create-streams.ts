@@ -1,0 +1,89 @@
+import { hostname } from 'node:os'
+import type { ServiceName } from '@inkling/contracts'
+import { Deadline, loadLevels } from '@inkling/resilience'
+import { type LoadMonitor, readPlans, type Upstream } from '@inkling/service-kit'
+import { type Logger, streamMetrics } from '@inkling/telemetry'
+import type { StoredKeys } from '../adapters/stored-keys.ts'
+import type { Config } from '../config.ts'
+import { AnswerWindow } from './answer-window.ts'
+import type { StreamOwner } from './connection.ts'
+import { Connections } from './connections.ts'
+import { StreamCounts } from './stream-counts.ts'
+import { StreamRequests } from './stream-requests.ts'
+import { Streams } from './streams.ts'
+import { topicReader } from './topic-reader.ts'
+
+export interface CreateStreamsParts {
+  readonly config: Pick<
+    Config,
+    | 'CACHE_REDIS_URL'
+    | 'PLANS'
+    | 'SIGNING_SECRET'
+    | 'STREAM_HEARTBEAT_MS'
+    | 'STREAM_HISTORY_ENTRIES'
+    | 'STREAM_SLOW_MS'
+    | 'STREAMS_MAX'
+    | 'STREAMS_PER_ADDRESS'
+  >
+  readonly logger: Logger
+  readonly keys: Pick<StoredKeys, 'find'>
+  readonly upstreams: Readonly<Record<ServiceName, Upstream>>
+  readonly load: LoadMonitor
+}
+
+const keyWithinMs = 1_000
+const windowBytes = 32 * 1024 * 1024
+const bufferedBytes = 65_536
+const waitingBytes = 262_144
+
+/** Wires the streams of a gateway. */
+export function createStreams({ config, logger, keys, upstreams, load }: CreateStreamsParts) {
+  const metrics = streamMetrics()
+  const counts = new StreamCounts(config.STREAMS_MAX)
+  const answered = new AnswerWindow()
+  const connections = new Connections({
+    outbox: { bufferedBytes, waitingBytes, slowMs: config.STREAM_SLOW_MS },
+    heartbeatMs: config.STREAM_HEARTBEAT_MS,
+    isInForce: isInForce(keys),
+    metrics,
+  })
+  const streams = new Streams({
+    redisUrl: config.CACHE_REDIS_URL,
+    logger,
+    window: { entries: config.STREAM_HISTORY_ENTRIES, bytes: windowBytes },
+    connections,
+    read: topicReader({
+      upstreams,
+      load,
+      gateway: `${hostname()}:${process.pid}`,
+      measure: async () => ({ pressure: load.pressure, streams: counts.all, ...answered.read() }),
+    }),
+    mayPoll: () => !loadLevels[load.level].refuses.includes('background'),
+    metrics,
+  })
+  return {
+    streams,
+    connections,
+    requests: new StreamRequests({
+      counts,
+      findKey: keys.find,
+      plans: readPlans(config.PLANS),
+      perAddress: config.STREAMS_PER_ADDRESS,
+      secret: config.SIGNING_SECRET,
+      isDraining: () => connections.isDraining,
+    }),
+    /** Counts an answer for the topic `metrics`. */
+    count: answered.add.bind(answered),
+    close: () => streams.close(),
+  }
+}
+
+/** Whether a key has all that it had when a stream began. */
+const isInForce =
+  (keys: Pick<StoredKeys, 'find'>) =>
+  async ({ identity, secretHash }: StreamOwner): Promise<boolean> => {
+    const stored = await keys.find(identity.keyId, new Deadline(keyWithinMs))
+    if (!stored?.isActive || !stored.secretHash.equals(secretHash)) return false
+    const isExpired = stored.expiresAtMs !== null && stored.expiresAtMs <= Date.now()
+    return !isExpired && identity.scopes.every((scope) => stored.scopes.includes(scope))
+  }

@@ -1,0 +1,89 @@
+import type { Plans, StreamTopic } from '@inkling/contracts'
+import type { StoredKey } from '@inkling/contracts/api-key'
+import { InklingError } from '@inkling/errors'
+import { Deadline } from '@inkling/resilience'
+import { requestFact } from '@inkling/service-kit'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { networkOf } from '../plugins/network-of.ts'
+import { isForPages, requestIdentity } from '../plugins/request-identity.ts'
+import { visitorMark } from '../plugins/visitor-mark.ts'
+import { readSince, topicsFor } from './commands.ts'
+import type { StreamOwner } from './connection.ts'
+import type { StreamCounts } from './stream-counts.ts'
+
+/** What a request for a stream asks for, known before it is accepted. */
+export interface StreamRequest {
+  readonly owner: StreamOwner
+  readonly topics: readonly StreamTopic[]
+  readonly since: string | undefined
+}
+
+export const streamRequest = requestFact<StreamRequest>('stream request')
+
+export interface StreamRequestsOptions {
+  readonly counts: StreamCounts
+  readonly findKey: (id: string, deadline: Deadline) => StoredKey | null | Promise<StoredKey | null>
+  readonly plans: Plans
+  readonly perAddress: number
+  readonly secret: string
+  readonly isDraining: () => boolean
+}
+
+interface StreamQuery {
+  readonly topic?: string | readonly string[]
+  readonly since?: string
+  readonly sessionId?: string
+}
+
+const keyWithinMs = 2_000
+const returnSeconds = 2
+
+/** Admits requests for streams, before they are accepted: within the limits, with topics that the key may follow. */
+export class StreamRequests {
+  readonly #options: StreamRequestsOptions
+
+  constructor(options: StreamRequestsOptions) {
+    this.#options = options
+  }
+
+  /** @throws InklingError rate_limited, overloaded, validation_failed or forbidden_scope */
+  async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { counts, isDraining } = this.#options
+    if (isDraining())
+      throw new InklingError('overloaded', 'This gateway stops; connect again', { retryAfterSeconds: returnSeconds })
+    const query = request.query as StreamQuery
+    const owner = await this.#ownerOf(request, query.sessionId)
+    const lastId = request.headers['last-event-id']
+    const since = readSince(typeof lastId === 'string' ? lastId : query.since)
+    const topics = topicsFor(owner, [query.topic ?? []].flat())
+    const leave = counts.enter(this.#limitsOf(owner))
+    reply.raw.once('close', leave)
+    streamRequest.set(request, { owner, topics, since })
+  }
+
+  async #ownerOf(request: FastifyRequest, sessionId: string | undefined): Promise<StreamOwner> {
+    const { findKey, secret } = this.#options
+    const identity = requestIdentity.get(request)
+    const stored = await findKey(identity.keyId, new Deadline(keyWithinMs))
+    if (!stored) throw new InklingError('unauthenticated', 'The key was revoked')
+    const forPages = isForPages(identity)
+    return {
+      identity,
+      secretHash: stored.secretHash,
+      network: networkOf(request.ip),
+      isForPages: forPages,
+      ownSession: forPages ? sessionId : undefined,
+      visitor: visitorMark(secret, identity, request),
+    }
+  }
+
+  #limitsOf({ identity, network }: StreamOwner) {
+    const { plans, perAddress } = this.#options
+    const plan = plans[identity.plan]
+    return [
+      { kind: 'address', id: network, max: perAddress },
+      { kind: 'key', id: identity.keyId, max: plan.keyStreams },
+      { kind: 'tenant', id: identity.tenantId, max: plan.streams },
+    ]
+  }
+}
