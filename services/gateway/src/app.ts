@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import compress from '@fastify/compress'
 import { countRequests, createServer, observability, readPlans, tracing } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
@@ -5,6 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
 import type { Dependencies } from './dependencies.ts'
 import { compressFromBytes, decompression, normaliseCodings } from './plugins/compression.ts'
+import { consoleSessions } from './plugins/console-session.ts'
 import { countAnswers } from './plugins/count-answers.ts'
 import { createOrigins } from './plugins/cross-origin.ts'
 import { executeOnce } from './plugins/idempotency.ts'
@@ -20,6 +22,7 @@ import { alertsRoute } from './routes/alerts.route.ts'
 import { apiRoute } from './routes/api.route.ts'
 import { boardRoute } from './routes/board.route.ts'
 import { consoleRoute } from './routes/console.route.ts'
+import { consoleSessionRoute } from './routes/console-session.route.ts'
 import { docs } from './routes/docs.route.ts'
 import { faultsRoute } from './routes/faults.route.ts'
 import { landingRoute } from './routes/landing.route.ts'
@@ -29,7 +32,10 @@ import { performanceRoute } from './routes/performance.route.ts'
 import { profilesRoute } from './routes/profiles.route.ts'
 import { slaRoute } from './routes/sla.route.ts'
 import { snippetRoute } from './routes/snippet.route.ts'
+import { tracesPageRoute } from './routes/traces-page.route.ts'
 import { trustedProxies } from './trusted-proxies.ts'
+
+const consoleFolder = fileURLToPath(new URL('../../console/dist/', import.meta.url))
 
 export async function buildApp(
   config: Config,
@@ -65,8 +71,10 @@ export async function buildApp(
   countRejections(app)
   limitPublic(app, limits)
   await app.register(internalCalls, { secret: config.SIGNING_SECRET, limits, ...dependencies.own })
+  const sessions = consoleSessions(config.SIGNING_SECRET)
   const authenticate = authentication(app, {
     keys,
+    sessions,
     limits,
     origins: createOrigins(config.CORS_ORIGINS),
     metrics: metrics.authentication,
@@ -85,7 +93,9 @@ export async function buildApp(
   })
   await serveOperators(app, config, dependencies, authenticate)
   await app.register(snippetRoute)
-  await app.register(consoleRoute)
+  await app.register(consoleSessionRoute, { authenticate, sessions, metrics: metrics.console })
+  await app.register(tracesPageRoute)
+  await app.register(consoleRoute, { folder: consoleFolder })
   await app.register(landingRoute, { demoKey: config.DEMO_API_KEY })
   return app
 }

@@ -16,6 +16,7 @@ import {
 import {
   authenticationMetrics,
   cdnMetrics,
+  consoleMetrics,
   type Logger,
   measureCaches,
   sloMetrics,
@@ -88,7 +89,7 @@ export function createDependencies(config: Config, logger: Logger) {
     control,
     faults,
     ...operated,
-    metrics: { authentication: authenticationMetrics(), slo: sloMetrics(), upstreams: upstreamMetrics() },
+    metrics: ownMetrics(),
     async close() {
       control.close()
       faults?.close()
@@ -103,6 +104,13 @@ export function createDependencies(config: Config, logger: Logger) {
     },
   }
 }
+
+const ownMetrics = () => ({
+  authentication: authenticationMetrics(),
+  console: consoleMetrics(),
+  slo: sloMetrics(),
+  upstreams: upstreamMetrics(),
+})
 
 function watchHealth(logger: Logger, options: HealthOptions) {
   const health = createHealthCheck(options)

@@ -110,7 +110,8 @@ const suggestionLearning = [
 const freshness = ['answer_seconds', 'service_minutes_dropped_total']
 const expectedMetrics = {
   gateway: [
-    ...['active_tenants', 'alerting_lost_total', 'answer_seconds', 'authentications_total', 'limit_rejections_total'],
+    ...['active_tenants', 'alerting_lost_total', 'answer_seconds', 'authentications_total'],
+    ...['console_layout_shift_ratio', 'console_vital_seconds', 'limit_rejections_total'],
     ...['service_minutes_dropped_total', 'shed_requests_total', 'shedding_ratio', 'upstream_requests_total'],
   ],
   maintenance: [

@@ -1,0 +1,46 @@
+import { FlaskConical, Gauge, Rocket } from 'lucide-react'
+
+export interface PageFacts {
+  /** Its name in metrics. */
+  readonly id: string
+  readonly path: string
+  readonly title: string
+  /** What it is for, in a few words. */
+  readonly about: string
+  readonly icon: typeof Gauge
+  /** A key needs one of them. */
+  readonly scopes: readonly string[]
+}
+
+export const pages = [
+  {
+    id: 'overview',
+    path: '/',
+    title: 'Overview',
+    about: 'Is it well, and if not, what is wrong?',
+    icon: Gauge,
+    scopes: ['ops:read', 'learning:read'],
+  },
+  {
+    id: 'start',
+    path: '/start',
+    title: 'Start here',
+    about: 'Bring your data, and get the first prediction',
+    icon: Rocket,
+    scopes: ['events:write', 'items:write'],
+  },
+  {
+    id: 'playground',
+    path: '/playground',
+    title: 'Playground',
+    about: 'Try predictions, suggestions and search',
+    icon: FlaskConical,
+    scopes: ['predictions:read', 'suggestions:read', 'search:read'],
+  },
+] as const satisfies readonly PageFacts[]
+
+export type PageId = (typeof pages)[number]['id']
+
+/** The page of an address below `/console`. */
+export const pageOf = (pathname: string): PageFacts =>
+  pages.find(({ path }) => path !== '/' && pathname.startsWith(path)) ?? pages[0]
