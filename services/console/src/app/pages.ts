@@ -1,4 +1,4 @@
-import { FlaskConical, Gauge, Rocket } from 'lucide-react'
+import { Activity, Building2, FlaskConical, Gauge, ListChecks, Rocket, Search, TrendingUp, Waypoints } from 'lucide-react'
 
 export interface PageFacts {
   /** Its name in metrics. */
@@ -36,6 +36,54 @@ export const pages = [
     about: 'Try predictions, suggestions and search',
     icon: FlaskConical,
     scopes: ['predictions:read', 'suggestions:read', 'search:read'],
+  },
+  {
+    id: 'jobs',
+    path: '/jobs',
+    title: 'Jobs',
+    about: 'Runs, schedules, dead letters and backups',
+    icon: ListChecks,
+    scopes: ['maintenance:read'],
+  },
+  {
+    id: 'traces',
+    path: '/traces',
+    title: 'Traces',
+    about: 'Where the time of a request went',
+    icon: Waypoints,
+    scopes: ['ops:read'],
+  },
+  {
+    id: 'learning',
+    path: '/learning',
+    title: 'Learning',
+    about: 'How good the answers are, and what was learned',
+    icon: TrendingUp,
+    scopes: ['learning:read'],
+  },
+  {
+    id: 'search',
+    path: '/search',
+    title: 'Search settings',
+    about: 'Pins, blocks, synonyms and queries in vain',
+    icon: Search,
+    scopes: ['search:read'],
+  },
+  {
+    id: 'operations',
+    path: '/operations',
+    title: 'Operations',
+    about: 'Alerts, objectives, errors, circuits and Postgres',
+    icon: Activity,
+    scopes: ['ops:read'],
+  },
+  {
+    id: 'tenants',
+    path: '/tenants',
+    title: 'Tenants',
+    about: 'Plans, keys, suspension and erasure',
+    icon: Building2,
+    scopes: ['admin'],
   },
 ] as const satisfies readonly PageFacts[]
 

@@ -10,6 +10,12 @@ const components: Record<PageId, () => Promise<{ readonly default: () => React.R
   overview: () => import('../pages/overview/overview.tsx'),
   start: () => import('../pages/start/start.tsx'),
   playground: () => import('../pages/playground/playground.tsx'),
+  jobs: () => import('../pages/jobs/jobs.tsx'),
+  traces: () => import('../pages/traces/traces.tsx'),
+  learning: () => import('../pages/learning/learning.tsx'),
+  search: () => import('../pages/search/search.tsx'),
+  operations: () => import('../pages/operations/operations.tsx'),
+  tenants: () => import('../pages/tenants/tenants.tsx'),
 }
 
 const routes = pages.map(({ id, path }) =>

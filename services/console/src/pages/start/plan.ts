@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { Batcher } from '@inkling/cli/batcher'
 import { maxBatchLength } from '@inkling/cli/deliver'
 import { recognise } from '@inkling/cli/recognise'
@@ -47,12 +48,7 @@ export function planImport(name: string, lines: readonly string[]): Plan {
 }
 
 const identifyingLength = 4 * 1024
-const prime = 0x01000193
 
-/** Tells files apart, so that events without ids get the same ids when the file is imported again (FNV-1a). */
-function digestOf(lines: readonly string[]): string {
-  let hash = 0x811c9dc5
-  for (const unit of lines.join('\n').slice(0, identifyingLength))
-    hash = Math.imul(hash ^ (unit.codePointAt(0) ?? 0), prime)
-  return (hash >>> 0).toString(16).padStart(8, '0')
-}
+/** That of the command: events without ids get the same ids from both, also when the file is imported again. */
+const digestOf = (lines: readonly string[]) =>
+  hash('sha256', lines.slice(0, sampled).join('\n').slice(0, identifyingLength)).slice(0, 12)
