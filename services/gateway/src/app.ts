@@ -32,7 +32,6 @@ import { performanceRoute } from './routes/performance.route.ts'
 import { profilesRoute } from './routes/profiles.route.ts'
 import { slaRoute } from './routes/sla.route.ts'
 import { snippetRoute } from './routes/snippet.route.ts'
-import { tracesPageRoute } from './routes/traces-page.route.ts'
 import { trustedProxies } from './trusted-proxies.ts'
 
 const consoleFolder = fileURLToPath(new URL('../../console/dist/', import.meta.url))
@@ -94,7 +93,6 @@ export async function buildApp(
   await serveOperators(app, config, dependencies, authenticate)
   await app.register(snippetRoute)
   await app.register(consoleSessionRoute, { authenticate, sessions, metrics: metrics.console })
-  await app.register(tracesPageRoute)
   await app.register(consoleRoute, { folder: consoleFolder })
   await app.register(landingRoute, { demoKey: config.DEMO_API_KEY })
   return app

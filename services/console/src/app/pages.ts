@@ -1,4 +1,14 @@
-import { Activity, Building2, FlaskConical, Gauge, ListChecks, Rocket, Search, TrendingUp, Waypoints } from 'lucide-react'
+import {
+  Activity,
+  Building2,
+  FlaskConical,
+  Gauge,
+  ListChecks,
+  Rocket,
+  Search,
+  TrendingUp,
+  Waypoints,
+} from 'lucide-react'
 
 export interface PageFacts {
   /** Its name in metrics. */

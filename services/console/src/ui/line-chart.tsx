@@ -25,7 +25,7 @@ const dashes = [[], [6, 4], [2, 3], [10, 4, 2, 4], [1, 5], [14, 3]]
 export default function LineChart({ label, times, lines, format }: LineChartProps) {
   const place = useRef<HTMLDivElement>(null)
   const theme = useTheme()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a theme changes the colours
+  // A theme changes the colours.
   useEffect(() => {
     const root = place.current
     if (!root) return undefined

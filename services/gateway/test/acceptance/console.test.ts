@@ -17,7 +17,18 @@ const browser = await startBrowser()
 afterAll(() => browser.close())
 
 const maxFirstLoadBytes = 120_000
-const paths = ['/']
+const views = {
+  '/': [''],
+  '/start': [''],
+  '/playground': ['predictions', 'suggestions', 'search&q=tea', 'receipt'],
+  '/jobs': ['runs', 'schedules', 'dead-letters', 'queues', 'backups'],
+  '/traces': ['search', 'map', 'slowest'],
+  '/learning': ['quality', 'weights', 'experiments', 'league', 'patterns'],
+  '/search': ['queries', 'settings'],
+  '/operations': ['alerts', 'objectives', 'errors', 'circuits', 'caches', 'database', 'levels'],
+  '/tenants': [''],
+}
+const pages = Object.entries(views)
 
 /** Opens a page of the console, signed in unless `as` is undefined, and collects what the browser says about faults. */
 async function open(path: string, as: string | undefined = key, colorScheme: 'light' | 'dark' = 'light') {
@@ -109,23 +120,57 @@ describe('signing in to the console', () => {
 })
 
 describe('every page of the console', () => {
-  it.each(paths.flatMap((path) => [[path, 'light'] as const, [path, 'dark'] as const]))(
-    '%s in the %s theme has no fault that axe or the browser finds',
-    async (path, theme) => {
-      const { page, faults, close } = await open(path, key, theme)
-      await settled(page)
-      expect(await violations(page)).toEqual([])
-      expect(faults).toEqual([])
-      await page.setViewportSize({ width: 360, height: 740 })
-      const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
-      expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0)
-      await close()
-    },
-  )
+  it.each(pages)('%s and its views have no fault that axe or the browser finds, in both themes', async (path, shown) => {
+    const { page, faults, close } = await open(path)
+    for (const view of shown)
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        await page.goto(`${url}/console${path}${view && `?view=${view}`}`)
+        await page.waitForSelector('main h2, main p')
+        await settled(page)
+        expect(await violations(page), `${view} ${colorScheme}`).toEqual([])
+      }
+    await page.setViewportSize({ width: 360, height: 740 })
+    const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
+    expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0)
+    expect(faults).toEqual([])
+    await close()
+  })
 
   it('the form for the key has no fault that axe finds', async () => {
     const { page, close } = await open('/', '')
     expect(await violations(page)).toEqual([])
+    await close()
+  })
+
+  it('hostile texts are shown as they are, and none of them runs', async () => {
+    const hostile = '<img src=x onerror="window.ran=1"><script>window.ran=1</script>\u202eevil \u{1F388}'
+    const body = [{ id: hostile.slice(0, 60), title: hostile, text: hostile }]
+    const { headers } = await shop.call(calls.putItems, { body })
+    const token = { 'consistency-token': headers.get('consistency-token') ?? '' }
+    await shop.call(calls.searchByQuery, { query: { q: 'evil' }, headers: token })
+    const { page, faults, close } = await open(`/playground?view=search&q=${encodeURIComponent('evil <b>')}`)
+    await eventually(async () => expect(await page.textContent('.ranked')).toContain('<img src=x'), 20_000)
+    expect(await page.evaluate('window.ran')).toBeUndefined()
+    expect(faults).toEqual([])
+    await close()
+  })
+
+  it('a file is recognised and shown before it is imported, and predicts afterwards', async () => {
+    const rows = Array.from({ length: 40 }, (_, row) => `s${row % 10},u,${['tea', 'cake'][row % 2]},2026-01-0${1 + (row % 9)}`)
+    const { page, close } = await open('/start')
+    await page.setInputFiles('input[type=file]', {
+      name: 'visits.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(['session_id,user_id,item_id,timestamp', ...rows].join('\n')),
+    })
+    await page.waitForSelector('text=item ← item_id')
+    await page.click('text=Import 40 events')
+    await eventually(async () => expect(await page.textContent('.import-progress')).toContain('40 stored'), 20_000)
+    await eventually(async () => {
+      await page.click('text=Predict again')
+      expect(await page.textContent('main')).toMatch(/tea|cake/)
+    }, 20_000)
     await close()
   })
 

@@ -39,7 +39,9 @@ export function Backups() {
         {(report) => {
           const samples = samplesOf(report)
           if (samples.length === 0)
-            return <Empty title="No backup was measured yet">The worker measures them once there is a repository.</Empty>
+            return (
+              <Empty title="No backup was measured yet">The worker measures them once there is a repository.</Empty>
+            )
           return (
             <div className="stats">
               {samples.map(({ name, labels, value }) => (

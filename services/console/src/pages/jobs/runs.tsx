@@ -37,8 +37,19 @@ const columns: readonly Column<Operation>[] = [
     cell: ({ progress }) => percent(progress, 0),
     isNumber: true,
   },
-  { id: 'created', title: 'Queued', value: ({ createdAt }) => createdAt, cell: ({ createdAt }) => <Time at={createdAt} /> },
-  { id: 'took', title: 'Took', value: (run) => tookMs(run) ?? null, cell: (run) => duration(tookMs(run)), isNumber: true },
+  {
+    id: 'created',
+    title: 'Queued',
+    value: ({ createdAt }) => createdAt,
+    cell: ({ createdAt }) => <Time at={createdAt} />,
+  },
+  {
+    id: 'took',
+    title: 'Took',
+    value: (run) => tookMs(run) ?? null,
+    cell: (run) => duration(tookMs(run)),
+    isNumber: true,
+  },
   { id: 'error', title: 'Error', value: ({ error }) => error ?? '' },
   { id: 'id', title: 'Id', value: ({ id }) => id, cell: ({ id }) => <code className="quiet">{id}</code> },
 ]
@@ -55,7 +66,9 @@ export function Runs() {
       title: '',
       value: () => '',
       cell: (run) =>
-        hasEnded(run) ? null : <ActionButton label="Cancel" action={cancel} input={{ params: { id: run.id } }} sure="Cancel it" />,
+        hasEnded(run) ? null : (
+          <ActionButton label="Cancel" action={cancel} input={{ params: { id: run.id } }} sure="Cancel it" />
+        ),
     },
   ]
   return (

@@ -1,5 +1,5 @@
-import { useParam } from '../../data/use-param.ts'
 import { live, useCall } from '../../data/use-call.ts'
+import { useParam } from '../../data/use-param.ts'
 import { Choice } from '../../ui/fields.tsx'
 import { AnswerOf, Panel } from '../../ui/panel.tsx'
 import { Standings } from './standings.tsx'

@@ -22,8 +22,20 @@ export function Patterns() {
               { id: 'uses', title: 'Uses', value: ({ uses }) => uses, isNumber: true },
               { id: 'users', title: 'Users', value: ({ users }) => users, isNumber: true },
               { id: 'weeks', title: 'Weeks', value: ({ weeks }) => weeks, isNumber: true },
-              { id: 'share', title: 'Of its uses', value: ({ share }) => share, cell: ({ share }) => percent(share), isNumber: true },
-              { id: 'lift', title: 'Lift', value: ({ lift }) => lift, cell: ({ lift }) => `× ${number(lift)}`, isNumber: true },
+              {
+                id: 'share',
+                title: 'Of its uses',
+                value: ({ share }) => share,
+                cell: ({ share }) => percent(share),
+                isNumber: true,
+              },
+              {
+                id: 'lift',
+                title: 'Lift',
+                value: ({ lift }) => lift,
+                cell: ({ lift }) => `× ${number(lift)}`,
+                isNumber: true,
+              },
             ]}
           />
         )}

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { count, number, percent } from '../../data/format.ts'
-import { useParam } from '../../data/use-param.ts'
 import { type Answer, live, useCall } from '../../data/use-call.ts'
+import { useParam } from '../../data/use-param.ts'
 import { Chart } from '../../ui/chart.tsx'
 import type { Column } from '../../ui/column.ts'
 import { DataTable } from '../../ui/data-table.tsx'
@@ -13,7 +13,10 @@ import { Stat } from '../../ui/stat.tsx'
 type Metrics = Answer<'getLearningMetrics'>
 type Model = Metrics['models'][number]
 
-const share = (id: 'hitRateAt1' | 'hitRateAt5' | 'hitRateAt20' | 'calibrationError' | 'coverage', title: string): Column<Model> => ({
+const share = (
+  id: 'hitRateAt1' | 'hitRateAt5' | 'hitRateAt20' | 'calibrationError' | 'coverage',
+  title: string,
+): Column<Model> => ({
   id,
   title,
   value: (model) => model[id],
@@ -102,7 +105,11 @@ function OverTime({ metrics: { hours = [] } }: { readonly metrics: Metrics }) {
 
 const asPercent = (value: number) => percent(value, 0)
 
-const Clicks = ({ rows }: { readonly rows: readonly (Metrics['feedback'][number] | Metrics['scenarios'][number])[] }) => (
+const Clicks = ({
+  rows,
+}: {
+  readonly rows: readonly (Metrics['feedback'][number] | Metrics['scenarios'][number])[]
+}) => (
   <Panel title="Answers" note="How often an answer was clicked">
     {rows.length === 0 ? (
       <Empty title="No answer was given in this window" />

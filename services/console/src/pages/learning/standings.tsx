@@ -5,7 +5,14 @@ import { DataTable } from '../../ui/data-table.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Time } from '../../ui/time.tsx'
 
-const tones = { serving: 'good', guarding: 'plain', challenging: 'plain', rejected: 'warn', rolledBack: 'bad', benched: 'warn' } as const
+const tones = {
+  serving: 'good',
+  guarding: 'plain',
+  challenging: 'plain',
+  rejected: 'warn',
+  rolledBack: 'bad',
+  benched: 'warn',
+} as const
 
 export const Standings = ({ league: { data, rulings } }: { readonly league: Answer<'getLeague'> }) => (
   <div className="receipt">
@@ -16,9 +23,20 @@ export const Standings = ({ league: { data, rulings } }: { readonly league: Answ
       empty={<Empty title="No ranking" />}
       columns={[
         { id: 'name', title: 'Ranking', value: ({ name }) => name },
-        { id: 'phase', title: 'Phase', value: ({ phase }) => phase, cell: ({ phase }) => <Badge tone={tones[phase]}>{phase}</Badge> },
+        {
+          id: 'phase',
+          title: 'Phase',
+          value: ({ phase }) => phase,
+          cell: ({ phase }) => <Badge tone={tones[phase]}>{phase}</Badge>,
+        },
         { id: 'events', title: 'Clicks compared', value: ({ events }) => events, isNumber: true },
-        { id: 'lead', title: 'Lead', value: ({ lead }) => lead.mean, cell: ({ lead }) => number(lead.mean), isNumber: true },
+        {
+          id: 'lead',
+          title: 'Lead',
+          value: ({ lead }) => lead.mean,
+          cell: ({ lead }) => number(lead.mean),
+          isNumber: true,
+        },
         {
           id: 'interval',
           title: '95 % interval',

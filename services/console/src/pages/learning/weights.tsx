@@ -1,8 +1,8 @@
 import { useMemo } from 'react'
 import { number } from '../../data/format.ts'
 import { allows, useSession } from '../../data/session.ts'
-import { useParam } from '../../data/use-param.ts'
 import { type Answer, live, useAction, useCall } from '../../data/use-call.ts'
+import { useParam } from '../../data/use-param.ts'
 import { ActionButton } from '../../ui/action-button.tsx'
 import { Chart } from '../../ui/chart.tsx'
 import type { Column } from '../../ui/column.ts'
@@ -53,17 +53,29 @@ type Version = Answer<'listWeights'>['data'][number]
 function Ranker() {
   const { data: session } = useSession()
   const [scenario, setScenario] = useParam('scenario')
-  const versions = useCall('listWeights', { query: { limit: 200, ...(scenario && { scenario }) } }, { every: live.slow })
+  const versions = useCall(
+    'listWeights',
+    { query: { limit: 200, ...(scenario && { scenario }) } },
+    { every: live.slow },
+  )
   const restore = useAction('restoreWeights', ['listWeights'])
   const columns: readonly Column<Version>[] = [
     { id: 'version', title: 'Version', value: ({ version }) => version, isNumber: true },
-    { id: 'at', title: 'Since', value: ({ recordedAt }) => recordedAt, cell: ({ recordedAt }) => <Time at={recordedAt} /> },
+    {
+      id: 'at',
+      title: 'Since',
+      value: ({ recordedAt }) => recordedAt,
+      cell: ({ recordedAt }) => <Time at={recordedAt} />,
+    },
     { id: 'cause', title: 'Cause', value: ({ cause }) => cause },
     { id: 'cases', title: 'Feedbacks', value: ({ cases }) => cases, isNumber: true },
     {
       id: 'weights',
       title: 'Weights',
-      value: ({ weights }) => Object.entries(weights).map(([name, weight]) => `${name} ${number(weight)}`).join(', '),
+      value: ({ weights }) =>
+        Object.entries(weights)
+          .map(([name, weight]) => `${name} ${number(weight)}`)
+          .join(', '),
     },
     {
       id: 'restore',
@@ -84,7 +96,12 @@ function Ranker() {
     <Panel title="Weights of suggestions" note="An earlier version can be brought back; learning goes on from there">
       <FaultOfActions actions={[restore]} />
       <form className="form" onSubmit={(event) => event.preventDefault()}>
-        <TextField label="Placement" value={scenario} onChange={setScenario} placeholder="those that new ones start from" />
+        <TextField
+          label="Placement"
+          value={scenario}
+          onChange={setScenario}
+          placeholder="those that new ones start from"
+        />
       </form>
       <AnswerOf query={versions}>
         {({ data }) => (

@@ -61,14 +61,25 @@ function One({ alert }: { readonly alert: Alert }) {
       <dl className="facts">
         <dt>Alert</dt>
         <dd>
-          {name} {Object.entries(labels).map(([label, value]) => `${label}=${value}`).join(', ')}
+          {name}{' '}
+          {Object.entries(labels)
+            .map(([label, value]) => `${label}=${value}`)
+            .join(', ')}
         </dd>
         <dt>What to do</dt>
         <dd>
           <code>{runbook}</code>
         </dd>
         <dt>Looked after</dt>
-        <dd>{acknowledgedAt ? <>by {acknowledgedBy}, <Time at={acknowledgedAt} /></> : 'by nobody yet'}</dd>
+        <dd>
+          {acknowledgedAt ? (
+            <>
+              by {acknowledgedBy}, <Time at={acknowledgedAt} />
+            </>
+          ) : (
+            'by nobody yet'
+          )}
+        </dd>
         {alert.silencedUntil && (
           <>
             <dt>Silenced until</dt>

@@ -11,7 +11,12 @@ interface Row {
   readonly counts: Readonly<Record<string, number>>
 }
 
-const of = (name: string, title: string): Column<Row> => ({ id: name, title, value: ({ counts }) => counts[name], isNumber: true })
+const of = (name: string, title: string): Column<Row> => ({
+  id: name,
+  title,
+  value: ({ counts }) => counts[name],
+  isNumber: true,
+})
 
 const hitShare = ({ counts: { l1Hits = 0, l2Hits = 0, l3Hits = 0, misses = 0 } }: Row) =>
   (l1Hits + l2Hits + l3Hits) / (l1Hits + l2Hits + l3Hits + misses)
@@ -27,7 +32,13 @@ const columns: readonly Column<Row>[] = [
   of('misses', 'Misses'),
   of('loads', 'Loads'),
   of('entries', 'Entries'),
-  { id: 'bytes', title: 'Bytes', value: ({ counts }) => counts.bytes, cell: ({ counts }) => bytes(counts.bytes), isNumber: true },
+  {
+    id: 'bytes',
+    title: 'Bytes',
+    value: ({ counts }) => counts.bytes,
+    cell: ({ counts }) => bytes(counts.bytes),
+    isNumber: true,
+  },
 ]
 
 export function Caches() {

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
-import { useParam } from '../../data/use-param.ts'
 import { allows, useSession } from '../../data/session.ts'
 import { type Answer, live, useAction, useCall } from '../../data/use-call.ts'
+import { useParam } from '../../data/use-param.ts'
 import { ActionButton } from '../../ui/action-button.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import type { Column } from '../../ui/column.ts'
@@ -20,7 +20,11 @@ const columns: readonly Column<Group>[] = [
   { id: 'service', title: 'Service', value: ({ service }) => service },
   { id: 'code', title: 'Code', value: ({ code }) => code },
   { id: 'route', title: 'Route', value: ({ route }) => route },
-  { id: 'place', title: 'Where', value: ({ place, classes, reason }) => [place || classes, reason].filter(Boolean).join(' ') },
+  {
+    id: 'place',
+    title: 'Where',
+    value: ({ place, classes, reason }) => [place || classes, reason].filter(Boolean).join(' '),
+  },
   { id: 'count', title: 'Times', value: ({ count }) => count, isNumber: true },
   { id: 'tenants', title: 'Tenants', value: ({ tenantCount }) => tenantCount, isNumber: true },
   { id: 'last', title: 'Last', value: ({ lastAt }) => lastAt, cell: ({ lastAt }) => <Time at={lastAt} /> },

@@ -53,7 +53,9 @@ export function Levels() {
                     title: '',
                     value: () => '',
                     cell: ({ level }) =>
-                      mayWrite && <ActionButton label="Force" action={force} input={{ body: { level } }} sure="Force it" />,
+                      mayWrite && (
+                        <ActionButton label="Force" action={force} input={{ body: { level } }} sure="Force it" />
+                      ),
                   },
                 ]}
               />

@@ -1,5 +1,5 @@
-import { useParam } from '../../data/use-param.ts'
 import { useCall } from '../../data/use-call.ts'
+import { useParam } from '../../data/use-param.ts'
 import { TextField } from '../../ui/fields.tsx'
 import { AnswerOf } from '../../ui/panel.tsx'
 import type { SearchSettings } from './settings-text.ts'
@@ -12,7 +12,8 @@ export function Preview({ settings: { rules = [], synonyms = [] } }: { readonly 
   const now = useCall('search', { body: { q: query, limit: 8 } }, { enabled: query !== '' })
   const then = useCall('search', { body: { q: words.join(' '), limit: 8 } }, { enabled: query !== '' })
   const titleOf = ({ itemId, item }: { itemId: string; item?: { title: string } }) => item?.title ?? itemId
-  const found = then.data?.data.filter(({ itemId }) => ![...(rule?.pins ?? []), ...(rule?.blocks ?? [])].includes(itemId)) ?? []
+  const found =
+    then.data?.data.filter(({ itemId }) => ![...(rule?.pins ?? []), ...(rule?.blocks ?? [])].includes(itemId)) ?? []
   return (
     <fieldset className="preview">
       <TextField label="Preview of a query" value={query} onChange={setQuery} placeholder="type a query" />

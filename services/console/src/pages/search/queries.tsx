@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { percent } from '../../data/format.ts'
-import { useParam } from '../../data/use-param.ts'
 import { live, useCall } from '../../data/use-call.ts'
+import { useParam } from '../../data/use-param.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Choice } from '../../ui/fields.tsx'
@@ -13,7 +13,11 @@ const which = ['', 'in vain'] as const
 /** The queries of the last 30 days; those in vain with what could be done. */
 export function Queries() {
   const [shown, setShown] = useParam('which')
-  const queries = useCall('listQueries', { query: { limit: 200, ...(shown === 'in vain' && { empty: true }) } }, { every: live.slow })
+  const queries = useCall(
+    'listQueries',
+    { query: { limit: 200, ...(shown === 'in vain' && { empty: true }) } },
+    { every: live.slow },
+  )
   return (
     <Panel
       title="Queries of the last 30 days"

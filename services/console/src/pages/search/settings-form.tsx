@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useParam } from '../../data/use-param.ts'
 import { ask } from '../../data/use-call.ts'
+import { useParam } from '../../data/use-param.ts'
 import { FaultNote } from '../../ui/fault-note.tsx'
 import { Choice } from '../../ui/fields.tsx'
 import { Preview } from './preview.tsx'
@@ -68,7 +68,9 @@ export function SettingsForm({ settings, etag, mayWrite, onSaved }: SettingsForm
           <button type="submit" className="button primary" disabled={!isChanged || save.isPending}>
             Save
           </button>
-          {isChanged && <span className="quiet small">Not saved yet. A change by somebody else meanwhile is never lost.</span>}
+          {isChanged && (
+            <span className="quiet small">Not saved yet. A change by somebody else meanwhile is never lost.</span>
+          )}
         </div>
       )}
     </form>

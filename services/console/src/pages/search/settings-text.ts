@@ -34,7 +34,9 @@ export function settingsOf({ language, title, tags, text, synonyms, rules }: Set
   const parsed = linesOf(rules).map(ruleOf)
   return {
     ...(language && { language: language as NonNullable<SearchSettings['language']> }),
-    ...(weights.length > 0 && { fieldWeights: Object.fromEntries(weights.map(([name, value]) => [name, Number(value)])) }),
+    ...(weights.length > 0 && {
+      fieldWeights: Object.fromEntries(weights.map(([name, value]) => [name, Number(value)])),
+    }),
     ...(groups.length > 0 && { synonyms: groups }),
     ...(parsed.length > 0 && { rules: parsed }),
   }

@@ -15,7 +15,12 @@ const columns: readonly Column<Key>[] = [
   { id: 'id', title: 'Id', value: ({ id }) => id, cell: ({ id }) => <code>{id}</code> },
   { id: 'scopes', title: 'Scopes', value: ({ scopes }) => scopes.join(', ') },
   { id: 'origins', title: 'Origins', value: ({ allowedOrigins }) => allowedOrigins.join(', ') },
-  { id: 'expires', title: 'Expires', value: ({ expiresAt }) => expiresAt, cell: ({ expiresAt }) => <Time at={expiresAt} absolute /> },
+  {
+    id: 'expires',
+    title: 'Expires',
+    value: ({ expiresAt }) => expiresAt,
+    cell: ({ expiresAt }) => <Time at={expiresAt} absolute />,
+  },
 ]
 
 export function Keys({ tenantId: id }: { readonly tenantId: string }) {

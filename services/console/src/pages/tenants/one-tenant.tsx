@@ -33,7 +33,12 @@ export function OneTenant({ id }: { readonly id: string }) {
             <dd className="actions">
               <Badge>{status}</Badge>
               {status === 'active' && (
-                <ActionButton label="Suspend" action={patch} input={{ params, body: { status: 'suspended' } }} sure="Refuse its requests" />
+                <ActionButton
+                  label="Suspend"
+                  action={patch}
+                  input={{ params, body: { status: 'suspended' } }}
+                  sure="Refuse its requests"
+                />
               )}
               {status === 'suspended' && (
                 <ActionButton label="Serve again" action={patch} input={{ params, body: { status: 'active' } }} />
@@ -48,7 +53,12 @@ export function OneTenant({ id }: { readonly id: string }) {
               {plans
                 .filter((one) => one !== plan)
                 .map((one) => (
-                  <ActionButton key={one} label={`Change to ${one}`} action={patch} input={{ params, body: { plan: one } }} />
+                  <ActionButton
+                    key={one}
+                    label={`Change to ${one}`}
+                    action={patch}
+                    input={{ params, body: { plan: one } }}
+                  />
                 ))}
             </dd>
             <dt>Created</dt>
@@ -58,7 +68,11 @@ export function OneTenant({ id }: { readonly id: string }) {
             {retention && (
               <>
                 <dt>Retention</dt>
-                <dd>{Object.entries(retention).map(([name, days]) => `${name} ${days}`).join(', ')}</dd>
+                <dd>
+                  {Object.entries(retention)
+                    .map(([name, days]) => `${name} ${days}`)
+                    .join(', ')}
+                </dd>
               </>
             )}
           </dl>

@@ -28,7 +28,12 @@ const columns: readonly Column<Tenant>[] = [
   { id: 'name', title: 'Name', value: ({ name }) => name },
   { id: 'plan', title: 'Plan', value: ({ plan }) => plan },
   { id: 'status', title: 'Status', value: ({ status }) => status, cell: ({ status }) => <Badge>{status}</Badge> },
-  { id: 'created', title: 'Created', value: ({ createdAt }) => createdAt, cell: ({ createdAt }) => <Time at={createdAt} /> },
+  {
+    id: 'created',
+    title: 'Created',
+    value: ({ createdAt }) => createdAt,
+    cell: ({ createdAt }) => <Time at={createdAt} />,
+  },
 ]
 
 export function TenantList() {

@@ -21,11 +21,22 @@ export default function ServiceGraph({ edges }: { readonly edges: readonly Edge[
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
     <section className="scroller" aria-label="Service map, drawn" tabIndex={0}>
-      <svg className="service-map" width={width} height={height} role="img" aria-label="The services and who calls whom">
+      <svg
+        className="service-map"
+        width={width}
+        height={height}
+        role="img"
+        aria-label="The services and who calls whom"
+      >
         {edges
           .filter(({ from, to }) => from !== to)
           .map((edge) => (
-            <EdgeLine key={`${edge.from} ${edge.to}`} edge={edge} points={graph.edge(edge.from, edge.to).points ?? []} most={most} />
+            <EdgeLine
+              key={`${edge.from} ${edge.to}`}
+              edge={edge}
+              points={graph.edge(edge.from, edge.to).points ?? []}
+              most={most}
+            />
           ))}
         {graph.nodes().map((name: string) => {
           const { x = 0, y = 0 } = graph.node(name)

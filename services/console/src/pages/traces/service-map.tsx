@@ -11,7 +11,10 @@ const ServiceGraph = lazy(() => import('./service-graph.tsx'))
 export function ServiceMap() {
   const map = useCall('getServiceMap', undefined, { every: live.normal })
   return (
-    <Panel title="Service map" note="Calls in kept traces of the last hour: errors and slow calls are more frequent than in all">
+    <Panel
+      title="Service map"
+      note="Calls in kept traces of the last hour: errors and slow calls are more frequent than in all"
+    >
       <AnswerOf query={map}>
         {({ edges }) =>
           edges.length === 0 ? (
@@ -37,7 +40,13 @@ export function ServiceMap() {
                     cell: ({ errors, calls }) => percent(errors / Math.max(calls, 1)),
                     isNumber: true,
                   },
-                  { id: 'p95', title: 'p95', value: ({ p95Ms }) => p95Ms, cell: ({ p95Ms }) => duration(p95Ms), isNumber: true },
+                  {
+                    id: 'p95',
+                    title: 'p95',
+                    value: ({ p95Ms }) => p95Ms,
+                    cell: ({ p95Ms }) => duration(p95Ms),
+                    isNumber: true,
+                  },
                 ]}
               />
             </div>

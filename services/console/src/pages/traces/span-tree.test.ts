@@ -21,7 +21,11 @@ it('the critical path leaves out what ran beside something longer', () => {
     span('beside', 'root', 1, 2),
     span('last', 'root', 5, 5),
   ])
-  expect(rows.filter(({ isCritical }) => isCritical).map(({ span: { spanId } }) => spanId)).toEqual(['root', 'first', 'last'])
+  expect(rows.filter(({ isCritical }) => isCritical).map(({ span: { spanId } }) => spanId)).toEqual([
+    'root',
+    'first',
+    'last',
+  ])
 })
 
 it('a chain of ten thousand spans is a tree', () => {

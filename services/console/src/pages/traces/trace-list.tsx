@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { duration } from '../../data/format.ts'
-import { useParam } from '../../data/use-param.ts'
 import { type Answer, live, useCall } from '../../data/use-call.ts'
+import { useParam } from '../../data/use-param.ts'
 import { Badge } from '../../ui/badge.tsx'
 import type { Column } from '../../ui/column.ts'
 import { DataTable } from '../../ui/data-table.tsx'
@@ -13,7 +13,12 @@ import { Time } from '../../ui/time.tsx'
 type Summary = Answer<'listTraces'>['data'][number]
 
 const columns: readonly Column<Summary>[] = [
-  { id: 'started', title: 'Started', value: ({ startedAt }) => startedAt, cell: ({ startedAt }) => <Time at={startedAt} /> },
+  {
+    id: 'started',
+    title: 'Started',
+    value: ({ startedAt }) => startedAt,
+    cell: ({ startedAt }) => <Time at={startedAt} />,
+  },
   {
     id: 'route',
     title: 'Route',
@@ -24,7 +29,13 @@ const columns: readonly Column<Summary>[] = [
       </Link>
     ),
   },
-  { id: 'took', title: 'Took', value: ({ durationMs }) => durationMs, cell: ({ durationMs }) => duration(durationMs), isNumber: true },
+  {
+    id: 'took',
+    title: 'Took',
+    value: ({ durationMs }) => durationMs,
+    cell: ({ durationMs }) => duration(durationMs),
+    isNumber: true,
+  },
   { id: 'status', title: 'Status', value: ({ status }) => status, cell: ({ status }) => <Badge>{status}</Badge> },
   { id: 'services', title: 'Services', value: ({ services }) => services.join(', ') },
   { id: 'spans', title: 'Spans', value: ({ spans }) => spans, isNumber: true },
@@ -41,7 +52,7 @@ export function TraceList() {
   const [minMs, setMin] = useParam('min')
   const [status, setStatus] = useParam('status')
   const [attribute, setAttribute] = useParam('attribute')
-  const known = status === 'ok' || status === 'error' ? { status } as const : {}
+  const known = status === 'ok' || status === 'error' ? ({ status } as const) : {}
   const query = {
     ...(route && { route }),
     ...(service && { service }),
@@ -53,7 +64,10 @@ export function TraceList() {
   }
   const traces = useCall('listTraces', { query }, { every: live.normal })
   return (
-    <Panel title="Traces of the last day" note="Those with an error, the slowest of each minute, and a share of the others">
+    <Panel
+      title="Traces of the last day"
+      note="Those with an error, the slowest of each minute, and a share of the others"
+    >
       <form className="form" onSubmit={(event) => event.preventDefault()}>
         <TextField label="Route" value={route} onChange={setRoute} placeholder="/api/v1/predictions" />
         <TextField label="Service" value={service} onChange={setService} placeholder="any" />

@@ -13,12 +13,19 @@ interface WaterfallProps {
   readonly onChoose: (spanId: string) => void
 }
 
+/** Where a key leads, from which row of how many. */
+const targets: Readonly<Record<string, (at: number, last: number) => number>> = {
+  ArrowDown: (at, last) => Math.min(at + 1, last),
+  ArrowUp: (at) => Math.max(at - 1, 0),
+  Home: () => 0,
+  End: (_, last) => last,
+}
 const rowHeightPx = 24
 const maxIndent = 12
 
 /** A bar for each span, of which only those in sight are drawn, below all of them in small. */
 export function Waterfall({ rows, durationMs, chosen, shown, onChoose }: WaterfallProps) {
-  const scroller = useRef<HTMLDivElement>(null)
+  const scroller = useRef<HTMLElement>(null)
   const sight = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -29,10 +36,30 @@ export function Waterfall({ rows, durationMs, chosen, shown, onChoose }: Waterfa
     if (shown >= 0) sight.scrollToIndex(shown, { align: 'center' })
   }, [shown, sight])
   const whole = durationMs || 1
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    const at = rows.findIndex(({ span }) => span.spanId === chosen)
+    const to = targets[event.key]?.(at, rows.length - 1)
+    const row = to === undefined ? undefined : rows[to]
+    if (to === undefined || !row) return
+    event.preventDefault()
+    onChoose(row.span.spanId)
+    sight.scrollToIndex(to)
+  }
   return (
     <>
-      <Minimap rows={rows} durationMs={whole} onPoint={(share) => sight.scrollToIndex(Math.floor(share * rows.length))} />
-      <div className="waterfall" ref={scroller}>
+      <Minimap
+        rows={rows}
+        durationMs={whole}
+        onPoint={(share) => sight.scrollToIndex(Math.floor(share * rows.length))}
+      />
+      <section
+        className="waterfall"
+        ref={scroller}
+        aria-label="Spans; the arrow keys choose one"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+      >
         <ul style={{ height: sight.getTotalSize() }}>
           {sight.getVirtualItems().map(({ index, start }) => {
             const row = rows[index]
@@ -59,13 +86,14 @@ export function Waterfall({ rows, durationMs, chosen, shown, onChoose }: Waterfa
             )
           })}
         </ul>
-      </div>
+      </section>
       <p className="small quiet">Full bars are on the critical path: the end of the trace waited for them.</p>
     </>
   )
 }
 
-const classOf = ({ span, isCritical }: SpanRow) => (span.status === 'error' ? 'failed' : isCritical ? 'critical' : 'beside')
+const classOf = ({ span, isCritical }: SpanRow) =>
+  span.status === 'error' ? 'failed' : isCritical ? 'critical' : 'beside'
 
 const bar = ({ startMs, durationMs }: SpanRow['span'], whole: number) => ({
   x: (1000 * startMs) / whole,
@@ -87,7 +115,6 @@ function Minimap({ rows, durationMs, onPoint }: MinimapProps) {
   const step = Math.max(1, Math.ceil(rows.length / drawn))
   const some = rows.filter(({ span }, index) => index % step === 0 || span.status === 'error')
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the waterfall itself scrolls by the keyboard
     <svg
       className="minimap"
       viewBox={`0 0 1000 ${some.length}`}
