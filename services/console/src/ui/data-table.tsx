@@ -70,7 +70,7 @@ function Rows<T>({ name, columns, rows, head }: RowsProps<T>) {
     <section
       className={isWindowed ? 'scroller windowed' : 'scroller'}
       ref={scroller}
-      aria-label={name}
+      aria-label={`Rows of ${name}`}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
       tabIndex={0}
     >
@@ -108,6 +108,12 @@ const Head = <T extends object>({ table, columns }: HeadProps<T>) => (
         {group.headers.map((header) => {
           const order = String(header.column.getIsSorted())
           const isNumber = columns.find(({ id }) => id === header.column.id)?.isNumber
+          if (header.column.columnDef.header === '')
+            return (
+              <th key={header.id}>
+                <span className="unseen">Actions</span>
+              </th>
+            )
           return (
             <th key={header.id} aria-sort={orders[order] ?? 'none'} className={isNumber ? 'number' : undefined}>
               <button type="button" onClick={header.column.getToggleSortingHandler()}>

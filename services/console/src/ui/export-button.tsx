@@ -41,6 +41,7 @@ function csvOf<T>(columns: readonly Column<T>[], rows: readonly T[]): string {
     const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
   }
-  const lines = [columns.map(({ title }) => title), ...rows.map((row) => columns.map(({ value }) => value(row)))]
+  const named = columns.filter(({ title }) => title !== '')
+  const lines = [named.map(({ title }) => title), ...rows.map((row) => named.map(({ value }) => value(row)))]
   return `${lines.map((line) => line.map(field).join(',')).join('\r\n')}\r\n`
 }

@@ -30,16 +30,18 @@ export function TextField({ label, value, onChange, placeholder, type = 'text' }
 
 interface ChoiceProps extends Omit<FieldProps, 'placeholder' | 'type'> {
   readonly options: readonly string[]
+  /** What the empty one is called. */
+  readonly blank?: string
 }
 
 /** One of a few words; an empty one stands for any. */
-export const Choice = ({ label, value, onChange, options }: ChoiceProps) => (
+export const Choice = ({ label, value, onChange, options, blank = 'any' }: ChoiceProps) => (
   <label>
     {label}
     <select value={value} onChange={({ target }) => onChange(target.value)}>
       {options.map((option) => (
         <option key={option} value={option}>
-          {option || 'any'}
+          {option || blank}
         </option>
       ))}
     </select>

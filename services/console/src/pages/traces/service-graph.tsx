@@ -10,7 +10,7 @@ const nodeHeight = 40
 /** The map, laid out in layers from callers to callees (Sugiyama). */
 export default function ServiceGraph({ edges }: { readonly edges: readonly Edge[] }) {
   const graph = new Graph()
-  graph.setGraph({ rankdir: 'LR', nodesep: 24, ranksep: 112, marginx: 8, marginy: 8 })
+  graph.setGraph({ rankdir: 'LR', nodesep: 24, ranksep: 112, marginx: 8, marginy: 24 })
   graph.setDefaultEdgeLabel(() => ({}))
   for (const name of new Set(edges.flatMap(({ from, to }) => [from, to])))
     graph.setNode(name, { width: nodeWidth, height: nodeHeight })
