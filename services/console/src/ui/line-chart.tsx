@@ -3,7 +3,7 @@ import UPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { useTheme } from '../app/theme.ts'
 
-export interface Line {
+interface Line {
   readonly label: string
   /** NaN where nothing is known. */
   readonly values: readonly number[]

@@ -40,7 +40,13 @@ export function SettingsForm({ settings, etag, mayWrite, onSaved }: SettingsForm
         save.mutate()
       }}
     >
-      <Choice label="Language" value={text.language} onChange={change('language')} options={languages} blank="default" />
+      <Choice
+        label="Language"
+        value={text.language}
+        onChange={change('language')}
+        options={languages}
+        blank="default"
+      />
       {(['title', 'tags', 'text'] as const).map((name) => (
         <label key={name}>
           Weight of the {name}
