@@ -103,13 +103,13 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: ['\\.inkling/', '^packages/client/dist/'] },
+    exclude: { path: ['\\.inkling/', '^packages/client/dist/', '^services/console/dist/'] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'infra/tsconfig.json' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default'],
-      extensions: ['.ts', '.mts', '.js', '.mjs', '.json'],
+      extensions: ['.ts', '.tsx', '.mts', '.js', '.mjs', '.json'],
     },
   },
 }

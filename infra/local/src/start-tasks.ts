@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { buildConsole } from '@inkling/console/build'
 import { type DemoTarget, isDemoLoaded, loadDemo } from '@inkling/demo'
 import { Listr, type ListrTask, PRESET_TIMER } from 'listr2'
 import { type InstallPlan, install, planInstall } from './backends/install-plan.ts'
@@ -57,6 +58,12 @@ export async function startTasks(options: TaskOptions): Promise<Listr<Started>> 
       task: async (started) => {
         started.demoOrigins = await prepareDatabase(started.backends.ownerUrl, secrets)
       },
+    },
+    {
+      title: 'Console',
+      // Inkling works without it; the next start tries again.
+      exitOnError: false,
+      task: () => buildConsole(),
     },
     {
       title: 'Services',

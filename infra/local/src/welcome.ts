@@ -21,6 +21,7 @@ export function welcome({ url, tenant, apiKey, pageKey, allowedOrigins, logsFold
   Inkling is running.
 
     Gateway     ${url} (open it in a browser to try the demo)
+    Console     ${url}/console (sign in with the key below, or with the admin key in the file below)
     API docs    ${url}/docs
     Health      ${url}/health
     Tenant      ${tenant}

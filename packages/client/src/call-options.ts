@@ -7,4 +7,6 @@ export interface CallOptions {
   readonly retry?: boolean
   /** Further headers, such as the browser's `sec-purpose`, the user's `consent` or a `consistency-token`. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Is told the headers of a successful answer, such as its `ETag`. */
+  readonly onHeaders?: (headers: Headers) => void
 }

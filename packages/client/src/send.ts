@@ -7,7 +7,10 @@ import type { Route } from './routes.ts'
 export interface ClientOptions {
   /** The address of the gateway, such as http://127.0.0.1:8080. */
   readonly url: string
-  readonly apiKey: string
+  /** A page that the gateway itself serves may leave it out: the session of the browser then stands for it. */
+  readonly apiKey?: string
+  /** Further headers of every call. */
+  readonly headers?: Readonly<Record<string, string>>
   /** `none` for a user who refuses consent: the calls store nothing, and the answers are those of an unknown user. */
   readonly consent?: 'none' | 'all'
   /** The most time that one attempt may take. The default is 30,000 ms. */
@@ -35,14 +38,15 @@ export async function send(
   options: ClientOptions,
   route: Route,
   input: CallInput,
-  { signal, retry = route.idempotent, headers }: CallOptions,
+  call: CallOptions,
 ): Promise<unknown> {
+  const { signal, retry = route.idempotent, headers } = call
   const { retries, maxWaitMs } = { ...defaults, ...options }
   const attempts = retry ? retries : 0
   const keyed = attempts > 0 && route.takesKey ? { 'idempotency-key': randomKey() } : {}
   for (let attempt = 0; ; attempt++) {
     try {
-      return await sendOnce(options, route, { ...input, headers: { ...keyed, ...headers } }, signal)
+      return await sendOnce(options, route, { ...input, headers: { ...keyed, ...headers } }, call)
     } catch (error) {
       if (attempt >= attempts || signal?.aborted || !mayRetry(error)) throw error
       const waitMs = waitBeforeRetry(error, attempt)
@@ -60,15 +64,16 @@ async function sendOnce(
   options: ClientOptions,
   route: Route,
   input: CallInput & { headers: CallOptions['headers'] },
-  signal?: AbortSignal,
+  { signal, onHeaders }: CallOptions,
 ): Promise<unknown> {
   const timeout = AbortSignal.timeout(options.timeoutMs ?? defaults.timeoutMs)
   const response = await fetch(urlOf(options.url, route, input), {
     method: route.method,
     headers: {
       ...(options.consent && { consent: options.consent }),
+      ...options.headers,
       ...input.headers,
-      authorization: `Bearer ${options.apiKey}`,
+      ...(options.apiKey !== undefined && { authorization: `Bearer ${options.apiKey}` }),
       accept: 'application/json',
       ...(input.body !== undefined && { 'content-type': 'application/json' }),
     },
@@ -76,6 +81,7 @@ async function sendOnce(
     signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
   })
   if (!response.ok) throw await toError(response)
+  onHeaders?.(response.headers)
   return response.status === 204 ? undefined : response.json()
 }
 

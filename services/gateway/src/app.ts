@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { fileURLToPath } from 'node:url'
 import compress from '@fastify/compress'
 import { basePath, streamPath } from '@inkling/contracts'
 import { countRequests, createServer, observability, readPlans, tracing } from '@inkling/service-kit'
@@ -7,6 +8,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
 import type { Dependencies } from './dependencies.ts'
 import { compressFromBytes, decompression, normaliseCodings } from './plugins/compression.ts'
+import { consoleSessions } from './plugins/console-session.ts'
 import { countAnswers } from './plugins/count-answers.ts'
 import { createOrigins } from './plugins/cross-origin.ts'
 import { executeOnce } from './plugins/idempotency.ts'
@@ -22,6 +24,7 @@ import { alertsRoute } from './routes/alerts.route.ts'
 import { apiRoute } from './routes/api.route.ts'
 import { boardRoute } from './routes/board.route.ts'
 import { consoleRoute } from './routes/console.route.ts'
+import { consoleSessionRoute } from './routes/console-session.route.ts'
 import { docs } from './routes/docs.route.ts'
 import { faultsRoute } from './routes/faults.route.ts'
 import { landingRoute } from './routes/landing.route.ts'
@@ -34,6 +37,8 @@ import { snippetRoute } from './routes/snippet.route.ts'
 import { streamRoute } from './routes/stream.route.ts'
 import { tellEvents } from './streams/tell-events.ts'
 import { trustedProxies } from './trusted-proxies.ts'
+
+const consoleFolder = fileURLToPath(new URL('../../console/dist/', import.meta.url))
 
 export async function buildApp(
   config: Config,
@@ -71,8 +76,10 @@ export async function buildApp(
   countRejections(app)
   limitPublic(app, limits)
   await app.register(internalCalls, { secret: config.SIGNING_SECRET, limits, ...dependencies.own })
+  const sessions = consoleSessions(config.SIGNING_SECRET)
   const authenticate = authentication(app, {
     keys,
+    sessions,
     limits,
     origins: createOrigins(config.CORS_ORIGINS),
     metrics: metrics.authentication,
@@ -93,7 +100,8 @@ export async function buildApp(
   await app.register(streamRoute, { authenticate, ...streams })
   await serveOperators(app, config, dependencies, authenticate)
   await app.register(snippetRoute)
-  await app.register(consoleRoute)
+  await app.register(consoleSessionRoute, { authenticate, sessions, metrics: metrics.console })
+  await app.register(consoleRoute, { folder: consoleFolder })
   await app.register(landingRoute, { demoKey: config.DEMO_API_KEY })
   return app
 }

@@ -16,6 +16,7 @@ import {
 import {
   authenticationMetrics,
   cdnMetrics,
+  consoleMetrics,
   type Logger,
   measureCaches,
   sloMetrics,
@@ -87,7 +88,7 @@ export function createDependencies(config: Config, logger: Logger) {
     control,
     faults,
     ...operated,
-    metrics: { authentication: authenticationMetrics(), slo: sloMetrics(), upstreams: upstreamMetrics() },
+    metrics: ownMetrics(),
     async close() {
       closeStreams()
       control.close()
@@ -112,6 +113,13 @@ function openCaches(config: Config, database: Database, logger: Logger) {
   forgetWithDatabase(database, caches, logger)
   return { caches, stopMeasuring: measureCaches(caches.stats) }
 }
+
+const ownMetrics = () => ({
+  authentication: authenticationMetrics(),
+  console: consoleMetrics(),
+  slo: sloMetrics(),
+  upstreams: upstreamMetrics(),
+})
 
 function watchHealth(logger: Logger, options: HealthOptions) {
   const health = createHealthCheck(options)

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises'
+import { buildConsole } from '@inkling/console/build'
 import type { PostgresServer } from '../backends/start-postgres.ts'
 import type { RedisServer } from '../backends/start-redis.ts'
 import { demoTenant } from '../database/bootstrap.ts'
@@ -57,7 +58,7 @@ export async function startStack({ dataDir, env = {}, link, backups = false }: S
       { dataDir, durable: false, given: {}, backupPassphrase: backups ? secrets.backupPassphrase : undefined },
       teardown,
     )
-    await prepareDatabase(backends.ownerUrl, secrets)
+    await Promise.all([prepareDatabase(backends.ownerUrl, secrets), buildConsole()])
     const ports = await choosePorts()
     const surroundings = await linked({ dataDir, ...backends, secrets, ports, env }, link)
     const services = superviseServices(surroundings, teardown)

@@ -14,6 +14,7 @@ import {
   LogLevelChanged,
   MetricNames,
   MetricSamples,
+  MetricsQuery,
   MetricsReport,
   ProcessLogLevel,
   ProcessState,
@@ -69,9 +70,10 @@ export const getMetrics = defineCall({
   summary: 'Get all metrics of every process',
   description: `Returns the present value of every series of the gateway that answers, of every replica of every
 service, and of every worker; of a histogram its buckets, sum and count. \`GET /metrics\` outside the base returns
-those of the gateway that answers, as text for Prometheus.
+those of the gateway that answers, as text for Prometheus. With \`names\` it returns the series of these metrics only.
 
 Processes that do not answer within a second are named in \`unreachable\`.`,
+  query: MetricsQuery,
   answers: { 200: MetricsReport },
 })
 

@@ -57,6 +57,19 @@ export const MetricNames = Type.Object(
   { additionalProperties: false },
 )
 
+export const MetricsQuery = Type.Object(
+  {
+    names: Type.Optional(
+      Type.String({
+        pattern: '^[a-zA-Z_:][a-zA-Z0-9_:]{0,99}(,[a-zA-Z_:][a-zA-Z0-9_:]{0,99}){0,19}$',
+        description: 'Up to 20 names of metrics, with commas; all metrics unless given',
+        examples: ['inkling_http_answers_total,inkling_pressure'],
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+
 const Samples = Type.Array(
   Type.Object({
     name: Type.String({ examples: ['inkling_policy_in_flight'] }),

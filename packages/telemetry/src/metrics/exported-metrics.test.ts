@@ -33,6 +33,8 @@ const expected = {
   inkling_circuit_state: ['circuit'],
   inkling_circuits_opened_total: ['circuit'],
   inkling_connection_wait_seconds: ['pool'],
+  inkling_console_layout_shift_ratio: ['page'],
+  inkling_console_vital_seconds: ['vital', 'page'],
   inkling_deadlines_exceeded_total: ['hop'],
   inkling_degraded_answers_total: ['reason'],
   inkling_dead_letters: ['kind'],

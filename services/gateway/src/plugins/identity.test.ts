@@ -5,6 +5,7 @@ import { createServer } from '@inkling/service-kit'
 import { authenticationMetrics, createLogger } from '@inkling/telemetry'
 import client from '@prometheus-io/client'
 import { describe, expect, it } from 'vitest'
+import { consoleSessions } from './console-session.ts'
 import { createOrigins } from './cross-origin.ts'
 import { authentication } from './identity.ts'
 import type { Limits } from './rate-limits.ts'
@@ -56,6 +57,7 @@ async function ask(
     keys: { find, findTogether, isKnown: (id) => known.includes(id) },
     limits,
     origins: createOrigins(''),
+    sessions: consoleSessions('a secret'),
     metrics,
   })
   app.get('/guarded', { onRequest: authenticate('search:read') }, async (request) => requestIdentity.get(request))

@@ -4,6 +4,7 @@ import { InklingError } from '@inkling/errors'
 import type { authenticationMetrics } from '@inkling/telemetry'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { StoredKeys } from '../adapters/stored-keys.ts'
+import type { ConsoleSessions } from './console-session.ts'
 import type { Origins } from './cross-origin.ts'
 import type { LimitedCall, Limits } from './rate-limits.ts'
 import { deadlineFrom, requestDeadline } from './request-deadline.ts'
@@ -13,6 +14,7 @@ export interface AuthenticationParts {
   readonly keys: StoredKeys
   readonly limits: Pick<Limits, 'admitTenant' | 'admitAddress' | 'takeBack'>
   readonly origins: Origins
+  readonly sessions: Pick<ConsoleSessions, 'keyOf'>
   readonly metrics: ReturnType<typeof authenticationMetrics>
 }
 
@@ -35,15 +37,20 @@ export interface AuthenticationOptions extends LimitedCall {
  *
  * The request's deadline counts from here: also while Postgres hangs, a request is answered by then.
  *
+ * The console sends its session instead of a key.
+ *
  * A key in the query is for browsers that can send no header. It must be publishable, because URLs are kept in logs and
  * histories.
  */
-export function authentication(app: FastifyInstance, { keys, limits, origins, metrics }: AuthenticationParts) {
+export function authentication(
+  app: FastifyInstance,
+  { keys, limits, origins, sessions, metrics }: AuthenticationParts,
+) {
   requestIdentity.declare(app)
   requestDeadline.declare(app)
 
   async function identify(request: FastifyRequest, reply: FastifyReply, places: KeyPlaces) {
-    const presented = presentedKey(request, places)
+    const presented = presentedKey(request, places) ?? (await keyInSession(request))
     const isKnown = presented !== undefined && keys.isKnown(presented.id)
     const refusal = isKnown ? undefined : refusalOf(() => limits.admitAddress(request, reply))
     const find = refusal ? keys.findTogether : keys.find
@@ -53,6 +60,11 @@ export function authentication(app: FastifyInstance, { keys, limits, origins, me
     if (identity && !isKnown) limits.takeBack(request, reply, refusal !== undefined)
     if (!identity && isKnown) limits.admitAddress(request, reply)
     return identity
+  }
+
+  async function keyInSession(request: FastifyRequest): Promise<Presented | undefined> {
+    const key = await sessions.keyOf(request)
+    return key && { ...key, isInQuery: false }
   }
 
   /** A key needs one of the scopes, if there are several. */

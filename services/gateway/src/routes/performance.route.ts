@@ -48,7 +48,7 @@ export interface PerformanceOptions {
   readonly admission: Pick<Admission, 'refused'>
   readonly processes: Processes
   /** Of every replica. */
-  readonly readMetrics: (deadline: Deadline) => Promise<FromProcesses<MetricSamples>>
+  readonly readMetrics: (deadline: Deadline, names?: string[]) => Promise<FromProcesses<MetricSamples>>
   readonly answers: { invalidate(tenantId: string, tags?: readonly string[]): Promise<boolean> }
 }
 
@@ -94,8 +94,8 @@ function reports(app: FastifyInstance, options: PerformanceOptions): void {
     }
   })
 
-  serveCall(app, calls.getMetrics, authenticate, async ({ request }) => {
-    const { answers, unreachable } = await readMetrics(requestDeadline.get(request))
+  serveCall(app, calls.getMetrics, authenticate, async ({ query: { names }, request }) => {
+    const { answers, unreachable } = await readMetrics(requestDeadline.get(request), names?.split(','))
     return {
       processes: answers.map(([process, { samples }]) => ({ process, samples })),
       unreachable: [...unreachable],

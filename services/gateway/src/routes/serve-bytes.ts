@@ -4,8 +4,11 @@ import { negotiate } from '@fastify/accept-negotiator'
 import { isNotModified, weakEtag } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 
+/** The same bytes in each content coding. */
+export type Forms = Readonly<Record<'br' | 'gzip' | 'identity', Buffer>>
+
 interface Made {
-  readonly forms: Readonly<Record<'br' | 'gzip' | 'identity', Buffer>>
+  readonly forms: Forms
   readonly etag: string
 }
 
@@ -16,7 +19,7 @@ interface Made {
 export function serveBytes(
   app: FastifyInstance,
   url: string,
-  bytesOf: () => Buffer,
+  bytesOf: () => Buffer | Forms,
   headers: Readonly<Record<string, string>>,
 ): void {
   let making: Promise<Made> | undefined
@@ -36,7 +39,9 @@ export function serveBytes(
   })
 }
 
-async function make(identity: Buffer): Promise<Made> {
+async function make(bytes: Buffer | Forms): Promise<Made> {
+  if (!Buffer.isBuffer(bytes)) return { forms: bytes, etag: weakEtag(bytes.identity) }
+  const identity = bytes
   const [br, zipped] = await Promise.all([promisify(brotliCompress)(identity), promisify(gzip)(identity)])
   // The tag is weak because it names all forms.
   return { forms: { br, gzip: zipped, identity }, etag: weakEtag(identity) }

@@ -1,0 +1,8 @@
+import { build } from 'vite'
+import { compressFiles } from './compress-files.ts'
+import { viteOptions } from './vite-options.ts'
+
+/* Builds the console from the folder of the first argument into that of the second. */
+const [, , root = '', outDir = ''] = process.argv
+await build(viteOptions(root, outDir))
+await compressFiles(outDir)

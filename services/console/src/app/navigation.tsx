@@ -1,0 +1,17 @@
+import { Link } from '@tanstack/react-router'
+import type { Session } from '../data/session.ts'
+import { Mark } from './mark.tsx'
+import { PageLinks } from './page-links.tsx'
+
+/** The pages, as a column at the side. */
+export const Navigation = ({ session }: { readonly session: Session }) => (
+  <aside className="side">
+    <Link to="/" className="brand" aria-label="Inkling, overview">
+      <Mark />
+      <span>Inkling</span>
+    </Link>
+    <nav aria-label="Pages">
+      <PageLinks session={session} />
+    </nav>
+  </aside>
+)

@@ -1,0 +1,88 @@
+import { Dialog } from '@base-ui/react/dialog'
+import { useNavigate } from '@tanstack/react-router'
+import { Command } from 'cmdk'
+import { useState } from 'react'
+import { allows, useSigning } from '../data/session.ts'
+import type { OpenableProps } from './on-demand.tsx'
+import { pages } from './pages.ts'
+import { setTheme } from './theme.ts'
+
+/** Finds pages and commands by a few letters; an id of a trace, a receipt or an operation opens it. */
+export default function Palette({ session, isOpen, onOpenChange }: OpenableProps) {
+  const [text, setText] = useState('')
+  const navigate = useNavigate()
+  const { signOut } = useSigning()
+  const go =
+    (to: string, search: Record<string, string> = {}) =>
+    () => {
+      onOpenChange(false)
+      setText('')
+      void navigate({ to, search } as never)
+    }
+  return (
+    <Dialog.Root open={isOpen} onOpenChange={onOpenChange}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="backdrop" />
+        <Dialog.Popup className="palette" aria-label="Go to a page or run a command">
+          <Command label="Commands">
+            <Command.Input value={text} onValueChange={setText} placeholder="A page, a command, or an id" />
+            <Command.List>
+              <Command.Empty>Nothing is called so.</Command.Empty>
+              <ById text={text.trim()} go={go} />
+              <Command.Group heading="Pages">
+                {pages
+                  .filter(({ scopes }) => allows(session, scopes))
+                  .map(({ id, path, title, about, icon: Icon }) => (
+                    <Command.Item key={id} value={`${title} ${about}`} onSelect={go(path)}>
+                      <Icon />
+                      <span>{title}</span>
+                      <small>{about}</small>
+                    </Command.Item>
+                  ))}
+              </Command.Group>
+              <Command.Group heading="Commands">
+                {(['light', 'dark', 'system'] as const).map((theme) => (
+                  <Command.Item key={theme} value={`Theme ${theme}`} onSelect={() => setTheme(theme)}>
+                    Theme: {theme}
+                  </Command.Item>
+                ))}
+                <Command.Item onSelect={() => void signOut()}>Sign out</Command.Item>
+              </Command.Group>
+            </Command.List>
+          </Command>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
+
+interface ByIdProps {
+  readonly text: string
+  readonly go: (to: string, search: Record<string, string>) => () => void
+}
+
+function ById({ text, go }: ByIdProps) {
+  const isTrace = /^[0-9a-f]{32}$/.test(text)
+  const isReceipt = text.startsWith('rcp_')
+  const isOperation = text.startsWith('op_')
+  if (!isTrace && !isReceipt && !isOperation) return null
+  return (
+    <Command.Group heading="By id">
+      {isTrace && (
+        <Command.Item value={text} onSelect={go('/traces', { trace: text })}>
+          Open the trace
+        </Command.Item>
+      )}
+      {isReceipt && (
+        <Command.Item value={text} onSelect={go('/playground', { view: 'receipt', receipt: text })}>
+          Open the receipt
+        </Command.Item>
+      )}
+      {isOperation && (
+        <Command.Item value={text} onSelect={go('/jobs', { run: text })}>
+          Open the operation
+        </Command.Item>
+      )}
+    </Command.Group>
+  )
+}

@@ -1,0 +1,36 @@
+import { Link } from '@tanstack/react-router'
+import type { Alert } from '../../data/replies.ts'
+import { Badge } from '../../ui/badge.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { Time } from '../../ui/time.tsx'
+
+const shown = 6
+
+export function AlertList({ alerts }: { readonly alerts: readonly Alert[] }) {
+  if (alerts.length === 0) return <Empty title="No alert fires, and none did lately" />
+  return (
+    <ul className="rows">
+      {alerts.slice(0, shown).map((alert) => (
+        <li key={alert.id} className="row-line">
+          <Badge tone={alert.state === 'firing' && alert.severity !== 'info' ? 'bad' : 'plain'}>{alert.state}</Badge>
+          <div>
+            <Link to="/operations" search={{ view: 'alerts', alert: alert.id } as never}>
+              {alert.title}
+            </Link>
+            <p className="small quiet">
+              {alert.severity}, since <Time at={alert.since} />
+              {alert.exampleTraceId && (
+                <>
+                  {' · '}
+                  <Link to="/traces" search={{ trace: alert.exampleTraceId } as never}>
+                    trace
+                  </Link>
+                </>
+              )}
+            </p>
+          </div>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,28 @@
+import { allows, useSession } from '../../data/session.ts'
+import { useView } from '../../data/use-view.ts'
+import { Tabs } from '../../ui/tabs.tsx'
+import { Predictions } from './predictions.tsx'
+import { Receipt } from './receipt.tsx'
+import { Searches } from './searches.tsx'
+import { Suggestions } from './suggestions.tsx'
+
+const views = [
+  { id: 'predictions', title: 'Predictions', scope: 'predictions:read', show: Predictions },
+  { id: 'suggestions', title: 'Suggestions', scope: 'suggestions:read', show: Suggestions },
+  { id: 'search', title: 'Search', scope: 'search:read', show: Searches },
+  { id: 'receipt', title: 'Receipts', scope: 'learning:read', show: Receipt },
+]
+
+/** Asks as any user or session, and shows why an answer is as it is. */
+export default function Playground() {
+  const { data: session } = useSession()
+  const tabs = views.filter(({ scope }) => allows(session, [scope]))
+  const view = useView(tabs)
+  const Shown = tabs.find(({ id }) => id === view)?.show
+  return (
+    <div className="page">
+      <Tabs label="What to try" tabs={tabs} shown={view} />
+      {Shown && <Shown />}
+    </div>
+  )
+}

@@ -1,0 +1,36 @@
+import { Link } from '@tanstack/react-router'
+import { duration } from '../../data/format.ts'
+import type { Span } from './span-tree.ts'
+
+export const SpanDetails = ({ span }: { readonly span: Span }) => (
+  <section className="span-details" aria-label="The chosen span">
+    <h3>
+      {span.service} {span.name}
+    </h3>
+    <p className="quiet">
+      {duration(span.durationMs)}, of which {duration(span.selfMs)} by itself; {span.kind || 'internal'}, {span.status}
+      {span.message && `: ${span.message}`}
+    </p>
+    <dl className="facts">
+      {Object.entries(span.attributes).map(([name, value]) => (
+        <div key={name} className="fact">
+          <dt>{name}</dt>
+          <dd className="mono">{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
+        </div>
+      ))}
+    </dl>
+    {span.events.map(({ name, atMs, attributes }) => (
+      <p key={`${name} ${atMs}`} className="small">
+        {duration(atMs)} {name} <code>{JSON.stringify(attributes)}</code>
+      </p>
+    ))}
+    {span.links.map(({ traceId }) => (
+      <p key={traceId}>
+        Follows{' '}
+        <Link to="/traces" search={{ trace: traceId } as never}>
+          another trace
+        </Link>
+      </p>
+    ))}
+  </section>
+)

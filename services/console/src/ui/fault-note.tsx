@@ -1,0 +1,40 @@
+import { Link } from '@tanstack/react-router'
+import { CircleAlert } from 'lucide-react'
+import { faultOf } from '../data/fault-of.ts'
+
+interface FaultNoteProps {
+  readonly error: unknown
+  readonly onRetry?: () => unknown
+}
+
+/** Says what failed, with the id of the request for those who look into it. */
+export function FaultNote({ error, onRetry }: FaultNoteProps) {
+  const { title, detail, requestId, traceId } = faultOf(error)
+  return (
+    <div className="fault" role="alert">
+      <CircleAlert />
+      <div>
+        <p className="fault-title">{title}</p>
+        <p className="fault-detail">{detail}</p>
+        {requestId && (
+          <p className="small quiet">
+            Request <code>{requestId}</code>
+            {traceId && (
+              <>
+                {' · '}
+                <Link to="/traces" search={{ trace: traceId } as never}>
+                  Trace
+                </Link>
+              </>
+            )}
+          </p>
+        )}
+      </div>
+      {onRetry && (
+        <button type="button" className="button" onClick={() => onRetry()}>
+          Try again
+        </button>
+      )}
+    </div>
+  )
+}

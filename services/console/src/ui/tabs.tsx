@@ -1,0 +1,23 @@
+import { Link } from '@tanstack/react-router'
+
+export interface Tab {
+  readonly id: string
+  readonly title: string
+}
+
+interface TabsProps {
+  readonly label: string
+  readonly tabs: readonly Tab[]
+  readonly shown: string
+}
+
+/** The views of a page, each with a link of its own. */
+export const Tabs = ({ label, tabs, shown }: TabsProps) => (
+  <nav className="tabs" aria-label={label}>
+    {tabs.map(({ id, title }) => (
+      <Link key={id} to="." search={{ view: id } as never} aria-current={id === shown ? 'page' : undefined}>
+        {title}
+      </Link>
+    ))}
+  </nav>
+)

@@ -1,0 +1,74 @@
+import { scopes } from '@inkling/contracts'
+import { readKey } from '@inkling/contracts/api-key'
+import { parseBodies } from '@inkling/service-kit'
+import type { consoleMetrics } from '@inkling/telemetry'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { type Static, Type } from 'typebox'
+import type { ConsoleSessions } from '../plugins/console-session.ts'
+import type { authentication } from '../plugins/identity.ts'
+import { requestIdentity } from '../plugins/request-identity.ts'
+
+export interface ConsoleSessionOptions {
+  readonly authenticate: ReturnType<typeof authentication>
+  readonly sessions: ConsoleSessions
+  readonly metrics: ReturnType<typeof consoleMetrics>
+}
+
+const pages = [
+  ...['overview', 'start', 'playground', 'jobs', 'traces', 'learning'],
+  ...['search', 'operations', 'tenants', 'sign-in'],
+]
+/** LCP, INP, FCP and TTFB are in ms; CLS has no unit. */
+const Vital = Type.Object(
+  {
+    page: Type.Enum(pages),
+    name: Type.Enum(['LCP', 'INP', 'FCP', 'TTFB', 'CLS'] as const),
+    value: Type.Number({ minimum: 0, maximum: 3_600_000 }),
+  },
+  { additionalProperties: false },
+)
+const Vitals = Type.Array(Vital, { minItems: 1, maxItems: 20 })
+
+/**
+ * Begins, shows and ends the session of a browser in the console. A session begins with a request that has a key; from
+ * then on its cookie stands for the key. Takes the Web Vitals of the console's pages.
+ */
+export async function consoleSessionRoute(
+  app: FastifyInstance,
+  { authenticate, sessions, metrics }: ConsoleSessionOptions,
+): Promise<void> {
+  parseBodies(app, () => {})
+  const url = '/console/session'
+  const onRequest = authenticate(scopes)
+  const hidden = { hide: true }
+
+  /** Nobody being signed in is no error. */
+  const ifSignedIn: typeof onRequest = async (request, reply) => {
+    if (keyIn(request) || (await sessions.keyOf(request))) return onRequest(request, reply)
+    return reply.status(204).send()
+  }
+  app.get(url, { schema: hidden, onRequest: ifSignedIn }, async (request, reply) => {
+    const { tenantId, keyId, scopes: allowed, plan } = requestIdentity.get(request)
+    reply.header('cache-control', 'no-store')
+    return { tenantId, keyId, scopes: allowed, plan }
+  })
+
+  app.post(url, { schema: hidden, onRequest }, async (request, reply) => {
+    const key = keyIn(request)
+    if (key) reply.header('set-cookie', await sessions.begin(request, key))
+    return reply.status(204).send()
+  })
+
+  app.delete(url, { schema: hidden }, async (request, reply) =>
+    reply.status(204).header('set-cookie', sessions.end(request)).send(),
+  )
+
+  app.post('/console/vitals', { schema: { ...hidden, body: Vitals }, onRequest }, async (request, reply) => {
+    for (const { page, name, value } of request.body as Static<typeof Vitals>)
+      if (name === 'CLS') metrics.layoutShift.observe({ page }, value)
+      else metrics.vitals.observe({ vital: name, page }, value / 1_000)
+    return reply.status(204).send()
+  })
+}
+
+const keyIn = ({ headers }: FastifyRequest) => readKey(headers.authorization, headers['x-api-key'])

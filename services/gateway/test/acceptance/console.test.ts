@@ -1,0 +1,240 @@
+import { readFile } from 'node:fs/promises'
+import { calls, scopes } from '@inkling/contracts'
+import type { Page } from 'playwright-core'
+import { afterAll, describe, expect, it } from 'vitest'
+import { bearer, newTenant, operator } from '../support/callers.ts'
+import { eventually } from '../support/eventually.ts'
+import { get } from '../support/get.ts'
+import { sharedStack } from '../support/shared-stack.ts'
+import { startBrowser } from '../support/start-browser.ts'
+
+const { url, adminKey } = sharedStack()
+const shop = await newTenant()
+const all = { params: { id: shop.id }, body: { scopes: [...scopes] } }
+const { key } = (await operator().call(calls.createKey, all)).body
+const axe = await readFile(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
+const browser = await startBrowser()
+afterAll(() => browser.close())
+
+const maxFirstLoadBytes = 120_000
+const views = {
+  '/': [''],
+  '/start': [''],
+  '/playground': ['predictions', 'suggestions', 'search&q=tea', 'receipt'],
+  '/jobs': ['runs', 'schedules', 'dead-letters', 'queues', 'backups'],
+  '/traces': ['search', 'map', 'slowest'],
+  '/learning': ['quality', 'weights', 'experiments', 'league', 'patterns'],
+  '/search': ['queries', 'settings'],
+  '/operations': ['alerts', 'objectives', 'errors', 'circuits', 'caches', 'database', 'levels'],
+  '/tenants': [''],
+}
+const pages = Object.entries(views)
+
+/** Opens a page of the console, signed in unless `as` is undefined, and collects what the browser says about faults. */
+async function open(path: string, as: string | undefined = key, colorScheme: 'light' | 'dark' = 'light') {
+  const context = await browser.newContext({ colorScheme })
+  if (as) await context.request.post(`${url}/console/session`, { headers: bearer(as) })
+  const page = await context.newPage()
+  const faults: string[] = []
+  page.on('console', (line) => line.type() === 'error' && faults.push(line.text()))
+  page.on('pageerror', (error) => faults.push(error.message))
+  await page.goto(`${url}/console${path}`)
+  await page.waitForSelector('main')
+  return { page, faults, close: () => context.close() }
+}
+
+interface Violation {
+  readonly id: string
+  readonly nodes: readonly { readonly html: string }[]
+}
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  const found = await page.evaluate<Violation[]>('axe.run().then(({ violations }) => violations)')
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' ')}`)
+}
+
+/** Until every part has its answer. */
+const settled = (page: Page) =>
+  eventually(async () => expect(await page.locator('main [aria-busy=true]').count()).toBe(0), 20_000)
+
+describe('signing in to the console', () => {
+  it('begins a session with a key, which no script of the page can read', async () => {
+    const { page, close, faults } = await open('/', '')
+    await page.fill('input[type=password]', key)
+    await page.click('button[type=submit]')
+    await page.waitForSelector('nav[aria-label=Pages]')
+    const kept = await page.evaluate<string>(
+      'document.cookie + JSON.stringify({ ...localStorage, ...sessionStorage }) + location.href',
+    )
+    expect(kept).not.toContain('ink_')
+    await page.reload()
+    await page.waitForSelector('nav[aria-label=Pages]')
+    expect(faults).toEqual([])
+    await close()
+  })
+
+  it('says that a key is wrong, and keeps the form', async () => {
+    const { page, close } = await open('/', '')
+    await page.fill('input[type=password]', 'ink_wrong_0')
+    await page.click('button[type=submit]')
+    await eventually(async () => expect(await page.textContent('.field-error')).toContain('not valid'))
+    await close()
+  })
+
+  it('the cookie alone is no credential: a request needs the header of the console', async () => {
+    const begun = await fetch(`${url}/console/session`, { method: 'POST', headers: bearer(key) })
+    const cookie = begun.headers.get('set-cookie')?.split(';')[0] ?? ''
+    const path = '/api/v1/performance/health'
+    expect((await get(path, { cookie })).status).toBe(401)
+    expect((await get(path, { cookie, 'x-inkling-console': '1' })).status).toBe(200)
+    const preflight = await fetch(url + path, {
+      method: 'OPTIONS',
+      headers: {
+        origin: 'https://evil.example',
+        'access-control-request-method': 'GET',
+        'access-control-request-headers': 'x-inkling-console',
+      },
+    })
+    expect(preflight.headers.get('access-control-allow-headers')).not.toContain('x-inkling-console')
+    expect(preflight.headers.get('access-control-allow-credentials')).toBeNull()
+  })
+
+  it('a key that is revoked ends its session, and the page asks for a key again', async () => {
+    const short = (await operator().call(calls.createKey, all)).body
+    const { page, close } = await open('/', short.key)
+    await page.waitForSelector('nav[aria-label=Pages]')
+    await operator().call(calls.revokeKey, { params: { id: shop.id, keyId: short.id } })
+    await page.waitForSelector('text=The session has ended', { timeout: 20_000 })
+    expect(await page.locator('main').count()).toBe(1)
+    await close()
+  })
+
+  it('shows only the pages that the scopes of the key allow', async () => {
+    const { page, close } = await open('/', shop.key)
+    await page.waitForSelector('nav[aria-label=Pages]')
+    expect(await page.textContent('nav[aria-label=Pages]')).toContain('Overview')
+    expect(await page.textContent('main')).not.toContain('Processes')
+    await close()
+  })
+})
+
+describe('every page of the console', () => {
+  it.each(pages)('%s and its views have no fault that axe or the browser finds', async (path, shown) => {
+    const { page, faults, close } = await open(path)
+    for (const view of shown)
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        await page.goto(`${url}/console${path}${view && `?view=${view}`}`)
+        await page.waitForSelector('main h2, main p')
+        await settled(page)
+        expect(await violations(page), `${view} ${colorScheme}`).toEqual([])
+      }
+    await page.setViewportSize({ width: 360, height: 740 })
+    const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
+    expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0)
+    expect(faults).toEqual([])
+    await close()
+  })
+
+  it('the form for the key has no fault that axe finds', async () => {
+    const { page, close } = await open('/', '')
+    expect(await violations(page)).toEqual([])
+    await close()
+  })
+
+  it('hostile texts are shown as they are, and none of them runs', async () => {
+    const hostile = '<img src=x onerror="window.ran=1"><script>window.ran=1</script>\u202eevil \u{1F388}'
+    const body = [{ id: hostile.slice(0, 60), title: hostile, text: hostile }]
+    const { headers } = await shop.call(calls.putItems, { body })
+    const token = { 'consistency-token': headers.get('consistency-token') ?? '' }
+    await shop.call(calls.searchByQuery, { query: { q: 'evil' }, headers: token })
+    const { page, faults, close } = await open(`/playground?view=search&q=${encodeURIComponent('evil <b>')}`)
+    await eventually(async () => expect(await page.textContent('.ranked')).toContain('<img src=x'), 20_000)
+    expect(await page.evaluate('window.ran')).toBeUndefined()
+    expect(faults).toEqual([])
+    await close()
+  })
+
+  it('a file is recognised and shown before it is imported, and predicts afterwards', async () => {
+    const itemOf = (row: number) => (row % 2 ? 'tea' : 'cake')
+    const rows = Array.from({ length: 40 }, (_, row) => `s${row % 10},u,${itemOf(row)},2026-01-0${1 + (row % 9)}`)
+    const { page, close } = await open('/start')
+    await page.setInputFiles('input[type=file]', {
+      name: 'visits.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(['session_id,user_id,item_id,timestamp', ...rows].join('\n')),
+    })
+    await page.waitForSelector('text=item ← item_id')
+    await page.click('text=Import 40 events')
+    await eventually(async () => expect(await page.textContent('.import-progress')).toContain('40 stored'), 20_000)
+    await eventually(async () => {
+      await page.click('text=Predict again')
+      expect(await page.textContent('main')).toMatch(/tea|cake/)
+    }, 20_000)
+    await close()
+  })
+
+  it('a part whose service is unavailable says so with the id of the request, and the other parts work', async () => {
+    const { page, close } = await open('/')
+    await page.route('**/performance/queues', (route) =>
+      route.fulfill({
+        status: 503,
+        contentType: 'application/problem+json',
+        json: { title: 'Unavailable', status: 503, detail: 'maintenance is unavailable', requestId: 'req_1' },
+      }),
+    )
+    await page.reload()
+    await eventually(async () => expect(await page.textContent('main')).toContain('maintenance is unavailable'), 20_000)
+    await settled(page)
+    const text = await page.textContent('main')
+    expect(text).toContain('req_1')
+    expect(text).toContain('gateway')
+    await close()
+  })
+})
+
+describe('the files of the console', () => {
+  it('the first load has at most 120 kB, and its files are kept for ever', async () => {
+    const { page, close } = await open('/')
+    await settled(page)
+    const loaded = await page.evaluate<{ name: string; encodedBodySize: number }[]>(
+      `[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+        .map(({ name, encodedBodySize }) => ({ name, encodedBodySize }))`,
+    )
+    const files = loaded.filter(({ name }) => new URL(name).pathname.startsWith('/console'))
+    const bytes = files.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)
+    expect(bytes).toBeGreaterThan(50_000)
+    expect(bytes).toBeLessThanOrEqual(maxFirstLoadBytes)
+    const script = files.find(({ name }) => name.endsWith('.js'))?.name ?? ''
+    const { headers } = await get(new URL(script).pathname, { 'accept-encoding': 'br' })
+    expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+    expect(headers.get('content-encoding')).toBe('br')
+    await close()
+  })
+
+  it('the page allows only scripts and styles of this server, and is asked for again each time', async () => {
+    for (const path of ['/console', '/console/jobs?view=runs']) {
+      const { status, headers } = await get(path)
+      expect(status).toBe(200)
+      expect(headers.get('content-security-policy')).not.toMatch(/unsafe|\*|https?:/)
+      expect(headers.get('cache-control')).toBe('no-cache')
+    }
+    expect((await get('/console/assets/absent.js')).status).toBe(404)
+  })
+
+  it('the Web Vitals of a visit become metrics of its page', async () => {
+    const { page, close } = await open('/')
+    await settled(page)
+    await page.goto('about:blank')
+    await eventually(async () => {
+      const { text } = await get('/metrics', bearer(adminKey))
+      expect(text).toMatch(/inkling_console_vital_seconds_count\{.*vital="LCP".*page="overview".*\} [1-9]/)
+    })
+    const unknown = [{ page: 'elsewhere', name: 'LCP', value: 1 }]
+    const headers = { ...bearer(key), 'content-type': 'application/json' }
+    const refused = await fetch(`${url}/console/vitals`, { method: 'POST', headers, body: JSON.stringify(unknown) })
+    expect(refused.status).toBe(422)
+    await close()
+  })
+})
