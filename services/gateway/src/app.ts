@@ -46,9 +46,9 @@ export async function buildApp(
   dependencies: Dependencies,
   isReady: () => boolean,
 ): Promise<FastifyInstance> {
-  const { keys, counters, requests, answers, upstreams, health, control, serviceLevels, metrics } = dependencies
+  const { keys, counters, requests, answers, upstreams, health, control, serviceLevels, metrics, streams } =
+    dependencies
   const limits = limitsOf(config, counters)
-  const { streams } = dependencies
   const app = createServer({
     logger,
     tenantOf: (request) => requestIdentity.find(request)?.tenantId,
@@ -58,10 +58,8 @@ export async function buildApp(
     upgrades: isStreamUpgrade,
   })
   countRequests(app, control.load)
-  app.addHook('onReady', async () => {
-    control.start(limits.tighten)
-    serviceLevels.start()
-  })
+  app.addHook('onReady', async () => control.start(limits.tighten))
+  app.addHook('onReady', async () => serviceLevels.start())
   await app.register(tracing)
   countAnswers(app, { count: serviceLevels.count, metrics: metrics.slo, traceSlowMs: config.TRACE_SLOW_MS })
   securityHeaders(app)
@@ -99,11 +97,15 @@ export async function buildApp(
   })
   await app.register(streamRoute, { authenticate, ...streams })
   await serveOperators(app, config, dependencies, authenticate)
-  await app.register(snippetRoute)
   await app.register(consoleSessionRoute, { authenticate, sessions, metrics: metrics.console })
-  await app.register(consoleRoute, { folder: consoleFolder })
-  await app.register(landingRoute, { demoKey: config.DEMO_API_KEY })
+  await servePages(app, config)
   return app
+}
+
+async function servePages(app: FastifyInstance, { DEMO_API_KEY: demoKey }: Config): Promise<void> {
+  await app.register(snippetRoute)
+  await app.register(consoleRoute, { folder: consoleFolder })
+  await app.register(landingRoute, { demoKey })
 }
 
 async function serveOperators(
