@@ -17,7 +17,9 @@ afterAll(() => rm(dataDir, { recursive: true }))
 
 const items = async () => (await demo.call(calls.listItems, { query: { limit: 200 } })).body.data
 const before = await items()
-const examples = examplesOf(JSON.parse((await get('/openapi.json')).text))
+const documented = examplesOf(JSON.parse((await get('/openapi.json')).text))
+/** A stream does not end. */
+const examples = documented.filter(({ id }) => id !== 'stream')
 /** These examples need the id of an earlier answer, so they have a placeholder and are answered with 404 or 422. */
 const placeholders = [
   ...['postFeedback', 'getOperation', 'cancelOperation', 'patchKey', 'rotateKey', 'revokeKey'],
