@@ -3,7 +3,7 @@ import { InklingError } from '@inkling/errors'
 import { createServer } from '@inkling/service-kit'
 import { createLogger } from '@inkling/telemetry'
 import { describe, expect, it } from 'vitest'
-import { answerPreflights, createOrigins } from './cross-origin.ts'
+import { answerPreflights, createOrigins, refuseForeign } from './cross-origin.ts'
 import { requestIdentity } from './request-identity.ts'
 
 const shop = 'https://shop.example'
@@ -35,6 +35,16 @@ async function gateway(everyKey: string, key?: Key) {
       },
       handler: async () => ({}),
     })
+    api.get('/api/v1/stream', {
+      onRequest: async (request, reply) => {
+        origins.admitAnyKey(request, reply)
+        const identity = { tenantId: 't', keyId: 'k', plan: 'starter', scopes: publishable } as const
+        requestIdentity.set(request, { ...identity, ...key, allowedOrigins: key?.allowedOrigins ?? [] })
+        origins.admit(request, reply, requestIdentity.get(request))
+        await refuseForeign(request, reply)
+      },
+      handler: async () => ({}),
+    })
   })
   return {
     logged,
@@ -42,6 +52,11 @@ async function gateway(everyKey: string, key?: Key) {
       const headers = { host, ...(origin && { origin }) }
       const { statusCode: status, headers: answer, body } = await app.inject({ method: 'POST', url, headers })
       return { status, readableBy: answer['access-control-allow-origin'], vary: answer.vary, body }
+    },
+    stream: async (origin?: string) => {
+      const headers = { host: 'inkling.example', ...(origin && { origin }) }
+      const { statusCode, body } = await app.inject({ method: 'GET', url: '/api/v1/stream', headers })
+      return [statusCode, JSON.parse(body).code]
     },
     options: (path: string, headers: Record<string, string>) => app.inject({ method: 'OPTIONS', url: path, headers }),
   }
@@ -131,5 +146,18 @@ describe('preflights', () => {
     const { options } = await gateway('')
     expect((await options(url, {})).statusCode).toBe(405)
     expect((await options('/beside', preflight)).statusCode).toBe(404)
+  })
+})
+
+describe('a page that opens a stream', () => {
+  it('is refused unless its origin is allowed, whatever its key may do', async () => {
+    for (const scopes of [publishable, ['items:write'] as const]) {
+      const { stream } = await gateway('', { scopes })
+      expect(await stream(shop)).toEqual([403, 'forbidden_origin'])
+      expect(await stream()).toEqual([200, undefined])
+      expect(await stream('http://inkling.example')).toEqual([200, undefined])
+    }
+    expect(await (await gateway('', { allowedOrigins: [shop] })).stream(shop)).toEqual([200, undefined])
+    expect(await (await gateway(shop, {})).stream(shop)).toEqual([200, undefined])
   })
 })

@@ -245,6 +245,14 @@ describe('keys', () => {
     expect(stream.of('error').map(({ code }) => code)).toEqual(foreign.map(() => 'forbidden_scope'))
   })
 
+  it('a stream is closed when its key expires', async () => {
+    const expiresAt = new Date(Date.now() + 3_000).toISOString()
+    const { body } = await operator().call(calls.createKey, { params: { id: shop.id }, body: { expiresAt } })
+    const stream = await open(body.key)
+    expect(await stream.closed()).toBe(4401)
+    expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(expiresAt))
+  })
+
   it('a stream is closed when its key is revoked', async () => {
     const { id: keyId, key } = await page()
     const stream = await open(key, { query: { sessionId: 's1' } })
