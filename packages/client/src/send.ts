@@ -73,7 +73,7 @@ async function sendOnce(
       ...(options.consent && { consent: options.consent }),
       ...options.headers,
       ...input.headers,
-      ...(options.apiKey !== undefined && { authorization: `Bearer ${options.apiKey}` }),
+      ...authorizationOf(options),
       accept: 'application/json',
       ...(input.body !== undefined && { 'content-type': 'application/json' }),
     },
@@ -84,6 +84,9 @@ async function sendOnce(
   onHeaders?.(response.headers)
   return response.status === 204 ? undefined : response.json()
 }
+
+export const authorizationOf = ({ apiKey }: ClientOptions): Readonly<Record<string, string>> =>
+  apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }
 
 function urlOf(base: string, route: Route, { params = {}, query = {} }: CallInput): URL {
   const path = route.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))

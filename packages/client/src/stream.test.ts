@@ -80,3 +80,12 @@ it('ends when its signal is aborted', async () => {
   })
   expect((await take(5, controller.signal)).length).toBeLessThanOrEqual(1)
 })
+
+it('in a page of the gateway, the session of the browser stands for the key', async () => {
+  gateway.answer(events(frame('e.1', level('normal'))))
+  const own = createClient({ url: gateway.url, headers: { 'x-inkling-console': '1' } })
+  for await (const _ of own.stream({ topics })) break
+  const [{ headers } = { headers: {} }] = gateway.received
+  expect(headers).not.toHaveProperty('authorization')
+  expect(headers).toMatchObject({ accept: 'text/event-stream', 'x-inkling-console': '1' })
+})

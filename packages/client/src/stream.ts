@@ -1,6 +1,6 @@
 import type { StreamMessage } from './api.ts'
 import { delay } from './delay.ts'
-import { type ClientOptions, mayRetry, toError, waitBeforeRetry } from './send.ts'
+import { authorizationOf, type ClientOptions, mayRetry, toError, waitBeforeRetry } from './send.ts'
 import { framesOf } from './stream-frames.ts'
 import type { StreamedMessage, StreamOptions, StreamTopicName } from './stream-topics.ts'
 
@@ -40,7 +40,7 @@ export async function* stream<T extends StreamTopicName>(
 const mayReturn = (error: unknown) => mayRetry(error) || (error as Error).name === 'AbortError'
 
 async function* connect(
-  { url, apiKey }: ClientOptions,
+  options: ClientOptions,
   { topics, sessionId, signal }: StreamOptions,
   since: string,
 ): ReturnType<typeof framesOf> {
@@ -52,8 +52,8 @@ async function* connect(
     timer = listen()
   }
   try {
-    const response = await fetch(addressOf(url, topics, { since, sessionId }), {
-      headers: { authorization: `Bearer ${apiKey}`, accept: 'text/event-stream' },
+    const response = await fetch(addressOf(options.url, topics, { since, sessionId }), {
+      headers: { ...options.headers, ...authorizationOf(options), accept: 'text/event-stream' },
       signal: signal ? AbortSignal.any([signal, silence.signal]) : silence.signal,
     })
     if (!response.ok) throw await toError(response)
