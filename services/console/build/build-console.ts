@@ -9,8 +9,11 @@ const pathOf = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const root = pathOf('..')
 const dist = join(root, 'dist')
 const stampFile = join(dist, 'stamp')
-/** What the files of the console are made of. */
-const sources = ['../src', '../index.html', '../package.json', '.', '../../../packages/client/src'].map(pathOf)
+/** What the files of the console are made of: its own, and the packages that it uses. */
+const sources = [
+  ...['../src', '../index.html', '../package.json', '.'],
+  ...['client', 'cli', 'contracts'].map((name) => `../../../packages/${name}/src`),
+].map(pathOf)
 const lockFile = pathOf('../../../pnpm-lock.yaml')
 
 /**
