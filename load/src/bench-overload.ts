@@ -12,7 +12,7 @@
 import { parseArgs } from 'node:util'
 import { type Priority, priorities } from '@inkling/contracts'
 import { becomesSteady } from './mix/becomes-steady.ts'
-import { findPeak, offer, type Peak } from './mix/find-peak.ts'
+import { findPeak, offer, type Peak, warmUp } from './mix/find-peak.ts'
 import { goFirst } from './mix/go-first.ts'
 import { criticalWeights, kinds, surgeOf, usualWeights } from './mix/kinds.ts'
 import { populate } from './mix/population.ts'
@@ -56,7 +56,7 @@ await withStack(async (stack) => {
   const tenants = await populate(stack, tenantNames)
   goFirst(stack)
   const at = { url: stack.url, tenants, patienceMs, connections }
-  await offer({ ...at, perSecond: 40 }, stepSeconds)
+  await warmUp(at, stepSeconds)
   const peak = values.peak
     ? { offered: Number(values.peak), good: Number(values.peak) }
     : await measurePeak(at, 'requests')

@@ -35,12 +35,10 @@ const settleMs = 3_000
 interface Report {
   readonly connectMs: number[]
   readonly arrivals: number[]
-  readonly own: number
   readonly gaps: number
   readonly subscribed: number
   readonly closedAtMs: number
   readonly resumedAtMs: number
-  readonly frameBytes: number
   readonly failures: Readonly<Record<string, number>>
 }
 

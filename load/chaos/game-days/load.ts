@@ -18,13 +18,17 @@ const p99 = (sent: readonly Sent[]) =>
   )
 
 const overloadTimes = 3
+/** Of the search for the peak, and of warming up. */
+const stepSeconds = 3
 
 /** More critical requests than can be answered would be lost by any order of shedding, so they stay as they were. */
 async function overload(stage: Stage): Promise<Begun> {
   const { traffic, stack, tenants } = stage
   const usual = traffic.perSecond
   goFirst(stack)
-  const { good: peak } = await findPeak({ url: stack.url, tenants }, 3)
+  const at = { url: stack.url, tenants }
+  await warmUp(at, stepSeconds)
+  const { good: peak } = await findPeak(at, stepSeconds)
   await becomesSteady(traffic, performance.now(), 30)
   traffic.perSecond = overloadTimes * peak
   traffic.weights = surgeOf(overloadTimes)
@@ -42,7 +46,7 @@ async function overload(stage: Stage): Promise<Begun> {
 
 async function noisyTenant({ stack, traffic, tenants }: Stage): Promise<Begun> {
   const [noisy] = tenants.slice(-1)
-  await warmUp({ url: stack.url, tenants }, 3)
+  await warmUp({ url: stack.url, tenants }, stepSeconds)
   await becomesSteady(traffic, performance.now(), 30)
   const fromMs = performance.now()
   const others = (from: number, to: number) =>

@@ -16,8 +16,8 @@ const warm = { from: 0.95, steps: 10 }
 const hopeless = { below: 0.6, steps: 2 }
 
 /**
- * Offers more and more once the server is warm, and returns the step in which the most requests per second were
- * answered in time.
+ * Offers more and more to a warm server, and returns the step in which the most requests per second were answered in
+ * time.
  */
 export async function findPeak(
   options: Omit<TrafficOptions, 'perSecond'>,
@@ -26,7 +26,6 @@ export async function findPeak(
 ): Promise<Peak> {
   let best: Peak = { offered: 0, good: 0 }
   let bad = 0
-  await warmUp(options, stepSeconds)
   for (let perSecond = firstPerSecond; ; perSecond *= growth) {
     const sent = await offer({ ...options, perSecond }, stepSeconds)
     const step = { offered: sent.length / stepSeconds, good: sent.filter(isGood).length / stepSeconds }

@@ -23,14 +23,12 @@ interface Client {
 
 const connectMs: number[] = []
 const failures = new Map<string, number>()
-/** When the message to all arrived, by client; and how many messages there were of own users. */
+/** When the message to all arrived, at each client. */
 let arrivals: number[] = []
-let own = 0
 let gaps = 0
 let subscribed = 0
 let closedAtMs = 0
 let resumedAtMs = 0
-let frameBytes = 0
 
 const now = () => performance.timeOrigin + performance.now()
 
@@ -62,11 +60,7 @@ function hear(client: Client, text: string): void {
   }
   if (text.includes('"type":"gap"')) gaps++
   if (text.includes('"type":"reconnect"')) client.afterMs = Number(/"afterMs":(\d+)/.exec(text)?.[1] ?? 0)
-  if (text.includes(`"topic":"${sharedTopic}"`)) {
-    arrivals.push(now())
-    frameBytes = text.length
-  }
-  if (text.includes('"topic":"predictions:user:u')) own++
+  if (text.includes(`"topic":"${sharedTopic}"`)) arrivals.push(now())
 }
 
 function open(fleet: Fleet): void {
@@ -84,10 +78,9 @@ function open(fleet: Fleet): void {
 
 process.on('message', (message: Fleet | 'report' | 'restart') => {
   if (message === 'report') {
-    const facts = { connectMs, arrivals, own, gaps, subscribed, closedAtMs, resumedAtMs, frameBytes }
+    const facts = { connectMs, arrivals, gaps, subscribed, closedAtMs, resumedAtMs }
     process.send?.({ ...facts, failures: Object.fromEntries(failures) })
     arrivals = []
-    own = 0
   } else if (message === 'restart') {
     connectMs.length = 0
     failures.clear()

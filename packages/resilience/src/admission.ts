@@ -117,12 +117,13 @@ export class Admission {
 
   /** The rank below which requests are refused because of those that are under way. */
   #crowding(): number {
-    const [few, many] = [this.#least(crowd.few), this.#least(crowd.many)]
+    const [few, many] = [this.#answeredIn(crowd.few), this.#answeredIn(crowd.many)]
     if (this.#underWay < few || this.#utilization() < crowd.busyFrom) return 0
     return Math.floor(criticalFrom * Math.min(1, (this.#underWay - few) / (many - few)))
   }
 
-  #least({ least, seconds }: { least: number; seconds: number }): number {
+  /** How many requests are answered in so many seconds. */
+  #answeredIn({ least, seconds }: { least: number; seconds: number }): number {
     return Math.max(least, seconds * this.#endedPerSecond)
   }
 

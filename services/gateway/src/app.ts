@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import compress from '@fastify/compress'
-import { basePath, streamPath } from '@inkling/contracts'
+import { streamPath } from '@inkling/contracts'
 import { countRequests, createServer, observability, readPlans, tracing } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
 import type { FastifyInstance } from 'fastify'
@@ -132,7 +132,7 @@ async function serveOperators(
 
 /** Any other upgrade, such as that to HTTP/2 for which Java asks, is answered as a plain request. */
 const isStreamUpgrade = ({ headers, url }: IncomingMessage) =>
-  headers.upgrade?.toLowerCase() === 'websocket' && url?.split('?')[0] === basePath + streamPath
+  headers.upgrade?.toLowerCase() === 'websocket' && url?.split('?')[0] === streamPath
 
 const timeoutsOf = (config: Config) => ({
   headersMs: config.HEADERS_TIMEOUT_MS,

@@ -1,7 +1,5 @@
 import { type Static, Type } from 'typebox'
-
-const weight = (of: string) =>
-  Type.Optional(Type.Number({ minimum: 0, maximum: 20, description: `The weight of ${of}` }))
+import { weight } from './weight.ts'
 
 /** By the names of the components of the predictor. */
 export const ComponentWeights = Type.Object(

@@ -1,9 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Boost } from './boost.ts'
 import { diversity } from './scenario.ts'
-
-const weight = (source: string) =>
-  Type.Optional(Type.Number({ minimum: 0, maximum: 20, description: `The weight of ${source}` }))
+import { weight } from './weight.ts'
 
 export const SourceWeights = Type.Object(
   {

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { basePath } from '../call.ts'
 import { loadLevelNames } from '../load-level-names.ts'
 import { AlertReport } from '../schemas/alert.ts'
 import { Answer } from '../schemas/answer.ts'
@@ -6,8 +7,8 @@ import { LearningMetrics } from '../schemas/learning.ts'
 import { Operation } from '../schemas/operation.ts'
 import { topicPattern } from './stream-topic.ts'
 
-/** Relative to the base of the API. */
-export const streamPath = '/stream'
+/** With the base of the API. */
+export const streamPath = `${basePath}/stream`
 /** The WebSocket subprotocol (RFC 6455, 1.9). */
 export const streamProtocol = 'inkling.v1'
 /** A key as a further subprotocol, for browsers, which can send no header: `inkling.key.ink_…`. */

@@ -39,8 +39,8 @@ const lateMs = 60_000
 export type ReadPast = (presentFrom: Date, read: () => Promise<readonly KindSums[]>) => Promise<readonly KindSums[]>
 
 /**
- * Reads the report in one transaction, and the past, which nothing changes any more, as `readPast` decides. Its cost
- * depends on the days of the window, not on how much was answered.
+ * Reads the report in one transaction. `readPast` comes before it, with the sums that nothing changes any more. The
+ * cost depends on the days of the window, not on how much was answered.
  */
 export async function readLearningReport(
   database: TenantDatabase,

@@ -43,7 +43,8 @@ export async function addMetrics(
 }
 
 /**
- * The part of the last hours that no event changes: `presentFrom` is the hour of a minute ago. It may be kept.
+ * The sums of a window before `presentFrom`, the beginning of the hour of a minute ago. No event changes them any more,
+ * so they may be kept.
  */
 export const readPastMetrics = (
   { tenantId, transaction }: TenantDatabase,

@@ -1,4 +1,4 @@
-import { basePath, loadLevelNames, streamPath } from '@inkling/contracts'
+import { loadLevelNames, streamPath } from '@inkling/contracts'
 import { type LoadLevelName, loadLevels, type Step } from '@inkling/resilience'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
@@ -10,7 +10,6 @@ import { type ProcessParts, processStateRoute } from './process-state.ts'
 const pressureHeader = 'inkling-pressure'
 /** The gateway tells the level that it is at: `essential`, or `forced critical` if an operator has set it. */
 export const loadLevelHeader = 'inkling-load-level'
-const streamUrl = basePath + streamPath
 const toldFrom = 0.5
 const forcedMark = 'forced '
 
@@ -50,7 +49,7 @@ export const loadReporting = fp(
 /** Counts the requests under way, also those whose client leaves. A stream is none: it lasts. */
 export function countRequests(app: FastifyInstance, load: Pick<LoadMonitor, 'begin' | 'end'>): void {
   app.addHook('onRequest', ({ routeOptions }, reply, done) => {
-    if (routeOptions.url !== streamUrl) {
+    if (routeOptions.url !== streamPath) {
       load.begin()
       reply.raw.once('close', () => load.end())
     }

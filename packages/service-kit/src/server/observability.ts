@@ -1,4 +1,4 @@
-import { basePath, type Readiness, streamPath } from '@inkling/contracts'
+import { type Readiness, streamPath } from '@inkling/contracts'
 import { checkMetrics, exposition, httpMetrics } from '@inkling/telemetry'
 import { TraceFlags } from '@opentelemetry/api'
 import client from '@prometheus-io/client'
@@ -24,7 +24,7 @@ export interface ObservabilityOptions {
 const loopSampleMs = 100
 const stopping: Readiness = { status: 'not ready', checks: {} }
 /** A stream lasts; how long says nothing of its answer. */
-const unmeasured = ['/livez', '/readyz', '/metrics', basePath + streamPath]
+const unmeasured = ['/livez', '/readyz', '/metrics', streamPath]
 const unknownRoute = { method: 'any', route: 'unknown' }
 const firstFailure = 500
 

@@ -13,7 +13,7 @@ const tracer = trace.getTracer('inkling.http')
  */
 const untracedRoutes = [
   ...['/livez', '/readyz', '/metrics', '/health', '/v1/traces'],
-  basePath + streamPath,
+  streamPath,
   basePath + calls.readMetrics.path,
   basePath + calls.recordProcessProfile.path,
 ]

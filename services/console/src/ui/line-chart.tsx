@@ -30,7 +30,7 @@ export default function LineChart({ label, times, lines, format }: LineChartProp
     const root = place.current
     if (!root) return undefined
     const colours = coloursOf(root)
-    const axis = { stroke: colours.quiet, grid: { stroke: colours.line, width: 1 }, ticks: { show: false } }
+    const axis = { stroke: colours.ink, grid: { stroke: colours.line, width: 1 }, ticks: { show: false } }
     const chart = new UPlot(
       {
         width: root.clientWidth,
@@ -70,7 +70,7 @@ function coloursOf(root: HTMLElement) {
     probe.style.color = `var(--${name})`
     return getComputedStyle(probe).color
   }
-  const colours = { accent: colour('accent'), ink: colour('ink-soft'), quiet: colour('ink-soft'), line: colour('line') }
+  const colours = { accent: colour('accent'), ink: colour('ink-soft'), line: colour('line') }
   probe.remove()
   return colours
 }

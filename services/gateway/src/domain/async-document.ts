@@ -1,5 +1,4 @@
 import {
-  basePath,
   StreamCommand,
   StreamPosition,
   streamMessages,
@@ -64,7 +63,7 @@ export const asyncDocument = (): object => ({
   },
   channels: {
     stream: {
-      address: basePath + streamPath,
+      address: streamPath,
       title: 'Streams',
       messages: { frame: refTo('messages', 'frame'), command: refTo('messages', 'command') },
       bindings: { ws: { method: 'GET' } },

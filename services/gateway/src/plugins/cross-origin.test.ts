@@ -2,6 +2,7 @@ import type { Scope } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import { createServer } from '@inkling/service-kit'
 import { createLogger } from '@inkling/telemetry'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { describe, expect, it } from 'vitest'
 import { answerPreflights, createOrigins, refuseForeign } from './cross-origin.ts'
 import { requestIdentity } from './request-identity.ts'
@@ -21,28 +22,23 @@ async function gateway(everyKey: string, key?: Key) {
   const app = createServer({ logger })
   const origins = createOrigins(everyKey)
   requestIdentity.declare(app)
+  const authenticate = async (request: FastifyRequest, reply: FastifyReply) => {
+    origins.admitAnyKey(request, reply)
+    if (!key) throw new InklingError('unauthenticated', 'There is no key')
+    const { scopes = publishable, allowedOrigins = [] } = key
+    const identity = { tenantId: 't', keyId: 'k', plan: 'starter', scopes, allowedOrigins } as const
+    requestIdentity.set(request, identity)
+    const refusal = origins.admit(request, reply, identity)
+    if (refusal) throw refusal
+  }
   await app.register(async (api) => {
     answerPreflights(api)
     api.post('/api/v1/events', {
-      onRequest: async (request, reply) => {
-        origins.admitAnyKey(request, reply)
-        if (!key) throw new InklingError('unauthenticated', 'There is no key')
-        const { scopes = publishable, allowedOrigins = [] } = key
-        const identity = { tenantId: 't', keyId: 'k', plan: 'starter', scopes, allowedOrigins } as const
-        requestIdentity.set(request, identity)
-        const refusal = origins.admit(request, reply, identity)
-        if (refusal) throw refusal
-      },
+      onRequest: authenticate,
       handler: async () => ({}),
     })
     api.get('/api/v1/stream', {
-      onRequest: async (request, reply) => {
-        origins.admitAnyKey(request, reply)
-        const identity = { tenantId: 't', keyId: 'k', plan: 'starter', scopes: publishable } as const
-        requestIdentity.set(request, { ...identity, ...key, allowedOrigins: key?.allowedOrigins ?? [] })
-        origins.admit(request, reply, requestIdentity.get(request))
-        await refuseForeign(request, reply)
-      },
+      onRequest: [authenticate, refuseForeign],
       handler: async () => ({}),
     })
   })

@@ -1,5 +1,5 @@
 import websocket from '@fastify/websocket'
-import { basePath, type Scope, streamLimits, streamPath, streamProtocol, topicKinds } from '@inkling/contracts'
+import { type Scope, streamLimits, streamPath, streamProtocol, topicKinds } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import type { WebSocket } from 'ws'
@@ -56,7 +56,7 @@ export async function streamRoute(app: FastifyInstance, options: StreamOptions):
   })
   app.route({
     method: 'GET',
-    url: basePath + streamPath,
+    url: streamPath,
     schema: outside.stream,
     exposeHeadRoute: false,
     onRequest: [

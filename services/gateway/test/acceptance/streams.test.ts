@@ -158,7 +158,7 @@ describe('resuming', () => {
   it('server-sent events have the same frames, and resume by Last-Event-ID', async () => {
     const topic = 'predictions:user:kim'
     const ask = (more: Record<string, string> = {}) =>
-      fetch(`${url}${basePath}${streamPath}?topic=${topic}`, {
+      fetch(`${url}${streamPath}?topic=${topic}`, {
         headers: { ...ownAddress(), ...bearer(shop.key), accept: 'text/event-stream', ...more },
       })
     const first = await ask()
@@ -321,14 +321,14 @@ describe('bad input', () => {
 
   it('an upgrade to another path, or to another protocol, is answered as a plain request', async () => {
     expect(await raw(`GET ${basePath}/items HTTP/1.1\r\nUpgrade: websocket`)).toContain('HTTP/1.1 401')
-    expect(await raw(`GET ${basePath}${streamPath} HTTP/1.1\r\nUpgrade: h2c`)).toContain('HTTP/1.1 401')
+    expect(await raw(`GET ${streamPath} HTTP/1.1\r\nUpgrade: h2c`)).toContain('HTTP/1.1 401')
     expect(await raw('GET /livez HTTP/1.1\r\nUpgrade: h2c')).toContain('HTTP/1.1 200')
   })
 
   it('a WebSocket without the subprotocol, and a request without either form, are told what to do', async () => {
-    const answer = await fetch(`${url}${basePath}${streamPath}`, { headers: { ...ownAddress(), ...bearer(shop.key) } })
+    const answer = await fetch(`${url}${streamPath}`, { headers: { ...ownAddress(), ...bearer(shop.key) } })
     expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('text/event-stream')])
-    const head = `GET ${basePath}${streamPath} HTTP/1.1\r\nUpgrade: websocket\r\nAuthorization: Bearer ${shop.key}`
+    const head = `GET ${streamPath} HTTP/1.1\r\nUpgrade: websocket\r\nAuthorization: Bearer ${shop.key}`
     expect(await raw(head)).toContain('inkling.v1')
   })
 })

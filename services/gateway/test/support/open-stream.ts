@@ -1,4 +1,4 @@
-import { basePath, type StreamFrame, type StreamMessage, streamPath, streamProtocol } from '@inkling/contracts'
+import { type StreamFrame, type StreamMessage, streamPath, streamProtocol } from '@inkling/contracts'
 import { expect } from 'vitest'
 import WebSocket, { type ClientOptions } from 'ws'
 import { bearer, ownAddress } from './callers.ts'
@@ -15,7 +15,7 @@ export interface OpenOptions extends ClientOptions {
 
 /** The address of the streams, by WebSocket. */
 export function streamUrl({ url = sharedStack().url, query = {} }: OpenOptions = {}): string {
-  return `${url.replace(/^http/, 'ws')}${basePath}${streamPath}?${new URLSearchParams(query)}`
+  return `${url.replace(/^http/, 'ws')}${streamPath}?${new URLSearchParams(query)}`
 }
 
 /** Opens a WebSocket with a key, and keeps what arrives. */
