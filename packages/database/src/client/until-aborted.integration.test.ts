@@ -33,6 +33,29 @@ it('an abort cancels the statement that Postgres works on, and rejects with its 
   expect(await database.background('acme').transaction('later', (sql) => sql`select 1 as one`)).toEqual([{ one: 1 }])
 })
 
+it('an abort cancels a statement of a text', async () => {
+  const cancelled = new AbortController()
+  const sleeping = database
+    .background('acme', cancelled.signal)
+    .transaction('sleep', (sql) => sql.unsafe('select pg_sleep($1)', [25]))
+  const rejected = expect(sleeping).rejects.toThrow('stopped')
+  await until('aborted', true)
+  cancelled.abort(new Error('stopped'))
+  await rejected
+})
+
+it('an abort at any time rejects with its reason, and hits no later statement', async () => {
+  for (let round = 0; round < 60; round++) {
+    const stopping = new AbortController()
+    const busy = database.background('acme', stopping.signal).transaction('count', async (sql) => {
+      setTimeout(() => stopping.abort(new Error('stopped')), round % 6)
+      for (;;) await sql`select 1`
+    })
+    await expect(busy).rejects.toThrow('stopped')
+    await database.background('acme').transaction('later', (sql) => sql`select pg_sleep(0.004)`)
+  }
+})
+
 it('after an abort no statement is sent', async () => {
   const aborted = AbortSignal.abort(new Error('cancelled'))
   const sent = vi.fn()

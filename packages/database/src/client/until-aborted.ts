@@ -3,25 +3,36 @@ import type { Sql } from './tenant-database.ts'
 /** As postgres.js makes it: active from when it is sent until it is answered. */
 interface Statement {
   readonly active: boolean
-  cancel(): void
+  /** Asks Postgres to cancel it. Resolves once Postgres has passed that on to the session. */
+  canceller(statement: Statement): Promise<void>
 }
 
-/** Work whose statement is cancelled in Postgres once `signal` aborts. It then rejects with the signal's reason. */
+/**
+ * Work whose statement is cancelled in Postgres once `signal` aborts. It then rejects with the signal's reason, after
+ * Postgres has heard of the cancellation: a later one would hit the next statement of the session instead.
+ */
 export const untilAborted =
   <T>(signal: AbortSignal, work: (sql: Sql) => Promise<T>) =>
   async (sql: Sql): Promise<T> => {
     signal.throwIfAborted()
     const statements: Statement[] = []
+    let cancelled: Promise<unknown> | undefined
     const cancel = () => {
-      for (const statement of statements) if (statement.active) statement.cancel()
+      const active = statements.filter((statement) => statement.active)
+      cancelled = Promise.allSettled(active.map((statement) => statement.canceller(statement)))
+    }
+    const send = (make: (...parts: never[]) => unknown, self: unknown, parts: readonly unknown[]) => {
+      signal.throwIfAborted()
+      const statement: Statement = Reflect.apply(make, self, parts)
+      statements.push(statement)
+      return statement
     }
     const tracked = new Proxy(sql, {
-      apply(target, self, parts) {
-        signal.throwIfAborted()
-        const statement: Statement = Reflect.apply(target, self, parts)
-        statements.push(statement)
-        return statement
-      },
+      apply: send,
+      get: (target, name) =>
+        name === 'unsafe'
+          ? (...parts: readonly unknown[]) => send(target.unsafe, target, parts)
+          : Reflect.get(target, name),
     })
     signal.addEventListener('abort', cancel, { once: true })
     try {
@@ -31,5 +42,6 @@ export const untilAborted =
       throw error
     } finally {
       signal.removeEventListener('abort', cancel)
+      await cancelled
     }
   }
