@@ -5,6 +5,11 @@ import { compileCache } from './packages/testing/src/compile-cache.ts'
 const roots = '{services,packages,infra,load}/**'
 /** It evaluates the rules of three days, and needs no Postgres. */
 const rules = 'infra/monitoring/src/rules.integration.test.ts'
+/** They replace modules, or count what a whole process holds: its tracing, its policies. */
+const apart = [
+  'packages/{telemetry,service-kit}/src/**/*.test.ts',
+  'packages/client/src/{create-client,stream}.test.ts',
+]
 
 export default defineConfig({
   test: {
@@ -19,8 +24,20 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [`${roots}/src/**/*.test.ts`, 'load/chaos/**/*.test.ts'],
-          exclude: ['**/*.integration.test.ts'],
+          exclude: ['**/*.integration.test.ts', ...apart],
+          // To import modules anew for each file takes as long as the tests.
+          isolate: false,
           // They wait for nothing, so each processor has one.
+          maxWorkers: availableParallelism(),
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'apart',
+          include: apart,
+          exclude: ['**/*.integration.test.ts'],
           maxWorkers: availableParallelism(),
           sequence: { groupOrder: 0 },
         },

@@ -64,7 +64,7 @@ const readGrowing = async (sql: Sql): Promise<Statements['growing']> => [
       left join sums b on b.against = t.against and b.role = n.role and b.query_id = n.query_id
       where n.against = 'now' and n.ms >= ${leastMsPerHour}
         and (b.ms is null or n.ms >= ${growth} * b.ms or n.ms / n.calls >= ${growth} * b.ms / b.calls)
-      order by n.role, n.query_id, coalesce(b.ms, 0)
+      order by n.role, n.query_id, coalesce(b.ms, 0), t.against desc
     )
     select statement, role, g.calls as "callsPerHour", ms / g.calls as "meanMs", ms as "msPerHour", against,
       json_build_object('callsPerHour', calls_before, 'meanMs', ms_before / nullif(calls_before, 0),
