@@ -10,16 +10,17 @@ const leastWeight = 0.05
 /**
  * Sequential rules (Ludewig & Jannach, UMUAI 28, 2018): scores the items that followed each of the last items, counted
  * from the newest `m` events of an item. A rule counts less the more steps lie between, and the more the item was used
- * since. The rules of an item are divided by a power of their sum, so that popular items do not outvote rare ones.
+ * since. Items that came before count `backward` times as much, 0 where order is all. The rules of an item are divided by a power of their sum, so that popular items do not outvote rare ones.
  */
 export class Transitions implements Predictor {
   readonly name = 'transitions'
   readonly tuning = {
-    values: { m: 300, halfAge: 300, steps: 3, stepFade: 1, sessionFade: 0.4, norm: 0.5 },
+    values: { m: 300, halfAge: 300, steps: 3, stepFade: 1, backward: 0, sessionFade: 0.4, norm: 0.5 },
     choices: {
       sessionFade: [0.2, 0.4, 0.6, 0.8],
       stepFade: [0.5, 1, 2],
       steps: [1, 3, 6],
+      backward: [0, 0.3],
       halfAge: [30, 100, 300, 1000, 10_000],
       norm: [0.25, 0.5, 0.75, 1],
     },
@@ -61,11 +62,11 @@ export class Transitions implements Predictor {
   /** Lists the rules of an item, without those of the running session. Returns their sum. */
   #collect(item: number, running: number, m: number): number {
     const { items, sessions } = this.#log
-    const { halfAge } = this.tuning.values
+    const { halfAge, backward } = this.tuning.values
     const fade = this.#fade
     this.#found = 0
-    this.#followers = growArray(this.#followers, m * fade.length)
-    this.#amounts = growArray(this.#amounts, m * fade.length)
+    this.#followers = growArray(this.#followers, 2 * m * fade.length)
+    this.#amounts = growArray(this.#amounts, 2 * m * fade.length)
     const [followers, amounts] = [this.#followers, this.#amounts]
     let [found, mass] = [0, 0]
     let event = items.last(item)
@@ -76,6 +77,14 @@ export class Transitions implements Predictor {
       for (let step = 1; after >= 0 && step < fade.length; step++, after = sessions.next(after)) {
         const amount = strength * fade[step]!
         followers[found] = items.keyOf(after)
+        amounts[found++] = amount
+        mass += amount
+      }
+      if (backward === 0) continue
+      let before = sessions.previous(event)
+      for (let step = 1; before >= 0 && step < fade.length; step++, before = sessions.previous(before)) {
+        const amount = backward * strength * fade[step]!
+        followers[found] = items.keyOf(before)
         amounts[found++] = amount
         mass += amount
       }
