@@ -8,13 +8,16 @@ export interface ItemEmbeddingState {
   numbers: Float32Array
 }
 
+/** Many models, most of them idle, have no vectors and share these. */
+const none = new LogBilinear(0)
+
 /**
  * Which items fit a context, by vectors that `tune` learned (see `EmbeddingLearner`). They stay as they are until it
  * runs again. Items that were not known or rarely used then have no vector.
  */
 export class ItemEmbedding {
   #rows = new Int32Array(0)
-  #model = new LogBilinear(0)
+  #model = none
 
   /** Takes these vectors. @param rows per item of the log its row + 1; 0 for an item without a vector */
   adopt(rows: Int32Array<ArrayBuffer>, model: LogBilinear): void {
@@ -59,7 +62,7 @@ export class ItemEmbedding {
   }
 
   get heldBytes(): number {
-    return this.#rows.byteLength + this.#model.numbers.byteLength
+    return this.#rows.byteLength + (this.#model === none ? 0 : this.#model.numbers.byteLength)
   }
 
   get state(): ItemEmbeddingState {
@@ -72,7 +75,7 @@ export class ItemEmbedding {
     const count = rowsIn(numbers)
     if (Number.isInteger(count) && count > 0)
       this.adopt(Int32Array.from(rows), new LogBilinear(count, Float32Array.from(numbers)))
-    else this.adopt(new Int32Array(0), new LogBilinear(0))
+    else this.adopt(new Int32Array(0), none)
   }
 
   #rowOf(item: number): number {
