@@ -48,7 +48,7 @@ const lengths = [1, 3, 7, Number.POSITIVE_INFINITY]
 /** Logarithms are divided by this, so that features lie around ±1. */
 const logScale = 4
 const leastElsewhere = 1e-9
-/** Fits further from the mean than this count as this. */
+/** Fits further from the mean than this count as this. They are not divided, so that their weight is learned soon. */
 const mostFit = 8
 
 /**
@@ -57,8 +57,8 @@ const mostFit = 8
  * no change and learns from every case, but it is in service only while it is known to have the lower log-loss.
  *
  * Features: how each component scores the item relative to its other items, how often the item is used, where in the
- * session, and how well it fits the context by the vectors of an embedding. Items that the session has used have their own weights. All weights deviate with the length of the
- * session.
+ * session, and how well it fits the context by the vectors of an embedding. Items that the session has used have their
+ * own weights. All weights deviate with the length of the session.
  */
 export class LogitCorrection {
   readonly #log: EventLog
@@ -205,7 +205,7 @@ export class LogitCorrection {
     for (let row = 0; row < candidates.size; row++) {
       const fit = this.#fits[row]! - sum / weight
       if (Number.isNaN(fit)) this.#alternatives.set(row, 9, 1)
-      else this.#alternatives.set(row, 8, Math.max(-mostFit, Math.min(mostFit, fit)) / logScale)
+      else this.#alternatives.set(row, 8, Math.max(-mostFit, Math.min(mostFit, fit)))
     }
   }
 

@@ -10,7 +10,8 @@ const leastWeight = 0.05
 /**
  * Sequential rules (Ludewig & Jannach, UMUAI 28, 2018): scores the items that followed each of the last items, counted
  * from the newest `m` events of an item. A rule counts less the more steps lie between, and the more the item was used
- * since. Items that came before count `backward` times as much, 0 where order is all. The rules of an item are divided by a power of their sum, so that popular items do not outvote rare ones.
+ * since. Items that came before count `backward` times as much, 0 where order is all. The rules of an item are divided
+ * by a power of their sum, so that popular items do not outvote rare ones.
  */
 export class Transitions implements Predictor {
   readonly name = 'transitions'

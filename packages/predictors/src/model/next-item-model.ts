@@ -423,7 +423,10 @@ export class NextItemModel {
     return Math.min(mostVectors, Math.floor(this.#maxBytes / 8 / rowBytes))
   }
 
-  /** Takes vectors that were learned from the events. @param rows per item of the log its row + 1; 0 without a vector */
+  /**
+   * Takes vectors that were learned from the events.
+   * @param rows per item of the log its row + 1; 0 without a vector
+   */
   embed(rows: Int32Array<ArrayBuffer>, vectors: LogBilinear): void {
     this.#embedding.adopt(rows, vectors)
     this.#moves++

@@ -25,7 +25,8 @@ export interface Snapshot<LearnedState> {
 }
 
 /**
- * Header, JSON, then the columns of the log and the embedding as they lie in memory (little-endian). Links and hashes are derived on reading.
+ * Header, JSON, then the columns of the log and the embedding as they lie in memory (little-endian). Links and hashes
+ * are derived on reading.
  */
 export function encodeSnapshot<LearnedState>({
   log,

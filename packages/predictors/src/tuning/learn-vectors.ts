@@ -17,12 +17,14 @@ export function* learnVectors(
   until: number,
   spent: Spent,
 ): Generator<TuneProgress> {
-  const began = spent()
   const { length } = log
   const learn = (from: number, to: number) => {
     for (let event = from; event < to; event++) learner.learn(log, event)
   }
-  learn(Math.max(0, length - eventsBetweenLooks), length)
+  const newest = Math.max(0, length - eventsBetweenLooks)
+  learn(newest, length)
+  const began = spent()
+  learn(newest, length)
   const perEvent = (spent() - began) / Math.min(length, eventsBetweenLooks)
   const affordable = (until - spent()) / (perEvent * passes)
   const first = Math.max(0, Math.ceil(length - affordable))

@@ -43,6 +43,8 @@ const vectorsShare = 0.65
 /** One case in so many tells how each component does, which takes as long as the rest. */
 const casesPerMeasured = 4
 const casesBetweenReports = 200
+/** The pace of the last cases until this one tells how many are affordable; the first ones derive state again. */
+const warmUp = 3 * casesBetweenReports
 const calibrationCases = 5_000
 /** Items listed per case for calibration. */
 const calibrated = 20
@@ -95,13 +97,13 @@ function* replay(
   until: number,
   spent: Spent,
 ): Generator<TuneProgress, number> {
-  const began = spent()
-  let [cases, first] = [0, 0]
+  let [cases, first, before] = [0, 0, 0]
   for (const [n, event] of usage.entries()) {
     if (n % casesBetweenReports === 0) yield { step: 'weights', fraction: spent() }
-    if (n === casesBetweenReports) first = usage.length - (n * (until - spent())) / (spent() - began)
     if (n % casesBetweenReports === 0 && spent() >= until) break
-    if (n >= casesBetweenReports && n < first) head.apply(event)
+    if (n === warmUp - casesBetweenReports) before = spent()
+    if (n === warmUp) first = usage.length - (casesBetweenReports * (until - spent())) / (spent() - before)
+    if (n >= warmUp && n < first) head.apply(event)
     else if (cases % casesPerMeasured === 0 ? head.observe(event).length > 0 : head.teach(event)) cases++
   }
   return cases
