@@ -12,7 +12,7 @@ const eventsBetweenLooks = 1_000
  * @param until share of the budget after which the learning stops
  */
 export function* learnVectors(
-  learner: EmbeddingLearner,
+  learner: Pick<EmbeddingLearner, 'learn'>,
   log: EventLog,
   until: number,
   spent: Spent,

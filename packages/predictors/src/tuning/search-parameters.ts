@@ -33,14 +33,16 @@ export function* searchParameters(
 }
 
 /**
- * Coordinate descent: each parameter in turn takes the best of its choices while the others stay. A second round may
- * choose again, because the best value of one depends on the others.
+ * Coordinate descent: each parameter in turn takes the best of its choices while the others stay. If any changed, a second round
+ * may choose again, because the best value of one depends on the others.
  */
 function* search(predictor: Predictor, cases: readonly Case[], until: number, spent: Spent): Generator<TuneProgress> {
   const { name, tuning } = predictor
   if (!tuning || cases.length === 0) return
   let best = worths(predictor, cases)
-  for (let round = 0; round < rounds; round++)
+  let hasChanged = true
+  for (let round = 0; round < rounds && hasChanged; round++) {
+    hasChanged = false
     for (const [parameter, choices] of Object.entries(tuning.choices)) {
       let chosen = tuning.values[parameter]!
       for (const choice of choices) {
@@ -48,12 +50,13 @@ function* search(predictor: Predictor, cases: readonly Case[], until: number, sp
         tuning.values[parameter] = choice
         predictor.rebuild?.()
         const found = worths(predictor, cases, best)
-        if (isBetter(found, best)) [best, chosen] = [found, choice]
+        if (isBetter(found, best)) [best, chosen, hasChanged] = [found, choice, true]
         yield { step: `${name}.${parameter}`, fraction: spent() }
       }
       tuning.values[parameter] = chosen
       predictor.rebuild?.()
     }
+  }
 }
 
 /** As many cases as allow to try each choice once before this share of the budget is spent. */
