@@ -111,9 +111,10 @@ export class EmbeddingLearner {
     const { context, outputs, biases } = this.model
     const gradient = this.#gradient.fill(0)
     let square = 0
-    for (let f = 0; f < dimensions; f++) square += context[f]! ** 2
+    for (let f = 0; f < dimensions; f++) square += context[f]! * context[f]!
     for (let n = 0; n <= negatives; n++) {
-      const [row, error] = [this.#alternatives[n]!, this.#errors[n]!]
+      const row = this.#alternatives[n]!
+      const error = this.#errors[n]!
       if (Math.abs(error) < leastError) continue
       const from = row * dimensions
       const steepness = this.#outputSteepness[row]! + (error * error * square) / dimensions
@@ -140,14 +141,18 @@ export class EmbeddingLearner {
     const [from, at] = [row * dimensions, distance * dimensions]
     let [ofInput, ofWeight] = [this.#inputSteepness[row]!, this.#weightSteepness[distance]!]
     for (let f = 0; f < dimensions; f++) {
-      ofInput += (gradient[f]! * weights[at + f]!) ** 2 / dimensions
-      ofWeight += (gradient[f]! * inputs[from + f]!) ** 2 / dimensions
+      const byInput = gradient[f]! * weights[at + f]!
+      const byWeight = gradient[f]! * inputs[from + f]!
+      ofInput += (byInput * byInput) / dimensions
+      ofWeight += (byWeight * byWeight) / dimensions
     }
     this.#inputSteepness[row] = ofInput
     this.#weightSteepness[distance] = ofWeight
     const [inputStep, weightStep] = [learningRate / Math.sqrt(ofInput), sharedRate / Math.sqrt(ofWeight)]
     for (let f = 0; f < dimensions; f++) {
-      const [slope, input, weight] = [gradient[f]!, inputs[from + f]!, weights[at + f]!]
+      const slope = gradient[f]!
+      const input = inputs[from + f]!
+      const weight = weights[at + f]!
       inputs[from + f] = input - inputStep * slope * weight
       weights[at + f] = weight - weightStep * slope * input
     }
