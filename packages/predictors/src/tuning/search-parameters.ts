@@ -33,8 +33,8 @@ export function* searchParameters(
 }
 
 /**
- * Coordinate descent: each parameter in turn takes the best of its choices while the others stay. If any changed, a second round
- * may choose again, because the best value of one depends on the others.
+ * Coordinate descent: each parameter in turn takes the best of its choices while the others stay. If any changed, a
+ * second round may choose again, because the best value of one depends on the others.
  */
 function* search(predictor: Predictor, cases: readonly Case[], until: number, spent: Spent): Generator<TuneProgress> {
   const { name, tuning } = predictor
