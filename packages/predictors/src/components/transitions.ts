@@ -6,6 +6,8 @@ import type { Predictor } from './predictor.ts'
 
 /** Items of the session whose weight is below this have no rules read. */
 const leastWeight = 0.05
+/** Most rules read of an item: what reaches further reads fewer events, so that no choice costs more than another. */
+const mostRules = 1_800
 
 /**
  * Sequential rules (Ludewig & Jannach, UMUAI 28, 2018): scores the items that followed each of the last items, counted
@@ -45,7 +47,8 @@ export class Transitions implements Predictor {
   }
 
   score({ items, session }: Context, scores: ScoreAccumulator): void {
-    const { sessionFade, norm, m } = this.tuning.values
+    const { sessionFade, norm } = this.tuning.values
+    const m = this.#mostEvents
     let weight = 1
     for (let n = items.length - 1; n >= 0 && weight >= leastWeight; n--, weight *= sessionFade) {
       const mass = this.#collect(items[n]!, session, Math.ceil(m * weight))
@@ -54,6 +57,12 @@ export class Transitions implements Predictor {
         scores.add(this.#followers[r]!, factor * this.#amounts[r]!)
       }
     }
+  }
+
+  /** How many of the newest events of the last item are read. */
+  get #mostEvents(): number {
+    const { m, steps, backward } = this.tuning.values
+    return Math.min(m, mostRules / (backward > 0 ? 2 * steps : steps))
   }
 
   get heldBytes(): number {

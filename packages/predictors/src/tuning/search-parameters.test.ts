@@ -47,7 +47,13 @@ describe('searchParameters', () => {
     const { predictor, values, scored } = world.component([0, 1, 2], 0)
     world.search([predictor], 1_000, 1e6)
     expect(values.x).toBe(0)
-    expect(scored).toEqual(new Map([[0, 100 + 1_000], [1, 100], [2, 100]]))
+    expect(scored).toEqual(
+      new Map([
+        [0, 100 + 1_000],
+        [1, 100],
+        [2, 100],
+      ]),
+    )
   })
 
   it('keeps a value that no other choice improves by more than chance', () => {
