@@ -1,5 +1,6 @@
 import type { Context } from '../components/context.ts'
 import type { Predictor } from '../components/predictor.ts'
+import { ItemEmbedding } from '../embedding/item-embedding.ts'
 import type { EventLog } from '../log/event-log.ts'
 import { PartialTopK } from '../ranking/partial-top-k.ts'
 import { ScoreAccumulator } from '../ranking/score-accumulator.ts'
@@ -59,7 +60,8 @@ export class Blend {
   readonly #candidates: PartialTopK
   #fixed: Readonly<Record<string, number>> | undefined
 
-  constructor(components: readonly Component[], log: EventLog) {
+  /** @param embedding of the log's items; without one, their fit has no part in the correction */
+  constructor(components: readonly Component[], log: EventLog, embedding = new ItemEmbedding()) {
     const priors = new Map(components.map(({ predictor, prior }) => [predictor.name, prior]))
     this.predictors = components.map(({ predictor }) => predictor)
     this.#seen = new Mixture(priors, log.items)
@@ -68,7 +70,7 @@ export class Blend {
     this.#alone = this.#seen.experts.map((seen, i) => {
       return new ComponentAlone({ seen, fresh: this.#fresh.experts[i]! }, this.#freshness, log.items)
     })
-    this.#correction = new LogitCorrection([...priors.keys()], log)
+    this.#correction = new LogitCorrection([...priors.keys()], log, embedding)
     this.#calibratedList = new CalibratedList(log.items)
     this.#candidates = new PartialTopK(candidates, log.items)
   }

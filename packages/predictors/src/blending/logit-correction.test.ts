@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { ItemEmbedding } from '../embedding/item-embedding.ts'
+import { LogBilinear } from '../embedding/log-bilinear.ts'
 import { EventLog } from '../log/event-log.ts'
 import { PartialTopK } from '../ranking/partial-top-k.ts'
 import { LogitCorrection } from './logit-correction.ts'
@@ -19,7 +21,7 @@ class World {
     this.#seen = new Mixture(priors, this.log.items)
     this.#fresh = new Mixture(priors, this.log.items)
     this.#candidates = new PartialTopK(100, this.log.items)
-    this.correction = correction?.(this.log) ?? new LogitCorrection(['only'], this.log)
+    this.correction = correction?.(this.log) ?? new LogitCorrection(['only'], this.log, new ItemEmbedding())
   }
 
   /**
@@ -86,7 +88,7 @@ describe('LogitCorrection', () => {
     world.teach(300)
     const state = JSON.parse(JSON.stringify(world.correction.state))
     for (const components of [['only'], ['newer', 'only']]) {
-      const correction = new LogitCorrection(components, world.log)
+      const correction = new LogitCorrection(components, world.log, new ItemEmbedding())
       correction.restore(state)
       expect(correction.isServing).toBe(true)
       for (const [at, name] of correction.state.features.entries()) {
@@ -94,19 +96,24 @@ describe('LogitCorrection', () => {
         expect(correction.state.weights[at]).toBe(known < 0 ? 0 : state.weights[known])
       }
     }
-    const stored = new World((log) => new LogitCorrection(['only'], log))
+    const stored = new World((log) => new LogitCorrection(['only'], log, new ItemEmbedding()))
     stored.correction.restore(state)
     expect(stored.consider()).toEqual(world.consider())
   })
 })
 
 /** The weights that one case teaches, of items 0 to 3 in this session with the same mixed probability, by feature. */
-function taught(session: number[], next: number, kind: 'fresh' | 'seen', block = 0) {
+function taught(
+  session: number[],
+  next: number,
+  kind: 'fresh' | 'seen',
+  { block = 0, embedding = new ItemEmbedding() } = {},
+) {
   const log = new EventLog()
   for (const itemId of ['a', 'b', 'c', 'd']) log.append({ itemId, atMs: 0 })
   const candidates = new PartialTopK(100, log.items)
   for (const item of [0, 1, 2, 3]) candidates.offer(item, 0.2)
-  const correction = new LogitCorrection([], log)
+  const correction = new LogitCorrection([], log, embedding)
   const context = { items: session, user: -1, session: -1, atMs: 0 }
   const isSeen = (item: number) => session.includes(item)
   correction.consider({ context, candidates, seen: [], fresh: [], cases: 0, isSeen })
@@ -136,6 +143,21 @@ describe('LogitCorrection features', () => {
     expect(taught([9, 8, 0], 0, 'seen')).toMatchObject({ last: 1, second: 0, third: 0, further: 0, often: 0 })
   })
 
+  it('learns how well the item that came next fits by its vector, and whether it has one', () => {
+    const model = new LogBilinear(3)
+    model.biases.set([1, 2, 9])
+    const embedding = new ItemEmbedding()
+    embedding.adopt(Int32Array.from([1, 2, 3]), model)
+    const learned = (next: number) => {
+      const { fit, unplaced } = taught([0], next, 'fresh', { embedding })
+      return { fit, unplaced }
+    }
+    expect(learned(1)).toEqual({ fit: -1, unplaced: -1 })
+    expect(learned(2)).toEqual({ fit: 1, unplaced: -1 })
+    expect(learned(3)).toMatchObject({ unplaced: 1 })
+    expect(taught([3], 2, 'fresh', { embedding }), 'without a context').toMatchObject({ fit: 0, unplaced: 0 })
+  })
+
   it('learns for items that the session has used apart from the others', () => {
     expect(taught([0, 1], 0, 'seen')).toMatchObject({ uses: 1, 'uses²': 1, prior: -1 })
     expect(taught([0, 1], 0, 'fresh')).toMatchObject({ uses: -1, 'uses²': -1, prior: 1, last: 0 })
@@ -144,7 +166,7 @@ describe('LogitCorrection features', () => {
 
   it('learns apart for sessions of one item, of up to three, of up to seven, and of more', () => {
     const learned = (length: number) =>
-      [1, 2, 3, 4].filter((block) => taught(Array(length).fill(0), 0, 'seen', block).last !== 0)
+      [1, 2, 3, 4].filter((block) => taught(Array(length).fill(0), 0, 'seen', { block }).last !== 0)
     expect([1, 2, 3, 4, 7, 8, 50].map(learned)).toEqual([[1], [2], [2], [3], [3], [4], [4]])
   })
 })

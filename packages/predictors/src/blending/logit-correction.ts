@@ -1,5 +1,6 @@
 import { Alternatives, ConditionalLogit, Contest, type ContestState, priorShare } from '@inkling/learning'
 import type { Context } from '../components/context.ts'
+import type { ItemEmbedding } from '../embedding/item-embedding.ts'
 import type { EventLog } from '../log/event-log.ts'
 import { growArray } from '../log/grow-array.ts'
 import { logCount } from '../ranking/log-count.ts'
@@ -29,25 +30,39 @@ export interface MixedOpinion {
 }
 
 const kind = { fresh: 0, seen: 1, elsewhere: 2 } as const
-const itemFeatures = ['prior', 'uses', 'uses²', 'last', 'second', 'third', 'further', 'often'] as const
+const itemFeatures = [
+  'prior',
+  'uses',
+  'uses²',
+  'last',
+  'second',
+  'third',
+  'further',
+  'often',
+  'fit',
+  'unplaced',
+] as const
 const expertFeatures = ['absent', 'share', 'ratio', 'first'] as const
 /** Situations: the upper ends of their lengths of the session. */
 const lengths = [1, 3, 7, Number.POSITIVE_INFINITY]
 /** Logarithms are divided by this, so that features lie around ±1. */
 const logScale = 4
 const leastElsewhere = 1e-9
+/** Fits further from the mean than this count as this. They are not divided, so that their weight is learned soon. */
+const mostFit = 8
 
 /**
  * Corrects the errors that the mixtures share: p(item) ∝ p_mixed(item) · exp(w · x(item)) over the best candidates and
  * "something else". This is a conditional logit whose offsets are the log-probabilities of the mixtures. It starts as
  * no change and learns from every case, but it is in service only while it is known to have the lower log-loss.
  *
- * Features: how each component scores the item relative to its other items, how often the item is used, and where in
- * the session. Items that the session has used have their own weights. All weights deviate with the length of the
- * session.
+ * Features: how each component scores the item relative to its other items, how often the item is used, where in the
+ * session, and how well it fits the context by the vectors of an embedding. Items that the session has used have their
+ * own weights. All weights deviate with the length of the session.
  */
 export class LogitCorrection {
   readonly #log: EventLog
+  readonly #embedding: ItemEmbedding
   readonly #names: readonly string[]
   readonly #alternatives: Alternatives
   readonly #logit: ConditionalLogit
@@ -55,11 +70,14 @@ export class LogitCorrection {
   /** Per item its row + 1; 0 if it is no candidate. */
   #rows = new Int32Array(16)
   #items: number[] = []
+  /** Per row the score by the embedding; NaN without one. */
+  #fits = new Float64Array(16)
   #situation = 0
   #elsewhere = 1
 
-  constructor(components: readonly string[], log: EventLog) {
+  constructor(components: readonly string[], log: EventLog, embedding: ItemEmbedding) {
     this.#log = log
+    this.#embedding = embedding
     this.#names = [...itemFeatures, ...components.flatMap((name) => expertFeatures.map((f) => `${name}.${f}`))]
     const features = this.#names.length
     this.#alternatives = new Alternatives(features)
@@ -71,7 +89,7 @@ export class LogitCorrection {
   }
 
   get heldBytes(): number {
-    return this.#rows.byteLength + this.#alternatives.heldBytes
+    return this.#rows.byteLength + this.#fits.byteLength + this.#alternatives.heldBytes
   }
 
   /** Computes the corrected probabilities of the candidates. */
@@ -85,6 +103,7 @@ export class LogitCorrection {
     const elsewhere = this.#alternatives.add(kind.elsewhere, Math.log(this.#elsewhere))
     this.#alternatives.set(elsewhere, 0, Math.log(this.#elsewhere) / logScale)
     this.#addPlaces(context)
+    if (this.#embedding.begin(context.items)) this.#addFits(candidates)
     for (const experts of [seen, fresh]) for (const [i, expert] of experts.entries()) this.#addOpinion(expert, i)
     for (const [i, expert] of fresh.entries()) this.#addMass(elsewhere, expert, i)
     this.#logit.weigh(this.#alternatives, this.#situation, priorShare(cases))
@@ -166,6 +185,27 @@ export class LogitCorrection {
       else if (back <= 3) this.#alternatives.set(row, 2 + back, 1)
       else this.#alternatives.set(row, 6, Math.log(back) / 2)
       used.add(item)
+    }
+  }
+
+  /**
+   * Sets how well each candidate fits, less the mean by the mixtures, so that it moves the probability of "something
+   * else" little.
+   */
+  #addFits(candidates: PartialTopK): void {
+    this.#fits = growArray(this.#fits, candidates.size)
+    let [sum, weight] = [0, 0]
+    for (let row = 0; row < candidates.size; row++) {
+      const fit = this.#embedding.score(candidates.key(row))
+      this.#fits[row] = fit
+      if (Number.isNaN(fit)) continue
+      sum += candidates.score(row) * fit
+      weight += candidates.score(row)
+    }
+    for (let row = 0; row < candidates.size; row++) {
+      const fit = this.#fits[row]! - sum / weight
+      if (Number.isNaN(fit)) this.#alternatives.set(row, 9, 1)
+      else this.#alternatives.set(row, 8, Math.max(-mostFit, Math.min(mostFit, fit)))
     }
   }
 

@@ -40,6 +40,19 @@ describe('Transitions', () => {
     expect(world.after('a')).toEqual(closeTo({ b: 1 / 1.25, c: 0.25 / 1.25 }))
   })
 
+  it('scores the items before an item, too, by as much as `tune` says', () => {
+    const world = worldOf('xab').tune({ backward: 0.5, norm: 0, halfAge: 1e300 })
+    expect(world.after('a')).toEqual(closeTo({ b: 1, x: 0.5 }))
+  })
+
+  it('reads fewer events of an item when each tells more rules', () => {
+    const sessions = ['zab', ...Array<string>(150).fill('yac')]
+    const scores = worldOf(...sessions)
+      .tune({ steps: 6, backward: 0.3, norm: 0, halfAge: 1e300, m: 300 })
+      .after('a')
+    expect(scores).toEqual(closeTo({ c: 150, y: 45 }))
+  })
+
   it('learns nothing from the running session', () => {
     expect(worldOf('ab', 'aca').tune({ halfAge: 1e300 }).after('a', 's1')).toEqual(closeTo({ b: 1 }))
   })

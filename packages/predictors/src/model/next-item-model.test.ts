@@ -148,6 +148,20 @@ describe('NextItemModel', () => {
     expect(model.metrics.blend).toMatchObject({ cases: 1, hitRateAt1: 1, new: { cases: 1 }, repeat: { cases: 0 } })
   })
 
+  it('learns from an event the same when it does not tell how each component did', () => {
+    fc.assert(
+      fc.property(usage, (events) => {
+        const [observing, taught] = [modelOf([]), modelOf([])]
+        for (const [n, event] of events.entries()) {
+          const each = { ...event, isInduced: n % 5 === 0 }
+          expect(taught.teach(each)).toBe(observing.observe(each).length > 0)
+        }
+        expect(taught.learned.blend).toEqual(observing.learned.blend)
+        expect(taught.log.state).toEqual(observing.log.state)
+      }),
+    )
+  })
+
   it('neither scores nor learns from an event that we caused, but adds it to the session and the counts', () => {
     fc.assert(
       fc.property(usage, usage, (before, after) => {

@@ -3,6 +3,8 @@ import { defaultComponents } from '../blending/default-components.ts'
 import type { Prior } from '../blending/prior.ts'
 import { restoreTuned, type TunedState, tunedStateOf } from '../blending/tuned-blend.ts'
 import type { Context } from '../components/context.ts'
+import { ItemEmbedding } from '../embedding/item-embedding.ts'
+import { type LogBilinear, rowBytes } from '../embedding/log-bilinear.ts'
 import type { Challenger } from '../league/challenger.ts'
 import {
   PredictionLeague,
@@ -82,6 +84,8 @@ export interface Revision {
 export const learnedFormat = 2
 
 const contextItems = 50
+/** More items than this have no vectors, so that a snapshot stays small. */
+const mostVectors = 65_536
 /** Items listed per model when an event is scored. */
 const listed = 20
 const keptWhenFull = 0.9
@@ -97,6 +101,7 @@ const [bulkShare, smallLog] = [100, 10_000]
 export class NextItemModel {
   readonly #log: EventLog
   readonly #late: LateEvents
+  readonly #embedding = new ItemEmbedding()
   readonly #league: PredictionLeague
   readonly #prequential: Prequential
   readonly #coOccurrence: CoOccurrence
@@ -124,7 +129,7 @@ export class NextItemModel {
     this.#maxBytes = maxBytes
     this.#log = new EventLog(options)
     this.#late = new LateEvents(this.#log, clock)
-    const create = () => new Blend(defaultComponents(this.#log), this.#log)
+    const create = () => new Blend(defaultComponents(this.#log), this.#log, this.#embedding)
     this.#league = new PredictionLeague({ create, clock, ...league })
     this.#prequential = new Prequential(
       this.blend.predictors.map(({ name }) => name),
@@ -139,9 +144,10 @@ export class NextItemModel {
 
   /** @throws RangeError if the bytes are not a snapshot of this version */
   static decode(bytes: Uint8Array, options: NextItemModelOptions = {}): NextItemModel {
-    const { log, learned } = decodeSnapshot<LearnedState>(bytes)
+    const { log, embedding, learned } = decodeSnapshot<LearnedState>(bytes)
     const model = new NextItemModel(options)
     model.#log.restore(log)
+    model.#embedding.restore(embedding)
     model.restore(learned)
     model.#fit()
     return model
@@ -155,7 +161,7 @@ export class NextItemModel {
   }
 
   encode(): Uint8Array<ArrayBuffer> {
-    return encodeSnapshot({ log: this.log.state, learned: this.learned })
+    return encodeSnapshot({ log: this.log.state, embedding: this.#embedding.state, learned: this.learned })
   }
 
   /** The events, in order of time; late ones are at their places. */
@@ -196,10 +202,16 @@ export class NextItemModel {
 
   /** Forgets the other events, and those of their times that are yet to come. */
   #keepNewest(events: number): void {
-    this.#log.compact(events)
+    this.#compact(events)
     if (this.#log.size > 0) this.#forgottenMs = this.#log.atMs(0)
     this.#late.forgetBefore(this.#forgottenMs)
     this.#rebuild()
+  }
+
+  #compact(keep: number, isWanted?: (event: number) => boolean): void {
+    const before = this.#log.items.names
+    this.#log.compact(keep, isWanted)
+    this.#embedding.renumber(before, this.#log.items.names)
   }
 
   /** Puts the late events at their places. */
@@ -223,7 +235,7 @@ export class NextItemModel {
     if (this.bytes <= this.#maxBytes) return
     const log = this.#log
     const firstNew = log.length * (1 - newest)
-    log.compact(log.size, (event) => event >= firstNew || !log.isLone(event))
+    this.#compact(log.size, (event) => event >= firstNew || !log.isLone(event))
     this.#rebuild()
     const target = keptWhenLarge * this.#maxBytes
     while (this.bytes > target && log.size > 1) {
@@ -240,11 +252,26 @@ export class NextItemModel {
    */
   observe(event: UsageEvent): Outcome[] {
     const context = this.contextOf(event)
-    const isCase = context.items.length > 0 || this.#log.users.size(context.user) > 0
-    const isLearned = isCase && !event.isInduced && !this.#isOutOfPlace(event, context) && !isCrowding(this.#log, event)
-    const outcomes = isLearned ? this.#learn(event.itemId, context) : []
+    const outcomes = this.#isCase(event, context) ? this.#learn(event.itemId, context) : []
     this.apply(event)
     return outcomes
+  }
+
+  /**
+   * Learns weights from an event and adds it, as `observe` does in twice the time, because that also tells how each
+   * component did by itself. Returns whether the event was learned from. Weights of content are not learned.
+   */
+  teach(event: UsageEvent): boolean {
+    const context = this.contextOf(event)
+    const isCase = this.#isCase(event, context)
+    if (isCase) this.blend.judge(context, this.#log.items.names.find(event.itemId), listed)
+    this.apply(event)
+    return isCase
+  }
+
+  #isCase(event: UsageEvent, context: Context): boolean {
+    const isKnown = context.items.length > 0 || this.#log.users.size(context.user) > 0
+    return isKnown && !event.isInduced && !this.#isOutOfPlace(event, context) && !isCrowding(this.#log, event)
   }
 
   /** Predicts the next items, best first. Unknown ids are no error: an unknown user gets what everyone uses. */
@@ -360,6 +387,7 @@ export class NextItemModel {
   get bytes(): number {
     const parts = [
       this.#log,
+      this.#embedding,
       ...this.#league.blends,
       this.#coOccurrence,
       this.#usualHour,
@@ -384,9 +412,24 @@ export class NextItemModel {
     const { capacity, sessionGapMs, state } = this.log
     const copy = new NextItemModel({ capacity: capacity + events.length, sessionGapMs, maxBytes: Number.MAX_VALUE })
     copy.#log.restore(state)
+    copy.#embedding.share(this.#embedding)
     copy.restore(copy.learned)
     copy.removeEvents(events)
     return copy
+  }
+
+  /** Vectors of this many items may be held, in an eighth of the model's memory. */
+  get mostVectors(): number {
+    return Math.min(mostVectors, Math.floor(this.#maxBytes / 8 / rowBytes))
+  }
+
+  /**
+   * Takes vectors that were learned from the events.
+   * @param rows per item of the log its row + 1; 0 without a vector
+   */
+  embed(rows: Int32Array<ArrayBuffer>, vectors: LogBilinear): void {
+    this.#embedding.adopt(rows, vectors)
+    this.#moves++
   }
 
   /**

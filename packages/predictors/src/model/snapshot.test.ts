@@ -6,13 +6,18 @@ function snapshot(): Uint8Array<ArrayBuffer> {
   const log = new EventLog()
   for (let n = 0; n < 5; n++)
     log.append({ itemId: `ä${n % 2}`, sessionId: `s${n % 3}`, userId: 'u', atMs: 1.5 + n, isInduced: n === 3 })
-  return encodeSnapshot({ log: log.state, learned: { weights: [0.1, 0.2] } })
+  const embedding = { rows: Int32Array.from([1, 0]), numbers: Float32Array.from([0.5, 0.25]) }
+  return encodeSnapshot({ log: log.state, embedding, learned: { weights: [0.1, 0.2] } })
 }
 
 describe('a snapshot', () => {
-  it('holds the log and the learned state', () => {
-    const { log, learned } = decodeSnapshot(snapshot())
+  it('holds the log, the vectors and the learned state', () => {
+    const { log, embedding, learned } = decodeSnapshot(snapshot())
     expect(learned).toEqual({ weights: [0.1, 0.2] })
+    expect([[...embedding.rows], [...embedding.numbers]]).toEqual([
+      [1, 0],
+      [0.5, 0.25],
+    ])
     expect([...log.atMs]).toEqual([1.5, 2.5, 3.5, 4.5, 5.5])
     expect([...log.items.keys]).toEqual([0, 1, 0, 1, 0])
     expect([...log.sessions.keys]).toEqual([0, 1, 2, 0, 1])

@@ -1,3 +1,4 @@
+import type { ItemEmbeddingState } from '../embedding/item-embedding.ts'
 import type { EventChainState } from '../log/event-chain.ts'
 import type { EventLogState } from '../log/event-log.ts'
 
@@ -8,7 +9,7 @@ const headerBytes = 12
 /** Columns start at multiples of this. */
 const alignment = 8
 
-type Column = Uint8Array | Int32Array | Float64Array
+type Column = Uint8Array | Int32Array | Float32Array | Float64Array
 
 interface Head<LearnedState> {
   learned: LearnedState
@@ -18,15 +19,21 @@ interface Head<LearnedState> {
 
 export interface Snapshot<LearnedState> {
   log: EventLogState
+  embedding: ItemEmbeddingState
   /** Anything that survives JSON. */
   learned: LearnedState
 }
 
 /**
- * Header, JSON, then the log's columns as they lie in memory (little-endian). Links and hashes are derived on reading.
+ * Header, JSON, then the columns of the log and the embedding as they lie in memory (little-endian). Links and hashes
+ * are derived on reading.
  */
-export function encodeSnapshot<LearnedState>({ log, learned }: Snapshot<LearnedState>): Uint8Array<ArrayBuffer> {
-  const columns = columnsOf(log)
+export function encodeSnapshot<LearnedState>({
+  log,
+  embedding,
+  learned,
+}: Snapshot<LearnedState>): Uint8Array<ArrayBuffer> {
+  const columns = [...columnsOf(log), embedding.rows, embedding.numbers]
   const head: Head<LearnedState> = { learned, lengths: columns.map((column) => column.length) }
   const json = new TextEncoder().encode(JSON.stringify(head))
   const starts: number[] = []
@@ -69,7 +76,8 @@ export function decodeSnapshot<LearnedState>(bytes: Uint8Array): Snapshot<Learne
     atMs: next(Float64Array),
     flags: next(Uint8Array),
   }
-  return { log, learned }
+  // A snapshot from before there were embeddings ends here, and has an empty one.
+  return { log, embedding: { rows: next(Int32Array), numbers: next(Float32Array) }, learned }
 }
 
 /** Only the learned state, which the beginning of the bytes holds. @throws RangeError if it does not */

@@ -66,9 +66,30 @@ describe('tune', () => {
     const kept = ring()
     const { result, progress } = run(kept, 10_000, { tuning: searched.learned.tuning })
     expect(searched.learned.tuning).not.toEqual(ring().learned.tuning)
-    expect(new Set(progress.map(({ step }) => step))).toEqual(new Set(['weights']))
+    expect(new Set(progress.map(({ step }) => step))).toEqual(new Set(['vectors', 'weights']))
     expect(result.cases).toBeGreaterThan(100)
     expect(kept.learned).toEqual(searched.learned)
+  })
+
+  it('learns vectors, which a snapshot and a copy keep, and a log that is compacted', () => {
+    const model = new NextItemModel({ capacity: 3_000 })
+    const visit = (n: number) => {
+      for (let step = 0; step < 4; step++)
+        model.apply({ itemId: `page ${(n + step) % 20}`, sessionId: `s${n}`, atMs: n * 1000 + step })
+    }
+    for (let n = 0; n < 700; n++) visit(n)
+    const before = model.bytes
+    const { progress } = run(model, 10_000)
+    expect(progress.map(({ step }) => step)).toContain('vectors')
+    expect(model.bytes).toBeGreaterThan(before + 20 * 64 * 4)
+    const ask = (asked: NextItemModel) => asked.predict({ recent: ['page 3', 'page 4'], limit: 20 })
+    expect(ask(NextItemModel.decode(model.encode()))).toEqual(ask(model))
+    const copy = model.copyWithout([])
+    copy.restore(model.learned)
+    expect(ask(copy)).toEqual(ask(model))
+    for (let n = 700; n < 760; n++) visit(n)
+    expect(model.log.size).toBeLessThan(3_000)
+    expect(ask(NextItemModel.decode(model.encode()))).toEqual(ask(model))
   })
 
   it('reports steps at a rising share of the budget', () => {

@@ -1,9 +1,13 @@
-import type { Predictor } from '../components/predictor.ts'
+import { EmbeddingLearner } from '../embedding/embedding-learner.ts'
 import type { UsageEvent } from '../log/event-log.ts'
 import type { LearnedState, NextItemModel } from '../model/next-item-model.ts'
 import type { Metrics } from '../monitoring/prequential.ts'
-import { ScoreAccumulator } from '../ranking/score-accumulator.ts'
-import { type Case, casesOf, inOrder, recentSessions, usageOf } from './recent-sessions.ts'
+import { learnVectors } from './learn-vectors.ts'
+import { casesOf, inOrder, recentSessions, usageOf } from './recent-sessions.ts'
+import { searchParameters } from './search-parameters.ts'
+import type { Spent, TuneProgress } from './tune-progress.ts'
+
+export type { TuneProgress } from './tune-progress.ts'
 
 export interface TuneOptions {
   /** Time that may be spent. When it is over, the model keeps what it has learned so far. */
@@ -20,12 +24,6 @@ export interface TuneOptions {
   tuning?: LearnedState['tuning']
 }
 
-export interface TuneProgress {
-  step: string
-  /** Share of the time budget, in [0, 1]. */
-  fraction: number
-}
-
 export interface TuneResult {
   /** Cases that the weights were learned from. If they are too few, the model stays as it was. */
   cases: number
@@ -38,13 +36,15 @@ export interface TuneResult {
 /** With fewer cases the model stays as it was. */
 const leastCases = 100
 const searchCases = 2_000
-/** A value replaces another only if it is better by this factor, because smaller gains are noise. */
-const leastGain = 1.002
 /** Share of the budget after which the search for parameters stops. */
 const searchShare = 0.4
-/** Worth of a hit among the first 20, added to its reciprocal rank. */
-const hitWorth = 0.25
+/** Share of the budget that the learning of vectors may take. */
+const vectorsShare = 0.25
+/** One case in so many tells how each component does, which takes as long as the rest. */
+const casesPerMeasured = 4
 const casesBetweenReports = 200
+/** The pace of the last cases until this one tells how many are affordable; the first ones derive state again. */
+const warmUp = 3 * casesBetweenReports
 const calibrationCases = 5_000
 /** Items listed per case for calibration. */
 const calibrated = 20
@@ -72,79 +72,39 @@ export function* tune(
   const head = model.copyWithout(unseen)
   const cases = casesOf(model.log, tail, head.log, searchCases)
   if (tuning) for (const each of [model, head]) each.restore({ ...each.learned, tuning })
-  else
-    for (const predictor of head.blend.predictors) yield* search(predictor, cases, () => spent() / searchShare, spent)
-  const played = yield* replay(head, usage, () => spent() / (isFrozen ? weightsShare : 1), spent)
+  else yield* searchParameters(head.blend.predictors, cases, searchShare, spent)
+  const learner = new EmbeddingLearner(head.log, model.mostVectors)
+  yield* learnVectors(learner, head.log, spent() + vectorsShare, spent)
+  head.embed(learner.rows, learner.model)
+  const played = yield* replay(head, usage, isFrozen ? weightsShare : 1, spent)
   if (played >= leastCases) {
+    model.embed(learner.rows, learner.model)
     model.restore({ ...head.learned, prequential: model.learned.prequential })
     if (isFrozen) yield* calibrate(model, { tail, unseen }, spent)
+    for (const event of stream) learner.learn(model.log, event)
   }
   return { cases: played, parameters: model.learned.tuning, weights: model.weights, metrics: head.metrics }
 }
 
-/** Coordinate descent: each parameter in turn takes the best of its choices while the others stay. */
-function* search(
-  predictor: Predictor,
-  cases: readonly Case[],
-  used: () => number,
-  spent: () => number,
-): Generator<TuneProgress> {
-  const { name, tuning } = predictor
-  if (!tuning || cases.length === 0) return
-  let best = worth(predictor, cases)
-  for (const [parameter, choices] of Object.entries(tuning.choices)) {
-    let chosen = tuning.values[parameter]!
-    for (const choice of choices) {
-      if (choice === chosen || used() >= 1) continue
-      tuning.values[parameter] = choice
-      predictor.rebuild?.()
-      const found = worth(predictor, cases)
-      if (found > best * leastGain) [best, chosen] = [found, choice]
-      yield { step: `${name}.${parameter}`, fraction: spent() }
-    }
-    tuning.values[parameter] = chosen
-    predictor.rebuild?.()
-  }
-}
-
-function worth(predictor: Predictor, cases: readonly Case[]): number {
-  const scores = new ScoreAccumulator()
-  let sum = 0
-  for (const { context, next } of cases) {
-    scores.clear()
-    predictor.score(context, scores)
-    const rank = rankAmongLike(next, new Set(context.items), scores)
-    if (rank <= 20) sum += 1 / rank + hitWorth
-  }
-  return sum / cases.length
-}
-
-/** The rank of an item among the items of its kind, seen or fresh, because the blend mixes these kinds separately. */
-function rankAmongLike(next: number, seen: ReadonlySet<number>, scores: ScoreAccumulator): number {
-  const score = scores.of(next)
-  if (score === 0) return Number.POSITIVE_INFINITY
-  let rank = 1
-  for (let n = 0; n < scores.size; n++) {
-    const item = scores.item(n)
-    if (scores.of(item) > score && seen.has(item) === seen.has(next)) rank++
-  }
-  return rank
-}
-
-/** Returns the number of cases; unlike those of the metrics they do not fade. */
+/**
+ * Learns weights from all events, or from as many of the newest as the budget allows; the others are only added.
+ * Returns the number of cases; unlike those of the metrics they do not fade.
+ * @param until share of the budget after which the learning stops
+ */
 function* replay(
   head: NextItemModel,
   usage: readonly UsageEvent[],
-  used: () => number,
-  spent: () => number,
+  until: number,
+  spent: Spent,
 ): Generator<TuneProgress, number> {
-  let cases = 0
+  let [cases, first, before] = [0, 0, 0]
   for (const [n, event] of usage.entries()) {
-    if (n % casesBetweenReports === 0) {
-      yield { step: 'weights', fraction: spent() }
-      if (used() >= 1) break
-    }
-    if (head.observe(event).length > 0) cases++
+    if (n % casesBetweenReports === 0) yield { step: 'weights', fraction: spent() }
+    if (n % casesBetweenReports === 0 && spent() >= until) break
+    if (n === warmUp - casesBetweenReports) before = spent()
+    if (n === warmUp) first = usage.length - (casesBetweenReports * (until - spent())) / (spent() - before)
+    if (n >= warmUp && n < first) head.apply(event)
+    else if (cases % casesPerMeasured === 0 ? head.observe(event).length > 0 : head.teach(event)) cases++
   }
   return cases
 }
@@ -153,7 +113,7 @@ function* replay(
 function* calibrate(
   model: NextItemModel,
   { tail, unseen }: { tail: readonly number[][]; unseen: readonly number[] },
-  spent: () => number,
+  spent: Spent,
 ): Generator<TuneProgress> {
   const { learned } = model
   const { calibration: _, ...blend } = learned.blend
