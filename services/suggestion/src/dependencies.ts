@@ -107,7 +107,7 @@ export type Dependencies = ReturnType<typeof createDependencies>
 export function createDependencies(config: Config, logger: Logger) {
   const load = new LoadMonitor({ logger, level: config.LOAD_LEVEL })
   const database = openDatabase(config)
-  const receipts = new ReceiptWriter(database)
+  const receipts = new ReceiptWriter(database, logger)
   const { prediction, search } = createLegs(config)
   const caches = createCache({
     redisUrl: config.CACHE_REDIS_URL,
@@ -119,7 +119,7 @@ export function createDependencies(config: Config, logger: Logger) {
   const stopMeasuring = measureCaches(caches.stats)
   const onChanged = (tenantId: string, isSoft = false) => caches.invalidate(tenantId, [rankingTag], { isSoft })
   const learner = new Learner({ database, logger, onLearned: (tenantId) => onChanged(tenantId, true) })
-  const experiments = experimentLog(database)
+  const experiments = experimentLog(database, logger)
   const feedback = feedbackStore({
     ...{ database, receipts },
     async onStored(tenantId, dismissers) {

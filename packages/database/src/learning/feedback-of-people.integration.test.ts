@@ -20,7 +20,7 @@ type Who = Pick<Receipt, 'userId' | 'sessionId'>
 const anyone: Who = { userId: undefined, sessionId: undefined }
 
 async function give(tenantId: string, receipts: Record<string, Who>, own: Partial<Receipt> = {}) {
-  const writer = new ReceiptWriter(database)
+  const writer = new ReceiptWriter(database, { warn: () => {} })
   for (const [id, who] of Object.entries(receipts))
     writer.add({ tenantId, id, kind: 'search', itemIds: ['a', 'b'], scores: [1, 1], epoch: 1, ...who, ...own })
   await writer.close()
