@@ -5,8 +5,8 @@
  *   pnpm bench:suggest --placements [--seconds 20] [--per-second 150]
  *
  * Predictions and suggestions are sent in turns within one open loop, to people and to nobody, on the population of the
- * traffic mix. Then each kind is sent alone, four at a time, and the processor time of each process is read: it tells
- * more than times do on a machine that is not quiet. Then many answers with feedback are recorded, before and after
+ * traffic mix. Then the kinds are sent in rounds, four calls at a time, and the processor time of each process is read:
+ * it tells more than times do on a machine that is not quiet. Then many answers with feedback are recorded, before and after
  * which the learning metrics are read, from their service, past the cache of the gateway.
  *
  * With --placements, suggestions of two placements are compared instead: one without randomised answers, and one with a
@@ -38,7 +38,8 @@ const [seconds, perSecond, answers] = [values.seconds, values['per-second'], val
 ]
 const warmSeconds = 5
 const atOnce = 16
-const measuredCalls = 1_000
+/** Each kind of calls in turns, so that all see one machine; what is compiled in the first rounds does not count. */
+const [warmRounds, measuredRounds, callsPerRound] = [2, 5, 250]
 
 type Client = ReturnType<typeof createClient>
 type Draw = ReturnType<typeof createDraw>
@@ -133,25 +134,30 @@ async function answerMuch(client: Client, draw: Draw, count: number): Promise<vo
   )
 }
 
-/** The processor time of a call in each process, in microseconds. */
+/** The processor time of a call in each process, in microseconds, once their code is compiled. */
 async function printProcessorTimes(stack: Stack, client: Client, draw: Draw, calls: typeof mixedCalls): Promise<void> {
   const { services, postgres } = stack
   const names = ['gateway', 'suggestion', 'prediction', 'search'] as const
   const read = () => [...names.map((name) => cpuMicros(services[name].pid ?? 0)), familyCpuMicros(postgres.pid ?? 0)]
+  const spent = new Map(Object.keys(calls).map((kind) => [kind, read().map(() => 0)]))
+  for (let round = -warmRounds; round < measuredRounds; round++)
+    for (const [kind, call] of Object.entries(calls)) {
+      const before = read()
+      let left = callsPerRound
+      await Promise.all(
+        Array.from({ length: 4 }, async () => {
+          while (left-- > 0) await call(client, draw)
+        }),
+      )
+      const added = read().map((micros, n) => (micros - (before[n] ?? 0)) / (callsPerRound * measuredRounds))
+      if (round >= 0) spent.set(kind, spent.get(kind)?.map((sum, n) => sum + (added[n] ?? 0)) ?? added)
+    }
   printHead(['processor time of a call, µs', ...names, 'postgres', 'all', 'all / the first'])
   let base = 0
-  for (const [kind, call] of Object.entries(calls)) {
-    const before = read()
-    let left = measuredCalls
-    await Promise.all(
-      Array.from({ length: 4 }, async () => {
-        while (left-- > 0) await call(client, draw)
-      }),
-    )
-    const spent = read().map((micros, n) => (micros - (before[n] ?? 0)) / measuredCalls)
-    const all = spent.reduce((sum, micros) => sum + micros, 0)
+  for (const [kind, own] of spent) {
+    const all = own.reduce((sum, micros) => sum + micros, 0)
     base ||= all
-    printRow([kind, ...spent.map(Math.round), Math.round(all), (all / base).toFixed(2)])
+    printRow([kind, ...own.map(Math.round), Math.round(all), (all / base).toFixed(2)])
   }
 }
 

@@ -124,7 +124,7 @@ export function createDependencies(config: Config, logger: Logger) {
     ...{ database, receipts },
     async onStored(tenantId, dismissers) {
       learner.noteFeedback(tenantId)
-      if (dismissers.length > 0) await caches.invalidate(tenantId, dismissers.flatMap(dismissalTags))
+      if (dismissers.length > 0) await caches.invalidate(tenantId, dismissalTags(dismissers))
     },
   })
   const rates = { explorationRate: config.EXPLORATION_RATE, swapRate: config.SWAP_RATE }
