@@ -40,7 +40,8 @@ await withStack(
       const [all, underWay]: [Timed[], Promise<unknown>[]] = [[], []]
       const beganMs = performance.now()
       const endMs = beganMs + forSeconds * 1_000
-      for (let dueMs = beganMs; dueMs < endMs; dueMs -= (Math.log(1 - draw.random()) * 1_000) / perSecond) {
+      for (let dueMs = beganMs; dueMs < endMs; ) {
+        dueMs -= (Math.log(1 - draw.random()) * 1_000) / perSecond
         await delay(Math.max(0, dueMs - performance.now()))
         const [startedMs, itemId] = [performance.now(), `item-${Math.floor(200 * draw.random())}`]
         const context = { itemIds: [itemId], query: `words ${asked++}` }
@@ -84,5 +85,5 @@ await withStack(
       await send(warmSeconds)
     }
   },
-  { LOAD_LEVEL: 'normal', FAULT_INJECTION: 'on' },
+  { LOAD_LEVEL: 'normal', FAULT_INJECTION: 'on-in-production' },
 )

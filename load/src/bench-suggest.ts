@@ -6,11 +6,12 @@
  *
  * Predictions and suggestions are sent in turns within one open loop, to people and to nobody, on the population of the
  * traffic mix. Then the kinds are sent in rounds, four calls at a time, and the processor time of each process is read:
- * it tells more than times do on a machine that is not quiet. Then many answers with feedback are recorded, before and after
- * which the learning metrics are read, from their service, past the cache of the gateway.
+ * it tells more than times do on a machine that is not quiet. Then many answers with feedback are recorded, before and
+ * after which the learning metrics are read, from their service, past the cache of the gateway.
  *
- * With --placements, suggestions of two placements are compared instead: one without randomised answers, and one with a
- * running A/B test or a league of three challengers, of which one has a rule that search must read.
+ * With --placements, suggestions of three placements are compared with a prediction instead: one without randomised
+ * answers, one with a running A/B test, and one with a league of three challengers, of which one has a rule that search
+ * must read.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -39,7 +40,7 @@ const [seconds, perSecond, answers] = [values.seconds, values['per-second'], val
 const warmSeconds = 5
 const atOnce = 16
 /** Each kind of calls in turns, so that all see one machine; what is compiled in the first rounds does not count. */
-const [warmRounds, measuredRounds, callsPerRound] = [2, 5, 250]
+const [warmRounds, measuredRounds, callsPerRound] = [2, 5, 100]
 
 type Client = ReturnType<typeof createClient>
 type Draw = ReturnType<typeof createDraw>
@@ -47,9 +48,11 @@ type Call = (client: Client, draw: Draw) => Promise<unknown>
 
 const person = (draw: Draw) => `user-${Math.floor(draw.random() * 500)}`
 const item = (draw: Draw) => `item-${Math.floor(200 ** draw.random()) - 1}`
+const prediction: Call = (client, draw) =>
+  client.predict({ body: { userId: person(draw), recent: [item(draw)], limit: 5 } })
 /** Equal requests but for what they ask. */
 const mixedCalls: Readonly<Record<string, Call>> = {
-  prediction: (client, draw) => client.predict({ body: { userId: person(draw), recent: [item(draw)], limit: 5 } }),
+  prediction,
   'suggestion to a person': (client, draw) =>
     client.suggest({ body: { userId: person(draw), context: { itemIds: [item(draw)] }, limit: 5 } }),
   'suggestion to nobody': (client, draw) => client.suggest({ body: { context: { itemIds: [item(draw)] }, limit: 5 } }),
@@ -60,6 +63,7 @@ const ofPlacement =
   (client, draw) =>
     client.suggest({ body: { scenario, userId: person(draw), context: { itemIds: [item(draw)] }, limit: 5 } })
 const placementCalls: Readonly<Record<string, Call>> = {
+  prediction,
   'suggestion of a plain placement': ofPlacement('plain'),
   'the same with an A/B test': ofPlacement('tested'),
   'the same with five challengers, 5 % swapped': ofPlacement('league'),

@@ -55,7 +55,8 @@ export function keptSources(caches: Pick<Caches, 'define'>): KeptSources {
     sizeBytes: (list) => 100 + 100 * list.length,
   })
   const dismissers = caches.define<ReadonlySet<string> | null>({
-    ...{ ...here, name: 'dismissers', ttlMs: 30_000, graceMs: 30_000 },
+    // While Redis is late, on a machine that has too much to do, each answer would read it again.
+    ...{ ...here, name: 'dismissers', ttlMs: 30_000, graceMs: 30_000, unconfirmedMs: 10_000 },
     sizeBytes: (people) => 100 + 100 * (people?.size ?? 0),
   })
   return {
