@@ -24,19 +24,26 @@ const noScores: readonly number[] = sourceNames.map(() => 0)
 export function unite(legs: readonly Leg[]): Candidates {
   const found = new Map<string, number[]>()
   const isSpeaking = sourceNames.map(() => false)
-  for (const { itemIds, scores } of legs)
+  const rowOf = (itemId: string) => {
+    const row = found.get(itemId) ?? noScores.slice()
+    found.set(itemId, row)
+    return row
+  }
+  for (const { itemIds, scores } of legs) {
+    const rows: (number[] | undefined)[] = new Array(itemIds.length)
     for (const [place, source] of sourceNames.entries()) {
       const column = scores[source] ?? []
       const greatest = column.reduce((most, score) => Math.max(most, score), 0)
       if (greatest <= 0) continue
       isSpeaking[place] = true
-      column.forEach((score, n) => {
-        const itemId = itemIds[n]
-        if (score <= 0 || itemId === undefined) return
-        const row = found.get(itemId) ?? noScores.slice()
+      for (let n = 0; n < itemIds.length; n++) {
+        const score = column[n] as number
+        if (!(score > 0)) continue
+        const row = rows[n] ?? rowOf(itemIds[n] as string)
+        rows[n] = row
         row[place] = score / greatest
-        found.set(itemId, row)
-      })
+      }
     }
+  }
   return { items: [...found].map(([itemId, own]) => ({ itemId, scores: own })), isSpeaking }
 }
