@@ -103,7 +103,8 @@ it('who dismissed anything is not told if that is more than 2,000 dismissals', a
       { name: 'fill' },
       (sql) => sql`
         insert into learning.feedback (tenant_id, receipt_id, item_id, signal, user_id, occurred_at)
-        select 'many', n::text, 'a', 'dismiss', 'user ' || n % 3, now() from generate_series(${from}::int, ${to}::int) n`,
+        select 'many', n::text, 'a', 'dismiss', 'user ' || n % 3, now()
+        from generate_series(${from}::int, ${to}::int) n`,
     )
   const users = async () => (await readDismissers(database.background('many')))?.userIds.toSorted()
   await fill(1, 2_000)

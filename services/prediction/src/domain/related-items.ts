@@ -4,9 +4,9 @@ import type { NextItemModel, RelatedItem, Removals } from '@inkling/predictors'
 const defaultLimit = 50
 
 /**
- * The items that behaviour suggests for the given ones, scored by source. Every source looks at the same user, the same items
- * and the same time. What anybody does next is the trend, so there is no `nextItem` if nothing is known of the user and
- * of the given items.
+ * The items that behaviour suggests for the given ones, scored by source. Every source looks at the same user, the same
+ * items and the same time. What anybody does next is the trend, so there is no `nextItem` if nothing is known of the
+ * user and of the given items.
  * @param without the names of components that are not asked
  */
 export function relatedItems(
