@@ -51,10 +51,10 @@ const weightStore = (database: Database, onChanged: (tenantId: string) => Promis
   },
 })
 
-/** Keeps the past of each window for ten minutes: nothing adds to it. */
+/** Keeps the past of each window for ten minutes: nothing adds to it, so that it may be old while Redis is late. */
 function learningReader(database: Database, caches: Pick<Caches, 'define'>) {
   const pasts = caches.define<Awaited<ReturnType<ReadPast>>>({
-    ...{ name: 'past-metrics', isShared: false, ttlMs: 600_000 },
+    ...{ name: 'past-metrics', isShared: false, ttlMs: 600_000, unconfirmedMs: 60_000 },
     sizeBytes: (kinds) => 100 + 2_500 * kinds.length,
   })
   return (window: LearningWindow, caller: Caller) =>
