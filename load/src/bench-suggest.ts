@@ -5,12 +5,13 @@
  *   pnpm bench:suggest --placements [--seconds 20] [--per-second 150]
  *
  * Predictions and suggestions are sent in turns within one open loop, to people and to nobody, on the population of the
- * traffic mix. Then each kind is sent alone, four at a time, and the processor time of each process is read: it tells
- * more than times do on a machine that is not quiet. Then many answers with feedback are recorded, before and after
- * which the learning metrics are read, from their service, past the cache of the gateway.
+ * traffic mix. Then the kinds are sent in rounds, four calls at a time, and the processor time of each process is read:
+ * it tells more than times do on a machine that is not quiet. Then many answers with feedback are recorded, before and
+ * after which the learning metrics are read, from their service, past the cache of the gateway.
  *
- * With --placements, suggestions of two placements are compared instead: one without randomised answers, and one with a
- * running A/B test or a league of three challengers, of which one has a rule that search must read.
+ * With --placements, suggestions of three placements are compared with a prediction instead: one without randomised
+ * answers, one with a running A/B test, and one with a league of three challengers, of which one has a rule that search
+ * must read.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -38,7 +39,8 @@ const [seconds, perSecond, answers] = [values.seconds, values['per-second'], val
 ]
 const warmSeconds = 5
 const atOnce = 16
-const measuredCalls = 1_000
+/** Each kind of calls in turns, so that all see one machine; what is compiled in the first rounds does not count. */
+const [warmRounds, measuredRounds, callsPerRound] = [2, 5, 100]
 
 type Client = ReturnType<typeof createClient>
 type Draw = ReturnType<typeof createDraw>
@@ -46,9 +48,11 @@ type Call = (client: Client, draw: Draw) => Promise<unknown>
 
 const person = (draw: Draw) => `user-${Math.floor(draw.random() * 500)}`
 const item = (draw: Draw) => `item-${Math.floor(200 ** draw.random()) - 1}`
+const prediction: Call = (client, draw) =>
+  client.predict({ body: { userId: person(draw), recent: [item(draw)], limit: 5 } })
 /** Equal requests but for what they ask. */
 const mixedCalls: Readonly<Record<string, Call>> = {
-  prediction: (client, draw) => client.predict({ body: { userId: person(draw), recent: [item(draw)], limit: 5 } }),
+  prediction,
   'suggestion to a person': (client, draw) =>
     client.suggest({ body: { userId: person(draw), context: { itemIds: [item(draw)] }, limit: 5 } }),
   'suggestion to nobody': (client, draw) => client.suggest({ body: { context: { itemIds: [item(draw)] }, limit: 5 } }),
@@ -59,6 +63,7 @@ const ofPlacement =
   (client, draw) =>
     client.suggest({ body: { scenario, userId: person(draw), context: { itemIds: [item(draw)] }, limit: 5 } })
 const placementCalls: Readonly<Record<string, Call>> = {
+  prediction,
   'suggestion of a plain placement': ofPlacement('plain'),
   'the same with an A/B test': ofPlacement('tested'),
   'the same with five challengers, 5 % swapped': ofPlacement('league'),
@@ -105,12 +110,12 @@ async function sendInTurns(
   return times
 }
 
-/** The median of so many reads of the learning metrics, each of another window, so that none is kept. */
-async function metricsMs(client: Client, reads = 40): Promise<number> {
+/** The median of so many reads of the learning metrics, each of another window from `firstHours` on: none is kept. */
+async function metricsMs(client: Client, firstHours: number, reads = 40): Promise<number> {
   const times: number[] = []
   for (let n = 0; n < reads; n++) {
     const startedMs = performance.now()
-    await client.getLearningMetrics({ query: { window: `${100 + n}h` } })
+    await client.getLearningMetrics({ query: { window: `${firstHours + n}h` } })
     times.push(performance.now() - startedMs)
   }
   return percentile(times, 0.5)
@@ -133,25 +138,30 @@ async function answerMuch(client: Client, draw: Draw, count: number): Promise<vo
   )
 }
 
-/** The processor time of a call in each process, in microseconds. */
+/** The processor time of a call in each process, in microseconds, once their code is compiled. */
 async function printProcessorTimes(stack: Stack, client: Client, draw: Draw, calls: typeof mixedCalls): Promise<void> {
   const { services, postgres } = stack
   const names = ['gateway', 'suggestion', 'prediction', 'search'] as const
   const read = () => [...names.map((name) => cpuMicros(services[name].pid ?? 0)), familyCpuMicros(postgres.pid ?? 0)]
+  const spent = new Map(Object.keys(calls).map((kind) => [kind, read().map(() => 0)]))
+  for (let round = -warmRounds; round < measuredRounds; round++)
+    for (const [kind, call] of Object.entries(calls)) {
+      const before = read()
+      let left = callsPerRound
+      await Promise.all(
+        Array.from({ length: 4 }, async () => {
+          while (left-- > 0) await call(client, draw)
+        }),
+      )
+      const added = read().map((micros, n) => (micros - (before[n] ?? 0)) / (callsPerRound * measuredRounds))
+      if (round >= 0) spent.set(kind, spent.get(kind)?.map((sum, n) => sum + (added[n] ?? 0)) ?? added)
+    }
   printHead(['processor time of a call, µs', ...names, 'postgres', 'all', 'all / the first'])
   let base = 0
-  for (const [kind, call] of Object.entries(calls)) {
-    const before = read()
-    let left = measuredCalls
-    await Promise.all(
-      Array.from({ length: 4 }, async () => {
-        while (left-- > 0) await call(client, draw)
-      }),
-    )
-    const spent = read().map((micros, n) => (micros - (before[n] ?? 0)) / measuredCalls)
-    const all = spent.reduce((sum, micros) => sum + micros, 0)
+  for (const [kind, own] of spent) {
+    const all = own.reduce((sum, micros) => sum + micros, 0)
     base ||= all
-    printRow([kind, ...spent.map(Math.round), Math.round(all), (all / base).toFixed(2)])
+    printRow([kind, ...own.map(Math.round), Math.round(all), (all / base).toFixed(2)])
   }
 }
 
@@ -172,11 +182,11 @@ async function measure(stack: Stack): Promise<void> {
   }
   await printProcessorTimes(stack, client, draw, compared)
   if (values.placements) return
-  const before = await metricsMs(client)
+  const before = await metricsMs(client, 100)
   await answerMuch(client, draw, answers)
   printHead(['answers', 'learning metrics, p50 ms'])
   printRow(['few', before.toFixed(1)])
-  printRow([answers, (await metricsMs(client)).toFixed(1)])
+  printRow([answers, (await metricsMs(client, 200)).toFixed(1)])
 }
 
 await withStack(measure, { LOAD_LEVEL: 'normal' })

@@ -5,7 +5,8 @@ const ticksPerSecond = 100
 /** User and system CPU time of a process so far, in microseconds (Linux, proc(5)). */
 export function cpuMicros(pid: number): number {
   const fields = statOf(pid)
-  return ((Number(fields[11]) + Number(fields[12])) * 1e6) / ticksPerSecond
+  // A process that has ended has no fields.
+  return ((Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * 1e6) / ticksPerSecond
 }
 
 /** CPU time of a process and its children, such as Postgres and its backends, with those that have ended. */

@@ -117,7 +117,7 @@ export {
 } from './control/api-keys.ts'
 export { createTenant, listTenants, markErased, readPlans, readTenant, updateTenant } from './control/tenants.ts'
 export { eraseRows } from './erase-rows.ts'
-export { type Dismissal, readDismissals } from './learning/dismissals.ts'
+export { type Dismissal, type Dismissers, readDismissals, readDismissers } from './learning/dismissals.ts'
 export {
   addExperimentAnswers,
   type ExperimentAnswer,

@@ -43,7 +43,7 @@ const settings = { synonyms: [['tea', 'chai']] }
 const logStart = { xid: 0n, seq: 0n }
 const signals = ['click', 'dismiss', 'prefetchFailed'] as const
 beforeAll(async () => {
-  const receipts = new ReceiptWriter(database)
+  const receipts = new ReceiptWriter(database, { warn: () => {} })
   const answer = { kind: 'search', query: 'tea', itemIds: ['a'], scores: [1], propensities: [1], epoch: 1 } as const
   for (const { tenantId } of [full, receiptsOnly])
     receipts.add({ tenantId, id: 'r', userId: 'ann', sessionId: 's', ...answer })

@@ -21,6 +21,7 @@ export {
   type LoggedReward,
   type ModelledReward,
   type OffPolicyEstimate,
+  Snips,
   snips,
 } from './off-policy.ts'
 export { PageHinkley } from './page-hinkley.ts'

@@ -1,5 +1,5 @@
 import { studentQuantile } from './normal-distribution.ts'
-import { type PairedDifference, pairedDifference } from './paired-difference.ts'
+import { differenceOfSums, type PairedDifference, pairedDifference } from './paired-difference.ts'
 
 /** What happened to one item that was shown, and how another policy would have shown it. */
 export interface LoggedReward {
@@ -45,21 +45,69 @@ export interface OffPolicyEstimate {
   support: number
 }
 
+interface ClusterSums {
+  cases: number
+  reward: number
+  /** Σ weight · reward */
+  weighted: number
+  /** Σ weight · examination */
+  exposed: number
+}
+
 /**
  * The mean reward under another policy, by the self-normalised inverse-propensity estimator (SNIPS, Swaminathan &
  * Joachims, NeurIPS 2015): mean examination · Σ weight · reward / Σ weight · examination. With exposures it relies on
  * the position-based click model (Li et al., "Offline evaluation of ranking policies with click models", KDD 2018). The
  * standard error is that of a ratio by linearisation, clustered (Liang & Zeger 1986).
+ *
+ * It keeps sums per cluster, so that rewards may be added a few at a time.
  */
+export class Snips {
+  readonly #clusters = new Map<string, ClusterSums>()
+  #examined = 0
+  #squares = 0
+
+  add({ cluster, weight, reward, examination = 1 }: LoggedReward): void {
+    const sums = this.#clusters.get(cluster) ?? { cases: 0, reward: 0, weighted: 0, exposed: 0 }
+    this.#clusters.set(cluster, sums)
+    sums.cases++
+    sums.reward += reward
+    sums.weighted += weight * reward
+    sums.exposed += weight * examination
+    this.#examined += examination
+    this.#squares += (weight * examination) ** 2
+  }
+
+  get clusters(): number {
+    return this.#clusters.size
+  }
+
+  get estimate(): OffPolicyEstimate {
+    const all = [...this.#clusters.values()]
+    const total = (name: keyof ClusterSums) => all.reduce((sum, own) => sum + own[name], 0)
+    const [cases, exposed] = [total('cases'), total('exposed')]
+    const attraction = total('weighted') / exposed
+    const targetOf = (own: ClusterSums) =>
+      (this.#examined / cases) * attraction * own.cases +
+      (this.#examined / exposed) * (own.weighted - attraction * own.exposed)
+    const sizes = all.map((own) => own.cases)
+    const over = (of: (own: ClusterSums) => number) => confidenceInterval(differenceOfSums(all.map(of), sizes))
+    return {
+      logged: over(({ reward }) => reward),
+      target: over(targetOf),
+      effect: over((own) => targetOf(own) - own.reward),
+      clusters: all.length,
+      effectiveSampleSize: this.#squares > 0 ? exposed ** 2 / this.#squares : 0,
+      support: exposed / this.#examined,
+    }
+  }
+}
+
+/** {@link Snips} of these rewards. */
 export function snips(rewards: readonly LoggedReward[]): OffPolicyEstimate {
-  const examined = mean(rewards.map(({ examination = 1 }) => examination))
-  const weighted = mean(rewards.map(({ weight, examination = 1 }) => weight * examination))
-  const attraction = mean(rewards.map(({ weight, reward }) => weight * reward)) / weighted
-  return estimate(
-    rewards,
-    ({ weight, reward, examination = 1 }) =>
-      examined * (attraction + (weight * (reward - attraction * examination)) / weighted),
-  )
+  const sums = new Snips()
+  for (const reward of rewards) sums.add(reward)
+  return sums.estimate
 }
 
 /**

@@ -16,10 +16,22 @@ export interface PairedDifference {
  * @param groups per group the difference in each of its cases
  */
 export function pairedDifference(groups: readonly (readonly number[])[]): PairedDifference {
-  const sums = groups.map((group) => group.reduce((sum, difference) => sum + difference, 0))
-  const cases = groups.reduce((count, group) => count + group.length, 0)
-  const mean = cases > 0 ? sums.reduce((total, sum) => total + sum, 0) / cases : 0
-  const squares = groups.reduce((total, group, g) => total + ((sums[g] as number) - group.length * mean) ** 2, 0)
-  const standardError = groups.length > 1 ? Math.sqrt((squares * groups.length) / (groups.length - 1)) / cases : 0
-  return { mean, standardError, groups: groups.length, cases }
+  return differenceOfSums(
+    groups.map((group) => group.reduce((sum, difference) => sum + difference, 0)),
+    groups.map(({ length }) => length),
+  )
+}
+
+/** The same from the sum of the differences of each group and the number of its cases. */
+export function differenceOfSums(sums: ArrayLike<number>, sizes: ArrayLike<number>): PairedDifference {
+  const groups = sums.length
+  let [cases, total, squares] = [0, 0, 0]
+  for (let g = 0; g < groups; g++) {
+    cases += sizes[g] as number
+    total += sums[g] as number
+  }
+  const mean = cases > 0 ? total / cases : 0
+  for (let g = 0; g < groups; g++) squares += ((sums[g] as number) - (sizes[g] as number) * mean) ** 2
+  const standardError = groups > 1 ? Math.sqrt((squares * groups) / (groups - 1)) / cases : 0
+  return { mean, standardError, groups, cases }
 }

@@ -28,7 +28,7 @@ const find = () => ({ data: items, epoch: 41_877, degraded: [], logged })
 const sql = Object.assign(async () => [], { json: (value: unknown) => JSON.stringify(value) })
 const transaction = (_: string, work: (given: typeof sql) => Promise<unknown>) => work(sql)
 const database = { background: (tenantId: string) => ({ tenantId, transaction }) } as unknown as Database
-const receipts = new ReceiptWriter(database)
+const receipts = new ReceiptWriter(database, { warn: () => {} })
 const answer = answering({ kind: 'suggestion', servedBy: 'bench', receipts, secret: 'a secret of 32 characters or so' })
 const replyTo = (headers: object) => ({ header: () => {}, request: { method: 'POST', headers } }) as never
 

@@ -43,6 +43,7 @@ export { metricSamples, type ProcessParts, processState, processStateRoute } fro
 export { Profiler } from './load/profiler.ts'
 export { baseConfig } from './process/base-config.ts'
 export { forgetWithDatabase } from './process/forget-with-database.ts'
+export { inSteps } from './process/in-steps.ts'
 export { parseConfig } from './process/parse-config.ts'
 export { policyConfig, policySettings } from './process/policy-config.ts'
 export { plansConfig, readPlans } from './process/read-plans.ts'

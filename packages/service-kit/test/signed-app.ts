@@ -37,7 +37,8 @@ export async function buildSignedApp(logger = silentLogger) {
   const app = createServer({ logger })
   const handlers = {
     related: vi.fn(async (_call: CallRequest<typeof calls.relatedItems>) => ({
-      data: [{ itemId: 'tea', score: 1 }],
+      itemIds: ['tea'],
+      scores: { coOccurrence: [1_000_000] },
       epoch: 7,
     })),
     events: vi.fn(async (_call: { body: unknown }) => ({ accepted: 1, duplicates: 0, rejected: [] })),

@@ -65,7 +65,7 @@ const leagueShare = 0.05
 export function createDependencies(config: Config, logger: Logger) {
   const load = new LoadMonitor({ logger, level: config.LOAD_LEVEL })
   const database = openDatabase(config)
-  const [receipts, learning] = [new ReceiptWriter(database), new LearningRecorder(database, logger)]
+  const [receipts, learning] = [new ReceiptWriter(database, logger), new LearningRecorder(database, logger)]
   const { maintenance, search } = openUpstreams(config)
   const caches = openCaches(config, logger)
   const neighbours = new ContentNeighbours({ caches, search })

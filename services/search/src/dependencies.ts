@@ -45,7 +45,7 @@ export type Dependencies = ReturnType<typeof createDependencies>
 
 export function createDependencies(config: Config, logger: Logger) {
   const database = openDatabase(config)
-  const receipts = new ReceiptWriter(database)
+  const receipts = new ReceiptWriter(database, logger)
   const queries = new QueryLog(database, logger)
   const words = wordWriter(database, logger)
   const feed = new ChangeFeed({ database, pollMs: config.POLL_MS, logger })

@@ -51,10 +51,10 @@ const weightStore = (database: Database, onChanged: (tenantId: string) => Promis
   },
 })
 
-/** Keeps the past of each window for ten minutes: nothing adds to it. */
+/** Keeps the past of each window for ten minutes: nothing adds to it, so that it may be old while Redis is late. */
 function learningReader(database: Database, caches: Pick<Caches, 'define'>) {
   const pasts = caches.define<Awaited<ReturnType<ReadPast>>>({
-    ...{ name: 'past-metrics', isShared: false, ttlMs: 600_000 },
+    ...{ name: 'past-metrics', isShared: false, ttlMs: 600_000, unconfirmedMs: 60_000 },
     sizeBytes: (kinds) => 100 + 2_500 * kinds.length,
   })
   return (window: LearningWindow, caller: Caller) =>
@@ -107,7 +107,7 @@ export type Dependencies = ReturnType<typeof createDependencies>
 export function createDependencies(config: Config, logger: Logger) {
   const load = new LoadMonitor({ logger, level: config.LOAD_LEVEL })
   const database = openDatabase(config)
-  const receipts = new ReceiptWriter(database)
+  const receipts = new ReceiptWriter(database, logger)
   const { prediction, search } = createLegs(config)
   const caches = createCache({
     redisUrl: config.CACHE_REDIS_URL,
@@ -119,12 +119,12 @@ export function createDependencies(config: Config, logger: Logger) {
   const stopMeasuring = measureCaches(caches.stats)
   const onChanged = (tenantId: string, isSoft = false) => caches.invalidate(tenantId, [rankingTag], { isSoft })
   const learner = new Learner({ database, logger, onLearned: (tenantId) => onChanged(tenantId, true) })
-  const experiments = experimentLog(database)
+  const experiments = experimentLog(database, logger)
   const feedback = feedbackStore({
     ...{ database, receipts },
     async onStored(tenantId, dismissers) {
       learner.noteFeedback(tenantId)
-      if (dismissers.length > 0) await caches.invalidate(tenantId, dismissers.flatMap(dismissalTags))
+      if (dismissers.length > 0) await caches.invalidate(tenantId, dismissalTags(dismissers))
     },
   })
   const rates = { explorationRate: config.EXPLORATION_RATE, swapRate: config.SWAP_RATE }

@@ -16,12 +16,12 @@ export const relatedItems = defineCall({
   method: 'POST',
   path: '/internal/related',
   summary: 'List items that behaviour suggests for the given ones, by source',
-  description: `Returns no given item.
+  description: `Returns no given item, and at most \`limit\` items of each source.
 
-- \`data\`: items that are used in the same sessions as the given ones.
-- \`others.nextItem\`: what the user, or a user who has just used the given items, will probably use next.
-- \`others.trend\`, \`others.timeOfWeek\`, \`others.usualHour\`: what everyone uses these days, what this user uses and
-  what everyone uses at this hour of the week.`,
+- \`coOccurrence\`: items that are used in the same sessions as the given ones.
+- \`nextItem\`: what the user, or a user who has just used the given items, will probably use next.
+- \`trend\`, \`timeOfWeek\`, \`usualHour\`: what everyone uses these days, what this user uses and what everyone uses at
+  this hour of the week.`,
   service: 'prediction',
   idempotent: true,
   body: RelatedRequest,

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { InklingError } from '@inkling/errors'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { BufferedWriter } from './buffered-writer.ts'
 
@@ -65,6 +66,28 @@ describe('BufferedWriter', () => {
     await writer.close()
     expect(stored).toEqual([['acme', ['b']]])
     expect(lost).toEqual([['broken', 'Error: no disk']])
+  })
+
+  it('keeps what Postgres could not take, before what was added since, until it is closed', async () => {
+    const tried: string[][] = []
+    const lost: string[][] = []
+    const writer = new BufferedWriter<string[]>({
+      flushEveryMs: 1_000,
+      createBuffer: () => [],
+      async store(_, buffer) {
+        tried.push(buffer)
+        if (tried.length === 1) writer.bufferOf('acme').push('b')
+        throw new InklingError('dependency_unavailable', 'Try again')
+      },
+      keep: (failed, since = []) => [...failed, ...since],
+      onLoss: (_error, _tenantId, buffer) => lost.push(buffer),
+    })
+    writer.bufferOf('acme').push('a')
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect([tried, lost]).toEqual([[['a'], ['a', 'b']], []])
+    await writer.close()
+    expect(lost).toEqual([['a', 'b']])
+    expect(vi.getTimerCount()).toBe(0)
   })
 
   it('leaves no timer running after it is closed', async () => {

@@ -1,12 +1,19 @@
 import { inBackground } from '@inkling/resilience'
+import { mayPass } from './sql-states.ts'
 
 export interface BufferedWriterOptions<B> {
   /** A buffer is stored this long after the first addition to it, at the latest. */
   readonly flushEveryMs: number
   readonly createBuffer: () => B
   readonly store: (tenantId: string, buffer: B) => Promise<unknown>
+  /**
+   * Puts what Postgres could not store, because it was unavailable or too late, before what was added since. It is
+   * stored at the next flush, perhaps a second time: a commit whose answer was lost counts as a failure, too. Without
+   * this, such a buffer is lost.
+   */
+  readonly keep?: (failed: B, since: B | undefined) => B
   /** A tenant's buffer could not be stored. It is lost; the buffers of all other tenants are stored all the same. */
-  readonly onLoss: (error: unknown, tenantId: string) => void
+  readonly onLoss: (error: unknown, tenantId: string, buffer: B) => void
 }
 
 /**
@@ -18,6 +25,7 @@ export class BufferedWriter<B> {
   #buffers = new Map<string, B>()
   #timer: NodeJS.Timeout | undefined
   #flushing: Promise<void> = Promise.resolve()
+  #isClosed = false
 
   constructor(options: BufferedWriterOptions<B>) {
     this.#options = options
@@ -26,12 +34,11 @@ export class BufferedWriter<B> {
   /** The tenant's buffer, to add to at once: later it may have been stored. */
   bufferOf(tenantId: string): B {
     const buffer = this.#buffers.get(tenantId) ?? this.#options.createBuffer()
-    this.#buffers.set(tenantId, buffer)
-    this.#timer ??= inBackground(() => setTimeout(() => void this.flush(), this.#options.flushEveryMs))
+    this.#hold(tenantId, buffer)
     return buffer
   }
 
-  /** Stores everything that is buffered by now. Never rejects. */
+  /** Stores everything that is buffered by now, if Postgres takes it. Never rejects. */
   flush(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
@@ -39,9 +46,15 @@ export class BufferedWriter<B> {
     return this.#flushing
   }
 
-  /** Stores the rest. */
+  /** Stores the rest. It is tried once: what cannot be stored now is lost. */
   close(): Promise<void> {
+    this.#isClosed = true
     return this.flush()
+  }
+
+  #hold(tenantId: string, buffer: B): void {
+    this.#buffers.set(tenantId, buffer)
+    this.#timer ??= inBackground(() => setTimeout(() => void this.flush(), this.#options.flushEveryMs))
   }
 
   async #flush(): Promise<void> {
@@ -51,7 +64,9 @@ export class BufferedWriter<B> {
       try {
         await this.#options.store(tenantId, buffer)
       } catch (error) {
-        this.#options.onLoss(error, tenantId)
+        const { keep, onLoss } = this.#options
+        if (keep && !this.#isClosed && mayPass(error)) this.#hold(tenantId, keep(buffer, this.#buffers.get(tenantId)))
+        else onLoss(error, tenantId, buffer)
       }
     }
   }

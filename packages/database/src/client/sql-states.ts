@@ -1,4 +1,4 @@
-import { InklingError } from '@inkling/errors'
+import { errorTable, InklingError } from '@inkling/errors'
 
 const connectionFaults = new Set([
   ...['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH'],
@@ -21,6 +21,13 @@ const conflictStates = new Set(['40001', '40P01'])
 export function isOutage(error: unknown): boolean {
   const code = codeOf(error)
   return connectionFaults.has(code) || (code !== queryCancelled && outageStates.test(code))
+}
+
+/** Whether the same transaction may succeed later: Postgres was unavailable, overloaded or too late. */
+export function mayPass(error: unknown): boolean {
+  return error instanceof InklingError
+    ? errorTable[error.code].retryable
+    : isOutage(error) || codeOf(error) === queryCancelled
 }
 
 /** Whether Postgres refused the values of a statement. Other values may be accepted. */

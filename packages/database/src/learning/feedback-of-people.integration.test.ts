@@ -2,7 +2,7 @@ import { testDatabase } from '@inkling/testing'
 import { afterAll, expect, it } from 'vitest'
 import { saveItems } from '../catalog/items.ts'
 import { createDatabase } from '../client/create-database.ts'
-import { readDismissals } from './dismissals.ts'
+import { readDismissals, readDismissers } from './dismissals.ts'
 import { readFailedPrefetches } from './failed-prefetches.ts'
 import { hasReceipts, insertFeedback } from './feedback.ts'
 import type { Receipt } from './receipt.ts'
@@ -20,7 +20,7 @@ type Who = Pick<Receipt, 'userId' | 'sessionId'>
 const anyone: Who = { userId: undefined, sessionId: undefined }
 
 async function give(tenantId: string, receipts: Record<string, Who>, own: Partial<Receipt> = {}) {
-  const writer = new ReceiptWriter(database)
+  const writer = new ReceiptWriter(database, { warn: () => {} })
   for (const [id, who] of Object.entries(receipts))
     writer.add({ tenantId, id, kind: 'search', itemIds: ['a', 'b'], scores: [1, 1], epoch: 1, ...who, ...own })
   await writer.close()
@@ -43,6 +43,8 @@ it('what a user or session dismissed is known by either, and to no other tenant'
     (await readDismissals(database.background(tenantId), who)).map(({ itemId }) => itemId)
   expect(await dismissed({ userId: 'ann' })).toEqual(['a'])
   expect(await dismissed({ sessionId: 's1' })).toEqual(['a'])
+  expect(await readDismissers(database.background('shop'))).toEqual({ userIds: ['ann'], sessionIds: ['s1'] })
+  expect(await readDismissers(database.background('other'))).toEqual({ userIds: [], sessionIds: [] })
   expect(await dismissed({ userId: 'ann', sessionId: 's1' })).toEqual(['a'])
   expect(await dismissed({ userId: 'bob' })).toEqual([])
   expect(await dismissed({ userId: 's1', sessionId: 'ann' })).toEqual([])
@@ -93,4 +95,20 @@ it('clicks of one user on an item for a query count once a day, those of others 
   expect(clicks.map(({ query, itemId }) => `${query} ${itemId}`).toSorted()).toEqual([
     ...['cup a', 'tea a', 'tea a', 'tea a', 'tea a', 'tea b'],
   ])
+})
+
+it('who dismissed anything is not told if that is more than 2,000 dismissals', async () => {
+  const fill = (from: number, to: number) =>
+    owner.platform(
+      { name: 'fill' },
+      (sql) => sql`
+        insert into learning.feedback (tenant_id, receipt_id, item_id, signal, user_id, occurred_at)
+        select 'many', n::text, 'a', 'dismiss', 'user ' || n % 3, now()
+        from generate_series(${from}::int, ${to}::int) n`,
+    )
+  const users = async () => (await readDismissers(database.background('many')))?.userIds.toSorted()
+  await fill(1, 2_000)
+  expect(await users()).toEqual(['user 0', 'user 1', 'user 2'])
+  await fill(2_001, 2_001)
+  expect(await users()).toBeUndefined()
 })

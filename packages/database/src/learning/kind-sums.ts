@@ -29,8 +29,8 @@ export interface MetricsSums extends CaseSums {
 /** The sums of a part of a window, of one model and one kind of items. */
 export interface KindSums extends CaseSums {
   readonly kind: ItemKind
-  /** A sketch of the listed items: 4,096 bits in hexadecimal digits. */
-  readonly listed: string
+  /** A sketch of the listed items. */
+  readonly listed: DistinctCount
   readonly knownItems: number
 }
 
@@ -38,39 +38,42 @@ export interface KindSums extends CaseSums {
 export function totalsOf(parts: readonly KindSums[]): MetricsSums[] {
   const models = Map.groupBy(parts, ({ model }) => model)
   return [...models.keys()].toSorted().flatMap((model) => {
-    const own = models.get(model) ?? []
-    const kinds = Map.groupBy(own, ({ kind }) => kind)
-    return [sumOf(own, null), ...[...kinds.keys()].toSorted().map((kind) => sumOf(kinds.get(kind) ?? [], kind))]
+    const kinds = Map.groupBy(models.get(model) ?? [], ({ kind }) => kind)
+    const sums = [...kinds.keys()].toSorted().map((kind) => sumOf(kinds.get(kind) ?? []))
+    return [{ ...told(sumOf(sums)), kind: null }, ...sums.map(told)]
   })
 }
 
+const told = ({ listed, ...sums }: KindSums): MetricsSums => ({ ...sums, listedBits: listed.bits })
+
 /** Of the calibration: three numbers for each of 20 bins; missing ones are 0. */
-const bins = Array.from({ length: 60 }, (_, n) => n)
+const bins = 60
 
 const counts = [
   ...(['cases', 'hitsAt1', 'hitsAt5', 'hitsAt20'] as const),
   ...(['reciprocalRank', 'ndcg', 'logLoss', 'answered'] as const),
 ]
 
-function sumOf(parts: readonly KindSums[], kind: ItemKind | null): MetricsSums {
+/** Of one part at least; the model and the kind are those of the first. */
+function sumOf(parts: readonly KindSums[]): KindSums {
+  const [{ model, kind }] = parts as [KindSums]
   const listed = new DistinctCount()
-  for (const part of parts) listed.addAll(sketchOf(part.listed))
-  const sum = (of: (part: KindSums) => number) => parts.reduce((total, part) => total + of(part), 0)
-  const sums = Object.fromEntries(counts.map((name) => [name, sum((part) => part[name])]))
+  const calibration = new Array<number>(bins).fill(0)
+  for (const part of parts) {
+    listed.addAll(part.listed)
+    for (const [bin, sum] of part.calibration.entries()) calibration[bin] = (calibration[bin] ?? 0) + sum
+  }
+  const sums = counts.map((name) => [name, parts.reduce((total, part) => total + part[name], 0)])
   return {
-    ...(sums as Record<(typeof counts)[number], number>),
-    model: parts[0]?.model ?? '',
-    kind,
-    calibration: bins.map((bin) => sum(({ calibration }) => calibration[bin] ?? 0)),
-    listedBits: listed.bits,
+    ...(Object.fromEntries(sums) as Record<(typeof counts)[number], number>),
+    ...{ model, kind, calibration, listed },
     knownItems: Math.max(...parts.map(({ knownItems }) => knownItems)),
   }
 }
 
-function sketchOf(digits: string): DistinctCount {
+/** @param bytes 4,096 bits, the first ones highest */
+export function sketchOf(bytes: Buffer): DistinctCount {
   const sketch = new DistinctCount()
-  sketch.restore(
-    Array.from({ length: digits.length / 8 }, (_, n) => Number.parseInt(digits.slice(n * 8, n * 8 + 8), 16)),
-  )
+  sketch.restore(Array.from({ length: bytes.length / 4 }, (_, n) => bytes.readUInt32BE(4 * n)))
   return sketch
 }

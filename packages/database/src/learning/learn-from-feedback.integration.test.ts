@@ -19,7 +19,7 @@ afterAll(() => Promise.all([database.close(), prediction.close(), owner.close()]
 
 const details = { scores: [[1], [0]] }
 async function answer(tenantId: string, id: string, own: Partial<Receipt> = {}) {
-  const writer = new ReceiptWriter(database)
+  const writer = new ReceiptWriter(database, { warn: () => {} })
   const answered = { kind: 'suggestion', itemIds: ['a', 'b'], scores: [1, 1], epoch: 1, details } as const
   writer.add({ tenantId, id, userId: 'ann', sessionId: undefined, scenario: 'home', ...answered, ...own })
   await writer.close()

@@ -28,7 +28,7 @@ const record = (tenantId: string, model: string, hoursAgo: number, kind = 'new',
 
 type Given = Partial<Receipt> & { readonly hoursAgo?: number }
 async function give(tenantId: string, id: string, kind: Receipt['kind'], { hoursAgo = 0, ...own }: Given = {}) {
-  const writer = new ReceiptWriter(database)
+  const writer = new ReceiptWriter(database, { warn: () => {} })
   const atMs = Date.now() - hoursAgo * 3_600_000
   const [userId, sessionId] = [undefined, undefined]
   writer.add({ tenantId, id, kind, userId, sessionId, itemIds: ['a', 'b', 'c'], scores: [1], epoch: 1, atMs, ...own })

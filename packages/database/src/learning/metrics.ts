@@ -1,5 +1,5 @@
 import type { Fragment, Sql, TenantDatabase } from '../client/tenant-database.ts'
-import { type CaseSums, type ItemKind, type KindSums, type MetricsSums, totalsOf } from './kind-sums.ts'
+import { type CaseSums, type ItemKind, type KindSums, type MetricsSums, sketchOf, totalsOf } from './kind-sums.ts'
 import { hoursOfWindow, rowsBefore } from './sums.ts'
 
 /** The sums since the last write, of one model and one kind of items. */
@@ -51,8 +51,8 @@ export const readPastMetrics = (
   hours: number,
   presentFrom: Date,
 ): Promise<readonly KindSums[]> =>
-  transaction('read learning metrics', (sql) =>
-    selectKinds(sql, rowsBefore(sql, 'metrics', tenantId, hours, presentFrom)),
+  transaction('read learning metrics', async (sql) =>
+    (await selectKinds(sql, rowsBefore(sql, 'metrics', tenantId, hours, presentFrom))).map(withSketch),
   )
 
 /**
@@ -64,7 +64,7 @@ export async function readMetrics(
   tenantId: string,
   { past, presentFrom }: { readonly past: readonly KindSums[]; readonly presentFrom: Date },
 ): Promise<MetricsSums[]> {
-  return totalsOf([...past, ...(await selectHours(sql, tenantId, presentFrom))])
+  return totalsOf([...past, ...(await selectHours(sql, tenantId, presentFrom)).map(withSketch)])
 }
 
 /** The same for each hour apart, the oldest first. */
@@ -82,21 +82,24 @@ const binSums = bins.map((n) => `sum(calibration[${n}]) as bin${n}`).join(', ')
 const binSumsOfKind = bins.map((n) => `coalesce(sum(calibration[${n}]), 0)`).join(', ')
 const binTotals = bins.map((n) => `coalesce(sum(bin${n}), 0)`).join(', ')
 
+type KindRow = Omit<KindSums, 'listed'> & { readonly listed: Buffer }
+const withSketch = ({ listed, ...sums }: KindRow): KindSums => ({ ...sums, listed: sketchOf(listed) })
+
 /** The rows as they are: of an hour or two there are so few that to add them up here takes less than to plan it. */
-const selectHours = (sql: Sql, tenantId: string, from: Date) => sql<KindSums[]>`
+const selectHours = (sql: Sql, tenantId: string, from: Date) => sql<KindRow[]>`
   select model, kind, cases::float8 as cases, hits_at_1::float8 as "hitsAt1", hits_at_5::float8 as "hitsAt5",
     hits_at_20::float8 as "hitsAt20", reciprocal_rank as "reciprocalRank", ndcg, log_loss as "logLoss",
     answered::float8 as answered, to_json(calibration) as calibration,
-    substr(encode(bit_send(listed), 'hex'), 9) as listed, known_items::float8 as "knownItems"
+    substr(bit_send(listed), 5) as listed, known_items::float8 as "knownItems"
   from learning.metrics where tenant_id = ${tenantId} and hour >= ${from}`
 
 /** One row for each model and kind. A bit string is sent as its length, four bytes, and its bits. */
-const selectKinds = (sql: Sql, rows: Fragment) => sql<KindSums[]>`
+const selectKinds = (sql: Sql, rows: Fragment) => sql<KindRow[]>`
   select model, kind, sum(cases)::float8 as cases, sum(hits_at_1)::float8 as "hitsAt1",
     sum(hits_at_5)::float8 as "hitsAt5", sum(hits_at_20)::float8 as "hitsAt20",
     sum(reciprocal_rank) as "reciprocalRank", sum(ndcg) as ndcg, sum(log_loss) as "logLoss",
     sum(answered)::float8 as answered, to_json(array[${sql.unsafe(binSumsOfKind)}]) as calibration,
-    substr(encode(bit_send(bit_or(listed)), 'hex'), 9) as listed, max(known_items)::float8 as "knownItems"
+    substr(bit_send(bit_or(listed)), 5) as listed, max(known_items)::float8 as "knownItems"
   from ${rows} as sums group by model, kind`
 
 /** Adds up the hours first and then the kinds of items: there are many hours, and few kinds. */

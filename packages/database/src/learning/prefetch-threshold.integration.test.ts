@@ -14,7 +14,7 @@ afterAll(() => Promise.all([database.close(), prediction.close(), owner.close()]
 
 /** A prediction of ten pages of which so many were opened, the others loaded in vain, and a visit of the learner. */
 async function prefetched(tenantId: string, id: string, used: number) {
-  const writer = new ReceiptWriter(database)
+  const writer = new ReceiptWriter(database, { warn: () => {} })
   const itemIds = Array.from({ length: 10 }, (_, n) => `page ${n}`)
   const whose = { tenantId, id, userId: 'ann', sessionId: undefined }
   writer.add({ ...whose, kind: 'prediction', itemIds, scores: itemIds.map(() => 0.3), epoch: 1 })

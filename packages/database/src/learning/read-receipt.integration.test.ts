@@ -14,7 +14,7 @@ const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 }
 afterAll(() => Promise.all([database.close(), worker.close(), owner.close()]))
 
 async function give(id: string, own: Partial<Receipt> = {}) {
-  const writer = new ReceiptWriter(database)
+  const writer = new ReceiptWriter(database, { warn: () => {} })
   const answer = { kind: 'suggestion', itemIds: ['a', 'b'], scores: [1, 0.5], epoch: 7 } as const
   writer.add({ tenantId: 'shop', id, userId: 'ann', sessionId: undefined, ...answer, ...own })
   await writer.close()

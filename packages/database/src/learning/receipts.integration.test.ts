@@ -1,14 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
+import { InklingError } from '@inkling/errors'
 import { receiptMetrics } from '@inkling/telemetry'
 import { ChaosProxy, testDatabase } from '@inkling/testing'
 import postgres from 'postgres'
 import { afterAll, beforeEach, expect, it, vi } from 'vitest'
 import { createDatabase, type Database } from '../client/create-database.ts'
+import type { TenantDatabase } from '../client/tenant-database.ts'
 import type { Receipt } from './receipt.ts'
 import { ReceiptWriter } from './receipts.ts'
 
+const logger = { warn: vi.fn() }
 const { ownerUrl, roleUrl } = await testDatabase()
 const owner = postgres(ownerUrl, { max: 1 })
 const link = await ChaosProxy.start(roleUrl('search'))
@@ -16,7 +19,8 @@ const database = createDatabase({ url: link.url, applicationName: 'receipts-test
 beforeEach(async () => {
   receiptMetrics().written.reset()
   receiptMetrics().dropped.reset()
-  await owner`truncate learning.receipts`
+  logger.warn.mockReset()
+  await owner`truncate learning.receipts, learning.answers`
 })
 afterAll(async () => {
   await Promise.all([database.close(), owner.end()])
@@ -41,9 +45,15 @@ const counted = async () => {
 
 /** Stores these receipts and closes the writer. */
 async function write(...receipts: Receipt[]) {
-  const writer = new ReceiptWriter(database)
+  const writer = new ReceiptWriter(database, logger)
   for (const each of receipts) writer.add(each)
   await writer.close()
+}
+
+const storedIds = async () => (await owner`select id from learning.receipts order by id`).map(({ id }) => id)
+const answersCounted = async () => {
+  const [row] = await owner<{ n: number }[]>`select coalesce(sum(answers), 0)::int as n from learning.answers`
+  return row?.n
 }
 
 it('stores the receipts of all tenants, each under its own tenant', async () => {
@@ -70,31 +80,88 @@ it('stores the receipts of all tenants, each under its own tenant', async () => 
   expect(await counted()).toEqual({ written: 3, dropped: 0 })
 })
 
-it('loses only the batch that Postgres rejects', async () => {
-  await write(receipt('same'), receipt('same'), receipt('r2', 'globex'))
-  expect(await owner`select tenant_id, id from learning.receipts`).toEqual([{ tenant_id: 'globex', id: 'r2' }])
+it('loses only the batch that Postgres rejects, and logs how many and why', async () => {
+  await write(receipt('not a text: \0'), receipt('r1'), receipt('r2', 'globex'))
+  expect(await storedIds()).toEqual(['r2'])
   expect(await counted()).toEqual({ written: 1, dropped: 2 })
+  const err = expect.objectContaining({ name: 'PostgresError', code: '22P05' })
+  expect(logger.warn.mock.calls).toEqual([
+    [{ err, tenantId: 'acme', receipts: 2 }, 'receipts lost: postgres did not store them'],
+  ])
 })
 
-it('drops and counts receipts while Postgres is unavailable, and stores later ones', async () => {
+it.each([
+  ['unavailable', () => link.cut()],
+  ['too late', async () => link.stall()],
+])('keeps receipts while Postgres is %s, and stores each once when it is back', async (_, fail) => {
+  const policy = { attemptTimeoutMs: 1_000, firstHalfOpenAfterMs: 100 }
+  const own = createDatabase({ url: link.url, applicationName: 'receipts-test', pool: 1, policy })
+  const writer = new ReceiptWriter(own, logger)
+  writer.add(receipt('r1'))
+  await writer.flush()
+  await fail()
+  writer.add(receipt('r2'))
+  await writer.flush()
+  writer.add(receipt('r3'))
+  expect(await counted()).toMatchObject({ dropped: 0 })
+  await link.mend()
+  await vi.waitFor(async () => expect(await counted()).toEqual({ written: 3, dropped: 0 }), { timeout: 10_000 })
+  expect(await storedIds()).toEqual(['r1', 'r2', 'r3'])
+  expect(await answersCounted()).toBe(3)
+  expect(logger.warn).not.toHaveBeenCalled()
+  await writer.close()
+  await own.close()
+})
+
+it('a batch whose commit was answered too late is stored and counted once', async () => {
+  let isLost = true
+  const background = (tenantId: string): TenantDatabase => {
+    const tenant = database.background(tenantId)
+    return {
+      ...{ tenantId, cluster: tenant.cluster },
+      async transaction(name, work) {
+        const result = await tenant.transaction(name, work)
+        if (isLost) throw new InklingError('deadline_exceeded', 'The answer to the commit is lost')
+        return result
+      },
+    }
+  }
+  const writer = new ReceiptWriter({ background }, logger)
+  writer.add(receipt('r1'))
+  await writer.flush()
+  expect(await storedIds()).toEqual(['r1'])
+  writer.add(receipt('r2'))
+  isLost = false
+  await writer.close()
+  expect(await storedIds()).toEqual(['r1', 'r2'])
+  expect(await answersCounted()).toBe(2)
+  expect(await counted()).toEqual({ written: 2, dropped: 0 })
+})
+
+it('close tries once: what Postgres cannot store then is lost, counted and logged', async () => {
   await link.cut()
   await write(receipt('r1'), receipt('r2'))
   expect(await counted()).toEqual({ written: 0, dropped: 2 })
+  const err = expect.objectContaining({ code: 'dependency_unavailable' })
+  expect(logger.warn.mock.calls).toEqual([
+    [{ err, tenantId: 'acme', receipts: 2 }, 'receipts lost: postgres did not store them'],
+  ])
   await link.mend()
   await write(receipt('r3'))
   expect(await counted()).toEqual({ written: 1, dropped: 2 })
 })
 
-it('holds at most 20,000 receipts, including those that are being stored', async () => {
+it('holds at most 20,000 receipts, including those that are being stored, and drops the newest', async () => {
   const answer = Promise.withResolvers<void>()
   const transaction = vi.fn(() => answer.promise)
   const background = (tenantId: string) => ({ tenantId, transaction })
-  const writer = new ReceiptWriter({ background } as unknown as Database)
+  const writer = new ReceiptWriter({ background } as unknown as Database, logger)
   for (let n = 0; n < 15_000; n++) writer.add(receipt(`r${n}`))
   const closed = writer.close()
   await vi.waitFor(() => expect(transaction).toHaveBeenCalledOnce())
   for (let n = 0; n < 6_000; n++) writer.add(receipt(`s${n}`))
   expect(await counted()).toEqual({ written: 0, dropped: 1_000 })
+  expect(logger.warn.mock.calls).toEqual([[{ receipts: 20_000 }, 'receipts lost: too many wait for postgres']])
   answer.resolve()
   await closed
   await writer.close()
@@ -109,7 +176,7 @@ function busyProcess(): ChildProcess {
     import { createDatabase } from ${JSON.stringify(import.meta.resolve('../client/create-database.ts'))}
     import { ReceiptWriter } from ${JSON.stringify(import.meta.resolve('./receipts.ts'))}
     const database = createDatabase({ url: process.argv[1], applicationName: 'busy', pool: 1 })
-    const writer = new ReceiptWriter(database)
+    const writer = new ReceiptWriter(database, { warn: console.error })
     let given = 0
     const give = () => writer.add({ tenantId: 'busy', id: 'r' + given++, kind: 'search', userId: undefined,
       sessionId: undefined, itemIds: [], scores: [], epoch: 1 })

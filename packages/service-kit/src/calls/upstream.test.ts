@@ -38,7 +38,11 @@ const breakConnection = vi.fn(async ({ request }: Parameters<typeof handlers.rel
 
 describe('a call', () => {
   it('a call reaches the service signed, with its principal and the time that is left', async () => {
-    expect(await related(upstreamAt())).toEqual({ data: [{ itemId: 'tea', score: 1 }], epoch: 7 })
+    expect(await related(upstreamAt())).toEqual({
+      itemIds: ['tea'],
+      scores: { coOccurrence: [1_000_000] },
+      epoch: 7,
+    })
     const [call] = handlers.related.mock.lastCall ?? []
     expect(call?.principal).toEqual(principal)
     expect(call?.body).toEqual({ itemIds: ['t\u00e9'] })

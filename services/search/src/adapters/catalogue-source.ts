@@ -14,9 +14,9 @@ import {
 } from '@inkling/database'
 import type { ModelSource } from '@inkling/read-model'
 import { BehaviourLegs, lsa, SearchIndex, searchSnapshot } from '@inkling/search-index'
+import { inSteps } from '@inkling/service-kit'
 import { type Logger, readModelMetrics } from '@inkling/telemetry'
 import { Catalogue } from '../domain/catalogue.ts'
-import { inSteps } from './in-steps.ts'
 import type { TenantSettings } from './tenant-settings.ts'
 
 export interface CatalogueSourceOptions {

@@ -20,7 +20,7 @@ const database = createDatabase({ url: roleUrl('search'), applicationName: 'test
 const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 })
 const logger = createLogger({ service: 'test', level: 'silent' })
 const queries = new QueryLog(database, logger)
-const receipts = new ReceiptWriter(database)
+const receipts = new ReceiptWriter(database, { warn: () => {} })
 const settings = { get: async () => ({}) }
 const catalogue = Catalogue.empty()
 catalogue.put(itemOf('lamp', { title: 'Lamp' }))

@@ -1,20 +1,25 @@
 import { addExperimentAnswers, BufferedWriter, type Database, type ExperimentAnswer } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
+import type { Logger } from '@inkling/telemetry'
 import type { Role } from '../domain/role.ts'
 import type { Suggestions } from '../domain/suggest.ts'
 
 const flushEveryMs = 250
-/** The most answers of a tenant that wait to be stored; while Postgres is unavailable, more are dropped. */
+/** The most answers of a tenant that wait to be stored, while Postgres is slow; more are dropped. */
 const mostBuffered = 10_000
 
-/** Notes what experiments judge of answers. They are stored in the background: answers never wait for it. */
-export function experimentLog(database: Pick<Database, 'background'>) {
+/**
+ * Notes what experiments judge of answers. They are stored in the background: answers never wait for it. While Postgres
+ * is unavailable they are lost.
+ */
+export function experimentLog(database: Pick<Database, 'background'>, logger: Pick<Logger, 'warn'>) {
   const writer = new BufferedWriter<ExperimentAnswer[]>({
     flushEveryMs,
     createBuffer: () => [],
     store: (tenantId, answers) => addExperimentAnswers(database.background(tenantId), answers),
-    // Both variants lose alike, so that the comparison stays fair.
-    onLoss: () => {},
+    // They are not stored again, because they might count twice. Both variants lose alike: the comparison stays fair.
+    onLoss: (error, tenantId, { length: answers }) =>
+      logger.warn({ err: error, tenantId, answers }, 'answers of experiments lost: postgres did not store them'),
   })
   const note = (tenantId: string, role: Role | undefined, startedMs: number, isFailure: boolean) => {
     if (!role) return

@@ -6,6 +6,7 @@ import {
   insertFeedback,
   type ReceiptWriter,
   readDismissals,
+  readDismissers,
   readFailedPrefetches,
   readShown,
 } from '@inkling/database'
@@ -54,6 +55,7 @@ export function feedbackStore({ database, receipts, onStored, metrics = feedback
       return written
     },
     dismissedBy: (who: Who, caller: Caller) => readDismissals(hurried(caller), who),
+    dismissers: (caller: Caller) => readDismissers(hurried(caller)),
     failedAmong: (itemIds: readonly string[], caller: Caller) => readFailedPrefetches(hurried(caller), itemIds),
     /** With what this process has shown just now. */
     async shownTo(who: Who, scenario: string, minutes: number, caller: Caller) {

@@ -57,11 +57,38 @@ it('similar items are kept per question, until an item changes', async () => {
 
 it('dismissals are kept per person, until the person dismisses again', async () => {
   let calls = 0
-  const dismissals = async (who: { userId?: string; sessionId?: string }) =>
-    (await kept.dismissals('acme', who, async () => [{ itemId: `${++calls}`, ageMs: 0 }]))[0]?.itemId
+  const dismissals = async (who: { userId?: string; sessionId?: string }) => {
+    const load = async () => [{ itemId: `${++calls}`, ageMs: 0 }]
+    return (await kept.dismissals('acme', who, load, async () => undefined))[0]?.itemId
+  }
   expect([await dismissals({ userId: 'ann' }), await dismissals({ userId: 'ann' })]).toEqual(['1', '1'])
   expect(await dismissals({ sessionId: 'ann' })).toBe('2')
   expect(await dismissals({ userId: 'bob', sessionId: 's' })).toBe('3')
-  await caches.invalidate('acme', dismissalTags({ sessionId: 's' }))
+  await caches.invalidate('acme', dismissalTags([{ sessionId: 's' }]))
   expect([await dismissals({ userId: 'ann' }), await dismissals({ userId: 'bob', sessionId: 's' })]).toEqual(['1', '4'])
+})
+
+it('nothing is loaded for people who dismissed nothing, until they do', async () => {
+  const dismissed = new Map<string, string[]>([['user ann', ['tea']]])
+  const loads: object[] = []
+  const dismissals = async (who: { userId?: string; sessionId?: string }) => {
+    const own = [`user ${who.userId}`, `session ${who.sessionId}`].flatMap((person) => dismissed.get(person) ?? [])
+    const idsOf = (kind: string) =>
+      [...dismissed.keys()].filter((key) => key.startsWith(kind)).map((key) => key.slice(kind.length + 1))
+    const load = async () => {
+      loads.push(who)
+      return own.map((itemId) => ({ itemId, ageMs: 0 }))
+    }
+    const people = async () => ({ userIds: idsOf('user'), sessionIds: idsOf('session') })
+    return (await kept.dismissals('quiet', who, load, people)).map(({ itemId }) => itemId)
+  }
+  expect(await dismissals({ userId: 'ann', sessionId: 's' })).toEqual(['tea'])
+  expect([await dismissals({ userId: 'bob', sessionId: 's' }), await dismissals({ sessionId: 'ann' })]).toEqual([
+    [],
+    [],
+  ])
+  expect(loads).toEqual([{ userId: 'ann', sessionId: 's' }])
+  dismissed.set('session s', ['cup'])
+  await caches.invalidate('quiet', dismissalTags([{ sessionId: 's' }]))
+  expect(await dismissals({ userId: 'bob', sessionId: 's' })).toEqual(['cup'])
 })

@@ -1,5 +1,6 @@
 import { type Caches, keyOf } from '@inkling/cache'
 import type { Item, LookedUp, ScoredItems, SimilarRequest } from '@inkling/contracts'
+import type { Dismissers } from '@inkling/database'
 import type { Dismissal } from '../domain/dismissed.ts'
 import type { Who } from '../domain/suggestion-sources.ts'
 
@@ -12,26 +13,37 @@ export interface KeptSources {
     itemIds: readonly string[],
     load: (itemIds: string[]) => Promise<LookedUp>,
   ): Promise<readonly Item[]>
-  dismissals(tenantId: string, who: Who, load: () => Promise<readonly Dismissal[]>): Promise<readonly Dismissal[]>
+  /** `loadDismissers` tells who dismissed anything: nothing is loaded for others. */
+  dismissals(
+    tenantId: string,
+    who: Who,
+    load: () => Promise<readonly Dismissal[]>,
+    loadDismissers: () => Promise<Dismissers | undefined>,
+  ): Promise<readonly Dismissal[]>
 }
 
 const ofPerson = (kind: 'user' | 'session', id: string) => `dismissed/${kind}/${id}`
 
-/** The tags of what is kept of a person's dismissals. */
-export const dismissalTags = ({ userId, sessionId }: Who): string[] => [
+/** Of who dismissed anything. */
+const dismissersTag = 'dismissers'
+
+/** The tags of what is kept of the dismissals of these people. */
+export const dismissalTags = (people: readonly Who[]): string[] => [dismissersTag, ...people.flatMap(tagsOfPerson)]
+
+const tagsOfPerson = ({ userId, sessionId }: Who): string[] => [
   ...(userId === undefined ? [] : [ofPerson('user', userId)]),
   ...(sessionId === undefined ? [] : [ofPerson('session', sessionId)]),
 ]
 
 /**
- * Keeps lists of similar items for ten seconds, descriptions of items for a minute, and dismissals of a person for half
- * a minute; a change of an item, and a new dismissal, makes them invalid in every process. What a request with a
+ * Keeps lists of similar items and descriptions of items for a minute, and who dismissed what for half a minute; a
+ * change of an item, and a new dismissal, makes them invalid in every process. What a request with a
  * `Consistency-Token` needs is never taken from here.
  */
 export function keptSources(caches: Pick<Caches, 'define'>): KeptSources {
   const here = { isShared: false, backoffMs: 0 } as const
   const lists = caches.define<ScoredItems>({
-    ...{ ...here, name: 'similar-items', ttlMs: 10_000, graceMs: 20_000 },
+    ...{ ...here, name: 'similar-items', ttlMs: 60_000, graceMs: 60_000 },
     sizeBytes: ({ data }) => 100 * data.length,
   })
   const items = caches.define<Item | null>({
@@ -42,18 +54,24 @@ export function keptSources(caches: Pick<Caches, 'define'>): KeptSources {
     ...{ ...here, name: 'dismissals', ttlMs: 30_000, graceMs: 30_000 },
     sizeBytes: (list) => 100 + 100 * list.length,
   })
+  const dismissers = caches.define<ReadonlySet<string> | null>({
+    // While Redis is late, on a machine that has too much to do, each answer would read it again.
+    ...{ ...here, name: 'dismissers', ttlMs: 30_000, graceMs: 30_000, unconfirmedMs: 10_000 },
+    sizeBytes: (people) => 100 + 100 * (people?.size ?? 0),
+  })
   return {
     similar: (tenantId, body, load) =>
       lists.get(keyOf(tenantId, JSON.stringify(body)), load, { tags: ['items', 'catalogue'] }),
     async items(tenantId, itemIds, load) {
       const read = async (ids: string[]) => new Map((await load(ids)).data.map((item) => [item.id, item]))
-      const missing = new Set(itemIds.filter((id) => items.hit(keyOf(tenantId, id)) === undefined))
-      const loading = missing.size > 0 ? read([...missing]) : undefined
-      // Each of its keys waits for the one call, and gets its rejection.
-      loading?.catch(() => {})
+      const missing = itemIds.filter((id) => items.peek(keyOf(tenantId, id)) === undefined)
+      const first = new Set(missing)
+      let loading: ReturnType<typeof read> | undefined
+      // There is no call if Redis confirms what is in memory. An item that changes while it is loaded is loaded again.
       const find = async (id: string) => {
-        const loaded = loading && missing.has(id) ? loading : read([id])
-        return (await loaded).get(id) ?? null
+        if (!first.delete(id)) return (await read([id])).get(id) ?? null
+        loading ??= read(missing)
+        return (await loading).get(id) ?? null
       }
       const tagsOf = (id: string) => [`items/${id}`, 'catalogue']
       const found = await Promise.all(
@@ -61,7 +79,21 @@ export function keptSources(caches: Pick<Caches, 'define'>): KeptSources {
       )
       return found.filter((item) => item !== null)
     },
-    dismissals: (tenantId, who, load) =>
-      dismissals.get(keyOf(tenantId, JSON.stringify([who.userId, who.sessionId])), load, { tags: dismissalTags(who) }),
+    async dismissals(tenantId, who, load, loadDismissers) {
+      const people = async () => peopleOf(await loadDismissers())
+      const known = await dismissers.get(keyOf(tenantId, 'all'), people, { tags: [dismissersTag] })
+      const tags = tagsOfPerson(who)
+      if (known && !tags.some((tag) => known.has(tag))) return []
+      return dismissals.get(keyOf(tenantId, JSON.stringify([who.userId, who.sessionId])), load, { tags })
+    },
   }
 }
+
+/** By their tags; null if they are too many to be known. */
+const peopleOf = (dismissers: Dismissers | undefined): ReadonlySet<string> | null =>
+  dismissers
+    ? new Set([
+        ...dismissers.userIds.map((id) => ofPerson('user', id)),
+        ...dismissers.sessionIds.map((id) => ofPerson('session', id)),
+      ])
+    : null

@@ -43,7 +43,7 @@ const scores = [
 ]
 const details = { version: 0, sources: sourceNames, weights: firstWeights, scores, factors: [{}, {}] }
 async function clickOnWords(tenantId: string, person: string) {
-  const writer = new ReceiptWriter(direct)
+  const writer = new ReceiptWriter(direct, { warn: () => {} })
   const answer = { kind: 'suggestion', itemIds: ['a', 'b'], scores: [1, 1], epoch: 1, details } as const
   const receipt: Receipt = { tenantId, id: `rcp_${person}`, userId: person, sessionId: undefined, ...answer }
   writer.add(receipt)
@@ -96,7 +96,7 @@ it('what a process did not learn before it ended is learned by the next one', as
 /** As the first person of each half of the answers sees them: a coin decided, and a challenger would swap them. */
 async function preferTheSecond(tenantId: string, people: number) {
   const league = { serving: '', ranks: { '': [0, 1], 'words#1': [1, 0] } }
-  const writer = new ReceiptWriter(direct)
+  const writer = new ReceiptWriter(direct, { warn: () => {} })
   const ids = Array.from({ length: people }, (_, n) => `rcp_${n}`)
   for (const id of ids) {
     const answer = { kind: 'suggestion', itemIds: ['a', 'b'], scores: [1, 1], epoch: 1 } as const
@@ -133,7 +133,7 @@ it('stops an experiment by its guardrail when answers of the treatment fail, as 
   const tenant = direct.background('guarded')
   const settings = { name: 'Fails', design: 'ab', treatment: {}, outcomeSeconds: 1 } as const
   await createExperiment(tenant, 'e', settings)
-  const log = experimentLog(direct)
+  const log = experimentLog(direct, { warn: () => {} })
   for (let n = 0; n < 80; n++) {
     const isTreated = n % 2 === 1
     const role = { id: 'e', unit: `user ${n}`, variant: isTreated ? 'treatment' : 'control', rules: {} } as const

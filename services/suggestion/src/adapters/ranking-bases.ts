@@ -29,6 +29,8 @@ export function rankingBases(caches: Pick<Caches, 'define'>, database: Pick<Data
     name: 'ranking',
     isShared: false,
     ttlMs: 60_000,
+    // While Redis is late, on a machine that has too much to do, each answer would read it again.
+    unconfirmedMs: 10_000,
     sizeBytes: ({ outcomes, rankers }) => 1_000 + 100 * outcomes.length + 2_000 * rankers.length,
   })
   const load = (tenantId: string, isFresh = false) => {

@@ -10,7 +10,7 @@ import type { KeptSources } from './kept-sources.ts'
 export interface ServiceSourcesOptions {
   readonly prediction: Upstream
   readonly search: Upstream
-  readonly feedback: Pick<FeedbackStore, 'dismissedBy' | 'failedAmong' | 'shownTo'>
+  readonly feedback: Pick<FeedbackStore, 'dismissedBy' | 'dismissers' | 'failedAmong' | 'shownTo'>
   readonly kept: KeptSources
   /** The least probability with which a page of the tenant is prefetched; never rejects. */
   readonly thresholdOf: (tenantId: string, waitMs: number) => Promise<number>
@@ -53,7 +53,12 @@ export function serviceSources(options: ServiceSourcesOptions): SourcesOf {
       },
       dismissedBy: (who) =>
         isKept
-          ? kept.dismissals(tenantId, who, () => feedback.dismissedBy(who, shared()))
+          ? kept.dismissals(
+              tenantId,
+              who,
+              () => feedback.dismissedBy(who, shared()),
+              () => feedback.dismissers(shared()),
+            )
           : feedback.dismissedBy(who, caller),
       threshold: () => thresholdOf(tenantId, thresholdMs),
       failedAmong: (itemIds) => feedback.failedAmong(itemIds, caller),

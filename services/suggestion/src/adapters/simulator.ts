@@ -1,14 +1,14 @@
 import { type Boost, calls, type Item, type Simulation, type SimulationRequest } from '@inkling/contracts'
 import { type Database, listScenarios, ofTenant, readPooledReceipts, readRankingBasis } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
-import type { Caller, Upstream } from '@inkling/service-kit'
+import { type Caller, inSteps, type Upstream } from '@inkling/service-kit'
 import { boostBy, namingBoost } from '../domain/describe.ts'
 import type { RankerState } from '../domain/learn.ts'
 import { likenessOf } from '../domain/likeness.ts'
 import { pooledItems, simulate } from '../domain/simulate.ts'
 import { requireScenario } from './check-rules.ts'
 
-/** So many are read and ranked again in about a second. */
+/** So many are read and ranked again in about a second, between which other requests are answered. */
 const mostReceipts = 2_000
 /** To make a list diverse takes four times as long. */
 const mostDiverse = 500
@@ -35,7 +35,7 @@ export const simulator =
     const known = (boost || diversity) && (await describe(search, boost ?? [], pooledItems(receipts), caller))
     const other = { weights, diversity, ...(known && { similarity: likenessOf(known.items) }) }
     const { bias } = rankers.find((one) => one.scenario === ofTenant)?.state ?? {}
-    return simulate(receipts, { ...other, ...(known && boost && { boostOf: known.boostOf }) }, bias)
+    return inSteps(simulate(receipts, { ...other, ...(known && boost && { boostOf: known.boostOf }) }, bias))
   }
 
 /** The items, and how they are boosted, as of {@link boostBy}. */

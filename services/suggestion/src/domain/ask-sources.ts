@@ -3,7 +3,6 @@ import { InklingError } from '@inkling/errors'
 import { attempt } from './attempt.ts'
 import type { Leg } from './candidates.ts'
 import { pageWords } from './page-words.ts'
-import { type SourceName, sourceNames } from './sources.ts'
 
 export interface CandidateSources {
   related(request: RelatedRequest): Promise<RelatedItems>
@@ -32,13 +31,11 @@ export interface AskOptions {
 
 interface Answered {
   readonly service: string
-  readonly legs: readonly Leg[]
+  readonly leg: Leg
   readonly epoch: number
   readonly version?: string
   readonly degraded?: readonly string[]
 }
-
-const isSource = (name: string): name is SourceName => (sourceNames as readonly string[]).includes(name)
 
 /**
  * Asks the services for candidates, all at once.
@@ -66,7 +63,7 @@ export async function askSources(
       retryAfterSeconds: 2,
     })
   return {
-    legs: answers.flatMap(({ legs }) => legs),
+    legs: answers.map(({ leg }) => leg),
     epoch: Math.min(...answers.map(({ epoch }) => epoch)),
     models: Object.fromEntries(answers.flatMap(({ service, version }) => (version ? [[service, version]] : []))),
     missing: [
@@ -79,20 +76,14 @@ export async function askSources(
 
 async function behaviour(sources: CandidateSources, request: SuggestionRequest, limit: number): Promise<Answered> {
   const { context, userId, sessionId } = request
-  const {
-    data,
-    others = {},
-    ...answer
-  } = await sources.related({
+  const { itemIds, scores, ...answer } = await sources.related({
     itemIds: context.itemIds ?? [],
     ...(userId !== undefined && { userId }),
     ...(sessionId !== undefined && { sessionId }),
     ...(context.at !== undefined && { at: context.at }),
     limit,
   })
-  const lists = Object.entries({ coOccurrence: data, ...others })
-  const legs = lists.flatMap(([source, items]) => (isSource(source) ? [{ source, items }] : []))
-  return { service: 'prediction', legs, ...answer }
+  return { service: 'prediction', leg: { itemIds, scores }, ...answer }
 }
 
 async function words(sources: CandidateSources, request: SuggestionRequest, limit: number): Promise<Answered> {
@@ -106,5 +97,6 @@ async function words(sources: CandidateSources, request: SuggestionRequest, limi
     ...(filter !== undefined && { filter }),
     limit,
   })
-  return { service: 'search', legs: [{ source: 'textSimilarity', items: data }], ...answer }
+  const scores = { textSimilarity: data.map(({ score }) => score) }
+  return { service: 'search', leg: { itemIds: data.map(({ itemId }) => itemId), scores }, ...answer }
 }

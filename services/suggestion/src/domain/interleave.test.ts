@@ -1,5 +1,6 @@
 import { seededRandom } from '@inkling/learning'
 import { expect, it } from 'vitest'
+import { relatedItems } from '../test/related-items.ts'
 import { unknownBasis } from './basis.ts'
 import { enrol } from './enrol.ts'
 import { experimentClicks } from './experiment-clicks.ts'
@@ -8,6 +9,7 @@ import type { RunningExperiment } from './role.ts'
 import { type SuggestOptions, suggest } from './suggest.ts'
 import type { SuggestionSources } from './suggestion-sources.ts'
 
+const scoresOf = (ids: readonly string[]) => Object.fromEntries(ids.map((itemId, n) => [itemId, 1 / (n + 1)]))
 const listed = (ids: readonly string[]) => ids.map((itemId, n) => ({ itemId, score: 1 / (n + 1) }))
 const experiment: RunningExperiment = {
   id: 'exp_1',
@@ -18,7 +20,7 @@ const experiment: RunningExperiment = {
   },
 }
 const sources: SuggestionSources = {
-  related: async () => ({ data: listed(['a', 'b', 'c', 'x']), epoch: 1 }),
+  related: async () => relatedItems({ coOccurrence: scoresOf(['a', 'b', 'c', 'x']) }, 1),
   similar: async () => ({ data: listed(['x', 'y', 'z', 'a']), epoch: 1 }),
   lookUp: async ({ itemIds }) => ({ data: itemIds.map((id) => ({ id, title: id, createdAt: '', updatedAt: '' })) }),
   dismissedBy: async () => [],

@@ -39,11 +39,13 @@ export async function rankBy(
   const similarity = known ? likenessOf(known.items) : () => 0
   const items =
     request.filter === undefined ? candidates.items : candidates.items.filter(({ itemId }) => known?.items.has(itemId))
-  const ranking = rank({ ...candidates, items }, weights, (itemId) => ({
+  const factorsOf = (itemId: string) => ({
     ...appeal(itemId),
     dismissed: dismissalFactor(itemId, dismissals, similarity),
     boost: known?.boostOf(itemId) ?? 1,
-  }))
+  })
+  // What is not described has no other factor.
+  const ranking = rank({ ...candidates, items }, weights, known ? factorsOf : appeal)
   const explored =
     thompson &&
     ((others: readonly RankedCandidate[]) => exploredByThompson(others, ranking.shares, weights, thompson.precisions))

@@ -1,9 +1,11 @@
 import { InklingError } from '@inkling/errors'
 import { expect, it } from 'vitest'
+import { relatedItems } from '../test/related-items.ts'
 import { unknownBasis } from './basis.ts'
 import { suggest } from './suggest.ts'
 import type { SuggestionSources } from './suggestion-sources.ts'
 
+const scoresOf = (ids: readonly string[]) => Object.fromEntries(ids.map((itemId, n) => [itemId, 1 / (n + 1)]))
 const listed = (ids: readonly string[]) => ids.map((itemId, n) => ({ itemId, score: 1 / (n + 1) }))
 const placement = { ...unknownBasis('home'), swapRate: 1 }
 const challengers = [
@@ -11,7 +13,7 @@ const challengers = [
   { key: 'sale#2', name: 'sale', rules: { boost: [{ filter: 'tags = "sale"', factor: 4 }] } },
 ]
 const sources: SuggestionSources = {
-  related: async () => ({ data: listed(['a', 'b', 'c']), epoch: 1 }),
+  related: async () => relatedItems({ coOccurrence: scoresOf(['a', 'b', 'c']) }, 1),
   similar: async () => ({ data: listed(['c', 'd']), epoch: 1 }),
   lookUp: async ({ itemIds, conditions }) => ({
     data: itemIds.map((id) => ({ id, title: id, createdAt: '', updatedAt: '' })),

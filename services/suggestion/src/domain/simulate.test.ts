@@ -1,7 +1,16 @@
 import { RankingPolicy, seededRandom } from '@inkling/learning'
 import { describe, expect, it } from 'vitest'
-import { type PooledReceipt, simulate } from './simulate.ts'
+import { type PooledReceipt, simulate as stepsOf } from './simulate.ts'
 import { sourceNames } from './sources.ts'
+
+/** To its end. */
+function simulate(...asked: Parameters<typeof stepsOf>) {
+  const steps = stepsOf(...asked)
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+  }
+}
 
 const rates = { limit: 3, swapRate: 0.5, explorationRate: 0.5 }
 const examination = (place: number) => 1 / (place + 1)
@@ -59,6 +68,12 @@ describe('simulate', () => {
     expect(covers.length / runs.length).toBeGreaterThan(0.85)
     expect(runs[0]?.answers).toBe(200)
     expect(runs[0]?.people).toBe(100)
+  })
+
+  it('stops after each answer, so that others are served while it works', () => {
+    const steps = stepsOf(log(50, 1), wordsLead, undefined)
+    for (let answer = 0; answer < 50; answer++) expect(steps.next()).toEqual({ done: false, value: undefined })
+    expect(steps.next()).toMatchObject({ done: true, value: { answers: 50 } })
   })
 
   it('finds no effect of the weights of then', () => {

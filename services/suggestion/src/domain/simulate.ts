@@ -1,5 +1,5 @@
 import type { RankingRules, Simulation } from '@inkling/contracts'
-import { type LoggedReward, PositionBias, type PositionBiasState, RankingPolicy, snips } from '@inkling/learning'
+import { type LoggedReward, PositionBias, type PositionBiasState, RankingPolicy, Snips } from '@inkling/learning'
 import { diverseOrder } from './diverse-order.ts'
 import { isWanted } from './learn.ts'
 import type { ShownDetails } from './receipt-details.ts'
@@ -30,24 +30,30 @@ const [leastItems, leastSupport] = [100, 0.9]
 
 /**
  * Ranks answers again by other weights or rules and estimates the clicks per shown item, by SNIPS over exposures (see
- * `snips`).
+ * `Snips`). Each step ranks one answer.
  * @param bias How much each place is looked at
  */
-export function simulate(
+export function* simulate(
   receipts: readonly PooledReceipt[],
   other: OtherRanking,
   bias: PositionBiasState | undefined,
-): Simulation {
+): Generator<void, Simulation> {
   const places = new PositionBias()
   if (bias) places.restore(bias)
   const examination = (position: number) => places.examination(position)
-  const perAnswer = receipts.map((receipt) => rewardsOf(receipt, other, examination))
-  const rewards = perAnswer.flat()
-  const people = new Set(rewards.map(({ cluster }) => cluster)).size
-  const counts = { answers: perAnswer.filter(({ length }) => length > 0).length, people }
+  const sums = new Snips()
+  let answers = 0
+  for (const receipt of receipts) {
+    const rewards = rewardsOf(receipt, other, examination)
+    if (rewards.length > 0) answers++
+    for (const reward of rewards) sums.add(reward)
+    yield
+  }
+  const people = sums.clusters
+  const counts = { answers, people }
   if (people < 2)
     return { ...counts, estimate: null, warnings: ['Too few people got answers that can be ranked again'] }
-  const { logged, target: simulated, effect, effectiveSampleSize: effectiveItems, support } = snips(rewards)
+  const { logged, target: simulated, effect, effectiveSampleSize: effectiveItems, support } = sums.estimate
   return {
     ...counts,
     estimate: { logged, simulated, effect, effectiveItems, support },

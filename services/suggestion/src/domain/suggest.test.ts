@@ -1,6 +1,7 @@
 import type { SimilarRequest, SuggestionRequest } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { relatedItems } from '../test/related-items.ts'
 import { unknownBasis } from './basis.ts'
 import { shortHash } from './shown-items.ts'
 import { suggest } from './suggest.ts'
@@ -11,11 +12,13 @@ const scored = (scores: Record<string, number>, epoch: number) => ({
   epoch,
 })
 
+const together = (scores: Record<string, number>, epoch: number) => relatedItems({ coOccurrence: scores }, epoch)
+
 const itemOf = (id: string) => ({ id, title: `Title of ${id}`, createdAt: '2026-11-21', updatedAt: '2026-11-21' })
 
 /** Behaviour says b before c, words say c before d: together c, b, d. The weights are 3 and 2.5. */
 const wellSources: SuggestionSources = {
-  related: async () => scored({ b: 1, c: 0.5 }, 7),
+  related: async () => together({ b: 1, c: 0.5 }, 7),
   similar: async () => scored({ c: 0.8, d: 0.4 }, 5),
   lookUp: async ({ itemIds }) => ({ data: itemIds.map(itemOf) }),
   dismissedBy: async () => [],
@@ -25,10 +28,7 @@ const wellSources: SuggestionSources = {
 /** Of the sources in these doubles. */
 const [behaviourShare, wordsShare] = [3 / 5.5, 2.5 / 5.5]
 
-const others = (own: Record<string, Record<string, number>>) => async () => ({
-  ...scored({}, 7),
-  others: Object.fromEntries(Object.entries(own).map(([name, scores]) => [name, scored(scores, 7).data])),
-})
+const others = (own: Record<string, Record<string, number>>) => async () => relatedItems(own, 7)
 
 const away = async () => {
   throw new InklingError('dependency_unavailable', 'It is unavailable')
@@ -58,7 +58,7 @@ describe('suggest', () => {
   })
 
   it('tells if a service has not seen the write that it was to wait for', async () => {
-    const related = async () => ({ ...scored({ b: 1 }, 7), degraded: ['consistency'] })
+    const related = async () => ({ ...together({ b: 1 }, 7), degraded: ['consistency'] })
     const similar = async () => ({ ...scored({ c: 1 }, 5), degraded: ['consistency'] })
     expect((await ask({}, { related, similar })).degraded).toEqual(['consistency'])
   })
@@ -88,11 +88,11 @@ describe('suggest', () => {
     const asked: object[] = []
     const related: SuggestionSources['related'] = async (request) => {
       asked.push(request)
-      return { ...scored({}, 7), others: { nextItem: [{ itemId: 'p', score: 0.4 }] } }
+      return relatedItems({ nextItem: { p: 0.4 } }, 7)
     }
     const context = { itemIds: ['a'], at: '2026-11-23T09:00:00Z' }
     expect(await idsOf(ask({ context, userId: 'u', sessionId: 's' }, { related }))).toEqual(['c', 'p', 'd'])
-    expect(asked).toEqual([{ itemIds: ['a'], userId: 'u', sessionId: 's', at: context.at, limit: 100 }])
+    expect(asked).toEqual([{ itemIds: ['a'], userId: 'u', sessionId: 's', at: context.at, limit: 60 }])
   })
 
   it('ranks matching words above what everyone uses', async () => {
@@ -125,7 +125,7 @@ describe('suggest', () => {
   })
 
   it('never suggests an item of the context or an excluded item', async () => {
-    const related = async () => scored({ a: 1, b: 0.9, c: 0.8 }, 7)
+    const related = async () => together({ a: 1, b: 0.9, c: 0.8 }, 7)
     expect(await idsOf(ask({ exclude: ['b'] }, { related }))).toEqual(['c', 'd'])
   })
 
@@ -223,7 +223,7 @@ describe('suggest', () => {
   it('answers as many as asked for, ten unless told otherwise, a hundred at most', async () => {
     const names = Array.from({ length: 120 }, (_, place) => [`i${place}`, 1 - place / 200])
     const related: SuggestionSources['related'] = async ({ limit = 10 }) =>
-      scored(Object.fromEntries(names.slice(0, limit)), 7)
+      together(Object.fromEntries(names.slice(0, limit)), 7)
     const own = { related, similar: async () => scored({}, 5) }
     for (const [limit, expected] of [
       [undefined, 10],
@@ -231,6 +231,18 @@ describe('suggest', () => {
       [100, 100],
     ] as const)
       expect((await ask({ ...(limit && { limit }) }, own)).data).toHaveLength(expected)
+  })
+
+  it('asks each source for what is left out besides, and for more with a filter', async () => {
+    const limits: (number | undefined)[] = []
+    const related: SuggestionSources['related'] = async ({ limit }) => {
+      limits.push(limit)
+      return together({ b: 1 }, 7)
+    }
+    await ask({ limit: 20, exclude: ['x', 'y'] }, { related })
+    await ask({ limit: 20, filter: 'kind = "page"' }, { related })
+    await ask({ limit: 100, exclude: Array.from({ length: 500 }, (_, n) => `x${n}`) }, { related })
+    expect(limits).toEqual([72, 170, 600])
   })
 
   it('never shows what the user dismissed lately, and asks for it only if someone is named', async () => {
@@ -390,7 +402,7 @@ describe('what is shown', () => {
   })
 
   it('an empty list says why', async () => {
-    const empty = { related: async () => scored({}, 7), similar: async () => scored({}, 5) }
+    const empty = { related: async () => together({}, 7), similar: async () => scored({}, 5) }
     expect((await ask({}, empty)).emptyBecause).toBe('candidates')
     expect((await ask({ exclude: ['b', 'c', 'd'] })).emptyBecause).toBe('exclusions')
     const none = { lookUp: async () => ({ data: [] }) }
@@ -445,7 +457,7 @@ describe('a slow service', () => {
     const slow = Promise.withResolvers<ReturnType<typeof scored>>()
     const answer = hurried({}, { related: () => slow.promise, similar: never })
     await vi.advanceTimersByTimeAsync(10_000)
-    slow.resolve(scored({ b: 1 }, 7))
+    slow.resolve(together({ b: 1 }, 7))
     await vi.advanceTimersByTimeAsync(0)
     expect(await answer).toMatchObject({ data: [{ itemId: 'b' }], degraded: ['search'] })
   })

@@ -1,6 +1,6 @@
 import type { ExperimentRole, Item, Ranked, SuggestionRequest } from '@inkling/contracts'
 import { appealOf } from './appeal.ts'
-import type { Placed } from './arrange.ts'
+import { explorable, type Placed } from './arrange.ts'
 import type { Basis } from './basis.ts'
 import { type Candidates, unite } from './candidates.ts'
 import { type Described, describe } from './describe.ts'
@@ -53,9 +53,15 @@ export interface SuggestOptions {
   readonly nowMs?: number
 }
 
-/** How many candidates a source lists, and how many of all are described and compared. */
-const [perSource, compared] = [100, 150]
+/** How many candidates are described and compared, and the most that a source lists. */
+const [compared, mostPerSource] = [150, 600]
 const defaultLimit = 10
+
+/** How many candidates a source lists: those to show and to explore, even if the others are left out. */
+function perSource({ limit = defaultLimit, exclude = [], filter }: SuggestionRequest, shown: readonly number[]) {
+  const spare = filter === undefined ? explorable : compared
+  return Math.min(mostPerSource, limit + spare + exclude.length + shown.length)
+}
 
 /**
  * Suggests items that go with the context: items that were used together with its items, that come next, that read
@@ -69,12 +75,12 @@ export async function suggest(
   request: SuggestionRequest,
   { isLoadHigh = false, patienceMs, shown = [], random, nowMs = Date.now() }: SuggestOptions = {},
 ): Promise<Suggestions> {
-  const gathered = await gather(sources, request, { isLoadHigh, patienceMs, limit: perSource + shown.length })
+  const gathered = await gather(sources, request, { isLoadHigh, patienceMs, limit: perSource(request, shown) })
   const { basis, asked, dismissals } = gathered
   const candidates = unite(asked.legs)
   const isExcluded = exclusion(request, gathered, shown)
   const left = candidates.items.filter(({ itemId }) => !isExcluded(itemId))
-  const appeal = (itemId: string) => ({ appeal: appealOf(basis.outcomes.get(itemId)) })
+  const appeal = appealsOf(basis)
   const rivals = rivalsOf(basis)
   const first = left.length <= compared ? left : bestOf(rivals, { ...candidates, items: left }, appeal)
   const openIds = request.explain ? (request.context.itemIds ?? []) : []
@@ -104,6 +110,16 @@ export async function suggest(
     ...(placed.length === 0 && { emptyBecause: reasonOf(candidates.items.length, left.length) }),
     ...(shadow && { shadow }),
     logged,
+  }
+}
+
+/** Most items have no outcomes: they share one object. */
+const noAppeal: Readonly<Record<string, number>> = {}
+
+function appealsOf({ outcomes }: Basis): Contenders['appeal'] {
+  return (itemId) => {
+    const outcome = outcomes.get(itemId)
+    return outcome ? { appeal: appealOf(outcome) } : noAppeal
   }
 }
 
