@@ -85,6 +85,7 @@ export function createDependencies(config: Config, logger: Logger) {
     idleMs: config.MODEL_IDLE_MS,
     feed,
     follow: { changes: topics.events, snapshots: topics.nextItemSnapshots },
+    onReplaced: (tenantId) => wakeUps.send(topics.nextItemModels, tenantId),
     logger,
   })
   const removed = removedItems(config, database, feed, neighbours, logger)
