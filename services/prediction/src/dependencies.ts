@@ -81,8 +81,7 @@ export function createDependencies(config: Config, logger: Logger) {
   })
   const feed = new ChangeFeed({ database, pollMs: config.POLL_MS, logger })
   const models = new ResidentModels(source, {
-    maxBytes: config.MODEL_BYTES,
-    idleMs: config.MODEL_IDLE_MS,
+    ...{ maxBytes: config.MODEL_BYTES, idleMs: config.MODEL_IDLE_MS },
     feed,
     follow: { changes: topics.events, snapshots: topics.nextItemSnapshots },
     onReplaced: (tenantId) => wakeUps.send(topics.nextItemModels, tenantId),

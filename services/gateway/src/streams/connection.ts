@@ -3,7 +3,6 @@ import type { Identity } from '../plugins/request-identity.ts'
 import { CommandBudget } from './command-budget.ts'
 import type { FrameMaker } from './frame.ts'
 import { type Message, noticeOf, Outbox, type OutboxLimits } from './outbox.ts'
-import { formatPosition, type LogPlace } from './position.ts'
 import type { Wire } from './wire.ts'
 
 /** Whose stream it is: known before the upgrade, and looked up again while the stream lasts. */
@@ -65,12 +64,5 @@ export class Connection {
 
   tell(message: StreamMessage): void {
     this.outbox.add({ topic: '', text: noticeOf(message) })
-  }
-
-  positionOf(tenant: LogPlace | undefined, platform: LogPlace | undefined): string {
-    return formatPosition({
-      ...(this.followsTenant && { tenant }),
-      ...(this.followsPlatform && { platform }),
-    })
   }
 }

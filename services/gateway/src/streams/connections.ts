@@ -3,7 +3,7 @@ import type { streamMetrics } from '@inkling/telemetry'
 import { Connection, type StreamOwner } from './connection.ts'
 import { FrameMaker } from './frame.ts'
 import type { Message, OutboxLimits } from './outbox.ts'
-import type { LogPlace } from './position.ts'
+import { formatPosition, type LogPlace, type Position } from './position.ts'
 import type { Wire } from './wire.ts'
 
 export interface ConnectionsOptions {
@@ -47,6 +47,8 @@ export class Connections {
   readonly #awake = new Set<Connection>()
   #tick: NodeJS.Timeout | undefined
   readonly #slow = new Set<Connection>()
+  #places: Position = {}
+  #position = ''
   #isChecking = false
   #isDraining = false
 
@@ -151,23 +153,33 @@ export class Connections {
   #flush(): void {
     this.#tick = undefined
     const nowMs = performance.now()
-    let left = framesAtOnce
+    let sent = 0
     for (const connection of this.#awake) {
-      if (left-- === 0) break
+      if (sent++ === framesAtOnce) break
       this.#awake.delete(connection)
       if (!this.#send(connection, nowMs)) this.#slow.add(connection)
     }
+    this.#options.metrics.frames.inc(Math.min(sent, framesAtOnce))
     if (this.#awake.size > 0) setImmediate(() => this.#flush())
   }
 
   /** Whether the client took all that waited. */
   #send(connection: Connection, nowMs: number): boolean {
-    const { tenantId } = connection.owner.identity
-    const position = connection.positionOf(this.#serving.placeOf(tenantId), this.#serving.placeOf(platformOwner))
+    const position = this.#positionOf(connection)
     connection.toldPosition = position
     if (!connection.outbox.flush(position, nowMs)) this.close(connection, 'tooSlow', 'The client reads too slowly')
-    this.#options.metrics.frames.inc()
     return connection.isClosed || connection.outbox.isEmpty
+  }
+
+  /** How far the logs are that the stream follows. Most streams follow the same. */
+  #positionOf({ owner, followsTenant, followsPlatform }: Connection): string {
+    const tenant = followsTenant ? this.#serving.placeOf(owner.identity.tenantId) : undefined
+    const platform = followsPlatform ? this.#serving.placeOf(platformOwner) : undefined
+    if (tenant !== this.#places.tenant || platform !== this.#places.platform) {
+      this.#places = { tenant, platform }
+      this.#position = formatPosition(this.#places)
+    }
+    return this.#position
   }
 
   #retrySlow(): void {
@@ -188,8 +200,7 @@ export class Connections {
       this.remove(connection)
       return
     }
-    const { tenantId } = connection.owner.identity
-    const position = connection.positionOf(this.#serving.placeOf(tenantId), this.#serving.placeOf(platformOwner))
+    const position = this.#positionOf(connection)
     if (position === connection.toldPosition || !connection.outbox.isEmpty) return
     connection.toldPosition = position
     connection.wire.send(this.#frames.make(position, []))
