@@ -79,37 +79,33 @@ afterAll(async () => {
 const eventually = <T>(check: () => T) => vi.waitFor(check, { timeout: 10_000, interval: 10 })
 
 /** All streams get this state. */
-async function tell(next: string): Promise<void> {
+function tell(next: string): void {
   state = next
   streams.refresh('acme', ['predictions'])
 }
 
-/** A client that keeps each state that it got, and the code with which it was closed. */
+/** A client that keeps each state that it got. */
 async function open(options: { perMessageDeflate?: boolean } = {}) {
   const socket = new WsClient(`ws://127.0.0.1:${port}${path}`, ['inkling.v1'], options)
   const states: string[] = []
-  let closed: number | undefined
   socket.on('message', (data) => {
     for (const message of JSON.parse(String(data)).messages) if (message.data) states.push(message.data)
-  })
-  socket.on('close', (code) => {
-    closed = code
   })
   ending.push(() => socket.terminate())
   await once(socket, 'open')
   await eventually(() => expect(states).toHaveLength(1))
-  return { socket, states, closed: () => closed }
+  return { socket, states }
 }
 
 /** A peer that upgrades, and then does only what a test lets it do. It reads nothing of itself. */
-async function openRaw(): Promise<Socket> {
+async function openRaw(key = 'dGhlIHNhbXBsZSBub25jZQ==', answer = '101 Switching Protocols'): Promise<Socket> {
   const socket = connect(port, '127.0.0.1')
   ending.push(() => socket.destroy())
   const head = ['Host: gateway', 'Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13']
-  const more = ['Sec-WebSocket-Protocol: inkling.v1', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==']
+  const more = ['Sec-WebSocket-Protocol: inkling.v1', `Sec-WebSocket-Key: ${key}`]
   socket.write(`GET ${path} HTTP/1.1\r\n${[...head, ...more].join('\r\n')}\r\n\r\n`)
   await once(socket, 'readable')
-  expect(String(socket.read())).toContain('101 Switching Protocols')
+  expect(String(socket.read())).toContain(answer)
   return socket
 }
 
@@ -129,7 +125,7 @@ describe('frames', () => {
   const contents = sizes.map((size) => Buffer.from(`é${Math.random()}`.repeat(size)).toString('base64').slice(0, size))
 
   it('every client reads messages of every size, whether it understands compression or not', async () => {
-    const [plain, deflating, other] = [
+    const [deflating, plain, other] = [
       await open(),
       await open({ perMessageDeflate: false }),
       new WebSocket(`ws://127.0.0.1:${port}${path}`, ['inkling.v1']),
@@ -141,12 +137,12 @@ describe('frames', () => {
     }
     await eventually(() => expect(seen).toHaveLength(1))
     for (const content of contents) {
-      await tell(content)
-      for (const states of [plain.states, deflating.states, seen])
+      tell(content)
+      for (const states of [deflating.states, plain.states, seen])
         await eventually(() => expect(states.at(-1)).toBe(content))
     }
-    expect(plain.socket.extensions).toContain('permessage-deflate')
-    expect(deflating.socket.extensions).toBe('')
+    expect(deflating.socket.extensions).toContain('permessage-deflate')
+    expect(plain.socket.extensions).toBe('')
   })
 })
 
@@ -156,9 +152,14 @@ describe('peers that are not there, or hardly', () => {
     const [gone, good] = [await openRaw(), await open()]
     await eventually(async () => expect(await closedBy('silent')).toBe(before + 1))
     await eventually(() => expect(counts.all).toBe(1))
-    await tell('after')
+    tell('after')
     await eventually(() => expect(good.states.at(-1)).toBe('after'))
     expect(gone.destroyed).toBe(false)
+  })
+
+  it('a handshake that fails gives its place back', async () => {
+    await openRaw('none', '400 Bad Request')
+    await eventually(() => expect(counts.all).toBe(0))
   })
 
   it('a connection that is cut in the middle of a frame is forgotten', async () => {
@@ -177,7 +178,7 @@ describe('peers that are not there, or hardly', () => {
     let told = 0
     while ((await closedBy('tooSlow')) === before) {
       const content = `${told++} ${'x'.repeat(500_000)}`
-      await tell(content)
+      tell(content)
       await eventually(() => expect(quick.states.at(-1)).toBe(content))
       slow.write(pong)
       expect(told).toBeLessThan(100)
@@ -203,7 +204,7 @@ describe('malformed frames', () => {
     bad.write(Buffer.from(bytes))
     const closed = Buffer.from([code >> 8, code & 255])
     expect((await rest(bad)).includes(closed)).toBe(true)
-    await tell(`after ${code} ${Math.random()}`)
+    tell(`after ${code} ${Math.random()}`)
     await eventually(() => expect(good.states.at(-1)).toBe(state))
   })
 })

@@ -10,7 +10,7 @@ import { execute } from '../streams/commands.ts'
 import type { Connection } from '../streams/connection.ts'
 import type { Connections } from '../streams/connections.ts'
 import { eventStreamWire } from '../streams/event-stream.ts'
-import { type Frame, windowBits } from '../streams/frame.ts'
+import { windowBits } from '../streams/frame.ts'
 import { type StreamRequests, streamRequest } from '../streams/stream-requests.ts'
 import type { Streams } from '../streams/streams.ts'
 import { WebSocketWire } from '../streams/web-socket.ts'
@@ -27,7 +27,7 @@ const scopes = [...new Set(Object.values(topicKinds).map(({ scope }) => scope))]
 
 /**
  * What a client compresses keeps no state between messages, and a small window and buffer, so that a stream costs
- * little memory. The limit of a frame holds after decompression. What the gateway sends, {@link Frame} compresses.
+ * little memory. The limit of a frame holds after decompression. What the gateway sends is compressed by `Frame`.
  */
 const webSockets = {
   maxPayload: streamLimits.frameBytes,
