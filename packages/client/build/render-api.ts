@@ -1,6 +1,6 @@
-import { type Call, calls, Problem, streamMessages } from '@inkling/contracts'
+import { type Call, calls, Problem, StreamFrame } from '@inkling/contracts'
 import { compile } from 'json-schema-to-typescript'
-import { type TSchema, Type } from 'typebox'
+import type { TSchema } from 'typebox'
 import { routes } from '../src/routes.ts'
 
 /** The types of the package in place of `src/api.ts`: one method per public call, with its documentation. */
@@ -14,7 +14,8 @@ export async function renderApi(): Promise<string> {
     ...methods,
     '}',
     await typeOf('Problem', Problem),
-    await typeOf('StreamMessage', Type.Union(Object.values(streamMessages))),
+    await typeOf('StreamFrame', StreamFrame),
+    "export type StreamMessage = StreamFrame['messages'][number]",
     ...(await Promise.all(types)),
   ].join('\n\n')
 }

@@ -3,7 +3,7 @@ import type { CallOptions } from './call-options.ts'
 
 /* The package is built with plain types in place of this file (build/render-api.ts), so that it imports nothing. */
 
-export type { StreamMessage } from '@inkling/contracts'
+export type { StreamFrame, StreamMessage } from '@inkling/contracts'
 export type { Problem } from '@inkling/errors'
 
 type Calls = typeof calls

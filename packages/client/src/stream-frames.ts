@@ -1,15 +1,10 @@
-import type { StreamMessage } from './api.ts'
-
-interface Frame {
-  readonly position: string
-  readonly messages: readonly StreamMessage[]
-}
+import type { StreamFrame } from './api.ts'
 
 /**
  * Reads the frames of an answer of server-sent events, each as soon as it is whole.
  * @param onPart is told of everything that arrives, heartbeats too
  */
-export async function* framesOf(response: Response, onPart: () => void): AsyncGenerator<Frame, void, undefined> {
+export async function* framesOf(response: Response, onPart: () => void): AsyncGenerator<StreamFrame, void, undefined> {
   const reader = response.body?.getReader()
   const decoder = new TextDecoder()
   let text = ''
@@ -22,7 +17,7 @@ export async function* framesOf(response: Response, onPart: () => void): AsyncGe
     text = events.pop() ?? ''
     for (const event of events) {
       const data = event.split('\n').find((line) => line.startsWith('data: '))
-      if (data) yield JSON.parse(data.slice('data: '.length)) as Frame
+      if (data) yield JSON.parse(data.slice('data: '.length)) as StreamFrame
     }
   }
 }

@@ -36,6 +36,12 @@ export interface StreamOptions<T extends StreamTopicName = StreamTopicName> {
   readonly signal?: AbortSignal
   /** The session that a key of pages follows. */
   readonly sessionId?: string
+  /**
+   * `events`, the default: server-sent events, which pass every proxy and wait for a slow loop. `websocket`: a
+   * WebSocket, of which a browser opens more than six to one host. It takes the place of events only where it can: not
+   * in Node 20, not if the client has headers of its own, and not if it is refused.
+   */
+  readonly transport?: 'events' | 'websocket'
 }
 
 export interface Streaming {

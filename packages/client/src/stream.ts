@@ -2,6 +2,7 @@ import type { StreamMessage } from './api.ts'
 import { delay } from './delay.ts'
 import { authorizationOf, type ClientOptions, mayRetry, toError, waitBeforeRetry } from './send.ts'
 import { framesOf } from './stream-frames.ts'
+import { openSocket } from './stream-socket.ts'
 import type { StreamedMessage, StreamOptions, StreamTopicName } from './stream-topics.ts'
 
 /** The gateway sends something at least every 25 s. */
@@ -9,7 +10,7 @@ const silentAfterMs = 60_000
 /** These are for the stream itself. */
 const own: readonly StreamMessage['type'][] = ['subscribed', 'unsubscribed', 'pong', 'reconnect']
 
-/** Follows topics by server-sent events, which need no WebSocket: Node 20 has none, and browsers send it no header. */
+/** Follows topics by server-sent events, or by a WebSocket. */
 export async function* stream<T extends StreamTopicName>(
   options: ClientOptions,
   following: StreamOptions<T>,
@@ -41,7 +42,7 @@ const mayReturn = (error: unknown) => mayRetry(error) || (error as Error).name =
 
 async function* connect(
   options: ClientOptions,
-  { topics, sessionId, signal }: StreamOptions,
+  { topics, sessionId, signal, transport }: StreamOptions,
   since: string,
 ): ReturnType<typeof framesOf> {
   const silence = new AbortController()
@@ -52,16 +53,23 @@ async function* connect(
     timer = listen()
   }
   try {
-    const response = await fetch(addressOf(options.url, topics, { since, sessionId }), {
-      headers: { ...options.headers, ...authorizationOf(options), accept: 'text/event-stream' },
-      signal: signal ? AbortSignal.any([signal, silence.signal]) : silence.signal,
-    })
-    if (!response.ok) throw await toError(response)
-    yield* framesOf(response, onPart)
+    const address = addressOf(options.url, topics, { since, sessionId })
+    const ending = signal ? AbortSignal.any([signal, silence.signal]) : silence.signal
+    const isSocket = transport === 'websocket' && options.headers === undefined
+    const frames = isSocket ? await openSocket(address, options.apiKey, ending, onPart) : undefined
+    yield* frames ?? (await events(options, address, ending, onPart))
   } finally {
     clearTimeout(timer)
     silence.abort()
   }
+}
+
+/** @throws InklingClientError if the gateway refuses the stream: it says why */
+async function events(options: ClientOptions, address: URL, signal: AbortSignal, onPart: () => void) {
+  const headers = { ...options.headers, ...authorizationOf(options), accept: 'text/event-stream' }
+  const response = await fetch(address, { headers, signal })
+  if (!response.ok) throw await toError(response)
+  return framesOf(response, onPart)
 }
 
 function addressOf(base: string, topics: readonly string[], more: Readonly<Record<string, string | undefined>>): URL {

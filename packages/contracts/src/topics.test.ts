@@ -8,7 +8,10 @@ it('each topic has a Redis channel of its own, which stays the same from release
     'inkling:wake:embeddings',
     'inkling:wake:snapshots',
     'inkling:wake:search-snapshots',
+    'inkling:wake:models',
     'inkling:wake:challengers',
     'inkling:wake:erasures',
+    'inkling:wake:operations',
+    'inkling:wake:alerts',
   ])
 })

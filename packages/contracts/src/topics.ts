@@ -10,11 +10,20 @@ export const topics = {
   nextItemSnapshots: 'snapshots',
   /** A search index was stored. */
   searchSnapshots: 'search-snapshots',
+  /** A process answers predictions from a newer next-item model. */
+  nextItemModels: 'models',
   /** Challengers of a tenant's predictions were entered or deleted. */
   challengers: 'challengers',
   /** All data of a tenant was erased, or replaced by that of a backup. */
   erasures: 'erasures',
+  /** An operation began, went on or ended. */
+  operations: 'operations',
+  /** Alerts changed. They are of no tenant: the message is {@link platformOwner}. */
+  alerts: 'alerts',
 } as const
+
+/** Stands where a tenant does, for what is of the whole installation. No tenant has this id. */
+export const platformOwner = '*'
 
 export type Topic = (typeof topics)[keyof typeof topics]
 

@@ -7,9 +7,11 @@ import type { ResidentModel } from './resident-model.ts'
 export class ModelUpkeep<M, C> {
   readonly #logger: Logger
   readonly #metrics: ReturnType<typeof readModelMetrics>
+  readonly #onReplaced: (tenantId: string) => void
 
-  constructor(logger: Logger, metrics = readModelMetrics()) {
+  constructor(logger: Logger, metrics = readModelMetrics(), onReplaced: (tenantId: string) => void = () => {}) {
     this.#logger = logger
+    this.#onReplaced = onReplaced
     this.#metrics = metrics
   }
 
@@ -32,7 +34,10 @@ export class ModelUpkeep<M, C> {
   }
 
   async #refresh(resident: ResidentModel<M, C>): Promise<void> {
-    if (await resident.refresh()) this.#logger.info({ tenantId: resident.tenantId }, 'new model in service')
+    const { tenantId } = resident
+    if (!(await resident.refresh())) return
+    this.#logger.info({ tenantId }, 'new model in service')
+    this.#onReplaced(tenantId)
   }
 
   async #attempt({ tenantId }: ResidentModel<M, C>, step: () => Promise<void>): Promise<boolean> {

@@ -25,7 +25,9 @@ afterEach(async () => {
 
 const follow = { changes: topics.events, snapshots: topics.nextItemSnapshots }
 const idleMs = 600_000
-const open = (maxBytes = 1_000_000) => new ResidentModels(source, { maxBytes, idleMs, feed, follow, logger })
+const onReplaced = vi.fn()
+const open = (maxBytes = 1_000_000) =>
+  new ResidentModels(source, { maxBytes, idleMs, feed, follow, logger, onReplaced })
 /** A poll of the feed by which any tenant may have changed. */
 const poll = async (changed?: Parameters<FakeFeed['tell']>[0]) => {
   feed.tell(changed)
@@ -150,12 +152,15 @@ describe('a change', () => {
 })
 
 describe('a newer snapshot', () => {
-  it('a newer snapshot is put into service when it is announced', async () => {
+  it('a newer snapshot is put into service when it is announced, and told of then', async () => {
     const { model } = await models.get('acme')
     source.version++
     models.refresh('acme')
     await settle()
     expect((await models.get('acme')).model).not.toBe(model)
+    models.refresh('acme')
+    await settle()
+    expect(onReplaced.mock.calls).toEqual([['acme']])
   })
 
   it('a newer snapshot that was not announced is found by the poll', async () => {

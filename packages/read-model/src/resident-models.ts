@@ -19,6 +19,8 @@ export interface ResidentModelsOptions {
   readonly feed: Pick<ChangeFeed, 'listen'>
   readonly follow: Followed
   readonly logger: Logger
+  /** A tenant's model was replaced by that of a newer snapshot. */
+  readonly onReplaced?: (tenantId: string) => void
   readonly metrics?: ReturnType<typeof readModelMetrics>
 }
 
@@ -38,7 +40,7 @@ export class ResidentModels<M, C> {
 
   constructor(source: ModelSource<M, C>, options: ResidentModelsOptions) {
     const { maxBytes, idleMs = defaultIdleMs, feed, follow, logger, metrics = readModelMetrics() } = options
-    this.#upkeep = new ModelUpkeep(logger, metrics)
+    this.#upkeep = new ModelUpkeep(logger, metrics, options.onReplaced)
     this.#leaving = new LeavingModels(this.#upkeep)
     this.#memory = new ModelMemory({ maxBytes, idleMs }, this.#leaving, metrics)
     this.#loads = new ModelLoads(source, this.#memory, this.#leaving, logger, metrics)

@@ -32,7 +32,8 @@ const now = () => nowMs
 const journal = new AlertJournal(database, logger)
 const readBurns = createReadBurns(database, now)
 const notifier = { step: async () => {} }
-const parts = { secret, readBurns, journal, notifier, metrics: alertMetrics(), logger, now, everyMs: 20 }
+const onChange = vi.fn()
+const parts = { secret, readBurns, journal, notifier, metrics: alertMetrics(), logger, now, everyMs: 20, onChange }
 const alerts = new Alerts({ ...parts, urls: { search } })
 const app = createServer({ logger })
 await app.register(signedRequests, { secret })
@@ -68,6 +69,7 @@ const first = async () => (await list('firing'))[0]
 
 it('an alert is pending, fires, is acknowledged and silenced, and is in the past when it is over', async () => {
   await eventually(async () => expect(await list('pending')).toMatchObject([{ name: 'RedisUnavailable' }]))
+  expect(onChange).toHaveBeenCalledTimes(1)
   nowMs += 30_000
   await eventually(async () =>
     expect(await first()).toMatchObject({
@@ -83,6 +85,7 @@ it('an alert is pending, fires, is acknowledged and silenced, and is in the past
   const path = `/performance/alerts/${(await first())?.id}/acknowledge`
   expect((await ask('POST', path, { note: 'on it' })).status).toBe(204)
   await ask('POST', path, { note: 'me too' })
+  expect(onChange).toHaveBeenCalledTimes(4)
   const notes = ['on it', 'me too'].map((note) => ({ at: expect.any(String), by: 'key_1', note }))
   expect(await first()).toMatchObject({ acknowledgedBy: 'key_1', note: 'on it', notes })
 
@@ -102,6 +105,7 @@ it('an alert is pending, fires, is acknowledged and silenced, and is in the past
     expect(await list('firing')).toEqual([])
   })
   await eventually(async () => expect(await list('resolved')).toMatchObject([{ note: 'on it', notes, symptoms: [] }]))
+  expect(onChange).toHaveBeenCalledTimes(5)
 })
 
 it('only an alert that is open can be acknowledged', async () => {

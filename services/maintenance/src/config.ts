@@ -15,7 +15,7 @@ const Config = Type.Object({
   ...baseConfig,
   CACHE_REDIS_URL: Type.String({
     minLength: 1,
-    description: 'Redis that tells the gateways of changed keys and tenants',
+    description: 'Redis that tells the gateways of changed keys, tenants, operations and alerts',
   }),
   KEY_CACHE_MS: Type.Integer({
     minimum: 1,

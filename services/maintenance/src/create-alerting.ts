@@ -1,3 +1,5 @@
+import type { InvalidationBus } from '@inkling/cache'
+import { platformOwner, topics } from '@inkling/contracts'
 import type { Database } from '@inkling/database'
 import { alertMetrics, type Logger } from '@inkling/telemetry'
 import { AlertJournal } from './adapters/alert-journal.ts'
@@ -14,7 +16,12 @@ import type { Config } from './config.ts'
 const now = () => performance.timeOrigin + performance.now()
 
 /** What decides which alerts fire, and tells of them. */
-export function createAlerting(config: Config, database: Database, logger: Logger) {
+export function createAlerting(
+  config: Config,
+  database: Database,
+  logger: Logger,
+  wakeUps: Pick<InvalidationBus, 'send'>,
+) {
   const { destinations } = config
   const metrics = alertMetrics()
   const journal = new AlertJournal(database, logger)
@@ -36,6 +43,7 @@ export function createAlerting(config: Config, database: Database, logger: Logge
     secret: config.SIGNING_SECRET,
     readBurns: createReadBurns(database, now),
     everyMs: config.ALERT_EVERY_MS,
+    onChange: () => wakeUps.send(topics.alerts, platformOwner),
     ...{ journal, notifier, metrics, logger, now },
   })
   return {

@@ -1,3 +1,4 @@
+import type { InvalidationBus } from '@inkling/cache'
 import { type Database, readPausedBacklogs } from '@inkling/database'
 import { Heartbeats, JobSubmitter, jobLimits, limitsOfPlan, scheduleJobs } from '@inkling/queues'
 import { readPlans } from '@inkling/service-kit'
@@ -18,7 +19,12 @@ const measureEveryMs = 10_000
 const hourMs = 3_600_000
 
 /** What records runs, hands them to the queues, and tells what waits there. */
-export function createQueues(config: Config, database: Database, logger: Logger) {
+export function createQueues(
+  config: Config,
+  database: Database,
+  logger: Logger,
+  wakeUps: Pick<InvalidationBus, 'send'>,
+) {
   const queueUnavailable = (error: Error) => logger.debug({ err: error }, 'queue Redis unavailable')
   const limits = jobLimits(config)
   const plans = readPlans(config.PLANS)
@@ -49,7 +55,7 @@ export function createQueues(config: Config, database: Database, logger: Logger)
     logger.warn({ err: error }, 'jobs not scheduled'),
   )
   return {
-    runs: createRuns(database, submitter, logger, limits, limitsOf),
+    runs: createRuns(database, submitter, logger, limits, limitsOf, wakeUps),
     schedules: createSchedules(database, limitsOf),
     queues: createRunQueues(database),
     jobQueues: submitter.queues,

@@ -1,4 +1,4 @@
-import { createCache } from '@inkling/cache'
+import { createCache, InvalidationBus } from '@inkling/cache'
 import { createDatabase, listArchivedMonths, readStatistics } from '@inkling/database'
 import { type Caller, commonChecks, forgetWithDatabase, lookAt, policySettings } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
@@ -37,11 +37,12 @@ export function createDependencies(config: Config, logger: Logger) {
     onError: (error) => logger.debug({ err: error }, 'cache redis unavailable; changes of keys wait for KEY_CACHE_MS'),
   })
   forgetWithDatabase(database, caches, logger)
+  const wakeUps = new InvalidationBus(config.CACHE_REDIS_URL, logger)
   const telling = tellGateways({ invalidate: caches.invalidate, keyCacheMs: config.KEY_CACHE_MS })
-  const { checks, close: closeQueues, ...queues } = createQueues(config, database, logger)
+  const { checks, close: closeQueues, ...queues } = createQueues(config, database, logger, wakeUps)
   const traceStore = openTraceStore(config, logger)
   const { close: closeAdvising, ...advising } = createAdvising(config, database, logger)
-  const { close: closeAlerting, check: alertingCheck, ...alerting } = createAlerting(config, database, logger)
+  const { close: closeAlerting, check: alertingCheck, ...alerting } = createAlerting(config, database, logger, wakeUps)
 
   return {
     traceStore: traceStore.receiver,
@@ -67,6 +68,7 @@ export function createDependencies(config: Config, logger: Logger) {
       await closeQueues()
       await closeAlerting()
       await traceStore.close()
+      wakeUps.close()
       await caches.close()
       await database.close()
     },

@@ -81,10 +81,10 @@ export function createDependencies(config: Config, logger: Logger) {
   })
   const feed = new ChangeFeed({ database, pollMs: config.POLL_MS, logger })
   const models = new ResidentModels(source, {
-    maxBytes: config.MODEL_BYTES,
-    idleMs: config.MODEL_IDLE_MS,
+    ...{ maxBytes: config.MODEL_BYTES, idleMs: config.MODEL_IDLE_MS },
     feed,
     follow: { changes: topics.events, snapshots: topics.nextItemSnapshots },
+    onReplaced: (tenantId) => wakeUps.send(topics.nextItemModels, tenantId),
     logger,
   })
   const removed = removedItems(config, database, feed, neighbours, logger)

@@ -44,7 +44,7 @@ export function createProcessors(parts: ProcessorParts): Processors {
   const url = config.DATABASE_URL
   const announce = (topic: Topic) => (tenantId: string) => wakeUps.send(topic, tenantId)
   const run = <P extends RunKey>(work: (payload: P, context: RunContext) => Promise<object>) =>
-    asRun(runLog(database), logger, work)
+    asRun(runLog(database, announce(topics.operations)), logger, work)
   const runRequests = runRequestMetrics()
   const start = (kind: DueKind) => (tenantId: string) => startScheduledRun(database, tenantId, kind, runRequests)
   const due = (kind: DueKind) => dueRunsJob(database, logger, kind, start(kind))

@@ -35,6 +35,7 @@ export class LoadMonitor {
   #level: LoadLevelName
   #forced: LoadLevelName | undefined
   #inFlight = 0
+  #onLevel: () => void = () => {}
 
   constructor(options: LoadMonitorOptions) {
     this.#options = options
@@ -87,6 +88,11 @@ export class LoadMonitor {
     this.#gauge.stop()
   }
 
+  /** Calls `listener` whenever the level changes, or whether it is forced. There is one listener. */
+  onLevel(listener: () => void): void {
+    this.#onLevel = listener
+  }
+
   /** A request is under way until {@link LoadMonitor.end}. */
   begin(): void {
     this.#inFlight++
@@ -106,6 +112,7 @@ export class LoadMonitor {
     if (level === this.#forced) return
     this.#forced = level
     this.#settle(this.latest)
+    this.#onLevel()
   }
 
   #isRecent(atMs: number): boolean {
@@ -124,5 +131,6 @@ export class LoadMonitor {
     this.#metrics.changes.inc({ level: this.#level })
     const facts = { loadLevel: this.#level, before, pressure, readings, forced: this.forced !== undefined }
     this.#options.logger.warn(facts, 'load level changed')
+    this.#onLevel()
   }
 }

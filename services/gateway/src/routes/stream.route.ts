@@ -10,9 +10,10 @@ import { execute } from '../streams/commands.ts'
 import type { Connection } from '../streams/connection.ts'
 import type { Connections } from '../streams/connections.ts'
 import { eventStreamWire } from '../streams/event-stream.ts'
+import { windowBits } from '../streams/frame.ts'
 import { type StreamRequests, streamRequest } from '../streams/stream-requests.ts'
 import type { Streams } from '../streams/streams.ts'
-import { webSocketWire } from '../streams/web-socket.ts'
+import { WebSocketWire } from '../streams/web-socket.ts'
 import type { Wire } from '../streams/wire.ts'
 
 export interface StreamOptions {
@@ -23,23 +24,21 @@ export interface StreamOptions {
 }
 
 const scopes = [...new Set(Object.values(topicKinds).map(({ scope }) => scope))]
-const compressFromBytes = 1_024
 
 /**
- * Compression keeps no state between messages, and a small window, so that a stream costs little memory. The limit of a
- * frame holds after decompression.
+ * What a client compresses keeps no state between messages, and a small window and buffer, so that a stream costs
+ * little memory. The limit of a frame holds after decompression. What the gateway sends is compressed by `Frame`.
  */
 const webSockets = {
   maxPayload: streamLimits.frameBytes,
   clientTracking: false,
   handleProtocols: () => streamProtocol,
   perMessageDeflate: {
-    threshold: compressFromBytes,
     serverNoContextTakeover: true,
     clientNoContextTakeover: true,
-    serverMaxWindowBits: 11,
-    clientMaxWindowBits: 11,
-    zlibDeflateOptions: { level: 1, memLevel: 4 },
+    serverMaxWindowBits: windowBits,
+    clientMaxWindowBits: windowBits,
+    zlibInflateOptions: { chunkSize: 1_024 },
     concurrencyLimit: 4,
   },
 }
@@ -50,8 +49,6 @@ export async function streamRoute(app: FastifyInstance, options: StreamOptions):
   streamRequest.declare(app)
   await app.register(websocket, {
     options: webSockets,
-    // What breaks a connection, such as a frame that is too large, is the client's: ws has closed it with its code.
-    errorHandler: (_error, socket) => socket.terminate(),
     preClose: (done) => void connections.drain().then(() => done()),
   })
   app.route({
@@ -80,7 +77,11 @@ function refuseUnversioned({ ws, headers }: FastifyRequest): void {
 
 function talk(socket: WebSocket, request: FastifyRequest, options: StreamOptions): void {
   const { connections } = options
-  const connection = open(request, webSocketWire(socket), options)
+  const leave = streamRequest.get(request).release()
+  // The plugin's listener would keep the request in memory. What breaks a connection, such as a frame that is too
+  // large, is the client's: ws has closed it with its code.
+  socket.removeAllListeners('error').on('error', () => socket.terminate())
+  const connection = open(request, new WebSocketWire(socket, request.raw.socket), options)
   socket.on('message', (data, isBinary) => {
     if (isBinary) return connections.close(connection, 'unreadable', 'Send commands as text')
     void execute(connection, String(data), options)
@@ -88,7 +89,10 @@ function talk(socket: WebSocket, request: FastifyRequest, options: StreamOptions
   socket.on('ping', () => {
     if (!connection.budget.take(1, performance.now())) connections.close(connection, 'tooMany', 'Too many pings')
   })
-  socket.on('close', () => connections.remove(connection))
+  socket.on('close', () => {
+    leave()
+    connections.remove(connection)
+  })
 }
 
 async function sendEvents(request: FastifyRequest, reply: FastifyReply, options: StreamOptions): Promise<void> {

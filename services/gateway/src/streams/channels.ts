@@ -1,9 +1,6 @@
 import type { StreamTopic } from '@inkling/contracts'
 import type { Channel, Connection } from './connection.ts'
 
-/** Owns the logs of topics that are about the installation. No tenant has this id. */
-export const platformOwner = '*'
-
 /** What `who` of a topic is called in the news of events: `user:ada`. */
 const personOf = ({ who }: StreamTopic): string | undefined => {
   if (who === undefined) return undefined

@@ -1,9 +1,9 @@
 import type { StreamMessage, StreamTopic } from '@inkling/contracts'
 import type { Identity } from '../plugins/request-identity.ts'
 import { CommandBudget } from './command-budget.ts'
+import type { FrameMaker } from './frame.ts'
 import { type Message, noticeOf, Outbox, type OutboxLimits } from './outbox.ts'
-import { formatPosition, type LogPlace } from './position.ts'
-import type { FrameMaker, Wire } from './wire.ts'
+import type { Wire } from './wire.ts'
 
 /** Whose stream it is: known before the upgrade, and looked up again while the stream lasts. */
 export interface StreamOwner {
@@ -46,28 +46,23 @@ export class Connection {
   readonly channels = new Map<string, Channel>()
   readonly budget: CommandBudget
   readonly outbox: Outbox
+  /** When in each period it is asked whether it is still there. */
+  readonly beatPlace: number
   /** Which logs it follows: the place in each is told with every frame. */
   followsTenant = false
   followsPlatform = false
   toldPosition = ''
   isClosed = false
-  heartbeat: NodeJS.Timeout | undefined
 
-  constructor(owner: StreamOwner, wire: Wire, frames: FrameMaker, limits: OutboxLimits, nowMs: number) {
+  constructor(owner: StreamOwner, wire: Wire, beatPlace: number, frames: FrameMaker, limits: OutboxLimits) {
     this.owner = owner
     this.wire = wire
-    this.budget = new CommandBudget(nowMs)
+    this.beatPlace = beatPlace
+    this.budget = new CommandBudget(performance.now())
     this.outbox = new Outbox(wire, frames, limits)
   }
 
   tell(message: StreamMessage): void {
     this.outbox.add({ topic: '', text: noticeOf(message) })
-  }
-
-  positionOf(tenant: LogPlace | undefined, platform: LogPlace | undefined): string {
-    return formatPosition({
-      ...(this.followsTenant && { tenant }),
-      ...(this.followsPlatform && { platform }),
-    })
   }
 }

@@ -1,10 +1,10 @@
-import { closeCodes, type StreamMessage } from '@inkling/contracts'
+import { closeCodes, platformOwner, type StreamMessage } from '@inkling/contracts'
 import type { streamMetrics } from '@inkling/telemetry'
-import { platformOwner } from './channels.ts'
 import { Connection, type StreamOwner } from './connection.ts'
+import { FrameMaker } from './frame.ts'
 import type { Message, OutboxLimits } from './outbox.ts'
-import type { LogPlace } from './position.ts'
-import { FrameMaker, type Wire } from './wire.ts'
+import { formatPosition, type LogPlace, type Position } from './position.ts'
+import type { Wire } from './wire.ts'
 
 export interface ConnectionsOptions {
   readonly outbox: OutboxLimits
@@ -24,6 +24,8 @@ const tickMs = 10
 /** Between so many frames, the gateway does other work. */
 const framesAtOnce = 500
 const slowEveryMs = 100
+/** So many times in the period of heartbeats, an equal part of the streams is asked. */
+const beatPlaces = 50
 const checkKeysEveryMs = 500
 /** Clients are told to return at this rate. */
 const returnsPerSecond = 500
@@ -39,10 +41,14 @@ export class Connections {
   readonly #open = new Set<Connection>()
   readonly #frames = new FrameMaker()
   readonly #timers: readonly NodeJS.Timeout[]
+  #added = 0
+  #beatPlace = 0
   #serving: Serving = { placeOf: () => undefined, leave: () => {} }
   readonly #awake = new Set<Connection>()
   #tick: NodeJS.Timeout | undefined
   readonly #slow = new Set<Connection>()
+  #places: Position = {}
+  #position = ''
   #isChecking = false
   #isDraining = false
 
@@ -53,6 +59,7 @@ export class Connections {
     this.#timers = [
       setInterval(() => this.#retrySlow(), slowEveryMs).unref(),
       setInterval(() => void this.#checkKeys(), checkKeysEveryMs).unref(),
+      setInterval(() => this.#beatNext(), options.heartbeatMs / beatPlaces).unref(),
     ]
   }
 
@@ -65,11 +72,9 @@ export class Connections {
   }
 
   add(owner: StreamOwner, wire: Wire): Connection {
-    const { outbox, heartbeatMs } = this.#options
-    const connection = new Connection(owner, wire, this.#frames, outbox, performance.now())
+    const place = this.#added++ % beatPlaces
+    const connection = new Connection(owner, wire, place, this.#frames, this.#options.outbox)
     this.#open.add(connection)
-    // At a time of its own, so that not all are asked at once.
-    connection.heartbeat = setTimeout(() => this.#beat(connection), heartbeatMs * (0.5 + Math.random() / 2)).unref()
     return connection
   }
 
@@ -77,7 +82,6 @@ export class Connections {
   remove(connection: Connection): void {
     if (connection.isClosed) return
     connection.isClosed = true
-    clearTimeout(connection.heartbeat)
     this.#open.delete(connection)
     this.#awake.delete(connection)
     this.#slow.delete(connection)
@@ -149,28 +153,43 @@ export class Connections {
   #flush(): void {
     this.#tick = undefined
     const nowMs = performance.now()
-    let left = framesAtOnce
+    let sent = 0
     for (const connection of this.#awake) {
-      if (left-- === 0) break
+      if (sent++ === framesAtOnce) break
       this.#awake.delete(connection)
       if (!this.#send(connection, nowMs)) this.#slow.add(connection)
     }
-    if (this.#awake.size > 0) this.#tick = setTimeout(() => this.#flush(), 0)
+    this.#options.metrics.frames.inc(Math.min(sent, framesAtOnce))
+    if (this.#awake.size > 0) setImmediate(() => this.#flush())
   }
 
   /** Whether the client took all that waited. */
   #send(connection: Connection, nowMs: number): boolean {
-    const { tenantId } = connection.owner.identity
-    const position = connection.positionOf(this.#serving.placeOf(tenantId), this.#serving.placeOf(platformOwner))
+    const position = this.#positionOf(connection)
     connection.toldPosition = position
     if (!connection.outbox.flush(position, nowMs)) this.close(connection, 'tooSlow', 'The client reads too slowly')
-    this.#options.metrics.frames.inc()
     return connection.isClosed || connection.outbox.isEmpty
+  }
+
+  /** How far the logs are that the stream follows. Most streams follow the same. */
+  #positionOf({ owner, followsTenant, followsPlatform }: Connection): string {
+    const tenant = followsTenant ? this.#serving.placeOf(owner.identity.tenantId) : undefined
+    const platform = followsPlatform ? this.#serving.placeOf(platformOwner) : undefined
+    if (tenant !== this.#places.tenant || platform !== this.#places.platform) {
+      this.#places = { tenant, platform }
+      this.#position = formatPosition(this.#places)
+    }
+    return this.#position
   }
 
   #retrySlow(): void {
     const nowMs = performance.now()
     for (const connection of this.#slow) if (this.#send(connection, nowMs)) this.#slow.delete(connection)
+  }
+
+  #beatNext(): void {
+    this.#beatPlace = (this.#beatPlace + 1) % beatPlaces
+    for (const connection of this.#open) if (connection.beatPlace === this.#beatPlace) this.#beat(connection)
   }
 
   /** Also tells how far the log is, so that a stream of quiet topics can resume. */
@@ -181,9 +200,7 @@ export class Connections {
       this.remove(connection)
       return
     }
-    connection.heartbeat = setTimeout(() => this.#beat(connection), this.#options.heartbeatMs).unref()
-    const { tenantId } = connection.owner.identity
-    const position = connection.positionOf(this.#serving.placeOf(tenantId), this.#serving.placeOf(platformOwner))
+    const position = this.#positionOf(connection)
     if (position === connection.toldPosition || !connection.outbox.isEmpty) return
     connection.toldPosition = position
     connection.wire.send(this.#frames.make(position, []))

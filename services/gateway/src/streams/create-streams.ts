@@ -1,4 +1,5 @@
 import { hostname } from 'node:os'
+import { InvalidationBus } from '@inkling/cache'
 import type { ServiceName } from '@inkling/contracts'
 import { Deadline, loadLevels } from '@inkling/resilience'
 import { type LoadMonitor, readPlans, type Upstream } from '@inkling/service-kit'
@@ -8,6 +9,7 @@ import type { Config } from '../config.ts'
 import { AnswerWindow } from './answer-window.ts'
 import type { StreamOwner } from './connection.ts'
 import { Connections } from './connections.ts'
+import { followChanges } from './follow-changes.ts'
 import { StreamCounts } from './stream-counts.ts'
 import { StreamRequests } from './stream-requests.ts'
 import { Streams } from './streams.ts'
@@ -61,6 +63,8 @@ export function createStreams({ config, logger, keys, upstreams, load }: CreateS
     mayPoll: () => !loadLevels[load.level].refuses.includes('background'),
     metrics,
   })
+  const wakeUps = new InvalidationBus(config.CACHE_REDIS_URL, logger)
+  followChanges(streams, wakeUps, load)
   return {
     streams,
     connections,
@@ -74,7 +78,10 @@ export function createStreams({ config, logger, keys, upstreams, load }: CreateS
     }),
     /** Counts an answer for the topic `metrics`. */
     count: answered.add.bind(answered),
-    close: () => streams.close(),
+    close() {
+      wakeUps.close()
+      streams.close()
+    },
   }
 }
 

@@ -1,5 +1,6 @@
 import type { StreamMessage } from '@inkling/contracts'
-import type { FrameMaker, Wire } from './wire.ts'
+import type { FrameMaker } from './frame.ts'
+import type { Wire } from './wire.ts'
 
 export interface OutboxLimits {
   /** While more than this is written and not taken, nothing more is written. */
@@ -29,7 +30,8 @@ export class Outbox {
   readonly #limits: OutboxLimits
   #waiting: Message[] = []
   #waitingBytes = 0
-  readonly #dropped = new Set<string>()
+  /** Topics of which messages were dropped. Most streams never need it. */
+  #dropped: Set<string> | undefined
   #slowSinceMs: number | undefined
   /** The position of the last frame after which nothing waited. */
   #told = ''
@@ -41,7 +43,7 @@ export class Outbox {
   }
 
   get isEmpty(): boolean {
-    return this.#waiting.length === 0 && this.#dropped.size === 0
+    return this.#waiting.length === 0 && this.#dropped === undefined
   }
 
   /** Returns how many waiting messages this one replaces or drops. */
@@ -63,8 +65,8 @@ export class Outbox {
   /** @param position is told only once nothing waits, so that a client resumes before what it lacks. */
   #sendFrame(position: string): void {
     const texts: string[] = []
-    if (this.#dropped.size > 0) texts.push(noticeOf({ type: 'dropped', topics: [...this.#dropped] }))
-    this.#dropped.clear()
+    if (this.#dropped) texts.push(noticeOf({ type: 'dropped', topics: [...this.#dropped] }))
+    this.#dropped = undefined
     let bytes = 0
     let taken = 0
     for (const { text } of this.#waiting) {
@@ -115,7 +117,7 @@ export class Outbox {
     while (this.#waitingBytes > this.#limits.waitingBytes && this.#waiting.length > 1) {
       const [oldest] = this.#waiting.splice(0, 1)
       this.#waitingBytes -= oldest?.text.length ?? 0
-      if (oldest?.topic) this.#dropped.add(oldest.topic)
+      if (oldest?.topic) this.#dropped = (this.#dropped ?? new Set()).add(oldest.topic)
       dropped++
     }
     return dropped

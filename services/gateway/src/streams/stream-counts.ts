@@ -39,11 +39,12 @@ export class StreamCounts {
       const detail = `More than ${full.max} streams of one ${full.kind}; close some, or follow more topics with one`
       throw new LimitExceeded(`${full.kind} streams`, detail, retryAfterSeconds)
     }
+    const names = limits.map(nameOf)
     this.#all++
-    for (const limit of limits) this.#add(nameOf(limit), 1)
+    for (const name of names) this.#add(name, 1)
     return () => {
       this.#all--
-      for (const limit of limits) this.#add(nameOf(limit), -1)
+      for (const name of names) this.#add(name, -1)
     }
   }
 

@@ -16,6 +16,11 @@ export interface StreamRequest {
   readonly owner: StreamOwner
   readonly topics: readonly StreamTopic[]
   readonly since: string | undefined
+  /**
+   * Forgets the answer, which no WebSocket has, so that a stream does not keep it and its request in memory. Returns
+   * what is then to be called when the stream ends.
+   */
+  readonly release: () => () => void
 }
 
 export const streamRequest = requestFact<StreamRequest>('stream request')
@@ -58,7 +63,11 @@ export class StreamRequests {
     const topics = topicsFor(owner, [query.topic ?? []].flat())
     const leave = counts.enter(this.#limitsOf(owner))
     reply.raw.once('close', leave)
-    streamRequest.set(request, { owner, topics, since })
+    const release = () => {
+      reply.raw.off('close', leave).detachSocket(request.raw.socket)
+      return leave
+    }
+    streamRequest.set(request, { owner, topics, since, release })
   }
 
   async #ownerOf(request: FastifyRequest, sessionId: string | undefined): Promise<StreamOwner> {

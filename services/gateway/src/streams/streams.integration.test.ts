@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { readTopic, type StreamFrame, type StreamMessage, type StreamTopic } from '@inkling/contracts'
+import { InvalidationBus } from '@inkling/cache'
+import {
+  platformOwner,
+  readTopic,
+  type StreamFrame,
+  type StreamMessage,
+  type StreamTopic,
+  topics,
+} from '@inkling/contracts'
+import { LoadMonitor } from '@inkling/service-kit'
 import { createLogger, streamMetrics } from '@inkling/telemetry'
 import { testRedis } from '@inkling/testing'
 import { Registry } from '@prometheus-io/client'
@@ -7,8 +16,10 @@ import { Redis } from 'ioredis'
 import { afterEach, expect, it, vi } from 'vitest'
 import type { Identity } from '../plugins/request-identity.ts'
 import { Connections } from './connections.ts'
+import { followChanges } from './follow-changes.ts'
+import type { Frame } from './frame.ts'
 import { Streams } from './streams.ts'
-import type { Frame, Wire } from './wire.ts'
+import type { Wire } from './wire.ts'
 
 const redis = await testRedis()
 const logger = createLogger({ service: 'test', level: 'silent' })
@@ -237,4 +248,41 @@ it('before the gateway stops, each stream is told when to return, at different t
   const times = clients.map((one) => one.of('reconnect')[0]?.afterMs)
   expect(new Set(times).size).toBeGreaterThan(10)
   expect(clients.map(({ state }) => state.closed)).toEqual(clients.map(() => 1012))
+})
+
+it.each([
+  [topics.operations, 'operations:run_1'],
+  [topics.nextItemSnapshots, ada],
+  [topics.nextItemModels, ada],
+  [topics.erasures, 'suggestions:-:user:ada'],
+])('what another process tells of %s reaches the streams of its tenant alone', async (topic, name) => {
+  const at = gateway()
+  const [here, elsewhere] = [new InvalidationBus(redis.url, logger), new InvalidationBus(redis.url, logger)]
+  closing.push(
+    () => here.close(),
+    () => elsewhere.close(),
+  )
+  followChanges(at.streams, here, { onLevel: () => {} })
+  const [tenant, other] = [newTenant(), newTenant()]
+  const [one, another] = [await follow(at, tenant, undefined, [name]), await follow(at, other, undefined, [name])]
+  const told = (client: typeof one) => client.messages().flatMap((message) => ('data' in message ? [message.data] : []))
+  for (const client of [one, another]) await until(() => expect(told(client)).toEqual(['nothing']))
+  for (const owner of [tenant, other]) facts.set(`${owner} ${name}`, 'changed')
+  await until(() => {
+    elsewhere.send(topic, tenant)
+    expect(told(one)).toEqual(['nothing', 'changed'])
+  })
+  expect(told(another)).toEqual(['nothing'])
+})
+
+it('a change of the load level is told at once', async () => {
+  const load = new LoadMonitor({ logger, sensors: [] })
+  const at = gateway()
+  followChanges(at.streams, { listen: () => {} }, load)
+  facts.set(`${platformOwner} level`, load.level)
+  const one = await follow(at, newTenant(), undefined, ['level'])
+  await until(() => expect(one.of('level')).toHaveLength(1))
+  facts.set(`${platformOwner} level`, 'essential')
+  load.force('essential')
+  await until(() => expect(one.of('level').map(({ data }) => data)).toEqual(['normal', 'essential']))
 })

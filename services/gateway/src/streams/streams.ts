@@ -1,8 +1,8 @@
-import { type StreamTopic, streamLimits, topicKinds } from '@inkling/contracts'
+import { platformOwner, type StreamTopic, streamLimits, type TopicKindName, topicKinds } from '@inkling/contracts'
 import type { InklingError } from '@inkling/errors'
 import type { Logger, streamMetrics } from '@inkling/telemetry'
 import { type NewEntry, type News, news } from '../adapters/stream-broker.ts'
-import { Channels, platformOwner } from './channels.ts'
+import { Channels } from './channels.ts'
 import type { Channel, Connection } from './connection.ts'
 import type { Connections } from './connections.ts'
 import type { WindowLimits } from './log-window.ts'
@@ -22,15 +22,14 @@ export interface StreamsOptions {
   readonly metrics: ReturnType<typeof streamMetrics>
 }
 
-/** How often the state of a topic is read without news of it. */
-const pollMs: Partial<Record<StreamTopic['kind'], number>> = {
-  operations: 1_000,
-  alerts: 2_000,
+/** How often the state of a topic is read without news of it. Of operations and alerts, news may be lost with Redis. */
+const pollMs: Partial<Record<TopicKindName, number>> = {
+  operations: 15_000,
+  alerts: 15_000,
   learning: 10_000,
-  level: 250,
   metrics: 5_000,
 }
-const pollEveryMs = 250
+const pollEveryMs = 1_000
 const tendEveryMs = 1_000
 const readsAtOnce = 8
 const readApartMs = 100
@@ -121,6 +120,13 @@ export class Streams {
     this.#logs.add(tenantId, news({ people, token }))
   }
 
+  /** The state of these kinds of topics may have changed: reads it again. */
+  refresh(owner: string, kinds: readonly TopicKindName[]): void {
+    for (const channel of this.#channels.all)
+      if (channel.owner === owner && kinds.includes(channel.topic.kind) && !channel.isFinal)
+        this.#refresher.ask(channel)
+  }
+
   close(): void {
     for (const timer of this.#timers) clearInterval(timer)
     this.#refresher.close()
@@ -166,7 +172,8 @@ export class Streams {
   #pass(owner: string, entry: NewEntry): void {
     if (entry.topic === '') this.#hear(owner, entry)
     const channel = this.#channels.find(owner, entry.topic)
-    if (!channel) return
+    // Two gateways that read a change at the same time both add it.
+    if (!channel || channel.last?.signature === entry.signature) return
     channel.last = entry
     channel.waiting.clear()
     this.#options.connections.send(channel.connections, entry)

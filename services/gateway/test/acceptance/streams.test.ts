@@ -100,16 +100,36 @@ describe('topics', () => {
   })
 })
 
-it('the client follows a topic, and ends when the loop is left', async () => {
+describe('the client', () => {
   const { stream } = createClient({ url, apiKey: shop.key })
-  const seen: string[][] = []
-  for await (const message of stream({ topics: ['predictions:user:mia'] })) {
-    if (message.type !== 'prediction') continue
-    seen.push(message.data.data.map(({ itemId }) => itemId))
-    if (seen.length === 2) break
-    await shop.call(calls.postEvents, { body: view('mia', 'a') })
-  }
-  expect(seen[1]?.[0]).toBe('b')
+
+  it.each(['events', 'websocket'] as const)(
+    'follows a topic by %s, and ends when the loop is left',
+    async (transport) => {
+      const userId = `mia-${transport}`
+      const seen: string[][] = []
+      for await (const message of stream({ topics: [`predictions:user:${userId}`], transport })) {
+        if (message.type !== 'prediction') continue
+        seen.push(message.data.data.map(({ itemId }) => itemId))
+        if (seen.length === 2) break
+        await shop.call(calls.postEvents, { body: view(userId, 'a') })
+      }
+      expect(seen[1]?.[0]).toBe('b')
+    },
+  )
+
+  it('says why a WebSocket was refused', async () => {
+    const refused = stream({ topics: ['level'], transport: 'websocket' }).next()
+    await expect(refused).rejects.toMatchObject({ problem: { code: 'forbidden_scope' } })
+  })
+
+  it('ends a WebSocket when its signal is aborted', async () => {
+    const controller = new AbortController()
+    const following = stream({ topics: ['learning'], transport: 'websocket', signal: controller.signal })
+    expect((await following.next()).value).toMatchObject({ type: 'learning' })
+    controller.abort()
+    expect((await following.next()).done).toBe(true)
+  })
 })
 
 it('/asyncapi.json describes the streams', async () => {

@@ -21,6 +21,8 @@ export interface AlertsOptions {
   readonly metrics: ReturnType<typeof alertMetrics>
   readonly logger: Logger
   readonly everyMs: number
+  /** An alert is pending, fires, ended or was acknowledged. */
+  readonly onChange: () => void
   /** Unix time in ms by a clock that nobody sets. */
   readonly now: () => number
 }
@@ -38,6 +40,8 @@ export class Alerts {
   #isLooking = false
   #keeping: Promise<void> | undefined
   #evaluatedAtMs: number | undefined
+  /** Which alerts were open, and in which state. */
+  #standing = ''
 
   constructor(options: AlertsOptions) {
     this.#options = options
@@ -67,6 +71,7 @@ export class Alerts {
     const noted = { ...said, atMs: Math.floor(this.#options.now()) }
     acknowledge(found, noted)
     await this.#options.journal.acknowledge(id, noted)
+    this.#options.onChange()
   }
 
   async close(): Promise<void> {
@@ -88,7 +93,7 @@ export class Alerts {
   }
 
   async #evaluate(): Promise<void> {
-    const { readBurns, now, journal } = this.#options
+    const { readBurns, now, journal, onChange } = this.#options
     // Or a restart tells again of what it was told, and of what follows from an outage that is over.
     if (this.#evaluatedAtMs === undefined) await journal.restore(this.#evaluator.cases, now())
     const [burns, ...looks] = await Promise.all([readBurns(), this.#lookAtOwn(), ...this.#clients.map(this.#lookAt)])
@@ -96,6 +101,9 @@ export class Alerts {
     for (const change of this.#evaluator.step(looks, burns, nowMs)) this.#tell(change)
     this.#measure()
     this.#evaluatedAtMs = nowMs
+    const standing = this.#evaluator.cases.open.map((one) => `${alertId(one)} ${one.state}`).join()
+    if (standing !== this.#standing) onChange()
+    this.#standing = standing
     // Looks do not wait for Postgres.
     this.#keeping ??= this.#keep(nowMs).finally(() => {
       this.#keeping = undefined

@@ -1,4 +1,5 @@
-import type { ArchiveRequest, BackupRequest, Operation, PlanLimits } from '@inkling/contracts'
+import type { InvalidationBus } from '@inkling/cache'
+import { type ArchiveRequest, type BackupRequest, type Operation, type PlanLimits, topics } from '@inkling/contracts'
 import { cancelRun, type Database, listArchivedMonths, listRuns, readRun, runLogOf } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
 import {
@@ -21,6 +22,7 @@ export const createRuns = (
   logger: Logger,
   limits: JobLimits,
   limitsOf: (tenantId: string) => Promise<PlanLimits>,
+  wakeUps: Pick<InvalidationBus, 'send'>,
 ): Runs => ({
   async start(caller, request) {
     const { waitingRuns } = await limitsOf(caller.principal.tenantId)
@@ -30,6 +32,7 @@ export const createRuns = (
   list: (caller, before, limit) => listRuns(database.of(caller), before, limit),
   async cancel(caller, id) {
     const operation = await cancelRun(database.of(caller), id)
+    wakeUps.send(topics.operations, caller.principal.tenantId)
     if (isRunJob(operation.kind))
       submitter
         .remove(operation.kind, id)

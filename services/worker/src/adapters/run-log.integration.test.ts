@@ -2,7 +2,7 @@ import { createDatabase, listDeadLetters, readRun, runLogOf } from '@inkling/dat
 import { InklingError } from '@inkling/errors'
 import { createLogger } from '@inkling/telemetry'
 import { testDatabase } from '@inkling/testing'
-import { afterAll, expect, it } from 'vitest'
+import { afterAll, expect, it, vi } from 'vitest'
 import { asRun } from '../jobs/as-run.ts'
 import { runLog } from './run-log.ts'
 
@@ -17,15 +17,18 @@ it('a run whose last attempt fails is a dead letter with its attempts, and with 
   const work = async () => {
     throw new Error('cannot train', { cause: new RangeError('no memory') })
   }
+  const onChange = vi.fn()
   const attempt = (isLastAttempt: boolean) =>
     asRun(
-      runLog(database),
+      runLog(database, onChange),
       logger,
       work,
     )({ tenantId: 'acme', runId: 'op_1' }, { signal: new AbortController().signal, isLast: () => isLastAttempt })
   await expect(attempt(false)).rejects.toThrow('cannot train')
   expect(await listDeadLetters(acme, {}, undefined, 1)).toEqual([])
   await expect(attempt(true)).rejects.toThrow('cannot train')
+  // It began twice, and failed.
+  expect(onChange.mock.calls).toEqual([['acme'], ['acme'], ['acme']])
   const [letter] = await listDeadLetters(acme, {}, undefined, 1)
   expect(letter).toMatchObject({ id: 'op_1', attempts: 2, error: expect.stringContaining('The work failed') })
   expect(letter?.stack).toMatch(/^Error: cannot train\n +at .*\ncaused by RangeError: no memory\n +at /s)
