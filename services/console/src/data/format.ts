@@ -3,10 +3,19 @@ const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFraction
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' })
 const absolute = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })
 
+const clockFormat = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' })
+const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
+
+export const clock = (ms: number): string => clockFormat.format(ms)
+export const day = (ms: number): string => dayFormat.format(ms)
+
 export const none = '–'
 
 export const count = (value: number | undefined | null): string =>
   value === undefined || value === null ? none : value < 100_000 ? whole.format(value) : short.format(value)
+
+/** A number of things: `1 row`, `2 rows`. */
+export const counted = (value: number, thing: string): string => `${count(value)} ${value === 1 ? thing : `${thing}s`}`
 
 /** A number with three significant digits. */
 export const number = (value: number | undefined | null): string =>

@@ -34,10 +34,16 @@ async function signIn(key: string): Promise<void> {
 export function useSigning() {
   const queries = useQueryClient()
   return {
-    /** Everything is asked again, with the new key. */
-    async signIn(key: string) {
+    /**
+     * Everything is asked again, with the new key. If it belongs to the tenant that was signed in before, what the pages
+     * hold stays meanwhile.
+     */
+    async signIn(key: string, formerTenantId?: string) {
       await signIn(key)
-      await queries.resetQueries()
+      const session = await readSession()
+      if (session?.tenantId !== formerTenantId) return queries.resetQueries()
+      queries.setQueryData(sessionKey, session)
+      return queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] })
     },
     async signOut() {
       await fetch(url, { method: 'DELETE', headers: consoleHeaders })

@@ -10,6 +10,7 @@ import { DataTable } from '../../ui/data-table.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { FaultOfActions } from '../../ui/fault-of-actions.tsx'
 import { TextField } from '../../ui/fields.tsx'
+import { Meter } from '../../ui/meter.tsx'
 import { AnswerOf, Panel } from '../../ui/panel.tsx'
 import { Time } from '../../ui/time.tsx'
 
@@ -45,7 +46,28 @@ function Blend({ weights }: { readonly weights: Answer<'getLearningMetrics'>['we
       })),
     [oldest, weights],
   )
-  return <Chart label="The weight of each component over time" times={times} lines={lines} format={number} />
+  const now = Object.entries(weights[0]?.weights ?? {}).toSorted(([, a], [, b]) => b - a)
+  const most = Math.max(...now.map(([, weight]) => weight), Number.EPSILON)
+  return (
+    <div className="receipt">
+      {times.length > 1 && (
+        <Chart label="The weight of each component over time" times={times} lines={lines} format={number} />
+      )}
+      <ul className="bars">
+        {now.map(([name, weight]) => (
+          <li key={name}>
+            <span>{name}</span>
+            <Meter label={name} value={weight / most} />
+            <span className="number">{number(weight)}</span>
+          </li>
+        ))}
+      </ul>
+      <p className="small quiet">
+        Since <Time at={times.at(-1)} />
+        {times.length === 1 && '; a curve begins with the next notable change'}.
+      </p>
+    </div>
+  )
 }
 
 type Version = Answer<'listWeights'>['data'][number]

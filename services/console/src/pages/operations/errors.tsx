@@ -17,17 +17,6 @@ const states = ['', 'open', 'resolved', 'regressed'] as const
 
 const columns: readonly Column<Group>[] = [
   { id: 'state', title: 'State', value: ({ state }) => state, cell: ({ state }) => <Badge>{state}</Badge> },
-  { id: 'service', title: 'Service', value: ({ service }) => service },
-  { id: 'code', title: 'Code', value: ({ code }) => code },
-  { id: 'route', title: 'Route', value: ({ route }) => route },
-  {
-    id: 'place',
-    title: 'Where',
-    value: ({ place, classes, reason }) => [place || classes, reason].filter(Boolean).join(' '),
-  },
-  { id: 'count', title: 'Times', value: ({ count }) => count, isNumber: true },
-  { id: 'tenants', title: 'Tenants', value: ({ tenantCount }) => tenantCount, isNumber: true },
-  { id: 'last', title: 'Last', value: ({ lastAt }) => lastAt, cell: ({ lastAt }) => <Time at={lastAt} /> },
   {
     id: 'trace',
     title: 'Trace',
@@ -39,6 +28,18 @@ const columns: readonly Column<Group>[] = [
         </Link>
       ) : null,
   },
+  { id: 'service', title: 'Service', value: ({ service }) => service },
+  { id: 'code', title: 'Code', value: ({ code }) => code },
+  { id: 'route', title: 'Route', value: ({ route }) => route },
+  { id: 'count', title: 'Times', value: ({ count }) => count, isNumber: true },
+  { id: 'tenants', title: 'Tenants', value: ({ tenantCount }) => tenantCount, isNumber: true },
+  { id: 'last', title: 'Last', value: ({ lastAt }) => lastAt, cell: ({ lastAt }) => <Time at={lastAt} /> },
+  {
+    id: 'place',
+    title: 'Where',
+    value: ({ place, classes, reason }) => [place || classes, reason].filter(Boolean).join(' '),
+  },
+  { id: 'id', title: 'Id', value: ({ id }) => id, cell: ({ id }) => <code className="quiet">{id}</code> },
 ]
 
 export function Errors() {

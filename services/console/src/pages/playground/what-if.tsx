@@ -1,0 +1,126 @@
+import { useState } from 'react'
+import { count, counted, number, percent } from '../../data/format.ts'
+import { type Answer, type Input, useAction } from '../../data/use-call.ts'
+import { useParam } from '../../data/use-param.ts'
+import { Empty } from '../../ui/empty.tsx'
+import { FaultNote } from '../../ui/fault-note.tsx'
+import { Choice, TextField } from '../../ui/fields.tsx'
+import { IntervalBar } from '../../ui/interval-bar.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import { Stat } from '../../ui/stat.tsx'
+
+type Body = NonNullable<Input<'simulate'>>['body']
+
+const sources = {
+  coOccurrence: 'Used together with the context',
+  nextItem: 'Comes next',
+  textSimilarity: 'Reads alike',
+  trend: 'Used much these days',
+  timeOfWeek: 'Used by the user at this hour',
+  usualHour: 'Used by everyone at this hour',
+} as const
+const days = ['1', '7', '30'] as const
+const mostWeight = 5
+
+/** What other weights of suggestions would have done to the clicks of the last days. Nobody sees another answer. */
+export function WhatIf() {
+  const [scenario, setScenario] = useParam('scenario')
+  const [back, setBack] = useParam('days', '7')
+  const [weights, setWeights] = useState<Readonly<Record<string, number>>>({})
+  const simulate = useAction('simulate')
+  const body: Body = { weights, days: Number(back), ...(scenario && { scenario }) }
+  return (
+    <>
+      <Panel
+        title="What if"
+        note="Ranks recorded suggestions again by other weights, and estimates the clicks from what people did"
+      >
+        <form
+          className="form"
+          onSubmit={(event) => {
+            event.preventDefault()
+            simulate.mutate({ body })
+          }}
+        >
+          <TextField label="Placement" value={scenario} onChange={setScenario} placeholder="none" />
+          <Choice label="Days back" value={back} onChange={setBack} options={days} />
+          <fieldset className="sliders">
+            <legend className="small quiet">Weights; one that is not moved stays as it is learned</legend>
+            {Object.entries(sources).map(([source, meaning]) => (
+              <label key={source} title={meaning}>
+                <span>{source}</span>
+                <input
+                  type="range"
+                  min="0"
+                  max={mostWeight}
+                  step="0.25"
+                  value={weights[source] ?? 1}
+                  onChange={({ target }) => setWeights({ ...weights, [source]: Number(target.value) })}
+                />
+                <output className="number">
+                  {weights[source] === undefined ? 'learned' : number(weights[source])}
+                </output>
+              </label>
+            ))}
+          </fieldset>
+          <div className="form-actions">
+            <button
+              type="submit"
+              className="button primary"
+              disabled={simulate.isPending || Object.keys(weights).length === 0}
+            >
+              {simulate.isPending ? 'Ranking again…' : 'Estimate'}
+            </button>
+            <button type="button" className="button" onClick={() => setWeights({})}>
+              As learned
+            </button>
+          </div>
+        </form>
+      </Panel>
+      {simulate.error && <FaultNote error={simulate.error} />}
+      {simulate.data && <Outcome simulation={simulate.data} />}
+    </>
+  )
+}
+
+function Outcome({ simulation: { answers, people, estimate, warnings } }: { readonly simulation: Answer<'simulate'> }) {
+  return (
+    <Panel
+      title="Estimate"
+      note={`${counted(answers, 'answer')} to ${count(people)} people and sessions, ranked again`}
+    >
+      {estimate ? (
+        <div className="receipt">
+          <section className="stats" aria-label="Clicks per shown item">
+            <Stat label="As it was" value={percent(estimate.logged.value)} note={rangeOf(estimate.logged)} />
+            <Stat label="As it would be" value={percent(estimate.simulated.value)} note={rangeOf(estimate.simulated)} />
+            <Stat
+              label="Worth"
+              value={count(Math.round(estimate.effectiveItems))}
+              note="shown items"
+              tone={estimate.effectiveItems < 100 ? 'warn' : 'plain'}
+            />
+            <Stat label="Covered" value={percent(estimate.support, 0)} note="of what it would show was shown too" />
+          </section>
+          <IntervalBar
+            label="More clicks per shown item"
+            interval={{ mean: estimate.effect.value, ...estimate.effect }}
+            format={(value) => percent(value)}
+          />
+          {warnings.map((warning) => (
+            <p key={warning} className="quiet">
+              {warning}
+            </p>
+          ))}
+        </div>
+      ) : (
+        <Empty title="There is nothing to estimate from">
+          It takes suggestions to at least two people or sessions, and what they clicked.
+        </Empty>
+      )}
+    </Panel>
+  )
+}
+
+const rangeOf = ({ low, high }: { readonly low: number; readonly high: number }) =>
+  `${percent(low)} to ${percent(high)}`
