@@ -72,7 +72,7 @@ async function interact(page: Page): Promise<void> {
   await page.keyboard.press('Enter')
   await page.waitForSelector('h1:text("Jobs")')
   await page.waitForTimeout(quietMs)
-  await page.click('.side a:has-text("Playground")')
+  await page.click('.side nav a >> nth=0')
   await page.waitForTimeout(quietMs)
 }
 

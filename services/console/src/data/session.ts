@@ -1,5 +1,5 @@
 import type { Problem } from '@inkling/client'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { consoleHeaders } from './client.ts'
 
 /** Whose key the session of this browser holds, and what it may do. */
@@ -13,9 +13,14 @@ export interface Session {
 const url = '/console/session'
 export const sessionKey = ['session'] as const
 
+export const sessionQuery = queryOptions({
+  queryKey: sessionKey,
+  queryFn: readSession,
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
 /** Null if nobody is signed in. */
-export const useSession = () =>
-  useQuery({ queryKey: sessionKey, queryFn: readSession, staleTime: Number.POSITIVE_INFINITY })
+export const useSession = () => useQuery(sessionQuery)
 
 async function readSession(): Promise<Session | null> {
   const response = await fetch(url, { headers: consoleHeaders })

@@ -1,3 +1,5 @@
+import '../styles/charts.css'
+
 interface IntervalBarProps {
   readonly label: string
   /** Values from −1 to 1. */

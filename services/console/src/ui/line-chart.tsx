@@ -3,6 +3,7 @@ import UPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { useTheme } from '../app/theme.ts'
 import { at, clock, day } from '../data/format.ts'
+import '../styles/charts.css'
 
 export interface Line {
   readonly label: string

@@ -312,11 +312,16 @@ describe('the files of the console', () => {
       expect(bytes).toBeGreaterThan(50_000)
       expect(bytes, encoding).toBeLessThanOrEqual(maxFirstLoadBytes[encoding])
     }
+    // The largest sum within a window, as https://web.dev/articles/cls defines it, whose windows here are of 1 s.
     const shift = await page.evaluate<number>(`new Promise((resolve) => {
-      let sum = 0
-      new PerformanceObserver((list) => { for (const { value } of list.getEntries()) sum += value })
-        .observe({ type: 'layout-shift', buffered: true })
-      setTimeout(() => resolve(sum), 100)
+      const windows = {}
+      new PerformanceObserver((list) => {
+        for (const { value, startTime } of list.getEntries()) {
+          const second = Math.floor(startTime / 1_000)
+          windows[second] = (windows[second] ?? 0) + value
+        }
+      }).observe({ type: 'layout-shift', buffered: true })
+      setTimeout(() => resolve(Math.max(0, ...Object.values(windows))), 100)
     })`)
     expect(shift).toBeLessThan(maxLayoutShift)
     const script = files.find((path) => path.endsWith('.js')) ?? ''

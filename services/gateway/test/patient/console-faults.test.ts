@@ -37,16 +37,17 @@ it('leads from the overview to the cause of an injected fault in three clicks', 
   const { page, close } = await open('/', stack.adminKey)
   const error = page.locator('main li', { hasText: 'dependency_unavailable in POST /api/v1/search' }).first()
   await error.locator('a:has-text("trace")').waitFor({ timeout: 20_000 })
-  // The first click opens the trace, in which the span that failed is chosen.
+  // The first click opens the trace of a request, in which the span that failed is chosen.
   await error.locator('a:has-text("trace")').click()
   const details = page.locator('section[aria-label="The chosen span"]')
   await details.waitFor({ timeout: 20_000 })
   expect(await details.textContent()).toMatch(/search/)
-  // The second and the third one show the fault itself.
+  // The second and the third click show the circuit of that dependency.
   await page.click('nav[aria-label=Pages] a:has-text("Operations")')
-  await page.goto(`${stack.url}/console/operations?view=levels`)
-  await page.click('text=Look')
-  await page.locator('td:text-is("search")').waitFor()
+  await page.click('nav[aria-label=Operations] a:has-text("Circuits")')
+  const circuit = page.locator('tr', { has: page.locator('td:text-is("gateway")') }).filter({ hasText: 'search' })
+  await circuit.first().waitFor({ timeout: 20_000 })
+  expect(await circuit.first().textContent()).not.toContain('closed')
   await admin.call(calls.endFaults, { query: { id: body.id } })
   await admin.call(calls.resetCircuitBreakers, { body: {} })
   await close()

@@ -60,8 +60,8 @@ describe('meansOf', () => {
   it('shows what was promised and what happened in each bin that has promises', () => {
     const calibration = [...[10, 0.2, 0], ...[0, 0, 0], ...[30, 3.6, 6]]
     expect(windowMeansOf([{ ...sums, calibration }])[0]?.calibration).toEqual([
-      { promised: 0.02, happened: 0, promises: 10 },
-      { promised: 0.12, happened: 0.2, promises: 30 },
+      { promised: expect.closeTo(0.02), happened: 0, promises: 10 },
+      { promised: expect.closeTo(0.12), happened: 0.2, promises: 30 },
     ])
   })
 

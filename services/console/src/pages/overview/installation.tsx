@@ -8,7 +8,7 @@ import { NewestErrors } from './newest-errors.tsx'
 import { Objectives } from './objectives.tsx'
 import { Processes } from './processes.tsx'
 import { Queues } from './queues.tsx'
-import { Verdict } from './verdict.tsx'
+import { Asking, Verdict } from './verdict.tsx'
 
 /** One look answers: is it well, and if not, what is wrong? */
 export function Installation() {
@@ -21,7 +21,9 @@ export function Installation() {
   const { metrics, rates } = useLiveRates()
   return (
     <div className="page">
-      <AnswerOf query={health}>{(report) => <Verdict health={report} alerts={alerts.data?.data ?? []} />}</AnswerOf>
+      <AnswerOf query={health} loading={<Asking />}>
+        {(report) => <Verdict health={report} alerts={alerts.data?.data ?? []} />}
+      </AnswerOf>
       <LiveStats
         rates={rates}
         pressure={health.data?.load.pressure}

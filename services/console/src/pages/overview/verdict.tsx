@@ -36,3 +36,10 @@ export function Verdict({ health, alerts }: VerdictProps) {
     </section>
   )
 }
+
+/** Takes the place of the verdict. */
+export const Asking = () => (
+  <section className="verdict asking" aria-busy="true">
+    <p className="verdict-line">Asking every process…</p>
+  </section>
+)

@@ -36,22 +36,22 @@ const nothing: ReadonlySet<string> = new Set()
 
 function Spans({ trace }: { readonly trace: Answer<'getTrace'> }) {
   const [spanId, setSpan] = useParam('span')
-  const [errorAt, setErrorAt] = useState(-1)
   const [folded, setFolded] = useState(nothing)
   const all = useMemo(() => spanRows(trace.spans), [trace])
   const rows = useMemo(() => unfolded(all, folded), [all, folded])
   const errors = all.filter(({ span: { status } }) => status === 'error')
+  // Nothing chosen yet: the error that is deepest, because those above it only pass it on.
+  const deepest = errors.toSorted((a, b) => b.depth - a.depth)[0]?.span
+  const chosen = trace.spans.find((span) => span.spanId === spanId) ?? deepest
+  const [errorAt, setErrorAt] = useState(() => all.findIndex(({ span }) => span === deepest))
   const nextError = () => {
-    const next = errors[(errors.findIndex(({ span }) => span.spanId === spanId) + 1) % errors.length]?.span.spanId ?? ''
+    const next = errors[(errors.findIndex(({ span }) => span === chosen) + 1) % errors.length]?.span.spanId ?? ''
     setFolded(nothing)
     setErrorAt(all.findIndex(({ span }) => span.spanId === next))
     setSpan(next)
   }
   const fold = (id: string) =>
     setFolded((former) => new Set(former.has(id) ? [...former].filter((one) => one !== id) : [...former, id]))
-  // Nothing chosen yet: the error that is deepest, because those above it only pass it on.
-  const chosen =
-    trace.spans.find((span) => span.spanId === spanId) ?? errors.toSorted((a, b) => b.depth - a.depth)[0]?.span
   return (
     <div className="receipt">
       <div className="row-line">
