@@ -114,12 +114,12 @@ function Variants({
 }
 
 /** The rules of a ranking in words. */
-export function rulesOf(rules: Experiment['treatment'] | undefined): string {
+export function rulesOf(rules: Experiment['treatment'] | undefined, otherwise = 'as the placement has it'): string {
   const { weights, diversity, boost } = rules ?? {}
   const parts = [
     ...Object.entries(weights ?? {}).map(([source, weight]) => `${source} ${number(weight)}`),
     ...(diversity === undefined ? [] : [`diversity ${number(diversity)}`]),
     ...(boost ?? []).map(({ filter, factor }) => `${filter} × ${number(factor)}`),
   ]
-  return parts.join(', ') || 'as the placement has it'
+  return parts.join(', ') || otherwise
 }

@@ -68,7 +68,8 @@ export const Standings = ({ league: { data, rulings, of } }: { readonly league: 
         {
           id: 'rules',
           title: 'Rules',
-          value: ({ rules }) => rulesOf({ ...rules, weights: { ...rules.weights, ...rules.components } as object }),
+          value: ({ rules: { components, weights, ...others } }) =>
+            rulesOf({ ...others, weights: { ...weights, ...components } as object }, 'as learned'),
         },
       ]}
     />

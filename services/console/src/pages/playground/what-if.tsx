@@ -103,7 +103,7 @@ function Outcome({ simulation: { answers, people, estimate, warnings } }: { read
             <Stat label="Covered" value={percent(estimate.support, 0)} note="of what it would show was shown too" />
           </section>
           <IntervalBar
-            label="More clicks per shown item"
+            label="Change of clicks per shown item"
             interval={{ mean: estimate.effect.value, ...estimate.effect }}
             format={(value) => percent(value)}
           />

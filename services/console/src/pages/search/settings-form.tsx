@@ -57,7 +57,7 @@ export function SettingsForm({ read, mayWrite, onSaved }: SettingsFormProps) {
       <Lines label="Synonyms: a group per line, with commas" value={text.synonyms} onChange={change('synonyms')} />
       <Lines label="Rules: query | + pinned item | - blocked item" value={text.rules} onChange={change('rules')} />
       <Preview settings={next} />
-      {save.error && (
+      {save.error && !isConflict && (
         <div className="form-actions">
           <FaultNote error={save.error} />
         </div>
