@@ -3,6 +3,8 @@ import UPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { useTheme } from '../app/theme.ts'
 import { at, clock, day } from '../data/format.ts'
+import { type Colours, coloursOf } from './chart-colours.ts'
+import { drawMarks, type Mark } from './draw-marks.ts'
 import '../styles/charts.css'
 
 export interface Line {
@@ -11,12 +13,6 @@ export interface Line {
   readonly values: readonly number[]
   /** The edges of an area around the line, such as those of an interval; NaN where nothing is known. */
   readonly band?: { readonly low: readonly number[]; readonly high: readonly number[] }
-}
-
-/** A moment at which something happened. */
-export interface Mark {
-  readonly at: string
-  readonly label: string
 }
 
 export interface LineChartProps {
@@ -115,39 +111,3 @@ const timesOf = (_: unknown, seconds: readonly number[]): string[] => {
 
 /** The edge of a band is not drawn, and is not in the legend. */
 const edge: UPlot.Series = { show: true, width: 0, points: { show: false }, class: 'edge-of-band' }
-
-function drawMarks(chart: UPlot, marks: readonly Mark[], { warn, font }: Colours): void {
-  const { ctx, bbox } = chart
-  ctx.save()
-  ctx.strokeStyle = warn
-  ctx.fillStyle = warn
-  ctx.lineWidth = devicePixelRatio
-  ctx.font = `${11 * devicePixelRatio}px ${font}`
-  ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio])
-  for (const { at, label } of marks) {
-    const x = chart.valToPos(Date.parse(at) / 1_000, 'x', true)
-    if (x < bbox.left || x > bbox.left + bbox.width) continue
-    ctx.beginPath()
-    ctx.moveTo(x, bbox.top)
-    ctx.lineTo(x, bbox.top + bbox.height)
-    ctx.stroke()
-    ctx.fillText(label, x + 4 * devicePixelRatio, bbox.top + 12 * devicePixelRatio)
-  }
-  ctx.restore()
-}
-
-type Colours = ReturnType<typeof coloursOf>
-
-/** The colours of the theme as the canvas wants them. */
-function coloursOf(root: HTMLElement) {
-  const probe = root.appendChild(document.createElement('span'))
-  const { fontFamily: font } = getComputedStyle(probe)
-  const colour = (name: string) => {
-    probe.style.color = `var(--${name})`
-    return getComputedStyle(probe).color
-  }
-  const series = [1, 2, 3, 4, 5, 6, 7].map((n) => colour(`series-${n}`))
-  const colours = { series, ink: colour('ink-soft'), line: colour('line'), warn: colour('warn'), font }
-  probe.remove()
-  return colours
-}

@@ -1,6 +1,6 @@
 import { count, number } from '../../data/format.ts'
+import type { Experiment } from '../../data/replies.ts'
 import type { Tone } from '../../ui/badge.tsx'
-import type { Experiment } from './one-experiment.tsx'
 
 interface Verdict {
   readonly text: string

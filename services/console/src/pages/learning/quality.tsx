@@ -1,64 +1,16 @@
-import { counted, number, percent } from '../../data/format.ts'
+import { counted, percent } from '../../data/format.ts'
 import { type Answer, live, useCall } from '../../data/use-call.ts'
 import { useParam } from '../../data/use-param.ts'
-import type { Column } from '../../ui/column.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Choice } from '../../ui/fields.tsx'
 import { AnswerOf, Panel } from '../../ui/panel.tsx'
 import { Stat } from '../../ui/stat.tsx'
+import { modelColumns } from './model-columns.tsx'
 import { OverTime } from './over-time.tsx'
 import { Reliability } from './reliability.tsx'
 
 type Metrics = Answer<'getLearningMetrics'>
-type Model = Metrics['models'][number]
-
-const share = (id: 'hitRateAt1' | 'hitRateAt5' | 'calibrationError' | 'coverage', title: string): Column<Model> => ({
-  id,
-  title,
-  value: (model) => model[id],
-  cell: (model) => percent(model[id]),
-  isNumber: true,
-})
-
-const columns: readonly Column<Model>[] = [
-  { id: 'model', title: 'Model', value: ({ model }) => model },
-  { id: 'cases', title: 'Cases', value: ({ cases }) => cases, isNumber: true },
-  share('hitRateAt1', 'Hit rate at 1'),
-  share('hitRateAt5', 'at 5'),
-  {
-    id: 'hitRateAt20',
-    title: 'at 20 (95 % interval)',
-    value: ({ hitRateAt20 }) => hitRateAt20,
-    cell: ({ hitRateAt20, hitRateAt20Interval: [low, high] }) => (
-      <>
-        {percent(hitRateAt20)}{' '}
-        <span className="quiet">
-          {(low * 100).toFixed(0)} to {(high * 100).toFixed(0)}
-        </span>
-      </>
-    ),
-    isNumber: true,
-  },
-  { id: 'mrr', title: 'MRR', value: ({ mrrAt20 }) => mrrAt20, cell: ({ mrrAt20 }) => number(mrrAt20), isNumber: true },
-  {
-    id: 'repeat',
-    title: 'Repeats at 20',
-    value: ({ repeat }) => repeat?.hitRateAt20,
-    cell: ({ repeat }) => percent(repeat?.hitRateAt20),
-    isNumber: true,
-  },
-  {
-    id: 'new',
-    title: 'New at 20',
-    value: (model) => model.new?.hitRateAt20,
-    cell: (model) => percent(model.new?.hitRateAt20),
-    isNumber: true,
-  },
-  share('calibrationError', 'Calibration error'),
-  share('coverage', 'Coverage'),
-]
-
 const kindNames: Readonly<Record<string, string>> = {
   prediction: 'Predictions',
   suggestion: 'Suggestions',
@@ -87,7 +39,7 @@ export function Quality() {
             <DataTable
               name="models"
               rows={answer.models}
-              columns={columns}
+              columns={modelColumns}
               keyOf={({ model }) => model}
               empty={<Empty title="No event was compared in this window">Send events as they happen.</Empty>}
             />

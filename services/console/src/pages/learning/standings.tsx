@@ -5,7 +5,7 @@ import { DataTable } from '../../ui/data-table.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { IntervalBar } from '../../ui/interval-bar.tsx'
 import { Time } from '../../ui/time.tsx'
-import { rulesOf } from './one-experiment.tsx'
+import { rulesOf } from './variants.tsx'
 
 type League = Answer<'getLeague'>
 type Standing = League['data'][number]

@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router'
 import { allows, useSession } from '../../data/session.ts'
 import { type Answer, live, useAction, useCall } from '../../data/use-call.ts'
 import { useParam } from '../../data/use-param.ts'
@@ -11,6 +10,7 @@ import { FaultOfActions } from '../../ui/fault-of-actions.tsx'
 import { Choice } from '../../ui/fields.tsx'
 import { AnswerOf, Panel } from '../../ui/panel.tsx'
 import { Time } from '../../ui/time.tsx'
+import { TraceLink } from '../../ui/trace-link.tsx'
 
 type Group = Answer<'listErrors'>['data'][number]
 const states = ['', 'open', 'resolved', 'regressed'] as const
@@ -21,12 +21,7 @@ const columns: readonly Column<Group>[] = [
     id: 'trace',
     title: 'Trace',
     value: ({ traceId }) => traceId,
-    cell: ({ traceId }) =>
-      traceId ? (
-        <Link to="/traces" search={{ trace: traceId } as never}>
-          trace
-        </Link>
-      ) : null,
+    cell: ({ traceId }) => <TraceLink id={traceId} />,
   },
   { id: 'service', title: 'Service', value: ({ service }) => service },
   { id: 'code', title: 'Code', value: ({ code }) => code },

@@ -3,6 +3,7 @@ import type { Alert } from '../../data/replies.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Time } from '../../ui/time.tsx'
+import { TraceLink } from '../../ui/trace-link.tsx'
 
 const shown = 6
 
@@ -22,15 +23,7 @@ export function AlertList({ alerts }: { readonly alerts: readonly Alert[] }) {
               {alert.title}
             </Link>
             <p className="small quiet">
-              {alert.severity}, since <Time at={alert.since} />
-              {alert.exampleTraceId && (
-                <>
-                  {' · '}
-                  <Link to="/traces" search={{ trace: alert.exampleTraceId } as never}>
-                    trace
-                  </Link>
-                </>
-              )}
+              {alert.severity}, since <Time at={alert.since} /> <TraceLink id={alert.exampleTraceId} />
             </p>
           </div>
         </li>

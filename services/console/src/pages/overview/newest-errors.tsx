@@ -4,6 +4,7 @@ import type { Answer } from '../../data/use-call.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Time } from '../../ui/time.tsx'
+import { TraceLink } from '../../ui/trace-link.tsx'
 
 const shown = 5
 
@@ -21,15 +22,7 @@ export function NewestErrors({ errors }: { readonly errors: Answer<'listErrors'>
               {code} in {route}
             </Link>
             <p className="small quiet">
-              {service}, {times === 1 ? 'once' : `${count(times)} times`}, last <Time at={lastAt} />
-              {traceId && (
-                <>
-                  {' · '}
-                  <Link to="/traces" search={{ trace: traceId } as never}>
-                    trace
-                  </Link>
-                </>
-              )}
+              {service}, {times === 1 ? 'once' : `${count(times)} times`}, last <Time at={lastAt} /> <TraceLink id={traceId} />
             </p>
           </div>
         </li>
