@@ -1,7 +1,7 @@
 /**
  * The Core Web Vitals of the console on a slow device: the first visit of each page in a new browser profile, with the
- * processor four times slower and the network of Lighthouse's "slow 4G" (1.6 Mbit/s, 150 ms round trip). Each visit also
- * changes the theme, opens the palette, types into it and goes to another page.
+ * processor four times slower and the network of Lighthouse's "slow 4G" (1.6 Mbit/s, 150 ms round trip). Each visit
+ * also changes the theme, opens the palette, types into it and goes to another page.
  *
  *   pnpm bench:console [--runs 5] [--page /learning]
  */

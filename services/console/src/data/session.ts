@@ -40,8 +40,8 @@ export function useSigning() {
   const queries = useQueryClient()
   return {
     /**
-     * Everything is asked again, with the new key. If it belongs to the tenant that was signed in before, what the pages
-     * hold stays meanwhile.
+     * Everything is asked again, with the new key. If it belongs to the tenant that was signed in before, what the
+     * pages hold stays meanwhile.
      */
     async signIn(key: string, formerTenantId?: string) {
       await signIn(key)

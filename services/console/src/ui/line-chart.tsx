@@ -7,7 +7,7 @@ import { type Colours, coloursOf } from './chart-colours.ts'
 import { drawMarks, type Mark } from './draw-marks.ts'
 import '../styles/charts.css'
 
-export interface Line {
+interface Line {
   readonly label: string
   /** NaN where nothing is known. */
   readonly values: readonly number[]
