@@ -54,7 +54,7 @@ async function visit(browser: Browser, url: string, key: string, path: string): 
   await page.addInitScript(observe)
   await page.goto(`${url}/console${path}`)
   await page.waitForSelector('main h2, main p')
-  await page.waitForFunction("document.querySelectorAll('main [aria-busy=true]').length === 0")
+  while (await page.locator('main [aria-busy=true]').count()) await page.waitForTimeout(100)
   await page.waitForTimeout(quietMs)
   const bytes = await page.evaluate<number>(sizes)
   await interact(page)

@@ -31,7 +31,9 @@ export function Quality() {
         note="At 20, by hour; the area is the 95 % interval, and the marks are trainings"
         actions={<Choice label="Window" value={window} onChange={setWindow} options={windows} />}
       >
-        <AnswerOf query={metrics}>{(answer) => <OverTime metrics={answer} />}</AnswerOf>
+        <AnswerOf query={metrics} loading={<div className="loading chart-place" aria-busy="true" />}>
+          {(answer) => <OverTime metrics={answer} />}
+        </AnswerOf>
       </Panel>
       <Panel title="Models" note="Each event is compared with the prediction that was made just before it">
         <AnswerOf query={metrics}>

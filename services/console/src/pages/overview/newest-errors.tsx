@@ -22,7 +22,8 @@ export function NewestErrors({ errors }: { readonly errors: Answer<'listErrors'>
               {code} in {route}
             </Link>
             <p className="small quiet">
-              {service}, {times === 1 ? 'once' : `${count(times)} times`}, last <Time at={lastAt} /> <TraceLink id={traceId} />
+              {service}, {times === 1 ? 'once' : `${count(times)} times`}, last <Time at={lastAt} />{' '}
+              <TraceLink id={traceId} />
             </p>
           </div>
         </li>

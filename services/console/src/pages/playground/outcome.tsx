@@ -6,7 +6,11 @@ import { Panel } from '../../ui/panel.tsx'
 import { Stat } from '../../ui/stat.tsx'
 
 /** What an estimate says, how sure it is, and why to doubt it. */
-export function Outcome({ simulation: { answers, people, estimate, warnings } }: { readonly simulation: Answer<'simulate'> }) {
+export function Outcome({
+  simulation: { answers, people, estimate, warnings },
+}: {
+  readonly simulation: Answer<'simulate'>
+}) {
   return (
     <Panel
       title="Estimate"
