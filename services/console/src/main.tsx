@@ -6,7 +6,7 @@ import { createRoot } from 'react-dom/client'
 import { router } from './app/router.tsx'
 import { showTheme } from './app/theme.ts'
 import { isUnauthenticated } from './data/fault-of.ts'
-import { sessionKey } from './data/session.ts'
+import { sessionKey, sessionQuery } from './data/session.ts'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/shell.css'
@@ -24,6 +24,9 @@ const queries: QueryClient = new QueryClient({
     },
   }),
 })
+
+// Asked beside the code of the page, not after it.
+void queries.prefetchQuery(sessionQuery)
 
 const root = document.getElementById('root')
 if (root)

@@ -41,9 +41,21 @@ the mean difference to what happened, over 20 bins`,
 }
 const Measures = Type.Object(measures)
 
+const CalibrationBin = Type.Object({
+  promised: Type.Number({ description: 'The mean probability that was listed' }),
+  happened: Type.Number({ description: 'The share of the listed items that came next' }),
+  promises: Type.Integer({ description: 'Items that were listed with such a probability' }),
+})
+
 const ModelMetrics = Type.Object({
   model: Type.String({ description: 'A component of the model, or "blend" for the predictions that were served' }),
   ...measures,
+  calibration: Type.Optional(
+    Type.Array(CalibrationBin, {
+      description: `The reliability diagram: of each twentieth of the listed probabilities how many came true. Bins
+without an item are left out. Of the whole window only`,
+    }),
+  ),
   repeat: Type.Optional(Measures),
   new: Type.Optional(Measures),
 })

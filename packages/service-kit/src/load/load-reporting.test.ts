@@ -1,7 +1,11 @@
+import { calls } from '@inkling/contracts'
 import { createLogger, loadMetrics } from '@inkling/telemetry'
 import client from '@prometheus-io/client'
 import Fastify from 'fastify'
 import { expect, it } from 'vitest'
+import { ProcessClient } from '../calls/process-client.ts'
+import { signedRequests } from '../calls/signed-requests.ts'
+import { createServer } from '../server/create-server.ts'
 import { LoadMonitor } from './load-monitor.ts'
 import { loadLevelHeaders, loadReporting, stepsAside, toldPressure } from './load-reporting.ts'
 
@@ -37,6 +41,18 @@ it('answers at its own level, or at the higher one of its caller', async () => {
   load.force('essential')
   expect((await ask()).aside).toBe(true)
   expect((await ask({ 'inkling-load-level': 'nonsense' })).aside).toBe(true)
+})
+
+it('tells what the process measures also while the load is high', async () => {
+  const load = monitor()
+  const secret = 'a secret of at least 32 characters'
+  const app = createServer({ logger: createLogger({ service: 'test', level: 'silent' }) })
+  await app.register(signedRequests, { secret })
+  await app.register(loadReporting, { load })
+  const process = new ProcessClient({ url: await app.listen({ host: '127.0.0.1', port: 0 }), secret, name: 'gateway' })
+  load.force('essential')
+  expect((await process.call(calls.readMetrics, { names: ['none'] }, 5_000)).samples).toEqual([])
+  await Promise.all([app.close(), process.close()])
 })
 
 it('answers at the level that an operator forces at the caller, also if its own is higher', async () => {

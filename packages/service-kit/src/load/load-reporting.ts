@@ -26,8 +26,9 @@ const levelFact = requestFact<Level>('load level')
 export const loadReporting = fp(
   async (app: FastifyInstance, parts: ProcessParts & { readonly load: LoadMonitor }) => {
     const { load } = parts
-    await app.register(processStateRoute, parts)
+    // Before the routes of a plugin: their requests have only what was declared when the plugin was registered.
     levelFact.declare(app)
+    await app.register(processStateRoute, parts)
     countRequests(app, load)
     app.addHook('onReady', async () => load.start())
     app.addHook('onClose', async () => load.stop())

@@ -8,8 +8,8 @@ function keyInAddress(): string {
   return key
 }
 
-/** Takes a key, and begins a session with it. */
-export function KeyForm() {
+/** Takes a key, and begins a session with it. `tenantId`: whose session ended before. */
+export function KeyForm({ tenantId }: { readonly tenantId?: string }) {
   const [key, setKey] = useState(keyInAddress)
   const [error, setError] = useState('')
   const [isBusy, setBusy] = useState(false)
@@ -19,7 +19,7 @@ export function KeyForm() {
     event.preventDefault()
     setBusy(true)
     setError('')
-    await signIn(key.trim()).catch((reason: unknown) =>
+    await signIn(key.trim(), tenantId).catch((reason: unknown) =>
       setError(reason instanceof Error ? reason.message : String(reason)),
     )
     setBusy(false)

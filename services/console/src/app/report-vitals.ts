@@ -3,8 +3,7 @@ import { consoleHeaders } from '../data/client.ts'
 import { pageOf } from './pages.ts'
 
 /** Sends the Web Vitals of the page that was opened first, when they are known or the page is hidden. */
-export function reportVitals(pathname: string, isSignedIn: boolean): void {
-  if (!isSignedIn) return
+export function reportVitals(pathname: string): void {
   const page = pageOf(pathname).id
   let waiting: { page: string; name: string; value: number }[] = []
   const note = ({ name, value }: Metric) => void waiting.push({ page, name, value })

@@ -6,8 +6,8 @@ import { FaultNote } from '../ui/fault-note.tsx'
 import { Header } from './header.tsx'
 import { Navigation } from './navigation.tsx'
 import { pageOf } from './pages.ts'
-import { reportVitals } from './report-vitals.ts'
 import { SignIn } from './sign-in.tsx'
+import { whenIdle } from './when-idle.ts'
 
 const SignInAgain = lazy(() => import('./sign-in-again.tsx'))
 
@@ -23,7 +23,9 @@ export function Shell() {
   }, [page, session])
   const isSignedIn = Boolean(session)
   // The vitals are those of the page that was opened first.
-  useEffect(() => reportVitals(pathname, isSignedIn), [isSignedIn])
+  useEffect(() => {
+    if (isSignedIn) whenIdle(() => void import('./report-vitals.ts').then(({ reportVitals }) => reportVitals(pathname)))
+  }, [isSignedIn])
 
   if (isPending) return <div className="splash" />
   if (error && !former.current)

@@ -12,7 +12,7 @@ export default function SignInAgain({ tenantId }: { readonly tenantId: string })
           <Dialog.Description className="quiet">
             Sign in to {tenantId} again. The page behind this is as you left it.
           </Dialog.Description>
-          <KeyForm />
+          <KeyForm tenantId={tenantId} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>

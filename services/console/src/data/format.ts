@@ -3,19 +3,31 @@ const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFraction
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' })
 const absolute = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })
 
+const clockFormat = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' })
+const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
+
+export const clock = (ms: number): string => clockFormat.format(ms)
+export const day = (ms: number): string => dayFormat.format(ms)
+
 export const none = '–'
 
 export const count = (value: number | undefined | null): string =>
   value === undefined || value === null ? none : value < 100_000 ? whole.format(value) : short.format(value)
 
+/** With the sign for minus, which is as wide as the one for plus. */
+const minus = (text: string): string => text.replace(/^-/, '−')
+
+/** A number of things: `1 row`, `2 rows`. */
+export const counted = (value: number, thing: string): string => `${count(value)} ${value === 1 ? thing : `${thing}s`}`
+
 /** A number with three significant digits. */
 export const number = (value: number | undefined | null): string =>
-  value === undefined || value === null || !Number.isFinite(value) ? none : String(Number(value.toPrecision(3)))
+  value === undefined || value === null || !Number.isFinite(value) ? none : minus(String(Number(value.toPrecision(3))))
 
 /** A share of 1 in per cent. */
 export function percent(share: number | undefined | null, digits = 1): string {
   if (share === undefined || share === null || !Number.isFinite(share)) return none
-  return `${(share * 100).toFixed(digits)} %`
+  return `${minus((share * 100).toFixed(digits))} %`
 }
 
 /** A duration in ms, in the unit that reads best. */

@@ -8,3 +8,4 @@ export type Alert = Answer<'listAlerts'>['data'][number]
 export type Operation = Answer<'listRuns'>['data'][number]
 export type Resilience = Answer<'getResilience'>
 export type Queue = Answer<'listQueues'>['queues'][number]
+export type Experiment = Answer<'listExperiments'>['data'][number]

@@ -1,5 +1,5 @@
 import type { Problem } from '@inkling/client'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { consoleHeaders } from './client.ts'
 
 /** Whose key the session of this browser holds, and what it may do. */
@@ -13,9 +13,14 @@ export interface Session {
 const url = '/console/session'
 export const sessionKey = ['session'] as const
 
+export const sessionQuery = queryOptions({
+  queryKey: sessionKey,
+  queryFn: readSession,
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
 /** Null if nobody is signed in. */
-export const useSession = () =>
-  useQuery({ queryKey: sessionKey, queryFn: readSession, staleTime: Number.POSITIVE_INFINITY })
+export const useSession = () => useQuery(sessionQuery)
 
 async function readSession(): Promise<Session | null> {
   const response = await fetch(url, { headers: consoleHeaders })
@@ -34,10 +39,16 @@ async function signIn(key: string): Promise<void> {
 export function useSigning() {
   const queries = useQueryClient()
   return {
-    /** Everything is asked again, with the new key. */
-    async signIn(key: string) {
+    /**
+     * Everything is asked again, with the new key. If it belongs to the tenant that was signed in before, what the
+     * pages hold stays meanwhile.
+     */
+    async signIn(key: string, formerTenantId?: string) {
       await signIn(key)
-      await queries.resetQueries()
+      const session = await readSession()
+      if (session?.tenantId !== formerTenantId) return queries.resetQueries()
+      queries.setQueryData(sessionKey, session)
+      return queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] })
     },
     async signOut() {
       await fetch(url, { method: 'DELETE', headers: consoleHeaders })

@@ -11,6 +11,7 @@ export function useParam(name: string, fallback = ''): readonly [string, (value:
         to: '.',
         search: (former: Record<string, unknown>) => ({ ...former, [name]: value || undefined }),
         replace: true,
+        resetScroll: false,
       } as never),
     [navigate, name],
   )

@@ -2,7 +2,7 @@ import { FlexRender } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { type ReactNode, useRef } from 'react'
-import { none } from '../data/format.ts'
+import { count, counted, none, number } from '../data/format.ts'
 import type { Column } from './column.ts'
 import { Empty } from './empty.tsx'
 import { ExportButton } from './export-button.tsx'
@@ -33,7 +33,7 @@ export function DataTable<T extends object>({ empty, tools, ...options }: DataTa
       <div className="table-tools">
         <input
           type="search"
-          placeholder={`Filter ${rows.length} rows`}
+          placeholder={`Filter ${counted(rows.length, 'row')}`}
           aria-label={`Filter ${name}`}
           value={filter}
           onChange={(event) => setFilter(event.target.value)}
@@ -82,7 +82,7 @@ function Rows<T>({ name, columns, rows, head }: RowsProps<T>) {
             <tr key={id}>
               {columns.map(({ id: column, isNumber, cell, value }) => (
                 <td key={column} className={isNumber ? 'number' : undefined}>
-                  {cell ? cell(original) : String(value(original) ?? none)}
+                  {cell ? cell(original) : textOf(value(original))}
                 </td>
               ))}
             </tr>
@@ -92,6 +92,11 @@ function Rows<T>({ name, columns, rows, head }: RowsProps<T>) {
       </table>
     </section>
   )
+}
+
+function textOf(value: string | number | boolean | null | undefined): string {
+  if (typeof value !== 'number') return String(value ?? none)
+  return Number.isInteger(value) ? count(value) : number(value)
 }
 
 interface HeadProps<T extends object> {

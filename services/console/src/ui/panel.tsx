@@ -28,8 +28,12 @@ export function Panel({ title, note, actions, wide, children }: PanelProps) {
   )
 }
 
+const placeholder = <div className="loading" aria-busy="true" />
+
 interface AnswerOfProps<T> {
   readonly query: UseQueryResult<T>
+  /** What stands in its place before. */
+  readonly loading?: ReactNode
   readonly children: (answer: T) => ReactNode
 }
 
@@ -37,11 +41,11 @@ interface AnswerOfProps<T> {
  * Shows an answer when it is there. If asking again fails, the former answer stays below what failed: each part of a
  * page fails by itself.
  */
-export function AnswerOf<T>({ query: { data, error, refetch }, children }: AnswerOfProps<T>) {
+export function AnswerOf<T>({ query: { data, error, refetch }, loading = placeholder, children }: AnswerOfProps<T>) {
   return (
     <>
       {error && <FaultNote error={error} onRetry={refetch} />}
-      {data !== undefined && data !== null ? children(data) : !error && <div className="loading" aria-busy="true" />}
+      {data !== undefined && data !== null ? children(data) : !error && loading}
     </>
   )
 }

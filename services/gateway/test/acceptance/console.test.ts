@@ -16,14 +16,15 @@ const axe = await readFile(new URL(import.meta.resolve('axe-core/axe.min.js')), 
 const browser = await startBrowser()
 afterAll(() => browser.close())
 
-const maxFirstLoadBytes = 120_000
+const maxFirstLoadBytes = { br: 120_000, gzip: 136_000 }
+const maxLayoutShift = 0.05
 const views = {
   '/': [''],
   '/start': [''],
-  '/playground': ['predictions', 'suggestions', 'search&q=tea', 'receipt'],
+  '/playground': ['predictions', 'suggestions', 'search&q=tea', 'what-if', 'receipt'],
   '/jobs': ['runs', 'schedules', 'dead-letters', 'queues', 'backups'],
   '/traces': ['search', 'map', 'slowest'],
-  '/learning': ['quality', 'weights', 'experiments', 'league', 'patterns'],
+  '/learning': ['quality', 'prefetch', 'trainings', 'weights', 'experiments', 'league', 'patterns'],
   '/search': ['queries', 'settings'],
   '/operations': ['alerts', 'objectives', 'errors', 'circuits', 'caches', 'database', 'levels'],
   '/tenants': [''],
@@ -202,22 +203,129 @@ describe('every page of the console', () => {
   })
 })
 
+describe('work in the console', () => {
+  it('keeps what was typed when the session ends in the middle of it', async () => {
+    const { page, close } = await open('/search?view=settings', shop.key)
+    await page.fill('textarea', 'tea, chai')
+    await page.context().clearCookies()
+    await page.fill('input[placeholder="type a query"]', 'tea')
+    await page.waitForSelector('text=The session has ended', { timeout: 20_000 })
+    await page.fill('input[type=password]', shop.key)
+    await page.click('.dialog button[type=submit]')
+    await eventually(async () => expect(await page.locator('.dialog').count()).toBe(0))
+    expect(await page.inputValue('textarea')).toBe('tea, chai')
+    await page.click('text=Save')
+    await eventually(async () => {
+      const { synonyms } = (await shop.call(calls.getSearchSettings)).body
+      expect(synonyms).toEqual([['tea', 'chai']])
+    })
+    await close()
+  })
+
+  it('tells a tab that another one saved the settings meanwhile, and loses neither', async () => {
+    const tabs = [await open('/search?view=settings'), await open('/search?view=settings')] as const
+    const [mine, theirs] = tabs.map(({ page }) => page)
+    await mine?.fill('textarea', 'tea, cha')
+    await theirs?.fill('textarea', 'tea, thé')
+    await theirs?.click('text=Save')
+    await eventually(async () => expect(await theirs?.locator('button:has-text("Save")').isDisabled()).toBe(true))
+    await mine?.click('text=Save')
+    await mine?.waitForSelector('text=Somebody else saved these settings meanwhile')
+    await eventually(async () => expect(await mine?.textContent('section[aria-label=Conflict]')).toContain('tea, thé'))
+    expect(await mine?.inputValue('textarea')).toBe('tea, cha')
+    await mine?.click('text=Replace it by mine')
+    await eventually(async () => {
+      expect((await shop.call(calls.getSearchSettings)).body.synonyms).toEqual([['tea', 'cha']])
+    })
+    for (const { close } of tabs) await close()
+  })
+
+  it('draws only what is in sight of 10,000 rows, and of a trace with 10,000 spans', async () => {
+    const { page, close } = await open('/')
+    const createdAt = new Date().toISOString()
+    const run = (n: number) => ({
+      ...{ id: `op_${n}`, kind: `kind ${n}`, state: 'succeeded', progress: 1, options: {}, result: null, error: null },
+      ...{ createdAt, startedAt: createdAt, finishedAt: createdAt },
+    })
+    const many = Array.from({ length: 10_000 }, (_, n) => n)
+    await page.route('**/maintenance/runs*', (route) =>
+      route.fulfill({ json: { data: many.map(run), page: { hasMore: false } } }),
+    )
+    await page.goto(`${url}/console/jobs`)
+    await page.waitForSelector('tbody tr:has-text("kind 0")')
+    expect(await page.locator('tbody tr').count()).toBeLessThan(100)
+    await page.fill('input[aria-label="Filter runs"]', 'kind 9999')
+    await eventually(async () => expect(await page.locator('tbody tr').count()).toBe(1))
+    const span = (n: number) => ({
+      ...{ spanId: n.toString(16).padStart(16, '0'), parentId: n === 0 ? null : '0'.repeat(16), name: `span ${n}` },
+      ...{ service: 'search', kind: '', startMs: n / 100, durationMs: 1, selfMs: 1, message: null, attributes: {} },
+      ...{ status: n % 5_000 === 4_999 ? 'error' : 'ok', events: [], links: [] },
+    })
+    const traceId = 'a'.repeat(32)
+    await page.route(`**/traces/${traceId}`, (route) =>
+      route.fulfill({ json: { traceId, startedAt: createdAt, durationMs: 101, spans: many.map(span) } }),
+    )
+    await page.goto(`${url}/console/traces?trace=${traceId}`)
+    await page.waitForSelector('text=10,000 spans')
+    expect(await page.locator('.waterfall li').count()).toBeLessThan(100)
+    await page.click('text=go to the next')
+    await page.waitForSelector('.waterfall .chosen:has-text("span 9999")')
+    await page.evaluate('document.querySelector(".waterfall").scrollTo(0, 0)')
+    await page.click('button[aria-label="Fold 9,999 below span 0"]')
+    await eventually(async () => expect(await page.locator('.waterfall li').count()).toBe(1))
+    await close()
+  })
+
+  it('shows how far probabilities hold, and what a threshold of prefetching costs', async () => {
+    const items = ['tea', 'cake', 'milk']
+    const view = (n: number) => ({ type: 'view', itemId: items[n % 3] ?? '', sessionId: `live-${n % 4}` }) as const
+    const { page, close } = await open('/start')
+    await page.waitForSelector('text=its first event shows here')
+    for (let n = 0; n < 24; n++) await shop.call(calls.postEvents, { body: view(n) })
+    await page.waitForSelector('text=since this page was opened', { timeout: 40_000 })
+    await page.goto(`${url}/console/learning`)
+    await page.waitForSelector('svg[aria-label^="Reliability diagram"]', { timeout: 20_000 })
+    await page.goto(`${url}/console/learning?view=prefetch&threshold=0`)
+    await page.locator('input[type=range]').focus()
+    await page.keyboard.press('ArrowRight')
+    await page.waitForSelector('code:has-text("data-prefetch=\\"0.05\\"")')
+    expect(page.url()).toContain('threshold=0.05')
+    await close()
+  })
+})
+
 describe('the files of the console', () => {
-  it('the first load has at most 120 kB, and its files are kept for ever', async () => {
+  it('the first load is small, moves nothing, and its files are kept for ever', async () => {
     const { page, close } = await open('/')
     await settled(page)
-    const loaded = await page.evaluate<{ name: string; encodedBodySize: number }[]>(
-      `[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
-        .map(({ name, encodedBodySize }) => ({ name, encodedBodySize }))`,
+    const loaded = await page.evaluate<string[]>(
+      "performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname)",
     )
-    const files = loaded.filter(({ name }) => new URL(name).pathname.startsWith('/console'))
-    const bytes = files.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)
-    expect(bytes).toBeGreaterThan(50_000)
-    expect(bytes).toBeLessThanOrEqual(maxFirstLoadBytes)
-    const script = files.find(({ name }) => name.endsWith('.js'))?.name ?? ''
-    const { headers } = await get(new URL(script).pathname, { 'accept-encoding': 'br' })
-    expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
-    expect(headers.get('content-encoding')).toBe('br')
+    const files = ['/console', ...loaded.filter((path) => path.startsWith('/console/assets/'))]
+    const sizeAs = async (encoding: 'br' | 'gzip') => {
+      const answers = await Promise.all(files.map((path) => get(path, { 'accept-encoding': encoding })))
+      for (const { headers } of answers) expect(headers.get('content-encoding')).toBe(encoding)
+      return answers.reduce((sum, { headers }) => sum + Number(headers.get('content-length')), 0)
+    }
+    for (const encoding of ['br', 'gzip'] as const) {
+      const bytes = await sizeAs(encoding)
+      expect(bytes).toBeGreaterThan(50_000)
+      expect(bytes, encoding).toBeLessThanOrEqual(maxFirstLoadBytes[encoding])
+    }
+    // The largest sum within a window, of 5 s, about as https://web.dev/articles/cls defines it.
+    const shift = await page.evaluate<number>(`new Promise((resolve) => {
+      const windows = {}
+      new PerformanceObserver((list) => {
+        for (const { value, startTime } of list.getEntries()) {
+          const window = Math.floor(startTime / 5_000)
+          windows[window] = (windows[window] ?? 0) + value
+        }
+      }).observe({ type: 'layout-shift', buffered: true })
+      setTimeout(() => resolve(Math.max(0, ...Object.values(windows))), 100)
+    })`)
+    expect(shift).toBeLessThan(maxLayoutShift)
+    const script = files.find((path) => path.endsWith('.js')) ?? ''
+    expect((await get(script)).headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
     await close()
   })
 

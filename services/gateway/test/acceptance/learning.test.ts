@@ -115,6 +115,7 @@ describe('learning metrics', () => {
         expect(measures?.calibrationError).toBeLessThan(1)
       }
       expect(blend).not.toHaveProperty('repeat')
+      expect(blend?.calibration?.length).toBeGreaterThan(0)
       const [low, high] = blend?.hitRateAt20Interval ?? [Number.NaN, Number.NaN]
       expect(low).toBeLessThanOrEqual(blend?.hitRateAt20 ?? 0)
       expect(high).toBeGreaterThanOrEqual(blend?.hitRateAt20 ?? 1)

@@ -1,6 +1,6 @@
 import type { LearningMetrics } from '@inkling/contracts'
 import { type AnswerSums, answerMeasures, type SignalCount } from './answer-measures.ts'
-import { meansOf, type Sums } from './means.ts'
+import { meansOf, type Sums, windowMeansOf } from './means.ts'
 
 interface InHour {
   readonly hour: Date
@@ -21,7 +21,7 @@ export interface LearningSums {
 export function learningMetrics(sums: LearningSums): Omit<LearningMetrics, 'window'> {
   const knownItems = sums.sums.reduce((most, row) => Math.max(most, row.knownItems), 0)
   return {
-    models: meansOf(sums.sums),
+    models: windowMeansOf(sums.sums),
     ...(sums.hourly && { hours: hoursOf(sums.hourly, sums.hourlyAnswers ?? [], knownItems) }),
     weights: [...sums.weights],
     ...answerMeasures(sums.answers, sums.signals, knownItems),

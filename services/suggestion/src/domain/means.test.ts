@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { meansOf, type Sums } from './means.ts'
+import { meansOf, type Sums, windowMeansOf } from './means.ts'
 
 const sums: Sums = {
   model: 'blend',
@@ -55,6 +55,14 @@ describe('meansOf', () => {
   it('weighs the gap of each bin by its promises', () => {
     const calibration = [...[10, 0.2, 0], ...[0, 0, 0], ...[30, 3.6, 6]]
     expect(meansOf([{ ...sums, calibration }])[0]?.calibrationError).toBeCloseTo((0.2 + 2.4) / 40, 12)
+  })
+
+  it('shows what was promised and what happened in each bin that has promises', () => {
+    const calibration = [...[10, 0.2, 0], ...[0, 0, 0], ...[30, 3.6, 6]]
+    expect(windowMeansOf([{ ...sums, calibration }])[0]?.calibration).toEqual([
+      { promised: expect.closeTo(0.02), happened: 0, promises: 10 },
+      { promised: expect.closeTo(0.12), happened: 0.2, promises: 30 },
+    ])
   })
 
   it('covers the share of the known items that the bits stand for, never more than all', () => {

@@ -25,6 +25,13 @@ export interface Sums {
   readonly knownItems: number
 }
 
+/** The means of a whole window, with the reliability diagram of each model. */
+export const windowMeansOf = (rows: readonly Sums[]): ModelMetrics[] =>
+  meansOf(rows).map((means) => {
+    const sums = rows.find(({ model, kind }) => model === means.model && kind === null)
+    return { ...means, calibration: calibrationOf(sums?.calibration ?? []).bins }
+  })
+
 /** Means per model, in the order of their sums over all items. Kinds without a case are left out. */
 export function meansOf(rows: readonly Sums[]): ModelMetrics[] {
   const meansOfKind = (model: string, kind: Sums['kind']) => {
@@ -41,8 +48,6 @@ export function meansOf(rows: readonly Sums[]): ModelMetrics[] {
 
 function measuresOf(sums: Sums): Measures {
   const { cases, knownItems } = sums
-  const calibration = new CalibrationError()
-  calibration.restore(sums.calibration)
   return {
     cases,
     hitRateAt1: sums.hitsAt1 / cases,
@@ -54,6 +59,12 @@ function measuresOf(sums: Sums): Measures {
     logLoss: sums.logLoss / cases,
     answerRate: sums.answered / cases,
     coverage: knownItems > 0 ? Math.min(1, distinctOf(sums.listedBits) / knownItems) : 0,
-    calibrationError: calibration.value,
+    calibrationError: calibrationOf(sums.calibration).value,
   }
+}
+
+function calibrationOf(sums: readonly number[]): CalibrationError {
+  const calibration = new CalibrationError()
+  calibration.restore(sums)
+  return calibration
 }

@@ -16,7 +16,6 @@ const meanings: Readonly<Record<string, string>> = {
   inkling_backup_drill_age_seconds: 'Last restore drill',
   inkling_backup_rpo_seconds: 'Could be lost (RPO)',
   inkling_backup_rto_seconds: 'Restore takes (RTO)',
-  inkling_backup_size_bytes: 'Size',
 }
 
 /** How old the newest backup and the last drill are, as the worker measures them. */
@@ -47,9 +46,11 @@ export function Backups() {
               {samples.map(({ name, labels, value }) => (
                 <Stat
                   key={`${name} ${Object.values(labels).join(' ')}`}
-                  label={meanings[name] ?? name}
+                  label={
+                    meanings[name] ?? (labels.of === 'database' ? 'Size of the database' : 'Added to the repository')
+                  }
                   value={name.endsWith('_bytes') ? bytes(value) : duration(value * 1_000)}
-                  note={Object.values(labels).join(' ')}
+                  note={labels.repository ? `repository ${labels.repository}` : undefined}
                 />
               ))}
             </div>

@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router'
 import { allows, useSession } from '../../data/session.ts'
 import { type Answer, live, useAction, useCall } from '../../data/use-call.ts'
 import { ActionButton } from '../../ui/action-button.tsx'
@@ -8,6 +7,7 @@ import { Empty } from '../../ui/empty.tsx'
 import { FaultOfActions } from '../../ui/fault-of-actions.tsx'
 import { AnswerOf, Panel } from '../../ui/panel.tsx'
 import { Time } from '../../ui/time.tsx'
+import { TraceLink } from '../../ui/trace-link.tsx'
 
 type Letter = Answer<'listDeadLetters'>['data'][number]
 
@@ -22,12 +22,7 @@ const columns: readonly Column<Letter>[] = [
     id: 'trace',
     title: 'Trace',
     value: ({ traceId }) => traceId,
-    cell: ({ traceId }) =>
-      traceId ? (
-        <Link to="/traces" search={{ trace: traceId } as never}>
-          trace
-        </Link>
-      ) : null,
+    cell: ({ traceId }) => <TraceLink id={traceId} />,
   },
 ]
 

@@ -10,6 +10,7 @@ import { Empty } from '../../ui/empty.tsx'
 import { FaultOfActions } from '../../ui/fault-of-actions.tsx'
 import { AnswerOf, Panel } from '../../ui/panel.tsx'
 import { useNow } from '../../ui/time.tsx'
+import { WaitingChart } from './waiting-chart.tsx'
 
 export function QueueTable() {
   const { data: session } = useSession()
@@ -54,13 +55,17 @@ export function QueueTable() {
       <FaultOfActions actions={[change]} />
       <AnswerOf query={queues}>
         {({ queues: rows }) => (
-          <DataTable
-            name="queues"
-            rows={rows}
-            columns={allows(session, ['ops:write']) ? [...columns, actions] : columns}
-            keyOf={({ queue }) => queue}
-            empty={<Empty title="No queue" />}
-          />
+          <div className="receipt">
+            <h3>The oldest run that waits</h3>
+            <WaitingChart queues={rows} nowMs={now} />
+            <DataTable
+              name="queues"
+              rows={rows}
+              columns={allows(session, ['ops:write']) ? [...columns, actions] : columns}
+              keyOf={({ queue }) => queue}
+              empty={<Empty title="No queue" />}
+            />
+          </div>
         )}
       </AnswerOf>
     </Panel>

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { percent } from '../../data/format.ts'
 import { live, useCall } from '../../data/use-call.ts'
 import { Badge } from '../../ui/badge.tsx'
+import { Facts } from '../../ui/facts.tsx'
 import { Meter } from '../../ui/meter.tsx'
 import { AnswerOf, Panel } from '../../ui/panel.tsx'
 import { Time } from '../../ui/time.tsx'
@@ -39,11 +40,18 @@ export function Run({ id }: { readonly id: string }) {
             <Meter label="Progress" value={progress} tone={state === 'failed' ? 'bad' : 'good'} />
             {error && <p className="fault">{error}</p>}
             {proposing.includes(kind) && state === 'succeeded' && <Changes runId={id} />}
-            <details open={!proposing.includes(kind)}>
-              <summary>Options and result</summary>
-              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
-              <pre tabIndex={0}>{JSON.stringify({ options, result }, null, 2)}</pre>
-            </details>
+            {result && (
+              <section>
+                <h3>Result</h3>
+                <Facts of={result} />
+              </section>
+            )}
+            {Object.keys(options).length > 0 && (
+              <details>
+                <summary>Options</summary>
+                <Facts of={options} />
+              </details>
+            )}
           </div>
         )}
       </AnswerOf>

@@ -1,13 +1,7 @@
-import { allows, useSession } from '../../data/session.ts'
-import { type Answer, live, useAction, useCall } from '../../data/use-call.ts'
-import { ActionButton } from '../../ui/action-button.tsx'
-import { Badge } from '../../ui/badge.tsx'
+import { live, useCall } from '../../data/use-call.ts'
 import { Empty } from '../../ui/empty.tsx'
-import { FaultOfActions } from '../../ui/fault-of-actions.tsx'
-import { AnswerOf, Panel } from '../../ui/panel.tsx'
-import { Time } from '../../ui/time.tsx'
-
-type Experiment = Answer<'listExperiments'>['data'][number]
+import { AnswerOf } from '../../ui/panel.tsx'
+import { OneExperiment } from './one-experiment.tsx'
 
 export function Experiments() {
   const experiments = useCall('listExperiments', { query: { limit: 50 } }, { every: live.slow })
@@ -19,40 +13,9 @@ export function Experiments() {
             <code>npx -y pnpm@12 inkling experiments --help</code> says how to compare two rankings of suggestions.
           </Empty>
         ) : (
-          data.map((experiment) => <One key={experiment.id} experiment={experiment} />)
+          data.map((experiment) => <OneExperiment key={experiment.id} experiment={experiment} />)
         )
       }
     </AnswerOf>
-  )
-}
-
-function One({ experiment }: { readonly experiment: Experiment }) {
-  const { data: session } = useSession()
-  const stop = useAction('stopExperiment', ['listExperiments'])
-  const { id, state, createdAt, ...rest } = experiment
-  return (
-    <Panel
-      title={id}
-      note={
-        <>
-          <Badge tone={state === 'running' ? 'good' : 'plain'}>{state}</Badge> since <Time at={createdAt} />
-        </>
-      }
-      actions={
-        state === 'running' &&
-        allows(session, ['maintenance:write']) && (
-          <ActionButton
-            label="Stop"
-            action={stop}
-            input={{ params: { id }, body: { state: 'stopped' } }}
-            sure="Stop it for good"
-          />
-        )
-      }
-    >
-      <FaultOfActions actions={[stop]} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
-      <pre tabIndex={0}>{JSON.stringify(rest, null, 2)}</pre>
-    </Panel>
   )
 }

@@ -3,11 +3,16 @@ import { Tabs } from '../../ui/tabs.tsx'
 import { Experiments } from './experiments.tsx'
 import { League } from './league.tsx'
 import { Patterns } from './patterns.tsx'
+import { Prefetch } from './prefetch.tsx'
 import { Quality } from './quality.tsx'
+import { Trainings } from './trainings.tsx'
 import { Weights } from './weights.tsx'
+import '../../styles/charts.css'
 
 const views = [
   { id: 'quality', title: 'Quality', show: Quality },
+  { id: 'prefetch', title: 'Prefetch', show: Prefetch },
+  { id: 'trainings', title: 'Trainings', show: Trainings },
   { id: 'weights', title: 'Weights', show: Weights },
   { id: 'experiments', title: 'Experiments', show: Experiments },
   { id: 'league', title: 'League', show: League },

@@ -5,6 +5,7 @@ import { ActionButton } from '../../ui/action-button.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { FaultOfActions } from '../../ui/fault-of-actions.tsx'
 import { AnswerOf, Panel } from '../../ui/panel.tsx'
+import { OneAdvice } from './one-advice.tsx'
 
 /** Indexes to create or to drop. Postgres works for this answer, so it is asked for only when somebody wants it. */
 export function Advice() {
@@ -25,24 +26,24 @@ export function Advice() {
       <FaultOfActions actions={[apply]} />
       {isWanted ? (
         <AnswerOf query={advice}>
-          {({ data }) =>
-            data.length === 0 ? (
-              <Empty title="No index is missing or needless" />
-            ) : (
-              <ul className="rows">
-                {data.map((one) => (
-                  <li key={one.id} className="row-line">
-                    <div>
-                      <pre>{JSON.stringify(one, null, 2)}</pre>
-                    </div>
-                    {allows(session, ['ops:write']) && (
+          {({ data, notProved }) => (
+            <div className="receipt">
+              {notProved && <p className="quiet">{notProved}</p>}
+              {data.length === 0 && !notProved && <Empty title="No index is missing or needless" />}
+              {data.map((one) => (
+                <OneAdvice
+                  key={one.id}
+                  advice={one}
+                  action={
+                    allows(session, ['ops:write']) &&
+                    one.state === 'offered' && (
                       <ActionButton label="Apply" action={apply} input={{ params: { id: one.id } }} sure="Apply it" />
-                    )}
-                  </li>
-                ))}
-              </ul>
-            )
-          }
+                    )
+                  }
+                />
+              ))}
+            </div>
+          )}
         </AnswerOf>
       ) : (
         <Empty title="Nothing was looked for yet" />

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { Alert } from '../../data/replies.ts'
 import { allows, useSession } from '../../data/session.ts'
 import { live, useAction, useCall } from '../../data/use-call.ts'
+import { useParam } from '../../data/use-param.ts'
 import { ActionButton } from '../../ui/action-button.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { Empty } from '../../ui/empty.tsx'
@@ -11,13 +12,16 @@ import { Time } from '../../ui/time.tsx'
 
 export function Alerts() {
   const alerts = useCall('listAlerts', undefined, { every: live.fast })
+  const [chosen] = useParam('alert')
   return (
     <AnswerOf query={alerts}>
       {({ data }) =>
         data.length === 0 ? (
           <Empty title="No alert fires, and none did lately" />
         ) : (
-          data.map((alert) => <One key={alert.id} alert={alert} />)
+          data
+            .toSorted((a, b) => Number(b.id === chosen) - Number(a.id === chosen))
+            .map((alert) => <One key={alert.id} alert={alert} />)
         )
       }
     </AnswerOf>

@@ -1,4 +1,4 @@
-import { bytes, percent } from '../../data/format.ts'
+import { bytes, none, percent } from '../../data/format.ts'
 import { live, useCall } from '../../data/use-call.ts'
 import type { Column } from '../../ui/column.ts'
 import { DataTable } from '../../ui/data-table.tsx'
@@ -25,6 +25,7 @@ const columns: readonly Column<Row>[] = [
   { id: 'process', title: 'Process', value: ({ process }) => process },
   { id: 'cache', title: 'Cache', value: ({ cache }) => cache },
   { id: 'share', title: 'Hit rate', value: hitShare, cell: (row) => percent(hitShare(row)), isNumber: true },
+  { id: 'tiers', title: 'Answered by', value: hitShare, cell: (row) => <Tiers row={row} /> },
   of('l1Hits', 'Memory'),
   of('l2Hits', 'Redis'),
   of('l3Hits', 'Postgres'),
@@ -40,6 +41,30 @@ const columns: readonly Column<Row>[] = [
     isNumber: true,
   },
 ]
+
+const tiers = [
+  ['l1Hits', 'memory'],
+  ['l2Hits', 'Redis'],
+  ['l3Hits', 'Postgres'],
+  ['misses', 'nothing'],
+] as const
+
+/** Which tier answered, as parts of a bar. */
+function Tiers({ row: { counts } }: { readonly row: Row }) {
+  const parts = tiers.map(([name, tier]) => ({ name, tier, count: counts[name] ?? 0 }))
+  const whole = parts.reduce((sum, part) => sum + part.count, 0)
+  if (whole === 0) return <span className="quiet">{none}</span>
+  const before = (index: number) => parts.slice(0, index).reduce((sum, part) => sum + part.count, 0)
+  const text = parts.filter(({ count }) => count > 0).map(({ tier, count }) => `${tier} ${percent(count / whole, 0)}`)
+  return (
+    <svg className="tiers" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label={text.join(', ')}>
+      <title>{text.join(', ')}</title>
+      {parts.map(({ name, count }, index) => (
+        <rect key={name} x={(100 * before(index)) / whole} width={(100 * count) / whole} height="8" className={name} />
+      ))}
+    </svg>
+  )
+}
 
 export function Caches() {
   const stats = useCall('getCacheStats', undefined, { every: live.normal })

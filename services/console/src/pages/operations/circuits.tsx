@@ -60,7 +60,9 @@ export function Circuits() {
           {({ processes, unreachable, shedding }) => (
             <>
               <p className="quiet">
-                The gateway refuses {percent(shedding.refused, 0)} of the ranks of requests.
+                {shedding.refused > 0
+                  ? `The gateway refuses the least important ${percent(shedding.refused, 0)} of the requests.`
+                  : 'The gateway refuses no request because of the load.'}
                 {unreachable.length > 0 && ` No answer from ${unreachable.join(', ')}.`}
               </p>
               <DataTable

@@ -8,15 +8,15 @@ import { Stat } from '../../ui/stat.tsx'
 import { Advice } from './advice.tsx'
 
 type Report = Answer<'getDatabaseStats'>
-type Statement = NonNullable<Report['statements']>['longest'][number]
+type StatementStats = NonNullable<Report['statements']>['longest'][number]
 type Table = Report['tables'][number]
 
-const statementColumns: readonly Column<Statement>[] = [
+const statementColumns: readonly Column<StatementStats>[] = [
   {
     id: 'statement',
     title: 'Statement',
     value: ({ statement }) => statement,
-    cell: ({ statement }) => <code>{statement ?? '–'}</code>,
+    cell: ({ statement }) => <Statement text={statement ?? '–'} />,
   },
   { id: 'role', title: 'Role', value: ({ role }) => role },
   { id: 'calls', title: 'Calls', value: ({ calls }) => calls, cell: ({ calls }) => count(calls), isNumber: true },
@@ -30,6 +30,21 @@ const statementColumns: readonly Column<Statement>[] = [
     isNumber: true,
   },
 ]
+
+const shownLength = 88
+
+/** Its beginning, and all of it for who opens it. */
+const Statement = ({ text }: { readonly text: string }) =>
+  text.length <= shownLength ? (
+    <code>{text}</code>
+  ) : (
+    <details className="statement">
+      <summary>
+        <code>{text.slice(0, shownLength)}…</code>
+      </summary>
+      <code>{text}</code>
+    </details>
+  )
 
 const tableColumns: readonly Column<Table>[] = [
   { id: 'name', title: 'Table', value: ({ name }) => name },

@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router'
 import { allows, useSession } from '../../data/session.ts'
 import { type Answer, live, useAction, useCall } from '../../data/use-call.ts'
 import { useParam } from '../../data/use-param.ts'
@@ -11,34 +10,31 @@ import { FaultOfActions } from '../../ui/fault-of-actions.tsx'
 import { Choice } from '../../ui/fields.tsx'
 import { AnswerOf, Panel } from '../../ui/panel.tsx'
 import { Time } from '../../ui/time.tsx'
+import { TraceLink } from '../../ui/trace-link.tsx'
 
 type Group = Answer<'listErrors'>['data'][number]
 const states = ['', 'open', 'resolved', 'regressed'] as const
 
 const columns: readonly Column<Group>[] = [
   { id: 'state', title: 'State', value: ({ state }) => state, cell: ({ state }) => <Badge>{state}</Badge> },
+  {
+    id: 'trace',
+    title: 'Trace',
+    value: ({ traceId }) => traceId,
+    cell: ({ traceId }) => <TraceLink id={traceId} />,
+  },
   { id: 'service', title: 'Service', value: ({ service }) => service },
   { id: 'code', title: 'Code', value: ({ code }) => code },
   { id: 'route', title: 'Route', value: ({ route }) => route },
+  { id: 'count', title: 'Times', value: ({ count }) => count, isNumber: true },
+  { id: 'tenants', title: 'Tenants', value: ({ tenantCount }) => tenantCount, isNumber: true },
+  { id: 'last', title: 'Last', value: ({ lastAt }) => lastAt, cell: ({ lastAt }) => <Time at={lastAt} /> },
   {
     id: 'place',
     title: 'Where',
     value: ({ place, classes, reason }) => [place || classes, reason].filter(Boolean).join(' '),
   },
-  { id: 'count', title: 'Times', value: ({ count }) => count, isNumber: true },
-  { id: 'tenants', title: 'Tenants', value: ({ tenantCount }) => tenantCount, isNumber: true },
-  { id: 'last', title: 'Last', value: ({ lastAt }) => lastAt, cell: ({ lastAt }) => <Time at={lastAt} /> },
-  {
-    id: 'trace',
-    title: 'Trace',
-    value: ({ traceId }) => traceId,
-    cell: ({ traceId }) =>
-      traceId ? (
-        <Link to="/traces" search={{ trace: traceId } as never}>
-          trace
-        </Link>
-      ) : null,
-  },
+  { id: 'id', title: 'Id', value: ({ id }) => id, cell: ({ id }) => <code className="quiet">{id}</code> },
 ]
 
 export function Errors() {

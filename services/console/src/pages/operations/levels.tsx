@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import { percent } from '../../data/format.ts'
 import { allows, useSession } from '../../data/session.ts'
 import { live, useAction, useCall } from '../../data/use-call.ts'
@@ -6,9 +5,9 @@ import { ActionButton } from '../../ui/action-button.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Empty } from '../../ui/empty.tsx'
-import { FaultNote } from '../../ui/fault-note.tsx'
 import { FaultOfActions } from '../../ui/fault-of-actions.tsx'
 import { AnswerOf, Panel } from '../../ui/panel.tsx'
+import { GameDay } from './game-day.tsx'
 
 const logLevels = ['trace', 'debug', 'info', 'warn'] as const
 
@@ -73,39 +72,7 @@ export function Levels() {
           </div>
         </Panel>
       )}
-      <Faults mayWrite={mayWrite} />
+      <GameDay mayWrite={mayWrite} />
     </>
-  )
-}
-
-function Faults({ mayWrite }: { readonly mayWrite: boolean }) {
-  // Where fault injection is off, the call is refused; so nothing is asked before somebody wants to know.
-  const [isWanted, setWanted] = useState(false)
-  const faults = useCall('listFaults', undefined, { enabled: isWanted })
-  const end = useAction('endFaults', ['listFaults'])
-  return (
-    <Panel
-      title="Faults of a game day"
-      note="That processes make now"
-      actions={
-        !isWanted && (
-          <button type="button" className="button" onClick={() => setWanted(true)}>
-            Look
-          </button>
-        )
-      }
-    >
-      <FaultOfActions actions={[end]} />
-      {faults.error && <FaultNote error={faults.error} />}
-      {faults.data &&
-        (faults.data.data.length === 0 ? (
-          <Empty title="No fault is injected" />
-        ) : (
-          <>
-            <pre>{JSON.stringify(faults.data.data, null, 2)}</pre>
-            {mayWrite && <ActionButton label="End all faults" action={end} input={{}} />}
-          </>
-        ))}
-    </Panel>
   )
 }

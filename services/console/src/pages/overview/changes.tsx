@@ -1,7 +1,9 @@
-import type { GetMetricsReply } from '../../data/replies.ts'
+import { Link } from '@tanstack/react-router'
+import type { Alert, GetMetricsReply, Operation } from '../../data/replies.ts'
 import { allows, useSession } from '../../data/session.ts'
-import { live, useCall } from '../../data/use-call.ts'
-import { Badge } from '../../ui/badge.tsx'
+import { type Answer, live, useCall } from '../../data/use-call.ts'
+import { Badge, type Tone } from '../../ui/badge.tsx'
+import { Empty } from '../../ui/empty.tsx'
 import { Time } from '../../ui/time.tsx'
 
 const shown = 12
@@ -10,62 +12,85 @@ interface Change {
   readonly at: string
   readonly what: string
   readonly state: string
+  readonly tone?: Tone
+  /** Where one sees more. */
+  readonly to: string
+  readonly search: Readonly<Record<string, string>>
 }
 
-/** What may have caused a change in behaviour, newest first. */
-export function Changes({ metrics }: { readonly metrics: GetMetricsReply }) {
+interface ChangesProps {
+  readonly metrics: GetMetricsReply
+  readonly alerts: readonly Alert[]
+  readonly errors: Answer<'listErrors'>['data']
+}
+
+/** What may have caused a change in behaviour, and what came of it, newest first. */
+export function Changes({ metrics, alerts, errors }: ChangesProps) {
   const { data: session } = useSession()
-  const runs = useCall(
-    'listRuns',
-    { query: { limit: shown } },
-    { every: live.slow, enabled: allows(session, ['maintenance:read']) },
-  )
-  const changes = [...startsOf(metrics), ...(runs.data?.data ?? []).map(runChange)]
-    .toSorted((a, b) => b.at.localeCompare(a.at))
+  const query = { query: { limit: shown } }
+  const runs = useCall('listRuns', query, { every: live.slow, enabled: allows(session, ['maintenance:read']) })
+  const weights = useCall('listWeights', query, { every: live.slow, enabled: allows(session, ['learning:read']) })
+  const changes = [
+    ...startsOf(metrics),
+    ...alerts.map(ofAlert),
+    ...errors.map(ofError),
+    ...(runs.data?.data ?? []).map(ofRun),
+    ...(weights.data?.data ?? []).map(ofWeights),
+  ]
+    .toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at))
     .slice(0, shown)
+  if (changes.length === 0) return <Empty title="Nothing has changed since the processes started" />
   return (
     <ol className="rows timeline">
-      {changes.map(({ at, what, state }) => (
-        <li key={`${at} ${what}`} className="row-line">
+      {changes.map(({ at, what, state, tone, to, search }) => (
+        <li key={`${at} ${what} ${state}`} className="row-line">
           <span className="small quiet when">
             <Time at={at} />
           </span>
-          <span>{what}</span>
-          <Badge>{state}</Badge>
+          <div>
+            <Link to={to} search={search as never}>
+              {what}
+            </Link>
+          </div>
+          <Badge {...(tone && { tone })}>{state}</Badge>
         </li>
       ))}
     </ol>
   )
 }
 
-const runChange = ({
-  kind,
-  state,
-  createdAt,
-  finishedAt,
-}: {
-  kind: string
-  state: string
-  createdAt: string
-  finishedAt: string | null
-}): Change => ({
-  at: finishedAt ?? createdAt,
-  what: `Run ${kind}`,
-  state,
+const ofRun = ({ id, kind, state, createdAt, finishedAt }: Operation): Change => ({
+  ...{ at: finishedAt ?? createdAt, what: `Run ${kind}`, state, to: '/jobs', search: { run: id } },
 })
 
+const ofAlert = ({ id, title, since, state, severity }: Alert): Change => ({
+  ...{ at: since, what: title, state, to: '/operations', search: { view: 'alerts', alert: id } },
+  ...(severity === 'info' && { tone: 'plain' }),
+})
+
+const ofError = ({ id, code, route, firstAt }: ChangesProps['errors'][number]): Change => ({
+  ...{ at: firstAt, what: `${code} in ${route}`, state: 'new error', tone: 'bad' },
+  ...{ to: '/operations', search: { view: 'errors', 'errors.filter': id } },
+})
+
+const ofWeights = ({ version, recordedAt, cause }: Answer<'listWeights'>['data'][number]): Change => ({
+  ...{ at: recordedAt, what: `Weights of suggestions, version ${version}`, state: cause },
+  ...{ to: '/learning', search: { view: 'weights' } },
+})
+
+/** A start is a deployment, a restart or a crash. Starts of the same minute and version are one. */
 function startsOf({ processes }: GetMetricsReply): Change[] {
-  return processes.flatMap(({ process, samples }) => {
+  const starts = processes.flatMap(({ process, samples }) => {
     const started = samples.find(({ name }) => name === 'process_start_time_seconds')
     const build = samples.find(({ name }) => name === 'inkling_build_info')
     if (!started) return []
-    const { version = '', node = '' } = build?.labels ?? {}
-    return [
-      {
-        at: new Date(started.value * 1_000).toISOString(),
-        what: `${process} ${version}, Node ${node}`,
-        state: 'started',
-      },
-    ]
+    return [{ process, minute: Math.floor(started.value / 60), seconds: started.value, version: build?.labels.version }]
   })
+  return [...Map.groupBy(starts, ({ minute, version }) => `${minute} ${version}`).values()].map((group) => ({
+    at: new Date(Math.max(...group.map(({ seconds }) => seconds)) * 1_000).toISOString(),
+    what: `${group.map(({ process }) => process).join(', ')} ${group[0]?.version ?? ''}`,
+    state: 'started',
+    to: '/operations',
+    search: { view: 'circuits' },
+  }))
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { consoleHeaders } from '../../data/client.ts'
-import { percent } from '../../data/format.ts'
+import { counted, percent } from '../../data/format.ts'
 import type { Sla } from '../../data/replies.ts'
 import { type Answer, live, useCall } from '../../data/use-call.ts'
 import { Empty } from '../../ui/empty.tsx'
@@ -46,7 +46,11 @@ function Quality({ models, feedback }: { readonly models: Metrics['models']; rea
     )
   return (
     <section className="stats" aria-label="Quality of the last 7 days">
-      <Stat label="Hit rate at 1" value={percent(blend.hitRateAt1)} note={`${blend.cases} cases in 7 days`} />
+      <Stat
+        label="Hit rate at 1"
+        value={percent(blend.hitRateAt1)}
+        note={`${counted(blend.cases, 'case')} in 7 days`}
+      />
       <Stat label="Hit rate at 5" value={percent(blend.hitRateAt5)} />
       <Stat
         label="Hit rate at 20"
@@ -55,7 +59,12 @@ function Quality({ models, feedback }: { readonly models: Metrics['models']; rea
       />
       <Stat label="Calibration error" value={percent(blend.calibrationError)} />
       {feedback.map(({ kind, clickThroughRate, receipts }) => (
-        <Stat key={kind} label={`Clicked ${kind}s`} value={percent(clickThroughRate)} note={`of ${receipts} answers`} />
+        <Stat
+          key={kind}
+          label={`Clicked ${kind}s`}
+          value={percent(clickThroughRate)}
+          note={`of ${counted(receipts, 'answer')}`}
+        />
       ))}
     </section>
   )

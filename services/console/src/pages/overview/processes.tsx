@@ -1,4 +1,4 @@
-import { percent } from '../../data/format.ts'
+import { counted, percent } from '../../data/format.ts'
 import type { Health, Resilience } from '../../data/replies.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Meter } from '../../ui/meter.tsx'
@@ -28,7 +28,7 @@ export function Processes({ report: { processes, unreachable }, services = {} }:
                   {name} {state}
                 </Badge>
               ))}
-              {broken.length === 0 && <span className="quiet">{policies.length} circuits closed</span>}
+              {broken.length === 0 && <span className="quiet">{counted(policies.length, 'circuit')} closed</span>}
             </p>
           </li>
         )

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { Alert, Health } from '../../data/replies.ts'
+import { causesOf } from './causes.ts'
 
 interface VerdictProps {
   readonly health: Health
@@ -19,15 +20,16 @@ export function Verdict({ health, alerts }: VerdictProps) {
       </p>
       {causes.length > 0 && (
         <ul className="causes">
-          {causes.map(({ text, view }) => (
+          {causes.map(({ text, search }) => (
             <li key={text}>
-              <Link to="/operations" search={{ view } as never}>
+              <Link to="/operations" search={search as never}>
                 {text}
               </Link>
             </li>
           ))}
         </ul>
       )}
+      {health.lost.length > 0 && <p className="quiet">Users miss: {health.lost.join('; ')}.</p>}
       {isWell && (
         <p className="quiet">Every process, store and queue answers; the load level is {health.load.level}.</p>
       )}
@@ -35,17 +37,9 @@ export function Verdict({ health, alerts }: VerdictProps) {
   )
 }
 
-function causesOf({ lost, services, checks, circuits, load }: Health, alerts: readonly Alert[]) {
-  const unwell = Object.entries(services).filter(([, state]) => state !== 'ready')
-  const failing = Object.entries(checks).filter(([, { status }]) => status !== 'ok')
-  const broken = Object.entries(circuits).filter(([, state]) => state !== 'closed')
-  const firing = alerts.filter(({ state, severity }) => state === 'firing' && severity !== 'info')
-  return [
-    ...firing.map(({ title }) => ({ text: title, view: 'alerts' })),
-    ...unwell.map(([name, state]) => ({ text: `${name} is ${state}`, view: 'circuits' })),
-    ...failing.map(([name, { detail }]) => ({ text: `${name}: ${detail ?? 'not well'}`, view: 'circuits' })),
-    ...broken.map(([name, state]) => ({ text: `The circuit of ${name} is ${state}`, view: 'circuits' })),
-    ...lost.map((text) => ({ text: `Users miss: ${text}`, view: 'alerts' })),
-    ...(load.level === 'normal' ? [] : [{ text: `The load level is ${load.level}`, view: 'levels' }]),
-  ]
-}
+/** Takes the place of the verdict. */
+export const Asking = () => (
+  <section className="verdict asking" aria-busy="true">
+    <p className="verdict-line">Asking every process…</p>
+  </section>
+)

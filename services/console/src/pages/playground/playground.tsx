@@ -5,11 +5,13 @@ import { Predictions } from './predictions.tsx'
 import { Receipt } from './receipt.tsx'
 import { Searches } from './searches.tsx'
 import { Suggestions } from './suggestions.tsx'
+import { WhatIf } from './what-if.tsx'
 
 const views = [
   { id: 'predictions', title: 'Predictions', scope: 'predictions:read', show: Predictions },
   { id: 'suggestions', title: 'Suggestions', scope: 'suggestions:read', show: Suggestions },
   { id: 'search', title: 'Search', scope: 'search:read', show: Searches },
+  { id: 'what-if', title: 'What if', scope: 'learning:read', show: WhatIf },
   { id: 'receipt', title: 'Receipts', scope: 'learning:read', show: Receipt },
 ]
 

@@ -4,6 +4,7 @@ import { useParam } from '../../data/use-param.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { Facts } from '../../ui/facts.tsx'
 import { TextField } from '../../ui/fields.tsx'
 import { AnswerOf, Panel } from '../../ui/panel.tsx'
 import { Time } from '../../ui/time.tsx'
@@ -67,7 +68,12 @@ export function Receipt() {
                     },
                   ]}
                 />
-                {request && <pre>{JSON.stringify(request, null, 2)}</pre>}
+                {request && (
+                  <section>
+                    <h3>What was asked</h3>
+                    <Facts of={request} />
+                  </section>
+                )}
               </div>
             )}
           </AnswerOf>

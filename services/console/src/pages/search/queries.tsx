@@ -22,7 +22,7 @@ export function Queries() {
     <Panel
       title="Queries of the last 30 days"
       note="The most frequent ones; those that found nothing have a proposal"
-      actions={<Choice label="Which" value={shown} onChange={setShown} options={which} />}
+      actions={<Choice label="Which" value={shown} onChange={setShown} options={which} blank="all" />}
     >
       <AnswerOf query={queries}>
         {({ data }) => (

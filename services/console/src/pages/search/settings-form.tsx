@@ -1,22 +1,26 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { faultOf } from '../../data/fault-of.ts'
 import { ask } from '../../data/use-call.ts'
 import { useParam } from '../../data/use-param.ts'
 import { FaultNote } from '../../ui/fault-note.tsx'
 import { Choice } from '../../ui/fields.tsx'
+import { Conflict } from './conflict.tsx'
 import { Preview } from './preview.tsx'
-import { type SearchSettings, type SettingsText, settingsOf, textOf } from './settings-text.ts'
+import type { ReadSettings } from './read-settings.ts'
+import { type SettingsText, settingsOf, textOf } from './settings-text.ts'
 
 interface SettingsFormProps {
-  readonly settings: SearchSettings
-  readonly etag: string
+  /** What the form begins with. */
+  readonly read: ReadSettings
   readonly mayWrite: boolean
   readonly onSaved: () => void
 }
 
 const languages = ['', 'en', 'de', 'es', 'fr', 'none'] as const
 
-export function SettingsForm({ settings, etag, mayWrite, onSaved }: SettingsFormProps) {
+export function SettingsForm({ read, mayWrite, onSaved }: SettingsFormProps) {
+  const [{ value: settings, etag }, setBase] = useState(read)
   const [proposed, setProposed] = useParam('synonym')
   const [text, setText] = useState<SettingsText>(() => {
     const shown = textOf(settings)
@@ -25,19 +29,21 @@ export function SettingsForm({ settings, etag, mayWrite, onSaved }: SettingsForm
   const change = (name: keyof SettingsText) => (value: string) => setText((former) => ({ ...former, [name]: value }))
   const next = settingsOf(text)
   const save = useMutation({
-    mutationFn: () => ask('putSearchSettings', { body: next }, { headers: etag ? { 'if-match': etag } : {} }),
+    mutationFn: (over: string) =>
+      ask('putSearchSettings', { body: next }, { headers: over ? { 'if-match': over } : {} }),
     onSuccess: () => {
       setProposed('')
       onSaved()
     },
   })
+  const isConflict = save.error !== null && faultOf(save.error).status === 412
   const isChanged = JSON.stringify(next) !== JSON.stringify(settingsOf(textOf(settings)))
   return (
     <form
       className="form"
       onSubmit={(event) => {
         event.preventDefault()
-        save.mutate()
+        save.mutate(etag)
       }}
     >
       <Choice
@@ -47,27 +53,23 @@ export function SettingsForm({ settings, etag, mayWrite, onSaved }: SettingsForm
         options={languages}
         blank="default"
       />
-      {(['title', 'tags', 'text'] as const).map((name) => (
-        <label key={name}>
-          Weight of the {name}
-          <input
-            type="number"
-            min="0"
-            max="100"
-            step="any"
-            placeholder="default"
-            value={text[name]}
-            onChange={({ target }) => change(name)(target.value)}
-          />
-        </label>
-      ))}
+      <FieldWeights text={text} onChange={change} />
       <Lines label="Synonyms: a group per line, with commas" value={text.synonyms} onChange={change('synonyms')} />
       <Lines label="Rules: query | + pinned item | - blocked item" value={text.rules} onChange={change('rules')} />
       <Preview settings={next} />
-      {save.error && (
+      {save.error && !isConflict && (
         <div className="form-actions">
           <FaultNote error={save.error} />
         </div>
+      )}
+      {isConflict && (
+        <Conflict
+          onKeepMine={(theirs) => {
+            setBase(theirs)
+            save.mutate(theirs.etag)
+          }}
+          onTakeTheirs={onSaved}
+        />
       )}
       {mayWrite && (
         <div className="form-actions">
@@ -82,6 +84,27 @@ export function SettingsForm({ settings, etag, mayWrite, onSaved }: SettingsForm
     </form>
   )
 }
+
+interface FieldWeightsProps {
+  readonly text: SettingsText
+  readonly onChange: (name: keyof SettingsText) => (value: string) => void
+}
+
+const FieldWeights = ({ text, onChange }: FieldWeightsProps) =>
+  (['title', 'tags', 'text'] as const).map((name) => (
+    <label key={name}>
+      Weight of the {name}
+      <input
+        type="number"
+        min="0"
+        max="100"
+        step="any"
+        placeholder="default"
+        value={text[name]}
+        onChange={({ target }) => onChange(name)(target.value)}
+      />
+    </label>
+  ))
 
 interface LinesProps {
   readonly label: string

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { count, percent } from '../../data/format.ts'
+import { count, counted, percent } from '../../data/format.ts'
 import { FaultNote } from '../../ui/fault-note.tsx'
 import { Meter } from '../../ui/meter.tsx'
 import { Panel } from '../../ui/panel.tsx'
@@ -24,7 +24,7 @@ export function ImportFile({ file, onImported }: ImportFileProps) {
     staleTime: Number.POSITIVE_INFINITY,
   })
   return (
-    <Panel title={file.name} note={plan.data ? `${plan.data.format}, ${count(plan.data.lines)} lines` : 'Reading…'}>
+    <Panel title={file.name} note={plan.data ? `${plan.data.format}, ${counted(plan.data.lines, 'line')}` : 'Reading…'}>
       {plan.error && <FaultNote error={plan.error} />}
       {plan.data && <Planned plan={plan.data} onImported={onImported} />}
     </Panel>

@@ -7,7 +7,7 @@ import { CopyButton } from '../../ui/copy-button.tsx'
 import { AnswerOf, Panel } from '../../ui/panel.tsx'
 import { Time } from '../../ui/time.tsx'
 import { SpanDetails } from './span-details.tsx'
-import { spanRows } from './span-tree.ts'
+import { spanRows, unfolded } from './span-tree.ts'
 import { Waterfall } from './waterfall.tsx'
 
 /** One trace as a waterfall. */
@@ -32,22 +32,32 @@ export function OneTrace({ id }: { readonly id: string }) {
   )
 }
 
+const nothing: ReadonlySet<string> = new Set()
+
 function Spans({ trace }: { readonly trace: Answer<'getTrace'> }) {
   const [spanId, setSpan] = useParam('span')
-  const [errorAt, setErrorAt] = useState(-1)
-  const rows = useMemo(() => spanRows(trace.spans), [trace])
-  const errors = rows.flatMap(({ span: { status } }, index) => (status === 'error' ? [index] : []))
+  const [folded, setFolded] = useState(nothing)
+  const all = useMemo(() => spanRows(trace.spans), [trace])
+  const rows = useMemo(() => unfolded(all, folded), [all, folded])
+  const errors = all.filter(({ span: { status } }) => status === 'error')
+  // Nothing chosen yet: the error that is deepest, because those above it only pass it on.
+  const deepest = errors.toSorted((a, b) => b.depth - a.depth)[0]?.span
+  const chosen = trace.spans.find((span) => span.spanId === spanId) ?? deepest
+  const [errorAt, setErrorAt] = useState(() => all.findIndex(({ span }) => span === deepest))
   const nextError = () => {
-    const next = errors.find((index) => index > errorAt) ?? errors[0] ?? -1
-    setErrorAt(next)
-    setSpan(rows[next]?.span.spanId ?? '')
+    const next = errors[(errors.findIndex(({ span }) => span === chosen) + 1) % errors.length]?.span.spanId ?? ''
+    setFolded(nothing)
+    setErrorAt(all.findIndex(({ span }) => span.spanId === next))
+    setSpan(next)
   }
-  const chosen = trace.spans.find((span) => span.spanId === spanId)
+  const fold = (id: string) =>
+    setFolded((former) => new Set(former.has(id) ? [...former].filter((one) => one !== id) : [...former, id]))
   return (
     <div className="receipt">
-      <p className="row-line">
+      <div className="row-line">
         <span>
-          {duration(trace.durationMs)}, {count(rows.length)} spans, started <Time at={trace.startedAt} absolute />
+          {duration(trace.durationMs)}, {count(all.length)} {all.length === 1 ? 'span' : 'spans'}, started{' '}
+          <Time at={trace.startedAt} absolute />
         </span>
         {errors.length > 0 && (
           <button type="button" className="button small-button danger" onClick={nextError}>
@@ -55,8 +65,21 @@ function Spans({ trace }: { readonly trace: Answer<'getTrace'> }) {
             {count(errors.length)} in error: go to the next
           </button>
         )}
-      </p>
-      <Waterfall rows={rows} durationMs={trace.durationMs} chosen={spanId} shown={errorAt} onChoose={setSpan} />
+        {folded.size > 0 && (
+          <button type="button" className="button small-button" onClick={() => setFolded(nothing)}>
+            Unfold all
+          </button>
+        )}
+      </div>
+      <Waterfall
+        rows={rows}
+        durationMs={trace.durationMs}
+        chosen={chosen?.spanId ?? ''}
+        shown={errorAt}
+        folded={folded}
+        onChoose={setSpan}
+        onFold={fold}
+      />
       {chosen && <SpanDetails span={chosen} />}
     </div>
   )

@@ -15,13 +15,18 @@ export const SpanDetails = ({ span }: { readonly span: Span }) => (
       {Object.entries(span.attributes).map(([name, value]) => (
         <div key={name} className="fact">
           <dt>{name}</dt>
-          <dd className="mono">{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
+          <dd className="mono">{typeof value === 'object' ? JSON.stringify(value) : String(value)}</dd>
         </div>
       ))}
     </dl>
     {span.events.map(({ name, atMs, attributes }) => (
       <p key={`${name} ${atMs}`} className="small">
-        {duration(atMs)} {name} <code>{JSON.stringify(attributes)}</code>
+        {duration(atMs)} {name}{' '}
+        <span className="quiet">
+          {Object.entries(attributes)
+            .map(([key, value]) => `${key}: ${String(value)}`)
+            .join(', ')}
+        </span>
       </p>
     ))}
     {span.links.map(({ traceId }) => (

@@ -5,6 +5,8 @@ export type Span = Answer<'getTrace'>['spans'][number]
 export interface SpanRow {
   readonly span: Span
   readonly depth: number
+  /** How many spans stand below it. */
+  readonly below: number
   /** Whether the end of the trace waited for it. */
   readonly isCritical: boolean
 }
@@ -14,14 +16,46 @@ export function spanRows(spans: readonly Span[]): SpanRow[] {
   const ids = new Set(spans.map(({ spanId }) => spanId))
   const children = Map.groupBy(spans, ({ parentId }) => (parentId !== null && ids.has(parentId) ? parentId : ''))
   const critical = criticalPath(children)
-  const rows: SpanRow[] = []
+  const rows: Writable<SpanRow>[] = []
   const waiting = (children.get('') ?? []).map((span) => ({ span, depth: 0 })).toReversed()
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { span, depth } = next
-    rows.push({ span, depth, isCritical: critical.has(span.spanId) })
+    rows.push({ span, depth, below: 0, isCritical: critical.has(span.spanId) })
     for (const child of (children.get(span.spanId) ?? []).toReversed()) waiting.push({ span: child, depth: depth + 1 })
   }
+  countBelow(rows)
   return rows
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** The rows are in the order of a walk from the top, so what stands below a row ends at the next one of its depth. */
+function countBelow(rows: Writable<SpanRow>[]): void {
+  const open: number[] = []
+  const close = (depth: number, end: number) => {
+    for (let at = open.at(-1); at !== undefined && (rows[at]?.depth ?? 0) >= depth; at = open.at(-1)) {
+      open.pop()
+      const row = rows[at]
+      if (row) row.below = end - at - 1
+    }
+  }
+  rows.forEach(({ depth }, index) => {
+    close(depth, index)
+    open.push(index)
+  })
+  close(0, rows.length)
+}
+
+/** The rows that are in sight while what stands below the folded ones is not. */
+export function unfolded(rows: readonly SpanRow[], folded: ReadonlySet<string>): SpanRow[] {
+  const shown: SpanRow[] = []
+  for (let at = 0; at < rows.length; ) {
+    const row = rows[at]
+    if (!row) break
+    shown.push(row)
+    at += 1 + (folded.has(row.span.spanId) ? row.below : 0)
+  }
+  return shown
 }
 
 const endOf = ({ startMs, durationMs }: Span) => startMs + durationMs

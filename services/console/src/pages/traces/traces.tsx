@@ -5,6 +5,7 @@ import { OneTrace } from './one-trace.tsx'
 import { ServiceMap } from './service-map.tsx'
 import { Slowest } from './slowest.tsx'
 import { TraceList } from './trace-list.tsx'
+import '../../styles/traces.css'
 
 const views = [
   { id: 'search', title: 'Search', show: TraceList },

@@ -1,6 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
+import { ChevronDown, ChevronRight } from 'lucide-react'
 import { useEffect, useRef } from 'react'
-import { duration } from '../../data/format.ts'
+import { count, duration } from '../../data/format.ts'
+import { bar, classOf, Minimap } from './minimap.tsx'
 import type { SpanRow } from './span-tree.ts'
 
 interface WaterfallProps {
@@ -10,7 +12,10 @@ interface WaterfallProps {
   readonly chosen: string
   /** The row to scroll to; -1 for none. */
   readonly shown: number
+  readonly folded: ReadonlySet<string>
   readonly onChoose: (spanId: string) => void
+  /** Folds a span, or unfolds it. */
+  readonly onFold: (spanId: string) => void
 }
 
 /** Where a key leads, from which row of how many. */
@@ -21,10 +26,10 @@ const targets: Readonly<Record<string, (at: number, last: number) => number>> = 
   End: (_, last) => last,
 }
 const rowHeightPx = 24
-const maxIndent = 12
 
 /** A bar for each span, of which only those in sight are drawn, below all of them in small. */
-export function Waterfall({ rows, durationMs, chosen, shown, onChoose }: WaterfallProps) {
+export function Waterfall(props: WaterfallProps) {
+  const { rows, durationMs, chosen, shown, folded, onChoose, onFold } = props
   const scroller = useRef<HTMLElement>(null)
   const sight = useVirtualizer({
     count: rows.length,
@@ -40,10 +45,11 @@ export function Waterfall({ rows, durationMs, chosen, shown, onChoose }: Waterfa
     const at = rows.findIndex(({ span }) => span.spanId === chosen)
     const to = targets[event.key]?.(at, rows.length - 1)
     const row = to === undefined ? undefined : rows[to]
-    if (to === undefined || !row) return
-    event.preventDefault()
-    onChoose(row.span.spanId)
-    sight.scrollToIndex(to)
+    const isFold = event.key === 'ArrowLeft' || event.key === 'ArrowRight'
+    if (isFold && chosen && folded.has(chosen) !== (event.key === 'ArrowLeft')) onFold(chosen)
+    if (row) onChoose(row.span.spanId)
+    if (to !== undefined) sight.scrollToIndex(to)
+    if (isFold || row) event.preventDefault()
   }
   return (
     <>
@@ -55,7 +61,7 @@ export function Waterfall({ rows, durationMs, chosen, shown, onChoose }: Waterfa
       <section
         className="waterfall"
         ref={scroller}
-        aria-label="Spans; the arrow keys choose one"
+        aria-label="Spans; the arrow keys choose one, and fold it"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
         tabIndex={0}
         onKeyDown={onKeyDown}
@@ -63,26 +69,12 @@ export function Waterfall({ rows, durationMs, chosen, shown, onChoose }: Waterfa
         <ul style={{ height: sight.getTotalSize() }}>
           {sight.getVirtualItems().map(({ index, start }) => {
             const row = rows[index]
-            if (!row) return null
-            const { span, depth, isCritical } = row
             return (
-              <li key={span.spanId} style={{ transform: `translateY(${start}px)` }}>
-                <button
-                  type="button"
-                  className={span.spanId === chosen ? 'span chosen' : 'span'}
-                  onClick={() => onChoose(span.spanId)}
-                >
-                  <span className="span-name clip" style={{ paddingInlineStart: Math.min(depth, maxIndent) * 12 }}>
-                    {span.status === 'error' && <span className="span-error">error </span>}
-                    <span className="quiet">{span.service}</span> {span.name}
-                  </span>
-                  <svg viewBox="0 0 1000 16" preserveAspectRatio="none" aria-hidden="true">
-                    <rect {...bar(span, whole)} y="4" height="8" className={classOf(row)} />
-                  </svg>
-                  <span className="number small">{duration(span.durationMs)}</span>
-                  {isCritical && <span className="unseen">on the critical path</span>}
-                </button>
-              </li>
+              row && (
+                <li key={row.span.spanId} style={{ transform: `translateY(${start}px)` }}>
+                  <Row {...props} row={row} whole={whole} />
+                </li>
+              )
             )
           })}
         </ul>
@@ -92,42 +84,45 @@ export function Waterfall({ rows, durationMs, chosen, shown, onChoose }: Waterfa
   )
 }
 
-const classOf = ({ span, isCritical }: SpanRow) =>
-  span.status === 'error' ? 'failed' : isCritical ? 'critical' : 'beside'
-
-const bar = ({ startMs, durationMs }: SpanRow['span'], whole: number) => ({
-  x: (1000 * startMs) / whole,
-  width: Math.max(2, (1000 * durationMs) / whole),
-})
-
-interface MinimapProps {
-  readonly rows: readonly SpanRow[]
-  readonly durationMs: number
-  /** Is told the share of the height that was pointed at. */
-  readonly onPoint: (share: number) => void
+interface RowProps extends Pick<WaterfallProps, 'chosen' | 'folded' | 'onChoose' | 'onFold'> {
+  readonly row: SpanRow
+  readonly whole: number
 }
 
-/** More would be less than a quarter of a pixel each. */
-const drawn = 400
+const maxIndent = 12
+const indentPx = 12
 
-/** The whole trace in small; a click goes there. Whoever has no pointer scrolls. */
-function Minimap({ rows, durationMs, onPoint }: MinimapProps) {
-  const step = Math.max(1, Math.ceil(rows.length / drawn))
-  const some = rows.filter(({ span }, index) => index % step === 0 || span.status === 'error')
+function Row({ row, whole, chosen, folded, onChoose, onFold }: RowProps) {
+  const { span, depth, below, isCritical } = row
+  const isFolded = folded.has(span.spanId)
+  const Icon = isFolded ? ChevronRight : ChevronDown
   return (
-    <svg
-      className="minimap"
-      viewBox={`0 0 1000 ${some.length}`}
-      preserveAspectRatio="none"
-      aria-hidden="true"
-      onClick={({ clientY, currentTarget }) => {
-        const { top, height } = currentTarget.getBoundingClientRect()
-        onPoint((clientY - top) / height)
-      }}
-    >
-      {some.map((row, index) => (
-        <rect key={row.span.spanId} {...bar(row.span, durationMs)} y={index} height="1" className={classOf(row)} />
-      ))}
-    </svg>
+    <div className={span.spanId === chosen ? 'span chosen' : 'span'}>
+      <span className="fold" style={{ paddingInlineStart: Math.min(depth, maxIndent) * indentPx }}>
+        {below > 0 && (
+          <button
+            type="button"
+            className="fold-button"
+            tabIndex={-1}
+            aria-label={`${isFolded ? 'Unfold' : 'Fold'} ${count(below)} below ${span.name}`}
+            onClick={() => onFold(span.spanId)}
+          >
+            <Icon />
+          </button>
+        )}
+      </span>
+      <button type="button" className="span-bar" onClick={() => onChoose(span.spanId)}>
+        <span className="clip">
+          {span.status === 'error' && <span className="span-error">error </span>}
+          <span className="quiet">{span.service}</span> {span.name}
+          {isFolded && <span className="quiet"> and {count(below)} more</span>}
+        </span>
+        <svg viewBox="0 0 1000 16" preserveAspectRatio="none" aria-hidden="true">
+          <rect {...bar(span, whole)} y="4" height="8" className={classOf(row)} />
+        </svg>
+        <span className="number small">{duration(span.durationMs)}</span>
+        {isCritical && <span className="unseen">on the critical path</span>}
+      </button>
+    </div>
   )
 }

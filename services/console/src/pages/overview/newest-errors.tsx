@@ -1,0 +1,33 @@
+import { Link } from '@tanstack/react-router'
+import { count } from '../../data/format.ts'
+import type { Answer } from '../../data/use-call.ts'
+import { Badge } from '../../ui/badge.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { Time } from '../../ui/time.tsx'
+import { TraceLink } from '../../ui/trace-link.tsx'
+
+const shown = 5
+
+/** The errors that are not resolved, each with a request that met it. */
+export function NewestErrors({ errors }: { readonly errors: Answer<'listErrors'>['data'] }) {
+  const open = errors.filter(({ state }) => state !== 'resolved').slice(0, shown)
+  if (open.length === 0) return <Empty title="No error is open" />
+  return (
+    <ul className="rows">
+      {open.map(({ id, service, code, route, state, count: times, lastAt, traceId }) => (
+        <li key={id} className="row-line">
+          <Badge>{state}</Badge>
+          <div>
+            <Link to="/operations" search={{ view: 'errors', 'errors.filter': id } as never}>
+              {code} in {route}
+            </Link>
+            <p className="small quiet">
+              {service}, {times === 1 ? 'once' : `${count(times)} times`}, last <Time at={lastAt} />{' '}
+              <TraceLink id={traceId} />
+            </p>
+          </div>
+        </li>
+      ))}
+    </ul>
+  )
+}
