@@ -18,7 +18,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: [`${roots}/src/**/*.test.ts`, 'load/chaos/**/*.test.ts'],
+          include: [`${roots}/src/**/*.test.ts`, 'load/{chaos,host,k6}/**/*.test.ts'],
           exclude: ['**/*.integration.test.ts'],
           // They wait for nothing, so each processor has one.
           maxWorkers: availableParallelism(),
