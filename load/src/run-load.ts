@@ -1,0 +1,121 @@
+import { execFileSync } from 'node:child_process'
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import type { Stack } from '@inkling/local'
+import { runScript } from '../host/run-script.ts'
+import { warmUp } from './mix/find-peak.ts'
+import { goFirst } from './mix/go-first.ts'
+import { populate, queries, type Tenant } from './mix/population.ts'
+import type { RunRecord } from './report/run-record.ts'
+import { sampleProcesses, type Watched } from './report/sample-processes.ts'
+import { Timeline } from './report/timeline.ts'
+import { hasK6, runWithK6 } from './run-with-k6.ts'
+import { withStack } from './with-stack.ts'
+
+/** What is said on the command line; the scenario has defaults. */
+export interface LoadOptions {
+  readonly name: string
+  /** A running gateway, and a key for it; without them a private stack is started. */
+  readonly url?: string | undefined
+  readonly key?: string | undefined
+  readonly minutes?: string | undefined
+  readonly scale?: string | undefined
+  readonly route?: string | undefined
+  readonly processes?: string | undefined
+}
+
+const tenantNames = Array.from({ length: 8 }, (_, n) => `tenant-${n}`)
+const warmUpSeconds = 5
+/** A test of 10,000 streams comes from one address. */
+const stackEnvironment = { STREAMS_MAX: '20000', STREAMS_PER_ADDRESS: '20000' }
+
+/** Runs a scenario against a private stack, or against the one at the URL. */
+export async function runLoad(options: LoadOptions): Promise<RunRecord> {
+  const { url, key = '' } = options
+  if (url !== undefined) return await send(options, { url, tenants: [{ id: 'given', key }], watched: {} })
+  const { promise, resolve } = Promise.withResolvers<RunRecord>()
+  await withStack(async (stack) => {
+    const tenants = await populate(stack, tenantNames)
+    goFirst(stack)
+    // Processes that have just started compile their code for some seconds; a service that runs has done so.
+    await warmUp({ url: stack.url, tenants }, warmUpSeconds)
+    resolve(await send(options, { url: stack.url, tenants, watched: watchedOf(stack) }))
+  }, stackEnvironment)
+  return await promise
+}
+
+interface Target {
+  readonly url: string
+  readonly tenants: readonly Tenant[]
+  readonly watched: Watched
+}
+
+/** Runs a scenario against a stack. */
+export async function send(options: LoadOptions, { url, tenants, watched }: Target): Promise<RunRecord> {
+  const { name, minutes, scale, route, processes } = options
+  const path = fileURLToPath(new URL(`../k6/scenarios/${name}.ts`, import.meta.url))
+  const given = { MINUTES: minutes, SCALE: scale, ROUTE: route }
+  const isK6 = hasK6()
+  const env = {
+    URL: url.replace(/\/$/, ''),
+    TENANTS: JSON.stringify(tenants),
+    QUERIES: JSON.stringify(queries),
+    ...Object.fromEntries(Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined)),
+    ...(!isK6 && { HOST: 'node' }),
+  }
+  const timeline = new Timeline(isK6 ? 'http_req_duration' : 'http_req_latency')
+  const sampler = sampleProcesses({
+    ...watched,
+    sender: { pids: () => [process.pid], isFamily: Object.keys(watched).length === 0 },
+  })
+  const stop = new AbortController()
+  const interrupt = () => stop.abort()
+  process.once('SIGINT', interrupt)
+  try {
+    const run = {
+      path,
+      env,
+      signal: stop.signal,
+      ...(processes !== undefined && { processes: Number(processes) }),
+      onSeries: (...heard: Parameters<Timeline['add']>) => timeline.add(...heard),
+    }
+    const { summary, verdicts } = await (isK6 ? runWithK6(run) : runScript(run))
+    timeline.end()
+    return {
+      name: route === undefined ? name : `${name}-${route}`,
+      at: new Date().toISOString(),
+      commit: commitOf(),
+      with: isK6 ? 'k6' : 'host',
+      options: { minutes, scale, url: options.url },
+      processors: availableParallelism(),
+      summary: { metrics: summary.metrics, state: summary.state },
+      verdicts,
+      seconds: timeline.seconds,
+      errors: timeline.errors,
+      usage: sampler.usage,
+    }
+  } finally {
+    sampler.stop()
+    process.off('SIGINT', interrupt)
+  }
+}
+
+function watchedOf({ services, postgres, cacheRedis, queueRedis }: Stack): Watched {
+  const own = Object.entries(services).map(([name, service]) => {
+    return [name, { pids: () => [service.pid ?? 0] }] as const
+  })
+  return {
+    ...Object.fromEntries(own),
+    postgres: { pids: () => [postgres.pid ?? 0], isFamily: true },
+    cacheRedis: { pids: () => [cacheRedis.pid ?? 0] },
+    queueRedis: { pids: () => [queueRedis.pid ?? 0] },
+  }
+}
+
+function commitOf(): string {
+  try {
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8', stdio: 'pipe' }).trim()
+  } catch {
+    return 'unknown'
+  }
+}
