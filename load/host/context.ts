@@ -11,8 +11,8 @@ export interface Iteration {
   /** From 0, unique in the scenario, in all processes. */
   readonly iterationInTest: number
   readonly scenario: { readonly name: string; readonly executor: string; readonly startMs: number }
-  /** When an open model wanted it to start, in ms of `performance.now()`; undefined in a closed model. */
-  readonly dueMs: number | undefined
+  /** When an open model wanted it to start, in ms of `performance.now()`; its first request takes it. */
+  dueMs: number | undefined
   /** Aborts when the time to finish is over. */
   readonly signal: AbortSignal
   /** Tags of each sample that is recorded in this iteration. */

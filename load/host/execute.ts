@@ -104,6 +104,7 @@ class Run {
 
   async #iterate(context: Iteration): Promise<void> {
     const startMs = performance.now()
+    const { dueMs } = context
     const { promise, resolve } = Promise.withResolvers<void>()
     const interrupt = () => resolve()
     activeVus++
@@ -116,7 +117,7 @@ class Run {
     if (context.signal.aborted) return
     recordWith('iterations', 1, context.tags)
     recordWith('iteration_duration', performance.now() - startMs, context.tags)
-    if (context.dueMs !== undefined) recordWith('iteration_lateness', startMs - context.dueMs, context.tags)
+    if (dueMs !== undefined) recordWith('iteration_lateness', startMs - dueMs, context.tags)
   }
 
   /** An exception ends the iteration and no more, as in k6. */

@@ -1,28 +1,10 @@
 /** A process that makes a share of the load; `run-script` forks it. It tells the parent each second what it recorded. */
 import { once } from 'node:events'
-import { activeVus, execute, type Share } from './execute.ts'
-import { type Series, takeSeries } from './samples.ts'
+import { activeVus, execute } from './execute.ts'
+import { takeSeries } from './samples.ts'
 import { loadScript } from './script.ts'
+import { type Command, type Order, type Report, reportMs } from './worker-messages.ts'
 
-export interface Order {
-  readonly path: string
-  readonly env: Readonly<Record<string, string>>
-  readonly share: Share
-  /** What setup returned. */
-  readonly data: unknown
-}
-
-/** The parent says "start" when all processes are ready. */
-export type Command = 'start' | 'stop'
-
-export interface Report {
-  readonly series: readonly Series[]
-  readonly activeVus: number
-  /** Whether this is the last one. */
-  readonly isLast: boolean
-}
-
-const reportMs = 1_000
 const stop = new AbortController()
 
 async function work({ path, env, share, data }: Order): Promise<void> {

@@ -53,33 +53,25 @@ interface Target {
 /** Runs a scenario against a stack. */
 export async function send(options: LoadOptions, { url, tenants, watched }: Target): Promise<RunRecord> {
   const { name, minutes, scale, route, processes } = options
-  const path = fileURLToPath(new URL(`../k6/scenarios/${name}.ts`, import.meta.url))
-  const given = { MINUTES: minutes, SCALE: scale, ROUTE: route }
   const isK6 = hasK6()
-  const env = {
-    URL: url.replace(/\/$/, ''),
-    TENANTS: JSON.stringify(tenants),
-    QUERIES: JSON.stringify(queries),
-    ...Object.fromEntries(Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined)),
-    ...(!isK6 && { HOST: 'node' }),
-  }
   const timeline = new Timeline(isK6 ? 'http_req_duration' : 'http_req_latency')
-  const sampler = sampleProcesses({
-    ...watched,
-    sender: { pids: () => [process.pid], isFamily: Object.keys(watched).length === 0 },
-  })
+  const senders = [process.pid]
+  const sampler = sampleProcesses({ ...watched, sender: { pids: () => senders } })
   const stop = new AbortController()
   const interrupt = () => stop.abort()
   process.once('SIGINT', interrupt)
   try {
-    const run = {
-      path,
-      env,
+    const { summary, verdicts } = await (isK6 ? runWithK6 : runScript)({
+      path: fileURLToPath(new URL(`../k6/scenarios/${name}.ts`, import.meta.url)),
+      env: { ...environmentOf(options, url, tenants), ...(!isK6 && { HOST: 'node' }) },
       signal: stop.signal,
       ...(processes !== undefined && { processes: Number(processes) }),
-      onSeries: (...heard: Parameters<Timeline['add']>) => timeline.add(...heard),
-    }
-    const { summary, verdicts } = await (isK6 ? runWithK6(run) : runScript(run))
+      onStart(pids) {
+        senders.push(...pids)
+        sampler.start()
+      },
+      onSeries: (series, elapsedMs) => timeline.add(series, elapsedMs),
+    })
     timeline.end()
     return {
       name: route === undefined ? name : `${name}-${route}`,
@@ -97,6 +89,17 @@ export async function send(options: LoadOptions, { url, tenants, watched }: Targ
   } finally {
     sampler.stop()
     process.off('SIGINT', interrupt)
+  }
+}
+
+/** What scripts read of `__ENV`; see k6/lib/environment. */
+function environmentOf({ minutes, scale, route }: LoadOptions, url: string, tenants: readonly Tenant[]) {
+  const given = Object.entries({ MINUTES: minutes, SCALE: scale, ROUTE: route })
+  return {
+    URL: url.replace(/\/$/, ''),
+    TENANTS: JSON.stringify(tenants),
+    QUERIES: JSON.stringify(queries),
+    ...Object.fromEntries(given.filter((entry): entry is [string, string] => entry[1] !== undefined)),
   }
 }
 

@@ -17,12 +17,13 @@ const thresholdsFailed = 99
 export const hasK6 = (): boolean => spawnSync('k6', ['version']).status === 0
 
 /** Runs the script with k6 and reads the samples that it writes. Stops k6 when the signal aborts. */
-export async function runWithK6({ path, env = {}, onSeries, signal }: RunOptions): Promise<RunResult> {
+export async function runWithK6({ path, env = {}, onSeries, onStart, signal }: RunOptions): Promise<RunResult> {
   const folder = await mkdtemp(join(tmpdir(), 'inkling-k6-'))
   try {
     const file = join(folder, 'samples.json')
     const variables = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`])
     const k6 = spawn('k6', ['run', '--out', `json=${file}`, ...variables, path], { stdio: 'inherit' })
+    onStart?.([k6.pid ?? 0])
     const stop = () => k6.kill('SIGINT')
     signal?.addEventListener('abort', stop)
     const [code] = await once(k6, 'exit')

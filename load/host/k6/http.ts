@@ -5,7 +5,7 @@ import { record } from '../samples.ts'
 interface Params {
   readonly headers?: Readonly<Record<string, string>>
   readonly tags?: Readonly<Record<string, string | number | boolean>>
-  /** In ms, or as text such as "10s" is not supported. */
+  /** In ms. */
   readonly timeout?: number
 }
 
@@ -17,14 +17,16 @@ const defaultTimeoutMs = 60_000
  * https://grafana.com/docs/k6/latest/javascript-api/k6-http/asyncrequest/
  */
 export async function asyncRequest(method: string, url: string, body?: string | null, params: Params = {}) {
-  const { signal, dueMs } = currentIteration()
+  const iteration = currentIteration()
+  const { signal } = iteration
   if (typeof body !== 'string' && body !== null && body !== undefined)
     throw new Error('The host sends text only: give asyncRequest a string, such as JSON.stringify(body).')
-  const calledMs = performance.now()
+  const fromMs = iteration.dueMs ?? performance.now()
+  iteration.dueMs = undefined
   const timeoutMs = params.timeout ?? defaultTimeoutMs
   const result = await exchange({ method, url, body: body ?? null, headers: params.headers ?? {}, timeoutMs, signal })
   signal.throwIfAborted()
-  recordExchange(result, dueMs ?? calledMs, { ...textOf(params.tags), method, status: String(result.status) })
+  recordExchange(result, fromMs, { ...textOf(params.tags), method, status: String(result.status) })
   return responseOf(url, result)
 }
 

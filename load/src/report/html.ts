@@ -23,7 +23,7 @@ export function reportOf(run: RunRecord): string {
 <h2>What reached a limit first</h2>${findings(run)}
 <h2>Latency by kind of request, ms</h2>${latencies(run)}
 <h2>Errors</h2>${errors(run)}
-<h2>Over time</h2>${charts(run).map(drawChart).join('\n')}
+<h2>Over time, from second 0 to ${run.seconds.at(-1)?.second ?? 0}</h2>${charts(run).map(drawChart).join('\n')}
 <h2>By process</h2>${processes(run)}
 </body></html>
 `

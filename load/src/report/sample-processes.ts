@@ -16,8 +16,8 @@ export interface Usage {
 const everyMs = 1_000
 const memoryEvery = 5
 
-/** Reads what processes use each second (Linux). Returns what ends it, and what it read. */
-export function sampleProcesses(watched: Watched): { readonly usage: Usage[]; stop(): void } {
+/** Reads what processes use each second between start and stop (Linux). */
+export function sampleProcesses(watched: Watched): { readonly usage: Usage[]; start(): void; stop(): void } {
   const usage: Usage[] = []
   const entries = Object.entries(watched)
   const read = () => ({
@@ -25,7 +25,8 @@ export function sampleProcesses(watched: Watched): { readonly usage: Usage[]; st
     micros: Object.fromEntries([...entries.map(([name, one]) => [name, microsOf(one)]), ['machine', machineMicros()]]),
   })
   let before = read()
-  const timer = setInterval(() => {
+  let timer: NodeJS.Timeout | undefined
+  const sample = () => {
     const now = read()
     const perSecond = 1e3 * (now.atMs - before.atMs)
     const cores = Object.entries(now.micros).map(([name, micros]) => {
@@ -36,8 +37,12 @@ export function sampleProcesses(watched: Watched): { readonly usage: Usage[]; st
     const memoryMb = isDue ? Object.fromEntries(entries.map(([name, one]) => [name, memoryMbOf(one)])) : {}
     usage.push({ second: usage.length, cores: Object.fromEntries(cores), memoryMb })
     before = now
-  }, everyMs)
-  return { usage, stop: () => clearInterval(timer) }
+  }
+  const start = () => {
+    before = read()
+    timer = setInterval(sample, everyMs)
+  }
+  return { usage, start, stop: () => clearInterval(timer) }
 }
 
 const microsOf = ({ pids, isFamily = false }: Watched[string]) =>

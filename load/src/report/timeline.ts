@@ -46,8 +46,7 @@ export class Timeline {
   }
 
   add(series: readonly Series[], elapsedMs: number): void {
-    // What arrives now was recorded within the second before.
-    const second = Math.max(0, Math.ceil(elapsedMs / 1_000) - 1)
+    const second = Math.floor(elapsedMs / 1_000)
     for (const one of series) this.#addTo(this.#at(second), one)
     this.#close(second - settleSeconds)
   }
