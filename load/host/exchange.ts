@@ -48,9 +48,6 @@ export function exchange({ method, url, headers, body, timeoutMs, signal }: Aske
   return promise
 }
 
-/** Closes the connections that are kept. */
-export const closeConnections = (): Promise<void> => agent.close()
-
 class Handler implements Dispatcher.DispatchHandler {
   readonly #calledMs: number
   readonly #end: (result: Exchange) => void

@@ -3,7 +3,7 @@ import { currentIteration, type Tags } from './context.ts'
 /** https://grafana.com/docs/k6/latest/using-k6/metrics/ */
 export type MetricType = 'counter' | 'gauge' | 'rate' | 'trend'
 /** Whether values are times in ms. */
-export type Contains = 'time' | 'default'
+type Contains = 'time' | 'default'
 
 export interface MetricKind {
   readonly type: MetricType

@@ -51,7 +51,12 @@ async function run(): Promise<void> {
   for (const [option, value] of Object.entries({ minutes, scale, processes }))
     if (value !== undefined) numberOf(option, value)
   const routes = name !== 'breakpoint' || values.route !== undefined ? [values.route] : kinds
+  let isStopped = false
+  process.once('SIGINT', () => {
+    isStopped = true
+  })
   for (const route of routes) {
+    if (isStopped) return
     const record = await runLoad({ ...values, name, route })
     printRun(record)
     const { report } = await writeRun(out, record)

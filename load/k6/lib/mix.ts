@@ -16,7 +16,7 @@ const anonymous = 0.5
 
 export const drawTenant = (random: () => number) => tenants[zipf(tenants.length, random)] ?? { id: '', key: '' }
 export const drawItem = (random: () => number) => `item-${zipf(items, random)}`
-export const drawUser = (random: () => number) => `user-${zipf(users, random)}`
+const drawUser = (random: () => number) => `user-${zipf(users, random)}`
 const drawQuery = (random: () => number) => queries[zipf(queries.length, random)] ?? ''
 
 const requests: Readonly<Record<Kind, (random: () => number) => Omit<MixRequest, 'kind'>>> = {

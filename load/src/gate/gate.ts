@@ -35,14 +35,18 @@ export async function gate({ base, rounds, seconds, scale }: GateOptions): Promi
   const own = fileURLToPath(new URL('../../..', import.meta.url))
   const other = await checkOut(own, base, join(folder, 'base'))
   const stacks: OtherStack[] = []
+  const stop = new AbortController()
+  const interrupt = () => stop.abort(new Error('The gate was interrupted.'))
+  process.once('SIGINT', interrupt)
   try {
     for (const path of [other.path, own])
       stacks.push(await startOtherStack(path, join(folder, `data-${stacks.length}`)))
     const arms = await Promise.all(
       stacks.map(async (stack): Promise<Arm> => ({ ...stack, tenants: await populate(stack, tenantNames) })),
     )
-    return judge(await measure(arms, { rounds, seconds, scale }), base)
+    return judge(await measure(arms, { rounds, seconds, scale }, stop.signal), base)
   } finally {
+    process.off('SIGINT', interrupt)
     await Promise.all(stacks.map((stack) => stack.stop()))
     await other.remove()
     await rm(folder, { recursive: true, force: true })
@@ -50,7 +54,7 @@ export async function gate({ base, rounds, seconds, scale }: GateOptions): Promi
 }
 
 /** The ratios of each round, change to base, by measure. The first round warms up and does not count. */
-async function measure(arms: readonly Arm[], options: Omit<GateOptions, 'base'>): Promise<Record<string, number[]>> {
+async function measure(arms: readonly Arm[], options: Omit<GateOptions, 'base'>, stop: AbortSignal) {
   const ratios: Record<string, number[]> = {}
   for (let round = 0; round <= options.rounds; round++) {
     const order = round % 2 === 0 ? [0, 1] : [1, 0]
@@ -58,6 +62,7 @@ async function measure(arms: readonly Arm[], options: Omit<GateOptions, 'base'>)
     for (const index of order) {
       const arm = arms[index]
       if (arm) measured[index] = measuresOf(await measureOnce(arm, options))
+      stop.throwIfAborted()
     }
     if (round === 0) continue
     const [base = {}, change = {}] = measured
@@ -89,7 +94,7 @@ function measuresOf({ seconds, usage, summary }: RunRecord): Record<string, numb
   return {
     p50: median(({ p50 }) => p50),
     p95: median(({ p95 }) => p95),
-    'processor time per request': cpuSeconds / requests,
+    'processor time of the services per request': cpuSeconds / requests,
   }
 }
 

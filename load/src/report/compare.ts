@@ -2,7 +2,7 @@ import { printHead, printRow } from '../table.ts'
 import { type Interval, medianRatio } from './bootstrap.ts'
 import type { RunRecord } from './run-record.ts'
 
-export interface Comparison extends Interval {
+interface Comparison extends Interval {
   readonly what: string
 }
 
@@ -10,7 +10,7 @@ export interface Comparison extends Interval {
 const leastSeconds = 20
 
 /** The second run to the first one: ratios above 1 are slower, or more. */
-export function comparisonsOf(before: RunRecord, after: RunRecord): Comparison[] {
+function comparisonsOf(before: RunRecord, after: RunRecord): Comparison[] {
   const kinds = [...new Set(before.seconds.flatMap((second) => Object.keys(second.kinds)))]
   const latencies = kinds.flatMap((kind) =>
     (['p50', 'p95'] as const).map((quantile) => {

@@ -2,7 +2,7 @@ import type { Series } from '../../host/samples.ts'
 import { percentile } from '../search/timed.ts'
 
 /** What the answers of one kind were in one second. Latencies in ms. */
-export interface Answers {
+interface Answers {
   readonly count: number
   readonly failed: number
   readonly p50: number
