@@ -33,7 +33,7 @@ export function currentIteration(): Iteration {
   throw new Error('This call is not possible in the init context. Call it in setup, teardown or the function of a VU.')
 }
 
-/** The globals of k6 that scripts use. Virtual users share a process, so that `__VU` and `__ITER` depend on who asks. */
+/** The globals of k6 that scripts use. Virtual users share a process, so `__VU` and `__ITER` depend on who asks. */
 export function defineGlobals(env: Readonly<Record<string, string>>): void {
   const of = (read: (iteration: Iteration | undefined) => unknown) => ({
     configurable: true,

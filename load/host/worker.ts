@@ -1,4 +1,4 @@
-/** A process that makes a share of the load; `run-script` forks it. It tells the parent each second what it recorded. */
+/** A process that makes a share of the load; `run-script` forks it. Each second it tells what it recorded. */
 import { once } from 'node:events'
 import { activeVus, execute } from './execute.ts'
 import { takeSeries } from './samples.ts'

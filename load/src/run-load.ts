@@ -8,7 +8,7 @@ import { goFirst } from './mix/go-first.ts'
 import { populate, queries, type Tenant } from './mix/population.ts'
 import type { RunRecord } from './report/run-record.ts'
 import { sampleProcesses, type Watched } from './report/sample-processes.ts'
-import { Timeline } from './report/timeline.ts'
+import { type Second, Timeline } from './report/timeline.ts'
 import { hasK6, runWithK6 } from './run-with-k6.ts'
 import { withStack } from './with-stack.ts'
 
@@ -34,8 +34,10 @@ export async function runLoad(options: LoadOptions): Promise<RunRecord> {
   const { url, key = '' } = options
   if (url !== undefined) return await send(options, { url, tenants: [{ id: 'given', key }], watched: {} })
   const { promise, resolve } = Promise.withResolvers<RunRecord>()
+  console.log('A private stack starts.')
   await withStack(async (stack) => {
     const tenants = await populate(stack, tenantNames)
+    console.log('It has its tenants, and warms up.')
     goFirst(stack)
     // Processes that have just started compile their code for some seconds; a service that runs has done so.
     await warmUp({ url: stack.url, tenants }, warmUpSeconds)
@@ -54,7 +56,7 @@ interface Target {
 export async function send(options: LoadOptions, { url, tenants, watched }: Target): Promise<RunRecord> {
   const { name, minutes, scale, route, processes } = options
   const isK6 = hasK6()
-  const timeline = new Timeline(isK6 ? 'http_req_duration' : 'http_req_latency')
+  const timeline = new Timeline(isK6 ? 'http_req_duration' : 'http_req_latency', announce)
   const senders = [process.pid]
   const sampler = sampleProcesses({ ...watched, sender: { pids: () => senders } })
   const stop = new AbortController()
@@ -90,6 +92,13 @@ export async function send(options: LoadOptions, { url, tenants, watched }: Targ
     sampler.stop()
     process.off('SIGINT', interrupt)
   }
+}
+
+/** Prints a line for each tenth second. */
+function announce({ second, kinds, vus }: Second): void {
+  if (second % 10 !== 9) return
+  const { count = 0, failed = 0, p50 = 0, p95 = 0 } = kinds.all ?? {}
+  console.log(`${second + 1} s: ${count} answers/s, ${failed} failed, p50 ${p50} ms, p95 ${p95} ms, ${vus} users`)
 }
 
 /** What scripts read of `__ENV`; see k6/lib/environment. */

@@ -1,4 +1,4 @@
-/** What must be held: 150 requests per second for 15 minutes, in each third of it a peak of 200 for a fifth of the time. */
+/** What must be held: 150 requests per second for 15 minutes, with three peaks of 200, each for a minute. */
 import type { Options } from 'k6/options'
 import { minutes, scaled, seconds } from '../lib/environment.ts'
 import { hitRate, objectives } from '../thresholds.ts'

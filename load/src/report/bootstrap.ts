@@ -12,8 +12,8 @@ const resamples = 2_000
 
 /**
  * The ratio of the medians of two series, b to a, with its 95 % interval by a moving-block bootstrap: seconds that
- * follow each other resemble each other, so that blocks of five are drawn. H. R. Künsch, The jackknife and the bootstrap
- * for general stationary observations, Annals of Statistics 17 (3), 1989.
+ * follow each other resemble each other, so that blocks of five are drawn. H. R. Künsch, The jackknife and the
+ * bootstrap for general stationary observations, Annals of Statistics 17 (3), 1989.
  */
 export function medianRatio(a: readonly number[], b: readonly number[], seed = 1): Interval {
   const random = seededRandom(seed)

@@ -20,10 +20,11 @@ const memoryEvery = 5
 export function sampleProcesses(watched: Watched): { readonly usage: Usage[]; start(): void; stop(): void } {
   const usage: Usage[] = []
   const entries = Object.entries(watched)
-  const read = () => ({
-    atMs: performance.now(),
-    micros: Object.fromEntries([...entries.map(([name, one]) => [name, microsOf(one)]), ['machine', machineMicros()]]),
-  })
+  const read = () => {
+    const micros: Record<string, number> = { machine: machineMicros() }
+    for (const [name, one] of entries) micros[name] = microsOf(one)
+    return { atMs: performance.now(), micros }
+  }
   let before = read()
   let timer: NodeJS.Timeout | undefined
   const sample = () => {

@@ -38,11 +38,16 @@ export class Timeline {
   /** How often each kind of request had each status that is not good, as "searches 503". */
   readonly errors: Record<string, number> = {}
   readonly #latency: string
+  readonly #announce: (second: Second) => void
   readonly #open = new Map<number, Open>()
 
-  /** @param latency the metric that is shown */
-  constructor(latency: string) {
+  /**
+   * @param latency the metric that is shown
+   * @param announce hears of each second when it is over
+   */
+  constructor(latency: string, announce: (second: Second) => void = () => {}) {
     this.#latency = latency
+    this.#announce = announce
   }
 
   add(series: readonly Series[], elapsedMs: number): void {
@@ -83,7 +88,9 @@ export class Timeline {
     for (const [second, { latencies, failed, ...rest }] of [...this.#open].sort(([a], [b]) => a - b)) {
       if (second > until) return
       const kinds = [...latencies].map(([kind, values]) => [kind, answersOf(values, failed.get(kind) ?? 0)])
-      this.seconds.push({ second, kinds: Object.fromEntries(kinds), ...rest })
+      const ended = { second, kinds: Object.fromEntries(kinds), ...rest }
+      this.seconds.push(ended)
+      this.#announce(ended)
       this.#open.delete(second)
     }
   }
