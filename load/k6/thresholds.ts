@@ -15,8 +15,8 @@ export const objectives = {
   dropped_iterations: ['count==0'],
 }
 
-/** Of the answers that a cache may give. */
-export const hitRate = { cache_hits: ['rate>0.7'] }
+/** Of all that the caches were asked for; only an operator can read it. */
+export const hitRate = __ENV.OPERATOR_KEY === undefined ? {} : { cache_share: ['value>0.7'] }
 
 /** Ends a run that looks for the limit once it was found. */
 export const broken = {

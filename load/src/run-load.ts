@@ -41,7 +41,7 @@ export async function runLoad(options: LoadOptions): Promise<RunRecord> {
     goFirst(stack)
     // Processes that have just started compile their code for some seconds; a service that runs has done so.
     await warmUp({ url: stack.url, tenants }, warmUpSeconds)
-    resolve(await send(options, { url: stack.url, tenants, watched: watchedOf(stack) }))
+    resolve(await send(options, { url: stack.url, tenants, operatorKey: stack.adminKey, watched: watchedOf(stack) }))
   }, stackEnvironment)
   return await promise
 }
@@ -49,23 +49,25 @@ export async function runLoad(options: LoadOptions): Promise<RunRecord> {
 interface Target {
   readonly url: string
   readonly tenants: readonly Tenant[]
+  /** Reads the counts of the caches. */
+  readonly operatorKey?: string
   readonly watched: Watched
 }
 
 /** Runs a scenario against a stack. */
-export async function send(options: LoadOptions, { url, tenants, watched }: Target): Promise<RunRecord> {
+export async function send(options: LoadOptions, target: Target): Promise<RunRecord> {
   const { name, minutes, scale, route, processes } = options
   const isK6 = hasK6()
   const timeline = new Timeline(isK6 ? 'http_req_duration' : 'http_req_latency', announce)
   const senders = [process.pid]
-  const sampler = sampleProcesses({ ...watched, sender: { pids: () => senders } })
+  const sampler = sampleProcesses({ ...target.watched, sender: { pids: () => senders } })
   const stop = new AbortController()
   const interrupt = () => stop.abort()
   process.once('SIGINT', interrupt)
   try {
     const { summary, verdicts } = await (isK6 ? runWithK6 : runScript)({
       path: fileURLToPath(new URL(`../k6/scenarios/${name}.ts`, import.meta.url)),
-      env: { ...environmentOf(options, url, tenants), ...(!isK6 && { HOST: 'node' }) },
+      env: { ...environmentOf(options, target), ...(!isK6 && { HOST: 'node' }) },
       signal: stop.signal,
       ...(processes !== undefined && { processes: Number(processes) }),
       onStart(pids) {
@@ -102,8 +104,8 @@ function announce({ second, kinds, vus }: Second): void {
 }
 
 /** What scripts read of `__ENV`; see k6/lib/environment. */
-function environmentOf({ minutes, scale, route }: LoadOptions, url: string, tenants: readonly Tenant[]) {
-  const given = Object.entries({ MINUTES: minutes, SCALE: scale, ROUTE: route })
+function environmentOf({ minutes, scale, route }: LoadOptions, { url, tenants, operatorKey }: Target) {
+  const given = Object.entries({ MINUTES: minutes, SCALE: scale, ROUTE: route, OPERATOR_KEY: operatorKey })
   return {
     URL: url.replace(/\/$/, ''),
     TENANTS: JSON.stringify(tenants),

@@ -3,6 +3,7 @@ import type { Options } from 'k6/options'
 import { minutes, scaled, seconds } from '../lib/environment.ts'
 import { hitRate, objectives } from '../thresholds.ts'
 
+export { readCacheCounts as setup, recordCacheShare as teardown } from '../lib/cache-share.ts'
 export { sendMix as default } from '../lib/send.ts'
 
 const rate = scaled(100)
