@@ -23,7 +23,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: [`${roots}/src/**/*.test.ts`, 'load/chaos/**/*.test.ts'],
+          include: [`${roots}/src/**/*.test.ts`, 'load/{chaos,host,k6}/**/*.test.ts'],
           exclude: ['**/*.integration.test.ts', ...apart],
           // To import modules anew for each file takes as long as the tests.
           isolate: false,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createClient, InklingClientError } from '@inkling/client'
 import { seededRandom } from '@inkling/learning'
+import { zipf } from '../../k6/lib/random.ts'
 import { SyntheticLanguage } from '../search/synthetic-items.ts'
 import { syntheticEvents } from '../synthetic-events.ts'
 import type { Kind } from './kinds.ts'
@@ -26,7 +27,7 @@ const mostAttempts = 60
 const newQueries = 0.2
 const language = new SyntheticLanguage(itemCount, 40)
 const items = [...language.items()].map(({ id, title, text = '' }) => ({ id, title, text }))
-const queries = language.queries(200, 2)
+export const queries = language.queries(200, 2)
 
 /** Tenants with 200 items and 2,000 events each. */
 export async function populate(at: { url: string; adminKey: string }, names: readonly string[]): Promise<Tenant[]> {
@@ -56,9 +57,6 @@ async function patiently<T>(call: () => Promise<T>): Promise<T> {
     }
   }
 }
-
-/** A number below `count`; n is drawn in proportion to 1 / (n + 1) (Zipf). */
-const zipf = (count: number, random: () => number) => Math.floor(count ** random()) - 1
 
 /** Draws tenants, users, items and queries, few of them often and most of them seldom. */
 export function createDraw(tenants: readonly Tenant[], seed = 1) {

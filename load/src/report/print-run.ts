@@ -1,0 +1,20 @@
+import { printHead, printRow } from '../table.ts'
+import { findingsOf, kneeOf } from './findings.ts'
+import type { RunRecord } from './run-record.ts'
+
+/** Prints what a run showed, as Markdown. */
+export function printRun(run: RunRecord): void {
+  printHead(['threshold', 'measured', ''])
+  for (const { metric, expression, value, ok } of run.verdicts)
+    printRow([`${metric} ${expression}`, value.toFixed(value < 1 ? 4 : 1), ok ? 'holds' : '**fails**'])
+  const { http_reqs: requests, cache_hits: hits } = run.summary.metrics
+  const { count = 0, rate = 0 } = requests?.values ?? {}
+  console.log(`\n${count} requests, ${rate.toFixed(0)} per second.`)
+  if (hits)
+    console.log(`Of the answers that a cache may give, it gave ${(100 * (hits.values.rate ?? 0)).toFixed(1)} %.`)
+  for (const [name, times] of Object.entries(run.errors)) console.log(`Failed: ${name}, ${times} times.`)
+  for (const { second, what } of findingsOf(run)) console.log(`From second ${second}: ${what}.`)
+  const knee = kneeOf(run.seconds)
+  if (knee)
+    console.log(`Knee: ${knee.perSecond.toFixed(0)} requests per second; not well from second ${knee.atSecond}.`)
+}
