@@ -23,7 +23,8 @@ export function AlertList({ alerts }: { readonly alerts: readonly Alert[] }) {
               {alert.title}
             </Link>
             <p className="small quiet">
-              {alert.severity}, since <Time at={alert.since} /> <TraceLink id={alert.exampleTraceId} />
+              {alert.severity}, since <Time at={alert.since} /> {alert.exampleTraceId && '· '}
+              <TraceLink id={alert.exampleTraceId} />
             </p>
           </div>
         </li>

@@ -22,7 +22,7 @@ export function NewestErrors({ errors }: { readonly errors: Answer<'listErrors'>
               {code} in {route}
             </Link>
             <p className="small quiet">
-              {service}, {times === 1 ? 'once' : `${count(times)} times`}, last <Time at={lastAt} />{' '}
+              {service}, {times === 1 ? 'once' : `${count(times)} times`}, last <Time at={lastAt} /> {traceId && '· '}
               <TraceLink id={traceId} />
             </p>
           </div>
