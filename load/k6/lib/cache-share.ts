@@ -9,7 +9,7 @@ interface Stats {
   readonly processes: readonly { readonly caches: Readonly<Record<string, Readonly<Record<string, number>>>> }[]
 }
 
-export interface CacheCounts {
+interface CacheCounts {
   readonly hits: number
   readonly misses: number
 }

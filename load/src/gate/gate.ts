@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { removeDataFolder } from '@inkling/local'
+import { warmUp } from '../mix/find-peak.ts'
 import { populate, type Tenant } from '../mix/population.ts'
 import type { RunRecord } from '../report/run-record.ts'
 import { send } from '../run-load.ts'
@@ -24,6 +26,7 @@ interface Arm extends OtherStack {
   readonly tenants: readonly Tenant[]
 }
 
+const warmUpSeconds = 5
 const tenantNames = ['tenant-0', 'tenant-1', 'tenant-2', 'tenant-3']
 
 /**
@@ -34,29 +37,32 @@ export async function gate({ base, rounds, seconds, scale }: GateOptions): Promi
   const folder = await mkdtemp(join(tmpdir(), 'inkling-gate-'))
   const own = fileURLToPath(new URL('../../..', import.meta.url))
   const other = await checkOut(own, base, join(folder, 'base'))
+  const dataDirs = ['base', 'change'].map((name) => join(folder, `data-${name}`))
   const stacks: OtherStack[] = []
   const stop = new AbortController()
   const interrupt = () => stop.abort(new Error('The gate was interrupted.'))
   process.once('SIGINT', interrupt)
   try {
-    for (const path of [other.path, own])
-      stacks.push(await startOtherStack(path, join(folder, `data-${stacks.length}`)))
+    for (const [index, tree] of [other.path, own].entries())
+      stacks.push(await startOtherStack(tree, dataDirs[index] ?? folder))
     const arms = await Promise.all(
       stacks.map(async (stack): Promise<Arm> => ({ ...stack, tenants: await populate(stack, tenantNames) })),
     )
+    for (const arm of arms) await warmUp(arm, warmUpSeconds)
     return judge(await measure(arms, { rounds, seconds, scale }, stop.signal), base)
   } finally {
     process.off('SIGINT', interrupt)
     await Promise.all(stacks.map((stack) => stack.stop()))
     await other.remove()
+    for (const dataDir of dataDirs.slice(0, stacks.length)) await removeDataFolder(dataDir)
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-/** The ratios of each round, change to base, by measure. The first round warms up and does not count. */
+/** The ratios of each round, change to base, by measure. */
 async function measure(arms: readonly Arm[], options: Omit<GateOptions, 'base'>, stop: AbortSignal) {
   const ratios: Record<string, number[]> = {}
-  for (let round = 0; round <= options.rounds; round++) {
+  for (let round = 1; round <= options.rounds; round++) {
     const order = round % 2 === 0 ? [0, 1] : [1, 0]
     const measured: Record<string, number>[] = []
     for (const index of order) {
@@ -64,7 +70,6 @@ async function measure(arms: readonly Arm[], options: Omit<GateOptions, 'base'>,
       if (arm) measured[index] = measuresOf(await measureOnce(arm, options))
       stop.throwIfAborted()
     }
-    if (round === 0) continue
     const [base = {}, change = {}] = measured
     for (const [what, value] of Object.entries(change))
       ratios[what] = [...(ratios[what] ?? []), value / (base[what] ?? Number.NaN)]

@@ -16,6 +16,8 @@ import { startStack } from './infra/local/src/index.ts'
 const stack = await startStack({ dataDir: ${JSON.stringify(dataDir)}, env: { LOG_LEVEL: 'warn' } })
 const pids = Object.values(stack.services).map(({ pid }) => pid)
 console.log(JSON.stringify({ url: stack.url, adminKey: stack.adminKey, pids }))
+// The terminal sends Ctrl-C to all processes; the parent says when to stop.
+process.on('SIGINT', () => {})
 process.stdin.resume().on('end', async () => { await stack.stop(); process.exit() })`
 
 /** Starts the stack of another working tree. */
