@@ -21,18 +21,17 @@ export const untilAborted =
       const active = statements.filter((statement) => statement.active)
       cancelled = Promise.allSettled(active.map((statement) => statement.canceller(statement)))
     }
-    const send = (make: (...parts: never[]) => unknown, self: unknown, parts: readonly unknown[]) => {
-      signal.throwIfAborted()
-      const statement: Statement = Reflect.apply(make, self, parts)
-      statements.push(statement)
-      return statement
-    }
-    const tracked = new Proxy(sql, {
-      apply: send,
-      get: (target, name) =>
-        name === 'unsafe'
-          ? (...parts: readonly unknown[]) => send(target.unsafe, target, parts)
-          : Reflect.get(target, name),
+    const track = <F extends (...parts: never[]) => unknown>(make: F): F =>
+      new Proxy(make, {
+        apply(target, self, parts) {
+          signal.throwIfAborted()
+          const statement: Statement = Reflect.apply(target, self, parts)
+          statements.push(statement)
+          return statement
+        },
+      })
+    const tracked = new Proxy(track(sql), {
+      get: (target, name) => (name === 'unsafe' ? track(target.unsafe) : Reflect.get(target, name)),
     })
     signal.addEventListener('abort', cancel, { once: true })
     try {

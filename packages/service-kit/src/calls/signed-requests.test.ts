@@ -31,7 +31,7 @@ it('answers requests that arrive together when all of them are handled', async (
   }
   const handle = async () => {
     order.push('handled')
-    return { data: [], epoch: 7 }
+    return { itemIds: [], scores: { coOccurrence: [] }, epoch: 7 }
   }
   handlers.related.mockImplementationOnce(handle).mockImplementationOnce(handle)
   await Promise.all([ask(), ask()])

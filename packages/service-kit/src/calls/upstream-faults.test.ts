@@ -76,10 +76,12 @@ it('background calls that take long one after the other leave the circuit closed
 })
 
 describe('two replicas', () => {
+  const answered = JSON.stringify({ itemIds: [], scores: {}, epoch: 3 })
+
   it('a call to a replica that closes its connections is answered by the other one', async () => {
     service.drop()
     const other = await UpstreamDouble.start()
-    other.answer({ body: JSON.stringify({ data: [], epoch: 3 }) })
+    other.answer({ body: answered })
     const upstream = open({}, `${service.url}, ${other.url}`)
     for (let call = 0; call < 20; call++) expect(await related(upstream)).toMatchObject({ epoch: 3 })
     const called = service.received.filter(({ path }) => path !== '/livez')
@@ -94,7 +96,7 @@ describe('two replicas', () => {
   ])('a replica that does not answer %s is ejected, and costs nothing but its first calls', async (_when, policy) => {
     const other = await UpstreamDouble.start()
     const upstream = open(policy, `${service.url}, ${other.url}`)
-    for (const double of [service, other]) double.answer({ body: JSON.stringify({ data: [], epoch: 3 }) })
+    for (const double of [service, other]) double.answer({ body: answered })
     await related(upstream)
     const [home, next] = service.received.length > 0 ? [service, other] : [other, service]
     home.hang()

@@ -33,7 +33,7 @@ const postEvents = {
 
 const breakConnection = vi.fn(async ({ request }: Parameters<typeof handlers.related>[0]) => {
   request.raw.socket.destroy()
-  return { data: [], epoch: 0 }
+  return { itemIds: [], scores: { coOccurrence: [] }, epoch: 0 }
 })
 
 describe('a call', () => {
@@ -145,7 +145,7 @@ it('a call does not wait for another that takes long', async () => {
   const held = Promise.withResolvers<void>()
   handlers.related.mockImplementationOnce(async () => {
     await held.promise
-    return { data: [], epoch: 1 }
+    return { itemIds: [], scores: { coOccurrence: [] }, epoch: 1 }
   })
   const upstream = upstreamAt()
   const slow = related(upstream)
@@ -171,7 +171,7 @@ it('sends only as many calls at once as a service takes; one waits in the queue 
   handlers.related.mockImplementationOnce(async () => {
     arrived.resolve()
     await held.promise
-    return { data: [], epoch: 1 }
+    return { itemIds: [], scores: { coOccurrence: [] }, epoch: 1 }
   })
   const narrow = new Upstream({ name: 'prediction', url, secret, policy: { concurrent: 1, queued: 1 } })
   upstreams.push(narrow)
@@ -189,7 +189,7 @@ it('closes its connections to the service when it is closed', async () => {
   const closed = Promise.withResolvers<boolean>()
   handlers.related.mockImplementationOnce(async ({ request }) => {
     request.raw.socket.once('close', closed.resolve)
-    return { data: [], epoch: 1 }
+    return { itemIds: [], scores: { coOccurrence: [] }, epoch: 1 }
   })
   const upstream = new Upstream({ name: 'prediction', url, secret })
   await related(upstream)

@@ -108,7 +108,7 @@ describe('a call to another service', () => {
     const there = Promise.withResolvers<string | undefined>()
     handlers.related.mockImplementationOnce(async () => {
       there.resolve(activeTrace())
-      return { data: [], epoch: 0 }
+      return { itemIds: [], scores: { coOccurrence: [] }, epoch: 0 }
     })
     const here = await inSpan('request', {}, async () => {
       await related()
@@ -122,7 +122,7 @@ describe('a call to another service', () => {
     const there = Promise.withResolvers<string>()
     handlers.related.mockImplementationOnce(async ({ request }) => {
       there.resolve(request.id)
-      return { data: [], epoch: 0 }
+      return { itemIds: [], scores: { coOccurrence: [] }, epoch: 0 }
     })
     await context.with(withLogFacts({ requestId: 'mine' }), () => related())
     expect(await there.promise).toBe('mine')

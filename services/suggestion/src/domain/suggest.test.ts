@@ -454,7 +454,7 @@ describe('a slow service', () => {
   })
 
   it('the answer waits for the first leg however long that takes', async () => {
-    const slow = Promise.withResolvers<ReturnType<typeof scored>>()
+    const slow = Promise.withResolvers<ReturnType<typeof together>>()
     const answer = hurried({}, { related: () => slow.promise, similar: never })
     await vi.advanceTimersByTimeAsync(10_000)
     slow.resolve(together({ b: 1 }, 7))
