@@ -10,11 +10,19 @@ export interface Share {
   readonly of: number
 }
 
-export type Work = () => unknown
+type Work = () => unknown
+
+interface Execution {
+  readonly share: Share
+  readonly work: Work
+  /** Users of scenarios before this one have the numbers before. */
+  readonly firstVu: number
+  readonly stop: AbortSignal
+}
 
 /** Ends when the scenario has ended, or soon after `stop` aborts. */
-export async function execute(scenario: Scenario, share: Share, work: Work, stop: AbortSignal): Promise<void> {
-  const run = new Run(scenario, share, work, stop)
+export async function execute(scenario: Scenario, execution: Execution): Promise<void> {
+  const run = new Run(scenario, execution)
   await run.wait(scenario.startMs)
   if (scenario.model === 'open') await openModel(scenario, run)
   else if (scenario.model === 'closed') await closedModel(scenario, run)
@@ -32,15 +40,17 @@ class Run {
   readonly stop: AbortSignal
   readonly #scenario: Scenario
   readonly #work: Work
+  readonly #firstVu: number
   readonly #iterations = new Map<number, number>()
   readonly #interruptions: AbortController[] = []
   readonly #underWay = new Set<Promise<void>>()
   startMs = performance.now()
 
-  constructor(scenario: Scenario, share: Share, work: Work, stop: AbortSignal) {
+  constructor(scenario: Scenario, { share, work, firstVu, stop }: Execution) {
     this.#scenario = scenario
     this.share = share
     this.#work = work
+    this.#firstVu = firstVu
     this.stop = stop
   }
 
@@ -78,7 +88,7 @@ class Run {
     this.#iterations.set(vu, iteration + 1)
     const { name, executor, tags } = this.#scenario
     const context: Iteration = {
-      vu: vu * this.share.of + this.share.index + 1,
+      vu: this.#firstVu + vu * this.share.of + this.share.index,
       iteration,
       iterationInTest: at.n ?? iteration,
       scenario: { name, executor, startMs: this.startMs },

@@ -36,6 +36,13 @@ export interface PerVu extends Common {
 
 export type Scenario = OpenModel | ClosedModel | PerVu
 
+/** How many virtual users it has at most. */
+export function mostVus(scenario: Scenario): number {
+  if (scenario.model === 'open') return scenario.maxVus
+  if (scenario.model === 'per-vu') return scenario.vus
+  return Math.max(scenario.start, ...scenario.stages.map(({ target }) => target))
+}
+
 /** Options of k6 by executor, with k6's defaults. https://grafana.com/docs/k6/latest/using-k6/scenarios/executors/ */
 const executors: Readonly<Record<string, (common: Common, read: Reader) => Scenario>> = {
   'constant-arrival-rate'(common, read) {

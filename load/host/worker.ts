@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { activeVus, execute } from './execute.ts'
 import { takeSeries } from './samples.ts'
+import { mostVus } from './scenario.ts'
 import { loadScript } from './script.ts'
 import { type Command, type Order, type Report, reportMs } from './worker-messages.ts'
 
@@ -12,12 +13,14 @@ async function work({ path, env, share, data }: Order): Promise<void> {
   process.send?.('ready')
   await once(process, 'message')
   const timer = setInterval(() => report(false), reportMs)
-  await Promise.all(
-    script.scenarios.map((scenario) => {
-      const run = script.functionOf(scenario)
-      return execute(scenario, share, () => run(data), stop.signal)
-    }),
-  )
+  let firstVu = 1
+  const executions = script.scenarios.map((scenario) => {
+    const run = script.functionOf(scenario)
+    const execution = { share, work: () => run(data), firstVu, stop: stop.signal }
+    firstVu += mostVus(scenario)
+    return execute(scenario, execution)
+  })
+  await Promise.all(executions)
   clearInterval(timer)
   report(true)
 }

@@ -66,9 +66,9 @@ async function run(): Promise<void> {
 }
 
 /** A run that looks for the limit is good if it found it. */
-function isGood({ seconds, verdicts }: RunRecord): boolean {
-  if (['stress', 'breakpoint'].includes(name)) return kneeOf(seconds) !== undefined
-  return verdicts.every(({ ok }) => ok)
+function isGood(record: RunRecord): boolean {
+  if (['stress', 'breakpoint'].includes(name)) return kneeOf(record) !== undefined
+  return record.verdicts.every(({ ok }) => ok)
 }
 
 async function compareRuns([before, after]: readonly string[]): Promise<void> {

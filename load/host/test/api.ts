@@ -9,6 +9,7 @@ import { WebSocket } from 'k6/websockets'
 const counted = new Counter('counted')
 const gauged = new Gauge('gauged')
 const rated = new Rate('rated')
+const seen = new Trend('seen')
 const timed = new Trend('timed', true)
 const names = new SharedArray('names', () => [{ name: 'a' }, { name: 'b' }])
 
@@ -25,7 +26,8 @@ export const options = {
     checks: ['rate<1'],
     'checks{check:is found}': ['rate==1'],
     'timed{group:::outer::inner}': ['max==3'],
-    'heard{vu:7}': ['count==0'],
+    'seen{number:first}': ['max<=3'],
+    'seen{number:other}': ['min>=4'],
   },
 }
 
@@ -53,12 +55,14 @@ export async function twice(data: { status: number; at: string }) {
   })
   group('outer', () => group('inner', () => timed.add(3)))
   timed.add(1)
+  seen.add(__VU, { number: 'first' })
   counted.add(1)
   gauged.add(__ITER)
   rated.add(__ITER === 0)
 }
 
 export async function failing() {
+  seen.add(__VU, { number: 'other' })
   const gone = await http.asyncRequest('GET', `${__ENV.URL}/closes`)
   check(gone, { 'without an answer the status is 0': ({ status, error }) => status === 0 && error !== '' })
   throw new Error('made to fail')

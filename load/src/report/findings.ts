@@ -38,9 +38,10 @@ export function findingsOf({ seconds, usage, processors }: RunRecord): Finding[]
 
 /**
  * The knee of a rising load: the highest rate, in requests per second, of a window of ten seconds before the first one
- * that missed an objective, be it only in its latency; undefined if none did.
+ * that missed an objective, be it only in its latency; undefined if none did, or if the load did not rise.
  */
-export function kneeOf(seconds: readonly Second[]): { perSecond: number; atSecond: number } | undefined {
+export function kneeOf({ name, seconds }: Pick<RunRecord, 'name' | 'seconds'>) {
+  if (!/^(stress|breakpoint)/.test(name)) return undefined
   let perSecond = 0
   for (let from = 0; from + windowSeconds <= seconds.length; from += windowSeconds) {
     const window = seconds.slice(from, from + windowSeconds)

@@ -46,7 +46,7 @@ function thresholds({ verdicts }: RunRecord): string {
 
 function findings(run: RunRecord): string {
   const found = findingsOf(run)
-  const knee = kneeOf(run.seconds)
+  const knee = kneeOf(run)
   const items = found.map(({ second, what }) => `<li>second ${second}: ${escaped(what)}</li>`).join('')
   const first = items === '' ? '<p>Nothing did.</p>' : `<ol>${items}</ol>`
   if (!knee) return first

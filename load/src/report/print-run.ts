@@ -14,7 +14,7 @@ export function printRun(run: RunRecord): void {
     console.log(`Of the answers that a cache may give, it gave ${(100 * (hits.values.rate ?? 0)).toFixed(1)} %.`)
   for (const [name, times] of Object.entries(run.errors)) console.log(`Failed: ${name}, ${times} times.`)
   for (const { second, what } of findingsOf(run)) console.log(`From second ${second}: ${what}.`)
-  const knee = kneeOf(run.seconds)
+  const knee = kneeOf(run)
   if (knee)
     console.log(`Knee: ${knee.perSecond.toFixed(0)} requests per second; not well from second ${knee.atSecond}.`)
 }

@@ -37,7 +37,7 @@ const recordOf = ({ seconds, errors }: Timeline, more: Partial<RunRecord> = {}):
   const summary = { metrics: {}, state: { isStdOutTTY: false, isStdErrTTY: false, testRunDurationMs: 1 } }
   const options = { url: 'http://<b>' }
   const facts = {
-    name: 'test',
+    name: 'stress',
     at: '2026-11-30T08:00:00Z',
     commit: 'abc',
     with: 'host' as const,
@@ -62,11 +62,15 @@ describe('the time line of a run', () => {
 
 describe('the knee of a rising load', () => {
   it('is the highest rate before an objective was missed', () => {
-    expect(kneeOf(rising(40, 900).seconds)).toEqual({ perSecond: 355, atSecond: 40 })
+    expect(kneeOf(recordOf(rising(40, 900)))).toEqual({ perSecond: 355, atSecond: 40 })
   })
 
   it('is not found if all objectives hold', () => {
-    expect(kneeOf(rising(40, 100).seconds)).toBeUndefined()
+    expect(kneeOf(recordOf(rising(40, 100)))).toBeUndefined()
+  })
+
+  it('is not said of a load that does not rise', () => {
+    expect(kneeOf(recordOf(rising(40, 900), { name: 'baseline' }))).toBeUndefined()
   })
 })
 
