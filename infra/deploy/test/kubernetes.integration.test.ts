@@ -63,16 +63,21 @@ it('every workload has its probes, a budget, a spread over machines, and a polic
 })
 
 it('no secret stands in a manifest', () => {
-  for (const { name, value } of pods.flatMap(({ spec }) => spec.containers).flatMap(({ env }) => env)) {
-    if (/SECRET|PASSWORD|KEY|REDIS_URL/.test(name)) expect(value).toBeUndefined()
-    if (name === 'DATABASE_URL') expect(value).toContain(':$(DATABASE_PASSWORD)@')
+  const variables = pods.flatMap(({ spec }) => spec.containers).flatMap(({ env }) => env)
+  const secret = variables.filter(({ name }) => /SECRET|PASSWORD|KEY|REDIS_URL|OWNER/.test(name))
+  expect(secret.length).toBeGreaterThan(serviceNames.length)
+  for (const { value, valueFrom } of secret) {
+    expect(value).toBeUndefined()
+    expect(valueFrom).toHaveProperty('secretKeyRef')
   }
+  const urls = variables.filter(({ name }) => name === 'DATABASE_URL')
+  for (const { value } of urls) expect(value).toContain(':$(DATABASE_PASSWORD)@')
 })
 
 it('a service is reached only by those that call it', () => {
   const callersOf = (service: string) => {
-    const [rule] = find('NetworkPolicy', service)?.spec.ingress as { from: { podSelector?: object }[] }[]
-    return rule?.from.flatMap(({ podSelector }) => podSelector ?? [])
+    const rules = find('NetworkPolicy', service)?.spec.ingress as { from: { podSelector?: object }[] }[] | undefined
+    return rules?.flatMap(({ from }) => from).flatMap(({ podSelector }) => podSelector ?? [])
   }
   const selector = (service: string) => ({ matchLabels: expect.objectContaining(labelOf(service)) })
   expect(callersOf('suggestion')).toEqual(['gateway', 'maintenance'].map(selector))
