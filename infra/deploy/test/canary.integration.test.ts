@@ -10,10 +10,10 @@ import { type BurnRates, watchBurn } from '../src/watch-burn.ts'
 
 const canary = fileURLToPath(new URL('../src/canary.ts', import.meta.url))
 const server = await UpstreamDouble.start()
-afterAll(() => server.stop())
 beforeEach(() => {
   server.received.length = 0
 })
+afterAll(() => server.stop())
 
 const sample = (value: string) => JSON.stringify({ status: 'success', data: { result: [{ value: [0, value] }] } })
 

@@ -13,13 +13,13 @@ import getPort from 'get-port'
 
 const source = fileURLToPath(new URL('../../nginx/', import.meta.url))
 
-export interface Answer {
+interface Answer {
   readonly status: number
   readonly headers: IncomingHttpHeaders
   readonly body: string
 }
 
-export interface EdgeRequest {
+interface EdgeRequest {
   readonly method?: string
   readonly headers?: Record<string, string>
   readonly body?: string

@@ -11,7 +11,7 @@ const library = fileURLToPath(new URL('../node_modules/.cache/python', import.me
 const packages = ['helm-python-sdk==0.2.2', 'kubernetes-validate==1.37.0']
 const python = (...args: string[]) => execa('python3', args, { env: { PYTHONPATH: library } })
 
-export interface Container {
+interface Container {
   readonly name: string
   readonly args: readonly string[]
   readonly env: readonly { readonly name: string; readonly value?: string; readonly valueFrom?: object }[]
@@ -22,7 +22,7 @@ export interface Container {
   readonly startupProbe?: object
 }
 
-export interface PodTemplate {
+interface PodTemplate {
   readonly metadata: { readonly labels: Readonly<Record<string, string>> }
   readonly spec: {
     readonly securityContext: object
