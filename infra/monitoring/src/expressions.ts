@@ -4,9 +4,12 @@ import { type Slo, slos } from '../../../packages/telemetry/src/slo.ts'
 const answers = 'inkling_answer_seconds'
 const recorded = (slo: string, window: Window): string => `inkling:burn_rate:${window}{slo="${slo}"}`
 
-/** The share of bad answers in a window, divided by the share that the objective allows. */
-export function burnRate({ objective, classes, withinMs }: Slo, window: Window): string {
-  const of = `class=~"${classes.join('|')}"`
+/**
+ * The share of bad answers in a window, divided by the share that the objective allows.
+ * @param matcher which processes count, such as `track="canary"`; all without
+ */
+export function burnRate({ objective, classes, withinMs }: Slo, window: Window, matcher?: string): string {
+  const of = [`class=~"${classes.join('|')}"`, ...(matcher ? [matcher] : [])].join(',')
   const rate = (series: string) => `sum(rate(${answers}_${series}[${window}]))`
   const isTimed = withinMs !== undefined
   const all = rate(isTimed ? `count{${of},outcome="ok"}` : `count{${of}}`)

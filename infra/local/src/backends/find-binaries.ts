@@ -45,6 +45,9 @@ export const findAlertmanager = (searchPath: string): string | undefined =>
 /** Its answer to `--version` is an error, and every version that is packaged is new enough. */
 export const findBackupEngine = (searchPath: string): string | undefined => filesOf(['pgbackrest'], searchPath)[0]
 
+/** Every version that is packaged is new enough. */
+export const findNginx = (searchPath: string): string | undefined => filesOf(['nginx'], searchPath)[0]
+
 /** Whether a Postgres has a library in a folder that it loads from. */
 export function hasLibrary(postgres: string, name: string): boolean {
   const cwd = dirname(realpathSync(postgres))

@@ -1,7 +1,15 @@
 import { execa } from 'execa'
 import { readConfig } from '../config.ts'
 import { StartError } from '../errors.ts'
-import { findBackupEngine, findChromium, findPostgres, findPrometheus, findRedis, hasLibrary } from './find-binaries.ts'
+import {
+  findBackupEngine,
+  findChromium,
+  findNginx,
+  findPostgres,
+  findPrometheus,
+  findRedis,
+  hasLibrary,
+} from './find-binaries.ts'
 import { type PackageManager, packageManagers } from './package-managers.ts'
 import { minimumMajor, type Requirement } from './requirements.ts'
 
@@ -55,6 +63,7 @@ export function mustInstall(missing: readonly Requirement[], shown?: string, cau
     chromium: `Chromium ${minimumMajor.chromium}`,
     prometheus: `Prometheus with Alertmanager ${minimumMajor.prometheus}`,
     pgbackrest: `pgBackRest ${minimumMajor.pgbackrest}`,
+    nginx: 'nginx',
     hypopg: `hypopg ${minimumMajor.hypopg}`,
   }
   const wanted = missing.map((backend) => names[backend]).join(' and ')
@@ -77,6 +86,7 @@ async function findMissing(needed: readonly Requirement[]): Promise<Requirement[
     chromium: chromium[0]?.major ?? 0,
     prometheus: prometheus[0]?.major ?? 0,
     pgbackrest: findBackupEngine(searchPath) ? minimumMajor.pgbackrest : 0,
+    nginx: findNginx(searchPath) ? minimumMajor.nginx : 0,
     hypopg: postgres[0] && hasLibrary(postgres[0].path, 'hypopg') ? minimumMajor.hypopg : 0,
   }
   return needed.filter((backend) => newest[backend] < minimumMajor[backend])

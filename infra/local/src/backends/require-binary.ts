@@ -5,6 +5,7 @@ import {
   findAlertmanager,
   findBackupEngine,
   findChromium,
+  findNginx,
   findPostgres,
   findPrometheus,
   findRedis,
@@ -36,6 +37,13 @@ export function requireBackupEngine(): string {
   const found = findBackupEngine(readConfig().searchPath)
   if (found) return found
   throw new StartError('pgBackRest is not on this machine', 'install the package pgbackrest')
+}
+
+/** Path of nginx on this machine. @throws StartError if it is missing */
+export function requireNginx(): string {
+  const found = findNginx(readConfig().searchPath)
+  if (found) return found
+  throw new StartError('nginx is not on this machine', 'install the package nginx')
 }
 
 /** Path of the newest Chromium or Chrome on this machine. @throws StartError if it is missing or too old. */

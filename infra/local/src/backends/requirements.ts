@@ -1,4 +1,12 @@
-/** The oldest major versions that Inkling works with. Only tests need the browser, and few the monitoring. */
-export const minimumMajor = { postgres: 15, redis: 7, chromium: 121, prometheus: 2, pgbackrest: 2, hypopg: 1 } as const
+/** The oldest major versions that Inkling works with. Only tests need the browser, and few the monitoring or nginx. */
+export const minimumMajor = {
+  postgres: 15,
+  redis: 7,
+  chromium: 121,
+  prometheus: 2,
+  pgbackrest: 2,
+  hypopg: 1,
+  nginx: 1,
+} as const
 
 export type Requirement = keyof typeof minimumMajor

@@ -27,10 +27,7 @@ export async function bootstrap(
 ): Promise<readonly string[]> {
   const sql = postgres(ownerUrl, { max: 1, onnotice: () => undefined })
   try {
-    // With maintenance:read the operator can follow the operations that its own calls start.
-    const operatorScopes = ['admin', 'maintenance:read', 'ops:read', 'ops:write']
-    await createTenant(sql, { id: operatorTenant, name: 'Operator', key: operatorKey, scopes: operatorScopes })
-    await repairOperator(sql, operatorKey)
+    await createOperator(sql, operatorKey)
     await createTenant(sql, { id: demoTenant, name: 'Demo', key: demoKey, scopes: applicationScopes })
     const page = { key: demoPageKey, scopes: pageScopes, allowedOrigins: developmentOrigins }
     await createTenant(sql, { id: demoTenant, name: 'Demo', ...page })
@@ -38,6 +35,36 @@ export async function bootstrap(
   } finally {
     await sql.end()
   }
+}
+
+/**
+ * Creates the operator alone, unless an admin key is in force: a key that was revoked does not come back with the next
+ * deployment.
+ */
+export async function bootstrapOperator(ownerUrl: string, operatorKey: string): Promise<void> {
+  const sql = postgres(ownerUrl, { max: 1, onnotice: () => undefined })
+  try {
+    if (!(await sql.begin(hasAdminKey))) await createOperator(sql, operatorKey)
+  } finally {
+    await sql.end()
+  }
+}
+
+async function createOperator(sql: postgres.Sql, key: string) {
+  // With maintenance:read the operator can follow the operations that its own calls start.
+  const scopes = ['admin', 'maintenance:read', 'ops:read', 'ops:write']
+  await createTenant(sql, { id: operatorTenant, name: 'Operator', key, scopes })
+  await repairOperator(sql, key)
+}
+
+/** Whether an admin key is in force. It makes the transaction one of the operator. */
+async function hasAdminKey(transaction: postgres.TransactionSql): Promise<boolean> {
+  await transaction`select set_config('inkling.tenant_id', ${operatorTenant}, true)`
+  const inForce = await transaction`
+    select from control.api_keys k join control.tenants t on t.id = k.tenant_id
+    where 'admin' = any (k.scopes) and t.status = 'active' and (k.expires_at is null or k.expires_at > now())
+    limit 1`
+  return inForce.length > 0
 }
 
 async function createTenant(sql: postgres.Sql, { id, name, key, scopes, allowedOrigins = [] }: FirstTenant) {
@@ -67,12 +94,7 @@ function originsOf(sql: postgres.Sql, key: string): Promise<readonly string[]> {
 async function repairOperator(sql: postgres.Sql, operatorKey: string) {
   const { id: keyId } = freshKeyOf(operatorKey)
   await sql.begin(async (transaction) => {
-    await transaction`select set_config('inkling.tenant_id', ${operatorTenant}, true)`
-    const inForce = await transaction`
-      select from control.api_keys k join control.tenants t on t.id = k.tenant_id
-      where 'admin' = any (k.scopes) and t.status = 'active' and (k.expires_at is null or k.expires_at > now())
-      limit 1`
-    if (inForce.length > 0) return
+    if (await hasAdminKey(transaction)) return
     await transaction`
       update control.tenants set status = 'active', name = 'Operator', updated_at = now() where id = ${operatorTenant}`
     await transaction`
