@@ -47,25 +47,14 @@ function resolved(value: string): string {
 }
 
 /** Node's permission model stands for the read-only file system: a write outside /tmp fails. */
-const onlyTmp = [
-  '--permission',
-  '--allow-fs-read=*',
-  '--allow-fs-write=/tmp',
-  '--allow-worker',
-  '--allow-addons',
-  '--no-warnings',
-]
+const onlyTmp = ['--permission', '--allow-fs-read=*', '--allow-fs-write=/tmp', '--allow-worker', '--allow-addons']
 
 function run(name: (typeof own)[number], port: number, flags: readonly string[] = onlyTmp): ChildProcess {
   const { command, environment } = services[name] as Container
   const given = Object.entries(environment).map(([key, value]) => [key, resolved(String(value))])
   const image = { NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port) }
   const env = { ...image, ...Object.fromEntries(given) }
-  return spawn(process.execPath, ['--expose-gc', ...flags, ...command], {
-    cwd: root,
-    env,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
+  return spawn(process.execPath, ['--expose-gc', ...flags, ...command], { cwd: root, env, stdio: 'inherit' })
 }
 
 const running: ChildProcess[] = []
