@@ -91,7 +91,7 @@ export async function start<C extends ProcessConfig>(
     await service.close()
     await stopErrors()
     stopFaults()
-    await stopTracing()
+    await stopTracing().catch((error: unknown) => logger.warn({ err: error }, 'the last spans are lost'))
   })
   const address = await listen(service.app, config.HOST, config.PORT)
   logger.info({ address }, 'listening')
