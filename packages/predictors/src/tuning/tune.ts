@@ -38,8 +38,8 @@ const leastCases = 100
 const searchCases = 2_000
 /** Share of the budget after which the search for parameters stops. */
 const searchShare = 0.4
-/** Share of the budget that the learning of vectors may take. */
-const vectorsShare = 0.25
+/** Share of the budget that the learning of vectors may take, and the one after which it stops in any case. */
+const [vectorsShare, vectorsEnd] = [0.25, 0.65]
 /** One case in so many tells how each component does, which takes as long as the rest. */
 const casesPerMeasured = 4
 const casesBetweenReports = 200
@@ -74,7 +74,7 @@ export function* tune(
   if (tuning) for (const each of [model, head]) each.restore({ ...each.learned, tuning })
   else yield* searchParameters(head.blend.predictors, cases, searchShare, spent)
   const learner = new EmbeddingLearner(head.log, model.mostVectors)
-  yield* learnVectors(learner, head.log, spent() + vectorsShare, spent)
+  yield* learnVectors(learner, head.log, Math.min(vectorsEnd, spent() + vectorsShare), spent)
   head.embed(learner.rows, learner.model)
   const played = yield* replay(head, usage, isFrozen ? weightsShare : 1, spent)
   if (played >= leastCases) {
