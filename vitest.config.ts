@@ -5,10 +5,11 @@ import { compileCache } from './packages/testing/src/compile-cache.ts'
 const roots = '{services,packages,infra,load}/**'
 /** It evaluates the rules of three days, and needs no Postgres. */
 const rules = 'infra/monitoring/src/rules.integration.test.ts'
-/** They replace modules, or count what a whole process holds: its tracing, its policies. */
+/** They replace modules, or count what a whole process holds: its metrics, its tracing, its policies. */
 const apart = [
-  'packages/{telemetry,service-kit}/src/**/*.test.ts',
+  'packages/{read-model,resilience,service-kit,telemetry}/src/**/*.test.ts',
   'packages/client/src/{create-client,stream}.test.ts',
+  'services/*/src/{adapters,plugins}/**/*.test.ts',
 ]
 
 export default defineConfig({
