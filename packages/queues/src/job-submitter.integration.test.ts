@@ -172,6 +172,7 @@ describe('while Redis is unavailable', () => {
     await expect(train('during')).rejects.toMatchObject(unavailable)
     await redis.start()
     await vi.waitFor(() => train('after'), { timeout: 20_000, interval: 50 })
+    await vi.waitFor(() => control.ping(), { timeout: 20_000, interval: 50 })
     expect(await waiting()).toMatchObject({ train: 2 })
   })
 
