@@ -1,22 +1,12 @@
 /** Whether anything grows: 100 requests per second for an hour. The report has memory and p99 over time. */
 import type { Options } from 'k6/options'
-import { minutes, scaled, seconds } from '../lib/environment.ts'
+import { constantRate } from '../lib/constant-rate.ts'
 import { hitRate, objectives } from '../thresholds.ts'
 
 export { readCacheCounts as setup, recordCacheShare as teardown } from '../lib/cache-share.ts'
 export { sendMix as default } from '../lib/send.ts'
 
-const rate = scaled(100)
-
 export const options: Options = {
-  scenarios: {
-    soak: {
-      executor: 'constant-arrival-rate',
-      rate,
-      duration: seconds(60 * minutes(60)),
-      preAllocatedVUs: rate,
-      maxVUs: 20 * rate,
-    },
-  },
+  scenarios: { soak: constantRate(100, 60) },
   thresholds: { ...objectives, ...hitRate },
 }

@@ -33,17 +33,16 @@ export async function requirePrometheus(): Promise<{ prometheus: string; alertma
 }
 
 /** Path of pgBackRest on this machine. @throws StartError if it is missing */
-export function requireBackupEngine(): string {
-  const found = findBackupEngine(readConfig().searchPath)
-  if (found) return found
-  throw new StartError('pgBackRest is not on this machine', 'install the package pgbackrest')
-}
+export const requireBackupEngine = (): string => requirePackage('pgBackRest', findBackupEngine)
 
 /** Path of nginx on this machine. @throws StartError if it is missing */
-export function requireNginx(): string {
-  const found = findNginx(readConfig().searchPath)
+export const requireNginx = (): string => requirePackage('nginx', findNginx)
+
+/** A program of any version, whose package has its name in small letters. */
+function requirePackage(name: string, find: (searchPath: string) => string | undefined): string {
+  const found = find(readConfig().searchPath)
   if (found) return found
-  throw new StartError('nginx is not on this machine', 'install the package nginx')
+  throw new StartError(`${name} is not on this machine`, `install the package ${name.toLowerCase()}`)
 }
 
 /** Path of the newest Chromium or Chrome on this machine. @throws StartError if it is missing or too old. */
