@@ -56,11 +56,22 @@ it('an alert is stored as it is now, and keeps what somebody said of it', async 
   ])
 })
 
+it('what was said before the alert was stored stays the first, also of what was said at the same time', async () => {
+  await saveAlerts(database, [row({ id: 'early' })], soon())
+  await acknowledgeAlert(database, 'early', { at: at(40), by: 'key_1', note: 'me too' }, soon())
+  const notes = ['on it', 'me too'].map((note) => ({ at: at(40).toISOString(), by: 'key_1', note }))
+  const said = { acknowledgedAt: at(40), acknowledgedBy: 'key_1', note: 'on it', notes }
+  await saveAlerts(database, [row({ id: 'early', ...said })], soon())
+  expect((await openAlerts(database, soon())).find(({ id }) => id === 'early')).toMatchObject(said)
+  await saveAlerts(database, [row({ id: 'early', resolvedAt: at(50) })], soon())
+  expect((await pastAlerts(database, 5, soon())).find(({ id }) => id === 'early')).toMatchObject(said)
+})
+
 it('the past lists causes, newest first, and nothing older than 400 days', async () => {
   const old = row({ id: 'old', firedAt: new Date(Date.now() - 401 * 86_400_000), resolvedAt: at(0) })
   const symptom = row({ id: 'symptom', causes: ['redis'], resolvedAt: at(90) })
   await saveAlerts(database, [old, symptom, row({ id: 'later', firedAt: at(40), resolvedAt: at(90) })], soon())
-  expect((await pastAlerts(database, 5, soon())).map(({ id }) => id)).toEqual(['later', 'redis'])
+  expect((await pastAlerts(database, 5, soon())).map(({ id }) => id)).toEqual(['later', 'early', 'redis'])
 })
 
 describe('silences', () => {

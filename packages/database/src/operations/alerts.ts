@@ -47,7 +47,10 @@ export const holdAlerts = (database: Platform, holder: string, seconds: number, 
     return rows.length > 0
   })
 
-/** Stores alerts as they are now. What people said of them is never taken back. */
+/**
+ * Stores alerts as they are now. What people said of them is never taken back; of what was said at the same time, the
+ * order of `alerts` holds.
+ */
 export const saveAlerts = (database: Platform, alerts: readonly AlertRow[], deadline: Deadline): Promise<void> =>
   database.platform({ name: 'save alerts', deadline }, async (sql) => {
     await sql`
@@ -61,12 +64,12 @@ export const saveAlerts = (database: Platform, alerts: readonly AlertRow[], dead
         notes jsonb)
       on conflict (id, fired_at) do update set title = excluded.title, seen_by = excluded.seen_by,
         causes = excluded.causes, resolved_at = excluded.resolved_at,
-        acknowledged_at = coalesce(a.acknowledged_at, excluded.acknowledged_at),
-        acknowledged_by = coalesce(a.acknowledged_by, excluded.acknowledged_by),
-        note = coalesce(a.note, excluded.note),
+        (acknowledged_at, acknowledged_by, note) = (select at, by, said from (values
+          (0, excluded.acknowledged_at, excluded.acknowledged_by, excluded.note),
+          (1, a.acknowledged_at, a.acknowledged_by, a.note)) as first (place, at, by, said) order by at, place limit 1),
         notes = (select coalesce(jsonb_agg(said order by said ->> 'at', place), '[]')
           from (select said, min(place) as place
-            from jsonb_array_elements(a.notes || excluded.notes) with ordinality as every (said, place)
+            from jsonb_array_elements(excluded.notes || a.notes) with ordinality as every (said, place)
             group by said) once)`
     await sql`delete from operations.alerts where fired_at < now() - ${kept}::interval`
   })

@@ -15,7 +15,7 @@ import type { Logger } from '@inkling/telemetry'
 import type { Acknowledged } from '../domain/alerts/alert-case.ts'
 import type { AlertCases } from '../domain/alerts/alert-cases.ts'
 import { alertId } from '../domain/alerts/alert-id.ts'
-import { joinNotes } from '../domain/alerts/notes.ts'
+import { firstSaid, joinNotes } from '../domain/alerts/notes.ts'
 import { alertOf, keyOf, rowOf, saidOf, timesOf } from './alert-rows.ts'
 
 type Platform = Pick<Database, 'platform'>
@@ -99,7 +99,7 @@ export class AlertJournal {
       const alert = alertOf(row)
       const facts = { ...timesOf(row), ...saidOf(row) }
       if (known?.state === 'firing') {
-        const acknowledged = facts.acknowledged ?? known.acknowledged
+        const acknowledged = firstSaid(known.acknowledged, facts.acknowledged)
         Object.assign(known, { firedAtMs: facts.firedAtMs, acknowledged, notes: joinNotes(known.notes, facts.notes) })
       } else if (alert && !this.#isRestored) cases.restore({ ...facts, alert, labels: row.labels }, nowMs)
     }

@@ -19,3 +19,7 @@ export function joinNotes(some: readonly Note[], others: readonly Note[]): reado
   const byKey = new Map([...some, ...others].map((one) => [JSON.stringify([one.atMs, one.by, one.note]), one]))
   return [...byKey.values()].toSorted((a, b) => a.atMs - b.atMs)
 }
+
+/** Which of two was said first; of two at the same time, `known`. */
+export const firstSaid = (known: Acknowledged | undefined, other: Acknowledged | undefined): Acknowledged | undefined =>
+  known && !(other && other.atMs < known.atMs) ? known : other
