@@ -1,32 +1,11 @@
-import { createServer } from 'node:http'
 import { type Call, calls } from '@inkling/contracts'
 import { createDatabase, saveItems } from '@inkling/database'
-import { startTestStack } from '@inkling/testing'
-import { afterAll, describe, expect, it } from 'vitest'
-import type { Api, Input } from '../support/api.ts'
-import { holderOf, newTenant, operator, type TestTenant } from '../support/callers.ts'
-import { eventually } from '../support/eventually.ts'
-import { stackEnvironment } from '../support/stack-environment.ts'
+import { describe, expect, it } from 'vitest'
+import type { Api, Input } from '../../support/api.ts'
+import { holderOf, newTenant, operator, type TestTenant } from '../../support/callers.ts'
+import { eventually } from '../../support/eventually.ts'
+import { network, second, stack } from './stack.ts'
 
-/** What the content delivery network was told to purge. Its first answer is a failure. */
-const purged: string[] = []
-let purges = 0
-const network = createServer(async (request, response) => {
-  const { surrogate_keys: keys } = JSON.parse(Buffer.concat(await request.toArray()).toString())
-  const isTaken = purges++ > 0 && request.headers.authorization === 'Bearer purger'
-  if (isTaken) purged.push(...keys)
-  response.writeHead(isTaken ? 200 : 500).end()
-})
-await new Promise<void>((resolve) => network.listen(0, '127.0.0.1', resolve))
-const { port } = network.address() as { port: number }
-
-const cdn = { CDN_PURGE_URL: `http://127.0.0.1:${port}/purge`, CDN_PURGE_TOKEN: 'purger', CDN_MAX_AGE: '30' }
-const stack = await startTestStack({ ...stackEnvironment, ...cdn })
-const second = await stack.addReplica('gateway')
-afterAll(async () => {
-  await stack.stop()
-  network.close()
-})
 const admin = operator(stack)
 
 interface Shop {
@@ -224,7 +203,7 @@ describe('purges', () => {
     await tenant.call(calls.patchItem, { params, body: { title: 'New' } })
     await admin.call(calls.purgeCache, { body: { tenantId: tenant.id } })
     const keys = [`${tenant.id}/items`, `${tenant.id}/items/a`, tenant.id]
-    await eventually(async () => expect(purged).toEqual(expect.arrayContaining(keys)))
+    await eventually(async () => expect(network.purged).toEqual(expect.arrayContaining(keys)))
   })
 })
 

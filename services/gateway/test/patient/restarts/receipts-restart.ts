@@ -1,14 +1,11 @@
 import { calls } from '@inkling/contracts'
 import { seededRandom } from '@inkling/learning'
-import { startTestStack } from '@inkling/testing'
 import postgres from 'postgres'
-import { afterAll, expect, it } from 'vitest'
-import { holderOf, newTenant, operator } from '../support/callers.ts'
-import { eventually } from '../support/eventually.ts'
-import { stackEnvironment } from '../support/stack-environment.ts'
+import { expect, it } from 'vitest'
+import { holderOf, newTenant, operator } from '../../support/callers.ts'
+import { eventually } from '../../support/eventually.ts'
+import { stack } from './stack.ts'
 
-const stack = await startTestStack(stackEnvironment)
-afterAll(() => stack.stop())
 const shop = await newTenant({ plan: 'scale' }, stack)
 const random = seededRandom(11)
 const items = Array.from({ length: 30 }, (_, n) => `item ${n}`)

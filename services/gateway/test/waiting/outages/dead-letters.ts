@@ -1,15 +1,13 @@
 import { calls, type Scope } from '@inkling/contracts'
-import { startTestStack } from '@inkling/testing'
 import postgres from 'postgres'
-import { afterAll, describe, expect, it } from 'vitest'
-import { holderOf, newTenant, operator, type TestTenant } from '../support/callers.ts'
-import { eventually } from '../support/eventually.ts'
-import { logLines } from '../support/log-lines.ts'
-import { stackEnvironment } from '../support/stack-environment.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { holderOf, newTenant, operator, type TestTenant } from '../../support/callers.ts'
+import { eventually } from '../../support/eventually.ts'
+import { logLines } from '../../support/log-lines.ts'
+import { stack } from './stack.ts'
 
-const stack = await startTestStack(stackEnvironment)
 const sql = postgres(stack.ownerUrl, { max: 1 })
-afterAll(() => Promise.all([stack.stop(), sql.end()]))
+afterAll(() => sql.end())
 
 const [shop, other] = await Promise.all([newTenant({ plan: 'scale' }, stack), newTenant({ plan: 'scale' }, stack)])
 const scopes: Scope[] = ['maintenance:read', 'maintenance:write', 'ops:read', 'ops:write']
@@ -23,11 +21,14 @@ async function failRun({ id: tenantId }: TestTenant, id: string) {
     values (${tenantId}, ${id}, 'train', '{"tuneSeconds": -1}')`
 }
 const list = async (of = onCall, query = {}) => (await of.call(calls.listDeadLetters, { query })).body.data
-await failRun(shop, 'op_dead')
-await failRun(other, 'op_other')
-await eventually(async () => expect(await list()).toHaveLength(2))
 
 describe('dead letters', () => {
+  beforeAll(async () => {
+    await failRun(shop, 'op_dead')
+    await failRun(other, 'op_other')
+    await eventually(async () => expect(await list()).toHaveLength(2))
+  })
+
   it('are shown to their tenant without stacks, and all of them to an operator', async () => {
     const [letter, ...others] = await list(shop)
     expect(others).toEqual([])

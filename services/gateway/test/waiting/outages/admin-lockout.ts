@@ -1,12 +1,8 @@
 import { calls } from '@inkling/contracts'
-import { startTestStack } from '@inkling/testing'
-import { afterAll, expect, it } from 'vitest'
-import { operator } from '../support/callers.ts'
-import { stackEnvironment } from '../support/stack-environment.ts'
+import { expect, it } from 'vitest'
+import { operator } from '../../support/callers.ts'
+import { stack } from './stack.ts'
 
-/** A stack of its own: whether a key is the last admin key depends on all others, and a mistake locks everyone out. */
-const stack = await startTestStack(stackEnvironment)
-afterAll(() => stack.stop())
 const admin = operator(stack)
 
 it('an operator cannot delete or suspend its own tenant, or revoke the last admin key', async () => {

@@ -1,12 +1,9 @@
 import { calls } from '@inkling/contracts'
-import { startTestStack } from '@inkling/testing'
-import { afterAll, expect, it } from 'vitest'
-import { newTenant } from '../support/callers.ts'
-import { eventually } from '../support/eventually.ts'
-import { stackEnvironment } from '../support/stack-environment.ts'
+import { expect, it } from 'vitest'
+import { newTenant } from '../../support/callers.ts'
+import { eventually } from '../../support/eventually.ts'
+import { stack } from './stack.ts'
 
-const stack = await startTestStack({ ...stackEnvironment, POLL_MS: '200' })
-afterAll(() => stack.stop())
 const shop = await newTenant({ plan: 'scale' }, stack)
 
 /** Events that the model knows, and has learned from as they happened, when this ends. */

@@ -1,13 +1,9 @@
 import { calls } from '@inkling/contracts'
-import { startTestStack } from '@inkling/testing'
-import { afterAll, expect, it } from 'vitest'
-import { holderOf, newTenant, operator, type TestTenant } from '../support/callers.ts'
-import { stackEnvironment } from '../support/stack-environment.ts'
+import { expect, it } from 'vitest'
+import { holderOf, newTenant, operator, type TestTenant } from '../../support/callers.ts'
+import { second, stack } from './stack.ts'
 
-/** A gateway that nobody tells of a change goes on to accept the key for a minute. */
-const stack = await startTestStack({ ...stackEnvironment, KEY_CACHE_MS: '60000' })
-afterAll(() => stack.stop())
-const gateways = [stack.url, (await stack.addReplica('gateway')).url]
+const gateways = [stack.url, second.url]
 const admin = operator(stack)
 
 /** What each gateway says to a key. */

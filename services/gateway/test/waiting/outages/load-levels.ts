@@ -1,31 +1,20 @@
 import { calls } from '@inkling/contracts'
-import { startTestStack } from '@inkling/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { newTenant, operator, type TestTenant } from '../support/callers.ts'
-import { eventually } from '../support/eventually.ts'
-import { logLines } from '../support/log-lines.ts'
-import { stackEnvironment } from '../support/stack-environment.ts'
+import { newTenant, operator } from '../../support/callers.ts'
+import { eventually } from '../../support/eventually.ts'
+import { logLines } from '../../support/log-lines.ts'
+import { stack } from './stack.ts'
 
-type Stack = Awaited<ReturnType<typeof startTestStack>>
-
-let stack: Stack
-let shop: TestTenant
-beforeAll(async () => {
-  stack = await startTestStack(stackEnvironment)
-  shop = await newTenant({}, stack)
-  const items = ['a', 'b', 'c'].map((id) => ({ id, title: `Otter ${id}`, url: `/${id}` }))
-  await shop.call(calls.putItems, { body: items })
-  const visits = ['u', 'v', 'w'].flatMap((userId) =>
-    ['a', 'b', 'c'].map((itemId) => ({ type: 'view', userId, itemId })),
-  )
-  await shop.call(calls.postEvents, { body: visits })
-  await eventually(async () => {
-    const { body } = await shop.call(calls.suggest, { body: { context: { itemIds: ['a'] } } })
-    expect(body.data.length).toBeGreaterThan(0)
-    expect(body.meta.degraded).toBeNull()
-  })
-}, 120_000)
-afterAll(() => stack?.stop())
+const shop = await newTenant({}, stack)
+const items = ['a', 'b', 'c'].map((id) => ({ id, title: `Otter ${id}`, url: `/${id}` }))
+await shop.call(calls.putItems, { body: items })
+const visits = ['u', 'v', 'w'].flatMap((userId) => ['a', 'b', 'c'].map((itemId) => ({ type: 'view', userId, itemId })))
+await shop.call(calls.postEvents, { body: visits })
+await eventually(async () => {
+  const { body } = await shop.call(calls.suggest, { body: { context: { itemIds: ['a'] } } })
+  expect(body.data.length).toBeGreaterThan(0)
+  expect(body.meta.degraded).toBeNull()
+})
 
 const force = (level: string) => operator(stack).call(calls.putLoadLevel, { body: { level, seconds: 300 } })
 const release = () => operator(stack).call(calls.deleteLoadLevel)

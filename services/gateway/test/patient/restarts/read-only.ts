@@ -1,15 +1,11 @@
 import { type Call, calls } from '@inkling/contracts'
-import { startTestStack } from '@inkling/testing'
 import postgres from 'postgres'
-import { afterAll, describe, expect, it } from 'vitest'
-import type { Input } from '../support/api.ts'
-import { askHealth } from '../support/ask-health.ts'
-import { newTenant } from '../support/callers.ts'
-import { eventually } from '../support/eventually.ts'
-import { stackEnvironment } from '../support/stack-environment.ts'
-
-const stack = await startTestStack(stackEnvironment)
-afterAll(() => stack.stop())
+import { describe, expect, it } from 'vitest'
+import type { Input } from '../../support/api.ts'
+import { askHealth } from '../../support/ask-health.ts'
+import { newTenant } from '../../support/callers.ts'
+import { eventually } from '../../support/eventually.ts'
+import { stack } from './stack.ts'
 
 const shop = await newTenant({ plan: 'scale' }, stack)
 const view = { body: { type: 'view', sessionId: 's', itemId: 'a' } }

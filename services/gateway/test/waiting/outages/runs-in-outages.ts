@@ -1,13 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { calls, type Operation } from '@inkling/contracts'
-import { startTestStack } from '@inkling/testing'
-import { afterAll, expect, it } from 'vitest'
-import { newTenant, operator } from '../support/callers.ts'
-import { eventually } from '../support/eventually.ts'
-import { stackEnvironment } from '../support/stack-environment.ts'
+import { expect, it } from 'vitest'
+import { newTenant, operator } from '../../support/callers.ts'
+import { eventually } from '../../support/eventually.ts'
+import { stack } from './stack.ts'
 
-const stack = await startTestStack(stackEnvironment)
-afterAll(() => stack.stop())
 const admin = operator(stack)
 const shop = await newTenant({ plan: 'scale' }, stack)
 const body = Array.from({ length: 1_000 }, (_, n) => ({

@@ -1,12 +1,8 @@
 import { calls, type SlaReport } from '@inkling/contracts'
-import { startTestStack } from '@inkling/testing'
-import { afterAll, expect, it } from 'vitest'
-import { bearer, newTenant, operator } from '../support/callers.ts'
-import { eventually } from '../support/eventually.ts'
-import { stackEnvironment } from '../support/stack-environment.ts'
-
-const stack = await startTestStack(stackEnvironment)
-afterAll(() => stack.stop())
+import { expect, it } from 'vitest'
+import { bearer, newTenant, operator } from '../../support/callers.ts'
+import { eventually } from '../../support/eventually.ts'
+import { stack } from './stack.ts'
 
 const readSla = (key: string, accept = 'application/json') =>
   fetch(`${stack.url}/sla`, { headers: { ...bearer(key), accept } })

@@ -1,0 +1,5 @@
+import './outages/admin-lockout.ts'
+import './outages/load-levels.ts'
+import './outages/sla.ts'
+import './outages/runs-in-outages.ts'
+import './outages/dead-letters.ts'

@@ -1,0 +1,2 @@
+import './two-gateways/revocation.ts'
+import './two-gateways/caching.ts'

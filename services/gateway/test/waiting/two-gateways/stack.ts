@@ -1,0 +1,19 @@
+import { startTestStack } from '@inkling/testing'
+import { afterAll } from 'vitest'
+import { stackEnvironment } from '../../support/stack-environment.ts'
+import { startNetwork } from './content-network.ts'
+
+export const network = await startNetwork()
+
+/** Of the tests that ask two gateways. A stack takes longer to start than most of them. */
+export const stack = await startTestStack({
+  ...stackEnvironment,
+  /** A gateway that nobody tells of a change goes on to accept a key for a minute. */
+  KEY_CACHE_MS: '60000',
+  ...network.settings,
+})
+export const second = await stack.addReplica('gateway')
+afterAll(async () => {
+  await stack.stop()
+  network.close()
+})
