@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { addAlertsCommand } from './commands/alerts.ts'
 import { addArchiveCommands } from './commands/archive.ts'
+import { addAuditCommands } from './commands/audit.ts'
 import { addBackupCommands } from './commands/backup.ts'
 import { addDatabaseCommand } from './commands/database.ts'
 import { addDeadLetterCommands } from './commands/dead-letters.ts'
@@ -41,6 +42,7 @@ export function createProgram(context: Context): Command {
   addDatabaseCommand(program, context)
   addProfileCommand(program, context)
   addArchiveCommands(program, context)
+  addAuditCommands(program, context)
   addBackupCommands(program, context)
   addRestoreCommand(program, context)
   addHygieneCommands(program, context)

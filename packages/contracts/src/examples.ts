@@ -100,6 +100,8 @@ export const examples = {
   injectFault: { body: { kind: 'latency', dependency: 'search', latencyMs: 200, share: 0.5, seconds: 1 } },
   listFaults: {},
   endFaults: {},
+  listAuditLog: { query: { action: 'run requested', limit: 3 } },
+  verifyAuditLog: { body: {} },
   listErrors: { query: { state: 'regressed', limit: 3 } },
   getError: { params: { id: exampleError } },
   resolveError: { params: { id: exampleError } },

@@ -115,7 +115,17 @@ export {
   rotateKey,
   updateKey,
 } from './control/api-keys.ts'
+export {
+  type AuditEntry,
+  type AuditFilter,
+  type AuditRow,
+  type AuditSeal,
+  appendAudit,
+  listAudit,
+  sealAudit,
+} from './control/audit-log.ts'
 export { createTenant, listTenants, markErased, readPlans, readTenant, updateTenant } from './control/tenants.ts'
+export { type AuditCheck, type AuditFault, verifyAudit } from './control/verify-audit.ts'
 export { eraseRows } from './erase-rows.ts'
 export { type Dismissal, type Dismissers, readDismissals, readDismissers } from './learning/dismissals.ts'
 export {

@@ -76,6 +76,8 @@ const inserts: Readonly<Record<string, string>> = {
 const tables = Object.keys(inserts)
 /** Of no tenant. */
 const platformTables = [
+  'control.audit_log',
+  'control.audit_seals',
   'learning.priors',
   'operations.alert_deliveries',
   'operations.alert_holder',

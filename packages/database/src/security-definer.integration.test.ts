@@ -17,6 +17,8 @@ const probes: Readonly<Record<string, ((sql: Sql) => PromiseLike<readonly unknow
     sql`select * from catalog.match_items(array[1, 2, 3], 3, 100)`,
   'catalog.restore_used()': 'a trigger',
   'behaviour.attach_month(date,bigint)': 'returns no rows of tenants',
+  'control.append_audit(jsonb)': 'returns no rows of tenants',
+  'control.begin_audit(text[])': 'returns the number of the last entry, and which of unguessable ids there are',
   'behaviour.detach_month(date)': 'returns no rows of tenants',
   'behaviour.discard_month(date)': 'returns no rows of tenants',
   'behaviour.drop_month(date,bigint)': 'returns no rows of tenants',

@@ -6,6 +6,7 @@ import type { Config } from './config.ts'
 import type { Dependencies } from './dependencies.ts'
 import { alertsRoute } from './routes/alerts.route.ts'
 import { archivesRoute } from './routes/archives.route.ts'
+import { auditRoute } from './routes/audit.route.ts'
 import { backupsRoute } from './routes/backups.route.ts'
 import { boardRoute } from './routes/board.route.ts'
 import { changesRoute } from './routes/changes.route.ts'
@@ -42,6 +43,7 @@ export async function buildApp(
   await app.register(silencesRoute, { silences })
   await app.register(databaseRoute, { readStatistics, advice })
   await app.register(archivesRoute, { listArchives, startArchives })
+  await app.register(auditRoute, { auditLog: dependencies.auditLog, secret })
   await app.register(backupsRoute, { startBackup })
   await app.register(runsRoute, { runs, secret })
   await app.register(schedulesRoute, { schedules, secret })

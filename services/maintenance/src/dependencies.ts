@@ -1,7 +1,8 @@
 import { createCache, InvalidationBus } from '@inkling/cache'
 import { createDatabase, listArchivedMonths, readStatistics } from '@inkling/database'
-import { type Caller, commonChecks, forgetWithDatabase, lookAt, policySettings } from '@inkling/service-kit'
+import { auditKey, type Caller, commonChecks, forgetWithDatabase, lookAt, policySettings } from '@inkling/service-kit'
 import type { Logger } from '@inkling/telemetry'
+import { createAuditLog, sealAuditLog } from './adapters/audit-log.ts'
 import { createChanges } from './adapters/changes.ts'
 import { createErrors } from './adapters/errors.ts'
 import { archiveStarters, backupStarter } from './adapters/runs.ts'
@@ -39,6 +40,7 @@ export function createDependencies(config: Config, logger: Logger) {
   forgetWithDatabase(database, caches, logger)
   const wakeUps = new InvalidationBus(config.CACHE_REDIS_URL, logger)
   const telling = tellGateways({ invalidate: caches.invalidate, keyCacheMs: config.KEY_CACHE_MS })
+  const stopSealing = sealAuditLog(database, auditKey(config), logger)
   const { checks, close: closeQueues, ...queues } = createQueues(config, database, logger, wakeUps)
   const traceStore = openTraceStore(config, logger)
   const { close: closeAdvising, ...advising } = createAdvising(config, database, logger)
@@ -49,6 +51,7 @@ export function createDependencies(config: Config, logger: Logger) {
     ...advising,
     ...alerting,
     ...queues,
+    auditLog: createAuditLog(database, auditKey(config)),
     errors: createErrors(database),
     silences: createSilences(database),
     traces: createTraces(database),
@@ -64,6 +67,7 @@ export function createDependencies(config: Config, logger: Logger) {
     readStatistics: ({ deadline }: Caller) => readStatistics(database, deadline),
     look: lookAt([...commonChecks({ database, caches, loses, needsPostgres: () => true }), ...checks, alertingCheck]),
     async close() {
+      stopSealing()
       await closeAdvising()
       await closeQueues()
       await closeAlerting()

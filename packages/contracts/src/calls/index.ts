@@ -1,5 +1,6 @@
 import * as alerts from './alerts.ts'
 import * as archives from './archives.ts'
+import * as audit from './audit.ts'
 import * as backups from './backups.ts'
 import * as changes from './changes.ts'
 import * as deadLetters from './dead-letters.ts'
@@ -50,6 +51,7 @@ export const calls = {
   ...traces,
   ...errors,
   ...archives,
+  ...audit,
   ...backups,
   ...transfers,
   ...internal,

@@ -1,6 +1,8 @@
 import type { BoundedTables } from '../retention/rule.ts'
 
 export const controlBounded: BoundedTables = {
+  'control.audit_log': 'it is the record of what was done, of some kB per act of a person, and outlives tenants',
+  'control.audit_seals': 'one for a minute in which something was done',
   'control.api_keys': 'people make and revoke them',
   'control.tenants': 'people create them; the row of an erased tenant stays, so that its id is not given again',
 }

@@ -29,6 +29,13 @@ export const baseConfig = {
     minLength: 32,
     description: 'Shared by all services: signs the requests between them, cursors and receipts',
   }),
+  AUDIT_SECRET: Type.Optional(
+    Type.String({
+      minLength: 32,
+      description:
+        'Makes the codes of the audit log, the same for all services for ever; made of SIGNING_SECRET if absent',
+    }),
+  ),
   OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(
     Type.String({ description: 'OTLP/HTTP collector that gets the spans of this process' }),
   ),

@@ -13,6 +13,7 @@ import {
 import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
 import build from '../../package.json' with { type: 'json' }
+import { storeActs } from '../audit/store-acts.ts'
 import { traceStoreToken } from '../calls/trace-store-token.ts'
 import { type FaultInjectionConfig, startFaultInjection } from '../faults/inject-faults.ts'
 import { listen } from './listen.ts'
@@ -27,6 +28,7 @@ interface ProcessConfig extends FaultInjectionConfig {
   readonly LOG_FILES_KEPT: number
   readonly DRAIN_MS: number
   readonly SIGNING_SECRET: string
+  readonly AUDIT_SECRET?: string
   readonly DATABASE_URL: string
   readonly OTEL_EXPORTER_OTLP_ENDPOINT?: string
   readonly TRACE_STORE_URL?: string
@@ -51,7 +53,8 @@ const shutdownMs = 15_000
 
 /**
  * Runs a service until SIGTERM or SIGINT. Then, in this order: it is not ready; it waits `DRAIN_MS`, so that load
- * balancers notice; its requests end; its workers and stores close; its counts of errors are stored; tracing ends.
+ * balancers notice; its requests end; its workers and stores close; its counts of errors and its part of the audit log
+ * are stored; tracing ends.
  * After 15 s the process exits anyway.
  */
 export async function start<C extends ProcessConfig>(
@@ -81,6 +84,7 @@ export async function start<C extends ProcessConfig>(
     process.exit(1)
   })
   const stopErrors = storeErrors(name, config.DATABASE_URL, logger)
+  const stopActs = storeActs(name, config, logger)
   closeWithGrace({ delay: shutdownMs, logger }, async ({ err, signal }) => {
     if (err) logger.fatal({ err }, 'unexpected error')
     if (err) reportFault({ code: 'internal', error: err, route: 'process', tenantId: '' })
@@ -89,7 +93,7 @@ export async function start<C extends ProcessConfig>(
     await new Promise((resolve) => setTimeout(resolve, config.DRAIN_MS))
     await service.app.close()
     await service.close()
-    await stopErrors()
+    await Promise.all([stopErrors(), stopActs()])
     stopFaults()
     await stopTracing().catch((error: unknown) => logger.warn({ err: error }, 'the last spans are lost'))
   })

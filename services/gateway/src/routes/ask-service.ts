@@ -1,6 +1,6 @@
 import type { Call } from '@inkling/contracts'
 import type { Deadline } from '@inkling/resilience'
-import { type LoadMonitor, loadLevelHeaders, toldPressure, type Upstream } from '@inkling/service-kit'
+import { addressHeader, type LoadMonitor, loadLevelHeaders, toldPressure, type Upstream } from '@inkling/service-kit'
 import type { upstreamMetrics } from '@inkling/telemetry'
 import type { FastifyRequest } from 'fastify'
 import { requestDeadline } from '../plugins/request-deadline.ts'
@@ -59,7 +59,8 @@ export function askService(
   ) => {
     const identity = requestIdentity.get(request)
     const { tenantId, keyId, scopes } = identity
-    const headers = { ...given, ...loadLevelHeaders(load) }
+    const from = request.method === 'GET' ? {} : { [addressHeader]: request.ip }
+    const headers = { ...given, ...from, ...loadLevelHeaders(load) }
     // The service answers HEAD as GET, so that the answer has the length of the body that it leaves out.
     const method = request.method === 'HEAD' ? 'GET' : request.method
     const { body } = request

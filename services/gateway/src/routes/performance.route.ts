@@ -115,7 +115,7 @@ function changes(app: FastifyInstance, { authenticate, levels, processes, answer
 
   serveCall(app, calls.purgeCache, authenticate, async ({ body: { tenantId: purged, tags }, request, reply }) => {
     const isTold = await answers.invalidate(purged, tags)
-    audit(request, 'cache purged', { purged, tags, isTold })
+    audit(request, 'cache purged', { ofTenantId: purged, tags, isTold })
     if (!isTold) throw notAllPurged()
     reply.status(204)
     return undefined

@@ -33,7 +33,7 @@ const placeholders = [
 const empty = [
   ...['listErrors', 'listTraces', 'listSlowestOperations', 'getRouteTime'],
   ...['listAlerts', 'alerts', 'listAlertDeliveries', 'listSilences', 'listDeadLetters', 'listIndexAdvice'],
-  ...['listArchives', 'listExperiments', 'listPatterns', 'listScenarios', 'listWeights'],
+  ...['listArchives', 'listAuditLog', 'listExperiments', 'listPatterns', 'listScenarios', 'listWeights'],
 ]
 /** These need services that run with FAULT_INJECTION or BACKUP_FOLDER. */
 const notSetUp = ['injectFault', 'listFaults', 'endFaults', 'createBackup']

@@ -43,11 +43,14 @@ export async function changesRoute(app: FastifyInstance, { changes, secret }: Ch
     if (force && !caller.principal.scopes.includes('admin'))
       throw new InklingError('forbidden_scope', 'force needs the scope admin')
     const operation = await changes.apply(caller, id, force)
-    if (force) audit(caller, 'changes applied whatever they lose', { changesOf: id, operationId: operation.id })
+    const action = force ? 'changes applied whatever they lose' : 'changes applied'
+    audit(caller, action, { changesOf: id, operationId: operation.id })
     return accept(reply, operation)
   })
 
-  implement(app, calls.undoChanges, async ({ params: { id }, reply, ...caller }) =>
-    accept(reply, await changes.undo(caller, id)),
-  )
+  implement(app, calls.undoChanges, async ({ params: { id }, reply, ...caller }) => {
+    const operation = await changes.undo(caller, id)
+    audit(caller, 'changes undone', { changesOf: id, operationId: operation.id })
+    return accept(reply, operation)
+  })
 }

@@ -1,7 +1,7 @@
 import { calls, type ErrorGroup } from '@inkling/contracts'
 import type { ErrorGroupDetails, ErrorGroupFilter, ErrorGroupKey, ErrorGroupRow } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
-import { type Caller, cursors, implement } from '@inkling/service-kit'
+import { audit, type Caller, cursors, implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 
 /** The groups of errors of all processes; undefined if there is none with the id. */
@@ -41,10 +41,9 @@ export async function errorsRoute(app: FastifyInstance, { errors, secret }: Erro
     return { ...groupOf(group), tenants: tenants.map((one) => ({ ...one, lastAt: one.lastAt.toISOString() })) }
   })
 
-  implement(app, calls.resolveError, async ({ params: { id }, request, ...caller }) => {
-    const group = groupOf(required(id, await errors.resolve(caller, id)))
-    const { tenantId, keyId } = caller.principal
-    request.log.warn({ audit: true, tenantId, keyId, requestId: request.id, errorId: id }, 'errors resolved')
+  implement(app, calls.resolveError, async ({ params: { id }, ...call }) => {
+    const group = groupOf(required(id, await errors.resolve(call, id)))
+    audit(call, 'errors resolved', { errorId: id })
     return group
   })
 }

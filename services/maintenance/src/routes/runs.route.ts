@@ -1,6 +1,6 @@
 import { basePath, calls, type Operation, type RunRequest } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
-import { type Caller, cursors, implement } from '@inkling/service-kit'
+import { audit, type Caller, cursors, implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 
 /** The place of a run in the list, newest first. */
@@ -32,13 +32,18 @@ export async function runsRoute(app: FastifyInstance, { runs, secret }: RunsOpti
   implement(app, calls.createRun, async ({ body, reply, ...caller }) => {
     checkRunAt(body, Date.now())
     const operation = await runs.start(caller, body)
+    audit(caller, 'run requested', { operationId: operation.id, ...body })
     reply.status(202).header('location', `${basePath}/operations/${operation.id}`)
     return operation
   })
 
   implement(app, calls.getOperation, ({ params, ...caller }) => runs.read(caller, params.id))
 
-  implement(app, calls.cancelOperation, ({ params, ...caller }) => runs.cancel(caller, params.id))
+  implement(app, calls.cancelOperation, async ({ params, ...caller }) => {
+    const operation = await runs.cancel(caller, params.id)
+    audit(caller, 'operation cancelled', { operationId: params.id, kind: operation.kind })
+    return operation
+  })
 
   implement(app, calls.listRuns, async ({ query, ...caller }) => {
     const cursor = cursors<RunKey>(secret, `runs ${caller.principal.tenantId}`)

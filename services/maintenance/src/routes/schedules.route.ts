@@ -1,5 +1,5 @@
 import { basePath, calls, type NewSchedule, type Schedule } from '@inkling/contracts'
-import { type Caller, cursors, implement } from '@inkling/service-kit'
+import { audit, type Caller, cursors, implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 
 /** The place of a schedule in the list, newest first. */
@@ -32,6 +32,7 @@ const defaultPageSize = 50
 export async function schedulesRoute(app: FastifyInstance, { schedules, secret }: SchedulesOptions): Promise<void> {
   implement(app, calls.createSchedule, async ({ body, reply, ...caller }) => {
     const schedule = await schedules.create(caller, body)
+    audit(caller, 'schedule created', { scheduleId: schedule.id, ...body })
     reply.status(201).header('location', `${basePath}/maintenance/schedules/${schedule.id}`)
     return schedule
   })
@@ -45,12 +46,15 @@ export async function schedulesRoute(app: FastifyInstance, { schedules, secret }
 
   implement(app, calls.getSchedule, ({ params, ...caller }) => schedules.read(caller, params.id))
 
-  implement(app, calls.setScheduleState, ({ params, body, ...caller }) =>
-    schedules.setState(caller, params.id, body.state),
-  )
+  implement(app, calls.setScheduleState, async ({ params, body, ...caller }) => {
+    const schedule = await schedules.setState(caller, params.id, body.state)
+    audit(caller, 'state of a schedule set', { scheduleId: params.id, ...body })
+    return schedule
+  })
 
   implement(app, calls.deleteSchedule, async ({ params, reply, ...caller }) => {
     await schedules.remove(caller, params.id)
+    audit(caller, 'schedule deleted', { scheduleId: params.id })
     reply.status(204)
     return undefined
   })

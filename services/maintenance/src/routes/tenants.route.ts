@@ -12,7 +12,7 @@ import {
   type Tenant,
   type TenantPatch,
 } from '@inkling/contracts'
-import { type Caller, cursors, implement } from '@inkling/service-kit'
+import { audit, type Caller, cursors, implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 
 interface KeyFacts {
@@ -59,9 +59,11 @@ export async function tenantsRoute(
   app: FastifyInstance,
   { tenants, secret, defaultPlan }: TenantsOptions,
 ): Promise<void> {
-  implement(app, calls.createTenant, ({ body: { id, name = id, plan = defaultPlan }, reply, ...caller }) => {
+  implement(app, calls.createTenant, async ({ body: { id, name = id, plan = defaultPlan }, reply, ...caller }) => {
+    const tenant = await tenants.create(caller, { id, name, plan })
+    audit(caller, 'tenant created', { ofTenantId: id, name, plan })
     reply.status(201)
-    return tenants.create(caller, { id, name, plan })
+    return tenant
   })
 
   implement(app, calls.listTenants, async ({ query: { limit = defaultPageSize, cursor: after }, ...caller }) => {
@@ -71,35 +73,59 @@ export async function tenantsRoute(
   })
 
   implement(app, calls.getTenant, ({ params, ...caller }) => tenants.read(caller, params.id))
-  implement(app, calls.patchTenant, ({ params, body, ...caller }) => tenants.update(caller, params.id, body))
+  implement(app, calls.patchTenant, async ({ params, body, ...caller }) => {
+    const before = factsOf(await tenants.read(caller, params.id))
+    const tenant = await tenants.update(caller, params.id, body)
+    audit(caller, 'tenant changed', { ofTenantId: params.id, before, after: factsOf(tenant) })
+    return tenant
+  })
 
   implement(app, calls.deleteTenant, async ({ params, reply, ...caller }) => {
     const operation = await tenants.erase(caller, params.id)
+    audit(caller, 'tenant deleted', { ofTenantId: params.id, operationId: operation.id })
     reply.status(202).header('location', `${basePath}/operations/${operation.id}`)
     return operation
   })
 
   implement(app, calls.listKeys, async ({ params, ...caller }) => ({ data: await tenants.listKeys(caller, params.id) }))
 
-  implement(app, calls.createKey, ({ params, body, reply, ...caller }) => {
+  implement(app, calls.createKey, async ({ params, body, reply, ...caller }) => {
     const { name = 'key', allowedOrigins = [], expiresAt = null } = body
     const { scopes = allowedOrigins.length > 0 ? publishableScopes : applicationScopes } = body
+    const key = await tenants.createKey(caller, params.id, { name, scopes, allowedOrigins, expiresAt })
+    audit(caller, 'key created', { ofTenantId: params.id, key: factsOf(key) })
     reply.status(201)
-    return tenants.createKey(caller, params.id, { name, scopes, allowedOrigins, expiresAt })
+    return key
   })
 
-  implement(app, calls.patchKey, ({ params, body, ...caller }) =>
-    tenants.updateKey(caller, params.id, params.keyId, body),
+  implement(app, calls.patchKey, async ({ params, body, ...caller }) => {
+    const before = (await tenants.listKeys(caller, params.id)).find(({ id }) => id === params.keyId)
+    const key = await tenants.updateKey(caller, params.id, params.keyId, body)
+    audit(caller, 'key changed', { ofTenantId: params.id, before, after: key })
+    return key
+  })
+
+  implement(
+    app,
+    calls.rotateKey,
+    async ({ params, body: { overlapSeconds = defaultOverlapSeconds }, reply, ...caller }) => {
+      const key = await tenants.rotateKey(caller, params.id, params.keyId, overlapSeconds)
+      audit(caller, 'key rotated', { ofTenantId: params.id, rotated: params.keyId, overlapSeconds, key: factsOf(key) })
+      reply.status(201)
+      return key
+    },
   )
-
-  implement(app, calls.rotateKey, ({ params, body, reply, ...caller }) => {
-    reply.status(201)
-    return tenants.rotateKey(caller, params.id, params.keyId, body.overlapSeconds ?? defaultOverlapSeconds)
-  })
 
   implement(app, calls.revokeKey, async ({ params, reply, ...caller }) => {
     await tenants.revokeKey(caller, params.id, params.keyId)
+    audit(caller, 'key revoked', { ofTenantId: params.id, revoked: params.keyId })
     reply.status(204)
     return undefined
   })
+}
+
+/** What the audit log tells: all but the secret of a new key, which is shown once. */
+function factsOf<T extends object>(answer: T): Omit<T, 'key'> {
+  const { key: _, ...facts } = answer as T & { readonly key?: unknown }
+  return facts
 }

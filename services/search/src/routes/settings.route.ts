@@ -1,5 +1,5 @@
 import { calls, type SearchSettings } from '@inkling/contracts'
-import { checkPrecondition, implement, isNotModified, preconditionOf } from '@inkling/service-kit'
+import { audit, checkPrecondition, implement, isNotModified, preconditionOf } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 import { settingsEtag } from '../domain/settings-etag.ts'
 import type { SettingsUseCases } from '../use-cases/search-settings.ts'
@@ -16,14 +16,18 @@ export async function settingsRoute(app: FastifyInstance, { searchSettings }: Se
     return isNotModified(reply, settingsEtag(settings)) ? (undefined as never) : settings
   })
 
-  implement(app, calls.putSearchSettings, async ({ body, principal, deadline, request, reply }) => {
+  implement(app, calls.putSearchSettings, async ({ body, reply, ...caller }) => {
+    const { principal, deadline, request } = caller
+    let before: SearchSettings | undefined
     const { ifMatch, ifNoneMatch } = preconditionOf(request)
     const check = (current: SearchSettings | undefined) => {
+      before = current
       // Settings that were never made read as {}, so they have its ETag, but they do not exist for If-None-Match.
       checkPrecondition({ ifMatch }, settingsEtag(current ?? {}))
       checkPrecondition({ ifNoneMatch }, current && settingsEtag(current))
     }
     await searchSettings.saveSettings(body, check, { principal, deadline })
+    audit(caller, 'search settings set', { before, after: body })
     reply.header('etag', settingsEtag(body))
     return body
   })

@@ -1,6 +1,6 @@
 import { calls, type Scenario, type ScenarioSettings } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
-import { type Caller, implement } from '@inkling/service-kit'
+import { audit, type Caller, implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 
 export interface ScenariosOptions {
@@ -17,16 +17,18 @@ export async function scenariosRoute(app: FastifyInstance, { scenarios }: Scenar
     data: [...(await scenarios.list({ principal, deadline }))],
   }))
 
-  implement(app, calls.putScenario, async ({ params, body, principal, deadline, reply }) => {
+  implement(app, calls.putScenario, async ({ params, body, reply, ...caller }) => {
     const { id: _id, createdAt: _createdAt, updatedAt: _updatedAt, ...settings } = body
-    const { scenario, isNew } = await scenarios.put(params.id, settings, { principal, deadline })
+    const { scenario, isNew } = await scenarios.put(params.id, settings, caller)
+    audit(caller, isNew ? 'scenario created' : 'scenario set', { scenario: params.id, settings })
     reply.status(isNew ? 201 : 200)
     return scenario
   })
 
-  implement(app, calls.deleteScenario, async ({ params, principal, deadline, reply }) => {
-    const isDeleted = await scenarios.delete(params.id, { principal, deadline })
+  implement(app, calls.deleteScenario, async ({ params, reply, ...caller }) => {
+    const isDeleted = await scenarios.delete(params.id, caller)
     if (!isDeleted) throw new InklingError('not_found', `There is no scenario ${params.id}`)
+    audit(caller, 'scenario deleted', { scenario: params.id })
     reply.status(204)
     return undefined
   })

@@ -1,6 +1,6 @@
 import { calls, type RankerVersion } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
-import { type Caller, cursors, implement } from '@inkling/service-kit'
+import { audit, type Caller, cursors, implement } from '@inkling/service-kit'
 import type { FastifyInstance } from 'fastify'
 
 export interface WeightsOptions {
@@ -26,8 +26,9 @@ export async function weightsRoute(app: FastifyInstance, { weights, secret }: We
     return list.page(found, limit, ({ version }) => version)
   })
 
-  implement(app, calls.restoreWeights, async ({ body: { scenario = '', version }, principal, deadline }) => {
-    const restored = await weights.restore({ scenario, version }, { principal, deadline })
+  implement(app, calls.restoreWeights, async ({ body: { scenario = '', version }, ...caller }) => {
+    const restored = await weights.restore({ scenario, version }, caller)
+    if (restored) audit(caller, 'weights restored', { scenario, version })
     if (restored) return restored
     const detail = `There is no version ${version} of these weights; see GET /learning/weights`
     throw new InklingError('validation_failed', detail, { errors: [{ pointer: '/version', code: 'version', detail }] })

@@ -21,5 +21,7 @@ export function joinNotes(some: readonly Note[], others: readonly Note[]): reado
 }
 
 /** Which of two was said first; of two at the same time, `known`. */
-export const firstSaid = (known: Acknowledged | undefined, other: Acknowledged | undefined): Acknowledged | undefined =>
-  known && !(other && other.atMs < known.atMs) ? known : other
+export const firstSaid = (
+  known: Acknowledged | undefined,
+  other: Acknowledged | undefined,
+): Acknowledged | undefined => (known && !(other && other.atMs < known.atMs) ? known : other)

@@ -1,0 +1,41 @@
+import { type Database, listAudit, sealAudit, verifyAudit } from '@inkling/database'
+import { Deadline, inBackground } from '@inkling/resilience'
+import type { Logger } from '@inkling/telemetry'
+import type { AuditLog } from '../routes/audit.route.ts'
+
+const sealEveryMs = 60_000
+const timeoutMs = 10_000
+
+/** The audit log: of the caller's tenant, or of all for operators. It is checked with the key of its codes. */
+export const createAuditLog = (database: Database, key: Buffer): AuditLog => ({
+  list: (caller, isOperator, filter, before, limit) => {
+    const { deadline } = caller
+    const ofAll: Parameters<typeof listAudit>[0] = {
+      transaction: (name, work) => database.platform({ name, deadline }, work),
+    }
+    return listAudit(isOperator ? ofAll : database.of(caller), filter, before, limit)
+  },
+  verify: ({ deadline }, from) => verifyAudit(database, key, from, deadline),
+})
+
+/**
+ * Seals the audit log each minute, and puts the seal into the log of this process: somebody who can change the database
+ * cannot take it back from there. Returns a function that ends it.
+ */
+export function sealAuditLog(
+  database: Pick<Database, 'platform'>,
+  key: Buffer,
+  logger: Logger,
+  everyMs = sealEveryMs,
+): () => void {
+  const seal = async () => {
+    try {
+      const made = await sealAudit(database, key, new Deadline(timeoutMs))
+      if (made) logger.info({ seal: made }, 'audit log sealed')
+    } catch (error) {
+      logger.debug({ err: error }, 'audit log not sealed; it is when Postgres is back')
+    }
+  }
+  const timer = inBackground(() => setInterval(seal, everyMs))
+  return () => clearInterval(timer)
+}
