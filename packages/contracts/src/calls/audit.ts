@@ -25,7 +25,7 @@ export const verifyAuditLog = defineCall({
   id: 'verifyAuditLog',
   method: 'POST',
   path: '/performance/audit-log/verify',
-  summary: 'Check that the audit log is as it was written',
+  summary: 'Verify that the audit log is as it was written',
   description: `Compares each entry with its code, which nobody can make who has only the database, and each minute's
 seal with the entries under it. Names every entry that was changed, removed, inserted or moved.
 

@@ -66,7 +66,7 @@ describe.each(entries)('%s', (_name, call) => {
   it('has a summary of one line that begins with a verb and ends without a full stop', () => {
     const verbs =
       'Apply Bring Cancel Change Complete Create Delete Get List Predict Record Replace Reset Revoke Search Start'
-    expect([...verbs.split(' '), 'Suggest', 'Undo']).toContain(call.summary.split(' ')[0])
+    expect([...verbs.split(' '), 'Suggest', 'Undo', 'Verify']).toContain(call.summary.split(' ')[0])
     expect(call.summary).toMatch(/^\w+ .{3,60}[^.]$/)
   })
 

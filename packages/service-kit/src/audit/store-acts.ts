@@ -26,6 +26,8 @@ export function storeActs(
     applicationName: `inkling-${service}-audit`,
     pool: 1,
     policyName: 'Postgres for the audit log',
+    // Nobody waits, and what waits is stored soon after Postgres is back.
+    policy: { firstHalfOpenAfterMs: 500, halfOpenAfterMs: 2_000 },
   })
   const key = auditKey(config)
   const writer = new BufferedWriter<AuditEntry[]>({

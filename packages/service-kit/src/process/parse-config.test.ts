@@ -20,6 +20,7 @@ function faults(environment: Record<string, string>): Record<string, string> {
 describe('what is configured', () => {
   it('returns the variables of the schema, with defaults and nothing else', () => {
     const optional = [
+      'AUDIT_SECRET',
       'LOG_FILE',
       'OTEL_EXPORTER_OTLP_ENDPOINT',
       'TRACE_STORE_URL',

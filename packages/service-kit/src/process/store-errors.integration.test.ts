@@ -14,7 +14,8 @@ function runProcess(then: string): Promise<void> {
   const program = `
     import { createServer } from ${JSON.stringify(import.meta.resolve('../server/create-server.ts'))}
     import { start } from ${JSON.stringify(import.meta.resolve('./start.ts'))}
-    const config = { HOST: '127.0.0.1', PORT: 0, LOG_LEVEL: 'silent', DRAIN_MS: 0, DATABASE_URL: process.argv[1] }
+    const config = { HOST: '127.0.0.1', PORT: 0, LOG_LEVEL: 'silent', DRAIN_MS: 0, DATABASE_URL: process.argv[1],
+      SIGNING_SECRET: 'a secret of at least 32 characters' }
     await start('search', config, async ({ logger }) => ({ app: createServer({ logger }), close: async () => {} }))
     setImmediate(() => { ${then} })`
   return new Promise((resolve) => {

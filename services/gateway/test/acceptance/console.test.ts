@@ -26,7 +26,7 @@ const views = {
   '/traces': ['search', 'map', 'slowest'],
   '/learning': ['quality', 'prefetch', 'trainings', 'weights', 'experiments', 'league', 'patterns'],
   '/search': ['queries', 'settings'],
-  '/operations': ['alerts', 'objectives', 'errors', 'circuits', 'caches', 'database', 'levels'],
+  '/operations': ['alerts', 'objectives', 'errors', 'circuits', 'caches', 'database', 'audit', 'levels'],
   '/tenants': [''],
 }
 const pages = Object.entries(views)

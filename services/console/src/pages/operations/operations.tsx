@@ -1,6 +1,7 @@
 import { useView } from '../../data/use-view.ts'
 import { Tabs } from '../../ui/tabs.tsx'
 import { Alerts } from './alerts.tsx'
+import { Audit } from './audit.tsx'
 import { Caches } from './caches.tsx'
 import { Circuits } from './circuits.tsx'
 import { DatabaseView } from './database.tsx'
@@ -15,6 +16,7 @@ const views = [
   { id: 'circuits', title: 'Circuits', show: Circuits },
   { id: 'caches', title: 'Caches', show: Caches },
   { id: 'database', title: 'Postgres', show: DatabaseView },
+  { id: 'audit', title: 'Audit log', show: Audit },
   { id: 'levels', title: 'Levels and faults', show: Levels },
 ]
 
