@@ -15,7 +15,8 @@ const stored = async () => (await listAudit(all, {}, undefined, 50)).map(({ entr
 const logger = createLogger({ service: 'search', level: 'silent' })
 
 /** A way to Postgres that can be cut. */
-const target = new URL(roleUrl('search'))
+const url = new URL(roleUrl('search'))
+const postgresPort = Number(url.port)
 const sockets = new Set<Socket>()
 let isCut = true
 const proxy = createServer((socket) => {
@@ -23,7 +24,7 @@ const proxy = createServer((socket) => {
     socket.destroy()
     return
   }
-  const other = connect(Number(target.port), target.hostname)
+  const other = connect(postgresPort, url.hostname)
   for (const one of [socket, other]) {
     sockets.add(one)
     one.on('error', () => {})
@@ -31,8 +32,8 @@ const proxy = createServer((socket) => {
   pipeline(socket, other, socket, () => {})
 })
 await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
-target.port = String((proxy.address() as { port: number }).port)
-const config = { SIGNING_SECRET: 'a secret of at least 32 characters', DATABASE_URL: target.href }
+url.port = String((proxy.address() as { port: number }).port)
+const config = { SIGNING_SECRET: 'a secret of at least 32 characters', DATABASE_URL: url.href }
 afterAll(async () => {
   for (const socket of sockets) socket.destroy()
   proxy.close()
@@ -49,7 +50,7 @@ it('acts wait while Postgres is away, and the last ones are stored before the pr
   act('during the outage')
   await new Promise((resolve) => setTimeout(resolve, 500))
   isCut = false
-  await vi.waitFor(async () => expect(await stored()).toHaveLength(1), { timeout: 60_000, interval: 50 })
+  await vi.waitFor(async () => expect(await stored()).toHaveLength(1), { timeout: 30_000, interval: 50 })
   act('at the end')
   await stop()
   const facts = { tenantId: 'shop', keyId: 'key_1', service: 'search', action: 'key revoked', address: '192.0.2.1' }
