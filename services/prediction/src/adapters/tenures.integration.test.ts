@@ -231,3 +231,22 @@ it('a process that starts again takes its own lease at once, and no token is giv
   await asOwner((sql) => sql`delete from learning.homes where tenant_id = 'tokens'`)
   expect(await tokenOf('b')).toBeGreaterThan(second)
 })
+
+it('a process goes on from what the version before stored, which knows no lease', async () => {
+  const before = new Process('upgraded', 'a')
+  await before.resident()
+  for (const n of [0, 1]) {
+    await write('upgraded', n)
+    await before.read()
+  }
+  await before.stop()
+  await asOwner((sql) => sql`delete from learning.homes where tenant_id = 'upgraded'`)
+  const after = new Process('upgraded', 'b')
+  await after.resident()
+  for (const n of [2, 3]) {
+    await write('upgraded', n)
+    await after.read()
+  }
+  await after.stop()
+  expect(await learnedOf('upgraded')).toEqual(undisturbed)
+})
