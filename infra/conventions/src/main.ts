@@ -3,11 +3,13 @@
  *
  * - A line of code, comment, SQL or Markdown ends at 120 columns; `longLines` says what is exempt.
  * - Every workspace has a README.md.
+ * - A migration keeps the services of the version before working; `breakingSteps` says how.
  * - A runbook names only metrics, log lines and environment variables that are in the code.
  */
 import { existsSync, globSync, readFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { breakingSteps } from './breaking-steps.ts'
 import { longLines } from './long-lines.ts'
 import { unknownNames } from './unknown-names.ts'
 
@@ -38,6 +40,11 @@ const names = list('infra/runbooks/*.md').flatMap((file) =>
   unknownNames(read(file), code).map((name) => `${file}: the code has no metric, setting or log line "${name}"`),
 )
 
-const findings = [...columns, ...readmes, ...names]
+/** The schema before the rule is that of the first version. */
+const ruleFrom = '20261130130000'
+const migrations = list('infra/postgres/migrations/*.sql').filter((file) => basename(file) >= ruleFrom)
+const breaking = migrations.flatMap((file) => breakingSteps(read(file)).map((step) => `${file}:${step}`))
+
+const findings = [...columns, ...readmes, ...names, ...breaking]
 for (const finding of findings) console.error(finding)
 process.exitCode = findings.length > 0 ? 1 : 0

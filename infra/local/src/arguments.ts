@@ -1,21 +1,25 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { StartError } from './errors.ts'
+import { type ReplicaCounts, type ServiceName, serviceNames } from './services/service-names.ts'
 
 export interface Arguments {
   port: number
   dataDir: string
   /** Whether to run Prometheus and Alertmanager too. */
   prometheus: boolean
+  replicas: ReplicaCounts
   /** Install missing servers without asking. */
   yes: boolean
   help: boolean
 }
 
-export const usage = `pnpm start [--port 8080] [--data .inkling] [--with prometheus] [--yes]
+export const usage = `pnpm start [--port 8080] [--data .inkling] [--replicas NAME=N,…] [--with prometheus] [--yes]
 
   --port N    port of the gateway on 127.0.0.1 (1024 to 65535); if it is in use, another port is chosen
   --data DIR  folder for data, secrets and logs
+  --replicas prediction=2,gateway=2
+              how many processes of a service run, 1 to 8; one of each that is not named
   --with prometheus
               run Prometheus and Alertmanager too, with Inkling's rules, on 127.0.0.1
   --yes       install what is missing, such as Postgres and Redis, without asking
@@ -26,12 +30,33 @@ const lowestPort = 1024
 
 /** @throws StartError that names the option, its value and the allowed values. */
 export function parseArguments(args: readonly string[], workingDirectory: string): Arguments {
-  const { port, data, with: more, yes, help } = parse(args)
+  const { port, data, replicas, with: more, yes, help } = parse(args)
   const portNumber = Number(port)
   if (!Number.isInteger(portNumber) || portNumber < lowestPort || portNumber > highestPort)
     throw new StartError(`--port is ${port}`, `use a whole number from ${lowestPort} to ${highestPort}`)
   if (more !== undefined && more !== 'prometheus') throw new StartError(`--with is ${more}`, 'use --with prometheus')
-  return { port: portNumber, dataDir: resolve(workingDirectory, data), prometheus: more === 'prometheus', yes, help }
+  return {
+    ...{ port: portNumber, dataDir: resolve(workingDirectory, data), prometheus: more === 'prometheus', yes, help },
+    replicas: readReplicas(replicas),
+  }
+}
+
+const mostReplicas = 8
+
+/** @throws StartError that names the part that is wrong */
+function readReplicas(text: string): ReplicaCounts {
+  const counts: Partial<Record<ServiceName, number>> = {}
+  for (const part of text === '' ? [] : text.split(',')) {
+    const [, name = '', count = ''] = /^\s*([a-z]+)=(\d+)\s*$/.exec(part) ?? []
+    const service = serviceNames.find((each) => each === name)
+    if (!service || counts[service] !== undefined || Number(count) < 1 || Number(count) > mostReplicas)
+      throw new StartError(
+        `--replicas has the part "${part}"`,
+        `name each service once, as NAME=N with N from 1 to ${mostReplicas}; there are ${serviceNames.join(', ')}`,
+      )
+    counts[service] = Number(count)
+  }
+  return counts
 }
 
 function parse(args: readonly string[]) {
@@ -42,6 +67,7 @@ function parse(args: readonly string[]) {
       options: {
         port: { type: 'string', default: '8080' },
         data: { type: 'string', default: '.inkling' },
+        replicas: { type: 'string', default: '' },
         with: { type: 'string' },
         yes: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },

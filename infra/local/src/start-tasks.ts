@@ -6,11 +6,12 @@ import { type InstallPlan, install, planInstall } from './backends/install-plan.
 import { type Monitoring, startMonitoring } from './backends/start-monitoring.ts'
 import { readConfig, readMonitoringPorts } from './config.ts'
 import { confirmInstall } from './confirm-install.ts'
+import type { Supervised } from './processes/unit.ts'
 import type { Secrets } from './secrets/read-secrets.ts'
-import { type ServiceName, serviceNames } from './services/service-names.ts'
+import type { Ports } from './stack/choose-ports.ts'
 import { prepareDatabase } from './stack/prepare-database.ts'
 import { type Backends, startBackends } from './stack/start-backends.ts'
-import { superviseServices } from './stack/supervise-services.ts'
+import { processesOf, superviseServices } from './stack/supervise-services.ts'
 import type { Teardown } from './stack/teardown.ts'
 
 export interface TaskOptions {
@@ -18,9 +19,11 @@ export interface TaskOptions {
   prometheus: boolean
   yes: boolean
   secrets: Secrets
-  ports: Readonly<Record<ServiceName, number>>
+  ports: Ports
   access: Pick<DemoTarget, 'url' | 'apiKey'>
   teardown: Teardown
+  /** Called with the processes of all services before they start. */
+  onServices: (processes: readonly Supervised[]) => void
 }
 
 /** The results of a task that later tasks use. */
@@ -126,9 +129,11 @@ const monitoringTask = ({ dataDir, secrets, ports, teardown }: TaskOptions): Lis
   },
 })
 
-function serviceTasks(backends: Backends, { dataDir, secrets, ports, teardown }: TaskOptions): ListrTask<Started>[] {
+function serviceTasks(backends: Backends, options: TaskOptions): ListrTask<Started>[] {
+  const { dataDir, secrets, ports, teardown } = options
   const services = superviseServices({ dataDir, ...backends, secrets, ports }, teardown, announceRestart)
-  return serviceNames.map((name) => ({ title: name, task: () => services[name].start() }))
+  options.onServices(processesOf(services))
+  return processesOf(services).map((each) => ({ title: each.name, task: () => each.start() }))
 }
 
 function announceRestart(name: string, exit: string, delayMs: number) {

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import type { Arguments } from './arguments.ts'
 import { claimFolder } from './claim-folder.ts'
 import { demoTenant } from './database/bootstrap.ts'
+import type { Supervised } from './processes/unit.ts'
+import { restartOnSignal } from './rolling/restart-on-signal.ts'
 import { readSecrets } from './secrets/read-secrets.ts'
 import { writePrivateFile } from './secrets/write-private-file.ts'
 import { urlOf } from './services/service-environment.ts'
@@ -13,18 +15,21 @@ import { startTasks } from './start-tasks.ts'
 import { welcome } from './welcome.ts'
 
 /** Starts everything, shows each step, and prints how to use it. `teardown` stops what was started. */
-export async function start({ dataDir, port, prometheus, yes }: Arguments, teardown: Teardown): Promise<void> {
+export async function start(args: Arguments, teardown: Teardown): Promise<void> {
+  const { dataDir, port, prometheus, yes, replicas } = args
   teardown.add(await claimFolder(dataDir))
   const localFile = join(dataDir, 'local.json')
   // The file exists only while the gateway runs.
   const removeLocalFile = () => rm(localFile, { force: true })
   await removeLocalFile()
   const secrets = await readSecrets(dataDir)
-  const ports = await choosePorts(port)
-  const url = urlOf(ports.gateway)
+  const ports = await choosePorts(port, replicas)
+  const [gateway, ...otherGateways] = ports.gateway
+  const url = urlOf(gateway)
   const access = { url, tenant: demoTenant, apiKey: secrets.demoKey }
 
-  const tasks = await startTasks({ dataDir, prometheus, yes, secrets, ports, access, teardown })
+  const onServices = (processes: readonly Supervised[]) => restartOnSignal(dataDir, processes)
+  const tasks = await startTasks({ dataDir, prometheus, yes, secrets, ports, access, teardown, onServices })
   const { backends, demoOrigins, monitoring } = await tasks.run()
   // A signal has stopped everything meanwhile.
   if (teardown.hasBegun) return
@@ -37,6 +42,6 @@ export async function start({ dataDir, port, prometheus, yes }: Arguments, teard
     console.log(`    Prometheus  ${monitoring.prometheusUrl}\n    Alerts      ${monitoring.alertmanagerUrl}\n`)
   if (backends.backupFolder && !backends.hasPgBackRest)
     console.log('  Backups are whole, and neither compressed nor encrypted: install the package pgbackrest.\n')
-  if (ports.gateway !== port)
-    console.log(`  Port ${port} is in use by another program; the gateway uses ${ports.gateway}.\n`)
+  if (otherGateways.length > 0) console.log(`  Other gateways: ${otherGateways.map(urlOf).join(', ')}\n`)
+  if (gateway !== port) console.log(`  Port ${port} is in use by another program; the gateway uses ${gateway}.\n`)
 }

@@ -30,6 +30,7 @@ export {
   type EventsInsert,
   hasEventsSince,
   insertEvents,
+  type LoggedUsage,
   type NewEvent,
   readAllEvents,
   readEventsAfter,
@@ -151,6 +152,7 @@ export {
   insertFeedback,
   positiveSignals,
 } from './learning/feedback.ts'
+export { type Home, leaveHome, takeHome } from './learning/homes.ts'
 export type { ItemOutcome } from './learning/item-outcomes.ts'
 export {
   benchChallenger,
@@ -332,5 +334,5 @@ export { exportRows } from './replace-tenant/export-rows.ts'
 export { importRows } from './replace-tenant/import-rows.ts'
 export { type ReplacedTenant, replaceTenant } from './replace-tenant/replace-tenant.ts'
 export { deleteOldRows } from './retention/delete-old-rows.ts'
-export { atHorizon, currentHorizon, type LogPosition, logStart, readHorizon } from './tail/log-position.ts'
+export { atHorizon, currentHorizon, isAfter, type LogPosition, logStart, readHorizon } from './tail/log-position.ts'
 export type { TailPage } from './tail/read-tail.ts'

@@ -50,6 +50,8 @@ const inserts: Readonly<Record<string, string>> = {
   'learning.experiment_units': `(tenant_id, experiment_id, unit, variant, first_at)
     values ($1, 'e', gen_random_uuid(), 'control', now())`,
   'learning.challengers': `(tenant_id, scenario, name, rules) values ($1, '', gen_random_uuid(), '{}')`,
+  'learning.homes': `(tenant_id, holder, began, counted_xid, counted_seq) values ($1, 'a:1', '1', '1', 1)
+    on conflict (tenant_id) do update set holder = 'a:2'`,
   'learning.leagues': `(tenant_id, scenario, state, serving, rulings)
     values ($1, gen_random_uuid(), '{}', '', '[]')`,
   'learning.rankers': `(tenant_id, scenario) values ($1, gen_random_uuid())`,

@@ -1,3 +1,3 @@
 export { ChangeFeed } from './change-feed.ts'
-export type { Changes, ModelSource, Origin } from './model-source.ts'
+export type { Changes, LoadedModel, ModelSource, Origin } from './model-source.ts'
 export { ResidentModels } from './resident-models.ts'

@@ -1,4 +1,4 @@
-import { atHorizon, type LogPosition } from '@inkling/database'
+import { atHorizon, isAfter } from '@inkling/database'
 import { CoalescedRun } from './coalesced-run.ts'
 import type { LoadedModel, ModelSource } from './model-source.ts'
 import { knows, WriteWaiters } from './write-waiters.ts'
@@ -68,14 +68,9 @@ export class ModelTail<M, C> {
    * learns.
    */
   async replaceWith(replacement: ModelTail<M, C>): Promise<void> {
-    while (this.#run.running || replacement.#isBehind(this.#loaded.position))
+    while (this.#run.running || isAfter(this.#loaded.position, replacement.#loaded.position))
       await (this.#run.running ?? replacement.catchUp())
     this.#loaded = replacement.#loaded
-  }
-
-  #isBehind({ xid, seq }: LogPosition): boolean {
-    const { position } = this.#loaded
-    return position.xid < xid || (position.xid === xid && position.seq < seq)
   }
 
   async #drain(): Promise<void> {

@@ -25,6 +25,11 @@ export class ModelUpkeep<M, C> {
     return this.#attempt(resident, () => this.#refresh(resident))
   }
 
+  /** Puts a model into service that is loaded again. Returns whether that succeeded. */
+  reload(resident: ResidentModel<M, C>): Promise<boolean> {
+    return this.#attempt(resident, () => resident.reload())
+  }
+
   keep(resident: ResidentModel<M, C>): Promise<void> {
     return this.#store(resident, () => resident.keep())
   }

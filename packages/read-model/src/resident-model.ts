@@ -11,6 +11,7 @@ export class ResidentModel<M, C> {
   readonly #tail: ModelTail<M, C>
   readonly #keeper: ModelKeeper<M, C>
   readonly #refreshing = new CoalescedRun()
+  #mustReload = false
 
   private constructor(source: ModelSource<M, C>, tail: ModelTail<M, C>) {
     this.#source = source
@@ -80,9 +81,16 @@ export class ResidentModel<M, C> {
     return this.#tail.loaded.version > version
   }
 
+  /** Replaces the model by one that is loaded again, once that has caught up. */
+  reload(): Promise<void> {
+    this.#mustReload = true
+    return this.#refreshing.run(() => this.#replaceIfOlder())
+  }
+
   async #replaceIfOlder(): Promise<void> {
-    const newest = await this.#source.newestVersion(this.tenantId)
-    if (newest <= this.#tail.loaded.version) return
+    const isAsked = this.#mustReload
+    this.#mustReload = false
+    if (!isAsked && (await this.#source.newestVersion(this.tenantId)) <= this.#tail.loaded.version) return
     await this.keep()
     await this.#tail.replaceWith(await ModelTail.load(this.tenantId, this.#source))
   }

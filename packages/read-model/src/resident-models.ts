@@ -97,6 +97,12 @@ export class ResidentModels<M, C> {
     if (resident) void this.#upkeep.refresh(resident)
   }
 
+  /** A resident model is replaced in the background by one that is loaded again. */
+  reload(tenantId: string): void {
+    const resident = this.#memory.peek(tenantId)
+    if (resident) void this.#upkeep.reload(resident)
+  }
+
   /** Forgets the tenant's model. What it learned since it was last stored is lost. */
   drop(tenantId: string): void {
     this.#memory.forget(tenantId)

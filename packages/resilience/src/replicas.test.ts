@@ -21,8 +21,11 @@ const ask = (replicas: Replicas<string>, key: string, bad: readonly string[] = [
     if (bad.includes(name)) throw new Error('connection reset')
     return name
   })
-const askAll = (replicas: Replicas<string>, bad: readonly string[] = []) =>
-  Promise.all(keys.map((key) => ask(replicas, key, bad).catch(() => 'failed')))
+async function askAll(replicas: Replicas<string>, bad: readonly string[] = []): Promise<string[]> {
+  const answers: string[] = []
+  for (const key of keys) answers.push(await ask(replicas, key, bad).catch(() => 'failed'))
+  return answers
+}
 const share = (answers: readonly string[], name: string) => answers.filter((answer) => answer === name).length
 
 it('each tenant has one home replica, and the replicas have similar numbers of tenants', async () => {
@@ -51,7 +54,10 @@ it('a replica that hangs is ejected by a single call, which ends before its dead
     ['a', 'a'],
     ['b', 'b'],
   ])
-  const replicas = new Replicas('shop', targets, options, (name) => (name === 'a' ? hang() : succeed()))
+  const replicas = new Replicas('shop', targets, {
+    ...options,
+    probe: (name) => (name === 'a' ? hang() : succeed()),
+  })
   const homes = await askAll(replicas)
   const ofA = keys[homes.indexOf('a')] ?? ''
   const call = expect(replicas.run(ofA, [], signal, hang)).rejects.toThrow('none to a probe')
@@ -170,4 +176,82 @@ it('an ejected replica whose trials are overtaken by those of another stays ejec
   const overtaken = AbortSignal.abort(new Overtaken())
   await replicas.run('tenant', [], overtaken, () => Promise.reject(new Error('aborted'))).catch(() => {})
   expect(await ask(replicas, 'tenant')).not.toBe(home)
+})
+
+describe('the home of a key', () => {
+  const asked = async (replicas: Replicas<string>, key: string, tried: string[] = []) => {
+    let as: boolean | undefined
+    const name = await replicas.run(key, tried, signal, async (target, isHome) => {
+      as = isHome
+      return target
+    })
+    return { name, isHome: as }
+  }
+  /** Calls that end when they are told to. */
+  const busy = (replicas: Replicas<string>, key: string, calls: number) => {
+    const end = Promise.withResolvers<string>()
+    const running = Array.from({ length: calls }, () => replicas.run(key, [], signal, () => end.promise))
+    return async () => {
+      end.resolve('done')
+      await Promise.all(running)
+    }
+  }
+
+  it('a replica is told that it is the home; a second attempt elsewhere is not, and a single replica is told nothing', async () => {
+    const replicas = replicasOf('a', 'b')
+    const home = await asked(replicas, 'tenant')
+    expect(home.isHome).toBe(true)
+    expect(await asked(replicas, 'tenant', [home.name])).toEqual({ name: home.name === 'a' ? 'b' : 'a', isHome: false })
+    expect(await asked(replicasOf('a'), 'tenant')).toEqual({ name: 'a', isHome: undefined })
+  })
+
+  it('another replica answers what a busy home cannot, without being the home, and the home again when it is free', async () => {
+    const replicas = replicasOf('a', 'b')
+    const home = await asked(replicas, 'tenant')
+    const free = busy(replicas, 'tenant', 8)
+    expect(await asked(replicas, 'tenant')).toEqual({ name: home.name === 'a' ? 'b' : 'a', isHome: false })
+    await free()
+    expect(await asked(replicas, 'tenant')).toEqual(home)
+  })
+
+  it('an ejected home is replaced by the next replica, which is told that it is the home', async () => {
+    const replicas = replicasOf('a', 'b')
+    const { name } = await asked(replicas, 'tenant')
+    for (let call = 0; call < 3; call++) await ask(replicas, 'tenant', [name]).catch(() => {})
+    expect(await asked(replicas, 'tenant')).toEqual({ name: name === 'a' ? 'b' : 'a', isHome: true })
+  })
+
+  it('a call that never reached its replica is answered by the next one', async () => {
+    const targets = new Map(['a', 'b'].map((name) => [name, name]))
+    const refused = new Error('refused')
+    const replicas = new Replicas('shop', targets, { ...options, isUnreached: (error) => error === refused })
+    const { name } = await asked(replicas, 'tenant')
+    const answer = replicas.run('tenant', [], signal, async (target) => {
+      if (target === name) throw refused
+      return target
+    })
+    expect(await answer).toBe(name === 'a' ? 'b' : 'a')
+  })
+
+  it('a replica that says that it stops is asked last for two seconds', async () => {
+    const targets = new Map(['a', 'b'].map((name) => [name, name]))
+    const replicas = new Replicas('shop', targets, { ...options, isLast: (answer) => answer === 'stopping' })
+    const home = await asked(replicas, 'tenant')
+    await replicas.run('tenant', [], signal, async () => 'stopping')
+    expect((await asked(replicas, 'tenant')).name).not.toBe(home.name)
+    vi.advanceTimersByTime(2_000)
+    expect(await asked(replicas, 'tenant')).toEqual(home)
+  })
+
+  it('replicas that stay keep what is known of them when others come and go', async () => {
+    const replicas = replicasOf('a', 'b')
+    const homes = await askAll(replicas)
+    await askAll(replicas, ['a'])
+    const targets = (...names: string[]) => new Map(names.map((name) => [name, name]))
+    replicas.replace(targets('a', 'b', 'c'))
+    const after = await askAll(replicas)
+    expect(share(after, 'a')).toBe(0)
+    expect(after.every((name, n) => name === 'c' || homes[n] === 'a' || name === homes[n])).toBe(true)
+    expect(() => replicas.replace(new Map())).toThrow('shop needs at least one replica')
+  })
 })

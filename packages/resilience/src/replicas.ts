@@ -7,34 +7,73 @@ interface Replica<T> {
   readonly url: string
   readonly target: T
   readonly circuit: Circuit
+  inFlight: number
+  /** It said that it stops; until then it is asked last. */
+  leavesUntilMs: number
+}
+
+export interface ReplicasOptions<T> extends Omit<CircuitOptions, 'onEvent' | 'usualMs' | 'probe'> {
+  /** As of `PolicyOptions`, of one replica. */
+  readonly probe?: (target: T, signal: AbortSignal) => Promise<unknown>
+  /** Whether an error shows that the replica never got the call, so that another one may be asked at once. */
+  readonly isUnreached?: (error: unknown) => boolean
+  /** Whether an answer says that the replica stops. */
+  readonly isLast?: (answer: unknown) => boolean
+  /** Whether they may be replaced, so that even a single one needs a circuit here. */
+  readonly mayChange?: boolean
 }
 
 /**
- * The replicas of one dependency. Each key has a home replica by rendezvous hashing, so that what the replica holds for
- * the key stays warm. A replica that fails or is slow is ejected: its circuit opens, for longer each time, and its keys
- * go to the next replica in their own order. While more than half of the replicas would be ejected, none is, because
- * those that are left could not carry the load. When all are bad, calls fail at once.
+ * Runs a call on a replica.
+ * @param isHome whether the key belongs there; false for a second attempt, and for what a busy home leaves to others;
+ * undefined if there is only one replica
+ */
+type Ask<T, R> = (target: T, isHome?: boolean) => Promise<R>
+
+/** A replica is busy only with more calls than this. */
+const calmCalls = 8
+/** And with more than this many times its share of all calls. */
+const busyFactor = 1.25
+/** For so long a replica that said that it stops is asked last. */
+const leavesForMs = 2_000
+
+/**
+ * The replicas of one dependency. Each key has a home replica by rendezvous hashing (Thaler and Ravishankar, "Using
+ * name-based mappings to increase hit rates", 1998), so that what the replica holds for the key stays warm. While it
+ * has more than its share of the calls, the next replica in the key's own order gets the others (Mirrokni, Thorup and
+ * Zadimoghaddam, "Consistent hashing with bounded loads", 2018).
+ *
+ * A replica that fails or is slow is ejected: its circuit opens, for longer each time, and its keys go to the next
+ * replica in their order, which is then their home. While more than half of the replicas would be ejected, none is,
+ * because those that are left could not carry the load. When all are bad, calls fail at once. A call that never reached
+ * a replica goes on to the next one, and so do the calls after an answer that says that the replica stops.
  *
  * As the guard of a policy, it is open when all replicas are bad: a bad one must not stop the calls of the others.
  */
 export class Replicas<T> implements Guard {
-  readonly #replicas: readonly Replica<T>[]
+  readonly #name: string
+  readonly #options: ReplicasOptions<T>
+  #replicas: readonly Replica<T>[] = []
   #tell: (event: PolicyEvent) => void = () => {}
 
-  /** @param probe as of `PolicyOptions`, of one replica */
-  constructor(
-    name: string,
-    targets: ReadonlyMap<string, T>,
-    options: Omit<CircuitOptions, 'onEvent' | 'usualMs' | 'probe'>,
-    probe?: (target: T, signal: AbortSignal) => Promise<unknown>,
-  ) {
-    if (targets.size === 0) throw new RangeError(`${name} needs at least one replica`)
+  constructor(name: string, targets: ReadonlyMap<string, T>, options: ReplicasOptions<T>) {
+    this.#name = name
+    this.#options = options
+    this.replace(targets)
+  }
+
+  /** From now on these are the replicas. What is known of those that were there before stays. */
+  replace(targets: ReadonlyMap<string, T>): void {
+    if (targets.size === 0) throw new RangeError(`${this.#name} needs at least one replica`)
+    const { probe, ...options } = this.#options
     const onEvent = (event: 'slow' | 'opened') => this.#tell(event === 'opened' ? 'ejected' : event)
-    this.#replicas = [...targets].map(([url, target]) => ({
-      url,
-      target,
-      circuit: new Circuit({ ...options, onEvent, ...(probe && { probe: (signal) => probe(target, signal) }) }),
-    }))
+    this.#replicas = [...targets].map(
+      ([url, target]) =>
+        this.#replicas.find((known) => known.url === url && known.target === target) ?? {
+          ...{ url, target, inFlight: 0, leavesUntilMs: 0 },
+          circuit: new Circuit({ ...options, onEvent, ...(probe && { probe: (signal) => probe(target, signal) }) }),
+        },
+    )
   }
 
   get size(): number {
@@ -69,41 +108,62 @@ export class Replicas<T> implements Guard {
    * @param isLong as of `ExecuteOptions`
    * @throws BrokenCircuitError at once while all replicas are bad
    */
-  run<R>(key: string, tried: T[], signal: AbortSignal, work: (target: T) => Promise<R>, isLong = false): Promise<R> {
+  run<R>(key: string, tried: T[], signal: AbortSignal, work: Ask<T, R>, isLong = false): Promise<R> {
     const [first, second] = this.#replicas
     // There is nothing to choose from, and the policy around it has a circuit of its own.
-    if (first && !second) return cancellable(work(first.target), signal)
+    if (first && !second && !this.#options.mayChange) return cancellable(work(first.target), signal)
     return this.#runOnBest(key, tried, signal, work, isLong)
   }
 
-  async #runOnBest<R>(
-    key: string,
-    tried: T[],
-    signal: AbortSignal,
-    work: (target: T) => Promise<R>,
-    isLong: boolean,
-  ): Promise<R> {
-    for (const { target, circuit } of this.#inOrder(key, tried)) {
-      const attempt = () => cancellable(work(target), signal)
+  async #runOnBest<R>(key: string, tried: T[], signal: AbortSignal, work: Ask<T, R>, isLong: boolean): Promise<R> {
+    const ranked = this.#byWeight(key)
+    // An ejected replica is nobody's home.
+    const home = tried.length === 0 ? ranked.find(({ circuit }) => circuit.state === 'closed') : undefined
+    let unreached: unknown
+    for (const replica of this.#inOrder(ranked, tried)) {
+      const { target, circuit } = replica
+      const attempt = () =>
+        this.#count(replica, cancellable(work(target, this.size > 1 ? replica === home : undefined), signal))
       try {
         tried.push(target)
         return await circuit.execute(attempt, isLong)
       } catch (error) {
-        if (!(error instanceof BrokenCircuitError)) throw error
-        if (this.#areMostEjected()) return await attempt()
+        if (this.#options.isUnreached?.(error)) unreached = error
+        else if (!(error instanceof BrokenCircuitError)) throw error
+        else if (this.#areMostEjected()) return await attempt()
       }
     }
-    throw new BrokenCircuitError()
+    throw unreached ?? new BrokenCircuitError()
   }
 
-  #inOrder(key: string, tried: readonly T[]): readonly Replica<T>[] {
-    const ranked = this.#replicas.map((replica) => ({
-      replica,
-      wasTried: tried.includes(replica.target),
-      weight: hash('md5', `${replica.url} ${key}`),
-    }))
-    ranked.sort((a, b) => Number(a.wasTried) - Number(b.wasTried) || (a.weight < b.weight ? 1 : -1))
-    return ranked.map(({ replica }) => replica)
+  async #count<R>(replica: Replica<T>, work: Promise<R>): Promise<R> {
+    replica.inFlight++
+    try {
+      const answer = await work
+      if (this.#options.isLast?.(answer)) replica.leavesUntilMs = performance.now() + leavesForMs
+      return answer
+    } finally {
+      replica.inFlight--
+    }
+  }
+
+  #isBusy({ inFlight }: Replica<T>): boolean {
+    const all = this.#replicas.reduce((sum, replica) => sum + replica.inFlight, 0)
+    return inFlight >= Math.max(calmCalls, Math.ceil((busyFactor * (all + 1)) / this.size))
+  }
+
+  /** In the order of their weights, but first those that are free, and last those that were asked before. */
+  #inOrder(ranked: readonly Replica<T>[], tried: readonly T[]): readonly Replica<T>[] {
+    const nowMs = performance.now()
+    const reluctance = (replica: Replica<T>) =>
+      tried.includes(replica.target) ? 3 : replica.leavesUntilMs > nowMs ? 2 : Number(this.#isBusy(replica))
+    // The sort is stable.
+    return ranked.toSorted((a, b) => reluctance(a) - reluctance(b))
+  }
+
+  #byWeight(key: string): readonly Replica<T>[] {
+    const ranked = this.#replicas.map((replica) => ({ replica, weight: hash('md5', `${replica.url} ${key}`) }))
+    return ranked.sort((a, b) => (a.weight < b.weight ? 1 : -1)).map(({ replica }) => replica)
   }
 
   #areMostEjected(): boolean {

@@ -392,6 +392,15 @@ const warnings: readonly Alert[] = [
     runbook: 'drift.md',
   },
   {
+    name: 'HomesMoving',
+    severity: 'warning',
+    title: 'Tenants move between the processes that learn for them',
+    meaning: 'Predictions stay right; weights and metrics of learning lag, and models are loaded again and again.',
+    condition: { kind: 'rise', metric: 'inkling_homes_lost_total', over: '1h', above: 50 },
+    forSeconds: 0,
+    runbook: 'homes-moving.md',
+  },
+  {
     name: 'ServiceCountsLost',
     severity: 'warning',
     title: 'Counts for service levels were lost',

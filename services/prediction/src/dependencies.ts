@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
 import { type Caches, createCache, InvalidationBus } from '@inkling/cache'
 import { calls, topics } from '@inkling/contracts'
-import { createDatabase, type ItemRemoval, insertEvents, ReceiptWriter, type Usage } from '@inkling/database'
+import { createDatabase, type ItemRemoval, insertEvents, type LoggedUsage, ReceiptWriter } from '@inkling/database'
 import { InklingError } from '@inkling/errors'
 import type { NextItemModel } from '@inkling/predictors'
 import { ChangeFeed, ResidentModels } from '@inkling/read-model'
@@ -34,6 +36,8 @@ import { nextItemSource } from './adapters/next-item-source.ts'
 import { setQualityGauges } from './adapters/quality-gauges.ts'
 import { removedItemsSource } from './adapters/removed-items-source.ts'
 import { ResidentPredictor } from './adapters/resident-predictor.ts'
+import type { OnOutcomes } from './adapters/tail-learner.ts'
+import { Tenures } from './adapters/tenures.ts'
 import type { Config } from './config.ts'
 import type { AcceptableEvent } from './domain/partition-events.ts'
 import type { RemovedItems } from './domain/removed-items.ts'
@@ -65,19 +69,17 @@ const leagueShare = 0.05
 export function createDependencies(config: Config, logger: Logger) {
   const load = new LoadMonitor({ logger, level: config.LOAD_LEVEL })
   const database = openDatabase(config)
-  const [receipts, learning] = [new ReceiptWriter(database, logger), new LearningRecorder(database, logger)]
+  const receipts = new ReceiptWriter(database, logger)
   const { maintenance, search } = openUpstreams(config)
   const caches = openCaches(config, logger)
   const neighbours = new ContentNeighbours({ caches, search })
-  const drift = driftMonitor(config, maintenance, logger)
+  const { tenures, learning, onOutcomes } = openLearning(config, database, maintenance, logger)
   const source = nextItemSource(database, logger, {
     maxModelBytes: config.MODEL_BYTES * largestShare,
     neighboursOf: (tenantId, itemId) => neighbours.of(tenantId, itemId),
     league: league(load),
-    onOutcomes(tenantId, outcomes, model) {
-      learning.record(tenantId, outcomes, model)
-      drift.observe(tenantId, outcomes, model)
-    },
+    tenures,
+    onOutcomes,
   })
   const feed = new ChangeFeed({ database, pollMs: config.POLL_MS, logger })
   const models = new ResidentModels(source, {
@@ -92,9 +94,9 @@ export function createDependencies(config: Config, logger: Logger) {
   const freshMinutes = createAnswerCounter(database)
   freshMinutes.start()
   const writer = eventWriter(database, models, wakeUps, new Freshness((sample) => freshMinutes.add(sample)))
-  listen(wakeUps, feed, models, removed, neighbours)
+  listen(wakeUps, feed, models, removed, [tenures, models, removed, neighbours])
   listenToChallengers(wakeUps, database, models, logger)
-  forgetWithDatabase(database, caches, logger, [models, removed])
+  forgetWithDatabase(database, caches, logger, [tenures, models, removed])
   const stopMeasuring = startMeasuring(caches, models)
 
   return {
@@ -102,7 +104,7 @@ export function createDependencies(config: Config, logger: Logger) {
     caches,
     receipts,
     clusterOf: () => database.cluster,
-    residentOf: residentOf(models, removed),
+    residentOf: residentOf(models, removed, tenures),
     writeEvents: (events: readonly AcceptableEvent[], { principal, deadline }: Caller) =>
       writer.write(principal.tenantId, events, deadline),
     ...budgetSources(search, caches, database),
@@ -116,6 +118,7 @@ export function createDependencies(config: Config, logger: Logger) {
       await feed.close()
       await Promise.all([models.close(), removed.close()])
       await Promise.all([search, maintenance, learning, receipts, freshMinutes].map((one) => one.close()))
+      await tenures.close()
       await database.close()
     },
   }
@@ -176,7 +179,24 @@ const openCaches = ({ CACHE_REDIS_URL: redisUrl }: Config, logger: Logger) =>
     onError: (error) => logger.debug({ err: error }, 'redis unavailable; this process caches for itself'),
   })
 
-type Models = ResidentModels<NextItemModel, Usage>
+/** A process that starts again on its host and port has the same name, and so its leases. */
+function openLearning(
+  config: Config,
+  database: ReturnType<typeof openDatabase>,
+  maintenance: Upstream,
+  logger: Logger,
+) {
+  const drift = driftMonitor(config, maintenance, logger)
+  const tenures = new Tenures({ database, holder: `${hostname()}:${config.PORT || randomUUID()}` })
+  const learning = new LearningRecorder(database, logger, (tenantId, token) => tenures.end(tenantId, token))
+  const onOutcomes: OnOutcomes = (tenantId, outcomes, model, counted) => {
+    learning.record(tenantId, outcomes, model, counted)
+    drift.observe(tenantId, outcomes, model)
+  }
+  return { tenures, learning, onOutcomes }
+}
+
+type Models = ResidentModels<NextItemModel, LoggedUsage>
 type Removed = ResidentModels<RemovedItems, ItemRemoval>
 
 const removedItems = (
@@ -232,10 +252,10 @@ function listen(
   feed: ChangeFeed,
   models: Models,
   removed: Removed,
-  neighbours: ContentNeighbours,
+  allHeld: readonly { drop(tenantId: string): void }[],
 ): void {
   const drop = (tenantId: string) => {
-    for (const held of [models, removed, neighbours]) held.drop(tenantId)
+    for (const held of allHeld) held.drop(tenantId)
   }
   wakeUps.listen(topics.events, (tenantId) => models.wake(tenantId))
   wakeUps.listen(topics.items, (tenantId) => removed.wake(tenantId))
@@ -261,9 +281,11 @@ function startMeasuring(caches: Caches, models: Models): () => void {
 }
 
 const residentOf =
-  (models: Models, removed: Removed) =>
-  async ({ principal: { tenantId }, deadline }: Caller) => {
+  (models: Models, removed: Removed, tenures: Tenures) =>
+  async ({ principal: { tenantId }, deadline, isHome = false }: Caller) => {
     const [model, removals] = [models.find(tenantId), removed.find(tenantId)]
+    if (model && !tenures.of(tenantId, model.model))
+      void tenures.claim(tenantId, model.model, isHome).then((must) => must && models.reload(tenantId))
     // Without a timer: nearly every request finds both.
     if (model && removals) return new ResidentPredictor(model, removals)
     const loading = Promise.all([models.get(tenantId), removed.get(tenantId)])

@@ -8,14 +8,14 @@ import { spawnServer } from '../processes/server-process.ts'
 import { supervise } from '../processes/supervise.ts'
 import type { Supervised, Unit } from '../processes/unit.ts'
 import { writePrivateFile } from '../secrets/write-private-file.ts'
-import type { ServiceName } from '../services/service-names.ts'
+import type { Ports } from '../stack/choose-ports.ts'
 import { type Place, placeFolder } from './place-folder.ts'
 import { requirePrometheus } from './require-binary.ts'
 
 export interface MonitoringOptions {
   /** The folder of both servers; created if it is missing. */
   dir: string
-  ports: Readonly<Record<ServiceName, number>>
+  ports: Ports
   /** A key with the scope `ops:read`, with which Prometheus asks the gateway. */
   operatorKey: string
   prometheusPort?: number | undefined
@@ -63,9 +63,12 @@ export async function startMonitoring(options: MonitoringOptions): Promise<Monit
 
 async function writeSettings({ path, identity }: Place, options: MonitoringOptions, alertmanagerPort: number) {
   const { gateway, ...services } = options.ports
-  const targets = (ports: Readonly<Record<string, number>>) =>
+  const targets = (ports: Partial<Ports>) =>
     JSON.stringify(
-      Object.entries(ports).map(([service, port]) => ({ targets: [`${host}:${port}`], labels: { service } })),
+      Object.entries(ports).map(([service, all]) => ({
+        targets: all.map((port) => `${host}:${port}`),
+        labels: { service },
+      })),
     )
   for (const name of ['prometheus.yml', 'recording-rules.yml', 'alert-rules.yml'])
     await cp(generated(`prometheus/${name}`), join(path, name))

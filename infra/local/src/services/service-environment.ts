@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url'
 import { readConfig } from '../config.ts'
 import { roleUrl } from '../database/grant-logins.ts'
 import type { Secrets } from '../secrets/read-secrets.ts'
+import type { Ports } from '../stack/choose-ports.ts'
 import type { ServiceName } from './service-names.ts'
 
 export interface Surroundings {
@@ -13,16 +14,25 @@ export interface Surroundings {
   /** Where backups are set up, if they are. */
   backupFolder?: string | undefined
   secrets: Secrets
-  ports: Readonly<Record<ServiceName, number>>
+  ports: Ports
   /** More variables for every service; they override the others. */
   env?: Readonly<Record<string, string>>
 }
 
-/** The complete environment of a service. All services get the same variables and read those that they need. */
-export function serviceEnvironment(name: ServiceName, surroundings: Surroundings): Record<string, string> {
+/**
+ * The complete environment of a process of a service. All services get the same variables and read those that they
+ * need.
+ */
+export function serviceEnvironment(
+  name: ServiceName,
+  surroundings: Surroundings,
+  port: number,
+): Record<string, string> {
   const { dataDir, ownerUrl, secrets, ports } = surroundings
   return {
-    TRACE_STORE_URL: urlOf(ports.maintenance),
+    TRACE_STORE_URL: urlOf(ports.maintenance[0]),
+    // Callers go on elsewhere meanwhile.
+    ...(Object.values(ports).some((each) => each.length > 1) && { DRAIN_MS: '500' }),
     // One person who tries it wants to see every trace.
     TRACE_SAMPLE_RATIO: '1',
     TRACE_KEPT_SHARE: '1',
@@ -33,17 +43,12 @@ export function serviceEnvironment(name: ServiceName, surroundings: Surroundings
     // glibc keeps one arena per thread. A limit of two saves several megabytes per process at no measurable cost.
     MALLOC_ARENA_MAX: '2',
     HOST: '127.0.0.1',
-    PORT: String(ports[name]),
+    PORT: String(port),
     DATABASE_URL: roleUrl(ownerUrl, name, secrets.passwords),
     CACHE_REDIS_URL: surroundings.cacheRedisUrl,
     QUEUE_REDIS_URL: surroundings.queueRedisUrl,
     SIGNING_SECRET: secrets.signingSecret,
-    PREDICTION_URL: urlOf(ports.prediction),
-    SUGGESTION_URL: urlOf(ports.suggestion),
-    SEARCH_URL: urlOf(ports.search),
-    MAINTENANCE_URL: urlOf(ports.maintenance),
-    GATEWAY_URL: urlOf(ports.gateway),
-    WORKER_URL: urlOf(ports.worker),
+    ...urlVariables(ports),
     // It advises on indexes, and builds them.
     ...(name === 'maintenance' && { OWNER_DATABASE_URL: ownerUrl }),
     DEFAULT_PLAN: 'scale',
@@ -55,5 +60,9 @@ export function serviceEnvironment(name: ServiceName, surroundings: Surroundings
 
 export const urlOf = (port: number): string => `http://127.0.0.1:${port}`
 
-export const urlsOf = (ports: Readonly<Record<ServiceName, number>>): Record<ServiceName, string> =>
-  Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, urlOf(port)])) as Record<ServiceName, string>
+/** The URL of the first process of each service. */
+export const urlsOf = (ports: Ports): Record<ServiceName, string> =>
+  Object.fromEntries(Object.entries(ports).map(([name, [port]]) => [name, urlOf(port)])) as Record<ServiceName, string>
+
+const urlVariables = (ports: Ports) =>
+  Object.fromEntries(Object.entries(ports).map(([name, all]) => [`${name.toUpperCase()}_URL`, all.map(urlOf).join()]))

@@ -19,7 +19,7 @@ writeFileSync(
     .listen(Number(process.env.PORT), process.env.HOST)
   process.on('SIGTERM', () => { console.log('stopping'); process.exit(0) })`,
 )
-const program = { name: 'fixture', port, logsFolder: join(folder, 'logs') }
+const program = { name: 'fixture', service: 'worker', port, logsFolder: join(folder, 'logs') } as const
 const env = { PORT: String(port), HOST: '127.0.0.1' }
 
 const answeringPid = async () => Number(await (await fetch(`http://127.0.0.1:${port}/`)).text())

@@ -4,9 +4,12 @@ import { answersReady } from '../processes/answers-ready.ts'
 import { spawnServer } from '../processes/server-process.ts'
 import { supervise } from '../processes/supervise.ts'
 import type { Supervised, Unit } from '../processes/unit.ts'
+import type { ServiceName } from './service-names.ts'
 
 export interface ServiceProgram {
+  /** Of the process, in messages and in the name of its log. */
   name: string
+  service: ServiceName
   /** The TypeScript file that starts it. */
   entry: string
   env: Readonly<Record<string, string>>
@@ -19,10 +22,11 @@ export interface ServiceProgram {
  * Size of the young generation of V8's heap. A small one saves memory in six processes. The gateway and prediction get
  * a larger one, which grows only under load and saves a fifth of their CPU time (pnpm bench:gateway).
  */
-const youngMegabytes = (name: string) => (name === 'gateway' || name === 'prediction' ? 32 : 2)
+const youngMegabytes = (name: ServiceName) => (name === 'gateway' || name === 'prediction' ? 32 : 2)
 
 /** Supervises a service as a Node process that runs its source. It is ready when GET /readyz answers 200. */
-export function superviseService({ name, entry, env, port, logsFolder, onRestart }: ServiceProgram): Supervised {
+export function superviseService(program: ServiceProgram): Supervised {
+  const { name, service, entry, env, port, logsFolder, onRestart } = program
   const logFile = join(logsFolder, `${name}.log`)
   return supervise({
     name,
@@ -33,7 +37,7 @@ export function superviseService({ name, entry, env, port, logsFolder, onRestart
       mkdirSync(logsFolder, { recursive: true })
       return spawnServer({
         command: process.execPath,
-        args: ['--expose-gc', `--max-semi-space-size=${youngMegabytes(name)}`, entry],
+        args: ['--expose-gc', `--max-semi-space-size=${youngMegabytes(service)}`, entry],
         cwd: logsFolder,
         env: { LOG_FILE: logFile, ...env },
         logFile,

@@ -12,7 +12,10 @@ export type Link = (name: LinkName, url: string) => Promise<string>
 export async function linked(surroundings: Surroundings, link: Link | undefined): Promise<Surroundings> {
   if (!link) return surroundings
   const { ownerUrl, cacheRedisUrl, queueRedisUrl, ports } = surroundings
-  const urls = called.map(async (name) => [`${name.toUpperCase()}_URL`, await link(name, urlOf(ports[name]))] as const)
+  const urls = called.map(async (name) => {
+    const all = await Promise.all(ports[name].map((port) => link(name, urlOf(port))))
+    return [`${name.toUpperCase()}_URL`, all.join()] as const
+  })
   return {
     ...surroundings,
     ownerUrl: await link('postgres', ownerUrl),

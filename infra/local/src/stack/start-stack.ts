@@ -4,14 +4,15 @@ import type { PostgresServer } from '../backends/start-postgres.ts'
 import type { RedisServer } from '../backends/start-redis.ts'
 import { demoTenant } from '../database/bootstrap.ts'
 import type { Supervised } from '../processes/unit.ts'
+import { rollingRestart } from '../rolling/rolling-restart.ts'
 import { readSecrets } from '../secrets/read-secrets.ts'
 import { urlOf, urlsOf } from '../services/service-environment.ts'
-import type { ServiceName } from '../services/service-names.ts'
+import { type ReplicaCounts, type ServiceName, serviceNames } from '../services/service-names.ts'
 import { choosePorts } from './choose-ports.ts'
 import { type Link, linked } from './link-services.ts'
 import { prepareDatabase } from './prepare-database.ts'
 import { startBackends } from './start-backends.ts'
-import { logsFolderOf, type Services, superviseOne, superviseServices } from './supervise-services.ts'
+import { logsFolderOf, processesOf, type Services, superviseOne, superviseServices } from './supervise-services.ts'
 import { Teardown } from './teardown.ts'
 
 export interface StackOptions {
@@ -23,6 +24,8 @@ export interface StackOptions {
   link?: Link
   /** Whether Postgres archives its WAL and can be backed up; false by default. */
   backups?: boolean
+  /** How many processes of each service; one by default. */
+  replicas?: ReplicaCounts
 }
 
 export interface Stack {
@@ -38,9 +41,16 @@ export interface Stack {
   postgres: PostgresServer
   cacheRedis: RedisServer
   queueRedis: RedisServer
-  services: Services
-  /** URL of each service itself. */
+  /** The first process of each service. */
+  services: Readonly<Record<ServiceName, Supervised>>
+  /** URL of the first process of each service. */
   serviceUrls: Readonly<Record<ServiceName, string>>
+  /** The processes of all services. */
+  processes: readonly Supervised[]
+  /** The URLs of all gateways. */
+  gatewayUrls: readonly string[]
+  /** Starts every process of these services again, one after another, each when the one before is ready. */
+  rollingRestart(names?: readonly ServiceName[]): Promise<void>
   /** Starts one more process of a service, on a port of its own; it may have further variables. */
   addReplica(name: ServiceName, env?: StackOptions['env']): Promise<Supervised & { readonly url: string }>
   /** Folder with a `<service>.log` of JSON lines for each service. */
@@ -49,7 +59,8 @@ export interface Stack {
 }
 
 /** Starts all of Inkling on private servers and free ports; resolves when every service is ready. */
-export async function startStack({ dataDir, env = {}, link, backups = false }: StackOptions): Promise<Stack> {
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { dataDir, env = {}, link, backups = false, replicas } = options
   await mkdir(dataDir, { recursive: true })
   const teardown = new Teardown()
   try {
@@ -59,12 +70,14 @@ export async function startStack({ dataDir, env = {}, link, backups = false }: S
       teardown,
     )
     await Promise.all([prepareDatabase(backends.ownerUrl, secrets), buildConsole()])
-    const ports = await choosePorts()
+    const ports = await choosePorts(undefined, replicas)
     const surroundings = await linked({ dataDir, ...backends, secrets, ports, env }, link)
     const services = superviseServices(surroundings, teardown)
-    await Promise.all(Object.values(services).map((service) => service.start()))
+    const processes = processesOf(services)
+    await Promise.all(processes.map((process) => process.start()))
+    const added: Partial<Record<ServiceName, number>> = {}
     return {
-      url: urlOf(ports.gateway),
+      url: urlOf(ports.gateway[0]),
       tenant: demoTenant,
       apiKey: secrets.demoKey,
       adminKey: secrets.operatorKey,
@@ -72,12 +85,16 @@ export async function startStack({ dataDir, env = {}, link, backups = false }: S
       postgres: owned(backends.postgres),
       cacheRedis: owned(backends.cacheRedis),
       queueRedis: owned(backends.queueRedis),
-      services,
+      services: firstOf(services),
       serviceUrls: urlsOf(ports),
+      processes,
+      gatewayUrls: ports.gateway.map(urlOf),
+      rollingRestart: (names = serviceNames) => rollingRestart(names.flatMap((name) => services[name])),
       async addReplica(name, more) {
-        const port = (await choosePorts())[name]
-        const place = { ...surroundings, ports: { ...ports, [name]: port }, env: { ...env, ...more } }
-        const replica = superviseOne(name, place, teardown)
+        const [port] = (await choosePorts())[name]
+        const number = (added[name] ?? ports[name].length - 1) + 1
+        added[name] = number
+        const replica = superviseOne(name, number, port, { ...surroundings, env: { ...env, ...more } }, teardown)
         await replica.start()
         return Object.assign(replica, { url: urlOf(port) })
       },
@@ -89,6 +106,9 @@ export async function startStack({ dataDir, env = {}, link, backups = false }: S
     throw error
   }
 }
+
+const firstOf = (services: Services): Stack['services'] =>
+  Object.fromEntries(Object.entries(services).map(([name, [first]]) => [name, first])) as unknown as Stack['services']
 
 function owned<Server>(server: Server | undefined): Server {
   if (!server) throw new Error('startStack: a private server is missing, although no URL was given')

@@ -6,11 +6,12 @@ import { type ServiceName, serviceNames } from '../services/service-names.ts'
 import { superviseService } from '../services/supervise-service.ts'
 import type { Teardown } from './teardown.ts'
 
-export type Services = Readonly<Record<ServiceName, Supervised>>
+/** The processes of each service, at least one. */
+export type Services = Readonly<Record<ServiceName, readonly [Supervised, ...Supervised[]]>>
 
 const servicesFolder = fileURLToPath(new URL('../../../../services/', import.meta.url))
 
-/** Folder with a `<service>.log` for each service. */
+/** Folder with a `<service>.log` for each service; that of its second process is `<service>-2.log`. */
 export const logsFolderOf = (dataDir: string): string => join(dataDir, 'logs')
 
 /** Supervises all services, which may start in any order. `teardown` stops the gateway first and the worker last. */
@@ -19,24 +20,36 @@ export function superviseServices(
   teardown: Teardown,
   onRestart?: Unit['onRestart'],
 ): Services {
-  const services = serviceNames.map((name) => [name, superviseOne(name, surroundings, teardown, onRestart)] as const)
-  return Object.fromEntries(services) as Record<ServiceName, Supervised>
+  const services = serviceNames.map((name) => {
+    const all = surroundings.ports[name].map((port, n) =>
+      superviseOne(name, n, port, surroundings, teardown, onRestart),
+    )
+    return [name, all] as const
+  })
+  return Object.fromEntries(services) as unknown as Services
 }
 
+/** @param replica counted from 0 */
 export function superviseOne(
   name: ServiceName,
+  replica: number,
+  port: number,
   surroundings: Surroundings,
   teardown: Teardown,
   onRestart?: Unit['onRestart'],
 ): Supervised {
   const service = superviseService({
-    name,
+    name: replica === 0 ? name : `${name}-${replica + 1}`,
+    service: name,
     entry: join(servicesFolder, name, 'src/start/server.ts'),
-    env: serviceEnvironment(name, surroundings),
-    port: surroundings.ports[name],
+    env: serviceEnvironment(name, surroundings, port),
+    port,
     logsFolder: logsFolderOf(surroundings.dataDir),
     onRestart,
   })
   teardown.add(() => service.stop())
   return service
 }
+
+/** All processes, in the order in which they are started again: those first that others call. */
+export const processesOf = (services: Services): readonly Supervised[] => serviceNames.flatMap((name) => services[name])

@@ -37,12 +37,30 @@ export interface Usage {
   readonly isInduced?: boolean
 }
 
+/** A use at its place in the log. */
+export interface LoggedUsage extends Usage {
+  readonly position: LogPosition
+}
+
+/** Which events are read; all by default. */
+export interface EventRange {
+  /** The last event. */
+  readonly upTo?: LogPosition
+  /** Most events of a page. */
+  readonly rows?: number
+}
+
 interface UsageRow {
   readonly user_id: string | null
   readonly session_id: string | null
   readonly item_id: string
   readonly at_ms: number
   readonly is_induced: boolean
+}
+
+interface LogPlace {
+  readonly xid: string
+  readonly seq: bigint
 }
 
 interface TimeKey {
@@ -99,17 +117,24 @@ function insertPart(database: TenantDatabase, events: readonly NewEvent[]) {
 }
 
 /** Reads the events after `position`, in commit order. */
-export function readEventsAfter(database: TenantDatabase, position: LogPosition): Promise<TailPage<Usage>> {
+export function readEventsAfter(
+  database: TenantDatabase,
+  position: LogPosition,
+  { upTo, rows = pageRows }: EventRange = {},
+): Promise<TailPage<LoggedUsage>> {
   return database.transaction('tail events', async (sql) => {
     const query = {
       columns: usageColumns(sql),
       from: sql`behaviour.events log left join (${aliases(sql, database.tenantId)}) alias on alias.id = log.item_id`,
-      where: sql`log.tenant_id = ${database.tenantId}`,
+      where: sql`log.tenant_id = ${database.tenantId} ${before(sql, upTo)}`,
     }
-    const { changes, ...page } = await readTail<UsageRow>(sql, query, position, pageRows)
-    return { changes: changes.map(toUsage), ...page }
+    const { changes, ...page } = await readTail<UsageRow & LogPlace>(sql, query, position, rows)
+    return { changes: changes.map(toLoggedUsage), ...page }
   })
 }
+
+const before = (sql: Sql, upTo: LogPosition | undefined) =>
+  upTo === undefined ? sql`` : sql`and (log.xid, log.seq) <= (${String(upTo.xid)}::xid8, ${upTo.seq}::bigint)`
 
 /** Reads every event of transactions below `horizon`, in the order of their times, a page at a time. */
 export async function* readAllEvents(database: TenantDatabase, horizon: bigint): AsyncGenerator<Usage[]> {
@@ -161,4 +186,9 @@ const toUsage = (row: UsageRow): Usage => ({
   ...(row.user_id !== null && { userId: row.user_id }),
   ...(row.session_id !== null && { sessionId: row.session_id }),
   ...(row.is_induced && { isInduced: true }),
+})
+
+const toLoggedUsage = (row: UsageRow & LogPlace): LoggedUsage => ({
+  ...toUsage(row),
+  position: { xid: BigInt(row.xid), seq: row.seq },
 })

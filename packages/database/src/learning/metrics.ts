@@ -1,4 +1,6 @@
 import type { Fragment, Sql, TenantDatabase } from '../client/tenant-database.ts'
+import type { LogPosition } from '../tail/log-position.ts'
+import { countUpTo } from './homes.ts'
 import { type CaseSums, type ItemKind, type KindSums, type MetricsSums, sketchOf, totalsOf } from './kind-sums.ts'
 import { hoursOfWindow, rowsBefore } from './sums.ts'
 
@@ -13,34 +15,48 @@ export interface HourlyMetricsSums extends MetricsSums {
   readonly hour: Date
 }
 
-/** Adds to the sums of the present hour. Rows are met in one order, so that processes do not deadlock. */
-export async function addMetrics(
+/** The lease under which events were counted, and the last of them. */
+export interface Counted {
+  readonly token: bigint
+  readonly upTo: LogPosition
+}
+
+/**
+ * Adds to the sums of the present hour. Rows are met in one order, so that processes do not deadlock.
+ * @param counted nothing is added if another process has taken the lease since, or if these events are counted already
+ * @returns false if another process has taken the lease
+ */
+export function addMetrics(
   database: TenantDatabase,
   knownItems: number,
   deltas: readonly MetricsDelta[],
-): Promise<void> {
-  await database.transaction(
-    'store learning metrics',
-    (sql) => sql`
-      insert into learning.metrics as m
-        (tenant_id, hour, known_items, model, kind, cases, hits_at_1, hits_at_5, hits_at_20, reciprocal_rank, ndcg,
-        log_loss, answered, calibration, listed)
-      select ${database.tenantId}, date_trunc('hour', now()), ${knownItems}, model, kind, cases, "hitsAt1", "hitsAt5",
-        "hitsAt20", "reciprocalRank", ndcg, "logLoss", answered, calibration, ('x' || listed)::bit(4096)
-      from jsonb_to_recordset(${sql.json(deltas.map((delta) => ({ ...delta })))}) as r (
-        model text, kind text, cases bigint, "hitsAt1" bigint, "hitsAt5" bigint, "hitsAt20" bigint,
-        "reciprocalRank" double precision, ndcg double precision, "logLoss" double precision,
-        answered bigint, calibration double precision[], listed text)
-      order by model, kind
-      on conflict (tenant_id, model, kind, hour) do update set
-        cases = m.cases + excluded.cases, hits_at_1 = m.hits_at_1 + excluded.hits_at_1,
-        hits_at_5 = m.hits_at_5 + excluded.hits_at_5, hits_at_20 = m.hits_at_20 + excluded.hits_at_20,
-        reciprocal_rank = m.reciprocal_rank + excluded.reciprocal_rank, ndcg = m.ndcg + excluded.ndcg,
-        log_loss = m.log_loss + excluded.log_loss, answered = m.answered + excluded.answered,
-        calibration = learning.add(m.calibration, excluded.calibration), listed = m.listed | excluded.listed,
-        known_items = greatest(m.known_items, excluded.known_items)`,
-  )
+  counted?: Counted,
+): Promise<boolean> {
+  return database.transaction('store learning metrics', async (sql) => {
+    const found = counted ? await countUpTo(sql, database.tenantId, counted.token, counted.upTo) : 'new'
+    if (found === 'new') await addDeltas(sql, database.tenantId, knownItems, deltas)
+    return found !== 'fenced'
+  })
 }
+
+const addDeltas = (sql: Sql, tenantId: string, knownItems: number, deltas: readonly MetricsDelta[]) => sql`
+  insert into learning.metrics as m
+    (tenant_id, hour, known_items, model, kind, cases, hits_at_1, hits_at_5, hits_at_20, reciprocal_rank, ndcg,
+    log_loss, answered, calibration, listed)
+  select ${tenantId}, date_trunc('hour', now()), ${knownItems}, model, kind, cases, "hitsAt1", "hitsAt5",
+    "hitsAt20", "reciprocalRank", ndcg, "logLoss", answered, calibration, ('x' || listed)::bit(4096)
+  from jsonb_to_recordset(${sql.json(deltas.map((delta) => ({ ...delta })))}) as r (
+    model text, kind text, cases bigint, "hitsAt1" bigint, "hitsAt5" bigint, "hitsAt20" bigint,
+    "reciprocalRank" double precision, ndcg double precision, "logLoss" double precision,
+    answered bigint, calibration double precision[], listed text)
+  order by model, kind
+  on conflict (tenant_id, model, kind, hour) do update set
+    cases = m.cases + excluded.cases, hits_at_1 = m.hits_at_1 + excluded.hits_at_1,
+    hits_at_5 = m.hits_at_5 + excluded.hits_at_5, hits_at_20 = m.hits_at_20 + excluded.hits_at_20,
+    reciprocal_rank = m.reciprocal_rank + excluded.reciprocal_rank, ndcg = m.ndcg + excluded.ndcg,
+    log_loss = m.log_loss + excluded.log_loss, answered = m.answered + excluded.answered,
+    calibration = learning.add(m.calibration, excluded.calibration), listed = m.listed | excluded.listed,
+    known_items = greatest(m.known_items, excluded.known_items)`
 
 /**
  * The sums of a window before `presentFrom`, the beginning of the hour of a minute ago. No event changes them any more,

@@ -56,6 +56,7 @@ export const learningBounded: BoundedTables = {
   'learning.scenarios': 'a tenant has at most 100',
   'learning.experiments': 'a tenant has at most 200',
   'learning.challengers': 'a placement has at most 8',
+  'learning.homes': 'a row per tenant',
   'learning.leagues': 'a row per tenant and scenario',
   'learning.rankers': 'a row per tenant and scenario',
   'learning.states': 'a row per tenant and format',

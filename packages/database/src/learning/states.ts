@@ -1,6 +1,7 @@
 import type { Sql, TenantDatabase } from '../client/tenant-database.ts'
 import { isBeingErased } from '../control/tenants.ts'
 import type { LogPosition } from '../tail/log-position.ts'
+import { renewHome } from './homes.ts'
 import { readNewestPrior } from './priors.ts'
 import { recordWeights, type Weights } from './weights.ts'
 
@@ -19,6 +20,8 @@ export interface NewModelState<State> extends ModelState<State> {
   readonly cases: number
   /** Added to the history of weights. */
   readonly weights: Weights
+  /** Of the lease under which it was learned; without one, by a process that learns alone. */
+  readonly token?: bigint
 }
 
 /** The learned state of a tenant's model, and the prior over tenants in this format. Both may be missing. */
@@ -29,7 +32,7 @@ export interface LearningStart<State, Prior> {
 
 /** `haveWeightsMoved`: notably, since the last row of their history. */
 interface Stored {
-  readonly isStored: boolean
+  readonly outcome: 'stored' | 'outdated' | 'fenced'
   readonly haveWeightsMoved: boolean
 }
 
@@ -54,15 +57,18 @@ export function readLearningStart<State, Prior>(
 }
 
 /**
- * Stores what a model learned, and its weights in their history. Returns what became of it. Several processes may
- * hold a tenant's model: a state is replaced only by one of a newer snapshot or, of the same snapshot, by one that
- * knows at least as many events. Nothing is stored for a tenant that is being erased.
+ * Stores what a model learned, and its weights in their history. Returns what became of it: it is fenced if another
+ * process has taken the lease since. A state is replaced only by one of a newer snapshot or, of the same snapshot, by
+ * one that knows at least as many events. Nothing is stored for a tenant that is being erased.
  */
 export function storeModelState<State>(database: TenantDatabase, learned: NewModelState<State>): Promise<Stored> {
   const { tenantId } = database
+  const { token, weights } = learned
   return database.transaction('store learned state', async (sql) => {
-    const isStored = await upsertState(sql, tenantId, learned)
-    return { isStored, haveWeightsMoved: isStored && (await recordWeights(sql, tenantId, learned.weights)) }
+    if (token !== undefined && !(await renewHome(sql, tenantId, token)))
+      return { outcome: 'fenced', haveWeightsMoved: false }
+    if (!(await upsertState(sql, tenantId, learned))) return { outcome: 'outdated', haveWeightsMoved: false }
+    return { outcome: 'stored', haveWeightsMoved: await recordWeights(sql, tenantId, weights) }
   })
 }
 

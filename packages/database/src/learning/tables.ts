@@ -21,6 +21,7 @@ export const learningTables = [
   'learning.experiments',
   'learning.leagues',
   'learning.challengers',
+  'learning.homes',
 ] as const
 
 /** Triggers add up the days when the hours are inserted. */
@@ -28,4 +29,6 @@ export const learningRestores: RestoreRules = {
   'learning.daily_metrics': 'rebuild',
   'learning.daily_answers': 'rebuild',
   'learning.daily_answer_signals': 'rebuild',
+  // A home that has not heard of the restore is fenced.
+  'learning.homes': 'rebuild',
 }

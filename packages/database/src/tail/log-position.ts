@@ -11,6 +11,10 @@ export interface LogPosition {
 /** Before every change. */
 export const logStart: LogPosition = { xid: 0n, seq: -1n }
 
+/** Whether `place` lies after `other`. */
+export const isAfter = (place: LogPosition, other: LogPosition): boolean =>
+  place.xid > other.xid || (place.xid === other.xid && place.seq > other.seq)
+
 /** Before the first row of transaction `horizon`. */
 export const atHorizon = (horizon: bigint): LogPosition => ({ xid: horizon, seq: -1n })
 

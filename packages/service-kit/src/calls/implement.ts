@@ -58,8 +58,8 @@ export function implement<C extends Call>(
       const query = isRefused ? withoutPerson(request.query) : request.query
       const body = isRefused && !call.bulk ? withoutPerson(request.body) : request.body
       if (call.mediaType) reply.type(call.mediaType)
-      const { principal, deadline, executionId } = callerOf(request)
-      return handle({ principal, deadline, executionId, params, query, body, request, reply } as CallRequest<C>)
+      const { principal, deadline, executionId, isHome } = callerOf(request)
+      return handle({ principal, deadline, executionId, isHome, params, query, body, request, reply } as CallRequest<C>)
     },
   })
 }

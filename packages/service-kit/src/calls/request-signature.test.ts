@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { principal, secret } from '../../test/signed-app.ts'
 import { digest, signRequest, verifyRequest } from './request-signature.ts'
@@ -22,6 +23,17 @@ it('a tenant or key whose id holds a separator stays one field', () => {
 it('the network of a visitor is among the facts', () => {
   const seen = { ...context, principal: { ...principal, visitor: 'Zq3_x-9aB0c' } }
   expect(verifyRequest(secret, 'GET', '/', signRequest(secret, 'GET', '/', seen), signedAtMs)).toEqual(seen)
+})
+
+it.each([true, false])('whether a replica is the home is among the facts: %s', (isHome) => {
+  const signed = signRequest(secret, 'GET', '/', { ...context, isHome })
+  expect(verifyRequest(secret, 'GET', '/', signed, signedAtMs)).toEqual({ ...context, isHome })
+})
+
+it('a request that the version before signed, without the newest field, is understood', () => {
+  const fields = signRequest(secret, 'GET', '/', context).split(';').slice(0, 8).join(';')
+  const signed = `${fields};${createHmac('sha256', secret).update(`GET / ${fields}`).digest('base64url')}`
+  expect(verifyRequest(secret, 'GET', '/', signed, signedAtMs)).toEqual(context)
 })
 
 it('a principal without scopes has none afterwards', () => {

@@ -10,6 +10,8 @@ export interface RequestContext {
   readonly principal: Principal
   /** As {@link Caller.executionId}. */
   readonly executionId?: string | undefined
+  /** As {@link Caller.isHome}. */
+  readonly isHome?: boolean | undefined
   /** Milliseconds until the answer must be there. */
   readonly timeoutMs: number
   /** Base64url SHA-256 of the body; empty without one. */
@@ -34,11 +36,12 @@ const mac = (secret: string, method: string, path: string, payload: string) =>
  * method, path with query, and these fields. bench/RESULTS.md compares it with JWS.
  */
 export function signRequest(secret: string, method: string, path: string, context: RequestContext): string {
-  const { principal, executionId = '', timeoutMs, signedAtMs, bodyDigest } = context
+  const { principal, executionId = '', timeoutMs, signedAtMs, bodyDigest, isHome = '' } = context
   const tenantId = encodeURIComponent(principal.tenantId)
   const keyId = encodeURIComponent(principal.keyId)
   const { scopes, visitor = '' } = principal
-  const facts = [tenantId, keyId, scopes.join(), executionId, timeoutMs, signedAtMs, bodyDigest, visitor]
+  // A service of the version before reads the fields that it knows: new ones are added at the end.
+  const facts = [tenantId, keyId, scopes.join(), executionId, timeoutMs, signedAtMs, bodyDigest, visitor, isHome]
   const payload = facts.join(';')
   return `${payload};${mac(secret, method, path, payload)}`
 }
@@ -73,8 +76,9 @@ function isEqual(given: string, expected: string): boolean {
 
 /** The context from fields that {@link signRequest} has written. */
 function contextOf(payload: string): RequestContext {
-  const [tenantId = '', keyId = '', scopes = '', executionId, timeoutMs, signedAtMs, bodyDigest = '', visitor] =
-    payload.split(';')
+  const fields = payload.split(';')
+  const [tenantId = '', keyId = '', scopes = '', executionId, timeoutMs, signedAtMs, bodyDigest = '', ...more] = fields
+  const [visitor, isHome] = more
   return {
     principal: {
       tenantId: decodeURIComponent(tenantId),
@@ -83,6 +87,7 @@ function contextOf(payload: string): RequestContext {
       ...(visitor && { visitor }),
     },
     ...(executionId && { executionId }),
+    ...(isHome && { isHome: isHome === 'true' }),
     timeoutMs: Number(timeoutMs),
     bodyDigest,
     signedAtMs: Number(signedAtMs),

@@ -16,6 +16,11 @@ export interface Caller {
    * request creates has ids made from it, so that another execution finds it instead of creating it again.
    */
   readonly executionId?: string | undefined
+  /**
+   * Whether the caller knows several replicas of this service and regards this one as the home of the tenant. Undefined
+   * if it knows one only.
+   */
+  readonly isHome?: boolean | undefined
 }
 
 interface SignedCaller extends Caller {

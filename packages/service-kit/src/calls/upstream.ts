@@ -12,17 +12,21 @@ import {
   trace,
 } from '@opentelemetry/api'
 import { Pool } from 'undici'
+import { addressesOf, isName, type Lookup } from './addresses-of.ts'
 import { exchange, type UpstreamAnswer } from './exchange.ts'
 import { contextHeader, digest, signRequest } from './request-signature.ts'
 import type { Caller } from './signed-requests.ts'
 
 export interface UpstreamOptions {
   readonly name: string
-  /** Of one replica or of several, separated by commas. */
+  /** Of one replica or of several, separated by commas. A name with several addresses counts as several. */
   readonly url: string
   readonly secret: string
   /** Settings of the policy that differ from those predefined for a service of ours. */
   readonly policy?: Partial<PolicySettings>
+  readonly lookup?: Lookup
+  /** How often names are looked up, in ms. */
+  readonly lookUpEveryMs?: number
 }
 
 export interface UpstreamRequest {
@@ -62,6 +66,13 @@ interface Replica {
 /** A process that hangs answers nothing. */
 const probe = ({ pool }: Replica, signal: AbortSignal) => exchange(pool, { method: 'GET', path: '/livez' }, signal)
 
+/** No connection was made, so the request was not sent. */
+const unreachedCodes = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'UND_ERR_CONNECT_TIMEOUT'])
+const isUnreached = (error: unknown) => unreachedCodes.has((error as { code?: string }).code ?? '')
+
+/** A process that stops closes its connections (RFC 9112, section 9.6). */
+const isLast = (answer: unknown) => (answer as UpstreamAnswer).headers.connection === 'close'
+
 /** The caller's own signature was refused, which says nothing of the request. */
 class SignatureRefused extends Error {}
 
@@ -76,28 +87,30 @@ class SignatureRefused extends Error {}
 export class Upstream {
   readonly policy: Policy
   readonly #replicas: Replicas<Replica>
-  readonly #secret: string
-  readonly #pools: readonly Pool[]
+  readonly #options: UpstreamOptions
+  readonly #concurrent: number
+  /** By URL. */
+  #known: ReadonlyMap<string, Replica> = new Map()
+  #timer: NodeJS.Timeout | undefined
 
   constructor(options: UpstreamOptions) {
-    this.#secret = options.secret
+    this.#options = options
     const settings = { ...predefined.upstream, ...options.policy }
-    const poolOptions = {
-      connections: settings.concurrent,
-      keepAliveTimeout: 30_000,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    }
-    const replicas = new Map(
-      options.url.split(',').map((part) => {
-        const url = part.trim()
-        return [url, { pool: new Pool(url, poolOptions), attributes: attributesOf(options.name, url) }]
-      }),
-    )
-    this.#pools = [...replicas.values()].map(({ pool }) => pool)
-    this.#replicas = new Replicas(options.name, replicas, { ...settings, ...faults }, probe)
+    this.#concurrent = settings.concurrent
+    const urls = options.url.split(',').map((part) => part.trim())
+    const mayChange = urls.some(isName)
+    const known = this.#know(urls)
+    this.#replicas = new Replicas(options.name, known, {
+      ...settings,
+      ...faults,
+      probe,
+      isUnreached,
+      isLast,
+      mayChange,
+    })
+    if (mayChange) this.#lookUp(urls)
     const minConcurrent = Math.min(settings.minConcurrent, settings.concurrent)
-    const [only, another] = replicas.values()
+    const [only, another] = mayChange ? [] : known.values()
     const guard = only && !another ? { probe: (signal: AbortSignal) => probe(only, signal) } : { guard: this.#replicas }
     this.policy = createPolicy({ name: options.name, ...settings, minConcurrent, ...faults, ...guard })
   }
@@ -109,7 +122,7 @@ export class Upstream {
     const tried: Replica[] = []
     const isLong = priority === 'background' || body.length > longFromBytes
     const attempt = (signal: AbortSignal) => {
-      const ask = (replica: Replica) => this.#attempt(request, caller, signal, replica)
+      const ask = (replica: Replica, isHome?: boolean) => this.#attempt(request, { ...caller, isHome }, signal, replica)
       return this.#replicas.run(principal.tenantId, tried, signal, ask, isLong)
     }
     return this.policy.execute(attempt, {
@@ -153,7 +166,38 @@ export class Upstream {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#pools.map((pool) => pool.close()))
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    await Promise.all([...this.#known.values()].map(({ pool }) => pool.close()))
+  }
+
+  /** Now, and again and again. While a name cannot be resolved, the addresses that are known stay. */
+  #lookUp(urls: readonly string[]): void {
+    const { lookup, lookUpEveryMs = 10_000 } = this.#options
+    const timer = setTimeout(() => this.#lookUp(urls), lookUpEveryMs).unref()
+    this.#timer = timer
+    void Promise.all(urls.map((url) => addressesOf(url, lookup))).then(
+      (found) => this.#timer && this.#replaceBy(found.flat()),
+      () => {},
+    )
+  }
+
+  #replaceBy(urls: readonly string[]): void {
+    const before = this.#known
+    if (urls.length === before.size && urls.every((url) => before.has(url))) return
+    this.#replicas.replace(this.#know(urls))
+    // Its requests end first.
+    for (const [url, { pool }] of before) if (!this.#known.has(url)) void pool.close()
+  }
+
+  #know(urls: readonly string[]): ReadonlyMap<string, Replica> {
+    const timeouts = { keepAliveTimeout: 30_000, headersTimeout: 0, bodyTimeout: 0 }
+    const create = (url: string) => ({
+      pool: new Pool(url, { connections: this.#concurrent, ...timeouts }),
+      attributes: attributesOf(this.#options.name, url),
+    })
+    this.#known = new Map(urls.map((url) => [url, this.#known.get(url) ?? create(url)]))
+    return this.#known
   }
 
   /** Traced as a client span; a trace that is not recorded just travels on. */
@@ -176,11 +220,11 @@ export class Upstream {
   }
 
   #signed({ method, path, body = '', headers: given }: UpstreamRequest, caller: Caller, traced: Context) {
-    const { principal, deadline, executionId } = caller
+    const { principal, deadline, executionId, isHome } = caller
     const timeoutMs = deadline.remainingMs
-    const facts = { principal, executionId, timeoutMs, bodyDigest: digest(body), signedAtMs: Date.now() }
+    const facts = { principal, executionId, isHome, timeoutMs, bodyDigest: digest(body), signedAtMs: Date.now() }
     // Names and values in turn, as undici sends them: an object whose keys vary costs more.
-    const headers = [contextHeader, signRequest(this.#secret, method, path, facts)]
+    const headers = [contextHeader, signRequest(this.#options.secret, method, path, facts)]
     for (const name in given) headers.push(name, given[name] as string)
     const { requestId } = activeLogFacts(traced) ?? {}
     if (requestId !== undefined) headers.push('x-request-id', requestId)

@@ -39,6 +39,11 @@ export const observability = fp(
   ) => {
     client.collectDefaultMetrics({ eventLoopMonitoringPrecision: loopSampleMs })
     measureRequests(app, traceSlowMs)
+    // While it stops, clients go on elsewhere.
+    app.addHook('onRequest', (_request, reply, done) => {
+      if (!isReady()) reply.header('connection', 'close')
+      done()
+    })
     exportChecks(look)
     if (exposeMetrics) app.get('/metrics', sendMetrics)
     app.get('/livez', async (_request, reply) => {

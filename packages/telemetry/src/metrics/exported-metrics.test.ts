@@ -51,6 +51,8 @@ const expected = {
   inkling_experiments_stopped_total: ['reason'],
   inkling_feedback_lines_total: ['outcome'],
   inkling_hedges_total: ['policy'],
+  inkling_homes_lost_total: [],
+  inkling_homes_taken_total: [],
   inkling_http_answers_total: ['status_code'],
   inkling_http_errors_total: ['method', 'route', 'outcome'],
   inkling_http_request_seconds: ['method', 'route'],

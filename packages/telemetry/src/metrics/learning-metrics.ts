@@ -3,9 +3,11 @@ import { metricGroup } from './metric-group.ts'
 export const learningMetrics = metricGroup('prediction', ({ counter }) => ({
   states: counter(
     'learned_states_total',
-    'Attempts to store what a model learned: stored, failed, or outdated (another replica stored more)',
+    'Attempts to store what a model learned: stored, failed, outdated (another replica stored more), or fenced (another is home)',
     ['outcome'],
   ),
+  homesTaken: counter('homes_taken_total', 'Tenants whose home the process became: it learns for them'),
+  homesLost: counter('homes_lost_total', 'Tenants whose home the process found another one to be, when it stored'),
   weightChanges: counter(
     'weight_changes_total',
     'Stored blends in which more than a twentieth of all weight had moved to other predictors',

@@ -97,6 +97,7 @@ const events = [
   'events_rejected_total',
 ]
 const learning = [
+  ...['homes_lost_total', 'homes_taken_total'],
   ...['drifts_total', 'learned_states_total', 'prediction_league_total', 'prefetch_threshold', 'run_requests_total'],
   'temporal_patterns_total',
   'weight_changes_total',

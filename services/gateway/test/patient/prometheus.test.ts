@@ -21,12 +21,12 @@ const monitoring = await startMonitoring({
   alertmanagerPort,
   operatorKey: stack.adminKey,
   ports: {
-    gateway: portOf(gateway),
-    prediction: portOf(prediction),
-    suggestion: portOf(suggestion),
-    search: portOf(search),
-    maintenance: portOf(maintenance),
-    worker: portOf(worker),
+    gateway: [portOf(gateway)],
+    prediction: [portOf(prediction)],
+    suggestion: [portOf(suggestion)],
+    search: [portOf(search)],
+    maintenance: [portOf(maintenance)],
+    worker: [portOf(worker)],
   },
 })
 afterAll(async () => {

@@ -3,6 +3,7 @@ import {
   createDatabase,
   currentHorizon,
   insertEvents,
+  logStart,
   predictionLeague,
   putChallenger,
   putTrainedChallenger,
@@ -63,6 +64,7 @@ const usages = (events: ReturnType<typeof sessions>) =>
     sessionId,
     userId,
     atMs: Date.parse(occurredAt),
+    position: logStart,
   }))
 
 /** The tenant's model as it serves: loaded, then caught up with the tail. */
@@ -136,7 +138,12 @@ describe('nextItemSource', () => {
     await insertEvents(database.background('live'), sessions(0, 5))
     const { model } = await served('live')
     expect(scored).toEqual([])
-    source.apply('live', model, [{ itemId: 'i1', sessionId: 's4', atMs: startMs + 2_900_000 }], true)
+    source.apply(
+      'live',
+      model,
+      [{ itemId: 'i1', sessionId: 's4', atMs: startMs + 2_900_000, position: logStart }],
+      true,
+    )
     expect(scored).toEqual(['live'])
     expect(model.counts.events).toBe(16)
   })
@@ -172,14 +179,17 @@ describe('nextItemSource', () => {
 
   it('takes an event of a clock that is fast to have happened now, so that others are not late', () => {
     const model = new NextItemModel()
-    source.apply('fast', model, [{ itemId: 'i1', sessionId: 's', atMs: nowMs + 240_000 }], true)
+    source.apply('fast', model, [{ itemId: 'i1', sessionId: 's', atMs: nowMs + 240_000, position: logStart }], true)
     expect(model.log.newestMs).toBe(nowMs)
   })
 
   it('scores at most 64 events of a page and learns from all of it', () => {
     scored.length = 0
     const model = new NextItemModel()
-    const events = Array.from({ length: 1_000 }, (_, n) => ({ itemId: `i${n % 9}`, sessionId: 's', atMs: startMs + n }))
+    const events = Array.from({ length: 1_000 }, (_, n) => ({
+      ...{ itemId: `i${n % 9}`, sessionId: 's', atMs: startMs + n },
+      position: logStart,
+    }))
     source.apply('bulk', model, events, true)
     expect(model.counts.events).toBe(1_000)
     expect(scored.length).toBeGreaterThan(32)

@@ -3,6 +3,9 @@ import {
   atHorizon,
   currentHorizon,
   type Database,
+  isAfter,
+  type LoggedUsage,
+  type LogPosition,
   newestSnapshotVersion,
   readAllEvents,
   readEventsAfter,
@@ -10,31 +13,21 @@ import {
   readNewestSnapshot,
   type StoredSnapshot,
   type TenantDatabase,
-  type Usage,
 } from '@inkling/database'
 import {
   type LearnedState,
   learnedFormat,
   NextItemModel,
   type NextItemModelOptions,
-  type Outcome,
   type Prior,
 } from '@inkling/predictors'
-import type { ModelSource } from '@inkling/read-model'
+import type { ModelSource, Origin } from '@inkling/read-model'
 import { type Logger, readModelMetrics } from '@inkling/telemetry'
 import { challengersOf } from './challengers-of.ts'
 import { resumeLearning } from './resume-learning.ts'
 import { storeLearned } from './store-learned.ts'
-
-/**
- * At most so many events of a page are scored before they are learned from; the rest of a bulk import is only learned.
- */
-const maxScoredPerPage = 64
-/**
- * Weights are learned from events that arrive within this time. An import of older ones teaches them when the model is
- * trained, in the order of time, so that the order of the import makes no difference.
- */
-const learnWithinMs = 3_600_000
+import { type OnOutcomes, TailLearner } from './tail-learner.ts'
+import type { Tenures } from './tenures.ts'
 
 export interface NextItemSourceOptions {
   /** The items that are like a given one, as far as they are in memory. */
@@ -43,7 +36,9 @@ export interface NextItemSourceOptions {
   readonly maxModelBytes?: number
   /** How challengers predict; without it they do not. */
   readonly league?: NextItemModelOptions['league']
-  readonly onOutcomes: (tenantId: string, outcomes: readonly Outcome[], model: NextItemModel) => void
+  readonly onOutcomes: OnOutcomes
+  /** The tenants for which this process learns; without it, it learns alone, for all of them. */
+  readonly tenures?: Tenures
   readonly metrics?: ReturnType<typeof readModelMetrics>
   /** Milliseconds since 1970. */
   readonly clock?: () => number
@@ -52,6 +47,10 @@ export interface NextItemSourceOptions {
 /**
  * Models of the next item. A model is built from the newest snapshot, or else from all events; then it gets the state
  * that was learned from the stream; then it follows the tail.
+ *
+ * One process learns for a tenant, its home. The next home goes on where the stored state ends: it learns from the
+ * events since, and counts those that are not counted yet. All other processes take the stored state over once a
+ * minute.
  */
 export function nextItemSource(
   database: Pick<Database, 'background' | 'cluster'>,
@@ -61,10 +60,13 @@ export function nextItemSource(
     maxModelBytes,
     league,
     onOutcomes,
+    tenures,
     metrics = readModelMetrics(),
     clock = Date.now,
   }: NextItemSourceOptions,
-): ModelSource<NextItemModel, Usage> {
+): ModelSource<NextItemModel, LoggedUsage> {
+  const learner = new TailLearner({ database, tenures, onOutcomes, clock, metrics })
+
   return {
     get cluster() {
       return database.cluster
@@ -76,46 +78,40 @@ export function nextItemSource(
         ...(league && { league }),
       }
       const tenant = database.background(tenantId)
-      const built = await build(tenant, logger, options)
+      // The home before stores nothing after this.
+      const tenure = await tenures?.take(tenantId)
       const { learned, prior } = await readLearningStart<LearnedState, Prior>(tenant, learnedFormat)
+      const learnedUpTo =
+        tenure && (learned && isAfter(learned.position, tenure.began) ? learned.position : tenure.began)
+      const built = await build(tenant, logger, options, learnedUpTo)
       if (learned) resumeLearning(built.model, built.version, learned, logger)
       built.model.challengeBy(await challengersOf(tenant), clock())
       if (prior) built.model.shrinkTowards(prior)
-      return built
+      if (!tenure || !learnedUpTo) return built
+      return { ...built, position: await learner.goOn(tenantId, built, learnedUpTo, tenure) }
     },
     readChanges: (tenantId, position) => readEventsAfter(database.background(tenantId), position),
-    apply(tenantId, model, changes, live) {
-      const nowMs = clock()
-      const every = Math.ceil(changes.length / maxScoredPerPage)
-      for (const [place, event] of inOrderOfTime(changes, nowMs).entries()) {
-        if (live && place % every === 0 && nowMs - event.atMs <= learnWithinMs)
-          onOutcomes(tenantId, model.observe(event), model)
-        else model.apply(event)
-      }
-      metrics.tailChanges.inc(changes.length)
-    },
+    apply: (tenantId, model, changes, live) => learner.apply(tenantId, model, changes, live),
     newestVersion: (tenantId) => newestSnapshotVersion(database.background(tenantId), snapshotKinds.nextItem),
     async keep(tenantId, model, origin) {
-      await storeLearned(database.background(tenantId), model, origin)
-      model.challengeBy(await challengersOf(database.background(tenantId)), clock())
+      const tenant = database.background(tenantId)
+      const token = tenures?.of(tenantId, model)?.token
+      if (tenures && token === undefined) return takeOver(tenant, model, origin, logger)
+      if (!(await storeLearned(tenant, model, origin, token)) && token !== undefined) tenures?.end(tenantId, token)
+      model.challengeBy(await challengersOf(tenant), clock())
     },
     bytes: (model) => model.bytes,
   }
 }
 
-/**
- * A page may hold its events in any order. Events of one time keep the order in which they were sent. A clock that is
- * fast dates events into the future: they happened by now.
- */
-const inOrderOfTime = (changes: readonly Usage[], nowMs: number): readonly Usage[] =>
-  changes.map((event) => (event.atMs > nowMs ? { ...event, atMs: nowMs } : event)).toSorted((a, b) => a.atMs - b.atMs)
-
-async function build(database: TenantDatabase, logger: Logger, options: NextItemModelOptions) {
+/** @param upTo a model that is built from the events has none of later transactions */
+async function build(database: TenantDatabase, logger: Logger, options: NextItemModelOptions, upTo?: LogPosition) {
   const snapshot = await readNewestSnapshot(database, snapshotKinds.nextItem)
   const restored = snapshot && snapshot.body.byteLength > 0 ? decode(snapshot, options, logger) : undefined
   if (snapshot && restored) return { model: restored, position: atHorizon(snapshot.horizon), version: snapshot.version }
   const model = new NextItemModel(options)
-  const horizon = await currentHorizon(database)
+  const present = await currentHorizon(database)
+  const horizon = upTo && upTo.xid < present ? upTo.xid : present
   for await (const page of readAllEvents(database, horizon)) for (const event of page) model.apply(event)
   return { model, position: atHorizon(horizon), version: snapshot?.version ?? 0n }
 }
@@ -132,4 +128,10 @@ function decode(
     logger.warn({ err: error, version: Number(version) }, 'the snapshot cannot be read; building the model from events')
     return undefined
   }
+}
+
+/** Gives a model that learns nothing here what the tenant's home has stored. */
+async function takeOver(tenant: TenantDatabase, model: NextItemModel, { version }: Origin, logger: Logger) {
+  const { learned } = await readLearningStart<LearnedState, Prior>(tenant, learnedFormat)
+  if (learned) resumeLearning(model, version, learned, logger)
 }

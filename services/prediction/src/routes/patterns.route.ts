@@ -17,8 +17,8 @@ export async function patternsRoute(
   app: FastifyInstance,
   { residentOf, metrics = temporalPatternMetrics() }: PatternsOptions,
 ): Promise<void> {
-  implement(app, calls.listPatterns, async ({ query: { limit = defaultLimit }, principal, deadline }) => {
-    const { model } = await residentOf({ principal, deadline })
+  implement(app, calls.listPatterns, async ({ query: { limit = defaultLimit }, principal, deadline, isHome }) => {
+    const { model } = await residentOf({ principal, deadline, isHome })
     const patterns = model.temporalPatterns(limit)
     metrics.reported.inc(patterns.length)
     return { data: patterns.map((pattern) => ({ ...pattern, text: inWords(pattern) })) }

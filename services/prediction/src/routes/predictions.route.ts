@@ -48,8 +48,8 @@ export async function predictionsRoute(app: FastifyInstance, options: Prediction
   const { residentOf, prepareNeighbours, receipts, secret } = options
   const answer = answering({ kind: 'prediction', servedBy: 'blend', receipts, secret })
 
-  implement(app, calls.predict, async ({ body, principal, request, reply, deadline }) => {
-    const caller = { principal, deadline }
+  implement(app, calls.predict, async ({ body, principal, isHome, request, reply, deadline }) => {
+    const caller = { principal, deadline, isHome }
     const resident = await residentOf(caller)
     const late = await waitForWrite(request, resident, deadline)
     const { model } = resident
@@ -78,8 +78,8 @@ export async function predictionsRoute(app: FastifyInstance, options: Prediction
     })
   })
 
-  implement(app, calls.relatedItems, async ({ body, principal, request, deadline }) => {
-    const resident = await residentOf({ principal, deadline })
+  implement(app, calls.relatedItems, async ({ body, principal, isHome, request, deadline }) => {
+    const resident = await residentOf({ principal, deadline, isHome })
     const degraded = await waitForWrite(request, resident, deadline)
     const { model, removals, epoch } = resident
     const itemIds = survivors(body.itemIds, removals)

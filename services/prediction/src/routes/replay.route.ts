@@ -12,8 +12,8 @@ type ReplayOptions = Omit<PredictionsOptions, 'receipts' | 'secret'>
 export async function replayRoute(app: FastifyInstance, options: ReplayOptions): Promise<void> {
   const { residentOf, prepareNeighbours } = options
 
-  implement(app, calls.replayPrediction, async ({ body, principal, deadline }) => {
-    const caller = { principal, deadline }
+  implement(app, calls.replayPrediction, async ({ body, principal, deadline, isHome }) => {
+    const caller = { principal, deadline, isHome }
     const resident = await residentOf(caller)
     const { recent, ...asked } = body.request
     const without = new Set(body.without)

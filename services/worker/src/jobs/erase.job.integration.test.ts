@@ -80,6 +80,7 @@ const seeds = [
   `learning.experiment_units (tenant_id, experiment_id, unit, variant, first_at)
     values ($1, 'e', 'user u', 'control', now())`,
   "learning.challengers (tenant_id, scenario, name, rules) values ($1, '', 'c', '{}')",
+  "learning.homes (tenant_id, holder, began, counted_xid, counted_seq) values ($1, 'a:1', '1', '1', 1)",
   "learning.leagues (tenant_id, scenario, state, serving, rulings) values ($1, '', '{}', '', '[]')",
   `operations.cache (tenant_id, cache, id, value, tags, generation, position, fresh_ms, kept_ms, load_ms, loaded_at,
     expires_at) values ($1, 'c', gen_random_uuid(), '', '{}', 'g', 1, 1, 1, 1, now(), now())`,

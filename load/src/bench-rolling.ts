@@ -1,0 +1,75 @@
+/**
+ * Starts every process of a stack with two of each again, one after another, while requests arrive at fixed times: 40 %
+ * predictions, 20 % each of events, suggestions and searches. Prints what was answered, and how many of the events that
+ * were acknowledged are stored.
+ *
+ *   pnpm bench:rolling [--per-second 150]
+ */
+import { parseArgs } from 'node:util'
+import { createDatabase } from '@inkling/database'
+import { type Answered, countStatuses, openLoop } from './attacks/open-loop.ts'
+import { AnyGateway, type Asked } from './replicas/any-gateway.ts'
+import { printHead, printRow } from './table.ts'
+import { withStack } from './with-stack.ts'
+
+const { values } = parseArgs({ options: { 'per-second': { type: 'string', default: '150' } } })
+const perSecond = Number(values['per-second'])
+const users = 200
+
+function nth(n: number): Asked {
+  const [sessionId, itemId] = [`s${n % users}`, `i${(n * 7) % 50}`]
+  const event = { id: `event-${n}`, type: 'view', sessionId, itemId }
+  const kinds: readonly Asked[] = [
+    { method: 'POST', path: 'events', body: event },
+    { method: 'POST', path: 'predictions', body: { sessionId, limit: 5 } },
+    { method: 'POST', path: 'suggestions', body: { context: { itemIds: [itemId] }, limit: 5 } },
+    { method: 'POST', path: 'predictions', body: { recent: [itemId], limit: 5 } },
+    { method: 'GET', path: 'search?q=tea' },
+  ]
+  return kinds[n % kinds.length] as Asked
+}
+
+const percentile = (answers: readonly Answered[], share: number) =>
+  Math.round(answers.map(({ millis }) => millis).toSorted((a, b) => a - b)[Math.floor(share * answers.length)] ?? 0)
+
+const two = { gateway: 2, prediction: 2, suggestion: 2, search: 2, maintenance: 2, worker: 2 }
+
+await withStack(
+  async (stack) => {
+    const gateways = new AnyGateway(stack.gatewayUrls, stack.apiKey)
+    const acknowledged = new Set<string>()
+    let n = 0
+    async function one(): Promise<number> {
+      const asked = nth(n++)
+      const status = await gateways.ask(asked)
+      if (asked.path === 'events' && status === 202) acknowledged.add((asked.body as { id: string }).id)
+      return status
+    }
+    await openLoop({ perSecond, seconds: 10 }, one)
+    const startMs = performance.now()
+    let isRolling = true
+    const rolled = stack.rollingRestart().finally(() => {
+      isRolling = false
+    })
+    const answers: Answered[] = []
+    while (isRolling) answers.push(...(await openLoop({ perSecond, seconds: 2 }, one)))
+    await rolled
+    const seconds = (performance.now() - startMs) / 1_000
+    const owner = createDatabase({ url: stack.ownerUrl, applicationName: 'bench', pool: 1 })
+    const [row] = await owner.platform(
+      { name: 'count' },
+      (sql) => sql<{ stored: number }[]>`
+        select count(*)::int as stored from behaviour.events where id = any(${[...acknowledged]})`,
+    )
+    await owner.close()
+    gateways.close()
+    printHead(['processes', 'seconds', 'requests', 'answers', 'second gateway', 'p50', 'p99', 'events', 'stored'])
+    const statuses = countStatuses(answers.map(({ status }) => status))
+    const times = [percentile(answers, 0.5), percentile(answers, 0.99)].map((ms) => `${ms} ms`)
+    const processes = Object.values(two).reduce((sum, each) => sum + each, 0)
+    const events = [acknowledged.size, row?.stored ?? 0]
+    printRow([processes, seconds.toFixed(0), answers.length, statuses, gateways.moved, ...times, ...events])
+  },
+  { PLANS: JSON.stringify({ scale: { requestsPerMinute: 1_000_000, keyRequestsPerMinute: 1_000_000 } }) },
+  { replicas: two },
+)

@@ -1,0 +1,121 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Call, calls } from '@inkling/contracts'
+import { createDatabase } from '@inkling/database'
+import { startTestStack } from '@inkling/testing'
+import { afterAll, expect, it } from 'vitest'
+import { holderOf, newTenant } from '../support/callers.ts'
+import { eventually } from '../support/eventually.ts'
+import { openStream } from '../support/open-stream.ts'
+import { stackEnvironment } from '../support/stack-environment.ts'
+
+/** A busy machine takes its time to start four processes one after another. */
+const patienceMs = 300_000
+const two = { gateway: 2, prediction: 2 }
+const stack = await startTestStack({ ...stackEnvironment, POLL_MS: '200' }, { replicas: two })
+const owner = createDatabase({ url: stack.ownerUrl, applicationName: 'test', pool: 1 })
+afterAll(() => Promise.all([owner.close(), stack.stop()]))
+const [first = '', second = ''] = stack.gatewayUrls
+const asOwner = <T>(work: Parameters<typeof owner.platform<T>>[1]) => owner.platform({ name: 'look' }, work)
+
+it('a stream of one gateway tells what another gateway was told', async () => {
+  const { key } = await newTenant({ plan: 'scale' }, stack)
+  const stream = await openStream(key, { url: second, query: { topic: 'predictions:user:eve' } })
+  await stream.nth('subscribed')
+  const told = stream.of('prediction').length
+  const body = { type: 'view', userId: 'eve', itemId: 'tea' } as const
+  await holderOf(key, { url: first }).call(calls.postEvents, { body })
+  expect(await stream.nth('prediction', told + 1)).toMatchObject({ topic: 'predictions:user:eve' })
+  stream.close()
+})
+
+it('two gateways count the requests of a tenant together', async () => {
+  const { key } = await newTenant({ plan: 'starter' }, stack)
+  const leftOf = async (url: string) =>
+    Number((await holderOf(key, { url }).attempt(calls.listItems)).headers.get('ratelimit')?.match(/r=(\d+)/)?.[1])
+  const left = [await leftOf(first), await leftOf(second), await leftOf(first)]
+  // A new minute may begin between two of them.
+  const steps = [(left[0] ?? 0) - (left[1] ?? 0), (left[1] ?? 0) - (left[2] ?? 0)]
+  expect(steps.filter((step) => step === 1).length).toBeGreaterThan(0)
+})
+
+it('both processes of a service know every event, and only the home learns from it', async () => {
+  const { id, key } = await newTenant({ plan: 'scale' }, stack)
+  const shop = holderOf(key, { url: first })
+  await shop.call(calls.predict, { body: { sessionId: 's' } })
+  for (let n = 0; n < 12; n++)
+    await shop.call(calls.postEvents, { body: { type: 'view', sessionId: 's', itemId: `i${n % 3}` } })
+  const casesOf = async () => {
+    const [row] = await asOwner(
+      (sql) => sql<{ cases: number }[]>`
+        select coalesce(sum(cases), 0)::int as cases from learning.metrics
+        where tenant_id = ${id} and model = 'blend'`,
+    )
+    return row?.cases
+  }
+  await eventually(async () => expect(await casesOf()).toBe(11))
+})
+
+/** A client that asks the next gateway when one stops, as the proxy in front of them does. */
+function client(key: string) {
+  const urls = [first, second]
+  const holders = urls.map((url) => holderOf(key, { url }))
+  let next = 0
+  return async (call: Call, given: object) => {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await holders[next++ % urls.length]?.attempt(call as never, given as never)
+      } catch (error) {
+        // No connection, or one that was closed before an answer: the events have ids of their own.
+        if (attempt === 3) throw error
+      }
+    }
+  }
+}
+
+it(
+  'a rolling restart fails no request and loses no acknowledged event',
+  async () => {
+    const shop = await newTenant({ plan: 'scale' }, stack)
+    const send = client(shop.key)
+    const statuses: Record<string, number> = {}
+    const acknowledged: string[] = []
+    let isRolling = true
+    async function ask(n: number) {
+      const id = `event-${n}`
+      const event = { id, type: 'view', sessionId: `s${n % 7}`, itemId: `i${n % 5}` }
+      const asked = [
+        [calls.postEvents, { body: event }],
+        [calls.predict, { body: { sessionId: `s${n % 7}`, limit: 3 } }],
+        [calls.search, { body: { q: 'tea' } }],
+        [calls.suggest, { body: { context: { itemIds: [`i${n % 5}`] }, limit: 3 } }],
+      ] as const
+      const [call, given] = asked[n % 2 === 0 ? 0 : 1 + (((n - 1) / 2) % 3)] ?? asked[0]
+      const answer = await send(call, given).catch((error: unknown) => ({ status: String(error) }))
+      const status = answer?.status
+      if (call === calls.postEvents && status === 202) acknowledged.push(id)
+      const key = `${call.method} ${call.path} ${status}`
+      statuses[key] = (statuses[key] ?? 0) + 1
+    }
+    const { gateway, prediction } = stack.services
+    const before = [gateway.pid, prediction.pid]
+    const rolled = stack.rollingRestart(['prediction', 'gateway']).finally(() => {
+      isRolling = false
+    })
+    const asking: Promise<void>[] = []
+    for (let n = 0; isRolling; n++) {
+      asking.push(ask(n))
+      await delay(100)
+    }
+    await rolled
+    await Promise.all(asking)
+    expect(Object.keys(statuses).filter((key) => !/ 20\d$/.test(key))).toEqual([])
+    expect(before).not.toContain(gateway.pid)
+    expect(before).not.toContain(prediction.pid)
+    expect(acknowledged.length).toBeGreaterThan(20)
+    const stored = await asOwner(
+      (sql) => sql<{ id: string }[]>`select id from behaviour.events where tenant_id = ${shop.id}`,
+    )
+    expect(stored.map(({ id }) => id).toSorted()).toEqual(acknowledged.toSorted())
+  },
+  patienceMs,
+)
