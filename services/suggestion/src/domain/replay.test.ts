@@ -92,6 +92,19 @@ describe('replay', () => {
     expect((await replay(receipt(), answers({ data }))).outcome).toBe('changed')
   })
 
+  it('what chance decided is no other answer', async () => {
+    const swapped = { data: ['b', 'c'].map((itemId, n) => ({ itemId, score: scores[1 - n] ?? 0 })) }
+    const unexplored = { data: ['c', 'x'].map((itemId, n) => ({ itemId, score: n === 0 ? (scores[0] ?? 0) : 0.4 })) }
+    const outcome = async (own: Partial<ShownDetails>, now: Partial<Replayed>) =>
+      (await replay(receipt({ details: { ...details, ...own } }), answers(now))).outcome
+    expect(await outcome({ pairs: [0] }, swapped)).toBe('identical')
+    expect(await outcome({ pairs: [0] }, {})).toBe('identical')
+    expect(await outcome({}, swapped)).toBe('changed')
+    expect(await outcome({ explored: [1] }, unexplored)).toBe('identical')
+    expect(await outcome({ explored: [0] }, unexplored)).toBe('changed')
+    expect(await outcome({ pairs: [0] }, other)).toBe('changed')
+  })
+
   it('says why an answer cannot be made again', async () => {
     const broken = async () => {
       throw new InklingError('dependency_unavailable', 'prediction unavailable: circuit open')
