@@ -25,7 +25,7 @@ export interface LearningReport {
 }
 
 /** Each hour or day apart, the oldest first. */
-export interface ReportApart extends Pick<Apart, 'by'> {
+interface ReportApart extends Pick<Apart, 'by'> {
   readonly models: readonly MetricsSumsApart[]
   readonly answers: readonly AnswerSumsApart[]
 }

@@ -49,7 +49,7 @@ const sameState = ({ kind }: RecordedReceipt, { version }: Replayed): Omit<Repla
 
 type Chance = Pick<ShownDetails, 'pairs' | 'explored'>
 
-/** Nothing is randomised again: what a coin ordered may stand the other way round, and what was explored is not there. */
+/** Nothing is randomised again: neighbours that a coin ordered may be swapped, and what was explored is not there. */
 function isSame(
   { itemIds, scores }: RecordedReceipt,
   data: NonNullable<Replay['data']>,
