@@ -3,6 +3,7 @@
  *
  *   pnpm bench:suggest [--seconds 20] [--per-second 150] [--answers 30000]
  *   pnpm bench:suggest --placements [--seconds 20] [--per-second 150]
+ *   pnpm bench:suggest --beside FOLDER
  *
  * Predictions and suggestions are sent in turns within one open loop, to people and to nobody, on the population of the
  * traffic mix. Then the kinds are sent in rounds, four calls at a time, and the processor time of each process is read:
@@ -12,12 +13,18 @@
  * With --placements, suggestions of three placements are compared with a prediction instead: one without randomised
  * answers, one with a running A/B test, and one with a league of three challengers, of which one has a rule that search
  * must read.
+ *
+ * With --beside, only the processor times are read, of this working tree and of another one in turns: two commits are
+ * compared on one machine at one time.
  */
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { createClient } from '@inkling/client'
 import { seededRandom } from '@inkling/learning'
-import type { Stack } from '@inkling/local'
+import { removeDataFolder, type Stack, type startStack } from '@inkling/local'
 import { createDraw, populate, type Tenant } from './mix/population.ts'
 import { cpuMicros, familyCpuMicros } from './process-usage.ts'
 import { percentile } from './search/timed.ts'
@@ -30,6 +37,7 @@ const { values } = parseArgs({
     'per-second': { type: 'string', default: '150' },
     answers: { type: 'string', default: '30000' },
     placements: { type: 'boolean', default: false },
+    beside: { type: 'string' },
   },
 })
 const [seconds, perSecond, answers] = [values.seconds, values['per-second'], values.answers].map(Number) as [
@@ -38,6 +46,7 @@ const [seconds, perSecond, answers] = [values.seconds, values['per-second'], val
   number,
 ]
 const warmSeconds = 5
+const env = { LOG_LEVEL: 'warn', LOAD_LEVEL: 'normal' }
 const atOnce = 16
 /** Each kind of calls in turns, so that all see one machine; what is compiled in the first rounds does not count. */
 const [warmRounds, measuredRounds, callsPerRound] = [2, 5, 100]
@@ -138,37 +147,67 @@ async function answerMuch(client: Client, draw: Draw, count: number): Promise<vo
   )
 }
 
+/** A stack with a tenant that has a past. */
+interface Measured {
+  readonly name: string
+  readonly stack: Stack
+  readonly client: Client
+  readonly draw: Draw
+}
+
+async function prepare(name: string, stack: Stack): Promise<Measured> {
+  const [tenant] = (await populate(stack, ['bench'])) as [Tenant]
+  return { name, stack, client: createClient({ url: stack.url, apiKey: tenant.key }), draw: createDraw([tenant]) }
+}
+
 /** The processor time of a call in each process, in microseconds, once their code is compiled. */
-async function printProcessorTimes(stack: Stack, client: Client, draw: Draw, calls: typeof mixedCalls): Promise<void> {
-  const { services, postgres } = stack
+async function printProcessorTimes(stacks: readonly Measured[], calls: typeof mixedCalls): Promise<void> {
   const names = ['gateway', 'suggestion', 'prediction', 'search'] as const
-  const read = () => [...names.map((name) => cpuMicros(services[name].pid ?? 0)), familyCpuMicros(postgres.pid ?? 0)]
-  const spent = new Map(Object.keys(calls).map((kind) => [kind, read().map(() => 0)]))
+  const read = ({ services, postgres }: Stack) => [
+    ...names.map((name) => cpuMicros(services[name].pid ?? 0)),
+    familyCpuMicros(postgres.pid ?? 0),
+  ]
+  const kinds = Object.entries(calls).flatMap(([kind, call]) => stacks.map((of) => ({ kind, call, of })))
+  const spent = kinds.map(() => [0, 0, 0, 0, 0])
   for (let round = -warmRounds; round < measuredRounds; round++)
-    for (const [kind, call] of Object.entries(calls)) {
-      const before = read()
+    for (const [n, { call, of }] of kinds.entries()) {
+      const before = read(of.stack)
       let left = callsPerRound
       await Promise.all(
         Array.from({ length: 4 }, async () => {
-          while (left-- > 0) await call(client, draw)
+          while (left-- > 0) await call(of.client, of.draw)
         }),
       )
-      const added = read().map((micros, n) => (micros - (before[n] ?? 0)) / (callsPerRound * measuredRounds))
-      if (round >= 0) spent.set(kind, spent.get(kind)?.map((sum, n) => sum + (added[n] ?? 0)) ?? added)
+      const added = read(of.stack).map((micros, p) => (micros - (before[p] ?? 0)) / (callsPerRound * measuredRounds))
+      if (round >= 0) spent[n] = added.map((micros, p) => micros + (spent[n]?.[p] ?? 0))
     }
   printHead(['processor time of a call, µs', ...names, 'postgres', 'all', 'all / the first'])
-  let base = 0
-  for (const [kind, own] of spent) {
-    const all = own.reduce((sum, micros) => sum + micros, 0)
-    base ||= all
-    printRow([kind, ...own.map(Math.round), Math.round(all), (all / base).toFixed(2)])
+  const sums = spent.map((own) => own.reduce((sum, micros) => sum + micros, 0))
+  for (const [n, { kind, of }] of kinds.entries()) {
+    const [all = 0, base = 0] = [sums[n], sums[kinds.findIndex((one) => one.of === of)]]
+    const title = stacks.length > 1 ? `${kind} (${of.name})` : kind
+    printRow([title, ...(spent[n] ?? []).map(Math.round), Math.round(all), (all / base).toFixed(2)])
+  }
+}
+
+/** @param folder another working tree, installed */
+async function compareWith(folder: string, stack: Stack): Promise<void> {
+  const other = (await import(join(resolve(folder), 'infra/local/src/index.ts'))) as { startStack: typeof startStack }
+  const dataDir = await mkdtemp(join(tmpdir(), 'inkling-bench-'))
+  const beside = await other.startStack({ dataDir, env })
+  try {
+    const both = [await prepare('beside', beside), await prepare('this', stack)]
+    await printProcessorTimes(both, mixedCalls)
+  } finally {
+    await beside.stop()
+    await removeDataFolder(dataDir)
   }
 }
 
 async function measure(stack: Stack): Promise<void> {
-  const [tenant] = (await populate(stack, ['bench'])) as [Tenant]
-  const client = createClient({ url: stack.url, apiKey: tenant.key })
-  const draw = createDraw([tenant])
+  if (values.beside !== undefined) return compareWith(values.beside, stack)
+  const prepared = await prepare('this', stack)
+  const { client, draw } = prepared
   if (values.placements) await preparePlacements(client)
   const compared = values.placements ? placementCalls : mixedCalls
   await sendInTurns(client, draw, warmSeconds, compared)
@@ -180,7 +219,7 @@ async function measure(stack: Stack): Promise<void> {
     const [p50, p95] = [percentile(own, 0.5), percentile(own, 0.95)]
     printRow([name, own.length, p50.toFixed(1), p95.toFixed(1), (p50 / base).toFixed(2)])
   }
-  await printProcessorTimes(stack, client, draw, compared)
+  await printProcessorTimes([prepared], compared)
   if (values.placements) return
   const before = await metricsMs(client, 100)
   await answerMuch(client, draw, answers)
@@ -189,4 +228,4 @@ async function measure(stack: Stack): Promise<void> {
   printRow([answers, (await metricsMs(client, 200)).toFixed(1)])
 }
 
-await withStack(measure, { LOAD_LEVEL: 'normal' })
+await withStack(measure, env)

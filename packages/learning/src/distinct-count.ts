@@ -55,8 +55,8 @@ export class DistinctCount {
     return [...this.#words]
   }
 
-  restore(state: readonly number[]): void {
-    this.#words.set(state.slice(0, words))
+  restore(state: ArrayLike<number>): void {
+    for (let i = 0; i < words; i++) this.#words[i] = state[i] ?? 0
   }
 }
 

@@ -7,7 +7,7 @@ import type { Logger } from '@inkling/telemetry'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
 import type { Dependencies } from './dependencies.ts'
-import { compressFromBytes, decompression, normaliseCodings } from './plugins/compression.ts'
+import { compression, decompression, normaliseCodings } from './plugins/compression.ts'
 import { consoleSessions } from './plugins/console-session.ts'
 import { countAnswers } from './plugins/count-answers.ts'
 import { createOrigins } from './plugins/cross-origin.ts'
@@ -64,7 +64,7 @@ export async function buildApp(
   countAnswers(app, { count: serviceLevels.count, metrics: metrics.slo, traceSlowMs: config.TRACE_SLOW_MS })
   securityHeaders(app)
   normaliseCodings(app)
-  await app.register(compress, { threshold: compressFromBytes, ...decompression })
+  await app.register(compress, { ...compression, ...decompression })
   await app.register(observability, {
     isReady,
     look: health.lookAtOwn,

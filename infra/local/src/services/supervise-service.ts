@@ -19,10 +19,11 @@ export interface ServiceProgram {
 }
 
 /**
- * Size of the young generation of V8's heap. A small one saves memory in six processes. The gateway and prediction get
- * a larger one, which grows only under load and saves a fifth of their CPU time (pnpm bench:gateway).
+ * Size of the young generation of V8's heap. A small one saves memory in six processes. Those that answer much get a
+ * larger one, which grows only under load and saves up to a fifth of their CPU time (pnpm bench:gateway).
  */
-const youngMegabytes = (name: ServiceName) => (name === 'gateway' || name === 'prediction' ? 32 : 2)
+const youngMegabytes = (name: ServiceName) => (manyAnswers.has(name) ? 32 : 2)
+const manyAnswers: ReadonlySet<ServiceName> = new Set(['gateway', 'prediction', 'suggestion'])
 
 /** Supervises a service as a Node process that runs its source. It is ready when GET /readyz answers 200. */
 export function superviseService(program: ServiceProgram): Supervised {

@@ -11,7 +11,10 @@ export const LearningQuery = Type.Object(
       }),
     ),
     by: Type.Optional(
-      Type.Enum(['hour'] as const, { description: 'Return the measures of each hour too, of at most the last 168' }),
+      Type.Enum(['hour', 'day'] as const, {
+        description:
+          'Return the measures of each hour too, of at most the last 168, or of each day (UTC), of at most the last 92',
+      }),
     ),
   },
   { additionalProperties: false },
@@ -55,6 +58,9 @@ const ModelMetrics = Type.Object({
       description: `The reliability diagram: of each twentieth of the listed probabilities how many came true. Bins
 without an item are left out. Of the whole window only`,
     }),
+  ),
+  novelty: Type.Optional(
+    Type.Number({ description: 'The share of listed items that the session had not used before; absent without any' }),
   ),
   repeat: Type.Optional(Measures),
   new: Type.Optional(Measures),
@@ -109,18 +115,22 @@ or the record was lost`,
   }),
 })
 
-const Hour = Type.Object({
-  hour: Type.String({ format: 'date-time' }),
+const apart = {
   models: Type.Array(ModelMetrics),
   feedback: Type.Optional(Type.Array(FeedbackMetrics)),
   scenarios: Type.Optional(Type.Array(ScenarioMetrics)),
-})
+}
+const Hour = Type.Object({ hour: Type.String({ format: 'date-time' }), ...apart })
+const Day = Type.Object({ day: Type.String({ format: 'date' }), ...apart })
 
 export const LearningMetrics = Type.Object(
   {
     window: Type.String({ description: 'The window that was measured' }),
     models: Type.Array(ModelMetrics, { description: kinds }),
     hours: Type.Optional(Type.Array(Hour, { description: 'Oldest first; hours without cases are left out' })),
+    days: Type.Optional(
+      Type.Array(Day, { description: 'Oldest first, whole and in UTC; days without cases are left out' }),
+    ),
     weights: Type.Array(Weights, {
       description: 'The weights of the components in the blend, newest first, at most 50 records',
     }),

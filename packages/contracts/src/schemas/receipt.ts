@@ -23,7 +23,8 @@ const replayOutcomes = ['identical', 'changed', 'different', 'unavailable'] as c
 const Replay = Type.Object(
   {
     outcome: Type.Enum(replayOutcomes, {
-      description: `Whether the same request gives the same answer now: identical; changed, because the model or the
+      description: `Whether the same request gives the same answer now: identical, but for places that
+chance decided, which the summary names; changed, because the model or the
 items are not the same any more; different, although they are (a fault); or unavailable, because it could not be
 made again`,
     }),

@@ -9,7 +9,9 @@ const Probability = (fallback: number, description: string) =>
 export const SpeculationQuery = Type.Object(
   {
     ...who,
-    itemId: Type.Optional(Id('The item that is open, which is left out')),
+    itemId: Type.Optional(
+      Id('The item that is open, which is left out. Without user and session, it says what comes next'),
+    ),
     limit: Type.Optional(
       Type.Integer({
         minimum: 1,

@@ -1,7 +1,7 @@
 import { DistinctCount, hashText } from '@inkling/learning'
 import type { Fragment, Sql } from '../client/tenant-database.ts'
 import type { Receipt } from './receipt.ts'
-import { daysOfWindow, hoursOfWindow } from './sums.ts'
+import { type Apart, daysOfWindow, sumsApart } from './sums.ts'
 
 /** What became of the answers of one kind. */
 export interface AnswerSums {
@@ -21,8 +21,8 @@ export interface AnswerSums {
   readonly shownBits: number
 }
 
-export interface HourlyAnswerSums extends AnswerSums {
-  readonly hour: Date
+export interface AnswerSumsApart extends AnswerSums {
+  readonly at: Date
 }
 
 /** Changes of the sums of one hour. */
@@ -108,22 +108,22 @@ export async function addAnswerChanges(
 export const readAnswers = (sql: Sql, tenantId: string, hours: number) =>
   selectAnswers<AnswerSums>(sql, daysOfWindow(sql, 'answers', tenantId, hours), sql`(kind), (kind, scenario)`, sql``)
 
-/** The same for each hour apart, the oldest first. */
-export const readHourlyAnswers = (sql: Sql, tenantId: string, hours: number) =>
-  selectAnswers<HourlyAnswerSums>(
+/** The same for each hour or day apart, the oldest first. */
+export const readAnswersApart = (sql: Sql, tenantId: string, apart: Apart) =>
+  selectAnswers<AnswerSumsApart>(
     sql,
-    hoursOfWindow(sql, 'answers', tenantId, hours),
-    sql`(hour, kind), (hour, kind, scenario)`,
-    sql`hour,`,
+    sumsApart(sql, 'answers', tenantId, apart),
+    sql`(at, kind), (at, kind, scenario)`,
+    sql`at,`,
   )
 
-const selectAnswers = <S extends AnswerSums>(sql: Sql, rows: Fragment, groups: Fragment, hour: Fragment) => sql<S[]>`
-  select ${hour} kind, scenario, sum(answers)::float8 as answers, sum(clicked)::float8 as clicked,
+const selectAnswers = <S extends AnswerSums>(sql: Sql, rows: Fragment, groups: Fragment, at: Fragment) => sql<S[]>`
+  select ${at} kind, scenario, sum(answers)::float8 as answers, sum(clicked)::float8 as clicked,
     sum(reciprocal_rank)::float8 as "reciprocalRank", sum(clicks_at_1)::float8 as "clicksAt1",
     sum(clicks_at_5)::float8 as "clicksAt5", sum(clicks_at_10)::float8 as "clicksAt10",
     bit_count(bit_or(shown))::float8 as "shownBits"
   from ${rows} as sums
-  group by grouping sets (${groups}) order by ${hour} kind, scenario nulls first`
+  group by grouping sets (${groups}) order by ${at} kind, scenario nulls first`
 
 /** How many answers of a kind got a signal. */
 export interface SignalCount {

@@ -61,7 +61,8 @@ function sumOf(parts: readonly KindSums[]): KindSums {
   const calibration = new Array<number>(bins).fill(0)
   for (const part of parts) {
     listed.addAll(part.listed)
-    for (const [bin, sum] of part.calibration.entries()) calibration[bin] = (calibration[bin] ?? 0) + sum
+    for (let bin = 0; bin < part.calibration.length; bin++)
+      calibration[bin] = (calibration[bin] ?? 0) + (part.calibration[bin] as number)
   }
   const sums = counts.map((name) => [name, parts.reduce((total, part) => total + part[name], 0)])
   return {
@@ -73,7 +74,10 @@ function sumOf(parts: readonly KindSums[]): KindSums {
 
 /** @param bytes 4,096 bits, the first ones highest */
 export function sketchOf(bytes: Buffer): DistinctCount {
+  const words = new Uint32Array(bytes.length / 4)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  for (let n = 0; n < words.length; n++) words[n] = view.getUint32(4 * n)
   const sketch = new DistinctCount()
-  sketch.restore(Array.from({ length: bytes.length / 4 }, (_, n) => bytes.readUInt32BE(4 * n)))
+  sketch.restore(words)
   return sketch
 }

@@ -18,7 +18,14 @@ const owner = createDatabase({ url: ownerUrl, applicationName: 'test', pool: 1 }
 afterAll(() => Promise.all([database.close(), prediction.close(), owner.close()]))
 
 const details = { scores: [[1], [0]] }
+const createHome = (tenantId: string) =>
+  database.background(tenantId).transaction(
+    'create home',
+    (sql) => sql`insert into learning.scenarios (tenant_id, id, settings) values (${tenantId}, 'home', '{}')
+      on conflict do nothing`,
+  )
 async function answer(tenantId: string, id: string, own: Partial<Receipt> = {}) {
+  await createHome(tenantId)
   const writer = new ReceiptWriter(database, { warn: () => {} })
   const answered = { kind: 'suggestion', itemIds: ['a', 'b'], scores: [1, 1], epoch: 1, details } as const
   writer.add({ tenantId, id, userId: 'ann', sessionId: undefined, scenario: 'home', ...answered, ...own })
@@ -338,6 +345,9 @@ it('a tenant has its own scenarios, at most 100, and deleting one forgets what i
   expect(await deleteScenario(tenant, 'home')).toBe(true)
   expect((await basis()).rankers.map(({ scenario }) => scenario)).toEqual([''])
   expect(await listVersions(tenant, { scenario: 'home', limit: 9 })).toEqual([])
+  await tell('places', 'r1', 'b')
+  expect(await learnAll('places')).toBe(0)
+  expect((await basis()).rankers.map(({ scenario }) => scenario)).toEqual([''])
   for (let n = 0; n < maxScenarios; n++) await putScenario(tenant, `s${n}`, {})
   expect(await putScenario(tenant, 'one too many', {})).toBeUndefined()
   expect(await putScenario(tenant, 's5', { diversity: 1 })).toMatchObject({ isNew: false })

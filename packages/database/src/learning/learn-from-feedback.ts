@@ -6,11 +6,12 @@ import { insertEventClicks } from './event-clicks.ts'
 import { addExperimentClicks, type ExperimentClick } from './experiment-units.ts'
 import { addOutcomes, type ItemOutcome } from './item-outcomes.ts'
 import { readLeagues, storeLeagues } from './league.ts'
-import { lockLearning, storeLearnedUpTo } from './learning-lock.ts'
+import { lockLearning, ofTenant, storeLearnedUpTo } from './learning-lock.ts'
 import { learnPrefetchThreshold } from './prefetch-threshold.ts'
 import { rankerFormat, readNewestPrior, type SourceWeights } from './priors.ts'
 import { recordVersion } from './ranker-versions.ts'
 import { type Ranker, readRankers, storeRanker } from './rankers.ts'
+import { readScenarios } from './scenarios.ts'
 import type { Leagues, StoredLeague } from './stored-league.ts'
 import { type AnswerFeedback, tallyAnswers } from './tally-answers.ts'
 import { joinWaitingFeedback } from './waiting-feedback.ts'
@@ -90,7 +91,7 @@ export function learnFromFeedback<State, League = unknown>(
     const { changes, signals } = tallyAnswers(page.changes)
     await addAnswerChanges(sql, tenantId, changes, signals)
     await learnPrefetchThreshold(sql, tenantId, page.changes)
-    const suggested = page.changes.filter(({ kind, details }) => kind === 'suggestion' && details !== null)
+    const suggested = await taughtBy(sql, tenantId, page.changes)
     const { moved, rulings } = suggested.length > 0 ? await store(sql, tenantId, learn, suggested) : nothing
     await storeLearnedUpTo(sql, tenantId, { feedback: page.next, events: events.next })
     return {
@@ -104,6 +105,17 @@ export function learnFromFeedback<State, League = unknown>(
       rulings,
     }
   })
+}
+
+/**
+ * Feedback on suggestions of placements that exist. A placement that was deleted learns no more from its answers, nor
+ * does one that never was: while Postgres is slow, its name is not checked.
+ */
+async function taughtBy(sql: Sql, tenantId: string, feedback: readonly ShownFeedback[]): Promise<ShownFeedback[]> {
+  const suggested = feedback.filter(({ kind, details }) => kind === 'suggestion' && details !== null)
+  if (suggested.every(({ scenario }) => scenario === ofTenant)) return suggested
+  const known = new Set((await readScenarios(sql, tenantId)).map(({ id }) => id))
+  return suggested.filter(({ scenario }) => scenario === ofTenant || known.has(scenario))
 }
 
 const tailOf = (sql: Sql, tenantId: string) => ({

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { createDatabase } from '../client/create-database.ts'
 import { insertFeedback } from './feedback.ts'
 import { learnFromFeedback } from './learn-from-feedback.ts'
-import { readLearningReport } from './learning-report.ts'
+import { type LearningReportOptions, readLearningReport } from './learning-report.ts'
 import type { Receipt } from './receipt.ts'
 import { ReceiptWriter } from './receipts.ts'
 
@@ -40,13 +40,13 @@ const tell = (tenantId: string, receiptId: string, signal: Feedback['signal'] = 
 const learn = (tenantId: string) =>
   learnFromFeedback(database.background(tenantId), () => ({ starts: [], rankers: [], outcomes: [] }))
 
-const report = (tenantId: string, windowHours = 24, apartHours?: number) =>
-  readLearningReport(database.background(tenantId), { windowHours, apartHours })
+const report = (tenantId: string, windowHours = 24, apart?: LearningReportOptions['apart']) =>
+  readLearningReport(database.background(tenantId), { windowHours, apart })
 
 describe('readLearningReport', () => {
   it('the learning report is empty for a tenant without stored data', async () => {
     expect(await report('new')).toEqual({
-      ...{ sums: [], hourly: undefined, hourlyAnswers: undefined, weights: [], answers: [], signals: [] },
+      ...{ sums: [], apart: undefined, weights: [], answers: [], signals: [] },
       waiting: { waiting: 0, unknown: 0 },
     })
   })
@@ -85,9 +85,9 @@ describe('readLearningReport', () => {
   it('shows the last hours apart if asked for, the oldest first', async () => {
     for (const hoursAgo of [2, 0, 167, 168, 300]) await record('hourly', 'blend', hoursAgo)
     await record('hourly', 'trend', 2)
-    const { hourly = [], sums } = await report('hourly', 1000, 167)
-    const all = hourly.filter(({ kind }) => kind === null)
-    const hours = Map.groupBy(all, ({ hour }) => hour.getTime())
+    const { apart, sums } = await report('hourly', 1000, { by: 'hour', hours: 167 })
+    const all = (apart?.models ?? []).filter(({ kind }) => kind === null)
+    const hours = Map.groupBy(all, ({ at }) => at.getTime())
     expect([...hours.keys()]).toEqual([...hours.keys()].toSorted())
     expect([...hours.values()].map((of) => of.map(({ model, cases }) => `${model} ${cases}`))).toEqual([
       ['blend 10'],
@@ -95,6 +95,21 @@ describe('readLearningReport', () => {
       ['blend 10'],
     ])
     expect(sums[0]?.cases).toBe(50)
+  })
+
+  it('shows the days of the last hours apart if asked for, whole and in UTC', async () => {
+    for (const hoursAgo of [0, 24, 72]) await record('daily', 'blend', hoursAgo)
+    await record('daily', 'blend', 0, 'repeat')
+    await give('daily', 'p', 'prediction', { hoursAgo: 24 })
+    const { apart } = await report('daily', 1000, { by: 'day', hours: 24 })
+    const all = (apart?.models ?? []).filter(({ kind }) => kind === null)
+    expect(all.map(({ cases }) => cases)).toEqual([10, 20])
+    const [yesterday = Number.NaN, today = Number.NaN] = all.map(({ at }) => at.getTime() / 86_400_000)
+    expect([today - yesterday, today % 1]).toEqual([1, 0])
+    expect(apart?.answers.map(({ scenario, answers }) => [scenario, answers])).toEqual([
+      [null, 1],
+      ['', 1],
+    ])
   })
 
   it('shows the newest fifty weights, newest first', async () => {
@@ -150,8 +165,8 @@ describe('readLearningReport', () => {
     ])
     const [all, none, home] = (await report('kinds')).answers.filter(({ kind }) => kind === 'suggestion')
     expect([all?.shownBits, none?.shownBits, home?.shownBits]).toEqual([4, 1, 3])
-    const { hourlyAnswers = [] } = await report('kinds', 24, 2)
-    expect(hourlyAnswers.filter(({ scenario }) => scenario === null).map(({ kind }) => kind)).toEqual([
+    const { apart } = await report('kinds', 24, { by: 'hour', hours: 2 })
+    expect(apart?.answers.filter(({ scenario }) => scenario === null).map(({ kind }) => kind)).toEqual([
       'prediction',
       'suggestion',
     ])

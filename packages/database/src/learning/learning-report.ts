@@ -1,33 +1,39 @@
 import type { TenantDatabase } from '../client/tenant-database.ts'
 import {
   type AnswerSums,
-  type HourlyAnswerSums,
+  type AnswerSumsApart,
   readAnswers,
-  readHourlyAnswers,
+  readAnswersApart,
   readSignals,
   type SignalCount,
 } from './answers.ts'
 import type { KindSums, MetricsSums } from './kind-sums.ts'
-import { type HourlyMetricsSums, readHourlyMetrics, readMetrics, readPastMetrics } from './metrics.ts'
+import { type MetricsSumsApart, readMetrics, readMetricsApart, readPastMetrics } from './metrics.ts'
+import type { Apart } from './sums.ts'
 import { countWaitingFeedback, type WaitingFeedback } from './waiting-feedback.ts'
 import { readWeights, type WeightsRecord } from './weights.ts'
 
 /** How predictions and answers did within a window. */
 export interface LearningReport {
   readonly sums: readonly MetricsSums[]
-  /** Only if asked for, and so are `hourlyAnswers`. */
-  readonly hourly: readonly HourlyMetricsSums[] | undefined
-  readonly hourlyAnswers: readonly HourlyAnswerSums[] | undefined
+  /** Only if asked for. */
+  readonly apart: ReportApart | undefined
   readonly weights: readonly WeightsRecord[]
   readonly answers: readonly AnswerSums[]
   readonly signals: readonly SignalCount[]
   readonly waiting: WaitingFeedback
 }
 
+/** Each hour or day apart, the oldest first. */
+interface ReportApart extends Pick<Apart, 'by'> {
+  readonly models: readonly MetricsSumsApart[]
+  readonly answers: readonly AnswerSumsApart[]
+}
+
 export interface LearningReportOptions {
   readonly windowHours: number
-  /** The number of last hours that are shown separately; none by default. */
-  readonly apartHours?: number | undefined
+  /** What is also shown separately; nothing by default. */
+  readonly apart?: Apart | undefined
 }
 
 const shownWeights = 50
@@ -44,7 +50,7 @@ export type ReadPast = (presentFrom: Date, read: () => Promise<readonly KindSums
  */
 export async function readLearningReport(
   database: TenantDatabase,
-  { windowHours, apartHours }: LearningReportOptions,
+  { windowHours, apart }: LearningReportOptions,
   readPast: ReadPast = (_, read) => read(),
 ): Promise<LearningReport> {
   const { tenantId } = database
@@ -52,15 +58,18 @@ export async function readLearningReport(
   const past = await readPast(presentFrom, () => readPastMetrics(database, windowHours, presentFrom))
   // Sent together: the answer waits for Postgres once.
   return database.transaction('read learning metrics', async (sql) => {
-    const [sums, hourly, hourlyAnswers, weights, answers, signals, waiting] = await Promise.all([
+    const [sums, models, answersApart, weights, answers, signals, waiting] = await Promise.all([
       readMetrics(sql, tenantId, { past, presentFrom }),
-      apartHours === undefined ? undefined : readHourlyMetrics(sql, tenantId, apartHours),
-      apartHours === undefined ? undefined : readHourlyAnswers(sql, tenantId, apartHours),
+      apart ? readMetricsApart(sql, tenantId, apart) : [],
+      apart ? readAnswersApart(sql, tenantId, apart) : [],
       readWeights(sql, tenantId, shownWeights),
       readAnswers(sql, tenantId, windowHours),
       readSignals(sql, tenantId, windowHours),
       countWaitingFeedback(sql, tenantId),
     ])
-    return { sums, hourly, hourlyAnswers, weights, answers, signals, waiting }
+    return {
+      ...{ sums, weights, answers, signals, waiting },
+      apart: apart && { by: apart.by, models, answers: answersApart },
+    }
   })
 }

@@ -2,7 +2,7 @@ import type { Fragment, Sql, TenantDatabase } from '../client/tenant-database.ts
 import type { LogPosition } from '../tail/log-position.ts'
 import { countUpTo } from './homes.ts'
 import { type CaseSums, type ItemKind, type KindSums, type MetricsSums, sketchOf, totalsOf } from './kind-sums.ts'
-import { hoursOfWindow, rowsBefore } from './sums.ts'
+import { type Apart, rowsBefore, sumsApart } from './sums.ts'
 
 /** The sums since the last write, of one model and one kind of items. */
 export interface MetricsDelta extends CaseSums {
@@ -11,8 +11,8 @@ export interface MetricsDelta extends CaseSums {
   readonly listed: string
 }
 
-export interface HourlyMetricsSums extends MetricsSums {
-  readonly hour: Date
+export interface MetricsSumsApart extends MetricsSums {
+  readonly at: Date
 }
 
 /** The lease under which events were counted, and the last of them. */
@@ -83,14 +83,9 @@ export async function readMetrics(
   return totalsOf([...past, ...(await selectHours(sql, tenantId, presentFrom)).map(withSketch)])
 }
 
-/** The same for each hour apart, the oldest first. */
-export const readHourlyMetrics = (sql: Sql, tenantId: string, hours: number) =>
-  selectSums<HourlyMetricsSums>(
-    sql,
-    hoursOfWindow(sql, 'metrics', tenantId, hours),
-    sql`(hour, model), (hour, model, kind)`,
-    sql`hour,`,
-  )
+/** The same for each hour or day apart, the oldest first. */
+export const readMetricsApart = (sql: Sql, tenantId: string, apart: Apart) =>
+  selectSums(sql, sumsApart(sql, 'metrics', tenantId, apart))
 
 /** Of the calibration: three numbers for each of 20 bins. A sum by subscripts is ten times as fast as one of arrays. */
 const bins = Array.from({ length: 60 }, (_, n) => n + 1)
@@ -118,19 +113,19 @@ const selectKinds = (sql: Sql, rows: Fragment) => sql<KindRow[]>`
     substr(bit_send(bit_or(listed)), 5) as listed, max(known_items)::float8 as "knownItems"
   from ${rows} as sums group by model, kind`
 
-/** Adds up the hours first and then the kinds of items: there are many hours, and few kinds. */
-const selectSums = <S extends MetricsSums>(sql: Sql, rows: Fragment, groups: Fragment, hour: Fragment) => sql<S[]>`
-  select ${hour} model, kind, sum(cases)::float8 as cases, sum(hits_at_1)::float8 as "hitsAt1",
+/** Adds up the rows first and then the kinds of items: there are many rows, and few kinds. */
+const selectSums = (sql: Sql, rows: Fragment) => sql<MetricsSumsApart[]>`
+  select at, model, kind, sum(cases)::float8 as cases, sum(hits_at_1)::float8 as "hitsAt1",
     sum(hits_at_5)::float8 as "hitsAt5", sum(hits_at_20)::float8 as "hitsAt20",
     sum(reciprocal_rank) as "reciprocalRank", sum(ndcg) as ndcg, sum(log_loss) as "logLoss",
     sum(answered)::float8 as answered, to_json(array[${sql.unsafe(binTotals)}]) as calibration,
     bit_count(bit_or(listed))::int as "listedBits", max(known_items)::float8 as "knownItems"
   from (
-    select ${hour} model, kind, sum(cases) as cases, sum(hits_at_1) as hits_at_1, sum(hits_at_5) as hits_at_5,
+    select at, model, kind, sum(cases) as cases, sum(hits_at_1) as hits_at_1, sum(hits_at_5) as hits_at_5,
       sum(hits_at_20) as hits_at_20, sum(reciprocal_rank) as reciprocal_rank, sum(ndcg) as ndcg,
       sum(log_loss) as log_loss, sum(answered) as answered, ${sql.unsafe(binSums)}, bit_or(listed) as listed,
       max(known_items) as known_items
     from ${rows} as sums
-    group by ${hour} model, kind
+    group by at, model, kind
   ) kinds
-  group by grouping sets (${groups}) order by ${hour} model, kind nulls first`
+  group by grouping sets ((at, model), (at, model, kind)) order by at, model, kind nulls first`

@@ -8,8 +8,22 @@ type SumsTable = 'metrics' | 'answers' | 'answer_signals'
 const startOf = (sql: Sql, hours: number): Fragment => sql`date_trunc('hour', now() - make_interval(hours => ${hours}))`
 
 /** The sums of the last hours, each apart. The present hour is there, too. */
-export const hoursOfWindow = (sql: Sql, table: SumsTable, tenantId: string, hours: number): Fragment => sql`(
+const hoursOfWindow = (sql: Sql, table: SumsTable, tenantId: string, hours: number): Fragment => sql`(
   select * from ${sql(`learning.${table}`)} where tenant_id = ${tenantId} and hour >= ${startOf(sql, hours)})`
+
+/** Each of the last hours, or each of the UTC days that they touch, by the time `at` which it begins. */
+export interface Apart {
+  readonly by: 'hour' | 'day'
+  readonly hours: number
+}
+
+/** The sums of hours or days, each apart. The present one is there, too. */
+export const sumsApart = (sql: Sql, table: SumsTable, tenantId: string, { by, hours }: Apart): Fragment =>
+  by === 'hour'
+    ? sql`(select *, hour as at from ${hoursOfWindow(sql, table, tenantId, hours)} hours)`
+    : sql`(
+        select *, day as at from ${sql(`learning.daily_${table}`)}
+        where tenant_id = ${tenantId} and day >= date_trunc('day', ${startOf(sql, hours)}, 'UTC'))`
 
 /** Rows that add up to the same: of whole days in UTC, and of the hours before the first of them. */
 export function daysOfWindow(sql: Sql, table: SumsTable, tenantId: string, hours: number): Fragment {

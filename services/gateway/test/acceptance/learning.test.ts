@@ -123,11 +123,14 @@ describe('learning metrics', () => {
     })
   })
 
-  it('reports learning metrics per hour on request', async () => {
+  it('reports learning metrics per hour or day on request', async () => {
     const total = (models: readonly { model: string; cases: number }[] = []) =>
       models.filter(({ model }) => model === 'blend').reduce((sum, { cases }) => sum + cases, 0)
     const { hours = [], models } = (await shop.call(calls.getLearningMetrics, { query: { by: 'hour' } })).body
     expect(total(hours.flatMap((hour) => hour.models))).toBe(total(models))
+    const byDay = (await shop.call(calls.getLearningMetrics, { query: { by: 'day' } })).body
+    expect(total(byDay.days?.flatMap((day) => day.models))).toBe(total(byDay.models))
+    expect(byDay.days?.at(-1)?.day).toMatch(/^\d{4}-\d{2}-\d{2}$/)
     const { errors } = (await shop.refused(calls.getLearningMetrics, { query: { by: 'minute' } })).body
     expect(errors).toMatchObject([{ pointer: '/by', code: 'enum' }])
   })

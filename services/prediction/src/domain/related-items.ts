@@ -30,7 +30,8 @@ export function relatedItems(
   const { items, user } = model.contextOf(query)
   const isAnybody = items.length === 0 && user < 0
   const byComponent = (name: string) => (without?.has(name) ? [] : fresh(model.scoredBy(name, query)))
-  const predicted = isAnybody ? [] : model.predict({ ...query, ...(without && { without }) })
+  // Content has a source of its own: search says what reads like the items.
+  const predicted = isAnybody ? [] : model.predict({ ...query, without: new Set([...(without ?? []), 'content']) })
   return tableOf({
     coOccurrence: model.related(itemIds, limit, removals, atMs),
     nextItem: fresh(predicted.map(({ itemId, probability }) => ({ itemId, score: probability }))),

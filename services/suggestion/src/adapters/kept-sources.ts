@@ -64,7 +64,8 @@ export function keptSources(caches: Pick<Caches, 'define'>): KeptSources {
       lists.get(keyOf(tenantId, JSON.stringify(body)), load, { tags: ['items', 'catalogue'] }),
     async items(tenantId, itemIds, load) {
       const read = async (ids: string[]) => new Map((await load(ids)).data.map((item) => [item.id, item]))
-      const missing = itemIds.filter((id) => items.peek(keyOf(tenantId, id)) === undefined)
+      const held = itemIds.map((id) => items.hit(keyOf(tenantId, id)))
+      const missing = itemIds.filter((_, n) => held[n] === undefined)
       const first = new Set(missing)
       let loading: ReturnType<typeof read> | undefined
       // There is no call if Redis confirms what is in memory. An item that changes while it is loaded is loaded again.
@@ -75,9 +76,9 @@ export function keptSources(caches: Pick<Caches, 'define'>): KeptSources {
       }
       const tagsOf = (id: string) => [`items/${id}`, 'catalogue']
       const found = await Promise.all(
-        itemIds.map((id) => items.get(keyOf(tenantId, id), () => find(id), { tags: tagsOf(id) })),
+        missing.map((id) => items.get(keyOf(tenantId, id), () => find(id), { tags: tagsOf(id) })),
       )
-      return found.filter((item) => item !== null)
+      return [...held, ...found].filter((item) => item !== undefined && item !== null)
     },
     async dismissals(tenantId, who, load, loadDismissers) {
       const people = async () => peopleOf(await loadDismissers())

@@ -10,6 +10,7 @@ export interface DiverseOrderOptions {
 
 /** The places of candidates, best first by their scores, in the order in which a diverse list shows them. */
 export function diverseOrder(scores: readonly number[], options: DiverseOrderOptions): number[] {
+  if (options.diversity === 0) return [...scores.keys()]
   const greatest = Math.max(1, scores[0] ?? 1)
   const picked = diversify(
     scores.map((score) => score / greatest),

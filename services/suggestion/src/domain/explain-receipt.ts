@@ -1,4 +1,4 @@
-import type { ExplainedReceipt, Replayed } from '@inkling/contracts'
+import type { ExplainedReceipt, Replayed, SuggestionRequest } from '@inkling/contracts'
 import { explain } from './explain.ts'
 import { plural } from './plural.ts'
 import type { ShownDetails } from './receipt-details.ts'
@@ -29,12 +29,15 @@ export function shownDetailsOf({ kind, details, itemIds }: RecordedReceipt): Sho
   return isReadable && shown.scores.length === itemIds.length ? shown : undefined
 }
 
-/** Of the model that answered; of a suggestion, those of its weights and of the models that listed candidates. */
+/**
+ * Of the model that answered; of a suggestion, those of its weights and of the models that listed candidates, by name:
+ * Postgres keeps the fields of an object in an order of its own.
+ */
 export const versionOf = ({ details }: Pick<RecordedReceipt, 'details'>): string | undefined => {
   const { version, models } = (details ?? {}) as Partial<ShownDetails>
   if (version === undefined) return undefined
   const ofModels = Object.entries(models ?? {}).map(([service, its]) => `${service} ${its}`)
-  return [...(models ? [`weights ${version}`] : [version]), ...ofModels].join(', ')
+  return [...(models ? [`weights ${version}`] : [version]), ...ofModels.sort()].join(', ')
 }
 
 /** Of a prediction: what it was made from, as `Replayed` has it. */
@@ -80,11 +83,12 @@ function itemOf(receipt: RecordedReceipt, shown: ShownDetails | undefined, itemI
   }
 }
 
-function reasonsOf({ request, scores }: RecordedReceipt, shown: ShownDetails, itemId: string, n: number) {
-  const { itemIds = [], query } = (request?.context ?? {}) as { itemIds?: string[]; query?: string }
+function reasonsOf({ request, scores, createdAt }: RecordedReceipt, shown: ShownDetails, itemId: string, n: number) {
+  const { itemIds = [], query, at } = (request?.context ?? {}) as Partial<SuggestionRequest['context']>
+  const atMs = at === undefined ? createdAt.getTime() : Date.parse(at)
   const candidate = { itemId, scores: shown.scores[n] ?? [], factors: shown.factors[n] ?? {}, score: scores[n] ?? 0 }
   const isExplored = shown.explored?.includes(n) ?? false
-  return explain(candidate, shown.shares, { titles: itemIds, query, isExplored })
+  return explain(candidate, shown.shares, { titles: itemIds, query, atMs, isExplored })
 }
 
 function summaryOf(receipt: RecordedReceipt, shown: ShownDetails | undefined): string[] {

@@ -9,6 +9,8 @@ export interface ExplainedContext {
   /** The titles of the items of the context, those that are known. */
   readonly titles: readonly string[]
   readonly query?: string | undefined
+  /** For when it is suggested. */
+  readonly atMs?: number
   /** Whether it is shown to learn how it is liked. */
   readonly isExplored?: boolean
 }
@@ -53,8 +55,16 @@ const wordsOf: Readonly<Record<SourceName, (context: ExplainedContext) => string
   nextItem: ({ titles }) => (titles.length > 0 ? `Often used after ${named({ titles })}` : 'Likely to be used next'),
   textSimilarity: (context) => `Reads like ${named(context)}`,
   trend: () => 'Used much these days',
-  timeOfWeek: () => 'You use it at this hour of the week',
-  usualHour: () => 'Often used at this hour of the week',
+  timeOfWeek: ({ atMs }) => `You use it at this hour of the week${hourOf(atMs)}`,
+  usualHour: ({ atMs }) => `Often used at this hour of the week${hourOf(atMs)}`,
+}
+
+const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
+
+function hourOf(atMs: number | undefined): string {
+  if (atMs === undefined) return ''
+  const at = new Date(atMs)
+  return ` (${days[at.getUTCDay()]}, ${at.getUTCHours()}:00 UTC)`
 }
 
 const changes: Readonly<Record<string, readonly [lowers: string, raises: string]>> = {

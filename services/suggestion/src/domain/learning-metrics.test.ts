@@ -19,7 +19,7 @@ const sums = (model: string, cases: number): Sums => ({
   knownItems: 0,
 })
 const nothing: LearningSums = {
-  ...{ sums: [], hourly: undefined, hourlyAnswers: undefined, weights: [], answers: [], signals: [] },
+  ...{ sums: [], apart: undefined, weights: [], answers: [], signals: [] },
   waiting: { waiting: 0, unknown: 0 },
 }
 
@@ -31,12 +31,14 @@ describe('learningMetrics', () => {
 
   it('shows the means of each hour apart, in the order of the hours', () => {
     const [early, late] = [new Date('2026-11-21T10:00:00Z'), new Date('2026-11-21T12:00:00Z')]
-    const hourly = [
-      { ...sums('blend', 10), hour: early },
-      { ...sums('blend', 20), hour: late },
-      { ...sums('trend', 5), hour: late },
+    const models = [
+      { ...sums('blend', 10), at: early },
+      { ...sums('blend', 20), at: late },
+      { ...sums('trend', 5), at: late },
     ]
-    const { hours = [] } = learningMetrics({ ...nothing, hourly })
+    const { hours = [] } = learningMetrics({ ...nothing, apart: { by: 'hour', models, answers: [] } })
+    const { days = [] } = learningMetrics({ ...nothing, apart: { by: 'day', models: models.slice(0, 1), answers: [] } })
+    expect(days).toMatchObject([{ day: '2026-11-21', models: [{ model: 'blend', cases: 10 }] }])
     expect(hours.map(({ hour, models }) => [hour, models.map(({ model, cases }) => `${model} ${cases}`)])).toEqual([
       ['2026-11-21T10:00:00.000Z', ['blend 10']],
       ['2026-11-21T12:00:00.000Z', ['blend 20', 'trend 5']],
@@ -93,7 +95,10 @@ describe('learningMetrics', () => {
 
   it('shows what became of the answers of each hour', () => {
     const hour = new Date('2026-11-21T10:00:00Z')
-    const { hours } = learningMetrics({ ...nothing, hourly: [], hourlyAnswers: [{ ...answers(), hour }] })
+    const { hours } = learningMetrics({
+      ...nothing,
+      apart: { by: 'hour', models: [], answers: [{ ...answers(), at: hour }] },
+    })
     expect(hours).toMatchObject([{ hour: '2026-11-21T10:00:00.000Z', models: [], feedback: [{ receipts: 4 }] }])
   })
 })

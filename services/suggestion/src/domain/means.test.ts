@@ -36,6 +36,14 @@ describe('meansOf', () => {
     })
   })
 
+  it('gives the share of listed items that the session had not used before', () => {
+    const listing = (kind: Sums['kind'], items: number) => ({ ...sums, kind, calibration: [items, items / 40, 0] })
+    const noveltyOf = (...rows: Sums[]) => meansOf(rows)[0]?.novelty
+    expect(noveltyOf(listing(null, 40), listing('new', 30), listing('repeat', 10))).toBe(0.75)
+    expect(noveltyOf(listing(null, 10), listing('repeat', 10))).toBe(0)
+    expect(noveltyOf(sums)).toBeUndefined()
+  })
+
   it('tells kinds of items apart, and leaves out one without a case and those that tell no kind', () => {
     const models = meansOf([
       sums,

@@ -42,8 +42,20 @@ export function meansOf(rows: readonly Sums[]): ModelMetrics[] {
     const all = kind === null && meansOfKind(model, null)
     if (!all) return []
     const [repeat, fresh] = [meansOfKind(model, 'repeat'), meansOfKind(model, 'new')]
-    return [{ model, ...all, ...(repeat && { repeat }), ...(fresh && { new: fresh }) }]
+    const novelty = noveltyOf(rows.filter((row) => row.model === model))
+    return [{ model, ...all, ...novelty, ...(repeat && { repeat }), ...(fresh && { new: fresh }) }]
   })
+}
+
+/** Calibration is of listed items, of each kind apart. */
+function noveltyOf(rows: readonly Sums[]): Pick<ModelMetrics, 'novelty'> {
+  const listed = (wanted: Sums['kind']) =>
+    calibrationOf(rows.find(({ kind }) => kind === wanted)?.calibration ?? []).bins.reduce(
+      (sum, { promises }) => sum + promises,
+      0,
+    )
+  const [fresh, repeated] = [listed('new'), listed('repeat')]
+  return fresh + repeated > 0 ? { novelty: fresh / (fresh + repeated) } : {}
 }
 
 function measuresOf(sums: Sums): Measures {

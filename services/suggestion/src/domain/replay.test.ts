@@ -50,6 +50,14 @@ describe('replay', () => {
     })
   })
 
+  it('the same models are no change, in whatever order Postgres returns them', async () => {
+    const models = { search: 'b.1', prediction: '9.5' }
+    const now = { ...other, version: 'weights 4, prediction 9.5, search b.1' }
+    expect((await replay(receipt({ details: { ...details, models } }), answers(now))).because).toBe(
+      'The models are the same. What users clicked or dismissed has changed since',
+    )
+  })
+
   it('another answer of the same model is a fault, but for a suggestion, which follows feedback', async () => {
     const prediction = receipt({ kind: 'prediction', details: { version: '9.5' } })
     expect(await replay(prediction, answers({ ...other, version: '9.5' }))).toMatchObject({ outcome: 'different' })
@@ -82,6 +90,19 @@ describe('replay', () => {
   ])('%s is another answer', async (_, given) => {
     const data = ['c', 'b'].map((itemId, n) => ({ itemId, score: given[n] ?? 0 }))
     expect((await replay(receipt(), answers({ data }))).outcome).toBe('changed')
+  })
+
+  it('what chance decided is no other answer', async () => {
+    const swapped = { data: ['b', 'c'].map((itemId, n) => ({ itemId, score: scores[1 - n] ?? 0 })) }
+    const unexplored = { data: ['c', 'x'].map((itemId, n) => ({ itemId, score: n === 0 ? (scores[0] ?? 0) : 0.4 })) }
+    const outcome = async (own: Partial<ShownDetails>, now: Partial<Replayed>) =>
+      (await replay(receipt({ details: { ...details, ...own } }), answers(now))).outcome
+    expect(await outcome({ pairs: [0] }, swapped)).toBe('identical')
+    expect(await outcome({ pairs: [0] }, {})).toBe('identical')
+    expect(await outcome({}, swapped)).toBe('changed')
+    expect(await outcome({ explored: [1] }, unexplored)).toBe('identical')
+    expect(await outcome({ explored: [0] }, unexplored)).toBe('changed')
+    expect(await outcome({ pairs: [0] }, other)).toBe('changed')
   })
 
   it('says why an answer cannot be made again', async () => {
@@ -127,6 +148,16 @@ describe('explainReceipt', () => {
       'It was ranked by version 4 of the learned weights: coOccurrence 55 %, textSimilarity 45 %.',
       '1 signal received: click on b.',
     ])
+  })
+
+  it('names the hour of the week for which the answer was given, or that of its context', () => {
+    const timely = { ...details, scores: details.scores.map(() => [0, 0, 0, 0, 0, 1]), shares: [0, 0, 0, 0, 0, 1] }
+    const textOf = (own: Partial<RecordedReceipt>) =>
+      explainReceipt(receipt({ details: timely, ...own })).items[0]?.reasons?.[0]?.text
+    expect(textOf({})).toBe('Often used at this hour of the week (Sunday, 12:00 UTC)')
+    expect(textOf({ request: { context: { at: '2026-11-30T09:30:00+01:00' } } })).toBe(
+      'Often used at this hour of the week (Monday, 8:00 UTC)',
+    )
   })
 
   it('names the places that were randomised', () => {

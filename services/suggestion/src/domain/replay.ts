@@ -1,6 +1,7 @@
 import type { ExplainedReceipt, Replayed } from '@inkling/contracts'
 import { InklingError } from '@inkling/errors'
 import { type RecordedReceipt, revisionOf, shownDetailsOf, versionOf } from './explain-receipt.ts'
+import type { ShownDetails } from './receipt-details.ts'
 import { replayRanking } from './replay-ranking.ts'
 import { whatMoved } from './what-moved.ts'
 
@@ -21,16 +22,16 @@ export async function replay(receipt: RecordedReceipt, repeat: Repeat): Promise<
   if (shown?.experiment?.variant === 'interleaved')
     return { outcome: 'unavailable', because: 'A coin drafted it from two rankings of an experiment', ...ranking }
   try {
-    return { ...compare(receipt, await repeat(receipt)), ...ranking }
+    return { ...compare(receipt, await repeat(receipt), shown), ...ranking }
   } catch (error) {
     const reason = error instanceof InklingError ? error.message : 'The service that answered failed'
     return { outcome: 'unavailable', because: reason, ...ranking }
   }
 }
 
-function compare(receipt: RecordedReceipt, now: Replayed): Replay {
+function compare(receipt: RecordedReceipt, now: Replayed, shown: Chance | undefined): Replay {
   const data = now.data.map(({ itemId, score }) => ({ itemId, score }))
-  if (isSame(receipt, data)) return { outcome: 'identical' }
+  if (isSame(receipt, data, shown)) return { outcome: 'identical' }
   const before = versionOf(receipt)
   const moved = whatMoved(revisionOf(receipt), now.revision)
   if (before === now.version && moved.length === 0) return { ...sameState(receipt, now), data }
@@ -46,9 +47,20 @@ const sameState = ({ kind }: RecordedReceipt, { version }: Replayed): Omit<Repla
     ? { outcome: 'changed', because: 'The models are the same. What users clicked or dismissed has changed since' }
     : { outcome: 'different', because: `The model is in the same state (version ${version}) and answers otherwise` }
 
-const isSame = ({ itemIds, scores }: RecordedReceipt, data: readonly { itemId: string; score: number }[]): boolean =>
-  itemIds.length === data.length &&
-  data.every(({ itemId, score }, n) => {
-    const before = scores[n] ?? Number.NaN
-    return itemId === itemIds[n] && Math.abs(score - before) <= tolerance * Math.max(1, Math.abs(before))
-  })
+type Chance = Pick<ShownDetails, 'pairs' | 'explored'>
+
+/** Nothing is randomised again: neighbours that a coin ordered may be swapped, and what was explored is not there. */
+function isSame(
+  { itemIds, scores }: RecordedReceipt,
+  data: NonNullable<Replay['data']>,
+  { pairs = [], explored = [] }: Chance = {},
+): boolean {
+  const isAt = (n: number, place: number) => {
+    const [before, now] = [scores[n] ?? Number.NaN, data[place]]
+    const isClose = Math.abs((now?.score ?? Number.NaN) - before) <= tolerance * Math.max(1, Math.abs(before))
+    return isClose && now?.itemId === itemIds[n]
+  }
+  const isPaired = (n: number) => (pairs.includes(n) && isAt(n, n + 1)) || (pairs.includes(n - 1) && isAt(n, n - 1))
+  const isFound = (n: number) => explored.includes(n) || isAt(n, n) || isPaired(n)
+  return itemIds.length === data.length && itemIds.every((_, n) => isFound(n))
+}

@@ -63,6 +63,14 @@ describe('speculate', () => {
     expect(own.asked[0]).toMatchObject({ userId: 'u', sessionId: 's', minProbability: 0.2 })
   })
 
+  it('without user and session asks what follows the open page', async () => {
+    const own = sources()
+    await speculate(own, { itemId: 'certain' })
+    await speculate(own, { itemId: 'certain', sessionId: 's' })
+    const predictions = own.asked.filter((request) => 'limit' in request)
+    expect(predictions.map((request) => 'recent' in request && request.recent)).toEqual([['certain'], false])
+  })
+
   it.each([
     [{ minProbability: 0.23 }, { prefetch: ['/likely'], prerender: [urls.certain] }],
     [{ prerenderProbability: 0.25 }, { prefetch: ['/path'], prerender: [urls.certain, '/likely'] }],

@@ -53,7 +53,10 @@ export async function speculate(
   const { userId, sessionId, itemId: open, maxBytes } = query
   const minProbability = query.minProbability ?? (await sources.threshold())
   const who = { ...(userId !== undefined && { userId }), ...(sessionId !== undefined && { sessionId }) }
-  const predicted = await attempt('prediction', sources.predict({ ...who, limit: candidates, minProbability }))
+  // Of nobody, only the open page is known. Of someone, all that was used before it is known too.
+  const recent = userId === undefined && sessionId === undefined && open !== undefined ? [open] : undefined
+  const asked = { ...who, ...(recent && { recent }), limit: candidates, minProbability }
+  const predicted = await attempt('prediction', sources.predict(asked))
   if ('missing' in predicted) return { rules: noRules, degraded: [predicted.missing] }
   const { data, receiptId, meta } = predicted.value
   const others = data.filter(({ itemId }) => itemId !== open)

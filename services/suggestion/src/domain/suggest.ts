@@ -100,7 +100,7 @@ export async function suggest(
   const logged = loggedOf(placed, ranking, gathered, { diversity, ...pool })
   const shadow = shadowOf(basis, (by) => contendersBy(by, undefined), idsOf(placed), logged.details.league)
   return {
-    data: present(request, placed, ranking, described),
+    data: present(request, placed, ranking, described, nowMs),
     degraded: [
       ...new Set([...gathered.missing, ...asked.missing, ...described.missing, ...(other?.known?.missing ?? [])]),
     ],
@@ -193,13 +193,15 @@ function present(
   placed: readonly Placed[],
   { shares }: Ranking,
   { items }: Described,
+  nowMs: number,
 ): Ranked[] {
+  const atMs = context.at === undefined ? nowMs : Date.parse(context.at)
   const titles = (context.itemIds ?? []).flatMap((id) => items.get(id)?.title ?? [])
   return placed.map((candidate) => {
     const { itemId, score } = candidate
     const item = items.get(itemId)
     const { isExplored } = candidate
-    const reasons = isExplained && explain(candidate, shares, { titles, query: context.query, isExplored })
+    const reasons = isExplained && explain(candidate, shares, { titles, query: context.query, atMs, isExplored })
     return { itemId, score, ...(item && { item }), ...(reasons && { reasons }) }
   })
 }

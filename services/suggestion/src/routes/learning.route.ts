@@ -5,8 +5,8 @@ import { type LearningSums, learningMetrics } from '../domain/learning-metrics.t
 
 export interface LearningWindow {
   readonly windowHours: number
-  /** The number of last hours that are also shown separately. */
-  readonly apartHours?: number | undefined
+  /** The last hours, or the days that they touch, are also shown separately. */
+  readonly apart?: { readonly by: 'hour' | 'day'; readonly hours: number } | undefined
 }
 
 export interface LearningOptions {
@@ -14,17 +14,16 @@ export interface LearningOptions {
 }
 
 const defaultWindow = '24h'
-/** A week. */
-const maxApartHours = 168
+/** A week of hours, a quarter of days. The present one is one of them. */
+const mostHours = { hour: 168 - 1, day: 24 * (92 - 1) }
 
 const hoursOf = (window: string) => Number.parseInt(window, 10) * (window.endsWith('d') ? 24 : 1)
 
 export async function learningRoute(app: FastifyInstance, { readLearning }: LearningOptions): Promise<void> {
   implement(app, calls.getLearningMetrics, async ({ query: { window = defaultWindow, by }, principal, deadline }) => {
     const windowHours = hoursOf(window)
-    // The present hour is one of them.
-    const apartHours = by && Math.min(windowHours, maxApartHours - 1)
-    const sums = await readLearning({ windowHours, apartHours }, { principal, deadline })
+    const apart = by && { by, hours: Math.min(windowHours, mostHours[by]) }
+    const sums = await readLearning({ windowHours, apart }, { principal, deadline })
     return { window, ...learningMetrics(sums) }
   })
 }
