@@ -2,6 +2,10 @@ import { join } from 'node:path'
 import { routes } from '@inkling/client/routes'
 import type { InlineConfig, Plugin } from 'vite'
 
+/** The libraries that every page needs. */
+const firstLibraries =
+  /node_modules[\\/](?:react|react-dom|scheduler|wouter|regexparam|use-sync-external-store|@tanstack[\\/]\w+-query|@tanstack[\\/]query-core)[\\/]/
+
 /** Browsers of 2024 and newer. */
 const target = 'es2023'
 
@@ -28,6 +32,8 @@ export const viteOptions = (root: string, outDir: string): InlineConfig => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // One file instead of many small ones. It changes only with the libraries, so browsers keep it.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'libraries', test: firstLibraries }] } } },
   },
 })
 

@@ -1,10 +1,9 @@
 import { type Metric, onCLS, onFCP, onINP, onLCP, onTTFB } from 'web-vitals'
 import { consoleHeaders } from '../data/client.ts'
-import { pageOf } from './pages.ts'
+import type { PageId } from './pages.ts'
 
 /** Sends the Web Vitals of the page that was opened first, when they are known or the page is hidden. */
-export function reportVitals(pathname: string): void {
-  const page = pageOf(pathname).id
+export function reportVitals(page: PageId): void {
   let waiting: { page: string; name: string; value: number }[] = []
   const note = ({ name, value }: Metric) => void waiting.push({ page, name, value })
   for (const on of [onCLS, onFCP, onINP, onLCP, onTTFB]) on(note)

@@ -1,9 +1,9 @@
-import { Link } from '@tanstack/react-router'
 import { duration, percent } from '../../data/format.ts'
 import { type Answer, live, useCall } from '../../data/use-call.ts'
 import type { Column } from '../../ui/column.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { Link } from '../../ui/link.tsx'
 import { AnswerOf, Panel } from '../../ui/panel.tsx'
 
 interface Noise {
@@ -21,7 +21,7 @@ const columns: readonly Column<Noise>[] = [
     title: 'Tenant',
     value: ({ tenantId }) => tenantId,
     cell: ({ tenantId }) => (
-      <Link to="/traces" search={{ tenant: tenantId } as never}>
+      <Link to="/traces" search={{ tenant: tenantId }}>
         {tenantId}
       </Link>
     ),
