@@ -284,6 +284,7 @@ export {
   ofAllTenants,
   type PeriodCounts,
   putServiceMinutes,
+  readBusiestTenants,
   readServicePeriods,
   readServiceWindows,
   type ServiceMinute,
