@@ -24,6 +24,7 @@ import * as suggestions from './suggestions.ts'
 import * as tenants from './tenants.ts'
 import * as traces from './traces.ts'
 import * as transfers from './transfers.ts'
+import * as vitals from './vitals.ts'
 
 /** Every call of the API by its id, those between services too. */
 export const calls = {
@@ -52,5 +53,6 @@ export const calls = {
   ...archives,
   ...backups,
   ...transfers,
+  ...vitals,
   ...internal,
 }
