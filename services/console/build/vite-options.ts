@@ -3,8 +3,8 @@ import { routes } from '@inkling/client/routes'
 import type { InlineConfig, Plugin } from 'vite'
 
 /** The libraries that every page needs. */
-const firstLibraries =
-  /node_modules[\\/](?:react|react-dom|scheduler|wouter|regexparam|use-sync-external-store|@tanstack[\\/]\w+-query|@tanstack[\\/]query-core)[\\/]/
+const names = 'react|react-dom|scheduler|wouter|regexparam|use-sync-external-store|@tanstack/(?:react-query|query-core)'
+const firstLibraries = new RegExp(`node_modules/(?:${names})/`)
 
 /** Browsers of 2024 and newer. */
 const target = 'es2023'

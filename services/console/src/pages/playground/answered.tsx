@@ -1,5 +1,5 @@
 import type { UseQueryResult } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { duration } from '../../data/format.ts'
 import type { Answer } from '../../data/use-call.ts'
 import { Badge } from '../../ui/badge.tsx'
@@ -44,7 +44,10 @@ export const Answered = ({ path, body, answer, onItem, children }: AnsweredProps
             given.data.length > 0 ? (
               <Ranked answer={given} {...(onItem && { onItem })} />
             ) : (
-              <Empty title="Nothing to say">{given.meta.emptyBecause ?? 'No item fits the request.'}</Empty>
+              <Empty title="Nothing to say">
+                {given.meta.emptyBecause ??
+                  'No item fits the request. Ask for less, or bring items on the page Start here.'}
+              </Empty>
             )
           }
         </AnswerOf>
@@ -61,9 +64,9 @@ const Meta = ({ answer: { receiptId, meta } }: { readonly answer: Answer<'predic
       receipt
     </Link>{' '}
     {meta.degraded?.map((part) => (
-      <Badge key={part} tone="warn">
-        without {part}
-      </Badge>
+      <Fragment key={part}>
+        <Badge tone="warn">without {part}</Badge>{' '}
+      </Fragment>
     ))}
   </>
 )
